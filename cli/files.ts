@@ -1,0 +1,116 @@
+/**
+ * Files and folders as articles to import.
+ *
+ * @module
+ */
+import { readdir, readFile, stat } from "node:fs/promises";
+import { basename, dirname, extname, join } from "node:path";
+import { itemsOf } from "../src/articles/fingerprint.ts";
+import { CommandError, FileError } from "./errors.ts";
+import type { FrontMatter, Item } from "./readers/front-matter.ts";
+import { readHtml } from "./readers/html.ts";
+import { readMarkdown } from "./readers/markdown.ts";
+import { readText } from "./readers/text.ts";
+
+/** The largest file that is read, in bytes; a JSON Feed document may hold thousands of articles. */
+const MAX_FILE_BYTES = 256_000_000;
+
+type Reader = (text: string, file: string) => { items: Item[]; draft?: boolean; unknown?: string[] };
+
+const READERS: Record<string, Reader> = {
+	".md": (text, file) => single(readMarkdown(text), file),
+	".markdown": (text, file) => single(readMarkdown(text), file),
+	".html": (text, file) => single(readHtml(text), file),
+	".htm": (text, file) => single(readHtml(text), file),
+	".txt": (text, file) => ({ items: [{ id: nameOf(file), ...readText(text) }] }),
+	".json": (text) => ({ items: readJsonFeed(text) }),
+};
+
+/** What one file holds. */
+export interface FileContent {
+	items: Item[];
+	/** The file says that it is not to be published yet. */
+	draft: boolean;
+	/** Front matter keys that mean nothing here. */
+	unknown: string[];
+}
+
+/**
+ * The files that the paths name, folders with everything below them, in a stable order.
+ *
+ * @throws {CommandError} if a path does not exist
+ */
+export async function filesIn(paths: string[]): Promise<string[]> {
+	const files: string[] = [];
+	for (const path of paths) {
+		const info = await stat(path).catch(() => undefined);
+		if (info === undefined) throw new CommandError(`There is no file or folder "${path}".`);
+		if (!info.isDirectory()) {
+			files.push(path);
+			continue;
+		}
+		const entries = await readdir(path, { recursive: true, withFileTypes: true });
+		const found = entries
+			.filter(
+				(entry) =>
+					entry.isFile() && !entry.name.startsWith(".") && extname(entry.name).toLowerCase() in READERS,
+			)
+			.map((entry) => join(entry.parentPath, entry.name))
+			.filter((file) => !/(^|[/\\])(node_modules|\.[^/\\.][^/\\]*)[/\\]/.test(file));
+		files.push(...found.sort());
+	}
+	return [...new Set(files)];
+}
+
+/**
+ * Reads a file as articles.
+ *
+ * @throws {FileError} if it cannot be read as what its name says
+ */
+export async function readArticles(file: string): Promise<FileContent> {
+	const reader = READERS[extname(file).toLowerCase()];
+	if (reader === undefined) throw new FileError(`is not one of ${Object.keys(READERS).join(", ")}`);
+	const { draft = false, unknown = [], items } = reader(await readUtf8(file), file);
+	return { items, draft, unknown };
+}
+
+async function readUtf8(file: string): Promise<string> {
+	try {
+		const { size } = await stat(file);
+		if (size > MAX_FILE_BYTES)
+			throw new FileError(`is ${size} bytes long, at most ${MAX_FILE_BYTES} can be read`);
+		const text = new TextDecoder("utf-8", { fatal: true }).decode(await readFile(file));
+		if (text.trim() === "") throw new FileError("is empty");
+		return text;
+	} catch (error) {
+		if (error instanceof FileError) throw error;
+		if (error instanceof TypeError) throw new FileError("is not valid UTF-8; save it in that encoding");
+		throw new FileError(`cannot be read: ${error instanceof Error ? error.message : error}`);
+	}
+}
+
+/** One article, identified by its file's name where it names neither id nor address. */
+function single({ item, draft, unknown }: FrontMatter, file: string): ReturnType<Reader> {
+	const name = nameOf(file);
+	// The date that many tools put before the name is not part of the address.
+	const slug = { slug: name.replace(/^\d{4}-\d{2}-\d{2}[-_ ]+(?=.)/, "") };
+	return { items: [{ id: item.url ?? name, _tributary: slug, ...item }], draft, unknown };
+}
+
+/** The file's name without its ending; a file named `index` goes by the name of its folder. */
+function nameOf(file: string): string {
+	const name = basename(file, extname(file));
+	return name.toLowerCase() === "index" ? basename(dirname(file)) || name : name;
+}
+
+function readJsonFeed(text: string): Item[] {
+	let document: unknown;
+	try {
+		document = JSON.parse(text);
+	} catch (error) {
+		throw new FileError(`is not JSON: ${error instanceof Error ? error.message : error}`);
+	}
+	const items = itemsOf(document);
+	if (items === undefined) throw new FileError("is not a JSON Feed document: it has no list of items");
+	return items as Item[];
+}

@@ -1,0 +1,164 @@
+/**
+ * Import: what changed in files is sent, in batches that each are stored as a whole or not at all.
+ *
+ * @module
+ */
+import { fingerprint } from "../src/articles/fingerprint.ts";
+import { FileError } from "./errors.ts";
+import { filesIn, readArticles } from "./files.ts";
+import type { Item } from "./readers/front-matter.ts";
+import { post, type Server } from "./server.ts";
+
+/** How many articles are sent at once, and how many UTF-16 code units: little enough for the free plan's 10 ms. */
+const BATCH_ITEMS = 25;
+const BATCH_LENGTH = 250_000;
+/** How many fingerprints are compared at once. */
+const COMPARED = 1000;
+/** How often progress is told, in articles. */
+const PROGRESS_EVERY = 1000;
+
+/** What became of the articles of an import. */
+export interface Tally {
+	created: number;
+	updated: number;
+	unchanged: number;
+	/** Deleted on the server earlier, and left so. */
+	deleted: number;
+	drafts: number;
+	refused: number;
+}
+
+/** Where an import says what it does. */
+export type Output = Pick<Console, "log" | "error">;
+
+/** An item with the file it came from. */
+interface Sent {
+	item: Item;
+	file: string;
+	fingerprint: string;
+}
+
+interface Result {
+	status: "created" | "updated" | "unchanged" | "deleted" | "refused";
+	slug?: string;
+	errors?: { pointer: string; detail: string }[];
+}
+
+/**
+ * Imports files and folders into a server, telling each article that was created, updated or refused.
+ * A bad file is told and passed over. Running it again sends nothing that is stored already.
+ *
+ * @throws {CommandError} if a path does not exist or the server cannot be written to
+ */
+export async function importPaths(paths: string[], server: Server, output: Output): Promise<Tally> {
+	const tally: Tally = { created: 0, updated: 0, unchanged: 0, deleted: 0, drafts: 0, refused: 0 };
+	const files = await filesIn(paths);
+	const owners = new Map<string, string>();
+	let pending: Sent[] = [];
+	let done = 0;
+
+	const refuse = (file: string, reason: string) => {
+		tally.refused++;
+		output.error(`refused    ${file} ${reason}`);
+	};
+	const flush = async () => {
+		const changed = await changedOnes(server, pending);
+		tally.unchanged += pending.length - changed.length;
+		for (const batch of batches(changed)) {
+			const { results } = await post<{ results: Result[] }>(server, "/api/import", {
+				items: batch.map(({ item }) => item),
+			});
+			batch.forEach(({ file }, i) => {
+				const { status, slug, errors } = results[i] ?? { status: "refused" };
+				if (status === "refused")
+					refuse(
+						file,
+						(errors ?? []).map(({ pointer, detail }) => `${nameIn(pointer)} ${detail}`).join("; "),
+					);
+				else tally[status]++;
+				if (status === "created" || status === "updated")
+					output.log(`${status}    /articles/${slug}  ${file}`);
+				if (status === "deleted")
+					output.log(
+						`left out   ${file}: it was deleted on the server; PUT /api/articles/${slug} brings it back`,
+					);
+			});
+		}
+		const before = done;
+		done += pending.length;
+		if (Math.floor(done / PROGRESS_EVERY) > Math.floor(before / PROGRESS_EVERY))
+			output.error(`… ${done} articles, ${files.length} files in all`);
+		pending = [];
+	};
+
+	for (const file of files) {
+		try {
+			const { items, draft, unknown } = await readArticles(file);
+			if (unknown.length > 0)
+				output.error(`note       ${file}: nothing is known of the key ${unknown.join(", ")}`);
+			if (draft) {
+				tally.drafts++;
+				output.log(`draft      ${file}`);
+				continue;
+			}
+			for (const item of items) {
+				const id = String(item?.id ?? "");
+				const owner = owners.get(id);
+				if (id !== "" && owner !== undefined) {
+					refuse(file, `has the id "${id}", as ${owner} has; name another in the front matter (id: …)`);
+					continue;
+				}
+				owners.set(id, file);
+				pending.push({ item, file, fingerprint: await fingerprint(item) });
+				if (pending.length >= COMPARED) await flush();
+			}
+		} catch (error) {
+			if (!(error instanceof FileError)) throw error;
+			refuse(file, error.message);
+		}
+	}
+	if (pending.length > 0) await flush();
+	output.log(summaryOf(tally));
+	return tally;
+}
+
+/** Those that the server has not imported as they are now. */
+async function changedOnes(server: Server, sent: Sent[]): Promise<Sent[]> {
+	const items = sent.map(({ item, fingerprint }) => ({ id: String(item?.id ?? ""), fingerprint }));
+	const answer = await post<{ changed: string[] }>(server, "/api/import/changed", { items });
+	const changed = new Set(answer.changed);
+	return sent.filter(({ item }) => changed.has(String(item?.id ?? "")));
+}
+
+function* batches(sent: Sent[]): Generator<Sent[]> {
+	let batch: Sent[] = [];
+	let length = 0;
+	for (const one of sent) {
+		const size = JSON.stringify(one.item).length;
+		if (batch.length === BATCH_ITEMS || (batch.length > 0 && length + size > BATCH_LENGTH)) {
+			yield batch;
+			batch = [];
+			length = 0;
+		}
+		batch.push(one);
+		length += size;
+	}
+	if (batch.length > 0) yield batch;
+}
+
+/** A field as a person knows it: `/tags/3` is `tags/3`, and nothing is the article. */
+function nameIn(pointer: string): string {
+	return pointer === "" ? "" : `has ${pointer.slice(1)} that`;
+}
+
+function summaryOf(tally: Tally): string {
+	const parts = [
+		`${tally.created} created`,
+		`${tally.updated} updated`,
+		`${tally.unchanged} unchanged`,
+		`${tally.refused} refused`,
+	];
+	if (tally.drafts > 0) parts.push(`${tally.drafts} drafts`);
+	if (tally.deleted > 0) parts.push(`${tally.deleted} deleted earlier`);
+	return parts.join(", ");
+}

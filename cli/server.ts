@@ -1,0 +1,99 @@
+/**
+ * The API of a Tributary, local or remote, as the command line talks to it.
+ *
+ * @module
+ */
+import { readFileSync } from "node:fs";
+import { parseEnv } from "node:util";
+import { CommandError } from "./errors.ts";
+
+/** Where to publish, and with which token. */
+export interface Server {
+	url: URL;
+	token: string;
+}
+
+/** How often a request is sent again when the server cannot take it at the moment. */
+const RETRIES = 3;
+
+/** The port of the local Worker: the variable `PORT`, or 8787. */
+export function localPort(): number {
+	const text = process.env.PORT ?? "8787";
+	const port = Number(text);
+	if (!Number.isInteger(port) || port < 1 || port > 65_535)
+		throw new CommandError(`PORT must be a number from 1 to 65535, not "${text}".`);
+	return port;
+}
+
+/** The token in `.dev.vars`, if there is one. */
+export function localToken(): string | undefined {
+	try {
+		return parseEnv(readFileSync(".dev.vars", "utf8")).ADMIN_TOKEN || undefined;
+	} catch {
+		return undefined;
+	}
+}
+
+/** The server that the options name, by default the local one. */
+export function serverFrom({ to, token }: { to?: string | undefined; token?: string | undefined }): Server {
+	const url = URL.parse(to ?? `http://localhost:${localPort()}`);
+	if (url === null || !/^https?:$/.test(url.protocol))
+		throw new CommandError(`--to must be an address such as https://news.example.org, not "${to}".`);
+	const found = token ?? process.env.TRIBUTARY_TOKEN ?? localToken();
+	if (!found) {
+		throw new CommandError(
+			"There is no token: give --token, or set TRIBUTARY_TOKEN, or run `npm start` once, which writes one into .dev.vars.",
+		);
+	}
+	return { url, token: found };
+}
+
+/**
+ * Sends JSON to the API and returns its answer.
+ *
+ * @throws {CommandError} if the server cannot be reached, does not accept the token, or refuses the request
+ */
+export async function post<Answer>(server: Server, path: string, body: unknown): Promise<Answer> {
+	for (let attempt = 0; ; attempt++) {
+		const response = await send(server, path, body).catch((error: unknown) => error);
+		if (response instanceof Response) {
+			if (response.ok) return (await response.json()) as Answer;
+			if (response.status !== 503 || attempt >= RETRIES)
+				throw new CommandError(await reasonOf(server, response));
+		} else if (attempt >= RETRIES || isRefused(response)) {
+			throw new CommandError(
+				`Nothing answers at ${server.url.origin}. Start it with \`npm start\`, or name another with --to. What was sent before is stored; run the same again to go on.`,
+			);
+		}
+		await new Promise((resolve) => setTimeout(resolve, 500 * 2 ** attempt));
+	}
+}
+
+function send(server: Server, path: string, body: unknown): Promise<Response> {
+	return fetch(new URL(path, server.url), {
+		method: "POST",
+		headers: { authorization: `Bearer ${server.token}`, "content-type": "application/json" },
+		body: JSON.stringify(body),
+	});
+}
+
+/** Whether nobody listens at the address at all, so that trying again is of no use. */
+function isRefused(error: unknown): boolean {
+	const cause = error instanceof Error ? error.cause : undefined;
+	const codes = cause instanceof AggregateError ? cause.errors : [cause];
+	return codes.some(
+		(one: { code?: string } | undefined) => one?.code === "ECONNREFUSED" || one?.code === "ENOTFOUND",
+	);
+}
+
+async function reasonOf(server: Server, response: Response): Promise<string> {
+	if (response.status === 401)
+		return `${server.url.origin} does not accept the token. Give its ADMIN_TOKEN with --token or TRIBUTARY_TOKEN.`;
+	const text = await response.text();
+	try {
+		const { title, detail } = JSON.parse(text) as { title: string; detail: string };
+		return `${server.url.origin} answered ${response.status}: ${title}. ${detail}`;
+	} catch {
+		return `${server.url.origin} answered ${response.status}; is it a Tributary?`;
+	}
+}

@@ -1,0 +1,26 @@
+/**
+ * Errors that a program can read: `application/problem+json` (RFC 9457).
+ *
+ * @module
+ */
+import type { Fault } from "../articles/item.ts";
+
+/** What is wrong, and what to do about it. */
+export interface Problem {
+	status: 400 | 401 | 404 | 405 | 409 | 412 | 413 | 422 | 503;
+	/** The kind of problem, the same for every occurrence. */
+	title: string;
+	/** This occurrence, in words that help to mend it. */
+	detail: string;
+	/** Each field that is wrong, by JSON pointer. */
+	errors?: Fault[];
+	headers?: Record<string, string>;
+}
+
+/** A response that says what is wrong. */
+export function problem({ headers, ...members }: Problem): Response {
+	return new Response(JSON.stringify({ type: "about:blank", ...members }), {
+		status: members.status,
+		headers: { "content-type": "application/problem+json", "cache-control": "no-store", ...headers },
+	});
+}

@@ -1,0 +1,55 @@
+/**
+ * The whole Worker as one Hono application, from the routes of every room.
+ *
+ * @module
+ */
+import { Hono } from "hono";
+import { apiRoutes } from "./api/routes.ts";
+import { createFeedCache, UnavailableError } from "./feeds/cache.ts";
+import { feedRoutes } from "./feeds/routes.ts";
+import { log } from "./log.ts";
+import { pageRoutes } from "./pages/routes.ts";
+import { SettingsError } from "./site.ts";
+
+/** What Hono knows of the Worker's bindings. */
+export type App = Hono<{ Bindings: Env }>;
+
+/** How long a client should wait after an error that will pass, in seconds. */
+const RETRY_AFTER = 60;
+
+/** The application with an empty memory of its own, as each instance of the Worker has one. */
+export function createApp(): App {
+	const app: App = new Hono();
+	const cache = createFeedCache();
+
+	app.use(async (c, next) => {
+		if (c.req.path.startsWith("/api/") || c.req.method === "GET" || c.req.method === "HEAD") return next();
+		const headers = {
+			allow: "GET, HEAD, OPTIONS",
+			"access-control-allow-origin": "*",
+			"access-control-allow-methods": "GET, HEAD, OPTIONS",
+			"access-control-allow-headers": "*",
+			"access-control-max-age": "86400",
+		};
+		if (c.req.method === "OPTIONS") return c.body(null, 204, headers);
+		return c.text("This address can be read (GET, HEAD), not written to.\n", 405, headers);
+	});
+
+	apiRoutes(app, cache);
+	feedRoutes(app, cache);
+	pageRoutes(app, cache);
+
+	app.onError((error, c) => {
+		c.header("access-control-allow-origin", "*");
+		c.header("cache-control", "no-store");
+		if (error instanceof SettingsError) {
+			log("settings-unusable", { error });
+			return c.text(`${error.message}\n`, 500);
+		}
+		// Never an empty or half feed: readers forget articles on an empty 200, and leave for good on a 404.
+		log(error instanceof UnavailableError ? "unavailable" : "failed", { path: c.req.path, error });
+		c.header("retry-after", String(RETRY_AFTER));
+		return c.text("The articles cannot be reached at the moment. Please try again in a minute.\n", 503);
+	});
+	return app;
+}

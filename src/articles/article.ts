@@ -1,0 +1,74 @@
+/**
+ * The one model: a JSON Feed 1.1 item plus where it came from.
+ *
+ * @module
+ */
+import type { Author } from "../site.ts";
+
+/** A file that belongs to an article (JSON Feed 1.1 `attachments`; an enclosure in RSS and Atom). */
+export interface Attachment {
+	url: string;
+	/** Media type, e.g. `audio/mpeg`. */
+	mime_type: string;
+	title?: string | undefined;
+	size_in_bytes?: number | undefined;
+	duration_in_seconds?: number | undefined;
+}
+
+/**
+ * An article as it is stored and rendered. All text is XML-safe, all HTML sanitised, all URLs absolute
+ * (those within this site begin with {@link SITE_PLACEHOLDER}).
+ */
+export interface Article {
+	/** Permanent, an absolute IRI (RFC 4287 §4.2.6). */
+	id: string;
+	/** Where it came from: empty for the operator's own. */
+	source: string;
+	/** Its id at the source, as it was given. */
+	guid: string;
+	/** The last segment of its page's path here. */
+	slug: string;
+	url?: string | undefined;
+	external_url?: string | undefined;
+	title?: string | undefined;
+	content_html?: string | undefined;
+	content_text?: string | undefined;
+	summary?: string | undefined;
+	/** The beginning of the content as plain text; stands in for a missing `summary`. */
+	excerpt: string;
+	image?: string | undefined;
+	/** Milliseconds since 1970, whole seconds; never changes once stored. */
+	date_published: number;
+	/** Milliseconds since 1970, whole seconds. */
+	date_modified?: number | undefined;
+	authors: Author[];
+	tags: string[];
+	language?: string | undefined;
+	attachments: Attachment[];
+}
+
+/**
+ * Stands for this site's origin in stored URLs, so that moving to another address needs no rewriting of
+ * articles. `.invalid` can never be a real host (RFC 6761 §6.4).
+ */
+export const SITE_PLACEHOLDER = "https://site.invalid";
+
+/** A stored text with this site's real origin in place of {@link SITE_PLACEHOLDER}. */
+export function atOrigin(text: string, origin: string): string {
+	return text.replaceAll(SITE_PLACEHOLDER, origin);
+}
+
+/** The path of an article's page here. */
+export function articlePath(slug: string): string {
+	return `/articles/${encodeURIComponent(slug)}`;
+}
+
+/** The longest article, in bytes of JSON: a row in D1 holds 2,000,000. */
+export const MAX_ARTICLE_BYTES = 1_900_000;
+export const MAX_TAGS = 100;
+export const MAX_AUTHORS = 100;
+export const MAX_ATTACHMENTS = 100;
+/** The longest one-line text (title, tag, name, URL), in UTF-16 code units. */
+export const MAX_LINE = 10_000;
+/** The longest excerpt, in UTF-16 code units. */
+export const EXCERPT_LENGTH = 280;

@@ -1,0 +1,127 @@
+/**
+ * The border: what the outside hands in as a JSON Feed 1.1 item, checked for shape and size.
+ *
+ * @module
+ */
+import * as v from "valibot";
+import { LanguageTag } from "../site.ts";
+import { MAX_ATTACHMENTS, MAX_AUTHORS, MAX_LINE, MAX_TAGS } from "./article.ts";
+import { parseDate } from "./dates.ts";
+import { oneLine, xmlSafe } from "./text.ts";
+
+/** Absent, or `null` as some generators write it. */
+const maybe = <S extends v.GenericSchema>(schema: S) =>
+	v.pipe(
+		v.nullish(schema),
+		v.transform((value) => value ?? undefined),
+	);
+
+const Line = v.pipe(
+	v.string(),
+	v.maxLength(MAX_LINE, `is longer than ${MAX_LINE} characters`),
+	v.transform(oneLine),
+);
+const FilledLine = v.pipe(Line, v.nonEmpty("must not be empty"));
+const Text = v.pipe(v.string(), v.transform(xmlSafe));
+
+const DateText = v.pipe(
+	v.string(),
+	v.rawTransform(({ dataset, addIssue, NEVER }) => {
+		const moment = parseDate(dataset.value);
+		if (moment !== undefined) return moment;
+		addIssue({
+			message: `"${dataset.value.slice(0, 40)}" is not a date such as 2025-10-06 or 2025-10-06T14:30:00Z`,
+		});
+		return NEVER;
+	}),
+);
+
+const ItemAuthor = v.pipe(
+	v.object({ name: maybe(FilledLine), url: maybe(FilledLine), avatar: maybe(FilledLine) }),
+	v.check((author) => (author.name ?? author.url) !== undefined, "needs a name or a url"),
+);
+
+const ItemAttachment = v.object({
+	url: FilledLine,
+	mime_type: v.pipe(
+		FilledLine,
+		v.regex(/^[\w!#$&^.+-]+\/[\w!#$&^.+-]+( *;.*)?$/, "is not a media type such as audio/mpeg"),
+	),
+	title: maybe(Line),
+	size_in_bytes: maybe(
+		v.pipe(v.number(), v.safeInteger("must be a whole number"), v.minValue(0, "must not be negative")),
+	),
+	duration_in_seconds: maybe(v.pipe(v.number(), v.finite(), v.minValue(0, "must not be negative"))),
+});
+
+const listOf = <S extends v.GenericSchema>(schema: S, most: number) =>
+	v.pipe(
+		v.nullish(v.array(v.unknown()), []),
+		// The length first: a list of a million is refused before anything looks at its members.
+		v.maxLength(most, ({ received }) => `has ${received} entries, at most ${most} can be stored`),
+		v.array(schema),
+	);
+
+/** A JSON Feed 1.1 item with Tributary's one extension; members that are not known are ignored, as §Extensions asks. */
+export const Item = v.pipe(
+	v.object({
+		id: maybe(v.pipe(v.union([v.string(), v.number()]), v.transform(String), FilledLine)),
+		url: maybe(FilledLine),
+		external_url: maybe(FilledLine),
+		title: maybe(Line),
+		content_html: maybe(Text),
+		content_text: maybe(Text),
+		summary: maybe(Text),
+		image: maybe(FilledLine),
+		date_published: maybe(DateText),
+		date_modified: maybe(DateText),
+		/** JSON Feed 1.0's single author. */
+		author: maybe(ItemAuthor),
+		authors: listOf(ItemAuthor, MAX_AUTHORS),
+		tags: listOf(Line, MAX_TAGS),
+		language: maybe(LanguageTag),
+		attachments: listOf(ItemAttachment, MAX_ATTACHMENTS),
+		_tributary: maybe(v.object({ slug: maybe(FilledLine) })),
+	}),
+	v.check(
+		(item) => [item.title, item.content_html, item.content_text, item.summary].some((text) => text?.trim()),
+		"is empty: it needs content_html, content_text, a summary or a title",
+	),
+);
+
+/** An item whose shape has been checked and whose text is XML-safe; URLs and HTML are still as they came. */
+export type Item = v.InferOutput<typeof Item>;
+
+/** One fault in the input: where it is (RFC 6901 pointer) and what is wrong, in words. */
+export interface Fault {
+	pointer: string;
+	detail: string;
+}
+
+/** Input that cannot be stored, with every reason. Nothing has been changed. */
+export class RefusedError extends Error {
+	override name = "RefusedError";
+	readonly faults: Fault[];
+	constructor(faults: Fault[]) {
+		super(faults.map((fault) => `${fault.pointer || "the article"} ${fault.detail}`).join("; "));
+		this.faults = faults;
+	}
+}
+
+/**
+ * Checks an item's shape.
+ *
+ * @throws {RefusedError} naming each field that is wrong
+ */
+export function parseItem(input: unknown): Item {
+	const result = v.safeParse(Item, input);
+	if (result.success) return result.output;
+	throw new RefusedError(
+		result.issues.slice(0, 20).map((issue) => ({
+			pointer: (issue.path ?? [])
+				.map((step) => `/${String(step.key).replace(/~/g, "~0").replace(/\//g, "~1")}`)
+				.join(""),
+			detail: issue.message,
+		})),
+	);
+}

@@ -1,0 +1,153 @@
+/**
+ * From a checked item to an {@link Article}: the one place where identity is settled, HTML sanitised and URLs
+ * made absolute.
+ *
+ * @module
+ */
+import type { Author } from "../site.ts";
+import { type Article, articlePath, EXCERPT_LENGTH, MAX_ARTICLE_BYTES, SITE_PLACEHOLDER } from "./article.ts";
+import { sha256 } from "./digest.ts";
+import { articleId, slugify } from "./identity.ts";
+import { type Fault, type Item, RefusedError } from "./item.ts";
+import { sanitiseHtml, TooComplexError } from "./sanitise.ts";
+import { excerpt, oneLine, textToHtml } from "./text.ts";
+
+/** An article on its way into the store, where its slug and its date may still be settled by what is there. */
+export interface Candidate {
+	article: Article;
+	/** Hex SHA-256 of what readers see: the same digest means that nothing has changed. */
+	digest: string;
+}
+
+/** Where an item comes from, and when. */
+export interface Origin {
+	/** The source's key in the store; `OWN` for the operator's articles. */
+	source: string;
+	/** The configured site URL or the followed feed's URL; it goes into ids that are made here. */
+	publisher: string;
+	/** Milliseconds since 1970. */
+	now: number;
+}
+
+/**
+ * Makes an item ready to be stored.
+ *
+ * @throws {RefusedError} if a URL is not one, the HTML is beyond its bounds, or the article is too large
+ */
+export async function candidateFrom(item: Item, origin: Origin): Promise<Candidate> {
+	const faults: Fault[] = [];
+	const guid =
+		item.id ?? item.url ?? item._tributary?.slug ?? `urn:sha256:${await sha256(JSON.stringify(item))}`;
+	const id = articleId(origin.publisher, guid);
+	const slug = preferredSlug(item, id);
+	const own = SITE_PLACEHOLDER + articlePath(slug);
+	const url = webUrl(item.url, SITE_PLACEHOLDER, "/url", faults);
+	const base = url ?? own;
+	const content = contentOf(item, base, faults);
+	const now = Math.floor(origin.now / 1000) * 1000;
+
+	const article: Article = {
+		id,
+		source: origin.source,
+		guid,
+		slug,
+		url,
+		external_url: webUrl(item.external_url, base, "/external_url", faults),
+		title: item.title || undefined,
+		...content,
+		summary: item.summary?.trim() || undefined,
+		image: webUrl(item.image, base, "/image", faults),
+		date_published: item.date_published ?? now,
+		date_modified: item.date_modified,
+		authors: authorsOf(item, base, faults),
+		tags: [...new Set(item.tags.filter((tag) => tag !== ""))],
+		language: item.language,
+		attachments: item.attachments.map((attachment, i) => ({
+			...attachment,
+			url: webUrl(attachment.url, base, `/attachments/${i}/url`, faults) ?? "",
+		})),
+	};
+	const bytes = new TextEncoder().encode(JSON.stringify(article)).length;
+	if (bytes > MAX_ARTICLE_BYTES) {
+		faults.push({
+			pointer: "",
+			detail: `is ${bytes} bytes long, at most ${MAX_ARTICLE_BYTES} can be stored`,
+		});
+	}
+	if (faults.length > 0) throw new RefusedError(faults);
+	return { article, digest: await digestOf(article) };
+}
+
+/** Identity and dates are no part of it: they are settled by what is stored, or say nothing without another change. */
+function digestOf({
+	id,
+	source,
+	guid,
+	slug,
+	date_published,
+	date_modified,
+	...seen
+}: Article): Promise<string> {
+	return sha256(JSON.stringify(seen));
+}
+
+/** What the address should be called: as asked for, else by the title, else by the id. */
+function preferredSlug(item: Item, id: string): string {
+	for (const wish of [item._tributary?.slug, item.title, item.summary, item.content_text]) {
+		const slug = slugify((wish ?? "").slice(0, 200));
+		if (slug !== "") return slug;
+	}
+	return slugify(id) || "article";
+}
+
+/** The content, sanitised, with its beginning as plain text. HTML wins over text where both are given, as in readers. */
+function contentOf(
+	item: Item,
+	base: string,
+	faults: Fault[],
+): Pick<Article, "content_html" | "content_text" | "excerpt"> {
+	const { content_text } = item;
+	if (item.content_html === undefined) {
+		return {
+			content_text,
+			excerpt: excerpt((content_text ?? "").slice(0, 4 * EXCERPT_LENGTH), EXCERPT_LENGTH),
+		};
+	}
+	try {
+		const { html, text } = sanitiseHtml(item.content_html, base);
+		return { content_html: html.trim(), content_text, excerpt: excerpt(text, EXCERPT_LENGTH) };
+	} catch (error) {
+		if (!(error instanceof TooComplexError)) throw error;
+		faults.push({ pointer: "/content_html", detail: error.message });
+		return { excerpt: "" };
+	}
+}
+
+function authorsOf(item: Item, base: string, faults: Fault[]): Author[] {
+	const authors = item.authors.length > 0 ? item.authors : item.author ? [item.author] : [];
+	return authors.map((author, i) => ({
+		name: author.name,
+		url: webUrl(author.url, base, `/authors/${i}/url`, faults, /^(https?|mailto):$/),
+		avatar: webUrl(author.avatar, base, `/authors/${i}/avatar`, faults),
+	}));
+}
+
+/** An absolute URL, or a fault if the text is none or has a scheme that readers should not follow. */
+function webUrl(
+	text: string | undefined,
+	base: string,
+	pointer: string,
+	faults: Fault[],
+	schemes = /^https?:$/,
+): string | undefined {
+	if (text === undefined) return undefined;
+	const url = URL.parse(text, base);
+	if (url !== null && schemes.test(url.protocol)) return url.href;
+	faults.push({ pointer, detail: `"${oneLine(text).slice(0, 60)}" is not a web address` });
+	return undefined;
+}
+
+/** An article's content as HTML, whichever way it was written. */
+export function contentHtml(article: Pick<Article, "content_html" | "content_text">): string {
+	return article.content_html ?? textToHtml(article.content_text ?? "");
+}

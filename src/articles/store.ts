@@ -1,0 +1,219 @@
+/**
+ * The articles in D1, read. Writing is in `write.ts`.
+ *
+ * @module
+ */
+import type { Article } from "./article.ts";
+import type { Scope } from "./identity.ts";
+import { rowsOf } from "./rows.ts";
+
+/** What is known of a feed without looking at its articles. */
+export interface ScopeState {
+	scope: Scope;
+	/** The tag or author as people write it; empty for the main feed. */
+	name: string;
+	articles: number;
+	/** Grows with every change in this feed. */
+	revision: number;
+	/** The newest change, in milliseconds since 1970. */
+	changedAt: number;
+	/** The newest change for `Last-Modified`, in seconds since 1970; strictly growing. */
+	lastModified: number;
+}
+
+/** An article with what the store adds to it. */
+export interface StoredArticle extends Article {
+	/** The revision of the last change to it. */
+	revision: number;
+}
+
+/** The size up to which articles are taken into one feed, in UTF-16 code units of content. */
+const FEED_BUDGET = 4_000_000;
+
+/** The columns of an article, as the statements below select them. */
+export interface ArticleRow {
+	id: string;
+	source: string;
+	guid: string;
+	slug: string;
+	item: string;
+	content_html?: string | null;
+	content_text?: string | null;
+	date_published: number;
+	sorted_at: number;
+	revision: number;
+}
+
+const SCOPE_STATE =
+	'SELECT scope, name, articles, revision, changed_at AS "changedAt", last_modified AS "lastModified" FROM scopes WHERE scope = ?1';
+const META = "a.id, a.source, a.guid, a.slug, a.item, a.date_published, a.sorted_at, a.revision";
+const CONTENT = "a.content_html, a.content_text";
+
+/** The `item` column: everything about an article that no statement asks for by itself. */
+export type StoredItem = Omit<
+	Article,
+	"id" | "source" | "guid" | "slug" | "content_html" | "content_text" | "date_published"
+>;
+
+function articleOf(row: ArticleRow): StoredArticle {
+	const item = JSON.parse(row.item) as StoredItem;
+	return {
+		...item,
+		id: row.id,
+		source: row.source,
+		guid: row.guid,
+		slug: row.slug,
+		content_html: row.content_html ?? undefined,
+		content_text: row.content_text ?? undefined,
+		date_published: row.date_published,
+		revision: row.revision,
+	};
+}
+
+/** The revision of a feed's newest change: one row read. `undefined` if there is no such feed. */
+export async function readRevision(db: D1Database, scope: Scope): Promise<number | undefined> {
+	const revision = await db
+		.prepare("SELECT revision FROM scopes WHERE scope = ?1")
+		.bind(scope)
+		.first<number>("revision");
+	return revision ?? undefined;
+}
+
+/** The state of a feed: one row read. `undefined` if there is no such feed. */
+export async function readState(db: D1Database, scope: Scope): Promise<ScopeState | undefined> {
+	return (await db.prepare(SCOPE_STATE).bind(scope).first<ScopeState>()) ?? undefined;
+}
+
+/**
+ * A feed's state and its newest articles, newest first, as of one moment: two queries in one transaction.
+ *
+ * @param limit how many articles at most; fewer come if their contents are huge
+ * @param content whether the articles' contents are wanted
+ */
+export async function readScope(
+	db: D1Database,
+	scope: Scope,
+	{ limit, content }: { limit: number; content: boolean },
+): Promise<{ state: ScopeState; articles: StoredArticle[] } | undefined> {
+	const [states, rows] = await db.batch([
+		db.prepare(SCOPE_STATE).bind(scope),
+		db
+			.prepare(
+				`SELECT ${META}${content ? `, ${CONTENT}` : ""} FROM (
+					SELECT id, bytes, SUM(bytes) OVER (ORDER BY sorted_at DESC, id DESC) AS total FROM (
+						SELECT sorted_at, id, bytes FROM scope_articles
+						WHERE scope = ?1 ORDER BY sorted_at DESC, id DESC LIMIT ?2
+					)
+				) page JOIN articles a ON a.id = page.id WHERE page.total - page.bytes < ?3`,
+			)
+			.bind(scope, limit, content ? FEED_BUDGET : Number.MAX_SAFE_INTEGER),
+	]);
+	const [state] = rowsOf<ScopeState>(states);
+	if (state === undefined) return undefined;
+	return { state, articles: rowsOf<ArticleRow>(rows).sort(newestFirst).map(articleOf) };
+}
+
+/** The order of every feed: by time of standing, then by id, so that it is the same everywhere. */
+function newestFirst(a: ArticleRow, b: ArticleRow): number {
+	return b.sorted_at - a.sorted_at || (a.id < b.id ? 1 : -1);
+}
+
+/** Another article's title and address. */
+export interface Neighbour {
+	slug: string;
+	title: string;
+}
+
+/** One article with its neighbours in the main feed, and the state of that feed: four queries in one transaction. */
+export async function readArticle(
+	db: D1Database,
+	slug: string,
+): Promise<
+	| { article: StoredArticle; previous?: Neighbour; next?: Neighbour; state: ScopeState }
+	| "deleted"
+	| undefined
+> {
+	const neighbour = (comparison: "<" | ">", order: "DESC" | "ASC") =>
+		db
+			.prepare(
+				`SELECT a.slug, coalesce(a.item ->> 'title', a.item ->> 'excerpt') AS title
+				FROM (
+					SELECT n.id FROM articles this JOIN scope_articles n
+					ON n.scope = 'all' AND (n.sorted_at, n.id) ${comparison} (this.sorted_at, this.id)
+					WHERE this.slug = ?1 ORDER BY n.sorted_at ${order}, n.id ${order} LIMIT 1
+				) found JOIN articles a ON a.id = found.id`,
+			)
+			.bind(slug);
+	const [articles, older, newer, states, stones] = await db.batch([
+		db.prepare(`SELECT ${META}, ${CONTENT} FROM articles a WHERE a.slug = ?1`).bind(slug),
+		neighbour("<", "DESC"),
+		neighbour(">", "ASC"),
+		db.prepare(SCOPE_STATE).bind("all"),
+		db.prepare("SELECT 1 FROM tombstones WHERE slug = ?1 LIMIT 1").bind(slug),
+	]);
+	const [row] = rowsOf<ArticleRow>(articles);
+	const [state] = rowsOf<ScopeState>(states);
+	if (row === undefined || state === undefined) return rowsOf(stones).length > 0 ? "deleted" : undefined;
+	const [previous] = rowsOf<Neighbour>(older);
+	const [next] = rowsOf<Neighbour>(newer);
+	return { article: articleOf(row), state, ...(previous && { previous }), ...(next && { next }) };
+}
+
+/** Where a page of the list begins: the place of the last article on the page before. */
+export interface Cursor {
+	sortedAt: number;
+	id: string;
+}
+
+/** A page of all articles, newest first, without their contents. */
+export async function listArticles(
+	db: D1Database,
+	{ limit, after }: { limit: number; after?: Cursor | undefined },
+): Promise<{ articles: StoredArticle[]; next: Cursor | undefined }> {
+	const { results } = await db
+		.prepare(
+			`SELECT ${META} FROM scope_articles s JOIN articles a ON a.id = s.id
+			WHERE s.scope = 'all' AND (s.sorted_at, s.id) < (?1, ?2) ORDER BY s.sorted_at DESC, s.id DESC LIMIT ?3`,
+		)
+		.bind(after?.sortedAt ?? Number.MAX_SAFE_INTEGER, after?.id ?? "", limit)
+		.all<ArticleRow>();
+	const last = results.at(-1);
+	return {
+		articles: results.map(articleOf),
+		next:
+			last !== undefined && results.length === limit ? { sortedAt: last.sorted_at, id: last.id } : undefined,
+	};
+}
+
+/** The fingerprints that articles of one source were last imported with, by their guids. */
+export async function readImported(
+	db: D1Database,
+	source: string,
+	guids: string[],
+): Promise<Map<string, string>> {
+	const { results } = await db
+		.prepare(
+			"SELECT guid, imported FROM articles WHERE source = ?1 AND guid IN (SELECT value FROM json_each(?2)) AND imported IS NOT NULL",
+		)
+		.bind(source, JSON.stringify(guids))
+		.all<{ guid: string; imported: string }>();
+	return new Map(results.map(({ guid, imported }) => [guid, imported]));
+}
+
+/** A tag or an author with the number of articles. */
+export interface NamedScope {
+	scope: Scope;
+	name: string;
+	articles: number;
+}
+
+/** The tags with the most articles. */
+export async function readTags(db: D1Database, limit: number): Promise<NamedScope[]> {
+	const { results } = await db
+		.prepare(
+			"SELECT scope, name, articles FROM scopes WHERE kind = 'tag' AND articles > 0 ORDER BY articles DESC, scope LIMIT ?1",
+		)
+		.bind(limit)
+		.all<NamedScope>();
+	return results;
+}

@@ -1,0 +1,55 @@
+/**
+ * Text from anyone, made fit for XML, JSON and HTML once, on the way in.
+ *
+ * @module
+ */
+
+// Outside XML 1.0's `Char` production (§2.2), plus the C1 controls that it discourages. Tab and line feed stay.
+const NOT_XML =
+	/[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F-\u009F\uFFFE\uFFFF]|[\u{1FFFE}\u{1FFFF}\u{2FFFE}\u{2FFFF}\u{10FFFE}\u{10FFFF}]/gu;
+
+/**
+ * Text that is legal in XML 1.0: control characters are removed, a lone surrogate becomes U+FFFD, and line
+ * ends are `\n`, as an XML parser would make them (XML 1.0 §2.11). Everything else stays as it is.
+ */
+export function xmlSafe(text: string): string {
+	return text.toWellFormed().replace(/\r\n?/g, "\n").replace(NOT_XML, "");
+}
+
+/** {@link xmlSafe} text on one line: runs of white space become one space, and the ends are trimmed. */
+export function oneLine(text: string): string {
+	return xmlSafe(text).replace(/\s+/g, " ").trim();
+}
+
+/**
+ * The beginning of a text, cut at a word and closed with an ellipsis if something is left out.
+ *
+ * @param length the longest result, in UTF-16 code units, without the ellipsis
+ */
+export function excerpt(text: string, length: number): string {
+	const line = oneLine(text);
+	if (line.length <= length) return line;
+	const cut = line.slice(0, length + 1);
+	const lastSpace = cut.lastIndexOf(" ");
+	// A language without spaces, or one endless word, is cut where it stands (never inside a surrogate pair).
+	const end =
+		lastSpace > length / 2 ? cut.slice(0, lastSpace) : cut.slice(0, length).replace(/[\uD800-\uDBFF]$/, "");
+	return `${end.replace(/[\s,;:.–—-]+$/, "")}…`;
+}
+
+const HTML_ESCAPES: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
+
+/** Text as HTML character data, safe in elements and in double-quoted attributes. */
+export function escapeHtml(text: string): string {
+	return text.replace(/[&<>"]/g, (character) => HTML_ESCAPES[character] ?? character);
+}
+
+/** Plain text as HTML: blank lines part paragraphs, single line ends become `<br>`. */
+export function textToHtml(text: string): string {
+	return text
+		.split(/\n[\t ]*\n\s*/)
+		.map((paragraph) => paragraph.trim())
+		.filter((paragraph) => paragraph !== "")
+		.map((paragraph) => `<p>${escapeHtml(paragraph).replaceAll("\n", "<br>\n")}</p>`)
+		.join("\n");
+}

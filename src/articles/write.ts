@@ -1,0 +1,417 @@
+/**
+ * The articles in D1, written. Every write is one transaction that names the revision it was planned on: if
+ * another write came between, nothing happens and it is planned anew. So a write that is cut short leaves
+ * nothing half-done, and two writers never lose each other's work.
+ *
+ * @module
+ */
+import { v5 as uuidv5 } from "uuid";
+import type { Article } from "./article.ts";
+import { type Scope, scopesOf } from "./identity.ts";
+import type { Candidate } from "./normalise.ts";
+import { rowsOf } from "./rows.ts";
+import type { StoredItem } from "./store.ts";
+
+/** What must be true of the stored article for a write to happen (RFC 9110 §13.1). */
+export type Expectation = { match: number[] | "any" } | { match: "none" };
+
+/** One article to be written. */
+export interface Write {
+	candidate: Candidate;
+	/** The slug it must have, where the caller named it; otherwise the candidate's is a wish. */
+	slug?: string;
+	expect?: Expectation | undefined;
+	/** The fingerprint of the file, for an import: one that was imported before, or deleted since, is left alone. */
+	imported?: string;
+}
+
+/** What became of one {@link Write}. */
+export interface Written {
+	status: "created" | "updated" | "unchanged" | "deleted" | "precondition-failed" | "slug-taken";
+	id: string;
+	slug: string;
+	/** The revision of the article's last change; 0 if it is not stored. */
+	revision: number;
+}
+
+/** What a transaction changed, for the caches. */
+export interface Change {
+	scopes: Scope[];
+	revision: number;
+}
+
+interface Existing {
+	id: string;
+	guid: string;
+	source: string;
+	slug: string;
+	item: string;
+	date_published: number;
+	sorted_at: number;
+	revision: number;
+	digest: string;
+	imported: string | null;
+}
+
+interface Tombstone {
+	id: string;
+	source: string;
+	guid: string;
+}
+
+/** What the store holds that has to do with the writes at hand. */
+interface Snapshot {
+	revision: number;
+	existing: Existing[];
+	tombstones: Tombstone[];
+	slugs: Map<string, string>;
+}
+
+/** A place in a feed. */
+interface Place {
+	scope: Scope;
+	sorted_at: number;
+	id: string;
+	bytes: number;
+}
+
+interface Plan {
+	results: Written[];
+	rows: Record<string, unknown>[];
+	added: Place[];
+	removed: Place[];
+	/** Each scope that changed: its name for people, and by how much its number of articles grew. */
+	scopes: Map<Scope, { name?: string; growth: number }>;
+	revived: string[];
+	/** Unchanged articles whose file looks different now. */
+	marks: { id: string; imported: string }[];
+}
+
+/**
+ * Creates or updates articles of one source; all or none are stored.
+ *
+ * @param now milliseconds since 1970
+ * @returns one result for each write, in order, and what changed (nothing, if no article did)
+ */
+export async function saveArticles(
+	db: D1Database,
+	writes: Write[],
+	now: number,
+): Promise<{ results: Written[]; change: Change | undefined }> {
+	if (writes.length === 0) return { results: [], change: undefined };
+	return retryOnConflict(async () => {
+		const snapshot = await readSnapshot(db, writes);
+		const plan = planWrites(writes, snapshot, now);
+		const marks = db.prepare(MARK_IMPORTED).bind(JSON.stringify(plan.marks));
+		if (plan.rows.length === 0) {
+			if (plan.marks.length > 0) await marks.run();
+			return { results: plan.results, change: undefined };
+		}
+		await db.batch([
+			...transaction(db, snapshot.revision, now, plan),
+			...chunks(plan.rows).map((rows) => db.prepare(UPSERT_ARTICLES).bind(rows)),
+			db
+				.prepare("DELETE FROM tombstones WHERE id IN (SELECT value FROM json_each(?1))")
+				.bind(JSON.stringify(plan.revived)),
+			marks,
+		]);
+		return {
+			results: plan.results,
+			change: { scopes: [...plan.scopes.keys()], revision: snapshot.revision + 1 },
+		};
+	});
+}
+
+/**
+ * Deletes an article and leaves a tombstone, so that no import or poll brings it back.
+ *
+ * @returns what happened, or `undefined` if there is no such article
+ */
+export async function deleteArticle(
+	db: D1Database,
+	slug: string,
+	expect: Expectation | undefined,
+	now: number,
+): Promise<{ status: "deleted" | "precondition-failed"; change?: Change } | undefined> {
+	return retryOnConflict(async () => {
+		const [revisions, articles] = await db.batch([
+			db.prepare("SELECT revision FROM scopes WHERE scope = 'all'"),
+			db.prepare("SELECT * FROM articles WHERE slug = ?1").bind(slug),
+		]);
+		const revision = rowsOf<{ revision: number }>(revisions)[0]?.revision ?? 0;
+		const [article] = rowsOf<Existing>(articles);
+		if (article === undefined) return undefined;
+		if (!isExpected(expect, article)) return { status: "precondition-failed" };
+		const plan: Pick<Plan, "scopes" | "added" | "removed"> = { scopes: new Map(), added: [], removed: [] };
+		for (const place of placesOf(article, JSON.parse(article.item) as StoredItem, 0)) {
+			plan.removed.push(place);
+			plan.scopes.set(place.scope, { growth: -1 });
+		}
+		await db.batch([
+			...transaction(db, revision, now, plan),
+			db
+				.prepare(
+					"INSERT OR REPLACE INTO tombstones (id, source, guid, slug, deleted_at) VALUES (?1, ?2, ?3, ?4, ?5)",
+				)
+				.bind(article.id, article.source, article.guid, article.slug, now),
+			db.prepare("DELETE FROM articles WHERE id = ?1").bind(article.id),
+		]);
+		return { status: "deleted", change: { scopes: [...plan.scopes.keys()], revision: revision + 1 } };
+	});
+}
+
+/** Everything stored that could be one of these articles, or holds a slug that one of them wants. */
+async function readSnapshot(db: D1Database, writes: Write[]): Promise<Snapshot> {
+	const articles = writes.map((write) => write.candidate.article);
+	const ids = JSON.stringify(articles.map((article) => article.id));
+	const guids = JSON.stringify(articles.map((article) => article.guid));
+	const slugs = JSON.stringify(
+		writes.flatMap(({ slug, candidate }) => slugWishes(slug ?? candidate.article.slug, candidate.article.id)),
+	);
+	const source = articles[0]?.source ?? "";
+	const identified =
+		"id IN (SELECT value FROM json_each(?1)) OR (source = ?2 AND guid IN (SELECT value FROM json_each(?3)))";
+	const [revisions, existing, tombstones, taken] = await db.batch([
+		db.prepare("SELECT revision FROM scopes WHERE scope = 'all'"),
+		db
+			.prepare(
+				`SELECT id, guid, source, slug, item, date_published, sorted_at, revision, digest, imported FROM articles WHERE ${identified}`,
+			)
+			.bind(ids, source, guids),
+		db.prepare(`SELECT id, source, guid FROM tombstones WHERE ${identified}`).bind(ids, source, guids),
+		db.prepare("SELECT slug, id FROM articles WHERE slug IN (SELECT value FROM json_each(?1))").bind(slugs),
+	]);
+	return {
+		revision: rowsOf<{ revision: number }>(revisions)[0]?.revision ?? 0,
+		existing: rowsOf<Existing>(existing),
+		tombstones: rowsOf<Tombstone>(tombstones),
+		slugs: new Map(rowsOf<{ slug: string; id: string }>(taken).map(({ slug, id }) => [slug, id])),
+	};
+}
+
+/** Decides what each write does to what is stored. No clock, no database: the same input gives the same plan. */
+function planWrites(writes: Write[], snapshot: Snapshot, now: number): Plan {
+	const plan: Plan = {
+		results: [],
+		rows: [],
+		added: [],
+		removed: [],
+		scopes: new Map(),
+		revived: [],
+		marks: [],
+	};
+	const byId = new Map(snapshot.existing.map((row) => [row.id, row]));
+	const byGuid = new Map(snapshot.existing.map((row) => [`${row.source}\n${row.guid}`, row]));
+	const slugs = new Map(snapshot.slugs);
+	for (const { candidate, slug: fixedSlug, expect, imported } of writes) {
+		const { article, digest } = candidate;
+		const key = `${article.source}\n${article.guid}`;
+		const before = byGuid.get(key) ?? byId.get(article.id);
+		const result = (status: Written["status"], slug: string) =>
+			plan.results.push({ status, id: before?.id ?? article.id, slug, revision: before?.revision ?? 0 });
+
+		if (!isExpected(expect, before)) {
+			result("precondition-failed", before?.slug ?? article.slug);
+			continue;
+		}
+		if (before === undefined) {
+			const stone = snapshot.tombstones.find(
+				(stone) => stone.id === article.id || `${stone.source}\n${stone.guid}` === key,
+			);
+			if (stone !== undefined && imported !== undefined) {
+				result("deleted", article.slug);
+				continue;
+			}
+			const wishes = slugWishes(fixedSlug ?? article.slug, article.id);
+			const slug = wishes.find((wish) => !slugs.has(wish)) ?? article.id;
+			if (fixedSlug !== undefined && slug !== fixedSlug) {
+				result("slug-taken", fixedSlug);
+				continue;
+			}
+			slugs.set(slug, article.id);
+			if (stone !== undefined) plan.revived.push(stone.id);
+			const row = { ...article, slug, sorted_at: Math.min(article.date_published, now) };
+			result("created", slug);
+			store(plan, row, candidate, snapshot.revision + 1, imported);
+			continue;
+		}
+		if (fixedSlug !== undefined && before.slug !== fixedSlug) {
+			result("slug-taken", before.slug);
+			continue;
+		}
+		if (imported !== undefined && before.imported === imported) {
+			result("unchanged", before.slug);
+			continue;
+		}
+		const storedItem = JSON.parse(before.item) as StoredItem;
+		const redated = article.date_modified !== undefined && article.date_modified !== storedItem.date_modified;
+		if (before.digest === digest && !redated) {
+			if (imported !== undefined) plan.marks.push({ id: before.id, imported });
+			result("unchanged", before.slug);
+			continue;
+		}
+		const { id, guid, source, slug, date_published, sorted_at } = before;
+		const date_modified = article.date_modified ?? Math.floor(now / 1000) * 1000;
+		const row = { ...article, id, guid, source, slug, date_published, sorted_at, date_modified };
+		result("updated", slug);
+		store(plan, row, candidate, snapshot.revision + 1, imported, before);
+	}
+	return plan;
+}
+
+/** Takes one article into the plan, with its places in the feeds before and after. */
+function store(
+	plan: Plan,
+	article: Article & { sorted_at: number },
+	{ digest }: Candidate,
+	revision: number,
+	imported: string | undefined,
+	before?: Existing,
+): void {
+	const { id, source, guid, slug, date_published, sorted_at, content_html, content_text, ...item } = article;
+	const row = {
+		id,
+		source,
+		guid,
+		slug,
+		date_published,
+		sorted_at,
+		content_html,
+		content_text,
+		digest,
+		revision,
+		imported,
+	};
+	plan.rows.push({ ...row, item: JSON.stringify(item satisfies StoredItem) });
+	const last = plan.results.at(-1);
+	if (last !== undefined) last.revision = revision;
+
+	const places = placesOf(article, article, (content_html ?? "").length + (content_text ?? "").length);
+	const scopes = new Set(places.map((place) => place.scope));
+	const placesBefore = before === undefined ? [] : placesOf(before, JSON.parse(before.item) as StoredItem, 0);
+	const scopesBefore = new Set(placesBefore.map((place) => place.scope));
+	plan.added.push(...places);
+	plan.removed.push(...placesBefore.filter((place) => !scopes.has(place.scope)));
+	const names = scopesOf(article);
+	for (const scope of new Set([...scopes, ...scopesBefore])) {
+		const growth = Number(scopes.has(scope)) - Number(scopesBefore.has(scope));
+		const name = names.get(scope);
+		const sum = (plan.scopes.get(scope)?.growth ?? 0) + growth;
+		plan.scopes.set(scope, { ...plan.scopes.get(scope), growth: sum, ...(name !== undefined && { name }) });
+	}
+}
+
+/** An article's places in the feeds it belongs to. */
+function placesOf(
+	row: { id: string; sorted_at: number },
+	item: Pick<Article, "tags" | "authors">,
+	bytes: number,
+): Place[] {
+	return [...scopesOf(item).keys()].map((scope) => ({ scope, sorted_at: row.sorted_at, id: row.id, bytes }));
+}
+
+/** The slug itself, then with a suffix that depends on the article alone: short, then long enough to be unique. */
+function slugWishes(slug: string, id: string): string[] {
+	const suffix = uuidv5(id, uuidv5.URL);
+	return [slug, `${slug}-${suffix.slice(0, 8)}`, `${slug}-${suffix}`];
+}
+
+function isExpected(expect: Expectation | undefined, before: { revision: number } | undefined): boolean {
+	if (expect === undefined) return true;
+	if (expect.match === "none") return before === undefined;
+	if (before === undefined) return false;
+	return expect.match === "any" || expect.match.includes(before.revision);
+}
+
+const UPSERT_ARTICLES = `
+	INSERT INTO articles (id, source, guid, slug, item, content_html, content_text, date_published, sorted_at, revision, digest, imported)
+	SELECT value ->> 'id', value ->> 'source', value ->> 'guid', value ->> 'slug', value ->> 'item',
+		value ->> 'content_html', value ->> 'content_text', value ->> 'date_published', value ->> 'sorted_at',
+		value ->> 'revision', value ->> 'digest', value ->> 'imported'
+	FROM json_each(?1) WHERE true
+	ON CONFLICT (id) DO UPDATE SET item = excluded.item, content_html = excluded.content_html,
+		content_text = excluded.content_text, revision = excluded.revision, digest = excluded.digest,
+		imported = coalesce(excluded.imported, imported)`;
+
+const MARK_IMPORTED = `
+	UPDATE articles SET imported = mark.imported
+	FROM (SELECT value ->> 'id' AS id, value ->> 'imported' AS imported FROM json_each(?1)) mark
+	WHERE articles.id = mark.id`;
+
+/**
+ * The statements that every write begins with. The first fails, and with it the whole transaction, unless the
+ * store still is at the revision that was planned on: NULL breaks the column's constraint.
+ */
+function transaction(
+	db: D1Database,
+	revision: number,
+	now: number,
+	plan: Pick<Plan, "scopes" | "added" | "removed">,
+): D1PreparedStatement[] {
+	const scopes = Array.from(plan.scopes, ([scope, { name, growth }]) => ({ scope, name, growth }));
+	return [
+		db
+			.prepare("UPDATE scopes SET revision = CASE revision WHEN ?1 THEN revision + 1 END WHERE scope = 'all'")
+			.bind(revision),
+		db
+			.prepare(
+				`INSERT INTO scopes (scope, name, articles, revision, changed_at, last_modified)
+				SELECT value ->> 'scope', coalesce(value ->> 'name', ''), value ->> 'growth', ?2, ?3, CAST(?3 / 1000 AS INTEGER)
+				FROM json_each(?1) WHERE true
+				ON CONFLICT (scope) DO UPDATE SET articles = articles + excluded.articles, revision = excluded.revision,
+					name = CASE excluded.name WHEN '' THEN name ELSE excluded.name END,
+					changed_at = max(changed_at, excluded.changed_at),
+					last_modified = max(last_modified + 1, excluded.last_modified)`,
+			)
+			.bind(JSON.stringify(scopes), revision + 1, now),
+		db
+			.prepare(
+				`DELETE FROM scope_articles WHERE (scope, sorted_at, id) IN
+				(SELECT value ->> 'scope', value ->> 'sorted_at', value ->> 'id' FROM json_each(?1))`,
+			)
+			.bind(JSON.stringify(plan.removed)),
+		db
+			.prepare(
+				`INSERT INTO scope_articles (scope, sorted_at, id, bytes)
+				SELECT value ->> 'scope', value ->> 'sorted_at', value ->> 'id', value ->> 'bytes' FROM json_each(?1) WHERE true
+				ON CONFLICT DO UPDATE SET bytes = excluded.bytes`,
+			)
+			.bind(JSON.stringify(plan.added)),
+	];
+}
+
+/** Rows as JSON arrays that each fit into one bound parameter (2,000,000 bytes in D1). */
+function chunks(rows: Record<string, unknown>[]): string[] {
+	const most = 1_000_000;
+	const encoder = new TextEncoder();
+	const out: string[] = [];
+	let chunk: string[] = [];
+	let bytes = 0;
+	for (const row of rows) {
+		const json = JSON.stringify(row);
+		const size = encoder.encode(json).length;
+		if (chunk.length > 0 && bytes + size > most) {
+			out.push(`[${chunk.join(",")}]`);
+			chunk = [];
+			bytes = 0;
+		}
+		chunk.push(json);
+		bytes += size;
+	}
+	out.push(`[${chunk.join(",")}]`);
+	return out;
+}
+
+/** How often a write is planned anew before giving up; each round, at least one of the rivals succeeds. */
+const MAX_ROUNDS = 20;
+
+async function retryOnConflict<T>(attempt: () => Promise<T>): Promise<T> {
+	for (let round = 1; ; round++) {
+		try {
+			return await attempt();
+		} catch (error) {
+			if (round === MAX_ROUNDS || !String(error).includes("NOT NULL constraint failed: scopes.revision"))
+				throw error;
+		}
+	}
+}

@@ -1,0 +1,81 @@
+/**
+ * Atom 1.0.
+ *
+ * @module
+ */
+import { html } from "hono/html";
+import type { Attachment } from "../articles/article.ts";
+import { rfc3339 } from "../articles/dates.ts";
+import { authorName } from "../articles/identity.ts";
+import type { Author } from "../site.ts";
+import type { FeedDocument, FeedEntry } from "./document.ts";
+
+/** Part of a document, escaped. */
+type Xml = ReturnType<typeof html>;
+
+/** A feed as Atom 1.0 (RFC 4287). */
+export function renderAtom(document: FeedDocument): string {
+	const self = document.selfUrl("atom.xml");
+	return String(html`<?xml version="1.0" encoding="utf-8"?>
+<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="${document.language}">
+<id>${document.homePageUrl}</id>
+<title>${document.title}</title>
+<subtitle>${document.description}</subtitle>
+<updated>${rfc3339(document.updated)}</updated>
+<link rel="self" type="application/atom+xml" href="${self}"/>
+<link rel="alternate" type="text/html" href="${document.homePageUrl}"/>
+${document.authors.map(person)}${
+	document.image &&
+	html`<logo>${document.image}</logo>
+`
+}${
+	document.copyright &&
+	html`<rights>${document.copyright}</rights>
+`
+}<generator>Tributary</generator>
+${document.entries.map(entryOf)}</feed>
+`);
+}
+
+function entryOf(entry: FeedEntry): Xml {
+	return html`<entry${entry.language && html` xml:lang="${entry.language}"`}>
+<id>${entry.id}</id>
+<title>${entry.title}</title>
+<link rel="alternate" type="text/html" href="${entry.url}"/>
+${
+	entry.externalUrl &&
+	html`<link rel="related" href="${entry.externalUrl}"/>
+`
+}<published>${rfc3339(entry.published)}</published>
+<updated>${rfc3339(entry.modified ?? entry.published)}</updated>
+${entry.authors.map(person)}${entry.tags.map(
+	(tag) => html`<category term="${tag}"/>
+`,
+)}${entry.attachments.map(enclosure)}${
+	entry.summary &&
+	html`<summary>${entry.summary}</summary>
+`
+}${
+	entry.contentHtml &&
+	html`<content type="html">${entry.contentHtml}</content>
+`
+}</entry>
+`;
+}
+
+/** An `atom:author` (RFC 4287 §3.2); a `mailto:` address stands in `email`. */
+function person(author: Author): Xml {
+	const email = /^mailto:([^?]+)/.exec(author.url ?? "")?.[1];
+	return html`<author><name>${authorName(author)}</name>${
+		email ? html`<email>${decodeURIComponent(email)}</email>` : author.url && html`<uri>${author.url}</uri>`
+	}</author>
+`;
+}
+
+/** A link to a file that belongs to the entry (RFC 4287 §4.2.7). */
+function enclosure({ url, mime_type, size_in_bytes, title }: Attachment): Xml {
+	return html`<link rel="enclosure" type="${mime_type}"${
+		size_in_bytes !== undefined && html` length="${size_in_bytes}"`
+	}${title && html` title="${title}"`} href="${url}"/>
+`;
+}

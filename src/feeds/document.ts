@@ -1,0 +1,115 @@
+/**
+ * What a feed says, whichever format says it: the input of `rss.ts`, `atom.ts` and `json.ts`.
+ *
+ * @module
+ */
+import { type Article, type Attachment, articlePath, atOrigin } from "../articles/article.ts";
+import { contentHtml } from "../articles/normalise.ts";
+import type { ScopeState } from "../articles/store.ts";
+import type { Author, Site } from "../site.ts";
+import { scopePath } from "./scopes.ts";
+
+/** A feed: its channel and its entries, newest first. All URLs are absolute, all text is XML-safe. */
+export interface FeedDocument {
+	/** The address of the page that shows the same to people; also the feed's permanent id. */
+	homePageUrl: string;
+	title: string;
+	description: string;
+	/** BCP 47. */
+	language: string;
+	authors: Author[];
+	image: string | undefined;
+	copyright: string | undefined;
+	/** The newest change in this feed, in milliseconds since 1970. */
+	updated: number;
+	/** How long a client may keep it, in seconds. */
+	maxAge: number;
+	/** The address of this feed in a format, by the format's file name. */
+	selfUrl: (file: string) => string;
+	entries: FeedEntry[];
+}
+
+/** One article in a feed. */
+export interface FeedEntry {
+	/** Permanent, an absolute IRI. */
+	id: string;
+	/** Where a person reads it. */
+	url: string;
+	externalUrl: string | undefined;
+	title: string | undefined;
+	/** Plain text: the article's summary, or else the beginning of its content. */
+	summary: string | undefined;
+	/** The whole content; absent where the feed is asked for summaries. */
+	contentHtml: string | undefined;
+	/** The content as it was written, where it was written as plain text. */
+	contentText: string | undefined;
+	image: string | undefined;
+	/** Milliseconds since 1970, whole seconds. */
+	published: number;
+	modified: number | undefined;
+	authors: Author[];
+	tags: string[];
+	language: string | undefined;
+	attachments: Attachment[];
+}
+
+/** How much of each article a feed holds. */
+export type ContentMode = "full" | "summary";
+
+/** The address of a feed of this site: `query` holds the parameters that differ from the default. */
+export function feedUrl(site: Site, state: Pick<ScopeState, "scope">, file: string, query = ""): string {
+	return `${site.origin}${scopePath(state.scope)}/${file}${query}`;
+}
+
+/** What a feed is called: the site's title, and the tag's or author's name. */
+export function feedTitle(site: Site, state: Pick<ScopeState, "name">): string {
+	return state.name === "" ? site.title : `${site.title}: ${state.name}`;
+}
+
+/** A feed from a scope's state and its articles. Pure: the same input gives the same document. */
+export function feedDocument(
+	site: Site,
+	{ state, articles }: { state: ScopeState; articles: Article[] },
+	{ content, query }: { content: ContentMode; query: string },
+): FeedDocument {
+	return {
+		homePageUrl: `${site.origin}${scopePath(state.scope) || "/"}`,
+		title: feedTitle(site, state),
+		description: site.description || site.title,
+		language: site.language,
+		authors: site.authors,
+		image: site.image,
+		copyright: site.copyright,
+		updated: Math.floor(state.changedAt / 1000) * 1000,
+		maxAge: site.maxAge,
+		selfUrl: (file) => feedUrl(site, state, file, query),
+		entries: articles.map((article) => feedEntry(site, article, content)),
+	};
+}
+
+/** An article as an entry of a feed of this site. */
+export function feedEntry(site: Site, article: Article, content: ContentMode): FeedEntry {
+	const here = (text: string) => atOrigin(text, site.origin);
+	const maybeHere = (text: string | undefined) => (text === undefined ? undefined : here(text));
+	const full = content === "full";
+	return {
+		id: article.id,
+		url: maybeHere(article.url) ?? site.origin + articlePath(article.slug),
+		externalUrl: maybeHere(article.external_url),
+		title: article.title,
+		summary: article.summary ?? (article.excerpt || undefined),
+		contentHtml: full ? here(contentHtml(article)) || undefined : undefined,
+		contentText: full && article.content_html === undefined ? article.content_text : undefined,
+		image: maybeHere(article.image),
+		published: article.date_published,
+		modified: article.date_modified,
+		authors: article.authors.map((author) => ({
+			...author,
+			url: maybeHere(author.url),
+			avatar: maybeHere(author.avatar),
+		})),
+		tags: article.tags,
+		language: article.language,
+		attachments: article.attachments.map((attachment) => ({ ...attachment, url: here(attachment.url) })),
+	};
+}

@@ -1,0 +1,45 @@
+/**
+ * The three formats, side by side.
+ *
+ * @module
+ */
+import { renderAtom } from "./atom.ts";
+import type { FeedDocument } from "./document.ts";
+import { renderJson } from "./json.ts";
+import type { MediaType } from "./representation.ts";
+import { renderRss } from "./rss.ts";
+
+/** A feed format. */
+export interface Format extends MediaType {
+	/** The name people know it by. */
+	label: string;
+	/** The last segment of its address. */
+	file: string;
+	render: (document: FeedDocument) => string;
+}
+
+export const RSS: Format = {
+	label: "RSS",
+	file: "feed.xml",
+	mediaType: "application/rss+xml",
+	edgeCompresses: true,
+	render: renderRss,
+};
+
+export const ATOM: Format = {
+	label: "Atom",
+	file: "atom.xml",
+	mediaType: "application/atom+xml",
+	edgeCompresses: false,
+	render: renderAtom,
+};
+
+export const JSON_FEED: Format = {
+	label: "JSON Feed",
+	file: "feed.json",
+	mediaType: "application/feed+json",
+	edgeCompresses: false,
+	render: renderJson,
+};
+
+export const FORMATS: readonly Format[] = [RSS, ATOM, JSON_FEED];

@@ -1,0 +1,83 @@
+/**
+ * JSON Feed 1.1.
+ *
+ * @module
+ */
+import type { Attachment } from "../articles/article.ts";
+import { rfc3339 } from "../articles/dates.ts";
+import type { Author } from "../site.ts";
+import type { FeedDocument, FeedEntry } from "./document.ts";
+
+interface JsonFeed {
+	version: "https://jsonfeed.org/version/1.1";
+	title: string;
+	home_page_url: string;
+	feed_url: string;
+	description: string;
+	icon?: string | undefined;
+	authors: Author[];
+	language: string;
+	items: JsonFeedItem[];
+}
+
+interface JsonFeedItem {
+	id: string;
+	url: string;
+	external_url?: string | undefined;
+	title?: string | undefined;
+	content_html?: string | undefined;
+	content_text?: string | undefined;
+	summary?: string | undefined;
+	image?: string | undefined;
+	date_published: string;
+	date_modified?: string | undefined;
+	authors?: Author[] | undefined;
+	tags?: string[] | undefined;
+	language?: string | undefined;
+	attachments?: Attachment[] | undefined;
+}
+
+/** A feed as JSON Feed 1.1 (jsonfeed.org/version/1.1). */
+export function renderJson(document: FeedDocument): string {
+	const feed: JsonFeed = {
+		version: "https://jsonfeed.org/version/1.1",
+		title: document.title,
+		home_page_url: document.homePageUrl,
+		feed_url: document.selfUrl("feed.json"),
+		description: document.description,
+		icon: document.image,
+		authors: document.authors,
+		language: document.language,
+		items: document.entries.map(itemOf),
+	};
+	return JSON.stringify(feed);
+}
+
+function itemOf(entry: FeedEntry): JsonFeedItem {
+	return {
+		id: entry.id,
+		url: entry.url,
+		external_url: entry.externalUrl,
+		title: entry.title,
+		...contentOf(entry),
+		summary: entry.summary,
+		image: entry.image,
+		date_published: rfc3339(entry.published),
+		date_modified: entry.modified === undefined ? undefined : rfc3339(entry.modified),
+		authors: filled(entry.authors),
+		tags: filled(entry.tags),
+		language: entry.language,
+		attachments: filled(entry.attachments),
+	};
+}
+
+/** One of the two is required (§Items); an entry without content stands for itself by its summary. */
+function contentOf(entry: FeedEntry): { content_html: string } | { content_text: string } {
+	if (entry.contentText !== undefined) return { content_text: entry.contentText };
+	if (entry.contentHtml !== undefined) return { content_html: entry.contentHtml };
+	return { content_text: entry.summary ?? "" };
+}
+
+function filled<T>(list: T[]): T[] | undefined {
+	return list.length > 0 ? list : undefined;
+}

@@ -1,0 +1,51 @@
+/**
+ * A representation: what a GET returns, as it is kept (RFC 9110 §3.2).
+ *
+ * @module
+ */
+
+/** A media type, and who compresses it. */
+export interface MediaType {
+	mediaType: string;
+	/**
+	 * Whether Cloudflare's edge compresses this type by itself. Where it does not (Atom, JSON Feed), the
+	 * representation is kept compressed, and the Worker answers with it to clients that accept gzip.
+	 */
+	edgeCompresses: boolean;
+}
+
+/** HTML pages; the edge compresses them. */
+export const HTML: MediaType = { mediaType: "text/html", edgeCompresses: true };
+
+/** What tells one version of a representation from another, and how old its content is. */
+export interface Validators {
+	/** Hex digest of the bytes before any coding: the ETag without quotes. */
+	etag: string;
+	/** Seconds since 1970. */
+	lastModified: number;
+}
+
+/** A rendered document, ready to be sent or kept. */
+export interface Representation extends Validators {
+	/** The bytes, in gzip where the edge does not compress the type. */
+	body: Uint8Array<ArrayBuffer>;
+	/** The revision of the feed that was rendered. */
+	revision: number;
+}
+
+/** A representation from rendered text: bytes, validator, and compression where it is ours to do. */
+export async function representationOf(
+	text: string,
+	type: MediaType,
+	from: { lastModified: number; revision: number },
+): Promise<Representation> {
+	const bytes = new TextEncoder().encode(text) as Uint8Array<ArrayBuffer>;
+	const hash = await crypto.subtle.digest("SHA-256", bytes);
+	const etag = Array.from(new Uint8Array(hash, 0, 16), (byte) => byte.toString(16).padStart(2, "0")).join("");
+	return { body: type.edgeCompresses ? bytes : await gzip(bytes), etag, ...from };
+}
+
+async function gzip(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>> {
+	const stream = new Blob([bytes]).stream().pipeThrough(new CompressionStream("gzip"));
+	return new Uint8Array(await new Response(stream).arrayBuffer());
+}

@@ -1,0 +1,78 @@
+/**
+ * A representation as an HTTP response: validators, caching, codings, and 304.
+ *
+ * @module
+ */
+import type { Cached } from "./cache.ts";
+import { isNotModified } from "./preconditions.ts";
+import type { MediaType } from "./representation.ts";
+
+/** How long a response may be used after it went stale, in seconds (RFC 5861): while it is renewed, and while it cannot be. */
+const STALE_WHILE_REVALIDATE = 86_400;
+const STALE_IF_ERROR = 604_800;
+
+/** `Cache-Control` of what changes now and then. `s-maxage`, `no-cache` and `must-revalidate` would forbid stale reuse. */
+export function cacheControl(maxAge: number): string {
+	return `public, max-age=${maxAge}, stale-while-revalidate=${STALE_WHILE_REVALIDATE}, stale-if-error=${STALE_IF_ERROR}`;
+}
+
+/**
+ * Answers a GET or HEAD with a representation: 304 if the client has it already (RFC 9110 §15.4.5), else 200.
+ *
+ * @param headers what the response has besides; they are repeated on a 304
+ * @param now milliseconds since 1970: `Last-Modified` is never later (§8.8.2.1)
+ */
+export function respond(
+	request: Request,
+	cached: Cached,
+	type: MediaType,
+	headers: Record<string, string>,
+	now: number,
+): Response {
+	const coded = !type.edgeCompresses && acceptsGzip(request);
+	const all = new Headers(headers);
+	// The compressed form is another sequence of bytes and needs a strong tag of its own (§8.8.3.3).
+	all.set("etag", coded ? `"${cached.etag}-gzip"` : `"${cached.etag}"`);
+	all.set("last-modified", new Date(Math.min(cached.lastModified * 1000, now)).toUTCString());
+	all.set("x-content-type-options", "nosniff");
+	if (!type.edgeCompresses) all.append("vary", "Accept-Encoding");
+
+	if (isNotModified(request.headers, cached)) {
+		discard(cached);
+		return new Response(null, { status: 304, headers: all });
+	}
+	all.set("content-type", `${type.mediaType}; charset=utf-8`);
+	if (coded) all.set("content-encoding", "gzip");
+	if (request.method === "HEAD") {
+		discard(cached);
+		return new Response(null, { headers: all });
+	}
+	if (type.edgeCompresses) return new Response(cached.body, { headers: all });
+	return coded
+		? new Response(cached.body, { headers: all, encodeBody: "manual" })
+		: new Response(gunzip(cached.body), { headers: all });
+}
+
+/** Whether the client, not the edge in between, takes gzip (RFC 9110 §12.5.3). */
+function acceptsGzip(request: Request): boolean {
+	// On Cloudflare the header says what the edge accepts; the client's own word is in `cf`.
+	const cf = request.cf as { clientAcceptEncoding?: string } | undefined;
+	const accepted = cf === undefined ? request.headers.get("accept-encoding") : cf.clientAcceptEncoding;
+	const codings = new Map<string, number>();
+	for (const coding of (accepted ?? "").toLowerCase().split(",")) {
+		const [name = "", ...parameters] = coding.split(";").map((part) => part.trim());
+		const quality = parameters.find((parameter) => parameter.startsWith("q="))?.slice(2);
+		codings.set(name, quality === undefined ? 1 : Number(quality));
+	}
+	return (codings.get("gzip") ?? codings.get("x-gzip") ?? codings.get("*") ?? 0) > 0;
+}
+
+function gunzip(body: Cached["body"]): ReadableStream {
+	const stream = body instanceof Uint8Array ? new Blob([body]).stream() : body;
+	return stream.pipeThrough(new DecompressionStream("gzip"));
+}
+
+/** Lets go of a body that is not sent. */
+function discard({ body }: Cached): void {
+	if (body instanceof ReadableStream) body.cancel().catch(() => undefined);
+}

@@ -1,0 +1,28 @@
+/**
+ * The paths of the feeds, and back.
+ *
+ * @module
+ */
+import { nameSlug, type Scope } from "../articles/identity.ts";
+
+/** The path that a scope's feeds and page stand under: empty, `/tags/…` or `/authors/…`. */
+export function scopePath(scope: Scope): string {
+	if (scope === "all") return "";
+	const [kind, slug] = splitScope(scope);
+	return `/${kind}s/${encodeURIComponent(slug)}`;
+}
+
+/** The path of a tag's page, from the tag as people write it. */
+export function tagPath(tag: string): string {
+	return scopePath(`tag:${nameSlug(tag)}`);
+}
+
+/** The path of an author's page, from the author's name. */
+export function authorPath(name: string): string {
+	return scopePath(`author:${nameSlug(name)}`);
+}
+
+function splitScope(scope: Exclude<Scope, "all">): [kind: string, slug: string] {
+	const colon = scope.indexOf(":");
+	return [scope.slice(0, colon), scope.slice(colon + 1)];
+}

@@ -1,0 +1,122 @@
+/**
+ * The page of one article.
+ *
+ * @module
+ */
+import { articlePath } from "../articles/article.ts";
+import { authorName } from "../articles/identity.ts";
+import type { Neighbour, StoredArticle } from "../articles/store.ts";
+import { excerpt } from "../articles/text.ts";
+import { feedEntry } from "../feeds/document.ts";
+import { authorPath } from "../feeds/scopes.ts";
+import type { Site } from "../site.ts";
+import { DateTime, directionOf, renderPage, siteFeeds } from "./layout.tsx";
+import { headline, TagList } from "./scope-page.tsx";
+
+/** An article's page as an HTML document. Pure. */
+export function renderArticlePage(
+	site: Site,
+	article: StoredArticle,
+	{ previous, next }: { previous?: Neighbour | undefined; next?: Neighbour | undefined },
+): string {
+	const entry = feedEntry(site, article, "full");
+	const direction = directionOf(article.language ?? site.language);
+	const published = new Date(article.date_published).toISOString();
+	const original = entry.url.startsWith(`${site.origin}/`) ? undefined : entry.url;
+	return renderPage({
+		site,
+		title: headline(article),
+		description: excerpt(entry.summary ?? headline(article), 200),
+		canonical: entry.url,
+		language: article.language ?? site.language,
+		feeds: siteFeeds(site),
+		image: entry.image,
+		kind: "article",
+		properties: [
+			["article:published_time", published],
+			...(article.date_modified === undefined
+				? []
+				: [["article:modified_time", new Date(article.date_modified).toISOString()] as [string, string]]),
+			...article.tags.map((tag): [string, string] => ["article:tag", tag]),
+		],
+		children: (
+			<>
+				<article class="full" dir={direction}>
+					<header>
+						<p class="meta">
+							<DateTime moment={article.date_published} site={site} />
+							{article.authors.map((author) => (
+								<>
+									{" · "}
+									<a href={authorPath(authorName(author))} rel="author" dir="auto">
+										{authorName(author)}
+									</a>
+								</>
+							))}
+						</p>
+						<h1 dir={article.language === undefined ? "auto" : direction}>{headline(article)}</h1>
+						{article.date_modified !== undefined && (
+							<p class="meta">
+								Updated <DateTime moment={article.date_modified} site={site} />
+							</p>
+						)}
+					</header>
+					{entry.image && <img class="lead" src={entry.image} alt="" />}
+					<div
+						class="content"
+						dir={article.language === undefined ? "auto" : direction}
+						// Sanitised on the way into the store (src/articles/sanitise.ts).
+						dangerouslySetInnerHTML={{ __html: entry.contentHtml ?? "" }}
+					/>
+					{entry.attachments.length > 0 && (
+						<ul class="attachments">
+							{entry.attachments.map((attachment) => (
+								<li>
+									<a href={attachment.url} type={attachment.mime_type} dir="auto">
+										{attachment.title ??
+											decodeURIComponentSafely(attachment.url.split("/").pop() || attachment.url)}
+									</a>{" "}
+									<small>{attachment.mime_type}</small>
+								</li>
+							))}
+						</ul>
+					)}
+					{(original ?? entry.externalUrl) && (
+						<p class="original">
+							<a href={original ?? entry.externalUrl}>
+								{original ? "Read the original at" : "About"}{" "}
+								{new URL(original ?? entry.externalUrl ?? "").host}
+							</a>
+						</p>
+					)}
+					<TagList tags={article.tags} />
+				</article>
+				{(previous || next) && (
+					<nav class="neighbours" aria-label="Other articles">
+						{previous && (
+							<a class="previous" href={articlePath(previous.slug)} rel="prev">
+								<span>Previous</span>
+								<strong dir="auto">{excerpt(previous.title, 90)}</strong>
+							</a>
+						)}
+						{next && (
+							<a class="next" href={articlePath(next.slug)} rel="next">
+								<span>Next</span>
+								<strong dir="auto">{excerpt(next.title, 90)}</strong>
+							</a>
+						)}
+					</nav>
+				)}
+			</>
+		),
+	});
+}
+
+/** A path segment as people read it; one that is not valid percent-encoding stays as it is. */
+function decodeURIComponentSafely(segment: string): string {
+	try {
+		return decodeURIComponent(segment);
+	} catch {
+		return segment;
+	}
+}

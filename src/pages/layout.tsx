@@ -1,0 +1,144 @@
+/**
+ * What every page has: head, header and footer.
+ *
+ * @module
+ */
+import type { Child } from "hono/jsx";
+import { FORMATS } from "../feeds/formats.ts";
+import type { Site } from "../site.ts";
+
+/** A feed that a page advertises. */
+export interface FeedLink {
+	title: string;
+	mediaType: string;
+	url: string;
+}
+
+/** What a page is, for browsers, search engines and apps that show a card of it. */
+export interface PageProps {
+	site: Site;
+	/** The page's own title, without the site's; absent on the front page. */
+	title?: string | undefined;
+	description: string;
+	/** The page's address, or that of the original elsewhere. */
+	canonical: string;
+	language: string;
+	feeds: FeedLink[];
+	image?: string | undefined;
+	/** What the page is in Open Graph's terms, with the properties that only this kind has. */
+	kind?: "website" | "article";
+	properties?: [name: string, content: string][];
+	children?: Child;
+}
+
+/** The feeds of the whole site, as every page advertises them. */
+export function siteFeeds(site: Site): FeedLink[] {
+	return FORMATS.map(({ label, file, mediaType }) => ({
+		title: `${site.title} (${label})`,
+		mediaType,
+		url: `${site.origin}/${file}`,
+	}));
+}
+
+const RTL_SCRIPTS = /^(Arab|Hebr|Syrc|Thaa|Nkoo|Adlm|Rohg|Mand|Samr|Mend)$/;
+
+/** The writing direction of a language; `auto` (by the text itself) if it has none that is known. */
+export function directionOf(language: string | undefined): "ltr" | "rtl" | "auto" {
+	if (language === undefined) return "auto";
+	const { script } = new Intl.Locale(language).maximize();
+	if (script === undefined) return "auto";
+	return RTL_SCRIPTS.test(script) ? "rtl" : "ltr";
+}
+
+/** A whole page as an HTML document. */
+export function renderPage(page: PageProps): string {
+	return `<!doctype html>\n${(<Page {...page} />).toString()}`;
+}
+
+function Page({
+	site,
+	title,
+	description,
+	canonical,
+	language,
+	feeds,
+	image,
+	kind,
+	properties,
+	children,
+}: PageProps) {
+	const fullTitle = title === undefined ? site.title : `${title} · ${site.title}`;
+	const picture = image ?? site.image;
+	return (
+		<html lang={language} dir={directionOf(language)}>
+			<head>
+				<meta charset="utf-8" />
+				<meta name="viewport" content="width=device-width, initial-scale=1" />
+				<title>{fullTitle}</title>
+				<meta name="description" content={description} />
+				<link rel="canonical" href={canonical} />
+				<link rel="icon" href="/icon.svg" type="image/svg+xml" />
+				<link rel="apple-touch-icon" href="/icon.png" />
+				<link rel="stylesheet" href="/site.css" />
+				<script src="/copy.js" defer />
+				{feeds.map((feed) => (
+					<link rel="alternate" type={feed.mediaType} title={feed.title} href={feed.url} />
+				))}
+				<meta name="color-scheme" content="light dark" />
+				<meta property="og:site_name" content={site.title} />
+				<meta property="og:type" content={kind ?? "website"} />
+				<meta property="og:title" content={title ?? site.title} />
+				<meta property="og:description" content={description} />
+				<meta property="og:url" content={canonical} />
+				<meta property="og:locale" content={language.replace("-", "_")} />
+				{picture && <meta property="og:image" content={picture} />}
+				{properties?.map(([property, content]) => (
+					<meta property={property} content={content} />
+				))}
+				<meta name="twitter:card" content={image ? "summary_large_image" : "summary"} />
+			</head>
+			<body>
+				<a class="skip" href="#main">
+					Skip to the articles
+				</a>
+				<header class="site-header">
+					<a class="site-name" href="/" dir="auto">
+						<Mark />
+						{site.title}
+					</a>
+					<nav aria-label="Site">
+						<a href="/#subscribe">Subscribe</a>
+					</nav>
+				</header>
+				<main id="main">{children}</main>
+				<footer class="site-footer">
+					<p>
+						<a href="/feed.xml">RSS</a> <a href="/atom.xml">Atom</a> <a href="/feed.json">JSON Feed</a>
+					</p>
+					{site.copyright && <p dir="auto">{site.copyright}</p>}
+				</footer>
+			</body>
+		</html>
+	);
+}
+
+/** The sign of the site: three streams that become one. */
+function Mark() {
+	return (
+		<svg class="mark" viewBox="0 0 24 24" width="24" height="24" aria-hidden="true">
+			<path
+				d="M3 4c6 0 6 8 11 8h7M3 12h18M3 20c6 0 6-8 11-8"
+				fill="none"
+				stroke="currentColor"
+				stroke-width="2.4"
+				stroke-linecap="round"
+			/>
+		</svg>
+	);
+}
+
+/** A moment as a date that people read, and that programs can. */
+export function DateTime({ moment, site }: { moment: number; site: Site }) {
+	const text = new Intl.DateTimeFormat(site.language, { dateStyle: "long", timeZone: "UTC" }).format(moment);
+	return <time datetime={new Date(moment).toISOString()}>{text}</time>;
+}

@@ -1,0 +1,102 @@
+/**
+ * Pages for people: `/`, `/articles/:slug`, `/tags/:tag`, `/authors/:author`.
+ *
+ * @module
+ */
+import type { Context } from "hono";
+import type { App } from "../app.ts";
+import type { Scope } from "../articles/identity.ts";
+import { IFRAME_HOSTS } from "../articles/sanitise-policy.ts";
+import { readArticle, readScope, readTags } from "../articles/store.ts";
+import type { FeedCache } from "../feeds/cache.ts";
+import { HTML, type Representation, representationOf } from "../feeds/representation.ts";
+import { cacheControl, respond } from "../feeds/respond.ts";
+import { cacheContext, cacheKey, canonicalPath, redirect, scopeOf } from "../feeds/routes.ts";
+import { type Site, siteFrom } from "../site.ts";
+import { renderArticlePage } from "./article-page.tsx";
+import { siteFeeds } from "./layout.tsx";
+import { renderMessagePage } from "./message-page.tsx";
+import { PAGE_ARTICLES, PAGE_TAGS, renderScopePage } from "./scope-page.tsx";
+
+type C = Context<{ Bindings: Env }>;
+
+/** Only our own style and script run; articles may show pictures and sound from anywhere, and the listed players. */
+const CONTENT_SECURITY_POLICY = [
+	"default-src 'none'",
+	"style-src 'self'",
+	"script-src 'self'",
+	"img-src 'self' https: http: data:",
+	"media-src 'self' https: http:",
+	`frame-src ${[...IFRAME_HOSTS].map((host) => `https://${host}`).join(" ")}`,
+	"base-uri 'none'",
+	"form-action 'none'",
+	"frame-ancestors 'none'",
+].join("; ");
+
+/** Puts the pages into the application. */
+export function pageRoutes(app: App, cache: FeedCache): void {
+	for (const path of ["/", "/tags/:tag", "/authors/:author"]) {
+		app.get(path, (c) => answerScopePage(c, cache));
+	}
+	app.get("/tags/:tag/", (c) => redirect(c.req.path.slice(0, -1)));
+	app.get("/authors/:author/", (c) => redirect(c.req.path.slice(0, -1)));
+	app.get("/articles/:slug/", (c) => redirect(c.req.path.slice(0, -1)));
+	app.get("/articles/:slug", answerArticlePage);
+	app.notFound((c) => message(c, 404, "Not found", "There is nothing at this address."));
+}
+
+async function answerScopePage(c: C, cache: FeedCache): Promise<Response> {
+	const site = siteFrom(c.env, c.req.url);
+	const scope = scopeOf(c);
+	const canonical = canonicalPath(c, scope);
+	if (canonical !== undefined) return redirect(canonical);
+	const render = () => renderScope(c.env.DB, site, scope);
+	const context = cacheContext(c);
+	const cached = await cache.get({ key: cacheKey(site, scope, "page"), scope, render }, context);
+	if (cached === undefined) return message(c, 404, "Not found", "No article has this tag or author.");
+	return respond(c.req.raw, cached, HTML, pageHeaders(site), context.now);
+}
+
+async function renderScope(db: D1Database, site: Site, scope: Scope): Promise<Representation | undefined> {
+	const [found, tags] = await Promise.all([
+		readScope(db, scope, { limit: PAGE_ARTICLES, content: false }),
+		scope === "all" ? readTags(db, PAGE_TAGS) : [],
+	]);
+	return found && representationOf(renderScopePage(site, found, tags), HTML, found.state);
+}
+
+/** Articles are too many to be kept in KV one by one; their pages are rendered when the caches in front have none. */
+async function answerArticlePage(c: C): Promise<Response> {
+	const site = siteFrom(c.env, c.req.url);
+	const found = await readArticle(c.env.DB, c.req.param("slug") ?? "");
+	if (found === undefined) return message(c, 404, "Not found", "There is no article at this address.");
+	if (found === "deleted") return message(c, 410, "Gone", "The article that was here has been deleted.");
+	const html = renderArticlePage(site, found.article, found);
+	return respond(
+		c.req.raw,
+		await representationOf(html, HTML, found.state),
+		HTML,
+		pageHeaders(site),
+		Date.now(),
+	);
+}
+
+function message(c: C, status: 404 | 410, title: string, sentence: string): Response {
+	const site = siteFrom(c.env, c.req.url);
+	return c.html(renderMessagePage(site, title, sentence), status, {
+		...pageHeaders(site),
+		"cache-control": "public, max-age=60",
+	});
+}
+
+function pageHeaders(site: Site): Record<string, string> {
+	return {
+		"cache-control": cacheControl(site.maxAge),
+		"content-security-policy": CONTENT_SECURITY_POLICY,
+		"referrer-policy": "strict-origin-when-cross-origin",
+		"x-content-type-options": "nosniff",
+		link: siteFeeds(site)
+			.map(({ url, mediaType }) => `<${url}>; rel="alternate"; type="${mediaType}"`)
+			.join(", "),
+	};
+}

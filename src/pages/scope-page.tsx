@@ -1,0 +1,169 @@
+/**
+ * The front page, and the pages of tags and authors: what can be subscribed to, and the latest articles.
+ *
+ * @module
+ */
+
+import { articlePath } from "../articles/article.ts";
+import type { NamedScope, ScopeState, StoredArticle } from "../articles/store.ts";
+import { excerpt } from "../articles/text.ts";
+import { feedEntry, feedTitle, feedUrl } from "../feeds/document.ts";
+import { FORMATS } from "../feeds/formats.ts";
+import { scopePath, tagPath } from "../feeds/scopes.ts";
+import type { Site } from "../site.ts";
+import { DateTime, directionOf, renderPage, siteFeeds } from "./layout.tsx";
+
+/** How many articles such a page lists. */
+export const PAGE_ARTICLES = 30;
+/** How many tags the front page names. */
+export const PAGE_TAGS = 24;
+/** The longest headline made from the beginning of an article that has none, in UTF-16 code units. */
+const HEADLINE_LENGTH = 90;
+
+/** What a person calls an article: its title, or else how it begins. */
+export function headline(article: { title?: string | undefined; excerpt: string }): string {
+	return article.title ?? (excerpt(article.excerpt, HEADLINE_LENGTH) || "Untitled");
+}
+
+/** The page of a scope as an HTML document. Pure. */
+export function renderScopePage(
+	site: Site,
+	{ state, articles }: { state: ScopeState; articles: StoredArticle[] },
+	tags: NamedScope[],
+): string {
+	const isFront = state.scope === "all";
+	const ownFeeds = FORMATS.map(({ label, file, mediaType }) => ({
+		title: `${feedTitle(site, state)} (${label})`,
+		mediaType,
+		url: feedUrl(site, state, file),
+		label,
+	}));
+	const isAuthor = state.scope.startsWith("author:");
+	return renderPage({
+		site,
+		title: isFront ? undefined : state.name,
+		description: isFront ? site.description : `${isAuthor ? "Articles by" : "Articles about"} ${state.name}`,
+		canonical: `${site.origin}${scopePath(state.scope) || "/"}`,
+		language: site.language,
+		feeds: isFront ? ownFeeds : [...ownFeeds, ...siteFeeds(site)],
+		children: (
+			<>
+				<section class="intro">
+					{isFront ? (
+						<>
+							<h1 dir="auto">{site.title}</h1>
+							<p class="lede" dir="auto">
+								{site.description}
+							</p>
+						</>
+					) : (
+						<>
+							<p class="kicker">{isAuthor ? "Articles by" : "Articles about"}</p>
+							<h1 dir="auto">{state.name}</h1>
+						</>
+					)}
+				</section>
+				<section class="subscribe" id="subscribe" aria-labelledby="subscribe-title">
+					<h2 id="subscribe-title">{isFront ? "Subscribe" : "Subscribe to just these"}</h2>
+					<p>Give one of these addresses to your feed reader. They carry the same articles.</p>
+					<ul>
+						{ownFeeds.map((feed) => (
+							<li>
+								<span class="format">{feed.label}</span>
+								<a href={feed.url} type={feed.mediaType}>
+									{feed.url.replace(/^https?:\/\//, "")}
+								</a>
+								<button
+									type="button"
+									data-copy={feed.url}
+									aria-label={`Copy the address of the ${feed.label} feed`}
+									hidden
+								>
+									Copy
+								</button>
+							</li>
+						))}
+					</ul>
+				</section>
+				<section aria-labelledby="latest-title">
+					<h2 id="latest-title" class="section-title">
+						Latest articles
+					</h2>
+					{articles.length === 0 ? (
+						<Empty />
+					) : (
+						<ol class="articles">
+							{articles.map((article) => (
+								<Listed site={site} article={article} />
+							))}
+						</ol>
+					)}
+				</section>
+				{tags.length > 0 && (
+					<section aria-labelledby="tags-title">
+						<h2 id="tags-title" class="section-title">
+							Topics
+						</h2>
+						<ul class="tags">
+							{tags.map((tag) => (
+								<li>
+									<a href={scopePath(tag.scope)} dir="auto">
+										{tag.name} <small>{tag.articles}</small>
+									</a>
+								</li>
+							))}
+						</ul>
+					</section>
+				)}
+			</>
+		),
+	});
+}
+
+function Empty() {
+	return (
+		<p class="empty">
+			Nothing has been published here yet. You can subscribe now: the first article will reach you by itself.
+			If this is your site, <code>npx tributary import</code> publishes a folder of articles.
+		</p>
+	);
+}
+
+function Listed({ site, article }: { site: Site; article: StoredArticle }) {
+	const entry = feedEntry(site, article, "summary");
+	const direction = directionOf(article.language);
+	return (
+		<li>
+			<article lang={article.language}>
+				<p class="meta">
+					<DateTime moment={article.date_published} site={site} />
+				</p>
+				<h3 dir={direction}>
+					<a href={articlePath(article.slug)}>{headline(article)}</a>
+				</h3>
+				{article.title !== undefined && entry.summary && (
+					<p class="summary" dir={direction}>
+						{excerpt(entry.summary, 400)}
+					</p>
+				)}
+				<TagList tags={article.tags.slice(0, 6)} />
+			</article>
+		</li>
+	);
+}
+
+/** Links to the pages of an article's tags. */
+export function TagList({ tags }: { tags: string[] }) {
+	if (tags.length === 0) return null;
+	return (
+		<ul class="tags small">
+			{tags.map((tag) => (
+				<li>
+					<a href={tagPath(tag)} rel="tag" dir="auto">
+						{tag}
+					</a>
+				</li>
+			))}
+		</ul>
+	);
+}

@@ -1,0 +1,113 @@
+/**
+ * Who we are: the site's settings, read from the Worker's `[vars]`.
+ *
+ * @module
+ */
+import * as v from "valibot";
+
+/** A person or organisation, as in JSON Feed 1.1 `authors`. */
+export interface Author {
+	name?: string | undefined;
+	url?: string | undefined;
+	avatar?: string | undefined;
+}
+
+/** The settings of one site, ready for use in output. */
+export interface Site {
+	/** Scheme and host without a trailing slash, e.g. `https://news.example.org`. */
+	origin: string;
+	/** Whether `origin` was configured (`SITE_URL`) or taken from the request. */
+	configured: boolean;
+	title: string;
+	description: string;
+	/** BCP 47 language tag. */
+	language: string;
+	authors: Author[];
+	/** Absolute URL of the site's picture (PNG, JPEG or GIF). */
+	image: string | undefined;
+	copyright: string | undefined;
+	/** How long a client may keep a response, in seconds. */
+	maxAge: number;
+}
+
+/** A BCP 47 language tag, brought into its canonical spelling. */
+export const LanguageTag = v.pipe(
+	v.string(),
+	v.rawTransform(({ dataset, addIssue, NEVER }) => {
+		try {
+			return Intl.getCanonicalLocales(dataset.value)[0] ?? "";
+		} catch {
+			addIssue({
+				message: `"${dataset.value.slice(0, 40)}" is not a BCP 47 language tag such as "en" or "pt-BR"`,
+			});
+			return NEVER;
+		}
+	}),
+);
+
+const Settings = v.object({
+	SITE_TITLE: v.pipe(v.string(), v.trim(), v.nonEmpty("must not be empty")),
+	SITE_DESCRIPTION: v.optional(v.string(), ""),
+	SITE_URL: v.pipe(
+		v.optional(v.string(), ""),
+		v.check(isSiteUrl, 'must be empty or an address without a path, such as "https://news.example.org"'),
+		v.transform((url) => (url === "" ? undefined : new URL(url).origin)),
+	),
+	SITE_LANGUAGE: LanguageTag,
+	SITE_AUTHORS: v.pipe(
+		v.array(v.object({ name: v.string(), url: v.optional(v.string()), avatar: v.optional(v.string()) })),
+		v.nonEmpty("must name at least one author"),
+	),
+	SITE_IMAGE: v.optional(v.string(), ""),
+	SITE_COPYRIGHT: v.optional(v.string(), ""),
+	FEED_MAX_AGE: v.pipe(v.number(), v.integer(), v.minValue(60), v.maxValue(86_400)),
+});
+
+function isSiteUrl(text: string): boolean {
+	if (text === "") return true;
+	const url = URL.parse(text);
+	return (
+		url !== null && /^https?:$/.test(url.protocol) && url.pathname === "/" && url.search + url.hash === ""
+	);
+}
+
+/** A setting in `[vars]` that cannot be used; `message` names it and says what it must be. */
+export class SettingsError extends Error {
+	override name = "SettingsError";
+}
+
+const parsed = new WeakMap<object, v.InferOutput<typeof Settings>>();
+
+/**
+ * Reads the site's settings.
+ *
+ * @param env the Worker's bindings; parsed once for each object
+ * @param requestUrl the URL being answered: its origin is used while `SITE_URL` is empty
+ * @throws {SettingsError} if a variable is missing or unusable
+ */
+export function siteFrom(env: Env, requestUrl: string): Site {
+	let vars = parsed.get(env);
+	if (vars === undefined) {
+		const result = v.safeParse(Settings, env);
+		if (!result.success) {
+			const faults = result.issues.map((issue) => `${v.getDotPath(issue)}: ${issue.message}`);
+			throw new SettingsError(
+				`The settings under [vars] in wrangler.toml need a change. ${faults.join("; ")}`,
+			);
+		}
+		vars = result.output;
+		parsed.set(env, vars);
+	}
+	const origin = vars.SITE_URL ?? new URL(requestUrl).origin;
+	return {
+		origin,
+		configured: vars.SITE_URL !== undefined,
+		title: vars.SITE_TITLE,
+		description: vars.SITE_DESCRIPTION,
+		language: vars.SITE_LANGUAGE,
+		authors: vars.SITE_AUTHORS,
+		image: vars.SITE_IMAGE === "" ? undefined : new URL(vars.SITE_IMAGE, origin).href,
+		copyright: vars.SITE_COPYRIGHT || undefined,
+		maxAge: vars.FEED_MAX_AGE,
+	};
+}
