@@ -99,9 +99,8 @@ export function createFeedCache(): FeedCache {
 		if (kept !== undefined) {
 			if (kept !== stored) await stored?.body.cancel();
 			const lastLook = Math.max(kept.metadata.renderedAt, checkedAt.get(scope) ?? 0);
-			if (context.now - lastLook > FRESH_FOR) {
-				context.waitUntil(revalidate(cacheable, kept.metadata.revision, stored?.metadata, context));
-			}
+			if (context.now - lastLook > FRESH_FOR)
+				context.waitUntil(revalidate(cacheable, kept, stored?.metadata, context));
 			return { ...kept.metadata, body: kept.body };
 		}
 		try {
@@ -121,14 +120,21 @@ export function createFeedCache(): FeedCache {
 	/** Looks whether the feed has changed since it was rendered, and renders it anew only then. */
 	async function revalidate(
 		cacheable: Cacheable,
-		revision: number,
+		kept: { metadata: Metadata },
 		stored: Metadata | undefined,
 		context: CacheContext,
 	): Promise<void> {
 		remember(checkedAt, cacheable.scope, context.now);
 		try {
-			if ((await readRevision(context.db, cacheable.scope)) === revision) return;
-			await renderOnce(cacheable, stored, context);
+			if ((await readRevision(context.db, cacheable.scope)) !== kept.metadata.revision) {
+				await renderOnce(cacheable, stored, context);
+				return;
+			}
+			const own = remembered.get(cacheable.key);
+			if (own === kept && !isSame(own.metadata, stored)) {
+				// The write after the rendering has failed or was overtaken: it is made up for here.
+				await writeKv(context.kv, cacheable.key, own);
+			}
 		} catch (error) {
 			log("revalidate-failed", { key: cacheable.key, error });
 		}
@@ -162,8 +168,7 @@ export function createFeedCache(): FeedCache {
 		const rendered = { body, metadata };
 		remember(revisions, scope, Math.max(revision, revisions.get(scope) ?? 0));
 		keep(key, rendered);
-		const isStored = stored?.etag === etag && stored.version === context.version;
-		if (!isStored) context.waitUntil(writeKv(context.kv, key, rendered));
+		if (!isSame(metadata, stored)) context.waitUntil(writeKv(context.kv, key, rendered));
 		return rendered;
 	}
 
@@ -186,6 +191,11 @@ export function createFeedCache(): FeedCache {
 	}
 
 	return { get, changed };
+}
+
+/** Whether KV holds the same bytes for the same deployment. */
+function isSame(metadata: Metadata, stored: Metadata | undefined): boolean {
+	return stored?.etag === metadata.etag && stored.version === metadata.version;
 }
 
 /** Takes note of a number, and forgets the oldest where there are too many. */

@@ -1,0 +1,153 @@
+/** Articles such as nobody in their right mind would write, for properties that must hold for any text. */
+import fc from "fast-check";
+
+/** Text that breaks what is careless: markup, CDATA ends, entities, control characters, lone surrogates, many scripts. */
+export const anyText = fc.oneof(
+	fc.string({ unit: "grapheme", maxLength: 60 }),
+	fc.string({ unit: "binary", maxLength: 60 }),
+	fc
+		.array(
+			fc.oneof(
+				fc.constantFrom(
+					"]]>",
+					"]]",
+					">",
+					"<",
+					"&",
+					"&amp;",
+					"&amp;amp;",
+					"&lt;b&gt;",
+					"<![CDATA[",
+					"<!--",
+					"-->",
+					"<?xml?>",
+				),
+				fc.constantFrom(
+					'"',
+					"'",
+					"\u0000",
+					"\u0008",
+					"\u000B",
+					"\u001F",
+					"\u0085",
+					"\u009F",
+					"\uFFFE",
+					"\uFFFF",
+					"\uD800",
+					"\uDFFF",
+				),
+				fc.constantFrom(
+					"\r\n",
+					"\r",
+					"\n",
+					"\t",
+					" ",
+					"\u00A0",
+					"\u2028",
+					"🌊",
+					"👩‍👩‍👧",
+					"שלום",
+					"مرحبا",
+					"日本語",
+					"$&",
+					"$1",
+					"é",
+				),
+				fc.string({ unit: "grapheme-ascii", maxLength: 8 }),
+			),
+			{ maxLength: 20 },
+		)
+		.map((parts) => parts.join("")),
+);
+
+/** HTML of any quality. */
+export const anyHtml = fc.oneof(
+	anyText,
+	fc
+		.array(
+			fc.oneof(
+				fc.constantFrom(
+					"<p>",
+					"</p>",
+					"<b>",
+					"<a href='/x?a=1&b=2'>",
+					"</a>",
+					"<img src=y.png alt='a>b'>",
+					"<br>",
+					"<table>",
+				),
+				fc.constantFrom(
+					"<script>alert(1)</script>",
+					"<svg><p>",
+					"<pre>\n\n",
+					"<td>",
+					"<li>",
+					"<!-- x -->",
+					"]]>",
+					"&nbsp;",
+				),
+				anyText,
+			),
+			{ maxLength: 20 },
+		)
+		.map((parts) => parts.join("")),
+);
+
+const anyUrl = fc
+	.record({ path: anyText, query: anyText })
+	.map(
+		({ path, query }) =>
+			new URL(`/${encodeURIComponent(path.toWellFormed())}?q=${query.toWellFormed()}`, "https://blog.example").href,
+	);
+
+const anyDate = fc
+	.date({ min: new Date("1970-01-01"), max: new Date("2026-11-20"), noInvalidDate: true })
+	.map((date) => date.toISOString());
+
+const anyAuthor = fc.record(
+	{
+		name: anyText.filter((name) => /\p{L}/u.test(name)),
+		url: fc.constantFrom("https://joe.example/", "mailto:joe@example.org"),
+	},
+	{ requiredKeys: ["name"] },
+);
+
+const anyAttachment = fc.record(
+	{
+		url: anyUrl,
+		mime_type: fc.constantFrom(
+			"audio/mpeg",
+			"video/mp4",
+			"application/pdf",
+			"image/svg+xml",
+			'audio/ogg; codecs="opus"',
+		),
+		title: anyText,
+		size_in_bytes: fc.nat(),
+		duration_in_seconds: fc.nat(),
+	},
+	{ requiredKeys: ["url", "mime_type"] },
+);
+
+/** A JSON Feed item that the API accepts. */
+export const anyItem = fc.record(
+	{
+		id: fc.oneof(
+			fc.uuid(),
+			anyUrl,
+			anyText.filter((id) => /[a-z]/i.test(id)),
+		),
+		url: anyUrl,
+		title: anyText,
+		content_html: anyHtml,
+		content_text: anyText,
+		summary: fc.oneof(anyText, fc.constant("A summary")),
+		date_published: anyDate,
+		date_modified: anyDate,
+		authors: fc.array(anyAuthor, { maxLength: 3 }),
+		tags: fc.array(anyText, { maxLength: 4 }),
+		language: fc.constantFrom("en", "he", "pt-BR", "zh-Hant"),
+		attachments: fc.array(anyAttachment, { maxLength: 2 }),
+	},
+	{ requiredKeys: ["id", "content_html", "summary"] },
+);

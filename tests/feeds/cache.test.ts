@@ -1,0 +1,301 @@
+/** The cache, by what it asks of the services behind it. */
+import { env } from "cloudflare:workers";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { startInstance } from "../instance.ts";
+
+const NOTHING = { kvReads: 0, kvWrites: 0, d1Queries: 0 };
+const ONE_READ = { ...NOTHING, kvReads: 1 };
+const RENDERED = { kvReads: 1, d1Queries: 2, kvWrites: 1 };
+
+const item = (name: string, tags: string[] = []) => ({
+	id: `https://a.example/${name}`,
+	url: `https://a.example/${name}`,
+	title: name,
+	content_html: `<p>${name}</p>`,
+	date_published: "2026-01-01",
+	tags,
+});
+
+/** Moves the clock on. */
+function later(seconds: number): void {
+	vi.setSystemTime(Date.now() + seconds * 1000);
+}
+
+beforeEach(() => {
+	vi.useFakeTimers({ toFake: ["Date"], now: Date.parse("2026-11-20T12:00:00Z") });
+});
+afterEach(() => {
+	vi.useRealTimers();
+});
+
+describe("what a poll costs", () => {
+	for (const path of ["/feed.xml", "/atom.xml", "/feed.json", "/tags/a/feed.xml"]) {
+		it(`${path}: the first renders, the second reads KV once, a matching validator too`, async () => {
+			const worker = startInstance();
+			await worker.publish(item("one", ["A"]));
+			worker.counts();
+
+			const first = await worker.fetch(path);
+			expect(first.status).toBe(200);
+			expect(worker.counts()).toEqual(RENDERED);
+
+			const second = await worker.fetch(path);
+			expect(await second.text()).toBe(await first.text());
+			expect(worker.counts()).toEqual(ONE_READ);
+
+			const third = await worker.fetch(path, {
+				headers: { "if-none-match": first.headers.get("etag") ?? "" },
+			});
+			expect(third.status).toBe(304);
+			expect(worker.counts()).toEqual(ONE_READ);
+		});
+	}
+
+	it("an unchanged feed is never written again, however long it is polled", async () => {
+		const worker = startInstance();
+		await worker.publish(item("one"));
+		await worker.fetch("/feed.xml");
+		worker.counts();
+		for (let hour = 0; hour < 24; hour++) {
+			later(3600);
+			await worker.fetch("/feed.xml");
+		}
+		// Once in each freshness window, after the response: one row, "has it changed?".
+		expect(worker.counts()).toEqual({ kvReads: 24, kvWrites: 0, d1Queries: 24 });
+	});
+
+	it("the front page and HEAD are answered from KV as well", async () => {
+		const worker = startInstance();
+		await worker.publish(item("one"));
+		await worker.fetch("/");
+		await worker.fetch("/feed.xml");
+		worker.counts();
+		await worker.fetch("/");
+		expect(worker.counts()).toEqual(ONE_READ);
+		expect((await worker.fetch("/feed.xml", { method: "HEAD" })).status).toBe(200);
+		expect(worker.counts()).toEqual(ONE_READ);
+	});
+});
+
+describe("a publish", () => {
+	it("here: the next poll shows it, for two queries and one write", async () => {
+		const worker = startInstance();
+		await worker.publish(item("one"));
+		await worker.fetch("/feed.xml");
+		await worker.publish(item("two"));
+		worker.counts();
+		expect(await (await worker.fetch("/feed.xml")).text()).toContain("<title>two</title>");
+		expect(worker.counts()).toEqual(RENDERED);
+	});
+
+	it("on another instance: the cached feed goes out, is renewed after the window, and shows it from then on", async () => {
+		const [here, elsewhere] = [startInstance(), startInstance()];
+		await here.publish(item("one"));
+		await here.fetch("/feed.xml");
+		await elsewhere.publish(item("two"));
+		here.counts();
+
+		later(59);
+		expect(await (await here.fetch("/feed.xml")).text()).not.toContain("two");
+		expect(here.counts()).toEqual(ONE_READ);
+
+		later(2);
+		expect(await (await here.fetch("/feed.xml")).text()).not.toContain("two");
+		// After the response: the revision, then the rendering.
+		expect(here.counts()).toEqual({ kvReads: 1, kvWrites: 1, d1Queries: 3 });
+
+		expect(await (await here.fetch("/feed.xml")).text()).toContain("two");
+		expect(here.counts()).toEqual(ONE_READ);
+	});
+
+	it("under one tag leaves the validators of another as they were", async () => {
+		const worker = startInstance();
+		await worker.publish(item("one", ["A", "B"]));
+		const before = await worker.fetch("/tags/b/feed.xml");
+		later(3600);
+		await worker.publish(item("two", ["A"]));
+		const after = await worker.fetch("/tags/b/feed.xml");
+		expect(after.headers.get("etag")).toBe(before.headers.get("etag"));
+		expect(after.headers.get("last-modified")).toBe(before.headers.get("last-modified"));
+		const other = await worker.fetch("/tags/a/feed.xml");
+		expect(await other.text()).toContain("<title>two</title>");
+	});
+
+	it("that changes nothing costs no rendering", async () => {
+		const worker = startInstance();
+		await worker.publish(item("one"));
+		await worker.fetch("/feed.xml");
+		await worker.publish(item("one"));
+		worker.counts();
+		await worker.fetch("/feed.xml");
+		expect(worker.counts()).toEqual(ONE_READ);
+	});
+
+	it("is visible at once although KV still hands out the former value", async () => {
+		const worker = startInstance({ FEEDS: lagging(env.FEEDS) });
+		await worker.publish(item("one"));
+		await worker.fetch("/feed.xml");
+		await worker.publish(item("two"));
+		expect(await (await worker.fetch("/feed.xml")).text()).toContain("two");
+		worker.counts();
+		expect(await (await worker.fetch("/feed.xml")).text()).toContain("two");
+		// What was rendered here is remembered; the database is not asked again.
+		expect(worker.counts().d1Queries).toBe(0);
+	});
+});
+
+describe("rendering", () => {
+	it("happens once for many who miss at the same time", async () => {
+		const worker = startInstance();
+		await worker.publish(item("one"));
+		worker.counts();
+		const responses = await Promise.all(Array.from({ length: 20 }, () => worker.fetch("/feed.xml")));
+		expect(new Set(responses.map((response) => response.headers.get("etag"))).size).toBe(1);
+		expect(worker.counts()).toEqual({ kvReads: 20, kvWrites: 1, d1Queries: 2 });
+	});
+
+	it("of a new deployment replaces what the former one left in KV", async () => {
+		const before = startInstance();
+		await before.publish(item("one"));
+		await before.fetch("/feed.xml");
+		const after = startInstance({ SITE_TITLE: "Renamed", VERSION: { id: "next", tag: "", timestamp: "" } });
+		expect(await (await after.fetch("/feed.xml")).text()).toContain("<title>Renamed</title>");
+		expect(after.counts()).toEqual(RENDERED);
+		await after.fetch("/feed.xml");
+		expect(after.counts()).toEqual(ONE_READ);
+	});
+
+	it("gives the same bytes and the same ETag on every instance", async () => {
+		const first = startInstance();
+		await first.publish(item("one"));
+		const before = await first.fetch("/atom.xml");
+		for (const { name } of (await env.FEEDS.list()).keys) await env.FEEDS.delete(name);
+		later(86_400);
+		const again = await startInstance().fetch("/atom.xml");
+		expect(again.headers.get("etag")).toBe(before.headers.get("etag"));
+		expect(await again.text()).toBe(await before.text());
+	});
+});
+
+describe("what is kept in KV", () => {
+	it("made-up addresses and parameters write nothing", async () => {
+		const worker = startInstance();
+		await worker.publish(item("one", ["A"]));
+		worker.counts();
+		for (const path of [
+			"/tags/made-up/feed.xml",
+			"/tags/made-up",
+			"/authors/nobody/atom.xml",
+			"/nothing",
+			"/articles/nothing",
+			"/feed.xml?limit=7",
+			"/feed.xml?content=summary",
+			"/atom.xml?limit=200&content=summary",
+		]) {
+			await worker.fetch(path);
+		}
+		expect(worker.counts().kvWrites).toBe(0);
+		await worker.fetch("/feed.xml?utm_source=x&limit=50&content=full");
+		expect(worker.counts().kvWrites).toBe(1);
+		await worker.fetch("/feed.xml?cachebuster=1");
+		expect(worker.counts()).toEqual(ONE_READ);
+		expect((await env.FEEDS.list()).keys).toHaveLength(1);
+	});
+
+	it("is told apart by origin only while no site URL is configured", async () => {
+		const worker = startInstance({ SITE_URL: "" });
+		await worker.publish(item("one"));
+		const first = await worker.fetch("https://one.example/feed.xml");
+		const second = await worker.fetch("https://two.example/feed.xml");
+		expect(await first.text()).toContain("<link>https://one.example/</link>");
+		expect(await second.text()).toContain("<link>https://two.example/</link>");
+		expect((await env.FEEDS.list()).keys).toHaveLength(2);
+	});
+});
+
+describe("faults", () => {
+	it("the database down: the cached feed goes out, with its validators", async () => {
+		const worker = startInstance();
+		await worker.publish(item("one"));
+		const before = await worker.fetch("/feed.xml");
+		worker.broken.d1 = true;
+		later(86_400);
+		const during = await worker.fetch("/feed.xml");
+		expect(during.status).toBe(200);
+		expect(during.headers.get("etag")).toBe(before.headers.get("etag"));
+		expect(await during.text()).toBe(await before.text());
+	});
+
+	it("the database down right after a publish: the former feed goes out, and the new one as soon as it is back", async () => {
+		const worker = startInstance();
+		await worker.publish(item("one"));
+		await worker.fetch("/feed.xml");
+		await worker.publish(item("two"));
+		worker.broken.d1 = true;
+		expect(await (await worker.fetch("/feed.xml")).text()).toContain("<title>one</title>");
+		worker.broken.d1 = false;
+		expect(await (await worker.fetch("/feed.xml")).text()).toContain("<title>two</title>");
+	});
+
+	it("KV down: the feed is rendered, and remembered for a while", async () => {
+		const worker = startInstance();
+		await worker.publish(item("one"));
+		worker.broken.kv = true;
+		worker.counts();
+		const first = await worker.fetch("/feed.xml");
+		expect(first.status).toBe(200);
+		expect(await first.text()).toContain("<title>one</title>");
+		expect(worker.counts().d1Queries).toBe(2);
+		await worker.publish(item("two"));
+		expect(await (await worker.fetch("/feed.xml")).text()).toContain("<title>two</title>");
+		worker.broken.kv = false;
+		later(61);
+		await worker.fetch("/feed.xml");
+		expect((await env.FEEDS.list()).keys).toHaveLength(1);
+	});
+
+	it("both down: 503 with Retry-After, never an empty feed", async () => {
+		const worker = startInstance();
+		await worker.publish(item("one"));
+		worker.broken.d1 = true;
+		worker.broken.kv = true;
+		for (const path of [
+			"/feed.xml",
+			"/atom.xml",
+			"/feed.json",
+			"/feed",
+			"/",
+			"/articles/one",
+			"/feed.xml?limit=3",
+		]) {
+			const response = await worker.fetch(path);
+			expect(response.status, path).toBe(503);
+			expect(Number(response.headers.get("retry-after")), path).toBeGreaterThan(0);
+			expect(response.headers.get("cache-control"), path).toBe("no-store");
+		}
+	});
+});
+
+/** A namespace that goes on handing out the first value of a key, as KV's edge caches do for a minute. */
+function lagging(kv: KVNamespace): KVNamespace {
+	const first = new Map<string, ArrayBuffer>();
+	const metadata = new Map<string, unknown>();
+	return new Proxy(kv, {
+		get(target, name) {
+			if (name === "put") {
+				return async (key: string, value: Uint8Array<ArrayBuffer>, options: { metadata: unknown }) => {
+					if (first.has(key)) return;
+					first.set(key, value.slice().buffer);
+					metadata.set(key, options.metadata);
+				};
+			}
+			if (name === "getWithMetadata") {
+				return async (key: string) => {
+					const value = first.get(key);
+					return { value: value ? new Response(value).body : null, metadata: metadata.get(key) ?? null };
+				};
+			}
+			return Reflect.get(target, name);
+		},
+	});
+}

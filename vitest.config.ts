@@ -1,0 +1,46 @@
+import { cloudflareTest, readD1Migrations } from "@cloudflare/vitest-plugin";
+import { defineConfig } from "vitest/config";
+
+/** Tests run in workerd, with D1 and KV; the command line and the whole thing end to end run in Node. */
+export default defineConfig(async () => {
+	const migrations = await readD1Migrations("migrations");
+	return {
+		test: {
+			// The Worker's log lines are of use where a test fails.
+			silent: "passed-only" as const,
+			projects: [
+				{
+					plugins: [
+						cloudflareTest({
+							wrangler: { configPath: "./wrangler.toml" },
+							miniflare: {
+								bindings: {
+									TEST_MIGRATIONS: migrations,
+									ADMIN_TOKEN: "test-token",
+									SITE_URL: "https://news.example",
+								},
+								// No test reaches the network.
+								outboundService: () => new Response("no network in tests", { status: 599 }),
+							},
+						}),
+					],
+					test: {
+						name: "worker",
+						include: ["tests/{articles,feeds,api,pages}/**/*.test.{ts,tsx}"],
+						setupFiles: ["tests/setup.ts"],
+						isolate: false,
+						maxWorkers: 1,
+					},
+				},
+				{
+					test: {
+						name: "node",
+						include: ["tests/{cli,e2e}/**/*.test.ts"],
+						testTimeout: 120_000,
+						hookTimeout: 120_000,
+					},
+				},
+			],
+		},
+	};
+});
