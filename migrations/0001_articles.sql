@@ -27,9 +27,9 @@ CREATE TABLE scopes (
 	articles INTEGER NOT NULL,
 	-- The revision of the newest change in this feed. The row "all" holds the newest of all.
 	revision INTEGER NOT NULL,
-	-- When that was, in milliseconds since 1970.
+	-- When that was, in milliseconds since 1970; never goes backwards.
 	changed_at INTEGER NOT NULL,
-	-- The same in whole seconds for Last-Modified, strictly growing, so that two changes never share one.
+	-- The same in seconds for Last-Modified, strictly growing: of two changes within a second the other one is later.
 	last_modified INTEGER NOT NULL
 ) WITHOUT ROWID;
 

@@ -70,7 +70,7 @@ export function apiRoutes(app: App, cache: FeedCache): void {
 	api.post("/import/changed", changedItems);
 	api.all("/import/changed", () => methodNotAllowed("POST"));
 	api.all("/import", () => methodNotAllowed("POST"));
-	api.notFound(() =>
+	api.all("*", () =>
 		problem({ status: 404, title: "Not found", detail: "The API has /api/articles and /api/import." }),
 	);
 	api.onError((error, c) => {

@@ -15,9 +15,9 @@ export interface ScopeState {
 	articles: number;
 	/** Grows with every change in this feed. */
 	revision: number;
-	/** The newest change, in milliseconds since 1970. */
+	/** The newest change, in milliseconds since 1970; never goes backwards. */
 	changedAt: number;
-	/** The newest change for `Last-Modified`, in seconds since 1970; strictly growing. */
+	/** The same for `Last-Modified`, in seconds since 1970; strictly growing, so at times ahead of the clock. */
 	lastModified: number;
 }
 

@@ -18,12 +18,26 @@ const HTTP_DATE =
 /**
  * Whether a GET or HEAD is answered with 304: its `If-None-Match` names the current version (weak comparison,
  * lists and `*`, §13.1.2), or there is none and nothing changed since `If-Modified-Since` (§13.1.3).
+ *
+ * @param now milliseconds since 1970
  */
-export function isNotModified(headers: Headers, { etag, lastModified }: Validators): boolean {
+export function isNotModified(headers: Headers, validators: Validators, now: number): boolean {
 	const tags = headers.get("if-none-match");
-	if (tags !== null) return tags.trim() === "*" || entityTags(tags).includes(etag);
+	if (tags !== null) return tags.trim() === "*" || entityTags(tags).includes(validators.etag);
 	const since = httpDate(headers.get("if-modified-since") ?? "");
-	return since !== undefined && lastModified <= since;
+	return since !== undefined && lastModifiedAt(validators, now) <= since;
+}
+
+/**
+ * `Last-Modified` as it is said at `now`, in seconds since 1970: never in the future (RFC 9110 §8.8.2.1).
+ *
+ * A date cannot tell two changes within one second apart (§8.8.2.2), so the store dates the second one a second
+ * later. A client that asked in between is answered with 304 for that second at most, and then gets the change.
+ *
+ * @param now milliseconds since 1970
+ */
+export function lastModifiedAt({ lastModified }: Validators, now: number): number {
+	return Math.min(lastModified, Math.floor(now / 1000));
 }
 
 /** The opaque tags of a list, without quotes, weakness marks or the suffix of a coding. */

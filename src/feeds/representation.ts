@@ -21,7 +21,7 @@ export const HTML: MediaType = { mediaType: "text/html", edgeCompresses: true };
 export interface Validators {
 	/** Hex digest of the bytes before any coding: the ETag without quotes. */
 	etag: string;
-	/** Seconds since 1970. */
+	/** Seconds since 1970; no two versions of a feed share one, so it may be ahead of the clock. */
 	lastModified: number;
 }
 
@@ -37,12 +37,12 @@ export interface Representation extends Validators {
 export async function representationOf(
 	text: string,
 	type: MediaType,
-	from: { lastModified: number; revision: number },
+	{ lastModified, revision }: { lastModified: number; revision: number },
 ): Promise<Representation> {
 	const bytes = new TextEncoder().encode(text) as Uint8Array<ArrayBuffer>;
 	const hash = await crypto.subtle.digest("SHA-256", bytes);
 	const etag = Array.from(new Uint8Array(hash, 0, 16), (byte) => byte.toString(16).padStart(2, "0")).join("");
-	return { body: type.edgeCompresses ? bytes : await gzip(bytes), etag, ...from };
+	return { body: type.edgeCompresses ? bytes : await gzip(bytes), etag, lastModified, revision };
 }
 
 async function gzip(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>> {

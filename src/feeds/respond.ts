@@ -4,7 +4,7 @@
  * @module
  */
 import type { Cached } from "./cache.ts";
-import { isNotModified } from "./preconditions.ts";
+import { isNotModified, lastModifiedAt } from "./preconditions.ts";
 import type { MediaType } from "./representation.ts";
 
 /** How long a response may be used after it went stale, in seconds (RFC 5861): while it is renewed, and while it cannot be. */
@@ -20,7 +20,7 @@ export function cacheControl(maxAge: number): string {
  * Answers a GET or HEAD with a representation: 304 if the client has it already (RFC 9110 §15.4.5), else 200.
  *
  * @param headers what the response has besides; they are repeated on a 304
- * @param now milliseconds since 1970: `Last-Modified` is never later (§8.8.2.1)
+ * @param now milliseconds since 1970
  */
 export function respond(
 	request: Request,
@@ -33,11 +33,11 @@ export function respond(
 	const all = new Headers(headers);
 	// The compressed form is another sequence of bytes and needs a strong tag of its own (§8.8.3.3).
 	all.set("etag", coded ? `"${cached.etag}-gzip"` : `"${cached.etag}"`);
-	all.set("last-modified", new Date(Math.min(cached.lastModified * 1000, now)).toUTCString());
+	all.set("last-modified", new Date(lastModifiedAt(cached, now) * 1000).toUTCString());
 	all.set("x-content-type-options", "nosniff");
 	if (!type.edgeCompresses) all.append("vary", "Accept-Encoding");
 
-	if (isNotModified(request.headers, cached)) {
+	if (isNotModified(request.headers, cached, now)) {
 		discard(cached);
 		return new Response(null, { status: 304, headers: all });
 	}

@@ -38,9 +38,9 @@ export function pageRoutes(app: App, cache: FeedCache): void {
 	for (const path of ["/", "/tags/:tag", "/authors/:author"]) {
 		app.get(path, (c) => answerScopePage(c, cache));
 	}
-	app.get("/tags/:tag/", (c) => redirect(c.req.path.slice(0, -1)));
-	app.get("/authors/:author/", (c) => redirect(c.req.path.slice(0, -1)));
-	app.get("/articles/:slug/", (c) => redirect(c.req.path.slice(0, -1)));
+	for (const path of ["/tags/:tag/", "/authors/:author/", "/articles/:slug/"]) {
+		app.get(path, (c) => redirect(new URL(c.req.url).pathname.slice(0, -1)));
+	}
 	app.get("/articles/:slug", answerArticlePage);
 	app.notFound((c) => message(c, 404, "Not found", "There is nothing at this address."));
 }

@@ -97,7 +97,8 @@ const anyUrl = fc
 	.record({ path: anyText, query: anyText })
 	.map(
 		({ path, query }) =>
-			new URL(`/${encodeURIComponent(path.toWellFormed())}?q=${query.toWellFormed()}`, "https://blog.example").href,
+			new URL(`/${encodeURIComponent(path.toWellFormed())}?q=${query.toWellFormed()}`, "https://blog.example")
+				.href,
 	);
 
 const anyDate = fc

@@ -22,7 +22,7 @@ function later(seconds: number): void {
 }
 
 beforeEach(() => {
-	vi.useFakeTimers({ toFake: ["Date"], now: Date.parse("2026-11-20T12:00:00Z") });
+	vi.useFakeTimers({ toFake: ["Date"], now: Date.parse("2040-11-20T12:00:00Z") });
 });
 afterEach(() => {
 	vi.useRealTimers();

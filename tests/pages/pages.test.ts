@@ -1,0 +1,209 @@
+/** Pages, as a browser and a search engine get them. */
+import { parse, type DefaultTreeAdapterTypes as Tree } from "parse5";
+import { beforeEach, describe, expect, it } from "vitest";
+import { directionOf } from "../../src/pages/layout.tsx";
+import { type Instance, startInstance } from "../instance.ts";
+
+let worker: Instance;
+beforeEach(async () => {
+	worker = startInstance();
+	await worker.publish({
+		id: "1",
+		title: "First <b>snow</b> & more",
+		content_html: '<p>White.</p><script>alert(1)</script><img src="/a.png" onerror="alert(1)">',
+		summary: 'It "snowed"',
+		date_published: "2026-01-01T10:00:00Z",
+		tags: ["Weather", "C++"],
+		authors: [{ name: "Zoë" }],
+		image: "https://cdn.example/snow.jpg",
+		language: "en-GB",
+	});
+});
+
+/** All elements of a page with a given name. */
+function elements(html: string, name: string): Map<string, string>[] {
+	const found: Map<string, string>[] = [];
+	const stack: Tree.Node[] = [parse(html)];
+	for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
+		if ("tagName" in node && node.tagName === name)
+			found.push(new Map(node.attrs.map((attr) => [attr.name, attr.value])));
+		if ("childNodes" in node) stack.push(...[...node.childNodes].reverse());
+	}
+	return found;
+}
+
+const page = async (path: string) => (await worker.fetch(path)).text();
+const meta = (html: string, name: string) =>
+	elements(html, "meta")
+		.find((tag) => tag.get("property") === name || tag.get("name") === name)
+		?.get("content");
+
+describe("every page", () => {
+	for (const path of [
+		"/",
+		"/articles/first-b-snow-b-more",
+		"/tags/weather",
+		"/tags/c%2B%2B",
+		"/authors/zo%C3%AB",
+	]) {
+		it(`${path} advertises the feeds, in its head and in its headers`, async () => {
+			const response = await worker.fetch(path);
+			expect(response.status).toBe(200);
+			const html = await response.text();
+			const links = elements(html, "link").filter((link) => link.get("rel") === "alternate");
+			for (const [url, type] of [
+				["https://news.example/feed.xml", "application/rss+xml"],
+				["https://news.example/atom.xml", "application/atom+xml"],
+				["https://news.example/feed.json", "application/feed+json"],
+			] as const) {
+				const link = links.find((link) => link.get("href") === url);
+				expect(link?.get("type")).toBe(type);
+				expect(link?.get("title")).toBeTruthy();
+				expect(response.headers.get("link")).toContain(`<${url}>; rel="alternate"; type="${type}"`);
+			}
+			for (const link of links) expect((await worker.fetch(link.get("href") ?? "")).status).toBe(200);
+		});
+
+		it(`${path} has a strict policy, validators, and answers 304`, async () => {
+			const response = await worker.fetch(path);
+			const policy = response.headers.get("content-security-policy") ?? "";
+			expect(policy).toContain("default-src 'none'");
+			expect(policy).not.toContain("unsafe");
+			expect(response.headers.get("cache-control")).toContain("max-age=900");
+			const again = await worker.fetch(path, {
+				headers: { "if-none-match": response.headers.get("etag") ?? "" },
+			});
+			expect(again.status).toBe(304);
+			const since = await worker.fetch(path, {
+				headers: { "if-modified-since": response.headers.get("last-modified") ?? "" },
+			});
+			expect(since.status).toBe(304);
+			expect((await worker.fetch(path, { method: "HEAD" })).status).toBe(200);
+		});
+
+		it(`${path} has nothing inline that the policy would forbid`, async () => {
+			const html = await page(path);
+			expect(elements(html, "style")).toEqual([]);
+			expect(elements(html, "script").map((script) => script.get("src"))).toEqual(["/copy.js"]);
+			expect(html).not.toMatch(/ (style|on\w+)=/);
+			expect(elements(html, "title")).toHaveLength(1);
+		});
+	}
+});
+
+describe("an article's page", () => {
+	it("shows title and text as they are, and nothing active", async () => {
+		const html = await page("/articles/first-b-snow-b-more");
+		expect(html).toContain("<title>First &lt;b&gt;snow&lt;/b&gt; &amp; more · Tributary</title>");
+		expect(html).toContain('<p>White.</p><img src="https://news.example/a.png">');
+		expect(html).not.toContain("alert");
+	});
+
+	it("says what it is, for apps that show a card of it", async () => {
+		const html = await page("/articles/first-b-snow-b-more");
+		expect(meta(html, "og:type")).toBe("article");
+		expect(meta(html, "og:title")).toBe("First <b>snow</b> & more");
+		expect(meta(html, "og:description")).toBe('It "snowed"');
+		expect(meta(html, "og:image")).toBe("https://cdn.example/snow.jpg");
+		expect(meta(html, "article:published_time")).toBe("2026-01-01T10:00:00.000Z");
+		expect(
+			elements(html, "link")
+				.find((link) => link.get("rel") === "canonical")
+				?.get("href"),
+		).toBe("https://news.example/articles/first-b-snow-b-more");
+		expect(elements(html, "html")[0]?.get("lang")).toBe("en-GB");
+	});
+
+	it("leads to the one before and the one after", async () => {
+		await worker.publish({ id: "0", title: "Before", content_text: "x", date_published: "2025-01-01" });
+		await worker.publish({ id: "2", title: "After", content_text: "x", date_published: "2026-02-01" });
+		const links = elements(await page("/articles/first-b-snow-b-more"), "a");
+		expect(links.find((link) => link.get("rel") === "prev")?.get("href")).toBe("/articles/before");
+		expect(links.find((link) => link.get("rel") === "next")?.get("href")).toBe("/articles/after");
+	});
+
+	it("of an article from elsewhere names the original", async () => {
+		await worker.publish({ id: "x", url: "https://blog.example/x", title: "Elsewhere", content_text: "x" });
+		const html = await page("/articles/elsewhere");
+		expect(
+			elements(html, "link")
+				.find((link) => link.get("rel") === "canonical")
+				?.get("href"),
+		).toBe("https://blog.example/x");
+		expect(html).toContain("Read the original at blog.example");
+	});
+
+	it("in a right-to-left language runs right to left", async () => {
+		await worker.publish({ id: "he", title: "שלום", content_html: "<p>שלום עולם</p>", language: "he" });
+		const html = await page(`/articles/${encodeURIComponent("שלום")}`);
+		expect(elements(html, "html")[0]?.get("dir")).toBe("rtl");
+		expect(elements(html, "html")[0]?.get("lang")).toBe("he");
+		expect(elements(await page("/"), "h3").some((heading) => heading.get("dir") === "rtl")).toBe(true);
+	});
+});
+
+describe("directionOf", () => {
+	for (const [language, direction] of [
+		["en", "ltr"],
+		["ar", "rtl"],
+		["he-IL", "rtl"],
+		["fa", "rtl"],
+		["ur", "rtl"],
+		["dv", "rtl"],
+		["az-Arab", "rtl"],
+		["ar-Latn", "ltr"],
+		["ja", "ltr"],
+		[undefined, "auto"],
+	] as const) {
+		it(`${language} is ${direction}`, () => expect(directionOf(language)).toBe(direction));
+	}
+});
+
+describe("the front page", () => {
+	it("with nothing published yet says so, and can be subscribed to", async () => {
+		await worker.api("DELETE", "/api/articles/first-b-snow-b-more");
+		const html = await page("/");
+		expect(html).toContain("Nothing has been published here yet");
+		expect(html).toContain("https://news.example/feed.xml");
+	});
+
+	it("offers each feed as a link, and a button to copy it that only a browser with scripts shows", async () => {
+		const buttons = elements(await page("/"), "button");
+		expect(buttons.map((button) => button.get("data-copy"))).toEqual([
+			"https://news.example/feed.xml",
+			"https://news.example/atom.xml",
+			"https://news.example/feed.json",
+		]);
+		expect(buttons.every((button) => button.has("hidden"))).toBe(true);
+	});
+
+	it("shows an article without a title by how it begins, and one with a very long title whole", async () => {
+		await worker.publish({ id: "untitled", content_text: "Just a thought that has no title." });
+		await worker.publish({ id: "long", title: "x".repeat(5000), content_text: "y" });
+		const html = await page("/");
+		expect(html).toContain("Just a thought that has no title.");
+		expect(html).toContain("x".repeat(5000));
+	});
+});
+
+describe("addresses that lead nowhere", () => {
+	it("say so in a page of the site", async () => {
+		for (const path of ["/nothing", "/articles/nothing", "/tags/nothing", "/authors/nothing"]) {
+			const response = await worker.fetch(path);
+			expect(response.status).toBe(404);
+			expect(await response.text()).toContain("<h1>Not found</h1>");
+		}
+	});
+
+	it("with a slash too many, or another spelling, are redirected", async () => {
+		for (const [from, to] of [
+			["/tags/weather/", "/tags/weather"],
+			["/tags/Weather", "/tags/weather"],
+			["/articles/first-b-snow-b-more/", "/articles/first-b-snow-b-more"],
+			["/authors/zo%C3%AB/", "/authors/zo%C3%AB"],
+		] as const) {
+			const response = await worker.fetch(from);
+			expect([response.status, response.headers.get("location")]).toEqual([301, to]);
+		}
+	});
+});
