@@ -4,6 +4,7 @@
  * @module
  */
 import * as v from "valibot";
+import { oneLine } from "./articles/text.ts";
 
 /** A person or organisation, as in JSON Feed 1.1 `authors`. */
 export interface Author {
@@ -45,9 +46,12 @@ export const LanguageTag = v.pipe(
 	}),
 );
 
+const Line = v.pipe(v.string(), v.transform(oneLine));
+const Url = v.pipe(v.string(), v.url("must be an address"));
+
 const Settings = v.object({
-	SITE_TITLE: v.pipe(v.string(), v.trim(), v.nonEmpty("must not be empty")),
-	SITE_DESCRIPTION: v.optional(v.string(), ""),
+	SITE_TITLE: v.pipe(Line, v.nonEmpty("must not be empty")),
+	SITE_DESCRIPTION: v.optional(Line, ""),
 	SITE_URL: v.pipe(
 		v.optional(v.string(), ""),
 		v.check(isSiteUrl, 'must be empty or an address without a path, such as "https://news.example.org"'),
@@ -55,11 +59,14 @@ const Settings = v.object({
 	),
 	SITE_LANGUAGE: LanguageTag,
 	SITE_AUTHORS: v.pipe(
-		v.array(v.object({ name: v.string(), url: v.optional(v.string()), avatar: v.optional(v.string()) })),
+		v.array(v.object({ name: Line, url: v.optional(Url), avatar: v.optional(Url) })),
 		v.nonEmpty("must name at least one author"),
 	),
-	SITE_IMAGE: v.optional(v.string(), ""),
-	SITE_COPYRIGHT: v.optional(v.string(), ""),
+	SITE_IMAGE: v.pipe(
+		v.optional(v.string(), ""),
+		v.check((image) => URL.canParse(image, "https://site.invalid"), "must be empty, a path or an address"),
+	),
+	SITE_COPYRIGHT: v.optional(Line, ""),
 	FEED_MAX_AGE: v.pipe(v.number(), v.integer(), v.minValue(60), v.maxValue(86_400)),
 });
 

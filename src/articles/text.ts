@@ -4,16 +4,17 @@
  * @module
  */
 
-// Outside XML 1.0's `Char` production (§2.2), plus the C1 controls that it discourages. Tab and line feed stay.
+// Outside XML 1.0's `Char` production (§2.2), lone surrogates among them, plus the C1 controls that it
+// discourages and the noncharacters at the end of each plane. Tab and line feed stay.
 const NOT_XML =
-	/[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F-\u009F\uFFFE\uFFFF]|[\u{1FFFE}\u{1FFFF}\u{2FFFE}\u{2FFFF}\u{10FFFE}\u{10FFFF}]/gu;
+	/[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F-\u009F\uD800-\uDFFF\uFFFE\uFFFF]|[\u{1FFFE}\u{1FFFF}\u{2FFFE}\u{2FFFF}\u{10FFFE}\u{10FFFF}]/gu;
 
 /**
- * Text that is legal in XML 1.0: control characters are removed, a lone surrogate becomes U+FFFD, and line
- * ends are `\n`, as an XML parser would make them (XML 1.0 §2.11). Everything else stays as it is.
+ * Text that is legal in XML 1.0: what is not a character there is removed, and line ends are `\n`, as an XML
+ * parser would make them (§2.11). Everything else stays as it is.
  */
 export function xmlSafe(text: string): string {
-	return text.toWellFormed().replace(/\r\n?/g, "\n").replace(NOT_XML, "");
+	return text.replace(/\r\n?/g, "\n").replace(NOT_XML, "");
 }
 
 /** {@link xmlSafe} text on one line: runs of white space become one space, and the ends are trimmed. */

@@ -176,13 +176,13 @@ describe("RSS 2.0", () => {
 		const xml = renderRss(await documentOf([plain]));
 		const channel = xml.slice(0, xml.indexOf("<item>"));
 		for (const element of [
-			"<title>News &amp; &lt;Notes&gt; ]]&gt; &amp;amp;</title>",
+			"<title>News &#x26; &#x3C;Notes&gt; ]]&gt; &#x26;amp;</title>",
 			"<link>https://news.example/</link>",
 			"<language>en</language>",
 			"<lastBuildDate>Fri, 20 Nov 2026 12:00:00 GMT</lastBuildDate>",
 			"<ttl>15</ttl>",
 			"<generator>Tributary</generator>",
-			"<copyright>© 2026 A &amp; B</copyright>",
+			"<copyright>© 2026 A &#x26; B</copyright>",
 			'<atom:link href="https://news.example/feed.xml" rel="self" type="application/rss+xml"/>',
 		]) {
 			expect(channel).toContain(element);
@@ -201,7 +201,7 @@ describe("RSS 2.0", () => {
 
 	it("names stand in dc:creator, and description before content:encoded", async () => {
 		const xml = renderRss(await documentOf([plain]));
-		expect(xml).toContain("<dc:creator>Joe &amp; Jane</dc:creator>");
+		expect(xml).toContain("<dc:creator>Joe &#x26; Jane</dc:creator>");
 		expect(xml).not.toContain("<author>");
 		expect(xml.indexOf("<description>", xml.indexOf("<item>"))).toBeLessThan(
 			xml.indexOf("<content:encoded>"),
