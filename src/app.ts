@@ -7,12 +7,10 @@ import { Hono } from "hono";
 import { apiRoutes } from "./api/routes.ts";
 import { createFeedCache, UnavailableError } from "./feeds/cache.ts";
 import { feedRoutes } from "./feeds/routes.ts";
+import type { App } from "./http.ts";
 import { log } from "./log.ts";
 import { pageRoutes } from "./pages/routes.ts";
 import { SettingsError } from "./site.ts";
-
-/** What Hono knows of the Worker's bindings. */
-export type App = Hono<{ Bindings: Env }>;
 
 /** How long a client should wait after an error that will pass, in seconds. */
 const RETRY_AFTER = 60;

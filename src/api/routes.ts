@@ -3,10 +3,9 @@
  *
  * @module
  */
-import { type Context, Hono } from "hono";
+import { Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import * as v from "valibot";
-import type { App } from "../app.ts";
 import { articlePath, atOrigin, MAX_ARTICLE_BYTES } from "../articles/article.ts";
 import { rfc3339 } from "../articles/dates.ts";
 import { fingerprint, itemsOf } from "../articles/fingerprint.ts";
@@ -30,12 +29,11 @@ import {
 } from "../articles/write.ts";
 import type { FeedCache } from "../feeds/cache.ts";
 import { entityTags } from "../feeds/preconditions.ts";
+import type { App, RequestContext } from "../http.ts";
 import { log } from "../log.ts";
 import { siteFrom } from "../site.ts";
 import { authorise } from "./authorise.ts";
 import { problem } from "./problem.ts";
-
-type C = Context<{ Bindings: Env }>;
 
 /** The longest request body, in bytes: the largest article twice over, as JSON may escape it. */
 const MAX_BODY = 4 * MAX_ARTICLE_BYTES;
@@ -94,7 +92,7 @@ class BadRequestError extends Error {
 	override name = "BadRequestError";
 }
 
-async function listPage(c: C): Promise<Response> {
+async function listPage(c: RequestContext): Promise<Response> {
 	const asked = Number.parseInt(c.req.query("limit") ?? "", 10);
 	const limit = Number.isNaN(asked) ? DEFAULT_PAGE : Math.min(Math.max(asked, 1), MAX_PAGE);
 	const { articles, next } = await listArticles(c.env.DB, {
@@ -114,13 +112,13 @@ function cursorFrom(text: string | undefined): Cursor | undefined {
 	return { sortedAt: Number(sortedAt), id };
 }
 
-async function readOne(c: C): Promise<Response> {
+async function readOne(c: RequestContext): Promise<Response> {
 	const found = await readArticle(c.env.DB, c.req.param("slug") ?? "");
 	if (found === undefined || found === "deleted") return noArticle();
 	return answer(itemFrom(found.article), 200, { etag: etagOf(found.article) });
 }
 
-async function saveOne(c: C, cache: FeedCache, slug: string | undefined): Promise<Response> {
+async function saveOne(c: RequestContext, cache: FeedCache, slug: string | undefined): Promise<Response> {
 	if (slug !== undefined && slugify(slug) !== slug) {
 		throw new RefusedError([
 			{
@@ -152,7 +150,7 @@ async function storedId(db: D1Database, slug: string): Promise<string | undefine
 	return found === undefined || found === "deleted" ? undefined : found.article.id;
 }
 
-function writtenResponse(c: C, written: Written): Response {
+function writtenResponse(c: RequestContext, written: Written): Response {
 	const { status, id, slug } = written;
 	if (status === "precondition-failed") return preconditionFailed();
 	if (status === "slug-taken") {
@@ -173,7 +171,7 @@ function writtenResponse(c: C, written: Written): Response {
 	);
 }
 
-async function deleteOne(c: C, cache: FeedCache): Promise<Response> {
+async function deleteOne(c: RequestContext, cache: FeedCache): Promise<Response> {
 	const result = await deleteArticle(
 		c.env.DB,
 		c.req.param("slug") ?? "",
@@ -194,7 +192,7 @@ interface ImportResult {
 	errors?: Fault[];
 }
 
-async function importItems(c: C, cache: FeedCache): Promise<Response> {
+async function importItems(c: RequestContext, cache: FeedCache): Promise<Response> {
 	const items = itemsOf(await readJson(c));
 	if (items === undefined)
 		throw new BadRequestError("The body must be a JSON Feed document: an object with a list of `items`.");
@@ -230,7 +228,7 @@ const Announcement = v.object({
 });
 
 /** Which of many items an import would have to send: those whose fingerprint is not the one last imported. */
-async function changedItems(c: C): Promise<Response> {
+async function changedItems(c: RequestContext): Promise<Response> {
 	const announcement = v.safeParse(Announcement, await readJson(c));
 	if (!announcement.success) {
 		throw new BadRequestError(
@@ -265,7 +263,7 @@ async function prepare(input: unknown, origin: Origin): Promise<Write | ImportRe
 	}
 }
 
-async function health(c: C): Promise<Response> {
+async function health(c: RequestContext): Promise<Response> {
 	try {
 		const state = await readState(c.env.DB, "all");
 		if (state === undefined) throw new Error("the database has not been migrated");
@@ -279,7 +277,7 @@ async function health(c: C): Promise<Response> {
 }
 
 /** The body as JSON, which must be UTF-8 (RFC 8259 §8.1). */
-async function readJson(c: C): Promise<unknown> {
+async function readJson(c: RequestContext): Promise<unknown> {
 	const bytes = await c.req.arrayBuffer();
 	try {
 		return JSON.parse(new TextDecoder("utf-8", { fatal: true, ignoreBOM: false }).decode(bytes));
@@ -289,7 +287,7 @@ async function readJson(c: C): Promise<unknown> {
 	}
 }
 
-function originOf(c: C): Origin {
+function originOf(c: RequestContext): Origin {
 	const site = siteFrom(c.env, c.req.url);
 	return { source: OWN, publisher: site.configured ? site.origin : "", now: Date.now() };
 }

@@ -4,6 +4,7 @@
  * @module
  */
 import type { Author } from "../site.ts";
+import { textToHtml } from "./text.ts";
 
 /** A file that belongs to an article (JSON Feed 1.1 `attachments`; an enclosure in RSS and Atom). */
 export interface Attachment {
@@ -61,6 +62,11 @@ export function atOrigin(text: string, origin: string): string {
 /** The path of an article's page here. */
 export function articlePath(slug: string): string {
 	return `/articles/${encodeURIComponent(slug)}`;
+}
+
+/** An article's content as HTML, whichever way it was written. */
+export function contentHtml(article: Pick<Article, "content_html" | "content_text">): string {
+	return article.content_html ?? textToHtml(article.content_text ?? "");
 }
 
 /** The longest article, in bytes of JSON: a row in D1 holds 2,000,000. */

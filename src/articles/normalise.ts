@@ -10,7 +10,7 @@ import { sha256 } from "./digest.ts";
 import { articleId, slugify } from "./identity.ts";
 import { type Fault, type Item, RefusedError } from "./item.ts";
 import { sanitiseHtml, TooComplexError } from "./sanitise.ts";
-import { excerpt, oneLine, textToHtml } from "./text.ts";
+import { excerpt, oneLine } from "./text.ts";
 
 /** An article on its way into the store, where its slug and its date may still be settled by what is there. */
 export interface Candidate {
@@ -145,9 +145,4 @@ function webUrl(
 	if (url !== null && schemes.test(url.protocol)) return url.href;
 	faults.push({ pointer, detail: `"${oneLine(text).slice(0, 60)}" is not a web address` });
 	return undefined;
-}
-
-/** An article's content as HTML, whichever way it was written. */
-export function contentHtml(article: Pick<Article, "content_html" | "content_text">): string {
-	return article.content_html ?? textToHtml(article.content_text ?? "");
 }

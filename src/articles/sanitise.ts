@@ -13,7 +13,11 @@ import {
 	keptAttributes,
 	MAX_DEPTH,
 	MAX_ELEMENTS,
+	MAX_OUTPUT,
+	MAX_ROUNDS,
 	NEEDED_ATTRIBUTE,
+	NESTING_BOUNDARY,
+	NOT_NESTED,
 	URL_ATTRIBUTES,
 	VOID,
 } from "./sanitise-policy.ts";
@@ -31,49 +35,117 @@ export interface SanitisedHtml {
 	text: string;
 }
 
+/** The element that article HTML is read as the contents of, so that stray table cells are text like any other. */
+const BODY = defaultTreeAdapter.createElement("body", html.NS.HTML, []);
+
 /**
  * Makes HTML safe: only allow-listed elements, attributes and URL schemes stay, URLs become absolute, and
  * the result is well nested, XML-safe and free of `]]>` (every `>` of a text is escaped). Sanitising the result again changes nothing.
  *
  * @param input HTML as found inside a `body`
  * @param base absolute URL that relative ones are resolved against
- * @throws {TooComplexError} beyond {@link MAX_DEPTH} or {@link MAX_ELEMENTS}
+ * @throws {TooComplexError} beyond the bounds in `sanitise-policy.ts`
  */
 export function sanitiseHtml(input: string, base: string): SanitisedHtml {
-	const root = parseFragment(input, { treeAdapter: boundedAdapter(), scriptingEnabled: false });
+	let result = rewrite(input, base);
+	// Where what is left of the tree cannot be written down so that a parser reads the same tree (a <p> in a <p>,
+	// once the element between them is unwrapped), the parser has the last word.
+	for (let round = 1; result.misnested; round++) {
+		const again = rewrite(result.html, base);
+		if (again.html === result.html) break;
+		if (round === MAX_ROUNDS) throw new TooComplexError("is nested in a way that cannot be put right");
+		result = again;
+	}
+	return { html: result.html, text: result.text };
+}
+
+/** One reading and writing; `misnested` if reading the result might give another tree. */
+function rewrite(input: string, base: string): SanitisedHtml & { misnested: boolean } {
+	const root = parseFragment(BODY, input, { treeAdapter: boundedAdapter(), scriptingEnabled: false });
+	const tagOf = tagWriter(base);
 	const out: string[] = [];
 	const text: string[] = [];
-	// An explicit stack instead of recursion; a string on it is an end tag still to be written.
+	let length = 0;
+	const write = (piece: string) => {
+		length += piece.length;
+		if (length > MAX_OUTPUT) throw new TooComplexError(`comes to more than ${MAX_OUTPUT} characters`);
+		out.push(piece);
+	};
+	/** The elements that have been written and not ended yet. */
+	const open: string[] = [];
+	let misnested = false;
+	// An explicit stack instead of recursion; a string on it is an element still to be ended.
 	const stack: (Tree.ChildNode | string)[] = [...root.childNodes].reverse();
 	for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
 		if (typeof node === "string") {
-			out.push(node);
+			write(`</${node}>`);
+			open.pop();
 			continue;
 		}
 		if (defaultTreeAdapter.isTextNode(node)) {
-			out.push(escapeHtml(node.value));
-			text.push(node.value);
+			// Character references may have brought in what the input itself did not have.
+			const value = xmlSafe(node.value);
+			// A parser drops one line end at the start of <pre>, so one that is content needs another before it.
+			if (value.startsWith("\n") && out.at(-1)?.startsWith("<pre")) write("\n");
+			if (value !== "") write(escapeHtml(value));
+			text.push(value);
 			continue;
 		}
 		if (!defaultTreeAdapter.isElementNode(node)) continue;
-		if (BLOCK.has(node.tagName)) text.push("\n");
-		if (isCheckbox(node)) out.push(attribute(node, "checked") === undefined ? "☐" : "☑");
-		const tag = startTag(node, base);
+		const name = node.tagName;
+		if (BLOCK.has(name)) text.push("\n");
+		if (isCheckbox(node)) write(attribute(node, "checked") === undefined ? "☐" : "☑");
+		const tag = tagOf(node);
 		if (tag === "dropped") continue;
-		if (tag !== "unwrapped") {
-			out.push(tag);
-			if (VOID.has(node.tagName)) continue;
-			// A parser drops one line end at the start of <pre>, so one that is content needs another before it.
-			if (node.tagName === "pre" && startsWithLineEnd(node)) out.push("\n");
-			stack.push(`</${node.tagName}>`);
+		// A link in a link: readers would end the outer one here, so the inner one is only its text.
+		if (tag !== "unwrapped" && !(name === "a" && isInLink(open))) {
+			write(tag);
+			if (VOID.has(name)) continue;
+			misnested ||= endsAnotherElement(name, open);
+			open.push(name);
+			stack.push(name);
+			// What stands inside is raw text for browsers that know no frames.
+			if (name === "iframe") continue;
 		}
 		for (let i = node.childNodes.length - 1; i >= 0; i--) {
 			const child = node.childNodes[i];
 			if (child !== undefined) stack.push(child);
 		}
 	}
-	// Character references may have brought in what the text itself did not have.
-	return { html: xmlSafe(out.join("")), text: text.join("") };
+	return { html: out.join(""), text: text.join(""), misnested };
+}
+
+/** Whether a link is open here; a table's cells begin anew (HTML §13.2.4.3, markers). */
+function isInLink(open: string[]): boolean {
+	const cell = open.findLastIndex((name) => name === "td" || name === "th" || name === "caption");
+	return open.lastIndexOf("a") > cell;
+}
+
+/** Whether a parser may end an open element where it meets this start tag (HTML §13.2.6.4.7). */
+function endsAnotherElement(name: string, open: string[]): boolean {
+	const family = NOT_NESTED.get(name);
+	const endsParagraph = BLOCK.has(name);
+	if (family === undefined && !endsParagraph) return false;
+	for (let i = open.length - 1; i >= 0; i--) {
+		const ancestor = open[i] ?? "";
+		if (NESTING_BOUNDARY.has(ancestor)) return false;
+		if ((endsParagraph && ancestor === "p") || family?.has(ancestor)) return true;
+	}
+	return false;
+}
+
+/** Writes start tags; says what else becomes of elements that may not stay. */
+function tagWriter(base: string): (node: Tree.Element) => string | "dropped" | "unwrapped" {
+	// Unclosed formatting elements, which the parser repeats in every paragraph, share one list of attributes.
+	// It is looked at once, as it may be long.
+	const written = new Map<object, string>();
+	return (node) => {
+		const known = written.get(node.attrs);
+		if (known !== undefined) return known;
+		const tag = startTag(node, base);
+		if (node.attrs.length > 0) written.set(node.attrs, tag);
+		return tag;
+	};
 }
 
 /** The start tag that may stay, or what becomes of the element instead. */
@@ -85,9 +157,10 @@ function startTag(node: Tree.Element, base: string): string | "dropped" | "unwra
 	const attributes = new Map<string, string>();
 	for (const { name: key, value } of node.attrs) {
 		if (!kept.has(key)) continue;
-		const safe = safeValue(name, key, value, base);
+		const safe = safeValue(name, key, xmlSafe(value), base);
 		if (safe !== undefined) attributes.set(key, safe);
 	}
+	if (name === "a" && !attributes.has("href")) return "unwrapped";
 	const needed = NEEDED_ATTRIBUTE.get(name);
 	if (needed !== undefined && !needed.some((key) => attributes.has(key))) return "dropped";
 	if (name === "audio" || name === "video") attributes.set("controls", "");
@@ -109,34 +182,37 @@ function safeValue(element: string, name: string, value: string, base: string): 
 	return value;
 }
 
-/** A `srcset` (HTML §4.8.4.3.6) with absolute http(s) URLs; candidates that are not are left out. */
+/** A `srcset` (HTML §2.4.1 of images, "parse a srcset attribute") with absolute http(s) URLs; candidates that are not are left out. */
 function safeSrcset(value: string, base: string): string | undefined {
 	const candidates: string[] = [];
-	for (const [, address = "", descriptor] of value.matchAll(
-		/\s*,*\s*([^\s,]\S*[^\s,]|[^\s,])(?:\s+([^,\s]+))?\s*(?=,|$)/g,
-	)) {
-		const url = URL.parse(address, base);
+	// Each part begins where the one before it ended and no two of them can match the same character, so that
+	// the time stays linear.
+	const address = /[\s,]*([^\s,]+(?:,+[^\s,]+)*)(,?)/y;
+	const descriptors = /[^,]*/y;
+	for (let found = address.exec(value); found !== null; found = address.exec(value)) {
+		const [, given = "", comma] = found;
+		let descriptor = "";
+		// A comma at the end of the address ends the candidate too.
+		if (comma === "") {
+			descriptors.lastIndex = address.lastIndex;
+			descriptor = descriptors.exec(value)?.[0].trim() ?? "";
+			address.lastIndex = descriptors.lastIndex;
+		}
+		const url = URL.parse(given, base);
 		if (url === null || !isAllowedUrl(url, "source", "src")) continue;
-		if (descriptor !== undefined && !/^[\d.]+[wx]$/.test(descriptor)) continue;
-		// A comma at either end of a URL would be read as the end of the candidate.
-		const href = url.href.replace(/^,|,$/g, "%2C");
-		candidates.push(descriptor === undefined ? href : `${href} ${descriptor}`);
+		if (!/^([\d.]+[wx])?$/.test(descriptor)) continue;
+		candidates.push(`${url.href.replace(/,$/, "%2C")} ${descriptor}`.trim());
 	}
 	return candidates.length > 0 ? candidates.join(", ") : undefined;
 }
 
 /** Task lists lose their controls but not what they say. */
 function isCheckbox(node: Tree.Element): boolean {
-	return node.tagName === "input" && attribute(node, "type") === "checkbox";
+	return node.tagName === "input" && attribute(node, "type")?.toLowerCase() === "checkbox";
 }
 
 function attribute(node: Tree.Element, name: string): string | undefined {
 	return node.attrs.find((attribute) => attribute.name === name)?.value;
-}
-
-function startsWithLineEnd(node: Tree.Element): boolean {
-	const [first] = node.childNodes;
-	return first !== undefined && defaultTreeAdapter.isTextNode(first) && first.value.startsWith("\n");
 }
 
 /** parse5's own tree, which stops growing at the bounds of {@link MAX_DEPTH} and {@link MAX_ELEMENTS}. */

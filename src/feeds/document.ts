@@ -3,8 +3,7 @@
  *
  * @module
  */
-import { type Article, type Attachment, articlePath, atOrigin } from "../articles/article.ts";
-import { contentHtml } from "../articles/normalise.ts";
+import { type Article, type Attachment, articlePath, atOrigin, contentHtml } from "../articles/article.ts";
 import type { ScopeState } from "../articles/store.ts";
 import type { Author, Site } from "../site.ts";
 import { scopePath } from "./scopes.ts";

@@ -3,11 +3,10 @@
  *
  * @module
  */
-import type { Context } from "hono";
 import { accepts } from "hono/accepts";
-import type { App } from "../app.ts";
 import { nameSlug, type Scope } from "../articles/identity.ts";
 import { readScope } from "../articles/store.ts";
+import type { App, RequestContext } from "../http.ts";
 import { type Site, siteFrom } from "../site.ts";
 import type { CacheContext, FeedCache } from "./cache.ts";
 import { type ContentMode, feedDocument } from "./document.ts";
@@ -15,8 +14,6 @@ import { ATOM, FORMATS, type Format, JSON_FEED, RSS } from "./formats.ts";
 import { type Representation, representationOf } from "./representation.ts";
 import { cacheControl, respond } from "./respond.ts";
 import { scopePath } from "./scopes.ts";
-
-type C = Context<{ Bindings: Env }>;
 
 const DEFAULT_LIMIT = 50;
 const MAX_LIMIT = 200;
@@ -83,7 +80,7 @@ export function feedRoutes(app: App, cache: FeedCache): void {
 }
 
 async function answerFeed(
-	c: C,
+	c: RequestContext,
 	cache: FeedCache,
 	format: Format,
 	headers: Record<string, string>,
@@ -126,7 +123,7 @@ interface Variant {
 }
 
 /** The known query parameters, brought into range; others are ignored. */
-function variantOf(c: C): Variant {
+function variantOf(c: RequestContext): Variant {
 	const asked = Number.parseInt(c.req.query("limit") ?? "", 10);
 	const limit = Number.isNaN(asked) ? DEFAULT_LIMIT : Math.min(Math.max(asked, 1), MAX_LIMIT);
 	const content = c.req.query("content") === "summary" ? "summary" : "full";
@@ -137,7 +134,7 @@ function variantOf(c: C): Variant {
 }
 
 /** The scope that a path names. */
-export function scopeOf(c: C): Scope {
+export function scopeOf(c: RequestContext): Scope {
 	const { tag, author } = c.req.param() as { tag?: string; author?: string };
 	if (tag !== undefined) return `tag:${nameSlug(tag)}`;
 	if (author !== undefined) return `author:${nameSlug(author)}`;
@@ -145,7 +142,7 @@ export function scopeOf(c: C): Scope {
 }
 
 /** Where a request belongs that names a tag or author in another spelling; `undefined` if it is right as it is. */
-export function canonicalPath(c: C, scope: Scope): string | undefined {
+export function canonicalPath(c: RequestContext, scope: Scope): string | undefined {
 	const { tag, author } = c.req.param() as { tag?: string; author?: string };
 	const given = tag ?? author;
 	if (given === undefined || scope.endsWith(`:${given}`)) return undefined;
@@ -174,7 +171,7 @@ export function redirect(location: string): Response {
 }
 
 /** What the cache needs to know of a request. */
-export function cacheContext(c: C): CacheContext {
+export function cacheContext(c: RequestContext): CacheContext {
 	return {
 		db: c.env.DB,
 		kv: c.env.FEEDS,

@@ -3,8 +3,6 @@
  *
  * @module
  */
-import type { Context } from "hono";
-import type { App } from "../app.ts";
 import type { Scope } from "../articles/identity.ts";
 import { IFRAME_HOSTS } from "../articles/sanitise-policy.ts";
 import { readArticle, readScope, readTags } from "../articles/store.ts";
@@ -12,13 +10,12 @@ import type { FeedCache } from "../feeds/cache.ts";
 import { HTML, type Representation, representationOf } from "../feeds/representation.ts";
 import { cacheControl, respond } from "../feeds/respond.ts";
 import { cacheContext, cacheKey, canonicalPath, redirect, scopeOf } from "../feeds/routes.ts";
+import type { App, RequestContext } from "../http.ts";
 import { type Site, siteFrom } from "../site.ts";
 import { renderArticlePage } from "./article-page.tsx";
 import { siteFeeds } from "./layout.tsx";
 import { renderMessagePage } from "./message-page.tsx";
 import { PAGE_ARTICLES, PAGE_TAGS, renderScopePage } from "./scope-page.tsx";
-
-type C = Context<{ Bindings: Env }>;
 
 /** Only our own style and script run; articles may show pictures and sound from anywhere, and the listed players. */
 const CONTENT_SECURITY_POLICY = [
@@ -45,7 +42,7 @@ export function pageRoutes(app: App, cache: FeedCache): void {
 	app.notFound((c) => message(c, 404, "Not found", "There is nothing at this address."));
 }
 
-async function answerScopePage(c: C, cache: FeedCache): Promise<Response> {
+async function answerScopePage(c: RequestContext, cache: FeedCache): Promise<Response> {
 	const site = siteFrom(c.env, c.req.url);
 	const scope = scopeOf(c);
 	const canonical = canonicalPath(c, scope);
@@ -66,7 +63,7 @@ async function renderScope(db: D1Database, site: Site, scope: Scope): Promise<Re
 }
 
 /** Articles are too many to be kept in KV one by one; their pages are rendered when the caches in front have none. */
-async function answerArticlePage(c: C): Promise<Response> {
+async function answerArticlePage(c: RequestContext): Promise<Response> {
 	const site = siteFrom(c.env, c.req.url);
 	const found = await readArticle(c.env.DB, c.req.param("slug") ?? "");
 	if (found === undefined) return message(c, 404, "Not found", "There is no article at this address.");
@@ -81,7 +78,7 @@ async function answerArticlePage(c: C): Promise<Response> {
 	);
 }
 
-function message(c: C, status: 404 | 410, title: string, sentence: string): Response {
+function message(c: RequestContext, status: 404 | 410, title: string, sentence: string): Response {
 	const site = siteFrom(c.env, c.req.url);
 	return c.html(renderMessagePage(site, title, sentence), status, {
 		...pageHeaders(site),
