@@ -83,38 +83,46 @@ export class SettingsError extends Error {
 	override name = "SettingsError";
 }
 
-const parsed = new WeakMap<object, v.InferOutput<typeof Settings>>();
+type Settings = v.InferOutput<typeof Settings>;
+
+// Read once for the life of the bindings, not for each poll.
+const settingsOf = new WeakMap<Env, Settings>();
+const configuredSites = new WeakMap<Env, Site>();
 
 /**
  * Reads the site's settings.
  *
- * @param env the Worker's bindings; parsed once for each object
+ * @param env the Worker's bindings
  * @param requestUrl the URL being answered: its origin is used while `SITE_URL` is empty
  * @throws {SettingsError} if a variable is missing or unusable
  */
 export function siteFrom(env: Env, requestUrl: string): Site {
-	let vars = parsed.get(env);
-	if (vars === undefined) {
-		const result = v.safeParse(Settings, env);
-		if (!result.success) {
-			const faults = result.issues.map((issue) => `${v.getDotPath(issue)}: ${issue.message}`);
-			throw new SettingsError(
-				`The settings under [vars] in wrangler.toml need a change. ${faults.join("; ")}`,
-			);
-		}
-		vars = result.output;
-		parsed.set(env, vars);
-	}
-	const origin = vars.SITE_URL ?? new URL(requestUrl).origin;
+	const known = configuredSites.get(env);
+	if (known !== undefined) return known;
+	const settings = settingsOf.get(env) ?? readSettings(env);
+	settingsOf.set(env, settings);
+	const site = siteAt(settings.SITE_URL ?? new URL(requestUrl).origin, settings);
+	if (site.configured) configuredSites.set(env, site);
+	return site;
+}
+
+function readSettings(env: Env): Settings {
+	const result = v.safeParse(Settings, env);
+	if (result.success) return result.output;
+	const faults = result.issues.map((issue) => `${v.getDotPath(issue)}: ${issue.message}`);
+	throw new SettingsError(`The settings under [vars] in wrangler.toml need a change. ${faults.join("; ")}`);
+}
+
+function siteAt(origin: string, settings: Settings): Site {
 	return {
 		origin,
-		configured: vars.SITE_URL !== undefined,
-		title: vars.SITE_TITLE,
-		description: vars.SITE_DESCRIPTION,
-		language: vars.SITE_LANGUAGE,
-		authors: vars.SITE_AUTHORS,
-		image: vars.SITE_IMAGE === "" ? undefined : new URL(vars.SITE_IMAGE, origin).href,
-		copyright: vars.SITE_COPYRIGHT || undefined,
-		maxAge: vars.FEED_MAX_AGE,
+		configured: settings.SITE_URL !== undefined,
+		title: settings.SITE_TITLE,
+		description: settings.SITE_DESCRIPTION,
+		language: settings.SITE_LANGUAGE,
+		authors: settings.SITE_AUTHORS,
+		image: settings.SITE_IMAGE === "" ? undefined : new URL(settings.SITE_IMAGE, origin).href,
+		copyright: settings.SITE_COPYRIGHT || undefined,
+		maxAge: settings.FEED_MAX_AGE,
 	};
 }

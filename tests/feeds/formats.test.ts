@@ -2,6 +2,7 @@
 import fc from "fast-check";
 import { parseAtomFeed, parseJsonFeed, parseRssFeed } from "feedsmith";
 import { SaxesParser } from "saxes";
+import * as v from "valibot";
 import { describe, expect, it } from "vitest";
 import { articlePath } from "../../src/articles/article.ts";
 import { OWN } from "../../src/articles/identity.ts";
@@ -76,6 +77,61 @@ function textsOf(xml: string, name: string): string[] {
 	return texts;
 }
 
+const Url = v.pipe(v.string(), v.url());
+const Rfc3339 = v.pipe(v.string(), v.regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/));
+const Authors = v.pipe(
+	v.array(
+		v.pipe(
+			v.strictObject({ name: v.optional(v.string()), url: v.optional(Url), avatar: v.optional(Url) }),
+			v.check((author) => Object.keys(author).length > 0),
+		),
+	),
+	v.nonEmpty(),
+);
+
+/** JSON Feed 1.1 to the letter: every member that the version names, of its type, and no other. */
+const StrictJsonFeed = v.strictObject({
+	version: v.literal("https://jsonfeed.org/version/1.1"),
+	title: v.string(),
+	home_page_url: Url,
+	feed_url: Url,
+	description: v.string(),
+	icon: v.optional(Url),
+	authors: Authors,
+	language: v.string(),
+	items: v.array(
+		v.pipe(
+			v.strictObject({
+				id: v.pipe(v.string(), v.nonEmpty()),
+				url: Url,
+				external_url: v.optional(Url),
+				title: v.optional(v.pipe(v.string(), v.nonEmpty())),
+				content_html: v.optional(v.string()),
+				content_text: v.optional(v.string()),
+				summary: v.optional(v.string()),
+				image: v.optional(Url),
+				date_published: Rfc3339,
+				date_modified: v.optional(Rfc3339),
+				authors: v.optional(Authors),
+				tags: v.optional(v.pipe(v.array(v.string()), v.nonEmpty())),
+				language: v.optional(v.string()),
+				attachments: v.optional(
+					v.array(
+						v.strictObject({
+							url: Url,
+							mime_type: v.string(),
+							title: v.optional(v.string()),
+							size_in_bytes: v.optional(v.number()),
+							duration_in_seconds: v.optional(v.number()),
+						}),
+					),
+				),
+			}),
+			v.check((item) => (item.content_html ?? item.content_text) !== undefined),
+		),
+	),
+});
+
 const seconds = (date: string | undefined) => (date === undefined ? undefined : Date.parse(date) / 1000);
 
 describe("for any article", () => {
@@ -99,6 +155,7 @@ describe("for any article", () => {
 					const rss = parseRssFeed(rssText).items ?? [];
 					const atom = parseAtomFeed(atomText).entries ?? [];
 					const json = parseJsonFeed(jsonText).items ?? [];
+					v.assert(StrictJsonFeed, JSON.parse(jsonText));
 					expect(rss.length).toBe(items.length);
 					expect(atom.length).toBe(items.length);
 					expect(json.length).toBe(items.length);
