@@ -4,7 +4,7 @@
  * @module
  */
 import { readdir, readFile, stat } from "node:fs/promises";
-import { basename, dirname, extname, join } from "node:path";
+import { basename, dirname, extname, join, resolve } from "node:path";
 import { itemsOf } from "../src/articles/fingerprint.ts";
 import { CommandError, FileError } from "./errors.ts";
 import type { FrontMatter, Item } from "./readers/front-matter.ts";
@@ -36,30 +36,37 @@ export interface FileContent {
 }
 
 /**
- * The files that the paths name, folders with everything below them, in a stable order.
+ * The files that the paths name, folders with everything below them, in a stable order. What is hidden in a
+ * folder, and `node_modules`, is passed over.
  *
- * @throws {CommandError} if a path does not exist
+ * @throws {CommandError} if a path does not exist, or a folder cannot be read
  */
 export async function filesIn(paths: string[]): Promise<string[]> {
-	const files: string[] = [];
+	const files = new Set<string>();
 	for (const path of paths) {
 		const info = await stat(path).catch(() => undefined);
 		if (info === undefined) throw new CommandError(`There is no file or folder "${path}".`);
-		if (!info.isDirectory()) {
-			files.push(path);
-			continue;
-		}
-		const entries = await readdir(path, { recursive: true, withFileTypes: true });
-		const found = entries
-			.filter(
-				(entry) =>
-					entry.isFile() && !entry.name.startsWith(".") && extname(entry.name).toLowerCase() in READERS,
-			)
-			.map((entry) => join(entry.parentPath, entry.name))
-			.filter((file) => !/(^|[/\\])(node_modules|\.[^/\\.][^/\\]*)[/\\]/.test(file));
-		files.push(...found.sort());
+		if (!info.isDirectory()) files.add(path);
+		else for await (const file of filesBelow(path)) files.add(file);
 	}
-	return [...new Set(files)];
+	return [...files];
+}
+
+async function* filesBelow(folder: string): AsyncGenerator<string> {
+	const entries = await readdir(folder, { withFileTypes: true }).catch((error: Error) => {
+		throw new CommandError(`The folder "${folder}" cannot be read: ${error.message}`);
+	});
+	entries.sort((a, b) => (a.name < b.name ? -1 : 1));
+	for (const entry of entries) {
+		const path = join(folder, entry.name);
+		if (entry.name.startsWith(".") || entry.name === "node_modules") continue;
+		if (entry.isDirectory()) yield* filesBelow(path);
+		else if ((entry.isFile() || entry.isSymbolicLink()) && readerOf(entry.name) !== undefined) yield path;
+	}
+}
+
+function readerOf(file: string): Reader | undefined {
+	return READERS[extname(file).toLowerCase()];
 }
 
 /**
@@ -68,10 +75,17 @@ export async function filesIn(paths: string[]): Promise<string[]> {
  * @throws {FileError} if it cannot be read as what its name says
  */
 export async function readArticles(file: string): Promise<FileContent> {
-	const reader = READERS[extname(file).toLowerCase()];
+	const reader = readerOf(file);
 	if (reader === undefined) throw new FileError(`is not one of ${Object.keys(READERS).join(", ")}`);
-	const { draft = false, unknown = [], items } = reader(await readUtf8(file), file);
-	return { items, draft, unknown };
+	const text = await readUtf8(file);
+	try {
+		const { draft = false, unknown = [], items } = reader(text, file);
+		return { items, draft, unknown };
+	} catch (error) {
+		// The parsers call themselves for what is inside, until the stack is full.
+		if (error instanceof RangeError) throw new FileError("is nested too deeply to be read");
+		throw error;
+	}
 }
 
 async function readUtf8(file: string): Promise<string> {
@@ -97,10 +111,14 @@ function single({ item, draft, unknown }: FrontMatter, file: string): ReturnType
 	return { items: [{ id: item.url ?? name, _tributary: slug, ...item }], draft, unknown };
 }
 
-/** The file's name without its ending; a file named `index` goes by the name of its folder. */
+/**
+ * The file's name without its ending; a file named `index` goes by the name of its folder. Macs part letters
+ * and accents in names: they are joined, so that a file has the same name on every machine.
+ */
 function nameOf(file: string): string {
 	const name = basename(file, extname(file));
-	return name.toLowerCase() === "index" ? basename(dirname(file)) || name : name;
+	const named = name.toLowerCase() === "index" ? basename(dirname(resolve(file))) || name : name;
+	return named.normalize("NFC");
 }
 
 function readJsonFeed(text: string): Item[] {
@@ -108,7 +126,8 @@ function readJsonFeed(text: string): Item[] {
 	try {
 		document = JSON.parse(text);
 	} catch (error) {
-		throw new FileError(`is not JSON: ${error instanceof Error ? error.message : error}`);
+		const reason = error instanceof Error ? error.message : String(error);
+		throw new FileError(`is not JSON: ${reason.replace(/\s+/g, " ")}`);
 	}
 	const items = itemsOf(document);
 	if (items === undefined) throw new FileError("is not a JSON Feed document: it has no list of items");

@@ -38,10 +38,16 @@ interface Sent {
 	fingerprint: string;
 }
 
+/** What is wrong with an article, and in which field (RFC 6901). */
+interface Fault {
+	pointer: string;
+	detail: string;
+}
+
 interface Result {
 	status: "created" | "updated" | "unchanged" | "deleted" | "refused";
 	slug?: string;
-	errors?: { pointer: string; detail: string }[];
+	errors?: Fault[];
 }
 
 /**
@@ -59,29 +65,25 @@ export async function importPaths(paths: string[], server: Server, output: Outpu
 
 	const refuse = (file: string, reason: string) => {
 		tally.refused++;
-		output.error(`refused    ${file} ${reason}`);
+		output.error(`refused    ${file}: ${reason}`);
 	};
 	const flush = async () => {
 		const changed = await changedOnes(server, pending);
 		tally.unchanged += pending.length - changed.length;
 		for (const batch of batches(changed)) {
-			const { results } = await post<{ results: Result[] }>(server, "/api/import", {
-				items: batch.map(({ item }) => item),
-			});
+			const items = batch.map(({ item }) => item);
+			const results = await post<Result>(server, "/api/import", { items }, "results");
 			batch.forEach(({ file }, i) => {
-				const { status, slug, errors } = results[i] ?? { status: "refused" };
-				if (status === "refused")
-					refuse(
-						file,
-						(errors ?? []).map(({ pointer, detail }) => `${nameIn(pointer)} ${detail}`).join("; "),
-					);
+				const { status, slug, errors = [] } = results[i] ?? { status: "refused" };
+				if (status === "refused") refuse(file, errors.map(reasonOf).join("; "));
 				else tally[status]++;
 				if (status === "created" || status === "updated")
 					output.log(`${status}    /articles/${slug}  ${file}`);
-				if (status === "deleted")
+				if (status === "deleted") {
 					output.log(
 						`left out   ${file}: it was deleted on the server; PUT /api/articles/${slug} brings it back`,
 					);
+				}
 			});
 		}
 		const before = done;
@@ -95,17 +97,17 @@ export async function importPaths(paths: string[], server: Server, output: Outpu
 		try {
 			const { items, draft, unknown } = await readArticles(file);
 			if (unknown.length > 0)
-				output.error(`note       ${file}: nothing is known of the key ${unknown.join(", ")}`);
+				output.error(`note       ${file}: has keys that mean nothing here: ${unknown.join(", ")}`);
 			if (draft) {
 				tally.drafts++;
 				output.log(`draft      ${file}`);
 				continue;
 			}
 			for (const item of items) {
-				const id = String(item?.id ?? "");
+				const id = idOf(item);
 				const owner = owners.get(id);
 				if (id !== "" && owner !== undefined) {
-					refuse(file, `has the id "${id}", as ${owner} has; name another in the front matter (id: …)`);
+					refuse(file, `has the id "${id}", as ${owner} has; give it another (id: …)`);
 					continue;
 				}
 				owners.set(id, file);
@@ -124,10 +126,14 @@ export async function importPaths(paths: string[], server: Server, output: Outpu
 
 /** Those that the server has not imported as they are now. */
 async function changedOnes(server: Server, sent: Sent[]): Promise<Sent[]> {
-	const items = sent.map(({ item, fingerprint }) => ({ id: String(item?.id ?? ""), fingerprint }));
-	const answer = await post<{ changed: string[] }>(server, "/api/import/changed", { items });
-	const changed = new Set(answer.changed);
-	return sent.filter(({ item }) => changed.has(String(item?.id ?? "")));
+	const items = sent.map(({ item, fingerprint }) => ({ id: idOf(item), fingerprint }));
+	const changed = new Set(await post<string>(server, "/api/import/changed", { items }, "changed"));
+	return sent.filter(({ item }) => changed.has(idOf(item)));
+}
+
+/** What the server knows an item by; empty if it says so nowhere. Documents may hold anything, so `item` may be `null`. */
+function idOf(item: Item | null): string {
+	return String(item?.id ?? item?.url ?? "");
 }
 
 function* batches(sent: Sent[]): Generator<Sent[]> {
@@ -146,9 +152,9 @@ function* batches(sent: Sent[]): Generator<Sent[]> {
 	if (batch.length > 0) yield batch;
 }
 
-/** A field as a person knows it: `/tags/3` is `tags/3`, and nothing is the article. */
-function nameIn(pointer: string): string {
-	return pointer === "" ? "" : `has ${pointer.slice(1)} that`;
+/** A fault as a person reads it: the field, as `tags/3`, or nothing for the article as a whole, and what is wrong. */
+function reasonOf({ pointer, detail }: Fault): string {
+	return `${pointer.slice(1)} ${detail}`.trim();
 }
 
 function summaryOf(tally: Tally): string {

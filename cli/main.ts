@@ -15,6 +15,8 @@ const USAGE = `tributary import <file or folder …> [--to URL] [--token TOKEN]
     --token  its ADMIN_TOKEN (the variable TRIBUTARY_TOKEN, or .dev.vars)
 `;
 
+// Whoever read the output has gone (`| head`): there is nobody left to tell.
+process.stdout.on("error", () => process.exit(1));
 try {
 	await run(process.argv.slice(2));
 } catch (error) {
@@ -30,6 +32,10 @@ async function run([command, ...rest]: string[]): Promise<void> {
 	}
 	if (command !== "import") throw new CommandError(`There is no command "${command}".\n\n${USAGE}`);
 	const { values, positionals } = readOptions(rest);
+	if (values.help) {
+		console.log(USAGE);
+		return;
+	}
 	if (positionals.length === 0) throw new CommandError(`Name the files or folders to import.\n\n${USAGE}`);
 	const tally = await importPaths(positionals, serverFrom(values), console);
 	if (tally.refused > 0) process.exitCode = 1;
@@ -40,7 +46,7 @@ function readOptions(args: string[]) {
 		return parseArgs({
 			args,
 			allowPositionals: true,
-			options: { to: { type: "string" }, token: { type: "string" } },
+			options: { to: { type: "string" }, token: { type: "string" }, help: { type: "boolean", short: "h" } },
 		});
 	} catch (error) {
 		throw new CommandError(`${error instanceof Error ? error.message : error}\n\n${USAGE}`);

@@ -7,9 +7,10 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { appendFileSync, existsSync, readFileSync } from "node:fs";
 import { createServer } from "node:net";
+import { fileURLToPath } from "node:url";
 import { CommandError } from "./errors.ts";
 import { importPaths } from "./import.ts";
-import { localPort, localToken } from "./server.ts";
+import { DEV_VARS, localPort, localToken } from "./server.ts";
 
 const ARTICLES = "data/articles";
 /** How long the Worker may take to answer for the first time, in milliseconds. */
@@ -17,10 +18,16 @@ const START_TIME = 60_000;
 /** How long it may take to stop before it is ended by force, in milliseconds. */
 const STOP_TIME = 3_000;
 
-let worker: ChildProcess | undefined;
+const WRANGLER = fileURLToPath(new URL("../node_modules/wrangler/bin/wrangler.js", import.meta.url));
+
+/** What was started here, each the head of a process group of its own. */
+const children: ChildProcess[] = [];
 let stopping = false;
 
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => void stop(0));
+// However this process ends, nothing that it started outlives it.
+process.on("exit", () => signalAll("SIGKILL"));
+endWithNpm();
 try {
 	await start();
 } catch (error) {
@@ -34,11 +41,12 @@ async function start(): Promise<void> {
 	const port = localPort();
 	await requireFreePort(port);
 	const token = localToken() ?? writeToken();
-	await migrate();
 	const url = new URL(`http://localhost:${port}`);
-	const log = startWorker(port);
-	await answered(url, log);
-	const tally = await importPaths([ARTICLES], { url, token }, console);
+	// The Worker opens the database on the first request, so it can start up while the database is made ready.
+	const worker = startWorker(port);
+	await migrate();
+	await answered(url, worker);
+	const tally = await importPaths([ARTICLES].filter(existsSync), { url, token }, console);
 	if (tally.refused > 0) {
 		throw new CommandError(
 			`${ARTICLES} has articles that cannot be read (above). Mend or remove them, then run \`npm start\` again.`,
@@ -74,96 +82,113 @@ async function requireFreePort(port: number): Promise<void> {
 
 function writeToken(): string {
 	const token = randomBytes(24).toString("base64url");
-	const before = existsSync(".dev.vars") ? readFileSync(".dev.vars", "utf8") : "";
-	appendFileSync(".dev.vars", `${before === "" || before.endsWith("\n") ? "" : "\n"}ADMIN_TOKEN=${token}\n`, {
-		mode: 0o600,
-	});
+	try {
+		const before = existsSync(DEV_VARS) ? readFileSync(DEV_VARS, "utf8") : "";
+		const newLine = before === "" || before.endsWith("\n") ? "" : "\n";
+		appendFileSync(DEV_VARS, `${newLine}ADMIN_TOKEN=${token}\n`, { mode: 0o600 });
+	} catch (error) {
+		throw new CommandError(
+			`No ADMIN_TOKEN can be written into .dev.vars: ${error instanceof Error ? error.message : error}`,
+		);
+	}
 	console.log("Wrote a random ADMIN_TOKEN into .dev.vars; whoever has it can publish here.");
 	return token;
 }
 
 async function migrate(): Promise<void> {
-	const child = wrangler(["d1", "migrations", "apply", "DB", "--local"], false);
+	const child = wrangler(["d1", "migrations", "apply", "DB", "--local"]);
 	const log = collect(child);
 	const code = await new Promise((resolve) => child.once("close", resolve));
 	if (code !== 0)
 		throw new CommandError(`The local database could not be brought up to date.\n${log.join("").trim()}`);
 }
 
-function startWorker(port: number): string[] {
-	worker = wrangler(
-		["dev", "--port", String(port), "--show-interactive-dev-session=false", "--log-level=warn"],
-		true,
-	);
-	worker.once("exit", () => {
-		if (!stopping) void stop(1, "The Worker has stopped.");
-	});
-	return collect(worker);
+/** Starts the Worker, whose end is the end of this process too. */
+function startWorker(port: number): ChildProcess {
+	const worker = wrangler([
+		"dev",
+		...["--port", String(port), "--show-interactive-dev-session=false", "--log-level=warn"],
+	]);
+	const log = collect(worker);
+	worker.once("close", () => void stop(1, `The Worker has stopped.\n${log.join("").trim()}`));
+	return worker;
 }
 
-/** Runs wrangler quietly and without the network. A detached one is the head of a process group of its own. */
-function wrangler(args: string[], detached: boolean): ChildProcess {
+/** Runs wrangler quietly and without the network. */
+function wrangler(args: string[]): ChildProcess {
 	const quiet = {
 		WRANGLER_SEND_METRICS: "false",
 		CLOUDFLARE_CF_FETCH_ENABLED: "false",
 		WRANGLER_HIDE_BANNER: "true",
 		CI: "true",
 	};
-	return spawn("wrangler", args, {
-		detached,
+	const child = spawn(process.execPath, [WRANGLER, ...args], {
+		detached: true,
 		stdio: ["ignore", "pipe", "pipe"],
 		env: { ...process.env, ...quiet },
 	});
+	children.push(child);
+	return child;
 }
 
-/** What a process says: kept until it is up, so that a failure can be explained. */
+/** The last that a process has said, so that a failure can be explained. */
 function collect(child: ChildProcess): string[] {
 	const log: string[] = [];
 	for (const stream of [child.stdout, child.stderr]) {
 		stream?.on("data", (chunk: Buffer) => {
-			if (log.length < 1000) log.push(chunk.toString());
+			log.push(chunk.toString());
+			if (log.length > 100) log.shift();
 		});
 	}
 	return log;
 }
 
-async function answered(url: URL, log: string[]): Promise<void> {
+/** Waits until the Worker answers; from then on, what it says is shown. */
+async function answered(url: URL, worker: ChildProcess): Promise<void> {
 	const deadline = Date.now() + START_TIME;
 	while (Date.now() < deadline) {
-		if (worker?.exitCode !== null)
-			throw new CommandError(`The Worker did not start.\n${log.join("").trim()}`);
-		const response = await fetch(new URL("/health", url)).catch(() => undefined);
-		if (response?.ok) {
+		const response = await fetch(new URL("/health", url)).catch((error: Error) => error);
+		if (response instanceof Response && response.ok) {
 			for (const stream of [worker.stdout, worker.stderr]) stream?.pipe(process.stderr);
 			return;
 		}
+		if (response instanceof Error && String(response.cause).includes("bad port"))
+			throw new CommandError(
+				`Port ${url.port} is one that browsers do not open. Choose another: PORT=8787 npm start`,
+			);
 		await new Promise((resolve) => setTimeout(resolve, 100));
 	}
-	throw new CommandError(
-		`The Worker did not answer within ${START_TIME / 1000} seconds.\n${log.join("").trim()}`,
-	);
+	throw new CommandError(`The Worker did not answer within ${START_TIME / 1000} seconds.`);
 }
 
-/** Ends the Worker with everything it started, then this process. */
+/** Ends everything that was started here, then this process. */
 async function stop(code: number, reason?: string): Promise<void> {
 	if (stopping) return;
 	stopping = true;
 	if (reason !== undefined) console.error(reason);
-	const { pid } = worker ?? {};
-	if (worker !== undefined && pid !== undefined) {
-		const ended =
-			worker.exitCode === null ? new Promise((resolve) => worker?.once("exit", resolve)) : undefined;
-		signalGroup(pid, "SIGTERM");
-		await Promise.race([ended, new Promise((resolve) => setTimeout(resolve, STOP_TIME))]);
-		signalGroup(pid, "SIGKILL");
-	}
+	const ended = children
+		.filter((child) => child.exitCode === null && child.signalCode === null)
+		.map((child) => new Promise((resolve) => child.once("exit", resolve)));
+	signalAll("SIGTERM");
+	await Promise.race([Promise.all(ended), new Promise((resolve) => setTimeout(resolve, STOP_TIME))]);
 	process.exit(code);
 }
 
-function signalGroup(pid: number, signal: "SIGTERM" | "SIGKILL"): void {
-	try {
-		process.kill(-pid, signal);
-	} catch {
-		// Nobody of the group is left.
+function signalAll(signal: "SIGTERM" | "SIGKILL"): void {
+	for (const { pid } of children) {
+		try {
+			if (pid !== undefined) process.kill(-pid, signal);
+		} catch {
+			// Nobody of the group is left.
+		}
 	}
+}
+
+/** A signal that reaches npm alone ends npm and its shell, but not what they run: their end is noticed here. */
+function endWithNpm(): void {
+	const parent = process.ppid;
+	if (process.env.npm_lifecycle_event === undefined) return;
+	setInterval(() => {
+		if (process.ppid !== parent) void stop(0);
+	}, 500).unref();
 }

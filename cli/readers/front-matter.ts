@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { parseDocument } from "yaml";
+import { parse } from "yaml";
 import { FileError } from "../errors.ts";
 
 /** A JSON Feed item on its way to the server, which checks it. */
@@ -18,20 +18,20 @@ export interface FrontMatter {
 }
 
 /** The keys that may be used, and the item's member each becomes. */
-const MEMBERS: Record<string, string> = {
-	id: "id",
-	url: "url",
-	title: "title",
-	date: "date_published",
-	updated: "date_modified",
-	authors: "authors",
-	tags: "tags",
-	summary: "summary",
-	language: "language",
-	image: "image",
-	attachments: "attachments",
-	external_url: "external_url",
-};
+const MEMBERS = new Map([
+	["id", "id"],
+	["url", "url"],
+	["title", "title"],
+	["date", "date_published"],
+	["updated", "date_modified"],
+	["authors", "authors"],
+	["tags", "tags"],
+	["summary", "summary"],
+	["language", "language"],
+	["image", "image"],
+	["attachments", "attachments"],
+	["external_url", "external_url"],
+]);
 
 /**
  * Parts a text from its front matter.
@@ -39,32 +39,26 @@ const MEMBERS: Record<string, string> = {
  * @throws {FileError} if there is front matter, but it is not a YAML mapping
  */
 export function splitFrontMatter(text: string): { front: FrontMatter; body: string } {
-	const [whole, yaml] = /^---[\t ]*\r?\n([\s\S]*?)(?:^|\r?\n)---[\t ]*(?:\r?\n|$)/.exec(text) ?? [];
+	const [whole, yaml] = /^(---[\t ]*\r?\n[\s\S]*?)(?<=\n)---[\t ]*(?:\r?\n|$)/.exec(text) ?? [];
 	if (whole !== undefined) return { front: readFrontMatter(yaml ?? ""), body: text.slice(whole.length) };
 	if (/^---[\t ]*\r?\n/.test(text))
 		throw new FileError("has front matter that does not end: close it with a line of ---");
-	if (/^\+\+\+\r?\n/.test(text))
+	if (/^\+\+\+[\t ]*\r?\n/.test(text))
 		throw new FileError("has front matter in TOML; write it in YAML, between two lines of ---");
 	return { front: { item: {}, draft: false, unknown: [] }, body: text };
 }
 
 function readFrontMatter(yaml: string): FrontMatter {
-	const document = parseDocument(yaml);
-	const [error] = document.errors;
-	if (error !== undefined)
-		throw new FileError(
-			`has front matter that is not YAML: ${error.message.split("\n")[0]?.replace(/:$/, "")}`,
-		);
-	const values = (document.toJS() ?? {}) as object;
+	const values = parseYaml(yaml) ?? {};
 	if (typeof values !== "object" || Array.isArray(values))
-		throw new FileError('has front matter that is not a list of "key: value" lines');
+		throw new FileError('has front matter that is not made of "key: value" lines');
 	const item: Item = {};
 	let draft = false;
 	const unknown: string[] = [];
 	for (const [key, value] of Object.entries(values)) {
 		if (value === null) continue;
-		const member = MEMBERS[key];
-		if (key === "draft") draft = value === true || value === "true";
+		const member = MEMBERS.get(key);
+		if (key === "draft") draft = /^(true|yes)$/i.test(String(value));
 		else if (key === "slug") item._tributary = { slug: value };
 		else if (member === undefined) unknown.push(key);
 		else item[member] = memberValue(member, value);
@@ -72,19 +66,31 @@ function readFrontMatter(yaml: string): FrontMatter {
 	return { item, draft, unknown };
 }
 
-/** YAML reads `title: 1984` as a number and `tags: news` as one word; people mean text and a list. */
+/** YAML of which every scalar is the text that was written, so that the title 2.0 does not become 2; or nothing. */
+function parseYaml(yaml: string): unknown {
+	try {
+		return parse(yaml, numberOfUnits, { schema: "failsafe", customTags: ["null"], logLevel: "error" });
+	} catch (error) {
+		const [reason] = String(error instanceof Error ? error.message : error).split("\n");
+		throw new FileError(`has front matter that is not YAML: ${reason?.replace(/:$/, "")}`);
+	}
+}
+
+/** The members of an attachment that JSON Feed wants as numbers. What is none stays as it is, to be refused. */
+function numberOfUnits(key: unknown, value: unknown): unknown {
+	const isNumber = key === "size_in_bytes" || key === "duration_in_seconds";
+	return isNumber && typeof value === "string" && /^\d+(\.\d+)?$/.test(value) ? Number(value) : value;
+}
+
+/** `tags: news, sport` and `authors: Ada` are lists too, and a name is an author. */
 function memberValue(member: string, value: unknown): unknown {
+	if (member === "tags") return listOf(value);
 	if (member === "authors")
-		return listOf(value).map((author) => (isScalar(author) ? { name: String(author) } : author));
-	if (member === "tags") return listOf(value).map((tag) => (isScalar(tag) ? String(tag) : tag));
-	return isScalar(value) ? String(value) : value;
+		return listOf(value).map((author) => (typeof author === "string" ? { name: author } : author));
+	return value;
 }
 
 function listOf(value: unknown): unknown[] {
 	if (Array.isArray(value)) return value;
 	return typeof value === "string" ? value.split(",").map((part) => part.trim()) : [value];
-}
-
-function isScalar(value: unknown): value is string | number | boolean {
-	return typeof value === "string" || typeof value === "number" || typeof value === "boolean";
 }

@@ -26,7 +26,8 @@ export function readHtml(text: string): FrontMatter {
 		const name = names.find((name) => meta.has(name));
 		if (name !== undefined) found[member] = meta.get(name)?.[0];
 	}
-	found.title = textOf(first("title")) || found.title || textOf(first("h1")) || undefined;
+	// A page's <title> often ends with the site's name; what it gives to be shared does not.
+	found.title ??= textOf(first("title")) || textOf(first("h1")) || undefined;
 	found.language = attribute(first("html"), "lang") || undefined;
 	found.url = elements.flatMap((e) =>
 		e.tagName === "link" && attribute(e, "rel") === "canonical" ? [attribute(e, "href")] : [],
@@ -38,12 +39,9 @@ export function readHtml(text: string): FrontMatter {
 	const keywords = meta.get("article:tag") ?? (meta.get("keywords") ?? []).flatMap((list) => list.split(","));
 	if (keywords.length > 0) found.tags = keywords.map((keyword) => keyword.trim());
 	const content = first("article") ?? first("main") ?? first("body");
-	if (content !== undefined) removeTitle(content, found.title);
-	front.item = {
-		...withoutUndefined(found),
-		...front.item,
-		content_html: content === undefined ? body : serialize(content).trim(),
-	};
+	const item = { ...withoutUndefined(found), ...front.item };
+	if (content !== undefined) removeTitle(content, item.title);
+	front.item = { ...item, content_html: content === undefined ? body : serialize(content).trim() };
 	return front;
 }
 
@@ -66,11 +64,11 @@ function metaOf(elements: Tree.Element[]): Map<string, string[]> {
 
 /** All elements below a node, in the order of the document. */
 function* elementsOf(root: Tree.ParentNode): Generator<Tree.Element> {
-	const stack = [...root.childNodes].reverse();
+	const stack = root.childNodes.toReversed();
 	for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
 		if (!tree.isElementNode(node)) continue;
 		yield node;
-		stack.push(...[...node.childNodes].reverse());
+		for (const child of node.childNodes.toReversed()) stack.push(child);
 	}
 }
 
@@ -78,10 +76,11 @@ function attribute(element: Tree.Element | undefined, name: string): string | un
 	return element?.attrs.find((one) => one.name === name)?.value;
 }
 
-function textOf(element: Tree.Element | undefined): string {
-	if (element === undefined) return "";
+/** The text of everything below a node, on one line. */
+export function textOf(parent: Tree.ParentNode | undefined): string {
+	if (parent === undefined) return "";
 	let text = "";
-	for (const node of element.childNodes) {
+	for (const node of parent.childNodes) {
 		if (tree.isTextNode(node)) text += node.value;
 		else if (tree.isElementNode(node)) text += textOf(node);
 	}

@@ -4,22 +4,27 @@
  * @module
  */
 import { Marked } from "marked";
+import { parseFragment } from "parse5";
 import { type FrontMatter, splitFrontMatter } from "./front-matter.ts";
+import { textOf } from "./html.ts";
 
 const marked = new Marked({ gfm: true });
 
-/** An article from Markdown. Without a `title` in the front matter, a heading that opens the text is the title. */
+/**
+ * An article from Markdown. A heading that opens the text is the title, if the front matter names no other; it
+ * is taken out of the text, as readers and pages show the title themselves.
+ */
 export function readMarkdown(text: string): FrontMatter {
 	const { front, body } = splitFrontMatter(text);
 	const { item } = front;
-	const [heading, title] = /^\s*# +(.+?)(?: +#+)?[\t ]*(?:\r?\n|$)/.exec(body) ?? [];
-	const opensWithTitle = item.title === undefined && heading !== undefined && title !== undefined;
-	if (opensWithTitle) item.title = plainText(title);
-	item.content_html = marked.parse(opensWithTitle ? body.slice(heading.length) : body, { async: false });
+	const tokens = marked.lexer(body);
+	const opening = tokens.findIndex((token) => token.type !== "space");
+	const heading = tokens[opening];
+	if (heading?.type === "heading" && heading.depth === 1) {
+		const title = textOf(parseFragment(marked.parser([heading])));
+		item.title ??= title;
+		if (item.title === title) tokens.splice(opening, 1);
+	}
+	item.content_html = marked.parser(tokens);
 	return front;
-}
-
-/** A heading without its marks of emphasis, code and links. */
-function plainText(markdown: string): string {
-	return markdown.replace(/!?\[([^\]]*)\]\([^)]*\)/g, "$1").replace(/(\*\*|__|\*|`)(.+?)\1/g, "$2");
 }

@@ -10,6 +10,9 @@ import type { Item } from "./front-matter.ts";
 /** The longest title made from a text, in UTF-16 code units. */
 const TITLE_LENGTH = 120;
 
+/** What ends in a full stop without ending a sentence: an initial, and how people are addressed. */
+const ABBREVIATION = /(?<!\p{L})(\p{Lu}|Mr|Mrs|Ms|Dr|Prof|St|Sr|Jr|Det|Sgt|Lt|Capt|Gen|vs)\.\s*$/u;
+
 /**
  * An article from plain text. Its title is the first sentence or the first line, whichever is shorter.
  *
@@ -25,8 +28,17 @@ export function readText(text: string): Item {
 }
 
 function titleOf(body: string): string {
-	const [line = ""] = body.split("\n", 1);
+	const [line = ""] = body.split(/[\r\n]/, 1);
 	// Sentences are found in the beginning alone, as a text may be one endless line.
-	const [first] = new Intl.Segmenter(undefined, { granularity: "sentence" }).segment(line.slice(0, 2000));
-	return excerpt(first?.segment ?? line, TITLE_LENGTH);
+	return excerpt(firstSentence(line.slice(0, 2000)), TITLE_LENGTH);
+}
+
+function firstSentence(line: string): string {
+	let sentence = "";
+	// The language is fixed, so that a file has the same title on every machine.
+	for (const { segment } of new Intl.Segmenter("en", { granularity: "sentence" }).segment(line)) {
+		sentence += segment;
+		if (!ABBREVIATION.test(sentence)) break;
+	}
+	return sentence;
 }
