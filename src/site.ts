@@ -4,7 +4,7 @@
  * @module
  */
 import * as v from "valibot";
-import { oneLine } from "./articles/text.ts";
+import { oneLine } from "./text.ts";
 
 /** A person or organisation, as in JSON Feed 1.1 `authors`. */
 export interface Author {

@@ -4,7 +4,7 @@
  * @module
  */
 import type { Author } from "../site.ts";
-import { textToHtml } from "./text.ts";
+import { textToHtml } from "../text.ts";
 
 /** A file that belongs to an article (JSON Feed 1.1 `attachments`; an enclosure in RSS and Atom). */
 export interface Attachment {

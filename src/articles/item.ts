@@ -5,9 +5,9 @@
  */
 import * as v from "valibot";
 import { LanguageTag } from "../site.ts";
+import { oneLine, xmlSafe } from "../text.ts";
 import { MAX_ATTACHMENTS, MAX_AUTHORS, MAX_LINE, MAX_TAGS } from "./article.ts";
 import { parseDate } from "./dates.ts";
-import { oneLine, xmlSafe } from "./text.ts";
 
 /** Absent, or `null` as some generators write it. */
 const maybe = <S extends v.GenericSchema>(schema: S) =>

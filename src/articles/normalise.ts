@@ -5,12 +5,12 @@
  * @module
  */
 import type { Author } from "../site.ts";
+import { excerpt, oneLine } from "../text.ts";
 import { type Article, articlePath, EXCERPT_LENGTH, MAX_ARTICLE_BYTES, SITE_PLACEHOLDER } from "./article.ts";
 import { sha256 } from "./digest.ts";
 import { articleId, slugify } from "./identity.ts";
 import { type Fault, type Item, RefusedError } from "./item.ts";
 import { sanitiseHtml, TooComplexError } from "./sanitise.ts";
-import { excerpt, oneLine } from "./text.ts";
 
 /** An article on its way into the store, where its slug and its date may still be settled by what is there. */
 export interface Candidate {

@@ -6,6 +6,7 @@
  * @module
  */
 import { defaultTreeAdapter, html, parseFragment, type DefaultTreeAdapterTypes as Tree } from "parse5";
+import { escapeHtml, xmlSafe } from "../text.ts";
 import {
 	BLOCK,
 	DROPPED_WHOLE,
@@ -21,7 +22,6 @@ import {
 	URL_ATTRIBUTES,
 	VOID,
 } from "./sanitise-policy.ts";
-import { escapeHtml, xmlSafe } from "./text.ts";
 
 /** HTML whose parsing would take time or memory without bound. */
 export class TooComplexError extends Error {

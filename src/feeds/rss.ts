@@ -10,7 +10,7 @@
  */
 import { type Extension, Feed, type Item } from "feed";
 import { authorName } from "../articles/identity.ts";
-import { escapeHtml } from "../articles/text.ts";
+import { escapeHtml } from "../text.ts";
 import type { FeedDocument, FeedEntry } from "./document.ts";
 
 /** The root element, with every namespace that {@link renderRss} uses. */
@@ -74,7 +74,7 @@ function extensionsOf(entry: FeedEntry): Extension[] {
 	);
 }
 
-// Two noncharacters that no text holds (see `articles/text.ts`): the package passes them on as they are.
+// Two noncharacters that no text holds (see `text.ts`): the package passes them on as they are.
 const AMPERSAND = "\uFFFE";
 const LESS_THAN = "\uFFFF";
 

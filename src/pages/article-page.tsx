@@ -6,10 +6,10 @@
 import { articlePath } from "../articles/article.ts";
 import { authorName } from "../articles/identity.ts";
 import type { Neighbour, StoredArticle } from "../articles/store.ts";
-import { excerpt } from "../articles/text.ts";
 import { feedEntry } from "../feeds/document.ts";
 import { authorPath } from "../feeds/scopes.ts";
 import type { Site } from "../site.ts";
+import { excerpt } from "../text.ts";
 import { DateTime, directionOf, renderPage, siteFeeds } from "./layout.tsx";
 import { headline, TagList } from "./scope-page.tsx";
 

@@ -6,11 +6,11 @@
 
 import { articlePath } from "../articles/article.ts";
 import type { NamedScope, ScopeState, StoredArticle } from "../articles/store.ts";
-import { excerpt } from "../articles/text.ts";
 import { feedEntry, feedTitle, feedUrl } from "../feeds/document.ts";
 import { FORMATS } from "../feeds/formats.ts";
 import { scopePath, tagPath } from "../feeds/scopes.ts";
 import type { Site } from "../site.ts";
+import { excerpt } from "../text.ts";
 import { DateTime, directionOf, renderPage, siteFeeds } from "./layout.tsx";
 
 /** How many articles such a page lists. */

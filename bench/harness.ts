@@ -1,0 +1,153 @@
+/**
+ * Workers under load: each in a workerd process of its own, with Miniflare's D1 and KV behind it.
+ *
+ * Requests go to workerd's own socket, past the proxy that Miniflare puts in front: it would cost every target
+ * several times what the Worker itself costs, and hide the difference.
+ *
+ * @module
+ */
+import { execFileSync } from "node:child_process";
+import { readdirSync, readFileSync } from "node:fs";
+import { Agent, get } from "node:http";
+import { join } from "node:path";
+import { convertV4MiniflareOptions, Log, LogLevel, Miniflare } from "miniflare";
+
+/** How many requests are under way at once. */
+const CONCURRENCY = 8;
+
+/** A Worker that answers on a port. */
+export interface Running {
+	url: URL;
+	/** Of the workerd process that runs it. */
+	pid: number;
+	miniflare: Miniflare;
+}
+
+/** The settings of the benchmark's site. */
+export const BINDINGS = {
+	SITE_TITLE: "Bench",
+	SITE_DESCRIPTION: "Articles to measure with.",
+	SITE_URL: "https://bench.example",
+	SITE_LANGUAGE: "en",
+	SITE_AUTHORS: [{ name: "Bench" }],
+	SITE_IMAGE: "/icon.png",
+	SITE_COPYRIGHT: "",
+	FEED_MAX_AGE: 900,
+	ADMIN_TOKEN: "bench",
+	VERSION: { id: "bench", tag: "", timestamp: "" },
+};
+
+/** Bundles our Worker as a deploy would, into a folder, and returns the script's path. */
+export function bundle(folder: string): string {
+	execFileSync("wrangler", ["deploy", "--dry-run", "--outdir", folder], { stdio: "ignore" });
+	return join(folder, "worker.js");
+}
+
+/** Starts a script in a fresh process, on the data kept in a folder. */
+export async function start(
+	script: string,
+	data: string,
+	bindings: Record<string, unknown>,
+): Promise<Running> {
+	const miniflare = new Miniflare(
+		convertV4MiniflareOptions({
+			modules: true,
+			script: readFileSync(script, "utf8"),
+			compatibilityDate: "2026-10-23",
+			bindings: bindings as Record<string, never>,
+			kvNamespaces: ["FEEDS"],
+			d1Databases: ["DB"],
+			resourcePersistencePath: data,
+			unsafeDirectSockets: [{ host: "127.0.0.1" }],
+			cf: false,
+			log: new Log(LogLevel.ERROR),
+		}),
+	);
+	await miniflare.ready;
+	return { miniflare, url: await miniflare.unsafeGetDirectURL(), pid: newestWorkerd() };
+}
+
+/** The workerd process that was started last by this one. */
+function newestWorkerd(): number {
+	const children = readFileSync(`/proc/${process.pid}/task/${process.pid}/children`, "utf8")
+		.trim()
+		.split(" ")
+		.map(Number);
+	const workerds = children.filter((pid) => readFileSync(`/proc/${pid}/comm`, "utf8").trim() === "workerd");
+	const newest = workerds.at(-1);
+	if (newest === undefined) throw new Error("no workerd process was started");
+	return newest;
+}
+
+/** Brings an empty database up to date. */
+export async function migrate({ miniflare }: Running): Promise<void> {
+	const db = await miniflare.getD1Database("DB");
+	for (const file of readdirSync("migrations").sort()) {
+		const sql = readFileSync(join("migrations", file), "utf8").replace(/--.*$/gm, "");
+		for (const statement of sql.split(";")) if (statement.trim() !== "") await db.prepare(statement).run();
+	}
+}
+
+/** What a load cost. */
+export interface Cost {
+	requestsPerSecond: number;
+	/** User CPU of the workerd process, in seconds per 1,000 requests. */
+	cpuSeconds: number;
+}
+
+/**
+ * Sends requests and measures what they cost, after as many again to warm up.
+ *
+ * @throws if any answer has another status than expected
+ */
+export async function load(
+	{ url, pid }: Running,
+	path: string,
+	requests: number,
+	expected: number,
+	headers: Record<string, string> = {},
+): Promise<Cost> {
+	const agent = new Agent({ keepAlive: true, maxSockets: CONCURRENCY });
+	const sendAll = async () => {
+		let left = requests;
+		const sendOne = async () => {
+			while (left-- > 0) {
+				const status = await send(new URL(path, url).href, agent, headers);
+				if (status !== expected) throw new Error(`${path} answered ${status}, not ${expected}`);
+			}
+		};
+		await Promise.all(Array.from({ length: CONCURRENCY }, sendOne));
+	};
+	await sendAll();
+	const [cpuBefore, before] = [userCpu(pid), performance.now()];
+	await sendAll();
+	const seconds = (performance.now() - before) / 1000;
+	agent.destroy();
+	return {
+		requestsPerSecond: requests / seconds,
+		cpuSeconds: ((userCpu(pid) - cpuBefore) / requests) * 1000,
+	};
+}
+
+function send(url: string, agent: Agent, headers: Record<string, string>): Promise<number> {
+	return new Promise((resolve, reject) => {
+		get(url, { agent, headers }, (response) => {
+			response.on("end", () => resolve(response.statusCode ?? 0));
+			response.on("error", reject);
+			response.resume();
+		}).on("error", reject);
+	});
+}
+
+/** The user CPU time of a process, in seconds. System time swings with memory growth and is left out. */
+function userCpu(pid: number): number {
+	const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
+	// The name in parentheses may hold spaces; utime is the 12th field after it, in hundredths.
+	return Number(stat.slice(stat.lastIndexOf(")") + 2).split(" ")[11]) / 100;
+}
+
+/** The middle of some figures. */
+export function median(figures: number[]): number {
+	const sorted = figures.toSorted((a, b) => a - b);
+	return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
+}

@@ -1,0 +1,83 @@
+/**
+ * How long the formats take to be written, beside plain string building.
+ *
+ * @module
+ */
+import { renderAtom } from "../src/feeds/atom.ts";
+import { type FeedDocument, feedDocument } from "../src/feeds/document.ts";
+import { renderJson } from "../src/feeds/json.ts";
+import { renderRss } from "../src/feeds/rss.ts";
+import type { Site } from "../src/site.ts";
+import { articles } from "./articles.ts";
+import { median } from "./harness.ts";
+import { plainAtom, plainJson, plainRss } from "./plain.ts";
+
+/** How many articles are rendered, and in how many rounds. */
+const SIZES = [
+	{ count: 50, rounds: 300 },
+	{ count: 500, rounds: 40 },
+	{ count: 2000, rounds: 12 },
+] as const;
+
+/** What each may cost beside plain string building; `feed` itself is at 3.9. */
+const FORMATS = [
+	{ name: "RSS", render: renderRss, plain: plainRss, aim: 4 },
+	{ name: "Atom", render: renderAtom, plain: plainAtom, aim: 1.3 },
+	{ name: "JSON Feed", render: renderJson, plain: plainJson, aim: 1.3 },
+] as const;
+
+const site: Site = {
+	origin: "https://bench.example",
+	configured: true,
+	title: "Bench",
+	description: "Articles to measure with.",
+	language: "en",
+	authors: [{ name: "Bench" }],
+	image: undefined,
+	copyright: undefined,
+	maxAge: 900,
+};
+
+/** One line of the table; times are medians in milliseconds. */
+export interface RenderingResult {
+	format: string;
+	count: number;
+	ours: number;
+	plain: number;
+	aim: number;
+}
+
+/** Renders every format in every size, ours and the plain one in turn. */
+export function measureRendering(): RenderingResult[] {
+	return FORMATS.flatMap(({ name, render, plain, aim }) =>
+		SIZES.map(({ count, rounds }) => {
+			const stored = articles(count);
+			const state = {
+				scope: "all",
+				name: "",
+				articles: count,
+				revision: 1,
+				changedAt: 0,
+				lastModified: 0,
+			} as const;
+			// From stored articles to text, as after a read from the database; both sides begin there.
+			const document = () => feedDocument(site, { state, articles: stored }, { content: "full", query: "" });
+			const ours: number[] = [];
+			const theirs: number[] = [];
+			for (let round = 0; round < rounds * 2; round++) {
+				const [a, b] = [time(() => render(document())), time(() => plain(document()))];
+				// The first half warms up.
+				if (round < rounds) continue;
+				ours.push(a);
+				theirs.push(b);
+			}
+			return { format: name, count, ours: median(ours), plain: median(theirs), aim };
+		}),
+	);
+}
+
+function time(work: () => FeedDocument | string): number {
+	const before = performance.now();
+	work();
+	return performance.now() - before;
+}
