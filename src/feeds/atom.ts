@@ -3,11 +3,12 @@
  *
  * @module
  */
-import { html } from "hono/html";
+import { html, raw } from "hono/html";
 import type { Attachment } from "../articles/article.ts";
 import { rfc3339 } from "../articles/dates.ts";
 import { authorName } from "../articles/identity.ts";
 import type { Author } from "../site.ts";
+import { escapeHtml } from "../text.ts";
 import type { FeedDocument, FeedEntry } from "./document.ts";
 
 /** Part of a document, escaped. */
@@ -57,7 +58,8 @@ ${entry.authors.map(person)}${entry.tags.map(
 `
 }${
 	entry.contentHtml &&
-	html`<content type="html">${entry.contentHtml}</content>
+	// Escaped here, as a long text comes out of the template in so many pieces that joining them costs more.
+	html`<content type="html">${raw(escapeHtml(entry.contentHtml))}</content>
 `
 }</entry>
 `;

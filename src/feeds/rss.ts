@@ -32,7 +32,12 @@ export function renderRss(document: FeedDocument): string {
 		...(document.copyright && { copyright: text(document.copyright) }),
 	});
 	for (const entry of document.entries) feed.addItem(itemOf(entry));
-	return withReferences(feed.rss2().replace(/<rss [^>]*>/, ROOT));
+	const xml = withReferences(feed.rss2().replace(/<rss [^>]*>/, ROOT));
+	const contents = document.entries.flatMap((entry) => entry.contentHtml || []);
+	return xml
+		.split(CONTENT)
+		.map((before, i) => before + (contents[i] ?? ""))
+		.join("");
 }
 
 function itemOf(entry: FeedEntry): Item {
@@ -43,7 +48,7 @@ function itemOf(entry: FeedEntry): Item {
 		guid: entry.id,
 		date: new Date(entry.published),
 		...(entry.summary && { description: escapeHtml(entry.summary) }),
-		...(entry.contentHtml && { content: entry.contentHtml }),
+		...(entry.contentHtml && { content: CONTENT }),
 		category: entry.tags.map((tag) => ({ name: text(tag) })),
 		// RSS has room for one; the others stay in Atom and JSON Feed.
 		...(enclosure && {
@@ -74,9 +79,11 @@ function extensionsOf(entry: FeedEntry): Extension[] {
 	);
 }
 
-// Two noncharacters that no text holds (see `text.ts`): the package passes them on as they are.
-const AMPERSAND = "\uFFFE";
-const LESS_THAN = "\uFFFF";
+// Control characters that no text holds (see `text.ts`): the package passes them on as they are.
+const AMPERSAND = "\u0001";
+const LESS_THAN = "\u0002";
+/** Stands for an entry's content, which the package would copy once for each element around it. */
+const CONTENT = "\u0003";
 
 /** Text for an element or attribute that comes out as it is. */
 function text(value: string): string {
