@@ -9,6 +9,11 @@ export class CommandError extends Error {
 	override name = "CommandError";
 }
 
+/** The server does not take a request as large as this one. */
+export class TooLargeError extends CommandError {
+	override name = "TooLargeError";
+}
+
 /** One file cannot be read as articles; `message` says why. The others can. */
 export class FileError extends Error {
 	override name = "FileError";

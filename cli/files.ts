@@ -83,7 +83,7 @@ export async function readArticles(file: string): Promise<FileContent> {
 		return { items, draft, unknown };
 	} catch (error) {
 		// The parsers call themselves for what is inside, until the stack is full.
-		if (error instanceof RangeError) throw new FileError("is nested too deeply to be read");
+		if (error instanceof RangeError) throw new FileError("is nested too deeply, or too long, to be read");
 		throw error;
 	}
 }
@@ -131,5 +131,7 @@ function readJsonFeed(text: string): Item[] {
 	}
 	const items = itemsOf(document);
 	if (items === undefined) throw new FileError("is not a JSON Feed document: it has no list of items");
+	// It is written again to be sent, which takes more of the stack than to read it.
+	JSON.stringify({ items });
 	return items as Item[];
 }

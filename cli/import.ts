@@ -4,7 +4,7 @@
  * @module
  */
 import { fingerprint } from "../src/articles/fingerprint.ts";
-import { FileError } from "./errors.ts";
+import { FileError, TooLargeError } from "./errors.ts";
 import { filesIn, readArticles } from "./files.ts";
 import type { Item } from "./readers/front-matter.ts";
 import { post, type Server } from "./server.ts";
@@ -31,10 +31,12 @@ export interface Tally {
 /** Where an import says what it does. */
 export type Output = Pick<Console, "log" | "error">;
 
-/** An item with the file it came from. */
+/** An item on its way. */
 interface Sent {
-	item: Item;
-	file: string;
+	/** Documents may hold anything, so it may be `null`. */
+	item: Item | null;
+	/** The file it came from, and which one it is there if there are several. */
+	origin: string;
 	fingerprint: string;
 }
 
@@ -63,25 +65,24 @@ export async function importPaths(paths: string[], server: Server, output: Outpu
 	let pending: Sent[] = [];
 	let done = 0;
 
-	const refuse = (file: string, reason: string) => {
+	const refuse = (origin: string, reason: string) => {
 		tally.refused++;
-		output.error(`refused    ${file}: ${reason}`);
+		output.error(`refused    ${origin}: ${reason}`);
 	};
 	const flush = async () => {
 		const changed = await changedOnes(server, pending);
 		tally.unchanged += pending.length - changed.length;
 		for (const batch of batches(changed)) {
-			const items = batch.map(({ item }) => item);
-			const results = await post<Result>(server, "/api/import", { items }, "results");
-			batch.forEach(({ file }, i) => {
+			const results = await importBatch(server, batch);
+			batch.forEach(({ origin }, i) => {
 				const { status, slug, errors = [] } = results[i] ?? { status: "refused" };
-				if (status === "refused") refuse(file, errors.map(reasonOf).join("; "));
+				if (status === "refused") refuse(origin, errors.map(reasonOf).join("; "));
 				else tally[status]++;
 				if (status === "created" || status === "updated")
-					output.log(`${status}    /articles/${slug}  ${file}`);
+					output.log(`${status}    /articles/${slug}  ${origin}`);
 				if (status === "deleted") {
 					output.log(
-						`left out   ${file}: it was deleted on the server; PUT /api/articles/${slug} brings it back`,
+						`left out   ${origin}: it was deleted on the server; PUT /api/articles/${slug} brings it back`,
 					);
 				}
 			});
@@ -103,15 +104,16 @@ export async function importPaths(paths: string[], server: Server, output: Outpu
 				output.log(`draft      ${file}`);
 				continue;
 			}
-			for (const item of items) {
+			for (const [i, item] of items.entries()) {
+				const origin = items.length === 1 ? file : `${file}, item ${i + 1}`;
 				const id = idOf(item);
 				const owner = owners.get(id);
 				if (id !== "" && owner !== undefined) {
-					refuse(file, `has the id "${id}", as ${owner} has; give it another (id: …)`);
+					refuse(origin, `has the id "${id}", as ${owner} has; give it another (id: …)`);
 					continue;
 				}
-				owners.set(id, file);
-				pending.push({ item, file, fingerprint: await fingerprint(item) });
+				owners.set(id, origin);
+				pending.push({ item, origin, fingerprint: await fingerprint(item) });
 				if (pending.length >= COMPARED) await flush();
 			}
 		} catch (error) {
@@ -131,9 +133,21 @@ async function changedOnes(server: Server, sent: Sent[]): Promise<Sent[]> {
 	return sent.filter(({ item }) => changed.has(idOf(item)));
 }
 
-/** What the server knows an item by; empty if it says so nowhere. Documents may hold anything, so `item` may be `null`. */
+/** Sends a batch. One article that the server does not take for its size alone is refused; the others go on. */
+async function importBatch(server: Server, batch: Sent[]): Promise<Result[]> {
+	try {
+		const items = batch.map(({ item }) => item);
+		return await post<Result>(server, "/api/import", { items }, "results");
+	} catch (error) {
+		if (!(error instanceof TooLargeError) || batch.length > 1) throw error;
+		return [{ status: "refused", errors: [{ pointer: "", detail: "is larger than the server takes" }] }];
+	}
+}
+
+/** What the server knows an item by; empty if it says so nowhere, or not in words. */
 function idOf(item: Item | null): string {
-	return String(item?.id ?? item?.url ?? "");
+	const id = item?.id ?? item?.url;
+	return typeof id === "string" || typeof id === "number" ? String(id) : "";
 }
 
 function* batches(sent: Sent[]): Generator<Sent[]> {
@@ -164,7 +178,7 @@ function summaryOf(tally: Tally): string {
 		`${tally.unchanged} unchanged`,
 		`${tally.refused} refused`,
 	];
-	if (tally.drafts > 0) parts.push(`${tally.drafts} drafts`);
+	if (tally.drafts > 0) parts.push(`${tally.drafts} in draft`);
 	if (tally.deleted > 0) parts.push(`${tally.deleted} deleted earlier`);
 	return parts.join(", ");
 }

@@ -6,7 +6,7 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { parseEnv } from "node:util";
-import { CommandError } from "./errors.ts";
+import { CommandError, TooLargeError } from "./errors.ts";
 
 /** Where to publish, and with which token. */
 export interface Server {
@@ -57,6 +57,7 @@ export function serverFrom({ to, token }: { to?: string | undefined; token?: str
 /**
  * Sends JSON to the API and returns the list that its answer has under a name.
  *
+ * @throws {TooLargeError} if the server does not take a request of this size
  * @throws {CommandError} if the server cannot be reached, does not accept the token, or refuses the request
  */
 export async function post<Entry>(
@@ -69,6 +70,7 @@ export async function post<Entry>(
 		const response = await send(server, path, body).catch((error: unknown) => error);
 		if (response instanceof Response) {
 			if (response.ok) return listIn<Entry>(server, response, name);
+			if (response.status === 413) throw new TooLargeError(await reasonOf(server, response));
 			if (response.status < 500 || attempt >= RETRIES)
 				throw new CommandError(await reasonOf(server, response));
 		} else if (attempt >= RETRIES || isRefused(response)) {

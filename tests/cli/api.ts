@@ -1,0 +1,67 @@
+/** What the command line needs of a Tributary, as a small HTTP server that tells what it was sent. */
+import { createServer, type IncomingMessage } from "node:http";
+import type { AddressInfo } from "node:net";
+import { text } from "node:stream/consumers";
+import { onTestFinished } from "vitest";
+import type { Server } from "../../cli/server.ts";
+import { fingerprint } from "../../src/articles/fingerprint.ts";
+
+/** An item as it arrives. */
+export type Sent = { id?: unknown; title?: unknown; [member: string]: unknown } | null;
+
+export interface Api extends Server {
+	/** The items of each request to `/api/import`. */
+	batches: Sent[][];
+	/** Every request, by its path. */
+	paths: string[];
+	/** What the next requests get instead of an answer: a status, or a connection that breaks. */
+	troubles: (number | "broken")[];
+	/** What becomes of an item; otherwise it is created, or updated if its id is known. */
+	decide: (item: Sent) => object | undefined;
+}
+
+/** Starts it, with nothing stored; it stops with the test. */
+export async function startApi(): Promise<Api> {
+	const stored = new Map<unknown, string>();
+	const api: Api = {
+		url: new URL("http://127.0.0.1"),
+		token: "token",
+		batches: [],
+		paths: [],
+		troubles: [],
+		decide: () => undefined,
+	};
+
+	async function answerTo(request: IncomingMessage): Promise<object> {
+		const { items } = JSON.parse(await text(request)) as { items: Sent[] };
+		if (request.url === "/api/import/changed")
+			return {
+				changed: items.filter((item) => stored.get(item?.id) !== item?.fingerprint).map((item) => item?.id),
+			};
+		api.batches.push(items);
+		const results: object[] = [];
+		for (const item of items) {
+			const status = stored.has(item?.id) ? "updated" : "created";
+			results.push(api.decide(item) ?? { status, slug: item?.id });
+			stored.set(item?.id, await fingerprint(item));
+		}
+		return { results };
+	}
+
+	const server = createServer(async (request, response) => {
+		api.paths.push(request.url ?? "");
+		const trouble = api.troubles.shift();
+		if (trouble === "broken") return void request.socket.destroy();
+		const unauthorised = request.headers.authorization !== "Bearer token" ? 401 : undefined;
+		const status = unauthorised ?? trouble ?? 200;
+		const body = status === 200 ? await answerTo(request) : { title: "Trouble", detail: "Later." };
+		response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body));
+	});
+	await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+	api.url.port = String((server.address() as AddressInfo).port);
+	onTestFinished(() => {
+		server.closeAllConnections();
+		server.close();
+	});
+	return api;
+}

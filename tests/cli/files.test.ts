@@ -1,0 +1,163 @@
+/** Which files are read, what their articles are called, and which cannot be read. */
+import { symlinkSync } from "node:fs";
+import { join, relative } from "node:path";
+import { describe, expect, it } from "vitest";
+import { filesIn, readArticles } from "../../cli/files.ts";
+import { articleIn, contentOf, folderWith } from "./folder.ts";
+
+describe("the files of a folder", () => {
+	it("are those that can be articles, at any depth, always in one order", async () => {
+		const folder = folderWith({
+			"b.md": "x",
+			"a.markdown": "x",
+			"c.HTML": "x",
+			"d.htm": "x",
+			"e.txt": "x",
+			"f.json": "{}",
+			"2026/11/snow.md": "x",
+			"picture.png": "x",
+			README: "x",
+			"style.css": "x",
+		});
+		const names = (await filesIn([folder])).map((file) => relative(folder, file));
+		expect(names).toEqual([
+			join("2026", "11", "snow.md"),
+			"a.markdown",
+			"b.md",
+			"c.HTML",
+			"d.htm",
+			"e.txt",
+			"f.json",
+		]);
+	});
+
+	it("do not include what is hidden, nor node_modules", async () => {
+		const folder = folderWith({
+			".git/a.md": "x",
+			".hidden.md": "x",
+			"node_modules/b/README.md": "x",
+			"deep/node_modules/c.md": "x",
+			"seen.md": "x",
+		});
+		expect(await filesIn([folder])).toEqual([join(folder, "seen.md")]);
+	});
+
+	it("are read once, even if named twice, and a link to a file is one", async () => {
+		const folder = folderWith({ "a.md": "x" });
+		symlinkSync(join(folder, "a.md"), join(folder, "b.md"));
+		symlinkSync(folder, join(folder, "loop"));
+		expect(await filesIn([folder, join(folder, "a.md"), folder])).toEqual([
+			join(folder, "a.md"),
+			join(folder, "b.md"),
+		]);
+	});
+
+	it("a path that does not exist stops the command before anything is sent", async () => {
+		await expect(filesIn([folderWith({}), "no-such-folder"])).rejects.toMatchObject({
+			name: "CommandError",
+			message: 'There is no file or folder "no-such-folder".',
+		});
+	});
+});
+
+describe("an article goes by the name of its file", () => {
+	const slugOf = async (name: string) => {
+		const { id, _tributary } = await articleIn(name, "Text.");
+		return { id, ...(_tributary as { slug: string }) };
+	};
+
+	it("a date before the name is part of the id, not of the address", async () => {
+		expect(await slugOf("2026-11-20-first-snow.md")).toEqual({
+			id: "2026-11-20-first-snow",
+			slug: "first-snow",
+		});
+		expect(await slugOf("2026-11-20.md")).toEqual({ id: "2026-11-20", slug: "2026-11-20" });
+	});
+
+	it("index goes by the name of its folder", async () => {
+		expect(await slugOf("first-snow/index.md")).toEqual({ id: "first-snow", slug: "first-snow" });
+		expect(await slugOf("2026-11-20-first-snow/Index.html")).toMatchObject({ slug: "first-snow" });
+	});
+
+	it("an accent is the same whether it is part of its letter or not", async () => {
+		expect(await slugOf("zoe\u0308.md")).toEqual({ id: "zo\u00EB", slug: "zo\u00EB" });
+		expect(await slugOf("zo\u00EB.md")).toEqual({ id: "zo\u00EB", slug: "zo\u00EB" });
+	});
+});
+
+describe("what cannot be read is refused with the reason", () => {
+	for (const [what, name, content, reason] of [
+		["invalid UTF-8", "a.md", new Uint8Array([0x63, 0x61, 0x66, 0xe9]), /^is not valid UTF-8; save it/],
+		["half a character at the end", "a.txt", new Uint8Array([0x61, 0xe2, 0x82]), /^is not valid UTF-8/],
+		["UTF-16", "a.html", Buffer.from("\uFEFF<p>Snow</p>", "utf16le"), /^is not valid UTF-8/],
+		["an empty file", "a.md", "", /^is empty$/],
+		["a file of white space", "a.json", "\uFEFF \n\t\n", /^is empty$/],
+		["another kind of file", "a.docx", "x", /^is not one of \.md, \.markdown, \.html, \.htm, \.txt, \.json$/],
+		["a file without an ending", "README", "x", /^is not one of \.md/],
+	] as const) {
+		it(what, async () => {
+			await expect(contentOf(name, content)).rejects.toMatchObject({
+				name: "FileError",
+				message: expect.stringMatching(reason),
+			});
+		});
+	}
+
+	it("a folder that a link passes off as a file", async () => {
+		const folder = folderWith({ "inside/picture.png": "x" });
+		symlinkSync(join(folder, "inside"), join(folder, "a.md"));
+		const [file = ""] = await filesIn([folder]);
+		await expect(readArticles(file)).rejects.toMatchObject({
+			name: "FileError",
+			message: expect.stringMatching(/^cannot be read: EISDIR/),
+		});
+	});
+});
+
+describe("a JSON Feed document", () => {
+	it("gives its items, with the authors and the language of the feed", async () => {
+		const { items, draft } = await contentOf(
+			"feed.json",
+			JSON.stringify({
+				version: "https://jsonfeed.org/version/1.1",
+				title: "The Blog",
+				language: "nl",
+				authors: [{ name: "Jane" }],
+				items: [
+					{ id: "1", content_text: "One" },
+					{ id: "2", content_text: "Two", language: "en", authors: [{ name: "Joe" }] },
+				],
+			}),
+		);
+		expect(draft).toBe(false);
+		expect(items).toEqual([
+			{ id: "1", content_text: "One", language: "nl", authors: [{ name: "Jane" }] },
+			{ id: "2", content_text: "Two", language: "en", authors: [{ name: "Joe" }] },
+		]);
+	});
+
+	it("may hold items that are none, for the server to refuse each", async () => {
+		const { items } = await contentOf("feed.json", '{ "items": [null, 1, "x", []] }');
+		expect(items).toHaveLength(4);
+	});
+
+	for (const [what, text, reason] of [
+		["not JSON", "{ 'items':\n [] }", /^is not JSON: [^\n]+$/],
+		["without items", '{ "title": "The Blog" }', /^is not a JSON Feed document: it has no list of items$/],
+		["items that are no list", '{ "items": {} }', /^is not a JSON Feed document/],
+		["a list", "[]", /^is not a JSON Feed document/],
+		["null", "null", /^is not a JSON Feed document/],
+		[
+			"nested without end",
+			`{ "items": [${"[".repeat(100_000)}${"]".repeat(100_000)}] }`,
+			/^is nested too deeply/,
+		],
+	] as const) {
+		it(`${what} is refused`, async () => {
+			await expect(contentOf("feed.json", text)).rejects.toMatchObject({
+				name: "FileError",
+				message: expect.stringMatching(reason),
+			});
+		});
+	}
+});

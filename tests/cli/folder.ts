@@ -1,0 +1,31 @@
+/** Files for a test, in a folder of their own that is gone afterwards. */
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { onTestFinished } from "vitest";
+import { type FileContent, readArticles } from "../../cli/files.ts";
+import type { Item } from "../../cli/readers/front-matter.ts";
+
+/** A folder with these files, by their paths in it. */
+export function folderWith(files: Record<string, string | Uint8Array>): string {
+	const folder = mkdtempSync(join(tmpdir(), "tributary-files-"));
+	onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+	for (const [path, content] of Object.entries(files)) {
+		mkdirSync(dirname(join(folder, path)), { recursive: true });
+		writeFileSync(join(folder, path), content);
+	}
+	return folder;
+}
+
+/** What the command line reads from a file with this name and content. */
+export function contentOf(name: string, content: string | Uint8Array): Promise<FileContent> {
+	return readArticles(join(folderWith({ [name]: content }), name));
+}
+
+/** The one article in such a file. */
+export async function articleIn(name: string, content: string | Uint8Array): Promise<Item> {
+	const { items } = await contentOf(name, content);
+	const [item, ...others] = items;
+	if (item === undefined || others.length > 0) throw new Error(`${items.length} articles, not one`);
+	return item;
+}

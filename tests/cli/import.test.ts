@@ -1,0 +1,266 @@
+/** `tributary import`: what is sent, what is told, and what happens when something goes wrong. */
+import { rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { join } from "node:path";
+import { beforeEach, describe, expect, it } from "vitest";
+import { importPaths } from "../../cli/import.ts";
+import type { Server } from "../../cli/server.ts";
+import { type Api, startApi } from "./api.ts";
+import { folderWith } from "./folder.ts";
+
+let api: Api;
+beforeEach(async () => {
+	api = await startApi();
+});
+
+/** Imports, and gives what was told with the folder's name taken off. */
+async function run(folder: string, server: Server = api) {
+	const said: string[] = [];
+	const complained: string[] = [];
+	const short = (line: string) => line.replaceAll(join(folder, "/"), "");
+	const tally = await importPaths([folder], server, {
+		log: (line: string) => said.push(short(line)),
+		error: (line: string) => complained.push(short(line)),
+	});
+	return { tally, said, complained };
+}
+
+const titles = () => api.batches.flat().map((item) => item?.title);
+
+describe("what is told", () => {
+	it("each article that was created or updated, with its address, and a sum", async () => {
+		const folder = folderWith({ "snow.md": "# Snow\n\nWhite.\n", "deep/ice.txt": "date 2026-11-20 Ice." });
+		expect(await run(folder)).toEqual({
+			tally: { created: 2, updated: 0, unchanged: 0, deleted: 0, drafts: 0, refused: 0 },
+			said: [
+				"created    /articles/ice  deep/ice.txt",
+				"created    /articles/snow  snow.md",
+				"2 created, 0 updated, 0 unchanged, 0 refused",
+			],
+			complained: [],
+		});
+		writeFileSync(join(folder, "snow.md"), "# Snow\n\nGrey.\n");
+		expect((await run(folder)).said).toEqual([
+			"updated    /articles/snow  snow.md",
+			"0 created, 1 updated, 1 unchanged, 0 refused",
+		]);
+	});
+
+	it("drafts, which are not sent", async () => {
+		const { said, tally } = await run(folderWith({ "a.md": "---\ndraft: true\n---\nLater.\n" }));
+		expect(said).toEqual(["draft      a.md", "0 created, 0 updated, 0 unchanged, 0 refused, 1 in draft"]);
+		expect(tally.drafts).toBe(1);
+		expect(api.paths).toEqual([]);
+	});
+
+	it("keys that mean nothing; the article is sent all the same", async () => {
+		const { complained, tally } = await run(
+			folderWith({ "a.md": "---\nlayout: post\nTitel: x\n---\nText.\n" }),
+		);
+		expect(complained).toEqual(["note       a.md: has keys that mean nothing here: layout, Titel"]);
+		expect(tally.created).toBe(1);
+	});
+
+	it("what the server refuses, with the field and the reason", async () => {
+		api.decide = (item) =>
+			item?.title === "Bad"
+				? {
+						status: "refused",
+						errors: [
+							{ pointer: "/tags/3", detail: "is too long" },
+							{ pointer: "", detail: "is empty" },
+						],
+					}
+				: undefined;
+		const { complained, tally } = await run(folderWith({ "a.md": "# Bad\n", "b.md": "# Good\n" }));
+		expect(complained).toEqual(["refused    a.md: tags/3 is too long; is empty"]);
+		expect(tally).toMatchObject({ created: 1, refused: 1 });
+	});
+
+	it("what was deleted on the server and is left so, and how to bring it back", async () => {
+		api.decide = () => ({ status: "deleted", slug: "snow" });
+		expect((await run(folderWith({ "snow.md": "White.\n" }))).said).toEqual([
+			"left out   snow.md: it was deleted on the server; PUT /api/articles/snow brings it back",
+			"0 created, 0 updated, 0 unchanged, 0 refused, 1 deleted earlier",
+		]);
+	});
+
+	it("which item of a document is meant", async () => {
+		const document = { items: [{ id: "1", title: "One" }, null, { id: "3", title: "Three" }] };
+		api.decide = (item) => (item === null ? { status: "refused", errors: [] } : undefined);
+		const { said, complained } = await run(folderWith({ "feed.json": JSON.stringify(document) }));
+		expect(said).toContain("created    /articles/3  feed.json, item 3");
+		expect(complained).toEqual([expect.stringMatching(/^refused {4}feed\.json, item 2: /)]);
+	});
+
+	it("how far it is, every thousand articles of a long import, changed or not", async () => {
+		const items = Array.from({ length: 2100 }, (_, i) => ({ id: String(i), title: `No. ${i}` }));
+		const folder = folderWith({ "feed.json": JSON.stringify({ items }) });
+		const progress = ["… 1000 articles, 1 files in all", "… 2000 articles, 1 files in all"];
+		expect(await run(folder)).toMatchObject({ tally: { created: 2100 }, complained: progress });
+		expect(await run(folder)).toMatchObject({ tally: { unchanged: 2100 }, complained: progress });
+	});
+});
+
+describe("what is sent", () => {
+	it("only what changed since it was last imported", async () => {
+		const folder = folderWith({ "a.md": "# A\n", "b.md": "# B\n", "c.md": "# C\n" });
+		await run(folder);
+		expect(titles()).toEqual(["A", "B", "C"]);
+		api.batches.length = 0;
+		await run(folder);
+		expect(api.batches).toEqual([]);
+		writeFileSync(join(folder, "b.md"), "# B, edited\n");
+		await run(folder);
+		expect(titles()).toEqual(["B, edited"]);
+	});
+
+	it("nothing for a file that is gone: its article stays", async () => {
+		const folder = folderWith({ "a.md": "# A\n", "b.md": "# B\n" });
+		await run(folder);
+		rmSync(join(folder, "a.md"));
+		expect((await run(folder)).tally).toMatchObject({ unchanged: 1, deleted: 0 });
+	});
+
+	it("every article once, in requests that the free plan can take", async () => {
+		const files = Array.from({ length: 60 }, (_, i) => [`${i}.md`, `# No. ${i}\n`] as const);
+		const long = ["x", "y", "z"].map((name) => [`${name}.md`, "long ".repeat(30_000)] as const);
+		await run(folderWith(Object.fromEntries([...files, ...long])));
+		const ids = api.batches.flat().map((item) => item?.id);
+		expect(ids).toHaveLength(63);
+		expect(new Set(ids).size).toBe(63);
+		for (const batch of api.batches) {
+			expect(batch.length).toBeLessThanOrEqual(25);
+			expect(JSON.stringify(batch).length).toBeLessThan(260_000);
+		}
+	});
+
+	it("the first of several articles with one id; the others are told", async () => {
+		const document = {
+			items: [
+				{ id: "1", title: "One" },
+				{ id: "1", title: "Two" },
+				{ url: "1", title: "Three" },
+			],
+		};
+		const folder = folderWith({
+			"a/snow.md": "# First\n",
+			"b/snow.md": "# Second\n",
+			"feed.json": JSON.stringify(document),
+		});
+		const { tally, complained } = await run(folder);
+		expect(tally).toMatchObject({ created: 2, refused: 3 });
+		expect(complained).toEqual([
+			`refused    ${join("b", "snow.md")}: has the id "snow", as ${join("a", "snow.md")} has; give it another (id: …)`,
+			'refused    feed.json, item 2: has the id "1", as feed.json, item 1 has; give it another (id: …)',
+			'refused    feed.json, item 3: has the id "1", as feed.json, item 1 has; give it another (id: …)',
+		]);
+		expect(titles()).toEqual(["First", "One"]);
+	});
+
+	it("items without an id, or with one that is none: they are the server's to judge", async () => {
+		const items = [
+			{ title: "A" },
+			{ title: "B" },
+			{ id: { toString: 1 }, title: "C" },
+			{ id: [], title: "D" },
+			5,
+		];
+		await run(folderWith({ "feed.json": JSON.stringify({ items }) }));
+		expect(api.batches.flat()).toEqual(items);
+	});
+});
+
+describe("a bad file", () => {
+	it("is told, and the others go on", async () => {
+		const { tally, complained } = await run(
+			folderWith({
+				"a.md": "# Good\n",
+				"b.md": new Uint8Array([0xff]),
+				"c.md": "",
+				"d.md": "---\ntitle: [\n---\n",
+				"e.txt": "No date.",
+				"f.json": "{",
+				"g.json": `{ "items": [{ "id": "deep", "x": ${"[".repeat(100_000)}${"]".repeat(100_000)} }] }`,
+				"h.md": "# Good too\n",
+			}),
+		);
+		expect(tally).toMatchObject({ created: 2, refused: 6 });
+		expect(complained.map((line) => /^refused {4}(\w)\.\w+: \S/.exec(line)?.[1])).toEqual([..."bcdefg"]);
+		expect(titles()).toEqual(["Good", "Good too"]);
+	});
+
+	it("that is larger than the server takes is told, and the others go on", async () => {
+		// It goes into a request of its own, since it is too long for one with others.
+		const folder = folderWith({ "a.md": "long ".repeat(60_000), "b.md": "# B\n" });
+		api.troubles = [200, 413];
+		const { tally, complained } = await run(folder);
+		expect(complained).toEqual(["refused    a.md: is larger than the server takes"]);
+		expect(tally).toMatchObject({ created: 1, refused: 1 });
+	});
+});
+
+describe("a server in trouble", () => {
+	const folder = () => folderWith({ "a.md": "# A\n" });
+
+	it("that fails or breaks off for a moment is asked again", async () => {
+		api.troubles = ["broken", 503];
+		expect((await run(folder())).tally.created).toBe(1);
+		expect(api.paths).toEqual([...Array(3).fill("/api/import/changed"), "/api/import"]);
+	});
+
+	it("that goes on failing ends the import, with what it said", async () => {
+		api.troubles = Array(10).fill(503);
+		await expect(run(folder())).rejects.toMatchObject({
+			name: "CommandError",
+			message: `${api.url.origin} answered 503: Trouble. Later.`,
+		});
+		expect(api.paths).toHaveLength(4);
+	});
+
+	it("that does not answer at all ends the import at once, and what was sent stays", async () => {
+		const closed = createServer();
+		await new Promise<void>((resolve) => closed.listen(0, "127.0.0.1", resolve));
+		const { port } = closed.address() as AddressInfo;
+		await new Promise((resolve) => closed.close(resolve));
+		const url = new URL(`http://127.0.0.1:${port}`);
+		await expect(run(folder(), { url, token: "token" })).rejects.toMatchObject({
+			name: "CommandError",
+			message: expect.stringMatching(
+				`^Nothing answers at ${url.origin}\\. Start it with \`npm start\`.+run the same again to go on\\.$`,
+			),
+		});
+	});
+
+	it("that does not know the token ends the import without another try", async () => {
+		await expect(run(folder(), { ...api, token: "wrong" })).rejects.toMatchObject({
+			name: "CommandError",
+			message: `${api.url.origin} does not accept the token. Give its ADMIN_TOKEN with --token or TRIBUTARY_TOKEN.`,
+		});
+		expect(api.paths).toHaveLength(1);
+	});
+
+	for (const [what, status, headers, body, reason] of [
+		[
+			"moved",
+			301,
+			{ location: "https://www.news.example/api/import" },
+			"",
+			/sends on to https:\/\/www\.news\.example; name that/,
+		],
+		["is no Tributary", 200, {}, "<!doctype html>", /answers, but not as a Tributary does\.$/],
+		["knows no API", 404, {}, "Not found", /answered 404; is it a Tributary\?$/],
+	] as const) {
+		it(`that ${what} is told in one line`, async () => {
+			const server = createServer((_, response) => response.writeHead(status, headers).end(body));
+			await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+			const url = new URL(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+			const outcome = run(folder(), { url, token: "token" }).finally(() => server.close());
+			await expect(outcome).rejects.toMatchObject({
+				name: "CommandError",
+				message: expect.stringMatching(reason),
+			});
+		});
+	}
+});

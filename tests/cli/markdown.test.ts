@@ -1,0 +1,212 @@
+/** Markdown files with YAML front matter, as articles. */
+import { describe, expect, it } from "vitest";
+import { articleIn, contentOf } from "./folder.ts";
+
+const article = (frontMatter: string, body = "Text.\n") =>
+	articleIn("first-snow.md", `---\n${frontMatter}\n---\n${body}`);
+
+describe("front matter", () => {
+	it("every key becomes the member that JSON Feed has for it", async () => {
+		const { items, draft, unknown } = await contentOf(
+			"first-snow.md",
+			`---
+title: First snow
+date: 2026-11-20T14:30:00+01:00
+updated: 2026-11-21
+id: https://blog.example/snow
+url: https://blog.example/2026/snow
+external_url: https://weather.example/
+authors:
+  - name: Jane Doe
+    url: https://jane.example/
+    avatar: https://jane.example/me.png
+tags: [Weather, Winter]
+summary: It snowed.
+language: en-GB
+image: /snow.jpg
+slug: snow
+attachments:
+  - url: https://blog.example/snow.mp3
+    mime_type: audio/mpeg
+    title: The sound of it
+    size_in_bytes: 120000
+    duration_in_seconds: 61.5
+draft: false
+---
+It was **white** this morning.
+`,
+		);
+		expect({ draft, unknown }).toEqual({ draft: false, unknown: [] });
+		expect(items).toEqual([
+			{
+				id: "https://blog.example/snow",
+				url: "https://blog.example/2026/snow",
+				external_url: "https://weather.example/",
+				title: "First snow",
+				date_published: "2026-11-20T14:30:00+01:00",
+				date_modified: "2026-11-21",
+				authors: [{ name: "Jane Doe", url: "https://jane.example/", avatar: "https://jane.example/me.png" }],
+				tags: ["Weather", "Winter"],
+				summary: "It snowed.",
+				language: "en-GB",
+				image: "/snow.jpg",
+				attachments: [
+					{
+						url: "https://blog.example/snow.mp3",
+						mime_type: "audio/mpeg",
+						title: "The sound of it",
+						size_in_bytes: 120_000,
+						duration_in_seconds: 61.5,
+					},
+				],
+				content_html: "<p>It was <strong>white</strong> this morning.</p>\n",
+				_tributary: { slug: "snow" },
+			},
+		]);
+	});
+
+	it("none at all is needed: the file's name says who the article is", async () => {
+		expect(await articleIn("first-snow.md", "It was white.\n")).toEqual({
+			id: "first-snow",
+			content_html: "<p>It was white.</p>\n",
+			_tributary: { slug: "first-snow" },
+		});
+	});
+
+	it("the id is the one given, else the address, else the file's name", async () => {
+		expect((await article("id: '1'\nurl: https://a.example/")).id).toBe("1");
+		expect((await article("url: https://a.example/")).id).toBe("https://a.example/");
+		expect((await article("title: Snow")).id).toBe("first-snow");
+	});
+
+	it("what YAML would take for numbers, dates and truths stays the text that was written", async () => {
+		for (const title of ["2.0", "0x1F", "1e3", "007", "2025-10-06", "12:30:00", "yes", "true", ".inf"])
+			expect((await article(`title: ${title}`)).title).toBe(title);
+		expect((await article("tags: [2025, 1.10, no]")).tags).toEqual(["2025", "1.10", "no"]);
+	});
+
+	it("an empty value is as good as none", async () => {
+		const item = await article("title:\ntags: ~\nsummary: null");
+		expect(Object.keys(item).sort()).toEqual(["_tributary", "content_html", "id"]);
+	});
+
+	it("tags and authors may be a list, or names between commas", async () => {
+		expect((await article("tags: news, sport")).tags).toEqual(["news", "sport"]);
+		expect((await article("authors: Ada, Grace")).authors).toEqual([{ name: "Ada" }, { name: "Grace" }]);
+		expect((await article("authors: [Ada]")).authors).toEqual([{ name: "Ada" }]);
+		expect((await article("authors:\n  name: Ada")).authors).toEqual([{ name: "Ada" }]);
+	});
+
+	it("the size of an attachment that is no number stays what it is, for the server to refuse", async () => {
+		expect((await article("attachments: [{ url: /a.mp3, size_in_bytes: 3 MB }]")).attachments).toEqual([
+			{ url: "/a.mp3", size_in_bytes: "3 MB" },
+		]);
+	});
+
+	it("a draft says so", async () => {
+		for (const [value, draft] of [
+			["true", true],
+			["True", true],
+			["yes", true],
+			["false", false],
+			["no", false],
+			["", false],
+		] as const)
+			expect((await contentOf("a.md", `---\ndraft: ${value}\n---\nText.\n`)).draft).toBe(draft);
+	});
+
+	it("keys that mean nothing are named", async () => {
+		const { items, unknown } = await contentOf(
+			"a.md",
+			"---\nTitel: Schnee\nlayout: post\ntitle: Snow\n---\n",
+		);
+		expect(unknown).toEqual(["Titel", "layout"]);
+		expect(items[0]).toMatchObject({ title: "Snow" });
+	});
+
+	it("line ends of Windows and a byte order mark change nothing", async () => {
+		const text = "---\ntitle: Snow\ntags: [Weather]\n---\nOne.\n\nTwo.\n";
+		const plain = await articleIn("a.md", text);
+		expect(plain).toMatchObject({ title: "Snow", content_html: "<p>One.</p>\n<p>Two.</p>\n" });
+		expect(await articleIn("a.md", text.replaceAll("\n", "\r\n"))).toEqual(plain);
+		expect(await articleIn("a.md", `\uFEFF${text}`)).toEqual(plain);
+	});
+
+	it("lines of dashes in the text belong to the text", async () => {
+		const { content_html } = await article("title: Snow", "One.\n\n---\n\nTwo.\n");
+		expect(content_html).toBe("<p>One.</p>\n<hr>\n<p>Two.</p>\n");
+	});
+
+	for (const [what, text, reason] of [
+		["is not YAML", "---\ntitle: [Snow\n---\nText.\n", /^has front matter that is not YAML: .+ line \d/],
+		["has a key twice", "---\ntitle: A\ntitle: B\n---\nText.\n", /not YAML: Map keys must be unique/],
+		["is a list", "---\n- Snow\n---\nText.\n", /not made of "key: value" lines/],
+		["is a text", "---\nSnow\n---\nText.\n", /not made of "key: value" lines/],
+		["does not end", "---\ntitle: Snow\n\nText.\n", /does not end: close it with a line of ---/],
+		["is TOML", '+++\ntitle = "Snow"\n+++\nText.\n', /in TOML; write it in YAML/],
+		["multiplies itself", `---\na: &a [x]\n${bomb()}---\nText.\n`, /not YAML: Excessive alias count/],
+	] as const) {
+		it(`that ${what} is refused in one line`, async () => {
+			const refusal = contentOf("a.md", text);
+			await expect(refusal).rejects.toMatchObject({
+				name: "FileError",
+				message: expect.stringMatching(reason),
+			});
+			await expect(refusal).rejects.toMatchObject({ message: expect.not.stringContaining("\n") });
+		});
+	}
+});
+
+/** Lines that each repeat the line before ten times ("billion laughs"). */
+function bomb(): string {
+	const names = ["a", "b", "c", "d", "e", "f", "g", "h"];
+	return names
+		.slice(1)
+		.map((name, i) => `${name}: &${name} [${`*${names[i]}, `.repeat(10)}]\n`)
+		.join("");
+}
+
+describe("the text", () => {
+	it("a heading that opens it is the title, and is not said twice", async () => {
+		expect(await articleIn("a.md", "\n# First *snow* & ice\n\nWhite.\n")).toMatchObject({
+			title: "First snow & ice",
+			content_html: "<p>White.</p>\n",
+		});
+		expect(await article("title: Snow", "# Snow\n\nWhite.\n")).toMatchObject({
+			title: "Snow",
+			content_html: "<p>White.</p>\n",
+		});
+	});
+
+	it("a heading that says something else than the title stays, and so does a later one", async () => {
+		expect((await article("title: Snow", "# Part one\n\nWhite.\n")).content_html).toContain(
+			"<h1>Part one</h1>",
+		);
+		const later = await articleIn("a.md", "White.\n\n# Snow\n");
+		expect(later.content_html).toContain("<h1>Snow</h1>");
+		expect(later).not.toHaveProperty("title");
+		expect(await articleIn("a.md", "## Snow\n")).not.toHaveProperty("title");
+	});
+
+	it("is CommonMark with tables, strike-through and links by reference", async () => {
+		const { content_html } = await articleIn(
+			"a.md",
+			"| a | b |\n| - | - |\n| 1 | ~~2~~ |\n\n[here][1]\n\n[1]: https://a.example/\n",
+		);
+		expect(content_html).toContain("<td><del>2</del></td>");
+		expect(content_html).toContain('<a href="https://a.example/">here</a>');
+	});
+
+	it("beyond all nesting or length is refused, not a crash", async () => {
+		for (const text of [`${">".repeat(50_000)} deep\n`, "word ".repeat(3_000_000)])
+			await expect(contentOf("a.md", text)).rejects.toMatchObject({
+				name: "FileError",
+				message: "is nested too deeply, or too long, to be read",
+			});
+	});
+
+	it("made to be slow to read is read in time", async () => {
+		for (const text of ["[".repeat(50_000), "*a **b ".repeat(20_000), "[a](".repeat(20_000)])
+			expect((await articleIn("a.md", text)).content_html).toContain("<p>");
+	});
+});

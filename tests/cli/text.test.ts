@@ -1,0 +1,76 @@
+/** Plain text that begins with its date, as articles. */
+import { describe, expect, it } from "vitest";
+import { articleIn, contentOf } from "./folder.ts";
+
+const titleOf = async (text: string) => (await articleIn("a.txt", `date 2026-11-20\n${text}`)).title;
+
+it("a text has its date, its first sentence as title, and goes by its file's name", async () => {
+	expect(await articleIn("snow.txt", "date 2026-11-20 It snowed. All was white.\n\nAnd cold.\n")).toEqual({
+		id: "snow",
+		title: "It snowed.",
+		date_published: "2026-11-20",
+		content_text: "It snowed. All was white.\n\nAnd cold.",
+	});
+});
+
+it("white space, a byte order mark and capitals before the text do not matter", async () => {
+	for (const opening of [" \n\t\r\n date 2026-11-20\n\n", "\uFEFFdate 2026-11-20 ", "Date\t2026-11-20\r\n"])
+		expect(await articleIn("a.txt", `${opening}It snowed.`)).toMatchObject({
+			date_published: "2026-11-20",
+			content_text: "It snowed.",
+		});
+});
+
+describe("the title", () => {
+	it("is the first sentence or the first line, whichever is shorter", async () => {
+		expect(await titleOf("It snowed. All was white.\nAnd cold.")).toBe("It snowed.");
+		expect(await titleOf("First snow\nIt snowed. All was white.")).toBe("First snow");
+		expect(await titleOf("It snowed! Was it cold? Yes.")).toBe("It snowed!");
+		expect(await titleOf("It snowed\r\nin May.")).toBe("It snowed");
+	});
+
+	it("does not end at an abbreviation, an initial or a decimal point", async () => {
+		for (const sentence of [
+			"Dr. Jane Q. Doe saw St. Moritz under 1.5 metres of snow.",
+			"The U.S. had snow.",
+			"Mr. and Mrs. Frost vs. Sgt. Thaw.",
+		])
+			expect(await titleOf(`${sentence} Then it thawed.`)).toBe(sentence);
+	});
+
+	it("is cut at a word", async () => {
+		const title = (await titleOf(`${"snow and ice ".repeat(40)}.`)) as string;
+		expect(title).toMatch(/^(snow and ice )+(snow|snow and|snow and ice)…$/);
+		expect(title.length).toBeLessThanOrEqual(121);
+	});
+
+	it("of one endless line is found in time", async () => {
+		expect(await titleOf("雪".repeat(2_000_000))).toBe(`${"雪".repeat(120)}…`);
+	});
+});
+
+describe("what is refused", () => {
+	for (const [what, text, reason] of [
+		[
+			"a text without a date",
+			"It snowed.",
+			'does not begin with its date: write "date 2025-10-06" before the text',
+		],
+		["a date further down", "It snowed.\ndate 2026-11-20", /^does not begin with its date/],
+		["a word that only begins with date", "dated 2026-11-20 It snowed.", /^does not begin with its date/],
+		["nothing after the date", "date 2026-11-20\n \n", "has no text after its date"],
+	] as const) {
+		it(what, async () => {
+			await expect(contentOf("a.txt", text)).rejects.toMatchObject({
+				name: "FileError",
+				message: typeof reason === "string" ? reason : expect.stringMatching(reason),
+			});
+		});
+	}
+
+	it("an impossible date is left to the server, which says what is wrong with it", async () => {
+		expect(await articleIn("a.txt", "date 2026-02-30 It snowed.")).toMatchObject({
+			date_published: "2026-02-30",
+		});
+	});
+});
