@@ -42,7 +42,7 @@ export async function startApi(): Promise<Api> {
 		const results: object[] = [];
 		for (const item of items) {
 			const status = stored.has(item?.id) ? "updated" : "created";
-			results.push(api.decide(item) ?? { status, slug: item?.id });
+			results.push(api.decide(item) ?? { status, slug: typeof item?.id === "string" ? item.id : "untitled" });
 			stored.set(item?.id, await fingerprint(item));
 		}
 		return { results };
