@@ -115,24 +115,6 @@ export const BLOCK: ReadonlySet<string> = new Set(
 	),
 );
 
-/** Elements whose start tag ends an open element of the same family (HTML §13.2.6.4.7), by their names. */
-export const NOT_NESTED: ReadonlyMap<string, ReadonlySet<string>> = new Map(
-	[["dd", "dt"], ["h1", "h2", "h3", "h4", "h5", "h6"], ["li"], ["rp", "rt"]].flatMap((names) =>
-		names.map((name) => [name, new Set(names)] as const),
-	),
-);
-
-/** Elements inside which the families, and a paragraph, may begin anew. */
-export const NESTING_BOUNDARY: ReadonlySet<string> = new Set([
-	"caption",
-	"dl",
-	"ol",
-	"ruby",
-	"td",
-	"th",
-	"ul",
-]);
-
 /** Attributes that hold one URL. */
 export const URL_ATTRIBUTES: ReadonlySet<string> = new Set(["cite", "href", "poster", "src"]);
 
@@ -177,5 +159,5 @@ export const MAX_ELEMENTS = 100_000;
 /** How long the result may be, in UTF-16 code units: twice what can be stored. The parser repeats unclosed elements, each with its attributes. */
 export const MAX_OUTPUT = 4_000_000;
 
-/** How often the result is read again until it stays the same; what people write needs one. */
+/** How often the text is read until it comes out as it went in; what people write needs two. */
 export const MAX_ROUNDS = 5;

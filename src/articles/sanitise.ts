@@ -17,8 +17,6 @@ import {
 	MAX_OUTPUT,
 	MAX_ROUNDS,
 	NEEDED_ATTRIBUTE,
-	NESTING_BOUNDARY,
-	NOT_NESTED,
 	URL_ATTRIBUTES,
 	VOID,
 } from "./sanitise-policy.ts";
@@ -47,20 +45,19 @@ const BODY = defaultTreeAdapter.createElement("body", html.NS.HTML, []);
  * @throws {TooComplexError} beyond the bounds in `sanitise-policy.ts`
  */
 export function sanitiseHtml(input: string, base: string): SanitisedHtml {
-	let result = rewrite(input, base);
-	// Where what is left of the tree cannot be written down so that a parser reads the same tree (a <p> in a <p>,
-	// once the element between them is unwrapped), the parser has the last word.
-	for (let round = 1; result.misnested; round++) {
-		const again = rewrite(result.html, base);
-		if (again.html === result.html) break;
-		if (round === MAX_ROUNDS) throw new TooComplexError("is nested in a way that cannot be put right");
-		result = again;
+	let given = input;
+	for (let round = 1; round <= MAX_ROUNDS; round++) {
+		const result = rewrite(given, base);
+		// Not every tree can be written down so that a parser reads the same tree (a <p> in a <p>, once the element
+		// between them is unwrapped). So the result is read again: what a browser will see is what was checked.
+		if (result.html === given) return result;
+		given = result.html;
 	}
-	return { html: result.html, text: result.text };
+	throw new TooComplexError("is nested in a way that cannot be put right");
 }
 
-/** One reading and writing; `misnested` if reading the result might give another tree. */
-function rewrite(input: string, base: string): SanitisedHtml & { misnested: boolean } {
+/** One reading and writing. */
+function rewrite(input: string, base: string): SanitisedHtml {
 	const root = parseFragment(BODY, input, { treeAdapter: boundedAdapter(), scriptingEnabled: false });
 	const tagOf = tagWriter(base);
 	const out: string[] = [];
@@ -73,7 +70,6 @@ function rewrite(input: string, base: string): SanitisedHtml & { misnested: bool
 	};
 	/** The elements that have been written and not ended yet. */
 	const open: string[] = [];
-	let misnested = false;
 	// An explicit stack instead of recursion; a string on it is an element still to be ended.
 	const stack: (Tree.ChildNode | string)[] = [...root.childNodes].reverse();
 	for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
@@ -101,7 +97,6 @@ function rewrite(input: string, base: string): SanitisedHtml & { misnested: bool
 		if (tag !== "unwrapped" && !(name === "a" && isInLink(open))) {
 			write(tag);
 			if (VOID.has(name)) continue;
-			misnested ||= endsAnotherElement(name, open);
 			open.push(name);
 			stack.push(name);
 			// What stands inside is raw text for browsers that know no frames.
@@ -112,26 +107,13 @@ function rewrite(input: string, base: string): SanitisedHtml & { misnested: bool
 			if (child !== undefined) stack.push(child);
 		}
 	}
-	return { html: out.join(""), text: text.join(""), misnested };
+	return { html: out.join(""), text: text.join("") };
 }
 
 /** Whether a link is open here; a table's cells begin anew (HTML §13.2.4.3, markers). */
 function isInLink(open: string[]): boolean {
 	const cell = open.findLastIndex((name) => name === "td" || name === "th" || name === "caption");
 	return open.lastIndexOf("a") > cell;
-}
-
-/** Whether a parser may end an open element where it meets this start tag (HTML §13.2.6.4.7). */
-function endsAnotherElement(name: string, open: string[]): boolean {
-	const family = NOT_NESTED.get(name);
-	const endsParagraph = BLOCK.has(name);
-	if (family === undefined && !endsParagraph) return false;
-	for (let i = open.length - 1; i >= 0; i--) {
-		const ancestor = open[i] ?? "";
-		if (NESTING_BOUNDARY.has(ancestor)) return false;
-		if ((endsParagraph && ancestor === "p") || family?.has(ancestor)) return true;
-	}
-	return false;
 }
 
 /** Writes start tags; says what else becomes of elements that may not stay. */
@@ -224,7 +206,8 @@ function boundedAdapter(): typeof defaultTreeAdapter {
 		const depth = (depths.get(parent) ?? 0) + 1;
 		if (depth > MAX_DEPTH) throw new TooComplexError(`nests deeper than ${MAX_DEPTH} elements`);
 		depths.set(child, depth);
-		if (child.tagName === "template")
+		// A <template> of SVG is an element like any other.
+		if (child.tagName === "template" && child.namespaceURI === html.NS.HTML)
 			depths.set(defaultTreeAdapter.getTemplateContent(child as Tree.Template), depth);
 	};
 	return {
