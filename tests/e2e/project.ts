@@ -1,0 +1,210 @@
+/** The real thing: a copy of the project in a folder of its own, its commands as processes, its site over HTTP. */
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from "node:fs";
+import { get as httpGet, type IncomingHttpHeaders } from "node:http";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { buffer } from "node:stream/consumers";
+import { parseEnv } from "node:util";
+
+/** Registers what is to be done at the end, however it comes: `afterAll`, or `onTestFinished`. */
+export type AtEnd = (clean: () => Promise<void> | void) => void;
+
+const PARTS = ["cli", "data", "migrations", "src", "package.json", "tsconfig.json", "wrangler.toml"];
+const ROOT = resolve(import.meta.dirname, "../..");
+
+/** Copies the project, so that the developer's own database and token stay what they are. Packages are shared. */
+export function copyProject(atEnd: AtEnd): string {
+	const folder = mkdtempSync(join(tmpdir(), "tributary-project-"));
+	atEnd(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }));
+	for (const part of PARTS) cpSync(join(ROOT, part), join(folder, part), { recursive: true });
+	symlinkSync(join(ROOT, "node_modules"), join(folder, "node_modules"), "junction");
+	return folder;
+}
+
+/** A port that nobody uses at the moment. */
+export async function freePort(): Promise<number> {
+	const server = createServer();
+	await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+	const address = server.address();
+	await new Promise((resolve) => server.close(resolve));
+	if (address === null || typeof address === "string") throw new Error("no port");
+	return address.port;
+}
+
+/** A process with everything that it starts. */
+export class Running {
+	readonly child: ChildProcess;
+	/** What it exits with; `null` if a signal ended it. */
+	readonly exit: Promise<number | null>;
+	stdout = "";
+	stderr = "";
+
+	/** Starts it as the head of a process group, as a terminal would. */
+	constructor(command: string, args: string[], folder: string, env: Record<string, string>, atEnd: AtEnd) {
+		this.child = spawn(command, args, {
+			cwd: folder,
+			detached: true,
+			stdio: ["ignore", "pipe", "pipe"],
+			// Nothing of this terminal's settings, nor that this is a test, may reach it.
+			env: { ...process.env, ...OTHERWISE, ...env },
+		});
+		this.child.stdout?.on("data", (chunk: Buffer) => (this.stdout += chunk));
+		this.child.stderr?.on("data", (chunk: Buffer) => (this.stderr += chunk));
+		this.exit = new Promise((resolve) => this.child.once("close", resolve));
+		atEnd(() => this.end());
+	}
+
+	/** Waits until it has said something. */
+	async says(text: string): Promise<void> {
+		await until(() => this.stdout.includes(text) || this.child.exitCode !== null, `"${text}" from\n${this}`);
+		if (!this.stdout.includes(text)) throw new Error(`It ended without saying "${text}":\n${this}`);
+	}
+
+	/** It and all that it has started, by process id. */
+	family(): number[] {
+		const all = processes();
+		const family = [this.child.pid ?? 0];
+		for (const parent of family)
+			for (const { pid, ppid } of all) if (ppid === parent && !family.includes(pid)) family.push(pid);
+		return family;
+	}
+
+	/** Sends a signal to its process group: Ctrl-C in a terminal is SIGINT. */
+	signal(signal: "SIGINT" | "SIGTERM"): void {
+		if (this.child.pid !== undefined) process.kill(-this.child.pid, signal);
+	}
+
+	/** Ends it and all that it has started, if need be by force. */
+	async end(): Promise<void> {
+		const family = this.family();
+		if (this.child.exitCode === null) this.child.kill("SIGTERM");
+		await until(() => alive(family).length === 0, "its end", 10_000).catch(() => {
+			for (const pid of alive(family)) process.kill(pid, "SIGKILL");
+		});
+	}
+
+	toString(): string {
+		return this.stdout + this.stderr;
+	}
+}
+
+const OTHERWISE = {
+	PORT: undefined,
+	TRIBUTARY_TOKEN: undefined,
+	NODE_ENV: undefined,
+	NODE_OPTIONS: undefined,
+	npm_lifecycle_event: undefined,
+	NO_COLOR: "1",
+	FORCE_COLOR: undefined,
+};
+
+/** Runs the `tributary` command of a project to its end. */
+export async function tributary(
+	folder: string,
+	args: string[],
+	env: Record<string, string> = {},
+): Promise<{ code: number | null; stdout: string; stderr: string }> {
+	const running = new Running(process.execPath, ["cli/main.ts", ...args], folder, env, () => {});
+	const code = await running.exit;
+	return { code, stdout: running.stdout, stderr: running.stderr };
+}
+
+/** A started project. */
+export interface Site {
+	running: Running;
+	folder: string;
+	port: number;
+	url: string;
+	token: string;
+}
+
+/** Starts the project as `npm start` does, and waits until it says how to stop it. */
+export async function startSite(folder: string, atEnd: AtEnd, command = [process.execPath, "cli/start.ts"]) {
+	const port = await freePort();
+	const [program = "", ...args] = command;
+	const running = new Running(program, args, folder, { PORT: String(port) }, atEnd);
+	await running.says("Stop with Ctrl-C.");
+	const token = parseEnv(readFileSync(join(folder, ".dev.vars"), "utf8")).ADMIN_TOKEN ?? "";
+	return { running, folder, port, url: `http://localhost:${port}`, token } satisfies Site;
+}
+
+/** GET as it comes over the wire, nothing decoded. */
+export async function get(
+	url: string,
+	headers: Record<string, string> = {},
+): Promise<{ status: number | undefined; headers: IncomingHttpHeaders; body: Buffer }> {
+	return new Promise((resolve, reject) => {
+		httpGet(url, { headers, agent: false }, async (response) => {
+			resolve({ status: response.statusCode, headers: response.headers, body: await buffer(response) });
+		}).once("error", reject);
+	});
+}
+
+/** Asks the API of a site. */
+export async function api<Answer>(site: Site, method: string, path: string, body?: unknown): Promise<Answer> {
+	const response = await fetch(new URL(path, site.url), {
+		method,
+		headers: { authorization: `Bearer ${site.token}` },
+		...(body !== undefined && { body: JSON.stringify(body) }),
+	});
+	const text = await response.text();
+	if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`);
+	return (text === "" ? undefined : JSON.parse(text)) as Answer;
+}
+
+/** All articles of a site, page by page. */
+export async function articlesOf(site: Site): Promise<{ title: string; _tributary: { slug: string } }[]> {
+	const articles = [];
+	let path: string | undefined = "/api/articles?limit=1000";
+	while (path !== undefined) {
+		const page: { items: { title: string; _tributary: { slug: string } }[]; next_url?: string } = await api(
+			site,
+			"GET",
+			path,
+		);
+		articles.push(...page.items);
+		path = page.next_url;
+	}
+	return articles;
+}
+
+/** Those of the processes that still run; one that has ended and is only not yet collected does not. */
+export function alive(pids: number[]): number[] {
+	const running = new Set(processes().map(({ pid }) => pid));
+	return pids.filter((pid) => running.has(pid));
+}
+
+function processes(): { pid: number; ppid: number }[] {
+	return (existsSync("/proc/self/stat") ? statesInProc() : statesByPs())
+		.map((line) => line.trim().split(/\s+/))
+		.filter(([, state]) => !state?.startsWith("Z"))
+		.map(([pid, , ppid]) => ({ pid: Number(pid), ppid: Number(ppid) }));
+}
+
+/** The id, state and parent of every process. Small Linux images have no `ps`. */
+function statesInProc(): string[] {
+	return readdirSync("/proc").flatMap((name) => {
+		if (!/^\d+$/.test(name)) return [];
+		try {
+			return [readFileSync(`/proc/${name}/stat`, "latin1").replace(/\(.*\)/s, "")];
+		} catch {
+			// It has ended since the folder was read.
+			return [];
+		}
+	});
+}
+
+function statesByPs(): string[] {
+	return execFileSync("ps", ["-A", "-o", "pid=,stat=,ppid="], { encoding: "utf8" }).trim().split("\n");
+}
+
+/** Waits until something is so. */
+export async function until(condition: () => boolean, what: string, milliseconds = 60_000): Promise<void> {
+	const deadline = Date.now() + milliseconds;
+	while (!condition()) {
+		if (Date.now() > deadline) throw new Error(`Waited ${milliseconds / 1000} s in vain for ${what}`);
+		await new Promise((resolve) => setTimeout(resolve, 50));
+	}
+}

@@ -1,0 +1,143 @@
+/** `npm start`: starting, starting again, not starting, and stopping. */
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { join } from "node:path";
+import { describe, expect, it, onTestFinished } from "vitest";
+import {
+	alive,
+	api,
+	articlesOf,
+	copyProject,
+	freePort,
+	get,
+	Running,
+	type Site,
+	startSite,
+	until,
+} from "./project.ts";
+
+const START = ["cli/start.ts"];
+
+/** Stops a site, and waits until nothing of it is left. */
+async function stopped(
+	{ running }: Pick<Site, "running">,
+	signal: "SIGINT" | "SIGTERM",
+): Promise<number | null> {
+	const family = running.family();
+	expect(family.length).toBeGreaterThan(2);
+	running.signal(signal);
+	const code = await running.exit;
+	await until(() => alive(family).length === 0, `the end of ${alive(family)}`, 10_000);
+	return code;
+}
+
+it("a second start changes nothing, and keeps what was published, edited and deleted in between", async () => {
+	const folder = copyProject(onTestFinished);
+	writeFileSync(join(folder, ".dev.vars"), "OTHER=1");
+	const first = await startSite(folder, onTestFinished);
+	const [edited, deleted, ...others] = (await articlesOf(first)).map(({ _tributary }) => _tributary.slug);
+	await api(first, "POST", "/api/articles", { id: "own", title: "In between", content_text: "Here." });
+	await api(first, "PUT", `/api/articles/${edited}`, { title: "Edited here", content_text: "Anew." });
+	await api(first, "DELETE", `/api/articles/${deleted}`);
+	expect(await stopped(first, "SIGINT")).toBe(0);
+	const settings = readFileSync(join(folder, ".dev.vars"), "utf8");
+	expect(settings).toBe(`OTHER=1\nADMIN_TOKEN=${first.token}\n`);
+
+	const second = await startSite(folder, onTestFinished);
+	expect(second.running.stdout).not.toContain("ADMIN_TOKEN");
+	expect(second.running.stdout).toMatch(/^0 created, 0 updated, \d unchanged, 0 refused/m);
+	expect(readFileSync(join(folder, ".dev.vars"), "utf8")).toBe(settings);
+	const titles = new Map((await articlesOf(second)).map(({ title, _tributary }) => [_tributary.slug, title]));
+	expect([...titles.keys()].sort()).toEqual(["in-between", edited, ...others].sort());
+	expect(titles.get(edited ?? "")).toBe("Edited here");
+	expect((await get(`${second.url}/articles/${deleted}`)).status).toBe(410);
+	expect(await stopped(second, "SIGTERM")).toBe(0);
+});
+
+describe("nothing is left behind", () => {
+	it("by Ctrl-C on `npm start`", async () => {
+		const site = await startSite(copyProject(onTestFinished), onTestFinished, ["npm", "start"]);
+		await stopped(site, "SIGINT");
+		await expect(get(`${site.url}/health`)).rejects.toMatchObject({ code: "ECONNREFUSED" });
+	});
+
+	it("when npm alone is told to end", async () => {
+		const { running } = await startSite(copyProject(onTestFinished), onTestFinished, ["npm", "start"]);
+		const family = running.family();
+		running.child.kill("SIGTERM");
+		await until(() => alive(family).length === 0, "the end of all", 10_000);
+	});
+
+	it("by Ctrl-C while it is still starting", async () => {
+		const port = String(await freePort());
+		const running = new Running(
+			process.execPath,
+			START,
+			copyProject(onTestFinished),
+			{ PORT: port },
+			onTestFinished,
+		);
+		await until(() => running.family().length > 2, "the Worker and the migration");
+		await stopped({ running }, "SIGINT");
+		expect(running.stdout).not.toContain("Tributary is running");
+		expect(running.stderr).toBe("");
+	});
+});
+
+describe("what keeps it from starting is one clear line, exit 1, and nothing left behind", () => {
+	/** Starts what must fail, and gives the lines of its complaint. */
+	async function complaint(folder: string, port: string): Promise<string[]> {
+		const running = new Running(process.execPath, START, folder, { PORT: port }, onTestFinished);
+		let family = running.family();
+		const seen = setInterval(() => {
+			family = [...new Set([...family, ...running.family()])];
+		}, 100);
+		expect(await running.exit).toBe(1);
+		clearInterval(seen);
+		await until(() => alive(family).length === 0, `the end of ${alive(family)}`, 10_000);
+		expect(running.stdout).not.toContain("Tributary is running");
+		return running.stderr.trim().split("\n");
+	}
+
+	it("a port that is taken, before anything is made", async () => {
+		const folder = copyProject(onTestFinished);
+		for (const host of ["127.0.0.1", "::"]) {
+			const port = await freePort();
+			const other = createServer();
+			onTestFinished(() => void other.close());
+			await new Promise<void>((resolve) => other.listen(port, host, resolve));
+			expect(await complaint(folder, String(port))).toEqual([
+				`Port ${port} is taken by another program. Stop it, or choose another: PORT=${port + 1} npm start`,
+			]);
+		}
+		expect(existsSync(join(folder, ".dev.vars"))).toBe(false);
+	});
+
+	it("a port that is none", async () => {
+		const folder = copyProject(onTestFinished);
+		for (const port of ["web", "0", "70000", "80.5"])
+			expect(await complaint(folder, port)).toEqual([
+				`PORT must be a number from 1 to 65535, not "${port}".`,
+			]);
+	});
+
+	it("an article that cannot be read, named with the reason", async () => {
+		const folder = copyProject(onTestFinished);
+		writeFileSync(join(folder, "data/articles/bad.md"), "---\ntitle: [Bad\n---\n");
+		expect(await complaint(folder, String(await freePort()))).toEqual([
+			expect.stringMatching(/^refused {4}data\/articles\/bad\.md: has front matter that is not YAML: ./),
+			"data/articles has articles that cannot be read (above). Mend or remove them, then run `npm start` again.",
+		]);
+		rmSync(join(folder, "data/articles/bad.md"));
+		const { running } = await startSite(folder, onTestFinished);
+		expect(running.stdout).toMatch(/^0 created, 0 updated, \d unchanged, 0 refused/m);
+	});
+
+	it("a place for the token that cannot be written to", async () => {
+		const folder = copyProject(onTestFinished);
+		// As good as a folder without the right to write, for those who may write anywhere too.
+		mkdirSync(join(folder, ".dev.vars"));
+		const lines = await complaint(folder, String(await freePort()));
+		expect(lines).toEqual([expect.stringMatching(/^No ADMIN_TOKEN can be written into \.dev\.vars: EISDIR/)]);
+	});
+});
