@@ -4,10 +4,9 @@
  * @module
  */
 
-// Outside XML 1.0's `Char` production (§2.2), lone surrogates among them, plus the C1 controls that it
-// discourages and the noncharacters at the end of each plane. Tab and line feed stay.
-const NOT_XML =
-	/[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F-\u009F\uD800-\uDFFF\uFFFE\uFFFF]|[\u{1FFFE}\u{1FFFF}\u{2FFFE}\u{2FFFF}\u{10FFFE}\u{10FFFF}]/gu;
+// Outside XML 1.0's `Char` production (§2.2), lone surrogates among them, plus the C1 controls and the
+// noncharacters that it discourages. Tab and line feed stay.
+const NOT_XML = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F-\u009F\p{Cs}\p{Noncharacter_Code_Point}]/gu;
 
 /**
  * Text that is legal in XML 1.0: what is not a character there is removed, and line ends are `\n`, as an XML

@@ -38,12 +38,14 @@ export function isAbsoluteIri(text: string): boolean {
  * @returns an empty string if the text has neither letters nor digits
  */
 export function slugify(text: string): string {
-	const words = text
-		.normalize("NFKC")
-		.toLowerCase()
-		.replace(/['’]/gu, "")
-		.match(/[\p{L}\p{N}\p{M}]+/gu);
+	const words = sameSpelling(text.replace(/['’]/gu, "")).match(/[\p{L}\p{N}\p{M}]+/gu);
 	return [...(words?.join("-") ?? "")].slice(0, SLUG_LENGTH).join("").replace(/-+$/, "");
+}
+
+/** Lower case and compatible characters alike, so that the result stays the same when it is done again. */
+function sameSpelling(text: string): string {
+	// Lower case can bring new marks (İ becomes i and a dot), whose order is settled once more.
+	return text.normalize("NFKC").toLowerCase().normalize("NFKC");
 }
 
 /**
@@ -52,9 +54,7 @@ export function slugify(text: string): string {
  * intermediaries decode too early, become hyphens.
  */
 export function nameSlug(name: string): string {
-	const slug = name
-		.normalize("NFKC")
-		.toLowerCase()
+	const slug = sameSpelling(name)
 		.trim()
 		.replace(/[\s/?%\\]+/gu, "-");
 	const short = [...slug].slice(0, SLUG_LENGTH).join("");

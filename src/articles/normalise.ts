@@ -106,16 +106,13 @@ function contentOf(
 	base: string,
 	faults: Fault[],
 ): Pick<Article, "content_html" | "content_text" | "excerpt"> {
-	const { content_text } = item;
-	if (item.content_html === undefined) {
-		return {
-			content_text,
-			excerpt: excerpt((content_text ?? "").slice(0, 4 * EXCERPT_LENGTH), EXCERPT_LENGTH),
-		};
-	}
+	const { content_text = "" } = item;
 	try {
-		const { html, text } = sanitiseHtml(item.content_html, base);
-		return { content_html: html.trim(), content_text, excerpt: excerpt(text, EXCERPT_LENGTH) };
+		const { html, text } = sanitiseHtml(item.content_html ?? "", base);
+		// Some generators write an empty content_html beside the text.
+		const content_html = html.trim() || undefined;
+		const beginning = content_html === undefined ? content_text.slice(0, 4 * EXCERPT_LENGTH) : text;
+		return { content_html, content_text: item.content_text, excerpt: excerpt(beginning, EXCERPT_LENGTH) };
 	} catch (error) {
 		if (!(error instanceof TooComplexError)) throw error;
 		faults.push({ pointer: "/content_html", detail: error.message });
@@ -124,12 +121,13 @@ function contentOf(
 }
 
 function authorsOf(item: Item, base: string, faults: Fault[]): Author[] {
-	const authors = item.authors.length > 0 ? item.authors : item.author ? [item.author] : [];
-	return authors.map((author, i) => ({
+	const authorOf = (author: Author, pointer: string): Author => ({
 		name: author.name,
-		url: webUrl(author.url, base, `/authors/${i}/url`, faults, /^(https?|mailto):$/),
-		avatar: webUrl(author.avatar, base, `/authors/${i}/avatar`, faults),
-	}));
+		url: webUrl(author.url, base, `${pointer}/url`, faults, /^(https?|mailto):$/),
+		avatar: webUrl(author.avatar, base, `${pointer}/avatar`, faults),
+	});
+	if (item.authors.length === 0 && item.author !== undefined) return [authorOf(item.author, "/author")];
+	return item.authors.map((author, i) => authorOf(author, `/authors/${i}`));
 }
 
 /** An absolute URL, or a fault if the text is none or has a scheme that readers should not follow. */

@@ -1,0 +1,97 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { sanitiseHtml } from "../../src/articles/sanitise.ts";
+import { escapeHtml, excerpt, oneLine, textToHtml, xmlSafe } from "../../src/text.ts";
+
+const anyText = fc.string({ unit: "binary" });
+
+describe("XML-safe text", () => {
+	for (const [what, given, expected] of [
+		["keeps tabs, line ends and every script", "a\tb\nשלום 日本語 🌊 👩‍👧", "a\tb\nשלום 日本語 🌊 👩‍👧"],
+		["has the line ends of XML (§2.11)", "a\r\nb\rc\r\r\nd", "a\nb\nc\n\nd"],
+		["has no control characters", "a\u0000b\u0008c\u000Bd\u000Ce\u001Ff\u007Fg\u0085h\u009Fi", "abcdefghi"],
+		["has no half of a surrogate pair", "a\uD83Cb\uDF0Ac\uDF0A\uD83C", "abc"],
+		["has no noncharacters", "a\uFFFEb\uFFFFc\uFDD0d\u{1FFFE}e\u{3FFFF}f\u{10FFFF}", "abcdef"],
+		["keeps the replacement character and the mark of byte order", "\uFFFD\uFEFF", "\uFFFD\uFEFF"],
+	] as const) {
+		it(what, () => {
+			expect(xmlSafe(given)).toBe(expected);
+		});
+	}
+
+	it("any text: only characters of XML 1.0 (§2.2), and nothing more to do", () => {
+		fc.assert(
+			fc.property(anyText, (text) => {
+				const safe = xmlSafe(text);
+				expect(safe).toMatch(/^[\t\n\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]*$/u);
+				expect(xmlSafe(safe)).toBe(safe);
+			}),
+		);
+	});
+
+	it("one line: white space of any kind is one space, and none at the ends", () => {
+		expect(oneLine(" \u00A0a\r\n\t b\u2028\u3000c\u0000 ")).toBe("a b c");
+		fc.assert(fc.property(anyText, (text) => oneLine(oneLine(text)) === oneLine(text)));
+	});
+});
+
+describe("an excerpt", () => {
+	for (const [what, text, length, expected] of [
+		["is the whole of a short text", "a b", 3, "a b"],
+		["ends at a word, with an ellipsis", "one two three", 9, "one two…"],
+		["may end where a word does", "one two three", 7, "one two…"],
+		["ends without the punctuation before the cut", "one two, - three", 11, "one two…"],
+		["cuts a word that is longer than half of it", "a bcdefghijklmn", 10, "a bcdefghi…"],
+		["cuts a language that has no spaces", "吾輩は猫である名前はまだ無い", 7, "吾輩は猫である…"],
+		["leaves out a character that would be cut in two", "🌊🌊🌊", 3, "🌊…"],
+		["takes line ends for spaces", "a\n\nb", 10, "a b"],
+	] as const) {
+		it(what, () => {
+			expect(excerpt(text, length)).toBe(expected);
+		});
+	}
+
+	it("of any text is not too long, XML-safe, and its beginning", () => {
+		fc.assert(
+			fc.property(
+				fc.string({ unit: fc.constantFrom("a", " ", "🌊", "é", ",", "\uD83C", "\n") }),
+				fc.nat(30),
+				(text, length) => {
+					const short = excerpt(text, length);
+					expect(short.replace(/…$/, "").length).toBeLessThanOrEqual(length);
+					expect(xmlSafe(short)).toBe(short);
+					expect(oneLine(text).startsWith(short.replace(/…$/, ""))).toBe(true);
+				},
+			),
+		);
+	});
+});
+
+describe("text as HTML", () => {
+	for (const [what, text, expected] of [
+		["blank lines part paragraphs", "a\n\nb\n \t\n\n c", "<p>a</p>\n<p>b</p>\n<p>c</p>"],
+		["line ends stay", "a\nb", "<p>a<br>\nb</p>"],
+		["markup is text", `<b>&amp; "x"</b>`, "<p>&lt;b&gt;&amp;amp; &quot;x&quot;&lt;/b&gt;</p>"],
+		["nothing is nothing", " \n\n ", ""],
+	] as const) {
+		it(what, () => {
+			expect(textToHtml(text)).toBe(expected);
+		});
+	}
+
+	it("any text: safe HTML that says the text", () => {
+		fc.assert(
+			fc.property(anyText.map(xmlSafe), (text) => {
+				const html = textToHtml(text);
+				const read = sanitiseHtml(html, "https://a.example/");
+				expect(read.html).toBe(html);
+				expect(oneLine(read.text)).toBe(oneLine(text));
+			}),
+		);
+	});
+
+	it("escaping leaves nothing that could end an element or an attribute", () => {
+		expect(escapeHtml(`a<b>&"'`)).toBe("a&lt;b&gt;&amp;&quot;'");
+		fc.assert(fc.property(anyText, (text) => !/[<>"]|&(?!(amp|lt|gt|quot);)/.test(escapeHtml(text))));
+	});
+});
