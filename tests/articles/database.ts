@@ -1,0 +1,158 @@
+/** The database as a test looks at it: everything it holds, what is wrong with that, and databases that misbehave. */
+import { env } from "cloudflare:workers";
+import { OWN } from "../../src/articles/identity.ts";
+import { parseItem } from "../../src/articles/item.ts";
+import { candidateFrom } from "../../src/articles/normalise.ts";
+import type { Write } from "../../src/articles/write.ts";
+
+/** Later than the migration, which dates the empty feed by the clock. */
+export const NOW = Date.parse("2040-01-01T12:00:00Z");
+
+export interface Draft {
+	id: string;
+	title: string;
+	content: string;
+	tags: string[];
+	authors: string[];
+	date: string;
+}
+
+/** A write of an article as the API would make it. */
+export async function writeOf(draft: Partial<Draft>, more: Omit<Write, "candidate"> = {}): Promise<Write> {
+	const {
+		id = "1",
+		title = `Title ${id}`,
+		content = "x",
+		tags = [],
+		authors = [],
+		date = "2026-01-01",
+	} = draft;
+	const item = parseItem({
+		id,
+		title,
+		content_html: `<p>${content}</p>`,
+		tags,
+		authors: authors.map((name) => ({ name })),
+		date_published: date,
+	});
+	const origin = { source: OWN, publisher: "https://news.example", now: NOW };
+	return { candidate: await candidateFrom(item, origin), ...more };
+}
+
+export const writesOf = (drafts: Partial<Draft>[]) => Promise.all(drafts.map((draft) => writeOf(draft)));
+
+/** The feeds that an article belongs to. */
+export function scopesOf({ tags, authors }: { tags: string[]; authors: string[] }): string[] {
+	const named = (kind: string, names: string[]) => names.map((name) => `${kind}:${name.toLowerCase()}`);
+	return [...new Set(["all", ...named("tag", tags), ...named("author", authors)])].sort();
+}
+
+export interface Contents {
+	articles: {
+		id: string;
+		guid: string;
+		slug: string;
+		item: string;
+		content_html: string;
+		date_published: number;
+		sorted_at: number;
+		revision: number;
+	}[];
+	scopes: { scope: string; articles: number; revision: number; changed_at: number; last_modified: number }[];
+	places: { scope: string; sorted_at: number; id: string; bytes: number }[];
+	tombstones: { id: string; guid: string; slug: string }[];
+}
+
+/** Every row there is, in an order that does not depend on how it was written. */
+export async function contents(): Promise<Contents> {
+	const [articles, scopes, places, tombstones] = await env.DB.batch([
+		env.DB.prepare("SELECT * FROM articles ORDER BY id"),
+		env.DB.prepare("SELECT * FROM scopes ORDER BY scope"),
+		env.DB.prepare("SELECT * FROM scope_articles ORDER BY scope, sorted_at DESC, id DESC"),
+		env.DB.prepare("SELECT * FROM tombstones ORDER BY id"),
+	]);
+	return {
+		articles: articles?.results,
+		scopes: scopes?.results,
+		places: places?.results,
+		tombstones: tombstones?.results,
+	} as unknown as Contents;
+}
+
+/** Takes everything out again, where one test needs more than one beginning. */
+export async function empty(): Promise<void> {
+	await env.DB.batch([
+		env.DB.prepare("DELETE FROM articles"),
+		env.DB.prepare("DELETE FROM scope_articles"),
+		env.DB.prepare("DELETE FROM tombstones"),
+		env.DB.prepare("DELETE FROM scopes WHERE scope <> 'all'"),
+		env.DB.prepare("UPDATE scopes SET articles = 0, revision = 0"),
+	]);
+}
+
+/** Where the tables contradict each other; nothing, whatever was written in whatever way. */
+export function contradictions({ articles, scopes, places, tombstones }: Contents): string[] {
+	const found: string[] = [];
+	const expectEqual = (what: string, given: unknown, expected: unknown) => {
+		if (JSON.stringify(given) !== JSON.stringify(expected))
+			found.push(`${what} is ${JSON.stringify(given)}, not ${JSON.stringify(expected)}`);
+	};
+	const memberships = articles.map(({ item }) => {
+		const { tags, authors } = JSON.parse(item) as { tags: string[]; authors: { name: string }[] };
+		return scopesOf({ tags, authors: authors.map(({ name }) => name) });
+	});
+	const newest = scopes.find(({ scope }) => scope === "all")?.revision ?? Number.NaN;
+	expectEqual("the newest revision", Math.max(0, ...scopes.map(({ revision }) => revision)), newest);
+
+	for (const { scope, articles: count, revision } of scopes) {
+		const members = articles.filter((_, i) => memberships[i]?.includes(scope));
+		const expected = members
+			.map(({ id, sorted_at, content_html }) => ({ scope, sorted_at, id, bytes: content_html.length }))
+			.sort((a, b) => b.sorted_at - a.sorted_at || (a.id < b.id ? 1 : -1));
+		expectEqual(
+			`the articles of ${scope}`,
+			places.filter((place) => place.scope === scope),
+			expected,
+		);
+		expectEqual(`the count of ${scope}`, count, expected.length);
+		if (members.some((member) => member.revision > revision))
+			found.push(`${scope} is older than an article in it`);
+	}
+	expectEqual(
+		"the number of places",
+		places.length,
+		memberships.reduce((sum, scopes) => sum + scopes.length, 0),
+	);
+	for (const { id } of tombstones)
+		if (articles.some((article) => article.id === id)) found.push(`${id} is both there and deleted`);
+	return found;
+}
+
+type Batch = (statements: D1PreparedStatement[]) => Promise<D1Result[]>;
+
+/** The database, with another way to run a batch. */
+export function databaseWith(batch: Batch): D1Database {
+	return new Proxy(env.DB, {
+		get(target, name) {
+			if (name === "batch") return batch;
+			const value: unknown = Reflect.get(target, name);
+			return typeof value === "function" ? value.bind(target) : value;
+		},
+	});
+}
+
+/** The database, which keeps each statement that is prepared on it. */
+export function recordingDatabase(): { db: D1Database; statements: string[] } {
+	const statements: string[] = [];
+	const db = new Proxy(env.DB, {
+		get(target, name) {
+			const value: unknown = Reflect.get(target, name);
+			if (typeof value !== "function") return value;
+			return (...args: unknown[]) => {
+				if (name === "prepare") statements.push(String(args[0]));
+				return Reflect.apply(value, target, args);
+			};
+		},
+	});
+	return { db, statements };
+}

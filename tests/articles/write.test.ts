@@ -1,0 +1,368 @@
+/** Writing to a real D1: whatever the order, the rivals and the accidents, the tables agree and nothing is lost. */
+import { env } from "cloudflare:workers";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { type Change, deleteArticle, saveArticles } from "../../src/articles/write.ts";
+import {
+	type Contents,
+	contents,
+	contradictions,
+	type Draft,
+	databaseWith,
+	empty,
+	NOW,
+	scopesOf,
+	writeOf,
+	writesOf,
+} from "./database.ts";
+
+const anyDraft = fc.record({
+	id: fc.constantFrom("1", "2", "3", "4", "5", "https://blog.example/6"),
+	title: fc.constantFrom("Snow", "Rain", "?!"),
+	content: fc.constantFrom("", "white", "🌊"),
+	tags: fc.subarray(["Weather", "weather", "C++", "日本"]),
+	authors: fc.subarray(["Joe", "Zoë"]),
+	// Two that are the same, and one that is still to come.
+	date: fc.constantFrom("2025-01-01", "2026-01-01", "2026-01-01", "2050-01-01"),
+});
+const anyDrafts = fc.uniqueArray(anyDraft, { minLength: 1, maxLength: 4, selector: ({ id }) => id });
+
+async function save(drafts: Partial<Draft>[], now = NOW, db = env.DB) {
+	return saveArticles(db, await writesOf(drafts), now);
+}
+
+async function remove(slug: string, now = NOW, db = env.DB) {
+	return deleteArticle(db, slug, undefined, now);
+}
+
+async function expectNoContradictions(): Promise<Contents> {
+	const stored = await contents();
+	expect(contradictions(stored)).toEqual([]);
+	return stored;
+}
+
+describe("the order of writing", () => {
+	/** What readers see of the database: everything but the revisions and the time. */
+	async function seen() {
+		const { articles, scopes, places } = await expectNoContradictions();
+		return {
+			articles: articles.map(({ revision: _, ...article }) => article),
+			counts: scopes.map(({ scope, articles }) => [scope, articles]),
+			places,
+		};
+	}
+
+	it("does not matter for what the feeds hold", async () => {
+		const drafts = fc
+			.uniqueArray(
+				fc.record({
+					id: fc.integer({ min: 1, max: 99 }).map(String),
+					tags: fc.subarray(["Weather", "C++", "日本"]),
+					authors: fc.subarray(["Joe", "Zoë"]),
+					date: fc.constantFrom("2025-01-01", "2026-01-01", "2050-01-01"),
+				}),
+				{ minLength: 2, maxLength: 8, selector: ({ id }) => id },
+			)
+			.chain((drafts) =>
+				fc.tuple(
+					fc.constant(drafts),
+					fc.shuffledSubarray(drafts, { minLength: drafts.length }),
+					fc.integer({ min: 1, max: drafts.length }),
+				),
+			);
+		await fc.assert(
+			fc.asyncProperty(drafts, async ([drafts, shuffled, size]) => {
+				await empty();
+				await save(drafts);
+				const together = await seen();
+				await empty();
+				for (let i = 0; i < shuffled.length; i += size) await save(shuffled.slice(i, i + size));
+				expect(await seen()).toEqual(together);
+			}),
+			{ numRuns: 25 },
+		);
+	});
+
+	it("decides only who gets the short address where titles are the same", async () => {
+		for (const ids of [
+			["1", "2", "3"],
+			["3", "2", "1"],
+		]) {
+			await empty();
+			for (const id of ids) await save([{ id, title: "Snow" }]);
+			const { articles } = await expectNoContradictions();
+			const slugs = new Map(articles.map(({ guid, slug }) => [guid, slug]));
+			expect(slugs.get(ids[0] ?? "")).toBe("snow");
+			// In Python: uuid.uuid5(uuid.NAMESPACE_URL, "urn:uuid:ad1b41b0-8de8-5693-a349-ad86cddf5a27"), its id.
+			expect(slugs.get("2")).toBe("snow-79516678");
+		}
+	});
+});
+
+describe("any sequence of writes", () => {
+	const anySteps = fc.array(
+		fc.record({
+			step: fc.oneof(
+				{ weight: 3, arbitrary: fc.record({ drafts: anyDrafts }) },
+				{ weight: 1, arbitrary: fc.record({ deleted: anyDraft.map(({ id }) => id) }) },
+			),
+			// Clocks of data centres differ.
+			seconds: fc.integer({ min: -3, max: 3 }),
+		}),
+		{ minLength: 1, maxLength: 8 },
+	);
+
+	it("stores what was written, announces what it changed, and leaves no contradiction", async () => {
+		await fc.assert(
+			fc.asyncProperty(anySteps, async (steps) => {
+				await empty();
+				const model = new Map<string, Draft>();
+				let now = NOW;
+				for (const { step, seconds } of steps) {
+					now += seconds * 1000;
+					const before = await contents();
+					const { change, scopes } =
+						"drafts" in step
+							? await saveAsExpected(step.drafts, model, now)
+							: await deleteAsExpected(step.deleted, model, now);
+					const after = await expectNoContradictions();
+					expect(new Set(after.articles.map(({ guid }) => guid))).toEqual(new Set(model.keys()));
+					expect([...(change?.scopes ?? [])].sort()).toEqual([...scopes].sort());
+					expectOnly(change, before, after);
+				}
+			}),
+			{ numRuns: 40 },
+		);
+	});
+
+	/** Saves, holds the answer against what the model knows, and gives the feeds that must have changed. */
+	async function saveAsExpected(drafts: Draft[], model: Map<string, Draft>, now: number) {
+		const { results, change } = await save(drafts, now);
+		const scopes = new Set<string>();
+		const expected = drafts.map((draft) => {
+			const before = model.get(draft.id);
+			const after = { ...draft, date: before?.date ?? draft.date };
+			if (JSON.stringify(after) === JSON.stringify(before)) return "unchanged";
+			for (const scope of [...scopesOf(after), ...(before ? scopesOf(before) : [])]) scopes.add(scope);
+			model.set(draft.id, after);
+			return before === undefined ? "created" : "updated";
+		});
+		expect(results.map(({ status }) => status)).toEqual(expected);
+		return { change, scopes };
+	}
+
+	async function deleteAsExpected(guid: string, model: Map<string, Draft>, now: number) {
+		const slug = (await contents()).articles.find((article) => article.guid === guid)?.slug ?? "none";
+		const before = model.get(guid);
+		model.delete(guid);
+		const result = await remove(slug, now);
+		expect(result?.status).toBe(before && "deleted");
+		return { change: result?.change, scopes: new Set(before && scopesOf(before)) };
+	}
+
+	/** Nothing but the announced feeds has changed, and each of those is newer in every way. */
+	function expectOnly(change: Change | undefined, before: Contents, after: Contents): void {
+		if (change === undefined) {
+			expect(after).toEqual(before);
+			return;
+		}
+		for (const state of after.scopes) {
+			const former = before.scopes.find(({ scope }) => scope === state.scope);
+			if (!change.scopes.some((scope) => scope === state.scope)) {
+				expect(state).toEqual(former);
+				continue;
+			}
+			expect(state.revision).toBe(change.revision);
+			expect(state.last_modified).toBeGreaterThan(former?.last_modified ?? 0);
+			expect(state.changed_at).toBeGreaterThanOrEqual(former?.changed_at ?? 0);
+		}
+	}
+
+	it("keeps an article's id, address, date and place, whatever else changes", async () => {
+		await save([{ title: "Snow", date: "2026-01-01" }]);
+		const [before] = (await contents()).articles;
+		await save([{ title: "Rain", date: "2025-05-05", content: "wet", tags: ["Weather"] }], NOW + 60_000);
+		const [after] = (await expectNoContradictions()).articles;
+		const { id, slug, date_published, sorted_at } = before ?? {};
+		expect(after).toMatchObject({ id, slug, date_published, sorted_at });
+		expect(JSON.parse(after?.item ?? "")).toMatchObject({ title: "Rain", date_modified: NOW + 60_000 });
+	});
+
+	it("puts an article of the future where it arrived, not on top for ever", async () => {
+		await save([{ id: "1", date: "2050-01-01" }]);
+		await save([{ id: "2", date: "2040-01-01T12:00:01Z" }], NOW + 2000);
+		const { places, articles } = await contents();
+		expect(places.map(({ id }) => articles.find((article) => article.id === id)?.guid)).toEqual(["2", "1"]);
+	});
+});
+
+describe("a write that changes nothing", () => {
+	it("writes nothing, not even the time", async () => {
+		const draft = { tags: ["Weather"], authors: ["Joe"] };
+		await save([draft]);
+		await saveArticles(env.DB, [await writeOf({ id: "2" }, { imported: "a" })], NOW);
+		const before = await contents();
+		let written = 0;
+		const db = databaseWith(async (statements) => {
+			const results = await env.DB.batch(statements);
+			for (const { meta } of results) written += meta.rows_written;
+			return results;
+		});
+
+		expect(await save([], NOW + 5000, db)).toEqual({ results: [], change: undefined });
+		expect(await save([draft], NOW + 5000, db)).toMatchObject({
+			results: [{ status: "unchanged" }],
+			change: undefined,
+		});
+		const refused = [
+			await writeOf({ content: "new" }, { expect: { match: "none" } }),
+			await writeOf({ id: "2", content: "new" }, { expect: { match: [77] } }),
+			await writeOf({ id: "2", content: "new" }, { imported: "a" }),
+			await writeOf({ id: "3" }, { slug: "title-1" }),
+			await writeOf({ id: "4" }, { expect: { match: "any" } }),
+		];
+		const { results, change } = await saveArticles(db, refused, NOW + 5000);
+		expect(results.map(({ status }) => status)).toEqual([
+			"precondition-failed",
+			"precondition-failed",
+			"unchanged",
+			"slug-taken",
+			"precondition-failed",
+		]);
+		expect(change).toBeUndefined();
+		expect(await remove("none", NOW + 5000, db)).toBeUndefined();
+		expect(await deleteArticle(db, "title-1", { match: [77] }, NOW)).toEqual({
+			status: "precondition-failed",
+		});
+		expect(await contents()).toEqual(before);
+		expect(written).toBe(0);
+
+		await save([{ ...draft, content: "new" }], NOW + 5000, db);
+		expect(written).toBeGreaterThan(0);
+	});
+
+	it("but in its file is remembered, and seen by nobody", async () => {
+		const imported = (fingerprint: string) => writeOf({}, { imported: fingerprint });
+		await saveArticles(env.DB, [await imported("a")], NOW);
+		const { scopes } = await contents();
+		expect(await saveArticles(env.DB, [await imported("b")], NOW)).toMatchObject({ change: undefined });
+		expect(await env.DB.prepare("SELECT imported FROM articles").first("imported")).toBe("b");
+		expect((await contents()).scopes).toEqual(scopes);
+	});
+});
+
+describe("a deleted article", () => {
+	it("does not come back with an import, but when it is published again", async () => {
+		await save([{}]);
+		await remove("title-1");
+		const { results, change } = await saveArticles(env.DB, [await writeOf({}, { imported: "a" })], NOW);
+		expect([results[0]?.status, change]).toEqual(["deleted", undefined]);
+		expect((await expectNoContradictions()).tombstones).toMatchObject([{ guid: "1", slug: "title-1" }]);
+		expect((await save([{}])).results[0]?.status).toBe("created");
+		expect((await expectNoContradictions()).tombstones).toEqual([]);
+	});
+});
+
+describe("writers at the same time", () => {
+	it("all succeed and lose nothing", async () => {
+		await save([{ id: "0", tags: ["Weather"] }]);
+		const writers = Array.from({ length: 12 }, (_, i) =>
+			save([
+				{ id: `${i + 1}`, tags: i % 2 ? ["Weather"] : ["C++"], authors: ["Joe"] },
+				{ id: "0", title: `By ${i}`, tags: i % 3 ? ["Weather"] : ["日本"] },
+			]),
+		);
+		const results = await Promise.all(writers);
+		expect(results.map(({ results: [first] }) => first?.status)).toEqual(Array(12).fill("created"));
+		expect(new Set(results.map(({ change }) => change?.revision)).size).toBe(12);
+		expect((await expectNoContradictions()).articles).toHaveLength(13);
+	});
+
+	it("of one article: one creates it, the others find it", async () => {
+		const results = await Promise.all(Array.from({ length: 6 }, () => save([{}])));
+		const statuses = results.map(({ results: [first] }) => first?.status).sort();
+		expect(statuses).toEqual(["created", ...Array(5).fill("unchanged")]);
+		expect((await expectNoContradictions()).scopes).toMatchObject([
+			{ scope: "all", articles: 1, revision: 1 },
+		]);
+	});
+
+	it("of one title: each gets an address of its own", async () => {
+		await Promise.all(Array.from({ length: 6 }, (_, i) => save([{ id: `${i}`, title: "Snow" }])));
+		const { articles } = await expectNoContradictions();
+		expect(new Set(articles.map(({ slug }) => slug)).size).toBe(6);
+	});
+
+	it("one that updates and one that deletes: the article is there or not, as a whole", async () => {
+		await save([{ tags: ["Weather"] }]);
+		const [deleted] = await Promise.all([remove("title-1"), save([{ content: "new", tags: ["C++"] }])]);
+		expect(deleted?.status).toBe("deleted");
+		await expectNoContradictions();
+	});
+
+	/** A database on which someone else writes between the reading and the writing of whoever uses it, so often. */
+	function overtaken(times: number): D1Database {
+		let batches = 0;
+		return databaseWith(async (statements) => {
+			if (++batches % 2 === 0 && batches <= 2 * times) await save([{ id: "rival", content: `${batches}` }]);
+			return env.DB.batch(statements);
+		});
+	}
+
+	it("whoever was overtaken plans anew on what is there now", async () => {
+		const { results } = await save([{ id: "mine" }], NOW, overtaken(3));
+		expect(results).toMatchObject([{ status: "created", revision: 4 }]);
+		expect((await expectNoContradictions()).articles).toHaveLength(2);
+	});
+
+	it("an expectation that a rival has made untrue is not met", async () => {
+		await save([{ id: "rival" }]);
+		const write = await writeOf({ id: "rival", content: "mine" }, { expect: { match: [1] } });
+		const { results, change } = await saveArticles(overtaken(1), [write], NOW);
+		expect([results[0]?.status, change]).toEqual(["precondition-failed", undefined]);
+	});
+
+	it("whoever is overtaken for ever gives up, and has stored nothing", async () => {
+		await expect(save([{ id: "mine" }], NOW, overtaken(1000))).rejects.toThrow("scopes.revision");
+		expect((await expectNoContradictions()).articles.map(({ guid }) => guid)).toEqual(["rival"]);
+	});
+});
+
+describe("a write that fails in the middle", () => {
+	/** Lets a write fail at each statement in turn, then succeed. */
+	async function expectAllOrNothing(write: (db: D1Database) => Promise<unknown>): Promise<void> {
+		const before = await contents();
+		let place = 0;
+		for (let statementsAfter = 1; statementsAfter > 0; place++) {
+			let batches = 0;
+			const failing = databaseWith((statements) => {
+				// The first only reads.
+				if (++batches === 1) return env.DB.batch(statements);
+				statementsAfter = statements.length - place;
+				return env.DB.batch(statements.toSpliced(place, 0, env.DB.prepare("SELECT json('{')")));
+			});
+			await expect(write(failing)).rejects.toThrow("malformed JSON");
+			expect(await contents()).toEqual(before);
+		}
+		expect(place).toBeGreaterThan(5);
+		await write(env.DB);
+		expect(await expectNoContradictions()).not.toEqual(before);
+	}
+
+	for (const [what, length] of [
+		["articles", 1],
+		["articles that need a statement each", 700_000],
+	] as const) {
+		it(`of ${what} stores nothing, and all when it is tried again`, async () => {
+			await save([{ id: "1", tags: ["Weather"] }]);
+			const content = "x".repeat(length);
+			const writes = await writesOf(["1", "2", "3"].map((id) => ({ id, content, tags: ["C++"] })));
+			await expectAllOrNothing((db) => saveArticles(db, writes, NOW + 1000));
+		});
+	}
+
+	it("and that deletes leaves everything, and deletes when it is tried again", async () => {
+		await save([{ id: "1", tags: ["Weather"] }, { id: "2" }]);
+		await expectAllOrNothing((db) => remove("title-1", NOW + 1000, db));
+	});
+});
