@@ -8,7 +8,7 @@ import { join, resolve } from "node:path";
 import { buffer } from "node:stream/consumers";
 import { parseEnv } from "node:util";
 
-/** Registers what is to be done at the end, however it comes: `afterAll`, or `onTestFinished`. */
+/** Registers what is to be done at the end, however it comes: `onTestFinished`, or outside of hooks `afterAll`. */
 export type AtEnd = (clean: () => Promise<void> | void) => void;
 
 const PARTS = ["cli", "data", "migrations", "src", "package.json", "tsconfig.json", "wrangler.toml"];
@@ -40,6 +40,7 @@ export class Running {
 	readonly exit: Promise<number | null>;
 	stdout = "";
 	stderr = "";
+	readonly #family = new Set<number>();
 
 	/** Starts it as the head of a process group, as a terminal would. */
 	constructor(command: string, args: string[], folder: string, env: Record<string, string>, atEnd: AtEnd) {
@@ -50,25 +51,26 @@ export class Running {
 			// Nothing of this terminal's settings, nor that this is a test, may reach it.
 			env: { ...process.env, ...OTHERWISE, ...env },
 		});
-		this.child.stdout?.on("data", (chunk: Buffer) => (this.stdout += chunk));
-		this.child.stderr?.on("data", (chunk: Buffer) => (this.stderr += chunk));
+		this.child.stdout?.setEncoding("utf8").on("data", (chunk: string) => (this.stdout += chunk));
+		this.child.stderr?.setEncoding("utf8").on("data", (chunk: string) => (this.stderr += chunk));
 		this.exit = new Promise((resolve) => this.child.once("close", resolve));
+		if (this.child.pid !== undefined) this.#family.add(this.child.pid);
 		atEnd(() => this.end());
 	}
 
 	/** Waits until it has said something. */
 	async says(text: string): Promise<void> {
-		await until(() => this.stdout.includes(text) || this.child.exitCode !== null, `"${text}" from\n${this}`);
-		if (!this.stdout.includes(text)) throw new Error(`It ended without saying "${text}":\n${this}`);
+		const said = () => this.stdout.includes(text);
+		await until(() => said() || this.child.exitCode !== null, `"${text}"`).catch(() => {});
+		if (!said()) throw new Error(`It did not say "${text}", but:\n${this}`);
 	}
 
-	/** It and all that it has started, by process id. */
+	/** It and all that it was seen to have started, by process id; also those that have lost their parent since. */
 	family(): number[] {
 		const all = processes();
-		const family = [this.child.pid ?? 0];
-		for (const parent of family)
-			for (const { pid, ppid } of all) if (ppid === parent && !family.includes(pid)) family.push(pid);
-		return family;
+		for (const parent of this.#family)
+			for (const { pid, ppid } of all) if (ppid === parent) this.#family.add(pid);
+		return [...this.#family];
 	}
 
 	/** Sends a signal to its process group: Ctrl-C in a terminal is SIGINT. */
@@ -95,7 +97,8 @@ const OTHERWISE = {
 	TRIBUTARY_TOKEN: undefined,
 	NODE_ENV: undefined,
 	NODE_OPTIONS: undefined,
-	npm_lifecycle_event: undefined,
+	// Under npm, a start ends with its parent, so it does not outlive tests that are broken off.
+	npm_lifecycle_event: "start",
 	NO_COLOR: "1",
 	FORCE_COLOR: undefined,
 };
@@ -114,7 +117,6 @@ export async function tributary(
 /** A started project. */
 export interface Site {
 	running: Running;
-	folder: string;
 	port: number;
 	url: string;
 	token: string;
@@ -127,7 +129,7 @@ export async function startSite(folder: string, atEnd: AtEnd, command = [process
 	const running = new Running(program, args, folder, { PORT: String(port) }, atEnd);
 	await running.says("Stop with Ctrl-C.");
 	const token = parseEnv(readFileSync(join(folder, ".dev.vars"), "utf8")).ADMIN_TOKEN ?? "";
-	return { running, folder, port, url: `http://localhost:${port}`, token } satisfies Site;
+	return { running, port, url: `http://localhost:${port}`, token } satisfies Site;
 }
 
 /** GET as it comes over the wire, nothing decoded. */

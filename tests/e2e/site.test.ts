@@ -23,14 +23,18 @@ import {
 
 const FEEDS = ["/feed.xml", "/atom.xml", "/feed.json"];
 
+const project = copyProject(afterAll);
 let site: Site;
 let shipped: string[];
+let endSite: () => Promise<void> | void = () => {};
+afterAll(() => endSite());
 beforeAll(async () => {
-	const folder = copyProject(afterAll);
-	const files = await filesIn([join(folder, "data/articles")]);
+	const files = await filesIn([join(project, "data/articles")]);
 	const contents = await Promise.all(files.map(readArticles));
 	shipped = contents.flatMap(({ items }) => items.map((item) => String(item.title)));
-	site = await startSite(folder, afterAll);
+	site = await startSite(project, (end) => {
+		endSite = end;
+	});
 });
 
 /** A folder with Markdown files, by their names. */
@@ -42,7 +46,7 @@ function articles(files: Record<string, string | Uint8Array>): string {
 }
 
 const importInto = (folder: string, ...options: string[]) =>
-	tributary(site.folder, ["import", folder, ...options], { PORT: String(site.port) });
+	tributary(project, ["import", folder, ...options], { PORT: String(site.port) });
 
 const lastLine = (output: string) => output.trim().split("\n").at(-1);
 
@@ -61,7 +65,7 @@ describe("the first start", () => {
 		expect(site.token).toMatch(/^[\w-]{32}$/);
 		expect(stdout).toMatch(/^Wrote a random ADMIN_TOKEN into \.dev\.vars/);
 		expect(stdout).not.toContain(site.token);
-		expect(statSync(join(site.folder, ".dev.vars")).mode & 0o777).toBe(0o600);
+		expect(statSync(join(project, ".dev.vars")).mode & 0o777).toBe(0o600);
 	});
 });
 
@@ -173,7 +177,7 @@ describe("tributary import", () => {
 	it("is what npx finds", async () => {
 		const folder = articles({ "hail.md": "# Hail\n" });
 		const env = { PORT: String(site.port), npm_config_offline: "true" };
-		const npx = new Running("npx", ["tributary", "import", folder], site.folder, env, onTestFinished);
+		const npx = new Running("npx", ["tributary", "import", folder], project, env, onTestFinished);
 		expect(await npx.exit).toBe(0);
 		expect(npx.stdout).toContain("created    /articles/hail");
 	});
@@ -238,7 +242,7 @@ describe("tributary import", () => {
 		await new Promise<void>((resolve) => between.listen(0, "127.0.0.1", resolve));
 		const { port } = between.address() as AddressInfo;
 		const args = ["cli/main.ts", "import", folder, "--to", `http://127.0.0.1:${port}`];
-		const killed = new Running(process.execPath, args, site.folder, {}, onTestFinished);
+		const killed = new Running(process.execPath, args, project, {}, onTestFinished);
 		expect(await killed.exit).toBeNull();
 
 		const stored = (await articlesOf(site)).length - before;

@@ -88,14 +88,14 @@ describe("what keeps it from starting is one clear line, exit 1, and nothing lef
 	/** Starts what must fail, and gives the lines of its complaint. */
 	async function complaint(folder: string, port: string): Promise<string[]> {
 		const running = new Running(process.execPath, START, folder, { PORT: port }, onTestFinished);
-		let family = running.family();
-		const seen = setInterval(() => {
-			family = [...new Set([...family, ...running.family()])];
-		}, 100);
-		expect(await running.exit).toBe(1);
-		clearInterval(seen);
-		await until(() => alive(family).length === 0, `the end of ${alive(family)}`, 10_000);
-		expect(running.stdout).not.toContain("Tributary is running");
+		await until(() => {
+			// What it starts is known only while it is there.
+			running.family();
+			return running.child.exitCode !== null || running.stdout.includes("Tributary is running");
+		}, "its complaint");
+		expect(running.child.exitCode, String(running)).toBe(1);
+		await running.exit;
+		await until(() => alive(running.family()).length === 0, "the end of all that it started", 10_000);
 		return running.stderr.trim().split("\n");
 	}
 
