@@ -20,9 +20,12 @@ export const DEV_VARS = fileURLToPath(new URL("../.dev.vars", import.meta.url));
 /** How often a request is sent again when the server cannot take it at the moment. */
 const RETRIES = 3;
 
-/** The port of the local Worker: the variable `PORT`, or 8787. */
+/** The port of the local Worker, where nothing else is said. */
+export const DEFAULT_PORT = 8787;
+
+/** The port of the local Worker: the variable `PORT`, or {@link DEFAULT_PORT}. */
 export function localPort(): number {
-	const text = process.env.PORT || "8787";
+	const text = process.env.PORT || String(DEFAULT_PORT);
 	const port = Number(text);
 	if (!Number.isInteger(port) || port < 1 || port > 65_535)
 		throw new CommandError(`PORT must be a number from 1 to 65535, not "${text}".`);

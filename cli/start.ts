@@ -10,7 +10,7 @@ import { createServer } from "node:net";
 import { fileURLToPath } from "node:url";
 import { CommandError } from "./errors.ts";
 import { importPaths } from "./import.ts";
-import { DEV_VARS, localPort, localToken } from "./server.ts";
+import { DEFAULT_PORT, DEV_VARS, localPort, localToken } from "./server.ts";
 
 const ARTICLES = "data/articles";
 /** How long the Worker may take to answer for the first time, in milliseconds. */
@@ -52,6 +52,7 @@ async function start(): Promise<void> {
 			`${ARTICLES} has articles that cannot be read (above). Mend or remove them, then run \`npm start\` again.`,
 		);
 	}
+	const to = port === DEFAULT_PORT ? "" : ` --to ${url.origin}`;
 	console.log(`
 Tributary is running at ${url.origin}
 
@@ -59,7 +60,7 @@ Tributary is running at ${url.origin}
   Atom       ${url.origin}/atom.xml
   JSON Feed  ${url.origin}/feed.json
 
-Publish with \`npx tributary import <file or folder>\`. Stop with Ctrl-C.`);
+Publish with \`npx tributary import <file or folder>${to}\`. Stop with Ctrl-C.`);
 }
 
 async function requireFreePort(port: number): Promise<void> {
@@ -75,7 +76,7 @@ async function requireFreePort(port: number): Promise<void> {
 			);
 		if (code === "EACCES")
 			throw new CommandError(
-				`Port ${port} needs more rights than you have. Choose another: PORT=8787 npm start`,
+				`Port ${port} needs more rights than you have. Choose another: PORT=${DEFAULT_PORT} npm start`,
 			);
 	}
 }
@@ -154,7 +155,7 @@ async function answered(url: URL, worker: ChildProcess): Promise<void> {
 		}
 		if (response instanceof Error && String(response.cause).includes("bad port"))
 			throw new CommandError(
-				`Port ${url.port} is one that browsers do not open. Choose another: PORT=8787 npm start`,
+				`Port ${url.port} is one that browsers do not open. Choose another: PORT=${DEFAULT_PORT} npm start`,
 			);
 		await new Promise((resolve) => setTimeout(resolve, 100));
 	}

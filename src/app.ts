@@ -21,6 +21,10 @@ export function createApp(): App {
 	const cache = createFeedCache();
 
 	app.use(async (c, next) => {
+		await next();
+		c.res.headers.set("x-content-type-options", "nosniff");
+	});
+	app.use(async (c, next) => {
 		if (c.req.path.startsWith("/api/") || c.req.method === "GET" || c.req.method === "HEAD") return next();
 		const headers = {
 			allow: "GET, HEAD, OPTIONS",

@@ -294,9 +294,12 @@ function originOf(c: RequestContext): Origin {
 
 /** An article as the API shows it: what was stored, with addresses within this site relative to it. */
 function itemFrom(article: StoredArticle): Record<string, unknown> {
-	const { source, guid, slug, excerpt, date_published, date_modified, revision, ...item } = article;
+	const { source, guid, slug, excerpt, date_published, date_modified, revision, ...item } = atOrigin(
+		article,
+		"",
+	);
 	return {
-		...(JSON.parse(atOrigin(JSON.stringify(item), "")) as object),
+		...item,
 		date_published: rfc3339(date_published),
 		...(date_modified !== undefined && { date_modified: rfc3339(date_modified) }),
 		_tributary: { slug, revision },

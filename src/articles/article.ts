@@ -54,9 +54,33 @@ export interface Article {
  */
 export const SITE_PLACEHOLDER = "https://site.invalid";
 
-/** A stored text with this site's real origin in place of {@link SITE_PLACEHOLDER}. */
-export function atOrigin(text: string, origin: string): string {
-	return text.replaceAll(SITE_PLACEHOLDER, origin);
+/** A stored article with this site's real origin in place of {@link SITE_PLACEHOLDER}. Texts that speak of it stay. */
+export function atOrigin<Stored extends Article>(article: Stored, origin: string): Stored {
+	const here = (url: string | undefined) =>
+		url?.startsWith(`${SITE_PLACEHOLDER}/`) ? origin + url.slice(SITE_PLACEHOLDER.length) : url;
+	return {
+		...article,
+		url: here(article.url),
+		external_url: here(article.external_url),
+		image: here(article.image),
+		content_html: article.content_html && htmlAtOrigin(article.content_html, origin),
+		authors: article.authors.map((author) => ({
+			...author,
+			url: here(author.url),
+			avatar: here(author.avatar),
+		})),
+		attachments: article.attachments.map((attachment) => ({
+			...attachment,
+			url: here(attachment.url) ?? "",
+		})),
+	};
+}
+
+/** In sanitised HTML a URL comes after a quote, which texts have as `&quot;` only, or after a `srcset`'s comma. */
+function htmlAtOrigin(html: string, origin: string): string {
+	return html
+		.replaceAll(`"${SITE_PLACEHOLDER}/`, `"${origin}/`)
+		.replaceAll(`, ${SITE_PLACEHOLDER}/`, `, ${origin}/`);
 }
 
 /** The path of an article's page here. */

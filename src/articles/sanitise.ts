@@ -183,7 +183,7 @@ function safeSrcset(value: string, base: string): string | undefined {
 		const url = URL.parse(given, base);
 		if (url === null || !isAllowedUrl(url, "source", "src")) continue;
 		if (!/^([\d.]+[wx])?$/.test(descriptor)) continue;
-		candidates.push(`${url.href.replace(/,$/, "%2C")} ${descriptor}`.trim());
+		candidates.push(`${url.href} ${descriptor}`.trim());
 	}
 	return candidates.length > 0 ? candidates.join(", ") : undefined;
 }

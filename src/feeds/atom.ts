@@ -65,11 +65,11 @@ ${entry.authors.map(person)}${entry.tags.map(
 `;
 }
 
-/** An `atom:author` (RFC 4287 §3.2); a `mailto:` address stands in `email`. */
+/** An `atom:author` (RFC 4287 §3.2); a plain `mailto:` address stands in `email`, one with escapes in `uri`. */
 function person(author: Author): Xml {
-	const email = /^mailto:([^?]+)/.exec(author.url ?? "")?.[1];
+	const email = /^mailto:([^?%@]+@[^?%@]+)(?:\?|$)/.exec(author.url ?? "")?.[1];
 	return html`<author><name>${authorName(author)}</name>${
-		email ? html`<email>${decodeURIComponent(email)}</email>` : author.url && html`<uri>${author.url}</uri>`
+		email ? html`<email>${email}</email>` : author.url && html`<uri>${author.url}</uri>`
 	}</author>
 `;
 }

@@ -19,6 +19,9 @@ const FRESH_FOR = 60_000;
  */
 const REMEMBERED_FOR = 150_000;
 
+/** How long others wait for a rendering before they begin their own, in milliseconds. */
+const RENDERING_TIME = 20_000;
+
 /** The most that is remembered, so that memory stays bounded whatever is asked for. */
 const REMEMBERED_BYTES = 16_000_000;
 const REMEMBERED_SCOPES = 10_000;
@@ -85,7 +88,7 @@ export function createFeedCache(): FeedCache {
 	// What this instance knows of the feeds: the newest revision it has seen, and when it last looked.
 	const revisions = new Map<Scope, number>();
 	const checkedAt = new Map<Scope, number>();
-	const rendering = new Map<string, Promise<Rendered | undefined>>();
+	const rendering = new Map<string, { job: Promise<Rendered | undefined>; since: number }>();
 	const remembered = new Map<string, Rendered>();
 
 	async function get(cacheable: Cacheable, context: CacheContext): Promise<Cached | undefined> {
@@ -111,7 +114,8 @@ export function createFeedCache(): FeedCache {
 			return fresh && { ...fresh.metadata, body: fresh.body };
 		} catch (error) {
 			log("render-failed", { key, error });
-			const last = stored ?? own;
+			const last = newerOf(stored, own);
+			if (last !== stored) await stored?.body.cancel();
 			if (last !== undefined) return { ...last.metadata, body: last.body };
 			throw new UnavailableError("neither the cache nor the database can be reached", { cause: error });
 		}
@@ -126,7 +130,10 @@ export function createFeedCache(): FeedCache {
 	): Promise<void> {
 		remember(checkedAt, cacheable.scope, context.now);
 		try {
-			if ((await readRevision(context.db, cacheable.scope)) !== kept.metadata.revision) {
+			const revision = (await readRevision(context.db, cacheable.scope)) ?? 0;
+			// The other formats of this feed are not looked after again for a while: they have to know.
+			learn(cacheable.scope, revision);
+			if (revision !== kept.metadata.revision) {
 				await renderOnce(cacheable, stored, context);
 				return;
 			}
@@ -148,9 +155,12 @@ export function createFeedCache(): FeedCache {
 	): Promise<Rendered | undefined> {
 		const { key } = cacheable;
 		const underWay = rendering.get(key);
-		if (underWay !== undefined) return underWay;
-		const job = renderAndKeep(cacheable, stored, context).finally(() => rendering.delete(key));
-		rendering.set(key, job);
+		// One that takes too long may have ended with the request that began it, without a word.
+		if (underWay !== undefined && context.now - underWay.since < RENDERING_TIME) return underWay.job;
+		const job = renderAndKeep(cacheable, stored, context).finally(() => {
+			if (rendering.get(key)?.job === job) rendering.delete(key);
+		});
+		rendering.set(key, { job, since: context.now });
 		// Others may wait for this rendering after the client that asked first has gone.
 		context.waitUntil(job.catch(() => undefined));
 		return job;
@@ -166,7 +176,7 @@ export function createFeedCache(): FeedCache {
 		const { body, etag, lastModified, revision } = representation;
 		const metadata = { etag, lastModified, revision, version: context.version, renderedAt: context.now };
 		const rendered = { body, metadata };
-		remember(revisions, scope, Math.max(revision, revisions.get(scope) ?? 0));
+		learn(scope, revision);
 		keep(key, rendered);
 		if (!isSame(metadata, stored)) context.waitUntil(writeKv(context.kv, key, rendered));
 		return rendered;
@@ -187,10 +197,24 @@ export function createFeedCache(): FeedCache {
 	}
 
 	function changed({ scopes, revision }: Change): void {
-		for (const scope of scopes) remember(revisions, scope, revision);
+		for (const scope of scopes) learn(scope, revision);
+	}
+
+	/** Takes note of a revision. Requests end in any order, so it may be an old one. */
+	function learn(scope: Scope, revision: number): void {
+		remember(revisions, scope, Math.max(revision, revisions.get(scope) ?? 0));
 	}
 
 	return { get, changed };
+}
+
+/** The one with the newer articles, so that a feed never goes back to what it was. */
+function newerOf<One extends { metadata: Metadata }, Other extends { metadata: Metadata }>(
+	one: One | undefined,
+	other: Other | undefined,
+): One | Other | undefined {
+	if (one === undefined || other === undefined) return one ?? other;
+	return one.metadata.revision >= other.metadata.revision ? one : other;
 }
 
 /** Whether KV holds the same bytes for the same deployment. */

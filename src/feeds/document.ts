@@ -87,28 +87,23 @@ export function feedDocument(
 }
 
 /** An article as an entry of a feed of this site. */
-export function feedEntry(site: Site, article: Article, content: ContentMode): FeedEntry {
-	const here = (text: string) => atOrigin(text, site.origin);
-	const maybeHere = (text: string | undefined) => (text === undefined ? undefined : here(text));
+export function feedEntry(site: Site, stored: Article, content: ContentMode): FeedEntry {
+	const article = atOrigin(stored, site.origin);
 	const full = content === "full";
 	return {
 		id: article.id,
-		url: maybeHere(article.url) ?? site.origin + articlePath(article.slug),
-		externalUrl: maybeHere(article.external_url),
+		url: article.url ?? site.origin + articlePath(article.slug),
+		externalUrl: article.external_url,
 		title: article.title,
 		summary: article.summary ?? (article.excerpt || undefined),
-		contentHtml: full ? here(contentHtml(article)) || undefined : undefined,
+		contentHtml: full ? contentHtml(article) || undefined : undefined,
 		contentText: full && article.content_html === undefined ? article.content_text : undefined,
-		image: maybeHere(article.image),
+		image: article.image,
 		published: article.date_published,
 		modified: article.date_modified,
-		authors: article.authors.map((author) => ({
-			...author,
-			url: maybeHere(author.url),
-			avatar: maybeHere(author.avatar),
-		})),
+		authors: article.authors,
 		tags: article.tags,
 		language: article.language,
-		attachments: article.attachments.map((attachment) => ({ ...attachment, url: here(attachment.url) })),
+		attachments: article.attachments,
 	};
 }

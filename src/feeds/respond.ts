@@ -34,7 +34,6 @@ export function respond(
 	// The compressed form is another sequence of bytes and needs a strong tag of its own (§8.8.3.3).
 	all.set("etag", coded ? `"${cached.etag}-gzip"` : `"${cached.etag}"`);
 	all.set("last-modified", new Date(lastModifiedAt(cached, now) * 1000).toUTCString());
-	all.set("x-content-type-options", "nosniff");
 	if (!type.edgeCompresses) all.append("vary", "Accept-Encoding");
 
 	if (isNotModified(request.headers, cached, now)) {

@@ -46,6 +46,9 @@ const CONVENTIONAL: Record<string, string> = {
 	"/feeds": "/feed",
 	"/feeds/": "/feed",
 	"/feed/": "/feed",
+	"/feed.xml/": "/feed.xml",
+	"/atom.xml/": "/atom.xml",
+	"/feed.json/": "/feed.json",
 	"/feed/rss": "/feed.xml",
 	"/feed/rss/": "/feed.xml",
 	"/feed/atom": "/atom.xml",
@@ -68,7 +71,8 @@ export function feedRoutes(app: App, cache: FeedCache): void {
 			app.get(`${prefix}/${format.file}`, (c) => answerFeed(c, cache, format, {}));
 		}
 		app.get(`${prefix}/feed`, (c) => {
-			const type = accepts(c, { header: "Accept", supports: [...NEGOTIATED.keys()], default: RSS.mediaType });
+			const supports = [...NEGOTIATED.keys()];
+			const type = accepts(c, { header: "Accept", supports, default: RSS.mediaType, match: bestType });
 			const format = NEGOTIATED.get(type) ?? RSS;
 			const location = `${scopePath(scopeOf(c))}/${format.file}${variantOf(c).query}`;
 			return answerFeed(c, cache, format, { "content-location": location, vary: "Accept" });
@@ -77,6 +81,21 @@ export function feedRoutes(app: App, cache: FeedCache): void {
 	for (const [path, target] of Object.entries(CONVENTIONAL)) {
 		app.get(path, (c) => redirect(target + new URL(c.req.url).search));
 	}
+}
+
+/** The type that `Accept` prefers (RFC 9110 §12.5.1), the first of several; the default where it takes none of them. */
+function bestType(
+	accepted: { type: string; q: number }[],
+	{ supports, default: fallback }: { supports: string[]; default: string },
+): string {
+	const qualityOf = (type: string) => {
+		// The most specific range counts.
+		const ranges = [type, `${type.split("/")[0]}/*`, "*/*"];
+		const named = ranges.map((range) => accepted.find((accept) => accept.type.toLowerCase() === range));
+		return named.find((accept) => accept !== undefined)?.q ?? 0;
+	};
+	const [best = fallback] = supports.toSorted((a, b) => qualityOf(b) - qualityOf(a));
+	return qualityOf(best) > 0 ? best : fallback;
 }
 
 async function answerFeed(

@@ -33,7 +33,11 @@ export function renderRss(document: FeedDocument): string {
 	});
 	for (const entry of document.entries) feed.addItem(itemOf(entry));
 	const xml = withReferences(feed.rss2().replace(/<rss [^>]*>/, ROOT));
-	const contents = document.entries.flatMap((entry) => entry.contentHtml || []);
+	const contents = document.entries.flatMap((entry) => {
+		const { contentHtml } = entry;
+		if (!contentHtml) return [];
+		return descriptionOf(entry) === CONTENT ? [contentHtml, contentHtml] : [contentHtml];
+	});
 	return xml
 		.split(CONTENT)
 		.map((before, i) => before + (contents[i] ?? ""))
@@ -47,7 +51,7 @@ function itemOf(entry: FeedEntry): Item {
 		link: entry.url,
 		guid: entry.id,
 		date: new Date(entry.published),
-		...(entry.summary && { description: escapeHtml(entry.summary) }),
+		description: descriptionOf(entry),
 		...(entry.contentHtml && { content: CONTENT }),
 		category: entry.tags.map((tag) => ({ name: text(tag) })),
 		// RSS has room for one; the others stay in Atom and JSON Feed.
@@ -60,6 +64,16 @@ function itemOf(entry: FeedEntry): Item {
 		}),
 		extensions: extensionsOf(entry),
 	};
+}
+
+/**
+ * What stands before the content (Best Practices Profile): its beginning as text, or the content itself where that
+ * has no text. An item needs a title or a description, so for want of both there is the address.
+ */
+function descriptionOf({ summary, contentHtml, title, url }: FeedEntry): string {
+	if (summary) return escapeHtml(summary);
+	if (contentHtml) return CONTENT;
+	return title === undefined ? escapeHtml(url) : "";
 }
 
 /** Elements that the package cannot write, or not rightly: each replaces the one of the same name. */

@@ -7,13 +7,14 @@ import type { Scope } from "../articles/identity.ts";
 import { IFRAME_HOSTS } from "../articles/sanitise-policy.ts";
 import { readArticle, readScope, readTags } from "../articles/store.ts";
 import type { FeedCache } from "../feeds/cache.ts";
+import { feedUrl } from "../feeds/document.ts";
+import { FORMATS } from "../feeds/formats.ts";
 import { HTML, type Representation, representationOf } from "../feeds/representation.ts";
 import { cacheControl, respond } from "../feeds/respond.ts";
 import { cacheContext, cacheKey, canonicalPath, redirect, scopeOf } from "../feeds/routes.ts";
 import type { App, RequestContext } from "../http.ts";
 import { type Site, siteFrom } from "../site.ts";
 import { renderArticlePage } from "./article-page.tsx";
-import { siteFeeds } from "./layout.tsx";
 import { renderMessagePage } from "./message-page.tsx";
 import { PAGE_ARTICLES, PAGE_TAGS, renderScopePage } from "./scope-page.tsx";
 
@@ -51,7 +52,8 @@ async function answerScopePage(c: RequestContext, cache: FeedCache): Promise<Res
 	const context = cacheContext(c);
 	const cached = await cache.get({ key: cacheKey(site, scope, "page"), scope, render }, context);
 	if (cached === undefined) return message(c, 404, "Not found", "No article has this tag or author.");
-	return respond(c.req.raw, cached, HTML, pageHeaders(site), context.now);
+	const headers = pageHeaders(site, scope === "all" ? ["all"] : [scope, "all"]);
+	return respond(c.req.raw, cached, HTML, headers, context.now);
 }
 
 async function renderScope(db: D1Database, site: Site, scope: Scope): Promise<Representation | undefined> {
@@ -86,13 +88,15 @@ function message(c: RequestContext, status: 404 | 410, title: string, sentence: 
 	});
 }
 
-function pageHeaders(site: Site): Record<string, string> {
+function pageHeaders(site: Site, scopes: Scope[] = ["all"]): Record<string, string> {
 	return {
 		"cache-control": cacheControl(site.maxAge),
 		"content-security-policy": CONTENT_SECURITY_POLICY,
 		"referrer-policy": "strict-origin-when-cross-origin",
-		"x-content-type-options": "nosniff",
-		link: siteFeeds(site)
+		link: scopes
+			.flatMap((scope) =>
+				FORMATS.map(({ file, mediaType }) => ({ url: feedUrl(site, { scope }, file), mediaType })),
+			)
 			.map(({ url, mediaType }) => `<${url}>; rel="alternate"; type="${mediaType}"`)
 			.join(", "),
 	};

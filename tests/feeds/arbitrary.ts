@@ -108,7 +108,13 @@ const anyDate = fc
 const anyAuthor = fc.record(
 	{
 		name: anyText.filter((name) => /\p{L}/u.test(name)),
-		url: fc.constantFrom("https://joe.example/", "mailto:joe@example.org"),
+		url: fc.constantFrom(
+			"https://joe.example/",
+			"mailto:joe@example.org",
+			"mailto:jane%zz@example.org",
+			"mailto:jane%01@example.org?subject=x",
+			"mailto:",
+		),
 	},
 	{ requiredKeys: ["name"] },
 );

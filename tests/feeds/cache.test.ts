@@ -1,6 +1,7 @@
 /** The cache, by what it asks of the services behind it. */
 import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { type CacheContext, createFeedCache } from "../../src/feeds/cache.ts";
 import { startInstance } from "../instance.ts";
 
 const NOTHING = { kvReads: 0, kvWrites: 0, d1Queries: 0 };
@@ -15,6 +16,11 @@ const item = (name: string, tags: string[] = []) => ({
 	date_published: "2026-01-01",
 	tags,
 });
+
+/** What a request hands to the cache. */
+function context(): CacheContext {
+	return { db: env.DB, kv: env.FEEDS, version: "", now: Date.now(), waitUntil: () => {} };
+}
 
 /** Moves the clock on. */
 function later(seconds: number): void {
@@ -108,6 +114,29 @@ describe("a publish", () => {
 		expect(here.counts()).toEqual(ONE_READ);
 	});
 
+	it("on another instance shows in every format, though one is polled so often that it alone is looked after", async () => {
+		const [here, elsewhere] = [startInstance(), startInstance()];
+		await here.publish(item("one"));
+		for (const path of ["/feed.xml", "/atom.xml"]) await here.fetch(path);
+		await elsewhere.publish(item("two"));
+		// There the RSS is renewed, so that here it is found to be current.
+		await elsewhere.fetch("/feed.xml");
+		later(61);
+		for (const path of ["/feed.xml", "/atom.xml"]) await here.fetch(path);
+		expect(await (await here.fetch("/atom.xml")).text()).toContain("two");
+	});
+
+	it("is never forgotten over an earlier one whose request ends later", async () => {
+		const cache = createFeedCache();
+		cache.changed({ scopes: ["all"], revision: 6 });
+		cache.changed({ scopes: ["all"], revision: 5 });
+		const render = async () => ({ body: new Uint8Array(), etag: "new", lastModified: 6, revision: 6 });
+		const old = { etag: "old", lastModified: 5, revision: 5, version: "", renderedAt: Date.now() };
+		await env.FEEDS.put("key", "old", { metadata: old });
+		const cached = await cache.get({ key: "key", scope: "all", render }, context());
+		expect(cached?.etag).toBe("new");
+	});
+
 	it("under one tag leaves the validators of another as they were", async () => {
 		const worker = startInstance();
 		await worker.publish(item("one", ["A", "B"]));
@@ -152,6 +181,17 @@ describe("rendering", () => {
 		const responses = await Promise.all(Array.from({ length: 20 }, () => worker.fetch("/feed.xml")));
 		expect(new Set(responses.map((response) => response.headers.get("etag"))).size).toBe(1);
 		expect(worker.counts()).toEqual({ kvReads: 20, kvWrites: 1, d1Queries: 2 });
+	});
+
+	it("that never ends does not keep later requests waiting", async () => {
+		const cache = createFeedCache();
+		const never = () => new Promise<undefined>(() => {});
+		void cache.get({ key: "key", scope: "all", render: never }, context());
+		await env.FEEDS.get("key");
+		later(21);
+		const render = async () => ({ body: new Uint8Array(), etag: "new", lastModified: 1, revision: 1 });
+		const cached = await cache.get({ key: "key", scope: "all", render }, context());
+		expect(cached?.etag).toBe("new");
 	});
 
 	it("of a new deployment replaces what the former one left in KV", async () => {
@@ -234,6 +274,17 @@ describe("faults", () => {
 		worker.broken.d1 = true;
 		expect(await (await worker.fetch("/feed.xml")).text()).toContain("<title>one</title>");
 		worker.broken.d1 = false;
+		expect(await (await worker.fetch("/feed.xml")).text()).toContain("<title>two</title>");
+	});
+
+	it("the database down while KV lags behind: the newest of what was rendered goes out", async () => {
+		const worker = startInstance({ FEEDS: lagging(env.FEEDS) });
+		await worker.publish(item("one"));
+		await worker.fetch("/feed.xml");
+		await worker.publish(item("two"));
+		await worker.fetch("/feed.xml");
+		await worker.publish(item("three"));
+		worker.broken.d1 = true;
 		expect(await (await worker.fetch("/feed.xml")).text()).toContain("<title>two</title>");
 	});
 

@@ -265,6 +265,19 @@ describe("RSS 2.0", () => {
 		);
 	});
 
+	it("every item has a title or a description, and one with content has a description before it", async () => {
+		const photo = { id: "https://blog.example/photo", content_html: '<p><img src="/p.jpg" alt=""></p>' };
+		for (const [item, mode, description] of [
+			[photo, "full", '<p><img src="https://news.example/p.jpg" alt=""></p>'],
+			[photo, "summary", "https://news.example/articles/https-blog-example-photo"],
+			[{ ...plain, summary: undefined, title: undefined }, "summary", "Text"],
+		] as const) {
+			const xml = renderRss(await documentOf([item], mode));
+			expect(textsOf(xml, "description")[1]).toBe(description);
+			expect(textsOf(xml, "content:encoded")).toEqual(mode === "full" ? [description] : []);
+		}
+	});
+
 	it("declares its namespaces even if no item has content", async () => {
 		assertWellFormed(renderRss(await documentOf([plain], "summary")));
 		assertWellFormed(renderRss(await documentOf([])));
@@ -368,6 +381,17 @@ describe("addresses", () => {
 		expect(entry?.contentHtml).toBe(
 			'<a href="https://news.example/about">about</a> <img src="https://news.example/articles/a.png" srcset="https://news.example/articles/b.png 2x">',
 		);
+	});
+
+	it("that a text speaks of stay, even that which stands for this site in the store", async () => {
+		const text = "https://site.invalid/x";
+		const content_html = `<p>${text} "${text}" <code>${text}</code></p>`;
+		const document = await documentOf([{ id: "x", title: text, summary: text, content_html }]);
+		const [entry] = document.entries;
+		expect([entry?.title, entry?.summary]).toEqual([text, text]);
+		expect(entry?.contentHtml?.replaceAll("&quot;", '"')).toBe(content_html);
+		const [plainText] = (await documentOf([{ id: "y", content_text: text }])).entries;
+		expect(plainText?.contentHtml).toBe(`<p>${text}</p>`);
 	});
 
 	it("of an article from elsewhere are resolved against its own", async () => {

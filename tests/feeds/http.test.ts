@@ -196,6 +196,24 @@ describe("validators", () => {
 	});
 });
 
+it("no answer lets a browser guess its type", async () => {
+	for (const [method, path] of [
+		["GET", "/feed.xml"],
+		["HEAD", "/atom.xml"],
+		["GET", "/"],
+		["GET", "/tags/none/feed.xml"],
+		["GET", "/nothing"],
+		["GET", "/rss"],
+		["POST", "/feed.xml"],
+		["OPTIONS", "/feed.xml"],
+		["GET", "/health"],
+		["GET", "/api/articles"],
+	] as const) {
+		const { headers } = await worker.fetch(path, { method });
+		expect(headers.get("x-content-type-options"), `${method} ${path}`).toBe("nosniff");
+	}
+});
+
 describe("/feed", () => {
 	for (const [accept, type] of [
 		[undefined, "application/rss+xml"],
@@ -205,6 +223,8 @@ describe("/feed", () => {
 		["application/json", "application/feed+json"],
 		["application/rss+xml;q=0.5, application/atom+xml;q=0.8", "application/atom+xml"],
 		["application/atom+xml;q=0, application/rss+xml", "application/rss+xml"],
+		["application/rss+xml;q=0, */*", "application/atom+xml"],
+		["application/*;q=0.2, APPLICATION/FEED+JSON", "application/feed+json"],
 		["text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8", "application/rss+xml"],
 		["image/png", "application/rss+xml"],
 		["nonsense;;;", "application/rss+xml"],
