@@ -255,12 +255,14 @@ async function prepare(input: unknown, origin: Origin): Promise<Write | ImportRe
 		return { candidate, imported };
 	} catch (error) {
 		if (!(error instanceof RefusedError)) throw error;
-		const id =
-			typeof input === "object" && input !== null && "id" in input
-				? String(input.id).slice(0, 200)
-				: undefined;
-		return { status: "refused", id, errors: error.faults };
+		return { status: "refused", id: givenId(input), errors: error.faults };
 	}
+}
+
+/** The id that an item gives itself, if it is one: by it the sender knows which was refused. */
+function givenId(item: unknown): string | undefined {
+	const { success, output } = v.safeParse(v.object({ id: v.union([v.string(), v.number()]) }), item);
+	return success ? String(output.id).slice(0, 200) : undefined;
 }
 
 async function health(c: RequestContext): Promise<Response> {

@@ -63,31 +63,25 @@ const listOf = <S extends v.GenericSchema>(schema: S, most: number) =>
 	);
 
 /** A JSON Feed 1.1 item with Tributary's one extension; members that are not known are ignored, as §Extensions asks. */
-export const Item = v.pipe(
-	v.object({
-		id: maybe(v.pipe(v.union([v.string(), v.number()]), v.transform(String), FilledLine)),
-		url: maybe(FilledLine),
-		external_url: maybe(FilledLine),
-		title: maybe(Line),
-		content_html: maybe(Text),
-		content_text: maybe(Text),
-		summary: maybe(Text),
-		image: maybe(FilledLine),
-		date_published: maybe(DateText),
-		date_modified: maybe(DateText),
-		/** JSON Feed 1.0's single author. */
-		author: maybe(ItemAuthor),
-		authors: listOf(ItemAuthor, MAX_AUTHORS),
-		tags: listOf(Line, MAX_TAGS),
-		language: maybe(LanguageTag),
-		attachments: listOf(ItemAttachment, MAX_ATTACHMENTS),
-		_tributary: maybe(v.object({ slug: maybe(FilledLine) })),
-	}),
-	v.check(
-		(item) => [item.title, item.content_html, item.content_text, item.summary].some((text) => text?.trim()),
-		"is empty: it needs content_html, content_text, a summary or a title",
-	),
-);
+export const Item = v.object({
+	id: maybe(v.pipe(v.union([v.string(), v.number()]), v.transform(String), FilledLine)),
+	url: maybe(FilledLine),
+	external_url: maybe(FilledLine),
+	title: maybe(Line),
+	content_html: maybe(Text),
+	content_text: maybe(Text),
+	summary: maybe(Text),
+	image: maybe(FilledLine),
+	date_published: maybe(DateText),
+	date_modified: maybe(DateText),
+	/** JSON Feed 1.0's single author. */
+	author: maybe(ItemAuthor),
+	authors: listOf(ItemAuthor, MAX_AUTHORS),
+	tags: listOf(Line, MAX_TAGS),
+	language: maybe(LanguageTag),
+	attachments: listOf(ItemAttachment, MAX_ATTACHMENTS),
+	_tributary: maybe(v.object({ slug: maybe(FilledLine) })),
+});
 
 /** An item whose shape has been checked and whose text is XML-safe; URLs and HTML are still as they came. */
 export type Item = v.InferOutput<typeof Item>;
@@ -108,13 +102,28 @@ export class RefusedError extends Error {
 	}
 }
 
+/** How people call the types of JSON. */
+const TYPES: Record<string, string> = {
+	Array: "a list",
+	Object: "an object",
+	string: "a text",
+	number: "a number",
+};
+
+function wrongType({ expected, received }: v.BaseIssue<unknown>): string {
+	if (received === "undefined") return "is missing";
+	return `must be ${TYPES[expected ?? ""] ?? expected}, not ${received.slice(0, 40)}`;
+}
+
 /**
  * Checks an item's shape.
  *
  * @throws {RefusedError} naming each field that is wrong
  */
 export function parseItem(input: unknown): Item {
-	const result = v.safeParse(Item, input);
+	if (Array.isArray(input))
+		throw new RefusedError([{ pointer: "", detail: "must be an object, not a list" }]);
+	const result = v.safeParse(Item, input, { message: wrongType });
 	if (result.success) return result.output;
 	throw new RefusedError(
 		result.issues.slice(0, 20).map((issue) => ({

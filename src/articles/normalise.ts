@@ -39,8 +39,8 @@ export async function candidateFrom(item: Item, origin: Origin): Promise<Candida
 	const guid =
 		item.id ?? item.url ?? item._tributary?.slug ?? `urn:sha256:${await sha256(JSON.stringify(item))}`;
 	const id = articleId(origin.publisher, guid);
-	const slug = preferredSlug(item, id);
-	const own = SITE_PLACEHOLDER + articlePath(slug);
+	const named = slugOf(item._tributary?.slug, item.title, item.summary, item.content_text);
+	const own = SITE_PLACEHOLDER + articlePath(named);
 	const url = webUrl(item.url, SITE_PLACEHOLDER, "/url", faults);
 	const base = url ?? own;
 	const content = contentOf(item, base, faults);
@@ -50,7 +50,7 @@ export async function candidateFrom(item: Item, origin: Origin): Promise<Candida
 		id,
 		source: origin.source,
 		guid,
-		slug,
+		slug: named || slugOf(content.excerpt, id) || "article",
 		url,
 		external_url: webUrl(item.external_url, base, "/external_url", faults),
 		title: item.title || undefined,
@@ -67,7 +67,15 @@ export async function candidateFrom(item: Item, origin: Origin): Promise<Candida
 			url: webUrl(attachment.url, base, `/attachments/${i}/url`, faults) ?? "",
 		})),
 	};
-	const bytes = new TextEncoder().encode(JSON.stringify(article)).length;
+	const { content_html, content_text, ...rest } = article;
+	if (![article.title, article.summary, content_html, content_text].some((text) => text?.trim()))
+		faults.push({
+			pointer: "",
+			detail: "is empty: it needs content_html, content_text, a summary or a title",
+		});
+	// As it goes to the database: JSON within JSON (see `write.ts`).
+	const row = JSON.stringify({ content_html, content_text, item: JSON.stringify(rest) });
+	const bytes = new TextEncoder().encode(row).length;
 	if (bytes > MAX_ARTICLE_BYTES) {
 		faults.push({
 			pointer: "",
@@ -91,14 +99,17 @@ function digestOf({
 	return sha256(JSON.stringify(seen));
 }
 
-/** What the address should be called: as asked for, else by the title, else by the id. */
-function preferredSlug(item: Item, id: string): string {
-	for (const wish of [item._tributary?.slug, item.title, item.summary, item.content_text]) {
+/** The slug of the first text that has one. */
+function slugOf(...wishes: (string | undefined)[]): string {
+	for (const wish of wishes) {
 		const slug = slugify((wish ?? "").slice(0, 200));
 		if (slug !== "") return slug;
 	}
-	return slugify(id) || "article";
+	return "";
 }
+
+/** What makes HTML without text worth showing. */
+const WORTH_SHOWING = /<(audio|iframe|img|video)\b/;
 
 /** The content, sanitised, with its beginning as plain text. HTML wins over text where both are given, as in readers. */
 function contentOf(
@@ -109,8 +120,9 @@ function contentOf(
 	const { content_text = "" } = item;
 	try {
 		const { html, text } = sanitiseHtml(item.content_html ?? "", base);
-		// Some generators write an empty content_html beside the text.
-		const content_html = html.trim() || undefined;
+		// Some generators write an empty content_html beside the text, and scripts leave nothing at all.
+		const isEmpty = text.trim() === "" && !WORTH_SHOWING.test(html);
+		const content_html = isEmpty ? undefined : html.trim();
 		const beginning = content_html === undefined ? content_text.slice(0, 4 * EXCERPT_LENGTH) : text;
 		return { content_html, content_text: item.content_text, excerpt: excerpt(beginning, EXCERPT_LENGTH) };
 	} catch (error) {

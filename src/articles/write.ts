@@ -230,7 +230,7 @@ function planWrites(writes: Write[], snapshot: Snapshot, now: number): Plan {
 			}
 			slugs.set(slug, article.id);
 			if (stone !== undefined) plan.revived.push(stone.id);
-			const row = { ...article, slug, sorted_at: Math.min(article.date_published, now) };
+			const row = { ...article, slug, sorted_at: Math.min(article.date_published, wholeSeconds(now)) };
 			result("created", slug);
 			store(plan, row, candidate, snapshot.revision + 1, imported);
 			continue;
@@ -251,12 +251,17 @@ function planWrites(writes: Write[], snapshot: Snapshot, now: number): Plan {
 			continue;
 		}
 		const { id, guid, source, slug, date_published, sorted_at } = before;
-		const date_modified = article.date_modified ?? Math.floor(now / 1000) * 1000;
+		const date_modified = article.date_modified ?? wholeSeconds(now);
 		const row = { ...article, id, guid, source, slug, date_published, sorted_at, date_modified };
 		result("updated", slug);
 		store(plan, row, candidate, snapshot.revision + 1, imported, before);
 	}
 	return plan;
+}
+
+/** A moment as articles have it: feeds do not tell times within a second apart. */
+function wholeSeconds(now: number): number {
+	return Math.floor(now / 1000) * 1000;
 }
 
 /** Takes one article into the plan, with its places in the feeds before and after. */
@@ -349,39 +354,40 @@ function transaction(
 	plan: Pick<Plan, "scopes" | "added" | "removed">,
 ): D1PreparedStatement[] {
 	const scopes = Array.from(plan.scopes, ([scope, { name, growth }]) => ({ scope, name, growth }));
+	const each = (sql: string, rows: object[], ...values: number[]) =>
+		chunks(rows).map((chunk) => db.prepare(sql).bind(chunk, ...values));
 	return [
 		db
 			.prepare("UPDATE scopes SET revision = CASE revision WHEN ?1 THEN revision + 1 END WHERE scope = 'all'")
 			.bind(revision),
-		db
-			.prepare(
-				`INSERT INTO scopes (scope, name, articles, revision, changed_at, last_modified)
+		...each(
+			`INSERT INTO scopes (scope, name, articles, revision, changed_at, last_modified)
 				SELECT value ->> 'scope', coalesce(value ->> 'name', ''), value ->> 'growth', ?2, ?3, CAST(?3 / 1000 AS INTEGER)
 				FROM json_each(?1) WHERE true
 				ON CONFLICT (scope) DO UPDATE SET articles = articles + excluded.articles, revision = excluded.revision,
 					name = CASE excluded.name WHEN '' THEN name ELSE excluded.name END,
 					changed_at = max(changed_at, excluded.changed_at),
 					last_modified = max(last_modified + 1, excluded.last_modified)`,
-			)
-			.bind(JSON.stringify(scopes), revision + 1, now),
-		db
-			.prepare(
-				`DELETE FROM scope_articles WHERE (scope, sorted_at, id) IN
+			scopes,
+			revision + 1,
+			now,
+		),
+		...each(
+			`DELETE FROM scope_articles WHERE (scope, sorted_at, id) IN
 				(SELECT value ->> 'scope', value ->> 'sorted_at', value ->> 'id' FROM json_each(?1))`,
-			)
-			.bind(JSON.stringify(plan.removed)),
-		db
-			.prepare(
-				`INSERT INTO scope_articles (scope, sorted_at, id, bytes)
+			plan.removed,
+		),
+		...each(
+			`INSERT INTO scope_articles (scope, sorted_at, id, bytes)
 				SELECT value ->> 'scope', value ->> 'sorted_at', value ->> 'id', value ->> 'bytes' FROM json_each(?1) WHERE true
 				ON CONFLICT DO UPDATE SET bytes = excluded.bytes`,
-			)
-			.bind(JSON.stringify(plan.added)),
+			plan.added,
+		),
 	];
 }
 
 /** Rows as JSON arrays that each fit into one bound parameter (2,000,000 bytes in D1). */
-function chunks(rows: Record<string, unknown>[]): string[] {
+function chunks(rows: object[]): string[] {
 	const most = 1_000_000;
 	const encoder = new TextEncoder();
 	const out: string[] = [];
@@ -404,6 +410,9 @@ function chunks(rows: Record<string, unknown>[]): string[] {
 
 /** How often a write is planned anew before giving up; each round, at least one of the rivals succeeds. */
 const MAX_ROUNDS = 20;
+/** The longest pause before the second attempt, in milliseconds. It doubles with each, {@link MAX_DOUBLINGS} times. */
+const FIRST_PAUSE = 10;
+const MAX_DOUBLINGS = 4;
 
 async function retryOnConflict<T>(attempt: () => Promise<T>): Promise<T> {
 	for (let round = 1; ; round++) {
@@ -413,5 +422,8 @@ async function retryOnConflict<T>(attempt: () => Promise<T>): Promise<T> {
 			if (round === MAX_ROUNDS || !String(error).includes("NOT NULL constraint failed: scopes.revision"))
 				throw error;
 		}
+		// By chance, so that many rivals spread out instead of meeting again.
+		const longest = FIRST_PAUSE * 2 ** Math.min(round - 1, MAX_DOUBLINGS);
+		await new Promise((resolve) => setTimeout(resolve, Math.random() * longest));
 	}
 }

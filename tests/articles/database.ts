@@ -15,10 +15,15 @@ export interface Draft {
 	tags: string[];
 	authors: string[];
 	date: string;
+	modified?: string;
 }
 
 /** A write of an article as the API would make it. */
-export async function writeOf(draft: Partial<Draft>, more: Omit<Write, "candidate"> = {}): Promise<Write> {
+export async function writeOf(
+	draft: Partial<Draft>,
+	more: Omit<Write, "candidate"> = {},
+	publisher = "https://news.example",
+): Promise<Write> {
 	const {
 		id = "1",
 		title = `Title ${id}`,
@@ -34,9 +39,9 @@ export async function writeOf(draft: Partial<Draft>, more: Omit<Write, "candidat
 		tags,
 		authors: authors.map((name) => ({ name })),
 		date_published: date,
+		date_modified: draft.modified,
 	});
-	const origin = { source: OWN, publisher: "https://news.example", now: NOW };
-	return { candidate: await candidateFrom(item, origin), ...more };
+	return { candidate: await candidateFrom(item, { source: OWN, publisher, now: NOW }), ...more };
 }
 
 export const writesOf = (drafts: Partial<Draft>[]) => Promise.all(drafts.map((draft) => writeOf(draft)));
@@ -53,7 +58,7 @@ export interface Contents {
 		guid: string;
 		slug: string;
 		item: string;
-		content_html: string;
+		content_html: string | null;
 		date_published: number;
 		sorted_at: number;
 		revision: number;
@@ -107,7 +112,7 @@ export function contradictions({ articles, scopes, places, tombstones }: Content
 	for (const { scope, articles: count, revision } of scopes) {
 		const members = articles.filter((_, i) => memberships[i]?.includes(scope));
 		const expected = members
-			.map(({ id, sorted_at, content_html }) => ({ scope, sorted_at, id, bytes: content_html.length }))
+			.map(({ id, sorted_at, content_html }) => ({ scope, sorted_at, id, bytes: content_html?.length ?? 0 }))
 			.sort((a, b) => b.sorted_at - a.sorted_at || (a.id < b.id ? 1 : -1));
 		expectEqual(
 			`the articles of ${scope}`,

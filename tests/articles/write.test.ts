@@ -188,6 +188,26 @@ describe("any sequence of writes", () => {
 		expect(JSON.parse(after?.item ?? "")).toMatchObject({ title: "Rain", date_modified: NOW + 60_000 });
 	});
 
+	it("knows an article by its guid, though the site has moved and would give it another id", async () => {
+		await save([{}]);
+		const [before] = (await contents()).articles;
+		const moved = await writeOf({ content: "new" }, {}, "https://elsewhere.example");
+		expect(moved.candidate.article.id).not.toBe(before?.id);
+		expect((await saveArticles(env.DB, [moved], NOW)).results).toMatchObject([
+			{ status: "updated", id: before?.id },
+		]);
+		expect((await expectNoContradictions()).articles).toMatchObject([{ id: before?.id, slug: before?.slug }]);
+	});
+
+	it("takes the date of change that is given, even if nothing else is new", async () => {
+		const statusOf = async (modified: string) => (await save([{ modified }])).results[0]?.status;
+		await save([{}]);
+		expect(await statusOf("2026-05-05")).toBe("updated");
+		expect(await statusOf("2026-05-05")).toBe("unchanged");
+		const [article] = (await contents()).articles;
+		expect(JSON.parse(article?.item ?? "")).toMatchObject({ date_modified: Date.parse("2026-05-05") });
+	});
+
 	it("puts an article of the future where it arrived, not on top for ever", async () => {
 		await save([{ id: "1", date: "2050-01-01" }]);
 		await save([{ id: "2", date: "2040-01-01T12:00:01Z" }], NOW + 2000);
@@ -263,19 +283,48 @@ describe("a deleted article", () => {
 	});
 });
 
+it("hands D1 no value beyond its 2,000,000 bytes, however many tags there are", async () => {
+	let longest = 0;
+	const db = new Proxy(env.DB, {
+		get: (target, name) =>
+			name === "prepare"
+				? (sql: string) => measured(target.prepare(sql))
+				: Reflect.get(target, name).bind(target),
+	});
+	const measured = (statement: D1PreparedStatement) =>
+		new Proxy(statement, {
+			get: (target, name) => (name === "bind" ? bind(target) : Reflect.get(target, name)),
+		});
+	const bind =
+		(statement: D1PreparedStatement) =>
+		(...values: unknown[]) => {
+			for (const value of values) longest = Math.max(longest, String(value).length);
+			return statement.bind(...values);
+		};
+	const tags = Array.from({ length: 100 }, (_, i) => `${i}${"x".repeat(60)}`);
+	await save(
+		Array.from({ length: 200 }, (_, i) => ({ id: `${i}`, tags })),
+		NOW,
+		db,
+	);
+	await expectNoContradictions();
+	expect(longest).toBeGreaterThan(500_000);
+	expect(longest).toBeLessThan(2_000_000);
+});
+
 describe("writers at the same time", () => {
 	it("all succeed and lose nothing", async () => {
 		await save([{ id: "0", tags: ["Weather"] }]);
-		const writers = Array.from({ length: 12 }, (_, i) =>
+		const writers = Array.from({ length: 40 }, (_, i) =>
 			save([
 				{ id: `${i + 1}`, tags: i % 2 ? ["Weather"] : ["C++"], authors: ["Joe"] },
 				{ id: "0", title: `By ${i}`, tags: i % 3 ? ["Weather"] : ["日本"] },
 			]),
 		);
 		const results = await Promise.all(writers);
-		expect(results.map(({ results: [first] }) => first?.status)).toEqual(Array(12).fill("created"));
-		expect(new Set(results.map(({ change }) => change?.revision)).size).toBe(12);
-		expect((await expectNoContradictions()).articles).toHaveLength(13);
+		expect(results.map(({ results: [first] }) => first?.status)).toEqual(Array(40).fill("created"));
+		expect(new Set(results.map(({ change }) => change?.revision)).size).toBe(40);
+		expect((await expectNoContradictions()).articles).toHaveLength(41);
 	});
 
 	it("of one article: one creates it, the others find it", async () => {
