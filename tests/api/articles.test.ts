@@ -114,10 +114,14 @@ describe("POST /api/articles", () => {
 	it("what was read can be sent back, and is unchanged", async () => {
 		await call("POST", "/api/articles", {
 			...item,
-			content_html: '<p><a href="/about">about</a></p>',
+			title: "Not https://site.invalid/",
+			content_html: '<p>https://site.invalid/ <a href="/about">about</a></p>',
+			summary: "https://site.invalid",
 			image: "/a.png",
+			_tributary: { slug: "first-snow" },
 		});
 		const { body } = await call("GET", "/api/articles/first-snow");
+		expect(body).toMatchObject({ title: "Not https://site.invalid/", summary: "https://site.invalid" });
 		expect((await call("PUT", "/api/articles/first-snow", body)).body.status).toBe("unchanged");
 		expect((await call("POST", "/api/articles", body)).body.status).toBe("unchanged");
 	});
@@ -310,6 +314,7 @@ describe("POST /api/import", () => {
 				{ ...item, id: "3", date_published: "never" },
 				{ ...item, id: "2", title: "Two again" },
 				"not an item",
+				{ ...item, id: { toString: 1 } },
 				{ ...item, id: "4", title: "Four" },
 			],
 		});
@@ -317,6 +322,7 @@ describe("POST /api/import", () => {
 		expect(body.results?.map((result) => result.status)).toEqual([
 			"updated",
 			"created",
+			"refused",
 			"refused",
 			"refused",
 			"refused",
