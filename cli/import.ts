@@ -11,7 +11,7 @@ import { post, type Server } from "./server.ts";
 
 /** How many articles are sent at once, and how many UTF-16 code units: little enough for the free plan's 10 ms. */
 const BATCH_ITEMS = 25;
-const BATCH_LENGTH = 250_000;
+const BATCH_LENGTH = 100_000;
 /** How many fingerprints are compared at once. */
 const COMPARED = 1000;
 /** How often progress is told, in articles. */
