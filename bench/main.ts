@@ -47,7 +47,7 @@ try {
 			plain.toFixed(2),
 			ours.toFixed(2),
 			`${(ours / plain).toFixed(2)}×`,
-			`${aim}×`,
+			aim === undefined ? "–" : `${aim}×`,
 		]);
 	}
 } finally {

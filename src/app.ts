@@ -7,7 +7,7 @@ import { Hono } from "hono";
 import { apiRoutes } from "./api/routes.ts";
 import { createFeedCache, UnavailableError } from "./feeds/cache.ts";
 import { feedRoutes } from "./feeds/routes.ts";
-import type { App } from "./http.ts";
+import type { App, RequestContext } from "./http.ts";
 import { log } from "./log.ts";
 import { pageRoutes } from "./pages/routes.ts";
 import { SettingsError } from "./site.ts";
@@ -21,20 +21,10 @@ export function createApp(): App {
 	const cache = createFeedCache();
 
 	app.use(async (c, next) => {
-		await next();
+		const isRead = c.req.method === "GET" || c.req.method === "HEAD";
+		if (isRead || c.req.path.startsWith("/api/")) await next();
+		else c.res = readOnly(c);
 		c.res.headers.set("x-content-type-options", "nosniff");
-	});
-	app.use(async (c, next) => {
-		if (c.req.path.startsWith("/api/") || c.req.method === "GET" || c.req.method === "HEAD") return next();
-		const headers = {
-			allow: "GET, HEAD, OPTIONS",
-			"access-control-allow-origin": "*",
-			"access-control-allow-methods": "GET, HEAD, OPTIONS",
-			"access-control-allow-headers": "*",
-			"access-control-max-age": "86400",
-		};
-		if (c.req.method === "OPTIONS") return c.body(null, 204, headers);
-		return c.text("This address can be read (GET, HEAD), not written to.\n", 405, headers);
 	});
 
 	apiRoutes(app, cache);
@@ -54,4 +44,17 @@ export function createApp(): App {
 		return c.text("The articles cannot be reached at the moment. Please try again in a minute.\n", 503);
 	});
 	return app;
+}
+
+/** Answers OPTIONS, and methods that would write (RFC 9110 §9.3.7, §15.5.6). */
+function readOnly(c: RequestContext): Response {
+	const headers = {
+		allow: "GET, HEAD, OPTIONS",
+		"access-control-allow-origin": "*",
+		"access-control-allow-methods": "GET, HEAD, OPTIONS",
+		"access-control-allow-headers": "*",
+		"access-control-max-age": "86400",
+	};
+	if (c.req.method === "OPTIONS") return c.body(null, 204, headers);
+	return c.text("This address can be read (GET, HEAD), not written to.\n", 405, headers);
 }

@@ -30,18 +30,20 @@ export function respond(
 	now: number,
 ): Response {
 	const coded = !type.edgeCompresses && acceptsGzip(request);
-	const all = new Headers(headers);
-	// The compressed form is another sequence of bytes and needs a strong tag of its own (§8.8.3.3).
-	all.set("etag", coded ? `"${cached.etag}-gzip"` : `"${cached.etag}"`);
-	all.set("last-modified", new Date(lastModifiedAt(cached, now) * 1000).toUTCString());
-	if (!type.edgeCompresses) all.append("vary", "Accept-Encoding");
+	const all: Record<string, string> = {
+		...headers,
+		// The compressed form is another sequence of bytes and needs a strong tag of its own (§8.8.3.3).
+		etag: coded ? `"${cached.etag}-gzip"` : `"${cached.etag}"`,
+		"last-modified": new Date(lastModifiedAt(cached, now) * 1000).toUTCString(),
+	};
+	if (!type.edgeCompresses) all.vary = headers.vary ? `${headers.vary}, Accept-Encoding` : "Accept-Encoding";
 
 	if (isNotModified(request.headers, cached, now)) {
 		discard(cached);
 		return new Response(null, { status: 304, headers: all });
 	}
-	all.set("content-type", `${type.mediaType}; charset=utf-8`);
-	if (coded) all.set("content-encoding", "gzip");
+	all["content-type"] = `${type.mediaType}; charset=utf-8`;
+	if (coded) all["content-encoding"] = "gzip";
 	if (request.method === "HEAD") {
 		discard(cached);
 		return new Response(null, { headers: all });

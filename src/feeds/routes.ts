@@ -146,10 +146,10 @@ function variantOf(c: RequestContext): Variant {
 	const asked = Number.parseInt(c.req.query("limit") ?? "", 10);
 	const limit = Number.isNaN(asked) ? DEFAULT_LIMIT : Math.min(Math.max(asked, 1), MAX_LIMIT);
 	const content = c.req.query("content") === "summary" ? "summary" : "full";
-	const parameters = new URLSearchParams();
-	if (limit !== DEFAULT_LIMIT) parameters.set("limit", String(limit));
-	if (content === "summary") parameters.set("content", "summary");
-	return { limit, content, query: parameters.size > 0 ? `?${parameters}` : "" };
+	const parameters: string[] = [];
+	if (limit !== DEFAULT_LIMIT) parameters.push(`limit=${limit}`);
+	if (content === "summary") parameters.push("content=summary");
+	return { limit, content, query: parameters.length > 0 ? `?${parameters.join("&")}` : "" };
 }
 
 /** The scope that a path names. */
