@@ -12,6 +12,7 @@ import { fingerprint, itemsOf } from "../articles/fingerprint.ts";
 import { OWN, slugify } from "../articles/identity.ts";
 import { type Fault, parseItem, RefusedError } from "../articles/item.ts";
 import { type Candidate, candidateFrom, type Origin } from "../articles/normalise.ts";
+import type { Expectation, Write, Written } from "../articles/plan.ts";
 import {
 	type Cursor,
 	listArticles,
@@ -20,13 +21,7 @@ import {
 	readState,
 	type StoredArticle,
 } from "../articles/store.ts";
-import {
-	deleteArticle,
-	type Expectation,
-	saveArticles,
-	type Write,
-	type Written,
-} from "../articles/write.ts";
+import { deleteArticle, saveArticles } from "../articles/write.ts";
 import type { FeedCache } from "../feeds/cache.ts";
 import { entityTags } from "../feeds/preconditions.ts";
 import type { App, RequestContext } from "../http.ts";

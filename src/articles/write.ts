@@ -5,86 +5,27 @@
  *
  * @module
  */
-import { v5 as uuidv5 } from "uuid";
-import type { Article } from "./article.ts";
-import { type Scope, scopesOf } from "./identity.ts";
-import type { Candidate } from "./normalise.ts";
+import type { Scope } from "./identity.ts";
+import {
+	type Existing,
+	type Expectation,
+	isExpected,
+	type Plan,
+	placesOf,
+	planWrites,
+	type Snapshot,
+	slugWishes,
+	type Tombstone,
+	type Write,
+	type Written,
+} from "./plan.ts";
 import { rowsOf } from "./rows.ts";
 import type { StoredItem } from "./store.ts";
-
-/** What must be true of the stored article for a write to happen (RFC 9110 §13.1). */
-export type Expectation = { match: number[] | "any" } | { match: "none" };
-
-/** One article to be written. */
-export interface Write {
-	candidate: Candidate;
-	/** The slug it must have, where the caller named it; otherwise the candidate's is a wish. */
-	slug?: string;
-	expect?: Expectation | undefined;
-	/** The fingerprint of the file, for an import: one that was imported before, or deleted since, is left alone. */
-	imported?: string;
-}
-
-/** What became of one {@link Write}. */
-export interface Written {
-	status: "created" | "updated" | "unchanged" | "deleted" | "precondition-failed" | "slug-taken";
-	id: string;
-	slug: string;
-	/** The revision of the article's last change; 0 if it is not stored. */
-	revision: number;
-}
 
 /** What a transaction changed, for the caches. */
 export interface Change {
 	scopes: Scope[];
 	revision: number;
-}
-
-interface Existing {
-	id: string;
-	guid: string;
-	source: string;
-	slug: string;
-	item: string;
-	date_published: number;
-	sorted_at: number;
-	revision: number;
-	digest: string;
-	imported: string | null;
-}
-
-interface Tombstone {
-	id: string;
-	source: string;
-	guid: string;
-}
-
-/** What the store holds that has to do with the writes at hand. */
-interface Snapshot {
-	revision: number;
-	existing: Existing[];
-	tombstones: Tombstone[];
-	slugs: Map<string, string>;
-}
-
-/** A place in a feed. */
-interface Place {
-	scope: Scope;
-	sorted_at: number;
-	id: string;
-	bytes: number;
-}
-
-interface Plan {
-	results: Written[];
-	rows: Record<string, unknown>[];
-	added: Place[];
-	removed: Place[];
-	/** Each scope that changed: its name for people, and by how much its number of articles grew. */
-	scopes: Map<Scope, { name?: string; growth: number }>;
-	revived: string[];
-	/** Unchanged articles whose file looks different now. */
-	marks: { id: string; imported: string }[];
 }
 
 /**
@@ -187,145 +128,6 @@ async function readSnapshot(db: D1Database, writes: Write[]): Promise<Snapshot> 
 		tombstones: rowsOf<Tombstone>(tombstones),
 		slugs: new Map(rowsOf<{ slug: string; id: string }>(taken).map(({ slug, id }) => [slug, id])),
 	};
-}
-
-/** Decides what each write does to what is stored. No clock, no database: the same input gives the same plan. */
-function planWrites(writes: Write[], snapshot: Snapshot, now: number): Plan {
-	const plan: Plan = {
-		results: [],
-		rows: [],
-		added: [],
-		removed: [],
-		scopes: new Map(),
-		revived: [],
-		marks: [],
-	};
-	const byId = new Map(snapshot.existing.map((row) => [row.id, row]));
-	const byGuid = new Map(snapshot.existing.map((row) => [`${row.source}\n${row.guid}`, row]));
-	const slugs = new Map(snapshot.slugs);
-	for (const { candidate, slug: fixedSlug, expect, imported } of writes) {
-		const { article, digest } = candidate;
-		const key = `${article.source}\n${article.guid}`;
-		const before = byGuid.get(key) ?? byId.get(article.id);
-		const result = (status: Written["status"], slug: string) =>
-			plan.results.push({ status, id: before?.id ?? article.id, slug, revision: before?.revision ?? 0 });
-
-		if (!isExpected(expect, before)) {
-			result("precondition-failed", before?.slug ?? article.slug);
-			continue;
-		}
-		if (before === undefined) {
-			const stone = snapshot.tombstones.find(
-				(stone) => stone.id === article.id || `${stone.source}\n${stone.guid}` === key,
-			);
-			if (stone !== undefined && imported !== undefined) {
-				result("deleted", article.slug);
-				continue;
-			}
-			const wishes = slugWishes(fixedSlug ?? article.slug, article.id);
-			const slug = wishes.find((wish) => !slugs.has(wish)) ?? article.id;
-			if (fixedSlug !== undefined && slug !== fixedSlug) {
-				result("slug-taken", fixedSlug);
-				continue;
-			}
-			slugs.set(slug, article.id);
-			if (stone !== undefined) plan.revived.push(stone.id);
-			const row = { ...article, slug, sorted_at: Math.min(article.date_published, wholeSeconds(now)) };
-			result("created", slug);
-			store(plan, row, candidate, snapshot.revision + 1, imported);
-			continue;
-		}
-		if (fixedSlug !== undefined && before.slug !== fixedSlug) {
-			result("slug-taken", before.slug);
-			continue;
-		}
-		if (imported !== undefined && before.imported === imported) {
-			result("unchanged", before.slug);
-			continue;
-		}
-		const storedItem = JSON.parse(before.item) as StoredItem;
-		const redated = article.date_modified !== undefined && article.date_modified !== storedItem.date_modified;
-		if (before.digest === digest && !redated) {
-			if (imported !== undefined) plan.marks.push({ id: before.id, imported });
-			result("unchanged", before.slug);
-			continue;
-		}
-		const { id, guid, source, slug, date_published, sorted_at } = before;
-		const date_modified = article.date_modified ?? wholeSeconds(now);
-		const row = { ...article, id, guid, source, slug, date_published, sorted_at, date_modified };
-		result("updated", slug);
-		store(plan, row, candidate, snapshot.revision + 1, imported, before);
-	}
-	return plan;
-}
-
-/** A moment as articles have it: feeds do not tell times within a second apart. */
-function wholeSeconds(now: number): number {
-	return Math.floor(now / 1000) * 1000;
-}
-
-/** Takes one article into the plan, with its places in the feeds before and after. */
-function store(
-	plan: Plan,
-	article: Article & { sorted_at: number },
-	{ digest }: Candidate,
-	revision: number,
-	imported: string | undefined,
-	before?: Existing,
-): void {
-	const { id, source, guid, slug, date_published, sorted_at, content_html, content_text, ...item } = article;
-	const row = {
-		id,
-		source,
-		guid,
-		slug,
-		date_published,
-		sorted_at,
-		content_html,
-		content_text,
-		digest,
-		revision,
-		imported,
-	};
-	plan.rows.push({ ...row, item: JSON.stringify(item satisfies StoredItem) });
-	const last = plan.results.at(-1);
-	if (last !== undefined) last.revision = revision;
-
-	const places = placesOf(article, article, (content_html ?? "").length + (content_text ?? "").length);
-	const scopes = new Set(places.map((place) => place.scope));
-	const placesBefore = before === undefined ? [] : placesOf(before, JSON.parse(before.item) as StoredItem, 0);
-	const scopesBefore = new Set(placesBefore.map((place) => place.scope));
-	plan.added.push(...places);
-	plan.removed.push(...placesBefore.filter((place) => !scopes.has(place.scope)));
-	const names = scopesOf(article);
-	for (const scope of new Set([...scopes, ...scopesBefore])) {
-		const growth = Number(scopes.has(scope)) - Number(scopesBefore.has(scope));
-		const name = names.get(scope);
-		const sum = (plan.scopes.get(scope)?.growth ?? 0) + growth;
-		plan.scopes.set(scope, { ...plan.scopes.get(scope), growth: sum, ...(name !== undefined && { name }) });
-	}
-}
-
-/** An article's places in the feeds it belongs to. */
-function placesOf(
-	row: { id: string; sorted_at: number },
-	item: Pick<Article, "tags" | "authors">,
-	bytes: number,
-): Place[] {
-	return [...scopesOf(item).keys()].map((scope) => ({ scope, sorted_at: row.sorted_at, id: row.id, bytes }));
-}
-
-/** The slug itself, then with a suffix that depends on the article alone: short, then long enough to be unique. */
-function slugWishes(slug: string, id: string): string[] {
-	const suffix = uuidv5(id, uuidv5.URL);
-	return [slug, `${slug}-${suffix.slice(0, 8)}`, `${slug}-${suffix}`];
-}
-
-function isExpected(expect: Expectation | undefined, before: { revision: number } | undefined): boolean {
-	if (expect === undefined) return true;
-	if (expect.match === "none") return before === undefined;
-	if (before === undefined) return false;
-	return expect.match === "any" || expect.match.includes(before.revision);
 }
 
 const UPSERT_ARTICLES = `

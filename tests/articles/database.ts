@@ -3,7 +3,7 @@ import { env } from "cloudflare:workers";
 import { OWN } from "../../src/articles/identity.ts";
 import { parseItem } from "../../src/articles/item.ts";
 import { candidateFrom } from "../../src/articles/normalise.ts";
-import type { Write } from "../../src/articles/write.ts";
+import type { Write } from "../../src/articles/plan.ts";
 
 /** Later than the migration, which dates the empty feed by the clock. */
 export const NOW = Date.parse("2040-01-01T12:00:00Z");
