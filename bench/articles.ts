@@ -16,6 +16,7 @@ export function articles(count: number): Article[] {
 	return Array.from({ length: count }, (_, i) => ({
 		id: `https://bench.example/${i}`,
 		source: "",
+		sources: [],
 		guid: `https://bench.example/${i}`,
 		slug: `no-${i}`,
 		url: `https://bench.example/${i}?a=1&b=2`,

@@ -16,6 +16,20 @@ export interface Attachment {
 	duration_in_seconds?: number | undefined;
 }
 
+/** Where a followed article came from, as the source said of itself when the article was stored. */
+export interface Provenance {
+	/** The source's key here. */
+	source: string;
+	/** The article's own id there. */
+	guid: string;
+	title: string;
+	feed_url: string;
+	home_page_url?: string | undefined;
+	rights?: string | undefined;
+	/** When the source says that it last changed, in milliseconds since 1970. */
+	updated?: number | undefined;
+}
+
 /**
  * An article as it is stored and rendered. All text is XML-safe, all HTML sanitised, all URLs absolute
  * (those within this site begin with {@link SITE_PLACEHOLDER}).
@@ -27,6 +41,10 @@ export interface Article {
 	source: string;
 	/** Its id at the source, as it was given. */
 	guid: string;
+	/** Every source that it came through, the first one first; none for the operator's own. */
+	sources: Provenance[];
+	/** It stands in its sources' feeds alone: it was old already when they were subscribed to. */
+	quiet?: boolean | undefined;
 	/** The last segment of its page's path here. */
 	slug: string;
 	url?: string | undefined;

@@ -7,6 +7,7 @@
  */
 import { v5 as uuidv5 } from "uuid";
 import type { Author } from "../site.ts";
+import type { Article } from "./article.ts";
 
 /** Where the articles that were published here, not followed, come from. */
 export const OWN = "";
@@ -30,6 +31,20 @@ export function articleId(publisher: string, guid: string): string {
 /** Whether a text is an absolute IRI (RFC 3987) that needs no repair: a scheme, then no space or delimiter. */
 export function isAbsoluteIri(text: string): boolean {
 	return /^[a-z][a-z0-9+.-]*:[^\s<>"{}|\\^`]+$/i.test(text) && URL.canParse(text);
+}
+
+/**
+ * What is the same of an article wherever it appears: its title, and its address whatever its spelling (scheme,
+ * `www.`, trailing slash, fragment, the marks of campaigns). The address alone will not do: in some feeds every entry
+ * links to the front page. It is compared, never fetched.
+ */
+export function urlKey(url: string, title: string): string {
+	const { hostname, port, pathname, searchParams } = new URL(url);
+	const parameters = [...searchParams].filter(
+		([name]) => !/^(utm_\w+|fbclid|gclid|mc_cid|mc_eid)$/i.test(name),
+	);
+	const host = hostname.replace(/^www\./, "") + (port && `:${port}`);
+	return `${host}${pathname.replace(/\/+$/, "")}?${new URLSearchParams(parameters)} ${title.toLowerCase()}`;
 }
 
 /**
@@ -62,8 +77,8 @@ export function nameSlug(name: string): string {
 	return /^\.{1,2}$/.test(short) ? `${short}-` : short;
 }
 
-/** A feed's scope: everything, or the articles with one tag or one author. */
-export type Scope = "all" | `tag:${string}` | `author:${string}`;
+/** A feed's scope: everything, or the articles with one tag, of one author or through one source. */
+export type Scope = "all" | `tag:${string}` | `author:${string}` | `source:${string}`;
 
 /** The name by which an author is listed; a nameless one is known by their address. */
 export function authorName(author: Author): string {
@@ -71,8 +86,13 @@ export function authorName(author: Author): string {
 }
 
 /** The scopes that an article is part of, each with the name that people read. */
-export function scopesOf(article: { tags: string[]; authors: Author[] }): Map<Scope, string> {
-	const scopes = new Map<Scope, string>([["all", ""]]);
+export function scopesOf(
+	article: Pick<Article, "tags" | "authors" | "sources" | "quiet">,
+): Map<Scope, string> {
+	const scopes = new Map<Scope, string>();
+	for (const { source, title } of article.sources) scopes.set(`source:${source}`, title);
+	if (article.quiet) return scopes;
+	scopes.set("all", "");
 	for (const tag of article.tags) scopes.set(`tag:${nameSlug(tag)}`, tag);
 	for (const author of article.authors)
 		scopes.set(`author:${nameSlug(authorName(author))}`, authorName(author));

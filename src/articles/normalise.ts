@@ -6,9 +6,16 @@
  */
 import type { Author } from "../site.ts";
 import { excerpt, oneLine } from "../text.ts";
-import { type Article, articlePath, EXCERPT_LENGTH, MAX_ARTICLE_BYTES, SITE_PLACEHOLDER } from "./article.ts";
+import {
+	type Article,
+	articlePath,
+	EXCERPT_LENGTH,
+	MAX_ARTICLE_BYTES,
+	type Provenance,
+	SITE_PLACEHOLDER,
+} from "./article.ts";
 import { sha256 } from "./digest.ts";
-import { articleId, slugify } from "./identity.ts";
+import { articleId, slugify, urlKey } from "./identity.ts";
 import { type Fault, type Item, RefusedError } from "./item.ts";
 import { sanitiseHtml, TooComplexError } from "./sanitise.ts";
 
@@ -17,6 +24,8 @@ export interface Candidate {
 	article: Article;
 	/** Hex SHA-256 of what readers see: the same digest means that nothing has changed. */
 	digest: string;
+	/** By which a followed article is found again through another source (see `urlKey`). */
+	urlKey?: string | undefined;
 }
 
 /** Where an item comes from, and when. */
@@ -27,14 +36,17 @@ export interface Origin {
 	publisher: string;
 	/** Milliseconds since 1970. */
 	now: number;
+	/** What a followed source says of itself. */
+	provenance?: Omit<Provenance, "source" | "guid">;
 }
 
 /**
  * Makes an item ready to be stored.
  *
+ * @param contentBase what relative URLs are resolved against; the article's own address, if it is not given
  * @throws {RefusedError} if a URL is not one, the HTML is beyond its bounds, or the article is too large
  */
-export async function candidateFrom(item: Item, origin: Origin): Promise<Candidate> {
+export async function candidateFrom(item: Item, origin: Origin, contentBase?: string): Promise<Candidate> {
 	const faults: Fault[] = [];
 	const guid =
 		item.id ?? item.url ?? item._tributary?.slug ?? `urn:sha256:${await sha256(JSON.stringify(item))}`;
@@ -42,7 +54,7 @@ export async function candidateFrom(item: Item, origin: Origin): Promise<Candida
 	const named = slugOf(item._tributary?.slug, item.title, item.summary, item.content_text);
 	const own = SITE_PLACEHOLDER + articlePath(named);
 	const url = webUrl(item.url, SITE_PLACEHOLDER, "/url", faults);
-	const base = url ?? own;
+	const base = contentBase ?? url ?? own;
 	const content = contentOf(item, base, faults);
 	const now = Math.floor(origin.now / 1000) * 1000;
 
@@ -50,6 +62,7 @@ export async function candidateFrom(item: Item, origin: Origin): Promise<Candida
 		id,
 		source: origin.source,
 		guid,
+		sources: origin.provenance ? [{ source: origin.source, guid, ...origin.provenance }] : [],
 		slug: named || slugOf(content.excerpt, id) || "article",
 		url,
 		external_url: webUrl(item.external_url, base, "/external_url", faults),
@@ -83,7 +96,9 @@ export async function candidateFrom(item: Item, origin: Origin): Promise<Candida
 		});
 	}
 	if (faults.length > 0) throw new RefusedError(faults);
-	return { article, digest: await digestOf(article) };
+	const { title } = article;
+	const isFindable = origin.provenance !== undefined && url !== undefined && title !== undefined;
+	return { article, digest: await digestOf(article), urlKey: isFindable ? urlKey(url, title) : undefined };
 }
 
 /** Identity and dates are no part of it: they are settled by what is stored, or say nothing without another change. */
@@ -92,6 +107,8 @@ function digestOf({
 	source,
 	guid,
 	slug,
+	sources,
+	quiet,
 	date_published,
 	date_modified,
 	...seen

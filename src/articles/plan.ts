@@ -4,10 +4,10 @@
  * @module
  */
 import { v5 as uuidv5 } from "uuid";
-import type { Article } from "./article.ts";
-import { type Scope, scopesOf } from "./identity.ts";
+import type { Article, Provenance } from "./article.ts";
+import { OWN, type Scope, scopesOf } from "./identity.ts";
 import type { Candidate } from "./normalise.ts";
-import type { StoredItem } from "./store.ts";
+import { parseStored, type StoredItem } from "./store.ts";
 
 /** What must be true of the stored article for a write to happen (RFC 9110 §13.1). */
 export type Expectation = { match: number[] | "any" } | { match: "none" };
@@ -20,6 +20,11 @@ export interface Write {
 	expect?: Expectation | undefined;
 	/** The fingerprint of the file, for an import: one that was imported before, or deleted since, is left alone. */
 	imported?: string;
+}
+
+/** Whether a write comes by itself, from a file or a followed feed, and so leaves deleted articles deleted. */
+function isAutomatic({ candidate, imported }: Write): boolean {
+	return imported !== undefined || candidate.article.source !== OWN;
 }
 
 /** What became of one {@link Write}. */
@@ -43,6 +48,9 @@ export interface Existing {
 	revision: number;
 	digest: string;
 	imported: string | null;
+	/** The size of its content, in UTF-16 code units. */
+	bytes: number;
+	url_key: string | null;
 }
 
 /** What is left of a deleted article. */
@@ -56,6 +64,8 @@ export interface Tombstone {
 export interface Snapshot {
 	revision: number;
 	existing: Existing[];
+	/** Under which id a source knows an article, by {@link guidKey}. */
+	known: Map<string, string>;
 	tombstones: Tombstone[];
 	slugs: Map<string, string>;
 }
@@ -77,6 +87,10 @@ export interface Plan {
 	/** Each scope that changed: its name for people, and by how much its number of articles grew. */
 	scopes: Map<Scope, { name?: string; growth: number }>;
 	revived: string[];
+	/** Articles that came through one more source. */
+	joined: { id: string; item: string; revision: number }[];
+	/** What sources call their articles. */
+	known: { source: string; guid: string; id: string }[];
 	/** Unchanged articles whose file looks different now. */
 	marks: { id: string; imported: string }[];
 }
@@ -90,15 +104,24 @@ export function planWrites(writes: Write[], snapshot: Snapshot, now: number): Pl
 		removed: [],
 		scopes: new Map(),
 		revived: [],
+		joined: [],
+		known: [],
 		marks: [],
 	};
 	const byId = new Map(snapshot.existing.map((row) => [row.id, row]));
-	const byGuid = new Map(snapshot.existing.map((row) => [`${row.source}\n${row.guid}`, row]));
+	const byGuid = new Map(snapshot.existing.map((row) => [guidKey(row), row]));
+	const byUrl = new Map(
+		snapshot.existing.flatMap((row) => (row.url_key === null ? [] : [[row.url_key, row]])),
+	);
 	const slugs = new Map(snapshot.slugs);
-	for (const { candidate, slug: fixedSlug, expect, imported } of writes) {
+	for (const write of writes) {
+		const { candidate, slug: fixedSlug, expect, imported } = write;
 		const { article, digest } = candidate;
-		const key = `${article.source}\n${article.guid}`;
-		const before = byGuid.get(key) ?? byId.get(article.id);
+		const key = guidKey(article);
+		const before =
+			byGuid.get(key) ??
+			byId.get(snapshot.known.get(key) ?? article.id) ??
+			(candidate.urlKey === undefined ? undefined : byUrl.get(candidate.urlKey));
 		const result = (status: Written["status"], slug: string) =>
 			plan.results.push({ status, id: before?.id ?? article.id, slug, revision: before?.revision ?? 0 });
 
@@ -107,10 +130,8 @@ export function planWrites(writes: Write[], snapshot: Snapshot, now: number): Pl
 			continue;
 		}
 		if (before === undefined) {
-			const stone = snapshot.tombstones.find(
-				(stone) => stone.id === article.id || `${stone.source}\n${stone.guid}` === key,
-			);
-			if (stone !== undefined && imported !== undefined) {
+			const stone = snapshot.tombstones.find((stone) => stone.id === article.id || guidKey(stone) === key);
+			if (stone !== undefined && isAutomatic(write)) {
 				result("deleted", article.slug);
 				continue;
 			}
@@ -135,20 +156,46 @@ export function planWrites(writes: Write[], snapshot: Snapshot, now: number): Pl
 			result("unchanged", before.slug);
 			continue;
 		}
-		const storedItem = JSON.parse(before.item) as StoredItem;
-		const redated = article.date_modified !== undefined && article.date_modified !== storedItem.date_modified;
-		if (before.digest === digest && !redated) {
+		const stored = parseStored(before.item);
+		if (article.source !== OWN && article.source !== before.source) {
+			// The source that brought it first has the say. The operator's own article is nobody else's.
+			const [source] = article.sources;
+			const isNew = before.source !== OWN && !stored.sources.some((one) => one.source === article.source);
+			result(isNew ? "updated" : "unchanged", before.slug);
+			if (isNew && source !== undefined) join(plan, before, stored, source, snapshot.revision + 1);
+			continue;
+		}
+		const redated = article.date_modified !== undefined && article.date_modified !== stored.date_modified;
+		// Feeds that date everything anew at each poll have changed nothing.
+		if (before.digest === digest && (!redated || article.source !== OWN)) {
 			if (imported !== undefined) plan.marks.push({ id: before.id, imported });
 			result("unchanged", before.slug);
 			continue;
 		}
 		const { id, guid, source, slug, date_published, sorted_at } = before;
 		const date_modified = article.date_modified ?? wholeSeconds(now);
-		const row = { ...article, id, guid, source, slug, date_published, sorted_at, date_modified };
+		const { sources, quiet } = stored;
+		const row = {
+			...article,
+			id,
+			guid,
+			source,
+			sources,
+			quiet,
+			slug,
+			date_published,
+			sorted_at,
+			date_modified,
+		};
 		result("updated", slug);
 		store(plan, row, candidate, snapshot.revision + 1, imported, before);
 	}
 	return plan;
+}
+
+/** What one source calls one article, as one text. */
+export function guidKey({ source, guid }: { source: string; guid: string }): string {
+	return `${source}\n${guid}`;
 }
 
 /** A moment as articles have it: feeds do not tell times within a second apart. */
@@ -160,7 +207,7 @@ function wholeSeconds(now: number): number {
 function store(
 	plan: Plan,
 	article: Article & { sorted_at: number },
-	{ digest }: Candidate,
+	{ digest, urlKey }: Candidate,
 	revision: number,
 	imported: string | undefined,
 	before?: Existing,
@@ -178,14 +225,36 @@ function store(
 		digest,
 		revision,
 		imported,
+		url_key: urlKey,
 	};
+	plan.known.push(...item.sources.map((one) => ({ source: one.source, guid: one.guid, id })));
 	plan.rows.push({ ...row, item: JSON.stringify(item satisfies StoredItem) });
+	const bytes = (content_html ?? "").length + (content_text ?? "").length;
+	place(plan, article, bytes, revision, before);
+}
+
+/** Takes one more source of an article into the plan. */
+function join(plan: Plan, before: Existing, stored: StoredItem, source: Provenance, revision: number): void {
+	const item: StoredItem = { ...stored, sources: [...stored.sources, source] };
+	plan.joined.push({ id: before.id, item: JSON.stringify(item), revision });
+	plan.known.push({ source: source.source, guid: source.guid, id: before.id });
+	place(plan, { ...item, id: before.id, sorted_at: before.sorted_at }, before.bytes, revision, before);
+}
+
+/** Takes an article's places in the feeds into the plan, and what that changes in each feed. */
+function place(
+	plan: Plan,
+	article: Parameters<typeof scopesOf>[0] & { id: string; sorted_at: number },
+	bytes: number,
+	revision: number,
+	before: Existing | undefined,
+): void {
 	const last = plan.results.at(-1);
 	if (last !== undefined) last.revision = revision;
 
-	const places = placesOf(article, article, (content_html ?? "").length + (content_text ?? "").length);
+	const places = placesOf(article, article, bytes);
 	const scopes = new Set(places.map((place) => place.scope));
-	const placesBefore = before === undefined ? [] : placesOf(before, JSON.parse(before.item) as StoredItem, 0);
+	const placesBefore = before === undefined ? [] : placesOf(before, parseStored(before.item), 0);
 	const scopesBefore = new Set(placesBefore.map((place) => place.scope));
 	plan.added.push(...places);
 	plan.removed.push(...placesBefore.filter((place) => !scopes.has(place.scope)));
@@ -201,7 +270,7 @@ function store(
 /** An article's places in the feeds it belongs to. */
 export function placesOf(
 	row: { id: string; sorted_at: number },
-	item: Pick<Article, "tags" | "authors">,
+	item: Parameters<typeof scopesOf>[0],
 	bytes: number,
 ): Place[] {
 	return [...scopesOf(item).keys()].map((scope) => ({ scope, sorted_at: row.sorted_at, id: row.id, bytes }));

@@ -55,10 +55,16 @@ export type StoredItem = Omit<
 	"id" | "source" | "guid" | "slug" | "content_html" | "content_text" | "date_published"
 >;
 
+/** The `item` column as it was written. */
+export function parseStored(item: string): StoredItem {
+	const stored = JSON.parse(item) as Omit<StoredItem, "sources"> & Partial<StoredItem>;
+	// Articles that were stored before feeds could be followed name no sources.
+	return { ...stored, sources: stored.sources ?? [] };
+}
+
 function articleOf(row: ArticleRow): StoredArticle {
-	const item = JSON.parse(row.item) as StoredItem;
 	return {
-		...item,
+		...parseStored(row.item),
 		id: row.id,
 		source: row.source,
 		guid: row.guid,

@@ -5,10 +5,11 @@
  *
  * @module
  */
-import type { Scope } from "./identity.ts";
+import { OWN, type Scope } from "./identity.ts";
 import {
 	type Existing,
 	type Expectation,
+	guidKey,
 	isExpected,
 	type Plan,
 	placesOf,
@@ -20,7 +21,7 @@ import {
 	type Written,
 } from "./plan.ts";
 import { rowsOf } from "./rows.ts";
-import type { StoredItem } from "./store.ts";
+import { parseStored } from "./store.ts";
 
 /** What a transaction changed, for the caches. */
 export interface Change {
@@ -44,7 +45,7 @@ export async function saveArticles(
 		const snapshot = await readSnapshot(db, writes);
 		const plan = planWrites(writes, snapshot, now);
 		const marks = db.prepare(MARK_IMPORTED).bind(JSON.stringify(plan.marks));
-		if (plan.rows.length === 0) {
+		if (plan.rows.length + plan.joined.length === 0) {
 			if (plan.marks.length > 0) await marks.run();
 			return { results: plan.results, change: undefined };
 		}
@@ -54,6 +55,8 @@ export async function saveArticles(
 			db
 				.prepare("DELETE FROM tombstones WHERE id IN (SELECT value FROM json_each(?1))")
 				.bind(JSON.stringify(plan.revived)),
+			...chunks(plan.joined).map((rows) => db.prepare(JOIN_SOURCES).bind(rows)),
+			...chunks(plan.known).map((rows) => db.prepare(INSERT_KNOWN).bind(rows)),
 			marks,
 		]);
 		return {
@@ -84,7 +87,7 @@ export async function deleteArticle(
 		if (article === undefined) return undefined;
 		if (!isExpected(expect, article)) return { status: "precondition-failed" };
 		const plan: Pick<Plan, "scopes" | "added" | "removed"> = { scopes: new Map(), added: [], removed: [] };
-		for (const place of placesOf(article, JSON.parse(article.item) as StoredItem, 0)) {
+		for (const place of placesOf(article, parseStored(article.item), 0)) {
 			plan.removed.push(place);
 			plan.scopes.set(place.scope, { growth: -1 });
 		}
@@ -92,10 +95,11 @@ export async function deleteArticle(
 			...transaction(db, revision, now, plan),
 			db
 				.prepare(
-					"INSERT OR REPLACE INTO tombstones (id, source, guid, slug, deleted_at) VALUES (?1, ?2, ?3, ?4, ?5)",
+					"INSERT OR REPLACE INTO tombstones (id, source, guid, slug, url_key, deleted_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
 				)
-				.bind(article.id, article.source, article.guid, article.slug, now),
+				.bind(article.id, article.source, article.guid, article.slug, article.url_key, now),
 			db.prepare("DELETE FROM articles WHERE id = ?1").bind(article.id),
+			db.prepare("DELETE FROM article_sources WHERE id = ?1").bind(article.id),
 		]);
 		return { status: "deleted", change: { scopes: [...plan.scopes.keys()], revision: revision + 1 } };
 	});
@@ -109,36 +113,63 @@ async function readSnapshot(db: D1Database, writes: Write[]): Promise<Snapshot> 
 	const slugs = JSON.stringify(
 		writes.flatMap(({ slug, candidate }) => slugWishes(slug ?? candidate.article.slug, candidate.article.id)),
 	);
-	const source = articles[0]?.source ?? "";
+	const urlKeys = JSON.stringify(writes.flatMap(({ candidate }) => candidate.urlKey ?? []));
+	const source = articles[0]?.source ?? OWN;
 	const identified =
 		"id IN (SELECT value FROM json_each(?1)) OR (source = ?2 AND guid IN (SELECT value FROM json_each(?3)))";
-	const [revisions, existing, tombstones, taken] = await db.batch([
+	const [revisions, existing, known, tombstones, taken] = await db.batch([
 		db.prepare("SELECT revision FROM scopes WHERE scope = 'all'"),
 		db
 			.prepare(
-				`SELECT id, guid, source, slug, item, date_published, sorted_at, revision, digest, imported FROM articles WHERE ${identified}`,
+				`SELECT id, guid, source, slug, item, date_published, sorted_at, revision, digest, imported, url_key,
+					coalesce(length(content_html), 0) + coalesce(length(content_text), 0) AS bytes
+				FROM articles WHERE ${identified} OR url_key IN (SELECT value FROM json_each(?4))
+					OR id IN (SELECT k.id FROM article_sources k JOIN json_each(?3) ON k.source = ?2 AND k.guid = value)`,
 			)
-			.bind(ids, source, guids),
-		db.prepare(`SELECT id, source, guid FROM tombstones WHERE ${identified}`).bind(ids, source, guids),
+			.bind(ids, source, guids, urlKeys),
+		db
+			.prepare(
+				"SELECT source, guid, id FROM article_sources WHERE source = ?1 AND guid IN (SELECT value FROM json_each(?2))",
+			)
+			.bind(source, guids),
+		db
+			.prepare(
+				`SELECT id, source, guid, url_key FROM tombstones
+				WHERE ${identified} OR url_key IN (SELECT value FROM json_each(?4))`,
+			)
+			.bind(ids, source, guids, urlKeys),
 		db.prepare("SELECT slug, id FROM articles WHERE slug IN (SELECT value FROM json_each(?1))").bind(slugs),
 	]);
 	return {
 		revision: rowsOf<{ revision: number }>(revisions)[0]?.revision ?? 0,
 		existing: rowsOf<Existing>(existing),
+		known: new Map(
+			rowsOf<{ source: string; guid: string; id: string }>(known).map((row) => [guidKey(row), row.id]),
+		),
 		tombstones: rowsOf<Tombstone>(tombstones),
 		slugs: new Map(rowsOf<{ slug: string; id: string }>(taken).map(({ slug, id }) => [slug, id])),
 	};
 }
 
 const UPSERT_ARTICLES = `
-	INSERT INTO articles (id, source, guid, slug, item, content_html, content_text, date_published, sorted_at, revision, digest, imported)
+	INSERT INTO articles (id, source, guid, slug, item, content_html, content_text, date_published, sorted_at, revision, digest, imported, url_key)
 	SELECT value ->> 'id', value ->> 'source', value ->> 'guid', value ->> 'slug', value ->> 'item',
 		value ->> 'content_html', value ->> 'content_text', value ->> 'date_published', value ->> 'sorted_at',
-		value ->> 'revision', value ->> 'digest', value ->> 'imported'
+		value ->> 'revision', value ->> 'digest', value ->> 'imported', value ->> 'url_key'
 	FROM json_each(?1) WHERE true
 	ON CONFLICT (id) DO UPDATE SET item = excluded.item, content_html = excluded.content_html,
 		content_text = excluded.content_text, revision = excluded.revision, digest = excluded.digest,
-		imported = coalesce(excluded.imported, imported)`;
+		imported = coalesce(excluded.imported, imported), url_key = coalesce(excluded.url_key, url_key)`;
+
+const JOIN_SOURCES = `
+	UPDATE articles SET item = more.item, revision = more.revision
+	FROM (SELECT value ->> 'id' AS id, value ->> 'item' AS item, value ->> 'revision' AS revision FROM json_each(?1)) more
+	WHERE articles.id = more.id`;
+
+const INSERT_KNOWN = `
+	INSERT INTO article_sources (source, guid, id)
+	SELECT value ->> 'source', value ->> 'guid', value ->> 'id' FROM json_each(?1) WHERE true
+	ON CONFLICT DO NOTHING`;
 
 const MARK_IMPORTED = `
 	UPDATE articles SET imported = mark.imported

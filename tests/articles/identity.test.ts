@@ -164,6 +164,7 @@ describe("the name of a tag or an author", () => {
 
 	it("makes a feed of the articles of all who write it so", () => {
 		const scopes = scopesOf({
+			sources: [],
 			tags: ["Weather", "weather", "C++"],
 			authors: [{ name: "Zoë" }, { url: "https://joe.example/" }],
 		});

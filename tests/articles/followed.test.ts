@@ -1,0 +1,140 @@
+/** Articles that came from followed feeds, in a real D1. */
+import { env } from "cloudflare:workers";
+import { beforeEach, describe, expect, it } from "vitest";
+import type { Provenance } from "../../src/articles/article.ts";
+import { parseItem } from "../../src/articles/item.ts";
+import { candidateFrom } from "../../src/articles/normalise.ts";
+import type { Write } from "../../src/articles/plan.ts";
+import { readScope, readTags } from "../../src/articles/store.ts";
+import { deleteArticle, saveArticles } from "../../src/articles/write.ts";
+import { NOW, writesOf } from "./database.ts";
+
+const item = {
+	id: "1",
+	url: "https://blog.example/snow",
+	title: "Snow",
+	content_html: "<p>White</p>",
+	date_published: "2026-01-01",
+	tags: ["Weather"],
+};
+
+/** Stores items as a poll of a source would. */
+async function arrive(source: string, items: Record<string, unknown>[], quiet = false, now = NOW) {
+	const provenance: Omit<Provenance, "source" | "guid"> = {
+		title: `Source ${source}`,
+		feed_url: `https://${source}.example/feed`,
+	};
+	const writes: Write[] = [];
+	for (const one of items) {
+		const origin = { source, publisher: provenance.feed_url, now, provenance };
+		const candidate = await candidateFrom(parseItem(one), origin);
+		writes.push({ candidate: { ...candidate, article: { ...candidate.article, ...(quiet && { quiet }) } } });
+	}
+	return (await saveArticles(env.DB, writes, now)).results.map(({ status }) => status);
+}
+
+async function titlesOf(scope: "all" | `source:${string}` | `tag:${string}`) {
+	const found = await readScope(env.DB, scope, { limit: 50, content: true });
+	return found?.articles.map(({ title, content_html }) => `${title}: ${content_html}`);
+}
+
+async function only() {
+	const found = await readScope(env.DB, "all", { limit: 50, content: true });
+	expect(found?.articles).toHaveLength(1);
+	return found?.articles[0];
+}
+
+describe("an article of a followed feed", () => {
+	beforeEach(async () => {
+		expect(await arrive("a", [item])).toEqual(["created"]);
+	});
+
+	it("stands in the main feed and in its source's, and says where it came from", async () => {
+		expect(await titlesOf("all")).toEqual(["Snow: <p>White</p>"]);
+		expect(await titlesOf("source:a")).toEqual(["Snow: <p>White</p>"]);
+		const found = await readScope(env.DB, "source:a", { limit: 1, content: false });
+		expect(found?.state).toMatchObject({ name: "Source a", articles: 1 });
+		expect((await only())?.sources).toEqual([
+			{ source: "a", guid: "1", title: "Source a", feed_url: "https://a.example/feed" },
+		]);
+	});
+
+	it("is edited in place, keeps its id and date, and is dated as changed", async () => {
+		const before = await only();
+		expect(
+			await arrive("a", [{ ...item, content_html: "<p>Grey</p>", date_published: "2026-05-05" }]),
+		).toEqual(["updated"]);
+		expect(await only()).toMatchObject({
+			id: before?.id,
+			date_published: Date.parse("2026-01-01"),
+			date_modified: NOW,
+			content_html: "<p>Grey</p>",
+			sources: before?.sources,
+		});
+	});
+
+	it("is unchanged when it comes again, whatever date of change it has now", async () => {
+		expect(
+			await arrive("a", [item, { ...item, id: "2", title: "Rain", url: "https://blog.example/rain" }]),
+		).toEqual(["unchanged", "created"]);
+		expect(await arrive("a", [{ ...item, date_modified: "2026-06-01" }])).toEqual(["unchanged"]);
+	});
+
+	it("comes through a second source: it is stored once and names both", async () => {
+		for (const [source, spelling] of [
+			["b", "http://www.blog.example/snow/?utm_source=b#top"],
+			["c", "https://blog.example/snow"],
+		] as const) {
+			const again = { ...item, id: `${source}-1`, url: spelling, content_html: "<p>Theirs</p>" };
+			expect(await arrive(source, [again])).toEqual(["updated"]);
+			expect(await arrive(source, [again])).toEqual(["unchanged"]);
+			expect(await titlesOf(`source:${source}`)).toEqual(["Snow: <p>White</p>"]);
+		}
+		expect((await only())?.sources.map(({ source, guid }) => [source, guid])).toEqual([
+			["a", "1"],
+			["b", "b-1"],
+			["c", "c-1"],
+		]);
+		expect((await readTags(env.DB, 5))[0]).toMatchObject({ scope: "tag:weather", articles: 1 });
+		// The first source still has the say, and all of its feeds show it.
+		expect(await arrive("a", [{ ...item, content_html: "<p>Grey</p>" }])).toEqual(["updated"]);
+		for (const source of ["a", "b", "c"] as const)
+			expect(await titlesOf(`source:${source}`)).toEqual(["Snow: <p>Grey</p>"]);
+	});
+
+	it("comes with other ids, as when a feed is published anew: there is still one", async () => {
+		expect(await arrive("a", [{ ...item, id: "new-id" }])).toEqual(["unchanged"]);
+		await only();
+	});
+
+	it("that was deleted is not brought back by any source", async () => {
+		await deleteArticle(env.DB, "snow", undefined, NOW);
+		expect(await arrive("a", [item])).toEqual(["deleted"]);
+		expect(await titlesOf("all")).toEqual([]);
+		expect(await titlesOf("source:a")).toEqual([]);
+	});
+});
+
+it("entries that all link to one page stay apart", async () => {
+	const home = { ...item, url: "https://blog.example/" };
+	expect(
+		await arrive("a", [home, { ...home, id: "2", title: "Rain" }, { ...home, id: "3", title: undefined }]),
+	).toEqual(["created", "created", "created"]);
+	expect(await arrive("b", [{ ...home, id: "4", title: undefined }])).toEqual(["created"]);
+});
+
+it("the operator's own article is nobody else's, though a followed feed has it too", async () => {
+	await saveArticles(env.DB, await writesOf([{ id: "https://news.example/1", title: "Own" }]), NOW);
+	expect(await arrive("a", [{ ...item, id: "https://news.example/1" }])).toEqual(["unchanged"]);
+	expect(await only()).toMatchObject({ title: "Own", sources: [] });
+});
+
+it("what was old when its source was subscribed to stands in the source's feed alone", async () => {
+	expect(await arrive("a", [item], true)).toEqual(["created"]);
+	expect(await titlesOf("all")).toEqual([]);
+	expect(await titlesOf("tag:weather")).toBeUndefined();
+	expect(await titlesOf("source:a")).toEqual(["Snow: <p>White</p>"]);
+	expect(await arrive("a", [{ ...item, content_html: "<p>Grey</p>" }])).toEqual(["updated"]);
+	expect(await titlesOf("all")).toEqual([]);
+	expect(await titlesOf("source:a")).toEqual(["Snow: <p>Grey</p>"]);
+});
