@@ -26,7 +26,7 @@ export default defineConfig(async () => {
 					],
 					test: {
 						name: "worker",
-						include: ["tests/{articles,feeds,api,pages}/**/*.test.{ts,tsx}"],
+						include: ["tests/{articles,feeds,sources,api,pages}/**/*.test.{ts,tsx}"],
 						setupFiles: ["tests/setup.ts"],
 						isolate: false,
 						maxWorkers: 1,

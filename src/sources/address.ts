@@ -1,0 +1,93 @@
+/**
+ * Which addresses may be fetched at all: those of the public web, and none inside a network.
+ *
+ * This judges what is written. A public name whose DNS record points inside cannot be seen from a Worker, which
+ * has no resolver: there Cloudflare's network is the guard, which routes a Worker's requests to public addresses
+ * alone. On the operator's own machine nothing guards against that, so followed feeds are to be chosen by the
+ * operator there.
+ *
+ * @module
+ */
+import ipaddr from "ipaddr.js";
+
+/** Ports that the Fetch Standard blocks (§2.9): those of mail, shells, files and the like. */
+const BLOCKED_PORTS = new Set(
+	(
+		"0 1 7 9 11 13 15 17 19 20 21 22 23 25 37 42 43 53 69 77 79 87 95 101 102 103 104 109 110 111 113 115 117 " +
+		"119 123 135 137 139 143 161 179 389 427 465 512 513 514 515 526 530 531 532 540 548 554 556 563 587 601 " +
+		"636 989 990 993 995 1719 1720 1723 2049 3659 4045 4190 5060 5061 6000 6566 6665 6666 6667 6668 6669 6679 " +
+		"6697 10080"
+	).split(" "),
+);
+
+/**
+ * Names that never lead to the public web: `localhost` and `local` (RFC 6761, 6762), `home.arpa` (RFC 8375),
+ * `internal` (reserved by ICANN in 2024; metadata services live there), those that networks use by habit, and
+ * the hidden services of Tor (RFC 7686).
+ */
+const PRIVATE_NAME =
+	/(?:^|\.)(?:localhost|localdomain|local|internal|intranet|private|corp|home|lan|home\.arpa|onion)$/;
+
+/** Services of a cloud's machines at an address that is otherwise public: Azure's. */
+const METADATA_ADDRESSES = new Set(["168.63.129.16"]);
+
+/** The one block from which public IPv6 addresses are given out (RFC 4291 §2.4, IANA). */
+const GLOBAL_UNICAST = ipaddr.IPv6.parseCIDR("2000::/3");
+
+/** What operators call the blocks of ipaddr.js; every block but `unicast` is refused. */
+const BLOCK_NAMES: Record<string, string> = {
+	unspecified: "an unspecified address",
+	loopback: "a loopback address",
+	private: "a private address",
+	uniqueLocal: "a private address",
+	deprecatedSiteLocal: "a private address",
+	linkLocal: "a link-local address",
+	multicast: "a multicast address",
+	broadcast: "a broadcast address",
+	carrierGradeNat: "an address inside a provider's network",
+	benchmarking: "an address for benchmarks",
+};
+
+/**
+ * Why an address may not be fetched, to be read after "it is refused:"; `undefined` if it may.
+ *
+ * @param allowPrivate whether addresses inside the network are allowed, for development; the scheme, credentials
+ * and port are checked all the same
+ */
+export function refusalOf(address: string | URL, allowPrivate: boolean): string | undefined {
+	// The parser brings all spellings of an IPv4 address (0x7f.1, 017700000001, 2130706433, ①②⑦.1) into one.
+	const url = typeof address === "string" ? URL.parse(address) : address;
+	if (url === null) return "this is no address";
+	if (!/^https?:$/.test(url.protocol))
+		return `${url.protocol} addresses are not fetched, only http: and https:`;
+	if (url.username !== "" || url.password !== "") return "the address has a user name or password in it";
+	if (BLOCKED_PORTS.has(url.port)) return `port ${url.port} is not one of the web`;
+	return allowPrivate ? undefined : privacyOf(url.hostname.replace(/\.+$/, "").replace(/^\[|\]$/g, ""));
+}
+
+/** Why a host is not on the public web. */
+function privacyOf(host: string): string | undefined {
+	if (host.includes(":")) return privacyOfIpv6(ipaddr.IPv6.parse(host));
+	if (ipaddr.IPv4.isValidFourPartDecimal(host)) {
+		return METADATA_ADDRESSES.has(host)
+			? `${host} is the address of a cloud's own services`
+			: describe(host, ipaddr.IPv4.parse(host).range());
+	}
+	if (!host.includes(".") || PRIVATE_NAME.test(host)) return `${host} is a name inside a network`;
+	return undefined;
+}
+
+/**
+ * Addresses that carry an IPv4 address (mapped, compatible, 6to4, Teredo, NAT64) are refused with the rest of what is
+ * not global unicast, whichever they carry: nobody serves a feed there.
+ */
+function privacyOfIpv6(address: ipaddr.IPv6): string | undefined {
+	const range = address.range();
+	return range === "unicast" && !address.match(GLOBAL_UNICAST)
+		? describe(address.toString(), "reserved")
+		: describe(address.toString(), range);
+}
+
+function describe(host: string, range: string): string | undefined {
+	return range === "unicast" ? undefined : `${host} is ${BLOCK_NAMES[range] ?? "a reserved address"}`;
+}

@@ -1,0 +1,306 @@
+/**
+ * Asking an upstream for its feed: one polite, bounded GET, which never throws.
+ *
+ * @module
+ */
+import { version } from "../../package.json";
+import { refusalOf } from "./address.ts";
+import { readWithin, TooLarge } from "./body.ts";
+import { freshFor, retryAfter } from "./freshness.ts";
+import { wordsFor } from "./words.ts";
+
+/** What a feed was last known by, byte for byte as its upstream sent it (RFC 9110 §8.8), quotes and all. */
+export interface SourceValidators {
+	etag: string | undefined;
+	lastModified: string | undefined;
+}
+
+/** One request for a feed. */
+export interface SourceRequest {
+	url: string;
+	/** What came with the body that was stored last; `undefined` asks for the whole feed. */
+	validators: SourceValidators | undefined;
+	/** How many people read the feed here, as far as is known: publishers count by it. */
+	subscribers: number;
+}
+
+/** What a request is made with. */
+export interface FetchOptions {
+	/** The global `fetch`, or one that plays the upstream. */
+	fetch: (url: string, init: RequestInit) => Promise<Response>;
+	/** The clock, in milliseconds since 1970. */
+	now: () => number;
+	/** The site's address, which publishers find in their logs; `undefined` while none is known. */
+	siteUrl: string | undefined;
+	/** Whether addresses inside the network may be fetched, for development. */
+	allowPrivate: boolean;
+	/** For the whole, redirects and body included, in milliseconds. */
+	timeLimit?: number;
+	/** For the decoded body, in bytes. */
+	byteLimit?: number;
+}
+
+/** What every answer tells besides its body. */
+export interface Answer {
+	/** The address that answered, after all redirects. */
+	url: string;
+	/** How many redirects led there. */
+	redirects: number;
+	/** Whether there were redirects and each was for good (301, 308): then `url` may replace the one asked for. */
+	permanent: boolean;
+	status: number;
+	/** For how long the answer is fresh, in seconds (RFC 9111 §4.2): `max-age` or `Expires`, less `Age`. */
+	freshFor: number | undefined;
+	/** `Retry-After`, in seconds. */
+	retryAfter: number | undefined;
+}
+
+/** Why a feed could not be had. */
+export type FailureCause =
+	/** The address, or one it redirects to, may not be fetched. */
+	| "refused"
+	/** Redirects in a circle, too many, or to nowhere. */
+	| "redirect"
+	/** No connection, no such host, or a connection that broke. */
+	| "network"
+	| "timeout"
+	/** An answer that is no feed's: 4xx, 5xx, 206 and the like. */
+	| "status"
+	| "size"
+	/** A successful answer with no bytes in it. */
+	| "empty"
+	/** Compressed in a way that cannot be undone. */
+	| "coding";
+
+/** How asking ended. */
+export type FetchOutcome =
+	/** 304: nothing changed since the validators were given. */
+	| (Answer & { kind: "unchanged" })
+	/** A body, whatever is in it. Its validators may be stored once it has been read and stored (RFC 9110 §13.1). */
+	| (Answer & {
+			kind: "ok";
+			bytes: Uint8Array<ArrayBuffer>;
+			/** `Content-Type` as sent. */
+			contentType: string | undefined;
+			validators: SourceValidators;
+	  })
+	/** 410 from the address itself or one it moved to for good: it asks not to be asked again. */
+	| (Answer & { kind: "gone"; reason: string })
+	/** 429 or 503: the host of `url` asks for rest, for `retryAfter` seconds if it says so. */
+	| (Answer & { kind: "limited"; reason: string })
+	/** Anything else; `answer` is there if there was one. `reason` is for the operator. */
+	| { kind: "failed"; cause: FailureCause; reason: string; url: string; answer: Answer | undefined };
+
+/** No feed in the wild needs longer, and a queue's consumer has other sources waiting (milliseconds). */
+const TIME_LIMIT = 20_000;
+
+/** Podcasts with every episode stay below it, and a parser's tree of so much still fits the 128 MB of a Worker (bytes). */
+const BYTE_LIMIT = 5_000_000;
+
+const REDIRECT_LIMIT = 5;
+
+/** Longer validators are not kept: they would be sent, and stored, for ever (characters). */
+const VALIDATOR_LENGTH = 1_024;
+
+/** All types of feeds, then those that feeds are mislabelled with, then what may advertise one. */
+const ACCEPT =
+	"application/rss+xml, application/atom+xml, application/feed+json, application/rdf+xml;q=0.9, " +
+	"application/xml;q=0.8, text/xml;q=0.8, application/json;q=0.8, text/html;q=0.5, */*;q=0.1";
+
+/** Ends a request with an outcome. */
+class Failure extends Error {
+	readonly failureCause: FailureCause;
+	readonly answer: Answer | undefined;
+	constructor(cause: FailureCause, reason: string, answer?: Answer) {
+		super(reason);
+		this.failureCause = cause;
+		this.answer = answer;
+	}
+}
+
+/**
+ * How Tributary names itself: `Tributary/0.1.0 (+https://news.example; 3 subscribers)`. Programs that count readers
+ * look for a number before the word `subscribers`, so one is written `1 subscribers`.
+ */
+export function userAgent(siteUrl: string | undefined, subscribers: number): string {
+	const site = siteUrl === undefined ? "" : `+${siteUrl}; `;
+	return `Tributary/${version} (${site}${subscribers} subscribers)`;
+}
+
+/**
+ * Asks for a feed: a GET with its validators, without cookies, referrer or anything against caches, following at most
+ * 5 redirects by hand so that each address is checked.
+ *
+ * No `cf` options and no `cache` mode are given: `no-store` and `no-cache` would send `Cache-Control: no-cache`
+ * upstream, and `cacheTtl` would keep what its publisher did not allow to be kept.
+ *
+ * The body's bound holds for its decoded bytes. workerd decodes gzip and Brotli while it is read, a piece at a time,
+ * so a bomb costs no more memory than the bound. On the wire there can be no more than the decoded bytes and a few
+ * for framing, but for endless pieces that decode to nothing: those end with the time.
+ *
+ * @returns the outcome; it never throws
+ */
+export async function fetchSource(request: SourceRequest, options: FetchOptions): Promise<FetchOutcome> {
+	const { timeLimit = TIME_LIMIT } = options;
+	const deadline = new AbortController();
+	const state = { url: request.url };
+	const timeout = Promise.withResolvers<never>();
+	timeout.promise.catch(() => {});
+	const timer = setTimeout(() => {
+		timeout.reject(new Failure("timeout", `It did not answer in full within ${timeLimit / 1000} seconds`));
+		deadline.abort();
+	}, timeLimit);
+	try {
+		return await ask(request, options, { signal: deadline.signal, stopped: timeout.promise, state });
+	} catch (error) {
+		const failure =
+			error instanceof Failure
+				? error
+				: new Failure("network", `It could not be reached: ${messageOf(error)}`);
+		const { failureCause: cause, message: reason, answer } = failure;
+		return { kind: "failed", cause, reason, url: state.url, answer };
+	} finally {
+		clearTimeout(timer);
+	}
+}
+
+/** What bounds a request, and how far it came. */
+interface Course {
+	signal: AbortSignal;
+	/** Rejects when time is up, for upstreams that do not heed the signal. */
+	stopped: Promise<never>;
+	/** The address being asked. */
+	state: { url: string };
+}
+
+async function ask(request: SourceRequest, options: FetchOptions, course: Course): Promise<FetchOutcome> {
+	const { response, ...path } = await follow(request, options, course);
+	const now = options.now();
+	const answer: Answer = {
+		...path,
+		status: response.status,
+		freshFor: freshFor(response.headers, now),
+		retryAfter: retryAfter(response.headers, now),
+	};
+	if (response.ok && response.status !== 206) return await bodyOf(response, answer, options, course);
+	discard(response);
+	const reason = wordsFor(response.status);
+	switch (response.status) {
+		case 304:
+			if (hasValidators(request.validators)) return { kind: "unchanged", ...answer };
+			throw new Failure(
+				"status",
+				"It says that nothing changed (304), though the whole was asked for",
+				answer,
+			);
+		case 410:
+			// What a temporary redirect leads to says nothing about the address itself.
+			if (answer.redirects === 0 || answer.permanent) return { kind: "gone", reason, ...answer };
+			break;
+		case 429:
+		case 503:
+			return { kind: "limited", reason, ...answer };
+	}
+	throw new Failure("status", reason, answer);
+}
+
+/** Follows redirects (RFC 9110 §15.4) to the first answer that is none. */
+async function follow(request: SourceRequest, options: FetchOptions, { signal, stopped, state }: Course) {
+	// Taken out of its object: the global `fetch` does not work as another's method.
+	const { fetch, allowPrivate } = options;
+	const headers = headersOf(request, options.siteUrl);
+	const visited = new Set<string>();
+	let permanent = true;
+	for (;;) {
+		const refusal = refusalOf(state.url, allowPrivate);
+		if (refusal !== undefined) throw new Failure("refused", refusedWords(refusal, state.url, visited.size));
+		if (visited.has(state.url))
+			throw new Failure("redirect", `It redirects in a circle, back to ${state.url}`);
+		if (visited.size > REDIRECT_LIMIT)
+			throw new Failure("redirect", `It redirects more than ${REDIRECT_LIMIT} times`);
+		visited.add(state.url);
+		const init: RequestInit = { method: "GET", headers, redirect: "manual", signal };
+		const answering = fetch(state.url, init);
+		// An answer that comes too late is let go.
+		answering.then((late) => signal.aborted && discard(late)).catch(() => {});
+		const response = await Promise.race([answering, stopped]);
+		if (![301, 302, 303, 307, 308].includes(response.status)) {
+			const redirects = visited.size - 1;
+			return { response, url: state.url, redirects, permanent: permanent && redirects > 0 };
+		}
+		discard(response);
+		const next = URL.parse(response.headers.get("location") ?? "", state.url);
+		if (next === null || !response.headers.has("location"))
+			throw new Failure("redirect", `It redirects (${response.status}) without saying where to`);
+		next.hash = "";
+		// A move that gives encryption up is followed, but not for good.
+		const downgrade = state.url.startsWith("https:") && next.protocol === "http:";
+		permanent &&= !downgrade && (response.status === 301 || response.status === 308);
+		state.url = next.href;
+	}
+}
+
+function headersOf({ validators, subscribers }: SourceRequest, siteUrl: string | undefined): Headers {
+	const headers = new Headers({ accept: ACCEPT, "user-agent": userAgent(siteUrl, subscribers) });
+	if (validators?.etag) headers.set("if-none-match", validators.etag);
+	if (validators?.lastModified) headers.set("if-modified-since", validators.lastModified);
+	return headers;
+}
+
+function hasValidators(validators: SourceValidators | undefined): boolean {
+	return Boolean(validators?.etag || validators?.lastModified);
+}
+
+async function bodyOf(
+	response: Response,
+	answer: Answer,
+	{ byteLimit = BYTE_LIMIT }: FetchOptions,
+	{ stopped }: Course,
+): Promise<FetchOutcome> {
+	const { headers, body } = response;
+	const tooLarge = `It is larger than ${byteLimit / 1_000_000} MB`;
+	if (Number(headers.get("content-length")) > byteLimit) {
+		discard(response);
+		throw new Failure("size", tooLarge, answer);
+	}
+	const bytes = await readBody(body, byteLimit, stopped).catch((error: unknown) => {
+		if (error instanceof TooLarge) throw new Failure("size", tooLarge, answer);
+		if (error instanceof Failure) throw new Failure(error.failureCause, error.message, answer);
+		throw new Failure("network", `The connection broke while it was read: ${messageOf(error)}`, answer);
+	});
+	if (bytes.byteLength === 0)
+		throw new Failure("empty", `It answered (${answer.status}) with nothing`, answer);
+	return {
+		kind: "ok",
+		...answer,
+		bytes,
+		contentType: headers.get("content-type") ?? undefined,
+		validators: { etag: validator(headers, "etag"), lastModified: validator(headers, "last-modified") },
+	};
+}
+
+async function readBody(
+	body: ReadableStream<Uint8Array> | null,
+	limit: number,
+	stopped: Promise<never>,
+): Promise<Uint8Array<ArrayBuffer>> {
+	return body === null ? new Uint8Array() : await readWithin(body, limit, stopped);
+}
+
+function validator(headers: Headers, name: string): string | undefined {
+	const value = headers.get(name);
+	return value === null || value === "" || value.length > VALIDATOR_LENGTH ? undefined : value;
+}
+
+/** Lets an answer's body go, so that its connection is free. */
+function discard(response: Response): void {
+	response.body?.cancel().catch(() => {});
+}
+
+function refusedWords(refusal: string, url: string, redirects: number): string {
+	return redirects === 0 ? `Refused: ${refusal}` : `It redirects to ${url}, which is refused: ${refusal}`;
+}
+
+function messageOf(error: unknown): string {
+	return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,42 @@
+/**
+ * What an upstream's status means, in words an operator understands.
+ *
+ * @module
+ */
+
+/** Statuses of feeds in the wild; those from 520 are what Cloudflare says of a host behind it, or not there. */
+const WORDS: Record<number, string> = {
+	206: "It sent a part only, though the whole was asked for",
+	401: "It asks for a user name and password",
+	402: "It asks for payment",
+	403: "It does not let us in",
+	404: "There is nothing at this address",
+	406: "It has no form that we can read",
+	410: "The feed is gone for good",
+	421: "Its host does not answer for this address",
+	429: "Its host asks for fewer requests",
+	451: "It is withheld for legal reasons",
+	500: "Its server failed",
+	502: "Its server could not reach the one behind it",
+	503: "Its server is overloaded or down for a while",
+	504: "Its server waited in vain for the one behind it",
+	520: "Its server gave an answer that makes no sense",
+	521: "Its server refuses connections",
+	522: "Its server cannot be connected to",
+	523: "Its server cannot be reached",
+	524: "Its server took too long to answer",
+	525: "Its server's encryption could not be agreed on",
+	526: "Its server's certificate is not valid",
+	530: "Its host name leads nowhere",
+};
+
+/** A status in words, with its number: `There is nothing at this address (404)`. */
+export function wordsFor(status: number): string {
+	return `${WORDS[status] ?? generalWords(status)} (${status})`;
+}
+
+function generalWords(status: number): string {
+	if (status >= 500) return "Its server failed";
+	if (status >= 400) return "It refused the request";
+	return "It gave an answer that is no feed's";
+}
