@@ -58,6 +58,7 @@ export interface Tombstone {
 	id: string;
 	source: string;
 	guid: string;
+	url_key: string | null;
 }
 
 /** What the store holds that has to do with the writes at hand. */
@@ -130,7 +131,10 @@ export function planWrites(writes: Write[], snapshot: Snapshot, now: number): Pl
 			continue;
 		}
 		if (before === undefined) {
-			const stone = snapshot.tombstones.find((stone) => stone.id === article.id || guidKey(stone) === key);
+			const stone = snapshot.tombstones.find(
+				(stone) =>
+					stone.id === article.id || guidKey(stone) === key || stone.url_key === (candidate.urlKey ?? ""),
+			);
 			if (stone !== undefined && isAutomatic(write)) {
 				result("deleted", article.slug);
 				continue;

@@ -110,6 +110,7 @@ describe("an article of a followed feed", () => {
 	it("that was deleted is not brought back by any source", async () => {
 		await deleteArticle(env.DB, "snow", undefined, NOW);
 		expect(await arrive("a", [item])).toEqual(["deleted"]);
+		expect(await arrive("b", [{ ...item, id: "b-1" }])).toEqual(["deleted"]);
 		expect(await titlesOf("all")).toEqual([]);
 		expect(await titlesOf("source:a")).toEqual([]);
 	});
