@@ -9,7 +9,7 @@ import { rfc3339 } from "../articles/dates.ts";
 import { authorName } from "../articles/identity.ts";
 import type { Author } from "../site.ts";
 import { escapeHtml } from "../text.ts";
-import type { FeedDocument, FeedEntry } from "./document.ts";
+import type { EntrySource, FeedDocument, FeedEntry } from "./document.ts";
 
 /** Part of a document, escaped. */
 type Xml = ReturnType<typeof html>;
@@ -39,6 +39,7 @@ ${document.entries.map(entryOf)}</feed>
 }
 
 function entryOf(entry: FeedEntry): Xml {
+	const [source] = entry.sources;
 	return html`<entry${entry.language && html` xml:lang="${entry.language}"`}>
 <id>${entry.id}</id>
 <title>${entry.title}</title>
@@ -52,7 +53,7 @@ ${
 ${entry.authors.map(person)}${entry.tags.map(
 	(tag) => html`<category term="${tag}"/>
 `,
-)}${entry.attachments.map(enclosure)}${
+)}${entry.attachments.map(enclosure)}${source && sourceOf(source, entry)}${
 	entry.summary &&
 	html`<summary>${entry.summary}</summary>
 `
@@ -79,5 +80,27 @@ function enclosure({ url, mime_type, size_in_bytes, title }: Attachment): Xml {
 	return html`<link rel="enclosure" type="${mime_type}"${
 		size_in_bytes !== undefined && html` length="${size_in_bytes}"`
 	}${title && html` title="${title}"`} href="${url}"/>
+`;
+}
+
+/**
+ * The feed that an entry came from; there is room for one (RFC 4287 §4.1.2, §4.2.11). One that does not say when it
+ * was updated was so when this entry was, at least, as an aggregator should not leave that out.
+ */
+function sourceOf({ title, feedUrl, homePageUrl, updated, rights }: EntrySource, entry: FeedEntry): Xml {
+	return html`<source>
+<id>${feedUrl}</id>
+<title>${title}</title>
+<updated>${rfc3339(updated ?? entry.modified ?? entry.published)}</updated>
+<link rel="self" href="${feedUrl}"/>
+${
+	homePageUrl &&
+	html`<link rel="alternate" type="text/html" href="${homePageUrl}"/>
+`
+}${
+	rights &&
+	html`<rights>${rights}</rights>
+`
+}</source>
 `;
 }

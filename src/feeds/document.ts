@@ -50,6 +50,23 @@ export interface FeedEntry {
 	tags: string[];
 	language: string | undefined;
 	attachments: Attachment[];
+	/** The feeds that carry it: the first is where it came from first. Empty for the operator's own. */
+	sources: EntrySource[];
+}
+
+/** A followed feed that an entry came from. All URLs are absolute, all text is XML-safe and on one line. */
+export interface EntrySource {
+	/** The entry's own id at the source, as it was given. */
+	id: string;
+	/** What the feed is called; one that names itself nothing goes by its address in every format. */
+	title: string;
+	/** The feed's address, which is also its id. */
+	feedUrl: string;
+	/** The page that shows the same to people. */
+	homePageUrl: string | undefined;
+	/** When the feed last changed, in milliseconds since 1970, within the years 1 to 9999. */
+	updated: number | undefined;
+	rights: string | undefined;
 }
 
 /** How much of each article a feed holds. */
@@ -65,11 +82,19 @@ export function feedTitle(site: Site, state: Pick<ScopeState, "name">): string {
 	return state.name === "" ? site.title : `${site.title}: ${state.name}`;
 }
 
-/** A feed from a scope's state and its articles. Pure: the same input gives the same document. */
+/**
+ * A feed from a scope's state and its articles. Pure: the same input gives the same document.
+ *
+ * @param sourcesOf the followed feeds that carry an article; without it, all are the operator's own
+ */
 export function feedDocument(
 	site: Site,
 	{ state, articles }: { state: ScopeState; articles: Article[] },
-	{ content, query }: { content: ContentMode; query: string },
+	{
+		content,
+		query,
+		sourcesOf,
+	}: { content: ContentMode; query: string; sourcesOf?: ((article: Article) => EntrySource[]) | undefined },
 ): FeedDocument {
 	return {
 		homePageUrl: `${site.origin}${scopePath(state.scope) || "/"}`,
@@ -82,12 +107,17 @@ export function feedDocument(
 		updated: Math.floor(state.changedAt / 1000) * 1000,
 		maxAge: site.maxAge,
 		selfUrl: (file) => feedUrl(site, state, file, query),
-		entries: articles.map((article) => feedEntry(site, article, content)),
+		entries: articles.map((article) => feedEntry(site, article, content, sourcesOf?.(article))),
 	};
 }
 
 /** An article as an entry of a feed of this site. */
-export function feedEntry(site: Site, stored: Article, content: ContentMode): FeedEntry {
+export function feedEntry(
+	site: Site,
+	stored: Article,
+	content: ContentMode,
+	sources: EntrySource[] = [],
+): FeedEntry {
 	const article = atOrigin(stored, site.origin);
 	const full = content === "full";
 	return {
@@ -105,5 +135,6 @@ export function feedEntry(site: Site, stored: Article, content: ContentMode): Fe
 		tags: article.tags,
 		language: article.language,
 		attachments: article.attachments,
+		sources: sources.map((source) => (source.title ? source : { ...source, title: source.feedUrl })),
 	};
 }

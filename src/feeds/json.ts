@@ -6,7 +6,7 @@
 import type { Attachment } from "../articles/article.ts";
 import { rfc3339 } from "../articles/dates.ts";
 import type { Author } from "../site.ts";
-import type { FeedDocument, FeedEntry } from "./document.ts";
+import type { EntrySource, FeedDocument, FeedEntry } from "./document.ts";
 
 interface JsonFeed {
 	version: "https://jsonfeed.org/version/1.1";
@@ -35,6 +35,19 @@ interface JsonFeedItem {
 	tags?: string[] | undefined;
 	language?: string | undefined;
 	attachments?: Attachment[] | undefined;
+	/** The feed that it came from first. */
+	_source?: JsonFeedSource | undefined;
+	/** All feeds that carry it, where there are several. */
+	_sources?: JsonFeedSource[] | undefined;
+}
+
+/** Where an item came from, which JSON Feed has no member for. */
+interface JsonFeedSource {
+	/** The item's own id there. */
+	id: string;
+	title: string;
+	feed_url: string;
+	home_page_url?: string | undefined;
 }
 
 /** A feed as JSON Feed 1.1 (jsonfeed.org/version/1.1). */
@@ -54,6 +67,7 @@ export function renderJson(document: FeedDocument): string {
 }
 
 function itemOf(entry: FeedEntry): JsonFeedItem {
+	const [first] = entry.sources;
 	return {
 		id: entry.id,
 		url: entry.url,
@@ -68,7 +82,13 @@ function itemOf(entry: FeedEntry): JsonFeedItem {
 		tags: filled(entry.tags),
 		language: entry.language,
 		attachments: filled(entry.attachments),
+		_source: first && sourceOf(first),
+		_sources: entry.sources.length > 1 ? entry.sources.map(sourceOf) : undefined,
 	};
+}
+
+function sourceOf({ id, title, feedUrl, homePageUrl }: EntrySource): JsonFeedSource {
+	return { id, title, feed_url: feedUrl, home_page_url: homePageUrl };
 }
 
 /** One of the two is required (§Items); an entry without content stands for itself by its summary. */

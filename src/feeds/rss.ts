@@ -78,9 +78,12 @@ function descriptionOf({ summary, contentHtml, title, url }: FeedEntry): string 
 
 /** Elements that the package cannot write, or not rightly: each replaces the one of the same name. */
 function extensionsOf(entry: FeedEntry): Extension[] {
+	// RSS has room for one; the others stay in JSON Feed.
+	const [source] = entry.sources;
 	const elements: [name: string, element: object | undefined][] = [
 		["title", entry.title === undefined ? undefined : { _text: text(entry.title) }],
 		["guid", { _text: text(entry.id), _attributes: { isPermaLink: entry.id === entry.url } }],
+		["source", source && { _text: text(source.title), _attributes: { url: text(source.feedUrl) } }],
 		["dc:creator", entry.authors.map((author) => ({ _text: text(authorName(author)) }))],
 		["dc:language", entry.language === undefined ? undefined : { _text: entry.language }],
 		[

@@ -1,5 +1,7 @@
 /** Articles such as nobody in their right mind would write, for properties that must hold for any text. */
 import fc from "fast-check";
+import type { EntrySource } from "../../src/feeds/document.ts";
+import { oneLine } from "../../src/text.ts";
 
 /** Text that breaks what is careless: markup, CDATA ends, entities, control characters, lone surrogates, many scripts. */
 export const anyText = fc.oneof(
@@ -158,3 +160,28 @@ export const anyItem = fc.record(
 	},
 	{ requiredKeys: ["id", "content_html", "summary"] },
 );
+
+const anyLine = anyText.map(oneLine);
+
+const anySourceUrl = fc.oneof(
+	anyUrl,
+	// As no URL parser writes them; whoever takes them as they are must still quote them.
+	fc.constantFrom(
+		"https://blog.example/feed?a=1&b=2&amp;c=&lt;",
+		"https://blog.example/feed?q=\"'><b>&quot;",
+		"https://blog.example/]]>?$&",
+	),
+);
+
+/** A followed feed, whatever it calls itself. */
+export const anySource: fc.Arbitrary<EntrySource> = fc.record({
+	id: anyLine,
+	title: anyLine,
+	feedUrl: anySourceUrl,
+	homePageUrl: fc.option(anySourceUrl, { nil: undefined }),
+	updated: fc.option(
+		anyDate.map((date) => Date.parse(date)),
+		{ nil: undefined },
+	),
+	rights: fc.option(anyLine, { nil: undefined }),
+});

@@ -4,16 +4,17 @@ import { parseAtomFeed, parseJsonFeed, parseRssFeed } from "feedsmith";
 import { SaxesParser } from "saxes";
 import * as v from "valibot";
 import { describe, expect, it } from "vitest";
-import { articlePath } from "../../src/articles/article.ts";
+import { type Article, articlePath } from "../../src/articles/article.ts";
+import { rfc3339 } from "../../src/articles/dates.ts";
 import { OWN } from "../../src/articles/identity.ts";
 import { parseItem, RefusedError } from "../../src/articles/item.ts";
 import { candidateFrom } from "../../src/articles/normalise.ts";
 import { renderAtom } from "../../src/feeds/atom.ts";
-import { type ContentMode, feedDocument } from "../../src/feeds/document.ts";
+import { type ContentMode, type EntrySource, feedDocument } from "../../src/feeds/document.ts";
 import { renderJson } from "../../src/feeds/json.ts";
 import { renderRss } from "../../src/feeds/rss.ts";
 import type { Site } from "../../src/site.ts";
-import { anyItem } from "./arbitrary.ts";
+import { anyItem, anySource } from "./arbitrary.ts";
 
 const site: Site = {
 	origin: "https://news.example",
@@ -36,14 +37,28 @@ const state = {
 	lastModified: 1,
 } as const;
 
-/** A feed document of items, as the store would hand it to the formats. */
-async function documentOf(items: unknown[], content: ContentMode = "full") {
-	const articles = [];
+/** A feed document of items, as the store would hand it to the formats; `sources` are those of each item. */
+async function documentOf(
+	items: unknown[],
+	content: ContentMode = "full",
+	sources: readonly EntrySource[][] = [],
+) {
+	const articles: Article[] = [];
 	for (const item of items) {
 		const origin = { source: OWN, publisher: site.origin, now: Date.parse("2026-11-20T12:00:00Z") };
 		articles.push((await candidateFrom(parseItem(item), origin)).article);
 	}
-	return feedDocument(site, { state, articles }, { content, query: "" });
+	const byArticle = new Map(articles.map((article, i) => [article, sources[i] ?? []]));
+	const sourcesOf = (article: Article) => byArticle.get(article) ?? [];
+	return feedDocument(site, { state, articles }, { content, query: "", sourcesOf });
+}
+
+/** As {@link documentOf}, and `undefined` where an item is refused. */
+async function acceptedDocumentOf(...input: Parameters<typeof documentOf>) {
+	return documentOf(...input).catch((error: unknown) => {
+		if (error instanceof RefusedError) return undefined;
+		throw error;
+	});
 }
 
 /** Fails on anything that XML 1.0 with namespaces forbids. */
@@ -55,26 +70,41 @@ function assertWellFormed(xml: string): void {
 	parser.write(xml).close();
 }
 
-/** Text as it stands in a document, before any parser cleans it up: feedsmith trims, and decodes some entities twice. */
-function textsOf(xml: string, name: string): string[] {
+/** An element as it stands in a document, before any parser cleans it up. */
+interface Element {
+	name: string;
+	attributes: Record<string, string>;
+	/** Its own, without that of its children. */
+	text: string;
+	children: Element[];
+}
+
+/** All elements of a name. Not by feedsmith, which trims texts, and decodes some entities twice. */
+function elementsOf(xml: string, name: string): Element[] {
 	const parser = new SaxesParser({ xmlns: false });
-	const texts: string[] = [];
-	let depth = 0;
+	const found: Element[] = [];
+	const open: Element[] = [];
 	parser.on("opentag", (tag) => {
-		if (tag.name !== name) return;
-		depth++;
-		texts.push("");
+		const element = { name: tag.name, attributes: tag.attributes, text: "", children: [] };
+		if (tag.name === name) found.push(element);
+		open.at(-1)?.children.push(element);
+		open.push(element);
 	});
-	parser.on("closetag", (tag) => {
-		if (tag.name === name) depth--;
+	parser.on("closetag", () => {
+		open.pop();
 	});
 	const add = (text: string) => {
-		if (depth > 0) texts[texts.length - 1] += text;
+		const element = open.at(-1);
+		if (element) element.text += text;
 	};
 	parser.on("text", add);
 	parser.on("cdata", add);
 	parser.write(xml).close();
-	return texts;
+	return found;
+}
+
+function textsOf(xml: string, name: string): string[] {
+	return elementsOf(xml, name).map((element) => element.text);
 }
 
 const Url = v.pipe(v.string(), v.url());
@@ -89,7 +119,14 @@ const Authors = v.pipe(
 	v.nonEmpty(),
 );
 
-/** JSON Feed 1.1 to the letter: every member that the version names, of its type, and no other. */
+const Source = v.strictObject({
+	id: v.string(),
+	title: v.pipe(v.string(), v.nonEmpty()),
+	feed_url: Url,
+	home_page_url: v.optional(Url),
+});
+
+/** JSON Feed 1.1 to the letter: every member that the version names and those of ours, of its type, and no other. */
 const StrictJsonFeed = v.strictObject({
 	version: v.literal("https://jsonfeed.org/version/1.1"),
 	title: v.string(),
@@ -126,6 +163,8 @@ const StrictJsonFeed = v.strictObject({
 						}),
 					),
 				),
+				_source: v.optional(Source),
+				_sources: v.optional(v.pipe(v.array(Source), v.minLength(2))),
 			}),
 			v.check((item) => (item.content_html ?? item.content_text) !== undefined),
 		),
@@ -140,10 +179,7 @@ describe("for any article", () => {
 			fc.asyncProperty(
 				fc.uniqueArray(anyItem, { minLength: 1, maxLength: 3, selector: (item) => item.id }),
 				async (items) => {
-					const document = await documentOf(items).catch((error: unknown) => {
-						if (error instanceof RefusedError) return undefined;
-						throw error;
-					});
+					const document = await acceptedDocumentOf(items);
 					fc.pre(document !== undefined);
 					const [rssText, atomText, jsonText] = [
 						renderRss(document),
@@ -198,6 +234,85 @@ describe("for any article", () => {
 				},
 			),
 			{ numRuns: 300 },
+		);
+	});
+
+	it("from any sources, the three formats name the first alike, and nothing else changes", async () => {
+		await fc.assert(
+			fc.asyncProperty(
+				fc.array(fc.record({ item: anyItem, sources: fc.array(anySource, { maxLength: 3 }) }), {
+					minLength: 1,
+					maxLength: 3,
+				}),
+				async (followed) => {
+					const items = followed.map(({ item }) => item);
+					const own = await acceptedDocumentOf(items);
+					fc.pre(own !== undefined);
+					const document = await documentOf(
+						items,
+						"full",
+						followed.map(({ sources }) => sources),
+					);
+					const [rssText, atomText, jsonText] = [
+						renderRss(document),
+						renderAtom(document),
+						renderJson(document),
+					];
+					assertWellFormed(rssText);
+					assertWellFormed(atomText);
+					const json: unknown = JSON.parse(jsonText);
+					v.assert(StrictJsonFeed, json);
+
+					// Nowhere else is there such markup: sanitised HTML has no end tag of `source`.
+					expect(rssText.replace(/\n +<source url="[^"]*">[^<]*<\/source>/g, "")).toBe(renderRss(own));
+					expect(atomText.replace(/<source>\n.*?<\/source>\n/gs, "")).toBe(renderAtom(own));
+					const without = json.items.map(({ _source, _sources, ...item }) => item);
+					expect(JSON.stringify({ ...json, items: without })).toBe(renderJson(own));
+
+					const rssItems = elementsOf(rssText, "item");
+					const atomEntries = elementsOf(atomText, "entry");
+					const rss = parseRssFeed(rssText).items ?? [];
+					const atom = parseAtomFeed(atomText).entries ?? [];
+					for (const [i, { sources }] of followed.entries()) {
+						const entry = document.entries[i];
+						const expected = sources.map(({ id, title, feedUrl, homePageUrl }) => ({
+							id,
+							title: title || feedUrl,
+							feed_url: feedUrl,
+							...(homePageUrl !== undefined && { home_page_url: homePageUrl }),
+						}));
+						const [first] = sources;
+						expect(json.items[i]?._source).toEqual(expected[0]);
+						expect(json.items[i]?._sources).toEqual(expected.length > 1 ? expected : undefined);
+
+						const inRss = rssItems[i]?.children.filter(({ name }) => name === "source");
+						const inAtom = atomEntries[i]?.children.filter(({ name }) => name === "source");
+						expect(inRss?.length).toBe(first ? 1 : 0);
+						expect(inAtom?.length).toBe(first ? 1 : 0);
+						expect(rss[i]?.source?.url).toBe(first?.feedUrl);
+						expect(atom[i]?.source?.id).toBe(first?.feedUrl);
+						if (first === undefined) continue;
+						const title = first.title || first.feedUrl;
+						expect(inRss).toEqual([
+							{ name: "source", attributes: { url: first.feedUrl }, text: title, children: [] },
+						]);
+						const updated = first.updated ?? entry?.modified ?? entry?.published ?? Number.NaN;
+						const { homePageUrl, rights } = first;
+						const alternate = { rel: "alternate", type: "text/html", href: homePageUrl };
+						expect(
+							inAtom?.[0]?.children.map(({ name, attributes, text }) => [name, attributes, text]),
+						).toEqual([
+							["id", {}, first.feedUrl],
+							["title", {}, title],
+							["updated", {}, rfc3339(updated)],
+							["link", { rel: "self", href: first.feedUrl }, ""],
+							...(homePageUrl === undefined ? [] : [["link", alternate, ""]]),
+							...(rights ? [["rights", {}, rights]] : []),
+						]);
+					}
+				},
+			),
+			{ numRuns: 200 },
 		);
 	});
 
@@ -363,6 +478,75 @@ describe("JSON Feed 1.1", () => {
 		expect(JSON.parse(renderJson(document)).items[0].content_text).toBe("a < b\nc\n\nd");
 		expect(textsOf(renderAtom(document), "content")).toEqual(["<p>a &lt; b<br>\nc</p>\n<p>d</p>"]);
 		expect(textsOf(renderRss(document), "content:encoded")).toEqual(["<p>a &lt; b<br>\nc</p>\n<p>d</p>"]);
+	});
+});
+
+describe("an article from a followed feed", () => {
+	const blog: EntrySource = {
+		id: "post-1",
+		title: 'Joe & Jane\'s "<i>" ]]> &amp;',
+		feedUrl: "https://blog.example/feed?a=1&b=2",
+		homePageUrl: "https://blog.example/",
+		updated: Date.parse("2026-11-19T08:00:00Z"),
+		rights: "© Joe & Jane",
+	};
+	const planet: EntrySource = {
+		id: "https://blog.example/1",
+		title: "",
+		feedUrl: "https://planet.example/atom.xml",
+		homePageUrl: undefined,
+		updated: undefined,
+		rights: undefined,
+	};
+
+	it("names that feed in RSS: the title, and the address in url", async () => {
+		const xml = renderRss(await documentOf([plain], "full", [[blog, planet]]));
+		expect(xml.match(/<source.*/g)).toEqual([
+			'<source url="https://blog.example/feed?a=1&#x26;b=2">Joe &#x26; Jane\'s "&#x3C;i&gt;" ]]&gt; &#x26;amp;</source>',
+		]);
+		expect(parseRssFeed(xml).items?.[0]?.source?.url).toBe(blog.feedUrl);
+	});
+
+	it("has that feed's metadata in Atom (RFC 4287 §4.2.11)", async () => {
+		const xml = renderAtom(await documentOf([plain], "full", [[blog, planet]]));
+		const [source = ""] = /<source>.*<\/source>/s.exec(xml) ?? [];
+		expect(source.split("\n")).toEqual([
+			"<source>",
+			"<id>https://blog.example/feed?a=1&amp;b=2</id>",
+			"<title>Joe &amp; Jane&#39;s &quot;&lt;i&gt;&quot; ]]&gt; &amp;amp;</title>",
+			"<updated>2026-11-19T08:00:00Z</updated>",
+			'<link rel="self" href="https://blog.example/feed?a=1&amp;b=2"/>',
+			'<link rel="alternate" type="text/html" href="https://blog.example/"/>',
+			"<rights>© Joe &amp; Jane</rights>",
+			"</source>",
+		]);
+		expect(parseAtomFeed(xml).entries?.[0]?.source).toMatchObject({
+			id: blog.feedUrl,
+			updated: "2026-11-19T08:00:00Z",
+			links: [
+				{ rel: "self", href: blog.feedUrl },
+				{ rel: "alternate", href: blog.homePageUrl },
+			],
+			rights: { value: blog.rights },
+		});
+	});
+
+	it("has its own id there in JSON Feed, and the other feeds that carry it", async () => {
+		const [both] = JSON.parse(renderJson(await documentOf([plain], "full", [[blog, planet]]))).items;
+		const { id, title, feedUrl, homePageUrl } = blog;
+		const first = { id, title, feed_url: feedUrl, home_page_url: homePageUrl };
+		const second = { id: planet.id, title: planet.feedUrl, feed_url: planet.feedUrl };
+		expect(both).toMatchObject({ _source: first, _sources: [first, second] });
+		const [one] = JSON.parse(renderJson(await documentOf([plain], "full", [[blog]]))).items;
+		expect(one).toEqual({ ...plain, _source: first });
+	});
+
+	it("names a feed that says little of itself by its address, updated when the article was", async () => {
+		const document = await documentOf([plain], "full", [[planet]]);
+		expect(renderRss(document)).toContain(`<source url="${planet.feedUrl}">${planet.feedUrl}</source>`);
+		expect(renderAtom(document)).toContain(
+			`<source>\n<id>${planet.feedUrl}</id>\n<title>${planet.feedUrl}</title>\n<updated>${plain.date_published}</updated>\n<link rel="self" href="${planet.feedUrl}"/>\n</source>\n`,
+		);
 	});
 });
 
