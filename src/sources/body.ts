@@ -38,6 +38,34 @@ export async function readWithin(
 	}
 }
 
+/** Whether bytes are a gzip file (RFC 1952 §2.3.1): no feed begins so, and no other coding. */
+export function isGzip(bytes: Uint8Array): boolean {
+	return bytes[0] === 0x1f && bytes[1] === 0x8b && bytes[2] === 8;
+}
+
+/** How much is handed to the decoder at once: workerd decodes all of it before the first byte is read (bytes). */
+const SLICE = 2_048;
+
+/**
+ * Unpacks a gzip file, no further than `limit` bytes.
+ *
+ * @throws as {@link readWithin}, and if the file is damaged
+ */
+export function gunzipWithin(bytes: Uint8Array<ArrayBuffer>, limit: number, stopped: Promise<never>) {
+	let offset = 0;
+	const slices = new ReadableStream<Uint8Array<ArrayBuffer>>(
+		{
+			pull(controller) {
+				if (offset >= bytes.byteLength) return controller.close();
+				controller.enqueue(bytes.subarray(offset, offset + SLICE));
+				offset += SLICE;
+			},
+		},
+		{ highWaterMark: 0 },
+	);
+	return readWithin(slices.pipeThrough(new DecompressionStream("gzip")), limit, stopped);
+}
+
 function joined(chunks: Uint8Array[], length: number): Uint8Array<ArrayBuffer> {
 	const bytes = new Uint8Array(length);
 	let offset = 0;

@@ -5,9 +5,9 @@
  */
 import { version } from "../../package.json";
 import { refusalOf } from "./address.ts";
-import { readWithin, TooLarge } from "./body.ts";
+import { gunzipWithin, isGzip, readWithin, TooLarge } from "./body.ts";
 import { freshFor, retryAfter } from "./freshness.ts";
-import { wordsFor } from "./words.ts";
+import { wordsForError, wordsForStatus } from "./words.ts";
 
 /** What a feed was last known by, byte for byte as its upstream sent it (RFC 9110 §8.8), quotes and all. */
 export interface SourceValidators {
@@ -107,6 +107,9 @@ const ACCEPT =
 	"application/rss+xml, application/atom+xml, application/feed+json, application/rdf+xml;q=0.9, " +
 	"application/xml;q=0.8, text/xml;q=0.8, application/json;q=0.8, text/html;q=0.5, */*;q=0.1";
 
+/** What workerd decodes. Cloudflare asks for it by itself; a workerd on its own would ask for nothing. */
+const ACCEPT_ENCODING = "gzip, br";
+
 /** Ends a request with an outcome. */
 class Failure extends Error {
 	readonly failureCause: FailureCause;
@@ -131,12 +134,14 @@ export function userAgent(siteUrl: string | undefined, subscribers: number): str
  * Asks for a feed: a GET with its validators, without cookies, referrer or anything against caches, following at most
  * 5 redirects by hand so that each address is checked.
  *
- * No `cf` options and no `cache` mode are given: `no-store` and `no-cache` would send `Cache-Control: no-cache`
- * upstream, and `cacheTtl` would keep what its publisher did not allow to be kept.
+ * No `cf` options and no `cache` mode are given: `no-store` sends `Cache-Control: no-cache` upstream, and `cacheTtl`
+ * puts the answer into Cloudflare's cache. Without them an answer comes from that cache only for as long as its
+ * publisher allowed, and `Age` tells.
  *
  * The body's bound holds for its decoded bytes. workerd decodes gzip and Brotli while it is read, a piece at a time,
  * so a bomb costs no more memory than the bound. On the wire there can be no more than the decoded bytes and a few
- * for framing, but for endless pieces that decode to nothing: those end with the time.
+ * for framing, but for endless pieces that decode to nothing: those end with the time. What is still a gzip file
+ * then, because its server did not say so or said `x-gzip`, is unpacked here within the same bound.
  *
  * @returns the outcome; it never throws
  */
@@ -184,7 +189,7 @@ async function ask(request: SourceRequest, options: FetchOptions, course: Course
 	};
 	if (response.ok && response.status !== 206) return await bodyOf(response, answer, options, course);
 	discard(response);
-	const reason = wordsFor(response.status);
+	const reason = wordsForStatus(response.status);
 	switch (response.status) {
 		case 304:
 			if (hasValidators(request.validators)) return { kind: "unchanged", ...answer };
@@ -241,7 +246,11 @@ async function follow(request: SourceRequest, options: FetchOptions, { signal, s
 }
 
 function headersOf({ validators, subscribers }: SourceRequest, siteUrl: string | undefined): Headers {
-	const headers = new Headers({ accept: ACCEPT, "user-agent": userAgent(siteUrl, subscribers) });
+	const headers = new Headers({
+		accept: ACCEPT,
+		"accept-encoding": ACCEPT_ENCODING,
+		"user-agent": userAgent(siteUrl, subscribers),
+	});
 	if (validators?.etag) headers.set("if-none-match", validators.etag);
 	if (validators?.lastModified) headers.set("if-modified-since", validators.lastModified);
 	return headers;
@@ -263,10 +272,13 @@ async function bodyOf(
 		discard(response);
 		throw new Failure("size", tooLarge, answer);
 	}
+	const coding = unknownCoding(headers.get("content-encoding") ?? "");
+	if (coding !== undefined) {
+		discard(response);
+		throw new Failure("coding", `It is compressed as ${coding}, which was not asked for`, answer);
+	}
 	const bytes = await readBody(body, byteLimit, stopped).catch((error: unknown) => {
-		if (error instanceof TooLarge) throw new Failure("size", tooLarge, answer);
-		if (error instanceof Failure) throw new Failure(error.failureCause, error.message, answer);
-		throw new Failure("network", `The connection broke while it was read: ${messageOf(error)}`, answer);
+		throw bodyFailure(error, tooLarge, answer);
 	});
 	if (bytes.byteLength === 0)
 		throw new Failure("empty", `It answered (${answer.status}) with nothing`, answer);
@@ -279,12 +291,32 @@ async function bodyOf(
 	};
 }
 
+/** The first coding (RFC 9110 §8.4) that is left undecoded. */
+function unknownCoding(header: string): string | undefined {
+	const codings = header
+		.toLowerCase()
+		.split(",")
+		.map((coding) => coding.trim());
+	return codings.find((coding) => ["deflate", "zstd", "compress", "x-compress"].includes(coding));
+}
+
 async function readBody(
 	body: ReadableStream<Uint8Array> | null,
 	limit: number,
 	stopped: Promise<never>,
 ): Promise<Uint8Array<ArrayBuffer>> {
-	return body === null ? new Uint8Array() : await readWithin(body, limit, stopped);
+	const bytes = body === null ? new Uint8Array() : await readWithin(body, limit, stopped);
+	return isGzip(bytes) ? await gunzipWithin(bytes, limit, stopped) : bytes;
+}
+
+/** A body that could not be read to its end. */
+function bodyFailure(error: unknown, tooLarge: string, answer: Answer): Failure {
+	if (error instanceof Failure) return new Failure(error.failureCause, error.message, answer);
+	if (error instanceof TooLarge) return new Failure("size", tooLarge, answer);
+	// What workerd and its DecompressionStream say of damaged gzip and Brotli.
+	if (/compress|gzip|brotli|trailing/i.test(messageOf(error)))
+		return new Failure("coding", wordsForError("Its compression is damaged", error), answer);
+	return new Failure("network", wordsForError("The connection broke while it was read", error), answer);
 }
 
 function validator(headers: Headers, name: string): string | undefined {

@@ -1,5 +1,5 @@
 /**
- * What an upstream's status means, in words an operator understands.
+ * What an upstream's answer, or its silence, means in words an operator understands.
  *
  * @module
  */
@@ -31,7 +31,7 @@ const WORDS: Record<number, string> = {
 };
 
 /** A status in words, with its number: `There is nothing at this address (404)`. */
-export function wordsFor(status: number): string {
+export function wordsForStatus(status: number): string {
 	return `${WORDS[status] ?? generalWords(status)} (${status})`;
 }
 
@@ -39,4 +39,15 @@ function generalWords(status: number): string {
 	if (status >= 500) return "Its server failed";
 	if (status >= 400) return "It refused the request";
 	return "It gave an answer that is no feed's";
+}
+
+/**
+ * What went wrong, with what the platform says of it. For a name that does not exist and for broken encryption workerd
+ * says `internal error` and a number.
+ */
+export function wordsForError(what: string, error: unknown): string {
+	const message = error instanceof Error ? error.message : String(error);
+	if (/^internal error/i.test(message)) return `${what}: its name may not exist, or its encryption be broken`;
+	if (/^network connection lost/i.test(message)) return `${what}: the connection was refused or broken off`;
+	return `${what}: ${message.slice(0, 200)}`;
 }

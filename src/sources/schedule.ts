@@ -1,0 +1,176 @@
+/**
+ * When a followed feed is asked again. Values in, values out: no clock, no chance.
+ *
+ * @module
+ */
+import type { FetchOutcome } from "./fetch.ts";
+
+/** The shortest and the longest time between two polls of a source that is well, in seconds. */
+export const FLOOR = 15 * 60;
+export const CEILING = 24 * 3600;
+
+/** Between polls of a source whose entries have no dates, in seconds. */
+const UNKNOWN_INTERVAL = 3600;
+
+/** A source is asked this often in the usual time between two of its entries. */
+const POLLS_PER_ENTRY = 4;
+
+/** So many of the newest entries tell how often a source publishes. */
+const ENTRIES = 20;
+
+/** A longer `max-age` was set for files that never change, and says nothing about a feed (seconds). */
+const LONGEST_FRESHNESS = 30 * 24 * 3600;
+
+/** A host's wish to be left alone is obeyed for at most so long: beyond it is a mistake (seconds). */
+const LONGEST_RETRY_AFTER = 7 * 24 * 3600;
+
+/** Polls are put off by up to this part of their interval, so that sources do not fall into step. */
+const JITTER = 0.1;
+
+/** After so long without a body its validators are left out once (milliseconds). */
+const BODY_EVERY = 7 * 24 * 3600_000;
+
+/** What the next poll of a source depends on. */
+export interface ScheduleInput {
+	/** The source's id: what parts its polls from those of others. */
+	source: string;
+	/** When the poll ended, in milliseconds since 1970. */
+	now: number;
+	/**
+	 * How it ended: as the fetch did, or `failed` if what was fetched could not be read.
+	 */
+	kind: FetchOutcome["kind"];
+	/** How many polls have failed or been limited in a row, with this one; 0 if it went well. */
+	failures: number;
+	/** When the known entries were published, in milliseconds since 1970, in any order. */
+	published: readonly number[];
+	/** For how long the answer is fresh, in seconds. */
+	freshFor?: number | undefined;
+	/** `Retry-After`, in seconds. */
+	retryAfter?: number | undefined;
+	/** How often the feed itself wants to be asked (`ttl`, `sy:updatePeriod`), in seconds between polls. */
+	interval?: number | undefined;
+	/** Hours (0–23, UTC) and days (0 is Sunday) in which the feed is not to be asked. */
+	skipHours?: readonly number[] | undefined;
+	skipDays?: readonly number[] | undefined;
+}
+
+/** When a source is polled again. */
+export interface Schedule {
+	/** In milliseconds since 1970; `undefined` if the source is gone (410) and stops. */
+	at: number | undefined;
+	/** Until when no source of the same host is to be asked (429, 503), in milliseconds since 1970. */
+	hostUntil: number | undefined;
+	/** What decided, for the operator. */
+	because: "publishing" | "floor" | "ceiling" | "freshness" | "feed" | "retry-after" | "backoff" | "gone";
+}
+
+/** An interval in seconds, and what asked for it. */
+type Wish = [seconds: number, because: Schedule["because"]];
+
+/**
+ * The next poll: after the longest of what the source's publishing, its headers and the feed itself ask for, between
+ * {@link FLOOR} and {@link CEILING}; after failures twice as long each time, up to a day, and never not at all. Only
+ * `Retry-After` and skipped hours and days may put it off for longer than the ceiling, and only up to a week each.
+ *
+ * Jitter comes on top, so that nothing is asked before its time.
+ */
+export function nextPoll(input: ScheduleInput): Schedule {
+	if (input.kind === "gone") return { at: undefined, hostUntil: undefined, because: "gone" };
+	const rest = Math.min(input.retryAfter ?? 0, LONGEST_RETRY_AFTER);
+	const usual = clamped(input.failures > 0 ? [backoff(input.failures)] : wishesOf(input));
+	const [seconds, because]: Wish = rest > usual[0] ? [rest, "retry-after"] : usual;
+	const chance = fraction(`${input.source} ${input.now}`);
+	const due = input.now + Math.ceil(seconds * 1000 * (1 + JITTER * chance));
+	return {
+		at: afterSkipped(due, input.skipHours ?? [], input.skipDays ?? [], chance),
+		hostUntil: input.kind === "limited" ? input.now + Math.max(rest, FLOOR) * 1000 : undefined,
+		because,
+	};
+}
+
+function wishesOf({ published, now, freshFor, interval }: ScheduleInput): Wish[] {
+	const fresh = freshFor === undefined || freshFor > LONGEST_FRESHNESS ? 0 : freshFor;
+	return [
+		[publishingInterval(published, now), "publishing"],
+		[fresh, "freshness"],
+		[interval ?? 0, "feed"],
+	];
+}
+
+/** 15 minutes, 30, an hour … a day. */
+function backoff(failures: number): Wish {
+	return [FLOOR * 2 ** (failures - 1), "backoff"];
+}
+
+/** The longest of several wishes, within the clamps; the first counts among equals. */
+function clamped(wishes: Wish[]): Wish {
+	const longest = wishes.reduce((a, b) => (b[0] > a[0] ? b : a));
+	if (longest[0] < FLOOR) return [FLOOR, "floor"];
+	return longest[0] > CEILING ? [CEILING, longest[1] === "backoff" ? "backoff" : "ceiling"] : longest;
+}
+
+/**
+ * How often a source is worth asking, from how often it publishes: a quarter of the median time between its newest 20
+ * entries, or of the time since the newest, if that is longer. So an entry is seen, on the average, an eighth of that
+ * time late; and a source that falls silent is asked less and less.
+ *
+ * @returns seconds, with no clamp
+ */
+export function publishingInterval(published: readonly number[], now: number): number {
+	// Entries of one minute came in one go, and dates to come tell nothing.
+	const minutes = new Set(published.filter((date) => date <= now).map((date) => Math.floor(date / 60_000)));
+	const newest = [...minutes].sort((a, b) => b - a).slice(0, ENTRIES);
+	const [latest] = newest;
+	if (latest === undefined) return UNKNOWN_INTERVAL;
+	const gaps = newest.slice(1).map((minute, i) => ((newest[i] ?? minute) - minute) * 60);
+	const silence = now / 1000 - latest * 60;
+	return Math.max(median(gaps) ?? UNKNOWN_INTERVAL, silence) / POLLS_PER_ENTRY;
+}
+
+function median(numbers: number[]): number | undefined {
+	return numbers.sort((a, b) => a - b)[Math.floor(numbers.length / 2)];
+}
+
+/**
+ * The first moment from `due` on that is in no skipped hour (UTC) or day. Within the hour that it is moved to it keeps
+ * its jitter, so that feeds with one rule are not all asked on the stroke. A feed that skips everything skips nothing.
+ */
+function afterSkipped(
+	due: number,
+	hours: readonly number[],
+	days: readonly number[],
+	chance: number,
+): number {
+	const HOUR = 3600_000;
+	const isSkipped = (moment: number) => {
+		const date = new Date(moment);
+		return hours.includes(date.getUTCHours()) || days.includes(date.getUTCDay());
+	};
+	if (!isSkipped(due)) return due;
+	const hour = Math.floor(due / HOUR) * HOUR;
+	for (let later = 1; later <= 7 * 24; later++) {
+		const start = hour + later * HOUR;
+		if (!isSkipped(start)) return start + Math.floor(chance * HOUR);
+	}
+	return due;
+}
+
+/** A number from 0 up to 1 that is as good as drawn, and always the same for one text (FNV-1a, its bits well mixed). */
+function fraction(text: string): number {
+	let hash = 0x811c9dc5;
+	for (const byte of new TextEncoder().encode(text)) hash = Math.imul(hash ^ byte, 0x01000193);
+	hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
+	hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
+	return ((hash ^ (hash >>> 16)) >>> 0) / 2 ** 32;
+}
+
+/**
+ * Whether a poll sends the stored validators. Once a week it leaves them out, which heals a server that answers 304
+ * whatever has changed, at the price of one body.
+ *
+ * @param lastBodyAt when a body was last read and stored, in milliseconds since 1970
+ */
+export function sendsValidators(lastBodyAt: number, now: number): boolean {
+	return now - lastBodyAt < BODY_EVERY;
+}
