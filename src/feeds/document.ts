@@ -82,19 +82,11 @@ export function feedTitle(site: Site, state: Pick<ScopeState, "name">): string {
 	return state.name === "" ? site.title : `${site.title}: ${state.name}`;
 }
 
-/**
- * A feed from a scope's state and its articles. Pure: the same input gives the same document.
- *
- * @param sourcesOf the followed feeds that carry an article; without it, all are the operator's own
- */
+/** A feed from a scope's state and its articles. Pure: the same input gives the same document. */
 export function feedDocument(
 	site: Site,
 	{ state, articles }: { state: ScopeState; articles: Article[] },
-	{
-		content,
-		query,
-		sourcesOf,
-	}: { content: ContentMode; query: string; sourcesOf?: ((article: Article) => EntrySource[]) | undefined },
+	{ content, query }: { content: ContentMode; query: string },
 ): FeedDocument {
 	return {
 		homePageUrl: `${site.origin}${scopePath(state.scope) || "/"}`,
@@ -107,17 +99,12 @@ export function feedDocument(
 		updated: Math.floor(state.changedAt / 1000) * 1000,
 		maxAge: site.maxAge,
 		selfUrl: (file) => feedUrl(site, state, file, query),
-		entries: articles.map((article) => feedEntry(site, article, content, sourcesOf?.(article))),
+		entries: articles.map((article) => feedEntry(site, article, content)),
 	};
 }
 
 /** An article as an entry of a feed of this site. */
-export function feedEntry(
-	site: Site,
-	stored: Article,
-	content: ContentMode,
-	sources: EntrySource[] = [],
-): FeedEntry {
+export function feedEntry(site: Site, stored: Article, content: ContentMode): FeedEntry {
 	const article = atOrigin(stored, site.origin);
 	const full = content === "full";
 	return {
@@ -135,6 +122,13 @@ export function feedEntry(
 		tags: article.tags,
 		language: article.language,
 		attachments: article.attachments,
-		sources: sources.map((source) => (source.title ? source : { ...source, title: source.feedUrl })),
+		sources: article.sources.map((source) => ({
+			id: source.guid,
+			title: source.title || source.feed_url,
+			feedUrl: source.feed_url,
+			homePageUrl: source.home_page_url,
+			updated: source.updated,
+			rights: source.rights,
+		})),
 	};
 }

@@ -66,7 +66,7 @@ const CONVENTIONAL: Record<string, string> = {
 
 /** Puts the feeds into the application. */
 export function feedRoutes(app: App, cache: FeedCache): void {
-	for (const prefix of ["", "/tags/:tag", "/authors/:author"]) {
+	for (const prefix of ["", "/tags/:tag", "/authors/:author", "/sources/:source"]) {
 		for (const format of FORMATS) {
 			app.get(`${prefix}/${format.file}`, (c) => answerFeed(c, cache, format, {}));
 		}
@@ -154,16 +154,17 @@ function variantOf(c: RequestContext): Variant {
 
 /** The scope that a path names. */
 export function scopeOf(c: RequestContext): Scope {
-	const { tag, author } = c.req.param() as { tag?: string; author?: string };
+	const { tag, author, source } = c.req.param() as { tag?: string; author?: string; source?: string };
 	if (tag !== undefined) return `tag:${nameSlug(tag)}`;
 	if (author !== undefined) return `author:${nameSlug(author)}`;
+	if (source !== undefined) return `source:${nameSlug(source)}`;
 	return "all";
 }
 
 /** Where a request belongs that names a tag or author in another spelling; `undefined` if it is right as it is. */
 export function canonicalPath(c: RequestContext, scope: Scope): string | undefined {
-	const { tag, author } = c.req.param() as { tag?: string; author?: string };
-	const given = tag ?? author;
+	const { tag, author, source } = c.req.param() as { tag?: string; author?: string; source?: string };
+	const given = tag ?? author ?? source;
 	if (given === undefined || scope.endsWith(`:${given}`)) return undefined;
 	const { pathname, search } = new URL(c.req.url);
 	return (

@@ -33,10 +33,10 @@ const CONTENT_SECURITY_POLICY = [
 
 /** Puts the pages into the application. */
 export function pageRoutes(app: App, cache: FeedCache): void {
-	for (const path of ["/", "/tags/:tag", "/authors/:author"]) {
+	for (const path of ["/", "/tags/:tag", "/authors/:author", "/sources/:source"]) {
 		app.get(path, (c) => answerScopePage(c, cache));
 	}
-	for (const path of ["/tags/:tag/", "/authors/:author/", "/articles/:slug/"]) {
+	for (const path of ["/tags/:tag/", "/authors/:author/", "/sources/:source/", "/articles/:slug/"]) {
 		app.get(path, (c) => redirect(new URL(c.req.url).pathname.slice(0, -1)));
 	}
 	app.get("/articles/:slug", answerArticlePage);

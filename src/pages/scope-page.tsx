@@ -5,6 +5,7 @@
  */
 
 import { articlePath } from "../articles/article.ts";
+import type { Scope } from "../articles/identity.ts";
 import type { NamedScope, ScopeState, StoredArticle } from "../articles/store.ts";
 import { feedEntry, feedTitle, feedUrl } from "../feeds/document.ts";
 import { FORMATS } from "../feeds/formats.ts";
@@ -25,6 +26,12 @@ export function headline(article: { title?: string | undefined; excerpt: string 
 	return article.title ?? (excerpt(article.excerpt, HEADLINE_LENGTH) || "Untitled");
 }
 
+/** What the articles of a tag, an author or a source are to it, before its name. */
+function kindOf(scope: Scope): string {
+	if (scope.startsWith("author:")) return "Articles by";
+	return scope.startsWith("source:") ? "Articles from" : "Articles about";
+}
+
 /** The page of a scope as an HTML document. Pure. */
 export function renderScopePage(
 	site: Site,
@@ -38,11 +45,11 @@ export function renderScopePage(
 		url: feedUrl(site, state, file),
 		label,
 	}));
-	const isAuthor = state.scope.startsWith("author:");
+	const kind = kindOf(state.scope);
 	return renderPage({
 		site,
 		title: isFront ? undefined : state.name,
-		description: isFront ? site.description : `${isAuthor ? "Articles by" : "Articles about"} ${state.name}`,
+		description: isFront ? site.description : `${kind} ${state.name}`,
 		canonical: `${site.origin}${scopePath(state.scope) || "/"}`,
 		language: site.language,
 		feeds: isFront ? ownFeeds : [...ownFeeds, ...siteFeeds(site)],
@@ -58,7 +65,7 @@ export function renderScopePage(
 						</>
 					) : (
 						<>
-							<p class="kicker">{isAuthor ? "Articles by" : "Articles about"}</p>
+							<p class="kicker">{kind}</p>
 							<h1 dir="auto">{state.name}</h1>
 						</>
 					)}

@@ -4,7 +4,7 @@ import { parseAtomFeed, parseJsonFeed, parseRssFeed } from "feedsmith";
 import { SaxesParser } from "saxes";
 import * as v from "valibot";
 import { describe, expect, it } from "vitest";
-import { type Article, articlePath } from "../../src/articles/article.ts";
+import { type Article, articlePath, type Provenance } from "../../src/articles/article.ts";
 import { rfc3339 } from "../../src/articles/dates.ts";
 import { OWN } from "../../src/articles/identity.ts";
 import { parseItem, RefusedError } from "../../src/articles/item.ts";
@@ -44,13 +44,17 @@ async function documentOf(
 	sources: readonly EntrySource[][] = [],
 ) {
 	const articles: Article[] = [];
-	for (const item of items) {
+	for (const [i, item] of items.entries()) {
 		const origin = { source: OWN, publisher: site.origin, now: Date.parse("2026-11-20T12:00:00Z") };
-		articles.push((await candidateFrom(parseItem(item), origin)).article);
+		const { article } = await candidateFrom(parseItem(item), origin);
+		articles.push({ ...article, sources: (sources[i] ?? []).map(provenanceOf) });
 	}
-	const byArticle = new Map(articles.map((article, i) => [article, sources[i] ?? []]));
-	const sourcesOf = (article: Article) => byArticle.get(article) ?? [];
-	return feedDocument(site, { state, articles }, { content, query: "", sourcesOf });
+	return feedDocument(site, { state, articles }, { content, query: "" });
+}
+
+/** As the store has it. */
+function provenanceOf({ id, title, feedUrl, homePageUrl, updated, rights }: EntrySource): Provenance {
+	return { source: feedUrl, guid: id, title, feed_url: feedUrl, home_page_url: homePageUrl, updated, rights };
 }
 
 /** As {@link documentOf}, and `undefined` where an item is refused. */
