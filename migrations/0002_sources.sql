@@ -4,6 +4,8 @@ CREATE TABLE sources (
 	-- Where it is fetched, and the one spelling by which it is known to be followed already.
 	feed_url TEXT NOT NULL,
 	feed_key TEXT NOT NULL UNIQUE,
+	-- Sources of one host are never asked at the same time.
+	host TEXT NOT NULL,
 	-- What the feed says of itself: title, home page, rights … as JSON.
 	about TEXT NOT NULL,
 	-- The operator's own name for it, and tags that its articles get, as a JSON list.
@@ -25,6 +27,7 @@ CREATE TABLE sources (
 ) WITHOUT ROWID;
 
 CREATE INDEX sources_due ON sources (next_poll_at) WHERE state = 'active';
+CREATE INDEX sources_by_host ON sources (host, polling_until);
 
 -- Under which id each source knows an article: one article may come through several.
 CREATE TABLE article_sources (

@@ -15,10 +15,9 @@ import { SettingsError } from "./site.ts";
 /** How long a client should wait after an error that will pass, in seconds. */
 const RETRY_AFTER = 60;
 
-/** The application with an empty memory of its own, as each instance of the Worker has one. */
-export function createApp(): App {
+/** The application; with an empty memory of its own, if none is given, as each instance of the Worker has one. */
+export function createApp(cache = createFeedCache()): App {
 	const app: App = new Hono();
-	const cache = createFeedCache();
 
 	app.use(async (c, next) => {
 		const isRead = c.req.method === "GET" || c.req.method === "HEAD";

@@ -4,7 +4,23 @@
  * @module
  */
 import { createApp } from "./app.ts";
+import { createFeedCache } from "./feeds/cache.ts";
+import { pollContext } from "./sources/context.ts";
+import { enqueueDue, type PollMessage, pollAll } from "./sources/queue.ts";
 
-const app = createApp();
+const cache = createFeedCache();
+const app = createApp(cache);
 
-export default { fetch: app.fetch } satisfies ExportedHandler<Env>;
+export default {
+	fetch: app.fetch,
+	async scheduled(_, env) {
+		await enqueueDue(env.DB, env.POLLS, Date.now());
+	},
+	async queue(batch, env) {
+		const context = pollContext(env, env.SITE_URL || undefined, cache.changed);
+		for (const message of batch.messages) {
+			await pollAll(message.body, context);
+			message.ack();
+		}
+	},
+} satisfies ExportedHandler<Env, PollMessage>;

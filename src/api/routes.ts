@@ -27,8 +27,10 @@ import { entityTags } from "../feeds/preconditions.ts";
 import type { App, RequestContext } from "../http.ts";
 import { log } from "../log.ts";
 import { siteFrom } from "../site.ts";
+import { answer, BadRequestError, methodNotAllowed, readJson } from "./answers.ts";
 import { authorise } from "./authorise.ts";
 import { problem } from "./problem.ts";
+import { sourceRoutes } from "./sources.ts";
 
 /** The longest request body, in bytes: the largest article twice over, as JSON may escape it. */
 const MAX_BODY = 4 * MAX_ARTICLE_BYTES;
@@ -63,8 +65,13 @@ export function apiRoutes(app: App, cache: FeedCache): void {
 	api.post("/import/changed", changedItems);
 	api.all("/import/changed", () => methodNotAllowed("POST"));
 	api.all("/import", () => methodNotAllowed("POST"));
+	sourceRoutes(api, cache);
 	api.all("*", () =>
-		problem({ status: 404, title: "Not found", detail: "The API has /api/articles and /api/import." }),
+		problem({
+			status: 404,
+			title: "Not found",
+			detail: "The API has /api/articles, /api/import and /api/sources.",
+		}),
 	);
 	api.onError((error, c) => {
 		if (error instanceof RefusedError) return refused(error.faults);
@@ -80,11 +87,6 @@ export function apiRoutes(app: App, cache: FeedCache): void {
 	});
 	app.route("/api", api);
 	app.get("/health", health);
-}
-
-/** A request that cannot be read at all. */
-class BadRequestError extends Error {
-	override name = "BadRequestError";
 }
 
 async function listPage(c: RequestContext): Promise<Response> {
@@ -273,17 +275,6 @@ async function health(c: RequestContext): Promise<Response> {
 	}
 }
 
-/** The body as JSON, which must be UTF-8 (RFC 8259 §8.1). */
-async function readJson(c: RequestContext): Promise<unknown> {
-	const bytes = await c.req.arrayBuffer();
-	try {
-		return JSON.parse(new TextDecoder("utf-8", { fatal: true, ignoreBOM: false }).decode(bytes));
-	} catch (error) {
-		const reason = error instanceof SyntaxError ? error.message : "it is not valid UTF-8";
-		throw new BadRequestError(`The body must be JSON in UTF-8: ${reason}.`);
-	}
-}
-
 function originOf(c: RequestContext): Origin {
 	const site = siteFrom(c.env, c.req.url);
 	return { source: OWN, publisher: site.configured ? site.origin : "", now: Date.now() };
@@ -317,10 +308,6 @@ function etagOf({ revision }: { revision: number }): string {
 	return `"r${revision}"`;
 }
 
-function answer(body: unknown, status = 200, headers: Record<string, string> = {}): Response {
-	return Response.json(body, { status, headers: { "cache-control": "no-store", ...headers } });
-}
-
 function refused(errors: Fault[]): Response {
 	const detail = errors.map(({ pointer, detail }) => `${pointer || "The article"} ${detail}.`).join(" ");
 	return problem({ status: 422, title: "Article refused", detail: `Nothing is stored. ${detail}`, errors });
@@ -336,14 +323,5 @@ function preconditionFailed(): Response {
 		title: "Precondition failed",
 		detail:
 			"The article is not in the version that the request names. Read it again, and send the change with its ETag.",
-	});
-}
-
-function methodNotAllowed(allow: string): Response {
-	return problem({
-		status: 405,
-		title: "Method not allowed",
-		detail: `This address takes ${allow}.`,
-		headers: { allow },
 	});
 }

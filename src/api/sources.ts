@@ -1,0 +1,136 @@
+/**
+ * The followed feeds over HTTP: `/api/sources`.
+ *
+ * @module
+ */
+import * as v from "valibot";
+import type { FeedCache } from "../feeds/cache.ts";
+import type { App, RequestContext } from "../http.ts";
+import { siteFrom } from "../site.ts";
+import { pollContext } from "../sources/context.ts";
+import { pollSource } from "../sources/poll.ts";
+import {
+	listSources,
+	readSource,
+	removeSource,
+	type Source,
+	titleOf,
+	updateSource,
+} from "../sources/store.ts";
+import { SubscribeError, subscribe } from "../sources/subscribe.ts";
+import { oneLine } from "../text.ts";
+import { answer, BadRequestError, methodNotAllowed, readJson } from "./answers.ts";
+import { problem } from "./problem.ts";
+
+const Line = v.pipe(v.string(), v.transform(oneLine), v.nonEmpty("must not be empty"), v.maxLength(1000));
+const Tags = v.pipe(v.array(Line), v.maxLength(20));
+
+const NewSubscription = v.object({ url: Line, title: v.optional(Line), tags: v.optional(Tags) });
+
+const Settings = v.strictObject({
+	title: v.optional(v.nullable(Line)),
+	tags: v.optional(Tags),
+	state: v.optional(v.picklist(["active", "paused"])),
+});
+
+/** Puts the addresses of sources into the API. */
+export function sourceRoutes(api: App, cache: FeedCache): void {
+	api.get("/sources", async (c) => answer({ sources: (await listSources(c.env.DB)).map(shown) }));
+	api.post("/sources", (c) => follow(c, cache));
+	api.all("/sources", () => methodNotAllowed("GET, HEAD, POST"));
+	api.get("/sources/:source", async (c) => {
+		const source = await readSource(c.env.DB, c.req.param("source"));
+		return source === undefined
+			? noSource()
+			: answer({ ...shown(source), polls: source.polls.map(shownPoll) });
+	});
+	api.patch("/sources/:source", change);
+	api.delete("/sources/:source", async (c) => {
+		const isRemoved = await removeSource(c.env.DB, c.req.param("source"));
+		return isRemoved
+			? new Response(null, { status: 204, headers: { "cache-control": "no-store" } })
+			: noSource();
+	});
+	api.all("/sources/:source", () => methodNotAllowed("GET, HEAD, PATCH, DELETE"));
+	api.post("/sources/:source/poll", async (c) => {
+		const source = await readSource(c.env.DB, c.req.param("source"));
+		if (source === undefined) return noSource();
+		return answer(shownPoll(await pollSource(source, contextOf(c, cache))));
+	});
+	api.all("/sources/:source/poll", () => methodNotAllowed("POST"));
+}
+
+async function follow(c: RequestContext, cache: FeedCache): Promise<Response> {
+	const body = checked(NewSubscription, await readJson(c));
+	try {
+		const { source, isNew, poll, found } = await subscribe(body, contextOf(c, cache));
+		return answer(
+			{
+				status: isNew ? "created" : "unchanged",
+				...shown(source),
+				...(poll && { poll: shownPoll(poll) }),
+				...(found && { found }),
+			},
+			isNew ? 201 : 200,
+		);
+	} catch (error) {
+		if (!(error instanceof SubscribeError)) throw error;
+		return problem({ status: 422, title: "Not followed", detail: `${error.message}.`.replace(/\.\.$/, ".") });
+	}
+}
+
+async function change(c: RequestContext): Promise<Response> {
+	const settings = checked(Settings, await readJson(c));
+	const source = await updateSource(c.env.DB, c.req.param("source") ?? "", settings, Date.now());
+	return source === undefined ? noSource() : answer(shown(source));
+}
+
+function checked<S extends v.GenericSchema>(schema: S, input: unknown): v.InferOutput<S> {
+	const result = v.safeParse(schema, input);
+	if (result.success) return result.output;
+	const faults = result.issues.map((issue) => `${v.getDotPath(issue) ?? "the body"}: ${issue.message}`);
+	throw new BadRequestError(`${faults.join("; ")}.`);
+}
+
+function contextOf(c: RequestContext, cache: FeedCache) {
+	const site = siteFrom(c.env, c.req.url);
+	return pollContext(c.env, site.configured ? site.origin : undefined, cache.changed);
+}
+
+/** A source as the API shows it. */
+function shown(source: Source & { articles?: number }): Record<string, unknown> {
+	const { id, feedUrl, about, tags, state, createdAt, nextPollAt, polls, articles } = source;
+	const [last] = polls;
+	const since = (outcomes: string[]) => polls.find(({ outcome }) => outcomes.includes(outcome))?.at;
+	return {
+		id,
+		title: titleOf(source),
+		feed_url: feedUrl,
+		home_page_url: about.homePageUrl,
+		format: about.format,
+		tags,
+		state,
+		articles,
+		followed_since: iso(createdAt),
+		last_success: iso(since(["changed", "unchanged"])),
+		last_change: iso(since(["changed"])),
+		next_poll: state === "active" ? iso(nextPollAt) : undefined,
+		last_failure: last?.outcome === "changed" || last?.outcome === "unchanged" ? undefined : last?.reason,
+	};
+}
+
+function shownPoll({ at, ...poll }: Source["polls"][number]): Record<string, unknown> {
+	return { at: iso(at), ...poll };
+}
+
+function iso(moment: number | undefined): string | undefined {
+	return moment === undefined ? undefined : new Date(moment).toISOString();
+}
+
+function noSource(): Response {
+	return problem({
+		status: 404,
+		title: "Not found",
+		detail: "No source has this id; GET /api/sources lists them.",
+	});
+}

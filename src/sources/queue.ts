@@ -1,0 +1,58 @@
+/**
+ * The polls of the day: a Cron Trigger finds what is due, a Queue spreads it, a consumer polls.
+ *
+ * A message delivered twice, or late, does no harm: a source that is not due any more is passed over.
+ *
+ * @module
+ */
+import { log } from "../log.ts";
+import { type PollContext, pollSource } from "./poll.ts";
+import { claimDue, type Due, readSource } from "./store.ts";
+
+/** Sources that are taken at once: what five minutes of polling can do (sources). */
+const MOST_DUE = 100;
+
+/** Sources in a message: a delivered message counts as 3 of the free plan's 10,000 operations a day. */
+const PER_MESSAGE = 5;
+
+/** How long a claim holds, in milliseconds: longer than a message takes to be delivered and worked off. */
+const LEASE = 15 * 60_000;
+
+/** A message of the queue: sources that are to be polled one after the other. */
+export interface PollMessage {
+	sources: string[];
+}
+
+/** Puts what is due into the queue. */
+export async function enqueueDue(db: D1Database, queue: Queue<PollMessage>, now: number): Promise<number> {
+	const due = await claimDue(db, now, { limit: MOST_DUE, lease: LEASE });
+	if (due.length > 0) await queue.sendBatch(messagesOf(due).map((body) => ({ body })));
+	return due.length;
+}
+
+/** Messages in which all sources of a host stand together, so that a host is never asked twice at the same time. */
+export function messagesOf(due: Due[]): PollMessage[] {
+	const byHost = Map.groupBy(due, ({ host }) => host);
+	const messages: PollMessage[] = [];
+	for (const ofHost of byHost.values()) {
+		const last = messages.at(-1);
+		const ids = ofHost.map(({ id }) => id);
+		if (last !== undefined && last.sources.length + ids.length <= PER_MESSAGE) last.sources.push(...ids);
+		else messages.push({ sources: ids });
+	}
+	return messages;
+}
+
+/** Polls the sources of a message, one after the other. */
+export async function pollAll({ sources }: PollMessage, context: PollContext): Promise<void> {
+	for (const id of sources) {
+		const source = await readSource(context.db, id);
+		if (source === undefined || source.state !== "active" || source.nextPollAt > context.now()) continue;
+		try {
+			await pollSource(source, context);
+		} catch (error) {
+			// The database failed: its claim runs out, and it is polled again then. The others have their turn.
+			log("poll-failed", { source: id, error });
+		}
+	}
+}

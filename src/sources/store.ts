@@ -1,0 +1,288 @@
+/**
+ * The followed feeds in D1.
+ *
+ * @module
+ */
+import { slugify } from "../articles/identity.ts";
+import type { SourceDocument } from "./document.ts";
+import type { SourceValidators } from "./fetch.ts";
+
+/** What a feed says of itself. */
+export type About = Pick<
+	SourceDocument,
+	"format" | "title" | "description" | "homePageUrl" | "language" | "icon" | "rights" | "updated"
+>;
+
+/** How one poll ended. */
+export interface Poll {
+	/** When it began, in milliseconds since 1970. */
+	at: number;
+	outcome: "changed" | "unchanged" | "limited" | "gone" | "failed";
+	/** What went wrong, for the operator. */
+	reason?: string | undefined;
+	created?: number;
+	updated?: number;
+	/** Entries that cannot be stored, with the first reason. */
+	refused?: number;
+}
+
+/** A followed feed. */
+export interface Source {
+	/** The last part of its address here: `/sources/:source`. */
+	id: string;
+	feedUrl: string;
+	about: About;
+	/** The operator's own name for it. */
+	title: string | undefined;
+	/** Tags that its articles get besides their own. */
+	tags: string[];
+	/** `paused` by the operator; `gone` by its publisher (410). */
+	state: "active" | "paused" | "gone";
+	createdAt: number;
+	/** In milliseconds since 1970. */
+	nextPollAt: number;
+	validators: SourceValidators;
+	/** Of the body that was stored last: hex SHA-256. */
+	bodyDigest: string | undefined;
+	/** The last polls, newest first. */
+	polls: Poll[];
+	/** What the schedule remembers from poll to poll. */
+	schedule: unknown;
+}
+
+/** How many polls are remembered. */
+const POLLS = 20;
+
+interface Row {
+	id: string;
+	feed_url: string;
+	about: string;
+	title: string | null;
+	tags: string;
+	state: Source["state"];
+	created_at: number;
+	next_poll_at: number;
+	etag: string | null;
+	last_modified: string | null;
+	body_digest: string | null;
+	polls: string;
+	schedule: string;
+}
+
+const COLUMNS =
+	"id, feed_url, about, title, tags, state, created_at, next_poll_at, etag, last_modified, body_digest, polls, schedule";
+
+function sourceOf(row: Row): Source {
+	return {
+		id: row.id,
+		feedUrl: row.feed_url,
+		about: JSON.parse(row.about) as About,
+		title: row.title ?? undefined,
+		tags: JSON.parse(row.tags) as string[],
+		state: row.state,
+		createdAt: row.created_at,
+		nextPollAt: row.next_poll_at,
+		validators: { etag: row.etag ?? undefined, lastModified: row.last_modified ?? undefined },
+		bodyDigest: row.body_digest ?? undefined,
+		polls: JSON.parse(row.polls) as Poll[],
+		schedule: JSON.parse(row.schedule),
+	};
+}
+
+/** What a source is called: as the operator says, else as it says itself, else by its address. */
+export function titleOf({ title, about, feedUrl }: Pick<Source, "title" | "about" | "feedUrl">): string {
+	return title ?? (about.title || new URL(feedUrl).hostname);
+}
+
+/** A source to be followed from now on. */
+export interface NewSource {
+	feedUrl: string;
+	/** The one spelling of its address, by which it is known to be followed already. */
+	feedKey: string;
+	about: About;
+	title?: string | undefined;
+	tags?: string[] | undefined;
+}
+
+/**
+ * Begins to follow a feed.
+ *
+ * @param now milliseconds since 1970; it is due at once
+ * @returns the source, and whether it was followed before
+ */
+export async function addSource(
+	db: D1Database,
+	source: NewSource,
+	now: number,
+): Promise<{ source: Source; isNew: boolean }> {
+	const { feedUrl, feedKey, about, title, tags = [] } = source;
+	const name = slugify(titleOf({ title, about, feedUrl })) || "source";
+	for (let suffix = 1; ; suffix++) {
+		const id = suffix === 1 ? name : `${name}-${suffix}`;
+		const { meta } = await db
+			.prepare(
+				`INSERT INTO sources (id, feed_url, feed_key, host, about, title, tags, created_at, next_poll_at)
+				VALUES (?1, ?2, ?3, ?8, ?4, ?5, ?6, ?7, ?7) ON CONFLICT DO NOTHING`,
+			)
+			.bind(
+				id,
+				feedUrl,
+				feedKey,
+				JSON.stringify(about),
+				title ?? null,
+				JSON.stringify(tags),
+				now,
+				hostOf(feedUrl),
+			)
+			.run();
+		const found = await findSource(db, feedKey);
+		// Another feed may have the name already: the next one is tried.
+		if (found !== undefined) return { source: found, isNew: meta.changes > 0 };
+	}
+}
+
+/** The source with a feed address in this one spelling. */
+export async function findSource(db: D1Database, feedKey: string): Promise<Source | undefined> {
+	const row = await db
+		.prepare(`SELECT ${COLUMNS} FROM sources WHERE feed_key = ?1`)
+		.bind(feedKey)
+		.first<Row>();
+	return row === null ? undefined : sourceOf(row);
+}
+
+/** One source. */
+export async function readSource(db: D1Database, id: string): Promise<Source | undefined> {
+	const row = await db.prepare(`SELECT ${COLUMNS} FROM sources WHERE id = ?1`).bind(id).first<Row>();
+	return row === null ? undefined : sourceOf(row);
+}
+
+/** All sources, by id, each with the number of its articles. */
+export async function listSources(db: D1Database): Promise<(Source & { articles: number })[]> {
+	const { results } = await db
+		.prepare(
+			`SELECT ${COLUMNS.replace(/\w+/g, "s.$&")}, coalesce(c.articles, 0) AS articles
+			FROM sources s LEFT JOIN scopes c ON c.scope = 'source:' || s.id ORDER BY s.id`,
+		)
+		.all<Row & { articles: number }>();
+	return results.map((row) => ({ ...sourceOf(row), articles: row.articles }));
+}
+
+/** What the operator may change. */
+export interface SourceSettings {
+	/** `null` takes the operator's own name away. */
+	title?: string | null | undefined;
+	tags?: string[] | undefined;
+	state?: "active" | "paused" | undefined;
+}
+
+/** Changes a source; one that is resumed is due at once. */
+export async function updateSource(
+	db: D1Database,
+	id: string,
+	{ title, tags, state }: SourceSettings,
+	now: number,
+): Promise<Source | undefined> {
+	const row = await db
+		.prepare(
+			`UPDATE sources SET
+				title = CASE ?2 WHEN 1 THEN ?3 ELSE title END, tags = coalesce(?4, tags),
+				next_poll_at = CASE WHEN ?5 = 'active' AND state <> 'active' THEN ?6 ELSE next_poll_at END,
+				state = coalesce(?5, state)
+			WHERE id = ?1 RETURNING ${COLUMNS}`,
+		)
+		.bind(
+			id,
+			title === undefined ? 0 : 1,
+			title ?? null,
+			tags ? JSON.stringify(tags) : null,
+			state ?? null,
+			now,
+		)
+		.first<Row>();
+	return row === null ? undefined : sourceOf(row);
+}
+
+/** Stops following a feed; its articles stay. @returns whether it was followed */
+export async function removeSource(db: D1Database, id: string): Promise<boolean> {
+	const { meta } = await db.prepare("DELETE FROM sources WHERE id = ?1").bind(id).run();
+	return meta.changes > 0;
+}
+
+/** What a poll leaves behind. */
+export interface PollResult {
+	poll: Poll;
+	/** In milliseconds since 1970. */
+	nextPollAt: number;
+	schedule: unknown;
+	state: Source["state"];
+	feedUrl: string;
+	/** Only if a body was read and stored. */
+	stored?: { validators: SourceValidators; bodyDigest: string; about: About } | undefined;
+}
+
+/** Notes how a poll ended: one write, after everything that it brought is stored. */
+export async function recordPoll(db: D1Database, source: Source, result: PollResult): Promise<void> {
+	const { poll, nextPollAt, schedule, state, feedUrl, stored } = result;
+	const validators = stored?.validators ?? source.validators;
+	await db
+		.prepare(
+			`UPDATE sources SET polls = ?2, next_poll_at = ?3, schedule = ?4, etag = ?5, last_modified = ?6,
+				body_digest = ?7, about = ?8, feed_url = ?9, polling_until = 0,
+				state = CASE state WHEN 'active' THEN ?10 ELSE state END
+			WHERE id = ?1`,
+		)
+		.bind(
+			source.id,
+			JSON.stringify([poll, ...source.polls].slice(0, POLLS)),
+			nextPollAt,
+			JSON.stringify(schedule),
+			validators.etag ?? null,
+			validators.lastModified ?? null,
+			stored?.bodyDigest ?? source.bodyDigest ?? null,
+			JSON.stringify(stored?.about ?? source.about),
+			feedUrl,
+			state,
+		)
+		.run();
+}
+
+/** Leaves a host alone that asks for rest: none of its sources is due before `until` (milliseconds since 1970). */
+export async function restHost(db: D1Database, url: string, until: number): Promise<void> {
+	await db
+		.prepare("UPDATE sources SET next_poll_at = max(next_poll_at, ?2) WHERE host = ?1")
+		.bind(hostOf(url), until)
+		.run();
+}
+
+function hostOf(url: string): string {
+	return new URL(url).host;
+}
+
+/** A source that is to be polled. */
+export interface Due {
+	id: string;
+	host: string;
+}
+
+/**
+ * Takes sources that are due, so that nobody else polls them meanwhile, nor others of their hosts.
+ *
+ * @param lease for how long they are taken, in milliseconds; a poll that dies is made up for afterwards
+ */
+export async function claimDue(
+	db: D1Database,
+	now: number,
+	{ limit, lease }: { limit: number; lease: number },
+): Promise<Due[]> {
+	const { results } = await db
+		.prepare(
+			`UPDATE sources SET polling_until = ?1 + ?3 WHERE id IN (
+				SELECT id FROM sources due WHERE state = 'active' AND next_poll_at <= ?1
+					AND NOT EXISTS (SELECT 1 FROM sources busy WHERE busy.host = due.host AND busy.polling_until > ?1)
+				ORDER BY next_poll_at LIMIT ?2
+			) RETURNING id, host`,
+		)
+		.bind(now, limit, lease)
+		.all<Due>();
+	return results;
+}

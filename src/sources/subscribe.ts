@@ -1,0 +1,100 @@
+/**
+ * Beginning to follow a feed: from what a person typed to a source with its first articles.
+ *
+ * @module
+ */
+import { decode } from "./decode.ts";
+import { type FeedLink, feedLinks } from "./discover.ts";
+import { type FetchOutcome, fetchSource } from "./fetch.ts";
+import { NotAFeedError } from "./not-a-feed.ts";
+import { aboutOf, type PollContext, settle } from "./poll.ts";
+import { readFeed } from "./read.ts";
+import { feedUrl, sameKey } from "./same.ts";
+import { type About, addSource, findSource, type Poll, readSource, type Source } from "./store.ts";
+
+/** So many of the feeds that a page names are tried: the first may be a dead link. */
+const MOST_TRIED = 3;
+
+/** What to follow, and how. */
+export interface Subscription {
+	/** The address of a feed or of a site, as a person writes it. */
+	url: string;
+	title?: string | undefined;
+	tags?: string[] | undefined;
+}
+
+/** What became of a {@link Subscription}. */
+export interface Subscribed {
+	source: Source;
+	isNew: boolean;
+	/** The first poll of a new source. */
+	poll?: Poll;
+	/** All feeds of the site, best first, where its page named several. */
+	found?: FeedLink[];
+}
+
+/** A feed that cannot be followed; `message` says why. Nothing has been stored. */
+export class SubscribeError extends Error {
+	override name = "SubscribeError";
+}
+
+/**
+ * Follows a feed, or the best feed of a site, and stores what it has.
+ *
+ * @throws {SubscribeError} if there is no feed, or it may not be followed
+ */
+export async function subscribe(subscription: Subscription, context: PollContext): Promise<Subscribed> {
+	const typed = feedUrl(subscription.url);
+	if (typed === undefined)
+		throw new SubscribeError(`"${subscription.url.slice(0, 200)}" is not a web address`);
+	const known = await findSource(context.db, sameKey(typed.href));
+	if (known !== undefined) return { source: known, isNew: false };
+	const { found, about, outcome, url } = await findFeed(typed.href, context);
+	const { source, isNew } = await addSource(
+		context.db,
+		{ feedUrl: url, feedKey: sameKey(url), about, title: subscription.title, tags: subscription.tags },
+		context.now(),
+	);
+	const alternatives = found && found.length > 1 ? { found } : {};
+	if (!isNew) return { source, isNew, ...alternatives };
+	const poll = await settle(source, outcome, context);
+	return { source: (await readSource(context.db, source.id)) ?? source, isNew, poll, ...alternatives };
+}
+
+/** A feed that was fetched and can be read. */
+interface Found {
+	url: string;
+	about: About;
+	outcome: FetchOutcome & { kind: "ok" };
+	found?: FeedLink[];
+}
+
+/** The feed at an address, or the best of those that the page there names. */
+async function findFeed(url: string, context: PollContext): Promise<Found> {
+	const page = await get(url, context);
+	const own = read(page, url);
+	if (!(own instanceof NotAFeedError)) return own;
+	const found = feedLinks(decode(page.bytes, page.contentType), page.url);
+	for (const link of found.slice(0, MOST_TRIED)) {
+		const linked = read(await get(link.url, context), link.url);
+		if (!(linked instanceof NotAFeedError)) return { ...linked, found };
+	}
+	throw new SubscribeError(own.message);
+}
+
+async function get(url: string, context: PollContext): Promise<FetchOutcome & { kind: "ok" }> {
+	const outcome = await fetchSource({ url, validators: undefined, subscribers: 1 }, context);
+	if (outcome.kind === "ok") return outcome;
+	throw new SubscribeError(`${url}: ${"reason" in outcome ? outcome.reason : "nothing came back"}`);
+}
+
+/** Reads what came back; gives, not throws, why it is no feed. */
+function read(outcome: FetchOutcome & { kind: "ok" }, asked: string): Found | NotAFeedError {
+	try {
+		const document = readFeed(outcome.bytes, outcome.contentType ?? null, outcome.url);
+		return { url: outcome.permanent ? outcome.url : asked, about: aboutOf(document), outcome };
+	} catch (error) {
+		if (error instanceof NotAFeedError) return error;
+		throw error;
+	}
+}

@@ -1,0 +1,252 @@
+/** A followed feed from its address to stored articles, with upstreams that are handed in. */
+import { env } from "cloudflare:workers";
+import { beforeEach, describe, expect, it } from "vitest";
+import { readScope } from "../../src/articles/store.ts";
+import { type PollContext, pollSource } from "../../src/sources/poll.ts";
+import { messagesOf, pollAll } from "../../src/sources/queue.ts";
+import { claimDue, listSources, readSource, updateSource } from "../../src/sources/store.ts";
+import { SubscribeError, subscribe } from "../../src/sources/subscribe.ts";
+
+const NOW = Date.parse("2040-01-01T12:00:00Z");
+const FEED = "https://blog.example/feed.xml";
+
+/** An upstream: what it answers by address, and what it was asked. */
+let pages: Record<string, () => Response>;
+let asked: { url: string; headers: Headers }[];
+let now: number;
+let context: PollContext;
+
+beforeEach(() => {
+	pages = {};
+	asked = [];
+	now = NOW;
+	context = {
+		db: env.DB,
+		fetch: async (url, init) => {
+			asked.push({ url, headers: new Headers(init.headers) });
+			return pages[url]?.() ?? new Response("nothing here", { status: 404 });
+		},
+		now: () => now,
+		siteUrl: "https://news.example",
+		allowPrivate: false,
+		changed: () => {},
+	};
+});
+
+const rss = (items: string, channel = "<title>The Blog</title><link>https://blog.example/</link>") =>
+	`<?xml version="1.0"?><rss version="2.0"><channel>${channel}${items}</channel></rss>`;
+
+const entry = (n: number, content = `Text ${n}`) =>
+	`<item><guid isPermaLink="false">g${n}</guid><link>https://blog.example/${n}</link><title>No. ${n}</title>` +
+	`<pubDate>${new Date(NOW - n * 3_600_000).toUTCString()}</pubDate><description>&lt;p&gt;${content}&lt;/p&gt;</description></item>`;
+
+function serve(url: string, body: string, headers: Record<string, string> = {}): void {
+	pages[url] = () => new Response(body, { headers: { "content-type": "application/rss+xml", ...headers } });
+}
+
+async function titles(scope: "all" | `source:${string}` = "all") {
+	const found = await readScope(env.DB, scope, { limit: 200, content: true });
+	return found?.articles.map(({ title }) => title);
+}
+
+/** Polls the source as it is stored now. */
+async function poll(id = "the-blog") {
+	const source = await readSource(env.DB, id);
+	if (source === undefined) throw new Error(`no source ${id}`);
+	return pollSource(source, context);
+}
+
+describe("subscribing", () => {
+	it("to a feed brings its articles, and the same feed under another spelling is followed already", async () => {
+		serve(FEED, rss(entry(1) + entry(2)));
+		const { source, isNew, poll } = await subscribe({ url: FEED, tags: ["Friends"] }, context);
+		expect(isNew).toBe(true);
+		expect(source).toMatchObject({
+			id: "the-blog",
+			feedUrl: FEED,
+			about: { title: "The Blog", format: "RSS 2.0" },
+		});
+		expect(poll).toMatchObject({ outcome: "changed", created: 2 });
+		expect(await titles()).toEqual(["No. 1", "No. 2"]);
+		expect(await titles("source:the-blog")).toEqual(["No. 1", "No. 2"]);
+		const found = await readScope(env.DB, "tag:friends", { limit: 1, content: false });
+		expect(found?.articles[0]?.sources).toMatchObject([
+			{ source: "the-blog", title: "The Blog", feed_url: FEED },
+		]);
+		expect(asked[0]?.headers.get("user-agent")).toMatch(/^Tributary\/.* \(\+https:\/\/news\.example; /);
+
+		const again = await subscribe({ url: "feed://www.blog.example/feed.xml/" }, context);
+		expect(again).toMatchObject({ isNew: false, source: { id: "the-blog" } });
+		expect(asked).toHaveLength(1);
+	});
+
+	it("to a site finds its feed", async () => {
+		const page =
+			'<html><head><link rel="alternate" type="application/rss+xml" title="All" href="/feed.xml">' +
+			'<link rel="alternate" type="application/atom+xml" title="Comments" href="/comments.xml"></head></html>';
+		serve("https://blog.example/", page, { "content-type": "text/html" });
+		serve(FEED, rss(entry(1)));
+		const { source, found } = await subscribe({ url: "blog.example" }, context);
+		expect(source.feedUrl).toBe(FEED);
+		expect(found?.map(({ url }) => url)).toEqual([FEED, "https://blog.example/comments.xml"]);
+	});
+
+	for (const [what, url, reason] of [
+		["what is no address", "no address at all", /not a web address/],
+		["a private address", "http://127.0.0.1/feed", /127\.0\.0\.1|loopback/],
+		["a metadata service", "http://169.254.169.254/latest", /169\.254|link-local/],
+		["a file", "file:///etc/passwd", /not a web address/],
+		["a page that is not there", "https://gone.example/feed", /404/],
+		["a page without a feed", "https://page.example/", /./],
+	] as const) {
+		it(`to ${what} is refused with the reason, and stores nothing`, async () => {
+			serve("https://page.example/", "<html><title>Hi</title><p>No feed</p></html>", {
+				"content-type": "text/html",
+			});
+			const attempt = subscribe({ url }, context);
+			await expect(attempt).rejects.toThrow(SubscribeError);
+			await expect(attempt).rejects.toThrow(reason);
+			expect(await listSources(env.DB)).toEqual([]);
+		});
+	}
+
+	it("to a large archive brings the newest 20 into the main feed, and all into its own", async () => {
+		serve(FEED, rss(Array.from({ length: 60 }, (_, i) => entry(60 - i)).join("")));
+		await subscribe({ url: FEED }, context);
+		expect(await titles()).toEqual(Array.from({ length: 20 }, (_, i) => `No. ${i + 1}`));
+		expect(await titles("source:the-blog")).toHaveLength(60);
+		now += 3_600_000;
+		serve(FEED, rss(entry(0) + Array.from({ length: 59 }, (_, i) => entry(59 - i)).join("")));
+		await poll();
+		expect((await titles())?.[0]).toBe("No. 0");
+		expect(await titles()).toHaveLength(21);
+	});
+});
+
+describe("polling", () => {
+	beforeEach(async () => {
+		serve(FEED, rss(entry(1)), { etag: 'W/"odd; value"', "last-modified": "yesterday" });
+		await subscribe({ url: FEED }, context);
+		now += 3_600_000;
+	});
+
+	it("sends the validators byte for byte, and a 304 changes nothing but the schedule", async () => {
+		pages[FEED] = () => new Response(null, { status: 304 });
+		expect(await poll()).toEqual({ at: now, outcome: "unchanged" });
+		expect(asked.at(-1)?.headers.get("if-none-match")).toBe('W/"odd; value"');
+		expect(asked.at(-1)?.headers.get("if-modified-since")).toBe("yesterday");
+		const source = await readSource(env.DB, "the-blog");
+		expect(source?.nextPollAt).toBeGreaterThan(now);
+		expect(source?.polls.map(({ outcome }) => outcome)).toEqual(["unchanged", "changed"]);
+	});
+
+	it("the same body again stores nothing, though its ETag is another each time", async () => {
+		serve(FEED, rss(entry(1)), { etag: '"new"' });
+		expect(await poll()).toEqual({ at: now, outcome: "unchanged" });
+		expect((await readSource(env.DB, "the-blog"))?.validators.etag).toBe('"new"');
+	});
+
+	it("stores what is new, edits what has changed, and keeps what is no longer named", async () => {
+		serve(FEED, rss(entry(0) + entry(1, "Edited")));
+		expect(await poll()).toMatchObject({ outcome: "changed", created: 1, updated: 1 });
+		serve(FEED, rss(entry(0)));
+		expect(await poll()).toMatchObject({ outcome: "unchanged", created: 0, updated: 0 });
+		const found = await readScope(env.DB, "all", { limit: 9, content: true });
+		expect(found?.articles.map(({ content_html }) => content_html)).toEqual([
+			"<p>Text 0</p>",
+			"<p>Edited</p>",
+		]);
+	});
+
+	it("what cannot be read is a failure with its reason, and the next poll comes later each time", async () => {
+		const waits: number[] = [];
+		for (const body of ["", "<html><p>Down for maintenance</p></html>", "\u0000\u0001", "{"]) {
+			pages[FEED] = () => new Response(body, { headers: { "content-type": "text/html" } });
+			const { outcome, reason } = await poll();
+			expect(outcome).toBe("failed");
+			expect(reason).toBeTruthy();
+			const source = await readSource(env.DB, "the-blog");
+			waits.push((source?.nextPollAt ?? 0) - now);
+			expect(source?.validators.etag).toBe('W/"odd; value"');
+		}
+		expect(waits).toEqual([...waits].sort((a, b) => a - b));
+		expect(await titles()).toEqual(["No. 1"]);
+		serve(FEED, rss(entry(0) + entry(1)));
+		expect(await poll()).toMatchObject({ outcome: "changed", created: 1 });
+	});
+
+	it("410 ends it, and 429 leaves the whole host alone", async () => {
+		serve("https://blog.example/other.xml", rss(entry(7), "<title>Other</title>"));
+		await subscribe({ url: "https://blog.example/other.xml" }, context);
+		pages[FEED] = () => new Response("slow down", { status: 429, headers: { "retry-after": "7200" } });
+		expect((await poll()).outcome).toBe("limited");
+		for (const id of ["the-blog", "other"])
+			expect((await readSource(env.DB, id))?.nextPollAt).toBeGreaterThanOrEqual(now + 7_200_000);
+		pages[FEED] = () => new Response(null, { status: 410 });
+		expect((await poll()).outcome).toBe("gone");
+		expect((await readSource(env.DB, "the-blog"))?.state).toBe("gone");
+		now += 30 * 86_400_000;
+		expect(await claimDue(env.DB, now, { limit: 9, lease: 1 })).toEqual([
+			{ id: "other", host: "blog.example" },
+		]);
+	});
+
+	it("a permanent move is believed when it has been seen three times", async () => {
+		const moved = "https://new.example/feed.xml";
+		serve(moved, rss(entry(1)));
+		pages[FEED] = () => new Response(null, { status: 301, headers: { location: moved } });
+		for (const expected of [FEED, FEED, moved]) {
+			await poll();
+			expect((await readSource(env.DB, "the-blog"))?.feedUrl).toBe(expected);
+		}
+	});
+
+	it("cut short after the articles are stored and done again doubles nothing", async () => {
+		serve(FEED, rss(entry(0) + entry(1)));
+		const source = await readSource(env.DB, "the-blog");
+		if (source === undefined) throw new Error("no source");
+		await Promise.all([pollSource(source, context), pollSource(source, context)]);
+		await pollSource(source, context);
+		expect(await titles()).toEqual(["No. 0", "No. 1"]);
+	});
+});
+
+describe("what is due", () => {
+	async function follow(names: string[]): Promise<void> {
+		for (const name of names) {
+			const url = `https://${name.split("-")[0]}.example/${name}`;
+			serve(url, rss(entry(1), `<title>${name}</title>`));
+			await subscribe({ url }, context);
+		}
+		now += 86_400_000;
+	}
+
+	it("is taken by one alone, until its claim runs out", async () => {
+		await follow(["a", "b"]);
+		const claim = () => claimDue(env.DB, now, { limit: 9, lease: 60_000 });
+		expect(await claim()).toHaveLength(2);
+		expect(await claim()).toEqual([]);
+		now += 60_001;
+		expect(await claim()).toHaveLength(2);
+	});
+
+	it("of one host stands in one message, and waits while another of it is polled", async () => {
+		await follow(["a-1", "b", "a-2"]);
+		const due = await claimDue(env.DB, now, { limit: 1, lease: 60_000 });
+		expect(due).toHaveLength(1);
+		const rest = await claimDue(env.DB, now, { limit: 9, lease: 60_000 });
+		expect(rest.some(({ host }) => host === due[0]?.host)).toBe(false);
+		const many = Array.from({ length: 12 }, (_, i) => ({ id: `${i}`, host: `h${i % 4}` }));
+		const messages = messagesOf(many);
+		expect(messages.flatMap(({ sources }) => sources).sort()).toEqual(many.map(({ id }) => id).sort());
+		for (const { sources } of messages) expect(sources.length).toBeLessThanOrEqual(5);
+	});
+
+	it("is polled once, however often its message is delivered; paused ones are not", async () => {
+		await follow(["a", "b"]);
+		await updateSource(env.DB, "b", { state: "paused" }, now);
+		asked = [];
+		for (let i = 0; i < 3; i++) await pollAll({ sources: ["a", "b", "none"] }, context);
+		expect(asked.map(({ url }) => url)).toEqual(["https://a.example/a"]);
+	});
+});
