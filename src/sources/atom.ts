@@ -1,0 +1,141 @@
+/**
+ * Atom 0.3 and 1.0 (RFC 4287).
+ *
+ * @module
+ */
+import type { AtomFeed } from "feedsmith";
+import { authorsOf, type Entry, lineOf, webUrl } from "./entry.ts";
+import { firstPicture, htmlToLine } from "./html.ts";
+import { mediaParts } from "./media.ts";
+import { atomAuthor, firstDate, firstOf, maybe, type Reading, updateInterval } from "./rss.ts";
+
+type Feed = AtomFeed.Feed<string>;
+type Link = AtomFeed.Link<string>;
+/** A text construct (RFC 4287 §3.1), or content. */
+type Text = { value?: string; type?: string } | undefined;
+
+/** @param url the feed's own, absolute */
+export function readAtom(feed: Feed, url: string): Reading {
+	const { dc, itunes, media, sy, xml } = feed;
+	const base = xml?.base ?? url;
+	const links = feed.links ?? [];
+	return {
+		title: lineOf(lineIn(feed.title) ?? dc?.titles?.[0]),
+		description: lineOf(
+			lineIn(feed.subtitle) ?? dc?.descriptions?.[0] ?? itunes?.summary ?? itunes?.subtitle,
+		),
+		homePageUrl: webUrl(alternate(links)?.href, base),
+		selfUrl: webUrl(links.find(({ rel }) => rel === "self")?.href, base),
+		language: lineOf(xml?.lang ?? dc?.languages?.[0]),
+		authors: authorsOf(
+			firstOf(
+				feed.authors?.map(atomAuthor),
+				dc?.creators?.map((name) => ({ name })),
+				maybe(itunes?.author, (name) => [{ name }]),
+			),
+			base,
+		),
+		icon: webUrl(feed.icon ?? feed.logo ?? itunes?.image ?? mediaParts(media).image, base),
+		rights: lineOf(lineIn(feed.rights) ?? dc?.rights?.[0]),
+		updated: firstDate(feed.updated, dc?.dates?.[0]),
+		interval: updateInterval(sy),
+		skipHours: [],
+		skipDays: [],
+		hubs: links.flatMap(({ rel, href }) => (rel === "hub" ? (webUrl(href, base) ?? []) : [])),
+		entries: (feed.entries ?? []).map((entry) => entryOf(entry, feed, url)),
+	};
+}
+
+function entryOf(entry: AtomFeed.Entry<string>, feed: Feed, url: string): Entry {
+	const { content, dc, dcterms, itunes, links = [], summary } = entry;
+	const media = mediaParts(entry.media);
+	const body = isReadable(content) ? content : undefined;
+	// Where there is no content, the summary is all that there is to read.
+	const shown = body ?? summary;
+	const isMarkup = isMarkupText(shown);
+	const words = shown?.value ?? media.description?.value ?? itunes?.summary ?? dc?.descriptions?.[0];
+	const html = isMarkup || media.description?.isHtml ? words : undefined;
+	const external = links.find(({ rel, href }) => rel === "related" && alternate(links) !== undefined && href);
+	return {
+		id: entry.id,
+		url: alternate(links)?.href ?? (content?.value === undefined ? content?.src : undefined),
+		externalUrl: external?.href,
+		title: lineIn(entry.title) ?? media.title ?? dc?.titles?.[0],
+		html,
+		text: html === undefined ? words : undefined,
+		summary: body === undefined || summary?.value === body.value ? undefined : lineIn(summary),
+		image: media.image ?? itunes?.image ?? firstPicture(html),
+		published: firstDate(
+			entry.published,
+			dc?.dates?.[0],
+			dcterms?.issued?.[0],
+			dcterms?.created?.[0],
+			entry.updated,
+		),
+		modified: firstDate(entry.updated, dcterms?.modified?.[0]),
+		// RFC 4287 §4.2.1: an entry without an author has that of the feed it came from.
+		authors: firstOf(
+			entry.authors?.map(atomAuthor),
+			dc?.creators?.map((name) => ({ name })),
+			maybe(itunes?.author, (name) => [{ name }]),
+			entry.source?.authors?.map(atomAuthor),
+			media.authors,
+			feed.authors?.map(atomAuthor),
+		),
+		tags: [
+			...(entry.categories ?? []).map(({ label, term }) => maybe(label ?? term, htmlToLine)),
+			...(dc?.subjects ?? []),
+			...(itunes?.keywords ?? []),
+			...media.tags,
+		],
+		language: entry.xml?.lang ?? content?.xml?.lang ?? dc?.languages?.[0],
+		files: [
+			...links
+				.filter(({ rel }) => rel === "enclosure")
+				.map(({ href, type, length, title }) => ({
+					url: href,
+					type,
+					size: length,
+					title,
+					duration: itunes?.duration,
+				})),
+			...media.files,
+		],
+		xmlBase: content?.xml?.base ?? entry.xml?.base ?? feed.xml?.base,
+		base: url,
+	};
+}
+
+/** The page for people (RFC 4287 §4.2.7.2): an HTML one if there are several. */
+function alternate(links: Link[]): Link | undefined {
+	const pages = links.filter(
+		({ rel = "alternate", href }) =>
+			/^(alternate|http:\/\/www\.iana\.org\/assignments\/relation\/alternate)$/i.test(rel) && href,
+	);
+	return pages.find(({ type }) => type === undefined || /html/i.test(type)) ?? pages[0];
+}
+
+/** Whether a content can be shown: text or HTML, not a picture in base64 or some other XML. */
+function isReadable(content: Text): boolean {
+	return (
+		content?.value !== undefined &&
+		/^(text|html|xhtml|text\/.*|application\/xhtml\+xml)$/i.test(typeOf(content))
+	);
+}
+
+/** Atom 0.3 wrote media types; without any, text. */
+function typeOf(text: Text): string {
+	return text?.type?.trim().toLowerCase() ?? "text";
+}
+
+/** Whether a text construct is HTML by its declaration, or text that was meant as HTML. */
+function isMarkupText(text: Text): boolean {
+	if (text?.value === undefined) return false;
+	return /html/.test(typeOf(text)) || /<(p|br|a|div|img|ul|blockquote)\b[^<>]*>/i.test(text.value);
+}
+
+/** A text construct as one line of plain text. */
+function lineIn(text: Text): string | undefined {
+	if (text?.value === undefined) return undefined;
+	return /html/.test(typeOf(text)) ? htmlToLine(text.value) : text.value;
+}

@@ -1,0 +1,56 @@
+/**
+ * HTML in places where a feed's readers want plain text.
+ *
+ * @module
+ */
+import { sanitiseHtml, TooComplexError } from "../articles/sanitise.ts";
+import { oneLine } from "../text.ts";
+
+/** The longest HTML that is made into a line of text, in UTF-16 code units. */
+const MAX_LENGTH = 20_000;
+
+/** A tag that ends an element, or that stands alone: what only shows `<b>` as an example has none of them. */
+const IS_MARKUP =
+	/<(?:\/(?:a|abbr|acronym|b|big|blockquote|center|cite|code|del|div|em|font|h[1-6]|i|ins|kbd|li|mark|ol|p|pre|q|s|samp|small|span|strike|strong|sub|sup|table|td|tr|tt|u|ul|var)\s*>|(?:br|hr|img|p|wbr)(?:\s[^<>]*)?\/?>)/i;
+
+const HAS_REFERENCE = /&(#\d+|#x[\da-f]+|[a-z][a-z\d]*);/i;
+
+/** Whether a text that may be either was written as HTML. */
+export function isHtml(text: string): boolean {
+	return IS_MARKUP.test(text) || HAS_REFERENCE.test(text);
+}
+
+/** The words of some HTML, without its markup, on one line. */
+export function htmlToLine(html: string): string {
+	if (!/[<&]/.test(html)) return oneLine(html);
+	try {
+		return oneLine(sanitiseHtml(html.slice(0, MAX_LENGTH), "https://feed.invalid/").text);
+	} catch (error) {
+		if (!(error instanceof TooComplexError)) throw error;
+		return oneLine(html.replace(/<[^<>]*>/g, " "));
+	}
+}
+
+/** A line that is plain text in some feeds and HTML in others, as RSS never said which (its `title`). */
+export function eitherToLine(text: string): string {
+	if (IS_MARKUP.test(text)) return htmlToLine(text);
+	// References without markup: everything else in it is text, `<` included.
+	return HAS_REFERENCE.test(text) ? htmlToLine(text.replaceAll("<", "&lt;")) : oneLine(text);
+}
+
+/** The first picture in some HTML that is one: counters and spacers say that they are a pixel wide. */
+export function firstPicture(html: string | undefined): string | undefined {
+	const pictures = (html ?? "").matchAll(/<img\s([^<>]*)>/gi);
+	for (const [, attributes = ""] of pictures) {
+		if (/\b(width|height)\s*=\s*["']?[01]\b/i.test(attributes)) continue;
+		const [, double, single, bare] =
+			/(?:^|\s)src\s*=\s*(?:"([^"]+)"|'([^']+)'|([^\s"']+))/i.exec(attributes) ?? [];
+		const source = double ?? single ?? bare;
+		if (source !== undefined && !source.startsWith("data:")) return unescapeReferences(source);
+	}
+	return undefined;
+}
+
+function unescapeReferences(url: string): string {
+	return url.replace(/&(amp|#38|#x26);/gi, "&").trim();
+}

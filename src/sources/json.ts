@@ -1,0 +1,112 @@
+/**
+ * JSON Feed 1.0 and 1.1, as the people who write it by hand do.
+ *
+ * @module
+ */
+import type { Author } from "../site.ts";
+import { authorsOf, type Entry, lineOf, webUrl } from "./entry.ts";
+import { firstPicture } from "./html.ts";
+import { NotAFeedError } from "./not-a-feed.ts";
+import { firstDate, type Reading } from "./rss.ts";
+
+/** A JSON object, of which nothing is known. */
+type Members = Record<string, unknown>;
+
+/**
+ * @param text a JSON document
+ * @param url the feed's own, absolute
+ * @throws {NotAFeedError} if the text is no JSON, or no feed
+ */
+export function readJson(text: string, url: string): Reading & { format: string } {
+	const feed = membersOf(parse(text));
+	const version = textOf(feed.version);
+	const isFeed = /jsonfeed\.org\/version\//i.test(version ?? "") || Array.isArray(feed.items);
+	if (!isFeed)
+		throw new NotAFeedError("This is JSON, but not a JSON Feed: it has neither a version nor items.");
+	return {
+		format: `JSON Feed ${/(\d+(?:\.\d+)?)\/?$/.exec(version ?? "")?.[1] ?? "1.1"}`,
+		title: lineOf(textOf(feed.title)),
+		description: lineOf(textOf(feed.description)),
+		homePageUrl: webUrl(textOf(feed.home_page_url), url),
+		selfUrl: webUrl(textOf(feed.feed_url), url),
+		language: lineOf(textOf(feed.language)),
+		authors: authorsOf(authorsIn(feed), url),
+		icon: webUrl(textOf(feed.icon), url) ?? webUrl(textOf(feed.favicon), url),
+		rights: undefined,
+		updated: undefined,
+		interval: undefined,
+		skipHours: [],
+		skipDays: [],
+		hubs: listOf(feed.hubs).flatMap((hub) => webUrl(textOf(membersOf(hub).url), url) ?? []),
+		entries: listOf(feed.items).map((item) => entryOf(membersOf(item), url)),
+	};
+}
+
+function parse(text: string): unknown {
+	try {
+		return JSON.parse(text);
+	} catch {
+		throw new NotAFeedError("This is JSON that cannot be read: it is cut off, or there is a mistake in it.");
+	}
+}
+
+function entryOf(item: Members, base: string): Entry {
+	const html = textOf(item.content_html);
+	return {
+		id: textOf(item.id),
+		url: textOf(item.url),
+		externalUrl: textOf(item.external_url),
+		title: textOf(item.title),
+		html,
+		text: textOf(item.content_text),
+		summary: textOf(item.summary),
+		image: textOf(item.image) ?? textOf(item.banner_image) ?? firstPicture(html),
+		published: firstDate(textOf(item.date_published)),
+		modified: firstDate(textOf(item.date_modified)),
+		authors: authorsIn(item),
+		tags: listOf(item.tags).map(textOf),
+		language: textOf(item.language),
+		files: listOf(item.attachments)
+			.map(membersOf)
+			.map((file) => ({
+				url: textOf(file.url),
+				type: textOf(file.mime_type),
+				title: textOf(file.title),
+				size: numberOf(file.size_in_bytes),
+				duration: numberOf(file.duration_in_seconds),
+			})),
+		xmlBase: undefined,
+		base,
+	};
+}
+
+/** The authors of 1.1, the author of 1.0, or a name where an author should be. */
+function authorsIn({ authors, author }: Members): Author[] {
+	const given = listOf(authors);
+	return (given.length > 0 ? given : listOf(author)).map((person) => {
+		const { name, url, avatar } = membersOf(person);
+		return { name: textOf(name) ?? textOf(person), url: textOf(url), avatar: textOf(avatar) };
+	});
+}
+
+function membersOf(value: unknown): Members {
+	return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Members) : {};
+}
+
+/** One thing is a list of one. */
+function listOf(value: unknown): unknown[] {
+	if (Array.isArray(value)) return value;
+	return value === undefined || value === null ? [] : [value];
+}
+
+/** A text, or a number as some write ids. */
+function textOf(value: unknown): string | undefined {
+	if (typeof value === "number") return String(value);
+	return typeof value === "string" && value.trim() !== "" ? value : undefined;
+}
+
+/** A number, or one in quotes. */
+function numberOf(value: unknown): number | undefined {
+	const number = typeof value === "string" ? Number.parseFloat(value) : value;
+	return typeof number === "number" && Number.isFinite(number) ? number : undefined;
+}

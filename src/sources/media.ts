@@ -1,0 +1,61 @@
+/**
+ * Media RSS: the files, pictures and words of `media:content`, alone or in `media:group`, in every format that
+ * carries them.
+ *
+ * @module
+ */
+import type { MediaNs } from "feedsmith";
+import type { EntryFile } from "./entry.ts";
+
+/** What Media RSS says of an entry. */
+export interface MediaParts {
+	title: string | undefined;
+	/** Plain text, or HTML if it was declared so. */
+	description: { value: string; isHtml: boolean } | undefined;
+	image: string | undefined;
+	files: EntryFile[];
+	tags: (string | undefined)[];
+	authors: { name: string | undefined }[];
+}
+
+/** Gathers what is said at any level: the element itself first, then its groups, then their contents. */
+export function mediaParts(media: MediaNs.ItemOrFeed | undefined): MediaParts {
+	const groups = media?.groups ?? [];
+	const contents = [...(media?.contents ?? []), ...groups.flatMap((group) => group.contents ?? [])];
+	const levels = [...(media === undefined ? [] : [media]), ...groups, ...contents];
+	const description = levels.find((level) => level.description?.value)?.description;
+	const picture = contents.find((content) => kindOf(content) === "image")?.url;
+	return {
+		title: levels.find((level) => level.title?.value)?.title?.value,
+		description:
+			description?.value === undefined
+				? undefined
+				: { value: description.value, isHtml: description.type === "html" },
+		image:
+			levels.flatMap((level) => level.thumbnails ?? []).find((thumbnail) => thumbnail.url)?.url ?? picture,
+		files: contents
+			.filter((content) => /^(audio|video)$/.test(kindOf(content)))
+			.map((content) => ({
+				url: content.url,
+				type: content.type,
+				title: content.title?.value,
+				size: content.fileSize,
+				duration: content.duration,
+			})),
+		tags: levels.flatMap((level) => [
+			...(level.keywords ?? []),
+			...(level.categories ?? []).map((category) => category.label ?? category.name),
+		]),
+		authors: levels
+			.flatMap((level) => level.credits ?? [])
+			.filter((credit) => credit.role === undefined || /^(author|uploader)$/i.test(credit.role))
+			.map((credit) => ({ name: credit.value })),
+	};
+}
+
+/** `image`, `audio`, `video`, … */
+function kindOf({ medium, type, url }: MediaNs.Content): string {
+	if (medium !== undefined) return medium.trim().toLowerCase();
+	if (type !== undefined) return type.split("/")[0]?.trim().toLowerCase() ?? "";
+	return /\.(jpe?g|png|gif|webp|avif)([?#]|$)/i.test(url ?? "") ? "image" : "";
+}

@@ -1,0 +1,92 @@
+/**
+ * The bytes of a feed → what it says, whichever format and whatever is wrong with it.
+ *
+ * @module
+ */
+import { parseAtomFeed, parseRdfFeed, parseRssFeed } from "feedsmith";
+import { readAtom } from "./atom.ts";
+import { decode } from "./decode.ts";
+import type { SourceDocument, SourceItem } from "./document.ts";
+import { type Entry, sourceItem } from "./entry.ts";
+import { readJson } from "./json.ts";
+import { NotAFeedError } from "./not-a-feed.ts";
+import { type Markup, repair } from "./repair.ts";
+import { type Reading, readRdf, readRss } from "./rss.ts";
+
+export { NotAFeedError } from "./not-a-feed.ts";
+
+/** How many items of a document are read, in its order, which in feeds is newest first. */
+export const MAX_ITEMS = 1_000;
+
+/** The largest document that is read, in bytes. */
+export const MAX_BYTES = 10_000_000;
+
+/**
+ * Reads a feed: RSS 0.9x, 1.0 or 2.0, Atom 0.3 or 1.0, JSON Feed 1.0 or 1.1.
+ *
+ * @param contentType the `Content-Type` header as it came; only its charset is believed
+ * @param url the feed's own, absolute, after redirects
+ * @throws {NotAFeedError} with the reason, if it is none of them
+ *
+ * @example
+ * readFeed(await response.bytes(), response.headers.get("content-type"), response.url).items
+ */
+export function readFeed(
+	bytes: Uint8Array,
+	contentType: string | null | undefined,
+	url: string,
+): SourceDocument {
+	if (bytes.length > MAX_BYTES)
+		throw new NotAFeedError(`It has ${bytes.length} bytes, and at most ${MAX_BYTES} are read.`);
+	const text = decode(bytes, contentType).trimStart();
+	if (text === "") throw new NotAFeedError("The answer is empty.");
+	const { entries, ...reading } = text.startsWith("{") ? readJson(text, url) : readXml(text, url);
+	return { ...reading, items: itemsOf(entries) };
+}
+
+function readXml(text: string, url: string): Reading & { format: string } {
+	if (!text.includes("<")) throw new NotAFeedError("This is neither XML nor JSON.");
+	const markup = repair(text, url);
+	const format = formatOf(markup);
+	const options = { maxItems: MAX_ITEMS };
+	try {
+		if (markup.root === "rss") return { format, ...readRss(parseRssFeed(markup.text, options), url) };
+		if (markup.root === "rdf") return { format, ...readRdf(parseRdfFeed(markup.text, options), url) };
+		return { format, ...readAtom(parseAtomFeed(markup.text, options), url) };
+	} catch (error) {
+		if (!(error instanceof Error) || !/^(Detect|Malformed|Parse)Error$/.test(error.name)) throw error;
+		const cause = error.cause instanceof Error ? ` (${error.cause.message.slice(0, 200)})` : "";
+		throw new NotAFeedError(`This is a feed whose XML cannot be read${cause}.`);
+	}
+}
+
+/** The format's name and version, as far as the document says. */
+function formatOf({ root, attributes, text }: Markup): string {
+	if (root === "rss") return `RSS ${attributes.get("version")?.trim().slice(0, 20) || "2.0"}`;
+	if (root === "rdf")
+		return /netscape\.com\/rdf\/simple\/0\.9/i.test(text.slice(0, 5000)) ? "RSS 0.90" : "RSS 1.0";
+	const isOld = attributes.get("version") === "0.3" || /purl\.org\/atom\/ns#/i.test(text.slice(0, 5000));
+	return isOld ? "Atom 0.3" : "Atom 1.0";
+}
+
+/** Entries as items, each with an id of its own: one that stands there again is followed by the URL. */
+function itemsOf(entries: Entry[]): SourceItem[] {
+	const items: SourceItem[] = [];
+	const ids = new Set<unknown>();
+	const repeated = new Set<unknown>();
+	for (const entry of entries.slice(0, MAX_ITEMS)) {
+		const item = sourceItem(entry);
+		if (item === undefined) continue;
+		if (ids.has(item.item.id)) repeated.add(item.item.id);
+		ids.add(item.item.id);
+		items.push(item);
+	}
+	const seen = new Set<unknown>();
+	return items.filter(({ item }) => {
+		if (repeated.has(item.id) && item.url !== undefined && item.id !== item.url)
+			item.id = `${item.id} ${item.url}`;
+		const isNew = !seen.has(item.id);
+		seen.add(item.id);
+		return isNew;
+	});
+}

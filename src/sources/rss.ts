@@ -1,0 +1,272 @@
+/**
+ * RSS in all its versions: 0.9x, 1.0 (RDF) and 2.0, with the modules that came with them.
+ *
+ * @module
+ */
+import type { RdfFeed, RssFeed } from "feedsmith";
+import type { Author } from "../site.ts";
+import { feedDate } from "./dates.ts";
+import type { SourceDocument } from "./document.ts";
+import { authorsOf, type Entry, type EntryFile, lineOf, webUrl } from "./entry.ts";
+import { eitherToLine, firstPicture, htmlToLine, isHtml } from "./html.ts";
+import { mediaParts } from "./media.ts";
+
+/** A feed as it is read before its entries are made into items. */
+export type Reading = Omit<SourceDocument, "items" | "format"> & { entries: Entry[] };
+
+/** Dates are read here, not by the parser. */
+type Feed = RssFeed.Feed<string>;
+type Item = RssFeed.Item<string>;
+
+/** RSS 1.0 has the same vocabulary; what it knows an item by is `rdf:about`. */
+export function readRdf(feed: RdfFeed.Feed<string>, url: string): Reading {
+	const items = feed.items?.map(
+		({ rdf, ...item }): Item => ({ ...item, ...(rdf?.about && { guid: { value: rdf.about } }) }),
+	);
+	const { title, link, description, image, dc, sy, atom, media, xml } = feed;
+	return readRss({ title, link, description, image, dc, sy, atom, media, xml, items } as Feed, url);
+}
+
+/** @param url the feed's own, absolute */
+export function readRss(feed: Feed, url: string): Reading {
+	const { atom, dc, itunes, sy, xml } = feed;
+	const base = xml?.base ?? url;
+	const links = atom?.links ?? [];
+	const home = webUrl(feed.link ?? links.find(({ rel = "alternate" }) => rel === "alternate")?.href, base);
+	const authors = authorsOf(
+		firstOf(
+			feed.managingEditor && [authorOf(feed.managingEditor)],
+			atom?.authors?.map(atomAuthor),
+			namesIn(itunes?.author),
+			dc?.creators?.flatMap(namesIn),
+			itunes?.owner && [authorOf(itunes.owner)],
+			namesIn(feed.googleplay?.author),
+			feed.webMaster && [authorOf(feed.webMaster)],
+		),
+		base,
+	);
+	return {
+		title: lineOf(maybe(feed.title ?? dc?.titles?.[0] ?? itunes?.title ?? atom?.title?.value, eitherToLine)),
+		description: lineOf(
+			maybe(
+				feed.description ??
+					dc?.descriptions?.[0] ??
+					itunes?.summary ??
+					itunes?.subtitle ??
+					atom?.subtitle?.value,
+				eitherToLine,
+			),
+		),
+		homePageUrl: home,
+		selfUrl: webUrl(links.find(({ rel }) => rel === "self")?.href ?? feed.sourceNs?.self, base),
+		language: lineOf(feed.language ?? dc?.languages?.[0] ?? xml?.lang),
+		authors,
+		icon: webUrl(
+			feed.image?.url ??
+				itunes?.image ??
+				feed.googleplay?.image?.href ??
+				atom?.logo ??
+				atom?.icon ??
+				mediaParts(feed.media).image,
+			base,
+		),
+		rights: lineOf(maybe(feed.copyright ?? dc?.rights?.[0] ?? atom?.rights?.value, eitherToLine)),
+		updated: firstDate(
+			feed.lastBuildDate,
+			feed.pubDate,
+			atom?.updated,
+			dc?.dates?.[0],
+			feed.dcterms?.modified?.[0],
+		),
+		interval: longest(feed.ttl === undefined ? undefined : feed.ttl * 60, updateInterval(sy)),
+		skipHours: hours(feed.skipHours),
+		skipDays: days(feed.skipDays),
+		hubs: links.flatMap(({ rel, href }) => (rel === "hub" ? (webUrl(href, base) ?? []) : [])),
+		entries: (feed.items ?? []).map((item) => entryOf(item, xml?.base, home ?? url)),
+	};
+}
+
+function entryOf(item: Item, xmlBase: string | undefined, base: string): Entry {
+	const { atom, content, dc, dcterms, itunes, podcast, prism } = item;
+	const media = mediaParts(item.media);
+	const url = linkOf(item);
+	const description = item.description ?? atom?.summary?.value;
+	const encoded = content?.encoded ?? atom?.content?.value;
+	const body = encoded ?? description;
+	const words =
+		body ?? dc?.descriptions?.[0] ?? dcterms?.abstracts?.[0] ?? itunes?.summary ?? media.description?.value;
+	const files = filesOf(item, media.files);
+	const isMarkup = words !== undefined && (encoded !== undefined || isHtml(words));
+	return {
+		id: item.guid?.value ?? atom?.id,
+		url,
+		externalUrl: externalOf(item, base),
+		title: maybe(
+			item.title ?? dc?.titles?.[0] ?? atom?.title?.value ?? media.title ?? itunes?.title,
+			eitherToLine,
+		),
+		html: isMarkup ? words : undefined,
+		text: isMarkup ? undefined : words,
+		summary: encoded === undefined || description === encoded ? undefined : maybe(description, htmlToLine),
+		image:
+			itunes?.image ??
+			media.image ??
+			item.googleplay?.image?.href ??
+			podcast?.images?.[0]?.href ??
+			item.enclosures?.find(({ type }) => type?.startsWith("image/"))?.url ??
+			firstPicture(encoded) ??
+			firstPicture(description),
+		published: firstDate(
+			item.pubDate,
+			dc?.dates?.[0],
+			atom?.published,
+			dcterms?.issued?.[0],
+			dcterms?.created?.[0],
+			dcterms?.dates?.[0],
+			prism?.publicationDates?.[0],
+		),
+		modified: firstDate(atom?.updated, dcterms?.modified?.[0], prism?.modificationDate),
+		authors: firstOf(
+			item.authors?.map(authorOf),
+			dc?.creators?.flatMap(namesIn),
+			atom?.authors?.map(atomAuthor),
+			namesIn(itunes?.author),
+			namesIn(item.googleplay?.author),
+			media.authors,
+		),
+		tags: [
+			...(item.categories ?? []).map(({ name }) => maybe(name, eitherToLine)),
+			...(dc?.subjects ?? []),
+			...(atom?.categories ?? []).map(({ label, term }) => label ?? term),
+			...(itunes?.keywords ?? []),
+			...media.tags,
+		],
+		language: dc?.languages?.[0] ?? item.xml?.lang,
+		files,
+		xmlBase: item.xml?.base ?? xmlBase,
+		base,
+	};
+}
+
+/** Where an item's article is: its link, else its guid, which is a link unless it says that it is not (RSS 2.0). */
+function linkOf({ link, guid, atom }: Item): string | undefined {
+	const alternate = atom?.links?.find(({ rel = "alternate" }) => rel === "alternate")?.href;
+	const permalink =
+		guid?.isPermaLink !== false && /^https?:\/\//i.test(guid?.value ?? "") ? guid?.value : undefined;
+	return link ?? alternate ?? permalink;
+}
+
+/** A link blog's item: its permalink is on the feed's own site, its link on another. Here, that other page. */
+function externalOf({ link, guid }: Item, home: string): string | undefined {
+	const host = (url: string | undefined) => URL.parse(url ?? "")?.host;
+	const own = host(home);
+	return guid?.isPermaLink === true && host(guid.value) === own && own !== undefined && host(link) !== own
+		? link
+		: undefined;
+}
+
+function filesOf({ enclosures = [], atom, itunes, podcast }: Item, media: EntryFile[]): EntryFile[] {
+	const files: EntryFile[] = [
+		...enclosures.map(({ url, type, length }) => ({ url, type, size: length })),
+		...(atom?.links ?? [])
+			.filter(({ rel }) => rel === "enclosure")
+			.map(({ href, type, length, title }) => ({ url: href, type, size: length, title })),
+		...media,
+		...(podcast?.alternateEnclosures ?? []).map(({ type, length, title, sources }) => ({
+			url: sources?.[0]?.uri,
+			type,
+			size: length,
+			title,
+		})),
+	];
+	// iTunes knows one file per episode.
+	const [first] = files;
+	if (first !== undefined) first.duration ??= itunes?.duration;
+	return files;
+}
+
+/** An RSS person, whose only address may be for e-mail. */
+function authorOf({ name, email, link }: RssFeed.Person): Author {
+	return { name: name ?? email, url: link ?? (email === undefined ? undefined : `mailto:${email}`) };
+}
+
+/** An Atom person (RFC 4287 §3.2). */
+export function atomAuthor(person: {
+	name?: string | undefined;
+	uri?: string | undefined;
+	email?: string | undefined;
+}): Author {
+	return authorOf({
+		...(person.name && { name: person.name }),
+		...(person.email && { email: person.email }),
+		...(person.uri && { link: person.uri }),
+	});
+}
+
+/** A name where some write `name (mail)` or `mail (name)` instead. */
+function namesIn(text: string | undefined): Author[] {
+	if (text === undefined) return [];
+	const [, before = "", mail, after = ""] =
+		/^([^@<>()[\]]*?)[\s<([]*([^\s@<>()[\]]+@[^\s@<>()[\]]+\.[^\s@<>()[\]]+)[\s>)\]]*(?:\(([^()]*)\))?$/.exec(
+			text.slice(0, 1000),
+		) ?? [];
+	if (mail === undefined) return [{ name: htmlToLine(text) }];
+	return [{ name: before.trim() || after.trim() || mail, url: `mailto:${mail}` }];
+}
+
+/** The first list that has something in it. */
+export function firstOf<T>(...lists: (T[] | undefined)[]): T[] {
+	return lists.find((list) => list !== undefined && list.length > 0) ?? [];
+}
+
+/** The first text that is a date, in milliseconds since 1970. */
+export function firstDate(...texts: (string | undefined)[]): number | undefined {
+	for (const text of texts) {
+		const moment = feedDate(text);
+		if (moment !== undefined) return moment;
+	}
+	return undefined;
+}
+
+export function maybe<T, R>(value: T | undefined, map: (value: T) => R): R | undefined {
+	return value === undefined ? undefined : map(value);
+}
+
+/** Seconds of each `sy:updatePeriod` (RSS 1.0 Syndication module). */
+const PERIODS: Record<string, number> = {
+	hourly: 3600,
+	daily: 86_400,
+	weekly: 7 * 86_400,
+	monthly: 30 * 86_400,
+	yearly: 365 * 86_400,
+};
+
+/** Seconds between updates: a period, shared by so many updates. */
+export function updateInterval(
+	sy: { updatePeriod?: string; updateFrequency?: number } | undefined,
+): number | undefined {
+	const period = PERIODS[sy?.updatePeriod?.trim().toLowerCase() ?? ""];
+	if (period === undefined) return undefined;
+	const frequency = sy?.updateFrequency ?? 1;
+	return frequency > 0 ? Math.round(period / frequency) : period;
+}
+
+function longest(...seconds: (number | undefined)[]): number | undefined {
+	const given = seconds.filter((value) => value !== undefined && Number.isFinite(value) && value > 0);
+	return given.length === 0 ? undefined : Math.max(...given.map(Number));
+}
+
+function hours(given: number[] | undefined): number[] {
+	// RSS 0.91 counted from 1 to 24.
+	const valid = (given ?? [])
+		.map((hour) => (hour === 24 ? 0 : hour))
+		.filter((hour) => Number.isInteger(hour));
+	return [...new Set(valid.filter((hour) => hour >= 0 && hour < 24))].sort((a, b) => a - b);
+}
+
+function days(given: string[] | undefined): number[] {
+	const valid = (given ?? []).map((day) =>
+		["sun", "mon", "tue", "wed", "thu", "fri", "sat"].indexOf(day.trim().slice(0, 3).toLowerCase()),
+	);
+	return [...new Set(valid.filter((day) => day >= 0))].sort((a, b) => a - b);
+}

@@ -1,0 +1,56 @@
+/**
+ * Start tags as they come, well written or not.
+ *
+ * @module
+ */
+
+/** A start tag somewhere in a document. */
+export interface Tag {
+	/** As written, with its prefix. */
+	name: string;
+	/** Values as written: entities are still there. */
+	attributes: Map<string, string>;
+	selfClosing: boolean;
+	/** Whether every XML parser would read it. */
+	wellFormed: boolean;
+	/** Where it ends: the index after its `>`. */
+	end: number;
+}
+
+// Each pattern begins where the last ended and stops at the next `<`, so that the time stays linear.
+const NAME = /<([^\s<>/="'&;!?@(),.\d-][^\s<>/="'&;@(),]*)(?=[\s/>])/y;
+const ATTRIBUTE = /[\s,;]*([^\s=<>/"',;]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s<>"']+)))?/y;
+const END = /[\s"']*(\/?)\s*>/y;
+
+/** Reads the start tag at an index, or says that there is none (a `<` that is text, or a tag cut off). */
+export function tagAt(text: string, start: number): Tag | undefined {
+	NAME.lastIndex = start;
+	const name = NAME.exec(text)?.[1];
+	if (name === undefined) return undefined;
+	const attributes = new Map<string, string>();
+	let wellFormed = true;
+	let end = NAME.lastIndex;
+	for (;;) {
+		ATTRIBUTE.lastIndex = end;
+		const [whole, key, double, single, bare] = ATTRIBUTE.exec(text) ?? [];
+		if (whole === undefined || key === undefined) break;
+		end += whole.length;
+		const value = double ?? single;
+		if (value === undefined || value.includes("<") || attributes.has(key)) wellFormed = false;
+		// The first of two counts, as in HTML.
+		if (!attributes.has(key)) attributes.set(key, value ?? bare ?? "");
+	}
+	END.lastIndex = end;
+	const closing = END.exec(text);
+	if (closing === null) return undefined;
+	if (/["']/.test(closing[0])) wellFormed = false;
+	return { name, attributes, selfClosing: closing[1] === "/", wellFormed, end: END.lastIndex };
+}
+
+/** A start tag as XML wants it. */
+export function writeTag({ name, attributes, selfClosing }: Tag): string {
+	let tag = `<${name}`;
+	for (const [key, value] of attributes)
+		tag += ` ${key}="${value.replaceAll('"', "&quot;").replaceAll("<", "&lt;")}"`;
+	return `${tag}${selfClosing ? "/" : ""}>`;
+}
