@@ -161,7 +161,7 @@ export async function fetchSource(request: SourceRequest, options: FetchOptions)
 		const failure =
 			error instanceof Failure
 				? error
-				: new Failure("network", `It could not be reached: ${messageOf(error)}`);
+				: new Failure("network", wordsForError("It could not be reached", error));
 		const { failureCause: cause, message: reason, answer } = failure;
 		return { kind: "failed", cause, reason, url: state.url, answer };
 	} finally {
@@ -316,7 +316,7 @@ function bodyFailure(error: unknown, tooLarge: string, answer: Answer): Failure 
 	// What workerd and its DecompressionStream say of damaged gzip and Brotli.
 	if (/compress|gzip|brotli|trailing/i.test(messageOf(error)))
 		return new Failure("coding", wordsForError("Its compression is damaged", error), answer);
-	return new Failure("network", wordsForError("The connection broke while it was read", error), answer);
+	return new Failure("network", wordsForError("It was not read to its end", error), answer);
 }
 
 function validator(headers: Headers, name: string): string | undefined {

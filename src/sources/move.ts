@@ -23,7 +23,7 @@ export interface MoveState {
 }
 
 /**
- * Counts an outcome towards a move. It counts if the feed answered there (200, 304); another answer from a new
+ * Counts the outcome of a poll, once its body has been read as a feed, towards a move. It counts if the feed answered there (200, 304); another answer from a new
  * address proves nothing and changes nothing; an answer without a permanent move ends the count.
  */
 export function moveAfter(outcome: FetchOutcome, before: Move | undefined): MoveState {

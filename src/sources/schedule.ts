@@ -111,25 +111,27 @@ function clamped(wishes: Wish[]): Wish {
 }
 
 /**
- * How often a source is worth asking, from how often it publishes: a quarter of the median time between its newest 20
- * entries, or of the time since the newest, if that is longer. So an entry is seen, on the average, an eighth of that
- * time late; and a source that falls silent is asked less and less.
+ * How often a source is worth asking, from how often it publishes: a quarter of the time that usually lies between two
+ * of its newest 20 entries, or of the time since the newest, if that is longer. So an entry is seen, on the average, an
+ * eighth of that time late, and a source that falls silent is asked less and less.
+ *
+ * The usual time is the third quartile: two or three entries at one go count as one, and a long pause as nothing.
  *
  * @returns seconds, with no clamp
  */
 export function publishingInterval(published: readonly number[], now: number): number {
-	// Entries of one minute came in one go, and dates to come tell nothing.
-	const minutes = new Set(published.filter((date) => date <= now).map((date) => Math.floor(date / 60_000)));
-	const newest = [...minutes].sort((a, b) => b - a).slice(0, ENTRIES);
+	// Dates to come tell nothing.
+	const past = published.filter((date) => date <= now);
+	const newest = past.sort((a, b) => b - a).slice(0, ENTRIES);
 	const [latest] = newest;
 	if (latest === undefined) return UNKNOWN_INTERVAL;
-	const gaps = newest.slice(1).map((minute, i) => ((newest[i] ?? minute) - minute) * 60);
-	const silence = now / 1000 - latest * 60;
-	return Math.max(median(gaps) ?? UNKNOWN_INTERVAL, silence) / POLLS_PER_ENTRY;
+	const gaps = newest.slice(1).map((date, i) => ((newest[i] ?? date) - date) / 1000);
+	const usual = gaps.length === 0 ? UNKNOWN_INTERVAL * POLLS_PER_ENTRY : thirdQuartile(gaps);
+	return Math.max(usual, (now - latest) / 1000) / POLLS_PER_ENTRY;
 }
 
-function median(numbers: number[]): number | undefined {
-	return numbers.sort((a, b) => a - b)[Math.floor(numbers.length / 2)];
+function thirdQuartile(numbers: number[]): number {
+	return numbers.sort((a, b) => a - b)[Math.floor((numbers.length * 3) / 4)] ?? 0;
 }
 
 /**
