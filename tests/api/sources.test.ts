@@ -1,0 +1,120 @@
+/** The followed feeds over HTTP. Upstreams are played by the global `fetch`. */
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { type Instance, startInstance } from "../instance.ts";
+
+const FEED = "https://blog.example/feed.xml";
+const rss = (title: string) =>
+	`<rss version="2.0"><channel><title>The Blog</title><link>https://blog.example/</link><description>d</description>
+	<item><guid>https://blog.example/${title}</guid><link>https://blog.example/${title}</link><title>${title}</title>
+	<pubDate>Mon, 05 Jan 2026 08:00:00 GMT</pubDate><description>Text</description></item></channel></rss>`;
+
+let worker: Instance;
+let upstream: (url: string) => Response;
+
+beforeEach(() => {
+	worker = startInstance();
+	upstream = () => new Response(rss("snow"), { headers: { "content-type": "application/rss+xml" } });
+	vi.spyOn(globalThis, "fetch").mockImplementation(async (input) => upstream(String(input)));
+});
+afterEach(() => {
+	vi.restoreAllMocks();
+});
+
+async function call(method: string, path: string, body?: unknown) {
+	const response = await worker.api(method, path, body);
+	const text = await response.text();
+	return { status: response.status, body: text === "" ? {} : (JSON.parse(text) as Record<string, unknown>) };
+}
+
+describe("POST /api/sources", () => {
+	it("follows a feed, whose articles are in the main feed and in its own at once", async () => {
+		await worker.fetch("/feed.xml");
+		const { status, body } = await call("POST", "/api/sources", { url: FEED, tags: ["Friends"] });
+		expect(status).toBe(201);
+		expect(body).toMatchObject({
+			status: "created",
+			id: "the-blog",
+			title: "The Blog",
+			feed_url: FEED,
+			state: "active",
+			poll: { outcome: "changed", created: 1 },
+		});
+		for (const path of ["/feed.xml", "/sources/the-blog/feed.xml", "/tags/friends/feed.xml"]) {
+			const text = await (await worker.fetch(path)).text();
+			expect(text, path).toContain("<title>snow</title>");
+			expect(text, path).toContain(`<source url="${FEED}">The Blog</source>`);
+			expect(text, path).toContain("<link>https://blog.example/snow</link>");
+		}
+		expect(await (await worker.fetch("/sources/the-blog")).text()).toContain("Articles from");
+		const again = await call("POST", "/api/sources", { url: "http://blog.example/feed.xml#x" });
+		expect([again.status, again.body.status, again.body.id]).toEqual([200, "unchanged", "the-blog"]);
+	});
+
+	it("says why something cannot be followed, and follows nothing", async () => {
+		for (const [input, status, reason] of [
+			[{ url: "http://10.0.0.1/feed" }, 422, "10.0.0.1"],
+			[{ url: "nothing" }, 422, "nothing"],
+			[{}, 400, "url"],
+			[{ url: FEED, tags: "x" }, 400, "tags"],
+		] as const) {
+			const answer = await call("POST", "/api/sources", input);
+			expect(answer.status).toBe(status);
+			expect(String(answer.body.detail)).toContain(reason);
+		}
+		upstream = () => new Response("<html><p>A page</p></html>", { headers: { "content-type": "text/html" } });
+		expect((await call("POST", "/api/sources", { url: FEED })).status).toBe(422);
+		expect((await call("GET", "/api/sources")).body).toEqual({ sources: [] });
+	});
+});
+
+describe("a followed source", () => {
+	beforeEach(async () => {
+		await call("POST", "/api/sources", { url: FEED });
+	});
+
+	it("is polled on request, and answers with the outcome", async () => {
+		upstream = () => new Response(rss("rain"));
+		expect((await call("POST", "/api/sources/the-blog/poll")).body).toMatchObject({
+			outcome: "changed",
+			created: 1,
+		});
+		expect(await (await worker.fetch("/feed.json")).json()).toMatchObject({ items: [{}, {}] });
+		upstream = () => new Response("down", { status: 500 });
+		const failed = await call("POST", "/api/sources/the-blog/poll");
+		expect(failed.body).toMatchObject({ outcome: "failed", reason: expect.stringContaining("500") });
+		const { body } = await call("GET", "/api/sources/the-blog");
+		expect(body).toMatchObject({ last_failure: failed.body.reason });
+		expect((body.polls as { outcome: string }[]).map(({ outcome }) => outcome)).toEqual([
+			"failed",
+			"changed",
+			"changed",
+		]);
+	});
+
+	it("is listed, renamed, tagged, paused and resumed", async () => {
+		const settings = { title: "My friend's", tags: ["Friends"], state: "paused" };
+		expect((await call("PATCH", "/api/sources/the-blog", settings)).body).toMatchObject(settings);
+		expect((await call("GET", "/api/sources")).body).toMatchObject({
+			sources: [{ id: "the-blog", articles: 1, ...settings }],
+		});
+		const resumed = await call("PATCH", "/api/sources/the-blog", { title: null, state: "active" });
+		expect(resumed.body).toMatchObject({ title: "The Blog", tags: ["Friends"], state: "active" });
+		expect((await call("PATCH", "/api/sources/the-blog", { state: "gone" })).status).toBe(400);
+		expect((await call("PATCH", "/api/sources/none", { state: "paused" })).status).toBe(404);
+	});
+
+	it("is removed; its articles stay", async () => {
+		expect((await call("DELETE", "/api/sources/the-blog")).status).toBe(204);
+		expect((await call("DELETE", "/api/sources/the-blog")).status).toBe(404);
+		expect(await (await worker.fetch("/feed.xml")).text()).toContain("<title>snow</title>");
+		expect((await call("POST", "/api/sources", { url: FEED })).body).toMatchObject({
+			status: "created",
+			poll: { created: 0 },
+		});
+	});
+
+	it("is nobody's to see or change without the token", async () => {
+		for (const method of ["GET", "POST"])
+			expect((await worker.fetch("/api/sources", { method })).status).toBe(401);
+	});
+});
