@@ -4,6 +4,7 @@
  * @module
  */
 import * as v from "valibot";
+import { removeSourceArticles } from "../articles/remove.ts";
 import type { FeedCache } from "../feeds/cache.ts";
 import type { App, RequestContext } from "../http.ts";
 import { siteFrom } from "../site.ts";
@@ -46,7 +47,12 @@ export function sourceRoutes(api: App, cache: FeedCache): void {
 	});
 	api.patch("/sources/:source", change);
 	api.delete("/sources/:source", async (c) => {
-		const isRemoved = await removeSource(c.env.DB, c.req.param("source"));
+		const articles = c.req.query("articles") ?? "keep";
+		if (articles !== "keep" && articles !== "delete")
+			throw new BadRequestError("`articles` must be `keep` or `delete`.");
+		const source = c.req.param("source");
+		const isRemoved = await removeSource(c.env.DB, source);
+		if (articles === "delete") await removeSourceArticles(c.env.DB, source, Date.now(), cache.changed);
 		return isRemoved
 			? new Response(null, { status: 204, headers: { "cache-control": "no-store" } })
 			: noSource();

@@ -245,6 +245,37 @@ function join(plan: Plan, before: Existing, stored: StoredItem, source: Provenan
 	place(plan, { ...item, id: before.id, sorted_at: before.sorted_at }, before.bytes, revision, before);
 }
 
+/** What becomes of articles that a source is to have no more. */
+export type Removal = Pick<Plan, "scopes" | "added" | "removed"> & {
+	/** Those that came through no other source. */
+	deleted: Existing[];
+	/** The others, which the next source owns from now on. */
+	left: { id: string; source: string; guid: string; item: string; revision: number }[];
+};
+
+/** Plans to take articles out of one source. */
+export function planRemoval(existing: Existing[], source: string, revision: number): Removal {
+	const plan: Removal = { scopes: new Map(), added: [], removed: [], deleted: [], left: [] };
+	for (const before of existing) {
+		const stored = parseStored(before.item);
+		const sources = stored.sources.filter((one) => one.source !== source);
+		const [owner] = sources;
+		const places = placesOf(before, stored, 0);
+		if (owner === undefined) plan.deleted.push(before);
+		else {
+			const item = JSON.stringify({ ...stored, sources } satisfies StoredItem);
+			plan.left.push({ id: before.id, source: owner.source, guid: owner.guid, item, revision });
+		}
+		for (const place of places) {
+			const isGone = owner === undefined || place.scope === `source:${source}`;
+			if (isGone) plan.removed.push(place);
+			const growth = (plan.scopes.get(place.scope)?.growth ?? 0) - Number(isGone);
+			plan.scopes.set(place.scope, { growth });
+		}
+	}
+	return plan;
+}
+
 /** Takes an article's places in the feeds into the plan, and what that changes in each feed. */
 function place(
 	plan: Plan,

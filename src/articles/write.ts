@@ -180,7 +180,7 @@ const MARK_IMPORTED = `
  * The statements that every write begins with. The first fails, and with it the whole transaction, unless the
  * store still is at the revision that was planned on: NULL breaks the column's constraint.
  */
-function transaction(
+export function transaction(
 	db: D1Database,
 	revision: number,
 	now: number,
@@ -220,7 +220,7 @@ function transaction(
 }
 
 /** Rows as JSON arrays that each fit into one bound parameter (2,000,000 bytes in D1). */
-function chunks(rows: object[]): string[] {
+export function chunks(rows: object[]): string[] {
 	const most = 1_000_000;
 	const encoder = new TextEncoder();
 	const out: string[] = [];
@@ -247,7 +247,8 @@ const MAX_ROUNDS = 20;
 const FIRST_PAUSE = 10;
 const MAX_DOUBLINGS = 4;
 
-async function retryOnConflict<T>(attempt: () => Promise<T>): Promise<T> {
+/** Plans and writes anew where another write came between. */
+export async function retryOnConflict<T>(attempt: () => Promise<T>): Promise<T> {
 	for (let round = 1; ; round++) {
 		try {
 			return await attempt();

@@ -9,6 +9,7 @@ import { sha256 } from "../articles/digest.ts";
 import { parseItem, RefusedError } from "../articles/item.ts";
 import { candidateFrom, type Origin } from "../articles/normalise.ts";
 import type { Write } from "../articles/plan.ts";
+import { purgeSource } from "../articles/remove.ts";
 import { type Change, saveArticles } from "../articles/write.ts";
 import { log } from "../log.ts";
 import type { Author } from "../site.ts";
@@ -90,7 +91,9 @@ export async function settle(source: Source, outcome: FetchOutcome, context: Pol
 	}
 	const answer = outcome.kind === "failed" ? outcome.answer : outcome;
 	if (kind === "failed" || kind === "limited") memory.failures = before.failures + 1;
-	const { move, settled } = moveAfter(outcome, before.move);
+	// A move counts if a feed was read there.
+	const { move, settled } =
+		kind === "failed" ? { move: before.move, settled: undefined } : moveAfter(outcome, before.move);
 	memory.move = move;
 	const next = nextPoll({
 		source: source.id,
@@ -157,6 +160,7 @@ async function storeItems(
 	const isFirst = source.bodyDigest === undefined;
 	const { results, change } = await saveArticles(db, isFirst ? withQuiet(writes) : writes, moment);
 	if (change !== undefined) changed(change);
+	if (results.some(({ status }) => status === "created")) await purgeSource(db, source.id, moment, changed);
 	const count = (status: string) => results.filter((result) => result.status === status).length;
 	return {
 		outcome: change === undefined ? "unchanged" : "changed",

@@ -113,6 +113,21 @@ describe("a followed source", () => {
 		});
 	});
 
+	it("is removed with its articles, if that is wished", async () => {
+		await call("POST", "/api/sources", { url: "https://planet.example/feed", title: "Planet" });
+		await call("POST", "/api/articles", { id: "own", title: "Own", content_text: "x" });
+		expect((await call("DELETE", "/api/sources/the-blog?articles=all")).status).toBe(400);
+		expect((await call("DELETE", "/api/sources/the-blog?articles=delete")).status).toBe(204);
+		// The other source has it too, and owns it from now on.
+		const text = await (await worker.fetch("/feed.xml")).text();
+		expect(text).toContain('<source url="https://planet.example/feed">Planet</source>');
+		upstream = () => new Response(rss("snow").replace("Text", "Edited"));
+		expect((await call("POST", "/api/sources/planet/poll")).body).toMatchObject({ updated: 1 });
+		expect((await call("DELETE", "/api/sources/planet?articles=delete")).status).toBe(204);
+		expect(await (await worker.fetch("/feed.json")).json()).toMatchObject({ items: [{ title: "Own" }] });
+		expect((await call("POST", "/api/sources", { url: FEED })).body).toMatchObject({ poll: { created: 1 } });
+	});
+
 	it("is nobody's to see or change without the token", async () => {
 		for (const method of ["GET", "POST"])
 			expect((await worker.fetch("/api/sources", { method })).status).toBe(401);

@@ -175,6 +175,19 @@ describe("polling", () => {
 		expect(await poll()).toMatchObject({ outcome: "changed", created: 1 });
 	});
 
+	it("what is old and beyond the newest 500 is purged, and does not come back", async () => {
+		const day = (n: number) => entry(n * 24);
+		serve(FEED, rss(Array.from({ length: 520 }, (_, i) => day(i)).join("")));
+		await poll();
+		now += 3_600_000;
+		expect((await titles("source:the-blog"))?.length).toBe(200);
+		const count = async () => (await listSources(env.DB))[0]?.articles;
+		expect(await count()).toBe(500);
+		serve(FEED, rss(Array.from({ length: 520 }, (_, i) => day(i)).join(" ")));
+		expect(await poll()).toMatchObject({ created: 0 });
+		expect(await count()).toBe(500);
+	});
+
 	it("410 ends it, and 429 leaves the whole host alone", async () => {
 		serve("https://blog.example/other.xml", rss(entry(7), "<title>Other</title>"));
 		await subscribe({ url: "https://blog.example/other.xml" }, context);

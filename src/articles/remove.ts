@@ -1,0 +1,106 @@
+/**
+ * Articles that a source is to have no more: because it is not followed any longer, or because they are old.
+ *
+ * @module
+ */
+import type { Existing } from "./plan.ts";
+import { planRemoval } from "./plan.ts";
+import { rowsOf } from "./rows.ts";
+import { type Change, chunks, retryOnConflict, transaction } from "./write.ts";
+
+/** Articles that one transaction removes. */
+const AT_ONCE = 100;
+
+/** What is kept of each source: so many of the newest, and all that are younger than so many milliseconds. */
+const KEPT_ARTICLES = 500;
+const KEPT_FOR = 90 * 86_400_000;
+
+/**
+ * Removes all articles of a source; those that came through others too only lose it. Nothing keeps them from coming
+ * back when the source is followed again.
+ *
+ * @param changed hears of each transaction
+ */
+export async function removeSourceArticles(
+	db: D1Database,
+	source: string,
+	now: number,
+	changed: (change: Change) => void,
+): Promise<number> {
+	for (let removed = 0; ; ) {
+		const { results } = await db
+			.prepare("SELECT id FROM article_sources WHERE source = ?1 LIMIT ?2")
+			.bind(source, AT_ONCE)
+			.all<{ id: string }>();
+		if (results.length === 0) return removed;
+		const ids = results.map(({ id }) => id);
+		changed(await removeFromSource(db, source, ids, { forGood: false, now }));
+		removed += ids.length;
+	}
+}
+
+/**
+ * Removes what a source has beyond the newest 500 and older than 90 days. Tombstones keep a feed that still names
+ * such entries from bringing them back.
+ */
+export async function purgeSource(
+	db: D1Database,
+	source: string,
+	now: number,
+	changed: (change: Change) => void,
+): Promise<number> {
+	const { results } = await db
+		.prepare(
+			`SELECT id FROM (
+				SELECT id, sorted_at FROM scope_articles WHERE scope = ?1 ORDER BY sorted_at DESC, id DESC LIMIT -1 OFFSET ?2
+			) WHERE sorted_at < ?3 LIMIT ?4`,
+		)
+		.bind(`source:${source}`, KEPT_ARTICLES, now - KEPT_FOR, AT_ONCE)
+		.all<{ id: string }>();
+	if (results.length === 0) return 0;
+	const ids = results.map(({ id }) => id);
+	changed(await removeFromSource(db, source, ids, { forGood: true, now }));
+	return ids.length;
+}
+
+async function removeFromSource(
+	db: D1Database,
+	source: string,
+	ids: string[],
+	{ forGood, now }: { forGood: boolean; now: number },
+): Promise<Change> {
+	return retryOnConflict(async () => {
+		const [revisions, rows] = await db.batch([
+			db.prepare("SELECT revision FROM scopes WHERE scope = 'all'"),
+			db
+				.prepare("SELECT *, 0 AS bytes FROM articles WHERE id IN (SELECT value FROM json_each(?1))")
+				.bind(JSON.stringify(ids)),
+		]);
+		const revision = rowsOf<{ revision: number }>(revisions)[0]?.revision ?? 0;
+		const plan = planRemoval(rowsOf<Existing>(rows), source, revision + 1);
+		const deleted = plan.deleted.map(({ id, guid, slug, url_key }) => ({ id, source, guid, slug, url_key }));
+		await db.batch([
+			...transaction(db, revision, now, plan),
+			...chunks(forGood ? deleted : []).map((stones) => db.prepare(INSERT_TOMBSTONES).bind(stones, now)),
+			...chunks(deleted).map((gone) => db.prepare(DELETE_ARTICLES).bind(gone)),
+			...chunks(plan.left).map((left) => db.prepare(UPDATE_SOURCES).bind(left)),
+			db
+				.prepare("DELETE FROM article_sources WHERE source = ?1 AND id IN (SELECT value FROM json_each(?2))")
+				.bind(source, JSON.stringify(ids)),
+		]);
+		return { scopes: ["all", ...plan.scopes.keys()], revision: revision + 1 };
+	});
+}
+
+const INSERT_TOMBSTONES = `
+	INSERT OR REPLACE INTO tombstones (id, source, guid, slug, url_key, deleted_at)
+	SELECT value ->> 'id', value ->> 'source', value ->> 'guid', value ->> 'slug', value ->> 'url_key', ?2
+	FROM json_each(?1)`;
+
+const DELETE_ARTICLES = "DELETE FROM articles WHERE id IN (SELECT value ->> 'id' FROM json_each(?1))";
+
+const UPDATE_SOURCES = `
+	UPDATE articles SET item = l.item, source = l.source, guid = l.guid, revision = l.revision
+	FROM (SELECT value ->> 'id' AS id, value ->> 'source' AS source, value ->> 'guid' AS guid, value ->> 'item' AS item,
+		value ->> 'revision' AS revision FROM json_each(?1)) l
+	WHERE articles.id = l.id`;
