@@ -107,7 +107,7 @@ function Page({
 						{site.title}
 					</a>
 					<nav aria-label="Site">
-						<a href="/#subscribe">Subscribe</a>
+						<a href="/sources">Sources</a> <a href="/#subscribe">Subscribe</a>
 					</nav>
 				</header>
 				<main id="main">{children}</main>
@@ -137,8 +137,11 @@ function Mark() {
 	);
 }
 
-/** A moment as a date that people read, and that programs can. */
-export function DateTime({ moment, site }: { moment: number; site: Site }) {
-	const text = new Intl.DateTimeFormat(site.language, { dateStyle: "long", timeZone: "UTC" }).format(moment);
+/** A moment as a date that people read, and that programs can; with the time of day (UTC), if that matters. */
+export function DateTime({ moment, site, time }: { moment: number; site: Site; time?: boolean }) {
+	const style: Intl.DateTimeFormatOptions = time
+		? { dateStyle: "medium", timeStyle: "long" }
+		: { dateStyle: "long" };
+	const text = new Intl.DateTimeFormat(site.language, { ...style, timeZone: "UTC" }).format(moment);
 	return <time datetime={new Date(moment).toISOString()}>{text}</time>;
 }

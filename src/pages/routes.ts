@@ -1,5 +1,5 @@
 /**
- * Pages for people: `/`, `/articles/:slug`, `/tags/:tag`, `/authors/:author`.
+ * Pages for people: `/`, `/articles/:slug`, `/tags/:tag`, `/authors/:author`, `/sources` and `/sources/:source`.
  *
  * @module
  */
@@ -14,9 +14,11 @@ import { cacheControl, respond } from "../feeds/respond.ts";
 import { cacheContext, cacheKey, canonicalPath, redirect, scopeOf } from "../feeds/routes.ts";
 import type { App, RequestContext } from "../http.ts";
 import { type Site, siteFrom } from "../site.ts";
+import { listSources } from "../sources/store.ts";
 import { renderArticlePage } from "./article-page.tsx";
 import { renderMessagePage } from "./message-page.tsx";
 import { PAGE_ARTICLES, PAGE_TAGS, renderScopePage } from "./scope-page.tsx";
+import { renderSourcesPage } from "./sources-page.tsx";
 
 /** Only our own style and script run; articles may show pictures and sound from anywhere, and the listed players. */
 const CONTENT_SECURITY_POLICY = [
@@ -40,6 +42,8 @@ export function pageRoutes(app: App, cache: FeedCache): void {
 		app.get(path, (c) => redirect(new URL(c.req.url).pathname.slice(0, -1)));
 	}
 	app.get("/articles/:slug", answerArticlePage);
+	app.get("/sources", answerSourcesPage);
+	app.get("/sources/", () => redirect("/sources"));
 	app.notFound((c) => message(c, 404, "Not found", "There is nothing at this address."));
 }
 
@@ -78,6 +82,17 @@ async function answerArticlePage(c: RequestContext): Promise<Response> {
 		pageHeaders(site),
 		Date.now(),
 	);
+}
+
+/** The state of the sources, for as long as a minute. */
+async function answerSourcesPage(c: RequestContext): Promise<Response> {
+	const site = siteFrom(c.env, c.req.url);
+	const sources = await listSources(c.env.DB);
+	const newest = Math.max(0, ...sources.map(({ createdAt, polls }) => polls[0]?.at ?? createdAt));
+	const state = { lastModified: Math.floor(newest / 1000), revision: 0 };
+	const page = await representationOf(renderSourcesPage(site, sources), HTML, state);
+	const headers = { ...pageHeaders(site), "cache-control": "public, max-age=60" };
+	return respond(c.req.raw, page, HTML, headers, Date.now());
 }
 
 function message(c: RequestContext, status: 404 | 410, title: string, sentence: string): Response {

@@ -139,14 +139,24 @@ function Empty() {
 function Listed({ site, article }: { site: Site; article: StoredArticle }) {
 	const entry = feedEntry(site, article, "summary");
 	const direction = directionOf(article.language);
+	const [source] = article.sources;
 	return (
 		<li>
 			<article lang={article.language}>
 				<p class="meta">
 					<DateTime moment={article.date_published} site={site} />
+					{source && (
+						<>
+							{" · "}
+							<a href={scopePath(`source:${source.source}`)} dir="auto">
+								{source.title || source.feed_url}
+							</a>
+						</>
+					)}
 				</p>
 				<h3 dir={direction}>
-					<a href={articlePath(article.slug)}>{headline(article)}</a>
+					{/* What came from elsewhere is read there. */}
+					<a href={source ? entry.url : articlePath(article.slug)}>{headline(article)}</a>
 				</h3>
 				{article.title !== undefined && entry.summary && (
 					<p class="summary" dir={direction}>
