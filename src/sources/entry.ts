@@ -60,7 +60,7 @@ export interface Entry {
 	base: string;
 }
 
-/** A JSON Feed 1.1 item of an entry, or `undefined` if the entry says nothing that could be shown. */
+/** A JSON Feed 1.1 item of an entry, or `undefined` if the entry says nothing at all. */
 export function sourceItem(entry: Entry): SourceItem | undefined {
 	const base = entry.xmlBase ?? entry.base;
 	const url = webUrl(entry.url, base);
@@ -73,30 +73,35 @@ export function sourceItem(entry: Entry): SourceItem | undefined {
 	if ([html, text, summary, title].every((shown) => shown === undefined)) {
 		// A bare link, or a file without a word: better by its address than not at all.
 		title = lineOf((url ?? attachments[0]?.url)?.replace(/^https?:\/\/(www\.)?/, ""));
-		if (title === undefined) return undefined;
 	}
-	const digest = () => `urn:uuid:${uuidv5(`${title ?? ""}\n${html ?? text ?? summary ?? ""}`, NAMESPACE)}`;
-	const given = oneLine(entry.id ?? "");
-	const isTooLong = given.length > MAX_LINE;
-	return {
-		item: dropEmpty({
-			id: isTooLong ? `urn:uuid:${uuidv5(given, NAMESPACE)}` : given || url || digest(),
-			url,
-			external_url: webUrl(entry.externalUrl, base),
-			title,
-			content_html: html,
-			content_text: text,
-			summary,
-			image: webUrl(entry.image, contentBase),
-			date_published: entry.published === undefined ? undefined : rfc3339(entry.published),
-			date_modified: entry.modified === undefined ? undefined : rfc3339(entry.modified),
-			authors: authorsOf(entry.authors, base),
-			tags: tagsOf(entry.tags),
-			language: languageOf(entry.language),
-			attachments,
-		}),
-		base: contentBase,
-	};
+	const item = dropEmpty({
+		url,
+		external_url: webUrl(entry.externalUrl, base),
+		title,
+		content_html: html,
+		content_text: text,
+		summary,
+		image: webUrl(entry.image, contentBase),
+		date_published: entry.published === undefined ? undefined : rfc3339(entry.published),
+		date_modified: entry.modified === undefined ? undefined : rfc3339(entry.modified),
+		authors: authorsOf(entry.authors, base),
+		tags: tagsOf(entry.tags),
+		language: languageOf(entry.language),
+		attachments,
+	});
+	if (entry.id === undefined && Object.keys(item).length === 0) return undefined;
+	const shown = `${title ?? ""}\n${html ?? text ?? summary ?? ""}`;
+	return { item: { id: idOf(entry.id, url, shown), ...item }, base: contentBase };
+}
+
+/** The guid, else the URL, else a digest of what is shown. */
+function idOf(guid: string | undefined, url: string | undefined, shown: string): string {
+	return boundedId(oneLine(guid ?? "") || url || `urn:uuid:${uuidv5(shown, NAMESPACE)}`);
+}
+
+/** An id that can be stored: one that is too long is known by its digest. */
+export function boundedId(id: string): string {
+	return id.length <= MAX_LINE ? id : `urn:uuid:${uuidv5(id, NAMESPACE)}`;
 }
 
 /** An absolute web address, or none. */

@@ -24,7 +24,7 @@ export function readJson(text: string, url: string): Reading & { format: string 
 	if (!isFeed)
 		throw new NotAFeedError("This is JSON, but not a JSON Feed: it has neither a version nor items.");
 	return {
-		format: `JSON Feed ${/(\d+(?:\.\d+)?)\/?$/.exec(version ?? "")?.[1] ?? "1.1"}`,
+		format: formatOf(version),
 		title: lineOf(textOf(feed.title)),
 		description: lineOf(textOf(feed.description)),
 		homePageUrl: webUrl(textOf(feed.home_page_url), url),
@@ -40,6 +40,12 @@ export function readJson(text: string, url: string): Reading & { format: string 
 		hubs: listOf(feed.hubs).flatMap((hub) => webUrl(textOf(membersOf(hub).url), url) ?? []),
 		entries: listOf(feed.items).map((item) => entryOf(membersOf(item), url)),
 	};
+}
+
+/** By the URL that names it: `…/version/1` is 1.0. */
+function formatOf(version: string | undefined): string {
+	const [, number = "1.1"] = /(\d+(?:\.\d+)?)\/?$/.exec(version?.slice(-20) ?? "") ?? [];
+	return `JSON Feed ${number === "1" ? "1.0" : number}`;
 }
 
 function parse(text: string): unknown {

@@ -3,11 +3,18 @@
  *
  * @module
  */
-import { parseAtomFeed, parseRdfFeed, parseRssFeed } from "feedsmith";
+import {
+	DetectError,
+	MalformedError,
+	ParseError,
+	parseAtomFeed,
+	parseRdfFeed,
+	parseRssFeed,
+} from "feedsmith";
 import { readAtom } from "./atom.ts";
 import { decode } from "./decode.ts";
 import type { SourceDocument, SourceItem } from "./document.ts";
-import { type Entry, sourceItem } from "./entry.ts";
+import { boundedId, type Entry, sourceItem } from "./entry.ts";
 import { readJson } from "./json.ts";
 import { NotAFeedError } from "./not-a-feed.ts";
 import { type Markup, repair } from "./repair.ts";
@@ -48,15 +55,22 @@ function readXml(text: string, url: string): Reading & { format: string } {
 	if (!text.includes("<")) throw new NotAFeedError("This is neither XML nor JSON.");
 	const markup = repair(text, url);
 	const format = formatOf(markup);
+	return { format, ...readMarkup(markup, url) };
+}
+
+function readMarkup({ root, text }: Markup, url: string): Reading {
 	const options = { maxItems: MAX_ITEMS };
 	try {
-		if (markup.root === "rss") return { format, ...readRss(parseRssFeed(markup.text, options), url) };
-		if (markup.root === "rdf") return { format, ...readRdf(parseRdfFeed(markup.text, options), url) };
-		return { format, ...readAtom(parseAtomFeed(markup.text, options), url) };
+		if (root === "rss") return readRss(parseRssFeed(text, options), url);
+		if (root === "rdf") return readRdf(parseRdfFeed(text, options), url);
+		return readAtom(parseAtomFeed(text, options), url);
 	} catch (error) {
-		if (!(error instanceof Error) || !/^(Detect|Malformed|Parse)Error$/.test(error.name)) throw error;
-		const cause = error.cause instanceof Error ? ` (${error.cause.message.slice(0, 200)})` : "";
-		throw new NotAFeedError(`This is a feed whose XML cannot be read${cause}.`);
+		// A feed that says nothing, as a new one may.
+		if (error instanceof ParseError) return readAtom({}, url);
+		if (error instanceof DetectError) throw new NotAFeedError("This is a feed without anything in it.");
+		if (!(error instanceof MalformedError)) throw error;
+		const reason = error.cause instanceof Error ? ` (${error.cause.message.slice(0, 200)})` : "";
+		throw new NotAFeedError(`This is a feed, but its XML cannot be read${reason}.`);
 	}
 }
 
@@ -84,7 +98,7 @@ function itemsOf(entries: Entry[]): SourceItem[] {
 	const seen = new Set<unknown>();
 	return items.filter(({ item }) => {
 		if (repeated.has(item.id) && item.url !== undefined && item.id !== item.url)
-			item.id = `${item.id} ${item.url}`;
+			item.id = boundedId(`${item.id} ${item.url}`);
 		const isNew = !seen.has(item.id);
 		seen.add(item.id);
 		return isNew;

@@ -8,6 +8,7 @@
  *
  * @module
  */
+import { MAX_LINE } from "../articles/article.ts";
 import { escapeHtml } from "../text.ts";
 import { NotAFeedError } from "./not-a-feed.ts";
 import { type Tag, tagAt, writeTag } from "./tags.ts";
@@ -31,9 +32,31 @@ const VALUES = new Set(
 	`link guid id pubdate published updated modified issued created category comments language ttl managingeditor
 	webmaster lastbuilddate docs generator icon logo name uri url email enclosure width height hour day rating
 	dc:creator dc:date dc:subject dc:language dc:identifier dcterms:created dcterms:modified dcterms:issued itunes:author
-	itunes:duration itunes:keywords itunes:explicit media:keywords sy:updateperiod sy:updatefrequency
-	content:encoded`.split(/\s+/),
+	itunes:duration itunes:keywords itunes:explicit media:keywords sy:updateperiod sy:updatefrequency`.split(
+		/\s+/,
+	),
 );
+
+/** Elements that may name a person in so many ways that taking them apart takes time: they are kept short. */
+const PERSONS = new Set(["author", "managingeditor", "webmaster", "name"]);
+
+/** The longest name of a person, with their address, in UTF-16 code units. */
+const MAX_PERSON = 500;
+
+/** What few write, in words that every parser knows, by the root of the feed. */
+const SYNONYMS: Record<"rss" | "feed", Record<string, string>> = {
+	rss: {
+		body: "content:encoded",
+		content: "content:encoded",
+		created: "dc:date",
+		date: "dc:date",
+		fulltext: "content:encoded",
+		modified: "dcterms:modified",
+		published: "dc:date",
+		updated: "dcterms:modified",
+	},
+	feed: { copyright: "rights" },
+};
 
 /** Elements that begin where the one before them, of the same kind, has ended. */
 const ENTRIES = new Set(["item", "entry"]);
@@ -242,12 +265,13 @@ class Walk {
 
 	#startTag(at: number): number {
 		const text = this.#text;
-		const tag = tagAt(text, at);
-		if (tag === undefined) {
+		const given = tagAt(text, at);
+		if (given === undefined) {
 			if (this.#lastGreater < at) return -1;
 			this.#replace(at, at + 1, "&lt;");
 			return at + 1;
 		}
+		const tag = this.#inKnownWords(given);
 		const name = this.kindOf(tag.name);
 		if (ENTRIES.has(name)) {
 			const unclosed = this.#open.findIndex((open) => open.name === name);
@@ -269,6 +293,7 @@ class Walk {
 		const isNew =
 			base !== undefined ||
 			!tag.wellFormed ||
+			tag !== given ||
 			selfClosing !== tag.selfClosing ||
 			(this.#hasBase && ENTRIES.has(name));
 		const piece = isNew ? this.#replace(at, tag.end, writeTag(tag)) : undefined;
@@ -279,12 +304,30 @@ class Walk {
 			return tag.end;
 		}
 		const isProse = PROSE.has(name);
-		if (!isProse && !VALUES.has(name)) {
+		if (!isProse && !VALUES.has(name) && !(name === "author" && !this.#isPersonAt(tag.end))) {
 			this.#open.push({ tag, name, base, piece });
 			return tag.end;
 		}
 		if (ownBase !== undefined && CONTENT.has(name)) this.#setEntryBase(base);
-		return this.#value(tag, name, base, isProse);
+		return this.#value(tag, this.kindOf(given.name), base, isProse);
+	}
+
+	/** Whether a person begins here as in Atom, with elements, or is a text as in RSS. */
+	#isPersonAt(at: number): boolean {
+		if (this.#open[0]?.name === "feed") return true;
+		const next = this.#text.indexOf("<", at);
+		return (
+			this.kindOf(tagAt(this.#text, next)?.name ?? "") === "name" && this.#text.slice(at, next).trim() === ""
+		);
+	}
+
+	#inKnownWords(tag: Tag): Tag {
+		const kind = this.kindOf(tag.name);
+		if (kind === "dc:author") return { ...tag, name: "dc:creator" };
+		const root = this.#open[0]?.name === "feed" ? "feed" : "rss";
+		const isOwn = root === "feed" ? this.#open.length === 1 : this.#open.at(-1)?.name === "item";
+		const name = isOwn ? SYNONYMS[root][kind] : undefined;
+		return name === undefined ? tag : { ...tag, name };
 	}
 
 	/** For whoever reads an entry, the base of its content is the entry's: all else in it is absolute by now. */
@@ -357,7 +400,11 @@ class Walk {
 		}
 		const isXml = tag.attributes.get("type") === "xhtml" || /[/+]xml$/.test(tag.attributes.get("type") ?? "");
 		const inside = text.slice(from, to);
-		if (hasMarkup && !isXml) {
+		const longest = PERSONS.has(name) ? MAX_PERSON : MAX_LINE;
+		if (!isProse && inside.length > longest) {
+			const words = inside.replace(/<!\[CDATA\[|\]\]>/g, "").slice(0, longest);
+			this.#replace(from, to, escapeHtml(words.replace(/[<>()[\]]/g, " ")));
+		} else if (hasMarkup && !isXml) {
 			this.#replace(from, to, section(inside));
 		} else {
 			for (const place of stray) if (place < to) this.#replace(place, place + 1, "&lt;");

@@ -20,7 +20,7 @@ export interface Tag {
 // Each pattern begins where the last ended and stops at the next `<`, so that the time stays linear.
 const NAME = /<([^\s<>/="'&;!?@(),.\d-][^\s<>/="'&;@(),]*)(?=[\s/>])/y;
 const ATTRIBUTE = /[\s,;]*([^\s=<>/"',;]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s<>"']+)))?/y;
-const END = /[\s"']*(\/?)\s*>/y;
+const END = /[\s"']*(?:(\/)\s*)?>/y;
 
 /** Reads the start tag at an index, or says that there is none (a `<` that is text, or a tag cut off). */
 export function tagAt(text: string, start: number): Tag | undefined {
