@@ -32,18 +32,18 @@ function unixTime(text: string): number | undefined {
  * offset, a zone's name; and the same with the signs for year, month and day of Chinese, Japanese and Korean.
  */
 function isoDate(text: string): number | undefined {
+	const [, yearOfDay, dayOfYear, after = ""] = /^(\d{4})-?(\d{3})(?!\d)(.*)$/.exec(text) ?? [];
+	if (yearOfDay !== undefined) {
+		const date = new Date(Date.UTC(Number(yearOfDay), 0, Number(dayOfYear)));
+		if (date.getUTCFullYear() !== Number(yearOfDay)) return undefined;
+		return moment(date.getUTCFullYear(), date.getUTCMonth() + 1, date.getUTCDate(), after);
+	}
 	const found =
 		/^(\d{4})(?:\s*[-/.年년]\s*(\d{1,2})(?:\s*[-/.月월]\s*(\d{1,2}))?)?[日일]?(?!\d)(.*)$/.exec(text) ??
 		/^(\d{4})(\d{2})(\d{2})(?!\d)(.*)$/.exec(text);
-	if (found !== null) {
-		const [, year = "", month = "1", day = "1", rest = ""] = found;
-		return moment(Number(year), Number(month), Number(day), rest);
-	}
-	const [, year, dayOfYear, rest = ""] = /^(\d{4})-?(\d{3})(?!\d)(.*)$/.exec(text) ?? [];
-	if (year === undefined) return undefined;
-	const date = new Date(Date.UTC(Number(year), 0, Number(dayOfYear)));
-	if (date.getUTCFullYear() !== Number(year)) return undefined;
-	return moment(date.getUTCFullYear(), date.getUTCMonth() + 1, date.getUTCDate(), rest);
+	if (found === null) return undefined;
+	const [, year = "", month = "1", day = "1", rest = ""] = found;
+	return moment(Number(year), Number(month), Number(day), rest);
 }
 
 /** Any order of day, month's name, year, time and zone: RFC 822 §5 and all that came of it, ctime, Java. */

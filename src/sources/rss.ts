@@ -67,7 +67,8 @@ export function readRss(feed: Feed, url: string): Reading {
 				feed.googleplay?.image?.href ??
 				atom?.logo ??
 				atom?.icon ??
-				mediaParts(feed.media).image,
+				mediaParts(feed.media).image ??
+				firstPicture(feed.description),
 			base,
 		),
 		rights: lineOf(maybe(feed.copyright ?? dc?.rights?.[0] ?? atom?.rights?.value, eitherToLine)),
