@@ -10,6 +10,7 @@ import { feedRoutes } from "./feeds/routes.ts";
 import type { App, RequestContext } from "./http.ts";
 import { log } from "./log.ts";
 import { pageRoutes } from "./pages/routes.ts";
+import { subscriptionRoutes } from "./pages/subscriptions.ts";
 import { SettingsError } from "./site.ts";
 
 /** How long a client should wait after an error that will pass, in seconds. */
@@ -28,6 +29,7 @@ export function createApp(cache = createFeedCache()): App {
 
 	apiRoutes(app, cache);
 	feedRoutes(app, cache);
+	subscriptionRoutes(app);
 	pageRoutes(app, cache);
 
 	app.onError((error, c) => {

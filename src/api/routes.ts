@@ -29,6 +29,7 @@ import { log } from "../log.ts";
 import { siteFrom } from "../site.ts";
 import { answer, BadRequestError, methodNotAllowed, readJson } from "./answers.ts";
 import { authorise } from "./authorise.ts";
+import { opmlRoutes } from "./opml.ts";
 import { problem } from "./problem.ts";
 import { sourceRoutes } from "./sources.ts";
 
@@ -66,11 +67,12 @@ export function apiRoutes(app: App, cache: FeedCache): void {
 	api.all("/import/changed", () => methodNotAllowed("POST"));
 	api.all("/import", () => methodNotAllowed("POST"));
 	sourceRoutes(api, cache);
+	opmlRoutes(api);
 	api.all("*", () =>
 		problem({
 			status: 404,
 			title: "Not found",
-			detail: "The API has /api/articles, /api/import and /api/sources.",
+			detail: "The API has /api/articles, /api/import, /api/sources and /api/opml.",
 		}),
 	);
 	api.onError((error, c) => {

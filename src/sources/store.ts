@@ -167,6 +167,15 @@ export async function listSources(db: D1Database): Promise<(Source & { articles:
 	return results.map((row) => ({ ...sourceOf(row), articles: row.articles }));
 }
 
+/** When the list of sources last changed: its revision, and seconds since 1970. */
+export async function readListState(db: D1Database): Promise<{ revision: number; lastModified: number }> {
+	const row = await db
+		.prepare("SELECT revision, last_modified FROM subscriptions")
+		.first<{ revision: number; last_modified: number }>();
+	if (row === null) throw new Error("the database has not been migrated");
+	return { revision: row.revision, lastModified: row.last_modified };
+}
+
 /** What the operator may change. */
 export interface SourceSettings {
 	/** `null` takes the operator's own name away. */

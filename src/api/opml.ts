@@ -1,0 +1,30 @@
+/**
+ * Lists of subscriptions over HTTP: `/api/opml`.
+ *
+ * @module
+ */
+import type { App, RequestContext } from "../http.ts";
+import { importFeeds } from "../sources/import.ts";
+import { OpmlError, readOpml } from "../sources/opml.ts";
+import { answer, BadRequestError, methodNotAllowed } from "./answers.ts";
+
+/** Puts the import of OPML into the API. */
+export function opmlRoutes(api: App): void {
+	api.post("/opml", importList);
+	api.all("/opml", () => methodNotAllowed("POST"));
+}
+
+async function importList(c: RequestContext): Promise<Response> {
+	const feeds = readList(new Uint8Array(await c.req.arrayBuffer()), c.req.header("content-type"));
+	const allowPrivate = c.env.ALLOW_PRIVATE_SOURCES === "1";
+	return answer({ results: await importFeeds(c.env.DB, feeds, { now: Date.now(), allowPrivate }) });
+}
+
+function readList(bytes: Uint8Array, contentType: string | undefined) {
+	try {
+		return readOpml(bytes, contentType);
+	} catch (error) {
+		if (!(error instanceof OpmlError)) throw error;
+		throw new BadRequestError(`The body must be OPML. ${error.message}`);
+	}
+}

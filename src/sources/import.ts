@@ -1,0 +1,185 @@
+/**
+ * Following many feeds at once, as a list names them. None is fetched here: they are due, and the schedule brings them.
+ *
+ * @module
+ */
+import { slugify } from "../articles/identity.ts";
+import { refusalOf } from "./address.ts";
+import { mergedTags, type OpmlFeed } from "./opml.ts";
+import { feedUrl, sameKey } from "./same.ts";
+import { type About, titleOf } from "./store.ts";
+
+/** The longest address, in characters. */
+const MAX_URL = 4_000;
+/** So many characters of JSON are bound to one statement; D1 takes 2 MB, and a character may have three bytes. */
+const CHUNK = 500_000;
+/** How often names are chosen anew, if others take them at the same time. */
+const ATTEMPTS = 5;
+
+/** What became of one feed of a list. */
+export interface Imported {
+	status: "created" | "unchanged" | "refused";
+	/** As it stands in the list. */
+	url: string;
+	id?: string;
+	title?: string;
+	reason?: string;
+}
+
+/** A feed that is to be followed; `key` is the one spelling of its address. */
+interface Wanted {
+	key: string;
+	url: string;
+	about: About;
+	feed: OpmlFeed;
+	tags: string[];
+}
+
+interface Known {
+	id: string;
+	title: string;
+}
+
+/**
+ * Follows the feeds of a list that are not followed yet, in a few statements however many they are.
+ *
+ * A feed that stands in the list again (in a second folder, say) adds its tags to the first; one that was followed
+ * before stays as it is.
+ *
+ * @param now milliseconds since 1970
+ * @returns what became of each, in their order
+ */
+export async function importFeeds(
+	db: D1Database,
+	feeds: OpmlFeed[],
+	{ now, allowPrivate }: { now: number; allowPrivate: boolean },
+): Promise<Imported[]> {
+	const wanted = new Map<string, Wanted>();
+	const checked = feeds.map((feed): { feed: OpmlFeed; reason: string } | { feed: OpmlFeed; key: string } => {
+		const url = feedUrl(feed.url);
+		const reason =
+			url === undefined
+				? "This is not a web address"
+				: url.href.length > MAX_URL
+					? `Its address has more than ${MAX_URL} characters`
+					: refusalOf(url, allowPrivate);
+		if (url === undefined || reason !== undefined) return { feed, reason: reason ?? "" };
+		const key = sameKey(url.href);
+		const first = wanted.get(key);
+		if (first !== undefined) first.tags = mergedTags(first.tags, feed.tags);
+		else wanted.set(key, { key, url: url.href, about: aboutOf(feed), feed, tags: feed.tags });
+		return { feed, key };
+	});
+	const { known, created } = await follow(db, wanted, now);
+	return checked.map((entry) => {
+		const { url } = entry.feed;
+		if ("reason" in entry) return { status: "refused", url: url.slice(0, MAX_URL), reason: entry.reason };
+		// The first of several is the one that was created.
+		const status = created.delete(entry.key) ? "created" : "unchanged";
+		return { status, url, ...known.get(entry.key) };
+	});
+}
+
+/** What is known of a feed before it is polled. */
+function aboutOf({ feedTitle, homePageUrl }: OpmlFeed): About {
+	return {
+		format: "",
+		title: feedTitle,
+		description: undefined,
+		homePageUrl,
+		language: undefined,
+		icon: undefined,
+		rights: undefined,
+		updated: undefined,
+	};
+}
+
+async function follow(
+	db: D1Database,
+	wanted: Map<string, Wanted>,
+	now: number,
+): Promise<{ known: Map<string, Known>; created: Set<string> }> {
+	const created = new Set<string>();
+	for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+		const { known, ids } = await readKnown(db);
+		const missing = [...wanted.values()].filter(({ key }) => !known.has(key));
+		if (missing.length === 0) return { known, created };
+		const name = namer(ids);
+		const rows = missing.map((source) =>
+			JSON.stringify({
+				id: name(source),
+				feed_url: source.url,
+				feed_key: source.key,
+				host: new URL(source.url).host,
+				about: JSON.stringify(source.about),
+				title: source.feed.title,
+				tags: JSON.stringify(source.tags),
+				state: source.feed.state,
+				created_at: Math.min(source.feed.created ?? now, now),
+			}),
+		);
+		const insert = db.prepare(
+			`INSERT INTO sources (id, feed_url, feed_key, host, about, title, tags, state, created_at, next_poll_at)
+			SELECT value ->> 'id', value ->> 'feed_url', value ->> 'feed_key', value ->> 'host', value ->> 'about',
+				value ->> 'title', value ->> 'tags', value ->> 'state', value ->> 'created_at', ?2
+			FROM json_each(?1) WHERE true ON CONFLICT DO NOTHING RETURNING feed_key`,
+		);
+		const inserted = await db.batch<{ feed_key: string }>(
+			chunks(rows).map((chunk) => insert.bind(`[${chunk.join()}]`, now)),
+		);
+		for (const { results } of inserted) for (const { feed_key } of results) created.add(feed_key);
+	}
+	throw new Error("the feeds' names were taken by others again and again");
+}
+
+/** All sources by the spellings of their addresses: that of the first one, and, if it has moved, of the one it has now. */
+async function readKnown(db: D1Database): Promise<{ known: Map<string, Known>; ids: Set<string> }> {
+	const { results } = await db
+		.prepare("SELECT id, feed_url, feed_key, about ->> 'title' AS feed_title, title FROM sources")
+		.all<{
+			id: string;
+			feed_url: string;
+			feed_key: string;
+			feed_title: string | null;
+			title: string | null;
+		}>();
+	const known = new Map<string, Known>();
+	for (const { id, feed_url, feed_key, feed_title, title } of results) {
+		const about = { title: feed_title ?? undefined } as About;
+		const source = { id, title: titleOf({ title: title ?? undefined, about, feedUrl: feed_url }) };
+		known.set(sameKey(feed_url), source);
+		known.set(feed_key, source);
+	}
+	return { known, ids: new Set(results.map(({ id }) => id)) };
+}
+
+/** Gives each source the id that it had where the list was written, else one made of its title; never one twice. */
+function namer(taken: Set<string>): (source: Wanted) => string {
+	const suffixes = new Map<string, number>();
+	return ({ url, about, feed }) => {
+		const title = titleOf({ title: feed.title, about, feedUrl: url });
+		const hadName = feed.id !== undefined && feed.id !== "" && slugify(feed.id) === feed.id;
+		const name = (hadName ? feed.id : slugify(title)) || "source";
+		let suffix = suffixes.get(name) ?? 1;
+		let id = name;
+		for (; taken.has(id); id = `${name}-${suffix}`) suffix++;
+		suffixes.set(name, suffix);
+		taken.add(id);
+		return id;
+	};
+}
+
+/** Rows in groups of at most {@link CHUNK} characters. */
+function chunks(rows: string[]): string[][] {
+	const groups: string[][] = [];
+	let room = 0;
+	for (const row of rows) {
+		if (room < row.length) {
+			groups.push([]);
+			room = CHUNK;
+		}
+		groups.at(-1)?.push(row);
+		room -= row.length;
+	}
+	return groups;
+}
