@@ -17,7 +17,7 @@ type Text = { value?: string; type?: string } | undefined;
 /** @param url the feed's own, absolute */
 export function readAtom(feed: Feed, url: string): Reading {
 	const { dc, itunes, media, sy, xml } = feed;
-	const base = xml?.base ?? url;
+	const base = webUrl(xml?.base, url) ?? url;
 	const links = feed.links ?? [];
 	return {
 		title: lineOf(lineIn(feed.title) ?? dc?.titles?.[0]),

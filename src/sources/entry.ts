@@ -54,7 +54,7 @@ export interface Entry {
 	tags: (string | undefined)[];
 	language: string | undefined;
 	files: EntryFile[];
-	/** `xml:base`, if there is one; absolute. */
+	/** `xml:base`, if there is one. */
 	xmlBase: string | undefined;
 	/** What relative URLs of the entry itself are resolved against. */
 	base: string;
@@ -62,9 +62,10 @@ export interface Entry {
 
 /** A JSON Feed 1.1 item of an entry, or `undefined` if the entry says nothing at all. */
 export function sourceItem(entry: Entry): SourceItem | undefined {
-	const base = entry.xmlBase ?? entry.base;
+	const xmlBase = webUrl(entry.xmlBase, entry.base);
+	const base = xmlBase ?? entry.base;
 	const url = webUrl(entry.url, base);
-	const contentBase = entry.xmlBase ?? url ?? entry.base;
+	const contentBase = xmlBase ?? url ?? entry.base;
 	const attachments = attachmentsOf(entry.files, base);
 	const html = bounded(entry.html);
 	const text = bounded(entry.text);

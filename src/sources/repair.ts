@@ -150,7 +150,11 @@ function prefixesOf(text: string, start: number): Set<string> {
 	const prefixes = new Set(["rdf:"]);
 	const head = text.slice(start, start + 65_536);
 	for (const [, prefix = "", uri = ""] of head.matchAll(/\sxmlns:([\w.-]+)\s*=\s*["']([^"']*)/gi)) {
-		if (/w3\.org\/2005\/atom|purl\.org\/(atom|rss)|netscape\.com\/rdf|userland\.com\/rss|xhtml$/i.test(uri))
+		if (
+			/w3\.org\/2005\/atom|purl\.org\/(atom|rss)|22-rdf-syntax-ns|netscape\.com\/rdf|userland\.com\/rss|xhtml$/i.test(
+				uri,
+			)
+		)
 			prefixes.add(`${prefix.toLowerCase()}:`);
 	}
 	return prefixes;
@@ -306,6 +310,9 @@ class Walk {
 		const isProse = PROSE.has(name);
 		if (!isProse && !VALUES.has(name) && !(name === "author" && !this.#isPersonAt(tag.end))) {
 			this.#open.push({ tag, name, base, piece });
+			// The parser takes several values for a list, but not one.
+			const value = { skiphours: "hour", skipdays: "day" }[name];
+			if (value !== undefined) this.#replace(tag.end, tag.end, `<${value}></${value}>`);
 			return tag.end;
 		}
 		if (ownBase !== undefined && CONTENT.has(name)) this.#setEntryBase(base);

@@ -30,7 +30,7 @@ export function readRdf(feed: RdfFeed.Feed<string>, url: string): Reading {
 /** @param url the feed's own, absolute */
 export function readRss(feed: Feed, url: string): Reading {
 	const { atom, dc, itunes, sy, xml } = feed;
-	const base = xml?.base ?? url;
+	const base = webUrl(xml?.base, url) ?? url;
 	const links = atom?.links ?? [];
 	const home = webUrl(feed.link ?? links.find(({ rel = "alternate" }) => rel === "alternate")?.href, base);
 	const authors = authorsOf(
@@ -90,7 +90,8 @@ export function readRss(feed: Feed, url: string): Reading {
 function entryOf(item: Item, xmlBase: string | undefined, base: string): Entry {
 	const { atom, content, dc, dcterms, itunes, podcast, prism } = item;
 	const media = mediaParts(item.media);
-	const url = linkOf(item);
+	const external = externalOf(item, base);
+	const url = external === undefined ? linkOf(item) : item.guid?.value;
 	const description = item.description ?? atom?.summary?.value;
 	const encoded = content?.encoded ?? atom?.content?.value;
 	const body = encoded ?? description;
@@ -101,7 +102,7 @@ function entryOf(item: Item, xmlBase: string | undefined, base: string): Entry {
 	return {
 		id: item.guid?.value ?? atom?.id,
 		url,
-		externalUrl: externalOf(item, base),
+		externalUrl: external,
 		title: maybe(
 			item.title ?? dc?.titles?.[0] ?? atom?.title?.value ?? media.title ?? itunes?.title,
 			eitherToLine,
