@@ -115,7 +115,7 @@ export async function settle(source: Source, outcome: FetchOutcome, context: Pol
 		nextPollAt: next.at ?? Number.MAX_SAFE_INTEGER,
 		schedule: memory,
 		state: next.at === undefined ? "gone" : source.state,
-		feedUrl: settled ?? source.feedUrl,
+		movedTo: settled,
 		// The validators belong to the old address.
 		stored:
 			settled && stored ? { ...stored, validators: { etag: undefined, lastModified: undefined } } : stored,

@@ -6,6 +6,7 @@
 import { slugify } from "../articles/identity.ts";
 import type { SourceDocument } from "./document.ts";
 import type { SourceValidators } from "./fetch.ts";
+import { sameKey } from "./same.ts";
 
 /** What a feed says of itself. */
 export type About = Pick<
@@ -224,20 +225,21 @@ export interface PollResult {
 	nextPollAt: number;
 	schedule: unknown;
 	state: Source["state"];
-	feedUrl: string;
+	/** The address that replaces its own for good. */
+	movedTo?: string | undefined;
 	/** Only if a body was read and stored. */
 	stored?: { validators: SourceValidators; bodyDigest: string; about: About } | undefined;
 }
 
 /** Notes how a poll ended: one write, after everything that it brought is stored. */
 export async function recordPoll(db: D1Database, source: Source, result: PollResult): Promise<void> {
-	const { poll, nextPollAt, schedule, state, feedUrl, stored } = result;
+	const { poll, nextPollAt, schedule, state, movedTo, stored } = result;
 	const validators = stored?.validators ?? source.validators;
-	await db
+	const record = db
 		.prepare(
 			`UPDATE sources SET polls = ?2, next_poll_at = ?3, schedule = ?4, etag = ?5, last_modified = ?6,
-				body_digest = ?7, about = ?8, feed_url = ?9, polling_until = 0,
-				state = CASE state WHEN 'active' THEN ?10 ELSE state END
+				body_digest = ?7, about = ?8, polling_until = 0,
+				state = CASE state WHEN 'active' THEN ?9 ELSE state END
 			WHERE id = ?1`,
 		)
 		.bind(
@@ -249,10 +251,17 @@ export async function recordPoll(db: D1Database, source: Source, result: PollRes
 			validators.lastModified ?? null,
 			stored?.bodyDigest ?? source.bodyDigest ?? null,
 			JSON.stringify(stored?.about ?? source.about),
-			feedUrl,
 			state,
-		)
-		.run();
+		);
+	if (movedTo === undefined) {
+		await record.run();
+		return;
+	}
+	// Where another source is there already, this one goes on at its old address, by way of the redirect.
+	const move = db
+		.prepare("UPDATE OR IGNORE sources SET feed_url = ?2, feed_key = ?3, host = ?4 WHERE id = ?1")
+		.bind(source.id, movedTo, sameKey(movedTo), hostOf(movedTo));
+	await db.batch([record, move]);
 }
 
 /** Leaves a host alone that asks for rest: none of its sources is due before `until` (milliseconds since 1970). */

@@ -212,6 +212,10 @@ describe("polling", () => {
 			await poll();
 			expect((await readSource(env.DB, "the-blog"))?.feedUrl).toBe(expected);
 		}
+		expect(await subscribe({ url: moved }, context)).toMatchObject({
+			isNew: false,
+			source: { id: "the-blog" },
+		});
 	});
 
 	it("cut short after the articles are stored and done again doubles nothing", async () => {
