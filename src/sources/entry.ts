@@ -12,6 +12,9 @@ import type { Author } from "../site.ts";
 import { excerpt, oneLine, xmlSafe } from "../text.ts";
 import type { SourceItem } from "./document.ts";
 
+/** How many items of a document are read, in its order, which in feeds is newest first. */
+export const MAX_ITEMS = 1_000;
+
 /** The longest content that is kept, in UTF-16 code units; an article's bound in bytes is about four times that. */
 const MAX_CONTENT = 400_000;
 

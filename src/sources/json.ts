@@ -4,7 +4,7 @@
  * @module
  */
 import type { Author } from "../site.ts";
-import { authorsOf, type Entry, lineOf, webUrl } from "./entry.ts";
+import { authorsOf, type Entry, lineOf, MAX_ITEMS, webUrl } from "./entry.ts";
 import { firstPicture } from "./html.ts";
 import { NotAFeedError } from "./not-a-feed.ts";
 import { firstDate, type Reading } from "./rss.ts";
@@ -38,7 +38,9 @@ export function readJson(text: string, url: string): Reading & { format: string 
 		skipHours: [],
 		skipDays: [],
 		hubs: listOf(feed.hubs).flatMap((hub) => webUrl(textOf(membersOf(hub).url), url) ?? []),
-		entries: listOf(feed.items).map((item) => entryOf(membersOf(item), url)),
+		entries: listOf(feed.items)
+			.slice(0, MAX_ITEMS)
+			.map((item) => entryOf(membersOf(item), url)),
 	};
 }
 

@@ -14,16 +14,13 @@ import {
 import { readAtom } from "./atom.ts";
 import { decode } from "./decode.ts";
 import type { SourceDocument, SourceItem } from "./document.ts";
-import { boundedId, type Entry, sourceItem } from "./entry.ts";
+import { boundedId, type Entry, MAX_ITEMS, sourceItem } from "./entry.ts";
 import { readJson } from "./json.ts";
 import { NotAFeedError } from "./not-a-feed.ts";
 import { type Markup, repair } from "./repair.ts";
 import { type Reading, readRdf, readRss } from "./rss.ts";
 
 export { NotAFeedError } from "./not-a-feed.ts";
-
-/** How many items of a document are read, in its order, which in feeds is newest first. */
-export const MAX_ITEMS = 1_000;
 
 /** The largest document that is read, in bytes. */
 export const MAX_BYTES = 10_000_000;

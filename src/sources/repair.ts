@@ -435,7 +435,8 @@ class Walk {
 			closing === "" ? /&[#\w]*$/.exec(text.slice(-20))?.[0].length : /\]{1,2}$/.exec(text)?.[0].length;
 		const end = isHalf ? lastTag : text.length - (half ?? 0);
 		const inside = text.slice(tag.end, end);
-		const isHtml = closing === "" && inside.includes("<");
+		// Tags before any section: HTML that was not escaped.
+		const isHtml = /^[^<]*<(?!!\[CDATA\[)/.test(inside);
 		this.#replace(tag.end, text.length, `${isHtml ? section(inside) : inside + closing}</${tag.name}>`);
 		return text.length;
 	}

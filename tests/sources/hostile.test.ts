@@ -2,7 +2,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { parseItem } from "../../src/articles/item.ts";
-import { MAX_BYTES, MAX_ITEMS, NotAFeedError, readFeed } from "../../src/sources/read.ts";
+import { MAX_ITEMS } from "../../src/sources/entry.ts";
+import { MAX_BYTES, NotAFeedError, readFeed } from "../../src/sources/read.ts";
 
 const URL_OF_FEED = "https://blog.example/feed";
 const bytes = (text: string) => new TextEncoder().encode(text);

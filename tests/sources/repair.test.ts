@@ -9,6 +9,12 @@ const rss = (inside: string) => `<rss version="2.0"><channel><title>T</title>${i
 const atom = (inside: string) => `<feed xmlns="http://www.w3.org/2005/Atom"><title>T</title>${inside}</feed>`;
 
 describe("broken XML", () => {
+	it("reads an element in an element of the same name, cut off in CDATA", () => {
+		expect(itemsOf("<rss><channel><item><description>a<description>b<![CDATA[c")).toMatchObject([
+			{ content_text: "a<description>bc" },
+		]);
+	});
+
 	it.each<[string, string, Record<string, unknown>[]]>([
 		[
 			"cut off in a text",
