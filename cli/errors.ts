@@ -14,6 +14,21 @@ export class TooLargeError extends CommandError {
 	override name = "TooLargeError";
 }
 
+/** The server refuses this one request, and says why; others it may grant. */
+export class RequestError extends CommandError {
+	override name = "RequestError";
+	/** The status of its answer. */
+	readonly status: number;
+	/** Its own words. */
+	readonly detail: string;
+
+	constructor(message: string, status: number, detail: string) {
+		super(message);
+		this.status = status;
+		this.detail = detail;
+	}
+}
+
 /** One file cannot be read as articles; `message` says why. The others can. */
 export class FileError extends Error {
 	override name = "FileError";

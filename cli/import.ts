@@ -6,6 +6,7 @@
 import { fingerprint } from "../src/articles/fingerprint.ts";
 import { FileError, TooLargeError } from "./errors.ts";
 import { filesIn, readArticles } from "./files.ts";
+import type { Output } from "./output.ts";
 import type { Item } from "./readers/front-matter.ts";
 import { post, type Server } from "./server.ts";
 
@@ -27,9 +28,6 @@ export interface Tally {
 	drafts: number;
 	refused: number;
 }
-
-/** Where an import says what it does. */
-export type Output = Pick<Console, "log" | "error">;
 
 /** An item on its way. */
 interface Sent {

@@ -7,13 +7,88 @@
 import { parseArgs } from "node:util";
 import { CommandError } from "./errors.ts";
 import { importPaths } from "./import.ts";
-import { serverFrom } from "./server.ts";
+import { type Server, serverFrom } from "./server.ts";
+import { pause, poll, resume, type SourceAction, unsubscribe, withSources } from "./sources.ts";
+import { printStatus } from "./status.ts";
+import { subscribeAll } from "./subscribe.ts";
 
 const USAGE = `tributary import <file or folder …> [--to URL] [--token TOKEN]
     Publishes articles: Markdown (.md), HTML (.html), plain text (.txt) and JSON Feed documents (.json).
-    --to     the site to publish on (http://localhost:8787, or what PORT says)
+
+tributary subscribe <URL …> [--title TITLE] [--tag TAG …]
+    Follows feeds, by their own addresses or those of their sites.
+    --title  what to call it, instead of what it calls itself
+    --tag    a tag for all its articles; may be given several times
+tributary status
+    Shows the followed feeds: when they were polled, what they brought, what went wrong.
+tributary poll <source …>
+    Polls followed feeds at once. A source is named as \`tributary status\` does below its title.
+tributary pause <source …>
+tributary resume <source …>
+    Leaves followed feeds alone for a while, and polls them again.
+tributary unsubscribe <source …> [--with-articles]
+    Stops following feeds. Their articles stay, or go too --with-articles.
+
+Every command takes:
+    --to     the site (http://localhost:8787, or what PORT says)
     --token  its ADMIN_TOKEN (the variable TRIBUTARY_TOKEN, or .dev.vars)
 `;
+
+const OPTIONS = {
+	to: { type: "string" },
+	token: { type: "string" },
+	help: { type: "boolean", short: "h" },
+	title: { type: "string" },
+	tag: { type: "string", multiple: true },
+	"with-articles": { type: "boolean" },
+} as const;
+
+type Values = ReturnType<typeof readOptions>["values"];
+
+interface Command {
+	/** What is said if it is given nothing to work on; without it, it takes nothing. */
+	needs?: string;
+	/** Which options it takes besides those that all take. */
+	options?: (keyof typeof OPTIONS)[];
+	/** Does it, and gives whether all went well. */
+	run: (names: string[], values: Values, server: Server) => Promise<boolean>;
+}
+
+const COMMANDS: Record<string, Command> = {
+	import: {
+		needs: "Name the files or folders to import.",
+		run: async (paths, _, server) => (await importPaths(paths, server, console)).refused === 0,
+	},
+	subscribe: {
+		needs: "Name the feeds or sites to follow by their addresses.",
+		options: ["title", "tag"],
+		run: async (urls, { title, tag: tags }, server) => {
+			if (title !== undefined && urls.length > 1)
+				throw new CommandError("--title is the name of one feed; follow the others without it.");
+			return (await subscribeAll(urls, { title, tags }, server, console)).refused === 0;
+		},
+	},
+	status: {
+		run: async (_, __, server) => {
+			await printStatus(server, console);
+			return true;
+		},
+	},
+	poll: onSources(() => poll),
+	pause: onSources(() => pause),
+	resume: onSources(() => resume),
+	unsubscribe: {
+		...onSources((values) => unsubscribe(values["with-articles"] ?? false)),
+		options: ["with-articles"],
+	},
+};
+
+function onSources(action: (values: Values) => SourceAction): Command {
+	return {
+		needs: "Name the source as `tributary status` does below its title.",
+		run: (ids, values, server) => withSources(ids, action(values), server, console),
+	};
+}
 
 // Whoever read the output has gone (`| head`): there is nobody left to tell.
 process.stdout.on("error", () => process.exit(1));
@@ -25,28 +100,33 @@ try {
 	process.exitCode = 1;
 }
 
-async function run([command, ...rest]: string[]): Promise<void> {
-	if (command === undefined || command === "help" || command === "--help" || command === "-h") {
+async function run([name, ...rest]: string[]): Promise<void> {
+	if (name === undefined || name === "help" || name === "--help" || name === "-h") {
 		console.log(USAGE);
 		return;
 	}
-	if (command !== "import") throw new CommandError(`There is no command "${command}".\n\n${USAGE}`);
-	const { values, positionals } = readOptions(rest);
+	const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+	if (command === undefined) throw new CommandError(`There is no command "${name}".\n\n${USAGE}`);
+	const { values, positionals } = readOptions(rest, command);
 	if (values.help) {
 		console.log(USAGE);
 		return;
 	}
-	if (positionals.length === 0) throw new CommandError(`Name the files or folders to import.\n\n${USAGE}`);
-	const tally = await importPaths(positionals, serverFrom(values), console);
-	if (tally.refused > 0) process.exitCode = 1;
+	if (command.needs !== undefined && positionals.length === 0)
+		throw new CommandError(`${command.needs}\n\n${USAGE}`);
+	if (command.needs === undefined && positionals.length > 0)
+		throw new CommandError(`\`tributary ${name}\` takes no names.\n\n${USAGE}`);
+	if (!(await command.run(positionals, values, serverFrom(values)))) process.exitCode = 1;
 }
 
-function readOptions(args: string[]) {
+function readOptions(args: string[], { options = [] }: Command) {
+	const taken = ["to", "token", "help", ...options];
+	const own = Object.entries(OPTIONS).filter(([name]) => taken.includes(name));
 	try {
 		return parseArgs({
 			args,
 			allowPositionals: true,
-			options: { to: { type: "string" }, token: { type: "string" }, help: { type: "boolean", short: "h" } },
+			options: Object.fromEntries(own) as unknown as typeof OPTIONS,
 		});
 	} catch (error) {
 		throw new CommandError(`${error instanceof Error ? error.message : error}\n\n${USAGE}`);

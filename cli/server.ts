@@ -6,7 +6,7 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { parseEnv } from "node:util";
-import { CommandError, TooLargeError } from "./errors.ts";
+import { CommandError, RequestError, TooLargeError } from "./errors.ts";
 
 /** Where to publish, and with which token. */
 export interface Server {
@@ -57,42 +57,62 @@ export function serverFrom({ to, token }: { to?: string | undefined; token?: str
 	return { url, token: found };
 }
 
+/** A request to the API. */
+export interface ApiRequest {
+	method: "GET" | "POST" | "PATCH" | "DELETE";
+	path: string;
+	/** Sent as JSON. */
+	json?: unknown;
+	/** Sent as it is, instead of `json`. */
+	opml?: string;
+}
+
 /**
  * Sends JSON to the API and returns the list that its answer has under a name.
  *
- * @throws {TooLargeError} if the server does not take a request of this size
- * @throws {CommandError} if the server cannot be reached, does not accept the token, or refuses the request
+ * @throws as {@link request} does
  */
 export async function post<Entry>(
 	server: Server,
 	path: string,
-	body: unknown,
+	json: unknown,
 	name: string,
 ): Promise<Entry[]> {
+	return listIn<Entry>(server, await request(server, { method: "POST", path, json }), name);
+}
+
+/**
+ * Asks the API, and asks again where the server is only in trouble for a moment.
+ *
+ * @returns the JSON that it answers with; `undefined` if it answers with nothing (204)
+ * @throws {TooLargeError} if the server does not take a request of this size
+ * @throws {RequestError} if it refuses the request
+ * @throws {CommandError} if it cannot be reached, or is no Tributary
+ */
+export async function request(server: Server, { method, path, json, opml }: ApiRequest): Promise<unknown> {
+	const type = opml === undefined ? "application/json" : "text/x-opml; charset=utf-8";
+	const body = opml ?? (json === undefined ? null : JSON.stringify(json));
 	for (let attempt = 0; ; attempt++) {
-		const response = await send(server, path, body).catch((error: unknown) => error);
+		const response = await fetch(new URL(path, server.url), {
+			method,
+			headers: { authorization: `Bearer ${server.token}`, ...(body !== null && { "content-type": type }) },
+			body,
+			// Followed, it would become a GET, and elsewhere lose the token.
+			redirect: "manual",
+		}).catch((error: unknown) => error);
 		if (response instanceof Response) {
-			if (response.ok) return listIn<Entry>(server, response, name);
-			if (response.status === 413) throw new TooLargeError(await reasonOf(server, response));
-			if (response.status < 500 || attempt >= RETRIES)
-				throw new CommandError(await reasonOf(server, response));
+			if (response.status === 204) return undefined;
+			if (response.ok) return response.json().catch(() => noTributary(server));
+			if (response.status === 413) throw new TooLargeError((await refusalOf(server, response)).message);
+			if (response.status < 500 || attempt >= RETRIES) throw await refusalOf(server, response);
 		} else if (attempt >= RETRIES || isRefused(response)) {
+			const again = " What was sent before is stored; run the same again to go on.";
 			throw new CommandError(
-				`Nothing answers at ${server.url.origin}. Start it with \`npm start\`, or name another with --to. What was sent before is stored; run the same again to go on.`,
+				`Nothing answers at ${server.url.origin}. Start it with \`npm start\`, or name another with --to.${method === "GET" ? "" : again}`,
 			);
 		}
 		await new Promise((resolve) => setTimeout(resolve, 500 * 2 ** attempt));
 	}
-}
-
-function send(server: Server, path: string, body: unknown): Promise<Response> {
-	return fetch(new URL(path, server.url), {
-		method: "POST",
-		headers: { authorization: `Bearer ${server.token}`, "content-type": "application/json" },
-		body: JSON.stringify(body),
-		// Followed, it would become a GET, and elsewhere lose the token.
-		redirect: "manual",
-	});
 }
 
 /** Whether nobody listens at the address at all, so that trying again is of no use. */
@@ -104,26 +124,35 @@ function isRefused(error: unknown): boolean {
 	);
 }
 
-async function listIn<Entry>(server: Server, response: Response, name: string): Promise<Entry[]> {
-	const answer = (await response.json().catch(() => null)) as Record<string, unknown> | null;
-	const list = answer?.[name];
-	if (!Array.isArray(list))
-		throw new CommandError(`${server.url.origin} answers, but not as a Tributary does.`);
-	return list as Entry[];
+/** The list that an answer of the API has under a name. */
+export function listIn<Entry>(server: Server, answer: unknown, name: string): Entry[] {
+	const list = (answer as Record<string, unknown> | null | undefined)?.[name];
+	return Array.isArray(list) ? (list as Entry[]) : noTributary(server);
 }
 
-async function reasonOf(server: Server, response: Response): Promise<string> {
+function noTributary(server: Server): never {
+	throw new CommandError(`${server.url.origin} answers, but not as a Tributary does.`);
+}
+
+/** What an answer that is not a success means, in one line. */
+async function refusalOf(server: Server, response: Response): Promise<CommandError> {
 	const { origin } = server.url;
+	const { status } = response;
 	const location = response.headers.get("location");
 	if (location !== null)
-		return `${origin} sends on to ${URL.parse(location, origin)?.origin ?? location}; name that with --to.`;
-	if (response.status === 401)
-		return `${origin} does not accept the token. Give its ADMIN_TOKEN with --token or TRIBUTARY_TOKEN.`;
+		return new CommandError(
+			`${origin} sends on to ${URL.parse(location, origin)?.origin ?? location}; name that with --to.`,
+		);
+	if (status === 401)
+		return new CommandError(
+			`${origin} does not accept the token. Give its ADMIN_TOKEN with --token or TRIBUTARY_TOKEN.`,
+		);
 	try {
 		const { title, detail } = JSON.parse(await response.text()) as { title?: string; detail?: string };
-		if (title && detail) return `${origin} answered ${response.status}: ${title}. ${detail}`;
+		if (title && detail)
+			return new RequestError(`${origin} answered ${status}: ${title}. ${detail}`, status, detail);
 	} catch {
 		// No Tributary explains itself in anything but JSON.
 	}
-	return `${origin} answered ${response.status}; is it a Tributary?`;
+	return new CommandError(`${origin} answered ${status}; is it a Tributary?`);
 }

@@ -1,0 +1,125 @@
+/**
+ * What the command line does with feeds that are followed: stop, pause, resume, poll.
+ *
+ * @module
+ */
+import { CommandError, RequestError } from "./errors.ts";
+import { counted, inLine, type Output } from "./output.ts";
+import { request, type Server } from "./server.ts";
+
+/** A followed feed, as the API shows it. */
+export interface Source {
+	/** The last part of its address: `/sources/:source`. */
+	id: string;
+	title: string;
+	feed_url: string;
+	state: "active" | "paused" | "gone";
+	articles?: number;
+	/** Moments in RFC 3339. */
+	last_success?: string;
+	last_change?: string;
+	next_poll?: string;
+	/** Why the last poll failed, if it did. */
+	last_failure?: string;
+}
+
+/** How a poll ended. */
+export interface Poll {
+	outcome: "changed" | "unchanged" | "limited" | "gone" | "failed";
+	reason?: string;
+	created?: number;
+	updated?: number;
+	/** Entries that could not be stored; `reason` has the first one's. */
+	refused?: number;
+}
+
+/** What is done to one source; gives whether it went well. */
+export type SourceAction = (id: string, server: Server, output: Output) => Promise<boolean>;
+
+/**
+ * Does the same to several sources, going on past those that there are not.
+ *
+ * @returns whether it went well with all
+ * @throws {CommandError} if the server cannot be asked
+ */
+export async function withSources(
+	ids: string[],
+	action: SourceAction,
+	server: Server,
+	output: Output,
+): Promise<boolean> {
+	let isWell = true;
+	for (const id of ids) {
+		try {
+			isWell = (await action(id, server, output)) && isWell;
+		} catch (error) {
+			if (!(error instanceof RequestError)) throw error;
+			isWell = false;
+			output.error(
+				error.status === 404
+					? `There is no source "${inLine(id)}"; \`npx tributary status\` lists them.`
+					: `${inLine(id)}: ${inLine(error.detail)}`,
+			);
+		}
+	}
+	return isWell;
+}
+
+/** Stops following a source. Its articles stay, or go too. */
+export function unsubscribe(isWithArticles: boolean): SourceAction {
+	return async (id, server, output) => {
+		const path = `${pathOf(id)}${isWithArticles ? "?articles=delete" : ""}`;
+		await request(server, { method: "DELETE", path });
+		output.log(`removed    /sources/${id}${isWithArticles ? ", and its articles" : "; its articles stay"}`);
+		return true;
+	};
+}
+
+/** Leaves a source alone until it is resumed. */
+export const pause: SourceAction = async (id, server, output) => {
+	const { title } = await setState(id, "paused", server);
+	output.log(`paused     /sources/${id}  ${inLine(title)}`);
+	return true;
+};
+
+/** Polls a source again that was paused, or that its publisher had said is gone. */
+export const resume: SourceAction = async (id, server, output) => {
+	const { title } = await setState(id, "active", server);
+	output.log(`resumed    /sources/${id}  ${inLine(title)}`);
+	return true;
+};
+
+async function setState(id: string, state: Source["state"], server: Server): Promise<Source> {
+	const source = await request(server, { method: "PATCH", path: pathOf(id), json: { state } });
+	return checked<Source>(source, "title", server);
+}
+
+/** Polls a source at once, and tells how it went. */
+export const poll: SourceAction = async (id, server, output) => {
+	const answer = await request(server, { method: "POST", path: `${pathOf(id)}/poll` });
+	const outcome = checked<Poll>(answer, "outcome", server);
+	const place = `${outcome.outcome.padEnd(9)}  /sources/${id}`;
+	if (outcome.outcome !== "changed" && outcome.outcome !== "unchanged") {
+		output.error(`${place}: ${inLine(outcome.reason ?? "no reason is known")}`);
+		return false;
+	}
+	const { created = 0, updated = 0 } = outcome;
+	output.log(outcome.outcome === "changed" ? `${place}  ${created} new, ${updated} updated` : place);
+	tellRefused(outcome, output);
+	return true;
+};
+
+/** Says which entries of a feed could not be stored. */
+export function tellRefused({ refused = 0, reason = "" }: Poll, output: Output): void {
+	if (refused > 0) output.error(`note       ${counted(refused, "article")} left out. ${inLine(reason)}`);
+}
+
+/** What the API answers, if it has the member that such an answer always has. */
+export function checked<Answer>(answer: unknown, member: keyof Answer & string, server: Server): Answer {
+	if (typeof answer === "object" && answer !== null && member in answer) return answer as Answer;
+	throw new CommandError(`${server.url.origin} answers, but not as a Tributary does.`);
+}
+
+function pathOf(id: string): string {
+	return `/api/sources/${encodeURIComponent(id)}`;
+}

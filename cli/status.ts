@@ -1,0 +1,66 @@
+/**
+ * `tributary status`: the followed feeds as a table of 80 columns.
+ *
+ * @module
+ */
+import { humanTime, inColumns, inLine, type Output, wrapped } from "./output.ts";
+import { listIn, request, type Server } from "./server.ts";
+import type { Source } from "./sources.ts";
+
+const COLUMNS = 80;
+/** Between two columns. */
+const GAP = "  ";
+/** All but the first column, which has the title and takes what they leave. */
+const HEADS = ["STATE ", "ARTICLES", "SUCCESS   ", "CHANGE    ", "NEXT POLL "];
+const TITLE_COLUMNS = COLUMNS - HEADS.join(GAP).length - GAP.length;
+
+/**
+ * Prints the followed feeds, or how to follow the first.
+ *
+ * @throws {CommandError} if the server cannot be asked
+ */
+export async function printStatus(server: Server, output: Output, now = new Date()): Promise<void> {
+	const answer = await request(server, { method: "GET", path: "/api/sources" });
+	const sources = listIn<Source>(server, answer, "sources");
+	for (const line of statusLines(sources, now)) output.log(line);
+}
+
+/**
+ * The table: for each feed a line of figures, below it its id, by which other commands name it, and why its last
+ * poll failed, if it did.
+ */
+export function statusLines(sources: Source[], now: Date): string[] {
+	if (sources.length === 0)
+		return ["No feeds are followed yet. Follow one: npx tributary subscribe <address of a feed or site>"];
+	return [
+		[inColumns("FEED", TITLE_COLUMNS), ...HEADS].join(GAP).trimEnd(),
+		...sources.flatMap((source) => linesOf(source, now)),
+	];
+}
+
+function linesOf(source: Source, now: Date): string[] {
+	const { id, title, state, articles = 0, last_success, last_change, last_failure } = source;
+	const cells = [
+		state.padEnd(6),
+		String(articles).padStart(8),
+		time(last_success, now).padEnd(10),
+		time(last_change, now).padEnd(10),
+		nextPoll(source, now),
+	];
+	const reason = last_failure === undefined ? [] : wrapped(inLine(last_failure), COLUMNS - 4);
+	return [
+		[inColumns(inLine(title), TITLE_COLUMNS), ...cells].join(GAP).trimEnd(),
+		`  ${id}`,
+		...reason.map((line, i) => `  ${i === 0 ? "!" : " "} ${line}`),
+	];
+}
+
+function time(moment: string | undefined, now: Date): string {
+	return moment === undefined ? "never" : humanTime(new Date(moment), now);
+}
+
+function nextPoll({ state, next_poll }: Source, now: Date): string {
+	if (state !== "active" || next_poll === undefined) return "none";
+	const moment = new Date(next_poll);
+	return moment <= now ? "due" : humanTime(moment, now);
+}

@@ -1,0 +1,76 @@
+/**
+ * `tributary subscribe`: feeds to follow, by their addresses or those of their sites.
+ *
+ * @module
+ */
+import { RequestError } from "./errors.ts";
+import { counted, inLine, type Output } from "./output.ts";
+import { request, type Server } from "./server.ts";
+import { checked, type Poll, type Source, tellRefused } from "./sources.ts";
+
+/** How the feeds are to be followed. */
+export interface SubscribeOptions {
+	/** What to call it, instead of what it calls itself. */
+	title?: string | undefined;
+	/** What all its articles are tagged with, besides their own tags. */
+	tags?: string[] | undefined;
+}
+
+interface Subscribed extends Source {
+	status: "created" | "unchanged";
+	/** The first poll of a new source. */
+	poll?: Poll;
+	/** All feeds of the site, where there are several. */
+	found?: { url: string; title?: string }[];
+}
+
+/** What became of the addresses. */
+export interface SubscribeTally {
+	followed: number;
+	already: number;
+	refused: number;
+}
+
+/**
+ * Follows feeds, telling each one that is followed, was followed already, or is refused. It goes on past a bad one.
+ *
+ * @throws {CommandError} if the server cannot be asked
+ */
+export async function subscribeAll(
+	urls: string[],
+	{ title, tags }: SubscribeOptions,
+	server: Server,
+	output: Output,
+): Promise<SubscribeTally> {
+	const tally: SubscribeTally = { followed: 0, already: 0, refused: 0 };
+	for (const url of urls) {
+		try {
+			const json = { url, title, tags };
+			const answer = await request(server, { method: "POST", path: "/api/sources", json });
+			const subscribed = checked<Subscribed>(answer, "id", server);
+			if (subscribed.status === "created") tally.followed++;
+			else tally.already++;
+			tell(subscribed, output);
+		} catch (error) {
+			if (!(error instanceof RequestError)) throw error;
+			tally.refused++;
+			// Some reasons begin with the address already.
+			const reason = inLine(error.detail);
+			output.error(`refused    ${reason.includes(url) ? reason : `${inLine(url)}: ${reason}`}`);
+		}
+	}
+	output.log(`${tally.followed} followed, ${tally.already} followed already, ${tally.refused} refused`);
+	return tally;
+}
+
+function tell({ status, id, title, feed_url, poll, found = [] }: Subscribed, output: Output): void {
+	const place = `/sources/${id}  ${inLine(title)}`;
+	if (status === "created") {
+		output.log(`followed   ${place}: ${counted((poll?.created ?? 0) + (poll?.updated ?? 0), "article")}`);
+		if (poll !== undefined) tellRefused(poll, output);
+	} else output.log(`unchanged  ${place}: is followed already, as ${inLine(feed_url)}`);
+	if (found.length === 0) return;
+	output.log(`           ${found.length} feeds were found there. Taken was ${inLine(feed_url)}; the others:`);
+	for (const other of found.filter(({ url }) => url !== feed_url))
+		output.log(`           ${inLine(`${other.url}  ${other.title ?? ""}`)}`);
+}
