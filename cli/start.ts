@@ -13,6 +13,8 @@ import { importPaths } from "./import.ts";
 import { DEFAULT_PORT, DEV_VARS, localPort, localToken } from "./server.ts";
 
 const ARTICLES = "data/articles";
+/** How often what is due is polled, in milliseconds. */
+const TICK_EVERY = 60_000;
 /** How long the Worker may take to answer for the first time, in milliseconds. */
 const START_TIME = 60_000;
 /** How long it may take to stop before it is ended by force, in milliseconds. */
@@ -52,6 +54,8 @@ async function start(): Promise<void> {
 			`${ARTICLES} has articles that cannot be read (above). Mend or remove them, then run \`npm start\` again.`,
 		);
 	}
+	tick(url);
+	setInterval(() => tick(url), TICK_EVERY).unref();
 	const to = port === DEFAULT_PORT ? "" : ` --to ${url.origin}`;
 	console.log(`
 Tributary is running at ${url.origin}
@@ -61,6 +65,12 @@ Tributary is running at ${url.origin}
   JSON Feed  ${url.origin}/feed.json
 
 Publish with \`npx tributary import <file or folder>${to}\`. Stop with Ctrl-C.`);
+}
+
+/** Does what the Cron Trigger does on Cloudflare: puts the followed feeds that are due into the queue. */
+function tick(url: URL): void {
+	// Where the Worker has just ended, `stop` says so.
+	fetch(new URL("/cdn-cgi/local/scheduled?cron=*/5+*+*+*+*", url)).catch(() => undefined);
 }
 
 async function requireFreePort(port: number): Promise<void> {
@@ -109,6 +119,7 @@ function startWorker(port: number): ChildProcess {
 	const worker = wrangler([
 		"dev",
 		...["--port", String(port), "--show-interactive-dev-session=false", "--log-level=warn"],
+		...(process.env.ALLOW_PRIVATE_SOURCES === "1" ? ["--var", "ALLOW_PRIVATE_SOURCES:1"] : []),
 	]);
 	const log = collect(worker);
 	worker.once("close", () => void stop(1, `The Worker has stopped.\n${log.join("").trim()}`));
