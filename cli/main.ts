@@ -7,6 +7,7 @@
 import { parseArgs } from "node:util";
 import { CommandError } from "./errors.ts";
 import { importPaths } from "./import.ts";
+import { importOpml, isOpml } from "./opml.ts";
 import { type Server, serverFrom } from "./server.ts";
 import { pause, poll, resume, type SourceAction, unsubscribe, withSources } from "./sources.ts";
 import { printStatus } from "./status.ts";
@@ -14,6 +15,7 @@ import { subscribeAll } from "./subscribe.ts";
 
 const USAGE = `tributary import <file or folder …> [--to URL] [--token TOKEN]
     Publishes articles: Markdown (.md), HTML (.html), plain text (.txt) and JSON Feed documents (.json).
+    Follows the feeds of a list of subscriptions (.opml).
 
 tributary subscribe <URL …> [--title TITLE] [--tag TAG …]
     Follows feeds, by their own addresses or those of their sites.
@@ -57,7 +59,13 @@ interface Command {
 const COMMANDS: Record<string, Command> = {
 	import: {
 		needs: "Name the files or folders to import.",
-		run: async (paths, _, server) => (await importPaths(paths, server, console)).refused === 0,
+		run: async (paths, _, server) => {
+			const articles = paths.filter((path) => !isOpml(path));
+			let refused = 0;
+			for (const list of paths.filter(isOpml)) refused += await importOpml(list, server, console);
+			if (articles.length > 0) refused += (await importPaths(articles, server, console)).refused;
+			return refused === 0;
+		},
 	},
 	subscribe: {
 		needs: "Name the feeds or sites to follow by their addresses.",

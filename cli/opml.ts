@@ -1,0 +1,55 @@
+/**
+ * Lists of subscriptions: OPML files, sent as they are.
+ *
+ * @module
+ */
+import { readFile } from "node:fs/promises";
+import { RequestError } from "./errors.ts";
+import { counted, inLine, type Output } from "./output.ts";
+import { listIn, request, type Server } from "./server.ts";
+
+/** What became of one feed of a list. */
+interface Result {
+	status: "created" | "unchanged" | "refused";
+	url: string;
+	title?: string;
+	id?: string;
+	reason?: string;
+}
+
+/** Whether a path names a list of subscriptions. */
+export function isOpml(path: string): boolean {
+	return /\.opml$/i.test(path);
+}
+
+/**
+ * Follows the feeds of a list, telling each one that is new or refused. They are fetched by and by.
+ *
+ * @returns how many were refused; 1 for a file that is no such list
+ * @throws {CommandError} if the server cannot be written to
+ */
+export async function importOpml(file: string, server: Server, output: Output): Promise<number> {
+	const opml = await readFile(file, "utf8").catch((error: Error) => error);
+	if (opml instanceof Error) {
+		output.error(`refused    ${file}: cannot be read: ${opml.message}`);
+		return 1;
+	}
+	let results: Result[];
+	try {
+		const answer = await request(server, { method: "POST", path: "/api/opml", opml });
+		results = listIn<Result>(server, answer, "results");
+	} catch (error) {
+		if (!(error instanceof RequestError)) throw error;
+		output.error(`refused    ${file}: ${inLine(error.detail)}`);
+		return 1;
+	}
+	const count = (status: string) => results.filter((result) => result.status === status).length;
+	for (const { status, url, title = url, id, reason = "" } of results) {
+		if (status === "created") output.log(`followed   /sources/${id}  ${inLine(title)}`);
+		if (status === "refused") output.error(`refused    ${inLine(url)}: ${inLine(reason)}`);
+	}
+	output.log(
+		`${counted(count("created"), "feed")} followed, ${count("unchanged")} already, ${count("refused")} refused`,
+	);
+	return count("refused");
+}
