@@ -1,5 +1,6 @@
 /**
- * `npm start`: the Worker on this machine, with its database, its cache and the articles in `data/articles`.
+ * `npm start`: the Worker on this machine, with its database, its cache and the articles in `data/articles`, following
+ * the feeds in `data/subscriptions.opml`.
  *
  * @module
  */
@@ -10,9 +11,12 @@ import { createServer } from "node:net";
 import { fileURLToPath } from "node:url";
 import { CommandError } from "./errors.ts";
 import { importPaths } from "./import.ts";
-import { DEFAULT_PORT, DEV_VARS, localPort, localToken } from "./server.ts";
+import { withoutRepeats } from "./offline.ts";
+import { importOpml } from "./opml.ts";
+import { DEFAULT_PORT, DEV_VARS, localPort, localToken, type Server } from "./server.ts";
 
 const ARTICLES = "data/articles";
+const SUBSCRIPTIONS = "data/subscriptions.opml";
 /** How often what is due is polled, in milliseconds. */
 const TICK_EVERY = 60_000;
 /** How long the Worker may take to answer for the first time, in milliseconds. */
@@ -54,6 +58,7 @@ async function start(): Promise<void> {
 			`${ARTICLES} has articles that cannot be read (above). Mend or remove them, then run \`npm start\` again.`,
 		);
 	}
+	if (existsSync(SUBSCRIPTIONS)) await follow({ url, token });
 	tick(url);
 	setInterval(() => tick(url), TICK_EVERY).unref();
 	const to = port === DEFAULT_PORT ? "" : ` --to ${url.origin}`;
@@ -65,6 +70,16 @@ Tributary is running at ${url.origin}
   JSON Feed  ${url.origin}/feed.json
 
 Publish with \`npx tributary import <file or folder>${to}\`. Stop with Ctrl-C.`);
+}
+
+/** Follows what the list names. A list that cannot be read is told, and keeps nothing from starting. */
+async function follow(server: Server): Promise<void> {
+	try {
+		await importOpml(SUBSCRIPTIONS, server, console);
+	} catch (error) {
+		if (!(error instanceof CommandError)) throw error;
+		console.error(error.message);
+	}
 }
 
 /** Does what the Cron Trigger does on Cloudflare: puts the followed feeds that are due into the queue. */
@@ -161,7 +176,9 @@ async function answered(url: URL, worker: ChildProcess): Promise<void> {
 	while (Date.now() < deadline) {
 		const response = await fetch(new URL("/health", url)).catch((error: Error) => error);
 		if (response instanceof Response && response.ok) {
-			for (const stream of [worker.stdout, worker.stderr]) stream?.pipe(process.stderr);
+			const shown = withoutRepeats();
+			shown.pipe(process.stderr);
+			for (const stream of [worker.stdout, worker.stderr]) stream?.setEncoding("utf8").pipe(shown);
 			return;
 		}
 		if (response instanceof Error && String(response.cause).includes("bad port"))

@@ -19,6 +19,8 @@ export function copyProject(atEnd: AtEnd): string {
 	const folder = mkdtempSync(join(tmpdir(), "tributary-project-"));
 	atEnd(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }));
 	for (const part of PARTS) cpSync(join(ROOT, part), join(folder, part), { recursive: true });
+	// Its feeds are out on the network.
+	rmSync(join(folder, "data/subscriptions.opml"), { force: true });
 	symlinkSync(join(ROOT, "node_modules"), join(folder, "node_modules"), "junction");
 	return folder;
 }
@@ -95,6 +97,7 @@ export class Running {
 const OTHERWISE = {
 	PORT: undefined,
 	TRIBUTARY_TOKEN: undefined,
+	ALLOW_PRIVATE_SOURCES: undefined,
 	NODE_ENV: undefined,
 	NODE_OPTIONS: undefined,
 	// Under npm, a start ends with its parent, so it does not outlive tests that are broken off.
@@ -123,10 +126,15 @@ export interface Site {
 }
 
 /** Starts the project as `npm start` does, and waits until it says how to stop it. */
-export async function startSite(folder: string, atEnd: AtEnd, command = [process.execPath, "cli/start.ts"]) {
+export async function startSite(
+	folder: string,
+	atEnd: AtEnd,
+	command = [process.execPath, "cli/start.ts"],
+	env: Record<string, string> = {},
+) {
 	const port = await freePort();
 	const [program = "", ...args] = command;
-	const running = new Running(program, args, folder, { PORT: String(port) }, atEnd);
+	const running = new Running(program, args, folder, { ...env, PORT: String(port) }, atEnd);
 	await running.says("Stop with Ctrl-C.");
 	const token = parseEnv(readFileSync(join(folder, ".dev.vars"), "utf8")).ADMIN_TOKEN ?? "";
 	return { running, port, url: `http://localhost:${port}`, token } satisfies Site;

@@ -1,0 +1,39 @@
+/**
+ * What the local Worker says, with nothing said again and again while this machine is offline.
+ *
+ * @module
+ */
+import { Transform } from "node:stream";
+
+const NOTICE =
+	"A followed feed cannot be reached; is this machine offline? It is asked again later, see `npx tributary status`.\n";
+
+/** The Worker's own line for a feed that no connection led to, and what workerd says of its name. */
+const UNREACHED = /"event":"poll".*"reason":"It could not be reached|failed to lookup address information/;
+
+/** What workerd adds to that. */
+const ADDED = /^\s*(?:stack: \S*workerd@.*)?\s*$/;
+
+/** Passes lines on; of those that say that a feed cannot be reached, only {@link NOTICE}, and that once. */
+export function withoutRepeats(): Transform {
+	let rest = "";
+	let isSaid = false;
+	let isDropping = false;
+	const shown = (line: string): string => {
+		const isUnreached = UNREACHED.test(line);
+		isDropping = isUnreached || (isDropping && ADDED.test(line));
+		if (!isUnreached || isSaid) return isDropping ? "" : line;
+		isSaid = true;
+		return NOTICE;
+	};
+	return new Transform({
+		transform(chunk: Buffer, _, done) {
+			const lines = (rest + chunk).split(/(?<=\n)/);
+			rest = lines.at(-1)?.endsWith("\n") ? "" : (lines.pop() ?? "");
+			done(null, lines.map(shown).join(""));
+		},
+		flush(done) {
+			done(null, rest === "" ? "" : shown(rest));
+		},
+	});
+}
