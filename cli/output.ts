@@ -60,7 +60,8 @@ export function inColumns(text: string, columns: number): string {
 		kept += letter.segment;
 		left -= letter.width;
 	}
-	return `${kept}…${" ".repeat(left)}`;
+	const trimmed = kept.trimEnd();
+	return `${trimmed}…${" ".repeat(left + kept.length - trimmed.length)}`;
 }
 
 /** Text broken at its spaces into lines of at most so many letters; longer words stay whole. */

@@ -149,8 +149,10 @@ async function refusalOf(server: Server, response: Response): Promise<CommandErr
 		);
 	try {
 		const { title, detail } = JSON.parse(await response.text()) as { title?: string; detail?: string };
+		const message = `${origin} answered ${status}: ${title}. ${detail}`;
+		// A server that has failed would fail with the next request too.
 		if (title && detail)
-			return new RequestError(`${origin} answered ${status}: ${title}. ${detail}`, status, detail);
+			return status < 500 ? new RequestError(message, status, detail) : new CommandError(message);
 	} catch {
 		// No Tributary explains itself in anything but JSON.
 	}

@@ -72,5 +72,5 @@ function tell({ status, id, title, feed_url, poll, found = [] }: Subscribed, out
 	if (found.length === 0) return;
 	output.log(`           ${found.length} feeds were found there. Taken was ${inLine(feed_url)}; the others:`);
 	for (const other of found.filter(({ url }) => url !== feed_url))
-		output.log(`           ${inLine(`${other.url}  ${other.title ?? ""}`)}`);
+		output.log(`           ${inLine(other.url)}  ${inLine(other.title ?? "")}`.trimEnd());
 }

@@ -16,6 +16,10 @@ export interface Api extends Server {
 	paths: string[];
 	/** What the next requests get instead of an answer: a status, or a connection that breaks. */
 	troubles: (number | "broken")[];
+	/** What is answered to other requests, by `METHOD /path`; those that are not named get 404. */
+	replies: Record<string, { status?: number; body?: object }>;
+	/** The bodies of those requests. */
+	bodies: string[];
 	/** What becomes of an item; otherwise it is created, or updated if its id is known. */
 	decide: (item: Sent) => object | undefined;
 }
@@ -29,6 +33,8 @@ export async function startApi(): Promise<Api> {
 		batches: [],
 		paths: [],
 		troubles: [],
+		replies: {},
+		bodies: [],
 		decide: () => undefined,
 	};
 
@@ -54,6 +60,14 @@ export async function startApi(): Promise<Api> {
 		if (trouble === "broken") return void request.socket.destroy();
 		const unauthorised = request.headers.authorization !== "Bearer token" ? 401 : undefined;
 		const status = unauthorised ?? trouble ?? 200;
+		const isImport = request.url?.startsWith("/api/import");
+		if (status === 200 && !isImport) {
+			api.bodies.push(await text(request));
+			const missing = { status: 404, body: { title: "Not found", detail: "No source has this id." } };
+			const reply = api.replies[`${request.method} ${request.url}`] ?? missing;
+			response.writeHead(reply.status ?? 200, { "content-type": "application/json" });
+			return void response.end(reply.body && JSON.stringify(reply.body));
+		}
 		const body = status === 200 ? await answerTo(request) : { title: "Trouble", detail: "Later." };
 		response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body));
 	});

@@ -24,6 +24,12 @@ describe("a slip is told in the first line, and the exit code is 1", () => {
 	for (const [args, reason] of [
 		[["publish"], /^There is no command "publish"\.\n/],
 		[["import"], /^Name the files or folders to import\.\n/],
+		[["subscribe"], /^Name the feeds or sites to follow by their addresses\.\n/],
+		[["subscribe", "a.example", "b.example", "--title", "T", "--token", "t"], /^--title is the name of one/],
+		[["pause"], /^Name the source as `tributary status` does/],
+		[["status", "a"], /^`tributary status` takes no names\.\n/],
+		[["status", "--title", "T"], /^Unknown option '--title'/],
+		[["constructor"], /^There is no command "constructor"\.\n/],
 		[["import", "--force", "a"], /^Unknown option '--force'/],
 		[["import", "--to"], /^Option '--to <value>' argument missing\n/],
 		[["import", "nowhere", "--token", "t"], /^There is no file or folder "nowhere"\.\n$/],

@@ -1,0 +1,209 @@
+/** The commands for followed feeds: what they send, what they tell, and how they go on past what is refused. */
+import { beforeEach, describe, expect, it } from "vitest";
+import { humanTime, inColumns, inLine } from "../../cli/output.ts";
+import { pause, poll, resume, type Source, unsubscribe, withSources } from "../../cli/sources.ts";
+import { printStatus, statusLines } from "../../cli/status.ts";
+import { subscribeAll } from "../../cli/subscribe.ts";
+import { type Api, startApi } from "./api.ts";
+
+const NOW = new Date("2026-11-20T12:00:00Z");
+
+let api: Api;
+let said: string[];
+let complained: string[];
+const output = { log: (line: string) => said.push(line), error: (line: string) => complained.push(line) };
+beforeEach(async () => {
+	api = await startApi();
+	said = [];
+	complained = [];
+});
+
+const source = (id: string, more: Partial<Source> = {}): Source => ({
+	id,
+	title: id.toUpperCase(),
+	feed_url: `https://${id}.example/feed`,
+	state: "active",
+	...more,
+});
+
+describe("tributary subscribe", () => {
+	const follow = (urls: string[], options = {}) => subscribeAll(urls, options, api, output);
+
+	it("says what is followed and what it brought, and sends the title and the tags", async () => {
+		const body = { status: "created", ...source("a"), poll: { outcome: "changed", created: 12, updated: 1 } };
+		api.replies["POST /api/sources"] = { status: 201, body };
+		const tally = await follow(["a.example"], { title: "A", tags: ["News", "Snow"] });
+		expect(tally).toEqual({ followed: 1, already: 0, refused: 0 });
+		expect(JSON.parse(api.bodies[0] ?? "")).toEqual({
+			url: "a.example",
+			title: "A",
+			tags: ["News", "Snow"],
+		});
+		expect(said).toEqual([
+			"followed   /sources/a  A: 13 articles",
+			"1 followed, 0 followed already, 0 refused",
+		]);
+	});
+
+	it("says what is followed already, and as what", async () => {
+		api.replies["POST /api/sources"] = { body: { status: "unchanged", ...source("a") } };
+		await follow(["http://A.example/feed/"]);
+		expect(said).toEqual([
+			"unchanged  /sources/a  A: is followed already, as https://a.example/feed",
+			"0 followed, 1 followed already, 0 refused",
+		]);
+	});
+
+	it("lists the feeds of a site, and says which was taken", async () => {
+		const found = [
+			{ url: "https://a.example/feed", title: "All" },
+			{ url: "https://a.example/comments", title: "Comments" },
+			{ url: "https://a.example/bare" },
+		];
+		const body = { status: "created", ...source("a"), poll: { outcome: "changed", created: 1 }, found };
+		api.replies["POST /api/sources"] = { body };
+		await follow(["a.example"]);
+		expect(said.slice(0, -1)).toEqual([
+			"followed   /sources/a  A: 1 article",
+			"           3 feeds were found there. Taken was https://a.example/feed; the others:",
+			"           https://a.example/comments  Comments",
+			"           https://a.example/bare",
+		]);
+	});
+
+	it("says what of a feed could not be stored", async () => {
+		const outcome = {
+			outcome: "changed",
+			created: 1,
+			refused: 2,
+			reason: "An entry cannot be stored: it is empty",
+		};
+		api.replies["POST /api/sources"] = { body: { status: "created", ...source("a"), poll: outcome } };
+		await follow(["a.example"]);
+		expect(complained).toEqual(["note       2 articles left out. An entry cannot be stored: it is empty"]);
+	});
+
+	it("says what is refused and why, with the address once, and goes on", async () => {
+		const refused = (detail: string) => ({ status: 422, body: { title: "Not followed", detail } });
+		api.replies["POST /api/sources"] = refused("https://b.example/: There is nothing at this address (404).");
+		const tally = await follow(["https://b.example/", "c"]);
+		expect(tally).toEqual({ followed: 0, already: 0, refused: 2 });
+		expect(complained).toEqual([
+			"refused    https://b.example/: There is nothing at this address (404).",
+			"refused    c: https://b.example/: There is nothing at this address (404).",
+		]);
+		expect(api.paths).toHaveLength(2);
+	});
+
+	it("ends where the server fails, does not know the token, or is no Tributary", async () => {
+		await expect(subscribeAll(["a"], {}, { ...api, token: "x" }, output)).rejects.toThrow("the token");
+		api.replies["POST /api/sources"] = { body: {} };
+		await expect(follow(["a"])).rejects.toThrow("answers, but not as a Tributary does.");
+		api.troubles = Array(4).fill(503);
+		await expect(follow(["a", "b"])).rejects.toThrow("answered 503: Trouble. Later.");
+		expect(complained).toEqual([]);
+	});
+});
+
+describe("tributary status", () => {
+	it("says how to begin where nothing is followed", async () => {
+		api.replies["GET /api/sources"] = { body: { sources: [] } };
+		await printStatus(api, output);
+		expect(said).toEqual([expect.stringMatching(/^No feeds are followed yet\. .*tributary subscribe/)]);
+	});
+
+	it("is a table of 80 columns, with times for people and the reason of a failure", () => {
+		const sources = [
+			source("rss-advisory-board", {
+				title: "RSS Advisory Board, news of a format that outlives them all",
+				articles: 42,
+				last_success: "2026-11-20T11:55:00Z",
+				last_change: "2026-11-17T12:00:00Z",
+				next_poll: "2026-11-20T12:25:00Z",
+			}),
+			source("neu", { title: "新しい", articles: 1234, next_poll: "2026-11-20T11:00:00Z" }),
+			source("alt", {
+				state: "paused",
+				articles: 1,
+				last_success: "2025-01-01T00:00:00Z",
+				last_failure:
+					"It could not be reached: its name may not exist, or its encryption be broken, or worse",
+			}),
+		];
+		const lines = statusLines(sources, NOW);
+		expect(lines).toEqual([
+			"FEED                        STATE   ARTICLES  SUCCESS     CHANGE      NEXT POLL",
+			"RSS Advisory Board, news…   active        42  5 min ago   3 days ago  in 25 min",
+			"  rss-advisory-board",
+			"新しい                      active      1234  never       never       due",
+			"  neu",
+			"ALT                         paused         1  2025-01-01  never       none",
+			"  alt",
+			"  ! It could not be reached: its name may not exist, or its encryption be",
+			"    broken, or worse",
+		]);
+		for (const line of lines) expect(line.length).toBeLessThanOrEqual(80);
+	});
+});
+
+describe("one source, or several", () => {
+	it("pauses and resumes", async () => {
+		api.replies["PATCH /api/sources/a"] = { body: source("a") };
+		expect(await withSources(["a"], pause, api, output)).toBe(true);
+		expect(await withSources(["a"], resume, api, output)).toBe(true);
+		expect(api.bodies.map((body) => JSON.parse(body))).toEqual([{ state: "paused" }, { state: "active" }]);
+		expect(said).toEqual(["paused     /sources/a  A", "resumed    /sources/a  A"]);
+	});
+
+	it("stops following, with the articles only if told so, and goes on past an id that there is not", async () => {
+		api.replies["DELETE /api/sources/a"] = { status: 204 };
+		api.replies["DELETE /api/sources/b?articles=delete"] = { status: 204 };
+		expect(await withSources(["x/y", "a"], unsubscribe(false), api, output)).toBe(false);
+		expect(await withSources(["b"], unsubscribe(true), api, output)).toBe(true);
+		expect(api.paths[0]).toBe("/api/sources/x%2Fy");
+		expect(said).toEqual([
+			"removed    /sources/a; its articles stay",
+			"removed    /sources/b, and its articles",
+		]);
+		expect(complained).toEqual(['There is no source "x/y"; `npx tributary status` lists them.']);
+	});
+
+	it("polls, and tells how it went", async () => {
+		api.replies["POST /api/sources/a/poll"] = { body: { outcome: "changed", created: 2, updated: 1 } };
+		api.replies["POST /api/sources/b/poll"] = { body: { outcome: "unchanged" } };
+		api.replies["POST /api/sources/c/poll"] = {
+			body: { outcome: "failed", reason: "Its server failed (500)" },
+		};
+		expect(await withSources(["a", "b"], poll, api, output)).toBe(true);
+		expect(await withSources(["c"], poll, api, output)).toBe(false);
+		expect(said).toEqual(["changed    /sources/a  2 new, 1 updated", "unchanged  /sources/b"]);
+		expect(complained).toEqual(["failed     /sources/c: Its server failed (500)"]);
+	});
+});
+
+describe("what is written to a terminal", () => {
+	it("has nothing that commands it, and is one line", () => {
+		expect(inLine("a\u001b]0;owned\u0007\n\u202Eb\u009b2J")).toBe("a ]0;owned b 2J");
+	});
+
+	it("takes the columns that it is given, whatever the letters", () => {
+		expect(inColumns("abc", 5)).toBe("abc  ");
+		expect(inColumns("abcdef", 5)).toBe("abcd…");
+		expect(inColumns("新しい", 5)).toBe("新し…");
+		expect(inColumns("新しい", 4)).toBe("新… ");
+		expect(inColumns("👩‍👩‍👧x", 4)).toBe("👩‍👩‍👧x ");
+	});
+
+	for (const [seconds, words] of [
+		[-10, "just now"],
+		[10, "in 1 min"],
+		[-90 * 60, "2 h ago"],
+		[-59.9 * 60, "60 min ago"],
+		[47 * 3600, "in 47 h"],
+		[-3 * 86_400, "3 days ago"],
+		[-30 * 86_400, "2026-10-21"],
+	] as const)
+		it(`a moment ${seconds} seconds from now is "${words}"`, () => {
+			expect(humanTime(new Date(NOW.getTime() + seconds * 1000), NOW)).toBe(words);
+		});
+});
