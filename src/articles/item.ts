@@ -41,12 +41,12 @@ const ItemAuthor = v.pipe(
 	v.check((author) => (author.name ?? author.url) !== undefined, "needs a name or a url"),
 );
 
+/** A media type with its parameters (RFC 9110 §8.3.1), as far as it matters to readers. */
+export const MEDIA_TYPE = /^[\w!#$&^.+-]+\/[\w!#$&^.+-]+( *;.*)?$/;
+
 const ItemAttachment = v.object({
 	url: FilledLine,
-	mime_type: v.pipe(
-		FilledLine,
-		v.regex(/^[\w!#$&^.+-]+\/[\w!#$&^.+-]+( *;.*)?$/, "is not a media type such as audio/mpeg"),
-	),
+	mime_type: v.pipe(FilledLine, v.regex(MEDIA_TYPE, "is not a media type such as audio/mpeg")),
 	title: maybe(Line),
 	size_in_bytes: maybe(
 		v.pipe(v.number(), v.safeInteger("must be a whole number"), v.minValue(0, "must not be negative")),

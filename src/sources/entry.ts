@@ -8,6 +8,7 @@
 import { v5 as uuidv5 } from "uuid";
 import { MAX_ATTACHMENTS, MAX_AUTHORS, MAX_LINE, MAX_TAGS } from "../articles/article.ts";
 import { rfc3339 } from "../articles/dates.ts";
+import { MEDIA_TYPE } from "../articles/item.ts";
 import type { Author } from "../site.ts";
 import { excerpt, oneLine, xmlSafe } from "../text.ts";
 import type { SourceItem } from "./document.ts";
@@ -206,7 +207,7 @@ const TYPES: Record<string, string> = {
 /** The declared media type, else by the URL's suffix, else "some bytes". */
 function mediaType(declared: string | undefined, url: string): string {
 	const type = oneLine(declared ?? "");
-	if (type.length < 200 && /^[\w!#$&^.+-]+\/[\w!#$&^.+-]+( *;.*)?$/.test(type)) return type;
+	if (type.length < 200 && MEDIA_TYPE.test(type)) return type;
 	const suffix = /\.(\w{2,7})$/.exec(new URL(url).pathname)?.[1]?.toLowerCase() ?? "";
 	return TYPES[suffix] ?? "application/octet-stream";
 }

@@ -4,6 +4,7 @@
  * @module
  */
 import { slugify } from "../articles/identity.ts";
+import { chunks } from "../articles/write.ts";
 import { refusalOf } from "./address.ts";
 import { mergedTags, type OpmlFeed } from "./opml.ts";
 import { feedUrl, sameKey } from "./same.ts";
@@ -11,8 +12,6 @@ import { type About, titleOf } from "./store.ts";
 
 /** The longest address, in characters. */
 const MAX_URL = 4_000;
-/** So many characters of JSON are bound to one statement; D1 takes 2 MB, and a character may have three bytes. */
-const CHUNK = 500_000;
 /** How often names are chosen anew, if others take them at the same time. */
 const ATTEMPTS = 5;
 
@@ -105,19 +104,17 @@ async function follow(
 		const missing = [...wanted.values()].filter(({ key }) => !known.has(key));
 		if (missing.length === 0) return { known, created };
 		const name = namer(ids);
-		const rows = missing.map((source) =>
-			JSON.stringify({
-				id: name(source),
-				feed_url: source.url,
-				feed_key: source.key,
-				host: new URL(source.url).host,
-				about: JSON.stringify(source.about),
-				title: source.feed.title,
-				tags: JSON.stringify(source.tags),
-				state: source.feed.state,
-				created_at: Math.min(source.feed.created ?? now, now),
-			}),
-		);
+		const rows = missing.map((source) => ({
+			id: name(source),
+			feed_url: source.url,
+			feed_key: source.key,
+			host: new URL(source.url).host,
+			about: JSON.stringify(source.about),
+			title: source.feed.title,
+			tags: JSON.stringify(source.tags),
+			state: source.feed.state,
+			created_at: Math.min(source.feed.created ?? now, now),
+		}));
 		const insert = db.prepare(
 			`INSERT INTO sources (id, feed_url, feed_key, host, about, title, tags, state, created_at, next_poll_at)
 			SELECT value ->> 'id', value ->> 'feed_url', value ->> 'feed_key', value ->> 'host', value ->> 'about',
@@ -125,7 +122,7 @@ async function follow(
 			FROM json_each(?1) WHERE true ON CONFLICT DO NOTHING RETURNING feed_key`,
 		);
 		const inserted = await db.batch<{ feed_key: string }>(
-			chunks(rows).map((chunk) => insert.bind(`[${chunk.join()}]`, now)),
+			chunks(rows).map((chunk) => insert.bind(chunk, now)),
 		);
 		for (const { results } of inserted) for (const { feed_key } of results) created.add(feed_key);
 	}
@@ -167,19 +164,4 @@ function namer(taken: Set<string>): (source: Wanted) => string {
 		taken.add(id);
 		return id;
 	};
-}
-
-/** Rows in groups of at most {@link CHUNK} characters. */
-function chunks(rows: string[]): string[][] {
-	const groups: string[][] = [];
-	let room = 0;
-	for (const row of rows) {
-		if (room < row.length) {
-			groups.push([]);
-			room = CHUNK;
-		}
-		groups.at(-1)?.push(row);
-		room -= row.length;
-	}
-	return groups;
 }

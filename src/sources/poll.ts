@@ -61,8 +61,17 @@ export async function pollSource(source: Source, context: PollContext): Promise<
 	return settle(source, outcome, context);
 }
 
-/** Stores what a request for a source brought, and notes how it went and when to ask again. */
-export async function settle(source: Source, outcome: FetchOutcome, context: PollContext): Promise<Poll> {
+/**
+ * Stores what a request for a source brought, and notes how it went and when to ask again.
+ *
+ * @param known what the body says, if it has been read already
+ */
+export async function settle(
+	source: Source,
+	outcome: FetchOutcome,
+	context: PollContext,
+	known?: SourceDocument,
+): Promise<Poll> {
 	const { db, now } = context;
 	const before = memoryOf(source);
 	const poll: Poll = { at: now(), outcome: "unchanged" };
@@ -76,7 +85,7 @@ export async function settle(source: Source, outcome: FetchOutcome, context: Pol
 			memory.lastBodyAt = poll.at;
 		} else {
 			try {
-				const document = readFeed(outcome.bytes, outcome.contentType ?? null, outcome.url);
+				const document = known ?? readFeed(outcome.bytes, outcome.contentType, outcome.url);
 				Object.assign(poll, await storeItems(source, document, context));
 				stored = { validators: outcome.validators, bodyDigest, about: aboutOf(document) };
 				memory = { ...memory, ...scheduleOf(document), lastBodyAt: poll.at };

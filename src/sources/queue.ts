@@ -24,10 +24,9 @@ export interface PollMessage {
 }
 
 /** Puts what is due into the queue. */
-export async function enqueueDue(db: D1Database, queue: Queue<PollMessage>, now: number): Promise<number> {
+export async function enqueueDue(db: D1Database, queue: Queue<PollMessage>, now: number): Promise<void> {
 	const due = await claimDue(db, now, { limit: MOST_DUE, lease: LEASE });
 	if (due.length > 0) await queue.sendBatch(messagesOf(due).map((body) => ({ body })));
-	return due.length;
 }
 
 /** Messages in which all sources of a host stand together, so that a host is never asked twice at the same time. */

@@ -5,12 +5,13 @@
  */
 import { decode } from "./decode.ts";
 import { type FeedLink, feedLinks } from "./discover.ts";
-import { type FetchOutcome, fetchSource } from "./fetch.ts";
+import type { SourceDocument } from "./document.ts";
+import { type FetchOutcome, fetchSource, type SourceRequest } from "./fetch.ts";
 import { NotAFeedError } from "./not-a-feed.ts";
 import { aboutOf, type PollContext, settle } from "./poll.ts";
 import { readFeed } from "./read.ts";
 import { feedUrl, sameKey } from "./same.ts";
-import { type About, addSource, findSource, type Poll, readSource, type Source } from "./store.ts";
+import { addSource, findSource, type Poll, readSource, type Source } from "./store.ts";
 
 /** So many of the feeds that a page names are tried: the first may be a dead link. */
 const MOST_TRIED = 3;
@@ -49,22 +50,28 @@ export async function subscribe(subscription: Subscription, context: PollContext
 		throw new SubscribeError(`"${subscription.url.slice(0, 200)}" is not a web address`);
 	const known = await findSource(context.db, sameKey(typed.href));
 	if (known !== undefined) return { source: known, isNew: false };
-	const { found, about, outcome, url } = await findFeed(typed.href, context);
+	const { found, document, outcome, url } = await findFeed(typed.href, context);
 	const { source, isNew } = await addSource(
 		context.db,
-		{ feedUrl: url, feedKey: sameKey(url), about, title: subscription.title, tags: subscription.tags },
+		{
+			feedUrl: url,
+			feedKey: sameKey(url),
+			about: aboutOf(document),
+			title: subscription.title,
+			tags: subscription.tags,
+		},
 		context.now(),
 	);
 	const alternatives = found && found.length > 1 ? { found } : {};
 	if (!isNew) return { source, isNew, ...alternatives };
-	const poll = await settle(source, outcome, context);
+	const poll = await settle(source, outcome, context, document);
 	return { source: (await readSource(context.db, source.id)) ?? source, isNew, poll, ...alternatives };
 }
 
 /** A feed that was fetched and can be read. */
 interface Found {
 	url: string;
-	about: About;
+	document: SourceDocument;
 	outcome: FetchOutcome & { kind: "ok" };
 	found?: FeedLink[];
 }
@@ -76,23 +83,29 @@ async function findFeed(url: string, context: PollContext): Promise<Found> {
 	if (!(own instanceof NotAFeedError)) return own;
 	const found = feedLinks(decode(page.bytes, page.contentType), page.url);
 	for (const link of found.slice(0, MOST_TRIED)) {
-		const linked = read(await get(link.url, context), link.url);
-		if (!(linked instanceof NotAFeedError)) return { ...linked, found };
+		const linked = await fetchSource(wholeOf(link.url), context);
+		const feed = linked.kind === "ok" ? read(linked, link.url) : own;
+		if (!(feed instanceof NotAFeedError)) return { ...feed, found };
 	}
 	throw new SubscribeError(own.message);
 }
 
 async function get(url: string, context: PollContext): Promise<FetchOutcome & { kind: "ok" }> {
-	const outcome = await fetchSource({ url, validators: undefined, subscribers: 1 }, context);
+	const outcome = await fetchSource(wholeOf(url), context);
 	if (outcome.kind === "ok") return outcome;
 	throw new SubscribeError(`${url}: ${"reason" in outcome ? outcome.reason : "nothing came back"}`);
+}
+
+/** A request for a feed of which nothing is stored yet. */
+function wholeOf(url: string): SourceRequest {
+	return { url, validators: undefined, subscribers: 1 };
 }
 
 /** Reads what came back; gives, not throws, why it is no feed. */
 function read(outcome: FetchOutcome & { kind: "ok" }, asked: string): Found | NotAFeedError {
 	try {
-		const document = readFeed(outcome.bytes, outcome.contentType ?? null, outcome.url);
-		return { url: outcome.permanent ? outcome.url : asked, about: aboutOf(document), outcome };
+		const document = readFeed(outcome.bytes, outcome.contentType, outcome.url);
+		return { url: outcome.permanent ? outcome.url : asked, document, outcome };
 	} catch (error) {
 		if (error instanceof NotAFeedError) return error;
 		throw error;

@@ -91,6 +91,17 @@ describe("subscribing", () => {
 		expect(found?.map(({ url }) => url)).toEqual([FEED, "https://blog.example/comments.xml"]);
 	});
 
+	it("to a site whose first feed is a dead link takes the next", async () => {
+		const page = ["/dead.xml", "/feed.xml"].map(
+			(href) => `<link rel="alternate" type="application/rss+xml" href="${href}">`,
+		);
+		serve("https://blog.example/", `<html><head>${page.join("")}</head></html>`, {
+			"content-type": "text/html",
+		});
+		serve(FEED, rss(entry(1)));
+		expect((await subscribe({ url: "https://blog.example/" }, context)).source.feedUrl).toBe(FEED);
+	});
+
 	for (const [what, url, reason] of [
 		["what is no address", "no address at all", /not a web address/],
 		["a private address", "http://127.0.0.1/feed", /127\.0\.0\.1|loopback/],
