@@ -51,9 +51,8 @@ export async function purgeSource(
 ): Promise<number> {
 	const { results } = await db
 		.prepare(
-			`SELECT id FROM (
-				SELECT id, sorted_at FROM scope_articles WHERE scope = ?1 ORDER BY sorted_at DESC, id DESC LIMIT -1 OFFSET ?2
-			) WHERE sorted_at < ?3 LIMIT ?4`,
+			`SELECT id FROM scope_articles WHERE scope = ?1 AND sorted_at < ?3 ORDER BY sorted_at, id
+			LIMIT max(0, min((SELECT articles FROM scopes WHERE scope = ?1) - ?2, ?4))`,
 		)
 		.bind(`source:${source}`, KEPT_ARTICLES, now - KEPT_FOR, AT_ONCE)
 		.all<{ id: string }>();

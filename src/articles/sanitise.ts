@@ -1,44 +1,18 @@
 /**
- * HTML from anyone, made safe to show and correct to nest: parsed as a browser parses it, then written out
- * anew from an allow-list. What is not on the list is unwrapped, or dropped with its contents where those are
- * not text for people.
+ * HTML from anyone, made safe to show and correct to nest.
  *
  * @module
  */
-import { defaultTreeAdapter, html, parseFragment, type DefaultTreeAdapterTypes as Tree } from "parse5";
-import { escapeHtml, xmlSafe } from "../text.ts";
-import {
-	BLOCK,
-	DROPPED_WHOLE,
-	isAllowedUrl,
-	keptAttributes,
-	MAX_DEPTH,
-	MAX_ELEMENTS,
-	MAX_OUTPUT,
-	MAX_ROUNDS,
-	NEEDED_ATTRIBUTE,
-	URL_ATTRIBUTES,
-	VOID,
-} from "./sanitise-policy.ts";
+import { sanitisePlain } from "./sanitise-plain.ts";
+import { MAX_ROUNDS } from "./sanitise-policy.ts";
+import { rewriteTree, type SanitisedHtml, TooComplexError } from "./sanitise-tree.ts";
 
-/** HTML whose parsing would take time or memory without bound. */
-export class TooComplexError extends Error {
-	override name = "TooComplexError";
-}
-
-/** What sanitising gives. */
-export interface SanitisedHtml {
-	html: string;
-	/** The text of the HTML, blocks parted by line ends; used for excerpts. */
-	text: string;
-}
-
-/** The element that article HTML is read as the contents of, so that stray table cells are text like any other. */
-const BODY = defaultTreeAdapter.createElement("body", html.NS.HTML, []);
+export { type SanitisedHtml, TooComplexError } from "./sanitise-tree.ts";
 
 /**
  * Makes HTML safe: only allow-listed elements, attributes and URL schemes stay, URLs become absolute, and
- * the result is well nested, XML-safe and free of `]]>` (every `>` of a text is escaped). Sanitising the result again changes nothing.
+ * the result is well nested, XML-safe and free of `]]>` (every `>` of a text is escaped). Sanitising the result again
+ * changes nothing: what a browser will read is what was checked.
  *
  * @param input HTML as found inside a `body`
  * @param base absolute URL that relative ones are resolved against
@@ -47,183 +21,11 @@ const BODY = defaultTreeAdapter.createElement("body", html.NS.HTML, []);
 export function sanitiseHtml(input: string, base: string): SanitisedHtml {
 	let given = input;
 	for (let round = 1; round <= MAX_ROUNDS; round++) {
-		const result = rewrite(given, base);
-		// Not every tree can be written down so that a parser reads the same tree (a <p> in a <p>, once the element
-		// between them is unwrapped). So the result is read again: what a browser will see is what was checked.
+		const plain = sanitisePlain(given, base);
+		if (plain !== undefined) return plain;
+		const result = rewriteTree(given, base);
 		if (result.html === given) return result;
 		given = result.html;
 	}
 	throw new TooComplexError("is nested in a way that cannot be put right");
-}
-
-/** One reading and writing. */
-function rewrite(input: string, base: string): SanitisedHtml {
-	const root = parseFragment(BODY, input, { treeAdapter: boundedAdapter(), scriptingEnabled: false });
-	const tagOf = tagWriter(base);
-	const out: string[] = [];
-	const text: string[] = [];
-	let length = 0;
-	const write = (piece: string) => {
-		length += piece.length;
-		if (length > MAX_OUTPUT) throw new TooComplexError(`comes to more than ${MAX_OUTPUT} characters`);
-		out.push(piece);
-	};
-	/** The elements that have been written and not ended yet. */
-	const open: string[] = [];
-	// An explicit stack instead of recursion; a string on it is an element still to be ended.
-	const stack: (Tree.ChildNode | string)[] = [...root.childNodes].reverse();
-	for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
-		if (typeof node === "string") {
-			write(`</${node}>`);
-			open.pop();
-			continue;
-		}
-		if (defaultTreeAdapter.isTextNode(node)) {
-			// Character references may have brought in what the input itself did not have.
-			const value = xmlSafe(node.value);
-			// A parser drops one line end at the start of <pre>, so one that is content needs another before it.
-			if (value.startsWith("\n") && out.at(-1)?.startsWith("<pre")) write("\n");
-			if (value !== "") write(escapeHtml(value));
-			text.push(value);
-			continue;
-		}
-		if (!defaultTreeAdapter.isElementNode(node)) continue;
-		const name = node.tagName;
-		if (BLOCK.has(name)) text.push("\n");
-		if (isCheckbox(node)) write(attribute(node, "checked") === undefined ? "☐" : "☑");
-		const tag = tagOf(node);
-		if (tag === "dropped") continue;
-		// A link in a link: readers would end the outer one here, so the inner one is only its text.
-		if (tag !== "unwrapped" && !(name === "a" && isInLink(open))) {
-			write(tag);
-			if (VOID.has(name)) continue;
-			open.push(name);
-			stack.push(name);
-			// What stands inside is raw text for browsers that know no frames.
-			if (name === "iframe") continue;
-		}
-		for (let i = node.childNodes.length - 1; i >= 0; i--) {
-			const child = node.childNodes[i];
-			if (child !== undefined) stack.push(child);
-		}
-	}
-	return { html: out.join(""), text: text.join("") };
-}
-
-/** Whether a link is open here; a table's cells begin anew (HTML §13.2.4.3, markers). */
-function isInLink(open: string[]): boolean {
-	const cell = open.findLastIndex((name) => name === "td" || name === "th" || name === "caption");
-	return open.lastIndexOf("a") > cell;
-}
-
-/** Writes start tags; says what else becomes of elements that may not stay. */
-function tagWriter(base: string): (node: Tree.Element) => string | "dropped" | "unwrapped" {
-	// Unclosed formatting elements, which the parser repeats in every paragraph, share one list of attributes.
-	// It is looked at once, as it may be long.
-	const written = new Map<object, string>();
-	return (node) => {
-		const known = written.get(node.attrs);
-		if (known !== undefined) return known;
-		const tag = startTag(node, base);
-		if (node.attrs.length > 0) written.set(node.attrs, tag);
-		return tag;
-	};
-}
-
-/** The start tag that may stay, or what becomes of the element instead. */
-function startTag(node: Tree.Element, base: string): string | "dropped" | "unwrapped" {
-	const name = node.tagName;
-	if (DROPPED_WHOLE.has(name) || node.namespaceURI !== html.NS.HTML) return "dropped";
-	const kept = keptAttributes(name);
-	if (kept === undefined) return "unwrapped";
-	const attributes = new Map<string, string>();
-	for (const { name: key, value } of node.attrs) {
-		if (!kept.has(key)) continue;
-		const safe = safeValue(name, key, xmlSafe(value), base);
-		if (safe !== undefined) attributes.set(key, safe);
-	}
-	if (name === "a" && !attributes.has("href")) return "unwrapped";
-	const needed = NEEDED_ATTRIBUTE.get(name);
-	if (needed !== undefined && !needed.some((key) => attributes.has(key))) return "dropped";
-	if (name === "audio" || name === "video") attributes.set("controls", "");
-	let tag = `<${name}`;
-	for (const [key, value] of attributes) tag += ` ${key}="${escapeHtml(value)}"`;
-	return `${tag}>`;
-}
-
-/** An attribute's value as it may be written, or `undefined` if it may not. */
-function safeValue(element: string, name: string, value: string, base: string): string | undefined {
-	if (URL_ATTRIBUTES.has(name)) {
-		const url = URL.parse(value.trim(), base);
-		return url !== null && isAllowedUrl(url, element, name) ? url.href : undefined;
-	}
-	if (name === "srcset") return safeSrcset(value, base);
-	if (name === "dir") return /^(ltr|rtl|auto)$/i.test(value) ? value.toLowerCase() : undefined;
-	// Only what highlighters agree on: `class="language-…"` on code.
-	if (name === "class") return /^language-[\w+#-]+$/.exec(value)?.[0];
-	return value;
-}
-
-/** A `srcset` (HTML §2.4.1 of images, "parse a srcset attribute") with absolute http(s) URLs; candidates that are not are left out. */
-function safeSrcset(value: string, base: string): string | undefined {
-	const candidates: string[] = [];
-	// Each part begins where the one before it ended and no two of them can match the same character, so that
-	// the time stays linear.
-	const address = /[\s,]*([^\s,]+(?:,+[^\s,]+)*)(,?)/y;
-	const descriptors = /[^,]*/y;
-	for (let found = address.exec(value); found !== null; found = address.exec(value)) {
-		const [, given = "", comma] = found;
-		let descriptor = "";
-		// A comma at the end of the address ends the candidate too.
-		if (comma === "") {
-			descriptors.lastIndex = address.lastIndex;
-			descriptor = descriptors.exec(value)?.[0].trim() ?? "";
-			address.lastIndex = descriptors.lastIndex;
-		}
-		const url = URL.parse(given, base);
-		if (url === null || !isAllowedUrl(url, "source", "src")) continue;
-		if (!/^([\d.]+[wx])?$/.test(descriptor)) continue;
-		candidates.push(`${url.href} ${descriptor}`.trim());
-	}
-	return candidates.length > 0 ? candidates.join(", ") : undefined;
-}
-
-/** Task lists lose their controls but not what they say. */
-function isCheckbox(node: Tree.Element): boolean {
-	return node.tagName === "input" && attribute(node, "type")?.toLowerCase() === "checkbox";
-}
-
-function attribute(node: Tree.Element, name: string): string | undefined {
-	return node.attrs.find((attribute) => attribute.name === name)?.value;
-}
-
-/** parse5's own tree, which stops growing at the bounds of {@link MAX_DEPTH} and {@link MAX_ELEMENTS}. */
-function boundedAdapter(): typeof defaultTreeAdapter {
-	const depths = new WeakMap<object, number>();
-	let elements = 0;
-	const place = (parent: Tree.ParentNode, child: Tree.Node) => {
-		if (!defaultTreeAdapter.isElementNode(child)) return;
-		const depth = (depths.get(parent) ?? 0) + 1;
-		if (depth > MAX_DEPTH) throw new TooComplexError(`nests deeper than ${MAX_DEPTH} elements`);
-		depths.set(child, depth);
-		// A <template> of SVG is an element like any other.
-		if (child.tagName === "template" && child.namespaceURI === html.NS.HTML)
-			depths.set(defaultTreeAdapter.getTemplateContent(child as Tree.Template), depth);
-	};
-	return {
-		...defaultTreeAdapter,
-		createElement(...element) {
-			// Unclosed formatting elements are repeated in every paragraph: a few bytes can ask for millions.
-			if (++elements > MAX_ELEMENTS) throw new TooComplexError(`has more than ${MAX_ELEMENTS} elements`);
-			return defaultTreeAdapter.createElement(...element);
-		},
-		appendChild(parent, child) {
-			place(parent, child);
-			defaultTreeAdapter.appendChild(parent, child);
-		},
-		insertBefore(parent, child, reference) {
-			place(parent, child);
-			defaultTreeAdapter.insertBefore(parent, child, reference);
-		},
-	};
 }

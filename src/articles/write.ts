@@ -124,7 +124,7 @@ async function readSnapshot(db: D1Database, writes: Write[]): Promise<Snapshot> 
 				`SELECT id, guid, source, slug, item, date_published, sorted_at, revision, digest, imported, url_key,
 					coalesce(length(content_html), 0) + coalesce(length(content_text), 0) AS bytes
 				FROM articles WHERE ${identified} OR url_key IN (SELECT value FROM json_each(?4))
-					OR id IN (SELECT k.id FROM article_sources k JOIN json_each(?3) ON k.source = ?2 AND k.guid = value)`,
+					OR id IN (SELECT id FROM article_sources WHERE source = ?2 AND guid IN (SELECT value FROM json_each(?3)))`,
 			)
 			.bind(ids, source, guids, urlKeys),
 		db

@@ -9,6 +9,8 @@ import {
 } from "parse5";
 import { describe, expect, it } from "vitest";
 import { sanitiseHtml, TooComplexError } from "../../src/articles/sanitise.ts";
+import { sanitisePlain } from "../../src/articles/sanitise-plain.ts";
+import { rewriteTree } from "../../src/articles/sanitise-tree.ts";
 import { ATTACKS } from "./attacks.ts";
 
 const BASE = "https://blog.example/2026/snow";
@@ -306,6 +308,111 @@ const tagSoup = fc
 		});
 	})
 	.map((pieces) => pieces.join(""));
+
+/** HTML by way of a tree alone, until it stays as it is. */
+function byTree(input: string): ReturnType<typeof rewriteTree> {
+	const result = rewriteTree(input, BASE);
+	return result.html === input ? result : byTree(result.html);
+}
+
+const PLAIN_NAMES =
+	`a abbr article audio b blockquote center code dd del div dl dt em figure font h1 h2 i iframe li main ol p picture pre
+	q s section small span strong u ul video`.split(/\s+/);
+const PLAIN_TEXT = fc.constantFrom(
+	"word",
+	"\n",
+	" ",
+	"<br>",
+	"<hr />",
+	"<img src='/p.png' alt=\"a &amp; b\"/>",
+	"<img alt='no picture'>",
+	"<source srcset='a 1x, b 2x'>",
+	"<!-- a comment -->",
+	"<!-->",
+	"<!--a--!>b-->",
+	"&amp;",
+	"&#8220;",
+	"&#128;",
+	"&#13;",
+	"&#10;",
+	"&nbsp;",
+	"&hellip;",
+	"&notit;",
+	"&notin;",
+	"&amp",
+	"&copy2026",
+	"AT&T",
+	">",
+	'"',
+	"\u00E9\u{1F600}",
+);
+const PLAIN_ATTRIBUTE = fc.constantFrom(
+	"",
+	"",
+	' href="/a?b=1&amp;c=2"',
+	" href='https://EXAMPLE.org/%7Ea b'",
+	" href='mailto: a@b.example '",
+	' href="?a&copy=1"',
+	" href = 'x'",
+	" title='&quot;&lt;&#0;'",
+	" src='https://www.youtube.com/embed/x'",
+	" lang=de",
+	" dir='RTL'",
+	" onclick='x'",
+	" class='language-c x'",
+	" title title",
+	" open",
+	"/",
+	" ",
+);
+
+/** Elements that are ended in order, and now and then one that is not, or stands where it may not. */
+const { nested } = fc.letrec<{ nested: string }>((tie) => ({
+	nested: fc.oneof(
+		{ depthSize: "medium", withCrossShrink: true },
+		PLAIN_TEXT,
+		fc
+			.tuple(
+				fc.constantFrom(...PLAIN_NAMES),
+				PLAIN_ATTRIBUTE,
+				fc.array(tie("nested"), { maxLength: 4 }),
+				fc.integer({ min: 0, max: 30 }),
+			)
+			.map(([name, attribute, contents, ending]) => {
+				const inside = name === "iframe" && ending < 25 ? "" : contents.join("");
+				return `<${name}${attribute}>${inside}${ending === 30 ? "" : `</${name}>`}`;
+			}),
+	),
+}));
+
+describe("the short way for plain HTML", () => {
+	it("gives what the tree gives, or leaves it to the tree", () => {
+		let plain = 0;
+		fc.assert(
+			fc.property(fc.oneof({ weight: 3, arbitrary: nested }, { weight: 1, arbitrary: tagSoup }), (input) => {
+				const short = sanitisePlain(input, BASE);
+				if (short === undefined) return;
+				if (short.html.includes("<")) plain++;
+				expect(short).toEqual(byTree(input));
+				expect(sanitisePlain(short.html, BASE)).toEqual(short);
+			}),
+			{ numRuns: 20000 },
+		);
+		// Otherwise this test would say nothing.
+		expect(plain).toBeGreaterThan(300);
+	});
+
+	it("is taken by what people write", () => {
+		for (const honest of [
+			"words &amp; signs",
+			'<p>A <a href="/x?a=1&amp;b=2" rel="nofollow">link</a>,<br/> a <b><i>word</i></b>.</p>\n<h2 id="a">Title</h2>',
+			"<ul>\n<li>one</li>\n<li><p>two</p><ol><li>three</li></ol></li></ul><dl><dt>a</dt><dd>b</dd></dl>",
+			'<figure class="wp-block-image"><img src="a.png" alt=""/><figcaption>b</figcaption></figure><!-- more -->',
+			'<pre><code class="language-c">int a;\n</code></pre><iframe src="https://www.youtube.com/embed/x" allowfullscreen></iframe>',
+		])
+			expect(sanitisePlain(honest, BASE), honest).toEqual(byTree(honest));
+	});
+});
 
 describe("for any HTML", () => {
 	it("the result keeps to the policy, and sanitising it again changes nothing", () => {

@@ -1,0 +1,154 @@
+/**
+ * The short way for plain HTML, as most articles are: every element is ended, in order, and stands where a browser's
+ * parser leaves it. Then the text is the tree, so that none need be built, nor the result be read again.
+ *
+ * Whatever is not surely of this kind is left to `sanitise-tree.ts`. For what is, both give the same: that is a test.
+ *
+ * @module
+ */
+import { decodeHTML, decodeHTMLAttribute } from "entities/decode";
+import { escapeHtml, xmlSafe } from "../text.ts";
+import { BLOCK, MAX_DEPTH, MAX_ELEMENTS, MAX_OUTPUT, VOID } from "./sanitise-policy.ts";
+import { type Attribute, startTag } from "./sanitise-tags.ts";
+import type { SanitisedHtml } from "./sanitise-tree.ts";
+
+/** What a parser does with an element (HTML §13.2.6.4.7), if it is ended in order. */
+interface Kind {
+	name: string;
+	endTag: string;
+	/** `inline` may stand anywhere; before the others, an open paragraph is ended; a heading also ends a heading. */
+	place: "inline" | "block" | "heading";
+	/** Names of the elements it may stand in; elsewhere it may end elements before it. */
+	parents?: readonly string[];
+	isVoid: boolean;
+	/** It parts one piece of text from the next. */
+	isBlock: boolean;
+}
+
+/** Formatting elements are inline like others: they are special only where they are not ended in order. */
+const INLINE =
+	"a abbr audio b bdi bdo big br cite code data del dfn em font i iframe img ins kbd label mark picture q s samp small source span strike strong sub sup time track tt u var video wbr";
+const BLOCKS =
+	"address article aside blockquote center details div dl fieldset figcaption figure footer header hgroup hr main nav ol p pre section summary ul";
+const HEADINGS = "h1 h2 h3 h4 h5 h6";
+
+const KINDS: ReadonlyMap<string, Kind> = new Map(
+	[
+		...kinds(INLINE, "inline"),
+		...kinds(BLOCKS, "block"),
+		...kinds(HEADINGS, "heading"),
+		...kinds("li", "block", ["ol", "ul"]),
+		...kinds("dd dt", "block", ["dl"]),
+	].map((kind) => [kind.name, kind]),
+);
+
+function kinds(names: string, place: Kind["place"], parents?: readonly string[]): Kind[] {
+	return names.split(" ").map((name) => ({
+		name,
+		endTag: `</${name}>`,
+		place,
+		isVoid: VOID.has(name),
+		isBlock: BLOCK.has(name),
+		...(parents && { parents }),
+	}));
+}
+
+/** Plain elements have a few; to tell whether one stands there twice would take long if there were thousands. */
+const MOST_ATTRIBUTES = 30;
+
+const COMMENT = /<!--(?!-?>)(?:(?!--!?>)[\s\S])*-->/y;
+const NAME = /<([a-z][a-z0-9]*)/y;
+/** Quoted, or without a value. */
+const ATTRIBUTE = /\s+([a-z][a-z0-9:_-]*)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'))?/y;
+const TAG_END = /\s*(\/?)>/y;
+
+/**
+ * Sanitises HTML if it is plain.
+ *
+ * @param base absolute URL that relative ones are resolved against
+ * @returns what `sanitiseHtml` is to give; `undefined` if the HTML is not plain
+ */
+export function sanitisePlain(input: string, base: string): SanitisedHtml | undefined {
+	if (xmlSafe(input) !== input) return undefined;
+	const out: string[] = [];
+	const text: string[] = [];
+	/** The open elements, and what ends each: nothing, if its start was not written. */
+	const open: Kind[] = [];
+	const ends: string[] = [];
+	let elements = 0;
+	let length = 0;
+	let at = 0;
+	/** Goes on after what the pattern matches here. */
+	const take = (pattern: RegExp) => {
+		pattern.lastIndex = at;
+		const found = pattern.exec(input);
+		if (found !== null) at = pattern.lastIndex;
+		return found;
+	};
+	while (at < input.length) {
+		const next = input.indexOf("<", at);
+		if (next !== at) {
+			const run = input.slice(at, next === -1 ? undefined : next);
+			const value = run.includes("&") ? xmlSafe(decodeHTML(run)) : run;
+			// A parser drops a line end here.
+			if (value.startsWith("\n") && out.at(-1)?.startsWith("<pre")) return undefined;
+			out.push(escapeHtml(value));
+			text.push(value);
+			at += run.length;
+			continue;
+		}
+		if (input[at + 1] === "/") {
+			const last = open.pop();
+			if (last === undefined || !input.startsWith(last.endTag, at)) return undefined;
+			const end = ends.pop() ?? "";
+			if (end !== "") out.push(end);
+			at += last.endTag.length;
+			continue;
+		}
+		if (input[at + 1] === "!") {
+			if (take(COMMENT) === null) return undefined;
+			continue;
+		}
+		const kind = KINDS.get(take(NAME)?.[1] ?? "");
+		if (kind === undefined || !mayStand(kind, open)) return undefined;
+		const attributes: Attribute[] = [];
+		// Most tags have none.
+		if (input[at] === ">") at++;
+		else {
+			for (let found = take(ATTRIBUTE); found !== null; found = take(ATTRIBUTE)) {
+				const [, name = "", double, single] = found;
+				const written = double ?? single ?? "";
+				if (attributes.length === MOST_ATTRIBUTES || attributes.some((other) => other.name === name))
+					return undefined;
+				const value = written.includes("&") ? xmlSafe(decodeHTMLAttribute(written)) : written;
+				attributes.push({ name, value });
+			}
+			const end = take(TAG_END);
+			if (end === null || (end[1] === "/" && !kind.isVoid)) return undefined;
+		}
+		const tag = startTag(kind.name, attributes, base);
+		const isWritten = tag !== "dropped" && tag !== "unwrapped";
+		if (kind.isBlock) text.push("\n");
+		if (isWritten) {
+			out.push(tag);
+			length += tag.length;
+		}
+		// Near the bounds, the tree counts exactly.
+		elements++;
+		if (elements * 2 > MAX_ELEMENTS || open.length * 2 > MAX_DEPTH || length * 2 > MAX_OUTPUT)
+			return undefined;
+		if (kind.isVoid) continue;
+		// What stands inside is raw text for browsers that know no frames.
+		if (kind.name === "iframe" && !input.startsWith(kind.endTag, at)) return undefined;
+		open.push(kind);
+		ends.push(isWritten ? kind.endTag : "");
+	}
+	return open.length === 0 ? { html: out.join(""), text: text.join("") } : undefined;
+}
+
+/** Whether a parser leaves an element where it stands, and ends none before it. */
+function mayStand({ name, place, parents }: Kind, open: Kind[]): boolean {
+	if (parents !== undefined && !parents.includes(open.at(-1)?.name ?? "")) return false;
+	if (place === "inline") return name !== "a" || !open.some((other) => other.name === "a");
+	return !open.some((other) => other.name === "p" || (place === "heading" && other.place === "heading"));
+}
