@@ -6,10 +6,20 @@
  */
 import { parseArgs } from "node:util";
 import { CommandError } from "./errors.ts";
+import { type Filter, readFilter } from "./filters.ts";
 import { importPaths } from "./import.ts";
 import { importOpml, isOpml } from "./opml.ts";
 import { type Server, serverFrom } from "./server.ts";
-import { pause, poll, resume, type SourceAction, unsubscribe, withSources } from "./sources.ts";
+import {
+	pause,
+	poll,
+	resume,
+	type Settings,
+	type SourceAction,
+	set,
+	unsubscribe,
+	withSources,
+} from "./sources.ts";
 import { printStatus } from "./status.ts";
 import { subscribeAll } from "./subscribe.ts";
 
@@ -17,10 +27,17 @@ const USAGE = `tributary import <file or folder …> [--to URL] [--token TOKEN]
     Publishes articles: Markdown (.md), HTML (.html), plain text (.txt) and JSON Feed documents (.json).
     Follows the feeds of a list of subscriptions (.opml).
 
-tributary subscribe <URL …> [--title TITLE] [--tag TAG …]
+tributary subscribe <URL …> [--title TITLE] [--tag TAG …] [--keep WORDS …] [--block WORDS …]
     Follows feeds, by their own addresses or those of their sites.
     --title  what to call it, instead of what it calls itself
     --tag    a tag for all its articles; may be given several times
+    --keep   only articles in which one of these words or phrases stands: "rss, web feeds"
+    --block  no articles in which one of them stands: "title: advert, job of the week".
+             Looks everywhere, or in the title, content, author or tag that is named;
+             a regular expression stands between slashes: "title: /^\\[ad\\]/"
+tributary sources set <source …> [--title TITLE] [--tag TAG …] [--keep WORDS …] [--block WORDS …]
+    Changes these for feeds that are followed: the tags, or the filters, that are given
+    replace those there were. --no-title, --no-tags and --no-filters take them away.
 tributary status
     Shows the followed feeds: when they were polled, what they brought, what went wrong.
 tributary poll <source …>
@@ -42,6 +59,11 @@ const OPTIONS = {
 	help: { type: "boolean", short: "h" },
 	title: { type: "string" },
 	tag: { type: "string", multiple: true },
+	keep: { type: "string", multiple: true },
+	block: { type: "string", multiple: true },
+	"no-title": { type: "boolean" },
+	"no-tags": { type: "boolean" },
+	"no-filters": { type: "boolean" },
 	"with-articles": { type: "boolean" },
 } as const;
 
@@ -56,6 +78,8 @@ interface Command {
 	run: (names: string[], values: Values, server: Server) => Promise<boolean>;
 }
 
+const NEEDS_SOURCE = "Name the source as `tributary status` does below its title.";
+
 const COMMANDS: Record<string, Command> = {
 	import: {
 		needs: "Name the files or folders to import.",
@@ -69,11 +93,22 @@ const COMMANDS: Record<string, Command> = {
 	},
 	subscribe: {
 		needs: "Name the feeds or sites to follow by their addresses.",
-		options: ["title", "tag"],
-		run: async (urls, { title, tag: tags }, server) => {
+		options: ["title", "tag", "keep", "block"],
+		run: async (urls, values, server) => {
+			const { title, tag: tags } = values;
 			if (title !== undefined && urls.length > 1)
 				throw new CommandError("--title is the name of one feed; follow the others without it.");
-			return (await subscribeAll(urls, { title, tags }, server, console)).refused === 0;
+			const options = { title, tags, filters: filtersIn(values) };
+			return (await subscribeAll(urls, options, server, console)).refused === 0;
+		},
+	},
+	sources: {
+		needs: "Say what to do, and with which: tributary sources set <source …>",
+		options: ["title", "tag", "keep", "block", "no-title", "no-tags", "no-filters"],
+		run: async ([verb, ...ids], values, server) => {
+			if (verb !== "set") throw new CommandError(`Sources can be \`set\`, not "${verb}".\n\n${USAGE}`);
+			if (ids.length === 0) throw new CommandError(NEEDS_SOURCE);
+			return withSources(ids, set(settingsIn(values)), server, console);
 		},
 	},
 	status: {
@@ -91,9 +126,30 @@ const COMMANDS: Record<string, Command> = {
 	},
 };
 
+function filtersIn({ keep = [], block = [] }: Values): Filter[] | undefined {
+	if (keep.length + block.length === 0) return undefined;
+	return [...keep.map((text) => readFilter("keep", text)), ...block.map((text) => readFilter("block", text))];
+}
+
+function settingsIn(values: Values): Settings {
+	const { title, tag: tags } = values;
+	const filters = filtersIn(values);
+	const settings: Settings = {
+		...(title !== undefined && { title }),
+		...(tags && { tags }),
+		...(filters && { filters }),
+		...(values["no-title"] && { title: null }),
+		...(values["no-tags"] && { tags: [] }),
+		...(values["no-filters"] && { filters: [] }),
+	};
+	if (Object.keys(settings).length === 0)
+		throw new CommandError(`Say what to set: a title, tags or filters.\n\n${USAGE}`);
+	return settings;
+}
+
 function onSources(action: (values: Values) => SourceAction): Command {
 	return {
-		needs: "Name the source as `tributary status` does below its title.",
+		needs: NEEDS_SOURCE,
 		run: (ids, values, server) => withSources(ids, action(values), server, console),
 	};
 }

@@ -4,6 +4,7 @@
  * @module
  */
 import { CommandError, RequestError } from "./errors.ts";
+import { type Filter, writeFilter } from "./filters.ts";
 import { counted, inLine, type Output } from "./output.ts";
 import { request, type Server } from "./server.ts";
 
@@ -14,6 +15,8 @@ export interface Source {
 	title: string;
 	feed_url: string;
 	state: "active" | "paused" | "gone";
+	tags?: string[];
+	filters?: Filter[];
 	articles?: number;
 	/** Moments in RFC 3339. */
 	last_success?: string;
@@ -31,6 +34,8 @@ export interface Poll {
 	updated?: number;
 	/** Entries that could not be stored; `reason` has the first one's. */
 	refused?: number;
+	/** Entries that the source's filters leave out. */
+	filtered?: number;
 }
 
 /** What is done to one source; gives whether it went well. */
@@ -89,6 +94,26 @@ export const resume: SourceAction = async (id, server, output) => {
 	return true;
 };
 
+/** What can be set of a source; what is not named stays. */
+export interface Settings {
+	/** `null` lets the feed's own name stand. */
+	title?: string | null;
+	tags?: string[];
+	filters?: Filter[];
+}
+
+/** Sets what is named of a source, and says how it is then. */
+export function set(settings: Settings): SourceAction {
+	return async (id, server, output) => {
+		const answer = await request(server, { method: "PATCH", path: pathOf(id), json: settings });
+		const { title, tags = [], filters = [] } = checked<Source>(answer, "title", server);
+		output.log(`set        /sources/${id}  ${inLine(title)}`);
+		if (tags.length > 0) output.log(`           tags: ${inLine(tags.join(", "))}`);
+		for (const filter of filters) output.log(`           ${inLine(writeFilter(filter))}`);
+		return true;
+	};
+}
+
 async function setState(id: string, state: Source["state"], server: Server): Promise<Source> {
 	const source = await request(server, { method: "PATCH", path: pathOf(id), json: { state } });
 	return checked<Source>(source, "title", server);
@@ -103,8 +128,9 @@ export const poll: SourceAction = async (id, server, output) => {
 		output.error(`${place}: ${inLine(outcome.reason ?? "no reason is known")}`);
 		return false;
 	}
-	const { created = 0, updated = 0 } = outcome;
+	const { created = 0, updated = 0, filtered = 0 } = outcome;
 	output.log(outcome.outcome === "changed" ? `${place}  ${created} new, ${updated} updated` : place);
+	if (filtered > 0) output.log(`           ${counted(filtered, "article")} left out by its filters`);
 	tellRefused(outcome, output);
 	return true;
 };

@@ -4,6 +4,7 @@
  * @module
  */
 import { RequestError } from "./errors.ts";
+import type { Filter } from "./filters.ts";
 import { counted, inLine, type Output } from "./output.ts";
 import { request, type Server } from "./server.ts";
 import { checked, type Poll, type Source, tellRefused } from "./sources.ts";
@@ -14,6 +15,8 @@ export interface SubscribeOptions {
 	title?: string | undefined;
 	/** What all its articles are tagged with, besides their own tags. */
 	tags?: string[] | undefined;
+	/** Which of its entries become articles. */
+	filters?: Filter[] | undefined;
 }
 
 interface Subscribed extends Source {
@@ -38,19 +41,21 @@ export interface SubscribeTally {
  */
 export async function subscribeAll(
 	urls: string[],
-	{ title, tags }: SubscribeOptions,
+	{ title, tags, filters }: SubscribeOptions,
 	server: Server,
 	output: Output,
 ): Promise<SubscribeTally> {
 	const tally: SubscribeTally = { followed: 0, already: 0, refused: 0 };
 	for (const url of urls) {
 		try {
-			const json = { url, title, tags };
+			const json = { url, title, tags, filters };
 			const answer = await request(server, { method: "POST", path: "/api/sources", json });
 			const subscribed = checked<Subscribed>(answer, "id", server);
 			if (subscribed.status === "created") tally.followed++;
 			else tally.already++;
 			tell(subscribed, output);
+			const isIgnored = subscribed.status === "unchanged" && (title ?? tags ?? filters) !== undefined;
+			if (isIgnored) output.log(`           To change it: npx tributary sources set ${subscribed.id} …`);
 		} catch (error) {
 			if (!(error instanceof RequestError)) throw error;
 			tally.refused++;

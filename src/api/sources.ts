@@ -5,10 +5,12 @@
  */
 import * as v from "valibot";
 import { removeSourceArticles } from "../articles/remove.ts";
+import { renameScope } from "../articles/write.ts";
 import type { FeedCache } from "../feeds/cache.ts";
 import type { App, RequestContext } from "../http.ts";
 import { siteFrom } from "../site.ts";
 import { pollContext } from "../sources/context.ts";
+import { compileFilters, type Filter, Filters, PatternError } from "../sources/filter.ts";
 import { pollSource } from "../sources/poll.ts";
 import {
 	listSources,
@@ -26,11 +28,17 @@ import { problem } from "./problem.ts";
 const Line = v.pipe(v.string(), v.transform(oneLine), v.nonEmpty("must not be empty"), v.maxLength(1000));
 const Tags = v.pipe(v.array(Line), v.maxLength(20));
 
-const NewSubscription = v.object({ url: Line, title: v.optional(Line), tags: v.optional(Tags) });
+const NewSubscription = v.object({
+	url: Line,
+	title: v.optional(Line),
+	tags: v.optional(Tags),
+	filters: v.optional(Filters),
+});
 
 const Settings = v.strictObject({
 	title: v.optional(v.nullable(Line)),
 	tags: v.optional(Tags),
+	filters: v.optional(Filters),
 	state: v.optional(v.picklist(["active", "paused"])),
 });
 
@@ -45,7 +53,7 @@ export function sourceRoutes(api: App, cache: FeedCache): void {
 			? noSource()
 			: answer({ ...shown(source), polls: source.polls.map(shownPoll) });
 	});
-	api.patch("/sources/:source", change);
+	api.patch("/sources/:source", (c) => change(c, cache));
 	api.delete("/sources/:source", async (c) => {
 		const articles = c.req.query("articles") ?? "keep";
 		if (articles !== "keep" && articles !== "delete")
@@ -68,6 +76,7 @@ export function sourceRoutes(api: App, cache: FeedCache): void {
 
 async function follow(c: RequestContext, cache: FeedCache): Promise<Response> {
 	const body = checked(NewSubscription, await readJson(c));
+	await checkPatterns(body.filters ?? []);
 	try {
 		const { source, isNew, poll, found } = await subscribe(body, contextOf(c, cache));
 		return answer(
@@ -85,10 +94,17 @@ async function follow(c: RequestContext, cache: FeedCache): Promise<Response> {
 	}
 }
 
-async function change(c: RequestContext): Promise<Response> {
+async function change(c: RequestContext, cache: FeedCache): Promise<Response> {
 	const settings = checked(Settings, await readJson(c));
-	const source = await updateSource(c.env.DB, c.req.param("source") ?? "", settings, Date.now());
-	return source === undefined ? noSource() : answer(shown(source));
+	await checkPatterns(settings.filters ?? []);
+	const now = Date.now();
+	const source = await updateSource(c.env.DB, c.req.param("source") ?? "", settings, now);
+	if (source === undefined) return noSource();
+	if (settings.title !== undefined) {
+		const renamed = await renameScope(c.env.DB, `source:${source.id}`, oneLine(titleOf(source)), now);
+		if (renamed !== undefined) cache.changed(renamed);
+	}
+	return answer(shown(source));
 }
 
 function checked<S extends v.GenericSchema>(schema: S, input: unknown): v.InferOutput<S> {
@@ -98,6 +114,15 @@ function checked<S extends v.GenericSchema>(schema: S, input: unknown): v.InferO
 	throw new BadRequestError(`${faults.join("; ")}.`);
 }
 
+/** @throws {BadRequestError} if an expression cannot be used */
+async function checkPatterns(filters: Filter[]): Promise<void> {
+	try {
+		await compileFilters(filters);
+	} catch (error) {
+		throw error instanceof PatternError ? new BadRequestError(`${error.message}.`) : error;
+	}
+}
+
 function contextOf(c: RequestContext, cache: FeedCache) {
 	const site = siteFrom(c.env, c.req.url);
 	return pollContext(c.env, site.configured ? site.origin : undefined, cache.changed);
@@ -105,7 +130,7 @@ function contextOf(c: RequestContext, cache: FeedCache) {
 
 /** A source as the API shows it. */
 function shown(source: Source & { articles?: number }): Record<string, unknown> {
-	const { id, feedUrl, about, tags, state, createdAt, nextPollAt, polls, articles } = source;
+	const { id, feedUrl, about, tags, filters, state, createdAt, nextPollAt, polls, articles } = source;
 	const [last] = polls;
 	const since = (outcomes: string[]) => polls.find(({ outcome }) => outcomes.includes(outcome))?.at;
 	return {
@@ -115,6 +140,7 @@ function shown(source: Source & { articles?: number }): Record<string, unknown> 
 		home_page_url: about.homePageUrl,
 		format: about.format,
 		tags,
+		filters,
 		state,
 		articles,
 		followed_since: iso(createdAt),

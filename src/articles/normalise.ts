@@ -24,6 +24,8 @@ export interface Candidate {
 	article: Article;
 	/** Hex SHA-256 of what readers see: the same digest means that nothing has changed. */
 	digest: string;
+	/** The words of its content, for filters. */
+	text: string;
 	/** By which a followed article is found again through another source (see `urlKey`). */
 	urlKey?: string | undefined;
 }
@@ -55,7 +57,7 @@ export async function candidateFrom(item: Item, origin: Origin, contentBase?: st
 	const own = SITE_PLACEHOLDER + articlePath(named);
 	const url = webUrl(item.url, SITE_PLACEHOLDER, "/url", faults);
 	const base = contentBase ?? url ?? own;
-	const content = contentOf(item, base, faults);
+	const { text, ...content } = contentOf(item, base, faults);
 	const now = Math.floor(origin.now / 1000) * 1000;
 
 	const article: Article = {
@@ -88,7 +90,8 @@ export async function candidateFrom(item: Item, origin: Origin, contentBase?: st
 		});
 	// As it goes to the database: JSON within JSON (see `write.ts`).
 	const row = JSON.stringify({ content_html, content_text, item: JSON.stringify(rest) });
-	const bytes = new TextEncoder().encode(row).length;
+	// A code unit takes at most 3 bytes, so that most rows need not be encoded to be counted.
+	const bytes = row.length * 3 <= MAX_ARTICLE_BYTES ? 0 : new TextEncoder().encode(row).length;
 	if (bytes > MAX_ARTICLE_BYTES) {
 		faults.push({
 			pointer: "",
@@ -98,7 +101,12 @@ export async function candidateFrom(item: Item, origin: Origin, contentBase?: st
 	if (faults.length > 0) throw new RefusedError(faults);
 	const { title } = article;
 	const isFindable = origin.provenance !== undefined && url !== undefined && title !== undefined;
-	return { article, digest: await digestOf(article), urlKey: isFindable ? urlKey(url, title) : undefined };
+	return {
+		article,
+		digest: await digestOf(article),
+		text,
+		urlKey: isFindable ? urlKey(url, title) : undefined,
+	};
 }
 
 /** Identity and dates are no part of it: they are settled by what is stored, or say nothing without another change. */
@@ -133,19 +141,24 @@ function contentOf(
 	item: Item,
 	base: string,
 	faults: Fault[],
-): Pick<Article, "content_html" | "content_text" | "excerpt"> {
+): Pick<Article, "content_html" | "content_text" | "excerpt"> & { text: string } {
 	const { content_text = "" } = item;
 	try {
 		const { html, text } = sanitiseHtml(item.content_html ?? "", base);
 		// Some generators write an empty content_html beside the text, and scripts leave nothing at all.
 		const isEmpty = text.trim() === "" && !WORTH_SHOWING.test(html);
 		const content_html = isEmpty ? undefined : html.trim();
-		const beginning = content_html === undefined ? content_text.slice(0, 4 * EXCERPT_LENGTH) : text;
-		return { content_html, content_text: item.content_text, excerpt: excerpt(beginning, EXCERPT_LENGTH) };
+		const shown = content_html === undefined ? content_text : text;
+		return {
+			content_html,
+			content_text: item.content_text,
+			excerpt: excerpt(shown.trimStart().slice(0, 10 * EXCERPT_LENGTH), EXCERPT_LENGTH),
+			text: shown,
+		};
 	} catch (error) {
 		if (!(error instanceof TooComplexError)) throw error;
 		faults.push({ pointer: "/content_html", detail: error.message });
-		return { excerpt: "" };
+		return { excerpt: "", text: "" };
 	}
 }
 

@@ -105,6 +105,36 @@ export async function deleteArticle(
 	});
 }
 
+/**
+ * Gives a feed another name, if there is such a feed.
+ *
+ * @param now milliseconds since 1970
+ */
+export async function renameScope(
+	db: D1Database,
+	scope: Scope,
+	name: string,
+	now: number,
+): Promise<Change | undefined> {
+	const [, renamed] = await db.batch([
+		db
+			.prepare(
+				`UPDATE scopes SET revision = revision + 1 WHERE scope = 'all'
+					AND EXISTS (SELECT 1 FROM scopes WHERE scope = ?1 AND name <> ?2)`,
+			)
+			.bind(scope, name),
+		db
+			.prepare(
+				`UPDATE scopes SET name = ?2, revision = (SELECT revision FROM scopes WHERE scope = 'all'),
+					changed_at = max(changed_at, ?3), last_modified = max(last_modified + 1, CAST(?3 / 1000 AS INTEGER))
+				WHERE scope = ?1 AND name <> ?2 RETURNING revision`,
+			)
+			.bind(scope, name, now),
+	]);
+	const [row] = rowsOf<{ revision: number }>(renamed);
+	return row && { scopes: [scope], revision: row.revision };
+}
+
 /** Everything stored that could be one of these articles, or holds a slug that one of them wants. */
 async function readSnapshot(db: D1Database, writes: Write[]): Promise<Snapshot> {
 	const articles = writes.map((write) => write.candidate.article);
@@ -206,8 +236,10 @@ export function transaction(
 			now,
 		),
 		...each(
-			`DELETE FROM scope_articles WHERE (scope, sorted_at, id) IN
-				(SELECT value ->> 'scope', value ->> 'sorted_at', value ->> 'id' FROM json_each(?1))`,
+			// By the table's own columns: for JSON's, which have no type, SQLite would read whole feeds.
+			`DELETE FROM scope_articles WHERE (scope, sorted_at, id) IN (SELECT s.scope, s.sorted_at, s.id
+				FROM json_each(?1) CROSS JOIN scope_articles s ON s.scope = value ->> 'scope'
+					AND s.sorted_at = value ->> 'sorted_at' AND s.id = value ->> 'id')`,
 			plan.removed,
 		),
 		...each(
@@ -221,21 +253,20 @@ export function transaction(
 
 /** Rows as JSON arrays that each fit into one bound parameter (2,000,000 bytes in D1). */
 export function chunks(rows: object[]): string[] {
-	const most = 1_000_000;
-	const encoder = new TextEncoder();
+	// In code units, each of which takes at most 3 bytes.
+	const most = 600_000;
 	const out: string[] = [];
 	let chunk: string[] = [];
-	let bytes = 0;
+	let length = 0;
 	for (const row of rows) {
 		const json = JSON.stringify(row);
-		const size = encoder.encode(json).length;
-		if (chunk.length > 0 && bytes + size > most) {
+		if (chunk.length > 0 && length + json.length > most) {
 			out.push(`[${chunk.join(",")}]`);
 			chunk = [];
-			bytes = 0;
+			length = 0;
 		}
 		chunk.push(json);
-		bytes += size;
+		length += json.length;
 	}
 	out.push(`[${chunk.join(",")}]`);
 	return out;

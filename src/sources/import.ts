@@ -6,6 +6,7 @@
 import { slugify } from "../articles/identity.ts";
 import { chunks } from "../articles/write.ts";
 import { refusalOf } from "./address.ts";
+import { compileFilters, PatternError } from "./filter.ts";
 import { mergedTags, type OpmlFeed } from "./opml.ts";
 import { feedUrl, sameKey } from "./same.ts";
 import { type About, titleOf } from "./store.ts";
@@ -54,21 +55,25 @@ export async function importFeeds(
 	{ now, allowPrivate }: { now: number; allowPrivate: boolean },
 ): Promise<Imported[]> {
 	const wanted = new Map<string, Wanted>();
-	const checked = feeds.map((feed): { feed: OpmlFeed; reason: string } | { feed: OpmlFeed; key: string } => {
+	const check = async (
+		feed: OpmlFeed,
+	): Promise<{ feed: OpmlFeed; reason: string } | { feed: OpmlFeed; key: string }> => {
 		const url = feedUrl(feed.url);
 		const reason =
 			url === undefined
 				? "This is not a web address"
 				: url.href.length > MAX_URL
 					? `Its address has more than ${MAX_URL} characters`
-					: refusalOf(url, allowPrivate);
+					: (refusalOf(url, allowPrivate) ?? (await patternRefusal(feed)));
 		if (url === undefined || reason !== undefined) return { feed, reason: reason ?? "" };
 		const key = sameKey(url.href);
 		const first = wanted.get(key);
 		if (first !== undefined) first.tags = mergedTags(first.tags, feed.tags);
 		else wanted.set(key, { key, url: url.href, about: aboutOf(feed), feed, tags: feed.tags });
 		return { feed, key };
-	});
+	};
+	const checked = [];
+	for (const feed of feeds) checked.push(await check(feed));
 	const { known, created } = await follow(db, wanted, now);
 	return checked.map((entry) => {
 		const { url } = entry.feed;
@@ -77,6 +82,17 @@ export async function importFeeds(
 		const status = created.delete(entry.key) ? "created" : "unchanged";
 		return { status, url, ...known.get(entry.key) };
 	});
+}
+
+/** Why its filters cannot be used, if that is so. */
+async function patternRefusal({ filters }: OpmlFeed): Promise<string | undefined> {
+	try {
+		await compileFilters(filters);
+		return undefined;
+	} catch (error) {
+		if (error instanceof PatternError) return error.message;
+		throw error;
+	}
 }
 
 /** What is known of a feed before it is polled. */
@@ -112,13 +128,14 @@ async function follow(
 			about: JSON.stringify(source.about),
 			title: source.feed.title,
 			tags: JSON.stringify(source.tags),
+			filters: JSON.stringify(source.feed.filters),
 			state: source.feed.state,
 			created_at: Math.min(source.feed.created ?? now, now),
 		}));
 		const insert = db.prepare(
-			`INSERT INTO sources (id, feed_url, feed_key, host, about, title, tags, state, created_at, next_poll_at)
+			`INSERT INTO sources (id, feed_url, feed_key, host, about, title, tags, filters, state, created_at, next_poll_at)
 			SELECT value ->> 'id', value ->> 'feed_url', value ->> 'feed_key', value ->> 'host', value ->> 'about',
-				value ->> 'title', value ->> 'tags', value ->> 'state', value ->> 'created_at', ?2
+				value ->> 'title', value ->> 'tags', value ->> 'filters', value ->> 'state', value ->> 'created_at', ?2
 			FROM json_each(?1) WHERE true ON CONFLICT DO NOTHING RETURNING feed_key`,
 		);
 		const inserted = await db.batch<{ feed_key: string }>(

@@ -2,14 +2,16 @@
  * Lists of subscriptions: OPML 2.0 from anyone in, and ours out, such that reading ours gives the same back.
  *
  * What OPML has no word for stands in attributes of our own namespace, which other readers ignore: a source's id,
- * the operator's name for it, and its state.
+ * the operator's name for it, its state, and its filters as JSON.
  *
  * @module
  */
 import { type Opml, ParseError, parseOpml } from "feedsmith";
 import { html } from "hono/html";
+import * as v from "valibot";
 import { excerpt, oneLine } from "../text.ts";
 import { decode } from "./decode.ts";
+import { type Filter, Filters } from "./filter.ts";
 import { type Source, titleOf } from "./store.ts";
 import { tagAt, writeTag } from "./tags.ts";
 
@@ -25,7 +27,7 @@ const MAX_URL = 4_000;
 /** Made once for these attributes; documents that were exported carry it. */
 const NAMESPACE = "urn:uuid:5b0f5d0e-6a52-4c57-9d0b-8a4be41b0c2f";
 
-const OWN_ATTRIBUTES = ["tributary:id", "tributary:title", "tributary:state"] as const;
+const OWN_ATTRIBUTES = ["tributary:id", "tributary:title", "tributary:state", "tributary:filters"] as const;
 
 /** The attributes that are read, in lower case; their case differs from program to program. */
 const ATTRIBUTES = new Set([
@@ -52,6 +54,8 @@ export interface OpmlFeed {
 	/** From its categories and the folders around it, outermost first. */
 	tags: string[];
 	state: Source["state"];
+	/** Their patterns are still to be tried. */
+	filters: Filter[];
 	/** The last part of its address at the Tributary that wrote the list. */
 	id: string | undefined;
 	/** Since when it is followed, in milliseconds since 1970. */
@@ -90,7 +94,7 @@ function collect(outlines: Outline[], folders: string[], feeds: OpmlFeed[]): voi
 function feedOf(outline: Outline, url: string, folders: string[]): OpmlFeed {
 	const text = lineOf(outline.text);
 	const feedTitle = lineOf(outline.title) ?? text;
-	const [id, title, state] = OWN_ATTRIBUTES.map((name) => {
+	const [id, title, state, filters] = OWN_ATTRIBUTES.map((name) => {
 		const value = outline[name];
 		return typeof value === "string" ? value : undefined;
 	});
@@ -103,9 +107,15 @@ function feedOf(outline: Outline, url: string, folders: string[]): OpmlFeed {
 		homePageUrl: webAddress(outline.htmlUrl),
 		tags: mergedTags(tagsIn(outline.category), folders),
 		state: state === "paused" || state === "gone" ? state : "active",
+		filters: filtersIn(filters),
 		id,
 		created: created >= 0 ? created : undefined,
 	};
+}
+
+function filtersIn(json: string | undefined): Filter[] {
+	const result = v.safeParse(v.pipe(v.string(), v.parseJson(), Filters), json ?? "[]");
+	return result.success ? result.output : [];
 }
 
 function lineOf(text: string | undefined): string | undefined {
@@ -240,14 +250,14 @@ ${members.map(outline)}</outline>
 }
 
 function outline(source: Source): Xml {
-	const { id, feedUrl, about, title, tags, state, createdAt } = source;
+	const { id, feedUrl, about, title, tags, filters, state, createdAt } = source;
 	return html`<outline type="rss" text="${oneLine(titleOf(source))}" title="${oneLine(
 		titleOf({ about, feedUrl, title: undefined }),
 	)}" xmlUrl="${feedUrl}"${about.homePageUrl && html` htmlUrl="${about.homePageUrl}"`}${
 		tags.length > 0 && html` category="${categoryOf(tags)}"`
 	} created="${rfc822(createdAt)}" tributary:id="${id}"${title && html` tributary:title="${title}"`}${
 		state !== "active" && html` tributary:state="${state}"`
-	}/>
+	}${filters.length > 0 && html` tributary:filters="${JSON.stringify(filters)}"`}/>
 `;
 }
 

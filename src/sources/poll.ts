@@ -16,6 +16,7 @@ import type { Author } from "../site.ts";
 import { oneLine } from "../text.ts";
 import type { SourceDocument, SourceItem } from "./document.ts";
 import { type FetchOptions, type FetchOutcome, fetchSource } from "./fetch.ts";
+import { compileFilters } from "./filter.ts";
 import { type Move, moveAfter } from "./move.ts";
 import { NotAFeedError } from "./not-a-feed.ts";
 import { readFeed } from "./read.ts";
@@ -146,7 +147,7 @@ async function storeItems(
 	source: Source,
 	document: SourceDocument,
 	{ db, now, changed }: PollContext,
-): Promise<Pick<Poll, "outcome" | "reason" | "created" | "updated" | "refused">> {
+): Promise<Pick<Poll, "outcome" | "reason" | "created" | "updated" | "refused" | "filtered">> {
 	const moment = now();
 	const origin: Origin = {
 		source: source.id,
@@ -154,15 +155,20 @@ async function storeItems(
 		now: moment,
 		provenance: provenanceOf(source, document),
 	};
+	const isWanted = await compileFilters(source.filters);
 	const writes: Write[] = [];
+	let refused = 0;
+	let filtered = 0;
 	let reason: string | undefined;
 	for (const [i, entry] of document.items.entries()) {
 		try {
-			writes.push({
-				candidate: await candidateFrom(itemOf(entry, source, document, moment, i), origin, entry.base),
-			});
+			const item = itemOf(entry, source, document, moment, i);
+			const candidate = await candidateFrom(item, origin, entry.base);
+			if (isWanted(candidate)) writes.push({ candidate });
+			else filtered++;
 		} catch (error) {
 			if (!(error instanceof RefusedError)) throw error;
+			refused++;
 			reason ??= `An entry cannot be stored: ${error.message}`;
 		}
 	}
@@ -175,7 +181,8 @@ async function storeItems(
 		outcome: change === undefined ? "unchanged" : "changed",
 		created: count("created"),
 		updated: count("updated"),
-		refused: document.items.length - writes.length,
+		refused,
+		...(source.filters.length > 0 && { filtered }),
 		...(reason !== undefined && { reason }),
 	};
 }

@@ -6,6 +6,7 @@
 import { slugify } from "../articles/identity.ts";
 import type { SourceDocument } from "./document.ts";
 import type { SourceValidators } from "./fetch.ts";
+import type { Filter } from "./filter.ts";
 import { sameKey } from "./same.ts";
 
 /** What a feed says of itself. */
@@ -25,6 +26,8 @@ export interface Poll {
 	updated?: number;
 	/** Entries that cannot be stored, with the first reason. */
 	refused?: number;
+	/** Entries that the source's filters leave out. */
+	filtered?: number;
 }
 
 /** A followed feed. */
@@ -37,6 +40,8 @@ export interface Source {
 	title: string | undefined;
 	/** Tags that its articles get besides their own. */
 	tags: string[];
+	/** Which of its entries become articles. */
+	filters: Filter[];
 	/** `paused` by the operator; `gone` by its publisher (410). */
 	state: "active" | "paused" | "gone";
 	createdAt: number;
@@ -60,6 +65,7 @@ interface Row {
 	about: string;
 	title: string | null;
 	tags: string;
+	filters: string;
 	state: Source["state"];
 	created_at: number;
 	next_poll_at: number;
@@ -71,7 +77,7 @@ interface Row {
 }
 
 const COLUMNS =
-	"id, feed_url, about, title, tags, state, created_at, next_poll_at, etag, last_modified, body_digest, polls, schedule";
+	"id, feed_url, about, title, tags, filters, state, created_at, next_poll_at, etag, last_modified, body_digest, polls, schedule";
 
 function sourceOf(row: Row): Source {
 	return {
@@ -80,6 +86,7 @@ function sourceOf(row: Row): Source {
 		about: JSON.parse(row.about) as About,
 		title: row.title ?? undefined,
 		tags: JSON.parse(row.tags) as string[],
+		filters: JSON.parse(row.filters) as Filter[],
 		state: row.state,
 		createdAt: row.created_at,
 		nextPollAt: row.next_poll_at,
@@ -103,6 +110,7 @@ export interface NewSource {
 	about: About;
 	title?: string | undefined;
 	tags?: string[] | undefined;
+	filters?: Filter[] | undefined;
 }
 
 /**
@@ -116,14 +124,14 @@ export async function addSource(
 	source: NewSource,
 	now: number,
 ): Promise<{ source: Source; isNew: boolean }> {
-	const { feedUrl, feedKey, about, title, tags = [] } = source;
+	const { feedUrl, feedKey, about, title, tags = [], filters = [] } = source;
 	const name = slugify(titleOf({ title, about, feedUrl })) || "source";
 	for (let suffix = 1; ; suffix++) {
 		const id = suffix === 1 ? name : `${name}-${suffix}`;
 		const { meta } = await db
 			.prepare(
-				`INSERT INTO sources (id, feed_url, feed_key, host, about, title, tags, created_at, next_poll_at)
-				VALUES (?1, ?2, ?3, ?8, ?4, ?5, ?6, ?7, ?7) ON CONFLICT DO NOTHING`,
+				`INSERT INTO sources (id, feed_url, feed_key, host, about, title, tags, filters, created_at, next_poll_at)
+				VALUES (?1, ?2, ?3, ?8, ?4, ?5, ?6, ?9, ?7, ?7) ON CONFLICT DO NOTHING`,
 			)
 			.bind(
 				id,
@@ -134,6 +142,7 @@ export async function addSource(
 				JSON.stringify(tags),
 				now,
 				hostOf(feedUrl),
+				JSON.stringify(filters),
 			)
 			.run();
 		const found = await findSource(db, feedKey);
@@ -177,26 +186,37 @@ export async function readListState(db: D1Database): Promise<{ revision: number;
 	return { revision: row.revision, lastModified: row.last_modified };
 }
 
+/** In the statement below: whether what is stored may be other than what the source's settings ask for. */
+const IS_READ_AGAIN = "(coalesce(?4, tags) <> tags OR coalesce(?7, filters) <> filters)";
+
 /** What the operator may change. */
 export interface SourceSettings {
 	/** `null` takes the operator's own name away. */
 	title?: string | null | undefined;
 	tags?: string[] | undefined;
+	filters?: Filter[] | undefined;
 	state?: "active" | "paused" | undefined;
 }
 
-/** Changes a source; one that is resumed is due at once. */
+/**
+ * Changes a source. One that is resumed is due at once; so is one whose tags or filters change, and all that it has is
+ * read again, whether it has changed or not.
+ */
 export async function updateSource(
 	db: D1Database,
 	id: string,
-	{ title, tags, state }: SourceSettings,
+	{ title, tags, filters, state }: SourceSettings,
 	now: number,
 ): Promise<Source | undefined> {
 	const row = await db
 		.prepare(
 			`UPDATE sources SET
-				title = CASE ?2 WHEN 1 THEN ?3 ELSE title END, tags = coalesce(?4, tags),
-				next_poll_at = CASE WHEN ?5 = 'active' AND state <> 'active' THEN ?6 ELSE next_poll_at END,
+				title = CASE ?2 WHEN 1 THEN ?3 ELSE title END,
+				tags = coalesce(?4, tags), filters = coalesce(?7, filters),
+				etag = CASE WHEN ${IS_READ_AGAIN} THEN NULL ELSE etag END,
+				last_modified = CASE WHEN ${IS_READ_AGAIN} THEN NULL ELSE last_modified END,
+				body_digest = CASE WHEN ${IS_READ_AGAIN} AND body_digest IS NOT NULL THEN '' ELSE body_digest END,
+				next_poll_at = CASE WHEN ?5 = 'active' AND state <> 'active' OR ${IS_READ_AGAIN} THEN ?6 ELSE next_poll_at END,
 				state = coalesce(?5, state)
 			WHERE id = ?1 RETURNING ${COLUMNS}`,
 		)
@@ -207,6 +227,7 @@ export async function updateSource(
 			tags ? JSON.stringify(tags) : null,
 			state ?? null,
 			now,
+			filters ? JSON.stringify(filters) : null,
 		)
 		.first<Row>();
 	return row === null ? undefined : sourceOf(row);

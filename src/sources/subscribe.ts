@@ -7,6 +7,7 @@ import { decode } from "./decode.ts";
 import { type FeedLink, feedLinks } from "./discover.ts";
 import type { SourceDocument } from "./document.ts";
 import { type FetchOutcome, fetchSource, type SourceRequest } from "./fetch.ts";
+import type { Filter } from "./filter.ts";
 import { NotAFeedError } from "./not-a-feed.ts";
 import { aboutOf, type PollContext, settle } from "./poll.ts";
 import { readFeed } from "./read.ts";
@@ -22,6 +23,7 @@ export interface Subscription {
 	url: string;
 	title?: string | undefined;
 	tags?: string[] | undefined;
+	filters?: Filter[] | undefined;
 }
 
 /** What became of a {@link Subscription}. */
@@ -59,6 +61,7 @@ export async function subscribe(subscription: Subscription, context: PollContext
 			about: aboutOf(document),
 			title: subscription.title,
 			tags: subscription.tags,
+			filters: subscription.filters,
 		},
 		context.now(),
 	);

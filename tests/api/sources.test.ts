@@ -9,12 +9,14 @@ const rss = (title: string) =>
 	<pubDate>Mon, 05 Jan 2026 08:00:00 GMT</pubDate><description>Text</description></item></channel></rss>`;
 
 let worker: Instance;
-let upstream: (url: string) => Response;
+let upstream: (url: string, headers: Headers) => Response;
 
 beforeEach(() => {
 	worker = startInstance();
 	upstream = () => new Response(rss("snow"), { headers: { "content-type": "application/rss+xml" } });
-	vi.spyOn(globalThis, "fetch").mockImplementation(async (input) => upstream(String(input)));
+	vi.spyOn(globalThis, "fetch").mockImplementation(async (input, init) =>
+		upstream(String(input), new Headers(init?.headers)),
+	);
 });
 afterEach(() => {
 	vi.restoreAllMocks();
@@ -101,6 +103,60 @@ describe("a followed source", () => {
 		expect(resumed.body).toMatchObject({ title: "The Blog", tags: ["Friends"], state: "active" });
 		expect((await call("PATCH", "/api/sources/the-blog", { state: "gone" })).status).toBe(400);
 		expect((await call("PATCH", "/api/sources/none", { state: "paused" })).status).toBe(404);
+	});
+
+	it("has the new name on its page and in its feed at once", async () => {
+		const before = await (await worker.fetch("/sources/the-blog/feed.xml")).text();
+		expect(before).toContain("The Blog</title>");
+		await call("PATCH", "/api/sources/the-blog", { title: "Someone Else" });
+		expect(await (await worker.fetch("/sources/the-blog/feed.xml")).text()).toContain("Someone Else</title>");
+		expect(await (await worker.fetch("/sources/the-blog")).text()).toContain("Someone Else");
+		await call("PATCH", "/api/sources/the-blog", { title: null });
+		expect(await (await worker.fetch("/sources/the-blog/feed.xml")).text()).toContain("The Blog</title>");
+	});
+
+	it("has filters, which hold from the next poll on; what they left out comes when they are taken away", async () => {
+		const filters = [{ action: "block", field: "title", words: ["advert"] }];
+		upstream = () => new Response(rss("advert"), { headers: { etag: '"1"' } });
+		expect((await call("PATCH", "/api/sources/the-blog", { filters })).body).toMatchObject({ filters });
+		const polled = await call("POST", "/api/sources/the-blog/poll");
+		expect(polled.body).toMatchObject({ outcome: "unchanged", created: 0, filtered: 1 });
+		expect(await (await worker.fetch("/feed.json")).json()).toMatchObject({ items: [{ title: "snow" }] });
+
+		upstream = (_url, headers) =>
+			headers.get("if-none-match") === '"1"'
+				? new Response(null, { status: 304 })
+				: new Response(rss("advert"), { headers: { etag: '"1"' } });
+		expect((await call("POST", "/api/sources/the-blog/poll")).body).toMatchObject({ outcome: "unchanged" });
+		await call("PATCH", "/api/sources/the-blog", { filters: [] });
+		expect((await call("POST", "/api/sources/the-blog/poll")).body).toMatchObject({ created: 1 });
+	});
+
+	it("may be subscribed to with filters", async () => {
+		const filters = [{ action: "keep", pattern: "^rain$" }];
+		const { body } = await call("POST", "/api/sources", { url: "https://other.example/feed", filters });
+		expect(body).toMatchObject({ status: "created", filters, poll: { created: 0, filtered: 1 } });
+	});
+
+	it("takes no filter that makes no sense, and says why", async () => {
+		for (const [filter, reason] of [
+			[{ action: "block" }, "words"],
+			[{ action: "block", words: [] }, "word"],
+			[{ action: "block", words: [" "] }, "empty"],
+			[{ action: "block", words: ["a"], pattern: "a" }, "either"],
+			[{ action: "drop", words: ["a"] }, "action"],
+			[{ action: "keep", field: "body", words: ["a"] }, "field"],
+			[{ action: "keep", pattern: "(" }, "missing closing"],
+			[{ action: "keep", pattern: "a".repeat(300) }, "200"],
+		] as const) {
+			const { status, body } = await call("PATCH", "/api/sources/the-blog", { filters: [filter] });
+			expect([status, body.detail], JSON.stringify(filter)).toEqual([400, expect.stringContaining(reason)]);
+			const followed = await call("POST", "/api/sources", { url: "https://x.example/", filters: [filter] });
+			expect(followed.status).toBe(400);
+		}
+		const many = Array.from({ length: 21 }, () => ({ action: "block", words: ["a"] }));
+		expect((await call("PATCH", "/api/sources/the-blog", { filters: many })).status).toBe(400);
+		expect((await call("GET", "/api/sources/the-blog")).body).toMatchObject({ filters: [] });
 	});
 
 	it("is removed; its articles stay", async () => {

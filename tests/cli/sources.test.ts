@@ -1,7 +1,8 @@
 /** The commands for followed feeds: what they send, what they tell, and how they go on past what is refused. */
 import { beforeEach, describe, expect, it } from "vitest";
+import { readFilter, writeFilter } from "../../cli/filters.ts";
 import { humanTime, inColumns, inLine } from "../../cli/output.ts";
-import { pause, poll, resume, type Source, unsubscribe, withSources } from "../../cli/sources.ts";
+import { pause, poll, resume, type Source, set, unsubscribe, withSources } from "../../cli/sources.ts";
 import { printStatus, statusLines } from "../../cli/status.ts";
 import { subscribeAll } from "../../cli/subscribe.ts";
 import { type Api, startApi } from "./api.ts";
@@ -206,4 +207,40 @@ describe("what is written to a terminal", () => {
 		it(`a moment ${seconds} seconds from now is "${words}"`, () => {
 			expect(humanTime(new Date(NOW.getTime() + seconds * 1000), NOW)).toBe(words);
 		});
+});
+
+describe("tributary sources set", () => {
+	it("sends what is named alone, and tells how the source is then", async () => {
+		const filters = [
+			{ action: "block" as const, field: "title", words: ["advert", "job of the week"] },
+			{ action: "keep" as const, pattern: "^a" },
+		];
+		api.replies["PATCH /api/sources/a"] = { body: { ...source("a"), tags: ["News", "Snow"], filters } };
+		expect(await withSources(["a"], set({ filters, title: null }), api, output)).toBe(true);
+		expect(JSON.parse(api.bodies[0] ?? "")).toEqual({ filters, title: null });
+		expect(said).toEqual([
+			"set        /sources/a  A",
+			"           tags: News, Snow",
+			"           block title: advert, job of the week",
+			"           keep /^a/",
+		]);
+	});
+
+	for (const [text, expected] of [
+		["advert", { words: ["advert"] }],
+		["Title: advert ,  job of the week", { field: "title", words: ["advert", "job of the week"] }],
+		["tag:/^ad(s|verts)?$/", { field: "tag", pattern: "^ad(s|verts)?$" }],
+		["note: well", { words: ["note: well"] }],
+		["and/or", { words: ["and/or"] }],
+	] as const)
+		it(`reads ${text}`, () => {
+			const filter = readFilter("keep", text);
+			expect(filter).toEqual({ action: "keep", ...expected });
+			expect(readFilter("keep", writeFilter(filter).replace(/^keep /, ""))).toEqual(filter);
+		});
+
+	it("wants words", () => {
+		for (const text of ["", " ", "title:", "a,,b", ","])
+			expect(() => readFilter("block", text)).toThrow("names no words");
+	});
 });

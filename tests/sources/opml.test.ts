@@ -3,6 +3,7 @@ import { env } from "cloudflare:workers";
 import fc from "fast-check";
 import { parseOpml } from "feedsmith";
 import { beforeEach, describe, expect, it } from "vitest";
+import type { Filter } from "../../src/sources/filter.ts";
 import { importFeeds } from "../../src/sources/import.ts";
 import { OpmlError, readOpml, renderOpml } from "../../src/sources/opml.ts";
 import { listSources, removeSource, type Source, updateSource } from "../../src/sources/store.ts";
@@ -178,6 +179,14 @@ const anySources: fc.Arbitrary<Source[]> = fc
 			}),
 			sameTitle: fc.boolean(),
 			tags: fc.uniqueArray(anyTag, { maxLength: 4 }),
+			filters: fc.constantFrom<Filter[][]>(
+				[],
+				[{ action: "block" as const, words: ['"a" & <b>', "\u00E9"] }],
+				[
+					{ action: "keep" as const, field: "title" as const, pattern: "^\\w+ 'x'$" },
+					{ action: "block" as const, field: "tag" as const, words: ["x"] },
+				],
+			),
 			state: fc.constantFrom("active" as const, "paused" as const, "gone" as const),
 			createdAt: fc.integer({ min: 0, max: NOW / 1000 }).map((seconds) => seconds * 1000),
 		}),
@@ -185,7 +194,7 @@ const anySources: fc.Arbitrary<Source[]> = fc
 	)
 	.map((list) =>
 		list.map(
-			({ from, title, sameTitle, tags, state, createdAt }, i): Source => ({
+			({ from, title, sameTitle, tags, filters, state, createdAt }, i): Source => ({
 				id: `source-${"xyzabc"[i]}`,
 				feedUrl: new URL(from.feedUrl.replace("blog.example", `blog${i}.example`)).href,
 				about: {
@@ -200,6 +209,7 @@ const anySources: fc.Arbitrary<Source[]> = fc
 				},
 				title: sameTitle ? from.title || undefined : title,
 				tags,
+				filters,
 				state,
 				createdAt,
 				nextPollAt: NOW,

@@ -1,0 +1,44 @@
+/**
+ * Filters of followed feeds, as they are written on the command line: `title: advert, job of the week`.
+ *
+ * @module
+ */
+import { CommandError } from "./errors.ts";
+
+/** A filter, as the API takes it. */
+export interface Filter {
+	action: "block" | "keep";
+	/** `title`, `content`, `author` or `tag`; everywhere, if it is not given. */
+	field?: string;
+	words?: string[];
+	/** A regular expression in RE2's syntax. */
+	pattern?: string;
+}
+
+/**
+ * Reads what `--keep` or `--block` was given: words or phrases parted by commas, or one expression between slashes;
+ * before them, perhaps, where to look.
+ *
+ * @throws {CommandError} if there is nothing to look for
+ *
+ * @example
+ * readFilter("block", "title: /^\\[ad\\]/") // { action: "block", field: "title", pattern: "^\\[ad\\]" }
+ */
+export function readFilter(action: Filter["action"], text: string): Filter {
+	const [, field, sought = ""] = /^\s*(?:(title|content|author|tag)\s*:)?\s*(.*?)\s*$/is.exec(text) ?? [];
+	const where = field === undefined ? {} : { field: field.toLowerCase() };
+	const pattern = /^\/(.+)\/$/s.exec(sought)?.[1];
+	if (pattern !== undefined) return { action, ...where, pattern };
+	const words = sought.split(",").map((word) => word.trim());
+	if (words.includes(""))
+		throw new CommandError(
+			`--${action} "${text}" names no words. Write them like "title: advert, job of the week".`,
+		);
+	return { action, ...where, words };
+}
+
+/** The reverse of {@link readFilter}, for people to read. */
+export function writeFilter({ action, field, words = [], pattern }: Filter): string {
+	const where = field === undefined ? "" : `${field}: `;
+	return `${action} ${where}${pattern === undefined ? words.join(", ") : `/${pattern}/`}`;
+}
