@@ -1,7 +1,8 @@
 /**
  * The polls of the day: a Cron Trigger finds what is due, a Queue spreads it, a consumer polls.
  *
- * A message delivered twice, or late, does no harm: a source that is not due any more is passed over.
+ * A message delivered twice, or late, does no harm: a source that is not due any more is passed over, and so is all of
+ * a message that has outlived its claim.
  *
  * @module
  */
@@ -12,7 +13,10 @@ import { claimDue, type Due, readSource } from "./store.ts";
 /** Sources that are taken at once: what five minutes of polling can do (sources). */
 const MOST_DUE = 100;
 
-/** Sources in a message: a delivered message counts as 3 of the free plan's 10,000 operations a day. */
+/**
+ * Sources in a message: a delivered message counts as 3 of the free plan's 10,000 operations a day, and one consumer may
+ * send 50 requests on it, of which a source with five redirects takes six.
+ */
 const PER_MESSAGE = 5;
 
 /** How long a claim holds, in milliseconds: longer than a message takes to be delivered and worked off. */
@@ -21,30 +25,35 @@ const LEASE = 15 * 60_000;
 /** A message of the queue: sources that are to be polled one after the other. */
 export interface PollMessage {
 	sources: string[];
+	/** When the claim on them runs out, in milliseconds since 1970. */
+	until: number;
 }
 
 /** Puts what is due into the queue. */
 export async function enqueueDue(db: D1Database, queue: Queue<PollMessage>, now: number): Promise<void> {
-	const due = await claimDue(db, now, { limit: MOST_DUE, lease: LEASE });
-	if (due.length > 0) await queue.sendBatch(messagesOf(due).map((body) => ({ body })));
+	const due = await claimDue(db, now, { limit: MOST_DUE, perHost: PER_MESSAGE, lease: LEASE });
+	const messages = messagesOf(due, now + LEASE);
+	if (messages.length > 0) await queue.sendBatch(messages.map((body) => ({ body })));
 }
 
 /** Messages in which all sources of a host stand together, so that a host is never asked twice at the same time. */
-export function messagesOf(due: Due[]): PollMessage[] {
+export function messagesOf(due: Due[], until: number): PollMessage[] {
 	const byHost = Map.groupBy(due, ({ host }) => host);
 	const messages: PollMessage[] = [];
 	for (const ofHost of byHost.values()) {
 		const last = messages.at(-1);
 		const ids = ofHost.map(({ id }) => id);
 		if (last !== undefined && last.sources.length + ids.length <= PER_MESSAGE) last.sources.push(...ids);
-		else messages.push({ sources: ids });
+		else messages.push({ sources: ids, until });
 	}
 	return messages;
 }
 
-/** Polls the sources of a message, one after the other. */
-export async function pollAll({ sources }: PollMessage, context: PollContext): Promise<void> {
+/** Polls the sources of a message, one after the other, as long as the claim on them holds. */
+export async function pollAll({ sources, until }: PollMessage, context: PollContext): Promise<void> {
 	for (const id of sources) {
+		// They have been claimed anew, and somebody else may be asking their host by now.
+		if (context.now() >= until) return;
 		const source = await readSource(context.db, id);
 		if (source === undefined || source.state !== "active" || source.nextPollAt > context.now()) continue;
 		try {

@@ -306,22 +306,25 @@ export interface Due {
 /**
  * Takes sources that are due, so that nobody else polls them meanwhile, nor others of their hosts.
  *
+ * @param perHost how many of one host at most: they are polled in one go
  * @param lease for how long they are taken, in milliseconds; a poll that dies is made up for afterwards
  */
 export async function claimDue(
 	db: D1Database,
 	now: number,
-	{ limit, lease }: { limit: number; lease: number },
+	{ limit, perHost, lease }: { limit: number; perHost: number; lease: number },
 ): Promise<Due[]> {
 	const { results } = await db
 		.prepare(
 			`UPDATE sources SET polling_until = ?1 + ?3 WHERE id IN (
-				SELECT id FROM sources due WHERE state = 'active' AND next_poll_at <= ?1
-					AND NOT EXISTS (SELECT 1 FROM sources busy WHERE busy.host = due.host AND busy.polling_until > ?1)
-				ORDER BY next_poll_at LIMIT ?2
+				SELECT id FROM (
+					SELECT id, next_poll_at, row_number() OVER (PARTITION BY host ORDER BY next_poll_at, id) AS place
+					FROM sources due WHERE state = 'active' AND next_poll_at <= ?1
+						AND NOT EXISTS (SELECT 1 FROM sources busy WHERE busy.host = due.host AND busy.polling_until > ?1)
+				) WHERE place <= ?4 ORDER BY next_poll_at LIMIT ?2
 			) RETURNING id, host`,
 		)
-		.bind(now, limit, lease)
+		.bind(now, limit, lease, perHost)
 		.all<Due>();
 	return results;
 }

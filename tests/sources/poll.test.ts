@@ -3,7 +3,7 @@ import { env } from "cloudflare:workers";
 import { beforeEach, describe, expect, it } from "vitest";
 import { readScope } from "../../src/articles/store.ts";
 import { type PollContext, pollSource } from "../../src/sources/poll.ts";
-import { messagesOf, pollAll } from "../../src/sources/queue.ts";
+import { enqueueDue, messagesOf, type PollMessage, pollAll } from "../../src/sources/queue.ts";
 import { claimDue, listSources, readSource, updateSource } from "../../src/sources/store.ts";
 import { SubscribeError, subscribe } from "../../src/sources/subscribe.ts";
 
@@ -210,7 +210,7 @@ describe("polling", () => {
 		expect((await poll()).outcome).toBe("gone");
 		expect((await readSource(env.DB, "the-blog"))?.state).toBe("gone");
 		now += 30 * 86_400_000;
-		expect(await claimDue(env.DB, now, { limit: 9, lease: 1 })).toEqual([
+		expect(await claimDue(env.DB, now, { limit: 9, perHost: 9, lease: 1 })).toEqual([
 			{ id: "other", host: "blog.example" },
 		]);
 	});
@@ -251,7 +251,7 @@ describe("what is due", () => {
 
 	it("is taken by one alone, until its claim runs out", async () => {
 		await follow(["a", "b"]);
-		const claim = () => claimDue(env.DB, now, { limit: 9, lease: 60_000 });
+		const claim = () => claimDue(env.DB, now, { limit: 9, perHost: 9, lease: 60_000 });
 		expect(await claim()).toHaveLength(2);
 		expect(await claim()).toEqual([]);
 		now += 60_001;
@@ -260,21 +260,43 @@ describe("what is due", () => {
 
 	it("of one host stands in one message, and waits while another of it is polled", async () => {
 		await follow(["a-1", "b", "a-2"]);
-		const due = await claimDue(env.DB, now, { limit: 1, lease: 60_000 });
+		const due = await claimDue(env.DB, now, { limit: 1, perHost: 9, lease: 60_000 });
 		expect(due).toHaveLength(1);
-		const rest = await claimDue(env.DB, now, { limit: 9, lease: 60_000 });
+		const rest = await claimDue(env.DB, now, { limit: 9, perHost: 9, lease: 60_000 });
 		expect(rest.some(({ host }) => host === due[0]?.host)).toBe(false);
 		const many = Array.from({ length: 12 }, (_, i) => ({ id: `${i}`, host: `h${i % 4}` }));
-		const messages = messagesOf(many);
+		const messages = messagesOf(many, now);
 		expect(messages.flatMap(({ sources }) => sources).sort()).toEqual(many.map(({ id }) => id).sort());
 		for (const { sources } of messages) expect(sources.length).toBeLessThanOrEqual(5);
+	});
+
+	it("is left to its next claim by a message that comes after its own has run out", async () => {
+		await follow(["a"]);
+		asked = [];
+		await pollAll({ sources: ["a"], until: now }, context);
+		expect(asked).toEqual([]);
+	});
+
+	it("of a host with very many is taken a few at a time, so that one consumer can ask them all", async () => {
+		await follow(Array.from({ length: 8 }, (_, i) => `a-${i}`));
+		await follow(["b"]);
+		const messages: PollMessage[] = [];
+		const queue = {
+			sendBatch: async (batch: { body: PollMessage }[]) =>
+				void messages.push(...batch.map(({ body }) => body)),
+		} as unknown as Queue<PollMessage>;
+		await enqueueDue(env.DB, queue, now);
+		expect(messages.map(({ sources }) => sources.length).sort()).toEqual([1, 5]);
+		for (const message of messages) await pollAll(message, context);
+		await enqueueDue(env.DB, queue, now);
+		expect(messages[2]?.sources).toHaveLength(3);
 	});
 
 	it("is polled once, however often its message is delivered; paused ones are not", async () => {
 		await follow(["a", "b"]);
 		await updateSource(env.DB, "b", { state: "paused" }, now);
 		asked = [];
-		for (let i = 0; i < 3; i++) await pollAll({ sources: ["a", "b", "none"] }, context);
+		for (let i = 0; i < 3; i++) await pollAll({ sources: ["a", "b", "none"], until: now + 1 }, context);
 		expect(asked.map(({ url }) => url)).toEqual(["https://a.example/a"]);
 	});
 });
