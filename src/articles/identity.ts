@@ -77,8 +77,11 @@ export function nameSlug(name: string): string {
 	return /^\.{1,2}$/.test(short) ? `${short}-` : short;
 }
 
-/** A feed's scope: everything, or the articles with one tag, of one author or through one source. */
-export type Scope = "all" | `tag:${string}` | `author:${string}` | `source:${string}`;
+/**
+ * A feed's scope: everything, the operator's own articles or those of followed feeds, or the articles with one tag, of
+ * one author or through one source.
+ */
+export type Scope = "all" | "own" | "followed" | `tag:${string}` | `author:${string}` | `source:${string}`;
 
 /** The name by which an author is listed; a nameless one is known by their address. */
 export function authorName(author: Author): string {
@@ -93,6 +96,7 @@ export function scopesOf(
 	for (const { source, title } of article.sources) scopes.set(`source:${source}`, title);
 	if (article.quiet) return scopes;
 	scopes.set("all", "");
+	scopes.set(article.sources.length === 0 ? "own" : "followed", "");
 	for (const tag of article.tags) scopes.set(`tag:${nameSlug(tag)}`, tag);
 	for (const author of article.authors)
 		scopes.set(`author:${nameSlug(authorName(author))}`, authorName(author));

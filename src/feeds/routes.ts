@@ -1,5 +1,5 @@
 /**
- * The feeds over HTTP: `/feed.xml`, `/atom.xml`, `/feed.json` and `/feed`, for everything, a tag or an author.
+ * The feeds over HTTP: `/feed.xml`, `/atom.xml`, `/feed.json` and `/feed`, for everything, own or followed articles, a tag, an author or a source.
  *
  * @module
  */
@@ -66,7 +66,7 @@ const CONVENTIONAL: Record<string, string> = {
 
 /** Puts the feeds into the application. */
 export function feedRoutes(app: App, cache: FeedCache): void {
-	for (const prefix of ["", "/tags/:tag", "/authors/:author", "/sources/:source"]) {
+	for (const prefix of ["", "/own", "/followed", "/tags/:tag", "/authors/:author", "/sources/:source"]) {
 		for (const format of FORMATS) {
 			app.get(`${prefix}/${format.file}`, (c) => answerFeed(c, cache, format, {}));
 		}
@@ -158,7 +158,8 @@ export function scopeOf(c: RequestContext): Scope {
 	if (tag !== undefined) return `tag:${nameSlug(tag)}`;
 	if (author !== undefined) return `author:${nameSlug(author)}`;
 	if (source !== undefined) return `source:${nameSlug(source)}`;
-	return "all";
+	const [, first] = c.req.path.split("/");
+	return first === "own" || first === "followed" ? first : "all";
 }
 
 /** Where a request belongs that names a tag or author in another spelling; `undefined` if it is right as it is. */

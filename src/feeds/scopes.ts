@@ -5,11 +5,12 @@
  */
 import { nameSlug, type Scope } from "../articles/identity.ts";
 
-/** The path that a scope's feeds and page stand under: empty, `/tags/…` or `/authors/…`. */
+/** The path that a scope's feeds and page stand under: empty, `/own`, `/tags/…`. */
 export function scopePath(scope: Scope): string {
 	if (scope === "all") return "";
-	const [kind, slug] = splitScope(scope);
-	return `/${kind}s/${encodeURIComponent(slug)}`;
+	const colon = scope.indexOf(":");
+	if (colon === -1) return `/${scope}`;
+	return `/${scope.slice(0, colon)}s/${encodeURIComponent(scope.slice(colon + 1))}`;
 }
 
 /** The path of a tag's page, from the tag as people write it. */
@@ -20,9 +21,4 @@ export function tagPath(tag: string): string {
 /** The path of an author's page, from the author's name. */
 export function authorPath(name: string): string {
 	return scopePath(`author:${nameSlug(name)}`);
-}
-
-function splitScope(scope: Exclude<Scope, "all">): [kind: string, slug: string] {
-	const colon = scope.indexOf(":");
-	return [scope.slice(0, colon), scope.slice(colon + 1)];
 }

@@ -1,5 +1,5 @@
 /**
- * Pages for people: `/`, `/articles/:slug`, `/tags/:tag`, `/authors/:author`, `/sources` and `/sources/:source`.
+ * Pages for people: `/`, `/own`, `/followed`, `/articles/:slug`, `/tags/:tag`, `/authors/:author`, `/sources` and `/sources/:source`.
  *
  * @module
  */
@@ -35,10 +35,17 @@ const CONTENT_SECURITY_POLICY = [
 
 /** Puts the pages into the application. */
 export function pageRoutes(app: App, cache: FeedCache): void {
-	for (const path of ["/", "/tags/:tag", "/authors/:author", "/sources/:source"]) {
+	for (const path of ["/", "/own", "/followed", "/tags/:tag", "/authors/:author", "/sources/:source"]) {
 		app.get(path, (c) => answerScopePage(c, cache));
 	}
-	for (const path of ["/tags/:tag/", "/authors/:author/", "/sources/:source/", "/articles/:slug/"]) {
+	for (const path of [
+		"/own/",
+		"/followed/",
+		"/tags/:tag/",
+		"/authors/:author/",
+		"/sources/:source/",
+		"/articles/:slug/",
+	]) {
 		app.get(path, (c) => redirect(new URL(c.req.url).pathname.slice(0, -1)));
 	}
 	app.get("/articles/:slug", answerArticlePage);

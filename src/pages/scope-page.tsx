@@ -1,5 +1,5 @@
 /**
- * The front page, and the pages of tags and authors: what can be subscribed to, and the latest articles.
+ * The front page, and the pages of tags, authors, sources, and of own or followed articles: what can be subscribed to, and the latest articles.
  *
  * @module
  */
@@ -26,8 +26,10 @@ export function headline(article: { title?: string | undefined; excerpt: string 
 	return article.title ?? (excerpt(article.excerpt, HEADLINE_LENGTH) || "Untitled");
 }
 
-/** What the articles of a tag, an author or a source are to it, before its name. */
+/** What the articles of a feed are to it, before its name. */
 function kindOf(scope: Scope): string {
+	if (scope === "own") return "Published here:";
+	if (scope === "followed") return "Gathered from";
 	if (scope.startsWith("author:")) return "Articles by";
 	return scope.startsWith("source:") ? "Articles from" : "Articles about";
 }
@@ -97,7 +99,7 @@ export function renderScopePage(
 						Latest articles
 					</h2>
 					{articles.length === 0 ? (
-						<Empty />
+						<Empty scope={state.scope} />
 					) : (
 						<ol class="articles">
 							{articles.map((article) => (
@@ -127,11 +129,20 @@ export function renderScopePage(
 	});
 }
 
-function Empty() {
+function Empty({ scope }: { scope: Scope }) {
 	return (
 		<p class="empty">
-			Nothing has been published here yet. You can subscribe now: the first article will reach you by itself.
-			If this is your site, <code>npx tributary import</code> publishes a folder of articles.
+			There is nothing here yet. You can subscribe now: the first article will reach you by itself. If this is
+			your site,{" "}
+			{scope === "followed" ? (
+				<>
+					<code>npx tributary subscribe https://example.org</code> follows a feed.
+				</>
+			) : (
+				<>
+					<code>npx tributary import</code> publishes a folder of articles.
+				</>
+			)}
 		</p>
 	);
 }

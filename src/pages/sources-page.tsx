@@ -43,6 +43,8 @@ export function renderSourcesPage(site: Site, sources: Listed[]): string {
 							))}
 						</ul>
 						<p class="meta">
+							<a href={scopePath("followed")}>Their articles alone</a>, or{" "}
+							<a href={scopePath("own")}>those of {site.title} alone</a>.{" "}
 							<a href="/subscriptions.opml">All of them as OPML</a>, for any feed reader.
 						</p>
 					</>

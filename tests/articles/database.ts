@@ -46,10 +46,10 @@ export async function writeOf(
 
 export const writesOf = (drafts: Partial<Draft>[]) => Promise.all(drafts.map((draft) => writeOf(draft)));
 
-/** The feeds that an article belongs to. */
+/** The feeds that an article of our own belongs to. */
 export function scopesOf({ tags, authors }: { tags: string[]; authors: string[] }): string[] {
 	const named = (kind: string, names: string[]) => names.map((name) => `${kind}:${name.toLowerCase()}`);
-	return [...new Set(["all", ...named("tag", tags), ...named("author", authors)])].sort();
+	return [...new Set(["all", "own", ...named("tag", tags), ...named("author", authors)])].sort();
 }
 
 export interface Contents {
@@ -90,7 +90,7 @@ export async function empty(): Promise<void> {
 		env.DB.prepare("DELETE FROM articles"),
 		env.DB.prepare("DELETE FROM scope_articles"),
 		env.DB.prepare("DELETE FROM tombstones"),
-		env.DB.prepare("DELETE FROM scopes WHERE scope <> 'all'"),
+		env.DB.prepare("DELETE FROM scopes WHERE scope NOT IN ('all', 'own', 'followed')"),
 		env.DB.prepare("UPDATE scopes SET articles = 0, revision = 0"),
 	]);
 }

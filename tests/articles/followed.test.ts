@@ -2,12 +2,14 @@
 import { env } from "cloudflare:workers";
 import { beforeEach, describe, expect, it } from "vitest";
 import type { Provenance } from "../../src/articles/article.ts";
+import type { Scope } from "../../src/articles/identity.ts";
 import { parseItem } from "../../src/articles/item.ts";
 import { candidateFrom } from "../../src/articles/normalise.ts";
 import type { Write } from "../../src/articles/plan.ts";
+import { removeSourceArticles } from "../../src/articles/remove.ts";
 import { readScope, readTags } from "../../src/articles/store.ts";
 import { deleteArticle, saveArticles } from "../../src/articles/write.ts";
-import { NOW, writesOf } from "./database.ts";
+import { contents, NOW, writesOf } from "./database.ts";
 
 const item = {
 	id: "1",
@@ -33,7 +35,7 @@ async function arrive(source: string, items: Record<string, unknown>[], quiet = 
 	return (await saveArticles(env.DB, writes, now)).results.map(({ status }) => status);
 }
 
-async function titlesOf(scope: "all" | `source:${string}` | `tag:${string}`) {
+async function titlesOf(scope: Scope) {
 	const found = await readScope(env.DB, scope, { limit: 50, content: true });
 	return found?.articles.map(({ title, content_html }) => `${title}: ${content_html}`);
 }
@@ -138,4 +140,40 @@ it("what was old when its source was subscribed to stands in the source's feed a
 	expect(await arrive("a", [{ ...item, content_html: "<p>Grey</p>" }])).toEqual(["updated"]);
 	expect(await titlesOf("all")).toEqual([]);
 	expect(await titlesOf("source:a")).toEqual(["Snow: <p>Grey</p>"]);
+});
+
+describe("own articles and those of followed feeds", () => {
+	const feeds = () => Promise.all((["all", "own", "followed"] as const).map(titlesOf));
+
+	it("stand in the main feed, and each kind in a feed of its own", async () => {
+		await saveArticles(env.DB, await writesOf([{ id: "o", title: "Own", date: "2025-12-31" }]), NOW);
+		await arrive("a", [item]);
+		await arrive("b", [item]);
+		const [own, snow] = ["Own: <p>x</p>", "Snow: <p>White</p>"];
+		expect(await feeds()).toEqual([[snow, own], [own], [snow]]);
+		await removeSourceArticles(env.DB, "a", NOW, () => {});
+		expect(await feeds()).toEqual([[snow, own], [own], [snow]]);
+		await removeSourceArticles(env.DB, "b", NOW, () => {});
+		expect(await feeds()).toEqual([[own], [own], []]);
+	});
+
+	it("that are quiet stand in neither", async () => {
+		await arrive("a", [item], true);
+		expect(await feeds()).toEqual([[], [], []]);
+	});
+
+	it("had no feeds of their own once: a migration makes them of what is stored", async () => {
+		await saveArticles(env.DB, await writesOf([{ id: "o", title: "Own", date: "2025-12-31" }]), NOW);
+		await arrive("a", [item]);
+		const before = await contents();
+		await env.DB.prepare("DELETE FROM scopes WHERE scope IN ('own', 'followed')").run();
+		await env.DB.prepare("DELETE FROM scope_articles WHERE scope IN ('own', 'followed')").run();
+		const migration = env.TEST_MIGRATIONS.find(({ name }) => name.startsWith("0005"));
+		for (const statement of migration?.queries ?? []) await env.DB.prepare(statement).run();
+		const after = await contents();
+		expect(after.places).toEqual(before.places);
+		expect(after.scopes.map(({ scope, articles }) => [scope, articles])).toEqual(
+			before.scopes.map(({ scope, articles }) => [scope, articles]),
+		);
+	});
 });

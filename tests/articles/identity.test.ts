@@ -170,6 +170,7 @@ describe("the name of a tag or an author", () => {
 		});
 		expect([...scopes.keys()]).toEqual([
 			"all",
+			"own",
 			"tag:weather",
 			"tag:c++",
 			"author:zoë",

@@ -212,7 +212,8 @@ describe("any sequence of writes", () => {
 		await save([{ id: "1", date: "2050-01-01" }]);
 		await save([{ id: "2", date: "2040-01-01T12:00:01Z" }], NOW + 2000);
 		const { places, articles } = await contents();
-		expect(places.map(({ id }) => articles.find((article) => article.id === id)?.guid)).toEqual(["2", "1"]);
+		const main = places.filter(({ scope }) => scope === "all");
+		expect(main.map(({ id }) => articles.find((article) => article.id === id)?.guid)).toEqual(["2", "1"]);
 	});
 });
 
@@ -331,9 +332,8 @@ describe("writers at the same time", () => {
 		const results = await Promise.all(Array.from({ length: 6 }, () => save([{}])));
 		const statuses = results.map(({ results: [first] }) => first?.status).sort();
 		expect(statuses).toEqual(["created", ...Array(5).fill("unchanged")]);
-		expect((await expectNoContradictions()).scopes).toMatchObject([
-			{ scope: "all", articles: 1, revision: 1 },
-		]);
+		const [all] = (await expectNoContradictions()).scopes;
+		expect(all).toMatchObject({ scope: "all", articles: 1, revision: 1 });
 	});
 
 	it("of one title: each gets an address of its own", async () => {

@@ -270,6 +270,25 @@ describe("parts of the articles", () => {
 		}
 	});
 
+	it("own and followed articles have the three formats too, and a page, even while there are none", async () => {
+		for (const [path, titles] of [
+			["/own", ["One"]],
+			["/followed", []],
+		] as const) {
+			const feed = await (await worker.fetch(`${path}/feed.json`)).json<Record<string, unknown>>();
+			expect(feed).toMatchObject({
+				title: expect.stringMatching(path === "/own" ? /: Own articles$/ : /: Followed feeds$/),
+				feed_url: `${SITE}${path}/feed.json`,
+				home_page_url: `${SITE}${path}`,
+			});
+			expect((feed.items as { title: string }[]).map(({ title }) => title)).toEqual(titles);
+			for (const file of ["feed.xml", "atom.xml", "feed"])
+				expect((await worker.fetch(`${path}/${file}`)).status).toBe(200);
+			expect((await worker.fetch(path)).status).toBe(200);
+			expect((await worker.fetch(`${path}/`)).headers.get("location")).toBe(path);
+		}
+	});
+
 	it("an unknown one is 404, in few words, for a short time", async () => {
 		for (const path of ["/tags/none/feed.xml", "/authors/nobody/feed.json", "/tags/none/feed"]) {
 			const response = await worker.fetch(path);

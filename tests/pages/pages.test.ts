@@ -166,7 +166,7 @@ describe("the front page", () => {
 	it("with nothing published yet says so, and can be subscribed to", async () => {
 		await worker.api("DELETE", "/api/articles/first-b-snow-b-more");
 		const html = await page("/");
-		expect(html).toContain("Nothing has been published here yet");
+		expect(html).toContain("There is nothing here yet");
 		expect(html).toContain("https://news.example/feed.xml");
 	});
 
