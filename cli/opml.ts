@@ -29,7 +29,8 @@ export function isOpml(path: string): boolean {
  * @throws {CommandError} if the server cannot be written to
  */
 export async function importOpml(file: string, server: Server, output: Output): Promise<number> {
-	const opml = await readFile(file, "utf8").catch((error: Error) => error);
+	// Whichever encoding it has is for the server to tell.
+	const opml = await readFile(file).catch((error: Error) => error);
 	if (opml instanceof Error) {
 		output.error(`refused    ${file}: cannot be read: ${opml.message}`);
 		return 1;

@@ -64,7 +64,7 @@ export interface ApiRequest {
 	/** Sent as JSON. */
 	json?: unknown;
 	/** Sent as it is, instead of `json`. */
-	opml?: string;
+	opml?: Uint8Array<ArrayBuffer>;
 }
 
 /**
@@ -90,7 +90,7 @@ export async function post<Entry>(
  * @throws {CommandError} if it cannot be reached, or is no Tributary
  */
 export async function request(server: Server, { method, path, json, opml }: ApiRequest): Promise<unknown> {
-	const type = opml === undefined ? "application/json" : "text/x-opml; charset=utf-8";
+	const type = opml === undefined ? "application/json" : "text/x-opml";
 	const body = opml ?? (json === undefined ? null : JSON.stringify(json));
 	for (let attempt = 0; ; attempt++) {
 		const response = await fetch(new URL(path, server.url), {

@@ -13,7 +13,8 @@ import { CommandError } from "./errors.ts";
 import { importPaths } from "./import.ts";
 import { withoutRepeats } from "./offline.ts";
 import { importOpml } from "./opml.ts";
-import { DEFAULT_PORT, DEV_VARS, localPort, localToken, type Server } from "./server.ts";
+import { DEFAULT_PORT, DEV_VARS, localPort, localToken, request, type Server } from "./server.ts";
+import { checked } from "./sources.ts";
 
 const ARTICLES = "data/articles";
 const SUBSCRIPTIONS = "data/subscriptions.opml";
@@ -58,7 +59,7 @@ async function start(): Promise<void> {
 			`${ARTICLES} has articles that cannot be read (above). Mend or remove them, then run \`npm start\` again.`,
 		);
 	}
-	if (existsSync(SUBSCRIPTIONS)) await follow({ url, token });
+	if (existsSync(SUBSCRIPTIONS)) await followFirst({ url, token });
 	tick(url);
 	setInterval(() => tick(url), TICK_EVERY).unref();
 	const to = port === DEFAULT_PORT ? "" : ` --to ${url.origin}`;
@@ -72,9 +73,14 @@ Tributary is running at ${url.origin}
 Publish with \`npx tributary import <file or folder>${to}\`. Stop with Ctrl-C.`);
 }
 
-/** Follows what the list names. A list that cannot be read is told, and keeps nothing from starting. */
-async function follow(server: Server): Promise<void> {
+/**
+ * Follows what the list names, unless feeds have been followed here before: what was unsubscribed stays so. A list that
+ * cannot be read is told, and keeps nothing from starting.
+ */
+async function followFirst(server: Server): Promise<void> {
 	try {
+		const answer = await request(server, { method: "GET", path: "/api/sources" });
+		if (checked<{ revision: number }>(answer, "revision", server).revision > 0) return;
 		await importOpml(SUBSCRIPTIONS, server, console);
 	} catch (error) {
 		if (!(error instanceof CommandError)) throw error;

@@ -14,6 +14,7 @@ import { compileFilters, type Filter, Filters, PatternError } from "../sources/f
 import { pollSource } from "../sources/poll.ts";
 import {
 	listSources,
+	readListState,
 	readSource,
 	removeSource,
 	type Source,
@@ -44,7 +45,7 @@ const Settings = v.strictObject({
 
 /** Puts the addresses of sources into the API. */
 export function sourceRoutes(api: App, cache: FeedCache): void {
-	api.get("/sources", async (c) => answer({ sources: (await listSources(c.env.DB)).map(shown) }));
+	api.get("/sources", listAll);
 	api.post("/sources", (c) => follow(c, cache));
 	api.all("/sources", () => methodNotAllowed("GET, HEAD, POST"));
 	api.get("/sources/:source", async (c) => {
@@ -72,6 +73,12 @@ export function sourceRoutes(api: App, cache: FeedCache): void {
 		return answer(shownPoll(await pollSource(source, contextOf(c, cache))));
 	});
 	api.all("/sources/:source/poll", () => methodNotAllowed("POST"));
+}
+
+async function listAll(c: RequestContext): Promise<Response> {
+	// `revision` is 0 until the first feed is followed.
+	const { revision } = await readListState(c.env.DB);
+	return answer({ revision, sources: (await listSources(c.env.DB)).map(shown) });
 }
 
 async function follow(c: RequestContext, cache: FeedCache): Promise<Response> {

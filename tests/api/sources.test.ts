@@ -65,7 +65,7 @@ describe("POST /api/sources", () => {
 		}
 		upstream = () => new Response("<html><p>A page</p></html>", { headers: { "content-type": "text/html" } });
 		expect((await call("POST", "/api/sources", { url: FEED })).status).toBe(422);
-		expect((await call("GET", "/api/sources")).body).toEqual({ sources: [] });
+		expect((await call("GET", "/api/sources")).body).toEqual({ revision: 0, sources: [] });
 	});
 });
 

@@ -1,7 +1,7 @@
 /** `tributary import` of lists of subscriptions, against a server that stands for the API. */
 import { createServer, type Server as HttpServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { text } from "node:stream/consumers";
+import { buffer } from "node:stream/consumers";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { importOpml, isOpml } from "../../cli/opml.ts";
 import { folderWith } from "./folder.ts";
@@ -21,7 +21,9 @@ beforeEach(async () => {
 	received = [];
 	told = [];
 	api = createServer(async (request, response) => {
-		received.push(`${request.method} ${request.url} ${request.headers.authorization} ${await text(request)}`);
+		const { authorization, "content-type": type } = request.headers;
+		const body = (await buffer(request)).toString("latin1");
+		received.push(`${request.method} ${request.url} ${authorization} ${type} ${body}`);
 		response.writeHead(reply.status, { "content-type": "application/json" }).end(JSON.stringify(reply.body));
 	});
 	await new Promise<void>((resolve) => api.listen(0, "127.0.0.1", resolve));
@@ -30,8 +32,8 @@ afterEach(() => {
 	api.close();
 });
 
-it("sends the list as it is, and tells what is followed and what is refused", async () => {
-	const folder = folderWith({ "mine.opml": "<opml>ä</opml>" });
+it("sends the list byte for byte, whatever its encoding, and tells what is followed and what is refused", async () => {
+	const folder = folderWith({ "mine.opml": Buffer.from("<opml>ä</opml>", "latin1") });
 	reply = {
 		status: 200,
 		body: {
@@ -43,7 +45,7 @@ it("sends the list as it is, and tells what is followed and what is refused", as
 		},
 	};
 	expect(await importOpml(`${folder}/mine.opml`, server(), output)).toBe(1);
-	expect(received).toEqual(["POST /api/opml Bearer secret <opml>ä</opml>"]);
+	expect(received).toEqual(["POST /api/opml Bearer secret text/x-opml <opml>ä</opml>"]);
 	expect(told).toEqual([
 		"followed   /sources/a  A",
 		"refused    http://10.0.0.1/: it is a private address",

@@ -89,7 +89,7 @@ it("a feed is subscribed, its articles go out with their source, and its changes
 	});
 });
 
-it("the feeds of data/subscriptions.opml are followed and polled by a start, and once only", async () => {
+it("the feeds of data/subscriptions.opml are followed and polled by the first start alone", async () => {
 	const folder = copyProject(onTestFinished);
 	const feed = await startFeed("Hail");
 	const list = join(folder, "data/subscriptions.opml");
@@ -100,15 +100,19 @@ it("the feeds of data/subscriptions.opml are followed and polled by a start, and
 	const first = await start(folder, PRIVATE);
 	expect(first.running.stdout).toContain("followed   /sources/weather  Weather\n");
 	expect(await eventually(() => text(first, "/sources/weather/feed.json?limit=5"), "Hail")).toContain("Sky");
+	await tributary(folder, ["unsubscribe", "weather"], { PORT: String(first.port) });
 	await first.running.end();
 
-	// A list that cannot be read is told, and the site starts all the same.
 	const second = await start(folder, PRIVATE);
 	expect(second.running.stdout).not.toContain("followed   ");
-	await second.running.end();
-	writeFileSync(list, "no list");
-	const third = await start(folder, PRIVATE);
-	expect(third.running.stderr).toContain("data/subscriptions.opml");
+	expect((await tributary(folder, ["status"], { PORT: String(second.port) })).stdout).toMatch(/^No feeds/);
+});
+
+it("a list that cannot be read is told, and the site starts all the same", async () => {
+	const folder = copyProject(onTestFinished);
+	writeFileSync(join(folder, "data/subscriptions.opml"), "no list");
+	const { running } = await start(folder);
+	expect(running.stderr).toContain("data/subscriptions.opml");
 });
 
 it("without ALLOW_PRIVATE_SOURCES an address of this machine is refused in one line, and never asked", async () => {
