@@ -33,18 +33,48 @@ export function isAbsoluteIri(text: string): boolean {
 	return /^[a-z][a-z0-9+.-]*:[^\s<>"{}|\\^`]+$/i.test(text) && URL.canParse(text);
 }
 
+/** Parameters that say where a reader came from, and never what is served. */
+const TRACKING = /^(?:utm_\w+|fbclid|gclid|dclid|msclkid|yclid|igshid|mc_cid|mc_eid|_hsenc|_hsmi)$/i;
+
 /**
- * What is the same of an article wherever it appears: its title, and its address whatever its spelling (scheme,
- * `www.`, trailing slash, fragment, the marks of campaigns). The address alone will not do: in some feeds every entry
- * links to the front page. It is compared, never fetched.
+ * The key by which addresses of one thing are the same, whichever way they are spelled. It is compared, never fetched,
+ * because a server may insist on one of the spellings. It is stored: once in use, it must not be computed differently.
+ *
+ * Alike are `http` and `https`, a host with `www.` or a final dot, default ports, a final slash, a fragment,
+ * percent-encoding in any case or where none is needed (RFC 3986 §6.2.2), parameters in any order, and those that
+ * track. Different are other subdomains, ports, paths by case, and any other parameter.
+ *
+ * @returns `news.example/feed.xml?a=1`
+ */
+export function addressKey(url: URL): string {
+	const host = url.hostname.replace(/\.+$/, "").replace(/^www\.(?=[^.]+\.)/, "");
+	// The parser has dropped the default port of the scheme that is written; the other's is one of the same pair.
+	const port = url.port === "" || url.port === "80" || url.port === "443" ? "" : `:${url.port}`;
+	const path = normalEscapes(url.pathname).replace(/\/+$/, "");
+	const parameters = url.search
+		.slice(1)
+		.split("&")
+		.filter((parameter) => parameter !== "" && !TRACKING.test(parameter.split("=", 1)[0] ?? ""))
+		.map(normalEscapes)
+		.sort();
+	const query = parameters.length === 0 ? "" : `?${parameters.join("&")}`;
+	return host + port + path + query;
+}
+
+/** Escapes in upper case, and none where the character may stand for itself (RFC 3986 §2.3). */
+function normalEscapes(text: string): string {
+	return text.replace(/%([0-9a-f]{2})/gi, (written, hex: string) => {
+		const character = String.fromCharCode(Number.parseInt(hex, 16));
+		return /[A-Za-z0-9._~-]/.test(character) ? character : written.toUpperCase();
+	});
+}
+
+/**
+ * What is the same of an article wherever it appears: its address, however it is spelled, and its title. The address
+ * alone will not do: in some feeds every entry links to the front page.
  */
 export function urlKey(url: string, title: string): string {
-	const { hostname, port, pathname, searchParams } = new URL(url);
-	const parameters = [...searchParams].filter(
-		([name]) => !/^(utm_\w+|fbclid|gclid|mc_cid|mc_eid)$/i.test(name),
-	);
-	const host = hostname.replace(/^www\./, "") + (port && `:${port}`);
-	return `${host}${pathname.replace(/\/+$/, "")}?${new URLSearchParams(parameters)} ${title.toLowerCase()}`;
+	return `${addressKey(new URL(url))} ${title.toLowerCase()}`;
 }
 
 /**

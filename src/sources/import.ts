@@ -8,7 +8,7 @@ import { chunks } from "../articles/write.ts";
 import { refusalOf } from "./address.ts";
 import { compileFilters, PatternError } from "./filter.ts";
 import { mergedTags, type OpmlFeed } from "./opml.ts";
-import { feedUrl, sameKey } from "./same.ts";
+import { sameKey, typedUrl } from "./same.ts";
 import { type About, titleOf } from "./store.ts";
 
 /** The longest address, in characters. */
@@ -58,7 +58,7 @@ export async function importFeeds(
 	const check = async (
 		feed: OpmlFeed,
 	): Promise<{ feed: OpmlFeed; reason: string } | { feed: OpmlFeed; key: string }> => {
-		const url = feedUrl(feed.url);
+		const url = typedUrl(feed.url);
 		const reason =
 			url === undefined
 				? "This is not a web address"

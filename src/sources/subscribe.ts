@@ -11,7 +11,7 @@ import type { Filter } from "./filter.ts";
 import { NotAFeedError } from "./not-a-feed.ts";
 import { aboutOf, type PollContext, settle } from "./poll.ts";
 import { readFeed } from "./read.ts";
-import { feedUrl, sameKey } from "./same.ts";
+import { sameKey, typedUrl } from "./same.ts";
 import { addSource, findSource, type Poll, readSource, type Source } from "./store.ts";
 
 /** So many of the feeds that a page names are tried: the first may be a dead link. */
@@ -47,7 +47,7 @@ export class SubscribeError extends Error {
  * @throws {SubscribeError} if there is no feed, or it may not be followed
  */
 export async function subscribe(subscription: Subscription, context: PollContext): Promise<Subscribed> {
-	const typed = feedUrl(subscription.url);
+	const typed = typedUrl(subscription.url);
 	if (typed === undefined)
 		throw new SubscribeError(`"${subscription.url.slice(0, 200)}" is not a web address`);
 	const known = await findSource(context.db, sameKey(typed.href));

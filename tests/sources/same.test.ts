@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { feedUrl, sameKey } from "../../src/sources/same.ts";
+import { sameKey, typedUrl } from "../../src/sources/same.ts";
 
 describe("one feed, however it is written", () => {
 	for (const spelling of [
@@ -74,7 +74,7 @@ describe("the address that is fetched", () => {
 		["two words", undefined],
 		["", undefined],
 	] as const) {
-		it(`${JSON.stringify(text)} is ${expected}`, () => expect(feedUrl(text)?.href).toBe(expected));
+		it(`${JSON.stringify(text)} is ${expected}`, () => expect(typedUrl(text)?.href).toBe(expected));
 	}
 });
 
