@@ -1,5 +1,5 @@
 /**
- * How an import knows what it has sent before. Shared by the API and the command line.
+ * How an import knows what it has sent before, and a poll what it has seen. Shared with the command line.
  *
  * @module
  */

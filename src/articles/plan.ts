@@ -18,7 +18,7 @@ export interface Write {
 	/** The slug it must have, where the caller named it; otherwise the candidate's is a wish. */
 	slug?: string;
 	expect?: Expectation | undefined;
-	/** The fingerprint of the file, for an import: one that was imported before, or deleted since, is left alone. */
+	/** The fingerprint of the file or the entry that it was made of: one that is known, or deleted since, is left alone. */
 	imported?: string;
 }
 
@@ -172,7 +172,8 @@ export function planWrites(writes: Write[], snapshot: Snapshot, now: number): Pl
 		const redated = article.date_modified !== undefined && article.date_modified !== stored.date_modified;
 		// Feeds that date everything anew at each poll have changed nothing.
 		if (before.digest === digest && (!redated || article.source !== OWN)) {
-			if (imported !== undefined) plan.marks.push({ id: before.id, imported });
+			// For feeds that look different with every poll, that would be a write each time.
+			if (imported !== undefined && article.source === OWN) plan.marks.push({ id: before.id, imported });
 			result("unchanged", before.slug);
 			continue;
 		}

@@ -206,6 +206,27 @@ export async function readImported(
 	return new Map(results.map(({ guid, imported }) => [guid, imported]));
 }
 
+/**
+ * What is settled of a source's entries, by their guids: the fingerprint that the article was last made from, or
+ * `deleted`.
+ */
+export async function readSettled(
+	db: D1Database,
+	source: string,
+	guids: string[],
+): Promise<Map<string, string>> {
+	const { results } = await db
+		.prepare(
+			`SELECT guid, imported FROM json_each(?2) CROSS JOIN articles ON source = ?1 AND guid = value
+				WHERE imported IS NOT NULL
+			UNION ALL
+			SELECT guid, 'deleted' FROM json_each(?2) CROSS JOIN tombstones ON source = ?1 AND guid = value`,
+		)
+		.bind(source, JSON.stringify(guids))
+		.all<{ guid: string; imported: string }>();
+	return new Map(results.map(({ guid, imported }) => [guid, imported]));
+}
+
 /** A tag or an author with the number of articles. */
 export interface NamedScope {
 	scope: Scope;

@@ -6,10 +6,12 @@
  */
 import { MAX_AUTHORS, MAX_LINE, type Provenance } from "../articles/article.ts";
 import { sha256 } from "../articles/digest.ts";
+import { fingerprint } from "../articles/fingerprint.ts";
 import { parseItem, RefusedError } from "../articles/item.ts";
 import { candidateFrom, type Origin } from "../articles/normalise.ts";
 import type { Write } from "../articles/plan.ts";
 import { purgeSource } from "../articles/remove.ts";
+import { readSettled } from "../articles/store.ts";
 import { type Change, saveArticles } from "../articles/write.ts";
 import { log } from "../log.ts";
 import type { Author } from "../site.ts";
@@ -156,15 +158,23 @@ async function storeItems(
 		provenance: provenanceOf(source, document),
 	};
 	const isWanted = await compileFilters(source.filters);
+	const settled = await readSettled(
+		db,
+		source.id,
+		document.items.map(({ item }) => String(item.id)),
+	);
 	const writes: Write[] = [];
 	let refused = 0;
 	let filtered = 0;
 	let reason: string | undefined;
 	for (const [i, entry] of document.items.entries()) {
 		try {
+			const imported = await fingerprintOf(entry, source, document);
+			const known = settled.get(String(entry.item.id));
+			if (known === imported || known === "deleted") continue;
 			const item = itemOf(entry, source, document, moment, i);
 			const candidate = await candidateFrom(item, origin, entry.base);
-			if (isWanted(candidate)) writes.push({ candidate });
+			if (isWanted(candidate)) writes.push({ candidate, imported });
 			else filtered++;
 		} catch (error) {
 			if (!(error instanceof RefusedError)) throw error;
@@ -185,6 +195,15 @@ async function storeItems(
 		...(source.filters.length > 0 && { filtered }),
 		...(reason !== undefined && { reason }),
 	};
+}
+
+/**
+ * The fingerprint of an entry as it came, with all else that its article is made of. Most entries of a changed feed are
+ * those of the last poll: they need not be made safe again to see it. Dates of change are left out, as feeds that date
+ * everything anew have changed nothing.
+ */
+function fingerprintOf({ item, base }: SourceItem, { id, tags }: Source, document: SourceDocument) {
+	return fingerprint([{ ...item, date_modified: undefined }, base, id, tags, bylineOf(document)]);
 }
 
 /** An entry as the article that it becomes: with the source's tags, and a date. */

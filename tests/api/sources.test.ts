@@ -132,6 +132,15 @@ describe("a followed source", () => {
 		expect((await call("POST", "/api/sources/the-blog/poll")).body).toMatchObject({ created: 1 });
 	});
 
+	it("has its tags on what it brought before too, once it was polled", async () => {
+		await call("PATCH", "/api/sources/the-blog", { tags: ["Friends"] });
+		expect((await call("POST", "/api/sources/the-blog/poll")).body).toMatchObject({ updated: 1 });
+		expect(await (await worker.fetch("/tags/friends/feed.json")).json()).toMatchObject({
+			items: [{ title: "snow", tags: ["Friends"] }],
+		});
+		expect((await call("POST", "/api/sources/the-blog/poll")).body).toMatchObject({ outcome: "unchanged" });
+	});
+
 	it("may be subscribed to with filters", async () => {
 		const filters = [{ action: "keep", pattern: "^rain$" }];
 		const { body } = await call("POST", "/api/sources", { url: "https://other.example/feed", filters });
