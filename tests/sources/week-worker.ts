@@ -1,0 +1,84 @@
+/**
+ * A Worker for the week of polling (`tests/e2e/week.test.ts`): what Cloudflare would call is called over HTTP, with the
+ * clock that the test holds, and on a database that tells what it was asked and may be taken away at any step.
+ */
+import { pollContext } from "../../src/sources/context.ts";
+import { importFeeds } from "../../src/sources/import.ts";
+import { readOpml } from "../../src/sources/opml.ts";
+import { enqueueDue, type PollMessage, pollAll } from "../../src/sources/queue.ts";
+import type { Cost, Done, Task } from "./week-tasks.ts";
+
+// biome-ignore lint/style/noDefaultExport: what workerd calls.
+export default {
+	async fetch(request, env) {
+		const task = await request.json<Task>();
+		const done: Done = {
+			messages: [],
+			cost: { calls: 0, writes: 0, rowsRead: 0, rowsWritten: 0 },
+			died: false,
+			refused: 0,
+			nextAt: 0,
+		};
+		const db = meteredDatabase(env.DB, done.cost, task.kind === "poll" ? task.diesAt : undefined);
+		const context = { ...pollContext(env, "https://news.example", () => {}), db, now: () => task.now };
+		try {
+			if (task.kind === "tick") {
+				await enqueueDue(db, queueInto(done.messages), task.now);
+				done.nextAt = (await env.DB.prepare(NEXT).first<number>("at")) ?? Number.MAX_SAFE_INTEGER;
+			} else if (task.kind === "poll") await pollAll(task.message, context);
+			else {
+				const feeds = readOpml(new TextEncoder().encode(task.opml), "text/xml");
+				const imported = await importFeeds(db, feeds, { now: task.now, allowPrivate: true });
+				done.refused = imported.filter(({ status }) => status !== "created").length;
+			}
+		} catch (error) {
+			if (task.kind !== "poll" || task.diesAt === undefined) throw error;
+		}
+		done.died = task.kind === "poll" && task.diesAt !== undefined && done.cost.calls >= task.diesAt;
+		return Response.json(done);
+	},
+} satisfies ExportedHandler<Env>;
+
+const NEXT = "SELECT min(next_poll_at) AS at FROM sources WHERE state = 'active'";
+
+function queueInto(messages: PollMessage[]): Queue<PollMessage> {
+	return {
+		sendBatch: async (batch: Iterable<{ body: PollMessage }>) => {
+			for (const { body } of batch) messages.push(body);
+		},
+	} as unknown as Queue<PollMessage>;
+}
+
+/** A database that counts; with the call `diesAt` and after it, nothing reaches it any more. */
+function meteredDatabase(db: D1Database, cost: Cost, diesAt = Number.POSITIVE_INFINITY): D1Database {
+	async function call<Results extends D1Result[]>(run: () => Promise<Results>): Promise<Results> {
+		if (++cost.calls >= diesAt) throw new Error("the consumer died here");
+		const results = await run();
+		for (const { meta } of results) {
+			if (meta.changes > 0) cost.writes++;
+			cost.rowsRead += meta.rows_read;
+			cost.rowsWritten += meta.rows_written;
+		}
+		return results;
+	}
+	const originals = new WeakMap<object, D1PreparedStatement>();
+	const metered = (statement: D1PreparedStatement): D1PreparedStatement => {
+		const all = async () => (await call(async () => [await statement.all()] as const))[0];
+		const wrapped = {
+			bind: (...values: unknown[]) => metered(statement.bind(...values)),
+			all,
+			run: all,
+			first: async (column?: string) => {
+				const row = (await all()).results[0] as Record<string, unknown> | undefined;
+				return (column === undefined ? row : row?.[column]) ?? null;
+			},
+		} as unknown as D1PreparedStatement;
+		originals.set(wrapped, statement);
+		return wrapped;
+	};
+	return {
+		prepare: (sql: string) => metered(db.prepare(sql)),
+		batch: (statements: D1PreparedStatement[]) =>
+			call(() => db.batch(statements.map((statement) => originals.get(statement) ?? statement))),
+	} as unknown as D1Database;
+}
