@@ -28,10 +28,18 @@ export function headline(article: { title?: string | undefined; excerpt: string 
 
 /** What the articles of a feed are to it, before its name. */
 function kindOf(scope: Scope): string {
-	if (scope === "own") return "Published here:";
+	if (scope === "own") return "Published here";
 	if (scope === "followed") return "Gathered from";
 	if (scope.startsWith("author:")) return "Articles by";
 	return scope.startsWith("source:") ? "Articles from" : "Articles about";
+}
+
+/** What the articles of a feed are, in a sentence for search engines and readers of feeds. */
+function descriptionOf(site: Site, { scope, name }: ScopeState): string {
+	if (scope === "all") return site.description;
+	if (scope === "own") return `The articles of ${site.title} without those of the feeds that it follows`;
+	if (scope === "followed") return `The articles of the feeds that ${site.title} follows`;
+	return `${kindOf(scope)} ${name}`;
 }
 
 /** The page of a scope as an HTML document. Pure. */
@@ -51,7 +59,7 @@ export function renderScopePage(
 	return renderPage({
 		site,
 		title: isFront ? undefined : state.name,
-		description: isFront ? site.description : `${kind} ${state.name}`,
+		description: descriptionOf(site, state),
 		canonical: `${site.origin}${scopePath(state.scope) || "/"}`,
 		language: site.language,
 		feeds: isFront ? ownFeeds : [...ownFeeds, ...siteFeeds(site)],

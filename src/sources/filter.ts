@@ -105,7 +105,7 @@ async function expression(pattern: string): Promise<(text: string) => boolean> {
 		return (text) => compiled.test(text);
 	} catch (error) {
 		if (!(error instanceof RE2JSException)) throw error;
-		const reason = error.message.replace(/^error parsing regexp: /, "");
+		const reason = error.message.replace(/^error parsing regexp: /, "").replace("`(?i)", "`");
 		throw new PatternError(`The pattern "${pattern}" cannot be used: ${reason}`);
 	}
 }
