@@ -7,9 +7,10 @@
  * @module
  */
 import { execFileSync } from "node:child_process";
-import { readdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { Agent, get } from "node:http";
-import { join } from "node:path";
+import { basename, join } from "node:path";
+import { readD1Migrations } from "@cloudflare/vitest-plugin";
 import { convertV4MiniflareOptions, Log, LogLevel, Miniflare } from "miniflare";
 
 /** How many requests are under way at once. */
@@ -37,10 +38,10 @@ export const BINDINGS = {
 	VERSION: { id: "bench", tag: "", timestamp: "" },
 };
 
-/** Bundles our Worker as a deploy would, into a folder, and returns the script's path. */
-export function bundle(folder: string): string {
-	execFileSync("wrangler", ["deploy", "--dry-run", "--outdir", folder], { stdio: "ignore" });
-	return join(folder, "worker.js");
+/** Bundles a Worker, ours if none is named, as a deploy would, into a folder, and returns the script's path. */
+export function bundle(folder: string, main = "src/worker.ts"): string {
+	execFileSync("wrangler", ["deploy", main, "--dry-run", "--outdir", folder], { stdio: "ignore" });
+	return join(folder, basename(main).replace(/ts$/, "js"));
 }
 
 /** Starts a script in a fresh process, on the data kept in a folder. */
@@ -82,10 +83,8 @@ function newestWorkerd(): number {
 /** Brings an empty database up to date. */
 export async function migrate({ miniflare }: Running): Promise<void> {
 	const db = await miniflare.getD1Database("DB");
-	for (const file of readdirSync("migrations").sort()) {
-		const sql = readFileSync(join("migrations", file), "utf8").replace(/--.*$/gm, "");
-		for (const statement of sql.split(";")) if (statement.trim() !== "") await db.prepare(statement).run();
-	}
+	for (const { queries } of await readD1Migrations("migrations"))
+		for (const query of queries) await db.prepare(query).run();
 }
 
 /** What a load cost. */

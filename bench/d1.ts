@@ -1,0 +1,38 @@
+/**
+ * D1 as far as the polls use it, over Node's own SQLite, so that both sides of a comparison stand on one engine.
+ *
+ * @module
+ */
+import type { DatabaseSync, SQLInputValue, StatementSync } from "node:sqlite";
+
+/** A database in D1's shape; a batch is a transaction, and statements are kept once prepared, as in D1. */
+export function d1Over(database: DatabaseSync): D1Database {
+	const kept = new Map<string, StatementSync>();
+	const prepared = (sql: string) => {
+		const statement = kept.get(sql) ?? database.prepare(sql);
+		kept.set(sql, statement);
+		return statement;
+	};
+	const statementOf = (sql: string, values: SQLInputValue[] = []) => {
+		const all = async () => ({ results: prepared(sql).all(...values) });
+		return {
+			all,
+			bind: (...bound: SQLInputValue[]) => statementOf(sql, bound),
+			first: async () => prepared(sql).get(...values) ?? null,
+			run: async () => ({ meta: prepared(sql).run(...values) }),
+		};
+	};
+	const batch = async (statements: ReturnType<typeof statementOf>[]) => {
+		database.exec("BEGIN IMMEDIATE");
+		try {
+			const results: unknown[] = [];
+			for (const statement of statements) results.push(await statement.all());
+			database.exec("COMMIT");
+			return results;
+		} catch (error) {
+			database.exec("ROLLBACK");
+			throw error;
+		}
+	};
+	return { prepare: statementOf, batch } as unknown as D1Database;
+}

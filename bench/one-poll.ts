@@ -1,0 +1,48 @@
+/**
+ * What one poll of a feed of new entries takes of a Worker's CPU, in the runtime that counts it.
+ *
+ * @module
+ */
+import { join } from "node:path";
+import { bundle, load, median, start } from "./harness.ts";
+
+/** Each round measures all parts, so that a noisy moment hits all alike. */
+const ROUNDS = 5;
+/** Requests for a part in a round, after as many again to warm up. */
+const REQUESTS = 20;
+
+const PARTS = ["/read", "/sanitise", "/prepare", "/poll"] as const;
+
+/** User CPU in milliseconds. */
+export interface OnePoll {
+	whole: number;
+	/** From bytes to entries. */
+	read: number;
+	sanitise: number;
+	/** All else that makes articles of entries. */
+	prepare: number;
+	/** Asking, planning, and writing down what the database is to store. */
+	store: number;
+}
+
+/** Measures a poll and its parts in a process of workerd, in a folder for scripts and data. */
+export async function measureOnePoll(folder: string): Promise<OnePoll> {
+	const script = bundle(folder, "bench/workers/poll.ts");
+	const running = await start(script, join(folder, "no-data"), {});
+	const samples = new Map<string, number[]>();
+	for (let round = 0; round < ROUNDS; round++) {
+		for (const part of PARTS) {
+			// Seconds per 1,000 requests are milliseconds for one.
+			const { cpuSeconds } = await load(running, part, REQUESTS, 200);
+			samples.set(part, [...(samples.get(part) ?? []), cpuSeconds]);
+		}
+	}
+	await running.miniflare.dispose();
+	const [read, sanitised, prepared, whole] = PARTS.map((part) => median(samples.get(part) ?? [])) as [
+		number,
+		number,
+		number,
+		number,
+	];
+	return { whole, read, sanitise: sanitised - read, prepare: prepared - sanitised, store: whole - prepared };
+}
