@@ -8,12 +8,15 @@ import { planRemoval } from "./plan.ts";
 import { rowsOf } from "./rows.ts";
 import { type Change, chunks, retryOnConflict, transaction } from "./write.ts";
 
-/** Articles that one transaction removes. */
-const AT_ONCE = 100;
+/** Articles that one transaction removes: as many as one poll may bring. */
+const AT_ONCE = 1_000;
 
 /** What is kept of each source: so many of the newest, and all that are younger than so many milliseconds. */
 const KEPT_ARTICLES = 500;
 const KEPT_FOR = 90 * 86_400_000;
+
+/** But no more than this of their contents, in UTF-16 code units: one source must not fill the database. */
+const KEPT_LENGTH = 100_000_000;
 
 /**
  * Removes all articles of a source; those that came through others too only lose it. Nothing keeps them from coming
@@ -56,8 +59,36 @@ export async function purgeSource(
 		)
 		.bind(`source:${source}`, KEPT_ARTICLES, now - KEPT_FOR, AT_ONCE)
 		.all<{ id: string }>();
-	if (results.length === 0) return 0;
-	const ids = results.map(({ id }) => id);
+	return removeForGood(db, source, results, now, changed);
+}
+
+/** Removes what a source has beyond all measure, of any age. It reads a row for each article of the source. */
+export async function trimSource(
+	db: D1Database,
+	source: string,
+	now: number,
+	changed: (change: Change) => void,
+): Promise<number> {
+	const { results } = await db
+		.prepare(
+			`SELECT id FROM (
+				SELECT id, sum(bytes) OVER (ORDER BY sorted_at DESC, id DESC) AS length FROM scope_articles WHERE scope = ?1
+			) WHERE length > ?2 LIMIT ?3`,
+		)
+		.bind(`source:${source}`, KEPT_LENGTH, AT_ONCE)
+		.all<{ id: string }>();
+	return removeForGood(db, source, results, now, changed);
+}
+
+async function removeForGood(
+	db: D1Database,
+	source: string,
+	articles: { id: string }[],
+	now: number,
+	changed: (change: Change) => void,
+): Promise<number> {
+	if (articles.length === 0) return 0;
+	const ids = articles.map(({ id }) => id);
 	changed(await removeFromSource(db, source, ids, { forGood: true, now }));
 	return ids.length;
 }
@@ -72,7 +103,10 @@ async function removeFromSource(
 		const [revisions, rows] = await db.batch([
 			db.prepare("SELECT revision FROM scopes WHERE scope = 'all'"),
 			db
-				.prepare("SELECT *, 0 AS bytes FROM articles WHERE id IN (SELECT value FROM json_each(?1))")
+				.prepare(
+					`SELECT id, source, guid, slug, item, date_published, sorted_at, revision, digest, imported, url_key, 0 AS bytes
+					FROM articles WHERE id IN (SELECT value FROM json_each(?1))`,
+				)
 				.bind(JSON.stringify(ids)),
 		]);
 		const revision = rowsOf<{ revision: number }>(revisions)[0]?.revision ?? 0;

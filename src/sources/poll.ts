@@ -4,29 +4,17 @@
  *
  * @module
  */
-import { MAX_AUTHORS, MAX_LINE, type Provenance } from "../articles/article.ts";
 import { sha256 } from "../articles/digest.ts";
-import { fingerprint } from "../articles/fingerprint.ts";
-import { parseItem, RefusedError } from "../articles/item.ts";
-import { candidateFrom, type Origin } from "../articles/normalise.ts";
-import type { Write } from "../articles/plan.ts";
-import { purgeSource } from "../articles/remove.ts";
-import { readSettled } from "../articles/store.ts";
-import { type Change, saveArticles } from "../articles/write.ts";
+import type { Change } from "../articles/write.ts";
 import { log } from "../log.ts";
-import type { Author } from "../site.ts";
-import { oneLine } from "../text.ts";
-import type { SourceDocument, SourceItem } from "./document.ts";
+import type { SourceDocument } from "./document.ts";
+import { aboutOf, type Supply, storeEntries } from "./entries.ts";
 import { type FetchOptions, type FetchOutcome, fetchSource } from "./fetch.ts";
-import { compileFilters } from "./filter.ts";
 import { type Move, moveAfter } from "./move.ts";
 import { NotAFeedError } from "./not-a-feed.ts";
 import { readFeed } from "./read.ts";
 import { nextPoll, sendsValidators } from "./schedule.ts";
-import { type About, type Poll, recordPoll, restHost, type Source, titleOf } from "./store.ts";
-
-/** So many of the entries that a source has when it is subscribed to reach the main feed; the others are old news. */
-const FIRST_ENTRIES = 20;
+import { type Poll, recordPoll, restHost, type Source } from "./store.ts";
 
 /** What a source's schedule remembers from poll to poll. */
 interface Memory {
@@ -40,6 +28,8 @@ interface Memory {
 	interval?: number | undefined;
 	skipHours?: number[] | undefined;
 	skipDays?: number[] | undefined;
+	/** What it has brought today. */
+	supply?: Supply | undefined;
 }
 
 /** How many dates are remembered to tell how often a source publishes. */
@@ -89,9 +79,11 @@ export async function settle(
 		} else {
 			try {
 				const document = known ?? readFeed(outcome.bytes, outcome.contentType, outcome.url);
-				Object.assign(poll, await storeItems(source, document, context));
-				stored = { validators: outcome.validators, bodyDigest, about: aboutOf(document) };
-				memory = { ...memory, ...scheduleOf(document), lastBodyAt: poll.at };
+				const { supply, isAll, ...brought } = await storeEntries(source, document, before.supply, context);
+				Object.assign(poll, brought);
+				memory = { ...memory, ...scheduleOf(document), lastBodyAt: poll.at, supply };
+				// What is left has to be asked for again.
+				if (isAll) stored = { validators: outcome.validators, bodyDigest, about: aboutOf(document) };
 			} catch (error) {
 				if (!(error instanceof NotAFeedError)) throw error;
 				Object.assign(poll, { outcome: "failed", reason: error.message });
@@ -142,127 +134,6 @@ function memoryOf(source: Source): Memory {
 		lastBodyAt: source.createdAt,
 		...(source.schedule as Partial<Memory>),
 	};
-}
-
-/** Stores the entries of a document that are new or changed, all or none. */
-async function storeItems(
-	source: Source,
-	document: SourceDocument,
-	{ db, now, changed }: PollContext,
-): Promise<Pick<Poll, "outcome" | "reason" | "created" | "updated" | "refused" | "filtered">> {
-	const moment = now();
-	const origin: Origin = {
-		source: source.id,
-		publisher: source.feedUrl,
-		now: moment,
-		provenance: provenanceOf(source, document),
-	};
-	const isWanted = await compileFilters(source.filters);
-	const settled = await readSettled(
-		db,
-		source.id,
-		document.items.map(({ item }) => String(item.id)),
-	);
-	const writes: Write[] = [];
-	let refused = 0;
-	let filtered = 0;
-	let reason: string | undefined;
-	for (const [i, entry] of document.items.entries()) {
-		try {
-			const imported = await fingerprintOf(entry, source, document);
-			const known = settled.get(String(entry.item.id));
-			if (known === imported || known === "deleted") continue;
-			const item = itemOf(entry, source, document, moment, i);
-			const candidate = await candidateFrom(item, origin, entry.base);
-			if (isWanted(candidate)) writes.push({ candidate, imported });
-			else filtered++;
-		} catch (error) {
-			if (!(error instanceof RefusedError)) throw error;
-			refused++;
-			reason ??= `An entry cannot be stored: ${error.message}`;
-		}
-	}
-	const isFirst = source.bodyDigest === undefined;
-	const { results, change } = await saveArticles(db, isFirst ? withQuiet(writes) : writes, moment);
-	if (change !== undefined) changed(change);
-	if (results.some(({ status }) => status === "created")) await purgeSource(db, source.id, moment, changed);
-	const count = (status: string) => results.filter((result) => result.status === status).length;
-	return {
-		outcome: change === undefined ? "unchanged" : "changed",
-		created: count("created"),
-		updated: count("updated"),
-		refused,
-		...(source.filters.length > 0 && { filtered }),
-		...(reason !== undefined && { reason }),
-	};
-}
-
-/**
- * The fingerprint of an entry as it came, with all else that its article is made of. Most entries of a changed feed are
- * those of the last poll: they need not be made safe again to see it. Dates of change are left out, as feeds that date
- * everything anew have changed nothing.
- */
-function fingerprintOf({ item, base }: SourceItem, { id, tags }: Source, document: SourceDocument) {
-	return fingerprint([{ ...item, date_modified: undefined }, base, id, tags, bylineOf(document)]);
-}
-
-/** An entry as the article that it becomes: with the source's tags, and a date. */
-function itemOf({ item }: SourceItem, source: Source, document: SourceDocument, now: number, i: number) {
-	const parsed = parseItem(item);
-	return {
-		...parsed,
-		tags: [...new Set([...parsed.tags, ...source.tags])],
-		// An entry is its feed's authors' where it names none of its own; else it would seem to be ours.
-		authors: parsed.authors.length > 0 ? parsed.authors : bylineOf(document),
-		// Without dates, the order of the document is what is known.
-		date_published: parsed.date_published ?? Math.floor(now / 1000) * 1000 - i * 1000,
-	};
-}
-
-function bylineOf({ authors }: SourceDocument): Author[] {
-	const names = authors
-		.map(({ name = "" }) => oneLine(name).slice(0, MAX_LINE))
-		.filter((name) => name !== "");
-	return names.slice(0, MAX_AUTHORS).map((name) => ({ name }));
-}
-
-/** Keeps all but the newest entries out of the main feed. */
-function withQuiet(writes: Write[]): Write[] {
-	const byDate = writes.toSorted(
-		(a, b) => b.candidate.article.date_published - a.candidate.article.date_published,
-	);
-	const old = new Set(byDate.slice(FIRST_ENTRIES));
-	return writes.map((write) => {
-		if (!old.has(write)) return write;
-		const { candidate } = write;
-		return { ...write, candidate: { ...candidate, article: { ...candidate.article, quiet: true } } };
-	});
-}
-
-/** What each of its articles says of the source. */
-function provenanceOf(source: Source, document: SourceDocument): Omit<Provenance, "source" | "guid"> {
-	const about = aboutOf(document);
-	return {
-		title: oneLine(titleOf({ ...source, about })),
-		feed_url: source.feedUrl,
-		home_page_url: about.homePageUrl,
-		rights: about.rights && oneLine(about.rights),
-		updated: about.updated,
-	};
-}
-
-/** What a feed says of itself. */
-export function aboutOf({
-	format,
-	title,
-	description,
-	homePageUrl,
-	language,
-	icon,
-	rights,
-	updated,
-}: SourceDocument): About {
-	return { format, title, description, homePageUrl, language, icon, rights, updated };
 }
 
 function scheduleOf({ interval, skipHours, skipDays, items }: SourceDocument) {

@@ -6,10 +6,11 @@
 import { decode } from "./decode.ts";
 import { type FeedLink, feedLinks } from "./discover.ts";
 import type { SourceDocument } from "./document.ts";
+import { aboutOf } from "./entries.ts";
 import { type FetchOutcome, fetchSource, type SourceRequest } from "./fetch.ts";
 import type { Filter } from "./filter.ts";
 import { NotAFeedError } from "./not-a-feed.ts";
-import { aboutOf, type PollContext, settle } from "./poll.ts";
+import { type PollContext, settle } from "./poll.ts";
 import { readFeed } from "./read.ts";
 import { sameKey, typedUrl } from "./same.ts";
 import { addSource, findSource, type Poll, readSource, type Source } from "./store.ts";

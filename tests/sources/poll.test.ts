@@ -199,6 +199,40 @@ describe("polling", () => {
 		expect(await count()).toBe(500);
 	});
 
+	it("with contents beyond all measure keeps the newest of them", async () => {
+		const long = (n: number) => entry(n, "a lot ".repeat(60_000));
+		serve(FEED, rss(long(1) + long(2) + long(3) + long(4)));
+		await poll();
+		await env.DB.prepare("UPDATE scope_articles SET bytes = 33000000 WHERE scope = 'source:the-blog'").run();
+		now += 3_600_000;
+		serve(FEED, rss(entry(0) + long(1) + long(2) + long(3) + long(4)));
+		expect(await poll()).toMatchObject({ created: 1 });
+		expect((await listSources(env.DB))[0]?.articles).toBe(4);
+		serve(FEED, rss(long(1) + long(4)));
+		expect(await poll()).toMatchObject({ created: 0 });
+	});
+
+	it("that makes up entries without end brings 2,000 a day, and the others later if they are still there", async () => {
+		let made = 10_000;
+		const invent = (count: number) => rss(Array.from({ length: count }, () => entry(made++)).join(""));
+		for (let round = 0; round < 2; round++) {
+			serve(FEED, invent(950));
+			expect(await poll()).toMatchObject({ created: 950 });
+		}
+		serve(FEED, invent(950));
+		expect(await poll()).toMatchObject({
+			outcome: "changed",
+			created: 99,
+			reason: "It has brought 2000 new articles today; 851 more have to wait",
+		});
+		expect(await poll()).toMatchObject({ outcome: "unchanged", created: 0 });
+		now += 86_400_000;
+		expect(await poll()).toMatchObject({ created: 851 });
+		const last = await poll();
+		expect(last).toMatchObject({ outcome: "unchanged" });
+		expect(last).not.toHaveProperty("reason");
+	});
+
 	it("410 ends it, and 429 leaves the whole host alone", async () => {
 		serve("https://blog.example/other.xml", rss(entry(7), "<title>Other</title>"));
 		await subscribe({ url: "https://blog.example/other.xml" }, context);
