@@ -28,22 +28,33 @@ function unixTime(text: string): number | undefined {
 }
 
 /**
- * ISO 8601 beyond RFC 3339: year or month alone (W3CDTF), no separators, slashes, a day of the year, an hour's
+ * ISO 8601 beyond RFC 3339: year or month alone (W3CDTF), no separators, slashes, a day of the year or week, an hour's
  * offset, a zone's name; and the same with the signs for year, month and day of Chinese, Japanese and Korean.
  */
 function isoDate(text: string): number | undefined {
 	const [, yearOfDay, dayOfYear, after = ""] = /^(\d{4})-?(\d{3})(?!\d)(.*)$/.exec(text) ?? [];
 	if (yearOfDay !== undefined) {
 		const date = new Date(Date.UTC(Number(yearOfDay), 0, Number(dayOfYear)));
-		if (date.getUTCFullYear() !== Number(yearOfDay)) return undefined;
-		return moment(date.getUTCFullYear(), date.getUTCMonth() + 1, date.getUTCDate(), after);
+		return date.getUTCFullYear() === Number(yearOfDay) ? momentOn(date, after) : undefined;
+	}
+	const [, yearOfWeek, week = "", weekday = "1", rest = ""] =
+		/^(\d{4})-?W(0[1-9]|[1-4]\d|5[0-3])(?:-?([1-7]))?(?!\d)(.*)$/.exec(text) ?? [];
+	if (yearOfWeek !== undefined) {
+		// The 4th of January is in the first week, which begins on the Monday before it.
+		const fourth = new Date(Date.UTC(Number(yearOfWeek), 0, 4)).getUTCDay() || 7;
+		const day = 4 - fourth + 7 * (Number(week) - 1) + Number(weekday);
+		return momentOn(new Date(Date.UTC(Number(yearOfWeek), 0, day)), rest);
 	}
 	const found =
-		/^(\d{4})(?:\s*[-/.年년]\s*(\d{1,2})(?:\s*[-/.月월]\s*(\d{1,2}))?)?[日일]?(?!\d)(.*)$/.exec(text) ??
-		/^(\d{4})(\d{2})(\d{2})(?!\d)(.*)$/.exec(text);
+		// Whatever follows a year alone may belong to the date (`2025-august-7`).
+		/^(?:\p{L}{2,}\.?,?\s+)?(\d{4})\s*[-/.年년]\s*(\d{1,2})(?:\s*[-/.月월]\s*(\d{1,2}))?[日일]?(?!\d)(.*)$/u.exec(
+			text,
+		) ??
+		/^(\d{4})(\d{2})(\d{2})(?!\d)(.*)$/.exec(text) ??
+		/^(\d{4})$/.exec(text);
 	if (found === null) return undefined;
-	const [, year = "", month = "1", day = "1", rest = ""] = found;
-	return moment(Number(year), Number(month), Number(day), rest);
+	const [, year = "", month = "1", day = "1", time = ""] = found;
+	return moment(Number(year), Number(month), Number(day), time);
 }
 
 /** Any order of day, month's name, year, time and zone: RFC 822 §5 and all that came of it, ctime, Java. */
@@ -56,7 +67,7 @@ function namedDate(text: string): number | undefined {
 	const month = monthNamed(words[name] ?? "");
 	if (month === undefined) return undefined;
 	const numbers = words
-		.map((word) => /^(\d{1,4})(?:st|nd|rd|th|er|º|ª|日)?$/i.exec(word)?.[1])
+		.map((word) => /^(\d{1,4})(?:st|nd|rd|th|er|º|ª|日|T)?$/i.exec(word)?.[1])
 		.filter((number) => number !== undefined);
 	const [first = "", second = ""] = numbers;
 	const yearFirst = first.length > 2;
@@ -84,7 +95,11 @@ function fullYear(digits: string): number {
 	return year + (digits.length < 3 && year < 50 ? 2000 : 1900);
 }
 
-const TIME = /(\d{1,2})[:h時시点](\d{2})?(?:[:分분](\d{2}))?(?:[.,]\d+)?[秒초]?/i;
+function momentOn(date: Date, rest: string): number | undefined {
+	return moment(date.getUTCFullYear(), date.getUTCMonth() + 1, date.getUTCDate(), rest);
+}
+
+const TIME = /(\d{1,2})[:h時시点](\d{1,2})?(?:[:分분](\d{1,2}))?(?:[.,]\d+)?[秒초]?/i;
 
 /** The moment of a day and of what follows it: a time, perhaps, and a zone, perhaps. */
 function moment(year: number, month: number, day: number, rest: string): number | undefined {
@@ -114,41 +129,43 @@ const FIRST = Date.parse("0001-01-01T00:00:00Z");
 const LAST = Date.parse("9999-12-31T23:59:59Z");
 
 /** Hours east of UTC. Names that several places use (IST, BST in Asia) have their place in RFC 822 or Europe, or are UTC. */
-const ZONES: Record<string, number> = {
-	adt: -3,
-	aedt: 11,
-	aest: 10,
-	akdt: -8,
-	akst: -9,
-	ast: -4,
-	awst: 8,
-	bst: 1,
-	cdt: -5,
-	cest: 2,
-	cet: 1,
-	cst: -6,
-	edt: -4,
-	eest: 3,
-	eet: 2,
-	est: -5,
-	et: -5,
-	hkt: 8,
-	hst: -10,
-	jst: 9,
-	kst: 9,
-	mdt: -6,
-	mesz: 2,
-	mez: 1,
-	msk: 3,
-	mst: -7,
-	nzdt: 13,
-	nzst: 12,
-	pdt: -7,
-	pst: -8,
-	sast: 2,
-	sgt: 8,
-	west: 1,
-};
+const ZONES = new Map(
+	Object.entries({
+		adt: -3,
+		aedt: 11,
+		aest: 10,
+		akdt: -8,
+		akst: -9,
+		ast: -4,
+		awst: 8,
+		bst: 1,
+		cdt: -5,
+		cest: 2,
+		cet: 1,
+		cst: -6,
+		edt: -4,
+		eest: 3,
+		eet: 2,
+		est: -5,
+		et: -5,
+		hkt: 8,
+		hst: -10,
+		jst: 9,
+		kst: 9,
+		mdt: -6,
+		mesz: 2,
+		mez: 1,
+		msk: 3,
+		mst: -7,
+		nzdt: 13,
+		nzst: 12,
+		pdt: -7,
+		pst: -8,
+		sast: 2,
+		sgt: 8,
+		west: 1,
+	}),
+);
 
 /** The offset that stands after a time, in milliseconds; that of an unknown zone is 0. */
 function offsetIn(text: string): number {
@@ -159,7 +176,7 @@ function offsetIn(text: string): number {
 		return (sign === "+" ? 1 : -1) * (Number(hours) * 60 + Number(minutes)) * 60_000;
 	}
 	for (const [name] of text.matchAll(/[a-z]+/gi)) {
-		const zone = ZONES[name.toLowerCase()];
+		const zone = ZONES.get(name.toLowerCase());
 		if (zone !== undefined) return zone * 3_600_000;
 	}
 	return 0;

@@ -61,7 +61,7 @@ function linksIn(html: string, url: string): Link[] {
 	let base: string | undefined;
 	const handler: TokenHandler = {
 		onStartTag(tag) {
-			const mode = TEXT_MODES[tag.tagName];
+			const mode = TEXT_MODES.get(tag.tagName);
 			if (mode !== undefined) tokenizer.state = mode;
 			if (tag.tagName === "base") base ??= attribute(tag, "href");
 			if (tag.tagName !== "link") return;
@@ -92,16 +92,18 @@ function linksIn(html: string, url: string): Link[] {
 }
 
 /** Elements whose contents are text: a link in a script is none. */
-const TEXT_MODES: Record<string, (typeof TokenizerMode)[keyof typeof TokenizerMode]> = {
-	iframe: TokenizerMode.RAWTEXT,
-	noembed: TokenizerMode.RAWTEXT,
-	noframes: TokenizerMode.RAWTEXT,
-	script: TokenizerMode.SCRIPT_DATA,
-	style: TokenizerMode.RAWTEXT,
-	textarea: TokenizerMode.RCDATA,
-	title: TokenizerMode.RCDATA,
-	xmp: TokenizerMode.RAWTEXT,
-};
+const TEXT_MODES = new Map(
+	Object.entries({
+		iframe: TokenizerMode.RAWTEXT,
+		noembed: TokenizerMode.RAWTEXT,
+		noframes: TokenizerMode.RAWTEXT,
+		script: TokenizerMode.SCRIPT_DATA,
+		style: TokenizerMode.RAWTEXT,
+		textarea: TokenizerMode.RCDATA,
+		title: TokenizerMode.RCDATA,
+		xmp: TokenizerMode.RAWTEXT,
+	}),
+);
 
 function attribute(tag: Token.TagToken, name: string): string | undefined {
 	return tag.attrs.find((attribute) => attribute.name === name)?.value;

@@ -79,6 +79,11 @@ describe("feedLinks", () => {
 		]);
 	});
 
+	it("goes on after elements called like what every object of JavaScript has", () => {
+		const link = '<link rel="alternate" type="application/rss+xml" href="/feed">';
+		expect(urls(`<constructor>x</constructor><valueOf>${link}`)).toEqual(["https://blog.example/feed"]);
+	});
+
 	it("stays within bounds on an endless head", () => {
 		const many = Array.from(
 			{ length: 100_000 },
