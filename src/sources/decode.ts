@@ -19,7 +19,19 @@ const DECLARATION_WITHIN = 1024;
  * @returns text without a byte order mark and without what is not a character in XML
  */
 export function decode(bytes: Uint8Array, contentType: string | null | undefined): string {
-	return xmlSafe(textOf(bytes, contentType).replace(/^\uFEFF/, ""));
+	return xmlSafe(
+		textOf(bytes, contentType)
+			.replace(/^\uFEFF+/, "")
+			.replace(/[\x80-\x9F]/g, punctuation),
+	);
+}
+
+/** What windows-1252 has from 0x80 on. */
+const UPPER_HALF = [...new TextDecoder(FALLBACK).decode(Uint8Array.from({ length: 128 }, (_, i) => 128 + i))];
+
+/** Punctuation of windows-1252 that was converted as if it were ISO 8859-1, where there are controls in its place. */
+function punctuation(control: string): string {
+	return UPPER_HALF[control.charCodeAt(0) - 128] ?? "";
 }
 
 function textOf(bytes: Uint8Array, contentType: string | null | undefined): string {
@@ -35,7 +47,7 @@ function textOf(bytes: Uint8Array, contentType: string | null | undefined): stri
 	} catch {
 		const decoder = decoderFor(label);
 		if (decoder !== undefined && decoder.encoding !== "utf-8") return decoder.decode(bytes);
-		return mostlyUtf8(bytes);
+		return mixed(bytes);
 	}
 }
 
@@ -74,10 +86,35 @@ function decoderFor(label: string | undefined): TextDecoder | undefined {
 	}
 }
 
-/** UTF-8 with a few bad bytes in it, or, if few are good, what UTF-8 was said to be by mistake. */
-function mostlyUtf8(bytes: Uint8Array): string {
-	const text = new TextDecoder("utf-8").decode(bytes);
-	const bad = text.match(/\uFFFD/g)?.length ?? 0;
-	const good = text.match(/[^\0-\x7F\uFFFD]/g)?.length ?? 0;
-	return good >= bad ? text : new TextDecoder(FALLBACK).decode(bytes);
+/**
+ * UTF-8 with bytes of windows-1252 in it, as where one entry was pasted into a feed: each as what it is. If most are
+ * of the latter, the few that look like UTF-8 do so by chance.
+ */
+function mixed(bytes: Uint8Array): string {
+	let good = 0;
+	let bad = 0;
+	const encoded = UPPER_HALF.map((character) => new TextEncoder().encode(character));
+	const mended = new Uint8Array(bytes.length * 3);
+	let size = 0;
+	for (let at = 0; at < bytes.length; ) {
+		const length = sequenceLength(bytes, at);
+		const stray = length === 0 ? encoded[(bytes[at] ?? 0) - 128] : undefined;
+		mended.set(stray ?? bytes.subarray(at, at + length), size);
+		size += stray?.length ?? length;
+		if (stray !== undefined) bad++;
+		else if (length > 1) good++;
+		at += Math.max(length, 1);
+	}
+	return bad > good
+		? new TextDecoder(FALLBACK).decode(bytes)
+		: new TextDecoder("utf-8").decode(mended.subarray(0, size));
+}
+
+/** How many bytes the character takes that begins here, or 0 if none does (RFC 3629 §4, but for what is overlong). */
+function sequenceLength(bytes: Uint8Array, at: number): number {
+	const first = bytes[at] ?? 0;
+	const length =
+		first < 0x80 ? 1 : first < 0xc2 ? 0 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : first < 0xf5 ? 4 : 0;
+	for (let next = at + 1; next < at + length; next++) if (((bytes[next] ?? 0) & 0xc0) !== 0x80) return 0;
+	return length;
 }

@@ -31,7 +31,7 @@ function encoderFor(label: string): { encode: (text: string) => Uint8Array; alph
 }
 
 const LEGACY =
-	"windows-1252 iso-8859-2 iso-8859-15 windows-1251 koi8-r shift_jis euc-jp gb18030 gbk big5 euc-kr".split(
+	"windows-1252 iso-8859-1 iso-8859-2 iso-8859-15 windows-1250 windows-1251 koi8-r shift_jis euc-jp gb18030 gbk big5 euc-kr".split(
 		" ",
 	);
 
@@ -48,6 +48,8 @@ describe("decode", () => {
 				expect(decode(encode(declared), "text/xml")).toBe(declared);
 				expect(decode(encode(plain), `application/rss+xml; charset=${label}`)).toBe(plain);
 				expect(decode(encode(plain), `text/xml;Charset="${label.toUpperCase()}" ; x=y`)).toBe(plain);
+				const mislabelled = `<?xml version="1.0" encoding="utf-8"?><rss>${words}</rss>`;
+				expect(decode(encode(mislabelled), `text/xml; charset=${label}`)).toBe(mislabelled);
 			}),
 			{ numRuns: 40 },
 		);
@@ -57,15 +59,14 @@ describe("decode", () => {
 		const word = fc
 			.string({ unit: "grapheme", maxLength: 30 })
 			.map((text) => text.replace(/[^\p{L}\p{N} ]/gu, ""));
-		const label = fc.constantFrom(
-			null,
-			"text/xml",
-			"text/xml; charset=utf-8",
-			"text/xml; charset=iso-8859-1",
+		const label = fc.constantFrom("utf-8", "utf-16", ...LEGACY);
+		const type = fc.oneof(
+			fc.constantFrom(null, "text/xml"),
+			label.map((name) => `text/xml; charset=${name}`),
 		);
 		fc.assert(
-			fc.property(word, label, (words, type) => {
-				const text = `<?xml version="1.0" encoding="windows-1252"?><rss>${words}</rss>`;
+			fc.property(word, type, label, (words, type, declared) => {
+				const text = `<?xml version="1.0" encoding="${declared}"?><rss>${words}</rss>`;
 				for (const mark of ["", "\uFEFF"]) {
 					expect(decode(utf8(mark + text), type)).toBe(text);
 					expect(decode(utf16(mark + text, true), type)).toBe(text);
@@ -97,8 +98,21 @@ describe("decode", () => {
 	});
 
 	it("keeps UTF-8 with a bad byte in it, or a character cut off at the end", () => {
-		expect(decode(new Uint8Array([...utf8("<a>žluťoučký"), 0xff]), null)).toBe("<a>žluťoučký\uFFFD");
+		expect(decode(new Uint8Array([...utf8("<a>žluťoučký"), 0xff]), null)).toBe("<a>žluťoučkýÿ");
 		expect(decode(utf8("<a>žluť").slice(0, -1), "text/xml; charset=iso-8859-2")).toBe("<a>žlu");
+	});
+
+	it("takes bytes that are no UTF-8 in a text that is, for windows-1252, as where one entry was pasted in", () => {
+		const bytes = new Uint8Array([...utf8("<a>façade déjà "), 0x93, 0x6e, 0x61, 0xef, 0x76, 0x65, 0x94]);
+		expect(decode(bytes, "text/xml; charset=utf-8")).toBe("<a>façade déjà “naïve”");
+	});
+
+	it("takes controls for the punctuation that windows-1252 has in their place", () => {
+		expect(decode(utf8("<a>don\u0092t \u0096 \u0085"), null)).toBe("<a>don’t – …");
+	});
+
+	it("takes off a byte order mark that was written twice", () => {
+		expect(decode(utf8("\uFEFF\uFEFF<a>"), null)).toBe("<a>");
 	});
 
 	it("knows the Japanese encoding that is made of ASCII", () => {
