@@ -4,10 +4,11 @@
  * @module
  */
 import type { AtomFeed } from "feedsmith";
-import { authorsOf, type Entry, lineOf, webUrl } from "./entry.ts";
+import { authorsOf, type Entry, isWebUrl, lineOf, webUrl } from "./entry.ts";
 import { firstPicture, htmlToLine } from "./html.ts";
 import { mediaParts } from "./media.ts";
 import { atomAuthor, firstDate, firstOf, maybe, type Reading, updateInterval } from "./rss.ts";
+import { ORIGINAL } from "./vocabulary.ts";
 
 type Feed = AtomFeed.Feed<string>;
 type Link = AtomFeed.Link<string>;
@@ -55,11 +56,13 @@ function entryOf(entry: AtomFeed.Entry<string>, feed: Feed, url: string): Entry 
 	const isMarkup = isMarkupText(shown);
 	const words = shown?.value ?? media.description?.value ?? itunes?.summary ?? dc?.descriptions?.[0];
 	const html = isMarkup || media.description?.isHtml ? words : undefined;
-	const external = links.find(({ rel, href }) => rel === "related" && alternate(links) !== undefined && href);
+	const { page, external } = pagesOf(links, alternate(feed.links ?? [])?.href ?? url);
+	const original = links.find(({ rel }) => rel === ORIGINAL)?.href;
+	const elsewhere = content?.value === undefined ? content?.src : undefined;
 	return {
 		id: entry.id,
-		url: alternate(links)?.href ?? (content?.value === undefined ? content?.src : undefined),
-		externalUrl: external?.href,
+		url: original ?? page ?? elsewhere ?? (isWebUrl(entry.id) ? entry.id : undefined),
+		externalUrl: external,
 		title: lineIn(entry.title) ?? media.title ?? dc?.titles?.[0],
 		html,
 		text: html === undefined ? words : undefined,
@@ -104,6 +107,19 @@ function entryOf(entry: AtomFeed.Entry<string>, feed: Feed, url: string): Entry 
 		xmlBase: content?.xml?.base ?? entry.xml?.base ?? feed.xml?.base,
 		base: url,
 	};
+}
+
+/**
+ * An entry's own page, and the page on another site that it speaks of: link blogs name one as `alternate` and the
+ * other as `related`, either way round.
+ */
+function pagesOf(links: Link[], home: string): { page: string | undefined; external?: string | undefined } {
+	const host = (url: string | undefined) => URL.parse(url ?? "")?.host;
+	const page = alternate(links)?.href;
+	const related = links.find(({ rel, href }) => rel === "related" && href)?.href;
+	const areTwoSites = host(page) !== undefined && host(related) !== undefined && host(page) !== host(related);
+	if (!areTwoSites) return { page };
+	return host(related) === host(home) ? { page: related, external: page } : { page, external: related };
 }
 
 /** The page for people (RFC 4287 §4.2.7.2): an HTML one if there are several. */

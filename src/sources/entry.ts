@@ -109,9 +109,15 @@ export function boundedId(id: string): string {
 	return id.length <= MAX_LINE ? id : `urn:uuid:${uuidv5(id, NAMESPACE)}`;
 }
 
-/** An absolute web address, or none. */
+/** Whether a text is meant as an absolute web address. */
+export function isWebUrl(text: string | undefined): text is string {
+	return /^https?:\/\//i.test(text ?? "");
+}
+
+/** An absolute web address, or none. What looks like a host (`www.example.org`) is one, and no relative path. */
 export function webUrl(text: string | undefined, base: string | undefined): string | undefined {
-	const url = URL.parse(oneLine(text ?? ""), base);
+	const given = oneLine(text ?? "").replace(/^(?=www\.[\w-]+\.\w)/i, "http://");
+	const url = URL.parse(given, base);
 	if (text === undefined || text.trim() === "" || url === null) return undefined;
 	return /^https?:$/.test(url.protocol) && url.href.length <= MAX_LINE ? url.href : undefined;
 }
@@ -181,7 +187,7 @@ function attachmentsOf(files: EntryFile[], base: string): Attachment[] {
 }
 
 /** Types by the suffix of a file's name, for feeds that do not say. */
-const TYPES: Record<string, string> = {
+const TYPES: Partial<Record<string, string>> = {
 	aac: "audio/aac",
 	flac: "audio/flac",
 	gif: "image/gif",

@@ -9,9 +9,12 @@ import { oneLine } from "../text.ts";
 /** The longest HTML that is made into a line of text, in UTF-16 code units. */
 const MAX_LENGTH = 20_000;
 
-/** A tag that ends an element, or that stands alone: what only shows `<b>` as an example has none of them. */
+/**
+ * A tag that ends an element, or that stands alone, or that says more than its name: what only shows `<b>` as an
+ * example has none of them.
+ */
 const IS_MARKUP =
-	/<(?:\/(?:a|abbr|acronym|b|big|blockquote|center|cite|code|del|div|em|font|h[1-6]|i|ins|kbd|li|mark|ol|p|pre|q|s|samp|small|span|strike|strong|sub|sup|table|td|tr|tt|u|ul|var)\s*>|(?:br|hr|img|p|wbr)(?:\s[^<>]*)?\/?>)/i;
+	/<(?:\/(?:a|abbr|acronym|address|applet|article|aside|audio|b|big|blink|blockquote|button|caption|center|cite|code|dd|del|details|div|dl|dt|em|embed|fieldset|figcaption|figure|font|footer|form|frameset|h[1-6]|header|i|iframe|ins|kbd|label|li|main|map|mark|marquee|menu|nav|noscript|object|ol|p|picture|pre|q|s|samp|script|section|select|small|span|strike|strong|style|sub|summary|sup|svg|table|tbody|td|textarea|tfoot|th|thead|tr|tt|u|ul|var|video)\s*>|(?:br|hr|img|p|wbr)(?:\s[^<>]*)?\/?>|(?:a|area|div|embed|frame|iframe|input|link|meta|object|span|table|video)\s[^<>=]*=[^<>]*>)/i;
 
 const HAS_REFERENCE = /&(#\d+|#x[\da-f]+|[a-z][a-z\d]*);/i;
 

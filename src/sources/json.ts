@@ -4,10 +4,11 @@
  * @module
  */
 import type { Author } from "../site.ts";
+import { secondsIn } from "./durations.ts";
 import { authorsOf, type Entry, lineOf, MAX_ITEMS, webUrl } from "./entry.ts";
 import { firstPicture } from "./html.ts";
 import { NotAFeedError } from "./not-a-feed.ts";
-import { firstDate, type Reading } from "./rss.ts";
+import { firstDate, firstOf, maybe, type Reading } from "./rss.ts";
 
 /** A JSON object, of which nothing is known. */
 type Members = Record<string, unknown>;
@@ -23,6 +24,7 @@ export function readJson(text: string, url: string): Reading & { format: string 
 	const isFeed = /jsonfeed\.org\/version\//i.test(version ?? "") || Array.isArray(feed.items);
 	if (!isFeed)
 		throw new NotAFeedError("This is JSON, but not a JSON Feed: it has neither a version nor items.");
+	const authors = authorsIn(feed);
 	return {
 		format: formatOf(version),
 		title: lineOf(textOf(feed.title)),
@@ -30,7 +32,7 @@ export function readJson(text: string, url: string): Reading & { format: string 
 		homePageUrl: webUrl(textOf(feed.home_page_url), url),
 		selfUrl: webUrl(textOf(feed.feed_url), url),
 		language: lineOf(textOf(feed.language)),
-		authors: authorsOf(authorsIn(feed), url),
+		authors: authorsOf(authors, url),
 		icon: webUrl(textOf(feed.icon), url) ?? webUrl(textOf(feed.favicon), url),
 		rights: undefined,
 		updated: undefined,
@@ -40,7 +42,9 @@ export function readJson(text: string, url: string): Reading & { format: string 
 		hubs: listOf(feed.hubs).flatMap((hub) => webUrl(textOf(membersOf(hub).url), url) ?? []),
 		entries: listOf(feed.items)
 			.slice(0, MAX_ITEMS)
-			.map((item) => entryOf(membersOf(item), url)),
+			.map(membersOf)
+			.filter((item) => Object.keys(item).length > 0)
+			.map((item) => entryOf(item, authors, url)),
 	};
 }
 
@@ -58,7 +62,7 @@ function parse(text: string): unknown {
 	}
 }
 
-function entryOf(item: Members, base: string): Entry {
+function entryOf(item: Members, feedAuthors: Author[], base: string): Entry {
 	const html = textOf(item.content_html);
 	return {
 		id: textOf(item.id),
@@ -71,7 +75,8 @@ function entryOf(item: Members, base: string): Entry {
 		image: textOf(item.image) ?? textOf(item.banner_image) ?? firstPicture(html),
 		published: firstDate(textOf(item.date_published)),
 		modified: firstDate(textOf(item.date_modified)),
-		authors: authorsIn(item),
+		// JSON Feed 1.1: an item without authors has those of its feed.
+		authors: firstOf(authorsIn(item), feedAuthors),
 		tags: listOf(item.tags).map(textOf),
 		language: textOf(item.language),
 		files: listOf(item.attachments)
@@ -81,7 +86,7 @@ function entryOf(item: Members, base: string): Entry {
 				type: textOf(file.mime_type),
 				title: textOf(file.title),
 				size: numberOf(file.size_in_bytes),
-				duration: numberOf(file.duration_in_seconds),
+				duration: maybe(textOf(file.duration_in_seconds), secondsIn),
 			})),
 		xmlBase: undefined,
 		base,

@@ -24,7 +24,10 @@ export function mediaParts(media: MediaNs.ItemOrFeed | undefined): MediaParts {
 	const contents = [...(media?.contents ?? []), ...groups.flatMap((group) => group.contents ?? [])];
 	const levels = [...(media === undefined ? [] : [media]), ...groups, ...contents];
 	const description = levels.find((level) => level.description?.value)?.description;
-	const picture = contents.find((content) => kindOf(content) === "image")?.url;
+	// WordPress.com puts the author's portrait first.
+	const isPicture = (content: MediaNs.Content) =>
+		kindOf(content) === "image" && !/gravatar\.com\/avatar/i.test(content.url ?? "");
+	const picture = contents.find(isPicture)?.url;
 	return {
 		title: levels.find((level) => level.title?.value)?.title?.value,
 		description:

@@ -3,14 +3,7 @@
  *
  * @module
  */
-import {
-	DetectError,
-	MalformedError,
-	ParseError,
-	parseAtomFeed,
-	parseRdfFeed,
-	parseRssFeed,
-} from "feedsmith";
+import { DetectError, MalformedError, ParseError, parseAtomFeed, parseRssFeed } from "feedsmith";
 import { readAtom } from "./atom.ts";
 import { decode } from "./decode.ts";
 import type { SourceDocument, SourceItem } from "./document.ts";
@@ -18,7 +11,7 @@ import { boundedId, type Entry, MAX_ITEMS, sourceItem } from "./entry.ts";
 import { readJson } from "./json.ts";
 import { NotAFeedError } from "./not-a-feed.ts";
 import { type Markup, repair } from "./repair.ts";
-import { type Reading, readRdf, readRss } from "./rss.ts";
+import { type Reading, readRss } from "./rss.ts";
 
 export { NotAFeedError } from "./not-a-feed.ts";
 
@@ -44,7 +37,7 @@ export function readFeed(
 		throw new NotAFeedError(`It has ${bytes.length} bytes, and at most ${MAX_BYTES} are read.`);
 	const text = decode(bytes, contentType).trimStart();
 	if (text === "") throw new NotAFeedError("The answer is empty.");
-	const { entries, ...reading } = text.startsWith("{") ? readJson(text, url) : readXml(text, url);
+	const { entries, ...reading } = /^[{[]/.test(text) ? readJson(text, url) : readXml(text, url);
 	return { ...reading, items: itemsOf(entries) };
 }
 
@@ -58,9 +51,8 @@ function readXml(text: string, url: string): Reading & { format: string } {
 function readMarkup({ root, text }: Markup, url: string): Reading {
 	const options = { maxItems: MAX_ITEMS };
 	try {
-		if (root === "rss") return readRss(parseRssFeed(text, options), url);
-		if (root === "rdf") return readRdf(parseRdfFeed(text, options), url);
-		return readAtom(parseAtomFeed(text, options), url);
+		if (root === "feed") return readAtom(parseAtomFeed(text, options), url);
+		return readRss(parseRssFeed(text, options), url);
 	} catch (error) {
 		// A feed that says nothing, as a new one may.
 		if (error instanceof ParseError) return readAtom({}, url);
@@ -72,12 +64,12 @@ function readMarkup({ root, text }: Markup, url: string): Reading {
 }
 
 /** The format's name and version, as far as the document says. */
-function formatOf({ root, attributes, text }: Markup): string {
-	if (root === "rss") return `RSS ${attributes.get("version")?.trim().slice(0, 20) || "2.0"}`;
-	if (root === "rdf")
-		return /netscape\.com\/rdf\/simple\/0\.9/i.test(text.slice(0, 5000)) ? "RSS 0.90" : "RSS 1.0";
-	const isOld = attributes.get("version") === "0.3" || /purl\.org\/atom\/ns#/i.test(text.slice(0, 5000));
-	return isOld ? "Atom 0.3" : "Atom 1.0";
+function formatOf({ root, attributes }: Markup): string {
+	const version = attributes.get("version")?.trim().slice(0, 20);
+	const namespaces = [...attributes.values()].join(" ");
+	if (root === "rss") return `RSS ${version || "2.0"}`;
+	if (root === "rdf") return /netscape\.com\/rdf\/simple\/0\.9/i.test(namespaces) ? "RSS 0.90" : "RSS 1.0";
+	return version === "0.3" || /purl\.org\/atom\/ns#/i.test(namespaces) ? "Atom 0.3" : "Atom 1.0";
 }
 
 /** Entries as items, each with an id of its own: one that stands there again is followed by the URL. */

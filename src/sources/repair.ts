@@ -1,8 +1,10 @@
 /**
  * XML that a person could read, made such that a parser can: truncated documents, stray `<`, HTML left unescaped,
- * tags that were not closed or closed in another case, attributes without quotes, junk around the root. What is
- * well-formed stays as it is, except that relative URLs under `xml:base` become absolute, because parsers forget
- * where in the document a value stood.
+ * tags that were not closed or closed in another case, attributes without quotes, entries beside the channel, words
+ * of another format. What is well-formed stays as it is, except that
+ *
+ * - relative URLs under `xml:base` become absolute, because parsers forget where in the document a value stood;
+ * - RSS of every version, RDF included, becomes one `<rss>` with one `<channel>` and everything in it.
  *
  * The document type is dropped unread: no entity that a document declares is ever expanded or loaded.
  *
@@ -10,79 +12,43 @@
  */
 import { MAX_LINE } from "../articles/article.ts";
 import { escapeHtml } from "../text.ts";
+import { secondsIn } from "./durations.ts";
+import { Extents } from "./extent.ts";
 import { NotAFeedError } from "./not-a-feed.ts";
-import { type Tag, tagAt, writeTag } from "./tags.ts";
+import { rootIn } from "./root.ts";
+import { endTagAt, type Tag, tagAt, writeTag } from "./tags.ts";
+import {
+	ADDRESSES,
+	attributeNamed,
+	CONTENT,
+	ENTRIES,
+	type Family,
+	knownTag,
+	PERSONS,
+	PROSE,
+	VALUES,
+} from "./vocabulary.ts";
 
 /** How deep elements may stand in each other; real feeds stay under 10. */
 const MAX_DEPTH = 50;
 
-/** The root elements of feeds, without their prefix. */
-const ROOTS = new Set(["rss", "rdf", "feed"]);
-
-/** Elements with text that may be HTML, which some forget to escape. Their end is their own end tag. */
-const PROSE = new Set(
-	`title description summary content subtitle tagline rights copyright info body content:encoded dc:description
-	dc:title dc:rights itunes:summary itunes:subtitle media:description media:title googleplay:description`.split(
-		/\s+/,
-	),
-);
-
-/** Elements with a short value. The next tag after it is their end tag, or that was forgotten. */
-const VALUES = new Set(
-	`link guid id pubdate published updated modified issued created category comments language ttl managingeditor
-	webmaster lastbuilddate docs generator icon logo name uri url email enclosure width height hour day rating
-	dc:creator dc:date dc:subject dc:language dc:identifier dcterms:created dcterms:modified dcterms:issued itunes:author
-	itunes:duration itunes:keywords itunes:explicit media:keywords sy:updateperiod sy:updatefrequency`.split(
-		/\s+/,
-	),
-);
-
-/** Elements that may name a person in so many ways that taking them apart takes time: they are kept short. */
-const PERSONS = new Set(["author", "managingeditor", "webmaster", "name"]);
-
 /** The longest name of a person, with their address, in UTF-16 code units. */
 const MAX_PERSON = 500;
 
-/** What few write, in words that every parser knows, by the root of the feed. */
-const SYNONYMS: Record<"rss" | "feed", Record<string, string>> = {
-	rss: {
-		body: "content:encoded",
-		content: "content:encoded",
-		created: "dc:date",
-		date: "dc:date",
-		fulltext: "content:encoded",
-		modified: "dcterms:modified",
-		published: "dc:date",
-		updated: "dcterms:modified",
-	},
-	feed: { copyright: "rights" },
-};
-
-/** Elements that begin where the one before them, of the same kind, has ended. */
-const ENTRIES = new Set(["item", "entry"]);
-
-/** What can stand beside an element of {@link PROSE}, but never in it. */
-const AROUND = new Set([...ENTRIES, "channel", "feed", "rss", "rdf"]);
-
-/** Values that are URLs. */
-const ADDRESSES = new Set(["link", "uri", "url", "icon", "logo", "comments", "docs"]);
-
-/** Content, whose own `xml:base` is that of its entry for whoever reads the content. */
-const CONTENT = new Set(["content", "content:encoded", "description", "summary", "body"]);
-
 /** An XML document that can be parsed. */
 export interface Markup {
-	/** From the root's start tag to its end tag. */
+	/** From the root's start tag to its end tag: `rss` or `feed`. */
 	text: string;
-	/** Its name in lower case, without a prefix: `rss`, `rdf` or `feed`. */
+	/** The name that the root came with, in lower case and without a prefix: `rss`, `rdf` or `feed`. */
 	root: string;
+	/** What the root came with. */
 	attributes: Map<string, string>;
 }
 
 /** An element that has not ended yet. */
 interface Open {
 	tag: Tag;
-	name: string;
+	kind: string;
 	/** Absolute, if there was an `xml:base` here or around it. */
 	base: string | undefined;
 	/** Which of the pieces its start tag is, if it was written anew. */
@@ -99,63 +65,29 @@ export function repair(text: string, url: string): Markup {
 	const start = rootIn(text);
 	const root = tagAt(text, start);
 	if (root === undefined) throw new NotAFeedError("The document ends before its first element does.");
-	const walk = new Walk(text, start, url, prefixesOf(text, start));
+	const family = /(^|:)feed$/i.test(root.name) ? "feed" : "rss";
+	const walk = new Walk(text, start, url, family, prefixesOf(text, start));
 	walk.run();
-	return { text: walk.written(), root: walk.kindOf(root.name), attributes: root.attributes };
+	return {
+		text: walk.written(),
+		root: root.name.toLowerCase().replace(/^.*:/, ""),
+		attributes: root.attributes,
+	};
 }
 
-/** Where the root of a feed begins: after a declaration, comments, a document type, and junk. */
-function rootIn(text: string): number {
-	let firstName: string | undefined;
-	for (let at = text.indexOf("<"); at !== -1; ) {
-		if (text.startsWith("<!--", at)) at = text.indexOf("-->", at + 4);
-		else if (text.startsWith("<?", at)) at = text.indexOf("?>", at);
-		else if (text.startsWith("<!", at)) at = endOfDoctype(text, at);
-		else {
-			const name = tagAt(text, at)?.name;
-			const kind = name?.toLowerCase().replace(/^.*:/, "");
-			if (kind !== undefined && ROOTS.has(kind)) return at;
-			firstName ??= name;
-			// A page that shows a feed is a page.
-			if (kind === "html" || kind === "opml" || kind === "urlset" || kind === "sitemapindex") break;
-		}
-		if (at === -1) break;
-		at = text.indexOf("<", at + 1);
-	}
-	throw new NotAFeedError(whatElse(text, firstName));
-}
+/** Prefixes with their colon, and whether they stand for RSS. */
+type Prefixes = Map<string, boolean>;
 
-/** The `>` of a document type, after its internal subset if it has one. */
-function endOfDoctype(text: string, at: number): number {
-	const end = text.indexOf(">", at);
-	const subset = text.indexOf("[", at);
-	if (subset === -1 || end === -1 || subset > end) return end;
-	const close = /\]\s*>/g;
-	close.lastIndex = subset;
-	return close.exec(text)?.index ?? end;
-}
-
-function whatElse(text: string, root: string | undefined): string {
-	const name = root?.toLowerCase();
-	if (name === "html" || /^\s*<!doctype\s+html/i.test(text) || /<(head|body)[\s>]/i.test(text.slice(0, 5000)))
-		return "This is a web page (HTML), not a feed.";
-	if (name === "opml") return "This is a list of feeds (OPML), not a feed.";
-	if (name === "urlset" || name === "sitemapindex") return "This is a sitemap, not a feed.";
-	if (root === undefined) return "This is neither XML nor JSON.";
-	return `This is XML, but not a feed: its first element is <${root.slice(0, 40)}>.`;
-}
-
-/** The prefixes that stand for the formats themselves, with their colon: `atom:` in `<atom:feed xmlns:atom=…>`. */
-function prefixesOf(text: string, start: number): Set<string> {
-	const prefixes = new Set(["rdf:"]);
+/** The prefixes that stand for the formats themselves: `atom:` in `<atom:feed xmlns:atom=…>`. */
+function prefixesOf(text: string, start: number): Prefixes {
+	const prefixes: Prefixes = new Map([["rdf:", false]]);
 	const head = text.slice(start, start + 65_536);
 	for (const [, prefix = "", uri = ""] of head.matchAll(/\sxmlns:([\w.-]+)\s*=\s*["']([^"']*)/gi)) {
-		if (
-			/w3\.org\/2005\/atom|purl\.org\/(atom|rss)|22-rdf-syntax-ns|netscape\.com\/rdf|userland\.com\/rss|xhtml$/i.test(
-				uri,
-			)
-		)
-			prefixes.add(`${prefix.toLowerCase()}:`);
+		const isRss =
+			/purl\.org\/(rss\/[12]\.0|net\/rss1\.1#?)\/?$|netscape\.com\/rdf\/simple|userland\.com\/rss|law\.harvard\.edu\/tech\/rss$/i;
+		const isOther = /w3\.org\/2005\/atom|purl\.org\/atom\/ns#|22-rdf-syntax-ns|xhtml$/i;
+		if (isRss.test(uri)) prefixes.set(`${prefix.toLowerCase()}:`, true);
+		else if (isOther.test(uri)) prefixes.set(`${prefix.toLowerCase()}:`, false);
 	}
 	return prefixes;
 }
@@ -164,7 +96,8 @@ class Walk {
 	readonly #text: string;
 	readonly #start: number;
 	readonly #url: string;
-	readonly #prefixes: Set<string>;
+	readonly #family: Family;
+	readonly #prefixes: Prefixes;
 	readonly #open: Open[] = [];
 	/** What has been written, up to `#copied` in the text; nothing while nothing was changed. */
 	readonly #pieces: string[] = [];
@@ -172,21 +105,19 @@ class Walk {
 	#end: number;
 	readonly #hasBase: boolean;
 	readonly #lastGreater: number;
-	readonly #lastComment: number;
-	/** How many characters may still be read twice, in search of end tags that are not there. */
-	#lookahead: number;
+	readonly #extents: Extents;
 
-	constructor(text: string, start: number, url: string, prefixes: Set<string>) {
+	constructor(text: string, start: number, url: string, family: Family, prefixes: Prefixes) {
 		this.#text = text;
 		this.#start = start;
 		this.#url = url;
+		this.#family = family;
 		this.#prefixes = prefixes;
 		this.#copied = start;
 		this.#end = text.length;
 		this.#hasBase = text.includes("xml:base");
 		this.#lastGreater = text.lastIndexOf(">");
-		this.#lastComment = text.lastIndexOf("-->");
-		this.#lookahead = 2 * text.length;
+		this.#extents = new Extents(text, (name) => this.#kindOf(name));
 	}
 
 	written(): string {
@@ -194,7 +125,7 @@ class Walk {
 	}
 
 	/** An element's name in lower case, without a prefix that stands for the format itself. */
-	kindOf(name: string): string {
+	#kindOf(name: string): string {
 		const lower = name.toLowerCase();
 		const colon = lower.indexOf(":") + 1;
 		return colon > 0 && this.#prefixes.has(lower.slice(0, colon)) ? lower.slice(colon) : lower;
@@ -245,24 +176,24 @@ class Walk {
 	/** Returns where to go on, or -1 if the document was cut off in this tag. */
 	#endTag(at: number): number {
 		const text = this.#text;
-		const [whole = "", given = ""] = matchAt(END_TAG, text, at) ?? [];
-		if (whole === "") {
+		const given = endTagAt(text, at);
+		if (given === undefined) {
 			if (this.#lastGreater < at) return -1;
 			this.#replace(at, at + 1, "&lt;");
 			return at + 1;
 		}
-		const name = this.kindOf(given);
-		const index = this.#open.findLastIndex((open) => open.name === name);
-		const end = at + whole.length;
+		const kind = this.#kindOf(given.name);
+		const { end } = given;
+		const index = this.#open.findLastIndex((open) => open.kind === kind);
 		const open = this.#open[index];
-		if (open === undefined) {
+		// The channel ends with the document: items may follow it.
+		if (open === undefined || kind === "channel") {
 			this.#replace(at, end, "");
 			return end;
 		}
 		this.#close(index + 1, at);
 		this.#open.pop();
-		if (open.tag.name !== given || whole.length !== given.length + 3)
-			this.#replace(at, end, `</${open.tag.name}>`);
+		if (text.slice(at, end) !== `</${open.tag.name}>`) this.#replace(at, end, `</${open.tag.name}>`);
 		if (this.#open.length === 0) this.#end = end;
 		return end;
 	}
@@ -275,147 +206,159 @@ class Walk {
 			this.#replace(at, at + 1, "&lt;");
 			return at + 1;
 		}
-		const tag = this.#inKnownWords(given);
-		const name = this.kindOf(tag.name);
-		if (ENTRIES.has(name)) {
-			const unclosed = this.#open.findIndex((open) => open.name === name);
-			if (unclosed !== -1) this.#close(unclosed, at);
-		}
+		const kind = this.#kindOf(given.name);
+		// An entry stands in the feed itself: what else is open was not closed, or is a list of entries.
+		if (ENTRIES.has(kind)) this.#close(this.#family === "rss" ? 2 : 1, at);
 		if (this.#open.length >= MAX_DEPTH)
 			throw new NotAFeedError(`Its elements stand in each other more than ${MAX_DEPTH} deep.`);
 		const parent = this.#open.at(-1);
-		const ownBase = tag.attributes.get("xml:base");
-		const base =
-			ownBase === undefined
-				? parent?.base
-				: (URL.parse(unescaped(ownBase), parent?.base ?? this.#url)?.href ?? parent?.base);
-		const isRoot = parent === undefined;
-		if (base !== undefined) resolveIn(tag, base, isRoot || ENTRIES.has(name) || CONTENT.has(name));
-		// An empty root would not be seen.
-		const selfClosing = tag.selfClosing;
-		if (isRoot) tag.selfClosing = false;
+		if (parent === undefined) return this.#root(at, given, kind);
+		const base = this.#baseOf(given);
+		const hasOwnBase = given.attributes.has("xml:base");
+		if (this.#family === "rss" && kind === "channel" && this.#open.length === 2) {
+			// There is one channel already, and everything is in it.
+			parent.base = base;
+			this.#replace(at, given.end, "");
+			return given.end;
+		}
+		const isText = matchAt(TEXT, text, given.end) !== null && !given.selfClosing;
+		const known = knownTag(given, kind, this.#family, ENTRIES.has(parent.kind), isText);
+		const tag = this.#withoutPrefix(known);
+		const isValue =
+			PROSE.has(kind) ||
+			VALUES.has(kind) ||
+			(known !== given && !ENTRIES.has(kind)) ||
+			(kind === "author" && !this.#isPersonAt(tag.end));
+		const emptyEnd = isValue || kind === "image" ? this.#emptyEnd(given, kind) : -1;
+		if (emptyEnd !== -1) {
+			// Another of its kind may say what this one does not, and parsers look at the first.
+			this.#replace(at, emptyEnd, "");
+			return emptyEnd;
+		}
+		if (base !== undefined) resolveIn(tag, base, ENTRIES.has(kind) || CONTENT.has(kind));
 		const isNew =
-			base !== undefined ||
-			!tag.wellFormed ||
-			tag !== given ||
-			selfClosing !== tag.selfClosing ||
-			(this.#hasBase && ENTRIES.has(name));
+			base !== undefined || !tag.wellFormed || tag !== given || (this.#hasBase && ENTRIES.has(kind));
 		const piece = isNew ? this.#replace(at, tag.end, writeTag(tag)) : undefined;
 		if (tag.selfClosing) return tag.end;
-		if (isRoot && selfClosing) {
-			this.#replace(tag.end, tag.end, `</${tag.name}>`);
+		if (isValue) {
+			if (hasOwnBase && CONTENT.has(kind)) this.#setEntryBase(base);
+			return this.#value(at, tag, kind, base, piece);
+		}
+		this.#open.push({ tag, kind, base, piece });
+		// The parser takes several values for a list, but not one.
+		if (kind === "skiphours") this.#replace(tag.end, tag.end, "<hour></hour>");
+		if (kind === "skipdays") this.#replace(tag.end, tag.end, "<day></day>");
+		// RDF's identifier, in a word that RSS has (`guid` may stand there as well).
+		const about = kind === "item" && this.#family === "rss" ? attributeNamed(tag, "about") : undefined;
+		if (about !== undefined)
+			this.#replace(tag.end, tag.end, `<atom:id>${about.replaceAll("<", "&lt;")}</atom:id>`);
+		return tag.end;
+	}
+
+	/** Begins the document: every RSS as `<rss>` without a namespace, and with its channel. */
+	#root(at: number, given: Tag, kind: string): number {
+		const base = this.#baseOf(given);
+		const isRss = this.#family === "rss";
+		// An empty root would not be seen by the parser, so that it gets an end tag.
+		const tag = {
+			...given,
+			name: isRss ? "rss" : given.name,
+			attributes: new Map(given.attributes),
+			selfClosing: false,
+		};
+		if (isRss) tag.attributes.delete("xmlns");
+		if (base !== undefined) resolveIn(tag, base, true);
+		const piece = this.#replace(at, tag.end, writeTag(tag));
+		this.#open.push({ tag, kind, base, piece });
+		if (given.selfClosing) {
+			this.#close(0, tag.end);
 			this.#end = tag.end;
-			return tag.end;
+		} else if (isRss) {
+			const channel = {
+				name: "channel",
+				attributes: new Map(),
+				selfClosing: false,
+				wellFormed: true,
+				end: tag.end,
+			};
+			this.#replace(tag.end, tag.end, writeTag(channel));
+			this.#open.push({ tag: channel, kind: "channel", base, piece: undefined });
 		}
-		const isProse = PROSE.has(name);
-		if (!isProse && !VALUES.has(name) && !(name === "author" && !this.#isPersonAt(tag.end))) {
-			this.#open.push({ tag, name, base, piece });
-			// The parser takes several values for a list, but not one.
-			const value = { skiphours: "hour", skipdays: "day" }[name];
-			if (value !== undefined) this.#replace(tag.end, tag.end, `<${value}></${value}>`);
-			return tag.end;
-		}
-		if (ownBase !== undefined && CONTENT.has(name)) this.#setEntryBase(base);
-		return this.#value(tag, this.kindOf(given.name), base, isProse);
+		return tag.end;
+	}
+
+	/** The base of what stands in this element: absolute, if it has an `xml:base` or is within one. */
+	#baseOf(tag: Tag): string | undefined {
+		const outer = this.#open.at(-1)?.base;
+		const own = tag.attributes.get("xml:base");
+		return own === undefined ? outer : (URL.parse(unescaped(own), outer ?? this.#url)?.href ?? outer);
+	}
+
+	/** RSS has no namespace; some give it one and a prefix. */
+	#withoutPrefix(tag: Tag): Tag {
+		const colon = tag.name.indexOf(":") + 1;
+		if (colon === 0 || this.#prefixes.get(tag.name.slice(0, colon).toLowerCase()) !== true) return tag;
+		return { ...tag, name: tag.name.slice(colon) };
+	}
+
+	/** Where an element ends that says nothing, and does not even point to something (RDF's channel does to its image). */
+	#emptyEnd(tag: Tag, kind: string): number {
+		if (tag.attributes.size > 0 && !(kind === "image" && attributeNamed(tag, "resource") !== undefined))
+			return -1;
+		if (tag.selfClosing) return tag.end;
+		const [whole, name = ""] = matchAt(NOTHING, this.#text, tag.end) ?? [];
+		return whole !== undefined && this.#kindOf(name) === kind ? tag.end + whole.length : -1;
 	}
 
 	/** Whether a person begins here as in Atom, with elements, or is a text as in RSS. */
 	#isPersonAt(at: number): boolean {
-		if (this.#open[0]?.name === "feed") return true;
+		if (this.#family === "feed") return true;
 		const next = this.#text.indexOf("<", at);
 		return (
-			this.kindOf(tagAt(this.#text, next)?.name ?? "") === "name" && this.#text.slice(at, next).trim() === ""
+			this.#kindOf(tagAt(this.#text, next)?.name ?? "") === "name" && this.#text.slice(at, next).trim() === ""
 		);
-	}
-
-	#inKnownWords(tag: Tag): Tag {
-		const kind = this.kindOf(tag.name);
-		if (kind === "dc:author") return { ...tag, name: "dc:creator" };
-		const root = this.#open[0]?.name === "feed" ? "feed" : "rss";
-		const isOwn = root === "feed" ? this.#open.length === 1 : this.#open.at(-1)?.name === "item";
-		const name = isOwn ? SYNONYMS[root][kind] : undefined;
-		return name === undefined ? tag : { ...tag, name };
 	}
 
 	/** For whoever reads an entry, the base of its content is the entry's: all else in it is absolute by now. */
 	#setEntryBase(base: string | undefined): void {
-		const entry = this.#open.findLast(({ name }) => ENTRIES.has(name));
+		const entry = this.#open.findLast(({ kind }) => ENTRIES.has(kind));
 		if (entry === undefined || base === undefined) return;
 		entry.tag.attributes.set("xml:base", base);
 		if (entry.piece !== undefined) this.#pieces[entry.piece] = writeTag(entry.tag);
 	}
 
-	/** Reads an element that has no elements in it but those of HTML. */
-	#value(tag: Tag, name: string, base: string | undefined, isProse: boolean): number {
+	/** Writes an element that has no elements in it but those of HTML. */
+	#value(at: number, tag: Tag, kind: string, base: string | undefined, piece: number | undefined): number {
 		const text = this.#text;
 		const from = tag.end;
-		let hasMarkup = false;
-		let hadMarkup = false;
-		let hasSections = false;
-		const stray: number[] = [];
-		/** Where a tag stands that belongs beside this element. */
-		let sibling = -1;
-		let to = -1;
-		let next = -1;
-		let at = text.indexOf("<", from);
-		for (; at !== -1; at = text.indexOf("<", at)) {
-			if (text.startsWith("<![CDATA[", at)) {
-				hasSections = true;
-				const end = text.indexOf("]]>", at + 9);
-				if (end === -1) return this.#cutIn(tag, "]]>");
-				at = end + 3;
-				continue;
-			}
-			if (text.startsWith("<!--", at)) {
-				if (this.#lastComment < at + 4) stray.push(at++);
-				else at = text.indexOf("-->", at + 4) + 3;
-				continue;
-			}
-			const [closing, given = ""] = matchAt(END_TAG, text, at) ?? [];
-			if (closing !== undefined && this.kindOf(given) === name) {
-				to = at;
-				next = at + closing.length;
-				break;
-			}
-			const inner = closing === undefined ? tagAt(text, at) : undefined;
-			if (closing === undefined && inner === undefined) {
-				stray.push(at++);
-				continue;
-			}
-			const kind = this.kindOf(closing === undefined ? (inner?.name ?? "") : given);
-			const isSibling = PROSE.has(kind) || VALUES.has(kind) || AROUND.has(kind);
-			if (isSibling && sibling === -1 && !HTML_TOO.has(kind)) {
-				sibling = at;
-				hadMarkup = hasMarkup;
-			}
-			if ((!isProse && isSibling) || AROUND.has(kind) || (sibling !== -1 && this.#lookahead < 0)) {
-				to = sibling === -1 ? at : sibling;
-				break;
-			}
-			hasMarkup = true;
-			at = inner?.end ?? at + (closing?.length ?? 1);
-		}
-		if (to === -1 && sibling === -1) return this.#cutIn(tag, "");
-		if (next === -1) {
-			// Its end tag is missing.
-			if (sibling !== -1) {
-				this.#lookahead -= (at === -1 ? text.length : at) - sibling;
-				hasMarkup = hadMarkup;
-				to = sibling;
-			}
-			next = to;
-		}
-		const isXml = tag.attributes.get("type") === "xhtml" || /[/+]xml$/.test(tag.attributes.get("type") ?? "");
+		const extent = this.#extents.from(from, kind);
+		if ("missing" in extent) return this.#cutIn(tag, extent.missing);
+		const { to, next, hasMarkup, isWellFormed, hasSections, stray } = extent;
+		const isProse = PROSE.has(kind);
+		const type = tag.attributes.get("type") ?? "";
+		const isAtom = this.#family === "feed";
+		const isXml = isAtom && isWellFormed && /^xhtml$|[/+]xml$/.test(type);
 		const inside = text.slice(from, to);
-		const longest = PERSONS.has(name) ? MAX_PERSON : MAX_LINE;
+		const decoded = isAtom && tag.attributes.get("mode") === "base64" ? decodedBase64(inside) : undefined;
+		const seconds =
+			kind === "itunes:duration" ? secondsIn(inside.replace(/<!\[CDATA\[|\]\]>/g, "")) : undefined;
+		const longest = PERSONS.has(kind) ? MAX_PERSON : MAX_LINE;
 		if (!isProse && inside.length > longest) {
 			const words = inside.replace(/<!\[CDATA\[|\]\]>/g, "").slice(0, longest);
 			this.#replace(from, to, escapeHtml(words.replace(/[<>()[\]]/g, " ")));
+		} else if (decoded !== undefined || seconds !== undefined) {
+			this.#replace(from, to, decoded === undefined ? String(seconds) : section(decoded));
 		} else if (hasMarkup && !isXml) {
+			// In Atom, what has elements is HTML whether it says so or not.
+			if (isAtom && isProse && !/^(text\/)?html$/i.test(type)) {
+				tag.attributes.set("type", "html");
+				if (piece === undefined) this.#replace(at, tag.end, writeTag(tag));
+				else this.#pieces[piece] = writeTag(tag);
+			}
 			this.#replace(from, to, section(inside));
 		} else {
-			for (const place of stray) if (place < to) this.#replace(place, place + 1, "&lt;");
-			if (base !== undefined && ADDRESSES.has(name) && stray.length === 0) {
+			for (const index of stray) if (index < to) this.#replace(index, index + 1, "&lt;");
+			if (base !== undefined && ADDRESSES.has(kind) && stray.length === 0) {
 				const written = inside.replace(/^\s*<!\[CDATA\[|\]\]>\s*$/g, "").trim();
 				const url = written === "" ? null : URL.parse(hasSections ? written : unescaped(written), base);
 				if (url !== null) this.#replace(from, to, escapeHtml(url.href));
@@ -442,9 +385,6 @@ class Walk {
 	}
 }
 
-/** Names that are elements of HTML as well: alone they do not show that an end tag is missing. */
-const HTML_TOO = new Set(["title", "link", "summary", "content", "body", "id", "name", "url", "day"]);
-
 /** Makes the URLs in a start tag absolute, and its `xml:base` too. */
 function resolveIn(tag: Tag, base: string, keepsBase: boolean): void {
 	for (const key of ["href", "url", "src", "uri"]) {
@@ -465,7 +405,22 @@ function unescaped(value: string): string {
 	return value.replace(/&(amp|#38|#x26);/gi, "&").trim();
 }
 
-const END_TAG = /<\/\s*([^\s<>/]+)(?=[\s/>])[^<>]*>/y;
+/** The text of base64 in UTF-8, as Atom 0.3 allowed. */
+function decodedBase64(text: string): string | undefined {
+	try {
+		return new TextDecoder().decode(
+			Uint8Array.from(atob(text.trim()), (character) => character.charCodeAt(0)),
+		);
+	} catch {
+		return undefined;
+	}
+}
+
+/** A text, not another tag. */
+const TEXT = /\s*(?:<!\[CDATA\[|[^\s<])/y;
+
+/** No text, and an end tag. */
+const NOTHING = /\s*(?:<!\[CDATA\[\s*\]\]>\s*)?<\/\s*([^\s<>/]+)\s*>/y;
 
 function matchAt(pattern: RegExp, text: string, at: number): RegExpExecArray | null {
 	pattern.lastIndex = at;

@@ -1,15 +1,17 @@
 /**
- * RSS in all its versions: 0.9x, 1.0 (RDF) and 2.0, with the modules that came with them.
+ * RSS in all its versions: 0.9x, 1.0 (RDF) and 2.0, with the modules that came with them. They have one vocabulary;
+ * what RDF adds to it, a repair has put in words of RSS 2.0.
  *
  * @module
  */
-import type { RdfFeed, RssFeed } from "feedsmith";
+import type { PodcastNs, RssFeed } from "feedsmith";
 import type { Author } from "../site.ts";
 import { feedDate } from "./dates.ts";
 import type { SourceDocument } from "./document.ts";
-import { authorsOf, type Entry, type EntryFile, lineOf, webUrl } from "./entry.ts";
+import { authorsOf, type Entry, type EntryFile, isWebUrl, lineOf, webUrl } from "./entry.ts";
 import { eitherToLine, firstPicture, htmlToLine, isHtml } from "./html.ts";
 import { mediaParts } from "./media.ts";
+import { ORIGINAL } from "./vocabulary.ts";
 
 /** A feed as it is read before its entries are made into items. */
 export type Reading = Omit<SourceDocument, "items" | "format"> & { entries: Entry[] };
@@ -17,15 +19,6 @@ export type Reading = Omit<SourceDocument, "items" | "format"> & { entries: Entr
 /** Dates are read here, not by the parser. */
 type Feed = RssFeed.Feed<string>;
 type Item = RssFeed.Item<string>;
-
-/** RSS 1.0 has the same vocabulary; what it knows an item by is `rdf:about`. */
-export function readRdf(feed: RdfFeed.Feed<string>, url: string): Reading {
-	const items = feed.items?.map(
-		({ rdf, ...item }): Item => ({ ...item, ...(rdf?.about && { guid: { value: rdf.about } }) }),
-	);
-	const { title, link, description, image, dc, sy, atom, media, xml } = feed;
-	return readRss({ title, link, description, image, dc, sy, atom, media, xml, items } as Feed, url);
-}
 
 /** @param url the feed's own, absolute */
 export function readRss(feed: Feed, url: string): Reading {
@@ -41,6 +34,7 @@ export function readRss(feed: Feed, url: string): Reading {
 			dc?.creators?.flatMap(namesIn),
 			itunes?.owner && [authorOf(itunes.owner)],
 			namesIn(feed.googleplay?.author),
+			hostsOf(feed.podcast?.persons),
 			feed.webMaster && [authorOf(feed.webMaster)],
 		),
 		base,
@@ -78,6 +72,7 @@ export function readRss(feed: Feed, url: string): Reading {
 			atom?.updated,
 			dc?.dates?.[0],
 			feed.dcterms?.modified?.[0],
+			feed.dcterms?.dates?.[0],
 		),
 		interval: longest(feed.ttl === undefined ? undefined : feed.ttl * 60, updateInterval(sy)),
 		skipHours: hours(feed.skipHours),
@@ -90,8 +85,9 @@ export function readRss(feed: Feed, url: string): Reading {
 function entryOf(item: Item, xmlBase: string | undefined, base: string): Entry {
 	const { atom, content, dc, dcterms, itunes, podcast, prism } = item;
 	const media = mediaParts(item.media);
-	const external = externalOf(item, base);
-	const url = external === undefined ? linkOf(item) : item.guid?.value;
+	const link = linkOf(item);
+	const external = isExternal(link, item, base) ? link : undefined;
+	const url = external === undefined ? link : item.guid?.value;
 	const description = item.description ?? atom?.summary?.value;
 	const encoded = content?.encoded ?? atom?.content?.value;
 	const body = encoded ?? description;
@@ -126,14 +122,20 @@ function entryOf(item: Item, xmlBase: string | undefined, base: string): Entry {
 			dcterms?.created?.[0],
 			dcterms?.dates?.[0],
 			prism?.publicationDates?.[0],
+			atom?.updated,
+			dcterms?.modified?.[0],
 		),
 		modified: firstDate(atom?.updated, dcterms?.modified?.[0], prism?.modificationDate),
 		authors: firstOf(
-			item.authors?.map(authorOf),
+			// An address alone is often that of no one (`noreply@`), and the name stands elsewhere.
+			item.authors?.map(authorOf).filter(({ name }) => !name?.includes("@")),
 			dc?.creators?.flatMap(namesIn),
 			atom?.authors?.map(atomAuthor),
 			namesIn(itunes?.author),
 			namesIn(item.googleplay?.author),
+			item.authors?.map(authorOf),
+			hostsOf(podcast?.persons),
+			dcterms?.creators?.flatMap(namesIn),
 			media.authors,
 		),
 		tags: [
@@ -150,21 +152,19 @@ function entryOf(item: Item, xmlBase: string | undefined, base: string): Entry {
 	};
 }
 
-/** Where an item's article is: its link, else its guid, which is a link unless it says that it is not (RSS 2.0). */
+/** What an item links to: its link, else its guid, which is a link unless it says that it is not (RSS 2.0). */
 function linkOf({ link, guid, atom }: Item): string | undefined {
-	const alternate = atom?.links?.find(({ rel = "alternate" }) => rel === "alternate")?.href;
-	const permalink =
-		guid?.isPermaLink !== false && /^https?:\/\//i.test(guid?.value ?? "") ? guid?.value : undefined;
-	return link ?? alternate ?? permalink;
+	const linked = (relation: string) => atom?.links?.find(({ rel = "alternate" }) => rel === relation)?.href;
+	const permalinks = [guid?.isPermaLink === false ? undefined : guid?.value, atom?.id];
+	return linked(ORIGINAL) ?? link ?? linked("alternate") ?? permalinks.find(isWebUrl);
 }
 
-/** A link blog's item: its permalink is on the feed's own site, its link on another. Here, that other page. */
-function externalOf({ link, guid }: Item, home: string): string | undefined {
+/** Whether this is a link blog's item: its permalink is on the feed's own site, its link on another. */
+function isExternal(link: string | undefined, { guid }: Item, home: string): boolean {
 	const host = (url: string | undefined) => URL.parse(url ?? "")?.host;
+	const other = host(link);
 	const own = host(home);
-	return guid?.isPermaLink === true && host(guid.value) === own && own !== undefined && host(link) !== own
-		? link
-		: undefined;
+	return guid?.isPermaLink === true && host(guid.value) === own && other !== undefined && other !== own;
 }
 
 function filesOf({ enclosures = [], atom, itunes, podcast }: Item, media: EntryFile[]): EntryFile[] {
@@ -175,7 +175,8 @@ function filesOf({ enclosures = [], atom, itunes, podcast }: Item, media: EntryF
 			.map(({ href, type, length, title }) => ({ url: href, type, size: length, title })),
 		...media,
 		...(podcast?.alternateEnclosures ?? []).map(({ type, length, title, sources }) => ({
-			url: sources?.[0]?.uri,
+			// Others are of networks that few can reach (`ipfs:`).
+			url: sources?.find(({ uri }) => isWebUrl(uri))?.uri ?? sources?.[0]?.uri,
 			type,
 			size: length,
 			title,
@@ -189,7 +190,15 @@ function filesOf({ enclosures = [], atom, itunes, podcast }: Item, media: EntryF
 
 /** An RSS person, whose only address may be for e-mail. */
 function authorOf({ name, email, link }: RssFeed.Person): Author {
-	return { name: name ?? email, url: link ?? (email === undefined ? undefined : `mailto:${email}`) };
+	const plain = maybe(name, (given) => eitherToLine(given).replace(/^"(.*)"$/, "$1"));
+	return { name: plain ?? email, url: link ?? (email === undefined ? undefined : `mailto:${email}`) };
+}
+
+/** Those who make a podcast, among all persons in it: an unnamed role is the host's (Podcast namespace, `person`). */
+function hostsOf(persons: PodcastNs.Person[] | undefined): Author[] | undefined {
+	return persons
+		?.filter(({ role = "host" }) => /^((co-?)?host|author|writer|narrator)$/i.test(role.trim()))
+		.map(({ display, href, img }) => ({ name: display, url: href, avatar: img }));
 }
 
 /** An Atom person (RFC 4287 §3.2). */
@@ -210,10 +219,11 @@ function namesIn(text: string | undefined): Author[] {
 	if (text === undefined) return [];
 	const [, before = "", mail, after = ""] =
 		/^([^@<>()[\]]*?)[\s<([]*([^\s@<>()[\]]+@[^\s@<>()[\]]+\.[^\s@<>()[\]]+)[\s>)\]]*(?:\(([^()]*)\))?$/.exec(
-			text.slice(0, 1000),
+			text.slice(0, 1000).replace(/^\s*mailto:/i, ""),
 		) ?? [];
 	if (mail === undefined) return [{ name: htmlToLine(text) }];
-	return [{ name: before.trim() || after.trim() || mail, url: `mailto:${mail}` }];
+	const name = before.trim().replace(/^"(.*)"$/, "$1");
+	return [{ name: name || after.trim() || mail, url: `mailto:${mail}` }];
 }
 
 /** The first list that has something in it. */
@@ -235,19 +245,19 @@ export function maybe<T, R>(value: T | undefined, map: (value: T) => R): R | und
 }
 
 /** Seconds of each `sy:updatePeriod` (RSS 1.0 Syndication module). */
-const PERIODS: Record<string, number> = {
-	hourly: 3600,
-	daily: 86_400,
-	weekly: 7 * 86_400,
-	monthly: 30 * 86_400,
-	yearly: 365 * 86_400,
-};
+const PERIODS = new Map([
+	["hourly", 3600],
+	["daily", 86_400],
+	["weekly", 7 * 86_400],
+	["monthly", 30 * 86_400],
+	["yearly", 365 * 86_400],
+]);
 
 /** Seconds between updates: a period, shared by so many updates. */
 export function updateInterval(
 	sy: { updatePeriod?: string; updateFrequency?: number } | undefined,
 ): number | undefined {
-	const period = PERIODS[sy?.updatePeriod?.trim().toLowerCase() ?? ""];
+	const period = PERIODS.get(sy?.updatePeriod?.trim().toLowerCase() ?? "");
 	if (period === undefined) return undefined;
 	const frequency = sy?.updateFrequency ?? 1;
 	return frequency > 0 ? Math.round(period / frequency) : period;

@@ -1,5 +1,5 @@
 /**
- * Start tags as they come, well written or not.
+ * Tags as they come, well written or not.
  *
  * @module
  */
@@ -45,6 +45,15 @@ export function tagAt(text: string, start: number): Tag | undefined {
 	if (closing === null) return undefined;
 	if (/["']/.test(closing[0])) wellFormed = false;
 	return { name, attributes, selfClosing: closing[1] === "/", wellFormed, end: END.lastIndex };
+}
+
+const END_TAG = /<\/\s*([^\s<>/]+)(?=[\s/>])[^<>]*>/y;
+
+/** Reads the end tag at an index, or says that there is none. */
+export function endTagAt(text: string, start: number): { name: string; end: number } | undefined {
+	END_TAG.lastIndex = start;
+	const name = END_TAG.exec(text)?.[1];
+	return name === undefined ? undefined : { name, end: END_TAG.lastIndex };
 }
 
 /** A start tag as XML wants it. */

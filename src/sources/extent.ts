@@ -1,0 +1,104 @@
+/**
+ * How far the text of an element goes, where HTML may stand in it unescaped and its end tag may be missing.
+ *
+ * @module
+ */
+import { endTagAt, tagAt } from "./tags.ts";
+import { AROUND, HTML_TOO, PROSE, VALUES } from "./vocabulary.ts";
+
+/** The text of an element, from its start tag on. */
+export interface Extent {
+	/** Where it ends. */
+	to: number;
+	/** Where its end tag ends, or the text if there is none. */
+	next: number;
+	/** Whether there are tags in it, not counting sections. */
+	hasMarkup: boolean;
+	/** Whether an XML parser would read these tags one by one. */
+	isWellFormed: boolean;
+	hasSections: boolean;
+	/** Where there is a `<` that begins nothing. */
+	stray: number[];
+}
+
+/** A document that ends within an element, and what would have to stand there to go on: `]]>` in a section. */
+export interface CutOff {
+	missing: "" | "]]>";
+}
+
+/** Finds the ends of elements in one document, in a time that grows with its length and no faster. */
+export class Extents {
+	readonly #text: string;
+	readonly #kindOf: (name: string) => string;
+	readonly #lastComment: number;
+	/** How many characters may still be read twice, in search of end tags that are not there. */
+	#lookahead: number;
+
+	/** @param kindOf the name of an element in the words of the vocabulary */
+	constructor(text: string, kindOf: (name: string) => string) {
+		this.#text = text;
+		this.#kindOf = kindOf;
+		this.#lastComment = text.lastIndexOf("-->");
+		this.#lookahead = 2 * text.length;
+	}
+
+	/**
+	 * @param from where the element's start tag ended
+	 * @param kind its name, which its end tag has as well
+	 */
+	from(from: number, kind: string): Extent | CutOff {
+		const text = this.#text;
+		const isProse = PROSE.has(kind);
+		const extent: Extent = {
+			to: -1,
+			next: -1,
+			hasMarkup: false,
+			isWellFormed: true,
+			hasSections: false,
+			stray: [],
+		};
+		/** Where a tag stands that belongs beside this element, and whether there were others before. */
+		let sibling = -1;
+		let hadMarkup = false;
+		let at = text.indexOf("<", from);
+		for (; at !== -1; at = text.indexOf("<", at)) {
+			if (text.startsWith("<![CDATA[", at)) {
+				extent.hasSections = true;
+				const end = text.indexOf("]]>", at + 9);
+				if (end === -1) return { missing: "]]>" };
+				at = end + 3;
+				continue;
+			}
+			if (text.startsWith("<!--", at)) {
+				if (this.#lastComment < at + 4) extent.stray.push(at++);
+				else at = text.indexOf("-->", at + 4) + 3;
+				continue;
+			}
+			const closing = endTagAt(text, at);
+			const inner = closing === undefined ? tagAt(text, at) : undefined;
+			const tag = closing ?? inner;
+			if (tag === undefined) {
+				extent.stray.push(at++);
+				continue;
+			}
+			const found = this.#kindOf(tag.name);
+			if (closing !== undefined && found === kind) return { ...extent, to: at, next: closing.end };
+			const isSibling = PROSE.has(found) || VALUES.has(found) || AROUND.has(found);
+			if (isSibling && sibling === -1 && !HTML_TOO.has(found)) {
+				sibling = at;
+				hadMarkup = extent.hasMarkup;
+			}
+			const isBeside = (!isProse && isSibling) || AROUND.has(found);
+			if (isBeside || (sibling !== -1 && this.#lookahead < 0)) break;
+			extent.hasMarkup = true;
+			extent.isWellFormed &&= inner?.wellFormed ?? true;
+			at = tag.end;
+		}
+		// Its end tag is missing, and it goes as far as the first tag that cannot be in it.
+		if (sibling !== -1) {
+			this.#lookahead -= (at === -1 ? text.length : at) - sibling;
+			return { ...extent, to: sibling, next: sibling, hasMarkup: hadMarkup };
+		}
+		return at === -1 ? { missing: "" } : { ...extent, to: at, next: at };
+	}
+}

@@ -1,0 +1,63 @@
+/**
+ * Where in a document a feed begins, or what else the document is.
+ *
+ * @module
+ */
+import { NotAFeedError } from "./not-a-feed.ts";
+import { tagAt } from "./tags.ts";
+
+/** The root elements of feeds, without their prefix. */
+const ROOTS = new Set(["rss", "rdf", "feed"]);
+
+/** Documents that may show a feed somewhere in them, but are none. */
+const OTHERS = new Set(["html", "opml", "urlset", "sitemapindex"]);
+
+/**
+ * The index of a feed's first start tag: after a declaration, comments, a document type, and junk.
+ *
+ * @throws {NotAFeedError} that says what the document is instead
+ */
+export function rootIn(text: string): number {
+	let firstName: string | undefined;
+	for (let at = text.indexOf("<"); at !== -1; ) {
+		if (text.startsWith("<!--", at)) at = text.indexOf("-->", at + 4);
+		else if (text.startsWith("<?", at)) at = endOfInstruction(text, at);
+		else if (text.startsWith("<!", at)) at = endOfDoctype(text, at);
+		else {
+			const name = tagAt(text, at)?.name;
+			const kind = name?.toLowerCase().replace(/^.*:/, "");
+			if (kind !== undefined && ROOTS.has(kind)) return at;
+			firstName ??= name;
+			if (kind !== undefined && OTHERS.has(kind)) break;
+		}
+		if (at === -1) break;
+		at = text.indexOf("<", at + 1);
+	}
+	throw new NotAFeedError(whatElse(text, firstName));
+}
+
+/** The last character of a processing instruction. One that is written as a tag (`<?xml version="1.0">`) ends as a tag. */
+function endOfInstruction(text: string, at: number): number {
+	const end = text.indexOf("?>", at);
+	return end === -1 ? text.indexOf(">", at) : end;
+}
+
+/** The `>` of a document type, after its internal subset if it has one. */
+function endOfDoctype(text: string, at: number): number {
+	const end = text.indexOf(">", at);
+	const subset = text.indexOf("[", at);
+	if (subset === -1 || end === -1 || subset > end) return end;
+	const close = /\]\s*>/g;
+	close.lastIndex = subset;
+	return close.exec(text)?.index ?? end;
+}
+
+function whatElse(text: string, root: string | undefined): string {
+	const name = root?.toLowerCase();
+	if (name === "html" || /^\s*<!doctype\s+html/i.test(text) || /<(head|body)[\s>]/i.test(text.slice(0, 5000)))
+		return "This is a web page (HTML), not a feed.";
+	if (name === "opml") return "This is a list of feeds (OPML), not a feed.";
+	if (name === "urlset" || name === "sitemapindex") return "This is a sitemap, not a feed.";
+	if (root === undefined) return "This is neither XML nor JSON.";
+	return `This is XML, but not a feed: its first element is <${root.slice(0, 40)}>.`;
+}
