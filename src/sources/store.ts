@@ -252,14 +252,25 @@ export interface PollResult {
 	stored?: { validators: SourceValidators; bodyDigest: string; about: About } | undefined;
 }
 
-/** Notes how a poll ended: one write, after everything that it brought is stored. */
+/**
+ * In the statement below: whether the source is still as it was when the poll began. If it has been polled or given
+ * other settings meanwhile, what is stored may be neither that poll's nor this one's.
+ */
+const IS_AS_READ = "polls = ?10 AND tags = ?11 AND filters = ?12";
+
+/**
+ * Notes how a poll ended: one write, after everything that it brought is stored. A poll that was overtaken leaves no
+ * validators, so that the next one reads all anew.
+ */
 export async function recordPoll(db: D1Database, source: Source, result: PollResult): Promise<void> {
 	const { poll, nextPollAt, schedule, state, movedTo, stored } = result;
 	const validators = stored?.validators ?? source.validators;
 	const record = db
 		.prepare(
-			`UPDATE sources SET polls = ?2, next_poll_at = ?3, schedule = ?4, etag = ?5, last_modified = ?6,
-				body_digest = ?7, about = ?8, polling_until = 0,
+			`UPDATE sources SET polls = ?2, next_poll_at = ?3, schedule = ?4, about = ?8, polling_until = 0,
+				etag = CASE WHEN ${IS_AS_READ} THEN ?5 END,
+				last_modified = CASE WHEN ${IS_AS_READ} THEN ?6 END,
+				body_digest = CASE WHEN ${IS_AS_READ} THEN ?7 WHEN coalesce(?7, body_digest) IS NOT NULL THEN '' END,
 				state = CASE state WHEN 'active' THEN ?9 ELSE state END
 			WHERE id = ?1`,
 		)
@@ -273,6 +284,9 @@ export async function recordPoll(db: D1Database, source: Source, result: PollRes
 			stored?.bodyDigest ?? source.bodyDigest ?? null,
 			JSON.stringify(stored?.about ?? source.about),
 			state,
+			JSON.stringify(source.polls),
+			JSON.stringify(source.tags),
+			JSON.stringify(source.filters),
 		);
 	if (movedTo === undefined) {
 		await record.run();

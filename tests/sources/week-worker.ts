@@ -6,6 +6,7 @@ import { pollContext } from "../../src/sources/context.ts";
 import { importFeeds } from "../../src/sources/import.ts";
 import { readOpml } from "../../src/sources/opml.ts";
 import { enqueueDue, type PollMessage, pollAll } from "../../src/sources/queue.ts";
+import { databaseThrough } from "./through.ts";
 import type { Cost, Done, Task } from "./week-tasks.ts";
 
 // biome-ignore lint/style/noDefaultExport: what workerd calls.
@@ -51,7 +52,7 @@ function queueInto(messages: PollMessage[]): Queue<PollMessage> {
 
 /** A database that counts; with the call `diesAt` and after it, nothing reaches it any more. */
 function meteredDatabase(db: D1Database, cost: Cost, diesAt = Number.POSITIVE_INFINITY): D1Database {
-	async function call<Results extends D1Result[]>(run: () => Promise<Results>): Promise<Results> {
+	return databaseThrough(db, async (run) => {
 		if (++cost.calls >= diesAt) throw new Error("the consumer died here");
 		const results = await run();
 		for (const { meta } of results) {
@@ -60,25 +61,5 @@ function meteredDatabase(db: D1Database, cost: Cost, diesAt = Number.POSITIVE_IN
 			cost.rowsWritten += meta.rows_written;
 		}
 		return results;
-	}
-	const originals = new WeakMap<object, D1PreparedStatement>();
-	const metered = (statement: D1PreparedStatement): D1PreparedStatement => {
-		const all = async () => (await call(async () => [await statement.all()] as const))[0];
-		const wrapped = {
-			bind: (...values: unknown[]) => metered(statement.bind(...values)),
-			all,
-			run: all,
-			first: async (column?: string) => {
-				const row = (await all()).results[0] as Record<string, unknown> | undefined;
-				return (column === undefined ? row : row?.[column]) ?? null;
-			},
-		} as unknown as D1PreparedStatement;
-		originals.set(wrapped, statement);
-		return wrapped;
-	};
-	return {
-		prepare: (sql: string) => metered(db.prepare(sql)),
-		batch: (statements: D1PreparedStatement[]) =>
-			call(() => db.batch(statements.map((statement) => originals.get(statement) ?? statement))),
-	} as unknown as D1Database;
+	});
 }
