@@ -1,0 +1,73 @@
+/** What polls cost in rows of D1, by which it is billed: it must not grow with what is stored. */
+import { env } from "cloudflare:workers";
+import { expect, it } from "vitest";
+import { type PollContext, pollSource } from "../../src/sources/poll.ts";
+import { readSource } from "../../src/sources/store.ts";
+import { subscribe } from "../../src/sources/subscribe.ts";
+import { databaseThrough } from "./through.ts";
+
+const NOW = Date.parse("2040-01-01T12:00:00Z");
+const HOUR = 3600_000;
+
+/** A feed of the entries from one number down to another, newest first; one of them may have a tag. */
+function rss(newest: number, oldest: number, tagged?: number): string {
+	const items = Array.from({ length: newest - oldest + 1 }, (_, i) => newest - i).map(
+		(n) =>
+			`<item><guid isPermaLink="false">${n}</guid><title>No. ${n}</title><link>https://blog.example/${n}</link>` +
+			`<pubDate>${new Date(NOW + (n - 10_000) * HOUR).toUTCString()}</pubDate><description>Text</description>` +
+			`${n === tagged ? "<category>Weather</category>" : ""}</item>`,
+	);
+	return `<rss version="2.0"><channel><title>Blog</title>${items.join("")}</channel></rss>`;
+}
+
+/** Follows a feed with so many entries, then polls versions of it, and counts the rows of each poll. */
+async function costs(entries: number, ...versions: string[]) {
+	const counts = { read: 0, written: 0 };
+	let body = rss(entries, 1);
+	let now = NOW;
+	const context: PollContext = {
+		db: databaseThrough(env.DB, async (run) => {
+			const results = await run();
+			for (const { meta } of results) {
+				counts.read += meta.rows_read;
+				counts.written += meta.rows_written;
+			}
+			return results;
+		}),
+		fetch: async () => new Response(body),
+		now: () => now,
+		siteUrl: undefined,
+		allowPrivate: false,
+		changed: () => {},
+	};
+	const { source } = await subscribe({ url: "https://blog.example/feed" }, context);
+	const found = [];
+	for (const version of versions) {
+		Object.assign(counts, { read: 0, written: 0 });
+		body = version;
+		now += HOUR;
+		const current = await readSource(context.db, source.id);
+		if (current === undefined) throw new Error("no source");
+		const poll = await pollSource(current, context);
+		found.push({ ...counts, created: poll.created, updated: poll.updated });
+	}
+	return found;
+}
+
+it.each([20, 400])("are few, though %i articles of the source are stored", async (entries) => {
+	const [created, retagged, dropped, unchanged] = await costs(
+		entries,
+		rss(entries + 1, entries - 8),
+		rss(entries + 1, entries - 8, entries),
+		rss(entries + 1, entries - 8),
+		rss(entries + 1, entries - 8),
+	);
+	expect(created).toMatchObject({ created: 1, updated: 0 });
+	expect(retagged).toMatchObject({ created: 0, updated: 1 });
+	expect(dropped).toMatchObject({ created: 0, updated: 1 });
+	for (const poll of [created, retagged, dropped]) {
+		expect(poll?.read).toBeLessThan(150);
+		expect(poll?.written).toBeLessThan(30);
+	}
+	expect(unchanged).toMatchObject({ read: 2, written: 3 });
+});
