@@ -18,8 +18,10 @@ interface Kind {
 	endTag: string;
 	/** `inline` may stand anywhere; before the others, an open paragraph is ended; a heading also ends a heading. */
 	place: "inline" | "block" | "heading";
-	/** Names of the elements it may stand in; elsewhere it may end elements before it. */
+	/** Names of the elements it may stand in; elsewhere it may end elements before it, or be thrown out. */
 	parents?: readonly string[];
+	/** Of a table: it holds its parts and white space, and a parser throws out all else. */
+	isFrame: boolean;
 	isVoid: boolean;
 	/** It parts one piece of text from the next. */
 	isBlock: boolean;
@@ -29,8 +31,9 @@ interface Kind {
 const INLINE =
 	"a abbr audio b bdi bdo big br cite code data del dfn em font i iframe img ins kbd label mark picture q s samp small source span strike strong sub sup time track tt u var video wbr";
 const BLOCKS =
-	"address article aside blockquote center details div dl fieldset figcaption figure footer header hgroup hr main nav ol p pre section summary ul";
+	"address article aside blockquote center details div dl fieldset figcaption figure footer header hgroup hr main nav ol p pre section summary table ul";
 const HEADINGS = "h1 h2 h3 h4 h5 h6";
+const FRAMES = new Set(["table", "colgroup", "thead", "tbody", "tfoot", "tr"]);
 
 const KINDS: ReadonlyMap<string, Kind> = new Map(
 	[
@@ -39,6 +42,10 @@ const KINDS: ReadonlyMap<string, Kind> = new Map(
 		...kinds(HEADINGS, "heading"),
 		...kinds("li", "block", ["ol", "ul"]),
 		...kinds("dd dt", "block", ["dl"]),
+		...kinds("caption colgroup thead tbody tfoot", "block", ["table"]),
+		...kinds("col", "block", ["colgroup"]),
+		...kinds("tr", "block", ["thead", "tbody", "tfoot"]),
+		...kinds("td th", "block", ["tr"]),
 	].map((kind) => [kind.name, kind]),
 );
 
@@ -49,6 +56,7 @@ function kinds(names: string, place: Kind["place"], parents?: readonly string[])
 		place,
 		isVoid: VOID.has(name),
 		isBlock: BLOCK.has(name),
+		isFrame: FRAMES.has(name),
 		...(parents && { parents }),
 	}));
 }
@@ -92,6 +100,7 @@ export function sanitisePlain(input: string, base: string): SanitisedHtml | unde
 			const value = run.includes("&") ? xmlSafe(decodeHTML(run)) : run;
 			// A parser drops a line end here.
 			if (value.startsWith("\n") && out.at(-1)?.startsWith("<pre")) return undefined;
+			if (open.at(-1)?.isFrame && !/^[\t\n ]*$/.test(value)) return undefined;
 			out.push(escapeHtml(value));
 			text.push(value);
 			at += run.length;
@@ -148,7 +157,8 @@ export function sanitisePlain(input: string, base: string): SanitisedHtml | unde
 
 /** Whether a parser leaves an element where it stands, and ends none before it. */
 function mayStand({ name, place, parents }: Kind, open: Kind[]): boolean {
-	if (parents !== undefined && !parents.includes(open.at(-1)?.name ?? "")) return false;
+	const parent = open.at(-1);
+	if (parents === undefined ? parent?.isFrame : !parents.includes(parent?.name ?? "")) return false;
 	if (place === "inline") return name !== "a" || !open.some((other) => other.name === "a");
 	return !open.some((other) => other.name === "p" || (place === "heading" && other.place === "heading"));
 }

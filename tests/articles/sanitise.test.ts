@@ -317,7 +317,7 @@ function byTree(input: string): ReturnType<typeof rewriteTree> {
 
 const PLAIN_NAMES =
 	`a abbr article audio b blockquote center code dd del div dl dt em figure font h1 h2 i iframe li main ol p picture pre
-	q s section small span strong u ul video`.split(/\s+/);
+	q s section small span strong table tbody td th tr u ul video`.split(/\s+/);
 const PLAIN_TEXT = fc.constantFrom(
 	"word",
 	"\n",
@@ -372,6 +372,12 @@ const { nested } = fc.letrec<{ nested: string }>((tie) => ({
 		{ depthSize: "medium", withCrossShrink: true },
 		PLAIN_TEXT,
 		fc
+			.tuple(tie("nested"), tie("nested"), fc.constantFrom("", "\n", "&#32;", "<!--a-->", "b", "<b></b>"))
+			.map(
+				([a, b, between]) =>
+					`<table>${between}<caption>${a}</caption><tbody>${between}<tr><th>${b}</th>${between}<td>${a}</td></tr></tbody></table>`,
+			),
+		fc
 			.tuple(
 				fc.constantFrom(...PLAIN_NAMES),
 				PLAIN_ATTRIBUTE,
@@ -408,6 +414,7 @@ describe("the short way for plain HTML", () => {
 			'<p>A <a href="/x?a=1&amp;b=2" rel="nofollow">link</a>,<br/> a <b><i>word</i></b>.</p>\n<h2 id="a">Title</h2>',
 			"<ul>\n<li>one</li>\n<li><p>two</p><ol><li>three</li></ol></li></ul><dl><dt>a</dt><dd>b</dd></dl>",
 			'<figure class="wp-block-image"><img src="a.png" alt=""/><figcaption>b</figcaption></figure><!-- more -->',
+			"<table><caption>a</caption>\n<colgroup><col></colgroup><thead><tr><th>b</th></tr></thead> <tbody>\n<tr><td><p>c</p></td></tr></tbody></table>",
 			'<pre><code class="language-c">int a;\n</code></pre><iframe src="https://www.youtube.com/embed/x" allowfullscreen></iframe>',
 		])
 			expect(sanitisePlain(honest, BASE), honest).toEqual(byTree(honest));
