@@ -36,6 +36,8 @@ export interface Poll {
 	refused?: number;
 	/** Entries that the source's filters leave out. */
 	filtered?: number;
+	/** Entries that are stored in a moment. */
+	waiting?: number;
 }
 
 /** What is done to one source; gives whether it went well. */
@@ -128,8 +130,9 @@ export const poll: SourceAction = async (id, server, output) => {
 		output.error(`${place}: ${inLine(outcome.reason ?? "no reason is known")}`);
 		return false;
 	}
-	const { created = 0, updated = 0, filtered = 0 } = outcome;
+	const { created = 0, updated = 0, filtered = 0, waiting = 0 } = outcome;
 	output.log(outcome.outcome === "changed" ? `${place}  ${created} new, ${updated} updated` : place);
+	if (waiting > 0) output.log(`           ${counted(waiting, "more article")} in a moment`);
 	if (filtered > 0) output.log(`           ${counted(filtered, "article")} left out by its filters`);
 	tellRefused(outcome, output);
 	return true;

@@ -71,7 +71,9 @@ export async function subscribeAll(
 function tell({ status, id, title, feed_url, poll, found = [] }: Subscribed, output: Output): void {
 	const place = `/sources/${id}  ${inLine(title)}`;
 	if (status === "created") {
-		output.log(`followed   ${place}: ${counted((poll?.created ?? 0) + (poll?.updated ?? 0), "article")}`);
+		const { created = 0, updated = 0, waiting = 0 } = poll ?? {};
+		const more = waiting > 0 ? `, ${waiting} more in a moment` : "";
+		output.log(`followed   ${place}: ${counted(created + updated, "article")}${more}`);
 		if (poll !== undefined) tellRefused(poll, output);
 	} else output.log(`unchanged  ${place}: is followed already, as ${inLine(feed_url)}`);
 	if (found.length === 0) return;

@@ -6,7 +6,8 @@
 import { createApp } from "./app.ts";
 import { createFeedCache } from "./feeds/cache.ts";
 import { pollContext } from "./sources/context.ts";
-import { enqueueDue, type PollMessage, pollAll } from "./sources/queue.ts";
+import type { Message } from "./sources/messages.ts";
+import { consume, enqueueDue } from "./sources/queue.ts";
 
 const cache = createFeedCache();
 const app = createApp(cache);
@@ -19,8 +20,8 @@ export default {
 	async queue(batch, env) {
 		const context = pollContext(env, env.SITE_URL || undefined, cache.changed);
 		for (const message of batch.messages) {
-			await pollAll(message.body, context);
+			await consume(message.body, context);
 			message.ack();
 		}
 	},
-} satisfies ExportedHandler<Env, PollMessage>;
+} satisfies ExportedHandler<Env, Message>;

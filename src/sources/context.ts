@@ -24,5 +24,6 @@ export function pollContext(
 		siteUrl,
 		allowPrivate: env.ALLOW_PRIVATE_SOURCES === "1",
 		changed,
+		outbox: env.POLLS,
 	};
 }

@@ -3,22 +3,19 @@
  *
  * @module
  */
-import { contentHtml, MAX_AUTHORS, MAX_LINE, type Provenance } from "../articles/article.ts";
-import { fingerprint } from "../articles/fingerprint.ts";
+import { contentHtml, type Provenance } from "../articles/article.ts";
 import { parseItem, RefusedError } from "../articles/item.ts";
 import { candidateFrom, type Origin } from "../articles/normalise.ts";
 import type { Write } from "../articles/plan.ts";
 import { purgeSource, trimSource } from "../articles/remove.ts";
-import { readSettled } from "../articles/store.ts";
 import { type Change, saveArticles } from "../articles/write.ts";
-import type { Author } from "../site.ts";
 import { oneLine } from "../text.ts";
-import type { SourceDocument, SourceItem } from "./document.ts";
+import type { SourceDocument } from "./document.ts";
 import { compileFilters } from "./filter.ts";
-import { type About, type Poll, type Source, titleOf } from "./store.ts";
-
-/** So many of the entries that a source has when it is subscribed to reach the main feed; the others are old news. */
-const FIRST_ENTRIES = 20;
+import { bylineOf, freshEntries, type SizedEntry } from "./fresh.ts";
+import type { EntriesMessage, FreshEntry, Outbox } from "./messages.ts";
+import { FLOOR } from "./schedule.ts";
+import { type About, type Poll, readSource, type Source, titleOf } from "./store.ts";
 
 /**
  * So many new articles a source may bring in a day (UTC): ten times what a busy newsroom writes. Without a bound, one
@@ -29,6 +26,15 @@ const MAX_PER_DAY = 2_000;
 /** After so much in a day, it is looked whether the source has too much in all (UTF-16 code units). */
 const MUCH = 1_000_000;
 
+/**
+ * So much is stored by one invocation of the Worker, which on the free plan has 10 ms of CPU; what is more goes through
+ * the queue, in messages that count once (up to 64 KB). In bytes of JSON.
+ */
+const SLICE = 50_000;
+
+/** The longest entry that a message can hold, in bytes of JSON. */
+const MOST_IN_MESSAGE = 100_000;
+
 /** What a source has brought on a day, counted from 1970: articles, and the length of their contents. */
 export interface Supply {
 	day: number;
@@ -36,133 +42,140 @@ export interface Supply {
 	length: number;
 }
 
+/** What storing needs. */
+export interface StoreContext {
+	db: D1Database;
+	now: () => number;
+	/** Takes note of what has changed, for the caches. */
+	changed: (change: Change) => void;
+	/** Takes what is too much for one invocation; without it, nothing is. */
+	outbox?: Outbox | undefined;
+}
+
+type Stored = Pick<Poll, "outcome" | "reason" | "created" | "updated" | "refused" | "filtered">;
+
 /** What a poll brought. */
-export interface Brought
-	extends Pick<Poll, "outcome" | "reason" | "created" | "updated" | "refused" | "filtered"> {
+export interface Brought extends Stored, Pick<Poll, "waiting"> {
 	supply: Supply;
-	/** Whether all was stored that can be; what was not is left for another day. */
+	/** Whether all is stored that can be. If not, the document is to be read again: what has been stored is passed over. */
 	isAll: boolean;
 }
 
 /**
- * Stores the entries of a document that are new or changed, all or none.
+ * Stores the entries of a document that are new or changed.
  *
  * @param supply what the source has brought before
  */
-export async function storeEntries(
+export async function storeDocument(
 	source: Source,
 	document: SourceDocument,
 	supply: Supply | undefined,
-	{ db, now, changed }: { db: D1Database; now: () => number; changed: (change: Change) => void },
+	context: StoreContext,
 ): Promise<Brought> {
-	const moment = now();
-	const day = Math.floor(moment / 86_400_000);
+	const now = context.now();
+	const day = Math.floor(now / 86_400_000);
 	const today: Supply = supply?.day === day ? { ...supply } : { day, articles: 0, length: 0 };
-	let room = MAX_PER_DAY - today.articles;
-	const origin: Origin = {
+	const room = MAX_PER_DAY - today.articles;
+	const { entries, left } = await freshEntries(context.db, source, document, { room, now });
+	const [slice = [], ...others] = context.outbox === undefined ? [entries] : slicesOf(entries);
+	const of: Omit<EntriesMessage, "entries"> = {
 		source: source.id,
-		publisher: source.feedUrl,
-		now: moment,
 		provenance: provenanceOf(source, document),
+		byline: bylineOf(document),
+		basis: source.bodyDigest ?? null,
+		until: now + FLOOR * 1000,
 	};
+	const { length, ...stored } = await store(source, { ...of, entries: slice }, context);
+	for (const entries of others) await context.outbox?.send({ ...of, entries: entries.map(unsized) });
+	const waiting = others.flat().length;
+	today.articles += (stored.created ?? 0) + waiting;
+	today.length += length;
+	if (today.length > MUCH) await trimSource(context.db, source.id, now, context.changed);
+	const reason =
+		left === 0 ? undefined : `It has brought ${MAX_PER_DAY} new articles today; ${left} more have to wait`;
+	return {
+		...(reason !== undefined && { reason }),
+		...stored,
+		...(waiting > 0 && { waiting }),
+		supply: today,
+		isAll: left + waiting === 0,
+	};
+}
+
+/** Stores entries that came through the queue, unless they are outdated. */
+export async function storeMessage(message: EntriesMessage, context: StoreContext): Promise<void> {
+	const source = await readSource(context.db, message.source);
+	if (source === undefined || context.now() >= message.until) return;
+	if ((source.bodyDigest ?? null) === message.basis) await store(source, message, context);
+}
+
+/** Stores entries, all or none. */
+async function store(
+	source: Source,
+	{ entries, provenance, byline }: EntriesMessage,
+	{ db, now, changed }: StoreContext,
+): Promise<Stored & { length: number }> {
+	const moment = now();
+	const origin: Origin = { source: source.id, publisher: source.feedUrl, now: moment, provenance };
 	const isWanted = await compileFilters(source.filters);
-	const settled = await readSettled(
-		db,
-		source.id,
-		document.items.map(({ item }) => String(item.id)),
-	);
 	const writes: Write[] = [];
 	let refused = 0;
 	let filtered = 0;
-	let left = 0;
 	let reason: string | undefined;
-	for (const [i, entry] of document.items.entries()) {
+	for (const { item, base, imported, quiet } of entries) {
 		try {
-			const imported = await fingerprintOf(entry, source, document);
-			const known = settled.get(String(entry.item.id));
-			if (known === imported || known === "deleted") continue;
-			if (known === undefined && room === 0) {
-				left++;
-				continue;
-			}
-			const item = itemOf(entry, source, document, moment, i);
-			const candidate = await candidateFrom(item, origin, entry.base);
-			if (isWanted(candidate)) {
-				writes.push({ candidate, imported });
-				if (known === undefined) room--;
-			} else filtered++;
+			const parsed = parseItem(item);
+			const tags = [...new Set([...parsed.tags, ...source.tags])];
+			const authors = parsed.authors.length > 0 ? parsed.authors : byline;
+			const candidate = await candidateFrom({ ...parsed, tags, authors }, origin, base);
+			if (quiet) candidate.article.quiet = true;
+			if (isWanted(candidate)) writes.push({ candidate, imported });
+			else filtered++;
 		} catch (error) {
 			if (!(error instanceof RefusedError)) throw error;
 			refused++;
 			reason ??= `An entry cannot be stored: ${error.message}`;
 		}
 	}
-	const isFirst = source.bodyDigest === undefined;
-	const { results, change } = await saveArticles(db, isFirst ? withQuiet(writes) : writes, moment);
+	const { results, change } = await saveArticles(db, writes, moment);
 	if (change !== undefined) changed(change);
 	const count = (status: string) => results.filter((result) => result.status === status).length;
-	today.articles += count("created");
-	if (change !== undefined) today.length += lengthOf(writes);
-	if (count("created") > 0) await purgeSource(db, source.id, moment, changed);
-	if (today.length > MUCH) await trimSource(db, source.id, moment, changed);
-	if (left > 0) reason ??= `It has brought ${MAX_PER_DAY} new articles today; ${left} more have to wait`;
+	const created = count("created");
+	if (created > 0) await purgeSource(db, source.id, moment, changed);
 	return {
-		supply: today,
-		isAll: left === 0,
 		outcome: change === undefined ? "unchanged" : "changed",
-		created: count("created"),
+		created,
 		updated: count("updated"),
 		refused,
 		...(source.filters.length > 0 && { filtered }),
 		...(reason !== undefined && { reason }),
+		length: change === undefined ? 0 : lengthOf(writes),
 	};
 }
 
-/**
- * The fingerprint of an entry as it came, with all else that its article is made of. Most entries of a changed feed are
- * those of the last poll: they need not be made safe again to see it. Dates of change are left out, as feeds that date
- * everything anew have changed nothing.
- */
-function fingerprintOf({ item, base }: SourceItem, { id, tags }: Source, document: SourceDocument) {
-	return fingerprint([{ ...item, date_modified: undefined }, base, id, tags, bylineOf(document)]);
+/** Entries in their order, cut so that each slice can be stored at once; those too large for a message go first. */
+function slicesOf(entries: SizedEntry[]): SizedEntry[][] {
+	const slices: SizedEntry[][] = [entries.filter(({ size }) => size > MOST_IN_MESSAGE)];
+	let room = SLICE;
+	for (const entry of entries) {
+		if (entry.size > MOST_IN_MESSAGE) continue;
+		room -= entry.size;
+		if (room < 0 && slices.at(-1)?.length !== 0) {
+			slices.push([]);
+			room = SLICE - entry.size;
+		}
+		slices.at(-1)?.push(entry);
+	}
+	return slices;
 }
 
-/** An entry as the article that it becomes: with the source's tags, and a date. */
-function itemOf({ item }: SourceItem, source: Source, document: SourceDocument, now: number, i: number) {
-	const parsed = parseItem(item);
-	return {
-		...parsed,
-		tags: [...new Set([...parsed.tags, ...source.tags])],
-		// An entry is its feed's authors' where it names none of its own; else it would seem to be ours.
-		authors: parsed.authors.length > 0 ? parsed.authors : bylineOf(document),
-		// Without dates, the order of the document is what is known.
-		date_published: parsed.date_published ?? Math.floor(now / 1000) * 1000 - i * 1000,
-	};
-}
-
-function bylineOf({ authors }: SourceDocument): Author[] {
-	const names = authors
-		.map(({ name = "" }) => oneLine(name).slice(0, MAX_LINE))
-		.filter((name) => name !== "");
-	return names.slice(0, MAX_AUTHORS).map((name) => ({ name }));
+function unsized({ size, ...entry }: SizedEntry): FreshEntry {
+	return entry;
 }
 
 function lengthOf(writes: Write[]): number {
 	const lengths = writes.map(({ candidate: { article } }) => contentHtml(article).length);
 	return lengths.reduce((sum, length) => sum + length, 0);
-}
-
-/** Keeps all but the newest entries out of the main feed. */
-function withQuiet(writes: Write[]): Write[] {
-	const byDate = writes.toSorted(
-		(a, b) => b.candidate.article.date_published - a.candidate.article.date_published,
-	);
-	const old = new Set(byDate.slice(FIRST_ENTRIES));
-	return writes.map((write) => {
-		if (!old.has(write)) return write;
-		const { candidate } = write;
-		return { ...write, candidate: { ...candidate, article: { ...candidate.article, quiet: true } } };
-	});
 }
 
 /** What each of its articles says of the source. */

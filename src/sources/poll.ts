@@ -5,10 +5,9 @@
  * @module
  */
 import { sha256 } from "../articles/digest.ts";
-import type { Change } from "../articles/write.ts";
 import { log } from "../log.ts";
 import type { SourceDocument } from "./document.ts";
-import { aboutOf, type Supply, storeEntries } from "./entries.ts";
+import { aboutOf, type StoreContext, type Supply, storeDocument } from "./entries.ts";
 import { type FetchOptions, type FetchOutcome, fetchSource } from "./fetch.ts";
 import { type Move, moveAfter } from "./move.ts";
 import { NotAFeedError } from "./not-a-feed.ts";
@@ -36,11 +35,7 @@ interface Memory {
 const REMEMBERED_DATES = 20;
 
 /** What a poll works with. */
-export interface PollContext extends FetchOptions {
-	db: D1Database;
-	/** Takes note of what a poll has changed, for the caches. */
-	changed: (change: Change) => void;
-}
+export interface PollContext extends FetchOptions, StoreContext {}
 
 /** Polls a source and stores what it has. It never throws for what an upstream does. */
 export async function pollSource(source: Source, context: PollContext): Promise<Poll> {
@@ -79,7 +74,7 @@ export async function settle(
 		} else {
 			try {
 				const document = known ?? readFeed(outcome.bytes, outcome.contentType, outcome.url);
-				const { supply, isAll, ...brought } = await storeEntries(source, document, before.supply, context);
+				const { supply, isAll, ...brought } = await storeDocument(source, document, before.supply, context);
 				Object.assign(poll, brought);
 				memory = { ...memory, ...scheduleOf(document), lastBodyAt: poll.at, supply };
 				// What is left has to be asked for again.

@@ -7,6 +7,8 @@
  * @module
  */
 import { log } from "../log.ts";
+import { storeMessage } from "./entries.ts";
+import type { Message, PollMessage } from "./messages.ts";
 import { type PollContext, pollSource } from "./poll.ts";
 import { claimDue, type Due, readSource } from "./store.ts";
 
@@ -22,15 +24,8 @@ const PER_MESSAGE = 5;
 /** How long a claim holds, in milliseconds: longer than a message takes to be delivered and worked off. */
 const LEASE = 15 * 60_000;
 
-/** A message of the queue: sources that are to be polled one after the other. */
-export interface PollMessage {
-	sources: string[];
-	/** When the claim on them runs out, in milliseconds since 1970. */
-	until: number;
-}
-
 /** Puts what is due into the queue. */
-export async function enqueueDue(db: D1Database, queue: Queue<PollMessage>, now: number): Promise<void> {
+export async function enqueueDue(db: D1Database, queue: Queue<Message>, now: number): Promise<void> {
 	const due = await claimDue(db, now, { limit: MOST_DUE, perHost: PER_MESSAGE, lease: LEASE });
 	const messages = messagesOf(due, now + LEASE);
 	if (messages.length > 0) await queue.sendBatch(messages.map((body) => ({ body })));
@@ -49,15 +44,31 @@ export function messagesOf(due: Due[], until: number): PollMessage[] {
 	return messages;
 }
 
+/**
+ * Does what a message asks for.
+ *
+ * @throws if the database fails while entries are stored, so that the message is delivered again
+ */
+export async function consume(message: Message, context: PollContext): Promise<void> {
+	if ("entries" in message) await storeMessage(message, context);
+	else await pollAll(message, context);
+}
+
 /** Polls the sources of a message, one after the other, as long as the claim on them holds. */
-export async function pollAll({ sources, until }: PollMessage, context: PollContext): Promise<void> {
-	for (const id of sources) {
+async function pollAll({ sources, until }: PollMessage, context: PollContext): Promise<void> {
+	for (const [i, id] of sources.entries()) {
 		// They have been claimed anew, and somebody else may be asking their host by now.
 		if (context.now() >= until) return;
 		const source = await readSource(context.db, id);
 		if (source === undefined || source.state !== "active" || source.nextPollAt > context.now()) continue;
 		try {
-			await pollSource(source, context);
+			const { created } = await pollSource(source, context);
+			const others = sources.slice(i + 1);
+			// A document was read: the CPU that one invocation has may be used up.
+			if (created !== undefined && others.length > 0 && context.outbox !== undefined) {
+				await context.outbox.send({ sources: others, until });
+				return;
+			}
 		} catch (error) {
 			// The database failed: its claim runs out, and it is polled again then. The others have their turn.
 			log("poll-failed", { source: id, error });

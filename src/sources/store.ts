@@ -28,6 +28,8 @@ export interface Poll {
 	refused?: number;
 	/** Entries that the source's filters leave out. */
 	filtered?: number;
+	/** Entries that are stored in a moment, by way of the queue. */
+	waiting?: number;
 }
 
 /** A followed feed. */

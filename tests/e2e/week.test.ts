@@ -10,7 +10,7 @@ import { join } from "node:path";
 import { readD1Migrations } from "@cloudflare/vitest-plugin";
 import { convertV4MiniflareOptions, Log, LogLevel, Miniflare } from "miniflare";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { Cost, Done, Message, Task } from "../sources/week-tasks.ts";
+import type { Cost, Done, PollMessage, Task } from "../sources/week-tasks.ts";
 import { type Asked, chance, DAY, type Habits, HOUR, Publishers } from "./publishers.ts";
 
 const MINUTE = 60_000;
@@ -111,7 +111,7 @@ async function rows<Row>(sql: string): Promise<Row[]> {
 /** A message on its way to a consumer. */
 interface Delivery {
 	at: number;
-	message: Message;
+	message: PollMessage;
 	diesAt: number | undefined;
 }
 
@@ -154,8 +154,7 @@ async function play(): Promise<void> {
 		underWay = underWay.filter(({ at }) => at > now);
 		const consume = async () => {
 			for (let next = due.shift(); next !== undefined; next = due.shift()) {
-				const again = await deliver(next, now);
-				if (again !== undefined) underWay.push(again);
+				underWay.push(...(await deliver(next, now)));
 			}
 		};
 		await Promise.all(Array.from({ length: CONSUMERS }, consume));
@@ -168,7 +167,7 @@ async function play(): Promise<void> {
 }
 
 /** Most messages arrive at once and are worked off; some are late, come twice, or meet a consumer that dies. */
-function deliveriesOf(message: Message, now: number): Delivery[] {
+function deliveriesOf(message: PollMessage, now: number): Delivery[] {
 	week.messages++;
 	const draw = (what: string) => chance(`${what} ${week.messages}`);
 	const late = draw("late") < 0.95 ? 0 : Math.floor(draw("how late") * 6) * TICK;
@@ -182,8 +181,12 @@ function deliveriesOf(message: Message, now: number): Delivery[] {
 	return isTwice ? [first, { ...first, at: first.at + TICK }] : [first];
 }
 
-/** Hands a message to a consumer. @returns its next delivery, if the consumer died */
-async function deliver({ message, diesAt }: Delivery, now: number): Promise<Delivery | undefined> {
+/**
+ * Hands a message to a consumer.
+ *
+ * @returns its next delivery, if the consumer died, else those of the message that it left to another
+ */
+async function deliver({ message, diesAt }: Delivery, now: number): Promise<Delivery[]> {
 	week.deliveries++;
 	const asked = new Map(publishers.all.map(({ name, count }) => [name, count]));
 	const done = await run({ kind: "poll", now, message, diesAt });
@@ -199,14 +202,14 @@ async function deliver({ message, diesAt }: Delivery, now: number): Promise<Deli
 	if (done.died) {
 		week.deaths++;
 		for (const answer of requests > 0 ? answers : []) answer.forgotten = true;
-		return { at: now + TICK, message, diesAt: undefined };
+		return [{ at: now + TICK, message, diesAt: undefined }];
 	}
 	if (requests > 0 && answers.every(({ as }) => as === "same")) {
 		week.quiet.polls += new Set(answers.map(({ source }) => source)).size;
 		week.quiet.requests += requests;
 		add(week.quiet, done.cost);
 	}
-	return undefined;
+	return done.messages.flatMap((left) => deliveriesOf(left, now + TICK));
 }
 
 /** A poll as a publisher saw it: one request, or a redirect and what it led to. */

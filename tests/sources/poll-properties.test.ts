@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { beforeEach, describe, expect, it } from "vitest";
 import { sha256 } from "../../src/articles/digest.ts";
 import { type PollContext, pollSource } from "../../src/sources/poll.ts";
-import { pollAll } from "../../src/sources/queue.ts";
+import { consume } from "../../src/sources/queue.ts";
 import { readSource, updateSource } from "../../src/sources/store.ts";
 import { subscribe } from "../../src/sources/subscribe.ts";
 import { empty } from "../articles/database.ts";
@@ -377,10 +377,10 @@ describe.each(["before", "after"] as const)(
 						await subscribe({ url: addressOf(source) }, contextOf({ a: entries(50) }));
 					now += 48 * HOUR;
 				},
-				(context) => pollAll({ sources: ["a", "b", "c"], until: now + 1 }, context),
+				(context) => consume({ sources: ["a", "b", "c"], until: now + 1 }, context),
 				async (context) => {
 					now += 24 * HOUR;
-					await pollAll({ sources: ["a", "b", "c"], until: now + 1 }, context);
+					await consume({ sources: ["a", "b", "c"], until: now + 1 }, context);
 				},
 				FEEDS,
 			);

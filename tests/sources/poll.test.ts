@@ -2,8 +2,9 @@
 import { env } from "cloudflare:workers";
 import { beforeEach, describe, expect, it } from "vitest";
 import { readScope } from "../../src/articles/store.ts";
+import type { PollMessage } from "../../src/sources/messages.ts";
 import { type PollContext, pollSource } from "../../src/sources/poll.ts";
-import { enqueueDue, messagesOf, type PollMessage, pollAll } from "../../src/sources/queue.ts";
+import { consume, enqueueDue, messagesOf } from "../../src/sources/queue.ts";
 import { claimDue, listSources, readSource, updateSource } from "../../src/sources/store.ts";
 import { SubscribeError, subscribe } from "../../src/sources/subscribe.ts";
 
@@ -307,7 +308,7 @@ describe("what is due", () => {
 	it("is left to its next claim by a message that comes after its own has run out", async () => {
 		await follow(["a"]);
 		asked = [];
-		await pollAll({ sources: ["a"], until: now }, context);
+		await consume({ sources: ["a"], until: now }, context);
 		expect(asked).toEqual([]);
 	});
 
@@ -321,7 +322,7 @@ describe("what is due", () => {
 		} as unknown as Queue<PollMessage>;
 		await enqueueDue(env.DB, queue, now);
 		expect(messages.map(({ sources }) => sources.length).sort()).toEqual([1, 5]);
-		for (const message of messages) await pollAll(message, context);
+		for (const message of messages) await consume(message, context);
 		await enqueueDue(env.DB, queue, now);
 		expect(messages[2]?.sources).toHaveLength(3);
 	});
@@ -330,7 +331,7 @@ describe("what is due", () => {
 		await follow(["a", "b"]);
 		await updateSource(env.DB, "b", { state: "paused" }, now);
 		asked = [];
-		for (let i = 0; i < 3; i++) await pollAll({ sources: ["a", "b", "none"], until: now + 1 }, context);
+		for (let i = 0; i < 3; i++) await consume({ sources: ["a", "b", "none"], until: now + 1 }, context);
 		expect(asked.map(({ url }) => url)).toEqual(["https://a.example/a"]);
 	});
 });

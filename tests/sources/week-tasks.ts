@@ -1,7 +1,7 @@
 /** What the test of a week of polling and its Worker say to each other. */
 
-/** A message of the queue. */
-export interface Message {
+/** A message of the queue, as `src/sources/messages.ts` has it. */
+export interface PollMessage {
 	sources: string[];
 	until: number;
 }
@@ -10,7 +10,7 @@ export interface Message {
 export type Task = { now: number } & (
 	| { kind: "follow"; opml: string }
 	| { kind: "tick" }
-	| { kind: "poll"; message: Message; diesAt: number | undefined }
+	| { kind: "poll"; message: PollMessage; diesAt: number | undefined }
 );
 
 /** What a task has asked of D1. */
@@ -25,7 +25,8 @@ export interface Cost {
 
 /** What came of a {@link Task}. */
 export interface Done {
-	messages: Message[];
+	/** What was put into the queue. */
+	messages: PollMessage[];
 	cost: Cost;
 	died: boolean;
 	refused: number;

@@ -4,8 +4,9 @@
  */
 import { pollContext } from "../../src/sources/context.ts";
 import { importFeeds } from "../../src/sources/import.ts";
+import type { Message, Outbox } from "../../src/sources/messages.ts";
 import { readOpml } from "../../src/sources/opml.ts";
-import { enqueueDue, type PollMessage, pollAll } from "../../src/sources/queue.ts";
+import { consume, enqueueDue } from "../../src/sources/queue.ts";
 import { databaseThrough } from "./through.ts";
 import type { Cost, Done, Task } from "./week-tasks.ts";
 
@@ -21,12 +22,18 @@ export default {
 			nextAt: 0,
 		};
 		const db = meteredDatabase(env.DB, done.cost, task.kind === "poll" ? task.diesAt : undefined);
-		const context = { ...pollContext(env, "https://news.example", () => {}), db, now: () => task.now };
+		const outbox = queueInto(done.messages);
+		const context = {
+			...pollContext(env, "https://news.example", () => {}),
+			db,
+			now: () => task.now,
+			outbox,
+		};
 		try {
 			if (task.kind === "tick") {
-				await enqueueDue(db, queueInto(done.messages), task.now);
+				await enqueueDue(db, outbox, task.now);
 				done.nextAt = (await env.DB.prepare(NEXT).first<number>("at")) ?? Number.MAX_SAFE_INTEGER;
-			} else if (task.kind === "poll") await pollAll(task.message, context);
+			} else if (task.kind === "poll") await consume(task.message, context);
 			else {
 				const feeds = readOpml(new TextEncoder().encode(task.opml), "text/xml");
 				const imported = await importFeeds(db, feeds, { now: task.now, allowPrivate: true });
@@ -42,12 +49,18 @@ export default {
 
 const NEXT = "SELECT min(next_poll_at) AS at FROM sources WHERE state = 'active'";
 
-function queueInto(messages: PollMessage[]): Queue<PollMessage> {
+/** A queue of polls alone: what the week's publishers send is never too much for one consumer. */
+function queueInto(messages: Done["messages"]): Queue<Message> & Outbox {
+	const send = async (message: Message) => {
+		if ("entries" in message) throw new Error("a publisher sent too much");
+		messages.push(message);
+	};
 	return {
-		sendBatch: async (batch: Iterable<{ body: PollMessage }>) => {
-			for (const { body } of batch) messages.push(body);
+		send,
+		sendBatch: async (batch: Iterable<{ body: Message }>) => {
+			for (const { body } of batch) await send(body);
 		},
-	} as unknown as Queue<PollMessage>;
+	} as unknown as Queue<Message> & Outbox;
 }
 
 /** A database that counts; with the call `diesAt` and after it, nothing reaches it any more. */

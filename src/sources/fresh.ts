@@ -1,0 +1,74 @@
+/**
+ * Which entries of a document are to be stored.
+ *
+ * @module
+ */
+import { MAX_AUTHORS, MAX_LINE } from "../articles/article.ts";
+import { rfc3339 } from "../articles/dates.ts";
+import { sha256 } from "../articles/digest.ts";
+import { readSettled } from "../articles/store.ts";
+import type { Author } from "../site.ts";
+import { oneLine } from "../text.ts";
+import type { SourceDocument } from "./document.ts";
+import type { FreshEntry } from "./messages.ts";
+import type { Source } from "./store.ts";
+
+/** So many of the entries that a source has when it is subscribed to reach the main feed; the others are old news. */
+const FIRST_ENTRIES = 20;
+
+/** An entry with its size in bytes of JSON. */
+export type SizedEntry = FreshEntry & { size: number };
+
+/**
+ * The entries of a document that are new, or other than they were when they were stored. Most entries of a changed feed
+ * are those of the last poll: they need not be made safe again to see it.
+ *
+ * @param room how many new ones there may be
+ * @param now milliseconds since 1970
+ * @returns them in the document's order, and how many there was no room for
+ */
+export async function freshEntries(
+	db: D1Database,
+	source: Source,
+	document: SourceDocument,
+	{ room, now }: { room: number; now: number },
+): Promise<{ entries: SizedEntry[]; left: number }> {
+	const byline = bylineOf(document);
+	const items = document.items.map(({ item, base }, i) => ({
+		item,
+		base,
+		// Without dates, the order of the document is what is known.
+		published: Date.parse(String(item.date_published)) || Math.floor(now / 1000) * 1000 - i * 1000,
+	}));
+	const isFirst = source.bodyDigest === undefined;
+	const byDate = items.toSorted((a, b) => b.published - a.published);
+	const old = new Set(isFirst ? byDate.slice(FIRST_ENTRIES) : []);
+	const settled = await readSettled(
+		db,
+		source.id,
+		items.map(({ item }) => String(item.id)),
+	);
+	const entries: SizedEntry[] = [];
+	let unknown = 0;
+	for (const entry of items) {
+		const { item, base, published } = entry;
+		// Dates of change are left out: feeds that date everything anew have changed nothing.
+		const all = [{ ...item, date_modified: undefined }, base, source.id, source.tags, byline];
+		const bytes = new TextEncoder().encode(JSON.stringify(all)) as Uint8Array<ArrayBuffer>;
+		const imported = await sha256(bytes);
+		const known = settled.get(String(item.id));
+		if (known === imported || known === "deleted") continue;
+		if (known === undefined && ++unknown > room) continue;
+		const dated = { ...item, date_published: item.date_published ?? rfc3339(published) };
+		entries.push({ item: dated, base, imported, quiet: old.has(entry), size: bytes.length });
+	}
+	return { entries, left: Math.max(unknown - room, 0) };
+}
+
+/** The authors of a feed, whose those of its entries are that name none; else they would seem to be ours. */
+export function bylineOf({ authors }: SourceDocument): Author[] {
+	const names = authors
+		.map(({ name = "" }) => oneLine(name).slice(0, MAX_LINE))
+		.filter((name) => name !== "");
+	return names.slice(0, MAX_AUTHORS).map((name) => ({ name }));
+}

@@ -1,0 +1,43 @@
+/**
+ * What goes through the queue.
+ *
+ * @module
+ */
+import type { Provenance } from "../articles/article.ts";
+import type { Author } from "../site.ts";
+import type { SourceItem } from "./document.ts";
+
+/** Sources that are to be polled one after the other. */
+export interface PollMessage {
+	sources: string[];
+	/** When the claim on them runs out, in milliseconds since 1970. */
+	until: number;
+}
+
+/** An entry that is new or has changed. */
+export interface FreshEntry extends SourceItem {
+	/** The fingerprint of all that its article is made of. */
+	imported: string;
+	/** Old news, which the main feed does not show. */
+	quiet: boolean;
+}
+
+/** Entries of one source that are to be stored, with what they need to know of their feed. */
+export interface EntriesMessage {
+	source: string;
+	entries: FreshEntry[];
+	provenance: Omit<Provenance, "source" | "guid">;
+	/** Whose those entries are that name nobody. */
+	byline: Author[];
+	/** The digest of the body that was stored last when these were read; if it is another by now, they are outdated. */
+	basis: string | null;
+	/** When the source may be asked again, so that they are outdated, in milliseconds since 1970. */
+	until: number;
+}
+
+export type Message = PollMessage | EntriesMessage;
+
+/** Where messages are put. */
+export interface Outbox {
+	send: (message: Message) => Promise<unknown>;
+}
