@@ -20,7 +20,7 @@ export default {
 	async queue(batch, env) {
 		const context = pollContext(env, env.SITE_URL || undefined, cache.changed);
 		for (const message of batch.messages) {
-			await consume(message.body, context);
+			await consume(message.body, context, message.attempts);
 			message.ack();
 		}
 	},

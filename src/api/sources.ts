@@ -19,6 +19,7 @@ import {
 	removeSource,
 	type Source,
 	titleOf,
+	troubleOf,
 	updateSource,
 } from "../sources/store.ts";
 import { SubscribeError, subscribe } from "../sources/subscribe.ts";
@@ -138,7 +139,6 @@ function contextOf(c: RequestContext, cache: FeedCache) {
 /** A source as the API shows it. */
 function shown(source: Source & { articles?: number }): Record<string, unknown> {
 	const { id, feedUrl, about, tags, filters, state, createdAt, nextPollAt, polls, articles } = source;
-	const [last] = polls;
 	const since = (outcomes: string[]) => polls.find(({ outcome }) => outcomes.includes(outcome))?.at;
 	return {
 		id,
@@ -154,7 +154,7 @@ function shown(source: Source & { articles?: number }): Record<string, unknown> 
 		last_success: iso(since(["changed", "unchanged"])),
 		last_change: iso(since(["changed"])),
 		next_poll: state === "active" ? iso(nextPollAt) : undefined,
-		last_failure: last?.outcome === "changed" || last?.outcome === "unchanged" ? undefined : last?.reason,
+		last_failure: troubleOf(source),
 	};
 }
 

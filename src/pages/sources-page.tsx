@@ -5,7 +5,7 @@
  */
 import { scopePath } from "../feeds/scopes.ts";
 import type { Site } from "../site.ts";
-import { type Source, titleOf } from "../sources/store.ts";
+import { type Source, titleOf, troubleOf } from "../sources/store.ts";
 import { DateTime, renderPage, siteFeeds } from "./layout.tsx";
 
 /** A source with the number of its articles. */
@@ -56,10 +56,9 @@ export function renderSourcesPage(site: Site, sources: Listed[]): string {
 
 function SourceItem({ site, source }: { site: Site; source: Listed }) {
 	const name = titleOf(source);
-	const [last] = source.polls;
 	const success = source.polls.find(({ outcome }) => outcome === "changed" || outcome === "unchanged");
 	const change = source.polls.find(({ outcome }) => outcome === "changed");
-	const isFailing = last !== undefined && last !== success;
+	const trouble = troubleOf(source);
 	return (
 		<li>
 			<Icon icon={source.about.icon} name={name} />
@@ -88,9 +87,9 @@ function SourceItem({ site, source }: { site: Site; source: Listed }) {
 						</>
 					)}
 				</p>
-				{isFailing && last.reason && (
+				{trouble && (
 					<p class="failure" dir="auto">
-						{last.reason}
+						{trouble}
 					</p>
 				)}
 				<p class="meta">

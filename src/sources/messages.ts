@@ -10,7 +10,7 @@ import type { SourceItem } from "./document.ts";
 /** Sources that are to be polled one after the other. */
 export interface PollMessage {
 	sources: string[];
-	/** When the claim on them runs out, in milliseconds since 1970. */
+	/** When the claim on them runs out, in milliseconds since 1970; a source that is claimed otherwise is passed over. */
 	until: number;
 }
 

@@ -1,8 +1,8 @@
 /**
  * The polls of the day: a Cron Trigger finds what is due, a Queue spreads it, a consumer polls.
  *
- * A message delivered twice, or late, does no harm: a source that is not due any more is passed over, and so is all of
- * a message that has outlived its claim.
+ * A message delivered twice, or late, does no harm: a source is passed over that is not claimed any more, or was claimed
+ * anew or passed on meanwhile.
  *
  * @module
  */
@@ -10,7 +10,7 @@ import { log } from "../log.ts";
 import { storeMessage } from "./entries.ts";
 import type { Message, PollMessage } from "./messages.ts";
 import { type PollContext, pollSource } from "./poll.ts";
-import { claimDue, type Due, readSource } from "./store.ts";
+import { claimDue, type Due, passOn, readSource } from "./store.ts";
 
 /** Sources that are taken at once: what five minutes of polling can do (sources). */
 const MOST_DUE = 100;
@@ -47,26 +47,40 @@ export function messagesOf(due: Due[], until: number): PollMessage[] {
 /**
  * Does what a message asks for.
  *
+ * @param attempts how often it has been delivered, with this time
  * @throws if the database fails while entries are stored, so that the message is delivered again
  */
-export async function consume(message: Message, context: PollContext): Promise<void> {
+export async function consume(message: Message, context: PollContext, attempts = 1): Promise<void> {
 	if ("entries" in message) await storeMessage(message, context);
-	else await pollAll(message, context);
+	else if (attempts === 1) await pollAll(message, context);
+	else await part(message, context);
+}
+
+/**
+ * Polls that ended their consumer are not tried again together: whichever of the sources it was, the others have their
+ * turn. One that is alone is left to its next claim.
+ */
+async function part({ sources, until }: PollMessage, { db, outbox }: PollContext): Promise<void> {
+	if (sources.length === 1) return;
+	const passedOn = await passOn(db, sources, until);
+	for (const id of sources) await outbox?.send({ sources: [id], until: passedOn });
 }
 
 /** Polls the sources of a message, one after the other, as long as the claim on them holds. */
 async function pollAll({ sources, until }: PollMessage, context: PollContext): Promise<void> {
 	for (const [i, id] of sources.entries()) {
-		// They have been claimed anew, and somebody else may be asking their host by now.
+		// They may have been claimed anew, and somebody else may be asking their host by now.
 		if (context.now() >= until) return;
 		const source = await readSource(context.db, id);
-		if (source === undefined || source.state !== "active" || source.nextPollAt > context.now()) continue;
+		if (source === undefined || source.state !== "active" || source.claimedUntil !== until) continue;
+		// Its host may have asked for rest meanwhile.
+		if (source.nextPollAt > context.now()) continue;
 		try {
 			const { created } = await pollSource(source, context);
 			const others = sources.slice(i + 1);
 			// A document was read: the CPU that one invocation has may be used up.
 			if (created !== undefined && others.length > 0 && context.outbox !== undefined) {
-				await context.outbox.send({ sources: others, until });
+				await context.outbox.send({ sources: others, until: await passOn(context.db, others, until) });
 				return;
 			}
 		} catch (error) {

@@ -54,6 +54,10 @@ export interface Source {
 	bodyDigest: string | undefined;
 	/** The last polls, newest first. */
 	polls: Poll[];
+	/** How often it was taken to be polled since a poll last ended. */
+	claims: number;
+	/** Until when it is taken, in milliseconds since 1970; this tells one claim from another. */
+	claimedUntil: number;
 	/** What the schedule remembers from poll to poll. */
 	schedule: unknown;
 }
@@ -75,11 +79,13 @@ interface Row {
 	last_modified: string | null;
 	body_digest: string | null;
 	polls: string;
+	claims: number;
+	polling_until: number;
 	schedule: string;
 }
 
 const COLUMNS =
-	"id, feed_url, about, title, tags, filters, state, created_at, next_poll_at, etag, last_modified, body_digest, polls, schedule";
+	"id, feed_url, about, title, tags, filters, state, created_at, next_poll_at, etag, last_modified, body_digest, polls, claims, polling_until, schedule";
 
 function sourceOf(row: Row): Source {
 	return {
@@ -95,6 +101,8 @@ function sourceOf(row: Row): Source {
 		validators: { etag: row.etag ?? undefined, lastModified: row.last_modified ?? undefined },
 		bodyDigest: row.body_digest ?? undefined,
 		polls: JSON.parse(row.polls) as Poll[],
+		claims: row.claims,
+		claimedUntil: row.polling_until,
 		schedule: JSON.parse(row.schedule),
 	};
 }
@@ -102,6 +110,16 @@ function sourceOf(row: Row): Source {
 /** What a source is called: as the operator says, else as it says itself, else by its address. */
 export function titleOf({ title, about, feedUrl }: Pick<Source, "title" | "about" | "feedUrl">): string {
 	return title ?? (about.title || new URL(feedUrl).hostname);
+}
+
+/** So many polls that were begun and never ended are no accident. */
+const MANY_CLAIMS = 3;
+
+/** What is wrong with a source, if something is, for the operator. */
+export function troubleOf({ polls: [last], claims }: Pick<Source, "polls" | "claims">): string | undefined {
+	if (claims >= MANY_CLAIMS)
+		return `${claims} polls were begun and cut short: to read it may take more time than the Worker has`;
+	return last?.outcome === "changed" || last?.outcome === "unchanged" ? undefined : last?.reason;
 }
 
 /** A source to be followed from now on. */
@@ -269,7 +287,7 @@ export async function recordPoll(db: D1Database, source: Source, result: PollRes
 	const validators = stored?.validators ?? source.validators;
 	const record = db
 		.prepare(
-			`UPDATE sources SET polls = ?2, next_poll_at = ?3, schedule = ?4, about = ?8, polling_until = 0,
+			`UPDATE sources SET polls = ?2, next_poll_at = ?3, schedule = ?4, about = ?8, polling_until = 0, claims = 0,
 				etag = CASE WHEN ${IS_AS_READ} THEN ?5 END,
 				last_modified = CASE WHEN ${IS_AS_READ} THEN ?6 END,
 				body_digest = CASE WHEN ${IS_AS_READ} THEN ?7 WHEN coalesce(?7, body_digest) IS NOT NULL THEN '' END,
@@ -323,7 +341,8 @@ export interface Due {
  * Takes sources that are due, so that nobody else polls them meanwhile, nor others of their hosts.
  *
  * @param perHost how many of one host at most: they are polled in one go
- * @param lease for how long they are taken, in milliseconds; a poll that dies is made up for afterwards
+ * @param lease for how long they are taken, in milliseconds; a poll that dies is made up for afterwards: at once for the
+ * first time, then after twice as long each time, up to 64 leases
  */
 export async function claimDue(
 	db: D1Database,
@@ -332,10 +351,11 @@ export async function claimDue(
 ): Promise<Due[]> {
 	const { results } = await db
 		.prepare(
-			`UPDATE sources SET polling_until = ?1 + ?3 WHERE id IN (
+			`UPDATE sources SET polling_until = ?1 + ?3, claims = claims + 1 WHERE id IN (
 				SELECT id FROM (
 					SELECT id, next_poll_at, row_number() OVER (PARTITION BY host ORDER BY next_poll_at, id) AS place
 					FROM sources due WHERE state = 'active' AND next_poll_at <= ?1
+						AND polling_until + ?3 * ((1 << min(max(claims - 1, 0), 6)) - 1) <= ?1
 						AND NOT EXISTS (SELECT 1 FROM sources busy WHERE busy.host = due.host AND busy.polling_until > ?1)
 				) WHERE place <= ?4 ORDER BY next_poll_at LIMIT ?2
 			) RETURNING id, host`,
@@ -343,4 +363,20 @@ export async function claimDue(
 		.bind(now, limit, lease, perHost)
 		.all<Due>();
 	return results;
+}
+
+/**
+ * Passes claims on to another consumer, so that the message they came with is good for nothing any more.
+ *
+ * @param until when the claims run out, which tells them from others
+ * @returns the same of the claims as they are now
+ */
+export async function passOn(db: D1Database, ids: string[], until: number): Promise<number> {
+	await db
+		.prepare(
+			"UPDATE sources SET polling_until = ?2 + 1 WHERE polling_until = ?2 AND id IN (SELECT value FROM json_each(?1))",
+		)
+		.bind(JSON.stringify(ids), until)
+		.run();
+	return until + 1;
 }

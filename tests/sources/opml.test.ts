@@ -216,6 +216,8 @@ const anySources: fc.Arbitrary<Source[]> = fc
 				validators: { etag: undefined, lastModified: undefined },
 				bodyDigest: undefined,
 				polls: [],
+				claims: 0,
+				claimedUntil: 0,
 				schedule: {},
 			}),
 		),

@@ -3,9 +3,10 @@ import { env } from "cloudflare:workers";
 import fc from "fast-check";
 import { beforeEach, describe, expect, it } from "vitest";
 import { sha256 } from "../../src/articles/digest.ts";
+import type { PollMessage } from "../../src/sources/messages.ts";
 import { type PollContext, pollSource } from "../../src/sources/poll.ts";
 import { consume } from "../../src/sources/queue.ts";
-import { readSource, updateSource } from "../../src/sources/store.ts";
+import { claimDue, readSource, updateSource } from "../../src/sources/store.ts";
 import { subscribe } from "../../src/sources/subscribe.ts";
 import { empty } from "../articles/database.ts";
 import { databaseThrough, type Hands } from "./through.ts";
@@ -57,6 +58,12 @@ function contextOf(entries: Record<string, Entry[]>, hands: Hands = (run) => run
 		allowPrivate: false,
 		changed: () => {},
 	};
+}
+
+/** A message for what is due, as the schedule would send it. */
+async function claimed(): Promise<PollMessage> {
+	const due = await claimDue(env.DB, now, { limit: 9, perHost: 9, lease: HOUR });
+	return { sources: due.map(({ id }) => id).sort(), until: now + HOUR };
 }
 
 async function poll(source: string, context: PollContext) {
@@ -377,10 +384,10 @@ describe.each(["before", "after"] as const)(
 						await subscribe({ url: addressOf(source) }, contextOf({ a: entries(50) }));
 					now += 48 * HOUR;
 				},
-				(context) => consume({ sources: ["a", "b", "c"], until: now + 1 }, context),
+				async (context) => consume(await claimed(), context),
 				async (context) => {
 					now += 24 * HOUR;
-					await consume({ sources: ["a", "b", "c"], until: now + 1 }, context);
+					await consume(await claimed(), context);
 				},
 				FEEDS,
 			);

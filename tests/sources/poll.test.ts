@@ -2,10 +2,17 @@
 import { env } from "cloudflare:workers";
 import { beforeEach, describe, expect, it } from "vitest";
 import { readScope } from "../../src/articles/store.ts";
-import type { PollMessage } from "../../src/sources/messages.ts";
+import type { Message, PollMessage } from "../../src/sources/messages.ts";
 import { type PollContext, pollSource } from "../../src/sources/poll.ts";
 import { consume, enqueueDue, messagesOf } from "../../src/sources/queue.ts";
-import { claimDue, listSources, readSource, updateSource } from "../../src/sources/store.ts";
+import {
+	claimDue,
+	listSources,
+	readSource,
+	removeSource,
+	troubleOf,
+	updateSource,
+} from "../../src/sources/store.ts";
 import { SubscribeError, subscribe } from "../../src/sources/subscribe.ts";
 
 const NOW = Date.parse("2040-01-01T12:00:00Z");
@@ -274,7 +281,98 @@ describe("polling", () => {
 	});
 });
 
+describe("a document that is too much for one invocation", () => {
+	const LARGE = rss(
+		Array.from({ length: 60 }, (_, i) => entry(i + 1, `${"wörter ".repeat(430)}${i}`)).join(""),
+	);
+	let sent: Message[];
+	beforeEach(() => {
+		sent = [];
+		context.outbox = { send: async (message) => void sent.push(structuredClone(message)) };
+		pages[FEED] = () => new Response(LARGE, { headers: { etag: '"1"' } });
+	});
+
+	const isConditional = () => asked.at(-1)?.headers.has("if-none-match");
+	const count = async () => (await listSources(env.DB))[0]?.articles;
+
+	it("is stored in part, and the rest comes through the queue, in any order and more than once", async () => {
+		const { poll: first } = await subscribe({ url: FEED }, context);
+		expect(first?.created).toBeGreaterThan(5);
+		expect(first).toMatchObject({ waiting: 60 - (first?.created ?? 0) });
+		for (const message of sent) {
+			// A message may have 128 KB, and costs less below 64.
+			expect(new TextEncoder().encode(JSON.stringify(message)).length).toBeLessThan(64_000);
+		}
+		for (const message of [...sent.toReversed(), ...sent]) await consume(message, context);
+		expect(await count()).toBe(60);
+		expect(await titles()).toEqual(Array.from({ length: 20 }, (_, i) => `No. ${i + 1}`));
+
+		sent = [];
+		now += 3_600_000;
+		expect(await poll()).toMatchObject({ outcome: "unchanged", created: 0 });
+		expect(isConditional()).toBe(false);
+		expect(sent).toEqual([]);
+		await poll();
+		expect(isConditional()).toBe(true);
+	});
+
+	it("is stored in the end, though every message is lost", async () => {
+		await subscribe({ url: FEED }, context);
+		for (let polls = 0; (await count()) !== 60 && polls < 10; polls++) {
+			now += 3_600_000;
+			expect(isConditional()).toBe(false);
+			await poll();
+		}
+		expect(await count()).toBe(60);
+		expect(await titles()).toHaveLength(20);
+	});
+
+	it("whose messages come late, when it may have been read again, is not stored by them", async () => {
+		await subscribe({ url: FEED }, context);
+		const [late] = sent;
+		if (late === undefined) throw new Error("no message");
+		const before = await count();
+		now += 900_000;
+		await consume(late, context);
+		expect(await count()).toBe(before);
+		now -= 900_000;
+		for (const message of sent) await consume(message, context);
+		serve(FEED, LARGE.replaceAll("wörter", "mots"));
+		for (let polls = 0; polls < 5; polls++) {
+			sent = [];
+			await poll();
+			for (const message of sent) await consume(message, context);
+		}
+		await consume(late, context);
+		const found = await readScope(env.DB, "source:the-blog", { limit: 200, content: true });
+		expect(found?.articles.filter(({ content_html }) => content_html?.includes("wörter"))).toEqual([]);
+	});
+
+	it("and of a source that is not followed any more is forgotten", async () => {
+		await subscribe({ url: FEED }, context);
+		await removeSource(env.DB, "the-blog");
+		const stored = (await readScope(env.DB, "source:the-blog", { limit: 200, content: false }))?.articles
+			.length;
+		for (const message of sent) await consume(message, context);
+		expect(
+			(await readScope(env.DB, "source:the-blog", { limit: 200, content: false }))?.articles,
+		).toHaveLength(stored ?? 0);
+	});
+
+	it("has an entry that no message can hold: it is stored at once", async () => {
+		serve(FEED, rss(entry(1) + entry(2, "x".repeat(300_000)) + entry(3, "y".repeat(60_000)) + entry(4)));
+		const { poll: first } = await subscribe({ url: FEED }, context);
+		expect(first?.waiting).toBeGreaterThan(0);
+		expect(await titles()).toContain("No. 2");
+		for (const message of sent) await consume(message, context);
+		expect(await count()).toBe(4);
+	});
+});
+
 describe("what is due", () => {
+	const LEASE = 900_000;
+	const claim = () => claimDue(env.DB, now, { limit: 9, perHost: 9, lease: LEASE });
+
 	async function follow(names: string[]): Promise<void> {
 		for (const name of names) {
 			const url = `https://${name.split("-")[0]}.example/${name}`;
@@ -286,11 +384,65 @@ describe("what is due", () => {
 
 	it("is taken by one alone, until its claim runs out", async () => {
 		await follow(["a", "b"]);
-		const claim = () => claimDue(env.DB, now, { limit: 9, perHost: 9, lease: 60_000 });
 		expect(await claim()).toHaveLength(2);
 		expect(await claim()).toEqual([]);
-		now += 60_001;
+		now += LEASE + 1;
 		expect(await claim()).toHaveLength(2);
+	});
+
+	it("and was taken again and again, but never polled to the end, waits longer each time, and says so", async () => {
+		await follow(["a"]);
+		const waits: number[] = [];
+		for (let minutes = 0; waits.length < 6; now += 60_000, minutes++) {
+			if ((await claim()).length === 0) continue;
+			waits.push(minutes);
+			minutes = 0;
+		}
+		expect(waits).toEqual([0, 15, 30, 60, 120, 240]);
+		const source = await readSource(env.DB, "a");
+		expect(source && troubleOf(source)).toMatch(/^6 polls were begun and cut short/);
+		await poll("a");
+		const recovered = await readSource(env.DB, "a");
+		expect(recovered && troubleOf(recovered)).toBeUndefined();
+	});
+
+	it("has its turn though another one of its message ends the consumer each time", async () => {
+		await follow(["a", "b", "c"]);
+		await claim();
+		asked = [];
+		const queue: { message: Message; attempts: number }[] = [
+			{ message: { sources: ["a", "b", "c"], until: now + LEASE }, attempts: 1 },
+		];
+		context.outbox = { send: async (message) => void queue.push({ message, attempts: 1 }) };
+		// What Cloudflare does to a consumer that takes too long: nothing after it happens, and its message comes again.
+		for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
+			const { message, attempts } = next;
+			const isDeadly = "sources" in message && message.sources[0] === "a" && attempts === 1;
+			if (isDeadly) queue.push({ message, attempts: 2 });
+			else await consume(message, context, attempts);
+		}
+		expect(asked.map(({ url }) => url).sort()).toEqual(["https://b.example/b", "https://c.example/c"]);
+	});
+
+	it("is left to another consumer when one has read a document, for whose CPU it may have been enough", async () => {
+		await follow(["a", "b", "c"]);
+		for (const name of ["a", "c"]) serve(`https://${name}.example/${name}`, rss(entry(2)));
+		pages["https://b.example/b"] = () => new Response(null, { status: 304 });
+		asked = [];
+		const sent: Message[] = [];
+		context.outbox = { send: async (message) => void sent.push(message) };
+		await claim();
+		const message = { sources: ["a", "b", "c"], until: now + LEASE };
+		await consume(message, context);
+		expect(sent).toEqual([{ sources: ["b", "c"], until: now + LEASE + 1 }]);
+		// What is passed on is nobody else's, though the message may be delivered again.
+		await consume(message, context);
+		expect(asked).toHaveLength(1);
+		for (const message of sent) await consume(message, context);
+		expect(sent).toHaveLength(1);
+		expect(asked.map(({ url }) => url)).toEqual(
+			["a", "b", "c"].map((name) => `https://${name}.example/${name}`),
+		);
 	});
 
 	it("of one host stands in one message, and waits while another of it is polled", async () => {
@@ -307,8 +459,13 @@ describe("what is due", () => {
 
 	it("is left to its next claim by a message that comes after its own has run out", async () => {
 		await follow(["a"]);
+		await claim();
 		asked = [];
+		now += LEASE;
 		await consume({ sources: ["a"], until: now }, context);
+		now += 1;
+		await claim();
+		await consume({ sources: ["a"], until: now - 1 }, context);
 		expect(asked).toEqual([]);
 	});
 
@@ -329,9 +486,10 @@ describe("what is due", () => {
 
 	it("is polled once, however often its message is delivered; paused ones are not", async () => {
 		await follow(["a", "b"]);
+		await claim();
 		await updateSource(env.DB, "b", { state: "paused" }, now);
 		asked = [];
-		for (let i = 0; i < 3; i++) await consume({ sources: ["a", "b", "none"], until: now + 1 }, context);
+		for (let i = 0; i < 3; i++) await consume({ sources: ["a", "b", "none"], until: now + LEASE }, context);
 		expect(asked.map(({ url }) => url)).toEqual(["https://a.example/a"]);
 	});
 });

@@ -35,6 +35,7 @@ it("what is due is put into the queue, polled by its consumer, and then not due 
 	const sent: PollMessage[] = [];
 	const queue = {
 		...env.POLLS,
+		send: async (body: PollMessage) => void sent.push(body),
 		sendBatch: async (messages: Iterable<{ body: PollMessage }>) => {
 			for (const { body } of messages) sent.push(body);
 		},
@@ -54,14 +55,16 @@ it("what is due is put into the queue, polled by its consumer, and then not due 
 			`<rss version="2.0"><channel><title>${title}</title><item><guid>1</guid><title>From ${title}</title></item></channel></rss>`,
 		);
 	});
-	// Delivered twice, as queues do now and then.
-	for (let delivery = 1; delivery <= 2; delivery++) {
-		const messages = sent.map((body, i) => ({ id: `${i}`, timestamp: new Date(), attempts: delivery, body }));
-		const batch = createMessageBatch<PollMessage>("tributary-polls", messages);
-		const context = createExecutionContext();
-		await worker.queue(batch, env);
-		const { explicitAcks } = await getQueueResult(batch, context);
-		expect(explicitAcks).toHaveLength(sent.length);
+	for (let body = sent.shift(); body !== undefined; body = sent.shift()) {
+		// Delivered twice, as queues do now and then.
+		for (let delivery = 1; delivery <= 2; delivery++) {
+			const message = { id: `${delivery}`, timestamp: new Date(), attempts: 1, body };
+			const batch = createMessageBatch<PollMessage>("tributary-polls", [message]);
+			const context = createExecutionContext();
+			await worker.queue(batch, { ...env, POLLS: queue });
+			const { explicitAcks } = await getQueueResult(batch, context);
+			expect(explicitAcks).toHaveLength(1);
+		}
 	}
 	expect(asked.sort()).toEqual(["a", "b", "c"].map((host) => `https://${host}.example/feed`));
 
