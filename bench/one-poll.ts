@@ -11,11 +11,16 @@ const ROUNDS = 5;
 /** Requests for a part in a round, after as many again to warm up. */
 const REQUESTS = 20;
 
-const PARTS = ["/read", "/sanitise", "/prepare", "/poll"] as const;
+const PARTS = ["/read", "/sanitise", "/prepare", "/poll", "/first", "/slice"] as const;
 
 /** User CPU in milliseconds. */
 export interface OnePoll {
+	/** All in one invocation. */
 	whole: number;
+	/** As it is: the invocation that asks and stores the first part, and each that stores another. */
+	first: number;
+	slice: number;
+	invocations: number;
 	/** From bytes to entries. */
 	read: number;
 	sanitise: number;
@@ -37,12 +42,17 @@ export async function measureOnePoll(folder: string): Promise<OnePoll> {
 			samples.set(part, [...(samples.get(part) ?? []), cpuSeconds]);
 		}
 	}
+	const messages = Number(await (await fetch(new URL("/first", running.url))).text());
 	await running.miniflare.dispose();
-	const [read, sanitised, prepared, whole] = PARTS.map((part) => median(samples.get(part) ?? [])) as [
-		number,
-		number,
-		number,
-		number,
-	];
-	return { whole, read, sanitise: sanitised - read, prepare: prepared - sanitised, store: whole - prepared };
+	const of = (part: (typeof PARTS)[number]) => median(samples.get(part) ?? []);
+	return {
+		whole: of("/poll"),
+		first: of("/first"),
+		slice: of("/slice"),
+		invocations: 1 + messages,
+		read: of("/read"),
+		sanitise: of("/sanitise") - of("/read"),
+		prepare: of("/prepare") - of("/sanitise"),
+		store: of("/poll") - of("/prepare"),
+	};
 }

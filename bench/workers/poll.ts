@@ -1,6 +1,7 @@
 /**
  * One poll of a feed of new entries, in the runtime that counts its CPU, as far as each of its parts: `/read`,
- * `/sanitise` (after reading), `/prepare` (reading, sanitising and all else up to the store) and `/poll`, the whole.
+ * `/sanitise` (after reading), `/prepare` (reading, sanitising and all else up to the store) and `/poll`, the whole at
+ * once. As it is on Cloudflare, in several invocations: `/first`, and then `/slice` for each message of the queue.
  * Database and upstream are not ours to count: one is empty and takes everything, the other answers at once.
  *
  * @module
@@ -8,7 +9,9 @@
 import { parseItem } from "../../src/articles/item.ts";
 import { candidateFrom } from "../../src/articles/normalise.ts";
 import { sanitiseHtml } from "../../src/articles/sanitise.ts";
+import type { Message } from "../../src/sources/messages.ts";
 import { pollSource } from "../../src/sources/poll.ts";
+import { consume } from "../../src/sources/queue.ts";
 import { readFeed } from "../../src/sources/read.ts";
 import type { Source } from "../../src/sources/store.ts";
 import { ENTRIES, feedOf } from "../feeds.ts";
@@ -38,42 +41,74 @@ const source: Source = {
 	validators: { etag: undefined, lastModified: undefined },
 	bodyDigest: undefined,
 	polls: [],
+	claims: 0,
+	claimedUntil: 0,
 	schedule: {},
 };
 
+const row = {
+	id: source.id,
+	feed_url: url,
+	about: JSON.stringify(source.about),
+	tags: "[]",
+	filters: "[]",
+	polls: "[]",
+	schedule: "{}",
+};
+
 const nothing = { results: [], meta: { changes: 0 } };
-const statement = { bind: () => statement, all: async () => nothing, run: async () => nothing };
+const statement = {
+	bind: () => statement,
+	all: async () => nothing,
+	run: async () => nothing,
+	first: async () => row,
+};
 const database = {
 	prepare: () => statement,
 	batch: async (statements: unknown[]) => statements.map(() => nothing),
 } as unknown as D1Database;
 
+const context = {
+	db: database,
+	fetch: async () => new Response(bytes),
+	now: () => Date.now(),
+	siteUrl: "https://bench.example",
+	allowPrivate: false,
+	changed: () => {},
+};
+
+/** What went through the queue last. */
+let messages: Message[] = [];
+const outbox = { send: async (message: Message) => void messages.push(message) };
+
 const parts: Record<string, () => unknown> = {
-	"/read": () => readFeed(bytes, undefined, url),
+	"/read": () => readFeed(bytes, undefined, url).items.length,
 	"/sanitise": () =>
-		readFeed(bytes, undefined, url).items.map(({ item, base }) =>
-			sanitiseHtml(String(item.content_html), base),
+		readFeed(bytes, undefined, url).items.map(
+			({ item, base }) => sanitiseHtml(String(item.content_html), base).html.length,
 		),
 	"/prepare": async () => {
 		for (const { item, base } of readFeed(bytes, undefined, url).items)
 			await candidateFrom(parseItem(item), { source: source.id, publisher: url, now: Date.now() }, base);
 	},
 	"/poll": async () => {
-		const poll = await pollSource(source, {
-			db: database,
-			fetch: async () => new Response(bytes),
-			now: () => Date.now(),
-			siteUrl: "https://bench.example",
-			allowPrivate: false,
-			changed: () => {},
-		});
+		const poll = await pollSource(source, context);
 		if (poll.created !== ENTRIES) throw new Error(`${poll.created} articles were stored, not ${ENTRIES}`);
+	},
+	"/first": async () => {
+		messages = [];
+		await pollSource(source, { ...context, outbox });
+		return messages.length;
+	},
+	"/slice": async () => {
+		const [message] = messages;
+		if (message === undefined) throw new Error("there is no message to store");
+		await consume(message, context);
 	},
 };
 
 export default {
 	async fetch(request: Request): Promise<Response> {
-		await parts[new URL(request.url).pathname]?.();
-		return new Response();
+		return Response.json((await parts[new URL(request.url).pathname]?.()) ?? null);
 	},
 };

@@ -27,9 +27,10 @@ const MAX_PER_DAY = 2_000;
 const MUCH = 1_000_000;
 
 /**
- * So much is stored by one invocation of the Worker, which on the free plan has 10 ms of CPU; what is more goes through
- * the queue, in messages that count once (up to 64 KB). In bytes of JSON.
+ * So much is stored by one invocation of the Worker, which on the free plan has 10 ms of CPU: little by the one that has
+ * read the document. What is more goes through the queue, in messages that count once (up to 64 KB). In bytes of JSON.
  */
+const FIRST_SLICE = 15_000;
 const SLICE = 50_000;
 
 /** The longest entry that a message can hold, in bytes of JSON. */
@@ -156,7 +157,7 @@ async function store(
 /** Entries in their order, cut so that each slice can be stored at once; those too large for a message go first. */
 function slicesOf(entries: SizedEntry[]): SizedEntry[][] {
 	const slices: SizedEntry[][] = [entries.filter(({ size }) => size > MOST_IN_MESSAGE)];
-	let room = SLICE;
+	let room = FIRST_SLICE;
 	for (const entry of entries) {
 		if (entry.size > MOST_IN_MESSAGE) continue;
 		room -= entry.size;

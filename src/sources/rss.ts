@@ -161,10 +161,11 @@ function linkOf({ link, guid, atom }: Item): string | undefined {
 
 /** Whether this is a link blog's item: its permalink is on the feed's own site, its link on another. */
 function isExternal(link: string | undefined, { guid }: Item, home: string): boolean {
+	if (guid?.isPermaLink !== true) return false;
 	const host = (url: string | undefined) => URL.parse(url ?? "")?.host;
 	const other = host(link);
 	const own = host(home);
-	return guid?.isPermaLink === true && host(guid.value) === own && other !== undefined && other !== own;
+	return host(guid.value) === own && other !== undefined && other !== own;
 }
 
 function filesOf({ enclosures = [], atom, itunes, podcast }: Item, media: EntryFile[]): EntryFile[] {
