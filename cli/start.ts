@@ -91,7 +91,7 @@ async function followFirst(server: Server): Promise<void> {
 /** Does what the Cron Trigger does on Cloudflare: puts the followed feeds that are due into the queue. */
 function tick(url: URL): void {
 	// Where the Worker has just ended, `stop` says so.
-	fetch(new URL("/cdn-cgi/local/scheduled?cron=*/5+*+*+*+*", url)).catch(() => undefined);
+	fetch(new URL("/cdn-cgi/local/scheduled?cron=*/10+*+*+*+*", url)).catch(() => undefined);
 }
 
 async function requireFreePort(port: number): Promise<void> {

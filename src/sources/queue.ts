@@ -12,8 +12,8 @@ import type { Message, PollMessage } from "./messages.ts";
 import { type PollContext, pollSource } from "./poll.ts";
 import { claimDue, type Due, passOn, readSource } from "./store.ts";
 
-/** Sources that are taken at once: what five minutes of polling can do (sources). */
-const MOST_DUE = 100;
+/** Sources that are taken at once: what ten minutes of polling can do. */
+const MOST_DUE = 200;
 
 /**
  * Sources in a message: a delivered message counts as 3 of the free plan's 10,000 operations a day, and one consumer may

@@ -14,7 +14,7 @@ import type { Cost, Done, PollMessage, Task } from "../sources/week-tasks.ts";
 import { type Asked, chance, DAY, type Habits, HOUR, Publishers } from "./publishers.ts";
 
 const MINUTE = 60_000;
-const TICK = 5 * MINUTE;
+const TICK = 10 * MINUTE;
 const FLOOR = 15 * MINUTE;
 /** A Monday, later than the migrations. */
 const START = Date.UTC(2040, 0, 2);
@@ -154,7 +154,7 @@ async function play(): Promise<void> {
 		underWay = underWay.filter(({ at }) => at > now);
 		const consume = async () => {
 			for (let next = due.shift(); next !== undefined; next = due.shift()) {
-				underWay.push(...(await deliver(next, now)));
+				for (const one of await deliver(next, now)) (one.at <= now ? due : underWay).push(one);
 			}
 		};
 		await Promise.all(Array.from({ length: CONSUMERS }, consume));
@@ -209,7 +209,7 @@ async function deliver({ message, diesAt }: Delivery, now: number): Promise<Deli
 		week.quiet.requests += requests;
 		add(week.quiet, done.cost);
 	}
-	return done.messages.flatMap((left) => deliveriesOf(left, now + TICK));
+	return done.messages.flatMap((left) => deliveriesOf(left, now));
 }
 
 /** A poll as a publisher saw it: one request, or a redirect and what it led to. */
