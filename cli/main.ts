@@ -38,6 +38,8 @@ tributary subscribe <URL …> [--title TITLE] [--tag TAG …] [--keep WORDS …]
 tributary sources set <source …> [--title TITLE] [--tag TAG …] [--keep WORDS …] [--block WORDS …]
     Changes these for feeds that are followed: the tags, or the filters, that are given
     replace those there were. --no-title, --no-tags and --no-filters take them away.
+    --newest  how many of its newest articles are kept at least (500)
+    --days    of how many days all its articles are kept (90)
 tributary status
     Shows the followed feeds: when they were polled, what they brought, what went wrong.
 tributary poll <source …>
@@ -61,6 +63,8 @@ const OPTIONS = {
 	tag: { type: "string", multiple: true },
 	keep: { type: "string", multiple: true },
 	block: { type: "string", multiple: true },
+	newest: { type: "string" },
+	days: { type: "string" },
 	"no-title": { type: "boolean" },
 	"no-tags": { type: "boolean" },
 	"no-filters": { type: "boolean" },
@@ -104,7 +108,7 @@ const COMMANDS: Record<string, Command> = {
 	},
 	sources: {
 		needs: "Say what to do, and with which: tributary sources set <source …>",
-		options: ["title", "tag", "keep", "block", "no-title", "no-tags", "no-filters"],
+		options: ["title", "tag", "keep", "block", "newest", "days", "no-title", "no-tags", "no-filters"],
 		run: async ([verb, ...ids], values, server) => {
 			if (verb !== "set") throw new CommandError(`Sources can be \`set\`, not "${verb}".\n\n${USAGE}`);
 			if (ids.length === 0) throw new CommandError(NEEDS_SOURCE);
@@ -134,17 +138,26 @@ function filtersIn({ keep = [], block = [] }: Values): Filter[] | undefined {
 function settingsIn(values: Values): Settings {
 	const { title, tag: tags } = values;
 	const filters = filtersIn(values);
+	const retention = { ...numberIn(values, "newest", "articles"), ...numberIn(values, "days", "days") };
 	const settings: Settings = {
 		...(title !== undefined && { title }),
 		...(tags && { tags }),
 		...(filters && { filters }),
+		...(Object.keys(retention).length > 0 && { retention }),
 		...(values["no-title"] && { title: null }),
 		...(values["no-tags"] && { tags: [] }),
 		...(values["no-filters"] && { filters: [] }),
 	};
 	if (Object.keys(settings).length === 0)
-		throw new CommandError(`Say what to set: a title, tags or filters.\n\n${USAGE}`);
+		throw new CommandError(`Say what to set: a title, tags, filters, or what is kept.\n\n${USAGE}`);
 	return settings;
+}
+
+function numberIn(values: Values, option: "newest" | "days", name: string): Record<string, number> {
+	const text = values[option];
+	if (text === undefined) return {};
+	if (!/^\d{1,6}$/.test(text)) throw new CommandError(`--${option} must be a number, not "${text}".`);
+	return { [name]: Number(text) };
 }
 
 function onSources(action: (values: Values) => SourceAction): Command {

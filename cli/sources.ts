@@ -17,6 +17,7 @@ export interface Source {
 	state: "active" | "paused" | "gone";
 	tags?: string[];
 	filters?: Filter[];
+	retention?: { articles: number; days: number };
 	articles?: number;
 	/** Moments in RFC 3339. */
 	last_success?: string;
@@ -102,16 +103,22 @@ export interface Settings {
 	title?: string | null;
 	tags?: string[];
 	filters?: Filter[];
+	/** How many of its newest articles are kept, and of how many days all. What is not named stays. */
+	retention?: { articles?: number; days?: number };
 }
 
 /** Sets what is named of a source, and says how it is then. */
 export function set(settings: Settings): SourceAction {
 	return async (id, server, output) => {
 		const answer = await request(server, { method: "PATCH", path: pathOf(id), json: settings });
-		const { title, tags = [], filters = [] } = checked<Source>(answer, "title", server);
+		const { title, tags = [], filters = [], retention } = checked<Source>(answer, "title", server);
 		output.log(`set        /sources/${id}  ${inLine(title)}`);
 		if (tags.length > 0) output.log(`           tags: ${inLine(tags.join(", "))}`);
 		for (const filter of filters) output.log(`           ${inLine(writeFilter(filter))}`);
+		if (settings.retention !== undefined && retention !== undefined)
+			output.log(
+				`           keeps the newest ${retention.articles} articles, and all of ${retention.days} days`,
+			);
 		return true;
 	};
 }

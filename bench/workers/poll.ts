@@ -35,6 +35,7 @@ const source: Source = {
 	title: undefined,
 	tags: [],
 	filters: [],
+	retention: { articles: 500, days: 90 },
 	state: "active",
 	createdAt: 0,
 	nextPollAt: 0,
@@ -52,6 +53,7 @@ const row = {
 	about: JSON.stringify(source.about),
 	tags: "[]",
 	filters: "[]",
+	retention: '{"articles":500,"days":90}',
 	polls: "[]",
 	schedule: "{}",
 };

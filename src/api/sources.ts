@@ -4,7 +4,7 @@
  * @module
  */
 import * as v from "valibot";
-import { removeSourceArticles } from "../articles/remove.ts";
+import { purgeSource, removeSourceArticles } from "../articles/remove.ts";
 import { renameScope } from "../articles/write.ts";
 import type { FeedCache } from "../feeds/cache.ts";
 import type { App, RequestContext } from "../http.ts";
@@ -30,6 +30,11 @@ import { problem } from "./problem.ts";
 const Line = v.pipe(v.string(), v.transform(oneLine), v.nonEmpty("must not be empty"), v.maxLength(1000));
 const Tags = v.pipe(v.array(Line), v.maxLength(20));
 
+const Retention = v.strictObject({
+	articles: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(100_000))),
+	days: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(36_500))),
+});
+
 const NewSubscription = v.object({
 	url: Line,
 	title: v.optional(Line),
@@ -41,6 +46,7 @@ const Settings = v.strictObject({
 	title: v.optional(v.nullable(Line)),
 	tags: v.optional(Tags),
 	filters: v.optional(Filters),
+	retention: v.optional(Retention),
 	state: v.optional(v.picklist(["active", "paused"])),
 });
 
@@ -112,6 +118,8 @@ async function change(c: RequestContext, cache: FeedCache): Promise<Response> {
 		const renamed = await renameScope(c.env.DB, `source:${source.id}`, oneLine(titleOf(source)), now);
 		if (renamed !== undefined) cache.changed(renamed);
 	}
+	if (settings.retention !== undefined)
+		while ((await purgeSource(c.env.DB, source.id, source.retention, now, cache.changed)) > 0);
 	return answer(shown(source));
 }
 
@@ -138,7 +146,8 @@ function contextOf(c: RequestContext, cache: FeedCache) {
 
 /** A source as the API shows it. */
 function shown(source: Source & { articles?: number }): Record<string, unknown> {
-	const { id, feedUrl, about, tags, filters, state, createdAt, nextPollAt, polls, articles } = source;
+	const { id, feedUrl, about, tags, filters, retention, state, createdAt, nextPollAt, polls, articles } =
+		source;
 	const since = (outcomes: string[]) => polls.find(({ outcome }) => outcomes.includes(outcome))?.at;
 	return {
 		id,
@@ -148,6 +157,7 @@ function shown(source: Source & { articles?: number }): Record<string, unknown> 
 		format: about.format,
 		tags,
 		filters,
+		retention,
 		state,
 		articles,
 		followed_since: iso(createdAt),

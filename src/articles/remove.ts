@@ -11,11 +11,16 @@ import { type Change, chunks, retryOnConflict, transaction } from "./write.ts";
 /** Articles that one transaction removes: as many as one poll may bring. */
 const AT_ONCE = 1_000;
 
-/** What is kept of each source: so many of the newest, and all that are younger than so many milliseconds. */
-const KEPT_ARTICLES = 500;
-const KEPT_FOR = 90 * 86_400_000;
+/** What is kept of a source: so many of the newest articles, and all of so many days. */
+export interface Retention {
+	articles: number;
+	days: number;
+}
 
-/** But no more than this of their contents, in UTF-16 code units: one source must not fill the database. */
+/** As long as the operator does not say otherwise; the column's default says the same. */
+export const USUAL_RETENTION: Retention = { articles: 500, days: 90 };
+
+/** No more than this of their contents, in UTF-16 code units: one source must not fill the database. */
 const KEPT_LENGTH = 100_000_000;
 
 /**
@@ -43,12 +48,13 @@ export async function removeSourceArticles(
 }
 
 /**
- * Removes what a source has beyond the newest 500 and older than 90 days. Tombstones keep a feed that still names
+ * Removes what a source has beyond what is kept of it, at most 1,000 articles. Tombstones keep a feed that still names
  * such entries from bringing them back.
  */
 export async function purgeSource(
 	db: D1Database,
 	source: string,
+	{ articles, days }: Retention,
 	now: number,
 	changed: (change: Change) => void,
 ): Promise<number> {
@@ -57,7 +63,7 @@ export async function purgeSource(
 			`SELECT id FROM scope_articles WHERE scope = ?1 AND sorted_at < ?3 ORDER BY sorted_at, id
 			LIMIT max(0, min((SELECT articles FROM scopes WHERE scope = ?1) - ?2, ?4))`,
 		)
-		.bind(`source:${source}`, KEPT_ARTICLES, now - KEPT_FOR, AT_ONCE)
+		.bind(`source:${source}`, articles, now - days * 86_400_000, AT_ONCE)
 		.all<{ id: string }>();
 	return removeForGood(db, source, results, now, changed);
 }

@@ -142,7 +142,7 @@ async function store(
 	if (change !== undefined) changed(change);
 	const count = (status: string) => results.filter((result) => result.status === status).length;
 	const created = count("created");
-	if (created > 0) await purgeSource(db, source.id, moment, changed);
+	if (created > 0) await purgeSource(db, source.id, source.retention, moment, changed);
 	return {
 		outcome: change === undefined ? "unchanged" : "changed",
 		created,

@@ -4,6 +4,7 @@
  * @module
  */
 import { slugify } from "../articles/identity.ts";
+import { USUAL_RETENTION } from "../articles/remove.ts";
 import { chunks } from "../articles/write.ts";
 import { refusalOf } from "./address.ts";
 import { compileFilters, PatternError } from "./filter.ts";
@@ -129,13 +130,14 @@ async function follow(
 			title: source.feed.title,
 			tags: JSON.stringify(source.tags),
 			filters: JSON.stringify(source.feed.filters),
+			retention: JSON.stringify(source.feed.retention ?? USUAL_RETENTION),
 			state: source.feed.state,
 			created_at: Math.min(source.feed.created ?? now, now),
 		}));
 		const insert = db.prepare(
-			`INSERT INTO sources (id, feed_url, feed_key, host, about, title, tags, filters, state, created_at, next_poll_at)
+			`INSERT INTO sources (id, feed_url, feed_key, host, about, title, tags, filters, retention, state, created_at, next_poll_at)
 			SELECT value ->> 'id', value ->> 'feed_url', value ->> 'feed_key', value ->> 'host', value ->> 'about',
-				value ->> 'title', value ->> 'tags', value ->> 'filters', value ->> 'state', value ->> 'created_at', ?2
+				value ->> 'title', value ->> 'tags', value ->> 'filters', value ->> 'retention', value ->> 'state', value ->> 'created_at', ?2
 			FROM json_each(?1) WHERE true ON CONFLICT DO NOTHING RETURNING feed_key`,
 		);
 		const inserted = await db.batch<{ feed_key: string }>(

@@ -2,13 +2,14 @@
  * Lists of subscriptions: OPML 2.0 from anyone in, and ours out, such that reading ours gives the same back.
  *
  * What OPML has no word for stands in attributes of our own namespace, which other readers ignore: a source's id,
- * the operator's name for it, its state, and its filters as JSON.
+ * the operator's name for it, its state, and as JSON its filters and what is kept of it.
  *
  * @module
  */
 import { type Opml, ParseError, parseOpml } from "feedsmith";
 import { html } from "hono/html";
 import * as v from "valibot";
+import { type Retention, USUAL_RETENTION } from "../articles/remove.ts";
 import { excerpt, oneLine } from "../text.ts";
 import { decode } from "./decode.ts";
 import { type Filter, Filters } from "./filter.ts";
@@ -27,7 +28,13 @@ const MAX_URL = 4_000;
 /** Made once for these attributes; documents that were exported carry it. */
 const NAMESPACE = "urn:uuid:5b0f5d0e-6a52-4c57-9d0b-8a4be41b0c2f";
 
-const OWN_ATTRIBUTES = ["tributary:id", "tributary:title", "tributary:state", "tributary:filters"] as const;
+const OWN_ATTRIBUTES = [
+	"tributary:id",
+	"tributary:title",
+	"tributary:state",
+	"tributary:filters",
+	"tributary:retention",
+] as const;
 
 /** The attributes that are read, in lower case; their case differs from program to program. */
 const ATTRIBUTES = new Set([
@@ -56,6 +63,8 @@ export interface OpmlFeed {
 	state: Source["state"];
 	/** Their patterns are still to be tried. */
 	filters: Filter[];
+	/** What is kept of it, if that is not what is kept of all. */
+	retention: Retention | undefined;
 	/** The last part of its address at the Tributary that wrote the list. */
 	id: string | undefined;
 	/** Since when it is followed, in milliseconds since 1970. */
@@ -94,7 +103,7 @@ function collect(outlines: Outline[], folders: string[], feeds: OpmlFeed[]): voi
 function feedOf(outline: Outline, url: string, folders: string[]): OpmlFeed {
 	const text = lineOf(outline.text);
 	const feedTitle = lineOf(outline.title) ?? text;
-	const [id, title, state, filters] = OWN_ATTRIBUTES.map((name) => {
+	const [id, title, state, filters, retention] = OWN_ATTRIBUTES.map((name) => {
 		const value = outline[name];
 		return typeof value === "string" ? value : undefined;
 	});
@@ -108,6 +117,7 @@ function feedOf(outline: Outline, url: string, folders: string[]): OpmlFeed {
 		tags: mergedTags(tagsIn(outline.category), folders),
 		state: state === "paused" || state === "gone" ? state : "active",
 		filters: filtersIn(filters),
+		retention: retentionIn(retention),
 		id,
 		created: created >= 0 ? created : undefined,
 	};
@@ -116,6 +126,13 @@ function feedOf(outline: Outline, url: string, folders: string[]): OpmlFeed {
 function filtersIn(json: string | undefined): Filter[] {
 	const result = v.safeParse(v.pipe(v.string(), v.parseJson(), Filters), json ?? "[]");
 	return result.success ? result.output : [];
+}
+
+function retentionIn(json: string | undefined): Retention | undefined {
+	const count = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(100_000));
+	const schema = v.pipe(v.string(), v.parseJson(), v.object({ articles: count, days: count }));
+	const result = v.safeParse(schema, json);
+	return result.success ? result.output : undefined;
 }
 
 function lineOf(text: string | undefined): string | undefined {
@@ -250,15 +267,21 @@ ${members.map(outline)}</outline>
 }
 
 function outline(source: Source): Xml {
-	const { id, feedUrl, about, title, tags, filters, state, createdAt } = source;
+	const { id, feedUrl, about, title, tags, filters, retention, state, createdAt } = source;
 	return html`<outline type="rss" text="${oneLine(titleOf(source))}" title="${oneLine(
 		titleOf({ about, feedUrl, title: undefined }),
 	)}" xmlUrl="${feedUrl}"${about.homePageUrl && html` htmlUrl="${about.homePageUrl}"`}${
 		tags.length > 0 && html` category="${categoryOf(tags)}"`
 	} created="${rfc822(createdAt)}" tributary:id="${id}"${title && html` tributary:title="${title}"`}${
 		state !== "active" && html` tributary:state="${state}"`
-	}${filters.length > 0 && html` tributary:filters="${JSON.stringify(filters)}"`}/>
+	}${filters.length > 0 && html` tributary:filters="${JSON.stringify(filters)}"`}${
+		isUsual(retention) ? "" : html` tributary:retention="${JSON.stringify(retention)}"`
+	}/>
 `;
+}
+
+function isUsual({ articles, days }: Retention): boolean {
+	return articles === USUAL_RETENTION.articles && days === USUAL_RETENTION.days;
 }
 
 /** A moment as OPML writes it (RFC 822 with four digits for the year). */

@@ -3,7 +3,9 @@
  *
  * @module
  */
+
 import { slugify } from "../articles/identity.ts";
+import type { Retention } from "../articles/remove.ts";
 import type { SourceDocument } from "./document.ts";
 import type { SourceValidators } from "./fetch.ts";
 import type { Filter } from "./filter.ts";
@@ -44,6 +46,7 @@ export interface Source {
 	tags: string[];
 	/** Which of its entries become articles. */
 	filters: Filter[];
+	retention: Retention;
 	/** `paused` by the operator; `gone` by its publisher (410). */
 	state: "active" | "paused" | "gone";
 	createdAt: number;
@@ -72,6 +75,7 @@ interface Row {
 	title: string | null;
 	tags: string;
 	filters: string;
+	retention: string;
 	state: Source["state"];
 	created_at: number;
 	next_poll_at: number;
@@ -85,7 +89,7 @@ interface Row {
 }
 
 const COLUMNS =
-	"id, feed_url, about, title, tags, filters, state, created_at, next_poll_at, etag, last_modified, body_digest, polls, claims, polling_until, schedule";
+	"id, feed_url, about, title, tags, filters, retention, state, created_at, next_poll_at, etag, last_modified, body_digest, polls, claims, polling_until, schedule";
 
 function sourceOf(row: Row): Source {
 	return {
@@ -95,6 +99,7 @@ function sourceOf(row: Row): Source {
 		title: row.title ?? undefined,
 		tags: JSON.parse(row.tags) as string[],
 		filters: JSON.parse(row.filters) as Filter[],
+		retention: JSON.parse(row.retention) as Retention,
 		state: row.state,
 		createdAt: row.created_at,
 		nextPollAt: row.next_poll_at,
@@ -215,6 +220,8 @@ export interface SourceSettings {
 	title?: string | null | undefined;
 	tags?: string[] | undefined;
 	filters?: Filter[] | undefined;
+	/** What is not named stays. */
+	retention?: { articles?: number | undefined; days?: number | undefined } | undefined;
 	state?: "active" | "paused" | undefined;
 }
 
@@ -225,14 +232,14 @@ export interface SourceSettings {
 export async function updateSource(
 	db: D1Database,
 	id: string,
-	{ title, tags, filters, state }: SourceSettings,
+	{ title, tags, filters, retention, state }: SourceSettings,
 	now: number,
 ): Promise<Source | undefined> {
 	const row = await db
 		.prepare(
 			`UPDATE sources SET
 				title = CASE ?2 WHEN 1 THEN ?3 ELSE title END,
-				tags = coalesce(?4, tags), filters = coalesce(?7, filters),
+				tags = coalesce(?4, tags), filters = coalesce(?7, filters), retention = json_patch(retention, ?8),
 				etag = CASE WHEN ${IS_READ_AGAIN} THEN NULL ELSE etag END,
 				last_modified = CASE WHEN ${IS_READ_AGAIN} THEN NULL ELSE last_modified END,
 				body_digest = CASE WHEN ${IS_READ_AGAIN} AND body_digest IS NOT NULL THEN '' ELSE body_digest END,
@@ -248,6 +255,7 @@ export async function updateSource(
 			state ?? null,
 			now,
 			filters ? JSON.stringify(filters) : null,
+			JSON.stringify(retention ?? {}),
 		)
 		.first<Row>();
 	return row === null ? undefined : sourceOf(row);

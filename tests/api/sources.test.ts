@@ -141,6 +141,28 @@ describe("a followed source", () => {
 		expect((await call("POST", "/api/sources/the-blog/poll")).body).toMatchObject({ outcome: "unchanged" });
 	});
 
+	it("keeps as many articles as the operator says, from then on", async () => {
+		expect((await call("GET", "/api/sources/the-blog")).body).toMatchObject({
+			retention: { articles: 500, days: 90 },
+		});
+		upstream = () => new Response(rss("ice").replace("2026", "2025"));
+		await call("POST", "/api/sources/the-blog/poll");
+		const { body } = await call("PATCH", "/api/sources/the-blog", { retention: { articles: 1 } });
+		expect(body).toMatchObject({ retention: { articles: 1, days: 90 } });
+		const titles = async () => {
+			const feed = await (await worker.fetch("/sources/the-blog/feed.json")).json<{
+				items: { title: string }[];
+			}>();
+			return feed.items.map(({ title }) => title);
+		};
+		expect(await titles()).toEqual(["snow"]);
+		await call("PATCH", "/api/sources/the-blog", { retention: { articles: 9 }, tags: ["again"] });
+		expect((await call("POST", "/api/sources/the-blog/poll")).body).toMatchObject({ created: 0 });
+		expect(await titles()).toEqual(["snow"]);
+		for (const retention of [{ articles: 0 }, { days: -1 }, { articles: 1.5 }, { weeks: 1 }, 5])
+			expect((await call("PATCH", "/api/sources/the-blog", { retention })).status).toBe(400);
+	});
+
 	it("may be subscribed to with filters", async () => {
 		const filters = [{ action: "keep", pattern: "^rain$" }];
 		const { body } = await call("POST", "/api/sources", { url: "https://other.example/feed", filters });

@@ -215,14 +215,18 @@ describe("tributary sources set", () => {
 			{ action: "block" as const, field: "title", words: ["advert", "job of the week"] },
 			{ action: "keep" as const, pattern: "^a" },
 		];
-		api.replies["PATCH /api/sources/a"] = { body: { ...source("a"), tags: ["News", "Snow"], filters } };
-		expect(await withSources(["a"], set({ filters, title: null }), api, output)).toBe(true);
-		expect(JSON.parse(api.bodies[0] ?? "")).toEqual({ filters, title: null });
+		api.replies["PATCH /api/sources/a"] = {
+			body: { ...source("a"), tags: ["News", "Snow"], filters, retention: { articles: 500, days: 30 } },
+		};
+		const retention = { days: 30 };
+		expect(await withSources(["a"], set({ filters, title: null, retention }), api, output)).toBe(true);
+		expect(JSON.parse(api.bodies[0] ?? "")).toEqual({ filters, title: null, retention });
 		expect(said).toEqual([
 			"set        /sources/a  A",
 			"           tags: News, Snow",
 			"           block title: advert, job of the week",
 			"           keep /^a/",
+			"           keeps the newest 500 articles, and all of 30 days",
 		]);
 	});
 

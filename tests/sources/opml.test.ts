@@ -187,6 +187,7 @@ const anySources: fc.Arbitrary<Source[]> = fc
 					{ action: "block" as const, field: "tag" as const, words: ["x"] },
 				],
 			),
+			retention: fc.constantFrom({ articles: 500, days: 90 }, { articles: 1, days: 0 }),
 			state: fc.constantFrom("active" as const, "paused" as const, "gone" as const),
 			createdAt: fc.integer({ min: 0, max: NOW / 1000 }).map((seconds) => seconds * 1000),
 		}),
@@ -194,7 +195,7 @@ const anySources: fc.Arbitrary<Source[]> = fc
 	)
 	.map((list) =>
 		list.map(
-			({ from, title, sameTitle, tags, filters, state, createdAt }, i): Source => ({
+			({ from, title, sameTitle, tags, filters, retention, state, createdAt }, i): Source => ({
 				id: `source-${"xyzabc"[i]}`,
 				feedUrl: new URL(from.feedUrl.replace("blog.example", `blog${i}.example`)).href,
 				about: {
@@ -210,6 +211,7 @@ const anySources: fc.Arbitrary<Source[]> = fc
 				title: sameTitle ? from.title || undefined : title,
 				tags,
 				filters,
+				retention,
 				state,
 				createdAt,
 				nextPollAt: NOW,

@@ -297,7 +297,7 @@ describe("a document that is too much for one invocation", () => {
 
 	it("is stored in part, and the rest comes through the queue, in any order and more than once", async () => {
 		const { poll: first } = await subscribe({ url: FEED }, context);
-		expect(first?.created).toBeGreaterThan(5);
+		expect(first?.created).toBeGreaterThan(1);
 		expect(first).toMatchObject({ waiting: 60 - (first?.created ?? 0) });
 		for (const message of sent) {
 			// A message may have 128 KB, and costs less below 64.
@@ -318,7 +318,7 @@ describe("a document that is too much for one invocation", () => {
 
 	it("is stored in the end, though every message is lost", async () => {
 		await subscribe({ url: FEED }, context);
-		for (let polls = 0; (await count()) !== 60 && polls < 10; polls++) {
+		for (let polls = 0; (await count()) !== 60 && polls < 20; polls++) {
 			now += 3_600_000;
 			expect(isConditional()).toBe(false);
 			await poll();
