@@ -202,6 +202,11 @@ export async function listSources(db: D1Database): Promise<(Source & { articles:
 	return results.map((row) => ({ ...sourceOf(row), articles: row.articles }));
 }
 
+/** How many feeds are followed. */
+export async function countSources(db: D1Database): Promise<number> {
+	return (await db.prepare("SELECT count(*) AS sources FROM sources").first<number>("sources")) ?? 0;
+}
+
 /** When the list of sources last changed: its revision, and seconds since 1970. */
 export async function readListState(db: D1Database): Promise<{ revision: number; lastModified: number }> {
 	const row = await db

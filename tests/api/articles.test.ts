@@ -164,7 +164,7 @@ describe("POST /api/articles", () => {
 			expect(body.errors?.[0]?.pointer).toBe(pointer);
 			expect(body.errors?.[0]?.detail).not.toBe("");
 		}
-		expect((await call("GET", "/health")).body).toMatchObject({ articles: 0, revision: 0 });
+		expect((await call("GET", "/health")).body).toMatchObject({ articles: 0, sources: 0, revision: 0 });
 	});
 
 	it("a body that is not JSON, or not UTF-8, is 400", async () => {

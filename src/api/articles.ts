@@ -1,0 +1,170 @@
+/**
+ * The operator's own articles over HTTP: `/api/articles`.
+ *
+ * @module
+ */
+import { articlePath, atOrigin } from "../articles/article.ts";
+import { rfc3339 } from "../articles/dates.ts";
+import { OWN, slugify } from "../articles/identity.ts";
+import { parseItem, RefusedError } from "../articles/item.ts";
+import { candidateFrom, type Origin } from "../articles/normalise.ts";
+import type { Expectation, Write, Written } from "../articles/plan.ts";
+import { type Cursor, listArticles, readArticle, type StoredArticle } from "../articles/store.ts";
+import { deleteArticle, saveArticles } from "../articles/write.ts";
+import type { FeedCache } from "../feeds/cache.ts";
+import { entityTags } from "../feeds/preconditions.ts";
+import type { App, RequestContext } from "../http.ts";
+import { siteFrom } from "../site.ts";
+import { answer, BadRequestError, methodNotAllowed, readJson } from "./answers.ts";
+import { problem } from "./problem.ts";
+
+const DEFAULT_PAGE = 100;
+const MAX_PAGE = 1000;
+
+/** Puts the addresses of articles into the API. */
+export function articleRoutes(api: App, cache: FeedCache): void {
+	api.get("/articles", listPage);
+	api.post("/articles", (c) => saveOne(c, cache, undefined));
+	api.all("/articles", () => methodNotAllowed("GET, HEAD, POST"));
+	api.get("/articles/:slug", readOne);
+	api.put("/articles/:slug", (c) => saveOne(c, cache, c.req.param("slug")));
+	api.delete("/articles/:slug", (c) => deleteOne(c, cache));
+	api.all("/articles/:slug", () => methodNotAllowed("GET, HEAD, PUT, DELETE"));
+}
+
+async function listPage(c: RequestContext): Promise<Response> {
+	const asked = Number.parseInt(c.req.query("limit") ?? "", 10);
+	const limit = Number.isNaN(asked) ? DEFAULT_PAGE : Math.min(Math.max(asked, 1), MAX_PAGE);
+	const { articles, next } = await listArticles(c.env.DB, {
+		limit,
+		after: cursorFrom(c.req.query("cursor")),
+	});
+	const url = new URL(c.req.url);
+	if (next !== undefined) url.searchParams.set("cursor", `${next.sortedAt} ${next.id}`);
+	return answer({ items: articles.map(itemFrom), ...(next && { next_url: url.href }) });
+}
+
+function cursorFrom(text: string | undefined): Cursor | undefined {
+	if (text === undefined) return undefined;
+	const [, sortedAt, id] = /^(-?\d+) (.+)$/.exec(text) ?? [];
+	if (id === undefined)
+		throw new BadRequestError("`cursor` is not one that this API gave out; take it from `next_url`.");
+	return { sortedAt: Number(sortedAt), id };
+}
+
+async function readOne(c: RequestContext): Promise<Response> {
+	const found = await readArticle(c.env.DB, c.req.param("slug") ?? "");
+	if (found === undefined || found === "deleted") return noArticle();
+	return answer(itemFrom(found.article), 200, { etag: etagOf(found.article) });
+}
+
+async function saveOne(c: RequestContext, cache: FeedCache, slug: string | undefined): Promise<Response> {
+	if (slug !== undefined && slugify(slug) !== slug) {
+		throw new RefusedError([
+			{
+				pointer: "",
+				detail: `cannot be at "${slug.slice(0, 80)}": a slug has lower-case letters and digits, joined by hyphens`,
+			},
+		]);
+	}
+	const input = await readJson(c);
+	const item = parseItem(input);
+	// PUT names the article by its address; without an id in the body, it is the one that is there.
+	if (slug !== undefined && item.id === undefined)
+		item.id = (await storedId(c.env.DB, slug)) ?? item.url ?? slug;
+	const candidate = await candidateFrom(item, originOf(c));
+	const write: Write = {
+		candidate,
+		expect: expectationOf(c.req.raw.headers),
+		...(slug !== undefined && { slug }),
+	};
+	const { results, change } = await saveArticles(c.env.DB, [write], Date.now());
+	if (change !== undefined) cache.changed(change);
+	const [written] = results;
+	if (written === undefined) throw new Error("a write without a result");
+	return writtenResponse(c, written);
+}
+
+async function storedId(db: D1Database, slug: string): Promise<string | undefined> {
+	const found = await readArticle(db, slug);
+	return found === undefined || found === "deleted" ? undefined : found.article.id;
+}
+
+function writtenResponse(c: RequestContext, written: Written): Response {
+	const { status, id, slug } = written;
+	if (status === "precondition-failed") return preconditionFailed();
+	if (status === "slug-taken") {
+		return problem({
+			status: 409,
+			title: "Conflict",
+			detail: `The article ${id} is stored at /api/articles/${slug}; write it there, or give this one another id and slug.`,
+		});
+	}
+	const path = articlePath(slug);
+	return answer(
+		{ status, id, slug, url: new URL(path, siteFrom(c.env, c.req.url).origin).href },
+		status === "created" ? 201 : 200,
+		{
+			etag: etagOf(written),
+			location: `/api${path}`,
+		},
+	);
+}
+
+async function deleteOne(c: RequestContext, cache: FeedCache): Promise<Response> {
+	const result = await deleteArticle(
+		c.env.DB,
+		c.req.param("slug") ?? "",
+		expectationOf(c.req.raw.headers),
+		Date.now(),
+	);
+	if (result === undefined) return noArticle();
+	if (result.status === "precondition-failed") return preconditionFailed();
+	if (result.change !== undefined) cache.changed(result.change);
+	return new Response(null, { status: 204, headers: { "cache-control": "no-store" } });
+}
+
+/** Where articles come from that are published over the API. */
+export function originOf(c: RequestContext): Origin {
+	const site = siteFrom(c.env, c.req.url);
+	return { source: OWN, publisher: site.configured ? site.origin : "", now: Date.now() };
+}
+
+/** An article as the API shows it: what was stored, with addresses within this site relative to it. */
+function itemFrom(article: StoredArticle): Record<string, unknown> {
+	const { source, guid, slug, excerpt, date_published, date_modified, revision, sources, quiet, ...item } =
+		atOrigin(article, "");
+	return {
+		...item,
+		date_published: rfc3339(date_published),
+		...(date_modified !== undefined && { date_modified: rfc3339(date_modified) }),
+		_tributary: { slug, revision, ...(sources.length > 0 && { sources }) },
+	};
+}
+
+/** The conditions of a write (RFC 9110 §13.1.1–13.1.2). A weak tag counts: compression in front weakens them. */
+function expectationOf(headers: Headers): Expectation | undefined {
+	const match = headers.get("if-match");
+	if (match !== null) {
+		if (match.trim() === "*") return { match: "any" };
+		return { match: entityTags(match).flatMap((tag) => (/^r\d+$/.test(tag) ? [Number(tag.slice(1))] : [])) };
+	}
+	return headers.get("if-none-match")?.trim() === "*" ? { match: "none" } : undefined;
+}
+
+function etagOf({ revision }: { revision: number }): string {
+	return `"r${revision}"`;
+}
+
+function noArticle(): Response {
+	return problem({ status: 404, title: "Not found", detail: "There is no article with this slug." });
+}
+
+function preconditionFailed(): Response {
+	return problem({
+		status: 412,
+		title: "Precondition failed",
+		detail:
+			"The article is not in the version that the request names. Read it again, and send the change with its ETag.",
+	});
+}

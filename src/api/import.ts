@@ -1,0 +1,111 @@
+/**
+ * Many articles at once over HTTP: `/api/import`.
+ *
+ * @module
+ */
+import * as v from "valibot";
+import { fingerprint, itemsOf } from "../articles/fingerprint.ts";
+import { OWN } from "../articles/identity.ts";
+import { type Fault, parseItem, RefusedError } from "../articles/item.ts";
+import { type Candidate, candidateFrom, type Origin } from "../articles/normalise.ts";
+import type { Write } from "../articles/plan.ts";
+import { readImported } from "../articles/store.ts";
+import { saveArticles } from "../articles/write.ts";
+import type { FeedCache } from "../feeds/cache.ts";
+import type { App, RequestContext } from "../http.ts";
+import { answer, BadRequestError, methodNotAllowed, readJson } from "./answers.ts";
+import { originOf } from "./articles.ts";
+
+/** How many items one import request may have: their statements fit into one invocation on the free plan. */
+const MAX_ITEMS = 500;
+/** How many items may be announced at once. */
+const MAX_ANNOUNCED = 1000;
+
+/** Puts the addresses of imports into the API. */
+export function importRoutes(api: App, cache: FeedCache): void {
+	api.post("/import", (c) => importItems(c, cache));
+	api.post("/import/changed", changedItems);
+	api.all("/import/changed", () => methodNotAllowed("POST"));
+	api.all("/import", () => methodNotAllowed("POST"));
+}
+
+/** What became of one item of an import, in the order of the document. */
+interface ImportResult {
+	status: "created" | "updated" | "unchanged" | "deleted" | "refused";
+	id?: string | undefined;
+	slug?: string;
+	errors?: Fault[];
+}
+
+async function importItems(c: RequestContext, cache: FeedCache): Promise<Response> {
+	const items = itemsOf(await readJson(c));
+	if (items === undefined)
+		throw new BadRequestError("The body must be a JSON Feed document: an object with a list of `items`.");
+	if (items.length > MAX_ITEMS)
+		throw new BadRequestError(`One request may have ${MAX_ITEMS} items, this has ${items.length}.`);
+	const origin = originOf(c);
+	const seen = new Set<string>();
+	const prepared = await Promise.all(items.map((item) => prepare(item, origin)));
+	const writes: Write[] = [];
+	const results = prepared.map((entry): ImportResult | Write => {
+		if ("status" in entry) return entry;
+		const { id } = entry.candidate.article;
+		if (seen.has(id))
+			return { status: "refused", id, errors: [{ pointer: "/id", detail: "stands twice in this document" }] };
+		seen.add(id);
+		writes.push(entry);
+		return entry;
+	});
+	const { results: written, change } = await saveArticles(c.env.DB, writes, origin.now);
+	if (change !== undefined) cache.changed(change);
+	const outcomes = new Map(writes.map((write, i) => [write, written[i]]));
+	return answer({
+		results: results.map((entry) => {
+			if ("status" in entry) return entry;
+			const { status, id, slug } = outcomes.get(entry) ?? {};
+			return { status, id, slug };
+		}),
+	});
+}
+
+const Announcement = v.object({
+	items: v.pipe(v.array(v.object({ id: v.string(), fingerprint: v.string() })), v.maxLength(MAX_ANNOUNCED)),
+});
+
+/** Which of many items an import would have to send: those whose fingerprint is not the one last imported. */
+async function changedItems(c: RequestContext): Promise<Response> {
+	const announcement = v.safeParse(Announcement, await readJson(c));
+	if (!announcement.success) {
+		throw new BadRequestError(
+			`The body must be { "items": [{ "id", "fingerprint" }] } with at most ${MAX_ANNOUNCED} items.`,
+		);
+	}
+	const { items } = announcement.output;
+	const imported = await readImported(
+		c.env.DB,
+		OWN,
+		items.map(({ id }) => id),
+	);
+	return answer({
+		changed: items.filter((item) => imported.get(item.id) !== item.fingerprint).map(({ id }) => id),
+	});
+}
+
+async function prepare(input: unknown, origin: Origin): Promise<Write | ImportResult> {
+	try {
+		const [candidate, imported]: [Candidate, string] = await Promise.all([
+			candidateFrom(parseItem(input), origin),
+			fingerprint(input),
+		]);
+		return { candidate, imported };
+	} catch (error) {
+		if (!(error instanceof RefusedError)) throw error;
+		return { status: "refused", id: givenId(input), errors: error.faults };
+	}
+}
+
+/** The id that an item gives itself, if it is one: by it the sender knows which was refused. */
+function givenId(item: unknown): string | undefined {
+	const { success, output } = v.safeParse(v.object({ id: v.union([v.string(), v.number()]) }), item);
+	return success ? String(output.id).slice(0, 200) : undefined;
+}
