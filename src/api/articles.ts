@@ -132,8 +132,19 @@ export function originOf(c: RequestContext): Origin {
 
 /** An article as the API shows it: what was stored, with addresses within this site relative to it. */
 function itemFrom(article: StoredArticle): Record<string, unknown> {
-	const { source, guid, slug, excerpt, date_published, date_modified, revision, sources, quiet, ...item } =
-		atOrigin(article, "");
+	const {
+		source,
+		guid,
+		slug,
+		excerpt,
+		date_published,
+		date_modified,
+		revision,
+		sorted_at,
+		sources,
+		quiet,
+		...item
+	} = atOrigin(article, "");
 	return {
 		...item,
 		date_published: rfc3339(date_published),

@@ -25,6 +25,8 @@ export interface ScopeState {
 export interface StoredArticle extends Article {
 	/** The revision of the last change to it. */
 	revision: number;
+	/** Where it stands in its feeds, in milliseconds since 1970. */
+	sorted_at: number;
 }
 
 /** The size up to which articles are taken into one feed, in UTF-16 code units of content. */
@@ -73,6 +75,7 @@ function articleOf(row: ArticleRow): StoredArticle {
 		content_text: row.content_text ?? undefined,
 		date_published: row.date_published,
 		revision: row.revision,
+		sorted_at: row.sorted_at,
 	};
 }
 

@@ -10,14 +10,15 @@ import { authorName } from "../articles/identity.ts";
 import type { Author } from "../site.ts";
 import { escapeHtml } from "../text.ts";
 import type { EntrySource, FeedDocument, FeedEntry } from "./document.ts";
+import type { Rendering } from "./rendering.ts";
 
 /** Part of a document, escaped. */
 type Xml = ReturnType<typeof html>;
 
 /** A feed as Atom 1.0 (RFC 4287). */
-export function renderAtom(document: FeedDocument): string {
+export function renderAtom(document: FeedDocument): Rendering {
 	const self = document.selfUrl("atom.xml");
-	return String(html`<?xml version="1.0" encoding="utf-8"?>
+	const head = html`<?xml version="1.0" encoding="utf-8"?>
 <feed xmlns="http://www.w3.org/2005/Atom" xml:lang="${document.language}">
 <id>${document.homePageUrl}</id>
 <title>${document.title}</title>
@@ -34,8 +35,13 @@ ${document.authors.map(person)}${
 	html`<rights>${document.copyright}</rights>
 `
 }<generator>Tributary</generator>
-${document.entries.map(entryOf)}</feed>
-`);
+`;
+	return {
+		head: String(head),
+		entries: document.entries.map((entry) => String(entryOf(entry))),
+		separator: "",
+		tail: "</feed>\n",
+	};
 }
 
 function entryOf(entry: FeedEntry): Xml {

@@ -49,11 +49,14 @@ export interface Cacheable {
 
 /** A representation on its way out. `body` is read, or cancelled, exactly once. */
 export interface Cached extends Validators {
+	/** Where its entries are, if it is a feed (see `delta.ts`). */
+	index?: string | undefined;
 	body: ReadableStream | Uint8Array<ArrayBuffer>;
 }
 
 /** Kept in KV beside the bytes (1,024 bytes at most). */
 interface Metadata extends Validators {
+	index?: string | undefined;
 	revision: number;
 	version: string;
 	/** Milliseconds since 1970. */
@@ -173,8 +176,15 @@ export function createFeedCache(): FeedCache {
 	): Promise<Rendered | undefined> {
 		const representation = await render();
 		if (representation === undefined) return undefined;
-		const { body, etag, lastModified, revision } = representation;
-		const metadata = { etag, lastModified, revision, version: context.version, renderedAt: context.now };
+		const { body, etag, index, lastModified, revision } = representation;
+		const metadata = {
+			etag,
+			index,
+			lastModified,
+			revision,
+			version: context.version,
+			renderedAt: context.now,
+		};
 		const rendered = { body, metadata };
 		learn(scope, revision);
 		keep(key, rendered);

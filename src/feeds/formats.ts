@@ -6,6 +6,7 @@
 import { renderAtom } from "./atom.ts";
 import type { FeedDocument } from "./document.ts";
 import { renderJson } from "./json.ts";
+import type { Rendering } from "./rendering.ts";
 import type { MediaType } from "./representation.ts";
 import { renderRss } from "./rss.ts";
 
@@ -15,7 +16,7 @@ export interface Format extends MediaType {
 	label: string;
 	/** The last segment of its address. */
 	file: string;
-	render: (document: FeedDocument) => string;
+	render: (document: FeedDocument) => Rendering;
 }
 
 export const RSS: Format = {

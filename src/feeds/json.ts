@@ -7,7 +7,9 @@ import type { Attachment } from "../articles/article.ts";
 import { rfc3339 } from "../articles/dates.ts";
 import type { Author } from "../site.ts";
 import type { EntrySource, FeedDocument, FeedEntry } from "./document.ts";
+import type { Rendering } from "./rendering.ts";
 
+/** The feed's own members; its `items` come last. */
 interface JsonFeed {
 	version: "https://jsonfeed.org/version/1.1";
 	title: string;
@@ -17,7 +19,6 @@ interface JsonFeed {
 	icon?: string | undefined;
 	authors: Author[];
 	language: string;
-	items: JsonFeedItem[];
 }
 
 interface JsonFeedItem {
@@ -51,7 +52,7 @@ interface JsonFeedSource {
 }
 
 /** A feed as JSON Feed 1.1 (jsonfeed.org/version/1.1). */
-export function renderJson(document: FeedDocument): string {
+export function renderJson(document: FeedDocument): Rendering {
 	const feed: JsonFeed = {
 		version: "https://jsonfeed.org/version/1.1",
 		title: document.title,
@@ -61,9 +62,13 @@ export function renderJson(document: FeedDocument): string {
 		icon: document.image,
 		authors: document.authors,
 		language: document.language,
-		items: document.entries.map(itemOf),
 	};
-	return JSON.stringify(feed);
+	return {
+		head: `${JSON.stringify(feed).slice(0, -1)},"items":[`,
+		entries: document.entries.map((entry) => JSON.stringify(itemOf(entry))),
+		separator: ",",
+		tail: "]}",
+	};
 }
 
 function itemOf(entry: FeedEntry): JsonFeedItem {

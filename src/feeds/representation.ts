@@ -3,6 +3,8 @@
  *
  * @module
  */
+import { extentOf, indexOf, type Position } from "./delta.ts";
+import { type Rendering, whole } from "./rendering.ts";
 
 /** A media type, and who compresses it. */
 export interface MediaType {
@@ -19,7 +21,10 @@ export const HTML: MediaType = { mediaType: "text/html", edgeCompresses: true };
 
 /** What tells one version of a representation from another, and how old its content is. */
 export interface Validators {
-	/** Hex digest of the bytes before any coding: the ETag without quotes. */
+	/**
+	 * The ETag without quotes: a hex digest of the bytes before any coding, and for feeds, after a dot, how far this
+	 * version goes (see `delta.ts`).
+	 */
 	etag: string;
 	/** Seconds since 1970; no two versions of a feed share one, so it may be ahead of the clock. */
 	lastModified: number;
@@ -27,6 +32,8 @@ export interface Validators {
 
 /** A rendered document, ready to be sent or kept. */
 export interface Representation extends Validators {
+	/** Where its entries are, if it is a feed (see `delta.ts`). */
+	index?: string | undefined;
 	/** The bytes, in gzip where the edge does not compress the type. */
 	body: Uint8Array<ArrayBuffer>;
 	/** The revision of the feed that was rendered. */
@@ -43,6 +50,25 @@ export async function representationOf(
 	const hash = await crypto.subtle.digest("SHA-256", bytes);
 	const etag = Array.from(new Uint8Array(hash, 0, 16), (byte) => byte.toString(16).padStart(2, "0")).join("");
 	return { body: type.edgeCompresses ? bytes : await gzip(bytes), etag, lastModified, revision };
+}
+
+/**
+ * A representation of a feed.
+ *
+ * @param positions of its entries, in their order
+ */
+export async function feedRepresentationOf(
+	rendering: Rendering,
+	positions: readonly Position[],
+	type: MediaType,
+	state: { lastModified: number; revision: number },
+): Promise<Representation> {
+	const representation = await representationOf(whole(rendering), type, state);
+	return {
+		...representation,
+		etag: `${representation.etag}.${await extentOf(positions)}`,
+		index: indexOf(rendering, positions),
+	};
 }
 
 async function gzip(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>> {

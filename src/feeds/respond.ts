@@ -4,6 +4,7 @@
  * @module
  */
 import type { Cached } from "./cache.ts";
+import { type Delta, deltaFor } from "./delta.ts";
 import { isNotModified, lastModifiedAt } from "./preconditions.ts";
 import type { MediaType } from "./representation.ts";
 
@@ -17,7 +18,8 @@ export function cacheControl(maxAge: number): string {
 }
 
 /**
- * Answers a GET or HEAD with a representation: 304 if the client has it already (RFC 9110 §15.4.5), else 200.
+ * Answers a GET or HEAD with a representation: 304 if the client has it already (RFC 9110 §15.4.5), 226 with what is new
+ * to it if it asks for that (RFC 3229), else 200.
  *
  * @param headers what the response has besides; they are repeated on a 304
  * @param now milliseconds since 1970
@@ -44,9 +46,22 @@ export function respond(
 	}
 	all["content-type"] = `${type.mediaType}; charset=utf-8`;
 	if (coded) all["content-encoding"] = "gzip";
+	const delta = deltaFor(request.headers, cached);
+	const status = delta === undefined ? 200 : 226;
+	if (delta !== undefined) {
+		all.im = "feed";
+		all["delta-base"] = `"${delta.base}"`;
+		// A cache that knows no deltas must not keep it (§10.7, §10.8).
+		all["cache-control"] = "no-store, im";
+		all.vary = [all.vary, "A-IM, If-None-Match"].filter(Boolean).join(", ");
+	}
 	if (request.method === "HEAD") {
 		discard(cached);
-		return new Response(null, { headers: all });
+		return new Response(null, { status, headers: all });
+	}
+	if (delta !== undefined) {
+		const body = deltaBody(cached, delta, type, coded);
+		return new Response(body, { status, headers: all, ...(coded && { encodeBody: "manual" }) });
 	}
 	if (type.edgeCompresses) return new Response(cached.body, { headers: all });
 	return coded
@@ -66,6 +81,27 @@ function acceptsGzip(request: Request): boolean {
 		codings.set(name, quality === undefined ? 1 : Number(quality));
 	}
 	return (codings.get("gzip") ?? codings.get("x-gzip") ?? codings.get("*") ?? 0) > 0;
+}
+
+/** The parts of a document that a delta consists of, coded as the answer is. */
+function deltaBody(cached: Cached, { spans }: Delta, type: MediaType, coded: boolean): ReadableStream {
+	const plain = type.edgeCompresses ? new Response(cached.body).body : gunzip(cached.body);
+	const parts = (plain ?? new ReadableStream()).pipeThrough(spansOf(spans));
+	return coded ? parts.pipeThrough(new CompressionStream("gzip")) : parts;
+}
+
+/** Passes on what lies in some spans, which are in order, and drops all else. */
+function spansOf(spans: Delta["spans"]): TransformStream<Uint8Array, Uint8Array> {
+	let at = 0;
+	return new TransformStream({
+		transform(chunk, controller) {
+			for (const [from, to] of spans) {
+				const part = chunk.subarray(Math.max(from - at, 0), Math.max(to - at, 0));
+				if (part.length > 0) controller.enqueue(part);
+			}
+			at += chunk.length;
+		},
+	});
 }
 
 function gunzip(body: Cached["body"]): ReadableStream {

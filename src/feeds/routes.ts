@@ -11,7 +11,7 @@ import { type Site, siteFrom } from "../site.ts";
 import type { CacheContext, FeedCache } from "./cache.ts";
 import { type ContentMode, feedDocument } from "./document.ts";
 import { ATOM, FORMATS, type Format, JSON_FEED, RSS } from "./formats.ts";
-import { type Representation, representationOf } from "./representation.ts";
+import { feedRepresentationOf, type Representation } from "./representation.ts";
 import { cacheControl, respond } from "./respond.ts";
 import { scopePath } from "./scopes.ts";
 
@@ -130,7 +130,8 @@ async function renderFeed(
 ): Promise<Representation | undefined> {
 	const found = await readScope(db, scope, { limit, content: content === "full" });
 	if (found === undefined) return undefined;
-	return representationOf(format.render(feedDocument(site, found, { content, query })), format, found.state);
+	const rendering = format.render(feedDocument(site, found, { content, query }));
+	return feedRepresentationOf(rendering, found.articles, format, found.state);
 }
 
 /** The part of a feed that is asked for. */
@@ -212,7 +213,8 @@ function feedHeaders(site: Site): Record<string, string> {
 	return {
 		"cache-control": cacheControl(site.maxAge),
 		"access-control-allow-origin": "*",
-		"access-control-expose-headers": "ETag, Last-Modified, Content-Location, Link, Retry-After",
+		"access-control-expose-headers":
+			"ETag, Last-Modified, Content-Location, Link, Retry-After, IM, Delta-Base",
 	};
 }
 

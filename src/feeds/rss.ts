@@ -12,13 +12,14 @@ import { type Extension, Feed, type Item } from "feed";
 import { authorName } from "../articles/identity.ts";
 import { escapeHtml } from "../text.ts";
 import type { FeedDocument, FeedEntry } from "./document.ts";
+import type { Rendering } from "./rendering.ts";
 
 /** The root element, with every namespace that {@link renderRss} uses. */
 const ROOT =
 	'<rss version="2.0" xmlns:atom="http://www.w3.org/2005/Atom" xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:dc="http://purl.org/dc/elements/1.1/">';
 
 /** A feed as RSS 2.0 (RSS Advisory Board specification and Best Practices Profile). */
-export function renderRss(document: FeedDocument): string {
+export function renderRss(document: FeedDocument): Rendering {
 	const feed = new Feed({
 		title: text(document.title),
 		link: document.homePageUrl,
@@ -33,16 +34,23 @@ export function renderRss(document: FeedDocument): string {
 	});
 	for (const entry of document.entries) feed.addItem(itemOf(entry));
 	const xml = withReferences(feed.rss2().replace(/<rss [^>]*>/, ROOT));
-	const contents = document.entries.flatMap((entry) => {
-		const { contentHtml } = entry;
-		if (!contentHtml) return [];
-		return descriptionOf(entry) === CONTENT ? [contentHtml, contentHtml] : [contentHtml];
-	});
-	return xml
-		.split(CONTENT)
-		.map((before, i) => before + (contents[i] ?? ""))
-		.join("");
+	// Contents are not in it yet, and nothing else holds a tag.
+	const [head = "", ...items] = xml.split(/(?=^ *<item>$)/m);
+	const end = items.at(-1)?.indexOf(ITEM_END) ?? -1;
+	const tail = items.at(-1)?.slice(end + ITEM_END.length) ?? "";
+	return {
+		head,
+		entries: document.entries.map(({ contentHtml }, i) => {
+			const item = items[i] ?? "";
+			const own = i === items.length - 1 ? item.slice(0, item.length - tail.length) : item;
+			return own.replaceAll(CONTENT, () => contentHtml ?? "");
+		}),
+		separator: "",
+		tail,
+	};
 }
+
+const ITEM_END = "</item>\n";
 
 function itemOf(entry: FeedEntry): Item {
 	const [enclosure] = entry.attachments;

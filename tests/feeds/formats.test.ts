@@ -9,12 +9,22 @@ import { rfc3339 } from "../../src/articles/dates.ts";
 import { OWN } from "../../src/articles/identity.ts";
 import { parseItem, RefusedError } from "../../src/articles/item.ts";
 import { candidateFrom } from "../../src/articles/normalise.ts";
-import { renderAtom } from "../../src/feeds/atom.ts";
-import { type ContentMode, type EntrySource, feedDocument } from "../../src/feeds/document.ts";
-import { renderJson } from "../../src/feeds/json.ts";
-import { renderRss } from "../../src/feeds/rss.ts";
+import { renderAtom as atomParts } from "../../src/feeds/atom.ts";
+import {
+	type ContentMode,
+	type EntrySource,
+	type FeedDocument,
+	feedDocument,
+} from "../../src/feeds/document.ts";
+import { renderJson as jsonParts } from "../../src/feeds/json.ts";
+import { whole } from "../../src/feeds/rendering.ts";
+import { renderRss as rssParts } from "../../src/feeds/rss.ts";
 import type { Site } from "../../src/site.ts";
 import { anyItem, anySource } from "./arbitrary.ts";
+
+const renderRss = (document: FeedDocument) => whole(rssParts(document));
+const renderAtom = (document: FeedDocument) => whole(atomParts(document));
+const renderJson = (document: FeedDocument) => whole(jsonParts(document));
 
 const site: Site = {
 	origin: "https://news.example",

@@ -1,0 +1,142 @@
+/**
+ * Deltas (RFC 3229 with `feed`): to a client that names the version it has, only the entries that are new or have
+ * changed since. Nothing is remembered of clients: a version's ETag tells how far it goes, and an index beside the
+ * stored bytes tells where each entry is, and since when. So a delta is cut out of what is stored, without the database.
+ *
+ * @module
+ */
+import { sha256 } from "../articles/digest.ts";
+import type { Rendering } from "./rendering.ts";
+
+/** The longest index, in characters: it is kept in KV's metadata, which holds 1,024 bytes. */
+const MAX_INDEX = 700;
+
+const encoder = new TextEncoder();
+
+/** Of an entry, what a version's ETag says. */
+export interface Position {
+	id: string;
+	/** The revision of its last change. */
+	revision: number;
+	/** Where it stands in the feed, in milliseconds since 1970. */
+	sorted_at: number;
+}
+
+/**
+ * How far a version of a feed goes, for its ETag: the newest revision in it, and its last entry. All that stands in a
+ * later version, not changed since that revision nor beyond that entry, stood in this one.
+ *
+ * @param entries in their order, newest first
+ */
+export async function extentOf(entries: readonly Position[]): Promise<string> {
+	const newest = entries.reduce((most, { revision }) => Math.max(most, revision), 0);
+	const last = entries.at(-1);
+	const name = (await sha256(last?.id ?? "")).slice(0, 6);
+	return `${newest.toString(36)}.${(last?.sorted_at ?? 0).toString(36)}.${name}`;
+}
+
+/**
+ * Where the entries of a rendered feed are, in bytes, and the revision of each: `head,separator,tail length.revision …`
+ * in base 36.
+ *
+ * @param positions of the entries, in their order
+ * @returns `undefined` if it would be too long, or there are no entries
+ */
+export function indexOf(
+	{ head, entries, separator, tail }: Rendering,
+	positions: readonly Position[],
+): string | undefined {
+	const size = (text: string) => encoder.encode(text).length.toString(36);
+	const places = entries.map((entry, i) => `${size(entry)}.${(positions[i]?.revision ?? 0).toString(36)}`);
+	const index = [[head, separator, tail].map(size).join(), ...places].join(" ");
+	return entries.length === 0 || index.length > MAX_INDEX ? undefined : index;
+}
+
+/** A part of the bytes, from and up to an offset. */
+type Span = [from: number, to: number];
+
+/** What a delta is made of. */
+export interface Delta {
+	/** The tag of the version that it starts from, as the client gave it, without quotes. */
+	base: string;
+	/** The parts of the whole document that it consists of, in order. */
+	spans: Span[];
+}
+
+/**
+ * The delta that a request asks for, if it asks for one, and there is one that is less than the whole.
+ *
+ * @param current the ETag without quotes, and the index of the current version (see {@link indexOf})
+ */
+export function deltaFor(
+	headers: Headers,
+	current: { etag: string; index?: string | undefined },
+): Delta | undefined {
+	if (current.index === undefined || !acceptsDelta(headers.get("a-im") ?? "")) return undefined;
+	const [version] = versionsIn(current.etag);
+	const base = versionsIn(headers.get("if-none-match") ?? "")
+		.filter((base) => version !== undefined && reaches(base, version))
+		.reduce<Version | undefined>(
+			(best, base) => (best && best.newest >= base.newest ? best : base),
+			undefined,
+		);
+	const spans = base && spansSince(base.newest, current.index);
+	return base && spans && { base: base.tag, spans };
+}
+
+/** Whether `A-IM` allows `feed` (RFC 3229 §10.5.3). */
+function acceptsDelta(manipulations: string): boolean {
+	return manipulations.split(",").some((manipulation) => {
+		const [name = "", ...parameters] = manipulation.split(";").map((part) => part.trim().toLowerCase());
+		return name === "feed" && !parameters.some((parameter) => /^q=0(\.0*)?$/.test(parameter));
+	});
+}
+
+/** What a version's ETag says: see {@link extentOf}. */
+interface Version {
+	tag: string;
+	newest: number;
+	lastAt: number;
+	lastName: string;
+}
+
+/** The versions that a header names, with or without quotes and the suffix of a coding. */
+function versionsIn(tags: string): Version[] {
+	const found = tags.matchAll(
+		/([0-9a-f]{32}\.([0-9a-z]{1,11})\.(-?[0-9a-z]{1,11})\.([0-9a-f]{6}))([-;]+\w+)?/g,
+	);
+	return Array.from(found, ([tag, , newest = "", lastAt = "", lastName = ""]) => ({
+		tag,
+		newest: Number.parseInt(newest, 36),
+		lastAt: Number.parseInt(lastAt, 36),
+		lastName,
+	}));
+}
+
+/**
+ * Whether what an older version lacks of a newer one is told by revisions alone. If articles were deleted, others that
+ * are older may have come in at the end; and a version that is ahead was never given out, or by a store that is lost.
+ */
+function reaches(older: Version, newer: Version): boolean {
+	const isWithin =
+		newer.lastAt > older.lastAt || (newer.lastAt === older.lastAt && newer.lastName === older.lastName);
+	return isWithin && older.newest <= newer.newest;
+}
+
+/** The entries that have changed since a revision, with what stands around them; nothing if these are none or all. */
+function spansSince(revision: number, index: string): Span[] | undefined {
+	const [sizes = "", ...places] = index.split(" ");
+	const [head = 0, separator = 0, tail = 0] = sizes.split(",").map((size) => Number.parseInt(size, 36));
+	const spans: Span[] = [[0, head]];
+	let at = head;
+	let sent = 0;
+	for (const [i, place] of places.entries()) {
+		const [size = 0, changed = 0] = place.split(".").map((figure) => Number.parseInt(figure, 36));
+		const from = i === 0 ? at : at + separator;
+		const to = from + size;
+		if (changed > revision) spans.push([sent++ === 0 ? from : at, to]);
+		at = to;
+	}
+	spans.push([at, at + tail]);
+	return sent === 0 || sent === places.length ? undefined : spans;
+}
