@@ -66,9 +66,9 @@ const MOST_ATTRIBUTES = 30;
 
 const COMMENT = /<!--(?!-?>)(?:(?!--!?>)[\s\S])*-->/y;
 const NAME = /<([a-z][a-z0-9]*)/y;
-/** Quoted, or without a value. */
-const ATTRIBUTE = /\s+([a-z][a-z0-9:_-]*)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'))?/y;
-const TAG_END = /\s*(\/?)>/y;
+/** Quoted, or without a value. HTML's white space alone parts them: `\s` has spaces that are letters to a parser. */
+const ATTRIBUTE = /[\t\n ]+([a-z][a-z0-9:_-]*)(?:[\t\n ]*=[\t\n ]*(?:"([^"]*)"|'([^']*)'))?/y;
+const TAG_END = /[\t\n ]*(\/?)>/y;
 
 /**
  * Sanitises HTML if it is plain.
@@ -100,8 +100,8 @@ export function sanitisePlain(input: string, base: string): SanitisedHtml | unde
 			const value = run.includes("&") ? xmlSafe(decodeHTML(run)) : run;
 			// A parser drops a line end here.
 			if (value.startsWith("\n") && out.at(-1)?.startsWith("<pre")) return undefined;
-			if (open.at(-1)?.isFrame && !/^[\t\n ]*$/.test(value)) return undefined;
-			out.push(escapeHtml(value));
+			if (open.at(-1)?.isFrame && !/^[\t\n ]*$/.test(run)) return undefined;
+			if (value !== "") out.push(escapeHtml(value));
 			text.push(value);
 			at += run.length;
 			continue;
