@@ -215,13 +215,18 @@ export function atomAuthor(person: {
 	});
 }
 
+/** The longest name with an address, in UTF-16 code units: an address alone has at most 254 (RFC 5321 §4.5.3.1). */
+const MAX_NAMED = 320;
+
+/** `name <mail>`, `mail (name)` or `mail`. The labels of a host begin and end in one way, so that the time is bounded. */
+const NAMED_MAIL =
+	/^([^@<>()[\]]*?)[\s<([]*([^\s@<>()[\]]+@(?:[^\s@<>()[\].]+\.)+[^\s@<>()[\].]+)[\s>)\]]*(?:\(([^()]*)\))?$/;
+
 /** A name where some write `name (mail)` or `mail (name)` instead. */
 function namesIn(text: string | undefined): Author[] {
 	if (text === undefined) return [];
-	const [, before = "", mail, after = ""] =
-		/^([^@<>()[\]]*?)[\s<([]*([^\s@<>()[\]]+@[^\s@<>()[\]]+\.[^\s@<>()[\]]+)[\s>)\]]*(?:\(([^()]*)\))?$/.exec(
-			text.slice(0, 1000).replace(/^\s*mailto:/i, ""),
-		) ?? [];
+	const given = text.replace(/^\s*mailto:/i, "");
+	const [, before = "", mail, after = ""] = (given.length <= MAX_NAMED ? NAMED_MAIL.exec(given) : null) ?? [];
 	if (mail === undefined) return [{ name: htmlToLine(text) }];
 	const name = before.trim().replace(/^"(.*)"$/, "$1");
 	return [{ name: name || after.trim() || mail, url: `mailto:${mail}` }];

@@ -226,6 +226,10 @@ describe("bounds", () => {
 		["brackets of an editor", rss(`<managingEditor>${"<".repeat(MANY)}</managingEditor>`)],
 		["dots of an author", rss(`<item><author>a@b${".a".repeat(MANY)} </author></item>`)],
 		["words of a creator", rss(`<item><dc:creator>${"a ".repeat(MANY)}@</dc:creator></item>`)],
+		[
+			"dots of creators",
+			rss(`<item><dc:creator>${"a".repeat(300)}@${".".repeat(690)}(</dc:creator></item>`.repeat(100)),
+		],
 		["dashes of an author", rss(`<item><author>a@b.example ${"- ".repeat(MANY)}x</author></item>`)],
 		["digits of a duration", rss(`<item><itunes:duration>${"1:".repeat(MANY)}x</itunes:duration></item>`)],
 		["digits of a length", rss(`<item><enclosure length="${"1".repeat(MANY)}x"/></item>`)],
