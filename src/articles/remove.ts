@@ -61,7 +61,7 @@ export async function purgeSource(
 	const { results } = await db
 		.prepare(
 			`SELECT id FROM scope_articles WHERE scope = ?1 AND sorted_at < ?3 ORDER BY sorted_at, id
-			LIMIT max(0, min((SELECT articles FROM scopes WHERE scope = ?1) - ?2, ?4))`,
+			LIMIT max(0, min(coalesce((SELECT articles FROM scopes WHERE scope = ?1), 0) - ?2, ?4))`,
 		)
 		.bind(`source:${source}`, articles, now - days * 86_400_000, AT_ONCE)
 		.all<{ id: string }>();

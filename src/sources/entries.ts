@@ -78,6 +78,9 @@ export async function storeDocument(
 	const today: Supply = supply?.day === day ? { ...supply } : { day, articles: 0, length: 0 };
 	const room = MAX_PER_DAY - today.articles;
 	const { entries, left } = await freshEntries(context.db, source, document, { room, now });
+	// It may have been unsubscribed while it was asked: its articles would stay for ever.
+	if (entries.length > 0 && (await readSource(context.db, source.id)) === undefined)
+		return { outcome: "unchanged", reason: "It is not followed any more", supply: today, isAll: false };
 	const [slice = [], ...others] = context.outbox === undefined ? [entries] : slicesOf(entries);
 	const of: Omit<EntriesMessage, "entries"> = {
 		source: source.id,

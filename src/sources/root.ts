@@ -58,6 +58,7 @@ function whatElse(text: string, root: string | undefined): string {
 		return "This is a web page (HTML), not a feed.";
 	if (name === "opml") return "This is a list of feeds (OPML), not a feed.";
 	if (name === "urlset" || name === "sitemapindex") return "This is a sitemap, not a feed.";
-	if (root === undefined) return "This is neither XML nor JSON.";
+	// In a picture, say, `<` is a byte as any other, and what follows is nobody's element.
+	if (root === undefined || !/^[a-z_][\w.:-]*$/i.test(root)) return "This is neither XML nor JSON.";
 	return `This is XML, but not a feed: its first element is <${root.slice(0, 40)}>.`;
 }

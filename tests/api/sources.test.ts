@@ -163,6 +163,13 @@ describe("a followed source", () => {
 			expect((await call("PATCH", "/api/sources/the-blog", { retention })).status).toBe(400);
 	});
 
+	it("takes how much is kept before it has brought anything", async () => {
+		upstream = () => new Response(rss("none").replace(/<item>.*<\/item>/s, ""));
+		await call("POST", "/api/sources", { url: "https://new.example/feed", title: "New" });
+		const { status, body } = await call("PATCH", "/api/sources/new", { retention: { articles: 7, days: 3 } });
+		expect([status, body.retention]).toEqual([200, { articles: 7, days: 3 }]);
+	});
+
 	it("may be subscribed to with filters", async () => {
 		const filters = [{ action: "keep", pattern: "^rain$" }];
 		const { body } = await call("POST", "/api/sources", { url: "https://other.example/feed", filters });

@@ -484,6 +484,22 @@ describe("what is due", () => {
 		expect(messages[2]?.sources).toHaveLength(3);
 	});
 
+	it("brings nothing any more if it is unsubscribed while it is asked", async () => {
+		await follow(["a"]);
+		const url = "https://a.example/a";
+		const { fetch } = context;
+		context.fetch = async (...request) => {
+			await removeSource(env.DB, "a");
+			return fetch(...request);
+		};
+		serve(url, rss(entry(71) + entry(72)));
+		const before = await titles();
+		await claim();
+		await consume({ sources: ["a"], until: now + LEASE }, context);
+		expect(asked.at(-1)?.url).toBe(url);
+		expect(await titles()).toEqual(before);
+	});
+
 	it("is polled once, however often its message is delivered; paused ones are not", async () => {
 		await follow(["a", "b"]);
 		await claim();

@@ -162,6 +162,11 @@ describe("what is no feed", () => {
 		["another XML", "<note><to>x</to></note>", "<note>"],
 		["a text", "Service unavailable", "neither XML nor JSON"],
 		["a picture", "\u0089PNG\r\n\u001A\n\u0000\u0000", "neither XML nor JSON"],
+		[
+			"a picture with something like a tag in it",
+			"\u0089PNG\r\n<\u00CB\u00B6\u00FE\u00F2>",
+			"neither XML nor JSON",
+		],
 		["another JSON", '{"error":"not found"}', "not a JSON Feed"],
 		["JSON that is cut off", '{"version":"https://jsonfeed.org/version/1.1","items":[', "cannot be read"],
 	])("is refused with the reason: %s", (_, text, reason) => {
