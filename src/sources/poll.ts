@@ -106,14 +106,15 @@ export async function settle(
 		skipHours: memory.skipHours,
 		skipDays: memory.skipDays,
 	});
-	if (next.hostUntil !== undefined) await restHost(db, answer?.url ?? source.feedUrl, next.hostUntil);
+	if (next.hostUntil !== undefined)
+		await restHost(db, answer?.url ?? source.feedUrl, { now: now(), until: next.hostUntil });
 	if (poll.reason !== undefined)
 		log("poll", { source: source.id, outcome: poll.outcome, reason: poll.reason });
 	await recordPoll(db, source, {
 		poll,
 		nextPollAt: next.at ?? Number.MAX_SAFE_INTEGER,
 		schedule: memory,
-		state: next.at === undefined ? "gone" : source.state,
+		isGone: next.at === undefined,
 		movedTo: settled,
 		// The validators belong to the old address.
 		stored:

@@ -72,9 +72,8 @@ async function pollAll({ sources, until }: PollMessage, context: PollContext): P
 		// They may have been claimed anew, and somebody else may be asking their host by now.
 		if (context.now() >= until) return;
 		const source = await readSource(context.db, id);
+		// It may have been polled by hand meanwhile, or its host have asked for rest: then it is claimed no more.
 		if (source === undefined || source.state !== "active" || source.claimedUntil !== until) continue;
-		// Its host may have asked for rest meanwhile.
-		if (source.nextPollAt > context.now()) continue;
 		try {
 			const { created } = await pollSource(source, context);
 			const others = sources.slice(i + 1);

@@ -278,7 +278,8 @@ export interface PollResult {
 	/** In milliseconds since 1970. */
 	nextPollAt: number;
 	schedule: unknown;
-	state: Source["state"];
+	/** Whether its publisher says that it is gone (410). */
+	isGone: boolean;
 	/** The address that replaces its own for good. */
 	movedTo?: string | undefined;
 	/** Only if a body was read and stored. */
@@ -287,24 +288,27 @@ export interface PollResult {
 
 /**
  * In the statement below: whether the source is still as it was when the poll began. If it has been polled or given
- * other settings meanwhile, what is stored may be neither that poll's nor this one's.
+ * other settings meanwhile, what is stored may be neither that poll's nor this one's. Other settings make it due at
+ * once, and it stays so.
  */
-const IS_AS_READ = "polls = ?10 AND tags = ?11 AND filters = ?12";
+const IS_SET_AS_READ = "tags = ?11 AND filters = ?12";
+const IS_AS_READ = `polls = ?10 AND ${IS_SET_AS_READ}`;
 
 /**
  * Notes how a poll ended: one write, after everything that it brought is stored. A poll that was overtaken leaves no
  * validators, so that the next one reads all anew.
  */
 export async function recordPoll(db: D1Database, source: Source, result: PollResult): Promise<void> {
-	const { poll, nextPollAt, schedule, state, movedTo, stored } = result;
+	const { poll, nextPollAt, schedule, isGone, movedTo, stored } = result;
 	const validators = stored?.validators ?? source.validators;
 	const record = db
 		.prepare(
-			`UPDATE sources SET polls = ?2, next_poll_at = ?3, schedule = ?4, about = ?8, polling_until = 0, claims = 0,
+			`UPDATE sources SET polls = ?2, schedule = ?4, about = ?8, polling_until = 0, claims = 0,
+				next_poll_at = CASE WHEN ${IS_SET_AS_READ} THEN ?3 ELSE min(next_poll_at, ?3) END,
 				etag = CASE WHEN ${IS_AS_READ} THEN ?5 END,
 				last_modified = CASE WHEN ${IS_AS_READ} THEN ?6 END,
 				body_digest = CASE WHEN ${IS_AS_READ} THEN ?7 WHEN coalesce(?7, body_digest) IS NOT NULL THEN '' END,
-				state = CASE state WHEN 'active' THEN ?9 ELSE state END
+				state = CASE WHEN ?9 AND state = 'active' THEN 'gone' ELSE state END
 			WHERE id = ?1`,
 		)
 		.bind(
@@ -316,7 +320,7 @@ export async function recordPoll(db: D1Database, source: Source, result: PollRes
 			validators.lastModified ?? null,
 			stored?.bodyDigest ?? source.bodyDigest ?? null,
 			JSON.stringify(stored?.about ?? source.about),
-			state,
+			isGone ? 1 : 0,
 			JSON.stringify(source.polls),
 			JSON.stringify(source.tags),
 			JSON.stringify(source.filters),
@@ -332,11 +336,22 @@ export async function recordPoll(db: D1Database, source: Source, result: PollRes
 	await db.batch([record, move]);
 }
 
-/** Leaves a host alone that asks for rest: none of its sources is due before `until` (milliseconds since 1970). */
-export async function restHost(db: D1Database, url: string, until: number): Promise<void> {
+/**
+ * Leaves a host alone that asks for rest: none of its sources is due before `until`, and those that were taken to be
+ * polled are given back. Both in milliseconds since 1970.
+ */
+export async function restHost(
+	db: D1Database,
+	url: string,
+	{ now, until }: { now: number; until: number },
+): Promise<void> {
 	await db
-		.prepare("UPDATE sources SET next_poll_at = max(next_poll_at, ?2) WHERE host = ?1")
-		.bind(hostOf(url), until)
+		.prepare(
+			`UPDATE sources SET next_poll_at = ?2, claims = claims - (polling_until > ?3),
+				polling_until = CASE WHEN polling_until > ?3 THEN 0 ELSE polling_until END
+			WHERE host = ?1 AND next_poll_at < ?2`,
+		)
+		.bind(hostOf(url), until, now)
 		.run();
 }
 
