@@ -13,12 +13,14 @@ const ROUNDS = 5;
 /** Articles in the feed. */
 const ARTICLES = 50;
 
-/** The polls that are measured: how many requests, what they ask, what must come back. */
+/** The polls that are measured: how many requests, which version they name, what must come back. */
 const POLLS = [
-	{ name: "fresh 200", requests: 1000, path: "/feed.xml", conditional: false, status: 200 },
-	{ name: "304", requests: 2000, path: "/feed.xml", conditional: true, status: 304 },
+	{ name: "fresh 200", requests: 1000, path: "/feed.xml", version: undefined, status: 200 },
+	{ name: "304", requests: 2000, path: "/feed.xml", version: "current", status: 304 },
+	// One new article of fifty. The comparisons know no deltas: they answer with the whole feed.
+	{ name: "226", requests: 1000, path: "/feed.xml", version: "former", status: 226 },
 	// A feed with parameters is never kept: each request reads the database and renders.
-	{ name: "cold render", requests: 300, path: "/feed.xml?limit=49", conditional: false, status: 200 },
+	{ name: "cold render", requests: 300, path: "/feed.xml?limit=49", version: undefined, status: 200 },
 ] as const;
 
 const TARGETS = ["constant bytes", "bare KV read", "Tributary"] as const;
@@ -29,6 +31,14 @@ type Target = (typeof TARGETS)[number];
 export interface ServingResult {
 	poll: string;
 	costs: Record<Target, Cost>;
+}
+
+/** What the comparisons answer with, and the version before it. */
+interface Seeded {
+	SIZE: number;
+	KEY: string;
+	ETAG: string;
+	FORMER: string;
 }
 
 /** Measures every poll on every target, in a folder for scripts and data. */
@@ -43,13 +53,15 @@ export async function measureServing(script: string, folder: string): Promise<Se
 	const samples = new Map<string, Cost[]>();
 	for (let round = 0; round < ROUNDS; round++) {
 		for (const target of TARGETS) {
-			for (const { name, requests, path, conditional, status } of POLLS) {
-				// The comparisons know no rendering: they answer it as they answer any poll.
+			for (const { name, requests, path, version, status } of POLLS) {
+				// The comparisons know no rendering and no deltas: they answer as they answer any poll.
 				const copy = mkdtempSync(join(folder, "copy-"));
 				cpSync(data, copy, { recursive: true });
 				const running = await start(scripts[target], copy, { ...BINDINGS, ...seeded });
-				const headers = conditional ? { "if-none-match": seeded.ETAG } : {};
-				const cost = await load(running, path, requests, status, headers);
+				const tags = { current: seeded.ETAG, former: seeded.FORMER };
+				const headers = version === undefined ? {} : { "a-im": "feed", "if-none-match": tags[version] };
+				const expected = status === 226 && target !== "Tributary" ? 200 : status;
+				const cost = await load(running, path, requests, expected, headers);
 				await running.miniflare.dispose();
 				samples.set(`${name} ${target}`, [...(samples.get(`${name} ${target}`) ?? []), cost]);
 			}
@@ -75,15 +87,22 @@ export async function measureServing(script: string, folder: string): Promise<Se
 }
 
 /** Publishes the articles and polls once, so that the feed is in KV; tells the comparisons what to answer. */
-async function seed(script: string, data: string): Promise<{ SIZE: number; KEY: string; ETAG: string }> {
+async function seed(script: string, data: string): Promise<Seeded> {
 	const running = await start(script, data, BINDINGS);
 	await migrate(running);
-	const response = await fetch(new URL("/api/import", running.url), {
-		method: "POST",
-		headers: { authorization: `Bearer ${BINDINGS.ADMIN_TOKEN}` },
-		body: JSON.stringify({ items: items(ARTICLES) }),
-	});
-	if (!response.ok) throw new Error(`the articles were not stored: ${await response.text()}`);
+	const publish = async (from: number, to: number) => {
+		const response = await fetch(new URL("/api/import", running.url), {
+			method: "POST",
+			headers: { authorization: `Bearer ${BINDINGS.ADMIN_TOKEN}` },
+			body: JSON.stringify({ items: items(to).slice(from) }),
+		});
+		if (!response.ok) throw new Error(`the articles were not stored: ${await response.text()}`);
+	};
+	await publish(0, ARTICLES);
+	// Not the feed that is kept: it shall be written once.
+	const former = await fetch(new URL(`/feed.xml?limit=${ARTICLES + 1}`, running.url));
+	await former.arrayBuffer();
+	await publish(ARTICLES, ARTICLES + 1);
 	const feed = await fetch(new URL("/feed.xml", running.url));
 	const { byteLength } = await feed.arrayBuffer();
 	const kv = (await running.miniflare.getKVNamespace("FEEDS")) as unknown as KVNamespace;
@@ -95,5 +114,10 @@ async function seed(script: string, data: string): Promise<{ SIZE: number; KEY: 
 	}
 	await running.miniflare.dispose();
 	if (key === undefined) throw new Error("the feed did not reach KV");
-	return { SIZE: byteLength, KEY: key.name, ETAG: feed.headers.get("etag") ?? "" };
+	return {
+		SIZE: byteLength,
+		KEY: key.name,
+		ETAG: feed.headers.get("etag") ?? "",
+		FORMER: former.headers.get("etag") ?? "",
+	};
 }
