@@ -145,9 +145,10 @@ export const poll: SourceAction = async (id, server, output) => {
 	return true;
 };
 
-/** Says which entries of a feed could not be stored. */
+/** Says which entries of a feed could not be stored, or not yet. */
 export function tellRefused({ refused = 0, reason = "" }: Poll, output: Output): void {
 	if (refused > 0) output.error(`note       ${counted(refused, "article")} left out. ${inLine(reason)}`);
+	else if (reason !== "") output.error(`note       ${inLine(reason)}`);
 }
 
 /** What the API answers, if it has the member that such an answer always has. */

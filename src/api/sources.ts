@@ -27,28 +27,48 @@ import { oneLine } from "../text.ts";
 import { answer, BadRequestError, methodNotAllowed, readJson } from "./answers.ts";
 import { problem } from "./problem.ts";
 
-const Line = v.pipe(v.string(), v.transform(oneLine), v.nonEmpty("must not be empty"), v.maxLength(1000));
-const Tags = v.pipe(v.array(Line), v.maxLength(20));
+const Line = v.pipe(
+	v.string("must be a text"),
+	v.transform(oneLine),
+	v.nonEmpty("must not be empty"),
+	v.maxLength(1000, "must have at most 1000 characters"),
+);
+const Tags = v.pipe(v.array(Line, "must be a list"), v.maxLength(20, "must be at most 20"));
 
-const Retention = v.strictObject({
-	articles: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(100_000))),
-	days: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(36_500))),
-});
+const Retention = v.strictObject({ articles: count(1, 100_000), days: count(0, 36_500) }, memberWords);
 
-const NewSubscription = v.object({
-	url: Line,
-	title: v.optional(Line),
-	tags: v.optional(Tags),
-	filters: v.optional(Filters),
-});
+const NewSubscription = v.object(
+	{
+		url: Line,
+		title: v.optional(Line),
+		tags: v.optional(Tags),
+		filters: v.optional(Filters),
+	},
+	memberWords,
+);
 
-const Settings = v.strictObject({
-	title: v.optional(v.nullable(Line)),
-	tags: v.optional(Tags),
-	filters: v.optional(Filters),
-	retention: v.optional(Retention),
-	state: v.optional(v.picklist(["active", "paused"])),
-});
+const Settings = v.strictObject(
+	{
+		title: v.optional(v.nullable(Line)),
+		tags: v.optional(Tags),
+		filters: v.optional(Filters),
+		retention: v.optional(Retention),
+		state: v.optional(v.picklist(["active", "paused"], "must be `active` or `paused`")),
+	},
+	memberWords,
+);
+
+function count(least: number, most: number) {
+	const words = `must be a whole number from ${least} to ${most}`;
+	const isFit = (value: number) => Number.isInteger(value) && value >= least && value <= most;
+	return v.optional(v.pipe(v.number(words), v.check(isFit, words)));
+}
+
+/** What is wrong with an object, or with one of its members. */
+function memberWords({ expected }: v.BaseIssue<unknown>): string {
+	if (expected === "Object") return "must be an object";
+	return expected === "never" ? "is not known here" : "is missing";
+}
 
 /** Puts the addresses of sources into the API. */
 export function sourceRoutes(api: App, cache: FeedCache): void {
@@ -124,7 +144,8 @@ async function change(c: RequestContext, cache: FeedCache): Promise<Response> {
 }
 
 function checked<S extends v.GenericSchema>(schema: S, input: unknown): v.InferOutput<S> {
-	const result = v.safeParse(schema, input);
+	// A list is an object too, for all that JavaScript and so the schema know.
+	const result = v.safeParse(schema, Array.isArray(input) ? null : input);
 	if (result.success) return result.output;
 	const faults = result.issues.map((issue) => `${v.getDotPath(issue) ?? "the body"}: ${issue.message}`);
 	throw new BadRequestError(`${faults.join("; ")}.`);

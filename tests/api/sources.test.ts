@@ -163,6 +163,22 @@ describe("a followed source", () => {
 			expect((await call("PATCH", "/api/sources/the-blog", { retention })).status).toBe(400);
 	});
 
+	it("takes no settings that make no sense, and says why", async () => {
+		for (const [settings, reason] of [
+			[[], "the body: must be an object."],
+			[{ colour: "red" }, "colour: is not known here."],
+			[{ state: "gone" }, "state: must be `active` or `paused`."],
+			[{ tags: "News" }, "tags: must be a list."],
+			[{ title: 5 }, "title: must be a text."],
+			[{ retention: { days: -1.5 } }, "retention.days: must be a whole number from 0 to 36500."],
+			[{ retention: { articles: "9" } }, "retention.articles: must be a whole number from 1 to 100000."],
+		]) {
+			const { status, body } = await call("PATCH", "/api/sources/the-blog", settings);
+			expect([status, body.detail]).toEqual([400, reason]);
+		}
+		expect((await call("POST", "/api/sources", { title: "x" })).body.detail).toBe("url: is missing.");
+	});
+
 	it("takes how much is kept before it has brought anything", async () => {
 		upstream = () => new Response(rss("none").replace(/<item>.*<\/item>/s, ""));
 		await call("POST", "/api/sources", { url: "https://new.example/feed", title: "New" });

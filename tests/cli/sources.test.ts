@@ -175,10 +175,17 @@ describe("one source, or several", () => {
 		api.replies["POST /api/sources/c/poll"] = {
 			body: { outcome: "failed", reason: "Its server failed (500)" },
 		};
+		api.replies["POST /api/sources/d/poll"] = {
+			body: { outcome: "unchanged", reason: "It has brought 2000 new articles today; 9 more have to wait" },
+		};
 		expect(await withSources(["a", "b"], poll, api, output)).toBe(true);
 		expect(await withSources(["c"], poll, api, output)).toBe(false);
 		expect(said).toEqual(["changed    /sources/a  2 new, 1 updated", "unchanged  /sources/b"]);
-		expect(complained).toEqual(["failed     /sources/c: Its server failed (500)"]);
+		expect(await withSources(["d"], poll, api, output)).toBe(true);
+		expect(complained).toEqual([
+			"failed     /sources/c: Its server failed (500)",
+			"note       It has brought 2000 new articles today; 9 more have to wait",
+		]);
 	});
 });
 
