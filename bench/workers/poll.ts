@@ -45,6 +45,8 @@ const source: Source = {
 	claims: 0,
 	claimedUntil: 0,
 	schedule: {},
+	supply: { day: 0, articles: 0, length: 0 },
+	passedOver: [],
 };
 
 const row = {

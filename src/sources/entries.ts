@@ -12,10 +12,18 @@ import { type Change, saveArticles } from "../articles/write.ts";
 import { oneLine } from "../text.ts";
 import type { SourceDocument } from "./document.ts";
 import { compileFilters } from "./filter.ts";
-import { bylineOf, freshEntries, type SizedEntry } from "./fresh.ts";
+import { bylineOf, freshEntries, markOf, type SizedEntry } from "./fresh.ts";
 import type { EntriesMessage, FreshEntry, Outbox } from "./messages.ts";
 import { FLOOR } from "./schedule.ts";
-import { type About, type Poll, readSource, type Source, titleOf } from "./store.ts";
+import {
+	type About,
+	type Brought,
+	noteBrought,
+	type Poll,
+	readSource,
+	type Source,
+	titleOf,
+} from "./store.ts";
 
 /**
  * So many new articles a source may bring in a day (UTC): ten times what a busy newsroom writes. Without a bound, one
@@ -36,13 +44,6 @@ const SLICE = 50_000;
 /** The longest entry that a message can hold, in bytes of JSON. */
 const MOST_IN_MESSAGE = 100_000;
 
-/** What a source has brought on a day, counted from 1970: articles, and the length of their contents. */
-export interface Supply {
-	day: number;
-	articles: number;
-	length: number;
-}
-
 /** What storing needs. */
 export interface StoreContext {
 	db: D1Database;
@@ -55,32 +56,24 @@ export interface StoreContext {
 
 type Stored = Pick<Poll, "outcome" | "reason" | "created" | "updated" | "refused" | "filtered">;
 
-/** What a poll brought. */
-export interface Brought extends Stored, Pick<Poll, "waiting"> {
-	supply: Supply;
+/** What became of a document. */
+export interface StoredDocument extends Stored, Pick<Poll, "waiting"> {
 	/** Whether all is stored that can be. If not, the document is to be read again: what has been stored is passed over. */
 	isAll: boolean;
 }
 
-/**
- * Stores the entries of a document that are new or changed.
- *
- * @param supply what the source has brought before
- */
+/** Stores the entries of a document that are new or changed, or puts them into the queue. */
 export async function storeDocument(
 	source: Source,
 	document: SourceDocument,
-	supply: Supply | undefined,
 	context: StoreContext,
-): Promise<Brought> {
+): Promise<StoredDocument> {
 	const now = context.now();
-	const day = Math.floor(now / 86_400_000);
-	const today: Supply = supply?.day === day ? { ...supply } : { day, articles: 0, length: 0 };
-	const room = MAX_PER_DAY - today.articles;
-	const { entries, left } = await freshEntries(context.db, source, document, { room, now });
+	const room = MAX_PER_DAY - (source.supply.day === dayOf(now) ? source.supply.articles : 0);
+	const { entries, left, forgotten } = await freshEntries(context.db, source, document, { room, now });
 	// It may have been unsubscribed while it was asked: its articles would stay for ever.
 	if (entries.length > 0 && (await readSource(context.db, source.id)) === undefined)
-		return { outcome: "unchanged", reason: "It is not followed any more", supply: today, isAll: false };
+		return { outcome: "unchanged", reason: "It is not followed any more", isAll: false };
 	const [slice = [], ...others] = context.outbox === undefined ? [entries] : slicesOf(entries);
 	const of: Omit<EntriesMessage, "entries"> = {
 		source: source.id,
@@ -89,19 +82,17 @@ export async function storeDocument(
 		basis: source.bodyDigest ?? null,
 		until: now + FLOOR * 1000,
 	};
-	const { length, ...stored } = await store(source, { ...of, entries: slice }, context);
+	// What leaves nothing to store here is not remembered: to look at it again is little, and tells the operator each time.
+	const { length, passedOver, ...stored } = await store(source, { ...of, entries: slice }, context);
+	await note(source, { articles: stored.created, length, passedOver: [], forgotten }, context);
 	for (const entries of others) await context.outbox?.send({ ...of, entries: entries.map(unsized) });
 	const waiting = others.flat().length;
-	today.articles += (stored.created ?? 0) + waiting;
-	today.length += length;
-	if (today.length > MUCH) await trimSource(context.db, source.id, now, context.changed);
 	const reason =
 		left === 0 ? undefined : `It has brought ${MAX_PER_DAY} new articles today; ${left} more have to wait`;
 	return {
 		...(reason !== undefined && { reason }),
 		...stored,
 		...(waiting > 0 && { waiting }),
-		supply: today,
 		isAll: left + waiting === 0,
 	};
 }
@@ -110,7 +101,26 @@ export async function storeDocument(
 export async function storeMessage(message: EntriesMessage, context: StoreContext): Promise<void> {
 	const source = await readSource(context.db, message.source);
 	if (source === undefined || context.now() >= message.until) return;
-	if ((source.bodyDigest ?? null) === message.basis) await store(source, message, context);
+	// Another feed may be followed under this name by now.
+	if (source.feedUrl !== message.provenance.feed_url || (source.bodyDigest ?? null) !== message.basis) return;
+	const { created, length, passedOver } = await store(source, message, context);
+	await note(source, { articles: created, length, passedOver, forgotten: [] }, context);
+}
+
+/** Counts what was stored, and removes what is too much. */
+async function note(
+	source: Source,
+	brought: Omit<Brought, "day">,
+	{ db, now, changed }: StoreContext,
+): Promise<void> {
+	const { articles, length, passedOver, forgotten } = brought;
+	if (articles + length + passedOver.length + forgotten.length === 0) return;
+	const total = await noteBrought(db, source, { ...brought, day: dayOf(now()) });
+	if (length > 0 && total > MUCH) await trimSource(db, source.id, now(), changed);
+}
+
+function dayOf(moment: number): number {
+	return Math.floor(moment / 86_400_000);
 }
 
 /** Stores entries, all or none. */
@@ -118,11 +128,12 @@ async function store(
 	source: Source,
 	{ entries, provenance, byline }: EntriesMessage,
 	{ db, now, changed }: StoreContext,
-): Promise<Stored & { length: number }> {
+): Promise<Stored & { created: number; length: number; passedOver: string[] }> {
 	const moment = now();
 	const origin: Origin = { source: source.id, publisher: source.feedUrl, now: moment, provenance };
 	const isWanted = await compileFilters(source.filters);
 	const writes: Write[] = [];
+	const passedOver = new Set(entries.map(({ imported }) => markOf(imported)));
 	let refused = 0;
 	let filtered = 0;
 	let reason: string | undefined;
@@ -145,6 +156,9 @@ async function store(
 	if (change !== undefined) changed(change);
 	const count = (status: string) => results.filter((result) => result.status === status).length;
 	const created = count("created");
+	for (const [i, { imported = "" }] of writes.entries())
+		if (results[i]?.status === "created" || results[i]?.status === "updated")
+			passedOver.delete(markOf(imported));
 	if (created > 0) await purgeSource(db, source.id, source.retention, moment, changed);
 	return {
 		outcome: change === undefined ? "unchanged" : "changed",
@@ -154,6 +168,7 @@ async function store(
 		...(source.filters.length > 0 && { filtered }),
 		...(reason !== undefined && { reason }),
 		length: change === undefined ? 0 : lengthOf(writes),
+		passedOver: [...passedOver],
 	};
 }
 

@@ -16,23 +16,32 @@ import type { Source } from "./store.ts";
 /** So many of the entries that a source has when it is subscribed to reach the main feed; the others are old news. */
 const FIRST_ENTRIES = 20;
 
+/** How much of a fingerprint tells one entry of a source from another, in hex digits. */
+const MARK_LENGTH = 16;
+
+/** The beginning of an entry's fingerprint, by which it is remembered that nothing came of it. */
+export function markOf(imported: string): string {
+	return imported.slice(0, MARK_LENGTH);
+}
+
 /** An entry with its size in bytes of JSON. */
 export type SizedEntry = FreshEntry & { size: number };
 
 /**
- * The entries of a document that are new, or other than they were when they were stored. Most entries of a changed feed
- * are those of the last poll: they need not be made safe again to see it.
+ * The entries of a document that are new, or other than they were when they were stored or passed over. Most entries of
+ * a changed feed are those of the last poll: they need not be made safe again to see it.
  *
  * @param room how many new ones there may be
  * @param now milliseconds since 1970
- * @returns them in the document's order, and how many there was no room for
+ * @returns them in the document's order, how many there was no room for, and which marks of entries that were passed
+ * over are of none that it has
  */
 export async function freshEntries(
 	db: D1Database,
 	source: Source,
 	document: SourceDocument,
 	{ room, now }: { room: number; now: number },
-): Promise<{ entries: SizedEntry[]; left: number }> {
+): Promise<{ entries: SizedEntry[]; left: number; forgotten: string[] }> {
 	const byline = bylineOf(document);
 	const items = document.items.map(({ item, base }, i) => ({
 		item,
@@ -49,6 +58,8 @@ export async function freshEntries(
 		items.map(({ item }) => String(item.id)),
 	);
 	const entries: SizedEntry[] = [];
+	const passedOver = new Set(source.passedOver);
+	const forgotten = new Set(source.passedOver);
 	let unknown = 0;
 	for (const entry of items) {
 		const { item, base, published } = entry;
@@ -56,13 +67,16 @@ export async function freshEntries(
 		const all = [{ ...item, date_modified: undefined }, base, source.id, source.tags, byline];
 		const bytes = new TextEncoder().encode(JSON.stringify(all)) as Uint8Array<ArrayBuffer>;
 		const imported = await sha256(bytes);
+		const mark = markOf(imported);
+		forgotten.delete(mark);
+		if (passedOver.has(mark)) continue;
 		const known = settled.get(String(item.id));
 		if (known === imported || known === "deleted") continue;
 		if (known === undefined && ++unknown > room) continue;
 		const dated = { ...item, date_published: item.date_published ?? rfc3339(published) };
 		entries.push({ item: dated, base, imported, quiet: old.has(entry), size: bytes.length });
 	}
-	return { entries, left: Math.max(unknown - room, 0) };
+	return { entries, left: Math.max(unknown - room, 0), forgotten: [...forgotten] };
 }
 
 /** The authors of a feed, whose those of its entries are that name none; else they would seem to be ours. */

@@ -7,7 +7,7 @@
 import { sha256 } from "../articles/digest.ts";
 import { log } from "../log.ts";
 import type { SourceDocument } from "./document.ts";
-import { aboutOf, type StoreContext, type Supply, storeDocument } from "./entries.ts";
+import { aboutOf, type StoreContext, storeDocument } from "./entries.ts";
 import { type FetchOptions, type FetchOutcome, fetchSource } from "./fetch.ts";
 import { type Move, moveAfter } from "./move.ts";
 import { NotAFeedError } from "./not-a-feed.ts";
@@ -27,8 +27,6 @@ interface Memory {
 	interval?: number | undefined;
 	skipHours?: number[] | undefined;
 	skipDays?: number[] | undefined;
-	/** What it has brought today. */
-	supply?: Supply | undefined;
 }
 
 /** How many dates are remembered to tell how often a source publishes. */
@@ -74,9 +72,9 @@ export async function settle(
 		} else {
 			try {
 				const document = known ?? readFeed(outcome.bytes, outcome.contentType, outcome.url);
-				const { supply, isAll, ...brought } = await storeDocument(source, document, before.supply, context);
+				const { isAll, ...brought } = await storeDocument(source, document, context);
 				Object.assign(poll, brought);
-				memory = { ...memory, ...scheduleOf(document), lastBodyAt: poll.at, supply };
+				memory = { ...memory, ...scheduleOf(document), lastBodyAt: poll.at };
 				// What is left has to be asked for again.
 				if (isAll) stored = { validators: outcome.validators, bodyDigest, about: aboutOf(document) };
 			} catch (error) {

@@ -34,6 +34,13 @@ export interface Poll {
 	waiting?: number;
 }
 
+/** What a source has brought on a day, counted from 1970: articles, and the length of their contents (UTF-16 code units). */
+export interface Supply {
+	day: number;
+	articles: number;
+	length: number;
+}
+
 /** A followed feed. */
 export interface Source {
 	/** The last part of its address here: `/sources/:source`. */
@@ -63,6 +70,10 @@ export interface Source {
 	claimedUntil: number;
 	/** What the schedule remembers from poll to poll. */
 	schedule: unknown;
+	/** What it brought on the last day that it brought something. */
+	supply: Supply;
+	/** Entries that left nothing to store, by the beginnings of their fingerprints. */
+	passedOver: string[];
 }
 
 /** How many polls are remembered. */
@@ -86,10 +97,12 @@ interface Row {
 	claims: number;
 	polling_until: number;
 	schedule: string;
+	supply: string;
+	passed_over: string;
 }
 
 const COLUMNS =
-	"id, feed_url, about, title, tags, filters, retention, state, created_at, next_poll_at, etag, last_modified, body_digest, polls, claims, polling_until, schedule";
+	"id, feed_url, about, title, tags, filters, retention, state, created_at, next_poll_at, etag, last_modified, body_digest, polls, claims, polling_until, schedule, supply, passed_over";
 
 function sourceOf(row: Row): Source {
 	return {
@@ -109,6 +122,8 @@ function sourceOf(row: Row): Source {
 		claims: row.claims,
 		claimedUntil: row.polling_until,
 		schedule: JSON.parse(row.schedule),
+		supply: JSON.parse(row.supply) as Supply,
+		passedOver: JSON.parse(row.passed_over) as string[],
 	};
 }
 
@@ -248,6 +263,7 @@ export async function updateSource(
 				etag = CASE WHEN ${IS_READ_AGAIN} THEN NULL ELSE etag END,
 				last_modified = CASE WHEN ${IS_READ_AGAIN} THEN NULL ELSE last_modified END,
 				body_digest = CASE WHEN ${IS_READ_AGAIN} AND body_digest IS NOT NULL THEN '' ELSE body_digest END,
+				passed_over = CASE WHEN ${IS_READ_AGAIN} THEN '[]' ELSE passed_over END,
 				next_poll_at = CASE WHEN ?5 = 'active' AND state <> 'active' OR ${IS_READ_AGAIN} THEN ?6 ELSE next_poll_at END,
 				state = coalesce(?5, state)
 			WHERE id = ?1 RETURNING ${COLUMNS}`,
@@ -334,6 +350,47 @@ export async function recordPoll(db: D1Database, source: Source, result: PollRes
 		.prepare("UPDATE OR IGNORE sources SET feed_url = ?2, feed_key = ?3, host = ?4 WHERE id = ?1")
 		.bind(source.id, movedTo, sameKey(movedTo), hostOf(movedTo));
 	await db.batch([record, move]);
+}
+
+/** What was stored of a document, or of a part of it. */
+export interface Brought extends Supply {
+	/** Entries that left nothing to store, by the beginnings of their fingerprints. */
+	passedOver: string[];
+	/** Those of earlier times that the document has no more. */
+	forgotten: string[];
+}
+
+/**
+ * Counts what was stored of a source; parts of a document may be stored side by side.
+ *
+ * @param source as it was read before: what its filters left out counts only as long as they are the same
+ * @returns the length of what it has brought on this day
+ */
+export async function noteBrought(db: D1Database, source: Source, brought: Brought): Promise<number> {
+	const { day, articles, length, passedOver, forgotten } = brought;
+	const total = await db
+		.prepare(
+			`UPDATE sources SET
+				supply = CASE supply ->> 'day' WHEN ?2
+					THEN json_object('day', ?2, 'articles', (supply ->> 'articles') + ?3, 'length', (supply ->> 'length') + ?4)
+					ELSE json_object('day', ?2, 'articles', ?3, 'length', ?4) END,
+				passed_over = CASE filters WHEN ?7 THEN (SELECT json_group_array(value) FROM (
+					SELECT value FROM json_each(passed_over) WHERE value NOT IN (SELECT value FROM json_each(?6))
+					UNION SELECT value FROM json_each(?5)
+				)) ELSE passed_over END
+			WHERE id = ?1 RETURNING supply ->> 'length' AS length`,
+		)
+		.bind(
+			source.id,
+			day,
+			articles,
+			length,
+			JSON.stringify(passedOver),
+			JSON.stringify(forgotten),
+			JSON.stringify(source.filters),
+		)
+		.first<number>("length");
+	return total ?? 0;
 }
 
 /**

@@ -221,6 +221,8 @@ const anySources: fc.Arbitrary<Source[]> = fc
 				claims: 0,
 				claimedUntil: 0,
 				schedule: {},
+				supply: { day: 0, articles: 0, length: 0 },
+				passedOver: [],
 			}),
 		),
 	);
