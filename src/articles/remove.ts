@@ -3,8 +3,7 @@
  *
  * @module
  */
-import type { Existing } from "./plan.ts";
-import { planRemoval } from "./plan.ts";
+import { type Existing, planRemoval } from "./plan.ts";
 import { rowsOf } from "./rows.ts";
 import { type Change, chunks, retryOnConflict, transaction } from "./write.ts";
 

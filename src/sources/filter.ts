@@ -9,7 +9,7 @@ import type { Candidate } from "../articles/normalise.ts";
 import { oneLine } from "../text.ts";
 
 /** The parts of an entry that can be looked at. */
-export const FIELDS = ["title", "content", "author", "tag"] as const;
+const FIELDS = ["title", "content", "author", "tag"] as const;
 
 /** The most of each text that is looked at, in UTF-16 code units. With the bounds below it bounds the time. */
 const MAX_TEXT = 20_000;

@@ -18,13 +18,14 @@ const SEEN_ENOUGH = 3;
 export interface MoveState {
 	/** To be kept for the next poll. */
 	move: Move | undefined;
-	/** The address that now replaces the source's own. Its validators belong to the old one, and are dropped. */
+	/** The address that now replaces the source's own. */
 	settled: string | undefined;
 }
 
 /**
- * Counts the outcome of a poll, once its body has been read as a feed, towards a move. It counts if the feed answered there (200, 304); another answer from a new
- * address proves nothing and changes nothing; an answer without a permanent move ends the count.
+ * Counts the outcome of a poll, once its body has been read as a feed, towards a move. It counts if the feed answered
+ * there (200, 304); another answer from a new address proves nothing and changes nothing; an answer without a permanent
+ * move ends the count.
  */
 export function moveAfter(outcome: FetchOutcome, before: Move | undefined): MoveState {
 	if (outcome.kind !== "ok" && outcome.kind !== "unchanged") return { move: before, settled: undefined };

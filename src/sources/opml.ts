@@ -17,7 +17,7 @@ import { type Source, titleOf } from "./store.ts";
 import { tagAt, writeTag } from "./tags.ts";
 
 /** How many feeds one document may have. */
-export const MAX_FEEDS = 5_000;
+const MAX_FEEDS = 5_000;
 /** How deep outlines may stand in each other. */
 const MAX_DEPTH = 50;
 /** The longest title or tag, and the most tags, as where sources are set by hand; and the longest home page. */
@@ -129,8 +129,14 @@ function filtersIn(json: string | undefined): Filter[] {
 }
 
 function retentionIn(json: string | undefined): Retention | undefined {
-	const count = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(100_000));
-	const schema = v.pipe(v.string(), v.parseJson(), v.object({ articles: count, days: count }));
+	// Within the bounds of `/api/sources`.
+	const count = (least: number, most: number) =>
+		v.pipe(v.number(), v.integer(), v.minValue(least), v.maxValue(most));
+	const schema = v.pipe(
+		v.string(),
+		v.parseJson(),
+		v.object({ articles: count(1, 100_000), days: count(0, 36_500) }),
+	);
 	const result = v.safeParse(schema, json);
 	return result.success ? result.output : undefined;
 }

@@ -104,6 +104,16 @@ describe("reading", () => {
 		expect(read(text)).toMatchObject([{ url: "https://a.example/", tags: ["F"] }]);
 	});
 
+	it.each([
+		['{"articles":1,"days":0}', { articles: 1, days: 0 }],
+		['{"articles":0,"days":0}', undefined],
+		['{"articles":1,"days":36501}', undefined],
+	])("what is kept, within the bounds of other ways to set it: %s", (json, retention) => {
+		const attribute = `tributary:retention="${json.replaceAll('"', "&quot;")}"`;
+		const feeds = read(opml(`<outline xmlUrl="https://a.example/" ${attribute}/>`));
+		expect(feeds[0]?.retention).toEqual(retention);
+	});
+
 	it("another encoding", () => {
 		const text = `<?xml version="1.0" encoding="windows-1252"?><opml><body><outline text="Caf\u00e9" xmlUrl="https://a.example/"/></body></opml>`;
 		const bytes = Uint8Array.from(text, (character) => character.charCodeAt(0));
