@@ -184,6 +184,8 @@ describe("a followed source", () => {
 		await call("POST", "/api/sources", { url: "https://new.example/feed", title: "New" });
 		const { status, body } = await call("PATCH", "/api/sources/new", { retention: { articles: 7, days: 3 } });
 		expect([status, body.retention]).toEqual([200, { articles: 7, days: 3 }]);
+		const page = await worker.fetch("/sources/new");
+		expect([page.status, await page.text()]).toEqual([404, expect.stringContaining("or none yet")]);
 	});
 
 	it("may be subscribed to with filters", async () => {
