@@ -5,6 +5,7 @@
  */
 import * as v from "valibot";
 import { purgeSource, removeSourceArticles } from "../articles/remove.ts";
+import { readState } from "../articles/store.ts";
 import { renameScope } from "../articles/write.ts";
 import type { FeedCache } from "../feeds/cache.ts";
 import type { App, RequestContext } from "../http.ts";
@@ -77,9 +78,10 @@ export function sourceRoutes(api: App, cache: FeedCache): void {
 	api.all("/sources", () => methodNotAllowed("GET, HEAD, POST"));
 	api.get("/sources/:source", async (c) => {
 		const source = await readSource(c.env.DB, c.req.param("source"));
+		const articles = (await readState(c.env.DB, `source:${c.req.param("source")}`))?.articles ?? 0;
 		return source === undefined
 			? noSource()
-			: answer({ ...shown(source), polls: source.polls.map(shownPoll) });
+			: answer({ ...shown({ ...source, articles }), polls: source.polls.map(shownPoll) });
 	});
 	api.patch("/sources/:source", (c) => change(c, cache));
 	api.delete("/sources/:source", async (c) => {

@@ -62,7 +62,8 @@ async function answerScopePage(c: RequestContext, cache: FeedCache): Promise<Res
 	const render = () => renderScope(c.env.DB, site, scope);
 	const context = cacheContext(c);
 	const cached = await cache.get({ key: cacheKey(site, scope, "page"), scope, render }, context);
-	if (cached === undefined) return message(c, 404, "Not found", "There are no articles at this address, or none yet.");
+	if (cached === undefined)
+		return message(c, 404, "Not found", "There are no articles at this address, or none yet.");
 	const headers = pageHeaders(site, scope === "all" ? ["all"] : [scope, "all"]);
 	return respond(c.req.raw, cached, HTML, headers, context.now);
 }

@@ -138,6 +138,8 @@ export function renderScopePage(
 }
 
 function Empty({ scope }: { scope: Scope }) {
+	if (scope.startsWith("source:"))
+		return <p class="empty">There is nothing here yet. What this feed publishes will reach you by itself.</p>;
 	return (
 		<p class="empty">
 			There is nothing here yet. You can subscribe now: the first article will reach you by itself. If this is

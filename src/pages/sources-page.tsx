@@ -64,7 +64,7 @@ function SourceItem({ site, source }: { site: Site; source: Listed }) {
 			<Icon icon={source.about.icon} name={name} />
 			<div>
 				<h2 dir="auto">
-					{source.articles > 0 ? <a href={scopePath(`source:${source.id}`)}>{name}</a> : name}
+					<a href={scopePath(`source:${source.id}`)}>{name}</a>
 				</h2>
 				<p class="meta">
 					{stateOf(source)} · {source.articles} {source.articles === 1 ? "article" : "articles"}

@@ -92,7 +92,7 @@ export type FetchOutcome =
 	| { kind: "failed"; cause: FailureCause; reason: string; url: string; answer: Answer | undefined };
 
 /** No feed in the wild needs longer, and a queue's consumer has other sources waiting (milliseconds). */
-const TIME_LIMIT = 20_000;
+export const TIME_LIMIT = 20_000;
 
 /** Podcasts with every episode stay below it, and a parser's tree of so much still fits the 128 MB of a Worker (bytes). */
 const BYTE_LIMIT = 5_000_000;

@@ -10,7 +10,7 @@ import { refusalOf } from "./address.ts";
 import { compileFilters, PatternError } from "./filter.ts";
 import { mergedTags, type OpmlFeed } from "./opml.ts";
 import { sameKey, typedUrl } from "./same.ts";
-import { type About, titleOf } from "./store.ts";
+import { type About, openFeeds, titleOf } from "./store.ts";
 
 /** The longest address, in characters. */
 const MAX_URL = 4_000;
@@ -140,9 +140,14 @@ async function follow(
 				value ->> 'title', value ->> 'tags', value ->> 'filters', value ->> 'retention', value ->> 'state', value ->> 'created_at', ?2
 			FROM json_each(?1) WHERE true ON CONFLICT DO NOTHING RETURNING feed_key`,
 		);
-		const inserted = await db.batch<{ feed_key: string }>(
-			chunks(rows).map((chunk) => insert.bind(chunk, now)),
-		);
+		const opened = missing.map((source, i) => ({
+			id: rows[i]?.id ?? "",
+			title: titleOf({ title: source.feed.title, about: source.about, feedUrl: source.url }),
+		}));
+		const inserted = await db.batch<{ feed_key: string }>([
+			...chunks(rows).map((chunk) => insert.bind(chunk, now)),
+			openFeeds(db, opened),
+		]);
 		for (const { results } of inserted) for (const { feed_key } of results) created.add(feed_key);
 	}
 	throw new Error("the feeds' names were taken by others again and again");

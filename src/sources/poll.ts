@@ -97,6 +97,7 @@ export async function settle(
 		now: now(),
 		kind,
 		failures: memory.failures,
+		isIncomplete: poll.waiting !== undefined,
 		published: memory.published,
 		freshFor: answer?.freshFor,
 		retryAfter: answer?.retryAfter,

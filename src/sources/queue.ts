@@ -8,6 +8,7 @@
  */
 import { log } from "../log.ts";
 import { storeMessage } from "./entries.ts";
+import { TIME_LIMIT } from "./fetch.ts";
 import type { Message, PollMessage } from "./messages.ts";
 import { type PollContext, pollSource } from "./poll.ts";
 import { claimDue, type Due, passOn, readSource } from "./store.ts";
@@ -21,6 +22,9 @@ const MOST_DUE = 200;
  */
 const PER_MESSAGE = 5;
 
+/** Messages that can be sent at once. */
+const MOST_SENT = 100;
+
 /** How long a claim holds, in milliseconds: longer than a message takes to be delivered and worked off. */
 const LEASE = 15 * 60_000;
 
@@ -28,20 +32,25 @@ const LEASE = 15 * 60_000;
 export async function enqueueDue(db: D1Database, queue: Queue<Message>, now: number): Promise<void> {
 	const due = await claimDue(db, now, { limit: MOST_DUE, perHost: PER_MESSAGE, lease: LEASE });
 	const messages = messagesOf(due, now + LEASE);
-	if (messages.length > 0) await queue.sendBatch(messages.map((body) => ({ body })));
+	for (let sent = 0; sent < messages.length; sent += MOST_SENT)
+		await queue.sendBatch(messages.slice(sent, sent + MOST_SENT).map((body) => ({ body })));
 }
 
-/** Messages in which all sources of a host stand together, so that a host is never asked twice at the same time. */
+/**
+ * Messages in which all sources of a host stand together, so that a host is never asked twice at the same time. Hosts
+ * that failed come last, and each for itself: one that does not answer keeps nobody waiting but its own.
+ */
 export function messagesOf(due: Due[], until: number): PollMessage[] {
-	const byHost = Map.groupBy(due, ({ host }) => host);
 	const messages: PollMessage[] = [];
-	for (const ofHost of byHost.values()) {
+	const failing: PollMessage[] = [];
+	for (const ofHost of Map.groupBy(due, ({ host }) => host).values()) {
 		const last = messages.at(-1);
 		const ids = ofHost.map(({ id }) => id);
-		if (last !== undefined && last.sources.length + ids.length <= PER_MESSAGE) last.sources.push(...ids);
+		if (ofHost.some(({ isFailing }) => isFailing)) failing.push({ sources: ids, until });
+		else if (last !== undefined && last.sources.length + ids.length <= PER_MESSAGE) last.sources.push(...ids);
 		else messages.push({ sources: ids, until });
 	}
-	return messages;
+	return [...messages, ...failing];
 }
 
 /**
@@ -70,7 +79,7 @@ async function part({ sources, until }: PollMessage, { db, outbox }: PollContext
 async function pollAll({ sources, until }: PollMessage, context: PollContext): Promise<void> {
 	for (const [i, id] of sources.entries()) {
 		// They may have been claimed anew, and somebody else may be asking their host by now.
-		if (context.now() >= until) return;
+		if (context.now() + TIME_LIMIT >= until) return;
 		const source = await readSource(context.db, id);
 		// It may have been polled by hand meanwhile, or its host have asked for rest: then it is claimed no more.
 		if (source === undefined || source.state !== "active" || source.claimedUntil !== until) continue;

@@ -42,6 +42,8 @@ export interface ScheduleInput {
 	kind: FetchOutcome["kind"];
 	/** How many polls have failed or been limited in a row, with this one; 0 if it went well. */
 	failures: number;
+	/** Whether some of what it brought is still to be stored; then it is not left alone for as long as it usually is. */
+	isIncomplete?: boolean;
 	/** When the known entries were published, in milliseconds since 1970, in any order. */
 	published: readonly number[];
 	/** For how long the answer is fresh, in seconds. */
@@ -89,10 +91,10 @@ export function nextPoll(input: ScheduleInput): Schedule {
 	};
 }
 
-function wishesOf({ published, now, freshFor, interval }: ScheduleInput): Wish[] {
+function wishesOf({ published, now, freshFor, interval, isIncomplete }: ScheduleInput): Wish[] {
 	const fresh = freshFor === undefined || freshFor > LONGEST_FRESHNESS ? 0 : freshFor;
 	return [
-		[publishingInterval(published, now), "publishing"],
+		[isIncomplete ? 0 : publishingInterval(published, now), "publishing"],
 		[fresh, "freshness"],
 		[interval ?? 0, "feed"],
 	];

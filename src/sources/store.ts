@@ -6,6 +6,7 @@
 
 import { slugify } from "../articles/identity.ts";
 import type { Retention } from "../articles/remove.ts";
+import { oneLine } from "../text.ts";
 import type { SourceDocument } from "./document.ts";
 import type { SourceValidators } from "./fetch.ts";
 import type { Filter } from "./filter.ts";
@@ -139,7 +140,7 @@ const MANY_CLAIMS = 3;
 export function troubleOf({ polls: [last], claims }: Pick<Source, "polls" | "claims">): string | undefined {
 	if (claims >= MANY_CLAIMS)
 		return `${claims} polls were begun and cut short: to read it may take more time than the Worker has`;
-	return last?.outcome === "changed" || last?.outcome === "unchanged" ? undefined : last?.reason;
+	return last?.reason;
 }
 
 /** A source to be followed from now on. */
@@ -168,7 +169,7 @@ export async function addSource(
 	const name = slugify(titleOf({ title, about, feedUrl })) || "source";
 	for (let suffix = 1; ; suffix++) {
 		const id = suffix === 1 ? name : `${name}-${suffix}`;
-		const { meta } = await db
+		const insert = db
 			.prepare(
 				`INSERT INTO sources (id, feed_url, feed_key, host, about, title, tags, filters, created_at, next_poll_at)
 				VALUES (?1, ?2, ?3, ?8, ?4, ?5, ?6, ?9, ?7, ?7) ON CONFLICT DO NOTHING`,
@@ -183,12 +184,28 @@ export async function addSource(
 				now,
 				hostOf(feedUrl),
 				JSON.stringify(filters),
-			)
-			.run();
+			);
+		const [inserted] = await db.batch([
+			insert,
+			openFeeds(db, [{ id, title: titleOf({ title, about, feedUrl }) }]),
+		]);
 		const found = await findSource(db, feedKey);
 		// Another feed may have the name already: the next one is tried.
-		if (found !== undefined) return { source: found, isNew: meta.changes > 0 };
+		if (found !== undefined) return { source: found, isNew: (inserted?.meta.changes ?? 0) > 0 };
 	}
+}
+
+/** A statement by which followed sources have feeds here before they have brought an article. */
+export function openFeeds(db: D1Database, sources: { id: string; title: string }[]): D1PreparedStatement {
+	const scopes = sources.map(({ id, title }) => ({ id, scope: `source:${id}`, name: oneLine(title) }));
+	return db
+		.prepare(
+			`INSERT INTO scopes (scope, name, articles, revision, changed_at, last_modified)
+			SELECT value ->> 'scope', value ->> 'name', 0, a.revision, a.changed_at, a.last_modified
+			FROM json_each(?1) JOIN scopes a ON a.scope = 'all' JOIN sources s ON s.id = value ->> 'id'
+			WHERE true ON CONFLICT DO NOTHING`,
+		)
+		.bind(JSON.stringify(scopes));
 }
 
 /** The source with a feed address in this one spelling. */
@@ -420,6 +437,8 @@ function hostOf(url: string): string {
 export interface Due {
 	id: string;
 	host: string;
+	/** Whether its last poll failed: it may take long to fail again. */
+	isFailing: boolean;
 }
 
 /**
@@ -443,11 +462,11 @@ export async function claimDue(
 						AND polling_until + ?3 * ((1 << min(max(claims - 1, 0), 6)) - 1) <= ?1
 						AND NOT EXISTS (SELECT 1 FROM sources busy WHERE busy.host = due.host AND busy.polling_until > ?1)
 				) WHERE place <= ?4 ORDER BY next_poll_at LIMIT ?2
-			) RETURNING id, host`,
+			) RETURNING id, host, coalesce(schedule ->> 'failures', 0) AS failures`,
 		)
 		.bind(now, limit, lease, perHost)
-		.all<Due>();
-	return results;
+		.all<{ id: string; host: string; failures: number }>();
+	return results.map(({ id, host, failures }) => ({ id, host, isFailing: failures > 0 }));
 }
 
 /**

@@ -74,6 +74,18 @@ describe("a followed source", () => {
 		await call("POST", "/api/sources", { url: FEED });
 	});
 
+	it("has a feed and a page before it has brought anything", async () => {
+		upstream = () =>
+			new Response('<rss version="2.0"><channel><title>New &amp; empty</title></channel></rss>');
+		expect((await call("POST", "/api/sources", { url: "https://new.example/feed" })).status).toBe(201);
+		for (const path of ["/sources/new-empty/feed.json", "/sources/new-empty"]) {
+			const response = await worker.fetch(path);
+			expect(response.status, path).toBe(200);
+			expect(await response.text()).toMatch(/New &(amp;)? empty/);
+		}
+		expect((await call("GET", "/api/sources/new-empty")).body).toMatchObject({ articles: 0 });
+	});
+
 	it("is polled on request, and answers with the outcome", async () => {
 		upstream = () => new Response(rss("rain"));
 		expect((await call("POST", "/api/sources/the-blog/poll")).body).toMatchObject({
@@ -184,7 +196,7 @@ describe("a followed source", () => {
 		await call("POST", "/api/sources", { url: "https://new.example/feed", title: "New" });
 		const { status, body } = await call("PATCH", "/api/sources/new", { retention: { articles: 7, days: 3 } });
 		expect([status, body.retention]).toEqual([200, { articles: 7, days: 3 }]);
-		const page = await worker.fetch("/sources/new");
+		const page = await worker.fetch("/sources/none");
 		expect([page.status, await page.text()]).toEqual([404, expect.stringContaining("or none yet")]);
 	});
 

@@ -253,7 +253,7 @@ describe("polling", () => {
 		expect((await readSource(env.DB, "the-blog"))?.state).toBe("gone");
 		now += 30 * 86_400_000;
 		expect(await claimDue(env.DB, now, { limit: 9, perHost: 9, lease: 1 })).toEqual([
-			{ id: "other", host: "blog.example" },
+			{ id: "other", host: "blog.example", isFailing: false },
 		]);
 	});
 
@@ -299,6 +299,8 @@ describe("a document that is too much for one invocation", () => {
 		const { poll: first } = await subscribe({ url: FEED }, context);
 		expect(first?.created).toBeGreaterThan(1);
 		expect(first).toMatchObject({ waiting: 60 - (first?.created ?? 0) });
+		// It is not left alone for as long as others, as messages may be lost.
+		expect((await readSource(env.DB, "the-blog"))?.nextPollAt).toBeLessThan(now + 20 * 60_000);
 		for (const message of sent) {
 			// A message may have 128 KB, and costs less below 64.
 			expect(new TextEncoder().encode(JSON.stringify(message)).length).toBeLessThan(64_000);
@@ -451,10 +453,22 @@ describe("what is due", () => {
 		expect(due).toHaveLength(1);
 		const rest = await claimDue(env.DB, now, { limit: 9, perHost: 9, lease: 60_000 });
 		expect(rest.some(({ host }) => host === due[0]?.host)).toBe(false);
-		const many = Array.from({ length: 12 }, (_, i) => ({ id: `${i}`, host: `h${i % 4}` }));
+		const many = Array.from({ length: 12 }, (_, i) => ({ id: `${i}`, host: `h${i % 4}`, isFailing: false }));
 		const messages = messagesOf(many, now);
 		expect(messages.flatMap(({ sources }) => sources).sort()).toEqual(many.map(({ id }) => id).sort());
 		for (const { sources } of messages) expect(sources.length).toBeLessThanOrEqual(5);
+	});
+
+	it("and has failed stands behind the others, in a message of its own host", async () => {
+		await follow(["a", "b", "c-1", "c-2"]);
+		pages["https://c.example/c-1"] = () => new Response("down", { status: 500 });
+		await poll("c-1");
+		now += 86_400_000;
+		const messages = messagesOf(await claim(), now + LEASE);
+		expect(messages.map(({ sources }) => sources.sort())).toEqual([
+			["a", "b"],
+			["c-1", "c-2"],
+		]);
 	});
 
 	it("is left to its next claim by a message that comes after its own has run out", async () => {
