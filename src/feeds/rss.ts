@@ -35,21 +35,19 @@ export function renderRss(document: FeedDocument): Rendering {
 	for (const entry of document.entries) feed.addItem(itemOf(entry));
 	const xml = withReferences(feed.rss2().replace(/<rss [^>]*>/, ROOT));
 	// Contents are not in it yet, and nothing else holds a tag.
-	const [head = "", ...items] = xml.split(/(?=^ *<item>$)/m);
-	const end = items.at(-1)?.indexOf(ITEM_END) ?? -1;
-	const tail = items.at(-1)?.slice(end + ITEM_END.length) ?? "";
+	const [head = "", ...items] = xml.split(ITEM_START);
+	const last = items.at(-1) ?? "";
+	const end = last.indexOf(ITEM_END) + ITEM_END.length;
+	if (items.length > 0) items[items.length - 1] = last.slice(0, end);
 	return {
 		head,
-		entries: document.entries.map(({ contentHtml }, i) => {
-			const item = items[i] ?? "";
-			const own = i === items.length - 1 ? item.slice(0, item.length - tail.length) : item;
-			return own.replaceAll(CONTENT, () => contentHtml ?? "");
-		}),
+		entries: items.map((item, i) => ITEM_START + item.split(CONTENT).join(document.entries[i]?.contentHtml)),
 		separator: "",
-		tail,
+		tail: items.length > 0 ? last.slice(end) : "",
 	};
 }
 
+const ITEM_START = "        <item>\n";
 const ITEM_END = "</item>\n";
 
 function itemOf(entry: FeedEntry): Item {

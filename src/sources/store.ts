@@ -172,7 +172,7 @@ export async function addSource(
 		const insert = db
 			.prepare(
 				`INSERT INTO sources (id, feed_url, feed_key, host, about, title, tags, filters, created_at, next_poll_at)
-				VALUES (?1, ?2, ?3, ?8, ?4, ?5, ?6, ?9, ?7, ?7) ON CONFLICT DO NOTHING`,
+				VALUES (?1, ?2, ?3, ?8, ?4, ?5, ?6, ?9, ?7, ?7) ON CONFLICT DO NOTHING RETURNING id`,
 			)
 			.bind(
 				id,
@@ -191,7 +191,7 @@ export async function addSource(
 		]);
 		const found = await findSource(db, feedKey);
 		// Another feed may have the name already: the next one is tried.
-		if (found !== undefined) return { source: found, isNew: (inserted?.meta.changes ?? 0) > 0 };
+		if (found !== undefined) return { source: found, isNew: inserted?.results.length === 1 };
 	}
 }
 
