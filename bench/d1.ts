@@ -18,7 +18,10 @@ export function d1Over(database: DatabaseSync): D1Database {
 		return {
 			all,
 			bind: (...bound: SQLInputValue[]) => statementOf(sql, bound),
-			first: async () => prepared(sql).get(...values) ?? null,
+			first: async (column?: string) => {
+				const row = prepared(sql).get(...values) ?? null;
+				return row === null || column === undefined ? row : (row[column] ?? null);
+			},
 			run: async () => ({ meta: prepared(sql).run(...values) }),
 		};
 	};

@@ -58,6 +58,8 @@ const row = {
 	retention: '{"articles":500,"days":90}',
 	polls: "[]",
 	schedule: "{}",
+	supply: JSON.stringify(source.supply),
+	passed_over: "[]",
 };
 
 const nothing = { results: [], meta: { changes: 0 } };
@@ -65,7 +67,7 @@ const statement = {
 	bind: () => statement,
 	all: async () => nothing,
 	run: async () => nothing,
-	first: async () => row,
+	first: async (column?: string) => (column === undefined ? row : null),
 };
 const database = {
 	prepare: () => statement,
