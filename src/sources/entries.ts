@@ -14,16 +14,9 @@ import type { SourceDocument } from "./document.ts";
 import { compileFilters } from "./filter.ts";
 import { bylineOf, freshEntries, markOf, type SizedEntry } from "./fresh.ts";
 import type { EntriesMessage, FreshEntry, Outbox } from "./messages.ts";
+import { type Brought, noteBrought } from "./record.ts";
 import { FLOOR } from "./schedule.ts";
-import {
-	type About,
-	type Brought,
-	noteBrought,
-	type Poll,
-	readSource,
-	type Source,
-	titleOf,
-} from "./store.ts";
+import { type About, type Poll, readSource, type Source, titleOf } from "./store.ts";
 
 /**
  * So many new articles a source may bring in a day (UTC): ten times what a busy newsroom writes. Without a bound, one

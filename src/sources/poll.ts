@@ -6,14 +6,16 @@
  */
 import { sha256 } from "../articles/digest.ts";
 import { log } from "../log.ts";
+import { restHost } from "./claims.ts";
 import type { SourceDocument } from "./document.ts";
 import { aboutOf, type StoreContext, storeDocument } from "./entries.ts";
 import { type FetchOptions, type FetchOutcome, fetchSource } from "./fetch.ts";
 import { type Move, moveAfter } from "./move.ts";
 import { NotAFeedError } from "./not-a-feed.ts";
 import { readFeed } from "./read.ts";
+import { recordPoll } from "./record.ts";
 import { nextPoll, sendsValidators } from "./schedule.ts";
-import { type Poll, recordPoll, restHost, type Source } from "./store.ts";
+import type { Poll, Source } from "./store.ts";
 
 /** What a source's schedule remembers from poll to poll. */
 interface Memory {

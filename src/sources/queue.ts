@@ -7,11 +7,12 @@
  * @module
  */
 import { log } from "../log.ts";
+import { claimDue, type Due, passOn } from "./claims.ts";
 import { storeMessage } from "./entries.ts";
 import { TIME_LIMIT } from "./fetch.ts";
 import type { Message, PollMessage } from "./messages.ts";
 import { type PollContext, pollSource } from "./poll.ts";
-import { claimDue, type Due, passOn, readSource } from "./store.ts";
+import { readSource } from "./store.ts";
 
 /** Sources that are taken at once: what ten minutes of polling can do. */
 const MOST_DUE = 200;

@@ -1,10 +1,10 @@
 /** Polls of followed feeds, and what the operator and other polls do beside them. */
 import { env } from "cloudflare:workers";
 import { beforeEach, expect, it } from "vitest";
+import { claimDue } from "../../src/sources/claims.ts";
 import { type PollContext, pollSource } from "../../src/sources/poll.ts";
 import { consume } from "../../src/sources/queue.ts";
 import {
-	claimDue,
 	readSource,
 	type Source,
 	type SourceSettings,

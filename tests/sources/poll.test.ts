@@ -2,17 +2,11 @@
 import { env } from "cloudflare:workers";
 import { beforeEach, describe, expect, it } from "vitest";
 import { readScope } from "../../src/articles/store.ts";
+import { claimDue } from "../../src/sources/claims.ts";
 import type { Message, PollMessage } from "../../src/sources/messages.ts";
 import { type PollContext, pollSource } from "../../src/sources/poll.ts";
 import { consume, enqueueDue, messagesOf } from "../../src/sources/queue.ts";
-import {
-	claimDue,
-	listSources,
-	readSource,
-	removeSource,
-	troubleOf,
-	updateSource,
-} from "../../src/sources/store.ts";
+import { listSources, readSource, removeSource, troubleOf, updateSource } from "../../src/sources/store.ts";
 import { SubscribeError, subscribe } from "../../src/sources/subscribe.ts";
 
 const NOW = Date.parse("2040-01-01T12:00:00Z");

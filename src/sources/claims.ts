@@ -1,0 +1,77 @@
+/**
+ * Which sources are to be polled, and by whom: a claim keeps others from a source, and from its host.
+ *
+ * @module
+ */
+import { hostOf } from "./store.ts";
+
+/** A source that is to be polled. */
+export interface Due {
+	id: string;
+	host: string;
+	/** Whether its last poll failed: it may take long to fail again. */
+	isFailing: boolean;
+}
+
+/**
+ * Takes sources that are due, so that nobody else polls them meanwhile, nor others of their hosts.
+ *
+ * @param perHost how many of one host at most: they are polled in one go
+ * @param lease for how long they are taken, in milliseconds; a poll that dies is made up for afterwards: at once for the
+ * first time, then after twice as long each time, up to 64 leases
+ */
+export async function claimDue(
+	db: D1Database,
+	now: number,
+	{ limit, perHost, lease }: { limit: number; perHost: number; lease: number },
+): Promise<Due[]> {
+	const { results } = await db
+		.prepare(
+			`UPDATE sources SET polling_until = ?1 + ?3, claims = claims + 1 WHERE id IN (
+				SELECT id FROM (
+					SELECT id, next_poll_at, row_number() OVER (PARTITION BY host ORDER BY next_poll_at, id) AS place
+					FROM sources due WHERE state = 'active' AND next_poll_at <= ?1
+						AND polling_until + ?3 * ((1 << min(max(claims - 1, 0), 6)) - 1) <= ?1
+						AND NOT EXISTS (SELECT 1 FROM sources busy WHERE busy.host = due.host AND busy.polling_until > ?1)
+				) WHERE place <= ?4 ORDER BY next_poll_at LIMIT ?2
+			) RETURNING id, host, coalesce(schedule ->> 'failures', 0) AS failures`,
+		)
+		.bind(now, limit, lease, perHost)
+		.all<{ id: string; host: string; failures: number }>();
+	return results.map(({ id, host, failures }) => ({ id, host, isFailing: failures > 0 }));
+}
+
+/**
+ * Passes claims on to another consumer, so that the message they came with is good for nothing any more.
+ *
+ * @param until when the claims run out, which tells them from others
+ * @returns the same of the claims as they are now
+ */
+export async function passOn(db: D1Database, ids: string[], until: number): Promise<number> {
+	await db
+		.prepare(
+			"UPDATE sources SET polling_until = ?2 + 1 WHERE polling_until = ?2 AND id IN (SELECT value FROM json_each(?1))",
+		)
+		.bind(JSON.stringify(ids), until)
+		.run();
+	return until + 1;
+}
+
+/**
+ * Leaves a host alone that asks for rest: none of its sources is due before `until`, and those that were taken to be
+ * polled are given back. Both in milliseconds since 1970.
+ */
+export async function restHost(
+	db: D1Database,
+	url: string,
+	{ now, until }: { now: number; until: number },
+): Promise<void> {
+	await db
+		.prepare(
+			`UPDATE sources SET next_poll_at = ?2, claims = claims - (polling_until > ?3),
+				polling_until = CASE WHEN polling_until > ?3 THEN 0 ELSE polling_until END
+			WHERE host = ?1 AND next_poll_at < ?2`,
+		)
+		.bind(hostOf(url), until, now)
+		.run();
+}
