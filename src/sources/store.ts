@@ -301,7 +301,7 @@ export async function removeSource(db: D1Database, id: string): Promise<boolean>
 	return meta.changes > 0;
 }
 
-/** Sources of one host are never asked at the same time. */
+/** The host of an address with its port, by which sources are kept from being asked at the same time. */
 export function hostOf(url: string): string {
 	return new URL(url).host;
 }
