@@ -9,7 +9,7 @@ import { OWN } from "../articles/identity.ts";
 import { type Fault, parseItem, RefusedError } from "../articles/item.ts";
 import { type Candidate, candidateFrom, type Origin } from "../articles/normalise.ts";
 import type { Write } from "../articles/plan.ts";
-import { readImported } from "../articles/store.ts";
+import { readSettled } from "../articles/store.ts";
 import { saveArticles } from "../articles/write.ts";
 import type { FeedCache } from "../feeds/cache.ts";
 import type { App, RequestContext } from "../http.ts";
@@ -81,13 +81,13 @@ async function changedItems(c: RequestContext): Promise<Response> {
 		);
 	}
 	const { items } = announcement.output;
-	const imported = await readImported(
+	const settled = await readSettled(
 		c.env.DB,
 		OWN,
 		items.map(({ id }) => id),
 	);
 	return answer({
-		changed: items.filter((item) => imported.get(item.id) !== item.fingerprint).map(({ id }) => id),
+		changed: items.filter((item) => settled.get(item.id) !== item.fingerprint).map(({ id }) => id),
 	});
 }
 

@@ -4,7 +4,7 @@
  * @module
  */
 import * as v from "valibot";
-import { purgeSource, removeSourceArticles } from "../articles/remove.ts";
+import { purgeSource, RETENTION_BOUNDS, removeSourceArticles } from "../articles/remove.ts";
 import { readState } from "../articles/store.ts";
 import { renameScope } from "../articles/write.ts";
 import type { FeedCache } from "../feeds/cache.ts";
@@ -36,7 +36,10 @@ const Line = v.pipe(
 );
 const Tags = v.pipe(v.array(Line, "must be a list"), v.maxLength(20, "must be at most 20"));
 
-const Retention = v.strictObject({ articles: count(1, 100_000), days: count(0, 36_500) }, memberWords);
+const Retention = v.strictObject(
+	{ articles: count(...RETENTION_BOUNDS.articles), days: count(...RETENTION_BOUNDS.days) },
+	memberWords,
+);
 
 const NewSubscription = v.object(
 	{

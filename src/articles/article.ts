@@ -111,6 +111,14 @@ export function contentHtml(article: Pick<Article, "content_html" | "content_tex
 	return article.content_html ?? textToHtml(article.content_text ?? "");
 }
 
+/** How long an article's content is as it is stored, in UTF-16 code units. */
+export function contentLength({
+	content_html = "",
+	content_text = "",
+}: Pick<Article, "content_html" | "content_text">): number {
+	return content_html.length + content_text.length;
+}
+
 /** The longest article, in bytes of JSON: a row in D1 holds 2,000,000. */
 export const MAX_ARTICLE_BYTES = 1_900_000;
 export const MAX_TAGS = 100;

@@ -4,7 +4,7 @@
  * @module
  */
 import { v5 as uuidv5 } from "uuid";
-import type { Article, Provenance } from "./article.ts";
+import { type Article, contentLength, type Provenance } from "./article.ts";
 import { OWN, type Scope, scopesOf } from "./identity.ts";
 import type { Candidate } from "./normalise.ts";
 import { parseStored, type StoredItem } from "./store.ts";
@@ -234,8 +234,7 @@ function store(
 	};
 	plan.known.push(...item.sources.map((one) => ({ source: one.source, guid: one.guid, id })));
 	plan.rows.push({ ...row, item: JSON.stringify(item satisfies StoredItem) });
-	const bytes = (content_html ?? "").length + (content_text ?? "").length;
-	place(plan, article, bytes, revision, before);
+	place(plan, article, contentLength(article), revision, before);
 }
 
 /** Takes one more source of an article into the plan. */

@@ -16,6 +16,9 @@ export interface Retention {
 	days: number;
 }
 
+/** The least and the most that each may be. */
+export const RETENTION_BOUNDS = { articles: [1, 100_000], days: [0, 36_500] } as const;
+
 /** As long as the operator does not say otherwise; the column's default says the same. */
 export const USUAL_RETENTION: Retention = { articles: 500, days: 90 };
 

@@ -93,7 +93,8 @@ export function sanitisePlain(input: string, base: string): SanitisedHtml | unde
 		if (found !== null) at = pattern.lastIndex;
 		return found;
 	};
-	while (at < input.length) {
+	// Near the bounds, the tree counts exactly.
+	while (at < input.length && length * 2 <= MAX_OUTPUT) {
 		const next = input.indexOf("<", at);
 		if (next !== at) {
 			const run = input.slice(at, next === -1 ? undefined : next);
@@ -101,8 +102,10 @@ export function sanitisePlain(input: string, base: string): SanitisedHtml | unde
 			// A parser drops a line end here.
 			if (value.startsWith("\n") && out.at(-1)?.startsWith("<pre")) return undefined;
 			if (open.at(-1)?.isFrame && !/^[\t\n ]*$/.test(run)) return undefined;
-			if (value !== "") out.push(escapeHtml(value));
+			const escaped = escapeHtml(value);
+			if (escaped !== "") out.push(escaped);
 			text.push(value);
+			length += escaped.length;
 			at += run.length;
 			continue;
 		}
@@ -142,17 +145,16 @@ export function sanitisePlain(input: string, base: string): SanitisedHtml | unde
 			out.push(tag);
 			length += tag.length;
 		}
-		// Near the bounds, the tree counts exactly.
 		elements++;
-		if (elements * 2 > MAX_ELEMENTS || open.length * 2 > MAX_DEPTH || length * 2 > MAX_OUTPUT)
-			return undefined;
+		if (elements * 2 > MAX_ELEMENTS || open.length * 2 > MAX_DEPTH) return undefined;
 		if (kind.isVoid) continue;
 		// What stands inside is raw text for browsers that know no frames.
 		if (kind.name === "iframe" && !input.startsWith(kind.endTag, at)) return undefined;
 		open.push(kind);
 		ends.push(isWritten ? kind.endTag : "");
 	}
-	return open.length === 0 ? { html: out.join(""), text: text.join("") } : undefined;
+	const isAll = at === input.length && open.length === 0 && length * 2 <= MAX_OUTPUT;
+	return isAll ? { html: out.join(""), text: text.join("") } : undefined;
 }
 
 /** Whether a parser leaves an element where it stands, and ends none before it. */

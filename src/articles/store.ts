@@ -194,21 +194,6 @@ export async function listArticles(
 	};
 }
 
-/** The fingerprints that articles of one source were last imported with, by their guids. */
-export async function readImported(
-	db: D1Database,
-	source: string,
-	guids: string[],
-): Promise<Map<string, string>> {
-	const { results } = await db
-		.prepare(
-			"SELECT guid, imported FROM articles WHERE source = ?1 AND guid IN (SELECT value FROM json_each(?2)) AND imported IS NOT NULL",
-		)
-		.bind(source, JSON.stringify(guids))
-		.all<{ guid: string; imported: string }>();
-	return new Map(results.map(({ guid, imported }) => [guid, imported]));
-}
-
 /**
  * What is settled of a source's entries, by their guids: the fingerprint that the article was last made from, or
  * `deleted`.

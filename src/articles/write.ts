@@ -116,23 +116,17 @@ export async function renameScope(
 	name: string,
 	now: number,
 ): Promise<Change | undefined> {
-	const [, renamed] = await db.batch([
-		db
-			.prepare(
-				`UPDATE scopes SET revision = revision + 1 WHERE scope = 'all'
-					AND EXISTS (SELECT 1 FROM scopes WHERE scope = ?1 AND name <> ?2)`,
-			)
-			.bind(scope, name),
-		db
-			.prepare(
-				`UPDATE scopes SET name = ?2, revision = (SELECT revision FROM scopes WHERE scope = 'all'),
-					changed_at = max(changed_at, ?3), last_modified = max(last_modified + 1, CAST(?3 / 1000 AS INTEGER))
-				WHERE scope = ?1 AND name <> ?2 RETURNING revision`,
-			)
-			.bind(scope, name, now),
-	]);
-	const [row] = rowsOf<{ revision: number }>(renamed);
-	return row && { scopes: [scope], revision: row.revision };
+	return retryOnConflict(async () => {
+		const [revisions, scopes] = await db.batch([
+			db.prepare("SELECT revision FROM scopes WHERE scope = 'all'"),
+			db.prepare("SELECT 1 FROM scopes WHERE scope = ?1 AND name <> ?2").bind(scope, name),
+		]);
+		if (rowsOf(scopes).length === 0) return undefined;
+		const revision = rowsOf<{ revision: number }>(revisions)[0]?.revision ?? 0;
+		const plan = { scopes: new Map([[scope, { name, growth: 0 }]]), added: [], removed: [] };
+		await db.batch(transaction(db, revision, now, plan));
+		return { scopes: [scope], revision: revision + 1 };
+	});
 }
 
 /** Everything stored that could be one of these articles, or holds a slug that one of them wants. */

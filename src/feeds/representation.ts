@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { sha256 } from "../articles/digest.ts";
 import { extentOf, indexOf, type Position } from "./delta.ts";
 import { type Rendering, whole } from "./rendering.ts";
 
@@ -47,8 +48,7 @@ export async function representationOf(
 	{ lastModified, revision }: { lastModified: number; revision: number },
 ): Promise<Representation> {
 	const bytes = new TextEncoder().encode(text) as Uint8Array<ArrayBuffer>;
-	const hash = await crypto.subtle.digest("SHA-256", bytes);
-	const etag = Array.from(new Uint8Array(hash, 0, 16), (byte) => byte.toString(16).padStart(2, "0")).join("");
+	const etag = (await sha256(bytes)).slice(0, 32);
 	return { body: type.edgeCompresses ? bytes : await gzip(bytes), etag, lastModified, revision };
 }
 

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { contentHtml, type Provenance } from "../articles/article.ts";
+import { contentLength, type Provenance } from "../articles/article.ts";
 import { parseItem, RefusedError } from "../articles/item.ts";
 import { candidateFrom, type Origin } from "../articles/normalise.ts";
 import type { Write } from "../articles/plan.ts";
@@ -124,7 +124,8 @@ async function store(
 ): Promise<Stored & { created: number; length: number; passedOver: string[] }> {
 	const moment = now();
 	const origin: Origin = { source: source.id, publisher: source.feedUrl, now: moment, provenance };
-	const isWanted = await compileFilters(source.filters);
+	// The engine for patterns is large: it is not loaded for nothing.
+	const isWanted = await compileFilters(entries.length === 0 ? [] : source.filters);
 	const writes: Write[] = [];
 	const passedOver = new Set(entries.map(({ imported }) => markOf(imported)));
 	let refused = 0;
@@ -186,7 +187,7 @@ function unsized({ size, ...entry }: SizedEntry): FreshEntry {
 }
 
 function lengthOf(writes: Write[]): number {
-	const lengths = writes.map(({ candidate: { article } }) => contentHtml(article).length);
+	const lengths = writes.map(({ candidate: { article } }) => contentLength(article));
 	return lengths.reduce((sum, length) => sum + length, 0);
 }
 

@@ -10,7 +10,7 @@ import { refusalOf } from "./address.ts";
 import { compileFilters, PatternError } from "./filter.ts";
 import { mergedTags, type OpmlFeed } from "./opml.ts";
 import { sameKey, typedUrl } from "./same.ts";
-import { type About, openFeeds, titleOf } from "./store.ts";
+import { type About, hostOf, openFeeds, titleOf } from "./store.ts";
 
 /** The longest address, in characters. */
 const MAX_URL = 4_000;
@@ -125,7 +125,7 @@ async function follow(
 			id: name(source),
 			feed_url: source.url,
 			feed_key: source.key,
-			host: new URL(source.url).host,
+			host: hostOf(source.url),
 			about: JSON.stringify(source.about),
 			title: source.feed.title,
 			tags: JSON.stringify(source.tags),

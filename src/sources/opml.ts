@@ -9,7 +9,7 @@
 import { type Opml, ParseError, parseOpml } from "feedsmith";
 import { html } from "hono/html";
 import * as v from "valibot";
-import { type Retention, USUAL_RETENTION } from "../articles/remove.ts";
+import { RETENTION_BOUNDS, type Retention, USUAL_RETENTION } from "../articles/remove.ts";
 import { excerpt, oneLine } from "../text.ts";
 import { decode } from "./decode.ts";
 import { type Filter, Filters } from "./filter.ts";
@@ -129,13 +129,12 @@ function filtersIn(json: string | undefined): Filter[] {
 }
 
 function retentionIn(json: string | undefined): Retention | undefined {
-	// Within the bounds of `/api/sources`.
 	const count = (least: number, most: number) =>
 		v.pipe(v.number(), v.integer(), v.minValue(least), v.maxValue(most));
 	const schema = v.pipe(
 		v.string(),
 		v.parseJson(),
-		v.object({ articles: count(1, 100_000), days: count(0, 36_500) }),
+		v.object({ articles: count(...RETENTION_BOUNDS.articles), days: count(...RETENTION_BOUNDS.days) }),
 	);
 	const result = v.safeParse(schema, json);
 	return result.success ? result.output : undefined;

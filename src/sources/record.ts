@@ -3,7 +3,6 @@
  *
  * @module
  */
-
 import type { SourceValidators } from "./fetch.ts";
 import { sameKey } from "./same.ts";
 import { type About, hostOf, type Poll, type Source, type Supply } from "./store.ts";

@@ -3,7 +3,6 @@
  *
  * @module
  */
-
 import { addressKey } from "../articles/identity.ts";
 
 /** What people and buttons put before the address of a feed; it stands for `http:` if no scheme follows. */

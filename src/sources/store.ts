@@ -3,7 +3,6 @@
  *
  * @module
  */
-
 import { slugify } from "../articles/identity.ts";
 import type { Retention } from "../articles/remove.ts";
 import { oneLine } from "../text.ts";

@@ -401,6 +401,16 @@ const { nested } = fc.letrec<{ nested: string }>((tie) => ({
 }));
 
 describe("the short way for plain HTML", () => {
+	it("leaves to the tree what comes near its bounds, text that grows when it is escaped among it", () => {
+		for (const long of [
+			`<p>${'"'.repeat(700_000)}</p>`,
+			"<br>".repeat(60_000),
+			"<b>".repeat(300) + "</b>".repeat(300),
+		])
+			expect(sanitisePlain(long, BASE), long.slice(0, 20)).toBeUndefined();
+		expect(() => sanitise(`<p>${'"'.repeat(700_000)}</p>`)).toThrow(TooComplexError);
+	});
+
 	it("gives what the tree gives, or leaves it to the tree", () => {
 		let plain = 0;
 		fc.assert(

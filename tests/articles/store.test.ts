@@ -4,9 +4,9 @@ import { describe, expect, it } from "vitest";
 import {
 	listArticles,
 	readArticle,
-	readImported,
 	readRevision,
 	readScope,
+	readSettled,
 	readState,
 	readTags,
 } from "../../src/articles/store.ts";
@@ -113,8 +113,8 @@ it("the fingerprints of imported articles are found by their guids", async () =>
 		[await writeOf({ id: "1" }, { imported: "a" }), await writeOf({ id: "2" })],
 		NOW,
 	);
-	expect(await readImported(env.DB, "", ["1", "2", "3"])).toEqual(new Map([["1", "a"]]));
-	expect(await readImported(env.DB, "elsewhere", ["1"])).toEqual(new Map());
+	expect(await readSettled(env.DB, "", ["1", "2", "3"])).toEqual(new Map([["1", "a"]]));
+	expect(await readSettled(env.DB, "elsewhere", ["1"])).toEqual(new Map());
 });
 
 it("no statement reads a whole table", async () => {
@@ -126,7 +126,7 @@ it("no statement reads a whole table", async () => {
 	await readScope(db, "all", { limit: 10, content: false });
 	await readArticle(db, "title-1");
 	await listArticles(db, { limit: 10 });
-	await readImported(db, "", ["1"]);
+	await readSettled(db, "", ["1"]);
 	await readTags(db, 10);
 	await saveArticles(db, [await writeOf({ id: "1", content: "new" }, { imported: "a" })], NOW);
 	await deleteArticle(db, "title-1", undefined, NOW);
