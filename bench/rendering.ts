@@ -66,17 +66,25 @@ export interface RenderingResult {
 export function measureRendering(): RenderingResult[] {
 	return FORMATS.flatMap(({ name, render, plain, aim }) =>
 		SIZES.map(({ count, rounds }) => {
-			const stored = articles(count);
+			const stored = articles(count).map((article) => ({
+				...article,
+				revision: 1,
+				sorted_at: 0,
+				archive: null,
+			}));
 			const state = {
-				scope: "all",
+				scope: "main",
 				name: "",
 				articles: count,
 				revision: 1,
 				changedAt: 0,
 				lastModified: 0,
+				olderArchive: null,
+				newerArchive: null,
 			} as const;
 			// From stored articles to the bytes of a response, as after a read from the database; both sides do all of it.
-			const document = () => feedDocument(site, { state, articles: stored }, { content: "full", query: "" });
+			const document = () =>
+				feedDocument(site, { state, articles: stored, more: false }, { content: "full", parameters: [] });
 			const ours: number[] = [];
 			const theirs: number[] = [];
 			for (let round = 0; round < rounds * 2; round++) {

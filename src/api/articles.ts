@@ -9,7 +9,14 @@ import { OWN, slugify } from "../articles/identity.ts";
 import { parseItem, RefusedError } from "../articles/item.ts";
 import { candidateFrom, type Origin } from "../articles/normalise.ts";
 import type { Expectation, Write, Written } from "../articles/plan.ts";
-import { type Cursor, listArticles, readArticle, type StoredArticle } from "../articles/store.ts";
+import {
+	type Cursor,
+	cursorText,
+	listArticles,
+	parseCursor,
+	readArticle,
+	type StoredArticle,
+} from "../articles/store.ts";
 import { deleteArticle, saveArticles } from "../articles/write.ts";
 import type { FeedCache } from "../feeds/cache.ts";
 import { entityTags } from "../feeds/preconditions.ts";
@@ -40,16 +47,16 @@ async function listPage(c: RequestContext): Promise<Response> {
 		after: cursorFrom(c.req.query("cursor")),
 	});
 	const url = new URL(c.req.url);
-	if (next !== undefined) url.searchParams.set("cursor", `${next.sortedAt} ${next.id}`);
+	if (next !== undefined) url.searchParams.set("cursor", cursorText(next));
 	return answer({ items: articles.map(itemFrom), ...(next && { next_url: url.href }) });
 }
 
 function cursorFrom(text: string | undefined): Cursor | undefined {
 	if (text === undefined) return undefined;
-	const [, sortedAt, id] = /^(-?\d+) (.+)$/.exec(text) ?? [];
-	if (id === undefined)
+	const cursor = parseCursor(text);
+	if (cursor === undefined)
 		throw new BadRequestError("`cursor` is not one that this API gave out; take it from `next_url`.");
-	return { sortedAt: Number(sortedAt), id };
+	return cursor;
 }
 
 async function readOne(c: RequestContext): Promise<Response> {

@@ -108,17 +108,25 @@ export function nameSlug(name: string): string {
 }
 
 /**
- * A feed's scope: everything, the operator's own articles or those of followed feeds, or the articles with one tag, of
- * one author or through one source.
+ * A feed's scope: everything, in two ways: all articles by date, or the main feed and its archives (see `archives.ts`); the
+ * operator's own articles or those of followed feeds; or the articles with one tag, of one author or through one source.
  */
-export type Scope = "all" | "own" | "followed" | `tag:${string}` | `author:${string}` | `source:${string}`;
+export type Scope =
+	| "all"
+	| "main"
+	| `archive:${number}`
+	| "own"
+	| "followed"
+	| `tag:${string}`
+	| `author:${string}`
+	| `source:${string}`;
 
 /** The name by which an author is listed; a nameless one is known by their address. */
 export function authorName(author: Author): string {
 	return author.name ?? author.url ?? "";
 }
 
-/** The scopes that an article is part of, each with the name that people read. */
+/** The scopes that an article is part of by what it says, each with the name that people read. */
 export function scopesOf(
 	article: Pick<Article, "tags" | "authors" | "sources" | "quiet">,
 ): Map<Scope, string> {

@@ -4,6 +4,7 @@
  * @module
  */
 import { v5 as uuidv5 } from "uuid";
+import { type History, historyScope, planArchives } from "./archives.ts";
 import { type Article, contentLength, type Provenance } from "./article.ts";
 import { OWN, type Scope, scopesOf } from "./identity.ts";
 import type { Candidate } from "./normalise.ts";
@@ -51,6 +52,8 @@ export interface Existing {
 	/** The size of its content, in UTF-16 code units. */
 	bytes: number;
 	url_key: string | null;
+	/** The archive that it stands in. */
+	archive: number | null;
 }
 
 /** What is left of a deleted article. */
@@ -69,6 +72,7 @@ export interface Snapshot {
 	known: Map<string, string>;
 	tombstones: Tombstone[];
 	slugs: Map<string, string>;
+	history: History;
 }
 
 /** A place in a feed. */
@@ -94,6 +98,8 @@ export interface Plan {
 	known: { source: string; guid: string; id: string }[];
 	/** Unchanged articles whose file looks different now. */
 	marks: { id: string; imported: string }[];
+	/** Articles that go from the main feed into archives, besides those among the rows. */
+	archived: { id: string; archive: number }[];
 }
 
 /** Plans writes of articles of one source, at a moment in milliseconds since 1970. */
@@ -108,6 +114,7 @@ export function planWrites(writes: Write[], snapshot: Snapshot, now: number): Pl
 		joined: [],
 		known: [],
 		marks: [],
+		archived: [],
 	};
 	const byId = new Map(snapshot.existing.map((row) => [row.id, row]));
 	const byGuid = new Map(snapshot.existing.map((row) => [guidKey(row), row]));
@@ -195,7 +202,36 @@ export function planWrites(writes: Write[], snapshot: Snapshot, now: number): Pl
 		result("updated", slug);
 		store(plan, row, candidate, snapshot.revision + 1, imported, before);
 	}
+	archive(plan, snapshot.history);
 	return plan;
+}
+
+/** Takes into the plan what goes from the main feed into archives. */
+function archive(plan: Plan, { main, last, newest }: History): void {
+	if (!plan.scopes.has("main")) return;
+	const added = plan.added.filter(({ scope }) => scope === "main");
+	const archives = planArchives([...new Map([...main, ...added].map((place) => [place.id, place])).values()]);
+	if (archives.length === 0) return;
+	const change = (scope: Scope, growth: number) =>
+		plan.scopes.set(scope, { growth: growth + (plan.scopes.get(scope)?.growth ?? 0) });
+	// It links to the next one from now on.
+	if (newest !== null) change(historyScope(newest), 0);
+	const rows = new Map(plan.rows.map((row) => [row.id, row]));
+	const gone = new Set<string>();
+	for (const [i, places] of archives.entries()) {
+		const archive = last + 1 + i;
+		for (const { sorted_at, id, bytes } of places) {
+			gone.add(id);
+			plan.removed.push({ scope: "main", sorted_at, id, bytes });
+			plan.added.push({ scope: historyScope(archive), sorted_at, id, bytes });
+			const row = rows.get(id);
+			if (row === undefined) plan.archived.push({ id, archive });
+			else row.archive = archive;
+		}
+		change(historyScope(archive), places.length);
+	}
+	change("main", -gone.size);
+	plan.added = plan.added.filter(({ scope, id }) => scope !== "main" || !gone.has(id));
 }
 
 /** What one source calls one article, as one text. */
@@ -234,7 +270,7 @@ function store(
 	};
 	plan.known.push(...item.sources.map((one) => ({ source: one.source, guid: one.guid, id })));
 	plan.rows.push({ ...row, item: JSON.stringify(item satisfies StoredItem) });
-	place(plan, article, contentLength(article), revision, before);
+	place(plan, { ...article, archive: before?.archive ?? null }, contentLength(article), revision, before);
 }
 
 /** Takes one more source of an article into the plan. */
@@ -242,7 +278,13 @@ function join(plan: Plan, before: Existing, stored: StoredItem, source: Provenan
 	const item: StoredItem = { ...stored, sources: [...stored.sources, source] };
 	plan.joined.push({ id: before.id, item: JSON.stringify(item), revision });
 	plan.known.push({ source: source.source, guid: source.guid, id: before.id });
-	place(plan, { ...item, id: before.id, sorted_at: before.sorted_at }, before.bytes, revision, before);
+	place(
+		plan,
+		{ ...item, id: before.id, sorted_at: before.sorted_at, archive: before.archive },
+		before.bytes,
+		revision,
+		before,
+	);
 }
 
 /** What becomes of articles that a source is to have no more. */
@@ -279,7 +321,7 @@ export function planRemoval(existing: Existing[], source: string, revision: numb
 /** Takes an article's places in the feeds into the plan, and what that changes in each feed. */
 function place(
 	plan: Plan,
-	article: Parameters<typeof scopesOf>[0] & { id: string; sorted_at: number },
+	article: Parameters<typeof scopesOf>[0] & { id: string; sorted_at: number; archive: number | null },
 	bytes: number,
 	revision: number,
 	before: Existing | undefined,
@@ -302,13 +344,15 @@ function place(
 	}
 }
 
-/** An article's places in the feeds it belongs to. */
+/** An article's places in the feeds it belongs to, and in the history of the main feed. */
 export function placesOf(
-	row: { id: string; sorted_at: number },
+	{ id, sorted_at, archive }: { id: string; sorted_at: number; archive: number | null },
 	item: Parameters<typeof scopesOf>[0],
 	bytes: number,
 ): Place[] {
-	return [...scopesOf(item).keys()].map((scope) => ({ scope, sorted_at: row.sorted_at, id: row.id, bytes }));
+	const scopes = [...scopesOf(item).keys()];
+	if (!item.quiet) scopes.push(historyScope(archive));
+	return scopes.map((scope) => ({ scope, sorted_at, id, bytes }));
 }
 
 /** The slug itself, then with a suffix that depends on the article alone: short, then long enough to be unique. */

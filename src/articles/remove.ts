@@ -3,6 +3,8 @@
  *
  * @module
  */
+import { takeBack } from "./archives.ts";
+import type { Scope } from "./identity.ts";
 import { type Existing, planRemoval } from "./plan.ts";
 import { rowsOf } from "./rows.ts";
 import { type Change, chunks, retryOnConflict, transaction } from "./write.ts";
@@ -112,7 +114,7 @@ async function removeFromSource(
 			db.prepare("SELECT revision FROM scopes WHERE scope = 'all'"),
 			db
 				.prepare(
-					`SELECT id, source, guid, slug, item, date_published, sorted_at, revision, digest, imported, url_key, 0 AS bytes
+					`SELECT id, source, guid, slug, item, date_published, sorted_at, revision, digest, imported, url_key, archive, 0 AS bytes
 					FROM articles WHERE id IN (SELECT value FROM json_each(?1))`,
 				)
 				.bind(JSON.stringify(ids)),
@@ -128,8 +130,9 @@ async function removeFromSource(
 			db
 				.prepare("DELETE FROM article_sources WHERE source = ?1 AND id IN (SELECT value FROM json_each(?2))")
 				.bind(source, JSON.stringify(ids)),
+			...takeBack(db, revision + 1, now),
 		]);
-		return { scopes: ["all", ...plan.scopes.keys()], revision: revision + 1 };
+		return { scopes: [...new Set<Scope>(["all", "main", ...plan.scopes.keys()])], revision: revision + 1 };
 	});
 }
 

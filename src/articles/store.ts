@@ -19,6 +19,9 @@ export interface ScopeState {
 	changedAt: number;
 	/** The same for `Last-Modified`, in seconds since 1970; strictly growing, so at times ahead of the clock. */
 	lastModified: number;
+	/** Of the main feed or an archive: the next archive with older articles, and the next with newer ones. */
+	olderArchive: number | null;
+	newerArchive: number | null;
 }
 
 /** An article with what the store adds to it. */
@@ -27,6 +30,8 @@ export interface StoredArticle extends Article {
 	revision: number;
 	/** Where it stands in its feeds, in milliseconds since 1970. */
 	sorted_at: number;
+	/** The archive that it stands in, if it is not in the main feed any more. */
+	archive: number | null;
 }
 
 /** The size up to which articles are taken into one feed, in UTF-16 code units of content. */
@@ -44,11 +49,16 @@ export interface ArticleRow {
 	date_published: number;
 	sorted_at: number;
 	revision: number;
+	archive: number | null;
 }
 
-const SCOPE_STATE =
-	'SELECT scope, name, articles, revision, changed_at AS "changedAt", last_modified AS "lastModified" FROM scopes WHERE scope = ?1';
-const META = "a.id, a.source, a.guid, a.slug, a.item, a.date_published, a.sorted_at, a.revision";
+const SCOPE_STATE = `
+	SELECT scope, name, articles, revision, changed_at AS "changedAt", last_modified AS "lastModified",
+		(SELECT max(archive) FROM scopes WHERE articles > 0 AND archive < coalesce(s.archive, ${Number.MAX_SAFE_INTEGER}))
+			AS "olderArchive",
+		(SELECT min(archive) FROM scopes WHERE articles > 0 AND archive > s.archive) AS "newerArchive"
+	FROM scopes s WHERE scope = ?1`;
+const META = "a.id, a.source, a.guid, a.slug, a.item, a.date_published, a.sorted_at, a.revision, a.archive";
 const CONTENT = "a.content_html, a.content_text";
 
 /** The `item` column: everything about an article that no statement asks for by itself. */
@@ -76,6 +86,7 @@ function articleOf(row: ArticleRow): StoredArticle {
 		date_published: row.date_published,
 		revision: row.revision,
 		sorted_at: row.sorted_at,
+		archive: row.archive,
 	};
 }
 
@@ -93,33 +104,76 @@ export async function readState(db: D1Database, scope: Scope): Promise<ScopeStat
 	return (await db.prepare(SCOPE_STATE).bind(scope).first<ScopeState>()) ?? undefined;
 }
 
+/** The place of an article in its feeds, next to which a page begins. */
+export interface Cursor {
+	/** Milliseconds since 1970. */
+	sortedAt: number;
+	id: string;
+}
+
+/** Where a page begins: with the next older article, or backwards from the next newer one. */
+export interface PageStart {
+	direction: "before" | "after";
+	cursor: Cursor;
+}
+
+/** Before all articles. */
+const TOP: Cursor = { sortedAt: Number.MAX_SAFE_INTEGER, id: "" };
+
+/** A cursor as text, for an address. */
+export function cursorText({ sortedAt, id }: Cursor): string {
+	return `${sortedAt} ${id}`;
+}
+
+/** The cursor that {@link cursorText} gave, or `undefined` if it gave out nothing of the kind. */
+export function parseCursor(text: string): Cursor | undefined {
+	const [, sortedAt, id] = /^(-?\d{1,15}) (.+)$/s.exec(text) ?? [];
+	return id === undefined ? undefined : { sortedAt: Number(sortedAt), id };
+}
+
+/** A part of a feed, in the order of the feed. */
+export interface ScopePage {
+	state: ScopeState;
+	/** Newest first. */
+	articles: StoredArticle[];
+	/** Whether the feed goes on beyond them, in the direction in which they were asked for. */
+	more: boolean;
+}
+
 /**
- * A feed's state and its newest articles, newest first, as of one moment: two queries in one transaction.
+ * A feed's state and some of its articles, as of one moment: two queries in one transaction.
  *
  * @param limit how many articles at most; fewer come if their contents are huge
  * @param content whether the articles' contents are wanted
+ * @param from where they begin: `before` asks for the next older ones, `after` for the next newer ones; without either,
+ * they are the newest
  */
 export async function readScope(
 	db: D1Database,
 	scope: Scope,
-	{ limit, content }: { limit: number; content: boolean },
-): Promise<{ state: ScopeState; articles: StoredArticle[] } | undefined> {
+	{ limit, content, from }: { limit: number; content: boolean; from?: PageStart | undefined },
+): Promise<ScopePage | undefined> {
+	const [comparison, order] = from?.direction === "after" ? [">", "ASC"] : ["<", "DESC"];
+	const { sortedAt, id } = from?.cursor ?? TOP;
 	const [states, rows] = await db.batch([
 		db.prepare(SCOPE_STATE).bind(scope),
 		db
 			.prepare(
-				`SELECT ${META}${content ? `, ${CONTENT}` : ""} FROM (
-					SELECT id, bytes, SUM(bytes) OVER (ORDER BY sorted_at DESC, id DESC) AS total FROM (
-						SELECT sorted_at, id, bytes FROM scope_articles
-						WHERE scope = ?1 ORDER BY sorted_at DESC, id DESC LIMIT ?2
-					)
-				) page JOIN articles a ON a.id = page.id WHERE page.total - page.bytes < ?3`,
+				`SELECT ${META}${content ? `, ${CONTENT}` : ""}, page.available FROM (
+					SELECT id, bytes, count(*) OVER () AS available, row_number() OVER rows AS number, SUM(bytes) OVER rows AS total
+					FROM (
+						SELECT id, bytes FROM scope_articles WHERE scope = ?1 AND (sorted_at, id) ${comparison} (?4, ?5)
+						ORDER BY sorted_at ${order}, id ${order} LIMIT ?2 + 1
+					) WINDOW rows AS (ROWS UNBOUNDED PRECEDING) -- as they come, in order: to name the order again sorts them again
+				) page JOIN articles a ON a.id = page.id WHERE page.number <= ?2 AND page.total - page.bytes < ?3`,
 			)
-			.bind(scope, limit, content ? FEED_BUDGET : Number.MAX_SAFE_INTEGER),
+			.bind(scope, limit, content ? FEED_BUDGET : Number.MAX_SAFE_INTEGER, sortedAt, id),
 	]);
 	const [state] = rowsOf<ScopeState>(states);
 	if (state === undefined) return undefined;
-	return { state, articles: rowsOf<ArticleRow>(rows).sort(newestFirst).map(articleOf) };
+	const found = rowsOf<ArticleRow & { available: number }>(rows);
+	const more = found.length < (found[0]?.available ?? 0);
+	return { state, articles: found.sort(newestFirst).map(articleOf), more };
 }
 
 /** The order of every feed: by time of standing, then by id, so that it is the same everywhere. */
@@ -168,23 +222,17 @@ export async function readArticle(
 	return { article: articleOf(row), state, ...(previous && { previous }), ...(next && { next }) };
 }
 
-/** Where a page of the list begins: the place of the last article on the page before. */
-export interface Cursor {
-	sortedAt: number;
-	id: string;
-}
-
 /** A page of all articles, newest first, without their contents. */
 export async function listArticles(
 	db: D1Database,
-	{ limit, after }: { limit: number; after?: Cursor | undefined },
+	{ limit, after = TOP }: { limit: number; after?: Cursor | undefined },
 ): Promise<{ articles: StoredArticle[]; next: Cursor | undefined }> {
 	const { results } = await db
 		.prepare(
 			`SELECT ${META} FROM scope_articles s JOIN articles a ON a.id = s.id
 			WHERE s.scope = 'all' AND (s.sorted_at, s.id) < (?1, ?2) ORDER BY s.sorted_at DESC, s.id DESC LIMIT ?3`,
 		)
-		.bind(after?.sortedAt ?? Number.MAX_SAFE_INTEGER, after?.id ?? "", limit)
+		.bind(after.sortedAt, after.id, limit)
 		.all<ArticleRow>();
 	const last = results.at(-1);
 	return {

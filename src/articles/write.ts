@@ -5,6 +5,7 @@
  *
  * @module
  */
+import { type History, historyStatements, type MainPlace, takeBack } from "./archives.ts";
 import { OWN, type Scope } from "./identity.ts";
 import {
 	type Existing,
@@ -57,6 +58,7 @@ export async function saveArticles(
 				.bind(JSON.stringify(plan.revived)),
 			...chunks(plan.joined).map((rows) => db.prepare(JOIN_SOURCES).bind(rows)),
 			...chunks(plan.known).map((rows) => db.prepare(INSERT_KNOWN).bind(rows)),
+			db.prepare(ARCHIVE).bind(JSON.stringify(plan.archived)),
 			marks,
 		]);
 		return {
@@ -100,8 +102,12 @@ export async function deleteArticle(
 				.bind(article.id, article.source, article.guid, article.slug, article.url_key, now),
 			db.prepare("DELETE FROM articles WHERE id = ?1").bind(article.id),
 			db.prepare("DELETE FROM article_sources WHERE id = ?1").bind(article.id),
+			...takeBack(db, revision + 1, now),
 		]);
-		return { status: "deleted", change: { scopes: [...plan.scopes.keys()], revision: revision + 1 } };
+		return {
+			status: "deleted",
+			change: { scopes: [...new Set<Scope>(["main", ...plan.scopes.keys()])], revision: revision + 1 },
+		};
 	});
 }
 
@@ -141,11 +147,11 @@ async function readSnapshot(db: D1Database, writes: Write[]): Promise<Snapshot> 
 	const source = articles[0]?.source ?? OWN;
 	const identified =
 		"id IN (SELECT value FROM json_each(?1)) OR (source = ?2 AND guid IN (SELECT value FROM json_each(?3)))";
-	const [revisions, existing, known, tombstones, taken] = await db.batch([
+	const [revisions, existing, known, tombstones, taken, main, archives] = await db.batch([
 		db.prepare("SELECT revision FROM scopes WHERE scope = 'all'"),
 		db
 			.prepare(
-				`SELECT id, guid, source, slug, item, date_published, sorted_at, revision, digest, imported, url_key,
+				`SELECT id, guid, source, slug, item, date_published, sorted_at, revision, digest, imported, url_key, archive,
 					coalesce(length(content_html), 0) + coalesce(length(content_text), 0) AS bytes
 				FROM articles WHERE ${identified} OR url_key IN (SELECT value FROM json_each(?4))
 					OR id IN (SELECT id FROM article_sources WHERE source = ?2 AND guid IN (SELECT value FROM json_each(?3)))`,
@@ -163,7 +169,9 @@ async function readSnapshot(db: D1Database, writes: Write[]): Promise<Snapshot> 
 			)
 			.bind(ids, source, guids, urlKeys),
 		db.prepare("SELECT slug, id FROM articles WHERE slug IN (SELECT value FROM json_each(?1))").bind(slugs),
+		...historyStatements(db),
 	]);
+	const [numbers] = rowsOf<Omit<History, "main">>(archives);
 	return {
 		revision: rowsOf<{ revision: number }>(revisions)[0]?.revision ?? 0,
 		existing: rowsOf<Existing>(existing),
@@ -172,18 +180,21 @@ async function readSnapshot(db: D1Database, writes: Write[]): Promise<Snapshot> 
 		),
 		tombstones: rowsOf<Tombstone>(tombstones),
 		slugs: new Map(rowsOf<{ slug: string; id: string }>(taken).map(({ slug, id }) => [slug, id])),
+		history: { main: rowsOf<MainPlace>(main), last: numbers?.last ?? 0, newest: numbers?.newest ?? null },
 	};
 }
 
 const UPSERT_ARTICLES = `
-	INSERT INTO articles (id, source, guid, slug, item, content_html, content_text, date_published, sorted_at, revision, digest, imported, url_key)
+	INSERT INTO articles (id, source, guid, slug, item, content_html, content_text, date_published, sorted_at, revision, digest, imported, url_key, archive)
 	SELECT value ->> 'id', value ->> 'source', value ->> 'guid', value ->> 'slug', value ->> 'item',
 		value ->> 'content_html', value ->> 'content_text', value ->> 'date_published', value ->> 'sorted_at',
-		value ->> 'revision', value ->> 'digest', value ->> 'imported', value ->> 'url_key'
+		value ->> 'revision', value ->> 'digest', value ->> 'imported', value ->> 'url_key',
+		value ->> 'archive'
 	FROM json_each(?1) WHERE true
 	ON CONFLICT (id) DO UPDATE SET item = excluded.item, content_html = excluded.content_html,
 		content_text = excluded.content_text, revision = excluded.revision, digest = excluded.digest,
-		imported = coalesce(excluded.imported, imported), url_key = coalesce(excluded.url_key, url_key)`;
+		imported = coalesce(excluded.imported, imported), url_key = coalesce(excluded.url_key, url_key),
+		archive = coalesce(excluded.archive, archive)`;
 
 const JOIN_SOURCES = `
 	UPDATE articles SET item = more.item, revision = more.revision
@@ -194,6 +205,11 @@ const INSERT_KNOWN = `
 	INSERT INTO article_sources (source, guid, id)
 	SELECT value ->> 'source', value ->> 'guid', value ->> 'id' FROM json_each(?1) WHERE true
 	ON CONFLICT DO NOTHING`;
+
+const ARCHIVE = `
+	UPDATE articles SET archive = place.archive
+	FROM (SELECT value ->> 'id' AS id, value ->> 'archive' AS archive FROM json_each(?1)) place
+	WHERE articles.id = place.id`;
 
 const MARK_IMPORTED = `
 	UPDATE articles SET imported = mark.imported

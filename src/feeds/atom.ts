@@ -15,18 +15,27 @@ import type { Rendering } from "./rendering.ts";
 /** Part of a document, escaped. */
 type Xml = ReturnType<typeof html>;
 
-/** A feed as Atom 1.0 (RFC 4287). */
+/** A feed as Atom 1.0 (RFC 4287), with its other documents (RFC 5005). */
 export function renderAtom(document: FeedDocument): Rendering {
 	const self = document.selfUrl("atom.xml");
 	const head = html`<?xml version="1.0" encoding="utf-8"?>
-<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="${document.language}">
+<feed xmlns="http://www.w3.org/2005/Atom"${
+		document.isArchive && html` xmlns:fh="http://purl.org/syndication/history/1.0"`
+	} xml:lang="${document.language}">
 <id>${document.homePageUrl}</id>
 <title>${document.title}</title>
 <subtitle>${document.description}</subtitle>
 <updated>${rfc3339(document.updated)}</updated>
 <link rel="self" type="application/atom+xml" href="${self}"/>
 <link rel="alternate" type="text/html" href="${document.homePageUrl}"/>
-${document.authors.map(person)}${
+${document.links.map(
+	({ rel, url }) => html`<link rel="${rel}" type="application/atom+xml" href="${url("atom.xml")}"/>
+`,
+)}${
+	document.isArchive &&
+	html`<fh:archive/>
+`
+}${document.authors.map(person)}${
 	document.image &&
 	html`<logo>${document.image}</logo>
 `

@@ -9,7 +9,7 @@ import { sha256 } from "../articles/digest.ts";
 import type { Rendering } from "./rendering.ts";
 
 /** The longest index, in characters: it is kept in KV's metadata, which holds 1,024 bytes. */
-const MAX_INDEX = 700;
+const MAX_INDEX = 780;
 
 const encoder = new TextEncoder();
 
@@ -29,15 +29,15 @@ export interface Position {
  * @param entries in their order, newest first
  */
 export async function extentOf(entries: readonly Position[]): Promise<string> {
-	const newest = entries.reduce((most, { revision }) => Math.max(most, revision), 0);
+	const newest = newestOf(entries);
 	const last = entries.at(-1);
 	const name = (await sha256(last?.id ?? "")).slice(0, 6);
 	return `${newest.toString(36)}.${(last?.sorted_at ?? 0).toString(36)}.${name}`;
 }
 
 /**
- * Where the entries of a rendered feed are, in bytes, and the revision of each: `head,separator,tail length.revision …`
- * in base 36.
+ * Where the entries of a rendered feed are, in bytes, and how much older than the newest the revision of each is: the
+ * newest revision, the lengths of head, separator and tail, and for each entry its length and that difference.
  *
  * @param positions of the entries, in their order
  * @returns `undefined` if it would be too long, or there are no entries
@@ -46,10 +46,41 @@ export function indexOf(
 	{ head, entries, separator, tail }: Rendering,
 	positions: readonly Position[],
 ): string | undefined {
-	const size = (text: string) => encoder.encode(text).length.toString(36);
-	const places = entries.map((entry, i) => `${size(entry)}.${(positions[i]?.revision ?? 0).toString(36)}`);
-	const index = [[head, separator, tail].map(size).join(), ...places].join(" ");
+	const size = (text: string) => encoder.encode(text).length;
+	const newest = newestOf(positions);
+	const places = entries.flatMap((entry, i) => [size(entry), newest - (positions[i]?.revision ?? 0)]);
+	const index = [newest, ...[head, separator, tail].map(size), ...places].map(digitsOf).join("");
 	return entries.length === 0 || index.length > MAX_INDEX ? undefined : index;
+}
+
+function newestOf(positions: readonly Position[]): number {
+	return positions.reduce((most, { revision }) => Math.max(most, revision), 0);
+}
+
+/** The digits of {@link digitsOf}: the first 32 end a number, the others are followed by more. */
+const DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+
+/** A number as a variable-length quantity, five bits to a digit, the least first, as source maps have it. */
+function digitsOf(number: number): string {
+	const rest = Math.floor(number / 32);
+	return rest === 0 ? DIGITS.charAt(number) : DIGITS.charAt((number % 32) + 32) + digitsOf(rest);
+}
+
+/** The numbers that were written as digits, one after the other. */
+function numbersIn(digits: string): number[] {
+	const numbers: number[] = [];
+	let number = 0;
+	let factor = 1;
+	for (const digit of digits) {
+		const value = DIGITS.indexOf(digit);
+		number += (value % 32) * factor;
+		factor *= 32;
+		if (value >= 32) continue;
+		numbers.push(number);
+		number = 0;
+		factor = 1;
+	}
+	return numbers;
 }
 
 /** A part of the bytes, from and up to an offset. */
@@ -125,18 +156,17 @@ function reaches(older: Version, newer: Version): boolean {
 
 /** The entries that have changed since a revision, with what stands around them; nothing if these are none or all. */
 function spansSince(revision: number, index: string): Span[] | undefined {
-	const [sizes = "", ...places] = index.split(" ");
-	const [head = 0, separator = 0, tail = 0] = sizes.split(",").map((size) => Number.parseInt(size, 36));
+	const [newest = 0, head = 0, separator = 0, tail = 0, ...places] = numbersIn(index);
 	const spans: Span[] = [[0, head]];
 	let at = head;
 	let sent = 0;
-	for (const [i, place] of places.entries()) {
-		const [size = 0, changed = 0] = place.split(".").map((figure) => Number.parseInt(figure, 36));
+	for (let i = 0; i < places.length; i += 2) {
+		const [size = 0, behind = 0] = places.slice(i, i + 2);
 		const from = i === 0 ? at : at + separator;
 		const to = from + size;
-		if (changed > revision) spans.push([sent++ === 0 ? from : at, to]);
+		if (newest - behind > revision) spans.push([sent++ === 0 ? from : at, to]);
 		at = to;
 	}
 	spans.push([at, at + tail]);
-	return sent === 0 || sent === places.length ? undefined : spans;
+	return sent === 0 || sent === places.length / 2 ? undefined : spans;
 }

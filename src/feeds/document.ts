@@ -4,8 +4,9 @@
  * @module
  */
 import { type Article, type Attachment, articlePath, atOrigin, contentHtml } from "../articles/article.ts";
-import type { ScopeState } from "../articles/store.ts";
+import type { ScopePage, ScopeState } from "../articles/store.ts";
 import type { Author, Site } from "../site.ts";
+import { type FeedLink, linksOf, queryOf, type View } from "./paging.ts";
 import { scopePath } from "./scopes.ts";
 
 /** A feed: its channel and its entries, newest first. All URLs are absolute, all text is XML-safe. */
@@ -25,6 +26,10 @@ export interface FeedDocument {
 	maxAge: number;
 	/** The address of this feed in a format, by the format's file name. */
 	selfUrl: (file: string) => string;
+	/** Other documents of the same feed. */
+	links: FeedLink[];
+	/** Whether this is one of the documents that hold the feed's history (RFC 5005 §4). */
+	isArchive: boolean;
 	entries: FeedEntry[];
 }
 
@@ -85,11 +90,14 @@ export function feedTitle(site: Site, state: Pick<ScopeState, "name">): string {
 /** A feed from a scope's state and its articles. Pure: the same input gives the same document. */
 export function feedDocument(
 	site: Site,
-	{ state, articles }: { state: ScopeState; articles: Article[] },
-	{ content, query }: { content: ContentMode; query: string },
+	page: ScopePage,
+	{ content, ...view }: View & { content: ContentMode },
 ): FeedDocument {
+	const { state, articles } = page;
+	const isArchive = state.scope.startsWith("archive:");
 	return {
-		homePageUrl: `${site.origin}${scopePath(state.scope) || "/"}`,
+		// Archives are documents of the main feed.
+		homePageUrl: `${site.origin}${(!isArchive && scopePath(state.scope)) || "/"}`,
 		title: feedTitle(site, state),
 		description: site.description || site.title,
 		language: site.language,
@@ -98,7 +106,9 @@ export function feedDocument(
 		copyright: site.copyright,
 		updated: Math.floor(state.changedAt / 1000) * 1000,
 		maxAge: site.maxAge,
-		selfUrl: (file) => feedUrl(site, state, file, query),
+		selfUrl: (file) => feedUrl(site, state, file, queryOf(view)),
+		links: linksOf(site, page, view),
+		isArchive,
 		entries: articles.map((article) => feedEntry(site, article, content)),
 	};
 }

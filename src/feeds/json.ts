@@ -15,6 +15,7 @@ interface JsonFeed {
 	title: string;
 	home_page_url: string;
 	feed_url: string;
+	next_url?: string | undefined;
 	description: string;
 	icon?: string | undefined;
 	authors: Author[];
@@ -53,11 +54,14 @@ interface JsonFeedSource {
 
 /** A feed as JSON Feed 1.1 (jsonfeed.org/version/1.1). */
 export function renderJson(document: FeedDocument): Rendering {
+	// To older articles, and on to the end: an archive leads to the one before it.
+	const next = document.links.find(({ rel }) => rel === "next" || rel === "prev-archive");
 	const feed: JsonFeed = {
 		version: "https://jsonfeed.org/version/1.1",
 		title: document.title,
 		home_page_url: document.homePageUrl,
 		feed_url: document.selfUrl("feed.json"),
+		next_url: next?.url("feed.json"),
 		description: document.description,
 		icon: document.image,
 		authors: document.authors,

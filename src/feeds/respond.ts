@@ -17,6 +17,14 @@ export function cacheControl(maxAge: number): string {
 	return `public, max-age=${maxAge}, stale-while-revalidate=${STALE_WHILE_REVALIDATE}, stale-if-error=${STALE_IF_ERROR}`;
 }
 
+/** How long an archive may be kept, in seconds: it changes only when an article in it is edited or deleted. */
+const ARCHIVE_MAX_AGE = 86_400;
+
+/** `Cache-Control` of archives (RFC 5005 §4), which nobody needs to ask for again while they have them (RFC 8246). */
+export function archiveCacheControl(): string {
+	return `${cacheControl(ARCHIVE_MAX_AGE)}, immutable`;
+}
+
 /**
  * Answers a GET or HEAD with a representation: 304 if the client has it already (RFC 9110 §15.4.5), 226 with what is new
  * to it if it asks for that (RFC 3229), else 200.

@@ -1,24 +1,29 @@
 /**
- * The feeds over HTTP: `/feed.xml`, `/atom.xml`, `/feed.json` and `/feed`, for everything, own or followed articles, a tag, an author or a source.
+ * The feeds over HTTP: `/feed.xml`, `/atom.xml`, `/feed.json` and `/feed`, for everything, its archives, own or followed
+ * articles, a tag, an author or a source.
  *
  * @module
  */
 import { accepts } from "hono/accepts";
 import { nameSlug, type Scope } from "../articles/identity.ts";
-import { readScope } from "../articles/store.ts";
+import { parseCursor, readScope, type ScopePage } from "../articles/store.ts";
 import type { App, RequestContext } from "../http.ts";
 import { type Site, siteFrom } from "../site.ts";
 import type { CacheContext, FeedCache } from "./cache.ts";
 import { type ContentMode, feedDocument } from "./document.ts";
 import { ATOM, FORMATS, type Format, JSON_FEED, RSS } from "./formats.ts";
-import { feedRepresentationOf, type Representation } from "./representation.ts";
-import { cacheControl, respond } from "./respond.ts";
+import { queryOf, type View } from "./paging.ts";
+import { feedRepresentationOf } from "./representation.ts";
+import { archiveCacheControl, cacheControl, respond } from "./respond.ts";
 import { scopePath } from "./scopes.ts";
 
 const DEFAULT_LIMIT = 50;
 const MAX_LIMIT = 200;
 
-/** How long a "no such feed" may be kept, in seconds: short, as the tag may come into use any time. */
+/** More than the main feed or an archive ever has (see `archives.ts`): nothing of these may be left out. */
+const UNLIMITED = 1_000;
+
+/** How long a "no such feed" or a redirect that depends on the articles may be kept, in seconds: short, as the tag may come into use any time. */
 const NOT_FOUND_MAX_AGE = 60;
 
 /** How long a permanent redirect may be kept, in seconds. */
@@ -66,7 +71,15 @@ const CONVENTIONAL: Record<string, string> = {
 
 /** Puts the feeds into the application. */
 export function feedRoutes(app: App, cache: FeedCache): void {
-	for (const prefix of ["", "/own", "/followed", "/tags/:tag", "/authors/:author", "/sources/:source"]) {
+	for (const prefix of [
+		"",
+		"/own",
+		"/followed",
+		"/tags/:tag",
+		"/authors/:author",
+		"/sources/:source",
+		"/archives/:archive{[1-9][0-9]{0,9}}",
+	]) {
 		for (const format of FORMATS) {
 			app.get(`${prefix}/${format.file}`, (c) => answerFeed(c, cache, format, {}));
 		}
@@ -74,7 +87,8 @@ export function feedRoutes(app: App, cache: FeedCache): void {
 			const supports = [...NEGOTIATED.keys()];
 			const type = accepts(c, { header: "Accept", supports, default: RSS.mediaType, match: bestType });
 			const format = NEGOTIATED.get(type) ?? RSS;
-			const location = `${scopePath(scopeOf(c))}/${format.file}${variantOf(c).query}`;
+			const variant = variantOf(c);
+			const location = `${scopePath(scopeOf(c))}/${format.file}${variant ? queryOf(variant) : ""}`;
 			return answerFeed(c, cache, format, { "content-location": location, vary: "Accept" });
 		});
 	}
@@ -109,58 +123,90 @@ async function answerFeed(
 	const canonical = canonicalPath(c, scope);
 	if (canonical !== undefined) return redirect(canonical);
 	const variant = variantOf(c);
+	if (variant === undefined) return badCursor();
+	const query = queryOf(variant);
 	const context = cacheContext(c);
-	const render = () => renderFeed(c.env.DB, site, scope, format, variant);
-	// Only the variant that readers subscribe to is kept: parameters could multiply the writes without bound.
-	const cached =
-		variant.query === ""
-			? await cache.get({ key: cacheKey(site, scope, format.file), scope, render }, context)
-			: await render();
-	if (cached === undefined) return feedNotFound();
-	return respond(c.req.raw, cached, format, { ...feedHeaders(site), ...headers }, context.now);
+	const control = scope.startsWith("archive:") ? archiveCacheControl() : cacheControl(site.maxAge);
+	const all = { ...feedHeaders(), "cache-control": control, ...headers };
+	const isPart = query !== "";
+	// Parts of the main feed are parts of all articles by date, without archives.
+	const read = () =>
+		readScope(c.env.DB, isPart && scope === "main" ? "all" : scope, {
+			limit: isPart || !isHistory(scope) ? variant.limit : UNLIMITED,
+			content: variant.content === "full",
+			from: variant.from,
+		});
+	const render = (found: ScopePage) =>
+		feedRepresentationOf(
+			format.render(feedDocument(site, found, variant)),
+			found.articles,
+			format,
+			found.state,
+		);
+
+	if (isPart) {
+		// Not kept: parameters could multiply the writes without bound.
+		const found = await read();
+		if (found === undefined) return feedNotFound();
+		if (isShort(found, variant)) return toFirstPage(`${scopePath(scope)}/${format.file}`, variant);
+		return respond(c.req.raw, await render(found), format, all, context.now);
+	}
+	const cacheable = {
+		key: cacheKey(site, scope, format.file),
+		scope,
+		render: async () => {
+			const found = await read();
+			return found && render(found);
+		},
+	};
+	const cached = await cache.get(cacheable, context);
+	return cached === undefined ? feedNotFound() : respond(c.req.raw, cached, format, all, context.now);
 }
 
-/** A feed, from the database to bytes: two queries. `undefined` if nothing ever had this tag or author. */
-async function renderFeed(
-	db: D1Database,
-	site: Site,
-	scope: Scope,
-	format: Format,
-	{ limit, content, query }: Variant,
-): Promise<Representation | undefined> {
-	const found = await readScope(db, scope, { limit, content: content === "full" });
-	if (found === undefined) return undefined;
-	const rendering = format.render(feedDocument(site, found, { content, query }));
-	return feedRepresentationOf(rendering, found.articles, format, found.state);
+/** Whether a feed is told in archives (see `archives.ts`). */
+function isHistory(scope: Scope): boolean {
+	return scope === "main" || scope.startsWith("archive:");
+}
+
+/** Whether, on the way back to the newest articles, fewer are left than a page has. */
+function isShort({ articles, more }: ScopePage, { limit, from }: Variant): boolean {
+	return from?.direction === "after" && !more && articles.length < limit;
 }
 
 /** The part of a feed that is asked for. */
-interface Variant {
+interface Variant extends View {
 	limit: number;
 	content: ContentMode;
-	/** The parameters that differ from the default, in one order; empty for the default. */
-	query: string;
 }
 
-/** The known query parameters, brought into range; others are ignored. */
-function variantOf(c: RequestContext): Variant {
+/** The known query parameters, brought into range; others are ignored. `undefined` if a page begins nowhere. */
+function variantOf(c: RequestContext): Variant | undefined {
 	const asked = Number.parseInt(c.req.query("limit") ?? "", 10);
 	const limit = Number.isNaN(asked) ? DEFAULT_LIMIT : Math.min(Math.max(asked, 1), MAX_LIMIT);
 	const content = c.req.query("content") === "summary" ? "summary" : "full";
-	const parameters: string[] = [];
-	if (limit !== DEFAULT_LIMIT) parameters.push(`limit=${limit}`);
-	if (content === "summary") parameters.push("content=summary");
-	return { limit, content, query: parameters.length > 0 ? `?${parameters.join("&")}` : "" };
+	const parameters: View["parameters"] = [];
+	// An archive is what it is, for everyone.
+	if (c.req.param("archive") !== undefined) return { limit, content: "full", parameters };
+	if (limit !== DEFAULT_LIMIT) parameters.push(["limit", String(limit)]);
+	if (content === "summary") parameters.push(["content", content]);
+	for (const direction of ["before", "after"] as const) {
+		const text = c.req.query(direction);
+		if (text === undefined) continue;
+		const cursor = parseCursor(text);
+		return cursor && { limit, content, parameters, from: { direction, cursor } };
+	}
+	return { limit, content, parameters };
 }
 
 /** The scope that a path names. */
 export function scopeOf(c: RequestContext): Scope {
-	const { tag, author, source } = c.req.param() as { tag?: string; author?: string; source?: string };
+	const { tag, author, source, archive } = c.req.param() as Partial<Record<string, string>>;
+	if (archive !== undefined) return `archive:${Number(archive)}`;
 	if (tag !== undefined) return `tag:${nameSlug(tag)}`;
 	if (author !== undefined) return `author:${nameSlug(author)}`;
 	if (source !== undefined) return `source:${nameSlug(source)}`;
 	const [, first] = c.req.path.split("/");
-	return first === "own" || first === "followed" ? first : "all";
+	return first === "own" || first === "followed" ? first : "main";
 }
 
 /** Where a request belongs that names a tag or author in another spelling; `undefined` if it is right as it is. */
@@ -192,6 +238,18 @@ export function redirect(location: string): Response {
 	});
 }
 
+/** Where the newest articles are, in a page that is whole. */
+function toFirstPage(path: string, variant: Variant): Response {
+	return new Response(null, {
+		status: 302,
+		headers: {
+			location: path + queryOf({ ...variant, from: undefined }),
+			"cache-control": `public, max-age=${NOT_FOUND_MAX_AGE}`,
+			"access-control-allow-origin": "*",
+		},
+	});
+}
+
 /** What the cache needs to know of a request. */
 export function cacheContext(c: RequestContext): CacheContext {
 	return {
@@ -209,9 +267,8 @@ export function cacheKey(site: Site, scope: Scope, file: string): string {
 }
 
 /** The headers that every feed has, on 200 and 304 alike. Browser readers may fetch it from any page. */
-function feedHeaders(site: Site): Record<string, string> {
+function feedHeaders(): Record<string, string> {
 	return {
-		"cache-control": cacheControl(site.maxAge),
 		"access-control-allow-origin": "*",
 		"access-control-expose-headers":
 			"ETag, Last-Modified, Content-Location, Link, Retry-After, IM, Delta-Base",
@@ -219,8 +276,16 @@ function feedHeaders(site: Site): Record<string, string> {
 }
 
 function feedNotFound(): Response {
-	return new Response("There is no such feed here. All feeds are listed on the front page.\n", {
-		status: 404,
+	return plainText(404, "There is no such feed here. All feeds are listed on the front page.");
+}
+
+function badCursor(): Response {
+	return plainText(400, "`before` and `after` are to be taken from the links of this feed: next, previous.");
+}
+
+function plainText(status: number, sentence: string): Response {
+	return new Response(`${sentence}\n`, {
+		status,
 		headers: {
 			"content-type": "text/plain; charset=utf-8",
 			"cache-control": `public, max-age=${NOT_FOUND_MAX_AGE}`,

@@ -18,6 +18,10 @@ import type { Rendering } from "./rendering.ts";
 const ROOT =
 	'<rss version="2.0" xmlns:atom="http://www.w3.org/2005/Atom" xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:dc="http://purl.org/dc/elements/1.1/">';
 
+/** The same for a document of the feed's history (RFC 5005 §4, appendix B), which says so before its links. */
+const ARCHIVE_ROOT = ROOT.replace(">", ' xmlns:fh="http://purl.org/syndication/history/1.0">');
+const ARCHIVE_MARK = "<fh:archive/>\n        <atom:link";
+
 /** A feed as RSS 2.0 (RSS Advisory Board specification and Best Practices Profile). */
 export function renderRss(document: FeedDocument): Rendering {
 	const feed = new Feed({
@@ -32,8 +36,16 @@ export function renderRss(document: FeedDocument): Rendering {
 		...(document.image && { image: text(document.image) }),
 		...(document.copyright && { copyright: text(document.copyright) }),
 	});
+	feed.addExtension({ name: "atom:link", objects: linksOf(document) });
 	for (const entry of document.entries) feed.addItem(itemOf(entry));
-	const xml = withReferences(feed.rss2().replace(/<rss [^>]*>/, ROOT));
+	const xml = document.isArchive
+		? withReferences(
+				feed
+					.rss2()
+					.replace(/<rss [^>]*>/, ARCHIVE_ROOT)
+					.replace("<atom:link", ARCHIVE_MARK),
+			)
+		: withReferences(feed.rss2().replace(/<rss [^>]*>/, ROOT));
 	// Contents are not in it yet, and nothing else holds a tag.
 	const [head = "", ...items] = xml.split(ITEM_START);
 	const last = items.at(-1) ?? "";
@@ -45,6 +57,14 @@ export function renderRss(document: FeedDocument): Rendering {
 		separator: "",
 		tail: items.length > 0 ? last.slice(end) : "",
 	};
+}
+
+/** The feed itself, and its other documents. */
+function linksOf({ links, selfUrl }: FeedDocument): Extension["objects"] {
+	const all = [{ rel: "self", url: selfUrl }, ...links].map(({ rel, url }) => ({
+		_attributes: { href: text(url("feed.xml")), rel, type: "application/rss+xml" },
+	}));
+	return all as unknown as Extension["objects"];
 }
 
 const ITEM_START = "        <item>\n";

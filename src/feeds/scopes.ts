@@ -5,9 +5,9 @@
  */
 import { nameSlug, type Scope } from "../articles/identity.ts";
 
-/** The path that a scope's feeds and page stand under: empty, `/own`, `/tags/…`. */
+/** The path that a scope's feeds and page stand under: empty, `/own`, `/tags/…`, `/archives/…`. */
 export function scopePath(scope: Scope): string {
-	if (scope === "all") return "";
+	if (scope === "main" || scope === "all") return "";
 	const colon = scope.indexOf(":");
 	if (colon === -1) return `/${scope}`;
 	return `/${scope.slice(0, colon)}s/${encodeURIComponent(scope.slice(colon + 1))}`;

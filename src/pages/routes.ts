@@ -64,14 +64,14 @@ async function answerScopePage(c: RequestContext, cache: FeedCache): Promise<Res
 	const cached = await cache.get({ key: cacheKey(site, scope, "page"), scope, render }, context);
 	if (cached === undefined)
 		return message(c, 404, "Not found", "There are no articles at this address, or none yet.");
-	const headers = pageHeaders(site, scope === "all" ? ["all"] : [scope, "all"]);
+	const headers = pageHeaders(site, scope === "main" ? ["main"] : [scope, "main"]);
 	return respond(c.req.raw, cached, HTML, headers, context.now);
 }
 
 async function renderScope(db: D1Database, site: Site, scope: Scope): Promise<Representation | undefined> {
 	const [found, tags] = await Promise.all([
 		readScope(db, scope, { limit: PAGE_ARTICLES, content: false }),
-		scope === "all" ? readTags(db, PAGE_TAGS) : [],
+		scope === "main" ? readTags(db, PAGE_TAGS) : [],
 	]);
 	return found && representationOf(renderScopePage(site, found, tags), HTML, found.state);
 }
@@ -111,7 +111,7 @@ function message(c: RequestContext, status: 404 | 410, title: string, sentence: 
 	});
 }
 
-function pageHeaders(site: Site, scopes: Scope[] = ["all"]): Record<string, string> {
+function pageHeaders(site: Site, scopes: Scope[] = ["main"]): Record<string, string> {
 	return {
 		"cache-control": cacheControl(site.maxAge),
 		"content-security-policy": CONTENT_SECURITY_POLICY,

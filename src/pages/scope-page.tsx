@@ -36,7 +36,7 @@ function kindOf(scope: Scope): string {
 
 /** What the articles of a feed are, in a sentence for search engines and readers of feeds. */
 function descriptionOf(site: Site, { scope, name }: ScopeState): string {
-	if (scope === "all") return site.description;
+	if (scope === "main") return site.description;
 	if (scope === "own") return `The articles of ${site.title} without those of the feeds that it follows`;
 	if (scope === "followed") return `The articles of the feeds that ${site.title} follows`;
 	return `${kindOf(scope)} ${name}`;
@@ -48,7 +48,7 @@ export function renderScopePage(
 	{ state, articles }: { state: ScopeState; articles: StoredArticle[] },
 	tags: NamedScope[],
 ): string {
-	const isFront = state.scope === "all";
+	const isFront = state.scope === "main";
 	const ownFeeds = FORMATS.map(({ label, file, mediaType }) => ({
 		title: `${feedTitle(site, state)} (${label})`,
 		mediaType,

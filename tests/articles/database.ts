@@ -62,6 +62,7 @@ export interface Contents {
 		date_published: number;
 		sorted_at: number;
 		revision: number;
+		archive: number | null;
 	}[];
 	scopes: { scope: string; articles: number; revision: number; changed_at: number; last_modified: number }[];
 	places: { scope: string; sorted_at: number; id: string; bytes: number }[];
@@ -90,7 +91,7 @@ export async function empty(): Promise<void> {
 		env.DB.prepare("DELETE FROM articles"),
 		env.DB.prepare("DELETE FROM scope_articles"),
 		env.DB.prepare("DELETE FROM tombstones"),
-		env.DB.prepare("DELETE FROM scopes WHERE scope NOT IN ('all', 'own', 'followed')"),
+		env.DB.prepare("DELETE FROM scopes WHERE scope NOT IN ('all', 'main', 'own', 'followed')"),
 		env.DB.prepare("UPDATE scopes SET articles = 0, revision = 0"),
 	]);
 }
@@ -102,9 +103,10 @@ export function contradictions({ articles, scopes, places, tombstones }: Content
 		if (JSON.stringify(given) !== JSON.stringify(expected))
 			found.push(`${what} is ${JSON.stringify(given)}, not ${JSON.stringify(expected)}`);
 	};
-	const memberships = articles.map(({ item }) => {
+	const memberships = articles.map(({ item, archive }) => {
 		const { tags, authors } = JSON.parse(item) as { tags: string[]; authors: { name: string }[] };
-		return scopesOf({ tags, authors: authors.map(({ name }) => name) });
+		const history = archive === null ? "main" : `archive:${archive}`;
+		return [...scopesOf({ tags, authors: authors.map(({ name }) => name) }), history];
 	});
 	const newest = scopes.find(({ scope }) => scope === "all")?.revision ?? Number.NaN;
 	expectEqual("the newest revision", Math.max(0, ...scopes.map(({ revision }) => revision)), newest);

@@ -52,7 +52,7 @@ describe("an article of a followed feed", () => {
 	});
 
 	it("stands in the main feed and in its source's, and says where it came from", async () => {
-		expect(await titlesOf("all")).toEqual(["Snow: <p>White</p>"]);
+		expect(await titlesOf("main")).toEqual(["Snow: <p>White</p>"]);
 		expect(await titlesOf("source:a")).toEqual(["Snow: <p>White</p>"]);
 		const found = await readScope(env.DB, "source:a", { limit: 1, content: false });
 		expect(found?.state).toMatchObject({ name: "Source a", articles: 1 });
@@ -113,7 +113,7 @@ describe("an article of a followed feed", () => {
 		await deleteArticle(env.DB, "snow", undefined, NOW);
 		expect(await arrive("a", [item])).toEqual(["deleted"]);
 		expect(await arrive("b", [{ ...item, id: "b-1" }])).toEqual(["deleted"]);
-		expect(await titlesOf("all")).toEqual([]);
+		expect(await titlesOf("main")).toEqual([]);
 		expect(await titlesOf("source:a")).toEqual([]);
 	});
 });
@@ -134,11 +134,11 @@ it("the operator's own article is nobody else's, though a followed feed has it t
 
 it("what was old when its source was subscribed to stands in the source's feed alone", async () => {
 	expect(await arrive("a", [item], true)).toEqual(["created"]);
-	expect(await titlesOf("all")).toEqual([]);
+	expect(await titlesOf("main")).toEqual([]);
 	expect(await titlesOf("tag:weather")).toBeUndefined();
 	expect(await titlesOf("source:a")).toEqual(["Snow: <p>White</p>"]);
 	expect(await arrive("a", [{ ...item, content_html: "<p>Grey</p>" }])).toEqual(["updated"]);
-	expect(await titlesOf("all")).toEqual([]);
+	expect(await titlesOf("main")).toEqual([]);
 	expect(await titlesOf("source:a")).toEqual(["Snow: <p>Grey</p>"]);
 });
 

@@ -4,11 +4,12 @@ import { parseAtomFeed, parseJsonFeed, parseRssFeed } from "feedsmith";
 import { SaxesParser } from "saxes";
 import * as v from "valibot";
 import { describe, expect, it } from "vitest";
-import { type Article, articlePath, type Provenance } from "../../src/articles/article.ts";
+import { articlePath, type Provenance } from "../../src/articles/article.ts";
 import { rfc3339 } from "../../src/articles/dates.ts";
 import { OWN } from "../../src/articles/identity.ts";
 import { parseItem, RefusedError } from "../../src/articles/item.ts";
 import { candidateFrom } from "../../src/articles/normalise.ts";
+import type { ScopeState, StoredArticle } from "../../src/articles/store.ts";
 import { renderAtom as atomParts } from "../../src/feeds/atom.ts";
 import {
 	type ContentMode,
@@ -38,14 +39,16 @@ const site: Site = {
 	maxAge: 900,
 };
 
-const state = {
-	scope: "all",
+const state: ScopeState = {
+	scope: "main",
 	name: "",
 	articles: 1,
 	revision: 1,
 	changedAt: Date.parse("2026-11-20T12:00:00.5Z"),
 	lastModified: 1,
-} as const;
+	olderArchive: null,
+	newerArchive: null,
+};
 
 /** A feed document of items, as the store would hand it to the formats; `sources` are those of each item. */
 async function documentOf(
@@ -53,13 +56,14 @@ async function documentOf(
 	content: ContentMode = "full",
 	sources: readonly EntrySource[][] = [],
 ) {
-	const articles: Article[] = [];
+	const articles: StoredArticle[] = [];
 	for (const [i, item] of items.entries()) {
 		const origin = { source: OWN, publisher: site.origin, now: Date.parse("2026-11-20T12:00:00Z") };
 		const { article } = await candidateFrom(parseItem(item), origin);
-		articles.push({ ...article, sources: (sources[i] ?? []).map(provenanceOf) });
+		const stored = { revision: 1, sorted_at: article.date_published, archive: null };
+		articles.push({ ...article, ...stored, sources: (sources[i] ?? []).map(provenanceOf) });
 	}
-	return feedDocument(site, { state, articles }, { content, query: "" });
+	return feedDocument(site, { state, articles, more: false }, { content, parameters: [] });
 }
 
 /** As the store has it. */

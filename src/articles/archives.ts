@@ -1,0 +1,113 @@
+/**
+ * The history of the main feed (RFC 5005 §4). An article stands either in the main feed or in one archive, so that whoever
+ * reads the main feed and then one archive after the other meets each article once. An archive is filled when it is made:
+ * articles that come in later are in the main feed or in a later archive, however old they are.
+ *
+ * @module
+ */
+import type { Scope } from "./identity.ts";
+
+/** As many articles stay in the main feed, at least, when others go into archives. */
+const MAIN_ARTICLES = 50;
+
+/** As many go into one archive, unless they are long: the main feed has fewer than 75 then. */
+const ARCHIVE_ARTICLES = 25;
+
+/** The most that their contents may have together, in UTF-16 code units, unless a single one has more. */
+const MAIN_LENGTH = 4_000_000;
+const ARCHIVE_LENGTH = 2_000_000;
+
+/** With fewer articles than this in it, the main feed takes back those of the last archive. */
+const FEW_ARTICLES = 25;
+
+/** An article's place in the main feed. */
+export interface MainPlace {
+	sorted_at: number;
+	id: string;
+	/** The size of its content, in UTF-16 code units. */
+	bytes: number;
+}
+
+/** What the history is called at a moment. */
+export interface History {
+	/** The articles of the main feed, in any order. */
+	main: MainPlace[];
+	/** The highest number that an archive ever had; 0 if there was none. */
+	last: number;
+	/** The newest archive with articles. */
+	newest: number | null;
+}
+
+/** The scope of the main feed's history that an article stands in. */
+export function historyScope(archive: number | null): Scope {
+	return archive === null ? "main" : `archive:${archive}`;
+}
+
+/**
+ * Which articles of the main feed go into archives, if any.
+ *
+ * @returns the articles of each archive, the oldest archive first
+ */
+export function planArchives(main: readonly MainPlace[]): MainPlace[][] {
+	const rest = main.toSorted((a, b) => a.sorted_at - b.sorted_at || (a.id < b.id ? -1 : 1));
+	let length = rest.reduce((sum, { bytes }) => sum + bytes, 0);
+	const archives: MainPlace[][] = [];
+	while (rest.length >= MAIN_ARTICLES + ARCHIVE_ARTICLES || (length > MAIN_LENGTH && rest.length > 1)) {
+		let filled = 0;
+		let taken = 0;
+		for (const { bytes } of rest.slice(0, Math.min(ARCHIVE_ARTICLES, rest.length - 1))) {
+			if (taken > 0 && filled + bytes > ARCHIVE_LENGTH) break;
+			filled += bytes;
+			taken++;
+		}
+		archives.push(rest.splice(0, taken));
+		length -= filled;
+	}
+	return archives;
+}
+
+/** Reads the history, as far as {@link planArchives} needs it: two statements, the second with one row. */
+export function historyStatements(db: D1Database): [D1PreparedStatement, D1PreparedStatement] {
+	return [
+		db.prepare("SELECT sorted_at, id, bytes FROM scope_articles WHERE scope = 'main'"),
+		db.prepare(
+			`SELECT coalesce((SELECT max(archive) FROM scopes WHERE archive IS NOT NULL), 0) AS last,
+				(SELECT max(archive) FROM scopes WHERE archive IS NOT NULL AND articles > 0) AS newest`,
+		),
+	];
+}
+
+/** The newest archive with articles, where the main feed has few. */
+const TAKEN_BACK = `(SELECT scope FROM scopes WHERE archive IS NOT NULL AND articles > 0
+	AND (SELECT articles FROM scopes WHERE scope = 'main') < ${FEW_ARTICLES} ORDER BY archive DESC LIMIT 1)`;
+
+/**
+ * What ends each transaction that deletes: the main feed takes back the last archive where it has few articles left, so
+ * that it is never empty while there are any. They count as changed, as they are new to whoever has the main feed.
+ *
+ * @param revision of the transaction
+ * @param now milliseconds since 1970
+ */
+export function takeBack(db: D1Database, revision: number, now: number): D1PreparedStatement[] {
+	return [
+		db.prepare(
+			`INSERT INTO scope_articles (scope, sorted_at, id, bytes)
+			SELECT 'main', sorted_at, id, bytes FROM scope_articles WHERE scope = ${TAKEN_BACK}`,
+		),
+		db
+			.prepare(
+				`UPDATE articles SET archive = NULL, revision = ?1
+				WHERE id IN (SELECT id FROM scope_articles WHERE scope = ${TAKEN_BACK})`,
+			)
+			.bind(revision),
+		db.prepare(`DELETE FROM scope_articles WHERE scope = ${TAKEN_BACK}`),
+		db
+			.prepare(
+				`UPDATE scopes SET articles = CASE scopes.scope WHEN 'main' THEN scopes.articles + back.articles ELSE 0 END,
+					revision = ?1, changed_at = max(changed_at, ?2), last_modified = max(last_modified + 1, CAST(?2 / 1000 AS INTEGER))
+				FROM (SELECT scope, articles FROM scopes WHERE scope = ${TAKEN_BACK}) back
+				WHERE scopes.scope IN ('main', back.scope)`,
+			)
+			.bind(revision, now),
+	];
+}
