@@ -5,6 +5,7 @@
  */
 import { Hono } from "hono";
 import { apiRoutes } from "./api/routes.ts";
+import { KEEP_OUT } from "./edge.ts";
 import { createFeedCache, UnavailableError } from "./feeds/cache.ts";
 import { feedRoutes } from "./feeds/routes.ts";
 import type { App, RequestContext } from "./http.ts";
@@ -24,7 +25,12 @@ export function createApp(cache = createFeedCache()): App {
 		const isRead = c.req.method === "GET" || c.req.method === "HEAD";
 		if (isRead || c.req.path.startsWith("/api/")) await next();
 		else c.res = readOnly(c);
-		c.res.headers.set("x-content-type-options", "nosniff");
+		const { headers } = c.res;
+		headers.set("x-content-type-options", "nosniff");
+		// Without a word, caches keep a response for as long as they like.
+		if (!headers.has("cache-control")) headers.set("cache-control", "no-store");
+		// The cache in front does not tell hosts apart, and what is said while there is no site URL depends on them.
+		if (!c.env.SITE_URL) for (const [name, value] of Object.entries(KEEP_OUT)) headers.set(name, value);
 	});
 
 	apiRoutes(app, cache);

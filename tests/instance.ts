@@ -5,6 +5,7 @@
 import { createExecutionContext, waitOnExecutionContext } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { createApp } from "../src/app.ts";
+import type { Edge } from "../src/edge.ts";
 
 /** What an instance has asked of the services behind it. */
 export interface Counts {
@@ -29,8 +30,8 @@ export interface Instance {
 /** The address that the tests' site is configured with. */
 export const SITE = "https://news.example";
 
-/** Starts an instance; `overrides` replace bindings and variables. */
-export function startInstance(overrides: Partial<Env> = {}): Instance {
+/** Starts an instance; `overrides` replace bindings and variables, and `edge` stands for the cache in front. */
+export function startInstance(overrides: Partial<Env> = {}, edge?: Edge): Instance {
 	const app = createApp();
 	const broken = { d1: false, kv: false };
 	let counts: Counts = { kvReads: 0, kvWrites: 0, d1Queries: 0 };
@@ -49,6 +50,7 @@ export function startInstance(overrides: Partial<Env> = {}): Instance {
 
 	async function fetch(path: string, init?: RequestInit): Promise<Response> {
 		const context = createExecutionContext();
+		if (edge !== undefined) Object.defineProperty(context, "cache", { value: edge });
 		const response = await app.fetch(
 			new Request(new URL(path, SITE), { redirect: "manual", ...init }),
 			bindings,

@@ -8,8 +8,9 @@ import { bodyLimit } from "hono/body-limit";
 import { MAX_ARTICLE_BYTES } from "../articles/article.ts";
 import { type Fault, RefusedError } from "../articles/item.ts";
 import { readState } from "../articles/store.ts";
+import { purgeChanged } from "../edge.ts";
 import type { FeedCache } from "../feeds/cache.ts";
-import type { App, RequestContext } from "../http.ts";
+import { type App, edgeOf, type RequestContext } from "../http.ts";
 import { log } from "../log.ts";
 import { countSources } from "../sources/store.ts";
 import { answer, BadRequestError } from "./answers.ts";
@@ -38,6 +39,11 @@ export function apiRoutes(app: App, cache: FeedCache): void {
 				}),
 		}),
 	);
+	api.use(async (c, next) => {
+		await next();
+		if (c.req.method !== "GET" && c.req.method !== "HEAD")
+			c.executionCtx.waitUntil(purgeChanged(c.env.DB, edgeOf(c), "purged", Date.now()));
+	});
 	articleRoutes(api, cache);
 	importRoutes(api, cache);
 	sourceRoutes(api, cache);

@@ -103,7 +103,7 @@ export function deltaFor(
 	headers: Headers,
 	current: { etag: string; index?: string | undefined },
 ): Delta | undefined {
-	if (current.index === undefined || !acceptsDelta(headers.get("a-im") ?? "")) return undefined;
+	if (current.index === undefined || !acceptsDelta(headers)) return undefined;
 	const [version] = versionsIn(current.etag);
 	const base = versionsIn(headers.get("if-none-match") ?? "")
 		.filter((base) => version !== undefined && reaches(base, version))
@@ -115,8 +115,9 @@ export function deltaFor(
 	return base && spans && { base: base.tag, spans };
 }
 
-/** Whether `A-IM` allows `feed` (RFC 3229 §10.5.3). */
-function acceptsDelta(manipulations: string): boolean {
+/** Whether a request's `A-IM` allows `feed` (RFC 3229 §10.5.3). */
+export function acceptsDelta(headers: Headers): boolean {
+	const manipulations = headers.get("a-im") ?? "";
 	return manipulations.split(",").some((manipulation) => {
 		const [name = "", ...parameters] = manipulation.split(";").map((part) => part.trim().toLowerCase());
 		return name === "feed" && !parameters.some((parameter) => /^q=0(\.0*)?$/.test(parameter));

@@ -46,7 +46,7 @@ export async function respond(
 		etag: coded ? `"${cached.etag}-gzip"` : `"${cached.etag}"`,
 		"last-modified": new Date(lastModifiedAt(cached, now) * 1000).toUTCString(),
 	};
-	if (!type.edgeCompresses) all.vary = headers.vary ? `${headers.vary}, Accept-Encoding` : "Accept-Encoding";
+	if (!type.edgeCompresses) all.vary = ["Accept-Encoding", headers.vary].filter(Boolean).join(", ");
 
 	if (isNotModified(request.headers, cached, now)) {
 		discard(cached);
@@ -61,7 +61,7 @@ export async function respond(
 		all["delta-base"] = `"${delta.base}"`;
 		// A cache that knows no deltas must not keep it (§10.7, §10.8).
 		all["cache-control"] = "no-store, im";
-		all.vary = [all.vary, "A-IM, If-None-Match"].filter(Boolean).join(", ");
+		all.vary = [all.vary, "If-None-Match"].filter(Boolean).join(", ");
 	}
 	if (request.method === "HEAD") {
 		discard(cached);

@@ -7,9 +7,11 @@
 import { accepts } from "hono/accepts";
 import { nameSlug, type Scope } from "../articles/identity.ts";
 import { parseCursor, readScope, type ScopePage } from "../articles/store.ts";
+import { cacheTag, KEEP_OUT } from "../edge.ts";
 import type { App, RequestContext } from "../http.ts";
 import { type Site, siteFrom } from "../site.ts";
 import type { CacheContext, FeedCache } from "./cache.ts";
+import { acceptsDelta } from "./delta.ts";
 import { type ContentMode, feedDocument } from "./document.ts";
 import { ATOM, FORMATS, type Format, JSON_FEED, RSS } from "./formats.ts";
 import { queryOf, type View } from "./paging.ts";
@@ -89,7 +91,9 @@ export function feedRoutes(app: App, cache: FeedCache): void {
 			const format = NEGOTIATED.get(type) ?? RSS;
 			const variant = variantOf(c);
 			const location = `${scopePath(scopeOf(c))}/${format.file}${variant ? queryOf(variant) : ""}`;
-			return answerFeed(c, cache, format, { "content-location": location, vary: "Accept" });
+			// Each reader has an `Accept` of its own: the edge would keep one copy for each.
+			const negotiated = { "content-location": location, vary: "Accept, A-IM", ...KEEP_OUT };
+			return answerFeed(c, cache, format, negotiated);
 		});
 	}
 	for (const [path, target] of Object.entries(CONVENTIONAL)) {
@@ -127,7 +131,7 @@ async function answerFeed(
 	const query = queryOf(variant);
 	const context = cacheContext(c);
 	const control = scope.startsWith("archive:") ? archiveCacheControl() : cacheControl(site.maxAge);
-	const all = { ...feedHeaders(), "cache-control": control, ...headers };
+	const all = { ...feedHeaders(c.req.raw, scope), "cache-control": control, ...headers };
 	const isPart = query !== "";
 	// Parts of the main feed are parts of all articles by date, without archives.
 	const read = () =>
@@ -266,12 +270,18 @@ export function cacheKey(site: Site, scope: Scope, file: string): string {
 	return site.configured ? `${file} ${scope}` : `${file} ${scope} ${site.origin}`;
 }
 
-/** The headers that every feed has, on 200 and 304 alike. Browser readers may fetch it from any page. */
-function feedHeaders(): Record<string, string> {
+/**
+ * The headers that every feed has, on 200 and 304 alike. Browser readers may fetch it from any page. Requests for deltas
+ * are a variant that the edge may not keep, so that they reach the Worker; all others share one.
+ */
+function feedHeaders(request: Request, scope: Scope): Record<string, string> {
 	return {
+		"cache-tag": cacheTag(scope),
+		vary: "A-IM",
 		"access-control-allow-origin": "*",
 		"access-control-expose-headers":
 			"ETag, Last-Modified, Content-Location, Link, Retry-After, IM, Delta-Base",
+		...(acceptsDelta(request.headers) && KEEP_OUT),
 	};
 }
 

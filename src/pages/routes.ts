@@ -3,9 +3,11 @@
  *
  * @module
  */
+import { historyScope } from "../articles/archives.ts";
 import type { Scope } from "../articles/identity.ts";
 import { IFRAME_HOSTS } from "../articles/sanitise-policy.ts";
-import { readArticle, readScope, readTags } from "../articles/store.ts";
+import { readArticle, readScope, readTags, type StoredArticle } from "../articles/store.ts";
+import { cacheTag } from "../edge.ts";
 import type { FeedCache } from "../feeds/cache.ts";
 import { feedUrl } from "../feeds/document.ts";
 import { FORMATS } from "../feeds/formats.ts";
@@ -64,7 +66,7 @@ async function answerScopePage(c: RequestContext, cache: FeedCache): Promise<Res
 	const cached = await cache.get({ key: cacheKey(site, scope, "page"), scope, render }, context);
 	if (cached === undefined)
 		return message(c, 404, "Not found", "There are no articles at this address, or none yet.");
-	const headers = pageHeaders(site, scope === "main" ? ["main"] : [scope, "main"]);
+	const headers = pageHeaders(site, scope, scope === "main" ? ["main"] : [scope, "main"]);
 	return respond(c.req.raw, cached, HTML, headers, context.now);
 }
 
@@ -87,7 +89,7 @@ async function answerArticlePage(c: RequestContext): Promise<Response> {
 		c.req.raw,
 		await representationOf(html, HTML, found.state),
 		HTML,
-		pageHeaders(site),
+		pageHeaders(site, placeOf(found.article)),
 		Date.now(),
 	);
 }
@@ -99,20 +101,36 @@ async function answerSourcesPage(c: RequestContext): Promise<Response> {
 	const newest = Math.max(0, ...sources.map(({ createdAt, polls }) => polls[0]?.at ?? createdAt));
 	const state = { lastModified: Math.floor(newest / 1000), revision: 0 };
 	const page = await representationOf(renderSourcesPage(site, sources), HTML, state);
-	const headers = { ...pageHeaders(site), "cache-control": "public, max-age=60" };
+	const headers = { ...pageHeaders(site, undefined), "cache-control": "public, max-age=60" };
 	return respond(c.req.raw, page, HTML, headers, Date.now());
 }
 
 function message(c: RequestContext, status: 404 | 410, title: string, sentence: string): Response {
 	const site = siteFrom(c.env, c.req.url);
 	return c.html(renderMessagePage(site, title, sentence), status, {
-		...pageHeaders(site),
+		...pageHeaders(site, undefined),
 		"cache-control": "public, max-age=60",
 	});
 }
 
-function pageHeaders(site: Site, scopes: Scope[] = ["main"]): Record<string, string> {
+/** The scope that changes with an article, or with one beside it: the part of the history where it stands. */
+function placeOf({ quiet, sources, archive }: StoredArticle): Scope {
+	return quiet ? `source:${sources[0]?.source}` : historyScope(archive);
+}
+
+/**
+ * The headers that every page has.
+ *
+ * @param changesWith the feed whose changes make it change; `undefined` if it is not kept for long
+ * @param scopes the feeds that it leads to
+ */
+function pageHeaders(
+	site: Site,
+	changesWith: Scope | undefined,
+	scopes: Scope[] = ["main"],
+): Record<string, string> {
 	return {
+		...(changesWith !== undefined && { "cache-tag": cacheTag(changesWith) }),
 		"cache-control": cacheControl(site.maxAge),
 		"content-security-policy": CONTENT_SECURITY_POLICY,
 		"referrer-policy": "strict-origin-when-cross-origin",

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { SUBSCRIPTIONS_TAG } from "../edge.ts";
 import { type MediaType, representationOf } from "../feeds/representation.ts";
 import { cacheControl, respond } from "../feeds/respond.ts";
 import type { App, RequestContext } from "../http.ts";
@@ -25,6 +26,7 @@ async function answerList(c: RequestContext): Promise<Response> {
 	const text = renderOpml(`${site.title}: subscriptions`, sources, state.lastModified * 1000);
 	const headers = {
 		"cache-control": cacheControl(site.maxAge),
+		"cache-tag": SUBSCRIPTIONS_TAG,
 		"access-control-allow-origin": "*",
 		"access-control-expose-headers": "ETag, Last-Modified, Retry-After",
 	};

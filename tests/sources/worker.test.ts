@@ -40,7 +40,8 @@ it("what is due is put into the queue, polled by its consumer, and then not due 
 			for (const { body } of messages) sent.push(body);
 		},
 	} as unknown as Env["POLLS"];
-	const tick = () => worker.scheduled(createScheduledController(), { ...env, POLLS: queue });
+	const tick = () =>
+		worker.scheduled(createScheduledController(), { ...env, POLLS: queue }, createExecutionContext());
 	await tick();
 	expect(sent.flatMap(({ sources }) => sources).sort()).toEqual(["a", "b", "c"]);
 	await tick();
