@@ -236,6 +236,21 @@ describe("the history of the main feed (RFC 5005 §4)", () => {
 		expect((await read(`${SITE}/feed.json`)).links.get("next_url")).toBe(`${SITE}/archives/2/feed.json`);
 	});
 
+	it("what the feed takes back is not kept from a client with deltas", async () => {
+		await publish(...range(1, 80));
+		// Older than what went into the archive, and in the feed all the same.
+		await publish(0);
+		const { headers } = await read(`${SITE}/feed.json`);
+		for (const n of range(49, 80)) await remove(n);
+		await publish(100);
+		const delta = await worker.fetch("/feed.json", {
+			headers: { "a-im": "feed", "if-none-match": headers.get("etag") ?? "" },
+		});
+		const { items } = (await delta.json()) as { items: { id: string }[] };
+		expect(delta.status).toBe(226);
+		expect(items.map(({ id }) => id)).toEqual([100, ...range(1, 25).reverse()].map(idOf));
+	});
+
 	it("a walk meets each article once that was there when it began, whatever is published meanwhile", async () => {
 		const anyBatch = fc.array(fc.integer({ min: 1, max: 5000 }), { minLength: 1, maxLength: 90 });
 		await fc.assert(
