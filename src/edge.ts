@@ -32,7 +32,7 @@ export const KEEP_OUT = { "cloudflare-cdn-cache-control": "no-store" } as const;
 
 /** The tag of everything that changes with a feed: printable ASCII, at most 1,024 characters. */
 export function cacheTag(scope: Scope): string {
-	return encodeURIComponent(scope);
+	return encodeURIComponent(scope).replaceAll("%3A", ":");
 }
 
 /** The cache in front of the Worker, as far as it is used here. */
