@@ -11,6 +11,9 @@ import type { Rendering } from "./rendering.ts";
 /** The longest index, in characters: it is kept in KV's metadata, which holds 1,024 bytes. */
 const MAX_INDEX = 780;
 
+/** rss2email asks for deltas, through the library that it reads feeds with, and takes 226 for a failure. */
+const REFUSES_226 = /^rss2email\//i;
+
 const encoder = new TextEncoder();
 
 /** Of an entry, what a version's ETag says. */
@@ -104,6 +107,7 @@ export function deltaFor(
 	current: { etag: string; index?: string | undefined },
 ): Delta | undefined {
 	if (current.index === undefined || !acceptsDelta(headers)) return undefined;
+	if (REFUSES_226.test(headers.get("user-agent") ?? "")) return undefined;
 	const [version] = versionsIn(current.etag);
 	const base = versionsIn(headers.get("if-none-match") ?? "")
 		.filter((base) => version !== undefined && reaches(base, version))
