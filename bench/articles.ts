@@ -4,12 +4,13 @@
  * @module
  */
 import type { Article } from "../src/articles/article.ts";
+import { prose } from "./prose.ts";
 
 /** The length of a content, in characters. */
 const CONTENT_LENGTH = 3000;
 
-const SENTENCE =
-	"<p>A stream that meets a river is called a <em>tributary</em>, &amp; what it carries flows on under another name.</p>\n";
+/** The length of what each paragraph says, in characters. */
+const PARAGRAPH_LENGTH = 100;
 
 /** Articles with HTML contents of about 3 KB, tags, an author and a summary. */
 export function articles(count: number): Article[] {
@@ -21,7 +22,7 @@ export function articles(count: number): Article[] {
 		slug: `no-${i}`,
 		url: `https://bench.example/${i}?a=1&b=2`,
 		title: `No. ${i}: streams & rivers`,
-		content_html: SENTENCE.repeat(Math.ceil(CONTENT_LENGTH / SENTENCE.length)),
+		content_html: contentOf(i),
 		summary: "What becomes of streams.",
 		excerpt: "A stream that meets a river",
 		date_published: Date.UTC(2026, 0, 1) + i * 60_000,
@@ -37,4 +38,11 @@ export function items(count: number): object[] {
 		...{ id, url, title, content_html, summary, authors, tags },
 		date_published: new Date(date_published).toISOString(),
 	}));
+}
+
+function contentOf(number: number): string {
+	let html = "";
+	for (let part = 0; html.length < CONTENT_LENGTH; part++)
+		html += `<p>${prose(number * 100 + part, PARAGRAPH_LENGTH)} <em>Streams</em> &amp; rivers.</p>\n`;
+	return html;
 }

@@ -8,10 +8,11 @@
  */
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
-import { Agent, get } from "node:http";
+import { Agent } from "node:http";
 import { basename, join } from "node:path";
 import { readD1Migrations } from "@cloudflare/vitest-plugin";
 import { convertV4MiniflareOptions, Log, LogLevel, Miniflare } from "miniflare";
+import { ask, type Question } from "./http.ts";
 
 /** How many requests are under way at once. */
 const CONCURRENCY = 8;
@@ -104,14 +105,14 @@ export async function load(
 	path: string,
 	requests: number,
 	expected: number,
-	headers: Record<string, string> = {},
+	question?: Question,
 ): Promise<Cost> {
 	const agent = new Agent({ keepAlive: true, maxSockets: CONCURRENCY });
 	const sendAll = async () => {
 		let left = requests;
 		const sendOne = async () => {
 			while (left-- > 0) {
-				const status = await send(new URL(path, url).href, agent, headers);
+				const { status } = await ask(new URL(path, url), agent, question);
 				if (status !== expected) throw new Error(`${path} answered ${status}, not ${expected}`);
 			}
 		};
@@ -126,16 +127,6 @@ export async function load(
 		requestsPerSecond: requests / seconds,
 		cpuSeconds: ((userCpu(pid) - cpuBefore) / requests) * 1000,
 	};
-}
-
-function send(url: string, agent: Agent, headers: Record<string, string>): Promise<number> {
-	return new Promise((resolve, reject) => {
-		get(url, { agent, headers }, (response) => {
-			response.on("end", () => resolve(response.statusCode ?? 0));
-			response.on("error", reject);
-			response.resume();
-		}).on("error", reject);
-	});
 }
 
 /** The user CPU time of a process, in seconds. System time swings with memory growth and is left out. */

@@ -1,13 +1,13 @@
-/** Returns the same bytes, or the same 304, whatever it is asked: the least that a Worker can do. */
-let body;
+/** Returns the same bytes for a path, or the same 304, whatever it is asked: the least that a Worker can do. */
+const bodies = new Map();
 
 export default {
 	fetch(request, env) {
-		body ??= new TextEncoder().encode("x".repeat(env.SIZE));
-		if (request.headers.get("if-none-match") === env.ETAG)
-			return new Response(null, { status: 304, headers: { etag: env.ETAG } });
-		return new Response(body, {
-			headers: { "content-type": "application/rss+xml; charset=utf-8", etag: env.ETAG },
-		});
+		const { pathname } = new URL(request.url);
+		const { SIZE, ETAG } = env.ANSWERS[pathname];
+		const headers = { "content-type": "application/rss+xml; charset=utf-8", etag: ETAG };
+		if (request.headers.get("if-none-match") === ETAG) return new Response(null, { status: 304, headers });
+		if (!bodies.has(pathname)) bodies.set(pathname, new TextEncoder().encode("x".repeat(SIZE)));
+		return new Response(bodies.get(pathname), { headers });
 	},
 };

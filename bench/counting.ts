@@ -1,0 +1,64 @@
+/**
+ * Tributary, counting what each request asks of KV and D1 (see `workers/counting.ts`).
+ *
+ * @module
+ */
+import { Agent } from "node:http";
+import { BINDINGS, start } from "./harness.ts";
+import { type Answer, ask, type Question } from "./http.ts";
+import type { Counts } from "./workers/counts.ts";
+
+/** An answer, and what it took. */
+export interface CountedAnswer extends Answer {
+	counts: Counts;
+	/** Until all was over, what goes on after the response too, in milliseconds. */
+	time: number;
+}
+
+/** A running Worker that counts. */
+export interface CountingWorker {
+	/**
+	 * Asks for a path.
+	 *
+	 * @throws if the answer has another status than expected
+	 */
+	ask: (path: string, expected: number, question?: Question) => Promise<CountedAnswer>;
+	/** Publishes articles, and gives what the Worker answers. */
+	publish: (items: object[]) => Promise<CountedAnswer>;
+	stop: () => Promise<void>;
+}
+
+/** Has a request find nothing in KV nor in memory. */
+export const COLD = { "bench-cache": "empty" };
+
+/** Sets the Worker's clock, to milliseconds since 1970. */
+export function clockAt(now: number): Record<string, string> {
+	return { "bench-now": String(now) };
+}
+
+/** Starts a Worker that counts, from its bundled script and the data kept in a folder. */
+export async function startCounting(script: string, data: string): Promise<CountingWorker> {
+	const running = await start(script, data, BINDINGS);
+	const agent = new Agent({ keepAlive: true });
+	const askCounting: CountingWorker["ask"] = async (path, expected, question) => {
+		const before = performance.now();
+		const answer = await ask(new URL(path, running.url), agent, question);
+		const time = performance.now() - before;
+		if (answer.status !== expected)
+			throw new Error(`${path} answered ${answer.status}, not ${expected}: ${answer.body.subarray(0, 500)}`);
+		return { ...answer, time, counts: JSON.parse(String(answer.headers["bench-counts"])) as Counts };
+	};
+	return {
+		ask: askCounting,
+		publish: (items) =>
+			askCounting("/api/import", 200, {
+				method: "POST",
+				headers: { authorization: `Bearer ${BINDINGS.ADMIN_TOKEN}` },
+				body: { items },
+			}),
+		async stop() {
+			agent.destroy();
+			await running.miniflare.dispose();
+		},
+	};
+}

@@ -1,0 +1,65 @@
+/**
+ * Bindings that count what is asked of them, as far as the Worker uses them.
+ *
+ * @module
+ */
+
+/** What was asked of the services behind the Worker. */
+export interface Counts {
+	kvReads: number;
+	kvWrites: number;
+	/** Statements; each one of a batch counts. */
+	d1Queries: number;
+	/** As D1 counts them, which is what Cloudflare charges for. */
+	d1RowsRead: number;
+	d1RowsWritten: number;
+}
+
+/** Nothing asked so far. */
+export function noCounts(): Counts {
+	return { kvReads: 0, kvWrites: 0, d1Queries: 0, d1RowsRead: 0, d1RowsWritten: 0 };
+}
+
+/** A database that adds to counts. */
+export function countingDatabase(db: D1Database, counts: Counts): D1Database {
+	const noted = <Row>(result: D1Result<Row>): D1Result<Row> => {
+		counts.d1Queries++;
+		counts.d1RowsRead += result.meta.rows_read;
+		counts.d1RowsWritten += result.meta.rows_written;
+		return result;
+	};
+	const originals = new Map<object, D1PreparedStatement>();
+	const counting = (statement: D1PreparedStatement): object => {
+		const all = async () => noted(await statement.all<Record<string, unknown>>());
+		const wrapped = {
+			bind: (...values: unknown[]) => counting(statement.bind(...values)),
+			all,
+			run: all,
+			// D1 itself reads all rows for the first one, and tells nothing of them.
+			first: async (column?: string) => {
+				const [row] = (await all()).results;
+				return row === undefined || column === undefined ? (row ?? null) : (row[column] ?? null);
+			},
+		};
+		originals.set(wrapped, statement);
+		return wrapped;
+	};
+	const batch = async (statements: object[]) => {
+		const found = statements.flatMap((statement) => originals.get(statement) ?? []);
+		return (await db.batch(found)).map(noted);
+	};
+	return { prepare: (sql: string) => counting(db.prepare(sql)), batch } as unknown as D1Database;
+}
+
+/** A namespace that adds to counts. */
+export function countingNamespace(kv: KVNamespace, counts: Counts): KVNamespace {
+	const getWithMetadata = (key: string, type: "stream") => {
+		counts.kvReads++;
+		return kv.getWithMetadata(key, type);
+	};
+	const put = (key: string, value: Uint8Array, options: KVNamespacePutOptions) => {
+		counts.kvWrites++;
+		return kv.put(key, value, options);
+	};
+	return { getWithMetadata, put } as unknown as KVNamespace;
+}
