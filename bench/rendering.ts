@@ -99,6 +99,7 @@ function renderings(): RenderingResult[] {
 				lastModified: 0,
 				olderArchive: null,
 				newerArchive: null,
+				gone: 0,
 			} as const;
 			// From stored articles to the bytes of a response, as after a read from the database; both sides do all of it.
 			const document = () =>

@@ -6,7 +6,7 @@
 import * as v from "valibot";
 import { purgeSource, RETENTION_BOUNDS, removeSourceArticles } from "../articles/remove.ts";
 import { readState } from "../articles/store.ts";
-import { renameScope } from "../articles/write.ts";
+import { renameScope, touchScope } from "../articles/write.ts";
 import type { FeedCache } from "../feeds/cache.ts";
 import type { App, RequestContext } from "../http.ts";
 import { siteFrom } from "../site.ts";
@@ -94,6 +94,9 @@ export function sourceRoutes(api: App, cache: FeedCache): void {
 		const source = c.req.param("source");
 		const isRemoved = await removeSource(c.env.DB, source);
 		if (articles === "delete") await removeSourceArticles(c.env.DB, source, Date.now(), cache.changed);
+		// If it has no articles, its feed is gone.
+		const touched = isRemoved && (await touchScope(c.env.DB, `source:${source}`, Date.now()));
+		if (touched) cache.changed(touched);
 		return isRemoved
 			? new Response(null, { status: 204, headers: { "cache-control": "no-store" } })
 			: noSource();

@@ -22,6 +22,8 @@ export interface ScopeState {
 	/** Of the main feed or an archive: the next archive with older articles, and the next with newer ones. */
 	olderArchive: number | null;
 	newerArchive: number | null;
+	/** 1 if it is the feed of a source that is not followed any more, and has left no articles. */
+	gone: number;
 }
 
 /** An article with what the store adds to it. */
@@ -56,7 +58,8 @@ const SCOPE_STATE = `
 	SELECT scope, name, articles, revision, changed_at AS "changedAt", last_modified AS "lastModified",
 		(SELECT max(archive) FROM scopes WHERE articles > 0 AND archive < coalesce(s.archive, ${Number.MAX_SAFE_INTEGER}))
 			AS "olderArchive",
-		(SELECT min(archive) FROM scopes WHERE articles > 0 AND archive > s.archive) AS "newerArchive"
+		(SELECT min(archive) FROM scopes WHERE articles > 0 AND archive > s.archive) AS "newerArchive",
+		kind = 'source' AND articles = 0 AND NOT EXISTS (SELECT 1 FROM sources WHERE id = substr(s.scope, 8)) AS gone
 	FROM scopes s WHERE scope = ?1`;
 const META = "a.id, a.source, a.guid, a.slug, a.item, a.date_published, a.sorted_at, a.revision, a.archive";
 const CONTENT = "a.content_html, a.content_text";

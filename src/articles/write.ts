@@ -116,20 +116,35 @@ export async function deleteArticle(
  *
  * @param now milliseconds since 1970
  */
-export async function renameScope(
+export function renameScope(
 	db: D1Database,
 	scope: Scope,
 	name: string,
 	now: number,
 ): Promise<Change | undefined> {
+	return updateScope(db, scope, name, now);
+}
+
+/** Marks a feed as changed, if there is such a feed, where that is not for its articles. */
+export function touchScope(db: D1Database, scope: Scope, now: number): Promise<Change | undefined> {
+	return updateScope(db, scope, null, now);
+}
+
+async function updateScope(
+	db: D1Database,
+	scope: Scope,
+	name: string | null,
+	now: number,
+): Promise<Change | undefined> {
 	return retryOnConflict(async () => {
 		const [revisions, scopes] = await db.batch([
 			db.prepare("SELECT revision FROM scopes WHERE scope = 'all'"),
-			db.prepare("SELECT 1 FROM scopes WHERE scope = ?1 AND name <> ?2").bind(scope, name),
+			db.prepare("SELECT 1 FROM scopes WHERE scope = ?1 AND name IS NOT ?2").bind(scope, name),
 		]);
 		if (rowsOf(scopes).length === 0) return undefined;
 		const revision = rowsOf<{ revision: number }>(revisions)[0]?.revision ?? 0;
-		const plan = { scopes: new Map([[scope, { name, growth: 0 }]]), added: [], removed: [] };
+		const named = { growth: 0, ...(name !== null && { name }) };
+		const plan = { scopes: new Map([[scope, named]]), added: [], removed: [] };
 		await db.batch(transaction(db, revision, now, plan));
 		return { scopes: [scope], revision: revision + 1 };
 	});

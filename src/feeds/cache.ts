@@ -175,7 +175,12 @@ export function createFeedCache(): FeedCache {
 		context: CacheContext,
 	): Promise<Rendered | undefined> {
 		const representation = await render();
-		if (representation === undefined) return undefined;
+		if (representation === undefined) {
+			// What is gone must not come back out of KV.
+			remembered.delete(key);
+			if (stored !== undefined) context.waitUntil(deleteKv(context.kv, key));
+			return undefined;
+		}
 		const { body, etag, index, lastModified, revision } = representation;
 		const metadata = {
 			etag,
@@ -253,6 +258,14 @@ async function readKv(
 	} catch (error) {
 		log("kv-read-failed", { key, error });
 		return undefined;
+	}
+}
+
+async function deleteKv(kv: KVNamespace, key: string): Promise<void> {
+	try {
+		await kv.delete(key);
+	} catch (error) {
+		log("kv-delete-failed", { key, error });
 	}
 }
 

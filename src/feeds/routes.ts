@@ -6,7 +6,7 @@
  */
 import { accepts } from "hono/accepts";
 import { nameSlug, type Scope } from "../articles/identity.ts";
-import { parseCursor, readScope, type ScopePage } from "../articles/store.ts";
+import { parseCursor, readScope, readState, type ScopePage } from "../articles/store.ts";
 import { cacheTag, KEEP_OUT } from "../edge.ts";
 import type { App, RequestContext } from "../http.ts";
 import { type Site, siteFrom } from "../site.ts";
@@ -151,7 +151,7 @@ async function answerFeed(
 	if (isPart) {
 		// Not kept: parameters could multiply the writes without bound.
 		const found = await read();
-		if (found === undefined) return feedNotFound();
+		if (found === undefined || found.state.gone) return missingFeed(c.env.DB, scope);
 		if (isShort(found, variant)) return toFirstPage(`${scopePath(scope)}/${format.file}`, variant);
 		return respond(c.req.raw, await render(found), format, all, context.now);
 	}
@@ -160,11 +160,13 @@ async function answerFeed(
 		scope,
 		render: async () => {
 			const found = await read();
-			return found && render(found);
+			return found && !found.state.gone ? render(found) : undefined;
 		},
 	};
 	const cached = await cache.get(cacheable, context);
-	return cached === undefined ? feedNotFound() : respond(c.req.raw, cached, format, all, context.now);
+	return cached === undefined
+		? missingFeed(c.env.DB, scope)
+		: respond(c.req.raw, cached, format, all, context.now);
 }
 
 /** Whether a feed is told in archives (see `archives.ts`). */
@@ -285,7 +287,10 @@ function feedHeaders(request: Request, scope: Scope): Record<string, string> {
 	};
 }
 
-function feedNotFound(): Response {
+/** 404, or 410 where there was a feed that will not come back (RFC 9110 §15.5.11): readers stop asking then. */
+async function missingFeed(db: D1Database, scope: Scope): Promise<Response> {
+	const state = scope.startsWith("source:") ? await readState(db, scope) : undefined;
+	if (state?.gone) return plainText(410, "This feed is gone: its source is not followed here any more.");
 	return plainText(404, "There is no such feed here. All feeds are listed on the front page.");
 }
 

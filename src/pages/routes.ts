@@ -75,7 +75,8 @@ async function renderScope(db: D1Database, site: Site, scope: Scope): Promise<Re
 		readScope(db, scope, { limit: PAGE_ARTICLES, content: false }),
 		scope === "main" ? readTags(db, PAGE_TAGS) : [],
 	]);
-	return found && representationOf(renderScopePage(site, found, tags), HTML, found.state);
+	if (found === undefined || found.state.gone) return undefined;
+	return representationOf(renderScopePage(site, found, tags), HTML, found.state);
 }
 
 /** Articles are too many to be kept in KV one by one; their pages are rendered when the caches in front have none. */

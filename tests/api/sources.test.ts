@@ -252,6 +252,22 @@ describe("a followed source", () => {
 		expect((await call("POST", "/api/sources", { url: FEED })).body).toMatchObject({ poll: { created: 1 } });
 	});
 
+	it("leaves a feed that is gone (410), for those who had it and on other instances", async () => {
+		const paths = ["feed.xml", "atom.xml", "feed.json", "feed.json?limit=3"].map(
+			(file) => `/sources/the-blog/${file}`,
+		);
+		const statuses = async (instance = worker) =>
+			Promise.all(paths.map(async (path) => (await instance.fetch(path)).status));
+		expect(await statuses()).toEqual([200, 200, 200, 200]);
+		await call("DELETE", "/api/sources/the-blog?articles=delete");
+		expect(await statuses()).toEqual([410, 410, 410, 410]);
+		expect((await worker.fetch("/sources/the-blog")).status).toBe(404);
+		expect(await statuses(startInstance())).toEqual([410, 410, 410, 410]);
+		expect((await worker.fetch("/sources/never/feed.xml")).status).toBe(404);
+		await call("POST", "/api/sources", { url: FEED });
+		expect(await statuses()).toEqual([200, 200, 200, 200]);
+	});
+
 	it("is nobody's to see or change without the token", async () => {
 		for (const method of ["GET", "POST"])
 			expect((await worker.fetch("/api/sources", { method })).status).toBe(401);

@@ -48,6 +48,7 @@ const state: ScopeState = {
 	lastModified: 1,
 	olderArchive: null,
 	newerArchive: null,
+	gone: 0,
 };
 
 /** A feed document of items, as the store would hand it to the formats; `sources` are those of each item. */
