@@ -1,0 +1,88 @@
+/**
+ * Short articles for large stores, numbered from 0, the oldest first: some the operator's own, the others from followed
+ * feeds. Tags and sources have the same share of them in a store of any size.
+ *
+ * @module
+ */
+import type { Article, Provenance } from "../../src/articles/article.ts";
+import { prose } from "../prose.ts";
+
+/** As many sources there are, with the operator as one of them, and as many tags and authors. */
+const SOURCES = 5;
+const TAGS = 5;
+const AUTHORS = 3;
+
+/** The length of a content, in characters. */
+const CONTENT_LENGTH = 150;
+
+/** The first article's date, in milliseconds since 1970; one follows each minute. */
+const FIRST = Date.UTC(2020, 0, 1);
+const APART = 60_000;
+
+/** The path of one tag's feed, and of one source's. */
+export const TAG_PATH = "/tags/topic-2";
+export const SOURCE_PATH = "/sources/source-2";
+
+/** The permanent id of an article. */
+export function idOf(number: number): string {
+	return `https://source-${number % SOURCES}.example/${number}`;
+}
+
+/** The path of an article's page. */
+export function pageOf(number: number): string {
+	return `/articles/no-${number}`;
+}
+
+/** When an article was published, which is where it stands in its feeds, in milliseconds since 1970. */
+export function dateOf(number: number): number {
+	return FIRST + number * APART;
+}
+
+/** The newest article below a number that has the tag of {@link TAG_PATH}. */
+export function taggedBelow(number: number): number {
+	for (let candidate = number - 1; ; candidate--) if (tagOf(candidate) === "Topic 2") return candidate;
+}
+
+function tagOf(number: number): string {
+	// Not by the remainder alone: each source has articles with each tag.
+	return `Topic ${Math.floor(number / SOURCES) % TAGS}`;
+}
+
+/** An article as it is on its way into the store. */
+export function articleOf(number: number): Article & { title: string; url: string } {
+	const id = idOf(number);
+	const source = number % SOURCES;
+	const provenance: Provenance = {
+		source: `source-${source}`,
+		guid: id,
+		title: `Source ${source}`,
+		feed_url: `https://source-${source}.example/feed.xml`,
+	};
+	return {
+		id,
+		source: source === 0 ? "" : provenance.source,
+		guid: id,
+		sources: source === 0 ? [] : [provenance],
+		slug: `no-${number}`,
+		url: id,
+		title: `No. ${number}`,
+		content_html: `<p>${prose(number, CONTENT_LENGTH)}</p>`,
+		excerpt: "What becomes of streams.",
+		date_published: dateOf(number),
+		authors: [{ name: `Author ${number % AUTHORS}` }],
+		tags: [tagOf(number)],
+		attachments: [],
+	};
+}
+
+/** An article as an item for the API, with the tag of {@link TAG_PATH}, by an author who is known. */
+export function newItem(number: number): object {
+	return {
+		id: `https://bench.example/new/${number}`,
+		url: `https://bench.example/new/${number}`,
+		title: `New ${number}`,
+		content_html: `<p>${prose(number, CONTENT_LENGTH)}</p>`,
+		tags: ["Topic 2"],
+		authors: [{ name: "Author 0" }],
+	};
+}

@@ -1,0 +1,82 @@
+/**
+ * What rendering and publishing take in a small store and in a large one: the same number of rows, if all is well.
+ *
+ * @module
+ */
+import { cursorText } from "../../src/articles/store.ts";
+import { COLD, type CountedAnswer } from "../counting.ts";
+import { median } from "../harness.ts";
+import { type Table, whole } from "../table.ts";
+import { dateOf, idOf, newItem, pageOf, SOURCE_PATH, TAG_PATH, taggedBelow } from "./articles.ts";
+import { BATCH } from "./fill.ts";
+import type { FilledStore } from "./store.ts";
+
+/** How often each is done, after once to warm up. */
+const ROUNDS = 9;
+
+/** One thing to do, where a store of so many articles has it. */
+interface Case {
+	name: string;
+	run: (store: FilledStore, round: number) => Promise<CountedAnswer>;
+}
+
+/** What one thing takes in one store. */
+interface Cost {
+	/** Of the first round; publishing makes the main feed longer. */
+	rows: number;
+	/** Until all is over, in milliseconds. */
+	time: number;
+}
+
+/** What is rendered with nothing in KV, at a path in a store of so many articles. */
+function rendering(name: string, pathIn: (articles: number) => string): Case {
+	return { name, run: ({ worker, articles }) => worker.ask(pathIn(articles), 200, { headers: COLD }) };
+}
+
+/** Publishing comes last, as it changes the store. */
+const CASES: readonly Case[] = [
+	rendering("main feed", () => "/feed.xml"),
+	rendering("a tag's feed", () => `${TAG_PATH}/feed.xml`),
+	rendering("a source's feed", () => `${SOURCE_PATH}/feed.xml`),
+	rendering(
+		"an archive in the middle",
+		(articles) => `/archives/${Math.floor(articles / BATCH / 2)}/feed.xml`,
+	),
+	rendering("deep in a tag's feed", (articles) => {
+		const number = taggedBelow(articles / 2);
+		const before = cursorText({ sortedAt: dateOf(number), id: idOf(number) });
+		return `${TAG_PATH}/feed.xml?before=${encodeURIComponent(before)}`;
+	}),
+	rendering("an article's page", (articles) => pageOf(articles / 2)),
+	{ name: "publishing an article", run: ({ worker }, round) => worker.publish([newItem(round)]) },
+];
+
+/** Does everything in both stores. */
+export async function measureGrowth(small: FilledStore, large: FilledStore): Promise<Table> {
+	const costs: { name: string; few: Cost; many: Cost }[] = [];
+	for (const one of CASES)
+		costs.push({ name: one.name, few: await costOf(one, small), many: await costOf(one, large) });
+	const differ = costs.filter(({ few, many }) => few.rows !== many.rows).map(({ name }) => name);
+	return {
+		title: "Growth: rows that D1 reads, and time, with nothing in KV.",
+		head: ["", `${whole(small.articles)} articles`, "", `${whole(large.articles)} articles`, "", "rows"],
+		rows: costs.map(({ name, few, many }) => [
+			name,
+			...[few, many].flatMap(({ rows, time }) => [`${whole(rows)} rows`, `${time.toFixed(1)} ms`]),
+			few.rows === many.rows ? "the same" : "NOT THE SAME",
+		]),
+		notes:
+			differ.length === 0
+				? ["Rows are the same at both sizes."]
+				: [`ROWS GROW WITH THE STORE: ${differ.join(", ")}.`],
+	};
+}
+
+async function costOf({ run }: Case, store: FilledStore): Promise<Cost> {
+	const answers: CountedAnswer[] = [];
+	for (let round = 0; round <= ROUNDS; round++) answers.push(await run(store, round));
+	return {
+		rows: answers[0]?.counts.d1RowsRead ?? Number.NaN,
+		time: median(answers.slice(1).map(({ time }) => time)),
+	};
+}

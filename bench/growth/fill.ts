@@ -1,0 +1,127 @@
+/**
+ * A large store, written past the Worker in the shape in which it would have written it itself.
+ *
+ * @module
+ */
+import { createHash } from "node:crypto";
+import { DatabaseSync, type StatementSync } from "node:sqlite";
+import { historyScope, type MainPlace, planArchives } from "../../src/articles/archives.ts";
+import { contentLength } from "../../src/articles/article.ts";
+import { type Scope, scopesOf, urlKey } from "../../src/articles/identity.ts";
+import { placesOf } from "../../src/articles/plan.ts";
+import type { StoredItem } from "../../src/articles/store.ts";
+import { articleOf } from "./articles.ts";
+
+/** So many articles are published at once, in one revision. An archive has as many, so the main feed ends with fifty. */
+export const BATCH = 25;
+
+/** What is known of a feed. */
+interface ScopeState {
+	name: string;
+	articles: number;
+	revision: number;
+	/** Milliseconds since 1970. */
+	changedAt: number;
+}
+
+/** An article of the main feed, until it goes into an archive. */
+interface Standing extends MainPlace {
+	article: ReturnType<typeof articleOf>;
+	revision: number;
+}
+
+/**
+ * Fills an empty database that has been brought up to date.
+ *
+ * @param file that SQLite keeps it in; nobody else may have it open
+ * @param count of articles, a multiple of {@link BATCH}
+ * @param tell is told how many articles are stored, now and then
+ */
+export function fill(file: string, count: number, tell: (stored: number) => void): void {
+	const database = new DatabaseSync(file);
+	// Nothing is lost if it is lost: there is nothing in it yet.
+	database.exec("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -1000000; BEGIN");
+	const store = storeOf(database);
+	const scopes = new Map<Scope, ScopeState>();
+	const main = new Map<string, Standing>();
+	let archive = 0;
+	for (let first = 0; first < count; first += BATCH) {
+		const revision = first / BATCH + 1;
+		const batch = Array.from({ length: BATCH }, (_, i) => articleOf(first + i));
+		const changedAt = batch.at(-1)?.date_published ?? 0;
+		const touch = (scope: Scope, name: string, growth: number) => {
+			const articles = (scopes.get(scope)?.articles ?? 0) + growth;
+			scopes.set(scope, { name, articles, revision, changedAt });
+		};
+		for (const article of batch) {
+			for (const [scope, name] of scopesOf(article)) touch(scope, name, 1);
+			touch("main", "", 1);
+			const { id, date_published: sorted_at } = article;
+			main.set(id, { id, sorted_at, bytes: contentLength(article), article, revision });
+		}
+		for (const places of planArchives([...main.values()])) {
+			// The archive before links to this one from now on.
+			if (archive > 0) touch(historyScope(archive), "", 0);
+			archive++;
+			for (const { id } of places) {
+				const standing = main.get(id);
+				if (standing !== undefined) store.article(standing, archive);
+				main.delete(id);
+			}
+			touch(historyScope(archive), "", places.length);
+			touch("main", "", -places.length);
+		}
+		tell(first + BATCH);
+	}
+	for (const standing of main.values()) store.article(standing, null);
+	for (const [scope, state] of scopes) store.scope(scope, state);
+	database.exec("UPDATE purges SET purged = revision, settled = revision FROM scopes WHERE scope = 'all'");
+	database.exec("COMMIT; PRAGMA journal_mode = WAL");
+	database.close();
+}
+
+/** What writes rows. */
+function storeOf(database: DatabaseSync) {
+	const articles = insertInto(
+		database,
+		"articles (id, source, guid, slug, item, content_html, date_published, sorted_at, revision, digest, imported, url_key, archive)",
+	);
+	const known = insertInto(database, "article_sources (source, guid, id)");
+	const places = insertInto(database, "scope_articles (scope, sorted_at, id, bytes)");
+	const scopes = insertInto(database, "scopes (scope, name, articles, revision, changed_at, last_modified)");
+	return {
+		article({ article, revision, sorted_at, bytes }: Standing, archive: number | null): void {
+			const { id, source, guid, slug, content_html = null, date_published, ...rest } = article;
+			const item: StoredItem = rest;
+			const digest = createHash("sha256").update(id).digest("hex");
+			const key = source === "" ? null : urlKey(article.url, article.title);
+			articles.run(
+				id,
+				source,
+				guid,
+				slug,
+				JSON.stringify(item),
+				content_html,
+				date_published,
+				sorted_at,
+				revision,
+				digest,
+				digest,
+				key,
+				archive,
+			);
+			for (const one of article.sources) known.run(one.source, one.guid, id);
+			for (const { scope } of placesOf({ id, sorted_at, archive }, article, bytes))
+				places.run(scope, sorted_at, id, bytes);
+		},
+		scope(scope: Scope, { name, articles, revision, changedAt }: ScopeState): void {
+			scopes.run(scope, name, articles, revision, changedAt, changedAt / 1000);
+		},
+	};
+}
+
+/** A statement for rows with these columns; a row that is there already is replaced. */
+function insertInto(database: DatabaseSync, columns: string): StatementSync {
+	const values = columns.split(",").map(() => "?");
+	return database.prepare(`INSERT OR REPLACE INTO ${columns} VALUES (${values.join(", ")})`);
+}
