@@ -6,7 +6,14 @@
 import { historyScope } from "../articles/archives.ts";
 import type { Scope } from "../articles/identity.ts";
 import { IFRAME_HOSTS } from "../articles/sanitise-policy.ts";
-import { readArticle, readScope, readTags, type StoredArticle } from "../articles/store.ts";
+import {
+	type Cursor,
+	parseCursor,
+	readArticle,
+	readScope,
+	readTags,
+	type StoredArticle,
+} from "../articles/store.ts";
 import { cacheTag } from "../edge.ts";
 import type { FeedCache } from "../feeds/cache.ts";
 import { feedUrl } from "../feeds/document.ts";
@@ -61,22 +68,39 @@ async function answerScopePage(c: RequestContext, cache: FeedCache): Promise<Res
 	const scope = scopeOf(c);
 	const canonical = canonicalPath(c, scope);
 	if (canonical !== undefined) return redirect(canonical);
-	const render = () => renderScope(c.env.DB, site, scope);
+	const before = c.req.query("before");
+	const cursor = before === undefined ? undefined : parseCursor(before);
+	if (before !== undefined && cursor === undefined)
+		return message(c, 404, "Not found", "No older articles begin at this address.");
+	const render = () => renderScope(c.env.DB, site, scope, cursor);
 	const context = cacheContext(c);
-	const cached = await cache.get({ key: cacheKey(site, scope, "page"), scope, render }, context);
+	// Only the first page is kept: there are too many others.
+	const cached =
+		cursor === undefined
+			? await cache.get({ key: cacheKey(site, scope, "page"), scope, render }, context)
+			: await render();
 	if (cached === undefined)
 		return message(c, 404, "Not found", "There are no articles at this address, or none yet.");
 	const headers = pageHeaders(site, scope, scope === "main" ? ["main"] : [scope, "main"]);
 	return respond(c.req.raw, cached, HTML, headers, context.now);
 }
 
-async function renderScope(db: D1Database, site: Site, scope: Scope): Promise<Representation | undefined> {
+async function renderScope(
+	db: D1Database,
+	site: Site,
+	scope: Scope,
+	cursor: Cursor | undefined,
+): Promise<Representation | undefined> {
+	const from = cursor && ({ direction: "before", cursor } as const);
+	const isFront = scope === "main";
 	const [found, tags] = await Promise.all([
-		readScope(db, scope, { limit: PAGE_ARTICLES, content: false }),
-		scope === "main" ? readTags(db, PAGE_TAGS) : [],
+		// Older than the front page are all articles by date, archived or not.
+		readScope(db, isFront && from ? "all" : scope, { limit: PAGE_ARTICLES, content: false, from }),
+		isFront && !from ? readTags(db, PAGE_TAGS) : [],
 	]);
 	if (found === undefined || found.state.gone) return undefined;
-	return representationOf(renderScopePage(site, found, tags), HTML, found.state);
+	const page = { ...found, state: { ...found.state, scope }, before: cursor };
+	return representationOf(renderScopePage(site, page, tags), HTML, found.state);
 }
 
 /** Articles are too many to be kept in KV one by one; their pages are rendered when the caches in front have none. */

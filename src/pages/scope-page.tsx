@@ -6,7 +6,14 @@
 
 import { articlePath } from "../articles/article.ts";
 import type { Scope } from "../articles/identity.ts";
-import type { NamedScope, ScopeState, StoredArticle } from "../articles/store.ts";
+import {
+	type Cursor,
+	cursorText,
+	type NamedScope,
+	type ScopePage,
+	type ScopeState,
+	type StoredArticle,
+} from "../articles/store.ts";
 import { feedEntry, feedTitle, feedUrl } from "../feeds/document.ts";
 import { FORMATS } from "../feeds/formats.ts";
 import { scopePath, tagPath } from "../feeds/scopes.ts";
@@ -42,13 +49,29 @@ function descriptionOf(site: Site, { scope, name }: ScopeState): string {
 	return `${kindOf(scope)} ${name}`;
 }
 
-/** The page of a scope as an HTML document. Pure. */
+/** The address of a page with older articles. */
+function pagePath(scope: Scope, before: Cursor | undefined): string {
+	const path = scopePath(scope) || "/";
+	return before === undefined ? path : `${path}?before=${encodeURIComponent(cursorText(before))}`;
+}
+
+/**
+ * A page of a scope as an HTML document. Pure.
+ *
+ * @param page the articles that it lists; `before` says what they are older than, on all pages but the first
+ * @param tags to name at the end
+ */
 export function renderScopePage(
 	site: Site,
-	{ state, articles }: { state: ScopeState; articles: StoredArticle[] },
+	{ state, articles, more, before }: ScopePage & { before: Cursor | undefined },
 	tags: NamedScope[],
 ): string {
+	const isFirst = before === undefined;
 	const isFront = state.scope === "main";
+	const last = articles.at(-1);
+	// What the main feed has no more is in its archives.
+	const hasOlder = more || (isFront && isFirst && state.olderArchive !== null);
+	const older = hasOlder && last ? { sortedAt: last.sorted_at, id: last.id } : undefined;
 	const ownFeeds = FORMATS.map(({ label, file, mediaType }) => ({
 		title: `${feedTitle(site, state)} (${label})`,
 		mediaType,
@@ -60,7 +83,7 @@ export function renderScopePage(
 		site,
 		title: isFront ? undefined : state.name,
 		description: descriptionOf(site, state),
-		canonical: `${site.origin}${scopePath(state.scope) || "/"}`,
+		canonical: site.origin + pagePath(state.scope, before),
 		language: site.language,
 		feeds: isFront ? ownFeeds : [...ownFeeds, ...siteFeeds(site)],
 		children: (
@@ -104,16 +127,30 @@ export function renderScopePage(
 				</section>
 				<section aria-labelledby="latest-title">
 					<h2 id="latest-title" class="section-title">
-						Latest articles
+						{isFirst ? "Latest articles" : "Older articles"}
 					</h2>
 					{articles.length === 0 ? (
-						<Empty scope={state.scope} />
+						isFirst ? (
+							<Empty scope={state.scope} />
+						) : (
+							<p class="empty">There are no older articles.</p>
+						)
 					) : (
 						<ol class="articles">
 							{articles.map((article) => (
 								<Listed site={site} article={article} />
 							))}
 						</ol>
+					)}
+					{(older || !isFirst) && (
+						<nav class="pages" aria-label="Pages">
+							{!isFirst && <a href={scopePath(state.scope) || "/"}>Latest articles</a>}
+							{older && (
+								<a href={pagePath(state.scope, older)} rel="next">
+									Older articles
+								</a>
+							)}
+						</nav>
 					)}
 				</section>
 				{tags.length > 0 && (

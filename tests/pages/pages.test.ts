@@ -213,3 +213,48 @@ describe("addresses that lead nowhere", () => {
 		}
 	});
 });
+
+describe("older articles", () => {
+	it("of the site and of a tag can be read through to the first, each once", async () => {
+		const items = Array.from({ length: 130 }, (_, n) => ({
+			id: `urn:p:${n}`,
+			title: `Page article ${n}`,
+			content_text: "x",
+			date_published: new Date(Date.parse("2026-02-01") + n * 60_000).toISOString(),
+			tags: ["Many"],
+		}));
+		await worker.api("POST", "/api/import", {
+			version: "https://jsonfeed.org/version/1.1",
+			title: "",
+			items,
+		});
+		for (const [start, expected] of [
+			["/", 131],
+			["/tags/many", 130],
+		] as const) {
+			const titles: string[] = [];
+			let path: string | undefined = start;
+			for (let pages = 0; path !== undefined; pages++) {
+				expect(pages).toBeLessThan(10);
+				const html = await page(path);
+				expect(
+					elements(html, "link")
+						.find((link) => link.get("rel") === "canonical")
+						?.get("href"),
+				).toBe(`https://news.example${path}`);
+				titles.push(...Array.from(html.matchAll(/<h3[^>]*><a[^>]*>([^<]*)/g), ([, title = ""]) => title));
+				path = elements(html, "a")
+					.find((link) => link.get("rel") === "next")
+					?.get("href");
+			}
+			expect(titles).toHaveLength(expected);
+			expect(new Set(titles).size).toBe(expected);
+		}
+	});
+
+	it("there is no way on where there are none, and words where there are none any more", async () => {
+		expect(elements(await page("/"), "a").some((link) => link.get("rel") === "next")).toBe(false);
+		expect(await page(`/?before=${encodeURIComponent("0 x")}`)).toContain("There are no older articles.");
+		expect((await worker.fetch("/?before=nowhere")).status).toBe(404);
+	});
+});
