@@ -252,7 +252,7 @@ describe("a followed source", () => {
 		expect((await call("POST", "/api/sources", { url: FEED })).body).toMatchObject({ poll: { created: 1 } });
 	});
 
-	it("leaves a feed that is gone (410), for those who had it and on other instances", async () => {
+	it("leaves a feed that is gone (RFC 9110 §15.5.11), for those who had it and on other instances", async () => {
 		const paths = ["feed.xml", "atom.xml", "feed.json", "feed.json?limit=3"].map(
 			(file) => `/sources/the-blog/${file}`,
 		);

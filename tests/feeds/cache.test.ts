@@ -305,7 +305,7 @@ describe("faults", () => {
 		expect((await env.FEEDS.list()).keys).toHaveLength(1);
 	});
 
-	it("both down: 503 with Retry-After, never an empty feed", async () => {
+	it("both down: 503 with Retry-After in seconds (RFC 9110 §10.2.3), never an empty feed", async () => {
 		const worker = startInstance();
 		await worker.publish(item("one"));
 		worker.broken.d1 = true;

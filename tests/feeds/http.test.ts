@@ -44,7 +44,7 @@ async function bodyOf(response: Response): Promise<string> {
 describe("every feed", () => {
 	for (const [path, type] of FEEDS) {
 		describe(path, () => {
-			it("has its type with charset, validators, caching and CORS", async () => {
+			it("has its type with charset, validators (RFC 9110 §8.8), lifetimes (RFC 9111 §5.2, RFC 5861) and CORS", async () => {
 				const { status, headers } = await worker.fetch(path);
 				expect(status).toBe(200);
 				expect(headers.get("content-type")).toBe(type);
@@ -75,7 +75,7 @@ describe("every feed", () => {
 				expect(response.headers.get("content-type")).toBeNull();
 			});
 
-			it("304 for the date of Last-Modified, 200 for an earlier one", async () => {
+			it("304 for the date of Last-Modified, 200 for an earlier one (RFC 9110 §13.1.3)", async () => {
 				const since = (date: string) => worker.fetch(path, { headers: { "if-modified-since": date } });
 				expect((await since("Tue, 20 Nov 2040 12:00:00 GMT")).status).toBe(304);
 				expect((await since("Tue, 20 Nov 2040 11:59:59 GMT")).status).toBe(200);
@@ -148,7 +148,7 @@ describe("compression", () => {
 describe("validators", () => {
 	const modified = (headers: Headers) => Date.parse(headers.get("last-modified") ?? "");
 
-	it("any edit changes the ETag, and Last-Modified never goes backwards", async () => {
+	it("any edit changes the ETag, and Last-Modified never goes backwards (RFC 9110 §8.8)", async () => {
 		let before = (await worker.fetch("/feed.xml")).headers;
 		const etags = new Set([before.get("etag")]);
 		for (const edit of [
@@ -368,7 +368,7 @@ describe("redirects", () => {
 		["/feed.atom", "/atom.xml"],
 		["/rss?limit=5", "/feed.xml?limit=5"],
 	] as const) {
-		it(`${from} is ${to} for good`, async () => {
+		it(`${from} is ${to} for good (RFC 9110 §15.4.2)`, async () => {
 			const response = await worker.fetch(from);
 			expect(response.status).toBe(301);
 			expect(response.headers.get("location")).toBe(to);

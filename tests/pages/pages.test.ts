@@ -46,7 +46,7 @@ describe("every page", () => {
 		"/tags/c%2B%2B",
 		"/authors/zo%C3%AB",
 	]) {
-		it(`${path} advertises the feeds, in its head and in its headers`, async () => {
+		it(`${path} advertises the feeds, in its head and in its headers (RFC 8288)`, async () => {
 			const response = await worker.fetch(path);
 			expect(response.status).toBe(200);
 			const html = await response.text();
