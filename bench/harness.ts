@@ -7,7 +7,7 @@
  * @module
  */
 import { execFileSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { Agent } from "node:http";
 import { basename, join } from "node:path";
 import { readD1Migrations } from "@cloudflare/vitest-plugin";
@@ -41,8 +41,10 @@ export const BINDINGS = {
 
 /** Bundles a Worker, ours if none is named, as a deploy would, into a folder, and returns the script's path. */
 export function bundle(folder: string, main = "src/worker.ts"): string {
-	execFileSync("wrangler", ["deploy", main, "--dry-run", "--outdir", folder], { stdio: "ignore" });
-	return join(folder, basename(main).replace(/ts$/, "js"));
+	const script = join(folder, basename(main).replace(/ts$/, "js"));
+	if (!existsSync(script))
+		execFileSync("wrangler", ["deploy", main, "--dry-run", "--outdir", folder], { stdio: "ignore" });
+	return script;
 }
 
 /** Starts a script in a fresh process, on the data kept in a folder. */
@@ -81,11 +83,13 @@ function newestWorkerd(): number {
 	return newest;
 }
 
-/** Brings an empty database up to date. */
-export async function migrate({ miniflare }: Running): Promise<void> {
+/** Creates a folder for a Worker's data, with an empty database that is up to date. */
+export async function createStore(script: string, data: string): Promise<void> {
+	const { miniflare } = await start(script, data, BINDINGS);
 	const db = await miniflare.getD1Database("DB");
 	for (const { queries } of await readD1Migrations("migrations"))
 		for (const query of queries) await db.prepare(query).run();
+	await miniflare.dispose();
 }
 
 /** What a load cost. */

@@ -10,6 +10,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { gzipSync } from "node:zlib";
+import { measureDay } from "./day/measure.ts";
 import { measureGrowth } from "./growth/cost.ts";
 import { BATCH } from "./growth/fill.ts";
 import { filledStore } from "./growth/store.ts";
@@ -18,7 +19,7 @@ import { bundle } from "./harness.ts";
 import { measureOnePoll } from "./one-poll.ts";
 import { measurePolling } from "./polling.ts";
 import { measureRendering } from "./rendering.ts";
-import { measureRequests } from "./requests.ts";
+import { measureRequests } from "./requests/measure.ts";
 import { print, size, type Table } from "./table.ts";
 
 /** The small store that growth is measured from. */
@@ -51,6 +52,9 @@ const SECTIONS: Record<string, () => AsyncGenerator<Table>> = {
 		yield await measureGrowth(small, large);
 		yield walks;
 		await Promise.all([small.worker.stop(), large.worker.stop()]);
+	},
+	async *day() {
+		yield* await measureDay(folder);
 	},
 };
 

@@ -4,8 +4,9 @@
  * @module
  */
 import { join } from "node:path";
+import { aim } from "./aims.ts";
 import { bundle, load, median, start } from "./harness.ts";
-import { aim, share, type Table } from "./table.ts";
+import { share, type Table } from "./table.ts";
 
 /** Each round measures all parts, so that a noisy moment hits all alike. */
 const ROUNDS = 5;

@@ -6,9 +6,10 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { mkdtempSync } from "node:fs";
 import { join } from "node:path";
+import { aim } from "./aims.ts";
 import { median } from "./harness.ts";
 import type { PollCost, PollCosts } from "./poller.ts";
-import { aim, type Table, times, whole } from "./table.ts";
+import { type Table, times, whole } from "./table.ts";
 
 /** Rounds, each with both sides in a fresh process, so that a noisy moment hits both alike. */
 const ROUNDS = 3;

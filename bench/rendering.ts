@@ -10,10 +10,11 @@ import { renderJson } from "../src/feeds/json.ts";
 import { whole } from "../src/feeds/rendering.ts";
 import { renderRss } from "../src/feeds/rss.ts";
 import type { Site } from "../src/site.ts";
+import { aim } from "./aims.ts";
 import { articles } from "./articles.ts";
 import { median } from "./harness.ts";
 import { plainAtom, plainJson, plainRss } from "./plain.ts";
-import { aim, type Table, times } from "./table.ts";
+import { type Table, times } from "./table.ts";
 
 /** How many articles are rendered, and in how many rounds. */
 const SIZES = [

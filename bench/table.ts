@@ -48,8 +48,3 @@ export function times(ratio: number): string {
 export function share(part: number): string {
 	return `${(100 * part).toLocaleString("en", { maximumFractionDigits: 1 })} %`;
 }
-
-/** An aim, and whether it is met. */
-export function aim(text: string, isMet: boolean): string {
-	return `${text}: ${isMet ? "met" : "MISSED"}`;
-}

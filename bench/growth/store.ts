@@ -6,7 +6,7 @@
 import { globSync } from "node:fs";
 import { join } from "node:path";
 import { type CountingWorker, startCounting } from "../counting.ts";
-import { BINDINGS, migrate, start } from "../harness.ts";
+import { createStore } from "../harness.ts";
 import { fill } from "./fill.ts";
 import { progressOf } from "./progress.ts";
 
@@ -24,11 +24,8 @@ export async function filledStore(
 	articles: number,
 ): Promise<FilledStore> {
 	const data = join(folder, `store-${articles}`);
-	const empty = await start(countingScript, data, BINDINGS);
-	await migrate(empty);
-	await empty.miniflare.dispose();
-	const progress = progressOf("Articles stored", articles);
-	fill(databaseIn(data), articles, progress);
+	await createStore(countingScript, data);
+	fill(databaseIn(data), articles, progressOf("Articles stored", articles));
 	return { articles, worker: await startCounting(countingScript, data) };
 }
 

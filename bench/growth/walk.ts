@@ -5,8 +5,9 @@
  * @module
  */
 import { gunzipSync } from "node:zlib";
+import { aim } from "../aims.ts";
 import type { Answer } from "../http.ts";
-import { aim, type Table, whole } from "../table.ts";
+import { type Table, whole } from "../table.ts";
 import { idOf } from "./articles.ts";
 import type { FilledStore } from "./store.ts";
 

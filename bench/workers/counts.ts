@@ -20,6 +20,11 @@ export function noCounts(): Counts {
 	return { kvReads: 0, kvWrites: 0, d1Queries: 0, d1RowsRead: 0, d1RowsWritten: 0 };
 }
 
+/** Adds counts to others. */
+export function addCounts(sum: Counts, more: Counts): void {
+	for (const name of Object.keys(more) as (keyof Counts)[]) sum[name] += more[name];
+}
+
 /** A database that adds to counts. */
 export function countingDatabase(db: D1Database, counts: Counts): D1Database {
 	const noted = <Row>(result: D1Result<Row>): D1Result<Row> => {

@@ -3,10 +3,10 @@
  *
  * @module
  */
-import { items } from "./articles.ts";
-import { startCounting } from "./counting.ts";
-import { BINDINGS, migrate, start } from "./harness.ts";
-import type { Question } from "./http.ts";
+import { items } from "../articles.ts";
+import { startCounting } from "../counting.ts";
+import { createStore } from "../harness.ts";
+import type { Question } from "../http.ts";
 
 /** Articles in the store before the newest one: fifty in the main feed, the others in archives. */
 const STORED = 150;
@@ -86,9 +86,7 @@ export function questionOf({ method, version }: Poll, { tags }: Seeded): Questio
 
 /** Publishes articles into an empty folder and polls everything, so that it is in KV. */
 export async function seed(countingScript: string, data: string): Promise<Seeded> {
-	const empty = await start(countingScript, data, BINDINGS);
-	await migrate(empty);
-	await empty.miniflare.dispose();
+	await createStore(countingScript, data);
 	const worker = await startCounting(countingScript, data);
 	await worker.publish(items(STORED));
 	const former = await worker.ask("/feed.xml", 200);

@@ -5,7 +5,7 @@
  */
 import { cpSync, mkdtempSync } from "node:fs";
 import { join } from "node:path";
-import { BINDINGS, type Cost, load, median, type Running, start } from "./harness.ts";
+import { BINDINGS, type Cost, load, median, type Running, start } from "../harness.ts";
 import { POLLS, type Poll, questionOf, type Seeded } from "./polls.ts";
 
 /** Rounds, each with every target in a fresh process. */
@@ -16,7 +16,7 @@ const TARGETS = ["constant bytes", "bare KV read", "Tributary"] as const;
 type Target = (typeof TARGETS)[number];
 
 /** What a poll costs on each target. */
-export interface ServingCosts {
+export interface TimedCosts {
 	costs: Record<Target, Cost>;
 	/** Our CPU, of that of a bare KV read in the same moments. */
 	ofKvRead: number;
@@ -34,7 +34,7 @@ export async function timePolls(
 	folder: string,
 	data: string,
 	seeded: Seeded,
-): Promise<Map<string, ServingCosts>> {
+): Promise<Map<string, TimedCosts>> {
 	const timed = POLLS.filter(({ requests }) => requests !== undefined);
 	const samples = new Map<string, Cost[]>();
 	for (let round = 0; round < ROUNDS; round++) {
@@ -77,7 +77,7 @@ function time(running: Running, poll: Poll, seeded: Seeded): Promise<Cost> {
 }
 
 /** The middle of all rounds. */
-function costsOf(of: (target: Target) => Cost[]): ServingCosts {
+function costsOf(of: (target: Target) => Cost[]): TimedCosts {
 	const middle = (target: Target): Cost => ({
 		requestsPerSecond: median(of(target).map((cost) => cost.requestsPerSecond)),
 		cpuSeconds: median(of(target).map((cost) => cost.cpuSeconds)),

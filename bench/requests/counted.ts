@@ -5,10 +5,10 @@
  */
 import { cpSync } from "node:fs";
 import { join } from "node:path";
-import { COLD, clockAt, startCounting } from "./counting.ts";
-import { isForEdge, wireBytes } from "./http.ts";
+import { COLD, clockAt, startCounting } from "../counting.ts";
+import { isForEdge, wireBytes } from "../http.ts";
+import type { Counts } from "../workers/counts.ts";
 import { NEXT, POLLS, questionOf, type Seeded } from "./polls.ts";
-import type { Counts } from "./workers/counts.ts";
 
 /** What a poll takes. */
 export interface PollCounts {
