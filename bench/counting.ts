@@ -25,8 +25,13 @@ export interface CountingWorker {
 	ask: (path: string, expected: number | number[], question?: Question) => Promise<CountedAnswer>;
 	/** Publishes articles, and gives what the Worker answers. */
 	publish: (items: object[], headers?: Record<string, string>) => Promise<CountedAnswer>;
+	/** Deletes an article, which is known by its slug. */
+	remove: (slug: string) => Promise<CountedAnswer>;
 	stop: () => Promise<void>;
 }
+
+/** Lets a request write. */
+const AUTHORISATION = { authorization: `Bearer ${BINDINGS.ADMIN_TOKEN}` };
 
 /** Has a request find nothing in KV nor in memory. */
 export const COLD = { "bench-cache": "empty" };
@@ -53,9 +58,10 @@ export async function startCounting(script: string, data: string): Promise<Count
 		publish: (items, headers) =>
 			askCounting("/api/import", 200, {
 				method: "POST",
-				headers: { authorization: `Bearer ${BINDINGS.ADMIN_TOKEN}`, ...headers },
+				headers: { ...AUTHORISATION, ...headers },
 				body: { items },
 			}),
+		remove: (slug) => askCounting(`/api/articles/${slug}`, 204, { method: "DELETE", headers: AUTHORISATION }),
 		async stop() {
 			agent.destroy();
 			await running.miniflare.dispose();

@@ -10,7 +10,7 @@ import { HTML } from "../src/feeds/representation.ts";
 
 /** What is asked. */
 export interface Question {
-	method?: "GET" | "HEAD" | "POST";
+	method?: "GET" | "HEAD" | "POST" | "DELETE";
 	/** Beside `Accept-Encoding: gzip`, which all clients send. */
 	headers?: Record<string, string>;
 	/** Becomes JSON. */

@@ -25,6 +25,14 @@ import { print, size, type Table } from "./table.ts";
 /** The small store that growth is measured from. */
 const FEW_ARTICLES = 1000;
 
+const { values, positionals } = parseArgs({
+	options: { articles: { type: "string", default: "10000" } },
+	allowPositionals: true,
+});
+// In whole batches, so that the main feed is as long as in the small store.
+const articles = Math.floor(Number(values.articles) / BATCH) * BATCH;
+if (!(articles >= FEW_ARTICLES)) throw new Error(`--articles takes a number from ${FEW_ARTICLES} on`);
+
 const folder = mkdtempSync(join(tmpdir(), "tributary-bench-"));
 
 /** What is measured, in this order; each has the folder for its scripts and data. */
@@ -58,13 +66,6 @@ const SECTIONS: Record<string, () => AsyncGenerator<Table>> = {
 	},
 };
 
-const { values, positionals } = parseArgs({
-	options: { articles: { type: "string", default: "10000" } },
-	allowPositionals: true,
-});
-// In whole batches, so that the main feed is as long as in the small store.
-const articles = Math.floor(Number(values.articles) / BATCH) * BATCH;
-if (!(articles >= FEW_ARTICLES)) throw new Error(`--articles takes a number from ${FEW_ARTICLES} on`);
 try {
 	for (const section of sectionsOf(positionals)) for await (const table of section()) print(table);
 } finally {

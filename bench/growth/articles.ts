@@ -75,6 +75,11 @@ export function articleOf(number: number): Article & { title: string; url: strin
 	};
 }
 
+/** The slug of the article that {@link newItem} makes. */
+export function newSlug(number: number): string {
+	return `new-${number}`;
+}
+
 /** An article as an item for the API, with the tag of {@link TAG_PATH}, by an author who is known. */
 export function newItem(number: number): object {
 	return {

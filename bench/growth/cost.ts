@@ -1,5 +1,5 @@
 /**
- * What rendering and publishing take in a small store and in a large one: the same number of rows, if all is well.
+ * What rendering, publishing and deleting take in a small store and in a large one: the same number of rows, if all is well.
  *
  * @module
  */
@@ -7,7 +7,7 @@ import { cursorText } from "../../src/articles/store.ts";
 import { COLD, type CountedAnswer } from "../counting.ts";
 import { median } from "../harness.ts";
 import { type Table, whole } from "../table.ts";
-import { dateOf, idOf, newItem, pageOf, SOURCE_PATH, TAG_PATH, taggedBelow } from "./articles.ts";
+import { dateOf, idOf, newItem, newSlug, pageOf, SOURCE_PATH, TAG_PATH, taggedBelow } from "./articles.ts";
 import { BATCH } from "./fill.ts";
 import type { FilledStore } from "./store.ts";
 
@@ -22,7 +22,7 @@ interface Case {
 
 /** What one thing takes in one store. */
 interface Cost {
-	/** Of the first round; publishing makes the main feed longer. */
+	/** Of the first round: publishing makes the main feed longer, and deleting shorter. */
 	rows: number;
 	/** Until all is over, in milliseconds. */
 	time: number;
@@ -33,7 +33,7 @@ function rendering(name: string, pathIn: (articles: number) => string): Case {
 	return { name, run: ({ worker, articles }) => worker.ask(pathIn(articles), 200, { headers: COLD }) };
 }
 
-/** Publishing comes last, as it changes the store. */
+/** Publishing comes last, as it changes the store, and is undone. */
 const CASES: readonly Case[] = [
 	rendering("main feed", () => "/feed.xml"),
 	rendering("a tag's feed", () => `${TAG_PATH}/feed.xml`),
@@ -43,12 +43,13 @@ const CASES: readonly Case[] = [
 		(articles) => `/archives/${Math.floor(articles / BATCH / 2)}/feed.xml`,
 	),
 	rendering("deep in a tag's feed", (articles) => {
-		const number = taggedBelow(articles / 2);
+		const number = taggedBelow(Math.floor(articles / 2));
 		const before = cursorText({ sortedAt: dateOf(number), id: idOf(number) });
 		return `${TAG_PATH}/feed.xml?before=${encodeURIComponent(before)}`;
 	}),
-	rendering("an article's page", (articles) => pageOf(articles / 2)),
+	rendering("an article's page", (articles) => pageOf(Math.floor(articles / 2))),
 	{ name: "publishing an article", run: ({ worker }, round) => worker.publish([newItem(round)]) },
+	{ name: "deleting an article", run: ({ worker }, round) => worker.remove(newSlug(round)) },
 ];
 
 /** Does everything in both stores. */

@@ -90,6 +90,7 @@ function costsTable(timed: Map<string, TimedCosts>): Table {
 		]),
 		notes: [
 			"The others know no deltas and render nothing: where we do, they answer with the whole feed as it is.",
+			"KV and D1 run in the same process here, so that their CPU is in all figures.",
 		],
 	};
 }

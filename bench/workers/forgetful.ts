@@ -7,20 +7,18 @@ import { createFeedCache, type FeedCache } from "../../src/feeds/cache.ts";
 
 /** Finds nothing, neither in memory nor in KV: each rendering has a key of its own. */
 export function emptyCache(): FeedCache {
-	let rendered = 0;
 	return {
 		get: (cacheable, context) =>
-			createFeedCache().get({ ...cacheable, key: `${cacheable.key} ${rendered++}` }, context),
+			createFeedCache().get({ ...cacheable, key: `${cacheable.key} ${crypto.randomUUID()}` }, context),
 		changed() {},
 	};
 }
 
 /** Finds in KV what cannot be used any more, as after a change: each rendering is of a deployment of its own. */
 export function outdatedCache(): FeedCache {
-	let rendered = 0;
 	return {
 		get: (cacheable, context) =>
-			createFeedCache().get(cacheable, { ...context, version: `${context.version} ${rendered++}` }),
+			createFeedCache().get(cacheable, { ...context, version: crypto.randomUUID() }),
 		changed() {},
 	};
 }
