@@ -77,9 +77,9 @@ export function historyStatements(db: D1Database): [D1PreparedStatement, D1Prepa
 	];
 }
 
-/** The newest archive with articles, where the main feed has few. */
-const TAKEN_BACK = `(SELECT scope FROM scopes WHERE archive IS NOT NULL AND articles > 0
-	AND (SELECT articles FROM scopes WHERE scope = 'main') < ${FEW_ARTICLES} ORDER BY archive DESC LIMIT 1)`;
+/** The newest archive with articles, where the main feed has few. As a condition, that would be asked of each archive. */
+const TAKEN_BACK = `(CASE WHEN (SELECT articles FROM scopes WHERE scope = 'main') < ${FEW_ARTICLES} THEN
+	(SELECT scope FROM scopes WHERE archive IS NOT NULL AND articles > 0 ORDER BY archive DESC LIMIT 1) END)`;
 
 /**
  * What ends each transaction that deletes: the main feed takes back the last archive where it has few articles left, so
