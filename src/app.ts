@@ -5,6 +5,7 @@
  */
 import { Hono } from "hono";
 import { apiRoutes } from "./api/routes.ts";
+import { boundedDatabase, READING_TIME, WRITING_TIME } from "./database.ts";
 import { KEEP_OUT } from "./edge.ts";
 import { createFeedCache, UnavailableError } from "./feeds/cache.ts";
 import { feedRoutes } from "./feeds/routes.ts";
@@ -23,7 +24,9 @@ export function createApp(cache = createFeedCache()): App {
 
 	app.use(async (c, next) => {
 		const isRead = c.req.method === "GET" || c.req.method === "HEAD";
-		if (isRead || c.req.path.startsWith("/api/")) await next();
+		const isApi = c.req.path.startsWith("/api/");
+		c.set("db", boundedDatabase(c.env.DB, isApi ? WRITING_TIME : READING_TIME));
+		if (isRead || isApi) await next();
 		else c.res = readOnly(c);
 		const { headers } = c.res;
 		headers.set("x-content-type-options", "nosniff");

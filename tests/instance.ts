@@ -6,13 +6,7 @@ import { createExecutionContext, waitOnExecutionContext } from "cloudflare:test"
 import { env } from "cloudflare:workers";
 import { createApp } from "../src/app.ts";
 import type { Edge } from "../src/edge.ts";
-
-/** What an instance has asked of the services behind it. */
-export interface Counts {
-	kvReads: number;
-	kvWrites: number;
-	d1Queries: number;
-}
+import { type Counts, type Faults, servicesThrough } from "./services.ts";
 
 export interface Instance {
 	/** Sends a request, and waits for what goes on after the response. */
@@ -23,8 +17,12 @@ export interface Instance {
 	publish: (item: Record<string, unknown>) => Promise<void>;
 	/** What was asked since the last call. */
 	counts: () => Counts;
-	/** Which services fail from now on. */
-	broken: { d1: boolean; kv: boolean };
+	/** What is wrong with the services from now on. */
+	broken: Faults;
+	/** When the last answer was there as a whole, before what goes on after it. */
+	answeredAt: () => number;
+	/** Resolves as soon as a service hangs that did not when this was asked last. */
+	hung: () => Promise<void>;
 }
 
 /** The address that the tests' site is configured with. */
@@ -33,20 +31,16 @@ export const SITE = "https://news.example";
 /** Starts an instance; `overrides` replace bindings and variables, and `edge` stands for the cache in front. */
 export function startInstance(overrides: Partial<Env> = {}, edge?: Edge): Instance {
 	const app = createApp();
-	const broken = { d1: false, kv: false };
-	let counts: Counts = { kvReads: 0, kvWrites: 0, d1Queries: 0 };
+	const { db, kv, queue, counts, faults, hung } = servicesThrough(env);
 	const bindings: Env = {
 		...env,
-		DB: countingDatabase(env.DB, () => {
-			counts.d1Queries++;
-			if (broken.d1) throw new Error("D1_ERROR: the test broke the database");
-		}),
-		FEEDS: countingNamespace(env.FEEDS, (operation) => {
-			counts[operation]++;
-			if (broken.kv) throw new Error("KV: the test broke the namespace");
-		}),
+		DB: db,
+		FEEDS: kv,
+		POLLS: queue,
 		...overrides,
 	};
+
+	let answeredAt = 0;
 
 	async function fetch(path: string, init?: RequestInit): Promise<Response> {
 		const context = createExecutionContext();
@@ -58,6 +52,7 @@ export function startInstance(overrides: Partial<Env> = {}, edge?: Edge): Instan
 		);
 		// The body is read here, since a stream left open would keep the context from finishing.
 		const body = response.body === null ? null : await response.clone().arrayBuffer();
+		answeredAt = Date.now();
 		await waitOnExecutionContext(context);
 		return new Response(body, { status: response.status, headers: response.headers, encodeBody: "manual" });
 	}
@@ -72,61 +67,17 @@ export function startInstance(overrides: Partial<Env> = {}, edge?: Edge): Instan
 	return {
 		fetch,
 		api,
-		broken,
+		broken: faults,
+		answeredAt: () => answeredAt,
+		hung,
 		async publish(item) {
 			const response = await api("POST", "/api/articles", item);
 			if (!response.ok) throw new Error(`not published: ${response.status} ${await response.text()}`);
 		},
 		counts() {
-			const seen = counts;
-			counts = { kvReads: 0, kvWrites: 0, d1Queries: 0 };
+			const seen = { ...counts };
+			Object.assign(counts, { kvReads: 0, kvWrites: 0, d1Queries: 0 });
 			return seen;
 		},
 	};
-}
-
-/** A database that tells of each statement before it is run; a batch counts each of its statements. */
-function countingDatabase(db: D1Database, query: () => void): D1Database {
-	const originals = new WeakMap<object, D1PreparedStatement>();
-	const wrap = (statement: D1PreparedStatement): D1PreparedStatement => {
-		const wrapped = new Proxy(statement, {
-			get(target, name) {
-				const value: unknown = Reflect.get(target, name);
-				if (typeof value !== "function") return value;
-				return (...args: unknown[]) => {
-					if (name === "bind") return wrap(target.bind(...args));
-					query();
-					return Reflect.apply(value, target, args);
-				};
-			},
-		});
-		originals.set(wrapped, statement);
-		return wrapped;
-	};
-	return new Proxy(db, {
-		get(target, name) {
-			if (name === "prepare") return (sql: string) => wrap(target.prepare(sql));
-			if (name === "batch") {
-				return (statements: D1PreparedStatement[]) => {
-					for (const _ of statements) query();
-					return target.batch(statements.map((statement) => originals.get(statement) ?? statement));
-				};
-			}
-			const value: unknown = Reflect.get(target, name);
-			return typeof value === "function" ? value.bind(target) : value;
-		},
-	});
-}
-
-function countingNamespace(kv: KVNamespace, operation: (name: "kvReads" | "kvWrites") => void): KVNamespace {
-	return new Proxy(kv, {
-		get(target, name) {
-			const value: unknown = Reflect.get(target, name);
-			if (typeof value !== "function") return value;
-			return (...args: unknown[]) => {
-				operation(name === "put" || name === "delete" ? "kvWrites" : "kvReads");
-				return Reflect.apply(value, target, args);
-			};
-		},
-	});
 }

@@ -56,7 +56,7 @@ async function importItems(c: RequestContext, cache: FeedCache): Promise<Respons
 		writes.push(entry);
 		return entry;
 	});
-	const { results: written, change } = await saveArticles(c.env.DB, writes, origin.now);
+	const { results: written, change } = await saveArticles(c.var.db, writes, origin.now);
 	if (change !== undefined) cache.changed(change);
 	const outcomes = new Map(writes.map((write, i) => [write, written[i]]));
 	return answer({
@@ -82,7 +82,7 @@ async function changedItems(c: RequestContext): Promise<Response> {
 	}
 	const { items } = announcement.output;
 	const settled = await readSettled(
-		c.env.DB,
+		c.var.db,
 		OWN,
 		items.map(({ id }) => id),
 	);

@@ -17,7 +17,7 @@ export function opmlRoutes(api: App): void {
 async function importList(c: RequestContext): Promise<Response> {
 	const feeds = readList(new Uint8Array(await c.req.arrayBuffer()), c.req.header("content-type"));
 	const allowPrivate = c.env.ALLOW_PRIVATE_SOURCES === "1";
-	return answer({ results: await importFeeds(c.env.DB, feeds, { now: Date.now(), allowPrivate }) });
+	return answer({ results: await importFeeds(c.var.db, feeds, { now: Date.now(), allowPrivate }) });
 }
 
 function readList(bytes: Uint8Array, contentType: string | undefined) {

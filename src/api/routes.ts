@@ -42,7 +42,7 @@ export function apiRoutes(app: App, cache: FeedCache): void {
 	api.use(async (c, next) => {
 		await next();
 		if (c.req.method !== "GET" && c.req.method !== "HEAD")
-			c.executionCtx.waitUntil(purgeChanged(c.env.DB, edgeOf(c), "purged", Date.now()));
+			c.executionCtx.waitUntil(purgeChanged(c.var.db, edgeOf(c), "purged", Date.now()));
 	});
 	articleRoutes(api, cache);
 	importRoutes(api, cache);
@@ -73,9 +73,9 @@ export function apiRoutes(app: App, cache: FeedCache): void {
 
 async function health(c: RequestContext): Promise<Response> {
 	try {
-		const state = await readState(c.env.DB, "all");
+		const state = await readState(c.var.db, "all");
 		if (state === undefined) throw new Error("the database has not been migrated");
-		const sources = await countSources(c.env.DB);
+		const sources = await countSources(c.var.db);
 		return answer({ status: "ok", revision: state.revision, articles: state.articles, sources });
 	} catch (error) {
 		log("unhealthy", { error });

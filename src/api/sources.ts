@@ -80,8 +80,8 @@ export function sourceRoutes(api: App, cache: FeedCache): void {
 	api.post("/sources", (c) => follow(c, cache));
 	api.all("/sources", () => methodNotAllowed("GET, HEAD, POST"));
 	api.get("/sources/:source", async (c) => {
-		const source = await readSource(c.env.DB, c.req.param("source"));
-		const articles = (await readState(c.env.DB, `source:${c.req.param("source")}`))?.articles ?? 0;
+		const source = await readSource(c.var.db, c.req.param("source"));
+		const articles = (await readState(c.var.db, `source:${c.req.param("source")}`))?.articles ?? 0;
 		return source === undefined
 			? noSource()
 			: answer({ ...shown({ ...source, articles }), polls: source.polls.map(shownPoll) });
@@ -92,10 +92,10 @@ export function sourceRoutes(api: App, cache: FeedCache): void {
 		if (articles !== "keep" && articles !== "delete")
 			throw new BadRequestError("`articles` must be `keep` or `delete`.");
 		const source = c.req.param("source");
-		const isRemoved = await removeSource(c.env.DB, source);
-		if (articles === "delete") await removeSourceArticles(c.env.DB, source, Date.now(), cache.changed);
+		const isRemoved = await removeSource(c.var.db, source);
+		if (articles === "delete") await removeSourceArticles(c.var.db, source, Date.now(), cache.changed);
 		// If it has no articles, its feed is gone.
-		const touched = isRemoved && (await touchScope(c.env.DB, `source:${source}`, Date.now()));
+		const touched = isRemoved && (await touchScope(c.var.db, `source:${source}`, Date.now()));
 		if (touched) cache.changed(touched);
 		return isRemoved
 			? new Response(null, { status: 204, headers: { "cache-control": "no-store" } })
@@ -103,7 +103,7 @@ export function sourceRoutes(api: App, cache: FeedCache): void {
 	});
 	api.all("/sources/:source", () => methodNotAllowed("GET, HEAD, PATCH, DELETE"));
 	api.post("/sources/:source/poll", async (c) => {
-		const source = await readSource(c.env.DB, c.req.param("source"));
+		const source = await readSource(c.var.db, c.req.param("source"));
 		if (source === undefined) return noSource();
 		return answer(shownPoll(await pollSource(source, contextOf(c, cache))));
 	});
@@ -112,8 +112,8 @@ export function sourceRoutes(api: App, cache: FeedCache): void {
 
 async function listAll(c: RequestContext): Promise<Response> {
 	// `revision` is 0 until the first feed is followed.
-	const { revision } = await readListState(c.env.DB);
-	return answer({ revision, sources: (await listSources(c.env.DB)).map(shown) });
+	const { revision } = await readListState(c.var.db);
+	return answer({ revision, sources: (await listSources(c.var.db)).map(shown) });
 }
 
 async function follow(c: RequestContext, cache: FeedCache): Promise<Response> {
@@ -140,14 +140,14 @@ async function change(c: RequestContext, cache: FeedCache): Promise<Response> {
 	const settings = checked(Settings, await readJson(c));
 	await checkPatterns(settings.filters ?? []);
 	const now = Date.now();
-	const source = await updateSource(c.env.DB, c.req.param("source") ?? "", settings, now);
+	const source = await updateSource(c.var.db, c.req.param("source") ?? "", settings, now);
 	if (source === undefined) return noSource();
 	if (settings.title !== undefined) {
-		const renamed = await renameScope(c.env.DB, `source:${source.id}`, oneLine(titleOf(source)), now);
+		const renamed = await renameScope(c.var.db, `source:${source.id}`, oneLine(titleOf(source)), now);
 		if (renamed !== undefined) cache.changed(renamed);
 	}
 	if (settings.retention !== undefined)
-		while ((await purgeSource(c.env.DB, source.id, source.retention, now, cache.changed)) > 0);
+		while ((await purgeSource(c.var.db, source.id, source.retention, now, cache.changed)) > 0);
 	return answer(shown(source));
 }
 

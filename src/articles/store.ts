@@ -173,10 +173,25 @@ export async function readScope(
 			.bind(scope, limit, content ? FEED_BUDGET : Number.MAX_SAFE_INTEGER, sortedAt, id),
 	]);
 	const [state] = rowsOf<ScopeState>(states);
-	if (state === undefined) return undefined;
 	const found = rowsOf<ArticleRow & { available: number }>(rows);
+	if (state === undefined) {
+		if (isPermanent(scope)) throw notMigrated();
+		return undefined;
+	}
+	// Readers would forget what they have.
+	if (from === undefined && found.length === 0 && state.articles > 0)
+		throw new Error(`the database counts ${state.articles} articles in ${scope}, and has none`);
 	const more = found.length < (found[0]?.available ?? 0);
 	return { state, articles: found.sort(newestFirst).map(articleOf), more };
+}
+
+/** Whether a feed is there from the first migration on, before there are any articles. */
+function isPermanent(scope: Scope): boolean {
+	return ["all", "main", "own", "followed"].includes(scope);
+}
+
+function notMigrated(): Error {
+	return new Error("the database has not been migrated");
 }
 
 /** The order of every feed: by time of standing, then by id, so that it is the same everywhere. */
@@ -219,7 +234,8 @@ export async function readArticle(
 	]);
 	const [row] = rowsOf<ArticleRow>(articles);
 	const [state] = rowsOf<ScopeState>(states);
-	if (row === undefined || state === undefined) return rowsOf(stones).length > 0 ? "deleted" : undefined;
+	if (state === undefined) throw notMigrated();
+	if (row === undefined) return rowsOf(stones).length > 0 ? "deleted" : undefined;
 	const [previous] = rowsOf<Neighbour>(older);
 	const [next] = rowsOf<Neighbour>(newer);
 	return { article: articleOf(row), state, ...(previous && { previous }), ...(next && { next }) };

@@ -8,19 +8,29 @@ import type { Scope } from "../articles/identity.ts";
 import { readRevision } from "../articles/store.ts";
 import type { Change } from "../articles/write.ts";
 import { log } from "../log.ts";
+import { within } from "../time-limit.ts";
 import type { Representation, Validators } from "./representation.ts";
 
 /** How long KV's content is trusted without a look at the database, in milliseconds. KV itself takes as long to spread. */
 const FRESH_FOR = 60_000;
 
 /**
- * How long what was rendered here is remembered, in milliseconds: after a write, KV may hand out the former
+ * How long what was rendered or read here is remembered, in milliseconds: after a write, KV may hand out the former
  * value for a minute and more.
  */
 const REMEMBERED_FOR = 150_000;
 
 /** How long others wait for a rendering before they begin their own, in milliseconds. */
 const RENDERING_TIME = 20_000;
+
+/**
+ * How long a reader waits for KV, in milliseconds, before the feed is had from elsewhere: a cold read takes a tenth of it.
+ * As long for a rendering, where there is a former one to give; the rendering goes on meanwhile.
+ */
+const PATIENCE = 3_000;
+
+/** How long KV may take to store something, in milliseconds: less than the Worker may go on after a response. */
+const STORING_TIME = 20_000;
 
 /** The most that is remembered, so that memory stays bounded whatever is asked for. */
 const REMEMBERED_BYTES = 16_000_000;
@@ -35,6 +45,8 @@ export interface CacheContext {
 	/** Milliseconds since 1970. */
 	now: number;
 	waitUntil: (promise: Promise<unknown>) => void;
+	/** Whether the body will be needed of something with these validators. If not, KV's is left unread. */
+	needsBody: (validators: Validators) => boolean;
 }
 
 /** Something that can be rendered and kept. */
@@ -43,30 +55,56 @@ export interface Cacheable {
 	key: string;
 	/** The feed whose changes make it change. */
 	scope: Scope;
-	/** Renders it, or gives `undefined` if it does not exist. */
-	render: () => Promise<Representation | undefined>;
+	/** Renders it; gives `"gone"` if it has been and will not come back, `undefined` if there is no such thing. */
+	render: () => Promise<Representation | "gone" | undefined>;
 }
 
-/** A representation on its way out. `body` is read, or cancelled, exactly once. */
+/** A representation on its way out, as a whole: never the beginning of one. */
 export interface Cached extends Validators {
 	/** Where its entries are, if it is a feed (see `delta.ts`). */
 	index?: string | undefined;
-	body: ReadableStream | Uint8Array<ArrayBuffer>;
+	/** `undefined` only if it was said that it is not needed. */
+	body: Uint8Array<ArrayBuffer> | undefined;
 }
 
 /** Kept in KV beside the bytes (1,024 bytes at most). */
 interface Metadata extends Validators {
 	index?: string | undefined;
+	/** Of the body, in bytes, by which one that was cut short is known. */
+	length: number;
 	revision: number;
 	version: string;
 	/** Milliseconds since 1970. */
 	renderedAt: number;
 }
 
-/** What was rendered by this instance. */
-interface Rendered {
-	body: Uint8Array<ArrayBuffer>;
+/** What KV has. */
+interface Stored {
+	body: Uint8Array<ArrayBuffer> | undefined;
 	metadata: Metadata;
+}
+
+/** What was rendered by this instance, or read by it as a whole. */
+interface Remembered extends Stored {
+	body: Uint8Array<ArrayBuffer>;
+	/** When that was, in milliseconds since 1970. */
+	since: number;
+	/** When it was given to KV, or found there, in milliseconds since 1970; 0 if it never was. */
+	storedAt: number;
+}
+
+/** What KV says of a key. */
+interface Found {
+	/** Whether it says anything. */
+	isAnswered: boolean;
+	stored?: Stored | undefined;
+}
+
+/** A rendering that is under way. */
+interface Job {
+	job: Promise<Remembered | "gone" | undefined>;
+	/** When it was begun, in milliseconds since 1970. */
+	since: number;
 }
 
 /** Neither the cache nor the database could answer. */
@@ -77,7 +115,7 @@ export class UnavailableError extends Error {
 /** The cache as one instance of the Worker sees it. */
 export interface FeedCache {
 	/**
-	 * The representation of something, or `undefined` if it does not exist.
+	 * The representation of something, or `undefined` if it does not exist or is gone.
 	 *
 	 * @throws {UnavailableError} if it is not in KV and cannot be rendered
 	 */
@@ -91,35 +129,47 @@ export function createFeedCache(): FeedCache {
 	// What this instance knows of the feeds: the newest revision it has seen, and when it last looked.
 	const revisions = new Map<Scope, number>();
 	const checkedAt = new Map<Scope, number>();
-	const rendering = new Map<string, { job: Promise<Rendered | undefined>; since: number }>();
-	const remembered = new Map<string, Rendered>();
+	const rendering = new Map<string, Job>();
+	const remembered = new Map<string, Remembered>();
 
 	async function get(cacheable: Cacheable, context: CacheContext): Promise<Cached | undefined> {
 		const { key, scope } = cacheable;
-		const stored = await readKv(context.kv, key);
+		const own = remembered.get(key);
+		const found = await readKv(context, key, own);
+		const { stored } = found;
 		const isCurrent = (metadata: Metadata) =>
 			metadata.version === context.version && metadata.revision >= (revisions.get(scope) ?? 0);
 
-		const own = remembered.get(key);
+		if (
+			stored?.body !== undefined &&
+			stored.body !== own?.body &&
+			(own === undefined || isCurrent(stored.metadata))
+		)
+			keep(key, { ...stored, body: stored.body, since: context.now, storedAt: context.now });
 		const kept = [stored, own].find((one) => one !== undefined && isCurrent(one.metadata));
 		if (kept !== undefined) {
-			if (kept !== stored) await stored?.body.cancel();
-			const lastLook = Math.max(kept.metadata.renderedAt, checkedAt.get(scope) ?? 0);
-			if (context.now - lastLook > FRESH_FOR)
-				context.waitUntil(revalidate(cacheable, kept, stored?.metadata, context));
-			return { ...kept.metadata, body: kept.body };
+			// Clocks differ, so it may seem to have been rendered in the future.
+			const renderedAt = kept.metadata.renderedAt <= context.now ? kept.metadata.renderedAt : 0;
+			const lastLook = Math.max(renderedAt, checkedAt.get(scope) ?? 0);
+			if (context.now - lastLook > FRESH_FOR) context.waitUntil(revalidate(cacheable, kept, found, context));
+			// KV did not take it, or has lost it since: it is made up for here.
+			if (kept === own && context.now - own.storedAt > FRESH_FOR) store(key, own, found, context);
+			return cachedOf(kept, context);
 		}
+		const last = newerOf(stored, own);
+		const render = () => {
+			const { job, since } = renderOnce(cacheable, found, context);
+			return last === undefined ? job : within(since + PATIENCE - context.now, "the rendering", job);
+		};
 		try {
-			let fresh = await renderOnce(cacheable, stored?.metadata, context);
+			let fresh = await render();
 			// A rendering that was under way already may have begun before the newest change.
-			if (fresh && !isCurrent(fresh.metadata)) fresh = await renderOnce(cacheable, stored?.metadata, context);
-			await stored?.body.cancel();
-			return fresh && { ...fresh.metadata, body: fresh.body };
+			if (typeof fresh === "object" && !isCurrent(fresh.metadata)) fresh = await render();
+			if (fresh === undefined && last !== undefined) throw new Error("the database has lost this feed");
+			return typeof fresh === "object" ? cachedOf(fresh, context) : undefined;
 		} catch (error) {
 			log("render-failed", { key, error });
-			const last = newerOf(stored, own);
-			if (last !== stored) await stored?.body.cancel();
-			if (last !== undefined) return { ...last.metadata, body: last.body };
+			if (last !== undefined) return cachedOf(last, context);
 			throw new UnavailableError("neither the cache nor the database can be reached", { cause: error });
 		}
 	}
@@ -127,8 +177,8 @@ export function createFeedCache(): FeedCache {
 	/** Looks whether the feed has changed since it was rendered, and renders it anew only then. */
 	async function revalidate(
 		cacheable: Cacheable,
-		kept: { metadata: Metadata },
-		stored: Metadata | undefined,
+		kept: Stored,
+		found: Found,
 		context: CacheContext,
 	): Promise<void> {
 		remember(checkedAt, cacheable.scope, context.now);
@@ -136,75 +186,79 @@ export function createFeedCache(): FeedCache {
 			const revision = (await readRevision(context.db, cacheable.scope)) ?? 0;
 			// The other formats of this feed are not looked after again for a while: they have to know.
 			learn(cacheable.scope, revision);
-			if (revision !== kept.metadata.revision) {
-				await renderOnce(cacheable, stored, context);
-				return;
-			}
-			const own = remembered.get(cacheable.key);
-			if (own === kept && !isSame(own.metadata, stored)) {
-				// The write after the rendering has failed or was overtaken: it is made up for here.
-				await writeKv(context.kv, cacheable.key, own);
-			}
+			if (revision !== kept.metadata.revision) await renderOnce(cacheable, found, context).job;
 		} catch (error) {
 			log("revalidate-failed", { key: cacheable.key, error });
 		}
 	}
 
 	/** Renders and keeps, once for all requests of this instance that want the same at the same time. */
-	function renderOnce(
-		cacheable: Cacheable,
-		stored: Metadata | undefined,
-		context: CacheContext,
-	): Promise<Rendered | undefined> {
+	function renderOnce(cacheable: Cacheable, found: Found, context: CacheContext): Job {
 		const { key } = cacheable;
 		const underWay = rendering.get(key);
 		// One that takes too long may have ended with the request that began it, without a word.
-		if (underWay !== undefined && context.now - underWay.since < RENDERING_TIME) return underWay.job;
-		const job = renderAndKeep(cacheable, stored, context).finally(() => {
+		if (underWay !== undefined && context.now - underWay.since < RENDERING_TIME) return underWay;
+		const job = renderAndKeep(cacheable, found, context).finally(() => {
 			if (rendering.get(key)?.job === job) rendering.delete(key);
 		});
-		rendering.set(key, { job, since: context.now });
+		const begun = { job, since: context.now };
+		rendering.set(key, begun);
 		// Others may wait for this rendering after the client that asked first has gone.
 		context.waitUntil(job.catch(() => undefined));
-		return job;
+		return begun;
 	}
 
 	async function renderAndKeep(
 		{ key, scope, render }: Cacheable,
-		stored: Metadata | undefined,
+		found: Found,
 		context: CacheContext,
-	): Promise<Rendered | undefined> {
+	): Promise<Remembered | "gone" | undefined> {
 		const representation = await render();
-		if (representation === undefined) {
-			// What is gone must not come back out of KV.
+		if (representation === "gone") {
+			// It must not come back out of KV.
 			remembered.delete(key);
-			if (stored !== undefined) context.waitUntil(deleteKv(context.kv, key));
-			return undefined;
+			if (found.stored !== undefined) context.waitUntil(change(key, () => context.kv.delete(key)));
 		}
+		if (representation === "gone" || representation === undefined) return representation;
 		const { body, etag, index, lastModified, revision } = representation;
 		const metadata = {
 			etag,
 			index,
 			lastModified,
+			length: body.length,
 			revision,
 			version: context.version,
 			renderedAt: context.now,
 		};
-		const rendered = { body, metadata };
+		const rendered = { body, metadata, since: context.now, storedAt: 0 };
 		learn(scope, revision);
 		keep(key, rendered);
-		if (!isSame(metadata, stored)) context.waitUntil(writeKv(context.kv, key, rendered));
+		store(key, rendered, found, context);
 		return rendered;
 	}
 
-	function keep(key: string, rendered: Rendered): void {
+	/** Gives KV what was rendered here, unless it has the same, or does not answer and is not known to need it. */
+	function store(
+		key: string,
+		rendered: Remembered,
+		{ isAnswered, stored }: Found,
+		context: CacheContext,
+	): void {
+		if (!isAnswered) return;
+		rendered.storedAt = context.now;
+		if (isSame(rendered.metadata, stored?.metadata)) return;
+		const { body, metadata } = rendered;
+		context.waitUntil(change(key, () => context.kv.put(key, body, { metadata })));
+	}
+
+	function keep(key: string, newest: Remembered): void {
 		remembered.delete(key);
-		remembered.set(key, rendered);
+		remembered.set(key, newest);
 		let bytes = 0;
 		for (const { body } of remembered.values()) bytes += body.length;
 		// The oldest go first; the newest stays even if it alone is over the bound.
-		for (const [oldest, { body, metadata }] of remembered) {
-			const isOld = rendered.metadata.renderedAt - metadata.renderedAt > REMEMBERED_FOR;
+		for (const [oldest, { body, since }] of remembered) {
+			const isOld = newest.since - since > REMEMBERED_FOR;
 			if (oldest === key || (bytes <= REMEMBERED_BYTES && !isOld)) break;
 			remembered.delete(oldest);
 			bytes -= body.length;
@@ -224,10 +278,7 @@ export function createFeedCache(): FeedCache {
 }
 
 /** The one with the newer articles, so that a feed never goes back to what it was. */
-function newerOf<One extends { metadata: Metadata }, Other extends { metadata: Metadata }>(
-	one: One | undefined,
-	other: Other | undefined,
-): One | Other | undefined {
+function newerOf(one: Stored | undefined, other: Stored | undefined): Stored | undefined {
 	if (one === undefined || other === undefined) return one ?? other;
 	return one.metadata.revision >= other.metadata.revision ? one : other;
 }
@@ -248,30 +299,67 @@ function remember(map: Map<Scope, number>, scope: Scope, value: number): void {
 	}
 }
 
-async function readKv(
-	kv: KVNamespace,
-	key: string,
-): Promise<{ body: ReadableStream; metadata: Metadata } | undefined> {
+function cachedOf({ body, metadata }: Stored, { version }: CacheContext): Cached {
+	const { etag, index, lastModified } = metadata;
+	// Another version of the Worker may have written another kind of index.
+	return { etag, lastModified, index: metadata.version === version ? index : undefined, body };
+}
+
+/** What KV has of something, if it says so in time. */
+async function readKv(context: CacheContext, key: string, own: Remembered | undefined): Promise<Found> {
 	try {
-		const { value, metadata } = await kv.getWithMetadata<Metadata>(key, "stream");
-		return value !== null && metadata !== null ? { body: value, metadata } : undefined;
+		return { isAnswered: true, stored: await within(PATIENCE, "KV", readWhole(context, key, own)) };
 	} catch (error) {
 		log("kv-read-failed", { key, error });
-		return undefined;
+		return { isAnswered: false };
 	}
 }
 
-async function deleteKv(kv: KVNamespace, key: string): Promise<void> {
-	try {
-		await kv.delete(key);
-	} catch (error) {
-		log("kv-delete-failed", { key, error });
+/** What KV has of something, if that is whole and can be told. Bytes that are here already are not read again. */
+async function readWhole(
+	{ kv, needsBody }: CacheContext,
+	key: string,
+	own: Remembered | undefined,
+): Promise<Stored | undefined> {
+	const { value, metadata } = await kv.getWithMetadata(key, "stream");
+	if (value === null) return undefined;
+	const isKnown = isMetadata(metadata);
+	const isSame = isKnown && own?.metadata.etag === metadata.etag;
+	if (!isKnown || isSame || !needsBody(metadata)) {
+		value.cancel().catch(() => undefined);
+		return isKnown ? { body: isSame ? own.body : undefined, metadata } : undefined;
 	}
+	// What breaks off here is still rendered instead; in the middle of a response, nothing could be done about it.
+	const body = new Uint8Array(await new Response(value).arrayBuffer());
+	if (body.length === metadata.length) return { body, metadata };
+	log("kv-value-cut", { key, bytes: body.length, expected: metadata.length });
+	return undefined;
 }
 
-async function writeKv(kv: KVNamespace, key: string, { body, metadata }: Rendered): Promise<void> {
+/** Whether this is what is kept beside the bytes; other versions of the Worker may have kept something else. */
+function isMetadata(value: unknown): value is Metadata {
+	if (typeof value !== "object" || value === null) return false;
+	const { etag, index, lastModified, length, renderedAt, revision, version } = value as Record<
+		keyof Metadata,
+		unknown
+	>;
+	return (
+		typeof etag === "string" &&
+		/^[0-9a-f]{32}(\.[\w.-]+)?$/.test(etag) &&
+		(index === undefined || typeof index === "string") &&
+		[lastModified, length, renderedAt, revision].every(isCount) &&
+		typeof version === "string"
+	);
+}
+
+function isCount(value: unknown): boolean {
+	return Number.isSafeInteger(value) && (value as number) >= 0;
+}
+
+/** Changes what KV has, as far as it can be done: the next request sees whether it was. */
+async function change(key: string, write: () => Promise<void>): Promise<void> {
 	try {
-		await kv.put(key, body, { metadata });
+		await within(STORING_TIME, "KV", write());
 	} catch (error) {
 		log("kv-write-failed", { key, error });
 	}

@@ -6,7 +6,7 @@
 import type { Cached } from "./cache.ts";
 import { type Delta, deltaFor } from "./delta.ts";
 import { isNotModified, lastModifiedAt } from "./preconditions.ts";
-import type { MediaType } from "./representation.ts";
+import type { MediaType, Validators } from "./representation.ts";
 
 /** How long a response may be used after it went stale, in seconds (RFC 5861): while it is renewed, and while it cannot be. */
 const STALE_WHILE_REVALIDATE = 86_400;
@@ -23,6 +23,11 @@ const ARCHIVE_MAX_AGE = 86_400;
 /** `Cache-Control` of archives (RFC 5005 §4), which nobody needs to ask for again while they have them (RFC 8246). */
 export function archiveCacheControl(): string {
 	return `${cacheControl(ARCHIVE_MAX_AGE)}, immutable`;
+}
+
+/** Whether the answer to a GET or HEAD has a body, if what it asks for has these validators. */
+export function needsBody(request: Request, validators: Validators, now: number): boolean {
+	return request.method !== "HEAD" && !isNotModified(request.headers, validators, now);
 }
 
 /**
@@ -48,33 +53,37 @@ export async function respond(
 	};
 	if (!type.edgeCompresses) all.vary = ["Accept-Encoding", headers.vary].filter(Boolean).join(", ");
 
-	if (isNotModified(request.headers, cached, now)) {
-		discard(cached);
-		return new Response(null, { status: 304, headers: all });
-	}
+	if (isNotModified(request.headers, cached, now)) return new Response(null, { status: 304, headers: all });
 	all["content-type"] = `${type.mediaType}; charset=utf-8`;
 	if (coded) all["content-encoding"] = "gzip";
 	const delta = deltaFor(request.headers, cached);
-	const status = delta === undefined ? 200 : 226;
-	if (delta !== undefined) {
-		all.im = "feed";
-		all["delta-base"] = `"${delta.base}"`;
-		// A cache that knows no deltas must not keep it (§10.7, §10.8).
-		all["cache-control"] = "no-store, im";
-		all.vary = [all.vary, "If-None-Match"].filter(Boolean).join(", ");
+	if (request.method === "HEAD")
+		return new Response(null, delta ? { status: 226, headers: deltaHeaders(all, delta) } : { headers: all });
+	const { body } = cached;
+	if (body === undefined) throw new Error("a body that is needed was left unread");
+	const part = delta && (await partOf(body, delta, type));
+	if (delta !== undefined && part !== undefined) {
+		return new Response(coded ? part.pipeThrough(new CompressionStream("gzip")) : part, {
+			status: 226,
+			headers: deltaHeaders(all, delta),
+			...(coded && { encodeBody: "manual" }),
+		});
 	}
-	if (request.method === "HEAD") {
-		discard(cached);
-		return new Response(null, { status, headers: all });
-	}
-	if (delta !== undefined) {
-		const body = await deltaBody(cached, delta, type, coded);
-		return new Response(body, { status, headers: all, ...(coded && { encodeBody: "manual" }) });
-	}
-	if (type.edgeCompresses) return new Response(cached.body, { headers: all });
+	if (type.edgeCompresses) return new Response(body, { headers: all });
 	return coded
-		? new Response(cached.body, { headers: all, encodeBody: "manual" })
-		: new Response(gunzip(cached.body), { headers: all });
+		? new Response(body, { headers: all, encodeBody: "manual" })
+		: new Response(gunzip(body), { headers: all });
+}
+
+/** The headers of a delta, out of those of the whole. A cache that knows no deltas must not keep it (RFC 3229 §10.7, §10.8). */
+function deltaHeaders(all: Record<string, string>, { base }: Delta): Record<string, string> {
+	return {
+		...all,
+		im: "feed",
+		"delta-base": `"${base}"`,
+		"cache-control": "no-store, im",
+		vary: [all.vary, "If-None-Match"].filter(Boolean).join(", "),
+	};
 }
 
 /** Whether the client, not the edge in between, takes gzip (RFC 9110 §12.5.3). */
@@ -91,25 +100,17 @@ function acceptsGzip(request: Request): boolean {
 	return (codings.get("gzip") ?? codings.get("x-gzip") ?? codings.get("*") ?? 0) > 0;
 }
 
-/** The parts of a document that a delta consists of, coded as the answer is. */
-async function deltaBody(
-	{ body }: Cached,
+/** The parts of a document that a delta consists of; `undefined` if these are not parts of just this document. */
+async function partOf(
+	body: Uint8Array<ArrayBuffer>,
 	{ spans }: Delta,
 	type: MediaType,
-	coded: boolean,
-): Promise<ReadableStream | null> {
-	// Read as a whole: to let a stream through piece by piece costs several times as much.
-	const bytes = await new Response(type.edgeCompresses ? body : gunzip(body)).bytes();
-	const parts = new Blob(spans.map(([from, to]) => bytes.subarray(from, to))).stream();
-	return coded ? parts.pipeThrough(new CompressionStream("gzip")) : parts;
+): Promise<ReadableStream | undefined> {
+	const bytes = type.edgeCompresses ? body : await new Response(gunzip(body)).bytes();
+	if (spans.at(-1)?.[1] !== bytes.length) return undefined;
+	return new Blob(spans.map(([from, to]) => bytes.subarray(from, to))).stream();
 }
 
-function gunzip(body: Cached["body"]): ReadableStream {
-	const stream = body instanceof Uint8Array ? new Blob([body]).stream() : body;
-	return stream.pipeThrough(new DecompressionStream("gzip"));
-}
-
-/** Lets go of a body that is not sent. */
-function discard({ body }: Cached): void {
-	if (body instanceof ReadableStream) body.cancel().catch(() => undefined);
+function gunzip(body: Uint8Array<ArrayBuffer>): ReadableStream {
+	return new Blob([body]).stream().pipeThrough(new DecompressionStream("gzip"));
 }

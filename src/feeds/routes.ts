@@ -16,7 +16,7 @@ import { type ContentMode, feedDocument } from "./document.ts";
 import { ATOM, FORMATS, type Format, JSON_FEED, RSS } from "./formats.ts";
 import { queryOf, type View } from "./paging.ts";
 import { feedRepresentationOf } from "./representation.ts";
-import { archiveCacheControl, cacheControl, respond } from "./respond.ts";
+import { archiveCacheControl, cacheControl, needsBody, respond } from "./respond.ts";
 import { scopePath } from "./scopes.ts";
 
 const DEFAULT_LIMIT = 50;
@@ -135,7 +135,7 @@ async function answerFeed(
 	const isPart = query !== "";
 	// Parts of the main feed are parts of all articles by date, without archives.
 	const read = () =>
-		readScope(c.env.DB, isPart && scope === "main" ? "all" : scope, {
+		readScope(c.var.db, isPart && scope === "main" ? "all" : scope, {
 			limit: isPart || !isHistory(scope) ? variant.limit : UNLIMITED,
 			content: variant.content === "full",
 			from: variant.from,
@@ -151,7 +151,7 @@ async function answerFeed(
 	if (isPart) {
 		// Not kept: parameters could multiply the writes without bound.
 		const found = await read();
-		if (found === undefined || found.state.gone) return missingFeed(c.env.DB, scope);
+		if (found === undefined || found.state.gone) return missingFeed(c.var.db, scope);
 		if (isShort(found, variant)) return toFirstPage(`${scopePath(scope)}/${format.file}`, variant);
 		return respond(c.req.raw, await render(found), format, all, context.now);
 	}
@@ -160,12 +160,12 @@ async function answerFeed(
 		scope,
 		render: async () => {
 			const found = await read();
-			return found && !found.state.gone ? render(found) : undefined;
+			return found?.state.gone ? "gone" : found && render(found);
 		},
 	};
 	const cached = await cache.get(cacheable, context);
 	return cached === undefined
-		? missingFeed(c.env.DB, scope)
+		? missingFeed(c.var.db, scope)
 		: respond(c.req.raw, cached, format, all, context.now);
 }
 
@@ -258,11 +258,13 @@ function toFirstPage(path: string, variant: Variant): Response {
 
 /** What the cache needs to know of a request. */
 export function cacheContext(c: RequestContext): CacheContext {
+	const now = Date.now();
 	return {
-		db: c.env.DB,
+		db: c.var.db,
 		kv: c.env.FEEDS,
 		version: c.env.VERSION.id,
-		now: Date.now(),
+		now,
+		needsBody: (validators) => needsBody(c.req.raw, validators, now),
 		waitUntil: (promise) => c.executionCtx.waitUntil(promise),
 	};
 }

@@ -72,14 +72,14 @@ async function answerScopePage(c: RequestContext, cache: FeedCache): Promise<Res
 	const cursor = before === undefined ? undefined : parseCursor(before);
 	if (before !== undefined && cursor === undefined)
 		return message(c, 404, "Not found", "No older articles begin at this address.");
-	const render = () => renderScope(c.env.DB, site, scope, cursor);
+	const render = () => renderScope(c.var.db, site, scope, cursor);
 	const context = cacheContext(c);
 	// Only the first page is kept: there are too many others.
 	const cached =
 		cursor === undefined
 			? await cache.get({ key: cacheKey(site, scope, "page"), scope, render }, context)
 			: await render();
-	if (cached === undefined)
+	if (cached === undefined || cached === "gone")
 		return message(c, 404, "Not found", "There are no articles at this address, or none yet.");
 	const headers = pageHeaders(site, scope, scope === "main" ? ["main"] : [scope, "main"]);
 	return respond(c.req.raw, cached, HTML, headers, context.now);
@@ -90,7 +90,7 @@ async function renderScope(
 	site: Site,
 	scope: Scope,
 	cursor: Cursor | undefined,
-): Promise<Representation | undefined> {
+): Promise<Representation | "gone" | undefined> {
 	const from = cursor && ({ direction: "before", cursor } as const);
 	const isFront = scope === "main";
 	const [found, tags] = await Promise.all([
@@ -98,7 +98,7 @@ async function renderScope(
 		readScope(db, isFront && from ? "all" : scope, { limit: PAGE_ARTICLES, content: false, from }),
 		isFront && !from ? readTags(db, PAGE_TAGS) : [],
 	]);
-	if (found === undefined || found.state.gone) return undefined;
+	if (found === undefined || found.state.gone) return found && "gone";
 	const page = { ...found, state: { ...found.state, scope }, before: cursor };
 	return representationOf(renderScopePage(site, page, tags), HTML, found.state);
 }
@@ -106,7 +106,7 @@ async function renderScope(
 /** Articles are too many to be kept in KV one by one; their pages are rendered when the caches in front have none. */
 async function answerArticlePage(c: RequestContext): Promise<Response> {
 	const site = siteFrom(c.env, c.req.url);
-	const found = await readArticle(c.env.DB, c.req.param("slug") ?? "");
+	const found = await readArticle(c.var.db, c.req.param("slug") ?? "");
 	if (found === undefined) return message(c, 404, "Not found", "There is no article at this address.");
 	if (found === "deleted") return message(c, 410, "Gone", "The article that was here has been deleted.");
 	const html = renderArticlePage(site, found.article, found);
@@ -122,7 +122,7 @@ async function answerArticlePage(c: RequestContext): Promise<Response> {
 /** The state of the sources, for as long as a minute. */
 async function answerSourcesPage(c: RequestContext): Promise<Response> {
 	const site = siteFrom(c.env, c.req.url);
-	const sources = await listSources(c.env.DB);
+	const sources = await listSources(c.var.db);
 	const newest = Math.max(0, ...sources.map(({ createdAt, polls }) => polls[0]?.at ?? createdAt));
 	const state = { lastModified: Math.floor(newest / 1000), revision: 0 };
 	const page = await representationOf(renderSourcesPage(site, sources), HTML, state);

@@ -21,8 +21,8 @@ export function subscriptionRoutes(app: App): void {
 async function answerList(c: RequestContext): Promise<Response> {
 	const site = siteFrom(c.env, c.req.url);
 	// Before the list: a change in between makes this list newer than it says, never older.
-	const state = await readListState(c.env.DB);
-	const sources = await listSources(c.env.DB);
+	const state = await readListState(c.var.db);
+	const sources = await listSources(c.var.db);
 	const text = renderOpml(`${site.title}: subscriptions`, sources, state.lastModified * 1000);
 	const headers = {
 		"cache-control": cacheControl(site.maxAge),

@@ -19,7 +19,14 @@ const item = (name: string, tags: string[] = []) => ({
 
 /** What a request hands to the cache. */
 function context(): CacheContext {
-	return { db: env.DB, kv: env.FEEDS, version: "", now: Date.now(), waitUntil: () => {} };
+	return {
+		db: env.DB,
+		kv: env.FEEDS,
+		version: "",
+		now: Date.now(),
+		waitUntil: () => {},
+		needsBody: () => true,
+	};
 }
 
 /** Moves the clock on. */
@@ -131,7 +138,14 @@ describe("a publish", () => {
 		cache.changed({ scopes: ["all"], revision: 6 });
 		cache.changed({ scopes: ["all"], revision: 5 });
 		const render = async () => ({ body: new Uint8Array(), etag: "new", lastModified: 6, revision: 6 });
-		const old = { etag: "old", lastModified: 5, revision: 5, version: "", renderedAt: Date.now() };
+		const old = {
+			etag: "0".repeat(32),
+			lastModified: 5,
+			length: 3,
+			revision: 5,
+			version: "",
+			renderedAt: Date.now(),
+		};
 		await env.FEEDS.put("key", "old", { metadata: old });
 		const cached = await cache.get({ key: "key", scope: "all", render }, context());
 		expect(cached?.etag).toBe("new");
@@ -291,7 +305,7 @@ describe("faults", () => {
 	it("KV down: the feed is rendered, and remembered for a while", async () => {
 		const worker = startInstance();
 		await worker.publish(item("one"));
-		worker.broken.kv = true;
+		worker.broken.kvReads = worker.broken.kvWrites = true;
 		worker.counts();
 		const first = await worker.fetch("/feed.xml");
 		expect(first.status).toBe(200);
@@ -299,7 +313,7 @@ describe("faults", () => {
 		expect(worker.counts().d1Queries).toBe(2);
 		await worker.publish(item("two"));
 		expect(await (await worker.fetch("/feed.xml")).text()).toContain("<title>two</title>");
-		worker.broken.kv = false;
+		worker.broken.kvReads = worker.broken.kvWrites = false;
 		later(61);
 		await worker.fetch("/feed.xml");
 		expect((await env.FEEDS.list()).keys).toHaveLength(1);
@@ -309,7 +323,7 @@ describe("faults", () => {
 		const worker = startInstance();
 		await worker.publish(item("one"));
 		worker.broken.d1 = true;
-		worker.broken.kv = true;
+		worker.broken.kvReads = worker.broken.kvWrites = true;
 		for (const path of [
 			"/feed.xml",
 			"/atom.xml",

@@ -74,7 +74,7 @@ describe("headers", () => {
 		] as const)
 			expect((await instance.fetch(path, init)).headers.get("cache-control"), path).toBe("no-store");
 		const broken = startInstance();
-		broken.broken.d1 = broken.broken.kv = true;
+		broken.broken.d1 = broken.broken.kvReads = true;
 		expect((await broken.fetch("/feed.xml")).headers.get("cache-control")).toBe("no-store");
 	});
 

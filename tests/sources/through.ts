@@ -1,14 +1,17 @@
 /** A database whose every call goes through the hands of a test. */
 
 /** Runs a call, or does not, or tells what came of it: a statement by itself is a list of one, a batch is a list. */
-export type Hands = (run: () => Promise<D1Result[]>) => Promise<D1Result[]>;
+export type Hands = (
+	run: () => Promise<D1Result[]>,
+	statements: readonly string[],
+) => Promise<(D1Result | undefined)[]>;
 
 export function databaseThrough(db: D1Database, hands: Hands): D1Database {
-	const originals = new WeakMap<object, D1PreparedStatement>();
-	const wrapped = (statement: D1PreparedStatement): D1PreparedStatement => {
-		const all = async () => (await hands(async () => [await statement.all()]))[0];
+	const originals = new WeakMap<object, { statement: D1PreparedStatement; sql: string }>();
+	const wrapped = (statement: D1PreparedStatement, sql: string): D1PreparedStatement => {
+		const all = async () => (await hands(async () => [await statement.all()], [sql]))[0];
 		const wrapper = {
-			bind: (...values: unknown[]) => wrapped(statement.bind(...values)),
+			bind: (...values: unknown[]) => wrapped(statement.bind(...values), sql),
 			all,
 			run: all,
 			first: async (column?: string) => {
@@ -16,12 +19,15 @@ export function databaseThrough(db: D1Database, hands: Hands): D1Database {
 				return (column === undefined ? row : row?.[column]) ?? null;
 			},
 		} as unknown as D1PreparedStatement;
-		originals.set(wrapper, statement);
+		originals.set(wrapper, { statement, sql });
 		return wrapper;
 	};
 	return {
-		prepare: (sql: string) => wrapped(db.prepare(sql)),
+		prepare: (sql: string) => wrapped(db.prepare(sql), sql),
 		batch: (statements: D1PreparedStatement[]) =>
-			hands(() => db.batch(statements.map((statement) => originals.get(statement) ?? statement))),
+			hands(
+				() => db.batch(statements.map((wrapper) => originals.get(wrapper)?.statement ?? wrapper)),
+				statements.map((wrapper) => originals.get(wrapper)?.sql ?? ""),
+			),
 	} as unknown as D1Database;
 }

@@ -1,0 +1,88 @@
+/**
+ * The database as requests see it: it answers in bounded time or fails, and after a failure it is known what is stored.
+ *
+ * @module
+ */
+import { within } from "./time-limit.ts";
+
+/** How long one call may take for somebody who reads, in milliseconds. It takes a hundredth of that when all is well. */
+export const READING_TIME = 10_000;
+
+/** The same for whoever writes: D1 itself ends a query after 30 seconds. */
+export const WRITING_TIME = 30_000;
+
+/** The database failed, or said no. */
+export class DatabaseError extends Error {
+	override name = "DatabaseError";
+	/** What is stored of all that was asked of it through the same {@link boundedDatabase}. */
+	readonly stored: "nothing" | "part" | "unknown";
+
+	constructor(cause: unknown, stored: DatabaseError["stored"]) {
+		super(cause instanceof Error ? cause.message : String(cause), { cause });
+		this.stored = stored;
+	}
+}
+
+/** A statement of the database itself. */
+interface Asked {
+	statement: D1PreparedStatement;
+	isReading: boolean;
+}
+
+/**
+ * The same database with a time limit for each call. Its errors are {@link DatabaseError}s.
+ *
+ * @param milliseconds for each call; a batch is one
+ */
+export function boundedDatabase(db: D1Database, milliseconds: number): D1Database {
+	let hasWritten = false;
+
+	async function ask(run: () => Promise<D1Result[]>, asked: Asked[]): Promise<D1Result[]> {
+		const isReading = asked.every((one) => one.isReading);
+		try {
+			const results = await within(milliseconds, "the database", run());
+			if (results.length < asked.length || results.some(({ results }) => results === undefined))
+				throw new Error("the database left a statement without an answer");
+			hasWritten ||= results.some(({ meta }) => meta.changed_db);
+			return results;
+		} catch (error) {
+			const isKnown = isReading || isRefusal(error);
+			throw new DatabaseError(error, hasWritten ? "part" : isKnown ? "nothing" : "unknown");
+		}
+	}
+
+	const insides = new WeakMap<D1PreparedStatement, Asked>();
+	function bounded(asked: Asked): D1PreparedStatement {
+		const { statement, isReading } = asked;
+		const all = async () => (await ask(async () => [await statement.all()], [asked]))[0];
+		const first = async (column?: string) => {
+			const row = (await all())?.results[0] as Record<string, unknown> | undefined;
+			return (column === undefined ? row : row?.[column]) ?? null;
+		};
+		const bind = (...values: unknown[]) => bounded({ statement: statement.bind(...values), isReading });
+		// As far as it is used here.
+		const wrapper = { bind, all, run: all, first } as unknown as D1PreparedStatement;
+		insides.set(wrapper, asked);
+		return wrapper;
+	}
+
+	return {
+		prepare: (sql: string) => bounded({ statement: db.prepare(sql), isReading: /^\s*SELECT\b/.test(sql) }),
+		batch(batch: D1PreparedStatement[]) {
+			const asked = batch.map((wrapper) => {
+				const inside = insides.get(wrapper);
+				if (inside === undefined) throw new Error("this statement was prepared on another database");
+				return inside;
+			});
+			return ask(() => db.batch(asked.map(({ statement }) => statement)), asked);
+		},
+	} as unknown as D1Database;
+}
+
+/**
+ * Whether an error means that the statements were refused: SQLite takes back a transaction that fails, and what D1 has no
+ * capacity for was not begun. Of others, such as a connection that is lost, it is not known how far they came.
+ */
+function isRefusal(error: unknown): boolean {
+	return /SQLITE_(?!IOERR)|D1 DB is overloaded|maximum (DB size|account storage)/.test(String(error));
+}
