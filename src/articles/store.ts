@@ -162,18 +162,21 @@ export async function readScope(
 		db.prepare(SCOPE_STATE).bind(scope),
 		db
 			.prepare(
-				`SELECT ${META}${content ? `, ${CONTENT}` : ""}, page.available FROM (
-					SELECT id, bytes, count(*) OVER () AS available, row_number() OVER rows AS number, SUM(bytes) OVER rows AS total
-					FROM (
+				// The sum goes by the rows as they come, in order: to name the order again would sort them again.
+				`SELECT ${META}${content ? `, ${CONTENT}` : ""} FROM (
+					SELECT id, bytes, SUM(bytes) OVER (ROWS UNBOUNDED PRECEDING) AS total FROM (
 						SELECT id, bytes FROM scope_articles WHERE scope = ?1 AND (sorted_at, id) ${comparison} (?4, ?5)
 						ORDER BY sorted_at ${order}, id ${order} LIMIT ?2 + 1
-					) WINDOW rows AS (ROWS UNBOUNDED PRECEDING) -- as they come, in order: to name the order again sorts them again
-				) page JOIN articles a ON a.id = page.id WHERE page.number <= ?2 AND page.total - page.bytes < ?3`,
+					)
+				) page LEFT JOIN articles a ON a.id = page.id AND page.total - page.bytes < ?3`,
 			)
 			.bind(scope, limit, content ? FEED_BUDGET : Number.MAX_SAFE_INTEGER, sortedAt, id),
 	]);
 	const [state] = rowsOf<ScopeState>(states);
-	const found = rowsOf<ArticleRow & { available: number }>(rows);
+	const places = rowsOf<ArticleRow | { id: null }>(rows);
+	const rest = places.filter((place) => place.id !== null).sort(newestFirst);
+	// One place more than was asked for tells whether there are more.
+	const found = order === "DESC" ? rest.slice(0, limit) : rest.slice(-limit);
 	if (state === undefined) {
 		if (isPermanent(scope)) throw notMigrated();
 		return undefined;
@@ -181,8 +184,7 @@ export async function readScope(
 	// Readers would forget what they have.
 	if (from === undefined && found.length === 0 && state.articles > 0)
 		throw new Error(`the database counts ${state.articles} articles in ${scope}, and has none`);
-	const more = found.length < (found[0]?.available ?? 0);
-	return { state, articles: found.sort(newestFirst).map(articleOf), more };
+	return { state, articles: found.map(articleOf), more: found.length < places.length };
 }
 
 /** Whether a feed is there from the first migration on, before there are any articles. */

@@ -44,35 +44,53 @@ export async function respond(
 	headers: Record<string, string>,
 	now: number,
 ): Promise<Response> {
-	const coded = !type.edgeCompresses && acceptsGzip(request);
-	const all: Record<string, string> = {
-		...headers,
-		// The compressed form is another sequence of bytes and needs a strong tag of its own (§8.8.3.3).
-		etag: coded ? `"${cached.etag}-gzip"` : `"${cached.etag}"`,
-		"last-modified": new Date(lastModifiedAt(cached, now) * 1000).toUTCString(),
-	};
-	if (!type.edgeCompresses) all.vary = ["Accept-Encoding", headers.vary].filter(Boolean).join(", ");
-
-	if (isNotModified(request.headers, cached, now)) return new Response(null, { status: 304, headers: all });
-	all["content-type"] = `${type.mediaType}; charset=utf-8`;
-	if (coded) all["content-encoding"] = "gzip";
+	const takesGzip = acceptsGzip(request);
+	const isCoded = takesGzip && !type.edgeCompresses;
+	const whole = headersOf(cached, type, headers, isCoded, now);
+	if (isNotModified(request.headers, cached, now)) {
+		const { "content-type": _, "content-encoding": __, ...repeated } = whole;
+		return new Response(null, { status: 304, headers: repeated });
+	}
 	const delta = deltaFor(request.headers, cached);
+	// The edge compresses nothing but 200.
+	const partial = delta && deltaHeaders(headersOf(cached, type, headers, takesGzip, now), delta);
 	if (request.method === "HEAD")
-		return new Response(null, delta ? { status: 226, headers: deltaHeaders(all, delta) } : { headers: all });
+		return new Response(null, partial ? { status: 226, headers: partial } : { headers: whole });
 	const { body } = cached;
 	if (body === undefined) throw new Error("a body that is needed was left unread");
 	const part = delta && (await partOf(body, delta, type));
-	if (delta !== undefined && part !== undefined) {
-		return new Response(coded ? part.pipeThrough(new CompressionStream("gzip")) : part, {
+	if (partial !== undefined && part !== undefined) {
+		return new Response(takesGzip ? part.pipeThrough(new CompressionStream("gzip")) : part, {
 			status: 226,
-			headers: deltaHeaders(all, delta),
-			...(coded && { encodeBody: "manual" }),
+			headers: partial,
+			...(takesGzip && { encodeBody: "manual" }),
 		});
 	}
-	if (type.edgeCompresses) return new Response(body, { headers: all });
-	return coded
-		? new Response(body, { headers: all, encodeBody: "manual" })
-		: new Response(gunzip(body), { headers: all });
+	if (type.edgeCompresses) return new Response(body, { headers: whole });
+	return isCoded
+		? new Response(body, { headers: whole, encodeBody: "manual" })
+		: new Response(gunzip(body), { headers: whole });
+}
+
+/** The headers of a representation. */
+function headersOf(
+	cached: Cached,
+	{ mediaType, edgeCompresses }: MediaType,
+	headers: Record<string, string>,
+	isCoded: boolean,
+	now: number,
+): Record<string, string> {
+	const vary =
+		edgeCompresses && !isCoded ? headers.vary : `Accept-Encoding${headers.vary ? `, ${headers.vary}` : ""}`;
+	return {
+		...headers,
+		...(vary && { vary }),
+		"content-type": `${mediaType}; charset=utf-8`,
+		...(isCoded && { "content-encoding": "gzip" }),
+		// The compressed form is another sequence of bytes and needs a strong tag of its own (§8.8.3.3).
+		etag: isCoded ? `"${cached.etag}-gzip"` : `"${cached.etag}"`,
+		"last-modified": new Date(lastModifiedAt(cached, now) * 1000).toUTCString(),
+	};
 }
 
 /** The headers of a delta, out of those of the whole. A cache that knows no deltas must not keep it (RFC 3229 §10.7, §10.8). */
