@@ -9,11 +9,12 @@ CREATE INDEX scopes_archives_in_use ON scopes (archive) WHERE archive IS NOT NUL
 -- The archive that an article stands in.
 ALTER TABLE articles ADD COLUMN archive INTEGER;
 
--- What is stored already: 25 in each, from the oldest on, as long as 50 stay in the main feed.
+-- What is stored already: 25 in each, from the oldest on, as long as 50 stay in the main feed. Long articles stay there
+-- too, until the next write finds a place for them.
 UPDATE articles SET archive = place.archive FROM (
 	SELECT id, (rank - 1) / 25 + 1 AS archive FROM (
 		SELECT id, row_number() OVER (ORDER BY sorted_at, id) AS rank, count(*) OVER () AS total
-		FROM scope_articles WHERE scope = 'all'
+		FROM scope_articles WHERE scope = 'all' AND bytes <= 80000
 	) WHERE rank <= (total - 50) / 25 * 25
 ) place WHERE articles.id = place.id;
 

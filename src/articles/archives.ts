@@ -17,6 +17,12 @@ const ARCHIVE_ARTICLES = 25;
 const MAIN_LENGTH = 4_000_000;
 const ARCHIVE_LENGTH = 2_000_000;
 
+/**
+ * An article that grows beyond this in an archive goes back into the main feed, so that the archive stays within
+ * {@link MAIN_LENGTH}.
+ */
+export const ARCHIVED_LENGTH = (MAIN_LENGTH - ARCHIVE_LENGTH) / ARCHIVE_ARTICLES;
+
 /** With fewer articles than this in it, the main feed takes back those of the last archive. */
 const FEW_ARTICLES = 25;
 
@@ -77,37 +83,44 @@ export function historyStatements(db: D1Database): [D1PreparedStatement, D1Prepa
 	];
 }
 
-/** The newest archive with articles, where the main feed has few. As a condition, that would be asked of each archive. */
-const TAKEN_BACK = `(CASE WHEN (SELECT articles FROM scopes WHERE scope = 'main') < ${FEW_ARTICLES} THEN
-	(SELECT scope FROM scopes WHERE archive IS NOT NULL AND articles > 0 ORDER BY archive DESC LIMIT 1) END)`;
-
 /**
- * What ends each transaction that deletes: the main feed takes back the last archive where it has few articles left, so
- * that it is never empty while there are any. They count as changed, as they are new to whoever has the main feed.
+ * What ends each transaction that deletes: the main feed takes back the last archive where it has few articles left and
+ * room for them, so that it is never empty while there are any. They count as changed, as they are new to whoever has the
+ * main feed. The last statement gives the scopes that changed.
  *
  * @param revision of the transaction
  * @param now milliseconds since 1970
  */
 export function takeBack(db: D1Database, revision: number, now: number): D1PreparedStatement[] {
 	return [
-		db.prepare(
-			`INSERT INTO scope_articles (scope, sorted_at, id, bytes)
-			SELECT 'main', sorted_at, id, bytes FROM scope_articles WHERE scope = ${TAKEN_BACK}`,
-		),
+		db
+			.prepare(
+				`UPDATE scope_articles SET scope = 'main' WHERE scope = (
+					SELECT last.scope FROM (${LAST_ARCHIVE}) last CROSS JOIN scopes main ON main.scope = 'main'
+					WHERE main.articles = 0 OR main.articles < ?1
+						AND (SELECT sum(bytes) FROM scope_articles WHERE scope IN ('main', last.scope)) <= ?2)`,
+			)
+			.bind(FEW_ARTICLES, MAIN_LENGTH),
 		db
 			.prepare(
 				`UPDATE articles SET archive = NULL, revision = ?1
-				WHERE id IN (SELECT id FROM scope_articles WHERE scope = ${TAKEN_BACK})`,
+				WHERE archive IS NOT NULL AND id IN (SELECT id FROM scope_articles WHERE scope = 'main')`,
 			)
 			.bind(revision),
-		db.prepare(`DELETE FROM scope_articles WHERE scope = ${TAKEN_BACK}`),
 		db
 			.prepare(
-				`UPDATE scopes SET articles = CASE scopes.scope WHEN 'main' THEN scopes.articles + back.articles ELSE 0 END,
-					revision = ?1, changed_at = max(changed_at, ?2), last_modified = max(last_modified + 1, CAST(?2 / 1000 AS INTEGER))
-				FROM (SELECT scope, articles FROM scopes WHERE scope = ${TAKEN_BACK}) back
-				WHERE scopes.scope IN ('main', back.scope)`,
+				`UPDATE scopes SET articles = there.articles, revision = ?1, changed_at = max(changed_at, ?2),
+					last_modified = max(last_modified + 1, CAST(?2 / 1000 AS INTEGER))
+				FROM (
+					SELECT scope AS name, (SELECT count(*) FROM scope_articles s WHERE s.scope = those.scope) AS articles
+					FROM (SELECT 'main' AS scope UNION ALL SELECT * FROM (${LAST_ARCHIVE})) those
+				) there
+				WHERE scopes.scope = there.name AND scopes.articles <> there.articles RETURNING scopes.scope`,
 			)
 			.bind(revision, now),
 	];
 }
+
+/** The newest archive with articles. */
+const LAST_ARCHIVE =
+	"SELECT scope FROM scopes WHERE archive IS NOT NULL AND articles > 0 ORDER BY archive DESC LIMIT 1";

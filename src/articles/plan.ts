@@ -4,7 +4,7 @@
  * @module
  */
 import { v5 as uuidv5 } from "uuid";
-import { type History, historyScope, planArchives } from "./archives.ts";
+import { ARCHIVED_LENGTH, type History, historyScope, planArchives } from "./archives.ts";
 import { type Article, contentLength, type Provenance } from "./article.ts";
 import { OWN, type Scope, scopesOf } from "./identity.ts";
 import type { Candidate } from "./normalise.ts";
@@ -254,6 +254,9 @@ function store(
 	before?: Existing,
 ): void {
 	const { id, source, guid, slug, date_published, sorted_at, content_html, content_text, ...item } = article;
+	const length = contentLength(article);
+	const outgrows = before !== undefined && length > Math.max(before.bytes, ARCHIVED_LENGTH);
+	const archive = outgrows ? null : (before?.archive ?? null);
 	const row = {
 		id,
 		source,
@@ -267,10 +270,11 @@ function store(
 		revision,
 		imported,
 		url_key: urlKey,
+		archive,
 	};
 	plan.known.push(...item.sources.map((one) => ({ source: one.source, guid: one.guid, id })));
 	plan.rows.push({ ...row, item: JSON.stringify(item satisfies StoredItem) });
-	place(plan, { ...article, archive: before?.archive ?? null }, contentLength(article), revision, before);
+	place(plan, { ...article, archive }, length, revision, before);
 }
 
 /** Takes one more source of an article into the plan. */

@@ -4,10 +4,9 @@
  * @module
  */
 import { takeBack } from "./archives.ts";
-import type { Scope } from "./identity.ts";
 import { type Existing, planRemoval } from "./plan.ts";
 import { rowsOf } from "./rows.ts";
-import { type Change, chunks, retryOnConflict, transaction } from "./write.ts";
+import { type Change, changeOf, chunks, retryOnConflict, transaction } from "./write.ts";
 
 /** Articles that one transaction removes: as many as one poll may bring. */
 const AT_ONCE = 1_000;
@@ -122,7 +121,7 @@ async function removeFromSource(
 		const revision = rowsOf<{ revision: number }>(revisions)[0]?.revision ?? 0;
 		const plan = planRemoval(rowsOf<Existing>(rows), source, revision + 1);
 		const deleted = plan.deleted.map(({ id, guid, slug, url_key }) => ({ id, source, guid, slug, url_key }));
-		await db.batch([
+		const results = await db.batch([
 			...transaction(db, revision, now, plan),
 			...chunks(forGood ? deleted : []).map((stones) => db.prepare(INSERT_TOMBSTONES).bind(stones, now)),
 			...chunks(deleted).map((gone) => db.prepare(DELETE_ARTICLES).bind(gone)),
@@ -132,7 +131,7 @@ async function removeFromSource(
 				.bind(source, JSON.stringify(ids)),
 			...takeBack(db, revision + 1, now),
 		]);
-		return { scopes: [...new Set<Scope>(["all", "main", ...plan.scopes.keys()])], revision: revision + 1 };
+		return changeOf(plan, results, revision + 1);
 	});
 }
 

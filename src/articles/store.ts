@@ -102,7 +102,7 @@ export async function readRevision(db: D1Database, scope: Scope): Promise<number
 	return revision ?? undefined;
 }
 
-/** The state of a feed: one row read. `undefined` if there is no such feed. */
+/** The state of a feed: a row, and two to find the archives beside it. `undefined` if there is no such feed. */
 export async function readState(db: D1Database, scope: Scope): Promise<ScopeState | undefined> {
 	return (await db.prepare(SCOPE_STATE).bind(scope).first<ScopeState>()) ?? undefined;
 }

@@ -93,7 +93,7 @@ export async function deleteArticle(
 			plan.removed.push(place);
 			plan.scopes.set(place.scope, { growth: -1 });
 		}
-		await db.batch([
+		const results = await db.batch([
 			...transaction(db, revision, now, plan),
 			db
 				.prepare(
@@ -104,11 +104,14 @@ export async function deleteArticle(
 			db.prepare("DELETE FROM article_sources WHERE id = ?1").bind(article.id),
 			...takeBack(db, revision + 1, now),
 		]);
-		return {
-			status: "deleted",
-			change: { scopes: [...new Set<Scope>(["main", ...plan.scopes.keys()])], revision: revision + 1 },
-		};
+		return { status: "deleted", change: changeOf(plan, results, revision + 1) };
 	});
+}
+
+/** What a transaction changed that ended with {@link takeBack}. */
+export function changeOf(plan: Pick<Plan, "scopes">, results: D1Result[], revision: number): Change {
+	const taken = rowsOf<{ scope: Scope }>(results.at(-1)).map(({ scope }) => scope);
+	return { scopes: [...new Set([...plan.scopes.keys(), ...taken])], revision };
 }
 
 /**
@@ -209,7 +212,7 @@ const UPSERT_ARTICLES = `
 	ON CONFLICT (id) DO UPDATE SET item = excluded.item, content_html = excluded.content_html,
 		content_text = excluded.content_text, revision = excluded.revision, digest = excluded.digest,
 		imported = coalesce(excluded.imported, imported), url_key = coalesce(excluded.url_key, url_key),
-		archive = coalesce(excluded.archive, archive)`;
+		archive = excluded.archive`;
 
 const JOIN_SOURCES = `
 	UPDATE articles SET item = more.item, revision = more.revision

@@ -145,7 +145,7 @@ async function scansOf(sql: string): Promise<string[]> {
 		.bind(...Array(parameters).fill("[]"))
 		.all<{ detail: string }>();
 	// The lists in a parameter are small, and so is what a subquery has found.
-	const small = /^SCAN (json_each|page|place|back|found|mark|CONSTANT ROW|\(subquery-\d+\))( |$)/;
+	const small = /^SCAN (json_each|page|place|last|those|found|mark|CONSTANT ROW|\(subquery-\d+\))( |$)/;
 	return results
 		.map(({ detail }) => detail)
 		.filter((detail) => /^SCAN|TEMP B-TREE/.test(detail) && !small.test(detail));

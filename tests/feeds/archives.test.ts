@@ -220,6 +220,49 @@ describe("the history of the main feed (RFC 5005 §4)", () => {
 		expect(documents.length).toBeGreaterThan(2);
 	});
 
+	it("an article that outgrows its archive comes back into the feed, and none is left out", async () => {
+		await publish(...range(1, 100));
+		const long = (n: number) => ({ id: idOf(n), title: `No. ${n}`, content_text: "word ".repeat(200_000) });
+		for (const n of range(1, 6)) {
+			vi.setSystemTime(Date.now() + 1000);
+			expect((await worker.api("PUT", `/api/articles/${await slugOf(n)}`, long(n))).status).toBe(200);
+			expect(contradictions(await contents()).filter((one) => !one.includes("bytes"))).toEqual([]);
+		}
+		const ids = idsOf(await walk(`${SITE}/feed.json`, older("feed.json")));
+		expect(ids.length).toBe(100);
+		expect(new Set(ids).size).toBe(100);
+	});
+
+	it("deletions beside long articles take nothing out of the walk", async () => {
+		const text = "word ".repeat(60_000);
+		const all = range(1, 60);
+		for (const n of all)
+			await worker.publish({
+				id: idOf(n),
+				title: `No. ${n}`,
+				content_text: text,
+				date_published: new Date(START - 1e9 + n * 60_000).toISOString(),
+			});
+		for (const n of [3, 20, 59, 60]) {
+			await remove(n);
+			all.splice(all.indexOf(n), 1);
+			const ids = idsOf(await walk(`${SITE}/feed.json`, older("feed.json")));
+			expect(ids.length).toBe(all.length);
+			expect(new Set(ids).size).toBe(all.length);
+		}
+	}, 60_000);
+
+	it("a deletion in an archive costs the feed nothing, and one that takes an archive back shows there at once", async () => {
+		await publish(...range(1, 80));
+		for (const path of ["/feed.xml", "/archives/1/feed.json"]) await worker.fetch(path);
+		await remove(5);
+		worker.counts();
+		expect((await worker.fetch("/feed.xml")).status).toBe(200);
+		expect(worker.counts()).toEqual({ kvReads: 1, kvWrites: 0, d1Queries: 0 });
+		for (const n of range(49, 80)) await remove(n);
+		expect((await read(`${SITE}/archives/1/feed.json`)).ids).toEqual([]);
+	});
+
 	it("the feed is never empty while there are articles: it takes an archive back", async () => {
 		await publish(...range(1, 80));
 		for (const n of range(26, 80).reverse()) {
