@@ -30,9 +30,20 @@ export const SUBSCRIPTIONS_TAG = "subscriptions";
 /** Keeps a response out of this cache alone: clients are told by `Cache-Control` how long they may keep it. */
 export const KEEP_OUT = { "cloudflare-cdn-cache-control": "no-store" } as const;
 
+/**
+ * For a response that may be of before a change: this cache asks again soon, and does not pass it on while it does. The last
+ * purge may be over, and nothing else would put an end to it.
+ */
+export const KEEP_SHORTLY = { "cloudflare-cdn-cache-control": "public, max-age=60" } as const;
+
 /** The tag of everything that changes with a feed: printable ASCII, at most 1,024 characters. */
 export function cacheTag(scope: Scope): string {
 	return encodeURIComponent(scope).replaceAll("%3A", ":");
+}
+
+/** The header that names the scopes with which a response changes. */
+export function tagged(...scopes: Scope[]): Record<"cache-tag", string> {
+	return { "cache-tag": [...new Set(scopes)].map(cacheTag).join(",") };
 }
 
 /** The cache in front of the Worker, as far as it is used here. */

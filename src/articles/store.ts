@@ -201,25 +201,30 @@ function newestFirst(a: ArticleRow, b: ArticleRow): number {
 	return b.sorted_at - a.sorted_at || (a.id < b.id ? 1 : -1);
 }
 
-/** Another article's title and address. */
+/** Another article's title and address, and the archive that it stands in. */
 export interface Neighbour {
 	slug: string;
 	title: string;
+	archive: number | null;
 }
 
-/** One article with its neighbours in the main feed, and the state of that feed: four queries in one transaction. */
+/** An article, the next older and the next newer one by date, and the state of all articles. */
+export interface FoundArticle {
+	article: StoredArticle;
+	previous?: Neighbour;
+	next?: Neighbour;
+	state: ScopeState;
+}
+
+/** One article with its neighbours: five queries in one transaction. */
 export async function readArticle(
 	db: D1Database,
 	slug: string,
-): Promise<
-	| { article: StoredArticle; previous?: Neighbour; next?: Neighbour; state: ScopeState }
-	| "deleted"
-	| undefined
-> {
+): Promise<FoundArticle | "deleted" | undefined> {
 	const neighbour = (comparison: "<" | ">", order: "DESC" | "ASC") =>
 		db
 			.prepare(
-				`SELECT a.slug, coalesce(a.item ->> 'title', a.item ->> 'excerpt') AS title
+				`SELECT a.slug, a.archive, coalesce(a.item ->> 'title', a.item ->> 'excerpt') AS title
 				FROM (
 					SELECT n.id FROM articles this JOIN scope_articles n
 					ON n.scope = 'all' AND (n.sorted_at, n.id) ${comparison} (this.sorted_at, this.id)

@@ -65,6 +65,8 @@ export interface Cached extends Validators {
 	index?: string | undefined;
 	/** `undefined` only if it was said that it is not needed. */
 	body: Uint8Array<ArrayBuffer> | undefined;
+	/** Whether it may be of before a change: it was not held against the database of late, but will be now. */
+	isUnsure?: boolean;
 }
 
 /** Kept in KV beside the bytes (1,024 bytes at most). */
@@ -151,10 +153,11 @@ export function createFeedCache(): FeedCache {
 			// Clocks differ, so it may seem to have been rendered in the future.
 			const renderedAt = kept.metadata.renderedAt <= context.now ? kept.metadata.renderedAt : 0;
 			const lastLook = Math.max(renderedAt, checkedAt.get(scope) ?? 0);
-			if (context.now - lastLook > FRESH_FOR) context.waitUntil(revalidate(cacheable, kept, found, context));
+			const isUnsure = context.now - lastLook > FRESH_FOR;
+			if (isUnsure) context.waitUntil(revalidate(cacheable, kept, found, context));
 			// KV did not take it, or has lost it since: it is made up for here.
 			if (kept === own && context.now - own.storedAt > FRESH_FOR) store(key, own, found, context);
-			return cachedOf(kept, context);
+			return cachedOf(kept, isUnsure, context);
 		}
 		const last = newerOf(stored, own);
 		const render = () => {
@@ -166,10 +169,10 @@ export function createFeedCache(): FeedCache {
 			// A rendering that was under way already may have begun before the newest change.
 			if (typeof fresh === "object" && !isCurrent(fresh.metadata)) fresh = await render();
 			if (fresh === undefined && last !== undefined) throw new Error("the database has lost this feed");
-			return typeof fresh === "object" ? cachedOf(fresh, context) : undefined;
+			return typeof fresh === "object" ? cachedOf(fresh, false, context) : undefined;
 		} catch (error) {
 			log("render-failed", { key, error });
-			if (last !== undefined) return cachedOf(last, context);
+			if (last !== undefined) return cachedOf(last, true, context);
 			throw new UnavailableError("neither the cache nor the database can be reached", { cause: error });
 		}
 	}
@@ -299,10 +302,10 @@ function remember(map: Map<Scope, number>, scope: Scope, value: number): void {
 	}
 }
 
-function cachedOf({ body, metadata }: Stored, { version }: CacheContext): Cached {
+function cachedOf({ body, metadata }: Stored, isUnsure: boolean, { version }: CacheContext): Cached {
 	const { etag, index, lastModified } = metadata;
 	// Another version of the Worker may have written another kind of index.
-	return { etag, lastModified, index: metadata.version === version ? index : undefined, body };
+	return { etag, lastModified, index: metadata.version === version ? index : undefined, body, isUnsure };
 }
 
 /** What KV has of something, if it says so in time. */

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { KEEP_OUT, KEEP_SHORTLY } from "../edge.ts";
 import type { Cached } from "./cache.ts";
 import { type Delta, deltaFor } from "./delta.ts";
 import { isNotModified, lastModifiedAt } from "./preconditions.ts";
@@ -45,15 +46,18 @@ export async function respond(
 	now: number,
 ): Promise<Response> {
 	const takesGzip = acceptsGzip(request);
+	// Nearly all clients take gzip: a copy for the others must never reach them, however the edge tells the two apart.
+	const isRare = !takesGzip && !type.edgeCompresses;
+	const said = { ...(cached.isUnsure && KEEP_SHORTLY), ...headers, ...(isRare && KEEP_OUT) };
 	const isCoded = takesGzip && !type.edgeCompresses;
-	const whole = headersOf(cached, type, headers, isCoded, now);
+	const whole = headersOf(cached, type, said, isCoded, now);
 	if (isNotModified(request.headers, cached, now)) {
 		const { "content-type": _, "content-encoding": __, ...repeated } = whole;
 		return new Response(null, { status: 304, headers: repeated });
 	}
 	const delta = deltaFor(request.headers, cached);
 	// The edge compresses nothing but 200.
-	const partial = delta && deltaHeaders(headersOf(cached, type, headers, takesGzip, now), delta);
+	const partial = delta && deltaHeaders(headersOf(cached, type, said, takesGzip, now), delta);
 	if (request.method === "HEAD")
 		return new Response(null, partial ? { status: 226, headers: partial } : { headers: whole });
 	const { body } = cached;

@@ -7,7 +7,7 @@
 import { accepts } from "hono/accepts";
 import { nameSlug, type Scope } from "../articles/identity.ts";
 import { parseCursor, readScope, readState, type ScopePage } from "../articles/store.ts";
-import { cacheTag, KEEP_OUT } from "../edge.ts";
+import { KEEP_OUT, tagged } from "../edge.ts";
 import type { App, RequestContext } from "../http.ts";
 import { type Site, siteFrom } from "../site.ts";
 import type { CacheContext, FeedCache } from "./cache.ts";
@@ -128,14 +128,14 @@ async function answerFeed(
 	if (canonical !== undefined) return redirect(canonical);
 	const variant = variantOf(c);
 	if (variant === undefined) return badCursor();
-	const query = queryOf(variant);
+	const isPart = queryOf(variant) !== "";
+	// Parts of the main feed are parts of all articles by date, without archives.
+	const listed = isPart && scope === "main" ? "all" : scope;
 	const context = cacheContext(c);
 	const control = scope.startsWith("archive:") ? archiveCacheControl() : cacheControl(site.maxAge);
-	const all = { ...feedHeaders(c.req.raw, scope), "cache-control": control, ...headers };
-	const isPart = query !== "";
-	// Parts of the main feed are parts of all articles by date, without archives.
+	const all = { ...feedHeaders(c.req.raw, listed), "cache-control": control, ...headers };
 	const read = () =>
-		readScope(c.var.db, isPart && scope === "main" ? "all" : scope, {
+		readScope(c.var.db, listed, {
 			limit: isPart || !isHistory(scope) ? variant.limit : UNLIMITED,
 			content: variant.content === "full",
 			from: variant.from,
@@ -152,8 +152,11 @@ async function answerFeed(
 		// Not kept: parameters could multiply the writes without bound.
 		const found = await read();
 		if (found === undefined || found.state.gone) return missingFeed(c.var.db, scope);
-		if (isShort(found, variant)) return toFirstPage(`${scopePath(scope)}/${format.file}`, variant);
-		return respond(c.req.raw, await render(found), format, all, context.now);
+		if (isShort(found, variant)) return toFirstPage(`${scopePath(scope)}/${format.file}`, variant, all);
+		const { index, ...whole } = await render(found);
+		// In the middle of a feed, articles that have not changed may come in at either end: no delta would tell.
+		const part = variant.from === undefined ? { index, ...whole } : whole;
+		return respond(c.req.raw, part, format, all, context.now);
 	}
 	const cacheable = {
 		key: cacheKey(site, scope, format.file),
@@ -193,7 +196,9 @@ function variantOf(c: RequestContext): Variant | undefined {
 	const parameters: View["parameters"] = [];
 	// An archive is what it is, for everyone.
 	if (c.req.param("archive") !== undefined) return { limit, content: "full", parameters };
-	if (limit !== DEFAULT_LIMIT) parameters.push(["limit", String(limit)]);
+	// The main feed as it is has a length of its own.
+	const isAsked = !Number.isNaN(asked) && scopeOf(c) === "main";
+	if (limit !== DEFAULT_LIMIT || isAsked) parameters.push(["limit", String(limit)]);
 	if (content === "summary") parameters.push(["content", content]);
 	for (const direction of ["before", "after"] as const) {
 		const text = c.req.query(direction);
@@ -245,15 +250,10 @@ export function redirect(location: string): Response {
 }
 
 /** Where the newest articles are, in a page that is whole. */
-function toFirstPage(path: string, variant: Variant): Response {
-	return new Response(null, {
-		status: 302,
-		headers: {
-			location: path + queryOf({ ...variant, from: undefined }),
-			"cache-control": `public, max-age=${NOT_FOUND_MAX_AGE}`,
-			"access-control-allow-origin": "*",
-		},
-	});
+function toFirstPage(path: string, variant: Variant, headers: Record<string, string>): Response {
+	const location = path + queryOf({ ...variant, from: undefined });
+	const control = `public, max-age=${NOT_FOUND_MAX_AGE}`;
+	return new Response(null, { status: 302, headers: { ...headers, location, "cache-control": control } });
 }
 
 /** What the cache needs to know of a request. */
@@ -280,7 +280,7 @@ export function cacheKey(site: Site, scope: Scope, file: string): string {
  */
 function feedHeaders(request: Request, scope: Scope): Record<string, string> {
 	return {
-		"cache-tag": cacheTag(scope),
+		...tagged(scope),
 		vary: "A-IM",
 		"access-control-allow-origin": "*",
 		"access-control-expose-headers":
@@ -292,18 +292,22 @@ function feedHeaders(request: Request, scope: Scope): Record<string, string> {
 /** 404, or 410 where there was a feed that will not come back (RFC 9110 §15.5.11): readers stop asking then. */
 async function missingFeed(db: D1Database, scope: Scope): Promise<Response> {
 	const state = scope.startsWith("source:") ? await readState(db, scope) : undefined;
-	if (state?.gone) return plainText(410, "This feed is gone: its source is not followed here any more.");
-	return plainText(404, "There is no such feed here. All feeds are listed on the front page.");
+	// As soon as there is one, it must not be hidden.
+	const headers = tagged(scope);
+	if (state?.gone)
+		return plainText(410, "This feed is gone: its source is not followed here any more.", headers);
+	return plainText(404, "There is no such feed here. All feeds are listed on the front page.", headers);
 }
 
 function badCursor(): Response {
 	return plainText(400, "`before` and `after` are to be taken from the links of this feed: next, previous.");
 }
 
-function plainText(status: number, sentence: string): Response {
+function plainText(status: number, sentence: string, headers: Record<string, string> = {}): Response {
 	return new Response(`${sentence}\n`, {
 		status,
 		headers: {
+			...headers,
 			"content-type": "text/plain; charset=utf-8",
 			"cache-control": `public, max-age=${NOT_FOUND_MAX_AGE}`,
 			"access-control-allow-origin": "*",

@@ -8,13 +8,14 @@ import type { Scope } from "../articles/identity.ts";
 import { IFRAME_HOSTS } from "../articles/sanitise-policy.ts";
 import {
 	type Cursor,
+	type FoundArticle,
 	parseCursor,
 	readArticle,
 	readScope,
+	readState,
 	readTags,
-	type StoredArticle,
 } from "../articles/store.ts";
-import { cacheTag } from "../edge.ts";
+import { tagged } from "../edge.ts";
 import type { FeedCache } from "../feeds/cache.ts";
 import { feedUrl } from "../feeds/document.ts";
 import { FORMATS } from "../feeds/formats.ts";
@@ -81,7 +82,8 @@ async function answerScopePage(c: RequestContext, cache: FeedCache): Promise<Res
 			: await render();
 	if (cached === undefined || cached === "gone")
 		return message(c, 404, "Not found", "There are no articles at this address, or none yet.");
-	const headers = pageHeaders(site, scope, scope === "main" ? ["main"] : [scope, "main"]);
+	const isPart = scope === "main" && cursor !== undefined;
+	const headers = pageHeaders(site, [isPart ? "all" : scope], scope === "main" ? ["main"] : [scope, "main"]);
 	return respond(c.req.raw, cached, HTML, headers, context.now);
 }
 
@@ -92,15 +94,19 @@ async function renderScope(
 	cursor: Cursor | undefined,
 ): Promise<Representation | "gone" | undefined> {
 	const from = cursor && ({ direction: "before", cursor } as const);
-	const isFront = scope === "main";
-	const [found, tags] = await Promise.all([
-		// Older than the front page are all articles by date, archived or not.
-		readScope(db, isFront && from ? "all" : scope, { limit: PAGE_ARTICLES, content: false, from }),
-		isFront && !from ? readTags(db, PAGE_TAGS) : [],
+	const isMain = scope === "main";
+	const isFront = isMain && from === undefined;
+	const [found, main, tags] = await Promise.all([
+		// The site's pages list all articles by date, archived or not.
+		readScope(db, isMain ? "all" : scope, { limit: PAGE_ARTICLES, content: false, from }),
+		isFront ? readState(db, "main") : undefined,
+		isFront ? readTags(db, PAGE_TAGS) : [],
 	]);
 	if (found === undefined || found.state.gone) return found && "gone";
-	const page = { ...found, state: { ...found.state, scope }, before: cursor };
-	return representationOf(renderScopePage(site, page, tags), HTML, found.state);
+	// The first of them has new articles when the main feed has.
+	const state = main ?? found.state;
+	const page = { ...found, state: { ...state, scope }, before: cursor };
+	return representationOf(renderScopePage(site, page, tags), HTML, state);
 }
 
 /** Articles are too many to be kept in KV one by one; their pages are rendered when the caches in front have none. */
@@ -114,7 +120,7 @@ async function answerArticlePage(c: RequestContext): Promise<Response> {
 		c.req.raw,
 		await representationOf(html, HTML, found.state),
 		HTML,
-		pageHeaders(site, placeOf(found.article)),
+		pageHeaders(site, placesOf(found)),
 		Date.now(),
 	);
 }
@@ -126,36 +132,35 @@ async function answerSourcesPage(c: RequestContext): Promise<Response> {
 	const newest = Math.max(0, ...sources.map(({ createdAt, polls }) => polls[0]?.at ?? createdAt));
 	const state = { lastModified: Math.floor(newest / 1000), revision: 0 };
 	const page = await representationOf(renderSourcesPage(site, sources), HTML, state);
-	const headers = { ...pageHeaders(site, undefined), "cache-control": "public, max-age=60" };
+	const headers = { ...pageHeaders(site, []), "cache-control": "public, max-age=60" };
 	return respond(c.req.raw, page, HTML, headers, Date.now());
 }
 
 function message(c: RequestContext, status: 404 | 410, title: string, sentence: string): Response {
 	const site = siteFrom(c.env, c.req.url);
 	return c.html(renderMessagePage(site, title, sentence), status, {
-		...pageHeaders(site, undefined),
+		...pageHeaders(site, []),
 		"cache-control": "public, max-age=60",
 	});
 }
 
-/** The scope that changes with an article, or with one beside it: the part of the history where it stands. */
-function placeOf({ quiet, sources, archive }: StoredArticle): Scope {
-	return quiet ? `source:${sources[0]?.source}` : historyScope(archive);
+/** The scopes that change with an article or its neighbours: the parts of the history where they stand. */
+function placesOf({ article, previous, next }: FoundArticle): Scope[] {
+	const { quiet, sources, archive } = article;
+	const own: Scope = quiet ? `source:${sources[0]?.source}` : historyScope(archive);
+	const others = [previous, next].filter((neighbour) => neighbour !== undefined);
+	return [own, ...others.map((neighbour) => historyScope(neighbour.archive))];
 }
 
 /**
  * The headers that every page has.
  *
- * @param changesWith the feed whose changes make it change; `undefined` if it is not kept for long
+ * @param changesWith the feeds whose changes make it change; none if it is not kept for long
  * @param scopes the feeds that it leads to
  */
-function pageHeaders(
-	site: Site,
-	changesWith: Scope | undefined,
-	scopes: Scope[] = ["main"],
-): Record<string, string> {
+function pageHeaders(site: Site, changesWith: Scope[], scopes: Scope[] = ["main"]): Record<string, string> {
 	return {
-		...(changesWith !== undefined && { "cache-tag": cacheTag(changesWith) }),
+		...(changesWith.length > 0 && tagged(...changesWith)),
 		"cache-control": cacheControl(site.maxAge),
 		"content-security-policy": CONTENT_SECURITY_POLICY,
 		"referrer-policy": "strict-origin-when-cross-origin",

@@ -69,9 +69,7 @@ export function renderScopePage(
 	const isFirst = before === undefined;
 	const isFront = state.scope === "main";
 	const last = articles.at(-1);
-	// What the main feed has no more is in its archives.
-	const hasOlder = more || (isFront && isFirst && state.olderArchive !== null);
-	const older = hasOlder && last ? { sortedAt: last.sorted_at, id: last.id } : undefined;
+	const older = more && last ? { sortedAt: last.sorted_at, id: last.id } : undefined;
 	const ownFeeds = FORMATS.map(({ label, file, mediaType }) => ({
 		title: `${feedTitle(site, state)} (${label})`,
 		mediaType,

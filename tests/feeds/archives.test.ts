@@ -422,6 +422,25 @@ describe("other feeds have pages (RFC 5005 §3)", () => {
 		expect(await bad.text()).toContain("next, previous");
 	});
 
+	it("no delta of a page in the middle, where unchanged articles come in at either end", async () => {
+		await publish(...range(1, 120));
+		const place = encodeURIComponent(`${START - 1e9 + 20 * 60_000} ${idOf(20)}`);
+		const page = await read(`${SITE}/tags/all/feed.json?after=${place}`);
+		await remove(40);
+		await publish(200);
+		const again = await worker.fetch(page.url, {
+			headers: { "a-im": "feed", "if-none-match": page.headers.get("etag") ?? "" },
+		});
+		expect(again.status).toBe(200);
+		// Negotiated, its beginning is another for each reader.
+		const short = await worker.fetch(`/tags/all/feed?after=${encodeURIComponent(`${START} x`)}`, {
+			headers: { accept: "application/atom+xml" },
+		});
+		expect(short.status).toBe(302);
+		expect(short.headers.get("vary")).toContain("Accept");
+		expect(short.headers.get("cloudflare-cdn-cache-control")).toBe("no-store");
+	});
+
 	it("a feed that fits into one page has no links to others", async () => {
 		await publish(...range(1, 50));
 		const { links } = await read(`${SITE}/tags/all/atom.xml`);

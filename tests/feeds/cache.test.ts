@@ -249,9 +249,9 @@ describe("what is kept in KV", () => {
 			await worker.fetch(path);
 		}
 		expect(worker.counts().kvWrites).toBe(0);
-		await worker.fetch("/feed.xml?utm_source=x&limit=50&content=full");
+		await worker.fetch("/own/feed.xml?utm_source=x&limit=50&content=full");
 		expect(worker.counts().kvWrites).toBe(1);
-		await worker.fetch("/feed.xml?cachebuster=1");
+		await worker.fetch("/own/feed.xml?cachebuster=1");
 		expect(worker.counts()).toEqual(ONE_READ);
 		expect((await env.FEEDS.list()).keys).toHaveLength(1);
 	});

@@ -343,6 +343,7 @@ describe("parameters", () => {
 		expect(await count("/own/feed.json?other=7")).toBe(50);
 		// All that stands in no archive yet.
 		expect(await count("/feed.json")).toBe(60);
+		expect(await count("/feed.json?limit=50")).toBe(50);
 		expect(await count("/feed.json?other=7")).toBe(60);
 	});
 

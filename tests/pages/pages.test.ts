@@ -252,6 +252,32 @@ describe("older articles", () => {
 		}
 	});
 
+	it("none is left out where the main feed is short and has old articles", async () => {
+		const publish = (from: number, to: number, day: string) =>
+			worker.api("POST", "/api/import", {
+				version: "https://jsonfeed.org/version/1.1",
+				title: "",
+				items: Array.from({ length: to - from + 1 }, (_, i) => ({
+					id: `urn:q:${from + i}`,
+					title: `Old ${from + i}`,
+					content_text: "x",
+					date_published: new Date(Date.parse(day) + i * 60_000).toISOString(),
+				})),
+			});
+		await publish(1, 100, "2026-02-01");
+		for (let n = 77; n <= 100; n++) await worker.api("DELETE", `/api/articles/old-${n}`);
+		await publish(101, 110, "2020-01-01");
+		const titles = new Set<string>();
+		for (let path: string | undefined = "/"; path !== undefined; ) {
+			const html = await page(path);
+			for (const [, title = ""] of html.matchAll(/<h3[^>]*><a[^>]*>([^<]*)/g)) titles.add(title);
+			path = elements(html, "a")
+				.find((link) => link.get("rel") === "next")
+				?.get("href");
+		}
+		expect(titles.size).toBe(1 + 76 + 10);
+	});
+
 	it("there is no way on where there are none, and words where there are none any more", async () => {
 		expect(elements(await page("/"), "a").some((link) => link.get("rel") === "next")).toBe(false);
 		expect(await page(`/?before=${encodeURIComponent("0 x")}`)).toContain("There are no older articles.");
