@@ -342,7 +342,9 @@ function place(
 	const names = scopesOf(article);
 	for (const scope of new Set([...scopes, ...scopesBefore])) {
 		const growth = Number(scopes.has(scope)) - Number(scopesBefore.has(scope));
-		const name = names.get(scope);
+		// What its articles say of a source may be older than its name.
+		const isNamed = scope.startsWith("source:") && scopesBefore.has(scope);
+		const name = isNamed ? undefined : names.get(scope);
 		const sum = (plan.scopes.get(scope)?.growth ?? 0) + growth;
 		plan.scopes.set(scope, { ...plan.scopes.get(scope), growth: sum, ...(name !== undefined && { name }) });
 	}

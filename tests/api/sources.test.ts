@@ -123,6 +123,11 @@ describe("a followed source", () => {
 		await call("PATCH", "/api/sources/the-blog", { title: "Someone Else" });
 		expect(await (await worker.fetch("/sources/the-blog/feed.xml")).text()).toContain("Someone Else</title>");
 		expect(await (await worker.fetch("/sources/the-blog")).text()).toContain("Someone Else");
+		upstream = () => new Response(rss("snow").replace("Text", "Edited"));
+		await call("POST", "/api/sources/the-blog/poll");
+		const edited = await (await worker.fetch("/sources/the-blog/feed.xml")).text();
+		expect(edited).toContain("Edited");
+		expect(edited).toContain("Someone Else</title>");
 		await call("PATCH", "/api/sources/the-blog", { title: null });
 		expect(await (await worker.fetch("/sources/the-blog/feed.xml")).text()).toContain("The Blog</title>");
 	});
