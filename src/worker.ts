@@ -4,6 +4,7 @@
  * @module
  */
 import { createApp } from "./app.ts";
+import { boundedDatabase, WRITING_TIME } from "./database.ts";
 import { PURGE_CRON, purgeChanged } from "./edge.ts";
 import { createFeedCache } from "./feeds/cache.ts";
 import { pollContext } from "./sources/context.ts";
@@ -16,11 +17,13 @@ const app = createApp(cache);
 export default {
 	fetch: app.fetch,
 	async scheduled({ cron }, env, context) {
-		if (cron === PURGE_CRON) await purgeChanged(env.DB, context.cache, "settled", Date.now());
-		else await enqueueDue(env.DB, env.POLLS, Date.now());
+		const db = boundedDatabase(env.DB, WRITING_TIME);
+		if (cron === PURGE_CRON) await purgeChanged(db, context.cache, "settled", Date.now());
+		else await enqueueDue(db, env.POLLS, Date.now());
 	},
 	async queue(batch, env) {
-		const context = pollContext(env, env.SITE_URL || undefined, cache.changed);
+		const db = boundedDatabase(env.DB, WRITING_TIME);
+		const context = pollContext(env, db, env.SITE_URL || undefined, cache.changed);
 		for (const message of batch.messages) {
 			await consume(message.body, context, message.attempts);
 			message.ack();

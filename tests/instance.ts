@@ -6,7 +6,7 @@ import { createExecutionContext, waitOnExecutionContext } from "cloudflare:test"
 import { env } from "cloudflare:workers";
 import { createApp } from "../src/app.ts";
 import type { Edge } from "../src/edge.ts";
-import { type Counts, type Faults, servicesThrough } from "./services.ts";
+import { type Counts, type Faults, type Services, servicesThrough } from "./services.ts";
 
 export interface Instance {
 	/** Sends a request, and waits for what goes on after the response. */
@@ -21,8 +21,8 @@ export interface Instance {
 	broken: Faults;
 	/** When the last answer was there as a whole, before what goes on after it. */
 	answeredAt: () => number;
-	/** Resolves as soon as a service hangs that did not when this was asked last. */
-	hung: () => Promise<void>;
+	/** Waits for something while services may hang; see there. */
+	patiently: Services["patiently"];
 }
 
 /** The address that the tests' site is configured with. */
@@ -31,7 +31,7 @@ export const SITE = "https://news.example";
 /** Starts an instance; `overrides` replace bindings and variables, and `edge` stands for the cache in front. */
 export function startInstance(overrides: Partial<Env> = {}, edge?: Edge): Instance {
 	const app = createApp();
-	const { db, kv, queue, counts, faults, hung } = servicesThrough(env);
+	const { db, kv, queue, counts, faults, patiently } = servicesThrough(env);
 	const bindings: Env = {
 		...env,
 		DB: db,
@@ -69,7 +69,7 @@ export function startInstance(overrides: Partial<Env> = {}, edge?: Edge): Instan
 		api,
 		broken: faults,
 		answeredAt: () => answeredAt,
-		hung,
+		patiently,
 		async publish(item) {
 			const response = await api("POST", "/api/articles", item);
 			if (!response.ok) throw new Error(`not published: ${response.status} ${await response.text()}`);

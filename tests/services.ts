@@ -1,4 +1,5 @@
 /** The services behind the Worker, counted, and with faults put in front of them. */
+import { vi } from "vitest";
 import { databaseThrough } from "./sources/through.ts";
 
 /** What has been asked of the services. */
@@ -15,6 +16,8 @@ export interface Faults {
 	 * answers, but with nothing.
 	 */
 	d1: boolean | "full" | "read-only" | "answer lost" | "hangs" | "no rows" | "no results";
+	/** How many calls of the database go well before. */
+	d1After: number;
 	/**
 	 * It fails; it never answers; or of what it answers, the body stops or breaks in the middle, is cut short or empty, or
 	 * the metadata are others.
@@ -33,7 +36,13 @@ export interface Faults {
 }
 
 /** Nothing is wrong. */
-export const SOUND: Readonly<Faults> = { d1: false, kvReads: false, kvWrites: false, queue: false };
+export const SOUND: Readonly<Faults> = {
+	d1: false,
+	d1After: 0,
+	kvReads: false,
+	kvWrites: false,
+	queue: false,
+};
 
 /** What SQLite says in D1's words. */
 const REFUSALS = {
@@ -49,24 +58,27 @@ export interface Services {
 	/** What is wrong from now on. */
 	faults: Faults;
 	counts: Counts;
-	/** Resolves as soon as something hangs that did not when this was asked last. */
-	hung: () => Promise<void>;
+	/**
+	 * Waits for something, by a clock that vitest holds: it runs on by so many milliseconds whenever a service hangs, and
+	 * not otherwise.
+	 */
+	patiently: <T>(milliseconds: number, run: () => Promise<T>) => Promise<T>;
 }
 
 /** Puts a test between the Worker and what is behind it. */
 export function servicesThrough(env: Env): Services {
 	const faults: Faults = { ...SOUND };
 	const counts: Counts = { kvReads: 0, kvWrites: 0, d1Queries: 0 };
-	let news = Promise.withResolvers<void>();
+	let hung = Promise.withResolvers<"hung">();
 
 	function hang(): Promise<never> {
-		news.resolve();
+		hung.resolve("hung");
 		return new Promise(() => {});
 	}
 
 	async function query(run: () => Promise<D1Result[]>, statements: readonly string[]): Promise<D1Result[]> {
 		counts.d1Queries += statements.length;
-		const { d1 } = faults;
+		const d1 = faults.d1 && faults.d1After-- <= 0 ? faults.d1 : false;
 		if (d1 === true) throw new Error("D1_ERROR: Network connection lost.");
 		if (d1 === "hangs") return hang();
 		if ((d1 === "full" || d1 === "read-only") && !statements.every((sql) => /^\s*SELECT/.test(sql)))
@@ -124,9 +136,14 @@ export function servicesThrough(env: Env): Services {
 		} as unknown as Env["POLLS"],
 		faults,
 		counts,
-		async hung() {
-			await news.promise;
-			news = Promise.withResolvers();
+		async patiently(milliseconds, run) {
+			hung = Promise.withResolvers();
+			const end = run();
+			while ((await Promise.race([end, hung.promise])) === "hung") {
+				hung = Promise.withResolvers();
+				await vi.advanceTimersByTimeAsync(milliseconds);
+			}
+			return end;
 		},
 	};
 }

@@ -8,6 +8,7 @@ import { bodyLimit } from "hono/body-limit";
 import { MAX_ARTICLE_BYTES } from "../articles/article.ts";
 import { type Fault, RefusedError } from "../articles/item.ts";
 import { readState } from "../articles/store.ts";
+import { DatabaseError } from "../database.ts";
 import { purgeChanged } from "../edge.ts";
 import type { FeedCache } from "../feeds/cache.ts";
 import { type App, edgeOf, type RequestContext } from "../http.ts";
@@ -23,6 +24,30 @@ import { sourceRoutes } from "./sources.ts";
 
 /** The longest request body, in bytes: the largest article twice over, as JSON may escape it. */
 const MAX_BODY = 4 * MAX_ARTICLE_BYTES;
+
+/** What is said of a request that only reads, if the database fails. */
+const UNREAD = {
+	title: "Not available",
+	detail: "The database cannot be read at the moment. Try again in a minute.",
+};
+
+/** What is said of a change, by what is stored of it. */
+const UNSTORED = {
+	nothing: {
+		title: "Not stored",
+		detail: "The database did not take the change, and nothing of it is stored. Send it again in a minute.",
+	},
+	part: {
+		title: "Stored in part",
+		detail:
+			"The database failed on the way: a part of it is stored. Send it again in a minute, for the rest.",
+	},
+	unknown: {
+		title: "Broken off",
+		detail:
+			"Something failed on the way, and whether the change is stored is not known. Send it again in a minute: it does no harm if it is.",
+	},
+};
 
 /** Puts the API and `/health` into the application. */
 export function apiRoutes(app: App, cache: FeedCache): void {
@@ -60,10 +85,11 @@ export function apiRoutes(app: App, cache: FeedCache): void {
 		if (error instanceof BadRequestError)
 			return problem({ status: 400, title: "Not understood", detail: error.message });
 		log("api-failed", { path: c.req.path, error });
+		const isReading = c.req.method === "GET" || c.req.method === "HEAD";
+		const stored = error instanceof DatabaseError ? error.stored : "unknown";
 		return problem({
 			status: 503,
-			title: "Not stored",
-			detail: "The database did not take the change, and nothing of it is stored. Send it again in a minute.",
+			...(isReading ? UNREAD : UNSTORED[stored]),
 			headers: { "retry-after": "60" },
 		});
 	});

@@ -93,11 +93,13 @@ export function sourceRoutes(api: App, cache: FeedCache): void {
 			throw new BadRequestError("`articles` must be `keep` or `delete`.");
 		const source = c.req.param("source");
 		const isRemoved = await removeSource(c.var.db, source);
-		if (articles === "delete") await removeSourceArticles(c.var.db, source, Date.now(), cache.changed);
+		// An earlier request for the same may have been cut short here, or on the way.
+		const removed =
+			articles === "delete" ? await removeSourceArticles(c.var.db, source, Date.now(), cache.changed) : 0;
 		// If it has no articles, its feed is gone.
-		const touched = isRemoved && (await touchScope(c.var.db, `source:${source}`, Date.now()));
+		const touched = await touchScope(c.var.db, `source:${source}`, Date.now());
 		if (touched) cache.changed(touched);
-		return isRemoved
+		return isRemoved || removed > 0
 			? new Response(null, { status: 204, headers: { "cache-control": "no-store" } })
 			: noSource();
 	});
@@ -170,7 +172,7 @@ async function checkPatterns(filters: Filter[]): Promise<void> {
 
 function contextOf(c: RequestContext, cache: FeedCache) {
 	const site = siteFrom(c.env, c.req.url);
-	return pollContext(c.env, site.configured ? site.origin : undefined, cache.changed);
+	return pollContext(c.env, c.var.db, site.configured ? site.origin : undefined, cache.changed);
 }
 
 /** A source as the API shows it. */

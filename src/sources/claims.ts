@@ -58,6 +58,21 @@ export async function passOn(db: D1Database, ids: string[], until: number): Prom
 }
 
 /**
+ * Gives claims back that nobody makes use of: their sources are due as they were before.
+ *
+ * @param until when the claims run out, which tells them from others
+ */
+export async function giveBack(db: D1Database, ids: string[], until: number): Promise<void> {
+	await db
+		.prepare(
+			`UPDATE sources SET polling_until = 0, claims = claims - 1
+			WHERE polling_until = ?2 AND id IN (SELECT value FROM json_each(?1))`,
+		)
+		.bind(JSON.stringify(ids), until)
+		.run();
+}
+
+/**
  * Leaves a host alone that asks for rest: none of its sources is due before `until`, and those that were taken to be
  * polled are given back. Both in milliseconds since 1970.
  */

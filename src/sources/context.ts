@@ -4,26 +4,30 @@
  * @module
  */
 import type { Change } from "../articles/write.ts";
+import { within } from "../time-limit.ts";
+import { SENDING_TIME } from "./messages.ts";
 import type { PollContext } from "./poll.ts";
 
 /**
  * The context of polls in this Worker.
  *
+ * @param db that of the bindings, in bounded time
  * @param siteUrl the configured address, for the `User-Agent`
  * @param changed takes note of what a poll has changed
  */
 export function pollContext(
 	env: Env,
+	db: D1Database,
 	siteUrl: string | undefined,
 	changed: (change: Change) => void,
 ): PollContext {
 	return {
-		db: env.DB,
+		db,
 		fetch: (url, init) => fetch(url, init),
 		now: () => Date.now(),
 		siteUrl,
 		allowPrivate: env.ALLOW_PRIVATE_SOURCES === "1",
 		changed,
-		outbox: env.POLLS,
+		outbox: { send: (message) => within(SENDING_TIME, "the queue", env.POLLS.send(message)) },
 	};
 }

@@ -9,6 +9,7 @@ import { candidateFrom, type Origin } from "../articles/normalise.ts";
 import type { Write } from "../articles/plan.ts";
 import { purgeSource, trimSource } from "../articles/remove.ts";
 import { type Change, saveArticles } from "../articles/write.ts";
+import { log } from "../log.ts";
 import { oneLine } from "../text.ts";
 import type { SourceDocument } from "./document.ts";
 import { compileFilters } from "./filter.ts";
@@ -50,7 +51,7 @@ export interface StoreContext {
 type Stored = Pick<Poll, "outcome" | "reason" | "created" | "updated" | "refused" | "filtered">;
 
 /** What became of a document. */
-export interface StoredDocument extends Stored, Pick<Poll, "waiting"> {
+export interface StoredDocument extends Stored, Pick<Poll, "waiting" | "unsent"> {
 	/** Whether all is stored that can be. If not, the document is to be read again: what has been stored is passed over. */
 	isAll: boolean;
 }
@@ -78,16 +79,39 @@ export async function storeDocument(
 	// What leaves nothing to store here is not remembered: to look at it again is little, and tells the operator each time.
 	const { length, passedOver, ...stored } = await store(source, { ...of, entries: slice }, context);
 	await note(source, { articles: stored.created, length, passedOver: [], forgotten }, context);
-	for (const entries of others) await context.outbox?.send({ ...of, entries: entries.map(unsized) });
-	const waiting = others.flat().length;
+	const { waiting, unsent } = await sendAll(others, of, context.outbox);
 	const reason =
-		left === 0 ? undefined : `It has brought ${MAX_PER_DAY} new articles today; ${left} more have to wait`;
+		unsent > 0
+			? `The queue did not take ${unsent} of its articles; the next poll brings them`
+			: left > 0
+				? `It has brought ${MAX_PER_DAY} new articles today; ${left} more have to wait`
+				: undefined;
 	return {
 		...(reason !== undefined && { reason }),
 		...stored,
 		...(waiting > 0 && { waiting }),
-		isAll: left + waiting === 0,
+		...(unsent > 0 && { unsent }),
+		isAll: left + waiting + unsent === 0,
 	};
+}
+
+/** Puts entries into the queue, slice by slice, until it takes no more; gives how many it took, and how many not. */
+async function sendAll(
+	slices: SizedEntry[][],
+	of: Omit<EntriesMessage, "entries">,
+	outbox: Outbox | undefined,
+): Promise<{ waiting: number; unsent: number }> {
+	const all = slices.flat().length;
+	let waiting = 0;
+	try {
+		for (const entries of slices) {
+			await outbox?.send({ ...of, entries: entries.map(unsized) });
+			waiting += entries.length;
+		}
+	} catch (error) {
+		log("queue-refused", { source: of.source, error });
+	}
+	return { waiting, unsent: all - waiting };
 }
 
 /** Stores entries that came through the queue, unless they are outdated. */

@@ -37,6 +37,9 @@ export interface EntriesMessage {
 
 export type Message = PollMessage | EntriesMessage;
 
+/** How long the queue may need to take something, in milliseconds. */
+export const SENDING_TIME = 10_000;
+
 /** Where messages are put. */
 export interface Outbox {
 	send: (message: Message) => Promise<unknown>;

@@ -99,7 +99,7 @@ export async function settle(
 		now: now(),
 		kind,
 		failures: memory.failures,
-		isIncomplete: poll.waiting !== undefined,
+		isIncomplete: poll.waiting !== undefined || poll.unsent !== undefined,
 		published: memory.published,
 		freshFor: answer?.freshFor,
 		retryAfter: answer?.retryAfter,

@@ -7,10 +7,11 @@
  * @module
  */
 import { log } from "../log.ts";
-import { claimDue, type Due, passOn } from "./claims.ts";
+import { within } from "../time-limit.ts";
+import { claimDue, type Due, giveBack, passOn } from "./claims.ts";
 import { storeMessage } from "./entries.ts";
 import { TIME_LIMIT } from "./fetch.ts";
-import type { Message, PollMessage } from "./messages.ts";
+import { type Message, type Outbox, type PollMessage, SENDING_TIME } from "./messages.ts";
 import { type PollContext, pollSource } from "./poll.ts";
 import { readSource } from "./store.ts";
 
@@ -29,12 +30,24 @@ const MOST_SENT = 100;
 /** How long a claim holds, in milliseconds: longer than a message takes to be delivered and worked off. */
 const LEASE = 15 * 60_000;
 
-/** Puts what is due into the queue. */
+/**
+ * Puts what is due into the queue.
+ *
+ * @throws if the queue does not take it; it is due as before then
+ */
 export async function enqueueDue(db: D1Database, queue: Queue<Message>, now: number): Promise<void> {
 	const due = await claimDue(db, now, { limit: MOST_DUE, perHost: PER_MESSAGE, lease: LEASE });
 	const messages = messagesOf(due, now + LEASE);
-	for (let sent = 0; sent < messages.length; sent += MOST_SENT)
-		await queue.sendBatch(messages.slice(sent, sent + MOST_SENT).map((body) => ({ body })));
+	for (let sent = 0; sent < messages.length; sent += MOST_SENT) {
+		try {
+			const batch = messages.slice(sent, sent + MOST_SENT).map((body) => ({ body }));
+			await within(SENDING_TIME, "the queue", queue.sendBatch(batch));
+		} catch (error) {
+			const unsent = messages.slice(sent).flatMap(({ sources }) => sources);
+			await giveBack(db, unsent, now + LEASE);
+			throw error;
+		}
+	}
 }
 
 /**
@@ -89,12 +102,23 @@ async function pollAll({ sources, until }: PollMessage, context: PollContext): P
 			const others = sources.slice(i + 1);
 			// A document was read: the CPU that one invocation has may be used up.
 			if (created !== undefined && others.length > 0 && context.outbox !== undefined) {
-				await context.outbox.send({ sources: others, until: await passOn(context.db, others, until) });
+				await handOver({ sources: others, until }, context.db, context.outbox);
 				return;
 			}
 		} catch (error) {
 			// The database failed: its claim runs out, and it is polled again then. The others have their turn.
 			log("poll-failed", { source: id, error });
 		}
+	}
+}
+
+/** Has sources polled by another consumer, or by the next tick if the queue does not take them. */
+async function handOver({ sources, until }: PollMessage, db: D1Database, outbox: Outbox): Promise<void> {
+	const passedOn = await passOn(db, sources, until);
+	try {
+		await outbox.send({ sources, until: passedOn });
+	} catch (error) {
+		log("queue-refused", { sources, error });
+		await giveBack(db, sources, passedOn);
 	}
 }

@@ -31,6 +31,8 @@ export interface Poll {
 	filtered?: number;
 	/** Entries that are stored in a moment, by way of the queue. */
 	waiting?: number;
+	/** Entries that the queue did not take: the next poll brings them. */
+	unsent?: number;
 }
 
 /** What a source has brought on a day, counted from 1970: articles, and the length of their contents (UTF-16 code units). */

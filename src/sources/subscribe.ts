@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { log } from "../log.ts";
 import { decode } from "./decode.ts";
 import { type FeedLink, feedLinks } from "./discover.ts";
 import type { SourceDocument } from "./document.ts";
@@ -68,8 +69,15 @@ export async function subscribe(subscription: Subscription, context: PollContext
 	);
 	const alternatives = found && found.length > 1 ? { found } : {};
 	if (!isNew) return { source, isNew, ...alternatives };
-	const poll = await settle(source, outcome, context, document);
-	return { source: (await readSource(context.db, source.id)) ?? source, isNew, poll, ...alternatives };
+	try {
+		const poll = await settle(source, outcome, context, document);
+		return { source: (await readSource(context.db, source.id)) ?? source, isNew, poll, ...alternatives };
+	} catch (error) {
+		// It is followed, and due: the schedule goes on from here.
+		log("poll-failed", { source: source.id, error });
+		const reason = "Not all that it has could be stored yet; it is polled again in a few minutes";
+		return { source, isNew, poll: { at: context.now(), outcome: "failed", reason }, ...alternatives };
+	}
 }
 
 /** A feed that was fetched and can be read. */

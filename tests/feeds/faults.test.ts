@@ -53,19 +53,6 @@ function later(seconds: number): void {
 	vi.setSystemTime(Date.now() + seconds * 1000);
 }
 
-/** What comes of something while services hang: whenever one does, the clock moves on by a time limit. */
-async function patiently<T>(instance: Instance, limit: number, run: () => Promise<T>): Promise<T> {
-	let result: { value: T } | undefined;
-	const end = run().then((value) => {
-		result = { value };
-	});
-	while (result === undefined) {
-		const hung = instance.hung().then(() => "hung");
-		if ((await Promise.race([end, hung])) === "hung") await vi.advanceTimersByTimeAsync(limit);
-	}
-	return result.value;
-}
-
 /** Reads as feed readers do, and fails the test if what comes is neither whole nor a plain refusal. */
 async function read(path: string, headers: Record<string, string> = {}, from = worker) {
 	const began = Date.now();
@@ -113,7 +100,7 @@ describe("KV", () => {
 			for (const instance of [worker, other]) {
 				breakIn(instance, { kvReads });
 				for (const path of KEPT) {
-					const { status, etag, text, waited } = await patiently(instance, PATIENCE, () =>
+					const { status, etag, text, waited } = await instance.patiently(PATIENCE, () =>
 						read(path, {}, instance),
 					);
 					expect([status, etag, text], path).toEqual([200, before.get(path)?.etag, before.get(path)?.text]);
@@ -128,9 +115,9 @@ describe("KV", () => {
 			breakIn(worker, { kvReads, d1: true });
 			breakIn(other, { kvReads, d1: true });
 			for (const path of KEPT) {
-				const mine = await patiently(worker, PATIENCE, () => read(path));
+				const mine = await worker.patiently(PATIENCE, () => read(path));
 				expect([mine.status, mine.etag], path).toEqual([200, before.get(path)?.etag]);
-				expect((await patiently(other, PATIENCE, () => read(path, {}, other))).status, path).toBe(503);
+				expect((await other.patiently(PATIENCE, () => read(path, {}, other))).status, path).toBe(503);
 			}
 		});
 	}
@@ -140,7 +127,7 @@ describe("KV", () => {
 			await readAll(["/atom.xml"]);
 			const other = startInstance();
 			breakIn(other, { kvReads });
-			await patiently(other, PATIENCE, () => read("/atom.xml", {}, other));
+			await other.patiently(PATIENCE, () => read("/atom.xml", {}, other));
 			expect(other.counts().kvWrites).toBe(1);
 		});
 
@@ -160,10 +147,10 @@ describe("KV", () => {
 	for (const kvWrites of [true, "hangs"] as const) {
 		it(`writing ${kvWrites === true ? "fails" : kvWrites}: readers see every change, and it is made up for`, async () => {
 			breakIn(worker, { kvWrites });
-			for (const path of KEPT) await patiently(worker, LONGEST * 2, () => read(path));
-			await patiently(worker, LONGEST * 2, () => publish(76));
+			for (const path of KEPT) await worker.patiently(LONGEST * 2, () => read(path));
+			await worker.patiently(LONGEST * 2, () => publish(76));
 			for (const path of FEEDS) {
-				const { waited, text } = await patiently(worker, LONGEST * 2, () => read(path));
+				const { waited, text } = await worker.patiently(LONGEST * 2, () => read(path));
 				expect(text, path).toContain("No. 76");
 				expect(waited, path).toBe(0);
 			}
@@ -267,7 +254,7 @@ describe("the database", () => {
 				const app = read(path, {}, other).then((read) => {
 					answer = read;
 				});
-				await patiently(other, D1_LIMIT, () => app);
+				await other.patiently(D1_LIMIT, () => app);
 				expect([answer?.status, answer?.etag], path).toEqual([200, before.get(path)?.etag]);
 			}
 		}
@@ -276,11 +263,11 @@ describe("the database", () => {
 	it("hangs, and nothing is in KV: 503 in bounded time, whatever is asked", async () => {
 		breakIn(worker, { d1: "hangs" });
 		for (const path of [...KEPT, ...UNKEPT]) {
-			const { status, waited } = await patiently(worker, D1_LIMIT, () => read(path));
+			const { status, waited } = await worker.patiently(D1_LIMIT, () => read(path));
 			expect([path, status]).toEqual([path, 503]);
 			expect(waited, path).toBeLessThanOrEqual(LONGEST);
 		}
-		expect((await patiently(worker, D1_LIMIT, () => worker.fetch("/health"))).status).toBe(503);
+		expect((await worker.patiently(D1_LIMIT, () => worker.fetch("/health"))).status).toBe(503);
 		breakIn(worker, {});
 		for (const path of [...KEPT, ...UNKEPT]) expect((await read(path)).status, path).toBe(200);
 	});
@@ -294,7 +281,7 @@ describe("the database", () => {
 		] as const) {
 			breakIn(instance, { d1: "hangs", kvReads: "hangs", kvWrites: "hangs" });
 			for (const path of KEPT) {
-				const { status, waited } = await patiently(instance, D1_LIMIT, () => read(path, {}, instance));
+				const { status, waited } = await instance.patiently(D1_LIMIT, () => read(path, {}, instance));
 				expect([path, status]).toEqual([path, expected]);
 				expect(waited, path).toBeLessThanOrEqual(2 * D1_LIMIT);
 			}
@@ -313,7 +300,7 @@ describe("the database", () => {
 				const canRead = d1 === "full" || d1 === "read-only";
 				breakIn(instance, { d1 });
 				for (const path of KEPT) {
-					const answer = await patiently(instance, D1_LIMIT, () => read(path, {}, instance));
+					const answer = await instance.patiently(D1_LIMIT, () => read(path, {}, instance));
 					expect([path, answer.status]).toEqual([path, 200]);
 					expect(answer.waited, path).toBeLessThanOrEqual(D1_LIMIT);
 					if (!canRead)
@@ -323,7 +310,7 @@ describe("the database", () => {
 						]);
 				}
 				for (const path of UNKEPT) {
-					const { status } = await patiently(instance, D1_LIMIT, () => read(path, {}, instance));
+					const { status } = await instance.patiently(D1_LIMIT, () => read(path, {}, instance));
 					if (d1 !== "no rows") expect([path, status]).toEqual([path, canRead ? 200 : 503]);
 				}
 				breakIn(instance, {});

@@ -24,8 +24,7 @@ export default {
 		const db = meteredDatabase(env.DB, done.cost, task.kind === "poll" ? task.diesAt : undefined);
 		const outbox = queueInto(done.messages);
 		const context = {
-			...pollContext(env, "https://news.example", () => {}),
-			db,
+			...pollContext(env, db, "https://news.example", () => {}),
 			now: () => task.now,
 			outbox,
 		};

@@ -1,0 +1,284 @@
+/** Polling while the queue refuses and the database breaks: nothing is lost or stored twice, and it goes on by itself. */
+import { createExecutionContext, createMessageBatch, createScheduledController } from "cloudflare:test";
+import { env } from "cloudflare:workers";
+import fc from "fast-check";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import type { Message } from "../../src/sources/messages.ts";
+import { addSource, listSources, readSource, troubleOf } from "../../src/sources/store.ts";
+import worker from "../../src/worker.ts";
+import { empty } from "../articles/database.ts";
+import { type Faults, type Services, SOUND, servicesThrough } from "../services.ts";
+
+/** Each test has many little databases, one after the other. */
+const LONG = { timeout: 120_000 };
+
+const START = Date.parse("2040-01-01T12:00:00Z");
+const MINUTE = 60_000;
+/** How often the Cron Trigger comes, and how long a claim holds. */
+const TICK = 10 * MINUTE;
+const LEASE = 15 * MINUTE;
+/** The longest that anything waits for one answer. */
+const LIMIT = 30_000;
+/** How often the queue delivers a message at most, as in `wrangler.toml`. */
+const DELIVERIES = 4;
+
+let services: Services;
+/** What is in the queue. */
+let messages: Message[];
+/** What each upstream has, by its host. */
+let upstreams: Map<string, string>;
+/** Which upstreams were asked, in order. */
+let asked: string[];
+
+beforeEach(async () => {
+	vi.useFakeTimers({ toFake: ["Date", "setTimeout", "clearTimeout"], now: START });
+	vi.spyOn(globalThis, "fetch").mockImplementation(async (input) => {
+		const { host } = new URL(String(input));
+		asked.push(host);
+		return new Response(upstreams.get(host), { headers: { etag: `"${upstreams.get(host)?.length}"` } });
+	});
+	await begin();
+});
+afterEach(() => {
+	vi.restoreAllMocks();
+	vi.useRealTimers();
+});
+
+async function begin(): Promise<void> {
+	await empty();
+	await env.DB.batch(["sources", "article_sources"].map((table) => env.DB.prepare(`DELETE FROM ${table}`)));
+	vi.setSystemTime(START);
+	messages = [];
+	asked = [];
+	upstreams = new Map();
+	const send = async (message: Message) => void messages.push(structuredClone(message));
+	const queue = {
+		send,
+		sendBatch: async (batch: Iterable<{ body: Message }>) => {
+			for (const { body } of batch) await send(body);
+		},
+	};
+	services = servicesThrough({ ...env, POLLS: queue as unknown as Env["POLLS"] });
+}
+
+const bindings = (): Env => ({ ...env, DB: services.db, POLLS: services.queue });
+
+function breakIn(faults: Partial<Faults>): void {
+	Object.assign(services.faults, SOUND, faults);
+}
+
+/** Runs what Cloudflare would call, and lets the clock run on while something hangs. */
+async function call(run: () => Promise<void>): Promise<"done" | "failed"> {
+	const done = async (): Promise<"done"> => {
+		await run();
+		return "done";
+	};
+	return services.patiently(LIMIT, done).catch((): "failed" => "failed");
+}
+
+/** The Cron Trigger. */
+function tick() {
+	return call(async () =>
+		worker.scheduled(
+			createScheduledController({ cron: "*/10 * * * *" }),
+			bindings(),
+			createExecutionContext(),
+		),
+	);
+}
+
+/** Delivers what is in the queue, again where it was not taken. */
+async function deliver(): Promise<void> {
+	for (const [i, body] of messages.splice(0).entries()) {
+		for (let attempts = 1; attempts <= DELIVERIES; attempts++) {
+			const message = { id: `${i}`, timestamp: new Date(), attempts, body };
+			const batch = createMessageBatch<Message>("tributary-polls", [message]);
+			if ((await call(async () => worker.queue(batch, bindings()))) === "done") break;
+		}
+	}
+	if (messages.length > 0) await deliver();
+}
+
+async function follow(host: string, body: string): Promise<void> {
+	upstreams.set(host, body);
+	const about = { format: "RSS 2.0", title: host } as Parameters<typeof addSource>[1]["about"];
+	await addSource(env.DB, { feedUrl: `https://${host}/feed`, feedKey: `${host}/feed`, about }, Date.now());
+}
+
+/** A feed with entries of about 3 KB each. */
+function rss(host: string, count: number): string {
+	const items = Array.from(
+		{ length: count },
+		(_, i) =>
+			`<item><guid isPermaLink="false">${i}</guid><title>No. ${i} of ${host}</title>` +
+			`<description>${"word ".repeat(600)}</description></item>`,
+	);
+	return `<rss version="2.0"><channel><title>${host}</title>${items.join("")}</channel></rss>`;
+}
+
+/** How many articles each source has. */
+async function articles(): Promise<Record<string, number>> {
+	return Object.fromEntries((await listSources(env.DB)).map(({ id, articles }) => [id, articles]));
+}
+
+describe("the queue takes nothing", () => {
+	it("at a tick: what is due stays due, and is polled by the first tick after, however long it takes", async () => {
+		await follow("a.example", rss("a", 1));
+		await follow("b.example", rss("b", 1));
+		breakIn({ queue: true });
+		for (let ticks = 0; ticks < 20; ticks++) {
+			expect(await tick()).toBe("failed");
+			vi.setSystemTime(Date.now() + TICK);
+		}
+		for (const source of await listSources(env.DB)) expect(troubleOf(source)).toBeUndefined();
+		breakIn({});
+		expect(await tick()).toBe("done");
+		await deliver();
+		expect(await articles()).toEqual({ "a-example": 1, "b-example": 1 });
+		expect(asked.sort()).toEqual(["a.example", "b.example"]);
+	});
+
+	it("but a part of it: that is polled, and the others by the next tick", async () => {
+		for (let n = 0; n < 120; n++) {
+			await follow(`${n}.example`, rss(`${n}`, 1));
+			// Each has a message of its own.
+			await env.DB.prepare("UPDATE sources SET schedule = ?1")
+				.bind(JSON.stringify({ failures: 1 }))
+				.run();
+		}
+		let batches = 0;
+		const { sendBatch } = services.queue;
+		services.queue.sendBatch = async (...given) => {
+			if (++batches === 2) throw new Error("Queue send failed: 429 Too Many Requests");
+			return sendBatch(...given);
+		};
+		expect(await tick()).toBe("failed");
+		expect(messages).toHaveLength(100);
+		vi.setSystemTime(Date.now() + MINUTE);
+		expect(await tick()).toBe("done");
+		expect(messages).toHaveLength(120);
+	});
+
+	it("or so it says: what it took all the same does no harm", async () => {
+		await follow("a.example", rss("a", 1));
+		const { sendBatch } = services.queue;
+		services.queue.sendBatch = async (...given) => {
+			await sendBatch(...given);
+			throw new Error("Network connection lost.");
+		};
+		expect(await tick()).toBe("failed");
+		services.queue.sendBatch = sendBatch;
+		vi.setSystemTime(Date.now() + TICK);
+		await tick();
+		expect(messages).toHaveLength(2);
+		await deliver();
+		expect(asked).toEqual(["a.example"]);
+	});
+
+	it("and the database fails when it comes to giving claims back: they run out", async () => {
+		await follow("a.example", rss("a", 1));
+		breakIn({ queue: true, d1: true, d1After: 1 });
+		expect(await tick()).toBe("failed");
+		breakIn({});
+		vi.setSystemTime(Date.now() + LEASE + 1);
+		await tick();
+		await deliver();
+		expect(await articles()).toEqual({ "a-example": 1 });
+	});
+
+	for (const queue of [true, "hangs"] as const) {
+		it(`${queue === true ? "" : "and does not say so, "}while a long feed is stored: what fits is, and each poll brings more of it`, async () => {
+			await follow("a.example", rss("a", 30));
+			breakIn({});
+			await tick();
+			breakIn({ queue });
+			await deliver();
+			const first = (await articles())["a-example"] ?? 0;
+			expect(first).toBeGreaterThan(0);
+			expect(first).toBeLessThan(30);
+			const { polls, validators, nextPollAt } = (await readSource(env.DB, "a-example")) ?? {};
+			expect(polls?.[0]).toMatchObject({ outcome: "changed", created: first, unsent: 30 - first });
+			expect(polls?.[0]?.reason).toContain(`did not take ${30 - first} of its articles`);
+			expect(validators?.etag).toBeUndefined();
+			expect(nextPollAt).toBeLessThan(Date.now() + 20 * MINUTE);
+
+			breakIn({});
+			vi.setSystemTime(Date.now() + 20 * MINUTE);
+			await tick();
+			breakIn({ queue });
+			await deliver();
+			expect((await articles())["a-example"]).toBeGreaterThan(first);
+
+			breakIn({});
+			for (let polls = 0; polls < 2; polls++) {
+				vi.setSystemTime(Date.now() + 20 * MINUTE);
+				await tick();
+				await deliver();
+			}
+			expect(await articles()).toEqual({ "a-example": 30 });
+			expect((await readSource(env.DB, "a-example"))?.validators.etag).toBeDefined();
+		});
+	}
+
+	it("of what one consumer leaves to the next: the next tick has it polled", async () => {
+		for (const host of ["a", "b", "c"]) await follow(`${host}.example`, rss(host, 1));
+		await tick();
+		expect(messages).toHaveLength(1);
+		breakIn({ queue: true });
+		await deliver();
+		expect(asked).toHaveLength(1);
+		breakIn({});
+		vi.setSystemTime(Date.now() + TICK);
+		await tick();
+		await deliver();
+		expect(asked.sort()).toEqual(["a.example", "b.example", "c.example"]);
+		expect(await articles()).toEqual({ "a-example": 1, "b-example": 1, "c-example": 1 });
+	});
+});
+
+describe("the database breaks", () => {
+	const anyFaults: fc.Arbitrary<Partial<Faults>> = fc.record({
+		d1: fc.constantFrom<Faults["d1"]>(false, true, "full", "read-only", "answer lost", "hangs"),
+		d1After: fc.nat(25),
+		queue: fc.constantFrom<Faults["queue"]>(false, false, true, "hangs"),
+	});
+
+	it(
+		"or the queue, at any step of ticks and polls: in the end all is stored, once, without a hand",
+		LONG,
+		async () => {
+			await fc.assert(
+				fc.asyncProperty(
+					fc.array(fc.tuple(anyFaults, anyFaults), { minLength: 1, maxLength: 4 }),
+					async (rounds) => {
+						await begin();
+						const counts = { "a.example": 40, "b.example": 3, "c.example": 1 };
+						for (const [host, count] of Object.entries(counts)) await follow(host, rss(host, count));
+						for (const [ofTick, ofDelivery] of rounds) {
+							breakIn(ofTick);
+							await tick();
+							breakIn(ofDelivery);
+							await deliver();
+							vi.setSystemTime(Date.now() + TICK);
+						}
+						breakIn({});
+						// As long as the claims of polls that died may hold.
+						for (let ticks = 0; ticks < 2 ** rounds.length * 2 + 8; ticks++) {
+							await tick();
+							await deliver();
+							vi.setSystemTime(Date.now() + TICK);
+						}
+						expect(await articles()).toEqual({ "a-example": 40, "b-example": 3, "c-example": 1 });
+						const { results } = await env.DB.prepare("SELECT count(*) AS n FROM articles").all();
+						expect(results).toEqual([{ n: 44 }]);
+						for (const source of await listSources(env.DB)) {
+							expect(troubleOf(source)).toBeUndefined();
+							expect(source.bodyDigest).toBeDefined();
+						}
+					},
+				),
+				{ numRuns: 25 },
+			);
+		},
+	);
+});
