@@ -58,8 +58,8 @@ export class Editor {
 	/** Writes once. */
 	async write(): Promise<void> {
 		const kind = this.#random.drawn(WRITES);
-		if (kind === "publish") return this.#publish();
 		const article = this.#drawn(kind === "edit" && this.#random.happens(EDITS_RECENT));
+		if (kind === "publish" || article === undefined) return this.#publish();
 		return kind === "edit" ? this.#edit(article) : this.#delete(article);
 	}
 
@@ -86,13 +86,13 @@ export class Editor {
 		await this.#send("delete", article, undefined, question, 204);
 	}
 
-	/** One of our own articles that stand. */
-	#drawn(isRecent: boolean): Article {
+	/** One of our own articles that stand, if there are any. */
+	#drawn(isRecent: boolean): Article | undefined {
 		const { ledger } = this.#client.around;
 		const own = ledger.live
 			.filter(({ slug }) => slug !== undefined)
 			.sort((a, b) => b.publishedAt - a.publishedAt);
-		return this.#random.of(isRecent ? own.slice(0, RECENT) : own);
+		return own.length === 0 ? undefined : this.#random.of(isRecent ? own.slice(0, RECENT) : own);
 	}
 
 	#enter(publishedAt: number): Article {

@@ -5,7 +5,7 @@
  */
 import type { Client } from "./client.ts";
 import type { Answer, Question } from "./exchange.ts";
-import { MAIN_ARTICLES, MOST_IN_MAIN, type Part, WINDOW } from "./ledger.ts";
+import { LEAST_IN_MAIN, MAIN_ARTICLES, MOST_IN_MAIN, type Part, WINDOW } from "./ledger.ts";
 import { FILES, FOLLOWED } from "./mix.ts";
 import type { Random } from "./random.ts";
 import { type File, MEDIA_TYPES, type Reading } from "./reading.ts";
@@ -79,7 +79,7 @@ export function checkWhole(client: Client, kind: string, feed: Feed, answer: Ans
 		const reading = versions.read(answer.headers.etag ?? "", answer.body, file);
 		const { entries } = reading;
 		if (entries.size === 0) tally.fault(kind, `${path} has no entries`);
-		if (path === `/${file}` && (entries.size < MAIN_ARTICLES || entries.size > MOST_IN_MAIN))
+		if (path === `/${file}` && (entries.size < LEAST_IN_MAIN || entries.size > MOST_IN_MAIN))
 			tally.fault(kind, `${path} has ${entries.size} entries`);
 		const expected = { address: path, part, newest, from: answer.from - WINDOW, to: answer.to };
 		for (const fault of ledger.faultsIn(entries, expected)) tally.fault(kind, fault);

@@ -17,8 +17,9 @@ export const WINDOW_BY_DATE = 1_000 + WINDOW;
 /** So many of the newest articles stand in the main feed for sure; those before them may be in archives. */
 export const MAIN_ARTICLES = 50;
 
-/** More than these are never in it, once there are archives. */
+/** Once there are archives, it never has more than the one or less than the other: deletions are made up for from archives. */
 export const MOST_IN_MAIN = 74;
+export const LEAST_IN_MAIN = 25;
 
 /** A feed's part of the articles, as the ledger calls it: `main`, `own`, `followed`, `tag:maps`, `source:source-1`. */
 export type Part = string;
