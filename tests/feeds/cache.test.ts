@@ -77,6 +77,16 @@ describe("what a poll costs", () => {
 		expect(worker.counts()).toEqual({ kvReads: 24, kvWrites: 0, d1Queries: 24 });
 	});
 
+	it("publishing and deleting ask no more, however many articles there are", async () => {
+		const worker = startInstance();
+		const items = Array.from({ length: 500 }, (_, n) => item(`${n}`, ["A"]));
+		const feed = { version: "https://jsonfeed.org/version/1.1", title: "", items };
+		await worker.api("POST", "/api/import", feed);
+		expect(worker.counts()).toEqual({ ...NOTHING, d1Queries: 17 });
+		await worker.api("DELETE", "/api/articles/7");
+		expect(worker.counts()).toEqual({ ...NOTHING, d1Queries: 12 });
+	});
+
 	it("the front page and HEAD are answered from KV as well", async () => {
 		const worker = startInstance();
 		await worker.publish(item("one"));

@@ -22,13 +22,14 @@ function rss(newest: number, oldest: number, tagged?: number): string {
 
 /** Follows a feed with so many entries, then polls versions of it, and counts the rows of each poll. */
 async function costs(entries: number, ...versions: string[]) {
-	const counts = { read: 0, written: 0 };
+	const counts = { queries: 0, read: 0, written: 0 };
 	let body = rss(entries, 1);
 	let now = NOW;
 	const context: PollContext = {
 		db: databaseThrough(env.DB, async (run) => {
 			const results = await run();
 			for (const { meta } of results) {
+				counts.queries++;
 				counts.read += meta.rows_read;
 				counts.written += meta.rows_written;
 			}
@@ -43,7 +44,7 @@ async function costs(entries: number, ...versions: string[]) {
 	const { source } = await subscribe({ url: "https://blog.example/feed" }, context);
 	const found = [];
 	for (const version of versions) {
-		Object.assign(counts, { read: 0, written: 0 });
+		Object.assign(counts, { queries: 0, read: 0, written: 0 });
 		body = version;
 		now += HOUR;
 		const current = await readSource(context.db, source.id);
@@ -66,6 +67,7 @@ it.each([20, 400])("are few, though %i articles of the source are stored", async
 	expect(retagged).toMatchObject({ created: 0, updated: 1 });
 	expect(dropped).toMatchObject({ created: 0, updated: 1 });
 	for (const poll of [created, retagged, dropped]) {
+		expect(poll?.queries).toBeLessThan(24);
 		expect(poll?.read).toBeLessThan(150);
 		expect(poll?.written).toBeLessThan(30);
 	}
