@@ -16,8 +16,8 @@ const COLLECTED_EVERY = 3_000;
 
 /**
  * The share by which the memory of a process may grow from the second quarter of the time to the last. `wrangler dev` runs two
- * dozen instances, and for ten minutes each of them rather takes memory than clears away: in the first, the processes behind
- * a Worker that only says "hello" grow by a third, and those behind one that only reads from KV by half.
+ * dozen instances, and for ten minutes each of them rather takes memory than clears away: in the first, the process in front
+ * grows by half whatever is asked, and one behind a Worker that only reads from KV by a quarter.
  */
 const RESIDENT_GROWTH = 0.75;
 
