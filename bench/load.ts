@@ -22,7 +22,7 @@ import { Publishers } from "./load/publishers.ts";
 import { Random } from "./load/random.ts";
 import { Reader } from "./load/reader.ts";
 import { printFaults, printMemory, printRequests } from "./load/report.ts";
-import { type Site, startEmptySite } from "./load/site.ts";
+import { type LoadedSite, startEmptySite } from "./load/site.ts";
 import { Tally } from "./load/tally.ts";
 import { Versions } from "./load/versions.ts";
 import { visit } from "./load/visits.ts";
@@ -173,7 +173,7 @@ function calm(): () => boolean {
 }
 
 /** What the site has complained of; what goes well is not told. */
-function saidBy({ running }: Site): string[] {
+function saidBy({ running }: LoadedSite): string[] {
 	const lines = running.stderr.split("\n").filter((line) => line.trim() !== "");
 	return [...new Set(lines)].map((line) => `the site said: ${line}`);
 }

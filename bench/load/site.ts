@@ -5,44 +5,13 @@
  */
 import { appendFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { type AtEnd, copyProject, freePort, type Site, startSite } from "../../tests/e2e/project.ts";
 
-/** A started site. */
-export interface Site {
-	port: number;
-	/** Of the inspector of the Worker. */
-	inspectorPort: number;
-	url: string;
-	/** For those who may write. */
-	token: string;
-	running: {
-		/** What it has complained of. */
-		stderr: string;
-		/** The ids of its processes. */
-		family: () => number[];
-	};
-}
-
-/** Registers what is to be done at the end. */
-type AtEnd = (clean: () => Promise<void> | void) => void;
-
-/** What is used here of `tests/e2e/project.ts`. */
-interface Project {
-	copyProject: (atEnd: AtEnd) => string;
-	startSite: (
-		folder: string,
-		atEnd: AtEnd,
-		command: string[] | undefined,
-		env: Record<string, string>,
-	) => Promise<Omit<Site, "inspectorPort">>;
-	freePort: () => Promise<number>;
-}
-
-// By a variable, as it is checked together with the tests, where `process.env` knows nothing of the Worker's settings.
-const PROJECT = "../../tests/e2e/project.ts";
+/** A started site, and the port of the inspector of its Worker. */
+export type LoadedSite = Site & { inspectorPort: number };
 
 /** Starts a site without articles that may follow feeds on this machine. */
-export async function startEmptySite(atEnd: AtEnd): Promise<Site> {
-	const { copyProject, freePort, startSite } = (await import(PROJECT)) as Project;
+export async function startEmptySite(atEnd: AtEnd): Promise<LoadedSite> {
 	const folder = copyProject(atEnd);
 	rmSync(join(folder, "data"), { recursive: true });
 	const inspectorPort = await freePort();

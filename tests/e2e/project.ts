@@ -94,7 +94,7 @@ export class Running {
 	}
 }
 
-const OTHERWISE = {
+const OTHERWISE: Record<string, string | undefined> = {
 	PORT: undefined,
 	TRIBUTARY_TOKEN: undefined,
 	ALLOW_PRIVATE_SOURCES: undefined,
