@@ -153,6 +153,8 @@ function wrangler(args: string[]): ChildProcess {
 		WRANGLER_SEND_METRICS: "false",
 		CLOUDFLARE_CF_FETCH_ENABLED: "false",
 		WRANGLER_HIDE_BANNER: "true",
+		// Otherwise it keeps a trace of each request, and grows by it.
+		X_LOCAL_OBSERVABILITY: "false",
 		CI: "true",
 	};
 	const child = spawn(process.execPath, [WRANGLER, ...args], {

@@ -16,10 +16,6 @@ export async function startEmptySite(atEnd: AtEnd): Promise<LoadedSite> {
 	rmSync(join(folder, "data"), { recursive: true });
 	const inspectorPort = await freePort();
 	appendFileSync(join(folder, "wrangler.toml"), `\n[dev]\ninspector_port = ${inspectorPort}\n`);
-	const site = await startSite(folder, atEnd, undefined, {
-		ALLOW_PRIVATE_SOURCES: "1",
-		// Of each request, wrangler would keep a trace in the memory that is watched here.
-		X_LOCAL_OBSERVABILITY: "false",
-	});
+	const site = await startSite(folder, atEnd, undefined, { ALLOW_PRIVATE_SOURCES: "1" });
 	return { ...site, inspectorPort };
 }
