@@ -5,7 +5,6 @@
  */
 import { Hono } from "hono";
 import { apiRoutes } from "./api/routes.ts";
-import { boundedDatabase, READING_TIME, WRITING_TIME } from "./database.ts";
 import { KEEP_OUT } from "./edge.ts";
 import { createFeedCache, UnavailableError } from "./feeds/cache.ts";
 import { feedRoutes } from "./feeds/routes.ts";
@@ -25,7 +24,6 @@ export function createApp(cache = createFeedCache()): App {
 	app.use(async (c, next) => {
 		const isRead = c.req.method === "GET" || c.req.method === "HEAD";
 		const isApi = c.req.path.startsWith("/api/");
-		c.set("db", boundedDatabase(c.env.DB, isApi ? WRITING_TIME : READING_TIME));
 		if (isRead || isApi) await next();
 		else c.res = readOnly(c);
 		const { headers } = c.res;

@@ -4,14 +4,15 @@
  * @module
  */
 import type { Context, Hono } from "hono";
+import { boundedDatabase, READING_TIME, WRITING_TIME } from "./database.ts";
 import type { Edge } from "./edge.ts";
 
 /** What a request has at hand. */
 interface AtHand {
 	Bindings: Env;
 	Variables: {
-		/** `env.DB` in bounded time. */
-		db: D1Database;
+		/** See {@link databaseOf}. */
+		db?: D1Database;
 	};
 }
 
@@ -24,4 +25,14 @@ export type RequestContext = Context<AtHand>;
 /** The cache in front of the Worker, which Hono's type does not tell of; `undefined` where there is none. */
 export function edgeOf(c: RequestContext): Edge | undefined {
 	return (c.executionCtx as { cache?: Edge }).cache;
+}
+
+/** `env.DB` in bounded time, one for the whole request. Most polls need none, so it is made when it is first asked for. */
+export function databaseOf(c: RequestContext): D1Database {
+	const known = c.get("db");
+	if (known !== undefined) return known;
+	const isApi = c.req.path.startsWith("/api/");
+	const db = boundedDatabase(c.env.DB, isApi ? WRITING_TIME : READING_TIME);
+	c.set("db", db);
+	return db;
 }

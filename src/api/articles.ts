@@ -20,7 +20,7 @@ import {
 import { deleteArticle, saveArticles } from "../articles/write.ts";
 import type { FeedCache } from "../feeds/cache.ts";
 import { entityTags } from "../feeds/preconditions.ts";
-import type { App, RequestContext } from "../http.ts";
+import { type App, databaseOf, type RequestContext } from "../http.ts";
 import { siteFrom } from "../site.ts";
 import { answer, BadRequestError, methodNotAllowed, readJson } from "./answers.ts";
 import { problem } from "./problem.ts";
@@ -42,7 +42,7 @@ export function articleRoutes(api: App, cache: FeedCache): void {
 async function listPage(c: RequestContext): Promise<Response> {
 	const asked = Number.parseInt(c.req.query("limit") ?? "", 10);
 	const limit = Number.isNaN(asked) ? DEFAULT_PAGE : Math.min(Math.max(asked, 1), MAX_PAGE);
-	const { articles, next } = await listArticles(c.var.db, {
+	const { articles, next } = await listArticles(databaseOf(c), {
 		limit,
 		after: cursorFrom(c.req.query("cursor")),
 	});
@@ -60,7 +60,7 @@ function cursorFrom(text: string | undefined): Cursor | undefined {
 }
 
 async function readOne(c: RequestContext): Promise<Response> {
-	const found = await readArticle(c.var.db, c.req.param("slug") ?? "");
+	const found = await readArticle(databaseOf(c), c.req.param("slug") ?? "");
 	if (found === undefined || found === "deleted") return noArticle();
 	return answer(itemFrom(found.article), 200, { etag: etagOf(found.article) });
 }
@@ -78,14 +78,14 @@ async function saveOne(c: RequestContext, cache: FeedCache, slug: string | undef
 	const item = parseItem(input);
 	// PUT names the article by its address; without an id in the body, it is the one that is there.
 	if (slug !== undefined && item.id === undefined)
-		item.id = (await storedId(c.var.db, slug)) ?? item.url ?? slug;
+		item.id = (await storedId(databaseOf(c), slug)) ?? item.url ?? slug;
 	const candidate = await candidateFrom(item, originOf(c));
 	const write: Write = {
 		candidate,
 		expect: expectationOf(c.req.raw.headers),
 		...(slug !== undefined && { slug }),
 	};
-	const { results, change } = await saveArticles(c.var.db, [write], Date.now());
+	const { results, change } = await saveArticles(databaseOf(c), [write], Date.now());
 	if (change !== undefined) cache.changed(change);
 	const [written] = results;
 	if (written === undefined) throw new Error("a write without a result");
@@ -120,7 +120,7 @@ function writtenResponse(c: RequestContext, written: Written): Response {
 
 async function deleteOne(c: RequestContext, cache: FeedCache): Promise<Response> {
 	const result = await deleteArticle(
-		c.var.db,
+		databaseOf(c),
 		c.req.param("slug") ?? "",
 		expectationOf(c.req.raw.headers),
 		Date.now(),

@@ -12,7 +12,7 @@ import type { Write } from "../articles/plan.ts";
 import { readSettled } from "../articles/store.ts";
 import { saveArticles } from "../articles/write.ts";
 import type { FeedCache } from "../feeds/cache.ts";
-import type { App, RequestContext } from "../http.ts";
+import { type App, databaseOf, type RequestContext } from "../http.ts";
 import { answer, BadRequestError, methodNotAllowed, readJson } from "./answers.ts";
 import { originOf } from "./articles.ts";
 
@@ -56,7 +56,7 @@ async function importItems(c: RequestContext, cache: FeedCache): Promise<Respons
 		writes.push(entry);
 		return entry;
 	});
-	const { results: written, change } = await saveArticles(c.var.db, writes, origin.now);
+	const { results: written, change } = await saveArticles(databaseOf(c), writes, origin.now);
 	if (change !== undefined) cache.changed(change);
 	const outcomes = new Map(writes.map((write, i) => [write, written[i]]));
 	return answer({
@@ -82,7 +82,7 @@ async function changedItems(c: RequestContext): Promise<Response> {
 	}
 	const { items } = announcement.output;
 	const settled = await readSettled(
-		c.var.db,
+		databaseOf(c),
 		OWN,
 		items.map(({ id }) => id),
 	);

@@ -11,7 +11,7 @@ import { readState } from "../articles/store.ts";
 import { DatabaseError } from "../database.ts";
 import { purgeChanged } from "../edge.ts";
 import type { FeedCache } from "../feeds/cache.ts";
-import { type App, edgeOf, type RequestContext } from "../http.ts";
+import { type App, databaseOf, edgeOf, type RequestContext } from "../http.ts";
 import { log } from "../log.ts";
 import { countSources } from "../sources/store.ts";
 import { answer, BadRequestError } from "./answers.ts";
@@ -67,7 +67,7 @@ export function apiRoutes(app: App, cache: FeedCache): void {
 	api.use(async (c, next) => {
 		await next();
 		if (c.req.method !== "GET" && c.req.method !== "HEAD")
-			c.executionCtx.waitUntil(purgeChanged(c.var.db, edgeOf(c), "purged", Date.now()));
+			c.executionCtx.waitUntil(purgeChanged(databaseOf(c), edgeOf(c), "purged", Date.now()));
 	});
 	articleRoutes(api, cache);
 	importRoutes(api, cache);
@@ -99,9 +99,9 @@ export function apiRoutes(app: App, cache: FeedCache): void {
 
 async function health(c: RequestContext): Promise<Response> {
 	try {
-		const state = await readState(c.var.db, "all");
+		const state = await readState(databaseOf(c), "all");
 		if (state === undefined) throw new Error("the database has not been migrated");
-		const sources = await countSources(c.var.db);
+		const sources = await countSources(databaseOf(c));
 		return answer({ status: "ok", revision: state.revision, articles: state.articles, sources });
 	} catch (error) {
 		log("unhealthy", { error });

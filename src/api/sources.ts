@@ -8,7 +8,7 @@ import { purgeSource, RETENTION_BOUNDS, removeSourceArticles } from "../articles
 import { readState } from "../articles/store.ts";
 import { renameScope, touchScope } from "../articles/write.ts";
 import type { FeedCache } from "../feeds/cache.ts";
-import type { App, RequestContext } from "../http.ts";
+import { type App, databaseOf, type RequestContext } from "../http.ts";
 import { siteFrom } from "../site.ts";
 import { pollContext } from "../sources/context.ts";
 import { compileFilters, type Filter, Filters, PatternError } from "../sources/filter.ts";
@@ -80,8 +80,8 @@ export function sourceRoutes(api: App, cache: FeedCache): void {
 	api.post("/sources", (c) => follow(c, cache));
 	api.all("/sources", () => methodNotAllowed("GET, HEAD, POST"));
 	api.get("/sources/:source", async (c) => {
-		const source = await readSource(c.var.db, c.req.param("source"));
-		const articles = (await readState(c.var.db, `source:${c.req.param("source")}`))?.articles ?? 0;
+		const source = await readSource(databaseOf(c), c.req.param("source"));
+		const articles = (await readState(databaseOf(c), `source:${c.req.param("source")}`))?.articles ?? 0;
 		return source === undefined
 			? noSource()
 			: answer({ ...shown({ ...source, articles }), polls: source.polls.map(shownPoll) });
@@ -92,12 +92,14 @@ export function sourceRoutes(api: App, cache: FeedCache): void {
 		if (articles !== "keep" && articles !== "delete")
 			throw new BadRequestError("`articles` must be `keep` or `delete`.");
 		const source = c.req.param("source");
-		const isRemoved = await removeSource(c.var.db, source);
+		const isRemoved = await removeSource(databaseOf(c), source);
 		// An earlier request for the same may have been cut short here, or on the way.
 		const removed =
-			articles === "delete" ? await removeSourceArticles(c.var.db, source, Date.now(), cache.changed) : 0;
+			articles === "delete"
+				? await removeSourceArticles(databaseOf(c), source, Date.now(), cache.changed)
+				: 0;
 		// If it has no articles, its feed is gone.
-		const touched = await touchScope(c.var.db, `source:${source}`, Date.now());
+		const touched = await touchScope(databaseOf(c), `source:${source}`, Date.now());
 		if (touched) cache.changed(touched);
 		return isRemoved || removed > 0
 			? new Response(null, { status: 204, headers: { "cache-control": "no-store" } })
@@ -105,7 +107,7 @@ export function sourceRoutes(api: App, cache: FeedCache): void {
 	});
 	api.all("/sources/:source", () => methodNotAllowed("GET, HEAD, PATCH, DELETE"));
 	api.post("/sources/:source/poll", async (c) => {
-		const source = await readSource(c.var.db, c.req.param("source"));
+		const source = await readSource(databaseOf(c), c.req.param("source"));
 		if (source === undefined) return noSource();
 		return answer(shownPoll(await pollSource(source, contextOf(c, cache))));
 	});
@@ -114,8 +116,8 @@ export function sourceRoutes(api: App, cache: FeedCache): void {
 
 async function listAll(c: RequestContext): Promise<Response> {
 	// `revision` is 0 until the first feed is followed.
-	const { revision } = await readListState(c.var.db);
-	return answer({ revision, sources: (await listSources(c.var.db)).map(shown) });
+	const { revision } = await readListState(databaseOf(c));
+	return answer({ revision, sources: (await listSources(databaseOf(c))).map(shown) });
 }
 
 async function follow(c: RequestContext, cache: FeedCache): Promise<Response> {
@@ -142,14 +144,14 @@ async function change(c: RequestContext, cache: FeedCache): Promise<Response> {
 	const settings = checked(Settings, await readJson(c));
 	await checkPatterns(settings.filters ?? []);
 	const now = Date.now();
-	const source = await updateSource(c.var.db, c.req.param("source") ?? "", settings, now);
+	const source = await updateSource(databaseOf(c), c.req.param("source") ?? "", settings, now);
 	if (source === undefined) return noSource();
 	if (settings.title !== undefined) {
-		const renamed = await renameScope(c.var.db, `source:${source.id}`, oneLine(titleOf(source)), now);
+		const renamed = await renameScope(databaseOf(c), `source:${source.id}`, oneLine(titleOf(source)), now);
 		if (renamed !== undefined) cache.changed(renamed);
 	}
 	if (settings.retention !== undefined)
-		while ((await purgeSource(c.var.db, source.id, source.retention, now, cache.changed)) > 0);
+		while ((await purgeSource(databaseOf(c), source.id, source.retention, now, cache.changed)) > 0);
 	return answer(shown(source));
 }
 
@@ -172,7 +174,7 @@ async function checkPatterns(filters: Filter[]): Promise<void> {
 
 function contextOf(c: RequestContext, cache: FeedCache) {
 	const site = siteFrom(c.env, c.req.url);
-	return pollContext(c.env, c.var.db, site.configured ? site.origin : undefined, cache.changed);
+	return pollContext(c.env, databaseOf(c), site.configured ? site.origin : undefined, cache.changed);
 }
 
 /** A source as the API shows it. */

@@ -8,7 +8,7 @@ import { accepts } from "hono/accepts";
 import { nameSlug, type Scope } from "../articles/identity.ts";
 import { parseCursor, readScope, readState, type ScopePage } from "../articles/store.ts";
 import { KEEP_OUT, tagged } from "../edge.ts";
-import type { App, RequestContext } from "../http.ts";
+import { type App, databaseOf, type RequestContext } from "../http.ts";
 import { type Site, siteFrom } from "../site.ts";
 import type { CacheContext, FeedCache } from "./cache.ts";
 import { acceptsDelta } from "./delta.ts";
@@ -135,7 +135,7 @@ async function answerFeed(
 	const control = scope.startsWith("archive:") ? archiveCacheControl() : cacheControl(site.maxAge);
 	const all = { ...feedHeaders(c.req.raw, listed), "cache-control": control, ...headers };
 	const read = () =>
-		readScope(c.var.db, listed, {
+		readScope(databaseOf(c), listed, {
 			limit: isPart || !isHistory(scope) ? variant.limit : UNLIMITED,
 			content: variant.content === "full",
 			from: variant.from,
@@ -151,7 +151,7 @@ async function answerFeed(
 	if (isPart) {
 		// Not kept: parameters could multiply the writes without bound.
 		const found = await read();
-		if (found === undefined || found.state.gone) return missingFeed(c.var.db, scope);
+		if (found === undefined || found.state.gone) return missingFeed(databaseOf(c), scope);
 		if (isShort(found, variant)) return toFirstPage(`${scopePath(scope)}/${format.file}`, variant, all);
 		const { index, ...whole } = await render(found);
 		// In the middle of a feed, articles that have not changed may come in at either end: no delta would tell.
@@ -168,7 +168,7 @@ async function answerFeed(
 	};
 	const cached = await cache.get(cacheable, context);
 	return cached === undefined
-		? missingFeed(c.var.db, scope)
+		? missingFeed(databaseOf(c), scope)
 		: respond(c.req.raw, cached, format, all, context.now);
 }
 
@@ -260,7 +260,9 @@ function toFirstPage(path: string, variant: Variant, headers: Record<string, str
 export function cacheContext(c: RequestContext): CacheContext {
 	const now = Date.now();
 	return {
-		db: c.var.db,
+		get db() {
+			return databaseOf(c);
+		},
 		kv: c.env.FEEDS,
 		version: c.env.VERSION.id,
 		now,

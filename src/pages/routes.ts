@@ -22,7 +22,7 @@ import { FORMATS } from "../feeds/formats.ts";
 import { HTML, type Representation, representationOf } from "../feeds/representation.ts";
 import { cacheControl, respond } from "../feeds/respond.ts";
 import { cacheContext, cacheKey, canonicalPath, redirect, scopeOf } from "../feeds/routes.ts";
-import type { App, RequestContext } from "../http.ts";
+import { type App, databaseOf, type RequestContext } from "../http.ts";
 import { type Site, siteFrom } from "../site.ts";
 import { listSources } from "../sources/store.ts";
 import { renderArticlePage } from "./article-page.tsx";
@@ -73,7 +73,7 @@ async function answerScopePage(c: RequestContext, cache: FeedCache): Promise<Res
 	const cursor = before === undefined ? undefined : parseCursor(before);
 	if (before !== undefined && cursor === undefined)
 		return message(c, 404, "Not found", "No older articles begin at this address.");
-	const render = () => renderScope(c.var.db, site, scope, cursor);
+	const render = () => renderScope(databaseOf(c), site, scope, cursor);
 	const context = cacheContext(c);
 	// Only the first page is kept: there are too many others.
 	const cached =
@@ -112,7 +112,7 @@ async function renderScope(
 /** Articles are too many to be kept in KV one by one; their pages are rendered when the caches in front have none. */
 async function answerArticlePage(c: RequestContext): Promise<Response> {
 	const site = siteFrom(c.env, c.req.url);
-	const found = await readArticle(c.var.db, c.req.param("slug") ?? "");
+	const found = await readArticle(databaseOf(c), c.req.param("slug") ?? "");
 	if (found === undefined) return message(c, 404, "Not found", "There is no article at this address.");
 	if (found === "deleted") return message(c, 410, "Gone", "The article that was here has been deleted.");
 	const html = renderArticlePage(site, found.article, found);
@@ -128,7 +128,7 @@ async function answerArticlePage(c: RequestContext): Promise<Response> {
 /** The state of the sources, for as long as a minute. */
 async function answerSourcesPage(c: RequestContext): Promise<Response> {
 	const site = siteFrom(c.env, c.req.url);
-	const sources = await listSources(c.var.db);
+	const sources = await listSources(databaseOf(c));
 	const newest = Math.max(0, ...sources.map(({ createdAt, polls }) => polls[0]?.at ?? createdAt));
 	const state = { lastModified: Math.floor(newest / 1000), revision: 0 };
 	const page = await representationOf(renderSourcesPage(site, sources), HTML, state);

@@ -6,7 +6,7 @@
 import { SUBSCRIPTIONS_TAG } from "../edge.ts";
 import { type MediaType, representationOf } from "../feeds/representation.ts";
 import { cacheControl, respond } from "../feeds/respond.ts";
-import type { App, RequestContext } from "../http.ts";
+import { type App, databaseOf, type RequestContext } from "../http.ts";
 import { siteFrom } from "../site.ts";
 import { renderOpml } from "../sources/opml.ts";
 import { listSources, readListState } from "../sources/store.ts";
@@ -21,8 +21,8 @@ export function subscriptionRoutes(app: App): void {
 async function answerList(c: RequestContext): Promise<Response> {
 	const site = siteFrom(c.env, c.req.url);
 	// Before the list: a change in between makes this list newer than it says, never older.
-	const state = await readListState(c.var.db);
-	const sources = await listSources(c.var.db);
+	const state = await readListState(databaseOf(c));
+	const sources = await listSources(databaseOf(c));
 	const text = renderOpml(`${site.title}: subscriptions`, sources, state.lastModified * 1000);
 	const headers = {
 		"cache-control": cacheControl(site.maxAge),
