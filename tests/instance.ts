@@ -6,7 +6,9 @@ import { createExecutionContext, waitOnExecutionContext } from "cloudflare:test"
 import { env } from "cloudflare:workers";
 import { createApp } from "../src/app.ts";
 import type { Edge } from "../src/edge.ts";
-import { type Counts, type Faults, type Services, servicesThrough } from "./services.ts";
+import type { Faults } from "./faults.ts";
+import { patiently } from "./patiently.ts";
+import { type Counts, servicesThrough } from "./services.ts";
 
 export interface Instance {
 	/** Sends a request, and waits for what goes on after the response. */
@@ -22,7 +24,7 @@ export interface Instance {
 	/** When the last answer was there as a whole, before what goes on after it. */
 	answeredAt: () => number;
 	/** Waits for something while services may hang; see there. */
-	patiently: Services["patiently"];
+	patiently: <T>(milliseconds: number, run: () => Promise<T>) => Promise<T>;
 }
 
 /** The address that the tests' site is configured with. */
@@ -31,7 +33,8 @@ export const SITE = "https://news.example";
 /** Starts an instance; `overrides` replace bindings and variables, and `edge` stands for the cache in front. */
 export function startInstance(overrides: Partial<Env> = {}, edge?: Edge): Instance {
 	const app = createApp();
-	const { db, kv, queue, counts, faults, patiently } = servicesThrough(env);
+	const services = servicesThrough(env);
+	const { db, kv, queue, counts, faults } = services;
 	const bindings: Env = {
 		...env,
 		DB: db,
@@ -69,7 +72,7 @@ export function startInstance(overrides: Partial<Env> = {}, edge?: Edge): Instan
 		api,
 		broken: faults,
 		answeredAt: () => answeredAt,
-		patiently,
+		patiently: (milliseconds, run) => patiently(services, milliseconds, run),
 		async publish(item) {
 			const response = await api("POST", "/api/articles", item);
 			if (!response.ok) throw new Error(`not published: ${response.status} ${await response.text()}`);

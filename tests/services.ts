@@ -1,5 +1,5 @@
 /** The services behind the Worker, counted, and with faults put in front of them. */
-import { vi } from "vitest";
+import { type Faults, SLOW, SOUND } from "./faults.ts";
 import { databaseThrough } from "./sources/through.ts";
 
 /** What has been asked of the services. */
@@ -8,41 +8,6 @@ export interface Counts {
 	kvWrites: number;
 	d1Queries: number;
 }
-
-/** What is wrong with the services; they are asked for real wherever nothing is. */
-export interface Faults {
-	/**
-	 * It fails; it takes writes no more; it does what it is asked, and the answer gets lost; it never answers; or it
-	 * answers, but with nothing.
-	 */
-	d1: boolean | "full" | "read-only" | "answer lost" | "hangs" | "no rows" | "no results";
-	/** How many calls of the database go well before. */
-	d1After: number;
-	/**
-	 * It fails; it never answers; or of what it answers, the body stops or breaks in the middle, is cut short or empty, or
-	 * the metadata are others.
-	 */
-	kvReads:
-		| boolean
-		| "hangs"
-		| "body hangs"
-		| "body breaks"
-		| "truncated"
-		| "empty"
-		| ((metadata: unknown) => unknown);
-	kvWrites: boolean | "hangs";
-	/** It takes nothing, or never says whether it has. */
-	queue: boolean | "hangs";
-}
-
-/** Nothing is wrong. */
-export const SOUND: Readonly<Faults> = {
-	d1: false,
-	d1After: 0,
-	kvReads: false,
-	kvWrites: false,
-	queue: false,
-};
 
 /** What SQLite says in D1's words. */
 const REFUSALS = {
@@ -58,21 +23,16 @@ export interface Services {
 	/** What is wrong from now on. */
 	faults: Faults;
 	counts: Counts;
-	/**
-	 * Waits for something, by a clock that vitest holds: it runs on by so many milliseconds whenever a service hangs, and
-	 * not otherwise.
-	 */
-	patiently: <T>(milliseconds: number, run: () => Promise<T>) => Promise<T>;
+	/** Resolves when a service hangs; whoever takes note of it puts another in its place. */
+	hung: PromiseWithResolvers<"hung">;
 }
 
 /** Puts a test between the Worker and what is behind it. */
 export function servicesThrough(env: Env): Services {
 	const faults: Faults = { ...SOUND };
 	const counts: Counts = { kvReads: 0, kvWrites: 0, d1Queries: 0 };
-	let hung = Promise.withResolvers<"hung">();
-
 	function hang(): Promise<never> {
-		hung.resolve("hung");
+		services.hung.resolve("hung");
 		return new Promise(() => {});
 	}
 
@@ -83,6 +43,10 @@ export function servicesThrough(env: Env): Services {
 		if (d1 === "hangs") return hang();
 		if ((d1 === "full" || d1 === "read-only") && !statements.every((sql) => /^\s*SELECT/.test(sql)))
 			throw new Error(REFUSALS[d1]);
+		if (d1 === "slow") {
+			services.hung.resolve("hung");
+			await new Promise((resolve) => setTimeout(resolve, SLOW));
+		}
 		const results = await run();
 		if (d1 === "answer lost") throw new Error("D1_ERROR: Network connection lost.");
 		if (d1 === "no results") return [];
@@ -123,7 +87,7 @@ export function servicesThrough(env: Env): Services {
 		return run();
 	}
 
-	return {
+	const services: Services = {
 		db: databaseThrough(env.DB, query),
 		kv: {
 			getWithMetadata: read,
@@ -136,16 +100,9 @@ export function servicesThrough(env: Env): Services {
 		} as unknown as Env["POLLS"],
 		faults,
 		counts,
-		async patiently(milliseconds, run) {
-			hung = Promise.withResolvers();
-			const end = run();
-			while ((await Promise.race([end, hung.promise])) === "hung") {
-				hung = Promise.withResolvers();
-				await vi.advanceTimersByTimeAsync(milliseconds);
-			}
-			return end;
-		},
+		hung: Promise.withResolvers<"hung">(),
 	};
+	return services;
 }
 
 /** A stream of bytes that then ends, or does what `next` does. */

@@ -2,8 +2,8 @@
 import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { empty, NOW } from "../articles/database.ts";
+import { type Faults, SOUND } from "../faults.ts";
 import { type Instance, startInstance } from "../instance.ts";
-import { type Faults, SOUND } from "../services.ts";
 
 /** Each test has many little databases, one after the other. */
 const LONG = { timeout: 120_000 };

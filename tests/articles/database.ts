@@ -1,5 +1,6 @@
 /** The database as a test looks at it: everything it holds, what is wrong with that, and databases that misbehave. */
 import { env } from "cloudflare:workers";
+import { expect } from "vitest";
 import { OWN } from "../../src/articles/identity.ts";
 import { parseItem } from "../../src/articles/item.ts";
 import { candidateFrom } from "../../src/articles/normalise.ts";
@@ -67,21 +68,25 @@ export interface Contents {
 	scopes: { scope: string; articles: number; revision: number; changed_at: number; last_modified: number }[];
 	places: { scope: string; sorted_at: number; id: string; bytes: number }[];
 	tombstones: { id: string; guid: string; slug: string }[];
+	/** By which id each source knows an article. */
+	known: { source: string; guid: string; id: string }[];
 }
 
 /** Every row there is, in an order that does not depend on how it was written. */
 export async function contents(): Promise<Contents> {
-	const [articles, scopes, places, tombstones] = await env.DB.batch([
+	const [articles, scopes, places, tombstones, known] = await env.DB.batch([
 		env.DB.prepare("SELECT * FROM articles ORDER BY id"),
 		env.DB.prepare("SELECT * FROM scopes ORDER BY scope"),
 		env.DB.prepare("SELECT * FROM scope_articles ORDER BY scope, sorted_at DESC, id DESC"),
 		env.DB.prepare("SELECT * FROM tombstones ORDER BY id"),
+		env.DB.prepare("SELECT * FROM article_sources ORDER BY source, guid"),
 	]);
 	return {
 		articles: articles?.results,
 		scopes: scopes?.results,
 		places: places?.results,
 		tombstones: tombstones?.results,
+		known: known?.results,
 	} as unknown as Contents;
 }
 
@@ -146,6 +151,29 @@ export function databaseWith(batch: Batch): D1Database {
 			return typeof value === "function" ? value.bind(target) : value;
 		},
 	});
+}
+
+/**
+ * Lets a write fail at each statement of its transaction in turn, as if the Worker were stopped there, and then succeed.
+ * Until it does, everything has to stay as it is.
+ */
+export async function expectAllOrNothing(write: (db: D1Database) => Promise<unknown>): Promise<void> {
+	const before = await contents();
+	let place = 0;
+	for (let statementsAfter = 1; statementsAfter > 0; place++) {
+		let batches = 0;
+		const failing = databaseWith((statements) => {
+			// The first only reads.
+			if (++batches === 1) return env.DB.batch(statements);
+			statementsAfter = statements.length - place;
+			return env.DB.batch(statements.toSpliced(place, 0, env.DB.prepare("SELECT json('{')")));
+		});
+		await expect(write(failing)).rejects.toThrow("malformed JSON");
+		expect(await contents()).toEqual(before);
+	}
+	expect(place).toBeGreaterThan(4);
+	await write(env.DB);
+	expect(await contents()).not.toEqual(before);
 }
 
 /** The database, which keeps each statement that is prepared on it. */

@@ -6,10 +6,10 @@ import type { Scope } from "../../src/articles/identity.ts";
 import { parseItem } from "../../src/articles/item.ts";
 import { candidateFrom } from "../../src/articles/normalise.ts";
 import type { Write } from "../../src/articles/plan.ts";
-import { removeSourceArticles } from "../../src/articles/remove.ts";
+import { purgeSource, removeSourceArticles } from "../../src/articles/remove.ts";
 import { readScope, readTags } from "../../src/articles/store.ts";
-import { deleteArticle, saveArticles } from "../../src/articles/write.ts";
-import { contents, NOW, writesOf } from "./database.ts";
+import { deleteArticle, renameScope, saveArticles, touchScope } from "../../src/articles/write.ts";
+import { contents, expectAllOrNothing, NOW, writesOf } from "./database.ts";
 
 const item = {
 	id: "1",
@@ -19,6 +19,9 @@ const item = {
 	date_published: "2026-01-01",
 	tags: ["Weather"],
 };
+
+/** Less than what the tests store. */
+const LITTLE = { articles: 1, days: 0 };
 
 /** Stores items as a poll of a source would. */
 async function arrive(source: string, items: Record<string, unknown>[], quiet = false, now = NOW) {
@@ -140,6 +143,28 @@ it("what was old when its source was subscribed to stands in the source's feed a
 	expect(await arrive("a", [{ ...item, content_html: "<p>Grey</p>" }])).toEqual(["updated"]);
 	expect(await titlesOf("main")).toEqual([]);
 	expect(await titlesOf("source:a")).toEqual(["Snow: <p>Grey</p>"]);
+});
+
+describe("what is cut short at any statement leaves everything as it was, and is done when it is tried again", () => {
+	const changed = () => {};
+	for (const [what, write] of [
+		["all articles of a source are removed", (db) => removeSourceArticles(db, "a", NOW + 1000, changed)],
+		["what a source has too much is removed", (db) => purgeSource(db, "a", LITTLE, NOW + 1000, changed)],
+		["a source is renamed", (db) => renameScope(db, "source:a", "Other", NOW + 1000)],
+		["a feed is marked as changed", (db) => touchScope(db, "source:a", NOW + 1000)],
+	] as [string, (db: D1Database) => Promise<unknown>][]) {
+		it(what, async () => {
+			const others = ["2", "3"].map((id) => ({
+				...item,
+				id,
+				title: `Snow ${id}`,
+				url: `https://blog.example/${id}`,
+			}));
+			await arrive("a", [item, ...others]);
+			await arrive("b", [item]);
+			await expectAllOrNothing(write);
+		});
+	}
 });
 
 describe("own articles and those of followed feeds", () => {

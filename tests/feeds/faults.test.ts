@@ -2,8 +2,8 @@
 import { env } from "cloudflare:workers";
 import { SaxesParser } from "saxes";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { type Faults, SLOW, SOUND } from "../faults.ts";
 import { type Instance, startInstance } from "../instance.ts";
-import { type Faults, SOUND } from "../services.ts";
 
 const FEEDS = ["/feed.xml", "/atom.xml", "/feed.json"];
 /** Everything that is kept in KV. */
@@ -258,6 +258,24 @@ describe("the database", () => {
 				expect([answer?.status, answer?.etag], path).toEqual([200, before.get(path)?.etag]);
 			}
 		}
+	});
+
+	it("is slow: readers get the last good feed meanwhile, and what is rendered then is kept", async () => {
+		const before = await readAll();
+		await publish(76);
+		breakIn(worker, { d1: "slow" });
+		for (const path of KEPT) {
+			const { text } = await worker.patiently(SLOW, () => read(path));
+			if (FEEDS.includes(path)) expect(text, path).toBe(before.get(path)?.text);
+		}
+		worker.counts();
+		for (const path of FEEDS) expect((await read(path)).text, path).toContain("No. 76");
+		expect(worker.counts().d1Queries).toBe(0);
+		const other = startInstance({ VERSION: { id: "next", tag: "", timestamp: "" } });
+		for (const { name } of (await env.FEEDS.list()).keys) await env.FEEDS.delete(name);
+		breakIn(other, { d1: "slow" });
+		for (const path of [...KEPT, ...UNKEPT.slice(0, 2)])
+			expect((await other.patiently(SLOW, () => read(path, {}, other))).status, path).toBe(200);
 	});
 
 	it("hangs, and nothing is in KV: 503 in bounded time, whatever is asked", async () => {

@@ -7,7 +7,9 @@ import type { Message } from "../../src/sources/messages.ts";
 import { addSource, listSources, readSource, troubleOf } from "../../src/sources/store.ts";
 import worker from "../../src/worker.ts";
 import { empty } from "../articles/database.ts";
-import { type Faults, type Services, SOUND, servicesThrough } from "../services.ts";
+import { type Faults, SOUND } from "../faults.ts";
+import { patiently } from "../patiently.ts";
+import { type Services, servicesThrough } from "../services.ts";
 
 /** Each test has many little databases, one after the other. */
 const LONG = { timeout: 120_000 };
@@ -73,7 +75,7 @@ async function call(run: () => Promise<void>): Promise<"done" | "failed"> {
 		await run();
 		return "done";
 	};
-	return services.patiently(LIMIT, done).catch((): "failed" => "failed");
+	return patiently(services, LIMIT, done).catch((): "failed" => "failed");
 }
 
 /** The Cron Trigger. */
@@ -89,14 +91,17 @@ function tick() {
 
 /** Delivers what is in the queue, again where it was not taken. */
 async function deliver(): Promise<void> {
-	for (const [i, body] of messages.splice(0).entries()) {
-		for (let attempts = 1; attempts <= DELIVERIES; attempts++) {
-			const message = { id: `${i}`, timestamp: new Date(), attempts, body };
-			const batch = createMessageBatch<Message>("tributary-polls", [message]);
-			if ((await call(async () => worker.queue(batch, bindings()))) === "done") break;
-		}
-	}
+	for (const message of messages.splice(0))
+		for (let attempt = 1; attempt <= DELIVERIES; attempt++)
+			if ((await deliverOne(message, attempt)) === "done") break;
 	if (messages.length > 0) await deliver();
+}
+
+/** Delivers a message; one that the consumer fails on stays in the queue. */
+function deliverOne(body: Message, attempts: number) {
+	const message = { id: "1", timestamp: new Date(), attempts, body };
+	const batch = createMessageBatch<Message>("tributary-polls", [message]);
+	return call(async () => worker.queue(batch, bindings()));
 }
 
 async function follow(host: string, body: string): Promise<void> {
@@ -237,6 +242,29 @@ describe("the queue takes nothing", () => {
 });
 
 describe("the database breaks", () => {
+	for (const d1 of [true, "full", "read-only", "hangs"] as const) {
+		it(`${d1 === true ? "" : `(${d1}) `}while entries are stored: their message stays in the queue until they are`, async () => {
+			await follow("a.example", rss("a", 30));
+			await tick();
+			const [poll, ...none] = messages.splice(0);
+			expect(none).toEqual([]);
+			expect(poll && (await deliverOne(poll, 1))).toBe("done");
+			const first = (await articles())["a-example"];
+			const [slice, ...others] = messages.splice(0);
+			if (slice === undefined) throw new Error("nothing is in the queue");
+			// At once, when what is stored already is read, and when they are to be stored.
+			for (const d1After of [0, 1, 2]) {
+				breakIn({ d1, d1After });
+				expect(await deliverOne(slice, 1 + d1After)).toBe("failed");
+				breakIn({});
+				expect((await articles())["a-example"]).toBe(first);
+			}
+			messages.push(slice, ...others);
+			await deliver();
+			expect(await articles()).toEqual({ "a-example": 30 });
+		});
+	}
+
 	const anyFaults: fc.Arbitrary<Partial<Faults>> = fc.record({
 		d1: fc.constantFrom<Faults["d1"]>(false, true, "full", "read-only", "answer lost", "hangs"),
 		d1After: fc.nat(25),

@@ -1,0 +1,255 @@
+/** What breaks in the running Worker, over HTTP: services that fail, a database that is full, and a Worker that is killed. */
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { gunzipSync } from "node:zlib";
+import { readD1Migrations } from "@cloudflare/vitest-plugin";
+import { convertV4MiniflareOptions, Log, LogLevel, Miniflare } from "miniflare";
+import { SaxesParser } from "saxes";
+import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from "vitest";
+import type { Faults } from "../faults.ts";
+import { api, articlesOf, copyProject, get, startSite } from "./project.ts";
+
+const FEEDS = ["/feed.xml", "/atom.xml", "/feed.json"];
+const TOKEN = "token";
+
+let folder: string;
+let script: string;
+beforeAll(() => {
+	folder = mkdtempSync(join(tmpdir(), "tributary-faults-"));
+	execFileSync("wrangler", ["deploy", "tests/faulty-worker.ts", "--dry-run", "--outdir", folder], {
+		stdio: "ignore",
+	});
+	script = readFileSync(join(folder, "faulty-worker.js"), "utf8");
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** A Worker in a process of its own, with a database, a cache and a queue that outlive it. */
+async function startWorker(data: string) {
+	const miniflare = new Miniflare(
+		convertV4MiniflareOptions({
+			modules: true,
+			script,
+			compatibilityDate: "2026-10-23",
+			bindings: {
+				SITE_TITLE: "Faults",
+				SITE_DESCRIPTION: "",
+				SITE_URL: "https://news.example",
+				SITE_LANGUAGE: "en",
+				SITE_AUTHORS: [{ name: "Faults" }],
+				SITE_IMAGE: "",
+				SITE_COPYRIGHT: "",
+				FEED_MAX_AGE: 900,
+				ALLOW_PRIVATE_SOURCES: "1",
+				ADMIN_TOKEN: TOKEN,
+				VERSION: { id: "test", tag: "", timestamp: "" },
+			},
+			kvNamespaces: ["FEEDS"],
+			d1Databases: ["DB"],
+			queueProducers: { POLLS: "tributary-polls" },
+			queueConsumers: { "tributary-polls": { maxBatchSize: 1, maxBatchTimeout: 0 } },
+			resourcePersistencePath: data,
+			unsafeDirectSockets: [{ host: "127.0.0.1" }],
+			cf: false,
+			log: new Log(LogLevel.NONE),
+		}),
+	);
+	const url = await miniflare.unsafeGetDirectURL();
+	const at = (path: string) => new URL(path, url).href;
+	return {
+		db: await miniflare.getD1Database("DB"),
+		get: (path: string, headers: Record<string, string> = {}) => get(at(path), headers),
+		api: (method: string, path: string, body?: unknown) =>
+			fetch(at(path), {
+				method,
+				headers: { authorization: `Bearer ${TOKEN}` },
+				...(body !== undefined && { body: typeof body === "string" ? body : JSON.stringify(body) }),
+			}),
+		break: async (faults: Partial<Faults>) => {
+			const { status } = await fetch(at("/faults"), { method: "PUT", body: JSON.stringify(faults) });
+			expect(status).toBe(204);
+		},
+		tick: async () => (await fetch(at("/tick"), { method: "POST" })).status,
+		stop: () => miniflare.dispose(),
+	};
+}
+
+type Worker = Awaited<ReturnType<typeof startWorker>>;
+
+let data: string;
+let worker: Worker;
+beforeEach(async () => {
+	data = mkdtempSync(join(folder, "data-"));
+	worker = await startWorker(data);
+	for (const { queries } of await readD1Migrations("migrations"))
+		await worker.db.batch(queries.map((sql) => worker.db.prepare(sql)));
+	expect((await publish(1)).status).toBe(201);
+	return () => worker.stop();
+});
+
+/** Publishes an article that is long enough for a body in several pieces. */
+function publish(n: number): Promise<Response> {
+	const text = `Text ${n}. `.repeat(20_000);
+	return worker.api("POST", "/api/articles", { id: `urn:${n}`, title: `No. ${n}`, content_text: text });
+}
+
+/** Another instance on the same data: it remembers nothing. */
+async function restart(): Promise<void> {
+	await worker.stop();
+	worker = await startWorker(data);
+}
+
+/** A feed as it came over the wire, which must be whole. */
+async function whole(path: string, encoding = "identity"): Promise<string> {
+	const { status, headers, body } = await worker.get(path, { "accept-encoding": encoding });
+	expect(status, path).toBe(200);
+	if (headers["content-length"] !== undefined)
+		expect(body.length, path).toBe(Number(headers["content-length"]));
+	const text = (headers["content-encoding"] === "gzip" ? gunzipSync(body) : body).toString();
+	if (path.includes(".json")) expect(JSON.parse(text).items.length).toBeGreaterThan(0);
+	else new SaxesParser({ xmlns: true }).write(text).close();
+	return text;
+}
+
+/** Reads all feeds, so that they are in KV. */
+async function readAll(): Promise<Map<string, string>> {
+	const all = new Map<string, string>();
+	for (const path of FEEDS) all.set(path, await whole(path));
+	return all;
+}
+
+describe("over HTTP", () => {
+	for (const kvReads of ["truncated", "empty", "body breaks", "body hangs", "hangs", true] as const) {
+		it(`KV ${kvReads === true ? "fails" : kvReads}: feeds come whole, in gzip and plain, from an instance that knows nothing`, async () => {
+			const before = await readAll();
+			await restart();
+			await worker.break({ kvReads });
+			const asked = FEEDS.flatMap((path) => ["identity", "gzip"].map((encoding) => ({ path, encoding })));
+			// All at once, as each may wait for a time limit.
+			const texts = await Promise.all(asked.map(({ path, encoding }) => whole(path, encoding)));
+			expect(texts).toEqual(asked.map(({ path }) => before.get(path)));
+		});
+	}
+
+	it("what was cut short in KV is mended by whoever meets it first", async () => {
+		const before = await readAll();
+		await restart();
+		await worker.break({ kvReads: "truncated" });
+		await readAll();
+		await restart();
+		await worker.break({ d1: true });
+		expect(await readAll()).toEqual(before);
+	});
+
+	it("the database down: what is in KV goes out; KV too: 503, and all is well as soon as they are back", async () => {
+		const before = await readAll();
+		await restart();
+		await worker.break({ d1: true });
+		expect(await readAll()).toEqual(before);
+		await restart();
+		await worker.break({ d1: true, kvReads: true });
+		for (const path of [...FEEDS, "/", "/articles/no-1", "/feed.json?limit=3"]) {
+			const { status, headers, body } = await worker.get(path);
+			expect([path, status, headers["retry-after"]]).toEqual([path, 503, "60"]);
+			expect(body.length).toBeGreaterThan(0);
+		}
+		await worker.break({});
+		expect(await readAll()).toEqual(before);
+	});
+
+	it("everything hangs: an answer comes all the same, in bounded time", async () => {
+		await worker.break({ d1: "hangs", kvReads: "hangs", kvWrites: "hangs" });
+		const began = Date.now();
+		const answers = await Promise.all(FEEDS.map((path) => worker.get(path)));
+		expect(answers.map(({ status }) => status)).toEqual([503, 503, 503]);
+		// 3 seconds for KV and 10 for the database, and as long again for a busy machine.
+		expect(Date.now() - began).toBeLessThan(26_000);
+	});
+
+	it("a database that is really full: writers are told that nothing is stored, readers notice nothing", async () => {
+		const before = await readAll();
+		const tables = ["articles", "scope_articles", "sources"];
+		const full = tables.map((table) =>
+			worker.db.prepare(
+				`CREATE TRIGGER full_${table} BEFORE INSERT ON ${table} BEGIN SELECT RAISE(ABORT, 'database or disk is full'); END`,
+			),
+		);
+		await worker.db.batch(full);
+		const refused = await publish(2);
+		expect([refused.status, refused.headers.get("content-type"), refused.headers.get("retry-after")]).toEqual(
+			[503, "application/problem+json", "60"],
+		);
+		expect(((await refused.json()) as { detail: string }).detail).toContain("nothing of it is stored");
+		expect(await readAll()).toEqual(before);
+		await restart();
+		expect(await readAll()).toEqual(before);
+		await worker.db.batch(tables.map((table) => worker.db.prepare(`DROP TRIGGER full_${table}`)));
+		expect((await publish(2)).status).toBe(201);
+		for (const path of FEEDS) expect(await whole(path)).toContain("No. 2");
+	});
+
+	it("a queue that takes nothing at one tick has polled what was due after the next", async () => {
+		const upstream = createServer((_, response) => {
+			response.end(
+				'<rss version="2.0"><channel><title>Blog</title><item><guid>1</guid><title>Theirs</title></item></channel></rss>',
+			);
+		});
+		await new Promise<void>((resolve) => upstream.listen(0, "127.0.0.1", resolve));
+		onTestFinished(() => {
+			upstream.closeAllConnections();
+			upstream.close();
+		});
+		const { port } = upstream.address() as AddressInfo;
+		const opml = `<opml version="2.0"><head/><body><outline text="Blog" type="rss" xmlUrl="http://127.0.0.1:${port}/feed"/></body></opml>`;
+		await worker.break({ queue: true });
+		expect((await worker.api("POST", "/api/opml", opml)).status).toBe(200);
+		expect(await worker.tick()).toBe(500);
+		await worker.break({});
+		expect(await worker.tick()).toBe(204);
+		for (let asked = 0; !(await whole("/feed.json?limit=9")).includes("Theirs"); asked++) {
+			if (asked > 200) throw new Error("the queue did not deliver");
+			await new Promise((resolve) => setTimeout(resolve, 100));
+		}
+	});
+});
+
+it("the Worker killed while articles are published: what is stored is whole, and the rest can be sent again", async () => {
+	const project = copyProject(onTestFinished);
+	const site = await startSite(project, onTestFinished);
+	const shipped = (await articlesOf(site)).length;
+	const items = Array.from({ length: 400 }, (_, i) => ({
+		id: `urn:killed:${i}`,
+		title: `No. ${i}`,
+		content_text: "Text. ".repeat(500),
+		tags: [`tag ${i % 7}`],
+	}));
+	let told = 0;
+	const batches = Array.from({ length: 40 }, (_, i) => items.slice(i * 10, (i + 1) * 10));
+	const sent = batches.map(async (batch) => {
+		await api(site, "POST", "/api/import", { items: batch });
+		told += batch.length;
+		// In the middle of what is under way.
+		if (told === 100) for (const pid of site.running.family()) process.kill(pid, "SIGKILL");
+	});
+	await Promise.allSettled(sent);
+	expect(told).toBeLessThan(items.length);
+
+	const again = await startSite(project, onTestFinished);
+	const stored = (await articlesOf(again)).length - shipped;
+	// Each batch is stored as a whole or not at all, and none that was said to be stored is missing.
+	expect(stored % 10).toBe(0);
+	expect(stored).toBeGreaterThanOrEqual(told);
+	const health = await api<{ articles: number }>(again, "GET", "/health");
+	expect(health.articles).toBe(shipped + stored);
+	for (const path of FEEDS) expect((await get(again.url + path)).status, path).toBe(200);
+	for (const batch of batches) await api(again, "POST", "/api/import", { items: batch });
+	const titles = (await articlesOf(again)).map(({ title }) => title);
+	expect(titles).toHaveLength(shipped + items.length);
+	for (let i = 0; i < 7; i++) {
+		const feed = JSON.parse((await get(`${again.url}/tags/tag-${i}/feed.json?limit=100`)).body.toString());
+		expect(feed.items).toHaveLength(items.filter((_, n) => n % 7 === i).length);
+	}
+});
