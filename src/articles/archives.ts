@@ -97,14 +97,14 @@ export function takeBack(db: D1Database, revision: number, now: number): D1Prepa
 			.prepare(
 				`UPDATE scope_articles SET scope = 'main' WHERE scope = (
 					SELECT last.scope FROM (${LAST_ARCHIVE}) last CROSS JOIN scopes main ON main.scope = 'main'
-					WHERE main.articles = 0 OR main.articles < ?1
-						AND (SELECT sum(bytes) FROM scope_articles WHERE scope IN ('main', last.scope)) <= ?2)`,
+					WHERE main.articles = 0 OR main.articles < ${FEW_ARTICLES}
+						AND (SELECT sum(bytes) FROM scope_articles WHERE scope IN ('main', last.scope)) <= ?1)`,
 			)
-			.bind(FEW_ARTICLES, MAIN_LENGTH),
+			.bind(MAIN_LENGTH),
 		db
 			.prepare(
 				`UPDATE articles SET archive = NULL, revision = ?1
-				WHERE archive IS NOT NULL AND id IN (SELECT id FROM scope_articles WHERE scope = 'main')`,
+				WHERE archive IS NOT NULL AND id IN (SELECT id FROM scope_articles WHERE scope = (${SHORT_MAIN}))`,
 			)
 			.bind(revision),
 		db
@@ -113,7 +113,7 @@ export function takeBack(db: D1Database, revision: number, now: number): D1Prepa
 					last_modified = max(last_modified + 1, CAST(?2 / 1000 AS INTEGER))
 				FROM (
 					SELECT scope AS name, (SELECT count(*) FROM scope_articles s WHERE s.scope = those.scope) AS articles
-					FROM (SELECT 'main' AS scope UNION ALL SELECT * FROM (${LAST_ARCHIVE})) those
+					FROM (${SHORT_MAIN} UNION ALL SELECT last.scope FROM (${LAST_ARCHIVE}) last CROSS JOIN (${SHORT_MAIN})) those
 				) there
 				WHERE scopes.scope = there.name AND scopes.articles <> there.articles RETURNING scopes.scope`,
 			)
@@ -124,3 +124,6 @@ export function takeBack(db: D1Database, revision: number, now: number): D1Prepa
 /** The newest archive with articles. */
 const LAST_ARCHIVE =
 	"SELECT scope FROM scopes WHERE archive IS NOT NULL AND articles > 0 ORDER BY archive DESC LIMIT 1";
+
+/** The main feed, if it has few articles by the count of before: in most deletions nothing else is read. */
+const SHORT_MAIN = `SELECT scope FROM scopes WHERE scope = 'main' AND articles < ${FEW_ARTICLES}`;
