@@ -93,7 +93,6 @@ function deltasTable({ polls, versions }: Day): Table {
 				aim(share(MOST_OF_WHOLE), bytes <= MOST_OF_WHOLE * full),
 			];
 		}),
-		notes: ["Cloudflare's edge compresses RSS by itself, but answers of status 200 only."],
 	};
 }
 

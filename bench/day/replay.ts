@@ -95,7 +95,8 @@ async function poll(
 	};
 	const answer = await worker.ask(`/${format.file}`, [200, 226, 304], { headers });
 	const { status, body, counts } = answer;
-	const etag = answer.headers.etag ?? "";
+	// The version, whichever way its bytes are coded.
+	const etag = (answer.headers.etag ?? "").replace('-gzip"', '"');
 	if (status === 200 && !versions.has(etag)) {
 		const isCoded = answer.headers["content-encoding"] === "gzip";
 		versions.set(etag, {
