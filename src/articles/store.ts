@@ -93,13 +93,16 @@ function articleOf(row: ArticleRow): StoredArticle {
 	};
 }
 
-/** The revision of a feed's newest change: one row read. `undefined` if there is no such feed. */
-export async function readRevision(db: D1Database, scope: Scope): Promise<number | undefined> {
-	const revision = await db
-		.prepare("SELECT revision FROM scopes WHERE scope = ?1")
+/** A feed's newest change: one row read. `undefined` if there is no such feed. */
+export async function readNewest(
+	db: D1Database,
+	scope: Scope,
+): Promise<Pick<ScopeState, "revision" | "lastModified"> | undefined> {
+	const newest = await db
+		.prepare('SELECT revision, last_modified AS "lastModified" FROM scopes WHERE scope = ?1')
 		.bind(scope)
-		.first<number>("revision");
-	return revision ?? undefined;
+		.first<Pick<ScopeState, "revision" | "lastModified">>();
+	return newest ?? undefined;
 }
 
 /** The state of a feed: a row, and two to find the archives beside it. `undefined` if there is no such feed. */

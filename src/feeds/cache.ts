@@ -5,7 +5,7 @@
  * @module
  */
 import type { Scope } from "../articles/identity.ts";
-import { readRevision } from "../articles/store.ts";
+import { readNewest } from "../articles/store.ts";
 import type { Change } from "../articles/write.ts";
 import { log } from "../log.ts";
 import { within } from "../time-limit.ts";
@@ -102,6 +102,15 @@ interface Found {
 	stored?: Stored | undefined;
 }
 
+/** What is known of the newest change in a feed. */
+interface Newest {
+	revision: number;
+	/** In seconds since 1970, if that is known. */
+	lastModified?: number;
+	/** When it was asked for, in milliseconds since 1970. */
+	at: number;
+}
+
 /** A rendering that is under way. */
 interface Job {
 	job: Promise<Remembered | "gone" | undefined>;
@@ -128,8 +137,8 @@ export interface FeedCache {
 
 /** A cache without memory. One is made for the life of each instance of the Worker. */
 export function createFeedCache(): FeedCache {
-	// What this instance knows of the feeds: the newest revision it has seen, and when it last looked.
-	const revisions = new Map<Scope, number>();
+	// What this instance knows of the feeds, and when it last looked.
+	const newest = new Map<Scope, Newest>();
 	const checkedAt = new Map<Scope, number>();
 	const rendering = new Map<string, Job>();
 	const remembered = new Map<string, Remembered>();
@@ -139,8 +148,13 @@ export function createFeedCache(): FeedCache {
 		const own = remembered.get(key);
 		const found = await readKv(context, key, own);
 		const { stored } = found;
-		const isCurrent = (metadata: Metadata) =>
-			metadata.version === context.version && metadata.revision >= (revisions.get(scope) ?? 0);
+		const isCurrent = ({ version, revision, lastModified, renderedAt }: Metadata) => {
+			if (version !== context.version) return false;
+			const known = newest.get(scope);
+			if (known === undefined) return true;
+			if (revision === known.revision) return (known.lastModified ?? lastModified) === lastModified;
+			return revision > known.revision && renderedAt >= known.at;
+		};
 
 		if (
 			stored?.body !== undefined &&
@@ -186,10 +200,13 @@ export function createFeedCache(): FeedCache {
 	): Promise<void> {
 		remember(checkedAt, cacheable.scope, context.now);
 		try {
-			const revision = (await readRevision(context.db, cacheable.scope)) ?? 0;
+			const known = await readNewest(context.db, cacheable.scope);
+			if (known === undefined) throw new Error("the database has lost this feed");
 			// The other formats of this feed are not looked after again for a while: they have to know.
-			learn(cacheable.scope, revision);
-			if (revision !== kept.metadata.revision) await renderOnce(cacheable, found, context).job;
+			learn(cacheable.scope, { ...known, at: context.now });
+			const { revision, lastModified } = kept.metadata;
+			if (known.revision !== revision || known.lastModified !== lastModified)
+				await renderOnce(cacheable, found, context).job;
 		} catch (error) {
 			log("revalidate-failed", { key: cacheable.key, error });
 		}
@@ -234,7 +251,7 @@ export function createFeedCache(): FeedCache {
 			renderedAt: context.now,
 		};
 		const rendered = { body, metadata, since: context.now, storedAt: 0 };
-		learn(scope, revision);
+		learn(scope, { revision, lastModified, at: context.now });
 		keep(key, rendered);
 		store(key, rendered, found, context);
 		return rendered;
@@ -269,12 +286,17 @@ export function createFeedCache(): FeedCache {
 	}
 
 	function changed({ scopes, revision }: Change): void {
-		for (const scope of scopes) learn(scope, revision);
+		for (const scope of scopes) learn(scope, { revision, at: Date.now() });
 	}
 
-	/** Takes note of a revision. Requests end in any order, so it may be an old one. */
-	function learn(scope: Scope, revision: number): void {
-		remember(revisions, scope, Math.max(revision, revisions.get(scope) ?? 0));
+	/**
+	 * Takes note of a change. Requests end in any order, so it may be an old one; but an older one that was seen later means
+	 * that the database was brought back to an earlier time.
+	 */
+	function learn(scope: Scope, seen: Newest): void {
+		const known = newest.get(scope);
+		if (known !== undefined && seen.revision < known.revision && seen.at <= known.at) return;
+		remember(newest, scope, seen);
 	}
 
 	return { get, changed };
@@ -291,8 +313,8 @@ function isSame(metadata: Metadata, stored: Metadata | undefined): boolean {
 	return stored?.etag === metadata.etag && stored.version === metadata.version;
 }
 
-/** Takes note of a number, and forgets the oldest where there are too many. */
-function remember(map: Map<Scope, number>, scope: Scope, value: number): void {
+/** Takes note of something, and forgets the oldest where there is too much. */
+function remember<T>(map: Map<Scope, T>, scope: Scope, value: T): void {
 	map.delete(scope);
 	map.set(scope, value);
 	if (map.size <= REMEMBERED_SCOPES) return;

@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import {
 	listArticles,
 	readArticle,
-	readRevision,
+	readNewest,
 	readScope,
 	readSettled,
 	readState,
@@ -42,8 +42,8 @@ describe("a feed", () => {
 	it("that nobody writes for is none", async () => {
 		expect(await readScope(env.DB, "tag:none", { limit: 10, content: true })).toBeUndefined();
 		expect(await readState(env.DB, "tag:none")).toBeUndefined();
-		expect(await readRevision(env.DB, "tag:none")).toBeUndefined();
-		expect(await readRevision(env.DB, "all")).toBe(0);
+		expect(await readNewest(env.DB, "tag:none")).toBeUndefined();
+		expect(await readNewest(env.DB, "all")).toMatchObject({ revision: 0 });
 	});
 
 	it("of giants is cut short, after the newest at the least", async () => {
@@ -120,7 +120,7 @@ it("the fingerprints of imported articles are found by their guids", async () =>
 it("no statement reads a whole table, or sorts what it has read", async () => {
 	await publishFive();
 	const { db, statements } = recordingDatabase();
-	await readRevision(db, "all");
+	await readNewest(db, "all");
 	await readState(db, "all");
 	await readScope(db, "tag:odd", { limit: 10, content: true });
 	await readScope(db, "main", { limit: 10, content: false });

@@ -266,6 +266,20 @@ describe("what is kept in KV", () => {
 		expect((await env.FEEDS.list()).keys).toHaveLength(1);
 	});
 
+	it("has room in KV for the longest that is kept beside the bytes", async () => {
+		const version = "0".repeat(36);
+		const etag = `${"0".repeat(32)}.${(1e9).toString(36)}.${(-8.64e15).toString(36)}.000000`;
+		const index = "A".repeat(780);
+		const render = async () => ({ body: new Uint8Array(9), etag, index, lastModified: 4e9, revision: 1e9 });
+		const written: Promise<unknown>[] = [];
+		const waitUntil = (promise: Promise<unknown>) => void written.push(promise);
+		await createFeedCache().get({ key: "key", scope: "all", render }, { ...context(), version, waitUntil });
+		await Promise.all(written);
+		const { metadata } = await env.FEEDS.getWithMetadata("key");
+		// Of which the length of the largest value, 25 MiB, would take 7 more.
+		expect(JSON.stringify(metadata).length).toBeLessThanOrEqual(1024 - 7);
+	});
+
 	it("is told apart by origin only while no site URL is configured", async () => {
 		const worker = startInstance({ SITE_URL: "" });
 		await worker.publish(item("one"));

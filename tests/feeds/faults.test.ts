@@ -345,6 +345,51 @@ describe("the database", () => {
 		}
 	});
 
+	it("is brought back to an earlier time: so are the feeds, on every instance, and what is written then shows", async () => {
+		const other = startInstance();
+		const paths = [...FEEDS, "/tags/a/feed.xml"];
+		const before = await readAll(paths);
+		const scopes = (
+			await env.DB.prepare("SELECT scope, articles, revision, changed_at, last_modified FROM scopes").all()
+		).results;
+		later(60);
+		await publish(76);
+		for (const instance of [worker, other]) for (const path of paths) await read(path, {}, instance);
+		await env.DB.batch([
+			env.DB.prepare("DELETE FROM articles WHERE id = 'urn:a:76'"),
+			env.DB.prepare("DELETE FROM scope_articles WHERE id = 'urn:a:76'"),
+			...scopes.map((row) =>
+				env.DB.prepare(
+					"UPDATE scopes SET articles = ?2, revision = ?3, changed_at = ?4, last_modified = ?5 WHERE scope = ?1",
+				).bind(...Object.values(row)),
+			),
+		]);
+		for (let looks = 0; looks < 2; looks++) {
+			later(61);
+			for (const instance of [worker, other]) for (const path of FEEDS) await read(path, {}, instance);
+		}
+		for (const instance of [worker, other]) {
+			for (const path of FEEDS)
+				expect((await read(path, {}, instance)).text, path).toBe(before.get(path)?.text);
+			instance.counts();
+			await read("/feed.xml", {}, instance);
+			expect(instance.counts()).toEqual({ kvReads: 1, kvWrites: 0, d1Queries: 0 });
+		}
+		// It has the number that No. 76 had.
+		await publish(77);
+		for (let looks = 0; looks < 2; looks++) {
+			later(61);
+			for (const instance of [worker, other]) for (const path of paths) await read(path, {}, instance);
+		}
+		for (const instance of [worker, other]) {
+			for (const path of paths) {
+				const { text } = await read(path, {}, instance);
+				expect(text, path).toContain("No. 77");
+				expect(text, path).not.toContain("No. 76");
+			}
+		}
+	});
+
 	it("has lost all its articles though it counts them: 503, not an empty feed", async () => {
 		await env.DB.prepare("DELETE FROM scope_articles").run();
 		for (const path of ["/feed.xml", "/tags/a/atom.xml", "/", "/feed.xml?limit=2"])
