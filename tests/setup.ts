@@ -4,7 +4,7 @@ import { env } from "cloudflare:workers";
 import { beforeEach } from "vitest";
 
 beforeEach(async () => {
-	// On a busy machine, what the test before left under way can outlast a reset.
+	// A reset passes over what fell asleep for want of requests, between two files say; the second time it is awake.
 	do {
 		await reset();
 		await applyD1Migrations(env.DB, env.TEST_MIGRATIONS);
