@@ -8,7 +8,7 @@ import { apiRoutes } from "./api/routes.ts";
 import { KEEP_OUT } from "./edge.ts";
 import { createFeedCache, UnavailableError } from "./feeds/cache.ts";
 import { feedRoutes } from "./feeds/routes.ts";
-import type { App, RequestContext } from "./http.ts";
+import { type App, isReading, type RequestContext } from "./http.ts";
 import { log } from "./log.ts";
 import { pageRoutes } from "./pages/routes.ts";
 import { subscriptionRoutes } from "./pages/subscriptions.ts";
@@ -22,9 +22,7 @@ export function createApp(cache = createFeedCache()): App {
 	const app: App = new Hono();
 
 	app.use(async (c, next) => {
-		const isRead = c.req.method === "GET" || c.req.method === "HEAD";
-		const isApi = c.req.path.startsWith("/api/");
-		if (isRead || isApi) await next();
+		if (isReading(c) || c.req.path.startsWith("/api/")) await next();
 		else c.res = readOnly(c);
 		const { headers } = c.res;
 		headers.set("x-content-type-options", "nosniff");

@@ -66,18 +66,18 @@ export async function purgeChanged(
 ): Promise<void> {
 	if (edge === undefined) return;
 	try {
-		const { tags, revision, settled, subscriptions } = await readChanges(db, since, now);
+		const { tags, purged, settled, subscriptions } = await readChanges(db, since, now);
+		if (tags.length === 0) return;
 		if (tags.length > MOST_TAGS) await purge(edge, { purgeEverything: true });
 		else {
 			for (let i = 0; i < tags.length; i += TAGS_AT_ONCE)
 				await purge(edge, { tags: tags.slice(i, i + TAGS_AT_ONCE) });
 		}
-		if (tags.length === 0 && settled === undefined) return;
 		await db
 			.prepare(
 				`UPDATE purges SET purged = max(purged, ?1), settled = max(settled, ?2), subscriptions = max(subscriptions, ?3)`,
 			)
-			.bind(revision, settled ?? 0, subscriptions)
+			.bind(purged, settled, subscriptions)
 			.run();
 	} catch (error) {
 		log("purge-failed", { error });
@@ -87,8 +87,8 @@ export async function purgeChanged(
 /**
  * What has changed since.
  *
- * @returns tags to purge; the revision that this is as of; and up to where nothing can come back once it is purged, if that
- * is known
+ * @returns tags to purge, and up to which revisions that is all: of changes in feeds, of those among them that nothing can
+ * bring back (0 if that is not asked), and of the list of subscriptions
  */
 async function readChanges(db: D1Database, since: "purged" | "settled", now: number) {
 	const [scopes, revisions, lists] = await db.batch([
@@ -106,18 +106,12 @@ async function readChanges(db: D1Database, since: "purged" | "settled", now: num
 		),
 	]);
 	const tags = rowsOf<{ scope: Scope }>(scopes).map(({ scope }) => cacheTag(scope));
-	const [{ newest, unsettled } = { newest: null, unsettled: null }] = rowsOf<{
-		newest: number | null;
-		unsettled: number | null;
-	}>(revisions);
+	const [changed] = rowsOf<{ newest: number | null; unsettled: number | null }>(revisions);
+	const purged = changed?.newest ?? 0;
 	const [list] = rowsOf<{ revision: number; changed: number }>(lists);
 	if (list?.changed) tags.push(SUBSCRIPTIONS_TAG);
-	return {
-		tags,
-		revision: newest ?? 0,
-		settled: since === "settled" && newest !== null ? (unsettled ?? newest + 1) - 1 : undefined,
-		subscriptions: list?.revision ?? 0,
-	};
+	const settled = since === "settled" ? (changed?.unsettled ?? purged + 1) - 1 : 0;
+	return { tags, purged, settled, subscriptions: list?.revision ?? 0 };
 }
 
 async function purge(edge: Edge, options: Parameters<Edge["purge"]>[0]): Promise<void> {

@@ -4,7 +4,7 @@
  * @module
  */
 import type { Context, Hono } from "hono";
-import { boundedDatabase, READING_TIME, WRITING_TIME } from "./database.ts";
+import { boundedDatabase, READING_TIME } from "./database.ts";
 import type { Edge } from "./edge.ts";
 
 /** What a request has at hand. */
@@ -31,8 +31,12 @@ export function edgeOf(c: RequestContext): Edge | undefined {
 export function databaseOf(c: RequestContext): D1Database {
 	const known = c.get("db");
 	if (known !== undefined) return known;
-	const isApi = c.req.path.startsWith("/api/");
-	const db = boundedDatabase(c.env.DB, isApi ? WRITING_TIME : READING_TIME);
+	const db = boundedDatabase(c.env.DB, READING_TIME);
 	c.set("db", db);
 	return db;
+}
+
+/** Whether a request changes nothing (RFC 9110 §9.2.1). */
+export function isReading({ req }: RequestContext): boolean {
+	return req.method === "GET" || req.method === "HEAD";
 }

@@ -8,10 +8,10 @@ import { bodyLimit } from "hono/body-limit";
 import { MAX_ARTICLE_BYTES } from "../articles/article.ts";
 import { type Fault, RefusedError } from "../articles/item.ts";
 import { readState } from "../articles/store.ts";
-import { DatabaseError } from "../database.ts";
+import { boundedDatabase, DatabaseError, WRITING_TIME } from "../database.ts";
 import { purgeChanged } from "../edge.ts";
 import type { FeedCache } from "../feeds/cache.ts";
-import { type App, databaseOf, edgeOf, type RequestContext } from "../http.ts";
+import { type App, databaseOf, edgeOf, isReading, type RequestContext } from "../http.ts";
 import { log } from "../log.ts";
 import { countSources } from "../sources/store.ts";
 import { answer, BadRequestError } from "./answers.ts";
@@ -65,9 +65,9 @@ export function apiRoutes(app: App, cache: FeedCache): void {
 		}),
 	);
 	api.use(async (c, next) => {
+		c.set("db", boundedDatabase(c.env.DB, WRITING_TIME));
 		await next();
-		if (c.req.method !== "GET" && c.req.method !== "HEAD")
-			c.executionCtx.waitUntil(purgeChanged(databaseOf(c), edgeOf(c), "purged", Date.now()));
+		if (!isReading(c)) c.executionCtx.waitUntil(purgeChanged(databaseOf(c), edgeOf(c), "purged", Date.now()));
 	});
 	articleRoutes(api, cache);
 	importRoutes(api, cache);
@@ -85,11 +85,10 @@ export function apiRoutes(app: App, cache: FeedCache): void {
 		if (error instanceof BadRequestError)
 			return problem({ status: 400, title: "Not understood", detail: error.message });
 		log("api-failed", { path: c.req.path, error });
-		const isReading = c.req.method === "GET" || c.req.method === "HEAD";
 		const stored = error instanceof DatabaseError ? error.stored : "unknown";
 		return problem({
 			status: 503,
-			...(isReading ? UNREAD : UNSTORED[stored]),
+			...(isReading(c) ? UNREAD : UNSTORED[stored]),
 			headers: { "retry-after": "60" },
 		});
 	});

@@ -6,6 +6,7 @@
  * @module
  */
 import type { Scope } from "./identity.ts";
+import { newestFirst } from "./store.ts";
 
 /** As many articles stay in the main feed, at least, when others go into archives. */
 const MAIN_ARTICLES = 50;
@@ -34,7 +35,7 @@ export interface MainPlace {
 	bytes: number;
 }
 
-/** What the history is called at a moment. */
+/** What is known of the history before a write. */
 export interface History {
 	/** The articles of the main feed, in any order. */
 	main: MainPlace[];
@@ -42,6 +43,16 @@ export interface History {
 	last: number;
 	/** The newest archive with articles. */
 	newest: number | null;
+}
+
+/** Whether a scope is one of the documents that the main feed's history is told in. */
+export function isHistory(scope: Scope): boolean {
+	return scope === "main" || isArchive(scope);
+}
+
+/** Whether a scope is an archive. */
+export function isArchive(scope: Scope): boolean {
+	return scope.startsWith("archive:");
 }
 
 /** The scope of the main feed's history that an article stands in. */
@@ -55,7 +66,7 @@ export function historyScope(archive: number | null): Scope {
  * @returns the articles of each archive, the oldest archive first
  */
 export function planArchives(main: readonly MainPlace[]): MainPlace[][] {
-	const rest = main.toSorted((a, b) => a.sorted_at - b.sorted_at || (a.id < b.id ? -1 : 1));
+	const rest = main.toSorted(newestFirst).reverse();
 	let length = rest.reduce((sum, { bytes }) => sum + bytes, 0);
 	const archives: MainPlace[][] = [];
 	while (rest.length >= MAIN_ARTICLES + ARCHIVE_ARTICLES || (length > MAIN_LENGTH && rest.length > 1)) {

@@ -4,7 +4,7 @@
  * @module
  */
 import { v5 as uuidv5 } from "uuid";
-import { ARCHIVED_LENGTH, type History, historyScope, planArchives } from "./archives.ts";
+import { ARCHIVED_LENGTH, type History, historyScope, type MainPlace, planArchives } from "./archives.ts";
 import { type Article, contentLength, type Provenance } from "./article.ts";
 import { OWN, type Scope, scopesOf } from "./identity.ts";
 import type { Candidate } from "./normalise.ts";
@@ -76,11 +76,8 @@ export interface Snapshot {
 }
 
 /** A place in a feed. */
-interface Place {
+interface Place extends MainPlace {
 	scope: Scope;
-	sorted_at: number;
-	id: string;
-	bytes: number;
 }
 
 /** What is to be written, in one transaction. */

@@ -126,6 +126,11 @@ export interface PageStart {
 /** Before all articles. */
 const TOP: Cursor = { sortedAt: Number.MAX_SAFE_INTEGER, id: "" };
 
+/** The place of an article. */
+export function cursorOf({ sorted_at, id }: Pick<StoredArticle, "sorted_at" | "id">): Cursor {
+	return { sortedAt: sorted_at, id };
+}
+
 /** A cursor as text, for an address. */
 export function cursorText({ sortedAt, id }: Cursor): string {
 	return `${sortedAt} ${id}`;
@@ -176,14 +181,14 @@ export async function readScope(
 			.bind(scope, limit, content ? FEED_BUDGET : Number.MAX_SAFE_INTEGER, sortedAt, id),
 	]);
 	const [state] = rowsOf<ScopeState>(states);
-	const places = rowsOf<ArticleRow | { id: null }>(rows);
-	const rest = places.filter((place) => place.id !== null).sort(newestFirst);
-	// One place more than was asked for tells whether there are more.
-	const found = order === "DESC" ? rest.slice(0, limit) : rest.slice(-limit);
 	if (state === undefined) {
 		if (isPermanent(scope)) throw notMigrated();
 		return undefined;
 	}
+	const places = rowsOf<ArticleRow | { id: null }>(rows);
+	const all = places.filter((place) => place.id !== null).sort(newestFirst);
+	// One place more than was asked for tells whether there are more.
+	const found = order === "DESC" ? all.slice(0, limit) : all.slice(-limit);
 	// Readers would forget what they have.
 	if (from === undefined && found.length === 0 && state.articles > 0)
 		throw new Error(`the database counts ${state.articles} articles in ${scope}, and has none`);
@@ -199,8 +204,11 @@ function notMigrated(): Error {
 	return new Error("the database has not been migrated");
 }
 
+/** What the order goes by. */
+type Placed = Pick<ArticleRow, "sorted_at" | "id">;
+
 /** The order of every feed: by time of standing, then by id, so that it is the same everywhere. */
-function newestFirst(a: ArticleRow, b: ArticleRow): number {
+export function newestFirst(a: Placed, b: Placed): number {
 	return b.sorted_at - a.sorted_at || (a.id < b.id ? 1 : -1);
 }
 
@@ -266,8 +274,7 @@ export async function listArticles(
 	const last = results.at(-1);
 	return {
 		articles: results.map(articleOf),
-		next:
-			last !== undefined && results.length === limit ? { sortedAt: last.sorted_at, id: last.id } : undefined,
+		next: last !== undefined && results.length === limit ? cursorOf(last) : undefined,
 	};
 }
 

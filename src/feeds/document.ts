@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { isArchive } from "../articles/archives.ts";
 import { type Article, type Attachment, articlePath, atOrigin, contentHtml } from "../articles/article.ts";
 import type { ScopePage, ScopeState } from "../articles/store.ts";
 import type { Author, Site } from "../site.ts";
@@ -94,10 +95,9 @@ export function feedDocument(
 	{ content, ...view }: View & { content: ContentMode },
 ): FeedDocument {
 	const { state, articles } = page;
-	const isArchive = state.scope.startsWith("archive:");
 	return {
 		// Archives are documents of the main feed.
-		homePageUrl: `${site.origin}${(!isArchive && scopePath(state.scope)) || "/"}`,
+		homePageUrl: `${site.origin}${(!isArchive(state.scope) && scopePath(state.scope)) || "/"}`,
 		title: feedTitle(site, state),
 		description: site.description || site.title,
 		language: site.language,
@@ -108,7 +108,7 @@ export function feedDocument(
 		maxAge: site.maxAge,
 		selfUrl: (file) => feedUrl(site, state, file, queryOf(view)),
 		links: linksOf(site, page, view),
-		isArchive,
+		isArchive: isArchive(state.scope),
 		entries: articles.map((article) => feedEntry(site, article, content)),
 	};
 }

@@ -3,13 +3,8 @@
  *
  * @module
  */
-import {
-	type Cursor,
-	cursorText,
-	type PageStart,
-	type ScopePage,
-	type StoredArticle,
-} from "../articles/store.ts";
+import { isHistory } from "../articles/archives.ts";
+import { cursorOf, cursorText, type PageStart, type ScopePage } from "../articles/store.ts";
 import type { Site } from "../site.ts";
 import { scopePath } from "./scopes.ts";
 
@@ -40,7 +35,7 @@ export function queryOf({ parameters, from }: View): string {
 export function linksOf(site: Site, page: ScopePage, view: View): FeedLink[] {
 	const { state, articles, more } = page;
 	const { scope, olderArchive, newerArchive } = state;
-	if (scope === "main" || scope.startsWith("archive:")) {
+	if (isHistory(scope)) {
 		const archive = (number: number) => (file: string) =>
 			`${site.origin}${scopePath(`archive:${number}`)}/${file}`;
 		const links: FeedLink[] = [];
@@ -57,12 +52,8 @@ export function linksOf(site: Site, page: ScopePage, view: View): FeedLink[] {
 	const links: FeedLink[] = [];
 	if (view.from !== undefined) links.push({ rel: "first", url: at(undefined) });
 	if (view.from !== undefined && first !== undefined && (more || !isBackwards))
-		links.push({ rel: "previous", url: at({ direction: "after", cursor: placeOf(first) }) });
+		links.push({ rel: "previous", url: at({ direction: "after", cursor: cursorOf(first) }) });
 	if (last !== undefined && (more || isBackwards))
-		links.push({ rel: "next", url: at({ direction: "before", cursor: placeOf(last) }) });
+		links.push({ rel: "next", url: at({ direction: "before", cursor: cursorOf(last) }) });
 	return links;
-}
-
-function placeOf({ sorted_at, id }: StoredArticle): Cursor {
-	return { sortedAt: sorted_at, id };
 }

@@ -50,14 +50,16 @@ export async function respond(
 	const isRare = !takesGzip && !type.edgeCompresses;
 	const said = { ...(cached.isUnsure && KEEP_SHORTLY), ...headers, ...(isRare && KEEP_OUT) };
 	const isCoded = takesGzip && !type.edgeCompresses;
-	const whole = headersOf(cached, type, said, isCoded, now);
-	if (isNotModified(request.headers, cached, now)) {
-		const { "content-type": _, "content-encoding": __, ...repeated } = whole;
+	const repeated = headersOf(cached, type, said, isCoded, now);
+	if (isNotModified(request.headers, cached, now))
 		return new Response(null, { status: 304, headers: repeated });
-	}
+	const whole = { ...repeated, ...contentHeaders(type, isCoded) };
 	const delta = deltaFor(request.headers, cached);
 	// The edge compresses nothing but 200.
-	const partial = delta && deltaHeaders(headersOf(cached, type, said, takesGzip, now), delta);
+	const partial = delta && {
+		...deltaHeaders(headersOf(cached, type, said, takesGzip, now), delta),
+		...contentHeaders(type, takesGzip),
+	};
 	if (request.method === "HEAD")
 		return new Response(null, partial ? { status: 226, headers: partial } : { headers: whole });
 	const { body } = cached;
@@ -76,10 +78,18 @@ export async function respond(
 		: new Response(gunzip(body), { headers: whole });
 }
 
-/** The headers of a representation. */
+/** What a response says of its body. */
+function contentHeaders({ mediaType }: MediaType, isCoded: boolean): Record<string, string> {
+	return {
+		"content-type": `${mediaType}; charset=utf-8`,
+		...(isCoded && { "content-encoding": "gzip" }),
+	};
+}
+
+/** The headers of a representation, with a body or without. */
 function headersOf(
 	cached: Cached,
-	{ mediaType, edgeCompresses }: MediaType,
+	{ edgeCompresses }: MediaType,
 	headers: Record<string, string>,
 	isCoded: boolean,
 	now: number,
@@ -89,8 +99,6 @@ function headersOf(
 	return {
 		...headers,
 		...(vary && { vary }),
-		"content-type": `${mediaType}; charset=utf-8`,
-		...(isCoded && { "content-encoding": "gzip" }),
 		// The compressed form is another sequence of bytes and needs a strong tag of its own (§8.8.3.3).
 		etag: isCoded ? `"${cached.etag}-gzip"` : `"${cached.etag}"`,
 		"last-modified": new Date(lastModifiedAt(cached, now) * 1000).toUTCString(),

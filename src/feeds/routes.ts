@@ -5,6 +5,7 @@
  * @module
  */
 import { accepts } from "hono/accepts";
+import { isArchive, isHistory } from "../articles/archives.ts";
 import { nameSlug, type Scope } from "../articles/identity.ts";
 import { parseCursor, readScope, readState, type ScopePage } from "../articles/store.ts";
 import { KEEP_OUT, tagged } from "../edge.ts";
@@ -132,7 +133,7 @@ async function answerFeed(
 	// Parts of the main feed are parts of all articles by date, without archives.
 	const listed = isPart && scope === "main" ? "all" : scope;
 	const context = cacheContext(c);
-	const control = scope.startsWith("archive:") ? archiveCacheControl() : cacheControl(site.maxAge);
+	const control = isArchive(scope) ? archiveCacheControl() : cacheControl(site.maxAge);
 	const all = { ...feedHeaders(c.req.raw, listed), "cache-control": control, ...headers };
 	const read = () =>
 		readScope(databaseOf(c), listed, {
@@ -170,11 +171,6 @@ async function answerFeed(
 	return cached === undefined
 		? missingFeed(databaseOf(c), scope)
 		: respond(c.req.raw, cached, format, all, context.now);
-}
-
-/** Whether a feed is told in archives (see `archives.ts`). */
-function isHistory(scope: Scope): boolean {
-	return scope === "main" || scope.startsWith("archive:");
 }
 
 /** Whether, on the way back to the newest articles, fewer are left than a page has. */

@@ -18,9 +18,9 @@ import type { Rendering } from "./rendering.ts";
 const ROOT =
 	'<rss version="2.0" xmlns:atom="http://www.w3.org/2005/Atom" xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:dc="http://purl.org/dc/elements/1.1/">';
 
-/** The same for a document of the feed's history (RFC 5005 §4, appendix B), which says so before its links. */
+/** The same for an archive, and what it says of itself, before its links (RFC 5005 §4, appendix B). */
 const ARCHIVE_ROOT = ROOT.replace(">", ' xmlns:fh="http://purl.org/syndication/history/1.0">');
-const ARCHIVE_MARK = "<fh:archive/>\n        <atom:link";
+const ARCHIVE_MARK = "<fh:archive/>\n        ";
 
 /** A feed as RSS 2.0 (RSS Advisory Board specification and Best Practices Profile). */
 export function renderRss(document: FeedDocument): Rendering {
@@ -36,16 +36,12 @@ export function renderRss(document: FeedDocument): Rendering {
 		...(document.image && { image: text(document.image) }),
 		...(document.copyright && { copyright: text(document.copyright) }),
 	});
-	feed.addExtension({ name: "atom:link", objects: linksOf(document) });
+	// In the place of the one link that the package makes of `feed`, which keeps them before the items.
+	feed.addExtension({ name: "atom:link", objects: atomLinks(document) });
 	for (const entry of document.entries) feed.addItem(itemOf(entry));
-	const xml = document.isArchive
-		? withReferences(
-				feed
-					.rss2()
-					.replace(/<rss [^>]*>/, ARCHIVE_ROOT)
-					.replace("<atom:link", ARCHIVE_MARK),
-			)
-		: withReferences(feed.rss2().replace(/<rss [^>]*>/, ROOT));
+	const [root, mark] = document.isArchive ? [ARCHIVE_ROOT, ARCHIVE_MARK] : [ROOT, ""];
+	const rss = feed.rss2().replace(/<rss [^>]*>/, root);
+	const xml = withReferences(rss.replace("<atom:link", `${mark}<atom:link`));
 	// Contents are not in it yet, and nothing else holds a tag.
 	const [head = "", ...items] = xml.split(ITEM_START);
 	const last = items.at(-1) ?? "";
@@ -60,7 +56,7 @@ export function renderRss(document: FeedDocument): Rendering {
 }
 
 /** The feed itself, and its other documents. */
-function linksOf({ links, selfUrl }: FeedDocument): Extension["objects"] {
+function atomLinks({ links, selfUrl }: FeedDocument): Extension["objects"] {
 	const all = [{ rel: "self", url: selfUrl }, ...links].map(({ rel, url }) => ({
 		_attributes: { href: text(url("feed.xml")), rel, type: "application/rss+xml" },
 	}));

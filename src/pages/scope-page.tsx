@@ -8,7 +8,7 @@ import { articlePath } from "../articles/article.ts";
 import type { Scope } from "../articles/identity.ts";
 import {
 	type Cursor,
-	cursorText,
+	cursorOf,
 	type NamedScope,
 	type ScopePage,
 	type ScopeState,
@@ -16,6 +16,7 @@ import {
 } from "../articles/store.ts";
 import { feedEntry, feedTitle, feedUrl } from "../feeds/document.ts";
 import { FORMATS } from "../feeds/formats.ts";
+import { queryOf } from "../feeds/paging.ts";
 import { scopePath, tagPath } from "../feeds/scopes.ts";
 import type { Site } from "../site.ts";
 import { excerpt } from "../text.ts";
@@ -49,10 +50,10 @@ function descriptionOf(site: Site, { scope, name }: ScopeState): string {
 	return `${kindOf(scope)} ${name}`;
 }
 
-/** The address of a page with older articles. */
+/** The path of a scope's page: the first, or one with articles older than a place. */
 function pagePath(scope: Scope, before: Cursor | undefined): string {
-	const path = scopePath(scope) || "/";
-	return before === undefined ? path : `${path}?before=${encodeURIComponent(cursorText(before))}`;
+	const from = before && ({ direction: "before", cursor: before } as const);
+	return (scopePath(scope) || "/") + queryOf({ parameters: [], from });
 }
 
 /**
@@ -69,7 +70,7 @@ export function renderScopePage(
 	const isFirst = before === undefined;
 	const isFront = state.scope === "main";
 	const last = articles.at(-1);
-	const older = more && last ? { sortedAt: last.sorted_at, id: last.id } : undefined;
+	const older = more && last ? cursorOf(last) : undefined;
 	const ownFeeds = FORMATS.map(({ label, file, mediaType }) => ({
 		title: `${feedTitle(site, state)} (${label})`,
 		mediaType,
@@ -142,7 +143,7 @@ export function renderScopePage(
 					)}
 					{(older || !isFirst) && (
 						<nav class="pages" aria-label="Pages">
-							{!isFirst && <a href={scopePath(state.scope) || "/"}>Latest articles</a>}
+							{!isFirst && <a href={pagePath(state.scope, undefined)}>Latest articles</a>}
 							{older && (
 								<a href={pagePath(state.scope, older)} rel="next">
 									Older articles

@@ -2,9 +2,9 @@
 import { applyD1Migrations, reset } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import fc from "fast-check";
-import { parseAtomFeed, parseRssFeed } from "feedsmith";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { type Instance, startInstance } from "../instance.ts";
+import { bodyOf, entriesIn } from "./reading.ts";
 
 const START = Date.parse("2040-11-20T12:00:00Z");
 
@@ -16,22 +16,6 @@ afterEach(() => {
 });
 
 const tick = () => vi.setSystemTime(Date.now() + 1000);
-
-/** The articles that a document brings: their titles and contents, by id. */
-function entriesIn(path: string, text: string): Map<string, string> {
-	if (path === "/feed.json") {
-		const { items } = JSON.parse(text) as { items: { id: string; title: string; content_html: string }[] };
-		return new Map(items.map(({ id, title, content_html }) => [id, `${title} ${content_html}`]));
-	}
-	if (path === "/atom.xml") {
-		const { entries = [] } = parseAtomFeed(text);
-		return new Map(entries.map(({ id, title, content }) => [id ?? "", `${title?.value} ${content?.value}`]));
-	}
-	const { items = [] } = text.includes("<item>") ? parseRssFeed(text) : {};
-	return new Map(
-		items.map(({ guid, title, content }) => [guid?.value ?? "", `${title} ${content?.encoded}`]),
-	);
-}
 
 /** What a kind of client sends, from the validators that it was given last. */
 const KINDS: Record<string, (etag: string, lastModified: string) => Record<string, string>> = {
@@ -65,10 +49,7 @@ class Client {
 		this.statuses.push(response.status);
 		expect([200, 226, 304]).toContain(response.status);
 		if (response.status === 304) return;
-		const coded = response.headers.get("content-encoding") === "gzip";
-		const body = coded ? response.body?.pipeThrough(new DecompressionStream("gzip")) : response.body;
-		for (const [id, entry] of entriesIn(this.#path, await new Response(body).text()))
-			this.held.set(id, entry);
+		for (const [id, entry] of entriesIn(this.#path, await bodyOf(response))) this.held.set(id, entry);
 		this.#validators =
 			KINDS[this.#kind]?.(response.headers.get("etag") ?? "", response.headers.get("last-modified") ?? "") ??
 			{};

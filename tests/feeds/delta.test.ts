@@ -1,9 +1,8 @@
 /** Deltas: RFC 3229 with `feed`. A client that asks for them ends up with what one has that never does. */
 import fc from "fast-check";
-import { parseAtomFeed, parseRssFeed } from "feedsmith";
-import { SaxesParser } from "saxes";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { type Instance, startInstance } from "../instance.ts";
+import { bodyOf, entriesIn } from "./reading.ts";
 
 const START = Date.parse("2040-11-20T12:00:00Z");
 const FEEDS = ["/feed.xml", "/atom.xml", "/feed.json"] as const;
@@ -42,39 +41,12 @@ async function poll(path: string, etag: string | undefined, headers: Record<stri
 		response,
 		status: response.status,
 		etag: response.headers.get("etag") ?? "",
-		text: await textOf(response),
+		text: await bodyOf(response),
 	};
 }
 
 const delta = (path: string, etag: string | undefined, headers: Record<string, string> = {}) =>
 	poll(path, etag, { "a-im": "feed", ...headers });
-
-async function textOf(response: Response): Promise<string> {
-	const gzip = response.headers.get("content-encoding") === "gzip";
-	return gzip
-		? new Response(response.body?.pipeThrough(new DecompressionStream("gzip"))).text()
-		: response.text();
-}
-
-/** Ids and contents, by a parser that is not ours. */
-function entriesIn(path: string, text: string): Map<string, string> {
-	if (path.includes("json")) {
-		const { items } = JSON.parse(text) as { items: { id: string; title: string; content_html: string }[] };
-		return new Map(items.map(({ id, title, content_html }) => [id, `${title} ${content_html}`]));
-	}
-	new SaxesParser({ xmlns: true }).write(text).close();
-	if (path.includes("atom"))
-		return new Map(
-			(parseAtomFeed(text).entries ?? []).map(({ id, title, content }) => [
-				id ?? "",
-				`${title?.value} ${content?.value}`,
-			]),
-		);
-	const { items = [] } = text.includes("<item>") ? parseRssFeed(text) : {};
-	return new Map(
-		items.map(({ guid, title, content }) => [guid?.value ?? "", `${title} ${content?.encoded}`]),
-	);
-}
 
 const idsIn = (path: string, text: string) => [...entriesIn(path, text).keys()];
 

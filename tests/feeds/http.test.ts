@@ -1,6 +1,7 @@
 /** The feeds over HTTP, clause by clause. */
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { type Instance, SITE, startInstance } from "../instance.ts";
+import { bodyOf } from "./reading.ts";
 
 const FEEDS = [
 	["/feed.xml", "application/rss+xml; charset=utf-8"],
@@ -33,13 +34,6 @@ beforeEach(async () => {
 afterEach(() => {
 	vi.useRealTimers();
 });
-
-async function bodyOf(response: Response): Promise<string> {
-	const gzip = response.headers.get("content-encoding") === "gzip";
-	return gzip
-		? new Response(response.body?.pipeThrough(new DecompressionStream("gzip"))).text()
-		: response.text();
-}
 
 describe("every feed", () => {
 	for (const [path, type] of FEEDS) {
