@@ -150,10 +150,15 @@ function itemFrom(article: StoredArticle): Record<string, unknown> {
 		sorted_at,
 		sources,
 		quiet,
+		image_alt,
+		episode,
+		transcript,
 		...item
 	} = atOrigin(article, "");
 	return {
 		...item,
+		...(image_alt !== undefined && { _image: { alt: image_alt } }),
+		...(episode !== undefined && { _podcast: { ...episode, transcript } }),
 		date_published: rfc3339(date_published),
 		...(date_modified !== undefined && { date_modified: rfc3339(date_modified) }),
 		_tributary: { slug, revision, ...(sources.length > 0 && { sources }) },

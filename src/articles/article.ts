@@ -5,6 +5,7 @@
  */
 import type { Author } from "../site.ts";
 import { textToHtml } from "../text.ts";
+import type { Episode } from "./episode.ts";
 
 /** A file that belongs to an article (JSON Feed 1.1 `attachments`; an enclosure in RSS and Atom). */
 export interface Attachment {
@@ -56,6 +57,8 @@ export interface Article {
 	/** The beginning of the content as plain text; stands in for a missing `summary`. */
 	excerpt: string;
 	image?: string | undefined;
+	/** What the image shows, in words. */
+	image_alt?: string | undefined;
 	/** Milliseconds since 1970, whole seconds; never changes once stored. */
 	date_published: number;
 	/** Milliseconds since 1970, whole seconds. */
@@ -64,6 +67,10 @@ export interface Article {
 	tags: string[];
 	language?: string | undefined;
 	attachments: Attachment[];
+	/** What podcast apps want to know besides. */
+	episode?: Episode | undefined;
+	/** A transcript in WebVTT, where it was handed in as text. Only reading one article brings it along. */
+	transcript?: string | undefined;
 }
 
 /**
@@ -91,6 +98,24 @@ export function atOrigin<Stored extends Article>(article: Stored, origin: string
 			...attachment,
 			url: here(attachment.url) ?? "",
 		})),
+		episode: article.episode && {
+			...article.episode,
+			persons: article.episode.persons.map((person) => ({
+				...person,
+				url: here(person.url),
+				image: here(person.image),
+			})),
+			transcripts: article.episode.transcripts.map((transcript) => ({
+				...transcript,
+				url: here(transcript.url) ?? "",
+			})),
+			chapters: article.episode.chapters?.map((chapter) => ({
+				...chapter,
+				url: here(chapter.url),
+				image: here(chapter.image),
+			})),
+			chapters_url: here(article.episode.chapters_url),
+		},
 	};
 }
 
@@ -124,6 +149,8 @@ export const MAX_ARTICLE_BYTES = 1_900_000;
 export const MAX_TAGS = 100;
 export const MAX_AUTHORS = 100;
 export const MAX_ATTACHMENTS = 100;
+/** The largest file that anything is believed of, in bytes: a terabyte. */
+export const MAX_FILE_BYTES = 1_000_000_000_000;
 /** The longest one-line text (title, tag, name, URL), in UTF-16 code units. */
 export const MAX_LINE = 10_000;
 /** The longest excerpt, in UTF-16 code units. */

@@ -8,6 +8,7 @@
 import { v5 as uuidv5 } from "uuid";
 import type { Author } from "../site.ts";
 import type { Article } from "./article.ts";
+import { isEpisode } from "./episode.ts";
 
 /** Where the articles that were published here, not followed, come from. */
 export const OWN = "";
@@ -109,7 +110,8 @@ export function nameSlug(name: string): string {
 
 /**
  * A feed's scope: everything, in two ways: all articles by date, or the main feed and its archives (see `archives.ts`); the
- * operator's own articles or those of followed feeds; or the articles with one tag, of one author or through one source.
+ * operator's own articles or those of followed feeds; the episodes, all or the operator's own; or the articles with one tag,
+ * of one author or through one source.
  */
 export type Scope =
 	| "all"
@@ -117,6 +119,8 @@ export type Scope =
 	| `archive:${number}`
 	| "own"
 	| "followed"
+	| "podcast"
+	| "own-podcast"
 	| `tag:${string}`
 	| `author:${string}`
 	| `source:${string}`;
@@ -128,13 +132,18 @@ export function authorName(author: Author): string {
 
 /** The scopes that an article is part of by what it says, each with the name that people read. */
 export function scopesOf(
-	article: Pick<Article, "tags" | "authors" | "sources" | "quiet">,
+	article: Pick<Article, "tags" | "authors" | "sources" | "quiet" | "attachments">,
 ): Map<Scope, string> {
 	const scopes = new Map<Scope, string>();
 	for (const { source, title } of article.sources) scopes.set(`source:${source}`, title);
 	if (article.quiet) return scopes;
 	scopes.set("all", "");
-	scopes.set(article.sources.length === 0 ? "own" : "followed", "");
+	const isOwn = article.sources.length === 0;
+	scopes.set(isOwn ? "own" : "followed", "");
+	if (isEpisode(article)) {
+		scopes.set("podcast", "");
+		if (isOwn) scopes.set("own-podcast", "");
+	}
 	for (const tag of article.tags) scopes.set(`tag:${nameSlug(tag)}`, tag);
 	for (const author of article.authors)
 		scopes.set(`author:${nameSlug(authorName(author))}`, authorName(author));

@@ -5,24 +5,10 @@
  */
 import * as v from "valibot";
 import { LanguageTag } from "../site.ts";
-import { oneLine, xmlSafe } from "../text.ts";
-import { MAX_ATTACHMENTS, MAX_AUTHORS, MAX_LINE, MAX_TAGS } from "./article.ts";
+import { MAX_ATTACHMENTS, MAX_AUTHORS, MAX_FILE_BYTES, MAX_TAGS } from "./article.ts";
 import { parseDate } from "./dates.ts";
-
-/** Absent, or `null` as some generators write it. */
-const maybe = <S extends v.GenericSchema>(schema: S) =>
-	v.pipe(
-		v.nullish(schema),
-		v.transform((value) => value ?? undefined),
-	);
-
-const Line = v.pipe(
-	v.string(),
-	v.maxLength(MAX_LINE, `is longer than ${MAX_LINE} characters`),
-	v.transform(oneLine),
-);
-const FilledLine = v.pipe(Line, v.nonEmpty("must not be empty"));
-const Text = v.pipe(v.string(), v.transform(xmlSafe));
+import { EpisodeItem } from "./episode.ts";
+import { FilledLine, Line, listOf, MediaType, maybe, Seconds, Text } from "./item-parts.ts";
 
 const DateText = v.pipe(
 	v.string(),
@@ -41,28 +27,23 @@ const ItemAuthor = v.pipe(
 	v.check((author) => (author.name ?? author.url) !== undefined, "needs a name or a url"),
 );
 
-/** A media type with its parameters (RFC 9110 §8.3.1), as far as it matters to readers. */
-export const MEDIA_TYPE = /^[\w!#$&^.+-]+\/[\w!#$&^.+-]+( *;.*)?$/;
-
 const ItemAttachment = v.object({
 	url: FilledLine,
-	mime_type: v.pipe(FilledLine, v.regex(MEDIA_TYPE, "is not a media type such as audio/mpeg")),
+	/** Without one, it is looked up, or told by the name. */
+	mime_type: maybe(MediaType),
 	title: maybe(Line),
 	size_in_bytes: maybe(
-		v.pipe(v.number(), v.safeInteger("must be a whole number"), v.minValue(0, "must not be negative")),
+		v.pipe(
+			v.number(),
+			v.safeInteger("must be a whole number"),
+			v.minValue(0, "must not be negative"),
+			v.maxValue(MAX_FILE_BYTES, `is more than ${MAX_FILE_BYTES} bytes`),
+		),
 	),
-	duration_in_seconds: maybe(v.pipe(v.number(), v.finite(), v.minValue(0, "must not be negative"))),
+	duration_in_seconds: maybe(Seconds),
 });
 
-const listOf = <S extends v.GenericSchema>(schema: S, most: number) =>
-	v.pipe(
-		v.nullish(v.array(v.unknown()), []),
-		// The length first: a list of a million is refused before anything looks at its members.
-		v.maxLength(most, ({ received }) => `has ${received} entries, at most ${most} can be stored`),
-		v.array(schema),
-	);
-
-/** A JSON Feed 1.1 item with Tributary's one extension; members that are not known are ignored, as §Extensions asks. */
+/** A JSON Feed 1.1 item with Tributary's extensions; members that are not known are ignored, as §Extensions asks. */
 export const Item = v.object({
 	id: maybe(v.pipe(v.union([v.string(), v.number()]), v.transform(String), FilledLine)),
 	url: maybe(FilledLine),
@@ -81,6 +62,8 @@ export const Item = v.object({
 	language: maybe(LanguageTag),
 	attachments: listOf(ItemAttachment, MAX_ATTACHMENTS),
 	_tributary: maybe(v.object({ slug: maybe(FilledLine) })),
+	_image: maybe(v.object({ alt: maybe(Line) })),
+	_podcast: maybe(EpisodeItem),
 });
 
 /** An item whose shape has been checked and whose text is XML-safe; URLs and HTML are still as they came. */

@@ -15,9 +15,15 @@ import {
 	SITE_PLACEHOLDER,
 } from "./article.ts";
 import { sha256 } from "./digest.ts";
+import { CHAPTERS_TYPE, type Episode } from "./episode.ts";
 import { articleId, slugify, urlKey } from "./identity.ts";
 import { type Fault, type Item, RefusedError } from "./item.ts";
+import { typeByName } from "./media-type.ts";
 import { sanitiseHtml, TooComplexError } from "./sanitise.ts";
+import { webVtt } from "./transcript.ts";
+
+/** The type of a file of which nothing is known. */
+const UNKNOWN_TYPE = "application/octet-stream";
 
 /** An article on its way into the store, where its slug and its date may still be settled by what is there. */
 export interface Candidate {
@@ -72,6 +78,7 @@ export async function candidateFrom(item: Item, origin: Origin, contentBase?: st
 		...content,
 		summary: item.summary?.trim() || undefined,
 		image: webUrl(item.image, base, "/image", faults),
+		image_alt: item._image?.alt || undefined,
 		date_published: item.date_published ?? now,
 		date_modified: item.date_modified,
 		authors: authorsOf(item, base, faults),
@@ -80,16 +87,18 @@ export async function candidateFrom(item: Item, origin: Origin, contentBase?: st
 		attachments: item.attachments.map((attachment, i) => ({
 			...attachment,
 			url: webUrl(attachment.url, base, `/attachments/${i}/url`, faults) ?? "",
+			mime_type: attachment.mime_type ?? typeByName(attachment.url) ?? UNKNOWN_TYPE,
 		})),
+		...episodeOf(item, base, faults),
 	};
-	const { content_html, content_text, ...rest } = article;
+	const { content_html, content_text, transcript, ...rest } = article;
 	if (![article.title, article.summary, content_html, content_text].some((text) => text?.trim()))
 		faults.push({
 			pointer: "",
 			detail: "is empty: it needs content_html, content_text, a summary or a title",
 		});
 	// As it goes to the database: JSON within JSON (see `write.ts`).
-	const row = JSON.stringify({ content_html, content_text, item: JSON.stringify(rest) });
+	const row = JSON.stringify({ content_html, content_text, transcript, item: JSON.stringify(rest) });
 	// A code unit takes at most 3 bytes, so that most rows need not be encoded to be counted.
 	const bytes = row.length * 3 <= MAX_ARTICLE_BYTES ? 0 : new TextEncoder().encode(row).length;
 	if (bytes > MAX_ARTICLE_BYTES) {
@@ -160,6 +169,42 @@ function contentOf(
 		faults.push({ pointer: "/content_html", detail: error.message });
 		return { excerpt: "", text: "" };
 	}
+}
+
+/** What podcast apps want to know, if there is anything of it. */
+function episodeOf(item: Item, base: string, faults: Fault[]): Pick<Article, "episode" | "transcript"> {
+	if (item._podcast === undefined) return {};
+	const { persons, transcripts, transcript, chapters, chapters_url, chapters_type, ...given } = item._podcast;
+	const address = (url: string | undefined, pointer: string) =>
+		webUrl(url, base, `/_podcast/${pointer}`, faults);
+	const file = address(chapters_url, "chapters_url");
+	const episode: Episode = {
+		...given,
+		persons: persons.map((person, i) => ({
+			...person,
+			url: address(person.url, `persons/${i}/url`),
+			image: address(person.image, `persons/${i}/image`),
+		})),
+		transcripts: transcripts.map((one, i) => ({
+			...one,
+			url: address(one.url, `transcripts/${i}/url`) ?? "",
+			mime_type: one.mime_type ?? typeByName(one.url) ?? UNKNOWN_TYPE,
+		})),
+		transcript_language: transcript && (given.transcript_language ?? ""),
+		chapters: chapters?.length
+			? chapters.map((chapter, i) => ({
+					...chapter,
+					url: address(chapter.url, `chapters/${i}/url`),
+					image: address(chapter.image, `chapters/${i}/image`),
+				}))
+			: undefined,
+		chapters_url: file,
+		chapters_type: file && (chapters_type ?? CHAPTERS_TYPE),
+	};
+	const isEmpty = Object.values(episode).every(
+		(member) => member === undefined || (Array.isArray(member) && member.length === 0),
+	);
+	return isEmpty ? {} : { episode, transcript: transcript && webVtt(transcript) };
 }
 
 function authorsOf(item: Item, base: string, faults: Fault[]): Author[] {

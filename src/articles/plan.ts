@@ -250,7 +250,18 @@ function store(
 	imported: string | undefined,
 	before?: Existing,
 ): void {
-	const { id, source, guid, slug, date_published, sorted_at, content_html, content_text, ...item } = article;
+	const {
+		id,
+		source,
+		guid,
+		slug,
+		date_published,
+		sorted_at,
+		content_html,
+		content_text,
+		transcript,
+		...item
+	} = article;
 	const length = contentLength(article);
 	const outgrows = before !== undefined && length > Math.max(before.bytes, ARCHIVED_LENGTH);
 	const archive = outgrows ? null : (before?.archive ?? null);
@@ -263,6 +274,7 @@ function store(
 		sorted_at,
 		content_html,
 		content_text,
+		transcript,
 		digest,
 		revision,
 		imported,

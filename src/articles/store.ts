@@ -48,6 +48,7 @@ export interface ArticleRow {
 	item: string;
 	content_html?: string | null;
 	content_text?: string | null;
+	transcript?: string | null;
 	date_published: number;
 	sorted_at: number;
 	revision: number;
@@ -67,7 +68,7 @@ const CONTENT = "a.content_html, a.content_text";
 /** The `item` column: everything about an article that no statement asks for by itself. */
 export type StoredItem = Omit<
 	Article,
-	"id" | "source" | "guid" | "slug" | "content_html" | "content_text" | "date_published"
+	"id" | "source" | "guid" | "slug" | "content_html" | "content_text" | "transcript" | "date_published"
 >;
 
 /** The `item` column as it was written. */
@@ -86,6 +87,7 @@ function articleOf(row: ArticleRow): StoredArticle {
 		slug: row.slug,
 		content_html: row.content_html ?? undefined,
 		content_text: row.content_text ?? undefined,
+		transcript: row.transcript ?? undefined,
 		date_published: row.date_published,
 		revision: row.revision,
 		sorted_at: row.sorted_at,
@@ -197,7 +199,7 @@ export async function readScope(
 
 /** Whether a feed is there from the first migration on, before there are any articles. */
 function isPermanent(scope: Scope): boolean {
-	return ["all", "main", "own", "followed"].includes(scope);
+	return ["all", "main", "own", "followed", "podcast", "own-podcast"].includes(scope);
 }
 
 function notMigrated(): Error {
@@ -244,7 +246,7 @@ export async function readArticle(
 			)
 			.bind(slug);
 	const [articles, older, newer, states, stones] = await db.batch([
-		db.prepare(`SELECT ${META}, ${CONTENT} FROM articles a WHERE a.slug = ?1`).bind(slug),
+		db.prepare(`SELECT ${META}, ${CONTENT}, a.transcript FROM articles a WHERE a.slug = ?1`).bind(slug),
 		neighbour("<", "DESC"),
 		neighbour(">", "ASC"),
 		db.prepare(SCOPE_STATE).bind("all"),

@@ -203,14 +203,14 @@ async function readSnapshot(db: D1Database, writes: Write[]): Promise<Snapshot> 
 }
 
 const UPSERT_ARTICLES = `
-	INSERT INTO articles (id, source, guid, slug, item, content_html, content_text, date_published, sorted_at, revision, digest, imported, url_key, archive)
+	INSERT INTO articles (id, source, guid, slug, item, content_html, content_text, transcript, date_published, sorted_at, revision, digest, imported, url_key, archive)
 	SELECT value ->> 'id', value ->> 'source', value ->> 'guid', value ->> 'slug', value ->> 'item',
-		value ->> 'content_html', value ->> 'content_text', value ->> 'date_published', value ->> 'sorted_at',
+		value ->> 'content_html', value ->> 'content_text', value ->> 'transcript', value ->> 'date_published', value ->> 'sorted_at',
 		value ->> 'revision', value ->> 'digest', value ->> 'imported', value ->> 'url_key',
 		value ->> 'archive'
 	FROM json_each(?1) WHERE true
 	ON CONFLICT (id) DO UPDATE SET item = excluded.item, content_html = excluded.content_html,
-		content_text = excluded.content_text, revision = excluded.revision, digest = excluded.digest,
+		content_text = excluded.content_text, transcript = excluded.transcript, revision = excluded.revision, digest = excluded.digest,
 		imported = coalesce(excluded.imported, imported), url_key = coalesce(excluded.url_key, url_key),
 		archive = excluded.archive`;
 

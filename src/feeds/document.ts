@@ -5,10 +5,11 @@
  */
 import { isArchive } from "../articles/archives.ts";
 import { type Article, type Attachment, articlePath, atOrigin, contentHtml } from "../articles/article.ts";
+import { CHAPTERS_TYPE, type Episode, type Person, type Transcript } from "../articles/episode.ts";
 import type { ScopePage, ScopeState } from "../articles/store.ts";
 import type { Author, Site } from "../site.ts";
 import { type FeedLink, linksOf, queryOf, type View } from "./paging.ts";
-import { scopePath } from "./scopes.ts";
+import { feedPath, scopePath } from "./scopes.ts";
 
 /** A feed: its channel and its entries, newest first. All URLs are absolute, all text is XML-safe. */
 export interface FeedDocument {
@@ -49,6 +50,8 @@ export interface FeedEntry {
 	/** The content as it was written, where it was written as plain text. */
 	contentText: string | undefined;
 	image: string | undefined;
+	/** What the image shows, in words. */
+	imageAlt: string | undefined;
 	/** Milliseconds since 1970, whole seconds. */
 	published: number;
 	modified: number | undefined;
@@ -56,8 +59,22 @@ export interface FeedEntry {
 	tags: string[];
 	language: string | undefined;
 	attachments: Attachment[];
+	/** What podcast apps want to know besides. */
+	episode: EntryEpisode | undefined;
 	/** The feeds that carry it: the first is where it came from first. Empty for the operator's own. */
 	sources: EntrySource[];
+}
+
+/** An episode, whose transcripts and chapters all have addresses. */
+export interface EntryEpisode {
+	number: number | undefined;
+	season: number | undefined;
+	seasonName: string | undefined;
+	type: Episode["type"];
+	explicit: boolean | undefined;
+	persons: Person[];
+	transcripts: Transcript[];
+	chapters: { url: string; mime_type: string } | undefined;
 }
 
 /** A followed feed that an entry came from. All URLs are absolute, all text is XML-safe and on one line. */
@@ -75,12 +92,21 @@ export interface EntrySource {
 	rights: string | undefined;
 }
 
+/** The files that an article with a transcript has below its page: apps take the one or the other. */
+export const TRANSCRIPT_FILES = [
+	{ file: "transcript.vtt", mime_type: "text/vtt" },
+	{ file: "transcript.srt", mime_type: "application/x-subrip" },
+] as const;
+
+/** The file that an article with chapters has there. */
+export const CHAPTERS_FILE = "chapters.json";
+
 /** How much of each article a feed holds. */
 export type ContentMode = "full" | "summary";
 
 /** The address of a feed of this site: `query` holds the parameters that differ from the default. */
 export function feedUrl(site: Site, state: Pick<ScopeState, "scope">, file: string, query = ""): string {
-	return `${site.origin}${scopePath(state.scope)}/${file}${query}`;
+	return `${site.origin}${feedPath(state.scope, file)}${query}`;
 }
 
 /** What a feed is called: the site's title, and the tag's or author's name. */
@@ -126,12 +152,14 @@ export function feedEntry(site: Site, stored: Article, content: ContentMode): Fe
 		contentHtml: full ? contentHtml(article) || undefined : undefined,
 		contentText: full && article.content_html === undefined ? article.content_text : undefined,
 		image: article.image,
+		imageAlt: article.image_alt,
 		published: article.date_published,
 		modified: article.date_modified,
 		authors: article.authors,
 		tags: article.tags,
 		language: article.language,
 		attachments: article.attachments,
+		episode: article.episode && entryEpisode(article, article.episode, site),
 		sources: article.sources.map((source) => ({
 			id: source.guid,
 			title: source.title || source.feed_url,
@@ -140,5 +168,31 @@ export function feedEntry(site: Site, stored: Article, content: ContentMode): Fe
 			updated: source.updated,
 			rights: source.rights,
 		})),
+	};
+}
+
+/** What was handed in as text has an address here. */
+function entryEpisode({ slug, language }: Article, episode: Episode, site: Site): EntryEpisode {
+	const page = site.origin + articlePath(slug);
+	const own = TRANSCRIPT_FILES.map(({ file, mime_type }) => ({
+		url: `${page}/${file}`,
+		mime_type,
+		language: episode.transcript_language || language,
+	}));
+	const chapters = episode.chapters
+		? { url: `${page}/${CHAPTERS_FILE}`, mime_type: CHAPTERS_TYPE }
+		: episode.chapters_url && {
+				url: episode.chapters_url,
+				mime_type: episode.chapters_type ?? CHAPTERS_TYPE,
+			};
+	return {
+		number: episode.number,
+		season: episode.season,
+		seasonName: episode.season_name,
+		type: episode.type,
+		explicit: episode.explicit,
+		persons: episode.persons,
+		transcripts: [...(episode.transcript_language === undefined ? [] : own), ...episode.transcripts],
+		chapters: chapters || undefined,
 	};
 }

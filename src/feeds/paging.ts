@@ -6,7 +6,7 @@
 import { isHistory } from "../articles/archives.ts";
 import { cursorOf, cursorText, type PageStart, type ScopePage } from "../articles/store.ts";
 import type { Site } from "../site.ts";
-import { scopePath } from "./scopes.ts";
+import { feedPath } from "./scopes.ts";
 
 /** Another document of the same feed. */
 export interface FeedLink {
@@ -37,7 +37,7 @@ export function linksOf(site: Site, page: ScopePage, view: View): FeedLink[] {
 	const { scope, olderArchive, newerArchive } = state;
 	if (isHistory(scope)) {
 		const archive = (number: number) => (file: string) =>
-			`${site.origin}${scopePath(`archive:${number}`)}/${file}`;
+			`${site.origin}${feedPath(`archive:${number}`, file)}`;
 		const links: FeedLink[] = [];
 		if (scope !== "main") links.push({ rel: "current", url: (file) => `${site.origin}/${file}` });
 		if (olderArchive !== null) links.push({ rel: "prev-archive", url: archive(olderArchive) });
@@ -45,7 +45,7 @@ export function linksOf(site: Site, page: ScopePage, view: View): FeedLink[] {
 		return links;
 	}
 	const at = (from: PageStart | undefined) => (file: string) =>
-		`${site.origin}${scopePath(scope)}/${file}${queryOf({ ...view, from })}`;
+		`${site.origin}${feedPath(scope, file)}${queryOf({ ...view, from })}`;
 	const [first] = articles;
 	const last = articles.at(-1);
 	const isBackwards = view.from?.direction === "after";

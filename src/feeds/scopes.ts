@@ -5,12 +5,20 @@
  */
 import { nameSlug, type Scope } from "../articles/identity.ts";
 
-/** The path that a scope's feeds and page stand under: empty, `/own`, `/tags/…`, `/archives/…`. */
+/** The path that a scope's feeds and page stand under: empty, `/own`, `/podcast`, `/tags/…`, `/archives/…`. */
 export function scopePath(scope: Scope): string {
 	if (scope === "main" || scope === "all") return "";
+	if (scope === "own-podcast") return "/own/podcast";
 	const colon = scope.indexOf(":");
 	if (colon === -1) return `/${scope}`;
 	return `/${scope.slice(0, colon)}s/${encodeURIComponent(scope.slice(colon + 1))}`;
+}
+
+/** The path of a scope's feed in a format, by the format's file name. Podcasts are looked for at `/podcast.xml`. */
+export function feedPath(scope: Scope, file: string): string {
+	const path = scopePath(scope);
+	const isPodcast = scope === "podcast" || scope === "own-podcast";
+	return isPodcast && file === "feed.xml" ? `${path}.xml` : `${path}/${file}`;
 }
 
 /** The path of a tag's page, from the tag as people write it. */

@@ -8,7 +8,7 @@
 import { v5 as uuidv5 } from "uuid";
 import { MAX_ATTACHMENTS, MAX_AUTHORS, MAX_LINE, MAX_TAGS } from "../articles/article.ts";
 import { rfc3339 } from "../articles/dates.ts";
-import { MEDIA_TYPE } from "../articles/item.ts";
+import { MEDIA_TYPE, typeByName } from "../articles/media-type.ts";
 import type { Author } from "../site.ts";
 import { excerpt, oneLine, xmlSafe } from "../text.ts";
 import type { SourceItem } from "./document.ts";
@@ -186,36 +186,11 @@ function attachmentsOf(files: EntryFile[], base: string): Attachment[] {
 	return [...attachments.values()];
 }
 
-/** Types by the suffix of a file's name, for feeds that do not say. */
-const TYPES: Partial<Record<string, string>> = {
-	aac: "audio/aac",
-	flac: "audio/flac",
-	gif: "image/gif",
-	jpeg: "image/jpeg",
-	jpg: "image/jpeg",
-	m4a: "audio/mp4",
-	m4v: "video/mp4",
-	mov: "video/quicktime",
-	mp3: "audio/mpeg",
-	mp4: "video/mp4",
-	oga: "audio/ogg",
-	ogg: "audio/ogg",
-	ogv: "video/ogg",
-	opus: "audio/ogg",
-	pdf: "application/pdf",
-	png: "image/png",
-	torrent: "application/x-bittorrent",
-	wav: "audio/wav",
-	webm: "video/webm",
-	webp: "image/webp",
-};
-
 /** The declared media type, else by the URL's suffix, else "some bytes". */
 function mediaType(declared: string | undefined, url: string): string {
 	const type = oneLine(declared ?? "");
 	if (type.length < 200 && MEDIA_TYPE.test(type)) return type;
-	const suffix = /\.(\w{2,7})$/.exec(new URL(url).pathname)?.[1]?.toLowerCase() ?? "";
-	return TYPES[suffix] ?? "application/octet-stream";
+	return typeByName(new URL(url).pathname) ?? "application/octet-stream";
 }
 
 /** Without members that are `undefined` or empty lists. */

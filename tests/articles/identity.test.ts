@@ -167,6 +167,7 @@ describe("the name of a tag or an author", () => {
 			sources: [],
 			tags: ["Weather", "weather", "C++"],
 			authors: [{ name: "Zoë" }, { url: "https://joe.example/" }],
+			attachments: [],
 		});
 		expect([...scopes.keys()]).toEqual([
 			"all",
@@ -176,5 +177,16 @@ describe("the name of a tag or an author", () => {
 			"author:zoë",
 			"author:https:-joe.example-",
 		]);
+	});
+
+	it("makes episodes of articles with audio or video, and tells the operator's own apart", () => {
+		const scopes = (mime_type: string, sources: Parameters<typeof scopesOf>[0]["sources"] = []) => {
+			const attachments = [{ url: "https://cdn.example/1", mime_type }];
+			return [...scopesOf({ sources, tags: [], authors: [], attachments }).keys()];
+		};
+		const source = { source: "s", guid: "1", title: "S", feed_url: "https://s.example/feed" };
+		expect(scopes("audio/mpeg")).toEqual(["all", "own", "podcast", "own-podcast"]);
+		expect(scopes("VIDEO/mp4", [source])).toEqual(["source:s", "all", "followed", "podcast"]);
+		expect(scopes("application/pdf")).toEqual(["all", "own"]);
 	});
 });

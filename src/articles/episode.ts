@@ -1,0 +1,149 @@
+/**
+ * What podcast apps want to know of an article with audio or video: the member `_podcast` of its JSON Feed item, checked,
+ * and as it is stored. Words and meanings are those of Apple's podcast tags and of the podcast namespace.
+ *
+ * @module
+ */
+import * as v from "valibot";
+import type { Attachment } from "./article.ts";
+import { FilledLine, Line, listOf, MediaType, maybe, Ordinal, Seconds, Text } from "./item-parts.ts";
+import { isPlayable } from "./media-type.ts";
+import { cuesIn, MAX_TRANSCRIPT_LENGTH, TranscriptError } from "./transcript.ts";
+
+export const MAX_PERSONS = 100;
+export const MAX_TRANSCRIPTS = 50;
+export const MAX_CHAPTERS = 1_000;
+
+/** Somebody who takes part (`podcast:person`). */
+export interface Person {
+	name: string;
+	/** As in the podcast taxonomy, e.g. `host`, `guest`, `editor`; the host's where none is said. */
+	role?: string | undefined;
+	/** e.g. `cast`, `audio post-production` */
+	group?: string | undefined;
+	/** A page about them. */
+	url?: string | undefined;
+	image?: string | undefined;
+}
+
+/** A transcript or closed captions (`podcast:transcript`). */
+export interface Transcript {
+	url: string;
+	/** e.g. `text/vtt`, `application/x-subrip`, `text/html` */
+	mime_type: string;
+	/** BCP 47. */
+	language?: string | undefined;
+	/** `captions` if it carries times for each line. */
+	rel?: string | undefined;
+}
+
+/** A part of an episode (JSON Chapters 1.2). */
+export interface Chapter {
+	/** Seconds from the beginning. */
+	start: number;
+	end?: number | undefined;
+	title?: string | undefined;
+	url?: string | undefined;
+	image?: string | undefined;
+}
+
+/** An episode's own members, besides its article's title, image, date and files. */
+export interface Episode {
+	number?: number | undefined;
+	season?: number | undefined;
+	season_name?: string | undefined;
+	type?: "full" | "trailer" | "bonus" | undefined;
+	explicit?: boolean | undefined;
+	persons: Person[];
+	/** Those that are kept somewhere as files. One that was handed in as text is with the article. */
+	transcripts: Transcript[];
+	/** The language of the transcript that was handed in as text; empty if that is the article's. */
+	transcript_language?: string | undefined;
+	chapters?: Chapter[] | undefined;
+	/** Where chapters are kept as a file, and its type. */
+	chapters_url?: string | undefined;
+	chapters_type?: string | undefined;
+}
+
+/** The type of chapters as the podcast namespace has them. */
+export const CHAPTERS_TYPE = "application/json+chapters";
+
+/** Whether a podcast app can play an article. */
+export function isEpisode({ attachments }: { attachments: readonly Attachment[] }): boolean {
+	return attachments.some(({ mime_type }) => isPlayable(mime_type));
+}
+
+const PersonItem = v.object({
+	name: FilledLine,
+	role: maybe(FilledLine),
+	group: maybe(FilledLine),
+	url: maybe(FilledLine),
+	image: maybe(FilledLine),
+});
+
+const TranscriptItem = v.object({
+	url: FilledLine,
+	mime_type: maybe(MediaType),
+	language: maybe(FilledLine),
+	rel: maybe(FilledLine),
+});
+
+const ChapterItem = v.pipe(
+	v.object({
+		start: Seconds,
+		end: maybe(Seconds),
+		title: maybe(Line),
+		url: maybe(FilledLine),
+		image: maybe(FilledLine),
+	}),
+	v.check(({ start, end = start }) => end >= start, "ends before it begins"),
+);
+
+/** Times that go back are a slip of the pen, and nobody but the author knows of which. */
+const Chapters = v.pipe(
+	listOf(ChapterItem, MAX_CHAPTERS),
+	v.rawCheck(({ dataset, addIssue }) => {
+		if (!dataset.typed) return;
+		const list = dataset.value;
+		for (const [i, { start }] of list.entries()) {
+			const before = list[i - 1]?.start ?? -1;
+			if (start > before) continue;
+			addIssue({
+				message: `are out of order: number ${i + 1} begins at ${start} seconds, the one before it at ${before}`,
+			});
+			return;
+		}
+	}),
+);
+
+const TranscriptText = v.pipe(
+	v.string(),
+	v.maxLength(MAX_TRANSCRIPT_LENGTH, `is longer than ${MAX_TRANSCRIPT_LENGTH} characters`),
+	Text,
+	v.rawTransform(({ dataset, addIssue, NEVER }) => {
+		try {
+			return cuesIn(dataset.value);
+		} catch (error) {
+			if (!(error instanceof TranscriptError)) throw error;
+			addIssue({ message: error.message });
+			return NEVER;
+		}
+	}),
+);
+
+/** The member `_podcast` of an item. Unknown members of it are ignored, as everywhere in JSON Feed. */
+export const EpisodeItem = v.object({
+	number: maybe(Ordinal),
+	season: maybe(v.pipe(Ordinal, v.integer("must be a whole number"))),
+	season_name: maybe(FilledLine),
+	type: maybe(v.picklist(["full", "trailer", "bonus"], 'must be "full", "trailer" or "bonus"')),
+	explicit: maybe(v.boolean("must be true or false")),
+	persons: listOf(PersonItem, MAX_PERSONS),
+	transcripts: listOf(TranscriptItem, MAX_TRANSCRIPTS),
+	/** A transcript as text, in WebVTT or SubRip. */
+	transcript: maybe(TranscriptText),
+	transcript_language: maybe(FilledLine),
+	chapters: maybe(Chapters),
+	chapters_url: maybe(FilledLine),
+	chapters_type: maybe(MediaType),
+});

@@ -1,0 +1,59 @@
+/**
+ * What the members of an item are made of (see `item.ts`).
+ *
+ * @module
+ */
+import * as v from "valibot";
+import { oneLine, xmlSafe } from "../text.ts";
+import { MAX_LINE } from "./article.ts";
+import { MEDIA_TYPE } from "./media-type.ts";
+
+/** Absent, or `null` as some generators write it. */
+export const maybe = <S extends v.GenericSchema>(schema: S) =>
+	v.pipe(
+		v.nullish(schema),
+		v.transform((value) => value ?? undefined),
+	);
+
+/** A text on one line, within bounds. */
+export const Line = v.pipe(
+	v.string(),
+	v.maxLength(MAX_LINE, `is longer than ${MAX_LINE} characters`),
+	v.transform(oneLine),
+);
+
+export const FilledLine = v.pipe(Line, v.nonEmpty("must not be empty"));
+
+/** A text of any length, XML-safe. */
+export const Text = v.pipe(v.string(), v.transform(xmlSafe));
+
+export const MediaType = v.pipe(
+	FilledLine,
+	v.regex(MEDIA_TYPE, "is not a media type such as audio/mpeg"),
+	v.maxLength(200, "is longer than 200 characters"),
+);
+
+/** A list of at most so many. */
+export const listOf = <S extends v.GenericSchema>(schema: S, most: number) =>
+	v.pipe(
+		v.nullish(v.array(v.unknown()), []),
+		// The length first: a list of a million is refused before anything looks at its members.
+		v.maxLength(most, ({ received }) => `has ${received} entries, at most ${most} can be stored`),
+		v.array(schema),
+	);
+
+/** A number of seconds that something can take, or stand at: not negative, and less than twelve days. */
+export const Seconds = v.pipe(
+	v.number(),
+	v.finite(),
+	v.minValue(0, "must not be negative"),
+	v.maxValue(1_000_000, "is more than 1,000,000 seconds"),
+);
+
+/** A number that counts something, as people number episodes. */
+export const Ordinal = v.pipe(
+	v.number(),
+	v.finite(),
+	v.minValue(0, "must not be negative"),
+	v.maxValue(1_000_000, "is more than 1,000,000"),
+);

@@ -1,0 +1,49 @@
+/**
+ * Media types (RFC 9110 §8.3.1), as far as it matters to readers and apps.
+ *
+ * @module
+ */
+
+/** A media type with its parameters. */
+export const MEDIA_TYPE = /^[\w!#$&^.+-]+\/[\w!#$&^.+-]+( *;.*)?$/;
+
+/** Types by the suffix of a file's name, for files of which nobody says what they are. */
+const TYPES: Partial<Record<string, string>> = {
+	aac: "audio/aac",
+	avif: "image/avif",
+	flac: "audio/flac",
+	gif: "image/gif",
+	html: "text/html",
+	jpeg: "image/jpeg",
+	jpg: "image/jpeg",
+	json: "application/json",
+	m4a: "audio/mp4",
+	m4v: "video/mp4",
+	mov: "video/quicktime",
+	mp3: "audio/mpeg",
+	mp4: "video/mp4",
+	oga: "audio/ogg",
+	ogg: "audio/ogg",
+	ogv: "video/ogg",
+	opus: "audio/ogg",
+	pdf: "application/pdf",
+	png: "image/png",
+	srt: "application/x-subrip",
+	svg: "image/svg+xml",
+	torrent: "application/x-bittorrent",
+	txt: "text/plain",
+	vtt: "text/vtt",
+	wav: "audio/wav",
+	webm: "video/webm",
+	webp: "image/webp",
+};
+
+/** The type that a file's name suggests: never a reason to doubt one that is declared. */
+export function typeByName(name: string): string | undefined {
+	return TYPES[/\.(\w{2,7})(?:[?#]|$)/.exec(name)?.[1]?.toLowerCase() ?? ""];
+}
+
+/** Whether files of this type are played: an article with one is an episode. */
+export function isPlayable(mediaType: string): boolean {
+	return /^(audio|video)\//i.test(mediaType);
+}
