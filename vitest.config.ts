@@ -19,6 +19,7 @@ export default defineConfig(async () => {
 									ADMIN_TOKEN: "test-token",
 									SITE_URL: "https://news.example",
 								},
+								r2Buckets: ["MEDIA"],
 								// No test reaches the network.
 								outboundService: () => new Response("no network in tests", { status: 599 }),
 							},
@@ -26,7 +27,7 @@ export default defineConfig(async () => {
 					],
 					test: {
 						name: "worker",
-						include: ["tests/{articles,feeds,sources,api,pages}/**/*.test.{ts,tsx}"],
+						include: ["tests/{articles,feeds,sources,api,pages,media}/**/*.test.{ts,tsx}"],
 						setupFiles: ["tests/setup.ts"],
 						isolate: false,
 						maxWorkers: 1,

@@ -1,4 +1,4 @@
-/** Every test begins with an empty, migrated database and an empty KV. */
+/** Every test begins with an empty, migrated database, an empty KV and an empty bucket. */
 import { applyD1Migrations, reset } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { beforeEach } from "vitest";
@@ -12,9 +12,10 @@ beforeEach(async () => {
 });
 
 async function isEmpty(): Promise<boolean> {
-	const [articles, { keys }] = await Promise.all([
+	const [articles, { keys }, files] = await Promise.all([
 		env.DB.prepare("SELECT 1 FROM articles LIMIT 1").first(),
 		env.FEEDS.list({ limit: 1 }),
+		env.MEDIA?.list({ limit: 1 }),
 	]);
-	return articles === null && keys.length === 0;
+	return articles === null && keys.length === 0 && files?.objects.length === 0;
 }

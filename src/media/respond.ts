@@ -1,0 +1,159 @@
+/**
+ * A file out of R2 as an HTTP response: whole, a part, or only what is to be said of it.
+ *
+ * @module
+ */
+import { READING_TIME } from "../database.ts";
+import { lastModifiedAt } from "../feeds/preconditions.ts";
+import { TimeLimitError, within } from "../time-limit.ts";
+import { type MediaFile, mediaKey } from "./address.ts";
+import { isDecidedByTag, isTag, outcomeOf } from "./preconditions.ts";
+import { type ByteRange, parseRange, r2Range, sliceOf } from "./range.ts";
+
+/** The type of a file that somebody has put into the bucket without one. */
+const UNKNOWN_TYPE = "application/octet-stream";
+
+/** What every answer about a file has: players on other sites may play it and look at what they got. */
+export const SHARED = {
+	"access-control-allow-origin": "*",
+	"access-control-expose-headers":
+		"Accept-Ranges, Content-Length, Content-Range, ETag, Last-Modified, Repr-Digest",
+};
+
+/**
+ * What a file may do when a browser opens it by itself: be played, and nothing else. An SVG picture, or whatever else may
+ * carry scripts, never runs as a page of this site.
+ */
+const CONTENT_SECURITY_POLICY = "default-src 'none'; media-src 'self'; sandbox";
+
+/**
+ * The edge must not compress what it passes on: ranges count the bytes as they are, and the strong tag would turn weak. Its
+ * own list of types that it compresses has SVG and text, and may change.
+ */
+const CACHE_CONTROL = "public, max-age=31536000, immutable, no-transform";
+
+/** The tag by which the cache in front forgets a file that is deleted. */
+export function mediaTag({ digest }: MediaFile): string {
+	return `media:${digest}`;
+}
+
+/**
+ * Answers a GET or HEAD by RFC 9110 §13 and §14. It takes one operation of R2; two where a part is asked for that R2 does
+ * not give, or only if the file is of a certain date.
+ *
+ * @param now milliseconds since 1970
+ * @returns `undefined` if there is no such file
+ * @throws if R2 fails or does not answer in time
+ */
+export async function respondWithFile(
+	{ method, headers }: Request,
+	file: MediaFile,
+	bucket: R2Bucket,
+	now: number,
+): Promise<Response | undefined> {
+	const isHead = method === "HEAD";
+	const key = mediaKey(file);
+	// Only for GET (§14.2).
+	let range = isHead ? undefined : parseRange(headers.get("range"));
+	const condition = range && headers.get("if-range");
+	if (condition && isTag(condition) && condition !== `"${file.digest}"`) range = undefined;
+	const hangsOnDate = !!condition && !isTag(condition);
+
+	const isLook = isHead || hangsOnDate || isDecidedByTag(headers, file.digest);
+	const found = await (isLook ? inTime(bucket.head(key)) : read(bucket, key, range));
+	if (found === null) return undefined;
+	const validators = { etag: file.digest, lastModified: Math.floor(found.uploaded.getTime() / 1000) };
+	const lastModified = new Date(lastModifiedAt(validators, now) * 1000).toUTCString();
+	const repeated = {
+		...SHARED,
+		"accept-ranges": "bytes",
+		"cache-control": CACHE_CONTROL,
+		"cache-tag": mediaTag(file),
+		etag: `"${file.digest}"`,
+		"last-modified": lastModified,
+	};
+	const whole = { ...repeated, ...representationHeaders(found), "content-length": String(found.size) };
+
+	const outcome = outcomeOf(headers, validators, now);
+	if (outcome !== undefined || isHead) await discard(found);
+	if (outcome === 412) return refusal(412, "The file is not as the request wants it to be.\n");
+	if (outcome === 304) return new Response(null, { status: 304, headers: repeated });
+	if (isHead) return new Response(null, { headers: whole });
+
+	if (hangsOnDate && condition !== lastModified) range = undefined;
+	const slice = range && sliceOf(range, found.size);
+	if (slice === "unsatisfiable") {
+		await discard(found);
+		return refusal(416, `The file has ${found.size} bytes.\n`, {
+			"accept-ranges": "bytes",
+			"content-range": `bytes */${found.size}`,
+		});
+	}
+	const content = hasBody(found) ? found : await get(bucket, key, slice);
+	if (content === null) return undefined;
+	const length = slice ? slice.last - slice.first + 1 : found.size;
+	// A body that ends too early breaks off, so that nobody takes it for whole.
+	const body = content.body.pipeThrough(new FixedLengthStream(length));
+	if (slice === undefined) return new Response(body, { headers: whole });
+	// With its type, even where If-Range spares that (§15.3.7): players look at the type of each part.
+	return new Response(body, {
+		status: 206,
+		headers: {
+			...whole,
+			"content-length": String(length),
+			"content-range": `bytes ${slice.first}-${slice.last}/${found.size}`,
+		},
+	});
+}
+
+/** What a response says of the file itself, with its digest (RFC 9530 §3) where R2 knows it. */
+function representationHeaders({ httpMetadata, checksums: { sha256 } }: R2Object): Record<string, string> {
+	return {
+		"content-type": httpMetadata?.contentType || UNKNOWN_TYPE,
+		"content-security-policy": CONTENT_SECURITY_POLICY,
+		...(sha256 && { "repr-digest": `sha-256=:${btoa(String.fromCharCode(...new Uint8Array(sha256)))}:` }),
+	};
+}
+
+function refusal(status: 412 | 416, sentence: string, headers: Record<string, string> = {}): Response {
+	return new Response(sentence, {
+		status,
+		headers: {
+			...SHARED,
+			"content-type": "text/plain; charset=utf-8",
+			"cache-control": "no-store",
+			...headers,
+		},
+	});
+}
+
+/** The file with these bytes; without a body if R2 cannot give just them, which is an error of its own there. */
+async function read(
+	bucket: R2Bucket,
+	key: string,
+	range: ByteRange | undefined,
+): Promise<R2Object | R2ObjectBody | null> {
+	try {
+		return await get(bucket, key, range);
+	} catch (error) {
+		if (range === undefined || error instanceof TimeLimitError) throw error;
+		return inTime(bucket.head(key));
+	}
+}
+
+function get(bucket: R2Bucket, key: string, range: ByteRange | undefined): Promise<R2ObjectBody | null> {
+	return inTime(bucket.get(key, range && { range: r2Range(range) }));
+}
+
+function inTime<T>(answer: Promise<T>): Promise<T> {
+	return within(READING_TIME, "R2", answer);
+}
+
+function hasBody(found: R2Object | R2ObjectBody): found is R2ObjectBody {
+	return "body" in found;
+}
+
+/** Lets go of a body that nobody reads. */
+async function discard(found: R2Object | R2ObjectBody): Promise<void> {
+	if (hasBody(found)) await found.body.cancel();
+}

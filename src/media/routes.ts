@@ -1,0 +1,38 @@
+/**
+ * `/media/…`: the operator's audio and other files, out of R2.
+ *
+ * @module
+ */
+import type { App, RequestContext } from "../http.ts";
+import { log } from "../log.ts";
+import { fileAt } from "./address.ts";
+import { respondWithFile, SHARED } from "./respond.ts";
+
+/** How long a client should wait while R2 fails, in seconds. */
+const RETRY_AFTER = 60;
+
+/** Puts the files into the application. */
+export function mediaRoutes(app: App): void {
+	app.get("/media/*", answerMedia);
+}
+
+async function answerMedia(c: RequestContext): Promise<Response> {
+	const { pathname } = new URL(c.req.url);
+	const file = fileAt(pathname);
+	if (file === undefined || c.env.MEDIA === undefined) return c.notFound();
+	try {
+		const response = await respondWithFile(c.req.raw, file, c.env.MEDIA, Date.now());
+		if (response !== undefined) return response;
+	} catch (error) {
+		log("media-failed", { path: pathname, error });
+		return c.text("The file cannot be reached at the moment. Please try again in a minute.\n", 503, {
+			...SHARED,
+			"cache-control": "no-store",
+			"retry-after": String(RETRY_AFTER),
+		});
+	}
+	const missing = await c.notFound();
+	// It may be uploaded in a moment.
+	missing.headers.set("cache-control", "no-store");
+	return missing;
+}
