@@ -9,6 +9,7 @@ import { type FeedDocument, feedDocument } from "../src/feeds/document.ts";
 import { renderJson } from "../src/feeds/json.ts";
 import { whole } from "../src/feeds/rendering.ts";
 import { renderRss } from "../src/feeds/rss.ts";
+import { UNSET } from "../src/podcast.ts";
 import type { Site } from "../src/site.ts";
 import { aim } from "./aims.ts";
 import { articles } from "./articles.ts";
@@ -53,6 +54,7 @@ const site: Site = {
 	image: undefined,
 	copyright: undefined,
 	maxAge: 900,
+	podcast: UNSET,
 };
 
 /** One format in one size; times are medians in milliseconds. */
@@ -100,6 +102,7 @@ function renderings(): RenderingResult[] {
 				lastModified: 0,
 				olderArchive: null,
 				newerArchive: null,
+				podcastOrigin: null,
 				gone: 0,
 			} as const;
 			// From stored articles to the bytes of a response, as after a read from the database; both sides do all of it.

@@ -4,6 +4,7 @@
  * @module
  */
 import * as v from "valibot";
+import { type Podcast, PodcastSettings, UNSET } from "./podcast.ts";
 import { oneLine } from "./text.ts";
 
 /** A person or organisation, as in JSON Feed 1.1 `authors`. */
@@ -29,6 +30,8 @@ export interface Site {
 	copyright: string | undefined;
 	/** How long a client may keep a response, in seconds. */
 	maxAge: number;
+	/** What its podcasts say of themselves; their picture's address is absolute. */
+	podcast: Podcast;
 }
 
 /** A BCP 47 language tag, brought into its canonical spelling. */
@@ -68,6 +71,7 @@ const Settings = v.object({
 	),
 	SITE_COPYRIGHT: v.optional(Line, ""),
 	FEED_MAX_AGE: v.pipe(v.number(), v.integer(), v.minValue(60), v.maxValue(86_400)),
+	PODCAST: v.optional(PodcastSettings),
 });
 
 function isSiteUrl(text: string): boolean {
@@ -114,6 +118,8 @@ function readSettings(env: Env): Settings {
 }
 
 function siteAt(origin: string, settings: Settings): Site {
+	const podcast: Podcast = { ...UNSET, ...settings.PODCAST };
+	const image = podcast.image ?? (settings.SITE_IMAGE || undefined);
 	return {
 		origin,
 		configured: settings.SITE_URL !== undefined,
@@ -124,5 +130,10 @@ function siteAt(origin: string, settings: Settings): Site {
 		image: settings.SITE_IMAGE === "" ? undefined : new URL(settings.SITE_IMAGE, origin).href,
 		copyright: settings.SITE_COPYRIGHT || undefined,
 		maxAge: settings.FEED_MAX_AGE,
+		podcast: {
+			...podcast,
+			author: podcast.author ?? settings.SITE_AUTHORS[0]?.name,
+			image: image && new URL(image, origin).href,
+		},
 	};
 }

@@ -22,6 +22,8 @@ export interface ScopeState {
 	/** Of the main feed or an archive: the next archive with older articles, and the next with newer ones. */
 	olderArchive: number | null;
 	newerArchive: number | null;
+	/** The site's first address, from which the ids of its podcasts are computed; `null` before there was one. */
+	podcastOrigin: string | null;
 	/** 1 if it is the feed of a source that is not followed any more, and has left no articles. */
 	gone: number;
 }
@@ -60,6 +62,7 @@ const SCOPE_STATE = `
 		(SELECT max(archive) FROM scopes WHERE articles > 0 AND archive < coalesce(s.archive, ${Number.MAX_SAFE_INTEGER}))
 			AS "olderArchive",
 		(SELECT min(archive) FROM scopes WHERE articles > 0 AND archive > s.archive) AS "newerArchive",
+		(SELECT origin FROM podcast_origin) AS "podcastOrigin",
 		kind = 'source' AND articles = 0 AND NOT EXISTS (SELECT 1 FROM sources WHERE id = substr(s.scope, 8)) AS gone
 	FROM scopes s WHERE scope = ?1`;
 const META = "a.id, a.source, a.guid, a.slug, a.item, a.date_published, a.sorted_at, a.revision, a.archive";
@@ -110,6 +113,19 @@ export async function readNewest(
 /** The state of a feed: a row, and two to find the archives beside it. `undefined` if there is no such feed. */
 export async function readState(db: D1Database, scope: Scope): Promise<ScopeState | undefined> {
 	return (await db.prepare(SCOPE_STATE).bind(scope).first<ScopeState>()) ?? undefined;
+}
+
+/**
+ * Settles for ever from which address the ids of podcasts are computed.
+ *
+ * @returns the address that was settled first
+ */
+export async function settlePodcastOrigin(db: D1Database, origin: string): Promise<string> {
+	const [, settled] = await db.batch([
+		db.prepare("INSERT INTO podcast_origin (one, origin) VALUES (1, ?1) ON CONFLICT DO NOTHING").bind(origin),
+		db.prepare("SELECT origin FROM podcast_origin"),
+	]);
+	return rowsOf<{ origin: string }>(settled)[0]?.origin ?? origin;
 }
 
 /** The place of an article in its feeds, next to which a page begins. */

@@ -10,6 +10,8 @@ import { authorName } from "../articles/identity.ts";
 import type { Author } from "../site.ts";
 import { escapeHtml } from "../text.ts";
 import type { EntrySource, FeedDocument, FeedEntry } from "./document.ts";
+import { hasMedia, MEDIA_NAMESPACE, mediaElements } from "./media.ts";
+import { episodeElements, hasEpisode, PODCAST_NAMESPACES } from "./podcast.ts";
 import type { Rendering } from "./rendering.ts";
 
 /** Part of a document, escaped. */
@@ -21,7 +23,9 @@ export function renderAtom(document: FeedDocument): Rendering {
 	const head = html`<?xml version="1.0" encoding="utf-8"?>
 <feed xmlns="http://www.w3.org/2005/Atom"${
 		document.isArchive && html` xmlns:fh="http://purl.org/syndication/history/1.0"`
-	} xml:lang="${document.language}">
+	}${raw(document.entries.some(hasEpisode) ? PODCAST_NAMESPACES : "")}${raw(
+		document.entries.some(hasMedia) ? MEDIA_NAMESPACE : "",
+	)} xml:lang="${document.language}">
 <id>${document.homePageUrl}</id>
 <title>${document.title}</title>
 <subtitle>${document.description}</subtitle>
@@ -68,7 +72,9 @@ ${
 ${entry.authors.map(person)}${entry.tags.map(
 	(tag) => html`<category term="${tag}"/>
 `,
-)}${entry.attachments.map(enclosure)}${source && sourceOf(source, entry)}${
+)}${entry.attachments.map(enclosure)}${raw(episodeElements(entry) + mediaElements(entry))}${
+	source && sourceOf(source, entry)
+}${
 	entry.summary &&
 	html`<summary>${entry.summary}</summary>
 `

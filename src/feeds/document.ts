@@ -5,10 +5,11 @@
  */
 import { isArchive } from "../articles/archives.ts";
 import { type Article, type Attachment, articlePath, atOrigin, contentHtml } from "../articles/article.ts";
-import { CHAPTERS_TYPE, type Episode, type Person, type Transcript } from "../articles/episode.ts";
+import { CHAPTERS_TYPE, type Episode, isEpisode, type Person, type Transcript } from "../articles/episode.ts";
 import type { ScopePage, ScopeState } from "../articles/store.ts";
 import type { Author, Site } from "../site.ts";
 import { type FeedLink, linksOf, queryOf, type View } from "./paging.ts";
+import { type PodcastChannel, podcastGuid } from "./podcast.ts";
 import { feedPath, scopePath } from "./scopes.ts";
 
 /** A feed: its channel and its entries, newest first. All URLs are absolute, all text is XML-safe. */
@@ -32,6 +33,8 @@ export interface FeedDocument {
 	links: FeedLink[];
 	/** Whether this is one of the documents that hold the feed's history (RFC 5005 §4). */
 	isArchive: boolean;
+	/** What podcast apps and directories want to know, if there is anything to play in it. */
+	podcast: PodcastChannel | undefined;
 	entries: FeedEntry[];
 }
 
@@ -101,6 +104,9 @@ export const TRANSCRIPT_FILES = [
 /** The file that an article with chapters has there. */
 export const CHAPTERS_FILE = "chapters.json";
 
+/** The file name of RSS, the format that podcasts go by. */
+const RSS_FILE = "feed.xml";
+
 /** How much of each article a feed holds. */
 export type ContentMode = "full" | "summary";
 
@@ -135,8 +141,22 @@ export function feedDocument(
 		selfUrl: (file) => feedUrl(site, state, file, queryOf(view)),
 		links: linksOf(site, page, view),
 		isArchive: isArchive(state.scope),
+		podcast: isPodcast(page) ? podcastChannel(site, state) : undefined,
 		entries: articles.map((article) => feedEntry(site, article, content)),
 	};
+}
+
+/** Whether podcast apps find something in a part of a feed, or look there. */
+export function isPodcast({ state, articles }: ScopePage): boolean {
+	return state.scope === "podcast" || state.scope === "own-podcast" || articles.some(isEpisode);
+}
+
+/** The same for all documents of a feed; the id is that of the address where the site was first. */
+function podcastChannel(site: Site, { scope, podcastOrigin }: ScopeState): PodcastChannel {
+	const subscribed = isArchive(scope) ? "main" : scope;
+	const given = subscribed === "podcast" || subscribed === "own-podcast" ? site.podcast.guid : undefined;
+	const guid = given ?? podcastGuid((podcastOrigin ?? site.origin) + feedPath(subscribed, RSS_FILE));
+	return { ...site.podcast, guid };
 }
 
 /** An article as an entry of a feed of this site. */

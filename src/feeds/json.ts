@@ -5,8 +5,9 @@
  */
 import type { Attachment } from "../articles/article.ts";
 import { rfc3339 } from "../articles/dates.ts";
+import type { Episode, Person, Transcript } from "../articles/episode.ts";
 import type { Author } from "../site.ts";
-import type { EntrySource, FeedDocument, FeedEntry } from "./document.ts";
+import type { EntryEpisode, EntrySource, FeedDocument, FeedEntry } from "./document.ts";
 import type { Rendering } from "./rendering.ts";
 
 /** The feed's own members; its `items` come last. */
@@ -37,11 +38,21 @@ interface JsonFeedItem {
 	tags?: string[] | undefined;
 	language?: string | undefined;
 	attachments?: Attachment[] | undefined;
+	/** What the image shows, in words. */
+	_image?: { alt: string } | undefined;
+	/** What podcast apps want to know, by the names of `EpisodeItem`. */
+	_podcast?: JsonFeedEpisode | undefined;
 	/** The feed that it came from first. */
 	_source?: JsonFeedSource | undefined;
 	/** All feeds that carry it, where there are several. */
 	_sources?: JsonFeedSource[] | undefined;
 }
+
+/** An episode as the API takes it, except that its transcripts and chapters all have addresses. */
+type JsonFeedEpisode = Omit<Episode, "chapters" | "transcript_language" | "persons" | "transcripts"> & {
+	persons: Person[] | undefined;
+	transcripts: Transcript[] | undefined;
+};
 
 /** Where an item came from, which JSON Feed has no member for. */
 interface JsonFeedSource {
@@ -91,8 +102,27 @@ function itemOf(entry: FeedEntry): JsonFeedItem {
 		tags: filled(entry.tags),
 		language: entry.language,
 		attachments: filled(entry.attachments),
+		_image: entry.imageAlt === undefined ? undefined : { alt: entry.imageAlt },
+		_podcast: entry.episode && episodeOf(entry.episode),
 		_source: first && sourceOf(first),
 		_sources: entry.sources.length > 1 ? entry.sources.map(sourceOf) : undefined,
+	};
+}
+
+function episodeOf({
+	seasonName,
+	persons,
+	transcripts,
+	chapters,
+	...episode
+}: EntryEpisode): JsonFeedEpisode {
+	return {
+		...episode,
+		season_name: seasonName,
+		persons: filled(persons),
+		transcripts: filled(transcripts),
+		chapters_url: chapters?.url,
+		chapters_type: chapters?.mime_type,
 	};
 }
 

@@ -7,18 +7,18 @@
 import { accepts } from "hono/accepts";
 import { isArchive, isHistory } from "../articles/archives.ts";
 import { nameSlug, type Scope } from "../articles/identity.ts";
-import { parseCursor, readScope, readState, type ScopePage } from "../articles/store.ts";
+import { parseCursor, readScope, readState, type ScopePage, settlePodcastOrigin } from "../articles/store.ts";
 import { KEEP_OUT, tagged } from "../edge.ts";
 import { type App, databaseOf, type RequestContext } from "../http.ts";
 import { type Site, siteFrom } from "../site.ts";
 import type { CacheContext, FeedCache } from "./cache.ts";
 import { acceptsDelta } from "./delta.ts";
-import { type ContentMode, feedDocument } from "./document.ts";
+import { type ContentMode, feedDocument, isPodcast } from "./document.ts";
 import { ATOM, FORMATS, type Format, JSON_FEED, RSS } from "./formats.ts";
 import { queryOf, type View } from "./paging.ts";
 import { feedRepresentationOf } from "./representation.ts";
 import { archiveCacheControl, cacheControl, needsBody, respond } from "./respond.ts";
-import { scopePath } from "./scopes.ts";
+import { feedPath, scopePath } from "./scopes.ts";
 
 const DEFAULT_LIMIT = 50;
 const MAX_LIMIT = 200;
@@ -70,14 +70,24 @@ const CONVENTIONAL: Record<string, string> = {
 	"/json": "/feed.json",
 	"/feed.jsonfeed": "/feed.json",
 	"/index.json": "/feed.json",
+	"/podcast.rss": "/podcast.xml",
+	"/podcast/rss": "/podcast.xml",
 };
+
+/** The paths of podcasts, whose RSS is at the path with `.xml`, where apps and directories look for it. */
+const PODCASTS = ["/podcast", "/own/podcast"];
 
 /** Puts the feeds into the application. */
 export function feedRoutes(app: App, cache: FeedCache): void {
+	for (const path of PODCASTS) {
+		app.get(`${path}.xml`, (c) => answerFeed(c, cache, RSS, {}));
+		app.get(`${path}/feed.xml`, (c) => redirect(`${path}.xml${new URL(c.req.url).search}`));
+	}
 	for (const prefix of [
 		"",
 		"/own",
 		"/followed",
+		...PODCASTS,
 		"/tags/:tag",
 		"/authors/:author",
 		"/sources/:source",
@@ -91,7 +101,7 @@ export function feedRoutes(app: App, cache: FeedCache): void {
 			const type = accepts(c, { header: "Accept", supports, default: RSS.mediaType, match: bestType });
 			const format = NEGOTIATED.get(type) ?? RSS;
 			const variant = variantOf(c);
-			const location = `${scopePath(scopeOf(c))}/${format.file}${variant ? queryOf(variant) : ""}`;
+			const location = feedPath(scopeOf(c), format.file) + (variant ? queryOf(variant) : "");
 			// Each reader has an `Accept` of its own: the edge would keep one copy for each.
 			const negotiated = { "content-location": location, vary: "Accept, A-IM", ...KEEP_OUT };
 			return answerFeed(c, cache, format, negotiated);
@@ -135,12 +145,17 @@ async function answerFeed(
 	const context = cacheContext(c);
 	const control = isArchive(scope) ? archiveCacheControl() : cacheControl(site.maxAge);
 	const all = { ...feedHeaders(c.req.raw, listed), "cache-control": control, ...headers };
-	const read = () =>
-		readScope(databaseOf(c), listed, {
+	const read = async () => {
+		const found = await readScope(databaseOf(c), listed, {
 			limit: isPart || !isHistory(scope) ? variant.limit : UNLIMITED,
 			content: variant.content === "full",
 			from: variant.from,
 		});
+		// Once in the life of a site: the first podcast that goes out settles the ids of all.
+		if (found && found.state.podcastOrigin === null && site.configured && isPodcast(found))
+			found.state.podcastOrigin = await settlePodcastOrigin(databaseOf(c), site.origin);
+		return found;
+	};
 	const render = (found: ScopePage) =>
 		feedRepresentationOf(
 			format.render(feedDocument(site, found, variant)),
@@ -153,7 +168,7 @@ async function answerFeed(
 		// Not kept: parameters could multiply the writes without bound.
 		const found = await read();
 		if (found === undefined || found.state.gone) return missingFeed(databaseOf(c), scope);
-		if (isShort(found, variant)) return toFirstPage(`${scopePath(scope)}/${format.file}`, variant, all);
+		if (isShort(found, variant)) return toFirstPage(feedPath(scope, format.file), variant, all);
 		const { index, ...whole } = await render(found);
 		// In the middle of a feed, articles that have not changed may come in at either end: no delta would tell.
 		const part = variant.from === undefined ? { index, ...whole } : whole;
@@ -212,8 +227,10 @@ export function scopeOf(c: RequestContext): Scope {
 	if (tag !== undefined) return `tag:${nameSlug(tag)}`;
 	if (author !== undefined) return `author:${nameSlug(author)}`;
 	if (source !== undefined) return `source:${nameSlug(source)}`;
-	const [, first] = c.req.path.split("/");
-	return first === "own" || first === "followed" ? first : "main";
+	const [, first, second] = c.req.path.replace(/\.xml$/, "").split("/");
+	if (first === "podcast") return "podcast";
+	if (first === "own") return second === "podcast" ? "own-podcast" : "own";
+	return first === "followed" ? "followed" : "main";
 }
 
 /** Where a request belongs that names a tag or author in another spelling; `undefined` if it is right as it is. */

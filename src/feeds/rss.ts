@@ -3,24 +3,30 @@
  *
  * What the package gets wrong is put right in this file alone: its text nodes un-escape `&amp;` once, and its
  * attributes escape only quotes ({@link text}), names stand in `author`, which is for
- * e-mail addresses, and namespaces are declared by chance ({@link ROOT}). Titles go out as text nodes, because
+ * e-mail addresses, and namespaces are declared by chance ({@link rootOf}). Titles go out as text nodes, because
  * its CDATA sections break at a second `]]>`; content and description never contain one (see `sanitise.ts`).
  *
  * @module
  */
 import { type Extension, Feed, type Item } from "feed";
 import { authorName } from "../articles/identity.ts";
+import { isPlayable } from "../articles/media-type.ts";
 import { escapeHtml } from "../text.ts";
 import type { FeedDocument, FeedEntry } from "./document.ts";
+import { hasMedia, MEDIA_NAMESPACE, mediaElements } from "./media.ts";
+import { channelElements, episodeElements, hasEpisode, PODCAST_NAMESPACES } from "./podcast.ts";
 import type { Rendering } from "./rendering.ts";
 
-/** The root element, with every namespace that {@link renderRss} uses. */
-const ROOT =
-	'<rss version="2.0" xmlns:atom="http://www.w3.org/2005/Atom" xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:dc="http://purl.org/dc/elements/1.1/">';
-
-/** The same for an archive, and what it says of itself, before its links (RFC 5005 §4, appendix B). */
-const ARCHIVE_ROOT = ROOT.replace(">", ' xmlns:fh="http://purl.org/syndication/history/1.0">');
-const ARCHIVE_MARK = "<fh:archive/>\n        ";
+/** The root element, with every namespace that its document uses. */
+function rootOf({ isArchive, podcast, entries }: FeedDocument): string {
+	const namespaces = [
+		' xmlns:atom="http://www.w3.org/2005/Atom" xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:dc="http://purl.org/dc/elements/1.1/"',
+		isArchive && ' xmlns:fh="http://purl.org/syndication/history/1.0"',
+		(podcast || entries.some(hasEpisode)) && PODCAST_NAMESPACES,
+		entries.some(hasMedia) && MEDIA_NAMESPACE,
+	];
+	return `<rss version="2.0"${namespaces.filter(Boolean).join("")}>`;
+}
 
 /** A feed as RSS 2.0 (RSS Advisory Board specification and Best Practices Profile). */
 export function renderRss(document: FeedDocument): Rendering {
@@ -39,20 +45,35 @@ export function renderRss(document: FeedDocument): Rendering {
 	// In the place of the one link that the package makes of `feed`, which keeps them before the items.
 	feed.addExtension({ name: "atom:link", objects: atomLinks(document) });
 	for (const entry of document.entries) feed.addItem(itemOf(entry));
-	const [root, mark] = document.isArchive ? [ARCHIVE_ROOT, ARCHIVE_MARK] : [ROOT, ""];
-	const rss = feed.rss2().replace(/<rss [^>]*>/, root);
-	const xml = withReferences(rss.replace("<atom:link", `${mark}<atom:link`));
+	const xml = withReferences(feed.rss2().replace(/<rss [^>]*>/, rootOf(document)));
 	// Contents are not in it yet, and nothing else holds a tag.
 	const [head = "", ...items] = xml.split(ITEM_START);
+	const channel = head.replace("<atom:link", (link) => channelStart(document) + link);
 	const last = items.at(-1) ?? "";
 	const end = last.indexOf(ITEM_END) + ITEM_END.length;
 	if (items.length > 0) items[items.length - 1] = last.slice(0, end);
 	return {
-		head,
-		entries: items.map((item, i) => ITEM_START + item.split(CONTENT).join(document.entries[i]?.contentHtml)),
+		head: channel,
+		entries: items.map((item, i) => {
+			const [entry] = document.entries.slice(i);
+			return ITEM_START + (entry === undefined ? item : completed(item, entry));
+		}),
 		separator: "",
 		tail: items.length > 0 ? last.slice(end) : "",
 	};
+}
+
+/** What comes before the channel's links: that it is an archive (RFC 5005 §4, appendix B), or a podcast. */
+function channelStart({ isArchive, podcast }: FeedDocument): string {
+	const mark = isArchive ? "<fh:archive/>\n        " : "";
+	return mark + (podcast ? channelElements(podcast) : "");
+}
+
+/** An item with its content, and with what apps want to know of it. */
+function completed(item: string, entry: FeedEntry): string {
+	const more = episodeElements(entry) + mediaElements(entry);
+	const whole = more === "" ? item : item.replace(ITEM_END, () => more + ITEM_END);
+	return whole.split(CONTENT).join(entry.contentHtml);
 }
 
 /** The feed itself, and its other documents. */
@@ -67,7 +88,8 @@ const ITEM_START = "        <item>\n";
 const ITEM_END = "</item>\n";
 
 function itemOf(entry: FeedEntry): Item {
-	const [enclosure] = entry.attachments;
+	// Podcast apps take the first thing they can play.
+	const enclosure = entry.attachments.find(({ mime_type }) => isPlayable(mime_type)) ?? entry.attachments[0];
 	return {
 		title: entry.title ?? "",
 		link: entry.url,
@@ -76,7 +98,7 @@ function itemOf(entry: FeedEntry): Item {
 		description: descriptionOf(entry),
 		...(entry.contentHtml && { content: CONTENT }),
 		category: entry.tags.map((tag) => ({ name: text(tag) })),
-		// RSS has room for one; the others stay in Atom and JSON Feed.
+		// RSS has room for one; the others are in Media RSS.
 		...(enclosure && {
 			enclosure: {
 				url: enclosure.url,

@@ -138,6 +138,66 @@ const anyAttachment = fc.record(
 	{ requiredKeys: ["url", "mime_type"] },
 );
 
+const anyFilled = anyText.filter((text) => oneLine(text) !== "");
+
+const anyPerson = fc.record(
+	{
+		name: anyFilled,
+		role: fc.constantFrom("host", "guest", "<editor>"),
+		group: anyFilled,
+		url: anyUrl,
+		image: anyUrl,
+	},
+	{ requiredKeys: ["name"] },
+);
+
+const anyTranscript = fc.record(
+	{
+		url: anyUrl,
+		mime_type: fc.constantFrom("text/vtt", "application/x-subrip", "text/html"),
+		language: fc.constantFrom("en", "he", '"'),
+		rel: fc.constant("captions"),
+	},
+	{ requiredKeys: ["url", "mime_type"] },
+);
+
+const anyChapters = fc
+	.uniqueArray(fc.double({ min: 0, max: 100_000, noNaN: true }), {
+		maxLength: 4,
+		comparator: "SameValueZero",
+	})
+	.chain((starts) =>
+		fc.tuple(
+			...starts
+				.sort((a, b) => a - b)
+				.map((start) =>
+					fc.record(
+						{ start: fc.constant(start), title: anyText, url: anyUrl, image: anyUrl },
+						{ requiredKeys: ["start"] },
+					),
+				),
+		),
+	);
+
+/** What is said of an episode, as the API takes it. */
+export const anyPodcast = fc.record(
+	{
+		number: fc.oneof(fc.nat({ max: 1000 }), fc.constant(1.5)),
+		season: fc.nat({ max: 1000 }),
+		season_name: anyFilled,
+		type: fc.constantFrom("full", "trailer", "bonus"),
+		explicit: fc.boolean(),
+		persons: fc.array(anyPerson, { maxLength: 3 }),
+		transcripts: fc.array(anyTranscript, { maxLength: 3 }),
+		transcript: anyText.map((text) => `1\n00:00:01,000 --> 00:00:02,000\nSaid: ${text.replace(/\s+/g, " ")}`),
+		transcript_language: fc.constantFrom("en", "he"),
+		chapters: anyChapters,
+		chapters_url: anyUrl,
+		chapters_type: fc.constant("application/json"),
+	},
+	{ requiredKeys: [] },
+);
+
 /** A JSON Feed item that the API accepts. */
 export const anyItem = fc.record(
 	{
@@ -156,7 +216,10 @@ export const anyItem = fc.record(
 		authors: fc.array(anyAuthor, { maxLength: 3 }),
 		tags: fc.array(anyText, { maxLength: 4 }),
 		language: fc.constantFrom("en", "he", "pt-BR", "zh-Hant"),
-		attachments: fc.array(anyAttachment, { maxLength: 2 }),
+		attachments: fc.array(anyAttachment, { maxLength: 3 }),
+		image: anyUrl,
+		_image: fc.record({ alt: anyText }),
+		_podcast: anyPodcast,
 	},
 	{ requiredKeys: ["id", "content_html", "summary"] },
 );

@@ -1,130 +1,15 @@
 /** The three formats, read back by parsers that are not ours: well-formed, and saying the same. */
 import fc from "fast-check";
 import { parseAtomFeed, parseJsonFeed, parseRssFeed } from "feedsmith";
-import { SaxesParser } from "saxes";
 import * as v from "valibot";
 import { describe, expect, it } from "vitest";
-import { articlePath, type Provenance } from "../../src/articles/article.ts";
+import { articlePath } from "../../src/articles/article.ts";
 import { rfc3339 } from "../../src/articles/dates.ts";
-import { OWN } from "../../src/articles/identity.ts";
-import { parseItem, RefusedError } from "../../src/articles/item.ts";
-import { candidateFrom } from "../../src/articles/normalise.ts";
-import type { ScopeState, StoredArticle } from "../../src/articles/store.ts";
-import { renderAtom as atomParts } from "../../src/feeds/atom.ts";
-import {
-	type ContentMode,
-	type EntrySource,
-	type FeedDocument,
-	feedDocument,
-} from "../../src/feeds/document.ts";
-import { renderJson as jsonParts } from "../../src/feeds/json.ts";
-import { whole } from "../../src/feeds/rendering.ts";
-import { renderRss as rssParts } from "../../src/feeds/rss.ts";
-import type { Site } from "../../src/site.ts";
+import { isPlayable } from "../../src/articles/media-type.ts";
+import type { EntrySource } from "../../src/feeds/document.ts";
 import { anyItem, anySource } from "./arbitrary.ts";
-
-const renderRss = (document: FeedDocument) => whole(rssParts(document));
-const renderAtom = (document: FeedDocument) => whole(atomParts(document));
-const renderJson = (document: FeedDocument) => whole(jsonParts(document));
-
-const site: Site = {
-	origin: "https://news.example",
-	configured: true,
-	title: "News & <Notes> ]]> &amp;",
-	description: "What's new",
-	language: "en",
-	authors: [{ name: "The <editors>" }],
-	image: "https://news.example/icon.png",
-	copyright: "© 2026 A & B",
-	maxAge: 900,
-};
-
-const state: ScopeState = {
-	scope: "main",
-	name: "",
-	articles: 1,
-	revision: 1,
-	changedAt: Date.parse("2026-11-20T12:00:00.5Z"),
-	lastModified: 1,
-	olderArchive: null,
-	newerArchive: null,
-	gone: 0,
-};
-
-/** A feed document of items, as the store would hand it to the formats; `sources` are those of each item. */
-async function documentOf(
-	items: unknown[],
-	content: ContentMode = "full",
-	sources: readonly EntrySource[][] = [],
-) {
-	const articles: StoredArticle[] = [];
-	for (const [i, item] of items.entries()) {
-		const origin = { source: OWN, publisher: site.origin, now: Date.parse("2026-11-20T12:00:00Z") };
-		const { article } = await candidateFrom(parseItem(item), origin);
-		const stored = { revision: 1, sorted_at: article.date_published, archive: null };
-		articles.push({ ...article, ...stored, sources: (sources[i] ?? []).map(provenanceOf) });
-	}
-	return feedDocument(site, { state, articles, more: false }, { content, parameters: [] });
-}
-
-/** As the store has it. */
-function provenanceOf({ id, title, feedUrl, homePageUrl, updated, rights }: EntrySource): Provenance {
-	return { source: feedUrl, guid: id, title, feed_url: feedUrl, home_page_url: homePageUrl, updated, rights };
-}
-
-/** As {@link documentOf}, and `undefined` where an item is refused. */
-async function acceptedDocumentOf(...input: Parameters<typeof documentOf>) {
-	return documentOf(...input).catch((error: unknown) => {
-		if (error instanceof RefusedError) return undefined;
-		throw error;
-	});
-}
-
-/** Fails on anything that XML 1.0 with namespaces forbids. */
-function assertWellFormed(xml: string): void {
-	const parser = new SaxesParser({ xmlns: true });
-	parser.on("error", (error) => {
-		throw error;
-	});
-	parser.write(xml).close();
-}
-
-/** An element as it stands in a document, before any parser cleans it up. */
-interface Element {
-	name: string;
-	attributes: Record<string, string>;
-	/** Its own, without that of its children. */
-	text: string;
-	children: Element[];
-}
-
-/** All elements of a name. Not by feedsmith, which trims texts, and decodes some entities twice. */
-function elementsOf(xml: string, name: string): Element[] {
-	const parser = new SaxesParser({ xmlns: false });
-	const found: Element[] = [];
-	const open: Element[] = [];
-	parser.on("opentag", (tag) => {
-		const element = { name: tag.name, attributes: tag.attributes, text: "", children: [] };
-		if (tag.name === name) found.push(element);
-		open.at(-1)?.children.push(element);
-		open.push(element);
-	});
-	parser.on("closetag", () => {
-		open.pop();
-	});
-	const add = (text: string) => {
-		const element = open.at(-1);
-		if (element) element.text += text;
-	};
-	parser.on("text", add);
-	parser.on("cdata", add);
-	parser.write(xml).close();
-	return found;
-}
-
-function textsOf(xml: string, name: string): string[] {
-	return elementsOf(xml, name).map((element) => element.text);
-}
+import { acceptedDocumentOf, documentOf, renderAtom, renderJson, renderRss, site } from "./documents.ts";
+import { assertWellFormed, elementsOf, textsOf } from "./xml.ts";
 
 const Url = v.pipe(v.string(), v.url());
 const Rfc3339 = v.pipe(v.string(), v.regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/));
@@ -181,6 +66,39 @@ const StrictJsonFeed = v.strictObject({
 							duration_in_seconds: v.optional(v.number()),
 						}),
 					),
+				),
+				_image: v.optional(v.strictObject({ alt: v.pipe(v.string(), v.nonEmpty()) })),
+				_podcast: v.optional(
+					v.strictObject({
+						number: v.optional(v.number()),
+						season: v.optional(v.number()),
+						season_name: v.optional(v.string()),
+						type: v.optional(v.picklist(["full", "trailer", "bonus"])),
+						explicit: v.optional(v.boolean()),
+						persons: v.optional(
+							v.array(
+								v.strictObject({
+									name: v.string(),
+									role: v.optional(v.string()),
+									group: v.optional(v.string()),
+									url: v.optional(Url),
+									image: v.optional(Url),
+								}),
+							),
+						),
+						transcripts: v.optional(
+							v.array(
+								v.strictObject({
+									url: Url,
+									mime_type: v.string(),
+									language: v.optional(v.string()),
+									rel: v.optional(v.string()),
+								}),
+							),
+						),
+						chapters_url: v.optional(Url),
+						chapters_type: v.optional(v.string()),
+					}),
 				),
 				_source: v.optional(Source),
 				_sources: v.optional(v.pipe(v.array(Source), v.minLength(2))),
@@ -248,7 +166,10 @@ describe("for any article", () => {
 						expect(json[i]?.attachments?.map((file) => [file.url, file.mime_type]) ?? []).toEqual(files);
 						const links = atom[i]?.links?.filter((link) => link.rel === "enclosure") ?? [];
 						expect(links.map((link) => [link.href, link.type])).toEqual(files);
-						expect(rss[i]?.enclosures?.map((file) => [file.url, file.type]) ?? []).toEqual(files.slice(0, 1));
+						const played = files.filter(([, type = ""]) => isPlayable(type));
+						expect(rss[i]?.enclosures?.map((file) => [file.url, file.type]) ?? []).toEqual(
+							[...played, ...files].slice(0, 1),
+						);
 					}
 				},
 			),

@@ -1,0 +1,77 @@
+/** Feed documents as the store would give them, and as each format writes them. */
+import type { Provenance } from "../../src/articles/article.ts";
+import { OWN } from "../../src/articles/identity.ts";
+import { parseItem, RefusedError } from "../../src/articles/item.ts";
+import { candidateFrom } from "../../src/articles/normalise.ts";
+import type { ScopeState, StoredArticle } from "../../src/articles/store.ts";
+import { renderAtom as atomParts } from "../../src/feeds/atom.ts";
+import {
+	type ContentMode,
+	type EntrySource,
+	type FeedDocument,
+	feedDocument,
+} from "../../src/feeds/document.ts";
+import { renderJson as jsonParts } from "../../src/feeds/json.ts";
+import { whole } from "../../src/feeds/rendering.ts";
+import { renderRss as rssParts } from "../../src/feeds/rss.ts";
+import { UNSET } from "../../src/podcast.ts";
+import type { Site } from "../../src/site.ts";
+
+export const renderRss = (document: FeedDocument) => whole(rssParts(document));
+export const renderAtom = (document: FeedDocument) => whole(atomParts(document));
+export const renderJson = (document: FeedDocument) => whole(jsonParts(document));
+
+export const site: Site = {
+	origin: "https://news.example",
+	configured: true,
+	title: "News & <Notes> ]]> &amp;",
+	description: "What's new",
+	language: "en",
+	authors: [{ name: "The <editors>" }],
+	image: "https://news.example/icon.png",
+	copyright: "© 2026 A & B",
+	maxAge: 900,
+	podcast: UNSET,
+};
+
+export const state: ScopeState = {
+	scope: "main",
+	name: "",
+	articles: 1,
+	revision: 1,
+	changedAt: Date.parse("2026-11-20T12:00:00.5Z"),
+	lastModified: 1,
+	olderArchive: null,
+	newerArchive: null,
+	podcastOrigin: null,
+	gone: 0,
+};
+
+/** A feed document of items, as the store would hand it to the formats; `sources` are those of each item. */
+export async function documentOf(
+	items: unknown[],
+	content: ContentMode = "full",
+	sources: readonly EntrySource[][] = [],
+) {
+	const articles: StoredArticle[] = [];
+	for (const [i, item] of items.entries()) {
+		const origin = { source: OWN, publisher: site.origin, now: Date.parse("2026-11-20T12:00:00Z") };
+		const { article } = await candidateFrom(parseItem(item), origin);
+		const stored = { revision: 1, sorted_at: article.date_published, archive: null };
+		articles.push({ ...article, ...stored, sources: (sources[i] ?? []).map(provenanceOf) });
+	}
+	return feedDocument(site, { state, articles, more: false }, { content, parameters: [] });
+}
+
+/** As the store has it. */
+function provenanceOf({ id, title, feedUrl, homePageUrl, updated, rights }: EntrySource): Provenance {
+	return { source: feedUrl, guid: id, title, feed_url: feedUrl, home_page_url: homePageUrl, updated, rights };
+}
+
+/** As {@link documentOf}, and `undefined` where an item is refused. */
+export async function acceptedDocumentOf(...input: Parameters<typeof documentOf>) {
+	return documentOf(...input).catch((error: unknown) => {
+		if (error instanceof RefusedError) return undefined;
+		throw error;
+	});
+}

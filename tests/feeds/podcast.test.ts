@@ -1,0 +1,429 @@
+/** Episodes in every format: read back by parsers that are not ours, they say what was handed in. */
+import { env } from "cloudflare:workers";
+import fc from "fast-check";
+import { parseRssFeed } from "feedsmith";
+import { describe, expect, it } from "vitest";
+import { isPlayable } from "../../src/articles/media-type.ts";
+import type { FeedEntry } from "../../src/feeds/document.ts";
+import { podcastGuid } from "../../src/feeds/podcast.ts";
+import { SettingsError, siteFrom } from "../../src/site.ts";
+import { SITE, startInstance } from "../instance.ts";
+import { anyItem } from "./arbitrary.ts";
+import { acceptedDocumentOf, renderAtom, renderJson, renderRss } from "./documents.ts";
+import { assertWellFormed, type Element, elementsOf, textsOf } from "./xml.ts";
+
+const EPISODE = {
+	id: "episode-1",
+	title: "The first",
+	content_html: "<p>Hello</p>",
+	date_published: "2026-11-01",
+	image: "https://cdn.example/cover.jpg",
+	_image: { alt: "A microphone" },
+	attachments: [
+		{
+			url: "https://cdn.example/1.mp3",
+			mime_type: "audio/mpeg",
+			size_in_bytes: 12_345,
+			duration_in_seconds: 61.4,
+		},
+		{ url: "https://cdn.example/1.opus", mime_type: "audio/ogg", title: "Small" },
+		{ url: "https://cdn.example/1.pdf", mime_type: "application/pdf" },
+	],
+	_podcast: {
+		number: 3,
+		season: 2,
+		season_name: "Winter",
+		type: "bonus",
+		explicit: false,
+		persons: [
+			{
+				name: "Ada",
+				role: "guest",
+				group: "cast",
+				url: "https://ada.example/",
+				image: "https://ada.example/a.png",
+			},
+		],
+		transcripts: [{ url: "https://cdn.example/1.html", mime_type: "text/html", language: "de" }],
+		transcript: "WEBVTT\n\n00:01.000 --> 00:02.500\n<v Ada>Hello &amp; welcome",
+		chapters: [
+			{ start: 0, title: "Start" },
+			{ start: 30.5, title: "End" },
+		],
+	},
+};
+
+/** The elements of an item in RSS, or of an entry in Atom, by name, as attributes or text. */
+function elements(parent: Element | undefined, name: string): (Record<string, string> | string)[] {
+	return (parent?.children ?? [])
+		.filter((child) => child.name === name)
+		.map(({ attributes, text }) => {
+			if (Object.keys(attributes).length === 0) return text;
+			return text === "" ? attributes : { ...attributes, text };
+		});
+}
+
+/** An object without the members that are `undefined`. */
+function given<T extends object>(object: T): Record<string, string> {
+	return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined));
+}
+
+const text = (value: number | boolean | string | undefined) => (value === undefined ? [] : [String(value)]);
+
+/** Asserts that an item says what the entry says of an episode. */
+function assertSaid(item: Element | undefined, entry: FeedEntry): void {
+	const { episode, attachments, image } = entry;
+	const played = attachments.filter(({ mime_type }) => isPlayable(mime_type));
+	const [first, ...others] = played;
+	const seconds = first?.duration_in_seconds;
+	const isSaid = episode !== undefined || first !== undefined;
+	expect(elements(item, "itunes:duration")).toEqual(
+		text(seconds && Math.round(seconds)).filter((one) => one),
+	);
+	expect(elements(item, "itunes:image")).toEqual(isSaid && image ? [{ href: image }] : []);
+	expect(elements(item, "itunes:episodeType")).toEqual(text(episode?.type));
+	expect(elements(item, "itunes:explicit")).toEqual(text(episode?.explicit));
+	expect(elements(item, "podcast:episode")).toEqual(text(episode?.number));
+	const season = episode?.season;
+	expect(elements(item, "podcast:season")).toEqual(
+		season === undefined
+			? []
+			: [episode?.seasonName ? { name: episode.seasonName, text: String(season) } : String(season)],
+	);
+	expect(elements(item, "podcast:person")).toEqual(
+		(episode?.persons ?? []).map(({ name, role, group, url, image }) => {
+			const attributes = given({ role, group, href: url, img: image });
+			return Object.keys(attributes).length === 0 ? name : { ...attributes, text: name };
+		}),
+	);
+	expect(elements(item, "podcast:transcript")).toEqual(
+		(episode?.transcripts ?? []).map(({ url, mime_type, language, rel }) =>
+			given({ url, type: mime_type, language, rel }),
+		),
+	);
+	expect(elements(item, "podcast:chapters")).toEqual(
+		episode?.chapters ? [{ url: episode.chapters.url, type: episode.chapters.mime_type }] : [],
+	);
+	const alternates = (item?.children ?? []).filter(({ name }) => name === "podcast:alternateEnclosure");
+	expect(alternates.map(({ children }) => children[0]?.attributes.uri)).toEqual(others.map(({ url }) => url));
+
+	const files = (item?.children ?? []).flatMap((child) =>
+		child.name === "media:group" ? child.children : child.name === "media:content" ? [child] : [],
+	);
+	const said = files.map(({ attributes, children }) => ({ ...attributes, text: children[0]?.text }));
+	expect(said).toEqual([
+		...(image ? [{ url: image, medium: "image", text: entry.imageAlt }] : []),
+		...attachments.map(({ url, mime_type, title, size_in_bytes, duration_in_seconds }) => ({
+			...given({
+				url,
+				type: mime_type,
+				medium: /^(image|audio|video)\//.exec(mime_type)?.[1],
+				fileSize: size_in_bytes?.toString(),
+				duration: duration_in_seconds === undefined ? undefined : String(Math.round(duration_in_seconds)),
+			}),
+			text: title || undefined,
+		})),
+	]);
+	expect(elements(item, "media:thumbnail")).toEqual(image ? [{ url: image }] : []);
+}
+
+describe("an episode", () => {
+	it("of any kind is said alike in RSS, Atom and JSON Feed", async () => {
+		await fc.assert(
+			fc.asyncProperty(fc.array(anyItem, { minLength: 1, maxLength: 2 }), async (items) => {
+				const document = await acceptedDocumentOf(items);
+				fc.pre(document !== undefined);
+				const [rss, atom] = [renderRss(document), renderAtom(document)];
+				assertWellFormed(rss);
+				assertWellFormed(atom);
+				const json = (JSON.parse(renderJson(document)) as { items: Record<string, unknown>[] }).items;
+				const inRss = elementsOf(rss, "item");
+				const inAtom = elementsOf(atom, "entry");
+				for (const [i, entry] of document.entries.entries()) {
+					assertSaid(inRss[i], entry);
+					assertSaid(inAtom[i], entry);
+					const { episode } = entry;
+					expect(json[i]?._image).toEqual(entry.imageAlt === undefined ? undefined : { alt: entry.imageAlt });
+					if (episode === undefined) expect(json[i]?._podcast).toBeUndefined();
+					else {
+						expect(json[i]?._podcast).toMatchObject(
+							given({
+								number: episode.number,
+								season: episode.season,
+								season_name: episode.seasonName,
+								type: episode.type,
+								explicit: episode.explicit,
+								chapters_url: episode.chapters?.url,
+								...(episode.persons.length > 0 && { persons: episode.persons.map(given) }),
+								...(episode.transcripts.length > 0 && { transcripts: episode.transcripts.map(given) }),
+							}),
+						);
+					}
+				}
+				expect(textsOf(rss, "podcast:guid")).toHaveLength(
+					document.entries.some(({ attachments }) =>
+						attachments.some(({ mime_type }) => isPlayable(mime_type)),
+					)
+						? 1
+						: 0,
+				);
+			}),
+			{ numRuns: 200 },
+		);
+	});
+
+	it("has the enclosure that podcast apps can play, whatever comes before it", async () => {
+		const document = await acceptedDocumentOf([
+			{ ...EPISODE, attachments: EPISODE.attachments.toReversed() },
+		]);
+		const [item] = parseRssFeed(renderRss(document ?? expect.fail())).items ?? [];
+		expect(item?.enclosures).toEqual([{ url: "https://cdn.example/1.opus", type: "audio/ogg", length: 0 }]);
+	});
+
+	it("whose number is no whole one from 1 on has it where fractions are allowed, and not for Apple", async () => {
+		for (const number of [0, 1.5]) {
+			const document = await acceptedDocumentOf([{ ...EPISODE, _podcast: { number } }]);
+			const rss = renderRss(document ?? expect.fail());
+			expect(textsOf(rss, "podcast:episode")).toEqual([String(number)]);
+			expect(textsOf(rss, "itunes:episode")).toEqual([]);
+		}
+	});
+});
+
+const NEWS = { id: "news", title: "No sound", content_text: "Words", date_published: "2026-11-02" };
+
+describe("/podcast.xml", () => {
+	it("has the episodes alone, with all that was handed in, and is the main feed's podcast too", async () => {
+		const worker = startInstance();
+		await worker.publish(NEWS);
+		await worker.publish(EPISODE);
+		const rss = await (await worker.fetch("/podcast.xml")).text();
+		const { items = [], podcast, itunes, atom } = parseRssFeed(rss);
+		expect(items.map(({ title }) => title)).toEqual(["The first"]);
+		expect(items[0]).toMatchObject({
+			enclosures: [{ url: "https://cdn.example/1.mp3", type: "audio/mpeg", length: 12_345 }],
+			itunes: {
+				duration: 61,
+				episode: 3,
+				season: 2,
+				episodeType: "bonus",
+				explicit: false,
+				image: EPISODE.image,
+			},
+			podcast: {
+				episode: { number: 3 },
+				season: { number: 2, name: "Winter" },
+				persons: [
+					{
+						display: "Ada",
+						role: "guest",
+						group: "cast",
+						href: "https://ada.example/",
+						img: "https://ada.example/a.png",
+					},
+				],
+				chapters: { url: `${SITE}/articles/the-first/chapters.json`, type: "application/json+chapters" },
+				transcripts: [
+					{ url: `${SITE}/articles/the-first/transcript.vtt`, type: "text/vtt" },
+					{ url: `${SITE}/articles/the-first/transcript.srt`, type: "application/x-subrip" },
+					{ url: "https://cdn.example/1.html", type: "text/html", language: "de" },
+				],
+				alternateEnclosures: [
+					{ type: "audio/ogg", title: "Small", sources: [{ uri: "https://cdn.example/1.opus" }] },
+				],
+			},
+		});
+		expect(itunes).toMatchObject({ author: "Tributary", type: "episodic", explicit: false });
+		expect(podcast?.guid).toBe(podcastGuid(`${SITE}/podcast.xml`));
+		expect(atom?.links?.find(({ rel }) => rel === "self")?.href).toBe(`${SITE}/podcast.xml`);
+
+		const main = parseRssFeed(await (await worker.fetch("/feed.xml")).text());
+		expect(main.items?.map(({ title }) => title)).toEqual(["No sound", "The first"]);
+		expect(main.podcast?.guid).toBe(podcastGuid(`${SITE}/feed.xml`));
+	});
+
+	it("is in all formats, of the operator's own alone too, and in one place each", async () => {
+		const worker = startInstance();
+		await worker.publish(EPISODE);
+		for (const path of [
+			"/podcast.xml",
+			"/own/podcast.xml",
+			"/podcast/atom.xml",
+			"/podcast/feed.json",
+			"/own/podcast/feed.json",
+		]) {
+			const response = await worker.fetch(path);
+			expect(response.status, path).toBe(200);
+			expect(await response.text()).toContain("The first");
+		}
+		for (const [from, to] of [
+			["/podcast/feed.xml", "/podcast.xml"],
+			["/own/podcast/feed.xml?limit=3", "/own/podcast.xml?limit=3"],
+		] as const) {
+			const response = await worker.fetch(from);
+			expect(response.status).toBe(301);
+			expect(response.headers.get("location")).toBe(to);
+		}
+		const negotiated = await worker.fetch("/podcast/feed", { headers: { accept: "application/rss+xml" } });
+		expect(negotiated.headers.get("content-location")).toBe("/podcast.xml");
+	});
+
+	it("is a channel without items while there is nothing to hear", async () => {
+		const worker = startInstance();
+		await worker.publish(NEWS);
+		const rss = await (await worker.fetch("/podcast.xml")).text();
+		assertWellFormed(rss);
+		expect(elementsOf(rss, "item")).toEqual([]);
+		expect(textsOf(rss, "itunes:type")).toEqual(["episodic"]);
+		const main = await (await worker.fetch("/feed.xml")).text();
+		expect(main).not.toContain("itunes");
+		expect(main).not.toContain("xmlns:media");
+	});
+
+	it("goes on in pages", async () => {
+		const worker = startInstance();
+		for (let day = 1; day <= 3; day++)
+			await worker.publish({
+				...EPISODE,
+				id: `e${day}`,
+				title: `Day ${day}`,
+				date_published: `2026-11-0${day}`,
+			});
+		const rss = await (await worker.fetch("/podcast.xml?limit=2")).text();
+		const next = elementsOf(rss, "atom:link").find(({ attributes }) => attributes.rel === "next")?.attributes
+			.href;
+		expect(next).toMatch(/\/podcast\.xml\?limit=2&before=/);
+		const older = await (await worker.fetch(next ?? "")).text();
+		expect(textsOf(older, "title").slice(2)).toEqual(["Day 1"]);
+	});
+
+	it("loses an article whose sound is taken out, and gets one that is given some", async () => {
+		const worker = startInstance();
+		await worker.publish(EPISODE);
+		await worker.publish({ ...EPISODE, attachments: [] });
+		expect(elementsOf(await (await worker.fetch("/podcast.xml")).text(), "item")).toEqual([]);
+		await worker.publish(EPISODE);
+		expect(elementsOf(await (await worker.fetch("/podcast.xml")).text(), "item")).toHaveLength(1);
+	});
+});
+
+describe("podcast:guid", () => {
+	it("is computed as the namespace says", () => {
+		expect(podcastGuid("https://podnews.net/rss")).toBe("9b024349-ccf0-5f69-a609-6b82873eab3c");
+		expect(podcastGuid("http://podnews.net/rss//")).toBe("9b024349-ccf0-5f69-a609-6b82873eab3c");
+	});
+
+	it("never changes, though the site moves", async () => {
+		const before = startInstance();
+		await before.publish(EPISODE);
+		const guid = () => podcastGuid(`${SITE}/podcast.xml`);
+		expect(await (await before.fetch("/podcast.xml")).text()).toContain(guid());
+		const moved = startInstance({ SITE_URL: "https://elsewhere.example" });
+		const rss = await (await moved.fetch("/podcast.xml?limit=10")).text();
+		expect(textsOf(rss, "podcast:guid")).toEqual([guid()]);
+		expect(rss).toContain("https://elsewhere.example/podcast.xml");
+	});
+
+	it("is not settled before the site has an address", async () => {
+		const worker = startInstance({ SITE_URL: "" });
+		await worker.publish(EPISODE);
+		await worker.fetch("/podcast.xml");
+		expect(await env.DB.prepare("SELECT origin FROM podcast_origin").first()).toBeNull();
+	});
+});
+
+describe("the settings of a podcast", () => {
+	const settings = (podcast: unknown) =>
+		siteFrom({ ...env, PODCAST: podcast } as unknown as Env, SITE).podcast;
+	const refused = (podcast: unknown): string => {
+		try {
+			settings(podcast);
+		} catch (error) {
+			if (error instanceof SettingsError) return error.message;
+		}
+		return expect.fail("they were taken");
+	};
+
+	it("say what is missing, all of it at once", () => {
+		const message = refused({});
+		expect(message).toContain(
+			"PODCAST.image: is missing: directories want a square picture of 1400 to 3000 pixels",
+		);
+		expect(message).toContain("PODCAST.categories: is missing");
+		expect(message).toContain("PODCAST.explicit: must be true or false");
+	});
+
+	it("say what is wrong", () => {
+		const message = refused({
+			image: "/podcast.png",
+			categories: ["News > Gossip", "technology"],
+			explicit: "no",
+			owner: { email: "nobody" },
+			type: "weekly",
+			guid: "1",
+			funding: "https://pay.example",
+			colour: "red",
+		});
+		expect(message).toContain("PODCAST.categories.0: is none of Apple's categories");
+		expect(message).toContain("PODCAST.categories.1: is none of Apple's categories");
+		expect(message).toContain("PODCAST.explicit: must be true or false");
+		expect(message).toContain("PODCAST.owner.email: must be an e-mail address");
+		expect(message).toContain('PODCAST.type: must be "episodic" or "serial"');
+		expect(message).toContain("PODCAST.guid: must be a UUID");
+		expect(message).toContain("PODCAST.funding: must be a list");
+		expect(message).toContain("PODCAST.colour: is not a setting of podcasts");
+		expect(refused("yes")).toContain("PODCAST: must be a table");
+	});
+
+	it("are in the channel, each as directories read it", async () => {
+		const worker = startInstance({
+			PODCAST: {
+				author: "Ada & <Co>",
+				image: "/podcast.png",
+				categories: ["Society & Culture > Documentary", "Technology"],
+				explicit: true,
+				owner: { name: "Ada", email: "ada@example.org" },
+				type: "serial",
+				locked: true,
+				guid: "917393E3-1B1E-5CEF-ACE4-EDAA54E1F810",
+				medium: "podcast",
+				funding: [{ url: "https://pay.example/?a=1&b=2", text: "Help" }],
+				persons: [{ name: "Ada", role: "host" }],
+				txt: [{ purpose: "verify", text: "S6lpp-7ZCn8" }],
+				update_frequency: { text: "Weekly", rrule: "FREQ=WEEKLY", complete: false },
+				podroll: [{ guid: "396d9ae0-da7e-5557-b894-b606231fa3ea", url: "https://other.example/feed" }],
+			},
+		} as unknown as Partial<Env>);
+		await worker.publish(EPISODE);
+		const rss = await (await worker.fetch("/podcast.xml")).text();
+		assertWellFormed(rss);
+		const { itunes, podcast } = parseRssFeed(rss);
+		expect(itunes).toMatchObject({
+			author: "Ada & <Co>",
+			image: `${SITE}/podcast.png`,
+			categories: [
+				{ text: "Society & Culture", categories: [{ text: "Documentary" }] },
+				{ text: "Technology" },
+			],
+			explicit: true,
+			owner: { name: "Ada", email: "ada@example.org" },
+			type: "serial",
+		});
+		expect(podcast).toMatchObject({
+			guid: "917393e3-1b1e-5cef-ace4-edaa54e1f810",
+			locked: { value: true, owner: "ada@example.org" },
+			medium: "podcast",
+			fundings: [{ url: "https://pay.example/?a=1&b=2", display: "Help" }],
+			persons: [{ display: "Ada", role: "host" }],
+			txts: [{ display: "S6lpp-7ZCn8", purpose: "verify" }],
+			updateFrequency: { display: "Weekly", rrule: "FREQ=WEEKLY", complete: false },
+			podroll: {
+				remoteItems: [
+					{ feedGuid: "396d9ae0-da7e-5557-b894-b606231fa3ea", feedUrl: "https://other.example/feed" },
+				],
+			},
+		});
+		const main = parseRssFeed(await (await worker.fetch("/feed.xml")).text());
+		expect(main.podcast?.guid).toBe(podcastGuid(`${SITE}/feed.xml`));
+	});
+});
