@@ -11,6 +11,7 @@ import { feedRoutes } from "./feeds/routes.ts";
 import { type App, isReading, type RequestContext } from "./http.ts";
 import { log } from "./log.ts";
 import { pageRoutes } from "./pages/routes.ts";
+import { sitemapRoutes } from "./pages/sitemaps.ts";
 import { subscriptionRoutes } from "./pages/subscriptions.ts";
 import { SettingsError } from "./site.ts";
 
@@ -35,6 +36,7 @@ export function createApp(cache = createFeedCache()): App {
 	apiRoutes(app, cache);
 	feedRoutes(app, cache);
 	subscriptionRoutes(app);
+	sitemapRoutes(app, cache);
 	pageRoutes(app, cache);
 
 	app.onError((error, c) => {

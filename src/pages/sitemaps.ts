@@ -1,0 +1,94 @@
+/**
+ * What search engines and news apps ask for: `/robots.txt`, `/sitemap.xml` with its files, and `/news-sitemap.xml`.
+ *
+ * @module
+ */
+import { readNews, readSitemap } from "../articles/sitemaps.ts";
+import { tagged } from "../edge.ts";
+import type { FeedCache } from "../feeds/cache.ts";
+import { type MediaType, type Representation, representationOf } from "../feeds/representation.ts";
+import { cacheControl, respond } from "../feeds/respond.ts";
+import { cacheContext, cacheKey } from "../feeds/routes.ts";
+import { type App, databaseOf, type RequestContext } from "../http.ts";
+import { type Site, siteFrom } from "../site.ts";
+import { renderNewsSitemap, renderSitemap, renderSitemapIndex } from "./sitemap-xml.ts";
+
+const XML: MediaType = { mediaType: "application/xml", edgeCompresses: true };
+const TEXT: MediaType = { mediaType: "text/plain", edgeCompresses: true };
+
+/** What Google News reads: articles of the last two days, in milliseconds, and so many of them. */
+const NEWS_AGE = 2 * 86_400_000;
+const NEWS_ARTICLES = 1_000;
+
+/** How long the sitemap of news may be kept, in seconds. It becomes old by itself, so nobody is to be given a stale one. */
+const NEWS_MAX_AGE = 300;
+
+/** Puts them into the application. */
+export function sitemapRoutes(app: App, cache: FeedCache): void {
+	app.get("/robots.txt", answerRobots);
+	app.get("/news-sitemap.xml", answerNews);
+	app.get("/sitemap.xml", (c) => answerSitemap(c, cache, undefined));
+	app.get("/sitemaps/:file{[1-9][0-9]{0,5}\\.xml}", (c) =>
+		answerSitemap(c, cache, Number.parseInt(c.req.param("file"), 10)),
+	);
+}
+
+/** Robots may read everything but the API (RFC 9309). It changes only with a deployment. */
+async function answerRobots(c: RequestContext): Promise<Response> {
+	const site = siteFrom(c.env, c.req.url);
+	const text = [
+		"User-agent: *",
+		"Allow: /",
+		"Disallow: /api/",
+		"",
+		`Sitemap: ${site.origin}/sitemap.xml`,
+		`Sitemap: ${site.origin}/news-sitemap.xml`,
+		"",
+	].join("\n");
+	const deployedAt = Date.parse(c.env.VERSION.timestamp) || 0;
+	const state = { lastModified: Math.floor(deployedAt / 1000), revision: 0 };
+	const headers = { "cache-control": cacheControl(site.maxAge) };
+	return respond(c.req.raw, await representationOf(text, TEXT, state), TEXT, headers, Date.now());
+}
+
+/** Not kept in KV: it changes with the clock, and takes few rows. */
+async function answerNews(c: RequestContext): Promise<Response> {
+	const site = siteFrom(c.env, c.req.url);
+	const now = Date.now();
+	const asked = { now, age: NEWS_AGE, limit: NEWS_ARTICLES };
+	const { state, articles } = await readNews(databaseOf(c), site.origin, asked);
+	const headers = { ...tagged("own"), "cache-control": `public, max-age=${NEWS_MAX_AGE}` };
+	const text = renderNewsSitemap(site, articles);
+	return respond(c.req.raw, await representationOf(text, XML, state), XML, headers, now);
+}
+
+async function answerSitemap(
+	c: RequestContext,
+	cache: FeedCache,
+	number: number | undefined,
+): Promise<Response> {
+	const site = siteFrom(c.env, c.req.url);
+	const context = cacheContext(c);
+	const name = number === undefined ? "sitemap.xml" : `sitemaps/${number}.xml`;
+	const render = () => renderFile(databaseOf(c), site, number);
+	const cached = await cache.get({ key: cacheKey(site, "own", name), scope: "own", render }, context);
+	if (cached === undefined) return c.notFound();
+	const headers = { ...tagged("own"), "cache-control": cacheControl(site.maxAge) };
+	return respond(c.req.raw, cached, XML, headers, context.now);
+}
+
+/** The sitemap as a whole where one file is enough, or else what files there are; or one of these. */
+async function renderFile(
+	db: D1Database,
+	site: Site,
+	number: number | undefined,
+): Promise<Representation | "gone"> {
+	const { state, files, articles } = await readSitemap(db, site.origin, number);
+	// There may have been more of them, in a database that was brought back to an earlier time.
+	if (number !== undefined && !files.some((file) => file.number === number)) return "gone";
+	const text =
+		number === undefined && files.length > 1
+			? renderSitemapIndex(site, files)
+			: renderSitemap(site, articles, (number ?? 1) === 1);
+	return representationOf(text, XML, state);
+}
