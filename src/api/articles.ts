@@ -6,7 +6,7 @@
 import { articlePath, atOrigin } from "../articles/article.ts";
 import { rfc3339 } from "../articles/dates.ts";
 import { OWN, slugify } from "../articles/identity.ts";
-import { parseItem, RefusedError } from "../articles/item.ts";
+import { type Fault, parseItem, RefusedError } from "../articles/item.ts";
 import { candidateFrom, type Origin } from "../articles/normalise.ts";
 import type { Expectation, Write, Written } from "../articles/plan.ts";
 import {
@@ -23,6 +23,7 @@ import { entityTags } from "../feeds/preconditions.ts";
 import { type App, databaseOf, type RequestContext } from "../http.ts";
 import { siteFrom } from "../site.ts";
 import { answer, BadRequestError, methodNotAllowed, readJson } from "./answers.ts";
+import { lookUpFor, withFileFacts } from "./files.ts";
 import { problem } from "./problem.ts";
 
 const DEFAULT_PAGE = 100;
@@ -79,7 +80,8 @@ async function saveOne(c: RequestContext, cache: FeedCache, slug: string | undef
 	// PUT names the article by its address; without an id in the body, it is the one that is there.
 	if (slug !== undefined && item.id === undefined)
 		item.id = (await storedId(databaseOf(c), slug)) ?? item.url ?? slug;
-	const candidate = await candidateFrom(item, originOf(c));
+	const { item: complete, warnings } = await withFileFacts(item, lookUpFor(c.env));
+	const candidate = await candidateFrom(complete, originOf(c));
 	const write: Write = {
 		candidate,
 		expect: expectationOf(c.req.raw.headers),
@@ -89,7 +91,7 @@ async function saveOne(c: RequestContext, cache: FeedCache, slug: string | undef
 	if (change !== undefined) cache.changed(change);
 	const [written] = results;
 	if (written === undefined) throw new Error("a write without a result");
-	return writtenResponse(c, written);
+	return writtenResponse(c, written, warnings);
 }
 
 async function storedId(db: D1Database, slug: string): Promise<string | undefined> {
@@ -97,7 +99,7 @@ async function storedId(db: D1Database, slug: string): Promise<string | undefine
 	return found === undefined || found === "deleted" ? undefined : found.article.id;
 }
 
-function writtenResponse(c: RequestContext, written: Written): Response {
+function writtenResponse(c: RequestContext, written: Written, warnings: Fault[]): Response {
 	const { status, id, slug } = written;
 	if (status === "precondition-failed") return preconditionFailed();
 	if (status === "slug-taken") {
@@ -109,7 +111,13 @@ function writtenResponse(c: RequestContext, written: Written): Response {
 	}
 	const path = articlePath(slug);
 	return answer(
-		{ status, id, slug, url: new URL(path, siteFrom(c.env, c.req.url).origin).href },
+		{
+			status,
+			id,
+			slug,
+			url: new URL(path, siteFrom(c.env, c.req.url).origin).href,
+			...(warnings.length > 0 && { warnings }),
+		},
 		status === "created" ? 201 : 200,
 		{
 			etag: etagOf(written),

@@ -15,6 +15,7 @@ import type { FeedCache } from "../feeds/cache.ts";
 import { type App, databaseOf, type RequestContext } from "../http.ts";
 import { answer, BadRequestError, methodNotAllowed, readJson } from "./answers.ts";
 import { originOf } from "./articles.ts";
+import { type LookUp, lookUpFor, withFileFacts } from "./files.ts";
 
 /** How many items one import request may have: their statements fit into one invocation on the free plan. */
 const MAX_ITEMS = 500;
@@ -35,7 +36,12 @@ interface ImportResult {
 	id?: string | undefined;
 	slug?: string;
 	errors?: Fault[];
+	/** What is stored, but will be missed. */
+	warnings?: Fault[];
 }
+
+/** An item that can be stored. */
+type Prepared = Write & { warnings: Fault[] };
 
 async function importItems(c: RequestContext, cache: FeedCache): Promise<Response> {
 	const items = itemsOf(await readJson(c));
@@ -45,9 +51,10 @@ async function importItems(c: RequestContext, cache: FeedCache): Promise<Respons
 		throw new BadRequestError(`One request may have ${MAX_ITEMS} items, this has ${items.length}.`);
 	const origin = originOf(c);
 	const seen = new Set<string>();
-	const prepared = await Promise.all(items.map((item) => prepare(item, origin)));
-	const writes: Write[] = [];
-	const results = prepared.map((entry): ImportResult | Write => {
+	const lookUp = lookUpFor(c.env);
+	const prepared = await Promise.all(items.map((item) => prepare(item, origin, lookUp)));
+	const writes: Prepared[] = [];
+	const results = prepared.map((entry): ImportResult | Prepared => {
 		if ("status" in entry) return entry;
 		const { id } = entry.candidate.article;
 		if (seen.has(id))
@@ -63,7 +70,8 @@ async function importItems(c: RequestContext, cache: FeedCache): Promise<Respons
 		results: results.map((entry) => {
 			if ("status" in entry) return entry;
 			const { status, id, slug } = outcomes.get(entry) ?? {};
-			return { status, id, slug };
+			const { warnings } = entry;
+			return { status, id, slug, ...(warnings.length > 0 && { warnings }) };
 		}),
 	});
 }
@@ -91,13 +99,15 @@ async function changedItems(c: RequestContext): Promise<Response> {
 	});
 }
 
-async function prepare(input: unknown, origin: Origin): Promise<Write | ImportResult> {
+async function prepare(input: unknown, origin: Origin, lookUp: LookUp): Promise<Prepared | ImportResult> {
 	try {
+		const { item, warnings } = await withFileFacts(parseItem(input), lookUp);
 		const [candidate, imported]: [Candidate, string] = await Promise.all([
-			candidateFrom(parseItem(input), origin),
+			candidateFrom(item, origin),
 			fingerprint(input),
 		]);
-		return { candidate, imported };
+		// What could not be looked up is tried again by the next import, as if the file had changed.
+		return { candidate, imported: warnings.length > 0 ? `${imported}?` : imported, warnings };
 	} catch (error) {
 		if (!(error instanceof RefusedError)) throw error;
 		return { status: "refused", id: givenId(input), errors: error.faults };

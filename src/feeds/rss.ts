@@ -65,14 +65,15 @@ export function renderRss(document: FeedDocument): Rendering {
 
 /** What comes before the channel's links: that it is an archive (RFC 5005 §4, appendix B), or a podcast. */
 function channelStart({ isArchive, podcast }: FeedDocument): string {
-	const mark = isArchive ? "<fh:archive/>\n        " : "";
-	return mark + (podcast ? channelElements(podcast) : "");
+	const elements = (isArchive ? "<fh:archive/>\n" : "") + (podcast ? channelElements(podcast) : "");
+	return elements.replaceAll("\n", "\n        ");
 }
 
 /** An item with its content, and with what apps want to know of it. */
 function completed(item: string, entry: FeedEntry): string {
 	const more = episodeElements(entry) + mediaElements(entry);
-	const whole = more === "" ? item : item.replace(ITEM_END, () => more + ITEM_END);
+	const end = `    ${more.trimEnd().replaceAll("\n", "\n            ")}\n        ${ITEM_END}`;
+	const whole = more === "" ? item : item.replace(ITEM_END, () => end);
 	return whole.split(CONTENT).join(entry.contentHtml);
 }
 
