@@ -10,6 +10,7 @@ import { createFeedCache, UnavailableError } from "./feeds/cache.ts";
 import { feedRoutes } from "./feeds/routes.ts";
 import { type App, isReading, type RequestContext } from "./http.ts";
 import { log } from "./log.ts";
+import { mediaRoutes } from "./media/routes.ts";
 import { pageRoutes } from "./pages/routes.ts";
 import { sitemapRoutes } from "./pages/sitemaps.ts";
 import { subscriptionRoutes } from "./pages/subscriptions.ts";
@@ -37,6 +38,7 @@ export function createApp(cache = createFeedCache()): App {
 	feedRoutes(app, cache);
 	subscriptionRoutes(app);
 	sitemapRoutes(app, cache);
+	mediaRoutes(app);
 	pageRoutes(app, cache);
 
 	app.onError((error, c) => {
