@@ -85,6 +85,16 @@ export async function purgeChanged(
 }
 
 /**
+ * Purges what has one tag and no revision. Nothing makes up for a failure later, so it is told.
+ *
+ * @param edge `undefined` where there is no such cache
+ * @throws if it is not purged
+ */
+export async function purgeTag(edge: Edge | undefined, tag: string): Promise<void> {
+	if (edge !== undefined) await purge(edge, { tags: [tag] });
+}
+
+/**
  * What has changed since.
  *
  * @returns tags to purge, and up to which revisions that is all: of changes in feeds, of those among them that nothing can

@@ -18,6 +18,7 @@ import { answer, BadRequestError } from "./answers.ts";
 import { articleRoutes } from "./articles.ts";
 import { authorise } from "./authorise.ts";
 import { importRoutes } from "./import.ts";
+import { mediaRoutes } from "./media.ts";
 import { opmlRoutes } from "./opml.ts";
 import { problem } from "./problem.ts";
 import { sourceRoutes } from "./sources.ts";
@@ -53,6 +54,7 @@ const UNSTORED = {
 export function apiRoutes(app: App, cache: FeedCache): void {
 	const api: App = new Hono();
 	api.use(authorise);
+	mediaRoutes(api);
 	api.use(
 		bodyLimit({
 			maxSize: MAX_BODY,
@@ -77,7 +79,7 @@ export function apiRoutes(app: App, cache: FeedCache): void {
 		problem({
 			status: 404,
 			title: "Not found",
-			detail: "The API has /api/articles, /api/import, /api/sources and /api/opml.",
+			detail: "The API has /api/articles, /api/import, /api/media, /api/sources and /api/opml.",
 		}),
 	);
 	api.onError((error, c) => {

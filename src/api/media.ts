@@ -1,0 +1,134 @@
+/**
+ * Files over HTTP: `/api/media/…`. What is uploaded is read at `/media/…`.
+ *
+ * @module
+ */
+import { WRITING_TIME } from "../database.ts";
+import { purgeTag } from "../edge.ts";
+import { type App, edgeOf, type RequestContext } from "../http.ts";
+import { fileAt, type MediaFile, mediaKey, mediaPath, NAME_RULE } from "../media/address.ts";
+import { mediaTag } from "../media/respond.ts";
+import { ALLOWED_TYPES, byHand, isAllowed, MAX_FILE_BYTES } from "../media/types.ts";
+import { within } from "../time-limit.ts";
+import { answer, BadRequestError, methodNotAllowed } from "./answers.ts";
+import { problem } from "./problem.ts";
+
+/** What a line must carry at least, in bytes per millisecond, so that an upload ends some time. */
+const SLOWEST = 16;
+
+/** What R2 says of bytes that have another digest than was announced. */
+const BAD_DIGEST = /\(10037\)/;
+
+/** A SHA-256 among the digests of `Repr-Digest` (RFC 9530 §3). */
+const SHA_256 = /(?:^|,)[ \t]*sha-256=:([A-Za-z0-9+/]{43}=):/;
+
+/** Puts files into the API. They have a limit of their own, and are never held as a whole. */
+export function mediaRoutes(api: App): void {
+	api.put("/media/*", upload);
+	api.delete("/media/*", remove);
+	api.all("/media/*", () => methodNotAllowed("PUT, DELETE"));
+}
+
+async function upload(c: RequestContext): Promise<Response> {
+	const file = fileOf(c);
+	const bucket = c.env.MEDIA;
+	if (bucket === undefined) return noBucket();
+	const mediaType = c.req.header("content-type") ?? "";
+	if (!isAllowed(mediaType) || mediaType.length > 200 || c.req.header("content-encoding") !== undefined)
+		return problem({
+			status: 415,
+			title: "Not a type for files",
+			detail: `The Content-Type "${mediaType.slice(0, 60)}" cannot be stored, or there is a Content-Encoding. Files may be ${ALLOWED_TYPES}.`,
+		});
+	const length = c.req.header("content-length");
+	if (length === undefined || !/^\d{1,15}$/.test(length))
+		return problem({
+			status: 411,
+			title: "Length required",
+			detail: "Send the file with its Content-Length, not in chunks.",
+		});
+	const size = Number(length);
+	if (size > MAX_FILE_BYTES)
+		return problem({
+			status: 413,
+			title: "Too large",
+			detail: `A file may have ${MAX_FILE_BYTES} bytes; Cloudflare takes no larger requests. Make it smaller, or put it into the bucket yourself: ${byHand(mediaKey(file), mediaType)}`,
+		});
+	const sha256 = digestOf(c, file);
+
+	const known = await within(WRITING_TIME, "R2", bucket.head(mediaKey(file)));
+	if (known !== null) {
+		const stored = known.checksums.toJSON().sha256;
+		return stored === undefined || stored === sha256
+			? told(file, known, 200)
+			: problem({
+					status: 409,
+					title: "Another file",
+					detail: `Another file is at ${mediaPath(file)}, with the SHA-256 ${stored}. Give yours another name.`,
+				});
+	}
+	try {
+		const body = c.req.raw.body ?? new Uint8Array();
+		const options = { httpMetadata: { contentType: mediaType }, sha256 };
+		const putting = bucket.put(mediaKey(file), body, options);
+		return told(file, await within(WRITING_TIME + size / SLOWEST, "R2", putting), 201);
+	} catch (error) {
+		if (!BAD_DIGEST.test(String(error))) throw error;
+		return problem({
+			status: 422,
+			title: "Other bytes",
+			detail:
+				"Nothing is stored. The bytes differ from the digest in Repr-Digest; did the file change on the way?",
+		});
+	}
+}
+
+/** Deletes a file, and lets the cache in front forget it; readers may keep what they have. */
+async function remove(c: RequestContext): Promise<Response> {
+	const file = fileOf(c);
+	const bucket = c.env.MEDIA;
+	if (bucket === undefined) return noBucket();
+	const known = await within(WRITING_TIME, "R2", bucket.head(mediaKey(file)));
+	if (known !== null) await within(WRITING_TIME, "R2", bucket.delete(mediaKey(file)));
+	// Also when it is gone already: the purge may have failed the last time.
+	await purgeTag(edgeOf(c), mediaTag(file));
+	if (known !== null) return new Response(null, { status: 204 });
+	return problem({ status: 404, title: "Not found", detail: `There is no file at ${mediaPath(file)}.` });
+}
+
+function fileOf(c: RequestContext): MediaFile {
+	const file = fileAt(new URL(c.req.url).pathname.replace(/^\/api/, ""));
+	if (file !== undefined) return file;
+	throw new BadRequestError(
+		`A file's address is /api/media/<the first 16 hex digits of its SHA-256, in lower case>/<name>; the name has ${NAME_RULE}.`,
+	);
+}
+
+/** The SHA-256 that the request announces, in hex. */
+function digestOf(c: RequestContext, file: MediaFile): string {
+	const [, base64] = SHA_256.exec(c.req.header("repr-digest") ?? "") ?? [];
+	if (base64 === undefined)
+		throw new BadRequestError(
+			"Send the SHA-256 of the file as `Repr-Digest: sha-256=:<base64>:` (RFC 9530).",
+		);
+	const hex = Array.from(atob(base64), (byte) => byte.charCodeAt(0).toString(16).padStart(2, "0")).join("");
+	if (hex.startsWith(file.digest)) return hex;
+	throw new BadRequestError(
+		`The digest in Repr-Digest begins with ${hex.slice(0, file.digest.length)}, the address says ${file.digest}.`,
+	);
+}
+
+function told(file: MediaFile, { size, httpMetadata }: R2Object, status: 200 | 201): Response {
+	const url = mediaPath(file);
+	const body = { url, size_in_bytes: size, mime_type: httpMetadata?.contentType };
+	return answer(body, status, status === 201 ? { location: url } : {});
+}
+
+function noBucket(): Response {
+	return problem({
+		status: 501,
+		title: "No place for files",
+		detail:
+			"This site has no R2 bucket. Enable R2 in the Cloudflare account, uncomment the three lines of [[r2_buckets]] in wrangler.toml, and run `npm run deploy`.",
+	});
+}

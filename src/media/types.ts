@@ -1,0 +1,27 @@
+/**
+ * What may be uploaded. Shared with the command line.
+ *
+ * @module
+ */
+
+/** The largest file, in bytes: Cloudflare takes no larger request bodies. */
+export const MAX_FILE_BYTES = 100_000_000;
+
+/** Nothing that browsers take for a page, a script or a style, whatever else keeps it from running. */
+const ALLOWED =
+	/^(?:(?:audio|video)\/[\w.+-]+|image\/(?:png|jpeg|gif|webp|avif|svg\+xml)|text\/(?:plain|vtt)|application\/(?:pdf|epub\+zip|json|json\+chapters|srt|x-subrip))$/;
+
+/** The same for people. */
+export const ALLOWED_TYPES =
+	"audio/…, video/…, pictures (image/png, jpeg, gif, webp, avif, svg+xml), application/pdf, application/epub+zip, text/plain, and for podcasts text/vtt, application/x-subrip, application/srt, application/json and application/json+chapters";
+
+/** Whether files of a media type may be uploaded; its parameters, as in `audio/ogg; codecs=opus`, are not looked at. */
+export function isAllowed(mediaType: string): boolean {
+	const [essence = ""] = mediaType.split(";");
+	return ALLOWED.test(essence.trim().toLowerCase());
+}
+
+/** How to put a file into the bucket without this site, for one that is too large for it. */
+export function byHand(key: string, mediaType: string, path = "<file>"): string {
+	return `npx wrangler r2 object put "tributary-media/${key}" --remote --file "${path}" --content-type "${mediaType}"`;
+}

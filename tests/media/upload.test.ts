@@ -1,0 +1,327 @@
+/** Files over the API: `/api/media/…`. */
+import { afterEach, describe, expect, it, vi } from "vitest";
+import type { Edge } from "../../src/edge.ts";
+import { MAX_FILE_BYTES } from "../../src/media/types.ts";
+import { bucket, bytesOf, digestOf, startWatched, type Watched } from "./bucket.ts";
+
+const BYTES = bytesOf(100_000);
+
+afterEach(() => {
+	vi.useRealTimers();
+});
+
+/** Uploads bytes as a client should, but for the headers that are given; `null` leaves one out. */
+async function put(
+	worker: Watched,
+	bytes: Uint8Array<ArrayBuffer> = BYTES,
+	{ name = "episode.mp3", at, ...others }: Record<string, string | null> = {},
+): Promise<Response> {
+	const { hex, base64 } = await digestOf(bytes);
+	const headers = Object.entries({
+		authorization: "Bearer test-token",
+		"content-type": "audio/mpeg",
+		"content-length": String(bytes.length),
+		"repr-digest": `sha-256=:${base64}:`,
+		...others,
+	}).filter((header): header is [string, string] => header[1] !== null);
+	return worker.fetch(at ?? `/api/media/${hex.slice(0, 16)}/${name}`, {
+		method: "PUT",
+		headers,
+		body: bytes,
+	});
+}
+
+const problemOf = async (response: Response) => [
+	response.status,
+	((await response.json()) as { detail: string }).detail,
+];
+
+const keys = async () => (await bucket().list()).objects.map(({ key }) => key);
+
+describe("PUT", () => {
+	it("stores a file, which can be read at once", async () => {
+		const worker = startWatched();
+		const response = await put(worker);
+		const url = `/media/${(await digestOf(BYTES)).hex.slice(0, 16)}/episode.mp3`;
+		expect([response.status, response.headers.get("location"), await response.json()]).toEqual([
+			201,
+			url,
+			{ url, size_in_bytes: 100_000, mime_type: "audio/mpeg" },
+		]);
+		expect(worker.operations()).toEqual(["head", "put"]);
+		const read = await worker.fetch(url);
+		expect(read.headers.get("content-type")).toBe("audio/mpeg");
+		expect(new Uint8Array(await read.arrayBuffer())).toEqual(BYTES);
+	});
+
+	it("a second time stores nothing more", async () => {
+		const worker = startWatched();
+		await put(worker);
+		worker.operations();
+		const again = await put(worker, BYTES, { "content-type": "audio/mp4" });
+		expect(again.status).toBe(200);
+		// The type that it has had all along.
+		expect(await again.json()).toMatchObject({ size_in_bytes: 100_000, mime_type: "audio/mpeg" });
+		expect(worker.operations()).toEqual(["head"]);
+	});
+
+	it("takes an empty file", async () => {
+		const worker = startWatched();
+		const response = await put(worker, new Uint8Array());
+		expect([response.status, await response.json()]).toMatchObject([201, { size_in_bytes: 0 }]);
+	});
+
+	it("keeps parameters of the type", async () => {
+		const worker = startWatched();
+		const type = "audio/ogg; codecs=opus";
+		expect(await (await put(worker, BYTES, { "content-type": type })).json()).toMatchObject({
+			mime_type: type,
+		});
+	});
+
+	it("finds the SHA-256 among other digests", async () => {
+		const { base64 } = await digestOf(BYTES);
+		const digests = `sha-512=:AAAA:, sha-256=:${base64}:;x=1`;
+		expect((await put(startWatched(), BYTES, { "repr-digest": digests })).status).toBe(201);
+	});
+
+	it("is not held to the limit of other requests", async () => {
+		const large = bytesOf(10_000_000);
+		expect((await put(startWatched(), large)).status).toBe(201);
+	});
+
+	it("stores nothing of other bytes than were announced", async () => {
+		const worker = startWatched();
+		const { hex, base64 } = await digestOf(bytesOf(5));
+		const at = `/api/media/${hex.slice(0, 16)}/episode.mp3`;
+		const response = await put(worker, BYTES, { at, "repr-digest": `sha-256=:${base64}:` });
+		expect(await problemOf(response)).toEqual([
+			422,
+			"Nothing is stored. The bytes differ from the digest in Repr-Digest; did the file change on the way?",
+		]);
+		expect(await keys()).toEqual([]);
+	});
+
+	it("stores nothing of an upload that breaks off", async () => {
+		const worker = startWatched();
+		const { hex, base64 } = await digestOf(BYTES);
+		const { readable, writable } = new FixedLengthStream(BYTES.length);
+		const writer = writable.getWriter();
+		writer
+			.write(BYTES.slice(0, 1000))
+			.then(() => writer.abort(new Error("the line broke")))
+			.catch(() => {});
+		const response = await worker.fetch(`/api/media/${hex.slice(0, 16)}/episode.mp3`, {
+			method: "PUT",
+			headers: {
+				authorization: "Bearer test-token",
+				"content-type": "audio/mpeg",
+				"content-length": String(BYTES.length),
+				"repr-digest": `sha-256=:${base64}:`,
+			},
+			body: readable,
+		});
+		expect(response.status).toBe(503);
+		expect(await keys()).toEqual([]);
+	});
+
+	it("does not put a file in the place of another", async () => {
+		const worker = startWatched();
+		const { hex } = await digestOf(BYTES);
+		// As if two files agreed in the digits of the address.
+		await bucket().put(`${hex.slice(0, 16)}/episode.mp3`, bytesOf(5), {
+			sha256: (await digestOf(bytesOf(5))).hex,
+		});
+		const [status, detail] = await problemOf(await put(worker));
+		expect(status).toBe(409);
+		expect(detail).toMatch(/^Another file is at \/media\/.* Give yours another name\.$/);
+		// One that was put there by hand has no SHA-256 to compare.
+		await bucket().put(`${hex.slice(0, 16)}/by-hand.mp3`, BYTES);
+		expect((await put(worker, BYTES, { name: "by-hand.mp3" })).status).toBe(200);
+	});
+});
+
+describe("what cannot be stored, and why", () => {
+	it("a request without the token", async () => {
+		const worker = startWatched();
+		expect((await put(worker, BYTES, { authorization: null })).status).toBe(401);
+		expect((await put(worker, BYTES, { authorization: "Bearer wrong" })).status).toBe(401);
+		expect(worker.operations()).toEqual([]);
+	});
+
+	for (const type of [
+		null,
+		"text/html",
+		"TEXT/HTML",
+		"image/svg",
+		"text/javascript",
+		"text/css",
+		"application/xhtml+xml",
+		"application/xml",
+		"application/octet-stream",
+		"multipart/form-data; boundary=audio/mpeg",
+		"audio/",
+		"audio/mpeg, text/html",
+		`audio/mpeg; x=${"y".repeat(300)}`,
+	]) {
+		it(`the type ${String(type).slice(0, 40)} (§15.5.16)`, async () => {
+			const [status, detail] = await problemOf(await put(startWatched(), BYTES, { "content-type": type }));
+			expect(status).toBe(415);
+			expect(detail).toContain("Files may be audio/…, video/…, pictures");
+		});
+	}
+
+	for (const type of [
+		"audio/mpeg",
+		"Audio/X-M4A",
+		"video/mp4",
+		"image/svg+xml",
+		"text/vtt; charset=utf-8",
+		"application/x-subrip",
+		"application/json+chapters",
+		"application/pdf",
+	]) {
+		it(`but ${type} can`, async () => {
+			expect((await put(startWatched(), BYTES, { "content-type": type })).status).toBe(201);
+		});
+	}
+
+	it("a file in a coding, which would be served as it is not", async () => {
+		expect((await put(startWatched(), BYTES, { "content-encoding": "gzip" })).status).toBe(415);
+	});
+
+	it("one without its length (§15.5.12)", async () => {
+		for (const length of [null, "", "ten", "-1", "9".repeat(30)])
+			expect((await put(startWatched(), BYTES, { "content-length": length })).status).toBe(411);
+	});
+
+	it("one that is too large, with what to do instead (§15.5.14)", async () => {
+		const worker = startWatched();
+		const [status, detail] = await problemOf(
+			await put(worker, BYTES, { "content-length": String(MAX_FILE_BYTES + 1) }),
+		);
+		expect(status).toBe(413);
+		expect(detail).toContain(`A file may have ${MAX_FILE_BYTES} bytes`);
+		expect(detail).toContain("npx wrangler r2 object put");
+		expect(worker.operations()).toEqual([]);
+	});
+
+	for (const digest of [null, "", "sha-256", "sha-256=abc", "sha-256=:AAAA:", "md5=:AAAA:", "sha-256=::"]) {
+		it(`one with the digest ${digest}`, async () => {
+			const [status, detail] = await problemOf(await put(startWatched(), BYTES, { "repr-digest": digest }));
+			expect([status, detail]).toEqual([
+				400,
+				"Send the SHA-256 of the file as `Repr-Digest: sha-256=:<base64>:` (RFC 9530).",
+			]);
+		});
+	}
+
+	it("one at the address of another digest", async () => {
+		const [status, detail] = await problemOf(
+			await put(startWatched(), BYTES, { at: "/api/media/0123456789abcdef/a.mp3" }),
+		);
+		expect(status).toBe(400);
+		expect(detail).toMatch(/^The digest in Repr-Digest begins with .*, the address says 0123456789abcdef\.$/);
+	});
+
+	for (const name of [
+		".hidden.mp3",
+		"..",
+		"a b.mp3",
+		"a%20b.mp3",
+		"a%2Fb.mp3",
+		"a/b.mp3",
+		"é.mp3",
+		"",
+		"a".repeat(101),
+	]) {
+		it(`one with the name ${name.slice(0, 20)}`, async () => {
+			const worker = startWatched();
+			expect((await put(worker, BYTES, { name })).status).toBe(400);
+			expect(worker.operations()).toEqual([]);
+		});
+	}
+
+	it("any, where there is no bucket (§15.6.2)", async () => {
+		const without = startWatched({ MEDIA: undefined });
+		const [status, detail] = await problemOf(await put(without));
+		expect(status).toBe(501);
+		expect(detail).toMatch(/Enable R2 .*wrangler\.toml/);
+		const path = "/api/media/0123456789abcdef/a.mp3";
+		expect((await without.api("DELETE", path)).status).toBe(501);
+	});
+});
+
+describe("DELETE", () => {
+	const tags: string[] = [];
+	let isPurging = true;
+	const edge: Edge = {
+		purge: async (options) => {
+			if ("tags" in options && isPurging) tags.push(...options.tags);
+			return { success: isPurging, errors: isPurging ? [] : [{ code: 1, message: "not now" }] };
+		},
+	};
+
+	it("removes a file, here and from the cache in front", async () => {
+		const worker = startWatched({}, edge);
+		const { url } = (await (await put(worker)).json()) as { url: string };
+		worker.operations();
+		expect((await worker.api("DELETE", `/api${url}`)).status).toBe(204);
+		expect(worker.operations()).toEqual(["head", "delete"]);
+		expect((await worker.fetch(url)).status).toBe(404);
+		expect(tags).toEqual([`media:${url.split("/")[2]}`]);
+		const again = await worker.api("DELETE", `/api${url}`);
+		expect([again.status, again.headers.get("content-type")]).toEqual([404, "application/problem+json"]);
+	});
+
+	it("says so where the cache does not forget it, and does the rest the next time", async () => {
+		const worker = startWatched({}, edge);
+		const { url } = (await (await put(worker)).json()) as { url: string };
+		isPurging = false;
+		expect((await worker.api("DELETE", `/api${url}`)).status).toBe(503);
+		isPurging = true;
+		tags.length = 0;
+		expect((await worker.api("DELETE", `/api${url}`)).status).toBe(404);
+		expect(tags).toHaveLength(1);
+	});
+});
+
+it("other methods are told which there are (§15.5.6)", async () => {
+	for (const method of ["GET", "POST", "PATCH"]) {
+		const response = await startWatched().api(method, "/api/media/0123456789abcdef/a.mp3");
+		expect([response.status, response.headers.get("allow")]).toEqual([405, "PUT, DELETE"]);
+	}
+});
+
+describe("when R2 is in trouble", () => {
+	for (const fault of ["fails", "answer lost"] as const) {
+		it(`and ${fault}, the writer is told to send it again, which does no harm`, async () => {
+			const worker = startWatched();
+			worker.fault = fault;
+			for (const response of [
+				await put(worker),
+				await worker.api("DELETE", "/api/media/0123456789abcdef/a.mp3"),
+			]) {
+				expect([response.status, response.headers.get("retry-after")]).toEqual([503, "60"]);
+				expect(await response.json()).toMatchObject({ detail: expect.stringContaining("Send it again") });
+			}
+			worker.fault = "none";
+			expect((await put(worker)).ok).toBe(true);
+		});
+	}
+
+	it("and hangs, the writer is told so in bounded time", async () => {
+		vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+		const worker = startWatched();
+		worker.fault = "hangs";
+		const answer = put(worker);
+		await vi.advanceTimersByTimeAsync(0);
+		await vi.waitUntil(() => worker.operations().length > 0);
+		await vi.advanceTimersByTimeAsync(40_000);
+		expect((await answer).status).toBe(503);
+	});
+});
+
+it("every test begins with an empty bucket", async () => {
+	expect(await keys()).toEqual([]);
+});
