@@ -6,7 +6,7 @@
  */
 import { type ChildProcess, spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { appendFileSync, existsSync, readFileSync } from "node:fs";
+import { appendFileSync, existsSync, readFileSync, watchFile, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { fileURLToPath } from "node:url";
 import { CommandError } from "./errors.ts";
@@ -24,6 +24,18 @@ const TICK_EVERY = 60_000;
 const START_TIME = 60_000;
 /** How long it may take to stop before it is ended by force, in milliseconds. */
 const STOP_TIME = 3_000;
+
+/** The Worker's settings, and the same as they are used here: a generated file, with a bucket in any case. */
+const SETTINGS = fileURLToPath(new URL("../wrangler.toml", import.meta.url));
+const START_SETTINGS = fileURLToPath(new URL("../wrangler.start.toml", import.meta.url));
+
+/** The bucket for audio and pictures as `wrangler.toml` has it commented out: locally, it needs no account. */
+const BUCKET = `
+# npm start makes this file out of wrangler.toml. Locally there is always a bucket:
+[[r2_buckets]]
+binding = "MEDIA"
+bucket_name = "tributary-media"
+`;
 
 const WRANGLER = fileURLToPath(new URL("../node_modules/wrangler/bin/wrangler.js", import.meta.url));
 
@@ -49,6 +61,15 @@ async function start(): Promise<void> {
 	await requireFreePort(port);
 	const token = localToken() ?? writeToken();
 	const url = new URL(`http://localhost:${port}`);
+	writeSettings();
+	// As wrangler does with its own file, changes are taken over while it runs.
+	watchFile(SETTINGS, { interval: 1000, persistent: false }, () => {
+		try {
+			writeSettings();
+		} catch (error) {
+			console.error(error instanceof Error ? error.message : error);
+		}
+	});
 	// The Worker opens the database on the first request, so it can start up while the database is made ready.
 	const worker = startWorker(port);
 	await migrate();
@@ -127,6 +148,21 @@ function writeToken(): string {
 	return token;
 }
 
+function writeSettings(): void {
+	try {
+		const text = readFileSync(SETTINGS, "utf8");
+		const hasBucket = /^\s*binding\s*=\s*["']MEDIA["']/m.test(text);
+		const settings = hasBucket ? text : text + BUCKET;
+		// A Worker that runs already would start anew.
+		if (existsSync(START_SETTINGS) && readFileSync(START_SETTINGS, "utf8") === settings) return;
+		writeFileSync(START_SETTINGS, settings);
+	} catch (error) {
+		throw new CommandError(
+			`No wrangler.start.toml can be made of wrangler.toml: ${error instanceof Error ? error.message : error}`,
+		);
+	}
+}
+
 async function migrate(): Promise<void> {
 	const child = wrangler(["d1", "migrations", "apply", "DB", "--local"]);
 	const log = collect(child);
@@ -139,6 +175,7 @@ async function migrate(): Promise<void> {
 function startWorker(port: number): ChildProcess {
 	const worker = wrangler([
 		"dev",
+		...["--config", START_SETTINGS],
 		...["--port", String(port), "--show-interactive-dev-session=false", "--log-level=warn"],
 		...(process.env.ALLOW_PRIVATE_SOURCES === "1" ? ["--var", "ALLOW_PRIVATE_SOURCES:1"] : []),
 	]);
