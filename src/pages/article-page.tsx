@@ -12,6 +12,7 @@ import type { Site } from "../site.ts";
 import { excerpt } from "../text.ts";
 import { DateTime, directionOf, renderPage, siteFeeds } from "./layout.tsx";
 import { headline, TagList } from "./scope-page.tsx";
+import { articleProperties, newsArticleJson } from "./structured-data.ts";
 
 /** An article's page as an HTML document. Pure. */
 export function renderArticlePage(
@@ -20,25 +21,22 @@ export function renderArticlePage(
 	{ previous, next }: { previous?: Neighbour | undefined; next?: Neighbour | undefined },
 ): string {
 	const entry = feedEntry(site, article, "full");
+	const title = headline(article);
+	const description = excerpt(entry.summary ?? title, 200);
 	const direction = directionOf(article.language ?? site.language);
-	const published = new Date(article.date_published).toISOString();
 	const original = entry.url.startsWith(`${site.origin}/`) ? undefined : entry.url;
 	return renderPage({
 		site,
-		title: headline(article),
-		description: excerpt(entry.summary ?? headline(article), 200),
+		title,
+		description,
 		canonical: entry.url,
 		language: article.language ?? site.language,
 		feeds: siteFeeds(site),
 		image: entry.image,
+		imageAlt: entry.imageAlt,
 		kind: "article",
-		properties: [
-			["article:published_time", published],
-			...(article.date_modified === undefined
-				? []
-				: [["article:modified_time", new Date(article.date_modified).toISOString()] as [string, string]]),
-			...article.tags.map((tag): [string, string] => ["article:tag", tag]),
-		],
+		properties: articleProperties(site, entry),
+		structuredData: newsArticleJson(site, entry, { title, description }),
 		children: (
 			<>
 				<article class="full" dir={direction}>

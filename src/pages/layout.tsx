@@ -25,9 +25,13 @@ export interface PageProps {
 	language: string;
 	feeds: FeedLink[];
 	image?: string | undefined;
+	/** What the image shows, in words. */
+	imageAlt?: string | undefined;
 	/** What the page is in Open Graph's terms, with the properties that only this kind has. */
 	kind?: "website" | "article";
 	properties?: [name: string, content: string][];
+	/** What the page is for search engines, as JSON-LD that is safe in a script element. */
+	structuredData?: string | undefined;
 	children?: Child;
 }
 
@@ -50,6 +54,12 @@ export function directionOf(language: string | undefined): "ltr" | "rtl" | "auto
 	return RTL_SCRIPTS.test(script) ? "rtl" : "ltr";
 }
 
+/** A language as Open Graph names it, which always wants a country: `en_US`. */
+function localeOf(tag: string): string {
+	const { language, region } = new Intl.Locale(tag).maximize();
+	return region === undefined ? language : `${language}_${region}`;
+}
+
 /** A whole page as an HTML document. */
 export function renderPage(page: PageProps): string {
 	return `<!doctype html>\n${(<Page {...page} />).toString()}`;
@@ -63,12 +73,15 @@ function Page({
 	language,
 	feeds,
 	image,
+	imageAlt,
 	kind,
 	properties,
+	structuredData,
 	children,
 }: PageProps) {
 	const fullTitle = title === undefined ? site.title : `${title} · ${site.title}`;
 	const picture = image ?? site.image;
+	const pictureAlt = image === undefined ? site.title : imageAlt;
 	return (
 		<html lang={language} dir={directionOf(language)}>
 			<head>
@@ -76,6 +89,7 @@ function Page({
 				<meta name="viewport" content="width=device-width, initial-scale=1" />
 				<title>{fullTitle}</title>
 				<meta name="description" content={description} />
+				<meta name="robots" content="max-image-preview:large" />
 				<link rel="canonical" href={canonical} />
 				<link rel="icon" href="/icon.svg" type="image/svg+xml" />
 				<link rel="apple-touch-icon" href="/icon.png" />
@@ -90,12 +104,16 @@ function Page({
 				<meta property="og:title" content={title ?? site.title} />
 				<meta property="og:description" content={description} />
 				<meta property="og:url" content={canonical} />
-				<meta property="og:locale" content={language.replace("-", "_")} />
+				<meta property="og:locale" content={localeOf(language)} />
 				{picture && <meta property="og:image" content={picture} />}
+				{picture && pictureAlt && <meta property="og:image:alt" content={pictureAlt} />}
 				{properties?.map(([property, content]) => (
 					<meta property={property} content={content} />
 				))}
 				<meta name="twitter:card" content={image ? "summary_large_image" : "summary"} />
+				{structuredData && (
+					<script type="application/ld+json" dangerouslySetInnerHTML={{ __html: structuredData }} />
+				)}
 			</head>
 			<body>
 				<a class="skip" href="#main">

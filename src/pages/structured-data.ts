@@ -1,0 +1,91 @@
+/**
+ * What an article's page says of itself to programs: to search engines as JSON-LD (schema.org), to apps that show a card of
+ * it in the terms of Open Graph (ogp.me).
+ *
+ * @module
+ */
+import { authorName } from "../articles/identity.ts";
+import type { FeedEntry } from "../feeds/document.ts";
+import { authorPath } from "../feeds/scopes.ts";
+import type { Author, Site } from "../site.ts";
+import { excerpt } from "../text.ts";
+
+/** The longest headline that Google takes, in characters. */
+const HEADLINE_LENGTH = 110;
+
+/**
+ * An article as schema.org's `NewsArticle`, for a `<script type="application/ld+json">`: no text can break out of it, and
+ * browsers take it for data, to which the page's policy for scripts does not apply.
+ *
+ * @param page how the page is called and described
+ * @returns `undefined` for what is at home elsewhere: who publishes it is for that page to say
+ */
+export function newsArticleJson(
+	site: Site,
+	entry: FeedEntry,
+	page: { title: string; description: string },
+): string | undefined {
+	if (entry.sources.length > 0 || !entry.url.startsWith(`${site.origin}/`)) return undefined;
+	const image = entry.image && { "@type": "ImageObject", url: entry.image, caption: entry.imageAlt };
+	const { origin } = site;
+	const authors =
+		entry.authors.length > 0
+			? entry.authors.map((author) => ({ author, url: authorUrl(site, author) }))
+			: site.authors.map((author) => ({ author, url: webUrl(author) ?? `${origin}/` }));
+	// Only what is known: there is no section, and nothing says who may read what it leads to.
+	return scriptJson({
+		"@context": "https://schema.org",
+		"@type": "NewsArticle",
+		mainEntityOfPage: { "@type": "WebPage", "@id": entry.url },
+		headline: excerpt(page.title, HEADLINE_LENGTH - 1),
+		description: page.description,
+		image: image && [image],
+		datePublished: timeOf(entry.published),
+		dateModified: entry.modified === undefined ? undefined : timeOf(entry.modified),
+		author: authors.map(({ author, url }) => ({
+			"@type": author.name === site.title ? "Organization" : "Person",
+			name: authorName(author),
+			url,
+		})),
+		publisher: {
+			"@type": "Organization",
+			name: site.title,
+			url: `${origin}/`,
+			logo: site.image && { "@type": "ImageObject", url: site.image },
+		},
+		inLanguage: entry.language ?? site.language,
+		keywords: entry.tags.length > 0 ? entry.tags : undefined,
+	});
+}
+
+/** The properties that Open Graph has for articles alone. */
+export function articleProperties(site: Site, entry: FeedEntry): [name: string, content: string][] {
+	const { published, modified, authors, tags } = entry;
+	const properties: [string, string][] = [["article:published_time", timeOf(published)]];
+	if (modified !== undefined) properties.push(["article:modified_time", timeOf(modified)]);
+	for (const author of authors) properties.push(["article:author", authorUrl(site, author)]);
+	for (const tag of tags) properties.push(["article:tag", tag]);
+	return properties;
+}
+
+/** Where an author is at home on the web: if they do not say, the page here that lists their articles. */
+function authorUrl(site: Site, author: Author): string {
+	return webUrl(author) ?? site.origin + authorPath(authorName(author));
+}
+
+/** An author's own page; `undefined` if there is none, or a mail address instead. */
+function webUrl({ url }: Author): string | undefined {
+	return url?.startsWith("http") ? url : undefined;
+}
+
+function timeOf(moment: number): string {
+	return new Date(moment).toISOString();
+}
+
+/** A value as JSON that an HTML parser takes for text to the end of the script, and old script engines for one line. */
+function scriptJson(value: unknown): string {
+	return JSON.stringify(value).replace(
+		/[<>&\u2028\u2029]/g,
+		(character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
+	);
+}
