@@ -5,11 +5,12 @@
  * @module
  */
 import { parseArgs } from "node:util";
+import { checkPodcast } from "./check/podcast.ts";
 import { CommandError } from "./errors.ts";
 import { type Filter, readFilter } from "./filters.ts";
 import { importPaths } from "./import.ts";
 import { importOpml, isOpml } from "./opml.ts";
-import { type Server, serverFrom } from "./server.ts";
+import { addressFrom, type Server, serverFrom } from "./server.ts";
 import {
 	pause,
 	poll,
@@ -49,6 +50,8 @@ tributary resume <source …>
     Leaves followed feeds alone for a while, and polls them again.
 tributary unsubscribe <source …> [--with-articles]
     Stops following feeds. Their articles stay, or go too --with-articles.
+tributary check podcast [URL]
+    Tells what podcast directories would refuse, and by which rule. Without an address, the site's /podcast.xml.
 
 Every command takes:
     --to     the site (http://localhost:8787, or what PORT says)
@@ -78,6 +81,8 @@ interface Command {
 	needs?: string;
 	/** Which options it takes besides those that all take. */
 	options?: (keyof typeof OPTIONS)[];
+	/** Whether it only reads what everyone can, so that it needs no token. */
+	isPublic?: boolean;
 	/** Does it, and gives whether all went well. */
 	run: (names: string[], values: Values, server: Server) => Promise<boolean>;
 }
@@ -119,6 +124,18 @@ const COMMANDS: Record<string, Command> = {
 		run: async (_, __, server) => {
 			await printStatus(server, console);
 			return true;
+		},
+	},
+	check: {
+		needs: "Say what to check: tributary check podcast",
+		isPublic: true,
+		run: async ([what, address, ...more], _, { url }) => {
+			if (what !== "podcast" || more.length > 0)
+				throw new CommandError(`One podcast can be checked: tributary check podcast [URL]\n\n${USAGE}`);
+			const feed = URL.parse(address ?? "/podcast.xml", url.href);
+			if (feed === null || !/^https?:$/.test(feed.protocol))
+				throw new CommandError(`"${address}" is no address such as https://news.example.org/podcast.xml`);
+			return checkPodcast(feed, console);
 		},
 	},
 	poll: onSources(() => poll),
@@ -193,7 +210,8 @@ async function run([name, ...rest]: string[]): Promise<void> {
 		throw new CommandError(`${command.needs}\n\n${USAGE}`);
 	if (command.needs === undefined && positionals.length > 0)
 		throw new CommandError(`\`tributary ${name}\` takes no names.\n\n${USAGE}`);
-	if (!(await command.run(positionals, values, serverFrom(values)))) process.exitCode = 1;
+	const server = command.isPublic ? { url: addressFrom(values), token: "" } : serverFrom(values);
+	if (!(await command.run(positionals, values, server))) process.exitCode = 1;
 }
 
 function readOptions(args: string[], { options = [] }: Command) {

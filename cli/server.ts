@@ -6,7 +6,7 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { parseEnv } from "node:util";
-import { CommandError, RequestError, TooLargeError } from "./errors.ts";
+import { CommandError, RequestError, TooLargeError, UnavailableError } from "./errors.ts";
 
 /** Where to publish, and with which token. */
 export interface Server {
@@ -19,6 +19,9 @@ export const DEV_VARS = fileURLToPath(new URL("../.dev.vars", import.meta.url));
 
 /** How often a request is sent again when the server cannot take it at the moment. */
 const RETRIES = 3;
+
+/** The status of what a server does not do and will not do if it is asked again (RFC 9110 §15.6.2). */
+const NOT_IMPLEMENTED = 501;
 
 /** The port of the local Worker, where nothing else is said. */
 export const DEFAULT_PORT = 8787;
@@ -41,11 +44,17 @@ export function localToken(): string | undefined {
 	}
 }
 
-/** The server that the options name, by default the local one. */
-export function serverFrom({ to, token }: { to?: string | undefined; token?: string | undefined }): Server {
+/** The address of the site that the options name, by default the local one. */
+export function addressFrom({ to }: { to?: string | undefined }): URL {
 	const url = URL.parse(to ?? `http://localhost:${localPort()}`);
 	if (url === null || !/^https?:$/.test(url.protocol))
 		throw new CommandError(`--to must be an address such as https://news.example.org, not "${to}".`);
+	return url;
+}
+
+/** The same with the token that publishes there. */
+export function serverFrom({ to, token }: { to?: string | undefined; token?: string | undefined }): Server {
+	const url = addressFrom({ to });
 	const found = token || process.env.TRIBUTARY_TOKEN || localToken();
 	if (!found) {
 		throw new CommandError(
@@ -59,12 +68,14 @@ export function serverFrom({ to, token }: { to?: string | undefined; token?: str
 
 /** A request to the API. */
 export interface ApiRequest {
-	method: "GET" | "POST" | "PATCH" | "DELETE";
+	method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 	path: string;
 	/** Sent as JSON. */
 	json?: unknown;
 	/** Sent as it is, instead of `json`. */
 	opml?: Uint8Array<ArrayBuffer>;
+	/** A file, sent as it is with headers of its own, instead of `json`. */
+	file?: { content: Blob; headers: Record<string, string> };
 }
 
 /**
@@ -87,29 +98,60 @@ export async function post<Entry>(
  * @returns the JSON that it answers with; `undefined` if it answers with nothing (204)
  * @throws {TooLargeError} if the server does not take a request of this size
  * @throws {RequestError} if it refuses the request
+ * @throws {UnavailableError} if it fails, or the connection breaks, each time
  * @throws {CommandError} if it cannot be reached, or is no Tributary
  */
-export async function request(server: Server, { method, path, json, opml }: ApiRequest): Promise<unknown> {
+export async function request(
+	server: Server,
+	{ method, path, json, opml, file }: ApiRequest,
+): Promise<unknown> {
 	const type = opml === undefined ? "application/json" : "text/x-opml";
-	const body = opml ?? (json === undefined ? null : JSON.stringify(json));
+	const body = file?.content ?? opml ?? (json === undefined ? null : JSON.stringify(json));
+	const headers = {
+		authorization: `Bearer ${server.token}`,
+		...(body !== null && { "content-type": type }),
+		...file?.headers,
+	};
+	const response = await answerTo(server, path, { method, headers, body });
+	if (response.status === 204) return undefined;
+	if (response.ok) return response.json().catch(() => noTributary(server));
+	if (response.status === 413) throw new TooLargeError((await refusalOf(server, response)).message);
+	throw await refusalOf(server, response);
+}
+
+/**
+ * Whether the site has a file.
+ *
+ * @param digest its `Repr-Digest` (RFC 9530)
+ * @throws {UnavailableError} if it cannot say
+ * @throws {CommandError} if it cannot be reached
+ */
+export async function hasFile(server: Server, path: string, digest: string): Promise<boolean> {
+	const { status, headers } = await answerTo(server, path, { method: "HEAD" });
+	if (status >= 500) {
+		const detail = `${server.url.origin} cannot reach its files at the moment`;
+		throw new UnavailableError(`${detail}.`, detail);
+	}
+	return status === 200 && (headers.get("repr-digest") ?? digest) === digest;
+}
+
+/** Asks, and asks again where the server is only in trouble for a moment. */
+async function answerTo(server: Server, path: string, init: RequestInit): Promise<Response> {
 	for (let attempt = 0; ; attempt++) {
-		const response = await fetch(new URL(path, server.url), {
-			method,
-			headers: { authorization: `Bearer ${server.token}`, ...(body !== null && { "content-type": type }) },
-			body,
-			// Followed, it would become a GET, and elsewhere lose the token.
-			redirect: "manual",
-		}).catch((error: unknown) => error);
+		// Followed, a redirect would become a GET, and elsewhere lose the token.
+		const response = await fetch(new URL(path, server.url), { ...init, redirect: "manual" }).catch(
+			(error: unknown) => error,
+		);
 		if (response instanceof Response) {
-			if (response.status === 204) return undefined;
-			if (response.ok) return response.json().catch(() => noTributary(server));
-			if (response.status === 413) throw new TooLargeError((await refusalOf(server, response)).message);
-			if (response.status < 500 || attempt >= RETRIES) throw await refusalOf(server, response);
+			if (response.status < 500 || response.status === NOT_IMPLEMENTED || attempt >= RETRIES) return response;
+			await response.body?.cancel();
 		} else if (attempt >= RETRIES || isRefused(response)) {
+			const isReading = init.method === "GET" || init.method === "HEAD";
 			const again = " What was sent before is stored; run the same again to go on.";
-			throw new CommandError(
-				`Nothing answers at ${server.url.origin}. Start it with \`npm start\`, or name another with --to.${method === "GET" ? "" : again}`,
-			);
+			const message = `Nothing answers at ${server.url.origin}. Start it with \`npm start\`, or name another with --to.${isReading ? "" : again}`;
+			throw isRefused(response)
+				? new CommandError(message)
+				: new UnavailableError(message, `the connection to ${server.url.origin} broke off`);
 		}
 		await new Promise((resolve) => setTimeout(resolve, 500 * 2 ** attempt));
 	}
@@ -152,7 +194,9 @@ async function refusalOf(server: Server, response: Response): Promise<CommandErr
 		const message = `${origin} answered ${status}: ${title}. ${detail}`;
 		// A server that has failed would fail with the next request too.
 		if (title && detail)
-			return status < 500 ? new RequestError(message, status, detail) : new CommandError(message);
+			return status < 500 || status === NOT_IMPLEMENTED
+				? new RequestError(message, status, detail)
+				: new UnavailableError(message, detail);
 	} catch {
 		// No Tributary explains itself in anything but JSON.
 	}
