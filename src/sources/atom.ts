@@ -3,11 +3,14 @@
  *
  * @module
  */
-import type { AtomFeed } from "feedsmith";
-import { authorsOf, type Entry, isWebUrl, lineOf, webUrl } from "./entry.ts";
+import type { AtomFeed, PodcastNs } from "feedsmith";
+import type { AtomPodcasts } from "./atom-podcast.ts";
+import { authorsOf, type Entry } from "./entry.ts";
 import { firstPicture, htmlToLine } from "./html.ts";
 import { mediaParts } from "./media.ts";
+import { alternateFiles, episodeOf, podcastPictures, showOf } from "./podcast.ts";
 import { atomAuthor, firstDate, firstOf, maybe, type Reading, updateInterval } from "./rss.ts";
+import { isWebUrl, lineOf, webUrl } from "./values.ts";
 import { ORIGINAL } from "./vocabulary.ts";
 
 type Feed = AtomFeed.Feed<string>;
@@ -15,11 +18,15 @@ type Link = AtomFeed.Link<string>;
 /** A text construct (RFC 4287 §3.1), or content. */
 type Text = { value?: string; type?: string } | undefined;
 
-/** @param url the feed's own, absolute */
-export function readAtom(feed: Feed, url: string): Reading {
+/**
+ * @param url the feed's own, absolute
+ * @param podcasts what it says in the podcast namespace
+ */
+export function readAtom(feed: Feed, url: string, podcasts?: AtomPodcasts): Reading {
 	const { dc, itunes, media, sy, xml } = feed;
 	const base = webUrl(xml?.base, url) ?? url;
 	const links = feed.links ?? [];
+	const show = showOf({ ...feed, podcast: podcasts?.feed });
 	return {
 		title: lineOf(lineIn(feed.title) ?? dc?.titles?.[0]),
 		description: lineOf(
@@ -43,13 +50,22 @@ export function readAtom(feed: Feed, url: string): Reading {
 		skipHours: [],
 		skipDays: [],
 		hubs: links.flatMap(({ rel, href }) => (rel === "hub" ? (webUrl(href, base) ?? []) : [])),
-		entries: (feed.entries ?? []).map((entry) => entryOf(entry, feed, url)),
+		entries: (feed.entries ?? []).map((entry) => ({
+			...entryOf(entry, feed, podcasts?.entries.get(entry.id ?? ""), url),
+			show,
+		})),
 	};
 }
 
-function entryOf(entry: AtomFeed.Entry<string>, feed: Feed, url: string): Entry {
+function entryOf(
+	entry: AtomFeed.Entry<string>,
+	feed: Feed,
+	podcast: PodcastNs.Item | undefined,
+	url: string,
+): Entry {
 	const { content, dc, dcterms, itunes, links = [], summary } = entry;
 	const media = mediaParts(entry.media);
+	const pictures = podcastPictures(podcast);
 	const body = isReadable(content) ? content : undefined;
 	// Where there is no content, the summary is all that there is to read.
 	const shown = body ?? summary;
@@ -67,7 +83,13 @@ function entryOf(entry: AtomFeed.Entry<string>, feed: Feed, url: string): Entry 
 		html,
 		text: html === undefined ? words : undefined,
 		summary: body === undefined || summary?.value === body.value ? undefined : lineIn(summary),
-		image: media.image ?? itunes?.image ?? firstPicture(html),
+		image:
+			media.image ??
+			itunes?.image ??
+			entry.googleplay?.image?.href ??
+			pictures[0]?.url ??
+			firstPicture(html)?.url,
+		pictures: [...media.pictures, ...pictures],
 		published: firstDate(
 			entry.published,
 			dc?.dates?.[0],
@@ -95,15 +117,12 @@ function entryOf(entry: AtomFeed.Entry<string>, feed: Feed, url: string): Entry 
 		files: [
 			...links
 				.filter(({ rel }) => rel === "enclosure")
-				.map(({ href, type, length, title }) => ({
-					url: href,
-					type,
-					size: length,
-					title,
-					duration: itunes?.duration,
-				})),
+				.map(({ href, type, length, title }) => ({ url: href, type, size: length, title })),
 			...media.files,
+			...alternateFiles(podcast),
 		],
+		duration: itunes?.duration,
+		episode: episodeOf({ ...entry, podcast }, media.captions),
 		xmlBase: content?.xml?.base ?? entry.xml?.base ?? feed.xml?.base,
 		base: url,
 	};

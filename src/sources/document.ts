@@ -42,4 +42,6 @@ export interface SourceItem {
 	item: Record<string, unknown>;
 	/** What relative URLs in its content are resolved against: `xml:base`, else the article, else the feed. */
 	base: string;
+	/** What its image shows is said by its content (`alt` in HTML), and changes with it. */
+	isAltInContent?: boolean;
 }

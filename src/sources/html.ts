@@ -41,17 +41,33 @@ export function eitherToLine(text: string): string {
 	return HAS_REFERENCE.test(text) ? htmlToLine(text.replaceAll("<", "&lt;")) : oneLine(text);
 }
 
+/** A picture, with what it shows in words. */
+export interface Picture {
+	/** As written, perhaps relative. */
+	url: string | undefined;
+	/** Plain text. */
+	alt: string | undefined;
+}
+
 /** The first picture in some HTML that is one: counters and spacers say that they are a pixel wide. */
-export function firstPicture(html: string | undefined): string | undefined {
+export function firstPicture(html: string | undefined): Picture | undefined {
 	const pictures = (html ?? "").matchAll(/<img\s([^<>]*)>/gi);
 	for (const [, attributes = ""] of pictures) {
 		if (/\b(width|height)\s*=\s*["']?[01]\b/i.test(attributes)) continue;
-		const [, double, single, bare] =
-			/(?:^|\s)src\s*=\s*(?:"([^"]+)"|'([^']+)'|([^\s"']+))/i.exec(attributes) ?? [];
-		const source = double ?? single ?? bare;
-		if (source !== undefined && !source.startsWith("data:")) return unescapeReferences(source);
+		const source = valueIn(SOURCE, attributes);
+		if (source === undefined || source.startsWith("data:")) continue;
+		const alt = valueIn(ALT, attributes);
+		return { url: unescapeReferences(source), alt: alt && htmlToLine(alt) };
 	}
 	return undefined;
+}
+
+const SOURCE = /(?:^|\s)src\s*=\s*(?:"([^"]+)"|'([^']+)'|([^\s"']+))/i;
+const ALT = /(?:^|\s)alt\s*=\s*(?:"([^"]+)"|'([^']+)'|([^\s"']+))/i;
+
+function valueIn(pattern: RegExp, attributes: string): string | undefined {
+	const [, double, single, bare] = pattern.exec(attributes) ?? [];
+	return double ?? single ?? bare;
 }
 
 function unescapeReferences(url: string): string {

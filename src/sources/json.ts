@@ -4,14 +4,14 @@
  * @module
  */
 import type { Author } from "../site.ts";
-import { secondsIn } from "./durations.ts";
-import { authorsOf, type Entry, lineOf, MAX_ITEMS, webUrl } from "./entry.ts";
+import { authorsOf, type Entry, MAX_ITEMS } from "./entry.ts";
+import type { EntryShow } from "./episode.ts";
 import { firstPicture } from "./html.ts";
+import { jsonEpisode, jsonShow } from "./json-podcast.ts";
+import { listOf, type Members, membersOf, numberOf, spanOf, textOf } from "./members.ts";
 import { NotAFeedError } from "./not-a-feed.ts";
-import { firstDate, firstOf, maybe, type Reading } from "./rss.ts";
-
-/** A JSON object, of which nothing is known. */
-type Members = Record<string, unknown>;
+import { firstDate, firstOf, type Reading } from "./rss.ts";
+import { lineOf, webUrl } from "./values.ts";
 
 /**
  * @param text a JSON document
@@ -25,6 +25,7 @@ export function readJson(text: string, url: string): Reading & { format: string 
 	if (!isFeed)
 		throw new NotAFeedError("This is JSON, but not a JSON Feed: it has neither a version nor items.");
 	const authors = authorsIn(feed);
+	const show = jsonShow(feed);
 	return {
 		format: formatOf(version),
 		title: lineOf(textOf(feed.title)),
@@ -44,7 +45,7 @@ export function readJson(text: string, url: string): Reading & { format: string 
 			.slice(0, MAX_ITEMS)
 			.map(membersOf)
 			.filter((item) => Object.keys(item).length > 0)
-			.map((item) => entryOf(item, authors, url)),
+			.map((item) => entryOf(item, authors, show, url)),
 	};
 }
 
@@ -62,8 +63,10 @@ function parse(text: string): unknown {
 	}
 }
 
-function entryOf(item: Members, feedAuthors: Author[], base: string): Entry {
+function entryOf(item: Members, feedAuthors: Author[], show: EntryShow | undefined, base: string): Entry {
 	const html = textOf(item.content_html);
+	const image = textOf(item.image);
+	const { image: art, duration } = membersOf(item._itunes);
 	return {
 		id: textOf(item.id),
 		url: textOf(item.url),
@@ -72,7 +75,8 @@ function entryOf(item: Members, feedAuthors: Author[], base: string): Entry {
 		html,
 		text: textOf(item.content_text),
 		summary: textOf(item.summary),
-		image: textOf(item.image) ?? textOf(item.banner_image) ?? firstPicture(html),
+		image: image ?? textOf(item.banner_image) ?? textOf(art) ?? firstPicture(html)?.url,
+		imageAlt: image === undefined ? undefined : textOf(membersOf(item._image).alt),
 		published: firstDate(textOf(item.date_published)),
 		modified: firstDate(textOf(item.date_modified)),
 		// JSON Feed 1.1: an item without authors has those of its feed.
@@ -86,8 +90,11 @@ function entryOf(item: Members, feedAuthors: Author[], base: string): Entry {
 				type: textOf(file.mime_type),
 				title: textOf(file.title),
 				size: numberOf(file.size_in_bytes),
-				duration: maybe(textOf(file.duration_in_seconds), secondsIn),
+				duration: spanOf(file.duration_in_seconds),
 			})),
+		duration: spanOf(duration),
+		episode: jsonEpisode(item),
+		show,
 		xmlBase: undefined,
 		base,
 	};
@@ -100,26 +107,4 @@ function authorsIn({ authors, author }: Members): Author[] {
 		const { name, url, avatar } = membersOf(person);
 		return { name: textOf(name) ?? textOf(person), url: textOf(url), avatar: textOf(avatar) };
 	});
-}
-
-function membersOf(value: unknown): Members {
-	return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Members) : {};
-}
-
-/** One thing is a list of one. */
-function listOf(value: unknown): unknown[] {
-	if (Array.isArray(value)) return value;
-	return value === undefined || value === null ? [] : [value];
-}
-
-/** A text, or a number as some write ids. */
-function textOf(value: unknown): string | undefined {
-	if (typeof value === "number") return String(value);
-	return typeof value === "string" && value.trim() !== "" ? value : undefined;
-}
-
-/** A number, or one in quotes. */
-function numberOf(value: unknown): number | undefined {
-	const number = typeof value === "string" ? Number.parseFloat(value) : value;
-	return typeof number === "number" && Number.isFinite(number) ? number : undefined;
 }

@@ -5,6 +5,7 @@
  */
 import { DetectError, MalformedError, ParseError, parseAtomFeed, parseRssFeed } from "feedsmith";
 import { readAtom } from "./atom.ts";
+import { podcastsIn } from "./atom-podcast.ts";
 import { decode } from "./decode.ts";
 import type { SourceDocument, SourceItem } from "./document.ts";
 import { boundedId, type Entry, MAX_ITEMS, sourceItem } from "./entry.ts";
@@ -51,7 +52,7 @@ function readXml(text: string, url: string): Reading & { format: string } {
 function readMarkup({ root, text }: Markup, url: string): Reading {
 	const options = { maxItems: MAX_ITEMS };
 	try {
-		if (root === "feed") return readAtom(parseAtomFeed(text, options), url);
+		if (root === "feed") return readAtom(parseAtomFeed(text, options), url, podcastsIn(text, MAX_ITEMS));
 		return readRss(parseRssFeed(text, options), url);
 	} catch (error) {
 		// A feed that says nothing, as a new one may.

@@ -23,6 +23,7 @@ import {
 	CONTENT,
 	ENTRIES,
 	type Family,
+	FIGURES,
 	knownTag,
 	PERSONS,
 	PROSE,
@@ -346,6 +347,8 @@ class Walk {
 		if (!isProse && inside.length > longest) {
 			const words = inside.replace(/<!\[CDATA\[|\]\]>/g, "").slice(0, longest);
 			this.#replace(from, to, escapeHtml(words.replace(/[<>()[\]]/g, " ")));
+		} else if (hasSections && FIGURES.has(kind)) {
+			this.#replace(from, to, escapeHtml(inside.replace(/<!\[CDATA\[|\]\]>/g, "")));
 		} else if (decoded !== undefined || seconds !== undefined) {
 			this.#replace(from, to, decoded === undefined ? String(seconds) : section(decoded));
 		} else if (hasMarkup && !isXml) {
@@ -387,7 +390,7 @@ class Walk {
 
 /** Makes the URLs in a start tag absolute, and its `xml:base` too. */
 function resolveIn(tag: Tag, base: string, keepsBase: boolean): void {
-	for (const key of ["href", "url", "src", "uri"]) {
+	for (const key of ["href", "url", "src", "uri", "img", "image"]) {
 		const value = tag.attributes.get(key);
 		const url = value === undefined ? null : URL.parse(unescaped(value), base);
 		if (url !== null) tag.attributes.set(key, escapeHtml(url.href));

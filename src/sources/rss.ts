@@ -8,9 +8,13 @@ import type { PodcastNs, RssFeed } from "feedsmith";
 import type { Author } from "../site.ts";
 import { feedDate } from "./dates.ts";
 import type { SourceDocument } from "./document.ts";
-import { authorsOf, type Entry, type EntryFile, isWebUrl, lineOf, webUrl } from "./entry.ts";
+import { authorsOf, type Entry } from "./entry.ts";
+import type { EntryShow } from "./episode.ts";
+import type { EntryFile } from "./files.ts";
 import { eitherToLine, firstPicture, htmlToLine, isHtml } from "./html.ts";
 import { mediaParts } from "./media.ts";
+import { alternateFiles, episodeOf, podcastPictures, showOf } from "./podcast.ts";
+import { isWebUrl, lineOf, webUrl } from "./values.ts";
 import { ORIGINAL } from "./vocabulary.ts";
 
 /** A feed as it is read before its entries are made into items. */
@@ -24,6 +28,7 @@ type Item = RssFeed.Item<string>;
 export function readRss(feed: Feed, url: string): Reading {
 	const { atom, dc, itunes, sy, xml } = feed;
 	const base = webUrl(xml?.base, url) ?? url;
+	const show = showOf(feed);
 	const links = atom?.links ?? [];
 	const home = webUrl(feed.link ?? links.find(({ rel = "alternate" }) => rel === "alternate")?.href, base);
 	const authors = authorsOf(
@@ -59,10 +64,11 @@ export function readRss(feed: Feed, url: string): Reading {
 			feed.image?.url ??
 				itunes?.image ??
 				feed.googleplay?.image?.href ??
+				podcastPictures(feed.podcast)[0]?.url ??
 				atom?.logo ??
 				atom?.icon ??
 				mediaParts(feed.media).image ??
-				firstPicture(feed.description),
+				firstPicture(feed.description)?.url,
 			base,
 		),
 		rights: lineOf(maybe(feed.copyright ?? dc?.rights?.[0] ?? atom?.rights?.value, eitherToLine)),
@@ -78,13 +84,14 @@ export function readRss(feed: Feed, url: string): Reading {
 		skipHours: hours(feed.skipHours),
 		skipDays: days(feed.skipDays),
 		hubs: links.flatMap(({ rel, href }) => (rel === "hub" ? (webUrl(href, base) ?? []) : [])),
-		entries: (feed.items ?? []).map((item) => entryOf(item, xml?.base, home ?? url)),
+		entries: (feed.items ?? []).map((item) => entryOf(item, show, xml?.base, home ?? url)),
 	};
 }
 
-function entryOf(item: Item, xmlBase: string | undefined, base: string): Entry {
+function entryOf(item: Item, show: EntryShow | undefined, xmlBase: string | undefined, base: string): Entry {
 	const { atom, content, dc, dcterms, itunes, podcast, prism } = item;
 	const media = mediaParts(item.media);
+	const pictures = podcastPictures(podcast);
 	const link = linkOf(item);
 	const external = isExternal(link, item, base) ? link : undefined;
 	const url = external === undefined ? link : item.guid?.value;
@@ -93,7 +100,6 @@ function entryOf(item: Item, xmlBase: string | undefined, base: string): Entry {
 	const body = encoded ?? description;
 	const words =
 		body ?? dc?.descriptions?.[0] ?? dcterms?.abstracts?.[0] ?? itunes?.summary ?? media.description?.value;
-	const files = filesOf(item, media.files);
 	const isMarkup = words !== undefined && (encoded !== undefined || isHtml(words));
 	return {
 		id: item.guid?.value ?? atom?.id,
@@ -110,10 +116,11 @@ function entryOf(item: Item, xmlBase: string | undefined, base: string): Entry {
 			itunes?.image ??
 			media.image ??
 			item.googleplay?.image?.href ??
-			podcast?.images?.[0]?.href ??
+			pictures[0]?.url ??
 			item.enclosures?.find(({ type }) => type?.startsWith("image/"))?.url ??
-			firstPicture(encoded) ??
-			firstPicture(description),
+			firstPicture(encoded)?.url ??
+			firstPicture(description)?.url,
+		pictures: [...media.pictures, ...pictures],
 		published: firstDate(
 			item.pubDate,
 			dc?.dates?.[0],
@@ -146,7 +153,11 @@ function entryOf(item: Item, xmlBase: string | undefined, base: string): Entry {
 			...media.tags,
 		],
 		language: dc?.languages?.[0] ?? item.xml?.lang,
-		files,
+		files: filesOf(item, media.files),
+		// iTunes knows one file per episode.
+		duration: itunes?.duration,
+		episode: episodeOf(item, media.captions),
+		show,
 		xmlBase: item.xml?.base ?? xmlBase,
 		base,
 	};
@@ -168,25 +179,15 @@ function isExternal(link: string | undefined, { guid }: Item, home: string): boo
 	return host(guid.value) === own && other !== undefined && other !== own;
 }
 
-function filesOf({ enclosures = [], atom, itunes, podcast }: Item, media: EntryFile[]): EntryFile[] {
-	const files: EntryFile[] = [
+function filesOf({ enclosures = [], atom, podcast }: Item, media: EntryFile[]): EntryFile[] {
+	return [
 		...enclosures.map(({ url, type, length }) => ({ url, type, size: length })),
 		...(atom?.links ?? [])
 			.filter(({ rel }) => rel === "enclosure")
 			.map(({ href, type, length, title }) => ({ url: href, type, size: length, title })),
 		...media,
-		...(podcast?.alternateEnclosures ?? []).map(({ type, length, title, sources }) => ({
-			// Others are of networks that few can reach (`ipfs:`).
-			url: sources?.find(({ uri }) => isWebUrl(uri))?.uri ?? sources?.[0]?.uri,
-			type,
-			size: length,
-			title,
-		})),
+		...alternateFiles(podcast),
 	];
-	// iTunes knows one file per episode.
-	const [first] = files;
-	if (first !== undefined) first.duration ??= itunes?.duration;
-	return files;
 }
 
 /** An RSS person, whose only address may be for e-mail. */

@@ -19,9 +19,14 @@ export const PROSE = words(`
 export const VALUES = words(`
 	category comments created date day dc:creator dc:date dc:identifier dc:language dc:subject dcterms:created
 	dcterms:issued dcterms:modified docs email enclosure feedburner:origlink generator guid height hour icon id issued
-	itunes:author itunes:duration itunes:explicit itunes:keywords language lastbuilddate link logo managingeditor
-	media:keywords modified name pubdate published rating sy:updatefrequency sy:updateperiod ttl updated uri url
+	googleplay:explicit itunes:author itunes:duration itunes:episode itunes:episodetype itunes:explicit itunes:keywords
+	itunes:season language lastbuilddate link logo managingeditor media:keywords modified name podcast:episode
+	podcast:person podcast:season pubdate published rating sy:updatefrequency sy:updateperiod ttl updated uri url
 	webmaster width`);
+
+/** Values that parsers see only if no section is around them. */
+export const FIGURES = words(`
+	googleplay:explicit itunes:episode itunes:explicit itunes:season podcast:episode podcast:season`);
 
 /** Elements that begin where the one before them, of the same kind, has ended. */
 export const ENTRIES = words("item entry");
@@ -106,6 +111,9 @@ export function knownTag(tag: Tag, kind: string, family: Family, isInEntry: bool
 	}
 	if (kind === "itunes:image" && attributes.has("url") && !attributes.has("href"))
 		return renamed(tag.name, { href: attributes.get("url") });
+	// The parser takes it for a text without looking, and would refuse the whole document.
+	if (kind.endsWith(":explicit") && (attributes.size > 0 || !VALUES.has(kind)))
+		return { ...tag, attributes: new Map() };
 	if (family === "feed" && kind === "author" && isText) return renamed("dc:creator");
 	if (family === "feed" && kind === "copyright") return renamed("rights");
 	if (family === "rss" && kind === "author" && isText && !isInEntry) return renamed("managingEditor");

@@ -1,0 +1,53 @@
+/**
+ * The podcast namespace in Atom, where the parser does not know it: it knows it in RSS, so that a feed which declares
+ * it is read once more as that.
+ *
+ * @module
+ */
+import { DetectError, ParseError, type PodcastNs, parseRssFeed, type RssFeed } from "feedsmith";
+import { tagAt } from "./tags.ts";
+
+/** What a feed says in the podcast namespace. */
+export interface AtomPodcasts {
+	feed: PodcastNs.Feed<string> | undefined;
+	/** By the ids of their entries. */
+	entries: Map<string, PodcastNs.Item>;
+}
+
+const NAMESPACE = /podcastindex\.org\/namespace|\/podcast-namespace\//i;
+
+/** @param text well-formed Atom, from its first tag on */
+export function podcastsIn(text: string, maxItems: number): AtomPodcasts | undefined {
+	const root = tagAt(text, 0);
+	if (root === undefined) return undefined;
+	const declared = [...root.attributes].filter(([key]) => key.startsWith("xmlns"));
+	if (!declared.some(([, uri]) => NAMESPACE.test(uri))) return undefined;
+	const [prefix = ""] = /^.*:/.exec(root.name) ?? [];
+	const names: Record<string, string> = { entry: "item", id: "guid" };
+	const inside = text
+		.slice(root.end)
+		.replaceAll(
+			new RegExp(`(</?)${prefix}(entry|id)(?=[\\s/>])`, "g"),
+			(_, start: string, name: string) => start + names[name],
+		)
+		.replace(/<\/[^<>]*>\s*$/, "");
+	const namespaces = declared
+		.filter(([key]) => key !== "xmlns")
+		.map(([key, uri]) => ` ${key}="${uri.replaceAll('"', "&quot;")}"`);
+	const rss = `<rss${namespaces.join("")}><channel>${inside}</channel></rss>`;
+	const { podcast, items = [] } = parsed(rss, maxItems);
+	const entries = items.flatMap(({ guid, podcast }) =>
+		guid?.value !== undefined && podcast !== undefined ? [[guid.value, podcast] as const] : [],
+	);
+	return { feed: podcast, entries: new Map(entries) };
+}
+
+/** A feed of which RSS knows nothing else may have nothing in it. */
+function parsed(rss: string, maxItems: number): RssFeed.Feed<string> {
+	try {
+		return parseRssFeed(rss, { maxItems });
+	} catch (error) {
+		if (error instanceof ParseError || error instanceof DetectError) return {};
+		throw error;
+	}
+}

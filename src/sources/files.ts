@@ -1,0 +1,74 @@
+/**
+ * The files of an entry, brought into bounds.
+ *
+ * @module
+ */
+import { MAX_ATTACHMENTS, MAX_FILE_BYTES } from "../articles/article.ts";
+import { isPlayable, typeByName } from "../articles/media-type.ts";
+import { dropEmpty, lineOf, mediaTypeOf, secondsOf, webUrl } from "./values.ts";
+
+/** A file of an entry. */
+export interface EntryFile {
+	/** Absolute or relative to `base`. */
+	url: string | undefined;
+	/** As declared, perhaps no media type at all. */
+	type: string | undefined;
+	title?: string | undefined;
+	/** Bytes. */
+	size?: number | undefined;
+	/** Seconds. */
+	duration?: number | undefined;
+}
+
+/** A file as JSON Feed has it (`attachments`). */
+export type SourceAttachment = {
+	url: string;
+	mime_type: string;
+	title?: string | undefined;
+	size_in_bytes?: number | undefined;
+	duration_in_seconds?: number | undefined;
+};
+
+/**
+ * Each file once: what is said of it in several places (an enclosure, Media RSS) is put together, the first one first.
+ *
+ * @param duration of the entry, in seconds; it is that of the first file that can be played
+ */
+export function attachmentsOf(
+	files: EntryFile[],
+	duration: number | undefined,
+	base: string,
+): SourceAttachment[] {
+	const known = new Map<string, Omit<SourceAttachment, "mime_type"> & { mime_type: string | undefined }>();
+	for (const { url: given, ...file } of files) {
+		const url = webUrl(given, base);
+		if (url === undefined) continue;
+		const before = known.get(url);
+		known.set(url, {
+			url,
+			mime_type: before?.mime_type ?? mediaTypeOf(file.type),
+			title: before?.title ?? lineOf(file.title),
+			size_in_bytes: before?.size_in_bytes ?? sizeOf(file.size),
+			duration_in_seconds: before?.duration_in_seconds ?? (secondsOf(file.duration) || undefined),
+		});
+		if (known.size >= MAX_ATTACHMENTS) break;
+	}
+	const attachments = [...known.values()].map((file) => dropEmpty({ ...file, mime_type: typeOf(file) }));
+	const length = secondsOf(duration);
+	const played =
+		attachments.find(({ mime_type }) => isPlayable(mime_type)) ??
+		attachments.find(({ mime_type }) => !/^(image|text)\/|\/pdf$/i.test(mime_type));
+	if (length && played) played.duration_in_seconds ??= length;
+	return attachments;
+}
+
+/** The declared media type, else by the URL's suffix, else "some bytes". */
+function typeOf({ url, mime_type }: { url: string; mime_type: string | undefined }): string {
+	return mime_type ?? typeByName(new URL(url).pathname) ?? "application/octet-stream";
+}
+
+/** Bytes. Zero stands for "unknown" where a number had to be given (RSS 2.0, `enclosure`). */
+function sizeOf(given: number | undefined): number | undefined {
+	const isSize = Number.isSafeInteger(given) && Number(given) > 0 && Number(given) <= MAX_FILE_BYTES;
+	return isSize ? given : undefined;
+}

@@ -1,0 +1,67 @@
+/**
+ * Values of all kinds of things, brought into what the border (`articles/item.ts`) takes, or left out.
+ *
+ * @module
+ */
+import { MAX_LINE } from "../articles/article.ts";
+import { MEDIA_TYPE } from "../articles/media-type.ts";
+import { excerpt, oneLine } from "../text.ts";
+
+/** The longest title, tag, or name, in UTF-16 code units. */
+const MAX_WORDS = 1_000;
+
+/** The longest tag of a language, in UTF-16 code units: all that are in use have fewer than 36 (RFC 5646 §4.4.1). */
+const MAX_TAG = 100;
+
+/** Whether a text is meant as an absolute web address. */
+export function isWebUrl(text: string | undefined): text is string {
+	return /^https?:\/\//i.test(text ?? "");
+}
+
+/** An absolute web address, or none. What looks like a host (`www.example.org`) is one, and no relative path. */
+export function webUrl(text: string | undefined, base: string | undefined): string | undefined {
+	const given = oneLine(text ?? "").replace(/^(?=www\.[\w-]+\.\w)/i, "http://");
+	const url = URL.parse(given, base);
+	if (text === undefined || text.trim() === "" || url === null) return undefined;
+	return /^https?:$/.test(url.protocol) && url.href.length <= MAX_LINE ? url.href : undefined;
+}
+
+/** A language tag that BCP 47 has; `en_US` is meant as one. */
+export function languageOf(given: string | undefined): string | undefined {
+	if (given === undefined || given.length > MAX_TAG) return undefined;
+	try {
+		return Intl.getCanonicalLocales(oneLine(given).replaceAll("_", "-"))[0];
+	} catch {
+		return undefined;
+	}
+}
+
+/** One line within bounds, or none. */
+export function lineOf(text: string | undefined): string | undefined {
+	return text === undefined ? undefined : excerpt(text.slice(0, MAX_LINE), MAX_WORDS) || undefined;
+}
+
+/** The media type that somebody declares, if it is one. */
+export function mediaTypeOf(declared: string | undefined): string | undefined {
+	if (declared === undefined || declared.length > 400) return undefined;
+	const type = oneLine(declared);
+	return type.length < 200 && MEDIA_TYPE.test(type) ? type : undefined;
+}
+
+/** Seconds that something can take, or at which something can begin. */
+export function secondsOf(given: number | undefined): number | undefined {
+	return given !== undefined && given >= 0 && given <= 1_000_000 ? given : undefined;
+}
+
+/** A number by which something is counted, as episodes are. */
+export function ordinalOf(given: number | undefined): number | undefined {
+	return given !== undefined && given >= 0 && given <= 1_000_000 ? given : undefined;
+}
+
+/** Without members that are `undefined` or empty lists. */
+export function dropEmpty<T extends object>(value: T): T {
+	const kept = Object.entries(value).filter(
+		([, member]) => member !== undefined && !(Array.isArray(member) && member.length === 0),
+	);
+	return Object.fromEntries(kept) as T;
+}
