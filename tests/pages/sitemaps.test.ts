@@ -372,6 +372,20 @@ describe("/sitemap.xml", () => {
 		expect(counts.rows).toBeLessThan(2 * FILE_PLACES + 10);
 	});
 
+	it("of a store of before there were sitemaps lists what is stored, the oldest first", async () => {
+		await env.DB.batch(
+			["TRIGGER own_article_came", "TRIGGER own_article_edited", "TRIGGER own_article_deleted"]
+				.concat("TABLE sitemaps", "TABLE sitemap_places")
+				.map((one) => env.DB.prepare(`DROP ${one}`)),
+		);
+		await fill(FILE_PLACES + 1);
+		const migration = env.TEST_MIGRATIONS.find(({ name }) => name.startsWith("0013"));
+		for (const statement of migration?.queries ?? []) await env.DB.prepare(statement).run();
+		expect(await locations("/sitemap.xml")).toHaveLength(2);
+		expect((await locations("/sitemaps/1.xml"))[1]).toBe(`${SITE}/articles/fill-1`);
+		expect(await locations("/sitemaps/2.xml")).toEqual([`${SITE}/articles/fill-${FILE_PLACES + 1}`]);
+	});
+
 	it("stands below the protocol's bounds, however long the addresses are", () => {
 		const site = siteFrom(env, SITE);
 		const article = (length: number) => ({
