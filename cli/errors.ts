@@ -29,6 +29,17 @@ export class RequestError extends CommandError {
 	}
 }
 
+/** The server is there, but something failed on the way, again and again; `detail` says what. */
+export class UnavailableError extends CommandError {
+	override name = "UnavailableError";
+	readonly detail: string;
+
+	constructor(message: string, detail: string) {
+		super(message);
+		this.detail = detail;
+	}
+}
+
 /** One file cannot be read as articles; `message` says why. The others can. */
 export class FileError extends Error {
 	override name = "FileError";

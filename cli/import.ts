@@ -3,9 +3,11 @@
  *
  * @module
  */
+import { dirname } from "node:path";
 import { fingerprint } from "../src/articles/fingerprint.ts";
 import { FileError, TooLargeError } from "./errors.ts";
 import { filesIn, readArticles } from "./files.ts";
+import { isWithin, uploadsTo } from "./media.ts";
 import type { Output } from "./output.ts";
 import type { Item } from "./readers/front-matter.ts";
 import { post, type Server } from "./server.ts";
@@ -51,8 +53,9 @@ interface Result {
 }
 
 /**
- * Imports files and folders into a server, telling each article that was created, updated or refused.
- * A bad file is told and passed over. Running it again sends nothing that is stored already.
+ * Imports files and folders into a server, telling each article that was created, updated or refused. What their
+ * articles bring along is uploaded first, so that an article with another sound or picture is another article. A bad
+ * file is told and passed over. Running it again sends nothing that is stored already.
  *
  * @throws {CommandError} if a path does not exist or the server cannot be written to
  */
@@ -60,6 +63,7 @@ export async function importPaths(paths: string[], server: Server, output: Outpu
 	const tally: Tally = { created: 0, updated: 0, unchanged: 0, deleted: 0, drafts: 0, refused: 0 };
 	const files = await filesIn(paths);
 	const owners = new Map<string, string>();
+	const uploaded = uploadsTo(server, output);
 	let pending: Sent[] = [];
 	let done = 0;
 
@@ -92,15 +96,25 @@ export async function importPaths(paths: string[], server: Server, output: Outpu
 		pending = [];
 	};
 
-	for (const file of files) {
+	/** Runs it, and tells if a file keeps an article from being imported. */
+	const told = async (origin: string, run: () => Promise<void>) => {
 		try {
+			await run();
+		} catch (error) {
+			if (!(error instanceof FileError)) throw error;
+			refuse(origin, error.message);
+		}
+	};
+
+	for (const file of files) {
+		await told(file, async () => {
 			const { items, draft, unknown } = await readArticles(file);
 			if (unknown.length > 0)
 				output.error(`note       ${file}: has keys that mean nothing here: ${unknown.join(", ")}`);
 			if (draft) {
 				tally.drafts++;
 				output.log(`draft      ${file}`);
-				continue;
+				return;
 			}
 			for (const [i, item] of items.entries()) {
 				const origin = items.length === 1 ? file : `${file}, item ${i + 1}`;
@@ -111,17 +125,22 @@ export async function importPaths(paths: string[], server: Server, output: Outpu
 					continue;
 				}
 				owners.set(id, origin);
-				pending.push({ item, origin, fingerprint: await fingerprint(item) });
+				await told(origin, async () => {
+					const complete = await uploaded(item, { file, roots: rootsOf(file, paths) });
+					pending.push({ item: complete, origin, fingerprint: await fingerprint(complete) });
+				});
 				if (pending.length >= COMPARED) await flush();
 			}
-		} catch (error) {
-			if (!(error instanceof FileError)) throw error;
-			refuse(file, error.message);
-		}
+		});
 	}
 	if (pending.length > 0) await flush();
 	output.log(summaryOf(tally));
 	return tally;
+}
+
+/** The folders whose files an article may bring along: those that are imported, or its own if that is the article alone. */
+function rootsOf(file: string, paths: string[]): string[] {
+	return paths.includes(file) ? [dirname(file)] : paths.filter((path) => isWithin(path, file));
 }
 
 /** Those that the server has not imported as they are now. */

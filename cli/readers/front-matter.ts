@@ -82,9 +82,14 @@ function numberOfUnits(key: unknown, value: unknown): unknown {
 	return isNumber && typeof value === "string" && /^\d+(\.\d+)?$/.test(value) ? Number(value) : value;
 }
 
-/** `tags: news, sport` and `authors: Ada` are lists too, and a name is an author. */
+/** `tags: news, sport` and `authors: Ada` are lists too, a name is an author, and an address is an attachment. */
 function memberValue(member: string, value: unknown): unknown {
 	if (member === "tags") return listOf(value);
+	// Addresses may have commas.
+	if (member === "attachments")
+		return (Array.isArray(value) ? value : [value]).map((one) =>
+			typeof one === "string" ? { url: one } : one,
+		);
 	if (member === "authors")
 		return listOf(value).map((author) => (typeof author === "string" ? { name: author } : author));
 	return value;

@@ -63,7 +63,7 @@ function metaOf(elements: Tree.Element[]): Map<string, string[]> {
 }
 
 /** All elements below a node, in the order of the document. */
-function* elementsOf(root: Tree.ParentNode): Generator<Tree.Element> {
+export function* elementsOf(root: Tree.ParentNode): Generator<Tree.Element> {
 	const stack = root.childNodes.toReversed();
 	for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
 		if (!tree.isElementNode(node)) continue;

@@ -1,7 +1,8 @@
 /** What the command line needs of a Tributary, as a small HTTP server that tells what it was sent. */
-import { createServer, type IncomingMessage } from "node:http";
+import { createHash } from "node:crypto";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { text } from "node:stream/consumers";
+import { buffer, text } from "node:stream/consumers";
 import { onTestFinished } from "vitest";
 import type { Server } from "../../cli/server.ts";
 import { fingerprint } from "../../src/articles/fingerprint.ts";
@@ -20,6 +21,10 @@ export interface Api extends Server {
 	replies: Record<string, { status?: number; body?: object }>;
 	/** The bodies of those requests. */
 	bodies: string[];
+	/** The site's files, by their paths. */
+	files: Map<string, { type: string | undefined; bytes: Buffer }>;
+	/** What uploads get instead of being stored, one after the other. */
+	uploadTroubles: ({ status: number; title: string; detail: string } | "broken")[];
 	/** What becomes of an item; otherwise it is created, or updated if its id is known. */
 	decide: (item: Sent) => object | undefined;
 }
@@ -35,6 +40,8 @@ export async function startApi(): Promise<Api> {
 		troubles: [],
 		replies: {},
 		bodies: [],
+		files: new Map(),
+		uploadTroubles: [],
 		decide: () => undefined,
 	};
 
@@ -54,8 +61,27 @@ export async function startApi(): Promise<Api> {
 		return { results };
 	}
 
+	/** `HEAD /media/…` and `PUT /api/media/…`. */
+	async function answerFile(request: IncomingMessage, response: ServerResponse): Promise<void> {
+		const path = request.url?.replace(/^\/api/, "") ?? "";
+		if (request.method === "HEAD") return void response.writeHead(api.files.has(path) ? 200 : 404).end();
+		const trouble = api.uploadTroubles.shift();
+		if (trouble === "broken") return void request.once("data", () => request.socket.destroy());
+		const { "content-type": type, "content-length": length, "repr-digest": announced } = request.headers;
+		const bytes = await buffer(request);
+		if (trouble !== undefined) return void response.writeHead(trouble.status).end(JSON.stringify(trouble));
+		const digest = createHash("sha256").update(bytes);
+		if (announced !== `sha-256=:${digest.copy().digest("base64")}:` || Number(length) !== bytes.length)
+			return void response.writeHead(422).end();
+		if (!path.startsWith(`/media/${digest.digest("hex").slice(0, 16)}/`))
+			return void response.writeHead(400).end();
+		api.files.set(path, { type, bytes });
+		response.writeHead(201).end(JSON.stringify({ url: path }));
+	}
+
 	const server = createServer(async (request, response) => {
 		api.paths.push(request.url ?? "");
+		if (/^(\/api)?\/media\//.test(request.url ?? "")) return void (await answerFile(request, response));
 		const trouble = api.troubles.shift();
 		if (trouble === "broken") return void request.socket.destroy();
 		const unauthorised = request.headers.authorization !== "Bearer token" ? 401 : undefined;

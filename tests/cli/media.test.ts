@@ -1,0 +1,360 @@
+/** `tributary import` of articles that bring files along. */
+import { createHash } from "node:crypto";
+import { chmodSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { join } from "node:path";
+import { beforeEach, describe, expect, it } from "vitest";
+import { importPaths } from "../../cli/import.ts";
+import { MAX_FILE_BYTES } from "../../src/media/types.ts";
+import { type Api, startApi } from "./api.ts";
+import { folderWith } from "./folder.ts";
+
+let api: Api;
+beforeEach(async () => {
+	api = await startApi();
+});
+
+/** Imports paths in a folder, and gives what was told with the folder's name taken off. */
+async function run(folder: string, ...paths: string[]) {
+	const said: string[] = [];
+	const short = (line: string) => said.push(line.replaceAll(join(folder, "/"), ""));
+	const given = paths.length === 0 ? [folder] : paths.map((path) => join(folder, path));
+	const tally = await importPaths(given, api, { log: short, error: short });
+	return { tally, said };
+}
+
+/** Where a file is on the site. */
+function at(bytes: string | Uint8Array, name: string): string {
+	return `/media/${createHash("sha256").update(bytes).digest("hex").slice(0, 16)}/${name}`;
+}
+
+/** The last item that was sent. */
+const sent = () => api.batches.flat().at(-1);
+
+const uploads = () => api.paths.filter((path) => path.startsWith("/api/media/")).length;
+
+const article = (front: string, body = "Text.") => `---\n${front}\n---\n\n${body}\n`;
+
+const SOUND = "ID3 not really sound";
+
+describe("an attachment", () => {
+	it("is uploaded, and in the article becomes its address, with its size and type", async () => {
+		const folder = folderWith({ "one.md": article("attachments: episode.mp3"), "episode.mp3": SOUND });
+		const { tally, said } = await run(folder);
+		const url = at(SOUND, "episode.mp3");
+		expect(tally).toMatchObject({ created: 1, refused: 0 });
+		expect(said[0]).toBe(`uploaded   ${url}  episode.mp3`);
+		expect(sent()?.attachments).toEqual([{ url, mime_type: "audio/mpeg", size_in_bytes: SOUND.length }]);
+		expect(api.files.get(url)).toEqual({ type: "audio/mpeg", bytes: Buffer.from(SOUND) });
+	});
+
+	for (const [form, front] of [
+		["a list of names", "attachments: [a.mp3, b.pdf]"],
+		["a list of lines", "attachments:\n  - a.mp3\n  - url: b.pdf"],
+	] as const) {
+		it(`can be given in ${form}`, async () => {
+			const folder = folderWith({ "one.md": article(front), "a.mp3": "a", "b.pdf": "b" });
+			await run(folder);
+			expect(sent()?.attachments).toMatchObject([
+				{ url: at("a", "a.mp3"), mime_type: "audio/mpeg" },
+				{ url: at("b", "b.pdf"), mime_type: "application/pdf" },
+			]);
+		});
+	}
+
+	it("keeps the type that is declared, and what else is said of it; its size is the file's", async () => {
+		const front = `attachments:
+  - url: episode.mp3
+    mime_type: audio/x-special
+    title: The whole talk
+    size_in_bytes: 7
+    duration_in_seconds: 60`;
+		const folder = folderWith({ "one.md": article(front), "episode.mp3": SOUND });
+		await run(folder);
+		const url = at(SOUND, "episode.mp3");
+		expect(sent()?.attachments).toEqual([
+			{
+				url,
+				mime_type: "audio/x-special",
+				title: "The whole talk",
+				size_in_bytes: SOUND.length,
+				duration_in_seconds: 60,
+			},
+		]);
+		expect(api.files.get(url)?.type).toBe("audio/x-special");
+	});
+
+	it("with an address of the web, or of the site, is left alone", async () => {
+		const urls = ["https://cdn.example/a.mp3", "//cdn.example/a.mp3", "/media/x/a.mp3", "mailto:a.mp3"];
+		const attachments = urls.map((url) => ({ url, mime_type: "audio/mpeg" }));
+		const document = JSON.stringify({ items: [{ id: "1", title: "One", attachments }] });
+		await run(folderWith({ "feed.json": document, "a.mp3": SOUND }));
+		expect(sent()).toEqual({ id: "1", title: "One", attachments });
+		expect(api.paths.every((path) => path.startsWith("/api/import"))).toBe(true);
+	});
+});
+
+it("pictures, transcripts, chapters and persons' pictures are uploaded too", async () => {
+	const item = {
+		id: "1",
+		title: "One",
+		image: "art/cover.png",
+		_podcast: {
+			transcripts: [{ url: "talk.vtt" }, { url: "talk.srt", mime_type: "application/srt" }],
+			chapters_url: "chapters.json",
+			persons: [{ name: "Ada", image: "./art/ada.jpg" }, { name: "Bo" }],
+		},
+	};
+	const files = {
+		"art/cover.png": "1",
+		"talk.vtt": "2",
+		"talk.srt": "3",
+		"chapters.json": '{ "items": [] }',
+		"art/ada.jpg": "5",
+	};
+	const folder = folderWith({ "feed.json": JSON.stringify({ items: [item] }), ...files });
+	await run(folder, "feed.json");
+	expect(sent()).toEqual({
+		...item,
+		image: at("1", "cover.png"),
+		_podcast: {
+			transcripts: [{ url: at("2", "talk.vtt") }, { url: at("3", "talk.srt"), mime_type: "application/srt" }],
+			chapters_url: at(files["chapters.json"], "chapters.json"),
+			persons: [{ name: "Ada", image: at("5", "ada.jpg") }, { name: "Bo" }],
+		},
+	});
+	expect([...api.files.values()].map(({ type }) => type).sort()).toEqual([
+		"application/json+chapters",
+		"application/srt",
+		"image/jpeg",
+		"image/png",
+		"text/vtt",
+	]);
+});
+
+describe("in HTML", () => {
+	it("what is shown and played gets its address; all else stays as it was, to the letter", async () => {
+		const before = `<p>A <b>bold<i> mess</b></i>
+<IMG alt='x' SRC=photo.jpg><img src="photo.jpg" src="other.jpg">
+<audio src='a.mp3#t=30'></audio><video poster="photo.jpg" src="v.mp4"><source src="v.mp4"></video>
+<a href="a.mp3">file</a> <img src="missing.jpg"> <img src="/photo.jpg"> <img src="https://x.example/photo.jpg">
+<!-- <img src="photo.jpg"> -->`;
+		const [photo, sound, film] = [at("p", "photo.jpg"), at("s", "a.mp3"), at("f", "v.mp4")];
+		const after = `<p>A <b>bold<i> mess</b></i>
+<IMG alt='x' src="${photo}"><img src="${photo}" src="other.jpg">
+<audio src="${sound}#t=30"></audio><video poster="${photo}" src="${film}"><source src="${film}"></video>
+<a href="a.mp3">file</a> <img src="missing.jpg"> <img src="/photo.jpg"> <img src="https://x.example/photo.jpg">
+<!-- <img src="photo.jpg"> -->`;
+		const document = JSON.stringify({ items: [{ id: "1", content_html: before }] });
+		const folder = folderWith({ "feed.json": document, "photo.jpg": "p", "a.mp3": "s", "v.mp4": "f" });
+		await run(folder);
+		expect(sent()?.content_html).toBe(after);
+		expect(uploads()).toBe(3);
+	});
+
+	it("and so in Markdown, whatever the file's name", async () => {
+		const folder = folderWith({
+			"one.md": "# One\n\n![The hill](<Über den Hügel.jpg>) ![100%](100%.png)\n",
+			"Über den Hügel.jpg": "p",
+			"100%.png": "q",
+		});
+		await run(folder);
+		expect(sent()?.content_html).toContain(`src="${at("p", "Uber-den-Hugel.jpg")}"`);
+		expect(sent()?.content_html).toContain(`src="${at("q", "100.png")}"`);
+	});
+});
+
+it("an article that is published elsewhere names its files by the site's address, not by its own", async () => {
+	const folder = folderWith({
+		"one.md": article("url: https://blog.example/one\nimage: a.png", "![x](a.png)"),
+		"a.png": "p",
+	});
+	await run(folder);
+	expect(sent()?.image).toBe(`https://site.invalid${at("p", "a.png")}`);
+	expect(sent()?.content_html).toContain(`src="https://site.invalid${at("p", "a.png")}"`);
+});
+
+describe("names become what an address may have", () => {
+	for (const [name, expected] of [
+		["Folge 12 – Über Öl.mp3", "Folge-12-Uber-Ol.mp3"],
+		["第一回.mp3", "file.mp3"],
+		["a  b (final).MP3", "a-b-final.MP3"],
+		[`${"long".repeat(40)}.mp3`, `${"long".repeat(24)}.mp3`],
+	] as const) {
+		it(name.slice(0, 30), async () => {
+			const folder = folderWith({ "one.md": article(`attachments: "${name}"`), [name]: SOUND });
+			await run(folder);
+			expect(sent()?.attachments).toMatchObject([{ url: at(SOUND, expected) }]);
+		});
+	}
+});
+
+describe("a second run", () => {
+	it("uploads and sends nothing", async () => {
+		const folder = folderWith({ "one.md": article("attachments: episode.mp3"), "episode.mp3": SOUND });
+		await run(folder);
+		const { tally, said } = await run(folder);
+		expect(tally).toMatchObject({ unchanged: 1, created: 0, updated: 0 });
+		expect(said).toEqual(["0 created, 0 updated, 1 unchanged, 0 refused"]);
+		expect(uploads()).toBe(1);
+	});
+
+	it("brings a file that has changed, and so its article", async () => {
+		const folder = folderWith({ "one.md": article("attachments: episode.mp3"), "episode.mp3": SOUND });
+		await run(folder);
+		writeFileSync(join(folder, "episode.mp3"), "another take");
+		const { tally } = await run(folder);
+		expect(tally).toMatchObject({ updated: 1 });
+		expect(sent()?.attachments).toMatchObject([
+			{ url: at("another take", "episode.mp3"), size_in_bytes: 12 },
+		]);
+	});
+
+	it("asks once for a file that many articles share", async () => {
+		const files = Object.fromEntries([1, 2, 3].map((n) => [`${n}.md`, article("image: logo.png")]));
+		await run(folderWith({ ...files, "logo.png": "p" }));
+		expect(api.paths.filter((path) => path.startsWith("/media/"))).toHaveLength(1);
+		expect(uploads()).toBe(1);
+	});
+});
+
+it("a draft brings nothing along", async () => {
+	await run(folderWith({ "one.md": article("draft: true\nimage: a.png"), "a.png": "p" }));
+	expect(api.files.size).toBe(0);
+});
+
+describe("an article is refused with the reason, and the others go on,", () => {
+	/** Imports a folder in which `bad.md` is refused and `fine.md` is not, and gives the reason. */
+	async function reason(folder: string, ...paths: string[]): Promise<string> {
+		const { tally, said } = await run(folder, ...paths);
+		expect(tally).toMatchObject({ created: 1, refused: 1 });
+		expect(api.batches.flat().map((item) => item?.title)).toEqual(["Fine"]);
+		const line = said.find((line) => line.startsWith("refused")) ?? "";
+		expect(line).toMatch(/^refused {4}bad\.md: /);
+		return line.slice("refused    bad.md: ".length);
+	}
+	const folder = (files: Record<string, string | Uint8Array>) =>
+		folderWith({
+			"bad.md": article("attachments: episode.mp3"),
+			"fine.md": article("title: Fine\nattachments: fine.mp3"),
+			"fine.mp3": "fine",
+			...files,
+		});
+
+	it("if there is no such file", async () => {
+		expect(await reason(folder({}))).toBe(
+			'attachments/0/url "episode.mp3": there is no such file beside the article',
+		);
+	});
+
+	it("if it is a folder", async () => {
+		expect(await reason(folder({ "episode.mp3/x": "" }))).toContain("there is no such file");
+	});
+
+	it("if it is hidden, as what is hidden is not imported either", async () => {
+		const front = "attachments: [{ url: .env, mime_type: text/plain }]";
+		const hidden = folder({ "bad.md": article(front), ".env": "SECRET=1" });
+		expect(await reason(hidden)).toContain("there is no such file");
+		expect(uploads()).toBe(1);
+	});
+
+	it("if it is outside of the folder, by a link", async () => {
+		const outside = folderWith({ "secret.mp3": "secret" });
+		const linked = folder({});
+		symlinkSync(join(outside, "secret.mp3"), join(linked, "episode.mp3"));
+		expect(await reason(linked)).toBe(
+			'attachments/0/url "episode.mp3": this file is outside of the folder that is imported',
+		);
+	});
+
+	it("if it is above the folder", async () => {
+		const nested = folderWith({
+			"in/bad.md": article("attachments: ../secret.mp3"),
+			"in/fine.md": article("title: Fine"),
+			"secret.mp3": "secret",
+		});
+		const { said } = await run(nested, "in");
+		expect(said).toContain(
+			'refused    in/bad.md: attachments/0/url "../secret.mp3": this file is outside of the folder that is imported',
+		);
+		expect([...api.files.values()].some(({ bytes }) => String(bytes) === "secret")).toBe(false);
+	});
+
+	it("if its name does not say what it is, and nothing else does", async () => {
+		const files = { "bad.md": article("attachments: episode"), episode: "x" };
+		expect(await reason(folder(files))).toBe(
+			'attachments/0/url "episode": the name of this file does not say what it is; give it an ending such as .mp3',
+		);
+	});
+
+	it("if files of its type are not taken", async () => {
+		const files = { "bad.md": article("attachments: page.html"), "page.html": "<p>x" };
+		expect(await reason(folder(files), "bad.md", "fine.md")).toMatch(
+			/^attachments\/0\/url "page\.html": files of the type "text\/html" cannot be uploaded\. They may be audio/,
+		);
+		expect(uploads()).toBe(1);
+	});
+
+	it("if it is too large, unless it is there already", async () => {
+		const large = folder({ "episode.mp3": "" });
+		truncateSync(join(large, "episode.mp3"), MAX_FILE_BYTES + 1);
+		const why = await reason(large);
+		expect(why).toContain(
+			`this file has ${MAX_FILE_BYTES + 1} bytes, at most ${MAX_FILE_BYTES} can be uploaded`,
+		);
+		const [, key = ""] =
+			/"tributary-media\/([^"]+)" --remote --file "[^"]+" --content-type "audio\/mpeg"/.exec(why) ?? [];
+		api.files.set(`/media/${key}`, { type: "audio/mpeg", bytes: Buffer.of() });
+		expect((await run(large)).tally).toMatchObject({ created: 1, refused: 0 });
+	});
+
+	// Whoever may read everything can read this too.
+	it.skipIf(process.getuid?.() === 0)("if it cannot be read", async () => {
+		const locked = folder({ "episode.mp3": SOUND });
+		chmodSync(join(locked, "episode.mp3"), 0);
+		expect(await reason(locked)).toMatch(
+			/^attachments\/0\/url "episode\.mp3": this file cannot be read: EACCES/,
+		);
+	});
+
+	it("if the site has no bucket, in its own words, which say how to add one", async () => {
+		const detail = "This site has no R2 bucket. Enable R2 in the Cloudflare account.";
+		api.uploadTroubles.push({ status: 501, title: "No place for files", detail });
+		expect(await reason(folder({ "episode.mp3": SOUND }))).toBe(
+			`attachments/0/url "episode.mp3": it could not be uploaded: ${detail}`,
+		);
+		expect(uploads()).toBe(2);
+	});
+
+	it("if its line breaks each time; once is made up for", async () => {
+		const bad = folder({ "episode.mp3": SOUND.repeat(10_000) });
+		api.uploadTroubles.push("broken", "broken", "broken", "broken");
+		expect(await reason(bad)).toMatch(
+			/^attachments\/0\/url "episode\.mp3": it could not be uploaded, run the same again: the connection to http:\S+ broke off$/,
+		);
+		api.uploadTroubles.push("broken");
+		expect((await run(bad)).tally).toMatchObject({ created: 1, unchanged: 1, refused: 0 });
+	});
+
+	it("if the site's bucket fails each time", async () => {
+		const trouble = { status: 503, title: "Broken off", detail: "Send it again in a minute." };
+		api.uploadTroubles.push(trouble, trouble, trouble, trouble);
+		expect(await reason(folder({ "episode.mp3": SOUND }))).toBe(
+			'attachments/0/url "episode.mp3": it could not be uploaded, run the same again: Send it again in a minute.',
+		);
+	});
+});
+
+it("without a server, says so once and changes nothing", async () => {
+	const folder = folderWith({ "one.md": article("attachments: episode.mp3"), "episode.mp3": SOUND });
+	const other = createServer();
+	await new Promise<void>((resolve) => other.listen(0, "127.0.0.1", resolve));
+	const { port } = other.address() as AddressInfo;
+	await new Promise((resolve) => other.close(resolve));
+	const nobody = { ...api, url: new URL(`http://127.0.0.1:${port}`) };
+	const said: string[] = [];
+	const output = { log: (line: string) => said.push(line), error: (line: string) => said.push(line) };
+	await expect(importPaths([folder], nobody, output)).rejects.toThrow(/^Nothing answers at /);
+	expect(said).toEqual([]);
+});
