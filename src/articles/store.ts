@@ -62,7 +62,7 @@ const SCOPE_STATE = `
 		(SELECT max(archive) FROM scopes WHERE articles > 0 AND archive < coalesce(s.archive, ${Number.MAX_SAFE_INTEGER}))
 			AS "olderArchive",
 		(SELECT min(archive) FROM scopes WHERE articles > 0 AND archive > s.archive) AS "newerArchive",
-		(SELECT origin FROM podcast_origin) AS "podcastOrigin",
+		(SELECT origin FROM podcast_origin WHERE one = 1) AS "podcastOrigin",
 		kind = 'source' AND articles = 0 AND NOT EXISTS (SELECT 1 FROM sources WHERE id = substr(s.scope, 8)) AS gone
 	FROM scopes s WHERE scope = ?1`;
 const META = "a.id, a.source, a.guid, a.slug, a.item, a.date_published, a.sorted_at, a.revision, a.archive";
@@ -123,7 +123,7 @@ export async function readState(db: D1Database, scope: Scope): Promise<ScopeStat
 export async function settlePodcastOrigin(db: D1Database, origin: string): Promise<string> {
 	const [, settled] = await db.batch([
 		db.prepare("INSERT INTO podcast_origin (one, origin) VALUES (1, ?1) ON CONFLICT DO NOTHING").bind(origin),
-		db.prepare("SELECT origin FROM podcast_origin"),
+		db.prepare("SELECT origin FROM podcast_origin WHERE one = 1"),
 	]);
 	return rowsOf<{ origin: string }>(settled)[0]?.origin ?? origin;
 }
