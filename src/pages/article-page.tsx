@@ -4,15 +4,20 @@
  * @module
  */
 import { articlePath } from "../articles/article.ts";
+import { isEpisode } from "../articles/episode.ts";
 import { authorName } from "../articles/identity.ts";
 import type { Neighbour, StoredArticle } from "../articles/store.ts";
 import { feedEntry } from "../feeds/document.ts";
 import { authorPath } from "../feeds/scopes.ts";
 import type { Site } from "../site.ts";
 import { excerpt } from "../text.ts";
+import { EpisodeParts } from "./episode.tsx";
 import { DateTime, directionOf, renderPage, siteFeeds } from "./layout.tsx";
+import { Picture } from "./picture.tsx";
+import { isVideo, OtherFiles, playableIn } from "./player.tsx";
 import { headline, TagList } from "./scope-page.tsx";
 import { articleProperties, newsArticleJson } from "./structured-data.ts";
+import { TranscriptSection } from "./transcript.tsx";
 
 /** An article's page as an HTML document. Pure. */
 export function renderArticlePage(
@@ -24,6 +29,8 @@ export function renderArticlePage(
 	const title = headline(article);
 	const description = excerpt(entry.summary ?? title, 200);
 	const direction = directionOf(article.language ?? site.language);
+	// A video shows the article's picture until it is played.
+	const hasPoster = playableIn(entry).some(isVideo);
 	const original = entry.url.startsWith(`${site.origin}/`) ? undefined : entry.url;
 	return renderPage({
 		site,
@@ -59,26 +66,28 @@ export function renderArticlePage(
 							</p>
 						)}
 					</header>
-					{entry.image && <img class="lead" src={entry.image} alt="" />}
+					{entry.image && !hasPoster && (
+						<Picture
+							src={entry.image}
+							alt={entry.imageAlt}
+							shape={isEpisode(entry) ? "square" : "wide"}
+							place="lead"
+							eager
+						/>
+					)}
+					<EpisodeParts site={site} article={article} entry={entry} name={title} />
 					<div
 						class="content"
 						dir={article.language === undefined ? "auto" : direction}
 						// Sanitised on the way into the store (src/articles/sanitise.ts).
 						dangerouslySetInnerHTML={{ __html: entry.contentHtml ?? "" }}
 					/>
-					{entry.attachments.length > 0 && (
-						<ul class="attachments">
-							{entry.attachments.map((attachment) => (
-								<li>
-									<a href={attachment.url} type={attachment.mime_type} dir="auto">
-										{attachment.title ??
-											decodeURIComponentSafely(attachment.url.split("/").pop() || attachment.url)}
-									</a>{" "}
-									<small>{attachment.mime_type}</small>
-								</li>
-							))}
-						</ul>
-					)}
+					<TranscriptSection
+						text={article.transcript}
+						files={entry.episode?.transcripts ?? []}
+						hasPlayer={isEpisode(entry)}
+					/>
+					<OtherFiles entry={entry} language={site.language} />
 					{(original ?? entry.externalUrl) && (
 						<p class="original">
 							<a href={original ?? entry.externalUrl}>
@@ -108,13 +117,4 @@ export function renderArticlePage(
 			</>
 		),
 	});
-}
-
-/** A path segment as people read it; one that is not valid percent-encoding stays as it is. */
-function decodeURIComponentSafely(segment: string): string {
-	try {
-		return decodeURIComponent(segment);
-	} catch {
-		return segment;
-	}
 }

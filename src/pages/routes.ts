@@ -1,20 +1,12 @@
 /**
- * Pages for people: `/`, `/own`, `/followed`, `/articles/:slug`, `/tags/:tag`, `/authors/:author`, `/sources` and `/sources/:source`.
+ * Pages for people: `/`, `/own`, `/followed`, `/podcast`, `/own/podcast`, `/articles/:slug`, `/tags/:tag`,
+ * `/authors/:author`, `/sources` and `/sources/:source`.
  *
  * @module
  */
-import { historyScope } from "../articles/archives.ts";
 import type { Scope } from "../articles/identity.ts";
 import { IFRAME_HOSTS } from "../articles/sanitise-policy.ts";
-import {
-	type Cursor,
-	type FoundArticle,
-	parseCursor,
-	readArticle,
-	readScope,
-	readState,
-	readTags,
-} from "../articles/store.ts";
+import { type Cursor, parseCursor, readArticle, readScope, readState, readTags } from "../articles/store.ts";
 import { tagged } from "../edge.ts";
 import type { FeedCache } from "../feeds/cache.ts";
 import { feedUrl } from "../feeds/document.ts";
@@ -26,7 +18,9 @@ import { type App, databaseOf, type RequestContext } from "../http.ts";
 import { type Site, siteFrom } from "../site.ts";
 import { listSources } from "../sources/store.ts";
 import { renderArticlePage } from "./article-page.tsx";
+import { episodeFileRoutes } from "./episode-files.ts";
 import { renderMessagePage } from "./message-page.tsx";
+import { placesOf } from "./places.ts";
 import { PAGE_ARTICLES, PAGE_TAGS, renderScopePage } from "./scope-page.tsx";
 import { renderSourcesPage } from "./sources-page.tsx";
 
@@ -43,14 +37,28 @@ const CONTENT_SECURITY_POLICY = [
 	"frame-ancestors 'none'",
 ].join("; ");
 
+/** The episodes among a page's articles, as a page of their own. */
+const PODCAST_OF: Partial<Record<Scope, Scope>> = { main: "podcast", own: "own-podcast" };
+
 /** Puts the pages into the application. */
 export function pageRoutes(app: App, cache: FeedCache): void {
-	for (const path of ["/", "/own", "/followed", "/tags/:tag", "/authors/:author", "/sources/:source"]) {
+	for (const path of [
+		"/",
+		"/own",
+		"/followed",
+		"/podcast",
+		"/own/podcast",
+		"/tags/:tag",
+		"/authors/:author",
+		"/sources/:source",
+	]) {
 		app.get(path, (c) => answerScopePage(c, cache));
 	}
 	for (const path of [
 		"/own/",
 		"/followed/",
+		"/podcast/",
+		"/own/podcast/",
 		"/tags/:tag/",
 		"/authors/:author/",
 		"/sources/:source/",
@@ -59,6 +67,7 @@ export function pageRoutes(app: App, cache: FeedCache): void {
 		app.get(path, (c) => redirect(new URL(c.req.url).pathname.slice(0, -1)));
 	}
 	app.get("/articles/:slug", answerArticlePage);
+	episodeFileRoutes(app);
 	app.get("/sources", answerSourcesPage);
 	app.get("/sources/", () => redirect("/sources"));
 	app.notFound((c) => message(c, 404, "Not found", "There is nothing at this address."));
@@ -96,17 +105,20 @@ async function renderScope(
 	const from = cursor && ({ direction: "before", cursor } as const);
 	const isMain = scope === "main";
 	const isFront = isMain && from === undefined;
-	const [found, main, tags] = await Promise.all([
+	const podcast = from === undefined ? PODCAST_OF[scope] : undefined;
+	const [found, main, tags, episodes] = await Promise.all([
 		// The site's pages list all articles by date, archived or not.
 		readScope(db, isMain ? "all" : scope, { limit: PAGE_ARTICLES, content: false, from }),
 		isFront ? readState(db, "main") : undefined,
 		isFront ? readTags(db, PAGE_TAGS) : [],
+		podcast && readState(db, podcast),
 	]);
 	if (found === undefined || found.state.gone) return found && "gone";
 	// The first of them has new articles when the main feed has.
 	const state = main ?? found.state;
 	const page = { ...found, state: { ...state, scope }, before: cursor };
-	return representationOf(renderScopePage(site, page, tags), HTML, state);
+	const links = { tags, podcast: episodes?.articles ? episodes.scope : undefined };
+	return representationOf(renderScopePage(site, page, links), HTML, state);
 }
 
 /** Articles are too many to be kept in KV one by one; their pages are rendered when the caches in front have none. */
@@ -142,14 +154,6 @@ function message(c: RequestContext, status: 404 | 410, title: string, sentence: 
 		...pageHeaders(site, []),
 		"cache-control": "public, max-age=60",
 	});
-}
-
-/** The scopes that change with an article or its neighbours: the parts of the history where they stand. */
-function placesOf({ article, previous, next }: FoundArticle): Scope[] {
-	const { quiet, sources, archive } = article;
-	const own: Scope = quiet ? `source:${sources[0]?.source}` : historyScope(archive);
-	const others = [previous, next].filter((neighbour) => neighbour !== undefined);
-	return [own, ...others.map((neighbour) => historyScope(neighbour.archive))];
 }
 
 /**

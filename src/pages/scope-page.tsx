@@ -1,10 +1,12 @@
 /**
- * The front page, and the pages of tags, authors, sources, and of own or followed articles: what can be subscribed to, and the latest articles.
+ * The front page, and the pages of tags, authors, sources, episodes, and of own or followed articles: what can be
+ * subscribed to, and the latest articles.
  *
  * @module
  */
 
 import { articlePath } from "../articles/article.ts";
+import { isEpisode } from "../articles/episode.ts";
 import type { Scope } from "../articles/identity.ts";
 import {
 	type Cursor,
@@ -14,18 +16,23 @@ import {
 	type ScopeState,
 	type StoredArticle,
 } from "../articles/store.ts";
-import { feedEntry, feedTitle, feedUrl } from "../feeds/document.ts";
+import { type FeedEntry, feedEntry, feedTitle, feedUrl } from "../feeds/document.ts";
 import { FORMATS } from "../feeds/formats.ts";
 import { queryOf } from "../feeds/paging.ts";
 import { scopePath, tagPath } from "../feeds/scopes.ts";
 import type { Site } from "../site.ts";
 import { excerpt } from "../text.ts";
+import { durationOf } from "./episode.tsx";
 import { DateTime, directionOf, renderPage, siteFeeds } from "./layout.tsx";
+import { Picture } from "./picture.tsx";
+import { durationText } from "./units.ts";
 
 /** How many articles such a page lists. */
 export const PAGE_ARTICLES = 30;
 /** How many tags the front page names. */
 export const PAGE_TAGS = 24;
+/** How many articles at the top have their pictures loaded at once; those of the others wait until they are near. */
+const EAGER_PICTURES = 2;
 /** The longest headline made from the beginning of an article that has none, in UTF-16 code units. */
 const HEADLINE_LENGTH = 90;
 
@@ -36,15 +43,28 @@ export function headline(article: { title?: string | undefined; excerpt: string 
 
 /** What the articles of a feed are to it, before its name. */
 function kindOf(scope: Scope): string {
+	if (listsEpisodes(scope)) return "To listen and to watch";
 	if (scope === "own") return "Published here";
 	if (scope === "followed") return "Gathered from";
 	if (scope.startsWith("author:")) return "Articles by";
 	return scope.startsWith("source:") ? "Articles from" : "Articles about";
 }
 
+/** Whether a scope is one of episodes alone. */
+function listsEpisodes(scope: Scope): boolean {
+	return scope === "podcast" || scope === "own-podcast";
+}
+
+/** What a page is called. */
+function nameOf({ scope, name }: ScopeState): string {
+	return scope === "own-podcast" ? "Episodes published here" : name;
+}
+
 /** What the articles of a feed are, in a sentence for search engines and readers of feeds. */
 function descriptionOf(site: Site, { scope, name }: ScopeState): string {
 	if (scope === "main") return site.description;
+	if (scope === "podcast") return `The episodes of ${site.title}, for podcast apps`;
+	if (scope === "own-podcast") return `The episodes that ${site.title} publishes itself, for podcast apps`;
 	if (scope === "own") return `The articles of ${site.title} without those of the feeds that it follows`;
 	if (scope === "followed") return `The articles of the feeds that ${site.title} follows`;
 	return `${kindOf(scope)} ${name}`;
@@ -60,12 +80,12 @@ function pagePath(scope: Scope, before: Cursor | undefined): string {
  * A page of a scope as an HTML document. Pure.
  *
  * @param page the articles that it lists; `before` says what they are older than, on all pages but the first
- * @param tags to name at the end
+ * @param links what it leads to besides: tags to name at the end, and the page of its episodes, if there are any
  */
 export function renderScopePage(
 	site: Site,
 	{ state, articles, more, before }: ScopePage & { before: Cursor | undefined },
-	tags: NamedScope[],
+	{ tags, podcast }: { tags: NamedScope[]; podcast?: Scope | undefined },
 ): string {
 	const isFirst = before === undefined;
 	const isFront = state.scope === "main";
@@ -78,9 +98,10 @@ export function renderScopePage(
 		label,
 	}));
 	const kind = kindOf(state.scope);
+	const [what, app] = listsEpisodes(state.scope) ? ["episodes", "podcast app"] : ["articles", "feed reader"];
 	return renderPage({
 		site,
-		title: isFront ? undefined : state.name,
+		title: isFront ? undefined : nameOf(state),
 		description: descriptionOf(site, state),
 		canonical: site.origin + pagePath(state.scope, before),
 		language: site.language,
@@ -98,13 +119,15 @@ export function renderScopePage(
 					) : (
 						<>
 							<p class="kicker">{kind}</p>
-							<h1 dir="auto">{state.name}</h1>
+							<h1 dir="auto">{nameOf(state)}</h1>
 						</>
 					)}
 				</section>
 				<section class="subscribe" id="subscribe" aria-labelledby="subscribe-title">
 					<h2 id="subscribe-title">{isFront ? "Subscribe" : "Subscribe to just these"}</h2>
-					<p>Give one of these addresses to your feed reader. They carry the same articles.</p>
+					<p>
+						Give one of these addresses to your {app}. They carry the same {what}.
+					</p>
 					<ul>
 						{ownFeeds.map((feed) => (
 							<li>
@@ -123,30 +146,36 @@ export function renderScopePage(
 							</li>
 						))}
 					</ul>
+					{podcast && (
+						<p class="podcast">
+							There is something to listen to or to watch: <a href={scopePath(podcast)}>the episodes alone</a>
+							, for podcast apps.
+						</p>
+					)}
 				</section>
 				<section aria-labelledby="latest-title">
 					<h2 id="latest-title" class="section-title">
-						{isFirst ? "Latest articles" : "Older articles"}
+						{isFirst ? "Latest" : "Older"} {what}
 					</h2>
 					{articles.length === 0 ? (
 						isFirst ? (
 							<Empty scope={state.scope} />
 						) : (
-							<p class="empty">There are no older articles.</p>
+							<p class="empty">There are no older {what}.</p>
 						)
 					) : (
 						<ol class="articles">
-							{articles.map((article) => (
-								<Listed site={site} article={article} />
+							{articles.map((article, i) => (
+								<Listed site={site} article={article} isFirst={i < EAGER_PICTURES} />
 							))}
 						</ol>
 					)}
 					{(older || !isFirst) && (
 						<nav class="pages" aria-label="Pages">
-							{!isFirst && <a href={pagePath(state.scope, undefined)}>Latest articles</a>}
+							{!isFirst && <a href={pagePath(state.scope, undefined)}>Latest {what}</a>}
 							{older && (
 								<a href={pagePath(state.scope, older)} rel="next">
-									Older articles
+									Older {what}
 								</a>
 							)}
 						</nav>
@@ -193,36 +222,79 @@ function Empty({ scope }: { scope: Scope }) {
 	);
 }
 
-function Listed({ site, article }: { site: Site; article: StoredArticle }) {
+/** An article in a list; the picture of one of the first is loaded at once. */
+function Listed({ site, article, isFirst }: { site: Site; article: StoredArticle; isFirst: boolean }) {
 	const entry = feedEntry(site, article, "summary");
 	const direction = directionOf(article.language);
 	const [source] = article.sources;
+	const text = (
+		<>
+			<p class="meta">
+				<DateTime moment={article.date_published} site={site} />
+				{isEpisode(entry) && <EpisodeMark entry={entry} site={site} />}
+				{source && (
+					<>
+						{" · "}
+						<a href={scopePath(`source:${source.source}`)} dir="auto">
+							{source.title || source.feed_url}
+						</a>
+					</>
+				)}
+			</p>
+			<h3 dir={direction}>
+				{/* What came from elsewhere is read there. */}
+				<a href={source ? entry.url : articlePath(article.slug)}>{headline(article)}</a>
+			</h3>
+			{article.title !== undefined && entry.summary && (
+				<p class="summary" dir={direction}>
+					{excerpt(entry.summary, 400)}
+				</p>
+			)}
+			<TagList tags={article.tags.slice(0, 6)} />
+		</>
+	);
+	if (entry.image === undefined) {
+		return (
+			<li>
+				<article lang={article.language}>{text}</article>
+			</li>
+		);
+	}
 	return (
 		<li>
-			<article lang={article.language}>
-				<p class="meta">
-					<DateTime moment={article.date_published} site={site} />
-					{source && (
-						<>
-							{" · "}
-							<a href={scopePath(`source:${source.source}`)} dir="auto">
-								{source.title || source.feed_url}
-							</a>
-						</>
-					)}
-				</p>
-				<h3 dir={direction}>
-					{/* What came from elsewhere is read there. */}
-					<a href={source ? entry.url : articlePath(article.slug)}>{headline(article)}</a>
-				</h3>
-				{article.title !== undefined && entry.summary && (
-					<p class="summary" dir={direction}>
-						{excerpt(entry.summary, 400)}
-					</p>
-				)}
-				<TagList tags={article.tags.slice(0, 6)} />
+			<article class="pictured" lang={article.language}>
+				<div>{text}</div>
+				<Picture
+					src={entry.image}
+					alt={entry.imageAlt}
+					shape={isEpisode(entry) ? "square" : "wide"}
+					place="card"
+					eager={isFirst}
+				/>
 			</article>
 		</li>
+	);
+}
+
+/** Tells an episode from what is read: by a sign for the eye, by a word for the ear. */
+function EpisodeMark({ entry, site }: { entry: FeedEntry; site: Site }) {
+	const duration = durationOf(entry);
+	return (
+		<>
+			{" · "}
+			<span class="playable">
+				{/* With the selector of the plain form, for some show it as a coloured button. */}
+				<span aria-hidden="true">{"▶\uFE0E "}</span>
+				{duration === undefined ? (
+					"Episode"
+				) : (
+					<>
+						<span class="unseen">Episode, </span>
+						{durationText(duration, site.language)}
+					</>
+				)}
+			</span>
+		</>
 	);
 }
 

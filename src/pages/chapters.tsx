@@ -1,0 +1,69 @@
+/**
+ * The chapters of an episode: for people, as a list of places to go to, and for apps, as a file.
+ *
+ * @module
+ */
+import { type Article, atOrigin } from "../articles/article.ts";
+import type { Chapter } from "../articles/episode.ts";
+import type { Site } from "../site.ts";
+import { clockText, timeFragment } from "./units.ts";
+
+/** The chapters that an article was stored with, if any; their URLs are absolute. */
+export function chaptersOf(site: Site, article: Article): Chapter[] | undefined {
+	return atOrigin({ ...article, content_html: undefined }, site.origin).episode?.chapters;
+}
+
+/** Chapters as a JSON document (JSON Chapters 1.2). */
+export function renderChapters(chapters: readonly Chapter[], title: string): string {
+	return JSON.stringify({
+		version: "1.2.0",
+		title,
+		chapters: chapters.map(({ start, end, title, url, image }) => ({
+			startTime: start,
+			endTime: end,
+			title,
+			url,
+			img: image,
+		})),
+	});
+}
+
+/**
+ * A list of chapters. Without scripts, their times lead to the file at that time, which browsers can play by themselves.
+ *
+ * @param file the address of what they are chapters of, if it can be played
+ */
+export function ChapterList({ chapters, file }: { chapters: readonly Chapter[]; file: string | undefined }) {
+	return (
+		<section class="chapters" aria-labelledby="chapters-title">
+			<h2 id="chapters-title">Chapters</h2>
+			<ol>
+				{chapters.map(({ start, title, url }, i) => {
+					const name = (
+						<>
+							<time datetime={`PT${start}S`}>{clockText(start)}</time>{" "}
+							<span dir="auto">{title || `Chapter ${i + 1}`}</span>
+						</>
+					);
+					return (
+						<li>
+							{file === undefined ? name : <a href={withoutFragment(file) + timeFragment(start)}>{name}</a>}
+							{url && (
+								<>
+									{" "}
+									<a class="about" href={url}>
+										{new URL(url).host}
+									</a>
+								</>
+							)}
+						</li>
+					);
+				})}
+			</ol>
+		</section>
+	);
+}
+
+function withoutFragment(url: string): string {
+	return url.replace(/#.*$/s, "");
+}

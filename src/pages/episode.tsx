@@ -1,0 +1,109 @@
+/**
+ * What the page of an article with audio or video has besides: what episode it is, who takes part, players, and
+ * chapters.
+ *
+ * @module
+ */
+import { type Article, articlePath } from "../articles/article.ts";
+import type { Person } from "../articles/episode.ts";
+import { type EntryEpisode, type FeedEntry, TRANSCRIPT_FILES } from "../feeds/document.ts";
+import type { Site } from "../site.ts";
+import { ChapterList, chaptersOf } from "./chapters.tsx";
+import { type Captions, Players, playableIn } from "./player.tsx";
+import { durationText } from "./units.ts";
+
+/** How long an episode is, in seconds: its main file, if that says so. */
+export function durationOf(entry: Pick<FeedEntry, "attachments">): number | undefined {
+	return playableIn(entry).find(({ duration_in_seconds }) => duration_in_seconds)?.duration_in_seconds;
+}
+
+/** The parts of an episode that stand above its text; nothing for an article that is none. */
+export function EpisodeParts({
+	site,
+	article,
+	entry,
+	name,
+}: {
+	site: Site;
+	article: Article;
+	entry: FeedEntry;
+	name: string;
+}) {
+	const [main] = playableIn(entry);
+	const chapters = chaptersOf(site, article);
+	const { episode } = entry;
+	if (main === undefined && episode === undefined) return null;
+	const facts = factsOf(episode, durationOf(entry), site.language);
+	return (
+		<div class="episode">
+			{facts.length > 0 && (
+				<p class="meta" dir="auto">
+					{facts.join(" · ")}
+				</p>
+			)}
+			{episode && episode.persons.length > 0 && <Persons persons={episode.persons} />}
+			{main && (
+				<Players
+					entry={entry}
+					name={name}
+					language={site.language}
+					captions={captionsOf(article, entry.episode)}
+				/>
+			)}
+			{chapters ? (
+				<ChapterList chapters={chapters} file={main?.url} />
+			) : (
+				episode?.chapters && (
+					<p class="meta">
+						<a href={episode.chapters.url} type={episode.chapters.mime_type}>
+							Chapters
+						</a>
+					</p>
+				)
+			)}
+		</div>
+	);
+}
+
+/** Which episode it is, in a few words each. */
+function factsOf(
+	episode: EntryEpisode | undefined,
+	duration: number | undefined,
+	language: string,
+): string[] {
+	const { season, seasonName, number, type, explicit } = episode ?? {};
+	return [
+		...(season !== undefined ? [`Season ${season}${seasonName ? `: ${seasonName}` : ""}`] : []),
+		...(season === undefined && seasonName ? [seasonName] : []),
+		...(number !== undefined ? [`Episode ${number}`] : []),
+		...(type === "trailer" ? ["Trailer"] : type === "bonus" ? ["Bonus"] : []),
+		...(duration !== undefined ? [durationText(duration, language)] : []),
+		...(explicit ? ["Explicit"] : []),
+	];
+}
+
+function Persons({ persons }: { persons: readonly Person[] }) {
+	return (
+		<ul class="persons" aria-label="People">
+			{persons.map(({ name, role, url }) => (
+				<li>
+					{url ? (
+						<a href={url} dir="auto">
+							{name}
+						</a>
+					) : (
+						<span dir="auto">{name}</span>
+					)}{" "}
+					<small dir="auto">{role ?? "host"}</small>
+				</li>
+			))}
+		</ul>
+	);
+}
+
+/** By the path, not the address: captions from elsewhere are refused, and the site may have more than one address. */
+function captionsOf(article: Article, episode: EntryEpisode | undefined): Captions | undefined {
+	if (article.transcript === undefined) return undefined;
+	const [{ file }] = TRANSCRIPT_FILES;
+	return { path: `${articlePath(article.slug)}/${file}`, language: episode?.transcripts[0]?.language };
+}

@@ -1,0 +1,106 @@
+/**
+ * The transcript of an episode, for people: its words where they are kept here, and where else to find it.
+ *
+ * @module
+ */
+import type { Transcript } from "../articles/episode.ts";
+import { type Cue, cuesIn } from "../articles/transcript.ts";
+import { directionOf } from "./layout.tsx";
+import { clockText, timeFragment } from "./units.ts";
+
+/** How much of a transcript a page carries, in UTF-16 code units of WebVTT: some three hours of speech. */
+const MAX_SHOWN = 300_000;
+
+/** How long a paragraph of one speaker grows before the next begins, in UTF-16 code units. */
+const PARAGRAPH_LENGTH = 500;
+
+/** What people call a type. */
+const NAMES: Partial<Record<string, string>> = {
+	"text/vtt": "WebVTT",
+	"application/x-subrip": "SubRip",
+	"application/srt": "SubRip",
+	"text/html": "web page",
+	"text/plain": "plain text",
+	"application/json": "JSON",
+};
+
+/** Words of one speaker, from when on. */
+interface Paragraph {
+	/** Seconds from the beginning. */
+	start: number;
+	speaker: string | undefined;
+	text: string;
+}
+
+/**
+ * The transcript, folded, and links to the files.
+ *
+ * @param text in WebVTT as `webVtt` writes it; absent if there are only files elsewhere
+ * @param files all there are
+ * @param hasPlayer whether times lead to something that can be played
+ */
+export function TranscriptSection({
+	text,
+	files,
+	hasPlayer,
+}: {
+	text: string | undefined;
+	files: readonly Transcript[];
+	hasPlayer: boolean;
+}) {
+	if (files.length === 0) return null;
+	const language = files[0]?.language;
+	const shown = text === undefined ? undefined : beginning(text);
+	return (
+		<section class="transcript" aria-label="Transcript">
+			{shown !== undefined && (
+				<details>
+					<summary>Transcript</summary>
+					<div class="words" lang={language} dir={directionOf(language)}>
+						{paragraphsOf(cuesIn(shown)).map(({ start, speaker, text }, i, all) => (
+							<p>
+								{hasPlayer ? <a href={timeFragment(start)}>{clockText(start)}</a> : clockText(start)}{" "}
+								{speaker !== undefined && speaker !== all[i - 1]?.speaker && <b dir="auto">{speaker}</b>}{" "}
+								{text}
+							</p>
+						))}
+					</div>
+					{shown !== text && <p class="meta">The rest of it is in the files.</p>}
+				</details>
+			)}
+			<p class="meta">
+				{shown === undefined ? "Transcript: " : "As a file: "}
+				{files.map(({ url, mime_type, language }, i) => (
+					<>
+						{i > 0 && ", "}
+						<a href={url} type={mime_type} hreflang={language}>
+							{NAMES[mime_type.toLowerCase()] ?? mime_type}
+						</a>
+						{shown === undefined && language && ` (${language})`}
+					</>
+				))}
+			</p>
+		</section>
+	);
+}
+
+/** So much of a transcript as a page carries, in whole cues. */
+function beginning(text: string): string {
+	if (text.length <= MAX_SHOWN) return text;
+	return text.slice(0, text.lastIndexOf("\n\n", MAX_SHOWN));
+}
+
+/** Cues are a line or two each; people read paragraphs. */
+function paragraphsOf(cues: readonly Cue[]): Paragraph[] {
+	const paragraphs: Paragraph[] = [];
+	let last: Paragraph | undefined;
+	for (const { start, speaker, text } of cues) {
+		if (last !== undefined && last.speaker === speaker && last.text.length < PARAGRAPH_LENGTH) {
+			last.text += ` ${text}`;
+			continue;
+		}
+		last = { start, speaker, text };
+		paragraphs.push(last);
+	}
+	return paragraphs;
+}
