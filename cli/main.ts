@@ -26,6 +26,7 @@ import { subscribeAll } from "./subscribe.ts";
 
 const USAGE = `tributary import <file or folder …> [--to URL] [--token TOKEN]
     Publishes articles: Markdown (.md), HTML (.html), plain text (.txt) and JSON Feed documents (.json).
+    Uploads the sound, pictures and other files beside them that they name.
     Follows the feeds of a list of subscriptions (.opml).
 
 tributary subscribe <URL …> [--title TITLE] [--tag TAG …] [--keep WORDS …] [--block WORDS …]
