@@ -11,6 +11,7 @@ import { isWithin, uploadsTo } from "./media.ts";
 import type { Output } from "./output.ts";
 import type { Item } from "./readers/front-matter.ts";
 import { post, type Server } from "./server.ts";
+import { withTexts } from "./texts.ts";
 
 /** How many articles are sent at once, and how many UTF-16 code units: little enough for the free plan's 10 ms. */
 const BATCH_ITEMS = 25;
@@ -50,6 +51,8 @@ interface Result {
 	status: "created" | "updated" | "unchanged" | "deleted" | "refused";
 	slug?: string;
 	errors?: Fault[];
+	/** What is stored, but will be missed. */
+	warnings?: Fault[];
 }
 
 /**
@@ -77,7 +80,8 @@ export async function importPaths(paths: string[], server: Server, output: Outpu
 		for (const batch of batches(changed)) {
 			const results = await importBatch(server, batch);
 			batch.forEach(({ origin }, i) => {
-				const { status, slug, errors = [] } = results[i] ?? { status: "refused" };
+				const { status, slug, errors = [], warnings = [] } = results[i] ?? { status: "refused" };
+				for (const warning of warnings) output.error(`warning    ${origin}: ${reasonOf(warning)}`);
 				if (status === "refused") refuse(origin, errors.map(reasonOf).join("; "));
 				else tally[status]++;
 				if (status === "created" || status === "updated")
@@ -126,7 +130,8 @@ export async function importPaths(paths: string[], server: Server, output: Outpu
 				}
 				owners.set(id, origin);
 				await told(origin, async () => {
-					const complete = await uploaded(item, { file, roots: rootsOf(file, paths) });
+					const place = { file, roots: rootsOf(file, paths) };
+					const complete = await uploaded(await withTexts(item, place), place);
 					pending.push({ item: complete, origin, fingerprint: await fingerprint(complete) });
 				});
 				if (pending.length >= COMPARED) await flush();

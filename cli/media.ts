@@ -7,8 +7,9 @@ import { createHash } from "node:crypto";
 import { createReadStream, openAsBlob } from "node:fs";
 import { realpath, stat } from "node:fs/promises";
 import { basename, dirname, extname, isAbsolute, relative, resolve, sep } from "node:path";
+import { parseFile } from "music-metadata";
 import { parseFragment } from "parse5";
-import { typeByName } from "../src/articles/media-type.ts";
+import { isPlayable, typeByName } from "../src/articles/media-type.ts";
 import { MAX_NAME, type MediaFile, mediaKey, mediaPath } from "../src/media/address.ts";
 import { ALLOWED_TYPES, byHand, isAllowed, MAX_FILE_BYTES } from "../src/media/types.ts";
 import { FileError, RequestError, TooLargeError, UnavailableError } from "./errors.ts";
@@ -34,6 +35,8 @@ interface Uploaded {
 	path: string;
 	size: number;
 	mediaType: string;
+	/** Seconds, of what can be played. */
+	duration: number | undefined;
 }
 
 /** A member of an item that may name a file. */
@@ -140,10 +143,11 @@ function referencesIn(item: Item): Reference[] {
 	for (const [i, one] of objectsIn(item.attachments)) {
 		note(one, "url", `attachments/${i}/url`, {
 			declared: one.mime_type,
-			put(url, { size, mediaType }) {
+			put(url, { size, mediaType, duration }) {
 				one.url = url;
 				one.mime_type ||= mediaType;
 				one.size_in_bytes = size;
+				if (duration !== undefined) one.duration_in_seconds ??= duration;
 			},
 		});
 	}
@@ -196,7 +200,7 @@ function isRelative(url: string): boolean {
  *
  * @returns why there is none, in words
  */
-async function fileBeside(
+export async function fileBeside(
 	url: string,
 	{ file, roots }: Place,
 ): Promise<{ path: string; fragment: string } | string> {
@@ -242,7 +246,8 @@ async function uploadFile(
 		throw new FileError(`the name of this file does not say what it is; give it an ending such as .mp3`);
 	const { sha256, size } = await digestOf(path);
 	const file: MediaFile = { digest: sha256.toString("hex").slice(0, 16), name: nameFor(path) };
-	const uploaded = { path: mediaPath(file), size, mediaType };
+	const duration = isPlayable(mediaType) ? await durationOf(path) : undefined;
+	const uploaded = { path: mediaPath(file), size, mediaType, duration };
 	const digest = `sha-256=:${sha256.toString("base64")}:`;
 	try {
 		if (await hasFile(server, uploaded.path, digest)) return uploaded;
@@ -266,6 +271,16 @@ async function uploadFile(
 	}
 	output.log(`uploaded   ${uploaded.path}  ${path}`);
 	return uploaded;
+}
+
+/** How long a recording is, in seconds, if that can be told. */
+async function durationOf(path: string): Promise<number | undefined> {
+	try {
+		const { format } = await parseFile(path, { duration: true, skipCovers: true });
+		return format.duration === undefined ? undefined : Math.round(format.duration * 100) / 100;
+	} catch {
+		return undefined;
+	}
 }
 
 async function digestOf(path: string): Promise<{ sha256: Buffer; size: number }> {

@@ -5,6 +5,7 @@
  */
 import { parse } from "yaml";
 import { FileError } from "../errors.ts";
+import { podcastMember } from "./podcast.ts";
 
 /** A JSON Feed item on its way to the server, which checks it. */
 export type Item = Record<string, unknown>;
@@ -58,8 +59,13 @@ function readFrontMatter(yaml: string): FrontMatter {
 	for (const [key, value] of Object.entries(values)) {
 		if (value === null) continue;
 		const member = MEMBERS.get(key);
-		if (key === "draft") draft = /^(true|yes)$/i.test(String(value));
+		const podcast = podcastMember(key, value);
+		if (podcast !== undefined) {
+			const [name, read] = podcast;
+			item._podcast = { ...(item._podcast as Item | undefined), [name]: read };
+		} else if (key === "draft") draft = /^(true|yes)$/i.test(String(value));
 		else if (key === "slug") item._tributary = { slug: value };
+		else if (key === "image_alt") item._image = { alt: value };
 		else if (member === undefined) unknown.push(key);
 		else item[member] = memberValue(member, value);
 	}
