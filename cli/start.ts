@@ -90,6 +90,7 @@ Tributary is running at ${url.origin}
   RSS        ${url.origin}/feed.xml
   Atom       ${url.origin}/atom.xml
   JSON Feed  ${url.origin}/feed.json
+  Podcast    ${url.origin}/podcast.xml
 
 Publish with \`npx tributary import <file or folder>${to}\`. Stop with Ctrl-C.`);
 }

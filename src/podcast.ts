@@ -15,6 +15,9 @@ export interface Category {
 
 /** What is said of every podcast of this site. Members that are `undefined` or empty are left out. */
 export interface Podcast {
+	/** What the podcasts at `/podcast.xml` and `/own/podcast.xml` are called, if not like the site. */
+	title: string | undefined;
+	description: string | undefined;
 	/** Who is named as its maker; the site's first author, if nobody is. */
 	author: string | undefined;
 	/** Path or address of its picture: square, 1400 to 3000 pixels, JPEG or PNG. */
@@ -77,6 +80,8 @@ const list = <S extends v.GenericSchema>(schema: S) => v.optional(v.array(schema
 /** The variable `PODCAST`, for operators that have set it. */
 export const PodcastSettings = v.strictObject(
 	{
+		title: v.optional(Line),
+		description: v.optional(Line),
 		author: v.optional(Line),
 		image: v.pipe(
 			v.optional(v.string("must be a text"), ""),
@@ -129,6 +134,8 @@ export const PodcastSettings = v.strictObject(
 
 /** What is said while nothing is set: true of any site, though directories want more. */
 export const UNSET: Podcast = {
+	title: undefined,
+	description: undefined,
 	author: undefined,
 	image: undefined,
 	categories: [],

@@ -6,6 +6,7 @@
 import { isArchive } from "../articles/archives.ts";
 import { type Article, type Attachment, articlePath, atOrigin, contentHtml } from "../articles/article.ts";
 import { CHAPTERS_TYPE, type Episode, isEpisode, type Person, type Transcript } from "../articles/episode.ts";
+import type { Scope } from "../articles/identity.ts";
 import type { ScopePage, ScopeState } from "../articles/store.ts";
 import type { Author, Site } from "../site.ts";
 import { type FeedLink, linksOf, queryOf, type View } from "./paging.ts";
@@ -115,9 +116,15 @@ export function feedUrl(site: Site, state: Pick<ScopeState, "scope">, file: stri
 	return `${site.origin}${feedPath(state.scope, file)}${query}`;
 }
 
-/** What a feed is called: the site's title, and the tag's or author's name. */
-export function feedTitle(site: Site, state: Pick<ScopeState, "name">): string {
-	return state.name === "" ? site.title : `${site.title}: ${state.name}`;
+/** What a feed is called: the site's title, and the tag's or author's name; a podcast is called as itself. */
+export function feedTitle(site: Site, { scope, name }: Pick<ScopeState, "scope" | "name">): string {
+	if (isPodcastScope(scope)) return site.podcast.title ?? site.title;
+	return name === "" ? site.title : `${site.title}: ${name}`;
+}
+
+/** Whether a feed is of episodes alone. */
+function isPodcastScope(scope: Scope): boolean {
+	return scope === "podcast" || scope === "own-podcast";
 }
 
 /** A feed from a scope's state and its articles. Pure: the same input gives the same document. */
@@ -131,7 +138,7 @@ export function feedDocument(
 		// Archives are documents of the main feed.
 		homePageUrl: `${site.origin}${(!isArchive(state.scope) && scopePath(state.scope)) || "/"}`,
 		title: feedTitle(site, state),
-		description: site.description || site.title,
+		description: (isPodcastScope(state.scope) && site.podcast.description) || site.description || site.title,
 		language: site.language,
 		authors: site.authors,
 		image: site.image,
@@ -148,13 +155,13 @@ export function feedDocument(
 
 /** Whether podcast apps find something in a part of a feed, or look there. */
 export function isPodcast({ state, articles }: ScopePage): boolean {
-	return state.scope === "podcast" || state.scope === "own-podcast" || articles.some(isEpisode);
+	return isPodcastScope(state.scope) || articles.some(isEpisode);
 }
 
 /** The same for all documents of a feed; the id is that of the address where the site was first. */
 function podcastChannel(site: Site, { scope, podcastOrigin }: ScopeState): PodcastChannel {
 	const subscribed = isArchive(scope) ? "main" : scope;
-	const given = subscribed === "podcast" || subscribed === "own-podcast" ? site.podcast.guid : undefined;
+	const given = isPodcastScope(subscribed) ? site.podcast.guid : undefined;
 	const guid = given ?? podcastGuid((podcastOrigin ?? site.origin) + feedPath(subscribed, RSS_FILE));
 	return { ...site.podcast, guid };
 }
@@ -197,7 +204,7 @@ function entryEpisode({ slug, language }: Article, episode: Episode, site: Site)
 	const own = TRANSCRIPT_FILES.map(({ file, mime_type }) => ({
 		url: `${page}/${file}`,
 		mime_type,
-		language: episode.transcript_language || language,
+		language: episode.transcript_language || language || site.language,
 	}));
 	const chapters = episode.chapters
 		? { url: `${page}/${CHAPTERS_FILE}`, mime_type: CHAPTERS_TYPE }

@@ -163,7 +163,8 @@ describe("a recording", () => {
 		expect(item?.attachments).toMatchObject([
 			{ mime_type: "audio/mpeg", size_in_bytes: 209_121, duration_in_seconds: expect.closeTo(52.2, 0) },
 		]);
-		const { transcript, chapters } = (item ?? {})._podcast as {
+		const { _podcast } = item ?? expect.fail();
+		const { transcript, chapters } = _podcast as {
 			transcript: string;
 			chapters: { start: number }[];
 		};

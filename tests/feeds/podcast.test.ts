@@ -224,8 +224,12 @@ describe("/podcast.xml", () => {
 				],
 				chapters: { url: `${SITE}/articles/the-first/chapters.json`, type: "application/json+chapters" },
 				transcripts: [
-					{ url: `${SITE}/articles/the-first/transcript.vtt`, type: "text/vtt" },
-					{ url: `${SITE}/articles/the-first/transcript.srt`, type: "application/x-subrip" },
+					{ url: `${SITE}/articles/the-first/transcript.vtt`, type: "text/vtt", language: "en" },
+					{
+						url: `${SITE}/articles/the-first/transcript.srt`,
+						type: "application/x-subrip",
+						language: "en",
+					},
 					{ url: "https://cdn.example/1.html", type: "text/html", language: "de" },
 				],
 				alternateEnclosures: [
@@ -378,6 +382,8 @@ describe("the settings of a podcast", () => {
 	it("are in the channel, each as directories read it", async () => {
 		const worker = startInstance({
 			PODCAST: {
+				title: "Ada's hour",
+				description: "Once a week",
 				author: "Ada & <Co>",
 				image: "/podcast.png",
 				categories: ["Society & Culture > Documentary", "Technology"],
@@ -397,7 +403,8 @@ describe("the settings of a podcast", () => {
 		await worker.publish(EPISODE);
 		const rss = await (await worker.fetch("/podcast.xml")).text();
 		assertWellFormed(rss);
-		const { itunes, podcast } = parseRssFeed(rss);
+		const { itunes, podcast, title, description } = parseRssFeed(rss);
+		expect([title, description]).toEqual(["Ada's hour", "Once a week"]);
 		expect(itunes).toMatchObject({
 			author: "Ada & <Co>",
 			image: `${SITE}/podcast.png`,
@@ -425,5 +432,6 @@ describe("the settings of a podcast", () => {
 		});
 		const main = parseRssFeed(await (await worker.fetch("/feed.xml")).text());
 		expect(main.podcast?.guid).toBe(podcastGuid(`${SITE}/feed.xml`));
+		expect(main.title).toBe("Tributary");
 	});
 });
