@@ -180,6 +180,8 @@ function episodeOf(item: Item, base: string, faults: Fault[]): Pick<Article, "ep
 	const file = address(chapters_url, "chapters_url");
 	const episode: Episode = {
 		...given,
+		// A name alone names no season.
+		season_name: given.season === undefined ? undefined : given.season_name,
 		persons: persons.map((person, i) => ({
 			...person,
 			url: address(person.url, `persons/${i}/url`),

@@ -1,0 +1,144 @@
+/** A podcast that is followed comes out as it came in: what one Tributary writes, another reads and passes on whole. */
+import fc from "fast-check";
+import { parseRssFeed } from "feedsmith";
+import { describe, expect, it } from "vitest";
+import type { Attachment } from "../../src/articles/article.ts";
+import { parseItem } from "../../src/articles/item.ts";
+import { isPlayable } from "../../src/articles/media-type.ts";
+import { candidateFrom } from "../../src/articles/normalise.ts";
+import { type FeedDocument, type FeedEntry, feedDocument } from "../../src/feeds/document.ts";
+import { readFeed } from "../../src/sources/read.ts";
+import { anyItem } from "./arbitrary.ts";
+import {
+	acceptedDocumentOf,
+	documentOf,
+	renderAtom,
+	renderJson,
+	renderRss,
+	site,
+	state,
+} from "./documents.ts";
+
+const FEED = "https://pod.example/podcast.xml";
+
+/** What another site makes of a feed that it follows. */
+async function followed(text: string): Promise<FeedDocument> {
+	const { items } = readFeed(new TextEncoder().encode(text), null, FEED);
+	const origin = { source: "pod", publisher: FEED, now: Date.parse("2026-11-20T12:00:00Z") };
+	const articles = await Promise.all(
+		items.map(async ({ item, base }) => {
+			const provenance = { title: "Pod", feed_url: FEED };
+			const { article } = await candidateFrom(parseItem(item), { ...origin, provenance }, base);
+			return { ...article, revision: 1, sorted_at: article.date_published, archive: null };
+		}),
+	);
+	return feedDocument(site, { state, articles, more: false }, { content: "full", parameters: [] });
+}
+
+/** An entry's episode without the members that are `undefined`; `undefined` if there is nothing in it. */
+function said({ episode }: FeedEntry) {
+	if (episode === undefined) return undefined;
+	const { chapters, transcripts, ...rest } = episode;
+	const all = {
+		...rest,
+		...(chapters && { chapters }),
+		// A language that is none is left out.
+		transcripts: transcripts.map(({ language, ...one }) => ({
+			...one,
+			...(language !== '"' && language && { language }),
+		})),
+	};
+	const given = JSON.parse(JSON.stringify(all)) as Record<string, unknown>;
+	return Object.values(given).some((member) => !Array.isArray(member) || member.length > 0)
+		? given
+		: undefined;
+}
+
+/** Files as every format can tell them: each address once, in whole seconds. */
+function filesOf(attachments: Attachment[]) {
+	const played = attachments.filter(({ mime_type }) => isPlayable(mime_type));
+	const inOrder = [...new Set([...played.slice(0, 1), ...attachments])];
+	return new Map(
+		inOrder
+			.toReversed()
+			.map(({ url, mime_type, size_in_bytes, duration_in_seconds }) => [
+				url,
+				JSON.stringify([
+					mime_type,
+					size_in_bytes || undefined,
+					Math.round(duration_in_seconds ?? 0) || undefined,
+				]),
+			]),
+	);
+}
+
+/** Pictures among the files are pictures to whoever reads Media RSS; and one address has one type. */
+const isOrdinary = ({ attachments }: FeedEntry) =>
+	!attachments.some(({ mime_type }) => mime_type.startsWith("image/")) &&
+	new Set(attachments.map(({ url }) => url)).size === attachments.length;
+
+describe("an episode that is followed", () => {
+	for (const [format, render] of [
+		["RSS", renderRss],
+		["Atom", renderAtom],
+		["JSON Feed", renderJson],
+	] as const) {
+		it(`through ${format} is passed on with the same values`, async () => {
+			await fc.assert(
+				fc.asyncProperty(anyItem, async (item) => {
+					const document = await acceptedDocumentOf([item]);
+					fc.pre(document?.entries.every(isOrdinary) ?? false);
+					const [before] = document?.entries ?? [];
+					const [after] = (await followed(render(document as FeedDocument))).entries;
+					if (before === undefined || after === undefined) return expect.fail("it is lost");
+					expect(said(after)).toEqual(said(before));
+					expect(filesOf(after.attachments)).toEqual(filesOf(before.attachments));
+					// Without a picture of its own, an entry has the first one of its content.
+					if (before.image === undefined) return;
+					expect([after.image, after.imageAlt]).toEqual([before.image, before.imageAlt]);
+				}),
+				{ numRuns: 200 },
+			);
+		});
+	}
+
+	it("twice is the same again", async () => {
+		const item = {
+			id: "1",
+			title: "One",
+			content_html: "<p>x</p>",
+			image: "https://cdn.example/1.png",
+			_image: { alt: "A boat" },
+			attachments: [
+				{
+					url: "https://cdn.example/1.mp3",
+					mime_type: "audio/mpeg",
+					size_in_bytes: 4,
+					duration_in_seconds: 61,
+				},
+			],
+			_podcast: {
+				number: 1.5,
+				season: 2,
+				season_name: "Winter",
+				type: "trailer",
+				explicit: true,
+				persons: [{ name: "Ada", role: "guest", group: "cast", url: "https://ada.example/" }],
+				transcripts: [
+					{ url: "https://cdn.example/1.vtt", mime_type: "text/vtt", language: "de", rel: "captions" },
+				],
+				chapters_url: "https://cdn.example/1.json",
+			},
+		};
+		const first = parseRssFeed(renderRss(await documentOf([item]))).items?.[0];
+		const second = parseRssFeed(renderRss(await followed(renderRss(await documentOf([item]))))).items?.[0];
+		const { podcast, itunes, media, enclosures } = second ?? {};
+		expect({ podcast, itunes, media, enclosures }).toEqual({
+			podcast: first?.podcast,
+			itunes: first?.itunes,
+			media: first?.media,
+			enclosures: first?.enclosures,
+		});
+		expect(first?.podcast?.persons).toHaveLength(1);
+	});
+});
