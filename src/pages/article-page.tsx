@@ -14,7 +14,7 @@ import { excerpt } from "../text.ts";
 import { EpisodeParts } from "./episode.tsx";
 import { DateTime, directionOf, renderPage, siteFeeds } from "./layout.tsx";
 import { Picture } from "./picture.tsx";
-import { isVideo, OtherFiles, playableIn } from "./player.tsx";
+import { OtherFiles } from "./player.tsx";
 import { headline, TagList } from "./scope-page.tsx";
 import { articleProperties, newsArticleJson } from "./structured-data.ts";
 import { TranscriptSection } from "./transcript.tsx";
@@ -29,8 +29,6 @@ export function renderArticlePage(
 	const title = headline(article);
 	const description = excerpt(entry.summary ?? title, 200);
 	const direction = directionOf(article.language ?? site.language);
-	// A video shows the article's picture until it is played.
-	const hasPoster = playableIn(entry).some(isVideo);
 	const original = entry.url.startsWith(`${site.origin}/`) ? undefined : entry.url;
 	return renderPage({
 		site,
@@ -66,14 +64,8 @@ export function renderArticlePage(
 							</p>
 						)}
 					</header>
-					{entry.image && !hasPoster && (
-						<Picture
-							src={entry.image}
-							alt={entry.imageAlt}
-							shape={isEpisode(entry) ? "square" : "wide"}
-							place="lead"
-							eager
-						/>
+					{entry.image && !isEpisode(entry) && (
+						<Picture src={entry.image} alt={entry.imageAlt} shape="wide" place="lead" eager />
 					)}
 					<EpisodeParts site={site} article={article} entry={entry} name={title} />
 					<div

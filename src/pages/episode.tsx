@@ -9,12 +9,19 @@ import type { Person } from "../articles/episode.ts";
 import { type EntryEpisode, type FeedEntry, TRANSCRIPT_FILES } from "../feeds/document.ts";
 import type { Site } from "../site.ts";
 import { ChapterList, chaptersOf } from "./chapters.tsx";
-import { type Captions, Players, playableIn } from "./player.tsx";
+import { Picture } from "./picture.tsx";
+import { type Captions, isVideo, Players, playableIn } from "./player.tsx";
 import { durationText } from "./units.ts";
 
 /** How long an episode is, in seconds: its main file, if that says so. */
 export function durationOf(entry: Pick<FeedEntry, "attachments">): number | undefined {
 	return playableIn(entry).find(({ duration_in_seconds }) => duration_in_seconds)?.duration_in_seconds;
+}
+
+/** The shape of an article's picture: square are the covers of what is heard; what is seen shows itself. */
+export function shapeOf(entry: Pick<FeedEntry, "attachments">): "square" | "wide" {
+	const files = playableIn(entry);
+	return files.length > 0 && !files.some(isVideo) ? "square" : "wide";
 }
 
 /** The parts of an episode that stand above its text; nothing for an article that is none. */
@@ -36,20 +43,32 @@ export function EpisodeParts({
 	const facts = factsOf(episode, durationOf(entry), site.language);
 	return (
 		<div class="episode">
-			{facts.length > 0 && (
-				<p class="meta" dir="auto">
-					{facts.join(" · ")}
-				</p>
-			)}
-			{episode && episode.persons.length > 0 && <Persons persons={episode.persons} />}
-			{main && (
-				<Players
-					entry={entry}
-					name={name}
-					language={site.language}
-					captions={captionsOf(article, entry.episode)}
-				/>
-			)}
+			<div class="playing">
+				{entry.image && shapeOf(entry) === "square" && (
+					<Picture src={entry.image} alt={entry.imageAlt} shape="square" place="lead" eager />
+				)}
+				<div>
+					{facts.length > 0 && (
+						<p class="meta">
+							{facts.map((fact, i) => (
+								<>
+									{i > 0 && " · "}
+									<bdi>{fact}</bdi>
+								</>
+							))}
+						</p>
+					)}
+					{episode && episode.persons.length > 0 && <Persons persons={episode.persons} />}
+					{main && (
+						<Players
+							entry={entry}
+							name={name}
+							language={site.language}
+							captions={captionsOf(article, entry.episode)}
+						/>
+					)}
+				</div>
+			</div>
 			{chapters ? (
 				<ChapterList chapters={chapters} file={main?.url} />
 			) : (
@@ -77,9 +96,13 @@ function factsOf(
 		...(season === undefined && seasonName ? [seasonName] : []),
 		...(number !== undefined ? [`Episode ${number}`] : []),
 		...(type === "trailer" ? ["Trailer"] : type === "bonus" ? ["Bonus"] : []),
-		...(duration !== undefined ? [durationText(duration, language)] : []),
+		...(duration !== undefined ? [unbroken(durationText(duration, language))] : []),
 		...(explicit ? ["Explicit"] : []),
 	];
+}
+
+function unbroken(text: string): string {
+	return text.replaceAll(" ", "\u00A0");
 }
 
 function Persons({ persons }: { persons: readonly Person[] }) {

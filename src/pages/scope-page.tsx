@@ -22,7 +22,7 @@ import { queryOf } from "../feeds/paging.ts";
 import { scopePath, tagPath } from "../feeds/scopes.ts";
 import type { Site } from "../site.ts";
 import { excerpt } from "../text.ts";
-import { durationOf } from "./episode.tsx";
+import { durationOf, shapeOf } from "./episode.tsx";
 import { DateTime, directionOf, renderPage, siteFeeds } from "./layout.tsx";
 import { Picture } from "./picture.tsx";
 import { durationText } from "./units.ts";
@@ -264,13 +264,7 @@ function Listed({ site, article, isFirst }: { site: Site; article: StoredArticle
 		<li>
 			<article class="pictured" lang={article.language}>
 				<div>{text}</div>
-				<Picture
-					src={entry.image}
-					alt={entry.imageAlt}
-					shape={isEpisode(entry) ? "square" : "wide"}
-					place="card"
-					eager={isFirst}
-				/>
+				<Picture src={entry.image} alt={entry.imageAlt} shape={shapeOf(entry)} place="card" eager={isFirst} />
 			</article>
 		</li>
 	);

@@ -49,14 +49,15 @@ export function TranscriptSection({
 	hasPlayer: boolean;
 }) {
 	if (files.length === 0) return null;
-	const language = files[0]?.language;
 	const shown = text === undefined ? undefined : beginning(text);
+	// What is kept here comes first.
+	const own = shown === undefined ? undefined : files[0]?.language;
 	return (
 		<section class="transcript" aria-label="Transcript">
 			{shown !== undefined && (
 				<details>
 					<summary>Transcript</summary>
-					<div class="words" lang={language} dir={directionOf(language)}>
+					<div class="words" lang={own} dir={directionOf(own)}>
 						{paragraphsOf(cuesIn(shown)).map(({ start, speaker, text }, i, all) => (
 							<p>
 								{hasPlayer ? <a href={timeFragment(start)}>{clockText(start)}</a> : clockText(start)}{" "}
@@ -76,7 +77,7 @@ export function TranscriptSection({
 						<a href={url} type={mime_type} hreflang={language}>
 							{NAMES[mime_type.toLowerCase()] ?? mime_type}
 						</a>
-						{shown === undefined && language && ` (${language})`}
+						{language && language !== own && ` (${language})`}
 					</>
 				))}
 			</p>

@@ -1,8 +1,8 @@
 /** Pages, as a browser and a search engine get them. */
-import { parse, type DefaultTreeAdapterTypes as Tree } from "parse5";
 import { beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
 import { directionOf } from "../../src/pages/layout.tsx";
 import { type Instance, startInstance } from "../instance.ts";
+import { elements, elementsOf } from "./reading.ts";
 
 let worker: Instance;
 beforeEach(async () => {
@@ -19,18 +19,6 @@ beforeEach(async () => {
 		language: "en-GB",
 	});
 });
-
-/** All elements of a page with a given name. */
-function elements(html: string, name: string): Map<string, string>[] {
-	const found: Map<string, string>[] = [];
-	const stack: Tree.Node[] = [parse(html)];
-	for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
-		if ("tagName" in node && node.tagName === name)
-			found.push(new Map(node.attrs.map((attr) => [attr.name, attr.value])));
-		if ("childNodes" in node) stack.push(...[...node.childNodes].reverse());
-	}
-	return found;
-}
 
 const page = async (path: string) => (await worker.fetch(path)).text();
 const meta = (html: string, name: string) =>
@@ -123,6 +111,21 @@ describe("an article's page", () => {
 		expect(elements(html, "html")[0]?.get("lang")).toBe("en-GB");
 	});
 
+	it("says of its picture what it shows", async () => {
+		const [ornament] = elements(await page("/articles/first-b-snow-b-more"), "img");
+		expect(ornament?.get("alt")).toBe("");
+		await worker.publish({
+			id: "2",
+			title: "Seen",
+			content_text: "x",
+			image: "/a.png",
+			_image: { alt: "A hill" },
+		});
+		const [picture] = elements(await page("/articles/seen"), "img");
+		expect(picture?.get("alt")).toBe("A hill");
+		expect(picture?.has("width") && picture.has("height")).toBe(true);
+	});
+
 	it("leads to the one before and the one after", async () => {
 		await worker.publish({ id: "0", title: "Before", content_text: "x", date_published: "2025-01-01" });
 		await worker.publish({ id: "2", title: "After", content_text: "x", date_published: "2026-02-01" });
@@ -192,6 +195,76 @@ describe("the front page", () => {
 		const html = await page("/");
 		expect(html).toContain("Just a thought that has no title.");
 		expect(html).toContain("x".repeat(5000));
+	});
+});
+
+describe("a list of articles", () => {
+	const publishMany = (count: number) =>
+		worker.api("POST", "/api/import", {
+			version: "https://jsonfeed.org/version/1.1",
+			title: "",
+			items: Array.from({ length: count }, (_, n) => ({
+				id: `urn:l:${n}`,
+				title: `Listed ${n}`,
+				content_text: "x",
+				date_published: "2026-02-01",
+				image: `/pictures/${n}.jpg`,
+			})),
+		});
+
+	it("shows their pictures with their words, in boxes of known size, and without any as ornaments", async () => {
+		await worker.publish({
+			id: "described",
+			title: "Described",
+			content_text: "x",
+			image: "https://cdn.example/x.jpg?a=1&b=2",
+			_image: { alt: 'A "quoted" <b>river' },
+			date_published: "2026-03-01",
+		});
+		const pictures = elements(await page("/"), "img");
+		expect(pictures.map((picture) => [picture.get("src"), picture.get("alt")])).toEqual([
+			["https://cdn.example/x.jpg?a=1&b=2", 'A "quoted" <b>river'],
+			["https://cdn.example/snow.jpg", ""],
+		]);
+		for (const picture of pictures) {
+			expect(Number(picture.get("width")) / Number(picture.get("height"))).toBe(1.5);
+			expect(picture.get("decoding")).toBe("async");
+			expect(picture.get("referrerpolicy")).toBe("no-referrer");
+		}
+	});
+
+	it("loads the first two pictures at once, and the others when they come near", async () => {
+		await publishMany(5);
+		for (const path of ["/", "/own"]) {
+			const pictures = elements(await page(path), "img");
+			expect(pictures.map((picture) => picture.get("loading"))).toEqual([
+				undefined,
+				undefined,
+				"lazy",
+				"lazy",
+				"lazy",
+				"lazy",
+			]);
+		}
+	});
+
+	it("stays small with thirty pictures", async () => {
+		await publishMany(30);
+		expect((await page("/")).length).toBeLessThan(30_000);
+	});
+
+	it("tells what can be played, for the eye and for the ear", async () => {
+		const file = { url: "https://cdn.example/a.mp3", mime_type: "audio/mpeg" };
+		for (const [id, attachments] of [
+			["long", [{ ...file, duration_in_seconds: 3900 }]],
+			["unknown", [file]],
+			["text", [{ url: "https://cdn.example/a.pdf", mime_type: "application/pdf" }]],
+		] as const)
+			await worker.publish({ id, title: id, content_text: "x", attachments, date_published: "2026-02-01" });
+		const html = await page("/");
+		const texts = elementsOf(html, "span", "playable").map(({ text }) => text.replace("\uFE0E", ""));
+		expect(texts.sort()).toEqual(["▶ Episode", "▶ Episode, 1 hr 5 min"]);
+		expect(elementsOf(html, "span", "unseen").map(({ text }) => text)).toEqual(["Episode,"]);
 	});
 });
 

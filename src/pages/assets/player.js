@@ -11,7 +11,7 @@ for (const player of players) {
 
 // "#t=90", "#t=1:30" and "#t=0:01:30,2:00" are the same beginning (Media Fragments URI 1.0).
 function timeIn(hash) {
-	const [, time] = /^#t=(?:npt:)?(\d+(?::\d+){0,2}(?:\.\d+)?)/.exec(hash) ?? [];
+	const [, time] = /^#t=(?:npt:)?(\d+(?::\d+){0,2}(?:\.\d+)?)(?:[,&]|$)/.exec(hash) ?? [];
 	return time?.split(":").reduce((total, part) => total * 60 + Number(part), 0);
 }
 
