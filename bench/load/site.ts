@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { appendFileSync, rmSync } from "node:fs";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type AtEnd, copyProject, freePort, type Site, startSite } from "../../tests/e2e/project.ts";
 
@@ -15,7 +15,9 @@ export async function startEmptySite(atEnd: AtEnd): Promise<LoadedSite> {
 	const folder = copyProject(atEnd);
 	rmSync(join(folder, "data"), { recursive: true });
 	const inspectorPort = await freePort();
-	appendFileSync(join(folder, "wrangler.toml"), `\n[dev]\ninspector_port = ${inspectorPort}\n`);
+	const config = join(folder, "wrangler.toml");
+	const port = `inspector_port = ${inspectorPort}`;
+	writeFileSync(config, readFileSync(config, "utf8").replace("inspector_port = 0", port));
 	const site = await startSite(folder, atEnd, undefined, { ALLOW_PRIVATE_SOURCES: "1" });
 	return { ...site, inspectorPort };
 }

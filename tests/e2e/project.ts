@@ -1,6 +1,15 @@
 /** The real thing: a copy of the project in a folder of its own, its commands as processes, its site over HTTP. */
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
-import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from "node:fs";
+import {
+	appendFileSync,
+	cpSync,
+	existsSync,
+	mkdtempSync,
+	readdirSync,
+	readFileSync,
+	rmSync,
+	symlinkSync,
+} from "node:fs";
 import { get as httpGet, type IncomingHttpHeaders } from "node:http";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
@@ -21,18 +30,27 @@ export function copyProject(atEnd: AtEnd): string {
 	for (const part of PARTS) cpSync(join(ROOT, part), join(folder, part), { recursive: true });
 	// Its feeds are out on the network.
 	rmSync(join(folder, "data/subscriptions.opml"), { force: true });
+	// By itself, each start would look for the next port from the same one on, and two at once would find the same.
+	appendFileSync(join(folder, "wrangler.toml"), "\n[dev]\ninspector_port = 0\n");
 	symlinkSync(join(ROOT, "node_modules"), join(folder, "node_modules"), "junction");
 	return folder;
 }
 
+/** Below those that the system gives to whoever asks for any, so that nobody gets it between now and its use. */
+const [FIRST_PORT, LAST_PORT] = [12_000, 32_000];
+
 /** A port that nobody uses at the moment. */
 export async function freePort(): Promise<number> {
-	const server = createServer();
-	await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-	const address = server.address();
-	await new Promise((resolve) => server.close(resolve));
-	if (address === null || typeof address === "string") throw new Error("no port");
-	return address.port;
+	for (;;) {
+		const port = FIRST_PORT + Math.floor(Math.random() * (LAST_PORT - FIRST_PORT));
+		const server = createServer();
+		const isFree = await new Promise<boolean>((resolve) => {
+			server.once("error", () => resolve(false));
+			server.listen(port, "127.0.0.1", () => resolve(true));
+		});
+		await new Promise((resolve) => server.close(resolve));
+		if (isFree) return port;
+	}
 }
 
 /** A process with everything that it starts. */
