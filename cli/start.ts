@@ -221,6 +221,9 @@ async function answered(url: URL, worker: ChildProcess): Promise<void> {
 	const deadline = Date.now() + START_TIME;
 	while (Date.now() < deadline) {
 		const response = await fetch(new URL("/health", url)).catch((error: Error) => error);
+		// The Worker is there, and cannot use its settings: it says which, and what they must be.
+		if (response instanceof Response && response.status === 500)
+			throw new CommandError((await response.text()).trim());
 		if (response instanceof Response && response.ok) {
 			const shown = withoutRepeats();
 			shown.pipe(process.stderr);

@@ -13,6 +13,7 @@ import { purgeChanged } from "../edge.ts";
 import type { FeedCache } from "../feeds/cache.ts";
 import { type App, databaseOf, edgeOf, isReading, type RequestContext } from "../http.ts";
 import { log } from "../log.ts";
+import { siteFrom } from "../site.ts";
 import { countSources } from "../sources/store.ts";
 import { answer, BadRequestError } from "./answers.ts";
 import { articleRoutes } from "./articles.ts";
@@ -99,6 +100,8 @@ export function apiRoutes(app: App, cache: FeedCache): void {
 }
 
 async function health(c: RequestContext): Promise<Response> {
+	// Settings that cannot be used are told here first: `npm start` waits for this.
+	siteFrom(c.env, c.req.url);
 	try {
 		const state = await readState(databaseOf(c), "all");
 		if (state === undefined) throw new Error("the database has not been migrated");

@@ -121,6 +121,20 @@ describe("what keeps it from starting is one clear line, exit 1, and nothing lef
 			]);
 	});
 
+	it("settings of a podcast that say too little, each with what is missing", async () => {
+		const folder = copyProject(onTestFinished);
+		const config = join(folder, "wrangler.toml");
+		writeFileSync(
+			config,
+			readFileSync(config, "utf8").replace(/(\[vars\.PODCAST\]\n)(.+\n)+/, "$1title = 'Mine'\n"),
+		);
+		expect(await complaint(folder, String(await freePort()))).toEqual([
+			expect.stringMatching(
+				/^The settings under \[vars\] .*PODCAST\.image: is missing.*PODCAST\.categories: is missing.*PODCAST\.explicit: must be/,
+			),
+		]);
+	});
+
 	it("an article that cannot be read, named with the reason", async () => {
 		const folder = copyProject(onTestFinished);
 		writeFileSync(join(folder, "data/articles/bad.md"), "---\ntitle: [Bad\n---\n");
