@@ -106,7 +106,7 @@ const Chapters = v.pipe(
 		if (!dataset.typed) return;
 		const list = dataset.value;
 		for (const [i, { start }] of list.entries()) {
-			const before = list[i - 1]?.start ?? -1;
+			const before = list[i - 1]?.start ?? Number.NEGATIVE_INFINITY;
 			if (start > before) continue;
 			addIssue({
 				message: `are out of order: number ${i + 1} begins at ${start} seconds, the one before it at ${before}`,
