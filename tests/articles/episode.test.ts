@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import { parseItem, RefusedError } from "../../src/articles/item.ts";
 import { candidateFrom } from "../../src/articles/normalise.ts";
 import { type Cue, cuesIn, subRip, TranscriptError, webVtt } from "../../src/articles/transcript.ts";
+import { oneLine } from "../../src/text.ts";
 import { anyText } from "../feeds/arbitrary.ts";
 
 const ORIGIN = { source: "", publisher: "https://news.example", now: Date.parse("2026-11-20T12:00:00Z") };
@@ -251,9 +252,7 @@ intro
 				start: fc.nat({ max: 35_999_999 }).map((milliseconds) => milliseconds / 1000),
 				end: fc.constant(36_000),
 				speaker: fc.constantFrom("Ada", "Ben & Co", "ש"),
-				text: anyText
-					.map((text) => text.toWellFormed().replaceAll("-->", "").replace(/\s+/g, " ").trim())
-					.filter((text) => text !== ""),
+				text: anyText.map((text) => oneLine(text).replaceAll("-->", "").trim()).filter((text) => text !== ""),
 			},
 			{ requiredKeys: ["start", "end", "text"] },
 		);
