@@ -37,21 +37,41 @@ export async function extentOf(entries: readonly Position[]): Promise<string> {
 
 /**
  * Where the entries of a rendered feed are, in bytes, and how much older than the newest the revision of each is: the
- * newest revision, the lengths of head, separator and tail, and for each entry its length and that difference.
+ * newest revision, the lengths of head, separator and tail, and for each entry its length and that difference. Of a long
+ * feed the oldest entries, for which there is no room, are counted as one.
  *
  * @param positions of the entries, in their order
- * @returns `undefined` if it would be too long, or there are no entries
+ * @returns `undefined` if there are no entries
  */
 export function indexOf(
 	{ head, entries, separator, tail }: Rendering,
 	positions: readonly Position[],
 ): string | undefined {
+	if (entries.length === 0) return undefined;
 	const size = (text: string) => encoder.encode(text).length;
 	const newest = newestOf(positions);
-	const places = entries.flatMap((entry, i) => [size(entry), newest - (positions[i]?.revision ?? 0)]);
-	const index = [newest, ...[head, separator, tail].map(size), ...places].map(digitsOf).join("");
-	return entries.length === 0 || index.length > MAX_INDEX ? undefined : index;
+	const start = [newest, ...[head, separator, tail].map(size)].map(digitsOf).join("");
+	const places = entries.map((entry, i): Place => [size(entry), newest - (positions[i]?.revision ?? 0)]);
+	const digits = places.map((place) => place.map(digitsOf).join(""));
+	if (start.length + digits.join("").length <= MAX_INDEX) return start + digits.join("");
+	let index = start;
+	let told = 0;
+	for (const each of digits) {
+		if (index.length + each.length + LONGEST_PLACE > MAX_INDEX) break;
+		index += each;
+		told++;
+	}
+	const rest = places.slice(told);
+	const length = rest.reduce((sum, [size]) => sum + size, 0) + separator.length * (rest.length - 1);
+	const behind = Math.min(...rest.map(([, behind]) => behind));
+	return index + digitsOf(length) + digitsOf(behind);
 }
+
+/** An entry's length in bytes, and how much older than the newest its revision is. */
+type Place = [size: number, behind: number];
+
+/** The most digits that a place takes: a feed has some ten million bytes at most, and revisions are far from 2^45. */
+const LONGEST_PLACE = 5 + 9;
 
 function newestOf(positions: readonly Position[]): number {
 	return positions.reduce((most, { revision }) => Math.max(most, revision), 0);

@@ -6,12 +6,11 @@
 import { isArchive } from "../articles/archives.ts";
 import { type Article, type Attachment, articlePath, atOrigin, contentHtml } from "../articles/article.ts";
 import { CHAPTERS_TYPE, type Episode, isEpisode, type Person, type Transcript } from "../articles/episode.ts";
-import type { Scope } from "../articles/identity.ts";
 import type { ScopePage, ScopeState } from "../articles/store.ts";
 import type { Author, Site } from "../site.ts";
 import { type FeedLink, linksOf, queryOf, type View } from "./paging.ts";
 import { type PodcastChannel, podcastGuid } from "./podcast.ts";
-import { feedPath, scopePath } from "./scopes.ts";
+import { feedPath, isPodcastScope, scopePath } from "./scopes.ts";
 
 /** A feed: its channel and its entries, newest first. All URLs are absolute, all text is XML-safe. */
 export interface FeedDocument {
@@ -120,11 +119,6 @@ export function feedUrl(site: Site, state: Pick<ScopeState, "scope">, file: stri
 export function feedTitle(site: Site, { scope, name }: Pick<ScopeState, "scope" | "name">): string {
 	if (isPodcastScope(scope)) return site.podcast.title ?? site.title;
 	return name === "" ? site.title : `${site.title}: ${name}`;
-}
-
-/** Whether a feed is of episodes alone. */
-function isPodcastScope(scope: Scope): boolean {
-	return scope === "podcast" || scope === "own-podcast";
 }
 
 /** A feed from a scope's state and its articles. Pure: the same input gives the same document. */

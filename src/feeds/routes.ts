@@ -18,10 +18,15 @@ import { ATOM, FORMATS, type Format, JSON_FEED, RSS } from "./formats.ts";
 import { queryOf, type View } from "./paging.ts";
 import { feedRepresentationOf } from "./representation.ts";
 import { archiveCacheControl, cacheControl, needsBody, respond } from "./respond.ts";
-import { feedPath, scopePath } from "./scopes.ts";
+import { feedPath, isPodcastScope, scopePath } from "./scopes.ts";
 
 const DEFAULT_LIMIT = 50;
 const MAX_LIMIT = 200;
+
+/**
+ * As many episodes are in a podcast: directories drop those that are no longer in its feed, and few apps turn pages.
+ */
+const PODCAST_LIMIT = 300;
 
 /** More than the main feed or an archive ever has (see `archives.ts`): nothing of these may be left out. */
 const UNLIMITED = 1_000;
@@ -202,14 +207,15 @@ interface Variant extends View {
 /** The known query parameters, brought into range; others are ignored. `undefined` if a page begins nowhere. */
 function variantOf(c: RequestContext): Variant | undefined {
 	const asked = Number.parseInt(c.req.query("limit") ?? "", 10);
-	const limit = Number.isNaN(asked) ? DEFAULT_LIMIT : Math.min(Math.max(asked, 1), MAX_LIMIT);
+	const usual = isPodcastScope(scopeOf(c)) ? PODCAST_LIMIT : DEFAULT_LIMIT;
+	const limit = Number.isNaN(asked) ? usual : Math.min(Math.max(asked, 1), Math.max(MAX_LIMIT, usual));
 	const content = c.req.query("content") === "summary" ? "summary" : "full";
 	const parameters: View["parameters"] = [];
 	// An archive is what it is, for everyone.
 	if (c.req.param("archive") !== undefined) return { limit, content: "full", parameters };
 	// The main feed as it is has a length of its own.
 	const isAsked = !Number.isNaN(asked) && scopeOf(c) === "main";
-	if (limit !== DEFAULT_LIMIT || isAsked) parameters.push(["limit", String(limit)]);
+	if (limit !== usual || isAsked) parameters.push(["limit", String(limit)]);
 	if (content === "summary") parameters.push(["content", content]);
 	for (const direction of ["before", "after"] as const) {
 		const text = c.req.query(direction);

@@ -17,8 +17,12 @@ export function scopePath(scope: Scope): string {
 /** The path of a scope's feed in a format, by the format's file name. Podcasts are looked for at `/podcast.xml`. */
 export function feedPath(scope: Scope, file: string): string {
 	const path = scopePath(scope);
-	const isPodcast = scope === "podcast" || scope === "own-podcast";
-	return isPodcast && file === "feed.xml" ? `${path}.xml` : `${path}/${file}`;
+	return isPodcastScope(scope) && file === "feed.xml" ? `${path}.xml` : `${path}/${file}`;
+}
+
+/** Whether a feed is of episodes alone. */
+export function isPodcastScope(scope: Scope): boolean {
+	return scope === "podcast" || scope === "own-podcast";
 }
 
 /** The path of a tag's page, from the tag as people write it. */

@@ -19,7 +19,7 @@ import {
 import { type FeedEntry, feedEntry, feedTitle, feedUrl } from "../feeds/document.ts";
 import { FORMATS } from "../feeds/formats.ts";
 import { queryOf } from "../feeds/paging.ts";
-import { scopePath, tagPath } from "../feeds/scopes.ts";
+import { isPodcastScope, scopePath, tagPath } from "../feeds/scopes.ts";
 import type { Site } from "../site.ts";
 import { excerpt } from "../text.ts";
 import { durationOf, shapeOf } from "./episode.tsx";
@@ -43,16 +43,11 @@ export function headline(article: { title?: string | undefined; excerpt: string 
 
 /** What the articles of a feed are to it, before its name. */
 function kindOf(scope: Scope): string {
-	if (listsEpisodes(scope)) return "To listen and to watch";
+	if (isPodcastScope(scope)) return "To listen and to watch";
 	if (scope === "own") return "Published here";
 	if (scope === "followed") return "Gathered from";
 	if (scope.startsWith("author:")) return "Articles by";
 	return scope.startsWith("source:") ? "Articles from" : "Articles about";
-}
-
-/** Whether a scope is one of episodes alone. */
-function listsEpisodes(scope: Scope): boolean {
-	return scope === "podcast" || scope === "own-podcast";
 }
 
 /** What a page is called. */
@@ -98,7 +93,7 @@ export function renderScopePage(
 		label,
 	}));
 	const kind = kindOf(state.scope);
-	const [what, app] = listsEpisodes(state.scope) ? ["episodes", "podcast app"] : ["articles", "feed reader"];
+	const [what, app] = isPodcastScope(state.scope) ? ["episodes", "podcast app"] : ["articles", "feed reader"];
 	return renderPage({
 		site,
 		title: isFront ? undefined : nameOf(state),

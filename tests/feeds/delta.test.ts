@@ -50,6 +50,35 @@ const delta = (path: string, etag: string | undefined, headers: Record<string, s
 
 const idsIn = (path: string, text: string) => [...entriesIn(path, text).keys()];
 
+describe("a feed that is too long for its index", () => {
+	it("has deltas all the same; those that stand far down come together", async () => {
+		const episode = (n: number, text = "Text") => ({
+			id: `urn:e:${n}`,
+			title: `No. ${n}`,
+			content_text: text,
+			date_published: new Date(START - 1_000 * 3_600_000 + n * 3_600_000).toISOString(),
+			attachments: [{ url: `https://cdn.example/${n}.mp3`, mime_type: "audio/mpeg", size_in_bytes: n }],
+		});
+		const items = upTo(290).map((n) => episode(n));
+		expect((await worker.api("POST", "/api/import", { items })).status).toBe(200);
+		const first = await delta("/podcast.xml", undefined);
+		expect(idsIn("/podcast.xml", first.text)).toHaveLength(290);
+
+		await worker.publish(episode(291));
+		const second = await delta("/podcast.xml", first.etag);
+		expect([second.status, idsIn("/podcast.xml", second.text)]).toEqual([226, ["urn:e:291"]]);
+
+		await worker.publish(episode(2, "Edited"));
+		const third = await delta("/podcast.xml", second.etag);
+		expect(third.status).toBe(226);
+		const ids = idsIn("/podcast.xml", third.text);
+		expect(ids).not.toContain("urn:e:290");
+		expect(ids).toContain("urn:e:2");
+		expect(third.text).toContain("Edited");
+		expect(third.text.length).toBeLessThan(first.text.length);
+	});
+});
+
 describe.each(FEEDS)("%s", (path) => {
 	it("226 brings what is new, and is labelled as RFC 3229 asks (§10.4 to §10.8)", async () => {
 		await publish(...upTo(5));
