@@ -55,7 +55,7 @@ export function renderRss(document: FeedDocument): Rendering {
 	return {
 		head: channel,
 		entries: items.map((item, i) => {
-			const [entry] = document.entries.slice(i);
+			const entry = document.entries[i];
 			return ITEM_START + (entry === undefined ? item : completed(item, entry));
 		}),
 		separator: "",

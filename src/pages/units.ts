@@ -25,8 +25,8 @@ export function sizeText(bytes: number, language: string): string {
 
 /** How long something takes, e.g. `45 sec`, `24 min` or `1 hr 5 min`. */
 export function durationText(seconds: number, language: string): string {
+	if (Math.round(seconds) < 60) return quantity(Math.round(seconds), "second", language);
 	const minutes = Math.round(seconds / 60);
-	if (minutes < 1) return quantity(Math.round(seconds), "second", language);
 	const hours = Math.floor(minutes / 60);
 	return [
 		...(hours > 0 ? [quantity(hours, "hour", language)] : []),
