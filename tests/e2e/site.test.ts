@@ -1,6 +1,6 @@
 /** A site as `npm start` brings it up, read by readers and written to by the command. */
 import { spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
@@ -98,6 +98,30 @@ describe("the feeds over HTTP", () => {
 	}
 });
 
+describe("the shipped episode", () => {
+	it("is in the podcast, with sound, picture, chapters and transcript that can be had", async () => {
+		const podcast = (await get(`${site.url}/podcast.xml`)).body.toString();
+		const addressIn = (pattern: RegExp) => pattern.exec(podcast)?.[1] ?? expect.fail(String(pattern));
+		const sound = await get(addressIn(/<enclosure [^>]*url="([^"]+)"/));
+		expect(sound.headers["content-type"]).toBe("audio/mpeg");
+		const file = join(project, "data/articles/a-podcast-is-a-feed-with-sound.mp3");
+		expect(sound.body.equals(readFileSync(file))).toBe(true);
+		const picture = await get(addressIn(/<itunes:image href="([^"]+\/media\/[^"]+)"/));
+		expect(picture.headers["content-type"]).toBe("image/png");
+		const chapters = await get(addressIn(/<podcast:chapters url="([^"]+)"/));
+		expect(JSON.parse(chapters.body.toString())).toMatchObject({ version: "1.2.0", chapters: { length: 5 } });
+		const transcript = await get(addressIn(/<podcast:transcript url="([^"]+\.vtt)"/));
+		expect(transcript.body.toString()).toMatch(/^WEBVTT\n\n00:00:02\.200 --> /);
+	});
+
+	it("would be taken by directories, but for what only a real site has", async () => {
+		const { code, stdout } = await tributary(project, ["check", "podcast"], { PORT: String(site.port) });
+		expect(stdout).not.toMatch(/^error/m);
+		expect(stdout).toContain("0 errors");
+		expect(code).toBe(0);
+	});
+});
+
 describe("feed readers", () => {
 	const env = { ...process.env, no_proxy: "*" };
 	// A Python of the user's own may hide the system's, which distributions install feedparser for.
@@ -132,6 +156,29 @@ print(json.dumps({ "sound": not feed.bozo, "again": again.status, "titles": [e.t
 			}
 		},
 	);
+
+	it.skipIf(spawnSync("gpo", ["help"]).status !== 0)(
+		"gPodder subscribes to the podcast, lists the episode and downloads it",
+		() => {
+			const home = mkdtempSync(join(tmpdir(), "tributary-gpodder-"));
+			onTestFinished(() => rmSync(home, { recursive: true, force: true }));
+			const gpo = (...args: string[]) =>
+				spawnSync("gpo", args, { env: { ...env, HOME: home, GPODDER_HOME: home }, encoding: "utf8" });
+			expect(gpo("subscribe", `${site.url}/podcast.xml`).stdout).toContain("Successfully added");
+			expect(gpo("episodes").stdout).toContain("A podcast is a feed with sound");
+			expect(gpo("download").stdout).toContain("1 episodes downloaded");
+		},
+	);
+
+	it.skipIf(spawnSync("podget", ["-h"]).error !== undefined)("podget downloads the episode", () => {
+		const home = mkdtempSync(join(tmpdir(), "tributary-podget-"));
+		onTestFinished(() => rmSync(home, { recursive: true, force: true }));
+		mkdirSync(join(home, ".podget"));
+		writeFileSync(join(home, ".podget/serverlist"), `${site.url}/podcast.xml Tests Tributary\n`);
+		spawnSync("podget", [], { env: { ...env, HOME: home } });
+		const file = join(home, "POD/Tests/Tributary/a-podcast-is-a-feed-with-sound.mp3");
+		expect(statSync(file).size).toBe(209_121);
+	});
 
 	it.skipIf(!hasNewsboat)("newsboat reads RSS and Atom, and finds nothing new the second time", () => {
 		for (const path of ["/feed.xml", "/atom.xml"]) {
