@@ -2,7 +2,7 @@
 import { env } from "cloudflare:workers";
 import fc from "fast-check";
 import { parseRssFeed } from "feedsmith";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { isPlayable } from "../../src/articles/media-type.ts";
 import type { FeedEntry } from "../../src/feeds/document.ts";
 import { podcastGuid } from "../../src/feeds/podcast.ts";
@@ -308,6 +308,41 @@ describe("/podcast.xml", () => {
 		expect(elementsOf(await (await worker.fetch("/podcast.xml")).text(), "item")).toEqual([]);
 		await worker.publish(EPISODE);
 		expect(elementsOf(await (await worker.fetch("/podcast.xml")).text(), "item")).toHaveLength(1);
+	});
+});
+
+describe("a followed podcast", () => {
+	it("is passed on whole, in /podcast.xml too, and never among the operator's own", async () => {
+		const upstream = startInstance();
+		await upstream.publish({
+			...EPISODE,
+			url: "https://pod.example/1",
+			_podcast: { ...EPISODE._podcast, chapters: undefined, chapters_url: "https://pod.example/1.json" },
+		});
+		const original = await (await upstream.fetch("/podcast.xml")).text();
+		const before = parseRssFeed(original).items?.[0];
+		await env.DB.batch([
+			env.DB.prepare("DELETE FROM articles"),
+			env.DB.prepare("DELETE FROM scope_articles"),
+			env.DB.prepare("UPDATE scopes SET articles = 0"),
+		]);
+
+		const worker = startInstance();
+		vi.spyOn(globalThis, "fetch").mockResolvedValue(
+			new Response(original, { headers: { "content-type": "application/rss+xml" } }),
+		);
+		const response = await worker.api("POST", "/api/sources", { url: "https://pod.example/podcast.xml" });
+		vi.restoreAllMocks();
+		expect(response.status).toBe(201);
+		for (const path of ["/feed.xml", "/followed/feed.xml", "/podcast.xml"]) {
+			const after = parseRssFeed(await (await worker.fetch(path)).text()).items?.[0];
+			expect(after?.podcast, path).toEqual(before?.podcast);
+			expect(after?.itunes, path).toEqual(before?.itunes);
+			expect(after?.enclosures, path).toEqual(before?.enclosures);
+			expect(after?.media, path).toEqual(before?.media);
+			expect(after?.source?.url, path).toBe("https://pod.example/podcast.xml");
+		}
+		expect(parseRssFeed(await (await worker.fetch("/own/podcast.xml")).text()).items).toBeUndefined();
 	});
 });
 
