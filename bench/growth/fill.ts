@@ -6,7 +6,7 @@
 import { createHash } from "node:crypto";
 import { DatabaseSync, type StatementSync } from "node:sqlite";
 import { historyScope, type MainPlace, planArchives } from "../../src/articles/archives.ts";
-import { contentLength } from "../../src/articles/article.ts";
+import { feedLength } from "../../src/articles/article.ts";
 import { type Scope, scopesOf, urlKey } from "../../src/articles/identity.ts";
 import { placesOf } from "../../src/articles/plan.ts";
 import type { StoredItem } from "../../src/articles/store.ts";
@@ -57,7 +57,7 @@ export function fill(file: string, count: number, tell: (stored: number) => void
 			for (const [scope, name] of scopesOf(article)) touch(scope, name, 1);
 			touch("main", "", 1);
 			const { id, date_published: sorted_at } = article;
-			main.set(id, { id, sorted_at, bytes: contentLength(article), article, revision });
+			main.set(id, { id, sorted_at, bytes: feedLength(article, JSON.stringify(article)), article, revision });
 		}
 		for (const places of planArchives([...main.values()])) {
 			// The archive before links to this one from now on.

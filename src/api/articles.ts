@@ -23,7 +23,8 @@ import { entityTags } from "../feeds/preconditions.ts";
 import { type App, databaseOf, type RequestContext } from "../http.ts";
 import { siteFrom } from "../site.ts";
 import { answer, BadRequestError, methodNotAllowed, readJson } from "./answers.ts";
-import { lookUpFor, withFileFacts } from "./files.ts";
+import { completed } from "./complete.ts";
+import { type LookUp, lookUpFor } from "./files.ts";
 import { problem } from "./problem.ts";
 
 const DEFAULT_PAGE = 100;
@@ -80,8 +81,10 @@ async function saveOne(c: RequestContext, cache: FeedCache, slug: string | undef
 	// PUT names the article by its address; without an id in the body, it is the one that is there.
 	if (slug !== undefined && item.id === undefined)
 		item.id = (await storedId(databaseOf(c), slug)) ?? item.url ?? slug;
-	const { item: complete, warnings } = await withFileFacts(item, lookUpFor(c.env));
-	const candidate = await candidateFrom(complete, originOf(c));
+	const origin = originOf(c);
+	const [complete] = await completed([item], databaseOf(c), origin.publisher, lookUpOf(c));
+	const { item: whole, warnings } = complete ?? { item, warnings: [] };
+	const candidate = await candidateFrom(whole, origin);
 	const write: Write = {
 		candidate,
 		expect: expectationOf(c.req.raw.headers),
@@ -145,6 +148,11 @@ export function originOf(c: RequestContext): Origin {
 	return { source: OWN, publisher: site.configured ? site.origin : "", now: Date.now() };
 }
 
+/** What files are looked up with for one request. */
+export function lookUpOf(c: RequestContext): LookUp {
+	return lookUpFor(c.env, siteFrom(c.env, c.req.url).origin);
+}
+
 /** An article as the API shows it: what was stored, with addresses within this site relative to it. */
 function itemFrom(article: StoredArticle): Record<string, unknown> {
 	const {
@@ -166,7 +174,7 @@ function itemFrom(article: StoredArticle): Record<string, unknown> {
 	return {
 		...item,
 		...(image_alt !== undefined && { _image: { alt: image_alt } }),
-		...(episode !== undefined && { _podcast: { ...episode, transcript } }),
+		...(episode !== undefined && { _podcast: { ...episode, has_transcript: undefined, transcript } }),
 		date_published: rfc3339(date_published),
 		...(date_modified !== undefined && { date_modified: rfc3339(date_modified) }),
 		_tributary: { slug, revision, ...(sources.length > 0 && { sources }) },

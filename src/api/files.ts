@@ -3,8 +3,9 @@
  *
  * @module
  */
+import { type Attachment, SITE_PLACEHOLDER } from "../articles/article.ts";
 import type { Fault, Item } from "../articles/item.ts";
-import { MEDIA_TYPE } from "../articles/media-type.ts";
+import { isPlayable, MEDIA_TYPE, typeByName } from "../articles/media-type.ts";
 import { fileAt, mediaKey } from "../media/address.ts";
 import { refusalOf } from "../sources/address.ts";
 import { userAgent } from "../sources/fetch.ts";
@@ -15,63 +16,78 @@ const TIME_LIMIT = 5_000;
 
 const REDIRECT_LIMIT = 5;
 
-/** How many files are asked for in one request to the API: the free plan allows an invocation 50 subrequests. */
-export const MAX_LOOK_UPS = 20;
+/** How many requests are made for one request to the API: the free plan allows an invocation 50. */
+export const MAX_REQUESTS = 40;
 
 /** What files are looked up with. */
 export interface LookUp {
 	/** The global `fetch`, or one that plays the servers. */
 	fetch: (url: string, init: RequestInit) => Promise<Response>;
+	/** Scheme and host of this site. */
+	origin: string;
 	/** The site's address, which publishers find in their logs; `undefined` while none is known. */
 	siteUrl: string | undefined;
 	/** Whether addresses inside the network may be asked, for development. */
 	allowPrivate: boolean;
 	/** Where the site's own files are. */
 	bucket: R2Bucket | undefined;
-	/** How many more may be asked for. */
+	/** How many more requests may be made. */
 	left: number;
 }
 
 /** What looking up in this Worker works with. */
-export function lookUpFor(env: Env): LookUp {
+export function lookUpFor(env: Env, origin: string): LookUp {
 	return {
 		fetch: (url, init) => fetch(url, init),
+		origin,
 		siteUrl: env.SITE_URL || undefined,
 		allowPrivate: env.ALLOW_PRIVATE_SOURCES === "1",
 		bucket: env.MEDIA,
-		left: MAX_LOOK_UPS,
+		left: MAX_REQUESTS,
 	};
 }
 
-/** What a file's server says of it. */
+/** What is known of a file. */
 interface Known {
-	type: string | undefined;
+	type?: string | undefined;
 	/** Bytes. */
-	size: number | undefined;
+	size?: number | undefined;
+	/** Why no more is, in words. */
+	reason?: string;
 }
 
 /** Why nothing is known of a file. */
 class Unknown extends Error {}
 
+/** Whether something is not said of one of an item's files. */
+export function lacksFileFacts({ attachments }: Item): boolean {
+	return attachments.some(isIncomplete);
+}
+
+function isIncomplete({ mime_type, size_in_bytes }: Item["attachments"][number]): boolean {
+	return mime_type === undefined || size_in_bytes === undefined;
+}
+
 /**
  * Adds the types and lengths of an item's files, where they are missing. What the item says itself is never doubted.
  *
+ * @param stored the files of the article as it is stored: what they say holds while a server does not answer
  * @returns the item, and what podcast apps will miss in it
  */
-export async function withFileFacts(item: Item, lookUp: LookUp): Promise<{ item: Item; warnings: Fault[] }> {
+export async function withFileFacts(
+	item: Item,
+	lookUp: LookUp,
+	stored: readonly Attachment[] = [],
+): Promise<{ item: Item; warnings: Fault[] }> {
 	const warnings: Fault[] = [];
 	const attachments = await Promise.all(
 		item.attachments.map(async (attachment, i) => {
-			if (attachment.mime_type !== undefined && attachment.size_in_bytes !== undefined) return attachment;
-			const address = URL.parse(attachment.url, item.url)?.href ?? attachment.url;
-			const known = await factsOf(address, lookUp).catch((error: unknown) => {
-				if (!(error instanceof Unknown)) throw error;
-				return error.message;
-			});
-			const { type, size } = typeof known === "string" ? { type: undefined, size: undefined } : known;
-			const mime_type = attachment.mime_type ?? type;
-			const size_in_bytes = attachment.size_in_bytes ?? size;
-			const reason = typeof known === "string" ? known : "its server does not say";
+			if (!isIncomplete(attachment)) return attachment;
+			const address = URL.parse(attachment.url, item.url ?? SITE_PLACEHOLDER)?.href ?? attachment.url;
+			const { reason = "its server does not say", ...known } = await factsOf(address, lookUp);
+			const before = stored.find(({ url }) => url === address);
+			const mime_type = attachment.mime_type ?? known.type ?? before?.mime_type;
+			const size_in_bytes = attachment.size_in_bytes ?? known.size ?? before?.size_in_bytes;
 			const missing = [
 				...(mime_type === undefined ? ["mime_type"] : []),
 				...(size_in_bytes === undefined ? ["size_in_bytes"] : []),
@@ -88,62 +104,80 @@ export async function withFileFacts(item: Item, lookUp: LookUp): Promise<{ item:
 	return { item: { ...item, attachments }, warnings };
 }
 
-/** @throws {Unknown} with the reason, in words */
+/** Never throws: what cannot be had has a reason. */
 async function factsOf(address: string, lookUp: LookUp): Promise<Known> {
-	if (lookUp.left-- <= 0) throw new Unknown(`${MAX_LOOK_UPS} files were looked up for this request already`);
+	const ending = new AbortController();
 	try {
-		const own = fileAt(address);
-		if (own !== undefined) {
-			const object = await within(
-				TIME_LIMIT,
-				"R2",
-				lookUp.bucket?.head(mediaKey(own)) ?? Promise.resolve(null),
-			);
-			if (object === null) throw new Unknown("there is no such file on this site");
-			return { type: object.httpMetadata?.contentType, size: object.size };
-		}
-		return await within(TIME_LIMIT, "its server", ask(address, lookUp));
+		const known = await within(TIME_LIMIT, "its server", ask(address, lookUp, ending.signal));
+		const named = typeByName(new URL(address).pathname);
+		// A page in the place of a recording: its server wants a login or a consent, or says so that it has none.
+		if (named !== undefined && isPlayable(named) && known.type !== undefined && !isPlayable(known.type))
+			return { reason: `its server says that it is ${known.type}` };
+		return known;
 	} catch (error) {
-		if (error instanceof Unknown) throw error;
-		if (error instanceof TimeLimitError)
-			throw new Unknown(`its server did not answer within ${TIME_LIMIT / 1000} seconds`);
-		throw new Unknown("its server could not be reached");
+		if (error instanceof Unknown) return { reason: error.message };
+		return {
+			reason:
+				error instanceof TimeLimitError
+					? `its server did not answer within ${TIME_LIMIT / 1000} seconds`
+					: "its server could not be reached",
+		};
+	} finally {
+		ending.abort();
 	}
 }
 
 /** A HEAD (RFC 9110 §9.3.2), with redirects followed by hand, so that each address is checked. */
-async function ask(address: string, { fetch, siteUrl, allowPrivate }: LookUp): Promise<Known> {
+async function ask(address: string, lookUp: LookUp, signal: AbortSignal): Promise<Known> {
+	const { fetch, siteUrl, allowPrivate } = lookUp;
 	let url = address;
 	for (let redirects = 0; redirects <= REDIRECT_LIMIT; redirects++) {
+		const own = ownFile(url, lookUp);
+		if (own !== undefined) return own;
 		const refusal = refusalOf(url, allowPrivate);
 		if (refusal !== undefined) throw new Unknown(`its address is refused: ${refusal}`);
+		if (lookUp.left-- <= 0) throw new Unknown(`${MAX_REQUESTS} requests were made for others already`);
 		const { status, headers } = await fetch(url, {
 			method: "HEAD",
 			redirect: "manual",
 			// Otherwise the length may be that of a compressed form.
 			headers: { "accept-encoding": "identity", "user-agent": userAgent(siteUrl, 1) },
-			signal: AbortSignal.timeout(TIME_LIMIT),
+			signal,
 		});
-		const next = URL.parse(headers.get("location") ?? "", url);
+		const location = headers.get("location");
+		const next = location === null ? null : URL.parse(location, url);
 		if (status >= 300 && status < 400 && next !== null) {
 			url = next.href;
 			continue;
 		}
 		if (status !== 200) throw new Unknown(`its server answers ${status}`);
-		return { type: typeIn(headers), size: sizeIn(headers) };
+		const length = headers.get("content-length") ?? "";
+		return {
+			type: typeIn(headers.get("content-type")),
+			size: /^[1-9]\d{0,11}$/.test(length) ? Number(length) : undefined,
+		};
 	}
 	throw new Unknown(`it is behind more than ${REDIRECT_LIMIT} redirects`);
 }
 
-/** A type that says nothing is none. */
-function typeIn(headers: Headers): string | undefined {
-	const type = headers.get("content-type")?.trim() ?? "";
-	return MEDIA_TYPE.test(type) && type.length <= 200 && !/^application\/octet-stream/i.test(type)
-		? type
-		: undefined;
+/** A file of this site, which the Worker cannot ask over the network; `undefined` if the address is none of its own. */
+function ownFile(url: string, { origin, bucket, left }: LookUp): Promise<Known> | undefined {
+	const address = new URL(url);
+	const isOwn = address.origin === origin || address.origin === SITE_PLACEHOLDER;
+	const file = isOwn ? fileAt(address.pathname) : undefined;
+	if (file === undefined) return undefined;
+	if (left <= 0) throw new Unknown(`${MAX_REQUESTS} requests were made for others already`);
+	const head = bucket?.head(mediaKey(file)) ?? Promise.resolve(null);
+	return head.then((object) => {
+		if (object === null) throw new Unknown("there is no such file on this site");
+		return { type: typeIn(object.httpMetadata?.contentType), size: object.size };
+	});
 }
 
-function sizeIn(headers: Headers): number | undefined {
-	const length = headers.get("content-length") ?? "";
-	return /^[1-9]\d{0,11}$/.test(length) ? Number(length) : undefined;
+/** Types by which servers say that they do not know one. */
+const NO_TYPE = /\/(?:octet-stream|x-download|force-download)\b/i;
+
+function typeIn(given: string | null | undefined): string | undefined {
+	const type = given?.trim() ?? "";
+	return MEDIA_TYPE.test(type) && type.length <= 200 && !NO_TYPE.test(type) ? type : undefined;
 }

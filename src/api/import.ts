@@ -6,16 +6,16 @@
 import * as v from "valibot";
 import { fingerprint, itemsOf } from "../articles/fingerprint.ts";
 import { OWN } from "../articles/identity.ts";
-import { type Fault, parseItem, RefusedError } from "../articles/item.ts";
+import { type Fault, type Item, parseItem, RefusedError } from "../articles/item.ts";
 import { type Candidate, candidateFrom, type Origin } from "../articles/normalise.ts";
 import type { Write } from "../articles/plan.ts";
 import { readSettled } from "../articles/store.ts";
-import { saveArticles } from "../articles/write.ts";
+import { INCOMPLETE, saveArticles } from "../articles/write.ts";
 import type { FeedCache } from "../feeds/cache.ts";
 import { type App, databaseOf, type RequestContext } from "../http.ts";
 import { answer, BadRequestError, methodNotAllowed, readJson } from "./answers.ts";
-import { originOf } from "./articles.ts";
-import { type LookUp, lookUpFor, withFileFacts } from "./files.ts";
+import { lookUpOf, originOf } from "./articles.ts";
+import { completed } from "./complete.ts";
 
 /** How many items one import request may have: their statements fit into one invocation on the free plan. */
 const MAX_ITEMS = 500;
@@ -51,8 +51,16 @@ async function importItems(c: RequestContext, cache: FeedCache): Promise<Respons
 		throw new BadRequestError(`One request may have ${MAX_ITEMS} items, this has ${items.length}.`);
 	const origin = originOf(c);
 	const seen = new Set<string>();
-	const lookUp = lookUpFor(c.env);
-	const prepared = await Promise.all(items.map((item) => prepare(item, origin, lookUp)));
+	const parsed = items.map(parse);
+	const accepted = parsed.flatMap((item) => ("status" in item ? [] : [item]));
+	const complete = await completed(accepted, databaseOf(c), origin.publisher, lookUpOf(c));
+	const completions = new Map(accepted.map((item, i) => [item, complete[i]]));
+	const prepared = await Promise.all(
+		parsed.map((item, i) => {
+			if ("status" in item) return item;
+			return prepare(items[i], completions.get(item) ?? { item, warnings: [] }, origin);
+		}),
+	);
 	const writes: Prepared[] = [];
 	const results = prepared.map((entry): ImportResult | Prepared => {
 		if ("status" in entry) return entry;
@@ -99,19 +107,34 @@ async function changedItems(c: RequestContext): Promise<Response> {
 	});
 }
 
-async function prepare(input: unknown, origin: Origin, lookUp: LookUp): Promise<Prepared | ImportResult> {
+function parse(input: unknown): Item | ImportResult {
 	try {
-		const { item, warnings } = await withFileFacts(parseItem(input), lookUp);
+		return parseItem(input);
+	} catch (error) {
+		return refusalOf(input, error);
+	}
+}
+
+/** @param input as it came, by which it is known the next time */
+async function prepare(
+	input: unknown,
+	{ item, warnings }: { item: Item; warnings: Fault[] },
+	origin: Origin,
+): Promise<Prepared | ImportResult> {
+	try {
 		const [candidate, imported]: [Candidate, string] = await Promise.all([
 			candidateFrom(item, origin),
 			fingerprint(input),
 		]);
-		// What could not be looked up is tried again by the next import, as if the file had changed.
-		return { candidate, imported: warnings.length > 0 ? `${imported}?` : imported, warnings };
+		return { candidate, imported: warnings.length > 0 ? imported + INCOMPLETE : imported, warnings };
 	} catch (error) {
-		if (!(error instanceof RefusedError)) throw error;
-		return { status: "refused", id: givenId(input), errors: error.faults };
+		return refusalOf(input, error);
 	}
+}
+
+function refusalOf(input: unknown, error: unknown): ImportResult {
+	if (!(error instanceof RefusedError)) throw error;
+	return { status: "refused", id: givenId(input), errors: error.faults };
 }
 
 /** The id that an item gives itself, if it is one: by it the sender knows which was refused. */

@@ -31,7 +31,7 @@ const FEW_ARTICLES = 25;
 export interface MainPlace {
 	sorted_at: number;
 	id: string;
-	/** The size of its content, in UTF-16 code units. */
+	/** See `feedLength`. */
 	bytes: number;
 }
 

@@ -136,12 +136,16 @@ export function contentHtml(article: Pick<Article, "content_html" | "content_tex
 	return article.content_html ?? textToHtml(article.content_text ?? "");
 }
 
-/** How long an article's content is as it is stored, in UTF-16 code units. */
-export function contentLength({
-	content_html = "",
-	content_text = "",
-}: Pick<Article, "content_html" | "content_text">): number {
-	return content_html.length + content_text.length;
+/**
+ * How much room an article takes in a feed, in UTF-16 code units: its content, and all else that is stored about it.
+ *
+ * @param item the latter, as JSON
+ */
+export function feedLength(
+	{ content_html = "", content_text = "" }: Pick<Article, "content_html" | "content_text">,
+	item: string,
+): number {
+	return content_html.length + content_text.length + item.length;
 }
 
 /** The longest article, in bytes of JSON: a row in D1 holds 2,000,000. */

@@ -6,9 +6,19 @@
  */
 import * as v from "valibot";
 import type { Attachment } from "./article.ts";
-import { FilledLine, Line, listOf, MediaType, maybe, Ordinal, Seconds, Text } from "./item-parts.ts";
+import {
+	FilledLine,
+	Language,
+	Line,
+	listOf,
+	MediaType,
+	maybe,
+	Ordinal,
+	Seconds,
+	Text,
+} from "./item-parts.ts";
 import { isPlayable } from "./media-type.ts";
-import { cuesIn, MAX_TRANSCRIPT_LENGTH, TranscriptError } from "./transcript.ts";
+import { cuesIn, MAX_TRANSCRIPT_LENGTH, TranscriptError, webVtt } from "./transcript.ts";
 
 export const MAX_PERSONS = 100;
 export const MAX_TRANSCRIPTS = 50;
@@ -55,9 +65,11 @@ export interface Episode {
 	type?: "full" | "trailer" | "bonus" | undefined;
 	explicit?: boolean | undefined;
 	persons: Person[];
-	/** Those that are kept somewhere as files. One that was handed in as text is with the article. */
+	/** Those that are kept somewhere as files. */
 	transcripts: Transcript[];
-	/** The language of the transcript that was handed in as text; empty if that is the article's. */
+	/** Whether there is one that was handed in as text; it is with the article, not in here. */
+	has_transcript?: true | undefined;
+	/** The language of that one, if it is not the article's; BCP 47. */
 	transcript_language?: string | undefined;
 	chapters?: Chapter[] | undefined;
 	/** Where chapters are kept as a file, and its type. */
@@ -84,7 +96,7 @@ const PersonItem = v.object({
 const TranscriptItem = v.object({
 	url: FilledLine,
 	mime_type: maybe(MediaType),
-	language: maybe(FilledLine),
+	language: maybe(Language),
 	rel: maybe(FilledLine),
 });
 
@@ -116,13 +128,19 @@ const Chapters = v.pipe(
 	}),
 );
 
+const TOO_LONG = `is longer than ${MAX_TRANSCRIPT_LENGTH} characters`;
+
 const TranscriptText = v.pipe(
 	v.string(),
-	v.maxLength(MAX_TRANSCRIPT_LENGTH, `is longer than ${MAX_TRANSCRIPT_LENGTH} characters`),
+	v.maxLength(MAX_TRANSCRIPT_LENGTH, TOO_LONG),
 	Text,
 	v.rawTransform(({ dataset, addIssue, NEVER }) => {
 		try {
-			return cuesIn(dataset.value);
+			const cues = cuesIn(dataset.value);
+			// Written again, it may be longer; whoever reads it from the API shall be able to send it back.
+			if (webVtt(cues).length <= MAX_TRANSCRIPT_LENGTH) return cues;
+			addIssue({ message: TOO_LONG });
+			return NEVER;
 		} catch (error) {
 			if (!(error instanceof TranscriptError)) throw error;
 			addIssue({ message: error.message });
@@ -142,7 +160,7 @@ export const EpisodeItem = v.object({
 	transcripts: listOf(TranscriptItem, MAX_TRANSCRIPTS),
 	/** A transcript as text, in WebVTT or SubRip. */
 	transcript: maybe(TranscriptText),
-	transcript_language: maybe(FilledLine),
+	transcript_language: maybe(Language),
 	chapters: maybe(Chapters),
 	chapters_url: maybe(FilledLine),
 	chapters_type: maybe(MediaType),

@@ -4,6 +4,7 @@
  * @module
  */
 import * as v from "valibot";
+import { LanguageTag } from "../site.ts";
 import { oneLine, xmlSafe } from "../text.ts";
 import { MAX_LINE } from "./article.ts";
 import { MEDIA_TYPE } from "./media-type.ts";
@@ -33,6 +34,25 @@ export const MediaType = v.pipe(
 	v.maxLength(200, "is longer than 200 characters"),
 );
 
+/** A language tag, also as many programs write it: `en_US`. */
+export const Language = v.pipe(
+	v.string(),
+	v.transform((tag) => tag.trim().replaceAll("_", "-")),
+	LanguageTag,
+);
+
+/** An object. What is none is nothing: in documents from elsewhere, an extension of the same name may hold anything. */
+export const extension = <S extends v.GenericSchema>(schema: S) =>
+	v.optional(
+		v.pipe(
+			v.unknown(),
+			v.transform((value) =>
+				typeof value === "object" && value !== null && !Array.isArray(value) ? value : undefined,
+			),
+			v.optional(schema),
+		),
+	);
+
 /** A list of at most so many. */
 export const listOf = <S extends v.GenericSchema>(schema: S, most: number) =>
 	v.pipe(
@@ -48,6 +68,8 @@ export const Seconds = v.pipe(
 	v.finite(),
 	v.minValue(0, "must not be negative"),
 	v.maxValue(1_000_000, "is more than 1,000,000 seconds"),
+	// In milliseconds, as players count.
+	v.transform((seconds) => Math.round(seconds * 1000) / 1000),
 );
 
 /** A number that counts something, as people number episodes. */
@@ -56,4 +78,5 @@ export const Ordinal = v.pipe(
 	v.finite(),
 	v.minValue(0, "must not be negative"),
 	v.maxValue(1_000_000, "is more than 1,000,000"),
+	v.transform((number) => Math.round(number * 100) / 100),
 );

@@ -8,7 +8,7 @@ import { LanguageTag } from "../site.ts";
 import { MAX_ATTACHMENTS, MAX_AUTHORS, MAX_FILE_BYTES, MAX_TAGS } from "./article.ts";
 import { parseDate } from "./dates.ts";
 import { EpisodeItem } from "./episode.ts";
-import { FilledLine, Line, listOf, MediaType, maybe, Seconds, Text } from "./item-parts.ts";
+import { extension, FilledLine, Line, listOf, MediaType, maybe, Seconds, Text } from "./item-parts.ts";
 
 const DateText = v.pipe(
 	v.string(),
@@ -62,8 +62,8 @@ export const Item = v.object({
 	language: maybe(LanguageTag),
 	attachments: listOf(ItemAttachment, MAX_ATTACHMENTS),
 	_tributary: maybe(v.object({ slug: maybe(FilledLine) })),
-	_image: maybe(v.object({ alt: maybe(Line) })),
-	_podcast: maybe(EpisodeItem),
+	_image: extension(v.object({ alt: maybe(Line) })),
+	_podcast: extension(EpisodeItem),
 });
 
 /** An item whose shape has been checked and whose text is XML-safe; URLs and HTML are still as they came. */

@@ -4,8 +4,8 @@
  * @module
  */
 
-/** A media type with its parameters. */
-export const MEDIA_TYPE = /^[\w!#$&^.+-]+\/[\w!#$&^.+-]+( *;.*)?$/;
+/** A media type with its parameters, in printable ASCII. */
+export const MEDIA_TYPE = /^[\w!#$&^.+-]+\/[\w!#$&^.+-]+( *;[ -~]*)?$/;
 
 /** Types by the suffix of a file's name, for files of which nobody says what they are. */
 const TYPES: Partial<Record<string, string>> = {

@@ -48,6 +48,13 @@ export interface Origin {
 	provenance?: Omit<Provenance, "source" | "guid">;
 }
 
+/** By what an item is known: its own id, and the permanent one that an article of it has. */
+export async function identityOf(item: Item, publisher: string): Promise<{ guid: string; id: string }> {
+	const guid =
+		item.id ?? item.url ?? item._tributary?.slug ?? `urn:sha256:${await sha256(JSON.stringify(item))}`;
+	return { guid, id: articleId(publisher, guid) };
+}
+
 /**
  * Makes an item ready to be stored.
  *
@@ -56,9 +63,7 @@ export interface Origin {
  */
 export async function candidateFrom(item: Item, origin: Origin, contentBase?: string): Promise<Candidate> {
 	const faults: Fault[] = [];
-	const guid =
-		item.id ?? item.url ?? item._tributary?.slug ?? `urn:sha256:${await sha256(JSON.stringify(item))}`;
-	const id = articleId(origin.publisher, guid);
+	const { guid, id } = await identityOf(item, origin.publisher);
 	const named = slugOf(item._tributary?.slug, item.title, item.summary, item.content_text);
 	const own = SITE_PLACEHOLDER + articlePath(named);
 	const url = webUrl(item.url, SITE_PLACEHOLDER, "/url", faults);
@@ -192,7 +197,8 @@ function episodeOf(item: Item, base: string, faults: Fault[]): Pick<Article, "ep
 			url: address(one.url, `transcripts/${i}/url`) ?? "",
 			mime_type: one.mime_type ?? typeByName(one.url) ?? UNKNOWN_TYPE,
 		})),
-		transcript_language: transcript && (given.transcript_language ?? ""),
+		has_transcript: transcript && true,
+		transcript_language: transcript && given.transcript_language,
 		chapters: chapters?.length
 			? chapters.map((chapter, i) => ({
 					...chapter,

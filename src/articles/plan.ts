@@ -5,7 +5,7 @@
  */
 import { v5 as uuidv5 } from "uuid";
 import { ARCHIVED_LENGTH, type History, historyScope, type MainPlace, planArchives } from "./archives.ts";
-import { type Article, contentLength, type Provenance } from "./article.ts";
+import { type Article, feedLength, type Provenance } from "./article.ts";
 import { OWN, type Scope, scopesOf } from "./identity.ts";
 import type { Candidate } from "./normalise.ts";
 import { parseStored, type StoredItem } from "./store.ts";
@@ -49,7 +49,7 @@ export interface Existing {
 	revision: number;
 	digest: string;
 	imported: string | null;
-	/** The size of its content, in UTF-16 code units. */
+	/** See `feedLength`. */
 	bytes: number;
 	url_key: string | null;
 	/** The archive that it stands in. */
@@ -262,7 +262,8 @@ function store(
 		transcript,
 		...item
 	} = article;
-	const length = contentLength(article);
+	const json = JSON.stringify(item satisfies StoredItem);
+	const length = feedLength(article, json);
 	const outgrows = before !== undefined && length > Math.max(before.bytes, ARCHIVED_LENGTH);
 	const archive = outgrows ? null : (before?.archive ?? null);
 	const row = {
@@ -282,19 +283,20 @@ function store(
 		archive,
 	};
 	plan.known.push(...item.sources.map((one) => ({ source: one.source, guid: one.guid, id })));
-	plan.rows.push({ ...row, item: JSON.stringify(item satisfies StoredItem) });
+	plan.rows.push({ ...row, item: json });
 	place(plan, { ...article, archive }, length, revision, before);
 }
 
 /** Takes one more source of an article into the plan. */
 function join(plan: Plan, before: Existing, stored: StoredItem, source: Provenance, revision: number): void {
 	const item: StoredItem = { ...stored, sources: [...stored.sources, source] };
-	plan.joined.push({ id: before.id, item: JSON.stringify(item), revision });
+	const json = JSON.stringify(item);
+	plan.joined.push({ id: before.id, item: json, revision });
 	plan.known.push({ source: source.source, guid: source.guid, id: before.id });
 	place(
 		plan,
 		{ ...item, id: before.id, sorted_at: before.sorted_at, archive: before.archive },
-		before.bytes,
+		before.bytes - before.item.length + json.length,
 		revision,
 		before,
 	);

@@ -38,7 +38,7 @@ export interface StoredArticle extends Article {
 	archive: number | null;
 }
 
-/** The size up to which articles are taken into one feed, in UTF-16 code units of content. */
+/** The size up to which articles are taken into one feed (see `feedLength`). */
 const FEED_BUDGET = 4_000_000;
 
 /** The columns of an article, as the statements below select them. */
@@ -275,6 +275,21 @@ export async function readArticle(
 	const [previous] = rowsOf<Neighbour>(older);
 	const [next] = rowsOf<Neighbour>(newer);
 	return { article: articleOf(row), state, ...(previous && { previous }), ...(next && { next }) };
+}
+
+/** The operator's articles with one of these ids or guids, without their contents, but with their transcripts. */
+export async function readOwn(
+	db: D1Database,
+	identities: readonly { id: string; guid: string }[],
+): Promise<StoredArticle[]> {
+	const { results } = await db
+		.prepare(
+			`SELECT ${META}, a.transcript FROM articles a
+			WHERE a.source = '' AND (a.id IN (SELECT value FROM json_each(?1)) OR a.guid IN (SELECT value FROM json_each(?2)))`,
+		)
+		.bind(JSON.stringify(identities.map(({ id }) => id)), JSON.stringify(identities.map(({ guid }) => guid)))
+		.all<ArticleRow>();
+	return results.map(articleOf);
 }
 
 /** A page of all articles, newest first, without their contents. */

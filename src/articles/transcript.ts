@@ -35,15 +35,24 @@ const TIMING = new RegExp(`^\\s*${TIME}\\s+-->\\s+${TIME}(?:\\s.*)?$`);
  */
 export function cuesIn(text: string): Cue[] {
 	const cues: Cue[] = [];
-	for (const block of text.split(/\n[\t ]*\n/)) {
-		const lines = block.split("\n");
-		const at = lines.findIndex((line) => line.includes("-->"));
-		const times = TIMING.exec(lines[at] ?? "")?.slice(1);
-		if (times === undefined) continue;
-		const [start, end] = [secondsOf(times.slice(0, 4)), secondsOf(times.slice(4))];
-		const { speaker, text } = spoken(lines.slice(at + 1).join("\n"));
-		if (text !== "") cues.push({ start, end: Math.max(start, end), ...(speaker && { speaker }), text });
+	/** The times and lines of the cue that is being read. */
+	let reading: { start: number; end: number; lines: string[] } | undefined;
+	const finish = () => {
+		if (reading !== undefined) cues.push(...spoken(reading, reading.lines.join("\n")));
+		reading = undefined;
+	};
+	for (const line of text.split("\n")) {
+		const times = line.includes("-->") ? TIMING.exec(line)?.slice(1) : undefined;
+		if (times !== undefined) {
+			// Where no empty line parts two cues, the number of the next one stands last in this one.
+			if (/^\d+$/.test(reading?.lines.at(-1)?.trim() ?? "")) reading?.lines.pop();
+			finish();
+			const [start, end] = [secondsOf(times.slice(0, 4)), secondsOf(times.slice(4))];
+			reading = { start, end: Math.max(start, end), lines: [] };
+		} else if (line.trim() === "") finish();
+		else reading?.lines.push(line);
 	}
+	finish();
 	if (cues.length > 0) return cues;
 	throw new TranscriptError(
 		"is neither WebVTT nor SubRip: it has no words under a line such as 00:00:01.000 --> 00:00:04.000",
@@ -56,13 +65,23 @@ function secondsOf([hours = "0", minutes, seconds, fraction = "0"]: (string | un
 	);
 }
 
-/** The text of a cue without its markup, and who is named in its first voice (`<v Ada>`). */
-function spoken(payload: string): { speaker: string | undefined; text: string } {
-	const speaker = /^\s*<v(?:\.[^\s>]*)?\s+([^<>\n]{1,200})>/.exec(payload)?.[1];
-	return {
-		speaker: speaker === undefined ? undefined : decoded(speaker).trim(),
-		text: decoded(payload.replace(/<[^<>]*>/g, "")).trim(),
-	};
+/** A voice in WebVTT, `<v Ada>` */
+const VOICE = /<v(?:\.[^\s<>]*)?[\t ]+([^<>]*)>/;
+
+/** Markup begins like a word; what has a space after it is a sign between two words. */
+const TAG = /<\/?[a-z\d!][^<>]*>/gi;
+
+/** What is said in a cue, without markup: a cue for each voice. */
+function spoken({ start, end }: Pick<Cue, "start" | "end">, payload: string): Cue[] {
+	const [before = "", ...voices] = payload.split(VOICE);
+	const said = [{ speaker: "", text: before }];
+	for (let i = 0; i < voices.length; i += 2)
+		said.push({ speaker: voices[i] ?? "", text: voices[i + 1] ?? "" });
+	return said.flatMap(({ speaker: name, text: marked }) => {
+		const speaker = decoded(name).trim();
+		const text = decoded(marked.replace(TAG, "")).trim();
+		return text === "" ? [] : [{ start, end, ...(speaker !== "" && { speaker }), text }];
+	});
 }
 
 const REFERENCES: Record<string, string> = {
@@ -92,11 +111,14 @@ export function webVtt(cues: readonly Cue[]): string {
 		.join("\n")}`;
 }
 
-/** Cues as SubRip, which has no markup, so that who speaks is said in the text. */
+/**
+ * Cues as SubRip, which has no names, so that who speaks is said in the text; and nothing to write a `<` by, which players
+ * may take for markup.
+ */
 export function subRip(cues: readonly Cue[]): string {
 	return cues
 		.map(({ start, end, speaker, text }, i) => {
-			const said = speaker === undefined ? text : `${speaker}: ${text}`;
+			const said = (speaker === undefined ? text : `${speaker}: ${text}`).replace(/<(?=\S)/g, "‹");
 			return `${i + 1}\n${clock(start, ",")} --> ${clock(end, ",")}\n${withoutGaps(said)}\n`;
 		})
 		.join("\n");

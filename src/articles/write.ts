@@ -170,7 +170,7 @@ async function readSnapshot(db: D1Database, writes: Write[]): Promise<Snapshot> 
 		db
 			.prepare(
 				`SELECT id, guid, source, slug, item, date_published, sorted_at, revision, digest, imported, url_key, archive,
-					coalesce(length(content_html), 0) + coalesce(length(content_text), 0) AS bytes
+					coalesce(length(content_html), 0) + coalesce(length(content_text), 0) + length(item) AS bytes
 				FROM articles WHERE ${identified} OR url_key IN (SELECT value FROM json_each(?4))
 					OR id IN (SELECT id FROM article_sources WHERE source = ?2 AND guid IN (SELECT value FROM json_each(?3)))`,
 			)
@@ -202,6 +202,12 @@ async function readSnapshot(db: D1Database, writes: Write[]): Promise<Snapshot> 
 	};
 }
 
+/**
+ * Ends the fingerprint of an import for which something could not be looked up: the next import of the same brings it again,
+ * unless somebody else has written the article since.
+ */
+export const INCOMPLETE = "?";
+
 const UPSERT_ARTICLES = `
 	INSERT INTO articles (id, source, guid, slug, item, content_html, content_text, transcript, date_published, sorted_at, revision, digest, imported, url_key, archive)
 	SELECT value ->> 'id', value ->> 'source', value ->> 'guid', value ->> 'slug', value ->> 'item',
@@ -211,7 +217,7 @@ const UPSERT_ARTICLES = `
 	FROM json_each(?1) WHERE true
 	ON CONFLICT (id) DO UPDATE SET item = excluded.item, content_html = excluded.content_html,
 		content_text = excluded.content_text, transcript = excluded.transcript, revision = excluded.revision, digest = excluded.digest,
-		imported = coalesce(excluded.imported, imported), url_key = coalesce(excluded.url_key, url_key),
+		imported = coalesce(excluded.imported, rtrim(imported, '${INCOMPLETE}')), url_key = coalesce(excluded.url_key, url_key),
 		archive = excluded.archive`;
 
 const JOIN_SOURCES = `

@@ -213,7 +213,7 @@ function entryEpisode({ slug, language }: Article, episode: Episode, site: Site)
 		type: episode.type,
 		explicit: episode.explicit,
 		persons: episode.persons,
-		transcripts: [...(episode.transcript_language === undefined ? [] : own), ...episode.transcripts],
+		transcripts: [...(episode.has_transcript ? own : []), ...episode.transcripts],
 		chapters: chapters || undefined,
 	};
 }

@@ -49,7 +49,10 @@ interface JsonFeedItem {
 }
 
 /** An episode as the API takes it, except that its transcripts and chapters all have addresses. */
-type JsonFeedEpisode = Omit<Episode, "chapters" | "transcript_language" | "persons" | "transcripts"> & {
+type JsonFeedEpisode = Omit<
+	Episode,
+	"chapters" | "has_transcript" | "transcript_language" | "persons" | "transcripts"
+> & {
 	persons: Person[] | undefined;
 	transcripts: Transcript[] | undefined;
 };

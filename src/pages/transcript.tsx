@@ -8,8 +8,11 @@ import { type Cue, cuesIn } from "../articles/transcript.ts";
 import { directionOf } from "./layout.tsx";
 import { clockText, timeFragment } from "./units.ts";
 
-/** How much of a transcript a page carries, in UTF-16 code units of WebVTT: some three hours of speech. */
+/** How much of a transcript a page carries, in UTF-16 code units: some three hours of speech. */
 const MAX_SHOWN = 300_000;
+
+/** What a cue takes besides what is said. */
+const CUE_LENGTH = 40;
 
 /** How long a paragraph of one speaker grows before the next begins, in UTF-16 code units. */
 const PARAGRAPH_LENGTH = 500;
@@ -49,7 +52,8 @@ export function TranscriptSection({
 	hasPlayer: boolean;
 }) {
 	if (files.length === 0) return null;
-	const shown = text === undefined ? undefined : beginning(text);
+	const all = text === undefined ? undefined : cuesIn(text);
+	const shown = all && beginning(all);
 	// What is kept here comes first.
 	const own = shown === undefined ? undefined : files[0]?.language;
 	return (
@@ -58,15 +62,17 @@ export function TranscriptSection({
 				<details>
 					<summary>Transcript</summary>
 					<div class="words" lang={own} dir={directionOf(own)}>
-						{paragraphsOf(cuesIn(shown)).map(({ start, speaker, text }, i, all) => (
+						{paragraphsOf(shown).map(({ start, speaker, text }, i, paragraphs) => (
 							<p>
 								{hasPlayer ? <a href={timeFragment(start)}>{clockText(start)}</a> : clockText(start)}{" "}
-								{speaker !== undefined && speaker !== all[i - 1]?.speaker && <b dir="auto">{speaker}</b>}{" "}
+								{speaker !== undefined && speaker !== paragraphs[i - 1]?.speaker && (
+									<b dir="auto">{speaker}</b>
+								)}{" "}
 								{text}
 							</p>
 						))}
 					</div>
-					{shown !== text && <p class="meta">The rest of it is in the files.</p>}
+					{shown.length < (all?.length ?? 0) && <p class="meta">The rest of it is in the files.</p>}
 				</details>
 			)}
 			<p class="meta">
@@ -85,10 +91,14 @@ export function TranscriptSection({
 	);
 }
 
-/** So much of a transcript as a page carries, in whole cues. */
-function beginning(text: string): string {
-	if (text.length <= MAX_SHOWN) return text;
-	return text.slice(0, text.lastIndexOf("\n\n", MAX_SHOWN));
+/** So much of a transcript as a page carries, and one cue at least. */
+function beginning(cues: Cue[]): Cue[] {
+	let length = 0;
+	const end = cues.findIndex(({ text }) => {
+		length += text.length + CUE_LENGTH;
+		return length > MAX_SHOWN;
+	});
+	return end === -1 ? cues : cues.slice(0, Math.max(end, 1));
 }
 
 /** Cues are a line or two each; people read paragraphs. */

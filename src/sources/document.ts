@@ -42,6 +42,9 @@ export interface SourceItem {
 	item: Record<string, unknown>;
 	/** What relative URLs in its content are resolved against: `xml:base`, else the article, else the feed. */
 	base: string;
-	/** What its image shows is said by its content (`alt` in HTML), and changes with it. */
-	isAltInContent?: boolean;
+	/**
+	 * Members as a change is seen by, where those of the item say more: what only repeats the content (what its own picture
+	 * shows), or what the feed says of all (who always takes part), does not make another article.
+	 */
+	seenAs?: Record<string, unknown>;
 }

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { contentLength, type Provenance } from "../articles/article.ts";
+import { feedLength, type Provenance } from "../articles/article.ts";
 import { parseItem, RefusedError } from "../articles/item.ts";
 import { candidateFrom, type Origin } from "../articles/normalise.ts";
 import type { Write } from "../articles/plan.ts";
@@ -211,7 +211,10 @@ function unsized({ size, ...entry }: SizedEntry): FreshEntry {
 }
 
 function lengthOf(writes: Write[]): number {
-	const lengths = writes.map(({ candidate: { article } }) => contentLength(article));
+	const lengths = writes.map(({ candidate: { article } }) => {
+		const { content_html, content_text, ...item } = article;
+		return feedLength(article, JSON.stringify(item));
+	});
 	return lengths.reduce((sum, length) => sum + length, 0);
 }
 

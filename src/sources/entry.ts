@@ -96,11 +96,15 @@ export function sourceItem(entry: Entry): SourceItem | undefined {
 		_podcast: podcastMember(entry.episode, show, base),
 	});
 	if (entry.id === undefined && Object.keys(item).length === 0) return undefined;
+	const seenAs = {
+		...(isInContent && { _image: undefined }),
+		...(show && { _podcast: podcastMember(entry.episode, undefined, base) }),
+	};
 	const shown = `${title ?? ""}\n${html ?? text ?? summary ?? ""}`;
 	return {
 		item: { id: idOf(entry.id, url, shown), ...item },
 		base: contentBase,
-		...(isInContent && { isAltInContent: true }),
+		...(Object.keys(seenAs).length > 0 && { seenAs }),
 	};
 }
 

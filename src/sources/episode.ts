@@ -7,11 +7,11 @@
 import { MAX_CHAPTERS, MAX_PERSONS, MAX_TRANSCRIPTS } from "../articles/episode.ts";
 import { dropEmpty, languageOf, lineOf, mediaTypeOf, ordinalOf, secondsOf, webUrl } from "./values.ts";
 
-/**
- * How long all persons, transcripts and chapters of an episode may be together, in UTF-16 code units of JSON: a thousand
- * chapters with links and pictures. The article has its own bound, beyond which it would not be stored.
- */
-const MAX_LENGTH = 200_000;
+/** How long all persons, transcripts and chapters of an episode may be together, in UTF-16 code units of JSON. */
+const MAX_LENGTH = 50_000;
+
+/** The same for those who always take part: they are stored with each episode, so a feed could make much of little. */
+const MAX_SHOW_LENGTH = 2_000;
 
 /** How many parts are looked at for each that may be kept. */
 const MOST_ODD = 10;
@@ -74,8 +74,11 @@ export function podcastMember(
 	if (episode === undefined && show === undefined) return undefined;
 	const { number, season, seasonName, type, explicit, persons, transcripts, chapters, ...file } =
 		episode ?? {};
-	const parts = new Parts();
+	const parts = new Parts(MAX_LENGTH);
 	const said = parts.taken(persons, MAX_PERSONS, (person) => personOf(person, base));
+	const always = new Parts(MAX_SHOW_LENGTH).taken(show?.persons, MAX_PERSONS, (person) =>
+		personOf(person, base),
+	);
 	const url = webUrl(file.chaptersUrl, base);
 	const member = dropEmpty({
 		number: ordinalOf(number),
@@ -83,8 +86,7 @@ export function podcastMember(
 		season_name: lineOf(seasonName),
 		type: typeOf(type),
 		explicit: explicit ?? show?.explicit,
-		persons:
-			said.length > 0 ? said : parts.taken(show?.persons, MAX_PERSONS, (person) => personOf(person, base)),
+		persons: said.length > 0 ? said : always,
 		transcripts: parts.taken(transcripts, MAX_TRANSCRIPTS, (transcript) => transcriptOf(transcript, base)),
 		chapters: inOrder(parts.taken(chapters, MAX_CHAPTERS, (chapter) => chapterOf(chapter, base))),
 		chapters_url: url,
@@ -95,7 +97,11 @@ export function podcastMember(
 
 /** Takes parts as long as there is room for them. */
 class Parts {
-	#room = MAX_LENGTH;
+	#room: number;
+
+	constructor(room: number) {
+		this.#room = room;
+	}
 
 	/** The first parts that can be used, at most so many. */
 	taken<Given, Part>(

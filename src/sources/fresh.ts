@@ -43,10 +43,10 @@ export async function freshEntries(
 	{ room, now }: { room: number; now: number },
 ): Promise<{ entries: SizedEntry[]; left: number; forgotten: string[] }> {
 	const byline = bylineOf(document);
-	const items = document.items.map(({ item, base, isAltInContent }, i) => ({
+	const items = document.items.map(({ item, base, seenAs }, i) => ({
 		item,
 		base,
-		isAltInContent,
+		seenAs,
 		// Without dates, the order of the document is what is known.
 		published: Date.parse(String(item.date_published)) || Math.floor(now / 1000) * 1000 - i * 1000,
 	}));
@@ -63,10 +63,9 @@ export async function freshEntries(
 	const forgotten = new Set(source.passedOver);
 	let unknown = 0;
 	for (const entry of items) {
-		const { item, base, isAltInContent, published } = entry;
+		const { item, base, seenAs, published } = entry;
 		// Dates of change are left out: feeds that date everything anew have changed nothing.
-		// So are words that only repeat what the content says: articles stored without them stay as they are.
-		const seen = { ...item, date_modified: undefined, ...(isAltInContent && { _image: undefined }) };
+		const seen = { ...item, date_modified: undefined, ...seenAs };
 		const all = [seen, base, source.id, source.tags, byline];
 		const bytes = new TextEncoder().encode(JSON.stringify(all)) as Uint8Array<ArrayBuffer>;
 		const imported = await sha256(bytes);

@@ -1,9 +1,11 @@
 /** What articles do not say of their files is asked of the servers that have them, when they are handed in. */
+import { env } from "cloudflare:workers";
 import { parseRssFeed } from "feedsmith";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { type LookUp, MAX_LOOK_UPS, withFileFacts } from "../../src/api/files.ts";
+import { type LookUp, MAX_REQUESTS, withFileFacts } from "../../src/api/files.ts";
+import type { Attachment } from "../../src/articles/article.ts";
 import { parseItem } from "../../src/articles/item.ts";
-import { type Instance, startInstance } from "../instance.ts";
+import { type Instance, SITE, startInstance } from "../instance.ts";
 
 const FILE = "https://cdn.example/episode";
 
@@ -18,9 +20,22 @@ const audio = (headers: Record<string, string> = {}) =>
 	new Response(null, { headers: { "content-type": "audio/mpeg", "content-length": "4000", ...headers } });
 
 /** Looks the file of an item up with a server that is played. */
-async function facts(item: unknown, fetch: LookUp["fetch"], more: Partial<LookUp> = {}) {
-	const lookUp = { fetch, siteUrl: undefined, allowPrivate: false, bucket: undefined, left: 10, ...more };
-	const { item: complete, warnings } = await withFileFacts(parseItem(item), lookUp);
+async function facts(
+	item: unknown,
+	fetch: LookUp["fetch"],
+	more: Partial<LookUp> = {},
+	stored: Attachment[] = [],
+) {
+	const lookUp: LookUp = {
+		fetch,
+		origin: SITE,
+		siteUrl: undefined,
+		allowPrivate: false,
+		bucket: undefined,
+		left: 10,
+		...more,
+	};
+	const { item: complete, warnings } = await withFileFacts(parseItem(item), lookUp, stored);
 	return {
 		files: complete.attachments,
 		warnings: warnings.map(({ pointer, detail }) => `${pointer} ${detail}`),
@@ -65,6 +80,7 @@ describe("a file's type and length", () => {
 			["its server answers 404", async () => new Response(null, { status: 404 })],
 			["its server could not be reached", () => Promise.reject(new TypeError("no such host"))],
 			["its server does not say", async () => new Response(null)],
+			["its server answers 302", async () => new Response(null, { status: 302 })],
 			[
 				"behind more than 5 redirects",
 				async () => new Response(null, { status: 301, headers: { location: FILE } }),
@@ -92,16 +108,57 @@ describe("a file's type and length", () => {
 		expect(warnings[0]).toContain("has no mime_type and no size_in_bytes");
 	});
 
-	it("are asked for so many files at most", async () => {
-		const fetch = vi.fn(async () => audio());
+	it("of a page in the place of a recording are not believed", async () => {
+		const item = { id: "1", title: "One", attachments: [{ url: `${FILE}.mp3` }] };
+		const { files, warnings } = await facts(item, async () => audio({ "content-type": "text/html" }));
+		expect(files).toMatchObject([{ mime_type: undefined, size_in_bytes: undefined }]);
+		expect(warnings[0]).toContain("its server says that it is text/html");
+		for (const type of ["binary/octet-stream", "application/force-download", "audio/mpeg; x=\u0001"]) {
+			const { files } = await facts(item, async () => {
+				const response = audio();
+				vi.spyOn(response.headers, "get").mockImplementation((name) =>
+					name === "content-type" ? type : name === "content-length" ? "4000" : null,
+				);
+				return response;
+			});
+			expect(files, type).toMatchObject([{ mime_type: undefined, size_in_bytes: 4000 }]);
+		}
+	});
+
+	it("are those of before while they cannot be had", async () => {
+		const before = { url: FILE, mime_type: "audio/mpeg", size_in_bytes: 4000 };
+		const fetch = async () => new Response(null, { status: 503 });
+		const { files, warnings } = await facts(withFile({}), fetch, {}, [before]);
+		expect(files).toEqual([{ title: undefined, duration_in_seconds: undefined, ...before }]);
+		expect(warnings).toEqual([]);
+	});
+
+	it("of the site's own files are asked of the bucket", async () => {
+		const bucket = env.MEDIA ?? expect.fail();
+		await bucket.put("0123456789abcdef/one", "1234", { httpMetadata: { contentType: "audio/ogg" } });
+		for (const url of ["/media/0123456789abcdef/one", `${SITE}/media/0123456789abcdef/one`]) {
+			const item = { id: "1", title: "One", url: "https://else.example/", attachments: [{ url }] };
+			const own = url.startsWith("/") ? { ...item, url: undefined } : item;
+			const { files } = await facts(own, () => expect.fail("asked over the network"), { bucket });
+			expect(files).toMatchObject([{ mime_type: "audio/ogg", size_in_bytes: 4 }]);
+		}
+		const gone = withFile({ url: `${SITE}/media/0123456789abcdef/two` });
+		expect((await facts(gone, () => expect.fail(), { bucket })).warnings[0]).toContain("no such file");
+	});
+
+	it("are asked for with so many requests at most, redirects included", async () => {
+		const fetch = vi.fn(async (url: string) =>
+			url.endsWith("/x") ? audio() : new Response(null, { status: 302, headers: { location: `${url}/x` } }),
+		);
 		const item = {
 			id: "1",
 			title: "x",
 			attachments: Array.from({ length: 30 }, (_, i) => ({ url: `${FILE}${i}` })),
 		};
-		const { warnings } = await facts(item, fetch, { left: MAX_LOOK_UPS });
-		expect(fetch).toHaveBeenCalledTimes(MAX_LOOK_UPS);
-		expect(warnings).toHaveLength(30 - MAX_LOOK_UPS);
+		const { warnings } = await facts(item, fetch, { left: MAX_REQUESTS });
+		expect(fetch).toHaveBeenCalledTimes(MAX_REQUESTS);
+		// Which of them had the last redirect followed is for the order of the answers to say.
+		expect(warnings.length).toBeGreaterThanOrEqual(30 - MAX_REQUESTS / 2);
 	});
 });
 
@@ -152,6 +209,17 @@ describe("over the API", () => {
 		expect(updated).toMatchObject({ status: "updated" });
 		expect(updated?.warnings).toBeUndefined();
 		expect(await enclosures()).toMatchObject([{ length: 4000 }]);
+	});
+
+	it("an import leaves alone what was edited since, though it can look up now what it could not", async () => {
+		const item = withFile({ mime_type: "audio/mpeg" });
+		const send = () => worker.api("POST", "/api/import", { items: [item] });
+		answer = () => new Response(null, { status: 503 });
+		await send();
+		await worker.publish({ ...item, title: "Edited" });
+		answer = () => audio();
+		expect(await (await send()).json()).toMatchObject({ results: [{ status: "unchanged" }] });
+		expect(await (await worker.fetch("/feed.xml?limit=9")).text()).toContain("<title>Edited</title>");
 	});
 
 	it("a deleted article stays deleted, though its file could not be looked up", async () => {

@@ -119,7 +119,10 @@ export function contradictions({ articles, scopes, places, tombstones }: Content
 	for (const { scope, articles: count, revision } of scopes) {
 		const members = articles.filter((_, i) => memberships[i]?.includes(scope));
 		const expected = members
-			.map(({ id, sorted_at, content_html }) => ({ scope, sorted_at, id, bytes: content_html?.length ?? 0 }))
+			.map(({ id, sorted_at, content_html, item }) => {
+				const bytes = (content_html?.length ?? 0) + item.length;
+				return { scope, sorted_at, id, bytes };
+			})
 			.sort((a, b) => b.sorted_at - a.sorted_at || (a.id < b.id ? 1 : -1));
 		expectEqual(
 			`the articles of ${scope}`,

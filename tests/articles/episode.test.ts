@@ -108,7 +108,7 @@ describe("an episode", () => {
 			explicit: true,
 			persons: [{ name: "Ada", image: "https://news.example/ada.png" }],
 			transcripts: [{ url: "https://news.example/one.srt", mime_type: "application/x-subrip" }],
-			transcript_language: "",
+			has_transcript: true,
 			chapters: [{ start: 0, title: "A", image: "https://news.example/a.png" }, { start: 1.5 }],
 			chapters_url: "https://news.example/c.json",
 			chapters_type: "application/json+chapters",
@@ -124,6 +124,13 @@ describe("an episode", () => {
 			{ season_name: "Winter" },
 		])
 			expect((await stored({ _podcast })).episode).toBeUndefined();
+	});
+
+	it("has times in milliseconds, and numbers as people count", async () => {
+		const { episode } = await stored({
+			_podcast: { number: 0.1 + 0.2, chapters: [{ start: 1e-7 }, { start: 1 / 3 }] },
+		});
+		expect(episode).toMatchObject({ number: 0.3, chapters: [{ start: 0 }, { start: 0.333 }] });
 	});
 
 	it("is refused with each field that is wrong", async () => {
@@ -225,6 +232,25 @@ intro
 		}
 	});
 
+	it("may go without empty lines, have several voices in a cue, and signs that are no markup", () => {
+		const srt = "1\n00:00:01,000 --> 00:00:02,000\nfirst\n2\n00:00:03,000 --> 00:00:04,000\nsecond, of 2";
+		expect(cuesIn(srt).map(({ text }) => text)).toEqual(["first", "second, of 2"]);
+		const vtt = "00:01.000 --> 00:02.000\n<v Ada>Is it?</v>\n<v Ben>if a < b and c > d";
+		expect(cuesIn(vtt)).toEqual([
+			{ start: 1, end: 2, speaker: "Ada", text: "Is it?" },
+			{ start: 1, end: 2, speaker: "Ben", text: "if a < b and c > d" },
+		]);
+	});
+
+	it("has a language that is one, also as programs write it", async () => {
+		const transcript = "00:01.000 --> 00:02.000\nHi";
+		const { episode } = await stored({ _podcast: { transcript, transcript_language: "en_us" } });
+		expect(episode?.transcript_language).toBe("en-US");
+		expect(
+			await faults({ _podcast: { transcript, transcript_language: "English, I think" } }),
+		).toHaveProperty(["/_podcast/transcript_language"]);
+	});
+
 	it("with scripts in what is said loses them", async () => {
 		const said = '<script>alert(1)</script><img src=x onerror="alert(1)">Hello';
 		const { transcript } = await stored({ _podcast: { transcript: `00:01.000 --> 00:02.000\n${said}` } });
@@ -252,7 +278,9 @@ intro
 				start: fc.nat({ max: 35_999_999 }).map((milliseconds) => milliseconds / 1000),
 				end: fc.constant(36_000),
 				speaker: fc.constantFrom("Ada", "Ben & Co", "ש"),
-				text: anyText.map((text) => oneLine(text).replaceAll("-->", "").trim()).filter((text) => text !== ""),
+				text: anyText
+					.map((text) => oneLine(text).replaceAll("-->", "").trim())
+					.filter((text) => text !== "" && !/^\d+$/.test(text)),
 			},
 			{ requiredKeys: ["start", "end", "text"] },
 		);

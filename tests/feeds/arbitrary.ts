@@ -155,7 +155,7 @@ const anyTranscript = fc.record(
 	{
 		url: anyUrl,
 		mime_type: fc.constantFrom("text/vtt", "application/x-subrip", "text/html"),
-		language: fc.constantFrom("en", "he", '"'),
+		language: fc.constantFrom("en", "he", "pt-BR"),
 		rel: fc.constant("captions"),
 	},
 	{ requiredKeys: ["url", "mime_type"] },

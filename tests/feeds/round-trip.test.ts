@@ -39,15 +39,7 @@ async function followed(text: string): Promise<FeedDocument> {
 function said({ episode }: FeedEntry) {
 	if (episode === undefined) return undefined;
 	const { chapters, transcripts, ...rest } = episode;
-	const all = {
-		...rest,
-		...(chapters && { chapters }),
-		// A language that is none is left out.
-		transcripts: transcripts.map(({ language, ...one }) => ({
-			...one,
-			...(language !== '"' && language && { language }),
-		})),
-	};
+	const all = { ...rest, ...(chapters && { chapters }), transcripts };
 	const given = JSON.parse(JSON.stringify(all)) as Record<string, unknown>;
 	return Object.values(given).some((member) => !Array.isArray(member) || member.length > 0)
 		? given

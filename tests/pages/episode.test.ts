@@ -180,6 +180,17 @@ describe("the page of an episode", () => {
 		expect(cuesIn(await page("/articles/long/transcript.vtt"))).toHaveLength(20_000);
 	});
 
+	it("shows one endless cue, and a transcript in a language of any spelling", async () => {
+		const transcript = `00:01.000 --> 00:02.000\n${"word ".repeat(70_000)}`;
+		await worker.publish({
+			...EPISODE,
+			id: "urn:e:5",
+			title: "Endless",
+			_podcast: { transcript, transcript_language: "en_US" },
+		});
+		expect(await page("/articles/endless")).toContain('<div class="words" lang="en-US" dir="ltr">');
+	});
+
 	it("with transcript and chapters elsewhere links to them", async () => {
 		await worker.publish({
 			...EPISODE,
