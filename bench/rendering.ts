@@ -9,7 +9,7 @@ import { type FeedDocument, feedDocument } from "../src/feeds/document.ts";
 import { renderJson } from "../src/feeds/json.ts";
 import { whole } from "../src/feeds/rendering.ts";
 import { renderRss } from "../src/feeds/rss.ts";
-import { UNSET } from "../src/podcast.ts";
+import { UNSET } from "../src/podcast-settings.ts";
 import type { Site } from "../src/site.ts";
 import { aim } from "./aims.ts";
 import { articles } from "./articles.ts";

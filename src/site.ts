@@ -4,7 +4,7 @@
  * @module
  */
 import * as v from "valibot";
-import { type Podcast, PodcastSettings, UNSET } from "./podcast.ts";
+import { type PodcastSettings, PodcastVariable, UNSET } from "./podcast-settings.ts";
 import { oneLine } from "./text.ts";
 
 /** A person or organisation, as in JSON Feed 1.1 `authors`. */
@@ -31,7 +31,7 @@ export interface Site {
 	/** How long a client may keep a response, in seconds. */
 	maxAge: number;
 	/** What its podcasts say of themselves; their picture's address is absolute. */
-	podcast: Podcast;
+	podcast: PodcastSettings;
 }
 
 /** A BCP 47 language tag, brought into its canonical spelling. */
@@ -71,7 +71,7 @@ const Settings = v.object({
 	),
 	SITE_COPYRIGHT: v.optional(Line, ""),
 	FEED_MAX_AGE: v.pipe(v.number(), v.integer(), v.minValue(60), v.maxValue(86_400)),
-	PODCAST: v.optional(PodcastSettings),
+	PODCAST: v.optional(PodcastVariable),
 });
 
 function isSiteUrl(text: string): boolean {
@@ -118,7 +118,7 @@ function readSettings(env: Env): Settings {
 }
 
 function siteAt(origin: string, settings: Settings): Site {
-	const podcast: Podcast = { ...UNSET, ...settings.PODCAST };
+	const podcast: PodcastSettings = { ...UNSET, ...settings.PODCAST };
 	const image = podcast.image ?? (settings.SITE_IMAGE || undefined);
 	return {
 		origin,

@@ -4,11 +4,11 @@
  * @module
  */
 import { articlePath, SITE_PLACEHOLDER } from "../articles/article.ts";
+import { CHAPTERS_FILE, TRANSCRIPT_FILES } from "../articles/episode.ts";
 import type { Fault, Item } from "../articles/item.ts";
 import { identityOf } from "../articles/normalise.ts";
 import { readOwn, type StoredArticle } from "../articles/store.ts";
 import { cuesIn } from "../articles/transcript.ts";
-import { CHAPTERS_FILE, TRANSCRIPT_FILES } from "../feeds/document.ts";
 import { type LookUp, lacksFileFacts, withFileFacts } from "./files.ts";
 
 /**

@@ -80,9 +80,21 @@ export interface Episode {
 /** The type of chapters as the podcast namespace has them. */
 export const CHAPTERS_TYPE = "application/json+chapters";
 
+/** The files that the pages of episodes have below them, where these were handed in as text. */
+export const TRANSCRIPT_FILES = [
+	{ file: "transcript.vtt", mime_type: "text/vtt" },
+	{ file: "transcript.srt", mime_type: "application/x-subrip" },
+] as const;
+export const CHAPTERS_FILE = "chapters.json";
+
+/** The files that can be played, the main one first. */
+export function playableIn(attachments: readonly Attachment[]): Attachment[] {
+	return attachments.filter(({ mime_type }) => isPlayable(mime_type));
+}
+
 /** Whether a podcast app can play an article. */
 export function isEpisode({ attachments }: { attachments: readonly Attachment[] }): boolean {
-	return attachments.some(({ mime_type }) => isPlayable(mime_type));
+	return playableIn(attachments).length > 0;
 }
 
 const PersonItem = v.object({

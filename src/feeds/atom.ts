@@ -11,11 +11,9 @@ import type { Author } from "../site.ts";
 import { escapeHtml } from "../text.ts";
 import type { EntrySource, FeedDocument, FeedEntry } from "./document.ts";
 import { hasMedia, MEDIA_NAMESPACE, mediaElements } from "./media.ts";
-import { episodeElements, hasEpisode, PODCAST_NAMESPACES } from "./podcast.ts";
+import { episodeElements, hasPodcastElements, PODCAST_NAMESPACES } from "./podcast.ts";
 import type { Rendering } from "./rendering.ts";
-
-/** Part of a document, escaped. */
-type Xml = ReturnType<typeof html>;
+import type { Xml } from "./xml.ts";
 
 /** A feed as Atom 1.0 (RFC 4287), with its other documents (RFC 5005). */
 export function renderAtom(document: FeedDocument): Rendering {
@@ -23,7 +21,7 @@ export function renderAtom(document: FeedDocument): Rendering {
 	const head = html`<?xml version="1.0" encoding="utf-8"?>
 <feed xmlns="http://www.w3.org/2005/Atom"${
 		document.isArchive && html` xmlns:fh="http://purl.org/syndication/history/1.0"`
-	}${raw(document.entries.some(hasEpisode) ? PODCAST_NAMESPACES : "")}${raw(
+	}${raw(document.entries.some(hasPodcastElements) ? PODCAST_NAMESPACES : "")}${raw(
 		document.entries.some(hasMedia) ? MEDIA_NAMESPACE : "",
 	)} xml:lang="${document.language}">
 <id>${document.homePageUrl}</id>

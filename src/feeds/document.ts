@@ -5,11 +5,19 @@
  */
 import { isArchive } from "../articles/archives.ts";
 import { type Article, type Attachment, articlePath, atOrigin, contentHtml } from "../articles/article.ts";
-import { CHAPTERS_TYPE, type Episode, isEpisode, type Person, type Transcript } from "../articles/episode.ts";
+import {
+	CHAPTERS_FILE,
+	CHAPTERS_TYPE,
+	type Episode,
+	isEpisode,
+	type Person,
+	TRANSCRIPT_FILES,
+	type Transcript,
+} from "../articles/episode.ts";
 import type { ScopePage, ScopeState } from "../articles/store.ts";
 import type { Author, Site } from "../site.ts";
 import { type FeedLink, linksOf, queryOf, type View } from "./paging.ts";
-import { type PodcastChannel, podcastGuid } from "./podcast.ts";
+import { type PodcastChannel, podcastGuid, unclaimed } from "./podcast.ts";
 import { feedPath, isPodcastScope, scopePath } from "./scopes.ts";
 
 /** A feed: its channel and its entries, newest first. All URLs are absolute, all text is XML-safe. */
@@ -95,15 +103,6 @@ export interface EntrySource {
 	rights: string | undefined;
 }
 
-/** The files that an article with a transcript has below its page: apps take the one or the other. */
-export const TRANSCRIPT_FILES = [
-	{ file: "transcript.vtt", mime_type: "text/vtt" },
-	{ file: "transcript.srt", mime_type: "application/x-subrip" },
-] as const;
-
-/** The file that an article with chapters has there. */
-export const CHAPTERS_FILE = "chapters.json";
-
 /** The file name of RSS, the format that podcasts go by. */
 const RSS_FILE = "feed.xml";
 
@@ -135,14 +134,14 @@ export function feedDocument(
 		description: (isPodcastScope(state.scope) && site.podcast.description) || site.description || site.title,
 		language: site.language,
 		authors: site.authors,
-		image: site.image,
+		image: isPodcastScope(state.scope) ? site.podcast.image : site.image,
 		copyright: site.copyright,
 		updated: Math.floor(state.changedAt / 1000) * 1000,
 		maxAge: site.maxAge,
 		selfUrl: (file) => feedUrl(site, state, file, queryOf(view)),
 		links: linksOf(site, page, view),
 		isArchive: isArchive(state.scope),
-		podcast: isPodcast(page) ? podcastChannel(site, state) : undefined,
+		podcast: isPodcast(page) ? podcastChannel(site, page) : undefined,
 		entries: articles.map((article) => feedEntry(site, article, content)),
 	};
 }
@@ -153,11 +152,16 @@ export function isPodcast({ state, articles }: ScopePage): boolean {
 }
 
 /** The same for all documents of a feed; the id is that of the address where the site was first. */
-function podcastChannel(site: Site, { scope, podcastOrigin }: ScopeState): PodcastChannel {
+function podcastChannel(
+	site: Site,
+	{ state: { scope, podcastOrigin }, articles }: ScopePage,
+): PodcastChannel {
 	const subscribed = isArchive(scope) ? "main" : scope;
 	const given = isPodcastScope(subscribed) ? site.podcast.guid : undefined;
 	const guid = given ?? podcastGuid((podcastOrigin ?? site.origin) + feedPath(subscribed, RSS_FILE));
-	return { ...site.podcast, guid };
+	const isTheirs = scope === "followed" || scope.startsWith("source:");
+	if (!isTheirs) return { ...site.podcast, guid };
+	return { ...unclaimed(site.podcast), explicit: articles.some(({ episode }) => episode?.explicit), guid };
 }
 
 /** An article as an entry of a feed of this site. */

@@ -6,9 +6,10 @@
  */
 import { html } from "hono/html";
 import { v5 as uuidv5 } from "uuid";
-import { isPlayable } from "../articles/media-type.ts";
-import type { Podcast } from "../podcast.ts";
+import { type Person, playableIn } from "../articles/episode.ts";
+import type { PodcastSettings } from "../podcast-settings.ts";
 import type { FeedEntry } from "./document.ts";
+import { attribute, linesOf } from "./xml.ts";
 
 /** The namespaces of everything here. */
 export const PODCAST_NAMESPACES =
@@ -27,133 +28,97 @@ export function podcastGuid(feedUrl: string): string {
 	return uuidv5(feedUrl.replace(/^[a-z]+:\/\//i, "").replace(/\/+$/, ""), GUID_NAMESPACE);
 }
 
-/** A feed's podcast: the site's settings, with the id that it has for ever. */
-export type PodcastChannel = Omit<Podcast, "guid"> & { guid: string };
+/** A feed's podcast: what the site's settings say of it, with the id that it has for ever. */
+export type PodcastChannel = Omit<PodcastSettings, "guid" | "title" | "description"> & { guid: string };
+
+/**
+ * What a feed says that is not the operator's own: nothing that would claim somebody else's episodes, or ask for money for
+ * them. The picture and the categories stay, as apps refuse a feed without.
+ */
+export function unclaimed(podcast: PodcastSettings): PodcastSettings {
+	return {
+		...podcast,
+		author: undefined,
+		owner: undefined,
+		locked: undefined,
+		medium: undefined,
+		update_frequency: undefined,
+		funding: [],
+		persons: [],
+		txt: [],
+		podroll: [],
+	};
+}
 
 /** What stands in the channel. */
 export function channelElements(podcast: PodcastChannel): string {
-	const { author, image, owner, locked, update_frequency: frequency } = podcast;
-	return String(html`${
-		author &&
-		html`<itunes:author>${author}</itunes:author>
-`
-	}<itunes:type>${podcast.type}</itunes:type>
-<itunes:explicit>${String(podcast.explicit)}</itunes:explicit>
-${
-	image &&
-	html`<itunes:image href="${image}"/>
-`
-}${podcast.categories.map(({ name, below }) =>
-	below === undefined
-		? html`<itunes:category text="${name}"/>
-`
-		: html`<itunes:category text="${name}"><itunes:category text="${below}"/></itunes:category>
-`,
-)}${
-	owner &&
-	html`<itunes:owner>${owner.name && html`<itunes:name>${owner.name}</itunes:name>`}<itunes:email>${owner.email}</itunes:email></itunes:owner>
-`
-}<podcast:guid>${podcast.guid}</podcast:guid>
-${
-	podcast.medium &&
-	html`<podcast:medium>${podcast.medium}</podcast:medium>
-`
-}${
-	locked !== undefined &&
-	html`<podcast:locked${owner && html` owner="${owner.email}"`}>${locked ? "yes" : "no"}</podcast:locked>
-`
-}${podcast.funding.map(
-	({ url, text }) => html`<podcast:funding url="${url}">${text}</podcast:funding>
-`,
-)}${podcast.persons.map(person)}${podcast.txt.map(
-	({ purpose, text }) => html`<podcast:txt${purpose && html` purpose="${purpose}"`}>${text}</podcast:txt>
-`,
-)}${
-	frequency &&
-	html`<podcast:updateFrequency${frequency.complete !== undefined && html` complete="${String(frequency.complete)}"`}${
-		frequency.rrule && html` rrule="${frequency.rrule}"`
-	}>${frequency.text}</podcast:updateFrequency>
-`
-}${
-	podcast.podroll.length > 0 &&
-	html`<podcast:podroll>${podcast.podroll.map(
-		({ guid, url }) => html`<podcast:remoteItem feedGuid="${guid}"${url && html` feedUrl="${url}"`}/>`,
-	)}</podcast:podroll>
-`
-}`);
+	const { author, image, owner, locked, medium, update_frequency: frequency, podroll } = podcast;
+	return linesOf([
+		author && html`<itunes:author>${author}</itunes:author>`,
+		html`<itunes:type>${podcast.type}</itunes:type>`,
+		html`<itunes:explicit>${String(podcast.explicit)}</itunes:explicit>`,
+		image && html`<itunes:image href="${image}"/>`,
+		...podcast.categories.map(({ name, below }) =>
+			below === undefined
+				? html`<itunes:category text="${name}"/>`
+				: html`<itunes:category text="${name}"><itunes:category text="${below}"/></itunes:category>`,
+		),
+		owner &&
+			html`<itunes:owner>${owner.name && html`<itunes:name>${owner.name}</itunes:name>`}<itunes:email>${owner.email}</itunes:email></itunes:owner>`,
+		html`<podcast:guid>${podcast.guid}</podcast:guid>`,
+		medium && html`<podcast:medium>${medium}</podcast:medium>`,
+		locked !== undefined &&
+			html`<podcast:locked${attribute("owner", owner?.email)}>${locked ? "yes" : "no"}</podcast:locked>`,
+		...podcast.funding.map(({ url, text }) => html`<podcast:funding url="${url}">${text}</podcast:funding>`),
+		...podcast.persons.map(person),
+		...podcast.txt.map(
+			({ purpose, text }) => html`<podcast:txt${attribute("purpose", purpose)}>${text}</podcast:txt>`,
+		),
+		frequency &&
+			html`<podcast:updateFrequency${attribute("complete", frequency.complete)}${attribute("rrule", frequency.rrule)}>${frequency.text}</podcast:updateFrequency>`,
+		podroll.length > 0 &&
+			html`<podcast:podroll>${podroll.map(
+				({ guid, url }) => html`<podcast:remoteItem feedGuid="${guid}"${attribute("feedUrl", url)}/>`,
+			)}</podcast:podroll>`,
+	]);
 }
 
-/** Whether an entry has anything to say to podcast apps. */
-export function hasEpisode({ attachments, episode }: FeedEntry): boolean {
-	return episode !== undefined || attachments.some(({ mime_type }) => isPlayable(mime_type));
+/** Whether an entry has anything to say in these namespaces. */
+export function hasPodcastElements({ attachments, episode, imageAlt }: FeedEntry): boolean {
+	return episode !== undefined || imageAlt !== undefined || playableIn(attachments).length > 0;
 }
 
 /** What stands in an entry. */
 export function episodeElements(entry: FeedEntry): string {
-	if (!hasEpisode(entry)) return "";
-	const [first, ...others] = entry.attachments.filter(({ mime_type }) => isPlayable(mime_type));
-	const {
-		number,
-		season,
-		seasonName,
-		type,
-		explicit,
-		persons = [],
-		transcripts = [],
-		chapters,
-	} = entry.episode ?? {};
+	if (!hasPodcastElements(entry)) return "";
+	const { image, imageAlt, episode } = entry;
+	const [first, ...others] = playableIn(entry.attachments);
+	const isEpisode = episode !== undefined || first !== undefined;
+	const { number, season, type, explicit, persons = [], transcripts = [], chapters } = episode ?? {};
 	const duration = first?.duration_in_seconds;
-	return String(
-		html`${
-			duration !== undefined &&
-			html`<itunes:duration>${String(Math.round(duration))}</itunes:duration>
-`
-		}${
-			entry.image &&
-			html`<itunes:image href="${entry.image}"/>
-`
-		}${
-			isCounted(number) &&
-			html`<itunes:episode>${String(number)}</itunes:episode>
-`
-		}${
-			isCounted(season) &&
-			html`<itunes:season>${String(season)}</itunes:season>
-`
-		}${
-			type &&
-			html`<itunes:episodeType>${type}</itunes:episodeType>
-`
-		}${
-			explicit !== undefined &&
-			html`<itunes:explicit>${String(explicit)}</itunes:explicit>
-`
-		}${
-			number !== undefined &&
-			html`<podcast:episode>${String(number)}</podcast:episode>
-`
-		}${
-			season !== undefined &&
-			html`<podcast:season${seasonName && html` name="${seasonName}"`}>${String(season)}</podcast:season>
-`
-		}${persons.map(person)}${transcripts.map(
+	return linesOf([
+		duration !== undefined && html`<itunes:duration>${String(Math.round(duration))}</itunes:duration>`,
+		isEpisode && image && html`<itunes:image href="${image}"/>`,
+		// Words for the picture. In Media RSS, readers would take them for the article's.
+		image && imageAlt && html`<podcast:image href="${image}" alt="${imageAlt}"/>`,
+		isCounted(number) && html`<itunes:episode>${String(number)}</itunes:episode>`,
+		isCounted(season) && html`<itunes:season>${String(season)}</itunes:season>`,
+		type && html`<itunes:episodeType>${type}</itunes:episodeType>`,
+		explicit !== undefined && html`<itunes:explicit>${String(explicit)}</itunes:explicit>`,
+		number !== undefined && html`<podcast:episode>${String(number)}</podcast:episode>`,
+		season !== undefined &&
+			html`<podcast:season${attribute("name", episode?.seasonName)}>${String(season)}</podcast:season>`,
+		...persons.map(person),
+		...transcripts.map(
 			({ url, mime_type, language, rel }) =>
-				html`<podcast:transcript url="${url}" type="${mime_type}"${language && html` language="${language}"`}${
-					rel && html` rel="${rel}"`
-				}/>
-`,
-		)}${
-			chapters &&
-			html`<podcast:chapters url="${chapters.url}" type="${chapters.mime_type}"/>
-`
-		}${others.map(
+				html`<podcast:transcript url="${url}" type="${mime_type}"${attribute("language", language)}${attribute("rel", rel)}/>`,
+		),
+		chapters && html`<podcast:chapters url="${chapters.url}" type="${chapters.mime_type}"/>`,
+		...others.map(
 			({ url, mime_type, size_in_bytes, title }) =>
-				html`<podcast:alternateEnclosure type="${mime_type}"${
-					size_in_bytes !== undefined && html` length="${String(size_in_bytes)}"`
-				}${title && html` title="${title}"`}><podcast:source uri="${url}"/></podcast:alternateEnclosure>
-`,
-		)}`,
-	);
+				html`<podcast:alternateEnclosure type="${mime_type}"${attribute("length", size_in_bytes)}${attribute("title", title)}><podcast:source uri="${url}"/></podcast:alternateEnclosure>`,
+		),
+	]);
 }
 
 /** Apple counts episodes and seasons from one, in whole numbers. */
@@ -161,9 +126,6 @@ function isCounted(number: number | undefined): number is number {
 	return number !== undefined && Number.isInteger(number) && number > 0;
 }
 
-function person({ name, role, group, url, image }: Podcast["persons"][number]) {
-	return html`<podcast:person${role && html` role="${role}"`}${group && html` group="${group}"`}${
-		url && html` href="${url}"`
-	}${image && html` img="${image}"`}>${name}</podcast:person>
-`;
+function person({ name, role, group, url, image }: Person) {
+	return html`<podcast:person${attribute("role", role)}${attribute("group", group)}${attribute("href", url)}${attribute("img", image)}>${name}</podcast:person>`;
 }

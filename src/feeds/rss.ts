@@ -9,12 +9,12 @@
  * @module
  */
 import { type Extension, Feed, type Item } from "feed";
+import { playableIn } from "../articles/episode.ts";
 import { authorName } from "../articles/identity.ts";
-import { isPlayable } from "../articles/media-type.ts";
 import { escapeHtml } from "../text.ts";
 import type { FeedDocument, FeedEntry } from "./document.ts";
 import { hasMedia, MEDIA_NAMESPACE, mediaElements } from "./media.ts";
-import { channelElements, episodeElements, hasEpisode, PODCAST_NAMESPACES } from "./podcast.ts";
+import { channelElements, episodeElements, hasPodcastElements, PODCAST_NAMESPACES } from "./podcast.ts";
 import type { Rendering } from "./rendering.ts";
 
 /** The root element, with every namespace that its document uses. */
@@ -22,7 +22,7 @@ function rootOf({ isArchive, podcast, entries }: FeedDocument): string {
 	const namespaces = [
 		' xmlns:atom="http://www.w3.org/2005/Atom" xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:dc="http://purl.org/dc/elements/1.1/"',
 		isArchive && ' xmlns:fh="http://purl.org/syndication/history/1.0"',
-		(podcast || entries.some(hasEpisode)) && PODCAST_NAMESPACES,
+		(podcast || entries.some(hasPodcastElements)) && PODCAST_NAMESPACES,
 		entries.some(hasMedia) && MEDIA_NAMESPACE,
 	];
 	return `<rss version="2.0"${namespaces.filter(Boolean).join("")}>`;
@@ -90,7 +90,7 @@ const ITEM_END = "</item>\n";
 
 function itemOf(entry: FeedEntry): Item {
 	// Podcast apps take the first thing they can play.
-	const enclosure = entry.attachments.find(({ mime_type }) => isPlayable(mime_type)) ?? entry.attachments[0];
+	const enclosure = playableIn(entry.attachments)[0] ?? entry.attachments[0];
 	return {
 		title: entry.title ?? "",
 		link: entry.url,

@@ -12,7 +12,7 @@ import { authorPath } from "../feeds/scopes.ts";
 import type { Site } from "../site.ts";
 import { excerpt } from "../text.ts";
 import { EpisodeParts } from "./episode.tsx";
-import { DateTime, directionOf, renderPage, siteFeeds } from "./layout.tsx";
+import { DateTime, directionOf, podcastFeed, renderPage, siteFeeds } from "./layout.tsx";
 import { Picture } from "./picture.tsx";
 import { OtherFiles } from "./player.tsx";
 import { headline, TagList } from "./scope-page.tsx";
@@ -36,7 +36,7 @@ export function renderArticlePage(
 		description,
 		canonical: entry.url,
 		language: article.language ?? site.language,
-		feeds: siteFeeds(site),
+		feeds: [...siteFeeds(site), ...(isEpisode(entry) ? [podcastFeed(site, "podcast")] : [])],
 		image: entry.image,
 		imageAlt: entry.imageAlt,
 		kind: "article",

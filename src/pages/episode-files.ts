@@ -4,11 +4,10 @@
  *
  * @module
  */
-import { CHAPTERS_TYPE } from "../articles/episode.ts";
+import { CHAPTERS_FILE, CHAPTERS_TYPE, TRANSCRIPT_FILES } from "../articles/episode.ts";
 import { readArticle, type StoredArticle } from "../articles/store.ts";
 import { cuesIn, subRip } from "../articles/transcript.ts";
 import { tagged } from "../edge.ts";
-import { CHAPTERS_FILE, TRANSCRIPT_FILES } from "../feeds/document.ts";
 import { type MediaType, representationOf } from "../feeds/representation.ts";
 import { cacheControl, respond } from "../feeds/respond.ts";
 import { type App, databaseOf, type RequestContext } from "../http.ts";

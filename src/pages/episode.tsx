@@ -5,22 +5,23 @@
  * @module
  */
 import { type Article, articlePath } from "../articles/article.ts";
-import type { Person } from "../articles/episode.ts";
-import { type EntryEpisode, type FeedEntry, TRANSCRIPT_FILES } from "../feeds/document.ts";
+import { type Person, playableIn, TRANSCRIPT_FILES } from "../articles/episode.ts";
+import type { EntryEpisode, FeedEntry } from "../feeds/document.ts";
 import type { Site } from "../site.ts";
 import { ChapterList, chaptersOf } from "./chapters.tsx";
 import { Picture } from "./picture.tsx";
-import { type Captions, isVideo, Players, playableIn } from "./player.tsx";
+import { type Captions, isVideo, Players } from "./player.tsx";
 import { durationText } from "./units.ts";
 
 /** How long an episode is, in seconds: its main file, if that says so. */
 export function durationOf(entry: Pick<FeedEntry, "attachments">): number | undefined {
-	return playableIn(entry).find(({ duration_in_seconds }) => duration_in_seconds)?.duration_in_seconds;
+	return playableIn(entry.attachments).find(({ duration_in_seconds }) => duration_in_seconds)
+		?.duration_in_seconds;
 }
 
 /** The shape of an article's picture: square are the covers of what is heard; what is seen shows itself. */
 export function shapeOf(entry: Pick<FeedEntry, "attachments">): "square" | "wide" {
-	const files = playableIn(entry);
+	const files = playableIn(entry.attachments);
 	return files.length > 0 && !files.some(isVideo) ? "square" : "wide";
 }
 
@@ -36,7 +37,7 @@ export function EpisodeParts({
 	entry: FeedEntry;
 	name: string;
 }) {
-	const [main] = playableIn(entry);
+	const [main] = playableIn(entry.attachments);
 	const chapters = chaptersOf(site, article);
 	const { episode } = entry;
 	if (main === undefined && episode === undefined) return null;
@@ -105,7 +106,8 @@ function unbroken(text: string): string {
 	return text.replaceAll(" ", "\u00A0");
 }
 
-function Persons({ persons }: { persons: readonly Person[] }) {
+/** Who takes part. */
+export function Persons({ persons }: { persons: readonly Person[] }) {
 	return (
 		<ul class="persons" aria-label="People">
 			{persons.map(({ name, role, url }) => (

@@ -4,7 +4,9 @@
  * @module
  */
 import type { Child } from "hono/jsx";
-import { FORMATS } from "../feeds/formats.ts";
+import type { Scope } from "../articles/identity.ts";
+import { feedTitle, feedUrl } from "../feeds/document.ts";
+import { FORMATS, RSS } from "../feeds/formats.ts";
 import type { Site } from "../site.ts";
 
 /** A feed that a page advertises. */
@@ -42,6 +44,15 @@ export function siteFeeds(site: Site): FeedLink[] {
 		mediaType,
 		url: `${site.origin}/${file}`,
 	}));
+}
+
+/** A podcast, as pages with episodes advertise it. */
+export function podcastFeed(site: Site, scope: Scope): FeedLink {
+	return {
+		title: `${feedTitle(site, { scope, name: "" })} (podcast)`,
+		mediaType: RSS.mediaType,
+		url: feedUrl(site, { scope }, RSS.file),
+	};
 }
 
 const RTL_SCRIPTS = /^(Arab|Hebr|Syrc|Thaa|Nkoo|Adlm|Rohg|Mand|Samr|Mend)$/;

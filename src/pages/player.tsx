@@ -4,6 +4,7 @@
  * @module
  */
 import type { Attachment } from "../articles/article.ts";
+import { playableIn } from "../articles/episode.ts";
 import { isPlayable } from "../articles/media-type.ts";
 import type { FeedEntry } from "../feeds/document.ts";
 import { durationText, sizeText } from "./units.ts";
@@ -30,7 +31,7 @@ export function Players({
 }) {
 	return (
 		<>
-			{playableIn(entry).map((file) => (
+			{playableIn(entry.attachments).map((file) => (
 				<div class="file">
 					{isVideo(file) ? (
 						// biome-ignore lint/a11y/useMediaCaption: captions stand where there are any.
@@ -75,11 +76,6 @@ export function OtherFiles({ entry, language }: { entry: FeedEntry; language: st
 			))}
 		</ul>
 	);
-}
-
-/** The files of an entry that can be played, the main one first. */
-export function playableIn({ attachments }: Pick<FeedEntry, "attachments">): Attachment[] {
-	return attachments.filter(({ mime_type }) => isPlayable(mime_type));
 }
 
 /** Whether a file is a video, by its type. */

@@ -20,10 +20,11 @@ import { type FeedEntry, feedEntry, feedTitle, feedUrl } from "../feeds/document
 import { FORMATS } from "../feeds/formats.ts";
 import { queryOf } from "../feeds/paging.ts";
 import { isPodcastScope, scopePath, tagPath } from "../feeds/scopes.ts";
+import type { PodcastSettings } from "../podcast-settings.ts";
 import type { Site } from "../site.ts";
 import { excerpt } from "../text.ts";
-import { durationOf, shapeOf } from "./episode.tsx";
-import { DateTime, directionOf, renderPage, siteFeeds } from "./layout.tsx";
+import { durationOf, Persons, shapeOf } from "./episode.tsx";
+import { DateTime, directionOf, podcastFeed, renderPage, siteFeeds } from "./layout.tsx";
 import { Picture } from "./picture.tsx";
 import { durationText } from "./units.ts";
 
@@ -51,13 +52,15 @@ function kindOf(scope: Scope): string {
 }
 
 /** What a page is called. */
-function nameOf({ scope, name }: ScopeState): string {
-	return scope === "own-podcast" ? "Episodes published here" : name;
+function nameOf(site: Site, { scope, name }: ScopeState): string {
+	if (scope === "podcast") return site.podcast.title ?? name;
+	return scope === "own-podcast" ? (site.podcast.title ?? "Episodes published here") : name;
 }
 
 /** What the articles of a feed are, in a sentence for search engines and readers of feeds. */
 function descriptionOf(site: Site, { scope, name }: ScopeState): string {
 	if (scope === "main") return site.description;
+	if (isPodcastScope(scope) && site.podcast.description) return site.podcast.description;
 	if (scope === "podcast") return `The episodes of ${site.title}, for podcast apps`;
 	if (scope === "own-podcast") return `The episodes that ${site.title} publishes itself, for podcast apps`;
 	if (scope === "own") return `The articles of ${site.title} without those of the feeds that it follows`;
@@ -86,21 +89,28 @@ export function renderScopePage(
 	const isFront = state.scope === "main";
 	const last = articles.at(-1);
 	const older = more && last ? cursorOf(last) : undefined;
+	const isPodcast = isPodcastScope(state.scope);
 	const ownFeeds = FORMATS.map(({ label, file, mediaType }) => ({
-		title: `${feedTitle(site, state)} (${label})`,
+		title: `${feedTitle(site, state)} (${isPodcast ? "podcast, " : ""}${label})`,
 		mediaType,
 		url: feedUrl(site, state, file),
 		label,
 	}));
 	const kind = kindOf(state.scope);
-	const [what, app] = isPodcastScope(state.scope) ? ["episodes", "podcast app"] : ["articles", "feed reader"];
+	const [what, app] = isPodcast ? ["episodes", "podcast app"] : ["articles", "feed reader"];
+	const description = descriptionOf(site, state);
 	return renderPage({
 		site,
-		title: isFront ? undefined : nameOf(state),
-		description: descriptionOf(site, state),
+		title: isFront ? undefined : nameOf(site, state),
+		description,
 		canonical: site.origin + pagePath(state.scope, before),
 		language: site.language,
-		feeds: isFront ? ownFeeds : [...ownFeeds, ...siteFeeds(site)],
+		feeds: [
+			...ownFeeds,
+			...(isFront ? [] : siteFeeds(site)),
+			...(podcast ? [podcastFeed(site, podcast)] : []),
+		],
+		image: isPodcast ? site.podcast.image : undefined,
 		children: (
 			<>
 				<section class="intro">
@@ -114,7 +124,8 @@ export function renderScopePage(
 					) : (
 						<>
 							<p class="kicker">{kind}</p>
-							<h1 dir="auto">{nameOf(state)}</h1>
+							<h1 dir="auto">{nameOf(site, state)}</h1>
+							{isPodcast && isFirst && <Show podcast={site.podcast} description={description} />}
 						</>
 					)}
 				</section>
@@ -195,6 +206,34 @@ export function renderScopePage(
 			</>
 		),
 	});
+}
+
+/** What a podcast says of itself: its cover, who makes it, and how to help. */
+function Show({ podcast, description }: { podcast: PodcastSettings; description: string }) {
+	return (
+		<>
+			<p class="lede" dir="auto">
+				{description}
+			</p>
+			<div class="playing">
+				{podcast.image && <Picture src={podcast.image} alt={undefined} shape="square" place="lead" eager />}
+				<div>
+					{podcast.persons.length > 0 && <Persons persons={podcast.persons} />}
+					{podcast.funding.length > 0 && (
+						<ul class="attachments">
+							{podcast.funding.map(({ url, text }) => (
+								<li>
+									<a href={url} dir="auto">
+										{text}
+									</a>
+								</li>
+							))}
+						</ul>
+					)}
+				</div>
+			</div>
+		</>
+	);
 }
 
 function Empty({ scope }: { scope: Scope }) {

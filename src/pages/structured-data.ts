@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { playableIn } from "../articles/episode.ts";
 import { authorName } from "../articles/identity.ts";
 import type { FeedEntry } from "../feeds/document.ts";
 import { authorPath } from "../feeds/scopes.ts";
@@ -28,6 +29,13 @@ export function newsArticleJson(
 	if (entry.sources.length > 0 || !entry.url.startsWith(`${site.origin}/`)) return undefined;
 	const image = entry.image && { "@type": "ImageObject", url: entry.image, caption: entry.imageAlt };
 	const { origin } = site;
+	const media = playableIn(entry.attachments).map(({ url, mime_type, duration_in_seconds }) => ({
+		"@type": /^video/i.test(mime_type) ? "VideoObject" : "AudioObject",
+		name: page.title,
+		contentUrl: url,
+		encodingFormat: mime_type,
+		duration: duration_in_seconds === undefined ? undefined : `PT${Math.round(duration_in_seconds)}S`,
+	}));
 	const authors =
 		entry.authors.length > 0
 			? entry.authors.map((author) => ({ author, url: authorUrl(site, author) }))
@@ -40,6 +48,7 @@ export function newsArticleJson(
 		headline: excerpt(page.title, HEADLINE_LENGTH - 1),
 		description: page.description,
 		image: image && [image],
+		associatedMedia: media.length > 0 ? media : undefined,
 		datePublished: timeOf(entry.published),
 		dateModified: entry.modified === undefined ? undefined : timeOf(entry.modified),
 		author: authors.map(({ author, url }) => ({

@@ -162,10 +162,10 @@ const anyTranscript = fc.record(
 );
 
 const anyChapters = fc
-	.uniqueArray(fc.double({ min: 0, max: 100_000, noNaN: true }), {
-		maxLength: 4,
-		comparator: "SameValueZero",
-	})
+	.uniqueArray(
+		fc.nat({ max: 100_000_000 }).map((milliseconds) => milliseconds / 1000),
+		{ maxLength: 4 },
+	)
 	.chain((starts) =>
 		fc.tuple(
 			...starts

@@ -14,7 +14,7 @@ import {
 import { renderJson as jsonParts } from "../../src/feeds/json.ts";
 import { whole } from "../../src/feeds/rendering.ts";
 import { renderRss as rssParts } from "../../src/feeds/rss.ts";
-import { UNSET } from "../../src/podcast.ts";
+import { UNSET } from "../../src/podcast-settings.ts";
 import type { Site } from "../../src/site.ts";
 
 export const renderRss = (document: FeedDocument) => whole(rssParts(document));
@@ -31,7 +31,7 @@ export const site: Site = {
 	image: "https://news.example/icon.png",
 	copyright: "© 2026 A & B",
 	maxAge: 900,
-	podcast: UNSET,
+	podcast: { ...UNSET, author: "Ada", funding: [{ url: "https://pay.example/", text: "Help" }] },
 };
 
 export const state: ScopeState = {
@@ -52,6 +52,7 @@ export async function documentOf(
 	items: unknown[],
 	content: ContentMode = "full",
 	sources: readonly EntrySource[][] = [],
+	scope: ScopeState["scope"] = "main",
 ) {
 	const articles: StoredArticle[] = [];
 	for (const [i, item] of items.entries()) {
@@ -60,7 +61,11 @@ export async function documentOf(
 		const stored = { revision: 1, sorted_at: article.date_published, archive: null };
 		articles.push({ ...article, ...stored, sources: (sources[i] ?? []).map(provenanceOf) });
 	}
-	return feedDocument(site, { state, articles, more: false }, { content, parameters: [] });
+	return feedDocument(
+		site,
+		{ state: { ...state, scope }, articles, more: false },
+		{ content, parameters: [] },
+	);
 }
 
 /** As the store has it. */

@@ -9,7 +9,7 @@ import { podcastGuid } from "../../src/feeds/podcast.ts";
 import { SettingsError, siteFrom } from "../../src/site.ts";
 import { SITE, startInstance } from "../instance.ts";
 import { anyItem } from "./arbitrary.ts";
-import { acceptedDocumentOf, renderAtom, renderJson, renderRss } from "./documents.ts";
+import { acceptedDocumentOf, documentOf, renderAtom, renderJson, renderRss } from "./documents.ts";
 import { assertWellFormed, type Element, elementsOf, textsOf } from "./xml.ts";
 
 const EPISODE = {
@@ -81,6 +81,9 @@ function assertSaid(item: Element | undefined, entry: FeedEntry): void {
 		text(seconds && Math.round(seconds)).filter((one) => one),
 	);
 	expect(elements(item, "itunes:image")).toEqual(isSaid && image ? [{ href: image }] : []);
+	expect(elements(item, "podcast:image")).toEqual(
+		image && entry.imageAlt ? [{ href: image, alt: entry.imageAlt }] : [],
+	);
 	expect(elements(item, "itunes:episodeType")).toEqual(text(episode?.type));
 	expect(elements(item, "itunes:explicit")).toEqual(text(episode?.explicit));
 	expect(elements(item, "podcast:episode")).toEqual(text(episode?.number));
@@ -112,13 +115,13 @@ function assertSaid(item: Element | undefined, entry: FeedEntry): void {
 	);
 	const said = files.map(({ attributes, children }) => ({ ...attributes, text: children[0]?.text }));
 	expect(said).toEqual([
-		...(image ? [{ url: image, medium: "image", text: entry.imageAlt }] : []),
+		...(image ? [{ url: image, medium: "image", text: undefined }] : []),
 		...attachments.map(({ url, mime_type, title, size_in_bytes, duration_in_seconds }) => ({
 			...given({
 				url,
 				type: mime_type,
 				medium: /^(image|audio|video)\//.exec(mime_type)?.[1],
-				fileSize: size_in_bytes?.toString(),
+				fileSize: size_in_bytes ? size_in_bytes.toString() : undefined,
 				duration: duration_in_seconds === undefined ? undefined : String(Math.round(duration_in_seconds)),
 			}),
 			text: title || undefined,
@@ -284,6 +287,27 @@ describe("/podcast.xml", () => {
 		expect(main).not.toContain("xmlns:media");
 	});
 
+	it("has 300 episodes, as directories drop those that are not in it", async () => {
+		const worker = startInstance();
+		const items = Array.from({ length: 310 }, (_, i) => ({
+			...EPISODE,
+			id: `e${i}`,
+			title: `No. ${i}`,
+			_podcast: undefined,
+			attachments: [{ ...EPISODE.attachments[0], url: `https://cdn.example/${i}.mp3` }],
+		}));
+		await worker.api("POST", "/api/import", { items });
+		const rss = await (await worker.fetch("/podcast.xml")).text();
+		expect(elementsOf(rss, "item")).toHaveLength(300);
+		expect(elementsOf(await (await worker.fetch("/feed.xml?limit=300")).text(), "item")).toHaveLength(200);
+	});
+
+	it("is found where people look for it", async () => {
+		const worker = startInstance();
+		for (const path of ["/podcast.rss", "/podcast/rss"])
+			expect((await worker.fetch(path)).headers.get("location")).toBe("/podcast.xml");
+	});
+
 	it("goes on in pages", async () => {
 		const worker = startInstance();
 		for (let day = 1; day <= 3; day++)
@@ -343,6 +367,51 @@ describe("a followed podcast", () => {
 			expect(after?.source?.url, path).toBe("https://pod.example/podcast.xml");
 		}
 		expect(parseRssFeed(await (await worker.fetch("/own/podcast.xml")).text()).items).toBeUndefined();
+	});
+});
+
+const CLAIMS = {
+	image: "/cover.png",
+	categories: ["Technology"],
+	explicit: false,
+	owner: { email: "ada@example.org" },
+	author: "Ada",
+	funding: [{ url: "https://pay.example/", text: "Help" }],
+	txt: [{ purpose: "verify", text: "mine" }],
+	persons: [{ name: "Ada" }],
+	locked: true,
+};
+
+describe("what the operator says of the own podcast", () => {
+	it("is not said of the feeds of others", async () => {
+		const theirs = renderRss(
+			await documentOf([{ ...EPISODE, _podcast: { explicit: true } }], "full", [], "source:pod"),
+		);
+		const channel = theirs.slice(0, theirs.indexOf("<item>"));
+		for (const claim of [
+			"itunes:owner",
+			"itunes:author",
+			"funding",
+			"podcast:person",
+			"podcast:locked",
+			"podcast:txt",
+		])
+			expect(channel).not.toContain(claim);
+		expect(channel).toContain("<itunes:explicit>true</itunes:explicit>");
+
+		const worker = startInstance({ PODCAST: CLAIMS } as unknown as Partial<Env>);
+		await worker.publish(EPISODE);
+		const own = await (await worker.fetch("/podcast.xml")).text();
+		for (const claim of [
+			"itunes:owner",
+			"itunes:author",
+			"funding",
+			"podcast:person",
+			"podcast:locked",
+			"podcast:txt",
+		])
+			expect(own).toContain(claim);
+		expect(textsOf(own, "url")).toEqual([`${SITE}/cover.png`]);
 	});
 });
 

@@ -356,3 +356,48 @@ describe("the pages of episodes", () => {
 		expect(await leads("/own", "/own/podcast")).toBe(false);
 	});
 });
+
+describe("a podcast's own page", () => {
+	const PODCAST = {
+		title: "What we found",
+		description: "On the hill",
+		image: "/cover.png",
+		categories: ["Science"],
+		explicit: false,
+		persons: [{ name: "Ada", role: "host" }],
+		funding: [{ url: "https://pay.example/", text: "Help us" }],
+	};
+
+	it("is called as the podcast, with its cover, people and how to help", async () => {
+		const other = startInstance({ PODCAST } as unknown as Partial<Env>);
+		await other.publish(EPISODE);
+		const html = await (await other.fetch("/podcast")).text();
+		expect(html).toContain('<h1 dir="auto">What we found</h1>');
+		expect(html).toContain("On the hill");
+		expect(html).toContain('<a href="https://pay.example/" dir="auto">Help us</a>');
+		expect(html).toContain('<meta property="og:title" content="What we found"');
+		expect(html).toMatch(/og:image" content="[^"]+\/cover\.png"/);
+		expect(html).toContain("What we found (podcast, RSS)");
+	});
+
+	it("is found from the front page and from its episodes, where there are any", async () => {
+		const link =
+			/<link rel="alternate" type="application\/rss\+xml" title="[^"]+ \(podcast\)" href="[^"]+\/podcast\.xml"/;
+		const other = startInstance();
+		await other.publish({ id: "text", title: "Text", content_text: "x" });
+		expect(await (await other.fetch("/articles/text")).text()).not.toMatch(link);
+		await other.publish({ ...EPISODE, id: "urn:e:9", title: "Nine" });
+		expect(await (await other.fetch("/?x")).text()).toMatch(link);
+		expect(await (await other.fetch("/articles/nine")).text()).toMatch(link);
+	});
+
+	it("says what is a trailer or a bonus", async () => {
+		for (const [type, word] of [
+			["trailer", "Trailer"],
+			["bonus", "Bonus"],
+		]) {
+			await worker.publish({ ...EPISODE, id: type, title: type, _podcast: { type } });
+			expect(await page(`/articles/${type}`)).toContain(`<bdi>${word}</bdi>`);
+		}
+	});
+});

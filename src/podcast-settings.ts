@@ -4,6 +4,7 @@
  * @module
  */
 import * as v from "valibot";
+import type { Person } from "./articles/episode.ts";
 import { PODCAST_CATEGORIES } from "./podcast-categories.ts";
 import { oneLine } from "./text.ts";
 
@@ -14,7 +15,7 @@ export interface Category {
 }
 
 /** What is said of every podcast of this site. Members that are `undefined` or empty are left out. */
-export interface Podcast {
+export interface PodcastSettings {
 	/** What the podcasts at `/podcast.xml` and `/own/podcast.xml` are called, if not like the site. */
 	title: string | undefined;
 	description: string | undefined;
@@ -35,13 +36,7 @@ export interface Podcast {
 	/** What it is, if not a podcast: `music`, `video`, `audiobook`, … (`podcast:medium`). */
 	medium: string | undefined;
 	funding: { url: string; text: string }[];
-	persons: {
-		name: string;
-		role?: string | undefined;
-		group?: string | undefined;
-		url?: string | undefined;
-		image?: string | undefined;
-	}[];
+	persons: Person[];
 	/** Texts by which others know that the feed is the operator's (`podcast:txt`). */
 	txt: { purpose?: string | undefined; text: string }[];
 	/** How often there is something new (`podcast:updateFrequency`), e.g. `Weekly` with `FREQ=WEEKLY`. */
@@ -53,8 +48,7 @@ export interface Podcast {
 const Line = v.pipe(v.string("must be a text"), v.transform(oneLine), v.nonEmpty("must not be empty"));
 const Url = v.pipe(
 	v.string("must be a text"),
-	v.url("must be an address"),
-	v.regex(/^https?:/, "must be an address"),
+	v.check((url) => /^https?:$/.test(URL.parse(url)?.protocol ?? ""), "must be an address"),
 );
 const Uuid = v.pipe(
 	v.string("must be a text"),
@@ -75,65 +69,68 @@ const CategoryText = v.pipe(
 	),
 );
 
+/** A table in which every setting is known. */
+const table = <E extends v.ObjectEntries>(entries: E) =>
+	v.strictObject(entries, ({ expected, received }) => {
+		if (expected === "never") return "is not a setting of podcasts";
+		return received === "undefined" ? "is missing" : `must be a table, not ${received.slice(0, 40)}`;
+	});
+
 const list = <S extends v.GenericSchema>(schema: S) => v.optional(v.array(schema, "must be a list"), []);
 
 /** The variable `PODCAST`, for operators that have set it. */
-export const PodcastSettings = v.strictObject(
-	{
-		title: v.optional(Line),
-		description: v.optional(Line),
-		author: v.optional(Line),
-		image: v.pipe(
-			v.optional(v.string("must be a text"), ""),
-			v.nonEmpty(
-				"is missing: directories want a square picture of 1400 to 3000 pixels, as a path or an address",
-			),
-			v.check((image) => URL.canParse(image, "https://site.invalid"), "must be a path or an address"),
+export const PodcastVariable = table({
+	title: v.optional(Line),
+	description: v.optional(Line),
+	author: v.optional(Line),
+	image: v.pipe(
+		v.optional(v.string("must be a text"), ""),
+		v.nonEmpty(
+			"is missing: directories want a square picture of 1400 to 3000 pixels, as a path or an address",
 		),
-		categories: v.pipe(
-			list(CategoryText),
-			v.nonEmpty('is missing: directories want at least one category, such as ["News > Tech News"]'),
-		),
-		explicit: v.pipe(
-			v.optional(v.unknown(), null),
-			v.boolean("must be true or false: directories want to know whether it is for adults alone"),
-		),
-		owner: v.optional(
-			v.strictObject({
-				name: v.optional(Line),
-				email: v.pipe(v.string("must be a text"), v.email("must be an e-mail address")),
-			}),
-		),
-		type: v.optional(v.picklist(["episodic", "serial"], 'must be "episodic" or "serial"'), "episodic"),
-		locked: v.optional(v.boolean("must be true or false")),
-		guid: v.optional(v.pipe(Uuid, v.toLowerCase())),
-		medium: v.optional(v.pipe(Line, v.regex(/^[a-z]+$/i, 'must be one word, such as "music" or "video"'))),
-		funding: list(v.strictObject({ url: Url, text: Line })),
-		persons: list(
-			v.strictObject({
-				name: Line,
-				role: v.optional(Line),
-				group: v.optional(Line),
-				url: v.optional(Url),
-				image: v.optional(Url),
-			}),
-		),
-		txt: list(v.strictObject({ purpose: v.optional(Line), text: Line })),
-		update_frequency: v.optional(
-			v.strictObject({
-				text: Line,
-				rrule: v.optional(Line),
-				complete: v.optional(v.boolean("must be true or false")),
-			}),
-		),
-		podroll: list(v.strictObject({ guid: Uuid, url: v.optional(Url) })),
-	},
-	({ expected, received }) =>
-		expected === "never" ? "is not a setting of podcasts" : `must be a table, not ${received.slice(0, 40)}`,
-);
+		v.check((image) => URL.canParse(image, "https://site.invalid"), "must be a path or an address"),
+	),
+	categories: v.pipe(
+		list(CategoryText),
+		v.nonEmpty('is missing: directories want at least one category, such as ["News > Tech News"]'),
+	),
+	explicit: v.pipe(
+		v.optional(v.unknown(), null),
+		v.boolean("must be true or false: directories want to know whether it is for adults alone"),
+	),
+	owner: v.optional(
+		table({
+			name: v.optional(Line),
+			email: v.pipe(v.string("must be a text"), v.email("must be an e-mail address")),
+		}),
+	),
+	type: v.optional(v.picklist(["episodic", "serial"], 'must be "episodic" or "serial"'), "episodic"),
+	locked: v.optional(v.boolean("must be true or false")),
+	guid: v.optional(v.pipe(Uuid, v.toLowerCase())),
+	medium: v.optional(v.pipe(Line, v.regex(/^[a-z]+$/i, 'must be one word, such as "music" or "video"'))),
+	funding: list(table({ url: Url, text: Line })),
+	persons: list(
+		table({
+			name: Line,
+			role: v.optional(Line),
+			group: v.optional(Line),
+			url: v.optional(Url),
+			image: v.optional(Url),
+		}),
+	),
+	txt: list(table({ purpose: v.optional(Line), text: Line })),
+	update_frequency: v.optional(
+		table({
+			text: Line,
+			rrule: v.optional(Line),
+			complete: v.optional(v.boolean("must be true or false")),
+		}),
+	),
+	podroll: list(table({ guid: Uuid, url: v.optional(Url) })),
+});
 
 /** What is said while nothing is set: true of any site, though directories want more. */
-export const UNSET: Podcast = {
+export const UNSET: PodcastSettings = {
 	title: undefined,
 	description: undefined,
 	author: undefined,

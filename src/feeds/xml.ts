@@ -1,0 +1,22 @@
+/**
+ * Elements of XML, written with Hono's escaping template.
+ *
+ * @module
+ */
+import { html } from "hono/html";
+
+/** Part of a document, escaped. */
+export type Xml = ReturnType<typeof html>;
+
+/** Elements, each on a line of its own; what is nothing is left out. */
+export function linesOf(elements: readonly (Xml | string | false | undefined)[]): string {
+	return elements
+		.filter(Boolean)
+		.map((element) => `${element}\n`)
+		.join("");
+}
+
+/** An attribute with the space before it; nothing, if there is no value. */
+export function attribute(name: string, value: string | number | boolean | undefined): Xml | "" {
+	return value === undefined || value === "" ? "" : html` ${name}="${String(value)}"`;
+}
