@@ -13,6 +13,7 @@ import { CommandError } from "./errors.ts";
 import { importPaths } from "./import.ts";
 import { withoutRepeats } from "./offline.ts";
 import { importOpml } from "./opml.ts";
+import { overwrite } from "./overwrite.ts";
 import { DEFAULT_PORT, DEV_VARS, localPort, localToken, request, type Server } from "./server.ts";
 import { checked } from "./sources.ts";
 
@@ -154,9 +155,9 @@ function writeSettings(): void {
 		const text = readFileSync(SETTINGS, "utf8");
 		const hasBucket = /^\s*binding\s*=\s*["']MEDIA["']/m.test(text);
 		const settings = hasBucket ? text : text + BUCKET;
-		// A Worker that runs already would start anew.
-		if (existsSync(START_SETTINGS) && readFileSync(START_SETTINGS, "utf8") === settings) return;
-		writeFileSync(START_SETTINGS, settings);
+		if (!existsSync(START_SETTINGS)) writeFileSync(START_SETTINGS, settings);
+		// A Worker that runs already would start anew, and end if it found the file empty.
+		else if (readFileSync(START_SETTINGS, "utf8") !== settings) overwrite(START_SETTINGS, settings);
 	} catch (error) {
 		throw new CommandError(
 			`No wrangler.start.toml can be made of wrangler.toml: ${error instanceof Error ? error.message : error}`,

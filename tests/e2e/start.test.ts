@@ -54,6 +54,29 @@ it("a second start changes nothing, and keeps what was published, edited and del
 	expect(await stopped(second, "SIGTERM")).toBe(0);
 });
 
+it("settings that are changed again and again while it runs are taken over", async () => {
+	const folder = copyProject(onTestFinished);
+	const site = await startSite(folder, onTestFinished);
+	const config = join(folder, "wrangler.toml");
+	const before = readFileSync(config, "utf8");
+	for (const title of ["Second", "The third of them", "4"]) {
+		writeFileSync(config, before.replace(/^SITE_TITLE = .*$/m, `SITE_TITLE = "${title}"`));
+		await expect
+			.poll(
+				async () => {
+					// While the Worker starts anew, it may not answer.
+					const { body } = await get(`${site.url}/feed.json`).catch((error: Error) => ({
+						body: error.message,
+					}));
+					return String(body);
+				},
+				{ timeout: 30_000, interval: 200 },
+			)
+			.toContain(`"title":"${title}"`);
+	}
+	expect(site.running.child.exitCode).toBe(null);
+});
+
 describe("nothing is left behind", () => {
 	it("by Ctrl-C on `npm start`", async () => {
 		const site = await startSite(copyProject(onTestFinished), onTestFinished, ["npm", "start"]);

@@ -1,0 +1,25 @@
+/**
+ * Files that somebody else reads whenever they change.
+ *
+ * @module
+ */
+import { closeSync, fstatSync, ftruncateSync, openSync, writeFileSync } from "node:fs";
+
+/**
+ * Gives a file another text without a moment in which it is empty or not there; one that becomes shorter has empty lines at
+ * its end for a moment. It stays the same file: whoever watches it may not notice another that is put in its place.
+ *
+ * @throws if there is no such file, or it cannot be written to
+ */
+export function overwrite(path: string, text: string): void {
+	const bytes = Buffer.from(text);
+	const file = openSync(path, "r+");
+	try {
+		const cut = Math.max(0, fstatSync(file).size - bytes.length);
+		// What is given by its descriptor is written over, not emptied first.
+		writeFileSync(file, Buffer.concat([bytes, Buffer.alloc(cut, "\n")]));
+		ftruncateSync(file, bytes.length);
+	} finally {
+		closeSync(file);
+	}
+}
