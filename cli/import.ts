@@ -5,9 +5,10 @@
  */
 import { dirname } from "node:path";
 import { fingerprint } from "../src/articles/fingerprint.ts";
+import { isWithin } from "./beside.ts";
 import { FileError, TooLargeError } from "./errors.ts";
 import { filesIn, readArticles } from "./files.ts";
-import { isWithin, uploadsTo } from "./media.ts";
+import { uploadsTo } from "./media.ts";
 import type { Output } from "./output.ts";
 import type { Item } from "./readers/front-matter.ts";
 import { post, type Server } from "./server.ts";

@@ -4,8 +4,8 @@
  * @module
  */
 import { readFile, stat } from "node:fs/promises";
+import { fileBeside, type Place } from "./beside.ts";
 import { FileError } from "./errors.ts";
-import { fileBeside, type Place } from "./media.ts";
 import type { Item } from "./readers/front-matter.ts";
 
 /** The largest such file, in bytes: more than any transcript that can be stored. */

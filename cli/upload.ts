@@ -1,0 +1,105 @@
+/**
+ * One file on its way to the site.
+ *
+ * @module
+ */
+import { createHash } from "node:crypto";
+import { createReadStream, openAsBlob } from "node:fs";
+import { basename, extname } from "node:path";
+import { parseFile } from "music-metadata";
+import { isPlayable, typeByName } from "../src/articles/media-type.ts";
+import { MAX_NAME, type MediaFile, mediaKey, mediaPath } from "../src/media/address.ts";
+import { ALLOWED_TYPES, byHand, isAllowed, MAX_FILE_BYTES } from "../src/media/types.ts";
+import { FileError, RequestError, TooLargeError, UnavailableError } from "./errors.ts";
+import type { Output } from "./output.ts";
+import { hasFile, request, type Server } from "./server.ts";
+
+/** A file on the site. */
+export interface Uploaded {
+	path: string;
+	size: number;
+	mediaType: string;
+	/** Seconds, of what can be played. */
+	duration: number | undefined;
+}
+
+/** Uploads a file, unless the site has it. */
+export async function uploadFile(
+	path: string,
+	declared: string | undefined,
+	server: Server,
+	output: Output,
+): Promise<Uploaded> {
+	const mediaType = declared ?? typeByName(basename(path));
+	if (mediaType === undefined)
+		throw new FileError(`the name of this file does not say what it is; give it an ending such as .mp3`);
+	const { sha256, size } = await digestOf(path);
+	const file: MediaFile = { digest: sha256.toString("hex").slice(0, 16), name: nameFor(path) };
+	const duration = isPlayable(mediaType) ? await durationOf(path) : undefined;
+	const uploaded = { path: mediaPath(file), size, mediaType, duration };
+	const digest = `sha-256=:${sha256.toString("base64")}:`;
+	try {
+		if (await hasFile(server, uploaded.path, digest)) return uploaded;
+		if (!isAllowed(mediaType))
+			throw new FileError(
+				`files of the type "${mediaType}" cannot be uploaded. They may be ${ALLOWED_TYPES}`,
+			);
+		if (size > MAX_FILE_BYTES)
+			throw new FileError(
+				`this file has ${size} bytes, at most ${MAX_FILE_BYTES} can be uploaded. Make it smaller, or put it into the bucket yourself and import again: ${byHand(mediaKey(file), mediaType, path)}`,
+			);
+		const content = await openAsBlob(path).catch(unreadable);
+		const headers = { "content-type": mediaType, "repr-digest": digest };
+		await request(server, { method: "PUT", path: `/api${uploaded.path}`, file: { content, headers } });
+	} catch (error) {
+		if (error instanceof UnavailableError)
+			throw new FileError(`it could not be uploaded, run the same again: ${error.detail}`);
+		if (error instanceof RequestError) throw new FileError(`it could not be uploaded: ${error.detail}`);
+		if (error instanceof TooLargeError) throw new FileError(`it could not be uploaded: ${error.message}`);
+		throw error;
+	}
+	output.log(`uploaded   ${uploaded.path}  ${path}`);
+	return uploaded;
+}
+
+/** How long a recording is, in seconds, if that can be told. */
+async function durationOf(path: string): Promise<number | undefined> {
+	try {
+		const { format } = await parseFile(path, { duration: true, skipCovers: true });
+		return format.duration === undefined ? undefined : Math.round(format.duration * 100) / 100;
+	} catch {
+		return undefined;
+	}
+}
+
+async function digestOf(path: string): Promise<{ sha256: Buffer; size: number }> {
+	const hash = createHash("sha256");
+	let size = 0;
+	try {
+		for await (const chunk of createReadStream(path) as AsyncIterable<Buffer>) {
+			hash.update(chunk);
+			size += chunk.length;
+		}
+	} catch (error) {
+		unreadable(error);
+	}
+	return { sha256: hash.digest(), size };
+}
+
+function unreadable(error: unknown): never {
+	throw new FileError(`this file cannot be read: ${error instanceof Error ? error.message : error}`);
+}
+
+/** A file's name as it may be in an address: letters without their accents, and hyphens for what else there is. */
+function nameFor(path: string): string {
+	const suffix = plain(extname(path)).slice(0, 10);
+	const stem = plain(basename(path, extname(path))).replace(/^[.-]+|[.-]+$/g, "");
+	return (stem || "file").slice(0, MAX_NAME - suffix.length) + suffix;
+}
+
+function plain(text: string): string {
+	return text
+		.normalize("NFKD")
+		.replace(/\p{Mark}+/gu, "")
+		.replace(/[^\w.-]+/g, "-");
+}
