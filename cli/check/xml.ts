@@ -1,0 +1,133 @@
+/**
+ * A feed's XML as it stands: nothing is mended, as directories mend nothing either.
+ *
+ * @module
+ */
+import { SaxesParser } from "saxes";
+
+/** The prefixes under which elements are named here, whatever the feed calls them. */
+const PREFIXES: Record<string, string> = {
+	"": "",
+	"http://www.itunes.com/dtds/podcast-1.0.dtd": "itunes:",
+	"https://podcastindex.org/namespace/1.0": "podcast:",
+	"https://github.com/Podcastindex-org/podcast-namespace/blob/main/docs/1.0.md": "podcast:",
+	"http://www.w3.org/2005/Atom": "atom:",
+};
+
+/** An element, named as in `itunes:image`; those of namespaces that are not read here as in `{namespace}name`. */
+export interface Element {
+	name: string;
+	/** By their names, as they are written. */
+	attributes: ReadonlyMap<string, string>;
+	children: Element[];
+	/** Its own text, without that of its children. */
+	text: string;
+}
+
+/** Why a document is not well-formed (XML 1.0 §2.1). */
+export interface Fault {
+	/** Counted from 1. */
+	line: number;
+	what: string;
+}
+
+/** A document, up to its end even if it is not well-formed. */
+export interface Xml {
+	root: Element | undefined;
+	/** The first fault. */
+	fault: Fault | undefined;
+}
+
+/** How much of a line is shown before a fault, in characters. */
+const EXCERPT = 40;
+
+/** What an ampersand may stand in without a meaning, and one that stands elsewhere and begins no reference. */
+const STRAY_AMPERSAND =
+	/<!\[CDATA\[[\s\S]*?(?:\]\]>|$)|<!--[\s\S]*?(?:-->|$)|<\?[\s\S]*?(?:\?>|$)|&(?!#\d+;|#x[\da-f]+;|[\p{L}_:][\p{L}\d_:.-]*;)/giu;
+
+/**
+ * Reads the bytes of a document.
+ *
+ * @param contentType the `Content-Type` header, whose charset goes before what the document declares (RFC 7303 §3)
+ */
+export function readXml(bytes: Uint8Array, contentType: string | null): Xml {
+	const { text, fault: inBytes } = decoded(bytes, contentType);
+	const parser = new SaxesParser({ xmlns: true });
+	const open: Element[] = [];
+	let root: Element | undefined;
+	let fault: Fault | undefined;
+	parser.on("opentag", ({ uri, local, attributes }) => {
+		const values = Object.entries(attributes).map(([name, { value }]) => [name, value] as const);
+		const prefix = PREFIXES[uri] ?? `{${uri}}`;
+		const element = { name: prefix + local, attributes: new Map(values), children: [], text: "" };
+		open.at(-1)?.children.push(element);
+		root ??= element;
+		open.push(element);
+	});
+	parser.on("closetag", () => open.pop());
+	const append = (text: string) => {
+		const element = open.at(-1);
+		if (element !== undefined) element.text += text;
+	};
+	parser.on("text", append);
+	parser.on("cdata", append);
+	parser.on("error", ({ message }) => {
+		if (fault !== undefined) return;
+		const { line, columnIndex } = parser;
+		const before = text.split(/\r\n?|\n/)[line - 1]?.slice(Math.max(0, columnIndex - EXCERPT), columnIndex);
+		const what = message.replace(/^\d+:\d+: /, "").replace(/\.$/, "");
+		fault = { line, what: before?.trim() ? `${what}, after ${before.trim()}` : what };
+	});
+	parser.write(text).close();
+	return { root, fault: inBytes ?? (fault && (strayAmpersand(text, fault.line) ?? fault)) };
+}
+
+/** The parser goes on to the next semicolon before it says that an ampersand is out of place. */
+function strayAmpersand(text: string, lastLine: number): Fault | undefined {
+	const found = [...text.matchAll(STRAY_AMPERSAND)].find(([match]) => match === "&");
+	if (found === undefined) return undefined;
+	const line = lineAt(text, found.index);
+	const excerpt = text.slice(found.index, found.index + EXCERPT / 2).split(/[\r\n]/)[0];
+	return line > lastLine ? undefined : { line, what: `an & that has to be written as &amp;, in ${excerpt}` };
+}
+
+function decoded(bytes: Uint8Array, contentType: string | null): { text: string; fault: Fault | undefined } {
+	const beginning = new TextDecoder("latin1").decode(bytes.subarray(0, 200));
+	const isUtf16 = /^(?:\xFF\xFE|\xFE\xFF)/.exec(beginning)?.[0];
+	const label =
+		(isUtf16 && (isUtf16 === "\xFF\xFE" ? "utf-16le" : "utf-16be")) ??
+		/;\s*charset\s*=\s*"?([^\s";]+)/i.exec(contentType ?? "")?.[1] ??
+		/^(?:\xEF\xBB\xBF)?<\?xml\s[^>]*?encoding\s*=\s*["']([\w.:-]+)/.exec(beginning)?.[1] ??
+		"utf-8";
+	try {
+		return { text: new TextDecoder(label, { fatal: true }).decode(bytes), fault: undefined };
+	} catch {
+		const text = new TextDecoder().decode(bytes);
+		const line = lineAt(text, Math.max(0, text.indexOf("\uFFFD")));
+		return { text, fault: { line, what: `bytes that are no text in the encoding it says, ${label}` } };
+	}
+}
+
+function lineAt(text: string, index: number): number {
+	return text.slice(0, index).split(/\r\n?|\n/).length;
+}
+
+/** The children of a name. */
+export function all(parent: Element | undefined, name: string): Element[] {
+	return parent?.children.filter((child) => child.name === name) ?? [];
+}
+
+/** The first child of a name. */
+export function first(parent: Element | undefined, name: string): Element | undefined {
+	return parent?.children.find((child) => child.name === name);
+}
+
+/** The text of the first child of a name without the white space around it; empty if there is none. */
+export function textOf(parent: Element | undefined, name: string): string {
+	return first(parent, name)?.text.trim() ?? "";
+}
+
+/** An attribute of the first child of a name; empty if there is none. */
+export function attributeOf(parent: Element | undefined, name: string, attribute: string): string {
+	return first(parent, name)?.attributes.get(attribute) ?? "";
+}
