@@ -154,7 +154,7 @@ export const MAX_TAGS = 100;
 export const MAX_AUTHORS = 100;
 export const MAX_ATTACHMENTS = 100;
 /** The largest file that anything is believed of, in bytes: a terabyte. */
-export const MAX_FILE_BYTES = 1_000_000_000_000;
+export const MAX_STATED_BYTES = 1_000_000_000_000;
 /** The longest one-line text (title, tag, name, URL), in UTF-16 code units. */
 export const MAX_LINE = 10_000;
 /** The longest excerpt, in UTF-16 code units. */

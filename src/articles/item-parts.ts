@@ -62,14 +62,24 @@ export const listOf = <S extends v.GenericSchema>(schema: S, most: number) =>
 		v.array(schema),
 	);
 
-/** A number of seconds that something can take, or stand at: not negative, and less than twelve days. */
+/** The longest that anything takes, in seconds: twelve days. */
+export const MAX_SECONDS = 1_000_000;
+
+/** The highest number that anything is counted by. */
+export const MAX_ORDINAL = 1_000_000;
+
+/** Seconds as players count, in whole milliseconds. */
+export function inMilliseconds(seconds: number): number {
+	return Math.round(seconds * 1000) / 1000;
+}
+
+/** A number of seconds that something can take, or stand at. */
 export const Seconds = v.pipe(
 	v.number(),
 	v.finite(),
 	v.minValue(0, "must not be negative"),
-	v.maxValue(1_000_000, "is more than 1,000,000 seconds"),
-	// In milliseconds, as players count.
-	v.transform((seconds) => Math.round(seconds * 1000) / 1000),
+	v.maxValue(MAX_SECONDS, "is more than 1,000,000 seconds"),
+	v.transform(inMilliseconds),
 );
 
 /** A number that counts something, as people number episodes. */
@@ -77,6 +87,6 @@ export const Ordinal = v.pipe(
 	v.number(),
 	v.finite(),
 	v.minValue(0, "must not be negative"),
-	v.maxValue(1_000_000, "is more than 1,000,000"),
+	v.maxValue(MAX_ORDINAL, "is more than 1,000,000"),
 	v.transform((number) => Math.round(number * 100) / 100),
 );

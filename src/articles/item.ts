@@ -5,7 +5,7 @@
  */
 import * as v from "valibot";
 import { LanguageTag } from "../site.ts";
-import { MAX_ATTACHMENTS, MAX_AUTHORS, MAX_FILE_BYTES, MAX_TAGS } from "./article.ts";
+import { MAX_ATTACHMENTS, MAX_AUTHORS, MAX_STATED_BYTES, MAX_TAGS } from "./article.ts";
 import { parseDate } from "./dates.ts";
 import { EpisodeItem } from "./episode.ts";
 import { extension, FilledLine, Line, listOf, MediaType, maybe, Seconds, Text } from "./item-parts.ts";
@@ -37,7 +37,7 @@ const ItemAttachment = v.object({
 			v.number(),
 			v.safeInteger("must be a whole number"),
 			v.minValue(0, "must not be negative"),
-			v.maxValue(MAX_FILE_BYTES, `is more than ${MAX_FILE_BYTES} bytes`),
+			v.maxValue(MAX_STATED_BYTES, `is more than ${MAX_STATED_BYTES} bytes`),
 		),
 	),
 	duration_in_seconds: maybe(Seconds),

@@ -48,7 +48,7 @@ export function entityTags(list: string): string[] {
 }
 
 /** An HTTP-date in seconds since 1970, or `undefined` if it is none. */
-function httpDate(text: string): number | undefined {
+export function httpDate(text: string): number | undefined {
 	if (!HTTP_DATE.test(text)) return undefined;
 	// asctime names no zone, and means GMT.
 	const moment = Date.parse(text.endsWith("GMT") ? text : `${text} GMT`);

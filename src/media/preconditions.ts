@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { isNotModified } from "../feeds/preconditions.ts";
+import { httpDate, isNotModified, lastModifiedAt } from "../feeds/preconditions.ts";
 import type { Validators } from "../feeds/representation.ts";
 
 const ENTITY_TAG = /(W\/)?"([^"]*)"/g;
@@ -44,9 +44,6 @@ function matches(list: string, etag: string): boolean {
 
 /** `If-Unmodified-Since` turned round (§13.1.4). What is no date is ignored. */
 function isModifiedSince(date: string | null, validators: Validators, now: number): boolean {
-	if (date === null) return false;
-	const since = new Headers({ "if-modified-since": date });
-	// What was changed before all time has not changed since any date, if it is one.
-	const isDate = isNotModified(since, { ...validators, lastModified: Number.NEGATIVE_INFINITY }, now);
-	return isDate && !isNotModified(since, validators, now);
+	const since = httpDate(date ?? "");
+	return since !== undefined && lastModifiedAt(validators, now) > since;
 }

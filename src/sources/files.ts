@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { MAX_ATTACHMENTS, MAX_FILE_BYTES } from "../articles/article.ts";
+import { MAX_ATTACHMENTS, MAX_STATED_BYTES } from "../articles/article.ts";
 import { isPlayable, typeByName } from "../articles/media-type.ts";
 import { dropEmpty, lineOf, mediaTypeOf, secondsOf, webUrl } from "./values.ts";
 
@@ -69,6 +69,6 @@ function typeOf({ url, mime_type }: { url: string; mime_type: string | undefined
 
 /** Bytes. Zero stands for "unknown" where a number had to be given (RSS 2.0, `enclosure`). */
 function sizeOf(given: number | undefined): number | undefined {
-	const isSize = Number.isSafeInteger(given) && Number(given) > 0 && Number(given) <= MAX_FILE_BYTES;
+	const isSize = Number.isSafeInteger(given) && Number(given) > 0 && Number(given) <= MAX_STATED_BYTES;
 	return isSize ? given : undefined;
 }

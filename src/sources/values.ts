@@ -4,6 +4,7 @@
  * @module
  */
 import { MAX_LINE } from "../articles/article.ts";
+import { inMilliseconds, MAX_ORDINAL, MAX_SECONDS } from "../articles/item-parts.ts";
 import { MEDIA_TYPE } from "../articles/media-type.ts";
 import { excerpt, oneLine } from "../text.ts";
 
@@ -50,12 +51,12 @@ export function mediaTypeOf(declared: string | undefined): string | undefined {
 
 /** Seconds that something can take, or at which something can begin. */
 export function secondsOf(given: number | undefined): number | undefined {
-	return given !== undefined && given >= 0 && given <= 1_000_000 ? given : undefined;
+	return given !== undefined && given >= 0 && given <= MAX_SECONDS ? inMilliseconds(given) : undefined;
 }
 
 /** A number by which something is counted, as episodes are. */
 export function ordinalOf(given: number | undefined): number | undefined {
-	return given !== undefined && given >= 0 && given <= 1_000_000 ? given : undefined;
+	return given !== undefined && given >= 0 && given <= MAX_ORDINAL ? given : undefined;
 }
 
 /** Without members that are `undefined` or empty lists. */

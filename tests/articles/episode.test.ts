@@ -251,6 +251,12 @@ intro
 		).toHaveProperty(["/_podcast/transcript_language"]);
 	});
 
+	it("is written so that what is said ends no cue, and is no markup", () => {
+		const cues = [{ start: 1, end: 2, text: "a --> b\n\n<c> & d" }];
+		expect(webVtt(cues)).toBe("WEBVTT\n\n00:00:01.000 --> 00:00:02.000\na → b\n&lt;c&gt; &amp; d\n");
+		expect(subRip(cues)).toBe("1\n00:00:01,000 --> 00:00:02,000\na → b\n‹c> & d\n");
+	});
+
 	it("with scripts in what is said loses them", async () => {
 		const said = '<script>alert(1)</script><img src=x onerror="alert(1)">Hello';
 		const { transcript } = await stored({ _podcast: { transcript: `00:01.000 --> 00:02.000\n${said}` } });

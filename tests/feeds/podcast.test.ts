@@ -249,6 +249,20 @@ describe("/podcast.xml", () => {
 		expect(main.podcast?.guid).toBe(podcastGuid(`${SITE}/feed.xml`));
 	});
 
+	it("says in which language a transcript is, if not in that of the article", async () => {
+		const worker = startInstance();
+		const languages = async (more: object) => {
+			await worker.publish({ ...EPISODE, ...more });
+			const rss = await (await worker.fetch("/podcast.xml?limit=9")).text();
+			return elementsOf(rss, "podcast:transcript")[0]?.attributes.language;
+		};
+		expect(await languages({})).toBe("en");
+		expect(await languages({ language: "de" })).toBe("de");
+		expect(
+			await languages({ language: "de", _podcast: { ...EPISODE._podcast, transcript_language: "fr" } }),
+		).toBe("fr");
+	});
+
 	it("is in all formats, of the operator's own alone too, and in one place each", async () => {
 		const worker = startInstance();
 		await worker.publish(EPISODE);
