@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { existsSync, statSync } from "node:fs";
 import { realpath, stat } from "node:fs/promises";
 import { dirname, isAbsolute, relative, resolve, sep } from "node:path";
 
@@ -14,8 +15,8 @@ export interface Place {
 
 /**
  * The file that a relative address stands for: literally, or as an address, with percent signs and perhaps a fragment.
- * What is hidden is passed over, as it is when a folder is imported. Articles may be somebody else's, so links out of the
- * folder are not followed.
+ * What is hidden is passed over, also behind a link, as it is when a folder is imported. Articles may be somebody else's,
+ * so links out of the folder are not followed.
  *
  * @returns why there is none, in words
  */
@@ -30,11 +31,12 @@ export async function fileBeside(
 		[url.trim(), ""],
 		[decoded(address), fragment],
 	] as const) {
-		if (name.split(/[/\\]/).some((part) => /^\.(?!\.?$)/.test(part))) continue;
 		const path = await realpath(resolve(dirname(file), name)).catch(() => undefined);
 		if (path === undefined || !(await stat(path)).isFile()) continue;
-		if (allowed.some((root) => isWithin(root, path))) return { path, fragment: rest };
-		reason = "this file is outside of the folder that is imported";
+		if (isAbsolute(name)) return "give a path relative to the article";
+		const within = allowed.filter((root) => isWithin(root, path));
+		if (within.some((root) => !isHidden(root, path))) return { path, fragment: rest };
+		if (within.length === 0) reason = "this file is outside of the folder that is imported";
 	}
 	return reason;
 }
@@ -51,4 +53,17 @@ function decoded(address: string): string {
 export function isWithin(folder: string, path: string): boolean {
 	const way = relative(folder, path);
 	return way !== "" && way !== ".." && !way.startsWith(`..${sep}`) && !isAbsolute(way);
+}
+
+/** Whether a path has a part below a folder that begins with a dot; both as `realpath` gives them. */
+export function isHidden(folder: string, path: string): boolean {
+	return relative(folder, path)
+		.split(sep)
+		.some((part) => part !== ".." && part.startsWith("."));
+}
+
+/** Whether an address is in truth the path of a file on this machine, which nobody else could use. */
+export function isPath(url: string): boolean {
+	const path = url.trim();
+	return isAbsolute(path) && !path.startsWith("/media/") && existsSync(path) && statSync(path).isFile();
 }

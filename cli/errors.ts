@@ -40,7 +40,14 @@ export class UnavailableError extends CommandError {
 	}
 }
 
-/** One file cannot be read as articles; `message` says why. The others can. */
+/** One file or article cannot be imported; `message` says why. The others can. */
 export class FileError extends Error {
 	override name = "FileError";
+	/** The member of the article that is wrong (RFC 6901); empty for the whole. */
+	readonly pointer: string;
+
+	constructor(message: string, pointer = "") {
+		super(message);
+		this.pointer = pointer;
+	}
 }

@@ -3,11 +3,12 @@
  *
  * @module
  */
-import { readdir, readFile, stat } from "node:fs/promises";
+import { readdir, readFile, realpath, stat } from "node:fs/promises";
 import { basename, dirname, extname, join, resolve } from "node:path";
 import { itemsOf } from "../src/articles/fingerprint.ts";
+import { isHidden, isWithin } from "./beside.ts";
 import { CommandError, FileError } from "./errors.ts";
-import type { FrontMatter, Item } from "./readers/front-matter.ts";
+import { type FrontMatter, type Item, keyOf, type TextFiles } from "./readers/front-matter.ts";
 import { readHtml } from "./readers/html.ts";
 import { readMarkdown } from "./readers/markdown.ts";
 import { readText } from "./readers/text.ts";
@@ -15,7 +16,7 @@ import { readText } from "./readers/text.ts";
 /** The largest file that is read, in bytes; a JSON Feed document may hold thousands of articles. */
 const MAX_FILE_BYTES = 256_000_000;
 
-type Reader = (text: string, file: string) => { items: Item[]; draft?: boolean; unknown?: string[] };
+type Reader = (text: string, file: string) => Partial<FileContent> & { items: Item[] };
 
 const READERS: Record<string, Reader> = {
 	".md": (text, file) => single(readMarkdown(text), file),
@@ -33,11 +34,16 @@ export interface FileContent {
 	draft: boolean;
 	/** Front matter keys that mean nothing here. */
 	unknown: string[];
+	/** The files whose text is to become a part of the article. */
+	files: TextFiles;
+	/** What a member is called in this file: `episode` for `_podcast/number`, if it has front matter. */
+	keyOf: (path: string) => string;
 }
 
 /**
- * The files that the paths name, folders with everything below them, in a stable order. What is hidden in a
- * folder, and `node_modules`, is passed over.
+ * The files that the paths name, folders with everything below them, in a stable order: Markdown first, then HTML, so that
+ * what articles bring along is known before it could be taken for an article. What is hidden in a folder, also behind a
+ * link, and `node_modules`, is passed over.
  *
  * @throws {CommandError} if a path does not exist, or a folder cannot be read
  */
@@ -47,12 +53,19 @@ export async function filesIn(paths: string[]): Promise<string[]> {
 		const info = await stat(path).catch(() => undefined);
 		if (info === undefined) throw new CommandError(`There is no file or folder "${path}".`);
 		if (!info.isDirectory()) files.add(path);
-		else for await (const file of filesBelow(path)) files.add(file);
+		else for await (const file of filesBelow(path, await realpath(path))) files.add(file);
 	}
-	return [...files];
+	return [...files].sort((a, b) => turnOf(a) - turnOf(b));
 }
 
-async function* filesBelow(folder: string): AsyncGenerator<string> {
+/** When a file is read: those that name others before those that others may name. */
+function turnOf(file: string): number {
+	const turn = [/\.(md|markdown)$/i, /\.html?$/i].findIndex((ending) => ending.test(file));
+	return turn === -1 ? 2 : turn;
+}
+
+/** @param root the real path of the folder that is imported */
+async function* filesBelow(folder: string, root: string): AsyncGenerator<string> {
 	const entries = await readdir(folder, { withFileTypes: true }).catch((error: Error) => {
 		throw new CommandError(`The folder "${folder}" cannot be read: ${error.message}`);
 	});
@@ -60,9 +73,15 @@ async function* filesBelow(folder: string): AsyncGenerator<string> {
 	for (const entry of entries) {
 		const path = join(folder, entry.name);
 		if (entry.name.startsWith(".") || entry.name === "node_modules") continue;
-		if (entry.isDirectory()) yield* filesBelow(path);
-		else if ((entry.isFile() || entry.isSymbolicLink()) && readerOf(entry.name) !== undefined) yield path;
+		if (entry.isDirectory()) yield* filesBelow(path, root);
+		else if (readerOf(entry.name) === undefined) continue;
+		else if (entry.isFile() || (entry.isSymbolicLink() && !(await leadsToHidden(path, root)))) yield path;
 	}
+}
+
+async function leadsToHidden(link: string, root: string): Promise<boolean> {
+	const path = await realpath(link).catch(() => undefined);
+	return path !== undefined && isWithin(root, path) && isHidden(root, path);
 }
 
 function readerOf(file: string): Reader | undefined {
@@ -79,8 +98,7 @@ export async function readArticles(file: string): Promise<FileContent> {
 	if (reader === undefined) throw new FileError(`is not one of ${Object.keys(READERS).join(", ")}`);
 	const text = await readUtf8(file);
 	try {
-		const { draft = false, unknown = [], items } = reader(text, file);
-		return { items, draft, unknown };
+		return { draft: false, unknown: [], files: {}, keyOf: (path) => path, ...reader(text, file) };
 	} catch (error) {
 		// The parsers call themselves for what is inside, until the stack is full.
 		if (error instanceof RangeError) throw new FileError("is nested too deeply, or too long, to be read");
@@ -104,11 +122,11 @@ async function readUtf8(file: string): Promise<string> {
 }
 
 /** One article, identified by its file's name where it names neither id nor address. */
-function single({ item, draft, unknown }: FrontMatter, file: string): ReturnType<Reader> {
+function single({ item, ...front }: FrontMatter, file: string): ReturnType<Reader> {
 	const name = nameOf(file);
 	// The date that many tools put before the name is not part of the address.
 	const slug = { slug: name.replace(/^\d{4}-\d{2}-\d{2}[-_ ]+(?=.)/, "") };
-	return { items: [{ id: item.url ?? name, _tributary: slug, ...item }], draft, unknown };
+	return { items: [{ id: item.url ?? name, _tributary: slug, ...item }], ...front, keyOf };
 }
 
 /**

@@ -3,12 +3,13 @@
  *
  * @module
  */
+import { realpath } from "node:fs/promises";
 import { dirname } from "node:path";
 import { fingerprint } from "../src/articles/fingerprint.ts";
 import { isWithin } from "./beside.ts";
 import { FileError, TooLargeError } from "./errors.ts";
-import { filesIn, readArticles } from "./files.ts";
-import { uploadsTo } from "./media.ts";
+import { type FileContent, filesIn, readArticles } from "./files.ts";
+import { filesNamedBy, uploadsTo } from "./media.ts";
 import type { Output } from "./output.ts";
 import type { Item } from "./readers/front-matter.ts";
 import { post, type Server } from "./server.ts";
@@ -39,8 +40,12 @@ interface Sent {
 	item: Item | null;
 	/** The file it came from, and which one it is there if there are several. */
 	origin: string;
+	words: Words;
 	fingerprint: string;
 }
+
+/** How a file names what it says. */
+type Words = Pick<FileContent, "files" | "keyOf">;
 
 /** What is wrong with an article, and in which field (RFC 6901). */
 interface Fault {
@@ -58,8 +63,8 @@ interface Result {
 
 /**
  * Imports files and folders into a server, telling each article that was created, updated or refused. What their
- * articles bring along is uploaded first, so that an article with another sound or picture is another article. A bad
- * file is told and passed over. Running it again sends nothing that is stored already.
+ * articles bring along is uploaded first, so that an article with another sound or picture is another article, and is not
+ * taken for an article itself. A bad file is told and passed over. Running it again sends nothing that is stored already.
  *
  * @throws {CommandError} if a path does not exist or the server cannot be written to
  */
@@ -68,6 +73,10 @@ export async function importPaths(paths: string[], server: Server, output: Outpu
 	const files = await filesIn(paths);
 	const owners = new Map<string, string>();
 	const uploaded = uploadsTo(server, output);
+	/** The files that belong to articles, by their real paths. */
+	const named = new Set<string>();
+	/** Files that are no articles, unless it turns out that they belong to one. */
+	const unread: [file: string, error: FileError][] = [];
 	let pending: Sent[] = [];
 	let done = 0;
 
@@ -80,10 +89,11 @@ export async function importPaths(paths: string[], server: Server, output: Outpu
 		tally.unchanged += pending.length - changed.length;
 		for (const batch of batches(changed)) {
 			const results = await importBatch(server, batch);
-			batch.forEach(({ origin }, i) => {
+			batch.forEach(({ origin, words }, i) => {
+				const told = (fault: Fault) => reasonIn(words, fault);
 				const { status, slug, errors = [], warnings = [] } = results[i] ?? { status: "refused" };
-				for (const warning of warnings) output.error(`warning    ${origin}: ${reasonOf(warning)}`);
-				if (status === "refused") refuse(origin, errors.map(reasonOf).join("; "));
+				for (const warning of warnings) output.error(`warning    ${origin}: ${told(warning)}`);
+				if (status === "refused") refuse(origin, errors.map(told).join("; "));
 				else tally[status]++;
 				if (status === "created" || status === "updated")
 					output.log(`${status}    /articles/${slug}  ${origin}`);
@@ -101,44 +111,46 @@ export async function importPaths(paths: string[], server: Server, output: Outpu
 		pending = [];
 	};
 
-	/** Runs it, and tells if a file keeps an article from being imported. */
-	const told = async (origin: string, run: () => Promise<void>) => {
-		try {
-			await run();
-		} catch (error) {
-			if (!(error instanceof FileError)) throw error;
-			refuse(origin, error.message);
-		}
-	};
+	const isNamed = async (file: string) => named.has(await realpath(file).catch(() => file));
 
 	for (const file of files) {
-		await told(file, async () => {
-			const { items, draft, unknown } = await readArticles(file);
-			if (unknown.length > 0)
-				output.error(`note       ${file}: has keys that mean nothing here: ${unknown.join(", ")}`);
-			if (draft) {
-				tally.drafts++;
-				output.log(`draft      ${file}`);
-				return;
+		if (await isNamed(file)) continue;
+		const content = await unlessRefused(readArticles(file));
+		if (content instanceof FileError) {
+			unread.push([file, content]);
+			continue;
+		}
+		const { items, draft, unknown, ...words } = content;
+		const place = { file, roots: rootsOf(file, paths) };
+		for (const item of items)
+			for (const path of await filesNamedBy(item, words.files, place)) named.add(path);
+		if (unknown.length > 0)
+			output.error(`note       ${file}: has keys that mean nothing here: ${unknown.join(", ")}`);
+		if (draft) {
+			tally.drafts++;
+			output.log(`draft      ${file}`);
+			continue;
+		}
+		for (const [i, item] of items.entries()) {
+			const origin = items.length === 1 ? file : `${file}, item ${i + 1}`;
+			const id = idOf(item);
+			const owner = owners.get(id);
+			if (id !== "" && owner !== undefined) {
+				refuse(origin, `has the id "${id}", as ${owner} has; give it another (id: …)`);
+				continue;
 			}
-			for (const [i, item] of items.entries()) {
-				const origin = items.length === 1 ? file : `${file}, item ${i + 1}`;
-				const id = idOf(item);
-				const owner = owners.get(id);
-				if (id !== "" && owner !== undefined) {
-					refuse(origin, `has the id "${id}", as ${owner} has; give it another (id: …)`);
-					continue;
-				}
-				owners.set(id, origin);
-				await told(origin, async () => {
-					const place = { file, roots: rootsOf(file, paths) };
-					const complete = await uploaded(await withTexts(item, place), place);
-					pending.push({ item: complete, origin, fingerprint: await fingerprint(complete) });
-				});
-				if (pending.length >= COMPARED) await flush();
-			}
-		});
+			owners.set(id, origin);
+			const complete = await unlessRefused(
+				withTexts(item, words.files, place).then((whole) => uploaded(whole, place)),
+			);
+			if (complete instanceof FileError)
+				refuse(origin, reasonIn(words, { pointer: complete.pointer, detail: complete.message }));
+			else pending.push({ item: complete, origin, words, fingerprint: await fingerprint(complete) });
+			if (pending.length >= COMPARED) await flush();
+		}
 	}
+	for (const [file, { pointer, message }] of unread)
+		if (!(await isNamed(file))) refuse(file, reasonOf(pointer, message));
 	if (pending.length > 0) await flush();
 	output.log(summaryOf(tally));
 	return tally;
@@ -189,8 +201,26 @@ function* batches(sent: Sent[]): Generator<Sent[]> {
 	if (batch.length > 0) yield batch;
 }
 
+/** What a promise gives, or why a file keeps an article from being imported. */
+async function unlessRefused<T>(promise: Promise<T>): Promise<T | FileError> {
+	try {
+		return await promise;
+	} catch (error) {
+		if (error instanceof FileError) return error;
+		throw error;
+	}
+}
+
+/** A fault in the words of a file: its own keys, and the file that a text is out of, as `transcript "one.vtt": …` */
+function reasonIn({ keyOf, files }: Words, { pointer, detail }: Fault): string {
+	const key = keyOf(pointer.slice(1));
+	const [member] = key.split("/");
+	const text = member === "transcript" || member === "chapters" ? files[member] : undefined;
+	return reasonOf(`/${key}`, text === undefined ? detail : `"${text}": ${detail}`);
+}
+
 /** A fault as a person reads it: the field, as `tags/3`, or nothing for the article as a whole, and what is wrong. */
-function reasonOf({ pointer, detail }: Fault): string {
+function reasonOf(pointer: string, detail: string): string {
 	return `${pointer.slice(1)} ${detail}`.trim();
 }
 

@@ -3,10 +3,11 @@
  *
  * @module
  */
+import { isPlayable } from "../src/articles/media-type.ts";
 import { fileBeside, type Place } from "./beside.ts";
 import { FileError } from "./errors.ts";
 import type { Output } from "./output.ts";
-import type { Item } from "./readers/front-matter.ts";
+import type { Item, TextFiles } from "./readers/front-matter.ts";
 import { mentionsIn, referencesIn } from "./references.ts";
 import type { Server } from "./server.ts";
 import { type Uploaded, uploadFile } from "./upload.ts";
@@ -48,18 +49,22 @@ export function uploadsTo(server: Server, output: Output): (item: Item, place: P
 		const copy = structuredClone(item);
 		// What is relative in an article is relative to its address, which may be elsewhere.
 		const site = item.url === undefined || item.url === null ? "" : SITE;
-		for (const { pointer, url, declared, put } of referencesIn(copy)) {
+		for (const { pointer, url, declared, isTimed, put } of referencesIn(copy)) {
 			await naming(pointer, url, async () => {
 				const type = typeof declared === "string" && declared !== "" ? declared : undefined;
 				const found = await replaced(url, type, place, site);
 				if (typeof found === "string") throw new FileError(found);
 				put(found.url, found.file);
+				if (!isTimed && isPlayable(found.file.mediaType) && found.file.duration === undefined)
+					output.error(
+						`note       ${place.file}: ${pointer.slice(1)} "${url}": how long it is cannot be told; say it with duration_in_seconds`,
+					);
 			});
 		}
 		let content = html;
 		// From the end, so that the places of the others stay what they are.
 		for (const { url, attribute, start, end } of mentions.toReversed()) {
-			await naming("content_html", url, async () => {
+			await naming("/content_html", url, async () => {
 				const found = await replaced(url, undefined, place, site);
 				if (typeof found === "string") return;
 				const value = found.url.replaceAll("&", "&amp;").replaceAll('"', "&quot;");
@@ -70,12 +75,19 @@ export function uploadsTo(server: Server, output: Output): (item: Item, place: P
 	};
 }
 
+/** The files that an item names, other than in its text, as `realpath` gives them. */
+export async function filesNamedBy(item: Item | null, texts: TextFiles, place: Place): Promise<string[]> {
+	const names = [...Object.values(texts), ...referencesIn(item).map(({ url }) => url)];
+	const found = await Promise.all(names.map((name) => fileBeside(name, place)));
+	return found.flatMap((file) => (typeof file === "string" ? [] : file.path));
+}
+
 /** Says which address a reason is about. */
 async function naming(pointer: string, url: string, run: () => Promise<void>): Promise<void> {
 	try {
 		await run();
 	} catch (error) {
 		if (!(error instanceof FileError)) throw error;
-		throw new FileError(`${pointer} "${url}": ${error.message}`);
+		throw new FileError(`"${url}": ${error.message}`, pointer);
 	}
 }

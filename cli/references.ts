@@ -4,6 +4,7 @@
  * @module
  */
 import { parseFragment } from "parse5";
+import { isPath } from "./beside.ts";
 import type { Item } from "./readers/front-matter.ts";
 import { elementsOf } from "./readers/html.ts";
 import type { Uploaded } from "./upload.ts";
@@ -13,11 +14,13 @@ const CHAPTERS_TYPE = "application/json+chapters";
 
 /** A member of an item that may name a file. */
 export interface Reference {
-	/** Where it is, as `attachments/0/url`. */
+	/** Where it is, as `/attachments/0/url` (RFC 6901). */
 	pointer: string;
 	url: string;
 	/** The type that is declared for it. */
 	declared?: unknown;
+	/** Its duration is said, or of no interest. */
+	isTimed: boolean;
 	put: (url: string, uploaded: Uploaded) => void;
 }
 
@@ -30,9 +33,11 @@ export interface Mention {
 	end: number;
 }
 
-/** The members of an item that name a file by a relative address. */
-export function referencesIn(item: Item): Reference[] {
+/** The members of an item that name a file by a relative address, or by a path that is none of the site. */
+export function referencesIn(item: Item | null): Reference[] {
 	const references: Reference[] = [];
+	// Documents may hold anything.
+	if (!isObject(item)) return references;
 	const note = (
 		object: Record<string, unknown>,
 		member: string,
@@ -40,15 +45,16 @@ export function referencesIn(item: Item): Reference[] {
 		more: Omit<Partial<Reference>, "pointer"> = {},
 	) => {
 		const url = object[member];
-		if (typeof url !== "string" || !isRelative(url)) return;
+		if (typeof url !== "string" || !(isRelative(url) || isPath(url))) return;
 		const put = (address: string) => {
 			object[member] = address;
 		};
-		references.push({ put, ...more, pointer, url });
+		references.push({ isTimed: true, put, ...more, pointer, url });
 	};
 	for (const [i, one] of objectsIn(item.attachments)) {
-		note(one, "url", `attachments/${i}/url`, {
+		note(one, "url", `/attachments/${i}/url`, {
 			declared: one.mime_type,
+			isTimed: typeof one.duration_in_seconds === "number",
 			put(url, { size, mediaType, duration }) {
 				one.url = url;
 				one.mime_type ||= mediaType;
@@ -57,16 +63,16 @@ export function referencesIn(item: Item): Reference[] {
 			},
 		});
 	}
-	note(item, "image", "image");
+	note(item, "image", "/image");
 	const podcast = item._podcast;
 	if (!isObject(podcast)) return references;
 	for (const [i, one] of objectsIn(podcast.transcripts))
-		note(one, "url", `_podcast/transcripts/${i}/url`, { declared: one.mime_type });
+		note(one, "url", `/_podcast/transcripts/${i}/url`, { declared: one.mime_type });
 	const isJson = typeof podcast.chapters_url === "string" && /\.json$/i.test(podcast.chapters_url);
-	note(podcast, "chapters_url", "_podcast/chapters_url", {
+	note(podcast, "chapters_url", "/_podcast/chapters_url", {
 		declared: podcast.chapters_type ?? (isJson ? CHAPTERS_TYPE : undefined),
 	});
-	for (const [i, one] of objectsIn(podcast.persons)) note(one, "image", `_podcast/persons/${i}/image`);
+	for (const [i, one] of objectsIn(podcast.persons)) note(one, "image", `/_podcast/persons/${i}/image`);
 	return references;
 }
 

@@ -6,44 +6,52 @@
 import { readFile, stat } from "node:fs/promises";
 import { fileBeside, type Place } from "./beside.ts";
 import { FileError } from "./errors.ts";
-import type { Item } from "./readers/front-matter.ts";
+import type { Item, TextFiles } from "./readers/front-matter.ts";
 
 /** The largest such file, in bytes: more than any transcript that can be stored. */
 const MAX_BYTES = 5_000_000;
 
+/** The keys for what is no file beside the article, but has an address. */
+const ELSEWHERE = { transcript: "transcripts", chapters: "chapters_url" };
+
 /**
- * An item with the texts of the files that its `_podcast` names: `transcript_file` in WebVTT or SubRip becomes `transcript`,
- * `chapters_file` in JSON Chapters becomes `chapters`.
+ * An item with the texts of files: a transcript in WebVTT or SubRip, and chapters in JSON Chapters.
  *
  * @throws {FileError} if one of them is not there, or cannot be read
  */
-export async function withTexts(item: Item, place: Place): Promise<Item> {
-	const podcast = item?._podcast;
-	if (typeof podcast !== "object" || podcast === null) return item;
-	const { transcript_file, chapters_file, ...rest } = podcast as Record<string, unknown>;
-	if (transcript_file === undefined && chapters_file === undefined) return item;
-	const text = (name: unknown, key: string) => textOf(String(name), key, place);
+export async function withTexts(
+	item: Item,
+	{ transcript, chapters }: TextFiles,
+	place: Place,
+): Promise<Item> {
+	if (transcript === undefined && chapters === undefined) return item;
 	return {
 		...item,
 		_podcast: {
-			...rest,
-			...(transcript_file !== undefined && { transcript: await text(transcript_file, "transcript") }),
-			...(chapters_file !== undefined && { chapters: chaptersIn(await text(chapters_file, "chapters")) }),
+			...(item._podcast as Item | undefined),
+			...(transcript !== undefined && { transcript: await textOf(transcript, "transcript", place) }),
+			...(chapters !== undefined && { chapters: chaptersIn(await textOf(chapters, "chapters", place)) }),
 		},
 	};
 }
 
-async function textOf(name: string, key: string, place: Place): Promise<string> {
+async function textOf(name: string, member: keyof typeof ELSEWHERE, place: Place): Promise<string> {
+	const pointer = `/_podcast/${member}`;
+	if (/^\s*(?:https?:)?\/\//i.test(name))
+		throw new FileError(`an address belongs in \`${ELSEWHERE[member]}\``, pointer);
 	const found = await fileBeside(name, place);
-	if (typeof found === "string") throw new FileError(`${key} "${name}": ${found}`);
+	if (typeof found === "string") throw new FileError(found, pointer);
 	if ((await stat(found.path)).size > MAX_BYTES)
-		throw new FileError(`${key} "${name}": this file has more than ${MAX_BYTES} bytes`);
+		throw new FileError(`this file has more than ${MAX_BYTES} bytes`, pointer);
 	try {
 		// With a byte order mark, WebVTT would not begin with its name.
 		return new TextDecoder("utf-8", { fatal: true }).decode(await readFile(found.path));
 	} catch (error) {
-		if (error instanceof TypeError) throw new FileError(`${key} "${name}": this file is not valid UTF-8`);
-		throw new FileError(`${key} "${name}": ${error instanceof Error ? error.message : error}`);
+		if (error instanceof TypeError) throw new FileError("this file is not valid UTF-8", pointer);
+		throw new FileError(
+			`this file cannot be read: ${error instanceof Error ? error.message : error}`,
+			pointer,
+		);
 	}
 }
 
@@ -53,11 +61,11 @@ function chaptersIn(text: string): unknown {
 	try {
 		document = JSON.parse(text);
 	} catch {
-		throw new FileError("has chapters in a file that is not JSON");
+		throw new FileError("this file is not JSON", "/_podcast/chapters");
 	}
 	const { chapters } = (document ?? {}) as { chapters?: unknown };
 	if (!Array.isArray(chapters))
-		throw new FileError('has chapters in a file without a list of them, { "chapters": [ … ] }');
+		throw new FileError('this file has no list of chapters, { "chapters": [ … ] }', "/_podcast/chapters");
 	return chapters.map((chapter: Record<string, unknown> | null) => ({
 		start: chapter?.startTime,
 		end: chapter?.endTime,

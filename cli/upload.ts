@@ -33,17 +33,16 @@ export async function uploadFile(
 	const mediaType = declared ?? typeByName(basename(path));
 	if (mediaType === undefined)
 		throw new FileError(`the name of this file does not say what it is; give it an ending such as .mp3`);
+	if (!isAllowed(mediaType))
+		throw new FileError(`files of the type "${mediaType}" cannot be uploaded. They may be ${ALLOWED_TYPES}`);
 	const { sha256, size } = await digestOf(path);
+	if (size === 0) throw new FileError("this file is empty");
 	const file: MediaFile = { digest: sha256.toString("hex").slice(0, 16), name: nameFor(path) };
 	const duration = isPlayable(mediaType) ? await durationOf(path) : undefined;
 	const uploaded = { path: mediaPath(file), size, mediaType, duration };
 	const digest = `sha-256=:${sha256.toString("base64")}:`;
 	try {
 		if (await hasFile(server, uploaded.path, digest)) return uploaded;
-		if (!isAllowed(mediaType))
-			throw new FileError(
-				`files of the type "${mediaType}" cannot be uploaded. They may be ${ALLOWED_TYPES}`,
-			);
 		if (size > MAX_FILE_BYTES)
 			throw new FileError(
 				`this file has ${size} bytes, at most ${MAX_FILE_BYTES} can be uploaded. Make it smaller, or put it into the bucket yourself and import again: ${byHand(mediaKey(file), mediaType, path)}`,
@@ -66,7 +65,8 @@ export async function uploadFile(
 async function durationOf(path: string): Promise<number | undefined> {
 	try {
 		const { format } = await parseFile(path, { duration: true, skipCovers: true });
-		return format.duration === undefined ? undefined : Math.round(format.duration * 100) / 100;
+		// Of what is broken, it may be 0 or no number.
+		return format.duration ? Math.round(format.duration * 100) / 100 : undefined;
 	} catch {
 		return undefined;
 	}

@@ -5,14 +5,21 @@
  */
 import { parse } from "yaml";
 import { FileError } from "../errors.ts";
-import { podcastMember } from "./podcast.ts";
+import { number, PODCAST_KEYS, podcastMember } from "./podcast.ts";
 
 /** A JSON Feed item on its way to the server, which checks it. */
 export type Item = Record<string, unknown>;
 
+/** The names of files beside the article that become a part of it (see `texts.ts`). */
+export interface TextFiles {
+	transcript?: string;
+	chapters?: string;
+}
+
 /** What a file's front matter says. */
 export interface FrontMatter {
 	item: Item;
+	files: TextFiles;
 	draft: boolean;
 	/** Keys that mean nothing here; often a slip of the pen. */
 	unknown: string[];
@@ -34,6 +41,25 @@ const MEMBERS = new Map([
 	["external_url", "external_url"],
 ]);
 
+/** The key that a member of an item has in front matter, where it has another there. */
+const KEYS = new Map([
+	...[...MEMBERS].map(([key, member]) => [member, key] as const),
+	...[...PODCAST_KEYS].map(([member, key]) => [`_podcast/${member}`, key] as const),
+	["_image/alt", "image_alt"],
+	["_tributary/slug", "slug"],
+]);
+
+/**
+ * Where a member of an item stands in front matter.
+ *
+ * @param path as `_podcast/chapters/0/start`
+ * @returns such as `chapters/0/start`
+ */
+export function keyOf(path: string): string {
+	const [member, key] = [...KEYS].find(([member]) => path === member || path.startsWith(`${member}/`)) ?? [];
+	return member === undefined ? path : key + path.slice(member.length);
+}
+
 /**
  * Parts a text from its front matter.
  *
@@ -46,7 +72,7 @@ export function splitFrontMatter(text: string): { front: FrontMatter; body: stri
 		throw new FileError("has front matter that does not end: close it with a line of ---");
 	if (/^\+\+\+[\t ]*\r?\n/.test(text))
 		throw new FileError("has front matter in TOML; write it in YAML, between two lines of ---");
-	return { front: { item: {}, draft: false, unknown: [] }, body: text };
+	return { front: { item: {}, files: {}, draft: false, unknown: [] }, body: text };
 }
 
 function readFrontMatter(yaml: string): FrontMatter {
@@ -54,10 +80,15 @@ function readFrontMatter(yaml: string): FrontMatter {
 	if (typeof values !== "object" || Array.isArray(values))
 		throw new FileError('has front matter that is not made of "key: value" lines');
 	const item: Item = {};
+	const files: TextFiles = {};
 	let draft = false;
 	const unknown: string[] = [];
 	for (const [key, value] of Object.entries(values)) {
 		if (value === null) continue;
+		if ((key === "transcript" || key === "chapters") && typeof value === "string") {
+			files[key] = value;
+			continue;
+		}
 		const member = MEMBERS.get(key);
 		const podcast = podcastMember(key, value);
 		if (podcast !== undefined) {
@@ -69,7 +100,7 @@ function readFrontMatter(yaml: string): FrontMatter {
 		else if (member === undefined) unknown.push(key);
 		else item[member] = memberValue(member, value);
 	}
-	return { item, draft, unknown };
+	return { item, files, draft, unknown };
 }
 
 /** YAML of which every scalar is the text that was written, so that the title 2.0 does not become 2; or nothing. */
@@ -85,7 +116,7 @@ function parseYaml(yaml: string): unknown {
 /** The members of an attachment that JSON Feed wants as numbers. What is none stays as it is, to be refused. */
 function numberOfUnits(key: unknown, value: unknown): unknown {
 	const isNumber = key === "size_in_bytes" || key === "duration_in_seconds";
-	return isNumber && typeof value === "string" && /^\d+(\.\d+)?$/.test(value) ? Number(value) : value;
+	return isNumber && typeof value === "string" ? number(value) : value;
 }
 
 /** `tags: news, sport` and `authors: Ada` are lists too, a name is an author, and an address is an attachment. */

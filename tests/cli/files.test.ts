@@ -42,6 +42,13 @@ describe("the files of a folder", () => {
 		expect(await filesIn([folder])).toEqual([join(folder, "seen.md")]);
 	});
 
+	it("do not include links to what is hidden there; the folder itself may be hidden", async () => {
+		const folder = join(folderWith({ ".posts/seen.md": "x", ".posts/.env.md": "SECRET=1" }), ".posts");
+		symlinkSync(".env.md", join(folder, "notes.md"));
+		symlinkSync("seen.md", join(folder, "again.md"));
+		expect(await filesIn([folder])).toEqual([join(folder, "again.md"), join(folder, "seen.md")]);
+	});
+
 	it("are read once, even if named twice, and a link to a file is one", async () => {
 		const folder = folderWith({ "a.md": "x" });
 		symlinkSync(join(folder, "a.md"), join(folder, "b.md"));

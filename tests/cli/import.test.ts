@@ -34,8 +34,8 @@ describe("what is told", () => {
 		expect(await run(folder)).toEqual({
 			tally: { created: 2, updated: 0, unchanged: 0, deleted: 0, drafts: 0, refused: 0 },
 			said: [
-				"created    /articles/ice  deep/ice.txt",
 				"created    /articles/snow  snow.md",
+				"created    /articles/ice  deep/ice.txt",
 				"2 created, 0 updated, 0 unchanged, 0 refused",
 			],
 			complained: [],

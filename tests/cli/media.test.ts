@@ -196,7 +196,9 @@ describe("a second run", () => {
 		await run(folder);
 		const { tally, said } = await run(folder);
 		expect(tally).toMatchObject({ unchanged: 1, created: 0, updated: 0 });
-		expect(said).toEqual(["0 created, 0 updated, 1 unchanged, 0 refused"]);
+		expect(said.filter((line) => !line.startsWith("note"))).toEqual([
+			"0 created, 0 updated, 1 unchanged, 0 refused",
+		]);
 		expect(uploads()).toBe(1);
 	});
 
@@ -259,6 +261,23 @@ describe("an article is refused with the reason, and the others go on,", () => {
 		expect(uploads()).toBe(1);
 	});
 
+	it("if it is a link to what is hidden", async () => {
+		const hidden = folder({
+			"bad.md": article("attachments: notes.txt"),
+			".env": "SECRET=1",
+			".git/config": "x",
+		});
+		symlinkSync(".env", join(hidden, "notes.txt"));
+		expect(await reason(hidden)).toBe(
+			'attachments/0/url "notes.txt": there is no such file beside the article',
+		);
+		writeFileSync(join(hidden, "bad.md"), article("attachments: git/config.txt"));
+		symlinkSync(".git", join(hidden, "git"));
+		symlinkSync("config", join(hidden, ".git/config.txt"));
+		expect((await run(hidden)).tally).toMatchObject({ unchanged: 1, refused: 1 });
+		expect(uploads()).toBe(1);
+	});
+
 	it("if it is outside of the folder, by a link", async () => {
 		const outside = folderWith({ "secret.mp3": "secret" });
 		const linked = folder({});
@@ -294,6 +313,27 @@ describe("an article is refused with the reason, and the others go on,", () => {
 			/^attachments\/0\/url "page\.html": files of the type "text\/html" cannot be uploaded\. They may be audio/,
 		);
 		expect(uploads()).toBe(1);
+	});
+
+	it("if files of its type are not taken, even if somebody has put it there", async () => {
+		api.files.set(at("<p>x", "page.html"), { type: "text/html", bytes: Buffer.from("<p>x") });
+		const files = { "bad.md": article("attachments: page.html"), "page.html": "<p>x" };
+		expect(await reason(folder(files), "bad.md", "fine.md")).toContain("cannot be uploaded");
+	});
+
+	it("if it is empty", async () => {
+		expect(await reason(folder({ "episode.mp3": "" }))).toBe(
+			'attachments/0/url "episode.mp3": this file is empty',
+		);
+	});
+
+	it("if it is named by a path of this machine, wherever that leads", async () => {
+		const named = folder({ "episode.mp3": SOUND });
+		writeFileSync(join(named, "bad.md"), article(`attachments: ${join(named, "episode.mp3")}`));
+		expect(await reason(named)).toBe('attachments/0/url "episode.mp3": give a path relative to the article');
+		const outside = folderWith({ "a.png": "p" });
+		writeFileSync(join(named, "bad.md"), article(`image: ${join(outside, "a.png")}`));
+		expect((await run(named)).said.join()).toContain("give a path relative to the article");
 	});
 
 	it("if it is too large, unless it is there already", async () => {

@@ -67,14 +67,79 @@ chapters:
 
 	it("that is wrong is sent as it is, for the server to refuse with the field", async () => {
 		const { item } = await run(
-			folderWith({ "one.md": episode("episode: three\nexplicit: perhaps\nchapters: [later]\nseason: -1") }),
+			folderWith({ "one.md": episode("episode: three\nexplicit: perhaps\nchapters: [{ start: later }]") }),
 		);
 		expect(item?._podcast).toEqual({
 			number: "three",
 			explicit: "perhaps",
-			chapters: ["later"],
-			season: "-1",
+			chapters: [{ start: "later" }],
 		});
+	});
+
+	it("with numbers below zero is sent as numbers, so that the server says what is wrong with them", async () => {
+		const { item } = await run(
+			folderWith({
+				"one.md": episode(`episode: -1
+season: -2
+attachments: [{ url: /media/x/a.mp3, size_in_bytes: -5, duration_in_seconds: -1.5 }]
+chapters: ["-1:00 Early", { start: "-0:30", end: "-3" }]`),
+			}),
+		);
+		expect(item).toMatchObject({
+			_podcast: {
+				number: -1,
+				season: -2,
+				chapters: [
+					{ start: -60, title: "Early" },
+					{ start: -30, end: -3 },
+				],
+			},
+			attachments: [{ size_in_bytes: -5, duration_in_seconds: -1.5 }],
+		});
+	});
+
+	it("is what the server's reasons name, not the members that were made of it", async () => {
+		const pointers = [
+			"/_podcast/number",
+			"/_podcast/type",
+			"/_podcast/chapters/0/start",
+			"/_podcast/transcripts/1/url",
+			"/_podcast/transcript_language",
+			"/_image/alt",
+			"/_tributary/slug",
+			"/date_published",
+			"/attachments/0/url",
+		];
+		api.decide = () => ({
+			status: "refused",
+			errors: pointers.map((pointer) => ({ pointer, detail: "is wrong" })),
+		});
+		const document = JSON.stringify({ items: [{ id: "1", title: "One" }] });
+		const { said } = await run(folderWith({ "one.md": episode("episode: 1"), "two.json": document }));
+		const reasons = (keys: string[]) => keys.map((key) => `${key} is wrong`).join("; ");
+		expect(said).toContain(
+			`refused    one.md: ${reasons([
+				"episode",
+				"episode_type",
+				"chapters/0/start",
+				"transcripts/1/url",
+				"transcript_language",
+				"image_alt",
+				"slug",
+				"date",
+				"attachments/0/url",
+			])}`,
+		);
+		expect(said).toContain(`refused    two.json: ${reasons(pointers.map((pointer) => pointer.slice(1)))}`);
+	});
+
+	it("is what a reason names that a file is not uploaded for", async () => {
+		const { said } = await run(
+			folderWith({ "a.md": episode("transcripts: a.vtt"), "b.md": episode("persons: [{ image: b.png }]") }),
+		);
+		const reason = "there is no such file beside the article";
+		expect(said).toContain(`refused    a.md: transcripts/0/url "a.vtt": ${reason}`);
+		expect(said).toContain(`refused    b.md: persons/0/image "b.png": ${reason}`);
 	});
 });
 
@@ -113,15 +178,134 @@ describe("a transcript", () => {
 		expect(said).toContain('refused    c.md: transcript "c.vtt": this file is not valid UTF-8');
 		expect(tally).toMatchObject({ created: 1, refused: 3 });
 	});
+
+	it("that is an address, or a path of this machine, is none of a file beside the article", async () => {
+		const folder = folderWith({ "a.md": episode("transcript: https://cdn.example/a.vtt"), "b.vtt": VTT });
+		writeFileSync(join(folder, "b.md"), episode(`transcript: ${join(folder, "b.vtt")}`));
+		const { said } = await run(folder);
+		expect(said).toContain(
+			'refused    a.md: transcript "https://cdn.example/a.vtt": an address belongs in `transcripts`',
+		);
+		expect(said).toContain('refused    b.md: transcript "b.vtt": give a path relative to the article');
+	});
+
+	it("that the server refuses is named, with its file", async () => {
+		const errors = [{ pointer: "/_podcast/transcript", detail: "is neither WebVTT nor SubRip" }];
+		api.decide = () => ({ status: "refused", errors });
+		const { said } = await run(folderWith({ "a.md": episode("transcript: a.txt"), "a.txt": "Hello" }));
+		expect(said).toContain('refused    a.md: transcript "a.txt": is neither WebVTT nor SubRip');
+	});
+
+	it("is of front matter alone: a member of a document names no file", async () => {
+		const item = { id: "1", _podcast: { transcript_file: "one.vtt", chapters_file: "one.json" } };
+		const sent = await run(folderWith({ "feed.json": JSON.stringify({ items: [item] }), "one.vtt": VTT }));
+		expect(sent.item).toEqual(item);
+	});
+});
+
+describe("what an article names is no article itself", () => {
+	const HTML_TRANSCRIPT = "<p>Hello, and welcome.</p>";
+	const CHAPTERS = '{ "chapters": [] }';
+
+	it("whatever comes first by its name, and however it is named", async () => {
+		const { said, tally } = await run(
+			folderWith({
+				"a.html": HTML_TRANSCRIPT,
+				"b.txt": VTT,
+				"c.json": CHAPTERS,
+				"d.json": CHAPTERS,
+				"e.txt": "Notes",
+				"y.html": episode("chapters_url: d.json"),
+				"z.md": episode("transcript: b.txt\nchapters: c.json\nattachments: [e.txt]"),
+				"zz.md": episode("transcript: a.html"),
+			}),
+		);
+		expect(tally).toMatchObject({ created: 3, refused: 0 });
+		expect(said.filter((line) => line.includes("/articles/"))).toEqual([
+			"created    /articles/z  z.md",
+			"created    /articles/zz  zz.md",
+			"created    /articles/y  y.html",
+		]);
+	});
+
+	it("in a document, which is read after it", async () => {
+		const items = [{ id: "1", _podcast: { chapters_url: "chapters.json" } }];
+		const { tally } = await run(
+			folderWith({ "feed.json": JSON.stringify({ items }), "chapters.json": CHAPTERS }),
+		);
+		expect(tally).toMatchObject({ created: 1, refused: 0 });
+	});
+
+	it("if that is a draft, or refused, or both are named as paths", async () => {
+		const folder = folderWith({
+			"a.html": HTML_TRANSCRIPT,
+			"b.html": HTML_TRANSCRIPT,
+			"y.md": episode("transcript: a.html\ndraft: true"),
+			"z.md": episode("transcript: b.html\nimage: missing.png"),
+		});
+		expect((await run(folder)).tally).toMatchObject({ created: 0, drafts: 1, refused: 1 });
+		const paths = ["a.html", "b.html", "y.md", "z.md"].map((name) => join(folder, name));
+		const tally = await importPaths(paths, api, { log() {}, error() {} });
+		expect(tally).toMatchObject({ created: 0, drafts: 1, refused: 1 });
+	});
+
+	it("one that nobody names is told at the end", async () => {
+		const { said } = await run(folderWith({ "a.json": CHAPTERS, "b.md": episode("episode: 1") }));
+		expect(said.at(0)).toMatch(/^refused {4}a\.json: is not a JSON Feed document/);
+	});
 });
 
 describe("chapters", () => {
+	it("may have colons in their titles, or after their times", async () => {
+		const { item } = await run(
+			folderWith({
+				"one.md": episode(`chapters:
+  - 0:00 Intro: how we began
+  - 0:30: Welcome
+  - 1:00 "Who?": an answer
+  - 2:00 So:
+  - title: At the end
+    start: 3:00`),
+			}),
+		);
+		expect(item?._podcast).toEqual({
+			chapters: [
+				{ start: 0, title: "Intro: how we began" },
+				{ start: 30, title: "Welcome" },
+				{ start: 60, title: '"Who?": an answer' },
+				{ start: 120, title: "So:" },
+				{ start: 180, title: "At the end" },
+			],
+		});
+	});
+
+	it("in lines without a time or a title refuse the article, and are named", async () => {
+		const { said } = await run(
+			folderWith({
+				"a.md": episode("chapters: [0:00 Welcome, later]"),
+				"b.md": episode("chapters:\n  - Intro: how we began"),
+				"c.md": episode("chapters: ['2:30']"),
+			}),
+		);
+		const reason = 'is no time and title, such as "2:30 What we found"';
+		expect(said).toContain(`refused    a.md: chapters/1 "later" ${reason}`);
+		expect(said).toContain(`refused    b.md: chapters/0 "Intro: how we began" ${reason}`);
+		expect(said).toContain(`refused    c.md: chapters/0 "2:30" ${reason}`);
+	});
+
+	it("at an address have a key of their own", async () => {
+		const { said } = await run(folderWith({ "a.md": episode("chapters: https://cdn.example/1.json") }));
+		expect(said).toContain(
+			'refused    a.md: chapters "https://cdn.example/1.json": an address belongs in `chapters_url`',
+		);
+	});
+
 	it("may be in a file of their own", async () => {
 		const chapters = [{ startTime: 0, title: "A", img: "https://cdn.example/a.png" }, { startTime: 9 }];
 		const { item } = await run(
 			folderWith({
-				"one.md": episode("chapters: one.json.chapters"),
-				"one.json.chapters": JSON.stringify({ version: "1.2.0", chapters }),
+				"one.md": episode("chapters: chapters.json"),
+				"chapters.json": JSON.stringify({ version: "1.2.0", chapters }),
 			}),
 		);
 		expect(item?._podcast).toEqual({
@@ -129,18 +313,32 @@ describe("chapters", () => {
 		});
 	});
 
-	it("in a file that is none refuse the article", async () => {
+	it("in a file that the server refuses are named, with the file", async () => {
+		const errors = [{ pointer: "/_podcast/chapters/0/start", detail: "must not be negative" }];
+		api.decide = () => ({ status: "refused", errors });
+		const chapters = [{ startTime: -60, title: "Early" }];
 		const { said } = await run(
 			folderWith({
-				"a.md": episode("chapters: a.txt1"),
-				"a.txt1": "{",
-				"b.md": episode("chapters: b.txt1"),
-				"b.txt1": "[]",
+				"one.md": episode("chapters: chapters.json"),
+				"chapters.json": JSON.stringify({ chapters }),
 			}),
 		);
-		expect(said).toContain("refused    a.md: has chapters in a file that is not JSON");
+		expect(said).toContain('refused    one.md: chapters/0/start "chapters.json": must not be negative');
+	});
+
+	it("in a file that is none refuse the article", async () => {
+		const { said, tally } = await run(
+			folderWith({
+				"a.md": episode("chapters: a.json"),
+				"a.json": "{",
+				"b.md": episode("chapters: b.json"),
+				"b.json": "[]",
+			}),
+		);
+		expect(said).toContain('refused    a.md: chapters "a.json": this file is not JSON');
+		expect(tally.refused).toBe(2);
 		expect(said).toContainEqual(
-			expect.stringContaining("refused    b.md: has chapters in a file without a list"),
+			expect.stringContaining('refused    b.md: chapters "b.json": this file has no list of chapters'),
 		);
 	});
 });
@@ -172,13 +370,19 @@ describe("a recording", () => {
 		expect(chapters.map(({ start }) => start)).toEqual([0, 13, 21, 29, 39]);
 	});
 
-	it("that is none is uploaded all the same, and told by the server's check alone", async () => {
-		const { item } = await run(
+	it("that is none is uploaded all the same, with a note unless the article says how long it is", async () => {
+		const { item, said } = await run(
 			folderWith({ "one.md": episode("attachments: one.mp3"), "one.mp3": "no sound" }),
 		);
 		expect(item?.attachments).toEqual([
 			{ url: expect.stringMatching(/^\/media\//), mime_type: "audio/mpeg", size_in_bytes: 8 },
 		]);
+		const note =
+			'note       one.md: attachments/0/url "one.mp3": how long it is cannot be told; say it with duration_in_seconds';
+		expect(said).toContain(note);
+		const timed = episode("attachments: [{ url: one.mp3, duration_in_seconds: 60 }]");
+		const again = await run(folderWith({ "one.md": timed, "one.mp3": "no sound" }));
+		expect(again.said.filter((line) => line.startsWith("note"))).toEqual([]);
 	});
 });
 

@@ -27,7 +27,7 @@ beforeAll(async () => {
 	writeFileSync(join(folder, "hill.png"), PICTURE);
 	writeFileSync(
 		join(folder, "first.md"),
-		"---\ntitle: The first\nattachments: episode.mp3\n---\n\n![The hill](hill.png)\n",
+		"---\ntitle: The first\nattachments: [{ url: episode.mp3, duration_in_seconds: 60 }]\n---\n\n![The hill](hill.png)\n",
 	);
 	await start();
 });
