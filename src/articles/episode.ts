@@ -18,6 +18,7 @@ import {
 	Text,
 } from "./item-parts.ts";
 import { isPlayable } from "./media-type.ts";
+import { ElementItem, MAX_ELEMENTS, type PodcastElement } from "./podcast-element.ts";
 import { cuesIn, MAX_TRANSCRIPT_LENGTH, TranscriptError, webVtt } from "./transcript.ts";
 
 export const MAX_PERSONS = 100;
@@ -75,6 +76,8 @@ export interface Episode {
 	/** Where chapters are kept as a file, and its type. */
 	chapters_url?: string | undefined;
 	chapters_type?: string | undefined;
+	/** What else is said in the podcast namespace, to be passed on. */
+	elements?: PodcastElement[] | undefined;
 }
 
 /** The type of chapters as the podcast namespace has them. */
@@ -176,4 +179,5 @@ export const EpisodeItem = v.object({
 	chapters: maybe(Chapters),
 	chapters_url: maybe(FilledLine),
 	chapters_type: maybe(MediaType),
+	elements: maybe(listOf(ElementItem, MAX_ELEMENTS)),
 });

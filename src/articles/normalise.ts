@@ -179,7 +179,8 @@ function contentOf(
 /** What podcast apps want to know, if there is anything of it. */
 function episodeOf(item: Item, base: string, faults: Fault[]): Pick<Article, "episode" | "transcript"> {
 	if (item._podcast === undefined) return {};
-	const { persons, transcripts, transcript, chapters, chapters_url, chapters_type, ...given } = item._podcast;
+	const { persons, transcripts, transcript, chapters, chapters_url, chapters_type, elements, ...given } =
+		item._podcast;
 	const address = (url: string | undefined, pointer: string) =>
 		webUrl(url, base, `/_podcast/${pointer}`, faults);
 	const file = address(chapters_url, "chapters_url");
@@ -206,6 +207,7 @@ function episodeOf(item: Item, base: string, faults: Fault[]): Pick<Article, "ep
 					image: address(chapter.image, `chapters/${i}/image`),
 				}))
 			: undefined,
+		elements: elements?.length ? elements : undefined,
 		chapters_url: file,
 		chapters_type: file && (chapters_type ?? CHAPTERS_TYPE),
 	};

@@ -14,6 +14,7 @@ import {
 	TRANSCRIPT_FILES,
 	type Transcript,
 } from "../articles/episode.ts";
+import type { PodcastElement } from "../articles/podcast-element.ts";
 import type { ScopePage, ScopeState } from "../articles/store.ts";
 import type { Author, Site } from "../site.ts";
 import { type FeedLink, linksOf, queryOf, type View } from "./paging.ts";
@@ -86,6 +87,8 @@ export interface EntryEpisode {
 	persons: Person[];
 	transcripts: Transcript[];
 	chapters: { url: string; mime_type: string } | undefined;
+	/** What else is said in the podcast namespace. */
+	elements: PodcastElement[];
 }
 
 /** A followed feed that an entry came from. All URLs are absolute, all text is XML-safe and on one line. */
@@ -219,5 +222,6 @@ function entryEpisode({ slug, language }: Article, episode: Episode, site: Site)
 		persons: episode.persons,
 		transcripts: [...(episode.has_transcript ? own : []), ...episode.transcripts],
 		chapters: chapters || undefined,
+		elements: episode.elements ?? [],
 	};
 }

@@ -117,6 +117,7 @@ function episodeOf({
 	persons,
 	transcripts,
 	chapters,
+	elements,
 	...episode
 }: EntryEpisode): JsonFeedEpisode {
 	return {
@@ -126,6 +127,7 @@ function episodeOf({
 		transcripts: filled(transcripts),
 		chapters_url: chapters?.url,
 		chapters_type: chapters?.mime_type,
+		elements: filled(elements),
 	};
 }
 

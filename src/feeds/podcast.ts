@@ -4,12 +4,13 @@
  *
  * @module
  */
-import { html } from "hono/html";
+import { html, raw } from "hono/html";
 import { v5 as uuidv5 } from "uuid";
 import { type Person, playableIn } from "../articles/episode.ts";
+import type { PodcastElement } from "../articles/podcast-element.ts";
 import type { PodcastSettings } from "../podcast-settings.ts";
 import type { FeedEntry } from "./document.ts";
-import { attribute, linesOf } from "./xml.ts";
+import { attribute, linesOf, type Xml } from "./xml.ts";
 
 /** The namespaces of everything here. */
 export const PODCAST_NAMESPACES =
@@ -114,11 +115,19 @@ export function episodeElements(entry: FeedEntry): string {
 				html`<podcast:transcript url="${url}" type="${mime_type}"${attribute("language", language)}${attribute("rel", rel)}/>`,
 		),
 		chapters && html`<podcast:chapters url="${chapters.url}" type="${chapters.mime_type}"/>`,
+		...(episode?.elements.map(passedOn) ?? []),
 		...others.map(
 			({ url, mime_type, size_in_bytes, title }) =>
 				html`<podcast:alternateEnclosure type="${mime_type}"${attribute("length", size_in_bytes)}${attribute("title", title)}><podcast:source uri="${url}"/></podcast:alternateEnclosure>`,
 		),
 	]);
+}
+
+/** An element as it came; its name is one of those that are known. */
+function passedOn({ name, attributes, text, children = [] }: PodcastElement): Xml {
+	const tag = raw(`podcast:${name}`);
+	const said = Object.entries(attributes).map(([attribute, value]) => html` ${raw(attribute)}="${value}"`);
+	return html`<${tag}${said}>${text}${children.map(passedOn)}</${tag}>`;
 }
 
 /** Apple counts episodes and seasons from one, in whole numbers. */

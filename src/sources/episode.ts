@@ -5,6 +5,8 @@
  * @module
  */
 import { MAX_CHAPTERS, MAX_PERSONS, MAX_TRANSCRIPTS } from "../articles/episode.ts";
+import { MAX_ELEMENTS } from "../articles/podcast-element.ts";
+import { elementOf } from "./podcast-elements.ts";
 import { dropEmpty, languageOf, lineOf, mediaTypeOf, ordinalOf, secondsOf, webUrl } from "./values.ts";
 
 /** How long all persons, transcripts and chapters of an episode may be together, in UTF-16 code units of JSON. */
@@ -55,6 +57,8 @@ export interface EntryEpisode {
 	chapters?: EntryChapter[] | undefined;
 	chaptersUrl?: string | undefined;
 	chaptersType?: string | undefined;
+	/** As `PodcastElement` has them, or not. */
+	elements?: unknown[] | undefined;
 }
 
 /** What a feed says of all its episodes. */
@@ -72,7 +76,7 @@ export function podcastMember(
 	base: string,
 ): Record<string, unknown> | undefined {
 	if (episode === undefined && show === undefined) return undefined;
-	const { number, season, seasonName, type, explicit, persons, transcripts, chapters, ...file } =
+	const { number, season, seasonName, type, explicit, persons, transcripts, chapters, elements, ...file } =
 		episode ?? {};
 	const parts = new Parts(MAX_LENGTH);
 	const said = parts.taken(persons, MAX_PERSONS, (person) => personOf(person, base));
@@ -89,6 +93,7 @@ export function podcastMember(
 		persons: said.length > 0 ? said : always,
 		transcripts: parts.taken(transcripts, MAX_TRANSCRIPTS, (transcript) => transcriptOf(transcript, base)),
 		chapters: inOrder(parts.taken(chapters, MAX_CHAPTERS, (chapter) => chapterOf(chapter, base))),
+		elements: parts.taken(elements, MAX_ELEMENTS, (element) => elementOf(element)),
 		chapters_url: url,
 		chapters_type: url === undefined ? undefined : mediaTypeOf(file.chaptersType),
 	});

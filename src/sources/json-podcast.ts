@@ -37,6 +37,7 @@ export function jsonEpisode({ _podcast, _itunes }: Members): EntryEpisode | unde
 		}),
 		chaptersUrl: textOf(podcast.chapters_url),
 		chaptersType: textOf(podcast.chapters_type),
+		elements: listOf(podcast.elements),
 	};
 }
 

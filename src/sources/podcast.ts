@@ -9,6 +9,7 @@ import { secondsIn } from "./durations.ts";
 import type { EntryEpisode, EntryPerson, EntryShow, EntryTranscript } from "./episode.ts";
 import type { EntryFile } from "./files.ts";
 import type { Picture } from "./html.ts";
+import { elementsIn } from "./podcast-elements.ts";
 import { isWebUrl, ordinalOf } from "./values.ts";
 
 /** The modules of an entry that make it an episode. */
@@ -44,6 +45,7 @@ export function episodeOf(
 		})),
 		chaptersUrl: podcast?.chapters?.url,
 		chaptersType: podcast?.chapters?.type,
+		elements: elementsIn(podcast),
 	};
 }
 

@@ -126,6 +126,28 @@ describe("an episode", () => {
 			expect((await stored({ _podcast })).episode).toBeUndefined();
 	});
 
+	it("has other elements of the podcast namespace, if they are known and do no harm", async () => {
+		const soundbite = { name: "soundbite", attributes: { startTime: "1" }, text: "Hear" };
+		const { episode } = await stored({ _podcast: { elements: [soundbite] } });
+		expect(episode?.elements).toEqual([soundbite]);
+		const refused = await faults({
+			_podcast: {
+				elements: [
+					{ name: "script", attributes: {} },
+					{ name: "license", attributes: { url: " javascript:alert(1)" } },
+					{ name: "license", attributes: { 'a="b"': "c" } },
+					{ name: "value", attributes: {}, children: [{ name: "script", attributes: {} }] },
+				],
+			},
+		});
+		expect(Object.values(refused)).toEqual([
+			expect.stringMatching(/^must be one of chat, license/),
+			"is not a web address",
+			"is no name of an attribute",
+			"must be valueRecipient",
+		]);
+	});
+
 	it("has times in milliseconds, and numbers as people count", async () => {
 		const { episode } = await stored({
 			_podcast: { number: 0.1 + 0.2, chapters: [{ start: 1e-7 }, { start: 1 / 3 }] },

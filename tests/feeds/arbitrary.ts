@@ -179,6 +179,42 @@ const anyChapters = fc
 		),
 	);
 
+const anyNumber = fc.nat({ max: 100_000 }).map((number) => String(number / 8));
+
+const element = (name: string, attributes: Record<string, fc.Arbitrary<string>>, required: string[]) =>
+	fc.record({
+		name: fc.constant(name),
+		attributes: fc.record(attributes, { requiredKeys: required }),
+		text: anyFilled,
+	});
+
+/** Elements of the podcast namespace that are passed on. */
+const anyElement = fc.oneof(
+	element("soundbite", { startTime: anyNumber, duration: anyNumber }, ["startTime", "duration"]),
+	element("location", { rel: fc.constant("subject"), geo: fc.constant("geo:1,2"), osm: anyFilled }, []),
+	element("txt", { purpose: anyFilled }, []),
+	fc.record({
+		name: fc.constant("socialInteract"),
+		attributes: fc.record({ protocol: fc.constant("activitypub"), uri: anyUrl, accountId: anyFilled }),
+	}),
+	fc.record({
+		name: fc.constant("value"),
+		attributes: fc.constant({ type: "lightning", method: "keysend", suggested: "0.00000005" }),
+		children: fc.array(
+			fc.record({
+				name: fc.constant("valueRecipient"),
+				attributes: fc.record({
+					name: anyFilled,
+					type: fc.constant("node"),
+					address: anyFilled,
+					split: anyNumber,
+				}),
+			}),
+			{ minLength: 1, maxLength: 2 },
+		),
+	}),
+);
+
 /** What is said of an episode, as the API takes it. */
 export const anyPodcast = fc.record(
 	{
@@ -194,6 +230,7 @@ export const anyPodcast = fc.record(
 		chapters: anyChapters,
 		chapters_url: anyUrl,
 		chapters_type: fc.constant("application/json"),
+		elements: fc.array(anyElement, { maxLength: 3 }),
 	},
 	{ requiredKeys: [] },
 );

@@ -98,6 +98,16 @@ const StrictJsonFeed = v.strictObject({
 						),
 						chapters_url: v.optional(Url),
 						chapters_type: v.optional(v.string()),
+						elements: v.optional(
+							v.array(
+								v.strictObject({
+									name: v.string(),
+									attributes: v.record(v.string(), v.string()),
+									text: v.optional(v.string()),
+									children: v.optional(v.array(v.unknown())),
+								}),
+							),
+						),
 					}),
 				),
 				_source: v.optional(Source),

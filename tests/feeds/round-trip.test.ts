@@ -38,8 +38,10 @@ async function followed(text: string): Promise<FeedDocument> {
 /** An entry's episode without the members that are `undefined`; `undefined` if there is nothing in it. */
 function said({ episode }: FeedEntry) {
 	if (episode === undefined) return undefined;
-	const { chapters, transcripts, ...rest } = episode;
-	const all = { ...rest, ...(chapters && { chapters }), transcripts };
+	const { chapters, elements, ...rest } = episode;
+	// The order of different elements says nothing.
+	const sorted = elements.toSorted((a, b) => Number(a.name > b.name) - Number(a.name < b.name));
+	const all = { ...rest, ...(chapters && { chapters }), elements: sorted };
 	const given = JSON.parse(JSON.stringify(all)) as Record<string, unknown>;
 	return Object.values(given).some((member) => !Array.isArray(member) || member.length > 0)
 		? given
@@ -120,6 +122,20 @@ describe("an episode that is followed", () => {
 					{ url: "https://cdn.example/1.vtt", mime_type: "text/vtt", language: "de", rel: "captions" },
 				],
 				chapters_url: "https://cdn.example/1.json",
+				elements: [
+					{ name: "soundbite", attributes: { startTime: "33.833", duration: "60" }, text: "The best of it" },
+					{ name: "license", attributes: { url: "https://cdn.example/license" }, text: "cc-by-4.0" },
+					{
+						name: "value",
+						attributes: { type: "lightning", method: "keysend", suggested: "0.00000005" },
+						children: [
+							{
+								name: "valueRecipient",
+								attributes: { name: "Ada", type: "node", address: "02a1", split: "99", fee: "true" },
+							},
+						],
+					},
+				],
 			},
 		};
 		const first = parseRssFeed(renderRss(await documentOf([item]))).items?.[0];
@@ -132,5 +148,6 @@ describe("an episode that is followed", () => {
 			enclosures: first?.enclosures,
 		});
 		expect(first?.podcast?.persons).toHaveLength(1);
+		expect(first?.podcast?.values?.[0]?.valueRecipients).toMatchObject([{ address: "02a1", split: 99 }]);
 	});
 });

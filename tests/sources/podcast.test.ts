@@ -493,3 +493,45 @@ describe("odd episodes", () => {
 		);
 	});
 });
+
+describe("other elements of the podcast namespace", () => {
+	it("are kept as they came, and those that would do harm are not", () => {
+		const { _podcast } = only(
+			rss(`${AUDIO}<podcast:soundbite startTime="33.833" duration="60.0">Best</podcast:soundbite>
+			<podcast:location rel="subject" geo="geo:33.5,-86.8" osm="R6930627" country="US">Birmingham</podcast:location>
+			<podcast:license url="javascript:alert(1)">mine</podcast:license>
+			<podcast:socialInteract priority="1" uri="https://social.example/@a/1" protocol="activitypub" accountId="@a"/>
+			<podcast:value type="lightning" method="keysend" suggested="0.00000005000">
+				<podcast:valueRecipient name="Ada &amp; Co" type="node" address="036557ea" split="99" fee="false"/>
+			</podcast:value>`),
+		) as { _podcast: { elements: unknown } };
+		expect(_podcast.elements).toEqual([
+			{ name: "soundbite", attributes: { startTime: "33.833", duration: "60" }, text: "Best" },
+			{
+				name: "location",
+				attributes: { rel: "subject", geo: "geo:33.5,-86.8", osm: "R6930627", country: "US" },
+				text: "Birmingham",
+			},
+			{ name: "license", attributes: {}, text: "mine" },
+			{
+				name: "socialInteract",
+				attributes: {
+					uri: "https://social.example/@a/1",
+					protocol: "activitypub",
+					accountId: "@a",
+					priority: "1",
+				},
+			},
+			{
+				name: "value",
+				attributes: { type: "lightning", method: "keysend", suggested: "0.00000005" },
+				children: [
+					{
+						name: "valueRecipient",
+						attributes: { name: "Ada & Co", type: "node", address: "036557ea", split: "99", fee: "false" },
+					},
+				],
+			},
+		]);
+	});
+});

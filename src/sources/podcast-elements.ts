@@ -1,0 +1,80 @@
+/**
+ * Elements of the podcast namespace that are only passed on, brought into bounds.
+ *
+ * @module
+ */
+import type { PodcastNs } from "feedsmith";
+import {
+	ATTRIBUTE_NAME,
+	CHILD_NAME,
+	ELEMENT_NAMES,
+	MAX_ELEMENTS,
+	type PodcastElement,
+	SCRIPT_SCHEME,
+} from "../articles/podcast-element.ts";
+import { oneLine } from "../text.ts";
+import { listOf, membersOf } from "./members.ts";
+import { dropEmpty, lineOf } from "./values.ts";
+
+/** The longest value of an attribute, in UTF-16 code units. */
+const MAX_VALUE = 1_000;
+
+/** What an entry says in them, as the parser gives it: the text is `display`, and attributes go by their names. */
+export function elementsIn(podcast: PodcastNs.Item | undefined): PodcastElement[] {
+	if (podcast === undefined) return [];
+	const { soundbites, locations, license, socialInteracts, txts, chat, values } = podcast;
+	return [
+		...elements("soundbite", soundbites),
+		...elements("location", locations),
+		...elements("license", license && [license]),
+		...elements("socialInteract", socialInteracts),
+		...elements("txt", txts),
+		...elements("chat", chat && [chat]),
+		...elements("value", values),
+	];
+}
+
+function elements(name: string, given: readonly object[] | undefined): PodcastElement[] {
+	return (given ?? []).slice(0, MAX_ELEMENTS).map((one): PodcastElement => {
+		const { display, valueRecipients, ...attributes } = one as Record<string, unknown>;
+		return {
+			name,
+			attributes: Object.fromEntries(
+				Object.entries(attributes)
+					.filter(([, value]) => typeof value !== "object")
+					.map(([attribute, value]) => [attribute, plain(value)]),
+			),
+			text: typeof display === "string" ? display : undefined,
+			children: elements(CHILD_NAME, valueRecipients as object[] | undefined),
+		};
+	});
+}
+
+/** A number without an exponent, which apps may not read. */
+function plain(value: unknown): string {
+	const isTiny = typeof value === "number" && value !== 0 && Math.abs(value) < 1e-6;
+	return isTiny ? value.toFixed(20).replace(/0+$/, "") : String(value);
+}
+
+/** An element that the border takes, or none. */
+export function elementOf(
+	given: unknown,
+	names: readonly string[] = ELEMENT_NAMES,
+): PodcastElement | undefined {
+	const { name, attributes, text, children } = membersOf(given);
+	if (typeof name !== "string" || !names.includes(name)) return undefined;
+	const said = Object.entries(membersOf(attributes)).flatMap(([attribute, value]) => {
+		const line = typeof value === "string" ? oneLine(value.slice(0, MAX_VALUE)) : "";
+		const isFit = ATTRIBUTE_NAME.test(attribute) && line !== "" && !SCRIPT_SCHEME.test(line);
+		return isFit ? [[attribute, line] as const] : [];
+	});
+	const within = listOf(children)
+		.slice(0, MAX_ELEMENTS)
+		.flatMap((child) => elementOf(child, [CHILD_NAME]) ?? []);
+	return dropEmpty({
+		name,
+		attributes: Object.fromEntries(said),
+		text: typeof text === "string" ? lineOf(text) : undefined,
+		children: within,
+	});
+}
