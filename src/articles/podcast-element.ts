@@ -1,6 +1,6 @@
 /**
- * Elements of the podcast namespace that mean nothing here, and are passed on to apps that know them: where to send money,
- * where to talk about an episode, what it is about.
+ * Elements of the podcast namespace that mean nothing here, or less than they say, and are passed on to apps that know them:
+ * where to send money, where to talk about an episode, what it is about, in which qualities it can be had.
  *
  * @module
  */
@@ -9,7 +9,9 @@ import { Line, listOf } from "./item-parts.ts";
 
 /** The elements that are passed on. Others have members of their own, or belong to a channel. */
 export const ELEMENT_NAMES = [
+	"alternateEnclosure",
 	"chat",
+	"image",
 	"license",
 	"location",
 	"socialInteract",
@@ -18,8 +20,8 @@ export const ELEMENT_NAMES = [
 	"value",
 ] as const;
 
-/** The one kind of element within them. */
-export const CHILD_NAME = "valueRecipient";
+/** Those within them. */
+export const CHILD_NAMES = ["integrity", "source", "valueRecipient"] as const;
 
 export const MAX_ELEMENTS = 50;
 
@@ -32,7 +34,7 @@ export interface PodcastElement {
 }
 
 /** How an attribute may be named. */
-export const ATTRIBUTE_NAME = /^[a-z]{1,40}$/i;
+export const ATTRIBUTE_NAME = /^[a-z][a-z-]{0,39}$/i;
 
 /** Nothing that an app could run, should it make a link of it. */
 export const SCRIPT_SCHEME = /^\s*(?:javascript|data|vbscript):/i;
@@ -54,7 +56,7 @@ export const ElementItem = v.object({
 	children: v.optional(
 		listOf(
 			v.object({
-				name: v.literal(CHILD_NAME, `must be ${CHILD_NAME}`),
+				name: v.picklist(CHILD_NAMES, `must be one of ${CHILD_NAMES.join(", ")}`),
 				attributes: v.optional(Attributes, {}),
 			}),
 			MAX_ELEMENTS,

@@ -96,12 +96,16 @@ export function episodeElements(entry: FeedEntry): string {
 	const [first, ...others] = playableIn(entry.attachments);
 	const isEpisode = episode !== undefined || first !== undefined;
 	const { number, season, type, explicit, persons = [], transcripts = [], chapters } = episode ?? {};
+	const elements = episode?.elements ?? [];
 	const duration = first?.duration_in_seconds;
 	return linesOf([
 		duration !== undefined && html`<itunes:duration>${String(Math.round(duration))}</itunes:duration>`,
 		isEpisode && image && html`<itunes:image href="${image}"/>`,
 		// Words for the picture. In Media RSS, readers would take them for the article's.
-		image && imageAlt && html`<podcast:image href="${image}" alt="${imageAlt}"/>`,
+		image &&
+			imageAlt &&
+			!hasAttribute(elements, "href", image) &&
+			html`<podcast:image href="${image}" alt="${imageAlt}"/>`,
 		isCounted(number) && html`<itunes:episode>${String(number)}</itunes:episode>`,
 		isCounted(season) && html`<itunes:season>${String(season)}</itunes:season>`,
 		type && html`<itunes:episodeType>${type}</itunes:episodeType>`,
@@ -115,12 +119,18 @@ export function episodeElements(entry: FeedEntry): string {
 				html`<podcast:transcript url="${url}" type="${mime_type}"${attribute("language", language)}${attribute("rel", rel)}/>`,
 		),
 		chapters && html`<podcast:chapters url="${chapters.url}" type="${chapters.mime_type}"/>`,
-		...(episode?.elements.map(passedOn) ?? []),
-		...others.map(
-			({ url, mime_type, size_in_bytes, title }) =>
-				html`<podcast:alternateEnclosure type="${mime_type}"${attribute("length", size_in_bytes)}${attribute("title", title)}><podcast:source uri="${url}"/></podcast:alternateEnclosure>`,
-		),
+		...elements.map(passedOn),
+		...others
+			.filter(({ url }) => !elements.some(({ children = [] }) => hasAttribute(children, "uri", url)))
+			.map(
+				({ url, mime_type, size_in_bytes, title }) =>
+					html`<podcast:alternateEnclosure type="${mime_type}"${attribute("length", size_in_bytes)}${attribute("title", title)}><podcast:source uri="${url}"/></podcast:alternateEnclosure>`,
+			),
 	]);
+}
+
+function hasAttribute(elements: readonly PodcastElement[], name: string, value: string): boolean {
+	return elements.some(({ attributes }) => attributes[name] === value);
 }
 
 /** An element as it came; its name is one of those that are known. */

@@ -6,7 +6,7 @@
 import type { PodcastNs } from "feedsmith";
 import {
 	ATTRIBUTE_NAME,
-	CHILD_NAME,
+	CHILD_NAMES,
 	ELEMENT_NAMES,
 	MAX_ELEMENTS,
 	type PodcastElement,
@@ -14,7 +14,7 @@ import {
 } from "../articles/podcast-element.ts";
 import { oneLine } from "../text.ts";
 import { listOf, membersOf } from "./members.ts";
-import { dropEmpty, lineOf } from "./values.ts";
+import { dropEmpty, isWebUrl, lineOf } from "./values.ts";
 
 /** The longest value of an attribute, in UTF-16 code units. */
 const MAX_VALUE = 1_000;
@@ -24,6 +24,8 @@ export function elementsIn(podcast: PodcastNs.Item | undefined): PodcastElement[
 	if (podcast === undefined) return [];
 	const { soundbites, locations, license, socialInteracts, txts, chat, values } = podcast;
 	return [
+		...elements("alternateEnclosure", podcast.alternateEnclosures?.filter(saysMoreThanAFile)),
+		...elements("image", podcast.images?.filter(saysMoreThanAPicture)),
 		...elements("soundbite", soundbites),
 		...elements("location", locations),
 		...elements("license", license && [license]),
@@ -34,18 +36,41 @@ export function elementsIn(podcast: PodcastNs.Item | undefined): PodcastElement[
 	];
 }
 
+/** Attributes that the parser spells in another way. */
+const SPELLINGS: Partial<Record<string, string>> = { aspectRatio: "aspect-ratio" };
+
+/** Whether there is more to it than an attachment can say: it is written anew from that. */
+function saysMoreThanAFile({ type, length, title, sources = [], ...more }: PodcastNs.AlternateEnclosure) {
+	const isOnWeb = sources.length === 1 && isWebUrl(sources[0]?.uri) && sources[0]?.contentType === undefined;
+	return !isOnWeb || Object.keys(more).length > 0;
+}
+
+/** Whether there is more to it than a picture and its words. */
+function saysMoreThanAPicture({ href, alt, ...more }: PodcastNs.Image) {
+	return Object.keys(more).length > 0;
+}
+
 function elements(name: string, given: readonly object[] | undefined): PodcastElement[] {
 	return (given ?? []).slice(0, MAX_ELEMENTS).map((one): PodcastElement => {
-		const { display, valueRecipients, ...attributes } = one as Record<string, unknown>;
+		const { display, valueRecipients, sources, integrity, ...attributes } = one as {
+			[member: string]: unknown;
+			valueRecipients?: object[];
+			sources?: object[];
+			integrity?: object;
+		};
 		return {
 			name,
 			attributes: Object.fromEntries(
 				Object.entries(attributes)
 					.filter(([, value]) => typeof value !== "object")
-					.map(([attribute, value]) => [attribute, plain(value)]),
+					.map(([attribute, value]) => [SPELLINGS[attribute] ?? attribute, plain(value)]),
 			),
 			text: typeof display === "string" ? display : undefined,
-			children: elements(CHILD_NAME, valueRecipients as object[] | undefined),
+			children: [
+				...elements("source", sources),
+				...elements("integrity", integrity && [integrity]),
+				...elements("valueRecipient", valueRecipients),
+			],
 		};
 	});
 }
@@ -70,7 +95,7 @@ export function elementOf(
 	});
 	const within = listOf(children)
 		.slice(0, MAX_ELEMENTS)
-		.flatMap((child) => elementOf(child, [CHILD_NAME]) ?? []);
+		.flatMap((child) => elementOf(child, CHILD_NAMES) ?? []);
 	return dropEmpty({
 		name,
 		attributes: Object.fromEntries(said),

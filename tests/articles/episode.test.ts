@@ -141,10 +141,10 @@ describe("an episode", () => {
 			},
 		});
 		expect(Object.values(refused)).toEqual([
-			expect.stringMatching(/^must be one of chat, license/),
+			expect.stringMatching(/^must be one of alternateEnclosure, chat/),
 			"is not a web address",
 			"is no name of an attribute",
-			"must be valueRecipient",
+			"must be one of integrity, source, valueRecipient",
 		]);
 	});
 

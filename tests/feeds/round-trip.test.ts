@@ -96,6 +96,30 @@ describe("an episode that is followed", () => {
 		});
 	}
 
+	it("in several qualities, with pictures for several purposes, keeps what apps choose by", async () => {
+		const item = `<item><guid>1</guid><title>One</title><enclosure url="https://cdn.example/1.mp3" type="audio/mpeg" length="9"/>
+			<podcast:image href="https://cdn.example/1.png" alt="A boat" purpose="artwork" aspect-ratio="1/1" width="3000"/>
+			<podcast:alternateEnclosure type="audio/mpeg" length="9" bitrate="128000" default="true" title="Standard">
+				<podcast:source uri="https://cdn.example/1.mp3"/><podcast:source uri="ipfs://x"/>
+			</podcast:alternateEnclosure>
+			<podcast:alternateEnclosure type="video/mp4" length="7" height="720" bitrate="511276.52">
+				<podcast:source uri="https://cdn.example/1.mp4"/><podcast:integrity type="sri" value="sha384-x"/>
+			</podcast:alternateEnclosure>
+			<podcast:alternateEnclosure type="audio/opus" length="3" title="Small"><podcast:source uri="https://cdn.example/1.opus"/></podcast:alternateEnclosure>
+			</item>`;
+		const xml = `<rss version="2.0" xmlns:podcast="https://podcastindex.org/namespace/1.0"><channel><title>Pod</title>${item}</channel></rss>`;
+		const before = parseRssFeed(xml).items?.[0];
+		const document = await followed(xml);
+		const after = parseRssFeed(renderRss(document)).items?.[0];
+		expect(after?.podcast).toEqual(before?.podcast);
+		expect(after?.enclosures).toEqual(before?.enclosures);
+		expect(document.entries[0]?.attachments.map(({ url }) => url)).toEqual([
+			"https://cdn.example/1.mp3",
+			"https://cdn.example/1.mp4",
+			"https://cdn.example/1.opus",
+		]);
+	});
+
 	it("twice is the same again", async () => {
 		const item = {
 			id: "1",
