@@ -211,28 +211,26 @@ export function renderScopePage(
 /** What a podcast says of itself: its cover, who makes it, and how to help. */
 function Show({ podcast, description }: { podcast: PodcastSettings; description: string }) {
 	return (
-		<>
-			<p class="lede" dir="auto">
-				{description}
-			</p>
-			<div class="playing">
-				{podcast.image && <Picture src={podcast.image} alt={undefined} shape="square" place="lead" eager />}
-				<div>
-					{podcast.persons.length > 0 && <Persons persons={podcast.persons} />}
-					{podcast.funding.length > 0 && (
-						<ul class="attachments">
-							{podcast.funding.map(({ url, text }) => (
-								<li>
-									<a href={url} dir="auto">
-										{text}
-									</a>
-								</li>
-							))}
-						</ul>
-					)}
-				</div>
+		<div class="playing">
+			{podcast.image && <Picture src={podcast.image} alt={undefined} shape="square" place="lead" eager />}
+			<div>
+				<p class="lede" dir="auto">
+					{description}
+				</p>
+				{podcast.persons.length > 0 && <Persons persons={podcast.persons} />}
+				{podcast.funding.length > 0 && (
+					<ul class="attachments">
+						{podcast.funding.map(({ url, text }) => (
+							<li>
+								<a href={url} dir="auto">
+									{text}
+								</a>
+							</li>
+						))}
+					</ul>
+				)}
 			</div>
-		</>
+		</div>
 	);
 }
 
