@@ -4,13 +4,11 @@
  * @module
  */
 import { parseFragment } from "parse5";
+import { CHAPTERS_TYPE } from "../src/articles/media-type.ts";
 import { isPath } from "./beside.ts";
 import type { Item } from "./readers/front-matter.ts";
 import { elementsOf } from "./readers/html.ts";
 import type { Uploaded } from "./upload.ts";
-
-/** Chapters as the podcast namespace has them; other JSON has no type of its own. */
-const CHAPTERS_TYPE = "application/json+chapters";
 
 /** A member of an item that may name a file. */
 export interface Reference {

@@ -24,7 +24,7 @@ import { type App, databaseOf, type RequestContext } from "../http.ts";
 import { siteFrom } from "../site.ts";
 import { answer, BadRequestError, methodNotAllowed, readJson } from "./answers.ts";
 import { completed } from "./complete.ts";
-import { type LookUp, lookUpFor } from "./files.ts";
+import { lookUpFor } from "./files.ts";
 import { problem } from "./problem.ts";
 
 const DEFAULT_PAGE = 100;
@@ -82,7 +82,7 @@ async function saveOne(c: RequestContext, cache: FeedCache, slug: string | undef
 	if (slug !== undefined && item.id === undefined)
 		item.id = (await storedId(databaseOf(c), slug)) ?? item.url ?? slug;
 	const origin = originOf(c);
-	const [complete] = await completed([item], databaseOf(c), origin.publisher, lookUpOf(c));
+	const [complete] = await completed([item], databaseOf(c), origin.publisher, lookUpFor(c));
 	const { item: whole, warnings } = complete ?? { item, warnings: [] };
 	const candidate = await candidateFrom(whole, origin);
 	const write: Write = {
@@ -146,11 +146,6 @@ async function deleteOne(c: RequestContext, cache: FeedCache): Promise<Response>
 export function originOf(c: RequestContext): Origin {
 	const site = siteFrom(c.env, c.req.url);
 	return { source: OWN, publisher: site.configured ? site.origin : "", now: Date.now() };
-}
-
-/** What files are looked up with for one request. */
-export function lookUpOf(c: RequestContext): LookUp {
-	return lookUpFor(c.env, siteFrom(c.env, c.req.url).origin);
 }
 
 /** An article as the API shows it: what was stored, with addresses within this site relative to it. */

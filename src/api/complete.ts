@@ -8,7 +8,6 @@ import { CHAPTERS_FILE, TRANSCRIPT_FILES } from "../articles/episode.ts";
 import type { Fault, Item } from "../articles/item.ts";
 import { identityOf } from "../articles/normalise.ts";
 import { readOwn, type StoredArticle } from "../articles/store.ts";
-import { cuesIn } from "../articles/transcript.ts";
 import { type LookUp, lacksFileFacts, withFileFacts } from "./files.ts";
 
 /**
@@ -26,16 +25,16 @@ export async function completed(
 	const asking = items.filter((item) => lacksFileFacts(item) || namesFiles(item));
 	const identities = await Promise.all(asking.map((item) => identityOf(item, publisher)));
 	const stored = asking.length === 0 ? [] : await readOwn(db, identities);
-	const articles = new Map(
-		asking.map((item, i) => [
-			item,
-			stored.find(({ id, guid }) => id === identities[i]?.id || guid === identities[i]?.guid),
-		]),
-	);
+	const known = new Map(asking.map((item, i) => [item, identities[i]]));
 	return Promise.all(
 		items.map((item) => {
-			const article = articles.get(item);
-			const whole = article === undefined ? item : withOwnTexts(item, article, lookUp.origin);
+			const identity = known.get(item);
+			if (identity === undefined) return { item, warnings: [] };
+			const { id, guid } = identity;
+			// What is added does not make it another article, if it goes by what it says.
+			const named = { ...item, id: guid };
+			const article = stored.find((one) => one.id === id || one.guid === guid);
+			const whole = article === undefined ? named : withOwnTexts(named, article, lookUp.origin);
 			return withFileFacts(whole, lookUp, article?.attachments);
 		}),
 	);
@@ -69,7 +68,7 @@ function withOwnTexts(item: Item, { slug, episode, transcript }: StoredArticle, 
 			transcripts: kept,
 			...(hasTranscript &&
 				podcast.transcript === undefined && {
-					transcript: cuesIn(transcript),
+					transcript,
 					transcript_language: episode?.transcript_language,
 				}),
 			...(hasChapters && {

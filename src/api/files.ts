@@ -6,7 +6,9 @@
 import { type Attachment, SITE_PLACEHOLDER } from "../articles/article.ts";
 import type { Fault, Item } from "../articles/item.ts";
 import { isPlayable, MEDIA_TYPE, typeByName } from "../articles/media-type.ts";
+import type { RequestContext } from "../http.ts";
 import { fileAt, mediaKey } from "../media/address.ts";
+import { siteFrom } from "../site.ts";
 import { refusalOf } from "../sources/address.ts";
 import { userAgent } from "../sources/fetch.ts";
 import { TimeLimitError, within } from "../time-limit.ts";
@@ -35,11 +37,11 @@ export interface LookUp {
 	left: number;
 }
 
-/** What looking up in this Worker works with. */
-export function lookUpFor(env: Env, origin: string): LookUp {
+/** What files are looked up with for one request. */
+export function lookUpFor({ env, req }: RequestContext): LookUp {
 	return {
 		fetch: (url, init) => fetch(url, init),
-		origin,
+		origin: siteFrom(env, req.url).origin,
 		siteUrl: env.SITE_URL || undefined,
 		allowPrivate: env.ALLOW_PRIVATE_SOURCES === "1",
 		bucket: env.MEDIA,

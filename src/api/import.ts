@@ -14,8 +14,9 @@ import { INCOMPLETE, saveArticles } from "../articles/write.ts";
 import type { FeedCache } from "../feeds/cache.ts";
 import { type App, databaseOf, type RequestContext } from "../http.ts";
 import { answer, BadRequestError, methodNotAllowed, readJson } from "./answers.ts";
-import { lookUpOf, originOf } from "./articles.ts";
+import { originOf } from "./articles.ts";
 import { completed } from "./complete.ts";
+import { lookUpFor } from "./files.ts";
 
 /** How many items one import request may have: their statements fit into one invocation on the free plan. */
 const MAX_ITEMS = 500;
@@ -53,7 +54,7 @@ async function importItems(c: RequestContext, cache: FeedCache): Promise<Respons
 	const seen = new Set<string>();
 	const parsed = items.map(parse);
 	const accepted = parsed.flatMap((item) => ("status" in item ? [] : [item]));
-	const complete = await completed(accepted, databaseOf(c), origin.publisher, lookUpOf(c));
+	const complete = await completed(accepted, databaseOf(c), origin.publisher, lookUpFor(c));
 	const completions = new Map(accepted.map((item, i) => [item, complete[i]]));
 	const prepared = await Promise.all(
 		parsed.map((item, i) => {

@@ -81,8 +81,7 @@ export const SITE_PLACEHOLDER = "https://site.invalid";
 
 /** A stored article with this site's real origin in place of {@link SITE_PLACEHOLDER}. Texts that speak of it stay. */
 export function atOrigin<Stored extends Article>(article: Stored, origin: string): Stored {
-	const here = (url: string | undefined) =>
-		url?.startsWith(`${SITE_PLACEHOLDER}/`) ? origin + url.slice(SITE_PLACEHOLDER.length) : url;
+	const here = <Url extends string | undefined>(url: Url) => urlAtOrigin(url, origin);
 	return {
 		...article,
 		url: here(article.url),
@@ -96,27 +95,34 @@ export function atOrigin<Stored extends Article>(article: Stored, origin: string
 		})),
 		attachments: article.attachments.map((attachment) => ({
 			...attachment,
-			url: here(attachment.url) ?? "",
+			url: here(attachment.url),
 		})),
-		episode: article.episode && {
-			...article.episode,
-			persons: article.episode.persons.map((person) => ({
-				...person,
-				url: here(person.url),
-				image: here(person.image),
-			})),
-			transcripts: article.episode.transcripts.map((transcript) => ({
-				...transcript,
-				url: here(transcript.url) ?? "",
-			})),
-			chapters: article.episode.chapters?.map((chapter) => ({
-				...chapter,
-				url: here(chapter.url),
-				image: here(chapter.image),
-			})),
-			chapters_url: here(article.episode.chapters_url),
-		},
+		episode: article.episode && episodeAtOrigin(article.episode, origin),
 	};
+}
+
+function episodeAtOrigin(episode: Episode, origin: string): Episode {
+	const here = <Url extends string | undefined>(url: Url) => urlAtOrigin(url, origin);
+	return {
+		...episode,
+		persons: episode.persons.map((person) => ({
+			...person,
+			url: here(person.url),
+			image: here(person.image),
+		})),
+		transcripts: episode.transcripts.map((transcript) => ({ ...transcript, url: here(transcript.url) })),
+		chapters: episode.chapters?.map((chapter) => ({
+			...chapter,
+			url: here(chapter.url),
+			image: here(chapter.image),
+		})),
+		chapters_url: here(episode.chapters_url),
+	};
+}
+
+/** One stored URL, likewise. */
+export function urlAtOrigin<Url extends string | undefined>(url: Url, origin: string): Url | string {
+	return url?.startsWith(`${SITE_PLACEHOLDER}/`) ? origin + url.slice(SITE_PLACEHOLDER.length) : url;
 }
 
 /** In sanitised HTML a URL comes after a quote, which texts have as `&quot;` only, or after a `srcset`'s comma. */

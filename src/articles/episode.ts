@@ -80,9 +80,6 @@ export interface Episode {
 	elements?: PodcastElement[] | undefined;
 }
 
-/** The type of chapters as the podcast namespace has them. */
-export const CHAPTERS_TYPE = "application/json+chapters";
-
 /** The files that the pages of episodes have below them, where these were handed in as text. */
 export const TRANSCRIPT_FILES = [
 	{ file: "transcript.vtt", mime_type: "text/vtt" },
@@ -151,9 +148,9 @@ const TranscriptText = v.pipe(
 	Text,
 	v.rawTransform(({ dataset, addIssue, NEVER }) => {
 		try {
-			const cues = cuesIn(dataset.value);
+			const transcript = webVtt(cuesIn(dataset.value));
 			// Written again, it may be longer; whoever reads it from the API shall be able to send it back.
-			if (webVtt(cues).length <= MAX_TRANSCRIPT_LENGTH) return cues;
+			if (transcript.length <= MAX_TRANSCRIPT_LENGTH) return transcript;
 			addIssue({ message: TOO_LONG });
 			return NEVER;
 		} catch (error) {
@@ -173,7 +170,7 @@ export const EpisodeItem = v.object({
 	explicit: maybe(v.boolean("must be true or false")),
 	persons: listOf(PersonItem, MAX_PERSONS),
 	transcripts: listOf(TranscriptItem, MAX_TRANSCRIPTS),
-	/** A transcript as text, in WebVTT or SubRip. */
+	/** A transcript as text, in WebVTT or SubRip; from here on in the former. */
 	transcript: maybe(TranscriptText),
 	transcript_language: maybe(Language),
 	chapters: maybe(Chapters),

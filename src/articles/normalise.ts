@@ -10,20 +10,17 @@ import {
 	type Article,
 	articlePath,
 	EXCERPT_LENGTH,
+	feedLength,
 	MAX_ARTICLE_BYTES,
 	type Provenance,
 	SITE_PLACEHOLDER,
 } from "./article.ts";
 import { sha256 } from "./digest.ts";
-import { CHAPTERS_TYPE, type Episode } from "./episode.ts";
+import type { Episode } from "./episode.ts";
 import { articleId, slugify, urlKey } from "./identity.ts";
 import { type Fault, type Item, RefusedError } from "./item.ts";
-import { typeByName } from "./media-type.ts";
+import { CHAPTERS_TYPE, typeByName, UNKNOWN_TYPE } from "./media-type.ts";
 import { sanitiseHtml, TooComplexError } from "./sanitise.ts";
-import { webVtt } from "./transcript.ts";
-
-/** The type of a file of which nothing is known. */
-const UNKNOWN_TYPE = "application/octet-stream";
 
 /** An article on its way into the store, where its slug and its date may still be settled by what is there. */
 export interface Candidate {
@@ -32,6 +29,8 @@ export interface Candidate {
 	digest: string;
 	/** The words of its content, for filters. */
 	text: string;
+	/** See `feedLength`. */
+	length: number;
 	/** By which a followed article is found again through another source (see `urlKey`). */
 	urlKey?: string | undefined;
 }
@@ -103,7 +102,8 @@ export async function candidateFrom(item: Item, origin: Origin, contentBase?: st
 			detail: "is empty: it needs content_html, content_text, a summary or a title",
 		});
 	// As it goes to the database: JSON within JSON (see `write.ts`).
-	const row = JSON.stringify({ content_html, content_text, transcript, item: JSON.stringify(rest) });
+	const json = JSON.stringify(rest);
+	const row = JSON.stringify({ content_html, content_text, transcript, item: json });
 	// A code unit takes at most 3 bytes, so that most rows need not be encoded to be counted.
 	const bytes = row.length * 3 <= MAX_ARTICLE_BYTES ? 0 : new TextEncoder().encode(row).length;
 	if (bytes > MAX_ARTICLE_BYTES) {
@@ -119,6 +119,7 @@ export async function candidateFrom(item: Item, origin: Origin, contentBase?: st
 		article,
 		digest: await digestOf(article),
 		text,
+		length: feedLength(article, json),
 		urlKey: isFindable ? urlKey(url, title) : undefined,
 	};
 }
@@ -198,7 +199,7 @@ function episodeOf(item: Item, base: string, faults: Fault[]): Pick<Article, "ep
 			url: address(one.url, `transcripts/${i}/url`) ?? "",
 			mime_type: one.mime_type ?? typeByName(one.url) ?? UNKNOWN_TYPE,
 		})),
-		has_transcript: transcript && true,
+		has_transcript: transcript === undefined ? undefined : true,
 		transcript_language: transcript && given.transcript_language,
 		chapters: chapters?.length
 			? chapters.map((chapter, i) => ({
@@ -214,7 +215,7 @@ function episodeOf(item: Item, base: string, faults: Fault[]): Pick<Article, "ep
 	const isEmpty = Object.values(episode).every(
 		(member) => member === undefined || (Array.isArray(member) && member.length === 0),
 	);
-	return isEmpty ? {} : { episode, transcript: transcript && webVtt(transcript) };
+	return isEmpty ? {} : { episode, transcript };
 }
 
 function authorsOf(item: Item, base: string, faults: Fault[]): Author[] {

@@ -7,13 +7,13 @@ import { isArchive } from "../articles/archives.ts";
 import { type Article, type Attachment, articlePath, atOrigin, contentHtml } from "../articles/article.ts";
 import {
 	CHAPTERS_FILE,
-	CHAPTERS_TYPE,
 	type Episode,
 	isEpisode,
 	type Person,
 	TRANSCRIPT_FILES,
 	type Transcript,
 } from "../articles/episode.ts";
+import { CHAPTERS_TYPE } from "../articles/media-type.ts";
 import type { PodcastElement } from "../articles/podcast-element.ts";
 import type { ScopePage, ScopeState } from "../articles/store.ts";
 import type { Author, Site } from "../site.ts";

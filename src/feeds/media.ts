@@ -18,8 +18,9 @@ export function hasMedia({ image, attachments }: FeedEntry): boolean {
 }
 
 /** What stands in an entry: its picture, and its files, several in a group. */
-export function mediaElements({ image, attachments }: FeedEntry): string {
-	if (image === undefined && attachments.length === 0) return "";
+export function mediaElements(entry: FeedEntry): string {
+	if (!hasMedia(entry)) return "";
+	const { image, attachments } = entry;
 	const files = attachments.map(file);
 	return linesOf([
 		image && html`<media:content url="${image}"${attribute("type", pictureType(image))} medium="image"/>`,

@@ -3,15 +3,13 @@
  *
  * @module
  */
+import { UNKNOWN_TYPE } from "../articles/media-type.ts";
 import { READING_TIME } from "../database.ts";
 import { lastModifiedAt } from "../feeds/preconditions.ts";
 import { TimeLimitError, within } from "../time-limit.ts";
 import { type MediaFile, mediaKey } from "./address.ts";
 import { isDecidedByTag, isTag, outcomeOf } from "./preconditions.ts";
 import { type ByteRange, parseRange, r2Range, sliceOf } from "./range.ts";
-
-/** The type of a file that somebody has put into the bucket without one. */
-const UNKNOWN_TYPE = "application/octet-stream";
 
 /** What every answer about a file has: players on other sites may play it and look at what they got. */
 export const SHARED = {
@@ -109,6 +107,7 @@ export async function respondWithFile(
 /** What a response says of the file itself, with its digest (RFC 9530 §3) where R2 knows it. */
 function representationHeaders({ httpMetadata, checksums: { sha256 } }: R2Object): Record<string, string> {
 	return {
+		// Somebody may have put it into the bucket without one.
 		"content-type": httpMetadata?.contentType || UNKNOWN_TYPE,
 		"content-security-policy": CONTENT_SECURITY_POLICY,
 		...(sha256 && { "repr-digest": `sha-256=:${btoa(String.fromCharCode(...new Uint8Array(sha256)))}:` }),

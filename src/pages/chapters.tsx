@@ -3,14 +3,18 @@
  *
  * @module
  */
-import { type Article, atOrigin } from "../articles/article.ts";
+import { type Article, urlAtOrigin } from "../articles/article.ts";
 import type { Chapter } from "../articles/episode.ts";
 import type { Site } from "../site.ts";
 import { clockText, timeFragment } from "./units.ts";
 
 /** The chapters that an article was stored with, if any; their URLs are absolute. */
 export function chaptersOf(site: Site, article: Article): Chapter[] | undefined {
-	return atOrigin({ ...article, content_html: undefined }, site.origin).episode?.chapters;
+	return article.episode?.chapters?.map((chapter) => ({
+		...chapter,
+		url: urlAtOrigin(chapter.url, site.origin),
+		image: urlAtOrigin(chapter.image, site.origin),
+	}));
 }
 
 /** Chapters as a JSON document (JSON Chapters 1.2). */

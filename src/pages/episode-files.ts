@@ -4,7 +4,8 @@
  *
  * @module
  */
-import { CHAPTERS_FILE, CHAPTERS_TYPE, TRANSCRIPT_FILES } from "../articles/episode.ts";
+import { CHAPTERS_FILE, TRANSCRIPT_FILES } from "../articles/episode.ts";
+import { CHAPTERS_TYPE } from "../articles/media-type.ts";
 import { readArticle, type StoredArticle } from "../articles/store.ts";
 import { cuesIn, subRip } from "../articles/transcript.ts";
 import { tagged } from "../edge.ts";

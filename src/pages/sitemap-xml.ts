@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { articlePath, SITE_PLACEHOLDER } from "../articles/article.ts";
+import { articlePath, urlAtOrigin } from "../articles/article.ts";
 import { rfc3339 } from "../articles/dates.ts";
 import type { ListedArticle, NewsArticle, SitemapFile } from "../articles/sitemaps.ts";
 import type { Site } from "../site.ts";
@@ -36,7 +36,8 @@ export function renderSitemap(site: Site, articles: readonly ListedArticle[], ha
 function pageOf(site: Site, article: ListedArticle): string | undefined {
 	const location = locationOf(site, article);
 	if (location === undefined) return undefined;
-	const image = article.image === null ? undefined : elementOf("image:loc", atOrigin(site, article.image));
+	const image =
+		article.image === null ? undefined : elementOf("image:loc", urlAtOrigin(article.image, site.origin));
 	return `<url>${location}<lastmod>${rfc3339(article.changedAt)}</lastmod>${
 		image === undefined ? "" : `<image:image>${image}</image:image>`
 	}</url>`;
@@ -84,11 +85,7 @@ export function newsLanguage(tag: string): string {
 
 /** The address of an article's page as an element; `undefined` if it is too long. */
 function locationOf(site: Site, { slug, url }: Pick<ListedArticle, "slug" | "url">): string | undefined {
-	return elementOf("loc", url === null ? site.origin + articlePath(slug) : atOrigin(site, url));
-}
-
-function atOrigin(site: Site, url: string): string {
-	return url.startsWith(`${SITE_PLACEHOLDER}/`) ? site.origin + url.slice(SITE_PLACEHOLDER.length) : url;
+	return elementOf("loc", url === null ? site.origin + articlePath(slug) : urlAtOrigin(url, site.origin));
 }
 
 function elementOf(name: string, address: string): string | undefined {

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { feedLength, type Provenance } from "../articles/article.ts";
+import type { Provenance } from "../articles/article.ts";
 import { parseItem, RefusedError } from "../articles/item.ts";
 import { candidateFrom, type Origin } from "../articles/normalise.ts";
 import type { Write } from "../articles/plan.ts";
@@ -211,11 +211,7 @@ function unsized({ size, ...entry }: SizedEntry): FreshEntry {
 }
 
 function lengthOf(writes: Write[]): number {
-	const lengths = writes.map(({ candidate: { article } }) => {
-		const { content_html, content_text, ...item } = article;
-		return feedLength(article, JSON.stringify(item));
-	});
-	return lengths.reduce((sum, length) => sum + length, 0);
+	return writes.reduce((sum, { candidate }) => sum + candidate.length, 0);
 }
 
 /** What each of its articles says of the source. */

@@ -78,6 +78,7 @@ export function sourceItem(entry: Entry): SourceItem | undefined {
 	const image = webUrl(entry.image, contentBase);
 	const { alt, isInContent } = altOf(entry, image, contentBase);
 	const show = attachments.some(({ mime_type }) => isPlayable(mime_type)) ? entry.show : undefined;
+	const podcast = podcastMember(entry.episode, show, base);
 	const item = dropEmpty({
 		url,
 		external_url: webUrl(entry.externalUrl, base),
@@ -93,12 +94,12 @@ export function sourceItem(entry: Entry): SourceItem | undefined {
 		language: languageOf(entry.language),
 		attachments,
 		_image: alt === undefined ? undefined : { alt },
-		_podcast: podcastMember(entry.episode, show, base),
+		_podcast: podcast.member,
 	});
 	if (entry.id === undefined && Object.keys(item).length === 0) return undefined;
 	const seenAs = {
 		...(isInContent && { _image: undefined }),
-		...(show && { _podcast: podcastMember(entry.episode, undefined, base) }),
+		...(show && { _podcast: podcast.own }),
 	};
 	const shown = `${title ?? ""}\n${html ?? text ?? summary ?? ""}`;
 	return {

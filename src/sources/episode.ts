@@ -69,13 +69,13 @@ export interface EntryShow {
 	explicit?: true | undefined;
 }
 
-/** The member `_podcast` of an item, or `undefined` if there is nothing in it. */
+/** The member `_podcast` of an item, and the part of it that the episode says itself; `undefined` if there is nothing in it. */
 export function podcastMember(
 	episode: EntryEpisode | undefined,
 	show: EntryShow | undefined,
 	base: string,
-): Record<string, unknown> | undefined {
-	if (episode === undefined && show === undefined) return undefined;
+): { member?: object | undefined; own?: object | undefined } {
+	if (episode === undefined && show === undefined) return {};
 	const { number, season, seasonName, type, explicit, persons, transcripts, chapters, elements, ...file } =
 		episode ?? {};
 	const parts = new Parts(MAX_LENGTH);
@@ -97,7 +97,8 @@ export function podcastMember(
 		chapters_url: url,
 		chapters_type: url === undefined ? undefined : mediaTypeOf(file.chaptersType),
 	});
-	return Object.keys(member).length === 0 ? undefined : member;
+	const filled = (part: object) => (Object.keys(part).length === 0 ? undefined : part);
+	return { member: filled(member), own: filled(dropEmpty({ ...member, explicit, persons: said })) };
 }
 
 /** Takes parts as long as there is room for them. */

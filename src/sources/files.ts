@@ -4,7 +4,7 @@
  * @module
  */
 import { MAX_ATTACHMENTS, MAX_STATED_BYTES } from "../articles/article.ts";
-import { isPlayable, typeByName } from "../articles/media-type.ts";
+import { isPlayable, typeByName, UNKNOWN_TYPE } from "../articles/media-type.ts";
 import { dropEmpty, lineOf, mediaTypeOf, secondsOf, webUrl } from "./values.ts";
 
 /** A file of an entry. */
@@ -64,7 +64,7 @@ export function attachmentsOf(
 
 /** The declared media type, else by the URL's suffix, else "some bytes". */
 function typeOf({ url, mime_type }: { url: string; mime_type: string | undefined }): string {
-	return mime_type ?? typeByName(new URL(url).pathname) ?? "application/octet-stream";
+	return mime_type ?? typeByName(new URL(url).pathname) ?? UNKNOWN_TYPE;
 }
 
 /** Bytes. Zero stands for "unknown" where a number had to be given (RSS 2.0, `enclosure`). */

@@ -211,6 +211,16 @@ describe("over the API", () => {
 		expect(await enclosures()).toMatchObject([{ length: 4000 }]);
 	});
 
+	it("an article without an id is the same one, whatever its server has answered", async () => {
+		const { id, ...item } = withFile({ mime_type: "audio/mpeg" });
+		answer = () => new Response(null, { status: 503 });
+		expect((await worker.api("POST", "/api/articles", item)).status).toBe(201);
+		answer = () => audio();
+		const again = await worker.api("POST", "/api/articles", item);
+		expect(await again.json()).toMatchObject({ status: "updated" });
+		expect(await enclosures()).toMatchObject([{ length: 4000 }]);
+	});
+
 	it("an import leaves alone what was edited since, though it can look up now what it could not", async () => {
 		const item = withFile({ mime_type: "audio/mpeg" });
 		const send = () => worker.api("POST", "/api/import", { items: [item] });
