@@ -86,7 +86,7 @@ function storeOf(database: DatabaseSync) {
 		database,
 		"articles (id, source, guid, slug, item, content_html, date_published, sorted_at, revision, digest, imported, url_key, archive)",
 	);
-	const known = insertInto(database, "article_sources (source, guid, id)");
+	const known = insertInto(database, "shared_articles (source, guid, id)");
 	const places = insertInto(database, "scope_articles (scope, sorted_at, id, bytes)");
 	const scopes = insertInto(database, "scopes (scope, name, articles, revision, changed_at, last_modified)");
 	return {

@@ -99,7 +99,8 @@ async function saveOne(c: RequestContext, cache: FeedCache, slug: string | undef
 
 async function storedId(db: D1Database, slug: string): Promise<string | undefined> {
 	const found = await readArticle(db, slug);
-	return found === undefined || found === "deleted" ? undefined : found.article.id;
+	const isOwn = found !== undefined && found !== "deleted" && found.article.source === OWN;
+	return isOwn ? found.article.id : undefined;
 }
 
 function writtenResponse(c: RequestContext, written: Written, warnings: Fault[]): Response {

@@ -5,11 +5,10 @@
  */
 import * as v from "valibot";
 import { fingerprint, itemsOf } from "../articles/fingerprint.ts";
-import { OWN } from "../articles/identity.ts";
 import { type Fault, type Item, parseItem, RefusedError } from "../articles/item.ts";
 import { type Candidate, candidateFrom, type Origin } from "../articles/normalise.ts";
 import type { Write } from "../articles/plan.ts";
-import { readSettled } from "../articles/store.ts";
+import { readImported } from "../articles/store.ts";
 import { INCOMPLETE, saveArticles } from "../articles/write.ts";
 import type { FeedCache } from "../feeds/cache.ts";
 import { type App, databaseOf, type RequestContext } from "../http.ts";
@@ -98,13 +97,12 @@ async function changedItems(c: RequestContext): Promise<Response> {
 		);
 	}
 	const { items } = announcement.output;
-	const settled = await readSettled(
+	const imported = await readImported(
 		databaseOf(c),
-		OWN,
 		items.map(({ id }) => id),
 	);
 	return answer({
-		changed: items.filter((item) => settled.get(item.id) !== item.fingerprint).map(({ id }) => id),
+		changed: items.filter((item) => imported.get(item.id) !== item.fingerprint).map(({ id }) => id),
 	});
 }
 

@@ -5,7 +5,7 @@
  *
  * @module
  */
-import type { Scope } from "./identity.ts";
+import { OWN, type Scope } from "./identity.ts";
 import { newestFirst } from "./store.ts";
 
 /** As many articles stay in the main feed, at least, when others go into archives. */
@@ -31,8 +31,10 @@ const FEW_ARTICLES = 25;
 export interface MainPlace {
 	sorted_at: number;
 	id: string;
-	/** See `feedLength`. */
+	/** See `combinedLength`. */
 	bytes: number;
+	/** Whose article it is, where that is known. */
+	owner?: string | undefined;
 }
 
 /** What is known of the history before a write. */
@@ -60,27 +62,43 @@ export function historyScope(archive: number | null): Scope {
 	return archive === null ? "main" : `archive:${archive}`;
 }
 
+/** With so many articles, the main feed gives some to an archive. */
+export const FULL_MAIN = MAIN_ARTICLES + ARCHIVE_ARTICLES;
+
+/** One source keeps no more places than this in the main feed when articles go into archives: half of them. */
+const SOURCE_ARTICLES = MAIN_ARTICLES / 2;
+
 /**
- * Which articles of the main feed go into archives, if any.
+ * Which articles of the main feed go into archives, if any: the oldest. But a source that has more than half of the places
+ * gives up its own oldest ones first, so that it crowds out no other.
  *
  * @returns the articles of each archive, the oldest archive first
  */
 export function planArchives(main: readonly MainPlace[]): MainPlace[][] {
-	const rest = main.toSorted(newestFirst).reverse();
+	let rest = main.toSorted(newestFirst).reverse();
 	let length = rest.reduce((sum, { bytes }) => sum + bytes, 0);
 	const archives: MainPlace[][] = [];
-	while (rest.length >= MAIN_ARTICLES + ARCHIVE_ARTICLES || (length > MAIN_LENGTH && rest.length > 1)) {
+	while (rest.length >= FULL_MAIN || (length > MAIN_LENGTH && rest.length > 1)) {
 		let filled = 0;
-		let taken = 0;
-		for (const { bytes } of rest.slice(0, Math.min(ARCHIVE_ARTICLES, rest.length - 1))) {
-			if (taken > 0 && filled + bytes > ARCHIVE_LENGTH) break;
-			filled += bytes;
-			taken++;
+		const taken = new Set<MainPlace>();
+		for (const place of inTurn(rest).slice(0, Math.min(ARCHIVE_ARTICLES, rest.length - 1))) {
+			if (taken.size > 0 && filled + place.bytes > ARCHIVE_LENGTH) break;
+			filled += place.bytes;
+			taken.add(place);
 		}
-		archives.push(rest.splice(0, taken));
+		archives.push(rest.filter((place) => taken.has(place)));
+		rest = rest.filter((place) => !taken.has(place));
 		length -= filled;
 	}
 	return archives;
+}
+
+/** Places of the main feed in the order in which they are given up; they come oldest first. */
+function inTurn(places: MainPlace[]): MainPlace[] {
+	const surplus = [...Map.groupBy(places, ({ owner }) => owner ?? OWN)].flatMap(([owner, theirs]) =>
+		owner === OWN ? [] : theirs.slice(0, Math.max(theirs.length - SOURCE_ARTICLES, 0)),
+	);
+	return [...new Set([...surplus, ...places])];
 }
 
 /** Reads the history, as far as {@link planArchives} needs it: two statements, the second with one row. */
@@ -92,6 +110,17 @@ export function historyStatements(db: D1Database): [D1PreparedStatement, D1Prepa
 				(SELECT max(archive) FROM scopes WHERE archive IS NOT NULL AND articles > 0) AS newest`,
 		),
 	];
+}
+
+/** Whose articles are in the main feed. It reads two rows for each, and is needed only where the feed is full. */
+export async function readOwners(db: D1Database): Promise<Map<string, string>> {
+	const { results } = await db
+		.prepare(
+			`SELECT s.id, a.source FROM scope_articles s LEFT JOIN stories st ON st.id = s.id
+			JOIN articles a ON a.id = coalesce(st.shown, s.id) WHERE s.scope = 'main'`,
+		)
+		.all<{ id: string; source: string }>();
+	return new Map(results.map(({ id, source }) => [id, source]));
 }
 
 /**
@@ -112,12 +141,14 @@ export function takeBack(db: D1Database, revision: number, now: number): D1Prepa
 						AND (SELECT sum(bytes) FROM scope_articles WHERE scope IN ('main', last.scope)) <= ?1)`,
 			)
 			.bind(MAIN_LENGTH),
-		db
-			.prepare(
-				`UPDATE articles SET archive = NULL, revision = ?1
-				WHERE archive IS NOT NULL AND id IN (SELECT id FROM scope_articles WHERE scope = (${SHORT_MAIN}))`,
-			)
-			.bind(revision),
+		...["articles", "stories"].map((table) =>
+			db
+				.prepare(
+					`UPDATE ${table} SET archive = NULL, revision = ?1
+					WHERE archive IS NOT NULL AND id IN (SELECT id FROM scope_articles WHERE scope = (${SHORT_MAIN}))`,
+				)
+				.bind(revision),
+		),
 		db
 			.prepare(
 				`UPDATE scopes SET articles = there.articles, revision = ?1, changed_at = max(changed_at, ?2),

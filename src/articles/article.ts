@@ -42,7 +42,10 @@ export interface Article {
 	source: string;
 	/** Its id at the source, as it was given. */
 	guid: string;
-	/** Every source that it came through, the first one first; none for the operator's own. */
+	/**
+	 * Where it came from; none for the operator's own. In combined feeds, every source that tells the same story: first the
+	 * one whose version this is, then the others as they came.
+	 */
 	sources: Provenance[];
 	/** It stands in its sources' feeds alone: it was old already when they were subscribed to. */
 	quiet?: boolean | undefined;
@@ -153,6 +156,20 @@ export function feedLength(
 ): number {
 	return content_html.length + content_text.length + item.length;
 }
+
+/**
+ * How much room one followed article takes in feeds that hold those of several owners. A longer one is shown there by its
+ * summary, so that no source can fill them; its source's own feed has the whole. In UTF-16 code units.
+ */
+export const MAX_COMBINED_LENGTH = 40_000;
+
+/** How much room an article takes in a feed that holds those of several owners. */
+export function combinedLength({ source, bytes }: Pick<Article, "source"> & { bytes: number }): number {
+	return source === "" || bytes <= MAX_COMBINED_LENGTH ? bytes : SUMMARISED_LENGTH;
+}
+
+/** About how much an article takes that is shown by its summary, in UTF-16 code units. */
+const SUMMARISED_LENGTH = 2_000;
 
 /** The longest article, in bytes of JSON: a row in D1 holds 2,000,000. */
 export const MAX_ARTICLE_BYTES = 1_900_000;

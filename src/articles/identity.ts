@@ -20,18 +20,33 @@ const NAMESPACE = "8d0c9a3e-5b0b-4d0e-9d5c-2f1c7f8d6a11";
 const SLUG_LENGTH = 80;
 
 /**
- * The permanent id of an article: its guid where that already is an absolute IRI, else a `urn:uuid:` that
- * is computed from the site (or source) and the guid, so that a restored database gives the same ids.
+ * The permanent id of an article: its guid where that is a harmless absolute IRI, else {@link computedId}.
  *
  * @param publisher the configured site URL, or the followed feed's URL; empty if neither is known
  */
 export function articleId(publisher: string, guid: string): string {
-	return isAbsoluteIri(guid) ? guid : `urn:uuid:${uuidv5(`${publisher}\n${guid}`, NAMESPACE)}`;
+	return isAbsoluteIri(guid) && isHarmless(guid) ? guid : computedId(publisher, guid);
+}
+
+/** A `urn:uuid:` computed from the site (or the followed feed) and the guid, so that a restored database gives the same. */
+export function computedId(publisher: string, guid: string): string {
+	return `urn:uuid:${uuidv5(`${publisher}\n${guid}`, NAMESPACE)}`;
 }
 
 /** Whether a text is an absolute IRI (RFC 3987) that needs no repair: a scheme, then no space or delimiter. */
 export function isAbsoluteIri(text: string): boolean {
 	return /^[a-z][a-z0-9+.-]*:[^\s<>"{}|\\^`]+$/i.test(text) && URL.canParse(text);
+}
+
+/**
+ * Schemes of ids that run nothing and read nothing when a client takes the id for a link: those of the web, those that
+ * only name things, and those of documents on other networks. YouTube's feeds have `yt:`.
+ */
+const HARMLESS_SCHEME =
+	/^(?:https?|urn|tag|acct|ark|at|cid|did|doi|ftp|gemini|gopher|info|ipfs|ipns|isbn|magnet|mailto|mid|news|ni|nntp|oai|oid|uuid|xmpp|yt):/i;
+
+function isHarmless(iri: string): boolean {
+	return HARMLESS_SCHEME.test(iri);
 }
 
 /** Parameters that say where a reader came from, and never what is served. */
@@ -132,14 +147,13 @@ export function authorName(author: Author): string {
 
 /** The scopes that an article is part of by what it says, each with the name that people read. */
 export function scopesOf(
-	article: Pick<Article, "tags" | "authors" | "sources" | "quiet" | "attachments">,
+	article: Pick<Article, "tags" | "authors" | "attachments">,
+	isOwn: boolean,
 ): Map<Scope, string> {
-	const scopes = new Map<Scope, string>();
-	for (const { source, title } of article.sources) scopes.set(`source:${source}`, title);
-	if (article.quiet) return scopes;
-	scopes.set("all", "");
-	const isOwn = article.sources.length === 0;
-	scopes.set(isOwn ? "own" : "followed", "");
+	const scopes = new Map<Scope, string>([
+		["all", ""],
+		[isOwn ? "own" : "followed", ""],
+	]);
 	if (isEpisode(article)) {
 		scopes.set("podcast", "");
 		if (isOwn) scopes.set("own-podcast", "");

@@ -9,15 +9,17 @@ import { excerpt, oneLine } from "../text.ts";
 import {
 	type Article,
 	articlePath,
+	atOrigin,
 	EXCERPT_LENGTH,
 	feedLength,
 	MAX_ARTICLE_BYTES,
 	type Provenance,
 	SITE_PLACEHOLDER,
+	urlAtOrigin,
 } from "./article.ts";
 import { sha256 } from "./digest.ts";
 import type { Episode } from "./episode.ts";
-import { articleId, slugify, urlKey } from "./identity.ts";
+import { articleId, OWN, slugify, urlKey } from "./identity.ts";
 import { type Fault, type Item, RefusedError } from "./item.ts";
 import { CHAPTERS_TYPE, typeByName, UNKNOWN_TYPE } from "./media-type.ts";
 import { sanitiseHtml, TooComplexError } from "./sanitise.ts";
@@ -31,9 +33,14 @@ export interface Candidate {
 	text: string;
 	/** See `feedLength`. */
 	length: number;
-	/** By which a followed article is found again through another source (see `urlKey`). */
+	/** By which others that tell the same story are found (see `urlKey`). */
 	urlKey?: string | undefined;
+	/** See {@link Origin}. */
+	publisher: string;
 }
+
+/** The host of {@link SITE_PLACEHOLDER}, as an address that stands for nothing. */
+const NOWHERE = SITE_PLACEHOLDER.replace("https:", "http:");
 
 /** Where an item comes from, and when. */
 export interface Origin {
@@ -70,7 +77,7 @@ export async function candidateFrom(item: Item, origin: Origin, contentBase?: st
 	const { text, ...content } = contentOf(item, base, faults);
 	const now = Math.floor(origin.now / 1000) * 1000;
 
-	const article: Article = {
+	const given: Article = {
 		id,
 		source: origin.source,
 		guid,
@@ -95,6 +102,8 @@ export async function candidateFrom(item: Item, origin: Origin, contentBase?: st
 		})),
 		...episodeOf(item, base, faults),
 	};
+	// What a followed feed calls by that name is no address on this site.
+	const article = origin.source === OWN ? given : atOrigin(given, NOWHERE);
 	const { content_html, content_text, transcript, ...rest } = article;
 	if (![article.title, article.summary, content_html, content_text].some((text) => text?.trim()))
 		faults.push({
@@ -113,15 +122,22 @@ export async function candidateFrom(item: Item, origin: Origin, contentBase?: st
 		});
 	}
 	if (faults.length > 0) throw new RefusedError(faults);
-	const { title } = article;
-	const isFindable = origin.provenance !== undefined && url !== undefined && title !== undefined;
 	return {
 		article,
 		digest: await digestOf(article),
 		text,
 		length: feedLength(article, json),
-		urlKey: isFindable ? urlKey(url, title) : undefined,
+		urlKey: urlKeyOf(article, origin.publisher),
+		publisher: origin.publisher,
 	};
+}
+
+/** The key of an article's address and title; the operator's articles have their addresses on this site, if it is known. */
+function urlKeyOf({ source, url, title, slug }: Article, publisher: string): string | undefined {
+	if (title === undefined) return undefined;
+	if (source !== OWN) return url && urlKey(url, title);
+	const address = urlAtOrigin(url ?? SITE_PLACEHOLDER + articlePath(slug), publisher);
+	return publisher === "" && address.startsWith("/") ? undefined : urlKey(address, title);
 }
 
 /** Identity and dates are no part of it: they are settled by what is stored, or say nothing without another change. */

@@ -4,11 +4,11 @@
  * @module
  */
 import { v5 as uuidv5 } from "uuid";
-import { ARCHIVED_LENGTH, type History, historyScope, type MainPlace, planArchives } from "./archives.ts";
-import { type Article, feedLength, type Provenance } from "./article.ts";
-import { OWN, type Scope, scopesOf } from "./identity.ts";
+import { type History, historyScope, planArchives } from "./archives.ts";
+import { computedId, OWN, type Scope } from "./identity.ts";
 import type { Candidate } from "./normalise.ts";
-import { parseStored, type StoredItem } from "./store.ts";
+import type { Place, Version } from "./story.ts";
+import { type Changes, guidKey, type WorkingRows, WorkingSet } from "./working-set.ts";
 
 /** What must be true of the stored article for a write to happen (RFC 9110 §13.1). */
 export type Expectation = { match: number[] | "any" } | { match: "none" };
@@ -23,11 +23,6 @@ export interface Write {
 	imported?: string;
 }
 
-/** Whether a write comes by itself, from a file or a followed feed, and so leaves deleted articles deleted. */
-function isAutomatic({ candidate, imported }: Write): boolean {
-	return imported !== undefined || candidate.article.source !== OWN;
-}
-
 /** What became of one {@link Write}. */
 export interface Written {
 	status: "created" | "updated" | "unchanged" | "deleted" | "precondition-failed" | "slug-taken";
@@ -37,203 +32,159 @@ export interface Written {
 	revision: number;
 }
 
-/** A stored article, as far as a plan needs to know it. */
-export interface Existing {
-	id: string;
-	guid: string;
-	source: string;
-	slug: string;
-	item: string;
-	date_published: number;
-	sorted_at: number;
-	revision: number;
-	digest: string;
-	imported: string | null;
-	/** See `feedLength`. */
-	bytes: number;
-	url_key: string | null;
-	/** The archive that it stands in. */
-	archive: number | null;
-}
-
-/** What is left of a deleted article. */
+/** A deleted article: its owner, and what it was called there. */
 export interface Tombstone {
-	id: string;
 	source: string;
 	guid: string;
-	url_key: string | null;
 }
 
 /** What the store holds that has to do with the writes at hand. */
-export interface Snapshot {
-	revision: number;
-	existing: Existing[];
-	/** Under which id a source knows an article, by {@link guidKey}. */
-	known: Map<string, string>;
+export interface Snapshot extends WorkingRows {
+	/** The ids of other sources' articles that stood for a source's own, by {@link guidKey}. */
+	shared: Map<string, string>;
 	tombstones: Tombstone[];
+	/** Who has each of the slugs that are wished for: the owner of the article or story. */
 	slugs: Map<string, string>;
 	history: History;
 }
 
-/** A place in a feed. */
-interface Place extends MainPlace {
-	scope: Scope;
-}
-
 /** What is to be written, in one transaction. */
-export interface Plan {
+export interface Plan extends Changes {
 	results: Written[];
-	rows: Record<string, unknown>[];
-	added: Place[];
-	removed: Place[];
-	/** Each scope that changed: its name for people, and by how much its number of articles grew. */
-	scopes: Map<Scope, { name?: string; growth: number }>;
-	revived: string[];
-	/** Articles that came through one more source. */
-	joined: { id: string; item: string; revision: number }[];
-	/** What sources call their articles. */
-	known: { source: string; guid: string; id: string }[];
+	revived: Tombstone[];
+	/** What is not shared any more. */
+	unshared: Tombstone[];
 	/** Unchanged articles whose file looks different now. */
 	marks: { id: string; imported: string }[];
-	/** Articles that go from the main feed into archives, besides those among the rows. */
+	/** Articles and stories that go from the main feed into archives, besides those among the rows. */
 	archived: { id: string; archive: number }[];
 }
 
-/** Plans writes of articles of one source, at a moment in milliseconds since 1970. */
+/** Plans writes of articles of one owner, at a moment in milliseconds since 1970. */
 export function planWrites(writes: Write[], snapshot: Snapshot, now: number): Plan {
-	const plan: Plan = {
-		results: [],
-		rows: [],
-		added: [],
-		removed: [],
-		scopes: new Map(),
-		revived: [],
-		joined: [],
-		known: [],
-		marks: [],
-		archived: [],
-	};
-	const byId = new Map(snapshot.existing.map((row) => [row.id, row]));
-	const byGuid = new Map(snapshot.existing.map((row) => [guidKey(row), row]));
-	const byUrl = new Map(
-		snapshot.existing.flatMap((row) => (row.url_key === null ? [] : [[row.url_key, row]])),
-	);
-	const slugs = new Map(snapshot.slugs);
-	for (const write of writes) {
-		const { candidate, slug: fixedSlug, expect, imported } = write;
+	const planning = new Planning(snapshot, now);
+	const results = writes.map((write) => planning.write(write));
+	const { revived, unshared, marks } = planning;
+	const changes = planning.working.changes();
+	const archived = archive(changes, snapshot.history);
+	return { ...changes, results, revived, unshared, marks, archived };
+}
+
+/** What one write after the other does. */
+class Planning {
+	readonly working: WorkingSet;
+	readonly revived: Tombstone[] = [];
+	readonly unshared: Tombstone[] = [];
+	readonly marks: { id: string; imported: string }[] = [];
+	readonly #shared: Map<string, string>;
+	readonly #tombstones: Set<string>;
+	readonly #slugs: Map<string, string>;
+	readonly #now: number;
+
+	constructor(snapshot: Snapshot, now: number) {
+		this.working = new WorkingSet(snapshot);
+		this.#shared = snapshot.shared;
+		this.#tombstones = new Set(snapshot.tombstones.map(guidKey));
+		this.#slugs = new Map(snapshot.slugs);
+		this.#now = now;
+	}
+
+	write(write: Write): Written {
+		const { candidate, slug, expect } = write;
+		const { article } = candidate;
+		const before = this.#find(candidate);
+		if (!isExpected(expect, before))
+			return resultOf("precondition-failed", before ?? { ...article, revision: 0 });
+		if (before === undefined) return this.#create(write);
+		if (slug !== undefined && before.slug !== slug) return resultOf("slug-taken", before);
+		return this.#change(write, before);
+	}
+
+	/** The owner's own article, by its guid. The operator's articles are known by their ids too. */
+	#find({ article }: Candidate): Version | undefined {
+		const known = this.working.byGuid(article);
+		if (known !== undefined || article.source !== OWN) return known;
+		const named = this.working.byId(article.id);
+		return named?.source === OWN ? named : undefined;
+	}
+
+	#create(write: Write): Written {
+		const { candidate, slug: fixedSlug, imported } = write;
+		const { article } = candidate;
+		const isDeleted = this.#tombstones.has(guidKey(article));
+		if (isDeleted && isAutomatic(write)) return resultOf("deleted", { ...article, revision: 0 });
+		const id = this.#idFor(candidate);
+		const slug = this.#slugFor(fixedSlug ?? article.slug, id, article.source);
+		if (fixedSlug !== undefined && slug !== fixedSlug)
+			return resultOf("slug-taken", { id, slug: fixedSlug, revision: 0 });
+		if (article.source === OWN) {
+			this.working.giveUpId(id);
+			this.working.giveUpSlug(slug);
+		}
+		this.#slugs.set(slug, article.source);
+		if (isDeleted) this.revived.push({ source: article.source, guid: article.guid });
+		const sorted_at = Math.min(article.date_published, wholeSeconds(this.#now));
+		const former = this.#unshare(candidate);
+		const quiet = former?.item.quiet ?? article.quiet;
+		const version = this.working.add(
+			{ ...article, id, slug, sorted_at, ...(quiet && { quiet }) },
+			candidate,
+			imported,
+		);
+		if (former !== undefined) this.working.join(version, former);
+		return resultOf("created", version);
+	}
+
+	#change({ candidate, imported }: Write, before: Version): Written {
 		const { article, digest } = candidate;
-		const key = guidKey(article);
-		const before =
-			byGuid.get(key) ??
-			byId.get(snapshot.known.get(key) ?? article.id) ??
-			(candidate.urlKey === undefined ? undefined : byUrl.get(candidate.urlKey));
-		const result = (status: Written["status"], slug: string) =>
-			plan.results.push({ status, id: before?.id ?? article.id, slug, revision: before?.revision ?? 0 });
-
-		if (!isExpected(expect, before)) {
-			result("precondition-failed", before?.slug ?? article.slug);
-			continue;
-		}
-		if (before === undefined) {
-			const stone = snapshot.tombstones.find(
-				(stone) =>
-					stone.id === article.id || guidKey(stone) === key || stone.url_key === (candidate.urlKey ?? ""),
-			);
-			if (stone !== undefined && isAutomatic(write)) {
-				result("deleted", article.slug);
-				continue;
-			}
-			const wishes = slugWishes(fixedSlug ?? article.slug, article.id);
-			const slug = wishes.find((wish) => !slugs.has(wish)) ?? article.id;
-			if (fixedSlug !== undefined && slug !== fixedSlug) {
-				result("slug-taken", fixedSlug);
-				continue;
-			}
-			slugs.set(slug, article.id);
-			if (stone !== undefined) plan.revived.push(stone.id);
-			const row = { ...article, slug, sorted_at: Math.min(article.date_published, wholeSeconds(now)) };
-			result("created", slug);
-			store(plan, row, candidate, snapshot.revision + 1, imported);
-			continue;
-		}
-		if (fixedSlug !== undefined && before.slug !== fixedSlug) {
-			result("slug-taken", before.slug);
-			continue;
-		}
-		if (imported !== undefined && before.imported === imported) {
-			result("unchanged", before.slug);
-			continue;
-		}
-		const stored = parseStored(before.item);
-		if (article.source !== OWN && article.source !== before.source) {
-			// The source that brought it first has the say. The operator's own article is nobody else's.
-			const [source] = article.sources;
-			const isNew = before.source !== OWN && !stored.sources.some((one) => one.source === article.source);
-			result(isNew ? "updated" : "unchanged", before.slug);
-			if (isNew && source !== undefined) join(plan, before, stored, source, snapshot.revision + 1);
-			continue;
-		}
-		const redated = article.date_modified !== undefined && article.date_modified !== stored.date_modified;
+		if (imported !== undefined && before.imported === imported) return resultOf("unchanged", before);
+		const { date_modified } = before.item;
+		const isRedated = article.date_modified !== undefined && article.date_modified !== date_modified;
 		// Feeds that date everything anew at each poll have changed nothing.
-		if (before.digest === digest && (!redated || article.source !== OWN)) {
-			// For feeds that look different with every poll, that would be a write each time.
-			if (imported !== undefined && article.source === OWN) plan.marks.push({ id: before.id, imported });
-			result("unchanged", before.slug);
-			continue;
+		if (before.digest === digest && (!isRedated || article.source !== OWN)) {
+			// Some feeds look different at every poll, and each poll would then cost a write.
+			if (imported !== undefined && article.source === OWN) this.marks.push({ id: before.id, imported });
+			return resultOf("unchanged", before);
 		}
-		const { id, guid, source, slug, date_published, sorted_at } = before;
-		const date_modified = article.date_modified ?? wholeSeconds(now);
-		const { sources, quiet } = stored;
-		const row = {
-			...article,
-			id,
-			guid,
-			source,
-			sources,
-			quiet,
-			slug,
-			date_published,
-			sorted_at,
-			date_modified,
+		const changed = { ...article, date_modified: article.date_modified ?? wholeSeconds(this.#now) };
+		this.working.update(before, changed, candidate, imported);
+		return resultOf("updated", before);
+	}
+
+	/** The operator's articles have the id that they ask for; of others, the first to ask for an id has it. */
+	#idFor({ article, publisher }: Candidate): string {
+		if (article.source === OWN) return article.id;
+		return this.working.freeId(article.id, computedId(publisher, article.guid));
+	}
+
+	/** A slug that is free; the operator's articles may have one that a followed article has. */
+	#slugFor(wish: string, id: string, source: string): string {
+		const isFree = (slug: string) => {
+			const owner = this.#slugs.get(slug);
+			return owner === undefined || (source === OWN && owner !== OWN);
 		};
-		result("updated", slug);
-		store(plan, row, candidate, snapshot.revision + 1, imported, before);
+		return slugWishes(wish, id).find(isFree) ?? id;
 	}
-	archive(plan, snapshot.history);
-	return plan;
+
+	/** The article that stood for this one too, until both were stored for themselves. */
+	#unshare({ article: { source, guid } }: Candidate): Version | undefined {
+		const former = this.working.byId(this.#shared.get(guidKey({ source, guid })) ?? "");
+		if (former === undefined || !this.working.unshare(former, source)) return undefined;
+		this.unshared.push({ source, guid });
+		return former;
+	}
 }
 
-/** Takes into the plan what goes from the main feed into archives. */
-function archive(plan: Plan, { main, last, newest }: History): void {
-	if (!plan.scopes.has("main")) return;
-	const added = plan.added.filter(({ scope }) => scope === "main");
-	const archives = planArchives([...new Map([...main, ...added].map((place) => [place.id, place])).values()]);
-	if (archives.length === 0) return;
-	const change = (scope: Scope, growth: number) =>
-		plan.scopes.set(scope, { growth: growth + (plan.scopes.get(scope)?.growth ?? 0) });
-	// It links to the next one from now on.
-	if (newest !== null) change(historyScope(newest), 0);
-	const rows = new Map(plan.rows.map((row) => [row.id, row]));
-	const gone = new Set<string>();
-	for (const [i, places] of archives.entries()) {
-		const archive = last + 1 + i;
-		for (const { sorted_at, id, bytes } of places) {
-			gone.add(id);
-			plan.removed.push({ scope: "main", sorted_at, id, bytes });
-			plan.added.push({ scope: historyScope(archive), sorted_at, id, bytes });
-			const row = rows.get(id);
-			if (row === undefined) plan.archived.push({ id, archive });
-			else row.archive = archive;
-		}
-		change(historyScope(archive), places.length);
-	}
-	change("main", -gone.size);
-	plan.added = plan.added.filter(({ scope, id }) => scope !== "main" || !gone.has(id));
+/** Whether a write comes by itself, from a file or a followed feed, and so leaves deleted articles deleted. */
+function isAutomatic({ candidate, imported }: Write): boolean {
+	return imported !== undefined || candidate.article.source !== OWN;
 }
 
-/** What one source calls one article, as one text. */
-export function guidKey({ source, guid }: { source: string; guid: string }): string {
-	return `${source}\n${guid}`;
+function resultOf(
+	status: Written["status"],
+	{ id, slug, revision }: { id: string; slug: string; revision: number },
+): Written {
+	return { status, id, slug, revision };
 }
 
 /** A moment as articles have it: feeds do not tell times within a second apart. */
@@ -241,135 +192,54 @@ function wholeSeconds(now: number): number {
 	return Math.floor(now / 1000) * 1000;
 }
 
-/** Takes one article into the plan, with its places in the feeds before and after. */
-function store(
-	plan: Plan,
-	article: Article & { sorted_at: number },
-	{ digest, urlKey }: Candidate,
-	revision: number,
-	imported: string | undefined,
-	before?: Existing,
-): void {
-	const {
-		id,
-		source,
-		guid,
-		slug,
-		date_published,
-		sorted_at,
-		content_html,
-		content_text,
-		transcript,
-		...item
-	} = article;
-	const json = JSON.stringify(item satisfies StoredItem);
-	const length = feedLength(article, json);
-	const outgrows = before !== undefined && length > Math.max(before.bytes, ARCHIVED_LENGTH);
-	const archive = outgrows ? null : (before?.archive ?? null);
-	const row = {
-		id,
-		source,
-		guid,
-		slug,
-		date_published,
-		sorted_at,
-		content_html,
-		content_text,
-		transcript,
-		digest,
-		revision,
-		imported,
-		url_key: urlKey,
-		archive,
-	};
-	plan.known.push(...item.sources.map((one) => ({ source: one.source, guid: one.guid, id })));
-	plan.rows.push({ ...row, item: json });
-	place(plan, { ...article, archive }, length, revision, before);
-}
-
-/** Takes one more source of an article into the plan. */
-function join(plan: Plan, before: Existing, stored: StoredItem, source: Provenance, revision: number): void {
-	const item: StoredItem = { ...stored, sources: [...stored.sources, source] };
-	const json = JSON.stringify(item);
-	plan.joined.push({ id: before.id, item: json, revision });
-	plan.known.push({ source: source.source, guid: source.guid, id: before.id });
-	place(
-		plan,
-		{ ...item, id: before.id, sorted_at: before.sorted_at, archive: before.archive },
-		before.bytes - before.item.length + json.length,
-		revision,
-		before,
-	);
-}
-
-/** What becomes of articles that a source is to have no more. */
-export type Removal = Pick<Plan, "scopes" | "added" | "removed"> & {
-	/** Those that came through no other source. */
-	deleted: Existing[];
-	/** The others, which the next source owns from now on. */
-	left: { id: string; source: string; guid: string; item: string; revision: number }[];
-};
-
-/** Plans to take articles out of one source. */
-export function planRemoval(existing: Existing[], source: string, revision: number): Removal {
-	const plan: Removal = { scopes: new Map(), added: [], removed: [], deleted: [], left: [] };
-	for (const before of existing) {
-		const stored = parseStored(before.item);
-		const sources = stored.sources.filter((one) => one.source !== source);
-		const [owner] = sources;
-		const places = placesOf(before, stored, 0);
-		if (owner === undefined) plan.deleted.push(before);
-		else {
-			const item = JSON.stringify({ ...stored, sources } satisfies StoredItem);
-			plan.left.push({ id: before.id, source: owner.source, guid: owner.guid, item, revision });
+/** Moves articles from the main feed into archives where it has too many; gives those that have no row in the changes. */
+function archive(changes: Changes, { main, last, newest }: History): Plan["archived"] {
+	const archived: Plan["archived"] = [];
+	if (!changes.scopes.has("main")) return archived;
+	const inMain = ({ scope }: Place) => scope === "main";
+	const gone = new Set(changes.removed.filter(inMain).map(({ id }) => id));
+	const stay = main.filter(({ id }) => !gone.has(id));
+	const places = [...stay, ...changes.added.filter(inMain)].map((place) => [place.id, place] as const);
+	const archives = planArchives([...new Map(places).values()]);
+	if (archives.length === 0) return archived;
+	const change = (scope: Scope, growth: number) =>
+		changes.scopes.set(scope, { growth: growth + (changes.scopes.get(scope)?.growth ?? 0) });
+	// It links to the next one from now on.
+	if (newest !== null) change(historyScope(newest), 0);
+	const stories = new Map(changes.stories.map((row) => [row.id, row]));
+	const rows = new Map(changes.rows.flatMap((row) => (row.story === null ? [[row.id, row]] : [])));
+	const moved = new Set<string>();
+	for (const [i, places] of archives.entries()) {
+		const archive = last + 1 + i;
+		for (const { sorted_at, id, bytes } of places) {
+			moved.add(id);
+			changes.removed.push({ scope: "main", sorted_at, id, bytes });
+			changes.added.push({ scope: historyScope(archive), sorted_at, id, bytes });
+			const row = stories.get(id) ?? rows.get(id);
+			if (row === undefined) archived.push({ id, archive });
+			else row.archive = archive;
 		}
-		for (const place of places) {
-			const isGone = owner === undefined || place.scope === `source:${source}`;
-			if (isGone) plan.removed.push(place);
-			const growth = (plan.scopes.get(place.scope)?.growth ?? 0) - Number(isGone);
-			plan.scopes.set(place.scope, { growth });
-		}
+		change(historyScope(archive), places.length);
 	}
-	return plan;
+	change("main", -moved.size);
+	changes.added = changes.added.filter(({ scope, id }) => scope !== "main" || !moved.has(id));
+	return archived;
 }
 
-/** Takes an article's places in the feeds into the plan, and what that changes in each feed. */
-function place(
-	plan: Plan,
-	article: Parameters<typeof scopesOf>[0] & { id: string; sorted_at: number; archive: number | null },
-	bytes: number,
-	revision: number,
-	before: Existing | undefined,
-): void {
-	const last = plan.results.at(-1);
-	if (last !== undefined) last.revision = revision;
-
-	const places = placesOf(article, article, bytes);
-	const scopes = new Set(places.map((place) => place.scope));
-	const placesBefore = before === undefined ? [] : placesOf(before, parseStored(before.item), 0);
-	const scopesBefore = new Set(placesBefore.map((place) => place.scope));
-	plan.added.push(...places);
-	plan.removed.push(...placesBefore.filter((place) => !scopes.has(place.scope)));
-	const names = scopesOf(article);
-	for (const scope of new Set([...scopes, ...scopesBefore])) {
-		const growth = Number(scopes.has(scope)) - Number(scopesBefore.has(scope));
-		// What its articles say of a source may be older than its name.
-		const isNamed = scope.startsWith("source:") && scopesBefore.has(scope);
-		const name = isNamed ? undefined : names.get(scope);
-		const sum = (plan.scopes.get(scope)?.growth ?? 0) + growth;
-		plan.scopes.set(scope, { ...plan.scopes.get(scope), growth: sum, ...(name !== undefined && { name }) });
+/**
+ * Plans to take articles out.
+ *
+ * @param source which loses them: an article that it shares with another source stays with that one
+ */
+export function planRemoval(ids: string[], rows: WorkingRows, source?: string): Changes {
+	const working = new WorkingSet(rows);
+	for (const id of ids) {
+		const version = working.byId(id);
+		if (version === undefined) continue;
+		if (source !== undefined && version.source !== source) working.unshare(version, source);
+		else working.remove(version);
 	}
-}
-
-/** An article's places in the feeds it belongs to, and in the history of the main feed. */
-export function placesOf(
-	{ id, sorted_at, archive }: { id: string; sorted_at: number; archive: number | null },
-	item: Parameters<typeof scopesOf>[0],
-	bytes: number,
-): Place[] {
-	const scopes = [...scopesOf(item).keys()];
-	if (!item.quiet) scopes.push(historyScope(archive));
-	return scopes.map((scope) => ({ scope, sorted_at, id, bytes }));
+	return working.changes();
 }
 
 /** The slug itself, then with a suffix that depends on the article alone: short, then long enough to be unique. */

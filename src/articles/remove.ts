@@ -3,10 +3,8 @@
  *
  * @module
  */
-import { takeBack } from "./archives.ts";
-import { type Existing, planRemoval } from "./plan.ts";
-import { rowsOf } from "./rows.ts";
-import { type Change, changeOf, chunks, retryOnConflict, transaction } from "./write.ts";
+import { planRemoval } from "./plan.ts";
+import { type Change, readRows, remove, retryOnConflict } from "./write.ts";
 
 /** Articles that one transaction removes: as many as one poll may bring. */
 const AT_ONCE = 1_000;
@@ -27,8 +25,7 @@ export const USUAL_RETENTION: Retention = { articles: 500, days: 90 };
 const KEPT_LENGTH = 100_000_000;
 
 /**
- * Removes all articles of a source; those that came through others too only lose it. Nothing keeps them from coming
- * back when the source is followed again.
+ * Removes all articles of a source. Nothing keeps them from coming back when the source is followed again.
  *
  * @param changed hears of each transaction
  */
@@ -40,8 +37,8 @@ export async function removeSourceArticles(
 ): Promise<number> {
 	for (let removed = 0; ; ) {
 		const { results } = await db
-			.prepare("SELECT id FROM article_sources WHERE source = ?1 LIMIT ?2")
-			.bind(source, AT_ONCE)
+			.prepare("SELECT id FROM scope_articles WHERE scope = ?1 LIMIT ?2")
+			.bind(`source:${source}`, AT_ONCE)
 			.all<{ id: string }>();
 		if (results.length === 0) return removed;
 		const ids = results.map(({ id }) => id);
@@ -109,41 +106,7 @@ async function removeFromSource(
 	{ forGood, now }: { forGood: boolean; now: number },
 ): Promise<Change> {
 	return retryOnConflict(async () => {
-		const [revisions, rows] = await db.batch([
-			db.prepare("SELECT revision FROM scopes WHERE scope = 'all'"),
-			db
-				.prepare(
-					`SELECT id, source, guid, slug, item, date_published, sorted_at, revision, digest, imported, url_key, archive, 0 AS bytes
-					FROM articles WHERE id IN (SELECT value FROM json_each(?1))`,
-				)
-				.bind(JSON.stringify(ids)),
-		]);
-		const revision = rowsOf<{ revision: number }>(revisions)[0]?.revision ?? 0;
-		const plan = planRemoval(rowsOf<Existing>(rows), source, revision + 1);
-		const deleted = plan.deleted.map(({ id, guid, slug, url_key }) => ({ id, source, guid, slug, url_key }));
-		const results = await db.batch([
-			...transaction(db, revision, now, plan),
-			...chunks(forGood ? deleted : []).map((stones) => db.prepare(INSERT_TOMBSTONES).bind(stones, now)),
-			...chunks(deleted).map((gone) => db.prepare(DELETE_ARTICLES).bind(gone)),
-			...chunks(plan.left).map((left) => db.prepare(UPDATE_SOURCES).bind(left)),
-			db
-				.prepare("DELETE FROM article_sources WHERE source = ?1 AND id IN (SELECT value FROM json_each(?2))")
-				.bind(source, JSON.stringify(ids)),
-			...takeBack(db, revision + 1, now),
-		]);
-		return changeOf(plan, results, revision + 1);
+		const rows = await readRows(db, "SELECT value FROM json_each(?1)", JSON.stringify(ids));
+		return remove(db, rows.revision, now, planRemoval(ids, rows, source), { forGood });
 	});
 }
-
-const INSERT_TOMBSTONES = `
-	INSERT OR REPLACE INTO tombstones (id, source, guid, slug, url_key, deleted_at)
-	SELECT value ->> 'id', value ->> 'source', value ->> 'guid', value ->> 'slug', value ->> 'url_key', ?2
-	FROM json_each(?1)`;
-
-const DELETE_ARTICLES = "DELETE FROM articles WHERE id IN (SELECT value ->> 'id' FROM json_each(?1))";
-
-const UPDATE_SOURCES = `
-	UPDATE articles SET item = l.item, source = l.source, guid = l.guid, revision = l.revision
-	FROM (SELECT value ->> 'id' AS id, value ->> 'source' AS source, value ->> 'guid' AS guid, value ->> 'item' AS item,
-		value ->> 'revision' AS revision FROM json_each(?1)) l
-	WHERE articles.id = l.id`;

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Article } from "./article.ts";
+import { type Article, MAX_COMBINED_LENGTH, type Provenance } from "./article.ts";
 import type { Scope } from "./identity.ts";
 import { rowsOf } from "./rows.ts";
 
@@ -41,8 +41,8 @@ export interface StoredArticle extends Article {
 /** The size up to which articles are taken into one feed (see `feedLength`). */
 const FEED_BUDGET = 4_000_000;
 
-/** The columns of an article, as the statements below select them. */
-export interface ArticleRow {
+/** The columns of an article, as the statements below select them, with those of the story that it is shown for. */
+interface ArticleRow {
 	id: string;
 	source: string;
 	guid: string;
@@ -55,6 +55,8 @@ export interface ArticleRow {
 	sorted_at: number;
 	revision: number;
 	archive: number | null;
+	/** As JSON: where the versions of the story came from. */
+	told_by?: string | null;
 }
 
 const SCOPE_STATE = `
@@ -67,6 +69,24 @@ const SCOPE_STATE = `
 	FROM scopes s WHERE scope = ?1`;
 const META = "a.id, a.source, a.guid, a.slug, a.item, a.date_published, a.sorted_at, a.revision, a.archive";
 const CONTENT = "a.content_html, a.content_text";
+
+/** An article as combined feeds show it: under the id, date and place of its story, where that has a row (`st`). */
+const STORY_META = `coalesce(st.id, a.id) AS id, a.source, a.guid, a.slug, a.item,
+	coalesce(st.date_published, a.date_published) AS date_published, coalesce(st.sorted_at, a.sorted_at) AS sorted_at,
+	max(a.revision, coalesce(st.revision, 0)) AS revision,
+	CASE WHEN st.id IS NULL THEN a.archive ELSE st.archive END AS archive, st.sources AS told_by`;
+
+/** Long articles of followed feeds are shown by their summaries in combined feeds. */
+const STORY_CONTENT = ["content_html", "content_text"]
+	.map(
+		(column) =>
+			`CASE WHEN a.source = '' OR coalesce(length(a.content_html), 0) + coalesce(length(a.content_text), 0)
+				+ length(a.item) <= ${MAX_COMBINED_LENGTH} THEN a.${column} END AS ${column}`,
+	)
+	.join(", ");
+
+/** In the statements below: the article that is shown at a place (its `id` follows) of a combined feed. */
+const SHOWN = "LEFT JOIN stories st ON st.id = place.id LEFT JOIN articles a ON a.id = coalesce(st.shown, place.id)";
 
 /** The `item` column: everything about an article that no statement asks for by itself. */
 export type StoredItem = Omit<
@@ -82,8 +102,10 @@ export function parseStored(item: string): StoredItem {
 }
 
 function articleOf(row: ArticleRow): StoredArticle {
+	const item = parseStored(row.item);
 	return {
-		...parseStored(row.item),
+		...item,
+		sources: row.told_by ? toldBy(JSON.parse(row.told_by) as Provenance[], row.source) : item.sources,
 		id: row.id,
 		source: row.source,
 		guid: row.guid,
@@ -96,6 +118,14 @@ function articleOf(row: ArticleRow): StoredArticle {
 		sorted_at: row.sorted_at,
 		archive: row.archive,
 	};
+}
+
+/** Where the versions of a story came from, the one that is shown first; the operator's own article came from nowhere. */
+function toldBy(sources: Provenance[], shown: string): Provenance[] {
+	const [others = [], own = []] = [false, true].map((isShown) =>
+		sources.filter(({ source }) => (source === shown) === isShown),
+	);
+	return [...own, ...others];
 }
 
 /** A feed's newest change: one row read. `undefined` if there is no such feed. */
@@ -184,17 +214,20 @@ export async function readScope(
 ): Promise<ScopePage | undefined> {
 	const [comparison, order] = from?.direction === "after" ? [">", "ASC"] : ["<", "DESC"];
 	const { sortedAt, id } = from?.cursor ?? TOP;
+	const source = scope.startsWith("source:") ? scope.slice("source:".length) : undefined;
+	const [meta, contents] = source === undefined ? [STORY_META, STORY_CONTENT] : [META, CONTENT];
+	const shown = source === undefined ? SHOWN : "LEFT JOIN articles a ON a.id = place.id";
 	const [states, rows] = await db.batch([
 		db.prepare(SCOPE_STATE).bind(scope),
 		db
 			.prepare(
 				// The sum goes by the rows as they come, in order: to name the order again would sort them again.
-				`SELECT ${META}${content ? `, ${CONTENT}` : ""} FROM (
+				`SELECT ${meta}${content ? `, ${contents}` : ""} FROM (
 					SELECT id, bytes, SUM(bytes) OVER (ROWS UNBOUNDED PRECEDING) AS total FROM (
 						SELECT id, bytes FROM scope_articles WHERE scope = ?1 AND (sorted_at, id) ${comparison} (?4, ?5)
 						ORDER BY sorted_at ${order}, id ${order} LIMIT ?2 + 1
 					)
-				) page LEFT JOIN articles a ON a.id = page.id AND page.total - page.bytes < ?3`,
+				) place ${shown} AND place.total - place.bytes < ?3`,
 			)
 			.bind(scope, limit, content ? FEED_BUDGET : Number.MAX_SAFE_INTEGER, sortedAt, id),
 	]);
@@ -210,7 +243,17 @@ export async function readScope(
 	// Readers would forget what they have.
 	if (from === undefined && found.length === 0 && state.articles > 0)
 		throw new Error(`the database counts ${state.articles} articles in ${scope}, and has none`);
-	return { state, articles: found.map(articleOf), more: found.length < places.length };
+	const articles = found.map(articleOf);
+	return {
+		state,
+		articles: source === undefined ? articles : articles.map((article) => asToldBy(article, source)),
+		more: found.length < places.length,
+	};
+}
+
+/** An article in the feed of one source, which says nothing of others. */
+function asToldBy(article: StoredArticle, source: string): StoredArticle {
+	return { ...article, sources: article.sources.filter((one) => one.source === source) };
 }
 
 /** Whether a feed is there from the first migration on, before there are any articles. */
@@ -245,24 +288,39 @@ export interface FoundArticle {
 	state: ScopeState;
 }
 
-/** One article with its neighbours: five queries in one transaction. */
+/**
+ * One article with its neighbours: five queries in one transaction. The slug of a version that is gone leads to the one
+ * that its story is shown in.
+ */
 export async function readArticle(
 	db: D1Database,
 	slug: string,
 ): Promise<FoundArticle | "deleted" | undefined> {
+	const found = `WITH found AS (
+		SELECT a.*, st.sources AS told_by, coalesce(st.id, a.id) AS place_id, coalesce(st.sorted_at, a.sorted_at) AS place_at,
+			CASE WHEN st.id IS NULL THEN a.archive ELSE st.archive END AS place_archive
+		FROM articles a LEFT JOIN stories st ON st.id = a.story
+		WHERE a.id = coalesce((SELECT id FROM articles WHERE slug = ?1), (SELECT shown FROM stories WHERE slug = ?1))
+	)`;
 	const neighbour = (comparison: "<" | ">", order: "DESC" | "ASC") =>
 		db
 			.prepare(
-				`SELECT a.slug, a.archive, coalesce(a.item ->> 'title', a.item ->> 'excerpt') AS title
+				`${found} SELECT a.slug, CASE WHEN st.id IS NULL THEN a.archive ELSE st.archive END AS archive,
+					coalesce(a.item ->> 'title', a.item ->> 'excerpt') AS title
 				FROM (
-					SELECT n.id FROM articles this JOIN scope_articles n
-					ON n.scope = 'all' AND (n.sorted_at, n.id) ${comparison} (this.sorted_at, this.id)
-					WHERE this.slug = ?1 ORDER BY n.sorted_at ${order}, n.id ${order} LIMIT 1
-				) found JOIN articles a ON a.id = found.id`,
+					SELECT n.id FROM found this JOIN scope_articles n
+					ON n.scope = 'all' AND (n.sorted_at, n.id) ${comparison} (this.place_at, this.place_id)
+					ORDER BY n.sorted_at ${order}, n.id ${order} LIMIT 1
+				) place ${SHOWN}`,
 			)
 			.bind(slug);
 	const [articles, older, newer, states, stones] = await db.batch([
-		db.prepare(`SELECT ${META}, ${CONTENT}, a.transcript FROM articles a WHERE a.slug = ?1`).bind(slug),
+		db
+			.prepare(
+				`${found} SELECT a.id, a.source, a.guid, a.slug, a.item, a.date_published, a.sorted_at, a.revision,
+					a.place_archive AS archive, a.told_by, ${CONTENT}, a.transcript FROM found a`,
+			)
+			.bind(slug),
 		neighbour("<", "DESC"),
 		neighbour(">", "ASC"),
 		db.prepare(SCOPE_STATE).bind("all"),
@@ -299,8 +357,9 @@ export async function listArticles(
 ): Promise<{ articles: StoredArticle[]; next: Cursor | undefined }> {
 	const { results } = await db
 		.prepare(
-			`SELECT ${META} FROM scope_articles s JOIN articles a ON a.id = s.id
-			WHERE s.scope = 'all' AND (s.sorted_at, s.id) < (?1, ?2) ORDER BY s.sorted_at DESC, s.id DESC LIMIT ?3`,
+			`SELECT ${STORY_META} FROM scope_articles place ${SHOWN}
+			WHERE place.scope = 'all' AND (place.sorted_at, place.id) < (?1, ?2)
+			ORDER BY place.sorted_at DESC, place.id DESC LIMIT ?3`,
 		)
 		.bind(after.sortedAt, after.id, limit)
 		.all<ArticleRow>();
@@ -311,25 +370,88 @@ export async function listArticles(
 	};
 }
 
-/**
- * What is settled of a source's entries, by their guids: the fingerprint that the article was last made from, or
- * `deleted`.
- */
-export async function readSettled(
-	db: D1Database,
-	source: string,
-	guids: string[],
-): Promise<Map<string, string>> {
+/** What the operator's articles were last imported from, by their guids: a fingerprint, or `deleted`. */
+export async function readImported(db: D1Database, guids: string[]): Promise<Map<string, string>> {
 	const { results } = await db
 		.prepare(
-			`SELECT guid, imported FROM json_each(?2) CROSS JOIN articles ON source = ?1 AND guid = value
+			`SELECT guid, imported FROM json_each(?1) CROSS JOIN articles ON source = '' AND guid = value
 				WHERE imported IS NOT NULL
 			UNION ALL
-			SELECT guid, 'deleted' FROM json_each(?2) CROSS JOIN tombstones ON source = ?1 AND guid = value`,
+			SELECT guid, 'deleted' FROM json_each(?1) CROSS JOIN tombstones ON source = '' AND guid = value`,
 		)
-		.bind(source, JSON.stringify(guids))
+		.bind(JSON.stringify(guids))
 		.all<{ guid: string; imported: string }>();
 	return new Map(results.map(({ guid, imported }) => [guid, imported]));
+}
+
+/** What is stored of an entry of a source, as far as it tells whether another entry is the same. */
+export interface KnownEntry {
+	guid: string;
+	/** The fingerprint of the entry that the article was last made from. */
+	imported: string | null;
+	title: string | null;
+	url: string | null;
+	/** The address of its first file. */
+	enclosure: string | null;
+	/** Milliseconds since 1970; `null` for what was deleted before dates were kept. */
+	date_published: number | null;
+	/** 1 if it is deleted. */
+	deleted: number;
+}
+
+/** How many entries with the dates of a document's entries are looked at. */
+const MOST_ALIKE = 2_000;
+
+const ENTRY_OF_ARTICLE = `a.guid, a.imported, a.item ->> 'title' AS title, a.item ->> 'url' AS url,
+	a.item ->> '$.attachments[0].url' AS enclosure, a.date_published, 0 AS deleted`;
+const ENTRY_OF_TOMBSTONE = "t.guid, t.imported, t.title, t.url, t.enclosure, t.date_published, 1 AS deleted";
+
+/** A source's stored entries with some guids, and those whose guids were made of one of them and something else. */
+export async function readEntries(db: D1Database, source: string, guids: string[]): Promise<KnownEntry[]> {
+	const matching = (table: string) => `source = ?1 AND guid = value
+		UNION ALL SELECT ${table === "a" ? ENTRY_OF_ARTICLE : ENTRY_OF_TOMBSTONE}
+		FROM json_each(?2) CROSS JOIN ${table === "a" ? "articles a" : "tombstones t"}
+		ON source = ?1 AND guid > value || '${SHARED_GUID_MARK}' AND guid < value || '${AFTER_SHARED_GUID_MARK}'`;
+	const { results } = await db
+		.prepare(
+			`SELECT ${ENTRY_OF_ARTICLE} FROM json_each(?2) CROSS JOIN articles a ON ${matching("a")}
+			UNION ALL SELECT ${ENTRY_OF_TOMBSTONE} FROM json_each(?2) CROSS JOIN tombstones t ON ${matching("t")}`,
+		)
+		.bind(source, JSON.stringify(guids))
+		.all<KnownEntry>();
+	return results;
+}
+
+/** What parts a guid that several entries have from what tells them apart, and the text that sorts after all such guids. */
+export const SHARED_GUID_MARK = " @ ";
+const AFTER_SHARED_GUID_MARK = " @!";
+
+/**
+ * A source's stored entries that may be those of a document under other guids: published at the same time, or with the
+ * same address and title.
+ *
+ * @param dates in milliseconds since 1970
+ * @param urlKeys see `urlKey`
+ */
+export async function readEntriesLike(
+	db: D1Database,
+	source: string,
+	dates: number[],
+	urlKeys: string[],
+): Promise<KnownEntry[]> {
+	const { results } = await db
+		.prepare(
+			`SELECT ${ENTRY_OF_ARTICLE} FROM articles a WHERE id IN (
+				SELECT s.id FROM json_each(?2) CROSS JOIN scope_articles s ON s.scope = 'source:' || ?1 AND s.sorted_at = value
+				UNION SELECT id FROM articles WHERE source = ?1 AND url_key IN (SELECT value FROM json_each(?3))
+				LIMIT ?4
+			) AND source = ?1
+			UNION ALL SELECT ${ENTRY_OF_TOMBSTONE} FROM tombstones t WHERE source = ?1
+				AND (date_published IN (SELECT value FROM json_each(?2)) OR url_key IN (SELECT value FROM json_each(?3)))`,
+		)
+		.bind(source, JSON.stringify(dates), JSON.stringify(urlKeys), MOST_ALIKE)
+		.all<KnownEntry>();
+	return results;
 }
 
 /** A tag or an author with the number of articles. */

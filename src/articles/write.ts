@@ -5,15 +5,12 @@
  *
  * @module
  */
-import { type History, historyStatements, type MainPlace, takeBack } from "./archives.ts";
-import { OWN, type Scope } from "./identity.ts";
+import { FULL_MAIN, type History, historyStatements, type MainPlace, readOwners, takeBack } from "./archives.ts";
+import { computedId, OWN, type Scope } from "./identity.ts";
 import {
-	type Existing,
 	type Expectation,
-	guidKey,
 	isExpected,
-	type Plan,
-	placesOf,
+	planRemoval,
 	planWrites,
 	type Snapshot,
 	slugWishes,
@@ -23,6 +20,8 @@ import {
 } from "./plan.ts";
 import { rowsOf } from "./rows.ts";
 import { parseStored } from "./store.ts";
+import type { Existing, StoryRow } from "./story.ts";
+import { type Changes, guidKey, type WorkingRows } from "./working-set.ts";
 
 /** What a transaction changed, for the caches. */
 export interface Change {
@@ -46,19 +45,16 @@ export async function saveArticles(
 		const snapshot = await readSnapshot(db, writes);
 		const plan = planWrites(writes, snapshot, now);
 		const marks = db.prepare(MARK_IMPORTED).bind(JSON.stringify(plan.marks));
-		if (plan.rows.length + plan.joined.length === 0) {
+		if (plan.rows.length === 0) {
 			if (plan.marks.length > 0) await marks.run();
 			return { results: plan.results, change: undefined };
 		}
 		await db.batch([
 			...transaction(db, snapshot.revision, now, plan),
-			...chunks(plan.rows).map((rows) => db.prepare(UPSERT_ARTICLES).bind(rows)),
-			db
-				.prepare("DELETE FROM tombstones WHERE id IN (SELECT value FROM json_each(?1))")
-				.bind(JSON.stringify(plan.revived)),
-			...chunks(plan.joined).map((rows) => db.prepare(JOIN_SOURCES).bind(rows)),
-			...chunks(plan.known).map((rows) => db.prepare(INSERT_KNOWN).bind(rows)),
-			db.prepare(ARCHIVE).bind(JSON.stringify(plan.archived)),
+			...each(db, REVIVE, plan.revived),
+			...each(db, FORGET_SHARED, plan.unshared),
+			...each(db, ARCHIVE_ARTICLES, plan.archived),
+			...each(db, ARCHIVE_STORIES, plan.archived),
 			marks,
 		]);
 		return {
@@ -80,38 +76,43 @@ export async function deleteArticle(
 	now: number,
 ): Promise<{ status: "deleted" | "precondition-failed"; change?: Change } | undefined> {
 	return retryOnConflict(async () => {
-		const [revisions, articles] = await db.batch([
-			db.prepare("SELECT revision FROM scopes WHERE scope = 'all'"),
-			db.prepare("SELECT * FROM articles WHERE slug = ?1").bind(slug),
-		]);
-		const revision = rowsOf<{ revision: number }>(revisions)[0]?.revision ?? 0;
-		const [article] = rowsOf<Existing>(articles);
+		const rows = await readRows(db, "SELECT id FROM articles WHERE slug = ?1", slug);
+		const article = rows.existing.find((row) => row.slug === slug);
 		if (article === undefined) return undefined;
 		if (!isExpected(expect, article)) return { status: "precondition-failed" };
-		const plan: Pick<Plan, "scopes" | "added" | "removed"> = { scopes: new Map(), added: [], removed: [] };
-		for (const place of placesOf(article, parseStored(article.item), 0)) {
-			plan.removed.push(place);
-			plan.scopes.set(place.scope, { growth: -1 });
-		}
-		const results = await db.batch([
-			...transaction(db, revision, now, plan),
-			db
-				.prepare(
-					"INSERT OR REPLACE INTO tombstones (id, source, guid, slug, url_key, deleted_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-				)
-				.bind(article.id, article.source, article.guid, article.slug, article.url_key, now),
-			db.prepare("DELETE FROM articles WHERE id = ?1").bind(article.id),
-			db.prepare("DELETE FROM article_sources WHERE id = ?1").bind(article.id),
-			...takeBack(db, revision + 1, now),
-		]);
-		return { status: "deleted", change: changeOf(plan, results, revision + 1) };
+		const changes = planRemoval([article.id], rows);
+		return { status: "deleted", change: await remove(db, rows.revision, now, changes, { forGood: true }) };
 	});
 }
 
-/** What a transaction changed that ended with {@link takeBack}. */
-export function changeOf(plan: Pick<Plan, "scopes">, results: D1Result[], revision: number): Change {
+/**
+ * Takes articles out.
+ *
+ * @param forGood whether tombstones keep a poll or an import from bringing them back
+ */
+export async function remove(
+	db: D1Database,
+	revision: number,
+	now: number,
+	changes: Changes,
+	{ forGood }: { forGood: boolean },
+): Promise<Change> {
+	const tombstones = forGood ? changes.deleted.map(tombstoneOf) : [];
+	const results = await db.batch([
+		...transaction(db, revision, now, changes),
+		...each(db, INSERT_TOMBSTONES, tombstones, now),
+		...takeBack(db, revision + 1, now),
+	]);
 	const taken = rowsOf<{ scope: Scope }>(results.at(-1)).map(({ scope }) => scope);
-	return { scopes: [...new Set([...plan.scopes.keys(), ...taken])], revision };
+	return { scopes: [...new Set([...changes.scopes.keys(), ...taken])], revision: revision + 1 };
+}
+
+/** What is kept of a deleted article: whose it was, and by what an entry with another guid is known to be it. */
+function tombstoneOf(row: Existing): Record<string, unknown> {
+	const { source, guid, slug, url_key, date_published, imported } = row;
+	const { title, url, attachments } = parseStored(row.item);
+	const enclosure = attachments[0]?.url;
+	return { key: guidKey(row), source, guid, slug, url_key, date_published, imported, title, url, enclosure };
 }
 
 /**
@@ -147,59 +148,142 @@ async function updateScope(
 		if (rowsOf(scopes).length === 0) return undefined;
 		const revision = rowsOf<{ revision: number }>(revisions)[0]?.revision ?? 0;
 		const named = { growth: 0, ...(name !== null && { name }) };
-		const plan = { scopes: new Map([[scope, named]]), added: [], removed: [] };
-		await db.batch(transaction(db, revision, now, plan));
+		await db.batch(advance(db, revision, now, new Map([[scope, named]])));
 		return { scopes: [scope], revision: revision + 1 };
 	});
 }
 
-/** Everything stored that could be one of these articles, or holds a slug that one of them wants. */
+/** Everything stored that could be one of these articles, tells the same story, or has an id or slug that one of them asks for. */
 async function readSnapshot(db: D1Database, writes: Write[]): Promise<Snapshot> {
-	const articles = writes.map((write) => write.candidate.article);
-	const ids = JSON.stringify(articles.map((article) => article.id));
-	const guids = JSON.stringify(articles.map((article) => article.guid));
-	const slugs = JSON.stringify(
-		writes.flatMap(({ slug, candidate }) => slugWishes(slug ?? candidate.article.slug, candidate.article.id)),
+	const candidates = writes.map(({ candidate }) => candidate);
+	const source = candidates[0]?.article.source ?? OWN;
+	const guids = JSON.stringify(candidates.map(({ article }) => article.guid));
+	const ids = JSON.stringify(
+		candidates.flatMap(({ article, publisher }) => [
+			article.id,
+			article.guid,
+			...(source === OWN ? [] : [computedId(publisher, article.guid)]),
+		]),
 	);
-	const urlKeys = JSON.stringify(writes.flatMap(({ candidate }) => candidate.urlKey ?? []));
-	const source = articles[0]?.source ?? OWN;
-	const identified =
-		"id IN (SELECT value FROM json_each(?1)) OR (source = ?2 AND guid IN (SELECT value FROM json_each(?3)))";
-	const [revisions, existing, known, tombstones, taken, main, archives] = await db.batch([
-		db.prepare("SELECT revision FROM scopes WHERE scope = 'all'"),
+	const slugs = writes.flatMap(({ slug, candidate: { article } }) =>
+		slugWishes(slug ?? article.slug, article.id),
+	);
+	const urlKeys = JSON.stringify(candidates.flatMap(({ urlKey }) => urlKey ?? []));
+	const [revisions, existing, shared, tombstones, taken, main, archives] = await db.batch([
+		db.prepare(REVISION),
 		db
 			.prepare(
-				`SELECT id, guid, source, slug, item, date_published, sorted_at, revision, digest, imported, url_key, archive,
-					coalesce(length(content_html), 0) + coalesce(length(content_text), 0) + length(item) AS bytes
-				FROM articles WHERE ${identified} OR url_key IN (SELECT value FROM json_each(?4))
-					OR id IN (SELECT id FROM article_sources WHERE source = ?2 AND guid IN (SELECT value FROM json_each(?3)))`,
+				existingRows(`
+					SELECT id FROM articles WHERE source = ?2 AND guid IN (SELECT value FROM json_each(?3))
+						OR id IN (SELECT value FROM json_each(?1)) OR guid IN (SELECT value FROM json_each(?1))
+						OR ?2 = '' AND slug IN (SELECT value FROM json_each(?5))
+					UNION SELECT id FROM (
+						SELECT id FROM articles WHERE url_key IN (SELECT value FROM json_each(?4)) LIMIT ${MOST_ALIKE}
+					)
+					UNION SELECT id FROM shared_articles WHERE source = ?2 AND guid IN (SELECT value FROM json_each(?3))
+					UNION SELECT shown FROM stories WHERE id IN (SELECT value FROM json_each(?1))
+						OR ?2 = '' AND slug IN (SELECT value FROM json_each(?5))`),
 			)
-			.bind(ids, source, guids, urlKeys),
+			.bind(ids, source, guids, urlKeys, JSON.stringify(slugs)),
 		db
 			.prepare(
-				"SELECT source, guid, id FROM article_sources WHERE source = ?1 AND guid IN (SELECT value FROM json_each(?2))",
+				"SELECT source, guid, id FROM shared_articles WHERE source = ?1 AND guid IN (SELECT value FROM json_each(?2))",
 			)
 			.bind(source, guids),
 		db
 			.prepare(
-				`SELECT id, source, guid, url_key FROM tombstones
-				WHERE ${identified} OR url_key IN (SELECT value FROM json_each(?4))`,
+				"SELECT source, guid FROM tombstones WHERE source = ?1 AND guid IN (SELECT value FROM json_each(?2))",
 			)
-			.bind(ids, source, guids, urlKeys),
-		db.prepare("SELECT slug, id FROM articles WHERE slug IN (SELECT value FROM json_each(?1))").bind(slugs),
+			.bind(source, guids),
+		db
+			.prepare(
+				`SELECT slug, source FROM articles WHERE slug IN (SELECT value FROM json_each(?1))
+				UNION ALL SELECT slug, 'a story' FROM stories WHERE slug IN (SELECT value FROM json_each(?1))`,
+			)
+			.bind(JSON.stringify(slugs)),
 		...historyStatements(db),
 	]);
 	const [numbers] = rowsOf<Omit<History, "main">>(archives);
+	const places = rowsOf<MainPlace>(main);
+	const owners = places.length + writes.length < FULL_MAIN ? new Map<string, string>() : await readOwners(db);
 	return {
-		revision: rowsOf<{ revision: number }>(revisions)[0]?.revision ?? 0,
-		existing: rowsOf<Existing>(existing),
-		known: new Map(
-			rowsOf<{ source: string; guid: string; id: string }>(known).map((row) => [guidKey(row), row.id]),
+		...workingRows(revisions, existing),
+		shared: new Map(
+			rowsOf<{ source: string; guid: string; id: string }>(shared).map((row) => [guidKey(row), row.id]),
 		),
 		tombstones: rowsOf<Tombstone>(tombstones),
-		slugs: new Map(rowsOf<{ slug: string; id: string }>(taken).map(({ slug, id }) => [slug, id])),
-		history: { main: rowsOf<MainPlace>(main), last: numbers?.last ?? 0, newest: numbers?.newest ?? null },
+		slugs: new Map(rowsOf<{ slug: string; source: string }>(taken).map(({ slug, source }) => [slug, source])),
+		history: {
+			main: places.map((place) => ({ ...place, owner: owners.get(place.id) })),
+			last: numbers?.last ?? 0,
+			newest: numbers?.newest ?? null,
+		},
 	};
+}
+
+/** So many articles with the address and title of an entry are looked at: some feeds link all to one page. */
+const MOST_ALIKE = 500;
+
+const REVISION = "SELECT revision FROM scopes WHERE scope = 'all'";
+
+/** A statement that reads articles and all versions of their stories, each with the story's own columns. */
+function existingRows(ids: string): string {
+	return `
+		WITH asked AS (${ids}), told AS (SELECT story FROM articles WHERE id IN asked AND story IS NOT NULL)
+		SELECT a.id, a.guid, a.source, a.slug, a.item, a.date_published, a.sorted_at, a.revision, a.digest, a.imported,
+			a.url_key, a.archive, a.story, a.rowid AS arrival,
+			coalesce(length(a.content_html), 0) + coalesce(length(a.content_text), 0) + length(a.item) AS bytes,
+			st.id AS story_id, st.slug AS story_slug, st.date_published AS story_date, st.sorted_at AS story_sorted_at,
+			st.archive AS story_archive, st.host, st.shown, st.own
+		FROM articles a LEFT JOIN stories st ON st.id = a.story
+		WHERE a.id IN asked OR a.story IN told`;
+}
+
+/** A row of {@link existingRows}. */
+interface ExistingRow extends Existing, Pick<StoryRow, "host" | "own"> {
+	story_id: string | null;
+	story_slug: string;
+	story_date: number;
+	story_sorted_at: number;
+	story_archive: number | null;
+	shown: string;
+}
+
+function workingRows(revisions: D1Result | undefined, existing: D1Result | undefined): WorkingRows {
+	const stories = new Map<string, StoryRow>();
+	const rows = rowsOf<ExistingRow>(existing);
+	for (const row of rows) {
+		if (row.story_id === null) continue;
+		stories.set(row.story_id, {
+			id: row.story_id,
+			slug: row.story_slug,
+			date_published: row.story_date,
+			sorted_at: row.story_sorted_at,
+			archive: row.story_archive,
+			host: row.host,
+			shown: row.shown,
+			own: row.own,
+		});
+	}
+	return {
+		revision: rowsOf<{ revision: number }>(revisions)[0]?.revision ?? 0,
+		existing: rows,
+		stories: [...stories.values()],
+	};
+}
+
+/**
+ * Reads articles, the versions of their stories, and those that the operator's own articles among them stand for.
+ *
+ * @param ids a statement that gives the ids of the articles; `?1` in it is `value`
+ */
+export async function readRows(db: D1Database, ids: string, value: string): Promise<WorkingRows> {
+	const withTheirs = `${ids} UNION SELECT shown FROM stories WHERE own IN (${ids})`;
+	const [revisions, existing] = await db.batch([
+		db.prepare(REVISION),
+		db.prepare(existingRows(withTheirs)).bind(value),
+	]);
+	return workingRows(revisions, existing);
 }
 
 /**
@@ -209,55 +293,128 @@ async function readSnapshot(db: D1Database, writes: Write[]): Promise<Snapshot> 
 export const INCOMPLETE = "?";
 
 const UPSERT_ARTICLES = `
-	INSERT INTO articles (id, source, guid, slug, item, content_html, content_text, transcript, date_published, sorted_at, revision, digest, imported, url_key, archive)
+	INSERT INTO articles (id, source, guid, slug, item, content_html, content_text, transcript, date_published, sorted_at, revision, digest, imported, url_key, archive, story)
 	SELECT value ->> 'id', value ->> 'source', value ->> 'guid', value ->> 'slug', value ->> 'item',
 		value ->> 'content_html', value ->> 'content_text', value ->> 'transcript', value ->> 'date_published', value ->> 'sorted_at',
 		value ->> 'revision', value ->> 'digest', value ->> 'imported', value ->> 'url_key',
-		value ->> 'archive'
+		value ->> 'archive', value ->> 'story'
 	FROM json_each(?1) WHERE true
 	ON CONFLICT (id) DO UPDATE SET item = excluded.item, content_html = excluded.content_html,
 		content_text = excluded.content_text, transcript = excluded.transcript, revision = excluded.revision, digest = excluded.digest,
-		imported = coalesce(excluded.imported, rtrim(imported, '${INCOMPLETE}')), url_key = coalesce(excluded.url_key, url_key),
-		archive = excluded.archive`;
+		imported = coalesce(excluded.imported, rtrim(imported, '${INCOMPLETE}')), url_key = excluded.url_key,
+		archive = excluded.archive, story = excluded.story`;
 
-const JOIN_SOURCES = `
-	UPDATE articles SET item = more.item, revision = more.revision
-	FROM (SELECT value ->> 'id' AS id, value ->> 'item' AS item, value ->> 'revision' AS revision FROM json_each(?1)) more
+const RENAME_ARTICLES = `
+	UPDATE articles SET id = more.id, slug = more.slug, item = coalesce(more.item, articles.item), revision = more.revision
+	FROM (SELECT value ->> 'was' AS was, value ->> 'id' AS id, value ->> 'slug' AS slug, value ->> 'item' AS item,
+		value ->> 'revision' AS revision FROM json_each(?1)) more
+	WHERE articles.id = more.was`;
+
+const LINK_ARTICLES = `
+	UPDATE articles SET story = more.story, archive = more.archive
+	FROM (SELECT value ->> 'id' AS id, value ->> 'story' AS story, value ->> 'archive' AS archive FROM json_each(?1)) more
 	WHERE articles.id = more.id`;
 
-const INSERT_KNOWN = `
-	INSERT INTO article_sources (source, guid, id)
-	SELECT value ->> 'source', value ->> 'guid', value ->> 'id' FROM json_each(?1) WHERE true
-	ON CONFLICT DO NOTHING`;
+const DELETE_ARTICLES = "DELETE FROM articles WHERE id IN (SELECT value ->> 'id' FROM json_each(?1))";
 
-const ARCHIVE = `
+const UPSERT_STORIES = `
+	INSERT INTO stories (id, slug, date_published, sorted_at, archive, host, shown, own, sources, revision)
+	SELECT value ->> 'id', value ->> 'slug', value ->> 'date_published', value ->> 'sorted_at', value ->> 'archive',
+		value ->> 'host', value ->> 'shown', value ->> 'own', value ->> 'sources', value ->> 'revision'
+	FROM json_each(?1) WHERE true
+	ON CONFLICT (id) DO UPDATE SET slug = excluded.slug, date_published = excluded.date_published,
+		sorted_at = excluded.sorted_at, archive = excluded.archive, host = excluded.host, shown = excluded.shown,
+		own = excluded.own, sources = excluded.sources, revision = excluded.revision`;
+
+const END_STORIES = "DELETE FROM stories WHERE id IN (SELECT value ->> 'id' FROM json_each(?1))";
+
+const REVIVE = `
+	DELETE FROM tombstones WHERE (source, guid) IN (SELECT value ->> 'source', value ->> 'guid' FROM json_each(?1))`;
+
+const FORGET_SHARED = `
+	DELETE FROM shared_articles WHERE (source, guid) IN (SELECT value ->> 'source', value ->> 'guid' FROM json_each(?1))`;
+
+const INSERT_TOMBSTONES = `
+	INSERT OR REPLACE INTO tombstones (key, source, guid, slug, url_key, title, url, enclosure, date_published, imported, deleted_at)
+	SELECT value ->> 'key', value ->> 'source', value ->> 'guid', value ->> 'slug', value ->> 'url_key', value ->> 'title',
+		value ->> 'url', value ->> 'enclosure', value ->> 'date_published', value ->> 'imported', ?2
+	FROM json_each(?1)`;
+
+const ARCHIVE_ARTICLES = `
 	UPDATE articles SET archive = place.archive
 	FROM (SELECT value ->> 'id' AS id, value ->> 'archive' AS archive FROM json_each(?1)) place
-	WHERE articles.id = place.id`;
+	WHERE articles.id = place.id AND articles.story IS NULL`;
+
+const ARCHIVE_STORIES = `
+	UPDATE stories SET archive = place.archive
+	FROM (SELECT value ->> 'id' AS id, value ->> 'archive' AS archive FROM json_each(?1)) place
+	WHERE stories.id = place.id`;
 
 const MARK_IMPORTED = `
 	UPDATE articles SET imported = mark.imported
 	FROM (SELECT value ->> 'id' AS id, value ->> 'imported' AS imported FROM json_each(?1)) mark
 	WHERE articles.id = mark.id`;
 
+/** A statement for each chunk of rows, and none where there are no rows. */
+function each(db: D1Database, sql: string, rows: object[], ...values: number[]): D1PreparedStatement[] {
+	return rows.length === 0 ? [] : chunks(rows).map((chunk) => db.prepare(sql).bind(chunk, ...values));
+}
+
+/** The statements that write changes. */
+function transaction(
+	db: D1Database,
+	revision: number,
+	now: number,
+	changes: Changes,
+): D1PreparedStatement[] {
+	const ended = changes.endedStories.map((id) => ({ id }));
+	return [
+		...advance(db, revision, now, changes.scopes),
+		...each(
+			db,
+			// By the table's own columns: for JSON's, which have no type, SQLite would read whole feeds.
+			`DELETE FROM scope_articles WHERE (scope, sorted_at, id) IN (SELECT s.scope, s.sorted_at, s.id
+				FROM json_each(?1) CROSS JOIN scope_articles s ON s.scope = value ->> 'scope'
+					AND s.sorted_at = value ->> 'sorted_at' AND s.id = value ->> 'id')`,
+			changes.removed,
+		),
+		...each(
+			db,
+			`INSERT INTO scope_articles (scope, sorted_at, id, bytes)
+				SELECT value ->> 'scope', value ->> 'sorted_at', value ->> 'id', value ->> 'bytes' FROM json_each(?1) WHERE true
+				ON CONFLICT DO UPDATE SET bytes = excluded.bytes`,
+			changes.added,
+		),
+		...each(
+			db,
+			DELETE_ARTICLES,
+			changes.deleted.map(({ id }) => ({ id })),
+		),
+		...each(db, END_STORIES, ended),
+		...each(db, RENAME_ARTICLES, changes.renamed),
+		...each(db, UPSERT_ARTICLES, changes.rows),
+		...each(db, LINK_ARTICLES, changes.linked),
+		...each(db, UPSERT_STORIES, changes.stories),
+	];
+}
+
 /**
  * The statements that every write begins with. The first fails, and with it the whole transaction, unless the
  * store still is at the revision that was planned on: NULL breaks the column's constraint.
  */
-export function transaction(
+function advance(
 	db: D1Database,
 	revision: number,
 	now: number,
-	plan: Pick<Plan, "scopes" | "added" | "removed">,
+	changed: Changes["scopes"],
 ): D1PreparedStatement[] {
-	const scopes = Array.from(plan.scopes, ([scope, { name, growth }]) => ({ scope, name, growth }));
-	const each = (sql: string, rows: object[], ...values: number[]) =>
-		chunks(rows).map((chunk) => db.prepare(sql).bind(chunk, ...values));
+	const scopes = Array.from(changed, ([scope, { name, growth }]) => ({ scope, name, growth }));
 	return [
 		db
 			.prepare("UPDATE scopes SET revision = CASE revision WHEN ?1 THEN revision + 1 END WHERE scope = 'all'")
 			.bind(revision),
 		...each(
+			db,
 			`INSERT INTO scopes (scope, name, articles, revision, changed_at, last_modified)
 				SELECT value ->> 'scope', coalesce(value ->> 'name', ''), value ->> 'growth', ?2, ?3, CAST(?3 / 1000 AS INTEGER)
 				FROM json_each(?1) WHERE true
@@ -268,19 +425,6 @@ export function transaction(
 			scopes,
 			revision + 1,
 			now,
-		),
-		...each(
-			// By the table's own columns: for JSON's, which have no type, SQLite would read whole feeds.
-			`DELETE FROM scope_articles WHERE (scope, sorted_at, id) IN (SELECT s.scope, s.sorted_at, s.id
-				FROM json_each(?1) CROSS JOIN scope_articles s ON s.scope = value ->> 'scope'
-					AND s.sorted_at = value ->> 'sorted_at' AND s.id = value ->> 'id')`,
-			plan.removed,
-		),
-		...each(
-			`INSERT INTO scope_articles (scope, sorted_at, id, bytes)
-				SELECT value ->> 'scope', value ->> 'sorted_at', value ->> 'id', value ->> 'bytes' FROM json_each(?1) WHERE true
-				ON CONFLICT DO UPDATE SET bytes = excluded.bytes`,
-			plan.added,
 		),
 	];
 }

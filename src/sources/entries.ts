@@ -20,8 +20,8 @@ import { FLOOR } from "./schedule.ts";
 import { type About, type Poll, readSource, type Source, titleOf } from "./store.ts";
 
 /**
- * So many new articles a source may bring in a day (UTC): ten times what a busy newsroom writes. Without a bound, one
- * that makes them up could fill the database.
+ * So many new and changed articles a source may bring in a day (UTC): ten times what a busy newsroom writes. Without a
+ * bound, one that makes them up could fill the database, or use up what may be written in a day.
  */
 const MAX_PER_DAY = 2_000;
 
@@ -78,13 +78,13 @@ export async function storeDocument(
 	};
 	// What leaves nothing to store here is not remembered: to look at it again is little, and tells the operator each time.
 	const { length, passedOver, ...stored } = await store(source, { ...of, entries: slice }, context);
-	await note(source, { articles: stored.created, length, passedOver: [], forgotten }, context);
+	await note(source, { articles: stored.created + stored.updated, length, passedOver: [], forgotten }, context);
 	const { waiting, unsent } = await sendAll(others, of, context.outbox);
 	const reason =
 		unsent > 0
 			? `The queue did not take ${unsent} of its articles; the next poll brings them`
 			: left > 0
-				? `It has brought ${MAX_PER_DAY} new articles today; ${left} more have to wait`
+				? `It has brought ${MAX_PER_DAY} new or changed articles today; ${left} more wait until tomorrow`
 				: undefined;
 	return {
 		...(reason !== undefined && { reason }),
@@ -120,8 +120,8 @@ export async function storeMessage(message: EntriesMessage, context: StoreContex
 	if (source === undefined || context.now() >= message.until) return;
 	// Another feed may be followed under this name by now.
 	if (source.feedUrl !== message.provenance.feed_url || (source.bodyDigest ?? null) !== message.basis) return;
-	const { created, length, passedOver } = await store(source, message, context);
-	await note(source, { articles: created, length, passedOver, forgotten: [] }, context);
+	const { created, updated, length, passedOver } = await store(source, message, context);
+	await note(source, { articles: created + updated, length, passedOver, forgotten: [] }, context);
 }
 
 /** Counts what was stored, and removes what is too much. */
@@ -145,7 +145,7 @@ async function store(
 	source: Source,
 	{ entries, provenance, byline }: EntriesMessage,
 	{ db, now, changed }: StoreContext,
-): Promise<Stored & { created: number; length: number; passedOver: string[] }> {
+): Promise<Stored & { created: number; updated: number; length: number; passedOver: string[] }> {
 	const moment = now();
 	const origin: Origin = { source: source.id, publisher: source.feedUrl, now: moment, provenance };
 	// The engine for patterns is large: it is not loaded for nothing.

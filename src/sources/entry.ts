@@ -6,7 +6,7 @@
  * @module
  */
 import { v5 as uuidv5 } from "uuid";
-import { MAX_AUTHORS, MAX_LINE, MAX_TAGS } from "../articles/article.ts";
+import { MAX_LINE } from "../articles/article.ts";
 import { rfc3339 } from "../articles/dates.ts";
 import { isPlayable } from "../articles/media-type.ts";
 import type { Author } from "../site.ts";
@@ -22,6 +22,16 @@ export const MAX_ITEMS = 1_000;
 
 /** The longest content that is kept, in UTF-16 code units; an article's bound in bytes is about four times that. */
 const MAX_CONTENT = 400_000;
+
+/**
+ * How many tags and authors an entry may have: each has feeds and a page of its own here, and a row for each article in
+ * them.
+ */
+const MAX_ENTRY_TAGS = 20;
+export const MAX_ENTRY_AUTHORS = 10;
+
+/** The longest tag, in UTF-16 code units: what is longer is a text that was put into the wrong place. */
+const MAX_TAG_LENGTH = 200;
 
 /** The namespace of ids for entries that have neither guid nor URL (RFC 9562 §5.5). Must never change. */
 const NAMESPACE = "3f1c1f5e-6a55-4c0b-9d43-0a5d1a7c2b90";
@@ -101,9 +111,10 @@ export function sourceItem(entry: Entry): SourceItem | undefined {
 		...(isInContent && { _image: undefined }),
 		...(show && { _podcast: podcast.own }),
 	};
-	const shown = `${title ?? ""}\n${html ?? text ?? summary ?? ""}`;
+	const { id, namedBy } = idOf(entry.id, url, `${title ?? ""}\n${html ?? text ?? summary ?? ""}`);
 	return {
-		item: { id: idOf(entry.id, url, shown), ...item },
+		item: { id, ...item },
+		namedBy,
 		base: contentBase,
 		...(Object.keys(seenAs).length > 0 && { seenAs }),
 	};
@@ -125,19 +136,32 @@ function altOf(
 }
 
 /** The guid, else the URL, else a digest of what is shown. */
-function idOf(guid: string | undefined, url: string | undefined, shown: string): string {
-	return boundedId(oneLine(guid ?? "") || url || `urn:uuid:${uuidv5(shown, NAMESPACE)}`);
+function idOf(
+	given: string | undefined,
+	url: string | undefined,
+	shown: string,
+): { id: string; namedBy: SourceItem["namedBy"] } {
+	const guid = oneLine(given ?? "");
+	if (guid !== "") return { id: boundedId(guid), namedBy: "guid" };
+	if (url !== undefined) return { id: boundedId(url), namedBy: "url" };
+	return { id: digestId(shown), namedBy: "content" };
+}
+
+/** An id made of a text, always the same for the same text. */
+export function digestId(text: string): string {
+	return `urn:uuid:${uuidv5(text, NAMESPACE)}`;
 }
 
 /** An id that can be stored: one that is too long is known by its digest. */
-export function boundedId(id: string): string {
-	return id.length <= MAX_LINE ? id : `urn:uuid:${uuidv5(id, NAMESPACE)}`;
+function boundedId(id: string): string {
+	return id.length <= MAX_LINE ? id : digestId(id);
 }
 
 /** People, each with what is usable of them. An e-mail address is their URL if they have no other. */
 export function authorsOf(authors: Author[], base: string | undefined): Author[] {
 	const known = new Map<string, Author>();
-	for (const { name, url, avatar } of authors.slice(0, MAX_AUTHORS)) {
+	for (const { name, url, avatar } of authors) {
+		if (known.size === MAX_ENTRY_AUTHORS) break;
 		const mail = url?.startsWith("mailto:") && url.length <= MAX_LINE ? oneLine(url) : undefined;
 		const author: Author = dropEmpty({
 			name: lineOf(name),
@@ -158,7 +182,7 @@ function tagsOf(given: (string | undefined)[]): string[] {
 	const tags = new Set<string>();
 	for (const text of given) {
 		const tag = lineOf(text);
-		if (tag !== undefined && tags.size < MAX_TAGS) tags.add(tag);
+		if (tag !== undefined && tag.length <= MAX_TAG_LENGTH && tags.size < MAX_ENTRY_TAGS) tags.add(tag);
 	}
 	return [...tags];
 }

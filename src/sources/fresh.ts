@@ -3,13 +3,15 @@
  *
  * @module
  */
-import { MAX_AUTHORS, MAX_LINE } from "../articles/article.ts";
+import { MAX_LINE } from "../articles/article.ts";
 import { rfc3339 } from "../articles/dates.ts";
 import { sha256 } from "../articles/digest.ts";
-import { readSettled } from "../articles/store.ts";
+import { readEntries, readEntriesLike } from "../articles/store.ts";
 import type { Author } from "../site.ts";
 import { oneLine } from "../text.ts";
-import type { SourceDocument } from "./document.ts";
+import type { SourceDocument, SourceItem } from "./document.ts";
+import { MAX_ENTRY_AUTHORS } from "./entry.ts";
+import { identifyEntries } from "./identify.ts";
 import type { FreshEntry } from "./messages.ts";
 import type { Source } from "./store.ts";
 
@@ -31,7 +33,7 @@ export type SizedEntry = FreshEntry & { size: number };
  * The entries of a document that are new, or other than they were when they were stored or passed over. Most entries of
  * a changed feed are those of the last poll: they need not be made safe again to see it.
  *
- * @param room how many new ones there may be
+ * @param room how many there may be; new ones go before changed ones
  * @param now milliseconds since 1970
  * @returns them in the document's order, how many there was no room for, and which marks of entries that were passed
  * over are of none that it has
@@ -43,42 +45,50 @@ export async function freshEntries(
 	{ room, now }: { room: number; now: number },
 ): Promise<{ entries: SizedEntry[]; left: number; forgotten: string[] }> {
 	const byline = bylineOf(document);
-	const items = document.items.map(({ item, base, seenAs }, i) => ({
+	// Dates of change are left out: feeds that date everything anew have changed nothing.
+	const seenBytes = ({ item, base, seenAs }: SourceItem) => {
+		const seen = { ...item, date_modified: undefined, ...seenAs };
+		const all = [seen, base, source.id, source.tags, byline];
+		return new TextEncoder().encode(JSON.stringify(all)) as Uint8Array<ArrayBuffer>;
+	};
+	const identified = await identifyEntries(document.items, {
+		byGuids: (guids) => readEntries(db, source.id, guids),
+		alike: (dates, urlKeys) => readEntriesLike(db, source.id, dates, urlKeys),
+		fingerprint: (item) => sha256(seenBytes(item)),
+	});
+	const items = identified.map(({ item, known }, i) => ({
 		item,
-		base,
-		seenAs,
+		known,
 		// Without dates, the order of the document is what is known.
-		published: Date.parse(String(item.date_published)) || Math.floor(now / 1000) * 1000 - i * 1000,
+		published: Date.parse(String(item.item.date_published)) || Math.floor(now / 1000) * 1000 - i * 1000,
 	}));
 	const isFirst = source.bodyDigest === undefined;
 	const byDate = items.toSorted((a, b) => b.published - a.published);
 	const old = new Set(isFirst ? byDate.slice(FIRST_ENTRIES) : []);
-	const settled = await readSettled(
-		db,
-		source.id,
-		items.map(({ item }) => String(item.id)),
-	);
-	const entries: SizedEntry[] = [];
+	const fresh: { entry: SizedEntry; isNew: boolean }[] = [];
 	const passedOver = new Set(source.passedOver);
 	const forgotten = new Set(source.passedOver);
-	let unknown = 0;
 	for (const entry of items) {
-		const { item, base, seenAs, published } = entry;
-		// Dates of change are left out: feeds that date everything anew have changed nothing.
-		const seen = { ...item, date_modified: undefined, ...seenAs };
-		const all = [seen, base, source.id, source.tags, byline];
-		const bytes = new TextEncoder().encode(JSON.stringify(all)) as Uint8Array<ArrayBuffer>;
+		const { item, known, published } = entry;
+		const bytes = seenBytes(item);
 		const imported = await sha256(bytes);
 		const mark = markOf(imported);
 		forgotten.delete(mark);
-		if (passedOver.has(mark)) continue;
-		const known = settled.get(String(item.id));
-		if (known === imported || known === "deleted") continue;
-		if (known === undefined && ++unknown > room) continue;
-		const dated = { ...item, date_published: item.date_published ?? rfc3339(published) };
-		entries.push({ item: dated, base, imported, quiet: old.has(entry), size: bytes.length });
+		if (passedOver.has(mark) || known?.deleted || known?.imported === imported) continue;
+		const dated = { ...item.item, date_published: item.item.date_published ?? rfc3339(published) };
+		const { base } = item;
+		fresh.push({
+			entry: { item: dated, base, imported, quiet: old.has(entry), size: bytes.length },
+			isNew: known === undefined,
+		});
 	}
-	return { entries, left: Math.max(unknown - room, 0), forgotten: [...forgotten] };
+	const inTurn = [...fresh.filter(({ isNew }) => isNew), ...fresh.filter(({ isNew }) => !isNew)];
+	const kept = new Set(inTurn.slice(0, Math.max(room, 0)));
+	return {
+		entries: fresh.filter((one) => kept.has(one)).map(({ entry }) => entry),
+		left: fresh.length - kept.size,
+		forgotten: [...forgotten],
+	};
 }
 
 /** The authors of a feed, whose those of its entries are that name none; else they would seem to be ours. */
@@ -86,5 +96,5 @@ export function bylineOf({ authors }: SourceDocument): Author[] {
 	const names = authors
 		.map(({ name = "" }) => oneLine(name).slice(0, MAX_LINE))
 		.filter((name) => name !== "");
-	return names.slice(0, MAX_AUTHORS).map((name) => ({ name }));
+	return names.slice(0, MAX_ENTRY_AUTHORS).map((name) => ({ name }));
 }

@@ -15,7 +15,7 @@ export interface PollMessage {
 }
 
 /** An entry that is new or has changed. */
-export interface FreshEntry extends SourceItem {
+export interface FreshEntry extends Pick<SourceItem, "item" | "base"> {
 	/** The fingerprint of all that its article is made of. */
 	imported: string;
 	/** Old news, which the main feed does not show. */

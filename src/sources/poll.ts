@@ -41,7 +41,7 @@ export interface PollContext extends FetchOptions, StoreContext {}
 export async function pollSource(source: Source, context: PollContext): Promise<Poll> {
 	const now = context.now();
 	const { validators, feedUrl: url } = source;
-	const isAsked = sendsValidators(memoryOf(source).lastBodyAt, now);
+	const isAsked = !isReadAgain(source, now) && sendsValidators(memoryOf(source).lastBodyAt, now);
 	const outcome = await fetchSource(
 		{ url, validators: isAsked ? validators : undefined, subscribers: 1 },
 		context,
@@ -68,7 +68,7 @@ export async function settle(
 	let stored: Parameters<typeof recordPoll>[2]["stored"];
 	if (outcome.kind === "ok") {
 		const bodyDigest = await sha256(outcome.bytes);
-		if (bodyDigest === source.bodyDigest) {
+		if (bodyDigest === source.bodyDigest && !isReadAgain(source, poll.at)) {
 			stored = { validators: outcome.validators, bodyDigest, about: source.about };
 			memory.lastBodyAt = poll.at;
 		} else {
@@ -122,6 +122,11 @@ export async function settle(
 			settled && stored ? { ...stored, validators: { etag: undefined, lastModified: undefined } } : stored,
 	});
 	return poll;
+}
+
+/** Whether a source is to be read once more, though it may not have changed. */
+function isReadAgain({ readAgainAt }: Source, now: number): boolean {
+	return readAgainAt !== undefined && readAgainAt <= now;
 }
 
 function memoryOf(source: Source): Memory {

@@ -7,8 +7,8 @@ import { DetectError, MalformedError, ParseError, parseAtomFeed, parseRssFeed } 
 import { readAtom } from "./atom.ts";
 import { podcastsIn } from "./atom-podcast.ts";
 import { decode } from "./decode.ts";
-import type { SourceDocument, SourceItem } from "./document.ts";
-import { boundedId, type Entry, MAX_ITEMS, sourceItem } from "./entry.ts";
+import type { SourceDocument } from "./document.ts";
+import { MAX_ITEMS, sourceItem } from "./entry.ts";
 import { readJson } from "./json.ts";
 import { NotAFeedError } from "./not-a-feed.ts";
 import { type Markup, repair } from "./repair.ts";
@@ -39,7 +39,8 @@ export function readFeed(
 	const text = decode(bytes, contentType).trimStart();
 	if (text === "") throw new NotAFeedError("The answer is empty.");
 	const { entries, ...reading } = /^[{[]/.test(text) ? readJson(text, url) : readXml(text, url);
-	return { ...reading, items: itemsOf(entries) };
+	const items = entries.slice(0, MAX_ITEMS).map(sourceItem);
+	return { ...reading, items: items.filter((item) => item !== undefined) };
 }
 
 function readXml(text: string, url: string): Reading & { format: string } {
@@ -71,26 +72,4 @@ function formatOf({ root, attributes }: Markup): string {
 	if (root === "rss") return `RSS ${version || "2.0"}`;
 	if (root === "rdf") return /netscape\.com\/rdf\/simple\/0\.9/i.test(namespaces) ? "RSS 0.90" : "RSS 1.0";
 	return version === "0.3" || /purl\.org\/atom\/ns#/i.test(namespaces) ? "Atom 0.3" : "Atom 1.0";
-}
-
-/** Entries as items, each with an id of its own: one that stands there again is followed by the URL. */
-function itemsOf(entries: Entry[]): SourceItem[] {
-	const items: SourceItem[] = [];
-	const ids = new Set<unknown>();
-	const repeated = new Set<unknown>();
-	for (const entry of entries.slice(0, MAX_ITEMS)) {
-		const item = sourceItem(entry);
-		if (item === undefined) continue;
-		if (ids.has(item.item.id)) repeated.add(item.item.id);
-		ids.add(item.item.id);
-		items.push(item);
-	}
-	const seen = new Set<unknown>();
-	return items.filter(({ item }) => {
-		if (repeated.has(item.id) && item.url !== undefined && item.id !== item.url)
-			item.id = boundedId(`${item.id} ${item.url}`);
-		const isNew = !seen.has(item.id);
-		seen.add(item.id);
-		return isNew;
-	});
 }

@@ -46,6 +46,7 @@ export async function recordPoll(db: D1Database, source: Source, result: PollRes
 				etag = CASE WHEN ${IS_AS_READ} THEN ?5 END,
 				last_modified = CASE WHEN ${IS_AS_READ} THEN ?6 END,
 				body_digest = CASE WHEN ${IS_AS_READ} THEN ?7 WHEN coalesce(?7, body_digest) IS NOT NULL THEN '' END,
+				read_again_at = CASE WHEN ?13 IS NULL OR ?13 > ?14 THEN read_again_at END,
 				state = CASE WHEN ?9 AND state = 'active' THEN 'gone' ELSE state END
 			WHERE id = ?1`,
 		)
@@ -62,6 +63,8 @@ export async function recordPoll(db: D1Database, source: Source, result: PollRes
 			JSON.stringify(source.polls),
 			JSON.stringify(source.tags),
 			JSON.stringify(source.filters),
+			stored === undefined ? null : (source.readAgainAt ?? null),
+			poll.at,
 		);
 	if (movedTo === undefined) {
 		await record.run();

@@ -63,6 +63,8 @@ export interface Source {
 	validators: SourceValidators;
 	/** Of the body that was stored last: hex SHA-256. */
 	bodyDigest: string | undefined;
+	/** From when on it is to be read once more, whether it has changed or not, in milliseconds since 1970. */
+	readAgainAt: number | undefined;
 	/** The last polls, newest first. */
 	polls: Poll[];
 	/** How often it was taken to be polled since a poll last ended. */
@@ -91,6 +93,7 @@ interface Row {
 	etag: string | null;
 	last_modified: string | null;
 	body_digest: string | null;
+	read_again_at: number | null;
 	polls: string;
 	claims: number;
 	polling_until: number;
@@ -100,7 +103,7 @@ interface Row {
 }
 
 const COLUMNS =
-	"id, feed_url, about, title, tags, filters, retention, state, created_at, next_poll_at, etag, last_modified, body_digest, polls, claims, polling_until, schedule, supply, passed_over";
+	"id, feed_url, about, title, tags, filters, retention, state, created_at, next_poll_at, etag, last_modified, body_digest, read_again_at, polls, claims, polling_until, schedule, supply, passed_over";
 
 function sourceOf(row: Row): Source {
 	return {
@@ -116,6 +119,7 @@ function sourceOf(row: Row): Source {
 		nextPollAt: row.next_poll_at,
 		validators: { etag: row.etag ?? undefined, lastModified: row.last_modified ?? undefined },
 		bodyDigest: row.body_digest ?? undefined,
+		readAgainAt: row.read_again_at ?? undefined,
 		polls: JSON.parse(row.polls) as Poll[],
 		claims: row.claims,
 		claimedUntil: row.polling_until,

@@ -89,7 +89,7 @@ const REQUESTS: Record<string, Request> = {
 			await follow(instance);
 			// More than one transaction removes.
 			await env.DB.prepare(
-				`INSERT INTO article_sources (source, guid, id)
+				`INSERT INTO shared_articles (source, guid, id)
 				WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1100) SELECT 'blog', 'x' || i, 'x' || i FROM n`,
 			).run();
 		},
@@ -108,7 +108,7 @@ const REQUESTS: Record<string, Request> = {
 
 /** Every row of every table, but for what a read may change too. */
 async function everything(): Promise<Record<string, unknown[]>> {
-	const tables = ["articles", "scopes", "scope_articles", "tombstones", "article_sources", "sources"];
+	const tables = ["articles", "scopes", "scope_articles", "tombstones", "shared_articles", "sources"];
 	const results = await env.DB.batch(
 		tables.map((table) => env.DB.prepare(`SELECT * FROM ${table} ORDER BY 1, 2`)),
 	);
@@ -130,7 +130,7 @@ async function seen(): Promise<unknown> {
 
 async function begin({ before }: Request): Promise<Instance> {
 	await empty();
-	await env.DB.batch(["sources", "article_sources"].map((table) => env.DB.prepare(`DELETE FROM ${table}`)));
+	await env.DB.batch(["sources", "shared_articles"].map((table) => env.DB.prepare(`DELETE FROM ${table}`)));
 	for (const { name } of (await env.FEEDS.list()).keys) await env.FEEDS.delete(name);
 	vi.mocked(globalThis.fetch).mockImplementation(async () => new Response(rss(30)));
 	vi.setSystemTime(NOW);

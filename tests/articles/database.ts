@@ -56,6 +56,7 @@ export function scopesOf({ tags, authors }: { tags: string[]; authors: string[] 
 export interface Contents {
 	articles: {
 		id: string;
+		source: string;
 		guid: string;
 		slug: string;
 		item: string;
@@ -67,26 +68,25 @@ export interface Contents {
 	}[];
 	scopes: { scope: string; articles: number; revision: number; changed_at: number; last_modified: number }[];
 	places: { scope: string; sorted_at: number; id: string; bytes: number }[];
-	tombstones: { id: string; guid: string; slug: string }[];
-	/** By which id each source knows an article. */
-	known: { source: string; guid: string; id: string }[];
+	tombstones: { key: string; source: string; guid: string; slug: string }[];
+	stories: { id: string; shown: string; own: string | null }[];
 }
 
 /** Every row there is, in an order that does not depend on how it was written. */
 export async function contents(): Promise<Contents> {
-	const [articles, scopes, places, tombstones, known] = await env.DB.batch([
+	const [articles, scopes, places, tombstones, stories] = await env.DB.batch([
 		env.DB.prepare("SELECT * FROM articles ORDER BY id"),
 		env.DB.prepare("SELECT * FROM scopes ORDER BY scope"),
 		env.DB.prepare("SELECT * FROM scope_articles ORDER BY scope, sorted_at DESC, id DESC"),
-		env.DB.prepare("SELECT * FROM tombstones ORDER BY id"),
-		env.DB.prepare("SELECT * FROM article_sources ORDER BY source, guid"),
+		env.DB.prepare("SELECT * FROM tombstones ORDER BY key"),
+		env.DB.prepare("SELECT * FROM stories ORDER BY id"),
 	]);
 	return {
 		articles: articles?.results,
 		scopes: scopes?.results,
 		places: places?.results,
 		tombstones: tombstones?.results,
-		known: known?.results,
+		stories: stories?.results,
 	} as unknown as Contents;
 }
 
@@ -95,6 +95,7 @@ export async function empty(): Promise<void> {
 	await env.DB.batch([
 		env.DB.prepare("DELETE FROM articles"),
 		env.DB.prepare("DELETE FROM scope_articles"),
+		env.DB.prepare("DELETE FROM stories"),
 		env.DB.prepare("DELETE FROM tombstones"),
 		env.DB.prepare("DELETE FROM scopes WHERE scope NOT IN ('all', 'main', 'own', 'followed')"),
 		env.DB.prepare("UPDATE scopes SET articles = 0, revision = 0"),
@@ -138,8 +139,9 @@ export function contradictions({ articles, scopes, places, tombstones }: Content
 		places.length,
 		memberships.reduce((sum, scopes) => sum + scopes.length, 0),
 	);
-	for (const { id } of tombstones)
-		if (articles.some((article) => article.id === id)) found.push(`${id} is both there and deleted`);
+	for (const { source, guid } of tombstones)
+		if (articles.some((article) => article.source === source && article.guid === guid))
+			found.push(`${guid} is both there and deleted`);
 	return found;
 }
 

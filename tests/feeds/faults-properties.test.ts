@@ -131,7 +131,7 @@ const item = (n: number, text: string) => ({
 
 async function begin(): Promise<Instance[]> {
 	await empty();
-	await env.DB.batch(["sources", "article_sources"].map((table) => env.DB.prepare(`DELETE FROM ${table}`)));
+	await env.DB.batch(["sources", "shared_articles"].map((table) => env.DB.prepare(`DELETE FROM ${table}`)));
 	for (const { name } of (await env.FEEDS.list()).keys) await env.FEEDS.delete(name);
 	vi.setSystemTime(NOW);
 	upstream = "white";

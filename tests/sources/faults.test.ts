@@ -48,7 +48,7 @@ afterEach(() => {
 
 async function begin(): Promise<void> {
 	await empty();
-	await env.DB.batch(["sources", "article_sources"].map((table) => env.DB.prepare(`DELETE FROM ${table}`)));
+	await env.DB.batch(["sources", "shared_articles"].map((table) => env.DB.prepare(`DELETE FROM ${table}`)));
 	vi.setSystemTime(START);
 	messages = [];
 	asked = [];

@@ -105,7 +105,7 @@ async function stored(): Promise<Stored[]> {
 async function begin(): Promise<void> {
 	now = START;
 	await empty();
-	await env.DB.batch(["sources", "article_sources"].map((table) => env.DB.prepare(`DELETE FROM ${table}`)));
+	await env.DB.batch(["sources", "shared_articles"].map((table) => env.DB.prepare(`DELETE FROM ${table}`)));
 }
 
 beforeEach(() => begin());

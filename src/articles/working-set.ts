@@ -1,0 +1,413 @@
+/**
+ * The articles and stories that a write has to do with, changed in memory. What is different at the end is what the
+ * transaction has to write: rows, places in feeds, and the feeds that changed.
+ *
+ * @module
+ */
+import { v5 as uuidv5 } from "uuid";
+import { ARCHIVED_LENGTH } from "./archives.ts";
+import { type Article, feedLength } from "./article.ts";
+import type { Scope } from "./identity.ts";
+import type { Candidate } from "./normalise.ts";
+import type { StoredItem } from "./store.ts";
+import {
+	type Existing,
+	isOut,
+	isOwn,
+	isRelated,
+	isSameStory,
+	namesOf,
+	ownPlacesOf,
+	type Place,
+	placesOf,
+	type Story,
+	type StoryRow,
+	shownOf,
+	type Version,
+	versionOf,
+	withOwnStory,
+} from "./story.ts";
+
+/** What is known when the work begins. */
+export interface WorkingRows {
+	/** The revision that the store is at. */
+	revision: number;
+	existing: Existing[];
+	/** The stories of these articles, and those that the operator's articles among them stand for. */
+	stories: StoryRow[];
+}
+
+/** What a transaction has to write. */
+export interface Changes {
+	/** Articles that are new or say something new, as whole rows. */
+	rows: Record<string, unknown>[];
+	/** Articles that have another id, slug or list of sources; `was` is the id that they had. */
+	renamed: Record<string, unknown>[];
+	/** Articles that are linked to another story, or have another place in the history. */
+	linked: { id: string; story: string | null; archive: number | null }[];
+	/** Articles that are gone. */
+	deleted: Existing[];
+	stories: Record<string, unknown>[];
+	/** The ids of stories that have no row any more. */
+	endedStories: string[];
+	added: Place[];
+	removed: Place[];
+	/** Each scope that changed: its name for people, and by how much its number of articles grew. */
+	scopes: Map<Scope, { name?: string; growth: number }>;
+}
+
+/** What one owner calls one article, as one text. */
+export function guidKey({ source, guid }: { source: string; guid: string }): string {
+	return `${source}\n${guid}`;
+}
+
+export class WorkingSet {
+	/** The revision that the changes will have. */
+	readonly revision: number;
+	readonly #versions = new Map<string, Version>();
+	readonly #byGuid = new Map<string, Version>();
+	readonly #stories = new Set<Story>();
+	readonly #storedStories: string[];
+	/** The places of what has changed, as they were. */
+	readonly #places = new Map<Version | Story, Place[]>();
+	/** Articles whose rows are written as a whole. */
+	readonly #written = new Map<Version, Record<string, unknown>>();
+	readonly #deleted: Existing[] = [];
+	/** Articles that stood for another source's too, and do not any more. */
+	readonly #unshared = new Set<Version>();
+
+	constructor({ revision, existing, stories }: WorkingRows) {
+		this.revision = revision + 1;
+		this.#storedStories = stories.map(({ id }) => id);
+		const byId = new Map<string, Story>();
+		for (const { shown: _, ...row } of stories) byId.set(row.id, { ...row, isStored: true, versions: [] });
+		for (const row of existing.toSorted((a, b) => a.arrival - b.arrival)) {
+			const version = versionOf(row);
+			const story = byId.get(row.story ?? "");
+			if (story !== undefined) moveTo(story, version);
+			this.#versions.set(version.id, version);
+			this.#byGuid.set(guidKey(version), version);
+			this.#stories.add(version.story);
+		}
+	}
+
+	/** The article that an owner knows by a guid. */
+	byGuid(owned: { source: string; guid: string }): Version | undefined {
+		return this.#byGuid.get(guidKey(owned));
+	}
+
+	/** The article with an id. */
+	byId(id: string): Version | undefined {
+		return this.#versions.get(id);
+	}
+
+	/** The first of several ids that neither an article nor a story has. */
+	freeId(...wishes: string[]): string {
+		const taken = new Set([...this.#stories].map(({ id }) => id));
+		return wishes.find((id) => !this.#versions.has(id) && !taken.has(id)) ?? this.#newId(wishes.join("\n"));
+	}
+
+	/** An id that no feed can have asked for: it depends on the revision. */
+	#newId(name: string): string {
+		return `urn:uuid:${uuidv5(`${this.revision}\n${name}`, uuidv5.URL)}`;
+	}
+
+	/** Makes room for an article of the operator's: a followed article or story gives up the id that it has. */
+	giveUpId(id: string): void {
+		const version = this.#versions.get(id);
+		if (version !== undefined && isOwn(version)) return;
+		if (version !== undefined) {
+			this.#touch(version);
+			this.#versions.delete(id);
+			version.id = this.#newId(guidKey(version));
+			this.#versions.set(version.id, version);
+		}
+		for (const story of this.#stories) {
+			if (story.id !== id) continue;
+			this.#touch(story);
+			story.id = version?.story === story ? version.id : this.#newId(shownOf(story).id);
+		}
+	}
+
+	/** Makes room for an article of the operator's: a followed article gives up the slug that it has. */
+	giveUpSlug(slug: string): void {
+		for (const story of this.#stories) {
+			for (const version of story.versions) {
+				if (version.slug !== slug || isOwn(version)) continue;
+				this.#touch(version);
+				const suffix = uuidv5(`${version.id} ${this.revision}`, uuidv5.URL).slice(0, 13);
+				version.slug = `${slug}-${suffix}`;
+			}
+			if (story.slug !== slug || isOwn(shownOf(story))) continue;
+			this.#touch(story);
+			story.slug = shownOf(story).slug;
+		}
+	}
+
+	/** Puts a new article in, and links it to those that tell the same. */
+	add(article: Article & { sorted_at: number }, candidate: Candidate, imported: string | undefined): Version {
+		const { id, source, guid, slug, date_published, sorted_at } = article;
+		const version = withOwnStory({
+			...{ id, source, guid, slug, date_published, sorted_at },
+			row: undefined,
+			item: itemOf(article),
+			bytes: 0,
+			url_key: candidate.urlKey ?? null,
+			revision: this.revision,
+			digest: candidate.digest,
+			imported: imported ?? null,
+			archive: null,
+			arrival: Number.MAX_SAFE_INTEGER,
+		});
+		this.#places.set(version, []);
+		this.#places.set(version.story, []);
+		this.#versions.set(id, version);
+		this.#byGuid.set(guidKey(version), version);
+		this.#stories.add(version.story);
+		this.#write(version, article, imported);
+		this.#link(version);
+		return version;
+	}
+
+	/** Gives an article what its owner says now. Its identity, its date and its place stay. */
+	update(version: Version, article: Article, candidate: Candidate, imported: string | undefined): void {
+		this.#touch(version);
+		const { sources, quiet } = version.item;
+		version.item = { ...itemOf(article), sources, quiet };
+		version.url_key = candidate.urlKey ?? null;
+		version.digest = candidate.digest;
+		version.revision = this.revision;
+		this.#write(version, article, imported);
+		const { versions } = version.story;
+		const isAlone = versions.length === 1;
+		if (!isAlone && !versions.some((one) => one !== version && isRelated(one, version))) this.#leave(version);
+		if (version.story.versions.length === 1) this.#link(version);
+	}
+
+	/**
+	 * Takes out of an article a source whose own article is now stored for itself.
+	 *
+	 * @returns whether it was shared with that source
+	 */
+	unshare(version: Version, source: string): boolean {
+		const { sources } = version.item;
+		if (version.source === source || !sources.some((one) => one.source === source)) return false;
+		this.#touch(version);
+		version.item = { ...version.item, sources: sources.filter((one) => one.source !== source) };
+		this.#unshared.add(version);
+		return true;
+	}
+
+	/** Makes the stories of two articles one, if no source has a version of both. */
+	join(version: Version, other: Version): void {
+		const owners = new Set(version.story.versions.map(({ source }) => source));
+		if (!other.story.versions.some(({ source }) => owners.has(source))) this.#merge(version.story, other.story);
+	}
+
+	/** Takes an article out. Its story goes on with the other versions. */
+	remove(version: Version): void {
+		this.#touch(version);
+		const { story } = version;
+		story.versions = story.versions.filter((one) => one !== version);
+		if (story.versions.length === 0) this.#stories.delete(story);
+		this.#versions.delete(version.id);
+		this.#byGuid.delete(guidKey(version));
+		if (version.row !== undefined) this.#deleted.push(version.row);
+		for (const other of this.#stories) {
+			if (other.own !== version.id) continue;
+			// The operator does not tell it any more, so the feeds that do are shown again.
+			this.#touch(other);
+			other.own = null;
+		}
+	}
+
+	/** All that is different from what is stored. */
+	changes(): Changes {
+		const changes: Changes = {
+			...{ rows: [], renamed: [], linked: [], stories: [], added: [], removed: [] },
+			deleted: this.#deleted,
+			endedStories: [],
+			scopes: new Map(),
+		};
+		for (const [changed, before] of this.#places) {
+			const after = this.#placesOf(changed, before);
+			const names = "versions" in changed ? namesIn(changed) : sourceNamesOf(changed);
+			const keys = new Set(after.map(placeKey));
+			changes.removed.push(...before.filter((place) => !keys.has(placeKey(place))));
+			changes.added.push(...after);
+			const scopesBefore = new Set(before.map(({ scope }) => scope));
+			const scopesAfter = new Set(after.map(({ scope }) => scope));
+			for (const scope of new Set([...scopesBefore, ...scopesAfter])) {
+				const known = changes.scopes.get(scope);
+				const growth = Number(scopesAfter.has(scope)) - Number(scopesBefore.has(scope));
+				// A source may have been renamed since its article was stored.
+				const isNamed = scope.startsWith("source:") && scopesBefore.has(scope);
+				const name = isNamed || !scopesAfter.has(scope) ? undefined : names.get(scope);
+				changes.scopes.set(scope, {
+					...known,
+					growth: (known?.growth ?? 0) + growth,
+					...(name !== undefined && { name }),
+				});
+			}
+		}
+		const kept = new Set<string>();
+		for (const story of this.#stories) {
+			const isRow = needsRow(story);
+			if (isRow) kept.add(story.id);
+			if (isRow && this.#places.has(story)) changes.stories.push(storyRow(story, this.revision));
+			for (const version of story.versions) this.#addRows(changes, version, isRow ? story.id : null);
+		}
+		changes.endedStories = this.#storedStories.filter((id) => !kept.has(id));
+		return changes;
+	}
+
+	#addRows(changes: Changes, version: Version, story: string | null): void {
+		const { id, slug, row } = version;
+		const archive = story === null ? version.story.archive : null;
+		const written = this.#written.get(version);
+		if (written !== undefined) {
+			changes.rows.push({ ...written, id, slug, story, archive });
+			return;
+		}
+		if (row === undefined) return;
+		const item = this.#unshared.has(version) ? JSON.stringify(version.item) : null;
+		if (id !== row.id || slug !== row.slug || item !== null)
+			changes.renamed.push({ was: row.id, id, slug, item, revision: this.revision });
+		if (story !== row.story || archive !== row.archive) changes.linked.push({ id, story, archive });
+	}
+
+	/** The places of a story or of an article in its sources' feeds, as they are now. */
+	#placesOf(changed: Version | Story, before: Place[]): Place[] {
+		if (!("versions" in changed)) return this.#versions.get(changed.id) === changed ? ownPlacesOf(changed) : [];
+		if (!this.#stories.has(changed)) return [];
+		const [after] = placesOf(changed);
+		// One that is too long for its archive by now goes back into the main feed.
+		const longest = Math.max(before[0]?.bytes ?? Number.POSITIVE_INFINITY, ARCHIVED_LENGTH);
+		if (after !== undefined && after.bytes > longest) changed.archive = null;
+		return placesOf(changed);
+	}
+
+	/** Keeps where a version and its story, or a story, stood before it changed. */
+	#touch(changed: Version | Story): void {
+		if (!this.#places.has(changed)) {
+			this.#places.set(changed, "versions" in changed ? placesOf(changed) : ownPlacesOf(changed));
+		}
+		if (!("versions" in changed)) this.#touch(changed.story);
+	}
+
+	/** Has an article's row written as a whole. */
+	#write(version: Version, article: Article, imported: string | undefined): void {
+		const { content_html, content_text, transcript } = article;
+		const item = JSON.stringify(version.item);
+		version.bytes = feedLength(article, item);
+		const { source, guid, date_published, sorted_at, digest, url_key } = version;
+		this.#written.set(version, {
+			...{ source, guid, date_published, sorted_at, content_html, content_text, transcript, digest },
+			...{ imported, url_key, item, revision: this.revision },
+		});
+	}
+
+	/** Links an article that is a story by itself to the articles of others that tell the same. */
+	#link(version: Version): void {
+		if (isOwn(version)) {
+			for (const story of this.#stories) {
+				if (story.own !== null || !story.versions.some((one) => !isOwn(one) && isSameStory(version, one)))
+					continue;
+				this.#touch(story);
+				story.own = version.id;
+			}
+			return;
+		}
+		const own = [...this.#versions.values()].find((one) => isOwn(one) && isSameStory(one, version));
+		if (own !== undefined) {
+			this.#touch(version.story);
+			version.story.own = own.id;
+		}
+		const same = [...this.#stories].filter((story) => {
+			const isTheirs = story !== version.story && !isOwn(shownOf(story));
+			if (!isTheirs || story.versions.some(({ source }) => source === version.source)) return false;
+			return isSameStory(version, shownOf(story));
+		});
+		const distance = (story: Story) => Math.abs(story.date_published - version.date_published);
+		const [closest] = same.sort((a, b) => distance(a) - distance(b) || (a.id < b.id ? -1 : 1));
+		if (closest !== undefined) this.#merge(version.story, closest);
+	}
+
+	/** Makes two stories one: the one that went out first goes on. */
+	#merge(one: Story, other: Story): void {
+		this.#touch(one);
+		this.#touch(other);
+		const [earlier, later] = arrivalOf(one) < arrivalOf(other) ? [one, other] : [other, one];
+		// What has not been in combined feeds yet has no place there to keep.
+		const [kept, ended] = !isOut(earlier) && isOut(later) ? [later, earlier] : [earlier, later];
+		kept.host ??= ended.host;
+		kept.own ??= ended.own;
+		for (const version of ended.versions) moveTo(kept, version);
+		kept.versions.sort((a, b) => a.arrival - b.arrival);
+		this.#stories.delete(ended);
+	}
+
+	/** Takes an article that tells something else by now out of its story, which goes on without it. */
+	#leave(version: Version): void {
+		const { story } = version;
+		story.versions = story.versions.filter((one) => one !== version);
+		withOwnStory(version);
+		version.story.id =
+			story.id === version.id ? this.#newId(guidKey(version)) : version.id;
+		this.#places.set(version.story, []);
+		this.#stories.add(version.story);
+	}
+}
+
+/** An article without what has columns of its own. */
+function itemOf(article: Article & { sorted_at?: number }): StoredItem {
+	const {
+		id,
+		source,
+		guid,
+		slug,
+		date_published,
+		sorted_at,
+		content_html,
+		content_text,
+		transcript,
+		...item
+	} = article;
+	return item;
+}
+
+function moveTo(story: Story, version: Version): void {
+	version.story = story;
+	story.versions.push(version);
+}
+
+/** When the first version of a story was stored. */
+function arrivalOf({ versions }: Story): number {
+	return versions[0]?.arrival ?? Number.MAX_SAFE_INTEGER;
+}
+
+/** Whether a story is more than its only version. */
+function needsRow({ id, versions, own }: Story): boolean {
+	return versions.length > 1 || versions[0]?.id !== id || own !== null;
+}
+
+function storyRow(story: Story, revision: number): Record<string, unknown> {
+	const { id, slug, date_published, sorted_at, archive, host, own, versions } = story;
+	const sources = JSON.stringify(versions.flatMap(({ item }) => item.sources));
+	return {
+		...{ id, slug, date_published, sorted_at, archive, host, own, sources, revision },
+		shown: shownOf(story).id,
+	};
+}
+
+function placeKey({ scope, sorted_at, id }: Place): string {
+	return `${scope}\n${sorted_at}\n${id}`;
+}
+
+function namesIn(story: Story): Map<Scope, string> {
+	return story.versions.length === 0 ? new Map() : namesOf(story);
+}
+
+function sourceNamesOf({ item: { sources } }: Version): Map<Scope, string> {
+	return new Map(sources.map(({ source, title }) => [`source:${source}`, title]));
+}
