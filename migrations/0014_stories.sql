@@ -15,6 +15,8 @@ CREATE TABLE stories (
 	date_published INTEGER NOT NULL,
 	sorted_at INTEGER NOT NULL,
 	archive INTEGER,
+	-- 1 if it is in combined feeds: what all its sources had before they were followed is not, as long as none brings it anew.
+	is_out INTEGER NOT NULL,
 	-- The host of its address: the source whose feed is there has the say.
 	host TEXT,
 	-- The id of the version that combined feeds show, and of the operator's own article that takes its place in them.

@@ -86,7 +86,8 @@ const STORY_CONTENT = ["content_html", "content_text"]
 	.join(", ");
 
 /** In the statements below: the article that is shown at a place (its `id` follows) of a combined feed. */
-const SHOWN = "LEFT JOIN stories st ON st.id = place.id LEFT JOIN articles a ON a.id = coalesce(st.shown, place.id)";
+const SHOWN =
+	"LEFT JOIN stories st ON st.id = place.id LEFT JOIN articles a ON a.id = coalesce(st.shown, place.id)";
 
 /** The `item` column: everything about an article that no statement asks for by itself. */
 export type StoredItem = Omit<
@@ -441,13 +442,20 @@ export async function readEntriesLike(
 ): Promise<KnownEntry[]> {
 	const { results } = await db
 		.prepare(
-			`SELECT ${ENTRY_OF_ARTICLE} FROM articles a WHERE id IN (
-				SELECT s.id FROM json_each(?2) CROSS JOIN scope_articles s ON s.scope = 'source:' || ?1 AND s.sorted_at = value
-				UNION SELECT id FROM articles WHERE source = ?1 AND url_key IN (SELECT value FROM json_each(?3))
-				LIMIT ?4
-			) AND source = ?1
-			UNION ALL SELECT ${ENTRY_OF_TOMBSTONE} FROM tombstones t WHERE source = ?1
-				AND (date_published IN (SELECT value FROM json_each(?2)) OR url_key IN (SELECT value FROM json_each(?3)))`,
+			// The plus signs keep SQLite from reading all articles of the source.
+			`SELECT * FROM (
+				SELECT ${ENTRY_OF_ARTICLE} FROM json_each(?2)
+				CROSS JOIN scope_articles s ON s.scope = 'source:' || ?1 AND s.sorted_at = value
+				CROSS JOIN articles a ON a.id = s.id AND +a.source = ?1 LIMIT ?4
+			)
+			UNION ALL SELECT * FROM (
+				SELECT ${ENTRY_OF_ARTICLE} FROM json_each(?3)
+				CROSS JOIN articles a ON a.url_key = value AND +a.source = ?1 LIMIT ?4
+			)
+			UNION ALL SELECT ${ENTRY_OF_TOMBSTONE} FROM json_each(?2)
+				CROSS JOIN tombstones t ON t.source = ?1 AND t.date_published = value
+			UNION ALL SELECT ${ENTRY_OF_TOMBSTONE} FROM json_each(?3)
+				CROSS JOIN tombstones t ON t.url_key = value AND +t.source = ?1`,
 		)
 		.bind(source, JSON.stringify(dates), JSON.stringify(urlKeys), MOST_ALIKE)
 		.all<KnownEntry>();

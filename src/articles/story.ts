@@ -39,6 +39,8 @@ export interface StoryRow {
 	date_published: number;
 	sorted_at: number;
 	archive: number | null;
+	/** 1 if it is in combined feeds. */
+	is_out: number;
 	host: string | null;
 	shown: string;
 	own: string | null;
@@ -77,6 +79,7 @@ export function withOwnStory(article: Omit<Version, "story">): Version {
 	const version = article as Version;
 	version.story = {
 		...{ id, slug, date_published, sorted_at, archive },
+		is_out: article.item.quiet ? 0 : 1,
 		host: hostOf(addressOf(version)),
 		own: null,
 		isStored: false,
@@ -98,11 +101,6 @@ export function shownOf({ versions, host }: Story): Version {
 	const [first] = versions;
 	if (first === undefined) throw new Error("a story without a version");
 	return versions.find((version) => host !== null && feedHostOf(version) === host) ?? first;
-}
-
-/** Whether a story is in combined feeds: not if all that tell it had it before they were followed. */
-export function isOut({ versions }: Story): boolean {
-	return versions.some(({ item }) => !item.quiet);
 }
 
 /**
@@ -174,7 +172,7 @@ export function ownPlacesOf({ id, sorted_at, bytes, item }: Version): Place[] {
 
 /** The places of a story in combined feeds, and in the history of the main feed. */
 export function placesOf(story: Story): Place[] {
-	if (!isOut(story)) return [];
+	if (!story.is_out) return [];
 	const { id, sorted_at, archive, own } = story;
 	const shown = shownOf(story);
 	const place = { sorted_at, id, bytes: combinedLength(shown), owner: shown.source };

@@ -12,7 +12,6 @@ import type { Candidate } from "./normalise.ts";
 import type { StoredItem } from "./store.ts";
 import {
 	type Existing,
-	isOut,
 	isOwn,
 	isRelated,
 	isSameStory,
@@ -201,7 +200,8 @@ export class WorkingSet {
 	/** Makes the stories of two articles one, if no source has a version of both. */
 	join(version: Version, other: Version): void {
 		const owners = new Set(version.story.versions.map(({ source }) => source));
-		if (!other.story.versions.some(({ source }) => owners.has(source))) this.#merge(version.story, other.story);
+		if (!other.story.versions.some(({ source }) => owners.has(source)))
+			this.#merge(version.story, other.story);
 	}
 
 	/** Takes an article out. Its story goes on with the other versions. */
@@ -278,7 +278,8 @@ export class WorkingSet {
 
 	/** The places of a story or of an article in its sources' feeds, as they are now. */
 	#placesOf(changed: Version | Story, before: Place[]): Place[] {
-		if (!("versions" in changed)) return this.#versions.get(changed.id) === changed ? ownPlacesOf(changed) : [];
+		if (!("versions" in changed))
+			return this.#versions.get(changed.id) === changed ? ownPlacesOf(changed) : [];
 		if (!this.#stories.has(changed)) return [];
 		const [after] = placesOf(changed);
 		// One that is too long for its archive by now goes back into the main feed.
@@ -339,7 +340,7 @@ export class WorkingSet {
 		this.#touch(other);
 		const [earlier, later] = arrivalOf(one) < arrivalOf(other) ? [one, other] : [other, one];
 		// What has not been in combined feeds yet has no place there to keep.
-		const [kept, ended] = !isOut(earlier) && isOut(later) ? [later, earlier] : [earlier, later];
+		const [kept, ended] = earlier.is_out < later.is_out ? [later, earlier] : [earlier, later];
 		kept.host ??= ended.host;
 		kept.own ??= ended.own;
 		for (const version of ended.versions) moveTo(kept, version);
@@ -352,8 +353,7 @@ export class WorkingSet {
 		const { story } = version;
 		story.versions = story.versions.filter((one) => one !== version);
 		withOwnStory(version);
-		version.story.id =
-			story.id === version.id ? this.#newId(guidKey(version)) : version.id;
+		version.story.id = story.id === version.id ? this.#newId(guidKey(version)) : version.id;
 		this.#places.set(version.story, []);
 		this.#stories.add(version.story);
 	}
@@ -386,16 +386,19 @@ function arrivalOf({ versions }: Story): number {
 	return versions[0]?.arrival ?? Number.MAX_SAFE_INTEGER;
 }
 
-/** Whether a story is more than its only version. */
-function needsRow({ id, versions, own }: Story): boolean {
-	return versions.length > 1 || versions[0]?.id !== id || own !== null;
+/** Whether a story is more than its only version tells. */
+function needsRow({ id, versions, own, is_out }: Story): boolean {
+	const [first] = versions;
+	return (
+		versions.length > 1 || first?.id !== id || own !== null || (is_out === 1 && first.item.quiet === true)
+	);
 }
 
 function storyRow(story: Story, revision: number): Record<string, unknown> {
-	const { id, slug, date_published, sorted_at, archive, host, own, versions } = story;
+	const { id, slug, date_published, sorted_at, archive, is_out, host, own, versions } = story;
 	const sources = JSON.stringify(versions.flatMap(({ item }) => item.sources));
 	return {
-		...{ id, slug, date_published, sorted_at, archive, host, own, sources, revision },
+		...{ id, slug, date_published, sorted_at, archive, is_out, host, own, sources, revision },
 		shown: shownOf(story).id,
 	};
 }

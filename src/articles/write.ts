@@ -5,7 +5,14 @@
  *
  * @module
  */
-import { FULL_MAIN, type History, historyStatements, type MainPlace, readOwners, takeBack } from "./archives.ts";
+import {
+	FULL_MAIN,
+	type History,
+	historyStatements,
+	type MainPlace,
+	readOwners,
+	takeBack,
+} from "./archives.ts";
 import { computedId, OWN, type Scope } from "./identity.ts";
 import {
 	type Expectation,
@@ -177,11 +184,11 @@ async function readSnapshot(db: D1Database, writes: Write[]): Promise<Snapshot> 
 					SELECT id FROM articles WHERE source = ?2 AND guid IN (SELECT value FROM json_each(?3))
 						OR id IN (SELECT value FROM json_each(?1)) OR guid IN (SELECT value FROM json_each(?1))
 						OR ?2 = '' AND slug IN (SELECT value FROM json_each(?5))
-					UNION SELECT id FROM (
+					UNION ALL SELECT id FROM (
 						SELECT id FROM articles WHERE url_key IN (SELECT value FROM json_each(?4)) LIMIT ${MOST_ALIKE}
 					)
-					UNION SELECT id FROM shared_articles WHERE source = ?2 AND guid IN (SELECT value FROM json_each(?3))
-					UNION SELECT shown FROM stories WHERE id IN (SELECT value FROM json_each(?1))
+					UNION ALL SELECT id FROM shared_articles WHERE source = ?2 AND guid IN (SELECT value FROM json_each(?3))
+					UNION ALL SELECT shown FROM stories WHERE id IN (SELECT value FROM json_each(?1))
 						OR ?2 = '' AND slug IN (SELECT value FROM json_each(?5))`),
 			)
 			.bind(ids, source, guids, urlKeys, JSON.stringify(slugs)),
@@ -234,13 +241,13 @@ function existingRows(ids: string): string {
 			a.url_key, a.archive, a.story, a.rowid AS arrival,
 			coalesce(length(a.content_html), 0) + coalesce(length(a.content_text), 0) + length(a.item) AS bytes,
 			st.id AS story_id, st.slug AS story_slug, st.date_published AS story_date, st.sorted_at AS story_sorted_at,
-			st.archive AS story_archive, st.host, st.shown, st.own
+			st.archive AS story_archive, st.is_out, st.host, st.shown, st.own
 		FROM articles a LEFT JOIN stories st ON st.id = a.story
 		WHERE a.id IN asked OR a.story IN told`;
 }
 
 /** A row of {@link existingRows}. */
-interface ExistingRow extends Existing, Pick<StoryRow, "host" | "own"> {
+interface ExistingRow extends Existing, Pick<StoryRow, "is_out" | "host" | "own"> {
 	story_id: string | null;
 	story_slug: string;
 	story_date: number;
@@ -260,6 +267,7 @@ function workingRows(revisions: D1Result | undefined, existing: D1Result | undef
 			date_published: row.story_date,
 			sorted_at: row.story_sorted_at,
 			archive: row.story_archive,
+			is_out: row.is_out,
 			host: row.host,
 			shown: row.shown,
 			own: row.own,
@@ -278,7 +286,7 @@ function workingRows(revisions: D1Result | undefined, existing: D1Result | undef
  * @param ids a statement that gives the ids of the articles; `?1` in it is `value`
  */
 export async function readRows(db: D1Database, ids: string, value: string): Promise<WorkingRows> {
-	const withTheirs = `${ids} UNION SELECT shown FROM stories WHERE own IN (${ids})`;
+	const withTheirs = `${ids} UNION ALL SELECT shown FROM stories WHERE own IN (${ids})`;
 	const [revisions, existing] = await db.batch([
 		db.prepare(REVISION),
 		db.prepare(existingRows(withTheirs)).bind(value),
@@ -318,12 +326,12 @@ const LINK_ARTICLES = `
 const DELETE_ARTICLES = "DELETE FROM articles WHERE id IN (SELECT value ->> 'id' FROM json_each(?1))";
 
 const UPSERT_STORIES = `
-	INSERT INTO stories (id, slug, date_published, sorted_at, archive, host, shown, own, sources, revision)
+	INSERT INTO stories (id, slug, date_published, sorted_at, archive, is_out, host, shown, own, sources, revision)
 	SELECT value ->> 'id', value ->> 'slug', value ->> 'date_published', value ->> 'sorted_at', value ->> 'archive',
-		value ->> 'host', value ->> 'shown', value ->> 'own', value ->> 'sources', value ->> 'revision'
+		value ->> 'is_out', value ->> 'host', value ->> 'shown', value ->> 'own', value ->> 'sources', value ->> 'revision'
 	FROM json_each(?1) WHERE true
 	ON CONFLICT (id) DO UPDATE SET slug = excluded.slug, date_published = excluded.date_published,
-		sorted_at = excluded.sorted_at, archive = excluded.archive, host = excluded.host, shown = excluded.shown,
+		sorted_at = excluded.sorted_at, archive = excluded.archive, is_out = excluded.is_out, host = excluded.host, shown = excluded.shown,
 		own = excluded.own, sources = excluded.sources, revision = excluded.revision`;
 
 const END_STORIES = "DELETE FROM stories WHERE id IN (SELECT value ->> 'id' FROM json_each(?1))";
@@ -361,12 +369,7 @@ function each(db: D1Database, sql: string, rows: object[], ...values: number[]):
 }
 
 /** The statements that write changes. */
-function transaction(
-	db: D1Database,
-	revision: number,
-	now: number,
-	changes: Changes,
-): D1PreparedStatement[] {
+function transaction(db: D1Database, revision: number, now: number, changes: Changes): D1PreparedStatement[] {
 	const ended = changes.endedStories.map((id) => ({ id }));
 	return [
 		...advance(db, revision, now, changes.scopes),

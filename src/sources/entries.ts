@@ -78,7 +78,11 @@ export async function storeDocument(
 	};
 	// What leaves nothing to store here is not remembered: to look at it again is little, and tells the operator each time.
 	const { length, passedOver, ...stored } = await store(source, { ...of, entries: slice }, context);
-	await note(source, { articles: stored.created + stored.updated, length, passedOver: [], forgotten }, context);
+	await note(
+		source,
+		{ articles: stored.created + stored.updated, length, passedOver: [], forgotten },
+		context,
+	);
 	const { waiting, unsent } = await sendAll(others, of, context.outbox);
 	const reason =
 		unsent > 0

@@ -133,7 +133,9 @@ function isOther(entry: Entry, known: KnownEntry | undefined): boolean {
 	if (known === undefined || entry.item.namedBy === "guid") return false;
 	const stored = traitsOf(known);
 	return (
-		differ(entry.enclosure, stored.enclosure) && differ(entry.date, stored.date) && entry.title !== stored.title
+		differ(entry.enclosure, stored.enclosure) &&
+		differ(entry.date, stored.date) &&
+		entry.title !== stored.title
 	);
 }
 
@@ -184,8 +186,15 @@ function assign(entries: Entry[], stored: KnownEntry[]): void {
 /** Guids for an entry whose own is that of others too: by its file, its date, its title and its content, as far as needed. */
 function madeGuids(entry: Entry): string[] {
 	const { named, enclosure, date, title } = entry;
-	const traits = [enclosure, date === undefined ? undefined : rfc3339(date), title, digestId(contentOf(entry))];
-	const parts = traits.filter((part) => part !== undefined && part !== "").map((part = "") => shortened(part));
+	const traits = [
+		enclosure,
+		date === undefined ? undefined : rfc3339(date),
+		title,
+		digestId(contentOf(entry)),
+	];
+	const parts = traits
+		.filter((part) => part !== undefined && part !== "")
+		.map((part = "") => shortened(part));
 	return parts.map((_, i) => shortened(named) + SHARED_GUID_MARK + parts.slice(0, i + 1).join(" "));
 }
 
@@ -214,8 +223,8 @@ async function recognise(entries: Entry[], names: Set<string>, lookup: Lookup): 
 	const undated = entries.filter(({ date }) => date === undefined);
 	const urlKeys = undated.flatMap(({ url, title = "" }) => (url === undefined ? [] : urlKey(url, title)));
 	if (dates.size + urlKeys.length === 0) return;
-	const alike = await lookup.alike([...dates], urlKeys);
-	const left = new Set(alike.filter(({ guid }) => !names.has(guid)));
+	const alike = new Map((await lookup.alike([...dates], urlKeys)).map((known) => [known.guid, known]));
+	const left = new Set([...alike.values()].filter(({ guid }) => !names.has(guid)));
 	const byDate = Map.groupBy(left, ({ date_published }) => date_published);
 	for (const entry of entries) {
 		const candidates = entry.date === undefined ? left : (byDate.get(entry.date) ?? []);

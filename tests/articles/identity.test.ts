@@ -163,12 +163,8 @@ describe("the name of a tag or an author", () => {
 	});
 
 	it("makes a feed of the articles of all who write it so", () => {
-		const scopes = scopesOf({
-			sources: [],
-			tags: ["Weather", "weather", "C++"],
-			authors: [{ name: "Zoë" }, { url: "https://joe.example/" }],
-			attachments: [],
-		});
+		const authors = [{ name: "Zoë" }, { url: "https://joe.example/" }];
+		const scopes = scopesOf({ tags: ["Weather", "weather", "C++"], authors, attachments: [] }, true);
 		expect([...scopes.keys()]).toEqual([
 			"all",
 			"own",
@@ -180,13 +176,12 @@ describe("the name of a tag or an author", () => {
 	});
 
 	it("makes episodes of articles with audio or video, and tells the operator's own apart", () => {
-		const scopes = (mime_type: string, sources: Parameters<typeof scopesOf>[0]["sources"] = []) => {
+		const scopes = (mime_type: string, isOwn: boolean) => {
 			const attachments = [{ url: "https://cdn.example/1", mime_type }];
-			return [...scopesOf({ sources, tags: [], authors: [], attachments }).keys()];
+			return [...scopesOf({ tags: [], authors: [], attachments }, isOwn).keys()];
 		};
-		const source = { source: "s", guid: "1", title: "S", feed_url: "https://s.example/feed" };
-		expect(scopes("audio/mpeg")).toEqual(["all", "own", "podcast", "own-podcast"]);
-		expect(scopes("VIDEO/mp4", [source])).toEqual(["source:s", "all", "followed", "podcast"]);
-		expect(scopes("application/pdf")).toEqual(["all", "own"]);
+		expect(scopes("audio/mpeg", true)).toEqual(["all", "own", "podcast", "own-podcast"]);
+		expect(scopes("VIDEO/mp4", false)).toEqual(["all", "followed", "podcast"]);
+		expect(scopes("application/pdf", true)).toEqual(["all", "own"]);
 	});
 });

@@ -4,9 +4,11 @@ import { describe, expect, it } from "vitest";
 import {
 	listArticles,
 	readArticle,
+	readEntries,
+	readEntriesLike,
+	readImported,
 	readNewest,
 	readScope,
-	readSettled,
 	readState,
 	readTags,
 } from "../../src/articles/store.ts";
@@ -113,8 +115,7 @@ it("the fingerprints of imported articles are found by their guids", async () =>
 		[await writeOf({ id: "1" }, { imported: "a" }), await writeOf({ id: "2" })],
 		NOW,
 	);
-	expect(await readSettled(env.DB, "", ["1", "2", "3"])).toEqual(new Map([["1", "a"]]));
-	expect(await readSettled(env.DB, "elsewhere", ["1"])).toEqual(new Map());
+	expect(await readImported(env.DB, ["1", "2", "3"])).toEqual(new Map([["1", "a"]]));
 });
 
 it("no statement reads a whole table, or sorts what it has read", async () => {
@@ -129,7 +130,10 @@ it("no statement reads a whole table, or sorts what it has read", async () => {
 	await readScope(db, "tag:odd", { limit: 10, content: true, from: { direction: "after", cursor } });
 	await readArticle(db, "title-1");
 	await listArticles(db, { limit: 10 });
-	await readSettled(db, "", ["1"]);
+	await readImported(db, ["1"]);
+	await readEntries(db, "blog", ["1"]);
+	await readEntriesLike(db, "blog", [NOW], ["blog.example/1 title"]);
+	await readScope(db, "source:blog", { limit: 10, content: true });
 	await readTags(db, 10);
 	await saveArticles(db, [await writeOf({ id: "1", content: "new" }, { imported: "a" })], NOW);
 	await deleteArticle(db, "title-1", undefined, NOW);
@@ -145,7 +149,8 @@ async function scansOf(sql: string): Promise<string[]> {
 		.bind(...Array(parameters).fill("[]"))
 		.all<{ detail: string }>();
 	// The lists in a parameter are small, and so is what a subquery has found.
-	const small = /^SCAN (json_each|page|place|last|those|found|mark|CONSTANT ROW|\(subquery-\d+\))( |$)/;
+	const small =
+		/^SCAN (json_each|page|place|last|those|found|mark|asked|told|CONSTANT ROW|\(subquery-\d+\))( |$)/;
 	return results
 		.map(({ detail }) => detail)
 		.filter((detail) => /^SCAN|TEMP B-TREE/.test(detail) && !small.test(detail));

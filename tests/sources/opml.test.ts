@@ -227,6 +227,7 @@ const anySources: fc.Arbitrary<Source[]> = fc
 				nextPollAt: NOW,
 				validators: { etag: undefined, lastModified: undefined },
 				bodyDigest: undefined,
+				readAgainAt: undefined,
 				polls: [],
 				claims: 0,
 				claimedUntil: 0,
