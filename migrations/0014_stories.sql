@@ -57,3 +57,18 @@ ALTER TABLE tombstones ADD COLUMN date_published INTEGER;
 ALTER TABLE tombstones ADD COLUMN imported TEXT;
 
 CREATE INDEX tombstones_by_date ON tombstones (source, date_published) WHERE date_published IS NOT NULL;
+
+-- The names of feeds that are not followed any more, whose articles and tombstones may still be here: no other feed gets
+-- one. The address of those that were left before this table was there is not known.
+CREATE TABLE former_sources (
+	id TEXT NOT NULL PRIMARY KEY,
+	-- See sources.feed_key.
+	feed_key TEXT NOT NULL
+) WITHOUT ROWID;
+
+CREATE INDEX former_sources_by_key ON former_sources (feed_key);
+
+INSERT INTO former_sources (id, feed_key)
+SELECT substr(scope, length('source:') + 1), '' FROM scopes
+WHERE scope >= 'source:' AND scope < 'source;' AND articles > 0
+	AND substr(scope, length('source:') + 1) NOT IN (SELECT id FROM sources);

@@ -41,7 +41,7 @@ export function servicesThrough(env: Env): Services {
 		const d1 = faults.d1 && faults.d1After-- <= 0 ? faults.d1 : false;
 		if (d1 === true) throw new Error("D1_ERROR: Network connection lost.");
 		if (d1 === "hangs") return hang();
-		if ((d1 === "full" || d1 === "read-only") && !statements.every((sql) => /^\s*SELECT/.test(sql)))
+		if ((d1 === "full" || d1 === "read-only") && !statements.every((sql) => /^\s*(?:SELECT|WITH)/.test(sql)))
 			throw new Error(REFUSALS[d1]);
 		if (d1 === "slow") {
 			services.hung.resolve("hung");

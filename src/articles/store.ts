@@ -57,6 +57,8 @@ interface ArticleRow {
 	archive: number | null;
 	/** As JSON: where the versions of the story came from. */
 	told_by?: string | null;
+	/** 1 if an article of the operator's stands in its place. */
+	is_aside?: number;
 }
 
 const SCOPE_STATE = `
@@ -118,6 +120,7 @@ function articleOf(row: ArticleRow): StoredArticle {
 		revision: row.revision,
 		sorted_at: row.sorted_at,
 		archive: row.archive,
+		...(row.is_aside && { quiet: true }),
 	};
 }
 
@@ -299,7 +302,7 @@ export async function readArticle(
 ): Promise<FoundArticle | "deleted" | undefined> {
 	const found = `WITH found AS (
 		SELECT a.*, st.sources AS told_by, coalesce(st.id, a.id) AS place_id, coalesce(st.sorted_at, a.sorted_at) AS place_at,
-			CASE WHEN st.id IS NULL THEN a.archive ELSE st.archive END AS place_archive
+			CASE WHEN st.id IS NULL THEN a.archive ELSE st.archive END AS place_archive, st.own IS NOT NULL AS is_aside
 		FROM articles a LEFT JOIN stories st ON st.id = a.story
 		WHERE a.id = coalesce((SELECT id FROM articles WHERE slug = ?1), (SELECT shown FROM stories WHERE slug = ?1))
 	)`;
@@ -319,7 +322,7 @@ export async function readArticle(
 		db
 			.prepare(
 				`${found} SELECT a.id, a.source, a.guid, a.slug, a.item, a.date_published, a.sorted_at, a.revision,
-					a.place_archive AS archive, a.told_by, ${CONTENT}, a.transcript FROM found a`,
+					a.place_archive AS archive, a.told_by, a.is_aside, ${CONTENT}, a.transcript FROM found a`,
 			)
 			.bind(slug),
 		neighbour("<", "DESC"),
@@ -400,7 +403,7 @@ export interface KnownEntry {
 	deleted: number;
 }
 
-/** How many entries with the dates of a document's entries are looked at. */
+/** How many stored entries are looked at that have the dates of a document's entries, or guids made of theirs. */
 const MOST_ALIKE = 2_000;
 
 const ENTRY_OF_ARTICLE = `a.guid, a.imported, a.item ->> 'title' AS title, a.item ->> 'url' AS url,
@@ -409,16 +412,17 @@ const ENTRY_OF_TOMBSTONE = "t.guid, t.imported, t.title, t.url, t.enclosure, t.d
 
 /** A source's stored entries with some guids, and those whose guids were made of one of them and something else. */
 export async function readEntries(db: D1Database, source: string, guids: string[]): Promise<KnownEntry[]> {
-	const matching = (table: string) => `source = ?1 AND guid = value
-		UNION ALL SELECT ${table === "a" ? ENTRY_OF_ARTICLE : ENTRY_OF_TOMBSTONE}
-		FROM json_each(?2) CROSS JOIN ${table === "a" ? "articles a" : "tombstones t"}
-		ON source = ?1 AND guid > value || '${SHARED_GUID_MARK}' AND guid < value || '${AFTER_SHARED_GUID_MARK}'`;
+	// One range for both: what else sorts between a guid and those that were made of it is left out.
+	const matching = `source = ?1 AND guid >= value AND guid < value || '${AFTER_SHARED_GUID_MARK}'
+		AND (guid = value OR guid > value || '${SHARED_GUID_MARK}')`;
 	const { results } = await db
 		.prepare(
-			`SELECT ${ENTRY_OF_ARTICLE} FROM json_each(?2) CROSS JOIN articles a ON ${matching("a")}
-			UNION ALL SELECT ${ENTRY_OF_TOMBSTONE} FROM json_each(?2) CROSS JOIN tombstones t ON ${matching("t")}`,
+			`SELECT * FROM (SELECT ${ENTRY_OF_ARTICLE} FROM json_each(?2) CROSS JOIN articles a ON ${matching} LIMIT ?3)
+			UNION ALL SELECT * FROM (
+				SELECT ${ENTRY_OF_TOMBSTONE} FROM json_each(?2) CROSS JOIN tombstones t ON ${matching} LIMIT ?3
+			)`,
 		)
-		.bind(source, JSON.stringify(guids))
+		.bind(source, JSON.stringify(guids), guids.length + MOST_ALIKE)
 		.all<KnownEntry>();
 	return results;
 }

@@ -14,7 +14,7 @@ import { cacheControl, respond } from "../feeds/respond.ts";
 import { type App, databaseOf, type RequestContext } from "../http.ts";
 import { type Site, siteFrom } from "../site.ts";
 import { chaptersOf, renderChapters } from "./chapters.tsx";
-import { placeOf } from "./places.ts";
+import { placesOfArticle } from "./places.ts";
 import { headline } from "./scope-page.tsx";
 
 /** A kind of file. */
@@ -69,7 +69,7 @@ async function answerFile(c: RequestContext, { type, render }: FileKind): Promis
 	if (found === "deleted") return missing(c, 410, "The article that was here has been deleted.");
 	const { article, state } = found;
 	// As soon as it has one, that must not be hidden.
-	const tags = tagged(placeOf(article));
+	const tags = tagged(...placesOfArticle(article));
 	const text = render(site, article);
 	if (text === undefined) return missing(c, 404, "This article has no such file.", tags);
 	const headers = { ...tags, ...OPEN, "cache-control": cacheControl(site.maxAge) };

@@ -7,13 +7,18 @@ import { historyScope } from "../articles/archives.ts";
 import type { Scope } from "../articles/identity.ts";
 import type { FoundArticle, StoredArticle } from "../articles/store.ts";
 
-/** The scope that changes with an article: the part of the history where it stands. */
-export function placeOf({ quiet, sources, archive }: StoredArticle): Scope {
-	return quiet ? `source:${sources[0]?.source}` : historyScope(archive);
+/**
+ * The scopes that change with an article: the part of the history where it stands, and, where it is not alone there or not
+ * there at all, the feeds of its sources.
+ */
+export function placesOfArticle({ quiet, sources, archive }: StoredArticle): Scope[] {
+	const feeds = sources.map(({ source }): Scope => `source:${source}`);
+	if (quiet) return feeds;
+	return [historyScope(archive), ...(feeds.length > 1 ? feeds : [])];
 }
 
 /** The scopes that change with an article or its neighbours. */
 export function placesOf({ article, previous, next }: FoundArticle): Scope[] {
 	const others = [previous, next].filter((neighbour) => neighbour !== undefined);
-	return [placeOf(article), ...others.map((neighbour) => historyScope(neighbour.archive))];
+	return [...placesOfArticle(article), ...others.map((neighbour) => historyScope(neighbour.archive))];
 }

@@ -152,6 +152,11 @@ export function digestId(text: string): string {
 	return `urn:uuid:${uuidv5(text, NAMESPACE)}`;
 }
 
+/** Whether an id looks like one of {@link digestId}. */
+export function isDigestId(id: string): boolean {
+	return id.startsWith("urn:uuid:");
+}
+
 /** An id that can be stored: one that is too long is known by its digest. */
 function boundedId(id: string): string {
 	return id.length <= MAX_LINE ? id : digestId(id);

@@ -13,7 +13,7 @@ import { urlKey } from "../articles/identity.ts";
 import { type KnownEntry, SHARED_GUID_MARK } from "../articles/store.ts";
 import { oneLine } from "../text.ts";
 import type { SourceItem } from "./document.ts";
-import { digestId } from "./entry.ts";
+import { digestId, isDigestId } from "./entry.ts";
 
 /** What tells entries apart besides their guids, as far as an entry has it. */
 interface Traits {
@@ -148,38 +148,53 @@ function isSame<T>(one: T | undefined, other: T | undefined): boolean {
 	return one !== undefined && one === other;
 }
 
+/** What makes an entry that no guid tells apart a stored one: the same key, and nothing that speaks against it. */
+interface Mark {
+	key: (traits: Traits) => string | undefined;
+	/** Whether two files are two entries, with the same key all the same. */
+	byFile?: true;
+	/** Whether it counts for entries without a date alone. */
+	undated?: true;
+}
+
 /**
- * What makes an entry of a shared guid a stored one, the surest first. Two files are two entries; without files, those of one
- * date are one, however it is called by now; the title counts for entries without a date.
+ * The surest first. Two files are two entries; without files, those of one date are one, however it is called by now; the
+ * title counts for entries without a date.
  */
-const MARKS: ((entry: Traits, stored: Traits) => boolean)[] = [
-	(entry, stored) => isSame(entry.enclosure, stored.enclosure) && isSame(entry.date, stored.date),
-	(entry, stored) => isSame(entry.enclosure, stored.enclosure),
-	(entry, stored) => isSame(entry.date, stored.date) && isSame(entry.title, stored.title),
-	(entry, stored) => isSame(entry.date, stored.date) && !differ(entry.enclosure, stored.enclosure),
-	(entry, stored) =>
-		entry.date === undefined &&
-		isSame(entry.title, stored.title) &&
-		!differ(entry.enclosure, stored.enclosure),
+const MARKS: Mark[] = [
+	{ key: ({ enclosure, date }) => (date === undefined ? undefined : enclosure && `${date} ${enclosure}`) },
+	{ key: ({ enclosure }) => enclosure },
+	{ key: ({ date, title }) => (date === undefined || title === undefined ? undefined : `${date} ${title}`) },
+	{ key: ({ date }) => date?.toString(), byFile: true },
+	{ key: ({ title }) => title, byFile: true, undated: true },
 ];
 
 /** Finds the stored ones among entries that have one guid in common, and makes guids for the others. */
 function assign(entries: Entry[], stored: KnownEntry[]): void {
-	const left = new Set(stored);
-	for (const isThat of MARKS) {
-		for (const entry of entries) {
-			if (entry.known !== undefined) continue;
-			const known = [...left].find((one) => isThat(entry, traitsOf(one)));
-			if (known === undefined) continue;
-			entry.known = known;
-			left.delete(known);
-		}
-	}
+	match(entries, new Set(stored));
 	const taken = new Set(stored.map(({ guid }) => guid));
 	for (const entry of entries) {
 		if (entry.known !== undefined) continue;
 		entry.guid = madeGuids(entry).find((guid) => !taken.has(guid)) ?? "";
 		taken.add(entry.guid);
+	}
+}
+
+/** Finds the stored ones among entries that no guid tells apart, and takes them out of `left`. */
+function match(entries: Entry[], left: Set<KnownEntry>): void {
+	for (const { key, byFile, undated } of MARKS) {
+		const byKey = Map.groupBy(left, (known) => key(traitsOf(known)));
+		for (const entry of entries) {
+			if (entry.known !== undefined || (undated && entry.date !== undefined)) continue;
+			const wanted = key(entry);
+			const candidates = wanted === undefined ? [] : (byKey.get(wanted) ?? []);
+			const known = candidates.find(
+				(one) => left.has(one) && !(byFile && differ(entry.enclosure, traitsOf(one).enclosure)),
+			);
+			if (known === undefined) continue;
+			entry.known = known;
+			left.delete(known);
+		}
 	}
 }
 
@@ -225,8 +240,10 @@ async function recognise(entries: Entry[], names: Set<string>, lookup: Lookup): 
 	if (dates.size + urlKeys.length === 0) return;
 	const alike = new Map((await lookup.alike([...dates], urlKeys)).map((known) => [known.guid, known]));
 	const left = new Set([...alike.values()].filter(({ guid }) => !names.has(guid)));
+	matchNameless(entries, left);
 	const byDate = Map.groupBy(left, ({ date_published }) => date_published);
 	for (const entry of entries) {
+		if (entry.known !== undefined) continue;
 		const candidates = entry.date === undefined ? left : (byDate.get(entry.date) ?? []);
 		for (const known of candidates) {
 			if (!left.has(known) || !(await isRecognised(entry, known, lookup))) continue;
@@ -237,9 +254,18 @@ async function recognise(entries: Entry[], names: Set<string>, lookup: Lookup): 
 	}
 }
 
+/** Entries with neither guid nor address are named after what they say, and have another name once they say it otherwise. */
+function matchNameless(entries: Entry[], left: Set<KnownEntry>): void {
+	const nameless = new Set([...left].filter(({ guid, url }) => url === null && isDigestId(guid)));
+	match(
+		entries.filter(({ item }) => item.namedBy === "content"),
+		nameless,
+	);
+	for (const { known } of entries) if (known !== undefined) left.delete(known);
+}
+
 async function isRecognised(entry: Entry, known: KnownEntry, { fingerprint }: Lookup): Promise<boolean> {
 	const stored = traitsOf(known);
-	if (entry.item.namedBy === "content" && isSame(entry.enclosure, stored.enclosure)) return true;
 	if (entry.title !== stored.title || entry.url !== stored.url) return false;
 	const isDated = isSame(entry.date, stored.date);
 	if (isDated && (entry.title ?? entry.url) !== undefined) return !differ(entry.enclosure, stored.enclosure);

@@ -5,6 +5,7 @@
  */
 import { slugify } from "../articles/identity.ts";
 import { USUAL_RETENTION } from "../articles/remove.ts";
+import { rowsOf } from "../articles/rows.ts";
 import { chunks } from "../articles/write.ts";
 import { refusalOf } from "./address.ts";
 import { compileFilters, PatternError } from "./filter.ts";
@@ -117,10 +118,10 @@ async function follow(
 ): Promise<{ known: Map<string, Known>; created: Set<string> }> {
 	const created = new Set<string>();
 	for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-		const { known, ids } = await readKnown(db);
+		const { known, ids, former } = await readKnown(db);
 		const missing = [...wanted.values()].filter(({ key }) => !known.has(key));
 		if (missing.length === 0) return { known, created };
-		const name = namer(ids);
+		const name = namer(ids, former);
 		const rows = missing.map((source) => ({
 			id: name(source),
 			feed_url: source.url,
@@ -154,16 +155,20 @@ async function follow(
 }
 
 /** All sources by the spellings of their addresses: that of the first one, and, if it has moved, of the one it has now. */
-async function readKnown(db: D1Database): Promise<{ known: Map<string, Known>; ids: Set<string> }> {
-	const { results } = await db
-		.prepare("SELECT id, feed_url, feed_key, about ->> 'title' AS feed_title, title FROM sources")
-		.all<{
-			id: string;
-			feed_url: string;
-			feed_key: string;
-			feed_title: string | null;
-			title: string | null;
-		}>();
+async function readKnown(
+	db: D1Database,
+): Promise<{ known: Map<string, Known>; ids: Set<string>; former: Former[] }> {
+	const [sources, formers] = await db.batch([
+		db.prepare("SELECT id, feed_url, feed_key, about ->> 'title' AS feed_title, title FROM sources"),
+		db.prepare("SELECT id, feed_key FROM former_sources"),
+	]);
+	const results = rowsOf<{
+		id: string;
+		feed_url: string;
+		feed_key: string;
+		feed_title: string | null;
+		title: string | null;
+	}>(sources);
 	const known = new Map<string, Known>();
 	for (const { id, feed_url, feed_key, feed_title, title } of results) {
 		const about = { title: feed_title ?? undefined } as About;
@@ -171,13 +176,26 @@ async function readKnown(db: D1Database): Promise<{ known: Map<string, Known>; i
 		known.set(sameKey(feed_url), source);
 		known.set(feed_key, source);
 	}
-	return { known, ids: new Set(results.map(({ id }) => id)) };
+	return { known, ids: new Set(results.map(({ id }) => id)), former: rowsOf<Former>(formers) };
 }
 
-/** Gives each source the id that it had where the list was written, else one made of its title; never one twice. */
-function namer(taken: Set<string>): (source: Wanted) => string {
+/** The name of a feed that is not followed any more. */
+interface Former {
+	id: string;
+	feed_key: string;
+}
+
+/**
+ * Gives each source the id that it had here or where the list was written, else one made of its title; never one twice,
+ * nor that of another feed that was followed once.
+ */
+function namer(ids: Set<string>, former: Former[]): (source: Wanted) => string {
+	const formerIds = new Map(former.map(({ id, feed_key }) => [feed_key, id]));
+	const taken = new Set([...ids, ...former.map(({ id }) => id)]);
 	const suffixes = new Map<string, number>();
-	return ({ url, about, feed }) => {
+	return ({ key, url, about, feed }) => {
+		const own = formerIds.get(key);
+		if (own !== undefined && !ids.has(own)) return own;
 		const title = titleOf({ title: feed.title, about, feedUrl: url });
 		const hadName = feed.id !== undefined && feed.id !== "" && slugify(feed.id) === feed.id;
 		const name = (hadName ? feed.id : slugify(title)) || "source";

@@ -156,7 +156,7 @@ export interface NewSource {
 }
 
 /**
- * Begins to follow a feed.
+ * Begins to follow a feed. One that was followed before has its former name again.
  *
  * @param now milliseconds since 1970; it is due at once
  * @returns the source, and whether it was followed before
@@ -167,13 +167,19 @@ export async function addSource(
 	now: number,
 ): Promise<{ source: Source; isNew: boolean }> {
 	const { feedUrl, feedKey, about, title, tags = [], filters = [] } = source;
+	const former = await db
+		.prepare("SELECT id FROM former_sources WHERE feed_key = ?1")
+		.bind(feedKey)
+		.first<string>("id");
 	const name = slugify(titleOf({ title, about, feedUrl })) || "source";
-	for (let suffix = 1; ; suffix++) {
-		const id = suffix === 1 ? name : `${name}-${suffix}`;
+	for (let suffix = former === null ? 1 : 0; ; suffix++) {
+		const id = suffix === 0 && former !== null ? former : suffix === 1 ? name : `${name}-${suffix}`;
 		const insert = db
 			.prepare(
 				`INSERT INTO sources (id, feed_url, feed_key, host, about, title, tags, filters, created_at, next_poll_at)
-				VALUES (?1, ?2, ?3, ?8, ?4, ?5, ?6, ?9, ?7, ?7) ON CONFLICT DO NOTHING RETURNING id`,
+				SELECT ?1, ?2, ?3, ?8, ?4, ?5, ?6, ?9, ?7, ?7
+				WHERE NOT EXISTS (SELECT 1 FROM former_sources WHERE id = ?1 AND feed_key <> ?3)
+				ON CONFLICT DO NOTHING RETURNING id`,
 			)
 			.bind(
 				id,
@@ -300,10 +306,22 @@ export async function updateSource(
 	return row === null ? undefined : sourceOf(row);
 }
 
-/** Stops following a feed; its articles stay. @returns whether it was followed */
+/**
+ * Stops following a feed; its articles stay. Its name is kept for it: under the same name, another feed could write over
+ * them.
+ *
+ * @returns whether it was followed
+ */
 export async function removeSource(db: D1Database, id: string): Promise<boolean> {
-	const { meta } = await db.prepare("DELETE FROM sources WHERE id = ?1").bind(id).run();
-	return meta.changes > 0;
+	const [, removed] = await db.batch([
+		db
+			.prepare(
+				"INSERT OR REPLACE INTO former_sources (id, feed_key) SELECT id, feed_key FROM sources WHERE id = ?1",
+			)
+			.bind(id),
+		db.prepare("DELETE FROM sources WHERE id = ?1").bind(id),
+	]);
+	return (removed?.meta.changes ?? 0) > 0;
 }
 
 /** The host of an address with its port, by which sources are kept from being asked at the same time. */

@@ -97,6 +97,7 @@ export async function empty(): Promise<void> {
 		env.DB.prepare("DELETE FROM scope_articles"),
 		env.DB.prepare("DELETE FROM stories"),
 		env.DB.prepare("DELETE FROM tombstones"),
+		env.DB.prepare("DELETE FROM former_sources"),
 		env.DB.prepare("DELETE FROM scopes WHERE scope NOT IN ('all', 'main', 'own', 'followed')"),
 		env.DB.prepare("UPDATE scopes SET articles = 0, revision = 0"),
 	]);

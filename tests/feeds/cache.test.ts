@@ -82,9 +82,9 @@ describe("what a poll costs", () => {
 		const items = Array.from({ length: 500 }, (_, n) => item(`${n}`, ["A"]));
 		const feed = { version: "https://jsonfeed.org/version/1.1", title: "", items };
 		await worker.api("POST", "/api/import", feed);
-		expect(worker.counts()).toEqual({ ...NOTHING, d1Queries: 17 });
+		expect(worker.counts()).toEqual({ ...NOTHING, d1Queries: 14 });
 		await worker.api("DELETE", "/api/articles/7");
-		expect(worker.counts()).toEqual({ ...NOTHING, d1Queries: 12 });
+		expect(worker.counts()).toEqual({ ...NOTHING, d1Queries: 11 });
 	});
 
 	it("the front page and HEAD are answered from KV as well", async () => {

@@ -243,6 +243,7 @@ describe("a list that we wrote", () => {
 		await fc.assert(
 			fc.asyncProperty(anySources, async (sources) => {
 				for (const { id } of await listSources(env.DB)) await removeSource(env.DB, id);
+				await env.DB.prepare("DELETE FROM former_sources").run();
 				const text = renderOpml("List", sources, NOW);
 				const results = await follow(text);
 				expect(results.map(({ status }) => status)).toEqual(sources.map(() => "created"));
@@ -453,4 +454,17 @@ describe("over HTTP", () => {
 		expect(text).toContain("<opml");
 		expect(read(text)).toEqual([]);
 	});
+});
+
+it("a feed that is not followed any more keeps its name, and another one called so gets its own", async () => {
+	const list = (title: string, url: string) => opml(`<outline text="${title}" xmlUrl="${url}"/>`);
+	await follow(list("Blog", "https://one.example/feed"));
+	await removeSource(env.DB, "blog");
+	await follow(list("Blog", "https://two.example/feed"));
+	await follow(list("Other", "https://one.example/feed"));
+	const found = await listSources(env.DB);
+	expect(found.map(({ id, feedUrl }) => [id, feedUrl])).toEqual([
+		["blog", "https://one.example/feed"],
+		["blog-1", "https://two.example/feed"],
+	]);
 });

@@ -225,7 +225,7 @@ describe("polling", () => {
 		expect(await poll()).toMatchObject({
 			outcome: "changed",
 			created: 99,
-			reason: "It has brought 2000 new articles today; 851 more have to wait",
+			reason: "It has brought 2000 new or changed articles today; 851 more wait until tomorrow",
 		});
 		expect(await poll()).toMatchObject({ outcome: "unchanged", created: 0 });
 		now += 86_400_000;

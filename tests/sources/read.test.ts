@@ -57,6 +57,7 @@ describe("the formats", () => {
 			items: [
 				{
 					base: "https://blog.example/1",
+					namedBy: "guid",
 					item: {
 						id: "tag:1",
 						url: "https://blog.example/1",
@@ -274,12 +275,18 @@ describe("what an entry is", () => {
 		]);
 	});
 
-	it("is told from another with the same guid by its URL, and is read once if that is the same too", () => {
-		const item = (url: string) =>
-			`<item><title>t</title><guid isPermaLink="false">x</guid><link>${url}</link></item>`;
-		expect(read(rss(item("/1") + item("/2") + item("/2"))).items.map(({ item: { id } }) => id)).toEqual([
-			"x https://blog.example/1",
-			"x https://blog.example/2",
+	it("has the guid that it says, else its address, else a made one, whatever other entries have", () => {
+		const { items } = read(
+			rss(
+				'<item><guid isPermaLink="false">x</guid><link>/1</link></item>'.repeat(2) +
+					"<item><link>/1</link></item><item><title>a</title></item>",
+			),
+		);
+		expect(items.map(({ item: { id }, namedBy }) => [namedBy, id])).toEqual([
+			["guid", "x"],
+			["guid", "x"],
+			["url", "https://blog.example/1"],
+			["content", "urn:uuid:aa27cc00-f07d-5867-bff0-60a93c930d6c"],
 		]);
 	});
 

@@ -1,0 +1,303 @@
+/** Which entry of a feed is which article, as a poll finds out: read from real documents into a real database. */
+import { env } from "cloudflare:workers";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { deleteArticle } from "../../src/articles/write.ts";
+import { type PollContext, pollSource } from "../../src/sources/poll.ts";
+import { readSource } from "../../src/sources/store.ts";
+import { subscribe } from "../../src/sources/subscribe.ts";
+
+const HOUR = 3600_000;
+
+interface Entry {
+	guid?: string;
+	link?: string;
+	title?: string;
+	date?: string;
+	text?: string;
+	file?: string;
+}
+
+function rss(entries: Entry[]): string {
+	const element = (name: string, text: string | undefined) =>
+		text === undefined ? "" : `<${name}>${text}</${name}>`;
+	const items = entries.map(({ guid, link, title, date, text = "Text", file }) =>
+		[
+			"<item>",
+			guid === undefined ? "" : `<guid isPermaLink="false">${guid}</guid>`,
+			element("link", link),
+			element("title", title),
+			date === undefined ? "" : `<pubDate>${new Date(date).toUTCString()}</pubDate>`,
+			element("description", text),
+			file === undefined ? "" : `<enclosure url="https://cdn.example/${file}" type="audio/mpeg" length="9"/>`,
+			"</item>",
+		].join(""),
+	);
+	return `<rss version="2.0"><channel><title>Blog</title><link>https://blog.example/</link>${items.join("")}</channel></rss>`;
+}
+
+/** A followed feed, whose next documents a test hands in. */
+function follow() {
+	let now = Date.parse("2040-01-01T12:00:00Z");
+	let body = "";
+	const context: PollContext = {
+		db: env.DB,
+		fetch: async () => new Response(body),
+		now: () => now,
+		siteUrl: undefined,
+		allowPrivate: false,
+		changed: () => {},
+	};
+	let isFollowed = false;
+	/** Polls a document; gives how many articles came of it, and how many changed. */
+	return async (document: string | Entry[]) => {
+		body = typeof document === "string" ? document : rss(document);
+		now += HOUR;
+		if (!isFollowed) {
+			isFollowed = true;
+			const { poll } = await subscribe({ url: "https://blog.example/feed" }, context);
+			return [poll?.created, poll?.updated];
+		}
+		const source = await readSource(env.DB, "blog");
+		if (source === undefined) throw new Error("no source");
+		const { created = 0, updated = 0 } = await pollSource(source, context);
+		return [created, updated];
+	};
+}
+
+/** What is stored, by the titles and texts. */
+async function stored(): Promise<string[]> {
+	const { results } = await env.DB.prepare(
+		"SELECT coalesce(item ->> 'title', '-') || ': ' || coalesce(content_html, content_text, item ->> 'summary', '-') AS text FROM articles ORDER BY text",
+	).all<{ text: string }>();
+	return results.map(({ text }) => text.replace(/<\/?p>/g, ""));
+}
+
+const JANUARY = (day: number) => `2026-01-0${day}T00:00:00Z`;
+
+describe("different guids in one feed", () => {
+	it.each<[string, Entry[]]>([
+		[
+			"comments by one person",
+			[1, 2, 3].map((n) => ({
+				guid: `c${n}`,
+				title: "By: Mira",
+				link: `https://blog.example/p/#comment-${n}`,
+			})),
+		],
+		[
+			"answers in a thread",
+			[1, 2, 3].map((n) => ({
+				guid: `p${n}`,
+				title: "Re: Hinges",
+				link: `https://forum.example/t/9#post-${n}`,
+			})),
+		],
+		[
+			"a status page with one address for all",
+			[1, 2, 3].map((n) => ({
+				guid: `i${n}`,
+				title: "Incident resolved",
+				link: "https://status.example/",
+				date: JANUARY(n),
+			})),
+		],
+		[
+			"entries that are alike in all else",
+			[1, 2, 3].map((n) => ({ guid: `x${n}`, title: "Same", link: "https://blog.example/" })),
+		],
+	])("are different articles: %s", async (_, entries) => {
+		const poll = follow();
+		// They come one by one, newest first, and then nothing changes any more.
+		for (const [i] of entries.entries())
+			expect(await poll(entries.slice(0, i + 1).reverse())).toEqual([1, 0]);
+		expect(await stored()).toHaveLength(entries.length);
+		expect(await poll(entries)).toEqual([0, 0]);
+	});
+
+	it("are different articles when the older one has left the document, if their dates differ", async () => {
+		const poll = follow();
+		for (const n of [1, 2, 3])
+			expect(
+				await poll([
+					{ guid: `w${n}`, title: "Storm warning", link: "https://blog.example/storm", date: JANUARY(n) },
+				]),
+			).toEqual([1, 0]);
+	});
+});
+
+describe("a guid that is new at every poll", () => {
+	const entries = (poll: number): Entry[] =>
+		[1, 2].map((n) => ({
+			guid: `${n}-${poll}`,
+			title: `No. ${n}`,
+			link: `https://blog.example/${n}`,
+			date: JANUARY(n),
+		}));
+
+	it("stays one article by title, address and date", async () => {
+		const poll = follow();
+		expect(await poll(entries(1))).toEqual([2, 0]);
+		expect(await poll(entries(2))).toEqual([0, 0]);
+		expect(await poll(entries(3).map((entry) => ({ ...entry, text: "Changed" })))).toEqual([0, 2]);
+		expect(await poll(entries(4).map((entry) => ({ ...entry, text: "Changed" })))).toEqual([0, 0]);
+		expect(await stored()).toEqual(["No. 1: Changed", "No. 2: Changed"]);
+	});
+
+	it("stays one article without a date by what it says", async () => {
+		const undated = (poll: number) => entries(poll).map(({ date, ...entry }) => entry);
+		const poll = follow();
+		expect(await poll(undated(1))).toEqual([2, 0]);
+		expect(await poll(undated(2))).toEqual([0, 0]);
+		// What says something else may be something else.
+		expect(await poll(undated(3).map((entry) => ({ ...entry, text: "Changed" })))).toEqual([2, 0]);
+	});
+
+	it("does not bring back what was deleted", async () => {
+		const poll = follow();
+		await poll(entries(1));
+		await deleteArticle(env.DB, "no-1", undefined, Date.now());
+		expect(await poll(entries(2))).toEqual([0, 0]);
+		expect(await stored()).toEqual(["No. 2: Text"]);
+	});
+});
+
+describe("what stands on several entries identifies none", () => {
+	const episodes = (count: number): Entry[] =>
+		Array.from({ length: count }, (_, i) => ({
+			title: `Episode ${i + 1}`,
+			date: JANUARY(i + 1),
+			file: `${i + 1}.mp3`,
+			text: `Words ${i + 1}`,
+		})).reverse();
+	const json = (entries: Entry[]) =>
+		JSON.stringify({
+			version: "https://jsonfeed.org/version/1.1",
+			title: "Blog",
+			items: entries.map(({ title, date, text, file }) => ({
+				title,
+				url: "https://blog.example/",
+				date_published: date,
+				content_html: text,
+				...(file && { attachments: [{ url: `https://cdn.example/${file}`, mime_type: "audio/mpeg" }] }),
+			})),
+		});
+	const atom = (entries: Entry[]) =>
+		`<feed xmlns="http://www.w3.org/2005/Atom"><title>Blog</title>${entries
+			.map(
+				({ title, date, text, file }) =>
+					`<entry><id>urn:one</id><title>${title}</title><published>${date}</published><updated>${date}</updated>` +
+					`<content>${text}</content>${file ? `<link rel="enclosure" href="https://cdn.example/${file}"/>` : ""}</entry>`,
+			)
+			.join("")}</feed>`;
+	const shapes: [string, (entries: Entry[]) => string][] = [
+		["a guid of 0 for all", (entries) => rss(entries.map((entry) => ({ ...entry, guid: "0" })))],
+		[
+			"the home page as guid of all",
+			(entries) => rss(entries.map((entry) => ({ ...entry, guid: "https://blog.example/" }))),
+		],
+		[
+			"no guid and one link for all",
+			(entries) => rss(entries.map((entry) => ({ ...entry, link: "https://blog.example/" }))),
+		],
+		["neither guid nor link", rss],
+		["one Atom id for all", atom],
+		["a JSON Feed without ids and with one url", json],
+	];
+
+	it.each(shapes)("as a document grows from one to four: %s", async (_, document) => {
+		const poll = follow();
+		for (const count of [1, 2, 3, 4]) expect(await poll(document(episodes(count)))).toEqual([1, 0]);
+		expect(await stored()).toEqual([1, 2, 3, 4].map((n) => `Episode ${n}: Words ${n}`));
+		// It shrinks to its newest, in any order, and grows again.
+		expect(await poll(document(episodes(4).slice(0, 1)))).toEqual([0, 0]);
+		expect(await poll(document(episodes(4).reverse()))).toEqual([0, 0]);
+	});
+
+	it.each(shapes)("where one is retitled: %s", async (_, document) => {
+		const retitled = (entries: Entry[]) =>
+			entries.map((entry) => ({ ...entry, title: String(entry.title).replace("1", "One") }));
+		for (const without of ["file", "none"] as const) {
+			const strip = ({ file, ...entry }: Entry) =>
+				without === "file" ? entry : { ...entry, ...(file && { file }) };
+			await env.DB.batch(
+				["articles", "sources", "scope_articles", "stories", "tombstones"].map((table) =>
+					env.DB.prepare(`DELETE FROM ${table}`),
+				),
+			);
+			const poll = follow();
+			await poll(document(episodes(2).map(strip)));
+			expect(await poll(document(retitled(episodes(3)).map(strip)))).toEqual([1, 1]);
+			expect(await stored()).toEqual(["Episode 2: Words 2", "Episode 3: Words 3", "Episode One: Words 1"]);
+		}
+	});
+
+	it("goes by title where there is nothing else", async () => {
+		const poll = follow();
+		const entries = (...titles: string[]) =>
+			titles.map((title) => ({ guid: "0", title, text: `About ${title}` }));
+		expect(await poll(entries("A"))).toEqual([1, 0]);
+		expect(await poll(entries("B", "A"))).toEqual([1, 0]);
+		expect(await poll(entries("C", "B", "A"))).toEqual([1, 0]);
+		expect(await poll(entries("C"))).toEqual([0, 0]);
+		expect(await stored()).toEqual(["A: About A", "B: About B", "C: About C"]);
+	});
+
+	it("makes one article of an entry that a document says twice", async () => {
+		const poll = follow();
+		const entry = { guid: "1", title: "A", link: "https://blog.example/1", date: JANUARY(1) };
+		expect(await poll([entry, { ...entry, text: "In another category" }])).toEqual([1, 0]);
+		expect(await poll([entry])).toEqual([0, 0]);
+	});
+
+	it("keeps deleted what the operator has deleted", async () => {
+		const poll = follow();
+		const document = (count: number) => episodes(count).map((entry) => ({ ...entry, guid: "0" }));
+		await poll(document(2));
+		await deleteArticle(env.DB, "episode-1", undefined, Date.now());
+		expect(await poll(document(3))).toEqual([1, 0]);
+		expect(await stored()).toEqual(["Episode 2: Words 2", "Episode 3: Words 3"]);
+	});
+});
+
+it("every entry that a feed ever had is one article, whatever part of it a document shows", async () => {
+	const shape = fc.constantFrom<(n: number) => Entry>(
+		(n) => ({ guid: `g${n}`, link: `https://blog.example/${n}` }),
+		(n) => ({ guid: `g${n}`, link: "https://blog.example/" }),
+		() => ({ guid: "0" }),
+		() => ({ link: "https://blog.example/" }),
+		() => ({}),
+	);
+	const windows = fc.array(
+		fc.record({ newest: fc.integer({ min: 2, max: 8 }), size: fc.integer({ min: 2, max: 8 }) }),
+		{
+			minLength: 1,
+			maxLength: 5,
+		},
+	);
+	await fc.assert(
+		fc.asyncProperty(shape, windows, async (named, windows) => {
+			await env.DB.batch(
+				["articles", "sources", "scope_articles", "stories", "tombstones"].map((table) =>
+					env.DB.prepare(`DELETE FROM ${table}`),
+				),
+			);
+			const poll = follow();
+			const seen = new Set<number>();
+			for (const { newest, size } of windows) {
+				const numbers = Array.from({ length: Math.min(size, newest) }, (_, i) => newest - i);
+				const isNew = numbers.filter((n) => !seen.has(n));
+				for (const n of numbers) seen.add(n);
+				const entries = numbers.map((n) => ({
+					...named(n),
+					title: `No. ${n}`,
+					date: JANUARY(n),
+					text: `Words ${n}`,
+				}));
+				expect(await poll(entries)).toEqual([isNew.length, 0]);
+			}
+			expect(await stored()).toEqual([...seen].sort().map((n) => `No. ${n}: Words ${n}`));
+		}),
+		{ numRuns: 40 },
+	);
+});
