@@ -7,9 +7,9 @@ import { createHash } from "node:crypto";
 import { DatabaseSync, type StatementSync } from "node:sqlite";
 import { historyScope, type MainPlace, planArchives } from "../../src/articles/archives.ts";
 import { feedLength } from "../../src/articles/article.ts";
-import { type Scope, scopesOf, urlKey } from "../../src/articles/identity.ts";
-import { placesOf } from "../../src/articles/plan.ts";
+import { OWN, type Scope, scopesOf, urlKey } from "../../src/articles/identity.ts";
 import type { StoredItem } from "../../src/articles/store.ts";
+import { type Existing, ownPlacesOf, placesOf, versionOf } from "../../src/articles/story.ts";
 import { articleOf } from "./articles.ts";
 
 /** So many articles are published at once, in one revision. An archive has as many, so the main feed ends with fifty. */
@@ -54,7 +54,8 @@ export function fill(file: string, count: number, tell: (stored: number) => void
 			scopes.set(scope, { name, articles, revision, changedAt });
 		};
 		for (const article of batch) {
-			for (const [scope, name] of scopesOf(article)) touch(scope, name, 1);
+			for (const [scope, name] of scopesOf(article, article.source === OWN)) touch(scope, name, 1);
+			for (const { source, title } of article.sources) touch(`source:${source}`, title, 1);
 			touch("main", "", 1);
 			const { id, date_published: sorted_at } = article;
 			main.set(id, { id, sorted_at, bytes: feedLength(article, JSON.stringify(article)), article, revision });
@@ -86,33 +87,25 @@ function storeOf(database: DatabaseSync) {
 		database,
 		"articles (id, source, guid, slug, item, content_html, date_published, sorted_at, revision, digest, imported, url_key, archive)",
 	);
-	const known = insertInto(database, "shared_articles (source, guid, id)");
 	const places = insertInto(database, "scope_articles (scope, sorted_at, id, bytes)");
 	const scopes = insertInto(database, "scopes (scope, name, articles, revision, changed_at, last_modified)");
 	return {
 		article({ article, revision, sorted_at, bytes }: Standing, archive: number | null): void {
 			const { id, source, guid, slug, content_html = null, date_published, ...rest } = article;
-			const item: StoredItem = rest;
 			const digest = createHash("sha256").update(id).digest("hex");
 			const key = source === "" ? null : urlKey(article.url, article.title);
+			const item = JSON.stringify(rest satisfies StoredItem);
+			const row: Existing = {
+				...{ id, source, guid, slug, item, date_published, sorted_at, revision, digest, bytes, archive },
+				...{ imported: digest, url_key: key, story: null, arrival: 0 },
+			};
 			articles.run(
-				id,
-				source,
-				guid,
-				slug,
-				JSON.stringify(item),
-				content_html,
-				date_published,
-				sorted_at,
-				revision,
-				digest,
-				digest,
-				key,
-				archive,
+				...[id, source, guid, slug, item, content_html, date_published, sorted_at, revision, digest],
+				...[digest, key, archive],
 			);
-			for (const one of article.sources) known.run(one.source, one.guid, id);
-			for (const { scope } of placesOf({ id, sorted_at, archive }, article, bytes))
-				places.run(scope, sorted_at, id, bytes);
+			const version = versionOf(row);
+			for (const place of [...placesOf(version.story), ...ownPlacesOf(version)])
+				places.run(place.scope, place.sorted_at, place.id, place.bytes);
 		},
 		scope(scope: Scope, { name, articles, revision, changedAt }: ScopeState): void {
 			scopes.run(scope, name, articles, revision, changedAt, changedAt / 1000);

@@ -41,6 +41,7 @@ const source: Source = {
 	nextPollAt: 0,
 	validators: { etag: undefined, lastModified: undefined },
 	bodyDigest: undefined,
+	readAgainAt: undefined,
 	polls: [],
 	claims: 0,
 	claimedUntil: 0,

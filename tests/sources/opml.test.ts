@@ -465,6 +465,6 @@ it("a feed that is not followed any more keeps its name, and another one called 
 	const found = await listSources(env.DB);
 	expect(found.map(({ id, feedUrl }) => [id, feedUrl])).toEqual([
 		["blog", "https://one.example/feed"],
-		["blog-1", "https://two.example/feed"],
+		["blog-2", "https://two.example/feed"],
 	]);
 });
