@@ -65,12 +65,16 @@ export function historyScope(archive: number | null): Scope {
 /** With so many articles, the main feed gives some to an archive. */
 export const FULL_MAIN = MAIN_ARTICLES + ARCHIVE_ARTICLES;
 
-/** One source keeps no more places than this in the main feed when articles go into archives: half of them. */
-const SOURCE_ARTICLES = MAIN_ARTICLES / 2;
+/**
+ * When articles go into archives, what a source has beyond this goes first, and what the source with the most has before
+ * that of others: one that brings 24 at once displaces no more than ten of others, and one that brings them without end
+ * displaces its own.
+ */
+const SOURCE_ARTICLES = 10;
 
 /**
- * Which articles of the main feed go into archives, if any: the oldest. But a source that has more than half of the places
- * gives up its own oldest ones first, so that it crowds out no other.
+ * Which articles of the main feed go into archives, if any: the oldest. But a source that has many of the places gives up
+ * its own oldest ones first, so that it crowds out no other.
  *
  * @returns the articles of each archive, the oldest archive first
  */
@@ -95,9 +99,11 @@ export function planArchives(main: readonly MainPlace[]): MainPlace[][] {
 
 /** Places of the main feed in the order in which they are given up; they come oldest first. */
 function inTurn(places: MainPlace[]): MainPlace[] {
-	const surplus = [...Map.groupBy(places, ({ owner }) => owner ?? OWN)].flatMap(([owner, theirs]) =>
-		owner === OWN ? [] : theirs.slice(0, Math.max(theirs.length - SOURCE_ARTICLES, 0)),
-	);
+	const bySource = [...Map.groupBy(places, ({ owner }) => owner ?? OWN)].filter(([owner]) => owner !== OWN);
+	const surplus = bySource
+		.map(([, theirs]) => theirs.slice(0, Math.max(theirs.length - SOURCE_ARTICLES, 0)))
+		.sort((a, b) => b.length - a.length)
+		.flat();
 	return [...new Set([...surplus, ...places])];
 }
 

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { refusalOf } from "../sources/address.ts";
 import { historyScope, type MainPlace } from "./archives.ts";
 import { combinedLength } from "./article.ts";
 import { addressKey, OWN, type Scope, scopesOf } from "./identity.ts";
@@ -106,7 +107,7 @@ export function shownOf({ versions, host }: Story): Version {
 /**
  * Whether articles of two owners tell the same story: they have the same address, its fragment included, and the same
  * title, or the same guid with one of these. The guid alone proves nothing: what is made with one template or on one machine
- * shares guids (RFC 4287 §8.4).
+ * shares guids (RFC 4287 §8.4), and addresses of that machine, which are none for others.
  */
 export function isSameStory(one: Version, other: Version): boolean {
 	const [address, otherAddress] = [addressOf(one), addressOf(other)];
@@ -134,7 +135,7 @@ export function isRelated(one: Version, other: Version): boolean {
 function hasSameGuid(one: Version, other: Version): boolean {
 	// Copies of the operator's articles go by the id that went out.
 	const names = ({ guid, id, source }: Version) => (source === OWN ? [guid, id] : [guid]);
-	return names(one).some((name) => names(other).includes(name));
+	return names(one).some((name) => names(other).includes(name) && !isElsewhere(URL.parse(name), one));
 }
 
 /** Whether an article links to the host that its feed is on. */
@@ -143,11 +144,19 @@ function isAtHome(version: Version): boolean {
 }
 
 /** The address of an article, any spelling of it, its fragment included. */
-function addressOf({ item, url_key, source }: Version): string | undefined {
+function addressOf(version: Version): string | undefined {
+	const { item, url_key, source } = version;
 	// The address of an own article may be its page here, which only the key tells.
 	if (source === OWN && url_key !== null) return url_key.split(" ", 1)[0];
 	const url = URL.parse(item.url ?? "");
-	return url === null ? undefined : addressKey(url) + url.hash;
+	return url === null || isElsewhere(url, version) ? undefined : addressKey(url) + url.hash;
+}
+
+/** Whether an address is one inside a network, such as `http://localhost:1313/`, where the feed is not read from. */
+function isElsewhere(url: URL | null, version: Version): boolean {
+	if (url === null || !/^https?:$/.test(url.protocol)) return false;
+	const feed = URL.parse(feedUrlOf(version) ?? "");
+	return refusalOf(url, false) !== undefined && url.hostname !== feed?.hostname;
 }
 
 function titleOf({ item: { title } }: Version): string | undefined {
@@ -159,10 +168,13 @@ function hostOf(address: string | undefined): string | null {
 }
 
 /** The host of the feed that an article came from, spelled as in addresses. */
-function feedHostOf({ item: { sources }, source }: Version): string | undefined {
-	const feed = sources.find((one) => one.source === source)?.feed_url;
-	const url = URL.parse(feed ?? "");
+function feedHostOf(version: Version): string | undefined {
+	const url = URL.parse(feedUrlOf(version) ?? "");
 	return url === null ? undefined : (hostOf(addressKey(url)) ?? undefined);
+}
+
+function feedUrlOf({ item: { sources }, source }: Version): string | undefined {
+	return sources.find((one) => one.source === source)?.feed_url;
 }
 
 /** The places of an article in the feeds of the sources that it came through. */

@@ -300,6 +300,14 @@ describe("a story that several sources tell", () => {
 		expect(new Set(all.map(({ id }) => id)).size).toBe(8);
 	});
 
+	it("is not told by addresses of the machine on which a blog was made", async () => {
+		for (const [n, url] of ["http://localhost:1313/posts/first/", "http://192.168.0.7/?p=1"].entries())
+			for (const source of ["a", "b"])
+				await arrive(source, [{ ...item, id: url, url, title: `My first post ${n}`, ...says(source) }]);
+		expect(await shown("main")).toHaveLength(4);
+		expect(await wordsIn("source:b")).toEqual(["b", "b"]);
+	});
+
 	it("is told by the guid with the address or the title", async () => {
 		await arrive("a", [item]);
 		await arrive("b", [{ ...item, title: "Snow!" }]);
