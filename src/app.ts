@@ -36,7 +36,7 @@ export function createApp(cache = createFeedCache()): App {
 		// The cache in front does not tell hosts apart, and what is said while there is no site URL depends on them.
 		if (failure !== undefined || !siteFrom(c.env, c.req.url).configured)
 			for (const [name, value] of Object.entries(KEEP_OUT)) headers.set(name, value);
-		// Whoever has asked the database can ask once more; a poll that needed none does not begin to.
+		// A request that has queried the database may query it once more; a poll answered from KV still needs no query.
 		const db = failure === undefined && c.res.status < 500 ? c.get("db") : undefined;
 		if (db !== undefined) c.executionCtx.waitUntil(keepSettings(c.env, db));
 	});

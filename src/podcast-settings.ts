@@ -89,6 +89,8 @@ const category = whole(
 
 const MISSING_CATEGORIES = 'is missing: directories want at least one category, such as ["News > Tech News"]';
 
+const MISSING_EXPLICIT = "must be true or false: directories want to know whether it is for adults alone";
+
 const MEMBERS = {
 	title: line,
 	description: line,
@@ -104,10 +106,7 @@ const MEMBERS = {
 		"is missing: directories want a square picture of 1400 to 3000 pixels, as a path or an address",
 	),
 	categories: needed(list(category, MISSING_CATEGORIES), MISSING_CATEGORIES),
-	explicit: needed(
-		flag,
-		"is missing: it must be true or false, as directories want to know whether it is for adults alone",
-	),
+	explicit: needed(whole(v.boolean(MISSING_EXPLICIT)), MISSING_EXPLICIT),
 	owner: table(
 		{
 			name: line,

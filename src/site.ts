@@ -46,7 +46,7 @@ const recalled = new WeakMap<Env, KeptValues | "unreachable">();
 const configuredSites = new WeakMap<Env, Site>();
 const keptFor = new WeakSet<Env>();
 
-/** The Worker's settings. Those that cannot be used are logged once for the life of the bindings, and have their default. */
+/** The Worker's settings, with defaults for those that cannot be used. Logs each of these once for the life of the bindings. */
 export function settingsFrom(env: Env): Settings {
 	const known = settingsOf.get(env);
 	if (known !== undefined) return known;
@@ -57,12 +57,12 @@ export function settingsFrom(env: Env): Settings {
 }
 
 /**
- * Makes the settings ready where ids depend on one that cannot be used: reads its last good value. To be awaited before
- * {@link siteFrom}; where all is well, nothing is asked for.
+ * Reads the last good value of a setting that ids depend on, if it cannot be used now; once for the life of the bindings.
+ * Await it before {@link siteFrom}. If these settings are good, it queries nothing.
  *
- * @param database gives the database if it is needed
- * @returns why the last good values cannot be read. The site is not known then, so that nothing may be rendered or stored;
- * what is in KV can go out.
+ * @param database returns the database; called only if it is needed
+ * @returns the error if the last good values cannot be read. The site's address is unknown then: nothing may be rendered or
+ * stored, but responses kept in KV may be sent.
  */
 export async function recallSettings(env: Env, database: () => D1Database): Promise<Error | undefined> {
 	if (isSettled(env)) return undefined;
@@ -70,19 +70,19 @@ export async function recallSettings(env: Env, database: () => D1Database): Prom
 		recalled.set(env, await within(RECALLING_TIME, "the database", readKept(database())));
 		return undefined;
 	} catch (error) {
-		// Another request may have been luckier meanwhile.
+		// A concurrent request may have read them meanwhile.
 		if (!isSettled(env)) recalled.set(env, "unreachable");
 		log("settings-unreadable", { error });
 		return error instanceof Error ? error : new Error(String(error));
 	}
 }
 
-/** Keeps the good values of the settings that ids depend on, once for the life of the bindings. Never throws. */
+/** Stores the good values of the settings that ids depend on, once for the life of the bindings. Never throws. */
 export async function keepSettings(env: Env, db: D1Database): Promise<void> {
 	if (!keptFor.has(env)) await refreshKeptSettings(env, db);
 }
 
-/** The same though it was done before: another deployment may have written its own meanwhile. */
+/** Stores them again: an instance of an earlier deployment may have stored its own values meanwhile. Never throws. */
 export async function refreshKeptSettings(env: Env, db: D1Database): Promise<void> {
 	const { good } = settingsFrom(env);
 	keptFor.add(env);
@@ -105,7 +105,7 @@ export function siteFrom(env: Env, requestUrl: string): Site {
 	const known = configuredSites.get(env);
 	if (known !== undefined) return known;
 	const { SITE_URL, "PODCAST.guid": guid } = keptOrGood(env);
-	// As long as the last good value cannot be read, what was rendered with it is in KV under its name.
+	// Until the last good value can be read, look in KV for what was rendered with it.
 	const configured = SITE_URL === undefined ? recalled.get(env) === "unreachable" : SITE_URL !== "";
 	const site = siteAt(SITE_URL || new URL(requestUrl).origin, configured, guid, settingsFrom(env));
 	if (SITE_URL && isSettled(env)) configuredSites.set(env, site);
@@ -117,7 +117,7 @@ export function configuredOrigin(env: Env): string | undefined {
 	return keptOrGood(env).SITE_URL || undefined;
 }
 
-/** Whether all that ids depend on is known, if only that nothing was kept. */
+/** Whether every setting that ids depend on is good, or its last good value has been looked up. */
 function isSettled(env: Env): boolean {
 	const { good } = settingsFrom(env);
 	return KEPT_NAMES.every((name) => good[name] !== undefined) || typeof recalled.get(env) === "object";
@@ -139,14 +139,14 @@ function siteAt(origin: string, configured: boolean, guid: string | undefined, s
 		description,
 		language,
 		authors,
-		image: picture && new URL(picture, origin).href,
+		image: picture && URL.parse(picture, origin)?.href,
 		copyright: copyright || undefined,
 		maxAge,
 		podcast: {
 			...podcast,
 			guid: guid || undefined,
 			author: podcast.author ?? authors[0]?.name,
-			image: cover && new URL(cover, origin).href,
+			image: cover && URL.parse(cover, origin)?.href,
 		},
 	};
 }

@@ -6,22 +6,22 @@
 import { KEPT_NAMES, type KeptValues } from "./settings.ts";
 
 /**
- * The values that are kept.
+ * Reads the stored values.
  *
- * @throws if the database does not tell, which is not the same as that it has none
+ * @throws if the database cannot be read; never takes that for "nothing is stored"
  */
 export async function readKept(db: D1Database): Promise<KeptValues> {
 	const row = await db
 		.prepare("SELECT (SELECT json_group_object(name, value) FROM kept_settings) AS kept")
 		.first<{ kept: string }>();
-	if (row === null) throw new Error("the database left a question without an answer");
+	if (row === null) throw new Error("the database returned no row");
 	const all = JSON.parse(row.kept) as Record<string, string>;
 	const kept: KeptValues = {};
 	for (const name of KEPT_NAMES) if (all[name] !== undefined) kept[name] = all[name];
 	return kept;
 }
 
-/** Keeps good values. Those that are kept already cost no written row. */
+/** Stores good values. A value that is stored already costs no written row. */
 export async function writeKept(db: D1Database, good: KeptValues): Promise<void> {
 	await db
 		.prepare(

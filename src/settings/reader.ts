@@ -91,7 +91,7 @@ export function table<M extends Members, Needed extends keyof M & string = never
 		const read = Object.entries(members).map(([name, reader]) => {
 			const there = inside(place, name);
 			const given = Object.hasOwn(value, name) ? value[name] : undefined;
-			// That it is missing is no news, where its misspelt name is reported.
+			// Its misspelt name is reported already.
 			const isMisspelt = given === undefined && place.meant.has(there.name);
 			return [name, reader(given, isMisspelt ? { ...there, faults: [] } : there)] as const;
 		});

@@ -139,7 +139,7 @@ const readVariables = table(
 	{ isOurs, elsewhere: PODCAST_MEMBERS.map((name) => `PODCAST.${name}`) },
 );
 
-/** What the Worker is given besides settings: its bindings and its secret, and what its tests add. */
+/** Members of the Worker's environment that are not settings: bindings, the secret, and what the tests add. */
 const BINDINGS = new Set([
 	"DB",
 	"FEEDS",
@@ -180,7 +180,7 @@ export function readSettings(variables: Record<string, unknown>): Settings {
 	};
 }
 
-/** There is one, or none on purpose: it is not a bad one that is missing, nor one whose name is misspelt. */
+/** Whether there is a usable id, or none was given: none is refused, and no name looks like a misspelt `guid`. */
 function isGuidGood({ PODCAST }: Record<string, unknown>, { guid }: PodcastSettings, place: Place): boolean {
 	if (guid !== undefined) return true;
 	const isRefused = place.faults.some(({ name }) => name === "PODCAST" || name === "PODCAST.guid");
@@ -188,19 +188,21 @@ function isGuidGood({ PODCAST }: Record<string, unknown>, { guid }: PodcastSetti
 	return !isRefused && !isMisspelt;
 }
 
-/** Whether a variable that is not known was meant for us: by its name, and by not being a binding. */
+/** Whether an unknown variable was probably meant as a setting: its name is like ours, and it is no binding. */
 function isOurs(name: string, value: unknown): boolean {
 	if (BINDINGS.has(name) || !isPlain(value)) return false;
-	return /^(?:site|feed|podcast|allow)(?:[^a-z]|$)/i.test(name) || nearestName(name, NAMES) !== undefined;
+	return (
+		/^(?:site|feed|podcast|allow_?private)(?:[^a-z]|$)/i.test(name) || nearestName(name, NAMES) !== undefined
+	);
 }
 
-/** Whether it is a value, as variables have, and no service. */
+/** Whether it is the value of a variable rather than a binding to a service. */
 function isPlain(value: unknown): boolean {
 	if (typeof value !== "object" || value === null) return typeof value !== "function";
 	return Array.isArray(value) || Object.getPrototypeOf(value) === Object.prototype;
 }
 
-/** The first so many letters of a token are enough to know it by, where a value is shortened. */
+/** How many of a token's first letters identify it in a value that was shortened. */
 const TELLING = 16;
 
 /** The token may have been pasted into the wrong setting. */

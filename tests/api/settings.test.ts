@@ -6,11 +6,14 @@ import {
 	waitOnExecutionContext,
 } from "cloudflare:test";
 import { env } from "cloudflare:workers";
+import fc from "fast-check";
 import { parseAtomFeed, parseJsonFeed, parseRssFeed } from "feedsmith";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { podcastGuid } from "../../src/feeds/podcast.ts";
+import { PODCAST_MEMBERS } from "../../src/podcast-settings.ts";
 import { faultText } from "../../src/settings/fault.ts";
 import { readSettings } from "../../src/settings/settings.ts";
+import { siteFrom } from "../../src/site.ts";
 import { addSource } from "../../src/sources/store.ts";
 import worker from "../../src/worker.ts";
 import { type Instance, SITE, startInstance } from "../instance.ts";
@@ -131,6 +134,37 @@ describe("a wrong setting", () => {
 		for (const value of ["1", 1, true])
 			expect(readSettings({ ...env, ALLOW_PRIVATE_SOURCES: value }).allowPrivateSources).toBe(true);
 	});
+});
+
+it("whatever the settings are, there is a site, and its faults can be told", () => {
+	const good: Record<string, unknown> = { ...env };
+	const names = [...Object.keys(good).filter((name) => /^[SPA]/.test(name)), "FEED_MAX_AGE", "SITE_X"];
+	const member = fc.oneof(
+		fc.jsonValue(),
+		fc.constantFrom("https:", "//[", "http:x", "/a", "", "a@b.example"),
+	);
+	const table = fc.dictionary(fc.constantFrom(...PODCAST_MEMBERS, "name", "url", "text", "email"), member);
+	const value = fc.oneof(
+		member,
+		table,
+		fc.array(table),
+		fc.jsonValue().map((json) => JSON.stringify(json)),
+	);
+	fc.assert(
+		fc.property(fc.dictionary(fc.constantFrom(...names), value), (variables) => {
+			const bindings = { ...good, ...variables } as unknown as Env;
+			const site = siteFrom(bindings, "http://news.example/feed.xml");
+			expect(site.title).not.toBe("");
+			expect(site.authors.length).toBeGreaterThan(0);
+			expect(site.maxAge).toBeGreaterThanOrEqual(60);
+			expect(site.origin).toMatch(/^https?:\/\/[^/]+$/);
+			for (const url of [site.image, site.podcast.image])
+				if (url !== undefined) expect(url).toMatch(/^https?:\/\//);
+			for (const fault of readSettings({ ...bindings }).faults)
+				expect(faultText(fault)).toMatch(/^[^\n]{1,600}$/);
+		}),
+		{ numRuns: 300 },
+	);
 });
 
 it("good settings are not told of", async () => {

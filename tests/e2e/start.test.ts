@@ -191,7 +191,7 @@ it("settings that cannot be used are printed with their lines, and the site is s
 	);
 	const { running, url } = await startSite(folder, onTestFinished);
 	expect(running.stderr).toMatch(
-		/^wrangler\.toml:\d+: FEED_MAX_AGE: must be .*\n(wrangler\.toml:\d+: PODCAST\.(image|categories|explicit): is missing.*\n){3}$/,
+		/^wrangler\.toml:\d+: FEED_MAX_AGE: must be .*\n(wrangler\.toml:\d+: PODCAST\.(image|categories|explicit): (is missing|must be).*\n){3}$/,
 	);
 	const feed = await get(`${url}/feed.xml`);
 	expect([feed.status, feed.headers["cache-control"]]).toEqual([

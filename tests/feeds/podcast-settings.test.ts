@@ -25,7 +25,7 @@ describe("the settings of a podcast", () => {
 			"PODCAST.image: is missing: directories want a square picture of 1400 to 3000 pixels",
 		);
 		expect(message).toContain("PODCAST.categories: is missing");
-		expect(message).toContain("PODCAST.explicit: is missing: it must be true or false");
+		expect(message).toContain("PODCAST.explicit: must be true or false");
 	});
 
 	it("say what is wrong, and the rest stands", () => {
@@ -48,7 +48,7 @@ describe("the settings of a podcast", () => {
 			"PODCAST.titel: did you mean PODCAST.title?",
 			'PODCAST.categories.0: is none of Apple\'s categories; they are written like "Technology" or "News > Tech News" (it is "News > Gossip")',
 			'PODCAST.categories.1: is none of Apple\'s categories; they are written like "Technology" or "News > Tech News" (it is "technology")',
-			'PODCAST.explicit: must be true or false (it is "no")',
+			'PODCAST.explicit: must be true or false: directories want to know whether it is for adults alone (it is "no")',
 			"PODCAST.owner.name: must be a text (it is 5)",
 			'PODCAST.type: must be "episodic" or "serial" (it is "weekly")',
 			'PODCAST.guid: must be a UUID, such as 917393e3-1b1e-5cef-ace4-edaa54e1f810 (it is "1")',
