@@ -6,6 +6,7 @@
  */
 import { parseArgs } from "node:util";
 import { checkPodcast } from "./check/podcast.ts";
+import { checkSettings } from "./check/settings.ts";
 import { CommandError } from "./errors.ts";
 import { type Filter, readFilter } from "./filters.ts";
 import { importPaths } from "./import.ts";
@@ -53,6 +54,8 @@ tributary unsubscribe <source …> [--with-articles]
     Stops following feeds. Their articles stay, or go too --with-articles.
 tributary check podcast [URL]
     Tells what podcast directories would refuse, and by which rule. Without an address, the site's /podcast.xml.
+tributary check settings
+    Tells which settings in wrangler.toml and .dev.vars cannot be used, and what they must be.
 
 Every command takes:
     --to     the site (http://localhost:8787, or what PORT says)
@@ -128,12 +131,15 @@ const COMMANDS: Record<string, Command> = {
 		},
 	},
 	check: {
-		needs: "Say what to check: tributary check podcast",
+		needs: "Say what to check: tributary check podcast, or tributary check settings",
 		isPublic: true,
-		run: async ([what, address, ...more], _, { url }) => {
+		run: async ([what, address, ...more], _, server) => {
+			if (what === "settings" && address === undefined) return checkSettings(console);
 			if (what !== "podcast" || more.length > 0)
-				throw new CommandError(`One podcast can be checked: tributary check podcast [URL]\n\n${USAGE}`);
-			const feed = URL.parse(address ?? "/podcast.xml", url.href);
+				throw new CommandError(
+					`One podcast can be checked, or the settings: tributary check podcast [URL], tributary check settings\n\n${USAGE}`,
+				);
+			const feed = URL.parse(address ?? "/podcast.xml", server.url.href);
 			if (feed === null || !/^https?:$/.test(feed.protocol))
 				throw new CommandError(`"${address}" is no address such as https://news.example.org/podcast.xml`);
 			return checkPodcast(feed, console);
@@ -211,8 +217,18 @@ async function run([name, ...rest]: string[]): Promise<void> {
 		throw new CommandError(`${command.needs}\n\n${USAGE}`);
 	if (command.needs === undefined && positionals.length > 0)
 		throw new CommandError(`\`tributary ${name}\` takes no names.\n\n${USAGE}`);
-	const server = command.isPublic ? { url: addressFrom(values), token: "" } : serverFrom(values);
+	const server = command.isPublic ? publicServer(values) : serverFrom(values);
 	if (!(await command.run(positionals, values, server))) process.exitCode = 1;
+}
+
+/** Not every command asks it: what is wrong with its address is of interest only then. */
+function publicServer(values: Values): Server {
+	return {
+		get url() {
+			return addressFrom(values);
+		},
+		token: "",
+	};
 }
 
 function readOptions(args: string[], { options = [] }: Command) {

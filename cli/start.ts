@@ -9,6 +9,7 @@ import { randomBytes } from "node:crypto";
 import { appendFileSync, existsSync, readFileSync, watchFile, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { fileURLToPath } from "node:url";
+import { readSettingsFiles, SETTINGS, settingsFaults } from "./check/settings.ts";
 import { CommandError } from "./errors.ts";
 import { importPaths } from "./import.ts";
 import { withoutRepeats } from "./offline.ts";
@@ -16,6 +17,7 @@ import { importOpml } from "./opml.ts";
 import { overwrite } from "./overwrite.ts";
 import { DEFAULT_PORT, DEV_VARS, localPort, localToken, request, type Server } from "./server.ts";
 import { checked } from "./sources.ts";
+import { readToml } from "./toml.ts";
 
 const ARTICLES = "data/articles";
 const SUBSCRIPTIONS = "data/subscriptions.opml";
@@ -26,8 +28,7 @@ const START_TIME = 60_000;
 /** How long it may take to stop before it is ended by force, in milliseconds. */
 const STOP_TIME = 3_000;
 
-/** The Worker's settings, and the same as they are used here: a generated file, with a bucket in any case. */
-const SETTINGS = fileURLToPath(new URL("../wrangler.toml", import.meta.url));
+/** The Worker's settings as they are used here: a generated file, with a bucket in any case. */
 const START_SETTINGS = fileURLToPath(new URL("../wrangler.start.toml", import.meta.url));
 
 /** The bucket for audio and pictures as `wrangler.toml` has it commented out: locally, it needs no account. */
@@ -67,6 +68,7 @@ async function start(): Promise<void> {
 	watchFile(SETTINGS, { interval: 1000, persistent: false }, () => {
 		try {
 			writeSettings();
+			printFaults();
 		} catch (error) {
 			console.error(error instanceof Error ? error.message : error);
 		}
@@ -84,6 +86,7 @@ async function start(): Promise<void> {
 	if (existsSync(SUBSCRIPTIONS)) await followFirst({ url, token });
 	tick(url);
 	setInterval(() => tick(url), TICK_EVERY).unref();
+	printFaults();
 	const to = port === DEFAULT_PORT ? "" : ` --to ${url.origin}`;
 	console.log(`
 Tributary is running at ${url.origin}
@@ -150,15 +153,29 @@ function writeToken(): string {
 	return token;
 }
 
+/** Settings that the Worker is given besides those of the files. */
+function environment(): Record<string, string> {
+	const { ALLOW_PRIVATE_SOURCES } = process.env;
+	return ALLOW_PRIVATE_SOURCES ? { ALLOW_PRIVATE_SOURCES } : {};
+}
+
+/** Prints which settings cannot be used. The Worker goes on without them. */
+function printFaults(): void {
+	for (const line of settingsFaults(readSettingsFiles(), environment())) console.error(line);
+}
+
+/** Changes are taken over only as a whole: the Worker goes on with the former settings where the file is no TOML. */
 function writeSettings(): void {
 	try {
 		const text = readFileSync(SETTINGS, "utf8");
+		readToml(text, "wrangler.toml");
 		const hasBucket = /^\s*binding\s*=\s*["']MEDIA["']/m.test(text);
 		const settings = hasBucket ? text : text + BUCKET;
 		if (!existsSync(START_SETTINGS)) writeFileSync(START_SETTINGS, settings);
 		// A Worker that runs already would start anew, and end if it found the file empty.
 		else if (readFileSync(START_SETTINGS, "utf8") !== settings) overwrite(START_SETTINGS, settings);
 	} catch (error) {
+		if (error instanceof CommandError) throw error;
 		throw new CommandError(
 			`No wrangler.start.toml can be made of wrangler.toml: ${error instanceof Error ? error.message : error}`,
 		);
@@ -179,10 +196,14 @@ function startWorker(port: number): ChildProcess {
 		"dev",
 		...["--config", START_SETTINGS],
 		...["--port", String(port), "--show-interactive-dev-session=false", "--log-level=warn"],
-		...(process.env.ALLOW_PRIVATE_SOURCES === "1" ? ["--var", "ALLOW_PRIVATE_SOURCES:1"] : []),
+		...Object.entries(environment()).flatMap(([name, value]) => ["--var", `${name}:${value}`]),
 	]);
 	const log = collect(worker);
-	worker.once("close", () => void stop(1, `The Worker has stopped.\n${log.join("").trim()}`));
+	worker.once("close", () => {
+		// What is wrong in the generated file is wrong in the file that it is made of, on the same line.
+		const said = log.join("").trim().replaceAll("wrangler.start.toml", "wrangler.toml");
+		void stop(1, `The Worker has stopped.\n${said}`);
+	});
 	return worker;
 }
 
@@ -222,9 +243,6 @@ async function answered(url: URL, worker: ChildProcess): Promise<void> {
 	const deadline = Date.now() + START_TIME;
 	while (Date.now() < deadline) {
 		const response = await fetch(new URL("/health", url)).catch((error: Error) => error);
-		// The Worker is there, and cannot use its settings: it says which, and what they must be.
-		if (response instanceof Response && response.status === 500)
-			throw new CommandError((await response.text()).trim());
 		if (response instanceof Response && response.ok) {
 			const shown = withoutRepeats();
 			shown.pipe(process.stderr);

@@ -5,6 +5,7 @@
  */
 import { Hono } from "hono";
 import { apiRoutes } from "./api/routes.ts";
+import { boundedDatabase, READING_TIME, unreachableDatabase } from "./database.ts";
 import { KEEP_OUT } from "./edge.ts";
 import { createFeedCache, UnavailableError } from "./feeds/cache.ts";
 import { feedRoutes } from "./feeds/routes.ts";
@@ -14,7 +15,7 @@ import { mediaRoutes } from "./media/routes.ts";
 import { pageRoutes } from "./pages/routes.ts";
 import { sitemapRoutes } from "./pages/sitemaps.ts";
 import { subscriptionRoutes } from "./pages/subscriptions.ts";
-import { SettingsError } from "./site.ts";
+import { keepSettings, recallSettings, siteFrom } from "./site.ts";
 
 /** How long a client should wait after an error that will pass, in seconds. */
 const RETRY_AFTER = 60;
@@ -24,6 +25,8 @@ export function createApp(cache = createFeedCache()): App {
 	const app: App = new Hono();
 
 	app.use(async (c, next) => {
+		const failure = await recallSettings(c.env, () => boundedDatabase(c.env.DB, READING_TIME));
+		if (failure !== undefined) c.set("db", unreachableDatabase(failure));
 		if (isReading(c) || c.req.path.startsWith("/api/")) await next();
 		else c.res = readOnly(c);
 		const { headers } = c.res;
@@ -31,7 +34,11 @@ export function createApp(cache = createFeedCache()): App {
 		// Without a word, caches keep a response for as long as they like.
 		if (!headers.has("cache-control")) headers.set("cache-control", "no-store");
 		// The cache in front does not tell hosts apart, and what is said while there is no site URL depends on them.
-		if (!c.env.SITE_URL) for (const [name, value] of Object.entries(KEEP_OUT)) headers.set(name, value);
+		if (failure !== undefined || !siteFrom(c.env, c.req.url).configured)
+			for (const [name, value] of Object.entries(KEEP_OUT)) headers.set(name, value);
+		// A request that has queried the database may query it once more; a poll answered from KV still needs no query.
+		const db = failure === undefined && c.res.status < 500 ? c.get("db") : undefined;
+		if (db !== undefined) c.executionCtx.waitUntil(keepSettings(c.env, db));
 	});
 
 	apiRoutes(app, cache);
@@ -44,10 +51,6 @@ export function createApp(cache = createFeedCache()): App {
 	app.onError((error, c) => {
 		c.header("access-control-allow-origin", "*");
 		c.header("cache-control", "no-store");
-		if (error instanceof SettingsError) {
-			log("settings-unusable", { error });
-			return c.text(`${error.message}\n`, 500);
-		}
 		// Never an empty or half feed: readers forget articles on an empty 200, and leave for good on a 404.
 		log(error instanceof UnavailableError ? "unavailable" : "failed", { path: c.req.path, error });
 		c.header("retry-after", String(RETRY_AFTER));

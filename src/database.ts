@@ -79,6 +79,13 @@ export function boundedDatabase(db: D1Database, milliseconds: number): D1Databas
 	} as unknown as D1Database;
 }
 
+/** A database that was found unreachable, for all that would still be asked of it: each call fails as the first did. */
+export function unreachableDatabase(cause: Error): D1Database {
+	const fail = () => Promise.reject(new DatabaseError(cause, "nothing"));
+	const statement = { bind: () => statement, all: fail, run: fail, first: fail };
+	return { prepare: () => statement, batch: fail } as unknown as D1Database;
+}
+
 /**
  * Whether an error means that the statements were refused: SQLite takes back a transaction that fails, and what D1 has no
  * capacity for was not begun. Of others, such as a connection that is lost, it is not known how far they came.

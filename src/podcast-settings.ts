@@ -4,8 +4,8 @@
  * @module
  */
 import * as v from "valibot";
-import type { Person } from "./articles/episode.ts";
 import { PODCAST_CATEGORIES } from "./podcast-categories.ts";
+import { list, needed, orJson, type Read, table, whole } from "./settings/reader.ts";
 import { oneLine } from "./text.ts";
 
 /** A category, and perhaps one below it. */
@@ -36,7 +36,13 @@ export interface PodcastSettings {
 	/** What it is, if not a podcast: `music`, `video`, `audiobook`, … (`podcast:medium`). */
 	medium: string | undefined;
 	funding: { url: string; text: string }[];
-	persons: Person[];
+	persons: {
+		name: string;
+		role?: string | undefined;
+		group?: string | undefined;
+		url?: string | undefined;
+		image?: string | undefined;
+	}[];
 	/** Texts by which others know that the feed is the operator's (`podcast:txt`). */
 	txt: { purpose?: string | undefined; text: string }[];
 	/** How often there is something new (`podcast:updateFrequency`), e.g. `Weekly` with `FREQ=WEEKLY`. */
@@ -45,106 +51,124 @@ export interface PodcastSettings {
 	podroll: { guid: string; url?: string | undefined }[];
 }
 
-const Line = v.pipe(v.string("must be a text"), v.transform(oneLine), v.nonEmpty("must not be empty"));
-const Url = v.pipe(
-	v.string("must be a text"),
-	v.check((url) => /^https?:$/.test(URL.parse(url)?.protocol ?? ""), "must be an address"),
-);
-const Uuid = v.pipe(
-	v.string("must be a text"),
-	v.uuid("must be a UUID, such as 917393e3-1b1e-5cef-ace4-edaa54e1f810"),
-);
-
-const CategoryText = v.pipe(
-	Line,
-	v.transform((text): Category => {
-		const [name = "", below] = text.split(/\s*>\s*/);
-		return { name, below };
-	}),
-	v.check(
-		({ name, below }) =>
-			Object.hasOwn(PODCAST_CATEGORIES, name) &&
-			(below === undefined || (PODCAST_CATEGORIES[name]?.includes(below) ?? false)),
-		'is none of Apple\'s categories; they are written like "Technology" or "News > Tech News"',
-	),
-);
-
-/** A table in which every setting is known. */
-const table = <E extends v.ObjectEntries>(entries: E) =>
-	v.strictObject(entries, ({ expected, received }) => {
-		if (expected === "never") return "is not a setting of podcasts";
-		return received === "undefined" ? "is missing" : `must be a table, not ${received.slice(0, 40)}`;
-	});
-
-const list = <S extends v.GenericSchema>(schema: S) => v.optional(v.array(schema, "must be a list"), []);
-
-/** The variable `PODCAST`, for operators that have set it. */
-export const PodcastVariable = table({
-	title: v.optional(Line),
-	description: v.optional(Line),
-	author: v.optional(Line),
-	image: v.pipe(
-		v.optional(v.string("must be a text"), ""),
-		v.nonEmpty(
-			"is missing: directories want a square picture of 1400 to 3000 pixels, as a path or an address",
+const line = whole(v.pipe(v.string("must be a text"), v.transform(oneLine), v.nonEmpty("must not be empty")));
+const url = whole(
+	v.pipe(
+		v.string("must be a text"),
+		v.check(
+			(text) => /^https?:$/.test(URL.parse(text)?.protocol ?? ""),
+			'must be an address, such as "https://news.example.org/"',
 		),
-		v.check((image) => URL.canParse(image, "https://site.invalid"), "must be a path or an address"),
 	),
-	categories: v.pipe(
-		list(CategoryText),
-		v.nonEmpty('is missing: directories want at least one category, such as ["News > Tech News"]'),
+);
+const uuid = whole(
+	v.pipe(
+		v.string("must be a text"),
+		v.uuid("must be a UUID, such as 917393e3-1b1e-5cef-ace4-edaa54e1f810"),
+		v.toLowerCase(),
 	),
-	explicit: v.pipe(
-		v.optional(v.unknown(), null),
-		v.boolean("must be true or false: directories want to know whether it is for adults alone"),
-	),
-	owner: v.optional(
-		table({
-			name: v.optional(Line),
-			email: v.pipe(v.string("must be a text"), v.email("must be an e-mail address")),
+);
+const flag = whole(v.boolean("must be true or false"));
+
+const category = whole(
+	v.pipe(
+		v.string("must be a text"),
+		v.transform(oneLine),
+		v.transform((text): Category => {
+			const [name = "", below] = text.split(/\s*>\s*/);
+			return { name, below };
 		}),
+		v.check(
+			({ name, below }) =>
+				Object.hasOwn(PODCAST_CATEGORIES, name) &&
+				(below === undefined || (PODCAST_CATEGORIES[name]?.includes(below) ?? false)),
+			'is none of Apple\'s categories; they are written like "Technology" or "News > Tech News"',
+		),
 	),
-	type: v.optional(v.picklist(["episodic", "serial"], 'must be "episodic" or "serial"'), "episodic"),
-	locked: v.optional(v.boolean("must be true or false")),
-	guid: v.optional(v.pipe(Uuid, v.toLowerCase())),
-	medium: v.optional(v.pipe(Line, v.regex(/^[a-z]+$/i, 'must be one word, such as "music" or "video"'))),
-	funding: list(table({ url: Url, text: Line })),
+);
+
+const MISSING_CATEGORIES = 'is missing: directories want at least one category, such as ["News > Tech News"]';
+
+const MISSING_EXPLICIT = "must be true or false: directories want to know whether it is for adults alone";
+
+const MEMBERS = {
+	title: line,
+	description: line,
+	author: line,
+	image: needed(
+		whole(
+			v.pipe(
+				v.string("must be a text"),
+				v.nonEmpty("must not be empty"),
+				v.check(isPicture, "must be a path or an address"),
+			),
+		),
+		"is missing: directories want a square picture of 1400 to 3000 pixels, as a path or an address",
+	),
+	categories: needed(list(category, MISSING_CATEGORIES), MISSING_CATEGORIES),
+	explicit: needed(whole(v.boolean(MISSING_EXPLICIT)), MISSING_EXPLICIT),
+	owner: table(
+		{
+			name: line,
+			email: needed(whole(v.pipe(v.string("must be a text"), v.email("must be an e-mail address")))),
+		},
+		{ essential: ["email"] },
+	),
+	type: whole(v.picklist(["episodic", "serial"], 'must be "episodic" or "serial"')),
+	locked: flag,
+	guid: uuid,
+	medium: whole(
+		v.pipe(
+			v.string("must be a text"),
+			v.transform(oneLine),
+			v.regex(/^[a-z]+$/i, 'must be one word, such as "music" or "video"'),
+		),
+	),
+	funding: list(table({ url: needed(url), text: needed(line) }, { essential: ["url", "text"] })),
 	persons: list(
-		table({
-			name: Line,
-			role: v.optional(Line),
-			group: v.optional(Line),
-			url: v.optional(Url),
-			image: v.optional(Url),
-		}),
+		table({ name: needed(line), role: line, group: line, url, image: url }, { essential: ["name"] }),
 	),
-	txt: list(table({ purpose: v.optional(Line), text: Line })),
-	update_frequency: v.optional(
-		table({
-			text: Line,
-			rrule: v.optional(Line),
-			complete: v.optional(v.boolean("must be true or false")),
-		}),
-	),
-	podroll: list(table({ guid: Uuid, url: v.optional(Url) })),
-});
+	txt: list(table({ purpose: line, text: needed(line) }, { essential: ["text"] })),
+	update_frequency: table({ text: needed(line), rrule: line, complete: flag }, { essential: ["text"] }),
+	podroll: list(table({ guid: needed(uuid), url }, { essential: ["guid"] })),
+};
+
+/** The names of the podcast's settings. */
+export const PODCAST_MEMBERS = Object.keys(MEMBERS);
+
+/**
+ * A reader of the variable `PODCAST`.
+ *
+ * @param elsewhere settings of the site, which may stand in this table by mistake
+ */
+export const podcastReader = (elsewhere: readonly string[]) => orJson(table(MEMBERS, { elsewhere }));
+
+/** What is said of every podcast, by what is read of the variable `PODCAST`. */
+export function podcastSettings(read: Read<ReturnType<typeof podcastReader>> | undefined): PodcastSettings {
+	return {
+		title: read?.title,
+		description: read?.description,
+		author: read?.author,
+		image: read?.image,
+		categories: read?.categories ?? [],
+		explicit: read?.explicit ?? false,
+		owner: read?.owner,
+		type: read?.type ?? "episodic",
+		locked: read?.locked,
+		guid: read?.guid,
+		medium: read?.medium,
+		funding: read?.funding ?? [],
+		persons: read?.persons ?? [],
+		txt: read?.txt ?? [],
+		update_frequency: read?.update_frequency,
+		podroll: read?.podroll ?? [],
+	};
+}
 
 /** What is said while nothing is set: true of any site, though directories want more. */
-export const UNSET: PodcastSettings = {
-	title: undefined,
-	description: undefined,
-	author: undefined,
-	image: undefined,
-	categories: [],
-	explicit: false,
-	owner: undefined,
-	type: "episodic",
-	locked: undefined,
-	guid: undefined,
-	medium: undefined,
-	funding: [],
-	persons: [],
-	txt: [],
-	update_frequency: undefined,
-	podroll: [],
-};
+export const UNSET = podcastSettings(undefined);
+
+/** Whether something is the address of a picture, or a path on this site. */
+export function isPicture(text: string): boolean {
+	return /^https?:$/.test(URL.parse(text, "https://site.invalid")?.protocol ?? "");
+}

@@ -1,11 +1,14 @@
 /**
- * Who we are: the site's settings, read from the Worker's `[vars]`.
+ * Who we are: the site's settings, read from the Worker's `[vars]`, and from the database where ids depend on one that
+ * cannot be used.
  *
  * @module
  */
-import * as v from "valibot";
-import { type PodcastSettings, PodcastVariable, UNSET } from "./podcast-settings.ts";
-import { oneLine } from "./text.ts";
+import { log } from "./log.ts";
+import type { PodcastSettings } from "./podcast-settings.ts";
+import { readKept, writeKept } from "./settings/kept.ts";
+import { KEPT_NAMES, type KeptValues, readSettings, type Settings } from "./settings/settings.ts";
+import { within } from "./time-limit.ts";
 
 /** A person or organisation, as in JSON Feed 1.1 `authors`. */
 export interface Author {
@@ -18,7 +21,7 @@ export interface Author {
 export interface Site {
 	/** Scheme and host without a trailing slash, e.g. `https://news.example.org`. */
 	origin: string;
-	/** Whether `origin` was configured (`SITE_URL`) or taken from the request. */
+	/** Whether `origin` was configured (`SITE_URL`, now or before) or taken from the request. */
 	configured: boolean;
 	title: string;
 	description: string;
@@ -34,106 +37,116 @@ export interface Site {
 	podcast: PodcastSettings;
 }
 
-/** A BCP 47 language tag, brought into its canonical spelling. */
-export const LanguageTag = v.pipe(
-	v.string(),
-	v.rawTransform(({ dataset, addIssue, NEVER }) => {
-		try {
-			return Intl.getCanonicalLocales(dataset.value)[0] ?? "";
-		} catch {
-			addIssue({
-				message: `"${dataset.value.slice(0, 40)}" is not a BCP 47 language tag such as "en" or "pt-BR"`,
-			});
-			return NEVER;
-		}
-	}),
-);
-
-const Line = v.pipe(v.string(), v.transform(oneLine));
-const Url = v.pipe(v.string(), v.url("must be an address"));
-
-const Settings = v.object({
-	SITE_TITLE: v.pipe(Line, v.nonEmpty("must not be empty")),
-	SITE_DESCRIPTION: v.optional(Line, ""),
-	SITE_URL: v.pipe(
-		v.optional(v.string(), ""),
-		v.check(isSiteUrl, 'must be empty or an address without a path, such as "https://news.example.org"'),
-		v.transform((url) => (url === "" ? undefined : new URL(url).origin)),
-	),
-	SITE_LANGUAGE: LanguageTag,
-	SITE_AUTHORS: v.pipe(
-		v.array(v.object({ name: Line, url: v.optional(Url), avatar: v.optional(Url) })),
-		v.nonEmpty("must name at least one author"),
-	),
-	SITE_IMAGE: v.pipe(
-		v.optional(v.string(), ""),
-		v.check((image) => URL.canParse(image, "https://site.invalid"), "must be empty, a path or an address"),
-	),
-	SITE_COPYRIGHT: v.optional(Line, ""),
-	FEED_MAX_AGE: v.pipe(v.number(), v.integer(), v.minValue(60), v.maxValue(86_400)),
-	PODCAST: v.optional(PodcastVariable),
-});
-
-function isSiteUrl(text: string): boolean {
-	if (text === "") return true;
-	const url = URL.parse(text);
-	return (
-		url !== null && /^https?:$/.test(url.protocol) && url.pathname === "/" && url.search + url.hash === ""
-	);
-}
-
-/** A setting in `[vars]` that cannot be used; `message` names it and says what it must be. */
-export class SettingsError extends Error {
-	override name = "SettingsError";
-}
-
-type Settings = v.InferOutput<typeof Settings>;
+/** How long a reader waits for the last good settings, in milliseconds. */
+const RECALLING_TIME = 3_000;
 
 // Read once for the life of the bindings, not for each poll.
 const settingsOf = new WeakMap<Env, Settings>();
+const recalled = new WeakMap<Env, KeptValues | "unreachable">();
 const configuredSites = new WeakMap<Env, Site>();
+const keptFor = new WeakSet<Env>();
+
+/** The Worker's settings, with defaults for those that cannot be used. Logs each of these once for the life of the bindings. */
+export function settingsFrom(env: Env): Settings {
+	const known = settingsOf.get(env);
+	if (known !== undefined) return known;
+	const settings = readSettings(Object.fromEntries(Object.entries(env)));
+	settingsOf.set(env, settings);
+	for (const fault of settings.faults) log("setting-unusable", { ...fault });
+	return settings;
+}
 
 /**
- * Reads the site's settings.
+ * Reads the last good value of a setting that ids depend on, if it cannot be used now; once for the life of the bindings.
+ * Await it before {@link siteFrom}. If these settings are good, it queries nothing.
+ *
+ * @param database returns the database; called only if it is needed
+ * @returns the error if the last good values cannot be read. The site's address is unknown then: nothing may be rendered or
+ * stored, but responses kept in KV may be sent.
+ */
+export async function recallSettings(env: Env, database: () => D1Database): Promise<Error | undefined> {
+	if (isSettled(env)) return undefined;
+	try {
+		recalled.set(env, await within(RECALLING_TIME, "the database", readKept(database())));
+		return undefined;
+	} catch (error) {
+		// A concurrent request may have read them meanwhile.
+		if (!isSettled(env)) recalled.set(env, "unreachable");
+		log("settings-unreadable", { error });
+		return error instanceof Error ? error : new Error(String(error));
+	}
+}
+
+/** Stores the good values of the settings that ids depend on, once for the life of the bindings. Never throws. */
+export async function keepSettings(env: Env, db: D1Database): Promise<void> {
+	if (!keptFor.has(env)) await refreshKeptSettings(env, db);
+}
+
+/** Stores them again: an instance of an earlier deployment may have stored its own values meanwhile. Never throws. */
+export async function refreshKeptSettings(env: Env, db: D1Database): Promise<void> {
+	const { good } = settingsFrom(env);
+	keptFor.add(env);
+	if (Object.keys(good).length === 0) return;
+	try {
+		await writeKept(db, good);
+	} catch (error) {
+		keptFor.delete(env);
+		log("settings-not-kept", { error });
+	}
+}
+
+/**
+ * The site, by its settings.
  *
  * @param env the Worker's bindings
- * @param requestUrl the URL being answered: its origin is used while `SITE_URL` is empty
- * @throws {SettingsError} if a variable is missing or unusable
+ * @param requestUrl the URL being answered: its origin is used while no `SITE_URL` is set
  */
 export function siteFrom(env: Env, requestUrl: string): Site {
 	const known = configuredSites.get(env);
 	if (known !== undefined) return known;
-	const settings = settingsOf.get(env) ?? readSettings(env);
-	settingsOf.set(env, settings);
-	const site = siteAt(settings.SITE_URL ?? new URL(requestUrl).origin, settings);
-	if (site.configured) configuredSites.set(env, site);
+	const { SITE_URL, "PODCAST.guid": guid } = keptOrGood(env);
+	// Until the last good value can be read, look in KV for what was rendered with it.
+	const configured = SITE_URL === undefined ? recalled.get(env) === "unreachable" : SITE_URL !== "";
+	const site = siteAt(SITE_URL || new URL(requestUrl).origin, configured, guid, settingsFrom(env));
+	if (SITE_URL && isSettled(env)) configuredSites.set(env, site);
 	return site;
 }
 
-function readSettings(env: Env): Settings {
-	const result = v.safeParse(Settings, env);
-	if (result.success) return result.output;
-	const faults = result.issues.map((issue) => `${v.getDotPath(issue)}: ${issue.message}`);
-	throw new SettingsError(`The settings under [vars] in wrangler.toml need a change. ${faults.join("; ")}`);
+/** The site's address, as it is configured or was before; `undefined` while none is known. */
+export function configuredOrigin(env: Env): string | undefined {
+	return keptOrGood(env).SITE_URL || undefined;
 }
 
-function siteAt(origin: string, settings: Settings): Site {
-	const podcast: PodcastSettings = { ...UNSET, ...settings.PODCAST };
-	const image = podcast.image ?? (settings.SITE_IMAGE || undefined);
+/** Whether every setting that ids depend on is good, or its last good value has been looked up. */
+function isSettled(env: Env): boolean {
+	const { good } = settingsFrom(env);
+	return KEPT_NAMES.every((name) => good[name] !== undefined) || typeof recalled.get(env) === "object";
+}
+
+function keptOrGood(env: Env): KeptValues {
+	const kept = recalled.get(env);
+	return { ...(typeof kept === "object" && kept), ...settingsFrom(env).good };
+}
+
+function siteAt(origin: string, configured: boolean, guid: string | undefined, settings: Settings): Site {
+	const { title, description, language, authors, copyright, maxAge, podcast } = settings;
+	const picture = settings.image || undefined;
+	const cover = podcast.image ?? picture;
 	return {
 		origin,
-		configured: settings.SITE_URL !== undefined,
-		title: settings.SITE_TITLE,
-		description: settings.SITE_DESCRIPTION,
-		language: settings.SITE_LANGUAGE,
-		authors: settings.SITE_AUTHORS,
-		image: settings.SITE_IMAGE === "" ? undefined : new URL(settings.SITE_IMAGE, origin).href,
-		copyright: settings.SITE_COPYRIGHT || undefined,
-		maxAge: settings.FEED_MAX_AGE,
+		configured,
+		title,
+		description,
+		language,
+		authors,
+		image: picture && URL.parse(picture, origin)?.href,
+		copyright: copyright || undefined,
+		maxAge,
 		podcast: {
 			...podcast,
-			author: podcast.author ?? settings.SITE_AUTHORS[0]?.name,
-			image: image && new URL(image, origin).href,
+			guid: guid || undefined,
+			author: podcast.author ?? authors[0]?.name,
+			image: cover && URL.parse(cover, origin)?.href,
 		},
 	};
 }

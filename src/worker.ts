@@ -7,6 +7,7 @@ import { createApp } from "./app.ts";
 import { boundedDatabase, WRITING_TIME } from "./database.ts";
 import { PURGE_CRON, purgeChanged } from "./edge.ts";
 import { createFeedCache } from "./feeds/cache.ts";
+import { configuredOrigin, recallSettings, refreshKeptSettings } from "./site.ts";
 import { pollContext } from "./sources/context.ts";
 import type { Message } from "./sources/messages.ts";
 import { consume, enqueueDue } from "./sources/queue.ts";
@@ -20,10 +21,13 @@ export default {
 		const db = boundedDatabase(env.DB, WRITING_TIME);
 		if (cron === PURGE_CRON) await purgeChanged(db, context.cache, "settled", Date.now());
 		else await enqueueDue(db, env.POLLS, Date.now());
+		await refreshKeptSettings(env, db);
 	},
 	async queue(batch, env) {
 		const db = boundedDatabase(env.DB, WRITING_TIME);
-		const context = pollContext(env, db, env.SITE_URL || undefined, cache.changed);
+		// Polls go on without it: it is for the `User-Agent` alone.
+		await recallSettings(env, () => db);
+		const context = pollContext(env, db, configuredOrigin(env), cache.changed);
 		for (const message of batch.messages) {
 			await consume(message.body, context, message.attempts);
 			message.ack();

@@ -8,7 +8,7 @@ import type { Fault, Item } from "../articles/item.ts";
 import { isPlayable, MEDIA_TYPE, typeByName } from "../articles/media-type.ts";
 import type { RequestContext } from "../http.ts";
 import { fileAt, mediaKey } from "../media/address.ts";
-import { siteFrom } from "../site.ts";
+import { configuredOrigin, settingsFrom, siteFrom } from "../site.ts";
 import { refusalOf } from "../sources/address.ts";
 import { userAgent } from "../sources/fetch.ts";
 import { TimeLimitError, within } from "../time-limit.ts";
@@ -42,8 +42,8 @@ export function lookUpFor({ env, req }: RequestContext): LookUp {
 	return {
 		fetch: (url, init) => fetch(url, init),
 		origin: siteFrom(env, req.url).origin,
-		siteUrl: env.SITE_URL || undefined,
-		allowPrivate: env.ALLOW_PRIVATE_SOURCES === "1",
+		siteUrl: configuredOrigin(env),
+		allowPrivate: settingsFrom(env).allowPrivateSources,
 		bucket: env.MEDIA,
 		left: MAX_REQUESTS,
 	};

@@ -4,6 +4,7 @@
  * @module
  */
 import { type App, databaseOf, type RequestContext } from "../http.ts";
+import { settingsFrom } from "../site.ts";
 import { importFeeds } from "../sources/import.ts";
 import { OpmlError, readOpml } from "../sources/opml.ts";
 import { answer, BadRequestError, methodNotAllowed } from "./answers.ts";
@@ -16,7 +17,7 @@ export function opmlRoutes(api: App): void {
 
 async function importList(c: RequestContext): Promise<Response> {
 	const feeds = readList(new Uint8Array(await c.req.arrayBuffer()), c.req.header("content-type"));
-	const allowPrivate = c.env.ALLOW_PRIVATE_SOURCES === "1";
+	const allowPrivate = settingsFrom(c.env).allowPrivateSources;
 	return answer({ results: await importFeeds(databaseOf(c), feeds, { now: Date.now(), allowPrivate }) });
 }
 

@@ -13,7 +13,7 @@ import { purgeChanged } from "../edge.ts";
 import type { FeedCache } from "../feeds/cache.ts";
 import { type App, databaseOf, edgeOf, isReading, type RequestContext } from "../http.ts";
 import { log } from "../log.ts";
-import { siteFrom } from "../site.ts";
+import { settingsFrom } from "../site.ts";
 import { countSources } from "../sources/store.ts";
 import { answer, BadRequestError } from "./answers.ts";
 import { articleRoutes } from "./articles.ts";
@@ -68,7 +68,7 @@ export function apiRoutes(app: App, cache: FeedCache): void {
 		}),
 	);
 	api.use(async (c, next) => {
-		c.set("db", boundedDatabase(c.env.DB, WRITING_TIME));
+		if (c.get("db") === undefined) c.set("db", boundedDatabase(c.env.DB, WRITING_TIME));
 		await next();
 		if (!isReading(c)) c.executionCtx.waitUntil(purgeChanged(databaseOf(c), edgeOf(c), "purged", Date.now()));
 	});
@@ -99,17 +99,17 @@ export function apiRoutes(app: App, cache: FeedCache): void {
 	app.get("/health", health);
 }
 
+/** Whether the store can be reached, what is in it, and which settings cannot be used. */
 async function health(c: RequestContext): Promise<Response> {
-	// Settings that cannot be used are told here first: `npm start` waits for this.
-	siteFrom(c.env, c.req.url);
+	const settings = settingsFrom(c.env).faults;
 	try {
 		const state = await readState(databaseOf(c), "all");
 		if (state === undefined) throw new Error("the database has not been migrated");
 		const sources = await countSources(databaseOf(c));
-		return answer({ status: "ok", revision: state.revision, articles: state.articles, sources });
+		return answer({ status: "ok", revision: state.revision, articles: state.articles, sources, settings });
 	} catch (error) {
 		log("unhealthy", { error });
-		return answer({ status: "unavailable", detail: "The database cannot be read." }, 503, {
+		return answer({ status: "unavailable", detail: "The database cannot be read.", settings }, 503, {
 			"retry-after": "60",
 		});
 	}

@@ -9,7 +9,7 @@ import { readState } from "../articles/store.ts";
 import { renameScope, touchScope } from "../articles/write.ts";
 import type { FeedCache } from "../feeds/cache.ts";
 import { type App, databaseOf, type RequestContext } from "../http.ts";
-import { siteFrom } from "../site.ts";
+import { configuredOrigin } from "../site.ts";
 import { pollContext } from "../sources/context.ts";
 import { compileFilters, type Filter, Filters, PatternError } from "../sources/filter.ts";
 import { pollSource } from "../sources/poll.ts";
@@ -173,8 +173,7 @@ async function checkPatterns(filters: Filter[]): Promise<void> {
 }
 
 function contextOf(c: RequestContext, cache: FeedCache) {
-	const site = siteFrom(c.env, c.req.url);
-	return pollContext(c.env, databaseOf(c), site.configured ? site.origin : undefined, cache.changed);
+	return pollContext(c.env, databaseOf(c), configuredOrigin(c.env), cache.changed);
 }
 
 /** A source as the API shows it. */

@@ -4,7 +4,7 @@
  * @module
  */
 import * as v from "valibot";
-import { LanguageTag } from "../site.ts";
+import { LanguageTag } from "../language.ts";
 import { oneLine, xmlSafe } from "../text.ts";
 import { MAX_LINE } from "./article.ts";
 import { MEDIA_TYPE } from "./media-type.ts";

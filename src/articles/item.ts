@@ -4,7 +4,7 @@
  * @module
  */
 import * as v from "valibot";
-import { LanguageTag } from "../site.ts";
+import { LanguageTag } from "../language.ts";
 import { MAX_ATTACHMENTS, MAX_AUTHORS, MAX_STATED_BYTES, MAX_TAGS } from "./article.ts";
 import { parseDate } from "./dates.ts";
 import { EpisodeItem } from "./episode.ts";

@@ -4,6 +4,7 @@
  * @module
  */
 import type { Change } from "../articles/write.ts";
+import { settingsFrom } from "../site.ts";
 import { within } from "../time-limit.ts";
 import { SENDING_TIME } from "./messages.ts";
 import type { PollContext } from "./poll.ts";
@@ -26,7 +27,7 @@ export function pollContext(
 		fetch: (url, init) => fetch(url, init),
 		now: () => Date.now(),
 		siteUrl,
-		allowPrivate: env.ALLOW_PRIVATE_SOURCES === "1",
+		allowPrivate: settingsFrom(env).allowPrivateSources,
 		changed,
 		outbox: { send: (message) => within(SENDING_TIME, "the queue", env.POLLS.send(message)) },
 	};

@@ -144,18 +144,18 @@ describe("what keeps it from starting is one clear line, exit 1, and nothing lef
 			]);
 	});
 
-	it("settings of a podcast that say too little, each with what is missing", async () => {
+	it("a wrangler.toml that is no TOML, named with the line that is wrong", async () => {
 		const folder = copyProject(onTestFinished);
 		const config = join(folder, "wrangler.toml");
 		writeFileSync(
 			config,
-			readFileSync(config, "utf8").replace(/(\[vars\.PODCAST\]\n)(.+\n)+/, "$1title = 'Mine'\n"),
+			readFileSync(config, "utf8").replace('SITE_TITLE = "Tributary"', "SITE_TITLE = Ada"),
 		);
+		const line = readFileSync(config, "utf8").split("\n").indexOf("SITE_TITLE = Ada") + 1;
 		expect(await complaint(folder, String(await freePort()))).toEqual([
-			expect.stringMatching(
-				/^The settings under \[vars\] .*PODCAST\.image: is missing.*PODCAST\.categories: is missing.*PODCAST\.explicit: must be/,
-			),
+			expect.stringMatching(new RegExp(`^wrangler\\.toml:${line}:\\d+: this is no TOML: .*SITE_TITLE = Ada`)),
 		]);
+		expect(existsSync(join(folder, "wrangler.start.toml"))).toBe(false);
 	});
 
 	it("an article that cannot be read, named with the reason", async () => {
@@ -177,4 +177,32 @@ describe("what keeps it from starting is one clear line, exit 1, and nothing lef
 		const lines = await complaint(folder, String(await freePort()));
 		expect(lines).toEqual([expect.stringMatching(/^No ADMIN_TOKEN can be written into \.dev\.vars: EISDIR/)]);
 	});
+});
+
+it("settings that cannot be used are printed with their lines, and the site is served", async () => {
+	const folder = copyProject(onTestFinished);
+	const config = join(folder, "wrangler.toml");
+	const good = readFileSync(config, "utf8");
+	writeFileSync(
+		config,
+		good
+			.replace("FEED_MAX_AGE = 900", 'FEED_MAX_AGE = "soon"')
+			.replace(/(\[vars\.PODCAST\]\n)(.+\n)+/, "$1title = 'Mine'\n"),
+	);
+	const { running, url } = await startSite(folder, onTestFinished);
+	expect(running.stderr).toMatch(
+		/^wrangler\.toml:\d+: FEED_MAX_AGE: must be .*\n(wrangler\.toml:\d+: PODCAST\.(image|categories|explicit): (is missing|must be).*\n){3}$/,
+	);
+	const feed = await get(`${url}/feed.xml`);
+	expect([feed.status, feed.headers["cache-control"]]).toEqual([
+		200,
+		expect.stringContaining("max-age=900,"),
+	]);
+	expect((await get(`${url}/podcast.xml`)).body.toString()).toContain("<title>Mine</title>");
+
+	// What is no TOML any more is named, and the Worker goes on as before.
+	writeFileSync(config, good.replace("FEED_MAX_AGE = 900", "FEED_MAX_AGE = soon"));
+	await until(() => running.stderr.includes("this is no TOML"), "the complaint");
+	expect(running.stderr).toMatch(/^wrangler\.toml:\d+:\d+: this is no TOML: .*FEED_MAX_AGE = soon/m);
+	expect((await get(`${url}/feed.xml`)).status).toBe(200);
 });

@@ -380,11 +380,3 @@ it("no articles yet: three valid, empty feeds", async () => {
 	}
 	expect(await (await worker.fetch("/feed.json")).json()).toMatchObject({ title: "Tributary", items: [] });
 });
-
-it("a site with unusable settings says which, and what they must be", async () => {
-	const response = await startInstance({ SITE_URL: "news.example/path" }).fetch("/feed.xml");
-	expect(response.status).toBe(500);
-	expect(await response.text()).toContain(
-		'SITE_URL: must be empty or an address without a path, such as "https://news.example.org"',
-	);
-});

@@ -3,7 +3,9 @@ import { env } from "cloudflare:workers";
 import { parseRssFeed } from "feedsmith";
 import { describe, expect, it } from "vitest";
 import { podcastGuid } from "../../src/feeds/podcast.ts";
-import { SettingsError, siteFrom } from "../../src/site.ts";
+import { UNSET } from "../../src/podcast-settings.ts";
+import { faultText } from "../../src/settings/fault.ts";
+import { readSettings } from "../../src/settings/settings.ts";
 import { SITE, startInstance } from "../instance.ts";
 import { assertWellFormed } from "./xml.ts";
 
@@ -14,16 +16,8 @@ const EPISODE = {
 };
 
 describe("the settings of a podcast", () => {
-	const settings = (podcast: unknown) =>
-		siteFrom({ ...env, PODCAST: podcast } as unknown as Env, SITE).podcast;
-	const refused = (podcast: unknown): string => {
-		try {
-			settings(podcast);
-		} catch (error) {
-			if (error instanceof SettingsError) return error.message;
-		}
-		return expect.fail("they were taken");
-	};
+	const read = (podcast: unknown) => readSettings({ ...env, PODCAST: podcast });
+	const refused = (podcast: unknown) => read(podcast).faults.map(faultText).join("\n");
 
 	it("say what is missing, all of it at once", () => {
 		const message = refused({});
@@ -34,26 +28,60 @@ describe("the settings of a podcast", () => {
 		expect(message).toContain("PODCAST.explicit: must be true or false");
 	});
 
-	it("say what is wrong", () => {
-		const message = refused({
+	it("say what is wrong, and the rest stands", () => {
+		const { podcast, faults } = read({
+			title: "Streams",
 			image: "/podcast.png",
-			categories: ["News > Gossip", "technology"],
+			categories: ["News > Gossip", "technology", "News > Tech News"],
 			explicit: "no",
-			owner: { email: "nobody" },
+			owner: { name: 5, email: "ada@example.org" },
 			type: "weekly",
 			guid: "1",
 			funding: "https://pay.example",
+			persons: [{ name: "Ada", url: "ada" }, { role: "host" }, "Ben", { name: "Cy", rol: "guest" }],
+			podroll: [{ guid: "396d9ae0-da7e-5557-b894-b606231fa3ea" }, { guid: "?" }],
 			colour: "red",
+			titel: "Secret",
 		});
-		expect(message).toContain("PODCAST.categories.0: is none of Apple's categories");
-		expect(message).toContain("PODCAST.categories.1: is none of Apple's categories");
-		expect(message).toContain("PODCAST.explicit: must be true or false");
-		expect(message).toContain("PODCAST.owner.email: must be an e-mail address");
-		expect(message).toContain('PODCAST.type: must be "episodic" or "serial"');
-		expect(message).toContain("PODCAST.guid: must be a UUID");
-		expect(message).toContain("PODCAST.funding: must be a list");
-		expect(message).toContain("PODCAST.colour: is not a setting of podcasts");
-		expect(refused("yes")).toContain("PODCAST: must be a table");
+		expect(faults.map(faultText)).toEqual([
+			"PODCAST.colour: is not a setting",
+			"PODCAST.titel: did you mean PODCAST.title?",
+			'PODCAST.categories.0: is none of Apple\'s categories; they are written like "Technology" or "News > Tech News" (it is "News > Gossip")',
+			'PODCAST.categories.1: is none of Apple\'s categories; they are written like "Technology" or "News > Tech News" (it is "technology")',
+			'PODCAST.explicit: must be true or false: directories want to know whether it is for adults alone (it is "no")',
+			"PODCAST.owner.name: must be a text (it is 5)",
+			'PODCAST.type: must be "episodic" or "serial" (it is "weekly")',
+			'PODCAST.guid: must be a UUID, such as 917393e3-1b1e-5cef-ace4-edaa54e1f810 (it is "1")',
+			'PODCAST.funding: must be a list (it is "https://pay.example")',
+			'PODCAST.persons.0.url: must be an address, such as "https://news.example.org/" (it is "ada")',
+			"PODCAST.persons.1.name: is missing",
+			'PODCAST.persons.2: must be a table (it is "Ben")',
+			"PODCAST.persons.3.rol: did you mean PODCAST.persons.3.role?",
+			'PODCAST.podroll.1.guid: must be a UUID, such as 917393e3-1b1e-5cef-ace4-edaa54e1f810 (it is "?")',
+		]);
+		expect(podcast).toEqual({
+			...UNSET,
+			title: "Streams",
+			image: "/podcast.png",
+			categories: [{ name: "News", below: "Tech News" }],
+			owner: { email: "ada@example.org" },
+			persons: [{ name: "Ada" }, { name: "Cy" }],
+			podroll: [{ guid: "396d9ae0-da7e-5557-b894-b606231fa3ea" }],
+		});
+	});
+
+	it("an owner without an address is nobody to write to", () => {
+		const { podcast, faults } = read({ owner: { name: "Ada", email: "nobody" } });
+		expect(podcast.owner).toBeUndefined();
+		expect(faults.map(faultText)).toContain(
+			'PODCAST.owner.email: must be an e-mail address (it is "nobody")',
+		);
+	});
+
+	it("that are no table are none", () => {
+		expect(refused("yes")).toBe('PODCAST: must be a table (it is "yes")');
+		expect(refused(["yes"])).toBe('PODCAST: must be a table (it is ["yes"])');
+		expect(read("yes").podcast).toEqual(UNSET);
 	});
 
 	it("are in the channel, each as directories read it", async () => {

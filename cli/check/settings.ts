@@ -1,0 +1,97 @@
+/**
+ * `tributary check settings`: reads the settings as the Worker would, and prints those that cannot be used, each with the
+ * line where it stands.
+ *
+ * @module
+ */
+import { existsSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { parseEnv } from "node:util";
+import { type Fault, faultText } from "../../src/settings/fault.ts";
+import { readSettings } from "../../src/settings/settings.ts";
+import { CommandError } from "../errors.ts";
+import { counted, inLine, type Output } from "../output.ts";
+import { DEV_VARS } from "../server.ts";
+import { lineOf, readToml } from "../toml.ts";
+
+/** Where the settings are. */
+export const SETTINGS = fileURLToPath(new URL("../../wrangler.toml", import.meta.url));
+
+/** The texts of what settings come from. */
+export interface SettingsFiles {
+	/** `wrangler.toml` */
+	toml: string;
+	/** `.dev.vars`, whose variables replace those of `wrangler.toml` on this machine. */
+	devVars: string;
+}
+
+/**
+ * Checks the settings of this project and prints what is wrong.
+ *
+ * @returns whether all of them can be used
+ * @throws {CommandError} if `wrangler.toml` cannot be read, or is no TOML
+ */
+export function checkSettings(output: Output): boolean {
+	const lines = settingsFaults(readSettingsFiles());
+	for (const line of lines) output.error(line);
+	if (lines.length === 0) output.log("All settings can be used.");
+	else
+		output.error(`${counted(lines.length, "fault")} in the settings. README.md, "Configure", explains each.`);
+	return lines.length === 0;
+}
+
+/** @throws {CommandError} if one of them cannot be read */
+export function readSettingsFiles(): SettingsFiles {
+	try {
+		return {
+			toml: readFileSync(SETTINGS, "utf8"),
+			devVars: existsSync(DEV_VARS) ? readFileSync(DEV_VARS, "utf8") : "",
+		};
+	} catch (error) {
+		throw new CommandError(`The settings cannot be read: ${error instanceof Error ? error.message : error}`);
+	}
+}
+
+/**
+ * What is wrong with the settings, a line for each: `wrangler.toml:12: SITE_URL: must be …`. The files are judged one by
+ * one, as only `wrangler.toml` is deployed.
+ *
+ * @param environment variables that replace those of both files, as `npm start` takes them
+ * @throws {CommandError} if `wrangler.toml` is no TOML
+ */
+export function settingsFaults(
+	{ toml, devVars }: SettingsFiles,
+	environment: Record<string, string> = {},
+): string[] {
+	const { vars } = readToml(toml, "wrangler.toml");
+	const deployed = typeof vars === "object" && vars !== null ? { ...vars } : {};
+	const local = parseEnv(devVars) as Record<string, string>;
+	const faultsOf = (variables: Record<string, unknown>) =>
+		readSettings({ ...variables, ADMIN_TOKEN: local.ADMIN_TOKEN }).faults;
+	/** What is wrong with variables that replace those of `wrangler.toml`. */
+	const faultsIn = (replacing: Record<string, string>) =>
+		faultsOf({ ...deployed, ...replacing }).filter(({ name }) => Object.hasOwn(replacing, rootOf(name)));
+	return [
+		...faultsOf(deployed).map((fault) =>
+			textAt("wrangler.toml", lineOf(toml, ["vars", ...fault.name.split(".")]), fault),
+		),
+		...faultsIn(local).map((fault) => textAt(".dev.vars", lineInDevVars(devVars, fault.name), fault)),
+		...faultsIn(environment).map((fault) => textAt("environment", undefined, fault)),
+	];
+}
+
+/** The variable that a setting is, or is in. */
+function rootOf(name: string): string {
+	return name.split(".")[0] ?? name;
+}
+
+function textAt(place: string, line: number | undefined, fault: Fault): string {
+	return `${place}${line === undefined ? "" : `:${line}`}: ${inLine(faultText(fault))}`;
+}
+
+function lineInDevVars(text: string, name: string): number | undefined {
+	const names = text.split("\n").map((line) => /^\s*(?:export\s+)?([^\s=]+)\s*=/.exec(line)?.[1]);
+	// The last one counts.
+	const index = names.lastIndexOf(rootOf(name));
+	return index === -1 ? undefined : index + 1;
+}

@@ -1,0 +1,66 @@
+/**
+ * TOML files, with the places of what is in them.
+ *
+ * @module
+ */
+import { parse, TomlError } from "smol-toml";
+import { CommandError } from "./errors.ts";
+
+/**
+ * Reads a TOML document.
+ *
+ * @param file its name, for messages
+ * @throws {CommandError} if it is no TOML, with the line and column where it ceases to be
+ */
+export function readToml(text: string, file: string): Record<string, unknown> {
+	try {
+		return parse(text);
+	} catch (error) {
+		if (!(error instanceof TomlError)) throw error;
+		const what = error.message.split("\n")[0]?.replace(/^Invalid TOML document: /, "");
+		const line = text.split("\n")[error.line - 1]?.trim();
+		throw new CommandError(
+			`${file}:${error.line}:${error.column}: this is no TOML: ${what}${line ? `, in \`${line}\`` : ""}`,
+		);
+	}
+}
+
+/**
+ * The line on which the statement stands that gives a document a value, counted from 1.
+ *
+ * @param text TOML without faults
+ * @param path the keys that lead to the value, and indexes in lists
+ * @returns the line of the table around it if there is no such value; `undefined` if there is not even that
+ */
+export function lineOf(text: string, path: readonly string[]): number | undefined {
+	// The beginning of a document is a document wherever a statement ends, and nowhere else.
+	const lines = text.split("\n");
+	const found = new Map<number, number>();
+	let begin = 0;
+	for (let end = 1; end <= lines.length; end++) {
+		const document = beginningOf(lines, end);
+		if (document === undefined) continue;
+		for (let depth = depthOf(document, path); depth > 0 && !found.has(depth); depth--)
+			found.set(depth, begin + 1);
+		begin = end;
+	}
+	return found.get(Math.max(...found.keys()));
+}
+
+function beginningOf(lines: string[], end: number): unknown {
+	try {
+		return parse(`${lines.slice(0, end).join("\n")}\n`);
+	} catch {
+		return undefined;
+	}
+}
+
+/** How many steps of a path lead to something. */
+function depthOf(document: unknown, path: readonly string[]): number {
+	let value = document;
+	for (const [depth, key] of path.entries()) {
+		if (typeof value !== "object" || value === null || !Object.hasOwn(value, key)) return depth;
+		value = (value as Record<string, unknown>)[key];
+	}
+	return path.length;
+}

@@ -1,0 +1,56 @@
+/**
+ * Names that nobody knows, and the known names that were probably meant.
+ *
+ * @module
+ */
+
+/**
+ * The known name that is nearest to a misspelt one; `undefined` if none is near. Case and separators make no difference:
+ * `siteTitle`, `SITE-TITEL` and `SITE_TITL` are all near to `SITE_TITLE`.
+ */
+export function nearestName(name: string, known: readonly string[]): string | undefined {
+	const given = plain(name);
+	const begun = known.filter((one) => given.length > 2 && plain(one).startsWith(given));
+	if (begun.length === 1) return begun[0];
+	const [nearest] = known
+		.map((one) => ({ one, distance: distanceBetween(given, plain(one)), length: plain(one).length }))
+		.filter(({ distance, length }) => distance <= Math.max(1, Math.floor(Math.max(length, given.length) / 3)))
+		.sort((a, b) => a.distance - b.distance);
+	return nearest?.one;
+}
+
+/** No name of a setting is as long as this; it bounds the work on one that is. */
+const MAX_NAME = 60;
+
+function plain(name: string): string {
+	return name
+		.slice(0, MAX_NAME)
+		.toLowerCase()
+		.replace(/[^a-z0-9]/g, "");
+}
+
+/** How many letters have to be put in, taken out, replaced or swapped with their neighbours (optimal string alignment). */
+function distanceBetween(one: string, other: string): number {
+	let beforeLast: number[] = [];
+	let last = Array.from({ length: other.length + 1 }, (_, j) => j);
+	for (let i = 1; i <= one.length; i++) {
+		const row = [i];
+		for (let j = 1; j <= other.length; j++) {
+			const isSame = one[i - 1] === other[j - 1];
+			const isSwapped = one[i - 1] === other[j - 2] && one[i - 2] === other[j - 1];
+			row[j] = Math.min(
+				at(last, j) + 1,
+				at(row, j - 1) + 1,
+				at(last, j - 1) + (isSame ? 0 : 1),
+				isSwapped ? at(beforeLast, j - 2) + 1 : Number.POSITIVE_INFINITY,
+			);
+		}
+		beforeLast = last;
+		last = row;
+	}
+	return at(last, other.length);
+}
+
+function at(row: readonly number[], j: number): number {
+	return row[j] ?? Number.POSITIVE_INFINITY;
+}

@@ -1,0 +1,223 @@
+/**
+ * The settings: the variables of the Worker, each checked by itself. One that cannot be used is reported and has its
+ * default, and the others stand. Pure, so that the command line checks them as the Worker does.
+ *
+ * @module
+ */
+import * as v from "valibot";
+import { LanguageTag } from "../language.ts";
+import {
+	isPicture,
+	PODCAST_MEMBERS,
+	type PodcastSettings,
+	podcastReader,
+	podcastSettings,
+} from "../podcast-settings.ts";
+import { oneLine } from "../text.ts";
+import { type Fault, shownValue } from "./fault.ts";
+import { nearestName } from "./names.ts";
+import { list, needed, orJson, type Place, table, whole } from "./reader.ts";
+
+/**
+ * Settings that ids depend on. A default would change these, so the last good values are kept in the database and used
+ * instead (see `kept.ts`).
+ */
+export const KEPT_NAMES = ["SITE_URL", "PODCAST.guid"] as const;
+
+export type KeptName = (typeof KEPT_NAMES)[number];
+
+/** Values of {@link KEPT_NAMES}; the empty text is a value too: the address of each request, or the computed id. */
+export type KeptValues = Partial<Record<KeptName, string>>;
+
+/** All settings, ready for use. */
+export interface Settings {
+	title: string;
+	description: string;
+	/** BCP 47 language tag. */
+	language: string;
+	authors: { name: string; url?: string | undefined; avatar?: string | undefined }[];
+	/** Path or address of the site's picture; empty if it has none. */
+	image: string;
+	copyright: string;
+	/** How long a client may keep a response, in seconds. */
+	maxAge: number;
+	/** Whether feeds at addresses inside the network may be followed, for development. */
+	allowPrivateSources: boolean;
+	podcast: PodcastSettings;
+	/** The settings of {@link KEPT_NAMES} that can be used, and no others. */
+	good: KeptValues;
+	faults: Fault[];
+}
+
+const line = v.pipe(v.string("must be a text"), v.transform(oneLine));
+const filledLine = v.pipe(line, v.nonEmpty("must not be empty"));
+const address = v.pipe(
+	v.string("must be a text"),
+	v.url('must be an address, such as "https://news.example.org/"'),
+);
+
+const NAMES = [
+	"SITE_TITLE",
+	"SITE_DESCRIPTION",
+	"SITE_URL",
+	"SITE_LANGUAGE",
+	"SITE_AUTHORS",
+	"SITE_IMAGE",
+	"SITE_COPYRIGHT",
+	"FEED_MAX_AGE",
+	"ALLOW_PRIVATE_SOURCES",
+	"PODCAST",
+] as const;
+
+/** What a switch may be set to, as text or as TOML has it. */
+const YES: unknown[] = ["1", 1, true];
+const NO: unknown[] = ["", "0", 0, false];
+
+const MISSING_AUTHORS = 'must name at least one author, such as [{ name = "Ada" }]';
+
+const readVariables = table(
+	{
+		SITE_TITLE: needed(whole(filledLine)),
+		SITE_DESCRIPTION: whole(line),
+		SITE_URL: needed(
+			whole(
+				v.pipe(
+					v.string("must be a text"),
+					v.check(
+						isSiteUrl,
+						'must be empty or an address without a path, such as "https://news.example.org"',
+					),
+					v.transform((url) => (url === "" ? "" : new URL(url).origin)),
+				),
+			),
+			'is missing: leave it empty, SITE_URL = "", to use the address of each request',
+		),
+		SITE_LANGUAGE: needed(whole(LanguageTag, 'must be a BCP 47 language tag, such as "en" or "pt-BR"')),
+		SITE_AUTHORS: needed(
+			orJson(
+				list(
+					table(
+						{ name: needed(whole(line)), url: whole(address), avatar: whole(address) },
+						{ essential: ["name"] },
+					),
+					MISSING_AUTHORS,
+				),
+			),
+		),
+		SITE_IMAGE: whole(
+			v.pipe(
+				v.string("must be a text"),
+				v.check((text) => text === "" || isPicture(text), "must be empty, a path or an address"),
+			),
+		),
+		SITE_COPYRIGHT: whole(line),
+		FEED_MAX_AGE: needed(
+			whole(
+				v.pipe(
+					v.unknown(),
+					v.transform((value) =>
+						typeof value === "string" && /^\s*\d+\s*$/.test(value) ? Number(value) : value,
+					),
+					v.number(),
+					v.integer(),
+					v.minValue(60),
+					v.maxValue(86_400),
+				),
+				"must be a whole number of seconds from 60 to 86400",
+			),
+		),
+		ALLOW_PRIVATE_SOURCES: whole(
+			v.pipe(
+				v.unknown(),
+				v.check((value) => YES.includes(value) || NO.includes(value)),
+				v.transform((value) => YES.includes(value)),
+			),
+			'must be "1" or empty',
+		),
+		PODCAST: podcastReader(NAMES),
+	},
+	{ isOurs, elsewhere: PODCAST_MEMBERS.map((name) => `PODCAST.${name}`) },
+);
+
+/** Members of the Worker's environment that are not settings: bindings, the secret, and what the tests add. */
+const BINDINGS = new Set([
+	"DB",
+	"FEEDS",
+	"POLLS",
+	"MEDIA",
+	"VERSION",
+	"ASSETS",
+	"ADMIN_TOKEN",
+	"TEST_MIGRATIONS",
+]);
+
+/**
+ * Reads the settings.
+ *
+ * @param variables those of the Worker, among its other bindings or alone
+ */
+export function readSettings(variables: Record<string, unknown>): Settings {
+	const place: Place = { name: "", faults: [], meant: new Set() };
+	const read = readVariables(variables, place);
+	const title = read?.SITE_TITLE ?? "Tributary";
+	const authors = read?.SITE_AUTHORS ?? [];
+	const podcast = podcastSettings(read?.PODCAST);
+	return {
+		title,
+		description: read?.SITE_DESCRIPTION ?? "",
+		language: read?.SITE_LANGUAGE ?? "en",
+		authors: authors.length > 0 ? authors : [{ name: title }],
+		image: read?.SITE_IMAGE ?? "/icon.png",
+		copyright: read?.SITE_COPYRIGHT ?? "",
+		maxAge: read?.FEED_MAX_AGE ?? 900,
+		allowPrivateSources: read?.ALLOW_PRIVATE_SOURCES ?? false,
+		podcast,
+		good: {
+			...(read?.SITE_URL !== undefined && { SITE_URL: read.SITE_URL }),
+			...(isGuidGood(variables, podcast, place) && { "PODCAST.guid": podcast.guid ?? "" }),
+		},
+		faults: withoutSecret(place.faults, variables.ADMIN_TOKEN),
+	};
+}
+
+/** Whether there is a usable id, or none was given: none is refused, and no name looks like a misspelt `guid`. */
+function isGuidGood({ PODCAST }: Record<string, unknown>, { guid }: PodcastSettings, place: Place): boolean {
+	if (guid !== undefined) return true;
+	const isRefused = place.faults.some(({ name }) => name === "PODCAST" || name === "PODCAST.guid");
+	const isMisspelt = place.meant.has("PODCAST.guid") || (PODCAST === undefined && place.meant.has("PODCAST"));
+	return !isRefused && !isMisspelt;
+}
+
+/** Whether an unknown variable was probably meant as a setting: its name is like ours, and it is no binding. */
+function isOurs(name: string, value: unknown): boolean {
+	if (BINDINGS.has(name) || !isPlain(value)) return false;
+	return (
+		/^(?:site|feed|podcast|allow_?private)(?:[^a-z]|$)/i.test(name) || nearestName(name, NAMES) !== undefined
+	);
+}
+
+/** Whether it is the value of a variable rather than a binding to a service. */
+function isPlain(value: unknown): boolean {
+	if (typeof value !== "object" || value === null) return typeof value !== "function";
+	return Array.isArray(value) || Object.getPrototypeOf(value) === Object.prototype;
+}
+
+/** How many of a token's first letters identify it in a value that was shortened. */
+const TELLING = 16;
+
+/** The token may have been pasted into the wrong setting. */
+function withoutSecret(faults: Fault[], token: unknown): Fault[] {
+	if (typeof token !== "string" || token.length < TELLING / 2) return faults;
+	const beginning = shownValue(token.slice(0, TELLING)).slice(1, -1);
+	return faults.map((fault) =>
+		fault.value?.includes(beginning) ? { ...fault, value: "the ADMIN_TOKEN" } : fault,
+	);
+}
+
+function isSiteUrl(text: string): boolean {
+	if (text === "") return true;
+	const url = URL.parse(text);
+	return (
+		url !== null && /^https?:$/.test(url.protocol) && url.pathname === "/" && url.search + url.hash === ""
+	);
+}

@@ -1,0 +1,164 @@
+/** `tributary check settings`, and what asks it first: `npm test` and `npm run deploy`. */
+import { execFile } from "node:child_process";
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeEach, describe, expect, it } from "vitest";
+import { settingsFaults } from "../../cli/check/settings.ts";
+import { lineOf, readToml } from "../../cli/toml.ts";
+import { copyProject, tributary } from "../e2e/project.ts";
+
+const TOML = `name = "tributary"
+
+[vars]
+SITE_TITLE = "Streams"
+# SITE_URL = "in a comment"
+SITE_URL = "news.example"
+SITE_LANGUAGE = "en"
+SITE_AUTHORS = [
+	{ name = "Ada" },
+	{ name = "Ben", url = "nowhere" },
+]
+SITE_DESCRIPTION = """
+SITE_COPYRIGHT = 5
+[vars.PODCAST]
+"""
+SITE_COPYRIGT = "Ada"
+FEED_MAX_AGE = 10
+
+[vars.PODCAST]
+categories = ["Technology"]
+explicit = false
+
+[[vars.PODCAST.persons]]
+name = "Ada"
+
+[[vars.PODCAST.persons]]
+nam = "Ben"
+
+[[d1_databases]]
+binding = "DB"
+`;
+
+const faults = (toml: string, devVars = "", environment = {}) =>
+	settingsFaults({ toml, devVars }, environment);
+
+describe("each fault is named with the line of its file", () => {
+	it("wrangler.toml", () => {
+		expect(faults(TOML)).toEqual([
+			"wrangler.toml:16: SITE_COPYRIGT: did you mean SITE_COPYRIGHT?",
+			'wrangler.toml:6: SITE_URL: must be empty or an address without a path, such as "https://news.example.org" (it is "news.example")',
+			'wrangler.toml:8: SITE_AUTHORS.1.url: must be an address, such as "https://news.example.org/" (it is "nowhere")',
+			"wrangler.toml:17: FEED_MAX_AGE: must be a whole number of seconds from 60 to 86400 (it is 10)",
+			"wrangler.toml:19: PODCAST.image: is missing: directories want a square picture of 1400 to 3000 pixels, as a path or an address",
+			"wrangler.toml:27: PODCAST.persons.1.nam: did you mean PODCAST.persons.1.name?",
+		]);
+		expect(faults(TOML.replaceAll("\n", "\r\n"))).toEqual(faults(TOML));
+	});
+
+	it("wrangler.toml without what it needs", () => {
+		expect(faults("[vars]\nSITE_TITLE = 'A'\nSITE_AUTHORS = [{ name = 'A' }]\nFEED_MAX_AGE = 900\n")).toEqual(
+			[
+				'wrangler.toml:1: SITE_URL: is missing: leave it empty, SITE_URL = "", to use the address of each request',
+				"wrangler.toml:1: SITE_LANGUAGE: is missing",
+			],
+		);
+		expect(faults("name = 'tributary'\n")[0]).toBe("wrangler.toml: SITE_TITLE: is missing");
+	});
+
+	const GOOD = readFileSync("wrangler.toml", "utf8");
+
+	it(".dev.vars, where everything is text, and the environment", () => {
+		expect(faults(GOOD)).toEqual([]);
+		const devVars = `ADMIN_TOKEN=correct-horse-battery
+FEED_MAX_AGE=600
+export SITE_LANGUAGE="english!"
+PODCAST='{ "image": "/a.png", "categories": ["Gossip"], "explicit": false }'
+SITE_URL=correct-horse-battery
+SECRET=x
+`;
+		expect(faults(GOOD, devVars, { ALLOW_PRIVATE_SOURCES: "yes" })).toEqual([
+			'.dev.vars:5: SITE_URL: must be empty or an address without a path, such as "https://news.example.org" (it is the ADMIN_TOKEN)',
+			'.dev.vars:3: SITE_LANGUAGE: must be a BCP 47 language tag, such as "en" or "pt-BR" (it is "english!")',
+			'.dev.vars:4: PODCAST.categories.0: is none of Apple\'s categories; they are written like "Technology" or "News > Tech News" (it is "Gossip")',
+			'environment: ALLOW_PRIVATE_SOURCES: must be "1" or empty (it is "yes")',
+		]);
+	});
+
+	it("what .dev.vars replaces is judged all the same: it is deployed", () => {
+		expect(faults(GOOD.replace('"en"', '"?"'), "SITE_LANGUAGE=de\n")).toEqual([
+			expect.stringMatching(/^wrangler\.toml:\d+: SITE_LANGUAGE:/),
+		]);
+	});
+
+	it("nothing in them commands the terminal", () => {
+		expect(faults(GOOD.replace('"en"', '"\\u001b[2J"'), "").join()).not.toContain("\u001b");
+	});
+});
+
+it("a place in TOML is found, however it is written", () => {
+	const toml = 'a.b = 1\n"c d".e = [\n1,\n2 ]\n[f]\ng = { h = 2 }\n[[i]]\n[[i]]\nj = 1';
+	const line = (...path: string[]) => lineOf(toml, path);
+	expect([line("a", "b"), line("c d", "e", "1"), line("f", "g", "h"), line("i", "1", "j")]).toEqual([
+		1, 2, 6, 9,
+	]);
+	expect([line("f", "x"), line("i", "2"), line("x")]).toEqual([5, 7, undefined]);
+});
+
+describe("what is no TOML is named with file, line and column", () => {
+	for (const [text, message] of [
+		['[vars]\nSITE_TITLE = "Ada\'s\nSITE_URL = ""\n', /^wrangler\.toml:2:\d+: this is no TOML: /],
+		["[vars]\n\n\nSITE_TITLE = Ada\n", /^wrangler\.toml:4:\d+: this is no TOML: .*, in `SITE_TITLE = Ada`$/],
+		["[vars]\nA = 1\nA = 2\n", /^wrangler\.toml:3:\d+: this is no TOML: /],
+		["[vars\n", /^wrangler\.toml:1:\d+: this is no TOML: /],
+	] as const) {
+		it(JSON.stringify(text), () => {
+			expect(() => readToml(text, "wrangler.toml")).toThrow(message);
+		});
+	}
+});
+
+describe("in the project", () => {
+	const project = copyProject(afterAll);
+	const config = join(project, "wrangler.toml");
+	const good = readFileSync(config, "utf8");
+	const bad = good.replace("FEED_MAX_AGE = 900", 'FEED_MAX_AGE = "soon"');
+	const line = good.slice(0, good.indexOf("FEED_MAX_AGE = ")).split("\n").length;
+	const fault = `wrangler.toml:${line}: FEED_MAX_AGE: must be a whole number of seconds from 60 to 86400 (it is "soon")\n`;
+	beforeEach(() => writeFileSync(config, good));
+
+	it("good settings are exit code 0, whatever PORT is", async () => {
+		const { code, stdout, stderr } = await tributary(project, ["check", "settings"], { PORT: "web" });
+		expect({ code, stdout, stderr }).toEqual({ code: 0, stdout: "All settings can be used.\n", stderr: "" });
+	});
+
+	it("faults are lines, and exit code 1", async () => {
+		writeFileSync(config, bad);
+		const { code, stderr } = await tributary(project, ["check", "settings"]);
+		expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringContaining(fault) });
+	});
+
+	it("a file that is no TOML, or is not there, is one line", async () => {
+		writeFileSync(config, "[vars]\nSITE_TITLE = Ada\n");
+		expect((await tributary(project, ["check", "settings"])).stderr).toMatch(/^wrangler\.toml:2:.+\n$/);
+		rmSync(config);
+		expect(await tributary(project, ["check", "settings"])).toMatchObject({
+			code: 1,
+			stderr: expect.stringMatching(/^The settings cannot be read: ENOENT.+\n$/),
+		});
+	});
+
+	for (const args of [["test"], ["run", "deploy"]]) {
+		it(`npm ${args.join(" ")} ends there, before anything is changed`, async () => {
+			writeFileSync(config, bad);
+			const { code, output } = await new Promise<{ code: unknown; output: string }>((resolve) => {
+				execFile("npm", args, { cwd: project }, (error, stdout, stderr) =>
+					resolve({ code: error?.code ?? 0, output: stdout + stderr }),
+				);
+			});
+			expect(code).toBe(1);
+			expect(output).toContain(fault);
+			expect(output.split(fault)[1]).not.toMatch(/wrangler/i);
+			expect(existsSync(join(project, ".wrangler"))).toBe(false);
+		});
+	}
+});
