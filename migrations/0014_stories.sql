@@ -53,6 +53,8 @@ UPDATE sources SET read_again_at = due.at FROM (
 
 -- A tombstone holds for one owner's guid. What else is kept of the article tells whether an entry with another guid is it.
 ALTER TABLE tombstones RENAME COLUMN id TO key;
+-- The id that went out. That of the operator's article, and its slug, are never those of another owner's.
+ALTER TABLE tombstones ADD COLUMN id TEXT;
 ALTER TABLE tombstones ADD COLUMN title TEXT;
 ALTER TABLE tombstones ADD COLUMN url TEXT;
 ALTER TABLE tombstones ADD COLUMN enclosure TEXT;
@@ -60,6 +62,9 @@ ALTER TABLE tombstones ADD COLUMN date_published INTEGER;
 ALTER TABLE tombstones ADD COLUMN imported TEXT;
 
 CREATE INDEX tombstones_by_date ON tombstones (source, date_published) WHERE date_published IS NOT NULL;
+CREATE INDEX own_tombstones_by_id ON tombstones (id) WHERE source = '';
+
+UPDATE tombstones SET id = key WHERE source = '';
 
 -- The names of feeds that are not followed any more, whose articles and tombstones may still be here: no other feed gets
 -- one. The address of those that were left before this table was there is not known.

@@ -43,7 +43,9 @@ export interface Snapshot extends WorkingRows {
 	/** The ids of other sources' articles that stood for a source's own, by {@link guidKey}. */
 	shared: Map<string, string>;
 	tombstones: Tombstone[];
-	/** Who has each of the slugs that are wished for: the owner of the article or story. */
+	/** Those of the ids that a source asks for which the operator's deleted articles had. */
+	reservedIds: Set<string>;
+	/** Who has each of the slugs that are wished for: the owner of the article or story, also of one that is deleted. */
 	slugs: Map<string, string>;
 	history: History;
 }
@@ -78,6 +80,7 @@ class Planning {
 	readonly marks: { id: string; imported: string }[] = [];
 	readonly #shared: Map<string, string>;
 	readonly #tombstones: Set<string>;
+	readonly #reservedIds: Set<string>;
 	readonly #slugs: Map<string, string>;
 	readonly #now: number;
 
@@ -85,6 +88,7 @@ class Planning {
 		this.working = new WorkingSet(snapshot);
 		this.#shared = snapshot.shared;
 		this.#tombstones = new Set(snapshot.tombstones.map(guidKey));
+		this.#reservedIds = snapshot.reservedIds;
 		this.#slugs = new Map(snapshot.slugs);
 		this.#now = now;
 	}
@@ -154,7 +158,8 @@ class Planning {
 	/** The operator's articles have the id that they ask for; of others, the first to ask for an id has it. */
 	#idFor({ article, publisher }: Candidate): string {
 		if (article.source === OWN) return article.id;
-		return this.working.freeId(article.id, computedId(publisher, article.guid));
+		const wishes = [article.id, computedId(publisher, article.guid)];
+		return this.working.freeId(wishes.filter((id) => !this.#reservedIds.has(id)));
 	}
 
 	/** A slug that is free; the operator's articles may have one that a followed article has. */

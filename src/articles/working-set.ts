@@ -101,7 +101,7 @@ export class WorkingSet {
 	}
 
 	/** The first of several ids that neither an article nor a story has. */
-	freeId(...wishes: string[]): string {
+	freeId(wishes: string[]): string {
 		const taken = new Set([...this.#stories].map(({ id }) => id));
 		return wishes.find((id) => !this.#versions.has(id) && !taken.has(id)) ?? this.#newId(wishes.join("\n"));
 	}
@@ -204,7 +204,10 @@ export class WorkingSet {
 			this.#merge(version.story, other.story);
 	}
 
-	/** Takes an article out. Its story goes on with the other versions. */
+	/**
+	 * Takes an article out. Its story goes on with the other versions; what the operator told too stays out of combined feeds,
+	 * where it would come back in the words of others.
+	 */
 	remove(version: Version): void {
 		this.#touch(version);
 		const { story } = version;
@@ -213,12 +216,6 @@ export class WorkingSet {
 		this.#versions.delete(version.id);
 		this.#byGuid.delete(guidKey(version));
 		if (version.row !== undefined) this.#deleted.push(version.row);
-		for (const other of this.#stories) {
-			if (other.own !== version.id) continue;
-			// The operator does not tell it any more, so the feeds that do are shown again.
-			this.#touch(other);
-			other.own = null;
-		}
 	}
 
 	/** All that is different from what is stored. */

@@ -72,7 +72,8 @@ export async function saveArticles(
 }
 
 /**
- * Deletes an article and leaves a tombstone, so that no import or poll brings it back.
+ * Deletes an article and leaves a tombstone, so that no import or poll brings it back. One that combined feeds show for
+ * several sources is deleted in all their versions.
  *
  * @returns what happened, or `undefined` if there is no such article
  */
@@ -83,11 +84,24 @@ export async function deleteArticle(
 	now: number,
 ): Promise<{ status: "deleted" | "precondition-failed"; change?: Change } | undefined> {
 	return retryOnConflict(async () => {
-		const rows = await readRows(db, "SELECT id FROM articles WHERE slug = ?1", slug);
-		const article = rows.existing.find((row) => row.slug === slug);
+		const rows = await readRows(
+			db,
+			"SELECT coalesce((SELECT id FROM articles WHERE slug = ?1), (SELECT shown FROM stories WHERE slug = ?1))",
+			slug,
+		);
+		const { existing, stories } = rows;
+		const story = stories.find((row) => row.slug === slug);
+		const article =
+			existing.find((row) => row.slug === slug) ?? existing.find(({ id }) => id === story?.shown);
 		if (article === undefined) return undefined;
 		if (!isExpected(expect, article)) return { status: "precondition-failed" };
-		const changes = planRemoval([article.id], rows);
+		// What is shown goes with all that tell the same: the next of them would be shown in its place.
+		const isShown = stories.some(({ shown }) => shown === article.id);
+		const gone = isShown ? existing.filter(({ story }) => story === article.story) : [article];
+		const changes = planRemoval(
+			gone.map(({ id }) => id),
+			rows,
+		);
 		return { status: "deleted", change: await remove(db, rows.revision, now, changes, { forGood: true }) };
 	});
 }
@@ -116,10 +130,22 @@ export async function remove(
 
 /** What is kept of a deleted article: whose it was, and by what an entry with another guid is known to be it. */
 function tombstoneOf(row: Existing): Record<string, unknown> {
-	const { source, guid, slug, url_key, date_published, imported } = row;
+	const { id, source, guid, slug, url_key, date_published, imported } = row;
 	const { title, url, attachments } = parseStored(row.item);
 	const enclosure = attachments[0]?.url;
-	return { key: guidKey(row), source, guid, slug, url_key, date_published, imported, title, url, enclosure };
+	return {
+		key: guidKey(row),
+		id,
+		source,
+		guid,
+		slug,
+		url_key,
+		date_published,
+		imported,
+		title,
+		url,
+		enclosure,
+	};
 }
 
 /**
@@ -199,18 +225,21 @@ async function readSnapshot(db: D1Database, writes: Write[]): Promise<Snapshot> 
 			.bind(source, guids),
 		db
 			.prepare(
-				"SELECT source, guid FROM tombstones WHERE source = ?1 AND guid IN (SELECT value FROM json_each(?2))",
+				`SELECT source, guid, id FROM tombstones WHERE source = ?1 AND guid IN (SELECT value FROM json_each(?2))
+				UNION ALL SELECT source, guid, id FROM tombstones WHERE ?1 <> '' AND source = '' AND id IN (SELECT value FROM json_each(?3))`,
 			)
-			.bind(source, guids),
+			.bind(source, guids, ids),
 		db
 			.prepare(
 				`SELECT slug, source FROM articles WHERE slug IN (SELECT value FROM json_each(?1))
-				UNION ALL SELECT slug, 'a story' FROM stories WHERE slug IN (SELECT value FROM json_each(?1))`,
+				UNION ALL SELECT slug, 'a story' FROM stories WHERE slug IN (SELECT value FROM json_each(?1))
+				UNION ALL SELECT slug, '' FROM tombstones WHERE ?2 <> '' AND source = '' AND slug IN (SELECT value FROM json_each(?1))`,
 			)
-			.bind(JSON.stringify(slugs)),
+			.bind(JSON.stringify(slugs), source),
 		...historyStatements(db),
 	]);
 	const [numbers] = rowsOf<Omit<History, "main">>(archives);
+	const stones = rowsOf<Tombstone & { id: string }>(tombstones);
 	const places = rowsOf<MainPlace>(main);
 	const owners = places.length + writes.length < FULL_MAIN ? new Map<string, string>() : await readOwners(db);
 	return {
@@ -218,7 +247,8 @@ async function readSnapshot(db: D1Database, writes: Write[]): Promise<Snapshot> 
 		shared: new Map(
 			rowsOf<{ source: string; guid: string; id: string }>(shared).map((row) => [guidKey(row), row.id]),
 		),
-		tombstones: rowsOf<Tombstone>(tombstones),
+		tombstones: stones.filter((stone) => stone.source === source),
+		reservedIds: new Set(stones.flatMap((stone) => (stone.source === source ? [] : stone.id))),
 		slugs: new Map(rowsOf<{ slug: string; source: string }>(taken).map(({ slug, source }) => [slug, source])),
 		history: {
 			main: places.map((place) => ({ ...place, owner: owners.get(place.id) })),
@@ -343,8 +373,8 @@ const FORGET_SHARED = `
 	DELETE FROM shared_articles WHERE (source, guid) IN (SELECT value ->> 'source', value ->> 'guid' FROM json_each(?1))`;
 
 const INSERT_TOMBSTONES = `
-	INSERT OR REPLACE INTO tombstones (key, source, guid, slug, url_key, title, url, enclosure, date_published, imported, deleted_at)
-	SELECT value ->> 'key', value ->> 'source', value ->> 'guid', value ->> 'slug', value ->> 'url_key', value ->> 'title',
+	INSERT OR REPLACE INTO tombstones (key, id, source, guid, slug, url_key, title, url, enclosure, date_published, imported, deleted_at)
+	SELECT value ->> 'key', value ->> 'id', value ->> 'source', value ->> 'guid', value ->> 'slug', value ->> 'url_key', value ->> 'title',
 		value ->> 'url', value ->> 'enclosure', value ->> 'date_published', value ->> 'imported', ?2
 	FROM json_each(?1)`;
 

@@ -129,11 +129,36 @@ describe("an article of the operator's", () => {
 			expect(await shown("own")).toMatchObject([{ words: "Ours", sources: [] }]);
 			expect(await wordsIn("followed")).toEqual(["White"]);
 			expect(await wordsIn("source:a")).toEqual(["White"]);
-			// Once the operator does not publish it any more, the feed's is there again.
-			await deleteArticle(env.DB, (await publish([own]))[0]?.slug ?? "", undefined, NOW);
-			expect(await shown("main")).toMatchObject([{ words: "White", sources: ["a"] }]);
 		},
 	);
+
+	it("leaves neither its id nor its slug to a feed when it is deleted", async () => {
+		await publish([page]);
+		await deleteArticle(env.DB, "about", undefined, NOW);
+		await arrive("a", [{ ...item, id: page.id, title: "About" }]);
+		const [theirs] = await shown("main");
+		expect(theirs?.id).not.toBe(page.id);
+		expect(await readArticle(env.DB, "about")).toBe("deleted");
+		expect((await publish([page], "about"))[0]).toMatchObject({
+			status: "created",
+			id: page.id,
+			slug: "about",
+		});
+	});
+
+	it("does not come back in the words of a feed when it is deleted", async () => {
+		await publish([{ ...page, url: item.url, title: item.title }]);
+		await arrive("a", [item]);
+		await deleteArticle(env.DB, "snow", undefined, NOW);
+		expect(await shown("main")).toEqual([]);
+		expect(await wordsIn("followed")).toEqual(["White"]);
+		expect(await wordsIn("source:a")).toEqual(["White"]);
+		await arrive("a", [{ ...item, ...says("Grey") }]);
+		expect(await shown("main")).toEqual([]);
+		// Another article of theirs is news.
+		await arrive("a", [{ ...item, id: "urn:a:2", date_published: "2026-02-02" }]);
+		expect(await shown("main")).toHaveLength(1);
+	});
 
 	it("takes nothing from an entry that copies its guid and title, but links elsewhere", async () => {
 		await publish([page]);
@@ -334,6 +359,38 @@ describe("a story that several sources tell", () => {
 			const found = await readScope(env.DB, `source:${type}`, { limit: 5, content: false });
 			expect(found?.articles[0]?.attachments[0]?.url).toBe(`https://cdn.example/1.${type}`);
 		}
+	});
+
+	it("is deleted in all its versions, at its own address or that of the one that is shown", async () => {
+		for (const slug of ["snow", "snow-2"]) {
+			await arrive("planet", [{ ...item, id: `urn:p:${slug}` }]);
+			await arrive("blog", [{ ...item, id: `urn:b:${slug}` }]);
+			if (slug === "snow") await forget("planet");
+			const [{ slug: shownAt = "" } = {}] =
+				(await readScope(env.DB, "main", { limit: 1, content: false }))?.articles ?? [];
+			const address = slug === "snow" ? "snow" : shownAt;
+			expect(await deleteArticle(env.DB, address, undefined, NOW)).toMatchObject({ status: "deleted" });
+			expect(await shown("main")).toEqual([]);
+			await arrive("planet", [{ ...item, id: `urn:p:${slug}` }]);
+			await arrive("blog", [{ ...item, id: `urn:b:${slug}` }]);
+			if (slug === "snow-2") expect(await shown("main")).toEqual([]);
+			else
+				await deleteArticle(
+					env.DB,
+					(await readScope(env.DB, "main", { limit: 1, content: false }))?.articles[0]?.slug ?? "",
+					undefined,
+					NOW,
+				);
+		}
+	});
+
+	it("goes on without a version that is not shown and is deleted", async () => {
+		await arrive("blog", [item]);
+		await arrive("planet", [{ ...item, id: "urn:p:1" }]);
+		const [theirs] = (await readScope(env.DB, "source:planet", { limit: 1, content: false }))?.articles ?? [];
+		await deleteArticle(env.DB, theirs?.slug ?? "", undefined, NOW);
+		expect(await shown("main")).toMatchObject([{ id: item.id, sources: ["blog"] }]);
+		expect(await shown("source:planet")).toEqual([]);
 	});
 
 	it("goes out with the first version that is news", async () => {

@@ -106,6 +106,8 @@ class Model {
 	readonly said = new Map<string, { feed: FeedName; entry: Entry; words: string }>();
 	readonly gone = new Set<string>();
 	readonly own = new Map<OwnName, string>();
+	/** What tells the same as an article of the operator's, also when that is deleted. */
+	readonly aside = new Set<unknown>();
 
 	of(feed: FeedName) {
 		return [...this.said.values()].filter((one) => one.feed === feed);
@@ -119,15 +121,25 @@ class Model {
 		}
 	}
 
+	/** Notes that a feed says something of an entry, which stays the one that it is. */
+	say(feed: FeedName, entry: Entry, words: string): void {
+		const key = `${feed} ${entry.guid}`;
+		if (this.gone.has(key)) return;
+		const known = this.said.get(key);
+		if (known !== undefined) known.words = words;
+		else this.said.set(key, { feed, entry, words });
+	}
+
 	/** What combined feeds show: for each story the words, and who tells it. */
 	combined(): string[] {
 		const followed = [...this.said.values()];
+		if (this.own.has("about"))
+			for (const one of followed) if (one.entry.story === "about") this.aside.add(one);
 		const lines = followed
 			.filter(({ entry }) => entry.story === undefined)
 			.map(({ feed, entry, words }) => lineOf(entry.title, words, [feed]));
 		for (const story of ["snow", "rain", "about"] as const) {
-			if (story === "about" && this.own.has("about")) continue;
-			const versions = followed.filter(({ entry }) => entry.story === story);
+			const versions = followed.filter((one) => one.entry.story === story && !this.aside.has(one));
 			const shown = versions.find(({ feed }) => feed === "blog") ?? versions[0];
 			if (shown !== undefined)
 				lines.push(
@@ -215,10 +227,7 @@ class Run {
 		const source = await this.#source(feed);
 		if (source === undefined) await subscribe({ url: at(feed, "feed") }, context);
 		else await pollSource(source, context);
-		for (const entry of entries) {
-			const key = `${feed} ${entry.guid}`;
-			if (!this.#model.gone.has(key)) this.#model.said.set(key, { feed, entry, words });
-		}
+		for (const entry of entries) this.#model.say(feed, entry, words);
 	}
 
 	async #operate(what: "import" | "put" | "delete", name: OwnName, words: string): Promise<void> {
