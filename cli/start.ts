@@ -5,16 +5,16 @@
  * @module
  */
 import { type ChildProcess, spawn } from "node:child_process";
-import { randomBytes } from "node:crypto";
-import { appendFileSync, existsSync, readFileSync, watchFile, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, watchFile, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { fileURLToPath } from "node:url";
+import { ownToken } from "./dev-vars.ts";
 import { CommandError } from "./errors.ts";
 import { importPaths } from "./import.ts";
 import { withoutRepeats } from "./offline.ts";
 import { importOpml } from "./opml.ts";
 import { overwrite } from "./overwrite.ts";
-import { DEFAULT_PORT, DEV_VARS, localPort, localToken, request, type Server } from "./server.ts";
+import { DEFAULT_PORT, DEV_VARS, localPort, request, type Server } from "./server.ts";
 import { checked } from "./sources.ts";
 
 const ARTICLES = "data/articles";
@@ -60,7 +60,7 @@ try {
 async function start(): Promise<void> {
 	const port = localPort();
 	await requireFreePort(port);
-	const token = localToken() ?? writeToken();
+	const token = ownToken(DEV_VARS, console);
 	const url = new URL(`http://localhost:${port}`);
 	writeSettings();
 	// As wrangler does with its own file, changes are taken over while it runs.
@@ -133,21 +133,6 @@ async function requireFreePort(port: number): Promise<void> {
 				`Port ${port} needs more rights than you have. Choose another: PORT=${DEFAULT_PORT} npm start`,
 			);
 	}
-}
-
-function writeToken(): string {
-	const token = randomBytes(24).toString("base64url");
-	try {
-		const before = existsSync(DEV_VARS) ? readFileSync(DEV_VARS, "utf8") : "";
-		const newLine = before === "" || before.endsWith("\n") ? "" : "\n";
-		appendFileSync(DEV_VARS, `${newLine}ADMIN_TOKEN=${token}\n`, { mode: 0o600 });
-	} catch (error) {
-		throw new CommandError(
-			`No ADMIN_TOKEN can be written into .dev.vars: ${error instanceof Error ? error.message : error}`,
-		);
-	}
-	console.log("Wrote a random ADMIN_TOKEN into .dev.vars; whoever has it can publish here.");
-	return token;
 }
 
 function writeSettings(): void {
