@@ -11,6 +11,7 @@ import { fileURLToPath } from "node:url";
 import { ownToken } from "./dev-vars.ts";
 import { CommandError } from "./errors.ts";
 import { importPaths } from "./import.ts";
+import { endLeftovers, markOf } from "./leftovers.ts";
 import { withoutRepeats } from "./offline.ts";
 import { importOpml } from "./opml.ts";
 import { overwrite } from "./overwrite.ts";
@@ -38,6 +39,7 @@ binding = "MEDIA"
 bucket_name = "tributary-media"
 `;
 
+const FOLDER = fileURLToPath(new URL("..", import.meta.url));
 const WRANGLER = fileURLToPath(new URL("../node_modules/wrangler/bin/wrangler.js", import.meta.url));
 
 /** What was started here, each the head of a process group of its own. */
@@ -59,6 +61,8 @@ try {
 
 async function start(): Promise<void> {
 	const port = localPort();
+	if ((await endLeftovers(FOLDER)) > 0)
+		console.log("Ended the Worker that an earlier start had left running when it was killed.");
 	await requireFreePort(port);
 	const token = ownToken(DEV_VARS, console);
 	const url = new URL(`http://localhost:${port}`);
@@ -184,7 +188,7 @@ function wrangler(args: string[]): ChildProcess {
 	const child = spawn(process.execPath, [WRANGLER, ...args], {
 		detached: true,
 		stdio: ["ignore", "pipe", "pipe"],
-		env: { ...process.env, ...quiet },
+		env: { ...process.env, ...quiet, ...markOf(FOLDER, process.pid) },
 	});
 	children.push(child);
 	return child;

@@ -7,6 +7,7 @@ import {
 	alive,
 	api,
 	articlesOf,
+	commandOf,
 	copyProject,
 	freePort,
 	get,
@@ -105,6 +106,31 @@ describe("nothing is left behind", () => {
 		expect(running.stdout).not.toContain("Tributary is running");
 		expect(running.stderr).toBe("");
 	});
+});
+
+describe("after `kill -9`, the next start ends what was left, says so, and has the port and the database,", () => {
+	for (const [what, isKilled] of [
+		["of the start alone", ({ isStart }) => isStart],
+		["of all but the runtime", ({ command }) => !command.includes("workerd")],
+	] as [string, (process: { isStart: boolean; command: string }) => boolean][]) {
+		it(what, async () => {
+			const folder = copyProject(onTestFinished);
+			const first = await startSite(folder, onTestFinished);
+			const { child } = first.running;
+			const family = first.running.family();
+			for (const pid of family)
+				if (isKilled({ isStart: pid === child.pid, command: commandOf(pid) })) process.kill(pid, "SIGKILL");
+			await first.running.exit;
+			expect(alive(family).map(commandOf).join()).toContain("workerd");
+
+			const env = { PORT: String(first.port) };
+			const second = new Running(process.execPath, START, folder, env, onTestFinished);
+			await second.says("Stop with Ctrl-C.");
+			expect(second.stdout).toMatch(/^Ended the Worker that an earlier start had left running/);
+			expect(alive(family)).toEqual([]);
+			expect(await articlesOf(first)).not.toHaveLength(0);
+		});
+	}
 });
 
 describe("what keeps it from starting is one clear line, exit 1, and nothing left behind", () => {
