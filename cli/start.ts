@@ -8,8 +8,10 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync, readFileSync, watchFile, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { fileURLToPath } from "node:url";
+import * as v from "valibot";
 import { ownToken } from "./dev-vars.ts";
 import { CommandError } from "./errors.ts";
+import { type Front, openFront, SCHEDULED } from "./front.ts";
 import { importPaths } from "./import.ts";
 import { endLeftovers, markOf } from "./leftovers.ts";
 import { withoutRepeats } from "./offline.ts";
@@ -42,6 +44,13 @@ bucket_name = "tributary-media"
 const FOLDER = fileURLToPath(new URL("..", import.meta.url));
 const WRANGLER = fileURLToPath(new URL("../node_modules/wrangler/bin/wrangler.js", import.meta.url));
 
+/** What wrangler says to the process that has started it, once the Worker can be asked. */
+const Ready = v.pipe(
+	v.string(),
+	v.parseJson(),
+	v.object({ event: v.literal("DEV_SERVER_READY"), port: v.number() }),
+);
+
 /** What was started here, each the head of a process group of its own. */
 const children: ChildProcess[] = [];
 let stopping = false;
@@ -66,6 +75,7 @@ async function start(): Promise<void> {
 	await requireFreePort(port);
 	const token = ownToken(DEV_VARS, console);
 	const url = new URL(`http://localhost:${port}`);
+	const front = await openFront(port);
 	writeSettings();
 	// As wrangler does with its own file, changes are taken over while it runs.
 	watchFile(SETTINGS, { interval: 1000, persistent: false }, () => {
@@ -76,7 +86,7 @@ async function start(): Promise<void> {
 		}
 	});
 	// The Worker opens the database on the first request, so it can start up while the database is made ready.
-	const worker = startWorker(port);
+	const worker = startWorker(front);
 	await migrate();
 	await answered(url, worker);
 	const tally = await importPaths([ARTICLES].filter(existsSync), { url, token }, console);
@@ -86,8 +96,8 @@ async function start(): Promise<void> {
 		);
 	}
 	if (existsSync(SUBSCRIPTIONS)) await followFirst({ url, token });
-	tick(url);
-	setInterval(() => tick(url), TICK_EVERY).unref();
+	tick({ url, token });
+	setInterval(() => tick({ url, token }), TICK_EVERY).unref();
 	const to = port === DEFAULT_PORT ? "" : ` --to ${url.origin}`;
 	console.log(`
 Tributary is running at ${url.origin}
@@ -116,9 +126,10 @@ async function followFirst(server: Server): Promise<void> {
 }
 
 /** Does what the Cron Trigger does on Cloudflare: puts the followed feeds that are due into the queue. */
-function tick(url: URL): void {
+function tick({ url, token }: Server): void {
+	const headers = { authorization: `Bearer ${token}` };
 	// Where the Worker has just ended, `stop` says so.
-	fetch(new URL("/cdn-cgi/local/scheduled?cron=*/10+*+*+*+*", url)).catch(() => undefined);
+	fetch(new URL(`${SCHEDULED}?cron=*/10+*+*+*+*`, url), { headers }).catch(() => undefined);
 }
 
 async function requireFreePort(port: number): Promise<void> {
@@ -162,15 +173,19 @@ async function migrate(): Promise<void> {
 		throw new CommandError(`The local database could not be brought up to date.\n${log.join("").trim()}`);
 }
 
-/** Starts the Worker, whose end is the end of this process too. */
-function startWorker(port: number): ChildProcess {
+/** Starts the Worker behind the front door, on any free port; its end is the end of this process too. */
+function startWorker(front: Front): ChildProcess {
 	const worker = wrangler([
 		"dev",
 		...["--config", START_SETTINGS],
-		...["--port", String(port), "--show-interactive-dev-session=false", "--log-level=warn"],
+		...["--port=0", "--show-interactive-dev-session=false", "--log-level=warn"],
 		...(process.env.ALLOW_PRIVATE_SOURCES === "1" ? ["--var", "ALLOW_PRIVATE_SOURCES:1"] : []),
 	]);
 	const log = collect(worker);
+	worker.on("message", (message) => {
+		const ready = v.safeParse(Ready, message);
+		if (ready.success) front.leadTo(ready.output.port);
+	});
 	worker.once("close", () => void stop(1, `The Worker has stopped.\n${log.join("").trim()}`));
 	return worker;
 }
@@ -183,11 +198,14 @@ function wrangler(args: string[]): ChildProcess {
 		WRANGLER_HIDE_BANNER: "true",
 		// Otherwise it keeps a trace of each request, and grows by it.
 		X_LOCAL_OBSERVABILITY: "false",
+		// Closes the explorer, which changes database, cache and files for whoever finds the Worker's own port. The other
+		// addresses that wrangler has there have no switch: the front door closes them.
+		X_LOCAL_EXPLORER: "false",
 		CI: "true",
 	};
 	const child = spawn(process.execPath, [WRANGLER, ...args], {
 		detached: true,
-		stdio: ["ignore", "pipe", "pipe"],
+		stdio: ["ignore", "pipe", "pipe", "ipc"],
 		env: { ...process.env, ...quiet, ...markOf(FOLDER, process.pid) },
 	});
 	children.push(child);

@@ -78,6 +78,32 @@ it("settings that are changed again and again while it runs are taken over", asy
 	expect(site.running.child.exitCode).toBe(null);
 });
 
+it("what wrangler answers by itself is closed, and its cron trigger wants the token", async () => {
+	const site = await startSite(copyProject(onTestFinished), onTestFinished);
+	const before = await get(`${site.url}/health`);
+	const mail = "From: a@b.example\r\nTo: c@d.example\r\nMessage-ID: <1@b.example>\r\n\r\nText";
+	for (const [method, path, body] of [
+		["GET", "/cdn-cgi/local/explorer"],
+		["GET", "/cdn-cgi/explorer"],
+		["GET", "/cdn-cgi/local/explorer/api/d1/database"],
+		["POST", "/cdn-cgi/local/email?from=a@b.example&to=c@d.example", mail],
+		["POST", "/cdn-cgi/handler/email?from=a@b.example&to=c@d.example", mail],
+		["GET", "/cdn-cgi/handler/scheduled"],
+		["GET", "/cdn-cgi/mf/scheduled"],
+		["PUT", "/cdn-cgi/local/r2/s3/tributary-media/x", "Text"],
+		["PUT", "/__cf_local/imageupload", "Text"],
+	] as const) {
+		const response = await fetch(site.url + path, { method, ...(body !== undefined && { body }) });
+		expect({ path, status: response.status }).toEqual({ path, status: 404 });
+	}
+	const trigger = `${site.url}/cdn-cgi/local/scheduled?cron=*/10+*+*+*+*`;
+	expect((await fetch(trigger)).status).toBe(401);
+	expect((await fetch(trigger, { headers: { authorization: "Bearer wrong" } })).status).toBe(401);
+	const allowed = await fetch(trigger, { headers: { authorization: `Bearer ${site.token}` } });
+	expect([allowed.status, await allowed.text()]).toEqual([200, "ok"]);
+	expect((await get(`${site.url}/health`)).body).toEqual(before.body);
+});
+
 describe("nothing is left behind", () => {
 	it("by Ctrl-C on `npm start`", async () => {
 		const site = await startSite(copyProject(onTestFinished), onTestFinished, ["npm", "start"]);
