@@ -21,8 +21,12 @@ export const SCHEDULED = "/cdn-cgi/local/scheduled";
 /** What only the token opens, to try one without changing anything. */
 const BEHIND_TOKEN = "/api/articles?limit=1";
 
-/** Headers of one connection (RFC 9110 §7.6.1, RFC 9112 §9.6), and those with which wrangler's parts talk to each other. */
-const DROPPED = /^(?:connection|keep-alive|proxy-connection|te|transfer-encoding|upgrade|expect|mf-.*)$/i;
+/**
+ * Headers of one connection (RFC 9110 §7.6.1, RFC 9112 §9.6), those with which wrangler's parts talk to each other, and the
+ * client's address, which on Cloudflare no client can choose either.
+ */
+const DROPPED =
+	/^(?:connection|keep-alive|proxy-connection|te|transfer-encoding|upgrade|expect|mf-.*|cf-connecting-ip.*)$/i;
 
 const UNANSWERED = "The Worker does not answer. Try again in a moment.";
 

@@ -14,6 +14,7 @@ import { CommandError } from "./errors.ts";
 import { type Front, openFront, SCHEDULED } from "./front.ts";
 import { importPaths } from "./import.ts";
 import { endLeftovers, markOf } from "./leftovers.ts";
+import { onceNpmIsGone } from "./npm.ts";
 import { withoutRepeats } from "./offline.ts";
 import { importOpml } from "./opml.ts";
 import { overwrite } from "./overwrite.ts";
@@ -58,7 +59,7 @@ let stopping = false;
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => void stop(0));
 // However this process ends, nothing that it started outlives it.
 process.on("exit", () => signalAll("SIGKILL"));
-endWithNpm();
+onceNpmIsGone(() => void stop(0));
 try {
 	await start();
 } catch (error) {
@@ -268,13 +269,4 @@ function signalAll(signal: "SIGTERM" | "SIGKILL"): void {
 			// Nobody of the group is left.
 		}
 	}
-}
-
-/** A signal that reaches npm alone ends npm and its shell, but not what they run: their end is noticed here. */
-function endWithNpm(): void {
-	const parent = process.ppid;
-	if (process.env.npm_lifecycle_event === undefined) return;
-	setInterval(() => {
-		if (process.ppid !== parent) void stop(0);
-	}, 500).unref();
 }

@@ -192,11 +192,16 @@ describe("what wrangler answers by itself is closed, however it is written:", ()
 		expect(reached).toEqual(paths.map((path) => `GET ${path}`));
 	});
 
-	it("headers by which its parts know each other do not get in", async () => {
+	it("headers by which its parts know each other, and an address of the client's choice, do not get in", async () => {
 		const { port } = await startBoth((request, response) =>
 			response.end(Object.keys(request.headers).sort().join()),
 		);
-		const headers = { "MF-Original-URL": "http://x/cdn-cgi/local/explorer", "mf-cf-blob": "{}", "x-a": "1" };
+		const headers = {
+			"MF-Original-URL": "http://x/cdn-cgi/local/explorer",
+			"mf-cf-blob": "{}",
+			"CF-Connecting-IP": "203.0.113.7",
+			"x-a": "1",
+		};
 		expect((await answered(ask(port, "/", { headers }))).body).toBe("connection,host,x-a");
 	});
 });

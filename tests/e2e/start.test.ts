@@ -111,12 +111,14 @@ describe("nothing is left behind", () => {
 		await expect(get(`${site.url}/health`)).rejects.toMatchObject({ code: "ECONNREFUSED" });
 	});
 
-	it("when npm alone is told to end", async () => {
-		const { running } = await startSite(copyProject(onTestFinished), onTestFinished, ["npm", "start"]);
-		const family = running.family();
-		running.child.kill("SIGTERM");
-		await until(() => alive(family).length === 0, "the end of all", 10_000);
-	});
+	for (const signal of ["SIGTERM", "SIGKILL"] as const) {
+		it(`when npm alone gets ${signal}`, async () => {
+			const { running } = await startSite(copyProject(onTestFinished), onTestFinished, ["npm", "start"]);
+			const family = running.family();
+			running.child.kill(signal);
+			await until(() => alive(family).length === 0, "the end of all", 15_000);
+		});
+	}
 
 	it("by Ctrl-C while it is still starting", async () => {
 		const port = String(await freePort());
