@@ -58,6 +58,11 @@ function signalAll(processes: Marked[], signal: "SIGTERM" | "SIGKILL"): void {
 	}
 }
 
+/** Whether a start runs in a folder, or is just ending. */
+export function isStarted(folder: string): boolean {
+	return markedIn(folder).length > 0;
+}
+
 /** Of each start, the first process that it runs is its child for as long as the start is there. */
 function leftovers(folder: string): Marked[] {
 	const marked = markedIn(folder);

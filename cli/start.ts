@@ -13,7 +13,7 @@ import { ownToken } from "./dev-vars.ts";
 import { CommandError } from "./errors.ts";
 import { type Front, openFront, SCHEDULED } from "./front.ts";
 import { importPaths } from "./import.ts";
-import { endLeftovers, markOf } from "./leftovers.ts";
+import { endLeftovers, isStarted, markOf } from "./leftovers.ts";
 import { onceNpmIsGone } from "./npm.ts";
 import { withoutRepeats } from "./offline.ts";
 import { importOpml } from "./opml.ts";
@@ -29,6 +29,9 @@ const TICK_EVERY = 60_000;
 const START_TIME = 60_000;
 /** How long it may take to stop before it is ended by force, in milliseconds. */
 const STOP_TIME = 3_000;
+
+/** How long another start in this folder may take to give the port free, in milliseconds: it notices, and stops. */
+const MAKE_WAY_TIME = 2 * STOP_TIME;
 
 /** The Worker's settings, and the same as they are used here: a generated file, with a bucket in any case. */
 const SETTINGS = fileURLToPath(new URL("../wrangler.toml", import.meta.url));
@@ -133,7 +136,19 @@ function tick({ url, token }: Server): void {
 	fetch(new URL(`${SCHEDULED}?cron=*/10+*+*+*+*`, url), { headers }).catch(() => undefined);
 }
 
+/** Makes sure that the port can be had. A start in this folder that is just ending, as its npm was killed, has a moment. */
 async function requireFreePort(port: number): Promise<void> {
+	const deadline = Date.now() + MAKE_WAY_TIME;
+	for (;;) {
+		const trouble = await troubleWith(port);
+		if (trouble === undefined) return;
+		if (Date.now() > deadline || !isStarted(FOLDER)) throw new CommandError(trouble);
+		await new Promise((resolve) => setTimeout(resolve, 200));
+	}
+}
+
+/** Why a port cannot be had. */
+async function troubleWith(port: number): Promise<string | undefined> {
 	for (const host of ["127.0.0.1", "::1"]) {
 		const code = await new Promise<string | undefined>((resolve) => {
 			const probe = createServer();
@@ -141,14 +156,11 @@ async function requireFreePort(port: number): Promise<void> {
 			probe.listen({ port, host, exclusive: true }, () => probe.close(() => resolve(undefined)));
 		});
 		if (code === "EADDRINUSE")
-			throw new CommandError(
-				`Port ${port} is taken by another program. Stop it, or choose another: PORT=${port + 1} npm start`,
-			);
+			return `Port ${port} is taken by another program. Stop it, or choose another: PORT=${port + 1} npm start`;
 		if (code === "EACCES")
-			throw new CommandError(
-				`Port ${port} needs more rights than you have. Choose another: PORT=${DEFAULT_PORT} npm start`,
-			);
+			return `Port ${port} needs more rights than you have. Choose another: PORT=${DEFAULT_PORT} npm start`;
 	}
+	return undefined;
 }
 
 function writeSettings(): void {

@@ -161,6 +161,18 @@ describe("after `kill -9`, the next start ends what was left, says so, and has t
 	}
 });
 
+it("after `kill -9` on npm, the next start waits for the port, without a pause in between", async () => {
+	const folder = copyProject(onTestFinished);
+	const first = await startSite(folder, onTestFinished, ["npm", "start"]);
+	const family = first.running.family();
+	first.running.child.kill("SIGKILL");
+	const env = { PORT: String(first.port) };
+	const second = new Running(process.execPath, START, folder, env, onTestFinished);
+	await second.says("Stop with Ctrl-C.");
+	expect(alive(family)).toEqual([]);
+	expect(await articlesOf(first)).not.toHaveLength(0);
+});
+
 describe("what keeps it from starting is one clear line, exit 1, and nothing left behind", () => {
 	/** Starts what must fail, and gives the lines of its complaint. */
 	async function complaint(folder: string, port: string): Promise<string[]> {
