@@ -16,7 +16,7 @@ export default defineConfig(async () => {
 							miniflare: {
 								bindings: {
 									TEST_MIGRATIONS: migrations,
-									ADMIN_TOKEN: "test-token",
+									ADMIN_TOKEN: "a-token-for-tests",
 									SITE_URL: "https://news.example",
 								},
 								r2Buckets: ["MEDIA"],

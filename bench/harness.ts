@@ -35,7 +35,7 @@ export const BINDINGS = {
 	SITE_IMAGE: "/icon.png",
 	SITE_COPYRIGHT: "",
 	FEED_MAX_AGE: 900,
-	ADMIN_TOKEN: "bench",
+	ADMIN_TOKEN: "a-token-for-benchmarks",
 	VERSION: { id: "bench", tag: "", timestamp: "" },
 };
 

@@ -3,11 +3,13 @@
  *
  * @module
  */
-import { readdir, readFile, realpath, stat } from "node:fs/promises";
+import { readdir, realpath, stat } from "node:fs/promises";
 import { basename, dirname, extname, join, resolve } from "node:path";
 import { itemsOf } from "../src/articles/fingerprint.ts";
-import { isHidden, isWithin } from "./beside.ts";
+import { placeOf, REFUSED } from "./beside.ts";
 import { CommandError, FileError } from "./errors.ts";
+import { openReal } from "./opened.ts";
+import type { Output } from "./output.ts";
 import { type FrontMatter, type Item, keyOf, type TextFiles } from "./readers/front-matter.ts";
 import { readHtml } from "./readers/html.ts";
 import { readMarkdown } from "./readers/markdown.ts";
@@ -42,18 +44,19 @@ export interface FileContent {
 
 /**
  * The files that the paths name, folders with everything below them, in a stable order: Markdown first, then HTML, so that
- * what articles bring along is known before it could be taken for an article. What is hidden in a folder, also behind a
- * link, and `node_modules`, is passed over.
+ * what articles bring along is known before it could be taken for an article. What is hidden in a folder, and
+ * `node_modules`, is passed over. Links to folders are not followed; one that leads to what would not be found otherwise is
+ * told.
  *
  * @throws {CommandError} if a path does not exist, or a folder cannot be read
  */
-export async function filesIn(paths: string[]): Promise<string[]> {
+export async function filesIn(paths: string[], output: Output): Promise<string[]> {
 	const files = new Set<string>();
 	for (const path of paths) {
 		const info = await stat(path).catch(() => undefined);
 		if (info === undefined) throw new CommandError(`There is no file or folder "${path}".`);
 		if (!info.isDirectory()) files.add(path);
-		else for await (const file of filesBelow(path, await realpath(path))) files.add(file);
+		else for await (const file of filesBelow(path, path, output)) files.add(file);
 	}
 	return [...files].sort((a, b) => turnOf(a) - turnOf(b));
 }
@@ -64,8 +67,8 @@ function turnOf(file: string): number {
 	return turn === -1 ? 2 : turn;
 }
 
-/** @param root the real path of the folder that is imported */
-async function* filesBelow(folder: string, root: string): AsyncGenerator<string> {
+/** @param root the folder that is imported */
+async function* filesBelow(folder: string, root: string, output: Output): AsyncGenerator<string> {
 	const entries = await readdir(folder, { withFileTypes: true }).catch((error: Error) => {
 		throw new CommandError(`The folder "${folder}" cannot be read: ${error.message}`);
 	});
@@ -73,15 +76,19 @@ async function* filesBelow(folder: string, root: string): AsyncGenerator<string>
 	for (const entry of entries) {
 		const path = join(folder, entry.name);
 		if (entry.name.startsWith(".") || entry.name === "node_modules") continue;
-		if (entry.isDirectory()) yield* filesBelow(path, root);
-		else if (readerOf(entry.name) === undefined) continue;
-		else if (entry.isFile() || (entry.isSymbolicLink() && !(await leadsToHidden(path, root)))) yield path;
+		if (entry.isDirectory()) yield* filesBelow(path, root, output);
+		else if (readerOf(entry.name) !== undefined) {
+			if (entry.isFile() || entry.isSymbolicLink()) yield path;
+		} else if (entry.isSymbolicLink()) await tellFolder(path, root, output);
 	}
 }
 
-async function leadsToHidden(link: string, root: string): Promise<boolean> {
+/** Tells of a link to a folder whose articles are not imported by another path. */
+async function tellFolder(link: string, root: string, output: Output): Promise<void> {
 	const path = await realpath(link).catch(() => undefined);
-	return path !== undefined && isWithin(root, path) && isHidden(root, path);
+	if (path === undefined || !(await stat(path)).isDirectory()) return;
+	const where = path === (await realpath(root)) ? "inside" : await placeOf(path, [root]);
+	if (where !== "inside") output.error(`note       ${link}: is a link to a folder that is ${REFUSED[where]}`);
 }
 
 function readerOf(file: string): Reader | undefined {
@@ -91,12 +98,13 @@ function readerOf(file: string): Reader | undefined {
 /**
  * Reads a file as articles.
  *
- * @throws {FileError} if it cannot be read as what its name says
+ * @param roots the folders that it was found in; a file that is named by itself may be a link to anywhere
+ * @throws {FileError} if it cannot be read as what its name says, or leads out of the folders
  */
-export async function readArticles(file: string): Promise<FileContent> {
+export async function readArticles(file: string, roots?: string[]): Promise<FileContent> {
 	const reader = readerOf(file);
 	if (reader === undefined) throw new FileError(`is not one of ${Object.keys(READERS).join(", ")}`);
-	const text = await readUtf8(file);
+	const text = await readUtf8(file, roots);
 	try {
 		return { draft: false, unknown: [], files: {}, keyOf: (path) => path, ...reader(text, file) };
 	} catch (error) {
@@ -106,12 +114,16 @@ export async function readArticles(file: string): Promise<FileContent> {
 	}
 }
 
-async function readUtf8(file: string): Promise<string> {
+async function readUtf8(file: string, roots: string[] | undefined): Promise<string> {
 	try {
-		const { size } = await stat(file);
+		const path = await realpath(file);
+		const where = roots === undefined ? "inside" : await placeOf(path, roots);
+		if (where !== "inside") throw new FileError(`is a link to a file that is ${REFUSED[where]}`);
+		await using handle = await openReal(path);
+		const { size } = await handle.stat();
 		if (size > MAX_FILE_BYTES)
 			throw new FileError(`is ${size} bytes long, at most ${MAX_FILE_BYTES} can be read`);
-		const text = new TextDecoder("utf-8", { fatal: true }).decode(await readFile(file));
+		const text = new TextDecoder("utf-8", { fatal: true }).decode(await handle.readFile());
 		if (text.trim() === "") throw new FileError("is empty");
 		return text;
 	} catch (error) {

@@ -70,7 +70,7 @@ interface Result {
  */
 export async function importPaths(paths: string[], server: Server, output: Output): Promise<Tally> {
 	const tally: Tally = { created: 0, updated: 0, unchanged: 0, deleted: 0, drafts: 0, refused: 0 };
-	const files = await filesIn(paths);
+	const files = await filesIn(paths, output);
 	const owners = new Map<string, string>();
 	const uploaded = uploadsTo(server, output);
 	/** The files that belong to articles, by their real paths. */
@@ -115,13 +115,13 @@ export async function importPaths(paths: string[], server: Server, output: Outpu
 
 	for (const file of files) {
 		if (await isNamed(file)) continue;
-		const content = await unlessRefused(readArticles(file));
+		const content = await unlessRefused(readArticles(file, foldersOf(file, paths)));
 		if (content instanceof FileError) {
 			unread.push([file, content]);
 			continue;
 		}
 		const { items, draft, unknown, ...words } = content;
-		const place = { file, roots: rootsOf(file, paths) };
+		const place = { file, roots: foldersOf(file, paths) ?? [dirname(file)] };
 		for (const item of items)
 			for (const path of await filesNamedBy(item, words.files, place)) named.add(path);
 		if (unknown.length > 0)
@@ -156,9 +156,9 @@ export async function importPaths(paths: string[], server: Server, output: Outpu
 	return tally;
 }
 
-/** The folders whose files an article may bring along: those that are imported, or its own if that is the article alone. */
-function rootsOf(file: string, paths: string[]): string[] {
-	return paths.includes(file) ? [dirname(file)] : paths.filter((path) => isWithin(path, file));
+/** The folders that a file was found in; `undefined` if it was named by itself. */
+function foldersOf(file: string, paths: string[]): string[] | undefined {
+	return paths.includes(file) ? undefined : paths.filter((path) => isWithin(path, file));
 }
 
 /** Those that the server has not imported as they are now. */

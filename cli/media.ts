@@ -34,7 +34,7 @@ export function uploadsTo(server: Server, output: Output): (item: Item, place: P
 	/** The address on the site for one in an article; `undefined` if that does not name a file. */
 	async function replaced(url: string, declared: string | undefined, place: Place, site: string) {
 		const found = await fileBeside(url, place);
-		if (typeof found === "string") return found;
+		if ("reason" in found) return found;
 		const file = await uploaded(found.path, declared);
 		return { file, url: site + file.path + found.fragment };
 	}
@@ -53,7 +53,7 @@ export function uploadsTo(server: Server, output: Output): (item: Item, place: P
 			await naming(pointer, url, async () => {
 				const type = typeof declared === "string" && declared !== "" ? declared : undefined;
 				const found = await replaced(url, type, place, site);
-				if (typeof found === "string") throw new FileError(found);
+				if ("reason" in found) throw new FileError(found.reason);
 				put(found.url, found.file);
 				if (!isTimed && isPlayable(found.file.mediaType) && found.file.duration === undefined)
 					output.error(
@@ -66,7 +66,11 @@ export function uploadsTo(server: Server, output: Output): (item: Item, place: P
 		for (const { url, attribute, start, end } of mentions.toReversed()) {
 			await naming("/content_html", url, async () => {
 				const found = await replaced(url, undefined, place, site);
-				if (typeof found === "string") return;
+				if ("reason" in found) {
+					// Of what is not there at all, it may be that the address is good on the site.
+					if (found.isThere) output.error(`warning    ${place.file}: "${url}": ${found.reason}`);
+					return;
+				}
 				const value = found.url.replaceAll("&", "&amp;").replaceAll('"', "&quot;");
 				content = `${content.slice(0, start)}${attribute}="${value}"${content.slice(end)}`;
 			});
@@ -79,7 +83,7 @@ export function uploadsTo(server: Server, output: Output): (item: Item, place: P
 export async function filesNamedBy(item: Item | null, texts: TextFiles, place: Place): Promise<string[]> {
 	const names = [...Object.values(texts), ...referencesIn(item).map(({ url }) => url)];
 	const found = await Promise.all(names.map((name) => fileBeside(name, place)));
-	return found.flatMap((file) => (typeof file === "string" ? [] : file.path));
+	return found.flatMap((file) => ("reason" in file ? [] : file.path));
 }
 
 /** Says which address a reason is about. */

@@ -36,9 +36,9 @@ export function localPort(): number {
 }
 
 /** The token in `.dev.vars`, if there is one. */
-export function localToken(): string | undefined {
+export function localToken(path = DEV_VARS): string | undefined {
 	try {
-		return parseEnv(readFileSync(DEV_VARS, "utf8")).ADMIN_TOKEN || undefined;
+		return parseEnv(readFileSync(path, "utf8")).ADMIN_TOKEN || undefined;
 	} catch {
 		return undefined;
 	}

@@ -5,17 +5,21 @@
  * @module
  */
 import { type ChildProcess, spawn } from "node:child_process";
-import { randomBytes } from "node:crypto";
-import { appendFileSync, existsSync, readFileSync, watchFile, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, watchFile, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { fileURLToPath } from "node:url";
+import * as v from "valibot";
 import { readSettingsFiles, SETTINGS, settingsFaults } from "./check/settings.ts";
+import { ownToken } from "./dev-vars.ts";
 import { CommandError } from "./errors.ts";
+import { type Front, openFront, SCHEDULED } from "./front.ts";
 import { importPaths } from "./import.ts";
+import { endLeftovers, isStarted, markOf } from "./leftovers.ts";
+import { onceNpmIsGone } from "./npm.ts";
 import { withoutRepeats } from "./offline.ts";
 import { importOpml } from "./opml.ts";
 import { overwrite } from "./overwrite.ts";
-import { DEFAULT_PORT, DEV_VARS, localPort, localToken, request, type Server } from "./server.ts";
+import { DEFAULT_PORT, DEV_VARS, localPort, request, type Server } from "./server.ts";
 import { checked } from "./sources.ts";
 import { readToml } from "./toml.ts";
 
@@ -28,6 +32,9 @@ const START_TIME = 60_000;
 /** How long it may take to stop before it is ended by force, in milliseconds. */
 const STOP_TIME = 3_000;
 
+/** How long another start in this folder may take to give the port free, in milliseconds: it notices, and stops. */
+const MAKE_WAY_TIME = 2 * STOP_TIME;
+
 /** The Worker's settings as they are used here: a generated file, with a bucket in any case. */
 const START_SETTINGS = fileURLToPath(new URL("../wrangler.start.toml", import.meta.url));
 
@@ -39,7 +46,15 @@ binding = "MEDIA"
 bucket_name = "tributary-media"
 `;
 
+const FOLDER = fileURLToPath(new URL("..", import.meta.url));
 const WRANGLER = fileURLToPath(new URL("../node_modules/wrangler/bin/wrangler.js", import.meta.url));
+
+/** What wrangler says to the process that has started it, once the Worker can be asked. */
+const Ready = v.pipe(
+	v.string(),
+	v.parseJson(),
+	v.object({ event: v.literal("DEV_SERVER_READY"), port: v.number() }),
+);
 
 /** What was started here, each the head of a process group of its own. */
 const children: ChildProcess[] = [];
@@ -48,7 +63,7 @@ let stopping = false;
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => void stop(0));
 // However this process ends, nothing that it started outlives it.
 process.on("exit", () => signalAll("SIGKILL"));
-endWithNpm();
+onceNpmIsGone(() => void stop(0));
 try {
 	await start();
 } catch (error) {
@@ -60,9 +75,12 @@ try {
 
 async function start(): Promise<void> {
 	const port = localPort();
+	if ((await endLeftovers(FOLDER)) > 0)
+		console.log("Ended the Worker that an earlier start had left running when it was killed.");
 	await requireFreePort(port);
-	const token = localToken() ?? writeToken();
+	const token = ownToken(DEV_VARS, console);
 	const url = new URL(`http://localhost:${port}`);
+	const front = await openFront(port);
 	writeSettings();
 	// As wrangler does with its own file, changes are taken over while it runs.
 	watchFile(SETTINGS, { interval: 1000, persistent: false }, () => {
@@ -74,7 +92,7 @@ async function start(): Promise<void> {
 		}
 	});
 	// The Worker opens the database on the first request, so it can start up while the database is made ready.
-	const worker = startWorker(port);
+	const worker = startWorker(front);
 	await migrate();
 	await answered(url, worker);
 	const tally = await importPaths([ARTICLES].filter(existsSync), { url, token }, console);
@@ -84,8 +102,8 @@ async function start(): Promise<void> {
 		);
 	}
 	if (existsSync(SUBSCRIPTIONS)) await followFirst({ url, token });
-	tick(url);
-	setInterval(() => tick(url), TICK_EVERY).unref();
+	tick({ url, token });
+	setInterval(() => tick({ url, token }), TICK_EVERY).unref();
 	printFaults();
 	const to = port === DEFAULT_PORT ? "" : ` --to ${url.origin}`;
 	console.log(`
@@ -115,12 +133,25 @@ async function followFirst(server: Server): Promise<void> {
 }
 
 /** Does what the Cron Trigger does on Cloudflare: puts the followed feeds that are due into the queue. */
-function tick(url: URL): void {
+function tick({ url, token }: Server): void {
+	const headers = { authorization: `Bearer ${token}` };
 	// Where the Worker has just ended, `stop` says so.
-	fetch(new URL("/cdn-cgi/local/scheduled?cron=*/10+*+*+*+*", url)).catch(() => undefined);
+	fetch(new URL(`${SCHEDULED}?cron=*/10+*+*+*+*`, url), { headers }).catch(() => undefined);
 }
 
+/** Makes sure that the port can be had. A start in this folder that is just ending, as its npm was killed, has a moment. */
 async function requireFreePort(port: number): Promise<void> {
+	const deadline = Date.now() + MAKE_WAY_TIME;
+	for (;;) {
+		const trouble = await troubleWith(port);
+		if (trouble === undefined) return;
+		if (Date.now() > deadline || !isStarted(FOLDER)) throw new CommandError(trouble);
+		await new Promise((resolve) => setTimeout(resolve, 200));
+	}
+}
+
+/** Why a port cannot be had. */
+async function troubleWith(port: number): Promise<string | undefined> {
 	for (const host of ["127.0.0.1", "::1"]) {
 		const code = await new Promise<string | undefined>((resolve) => {
 			const probe = createServer();
@@ -128,29 +159,11 @@ async function requireFreePort(port: number): Promise<void> {
 			probe.listen({ port, host, exclusive: true }, () => probe.close(() => resolve(undefined)));
 		});
 		if (code === "EADDRINUSE")
-			throw new CommandError(
-				`Port ${port} is taken by another program. Stop it, or choose another: PORT=${port + 1} npm start`,
-			);
+			return `Port ${port} is taken by another program. Stop it, or choose another: PORT=${port + 1} npm start`;
 		if (code === "EACCES")
-			throw new CommandError(
-				`Port ${port} needs more rights than you have. Choose another: PORT=${DEFAULT_PORT} npm start`,
-			);
+			return `Port ${port} needs more rights than you have. Choose another: PORT=${DEFAULT_PORT} npm start`;
 	}
-}
-
-function writeToken(): string {
-	const token = randomBytes(24).toString("base64url");
-	try {
-		const before = existsSync(DEV_VARS) ? readFileSync(DEV_VARS, "utf8") : "";
-		const newLine = before === "" || before.endsWith("\n") ? "" : "\n";
-		appendFileSync(DEV_VARS, `${newLine}ADMIN_TOKEN=${token}\n`, { mode: 0o600 });
-	} catch (error) {
-		throw new CommandError(
-			`No ADMIN_TOKEN can be written into .dev.vars: ${error instanceof Error ? error.message : error}`,
-		);
-	}
-	console.log("Wrote a random ADMIN_TOKEN into .dev.vars; whoever has it can publish here.");
-	return token;
+	return undefined;
 }
 
 /** Settings that the Worker is given besides those of the files. */
@@ -190,15 +203,19 @@ async function migrate(): Promise<void> {
 		throw new CommandError(`The local database could not be brought up to date.\n${log.join("").trim()}`);
 }
 
-/** Starts the Worker, whose end is the end of this process too. */
-function startWorker(port: number): ChildProcess {
+/** Starts the Worker behind the front door, on any free port; its end is the end of this process too. */
+function startWorker(front: Front): ChildProcess {
 	const worker = wrangler([
 		"dev",
 		...["--config", START_SETTINGS],
-		...["--port", String(port), "--show-interactive-dev-session=false", "--log-level=warn"],
+		...["--port=0", "--show-interactive-dev-session=false", "--log-level=warn"],
 		...Object.entries(environment()).flatMap(([name, value]) => ["--var", `${name}:${value}`]),
 	]);
 	const log = collect(worker);
+	worker.on("message", (message) => {
+		const ready = v.safeParse(Ready, message);
+		if (ready.success) front.leadTo(ready.output.port);
+	});
 	worker.once("close", () => {
 		// What is wrong in the generated file is wrong in the file that it is made of, on the same line.
 		const said = log.join("").trim().replaceAll("wrangler.start.toml", "wrangler.toml");
@@ -215,12 +232,15 @@ function wrangler(args: string[]): ChildProcess {
 		WRANGLER_HIDE_BANNER: "true",
 		// Otherwise it keeps a trace of each request, and grows by it.
 		X_LOCAL_OBSERVABILITY: "false",
+		// Closes the explorer, which changes database, cache and files for whoever finds the Worker's own port. The other
+		// addresses that wrangler has there have no switch: the front door closes them.
+		X_LOCAL_EXPLORER: "false",
 		CI: "true",
 	};
 	const child = spawn(process.execPath, [WRANGLER, ...args], {
 		detached: true,
-		stdio: ["ignore", "pipe", "pipe"],
-		env: { ...process.env, ...quiet },
+		stdio: ["ignore", "pipe", "pipe", "ipc"],
+		env: { ...process.env, ...quiet, ...markOf(FOLDER, process.pid) },
 	});
 	children.push(child);
 	return child;
@@ -279,13 +299,4 @@ function signalAll(signal: "SIGTERM" | "SIGKILL"): void {
 			// Nobody of the group is left.
 		}
 	}
-}
-
-/** A signal that reaches npm alone ends npm and its shell, but not what they run: their end is noticed here. */
-function endWithNpm(): void {
-	const parent = process.ppid;
-	if (process.env.npm_lifecycle_event === undefined) return;
-	setInterval(() => {
-		if (process.ppid !== parent) void stop(0);
-	}, 500).unref();
 }

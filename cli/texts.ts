@@ -3,9 +3,9 @@
  *
  * @module
  */
-import { readFile, stat } from "node:fs/promises";
 import { fileBeside, type Place } from "./beside.ts";
 import { FileError } from "./errors.ts";
+import { openReal } from "./opened.ts";
 import type { Item, TextFiles } from "./readers/front-matter.ts";
 
 /** The largest such file, in bytes: more than any transcript that can be stored. */
@@ -40,13 +40,15 @@ async function textOf(name: string, member: keyof typeof ELSEWHERE, place: Place
 	if (/^\s*(?:https?:)?\/\//i.test(name))
 		throw new FileError(`an address belongs in \`${ELSEWHERE[member]}\``, pointer);
 	const found = await fileBeside(name, place);
-	if (typeof found === "string") throw new FileError(found, pointer);
-	if ((await stat(found.path)).size > MAX_BYTES)
-		throw new FileError(`this file has more than ${MAX_BYTES} bytes`, pointer);
+	if ("reason" in found) throw new FileError(found.reason, pointer);
 	try {
+		await using file = await openReal(found.path);
+		if ((await file.stat()).size > MAX_BYTES)
+			throw new FileError(`this file has more than ${MAX_BYTES} bytes`, pointer);
 		// With a byte order mark, WebVTT would not begin with its name.
-		return new TextDecoder("utf-8", { fatal: true }).decode(await readFile(found.path));
+		return new TextDecoder("utf-8", { fatal: true }).decode(await file.readFile());
 	} catch (error) {
+		if (error instanceof FileError) throw new FileError(error.message, pointer);
 		if (error instanceof TypeError) throw new FileError("this file is not valid UTF-8", pointer);
 		throw new FileError(
 			`this file cannot be read: ${error instanceof Error ? error.message : error}`,

@@ -4,13 +4,14 @@
  * @module
  */
 import { createHash } from "node:crypto";
-import { createReadStream, openAsBlob } from "node:fs";
+import { openAsBlob } from "node:fs";
 import { basename, extname } from "node:path";
 import { parseFile } from "music-metadata";
 import { isPlayable, typeByName } from "../src/articles/media-type.ts";
 import { MAX_NAME, type MediaFile, mediaKey, mediaPath } from "../src/media/address.ts";
 import { ALLOWED_TYPES, byHand, isAllowed, MAX_FILE_BYTES } from "../src/media/types.ts";
 import { FileError, RequestError, TooLargeError, UnavailableError } from "./errors.ts";
+import { openReal } from "./opened.ts";
 import type { Output } from "./output.ts";
 import { hasFile, request, type Server } from "./server.ts";
 
@@ -23,7 +24,12 @@ export interface Uploaded {
 	duration: number | undefined;
 }
 
-/** Uploads a file, unless the site has it. */
+/**
+ * Uploads a file, unless the site has it.
+ *
+ * @param path as `realpath` gives it
+ * @throws {FileError} if it cannot be uploaded
+ */
 export async function uploadFile(
 	path: string,
 	declared: string | undefined,
@@ -47,6 +53,7 @@ export async function uploadFile(
 			throw new FileError(
 				`this file has ${size} bytes, at most ${MAX_FILE_BYTES} can be uploaded. Make it smaller, or put it into the bucket yourself and import again: ${byHand(mediaKey(file), mediaType, path)}`,
 			);
+		// Opened anew, it might be another file by now, whose bytes the server does not take under this digest.
 		const content = await openAsBlob(path).catch(unreadable);
 		const headers = { "content-type": mediaType, "repr-digest": digest };
 		await request(server, { method: "PUT", path: `/api${uploaded.path}`, file: { content, headers } });
@@ -76,11 +83,13 @@ async function digestOf(path: string): Promise<{ sha256: Buffer; size: number }>
 	const hash = createHash("sha256");
 	let size = 0;
 	try {
-		for await (const chunk of createReadStream(path) as AsyncIterable<Buffer>) {
+		await using file = await openReal(path);
+		for await (const chunk of file.createReadStream({ autoClose: false }) as AsyncIterable<Buffer>) {
 			hash.update(chunk);
 			size += chunk.length;
 		}
 	} catch (error) {
+		if (error instanceof FileError) throw error;
 		unreadable(error);
 	}
 	return { sha256: hash.digest(), size };

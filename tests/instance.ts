@@ -63,7 +63,7 @@ export function startInstance(overrides: Partial<Env> = {}, edge?: Edge): Instan
 	const api: Instance["api"] = (method, path, body, headers = {}) =>
 		fetch(path, {
 			method,
-			headers: { authorization: "Bearer test-token", "content-type": "application/json", ...headers },
+			headers: { authorization: "Bearer a-token-for-tests", "content-type": "application/json", ...headers },
 			...(body !== undefined && { body: JSON.stringify(body) }),
 		});
 

@@ -7,7 +7,7 @@ import type { Fault } from "../articles/item.ts";
 
 /** What is wrong, and what to do about it. */
 export interface Problem {
-	status: 400 | 401 | 404 | 405 | 409 | 411 | 412 | 413 | 415 | 422 | 501 | 503;
+	status: 400 | 401 | 404 | 405 | 409 | 411 | 412 | 413 | 415 | 422 | 429 | 501 | 503;
 	/** The kind of problem, the same for every occurrence. */
 	title: string;
 	/** This occurrence, in words that help to mend it. */

@@ -54,7 +54,7 @@ const UNSTORED = {
 /** Puts the API and `/health` into the application. */
 export function apiRoutes(app: App, cache: FeedCache): void {
 	const api: App = new Hono();
-	api.use(authorise);
+	api.use(authorise());
 	mediaRoutes(api);
 	api.use(
 		bodyLimit({

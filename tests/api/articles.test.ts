@@ -44,9 +44,9 @@ describe("who may write", () => {
 		["no header", undefined],
 		["a wrong token", "Bearer wrong"],
 		["no token", "Bearer "],
-		["another scheme", "Basic dGVzdC10b2tlbg=="],
-		["two tokens", "Bearer test-token test-token"],
-		["a token and more", "Bearer test-token2"],
+		["another scheme", "Basic YS10b2tlbi1mb3ItdGVzdHM="],
+		["two tokens", "Bearer a-token-for-tests a-token-for-tests"],
+		["a token and more", "Bearer a-token-for-tests2"],
 	] as const) {
 		it(`${what}: 401 that says what to send`, async () => {
 			for (const [method, path] of [
@@ -69,7 +69,7 @@ describe("who may write", () => {
 	it("without a configured token the API is closed, never open", async () => {
 		for (const token of ["", undefined]) {
 			const closed = startInstance({ ADMIN_TOKEN: token } as unknown as Partial<Env>);
-			for (const authorization of ["Bearer ", "Bearer undefined", "Bearer test-token"]) {
+			for (const authorization of ["Bearer ", "Bearer undefined", "Bearer a-token-for-tests"]) {
 				const response = await closed.fetch("/api/articles", { headers: { authorization } });
 				expect(response.status).toBe(503);
 				expect(((await response.json()) as Answer).detail).toContain("ADMIN_TOKEN");
@@ -172,7 +172,7 @@ describe("POST /api/articles", () => {
 			const response = await worker.fetch("/api/articles", {
 				method: "POST",
 				body,
-				headers: { authorization: "Bearer test-token" },
+				headers: { authorization: "Bearer a-token-for-tests" },
 			});
 			expect(response.status).toBe(400);
 			expect(response.headers.get("content-type")).toBe("application/problem+json");

@@ -144,7 +144,7 @@ async function begin({ before }: Request): Promise<Instance> {
 function send(instance: Instance, { method, path, body }: Request): Promise<Response> {
 	return instance.patiently(D1_LIMIT, () =>
 		typeof body === "string"
-			? instance.fetch(path, { method, body, headers: { authorization: "Bearer test-token" } })
+			? instance.fetch(path, { method, body, headers: { authorization: "Bearer a-token-for-tests" } })
 			: instance.api(method, path, body),
 	);
 }

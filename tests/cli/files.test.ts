@@ -1,9 +1,18 @@
 /** Which files are read, what their articles are called, and which cannot be read. */
+import { execFileSync } from "node:child_process";
 import { symlinkSync } from "node:fs";
 import { join, relative } from "node:path";
 import { describe, expect, it } from "vitest";
-import { filesIn, readArticles } from "../../cli/files.ts";
+import { filesIn as filesTold, readArticles } from "../../cli/files.ts";
 import { articleIn, contentOf, folderWith } from "./folder.ts";
+
+/** The files, of which nothing is told. */
+async function filesIn(paths: string[]): Promise<string[]> {
+	const said: string[] = [];
+	const files = await filesTold(paths, { log: (line) => said.push(line), error: (line) => said.push(line) });
+	expect(said).toEqual([]);
+	return files;
+}
 
 describe("the files of a folder", () => {
 	it("are those that can be articles, at any depth, always in one order", async () => {
@@ -42,13 +51,6 @@ describe("the files of a folder", () => {
 		expect(await filesIn([folder])).toEqual([join(folder, "seen.md")]);
 	});
 
-	it("do not include links to what is hidden there; the folder itself may be hidden", async () => {
-		const folder = join(folderWith({ ".posts/seen.md": "x", ".posts/.env.md": "SECRET=1" }), ".posts");
-		symlinkSync(".env.md", join(folder, "notes.md"));
-		symlinkSync("seen.md", join(folder, "again.md"));
-		expect(await filesIn([folder])).toEqual([join(folder, "again.md"), join(folder, "seen.md")]);
-	});
-
 	it("are read once, even if named twice, and a link to a file is one", async () => {
 		const folder = folderWith({ "a.md": "x" });
 		symlinkSync(join(folder, "a.md"), join(folder, "b.md"));
@@ -56,6 +58,26 @@ describe("the files of a folder", () => {
 		expect(await filesIn([folder, join(folder, "a.md"), folder])).toEqual([
 			join(folder, "a.md"),
 			join(folder, "b.md"),
+		]);
+	});
+
+	it("do not include what a linked folder has; that is told, unless it is found by its own path", async () => {
+		const folder = folderWith({ "in/a.md": "x", "in/.git/b.md": "x", "out/c.md": "x" });
+		const root = join(folder, "in");
+		symlinkSync("../out", join(root, "drafts"));
+		symlinkSync("drafts", join(root, "more"));
+		symlinkSync(".git", join(root, "git"));
+		symlinkSync(".", join(root, "loop"));
+		symlinkSync("nowhere", join(root, "broken"));
+		const said: string[] = [];
+		const output = { log: () => {}, error: (line: string) => said.push(relative(root, line.slice(11))) };
+		expect(await filesTold([root], output)).toEqual([join(root, "a.md")]);
+		const outside =
+			"is a link to a folder that is outside of the folder that is imported; copy it into the folder";
+		expect(said).toEqual([
+			`drafts: ${outside}`,
+			"git: is a link to a folder that is hidden, as a name in its path begins with a dot; copy it to a place that is not",
+			`more: ${outside}`,
 		]);
 	});
 
@@ -116,7 +138,16 @@ describe("what cannot be read is refused with the reason", () => {
 		const [file = ""] = await filesIn([folder]);
 		await expect(readArticles(file)).rejects.toMatchObject({
 			name: "FileError",
-			message: expect.stringMatching(/^cannot be read: EISDIR/),
+			message: "is a folder, not a file",
+		});
+	});
+
+	it("a pipe, without waiting for somebody to write into it", async () => {
+		const folder = folderWith({});
+		execFileSync("mkfifo", [join(folder, "a.md")]);
+		await expect(readArticles(join(folder, "a.md"))).rejects.toMatchObject({
+			name: "FileError",
+			message: expect.stringMatching(/^is no file with a text of its own/),
 		});
 	});
 });

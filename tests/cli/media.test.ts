@@ -36,6 +36,9 @@ const uploads = () => api.paths.filter((path) => path.startsWith("/api/media/"))
 
 const article = (front: string, body = "Text.") => `---\n${front}\n---\n\n${body}\n`;
 
+const OUTSIDE = "outside of the folder that is imported; copy it into the folder";
+const HIDDEN = "hidden, as a name in its path begins with a dot; copy it to a place that is not";
+
 const SOUND = "ID3 not really sound";
 
 describe("an attachment", () => {
@@ -257,20 +260,18 @@ describe("an article is refused with the reason, and the others go on,", () => {
 	it("if it is hidden, as what is hidden is not imported either", async () => {
 		const front = "attachments: [{ url: .env, mime_type: text/plain }]";
 		const hidden = folder({ "bad.md": article(front), ".env": "SECRET=1" });
-		expect(await reason(hidden)).toContain("there is no such file");
+		expect(await reason(hidden)).toBe(`attachments/0/url ".env": this file is ${HIDDEN}`);
 		expect(uploads()).toBe(1);
 	});
 
 	it("if it is a link to what is hidden", async () => {
 		const hidden = folder({
-			"bad.md": article("attachments: notes.txt"),
+			"bad.md": article("attachments: notes.pdf"),
 			".env": "SECRET=1",
 			".git/config": "x",
 		});
-		symlinkSync(".env", join(hidden, "notes.txt"));
-		expect(await reason(hidden)).toBe(
-			'attachments/0/url "notes.txt": there is no such file beside the article',
-		);
+		symlinkSync(".env", join(hidden, "notes.pdf"));
+		expect(await reason(hidden)).toBe(`attachments/0/url "notes.pdf": this file is ${HIDDEN}`);
 		writeFileSync(join(hidden, "bad.md"), article("attachments: git/config.txt"));
 		symlinkSync(".git", join(hidden, "git"));
 		symlinkSync("config", join(hidden, ".git/config.txt"));
@@ -282,9 +283,7 @@ describe("an article is refused with the reason, and the others go on,", () => {
 		const outside = folderWith({ "secret.mp3": "secret" });
 		const linked = folder({});
 		symlinkSync(join(outside, "secret.mp3"), join(linked, "episode.mp3"));
-		expect(await reason(linked)).toBe(
-			'attachments/0/url "episode.mp3": this file is outside of the folder that is imported',
-		);
+		expect(await reason(linked)).toBe(`attachments/0/url "episode.mp3": this file is ${OUTSIDE}`);
 	});
 
 	it("if it is above the folder", async () => {
@@ -295,7 +294,7 @@ describe("an article is refused with the reason, and the others go on,", () => {
 		});
 		const { said } = await run(nested, "in");
 		expect(said).toContain(
-			'refused    in/bad.md: attachments/0/url "../secret.mp3": this file is outside of the folder that is imported',
+			`refused    in/bad.md: attachments/0/url "../secret.mp3": this file is ${OUTSIDE}`,
 		);
 		expect([...api.files.values()].some(({ bytes }) => String(bytes) === "secret")).toBe(false);
 	});

@@ -14,7 +14,7 @@ import type { Faults } from "../faults.ts";
 import { api, articlesOf, copyProject, get, startSite } from "./project.ts";
 
 const FEEDS = ["/feed.xml", "/atom.xml", "/feed.json"];
-const TOKEN = "token";
+const TOKEN = "a-token-for-tests";
 
 let folder: string;
 let script: string;

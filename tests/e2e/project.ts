@@ -204,6 +204,13 @@ export function alive(pids: number[]): number[] {
 	return pids.filter((pid) => running.has(pid));
 }
 
+/** The command line of a process. */
+export function commandOf(pid: number): string {
+	return existsSync("/proc/self/cmdline")
+		? readFileSync(`/proc/${pid}/cmdline`, "utf8").replaceAll("\0", " ")
+		: execFileSync("ps", ["-o", "command=", "-p", String(pid)], { encoding: "utf8" });
+}
+
 function processes(): { pid: number; ppid: number }[] {
 	return (existsSync("/proc/self/stat") ? statesInProc() : statesByPs())
 		.map((line) => line.trim().split(/\s+/))

@@ -29,8 +29,8 @@ let shipped: string[];
 let endSite: () => Promise<void> | void = () => {};
 afterAll(() => endSite());
 beforeAll(async () => {
-	const files = await filesIn([join(project, "data/articles")]);
-	const contents = await Promise.all(files.map(readArticles));
+	const files = await filesIn([join(project, "data/articles")], console);
+	const contents = await Promise.all(files.map((file) => readArticles(file)));
 	shipped = contents.flatMap(({ items }) => items.map((item) => String(item.title)));
 	site = await startSite(project, (end) => {
 		endSite = end;

@@ -7,6 +7,7 @@ import {
 	alive,
 	api,
 	articlesOf,
+	commandOf,
 	copyProject,
 	freePort,
 	get,
@@ -77,6 +78,32 @@ it("settings that are changed again and again while it runs are taken over", asy
 	expect(site.running.child.exitCode).toBe(null);
 });
 
+it("what wrangler answers by itself is closed, and its cron trigger wants the token", async () => {
+	const site = await startSite(copyProject(onTestFinished), onTestFinished);
+	const before = await get(`${site.url}/health`);
+	const mail = "From: a@b.example\r\nTo: c@d.example\r\nMessage-ID: <1@b.example>\r\n\r\nText";
+	for (const [method, path, body] of [
+		["GET", "/cdn-cgi/local/explorer"],
+		["GET", "/cdn-cgi/explorer"],
+		["GET", "/cdn-cgi/local/explorer/api/d1/database"],
+		["POST", "/cdn-cgi/local/email?from=a@b.example&to=c@d.example", mail],
+		["POST", "/cdn-cgi/handler/email?from=a@b.example&to=c@d.example", mail],
+		["GET", "/cdn-cgi/handler/scheduled"],
+		["GET", "/cdn-cgi/mf/scheduled"],
+		["PUT", "/cdn-cgi/local/r2/s3/tributary-media/x", "Text"],
+		["PUT", "/__cf_local/imageupload", "Text"],
+	] as const) {
+		const response = await fetch(site.url + path, { method, ...(body !== undefined && { body }) });
+		expect({ path, status: response.status }).toEqual({ path, status: 404 });
+	}
+	const trigger = `${site.url}/cdn-cgi/local/scheduled?cron=*/10+*+*+*+*`;
+	expect((await fetch(trigger)).status).toBe(401);
+	expect((await fetch(trigger, { headers: { authorization: "Bearer wrong" } })).status).toBe(401);
+	const allowed = await fetch(trigger, { headers: { authorization: `Bearer ${site.token}` } });
+	expect([allowed.status, await allowed.text()]).toEqual([200, "ok"]);
+	expect((await get(`${site.url}/health`)).body).toEqual(before.body);
+});
+
 describe("nothing is left behind", () => {
 	it("by Ctrl-C on `npm start`", async () => {
 		const site = await startSite(copyProject(onTestFinished), onTestFinished, ["npm", "start"]);
@@ -84,12 +111,14 @@ describe("nothing is left behind", () => {
 		await expect(get(`${site.url}/health`)).rejects.toMatchObject({ code: "ECONNREFUSED" });
 	});
 
-	it("when npm alone is told to end", async () => {
-		const { running } = await startSite(copyProject(onTestFinished), onTestFinished, ["npm", "start"]);
-		const family = running.family();
-		running.child.kill("SIGTERM");
-		await until(() => alive(family).length === 0, "the end of all", 10_000);
-	});
+	for (const signal of ["SIGTERM", "SIGKILL"] as const) {
+		it(`when npm alone gets ${signal}`, async () => {
+			const { running } = await startSite(copyProject(onTestFinished), onTestFinished, ["npm", "start"]);
+			const family = running.family();
+			running.child.kill(signal);
+			await until(() => alive(family).length === 0, "the end of all", 15_000);
+		});
+	}
 
 	it("by Ctrl-C while it is still starting", async () => {
 		const port = String(await freePort());
@@ -105,6 +134,43 @@ describe("nothing is left behind", () => {
 		expect(running.stdout).not.toContain("Tributary is running");
 		expect(running.stderr).toBe("");
 	});
+});
+
+describe("after `kill -9`, the next start ends what was left, says so, and has the port and the database,", () => {
+	for (const [what, isKilled] of [
+		["of the start alone", ({ isStart }) => isStart],
+		["of all but the runtime", ({ command }) => !command.includes("workerd")],
+	] as [string, (process: { isStart: boolean; command: string }) => boolean][]) {
+		it(what, async () => {
+			const folder = copyProject(onTestFinished);
+			const first = await startSite(folder, onTestFinished);
+			const { child } = first.running;
+			const family = first.running.family();
+			for (const pid of family)
+				if (isKilled({ isStart: pid === child.pid, command: commandOf(pid) })) process.kill(pid, "SIGKILL");
+			await first.running.exit;
+			expect(alive(family).map(commandOf).join()).toContain("workerd");
+
+			const env = { PORT: String(first.port) };
+			const second = new Running(process.execPath, START, folder, env, onTestFinished);
+			await second.says("Stop with Ctrl-C.");
+			expect(second.stdout).toMatch(/^Ended the Worker that an earlier start had left running/);
+			expect(alive(family)).toEqual([]);
+			expect(await articlesOf(first)).not.toHaveLength(0);
+		});
+	}
+});
+
+it("after `kill -9` on npm, the next start waits for the port, without a pause in between", async () => {
+	const folder = copyProject(onTestFinished);
+	const first = await startSite(folder, onTestFinished, ["npm", "start"]);
+	const family = first.running.family();
+	first.running.child.kill("SIGKILL");
+	const env = { PORT: String(first.port) };
+	const second = new Running(process.execPath, START, folder, env, onTestFinished);
+	await second.says("Stop with Ctrl-C.");
+	expect(alive(family)).toEqual([]);
+	expect(await articlesOf(first)).not.toHaveLength(0);
 });
 
 describe("what keeps it from starting is one clear line, exit 1, and nothing left behind", () => {

@@ -18,7 +18,7 @@ async function put(
 ): Promise<Response> {
 	const { hex, base64 } = await digestOf(bytes);
 	const headers = Object.entries({
-		authorization: "Bearer test-token",
+		authorization: "Bearer a-token-for-tests",
 		"content-type": "audio/mpeg",
 		"content-length": String(bytes.length),
 		"repr-digest": `sha-256=:${base64}:`,
@@ -114,7 +114,7 @@ describe("PUT", () => {
 		const response = await worker.fetch(`/api/media/${hex.slice(0, 16)}/episode.mp3`, {
 			method: "PUT",
 			headers: {
-				authorization: "Bearer test-token",
+				authorization: "Bearer a-token-for-tests",
 				"content-type": "audio/mpeg",
 				"content-length": String(BYTES.length),
 				"repr-digest": `sha-256=:${base64}:`,

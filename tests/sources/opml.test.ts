@@ -322,7 +322,7 @@ describe("over HTTP", () => {
 	async function post(body: string, headers: Record<string, string> = {}) {
 		const response = await worker.fetch("/api/opml", {
 			method: "POST",
-			headers: { authorization: "Bearer test-token", "content-type": "text/x-opml", ...headers },
+			headers: { authorization: "Bearer a-token-for-tests", "content-type": "text/x-opml", ...headers },
 			body,
 		});
 		return { response, body: (await response.json()) as Record<string, unknown> };

@@ -1,0 +1,82 @@
+/**
+ * `.dev.vars`, where the local Worker keeps its token.
+ *
+ * @module
+ */
+import { randomBytes } from "node:crypto";
+import { appendFileSync, closeSync, fchmodSync, fstatSync, openSync, readFileSync } from "node:fs";
+import { tokenFault } from "../src/api/token.ts";
+import { CommandError } from "./errors.ts";
+import type { Output } from "./output.ts";
+import { localToken } from "./server.ts";
+
+/** What others than the owner may do with a file. */
+const OTHERS = 0o077;
+
+/**
+ * The token of the local Worker: a random one is written into the file if it has none. Only the owner of the file can read
+ * it afterwards.
+ *
+ * @throws {CommandError} if the token can be guessed, or none can be written
+ */
+export function ownToken(path: string, output: Output): string {
+	keepFromOthers(path, output);
+	const token = localToken(path) ?? writeToken(path, output);
+	const fault = tokenFault(token);
+	if (fault === undefined) return token;
+	throw new CommandError(
+		`The ADMIN_TOKEN in .dev.vars ${fault}. Delete its line, and the next \`npm start\` writes a random one.`,
+	);
+}
+
+/** Takes away what others may do with a file; nothing where there is none. */
+function keepFromOthers(path: string, output: Output): void {
+	// Windows has other rights, and tells of these whatever they are.
+	if (process.platform === "win32") return;
+	let file: number;
+	try {
+		file = openSync(path, "r");
+	} catch {
+		// Where that is a problem, it is one for reading and writing too.
+		return;
+	}
+	try {
+		const isOpen = () => fstatSync(file).isFile() && (fstatSync(file).mode & OTHERS) !== 0;
+		if (!isOpen()) return;
+		fchmodSync(file, 0o600);
+		if (isOpen()) throw new Error("this file system keeps no permissions");
+		output.log(
+			"Others on this machine could read .dev.vars. Now only you can; if they may have, change its token.",
+		);
+	} catch (error) {
+		const reason = error instanceof Error ? error.message : error;
+		output.error(`Others on this machine can read .dev.vars, and that cannot be changed: ${reason}`);
+	} finally {
+		closeSync(file);
+	}
+}
+
+function writeToken(path: string, output: Output): string {
+	const token = randomBytes(24).toString("base64url");
+	try {
+		const before = existing(path);
+		const newLine = before === "" || before.endsWith("\n") ? "" : "\n";
+		appendFileSync(path, `${newLine}ADMIN_TOKEN=${token}\n`, { mode: 0o600 });
+	} catch (error) {
+		throw new CommandError(
+			`No ADMIN_TOKEN can be written into .dev.vars: ${error instanceof Error ? error.message : error}`,
+		);
+	}
+	output.log("Wrote a random ADMIN_TOKEN into .dev.vars; whoever has it can publish here.");
+	return token;
+}
+
+/** The text of a file, empty where there is none. */
+function existing(path: string): string {
+	try {
+		return readFileSync(path, "utf8");
+	} catch (error) {
+		if ((error as NodeJS.ErrnoException).code === "ENOENT") return "";
+		throw error;
+	}
+}

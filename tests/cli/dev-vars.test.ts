@@ -1,0 +1,108 @@
+/** `.dev.vars`: who can read it, and which token is in it. */
+import { chmodSync, mkdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, it, onTestFinished } from "vitest";
+import { ownToken } from "../../cli/dev-vars.ts";
+import { folderWith } from "./folder.ts";
+
+const TOKEN = "a-token-for-tests";
+
+/** Gets the token out of a file, and tells what was said. */
+function run(path: string): { token: string; said: string[] } {
+	const said: string[] = [];
+	const output = { log: (line: string) => said.push(line), error: (line: string) => said.push(line) };
+	return { token: ownToken(path, output), said };
+}
+
+const modeOf = (path: string) => (statSync(path).mode & 0o777).toString(8);
+
+it("a new file can be read by its owner alone from the first moment on, whatever the umask", () => {
+	const before = process.umask(0);
+	onTestFinished(() => void process.umask(before));
+	const path = join(folderWith({}), ".dev.vars");
+	const { token, said } = run(path);
+	expect(modeOf(path)).toBe("600");
+	expect(token).toMatch(/^[\w-]{32}$/);
+	expect(readFileSync(path, "utf8")).toBe(`ADMIN_TOKEN=${token}\n`);
+	expect(said).toEqual(["Wrote a random ADMIN_TOKEN into .dev.vars; whoever has it can publish here."]);
+	expect(run(path)).toEqual({ token, said: [] });
+});
+
+it("a file that was there is kept from others each time, which is told", () => {
+	const path = join(folderWith({ ".dev.vars": `ADMIN_TOKEN=${TOKEN}\n` }), ".dev.vars");
+	for (const mode of [0o644, 0o640, 0o604, 0o777]) {
+		chmodSync(path, mode);
+		expect(run(path)).toEqual({
+			token: TOKEN,
+			said: [
+				"Others on this machine could read .dev.vars. Now only you can; if they may have, change its token.",
+			],
+		});
+		expect(modeOf(path)).toBe("600");
+	}
+	for (const mode of [0o600, 0o400]) {
+		chmodSync(path, mode);
+		expect(run(path)).toEqual({ token: TOKEN, said: [] });
+		expect(modeOf(path)).toBe(mode.toString(8));
+	}
+});
+
+it("a file without a token is kept from others before one is written into it", () => {
+	const path = join(folderWith({ ".dev.vars": "OTHER=1" }), ".dev.vars");
+	chmodSync(path, 0o644);
+	const { token } = run(path);
+	expect(modeOf(path)).toBe("600");
+	expect(readFileSync(path, "utf8")).toBe(`OTHER=1\nADMIN_TOKEN=${token}\n`);
+});
+
+it("a link stays one, and it is the file behind it that is kept from others", () => {
+	const folder = folderWith({ "shared.vars": `ADMIN_TOKEN=${TOKEN}\n` });
+	chmodSync(join(folder, "shared.vars"), 0o644);
+	symlinkSync("shared.vars", join(folder, ".dev.vars"));
+	expect(run(join(folder, ".dev.vars")).token).toBe(TOKEN);
+	expect(modeOf(join(folder, "shared.vars"))).toBe("600");
+});
+
+// Only the superuser, who may change everything, can be somebody else for a while.
+it.skipIf(process.geteuid?.() !== 0)(
+	"what belongs to somebody else is told of: only they can change it",
+	() => {
+		const folder = folderWith({ ".dev.vars": `ADMIN_TOKEN=${TOKEN}\n` });
+		const path = join(folder, ".dev.vars");
+		chmodSync(folder, 0o755);
+		chmodSync(path, 0o644);
+		process.seteuid?.(65_534);
+		try {
+			expect(run(path)).toEqual({
+				token: TOKEN,
+				said: [
+					expect.stringMatching(
+						/^Others on this machine can read \.dev\.vars, and that cannot be changed: EPERM/,
+					),
+				],
+			});
+		} finally {
+			process.seteuid?.(0);
+		}
+	},
+);
+
+it("a folder in its place is left alone, and is why no token can be written", () => {
+	const path = join(folderWith({}), ".dev.vars");
+	mkdirSync(path, { mode: 0o755 });
+	expect(() => run(path)).toThrow(/^No ADMIN_TOKEN can be written into \.dev\.vars: EISDIR/);
+	expect(modeOf(path)).toBe("755");
+});
+
+it("a token that can be guessed, or that no header can carry, is refused with what to do", () => {
+	const folder = folderWith({});
+	for (const [token, fault] of [
+		["test-token", "has 10 characters, and needs at least 16"],
+		['"correct horse battery staple"', "has a space or a character that HTTP cannot carry"],
+	]) {
+		writeFileSync(join(folder, ".dev.vars"), `ADMIN_TOKEN=${token}\n`, { mode: 0o600 });
+		expect(() => run(join(folder, ".dev.vars"))).toThrow(
+			`The ADMIN_TOKEN in .dev.vars ${fault}. Delete its line, and the next \`npm start\` writes a random one.`,
+		);
+	}
+});

@@ -1,0 +1,260 @@
+/** The front door of the local site: all of the Worker goes through it, nothing of wrangler does. */
+import { once } from "node:events";
+import {
+	type ClientRequest,
+	createServer,
+	type IncomingMessage,
+	type RequestOptions,
+	request,
+	type ServerResponse,
+} from "node:http";
+import { type AddressInfo, connect } from "node:net";
+import { buffer, text } from "node:stream/consumers";
+import { describe, expect, it, onTestFinished } from "vitest";
+import { openFront } from "../../cli/front.ts";
+import { freePort } from "../e2e/project.ts";
+
+const TOKEN = "a-token-for-tests";
+
+type Answer = (request: IncomingMessage, response: ServerResponse) => void;
+
+/** A front door with a Worker behind it that answers so; it notes the requests that reach it. */
+async function startBoth(answer: Answer = (_, response) => response.end("the Worker")) {
+	const reached: string[] = [];
+	const worker = createServer((request, response) => {
+		reached.push(`${request.method} ${request.url}`);
+		if (request.url === "/api/articles?limit=1") {
+			const isRight = request.headers.authorization === `Bearer ${TOKEN}`;
+			response.writeHead(isRight ? 200 : 401, { "www-authenticate": "Bearer" }).end("{}");
+		} else answer(request, response);
+	});
+	await new Promise<void>((resolve) => worker.listen(0, "127.0.0.1", resolve));
+	onTestFinished(() => {
+		worker.closeAllConnections();
+		worker.close();
+	});
+	const port = await freePort();
+	const front = await openFront(port);
+	front.leadTo((worker.address() as AddressInfo).port);
+	return { port, reached, worker };
+}
+
+/** Asks, with the path and the headers as they are. */
+function ask(port: number, path: string, options: RequestOptions = {}): ClientRequest {
+	return request({ host: "127.0.0.1", port, path, agent: false, ...options });
+}
+
+async function answered(asked: ClientRequest, body = "") {
+	asked.end(body);
+	const [response] = (await once(asked, "response")) as [IncomingMessage];
+	return { status: response.statusCode, headers: response.headers, body: await text(response) };
+}
+
+/** Sends bytes, and gives all that comes back. */
+async function raw(port: number, bytes: string): Promise<string> {
+	const socket = connect(port, "127.0.0.1");
+	socket.write(bytes);
+	return text(socket);
+}
+
+describe("the Worker is reached as if there was no door:", () => {
+	it("address, method, headers and body as they were sent, and as they are answered", async () => {
+		const { port } = await startBoth(async (request, response) => {
+			const body = await text(request);
+			const { method, url, headers } = request;
+			response.writeHead(418, "Teapot", [
+				["X-Said", JSON.stringify({ method, url, body, host: headers.host, a: headers["x-a"] })],
+				["Set-Cookie", "a=1"],
+				["Set-Cookie", "b=2"],
+				["Content-Encoding", "gzip"],
+			]);
+			response.end("not really gzip");
+		});
+		const path = "/tags/a%2Fb/feed.xml?x=%20&y=/../z";
+		const headers = { "x-a": ["1", "2"], host: "news.example:81" };
+		const {
+			status,
+			headers: told,
+			body,
+		} = await answered(ask(port, path, { method: "PUT", headers }), "Text");
+		expect(JSON.parse(String(told["x-said"]))).toEqual({
+			method: "PUT",
+			url: path,
+			body: "Text",
+			host: "news.example:81",
+			a: "1, 2",
+		});
+		expect({ status, body }).toEqual({ status: 418, body: "not really gzip" });
+		expect(told).toMatchObject({ "set-cookie": ["a=1", "b=2"], "content-encoding": "gzip" });
+		expect(told.date).toBeDefined();
+	});
+
+	for (const [method, status, headers] of [
+		["HEAD", 200, { "content-length": "1000" }],
+		["GET", 304, { etag: '"1"' }],
+		["DELETE", 204, {}],
+	] as const) {
+		it(`${method} with ${status}, which has no body`, async () => {
+			const { port } = await startBoth((_, response) => response.writeHead(status, headers).end());
+			const answer = await answered(ask(port, "/", { method }));
+			expect(answer).toMatchObject({ status, body: "", headers });
+		});
+	}
+
+	it("bodies of any size, whether their length is said or not", async () => {
+		const { port } = await startBoth((request, response) => request.pipe(response));
+		const bytes = Buffer.alloc(5_000_000, "a line of text\n");
+		for (const headers of [{ "content-length": bytes.length }, { "transfer-encoding": "chunked" }]) {
+			const asked = ask(port, "/", { method: "POST", headers });
+			asked.end(bytes);
+			const [response] = (await once(asked, "response")) as [IncomingMessage];
+			expect((await buffer(response)).equals(bytes)).toBe(true);
+		}
+	});
+
+	it("a request that is refused before it is all there gets the answer", async () => {
+		const { port } = await startBoth((_, response) => response.writeHead(413).end("too large"));
+		const asked = ask(port, "/", { method: "PUT", headers: { "content-length": 100_000_000 } });
+		asked.on("error", () => undefined).write("the beginning");
+		const [response] = (await once(asked, "response")) as [IncomingMessage];
+		expect([response.statusCode, await text(response)]).toEqual([413, "too large"]);
+		asked.destroy();
+	});
+
+	it("an answer that breaks off is not taken for whole", async () => {
+		const { port } = await startBoth((_, response) => {
+			response.write("half", () => response.destroy());
+		});
+		await expect(answered(ask(port, "/"))).rejects.toThrow("aborted");
+	});
+
+	it("a client that leaves is not answered on", async () => {
+		const { promise: left, resolve } = Promise.withResolvers<void>();
+		const { port } = await startBoth((_, response) => {
+			response.once("close", resolve);
+			response.write("on and on");
+		});
+		const asked = ask(port, "/").on("error", () => undefined);
+		asked.end();
+		await once(asked, "response");
+		asked.destroy();
+		await left;
+	});
+});
+
+describe("what wrangler answers by itself is closed, however it is written:", () => {
+	for (const path of [
+		"/cdn-cgi",
+		"/cdn-cgi/",
+		"/cdn-cgi/local/explorer",
+		"/cdn-cgi/local/explorer/api/d1/database",
+		"/cdn-cgi/explorer/api",
+		"/cdn-cgi/handler/scheduled",
+		"/cdn-cgi/mf/scheduled",
+		"/cdn-cgi/local/email?from=a@b.example&to=c@d.example",
+		"/cdn-cgi/local/platform-proxy",
+		"/cdn-cgi/local/r2/public/tributary-media/x",
+		"/cdn-cgi/local/r2/s3/",
+		"/cdn-cgi/live-reload",
+		"/__cf_local/imageupload",
+		"/x/../cdn-cgi/local/email",
+		"/x/%2e%2e/cdn-cgi/local/email",
+		"\\cdn-cgi\\local\\email",
+		"/cdn-cgi\\local/email",
+	]) {
+		it(path, async () => {
+			const { port, reached } = await startBoth();
+			for (const method of ["GET", "POST", "PUT", "DELETE"]) {
+				const said = await raw(
+					port,
+					`${method} ${path} HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer ${TOKEN}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n`,
+				);
+				expect(said).toMatch(/^HTTP\/1\.1 40[04] /);
+			}
+			expect(reached).toEqual([]);
+		});
+	}
+
+	it("an address with its host, as for a proxy", async () => {
+		const { port, reached } = await startBoth();
+		const close = "\r\nHost: localhost\r\nConnection: close\r\n\r\n";
+		expect(await raw(port, `GET http://localhost/cdn-cgi/local/explorer HTTP/1.1${close}`)).toContain(
+			" 404 ",
+		);
+		expect(await raw(port, `GET http://localhost/feed.xml HTTP/1.1${close}`)).toContain("the Worker");
+		expect(reached).toEqual(["GET /feed.xml"]);
+	});
+
+	it("but names that only begin alike are the Worker's", async () => {
+		const { port, reached } = await startBoth();
+		const paths = ["/cdn-cgi-x", "//cdn-cgi/local/scheduled", "/x/cdn-cgi/", "/%63dn-cgi/local/scheduled"];
+		for (const path of paths) expect((await answered(ask(port, path))).body).toBe("the Worker");
+		expect(reached).toEqual(paths.map((path) => `GET ${path}`));
+	});
+
+	it("headers by which its parts know each other, and an address of the client's choice, do not get in", async () => {
+		const { port } = await startBoth((request, response) =>
+			response.end(Object.keys(request.headers).sort().join()),
+		);
+		const headers = {
+			"MF-Original-URL": "http://x/cdn-cgi/local/explorer",
+			"mf-cf-blob": "{}",
+			"CF-Connecting-IP": "203.0.113.7",
+			"x-a": "1",
+		};
+		expect((await answered(ask(port, "/", { headers }))).body).toBe("connection,host,x-a");
+	});
+});
+
+describe("the cron handler is run for who has the token, and for nobody else:", () => {
+	const path = "/cdn-cgi/local/scheduled?cron=*/10+*+*+*+*";
+
+	it("with the token", async () => {
+		const { port, reached } = await startBoth();
+		const answer = await answered(ask(port, path, { headers: { authorization: `Bearer ${TOKEN}` } }));
+		expect(answer).toMatchObject({ status: 200, body: "the Worker" });
+		expect(reached).toEqual(["GET /api/articles?limit=1", `GET ${path}`]);
+	});
+
+	for (const [what, headers] of [
+		["without one", {}],
+		["with a wrong one", { authorization: "Bearer wrong" }],
+		["from a web page", { origin: "http://localhost:3000", "sec-fetch-site": "cross-site" }],
+	] as const) {
+		it(what, async () => {
+			const { port, reached } = await startBoth();
+			for (const method of ["GET", "POST"]) {
+				const answer = await answered(ask(port, path, { method, headers }));
+				expect(answer).toMatchObject({ status: 401, headers: { "www-authenticate": "Bearer" } });
+			}
+			expect(reached.every((one) => one.includes("/api/articles"))).toBe(true);
+		});
+	}
+});
+
+describe("without a Worker behind it, a request gets 503 and may come again:", () => {
+	it("before there is one", async () => {
+		const port = await freePort();
+		await openFront(port);
+		const { status, headers, body } = await answered(ask(port, "/feed.xml"));
+		expect([status, headers["retry-after"]]).toEqual([503, "1"]);
+		expect(body).toBe("The Worker is starting. Try again in a moment.\n");
+	});
+
+	it("after it has ended", async () => {
+		const { port, worker } = await startBoth();
+		expect((await answered(ask(port, "/"))).status).toBe(200);
+		worker.closeAllConnections();
+		worker.close();
+		expect((await answered(ask(port, "/"))).status).toBe(503);
+		const headers = { authorization: `Bearer ${TOKEN}` };
+		expect((await answered(ask(port, "/cdn-cgi/local/scheduled", { headers }))).status).toBe(503);
+	});
+
+	it("and one whose kept connection it has just closed is sent again", async () => {
+		const { port, worker } = await startBoth();
+		await answered(ask(port, "/"));
+		worker.closeAllConnections();
+		expect((await answered(ask(port, "/"))).status).toBe(200);
+	});
+});

@@ -1,0 +1,202 @@
+/** What a folder holds may be somebody else's: no link in it, and no path, publishes a file from outside of it. */
+import { mkdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { realpath } from "node:fs/promises";
+import { join } from "node:path";
+import { beforeEach, describe, expect, it } from "vitest";
+import { importPaths } from "../../cli/import.ts";
+import { openReal } from "../../cli/opened.ts";
+import { type Api, startApi } from "./api.ts";
+import { folderWith } from "./folder.ts";
+
+const SECRET = "ADMIN_TOKEN=never-to-be-published";
+const OUTSIDE = "outside of the folder that is imported; copy it into the folder";
+const HIDDEN = "hidden, as a name in its path begins with a dot; copy it to a place that is not";
+
+let api: Api;
+let project: string;
+beforeEach(async () => {
+	api = await startApi();
+	const timed = "WEBVTT\n\n00:00.000 --> 00:01.000\n";
+	project = folderWith({
+		".dev.vars": SECRET,
+		"secret.md": SECRET,
+		"secret.html": SECRET,
+		"secret.txt": `date 2026-11-01 ${SECRET}`,
+		"secret.json": JSON.stringify({ items: [{ id: "1", content_text: SECRET }] }),
+		"secret.mp3": SECRET,
+		"secret.png": SECRET,
+		"secret.vtt": timed + SECRET,
+		"chapters.json": JSON.stringify({ chapters: [{ startTime: 0, title: SECRET }] }),
+		"posts/fine.md": "---\ntitle: Fine\n---\n\nText.\n",
+		"posts/.env": SECRET,
+		"posts/.git/config.txt": SECRET,
+	});
+});
+
+/** Imports paths of the project, and gives what was told, with nothing secret among what was sent. */
+async function run(...paths: string[]) {
+	const said: string[] = [];
+	const tell = (line: string) => said.push(line.replaceAll(`${project}/`, ""));
+	const given = (paths.length === 0 ? ["posts"] : paths).map((path) => join(project, path));
+	const tally = await importPaths(given, api, { log: tell, error: tell });
+	const sent = JSON.stringify(api.batches) + [...api.files.values()].map(({ bytes }) => String(bytes));
+	expect(sent).not.toContain("never-to-be-published");
+	expect(said.join("\n")).not.toContain("never-to-be-published");
+	return { tally, said };
+}
+
+function link(target: string, path: string): void {
+	symlinkSync(target, join(project, path));
+}
+
+describe("a link in an imported folder publishes nothing from outside, which is told, and the others go on:", () => {
+	for (const [what, links, name, where] of [
+		["to a hidden file of the project", [["../.dev.vars", "x.md"]], "x.md", OUTSIDE],
+		["to an article", [["../secret.md", "x.md"]], "x.md", OUTSIDE],
+		["to a page", [["../secret.html", "x.html"]], "x.html", OUTSIDE],
+		["to a text", [["../secret.txt", "x.txt"]], "x.txt", OUTSIDE],
+		["to a JSON Feed document", [["../secret.json", "x.json"]], "x.json", OUTSIDE],
+		["to a hidden file of the folder", [[".env", "x.md"]], "x.md", HIDDEN],
+		["through a hidden folder", [[".git/config.txt", "x.txt"]], "x.txt", HIDDEN],
+		[
+			"through two links",
+			[
+				["../secret.md", "hop"],
+				["hop", "x.md"],
+			],
+			"x.md",
+			OUTSIDE,
+		],
+		[
+			"through a linked folder",
+			[
+				["..", "up"],
+				["up/secret.md", "x.md"],
+			],
+			"x.md",
+			OUTSIDE,
+		],
+	] as const) {
+		it(what, async () => {
+			for (const [target, path] of links) link(target, join("posts", path));
+			const { tally, said } = await run();
+			expect(tally).toMatchObject({ created: 1, refused: 1 });
+			expect(said).toContain(`refused    posts/${name}: is a link to a file that is ${where}`);
+		});
+	}
+
+	it("to an absolute path", async () => {
+		link(join(project, "secret.md"), "posts/x.md");
+		const { said } = await run();
+		expect(said).toContain(`refused    posts/x.md: is a link to a file that is ${OUTSIDE}`);
+	});
+
+	it("and so for a file beside it whose name only begins like the folder's", async () => {
+		mkdirSync(join(project, "posts-private"));
+		writeFileSync(join(project, "posts-private/x.md"), SECRET);
+		link("../posts-private/x.md", "posts/x.md");
+		const { tally } = await run();
+		expect(tally).toMatchObject({ created: 1, refused: 1 });
+	});
+});
+
+describe("a link that stays within what is imported is as good as a file:", () => {
+	it("to another article, and through a linked folder", async () => {
+		link("fine.md", "posts/again.md");
+		link(".", "posts/here");
+		link("here/fine.md", "posts/third.md");
+		expect((await run()).tally).toMatchObject({ created: 3, refused: 0 });
+	});
+
+	it("if the imported folder is itself one, or below one", async () => {
+		link("posts", "linked");
+		link("fine.md", "posts/again.md");
+		expect((await run("linked")).tally).toMatchObject({ created: 2, refused: 0 });
+	});
+
+	it("and one that is named by itself leads where its owner wants it to", async () => {
+		writeFileSync(join(project, "elsewhere.md"), "Text.");
+		link("../elsewhere.md", "posts/x.md");
+		expect((await run("posts/x.md")).tally).toMatchObject({ created: 1, refused: 0 });
+	});
+});
+
+describe("what an article names is not taken from outside, by a link or by a path:", () => {
+	const refusals: [string, string][] = [];
+	for (const key of ["attachments", "image"]) {
+		refusals.push([key, "../secret.png"], [key, "linked.png"], [key, "up/secret.png"], [key, "hop.png"]);
+	}
+	refusals.push(
+		["attachments", "../.dev.vars"],
+		["attachments", "%2e%2e/.dev.vars"],
+		["attachments", ".env"],
+		["attachments", "../secret.mp3#t=1"],
+		["transcript", "../secret.vtt"],
+		["transcript", "up/secret.vtt"],
+		["chapters", "../chapters.json"],
+		["chapters", "up/chapters.json"],
+		["chapters_url", "../chapters.json"],
+		["transcripts", "../secret.vtt"],
+	);
+	for (const [key, value] of refusals) {
+		it(`${key}: ${value}`, async () => {
+			link("..", "posts/up");
+			link("../secret.png", "posts/linked.png");
+			link("linked.png", "posts/hop.png");
+			writeFileSync(join(project, "posts/x.md"), `---\n${key}: "${value}"\n---\n\nText.\n`);
+			const { tally, said } = await run();
+			expect(tally).toMatchObject({ created: 1, refused: 1 });
+			expect(said.join("\n")).toMatch(
+				/^refused {4}posts\/x\.md: .*: this file is (outside of the folder|hidden)/m,
+			);
+			expect(api.files.size).toBe(0);
+		});
+	}
+
+	it("persons' pictures", async () => {
+		const front = 'persons: [{ name: Ada, image: "../secret.png" }]';
+		writeFileSync(join(project, "posts/x.md"), `---\n${front}\n---\n\nText.\n`);
+		expect((await run()).tally).toMatchObject({ created: 1, refused: 1 });
+	});
+
+	it("pictures and sound in the text: the article goes out without them, which is told", async () => {
+		link("../secret.png", "posts/linked.png");
+		const text = `![a](../secret.png) ![b](linked.png) ![c](.env) <audio src="../secret.mp3"></audio> ![d](${project}/secret.png) ![e](missing.png)`;
+		writeFileSync(join(project, "posts/x.md"), `${text}\n`);
+		const { tally, said } = await run();
+		expect(tally).toMatchObject({ created: 2, refused: 0 });
+		expect(said.filter((line) => line.startsWith("warning")).sort()).toEqual([
+			`warning    posts/x.md: "../secret.mp3": this file is ${OUTSIDE}`,
+			`warning    posts/x.md: "../secret.png": this file is ${OUTSIDE}`,
+			`warning    posts/x.md: ".env": this file is ${HIDDEN}`,
+			`warning    posts/x.md: "linked.png": this file is ${OUTSIDE}`,
+		]);
+		expect(api.files.size).toBe(0);
+	});
+});
+
+describe("a file that is another by the time it is opened is not read:", () => {
+	it("a link in the place of the file", async () => {
+		const real = await realpath(join(project, "posts/fine.md"));
+		rmSync(real);
+		symlinkSync("../secret.md", real);
+		await expect(openReal(real)).rejects.toMatchObject({
+			name: "FileError",
+			message: "became another file while it was read; run the same again",
+		});
+	});
+
+	it("a link in the place of a folder above it", async () => {
+		writeFileSync(join(project, "fine.md"), SECRET);
+		const real = await realpath(join(project, "posts/fine.md"));
+		renameSync(join(project, "posts"), join(project, "moved"));
+		link(".", "posts");
+		expect(readFileSync(real, "utf8")).toBe(SECRET);
+		await expect(openReal(real)).rejects.toThrow("became another file");
+	});
+
+	it("while one that stayed is", async () => {
+		await using file = await openReal(await realpath(join(project, "posts/fine.md")));
+		expect(String(await file.readFile())).toContain("Fine");
+	});
+});
