@@ -86,7 +86,7 @@ export type FetchOutcome =
 	  })
 	/** 410 from the address itself or one it moved to for good: it asks not to be asked again. */
 	| (Answer & { kind: "gone"; reason: string })
-	/** 429 or 503: the host of `url` asks for rest, for `retryAfter` seconds if it says so. */
+	/** 429 or 503: `url` is to be left alone, for `retryAfter` seconds if it says so. */
 	| (Answer & { kind: "limited"; reason: string })
 	/** Anything else; `answer` is there if there was one. `reason` is for the operator. */
 	| { kind: "failed"; cause: FailureCause; reason: string; url: string; answer: Answer | undefined };
