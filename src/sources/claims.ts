@@ -83,12 +83,13 @@ const SLOWED_EVERY = 24 * 3600_000;
  * on a blog platform or because its own path is limited, cannot keep its neighbours from being polled. If the limit is
  * the whole host's, each neighbour that is polled is told so itself, and waits as long as it is told.
  *
- * @param now `until` too: milliseconds since 1970
+ * @param source the one that was limited
+ * @param times both in milliseconds since 1970
  */
 export async function slowNeighbours(
 	db: D1Database,
-	{ id, feedUrl }: Pick<Source, "id" | "feedUrl">,
-	{ now, until }: { now: number; until: number },
+	source: Pick<Source, "id" | "feedUrl">,
+	times: { now: number; until: number },
 ): Promise<void> {
 	await db
 		.prepare(
@@ -97,6 +98,6 @@ export async function slowNeighbours(
 				polling_until = CASE WHEN polling_until > ?4 THEN 0 ELSE polling_until END
 			WHERE host = ?1 AND id <> ?2 AND next_poll_at < ?3 AND coalesce(schedule ->> 'slowedAt', 0) <= ?4 - ?5`,
 		)
-		.bind(hostOf(feedUrl), id, until, now, SLOWED_EVERY)
+		.bind(hostOf(source.feedUrl), source.id, times.until, times.now, SLOWED_EVERY)
 		.run();
 }

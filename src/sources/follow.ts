@@ -20,6 +20,8 @@ export interface FollowOptions {
 	allowPrivate: boolean;
 	/** Answers for addresses of this site, which a Worker cannot ask over the network; `undefined` for all others. */
 	own?: (url: string) => Promise<Response> | undefined;
+	/** How many redirects are followed at most; 5 if not given. */
+	redirectLimit?: number;
 }
 
 /** The first answer that is no redirect. */
@@ -47,14 +49,12 @@ export class FollowError extends Error {
 	}
 }
 
-const REDIRECT_LIMIT = 5;
-
 /** How much of an address a message shows, in characters. */
 const SHOWN = 200;
 
 /**
- * Asks an address and follows its redirects (RFC 9110 §15.4), at most 5, by hand, so that each address on the way is
- * checked before it is asked.
+ * Asks an address and follows its redirects (RFC 9110 §15.4) by hand, so that each address on the way is checked before
+ * it is asked.
  *
  * @param init of every request on the way; `redirect` is always `manual`
  * @throws {FollowError} and whatever `fetch` throws
@@ -62,7 +62,7 @@ const SHOWN = 200;
 export async function follow(
 	address: string,
 	init: Omit<RequestInit, "redirect">,
-	{ fetch, allowPrivate, own = () => undefined }: FollowOptions,
+	{ fetch, allowPrivate, own = () => undefined, redirectLimit = 5 }: FollowOptions,
 ): Promise<Followed> {
 	const passed: Headers[] = [];
 	const visited = new Set<string>();
@@ -75,8 +75,8 @@ export async function follow(
 			throw new FollowError("refused", refusedWords(refusal, url, passed.length), url);
 		if (visited.has(url))
 			throw new FollowError("redirect", `It redirects in a circle, back to ${url.slice(0, SHOWN)}`, url);
-		if (passed.length > REDIRECT_LIMIT)
-			throw new FollowError("redirect", `It redirects more than ${REDIRECT_LIMIT} times`, url);
+		if (passed.length > redirectLimit)
+			throw new FollowError("redirect", `It redirects more than ${redirectLimit} times`, url);
 		visited.add(url);
 		const response = await (ownAnswer ?? fetch(url, { ...init, redirect: "manual" }));
 		const { status, headers } = response;
