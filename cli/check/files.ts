@@ -4,11 +4,16 @@
  * @module
  */
 import { imageSize } from "image-size";
+import { refusalOf } from "../../src/sources/address.ts";
+import { FollowError, follow, network } from "../../src/sources/follow.ts";
 import { isHttpAddress } from "./values.ts";
 import { all, attributeOf, type Element, first } from "./xml.ts";
 
 /** How long each answer may take, in milliseconds. */
 const TIME_LIMIT = 15_000;
+
+/** How many redirects are followed, as browsers do: services that count downloads stand in a row before a file. */
+const REDIRECT_LIMIT = 20;
 
 /** How many of the newest enclosures are asked for. */
 const MOST_ENCLOSURES = 5;
@@ -37,18 +42,26 @@ export function enclosureAddresses(rss: Element): string[] {
 	return [...new Set(addresses.filter(isHttpAddress))];
 }
 
-/** Asks for the picture of an RSS document and its newest enclosures. */
-export async function askForFiles(rss: Element): Promise<Files> {
-	const newest = enclosureAddresses(rss).slice(0, MOST_ENCLOSURES);
+/**
+ * Asks for the picture of an RSS document and its newest enclosures.
+ *
+ * @param allowPrivate whether addresses inside a network may be asked, as for a feed that is there itself
+ */
+export async function askForFiles(rss: Element, allowPrivate: boolean): Promise<Files> {
+	// What is inside a network is told of as that.
+	const reachable = enclosureAddresses(rss).filter((url) => refusalOf(url, allowPrivate) === undefined);
+	const newest = reachable.slice(0, MOST_ENCLOSURES);
 	const picture = attributeOf(first(rss, "channel"), "itunes:image", "href");
 	return {
-		picture: isHttpAddress(picture) ? await pictureAt(picture) : undefined,
-		enclosures: new Map(await Promise.all(newest.map(async (url) => [url, await servedAt(url)] as const))),
+		picture: isHttpAddress(picture) ? await pictureAt(picture, allowPrivate) : undefined,
+		enclosures: new Map(
+			await Promise.all(newest.map(async (url) => [url, await servedAt(url, allowPrivate)] as const)),
+		),
 	};
 }
 
-async function pictureAt(url: string): Promise<Files["picture"]> {
-	const response = await ask(url, {});
+async function pictureAt(url: string, allowPrivate: boolean): Promise<Files["picture"]> {
+	const response = await ask(url, {}, allowPrivate);
 	if (typeof response === "string") return response;
 	try {
 		const { type = "unknown", width, height } = imageSize(new Uint8Array(await response.arrayBuffer()));
@@ -59,10 +72,10 @@ async function pictureAt(url: string): Promise<Files["picture"]> {
 }
 
 /** Apple asks for HEAD and byte ranges. */
-async function servedAt(url: string): Promise<Served | string> {
-	const head = await ask(url, { method: "HEAD" });
+async function servedAt(url: string, allowPrivate: boolean): Promise<Served | string> {
+	const head = await ask(url, { method: "HEAD" }, allowPrivate);
 	if (typeof head === "string") return head;
-	const part = await ask(url, { headers: { range: "bytes=0-1" } });
+	const part = await ask(url, { headers: { range: "bytes=0-1" } }, allowPrivate);
 	if (typeof part !== "string") await part.body?.cancel();
 	return {
 		type: head.headers.get("content-type") ?? undefined,
@@ -73,13 +86,20 @@ async function servedAt(url: string): Promise<Served | string> {
 }
 
 /** A successful answer, or what the address does instead, to be read after "it". */
-export async function ask(url: string | URL, init: RequestInit): Promise<Response | string> {
+export async function ask(
+	url: string | URL,
+	init: Omit<RequestInit, "redirect">,
+	allowPrivate: boolean,
+): Promise<Response | string> {
 	try {
-		const response = await fetch(url, { ...init, signal: AbortSignal.timeout(TIME_LIMIT) });
+		const signal = AbortSignal.timeout(TIME_LIMIT);
+		const options = { fetch: network, allowPrivate, redirectLimit: REDIRECT_LIMIT };
+		const { response } = await follow(String(url), { ...init, signal }, options);
 		if (response.ok) return response;
 		await response.body?.cancel();
 		return `answers ${response.status}`;
 	} catch (error) {
+		if (error instanceof FollowError) return error.message.replace(/^It(s address)? /, "");
 		const isLate = error instanceof Error && error.name === "TimeoutError";
 		return isLate ? `gives no answer within ${TIME_LIMIT / 1000} seconds` : "cannot be reached";
 	}

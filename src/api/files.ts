@@ -9,22 +9,20 @@ import { isPlayable, MEDIA_TYPE, typeByName } from "../articles/media-type.ts";
 import type { RequestContext } from "../http.ts";
 import { fileAt, mediaKey } from "../media/address.ts";
 import { configuredOrigin, settingsFrom, siteFrom } from "../site.ts";
-import { refusalOf } from "../sources/address.ts";
 import { userAgent } from "../sources/fetch.ts";
+import { type Fetch, FollowError, follow, network } from "../sources/follow.ts";
 import { TimeLimitError, within } from "../time-limit.ts";
 
 /** How long one server may take, redirects included, in milliseconds. */
 const TIME_LIMIT = 5_000;
-
-const REDIRECT_LIMIT = 5;
 
 /** How many requests are made for one request to the API: the free plan allows an invocation 50. */
 export const MAX_REQUESTS = 40;
 
 /** What files are looked up with. */
 export interface LookUp {
-	/** The global `fetch`, or one that plays the servers. */
-	fetch: (url: string, init: RequestInit) => Promise<Response>;
+	/** The network, or what plays the servers. */
+	fetch: Fetch;
 	/** Scheme and host of this site. */
 	origin: string;
 	/** The site's address, which publishers find in their logs; `undefined` while none is known. */
@@ -40,7 +38,7 @@ export interface LookUp {
 /** What files are looked up with for one request. */
 export function lookUpFor({ env, req }: RequestContext): LookUp {
 	return {
-		fetch: (url, init) => fetch(url, init),
+		fetch: network,
 		origin: siteFrom(env, req.url).origin,
 		siteUrl: configuredOrigin(env),
 		allowPrivate: settingsFrom(env).allowPrivateSources,
@@ -118,6 +116,7 @@ async function factsOf(address: string, lookUp: LookUp): Promise<Known> {
 		return known;
 	} catch (error) {
 		if (error instanceof Unknown) return { reason: error.message };
+		if (error instanceof FollowError) return { reason: error.message.replace(/^I/, "i") };
 		return {
 			reason:
 				error instanceof TimeLimitError
@@ -129,50 +128,53 @@ async function factsOf(address: string, lookUp: LookUp): Promise<Known> {
 	}
 }
 
-/** A HEAD (RFC 9110 §9.3.2), with redirects followed by hand, so that each address is checked. */
+/** A HEAD (RFC 9110 §9.3.2), with redirects followed. */
 async function ask(address: string, lookUp: LookUp, signal: AbortSignal): Promise<Known> {
 	const { fetch, siteUrl, allowPrivate } = lookUp;
-	let url = address;
-	for (let redirects = 0; redirects <= REDIRECT_LIMIT; redirects++) {
-		const own = ownFile(url, lookUp);
-		if (own !== undefined) return own;
-		const refusal = refusalOf(url, allowPrivate);
-		if (refusal !== undefined) throw new Unknown(`its address is refused: ${refusal}`);
-		if (lookUp.left-- <= 0) throw new Unknown(`${MAX_REQUESTS} requests were made for others already`);
-		const { status, headers } = await fetch(url, {
-			method: "HEAD",
-			redirect: "manual",
-			// Otherwise the length may be that of a compressed form.
-			headers: { "accept-encoding": "identity", "user-agent": userAgent(siteUrl, 1) },
-			signal,
-		});
-		const location = headers.get("location");
-		const next = location === null ? null : URL.parse(location, url);
-		if (status >= 300 && status < 400 && next !== null) {
-			url = next.href;
-			continue;
-		}
-		if (status !== 200) throw new Unknown(`its server answers ${status}`);
-		const length = headers.get("content-length") ?? "";
-		return {
-			type: typeIn(headers.get("content-type")),
-			size: /^[1-9]\d{0,11}$/.test(length) ? Number(length) : undefined,
-		};
-	}
-	throw new Unknown(`it is behind more than ${REDIRECT_LIMIT} redirects`);
+	const init = {
+		method: "HEAD",
+		// Otherwise the length may be that of a compressed form.
+		headers: { "accept-encoding": "identity", "user-agent": userAgent(siteUrl, 1) },
+		signal,
+	};
+	const counted: Fetch = (url, init) => {
+		if (lookUp.left-- <= 0) throw tooMany();
+		return fetch(url, init);
+	};
+	const { response } = await follow(address, init, {
+		fetch: counted,
+		allowPrivate,
+		own: (url) => ownFile(url, lookUp),
+	});
+	const { status, headers } = response;
+	if (status !== 200) throw new Unknown(`its server answers ${status}`);
+	const length = headers.get("content-length") ?? "";
+	return {
+		type: typeIn(headers.get("content-type")),
+		size: /^[1-9]\d{0,11}$/.test(length) ? Number(length) : undefined,
+	};
 }
 
-/** A file of this site, which the Worker cannot ask over the network; `undefined` if the address is none of its own. */
-function ownFile(url: string, { origin, bucket, left }: LookUp): Promise<Known> | undefined {
-	const address = new URL(url);
-	const isOwn = address.origin === origin || address.origin === SITE_PLACEHOLDER;
-	const file = isOwn ? fileAt(address.pathname) : undefined;
+function tooMany(): Unknown {
+	return new Unknown(`${MAX_REQUESTS} requests were made for others already`);
+}
+
+/** A file of this site, answered as its server would; `undefined` if the address is none of its own. */
+function ownFile(url: string, { origin, bucket, left }: LookUp): Promise<Response> | undefined {
+	const address = URL.parse(url);
+	const isOwn = address?.origin === origin || address?.origin === SITE_PLACEHOLDER;
+	const file = isOwn && address !== null ? fileAt(address.pathname) : undefined;
 	if (file === undefined) return undefined;
-	if (left <= 0) throw new Unknown(`${MAX_REQUESTS} requests were made for others already`);
+	if (left <= 0) throw tooMany();
 	const head = bucket?.head(mediaKey(file)) ?? Promise.resolve(null);
 	return head.then((object) => {
 		if (object === null) throw new Unknown("there is no such file on this site");
-		return { type: typeIn(object.httpMetadata?.contentType), size: object.size };
+		const type = object.httpMetadata?.contentType;
+		const headers = {
+			"content-length": String(object.size),
+			...(type !== undefined && { "content-type": type }),
+		};
+		return new Response(null, { headers });
 	});
 }
 

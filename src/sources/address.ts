@@ -20,13 +20,40 @@ const BLOCKED_PORTS = new Set(
 	).split(" "),
 );
 
+/** The longest address that is asked, in characters: what every server should take (RFC 9110 §4.1). */
+export const MAX_ADDRESS = 8_000;
+
 /**
- * Names that never lead to the public web: `localhost` and `local` (RFC 6761, 6762), `home.arpa` (RFC 8375),
- * `internal` (reserved by ICANN in 2024; metadata services live there), those that networks use by habit, and
- * the hidden services of Tor (RFC 7686).
+ * Names that never lead to the public web, themselves and all below them.
+ *
+ * `.example` is not among them: it leads nowhere, and documentation is full of it.
  */
-const PRIVATE_NAME =
-	/(?:^|\.)(?:localhost|localdomain|local|internal|intranet|private|corp|home|lan|home\.arpa|onion)$/;
+const PRIVATE_NAMES = [
+	// Reserved for other uses than the public DNS: RFC 6761 (localhost, invalid, test), RFC 6762 (local), RFC 7686
+	// (onion), RFC 9476 (alt), ICANN in 2024 (internal, where clouds have their metadata).
+	"localhost invalid test local onion alt internal",
+	// The infrastructure of the DNS and of home networks, without a web site (RFC 3172, RFC 8375).
+	"arpa",
+	// What networks use by habit, and ICANN therefore gives to nobody (RFC 6762 appendix G, resolution 2018.02.04.12).
+	"intranet private corp home lan mail localdomain",
+	// Clusters, service meshes and containers: Kubernetes (kubernetes.default, kubernetes.default.svc and, below `local`,
+	// the whole name), Consul, Docker, Kuma, Nomad, Mesos, LXD, Incus, Podman.
+	"svc default cluster consul docker mesh nomad mesos lxd incus podman",
+	// Public names that are published to lead inside: to the machine itself, to any address that a name spells, or to the
+	// metadata of a cloud. Whoever owns a domain can do the same; these are only the ones that everybody knows.
+	"localtest.me lvh.me vcap.me lacolhost.com localho.st local.gd nip.io sslip.io xip.io traefik.me",
+	"metadata.tencentyun.com",
+];
+
+const PRIVATE_NAME = new RegExp(
+	`(?:^|\\.)(?:${PRIVATE_NAMES.join(" ").replaceAll(".", "\\.").replaceAll(" ", "|")})$`,
+);
+
+/**
+ * How names of the public DNS end: below a top-level domain, of letters or internationalised (RFC 3696 §2). A single
+ * label is never one, nor what ends otherwise (`nas.room-1`, `web.k8s`).
+ */
+const PUBLIC_NAME = /\.(?:[a-z]{2,63}|xn--[a-z0-9-]+)$/;
 
 /** Services of a cloud's machines at an address that is otherwise public: Azure's. */
 const METADATA_ADDRESSES = new Set(["168.63.129.16"]);
@@ -55,13 +82,15 @@ const BLOCK_NAMES: Record<string, string> = {
  * and port are checked all the same
  */
 export function refusalOf(address: string | URL, allowPrivate: boolean): string | undefined {
-	// The parser brings all spellings of an IPv4 address (0x7f.1, 017700000001, 2130706433, ①②⑦.1) into one.
+	// The parser brings all spellings of an IPv4 address (0x7f.1, 017700000001, 2130706433, ①②⑦.1) into one, and those of a
+	// name as well (ｌｏｃａｌｈｏｓｔ, LOCALHOST, localhost。).
 	const url = typeof address === "string" ? URL.parse(address) : address;
 	if (url === null) return "this is no address";
 	if (!/^https?:$/.test(url.protocol))
 		return `${url.protocol} addresses are not fetched, only http: and https:`;
 	if (url.username !== "" || url.password !== "") return "the address has a user name or password in it";
 	if (BLOCKED_PORTS.has(url.port)) return `port ${url.port} is not one of the web`;
+	if (url.href.length > MAX_ADDRESS) return `the address has more than ${MAX_ADDRESS} characters`;
 	return allowPrivate ? undefined : privacyOf(url.hostname.replace(/\.+$/, "").replace(/^\[|\]$/g, ""));
 }
 
@@ -73,13 +102,14 @@ function privacyOf(host: string): string | undefined {
 			? `${host} is the address of a cloud's own services`
 			: describe(host, ipaddr.IPv4.parse(host).range());
 	}
-	if (!host.includes(".") || PRIVATE_NAME.test(host)) return `${host} is a name inside a network`;
+	if (!PUBLIC_NAME.test(host) || PRIVATE_NAME.test(host)) return `${host} is a name inside a network`;
 	return undefined;
 }
 
 /**
  * Addresses that carry an IPv4 address (mapped, compatible, 6to4, Teredo, NAT64) are refused with the rest of what is
- * not global unicast, whichever they carry: nobody serves a feed there.
+ * not global unicast, whichever they carry: nobody serves a feed there. A NAT64 prefix of a network's own (RFC 6052 §2.2)
+ * looks like any other global address, and cannot be told from here.
  */
 function privacyOfIpv6(address: ipaddr.IPv6): string | undefined {
 	const range = address.range();

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { hostOf } from "./store.ts";
+import { hostOf, type Source } from "./store.ts";
 
 /** A source that is to be polled. */
 export interface Due {
@@ -72,21 +72,32 @@ export async function giveBack(db: D1Database, ids: string[], until: number): Pr
 		.run();
 }
 
+/** A source waits for another one's sake at most once in so long (milliseconds). */
+const SLOWED_EVERY = 24 * 3600_000;
+
 /**
- * Leaves a host alone that asks for rest: none of its sources is due before `until`, and those that were taken to be
- * polled are given back. Both in milliseconds since 1970.
+ * Puts off the other sources of a host, one of which was limited (429, 503): none of them is due before `until`, and
+ * those that were taken to be polled are given back.
+ *
+ * Each source is put off for the sake of others at most once a day. So a feed that is limited at each poll, out of malice
+ * on a blog platform or because its own path is limited, cannot keep its neighbours from being polled. If the limit is
+ * the whole host's, each neighbour that is polled is told so itself, and waits as long as it is told.
+ *
+ * @param source the one that was limited
+ * @param times both in milliseconds since 1970
  */
-export async function restHost(
+export async function slowNeighbours(
 	db: D1Database,
-	url: string,
-	{ now, until }: { now: number; until: number },
+	source: Pick<Source, "id" | "feedUrl">,
+	times: { now: number; until: number },
 ): Promise<void> {
 	await db
 		.prepare(
-			`UPDATE sources SET next_poll_at = ?2, claims = claims - (polling_until > ?3),
-				polling_until = CASE WHEN polling_until > ?3 THEN 0 ELSE polling_until END
-			WHERE host = ?1 AND next_poll_at < ?2`,
+			`UPDATE sources SET next_poll_at = ?3, schedule = json_set(schedule, '$.slowedAt', ?4),
+				claims = claims - (polling_until > ?4),
+				polling_until = CASE WHEN polling_until > ?4 THEN 0 ELSE polling_until END
+			WHERE host = ?1 AND id <> ?2 AND next_poll_at < ?3 AND coalesce(schedule ->> 'slowedAt', 0) <= ?4 - ?5`,
 		)
-		.bind(hostOf(url), until, now)
+		.bind(hostOf(source.feedUrl), source.id, times.until, times.now, SLOWED_EVERY)
 		.run();
 }

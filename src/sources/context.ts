@@ -6,6 +6,7 @@
 import type { Change } from "../articles/write.ts";
 import { settingsFrom } from "../site.ts";
 import { within } from "../time-limit.ts";
+import { network } from "./follow.ts";
 import { SENDING_TIME } from "./messages.ts";
 import type { PollContext } from "./poll.ts";
 
@@ -24,7 +25,7 @@ export function pollContext(
 ): PollContext {
 	return {
 		db,
-		fetch: (url, init) => fetch(url, init),
+		fetch: network,
 		now: () => Date.now(),
 		siteUrl,
 		allowPrivate: settingsFrom(env).allowPrivateSources,

@@ -13,10 +13,11 @@ import { log } from "../log.ts";
 import { oneLine } from "../text.ts";
 import type { SourceDocument } from "./document.ts";
 import { compileFilters } from "./filter.ts";
-import { bylineOf, freshEntries, markOf, type SizedEntry } from "./fresh.ts";
+import { bylineOf, freshEntries, markOf } from "./fresh.ts";
 import type { EntriesMessage, FreshEntry, Outbox } from "./messages.ts";
 import { type Brought, noteBrought } from "./record.ts";
 import { FLOOR } from "./schedule.ts";
+import { slicesOf } from "./slices.ts";
 import { type About, type Poll, readSource, type Source, titleOf } from "./store.ts";
 
 /**
@@ -27,16 +28,6 @@ const MAX_PER_DAY = 2_000;
 
 /** After so much in a day, it is looked whether the source has too much in all (UTF-16 code units). */
 const MUCH = 1_000_000;
-
-/**
- * So much is stored by one invocation of the Worker, which on the free plan has 10 ms of CPU: little by the one that has
- * read the document. What is more goes through the queue, in messages that count once (up to 64 KB). In bytes of JSON.
- */
-const FIRST_SLICE = 15_000;
-const SLICE = 50_000;
-
-/** The longest entry that a message can hold, in bytes of JSON. */
-const MOST_IN_MESSAGE = 100_000;
 
 /** What storing needs. */
 export interface StoreContext {
@@ -68,7 +59,6 @@ export async function storeDocument(
 	// It may have been unsubscribed while it was asked: its articles would stay for ever.
 	if (entries.length > 0 && (await readSource(context.db, source.id)) === undefined)
 		return { outcome: "unchanged", reason: "It is not followed any more", isAll: false };
-	const [slice = [], ...others] = context.outbox === undefined ? [entries] : slicesOf(entries);
 	const of: Omit<EntriesMessage, "entries"> = {
 		source: source.id,
 		provenance: provenanceOf(source, document),
@@ -76,8 +66,10 @@ export async function storeDocument(
 		basis: source.bodyDigest ?? null,
 		until: now + FLOOR * 1000,
 	};
+	const { first, others } =
+		context.outbox === undefined ? { first: entries, others: [] } : slicesOf(entries, of);
 	// What leaves nothing to store here is not remembered: to look at it again is little, and tells the operator each time.
-	const { length, passedOver, ...stored } = await store(source, { ...of, entries: slice }, context);
+	const { length, passedOver, ...stored } = await store(source, { ...of, entries: first }, context);
 	await note(
 		source,
 		{ articles: stored.created + stored.updated, length, passedOver: [], forgotten },
@@ -101,7 +93,7 @@ export async function storeDocument(
 
 /** Puts entries into the queue, slice by slice, until it takes no more; gives how many it took, and how many not. */
 async function sendAll(
-	slices: SizedEntry[][],
+	slices: FreshEntry[][],
 	of: Omit<EntriesMessage, "entries">,
 	outbox: Outbox | undefined,
 ): Promise<{ waiting: number; unsent: number }> {
@@ -109,7 +101,7 @@ async function sendAll(
 	let waiting = 0;
 	try {
 		for (const entries of slices) {
-			await outbox?.send({ ...of, entries: entries.map(unsized) });
+			await outbox?.send({ ...of, entries });
 			waiting += entries.length;
 		}
 	} catch (error) {
@@ -192,26 +184,6 @@ async function store(
 		length: change === undefined ? 0 : lengthOf(writes),
 		passedOver: [...passedOver],
 	};
-}
-
-/** Entries in their order, cut so that each slice can be stored at once; those too large for a message go first. */
-function slicesOf(entries: SizedEntry[]): SizedEntry[][] {
-	const slices: SizedEntry[][] = [entries.filter(({ size }) => size > MOST_IN_MESSAGE)];
-	let room = FIRST_SLICE;
-	for (const entry of entries) {
-		if (entry.size > MOST_IN_MESSAGE) continue;
-		room -= entry.size;
-		if (room < 0 && slices.at(-1)?.length !== 0) {
-			slices.push([]);
-			room = SLICE - entry.size;
-		}
-		slices.at(-1)?.push(entry);
-	}
-	return slices;
-}
-
-function unsized({ size, ...entry }: SizedEntry): FreshEntry {
-	return entry;
 }
 
 function lengthOf(writes: Write[]): number {

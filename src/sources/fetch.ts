@@ -4,8 +4,8 @@
  * @module
  */
 import { version } from "../../package.json";
-import { refusalOf } from "./address.ts";
 import { gunzipWithin, isGzip, readWithin, TooLarge } from "./body.ts";
+import { discard, type Fetch, FollowError, type Followed, follow } from "./follow.ts";
 import { freshFor, retryAfter } from "./freshness.ts";
 import { wordsForError, wordsForStatus } from "./words.ts";
 
@@ -26,8 +26,8 @@ export interface SourceRequest {
 
 /** What a request is made with. */
 export interface FetchOptions {
-	/** The global `fetch`, or one that plays the upstream. */
-	fetch: (url: string, init: RequestInit) => Promise<Response>;
+	/** The network, or what plays the upstream. */
+	fetch: Fetch;
 	/** The clock, in milliseconds since 1970. */
 	now: () => number;
 	/** The site's address, which publishers find in their logs; `undefined` while none is known. */
@@ -51,7 +51,7 @@ export interface Answer {
 	status: number;
 	/** For how long the answer is fresh, in seconds (RFC 9111 §4.2): `max-age` or `Expires`, less `Age`. */
 	freshFor: number | undefined;
-	/** `Retry-After`, in seconds. */
+	/** `Retry-After`, in seconds: the longest of the answer's and those of the redirects to it (RFC 9110 §10.2.3). */
 	retryAfter: number | undefined;
 }
 
@@ -86,7 +86,7 @@ export type FetchOutcome =
 	  })
 	/** 410 from the address itself or one it moved to for good: it asks not to be asked again. */
 	| (Answer & { kind: "gone"; reason: string })
-	/** 429 or 503: the host of `url` asks for rest, for `retryAfter` seconds if it says so. */
+	/** 429 or 503: `url` is to be left alone, for `retryAfter` seconds if it says so. */
 	| (Answer & { kind: "limited"; reason: string })
 	/** Anything else; `answer` is there if there was one. `reason` is for the operator. */
 	| { kind: "failed"; cause: FailureCause; reason: string; url: string; answer: Answer | undefined };
@@ -96,8 +96,6 @@ export const TIME_LIMIT = 20_000;
 
 /** Podcasts with every episode stay below it, and a parser's tree of so much still fits the 128 MB of a Worker (bytes). */
 const BYTE_LIMIT = 5_000_000;
-
-const REDIRECT_LIMIT = 5;
 
 /** Longer validators are not kept: they would be sent, and stored, for ever (characters). */
 const VALIDATOR_LENGTH = 1_024;
@@ -131,8 +129,8 @@ export function userAgent(siteUrl: string | undefined, subscribers: number): str
 }
 
 /**
- * Asks for a feed: a GET with its validators, without cookies, referrer or anything against caches, following at most
- * 5 redirects by hand so that each address is checked.
+ * Asks for a feed: a GET with its validators, without cookies, referrer or anything against caches, following redirects
+ * (see {@link follow}).
  *
  * No `cf` options and no `cache` mode are given: `no-store` sends `Cache-Control: no-cache` upstream, and `cacheTtl`
  * puts the answer into Cloudflare's cache. Without them an answer comes from that cache only for as long as its
@@ -155,39 +153,53 @@ export async function fetchSource(request: SourceRequest, options: FetchOptions)
 		timeout.reject(new Failure("timeout", `It did not answer in full within ${timeLimit / 1000} seconds`));
 		deadline.abort();
 	}, timeLimit);
+	// Taken out of its object: the global `fetch` does not work as another's method.
+	const { fetch } = options;
+	const timed: Fetch = (url, init) => {
+		state.url = url;
+		const answering = fetch(url, init);
+		// An answer that comes too late is let go.
+		answering.then((late) => deadline.signal.aborted && discard(late)).catch(() => {});
+		return Promise.race([answering, timeout.promise]);
+	};
 	try {
-		return await ask(request, options, { signal: deadline.signal, stopped: timeout.promise, state });
+		const init = { method: "GET", headers: headersOf(request, options.siteUrl), signal: deadline.signal };
+		const followed = await follow(request.url, init, { fetch: timed, allowPrivate: options.allowPrivate });
+		return await outcomeOf(request, followed, options, timeout.promise);
 	} catch (error) {
-		const failure =
-			error instanceof Failure
-				? error
-				: new Failure("network", wordsForError("It could not be reached", error));
+		const failure = failureOf(error);
 		const { failureCause: cause, message: reason, answer } = failure;
-		return { kind: "failed", cause, reason, url: state.url, answer };
+		const url = error instanceof FollowError ? error.url : state.url;
+		return { kind: "failed", cause, reason, url, answer };
 	} finally {
 		clearTimeout(timer);
 	}
 }
 
-/** What bounds a request, and how far it came. */
-interface Course {
-	signal: AbortSignal;
-	/** Rejects when time is up, for upstreams that do not heed the signal. */
-	stopped: Promise<never>;
-	/** The address being asked. */
-	state: { url: string };
+function failureOf(error: unknown): Failure {
+	if (error instanceof Failure) return error;
+	if (error instanceof FollowError) return new Failure(error.failureCause, error.message);
+	return new Failure("network", wordsForError("It could not be reached", error));
 }
 
-async function ask(request: SourceRequest, options: FetchOptions, course: Course): Promise<FetchOutcome> {
-	const { response, ...path } = await follow(request, options, course);
+/** @param stopped rejects when time is up, for upstreams that do not heed the signal */
+async function outcomeOf(
+	request: SourceRequest,
+	{ response, passed, url, permanent }: Followed,
+	options: FetchOptions,
+	stopped: Promise<never>,
+): Promise<FetchOutcome> {
 	const now = options.now();
+	const waits = [...passed, response.headers].flatMap((headers) => retryAfter(headers, now) ?? []);
 	const answer: Answer = {
-		...path,
+		url,
+		redirects: passed.length,
+		permanent,
 		status: response.status,
 		freshFor: freshFor(response.headers, now),
-		retryAfter: retryAfter(response.headers, now),
+		retryAfter: waits.length === 0 ? undefined : Math.max(...waits),
 	};
-	if (response.ok && response.status !== 206) return await bodyOf(response, answer, options, course);
+	if (response.ok && response.status !== 206) return await bodyOf(response, answer, options, stopped);
 	discard(response);
 	const reason = wordsForStatus(response.status);
 	switch (response.status) {
@@ -209,42 +221,6 @@ async function ask(request: SourceRequest, options: FetchOptions, course: Course
 	throw new Failure("status", reason, answer);
 }
 
-/** Follows redirects (RFC 9110 §15.4) to the first answer that is none. */
-async function follow(request: SourceRequest, options: FetchOptions, { signal, stopped, state }: Course) {
-	// Taken out of its object: the global `fetch` does not work as another's method.
-	const { fetch, allowPrivate } = options;
-	const headers = headersOf(request, options.siteUrl);
-	const visited = new Set<string>();
-	let permanent = true;
-	for (;;) {
-		const refusal = refusalOf(state.url, allowPrivate);
-		if (refusal !== undefined) throw new Failure("refused", refusedWords(refusal, state.url, visited.size));
-		if (visited.has(state.url))
-			throw new Failure("redirect", `It redirects in a circle, back to ${state.url}`);
-		if (visited.size > REDIRECT_LIMIT)
-			throw new Failure("redirect", `It redirects more than ${REDIRECT_LIMIT} times`);
-		visited.add(state.url);
-		const init: RequestInit = { method: "GET", headers, redirect: "manual", signal };
-		const answering = fetch(state.url, init);
-		// An answer that comes too late is let go.
-		answering.then((late) => signal.aborted && discard(late)).catch(() => {});
-		const response = await Promise.race([answering, stopped]);
-		if (![301, 302, 303, 307, 308].includes(response.status)) {
-			const redirects = visited.size - 1;
-			return { response, url: state.url, redirects, permanent: permanent && redirects > 0 };
-		}
-		discard(response);
-		const next = URL.parse(response.headers.get("location") ?? "", state.url);
-		if (next === null || !response.headers.has("location"))
-			throw new Failure("redirect", `It redirects (${response.status}) without saying where to`);
-		next.hash = "";
-		// A move that gives encryption up is followed, but not for good.
-		const downgrade = state.url.startsWith("https:") && next.protocol === "http:";
-		permanent &&= !downgrade && (response.status === 301 || response.status === 308);
-		state.url = next.href;
-	}
-}
-
 function headersOf({ validators, subscribers }: SourceRequest, siteUrl: string | undefined): Headers {
 	const headers = new Headers({
 		accept: ACCEPT,
@@ -264,7 +240,7 @@ async function bodyOf(
 	response: Response,
 	answer: Answer,
 	{ byteLimit = BYTE_LIMIT }: FetchOptions,
-	{ stopped }: Course,
+	stopped: Promise<never>,
 ): Promise<FetchOutcome> {
 	const { headers, body } = response;
 	const tooLarge = `It is larger than ${byteLimit / 1_000_000} MB`;
@@ -322,15 +298,6 @@ function bodyFailure(error: unknown, tooLarge: string, answer: Answer): Failure 
 function validator(headers: Headers, name: string): string | undefined {
 	const value = headers.get(name);
 	return value === null || value === "" || value.length > VALIDATOR_LENGTH ? undefined : value;
-}
-
-/** Lets an answer's body go, so that its connection is free. */
-function discard(response: Response): void {
-	response.body?.cancel().catch(() => {});
-}
-
-function refusedWords(refusal: string, url: string, redirects: number): string {
-	return redirects === 0 ? `Refused: ${refusal}` : `It redirects to ${url}, which is refused: ${refusal}`;
 }
 
 function messageOf(error: unknown): string {

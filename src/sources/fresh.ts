@@ -26,9 +26,6 @@ export function markOf(imported: string): string {
 	return imported.slice(0, MARK_LENGTH);
 }
 
-/** An entry with its size in bytes of JSON. */
-export type SizedEntry = FreshEntry & { size: number };
-
 /**
  * The entries of a document that are new, or other than they were when they were stored or passed over. Most entries of
  * a changed feed are those of the last poll: they need not be made safe again to see it.
@@ -43,7 +40,7 @@ export async function freshEntries(
 	source: Source,
 	document: SourceDocument,
 	{ room, now }: { room: number; now: number },
-): Promise<{ entries: SizedEntry[]; left: number; forgotten: string[] }> {
+): Promise<{ entries: FreshEntry[]; left: number; forgotten: string[] }> {
 	const byline = bylineOf(document);
 	// Dates of change are left out: feeds that date everything anew have changed nothing.
 	const seenBytes = ({ item, base, seenAs }: SourceItem) => {
@@ -65,20 +62,19 @@ export async function freshEntries(
 	const isFirst = source.bodyDigest === undefined;
 	const byDate = items.toSorted((a, b) => b.published - a.published);
 	const old = new Set(isFirst ? byDate.slice(FIRST_ENTRIES) : []);
-	const fresh: { entry: SizedEntry; isNew: boolean }[] = [];
+	const fresh: { entry: FreshEntry; isNew: boolean }[] = [];
 	const passedOver = new Set(source.passedOver);
 	const forgotten = new Set(source.passedOver);
 	for (const entry of items) {
 		const { item, known, published } = entry;
-		const bytes = seenBytes(item);
-		const imported = await sha256(bytes);
+		const imported = await sha256(seenBytes(item));
 		const mark = markOf(imported);
 		forgotten.delete(mark);
 		if (passedOver.has(mark) || known?.deleted || known?.imported === imported) continue;
 		const dated = { ...item.item, date_published: item.item.date_published ?? rfc3339(published) };
 		const { base } = item;
 		fresh.push({
-			entry: { item: dated, base, imported, quiet: old.has(entry), size: bytes.length },
+			entry: { item: dated, base, imported, quiet: old.has(entry) },
 			isNew: known === undefined,
 		});
 	}

@@ -7,14 +7,12 @@ import { slugify } from "../articles/identity.ts";
 import { USUAL_RETENTION } from "../articles/remove.ts";
 import { rowsOf } from "../articles/rows.ts";
 import { chunks } from "../articles/write.ts";
-import { refusalOf } from "./address.ts";
+import { MAX_ADDRESS, refusalOf } from "./address.ts";
 import { compileFilters, PatternError } from "./filter.ts";
 import { mergedTags, type OpmlFeed } from "./opml.ts";
 import { sameKey, typedUrl } from "./same.ts";
 import { type About, hostOf, openFeeds, titleOf } from "./store.ts";
 
-/** The longest address, in characters. */
-const MAX_URL = 4_000;
 /** How often names are chosen anew, if others take them at the same time. */
 const ATTEMPTS = 5;
 
@@ -64,9 +62,7 @@ export async function importFeeds(
 		const reason =
 			url === undefined
 				? "This is not a web address"
-				: url.href.length > MAX_URL
-					? `Its address has more than ${MAX_URL} characters`
-					: (refusalOf(url, allowPrivate) ?? (await patternRefusal(feed)));
+				: (refusalOf(url, allowPrivate) ?? (await patternRefusal(feed)));
 		if (url === undefined || reason !== undefined) return { feed, reason: reason ?? "" };
 		const key = sameKey(url.href);
 		const first = wanted.get(key);
@@ -79,7 +75,7 @@ export async function importFeeds(
 	const { known, created } = await follow(db, wanted, now);
 	return checked.map((entry) => {
 		const { url } = entry.feed;
-		if ("reason" in entry) return { status: "refused", url: url.slice(0, MAX_URL), reason: entry.reason };
+		if ("reason" in entry) return { status: "refused", url: url.slice(0, MAX_ADDRESS), reason: entry.reason };
 		// The first of several is the one that was created.
 		const status = created.delete(entry.key) ? "created" : "unchanged";
 		return { status, url, ...known.get(entry.key) };

@@ -6,7 +6,7 @@
  */
 import { sha256 } from "../articles/digest.ts";
 import { log } from "../log.ts";
-import { restHost } from "./claims.ts";
+import { slowNeighbours } from "./claims.ts";
 import type { SourceDocument } from "./document.ts";
 import { aboutOf, type StoreContext, storeDocument } from "./entries.ts";
 import { type FetchOptions, type FetchOutcome, fetchSource } from "./fetch.ts";
@@ -15,7 +15,7 @@ import { NotAFeedError } from "./not-a-feed.ts";
 import { readFeed } from "./read.ts";
 import { recordPoll } from "./record.ts";
 import { nextPoll, sendsValidators } from "./schedule.ts";
-import type { Poll, Source } from "./store.ts";
+import { hostOf, type Poll, type Source } from "./store.ts";
 
 /** What a source's schedule remembers from poll to poll. */
 interface Memory {
@@ -26,6 +26,8 @@ interface Memory {
 	published: number[];
 	/** When a body was last read and stored, in milliseconds since 1970. */
 	lastBodyAt: number;
+	/** When it was last put off for the sake of another source (see `slowNeighbours`), in milliseconds since 1970. */
+	slowedAt?: number | undefined;
 	interval?: number | undefined;
 	skipHours?: number[] | undefined;
 	skipDays?: number[] | undefined;
@@ -107,8 +109,9 @@ export async function settle(
 		skipHours: memory.skipHours,
 		skipDays: memory.skipDays,
 	});
-	if (next.hostUntil !== undefined)
-		await restHost(db, answer?.url ?? source.feedUrl, { now: now(), until: next.hostUntil });
+	// What a redirect leads to on another host says nothing about either host's other feeds.
+	if (next.hostUntil !== undefined && answer !== undefined && hostOf(answer.url) === hostOf(source.feedUrl))
+		await slowNeighbours(db, source, { now: now(), until: next.hostUntil });
 	if (poll.reason !== undefined)
 		log("poll", { source: source.id, outcome: poll.outcome, reason: poll.reason });
 	await recordPoll(db, source, {

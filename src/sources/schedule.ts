@@ -21,8 +21,14 @@ const ENTRIES = 20;
 /** A longer `max-age` was set for files that never change, and says nothing about a feed (seconds). */
 const LONGEST_FRESHNESS = 30 * 24 * 3600;
 
-/** A host's wish to be left alone is obeyed for at most so long: beyond it is a mistake (seconds). */
+/** A feed's wish to be left alone is obeyed for at most so long: beyond it is a mistake (seconds). */
 const LONGEST_RETRY_AFTER = 7 * 24 * 3600;
+
+/**
+ * The other feeds of a host wait for at most so long when one of them is limited (seconds). One address cannot speak for
+ * its host: on a blog platform it belongs to one of many authors.
+ */
+const LONGEST_HOST_REST = 3600;
 
 /** Polls are put off by up to this part of their interval, so that sources do not fall into step. */
 const JITTER = 0.1;
@@ -61,7 +67,10 @@ export interface ScheduleInput {
 export interface Schedule {
 	/** In milliseconds since 1970; `undefined` if the source is gone (410) and stops. */
 	at: number | undefined;
-	/** Until when no source of the same host is to be asked (429, 503), in milliseconds since 1970. */
+	/**
+	 * Until when other sources of the host that answered should wait too (429, 503), in milliseconds since 1970: for
+	 * {@link FLOOR} to {@link LONGEST_HOST_REST} seconds.
+	 */
 	hostUntil: number | undefined;
 	/** What decided, for the operator. */
 	because: "publishing" | "floor" | "ceiling" | "freshness" | "feed" | "retry-after" | "backoff" | "gone";
@@ -86,9 +95,14 @@ export function nextPoll(input: ScheduleInput): Schedule {
 	const due = input.now + Math.ceil(seconds * 1000 * (1 + JITTER * chance));
 	return {
 		at: afterSkipped(due, input.skipHours ?? [], input.skipDays ?? [], chance),
-		hostUntil: input.kind === "limited" ? input.now + Math.max(rest, FLOOR) * 1000 : undefined,
+		hostUntil: input.kind === "limited" ? input.now + hostRest(rest) * 1000 : undefined,
 		because,
 	};
+}
+
+/** For how many seconds the other sources of a host wait. */
+function hostRest(retryAfter: number): number {
+	return Math.min(Math.max(retryAfter, FLOOR), LONGEST_HOST_REST);
 }
 
 function wishesOf({ published, now, freshFor, interval, isIncomplete }: ScheduleInput): Wish[] {

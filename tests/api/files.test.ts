@@ -71,8 +71,15 @@ describe("a file's type and length", () => {
 				: audio();
 		const { files, warnings } = await facts(withFile({ mime_type: "audio/mpeg" }), fetch);
 		expect(files[0]?.size_in_bytes).toBeUndefined();
-		expect(warnings[0]).toContain("its address is refused: 10.0.0.1");
+		expect(warnings[0]).toContain("it redirects to http://10.0.0.1/x, which is refused: 10.0.0.1");
 		expect((await facts(withFile({}), fetch, { allowPrivate: true })).warnings).toEqual([]);
+	});
+
+	it("at an address inside a network are not asked for", async () => {
+		for (const url of ["http://127.0.0.1/a.mp3", "http://web.team.svc/a.mp3", "http://nas/a.mp3"]) {
+			const { warnings } = await facts(withFile({ url }), () => expect.fail("asked"));
+			expect(warnings[0]).toContain("its address is refused: ");
+		}
 	});
 
 	it("that cannot be had are a warning with the reason, and the article is stored", async () => {
@@ -80,10 +87,14 @@ describe("a file's type and length", () => {
 			["its server answers 404", async () => new Response(null, { status: 404 })],
 			["its server could not be reached", () => Promise.reject(new TypeError("no such host"))],
 			["its server does not say", async () => new Response(null)],
-			["its server answers 302", async () => new Response(null, { status: 302 })],
+			["it redirects (302) without saying where to", async () => new Response(null, { status: 302 })],
 			[
-				"behind more than 5 redirects",
+				`it redirects in a circle, back to ${FILE}`,
 				async () => new Response(null, { status: 301, headers: { location: FILE } }),
+			],
+			[
+				"it redirects more than 5 times",
+				async (url) => new Response(null, { status: 301, headers: { location: `${url}/x` } }),
 			],
 		];
 		for (const [reason, fetch] of reasons) {

@@ -513,6 +513,23 @@ describe("over HTTP", () => {
 		}
 	});
 
+	it("a file of a deployed site that redirects inside a network is an error, and never asked for there", async () => {
+		const asked: string[] = [];
+		const url = deploy(podcast());
+		vi.mocked(globalThis.fetch).mockImplementation(async (input) => {
+			asked.push(new URL(String(input)).host);
+			const location = "http://10.0.0.1/1.mp3";
+			return String(input).endsWith(".mp3")
+				? new Response(null, { status: 302, headers: { location } })
+				: new Response(podcast());
+		});
+		const { said } = await check(url);
+		expect(said).toContain(
+			"redirects to http://10.0.0.1/1.mp3, which is refused: 10.0.0.1 is a private address",
+		);
+		expect(new Set(asked)).toEqual(new Set(["site.example"]));
+	});
+
 	it("a feed that is not well-formed is refused, with its line", async () => {
 		expect(await check(deploy(podcast().replace("Streams", "\nStreams & Rivers")))).toEqual({
 			isFine: false,

@@ -11,6 +11,18 @@ describe("the public web may be fetched", () => {
 		"https://sub.my-local.example/",
 		"https://localhost.example/",
 		"https://internal.example/",
+		"https://svc.example/",
+		"https://kubernetes.default.svc.example/",
+		"https://consul.news/",
+		"https://my-lan.news/",
+		"https://mylocaltest.me/",
+		"https://test.news/",
+		"https://news.test-site.dev/",
+		"https://例え.テスト.例え/",
+		"https://xn--r8jz45g.xn--zckzah/",
+		"https://news.example./",
+		"https://host-81-2-3-4.isp.example/",
+		"https://a_b.example/",
 		"http://1.1.1.1/",
 		"http://8.8.8.8:8000/",
 		"http://172.15.0.1/",
@@ -59,6 +71,27 @@ describe("addresses inside a network, in any spelling, are refused", () => {
 			"printer.local printer.local. nas.lan wiki.corp metadata.google.internal nas.home.arpa a.b.localhost",
 		],
 		["hidden services", "abcdefghijklmnop.onion"],
+		[
+			"clusters, meshes and containers",
+			"kubernetes kubernetes.default kubernetes.default.svc kubernetes.default.svc. web.team.svc web.team.svc.cluster.local " +
+				"consul.service.consul web.service.dc1.consul host.docker.internal registry.docker api.mesh web.nomad leader.mesos " +
+				"c1.lxd c1.incus dns.podman KUBERNETES.DEFAULT.SVC kubernetes。default。svc ｋｕｂｅｒｎｅｔｅｓ.default.ｓｖｃ",
+		],
+		["names that no public one can be", "web.k8s web.kube-system nas.room-1 a.b_c web.1a foo.x"],
+		[
+			"names by habit, and reserved ones",
+			"localhost.localdomain nas.home wiki.intranet a.private mx.mail app.test a.invalid site.invalid. a.alt " +
+				"1.0.0.127.in-addr.arpa home.arpa metadata.google.internal vm.c.project.internal",
+		],
+		[
+			"names in other spellings",
+			"ｌｏｃａｌｈｏｓｔ ⓛocalhost loc­alhost localhost。 printer．local prınter.local",
+		],
+		[
+			"public names that lead inside",
+			"localtest.me a.localtest.me lvh.me 127.0.0.1.nip.io 10-0-0-1.nip.io 7f000001.nip.io 192.168.0.1.sslip.io --1.sslip.io " +
+				"10.0.0.1.xip.io app.traefik.me metadata.tencentyun.com",
+		],
 	] as const) {
 		for (const host of hosts.split(" ")) {
 			it(`${what}: ${host}`, () => {
@@ -68,6 +101,37 @@ describe("addresses inside a network, in any spelling, are refused", () => {
 			});
 		}
 	}
+});
+
+it("and so are all names below one of them, with any spelling of the dots", () => {
+	const label = fc.stringMatching(/^[a-z]([a-z0-9-]{0,8}[a-z0-9])?$/);
+	const dot = fc.constantFrom(".", "。", "．", "｡");
+	const top = fc.constantFrom(
+		"svc",
+		"consul",
+		"docker",
+		"internal",
+		"local",
+		"localhost",
+		"lan",
+		"home.arpa",
+	);
+	fc.assert(
+		fc.property(
+			fc.array(label, { maxLength: 5 }),
+			dot,
+			top,
+			fc.boolean(),
+			(labels, between, name, isRooted) => {
+				fc.pre(labels.every((one) => !one.startsWith("xn--")));
+				const host = [...labels, ...name.split(".")].join(between) + (isRooted ? between : "");
+				expect(refusalOf(`http://${host}/`, false)).toMatch(/ is a name inside a network$/);
+				expect(
+					refusalOf(`http://${host}.example/`.replace(/[.。．｡]+example/, ".example"), false),
+				).toBeUndefined();
+			},
+		),
+	);
 });
 
 describe("what is refused in development too", () => {
@@ -86,8 +150,9 @@ describe("what is refused in development too", () => {
 		["http://[fe80::1%25eth0]/", "this is no address"],
 		["http://256.256.256.256/", "this is no address"],
 		["", "this is no address"],
+		[`https://news.example/${"a".repeat(8_000)}`, "the address has more than 8000 characters"],
 	] as const) {
-		it(url || "(empty)", () => {
+		it(url.slice(0, 50) || "(empty)", () => {
 			expect(refusalOf(url, true)).toBe(reason);
 			expect(refusalOf(url, false)).toBe(reason);
 		});

@@ -244,11 +244,14 @@ describe("redirects (RFC 9110 §15.4)", () => {
 		"http://2130706433/",
 		"http://[::ffff:10.0.0.1]/",
 		"http://localhost./",
+		"http://kubernetes.default.svc/",
+		"http://ｌｏｃａｌｈｏｓｔ/",
+		`https://b.example/${"a".repeat(8_000)}`,
 		"file:///etc/passwd",
 		"data:text/xml,<rss/>",
 		"https://user:secret@b.example/",
 	]) {
-		it(`to ${to} is not followed, at the second hop either`, async () => {
+		it(`to ${to.slice(0, 50)} is not followed, at the second hop either`, async () => {
 			for (const hops of [
 				[[301, to]],
 				[
@@ -259,6 +262,7 @@ describe("redirects (RFC 9110 §15.4)", () => {
 				const { outcome, asked } = await ask(path(...hops));
 				expect(outcome).toMatchObject({ kind: "failed", cause: "refused" });
 				expect(asked).toHaveLength(hops.length);
+				expect("reason" in outcome && outcome.reason.length).toBeLessThan(400);
 			}
 		});
 	}
@@ -302,6 +306,23 @@ describe("answers that are no feed", () => {
 		});
 	}
 
+	it("a Retry-After of a redirect counts as one of what it leads to; the longest holds", async () => {
+		for (const [redirect, answer, seconds] of [
+			["7200", "60", 7200],
+			["60", "7200", 7200],
+			["0", undefined, 0],
+			[undefined, undefined, undefined],
+		] as const) {
+			const headers = (value: string | undefined) => (value === undefined ? {} : { "retry-after": value });
+			const { outcome } = await ask((url) =>
+				url === URL_ASKED
+					? status(301, { location: "/b", ...headers(redirect) })()
+					: new Response(BODY, { headers: headers(answer) }),
+			);
+			expect(outcome).toMatchObject({ kind: "ok", retryAfter: seconds });
+		}
+	});
+
 	it("counts Retry-After's date by the upstream's clock", async () => {
 		const { outcome } = await ask(
 			status(503, { date: "Fri, 20 Nov 2020 12:00:00 GMT", "retry-after": "Fri, 20 Nov 2020 12:01:00 GMT" }),
@@ -340,7 +361,7 @@ describe("answers that are no feed", () => {
 		expect(outcome).toMatchObject({
 			kind: "failed",
 			cause: "refused",
-			reason: "Refused: 10.0.0.1 is a private address",
+			reason: "Its address is refused: 10.0.0.1 is a private address",
 		});
 		expect(asked).toEqual([]);
 		const allowed = await ask(

@@ -80,11 +80,21 @@ describe("the interval, and what decides it", () => {
 		});
 	});
 
-	it("a host that asks for rest is left alone, for 15 minutes if it does not say how long", () => {
-		const hostUntil = (part: Partial<ScheduleInput>) => nextPoll(input({ failures: 1, ...part })).hostUntil;
-		expect(hostUntil({ kind: "limited", retryAfter: 7200 })).toBe(NOW + 7200_000);
-		expect(hostUntil({ kind: "limited" })).toBe(NOW + FLOOR * 1000);
-		expect(hostUntil({ kind: "failed", retryAfter: 7200 })).toBeUndefined();
+	it("a limited answer slows the other feeds of its host for 15 minutes to an hour, and no other answer does", () => {
+		const hostWait = (part: Partial<ScheduleInput>) => {
+			const { hostUntil } = nextPoll(input({ failures: 1, ...part }));
+			return hostUntil && (hostUntil - NOW) / 1000;
+		};
+		for (const [retryAfter, seconds] of [
+			[undefined, FLOOR],
+			[0, FLOOR],
+			[1200, 1200],
+			[7200, HOUR],
+			[365 * DAY, HOUR],
+		] as const)
+			expect(hostWait({ kind: "limited", retryAfter })).toBe(seconds);
+		for (const kind of ["ok", "unchanged", "failed", "gone"] as const)
+			expect(hostWait({ kind, retryAfter: 7200 })).toBeUndefined();
 	});
 });
 
@@ -161,8 +171,8 @@ describe("whatever a source says", () => {
 		fc.assert(
 			fc.property(anyInput, (any) => {
 				const { at = Number.NaN, hostUntil = 0 } = nextPoll(any);
+				expect(hostUntil).toBeLessThanOrEqual(any.now + HOUR * 1000);
 				expect(at).toBeGreaterThanOrEqual(any.now + Math.min(any.retryAfter ?? 0, 7 * DAY) * 1000);
-				expect(at).toBeGreaterThanOrEqual(hostUntil);
 				expect(at).toBeLessThanOrEqual(any.now + 15 * DAY * 1000);
 			}),
 			{ numRuns: 500 },

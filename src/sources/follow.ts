@@ -1,0 +1,107 @@
+/**
+ * The one way to an address that comes from outside: every request to a feed, a page or a file of others goes through
+ * {@link follow}, which checks the address before each request, redirects included.
+ *
+ * @module
+ */
+import { refusalOf } from "./address.ts";
+
+/** Makes one request. */
+export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
+
+/** The network. Nothing but {@link follow} is to be given it. */
+export const network: Fetch = (url, init) => fetch(url, init);
+
+/** What redirects are followed with. */
+export interface FollowOptions {
+	/** {@link network}, or what plays it. */
+	fetch: Fetch;
+	/** Whether addresses inside the network may be asked, for development. */
+	allowPrivate: boolean;
+	/** Answers for addresses of this site, which a Worker cannot ask over the network; `undefined` for all others. */
+	own?: (url: string) => Promise<Response> | undefined;
+	/** How many redirects are followed at most; 5 if not given. */
+	redirectLimit?: number;
+}
+
+/** The first answer that is no redirect. */
+export interface Followed {
+	response: Response;
+	/** The address that answered. */
+	url: string;
+	/** Whether there were redirects and each was for good (301, 308): then `url` may replace the one asked for. */
+	permanent: boolean;
+	/** The headers of each redirect on the way. */
+	passed: Headers[];
+}
+
+/** An address that was not asked, or redirects that lead nowhere. `message` is a sentence about the address asked first. */
+export class FollowError extends Error {
+	override name = "FollowError";
+	/** `refused`: an address may not be asked. `redirect`: a circle, too many of them, or no place to go to. */
+	readonly failureCause: "refused" | "redirect";
+	/** The address that ended it. */
+	readonly url: string;
+	constructor(failureCause: FollowError["failureCause"], message: string, url: string) {
+		super(message);
+		this.failureCause = failureCause;
+		this.url = url;
+	}
+}
+
+/** How much of an address a message shows, in characters. */
+const SHOWN = 200;
+
+/**
+ * Asks an address and follows its redirects (RFC 9110 §15.4) by hand, so that each address on the way is checked before
+ * it is asked.
+ *
+ * @param init of every request on the way; `redirect` is always `manual`
+ * @throws {FollowError} and whatever `fetch` throws
+ */
+export async function follow(
+	address: string,
+	init: Omit<RequestInit, "redirect">,
+	{ fetch, allowPrivate, own = () => undefined, redirectLimit = 5 }: FollowOptions,
+): Promise<Followed> {
+	const passed: Headers[] = [];
+	const visited = new Set<string>();
+	let url = address;
+	let permanent = true;
+	for (;;) {
+		const ownAnswer = own(url);
+		const refusal = ownAnswer === undefined ? refusalOf(url, allowPrivate) : undefined;
+		if (refusal !== undefined)
+			throw new FollowError("refused", refusedWords(refusal, url, passed.length), url);
+		if (visited.has(url))
+			throw new FollowError("redirect", `It redirects in a circle, back to ${url.slice(0, SHOWN)}`, url);
+		if (passed.length > redirectLimit)
+			throw new FollowError("redirect", `It redirects more than ${redirectLimit} times`, url);
+		visited.add(url);
+		const response = await (ownAnswer ?? fetch(url, { ...init, redirect: "manual" }));
+		const { status, headers } = response;
+		if (![301, 302, 303, 307, 308].includes(status))
+			return { response, url, permanent: permanent && passed.length > 0, passed };
+		discard(response);
+		const next = URL.parse(headers.get("location") ?? "", url);
+		if (next === null || !headers.has("location"))
+			throw new FollowError("redirect", `It redirects (${status}) without saying where to`, url);
+		next.hash = "";
+		// A move that gives encryption up is followed, but not for good.
+		const downgrade = url.startsWith("https:") && next.protocol === "http:";
+		permanent &&= !downgrade && (status === 301 || status === 308);
+		passed.push(headers);
+		url = next.href;
+	}
+}
+
+/** Lets an answer's body go, so that its connection is free. */
+export function discard(response: Response): void {
+	response.body?.cancel().catch(() => {});
+}
+
+function refusedWords(refusal: string, url: string, redirects: number): string {
+	return redirects === 0
+		? `Its address is refused: ${refusal}`
+		: `It redirects to ${url.slice(0, SHOWN)}, which is refused: ${refusal}`;
+}
