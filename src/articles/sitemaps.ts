@@ -8,7 +8,7 @@
  */
 import { SITE_PLACEHOLDER } from "./article.ts";
 import { rowsOf } from "./rows.ts";
-import type { ScopeState } from "./store.ts";
+import { DATABASE_STATE, databaseStateOf, type ScopeState, type WithDatabase } from "./store.ts";
 
 /**
  * How many places a file has, as in migration 0013. The protocol allows 50,000 entries, but rendering so many takes some 250
@@ -39,6 +39,13 @@ type OwnState = Pick<ScopeState, "revision" | "lastModified">;
 
 const OWN_STATE = `SELECT revision, last_modified AS "lastModified" FROM scopes WHERE scope = 'own'`;
 
+/** The same, and whether they are few because the database is new. */
+type FilledState = OwnState & Pick<ScopeState, "filled" | "database">;
+
+const FILLED_STATE = `
+	SELECT revision, last_modified AS "lastModified", articles > 0 OR filled AS filled, ${DATABASE_STATE}
+	FROM scopes WHERE scope = 'own'`;
+
 /** Whether an article's page is on this site, whose origin is `?1`. */
 const IS_HERE = `coalesce(instr(a.item ->> 'url', '${SITE_PLACEHOLDER}/') = 1 OR instr(a.item ->> 'url', ?1 || '/') = 1, 1)`;
 
@@ -53,9 +60,9 @@ export async function readSitemap(
 	db: D1Database,
 	origin: string,
 	number: number | undefined,
-): Promise<{ state: OwnState; files: SitemapFile[]; articles: ListedArticle[] }> {
+): Promise<{ state: FilledState; files: SitemapFile[]; articles: ListedArticle[] }> {
 	const [states, files, articles] = await db.batch([
-		db.prepare(OWN_STATE),
+		db.prepare(FILLED_STATE),
 		db.prepare(`SELECT number, changed_at AS "changedAt" FROM sitemaps ORDER BY number`),
 		db
 			.prepare(
@@ -69,8 +76,11 @@ export async function readSitemap(
 			)
 			.bind(origin, ((number ?? 1) - 1) * FILE_PLACES, Number(number !== undefined)),
 	]);
+	const { databaseId, databaseFilled, ...state } = stateIn<Omit<FilledState, "database"> & WithDatabase>(
+		states,
+	);
 	return {
-		state: ownStateOf(states),
+		state: { ...state, database: databaseStateOf({ databaseId, databaseFilled }) },
 		files: rowsOf<SitemapFile>(files),
 		articles: rowsOf<ListedArticle>(articles),
 	};
@@ -116,7 +126,7 @@ export async function readNews(
 			)
 			.bind(now - age),
 	]);
-	const state = ownStateOf(states);
+	const state = stateIn<OwnState>(states);
 	const [last] = rowsOf<Pick<NewsArticle, "publishedAt">>(older);
 	const leftAt = last === undefined ? 0 : Math.ceil((last.publishedAt + age) / 1000);
 	return {
@@ -125,8 +135,8 @@ export async function readNews(
 	};
 }
 
-function ownStateOf(states: D1Result | undefined): OwnState {
-	const [state] = rowsOf<OwnState>(states);
+function stateIn<Row>(states: D1Result | undefined): Row {
+	const [state] = rowsOf<Row>(states);
 	// The first migrations made it, and nothing removes it.
 	if (state === undefined) throw new Error("the database has not been migrated");
 	return state;

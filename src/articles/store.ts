@@ -26,6 +26,17 @@ export interface ScopeState {
 	podcastOrigin: string | null;
 	/** 1 if it is the feed of a source that is not followed any more, and has left no articles. */
 	gone: number;
+	/** 1 if it has ever had an article in this database; of a tag, an author or an archive, if the database has. */
+	filled: number;
+	database: DatabaseState;
+}
+
+/** The database that an answer comes from. */
+export interface DatabaseState {
+	/** Made at random by a migration, so that a new database has another one. */
+	id: string;
+	/** 1 if it has ever had an article. */
+	filled: number;
 }
 
 /** An article with what the store adds to it. */
@@ -59,13 +70,39 @@ interface ArticleRow {
 	told_by?: string | null;
 }
 
+const FILLED = "(articles > 0 OR filled)";
+const DATABASE_FILLED = `SELECT ${FILLED} FROM scopes WHERE scope = 'all'`;
+
+/** The columns of a {@link WithDatabase}. */
+export const DATABASE_STATE = `(SELECT id FROM identity WHERE one = 1) AS "databaseId", (${DATABASE_FILLED}) AS "databaseFilled"`;
+
+/** A row that tells of the database too. */
+export interface WithDatabase {
+	databaseId: string;
+	databaseFilled: number;
+}
+
+/** The database that a row tells of. */
+export function databaseStateOf({ databaseId, databaseFilled }: WithDatabase): DatabaseState {
+	return { id: databaseId, filled: databaseFilled };
+}
+
+/** A row of {@link SCOPE_STATE}. */
+type StateRow = Omit<ScopeState, "database"> & WithDatabase;
+
+function scopeStateOf(row: StateRow): ScopeState {
+	const { databaseId, databaseFilled, ...state } = row;
+	return { ...state, database: databaseStateOf(row) };
+}
+
 const SCOPE_STATE = `
 	SELECT scope, name, articles, revision, changed_at AS "changedAt", last_modified AS "lastModified",
 		(SELECT max(archive) FROM scopes WHERE articles > 0 AND archive < coalesce(s.archive, ${Number.MAX_SAFE_INTEGER}))
 			AS "olderArchive",
 		(SELECT min(archive) FROM scopes WHERE articles > 0 AND archive > s.archive) AS "newerArchive",
 		(SELECT origin FROM podcast_origin WHERE one = 1) AS "podcastOrigin",
-		kind = 'source' AND articles = 0 AND NOT EXISTS (SELECT 1 FROM sources WHERE id = substr(s.scope, 8)) AS gone
+		kind = 'source' AND articles = 0 AND NOT EXISTS (SELECT 1 FROM sources WHERE id = substr(s.scope, 8)) AS gone,
+		CASE WHEN kind NOT IN ('tag', 'author', 'archive') THEN ${FILLED} ELSE (${DATABASE_FILLED}) END AS filled, ${DATABASE_STATE}
 	FROM scopes s WHERE scope = ?1`;
 const META = "a.id, a.source, a.guid, a.slug, a.item, a.date_published, a.sorted_at, a.revision, a.archive";
 const CONTENT = "a.content_html, a.content_text";
@@ -129,21 +166,42 @@ function toldBy(sources: Provenance[], shown: string): Provenance[] {
 	return [...own, ...others];
 }
 
-/** A feed's newest change: one row read. `undefined` if there is no such feed. */
-export async function readNewest(
-	db: D1Database,
-	scope: Scope,
-): Promise<Pick<ScopeState, "revision" | "lastModified"> | undefined> {
+/** The newest change in a feed. */
+export interface NewestChange extends Pick<ScopeState, "revision" | "lastModified"> {
+	/** The id of the database. */
+	database: string;
+}
+
+/** A feed's newest change: two rows read. `undefined` if there is no such feed. */
+export async function readNewest(db: D1Database, scope: Scope): Promise<NewestChange | undefined> {
 	const newest = await db
-		.prepare('SELECT revision, last_modified AS "lastModified" FROM scopes WHERE scope = ?1')
+		.prepare(
+			`SELECT revision, last_modified AS "lastModified", (SELECT id FROM identity WHERE one = 1) AS database
+			FROM scopes WHERE scope = ?1`,
+		)
 		.bind(scope)
-		.first<Pick<ScopeState, "revision" | "lastModified">>();
+		.first<NewestChange>();
 	return newest ?? undefined;
 }
 
-/** The state of a feed: a row, and two to find the archives beside it. `undefined` if there is no such feed. */
+/**
+ * The state of a feed: a row, two to find the archives beside it, and two of the database. `undefined` if there is no such
+ * feed.
+ */
 export async function readState(db: D1Database, scope: Scope): Promise<ScopeState | undefined> {
-	return (await db.prepare(SCOPE_STATE).bind(scope).first<ScopeState>()) ?? undefined;
+	const row = await db.prepare(SCOPE_STATE).bind(scope).first<StateRow>();
+	return row === null ? undefined : scopeStateOf(row);
+}
+
+/**
+ * The state of the database itself: two rows.
+ *
+ * @throws if it has not been migrated, or has lost its rows
+ */
+export async function readDatabase(db: D1Database): Promise<DatabaseState> {
+	const row = await db.prepare(`SELECT ${DATABASE_STATE}`).first<WithDatabase>();
+	if (row === null || row.databaseId === null || row.databaseFilled === null) throw notMigrated();
+	return databaseStateOf(row);
 }
 
 /**
@@ -201,7 +259,8 @@ export interface ScopePage {
 }
 
 /**
- * A feed's state and some of its articles, as of one moment: two queries in one transaction.
+ * A feed's state and some of its articles, as of one moment: two queries in one transaction. `undefined` if there is no
+ * such feed; a tag or an author without articles is none.
  *
  * @param limit how many articles at most; fewer come if their contents are huge
  * @param content whether the articles' contents are wanted
@@ -232,11 +291,10 @@ export async function readScope(
 			)
 			.bind(scope, limit, content ? FEED_BUDGET : Number.MAX_SAFE_INTEGER, sortedAt, id),
 	]);
-	const [state] = rowsOf<ScopeState>(states);
-	if (state === undefined) {
-		if (isPermanent(scope)) throw notMigrated();
-		return undefined;
-	}
+	const [row] = rowsOf<StateRow>(states);
+	if (row === undefined && isPermanent(scope)) throw notMigrated();
+	if (row === undefined || isUnused(scope, row)) return undefined;
+	const state = scopeStateOf(row);
 	const places = rowsOf<ArticleRow | { id: null }>(rows);
 	const all = places.filter((place) => place.id !== null).sort(newestFirst);
 	// One place more than was asked for tells whether there are more.
@@ -260,6 +318,11 @@ function asToldBy(article: StoredArticle, source: string): StoredArticle {
 /** Whether a feed is there from the first migration on, before there are any articles. */
 function isPermanent(scope: Scope): boolean {
 	return ["all", "main", "own", "followed", "podcast", "own-podcast"].includes(scope);
+}
+
+/** Whether a tag or an author has no articles any more: its row stays until its end has been purged everywhere. */
+function isUnused(scope: Scope, { articles }: Pick<ScopeState, "articles">): boolean {
+	return articles === 0 && (scope.startsWith("tag:") || scope.startsWith("author:"));
 }
 
 function notMigrated(): Error {
@@ -328,7 +391,7 @@ export async function readArticle(
 		db.prepare("SELECT 1 FROM tombstones WHERE slug = ?1 LIMIT 1").bind(slug),
 	]);
 	const [row] = rowsOf<ArticleRow>(articles);
-	const [state] = rowsOf<ScopeState>(states);
+	const [state] = rowsOf<StateRow>(states).map(scopeStateOf);
 	if (state === undefined) throw notMigrated();
 	if (row === undefined) return rowsOf(stones).length > 0 ? "deleted" : undefined;
 	const [previous] = rowsOf<Neighbour>(older);

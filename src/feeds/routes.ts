@@ -7,11 +7,18 @@
 import { accepts } from "hono/accepts";
 import { isArchive, isHistory } from "../articles/archives.ts";
 import { nameSlug, type Scope } from "../articles/identity.ts";
-import { parseCursor, readScope, readState, type ScopePage, settlePodcastOrigin } from "../articles/store.ts";
+import {
+	parseCursor,
+	readDatabase,
+	readScope,
+	readState,
+	type ScopePage,
+	settlePodcastOrigin,
+} from "../articles/store.ts";
 import { KEEP_OUT, tagged } from "../edge.ts";
 import { type App, databaseOf, type RequestContext } from "../http.ts";
 import { type Site, siteFrom } from "../site.ts";
-import type { CacheContext, FeedCache } from "./cache.ts";
+import type { CacheContext, FeedCache, Rendered } from "./cache.ts";
 import { acceptsDelta } from "./delta.ts";
 import { type ContentMode, feedDocument, isPodcast } from "./document.ts";
 import { ATOM, FORMATS, type Format, JSON_FEED, RSS } from "./formats.ts";
@@ -169,9 +176,11 @@ async function answerFeed(
 			found.state,
 		);
 
+	const key = cacheKey(site, scope, format.file);
 	if (isPart) {
 		// Not kept: parameters could multiply the writes without bound.
 		const found = await read();
+		await cache.assertPart(key, await sourceOf(databaseOf(c), found), context);
 		if (found === undefined || found.state.gone) return missingFeed(databaseOf(c), scope);
 		if (isShort(found, variant)) return toFirstPage(feedPath(scope, format.file), variant, all);
 		const { index, ...whole } = await render(found);
@@ -180,17 +189,32 @@ async function answerFeed(
 		return respond(c.req.raw, part, format, all, context.now);
 	}
 	const cacheable = {
-		key: cacheKey(site, scope, format.file),
+		key,
 		scope,
 		render: async () => {
 			const found = await read();
-			return found?.state.gone ? "gone" : found && render(found);
+			const representation = found && !found.state.gone ? await render(found) : undefined;
+			return { ...(await sourceOf(databaseOf(c), found)), representation };
 		},
 	};
 	const cached = await cache.get(cacheable, context);
 	return cached === undefined
 		? missingFeed(databaseOf(c), scope)
 		: respond(c.req.raw, cached, format, all, context.now);
+}
+
+/** What a document is made from: a feed, or the lack of one. */
+export async function sourceOf(
+	db: D1Database,
+	found: Pick<ScopePage, "state"> | undefined,
+): Promise<Omit<Rendered, "representation">> {
+	const { database, filled } = found?.state ?? (await absentFrom(db));
+	return { database, isFilled: Boolean(filled) };
+}
+
+async function absentFrom(db: D1Database) {
+	const database = await readDatabase(db);
+	return { database, filled: database.filled };
 }
 
 /** Whether, on the way back to the newest articles, fewer are left than a page has. */

@@ -1,7 +1,8 @@
 /** The cache, by what it asks of the services behind it. */
 import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { type CacheContext, createFeedCache } from "../../src/feeds/cache.ts";
+import { type CacheContext, createFeedCache, type Rendered } from "../../src/feeds/cache.ts";
+import type { Representation } from "../../src/feeds/representation.ts";
 import { startInstance } from "../instance.ts";
 
 const NOTHING = { kvReads: 0, kvWrites: 0, d1Queries: 0 };
@@ -27,6 +28,16 @@ function context(): CacheContext {
 		waitUntil: () => {},
 		needsBody: () => true,
 	};
+}
+
+/** What rendering gives: an empty document with these validators. */
+function rendering(
+	etag: string,
+	revision: number,
+	more: Partial<Representation> = {},
+): () => Promise<Rendered> {
+	const representation = { body: new Uint8Array(), etag, lastModified: revision, revision, ...more };
+	return async () => ({ representation, isFilled: true, database: { id: "0".repeat(32), filled: 1 } });
 }
 
 /** Moves the clock on. */
@@ -147,7 +158,7 @@ describe("a publish", () => {
 		const cache = createFeedCache();
 		cache.changed({ scopes: ["all"], revision: 6 });
 		cache.changed({ scopes: ["all"], revision: 5 });
-		const render = async () => ({ body: new Uint8Array(), etag: "new", lastModified: 6, revision: 6 });
+		const render = rendering("new", 6);
 		const old = {
 			etag: "0".repeat(32),
 			lastModified: 5,
@@ -209,11 +220,11 @@ describe("rendering", () => {
 
 	it("that never ends does not keep later requests waiting", async () => {
 		const cache = createFeedCache();
-		const never = () => new Promise<undefined>(() => {});
+		const never = () => new Promise<Rendered>(() => {});
 		void cache.get({ key: "key", scope: "all", render: never }, context());
 		await env.FEEDS.get("key");
 		later(21);
-		const render = async () => ({ body: new Uint8Array(), etag: "new", lastModified: 1, revision: 1 });
+		const render = rendering("new", 1);
 		const cached = await cache.get({ key: "key", scope: "all", render }, context());
 		expect(cached?.etag).toBe("new");
 	});
@@ -270,7 +281,7 @@ describe("what is kept in KV", () => {
 		const version = "0".repeat(36);
 		const etag = `${"0".repeat(32)}.${(1e9).toString(36)}.${(-8.64e15).toString(36)}.000000`;
 		const index = "A".repeat(780);
-		const render = async () => ({ body: new Uint8Array(9), etag, index, lastModified: 4e9, revision: 1e9 });
+		const render = rendering(etag, 1e9, { body: new Uint8Array(9), index, lastModified: 4e9 });
 		const written: Promise<unknown>[] = [];
 		const waitUntil = (promise: Promise<unknown>) => void written.push(promise);
 		await createFeedCache().get({ key: "key", scope: "all", render }, { ...context(), version, waitUntil });
