@@ -7,8 +7,9 @@
  * @module
  */
 import { SITE_PLACEHOLDER } from "./article.ts";
+import { DATABASE_STATE, FILLED, notMigrated, splitDatabase, type WithDatabase } from "./database-state.ts";
 import { rowsOf } from "./rows.ts";
-import { DATABASE_STATE, databaseStateOf, type ScopeState, type WithDatabase } from "./store.ts";
+import type { ScopeState } from "./store.ts";
 
 /**
  * How many places a file has, as in migration 0013. The protocol allows 50,000 entries, but rendering so many takes some 250
@@ -43,7 +44,7 @@ const OWN_STATE = `SELECT revision, last_modified AS "lastModified" FROM scopes 
 type FilledState = OwnState & Pick<ScopeState, "filled" | "database">;
 
 const FILLED_STATE = `
-	SELECT revision, last_modified AS "lastModified", articles > 0 OR filled AS filled, ${DATABASE_STATE}
+	SELECT revision, last_modified AS "lastModified", ${FILLED} AS filled, ${DATABASE_STATE}
 	FROM scopes WHERE scope = 'own'`;
 
 /** Whether an article's page is on this site, whose origin is `?1`. */
@@ -76,11 +77,8 @@ export async function readSitemap(
 			)
 			.bind(origin, ((number ?? 1) - 1) * FILE_PLACES, Number(number !== undefined)),
 	]);
-	const { databaseId, databaseFilled, ...state } = stateIn<Omit<FilledState, "database"> & WithDatabase>(
-		states,
-	);
 	return {
-		state: { ...state, database: databaseStateOf({ databaseId, databaseFilled }) },
+		state: splitDatabase(stateIn<Omit<FilledState, "database"> & WithDatabase>(states)),
 		files: rowsOf<SitemapFile>(files),
 		articles: rowsOf<ListedArticle>(articles),
 	};
@@ -138,6 +136,6 @@ export async function readNews(
 function stateIn<Row>(states: D1Result | undefined): Row {
 	const [state] = rowsOf<Row>(states);
 	// The first migrations made it, and nothing removes it.
-	if (state === undefined) throw new Error("the database has not been migrated");
+	if (state === undefined) throw notMigrated();
 	return state;
 }

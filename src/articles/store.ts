@@ -4,6 +4,15 @@
  * @module
  */
 import { type Article, MAX_COMBINED_LENGTH, type Provenance } from "./article.ts";
+import {
+	DATABASE_FILLED,
+	DATABASE_STATE,
+	type DatabaseState,
+	FILLED,
+	notMigrated,
+	splitDatabase,
+	type WithDatabase,
+} from "./database-state.ts";
 import type { Scope } from "./identity.ts";
 import { rowsOf } from "./rows.ts";
 
@@ -29,14 +38,6 @@ export interface ScopeState {
 	/** 1 if it has ever had an article in this database; of a tag, an author or an archive, if the database has. */
 	filled: number;
 	database: DatabaseState;
-}
-
-/** The database that an answer comes from. */
-export interface DatabaseState {
-	/** Made at random by a migration, so that a new database has another one. */
-	id: string;
-	/** 1 if it has ever had an article. */
-	filled: number;
 }
 
 /** An article with what the store adds to it. */
@@ -70,30 +71,8 @@ interface ArticleRow {
 	told_by?: string | null;
 }
 
-const FILLED = "(articles > 0 OR filled)";
-const DATABASE_FILLED = `SELECT ${FILLED} FROM scopes WHERE scope = 'all'`;
-
-/** The columns of a {@link WithDatabase}. */
-export const DATABASE_STATE = `(SELECT id FROM identity WHERE one = 1) AS "databaseId", (${DATABASE_FILLED}) AS "databaseFilled"`;
-
-/** A row that tells of the database too. */
-export interface WithDatabase {
-	databaseId: string;
-	databaseFilled: number;
-}
-
-/** The database that a row tells of. */
-export function databaseStateOf({ databaseId, databaseFilled }: WithDatabase): DatabaseState {
-	return { id: databaseId, filled: databaseFilled };
-}
-
 /** A row of {@link SCOPE_STATE}. */
 type StateRow = Omit<ScopeState, "database"> & WithDatabase;
-
-function scopeStateOf(row: StateRow): ScopeState {
-	const { databaseId, databaseFilled, ...state } = row;
-	return { ...state, database: databaseStateOf(row) };
-}
 
 const SCOPE_STATE = `
 	SELECT scope, name, articles, revision, changed_at AS "changedAt", last_modified AS "lastModified",
@@ -102,7 +81,7 @@ const SCOPE_STATE = `
 		(SELECT min(archive) FROM scopes WHERE articles > 0 AND archive > s.archive) AS "newerArchive",
 		(SELECT origin FROM podcast_origin WHERE one = 1) AS "podcastOrigin",
 		kind = 'source' AND articles = 0 AND NOT EXISTS (SELECT 1 FROM sources WHERE id = substr(s.scope, 8)) AS gone,
-		CASE WHEN kind NOT IN ('tag', 'author', 'archive') THEN ${FILLED} ELSE (${DATABASE_FILLED}) END AS filled, ${DATABASE_STATE}
+		CASE WHEN kind NOT IN ('tag', 'author', 'archive') THEN ${FILLED} ELSE ${DATABASE_FILLED} END AS filled, ${DATABASE_STATE}
 	FROM scopes s WHERE scope = ?1`;
 const META = "a.id, a.source, a.guid, a.slug, a.item, a.date_published, a.sorted_at, a.revision, a.archive";
 const CONTENT = "a.content_html, a.content_text";
@@ -190,18 +169,7 @@ export async function readNewest(db: D1Database, scope: Scope): Promise<NewestCh
  */
 export async function readState(db: D1Database, scope: Scope): Promise<ScopeState | undefined> {
 	const row = await db.prepare(SCOPE_STATE).bind(scope).first<StateRow>();
-	return row === null ? undefined : scopeStateOf(row);
-}
-
-/**
- * The state of the database itself: two rows.
- *
- * @throws if it has not been migrated, or has lost its rows
- */
-export async function readDatabase(db: D1Database): Promise<DatabaseState> {
-	const row = await db.prepare(`SELECT ${DATABASE_STATE}`).first<WithDatabase>();
-	if (row === null || row.databaseId === null || row.databaseFilled === null) throw notMigrated();
-	return databaseStateOf(row);
+	return row === null ? undefined : splitDatabase(row);
 }
 
 /**
@@ -294,7 +262,7 @@ export async function readScope(
 	const [row] = rowsOf<StateRow>(states);
 	if (row === undefined && isPermanent(scope)) throw notMigrated();
 	if (row === undefined || isUnused(scope, row)) return undefined;
-	const state = scopeStateOf(row);
+	const state = splitDatabase(row);
 	const places = rowsOf<ArticleRow | { id: null }>(rows);
 	const all = places.filter((place) => place.id !== null).sort(newestFirst);
 	// One place more than was asked for tells whether there are more.
@@ -323,10 +291,6 @@ function isPermanent(scope: Scope): boolean {
 /** Whether a tag or an author has no articles any more: its row stays until its end has been purged everywhere. */
 function isUnused(scope: Scope, { articles }: Pick<ScopeState, "articles">): boolean {
 	return articles === 0 && (scope.startsWith("tag:") || scope.startsWith("author:"));
-}
-
-function notMigrated(): Error {
-	return new Error("the database has not been migrated");
 }
 
 /** What the order goes by. */
@@ -391,7 +355,7 @@ export async function readArticle(
 		db.prepare("SELECT 1 FROM tombstones WHERE slug = ?1 LIMIT 1").bind(slug),
 	]);
 	const [row] = rowsOf<ArticleRow>(articles);
-	const [state] = rowsOf<StateRow>(states).map(scopeStateOf);
+	const [state] = rowsOf<StateRow>(states).map(splitDatabase);
 	if (state === undefined) throw notMigrated();
 	if (row === undefined) return rowsOf(stones).length > 0 ? "deleted" : undefined;
 	const [previous] = rowsOf<Neighbour>(older);

@@ -4,11 +4,13 @@
  *
  * @module
  */
+import type { DatabaseState } from "../articles/database-state.ts";
 import type { Scope } from "../articles/identity.ts";
-import { type DatabaseState, readNewest } from "../articles/store.ts";
+import { readNewest } from "../articles/store.ts";
 import type { Change } from "../articles/write.ts";
 import { log } from "../log.ts";
 import { within } from "../time-limit.ts";
+import { createWriteBudget } from "./budget.ts";
 import { holdsAnother, isMetadata, isOfAnother, type Metadata } from "./metadata.ts";
 import type { Representation, Validators } from "./representation.ts";
 
@@ -29,6 +31,9 @@ const RENDERING_TIME = 20_000;
  * As long for a rendering, where there is a former one to give; the rendering goes on meanwhile.
  */
 const PATIENCE = 3_000;
+
+/** How long nobody waits for the database after it did not answer, in milliseconds, where there is something to give. */
+const RESPITE = 10_000;
 
 /** How long KV may take to store something, in milliseconds: less than the Worker may go on after a response. */
 const STORING_TIME = 20_000;
@@ -56,6 +61,10 @@ export interface Cacheable {
 	key: string;
 	/** The feed whose changes make it change. */
 	scope: Scope;
+	/** Whether KV is given it whenever it has changed; the others share a budget (see `budget.ts`). */
+	isEssential: boolean;
+	/** The origin that it names, where that was taken from the request: anybody may make up a host. */
+	hostedAt: string | undefined;
 	render: () => Promise<Rendered>;
 }
 
@@ -91,6 +100,8 @@ interface Remembered extends Stored {
 	since: number;
 	/** When it was given to KV, or found there, in milliseconds since 1970; 0 if it never was. */
 	storedAt: number;
+	/** Whether it may be given to KV: not if its host is made up. */
+	isKept: boolean;
 }
 
 /** What KV says of a key. */
@@ -158,6 +169,9 @@ export function createFeedCache(): FeedCache {
 	const checkedAt = new Map<Scope, number>();
 	const rendering = new Map<string, Job>();
 	const remembered = new Map<string, Remembered>();
+	const budget = createWriteBudget();
+	// When the database last did not say in time whether something has changed, in milliseconds since 1970.
+	let lookFailedAt = 0;
 	const forgottenAt = new Map<string, number>();
 	// Whether KV has what another database filled, once that was asked.
 	let another: { database: string; isThere: boolean } | undefined;
@@ -180,17 +194,19 @@ export function createFeedCache(): FeedCache {
 			stored.body !== own?.body &&
 			(own === undefined || isCurrent(stored.metadata))
 		)
-			keep(key, { ...stored, body: stored.body, since: context.now, storedAt: context.now });
+			keep(key, { ...stored, body: stored.body, since: context.now, storedAt: context.now, isKept: true });
 		const kept = [stored, own].find((one) => one !== undefined && isCurrent(one.metadata));
 		if (kept !== undefined) {
 			// Clocks differ, so it may seem to have been rendered in the future.
 			const renderedAt = kept.metadata.renderedAt <= context.now ? kept.metadata.renderedAt : 0;
 			const lastLook = Math.max(renderedAt, checkedAt.get(scope) ?? 0);
-			const isUnsure = context.now - lastLook > FRESH_FOR;
-			if (isUnsure) context.waitUntil(revalidate(cacheable, kept, found, context));
-			// KV did not take it, or has lost it since: it is made up for here.
-			if (kept === own && context.now - own.storedAt > FRESH_FOR) store(key, own, found, context);
-			return cachedOf(kept, isUnsure, context);
+			const isDue = context.now - lastLook > FRESH_FOR;
+			const standing = isDue ? await standingOf(cacheable, kept, found, context) : "current";
+			if (standing !== "outdated") {
+				// KV did not take it, or has lost it since: it is made up for here.
+				if (kept === own && context.now - own.storedAt > FRESH_FOR) store(cacheable, own, found, context);
+				return cachedOf(kept, standing === "unsure", context);
+			}
 		}
 		const last = newerOf(stored, own);
 		const render = () => {
@@ -204,8 +220,38 @@ export function createFeedCache(): FeedCache {
 			return fresh && cachedOf(fresh, false, context);
 		} catch (error) {
 			log("render-failed", { key, error });
+			// What another database left is as good in a minute as it is now.
+			if (error instanceof NewDatabaseError) remember(checkedAt, scope, context.now);
 			if (last !== undefined) return cachedOf(last, true, context);
 			throw new UnavailableError("neither the cache nor the database can be reached", { cause: error });
+		}
+	}
+
+	/**
+	 * Whether a copy that was not held against the database for a while may go out. Of what KV always gets, it may, and the
+	 * database is asked after the response. KV may lack the newer versions of all others, so these wait for the answer.
+	 */
+	async function standingOf(
+		cacheable: Cacheable,
+		kept: Stored,
+		found: Found,
+		context: CacheContext,
+	): Promise<"current" | "outdated" | "unsure"> {
+		const { key, scope, isEssential, hostedAt } = cacheable;
+		if (isEssential && hostedAt === undefined) {
+			context.waitUntil(revalidate(cacheable, kept, found, context));
+			return "unsure";
+		}
+		if (context.now - lookFailedAt < RESPITE) return "unsure";
+		try {
+			const looking = isUpToDate(scope, kept, context);
+			if (!(await within(PATIENCE, "the database", looking))) return "outdated";
+			remember(checkedAt, scope, context.now);
+			return "current";
+		} catch (error) {
+			lookFailedAt = context.now;
+			log("revalidate-failed", { key, error });
+			return "unsure";
 		}
 	}
 
@@ -253,10 +299,11 @@ export function createFeedCache(): FeedCache {
 	}
 
 	async function renderAndKeep(
-		{ key, scope, render }: Cacheable,
+		cacheable: Cacheable,
 		found: Found,
 		context: CacheContext,
 	): Promise<Remembered | undefined> {
+		const { key, scope, hostedAt, render } = cacheable;
 		const { representation, isFilled, database } = await render();
 		if (!isFilled) await assertNoOther(found, database, context);
 		if (representation === undefined) {
@@ -274,10 +321,11 @@ export function createFeedCache(): FeedCache {
 			version: context.version,
 			renderedAt: context.now,
 		};
-		const rendered = { body, metadata, since: context.now, storedAt: 0 };
+		const isKept = hostedAt === undefined || hostedAt === database.origin;
+		const rendered = { body, metadata, since: context.now, storedAt: 0, isKept };
 		learn(scope, { revision, lastModified, at: context.now });
 		keep(key, rendered);
-		store(key, rendered, found, context);
+		store(cacheable, rendered, found, context);
 		return rendered;
 	}
 
@@ -323,18 +371,25 @@ export function createFeedCache(): FeedCache {
 		context.waitUntil(change(key, () => context.kv.delete(key)));
 	}
 
-	/** Gives KV what was rendered here, unless it has the same, or does not answer and is not known to need it. */
+	/**
+	 * Gives KV what was rendered here, unless it has the same, may not have it, or does not answer and is not known to need
+	 * it.
+	 */
 	function store(
-		key: string,
+		{ key, isEssential }: Cacheable,
 		rendered: Remembered,
 		{ isAnswered, stored }: Found,
 		context: CacheContext,
 	): void {
 		if (!isAnswered) return;
 		rendered.storedAt = context.now;
-		if (isSame(rendered.metadata, stored?.metadata)) return;
-		const { body, metadata } = rendered;
-		context.waitUntil(change(key, () => context.kv.put(key, body, { metadata })));
+		const { body, metadata, isKept } = rendered;
+		if (!isKept || isSame(metadata, stored?.metadata)) return;
+		const write = async () => {
+			if (isEssential || (await budget.take(context.db, context.now)))
+				await context.kv.put(key, body, { metadata });
+		};
+		context.waitUntil(change(key, write));
 	}
 
 	function keep(key: string, newest: Remembered): void {

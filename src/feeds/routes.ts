@@ -6,19 +6,14 @@
  */
 import { accepts } from "hono/accepts";
 import { isArchive, isHistory } from "../articles/archives.ts";
+import { readDatabase } from "../articles/database-state.ts";
 import { nameSlug, type Scope } from "../articles/identity.ts";
-import {
-	parseCursor,
-	readDatabase,
-	readScope,
-	readState,
-	type ScopePage,
-	settlePodcastOrigin,
-} from "../articles/store.ts";
+import { parseCursor, readScope, readState, type ScopePage, settlePodcastOrigin } from "../articles/store.ts";
 import { KEEP_OUT, tagged } from "../edge.ts";
 import { type App, databaseOf, type RequestContext } from "../http.ts";
 import { type Site, siteFrom } from "../site.ts";
-import type { CacheContext, FeedCache, Rendered } from "./cache.ts";
+import { isEssential } from "./budget.ts";
+import type { Cacheable, CacheContext, FeedCache, Rendered } from "./cache.ts";
 import { acceptsDelta } from "./delta.ts";
 import { type ContentMode, feedDocument, isPodcast } from "./document.ts";
 import { ATOM, FORMATS, type Format, JSON_FEED, RSS } from "./formats.ts";
@@ -176,11 +171,11 @@ async function answerFeed(
 			found.state,
 		);
 
-	const key = cacheKey(site, scope, format.file);
+	const document = documentIn(site, scope, format.file);
 	if (isPart) {
 		// Not kept: parameters could multiply the writes without bound.
 		const found = await read();
-		await cache.assertPart(key, await sourceOf(databaseOf(c), found), context);
+		await cache.assertPart(document.key, await sourceOf(databaseOf(c), found), context);
 		if (found === undefined || found.state.gone) return missingFeed(databaseOf(c), scope);
 		if (isShort(found, variant)) return toFirstPage(feedPath(scope, format.file), variant, all);
 		const { index, ...whole } = await render(found);
@@ -189,8 +184,7 @@ async function answerFeed(
 		return respond(c.req.raw, part, format, all, context.now);
 	}
 	const cacheable = {
-		key,
-		scope,
+		...document,
 		render: async () => {
 			const found = await read();
 			const representation = found && !found.state.gone ? await render(found) : undefined;
@@ -314,9 +308,19 @@ export function cacheContext(c: RequestContext): CacheContext {
 	};
 }
 
-/** The name of a representation in KV. It holds the origin only where no site URL is set and output depends on it. */
-export function cacheKey(site: Site, scope: Scope, file: string): string {
-	return site.configured ? `${file} ${scope}` : `${file} ${scope} ${site.origin}`;
+/**
+ * A document as the cache knows it. Its name in KV holds the origin only where no site URL is set and output depends on it.
+ *
+ * @param file what its name begins with: the file of a feed, or `page`
+ */
+export function documentIn(site: Site, scope: Scope, file: string): Omit<Cacheable, "render"> {
+	const key = `${file} ${scope}`;
+	return {
+		key: site.configured ? key : `${key} ${site.origin}`,
+		scope,
+		isEssential: isEssential(scope, file),
+		hostedAt: site.configured ? undefined : site.origin,
+	};
 }
 
 /**

@@ -13,7 +13,7 @@ import { feedUrl } from "../feeds/document.ts";
 import { FORMATS } from "../feeds/formats.ts";
 import { HTML, representationOf } from "../feeds/representation.ts";
 import { cacheControl, respond } from "../feeds/respond.ts";
-import { cacheContext, cacheKey, canonicalPath, redirect, scopeOf, sourceOf } from "../feeds/routes.ts";
+import { cacheContext, canonicalPath, documentIn, redirect, scopeOf, sourceOf } from "../feeds/routes.ts";
 import { type App, databaseOf, type RequestContext } from "../http.ts";
 import { type Site, siteFrom } from "../site.ts";
 import { listSources } from "../sources/store.ts";
@@ -86,12 +86,13 @@ async function answerScopePage(c: RequestContext, cache: FeedCache): Promise<Res
 	const context = cacheContext(c);
 	const renderPart = async () => {
 		const { representation, ...source } = await render();
-		await cache.assertPart(key, source, context);
+		await cache.assertPart(document.key, source, context);
 		return representation;
 	};
-	const key = cacheKey(site, scope, "page");
+	const document = documentIn(site, scope, "page");
 	// Only the first page is kept: there are too many others.
-	const cached = cursor === undefined ? await cache.get({ key, scope, render }, context) : await renderPart();
+	const cached =
+		cursor === undefined ? await cache.get({ ...document, render }, context) : await renderPart();
 	if (cached === undefined)
 		return message(c, 404, "Not found", "There are no articles at this address, or none yet.");
 	const isPart = scope === "main" && cursor !== undefined;

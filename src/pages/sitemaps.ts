@@ -8,7 +8,7 @@ import { tagged } from "../edge.ts";
 import type { FeedCache, Rendered } from "../feeds/cache.ts";
 import { type MediaType, representationOf } from "../feeds/representation.ts";
 import { cacheControl, respond } from "../feeds/respond.ts";
-import { cacheContext, cacheKey } from "../feeds/routes.ts";
+import { cacheContext, documentIn } from "../feeds/routes.ts";
 import { type App, databaseOf, type RequestContext } from "../http.ts";
 import { type Site, siteFrom } from "../site.ts";
 import { renderNewsSitemap, renderSitemap, renderSitemapIndex } from "./sitemap-xml.ts";
@@ -71,7 +71,7 @@ async function answerSitemap(
 	const context = cacheContext(c);
 	const name = number === undefined ? "sitemap.xml" : `sitemaps/${number}.xml`;
 	const render = () => renderFile(databaseOf(c), site, number);
-	const cached = await cache.get({ key: cacheKey(site, "own", name), scope: "own", render }, context);
+	const cached = await cache.get({ ...documentIn(site, "own", name), render }, context);
 	if (cached === undefined) return c.notFound();
 	const headers = { ...tagged("own"), "cache-control": cacheControl(site.maxAge) };
 	return respond(c.req.raw, cached, XML, headers, context.now);

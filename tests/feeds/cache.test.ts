@@ -8,6 +8,8 @@ import { startInstance } from "../instance.ts";
 const NOTHING = { kvReads: 0, kvWrites: 0, d1Queries: 0 };
 const ONE_READ = { ...NOTHING, kvReads: 1 };
 const RENDERED = { kvReads: 1, d1Queries: 2, kvWrites: 1 };
+/** The same of a document that shares the day's budget: one row of it is written. */
+const RENDERED_IN_BUDGET = { ...RENDERED, d1Queries: 3 };
 
 const item = (name: string, tags: string[] = []) => ({
 	id: `https://a.example/${name}`,
@@ -30,6 +32,8 @@ function context(): CacheContext {
 	};
 }
 
+const DOCUMENT = { key: "key", scope: "all", isEssential: true, hostedAt: undefined } as const;
+
 /** What rendering gives: an empty document with these validators. */
 function rendering(
 	etag: string,
@@ -37,7 +41,11 @@ function rendering(
 	more: Partial<Representation> = {},
 ): () => Promise<Rendered> {
 	const representation = { body: new Uint8Array(), etag, lastModified: revision, revision, ...more };
-	return async () => ({ representation, isFilled: true, database: { id: "0".repeat(32), filled: 1 } });
+	return async () => ({
+		representation,
+		isFilled: true,
+		database: { id: "0".repeat(32), filled: 1, origin: null },
+	});
 }
 
 /** Moves the clock on. */
@@ -53,7 +61,12 @@ afterEach(() => {
 });
 
 describe("what a poll costs", () => {
-	for (const path of ["/feed.xml", "/atom.xml", "/feed.json", "/tags/a/feed.xml"]) {
+	for (const [path, rendered] of [
+		["/feed.xml", RENDERED],
+		["/atom.xml", RENDERED],
+		["/feed.json", RENDERED],
+		["/tags/a/feed.xml", RENDERED_IN_BUDGET],
+	] as const) {
 		it(`${path}: the first renders, the second reads KV once, a matching validator too`, async () => {
 			const worker = startInstance();
 			await worker.publish(item("one", ["A"]));
@@ -61,7 +74,7 @@ describe("what a poll costs", () => {
 
 			const first = await worker.fetch(path);
 			expect(first.status).toBe(200);
-			expect(worker.counts()).toEqual(RENDERED);
+			expect(worker.counts()).toEqual(rendered);
 
 			const second = await worker.fetch(path);
 			expect(await second.text()).toBe(await first.text());
@@ -168,7 +181,7 @@ describe("a publish", () => {
 			renderedAt: Date.now(),
 		};
 		await env.FEEDS.put("key", "old", { metadata: old });
-		const cached = await cache.get({ key: "key", scope: "all", render }, context());
+		const cached = await cache.get({ ...DOCUMENT, render }, context());
 		expect(cached?.etag).toBe("new");
 	});
 
@@ -221,11 +234,11 @@ describe("rendering", () => {
 	it("that never ends does not keep later requests waiting", async () => {
 		const cache = createFeedCache();
 		const never = () => new Promise<Rendered>(() => {});
-		void cache.get({ key: "key", scope: "all", render: never }, context());
+		void cache.get({ ...DOCUMENT, render: never }, context());
 		await env.FEEDS.get("key");
 		later(21);
 		const render = rendering("new", 1);
-		const cached = await cache.get({ key: "key", scope: "all", render }, context());
+		const cached = await cache.get({ ...DOCUMENT, render }, context());
 		expect(cached?.etag).toBe("new");
 	});
 
@@ -284,21 +297,25 @@ describe("what is kept in KV", () => {
 		const render = rendering(etag, 1e9, { body: new Uint8Array(9), index, lastModified: 4e9 });
 		const written: Promise<unknown>[] = [];
 		const waitUntil = (promise: Promise<unknown>) => void written.push(promise);
-		await createFeedCache().get({ key: "key", scope: "all", render }, { ...context(), version, waitUntil });
+		await createFeedCache().get({ ...DOCUMENT, render }, { ...context(), version, waitUntil });
 		await Promise.all(written);
 		const { metadata } = await env.FEEDS.getWithMetadata("key");
 		// Of which the length of the largest value, 25 MiB, would take 7 more.
 		expect(JSON.stringify(metadata).length).toBeLessThanOrEqual(1024 - 7);
 	});
 
-	it("is told apart by origin only while no site URL is configured", async () => {
+	it("is told apart by origin only while no site URL is configured, and only for the origin that the operator uses", async () => {
 		const worker = startInstance({ SITE_URL: "" });
 		await worker.publish(item("one"));
-		const first = await worker.fetch("https://one.example/feed.xml");
-		const second = await worker.fetch("https://two.example/feed.xml");
-		expect(await first.text()).toContain("<link>https://one.example/</link>");
-		expect(await second.text()).toContain("<link>https://two.example/</link>");
-		expect((await env.FEEDS.list()).keys).toHaveLength(2);
+		worker.counts();
+		for (const host of ["one.example", "two.example", "news.example", "news.example:8080"]) {
+			const response = await worker.fetch(`https://${host}/feed.xml`);
+			expect(await response.text()).toContain(`<link>https://${host}/</link>`);
+		}
+		expect(worker.counts().kvWrites).toBe(1);
+		expect((await env.FEEDS.list()).keys.map(({ name }) => name)).toEqual([
+			"feed.xml main https://news.example",
+		]);
 	});
 });
 
