@@ -14,16 +14,16 @@ export interface DatabaseState {
 	origin: string | null;
 }
 
-/** Whether a row of `scopes` has ever had an article; not reliable for tags, authors and archives. */
-export const FILLED = "(articles > 0 OR filled)";
+/** What a statement reads of the database besides: two rows, joined as `i` and `everything`. */
+export const WITH_DATABASE =
+	"CROSS JOIN identity i ON i.one = 1 CROSS JOIN scopes everything ON everything.scope = 'all'";
 
-/** Whether the database has. */
-export const DATABASE_FILLED = `(SELECT ${FILLED} FROM scopes WHERE scope = 'all')`;
+/** Whether the database has ever had an article. */
+export const DATABASE_FILLED = "(everything.articles > 0 OR everything.filled)";
 
-/** The columns of a {@link WithDatabase}. */
+/** The columns of a {@link WithDatabase}, where {@link WITH_DATABASE} is joined. */
 export const DATABASE_STATE = `
-	(SELECT id FROM identity WHERE one = 1) AS "databaseId", (SELECT origin FROM identity WHERE one = 1) AS "databaseOrigin",
-	${DATABASE_FILLED} AS "databaseFilled"`;
+	i.id AS "databaseId", i.origin AS "databaseOrigin", ${DATABASE_FILLED} AS "databaseFilled"`;
 
 /** A row that tells of the database too. */
 export interface WithDatabase {
@@ -41,13 +41,15 @@ export function splitDatabase<Row extends WithDatabase>(
 }
 
 /**
- * The state of the database itself: three rows.
+ * The state of the database itself: two rows.
  *
  * @throws if it has not been migrated, or has lost its rows
  */
 export async function readDatabase(db: D1Database): Promise<DatabaseState> {
-	const row = await db.prepare(`SELECT ${DATABASE_STATE}`).first<WithDatabase>();
-	if (row === null || row.databaseId === null || row.databaseFilled === null) throw notMigrated();
+	const row = await db
+		.prepare(`SELECT ${DATABASE_STATE} FROM (SELECT 1) ${WITH_DATABASE}`)
+		.first<WithDatabase>();
+	if (row === null) throw notMigrated();
 	return splitDatabase(row).database;
 }
 

@@ -7,7 +7,13 @@
  * @module
  */
 import { SITE_PLACEHOLDER } from "./article.ts";
-import { DATABASE_STATE, FILLED, notMigrated, splitDatabase, type WithDatabase } from "./database-state.ts";
+import {
+	DATABASE_STATE,
+	notMigrated,
+	splitDatabase,
+	WITH_DATABASE,
+	type WithDatabase,
+} from "./database-state.ts";
 import { rowsOf } from "./rows.ts";
 import type { ScopeState } from "./store.ts";
 
@@ -44,8 +50,8 @@ const OWN_STATE = `SELECT revision, last_modified AS "lastModified" FROM scopes 
 type FilledState = OwnState & Pick<ScopeState, "filled" | "database">;
 
 const FILLED_STATE = `
-	SELECT revision, last_modified AS "lastModified", ${FILLED} AS filled, ${DATABASE_STATE}
-	FROM scopes WHERE scope = 'own'`;
+	SELECT own.revision, own.last_modified AS "lastModified", own.articles > 0 OR own.filled AS filled, ${DATABASE_STATE}
+	FROM scopes own ${WITH_DATABASE} WHERE own.scope = 'own'`;
 
 /** Whether an article's page is on this site, whose origin is `?1`. */
 const IS_HERE = `coalesce(instr(a.item ->> 'url', '${SITE_PLACEHOLDER}/') = 1 OR instr(a.item ->> 'url', ?1 || '/') = 1, 1)`;

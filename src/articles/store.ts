@@ -8,9 +8,9 @@ import {
 	DATABASE_FILLED,
 	DATABASE_STATE,
 	type DatabaseState,
-	FILLED,
 	notMigrated,
 	splitDatabase,
+	WITH_DATABASE,
 	type WithDatabase,
 } from "./database-state.ts";
 import type { Scope } from "./identity.ts";
@@ -75,14 +75,14 @@ interface ArticleRow {
 type StateRow = Omit<ScopeState, "database"> & WithDatabase;
 
 const SCOPE_STATE = `
-	SELECT scope, name, articles, revision, changed_at AS "changedAt", last_modified AS "lastModified",
+	SELECT s.scope, s.name, s.articles, s.revision, s.changed_at AS "changedAt", s.last_modified AS "lastModified",
 		(SELECT max(archive) FROM scopes WHERE articles > 0 AND archive < coalesce(s.archive, ${Number.MAX_SAFE_INTEGER}))
 			AS "olderArchive",
 		(SELECT min(archive) FROM scopes WHERE articles > 0 AND archive > s.archive) AS "newerArchive",
 		(SELECT origin FROM podcast_origin WHERE one = 1) AS "podcastOrigin",
-		kind = 'source' AND articles = 0 AND NOT EXISTS (SELECT 1 FROM sources WHERE id = substr(s.scope, 8)) AS gone,
-		CASE WHEN kind NOT IN ('tag', 'author', 'archive') THEN ${FILLED} ELSE ${DATABASE_FILLED} END AS filled, ${DATABASE_STATE}
-	FROM scopes s WHERE scope = ?1`;
+		s.kind = 'source' AND s.articles = 0 AND NOT EXISTS (SELECT 1 FROM sources WHERE id = substr(s.scope, 8)) AS gone,
+		CASE WHEN s.kind IN ('tag', 'author', 'archive') THEN ${DATABASE_FILLED} ELSE s.articles > 0 OR s.filled END AS filled, ${DATABASE_STATE}
+	FROM scopes s ${WITH_DATABASE} WHERE s.scope = ?1`;
 const META = "a.id, a.source, a.guid, a.slug, a.item, a.date_published, a.sorted_at, a.revision, a.archive";
 const CONTENT = "a.content_html, a.content_text";
 
