@@ -104,6 +104,8 @@ function renderings(): RenderingResult[] {
 				newerArchive: null,
 				podcastOrigin: null,
 				gone: 0,
+				filled: 1,
+				database: { id: "", filled: 1, origin: null },
 			} as const;
 			// From stored articles to the bytes of a response, as after a read from the database; both sides do all of it.
 			const document = () =>

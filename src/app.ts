@@ -43,7 +43,7 @@ export function createApp(cache = createFeedCache()): App {
 
 	apiRoutes(app, cache);
 	feedRoutes(app, cache);
-	subscriptionRoutes(app);
+	subscriptionRoutes(app, cache);
 	sitemapRoutes(app, cache);
 	mediaRoutes(app);
 	pageRoutes(app, cache);

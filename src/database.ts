@@ -67,7 +67,8 @@ export function boundedDatabase(db: D1Database, milliseconds: number): D1Databas
 	}
 
 	return {
-		prepare: (sql: string) => bounded({ statement: db.prepare(sql), isReading: /^\s*SELECT\b/.test(sql) }),
+		prepare: (sql: string) =>
+			bounded({ statement: db.prepare(sql), isReading: /^\s*(?:SELECT|WITH)\b/.test(sql) }),
 		batch(batch: D1PreparedStatement[]) {
 			const asked = batch.map((wrapper) => {
 				const inside = insides.get(wrapper);

@@ -18,7 +18,7 @@ export const PURGE_CRON = "*/2 * * * *";
  * How long a change stays to be purged again, in milliseconds: until all instances of the Worker know of it, one may fill
  * the cache with the former state, out of KV.
  */
-const SPREAD = 120_000;
+export const SPREAD = 120_000;
 
 /** Tags in one purge; purges are few, and more tags than so many are everything. */
 const TAGS_AT_ONCE = 100;

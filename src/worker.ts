@@ -4,8 +4,9 @@
  * @module
  */
 import { createApp } from "./app.ts";
+import { sweepScopes } from "./articles/sweep.ts";
 import { boundedDatabase, WRITING_TIME } from "./database.ts";
-import { PURGE_CRON, purgeChanged } from "./edge.ts";
+import { PURGE_CRON, purgeChanged, SPREAD } from "./edge.ts";
 import { createFeedCache } from "./feeds/cache.ts";
 import { configuredOrigin, recallSettings, refreshKeptSettings } from "./site.ts";
 import { pollContext } from "./sources/context.ts";
@@ -19,8 +20,10 @@ export default {
 	fetch: app.fetch,
 	async scheduled({ cron }, env, context) {
 		const db = boundedDatabase(env.DB, WRITING_TIME);
-		if (cron === PURGE_CRON) await purgeChanged(db, context.cache, "settled", Date.now());
-		else await enqueueDue(db, env.POLLS, Date.now());
+		if (cron === PURGE_CRON) {
+			await purgeChanged(db, context.cache, "settled", Date.now());
+			await sweepScopes(db, context.cache !== undefined, Date.now() - SPREAD);
+		} else await enqueueDue(db, env.POLLS, Date.now());
 		await refreshKeptSettings(env, db);
 	},
 	async queue(batch, env) {

@@ -87,10 +87,18 @@ export function servicesThrough(env: Env): Services {
 		return run();
 	}
 
+	async function list(): Promise<unknown> {
+		counts.kvReads++;
+		if (faults.kvReads === true) throw new Error("KV LIST failed: 500 Internal Server Error");
+		if (faults.kvReads === "hangs") return hang();
+		return env.FEEDS.list();
+	}
+
 	const services: Services = {
 		db: databaseThrough(env.DB, query),
 		kv: {
 			getWithMetadata: read,
+			list,
 			delete: (key: string) => write(() => env.FEEDS.delete(key)),
 			put: (...given: Parameters<KVNamespace["put"]>) => write(() => env.FEEDS.put(...given)),
 		} as unknown as KVNamespace,

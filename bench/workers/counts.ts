@@ -66,5 +66,9 @@ export function countingNamespace(kv: KVNamespace, counts: Counts): KVNamespace 
 		counts.kvWrites++;
 		return kv.put(key, value, options);
 	};
-	return { getWithMetadata, put } as unknown as KVNamespace;
+	const remove = (key: string) => {
+		counts.kvWrites++;
+		return kv.delete(key);
+	};
+	return { getWithMetadata, put, delete: remove, list: kv.list.bind(kv) } as unknown as KVNamespace;
 }

@@ -10,6 +10,7 @@ export function emptyCache(): FeedCache {
 	return {
 		get: (cacheable, context) =>
 			createFeedCache().get({ ...cacheable, key: `${cacheable.key} ${crypto.randomUUID()}` }, context),
+		assertPart: async () => {},
 		changed() {},
 	};
 }
@@ -19,6 +20,7 @@ export function outdatedCache(): FeedCache {
 	return {
 		get: (cacheable, context) =>
 			createFeedCache().get(cacheable, { ...context, version: crypto.randomUUID() }),
+		assertPart: async () => {},
 		changed() {},
 	};
 }

@@ -6,6 +6,7 @@
 import { Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { MAX_ARTICLE_BYTES } from "../articles/article.ts";
+import { noteOrigin } from "../articles/database-state.ts";
 import { type Fault, RefusedError } from "../articles/item.ts";
 import { readState } from "../articles/store.ts";
 import { boundedDatabase, DatabaseError, WRITING_TIME } from "../database.ts";
@@ -13,7 +14,7 @@ import { purgeChanged } from "../edge.ts";
 import type { FeedCache } from "../feeds/cache.ts";
 import { type App, databaseOf, edgeOf, isReading, type RequestContext } from "../http.ts";
 import { log } from "../log.ts";
-import { settingsFrom } from "../site.ts";
+import { configuredOrigin, settingsFrom } from "../site.ts";
 import { countSources } from "../sources/store.ts";
 import { answer, BadRequestError } from "./answers.ts";
 import { articleRoutes } from "./articles.ts";
@@ -67,10 +68,20 @@ export function apiRoutes(app: App, cache: FeedCache): void {
 				}),
 		}),
 	);
+	let notedOrigin: string | undefined;
 	api.use(async (c, next) => {
 		if (c.get("db") === undefined) c.set("db", boundedDatabase(c.env.DB, WRITING_TIME));
 		await next();
 		if (!isReading(c)) c.executionCtx.waitUntil(purgeChanged(databaseOf(c), edgeOf(c), "purged", Date.now()));
+		const { origin } = new URL(c.req.url);
+		if (configuredOrigin(c.env) === undefined && origin !== notedOrigin) {
+			// Whoever bears the token names the host that the site is at; anybody else may have made it up.
+			const note = async () => {
+				await noteOrigin(databaseOf(c), origin);
+				notedOrigin = origin;
+			};
+			c.executionCtx.waitUntil(note().catch((error) => log("origin-not-noted", { origin, error })));
+		}
 	});
 	articleRoutes(api, cache);
 	importRoutes(api, cache);

@@ -7,6 +7,13 @@
  * @module
  */
 import { SITE_PLACEHOLDER } from "./article.ts";
+import {
+	DATABASE_STATE,
+	notMigrated,
+	splitDatabase,
+	WITH_DATABASE,
+	type WithDatabase,
+} from "./database-state.ts";
 import { rowsOf } from "./rows.ts";
 import type { ScopeState } from "./store.ts";
 
@@ -39,6 +46,13 @@ type OwnState = Pick<ScopeState, "revision" | "lastModified">;
 
 const OWN_STATE = `SELECT revision, last_modified AS "lastModified" FROM scopes WHERE scope = 'own'`;
 
+/** The same, and whether they are few because the database is new. */
+type FilledState = OwnState & Pick<ScopeState, "filled" | "database">;
+
+const FILLED_STATE = `
+	SELECT own.revision, own.last_modified AS "lastModified", own.articles > 0 OR own.filled AS filled, ${DATABASE_STATE}
+	FROM scopes own ${WITH_DATABASE} WHERE own.scope = 'own'`;
+
 /** Whether an article's page is on this site, whose origin is `?1`. */
 const IS_HERE = `coalesce(instr(a.item ->> 'url', '${SITE_PLACEHOLDER}/') = 1 OR instr(a.item ->> 'url', ?1 || '/') = 1, 1)`;
 
@@ -53,9 +67,9 @@ export async function readSitemap(
 	db: D1Database,
 	origin: string,
 	number: number | undefined,
-): Promise<{ state: OwnState; files: SitemapFile[]; articles: ListedArticle[] }> {
+): Promise<{ state: FilledState; files: SitemapFile[]; articles: ListedArticle[] }> {
 	const [states, files, articles] = await db.batch([
-		db.prepare(OWN_STATE),
+		db.prepare(FILLED_STATE),
 		db.prepare(`SELECT number, changed_at AS "changedAt" FROM sitemaps ORDER BY number`),
 		db
 			.prepare(
@@ -70,7 +84,7 @@ export async function readSitemap(
 			.bind(origin, ((number ?? 1) - 1) * FILE_PLACES, Number(number !== undefined)),
 	]);
 	return {
-		state: ownStateOf(states),
+		state: splitDatabase(stateIn<Omit<FilledState, "database"> & WithDatabase>(states)),
 		files: rowsOf<SitemapFile>(files),
 		articles: rowsOf<ListedArticle>(articles),
 	};
@@ -116,7 +130,7 @@ export async function readNews(
 			)
 			.bind(now - age),
 	]);
-	const state = ownStateOf(states);
+	const state = stateIn<OwnState>(states);
 	const [last] = rowsOf<Pick<NewsArticle, "publishedAt">>(older);
 	const leftAt = last === undefined ? 0 : Math.ceil((last.publishedAt + age) / 1000);
 	return {
@@ -125,9 +139,9 @@ export async function readNews(
 	};
 }
 
-function ownStateOf(states: D1Result | undefined): OwnState {
-	const [state] = rowsOf<OwnState>(states);
+function stateIn<Row>(states: D1Result | undefined): Row {
+	const [state] = rowsOf<Row>(states);
 	// The first migrations made it, and nothing removes it.
-	if (state === undefined) throw new Error("the database has not been migrated");
+	if (state === undefined) throw notMigrated();
 	return state;
 }

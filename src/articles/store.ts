@@ -4,6 +4,15 @@
  * @module
  */
 import { type Article, MAX_COMBINED_LENGTH, type Provenance } from "./article.ts";
+import {
+	DATABASE_FILLED,
+	DATABASE_STATE,
+	type DatabaseState,
+	notMigrated,
+	splitDatabase,
+	WITH_DATABASE,
+	type WithDatabase,
+} from "./database-state.ts";
 import type { Scope } from "./identity.ts";
 import { rowsOf } from "./rows.ts";
 
@@ -26,6 +35,9 @@ export interface ScopeState {
 	podcastOrigin: string | null;
 	/** 1 if it is the feed of a source that is not followed any more, and has left no articles. */
 	gone: number;
+	/** 1 if it has ever had an article in this database; of a tag, an author or an archive, if the database has. */
+	filled: number;
+	database: DatabaseState;
 }
 
 /** An article with what the store adds to it. */
@@ -61,14 +73,18 @@ interface ArticleRow {
 	is_aside?: number;
 }
 
+/** A row of {@link SCOPE_STATE}. */
+type StateRow = Omit<ScopeState, "database"> & WithDatabase;
+
 const SCOPE_STATE = `
-	SELECT scope, name, articles, revision, changed_at AS "changedAt", last_modified AS "lastModified",
+	SELECT s.scope, s.name, s.articles, s.revision, s.changed_at AS "changedAt", s.last_modified AS "lastModified",
 		(SELECT max(archive) FROM scopes WHERE articles > 0 AND archive < coalesce(s.archive, ${Number.MAX_SAFE_INTEGER}))
 			AS "olderArchive",
 		(SELECT min(archive) FROM scopes WHERE articles > 0 AND archive > s.archive) AS "newerArchive",
 		(SELECT origin FROM podcast_origin WHERE one = 1) AS "podcastOrigin",
-		kind = 'source' AND articles = 0 AND NOT EXISTS (SELECT 1 FROM sources WHERE id = substr(s.scope, 8)) AS gone
-	FROM scopes s WHERE scope = ?1`;
+		s.kind = 'source' AND s.articles = 0 AND NOT EXISTS (SELECT 1 FROM sources WHERE id = substr(s.scope, 8)) AS gone,
+		CASE WHEN s.kind IN ('tag', 'author', 'archive') THEN ${DATABASE_FILLED} ELSE s.articles > 0 OR s.filled END AS filled, ${DATABASE_STATE}
+	FROM scopes s ${WITH_DATABASE} WHERE s.scope = ?1`;
 const META = "a.id, a.source, a.guid, a.slug, a.item, a.date_published, a.sorted_at, a.revision, a.archive";
 const CONTENT = "a.content_html, a.content_text";
 
@@ -132,21 +148,31 @@ function toldBy(sources: Provenance[], shown: string): Provenance[] {
 	return [...own, ...others];
 }
 
-/** A feed's newest change: one row read. `undefined` if there is no such feed. */
-export async function readNewest(
-	db: D1Database,
-	scope: Scope,
-): Promise<Pick<ScopeState, "revision" | "lastModified"> | undefined> {
+/** The newest change in a feed. */
+export interface NewestChange extends Pick<ScopeState, "revision" | "lastModified"> {
+	/** The id of the database. */
+	database: string;
+}
+
+/** A feed's newest change: two rows read. `undefined` if there is no such feed. */
+export async function readNewest(db: D1Database, scope: Scope): Promise<NewestChange | undefined> {
 	const newest = await db
-		.prepare('SELECT revision, last_modified AS "lastModified" FROM scopes WHERE scope = ?1')
+		.prepare(
+			`SELECT revision, last_modified AS "lastModified", (SELECT id FROM identity WHERE one = 1) AS database
+			FROM scopes WHERE scope = ?1`,
+		)
 		.bind(scope)
-		.first<Pick<ScopeState, "revision" | "lastModified">>();
+		.first<NewestChange>();
 	return newest ?? undefined;
 }
 
-/** The state of a feed: a row, and two to find the archives beside it. `undefined` if there is no such feed. */
+/**
+ * The state of a feed: a row, two to find the archives beside it, and two of the database. `undefined` if there is no such
+ * feed.
+ */
 export async function readState(db: D1Database, scope: Scope): Promise<ScopeState | undefined> {
-	return (await db.prepare(SCOPE_STATE).bind(scope).first<ScopeState>()) ?? undefined;
+	const row = await db.prepare(SCOPE_STATE).bind(scope).first<StateRow>();
+	return row === null ? undefined : splitDatabase(row);
 }
 
 /**
@@ -204,7 +230,8 @@ export interface ScopePage {
 }
 
 /**
- * A feed's state and some of its articles, as of one moment: two queries in one transaction.
+ * A feed's state and some of its articles, as of one moment: two queries in one transaction. `undefined` if there is no
+ * such feed; a tag or an author without articles is none.
  *
  * @param limit how many articles at most; fewer come if their contents are huge
  * @param content whether the articles' contents are wanted
@@ -235,11 +262,10 @@ export async function readScope(
 			)
 			.bind(scope, limit, content ? FEED_BUDGET : Number.MAX_SAFE_INTEGER, sortedAt, id),
 	]);
-	const [state] = rowsOf<ScopeState>(states);
-	if (state === undefined) {
-		if (isPermanent(scope)) throw notMigrated();
-		return undefined;
-	}
+	const [row] = rowsOf<StateRow>(states);
+	if (row === undefined && isPermanent(scope)) throw notMigrated();
+	if (row === undefined || isUnused(scope, row)) return undefined;
+	const state = splitDatabase(row);
 	const places = rowsOf<ArticleRow | { id: null }>(rows);
 	const all = places.filter((place) => place.id !== null).sort(newestFirst);
 	// One place more than was asked for tells whether there are more.
@@ -265,8 +291,9 @@ function isPermanent(scope: Scope): boolean {
 	return ["all", "main", "own", "followed", "podcast", "own-podcast"].includes(scope);
 }
 
-function notMigrated(): Error {
-	return new Error("the database has not been migrated");
+/** Whether a tag or an author has no articles any more: its row stays until its end has been purged everywhere. */
+function isUnused(scope: Scope, { articles }: Pick<ScopeState, "articles">): boolean {
+	return articles === 0 && (scope.startsWith("tag:") || scope.startsWith("author:"));
 }
 
 /** What the order goes by. */
@@ -331,7 +358,7 @@ export async function readArticle(
 		db.prepare("SELECT 1 FROM tombstones WHERE slug = ?1 LIMIT 1").bind(slug),
 	]);
 	const [row] = rowsOf<ArticleRow>(articles);
-	const [state] = rowsOf<ScopeState>(states);
+	const [state] = rowsOf<StateRow>(states).map(splitDatabase);
 	if (state === undefined) throw notMigrated();
 	if (row === undefined) return rowsOf(stones).length > 0 ? "deleted" : undefined;
 	const [previous] = rowsOf<Neighbour>(older);

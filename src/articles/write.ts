@@ -448,10 +448,12 @@ function advance(
 			.bind(revision),
 		...each(
 			db,
-			`INSERT INTO scopes (scope, name, articles, revision, changed_at, last_modified)
-				SELECT value ->> 'scope', coalesce(value ->> 'name', ''), value ->> 'growth', ?2, ?3, CAST(?3 / 1000 AS INTEGER)
+			`INSERT INTO scopes (scope, name, articles, filled, revision, changed_at, last_modified)
+				SELECT value ->> 'scope', coalesce(value ->> 'name', ''), value ->> 'growth', value ->> 'growth' > 0, ?2, ?3,
+					CAST(?3 / 1000 AS INTEGER)
 				FROM json_each(?1) WHERE true
-				ON CONFLICT (scope) DO UPDATE SET articles = articles + excluded.articles, revision = excluded.revision,
+				ON CONFLICT (scope) DO UPDATE SET articles = articles + excluded.articles,
+					filled = filled OR articles > 0 OR excluded.filled, revision = excluded.revision,
 					name = CASE excluded.name WHEN '' THEN name ELSE excluded.name END,
 					changed_at = max(changed_at, excluded.changed_at),
 					last_modified = max(last_modified + 1, excluded.last_modified)`,

@@ -4,11 +4,14 @@
  *
  * @module
  */
+import type { DatabaseState } from "../articles/database-state.ts";
 import type { Scope } from "../articles/identity.ts";
 import { readNewest } from "../articles/store.ts";
 import type { Change } from "../articles/write.ts";
 import { log } from "../log.ts";
 import { within } from "../time-limit.ts";
+import { createWriteBudget } from "./budget.ts";
+import { holdsAnother, isMetadata, isOfAnother, type Metadata } from "./metadata.ts";
 import type { Representation, Validators } from "./representation.ts";
 
 /** How long KV's content is trusted without a look at the database, in milliseconds. KV itself takes as long to spread. */
@@ -29,12 +32,15 @@ const RENDERING_TIME = 20_000;
  */
 const PATIENCE = 3_000;
 
+/** How long nobody waits for the database after it did not answer, in milliseconds, where there is something to give. */
+const RESPITE = 10_000;
+
 /** How long KV may take to store something, in milliseconds: less than the Worker may go on after a response. */
 const STORING_TIME = 20_000;
 
 /** The most that is remembered, so that memory stays bounded whatever is asked for. */
 const REMEMBERED_BYTES = 16_000_000;
-const REMEMBERED_SCOPES = 10_000;
+const REMEMBERED_KEYS = 10_000;
 
 /** What a request for something cached is answered from. */
 export interface CacheContext {
@@ -55,8 +61,20 @@ export interface Cacheable {
 	key: string;
 	/** The feed whose changes make it change. */
 	scope: Scope;
-	/** Renders it; gives `"gone"` if it has been and will not come back, `undefined` if there is no such thing. */
-	render: () => Promise<Representation | "gone" | undefined>;
+	/** Whether KV is given it whenever it has changed; the others share a budget (see `budget.ts`). */
+	isEssential: boolean;
+	/** The origin that it names, where that was taken from the request: anybody may make up a host. */
+	hostedAt: string | undefined;
+	render: () => Promise<Rendered>;
+}
+
+/** A document as the database has it now. */
+export interface Rendered {
+	/** `undefined` if there is no such document, or not any more. */
+	representation: Representation | undefined;
+	/** Whether the feed it is made from, or else the database, has ever had an article. */
+	isFilled: boolean;
+	database: DatabaseState;
 }
 
 /** A representation on its way out, as a whole: never the beginning of one. */
@@ -67,17 +85,6 @@ export interface Cached extends Validators {
 	body: Uint8Array<ArrayBuffer> | undefined;
 	/** Whether it may be of before a change: it was not held against the database of late, but will be now. */
 	isUnsure?: boolean;
-}
-
-/** Kept in KV beside the bytes (1,024 bytes at most). */
-interface Metadata extends Validators {
-	index?: string | undefined;
-	/** Of the body, in bytes, by which one that was cut short is known. */
-	length: number;
-	revision: number;
-	version: string;
-	/** Milliseconds since 1970. */
-	renderedAt: number;
 }
 
 /** What KV has. */
@@ -93,6 +100,8 @@ interface Remembered extends Stored {
 	since: number;
 	/** When it was given to KV, or found there, in milliseconds since 1970; 0 if it never was. */
 	storedAt: number;
+	/** Whether it may be given to KV: not if its host is made up. */
+	isKept: boolean;
 }
 
 /** What KV says of a key. */
@@ -113,7 +122,7 @@ interface Newest {
 
 /** A rendering that is under way. */
 interface Job {
-	job: Promise<Remembered | "gone" | undefined>;
+	job: Promise<Remembered | undefined>;
 	/** When it was begun, in milliseconds since 1970. */
 	since: number;
 }
@@ -121,6 +130,17 @@ interface Job {
 /** Neither the cache nor the database could answer. */
 export class UnavailableError extends Error {
 	override name = "UnavailableError";
+}
+
+/** The database has no articles yet, and KV has feeds of another one that had. */
+class NewDatabaseError extends Error {
+	override name = "NewDatabaseError";
+
+	constructor() {
+		super(
+			"the database has never had articles in this feed, but KV has it with articles of another database",
+		);
+	}
 }
 
 /** The cache as one instance of the Worker sees it. */
@@ -131,6 +151,13 @@ export interface FeedCache {
 	 * @throws {UnavailableError} if it is not in KV and cannot be rendered
 	 */
 	get: (cacheable: Cacheable, context: CacheContext) => Promise<Cached | undefined>;
+	/**
+	 * Makes sure that a part of a document, which is not kept itself, is not empty just because the database is new.
+	 *
+	 * @param key of the whole document
+	 * @throws {UnavailableError} if KV has what another database filled, or does not answer
+	 */
+	assertPart: (key: string, part: Omit<Rendered, "representation">, context: CacheContext) => Promise<void>;
 	/** Takes note of a write made by this instance, so that its next answers show it. */
 	changed: (change: Change) => void;
 }
@@ -142,6 +169,12 @@ export function createFeedCache(): FeedCache {
 	const checkedAt = new Map<Scope, number>();
 	const rendering = new Map<string, Job>();
 	const remembered = new Map<string, Remembered>();
+	const budget = createWriteBudget();
+	// When the database last did not say in time whether something has changed, in milliseconds since 1970.
+	let lookFailedAt = 0;
+	const forgottenAt = new Map<string, number>();
+	// Whether KV has what another database filled, once that was asked.
+	let another: { database: string; isThere: boolean } | undefined;
 
 	async function get(cacheable: Cacheable, context: CacheContext): Promise<Cached | undefined> {
 		const { key, scope } = cacheable;
@@ -161,17 +194,19 @@ export function createFeedCache(): FeedCache {
 			stored.body !== own?.body &&
 			(own === undefined || isCurrent(stored.metadata))
 		)
-			keep(key, { ...stored, body: stored.body, since: context.now, storedAt: context.now });
+			keep(key, { ...stored, body: stored.body, since: context.now, storedAt: context.now, isKept: true });
 		const kept = [stored, own].find((one) => one !== undefined && isCurrent(one.metadata));
 		if (kept !== undefined) {
 			// Clocks differ, so it may seem to have been rendered in the future.
 			const renderedAt = kept.metadata.renderedAt <= context.now ? kept.metadata.renderedAt : 0;
 			const lastLook = Math.max(renderedAt, checkedAt.get(scope) ?? 0);
-			const isUnsure = context.now - lastLook > FRESH_FOR;
-			if (isUnsure) context.waitUntil(revalidate(cacheable, kept, found, context));
-			// KV did not take it, or has lost it since: it is made up for here.
-			if (kept === own && context.now - own.storedAt > FRESH_FOR) store(key, own, found, context);
-			return cachedOf(kept, isUnsure, context);
+			const isDue = context.now - lastLook > FRESH_FOR;
+			const standing = isDue ? await standingOf(cacheable, kept, found, context) : "current";
+			if (standing !== "outdated") {
+				// KV did not take it, or has lost it since: it is made up for here.
+				if (kept === own && context.now - own.storedAt > FRESH_FOR) store(cacheable, own, found, context);
+				return cachedOf(kept, standing === "unsure", context);
+			}
 		}
 		const last = newerOf(stored, own);
 		const render = () => {
@@ -181,13 +216,42 @@ export function createFeedCache(): FeedCache {
 		try {
 			let fresh = await render();
 			// A rendering that was under way already may have begun before the newest change.
-			if (typeof fresh === "object" && !isCurrent(fresh.metadata)) fresh = await render();
-			if (fresh === undefined && last !== undefined) throw new Error("the database has lost this feed");
-			return typeof fresh === "object" ? cachedOf(fresh, false, context) : undefined;
+			if (fresh !== undefined && !isCurrent(fresh.metadata)) fresh = await render();
+			return fresh && cachedOf(fresh, false, context);
 		} catch (error) {
 			log("render-failed", { key, error });
+			// What another database left is as good in a minute as it is now.
+			if (error instanceof NewDatabaseError) remember(checkedAt, scope, context.now);
 			if (last !== undefined) return cachedOf(last, true, context);
 			throw new UnavailableError("neither the cache nor the database can be reached", { cause: error });
+		}
+	}
+
+	/**
+	 * Whether a copy that was not held against the database for a while may go out. Of what KV always gets, it may, and the
+	 * database is asked after the response. KV may lack the newer versions of all others, so these wait for the answer.
+	 */
+	async function standingOf(
+		cacheable: Cacheable,
+		kept: Stored,
+		found: Found,
+		context: CacheContext,
+	): Promise<"current" | "outdated" | "unsure"> {
+		const { key, scope, isEssential, hostedAt } = cacheable;
+		if (isEssential && hostedAt === undefined) {
+			context.waitUntil(revalidate(cacheable, kept, found, context));
+			return "unsure";
+		}
+		if (context.now - lookFailedAt < RESPITE) return "unsure";
+		try {
+			const looking = isUpToDate(scope, kept, context);
+			if (!(await within(PATIENCE, "the database", looking))) return "outdated";
+			remember(checkedAt, scope, context.now);
+			return "current";
+		} catch (error) {
+			lookFailedAt = context.now;
+			log("revalidate-failed", { key, error });
+			return "unsure";
 		}
 	}
 
@@ -200,16 +264,22 @@ export function createFeedCache(): FeedCache {
 	): Promise<void> {
 		remember(checkedAt, cacheable.scope, context.now);
 		try {
-			const known = await readNewest(context.db, cacheable.scope);
-			if (known === undefined) throw new Error("the database has lost this feed");
-			// The other formats of this feed are not looked after again for a while: they have to know.
-			learn(cacheable.scope, { ...known, at: context.now });
-			const { revision, lastModified } = kept.metadata;
-			if (known.revision !== revision || known.lastModified !== lastModified)
+			if (!(await isUpToDate(cacheable.scope, kept, context)))
 				await renderOnce(cacheable, found, context).job;
 		} catch (error) {
 			log("revalidate-failed", { key: cacheable.key, error });
 		}
+	}
+
+	/** Whether what is kept has the feed's newest change: one query. */
+	async function isUpToDate(scope: Scope, { metadata }: Stored, context: CacheContext): Promise<boolean> {
+		const known = await readNewest(context.db, scope);
+		// Until this database has articles, another one's feed is the last good one: that it is older is no news.
+		if (known === undefined || known.database !== metadata.database) return false;
+		const { revision, lastModified } = known;
+		// The other formats of this feed are not looked after again for a while: they have to know.
+		learn(scope, { revision, lastModified, at: context.now });
+		return revision === metadata.revision && lastModified === metadata.lastModified;
 	}
 
 	/** Renders and keeps, once for all requests of this instance that want the same at the same time. */
@@ -229,17 +299,17 @@ export function createFeedCache(): FeedCache {
 	}
 
 	async function renderAndKeep(
-		{ key, scope, render }: Cacheable,
+		cacheable: Cacheable,
 		found: Found,
 		context: CacheContext,
-	): Promise<Remembered | "gone" | undefined> {
-		const representation = await render();
-		if (representation === "gone") {
-			// It must not come back out of KV.
-			remembered.delete(key);
-			if (found.stored !== undefined) context.waitUntil(change(key, () => context.kv.delete(key)));
+	): Promise<Remembered | undefined> {
+		const { key, scope, hostedAt, render } = cacheable;
+		const { representation, isFilled, database } = await render();
+		if (!isFilled) await assertNoOther(found, database, context);
+		if (representation === undefined) {
+			forget(key, found, context);
+			return undefined;
 		}
-		if (representation === "gone" || representation === undefined) return representation;
 		const { body, etag, index, lastModified, revision } = representation;
 		const metadata = {
 			etag,
@@ -247,28 +317,79 @@ export function createFeedCache(): FeedCache {
 			lastModified,
 			length: body.length,
 			revision,
+			database: database.id,
 			version: context.version,
 			renderedAt: context.now,
 		};
-		const rendered = { body, metadata, since: context.now, storedAt: 0 };
+		const isKept = hostedAt === undefined || hostedAt === database.origin;
+		const rendered = { body, metadata, since: context.now, storedAt: 0, isKept };
 		learn(scope, { revision, lastModified, at: context.now });
 		keep(key, rendered);
-		store(key, rendered, found, context);
+		store(cacheable, rendered, found, context);
 		return rendered;
 	}
 
-	/** Gives KV what was rendered here, unless it has the same, or does not answer and is not known to need it. */
-	function store(
+	/**
+	 * Makes sure that a feed without articles is not empty just because its database is new: readers would forget what they
+	 * have.
+	 *
+	 * @throws {Error} if KV has what another database filled, or if that cannot be told
+	 */
+	async function assertNoOther(found: Found, database: DatabaseState, { kv }: CacheContext): Promise<void> {
+		const metadata = found.stored?.metadata;
+		if (metadata !== undefined && isOfAnother(metadata, database.id)) throw new NewDatabaseError();
+		if (!found.isAnswered) throw new Error("KV does not tell whether it has this feed with articles");
+		if (database.filled) return;
+		if (another?.database !== database.id) {
+			const isThere = await within(PATIENCE, "KV", holdsAnother(kv, database.id));
+			another = { database: database.id, isThere };
+		}
+		if (another.isThere) throw new NewDatabaseError();
+	}
+
+	async function assertPart(
 		key: string,
+		{ isFilled, database }: Omit<Rendered, "representation">,
+		context: CacheContext,
+	): Promise<void> {
+		if (isFilled) return;
+		const found = await readKv({ ...context, needsBody: () => false }, key, undefined);
+		try {
+			await assertNoOther(found, database, context);
+		} catch (cause) {
+			throw new UnavailableError("the feed is empty here, and may not be in KV", { cause });
+		}
+	}
+
+	/** Removes a document that does not exist any more. It must not come back out of KV. */
+	function forget(key: string, { stored }: Found, context: CacheContext): void {
+		remembered.delete(key);
+		const last = forgottenAt.get(key) ?? 0;
+		// KV goes on handing it out for a minute.
+		if (stored === undefined || context.now - last < FRESH_FOR) return;
+		remember(forgottenAt, key, context.now);
+		context.waitUntil(change(key, () => context.kv.delete(key)));
+	}
+
+	/**
+	 * Gives KV what was rendered here, unless it has the same, may not have it, or does not answer and is not known to need
+	 * it.
+	 */
+	function store(
+		{ key, isEssential }: Cacheable,
 		rendered: Remembered,
 		{ isAnswered, stored }: Found,
 		context: CacheContext,
 	): void {
 		if (!isAnswered) return;
 		rendered.storedAt = context.now;
-		if (isSame(rendered.metadata, stored?.metadata)) return;
-		const { body, metadata } = rendered;
-		context.waitUntil(change(key, () => context.kv.put(key, body, { metadata })));
+		const { body, metadata, isKept } = rendered;
+		if (!isKept || isSame(metadata, stored?.metadata)) return;
+		const write = async () => {
+			if (isEssential || (await budget.take(context.db, context.now)))
+				await context.kv.put(key, body, { metadata });
+		};
+		context.waitUntil(change(key, write));
 	}
 
 	function keep(key: string, newest: Remembered): void {
@@ -299,7 +420,7 @@ export function createFeedCache(): FeedCache {
 		remember(newest, scope, seen);
 	}
 
-	return { get, changed };
+	return { get, assertPart, changed };
 }
 
 /** The one with the newer articles, so that a feed never goes back to what it was. */
@@ -314,10 +435,10 @@ function isSame(metadata: Metadata, stored: Metadata | undefined): boolean {
 }
 
 /** Takes note of something, and forgets the oldest where there is too much. */
-function remember<T>(map: Map<Scope, T>, scope: Scope, value: T): void {
-	map.delete(scope);
-	map.set(scope, value);
-	if (map.size <= REMEMBERED_SCOPES) return;
+function remember<Key, Value>(map: Map<Key, Value>, key: Key, value: Value): void {
+	map.delete(key);
+	map.set(key, value);
+	if (map.size <= REMEMBERED_KEYS) return;
 	for (const oldest of map.keys()) {
 		map.delete(oldest);
 		break;
@@ -359,26 +480,6 @@ async function readWhole(
 	if (body.length === metadata.length) return { body, metadata };
 	log("kv-value-cut", { key, bytes: body.length, expected: metadata.length });
 	return undefined;
-}
-
-/** Whether this is what is kept beside the bytes; other versions of the Worker may have kept something else. */
-function isMetadata(value: unknown): value is Metadata {
-	if (typeof value !== "object" || value === null) return false;
-	const { etag, index, lastModified, length, renderedAt, revision, version } = value as Record<
-		keyof Metadata,
-		unknown
-	>;
-	return (
-		typeof etag === "string" &&
-		/^[0-9a-f]{32}(\.[\w.-]+)?$/.test(etag) &&
-		(index === undefined || typeof index === "string") &&
-		[lastModified, length, renderedAt, revision].every(isCount) &&
-		typeof version === "string"
-	);
-}
-
-function isCount(value: unknown): boolean {
-	return Number.isSafeInteger(value) && (value as number) >= 0;
 }
 
 /** Changes what KV has, as far as it can be done: the next request sees whether it was. */

@@ -6,12 +6,14 @@
  */
 import { accepts } from "hono/accepts";
 import { isArchive, isHistory } from "../articles/archives.ts";
+import { readDatabase } from "../articles/database-state.ts";
 import { nameSlug, type Scope } from "../articles/identity.ts";
 import { parseCursor, readScope, readState, type ScopePage, settlePodcastOrigin } from "../articles/store.ts";
 import { KEEP_OUT, tagged } from "../edge.ts";
 import { type App, databaseOf, type RequestContext } from "../http.ts";
 import { type Site, siteFrom } from "../site.ts";
-import type { CacheContext, FeedCache } from "./cache.ts";
+import { isEssential } from "./budget.ts";
+import type { Cacheable, CacheContext, FeedCache, Rendered } from "./cache.ts";
 import { acceptsDelta } from "./delta.ts";
 import { type ContentMode, feedDocument, isPodcast } from "./document.ts";
 import { ATOM, FORMATS, type Format, JSON_FEED, RSS } from "./formats.ts";
@@ -169,9 +171,11 @@ async function answerFeed(
 			found.state,
 		);
 
+	const document = documentIn(site, scope, format.file);
 	if (isPart) {
 		// Not kept: parameters could multiply the writes without bound.
 		const found = await read();
+		await cache.assertPart(document.key, await sourceOf(databaseOf(c), found), context);
 		if (found === undefined || found.state.gone) return missingFeed(databaseOf(c), scope);
 		if (isShort(found, variant)) return toFirstPage(feedPath(scope, format.file), variant, all);
 		const { index, ...whole } = await render(found);
@@ -180,17 +184,41 @@ async function answerFeed(
 		return respond(c.req.raw, part, format, all, context.now);
 	}
 	const cacheable = {
-		key: cacheKey(site, scope, format.file),
-		scope,
+		...document,
 		render: async () => {
 			const found = await read();
-			return found?.state.gone ? "gone" : found && render(found);
+			const representation = found && !found.state.gone ? await render(found) : undefined;
+			return { ...(await sourceOf(databaseOf(c), found)), representation };
 		},
 	};
 	const cached = await cache.get(cacheable, context);
 	return cached === undefined
 		? missingFeed(databaseOf(c), scope)
 		: respond(c.req.raw, cached, format, all, context.now);
+}
+
+/** What a document is made from: a feed, or the lack of one. */
+export async function sourceOf(
+	db: D1Database,
+	found: Pick<ScopePage, "state"> | undefined,
+): Promise<Omit<Rendered, "representation">> {
+	const { database, filled } = found?.state ?? (await absentFrom(db));
+	return { database, isFilled: Boolean(filled) };
+}
+
+/**
+ * Makes sure that what the database does not have is not missing just because the database is new.
+ *
+ * @throws {UnavailableError} if KV has feeds that another database filled, or does not answer
+ */
+export async function assertAbsent(c: RequestContext, cache: FeedCache): Promise<void> {
+	const main = documentIn(siteFrom(c.env, c.req.url), "main", RSS.file);
+	await cache.assertPart(main.key, await sourceOf(databaseOf(c), undefined), cacheContext(c));
+}
+
+async function absentFrom(db: D1Database) {
+	const database = await readDatabase(db);
+	return { database, filled: database.filled };
 }
 
 /** Whether, on the way back to the newest articles, fewer are left than a page has. */
@@ -290,9 +318,19 @@ export function cacheContext(c: RequestContext): CacheContext {
 	};
 }
 
-/** The name of a representation in KV. It holds the origin only where no site URL is set and output depends on it. */
-export function cacheKey(site: Site, scope: Scope, file: string): string {
-	return site.configured ? `${file} ${scope}` : `${file} ${scope} ${site.origin}`;
+/**
+ * A document as the cache knows it. Its name in KV holds the origin only where no site URL is set and output depends on it.
+ *
+ * @param file what its name begins with: the file of a feed, or `page`
+ */
+export function documentIn(site: Site, scope: Scope, file: string): Omit<Cacheable, "render"> {
+	const key = `${file} ${scope}`;
+	return {
+		key: site.configured ? key : `${key} ${site.origin}`,
+		scope,
+		isEssential: isEssential(scope, file),
+		hostedAt: site.configured ? undefined : site.origin,
+	};
 }
 
 /**

@@ -9,8 +9,10 @@ import { CHAPTERS_TYPE } from "../articles/media-type.ts";
 import { readArticle, type StoredArticle } from "../articles/store.ts";
 import { cuesIn, subRip } from "../articles/transcript.ts";
 import { tagged } from "../edge.ts";
+import type { FeedCache } from "../feeds/cache.ts";
 import { type MediaType, representationOf } from "../feeds/representation.ts";
 import { cacheControl, respond } from "../feeds/respond.ts";
+import { assertAbsent } from "../feeds/routes.ts";
 import { type App, databaseOf, type RequestContext } from "../http.ts";
 import { type Site, siteFrom } from "../site.ts";
 import { chaptersOf, renderChapters } from "./chapters.tsx";
@@ -57,15 +59,22 @@ const OPEN = {
 const NOT_FOUND_MAX_AGE = 60;
 
 /** Puts the files into the application. */
-export function episodeFileRoutes(app: App): void {
+export function episodeFileRoutes(app: App, cache: FeedCache): void {
 	for (const [file, kind] of Object.entries(FILES))
-		app.get(`/articles/:slug/${file}`, (c) => answerFile(c, kind));
+		app.get(`/articles/:slug/${file}`, (c) => answerFile(c, kind, cache));
 }
 
-async function answerFile(c: RequestContext, { type, render }: FileKind): Promise<Response> {
+async function answerFile(
+	c: RequestContext,
+	{ type, render }: FileKind,
+	cache: FeedCache,
+): Promise<Response> {
 	const site = siteFrom(c.env, c.req.url);
 	const found = await readArticle(databaseOf(c), c.req.param("slug") ?? "");
-	if (found === undefined) return missing(c, 404, "There is no article at this address.");
+	if (found === undefined) {
+		await assertAbsent(c, cache);
+		return missing(c, 404, "There is no article at this address.");
+	}
 	if (found === "deleted") return missing(c, 410, "The article that was here has been deleted.");
 	const { article, state } = found;
 	// As soon as it has one, that must not be hidden.

@@ -8,12 +8,20 @@ import type { Scope } from "../articles/identity.ts";
 import { IFRAME_HOSTS } from "../articles/sanitise-policy.ts";
 import { type Cursor, parseCursor, readArticle, readScope, readState, readTags } from "../articles/store.ts";
 import { tagged } from "../edge.ts";
-import type { FeedCache } from "../feeds/cache.ts";
+import type { FeedCache, Rendered } from "../feeds/cache.ts";
 import { feedUrl } from "../feeds/document.ts";
 import { FORMATS } from "../feeds/formats.ts";
-import { HTML, type Representation, representationOf } from "../feeds/representation.ts";
+import { HTML, representationOf } from "../feeds/representation.ts";
 import { cacheControl, respond } from "../feeds/respond.ts";
-import { cacheContext, cacheKey, canonicalPath, redirect, scopeOf } from "../feeds/routes.ts";
+import {
+	assertAbsent,
+	cacheContext,
+	canonicalPath,
+	documentIn,
+	redirect,
+	scopeOf,
+	sourceOf,
+} from "../feeds/routes.ts";
 import { type App, databaseOf, type RequestContext } from "../http.ts";
 import { type Site, siteFrom } from "../site.ts";
 import { listSources } from "../sources/store.ts";
@@ -66,8 +74,8 @@ export function pageRoutes(app: App, cache: FeedCache): void {
 	]) {
 		app.get(path, (c) => redirect(new URL(c.req.url).pathname.slice(0, -1)));
 	}
-	app.get("/articles/:slug", answerArticlePage);
-	episodeFileRoutes(app);
+	app.get("/articles/:slug", (c) => answerArticlePage(c, cache));
+	episodeFileRoutes(app, cache);
 	app.get("/sources", answerSourcesPage);
 	app.get("/sources/", () => redirect("/sources"));
 	app.notFound((c) => message(c, 404, "Not found", "There is nothing at this address."));
@@ -84,12 +92,16 @@ async function answerScopePage(c: RequestContext, cache: FeedCache): Promise<Res
 		return message(c, 404, "Not found", "No older articles begin at this address.");
 	const render = () => renderScope(databaseOf(c), site, scope, cursor);
 	const context = cacheContext(c);
+	const renderPart = async () => {
+		const { representation, ...source } = await render();
+		await cache.assertPart(document.key, source, context);
+		return representation;
+	};
+	const document = documentIn(site, scope, "page");
 	// Only the first page is kept: there are too many others.
 	const cached =
-		cursor === undefined
-			? await cache.get({ key: cacheKey(site, scope, "page"), scope, render }, context)
-			: await render();
-	if (cached === undefined || cached === "gone")
+		cursor === undefined ? await cache.get({ ...document, render }, context) : await renderPart();
+	if (cached === undefined)
 		return message(c, 404, "Not found", "There are no articles at this address, or none yet.");
 	const isPart = scope === "main" && cursor !== undefined;
 	const headers = pageHeaders(site, [isPart ? "all" : scope], scope === "main" ? ["main"] : [scope, "main"]);
@@ -101,7 +113,7 @@ async function renderScope(
 	site: Site,
 	scope: Scope,
 	cursor: Cursor | undefined,
-): Promise<Representation | "gone" | undefined> {
+): Promise<Rendered> {
 	const from = cursor && ({ direction: "before", cursor } as const);
 	const isMain = scope === "main";
 	const isFront = isMain && from === undefined;
@@ -113,19 +125,26 @@ async function renderScope(
 		isFront ? readTags(db, PAGE_TAGS) : [],
 		podcast && readState(db, podcast),
 	]);
-	if (found === undefined || found.state.gone) return found && "gone";
+	const source = await sourceOf(db, found);
+	if (found === undefined || found.state.gone) return { ...source, representation: undefined };
 	// The first of them has new articles when the main feed has.
 	const state = main ?? found.state;
 	const page = { ...found, state: { ...state, scope }, before: cursor };
 	const links = { tags, podcast: episodes?.articles ? episodes.scope : undefined };
-	return representationOf(renderScopePage(site, page, links), HTML, state);
+	return {
+		...source,
+		representation: await representationOf(renderScopePage(site, page, links), HTML, state),
+	};
 }
 
 /** Articles are too many to be kept in KV one by one; their pages are rendered when the caches in front have none. */
-async function answerArticlePage(c: RequestContext): Promise<Response> {
+async function answerArticlePage(c: RequestContext, cache: FeedCache): Promise<Response> {
 	const site = siteFrom(c.env, c.req.url);
 	const found = await readArticle(databaseOf(c), c.req.param("slug") ?? "");
-	if (found === undefined) return message(c, 404, "Not found", "There is no article at this address.");
+	if (found === undefined) {
+		await assertAbsent(c, cache);
+		return message(c, 404, "Not found", "There is no article at this address.");
+	}
 	if (found === "deleted") return message(c, 410, "Gone", "The article that was here has been deleted.");
 	const html = renderArticlePage(site, found.article, found);
 	return respond(

@@ -5,10 +5,10 @@
  */
 import { readNews, readSitemap } from "../articles/sitemaps.ts";
 import { tagged } from "../edge.ts";
-import type { FeedCache } from "../feeds/cache.ts";
-import { type MediaType, type Representation, representationOf } from "../feeds/representation.ts";
+import type { FeedCache, Rendered } from "../feeds/cache.ts";
+import { type MediaType, representationOf } from "../feeds/representation.ts";
 import { cacheControl, respond } from "../feeds/respond.ts";
-import { cacheContext, cacheKey } from "../feeds/routes.ts";
+import { cacheContext, documentIn } from "../feeds/routes.ts";
 import { type App, databaseOf, type RequestContext } from "../http.ts";
 import { type Site, siteFrom } from "../site.ts";
 import { renderNewsSitemap, renderSitemap, renderSitemapIndex } from "./sitemap-xml.ts";
@@ -71,24 +71,22 @@ async function answerSitemap(
 	const context = cacheContext(c);
 	const name = number === undefined ? "sitemap.xml" : `sitemaps/${number}.xml`;
 	const render = () => renderFile(databaseOf(c), site, number);
-	const cached = await cache.get({ key: cacheKey(site, "own", name), scope: "own", render }, context);
+	const cached = await cache.get({ ...documentIn(site, "own", name), render }, context);
 	if (cached === undefined) return c.notFound();
 	const headers = { ...tagged("own"), "cache-control": cacheControl(site.maxAge) };
 	return respond(c.req.raw, cached, XML, headers, context.now);
 }
 
 /** The sitemap as a whole where one file is enough, or else what files there are; or one of these. */
-async function renderFile(
-	db: D1Database,
-	site: Site,
-	number: number | undefined,
-): Promise<Representation | "gone"> {
+async function renderFile(db: D1Database, site: Site, number: number | undefined): Promise<Rendered> {
 	const { state, files, articles } = await readSitemap(db, site.origin, number);
+	const source = { database: state.database, isFilled: Boolean(state.filled) };
 	// There may have been more of them, in a database that was brought back to an earlier time.
-	if (number !== undefined && !files.some((file) => file.number === number)) return "gone";
+	if (number !== undefined && !files.some((file) => file.number === number))
+		return { ...source, representation: undefined };
 	const text =
 		number === undefined && files.length > 1
 			? renderSitemapIndex(site, files)
 			: renderSitemap(site, articles, (number ?? 1) === 1);
-	return representationOf(text, XML, state);
+	return { ...source, representation: await representationOf(text, XML, state) };
 }

@@ -4,8 +4,10 @@
  * @module
  */
 import { SUBSCRIPTIONS_TAG } from "../edge.ts";
+import type { FeedCache } from "../feeds/cache.ts";
 import { type MediaType, representationOf } from "../feeds/representation.ts";
 import { cacheControl, respond } from "../feeds/respond.ts";
+import { assertAbsent } from "../feeds/routes.ts";
 import { type App, databaseOf, type RequestContext } from "../http.ts";
 import { siteFrom } from "../site.ts";
 import { renderOpml } from "../sources/opml.ts";
@@ -14,15 +16,17 @@ import { listSources, readListState } from "../sources/store.ts";
 const OPML: MediaType = { mediaType: "text/x-opml", edgeCompresses: false };
 
 /** Puts the list of subscriptions into the application. */
-export function subscriptionRoutes(app: App): void {
-	app.get("/subscriptions.opml", answerList);
+export function subscriptionRoutes(app: App, cache: FeedCache): void {
+	app.get("/subscriptions.opml", (c) => answerList(c, cache));
 }
 
-async function answerList(c: RequestContext): Promise<Response> {
+async function answerList(c: RequestContext, cache: FeedCache): Promise<Response> {
 	const site = siteFrom(c.env, c.req.url);
 	// Before the list: a change in between makes this list newer than it says, never older.
 	const state = await readListState(databaseOf(c));
 	const sources = await listSources(databaseOf(c));
+	// Readers that follow the list would leave all that it had.
+	if (sources.length === 0) await assertAbsent(c, cache);
 	const text = renderOpml(`${site.title}: subscriptions`, sources, state.lastModified * 1000);
 	const headers = {
 		"cache-control": cacheControl(site.maxAge),

@@ -1,6 +1,8 @@
 /** Reading from a real D1. */
+
 import { env } from "cloudflare:workers";
 import { describe, expect, it } from "vitest";
+import { readDatabase } from "../../src/articles/database-state.ts";
 import {
 	listArticles,
 	readArticle,
@@ -12,6 +14,7 @@ import {
 	readState,
 	readTags,
 } from "../../src/articles/store.ts";
+import { sweepScopes } from "../../src/articles/sweep.ts";
 import { deleteArticle, saveArticles } from "../../src/articles/write.ts";
 import { NOW, recordingDatabase, writeOf, writesOf } from "./database.ts";
 
@@ -137,8 +140,13 @@ it("no statement reads a whole table, or sorts what it has read", async () => {
 	await readTags(db, 10);
 	await saveArticles(db, [await writeOf({ id: "1", content: "new" }, { imported: "a" })], NOW);
 	await deleteArticle(db, "title-1", undefined, NOW);
+	await readDatabase(db);
 	expect(new Set(statements).size).toBeGreaterThan(15);
 	for (const sql of new Set(statements)) expect(await scansOf(sql), sql).toEqual([]);
+	const sweeping = recordingDatabase();
+	await sweepScopes(sweeping.db, true, NOW);
+	// A table of one row.
+	for (const sql of sweeping.statements) expect(await scansOf(sql), sql).toEqual(["SCAN purges"]);
 	expect(await scansOf("SELECT id FROM articles a WHERE content_html = ?1")).toEqual(["SCAN a"]);
 });
 

@@ -1,12 +1,15 @@
 /** The cache, by what it asks of the services behind it. */
 import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { type CacheContext, createFeedCache } from "../../src/feeds/cache.ts";
+import { type CacheContext, createFeedCache, type Rendered } from "../../src/feeds/cache.ts";
+import type { Representation } from "../../src/feeds/representation.ts";
 import { startInstance } from "../instance.ts";
 
 const NOTHING = { kvReads: 0, kvWrites: 0, d1Queries: 0 };
 const ONE_READ = { ...NOTHING, kvReads: 1 };
 const RENDERED = { kvReads: 1, d1Queries: 2, kvWrites: 1 };
+/** The same of a document that shares the day's budget: one row of it is written. */
+const RENDERED_IN_BUDGET = { ...RENDERED, d1Queries: 3 };
 
 const item = (name: string, tags: string[] = []) => ({
 	id: `https://a.example/${name}`,
@@ -29,6 +32,22 @@ function context(): CacheContext {
 	};
 }
 
+const DOCUMENT = { key: "key", scope: "all", isEssential: true, hostedAt: undefined } as const;
+
+/** What rendering gives: an empty document with these validators. */
+function rendering(
+	etag: string,
+	revision: number,
+	more: Partial<Representation> = {},
+): () => Promise<Rendered> {
+	const representation = { body: new Uint8Array(), etag, lastModified: revision, revision, ...more };
+	return async () => ({
+		representation,
+		isFilled: true,
+		database: { id: "0".repeat(32), filled: 1, origin: null },
+	});
+}
+
 /** Moves the clock on. */
 function later(seconds: number): void {
 	vi.setSystemTime(Date.now() + seconds * 1000);
@@ -42,7 +61,12 @@ afterEach(() => {
 });
 
 describe("what a poll costs", () => {
-	for (const path of ["/feed.xml", "/atom.xml", "/feed.json", "/tags/a/feed.xml"]) {
+	for (const [path, rendered] of [
+		["/feed.xml", RENDERED],
+		["/atom.xml", RENDERED],
+		["/feed.json", RENDERED],
+		["/tags/a/feed.xml", RENDERED_IN_BUDGET],
+	] as const) {
 		it(`${path}: the first renders, the second reads KV once, a matching validator too`, async () => {
 			const worker = startInstance();
 			await worker.publish(item("one", ["A"]));
@@ -50,7 +74,7 @@ describe("what a poll costs", () => {
 
 			const first = await worker.fetch(path);
 			expect(first.status).toBe(200);
-			expect(worker.counts()).toEqual(RENDERED);
+			expect(worker.counts()).toEqual(rendered);
 
 			const second = await worker.fetch(path);
 			expect(await second.text()).toBe(await first.text());
@@ -148,7 +172,7 @@ describe("a publish", () => {
 		const cache = createFeedCache();
 		cache.changed({ scopes: ["all"], revision: 6 });
 		cache.changed({ scopes: ["all"], revision: 5 });
-		const render = async () => ({ body: new Uint8Array(), etag: "new", lastModified: 6, revision: 6 });
+		const render = rendering("new", 6);
 		const old = {
 			etag: "0".repeat(32),
 			lastModified: 5,
@@ -158,7 +182,7 @@ describe("a publish", () => {
 			renderedAt: Date.now(),
 		};
 		await env.FEEDS.put("key", "old", { metadata: old });
-		const cached = await cache.get({ key: "key", scope: "all", render }, context());
+		const cached = await cache.get({ ...DOCUMENT, render }, context());
 		expect(cached?.etag).toBe("new");
 	});
 
@@ -210,12 +234,12 @@ describe("rendering", () => {
 
 	it("that never ends does not keep later requests waiting", async () => {
 		const cache = createFeedCache();
-		const never = () => new Promise<undefined>(() => {});
-		void cache.get({ key: "key", scope: "all", render: never }, context());
+		const never = () => new Promise<Rendered>(() => {});
+		void cache.get({ ...DOCUMENT, render: never }, context());
 		await env.FEEDS.get("key");
 		later(21);
-		const render = async () => ({ body: new Uint8Array(), etag: "new", lastModified: 1, revision: 1 });
-		const cached = await cache.get({ key: "key", scope: "all", render }, context());
+		const render = rendering("new", 1);
+		const cached = await cache.get({ ...DOCUMENT, render }, context());
 		expect(cached?.etag).toBe("new");
 	});
 
@@ -272,24 +296,28 @@ describe("what is kept in KV", () => {
 		const version = "0".repeat(36);
 		const etag = `${"0".repeat(32)}.${(1e9).toString(36)}.${(-8.64e15).toString(36)}.000000`;
 		const index = "A".repeat(780);
-		const render = async () => ({ body: new Uint8Array(9), etag, index, lastModified: 4e9, revision: 1e9 });
+		const render = rendering(etag, 1e9, { body: new Uint8Array(9), index, lastModified: 4e9 });
 		const written: Promise<unknown>[] = [];
 		const waitUntil = (promise: Promise<unknown>) => void written.push(promise);
-		await createFeedCache().get({ key: "key", scope: "all", render }, { ...context(), version, waitUntil });
+		await createFeedCache().get({ ...DOCUMENT, render }, { ...context(), version, waitUntil });
 		await Promise.all(written);
 		const { metadata } = await env.FEEDS.getWithMetadata("key");
 		// Of which the length of the largest value, 25 MiB, would take 7 more.
 		expect(JSON.stringify(metadata).length).toBeLessThanOrEqual(1024 - 7);
 	});
 
-	it("is told apart by origin only while no site URL is configured", async () => {
+	it("is told apart by origin only while no site URL is configured, and only for the origin that the operator uses", async () => {
 		const worker = startInstance({ SITE_URL: "" });
 		await worker.publish(item("one"));
-		const first = await worker.fetch("https://one.example/feed.xml");
-		const second = await worker.fetch("https://two.example/feed.xml");
-		expect(await first.text()).toContain("<link>https://one.example/</link>");
-		expect(await second.text()).toContain("<link>https://two.example/</link>");
-		expect((await env.FEEDS.list()).keys).toHaveLength(2);
+		worker.counts();
+		for (const host of ["one.example", "two.example", "news.example", "news.example:8080"]) {
+			const response = await worker.fetch(`https://${host}/feed.xml`);
+			expect(await response.text()).toContain(`<link>https://${host}/</link>`);
+		}
+		expect(worker.counts().kvWrites).toBe(1);
+		expect((await env.FEEDS.list()).keys.map(({ name }) => name)).toEqual([
+			"feed.xml main https://news.example",
+		]);
 	});
 });
 

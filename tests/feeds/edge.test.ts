@@ -273,12 +273,118 @@ describe("purges", () => {
 		expect(await poll()).toContain("Brand new");
 	});
 
-	it("where there is no such cache, nothing is asked of the database", async () => {
+	it("where there is no such cache, nothing is purged", async () => {
 		const local = startInstance();
 		await local.publish({ id: "a", title: "A", content_text: "text" });
 		local.counts();
 		const before = await env.DB.prepare("SELECT * FROM purges").all();
 		await worker.scheduled(createScheduledController({ cron: PURGE_CRON }), env, createExecutionContext());
 		expect((await env.DB.prepare("SELECT * FROM purges").all()).results).toEqual(before.results);
+	});
+});
+
+describe("tags and authors without articles", () => {
+	/** Those that the database still knows. */
+	const known = async () => {
+		const { results } = await env.DB.prepare(
+			"SELECT scope FROM scopes WHERE kind IN ('tag', 'author') ORDER BY scope",
+		).all<{ scope: string }>();
+		return results.map(({ scope }) => scope);
+	};
+
+	it("are swept out once their end is purged for good, and not before", async () => {
+		await publish("a", ["Snow", "Ice"]);
+		await publish("b", ["Ice"]);
+		later(10 * MINUTE);
+		await tick();
+		await instance.api("DELETE", "/api/articles/a");
+		const all = ["tag:ice", "tag:snow"];
+		expect(await known()).toEqual(all);
+		later(MINUTE);
+		await tick();
+		expect(await known()).toEqual(all);
+		outcome = async () => ({ success: false, errors: [{ code: 1, message: "rate limited" }] });
+		later(10 * MINUTE);
+		await tick();
+		expect(await known()).toEqual(all);
+		outcome = async () => ({ success: true, errors: [] });
+		purges = [];
+		await tick();
+		expect(purgedTags()).toContain("tag:snow");
+		expect(await known()).toEqual(["tag:ice"]);
+	});
+
+	it("are 404 before that and after, and no copy of them is served again", async () => {
+		const paths = ["/tags/snow/feed.xml", "/tags/snow/feed.json", "/tags/snow"];
+		await publish("a", ["Snow"]);
+		const [other, third] = [startInstance(), startInstance()];
+		for (const path of paths) expect((await other.fetch(path)).status, path).toBe(200);
+		later(10 * MINUTE);
+		await instance.api("DELETE", "/api/articles/a");
+		for (const path of paths) {
+			expect((await instance.fetch(path)).status, path).toBe(404);
+			expect((await other.fetch(path)).status, path).toBe(404);
+		}
+		later(10 * MINUTE);
+		await tick();
+		expect(await known()).toEqual([]);
+		for (const one of [instance, other, third, startInstance()])
+			for (const path of paths) expect((await one.fetch(path)).status, path).toBe(404);
+		expect((await env.FEEDS.list()).keys).toEqual([]);
+	});
+
+	it("whose row is gone are found out though KV has a copy", async () => {
+		await publish("a", ["Snow"]);
+		const path = "/tags/snow/atom.xml";
+		expect((await instance.fetch(path)).status).toBe(200);
+		await instance.api("DELETE", "/api/articles/a");
+		later(10 * MINUTE);
+		await tick();
+		const other = startInstance();
+		for (let n = 0; n < 2; n++) expect((await other.fetch(path)).status).toBe(404);
+		// It is removed once, though KV may go on handing it out for a minute.
+		expect((await env.FEEDS.list()).keys).toEqual([]);
+	});
+
+	it("that come back have later validators than ever before", async () => {
+		await publish("a", ["Snow"]);
+		const path = "/tags/snow/feed.xml";
+		const before = await instance.fetch(path);
+		await instance.api("DELETE", "/api/articles/a");
+		later(10 * MINUTE);
+		await tick();
+		expect(await known()).toEqual([]);
+		await publish("b", ["Snow"]);
+		for (const one of [instance, startInstance()]) {
+			const after = await one.fetch(path, {
+				headers: {
+					"if-none-match": before.headers.get("etag") ?? "",
+					"if-modified-since": before.headers.get("last-modified") ?? "",
+				},
+			});
+			expect(after.status).toBe(200);
+			expect(Date.parse(after.headers.get("last-modified") ?? "")).toBeGreaterThan(
+				Date.parse(before.headers.get("last-modified") ?? ""),
+			);
+			expect(await after.text()).toContain("<title>b</title>");
+		}
+	});
+
+	it("are swept in slices, without a cache in front too, and articles that come meanwhile keep theirs", async () => {
+		const names = Array.from({ length: 70 }, (_, n) => `T${n}`);
+		await publish("a", names);
+		await instance.api("DELETE", "/api/articles/a");
+		await publish("b", ["T7"]);
+		later(10 * MINUTE);
+		const sweep = () =>
+			worker.scheduled(createScheduledController({ cron: PURGE_CRON }), env, createExecutionContext());
+		const left: number[] = [];
+		for (let n = 0; n < 4; n++) {
+			left.push((await known()).length);
+			await sweep();
+		}
+		expect(left).toEqual([70, 40, 10, 1]);
+		expect(await known()).toEqual(["tag:t7"]);
+		expect((await instance.fetch("/tags/t7/feed.xml")).status).toBe(200);
 	});
 });

@@ -131,7 +131,11 @@ const item = (n: number, text: string) => ({
 
 async function begin(): Promise<Instance[]> {
 	await empty();
-	await env.DB.batch(["sources", "shared_articles"].map((table) => env.DB.prepare(`DELETE FROM ${table}`)));
+	await env.DB.batch([
+		...["sources", "shared_articles"].map((table) => env.DB.prepare(`DELETE FROM ${table}`)),
+		// All runs are on the same day.
+		env.DB.prepare("UPDATE kv_writes SET documents = 0"),
+	]);
 	for (const { name } of (await env.FEEDS.list()).keys) await env.FEEDS.delete(name);
 	vi.setSystemTime(NOW);
 	upstream = "white";

@@ -166,7 +166,15 @@ describe("KV", () => {
 		});
 	}
 
-	const sound = { etag: "a".repeat(32), lastModified: 2, length: 2, renderedAt: 2, revision: 2, version: "" };
+	const sound = {
+		etag: "a".repeat(32),
+		lastModified: 2,
+		length: 2,
+		renderedAt: 2,
+		revision: 2,
+		database: "a",
+		version: "",
+	};
 	const without = (name: string) => (metadata: unknown) => ({ ...(metadata as object), [name]: undefined });
 	const others: [string, (metadata: unknown) => unknown][] = [
 		["no metadata", () => null],

@@ -292,11 +292,12 @@ describe("parts of the articles", () => {
 		}
 	});
 
-	it("one that has lost its last article stays, and is empty", async () => {
+	it("one that has lost its last article is unknown, like one that never was", async () => {
+		const path = "/tags/c++/feed.json";
+		expect((await worker.fetch(path)).status).toBe(200);
 		await worker.api("DELETE", "/api/articles/one");
-		const response = await worker.fetch("/tags/c++/feed.json");
-		expect(response.status).toBe(200);
-		expect(await response.json()).toMatchObject({ items: [] });
+		const [lost, never] = [await worker.fetch(path), await worker.fetch("/tags/none/feed.json")];
+		expect([lost.status, await lost.text()]).toEqual([404, await never.text()]);
 	});
 
 	it("a malformed address is no error of ours", async () => {

@@ -309,11 +309,11 @@ describe("/sitemap.xml", () => {
 			expect((await worker.fetch(location)).status).toBe(200);
 	});
 
-	it("is kept in KV: read once while nothing changes, rendered from three queries when something does", async () => {
+	it("is kept in KV: read once while nothing changes, rendered from three queries when something does, and counted", async () => {
 		await worker.publish({ id: "1", title: "One", content_text: "x" });
 		worker.counts();
 		await worker.fetch("/sitemap.xml");
-		expect(worker.counts()).toEqual({ kvReads: 1, kvWrites: 1, d1Queries: 3 });
+		expect(worker.counts()).toEqual({ kvReads: 1, kvWrites: 1, d1Queries: 4 });
 		await worker.fetch("/sitemap.xml");
 		expect(worker.counts()).toEqual({ kvReads: 1, kvWrites: 0, d1Queries: 0 });
 	});

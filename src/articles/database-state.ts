@@ -1,0 +1,64 @@
+/**
+ * Which database this is, and what it knows of its site.
+ *
+ * @module
+ */
+
+/** The database that an answer comes from. */
+export interface DatabaseState {
+	/** Made at random by a migration, so that a new database has another one. */
+	id: string;
+	/** 1 if it has ever had an article. */
+	filled: number;
+	/** The origin of the operator's last request to the API while no site URL was configured; `null` before there was one. */
+	origin: string | null;
+}
+
+/** What a statement reads of the database besides: two rows, joined as `i` and `everything`. */
+export const WITH_DATABASE =
+	"CROSS JOIN identity i ON i.one = 1 CROSS JOIN scopes everything ON everything.scope = 'all'";
+
+/** Whether the database has ever had an article. */
+export const DATABASE_FILLED = "(everything.articles > 0 OR everything.filled)";
+
+/** The columns of a {@link WithDatabase}, where {@link WITH_DATABASE} is joined. */
+export const DATABASE_STATE = `
+	i.id AS "databaseId", i.origin AS "databaseOrigin", ${DATABASE_FILLED} AS "databaseFilled"`;
+
+/** A row that tells of the database too. */
+export interface WithDatabase {
+	databaseId: string;
+	databaseFilled: number;
+	databaseOrigin: string | null;
+}
+
+/** Parts the database from the rest of a row. */
+export function splitDatabase<Row extends WithDatabase>(
+	row: Row,
+): Omit<Row, keyof WithDatabase> & { database: DatabaseState } {
+	const { databaseId, databaseFilled, databaseOrigin, ...rest } = row;
+	return { ...rest, database: { id: databaseId, filled: databaseFilled, origin: databaseOrigin } };
+}
+
+/**
+ * The state of the database itself: two rows.
+ *
+ * @throws if it has not been migrated, or has lost its rows
+ */
+export async function readDatabase(db: D1Database): Promise<DatabaseState> {
+	const row = await db
+		.prepare(`SELECT ${DATABASE_STATE} FROM (SELECT 1) ${WITH_DATABASE}`)
+		.first<WithDatabase>();
+	if (row === null) throw notMigrated();
+	return splitDatabase(row).database;
+}
+
+/** For a database without the rows that migrations make. */
+export function notMigrated(): Error {
+	return new Error("the database has not been migrated");
+}
+
+/** Takes note of the origin that the operator uses. */
+export async function noteOrigin(db: D1Database, origin: string): Promise<void> {
+	await db.prepare("UPDATE identity SET origin = ?1 WHERE one = 1 AND origin IS NOT ?1").bind(origin).run();
+}

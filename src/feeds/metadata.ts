@@ -1,0 +1,60 @@
+/**
+ * What KV holds beside the bytes of a document, in its metadata (1,024 bytes at most).
+ *
+ * @module
+ */
+import type { Validators } from "./representation.ts";
+
+/** What is known of a document in KV without its bytes. */
+export interface Metadata extends Validators {
+	/** Where its entries are, if it is a feed (see `delta.ts`). */
+	index?: string | undefined;
+	/** Of the body, in bytes: a shorter body was cut off. */
+	length: number;
+	revision: number;
+	/** The id of the database that it was rendered from. Earlier versions of the Worker did not name it. */
+	database?: string | undefined;
+	/** The deployment of the Worker that rendered it. */
+	version: string;
+	/** Milliseconds since 1970. */
+	renderedAt: number;
+}
+
+/** Whether a value is {@link Metadata}; other versions of the Worker may have stored something else. */
+export function isMetadata(value: unknown): value is Metadata {
+	if (typeof value !== "object" || value === null) return false;
+	const { database, etag, index, lastModified, length, renderedAt, revision, version } = value as Record<
+		keyof Metadata,
+		unknown
+	>;
+	return (
+		typeof etag === "string" &&
+		/^[0-9a-f]{32}(\.[\w.-]+)?$/.test(etag) &&
+		[database, index].every((text) => text === undefined || typeof text === "string") &&
+		[lastModified, length, renderedAt, revision].every(isCount) &&
+		typeof version === "string"
+	);
+}
+
+function isCount(value: unknown): boolean {
+	return Number.isSafeInteger(value) && (value as number) >= 0;
+}
+
+/**
+ * Whether a document was rendered from another database than this one, once that had articles.
+ *
+ * @param database its id
+ */
+export function isOfAnother({ database: of, revision }: Metadata, database: string): boolean {
+	return revision > 0 && of !== database;
+}
+
+/**
+ * Whether KV has any document that another database than this one filled. It takes one list operation.
+ *
+ * @param database its id
+ */
+export async function holdsAnother(kv: KVNamespace, database: string): Promise<boolean> {
+	const { keys } = await kv.list<unknown>();
+	return keys.some(({ metadata }) => isMetadata(metadata) && isOfAnother(metadata, database));
+}
