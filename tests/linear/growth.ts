@@ -1,0 +1,58 @@
+/**
+ * How the time of something grows with its input.
+ *
+ * @module
+ */
+import { expect } from "vitest";
+
+/** How often what seems to take too long is measured again: on a busy machine one run says little. */
+const ATTEMPTS = 3;
+
+/** Four times the input takes four times as long in linear time and 16 times in quadratic time. */
+const MOST = 10;
+
+/** What any run may take on top of that, in milliseconds: a pause of the garbage collector, a turn of another process. */
+const SLACK = 25;
+
+/** The time of one run in milliseconds, whether it returns or throws. */
+function timeOf(run: () => unknown): number {
+	const start = performance.now();
+	try {
+		run();
+	} catch {
+		// A refusal in good time is as good as an answer; other tests say which inputs are refused.
+	}
+	return performance.now() - start;
+}
+
+/**
+ * Fails if the time of a task grows faster than its input.
+ *
+ * @param inputOf makes an input of about so many characters; at a quarter of `length`, quadratic time must take 10 ms or more
+ */
+export function expectLinear(
+	task: (input: string) => unknown,
+	inputOf: (length: number) => string,
+	length: number,
+): void {
+	const [input, quarter] = [inputOf(length), inputOf(length / 4)];
+	let [whole, part] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY];
+	let attempt = 0;
+	do {
+		part = Math.min(
+			part,
+			timeOf(() => task(quarter)),
+		);
+		whole = Math.min(
+			whole,
+			timeOf(() => task(input)),
+		);
+	} while (whole > MOST * part + SLACK && ++attempt < ATTEMPTS);
+	const figures = `${length / 4} characters take ${part.toFixed(1)} ms, ${length} take ${whole.toFixed(1)} ms`;
+	expect(whole, figures).toBeLessThanOrEqual(MOST * part + SLACK);
+}
+
+/** A text of about so many characters: something again and again, between a beginning and an end. */
+export function repeated(unit: string, before = "", after = ""): (length: number) => string {
+	return (length) => before + unit.repeat(Math.ceil(length / unit.length)) + after;
+}
