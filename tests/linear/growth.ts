@@ -52,6 +52,16 @@ export function expectLinear(
 	expect(whole, figures).toBeLessThanOrEqual(MOST * part + SLACK);
 }
 
+/** The most time that anything may take that can only be reached with an operator's own files, in milliseconds. */
+const QUICK = 1000;
+
+/** Fails if something takes a second or more, whether it returns or throws. */
+export function expectQuick(run: () => unknown): void {
+	let best = Number.POSITIVE_INFINITY;
+	for (let attempt = 0; attempt < ATTEMPTS && best >= QUICK; attempt++) best = Math.min(best, timeOf(run));
+	expect(best).toBeLessThan(QUICK);
+}
+
 /** A text of about so many characters: something again and again, between a beginning and an end. */
 export function repeated(unit: string, before = "", after = ""): (length: number) => string {
 	return (length) => before + unit.repeat(Math.ceil(length / unit.length)) + after;
