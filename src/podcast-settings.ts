@@ -58,7 +58,7 @@ const Uuid = v.pipe(
 const CategoryText = v.pipe(
 	Line,
 	v.transform((text): Category => {
-		const [name = "", below] = text.split(/\s*>\s*/);
+		const [name = "", below] = text.split(">").map((part) => part.trim());
 		return { name, below };
 	}),
 	v.check(

@@ -62,7 +62,9 @@ export function refusalOf(address: string | URL, allowPrivate: boolean): string 
 		return `${url.protocol} addresses are not fetched, only http: and https:`;
 	if (url.username !== "" || url.password !== "") return "the address has a user name or password in it";
 	if (BLOCKED_PORTS.has(url.port)) return `port ${url.port} is not one of the web`;
-	return allowPrivate ? undefined : privacyOf(url.hostname.replace(/\.+$/, "").replace(/^\[|\]$/g, ""));
+	return allowPrivate
+		? undefined
+		: privacyOf(url.hostname.replace(/(?<!\.)\.+$/, "").replace(/^\[|\]$/g, ""));
 }
 
 /** Why a host is not on the public web. */
