@@ -121,7 +121,7 @@ function withoutRepeats(entries: Entry[]): Entry[] {
 	return [...first.values()];
 }
 
-function contentOf({ item: { item } }: Entry): string {
+function contentOf({ item: { item } }: Pick<Entry, "item">): string {
 	return String(item.content_html ?? item.content_text ?? item.summary ?? "");
 }
 
@@ -148,38 +148,82 @@ function isSame<T>(one: T | undefined, other: T | undefined): boolean {
 	return one !== undefined && one === other;
 }
 
+/** The traits by which entries are the same, as one text; none if one of the traits is not known. */
+function keysOf(...traits: (string | number | undefined)[]): string[] {
+	return traits.includes(undefined) ? [] : [JSON.stringify(traits)];
+}
+
+/** By a trait for entries of which one at least names no file, and by trait and file for the others. */
+function keysBesideFile(
+	trait: string | number | undefined,
+	{ enclosure }: Traits,
+): { own: string[]; alike: string[] } {
+	const [any, none] = [keysOf(trait, "any file"), keysOf(trait, "no file")];
+	return enclosure === undefined
+		? { own: [...any, ...none], alike: any }
+		: {
+				own: [...any, ...keysOf(trait, "file", enclosure)],
+				alike: [...none, ...keysOf(trait, "file", enclosure)],
+			};
+}
+
 /**
- * What makes an entry of a shared guid a stored one, the surest first. Two files are two entries; without files, those of one
- * date are one, however it is called by now; the title counts for entries without a date.
+ * What makes an entry of a shared guid a stored one, the surest first: that the entry has a key of the stored one. Two files are
+ * two entries; without files, those of one date are one, however it is called by now; the title counts for entries without a
+ * date. With keys, not each entry has to be compared with each that is stored.
  */
-const MARKS: ((entry: Traits, stored: Traits) => boolean)[] = [
-	(entry, stored) => isSame(entry.enclosure, stored.enclosure) && isSame(entry.date, stored.date),
-	(entry, stored) => isSame(entry.enclosure, stored.enclosure),
-	(entry, stored) => isSame(entry.date, stored.date) && isSame(entry.title, stored.title),
-	(entry, stored) => isSame(entry.date, stored.date) && !differ(entry.enclosure, stored.enclosure),
-	(entry, stored) =>
-		entry.date === undefined &&
-		isSame(entry.title, stored.title) &&
-		!differ(entry.enclosure, stored.enclosure),
+const MARKS: { stored: (traits: Traits) => string[]; entry: (traits: Traits) => string[] }[] = [
+	alike(({ enclosure, date }) => keysOf(enclosure, date)),
+	alike(({ enclosure }) => keysOf(enclosure)),
+	alike(({ date, title }) => keysOf(date, title)),
+	{
+		stored: (traits) => keysBesideFile(traits.date, traits).own,
+		entry: (traits) => keysBesideFile(traits.date, traits).alike,
+	},
+	{
+		stored: (traits) => keysBesideFile(traits.title, traits).own,
+		entry: (traits) => (traits.date === undefined ? keysBesideFile(traits.title, traits).alike : []),
+	},
 ];
+
+function alike(keys: (traits: Traits) => string[]) {
+	return { stored: keys, entry: keys };
+}
 
 /** Finds the stored ones among entries that have one guid in common, and makes guids for the others. */
 function assign(entries: Entry[], stored: KnownEntry[]): void {
-	const left = new Set(stored);
-	for (const isThat of MARKS) {
+	const traits = stored.map(traitsOf);
+	const taken = new Set<number>();
+	for (const mark of MARKS) {
+		/** The places of the stored ones that are left, by their keys, the last first. */
+		const places = new Map<string, number[]>();
+		for (let place = stored.length - 1; place >= 0; place--) {
+			const one = traits[place];
+			if (one === undefined || taken.has(place)) continue;
+			for (const key of mark.stored(one)) {
+				const others = places.get(key);
+				if (others === undefined) places.set(key, [place]);
+				else others.push(place);
+			}
+		}
 		for (const entry of entries) {
 			if (entry.known !== undefined) continue;
-			const known = [...left].find((one) => isThat(entry, traitsOf(one)));
-			if (known === undefined) continue;
-			entry.known = known;
-			left.delete(known);
+			const firsts = mark.entry(entry).map((key) => {
+				const left = places.get(key) ?? [];
+				while (taken.has(left.at(-1) ?? -1)) left.pop();
+				return left.at(-1) ?? Number.POSITIVE_INFINITY;
+			});
+			const place = Math.min(...firsts);
+			if (!Number.isFinite(place)) continue;
+			entry.known = stored[place];
+			taken.add(place);
 		}
 	}
-	const taken = new Set(stored.map(({ guid }) => guid));
+	const guids = new Set(stored.map(({ guid }) => guid));
 	for (const entry of entries) {
 		if (entry.known !== undefined) continue;
-		entry.guid = madeGuids(entry).find((guid) => !taken.has(guid)) ?? "";
-		taken.add(entry.guid);
+		entry.guid = madeGuids(entry).find((guid) => !guids.has(guid)) ?? "";
+		guids.add(entry.guid);
 	}
 }
 
@@ -226,10 +270,19 @@ async function recognise(entries: Entry[], names: Set<string>, lookup: Lookup): 
 	const alike = new Map((await lookup.alike([...dates], urlKeys)).map((known) => [known.guid, known]));
 	const left = new Set([...alike.values()].filter(({ guid }) => !names.has(guid)));
 	const byDate = Map.groupBy(left, ({ date_published }) => date_published);
+	let room = MAX_COMPARED;
+	/** As `fingerprint`, until there is no room: then a stored entry is taken for another one. */
+	const fingerprint: Lookup["fingerprint"] = async (item) => {
+		room -= COMPARISON + contentOf({ item }).length;
+		return room < 0 ? "" : lookup.fingerprint(item);
+	};
 	for (const entry of entries) {
 		const candidates = entry.date === undefined ? left : (byDate.get(entry.date) ?? []);
 		for (const known of candidates) {
-			if (!left.has(known) || !(await isRecognised(entry, known, lookup))) continue;
+			if (!left.has(known)) continue;
+			const isKnown = isRecognised(entry, known, fingerprint);
+			// Most are told by their traits, without a turn of the event loop for each.
+			if (!(typeof isKnown === "boolean" ? isKnown : await isKnown)) continue;
 			entry.known = known;
 			left.delete(known);
 			break;
@@ -237,12 +290,24 @@ async function recognise(entries: Entry[], names: Set<string>, lookup: Lookup): 
 	}
 }
 
-async function isRecognised(entry: Entry, known: KnownEntry, { fingerprint }: Lookup): Promise<boolean> {
+/**
+ * How much content may be compared with stored entries by fingerprint, in UTF-16 code units, and what each comparison counts
+ * for besides. Only entries without dates that all have one title and address are compared each with each.
+ */
+const MAX_COMPARED = 20_000_000;
+const COMPARISON = 2_000;
+
+function isRecognised(
+	entry: Entry,
+	known: KnownEntry,
+	fingerprint: Lookup["fingerprint"],
+): boolean | Promise<boolean> {
 	const stored = traitsOf(known);
 	if (entry.item.namedBy === "content" && isSame(entry.enclosure, stored.enclosure)) return true;
 	if (entry.title !== stored.title || entry.url !== stored.url) return false;
 	const isDated = isSame(entry.date, stored.date);
 	if (isDated && (entry.title ?? entry.url) !== undefined) return !differ(entry.enclosure, stored.enclosure);
 	const { item } = entry;
-	return (await fingerprint({ ...item, item: { ...item.item, id: known.guid } })) === known.imported;
+	const compared = fingerprint({ ...item, item: { ...item.item, id: known.guid } });
+	return compared.then((made) => made === known.imported);
 }
