@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { isNode, isScalar, Lexer, parseDocument, visit, type YAMLMap } from "yaml";
+import { CST, isNode, isScalar, Lexer, parseDocument, visit, type YAMLMap } from "yaml";
 import { FileError } from "../errors.ts";
 import { number, PODCAST_KEYS, podcastMember } from "./podcast.ts";
 
@@ -106,6 +106,9 @@ function readFrontMatter(yaml: string): FrontMatter {
 /** How deep lists and mappings may nest: front matter needs four levels. */
 const MAX_DEPTH = 50;
 
+/** The most aliases (`*name`): for each, the parser looks through all that is before it. */
+const MAX_ALIASES = 200;
+
 /** The most tokens of YAML (keys, values, signs, spaces): a thousand chapters with all they can have take as many. */
 const MAX_TOKENS = 30_000;
 
@@ -140,6 +143,8 @@ function parseYaml(yaml: string): unknown {
 /** @throws {FileError} for YAML that would take the parser seconds, or all of its stack */
 function refuseExcess(yaml: string): void {
 	let tokens = 0;
+	let aliases = 0;
+	let last = "";
 	let inFlow = 0;
 	let inLine = 0;
 	for (const token of new Lexer().lex(yaml)) {
@@ -150,6 +155,11 @@ function refuseExcess(yaml: string): void {
 		if (inFlow < 0) throw new FileError(`has front matter that is not YAML: a ${token} that nothing begins`);
 		if (inFlow > MAX_DEPTH || inLine > MAX_DEPTH)
 			throw new FileError(`has front matter whose lists and mappings nest more than ${MAX_DEPTH} deep`);
+		if (token.startsWith("*") && last !== CST.SCALAR && ++aliases > MAX_ALIASES)
+			throw new FileError(
+				`has front matter with more than ${MAX_ALIASES} aliases: write out what they stand for`,
+			);
+		last = token;
 		if (++tokens > MAX_TOKENS)
 			throw new FileError(
 				`has front matter of more than ${MAX_TOKENS} keys, values and signs: move what is text below the second ---`,

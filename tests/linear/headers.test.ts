@@ -73,11 +73,11 @@ const ENTRANCES: [name: string, read: (value: string) => unknown][] = [
 ];
 
 describe.each(ENTRANCES)("reading %s takes linear time", (_, read) => {
-	it.each(UNITS)("for a value of %j again and again", (unit) => {
+	it.each(UNITS)("for a value of %j again and again", async (unit) => {
 		for (const [before, after] of [
 			["", ""],
 			['"', 'x"'],
 		])
-			expectLinear(read, repeated(unit, before, after), LENGTH);
+			await expectLinear(read, repeated(unit, before, after), LENGTH);
 	});
 });
