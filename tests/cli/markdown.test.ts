@@ -1,4 +1,5 @@
 /** Markdown files with YAML front matter, as articles. */
+import { Marked } from "marked";
 import { describe, expect, it } from "vitest";
 import { articleIn, contentOf } from "./folder.ts";
 
@@ -204,6 +205,23 @@ describe("the text", () => {
 			["word ".repeat(3_000_000), "is nested too deeply, or too long, to be read"],
 		] as const)
 			await expect(contentOf("a.md", text)).rejects.toMatchObject({ name: "FileError", message });
+	});
+
+	it("of long paragraphs is what the parser makes of it without bounds", async () => {
+		const words = [
+			"words",
+			"and x@y.example,",
+			"www.a.example",
+			"*some* **more**",
+			"a   \n",
+			"`code`",
+			"[a](b)",
+			"a_b!",
+			"http://c.example",
+		];
+		const paragraph = Array.from({ length: 2000 }, (_, i) => words[(i * i) % 11] ?? "plain").join(" ");
+		const { content_html } = await articleIn("a.md", paragraph);
+		expect(content_html).toBe(new Marked({ gfm: true }).parse(paragraph));
 	});
 
 	it("with more marks of emphasis than can be paired in time is refused", async () => {
