@@ -1,7 +1,10 @@
 import { cloudflareTest, readD1Migrations } from "@cloudflare/vitest-plugin";
 import { defineConfig } from "vitest/config";
 
-/** Tests run in workerd, with D1 and KV; the command line and the whole thing end to end run in Node. */
+/**
+ * Tests run in workerd, with D1 and KV; the command line and the whole thing end to end run in Node, and so do those that
+ * measure time, which stands still in workerd.
+ */
 export default defineConfig(async () => {
 	const migrations = await readD1Migrations("migrations");
 	return {
@@ -36,7 +39,7 @@ export default defineConfig(async () => {
 				{
 					test: {
 						name: "node",
-						include: ["tests/{cli,e2e}/**/*.test.ts"],
+						include: ["tests/{cli,e2e,linear}/**/*.test.ts"],
 						testTimeout: 120_000,
 						hookTimeout: 120_000,
 					},

@@ -25,7 +25,8 @@ export interface Filter {
  * readFilter("block", "title: /^\\[ad\\]/") // { action: "block", field: "title", pattern: "^\\[ad\\]" }
  */
 export function readFilter(action: Filter["action"], text: string): Filter {
-	const [, field, sought = ""] = /^\s*(?:(title|content|author|tag)\s*:)?\s*(.*?)\s*$/is.exec(text) ?? [];
+	const [, field, rest = ""] = /^(?:(title|content|author|tag)\s*:)?(.*)$/is.exec(text.trim()) ?? [];
+	const sought = rest.trim();
 	const where = field === undefined ? {} : { field: field.toLowerCase() };
 	const pattern = /^\/(.+)\/$/s.exec(sought)?.[1];
 	if (pattern !== undefined) return { action, ...where, pattern };

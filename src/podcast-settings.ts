@@ -75,7 +75,7 @@ const category = whole(
 		v.string("must be a text"),
 		v.transform(oneLine),
 		v.transform((text): Category => {
-			const [name = "", below] = text.split(/\s*>\s*/);
+			const [name = "", below] = text.split(">").map((part) => part.trim());
 			return { name, below };
 		}),
 		v.check(

@@ -19,6 +19,17 @@ export function xmlSafe(text: string): string {
 	return PERHAPS_UNSAFE.test(text) ? text.replace(/\r\n?/g, "\n").replace(NOT_XML, "") : text;
 }
 
+/**
+ * The longest run of marks that stays as it is in {@link nfkc}: the time to put a run in order grows with the square of its
+ * length. Languages need a handful, and Unicode's own bound is 30 (UAX #15 §13); slugs of ornate names must stay the same.
+ */
+const MARKS = /(?<!\p{M})(\p{M}{1000})\p{M}+/gu;
+
+/** Text in Unicode's compatibility form (UAX #15, NFKC), without the marks beyond 1,000 in a row. */
+export function nfkc(text: string): string {
+	return text.replace(MARKS, "$1").normalize("NFKC");
+}
+
 /** {@link xmlSafe} text on one line: runs of white space become one space, and the ends are trimmed. */
 export function oneLine(text: string): string {
 	// Single spaces stay as they are: there are many, and each replacement takes its time.
@@ -26,6 +37,9 @@ export function oneLine(text: string): string {
 		.replace(/[^\S ]\s*| \s+/g, " ")
 		.trim();
 }
+
+// The look behind keeps the time linear: each run is read from its beginning only, wherever it stands.
+const FINAL_PUNCTUATION = /(?<![\s,;:.–—-])[\s,;:.–—-]+$/;
 
 /**
  * The beginning of a text, cut at a word and closed with an ellipsis if something is left out.
@@ -40,7 +54,7 @@ export function excerpt(text: string, length: number): string {
 	// A language without spaces, or one endless word, is cut where it stands (never inside a surrogate pair).
 	const end =
 		lastSpace > length / 2 ? cut.slice(0, lastSpace) : cut.slice(0, length).replace(/[\uD800-\uDBFF]$/, "");
-	return `${end.replace(/[\s,;:.–—-]+$/, "")}…`;
+	return `${end.replace(FINAL_PUNCTUATION, "")}…`;
 }
 
 const HTML_ESCAPES: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };

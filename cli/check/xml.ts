@@ -38,6 +38,9 @@ export interface Xml {
 	fault: Fault | undefined;
 }
 
+/** How deep elements may nest: for each, the parser looks through all around it. Real feeds stay under 10. */
+const MAX_DEPTH = 100;
+
 /** How much of a line is shown before a fault, in characters. */
 const EXCERPT = 40;
 
@@ -52,6 +55,7 @@ const STRAY_AMPERSAND =
  */
 export function readXml(bytes: Uint8Array, contentType: string | null): Xml {
 	const { text, fault: inBytes } = decoded(bytes, contentType);
+	const tooDeep = new Error("its elements nest too deep");
 	const parser = new SaxesParser({ xmlns: true });
 	const open: Element[] = [];
 	let root: Element | undefined;
@@ -63,6 +67,12 @@ export function readXml(bytes: Uint8Array, contentType: string | null): Xml {
 		open.at(-1)?.children.push(element);
 		root ??= element;
 		open.push(element);
+		if (open.length <= MAX_DEPTH) return;
+		fault ??= {
+			line: parser.line,
+			what: `elements that nest more than ${MAX_DEPTH} deep; the rest is not read`,
+		};
+		throw tooDeep;
 	});
 	parser.on("closetag", () => open.pop());
 	const append = (text: string) => {
@@ -78,7 +88,11 @@ export function readXml(bytes: Uint8Array, contentType: string | null): Xml {
 		const what = message.replace(/^\d+:\d+: /, "").replace(/\.$/, "");
 		fault = { line, what: before?.trim() ? `${what}, after ${before.trim()}` : what };
 	});
-	parser.write(text).close();
+	try {
+		parser.write(text).close();
+	} catch (error) {
+		if (error !== tooDeep) throw error;
+	}
 	return { root, fault: inBytes ?? (fault && (strayAmpersand(text, fault.line) ?? fault)) };
 }
 

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { parse } from "yaml";
+import { CST, isNode, isScalar, Lexer, parseDocument, visit, type YAMLMap } from "yaml";
 import { FileError } from "../errors.ts";
 import { number, PODCAST_KEYS, podcastMember } from "./podcast.ts";
 
@@ -103,14 +103,84 @@ function readFrontMatter(yaml: string): FrontMatter {
 	return { item, files, draft, unknown };
 }
 
-/** YAML of which every scalar is the text that was written, so that the title 2.0 does not become 2; or nothing. */
+/** How deep lists and mappings may nest: front matter needs four levels. */
+const MAX_DEPTH = 50;
+
+/** The most aliases (`*name`): for each, the parser looks through all that is before it. */
+const MAX_ALIASES = 200;
+
+/** The most tokens of YAML (keys, values, signs, spaces): a thousand chapters with all they can have take as many. */
+const MAX_TOKENS = 30_000;
+
+/**
+ * YAML of which every scalar is the text that was written, so that the title 2.0 does not become 2; or nothing.
+ *
+ * The parser's own search for repeated keys and its excerpts of faulty lines are left off, as they take time that grows faster
+ * than the text.
+ *
+ * @throws {FileError} if it is no YAML, or takes too long to read
+ */
 function parseYaml(yaml: string): unknown {
+	refuseExcess(yaml);
 	try {
-		return parse(yaml, numberOfUnits, { schema: "failsafe", customTags: ["null"], logLevel: "error" });
+		const document = parseDocument(yaml, {
+			schema: "failsafe",
+			customTags: ["null"],
+			logLevel: "error",
+			uniqueKeys: false,
+			prettyErrors: false,
+		});
+		const [fault] = document.errors;
+		if (fault !== undefined) throw new Error(fault.message + placeIn(yaml, fault.pos[0]));
+		visit(document, { Map: (_, map) => refuseRepeatedKeys(map, yaml) });
+		return document.toJS({ reviver: numberOfUnits });
 	} catch (error) {
 		const [reason] = String(error instanceof Error ? error.message : error).split("\n");
 		throw new FileError(`has front matter that is not YAML: ${reason?.replace(/:$/, "")}`);
 	}
+}
+
+/** @throws {FileError} for YAML that would take the parser seconds, or all of its stack */
+function refuseExcess(yaml: string): void {
+	let tokens = 0;
+	let aliases = 0;
+	let last = "";
+	let inFlow = 0;
+	let inLine = 0;
+	for (const token of new Lexer().lex(yaml)) {
+		if (token === "[" || token === "{") inFlow++;
+		else if (token === "]" || token === "}") inFlow--;
+		else if (token === "-" || token === "?") inLine++;
+		else if (token.includes("\n")) inLine = 0;
+		if (inFlow < 0) throw new FileError(`has front matter that is not YAML: a ${token} that nothing begins`);
+		if (inFlow > MAX_DEPTH || inLine > MAX_DEPTH)
+			throw new FileError(`has front matter whose lists and mappings nest more than ${MAX_DEPTH} deep`);
+		if (token.startsWith("*") && last !== CST.SCALAR && ++aliases > MAX_ALIASES)
+			throw new FileError(
+				`has front matter with more than ${MAX_ALIASES} aliases: write out what they stand for`,
+			);
+		last = token;
+		if (++tokens > MAX_TOKENS)
+			throw new FileError(
+				`has front matter of more than ${MAX_TOKENS} keys, values and signs: move what is text below the second ---`,
+			);
+	}
+}
+
+function refuseRepeatedKeys({ items }: YAMLMap, yaml: string): void {
+	const keys = new Set<unknown>();
+	for (const { key } of items) {
+		if (!isScalar(key)) continue;
+		if (keys.has(key.value))
+			throw new Error(`Map keys must be unique${isNode(key) ? placeIn(yaml, key.range?.[0] ?? 0) : ""}`);
+		keys.add(key.value);
+	}
+}
+
+/** Where an index is, counted from 1; the text begins with the first line of ---. */
+function placeIn(yaml: string, index: number): string {
+	const lines = yaml.slice(0, index).split("\n");
+	return ` at line ${lines.length}, column ${(lines.at(-1)?.length ?? 0) + 1}`;
 }
 
 /** The members of an attachment that JSON Feed wants as numbers. What is none stays as it is, to be refused. */

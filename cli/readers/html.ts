@@ -57,7 +57,10 @@ function metaOf(elements: Tree.Element[]): Map<string, string[]> {
 		if (element.tagName !== "meta") continue;
 		const name = (attribute(element, "name") ?? attribute(element, "property"))?.toLowerCase();
 		const content = attribute(element, "content")?.trim();
-		if (name && content) meta.set(name, [...(meta.get(name) ?? []), content]);
+		if (!name || !content) continue;
+		const contents = meta.get(name);
+		if (contents === undefined) meta.set(name, [content]);
+		else contents.push(content);
 	}
 	return meta;
 }

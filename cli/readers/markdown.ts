@@ -5,18 +5,20 @@
  */
 import { Marked } from "marked";
 import { parseFragment } from "parse5";
+import { BoundedTokenizer } from "./bounded-tokenizer.ts";
 import { type FrontMatter, splitFrontMatter } from "./front-matter.ts";
 import { textOf } from "./html.ts";
-
-const marked = new Marked({ gfm: true });
 
 /**
  * An article from Markdown. A heading that opens the text is the title, if the front matter names no other; it
  * is taken out of the text, as readers and pages show the title themselves.
+ *
+ * @throws {FileError} if the front matter is not as it should be, or the text nests too deep
  */
 export function readMarkdown(text: string): FrontMatter {
 	const { front, body } = splitFrontMatter(text);
 	const { item } = front;
+	const marked = new Marked().setOptions({ gfm: true, tokenizer: new BoundedTokenizer(body.length) });
 	const tokens = marked.lexer(body);
 	const opening = tokens.findIndex((token) => token.type !== "space");
 	const heading = tokens[opening];

@@ -5,6 +5,7 @@
  */
 import { secondsIn } from "../../src/sources/durations.ts";
 import { FileError } from "../errors.ts";
+import { inLine } from "../output.ts";
 
 /** Turns what was written into what a member holds. What is not as it should be stays as it is, to be refused. */
 type Reading = (value: unknown) => unknown;
@@ -42,14 +43,22 @@ const CHAPTER_MEMBERS = ["start", "end", "title", "url", "image"];
 function chapter(written: unknown, i: number): unknown {
 	const value = lineOf(written);
 	if (typeof value === "string") {
-		const [, time, title] = /^\s*(\S+?):?\s+(.*\S)\s*$/s.exec(value) ?? [];
+		const [, time, title] = /^(\S+?):?\s+(.+)$/s.exec(value.trim()) ?? [];
 		const start = seconds(time);
 		if (typeof start === "number") return { start, title };
-		throw new FileError(`"${value}" is no time and title, such as "2:30 What we found"`, `/chapters/${i}`);
+		throw new FileError(
+			`"${shown(value)}" is no time and title, such as "2:30 What we found"`,
+			`/chapters/${i}`,
+		);
 	}
 	if (typeof value !== "object" || value === null) return value;
 	const { start, end, ...rest } = value as Record<string, unknown>;
 	return { ...rest, start: seconds(start), ...(end !== undefined && { end: seconds(end) }) };
+}
+
+/** As much of a text as a message has room for, on one line. */
+function shown(text: string): string {
+	return inLine(text.slice(0, 100));
 }
 
 /** A line as it was written: YAML makes a map of one with a colon in it, `0:00 Intro: how we began`. */

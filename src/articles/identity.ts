@@ -7,6 +7,7 @@
  */
 import { v5 as uuidv5 } from "uuid";
 import type { Author } from "../site.ts";
+import { nfkc } from "../text.ts";
 import type { Article } from "./article.ts";
 import { isEpisode } from "./episode.ts";
 
@@ -52,6 +53,10 @@ function isHarmless(iri: string): boolean {
 /** Parameters that say where a reader came from, and never what is served. */
 const TRACKING = /^(?:utm_\w+|fbclid|gclid|dclid|msclkid|yclid|igshid|mc_cid|mc_eid|_hsenc|_hsmi)$/i;
 
+// The look behind keeps the time linear: each run is read from its beginning only, wherever it stands.
+const FINAL_DOTS = /(?<!\.)\.+$/;
+const FINAL_SLASHES = /(?<!\/)\/+$/;
+
 /**
  * The key by which addresses of one thing are the same, whichever way they are spelled. It is compared, never fetched,
  * because a server may insist on one of the spellings. It is stored: once in use, it must not be computed differently.
@@ -63,10 +68,10 @@ const TRACKING = /^(?:utm_\w+|fbclid|gclid|dclid|msclkid|yclid|igshid|mc_cid|mc_
  * @returns `news.example/feed.xml?a=1`
  */
 export function addressKey(url: URL): string {
-	const host = url.hostname.replace(/\.+$/, "").replace(/^www\.(?=[^.]+\.)/, "");
+	const host = url.hostname.replace(FINAL_DOTS, "").replace(/^www\.(?=[^.]+\.)/, "");
 	// The parser has dropped the default port of the scheme that is written; the other's is one of the same pair.
 	const port = url.port === "" || url.port === "80" || url.port === "443" ? "" : `:${url.port}`;
-	const path = normalEscapes(url.pathname).replace(/\/+$/, "");
+	const path = normalEscapes(url.pathname).replace(FINAL_SLASHES, "");
 	const parameters = url.search
 		.slice(1)
 		.split("&")
@@ -106,7 +111,7 @@ export function slugify(text: string): string {
 /** Lower case and compatible characters alike, so that the result stays the same when it is done again. */
 function sameSpelling(text: string): string {
 	// Lower case can bring new marks (İ becomes i and a dot), whose order is settled once more.
-	return text.normalize("NFKC").toLowerCase().normalize("NFKC");
+	return nfkc(nfkc(text).toLowerCase());
 }
 
 /**

@@ -38,7 +38,8 @@ export function cuesIn(text: string): Cue[] {
 	/** The times and lines of the cue that is being read. */
 	let reading: { start: number; end: number; lines: string[] } | undefined;
 	const finish = () => {
-		if (reading !== undefined) cues.push(...spoken(reading, reading.lines.join("\n")));
+		// One by one: a cue may have more voices than a call may have arguments.
+		if (reading !== undefined) for (const cue of spoken(reading, reading.lines.join("\n"))) cues.push(cue);
 		reading = undefined;
 	};
 	for (const line of text.split("\n")) {
@@ -65,8 +66,8 @@ function secondsOf([hours = "0", minutes, seconds, fraction = "0"]: (string | un
 	);
 }
 
-/** A voice in WebVTT, `<v Ada>` */
-const VOICE = /<v(?:\.[^\s<>]*)?[\t ]+([^<>]*)>/;
+/** A voice in WebVTT, `<v Ada>`; white space before the name is a part of the match that is trimmed. */
+const VOICE = /<v(?:\.[^\s<>]*)?[\t ]([^<>]*)>/;
 
 /** Markup begins like a word; what has a space after it is a sign between two words. */
 const TAG = /<\/?[a-z\d!][^<>]*>/gi;

@@ -26,7 +26,7 @@ const GUID_NAMESPACE = "ead4c236-bf58-58c6-a2c6-a6b28d128cb6";
  * podcastGuid("https://podnews.net/rss") // "9b024349-ccf0-5f69-a609-6b82873eab3c"
  */
 export function podcastGuid(feedUrl: string): string {
-	return uuidv5(feedUrl.replace(/^[a-z]+:\/\//i, "").replace(/\/+$/, ""), GUID_NAMESPACE);
+	return uuidv5(feedUrl.replace(/^[a-z]+:\/\//i, "").replace(/(?<!\/)\/+$/, ""), GUID_NAMESPACE);
 }
 
 /** A feed's podcast: what the site's settings say of it, with the id that it has for ever. */

@@ -124,11 +124,16 @@ function bestType(
 	accepted: { type: string; q: number }[],
 	{ supports, default: fallback }: { supports: string[]; default: string },
 ): string {
+	/** The quality of each range, of which the first counts: a header may name thousands. */
+	const qualities = new Map<string, number>();
+	for (const { type, q } of accepted) {
+		const range = type.toLowerCase();
+		if (!qualities.has(range)) qualities.set(range, q);
+	}
 	const qualityOf = (type: string) => {
 		// The most specific range counts.
 		const ranges = [type, `${type.split("/")[0]}/*`, "*/*"];
-		const named = ranges.map((range) => accepted.find((accept) => accept.type.toLowerCase() === range));
-		return named.find((accept) => accept !== undefined)?.q ?? 0;
+		return ranges.map((range) => qualities.get(range)).find((quality) => quality !== undefined) ?? 0;
 	};
 	const [best = fallback] = supports.toSorted((a, b) => qualityOf(b) - qualityOf(a));
 	return qualityOf(best) > 0 ? best : fallback;

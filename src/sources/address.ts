@@ -91,7 +91,9 @@ export function refusalOf(address: string | URL, allowPrivate: boolean): string 
 	if (url.username !== "" || url.password !== "") return "the address has a user name or password in it";
 	if (BLOCKED_PORTS.has(url.port)) return `port ${url.port} is not one of the web`;
 	if (url.href.length > MAX_ADDRESS) return `the address has more than ${MAX_ADDRESS} characters`;
-	return allowPrivate ? undefined : privacyOf(url.hostname.replace(/\.+$/, "").replace(/^\[|\]$/g, ""));
+	return allowPrivate
+		? undefined
+		: privacyOf(url.hostname.replace(/(?<!\.)\.+$/, "").replace(/^\[|\]$/g, ""));
 }
 
 /** Why a host is not on the public web. */

@@ -23,12 +23,15 @@ export function podcastsIn(text: string, maxItems: number): AtomPodcasts | undef
 	const declared = [...root.attributes].filter(([key]) => key.startsWith("xmlns"));
 	if (!declared.some(([, uri]) => NAMESPACE.test(uri))) return undefined;
 	const [prefix = ""] = /^.*:/.exec(root.name) ?? [];
-	const names: Record<string, string> = { entry: "item", id: "guid" };
+	const names = new Map([
+		[`${prefix}entry`, "item"],
+		[`${prefix}id`, "guid"],
+	]);
+	// The prefix is the feed's own text, so that it is compared, and never a part of the expression.
 	const inside = text
 		.slice(root.end)
-		.replaceAll(
-			new RegExp(`(</?)${prefix}(entry|id)(?=[\\s/>])`, "g"),
-			(_, start: string, name: string) => start + names[name],
+		.replaceAll(/(<\/?)([^\s<>/]+)(?=[\s/>])/g, (tag, start: string, name: string) =>
+			names.has(name) ? start + names.get(name) : tag,
 		)
 		.replace(/<\/[^<>]*>\s*$/, "");
 	const namespaces = declared

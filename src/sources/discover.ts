@@ -4,6 +4,7 @@
  * @module
  */
 import { type Token, type TokenHandler, Tokenizer, TokenizerMode } from "parse5";
+import { MAX_LINE } from "../articles/article.ts";
 import { oneLine } from "../text.ts";
 
 /** A feed that a page names. */
@@ -82,11 +83,13 @@ function linksIn(html: string, url: string): Link[] {
 	};
 	const tokenizer = new Tokenizer({ sourceCodeLocationInfo: false }, handler);
 	tokenizer.write(html, true);
-	const from = URL.parse(base ?? "", url)?.href ?? url;
+	const given = URL.parse(base ?? "", url)?.href ?? url;
+	// Every relative address would become as long.
+	const from = given.length > MAX_LINE ? url : given;
 	return links.flatMap((link) => {
 		// `feed:` was a scheme of its own once.
-		const given = link.href.replace(/^feed:\/\//i, "http://").replace(/^feed:(?=https?:)/i, "");
-		const resolved = URL.parse(given, from);
+		const href = link.href.replace(/^feed:\/\//i, "http://").replace(/^feed:(?=https?:)/i, "");
+		const resolved = URL.parse(href, from);
 		return resolved !== null && /^https?:$/.test(resolved.protocol) ? [{ ...link, href: resolved.href }] : [];
 	});
 }

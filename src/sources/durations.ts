@@ -7,9 +7,12 @@
 /** `1:02:03`, `62:03`, `62:03.5` */
 const CLOCK = /^(?:(\d{1,6}):)?(\d{1,6}):(\d{1,6}(?:\.\d{1,9})?)$/;
 
-/** `1h 2m 3s`, `62 minutes`, and ISO 8601's `PT1H2M3S` */
+/**
+ * `1h 2m 3s`, `62 minutes`, and ISO 8601's `PT1H2M3S`. A unit stands between any two runs of separators, so that a long run
+ * is never divided in all possible ways.
+ */
 const UNITS =
-	/^(?:PT)?(?:(\d{1,6})\s*h(?:(?:ou)?rs?)?)?[\s,]*(?:(\d{1,6})\s*m(?:in(?:ute)?s?)?)?[\s,]*(?:(\d{1,6}(?:\.\d{1,9})?)\s*s(?:ec(?:ond)?s?)?)?$/i;
+	/^(?:PT)?[\s,]*(?:(\d{1,6})\s*h(?:(?:ou)?rs?)?[\s,]*)?(?:(\d{1,6})\s*m(?:in(?:ute)?s?)?[\s,]*)?(?:(\d{1,6}(?:\.\d{1,9})?)\s*s(?:ec(?:ond)?s?)?)?$/i;
 
 /**
  * How long something takes, in seconds, or `undefined` if the text is no duration.

@@ -6,7 +6,7 @@
 import * as v from "valibot";
 import { authorName } from "../articles/identity.ts";
 import type { Candidate } from "../articles/normalise.ts";
-import { oneLine } from "../text.ts";
+import { nfkc, oneLine } from "../text.ts";
 
 /** The parts of an entry that can be looked at. */
 const FIELDS = ["title", "content", "author", "tag"] as const;
@@ -120,7 +120,7 @@ function phrases(words: readonly string[]): (text: string) => boolean {
 }
 
 function sameSpelling(text: string): string {
-	return text.normalize("NFKC").toLowerCase();
+	return nfkc(text).toLowerCase();
 }
 
 function hasPhrase(text: string, phrase: string): boolean {

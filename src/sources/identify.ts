@@ -61,10 +61,11 @@ export async function identifyEntries(items: SourceItem[], lookup: Lookup): Prom
 	const names = [...groups.keys()].map(shortened);
 	const known = await lookup.byGuids([...new Set([...groups.keys(), ...names, ...shared.map(formerGuid)])]);
 	const byGuid = new Map(known.map((one) => [one.guid, one]));
+	const made = known.filter(({ guid }) => guid.includes(SHARED_GUID_MARK));
 	const single: Entry[] = [];
 	for (const [named, group] of groups) {
 		const prefix = shortened(named) + SHARED_GUID_MARK;
-		const siblings = known.filter(({ guid }) => guid.startsWith(prefix) && !groups.has(guid));
+		const siblings = made.filter(({ guid }) => guid.startsWith(prefix) && !groups.has(guid));
 		const itself = byGuid.get(named);
 		const [entry] = group;
 		if (entry !== undefined && group.length === 1 && siblings.length === 0 && !isOther(entry, itself)) {
@@ -121,7 +122,7 @@ function withoutRepeats(entries: Entry[]): Entry[] {
 	return [...first.values()];
 }
 
-function contentOf({ item: { item } }: Entry): string {
+function contentOf({ item: { item } }: Pick<Entry, "item">): string {
 	return String(item.content_html ?? item.content_text ?? item.summary ?? "");
 }
 
@@ -148,25 +149,22 @@ function isSame<T>(one: T | undefined, other: T | undefined): boolean {
 	return one !== undefined && one === other;
 }
 
-/** What makes an entry that no guid tells apart a stored one: the same key, and nothing that speaks against it. */
+/** What makes an entry that no guid tells apart a stored one: the same key. */
 interface Mark {
 	key: (traits: Traits) => string | undefined;
-	/** Whether two files are two entries, with the same key all the same. */
-	byFile?: true;
+	/** Whether it counts only where one of the two names no file: two files are two entries. */
+	besideFiles?: true;
 	/** Whether it counts for entries without a date alone. */
 	undated?: true;
 }
 
-/**
- * The surest first. Two files are two entries; without files, those of one date are one, however it is called by now; the
- * title counts for entries without a date.
- */
+/** The surest first. Without files, those of one date are one, however it is called by now. */
 const MARKS: Mark[] = [
 	{ key: ({ enclosure, date }) => (date === undefined ? undefined : enclosure && `${date} ${enclosure}`) },
 	{ key: ({ enclosure }) => enclosure },
 	{ key: ({ date, title }) => (date === undefined || title === undefined ? undefined : `${date} ${title}`) },
-	{ key: ({ date }) => date?.toString(), byFile: true },
-	{ key: ({ title }) => title, byFile: true, undated: true },
+	{ key: ({ date }) => date?.toString(), besideFiles: true },
+	{ key: ({ title }) => title, besideFiles: true, undated: true },
 ];
 
 /** Finds the stored ones among entries that have one guid in common, and makes guids for the others. */
@@ -180,17 +178,23 @@ function assign(entries: Entry[], stored: KnownEntry[]): void {
 	}
 }
 
-/** Finds the stored ones among entries that no guid tells apart, and takes them out of `left`. */
+/** Finds the stored ones among entries that no guid tells apart, and takes them out of `left`: in linear time, by keys. */
 function match(entries: Entry[], left: Set<KnownEntry>): void {
-	for (const { key, byFile, undated } of MARKS) {
-		const byKey = Map.groupBy(left, (known) => key(traitsOf(known)));
+	for (const { key, besideFiles, undated } of MARKS) {
+		// The last first, so that the first is at the end.
+		const stored = [...left].reverse();
+		const byKey = Map.groupBy(stored, (known) => key(traitsOf(known)));
+		const fileless = Map.groupBy(
+			besideFiles ? stored.filter(({ enclosure }) => enclosure === null) : stored,
+			(known) => key(traitsOf(known)),
+		);
 		for (const entry of entries) {
-			if (entry.known !== undefined || (undated && entry.date !== undefined)) continue;
 			const wanted = key(entry);
-			const candidates = wanted === undefined ? [] : (byKey.get(wanted) ?? []);
-			const known = candidates.find(
-				(one) => left.has(one) && !(byFile && differ(entry.enclosure, traitsOf(one).enclosure)),
-			);
+			if (entry.known !== undefined || wanted === undefined || (undated && entry.date !== undefined))
+				continue;
+			const candidates = (entry.enclosure === undefined ? byKey : fileless).get(wanted) ?? [];
+			let known = candidates.pop();
+			while (known !== undefined && !left.has(known)) known = candidates.pop();
 			if (known === undefined) continue;
 			entry.known = known;
 			left.delete(known);
@@ -242,11 +246,20 @@ async function recognise(entries: Entry[], names: Set<string>, lookup: Lookup): 
 	const left = new Set([...alike.values()].filter(({ guid }) => !names.has(guid)));
 	matchNameless(entries, left);
 	const byDate = Map.groupBy(left, ({ date_published }) => date_published);
+	let room = MAX_COMPARED;
+	/** As `fingerprint`, until there is no room: then a stored entry is taken for another one. */
+	const fingerprint: Lookup["fingerprint"] = async (item) => {
+		room -= COMPARISON + contentOf({ item }).length;
+		return room < 0 ? "" : lookup.fingerprint(item);
+	};
 	for (const entry of entries) {
 		if (entry.known !== undefined) continue;
 		const candidates = entry.date === undefined ? left : (byDate.get(entry.date) ?? []);
 		for (const known of candidates) {
-			if (!left.has(known) || !(await isRecognised(entry, known, lookup))) continue;
+			if (!left.has(known)) continue;
+			const isKnown = isRecognised(entry, known, fingerprint);
+			// Most are told by their traits, without a turn of the event loop for each.
+			if (!(typeof isKnown === "boolean" ? isKnown : await isKnown)) continue;
 			entry.known = known;
 			left.delete(known);
 			break;
@@ -264,11 +277,23 @@ function matchNameless(entries: Entry[], left: Set<KnownEntry>): void {
 	for (const { known } of entries) if (known !== undefined) left.delete(known);
 }
 
-async function isRecognised(entry: Entry, known: KnownEntry, { fingerprint }: Lookup): Promise<boolean> {
+/**
+ * How much content may be compared with stored entries by fingerprint, in UTF-16 code units, and what each comparison counts
+ * for besides. Only entries without dates that all have one title and address are compared each with each.
+ */
+const MAX_COMPARED = 20_000_000;
+const COMPARISON = 2_000;
+
+function isRecognised(
+	entry: Entry,
+	known: KnownEntry,
+	fingerprint: Lookup["fingerprint"],
+): boolean | Promise<boolean> {
 	const stored = traitsOf(known);
 	if (entry.title !== stored.title || entry.url !== stored.url) return false;
 	const isDated = isSame(entry.date, stored.date);
 	if (isDated && (entry.title ?? entry.url) !== undefined) return !differ(entry.enclosure, stored.enclosure);
 	const { item } = entry;
-	return (await fingerprint({ ...item, item: { ...item.item, id: known.guid } })) === known.imported;
+	const compared = fingerprint({ ...item, item: { ...item.item, id: known.guid } });
+	return compared.then((made) => made === known.imported);
 }

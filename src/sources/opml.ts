@@ -247,11 +247,7 @@ type Xml = ReturnType<typeof html>;
  */
 export function renderOpml(title: string, sources: Source[], modified: number): string {
 	const created = sources.reduce((first, { createdAt }) => Math.min(first, createdAt), modified);
-	const folders = new Map<string | undefined, Source[]>();
-	for (const source of sources) {
-		const folder = source.tags[0];
-		folders.set(folder, [...(folders.get(folder) ?? []), source]);
-	}
+	const folders = Map.groupBy(sources, ({ tags }) => tags[0]);
 	return String(html`<?xml version="1.0" encoding="utf-8"?>
 <opml version="2.0" xmlns:tributary="${NAMESPACE}">
 <head>

@@ -81,25 +81,31 @@ function plain(value: unknown): string {
 	return isTiny ? value.toFixed(20).replace(/0+$/, "") : String(value);
 }
 
-/** An element that the border takes, or none. */
-export function elementOf(
+/** An element that the border takes, or none. Its children have no children, however deep a document nests them. */
+export function elementOf(given: unknown): PodcastElement | undefined {
+	const { children } = membersOf(given);
+	const within = listOf(children)
+		.slice(0, MAX_ELEMENTS)
+		.flatMap((child) => elementNamed(child, CHILD_NAMES, []) ?? []);
+	return elementNamed(given, ELEMENT_NAMES, within);
+}
+
+function elementNamed(
 	given: unknown,
-	names: readonly string[] = ELEMENT_NAMES,
+	names: readonly string[],
+	children: PodcastElement[],
 ): PodcastElement | undefined {
-	const { name, attributes, text, children } = membersOf(given);
+	const { name, attributes, text } = membersOf(given);
 	if (typeof name !== "string" || !names.includes(name)) return undefined;
 	const said = Object.entries(membersOf(attributes)).flatMap(([attribute, value]) => {
 		const line = typeof value === "string" ? oneLine(value.slice(0, MAX_VALUE)) : "";
 		const isFit = ATTRIBUTE_NAME.test(attribute) && line !== "" && !SCRIPT_SCHEME.test(line);
 		return isFit ? [[attribute, line] as const] : [];
 	});
-	const within = listOf(children)
-		.slice(0, MAX_ELEMENTS)
-		.flatMap((child) => elementOf(child, CHILD_NAMES) ?? []);
 	return dropEmpty({
 		name,
 		attributes: Object.fromEntries(said),
 		text: typeof text === "string" ? lineOf(text) : undefined,
-		children: within,
+		children,
 	});
 }

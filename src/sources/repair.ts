@@ -33,6 +33,12 @@ import {
 /** How deep elements may stand in each other; real feeds stay under 10. */
 const MAX_DEPTH = 50;
 
+/**
+ * The most that is written in place of something, in UTF-16 code units: three times the longest document. A few bytes can
+ * become many: a relative address under a long `xml:base`, a `<` that has to be escaped.
+ */
+const MAX_WRITTEN = 30_000_000;
+
 /** The longest name of a person, with their address, in UTF-16 code units. */
 const MAX_PERSON = 500;
 
@@ -103,6 +109,8 @@ class Walk {
 	/** What has been written, up to `#copied` in the text; nothing while nothing was changed. */
 	readonly #pieces: string[] = [];
 	#copied: number;
+	/** How many code units the pieces have that were put in place of something. */
+	#written = 0;
 	#end: number;
 	readonly #hasBase: boolean;
 	readonly #lastGreater: number;
@@ -154,6 +162,11 @@ class Walk {
 
 	/** Puts something in place of a part of the text; returns which piece it is. */
 	#replace(from: number, to: number, replacement: string): number {
+		this.#written += replacement.length;
+		if (this.#written > MAX_WRITTEN)
+			throw new NotAFeedError(
+				`To be read, it would have to be repaired to more than ${MAX_WRITTEN} characters.`,
+			);
 		this.#pieces.push(this.#text.slice(this.#copied, from));
 		this.#copied = to;
 		return this.#pieces.push(replacement) - 1;
@@ -288,11 +301,15 @@ class Walk {
 		return tag.end;
 	}
 
-	/** The base of what stands in this element: absolute, if it has an `xml:base` or is within one. */
+	/**
+	 * The base of what stands in this element: absolute, if it has an `xml:base` or is within one. One that is longer than any
+	 * address that is kept is ignored: every relative address in its element would become as long.
+	 */
 	#baseOf(tag: Tag): string | undefined {
 		const outer = this.#open.at(-1)?.base;
 		const own = tag.attributes.get("xml:base");
-		return own === undefined ? outer : (URL.parse(unescaped(own), outer ?? this.#url)?.href ?? outer);
+		const base = own === undefined ? undefined : URL.parse(unescaped(own), outer ?? this.#url)?.href;
+		return base === undefined || base.length > MAX_LINE ? outer : base;
 	}
 
 	/** RSS has no namespace; some give it one and a prefix. */

@@ -19,10 +19,11 @@ const OTHERS = new Set(["html", "opml", "urlset", "sitemapindex"]);
  */
 export function rootIn(text: string): number {
 	let firstName: string | undefined;
+	const endOf = finderIn(text);
 	for (let at = text.indexOf("<"); at !== -1; ) {
 		if (text.startsWith("<!--", at)) at = text.indexOf("-->", at + 4);
-		else if (text.startsWith("<?", at)) at = endOfInstruction(text, at);
-		else if (text.startsWith("<!", at)) at = endOfDoctype(text, at);
+		else if (text.startsWith("<?", at)) at = endOfInstruction(text, at, endOf);
+		else if (text.startsWith("<!", at)) at = endOfDoctype(text, at, endOf);
 		else {
 			const name = tagAt(text, at)?.name;
 			const kind = name?.toLowerCase().replace(/^.*:/, "");
@@ -36,20 +37,40 @@ export function rootIn(text: string): number {
 	throw new NotAFeedError(whatElse(text, firstName));
 }
 
+/** Returns the index of the next match of a mark (a global expression), or -1. */
+type Finder = (mark: RegExp, from: number) => number;
+
+/**
+ * Finds marks in a text that is read from its beginning to its end. A mark that is missing once is missing for good, so it is
+ * not searched for again: a document full of starts without ends takes linear time.
+ */
+function finderIn(text: string): Finder {
+	const missing = new Set<RegExp>();
+	return (mark, from) => {
+		if (missing.has(mark)) return -1;
+		mark.lastIndex = from;
+		const index = mark.exec(text)?.index ?? -1;
+		if (index === -1) missing.add(mark);
+		return index;
+	};
+}
+
+const INSTRUCTION_END = /\?>/g;
+const SUBSET_END = /\]\s*>/g;
+
 /** The last character of a processing instruction. One that is written as a tag (`<?xml version="1.0">`) ends as a tag. */
-function endOfInstruction(text: string, at: number): number {
-	const end = text.indexOf("?>", at);
+function endOfInstruction(text: string, at: number, endOf: Finder): number {
+	const end = endOf(INSTRUCTION_END, at);
 	return end === -1 ? text.indexOf(">", at) : end;
 }
 
 /** The `>` of a document type, after its internal subset if it has one. */
-function endOfDoctype(text: string, at: number): number {
+function endOfDoctype(text: string, at: number, endOf: Finder): number {
 	const end = text.indexOf(">", at);
-	const subset = text.indexOf("[", at);
-	if (subset === -1 || end === -1 || subset > end) return end;
-	const close = /\]\s*>/g;
-	close.lastIndex = subset;
-	return close.exec(text)?.index ?? end;
+	const subset = text.slice(at, end).indexOf("[");
+	if (end === -1 || subset === -1) return end;
+	const close = endOf(SUBSET_END, at + subset);
+	return close === -1 ? end : close;
 }
 
 function whatElse(text: string, root: string | undefined): string {

@@ -1,4 +1,5 @@
 /** Markdown files with YAML front matter, as articles. */
+import { Marked } from "marked";
 import { describe, expect, it } from "vitest";
 import { articleIn, contentOf } from "./folder.ts";
 
@@ -198,11 +199,39 @@ describe("the text", () => {
 	});
 
 	it("beyond all nesting or length is refused, not a crash", async () => {
-		for (const text of [`${">".repeat(50_000)} deep\n`, "word ".repeat(3_000_000)])
-			await expect(contentOf("a.md", text)).rejects.toMatchObject({
-				name: "FileError",
-				message: "is nested too deeply, or too long, to be read",
-			});
+		for (const [text, message] of [
+			[`${">".repeat(50_000)} deep\n`, "nests quotes and lists more than 50 deep"],
+			[`${"- ".repeat(50_000)} deep\n`, "nests quotes and lists more than 50 deep"],
+			["word ".repeat(3_000_000), "is nested too deeply, or too long, to be read"],
+		] as const)
+			await expect(contentOf("a.md", text)).rejects.toMatchObject({ name: "FileError", message });
+	});
+
+	it("of long paragraphs is what the parser makes of it without bounds", async () => {
+		const words = [
+			"words",
+			"and x@y.example,",
+			"www.a.example",
+			"*some* **more**",
+			"a   \n",
+			"`code`",
+			"[a](b)",
+			"a_b!",
+			"http://c.example",
+		];
+		const paragraph = Array.from({ length: 2000 }, (_, i) => words[(i * i) % 11] ?? "plain").join(" ");
+		const { content_html } = await articleIn("a.md", paragraph);
+		expect(content_html).toBe(new Marked({ gfm: true }).parse(paragraph));
+	});
+
+	it("with more marks of emphasis than can be paired in time is refused", async () => {
+		await expect(contentOf("a.md", "*a_".repeat(20_000))).rejects.toThrow(
+			/^has too many \* and _ in one paragraph/,
+		);
+	});
+
+	it("nests quotes and lists 40 deep", async () => {
+		expect((await articleIn("a.md", `${"> ".repeat(40)}deep\n`)).content_html).toContain("<p>deep</p>");
 	});
 
 	it("made to be slow to read is read in time", async () => {

@@ -111,6 +111,17 @@ describe("an episode", () => {
 		expect(items.map(({ item }) => item._podcast)).toEqual([undefined, { season: 4 }]);
 	});
 
+	it("is read in JSON Feed with elements in each other deeper than any stack", () => {
+		const nested = '{"name":"source","children":['.repeat(50_000) + "]}".repeat(50_000);
+		const element = `{"name":"txt","text":"a","children":[${nested}]}`;
+		const { items } = read(
+			`{"version":"https://jsonfeed.org/version/1.1","items":[{"id":"1","title":"t","_podcast":{"elements":[${element}]}}]}`,
+		);
+		expect(items[0]?.item._podcast).toMatchObject({
+			elements: [{ name: "txt", text: "a", children: [{ name: "source" }] }],
+		});
+	});
+
 	it("is read in JSON Feed as it is written here", () => {
 		const given = {
 			image: "/art.jpg",

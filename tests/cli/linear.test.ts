@@ -1,0 +1,166 @@
+import { describe, expect, it } from "vitest";
+import { readXml } from "../../cli/check/xml.ts";
+import { readFilter } from "../../cli/filters.ts";
+import { splitFrontMatter } from "../../cli/readers/front-matter.ts";
+import { readHtml } from "../../cli/readers/html.ts";
+import { readMarkdown } from "../../cli/readers/markdown.ts";
+import { readText } from "../../cli/readers/text.ts";
+import { cuesIn, subRip, webVtt } from "../../src/articles/transcript.ts";
+import { expectLinear, expectQuick, repeated } from "../linear/growth.ts";
+
+/** Files that are handed in are larger, but nothing of this length may take seconds (characters). */
+const LENGTH = 50_000;
+
+it.each([
+	...[
+		"[",
+		"!",
+		"a!",
+		"a_",
+		"._",
+		"~",
+		"![",
+		"[a](",
+		"[a][",
+		"[a]: b\n",
+		">",
+		"> ",
+		"- ",
+		"1. ",
+		"> - ",
+		"*",
+		"*a ",
+		"*a_",
+		"_a*",
+		"a**b*c",
+	],
+	...[
+		"`",
+		"<",
+		"<a ",
+		"<!--",
+		"&",
+		"\\",
+		"|a|\n|-|\n",
+		"a\n- ",
+		"=\n",
+		"~~a",
+		"a@",
+		"a.b@c.",
+		"www.",
+		" ",
+		"\n",
+	],
+])("Markdown of %j again and again is read or refused in two seconds", async (unit) => {
+	await expectQuick(() => readMarkdown(repeated(unit)(LENGTH)));
+});
+
+describe("front matter", () => {
+	it.each([
+		...[
+			"[",
+			"]",
+			"{",
+			"}",
+			"{a: ",
+			"- ",
+			"? ",
+			"a: ",
+			"k: \n",
+			"&a ",
+			"*a ",
+			"!a ",
+			'"a" ',
+			'"',
+			"#\n",
+			"a\n",
+		],
+		...["- [\n", "- - \n", "<<: 1\n", "%a\n", "---\n", "'", "|\n", "\t", " a\n"],
+	])("of %j again and again is read or refused in two seconds", async (unit) => {
+		await expectQuick(() => splitFrontMatter(`---\n${repeated(unit)(LENGTH)}\n---\n`));
+	});
+
+	it("of more aliases than can be followed in time is refused", async () => {
+		const lines = Array.from({ length: 3000 }, (_, i) => `- &a${i} x\n- *a${i}\n`);
+		const read = () => splitFrontMatter(`---\ntags:\n${lines.join("")}---\n`);
+		await expectQuick(read);
+		expect(read).toThrow("has front matter with more than 200 aliases: write out what they stand for");
+	});
+
+	it.each([
+		["keys", (i: number) => `key${i}: 1\n`, ""],
+		["anchors", (i: number) => `- &a${i} x\n`, "tags:\n"],
+	])("of many different %s is read in linear time", async (_, lineOf, before) => {
+		const frontOf = (length: number) => {
+			const lines = Array.from({ length: length / lineOf(1000).length }, (_, i) => lineOf(i));
+			return `---\n${before}${lines.join("")}---\n`;
+		};
+		await expectLinear(splitFrontMatter, frontOf, LENGTH);
+	});
+
+	it.each([" ", "\t", "\n", "0:00 ", ":", "1"])(
+		"with a chapter of %j again and again is read in linear time",
+		async (unit) => {
+			await expectLinear(
+				(text) => splitFrontMatter(`---\nchapters: [${JSON.stringify(text)}]\n---\n`),
+				repeated(unit, "0:00"),
+				LENGTH,
+			);
+		},
+	);
+});
+
+it.each([
+	"<i>",
+	"<div>",
+	"<p><b>x",
+	"<table><tr><td>",
+	"<meta name=author content=x>",
+	"<h1><i>",
+	"<!--",
+	"<a b='",
+])("a page of %j again and again is read in two seconds", async (unit) => {
+	await expectQuick(() => readHtml(`<title>${repeated(unit)(LENGTH)}`));
+	await expectQuick(() => readHtml(`<h1>${repeated(unit)(LENGTH)}`));
+});
+
+it.each([" ", "X. ", "Mr. ", "a", ".", "! "])(
+	"a text of %j again and again is read in linear time",
+	async (unit) => {
+		await expectLinear(readText, repeated(unit, "date 2025-10-06 ", "x"), LENGTH);
+	},
+);
+
+it.each(["<v ", "<v", "<v A>", " ", "<", "<b>", "&", "-->", "1", "00:00:01.000 --> "])(
+	"a transcript of %j again and again is read in linear time",
+	async (unit) => {
+		const first = "WEBVTT\n\n00:00:01.000 --> 00:00:04.000\nwords";
+		const read = (text: string) => [webVtt(cuesIn(text)), subRip(cuesIn(text))];
+		await expectLinear(read, repeated(unit, first), LENGTH);
+		await expectLinear(read, repeated(`${unit}\n`, first), LENGTH);
+		await expectLinear(read, repeated(" ", first + unit), LENGTH);
+	},
+);
+
+it("a cue may have more voices than a call has arguments", () => {
+	const voices = "<v A>a".repeat(160_000);
+	expect(cuesIn(`00:00:01.000 --> 00:00:04.000\n${voices}`)).toHaveLength(160_000);
+});
+
+it.each([" ", " a", "title: ", "title :", ",", "/"])(
+	"a filter of %j again and again is read in linear time",
+	async (unit) => {
+		await expectLinear((text) => readFilter("block", text), repeated(unit, "", "x"), LENGTH);
+	},
+);
+
+it.each(["<", "<a>", "<a:b>", "<b:c>", "&", "<!a[>", "]]>", "<?", "<!--", "<![CDATA[", "<a b='c' ", "</a>"])(
+	"a feed of %j again and again is checked in linear time",
+	async (unit) => {
+		await expectLinear(
+			(text) => readXml(new TextEncoder().encode(text), null),
+			repeated(unit, "<rss xmlns:a='urn:a'>"),
+			LENGTH,
+		);
+	},
+);

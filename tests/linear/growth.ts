@@ -1,0 +1,72 @@
+/**
+ * How the time of something grows with its input.
+ *
+ * @module
+ */
+import { expect } from "vitest";
+
+/** These tests run in Node, which the types of the Worker do not know. */
+declare const process: {
+	cpuUsage: (since?: { user: number; system: number }) => { user: number; system: number };
+};
+
+/** How often what seems to take too long is measured again: one run says little. */
+const ATTEMPTS = 3;
+
+/** Four times the input takes four times as long in linear time and 16 times in quadratic time. */
+const MOST = 10;
+
+/** What any run may take on top of that, in milliseconds: a turn of the garbage collector. */
+const SLACK = 25;
+
+/**
+ * The processor's time of one run in milliseconds, whether it succeeds or fails: what other processes do meanwhile does not
+ * count.
+ */
+async function timeOf(run: () => unknown): Promise<number> {
+	const start = process.cpuUsage();
+	try {
+		await run();
+	} catch {
+		// A refusal in good time is as good as an answer; other tests say which inputs are refused.
+	}
+	const { user, system } = process.cpuUsage(start);
+	return (user + system) / 1000;
+}
+
+/**
+ * Fails if the time of a task grows faster than its input.
+ *
+ * @param inputOf makes an input of about so many characters; at a quarter of `length`, quadratic time must take 10 ms or more
+ */
+export async function expectLinear(
+	task: (input: string) => unknown,
+	inputOf: (length: number) => string,
+	length: number,
+): Promise<void> {
+	const [input, quarter] = [inputOf(length), inputOf(length / 4)];
+	let [whole, part] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY];
+	let attempt = 0;
+	do {
+		part = Math.min(part, await timeOf(() => task(quarter)));
+		whole = Math.min(whole, await timeOf(() => task(input)));
+	} while (whole > MOST * part + SLACK && ++attempt < ATTEMPTS);
+	const figures = `${length / 4} characters take ${part.toFixed(1)} ms, ${length} take ${whole.toFixed(1)} ms`;
+	expect(whole, figures).toBeLessThanOrEqual(MOST * part + SLACK);
+}
+
+/** The most time that anything may take that can only be reached with an operator's own files, in milliseconds. */
+const QUICK = 2000;
+
+/** Fails if something takes two seconds or more, whether it returns or throws. */
+export async function expectQuick(run: () => unknown): Promise<void> {
+	let best = Number.POSITIVE_INFINITY;
+	for (let attempt = 0; attempt < ATTEMPTS && best >= QUICK; attempt++)
+		best = Math.min(best, await timeOf(run));
+	expect(best).toBeLessThan(QUICK);
+}
+
+/** A text of about so many characters: something again and again, between a beginning and an end. */
+export function repeated(unit: string, before = "", after = ""): (length: number) => string {
+	return (length) => before + unit.repeat(Math.ceil(length / unit.length)) + after;
+}

@@ -1,0 +1,220 @@
+import { describe, it } from "vitest";
+import { parseDate } from "../../src/articles/dates.ts";
+import { addressKey, articleId, nameSlug, slugify } from "../../src/articles/identity.ts";
+import { MEDIA_TYPE, typeByName } from "../../src/articles/media-type.ts";
+import { sanitiseHtml } from "../../src/articles/sanitise.ts";
+import { refusalOf } from "../../src/sources/address.ts";
+import { feedDate } from "../../src/sources/dates.ts";
+import { feedLinks } from "../../src/sources/discover.ts";
+import { secondsIn } from "../../src/sources/durations.ts";
+import { compileFilters } from "../../src/sources/filter.ts";
+import { eitherToLine, firstPicture, htmlToLine } from "../../src/sources/html.ts";
+import { readOpml } from "../../src/sources/opml.ts";
+import { readFeed } from "../../src/sources/read.ts";
+import { sameKey } from "../../src/sources/same.ts";
+import { languageOf, lineOf, mediaTypeOf, webUrl } from "../../src/sources/values.ts";
+import { excerpt, oneLine, textToHtml, xmlSafe } from "../../src/text.ts";
+import { expectLinear, repeated } from "./growth.ts";
+
+const LENGTH = 64_000;
+const BASE = "https://a.example/";
+
+const TASKS: [name: string, task: (text: string) => unknown][] = [
+	["a date", (text) => [parseDate(text), feedDate(text)]],
+	["a duration", secondsIn],
+	["a media type", (text) => [MEDIA_TYPE.test(text), typeByName(text), mediaTypeOf(text)]],
+	["a language", languageOf],
+	["a line", (text) => [xmlSafe(text), oneLine(text), lineOf(text)]],
+	["an excerpt", (text) => excerpt(text, text.length - 10)],
+	["text as HTML", textToHtml],
+	["a slug", (text) => [slugify(text), nameSlug(text)]],
+	["an id", (text) => articleId("", text)],
+	["an address", (text) => [webUrl(text, BASE), sameKey(text)]],
+	["a host", (text) => [addressKey(new URL(`http://${text}`)), refusalOf(`http://${text}`, false)]],
+	["a path", (text) => addressKey(new URL(`${BASE}${text}`))],
+	["a query", (text) => addressKey(new URL(`${BASE}?${text}`))],
+	["a title that may be HTML", (text) => [eitherToLine(text), htmlToLine(text), firstPicture(text)]],
+];
+
+describe.each(TASKS)("%s takes linear time", (_, task) => {
+	it.each([
+		...[
+			" ",
+			"\n",
+			"\n ",
+			",",
+			", ",
+			";",
+			".",
+			"/",
+			"-",
+			":",
+			"1",
+			"1 ",
+			"1:",
+			"a",
+			"a ",
+			"a.",
+			"%",
+			"%2F",
+			"&",
+			"&#",
+			"<",
+		],
+		...[
+			"<a ",
+			"<a href='",
+			"<img ",
+			"<!--",
+			'"',
+			"@",
+			"?",
+			"#",
+			"\\",
+			"T00:00",
+			"\u0301",
+			"\u0301\u0316",
+			"\ud800",
+			"İ",
+		],
+	])("for %j again and again", async (unit) => {
+		await expectLinear(task, repeated(unit, "", "x"), LENGTH);
+		await expectLinear(task, repeated(unit, "1"), LENGTH);
+	});
+});
+
+describe("HTML takes linear time", () => {
+	it.each([
+		...[
+			"<",
+			"<a ",
+			"<a href=x>",
+			"<!--",
+			"<b>",
+			"<i></i>",
+			"<p>",
+			"<p><b>x",
+			"<li>",
+			"<br>",
+			"</br>",
+			"</p>",
+			"</x>",
+			"&",
+		],
+		...[
+			"<table>",
+			"<table><br>",
+			"<table><tr><td>",
+			"<td><a href=x>",
+			"<svg>",
+			"<select>",
+			"<template>",
+			"<pre>\n",
+			"\r",
+		],
+		...[
+			"<div><a href=x>",
+			"<nobr>",
+			"<font color=a>",
+			"<button>",
+			"<h1>",
+			"<iframe src=x>",
+			'<a title="',
+			"&amp",
+			"\0",
+		],
+		...[
+			'<img src=x srcset="',
+			"<img srcset='a 1w,,",
+			"<title>",
+			"<textarea>",
+			"<plaintext>",
+			"<form>",
+			"<body a=b>",
+		],
+	])("with %j again and again", async (unit) => {
+		await expectLinear((text) => sanitiseHtml(text, BASE), repeated(unit), LENGTH);
+		await expectLinear((text) => feedLinks(text, BASE), repeated(unit), LENGTH);
+	});
+
+	it.each([
+		["attributes", (i: number) => ` a${i}=b`, "<a", ">"],
+		["addresses of pictures", (i: number) => `,a${i} 1w`, "<img srcset='", "'>"],
+		["unclosed elements", (i: number) => `<b title=${i}>`, "", ""],
+		["closed elements", (i: number) => `<b title=${i}>x</b>`, "<p>".repeat(400), ""],
+	])("with many different %s", async (_, partOf, before, after) => {
+		const htmlOf = (length: number) =>
+			before + Array.from({ length: length / partOf(1000).length }, (_, i) => partOf(i)).join("") + after;
+		await expectLinear((text) => sanitiseHtml(text, BASE), htmlOf, LENGTH);
+		await expectLinear((text) => feedLinks(text, BASE), htmlOf, LENGTH);
+	});
+
+	it("with relative links to feeds under a base as long as the page", async () => {
+		const link = "<link rel=alternate type=application/rss+xml href=x>";
+		await expectLinear(
+			(text) => feedLinks(text, BASE),
+			(length) => `<base href="${BASE}${"b".repeat(length)}/">${repeated(link)(length)}`,
+			400_000,
+		);
+	});
+});
+
+it.each([
+	"<outline>",
+	"<outline",
+	"</outline>",
+	"<outline xmlUrl='u' category='a,b'/>",
+	"<?",
+	"<!--",
+	"<![CDATA[",
+	"<",
+	"<a b='",
+])("OPML of %j again and again takes linear time", async (unit) => {
+	await expectLinear(
+		(text) => readOpml(new TextEncoder().encode(text), null),
+		repeated(unit, "<opml><body>"),
+		LENGTH,
+	);
+});
+
+it.each([",", " ", "1:", "a", "[", "<", "&", "\n", "/", "."])(
+	"JSON Feed with values of %j takes linear time",
+	async (unit) => {
+		const feedOf = (text: string) => ({
+			version: `https://jsonfeed.org/version/1.1${text}`,
+			title: text,
+			home_page_url: text,
+			items: [
+				{
+					id: text,
+					url: text,
+					content_html: text,
+					date_published: text,
+					language: text,
+					tags: [text],
+					attachments: [{ url: text, mime_type: text, duration_in_seconds: text }],
+					_podcast: { chapters: [{ start: text, title: text }], elements: [{ name: "txt", text }] },
+				},
+			],
+		});
+		await expectLinear(
+			(text) =>
+				readFeed(new TextEncoder().encode(JSON.stringify(feedOf(text))), `a/b; charset=${text}`, BASE),
+			repeated(unit, "", "x"),
+			LENGTH,
+		);
+	},
+);
+
+it.each(["a", " ", "a ", "-", "\u0301", "\u0301\u0316", "ﷺ"])(
+	"filters take linear time for %j",
+	async (unit) => {
+		const sieve = await compileFilters([
+			{ action: "block", words: ["aaaa", "a a"] },
+			{ action: "keep", pattern: "(a*)*b|[^x]*x[^x]*x" },
+		]);
+		const matches = (text: string) =>
+			sieve({ article: { title: text, authors: [], tags: [] }, text } as never);
+		await expectLinear(matches, repeated(unit), 20_000);
+	},
+);
