@@ -4,7 +4,7 @@
  * @module
  */
 import { imageSize } from "image-size";
-import { refusalOf } from "../../src/sources/address.ts";
+import { refusalOf } from "../../src/address.ts";
 import { FollowError, follow, network } from "../../src/sources/follow.ts";
 import { isHttpAddress } from "./values.ts";
 import { all, attributeOf, type Element, first } from "./xml.ts";

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { refusalOf } from "../sources/address.ts";
+import { refusalOf } from "../address.ts";
 import { historyScope, type MainPlace } from "./archives.ts";
 import { combinedLength } from "./article.ts";
 import { addressKey, OWN, type Scope, scopesOf } from "./identity.ts";

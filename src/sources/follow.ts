@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { refusalOf } from "./address.ts";
+import { refusalOf } from "../address.ts";
 
 /** Makes one request. */
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>;

@@ -3,11 +3,12 @@
  *
  * @module
  */
+
+import { MAX_ADDRESS, refusalOf } from "../address.ts";
 import { slugify } from "../articles/identity.ts";
 import { USUAL_RETENTION } from "../articles/remove.ts";
 import { rowsOf } from "../articles/rows.ts";
 import { chunks } from "../articles/write.ts";
-import { MAX_ADDRESS, refusalOf } from "./address.ts";
 import { compileFilters, PatternError } from "./filter.ts";
 import { mergedTags, type OpmlFeed } from "./opml.ts";
 import { sameKey, typedUrl } from "./same.ts";

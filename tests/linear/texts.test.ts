@@ -1,9 +1,9 @@
 import { describe, it } from "vitest";
+import { refusalOf } from "../../src/address.ts";
 import { parseDate } from "../../src/articles/dates.ts";
 import { addressKey, articleId, nameSlug, slugify } from "../../src/articles/identity.ts";
 import { MEDIA_TYPE, typeByName } from "../../src/articles/media-type.ts";
 import { sanitiseHtml } from "../../src/articles/sanitise.ts";
-import { refusalOf } from "../../src/sources/address.ts";
 import { feedDate } from "../../src/sources/dates.ts";
 import { feedLinks } from "../../src/sources/discover.ts";
 import { secondsIn } from "../../src/sources/durations.ts";

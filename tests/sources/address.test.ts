@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { refusalOf } from "../../src/sources/address.ts";
+import { refusalOf } from "../../src/address.ts";
 
 describe("the public web may be fetched", () => {
 	for (const url of [
