@@ -122,6 +122,13 @@ export function isSameStory(one: Version, other: Version): boolean {
 	return address === undefined || otherAddress === undefined || !(isAtHome(one) || isAtHome(other));
 }
 
+/** Keys of which articles that tell the same story have one in common (see {@link isSameStory}). */
+export function storyKeys(version: Version): string[] {
+	const [address, title] = [addressOf(version), titleOf(version)];
+	const isKnown = address !== undefined && title !== undefined;
+	return [...guidsOf(version), ...(isKnown ? [`${address} ${title}`] : [])];
+}
+
 /** Whether an article still has something in common with another version of its story. */
 export function isRelated(one: Version, other: Version): boolean {
 	const address = addressOf(one);
@@ -133,9 +140,12 @@ export function isRelated(one: Version, other: Version): boolean {
 }
 
 function hasSameGuid(one: Version, other: Version): boolean {
-	// Copies of the operator's articles go by the id that went out.
-	const names = ({ guid, id, source }: Version) => (source === OWN ? [guid, id] : [guid]);
-	return names(one).some((name) => names(other).includes(name) && !isElsewhere(URL.parse(name), one));
+	return guidsOf(one).some((name) => guidsOf(other).includes(name) && !isElsewhere(URL.parse(name), one));
+}
+
+/** The guids that copies of an article may have: those of the operator's articles go by the id that went out, too. */
+function guidsOf({ guid, id, source }: Version): string[] {
+	return source === OWN ? [guid, id] : [guid];
 }
 
 /** Whether an article links to the host that its feed is on. */
@@ -143,13 +153,19 @@ function isAtHome(version: Version): boolean {
 	return feedHostOf(version) === hostOf(addressOf(version));
 }
 
+/** Addresses by what they were read from, as many articles may be compared with each other. */
+const addresses = new WeakMap<StoredItem, string | undefined>();
+
 /** The address of an article, any spelling of it, its fragment included. */
 function addressOf(version: Version): string | undefined {
 	const { item, url_key, source } = version;
 	// The address of an own article may be its page here, which only the key tells.
 	if (source === OWN && url_key !== null) return url_key.split(" ", 1)[0];
-	const url = URL.parse(item.url ?? "");
-	return url === null || isElsewhere(url, version) ? undefined : addressKey(url) + url.hash;
+	if (!addresses.has(item)) {
+		const url = URL.parse(item.url ?? "");
+		addresses.set(item, url === null || isElsewhere(url, version) ? undefined : addressKey(url) + url.hash);
+	}
+	return addresses.get(item);
 }
 
 /** Whether an address is one inside a network, such as `http://localhost:1313/`, where the feed is not read from. */
@@ -167,10 +183,19 @@ function hostOf(address: string | undefined): string | null {
 	return address?.split(/[/?#]/, 1)[0] ?? null;
 }
 
+/** The hosts of feeds by their addresses. */
+const hosts = new Map<string, string | undefined>();
+const MANY_HOSTS = 1_000;
+
 /** The host of the feed that an article came from, spelled as in addresses. */
 function feedHostOf(version: Version): string | undefined {
-	const url = URL.parse(feedUrlOf(version) ?? "");
-	return url === null ? undefined : (hostOf(addressKey(url)) ?? undefined);
+	const feed = feedUrlOf(version) ?? "";
+	if (!hosts.has(feed)) {
+		if (hosts.size >= MANY_HOSTS) hosts.clear();
+		const url = URL.parse(feed);
+		hosts.set(feed, url === null ? undefined : (hostOf(addressKey(url)) ?? undefined));
+	}
+	return hosts.get(feed);
 }
 
 function feedUrlOf({ item: { sources }, source }: Version): string | undefined {

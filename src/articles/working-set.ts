@@ -22,6 +22,7 @@ import {
 	type Story,
 	type StoryRow,
 	shownOf,
+	storyKeys,
 	type Version,
 	versionOf,
 	withOwnStory,
@@ -65,6 +66,8 @@ export class WorkingSet {
 	readonly revision: number;
 	readonly #versions = new Map<string, Version>();
 	readonly #byGuid = new Map<string, Version>();
+	/** Articles by what those have in common that tell the same story, and by their owners. */
+	readonly #alike = new Map<string, Map<string, Set<Version>>>();
 	readonly #stories = new Set<Story>();
 	readonly #storedStories: string[];
 	/** The places of what has changed, as they were. */
@@ -84,10 +87,34 @@ export class WorkingSet {
 			const version = versionOf(row);
 			const story = byId.get(row.story ?? "");
 			if (story !== undefined) moveTo(story, version);
-			this.#versions.set(version.id, version);
-			this.#byGuid.set(guidKey(version), version);
-			this.#stories.add(version.story);
+			this.#take(version);
 		}
+	}
+
+	#take(version: Version): void {
+		this.#versions.set(version.id, version);
+		this.#byGuid.set(guidKey(version), version);
+		this.#stories.add(version.story);
+		for (const key of storyKeys(version)) {
+			const owners = this.#alike.get(key) ?? new Map<string, Set<Version>>();
+			this.#alike.set(key, owners);
+			owners.set(version.source, (owners.get(version.source) ?? new Set()).add(version));
+		}
+	}
+
+	#drop(version: Version): void {
+		this.#versions.delete(version.id);
+		this.#byGuid.delete(guidKey(version));
+		for (const key of storyKeys(version)) this.#alike.get(key)?.get(version.source)?.delete(version);
+	}
+
+	/** Other owners' articles that tell the same story. */
+	#sameAs(version: Version): Version[] {
+		const found = new Set<Version>();
+		for (const key of storyKeys(version))
+			for (const [source, versions] of this.#alike.get(key) ?? [])
+				if (source !== version.source) for (const one of versions) found.add(one);
+		return [...found].filter((one) => isSameStory(version, one));
 	}
 
 	/** The article that an owner knows by a guid. */
@@ -102,8 +129,9 @@ export class WorkingSet {
 
 	/** The first of several ids that neither an article nor a story has. */
 	freeId(wishes: string[]): string {
-		const taken = new Set([...this.#stories].map(({ id }) => id));
-		return wishes.find((id) => !this.#versions.has(id) && !taken.has(id)) ?? this.#newId(wishes.join("\n"));
+		const isFree = (id: string) =>
+			!this.#versions.has(id) && ![...this.#stories].some((story) => story.id === id);
+		return wishes.find(isFree) ?? this.#newId(wishes.join("\n"));
 	}
 
 	/** An id that no feed can have asked for: it depends on the revision. */
@@ -160,9 +188,7 @@ export class WorkingSet {
 		});
 		this.#places.set(version, []);
 		this.#places.set(version.story, []);
-		this.#versions.set(id, version);
-		this.#byGuid.set(guidKey(version), version);
-		this.#stories.add(version.story);
+		this.#take(version);
 		this.#write(version, article, imported);
 		this.#link(version);
 		return version;
@@ -171,9 +197,11 @@ export class WorkingSet {
 	/** Gives an article what its owner says now. Its identity, its date and its place stay. */
 	update(version: Version, article: Article, candidate: Candidate, imported: string | undefined): void {
 		this.#touch(version);
+		this.#drop(version);
 		const { sources, quiet } = version.item;
 		version.item = { ...itemOf(article), sources, quiet };
 		version.url_key = candidate.urlKey ?? null;
+		this.#take(version);
 		version.digest = candidate.digest;
 		version.revision = this.revision;
 		this.#write(version, article, imported);
@@ -213,8 +241,7 @@ export class WorkingSet {
 		const { story } = version;
 		story.versions = story.versions.filter((one) => one !== version);
 		if (story.versions.length === 0) this.#stories.delete(story);
-		this.#versions.delete(version.id);
-		this.#byGuid.delete(guidKey(version));
+		this.#drop(version);
 		if (version.row !== undefined) this.#deleted.push(version.row);
 	}
 
@@ -307,27 +334,26 @@ export class WorkingSet {
 
 	/** Links an article that is a story by itself to the articles of others that tell the same. */
 	#link(version: Version): void {
+		const same = this.#sameAs(version);
 		if (isOwn(version)) {
-			for (const story of this.#stories) {
-				if (story.own !== null || !story.versions.some((one) => !isOwn(one) && isSameStory(version, one)))
-					continue;
+			for (const { story } of same) {
+				if (story.own !== null) continue;
 				this.#touch(story);
 				story.own = version.id;
 			}
 			return;
 		}
-		const own = [...this.#versions.values()].find((one) => isOwn(one) && isSameStory(one, version));
+		const own = same.find(isOwn);
 		if (own !== undefined) {
 			this.#touch(version.story);
 			version.story.own = own.id;
 		}
-		const same = [...this.#stories].filter((story) => {
-			const isTheirs = story !== version.story && !isOwn(shownOf(story));
-			if (!isTheirs || story.versions.some(({ source }) => source === version.source)) return false;
-			return isSameStory(version, shownOf(story));
-		});
+		const stories = same
+			.filter((one) => !isOwn(one) && shownOf(one.story) === one)
+			.map(({ story }) => story)
+			.filter(({ versions }) => !versions.some(({ source }) => source === version.source));
 		const distance = (story: Story) => Math.abs(story.date_published - version.date_published);
-		const [closest] = same.sort((a, b) => distance(a) - distance(b) || (a.id < b.id ? -1 : 1));
+		const [closest] = stories.sort((a, b) => distance(a) - distance(b) || (a.id < b.id ? -1 : 1));
 		if (closest !== undefined) this.#merge(version.story, closest);
 	}
 
