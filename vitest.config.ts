@@ -32,6 +32,8 @@ export default defineConfig(async () => {
 						name: "worker",
 						include: ["tests/{articles,feeds,sources,api,pages,media}/**/*.test.{ts,tsx}"],
 						setupFiles: ["tests/setup.ts"],
+						// A machine may be slow; what takes more than linear time is found by tests/linear.
+						testTimeout: 30_000,
 						isolate: false,
 						maxWorkers: 1,
 					},
