@@ -35,7 +35,7 @@ it("a file that was there is kept from others each time, which is told", () => {
 		expect(run(path)).toEqual({
 			token: TOKEN,
 			said: [
-				"Others on this machine could read .dev.vars. Now only you can; if they may have, change its token.",
+				"Others on this machine could read .dev.vars. Now only you can. If anyone may have read it, change its token.",
 			],
 		});
 		expect(modeOf(path)).toBe("600");

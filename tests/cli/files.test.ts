@@ -76,7 +76,7 @@ describe("the files of a folder", () => {
 			"is a link to a folder that is outside of the folder that is imported; copy it into the folder";
 		expect(said).toEqual([
 			`drafts: ${outside}`,
-			"git: is a link to a folder that is hidden, as a name in its path begins with a dot; copy it to a place that is not",
+			"git: is a link to a folder that is hidden, as a name in its path begins with a dot; copy it to a place that is not hidden",
 			`more: ${outside}`,
 		]);
 	});
@@ -147,7 +147,7 @@ describe("what cannot be read is refused with the reason", () => {
 		execFileSync("mkfifo", [join(folder, "a.md")]);
 		await expect(readArticles(join(folder, "a.md"))).rejects.toMatchObject({
 			name: "FileError",
-			message: expect.stringMatching(/^is no file with a text of its own/),
+			message: expect.stringMatching(/^is not a regular file/),
 		});
 	});
 });

@@ -10,7 +10,7 @@ import { folderWith } from "./folder.ts";
 
 const SECRET = "ADMIN_TOKEN=never-to-be-published";
 const OUTSIDE = "outside of the folder that is imported; copy it into the folder";
-const HIDDEN = "hidden, as a name in its path begins with a dot; copy it to a place that is not";
+const HIDDEN = "hidden, as a name in its path begins with a dot; copy it to a place that is not hidden";
 
 let api: Api;
 let project: string;
@@ -182,7 +182,7 @@ describe("a file that is another by the time it is opened is not read:", () => {
 		symlinkSync("../secret.md", real);
 		await expect(openReal(real)).rejects.toMatchObject({
 			name: "FileError",
-			message: "became another file while it was read; run the same again",
+			message: "was replaced by another file while it was read; run the command again",
 		});
 	});
 

@@ -79,7 +79,7 @@ SECRET=x
 		expect(faults(GOOD, devVars, { ALLOW_PRIVATE_SOURCES: "yes" })).toEqual([
 			'.dev.vars:5: SITE_URL: must be empty or an address without a path, such as "https://news.example.org" (it is the ADMIN_TOKEN)',
 			'.dev.vars:3: SITE_LANGUAGE: must be a BCP 47 language tag, such as "en" or "pt-BR" (it is "english!")',
-			'.dev.vars:4: PODCAST.categories.0: is none of Apple\'s categories; they are written like "Technology" or "News > Tech News" (it is "Gossip")',
+			'.dev.vars:4: PODCAST.categories.0: is not one of Apple\'s categories; they are written like "Technology" or "News > Tech News" (it is "Gossip")',
 			'environment: ALLOW_PRIVATE_SOURCES: must be "1" or empty (it is "yes")',
 		]);
 	});
@@ -106,10 +106,10 @@ it("a place in TOML is found, however it is written", () => {
 
 describe("what is no TOML is named with file, line and column", () => {
 	for (const [text, message] of [
-		['[vars]\nSITE_TITLE = "Ada\'s\nSITE_URL = ""\n', /^wrangler\.toml:2:\d+: this is no TOML: /],
-		["[vars]\n\n\nSITE_TITLE = Ada\n", /^wrangler\.toml:4:\d+: this is no TOML: .*, in `SITE_TITLE = Ada`$/],
-		["[vars]\nA = 1\nA = 2\n", /^wrangler\.toml:3:\d+: this is no TOML: /],
-		["[vars\n", /^wrangler\.toml:1:\d+: this is no TOML: /],
+		['[vars]\nSITE_TITLE = "Ada\'s\nSITE_URL = ""\n', /^wrangler\.toml:2:\d+: this is not TOML: /],
+		["[vars]\n\n\nSITE_TITLE = Ada\n", /^wrangler\.toml:4:\d+: this is not TOML: .*, in `SITE_TITLE = Ada`$/],
+		["[vars]\nA = 1\nA = 2\n", /^wrangler\.toml:3:\d+: this is not TOML: /],
+		["[vars\n", /^wrangler\.toml:1:\d+: this is not TOML: /],
 	] as const) {
 		it(JSON.stringify(text), () => {
 			expect(() => readToml(text, "wrangler.toml")).toThrow(message);

@@ -219,7 +219,9 @@ describe("what keeps it from starting is one clear line, exit 1, and nothing lef
 		);
 		const line = readFileSync(config, "utf8").split("\n").indexOf("SITE_TITLE = Ada") + 1;
 		expect(await complaint(folder, String(await freePort()))).toEqual([
-			expect.stringMatching(new RegExp(`^wrangler\\.toml:${line}:\\d+: this is no TOML: .*SITE_TITLE = Ada`)),
+			expect.stringMatching(
+				new RegExp(`^wrangler\\.toml:${line}:\\d+: this is not TOML: .*SITE_TITLE = Ada`),
+			),
 		]);
 		expect(existsSync(join(folder, "wrangler.start.toml"))).toBe(false);
 	});
@@ -229,7 +231,7 @@ describe("what keeps it from starting is one clear line, exit 1, and nothing lef
 		writeFileSync(join(folder, "data/articles/bad.md"), "---\ntitle: [Bad\n---\n");
 		expect(await complaint(folder, String(await freePort()))).toEqual([
 			expect.stringMatching(/^refused {4}data\/articles\/bad\.md: has front matter that is not YAML: ./),
-			"data/articles has articles that cannot be read (above). Mend or remove them, then run `npm start` again.",
+			"data/articles has articles that cannot be read (above). Correct or remove them, then run `npm start` again.",
 		]);
 		rmSync(join(folder, "data/articles/bad.md"));
 		const { running } = await startSite(folder, onTestFinished);
@@ -268,7 +270,7 @@ it("settings that cannot be used are printed with their lines, and the site is s
 
 	// What is no TOML any more is named, and the Worker goes on as before.
 	writeFileSync(config, good.replace("FEED_MAX_AGE = 900", "FEED_MAX_AGE = soon"));
-	await until(() => running.stderr.includes("this is no TOML"), "the complaint");
-	expect(running.stderr).toMatch(/^wrangler\.toml:\d+:\d+: this is no TOML: .*FEED_MAX_AGE = soon/m);
+	await until(() => running.stderr.includes("this is not TOML"), "the complaint");
+	expect(running.stderr).toMatch(/^wrangler\.toml:\d+:\d+: this is not TOML: .*FEED_MAX_AGE = soon/m);
 	expect((await get(`${url}/feed.xml`)).status).toBe(200);
 });
