@@ -13,7 +13,7 @@ INSERT INTO identity (one, id) VALUES (1, lower(hex(randomblob(16))));
 -- 1 once the feed has had an article. Combined feeds and feeds of sources have rows before that.
 ALTER TABLE scopes ADD COLUMN filled INTEGER NOT NULL DEFAULT 0;
 
--- Earlier renderings do not name their database; all of them came from this one.
+-- Earlier renderings do not name their database. All of them came from this one.
 UPDATE scopes SET filled = 1 WHERE revision > 0 AND kind NOT IN ('tag', 'author', 'archive');
 
 -- How many documents were written to KV on a day (counted from 1970), other than the feeds that are always written (see

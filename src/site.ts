@@ -45,7 +45,10 @@ const recalled = new WeakMap<Env, KeptValues | "unreachable">();
 const configuredSites = new WeakMap<Env, Site>();
 const keptFor = new WeakSet<Env>();
 
-/** Returns the Worker's settings, with defaults for those that cannot be used; logs each fault once for the life of the bindings. */
+/**
+ * Returns the Worker's settings, with defaults for those that cannot be used. Logs each fault once for the life of the
+ * bindings.
+ */
 export function settingsFrom(env: Env): Settings {
 	const known = settingsOf.get(env);
 	if (known !== undefined) return known;

@@ -132,7 +132,10 @@ export async function candidateFrom(item: Item, origin: Origin, contentBase?: st
 	};
 }
 
-/** The key of an article's address and title. An article of the operator's without an address has its page, if the site's address is known. */
+/**
+ * The key of an article's address and title. The address of an operator's article may be its page here, if the site's
+ * address is known.
+ */
 function urlKeyOf({ source, url, title, slug }: Article, publisher: string): string | undefined {
 	if (title === undefined) return undefined;
 	if (source !== OWN) return url && urlKey(url, title);

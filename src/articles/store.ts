@@ -401,7 +401,7 @@ export async function listArticles(
 	};
 }
 
-/** Reads the fingerprints of the files that the operator's articles were last imported from, by guid; `deleted` for deleted ones. */
+/** Reads the fingerprints that the operator's articles were last imported with, by guid; `deleted` for deleted articles. */
 export async function readImported(db: D1Database, guids: string[]): Promise<Map<string, string>> {
 	const { results } = await db
 		.prepare(

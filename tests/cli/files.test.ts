@@ -61,7 +61,7 @@ describe("the files of a folder", () => {
 		]);
 	});
 
-	it("do not include what a linked folder has; that is told, unless it is found by its own path", async () => {
+	it("do not include those in a linked folder, which is reported unless it is found by its own path", async () => {
 		const folder = folderWith({ "in/a.md": "x", "in/.git/b.md": "x", "out/c.md": "x" });
 		const root = join(folder, "in");
 		symlinkSync("../out", join(root, "drafts"));

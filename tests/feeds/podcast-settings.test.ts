@@ -28,7 +28,7 @@ describe("the settings of a podcast", () => {
 		expect(message).toContain("PODCAST.explicit: must be true or false");
 	});
 
-	it("say what is wrong, and the rest stands", () => {
+	it("report what is wrong, and keep the rest", () => {
 		const { podcast, faults } = read({
 			title: "Streams",
 			image: "/podcast.png",
@@ -70,7 +70,7 @@ describe("the settings of a podcast", () => {
 		});
 	});
 
-	it("an owner without an address is nobody to write to", () => {
+	it("leave out an owner without an e-mail address", () => {
 		const { podcast, faults } = read({ owner: { name: "Ada", email: "nobody" } });
 		expect(podcast.owner).toBeUndefined();
 		expect(faults.map(faultText)).toContain(
@@ -78,7 +78,7 @@ describe("the settings of a podcast", () => {
 		);
 	});
 
-	it("that are no table are none", () => {
+	it("are refused as a whole if they are not a table", () => {
 		expect(refused("yes")).toBe('PODCAST: must be a table (it is "yes")');
 		expect(refused(["yes"])).toBe('PODCAST: must be a table (it is ["yes"])');
 		expect(read("yes").podcast).toEqual(UNSET);

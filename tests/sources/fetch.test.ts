@@ -306,7 +306,7 @@ describe("answers that are no feed", () => {
 		});
 	}
 
-	it("a Retry-After of a redirect counts as one of what it leads to; the longest holds", async () => {
+	it("the longest Retry-After counts, of redirects and of the answer they lead to", async () => {
 		for (const [redirect, answer, seconds] of [
 			["7200", "60", 7200],
 			["60", "7200", 7200],
