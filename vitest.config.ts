@@ -2,7 +2,7 @@ import { cloudflareTest, readD1Migrations } from "@cloudflare/vitest-plugin";
 import { defineConfig } from "vitest/config";
 
 /**
- * Tests run in workerd, with D1 and KV; the command line and the whole thing end to end run in Node, and so do those that
+ * Tests run in workerd, with D1 and KV. Tests of the command line and of the running site run in Node, and so do tests that
  * measure time, which stands still in workerd.
  */
 export default defineConfig(async () => {

@@ -15,22 +15,22 @@ export interface Place {
 
 /** A file beside an article. */
 export interface Beside {
-	/** As `realpath` gives it, to be opened by `openReal`. */
+	/** The path that `realpath` returns, for `openReal`. */
 	path: string;
-	/** What the address has after its path, with its `#`. */
+	/** The fragment of the address, with its `#`; empty if it has none. */
 	fragment: string;
 }
 
-/** Why an address leads to no file that may be published. */
+/** The reason why an address does not lead to a file that may be published. */
 export interface NotBeside {
 	reason: string;
-	/** There is a file, which stays where it is. */
+	/** Whether there is a file at that address, which is not published. */
 	isThere: boolean;
 }
 
 /**
- * The file that a relative address stands for: literally, or as an address, with percent signs and perhaps a fragment.
- * Articles may be somebody else's, so what is hidden or outside of the folder is not taken, also behind a link.
+ * Finds the file that a relative address names: literally, or as an address with percent signs and perhaps a fragment.
+ * Articles may come from others, so files that are hidden or outside of the folder are refused, also behind links.
  */
 export async function fileBeside(url: string, { file, roots }: Place): Promise<Beside | NotBeside> {
 	const [, address = "", fragment = ""] = /^([^?#]*)(?:\?[^#]*)?(#.*)?$/s.exec(url.trim()) ?? [];
@@ -49,16 +49,16 @@ export async function fileBeside(url: string, { file, roots }: Place): Promise<B
 	return not;
 }
 
-/** What is said of a file that is not published, after "is" or "is a link to what is". */
+/** Messages about files that are not published, to be read after "this file is" or "is a link to a file that is". */
 export const REFUSED = {
 	outside: "outside of the folder that is imported; copy it into the folder",
-	hidden: "hidden, as a name in its path begins with a dot; copy it to a place that is not",
+	hidden: "hidden, as a name in its path begins with a dot; copy it to a place that is not hidden",
 };
 
 /**
- * Where a file is, seen from the folders that are imported.
+ * Where a file or folder is, relative to the imported folders.
  *
- * @param path as `realpath` gives it
+ * @param path the path that `realpath` returns
  */
 export async function placeOf(path: string, roots: string[]): Promise<"inside" | keyof typeof REFUSED> {
 	const folders = await Promise.all(roots.map((root) => realpath(root)));

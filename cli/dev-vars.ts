@@ -10,14 +10,14 @@ import { CommandError } from "./errors.ts";
 import type { Output } from "./output.ts";
 import { localToken } from "./server.ts";
 
-/** What others than the owner may do with a file. */
+/** The permission bits of everyone but the owner. */
 const OTHERS = 0o077;
 
 /**
- * The token of the local Worker: a random one is written into the file if it has none. Only the owner of the file can read
- * it afterwards.
+ * Returns the token of the local Worker; writes a random one into the file if it has none. Afterwards, only the owner can
+ * read the file, where the file system allows that.
  *
- * @throws {CommandError} if the token can be guessed, or none can be written
+ * @throws {CommandError} if the token cannot be used, or none can be written
  */
 export function ownToken(path: string, output: Output): string {
 	keepFromOthers(path, output);
@@ -29,15 +29,15 @@ export function ownToken(path: string, output: Output): string {
 	);
 }
 
-/** Takes away what others may do with a file; nothing where there is none. */
+/** Removes the permissions of others from a file, if there is one. */
 function keepFromOthers(path: string, output: Output): void {
-	// Windows has other rights, and tells of these whatever they are.
+	// Windows has other permissions, and reports these bits whatever they are.
 	if (process.platform === "win32") return;
 	let file: number;
 	try {
 		file = openSync(path, "r");
 	} catch {
-		// Where that is a problem, it is one for reading and writing too.
+		// If this is a problem, reading or writing the file reports it.
 		return;
 	}
 	try {
@@ -46,7 +46,7 @@ function keepFromOthers(path: string, output: Output): void {
 		fchmodSync(file, 0o600);
 		if (isOpen()) throw new Error("this file system keeps no permissions");
 		output.log(
-			"Others on this machine could read .dev.vars. Now only you can; if they may have, change its token.",
+			"Others on this machine could read .dev.vars. Now only you can. If anyone may have read it, change its token.",
 		);
 	} catch (error) {
 		const reason = error instanceof Error ? error.message : error;
@@ -71,7 +71,7 @@ function writeToken(path: string, output: Output): string {
 	return token;
 }
 
-/** The text of a file, empty where there is none. */
+/** The text of a file; empty if there is no file. */
 function existing(path: string): string {
 	try {
 		return readFileSync(path, "utf8");

@@ -44,9 +44,8 @@ export interface FileContent {
 
 /**
  * The files that the paths name, folders with everything below them, in a stable order: Markdown first, then HTML, so that
- * what articles bring along is known before it could be taken for an article. What is hidden in a folder, and
- * `node_modules`, is passed over. Links to folders are not followed; one that leads to what would not be found otherwise is
- * told.
+ * files that articles name are known before they could be taken for articles. Hidden files and folders and `node_modules`
+ * are skipped. Links to folders are not followed; one that leads to a folder that is not imported anyway is reported.
  *
  * @throws {CommandError} if a path does not exist, or a folder cannot be read
  */
@@ -83,7 +82,7 @@ async function* filesBelow(folder: string, root: string, output: Output): AsyncG
 	}
 }
 
-/** Tells of a link to a folder whose articles are not imported by another path. */
+/** Reports a link to a folder, unless the folder is imported by another path. */
 async function tellFolder(link: string, root: string, output: Output): Promise<void> {
 	const path = await realpath(link).catch(() => undefined);
 	if (path === undefined || !(await stat(path)).isDirectory()) return;
@@ -98,8 +97,8 @@ function readerOf(file: string): Reader | undefined {
 /**
  * Reads a file as articles.
  *
- * @param roots the folders that it was found in; a file that is named by itself may be a link to anywhere
- * @throws {FileError} if it cannot be read as what its name says, or leads out of the folders
+ * @param roots the folders that it was found in; without them, it was named itself and may be a link to anywhere
+ * @throws {FileError} if it cannot be read as the kind of file that its name says, or leads out of the folders
  */
 export async function readArticles(file: string, roots?: string[]): Promise<FileContent> {
 	const reader = readerOf(file);

@@ -1,55 +1,55 @@
 /**
- * The front door of the local site: an HTTP server that passes requests on to the Worker, but for what wrangler answers by
- * itself.
+ * The front door of the local site: an HTTP server that passes requests on to the Worker, except those that wrangler would
+ * answer itself.
  *
- * `wrangler dev` puts addresses of its own below `/cdn-cgi/` and `/__cf_local/`. Some of them write: the explorer changes
+ * `wrangler dev` serves addresses of its own below `/cdn-cgi/` and `/__cf_local/`. Some of them write: the explorer changes
  * the database, the cache and the files, `scheduled` runs the cron handler, and `email` stores a message on the disk. None
- * asks for a token, a switch exists for the explorer alone, and a web page reaches `scheduled` by a picture's address. On
- * Cloudflare nothing of the Worker is below `/cdn-cgi/` either.
+ * of them asks for a token, only the explorer can be switched off, and any web page can request `scheduled` as the address
+ * of a picture. On Cloudflare, nothing below `/cdn-cgi/` reaches the Worker either.
  *
  * @module
  */
 import { Agent, createServer, type IncomingMessage, request, type ServerResponse } from "node:http";
 import { pipeline } from "node:stream";
 
-/** Where wrangler answers instead of the Worker. */
+/** Paths at which wrangler answers instead of the Worker. */
 const WRANGLERS = /^\/(?:cdn-cgi|__cf_local)(?:\/|$)/;
 
-/** What the Cron Trigger does on Cloudflare; `?cron=` says which. Only who has the token may ask for it here. */
+/** Runs the cron handler, as the Cron Trigger named by `?cron=` does on Cloudflare. Requires the token. */
 export const SCHEDULED = "/cdn-cgi/local/scheduled";
 
-/** What only the token opens, to try one without changing anything. */
+/** A path that requires the token and changes nothing, to check a token. */
 const BEHIND_TOKEN = "/api/articles?limit=1";
 
 /**
- * Headers of one connection (RFC 9110 §7.6.1, RFC 9112 §9.6), those with which wrangler's parts talk to each other, and the
- * client's address, which on Cloudflare no client can choose either.
+ * Headers that are not passed on: those of one connection (RFC 9110 §7.6.1, RFC 9112 §9.6), those between wrangler's own
+ * parts, and the client's address, which no client can set on Cloudflare either.
  */
 const DROPPED =
 	/^(?:connection|keep-alive|proxy-connection|te|transfer-encoding|upgrade|expect|mf-.*|cf-connecting-ip.*)$/i;
 
 const UNANSWERED = "The Worker does not answer. Try again in a moment.";
 
-/** As many bytes of headers as workerd takes. */
+/** The most bytes of headers in a request: as many as workerd takes. */
 const MAX_HEADERS = 65_536;
 
-/** The front door, which is closed with the process. */
+/** An open front door. It closes when the process ends. */
 export interface Front {
-	/** Says on which local port the Worker is. Until then, requests get a 503. */
+	/** Sets the local port of the Worker. Until then, requests are answered 503. */
 	leadTo: (port: number) => void;
 }
 
 /**
  * Opens the front door on a port of this machine.
  *
- * @throws {NodeJS.ErrnoException} if the port cannot be had
+ * @throws {NodeJS.ErrnoException} if it cannot listen on the port
  */
 export async function openFront(port: number): Promise<Front> {
 	const agent = new Agent({ keepAlive: true });
 	let worker: number | undefined;
 	const options = { maxHeaderSize: MAX_HEADERS, requestTimeout: 0 };
 	const server = createServer(options, (incoming, outgoing) => {
-		// workerd sends none, and nothing is to be added.
+		// workerd sends no `Date`, and nothing is to be added.
 		outgoing.sendDate = false;
 		const target = targetOf(incoming);
 		if (target === undefined) refuse(outgoing, 400, "The address of this request cannot be read.");
@@ -72,7 +72,7 @@ export async function openFront(port: number): Promise<Front> {
 	};
 }
 
-/** One request and where it goes. */
+/** One request and the Worker that it goes to. */
 interface Hop {
 	incoming: IncomingMessage;
 	outgoing: ServerResponse;
@@ -81,7 +81,7 @@ interface Hop {
 	target: URL;
 }
 
-/** The address that is asked for, read as the Worker reads it, so that no other writing of a path gets by. */
+/** The requested address, parsed as the Worker parses it, so that no other spelling of a path gets through. */
 function targetOf({ url = "" }: IncomingMessage): URL | undefined {
 	return URL.parse(url.startsWith("/") ? `http://localhost${url}` : url) ?? undefined;
 }
@@ -98,7 +98,7 @@ function pass(hop: Hop): void {
 	upstream.on("response", (response) => passBack(response, outgoing));
 	upstream.on("error", (error: NodeJS.ErrnoException) => {
 		if (outgoing.headersSent || outgoing.destroyed) return;
-		// A connection that was kept may be closed just as it is used again.
+		// A kept connection may be closed just as it is used again.
 		if (upstream.reusedSocket && error.code === "ECONNRESET" && hasBody === undefined) pass(hop);
 		else refuse(outgoing, 503, UNANSWERED);
 	});
@@ -108,11 +108,11 @@ function pass(hop: Hop): void {
 
 function passBack(response: IncomingMessage, outgoing: ServerResponse): void {
 	outgoing.writeHead(response.statusCode ?? 502, response.statusMessage ?? "", kept(response));
-	// One that breaks off breaks off here too, so that nobody takes it for whole.
+	// A response that breaks off must break off here too, so that no client takes it for whole.
 	pipeline(response, outgoing, () => undefined);
 }
 
-/** Passes a request on if the Worker accepts its token; otherwise gives the Worker's own answer to that. */
+/** Passes a request on if the Worker accepts its token; otherwise sends the Worker's answer to that token. */
 function passWithToken(hop: Hop): void {
 	const { incoming, outgoing, agent, port } = hop;
 	const { authorization } = incoming.headers;
@@ -135,7 +135,7 @@ function refuse(outgoing: ServerResponse, status: number, reason: string): void 
 	outgoing.writeHead(status, headers).end(`${reason}\n`);
 }
 
-/** The headers of a message that are not of this connection alone, as names and values in turn. */
+/** The headers of a message that are passed on, as names and values in turn. */
 function kept({ rawHeaders, headers }: IncomingMessage): string[] {
 	const named = String(headers.connection ?? "")
 		.toLowerCase()

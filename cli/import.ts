@@ -156,7 +156,7 @@ export async function importPaths(paths: string[], server: Server, output: Outpu
 	return tally;
 }
 
-/** The folders that a file was found in; `undefined` if it was named by itself. */
+/** The folders that a file was found in; `undefined` if the file itself was named. */
 function foldersOf(file: string, paths: string[]): string[] | undefined {
 	return paths.includes(file) ? undefined : paths.filter((path) => isWithin(path, file));
 }

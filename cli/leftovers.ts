@@ -1,8 +1,9 @@
 /**
- * What a killed `npm start` leaves running: it had no time to end the Worker, which keeps the port and the database.
+ * Ends processes that a killed `npm start` left running: it had no time to end the Worker, which keeps the port and the
+ * database.
  *
- * Each process that a start runs inherits a variable that names the start, and nothing else on the machine has it. So they
- * are known whoever became their parent, and no other process can be taken for one of them.
+ * Each process of a start inherits an environment variable that names the start, and no other process has it. So these
+ * processes are recognised whatever their parent is now, and no other process is taken for one of them.
  *
  * @module
  */
@@ -16,7 +17,7 @@ const MARK = "TRIBUTARY_START";
 /** How long leftovers may take to stop before they are ended by force, in milliseconds. */
 const STOP_TIME = 3_000;
 
-/** A process that a start in some folder runs. */
+/** A process of a start in some folder. */
 interface Marked {
 	pid: number;
 	ppid: number;
@@ -24,13 +25,14 @@ interface Marked {
 	start: number;
 }
 
-/** The variable that marks what a start runs. */
+/** The environment variable that marks the processes of a start. */
 export function markOf(folder: string, start: number): Record<string, string> {
 	return { [MARK]: `${start}.${keyOf(folder)}` };
 }
 
 /**
- * Ends what earlier starts in a folder have left running. Starts that still run, and those in other folders, are left alone.
+ * Ends the processes that earlier starts in a folder left running. Leaves alone starts that still run, and those in other
+ * folders.
  *
  * @returns how many processes it ended
  */
@@ -41,7 +43,7 @@ export async function endLeftovers(folder: string): Promise<number> {
 	signalAll(rest, "SIGTERM");
 	while (rest.length > 0 && Date.now() < deadline + STOP_TIME) {
 		await new Promise((resolve) => setTimeout(resolve, 50));
-		// Looked for anew each time: a process id may be another process's by now.
+		// Listed again each time, as a process id may be reused by another process.
 		rest = leftovers(folder);
 		if (Date.now() > deadline) signalAll(rest, "SIGKILL");
 	}
@@ -53,17 +55,17 @@ function signalAll(processes: Marked[], signal: "SIGTERM" | "SIGKILL"): void {
 		try {
 			process.kill(pid, signal);
 		} catch {
-			// It has ended by itself.
+			// The process has already ended.
 		}
 	}
 }
 
-/** Whether a start runs in a folder, or is just ending. */
+/** Whether a start in a folder runs, or is just ending. */
 export function isStarted(folder: string): boolean {
 	return markedIn(folder).length > 0;
 }
 
-/** Of each start, the first process that it runs is its child for as long as the start is there. */
+/** Marked processes whose start is gone. As long as a start runs, one of its marked processes is its child. */
 function leftovers(folder: string): Marked[] {
 	const marked = markedIn(folder);
 	const running = new Set(marked.flatMap(({ ppid, start }) => (ppid === start ? start : [])));
@@ -79,7 +81,7 @@ function markedIn(folder: string): Marked[] {
 	});
 }
 
-/** A folder as it is the same by whichever path, in characters that can be looked for anywhere. */
+/** A key of a folder, the same for all paths to it, in characters that need no escaping. */
 function keyOf(folder: string): string {
 	return createHash("sha256").update(realpathSync(folder)).digest("hex").slice(0, 32);
 }
@@ -90,23 +92,23 @@ interface Found {
 	environment: string;
 }
 
-/** The processes of this user on Linux, of which small images have no `ps`. */
+/** The processes of this user on Linux, where small images have no `ps`. */
 function inProc(): Found[] {
 	return readdirSync("/proc").flatMap((name) => {
 		if (!/^\d+$/.test(name)) return [];
 		try {
-			// Its name, in parentheses, may hold anything.
+			// The name, in parentheses, may contain anything.
 			const [, ppid = ""] = /^.*\) (?:\S+ )(\d+)/s.exec(readFileSync(`/proc/${name}/stat`, "latin1")) ?? [];
 			const environment = readFileSync(`/proc/${name}/environ`, "latin1");
 			return { pid: Number(name), ppid: Number(ppid), environment };
 		} catch {
-			// It has ended since, or is somebody else's.
+			// The process has ended meanwhile, or belongs to another user.
 			return [];
 		}
 	});
 }
 
-/** The same elsewhere: macOS shows the environment behind the command. */
+/** The processes elsewhere: on macOS, `ps` shows the environment after the command. */
 function byPs(): Found[] {
 	try {
 		return execFileSync("ps", ["-A", "-E", "-ww", "-o", "pid=,ppid=,command="], {
@@ -120,7 +122,7 @@ function byPs(): Found[] {
 				return pid === undefined ? [] : { pid: Number(pid), ppid: Number(ppid), environment };
 			});
 	} catch {
-		// Where processes cannot be listed, what holds the port is told, as for any other program.
+		// If processes cannot be listed, a leftover is reported like any other program that has the port.
 		return [];
 	}
 }

@@ -53,9 +53,9 @@ tributary resume <source …>
 tributary unsubscribe <source …> [--with-articles]
     Stops following feeds. Their articles stay, or go too --with-articles.
 tributary check podcast [URL]
-    Tells what podcast directories would refuse, and by which rule. Without an address, the site's /podcast.xml.
+    Prints what podcast directories would refuse, and by which rule. Without an address, checks the site's /podcast.xml.
 tributary check settings
-    Tells which settings in wrangler.toml and .dev.vars cannot be used, and what they must be.
+    Prints the settings in wrangler.toml and .dev.vars that cannot be used, and what they must be.
 
 Every command takes:
     --to     the site (http://localhost:8787, or what PORT says)
@@ -137,11 +137,11 @@ const COMMANDS: Record<string, Command> = {
 			if (what === "settings" && address === undefined) return checkSettings(console);
 			if (what !== "podcast" || more.length > 0)
 				throw new CommandError(
-					`One podcast can be checked, or the settings: tributary check podcast [URL], tributary check settings\n\n${USAGE}`,
+					`Check one podcast, or the settings: tributary check podcast [URL], tributary check settings\n\n${USAGE}`,
 				);
 			const feed = URL.parse(address ?? "/podcast.xml", server.url.href);
 			if (feed === null || !/^https?:$/.test(feed.protocol))
-				throw new CommandError(`"${address}" is no address such as https://news.example.org/podcast.xml`);
+				throw new CommandError(`"${address}" is not an address such as https://news.example.org/podcast.xml`);
 			return checkPodcast(feed, console);
 		},
 	},
@@ -216,12 +216,12 @@ async function run([name, ...rest]: string[]): Promise<void> {
 	if (command.needs !== undefined && positionals.length === 0)
 		throw new CommandError(`${command.needs}\n\n${USAGE}`);
 	if (command.needs === undefined && positionals.length > 0)
-		throw new CommandError(`\`tributary ${name}\` takes no names.\n\n${USAGE}`);
+		throw new CommandError(`\`tributary ${name}\` takes no arguments.\n\n${USAGE}`);
 	const server = command.isPublic ? publicServer(values) : serverFrom(values);
 	if (!(await command.run(positionals, values, server))) process.exitCode = 1;
 }
 
-/** Not every command asks it: what is wrong with its address is of interest only then. */
+/** A server whose address is read only when it is used: not every public command needs it, so a fault in it may not matter. */
 function publicServer(values: Values): Server {
 	return {
 		get url() {

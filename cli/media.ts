@@ -67,7 +67,7 @@ export function uploadsTo(server: Server, output: Output): (item: Item, place: P
 			await naming("/content_html", url, async () => {
 				const found = await replaced(url, undefined, place, site);
 				if ("reason" in found) {
-					// Of what is not there at all, it may be that the address is good on the site.
+					// An address without a file here may still lead somewhere on the site.
 					if (found.isThere) output.error(`warning    ${place.file}: "${url}": ${found.reason}`);
 					return;
 				}

@@ -1,20 +1,20 @@
 /**
- * npm, which runs `npm start` through a shell: a signal that reaches npm alone does not reach what runs below it.
+ * Notices the end of npm. It runs `npm start` through a shell, so a signal to npm alone does not reach this process.
  *
  * @module
  */
 import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 
-/** How often it is looked whether npm is still there, in milliseconds. */
+/** How often to check whether npm still runs, in milliseconds. */
 const LOOK_EVERY = 1000;
 
 /** Calls back once npm is gone, however it ended; never if this process was not started by npm. */
 export function onceNpmIsGone(callBack: () => void): void {
 	if (process.env.npm_lifecycle_event === undefined) return;
 	const parent = process.ppid;
-	// The shell outlives npm, and waits for this process; it then gets another parent. Some shells put this process in
-	// their own place, so that npm is the parent itself, and whoever started that may go.
+	// The shell outlives npm and waits for this process, so only its own parent changes. Some shells replace themselves by
+	// this process: then npm is the parent, and the end of npm's own parent does not matter.
 	const npm = isShell(parent) ? parentOf(parent) : undefined;
 	const timer = setInterval(() => {
 		if (process.ppid === parent && (npm === undefined || parentOf(parent) === npm)) return;
@@ -23,7 +23,7 @@ export function onceNpmIsGone(callBack: () => void): void {
 	}, LOOK_EVERY).unref();
 }
 
-/** Whether a process is the shell in which npm runs its script. */
+/** Whether a process is the shell in which npm runs this script. */
 function isShell(pid: number): boolean {
 	const script = process.env.npm_lifecycle_script;
 	return script !== undefined && commandOf(pid).includes(script);
@@ -39,7 +39,7 @@ function parentOf(pid: number): number | undefined {
 		if (!existsSync("/proc/self/status")) return Number(ps(pid, "ppid="));
 		return Number(/^PPid:\s*(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1]);
 	} catch {
-		// It has just ended.
+		// The process has just ended.
 		return undefined;
 	}
 }

@@ -32,7 +32,7 @@ const START_TIME = 60_000;
 /** How long it may take to stop before it is ended by force, in milliseconds. */
 const STOP_TIME = 3_000;
 
-/** How long another start in this folder may take to give the port free, in milliseconds: it notices, and stops. */
+/** How long a start in this folder that is ending may take to free the port, in milliseconds. */
 const MAKE_WAY_TIME = 2 * STOP_TIME;
 
 /** The Worker's settings as they are used here: a generated file, with a bucket in any case. */
@@ -49,7 +49,7 @@ bucket_name = "tributary-media"
 const FOLDER = fileURLToPath(new URL("..", import.meta.url));
 const WRANGLER = fileURLToPath(new URL("../node_modules/wrangler/bin/wrangler.js", import.meta.url));
 
-/** What wrangler says to the process that has started it, once the Worker can be asked. */
+/** The message that wrangler sends to its parent process once the Worker takes requests. */
 const Ready = v.pipe(
 	v.string(),
 	v.parseJson(),
@@ -82,7 +82,7 @@ async function start(): Promise<void> {
 	const url = new URL(`http://localhost:${port}`);
 	const front = await openFront(port);
 	writeSettings();
-	// As wrangler does with its own file, changes are taken over while it runs.
+	// Changes take effect while the Worker runs, as with wrangler's own file.
 	watchFile(SETTINGS, { interval: 1000, persistent: false }, () => {
 		try {
 			writeSettings();
@@ -98,7 +98,7 @@ async function start(): Promise<void> {
 	const tally = await importPaths([ARTICLES].filter(existsSync), { url, token }, console);
 	if (tally.refused > 0) {
 		throw new CommandError(
-			`${ARTICLES} has articles that cannot be read (above). Mend or remove them, then run \`npm start\` again.`,
+			`${ARTICLES} has articles that cannot be read (above). Correct or remove them, then run \`npm start\` again.`,
 		);
 	}
 	if (existsSync(SUBSCRIPTIONS)) await followFirst({ url, token });
@@ -132,14 +132,14 @@ async function followFirst(server: Server): Promise<void> {
 	}
 }
 
-/** Does what the Cron Trigger does on Cloudflare: puts the followed feeds that are due into the queue. */
+/** Does what the Cron Trigger does on Cloudflare: puts the feeds that are due into the queue. */
 function tick({ url, token }: Server): void {
 	const headers = { authorization: `Bearer ${token}` };
-	// Where the Worker has just ended, `stop` says so.
+	// If the Worker has just ended, `stop` reports it.
 	fetch(new URL(`${SCHEDULED}?cron=*/10+*+*+*+*`, url), { headers }).catch(() => undefined);
 }
 
-/** Makes sure that the port can be had. A start in this folder that is just ending, as its npm was killed, has a moment. */
+/** Makes sure that the port is free. Waits for a start in this folder that is just ending because its npm was killed. */
 async function requireFreePort(port: number): Promise<void> {
 	const deadline = Date.now() + MAKE_WAY_TIME;
 	for (;;) {
@@ -150,7 +150,7 @@ async function requireFreePort(port: number): Promise<void> {
 	}
 }
 
-/** Why a port cannot be had. */
+/** The reason why a port cannot be used; `undefined` if it can. */
 async function troubleWith(port: number): Promise<string | undefined> {
 	for (const host of ["127.0.0.1", "::1"]) {
 		const code = await new Promise<string | undefined>((resolve) => {
@@ -166,18 +166,18 @@ async function troubleWith(port: number): Promise<string | undefined> {
 	return undefined;
 }
 
-/** Settings that the Worker is given besides those of the files. */
+/** Settings from the environment, which the Worker gets in addition to those of the files. */
 function environment(): Record<string, string> {
 	const { ALLOW_PRIVATE_SOURCES } = process.env;
 	return ALLOW_PRIVATE_SOURCES ? { ALLOW_PRIVATE_SOURCES } : {};
 }
 
-/** Prints which settings cannot be used. The Worker goes on without them. */
+/** Prints the settings that cannot be used. The Worker runs without them. */
 function printFaults(): void {
 	for (const line of settingsFaults(readSettingsFiles(), environment())) console.error(line);
 }
 
-/** Changes are taken over only as a whole: the Worker goes on with the former settings where the file is no TOML. */
+/** Writes the Worker's settings. If `wrangler.toml` is not valid TOML, the Worker goes on with the former ones. */
 function writeSettings(): void {
 	try {
 		const text = readFileSync(SETTINGS, "utf8");
@@ -203,7 +203,7 @@ async function migrate(): Promise<void> {
 		throw new CommandError(`The local database could not be brought up to date.\n${log.join("").trim()}`);
 }
 
-/** Starts the Worker behind the front door, on any free port; its end is the end of this process too. */
+/** Starts the Worker behind the front door, on any free port. When it ends, this process ends too. */
 function startWorker(front: Front): ChildProcess {
 	const worker = wrangler([
 		"dev",
@@ -217,7 +217,7 @@ function startWorker(front: Front): ChildProcess {
 		if (ready.success) front.leadTo(ready.output.port);
 	});
 	worker.once("close", () => {
-		// What is wrong in the generated file is wrong in the file that it is made of, on the same line.
+		// A fault in the generated file is also in the file that it was made from, on the same line.
 		const said = log.join("").trim().replaceAll("wrangler.start.toml", "wrangler.toml");
 		void stop(1, `The Worker has stopped.\n${said}`);
 	});
@@ -232,8 +232,8 @@ function wrangler(args: string[]): ChildProcess {
 		WRANGLER_HIDE_BANNER: "true",
 		// Otherwise it keeps a trace of each request, and grows by it.
 		X_LOCAL_OBSERVABILITY: "false",
-		// Closes the explorer, which changes database, cache and files for whoever finds the Worker's own port. The other
-		// addresses that wrangler has there have no switch: the front door closes them.
+		// Switches off the explorer, with which anyone who finds the Worker's own port could change database, cache and
+		// files. Wrangler's other addresses cannot be switched off: the front door closes them.
 		X_LOCAL_EXPLORER: "false",
 		CI: "true",
 	};

@@ -1,5 +1,5 @@
 /**
- * TOML files, with the places of what is in them.
+ * Reads TOML files, and finds the lines of their values.
  *
  * @module
  */
@@ -9,8 +9,8 @@ import { CommandError } from "./errors.ts";
 /**
  * Reads a TOML document.
  *
- * @param file its name, for messages
- * @throws {CommandError} if it is no TOML, with the line and column where it ceases to be
+ * @param file the name of the file, for messages
+ * @throws {CommandError} if it is not TOML, with the line and column of the fault
  */
 export function readToml(text: string, file: string): Record<string, unknown> {
 	try {
@@ -20,20 +20,20 @@ export function readToml(text: string, file: string): Record<string, unknown> {
 		const what = error.message.split("\n")[0]?.replace(/^Invalid TOML document: /, "");
 		const line = text.split("\n")[error.line - 1]?.trim();
 		throw new CommandError(
-			`${file}:${error.line}:${error.column}: this is no TOML: ${what}${line ? `, in \`${line}\`` : ""}`,
+			`${file}:${error.line}:${error.column}: this is not TOML: ${what}${line ? `, in \`${line}\`` : ""}`,
 		);
 	}
 }
 
 /**
- * The line on which the statement stands that gives a document a value, counted from 1.
+ * The first line of the statement that sets a value, counted from 1.
  *
- * @param text TOML without faults
- * @param path the keys that lead to the value, and indexes in lists
- * @returns the line of the table around it if there is no such value; `undefined` if there is not even that
+ * @param text a valid TOML document
+ * @param path the keys, and the indexes in lists, that lead to the value
+ * @returns the line of the innermost table or list around it if there is no such value; `undefined` if there is none
  */
 export function lineOf(text: string, path: readonly string[]): number | undefined {
-	// The beginning of a document is a document wherever a statement ends, and nowhere else.
+	// The first lines of a document are a valid document exactly where a statement ends.
 	const lines = text.split("\n");
 	const found = new Map<number, number>();
 	let begin = 0;
@@ -55,7 +55,7 @@ function beginningOf(lines: string[], end: number): unknown {
 	}
 }
 
-/** How many steps of a path lead to something. */
+/** How many steps of a path exist in a document. */
 function depthOf(document: unknown, path: readonly string[]): number {
 	let value = document;
 	for (const [depth, key] of path.entries()) {

@@ -27,7 +27,7 @@ export interface Uploaded {
 /**
  * Uploads a file, unless the site has it.
  *
- * @param path as `realpath` gives it
+ * @param path the path that `realpath` returned
  * @throws {FileError} if it cannot be uploaded
  */
 export async function uploadFile(
@@ -53,7 +53,7 @@ export async function uploadFile(
 			throw new FileError(
 				`this file has ${size} bytes, at most ${MAX_FILE_BYTES} can be uploaded. Make it smaller, or put it into the bucket yourself and import again: ${byHand(mediaKey(file), mediaType, path)}`,
 			);
-		// Opened anew, it might be another file by now, whose bytes the server does not take under this digest.
+		// It is opened again. If it has been replaced, the server refuses its bytes, as they do not match the digest.
 		const content = await openAsBlob(path).catch(unreadable);
 		const headers = { "content-type": mediaType, "repr-digest": digest };
 		await request(server, { method: "PUT", path: `/api${uploaded.path}`, file: { content, headers } });

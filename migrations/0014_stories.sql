@@ -1,28 +1,28 @@
 -- An article belongs to one owner: the operator (''), or one source. Articles of several owners that tell the same story
--- are linked, so that combined feeds show it once.
+-- are linked, so that combined feeds (those that mix owners) show it once.
 
--- The story that the article is a version of, if it has a row in `stories`.
+-- The id of the story that the article is a version of, if that has a row in `stories`.
 ALTER TABLE articles ADD COLUMN story TEXT;
 
 CREATE INDEX articles_by_story ON articles (story) WHERE story IS NOT NULL;
 CREATE INDEX articles_by_guid ON articles (guid);
 
--- Stories with several versions, or whose place in combined feeds is not that of their only version.
+-- Stories with several versions, or whose only version does not say all about them (its id differs, for example).
 CREATE TABLE stories (
-	-- The id, page, date and place with which it first went out. They outlast the version that brought them.
+	-- The id, slug, date and place with which it first went out. They stay even if the version that brought them goes.
 	id TEXT NOT NULL PRIMARY KEY,
 	slug TEXT NOT NULL,
 	date_published INTEGER NOT NULL,
 	sorted_at INTEGER NOT NULL,
 	archive INTEGER,
-	-- 1 if it is in combined feeds: what all its sources had before they were followed is not, as long as none brings it anew.
+	-- 1 if it is in combined feeds, and 0 as long as all its versions were old when their sources were first read.
 	is_out INTEGER NOT NULL,
-	-- The host of its address: the source whose feed is there has the say.
+	-- The host of its address: combined feeds show the version whose feed is on this host.
 	host TEXT,
-	-- The id of the version that combined feeds show, and of the operator's own article that takes its place in them.
+	-- The id of the version that combined feeds show, and the id of the operator's own article that is shown in its place.
 	shown TEXT NOT NULL,
 	own TEXT,
-	-- Where its versions came from, the first one first, as a JSON list.
+	-- The sources of its versions, the first one first, as a JSON list.
 	sources TEXT NOT NULL,
 	-- The revision of its last change.
 	revision INTEGER NOT NULL
@@ -32,12 +32,12 @@ CREATE INDEX stories_by_slug ON stories (slug);
 CREATE INDEX stories_by_own ON stories (own) WHERE own IS NOT NULL;
 
 -- Until now, one row stood for the articles of several sources, in the words of the first one. These links stay until the
--- other sources are read again, and bring what they say themselves.
+-- other sources are read again and their own articles are stored.
 ALTER TABLE article_sources RENAME TO shared_articles;
 
--- Which sources are to be read again, whether they have changed or not, from when on (milliseconds since 1970). A day has
--- 100,000 written rows on the free plan. The index above takes one for each article, and each shared article some 15 when its
--- source is read again: no more than 40,000 of them, and one source, come on a day.
+-- When a source is due to be read again even if it has not changed (milliseconds since 1970). The free plan has 100,000
+-- written rows a day. The indexes above take rows for each article, and each shared article takes some 15 when its source is
+-- read again. So the sources are spread over days, each with about 40,000 of these rows.
 ALTER TABLE sources ADD COLUMN read_again_at INTEGER;
 
 UPDATE sources SET read_again_at = due.at FROM (
@@ -51,9 +51,9 @@ UPDATE sources SET read_again_at = due.at FROM (
 	)
 ) due WHERE sources.id = due.source;
 
--- A tombstone holds for one owner's guid. What else is kept of the article tells whether an entry with another guid is it.
+-- A tombstone holds for one owner's guid. The other columns serve to recognise the article in an entry with another guid.
 ALTER TABLE tombstones RENAME COLUMN id TO key;
--- The id that went out. That of the operator's article, and its slug, are never those of another owner's.
+-- The id that went out. No other owner gets the id or slug of a deleted article of the operator's.
 ALTER TABLE tombstones ADD COLUMN id TEXT;
 ALTER TABLE tombstones ADD COLUMN title TEXT;
 ALTER TABLE tombstones ADD COLUMN url TEXT;
@@ -66,8 +66,8 @@ CREATE INDEX own_tombstones_by_id ON tombstones (id) WHERE source = '';
 
 UPDATE tombstones SET id = key WHERE source = '';
 
--- The names of feeds that are not followed any more, whose articles and tombstones may still be here: no other feed gets
--- one. The address of those that were left before this table was there is not known.
+-- The names of feeds that are no longer followed, whose articles and tombstones may still be here: no other feed gets such
+-- a name. The key is empty for feeds that were left before this table existed.
 CREATE TABLE former_sources (
 	id TEXT NOT NULL PRIMARY KEY,
 	-- See sources.feed_key.

@@ -1,10 +1,9 @@
 /**
- * Which addresses may be fetched at all: those of the public web, and none inside a network.
+ * Which addresses may be fetched: those of the public web, and none inside a network.
  *
- * This judges what is written. A public name whose DNS record points inside cannot be seen from a Worker, which
- * has no resolver: there Cloudflare's network is the guard, which routes a Worker's requests to public addresses
- * alone. On the operator's own machine nothing guards against that, so followed feeds are to be chosen by the
- * operator there.
+ * This checks the address as it is written. A Worker has no resolver, so it cannot see where a public name leads. On
+ * Cloudflare, the network routes a Worker's requests to public addresses only. On the operator's own machine, nothing
+ * prevents a public name from leading to a private address, so only the operator should choose the feeds followed there.
  *
  * @module
  */
@@ -20,7 +19,7 @@ const BLOCKED_PORTS = new Set(
 	).split(" "),
 );
 
-/** The longest address that is asked, in characters: what every server should take (RFC 9110 §4.1). */
+/** The longest address that is fetched, in characters: the length that every server should support (RFC 9110 §4.1). */
 export const MAX_ADDRESS = 8_000;
 
 /**
@@ -32,15 +31,16 @@ const PRIVATE_NAMES = [
 	// Reserved for other uses than the public DNS: RFC 6761 (localhost, invalid, test), RFC 6762 (local), RFC 7686
 	// (onion), RFC 9476 (alt), ICANN in 2024 (internal, where clouds have their metadata).
 	"localhost invalid test local onion alt internal",
-	// The infrastructure of the DNS and of home networks, without a web site (RFC 3172, RFC 8375).
+	// The infrastructure of the DNS and of home networks, which has no web sites (RFC 3172, RFC 8375).
 	"arpa",
-	// What networks use by habit, and ICANN therefore gives to nobody (RFC 6762 appendix G, resolution 2018.02.04.12).
+	// Commonly used in private networks, so that ICANN delegates them to nobody (RFC 6762 appendix G, resolution
+	// 2018.02.04.12).
 	"intranet private corp home lan mail localdomain",
 	// Clusters, service meshes and containers: Kubernetes (kubernetes.default, kubernetes.default.svc and, below `local`,
 	// the whole name), Consul, Docker, Kuma, Nomad, Mesos, LXD, Incus, Podman.
 	"svc default cluster consul docker mesh nomad mesos lxd incus podman",
-	// Public names that are published to lead inside: to the machine itself, to any address that a name spells, or to the
-	// metadata of a cloud. Whoever owns a domain can do the same; these are only the ones that everybody knows.
+	// Public names that lead inside on purpose: to the machine itself, to an address that the name contains, or to the
+	// metadata of a cloud. Anyone who owns a domain can publish such names; these are the well-known ones.
 	"localtest.me lvh.me vcap.me lacolhost.com localho.st local.gd nip.io sslip.io xip.io traefik.me",
 	"metadata.tencentyun.com",
 ];
@@ -50,18 +50,18 @@ const PRIVATE_NAME = new RegExp(
 );
 
 /**
- * How names of the public DNS end: below a top-level domain, of letters or internationalised (RFC 3696 §2). A single
- * label is never one, nor what ends otherwise (`nas.room-1`, `web.k8s`).
+ * How a name of the public DNS ends: in a top-level domain of letters, or an internationalised one (RFC 3696 §2). A single
+ * label, or a name with another ending (`nas.room-1`, `web.k8s`), is not public.
  */
 const PUBLIC_NAME = /\.(?:[a-z]{2,63}|xn--[a-z0-9-]+)$/;
 
-/** Services of a cloud's machines at an address that is otherwise public: Azure's. */
+/** Public addresses at which a cloud serves its own machines: Azure's. */
 const METADATA_ADDRESSES = new Set(["168.63.129.16"]);
 
 /** The one block from which public IPv6 addresses are given out (RFC 4291 §2.4, IANA). */
 const GLOBAL_UNICAST = ipaddr.IPv6.parseCIDR("2000::/3");
 
-/** What operators call the blocks of ipaddr.js; every block but `unicast` is refused. */
+/** Descriptions of the blocks of ipaddr.js for messages; every block but `unicast` is refused. */
 const BLOCK_NAMES: Record<string, string> = {
 	unspecified: "an unspecified address",
 	loopback: "a loopback address",
@@ -82,14 +82,14 @@ const BLOCK_NAMES: Record<string, string> = {
  * and port are checked all the same
  */
 export function refusalOf(address: string | URL, allowPrivate: boolean): string | undefined {
-	// The parser brings all spellings of an IPv4 address (0x7f.1, 017700000001, 2130706433, ①②⑦.1) into one, and those of a
-	// name as well (ｌｏｃａｌｈｏｓｔ, LOCALHOST, localhost。).
+	// The parser turns all spellings of an IPv4 address (0x7f.1, 017700000001, 2130706433, ①②⑦.1) into one, and those of
+	// a name as well (ｌｏｃａｌｈｏｓｔ, LOCALHOST, localhost。).
 	const url = typeof address === "string" ? URL.parse(address) : address;
-	if (url === null) return "this is no address";
+	if (url === null) return "this is not an address";
 	if (!/^https?:$/.test(url.protocol))
 		return `${url.protocol} addresses are not fetched, only http: and https:`;
 	if (url.username !== "" || url.password !== "") return "the address has a user name or password in it";
-	if (BLOCKED_PORTS.has(url.port)) return `port ${url.port} is not one of the web`;
+	if (BLOCKED_PORTS.has(url.port)) return `port ${url.port} is not a web port`;
 	if (url.href.length > MAX_ADDRESS) return `the address has more than ${MAX_ADDRESS} characters`;
 	return allowPrivate
 		? undefined
@@ -109,9 +109,9 @@ function privacyOf(host: string): string | undefined {
 }
 
 /**
- * Addresses that carry an IPv4 address (mapped, compatible, 6to4, Teredo, NAT64) are refused with the rest of what is
- * not global unicast, whichever they carry: nobody serves a feed there. A NAT64 prefix of a network's own (RFC 6052 §2.2)
- * looks like any other global address, and cannot be told from here.
+ * Why an IPv6 address is not public. Addresses that contain an IPv4 address (mapped, compatible, 6to4, Teredo, NAT64) are
+ * refused like all others that are not global unicast, whatever they contain: nobody serves a feed there. A network's own
+ * NAT64 prefix (RFC 6052 §2.2) looks like any other global address and cannot be recognised.
  */
 function privacyOfIpv6(address: ipaddr.IPv6): string | undefined {
 	const range = address.range();

@@ -31,9 +31,9 @@ export function createApp(cache = createFeedCache()): App {
 		else c.res = readOnly(c);
 		const { headers } = c.res;
 		headers.set("x-content-type-options", "nosniff");
-		// Without a word, caches keep a response for as long as they like.
+		// Without this header, caches keep a response for as long as they like.
 		if (!headers.has("cache-control")) headers.set("cache-control", "no-store");
-		// The cache in front does not tell hosts apart, and what is said while there is no site URL depends on them.
+		// The cache in front does not distinguish hosts, and without a site URL, responses depend on the host.
 		if (failure !== undefined || !siteFrom(c.env, c.req.url).configured)
 			for (const [name, value] of Object.entries(KEEP_OUT)) headers.set(name, value);
 		// A request that has queried the database may query it once more; a poll answered from KV still needs no query.

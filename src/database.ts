@@ -80,7 +80,7 @@ export function boundedDatabase(db: D1Database, milliseconds: number): D1Databas
 	} as unknown as D1Database;
 }
 
-/** A database that was found unreachable, for all that would still be asked of it: each call fails as the first did. */
+/** A stand-in for a database that could not be reached: each call fails at once with the same cause. */
 export function unreachableDatabase(cause: Error): D1Database {
 	const fail = () => Promise.reject(new DatabaseError(cause, "nothing"));
 	const statement = { bind: () => statement, all: fail, run: fail, first: fail };

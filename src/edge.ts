@@ -37,7 +37,7 @@ export const KEEP_OUT = { "cloudflare-cdn-cache-control": "no-store" } as const;
 export const KEEP_SHORTLY = { "cloudflare-cdn-cache-control": "public, max-age=60" } as const;
 
 /** The tag of everything that changes with a feed: printable ASCII, at most 1,024 characters. */
-export function cacheTag(scope: Scope): string {
+function cacheTag(scope: Scope): string {
 	return encodeURIComponent(scope).replaceAll("%3A", ":");
 }
 

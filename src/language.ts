@@ -1,5 +1,5 @@
 /**
- * Language tags of BCP 47.
+ * The schema of BCP 47 language tags.
  *
  * @module
  */

@@ -51,10 +51,10 @@ export interface PodcastSettings {
 	podroll: { guid: string; url?: string | undefined }[];
 }
 
-const line = whole(v.pipe(v.string("must be a text"), v.transform(oneLine), v.nonEmpty("must not be empty")));
+const line = whole(v.pipe(v.string("must be text"), v.transform(oneLine), v.nonEmpty("must not be empty")));
 const url = whole(
 	v.pipe(
-		v.string("must be a text"),
+		v.string("must be text"),
 		v.check(
 			(text) => /^https?:$/.test(URL.parse(text)?.protocol ?? ""),
 			'must be an address, such as "https://news.example.org/"',
@@ -63,7 +63,7 @@ const url = whole(
 );
 const uuid = whole(
 	v.pipe(
-		v.string("must be a text"),
+		v.string("must be text"),
 		v.uuid("must be a UUID, such as 917393e3-1b1e-5cef-ace4-edaa54e1f810"),
 		v.toLowerCase(),
 	),
@@ -72,7 +72,7 @@ const flag = whole(v.boolean("must be true or false"));
 
 const category = whole(
 	v.pipe(
-		v.string("must be a text"),
+		v.string("must be text"),
 		v.transform(oneLine),
 		v.transform((text): Category => {
 			const [name = "", below] = text.split(">").map((part) => part.trim());
@@ -82,7 +82,7 @@ const category = whole(
 			({ name, below }) =>
 				Object.hasOwn(PODCAST_CATEGORIES, name) &&
 				(below === undefined || (PODCAST_CATEGORIES[name]?.includes(below) ?? false)),
-			'is none of Apple\'s categories; they are written like "Technology" or "News > Tech News"',
+			'is not one of Apple\'s categories; they are written like "Technology" or "News > Tech News"',
 		),
 	),
 );
@@ -98,7 +98,7 @@ const MEMBERS = {
 	image: needed(
 		whole(
 			v.pipe(
-				v.string("must be a text"),
+				v.string("must be text"),
 				v.nonEmpty("must not be empty"),
 				v.check(isPicture, "must be a path or an address"),
 			),
@@ -110,7 +110,7 @@ const MEMBERS = {
 	owner: table(
 		{
 			name: line,
-			email: needed(whole(v.pipe(v.string("must be a text"), v.email("must be an e-mail address")))),
+			email: needed(whole(v.pipe(v.string("must be text"), v.email("must be an e-mail address")))),
 		},
 		{ essential: ["email"] },
 	),
@@ -119,7 +119,7 @@ const MEMBERS = {
 	guid: uuid,
 	medium: whole(
 		v.pipe(
-			v.string("must be a text"),
+			v.string("must be text"),
 			v.transform(oneLine),
 			v.regex(/^[a-z]+$/i, 'must be one word, such as "music" or "video"'),
 		),
@@ -139,11 +139,11 @@ export const PODCAST_MEMBERS = Object.keys(MEMBERS);
 /**
  * A reader of the variable `PODCAST`.
  *
- * @param elsewhere settings of the site, which may stand in this table by mistake
+ * @param elsewhere names of the site's settings, which may be in this table by mistake
  */
 export const podcastReader = (elsewhere: readonly string[]) => orJson(table(MEMBERS, { elsewhere }));
 
-/** What is said of every podcast, by what is read of the variable `PODCAST`. */
+/** The podcast's settings, with defaults for those that `PODCAST` does not set. */
 export function podcastSettings(read: Read<ReturnType<typeof podcastReader>> | undefined): PodcastSettings {
 	return {
 		title: read?.title,
@@ -165,7 +165,7 @@ export function podcastSettings(read: Read<ReturnType<typeof podcastReader>> | u
 	};
 }
 
-/** What is said while nothing is set: true of any site, though directories want more. */
+/** The settings of a site without `PODCAST`: true of any site, though directories want more. */
 export const UNSET = podcastSettings(undefined);
 
 /** Whether something is the address of a picture, or a path on this site. */

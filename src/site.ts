@@ -1,6 +1,5 @@
 /**
- * Who we are: the site's settings, read from the Worker's `[vars]`, and from the database where ids depend on one that
- * cannot be used.
+ * The site, by the Worker's `[vars]`. Settings that ids depend on fall back to their last good values in the database.
  *
  * @module
  */
@@ -46,7 +45,10 @@ const recalled = new WeakMap<Env, KeptValues | "unreachable">();
 const configuredSites = new WeakMap<Env, Site>();
 const keptFor = new WeakSet<Env>();
 
-/** The Worker's settings, with defaults for those that cannot be used. Logs each of these once for the life of the bindings. */
+/**
+ * Returns the Worker's settings, with defaults for those that cannot be used. Logs each fault once for the life of the
+ * bindings.
+ */
 export function settingsFrom(env: Env): Settings {
 	const known = settingsOf.get(env);
 	if (known !== undefined) return known;
@@ -57,12 +59,12 @@ export function settingsFrom(env: Env): Settings {
 }
 
 /**
- * Reads the last good value of a setting that ids depend on, if it cannot be used now; once for the life of the bindings.
- * Await it before {@link siteFrom}. If these settings are good, it queries nothing.
+ * Reads the last good values of the settings that ids depend on, if one of them cannot be used now; once for the life of
+ * the bindings. Await it before {@link siteFrom}. If these settings are good, it makes no query.
  *
  * @param database returns the database; called only if it is needed
- * @returns the error if the last good values cannot be read. The site's address is unknown then: nothing may be rendered or
- * stored, but responses kept in KV may be sent.
+ * @returns the error if the last good values cannot be read. The site's address is then unknown: nothing may be rendered
+ * or stored, but responses kept in KV may be sent.
  */
 export async function recallSettings(env: Env, database: () => D1Database): Promise<Error | undefined> {
 	if (isSettled(env)) return undefined;
@@ -112,7 +114,7 @@ export function siteFrom(env: Env, requestUrl: string): Site {
 	return site;
 }
 
-/** The site's address, as it is configured or was before; `undefined` while none is known. */
+/** The site's address as configured, or else its last good one; `undefined` if neither is known. */
 export function configuredOrigin(env: Env): string | undefined {
 	return keptOrGood(env).SITE_URL || undefined;
 }

@@ -20,8 +20,9 @@ export function xmlSafe(text: string): string {
 }
 
 /**
- * The longest run of marks that stays as it is in {@link nfkc}: the time to put a run in order grows with the square of its
- * length. Languages need a handful, and Unicode's own bound is 30 (UAX #15 §13); slugs of ornate names must stay the same.
+ * Matches runs of more than 1,000 combining marks: the time to put a run in order grows with the square of its length.
+ * Languages need a handful of marks, and Unicode's Stream-Safe Text Format allows 30 (UAX #15 §13). The bound is higher so
+ * that slugs of ornate names stay the same.
  */
 const MARKS = /(?<!\p{M})(\p{M}{1000})\p{M}+/gu;
 
@@ -38,7 +39,7 @@ export function oneLine(text: string): string {
 		.trim();
 }
 
-// The look behind keeps the time linear: each run is read from its beginning only, wherever it stands.
+// The lookbehind keeps the time linear: a run is matched only from its beginning.
 const FINAL_PUNCTUATION = /(?<![\s,;:.–—-])[\s,;:.–—-]+$/;
 
 /**

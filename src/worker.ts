@@ -28,7 +28,7 @@ export default {
 	},
 	async queue(batch, env) {
 		const db = boundedDatabase(env.DB, WRITING_TIME);
-		// Polls go on without it: it is for the `User-Agent` alone.
+		// Polls go on if this fails: the site's address is only for the `User-Agent`.
 		await recallSettings(env, () => db);
 		const context = pollContext(env, db, configuredOrigin(env), cache.changed);
 		for (const message of batch.messages) {

@@ -12,7 +12,7 @@ import { all, attributeOf, type Element, first } from "./xml.ts";
 /** How long each answer may take, in milliseconds. */
 const TIME_LIMIT = 15_000;
 
-/** How many redirects are followed, as browsers do: services that count downloads stand in a row before a file. */
+/** How many redirects are followed: as many as browsers follow, as several services that count downloads may precede a file. */
 const REDIRECT_LIMIT = 20;
 
 /** How many of the newest enclosures are asked for. */
@@ -43,12 +43,12 @@ export function enclosureAddresses(rss: Element): string[] {
 }
 
 /**
- * Asks for the picture of an RSS document and its newest enclosures.
+ * Requests the picture of an RSS document and its newest enclosures.
  *
- * @param allowPrivate whether addresses inside a network may be asked, as for a feed that is there itself
+ * @param allowPrivate whether addresses inside a network may be requested, as for a feed that is there itself
  */
 export async function askForFiles(rss: Element, allowPrivate: boolean): Promise<Files> {
-	// What is inside a network is told of as that.
+	// Addresses inside a network are reported by another rule.
 	const reachable = enclosureAddresses(rss).filter((url) => refusalOf(url, allowPrivate) === undefined);
 	const newest = reachable.slice(0, MOST_ENCLOSURES);
 	const picture = attributeOf(first(rss, "channel"), "itunes:image", "href");
@@ -101,6 +101,6 @@ export async function ask(
 	} catch (error) {
 		if (error instanceof FollowError) return error.message.replace(/^It(s address)? /, "");
 		const isLate = error instanceof Error && error.name === "TimeoutError";
-		return isLate ? `gives no answer within ${TIME_LIMIT / 1000} seconds` : "cannot be reached";
+		return isLate ? `does not answer within ${TIME_LIMIT / 1000} seconds` : "cannot be reached";
 	}
 }

@@ -53,7 +53,7 @@ function lineOf({ level, where, what, rule }: Finding): string {
 }
 
 async function readFeed(url: URL): Promise<{ rss: Element; fault: Xml["fault"] }> {
-	// The operator names it, so it may be anywhere.
+	// The operator named this address, so it may be anywhere.
 	const response = await ask(url, {}, true);
 	if (typeof response === "string")
 		throw new CommandError(`There is no feed at ${url.href}: it ${response}.`);

@@ -1,6 +1,5 @@
 /**
- * `tributary check settings`: reads the settings as the Worker would, and prints those that cannot be used, each with the
- * line where it stands.
+ * `tributary check settings`: reads the settings as the Worker would, and prints each fault with its line.
  *
  * @module
  */
@@ -14,10 +13,10 @@ import { counted, inLine, type Output } from "../output.ts";
 import { DEV_VARS } from "../server.ts";
 import { lineOf, readToml } from "../toml.ts";
 
-/** Where the settings are. */
+/** The path of `wrangler.toml`. */
 export const SETTINGS = fileURLToPath(new URL("../../wrangler.toml", import.meta.url));
 
-/** The texts of what settings come from. */
+/** The texts of the files that settings come from. */
 export interface SettingsFiles {
 	/** `wrangler.toml` */
 	toml: string;
@@ -26,10 +25,10 @@ export interface SettingsFiles {
 }
 
 /**
- * Checks the settings of this project and prints what is wrong.
+ * Checks the settings of this project, and prints the faults.
  *
  * @returns whether all of them can be used
- * @throws {CommandError} if `wrangler.toml` cannot be read, or is no TOML
+ * @throws {CommandError} if one of the files cannot be read, or `wrangler.toml` is not TOML
  */
 export function checkSettings(output: Output): boolean {
 	const lines = settingsFaults(readSettingsFiles());
@@ -40,7 +39,11 @@ export function checkSettings(output: Output): boolean {
 	return lines.length === 0;
 }
 
-/** @throws {CommandError} if one of them cannot be read */
+/**
+ * Reads the files that settings come from.
+ *
+ * @throws {CommandError} if one of them cannot be read
+ */
 export function readSettingsFiles(): SettingsFiles {
 	try {
 		return {
@@ -53,11 +56,11 @@ export function readSettingsFiles(): SettingsFiles {
 }
 
 /**
- * What is wrong with the settings, a line for each: `wrangler.toml:12: SITE_URL: must be …`. The files are judged one by
- * one, as only `wrangler.toml` is deployed.
+ * Returns one line for each fault in the settings: `wrangler.toml:12: SITE_URL: must be …`. Each file is checked by itself,
+ * as only `wrangler.toml` is deployed.
  *
- * @param environment variables that replace those of both files, as `npm start` takes them
- * @throws {CommandError} if `wrangler.toml` is no TOML
+ * @param environment variables that replace those of both files, as in `npm start`
+ * @throws {CommandError} if `wrangler.toml` is not TOML
  */
 export function settingsFaults(
 	{ toml, devVars }: SettingsFiles,
@@ -68,7 +71,7 @@ export function settingsFaults(
 	const local = parseEnv(devVars) as Record<string, string>;
 	const faultsOf = (variables: Record<string, unknown>) =>
 		readSettings({ ...variables, ADMIN_TOKEN: local.ADMIN_TOKEN }).faults;
-	/** What is wrong with variables that replace those of `wrangler.toml`. */
+	/** The faults of variables that replace those of `wrangler.toml`. */
 	const faultsIn = (replacing: Record<string, string>) =>
 		faultsOf({ ...deployed, ...replacing }).filter(({ name }) => Object.hasOwn(replacing, rootOf(name)));
 	return [
@@ -80,7 +83,7 @@ export function settingsFaults(
 	];
 }
 
-/** The variable that a setting is, or is in. */
+/** The variable that contains a setting. */
 function rootOf(name: string): string {
 	return name.split(".")[0] ?? name;
 }
@@ -91,7 +94,7 @@ function textAt(place: string, line: number | undefined, fault: Fault): string {
 
 function lineInDevVars(text: string, name: string): number | undefined {
 	const names = text.split("\n").map((line) => /^\s*(?:export\s+)?([^\s=]+)\s*=/.exec(line)?.[1]);
-	// The last one counts.
+	// The last one of several takes effect.
 	const index = names.lastIndexOf(rootOf(name));
 	return index === -1 ? undefined : index + 1;
 }

@@ -38,7 +38,7 @@ export interface Xml {
 	fault: Fault | undefined;
 }
 
-/** How deep elements may nest: for each, the parser looks through all around it. Real feeds stay under 10. */
+/** How deep elements may nest: for each, the parser searches all elements around it. Real feeds stay under 10. */
 const MAX_DEPTH = 100;
 
 /** How much of a line is shown before a fault, in characters. */

@@ -1,8 +1,8 @@
 /**
- * The parts of Markdown in bounded time.
+ * Reads Markdown in bounded time.
  *
- * The parser reads what is inside a quote or a list once more for each level, and from each mark of emphasis it looks for the
- * end to the end of the paragraph, so that a few kilobytes of either take minutes.
+ * The parser reads the inside of a quote or a list again for each level, and searches the rest of the paragraph for the end of
+ * each mark of emphasis, so that a few kilobytes of either can take minutes.
  *
  * @module
  */
@@ -12,17 +12,18 @@ import { FileError } from "../errors.ts";
 /** How deep quotes and lists may nest; people stay under 10. */
 const MAX_DEPTH = 50;
 
-/** How many characters may be looked through for ends of emphasis, and how many more for each of the text; prose takes five. */
+/** How many characters may be searched for ends of emphasis: a fixed number, and more for each character of the text. */
 const SEARCHED = 5_000_000;
+/** Prose takes five. */
 const SEARCHED_EACH = 50;
 
 /**
- * How much of a text is looked at to find the end of plain words, in UTF-16 code units: the parser looks for an address of mail
- * from each mark on, to the next space. It puts plain words together again.
+ * How much of a text is searched for the end of plain words, in UTF-16 code units: at each mark, the parser searches up to the
+ * next space for an e-mail address. It joins the pieces of plain text again.
  */
 const MAX_WORDS = 500;
 
-/** Where a text may be cut: before the spaces between two words, so that neither is read as something else. */
+/** Where to cut a text: before the spaces between two words, so that neither is read as something else. */
 function cutIn(text: string): number {
 	if (text.length <= MAX_WORDS) return text.length;
 	let cut = text.lastIndexOf(" ", MAX_WORDS);
@@ -30,13 +31,13 @@ function cutIn(text: string): number {
 	return cut > 0 ? cut : MAX_WORDS;
 }
 
-/** Reads one text. Throws {@link FileError} beyond its bounds. */
+/** The tokenizer of one text. Its methods throw {@link FileError} beyond the bounds. */
 export class BoundedTokenizer extends Tokenizer {
 	#depth = 0;
-	/** How many characters may still be looked through. */
+	/** How many characters may still be searched for ends of emphasis. */
 	#left: number;
 
-	/** @param length of the text, in UTF-16 code units */
+	/** @param length the length of the text, in UTF-16 code units */
 	constructor(length: number) {
 		super();
 		this.#left = SEARCHED + SEARCHED_EACH * length;
@@ -51,12 +52,14 @@ export class BoundedTokenizer extends Tokenizer {
 	}
 
 	override emStrong(src: string, maskedSrc: string, prevChar = "") {
-		// An end that is there is found on the way; one that is not is looked for to the end. Within a word, _ begins nothing.
+		// If there is no end, the whole rest is searched. Within a word, _ does not begin emphasis.
 		const found = super.emStrong(src, maskedSrc, prevChar);
 		const isMark = src.startsWith("*") || (src.startsWith("_") && !/[\p{L}\p{N}]$/u.test(prevChar));
 		if (isMark) this.#left -= found?.raw.length ?? src.length;
 		if (this.#left < 0)
-			throw new FileError("has too many * and _ in one paragraph: write those that are text as \\* and \\_");
+			throw new FileError(
+				"has too many * and _ in one paragraph: write those that are meant as text as \\* and \\_",
+			);
 		return found;
 	}
 

@@ -106,19 +106,19 @@ function readFrontMatter(yaml: string): FrontMatter {
 /** How deep lists and mappings may nest: front matter needs four levels. */
 const MAX_DEPTH = 50;
 
-/** The most aliases (`*name`): for each, the parser looks through all that is before it. */
+/** The most aliases (`*name`): for each, the parser searches everything before it. */
 const MAX_ALIASES = 200;
 
-/** The most tokens of YAML (keys, values, signs, spaces): a thousand chapters with all they can have take as many. */
+/** The most tokens of YAML (keys, values, signs, spaces): as many as a thousand chapters with all members have. */
 const MAX_TOKENS = 30_000;
 
 /**
- * YAML of which every scalar is the text that was written, so that the title 2.0 does not become 2; or nothing.
+ * Reads YAML. Every scalar stays the text that was written, so that the title 2.0 does not become 2; `null` stays `null`.
  *
- * The parser's own search for repeated keys and its excerpts of faulty lines are left off, as they take time that grows faster
- * than the text.
+ * The parser's own search for repeated keys and its excerpts of faulty lines are switched off, as their time grows faster than
+ * the text.
  *
- * @throws {FileError} if it is no YAML, or takes too long to read
+ * @throws {FileError} if it is not YAML, or would take too long to read
  */
 function parseYaml(yaml: string): unknown {
 	refuseExcess(yaml);
@@ -140,7 +140,7 @@ function parseYaml(yaml: string): unknown {
 	}
 }
 
-/** @throws {FileError} for YAML that would take the parser seconds, or all of its stack */
+/** @throws {FileError} for YAML that would take the parser seconds, or overflow its stack */
 function refuseExcess(yaml: string): void {
 	let tokens = 0;
 	let aliases = 0;
@@ -152,7 +152,7 @@ function refuseExcess(yaml: string): void {
 		else if (token === "]" || token === "}") inFlow--;
 		else if (token === "-" || token === "?") inLine++;
 		else if (token.includes("\n")) inLine = 0;
-		if (inFlow < 0) throw new FileError(`has front matter that is not YAML: a ${token} that nothing begins`);
+		if (inFlow < 0) throw new FileError(`has front matter that is not YAML: a ${token} without a beginning`);
 		if (inFlow > MAX_DEPTH || inLine > MAX_DEPTH)
 			throw new FileError(`has front matter whose lists and mappings nest more than ${MAX_DEPTH} deep`);
 		if (token.startsWith("*") && last !== CST.SCALAR && ++aliases > MAX_ALIASES)
@@ -162,7 +162,7 @@ function refuseExcess(yaml: string): void {
 		last = token;
 		if (++tokens > MAX_TOKENS)
 			throw new FileError(
-				`has front matter of more than ${MAX_TOKENS} keys, values and signs: move what is text below the second ---`,
+				`has front matter of more than ${MAX_TOKENS} keys, values and signs: move text below the second ---`,
 			);
 	}
 }
@@ -177,7 +177,7 @@ function refuseRepeatedKeys({ items }: YAMLMap, yaml: string): void {
 	}
 }
 
-/** Where an index is, counted from 1; the text begins with the first line of ---. */
+/** The line and column of an index, counted from 1; the text begins with the first line of ---. */
 function placeIn(yaml: string, index: number): string {
 	const lines = yaml.slice(0, index).split("\n");
 	return ` at line ${lines.length}, column ${(lines.at(-1)?.length ?? 0) + 1}`;

@@ -13,7 +13,7 @@ import { textOf } from "./html.ts";
  * An article from Markdown. A heading that opens the text is the title, if the front matter names no other; it
  * is taken out of the text, as readers and pages show the title themselves.
  *
- * @throws {FileError} if the front matter is not as it should be, or the text nests too deep
+ * @throws {FileError} if the front matter is not valid, or the text exceeds the bounds of {@link BoundedTokenizer}
  */
 export function readMarkdown(text: string): FrontMatter {
 	const { front, body } = splitFrontMatter(text);

@@ -47,7 +47,7 @@ function chapter(written: unknown, i: number): unknown {
 		const start = seconds(time);
 		if (typeof start === "number") return { start, title };
 		throw new FileError(
-			`"${shown(value)}" is no time and title, such as "2:30 What we found"`,
+			`"${shown(value)}" is not a time and a title, such as "2:30 What we found"`,
 			`/chapters/${i}`,
 		);
 	}
@@ -56,7 +56,7 @@ function chapter(written: unknown, i: number): unknown {
 	return { ...rest, start: seconds(start), ...(end !== undefined && { end: seconds(end) }) };
 }
 
-/** As much of a text as a message has room for, on one line. */
+/** The beginning of a text, on one line, for messages. */
 function shown(text: string): string {
 	return inLine(text.slice(0, 100));
 }

@@ -16,7 +16,7 @@ const HOLD = 1000;
 const HOW_TO_SET =
 	"`npx wrangler secret put ADMIN_TOKEN` asks for one: a long random text, such as `openssl rand -hex 24` prints. For local work, delete the ADMIN_TOKEN line in .dev.vars and run `npm start`, which writes one.";
 
-/** The clock and a way to wait on it, in milliseconds. */
+/** A clock and a way to wait, both in milliseconds. */
 export interface Clock {
 	now: () => number;
 	wait: (milliseconds: number) => Promise<void>;
@@ -28,13 +28,13 @@ const CLOCK: Clock = {
 };
 
 /**
- * Lets a request pass that bears `ADMIN_TOKEN` (RFC 6750 §2.1). Without a configured token, or with one that is easily
- * guessed, nobody passes.
+ * Admits requests that carry `ADMIN_TOKEN` (RFC 6750 §2.1). If no token is configured, or one that is easily guessed, it
+ * admits none.
  *
- * A client that has sent many wrong tokens has to wait for each answer, whether its token is right or wrong: it could
- * otherwise take silence for a no. The right token passes in any case, so nobody can lock the operator out.
+ * A client that has sent many wrong tokens waits for each answer, whether its token is right or wrong: otherwise, a slow
+ * answer alone would mean a wrong token. The right token is always admitted, so nobody can lock the operator out.
  *
- * @returns a middleware with a memory of its own, for one instance of the Worker
+ * @returns a middleware with its own memory of wrong tokens, for one instance of the Worker
  */
 export function authorise(clock: Clock = CLOCK): MiddlewareHandler<{ Bindings: Env }> {
 	const wrongTokens = new WrongTokens();
@@ -78,7 +78,7 @@ function tooMany(): Response {
 	return problem({
 		status: 429,
 		title: "Too many wrong tokens",
-		detail: `Answers are slow until no wrong token has come from your address for ${seconds} seconds. Send the Worker's ADMIN_TOKEN, which is accepted at any time.`,
+		detail: `Answers are delayed until no wrong token has come from your address for ${seconds} seconds. Send the Worker's ADMIN_TOKEN, which is accepted at any time.`,
 		headers: { "retry-after": String(seconds) },
 	});
 }

@@ -21,7 +21,7 @@ export const MAX_REQUESTS = 40;
 
 /** What files are looked up with. */
 export interface LookUp {
-	/** The network, or what plays the servers. */
+	/** The network; in tests, a stand-in for the servers. */
 	fetch: Fetch;
 	/** Scheme and host of this site. */
 	origin: string;
@@ -128,7 +128,7 @@ async function factsOf(address: string, lookUp: LookUp): Promise<Known> {
 	}
 }
 
-/** A HEAD (RFC 9110 §9.3.2), with redirects followed. */
+/** Sends HEAD (RFC 9110 §9.3.2) and follows redirects. */
 async function ask(address: string, lookUp: LookUp, signal: AbortSignal): Promise<Known> {
 	const { fetch, siteUrl, allowPrivate } = lookUp;
 	const init = {
@@ -156,10 +156,10 @@ async function ask(address: string, lookUp: LookUp, signal: AbortSignal): Promis
 }
 
 function tooMany(): Unknown {
-	return new Unknown(`${MAX_REQUESTS} requests were made for others already`);
+	return new Unknown(`${MAX_REQUESTS} requests were already made for other files`);
 }
 
-/** A file of this site, answered as its server would; `undefined` if the address is none of its own. */
+/** Answers for a file of this site as its server would; `undefined` if the address is not one of this site's files. */
 function ownFile(url: string, { origin, bucket, left }: LookUp): Promise<Response> | undefined {
 	const address = URL.parse(url);
 	const isOwn = address?.origin === origin || address?.origin === SITE_PLACEHOLDER;

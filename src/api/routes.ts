@@ -75,7 +75,7 @@ export function apiRoutes(app: App, cache: FeedCache): void {
 		if (!isReading(c)) c.executionCtx.waitUntil(purgeChanged(databaseOf(c), edgeOf(c), "purged", Date.now()));
 		const { origin } = new URL(c.req.url);
 		if (configuredOrigin(c.env) === undefined && origin !== notedOrigin) {
-			// Whoever bears the token names the host that the site is at; anybody else may have made it up.
+			// A request with the token comes from the operator, whose host is real; anyone else may make one up.
 			const note = async () => {
 				await noteOrigin(databaseOf(c), origin);
 				notedOrigin = origin;
@@ -110,7 +110,7 @@ export function apiRoutes(app: App, cache: FeedCache): void {
 	app.get("/health", health);
 }
 
-/** Whether the store can be reached, what is in it, and which settings cannot be used. */
+/** Reports whether the store can be reached, how much is in it, and which settings cannot be used. */
 async function health(c: RequestContext): Promise<Response> {
 	const settings = settingsFrom(c.env).faults;
 	try {

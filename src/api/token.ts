@@ -4,13 +4,13 @@
  * @module
  */
 
-/** How short a token may be, in characters: too long to be guessed over HTTP, if it is random. */
+/** The shortest token, in characters. A random one of this length cannot be guessed over HTTP. */
 const SHORTEST = 16;
 
 /**
  * Why a configured token cannot be used, as `has 8 characters, and needs at least 16`; `undefined` if it can.
  *
- * A header can carry visible ASCII characters alone (RFC 6750 §2.1), so any other token would never be right.
+ * A header carries only visible ASCII characters (RFC 6750 §2.1), so any other token could never be sent.
  */
 export function tokenFault(token: string): string | undefined {
 	if (/[^\x21-\x7e]/.test(token)) return "has a space or a character that HTTP cannot carry";

@@ -1,8 +1,8 @@
 /**
- * Who sends wrong tokens, so that guessing becomes slow.
+ * Counts wrong tokens by client, so that guessing can be slowed down.
  *
- * Each instance of the Worker counts in its own memory. Cloudflare's rate limiting binding would count for a whole data
- * centre, but it cannot be read without counting, and the right token must not count.
+ * Each instance of the Worker counts in its own memory. Cloudflare's rate limiting binding counts for a whole data centre,
+ * but it cannot be read without counting, and right tokens must not count.
  *
  * @module
  */
@@ -14,7 +14,7 @@ export const FREE_GUESSES = 10;
 /** For how long a wrong token is remembered, in milliseconds. */
 export const REMEMBERED = 60_000;
 
-/** How many clients are remembered; those that have been quiet for longest are forgotten first. */
+/** How many clients are remembered; the one whose last wrong token is oldest is forgotten first. */
 const MAX_CLIENTS = 1000;
 
 /** The wrong tokens of the last minute, by client. */
@@ -22,7 +22,12 @@ export class WrongTokens {
 	/** In the order of their last wrong token. */
 	readonly #clients = new Map<string, { count: number; until: number }>();
 
-	/** Counts a wrong token, and returns how many the client has sent without a pause of a minute. */
+	/**
+	 * Counts a wrong token.
+	 *
+	 * @param now milliseconds since 1970
+	 * @returns how many the client has sent without a pause of a minute
+	 */
 	add(client: string, now: number): number {
 		const count = this.countOf(client, now) + 1;
 		this.#clients.delete(client);
@@ -34,7 +39,7 @@ export class WrongTokens {
 		return count;
 	}
 
-	/** How many wrong tokens a client has sent without a pause of a minute. */
+	/** Returns how many wrong tokens a client has sent without a pause of a minute; `now` in milliseconds since 1970. */
 	countOf(client: string, now: number): number {
 		const known = this.#clients.get(client);
 		return known !== undefined && now < known.until ? known.count : 0;

@@ -33,7 +33,7 @@ export interface MainPlace {
 	id: string;
 	/** See `combinedLength`. */
 	bytes: number;
-	/** Whose article it is, where that is known. */
+	/** The source that owns the article, if that is known; empty for the operator's. */
 	owner?: string | undefined;
 }
 
@@ -62,19 +62,19 @@ export function historyScope(archive: number | null): Scope {
 	return archive === null ? "main" : `archive:${archive}`;
 }
 
-/** With so many articles, the main feed gives some to an archive. */
+/** As soon as the main feed has this many articles, some go into an archive. */
 export const FULL_MAIN = MAIN_ARTICLES + ARCHIVE_ARTICLES;
 
 /**
- * When articles go into archives, what a source has beyond this goes first, and what the source with the most has before
- * that of others: one that brings 24 at once displaces no more than ten of others, and one that brings them without end
- * displaces its own.
+ * How many articles a source may have in the main feed before its surplus goes into archives ahead of other articles. The
+ * source with the largest surplus goes first. So a source that brings 24 articles at once displaces at most ten of others,
+ * and a source that brings more and more displaces its own.
  */
 const SOURCE_ARTICLES = 10;
 
 /**
- * Which articles of the main feed go into archives, if any: the oldest. But a source that has many of the places gives up
- * its own oldest ones first, so that it crowds out no other.
+ * Decides which articles of the main feed go into archives, if any: the oldest. A source that has many articles there gives
+ * up its own oldest ones first, so that it does not crowd out others.
  *
  * @returns the articles of each archive, the oldest archive first
  */
@@ -97,7 +97,7 @@ export function planArchives(main: readonly MainPlace[]): MainPlace[][] {
 	return archives;
 }
 
-/** Places of the main feed in the order in which they are given up; they come oldest first. */
+/** Sorts places of the main feed, given oldest first, into the order in which they go into archives. */
 function inTurn(places: MainPlace[]): MainPlace[] {
 	const bySource = [...Map.groupBy(places, ({ owner }) => owner ?? OWN)].filter(([owner]) => owner !== OWN);
 	const surplus = bySource
@@ -118,7 +118,7 @@ export function historyStatements(db: D1Database): [D1PreparedStatement, D1Prepa
 	];
 }
 
-/** Whose articles are in the main feed. It reads two rows for each, and is needed only where the feed is full. */
+/** Reads the owners of the articles in the main feed, by id: two rows for each. Needed only when the feed is full. */
 export async function readOwners(db: D1Database): Promise<Map<string, string>> {
 	const { results } = await db
 		.prepare(

@@ -43,8 +43,8 @@ export interface Article {
 	/** Its id at the source, as it was given. */
 	guid: string;
 	/**
-	 * Where it came from; none for the operator's own. In combined feeds, every source that tells the same story: first the
-	 * one whose version this is, then the others as they came.
+	 * Where it came from; empty for the operator's own. In combined feeds, all sources that tell the same story: first the
+	 * source of this version, then the others in the order in which they came.
 	 */
 	sources: Provenance[];
 	/** It stands in its sources' feeds alone: it was old already when they were subscribed to. */
@@ -158,17 +158,17 @@ export function feedLength(
 }
 
 /**
- * How much room one followed article takes in feeds that hold those of several owners. A longer one is shown there by its
- * summary, so that no source can fill them; its source's own feed has the whole. In UTF-16 code units.
+ * The longest article of a followed feed that combined feeds (those that mix owners) show in full, in UTF-16 code units. A
+ * longer one appears there as its summary, so that no source can fill them; its source's own feed has all of it.
  */
 export const MAX_COMBINED_LENGTH = 40_000;
 
-/** How much room an article takes in a feed that holds those of several owners. */
+/** The length of an article in combined feeds, in UTF-16 code units. */
 export function combinedLength({ source, bytes }: Pick<Article, "source"> & { bytes: number }): number {
 	return source === "" || bytes <= MAX_COMBINED_LENGTH ? bytes : SUMMARISED_LENGTH;
 }
 
-/** About how much an article takes that is shown by its summary, in UTF-16 code units. */
+/** The approximate length of an article that is shown as its summary, in UTF-16 code units. */
 const SUMMARISED_LENGTH = 2_000;
 
 /** The longest article, in bytes of JSON: a row in D1 holds 2,000,000. */

@@ -1,12 +1,12 @@
 /**
- * Which database this is, and what it knows of its site.
+ * The identity of the database, and what it knows about its site.
  *
  * @module
  */
 
-/** The database that an answer comes from. */
+/** The state of the database that a result comes from. */
 export interface DatabaseState {
-	/** Made at random by a migration, so that a new database has another one. */
+	/** A random id from a migration, so that each new database has a different one. */
 	id: string;
 	/** 1 if it has ever had an article. */
 	filled: number;
@@ -14,25 +14,25 @@ export interface DatabaseState {
 	origin: string | null;
 }
 
-/** What a statement reads of the database besides: two rows, joined as `i` and `everything`. */
+/** Joins the state of the database to a statement: two rows, as `i` and `everything`. */
 export const WITH_DATABASE =
 	"CROSS JOIN identity i ON i.one = 1 CROSS JOIN scopes everything ON everything.scope = 'all'";
 
-/** Whether the database has ever had an article. */
+/** SQL for whether the database has ever had an article, where {@link WITH_DATABASE} is joined. */
 export const DATABASE_FILLED = "(everything.articles > 0 OR everything.filled)";
 
 /** The columns of a {@link WithDatabase}, where {@link WITH_DATABASE} is joined. */
 export const DATABASE_STATE = `
 	i.id AS "databaseId", i.origin AS "databaseOrigin", ${DATABASE_FILLED} AS "databaseFilled"`;
 
-/** A row that tells of the database too. */
+/** A row that includes the state of the database. */
 export interface WithDatabase {
 	databaseId: string;
 	databaseFilled: number;
 	databaseOrigin: string | null;
 }
 
-/** Parts the database from the rest of a row. */
+/** Separates the state of the database from the rest of a row. */
 export function splitDatabase<Row extends WithDatabase>(
 	row: Row,
 ): Omit<Row, keyof WithDatabase> & { database: DatabaseState } {
@@ -41,7 +41,7 @@ export function splitDatabase<Row extends WithDatabase>(
 }
 
 /**
- * The state of the database itself: two rows.
+ * Reads the state of the database: two rows.
  *
  * @throws if it has not been migrated, or has lost its rows
  */
@@ -53,12 +53,12 @@ export async function readDatabase(db: D1Database): Promise<DatabaseState> {
 	return splitDatabase(row).database;
 }
 
-/** For a database without the rows that migrations make. */
+/** The error for a database without the rows that migrations insert. */
 export function notMigrated(): Error {
 	return new Error("the database has not been migrated");
 }
 
-/** Takes note of the origin that the operator uses. */
+/** Stores the origin that the operator uses. */
 export async function noteOrigin(db: D1Database, origin: string): Promise<void> {
 	await db.prepare("UPDATE identity SET origin = ?1 WHERE one = 1 AND origin IS NOT ?1").bind(origin).run();
 }

@@ -40,8 +40,8 @@ export function isAbsoluteIri(text: string): boolean {
 }
 
 /**
- * Schemes of ids that run nothing and read nothing when a client takes the id for a link: those of the web, those that
- * only name things, and those of documents on other networks. YouTube's feeds have `yt:`.
+ * Schemes that run nothing and read nothing if a client treats the id as a link: those of the web, those that only name
+ * things, and those of documents on other networks. YouTube's feeds use `yt:`.
  */
 const HARMLESS_SCHEME =
 	/^(?:https?|urn|tag|acct|ark|at|cid|did|doi|ftp|gemini|gopher|info|ipfs|ipns|isbn|magnet|mailto|mid|news|ni|nntp|oai|oid|uuid|xmpp|yt):/i;
@@ -53,7 +53,7 @@ function isHarmless(iri: string): boolean {
 /** Parameters that say where a reader came from, and never what is served. */
 const TRACKING = /^(?:utm_\w+|fbclid|gclid|dclid|msclkid|yclid|igshid|mc_cid|mc_eid|_hsenc|_hsmi)$/i;
 
-// The look behind keeps the time linear: each run is read from its beginning only, wherever it stands.
+// The lookbehind keeps the time linear: a run is matched only from its beginning.
 const FINAL_DOTS = /(?<!\.)\.+$/;
 const FINAL_SLASHES = /(?<!\/)\/+$/;
 

@@ -89,7 +89,7 @@ export class RefusedError extends Error {
 const TYPES: Record<string, string> = {
 	Array: "a list",
 	Object: "an object",
-	string: "a text",
+	string: "text",
 	number: "a number",
 };
 

@@ -33,13 +33,13 @@ export interface Candidate {
 	text: string;
 	/** See `feedLength`. */
 	length: number;
-	/** By which others that tell the same story are found (see `urlKey`). */
+	/** The key by which articles that may tell the same story are found (see `urlKey`). */
 	urlKey?: string | undefined;
 	/** See {@link Origin}. */
 	publisher: string;
 }
 
-/** The host of {@link SITE_PLACEHOLDER}, as an address that stands for nothing. */
+/** {@link SITE_PLACEHOLDER} with another scheme, so that it is not replaced by the site's address. */
 const NOWHERE = SITE_PLACEHOLDER.replace("https:", "http:");
 
 /** Where an item comes from, and when. */
@@ -102,7 +102,7 @@ export async function candidateFrom(item: Item, origin: Origin, contentBase?: st
 		})),
 		...episodeOf(item, base, faults),
 	};
-	// What a followed feed calls by that name is no address on this site.
+	// A followed feed that uses the placeholder's host must not get addresses on this site.
 	const article = origin.source === OWN ? given : atOrigin(given, NOWHERE);
 	const { content_html, content_text, transcript, ...rest } = article;
 	if (![article.title, article.summary, content_html, content_text].some((text) => text?.trim()))
@@ -132,7 +132,10 @@ export async function candidateFrom(item: Item, origin: Origin, contentBase?: st
 	};
 }
 
-/** The key of an article's address and title; the operator's articles have their addresses on this site, if it is known. */
+/**
+ * The key of an article's address and title. The address of an operator's article may be its page here, if the site's
+ * address is known.
+ */
 function urlKeyOf({ source, url, title, slug }: Article, publisher: string): string | undefined {
 	if (title === undefined) return undefined;
 	if (source !== OWN) return url && urlKey(url, title);

@@ -1,5 +1,5 @@
 /**
- * What writes do to what is stored, decided. No clock and no database: the same input gives the same plan.
+ * Decides what writes change in the store. It uses no clock and no database: the same input gives the same plan.
  *
  * @module
  */
@@ -16,14 +16,14 @@ export type Expectation = { match: number[] | "any" } | { match: "none" };
 /** One article to be written. */
 export interface Write {
 	candidate: Candidate;
-	/** The slug it must have, where the caller named it; otherwise the candidate's is a wish. */
+	/** The slug that it must have, if the caller named one; otherwise it gets the candidate's if that is free. */
 	slug?: string;
 	expect?: Expectation | undefined;
-	/** The fingerprint of the file or the entry that it was made of: one that is known, or deleted since, is left alone. */
+	/** The fingerprint of its file or entry. A write is skipped if it is already known, or the article has been deleted. */
 	imported?: string;
 }
 
-/** What became of one {@link Write}. */
+/** The result of one {@link Write}. */
 export interface Written {
 	status: "created" | "updated" | "unchanged" | "deleted" | "precondition-failed" | "slug-taken";
 	id: string;
@@ -32,37 +32,41 @@ export interface Written {
 	revision: number;
 }
 
-/** A deleted article: its owner, and what it was called there. */
+/** A deleted article: its owner, and its guid there. */
 export interface Tombstone {
 	source: string;
 	guid: string;
 }
 
-/** What the store holds that has to do with the writes at hand. */
+/** The part of the store that the writes at hand may affect. */
 export interface Snapshot extends WorkingRows {
-	/** The ids of other sources' articles that stood for a source's own, by {@link guidKey}. */
+	/** The ids of other sources' articles that stand for a source's own article too, by {@link guidKey}. */
 	shared: Map<string, string>;
 	tombstones: Tombstone[];
-	/** Those of the ids that a source asks for which the operator's deleted articles had. */
+	/** The ids among those asked for that deleted articles of the operator's had. */
 	reservedIds: Set<string>;
-	/** Who has each of the slugs that are wished for: the owner of the article or story, also of one that is deleted. */
+	/** The owner of each slug asked for that is taken: of the article or story that has it, or of a deleted article. */
 	slugs: Map<string, string>;
 	history: History;
 }
 
-/** What is to be written, in one transaction. */
+/** What one transaction writes. */
 export interface Plan extends Changes {
 	results: Written[];
 	revived: Tombstone[];
-	/** What is not shared any more. */
+	/** Articles of this source that another source's article no longer stands for. */
 	unshared: Tombstone[];
-	/** Unchanged articles whose file looks different now. */
+	/** Unchanged articles whose file has a new fingerprint. */
 	marks: { id: string; imported: string }[];
-	/** Articles and stories that go from the main feed into archives, besides those among the rows. */
+	/** Articles and stories that move from the main feed into archives, other than those among the rows. */
 	archived: { id: string; archive: number }[];
 }
 
-/** Plans writes of articles of one owner, at a moment in milliseconds since 1970. */
+/**
+ * Plans the writes of one owner.
+ *
+ * @param now milliseconds since 1970
+ */
 export function planWrites(writes: Write[], snapshot: Snapshot, now: number): Plan {
 	const planning = new Planning(snapshot, now);
 	const results = writes.map((write) => planning.write(write));
@@ -72,7 +76,7 @@ export function planWrites(writes: Write[], snapshot: Snapshot, now: number): Pl
 	return { ...changes, results, revived, unshared, marks, archived };
 }
 
-/** What one write after the other does. */
+/** Plans one write after the other. */
 class Planning {
 	readonly working: WorkingSet;
 	readonly revived: Tombstone[] = [];
@@ -104,7 +108,7 @@ class Planning {
 		return this.#change(write, before);
 	}
 
-	/** The owner's own article, by its guid. The operator's articles are known by their ids too. */
+	/** Finds the owner's stored article by its guid; the operator's also by its id. */
 	#find({ article }: Candidate): Version | undefined {
 		const known = this.working.byGuid(article);
 		if (known !== undefined || article.source !== OWN) return known;
@@ -144,7 +148,7 @@ class Planning {
 		if (imported !== undefined && before.imported === imported) return resultOf("unchanged", before);
 		const { date_modified } = before.item;
 		const isRedated = article.date_modified !== undefined && article.date_modified !== date_modified;
-		// Feeds that date everything anew at each poll have changed nothing.
+		// A feed that gives everything a new date at each poll has changed nothing.
 		if (before.digest === digest && (!isRedated || article.source !== OWN)) {
 			// Some feeds look different at every poll, and each poll would then cost a write.
 			if (imported !== undefined && article.source === OWN) this.marks.push({ id: before.id, imported });
@@ -155,14 +159,14 @@ class Planning {
 		return resultOf("updated", before);
 	}
 
-	/** The operator's articles have the id that they ask for; of others, the first to ask for an id has it. */
+	/** The operator's articles get the id that they ask for; of all others, the first to ask for an id gets it. */
 	#idFor({ article, publisher }: Candidate): string {
 		if (article.source === OWN) return article.id;
 		const wishes = [article.id, computedId(publisher, article.guid)];
 		return this.working.freeId(wishes.filter((id) => !this.#reservedIds.has(id)));
 	}
 
-	/** A slug that is free; the operator's articles may have one that a followed article has. */
+	/** Returns a free slug; the operator's articles may also take one that a followed article has. */
 	#slugFor(wish: string, id: string, source: string): string {
 		const isFree = (slug: string) => {
 			const owner = this.#slugs.get(slug);
@@ -171,7 +175,7 @@ class Planning {
 		return slugWishes(wish, id).find(isFree) ?? id;
 	}
 
-	/** The article that stood for this one too, until both were stored for themselves. */
+	/** Returns the article of another source that stood for this one too, until each was stored on its own. */
 	#unshare({ article: { source, guid } }: Candidate): Version | undefined {
 		const former = this.working.byId(this.#shared.get(guidKey({ source, guid })) ?? "");
 		if (former === undefined || !this.working.unshare(former, source)) return undefined;
@@ -180,7 +184,7 @@ class Planning {
 	}
 }
 
-/** Whether a write comes by itself, from a file or a followed feed, and so leaves deleted articles deleted. */
+/** Whether a write comes from a file or a followed feed, and so leaves deleted articles deleted. */
 function isAutomatic({ candidate, imported }: Write): boolean {
 	return imported !== undefined || candidate.article.source !== OWN;
 }
@@ -192,12 +196,12 @@ function resultOf(
 	return { status, id, slug, revision };
 }
 
-/** A moment as articles have it: feeds do not tell times within a second apart. */
+/** A time as articles store it: feeds have no fractions of a second. */
 function wholeSeconds(now: number): number {
 	return Math.floor(now / 1000) * 1000;
 }
 
-/** Moves articles from the main feed into archives where it has too many; gives those that have no row in the changes. */
+/** Moves articles into archives if the main feed has too many; returns those that have no row among the changes. */
 function archive(changes: Changes, { main, last, newest }: History): Plan["archived"] {
 	const archived: Plan["archived"] = [];
 	if (!changes.scopes.has("main")) return archived;
@@ -209,7 +213,7 @@ function archive(changes: Changes, { main, last, newest }: History): Plan["archi
 	if (archives.length === 0) return archived;
 	const change = (scope: Scope, growth: number) =>
 		changes.scopes.set(scope, { growth: growth + (changes.scopes.get(scope)?.growth ?? 0) });
-	// It links to the next one from now on.
+	// The newest archive so far now links to the next one.
 	if (newest !== null) change(historyScope(newest), 0);
 	const stories = new Map(changes.stories.map((row) => [row.id, row]));
 	const rows = new Map(changes.rows.flatMap((row) => (row.story === null ? [[row.id, row]] : [])));
@@ -232,9 +236,9 @@ function archive(changes: Changes, { main, last, newest }: History): Plan["archi
 }
 
 /**
- * Plans to take articles out.
+ * Plans the removal of articles.
  *
- * @param source which loses them: an article that it shares with another source stays with that one
+ * @param source the source that loses them: an article that it shares with another source stays with that source
  */
 export function planRemoval(ids: string[], rows: WorkingRows, source?: string): Changes {
 	const working = new WorkingSet(rows);

@@ -1,12 +1,12 @@
 /**
- * Articles that a source is to have no more: because it is not followed any longer, or because they are old.
+ * Removes articles of a source: all of them when it is no longer followed, or old ones.
  *
  * @module
  */
 import { planRemoval } from "./plan.ts";
 import { type Change, readRows, remove, retryOnConflict } from "./write.ts";
 
-/** Articles that one transaction removes: as many as one poll may bring. */
+/** How many articles one transaction removes at most: as many as one poll may bring. */
 const AT_ONCE = 1_000;
 
 /** What is kept of a source: so many of the newest articles, and all of so many days. */
@@ -25,7 +25,7 @@ export const USUAL_RETENTION: Retention = { articles: 500, days: 90 };
 const KEPT_LENGTH = 100_000_000;
 
 /**
- * Removes all articles of a source. Nothing keeps them from coming back when the source is followed again.
+ * Removes all articles of a source. They may come back when the source is followed again.
  *
  * @param changed hears of each transaction
  */

@@ -46,7 +46,7 @@ type OwnState = Pick<ScopeState, "revision" | "lastModified">;
 
 const OWN_STATE = `SELECT revision, last_modified AS "lastModified" FROM scopes WHERE scope = 'own'`;
 
-/** The same, and whether they are few because the database is new. */
+/** The state of the operator's articles and of the database, to tell a new database from one without articles. */
 type FilledState = OwnState & Pick<ScopeState, "filled" | "database">;
 
 const FILLED_STATE = `

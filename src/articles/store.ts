@@ -33,9 +33,9 @@ export interface ScopeState {
 	newerArchive: number | null;
 	/** The site's first address, from which the ids of its podcasts are computed; `null` before there was one. */
 	podcastOrigin: string | null;
-	/** 1 if it is the feed of a source that is not followed any more, and has left no articles. */
+	/** 1 if it is the feed of a source that is no longer followed and has left no articles. */
 	gone: number;
-	/** 1 if it has ever had an article in this database; of a tag, an author or an archive, if the database has. */
+	/** 1 if it has ever had an article in this database; for a tag, author or archive, if any feed has. */
 	filled: number;
 	database: DatabaseState;
 }
@@ -53,7 +53,7 @@ export interface StoredArticle extends Article {
 /** The size up to which articles are taken into one feed (see `feedLength`). */
 const FEED_BUDGET = 4_000_000;
 
-/** The columns of an article, as the statements below select them, with those of the story that it is shown for. */
+/** The columns of an article and of the story that it is shown for, as the statements below select them. */
 interface ArticleRow {
 	id: string;
 	source: string;
@@ -67,9 +67,9 @@ interface ArticleRow {
 	sorted_at: number;
 	revision: number;
 	archive: number | null;
-	/** As JSON: where the versions of the story came from. */
+	/** The sources of the story's versions, as JSON. */
 	told_by?: string | null;
-	/** 1 if an article of the operator's stands in its place. */
+	/** 1 if an article of the operator's is shown in its place. */
 	is_aside?: number;
 }
 
@@ -94,7 +94,7 @@ const STORY_META = `coalesce(st.id, a.id) AS id, a.source, a.guid, a.slug, a.ite
 	max(a.revision, coalesce(st.revision, 0)) AS revision,
 	CASE WHEN st.id IS NULL THEN a.archive ELSE st.archive END AS archive, st.sources AS told_by`;
 
-/** Long articles of followed feeds are shown by their summaries in combined feeds. */
+/** The content that combined feeds show: none for long articles of followed feeds, which appear as their summaries. */
 const STORY_CONTENT = ["content_html", "content_text"]
 	.map(
 		(column) =>
@@ -103,7 +103,7 @@ const STORY_CONTENT = ["content_html", "content_text"]
 	)
 	.join(", ");
 
-/** In the statements below: the article that is shown at a place (its `id` follows) of a combined feed. */
+/** Joins the article that a combined feed shows at a `place`. */
 const SHOWN =
 	"LEFT JOIN stories st ON st.id = place.id LEFT JOIN articles a ON a.id = coalesce(st.shown, place.id)";
 
@@ -140,7 +140,7 @@ function articleOf(row: ArticleRow): StoredArticle {
 	};
 }
 
-/** Where the versions of a story came from, the one that is shown first; the operator's own article came from nowhere. */
+/** Puts the source of the version that is shown first. */
 function toldBy(sources: Provenance[], shown: string): Provenance[] {
 	const [others = [], own = []] = [false, true].map((isShown) =>
 		sources.filter(({ source }) => (source === shown) === isShown),
@@ -148,13 +148,13 @@ function toldBy(sources: Provenance[], shown: string): Provenance[] {
 	return [...own, ...others];
 }
 
-/** The newest change in a feed. */
+/** The newest change in a feed, and its database. */
 export interface NewestChange extends Pick<ScopeState, "revision" | "lastModified"> {
 	/** The id of the database. */
 	database: string;
 }
 
-/** A feed's newest change: two rows read. `undefined` if there is no such feed. */
+/** Reads a feed's newest change: two rows. `undefined` if there is no such feed. */
 export async function readNewest(db: D1Database, scope: Scope): Promise<NewestChange | undefined> {
 	const newest = await db
 		.prepare(
@@ -167,8 +167,8 @@ export async function readNewest(db: D1Database, scope: Scope): Promise<NewestCh
 }
 
 /**
- * The state of a feed: a row, two to find the archives beside it, and two of the database. `undefined` if there is no such
- * feed.
+ * Reads the state of a feed: one row, two for the neighbouring archives, and two for the database. `undefined` if there
+ * is no such feed.
  */
 export async function readState(db: D1Database, scope: Scope): Promise<ScopeState | undefined> {
 	const row = await db.prepare(SCOPE_STATE).bind(scope).first<StateRow>();
@@ -230,8 +230,8 @@ export interface ScopePage {
 }
 
 /**
- * A feed's state and some of its articles, as of one moment: two queries in one transaction. `undefined` if there is no
- * such feed; a tag or an author without articles is none.
+ * Reads a feed's state and some of its articles in one transaction of two queries. `undefined` if there is no such feed, or
+ * if it is a tag or an author without articles.
  *
  * @param limit how many articles at most; fewer come if their contents are huge
  * @param content whether the articles' contents are wanted
@@ -281,7 +281,7 @@ export async function readScope(
 	};
 }
 
-/** An article in the feed of one source, which says nothing of others. */
+/** An article as the feed of one source shows it: without other sources. */
 function asToldBy(article: StoredArticle, source: string): StoredArticle {
 	return { ...article, sources: article.sources.filter((one) => one.source === source) };
 }
@@ -291,7 +291,7 @@ function isPermanent(scope: Scope): boolean {
 	return ["all", "main", "own", "followed", "podcast", "own-podcast"].includes(scope);
 }
 
-/** Whether a tag or an author has no articles any more: its row stays until its end has been purged everywhere. */
+/** Whether a tag or an author has no articles left; its row stays until its feed has been purged everywhere. */
 function isUnused(scope: Scope, { articles }: Pick<ScopeState, "articles">): boolean {
 	return articles === 0 && (scope.startsWith("tag:") || scope.startsWith("author:"));
 }
@@ -320,8 +320,8 @@ export interface FoundArticle {
 }
 
 /**
- * One article with its neighbours: five queries in one transaction. The slug of a version that is gone leads to the one
- * that its story is shown in.
+ * Reads one article with its neighbours: five queries in one transaction. The slug of a story leads to the version that is
+ * shown, also after the version that brought the slug is gone.
  */
 export async function readArticle(
 	db: D1Database,
@@ -401,7 +401,7 @@ export async function listArticles(
 	};
 }
 
-/** What the operator's articles were last imported from, by their guids: a fingerprint, or `deleted`. */
+/** Reads the fingerprints that the operator's articles were last imported with, by guid; `deleted` for deleted articles. */
 export async function readImported(db: D1Database, guids: string[]): Promise<Map<string, string>> {
 	const { results } = await db
 		.prepare(
@@ -415,7 +415,7 @@ export async function readImported(db: D1Database, guids: string[]): Promise<Map
 	return new Map(results.map(({ guid, imported }) => [guid, imported]));
 }
 
-/** What is stored of an entry of a source, as far as it tells whether another entry is the same. */
+/** A stored entry of a source, as far as it is needed to recognise it. */
 export interface KnownEntry {
 	guid: string;
 	/** The fingerprint of the entry that the article was last made from. */
@@ -424,22 +424,22 @@ export interface KnownEntry {
 	url: string | null;
 	/** The address of its first file. */
 	enclosure: string | null;
-	/** Milliseconds since 1970; `null` for what was deleted before dates were kept. */
+	/** Milliseconds since 1970; `null` for entries deleted before dates were kept. */
 	date_published: number | null;
 	/** 1 if it is deleted. */
 	deleted: number;
 }
 
-/** How many stored entries are looked at that have the dates of a document's entries, or guids made of theirs. */
+/** How many stored entries are read at most that share a date with a document's entries, or whose guids were made from theirs. */
 const MOST_ALIKE = 2_000;
 
 const ENTRY_OF_ARTICLE = `a.guid, a.imported, a.item ->> 'title' AS title, a.item ->> 'url' AS url,
 	a.item ->> '$.attachments[0].url' AS enclosure, a.date_published, 0 AS deleted`;
 const ENTRY_OF_TOMBSTONE = "t.guid, t.imported, t.title, t.url, t.enclosure, t.date_published, 1 AS deleted";
 
-/** A source's stored entries with some guids, and those whose guids were made of one of them and something else. */
+/** Reads a source's stored entries that have one of these guids, or a guid made from one of them (see `identify.ts`). */
 export async function readEntries(db: D1Database, source: string, guids: string[]): Promise<KnownEntry[]> {
-	// One range for both: what else sorts between a guid and those that were made of it is left out.
+	// One range for both; the second line leaves out other guids that sort between a guid and those made from it.
 	const matching = `source = ?1 AND guid >= value AND guid < value || '${AFTER_SHARED_GUID_MARK}'
 		AND (guid = value OR guid > value || '${SHARED_GUID_MARK}')`;
 	const { results } = await db
@@ -454,13 +454,14 @@ export async function readEntries(db: D1Database, source: string, guids: string[
 	return results;
 }
 
-/** What parts a guid that several entries have from what tells them apart, and the text that sorts after all such guids. */
+/** Separates a guid that several entries share from what tells these apart. */
 export const SHARED_GUID_MARK = " @ ";
+/** Sorts after every text that begins with {@link SHARED_GUID_MARK}. */
 const AFTER_SHARED_GUID_MARK = " @!";
 
 /**
- * A source's stored entries that may be those of a document under other guids: published at the same time, or with the
- * same address and title.
+ * Reads a source's stored entries that may be a document's entries under other guids: published at the same time, or with
+ * the same address and title.
  *
  * @param dates in milliseconds since 1970
  * @param urlKeys see `urlKey`

@@ -1,6 +1,7 @@
 /**
- * A story: the articles of several owners that tell the same. Each owner's article stays what that owner said; combined
- * feeds show the story once, in one of its versions, under the id, date and place with which it first went out.
+ * A story: articles of several owners that report the same thing. Each owner's article stays what that owner said. Combined
+ * feeds (those that mix owners) show the story once, in one of its versions, under the id, date and place with which it
+ * first went out.
  *
  * @module
  */
@@ -10,7 +11,7 @@ import { combinedLength } from "./article.ts";
 import { addressKey, OWN, type Scope, scopesOf } from "./identity.ts";
 import { parseStored, type StoredItem } from "./store.ts";
 
-/** An article as it is stored, as far as a plan needs to know it. */
+/** A stored article, as far as a plan needs it. */
 export interface Existing {
 	id: string;
 	guid: string;
@@ -25,15 +26,15 @@ export interface Existing {
 	/** See `feedLength`. */
 	bytes: number;
 	url_key: string | null;
-	/** The archive that it stands in, if it is not part of a stored story. */
+	/** The archive that it is in, if it is not part of a stored story. */
 	archive: number | null;
 	/** The id of the stored story that it is a version of. */
 	story: string | null;
-	/** Grows from article to article in the order in which they were stored. */
+	/** Increases in the order in which articles were stored. */
 	arrival: number;
 }
 
-/** A story as it is stored. */
+/** A stored story. */
 export interface StoryRow {
 	id: string;
 	slug: string;
@@ -55,11 +56,11 @@ export interface Version extends Omit<Existing, "item" | "story"> {
 	story: Story;
 }
 
-/** What combined feeds show once. The operator's own article is a story by itself. */
+/** A story in memory. The operator's own article is always a story of its own. */
 export interface Story extends Omit<StoryRow, "shown"> {
-	/** Whether it has a row; one whose only version says it all needs none. */
+	/** Whether it has a row; a story whose only version says all about it needs none. */
 	isStored: boolean;
-	/** In the order in which they were stored. */
+	/** In the order in which they were stored, the first one first. */
 	versions: Version[];
 }
 
@@ -68,13 +69,13 @@ export interface Place extends MainPlace {
 	scope: Scope;
 }
 
-/** The version of one article alone. */
+/** A stored article as the only version of its story. */
 export function versionOf({ item, ...row }: Existing): Version {
 	const version = { ...row, item: parseStored(item), row: { item, ...row } };
 	return withOwnStory(version);
 }
 
-/** An article as a story of its own. */
+/** Makes an article the only version of a new story. */
 export function withOwnStory(article: Omit<Version, "story">): Version {
 	const { id, slug, date_published, sorted_at, archive } = article;
 	const version = article as Version;
@@ -95,8 +96,8 @@ export function isOwn({ source }: Pick<Version, "source">): boolean {
 }
 
 /**
- * The version that combined feeds show: that of the source whose feed is on the host of the story's address, else the
- * first. What a document claims of itself plays no part.
+ * The version that combined feeds show: the one whose feed is on the host of the story's address, else the first. What a
+ * document states about itself plays no part.
  */
 export function shownOf({ versions, host }: Story): Version {
 	const [first] = versions;
@@ -105,9 +106,9 @@ export function shownOf({ versions, host }: Story): Version {
 }
 
 /**
- * Whether articles of two owners tell the same story: they have the same address, its fragment included, and the same
- * title, or the same guid with one of these. The guid alone proves nothing: what is made with one template or on one machine
- * shares guids (RFC 4287 §8.4), and addresses of that machine, which are none for others.
+ * Whether articles of two owners tell the same story: they have the same address (fragment included) and the same title, or
+ * the same guid and one of these. The guid alone proves nothing: anyone can copy one (RFC 4287 §8.4), and sites made from
+ * one template or on one machine share guids. They also share that machine's addresses, which mean nothing elsewhere.
  */
 export function isSameStory(one: Version, other: Version): boolean {
 	const [address, otherAddress] = [addressOf(one), addressOf(other)];
@@ -118,11 +119,11 @@ export function isSameStory(one: Version, other: Version): boolean {
 	if (!hasSameGuid(one, other)) return false;
 	if (isThere) return true;
 	if (!isCalledSo) return false;
-	// An article on its own site is not hidden behind another address.
+	// Otherwise, a feed could hide an article on its own site behind another address.
 	return address === undefined || otherAddress === undefined || !(isAtHome(one) || isAtHome(other));
 }
 
-/** Keys of which articles that tell the same story have one in common (see {@link isSameStory}). */
+/** The keys of an article. Articles that tell the same story have at least one in common (see {@link isSameStory}). */
 export function storyKeys(version: Version): string[] {
 	const [address, title] = [addressOf(version), titleOf(version)];
 	const isKnown = address !== undefined && title !== undefined;
@@ -143,7 +144,7 @@ function hasSameGuid(one: Version, other: Version): boolean {
 	return guidsOf(one).some((name) => guidsOf(other).includes(name) && !isElsewhere(URL.parse(name), one));
 }
 
-/** The guids that copies of an article may have: those of the operator's articles go by the id that went out, too. */
+/** The guids that copies of an article may have: its own, and for the operator's articles also the id that went out. */
 function guidsOf({ guid, id, source }: Version): string[] {
 	return source === OWN ? [guid, id] : [guid];
 }
@@ -153,13 +154,13 @@ function isAtHome(version: Version): boolean {
 	return feedHostOf(version) === hostOf(addressOf(version));
 }
 
-/** Addresses by what they were read from, as many articles may be compared with each other. */
+/** Addresses that were computed before, as many articles may be compared with each other. */
 const addresses = new WeakMap<StoredItem, string | undefined>();
 
-/** The address of an article, any spelling of it, its fragment included. */
+/** The address of an article with its fragment, the same for all its spellings. */
 function addressOf(version: Version): string | undefined {
 	const { item, url_key, source } = version;
-	// The address of an own article may be its page here, which only the key tells.
+	// The operator's article may have no address but its page here, which only the key contains.
 	if (source === OWN && url_key !== null) return url_key.split(" ", 1)[0];
 	if (!addresses.has(item)) {
 		const url = URL.parse(item.url ?? "");
@@ -168,7 +169,7 @@ function addressOf(version: Version): string | undefined {
 	return addresses.get(item);
 }
 
-/** Whether an address is one inside a network, such as `http://localhost:1313/`, where the feed is not read from. */
+/** Whether an address is inside a network, such as `http://localhost:1313/`, and not on the host of the article's feed. */
 function isElsewhere(url: URL | null, version: Version): boolean {
 	if (url === null || !/^https?:$/.test(url.protocol)) return false;
 	const feed = URL.parse(feedUrlOf(version) ?? "");
@@ -183,7 +184,7 @@ function hostOf(address: string | undefined): string | null {
 	return address?.split(/[/?#]/, 1)[0] ?? null;
 }
 
-/** The hosts of feeds by their addresses. */
+/** The hosts of feeds, by the addresses of the feeds. */
 const hosts = new Map<string, string | undefined>();
 const MANY_HOSTS = 1_000;
 
@@ -202,24 +203,24 @@ function feedUrlOf({ item: { sources }, source }: Version): string | undefined {
 	return sources.find((one) => one.source === source)?.feed_url;
 }
 
-/** The places of an article in the feeds of the sources that it came through. */
+/** The places of an article in the feeds of its sources. */
 export function ownPlacesOf({ id, sorted_at, bytes, item }: Version): Place[] {
 	return item.sources.map(({ source }) => ({ scope: `source:${source}`, sorted_at, id, bytes }));
 }
 
-/** The places of a story in combined feeds, and in the history of the main feed. */
+/** The places of a story in combined feeds: those of its scopes, and the main feed or an archive. */
 export function placesOf(story: Story): Place[] {
 	if (!story.is_out) return [];
 	const { id, sorted_at, archive, own } = story;
 	const shown = shownOf(story);
 	const place = { sorted_at, id, bytes: combinedLength(shown), owner: shown.source };
-	// Where the operator tells the same, the other versions are among the followed alone.
+	// If the operator tells the same story, the other versions are in `followed` only.
 	const scopes: Scope[] =
 		own !== null ? ["followed"] : [...scopesOf(shown.item, isOwn(shown)).keys(), historyScope(archive)];
 	return scopes.map((scope) => ({ scope, ...place }));
 }
 
-/** The names of the feeds that a story or its versions are in, as people read them. */
+/** The display names of the combined feeds that a story is in. */
 export function namesOf(story: Story): Map<Scope, string> {
 	const shown = shownOf(story);
 	return scopesOf(shown.item, isOwn(shown));

@@ -38,7 +38,7 @@ export function cuesIn(text: string): Cue[] {
 	/** The times and lines of the cue that is being read. */
 	let reading: { start: number; end: number; lines: string[] } | undefined;
 	const finish = () => {
-		// One by one: a cue may have more voices than a call may have arguments.
+		// One by one: a cue may have more voices than a call can have arguments.
 		if (reading !== undefined) for (const cue of spoken(reading, reading.lines.join("\n"))) cues.push(cue);
 		reading = undefined;
 	};
@@ -66,7 +66,7 @@ function secondsOf([hours = "0", minutes, seconds, fraction = "0"]: (string | un
 	);
 }
 
-/** A voice in WebVTT, `<v Ada>`; white space before the name is a part of the match that is trimmed. */
+/** A voice in WebVTT, `<v Ada>`. White space before the name is part of the match and trimmed later. */
 const VOICE = /<v(?:\.[^\s<>]*)?[\t ]([^<>]*)>/;
 
 /** Markup begins like a word; what has a space after it is a sign between two words. */

@@ -1,6 +1,6 @@
 /**
- * The articles and stories that a write has to do with, changed in memory. What is different at the end is what the
- * transaction has to write: rows, places in feeds, and the feeds that changed.
+ * The articles and stories that a write affects, changed in memory. The differences from what is stored are what the
+ * transaction writes: rows, places in feeds, and the feeds that changed.
  *
  * @module
  */
@@ -28,54 +28,55 @@ import {
 	withOwnStory,
 } from "./story.ts";
 
-/** What is known when the work begins. */
+/** What is stored before the write. */
 export interface WorkingRows {
 	/** The revision that the store is at. */
 	revision: number;
 	existing: Existing[];
-	/** The stories of these articles, and those that the operator's articles among them stand for. */
+	/** The stories of these articles, and the stories in whose place the operator's articles among them are shown. */
 	stories: StoryRow[];
 }
 
 /** What a transaction has to write. */
 export interface Changes {
-	/** Articles that are new or say something new, as whole rows. */
+	/** New articles and articles with new content, as whole rows. */
 	rows: Record<string, unknown>[];
-	/** Articles that have another id, slug or list of sources; `was` is the id that they had. */
+	/** Articles whose id, slug or list of sources changed; `was` is the former id. */
 	renamed: Record<string, unknown>[];
-	/** Articles that are linked to another story, or have another place in the history. */
+	/** Articles whose story or archive changed. */
 	linked: { id: string; story: string | null; archive: number | null }[];
-	/** Articles that are gone. */
+	/** Articles that are deleted. */
 	deleted: Existing[];
 	stories: Record<string, unknown>[];
-	/** The ids of stories that have no row any more. */
+	/** The ids of stories whose rows are deleted. */
 	endedStories: string[];
 	added: Place[];
 	removed: Place[];
-	/** Each scope that changed: its name for people, and by how much its number of articles grew. */
+	/** Each scope that changed: its display name, and by how much its number of articles grew. */
 	scopes: Map<Scope, { name?: string; growth: number }>;
 }
 
-/** What one owner calls one article, as one text. */
+/** An owner and a guid as one key. */
 export function guidKey({ source, guid }: { source: string; guid: string }): string {
 	return `${source}\n${guid}`;
 }
 
+/** Articles and stories in memory, which remember what they were before they changed. */
 export class WorkingSet {
 	/** The revision that the changes will have. */
 	readonly revision: number;
 	readonly #versions = new Map<string, Version>();
 	readonly #byGuid = new Map<string, Version>();
-	/** Articles by what those have in common that tell the same story, and by their owners. */
+	/** Articles by their {@link storyKeys}, then by owner. */
 	readonly #alike = new Map<string, Map<string, Set<Version>>>();
 	readonly #stories = new Set<Story>();
 	readonly #storedStories: string[];
-	/** The places of what has changed, as they were. */
+	/** The former places of each article and story that has changed. */
 	readonly #places = new Map<Version | Story, Place[]>();
 	/** Articles whose rows are written as a whole. */
 	readonly #written = new Map<Version, Record<string, unknown>>();
 	readonly #deleted: Existing[] = [];
-	/** Articles that stood for another source's too, and do not any more. */
+	/** Articles that no longer stand for another source's article too. */
 	readonly #unshared = new Set<Version>();
 
 	constructor({ revision, existing, stories }: WorkingRows) {
@@ -108,7 +109,7 @@ export class WorkingSet {
 		for (const key of storyKeys(version)) this.#alike.get(key)?.get(version.source)?.delete(version);
 	}
 
-	/** Other owners' articles that tell the same story. */
+	/** Returns other owners' articles that tell the same story. */
 	#sameAs(version: Version): Version[] {
 		const found = new Set<Version>();
 		for (const key of storyKeys(version))
@@ -117,29 +118,29 @@ export class WorkingSet {
 		return [...found].filter((one) => isSameStory(version, one));
 	}
 
-	/** The article that an owner knows by a guid. */
+	/** Returns an owner's article with a guid. */
 	byGuid(owned: { source: string; guid: string }): Version | undefined {
 		return this.#byGuid.get(guidKey(owned));
 	}
 
-	/** The article with an id. */
+	/** Returns the article with an id. */
 	byId(id: string): Version | undefined {
 		return this.#versions.get(id);
 	}
 
-	/** The first of several ids that neither an article nor a story has. */
+	/** Returns the first of several ids that no article and no story has, or else a new one. */
 	freeId(wishes: string[]): string {
 		const isFree = (id: string) =>
 			!this.#versions.has(id) && ![...this.#stories].some((story) => story.id === id);
 		return wishes.find(isFree) ?? this.#newId(wishes.join("\n"));
 	}
 
-	/** An id that no feed can have asked for: it depends on the revision. */
+	/** Returns an id that no feed can have asked for, as it depends on the revision. */
 	#newId(name: string): string {
 		return `urn:uuid:${uuidv5(`${this.revision}\n${name}`, uuidv5.URL)}`;
 	}
 
-	/** Makes room for an article of the operator's: a followed article or story gives up the id that it has. */
+	/** Frees an id for an article of the operator's: a followed article or story with this id gets a new one. */
 	giveUpId(id: string): void {
 		const version = this.#versions.get(id);
 		if (version !== undefined && isOwn(version)) return;
@@ -156,7 +157,7 @@ export class WorkingSet {
 		}
 	}
 
-	/** Makes room for an article of the operator's: a followed article gives up the slug that it has. */
+	/** Frees a slug for an article of the operator's: a followed article or story with this slug gets a new one. */
 	giveUpSlug(slug: string): void {
 		for (const story of this.#stories) {
 			for (const version of story.versions) {
@@ -171,7 +172,7 @@ export class WorkingSet {
 		}
 	}
 
-	/** Puts a new article in, and links it to those that tell the same. */
+	/** Adds a new article, and links it to the articles that tell the same story. */
 	add(article: Article & { sorted_at: number }, candidate: Candidate, imported: string | undefined): Version {
 		const { id, source, guid, slug, date_published, sorted_at } = article;
 		const version = withOwnStory({
@@ -194,7 +195,7 @@ export class WorkingSet {
 		return version;
 	}
 
-	/** Gives an article what its owner says now. Its identity, its date and its place stay. */
+	/** Replaces the content of an article. Its identity, date and place stay; it leaves a story that it no longer tells. */
 	update(version: Version, article: Article, candidate: Candidate, imported: string | undefined): void {
 		this.#touch(version);
 		this.#drop(version);
@@ -212,7 +213,7 @@ export class WorkingSet {
 	}
 
 	/**
-	 * Takes out of an article a source whose own article is now stored for itself.
+	 * Removes from an article a source that now has its own stored article.
 	 *
 	 * @returns whether it was shared with that source
 	 */
@@ -225,7 +226,7 @@ export class WorkingSet {
 		return true;
 	}
 
-	/** Makes the stories of two articles one, if no source has a version of both. */
+	/** Merges the stories of two articles, unless some source has a version of both. */
 	join(version: Version, other: Version): void {
 		const owners = new Set(version.story.versions.map(({ source }) => source));
 		if (!other.story.versions.some(({ source }) => owners.has(source)))
@@ -233,8 +234,8 @@ export class WorkingSet {
 	}
 
 	/**
-	 * Takes an article out. Its story goes on with the other versions; what the operator told too stays out of combined feeds,
-	 * where it would come back in the words of others.
+	 * Removes an article. Its story goes on with the other versions. A story that the operator's removed article told stays
+	 * out of the combined feeds but `followed`: it would come back there in the words of others.
 	 */
 	remove(version: Version): void {
 		this.#touch(version);
@@ -245,7 +246,7 @@ export class WorkingSet {
 		if (version.row !== undefined) this.#deleted.push(version.row);
 	}
 
-	/** All that is different from what is stored. */
+	/** Returns all differences from what is stored. */
 	changes(): Changes {
 		const changes: Changes = {
 			...{ rows: [], renamed: [], linked: [], stories: [], added: [], removed: [] },
@@ -300,19 +301,19 @@ export class WorkingSet {
 		if (story !== row.story || archive !== row.archive) changes.linked.push({ id, story, archive });
 	}
 
-	/** The places of a story or of an article in its sources' feeds, as they are now. */
+	/** Returns the places that a story has in combined feeds, or an article in its sources' feeds. */
 	#placesOf(changed: Version | Story, before: Place[]): Place[] {
 		if (!("versions" in changed))
 			return this.#versions.get(changed.id) === changed ? ownPlacesOf(changed) : [];
 		if (!this.#stories.has(changed)) return [];
 		const [after] = placesOf(changed);
-		// One that is too long for its archive by now goes back into the main feed.
+		// A story that has become too long for its archive goes back into the main feed.
 		const longest = Math.max(before[0]?.bytes ?? Number.POSITIVE_INFINITY, ARCHIVED_LENGTH);
 		if (after !== undefined && after.bytes > longest) changed.archive = null;
 		return placesOf(changed);
 	}
 
-	/** Keeps where a version and its story, or a story, stood before it changed. */
+	/** Remembers the places of a story, or of a version and its story, before the first change. */
 	#touch(changed: Version | Story): void {
 		if (!this.#places.has(changed)) {
 			this.#places.set(changed, "versions" in changed ? placesOf(changed) : ownPlacesOf(changed));
@@ -320,7 +321,7 @@ export class WorkingSet {
 		if (!("versions" in changed)) this.#touch(changed.story);
 	}
 
-	/** Has an article's row written as a whole. */
+	/** Marks an article's row to be written as a whole. */
 	#write(version: Version, article: Article, imported: string | undefined): void {
 		const { content_html, content_text, transcript } = article;
 		const item = JSON.stringify(version.item);
@@ -332,7 +333,7 @@ export class WorkingSet {
 		});
 	}
 
-	/** Links an article that is a story by itself to the articles of others that tell the same. */
+	/** Links an article that is its story's only version to other owners' articles that tell the same story. */
 	#link(version: Version): void {
 		const same = this.#sameAs(version);
 		if (isOwn(version)) {
@@ -357,12 +358,12 @@ export class WorkingSet {
 		if (closest !== undefined) this.#merge(version.story, closest);
 	}
 
-	/** Makes two stories one: the one that went out first goes on. */
+	/** Merges two stories into the one that went out first. */
 	#merge(one: Story, other: Story): void {
 		this.#touch(one);
 		this.#touch(other);
 		const [earlier, later] = arrivalOf(one) < arrivalOf(other) ? [one, other] : [other, one];
-		// What has not been in combined feeds yet has no place there to keep.
+		// A story that has not been in combined feeds has no place there to keep.
 		const [kept, ended] = earlier.is_out < later.is_out ? [later, earlier] : [earlier, later];
 		kept.host ??= ended.host;
 		kept.own ??= ended.own;
@@ -371,7 +372,7 @@ export class WorkingSet {
 		this.#stories.delete(ended);
 	}
 
-	/** Takes an article that tells something else by now out of its story, which goes on without it. */
+	/** Takes an article that no longer tells its story out of it. The story goes on without the article. */
 	#leave(version: Version): void {
 		const { story } = version;
 		story.versions = story.versions.filter((one) => one !== version);
@@ -382,7 +383,7 @@ export class WorkingSet {
 	}
 }
 
-/** An article without what has columns of its own. */
+/** An article without the members that have columns of their own. */
 function itemOf(article: Article & { sorted_at?: number }): StoredItem {
 	const {
 		id,
@@ -409,7 +410,7 @@ function arrivalOf({ versions }: Story): number {
 	return versions[0]?.arrival ?? Number.MAX_SAFE_INTEGER;
 }
 
-/** Whether a story is more than its only version tells. */
+/** Whether a story needs a row, because its only version does not say all about it. */
 function needsRow({ id, versions, own, is_out }: Story): boolean {
 	const [first] = versions;
 	return (

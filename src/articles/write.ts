@@ -1,7 +1,7 @@
 /**
- * The articles in D1, written. Every write is one transaction that names the revision it was planned on: if
- * another write came between, nothing happens and it is planned anew. So a write that is cut short leaves
- * nothing half-done, and two writers never lose each other's work.
+ * Writes articles to D1. Every write is one transaction that names the revision it was planned on: if another write
+ * came between, nothing happens and it is planned again. So a write that is cut short leaves nothing half-done, and
+ * two writers never lose each other's work.
  *
  * @module
  */
@@ -72,8 +72,8 @@ export async function saveArticles(
 }
 
 /**
- * Deletes an article and leaves a tombstone, so that no import or poll brings it back. One that combined feeds show for
- * several sources is deleted in all their versions.
+ * Deletes an article and leaves a tombstone, so that no import or poll brings it back. If it is the version of a story
+ * that combined feeds show, all versions of the story are deleted.
  *
  * @returns what happened, or `undefined` if there is no such article
  */
@@ -95,7 +95,7 @@ export async function deleteArticle(
 			existing.find((row) => row.slug === slug) ?? existing.find(({ id }) => id === story?.shown);
 		if (article === undefined) return undefined;
 		if (!isExpected(expect, article)) return { status: "precondition-failed" };
-		// What is shown goes with all that tell the same: the next of them would be shown in its place.
+		// Otherwise, the next version of the story would be shown in its place.
 		const isShown = stories.some(({ shown }) => shown === article.id);
 		const gone = isShown ? existing.filter(({ story }) => story === article.story) : [article];
 		const changes = planRemoval(
@@ -107,9 +107,9 @@ export async function deleteArticle(
 }
 
 /**
- * Takes articles out.
+ * Removes articles as planned.
  *
- * @param forGood whether tombstones keep a poll or an import from bringing them back
+ * @param forGood whether to leave tombstones, so that no poll or import brings the articles back
  */
 export async function remove(
 	db: D1Database,
@@ -128,7 +128,7 @@ export async function remove(
 	return { scopes: [...new Set([...changes.scopes.keys(), ...taken])], revision: revision + 1 };
 }
 
-/** What is kept of a deleted article: whose it was, and by what an entry with another guid is known to be it. */
+/** What is kept of a deleted article: its owner, and traits by which an entry with another guid is recognised as it. */
 function tombstoneOf(row: Existing): Record<string, unknown> {
 	const { id, source, guid, slug, url_key, date_published, imported } = row;
 	const { title, url, attachments } = parseStored(row.item);
@@ -162,7 +162,7 @@ export function renameScope(
 	return updateScope(db, scope, name, now);
 }
 
-/** Marks a feed as changed, if there is such a feed, where that is not for its articles. */
+/** Marks a feed as changed, if it exists, for a change that is not in its articles. */
 export function touchScope(db: D1Database, scope: Scope, now: number): Promise<Change | undefined> {
 	return updateScope(db, scope, null, now);
 }
@@ -186,7 +186,10 @@ async function updateScope(
 	});
 }
 
-/** Everything stored that could be one of these articles, tells the same story, or has an id or slug that one of them asks for. */
+/**
+ * Reads all stored articles that could be one of these, that tell the same story, or that have an id or slug that one of
+ * them asks for.
+ */
 async function readSnapshot(db: D1Database, writes: Write[]): Promise<Snapshot> {
 	const candidates = writes.map(({ candidate }) => candidate);
 	const source = candidates[0]?.article.source ?? OWN;
@@ -258,12 +261,12 @@ async function readSnapshot(db: D1Database, writes: Write[]): Promise<Snapshot> 
 	};
 }
 
-/** So many articles with the address and title of an entry are looked at: some feeds link all to one page. */
+/** How many articles with the same address and title are compared at most: some feeds link every entry to one page. */
 const MOST_ALIKE = 500;
 
 const REVISION = "SELECT revision FROM scopes WHERE scope = 'all'";
 
-/** A statement that reads articles and all versions of their stories, each with the story's own columns. */
+/** A statement that reads articles and all versions of their stories, each with the columns of its story. */
 function existingRows(ids: string): string {
 	return `
 		WITH asked AS (${ids}), told AS (SELECT story FROM articles WHERE id IN asked AND story IS NOT NULL)
@@ -311,7 +314,7 @@ function workingRows(revisions: D1Result | undefined, existing: D1Result | undef
 }
 
 /**
- * Reads articles, the versions of their stories, and those that the operator's own articles among them stand for.
+ * Reads articles, all versions of their stories, and the stories in whose place the operator's articles among them are shown.
  *
  * @param ids a statement that gives the ids of the articles; `?1` in it is `value`
  */
@@ -325,8 +328,8 @@ export async function readRows(db: D1Database, ids: string, value: string): Prom
 }
 
 /**
- * Ends the fingerprint of an import for which something could not be looked up: the next import of the same brings it again,
- * unless somebody else has written the article since.
+ * The last character of a fingerprint if facts about the article's files could not be looked up: the next import then sends
+ * the article again, unless it has been changed otherwise since.
  */
 export const INCOMPLETE = "?";
 
@@ -393,7 +396,7 @@ const MARK_IMPORTED = `
 	FROM (SELECT value ->> 'id' AS id, value ->> 'imported' AS imported FROM json_each(?1)) mark
 	WHERE articles.id = mark.id`;
 
-/** A statement for each chunk of rows, and none where there are no rows. */
+/** Returns one statement for each chunk of rows, and none if there are no rows. */
 function each(db: D1Database, sql: string, rows: object[], ...values: number[]): D1PreparedStatement[] {
 	return rows.length === 0 ? [] : chunks(rows).map((chunk) => db.prepare(sql).bind(chunk, ...values));
 }
@@ -405,7 +408,7 @@ function transaction(db: D1Database, revision: number, now: number, changes: Cha
 		...advance(db, revision, now, changes.scopes),
 		...each(
 			db,
-			// By the table's own columns: for JSON's, which have no type, SQLite would read whole feeds.
+			// Joined, so that typed columns are compared: with JSON's untyped values, SQLite would read whole feeds.
 			`DELETE FROM scope_articles WHERE (scope, sorted_at, id) IN (SELECT s.scope, s.sorted_at, s.id
 				FROM json_each(?1) CROSS JOIN scope_articles s ON s.scope = value ->> 'scope'
 					AND s.sorted_at = value ->> 'sorted_at' AND s.id = value ->> 'id')`,
@@ -432,8 +435,8 @@ function transaction(db: D1Database, revision: number, now: number, changes: Cha
 }
 
 /**
- * The statements that every write begins with. The first fails, and with it the whole transaction, unless the
- * store still is at the revision that was planned on: NULL breaks the column's constraint.
+ * The statements that every write begins with. The first one fails, and with it the whole transaction, unless the
+ * store is still at the revision that was planned on: NULL violates the column's constraint.
  */
 function advance(
 	db: D1Database,
@@ -485,13 +488,13 @@ export function chunks(rows: object[]): string[] {
 	return out;
 }
 
-/** How often a write is planned anew before giving up; each round, at least one of the rivals succeeds. */
+/** How often a write is tried before giving up; in each round, at least one of the competing writes succeeds. */
 const MAX_ROUNDS = 20;
 /** The longest pause before the second attempt, in milliseconds. It doubles with each, {@link MAX_DOUBLINGS} times. */
 const FIRST_PAUSE = 10;
 const MAX_DOUBLINGS = 4;
 
-/** Plans and writes anew where another write came between. */
+/** Repeats an attempt that failed because another write came between. */
 export async function retryOnConflict<T>(attempt: () => Promise<T>): Promise<T> {
 	for (let round = 1; ; round++) {
 		try {
@@ -500,7 +503,7 @@ export async function retryOnConflict<T>(attempt: () => Promise<T>): Promise<T> 
 			if (round === MAX_ROUNDS || !String(error).includes("NOT NULL constraint failed: scopes.revision"))
 				throw error;
 		}
-		// By chance, so that many rivals spread out instead of meeting again.
+		// Random, so that competing writes spread out instead of meeting again.
 		const longest = FIRST_PAUSE * 2 ** Math.min(round - 1, MAX_DOUBLINGS);
 		await new Promise((resolve) => setTimeout(resolve, Math.random() * longest));
 	}

@@ -14,31 +14,31 @@ import { createWriteBudget } from "./budget.ts";
 import { holdsAnother, isMetadata, isOfAnother, type Metadata } from "./metadata.ts";
 import type { Representation, Validators } from "./representation.ts";
 
-/** How long KV's content is trusted without a look at the database, in milliseconds. KV itself takes as long to spread. */
+/** How long KV's content is trusted without asking the database, in milliseconds. KV itself takes as long to spread. */
 const FRESH_FOR = 60_000;
 
 /**
- * How long what was rendered or read here is remembered, in milliseconds: after a write, KV may hand out the former
- * value for a minute and more.
+ * How long an instance remembers what it rendered or read, in milliseconds: after a write, KV may return the former value
+ * for a minute or longer.
  */
 const REMEMBERED_FOR = 150_000;
 
-/** How long others wait for a rendering before they begin their own, in milliseconds. */
+/** How long other requests wait for a rendering before they begin their own, in milliseconds. */
 const RENDERING_TIME = 20_000;
 
 /**
- * How long a reader waits for KV, in milliseconds, before the feed is had from elsewhere: a cold read takes a tenth of it.
- * As long for a rendering, where there is a former one to give; the rendering goes on meanwhile.
+ * How long a reader waits for KV, in milliseconds, before the feed is taken from elsewhere; a cold read takes a tenth of
+ * it. Also how long a reader waits for a rendering if a former one can be sent; the rendering goes on meanwhile.
  */
 const PATIENCE = 3_000;
 
-/** How long nobody waits for the database after it did not answer, in milliseconds, where there is something to give. */
+/** How long no request that has a copy to send waits for the database after it did not answer, in milliseconds. */
 const RESPITE = 10_000;
 
-/** How long KV may take to store something, in milliseconds: less than the Worker may go on after a response. */
+/** How long KV may take to store something, in milliseconds: less than the Worker may run after a response. */
 const STORING_TIME = 20_000;
 
-/** The most that is remembered, so that memory stays bounded whatever is asked for. */
+/** Bounds of what an instance remembers, whatever is requested. */
 const REMEMBERED_BYTES = 16_000_000;
 const REMEMBERED_KEYS = 10_000;
 
@@ -51,7 +51,7 @@ export interface CacheContext {
 	/** Milliseconds since 1970. */
 	now: number;
 	waitUntil: (promise: Promise<unknown>) => void;
-	/** Whether the body will be needed of something with these validators. If not, KV's is left unread. */
+	/** Whether the response needs the body of a document with these validators. If not, it is not read from KV. */
 	needsBody: (validators: Validators) => boolean;
 }
 
@@ -61,62 +61,62 @@ export interface Cacheable {
 	key: string;
 	/** The feed whose changes make it change. */
 	scope: Scope;
-	/** Whether KV is given it whenever it has changed; the others share a budget (see `budget.ts`). */
+	/** Whether it is written to KV whenever it changes; all others share a budget (see `budget.ts`). */
 	isEssential: boolean;
-	/** The origin that it names, where that was taken from the request: anybody may make up a host. */
+	/** The origin in it, if that was taken from the request, in which anyone can name any host. */
 	hostedAt: string | undefined;
 	render: () => Promise<Rendered>;
 }
 
 /** A document as the database has it now. */
 export interface Rendered {
-	/** `undefined` if there is no such document, or not any more. */
+	/** `undefined` if there is no such document, or no longer. */
 	representation: Representation | undefined;
-	/** Whether the feed it is made from, or else the database, has ever had an article. */
+	/** Whether its feed, or else the database, has ever had an article. */
 	isFilled: boolean;
 	database: DatabaseState;
 }
 
-/** A representation on its way out, as a whole: never the beginning of one. */
+/** A representation to be sent. It is always whole, never cut off. */
 export interface Cached extends Validators {
 	/** Where its entries are, if it is a feed (see `delta.ts`). */
 	index?: string | undefined;
-	/** `undefined` only if it was said that it is not needed. */
+	/** `undefined` only if `needsBody` returned false. */
 	body: Uint8Array<ArrayBuffer> | undefined;
-	/** Whether it may be of before a change: it was not held against the database of late, but will be now. */
+	/** Whether it may be stale: it has not been checked against the database recently; a check is being made. */
 	isUnsure?: boolean;
 }
 
-/** What KV has. */
+/** A document in KV. */
 interface Stored {
 	body: Uint8Array<ArrayBuffer> | undefined;
 	metadata: Metadata;
 }
 
-/** What was rendered by this instance, or read by it as a whole. */
+/** A document that this instance rendered, or read from KV as a whole. */
 interface Remembered extends Stored {
 	body: Uint8Array<ArrayBuffer>;
 	/** When that was, in milliseconds since 1970. */
 	since: number;
-	/** When it was given to KV, or found there, in milliseconds since 1970; 0 if it never was. */
+	/** When it was written to KV or read from it, in milliseconds since 1970; 0 if it never was. */
 	storedAt: number;
-	/** Whether it may be given to KV: not if its host is made up. */
+	/** Whether it may be written to KV: not if it contains a host other than the operator's. */
 	isKept: boolean;
 }
 
-/** What KV says of a key. */
+/** KV's answer for a key. */
 interface Found {
-	/** Whether it says anything. */
+	/** Whether KV answered. */
 	isAnswered: boolean;
 	stored?: Stored | undefined;
 }
 
-/** What is known of the newest change in a feed. */
+/** The newest known change in a feed. */
 interface Newest {
 	revision: number;
 	/** In seconds since 1970, if that is known. */
 	lastModified?: number;
-	/** When it was asked for, in milliseconds since 1970. */
+	/** When the database was asked, in milliseconds since 1970. */
 	at: number;
 }
 
@@ -146,34 +146,34 @@ class NewDatabaseError extends Error {
 /** The cache as one instance of the Worker sees it. */
 export interface FeedCache {
 	/**
-	 * The representation of something, or `undefined` if it does not exist or is gone.
+	 * Returns the representation of a document, or `undefined` if it does not exist or is gone.
 	 *
 	 * @throws {UnavailableError} if it is not in KV and cannot be rendered
 	 */
 	get: (cacheable: Cacheable, context: CacheContext) => Promise<Cached | undefined>;
 	/**
-	 * Makes sure that a part of a document, which is not kept itself, is not empty just because the database is new.
+	 * Makes sure that a part of a document, which itself is not kept, is not empty just because the database is new.
 	 *
-	 * @param key of the whole document
+	 * @param key the key of the whole document
 	 * @throws {UnavailableError} if KV has what another database filled, or does not answer
 	 */
 	assertPart: (key: string, part: Omit<Rendered, "representation">, context: CacheContext) => Promise<void>;
-	/** Takes note of a write made by this instance, so that its next answers show it. */
+	/** Records a write made by this instance, so that its next responses show it. */
 	changed: (change: Change) => void;
 }
 
-/** A cache without memory. One is made for the life of each instance of the Worker. */
+/** Creates an empty cache, for the life of one instance of the Worker. */
 export function createFeedCache(): FeedCache {
-	// What this instance knows of the feeds, and when it last looked.
+	// What this instance knows about feeds, and when it last checked them.
 	const newest = new Map<Scope, Newest>();
 	const checkedAt = new Map<Scope, number>();
 	const rendering = new Map<string, Job>();
 	const remembered = new Map<string, Remembered>();
 	const budget = createWriteBudget();
-	// When the database last did not say in time whether something has changed, in milliseconds since 1970.
+	// When the database last failed to say in time whether a feed has changed, in milliseconds since 1970.
 	let lookFailedAt = 0;
 	const forgottenAt = new Map<string, number>();
-	// Whether KV has what another database filled, once that was asked.
+	// Whether KV has documents that another database filled; `undefined` until KV was asked.
 	let another: { database: string; isThere: boolean } | undefined;
 
 	async function get(cacheable: Cacheable, context: CacheContext): Promise<Cached | undefined> {
@@ -197,13 +197,13 @@ export function createFeedCache(): FeedCache {
 			keep(key, { ...stored, body: stored.body, since: context.now, storedAt: context.now, isKept: true });
 		const kept = [stored, own].find((one) => one !== undefined && isCurrent(one.metadata));
 		if (kept !== undefined) {
-			// Clocks differ, so it may seem to have been rendered in the future.
+			// Clocks differ, so the document may seem to have been rendered in the future.
 			const renderedAt = kept.metadata.renderedAt <= context.now ? kept.metadata.renderedAt : 0;
 			const lastLook = Math.max(renderedAt, checkedAt.get(scope) ?? 0);
 			const isDue = context.now - lastLook > FRESH_FOR;
 			const standing = isDue ? await standingOf(cacheable, kept, found, context) : "current";
 			if (standing !== "outdated") {
-				// KV did not take it, or has lost it since: it is made up for here.
+				// KV did not store it, or has lost it since, so it is written again.
 				if (kept === own && context.now - own.storedAt > FRESH_FOR) store(cacheable, own, found, context);
 				return cachedOf(kept, standing === "unsure", context);
 			}
@@ -220,7 +220,7 @@ export function createFeedCache(): FeedCache {
 			return fresh && cachedOf(fresh, false, context);
 		} catch (error) {
 			log("render-failed", { key, error });
-			// What another database left is as good in a minute as it is now.
+			// What another database left does not become worse within a minute.
 			if (error instanceof NewDatabaseError) remember(checkedAt, scope, context.now);
 			if (last !== undefined) return cachedOf(last, true, context);
 			throw new UnavailableError("neither the cache nor the database can be reached", { cause: error });
@@ -228,8 +228,8 @@ export function createFeedCache(): FeedCache {
 	}
 
 	/**
-	 * Whether a copy that was not held against the database for a while may go out. Of what KV always gets, it may, and the
-	 * database is asked after the response. KV may lack the newer versions of all others, so these wait for the answer.
+	 * Whether a copy that has not been checked against the database for a while may be sent. Essential documents are sent at
+	 * once, and checked after the response. KV may lack newer versions of all others, so these are checked before it.
 	 */
 	async function standingOf(
 		cacheable: Cacheable,
@@ -255,7 +255,7 @@ export function createFeedCache(): FeedCache {
 		}
 	}
 
-	/** Looks whether the feed has changed since it was rendered, and renders it anew only then. */
+	/** Checks whether the feed has changed since the document was rendered, and renders it again only then. */
 	async function revalidate(
 		cacheable: Cacheable,
 		kept: Stored,
@@ -271,29 +271,29 @@ export function createFeedCache(): FeedCache {
 		}
 	}
 
-	/** Whether what is kept has the feed's newest change: one query. */
+	/** Whether a copy has the feed's newest change: one query. */
 	async function isUpToDate(scope: Scope, { metadata }: Stored, context: CacheContext): Promise<boolean> {
 		const known = await readNewest(context.db, scope);
-		// Until this database has articles, another one's feed is the last good one: that it is older is no news.
+		// Rendering decides: while this database has no articles, another one's feed is the last good one.
 		if (known === undefined || known.database !== metadata.database) return false;
 		const { revision, lastModified } = known;
-		// The other formats of this feed are not looked after again for a while: they have to know.
+		// The other formats of this feed will not ask the database for a while, so they need this answer.
 		learn(scope, { revision, lastModified, at: context.now });
 		return revision === metadata.revision && lastModified === metadata.lastModified;
 	}
 
-	/** Renders and keeps, once for all requests of this instance that want the same at the same time. */
+	/** Renders and keeps a document, once for all simultaneous requests for it to this instance. */
 	function renderOnce(cacheable: Cacheable, found: Found, context: CacheContext): Job {
 		const { key } = cacheable;
 		const underWay = rendering.get(key);
-		// One that takes too long may have ended with the request that began it, without a word.
+		// A rendering that takes too long may have ended silently with the request that began it.
 		if (underWay !== undefined && context.now - underWay.since < RENDERING_TIME) return underWay;
 		const job = renderAndKeep(cacheable, found, context).finally(() => {
 			if (rendering.get(key)?.job === job) rendering.delete(key);
 		});
 		const begun = { job, since: context.now };
 		rendering.set(key, begun);
-		// Others may wait for this rendering after the client that asked first has gone.
+		// Other requests may wait for this rendering after the first client has gone.
 		context.waitUntil(job.catch(() => undefined));
 		return begun;
 	}
@@ -330,15 +330,15 @@ export function createFeedCache(): FeedCache {
 	}
 
 	/**
-	 * Makes sure that a feed without articles is not empty just because its database is new: readers would forget what they
-	 * have.
+	 * Makes sure that a feed without articles is not empty just because its database is new: readers would forget the
+	 * articles that they have.
 	 *
-	 * @throws {Error} if KV has what another database filled, or if that cannot be told
+	 * @throws {Error} if KV has documents that another database filled, or does not say
 	 */
 	async function assertNoOther(found: Found, database: DatabaseState, { kv }: CacheContext): Promise<void> {
 		const metadata = found.stored?.metadata;
 		if (metadata !== undefined && isOfAnother(metadata, database.id)) throw new NewDatabaseError();
-		if (!found.isAnswered) throw new Error("KV does not tell whether it has this feed with articles");
+		if (!found.isAnswered) throw new Error("KV did not say whether it has this feed with articles");
 		if (database.filled) return;
 		if (another?.database !== database.id) {
 			const isThere = await within(PATIENCE, "KV", holdsAnother(kv, database.id));
@@ -361,19 +361,19 @@ export function createFeedCache(): FeedCache {
 		}
 	}
 
-	/** Removes a document that does not exist any more. It must not come back out of KV. */
+	/** Removes a document that no longer exists, so that it does not come back from KV. */
 	function forget(key: string, { stored }: Found, context: CacheContext): void {
 		remembered.delete(key);
 		const last = forgottenAt.get(key) ?? 0;
-		// KV goes on handing it out for a minute.
+		// KV may return it for another minute.
 		if (stored === undefined || context.now - last < FRESH_FOR) return;
 		remember(forgottenAt, key, context.now);
 		context.waitUntil(change(key, () => context.kv.delete(key)));
 	}
 
 	/**
-	 * Gives KV what was rendered here, unless it has the same, may not have it, or does not answer and is not known to need
-	 * it.
+	 * Writes a rendering to KV, unless KV has the same already, did not answer (it may have it), or must not keep it, or the
+	 * budget is spent.
 	 */
 	function store(
 		{ key, isEssential }: Cacheable,
@@ -397,7 +397,7 @@ export function createFeedCache(): FeedCache {
 		remembered.set(key, newest);
 		let bytes = 0;
 		for (const { body } of remembered.values()) bytes += body.length;
-		// The oldest go first; the newest stays even if it alone is over the bound.
+		// The oldest go first; the newest stays even if it alone exceeds the bound.
 		for (const [oldest, { body, since }] of remembered) {
 			const isOld = newest.since - since > REMEMBERED_FOR;
 			if (oldest === key || (bytes <= REMEMBERED_BYTES && !isOld)) break;
@@ -411,8 +411,8 @@ export function createFeedCache(): FeedCache {
 	}
 
 	/**
-	 * Takes note of a change. Requests end in any order, so it may be an old one; but an older one that was seen later means
-	 * that the database was brought back to an earlier time.
+	 * Records a change. Requests end in any order, so it may be an old one. But an older revision that was read later means
+	 * that the database was restored to an earlier time.
 	 */
 	function learn(scope: Scope, seen: Newest): void {
 		const known = newest.get(scope);
@@ -423,7 +423,7 @@ export function createFeedCache(): FeedCache {
 	return { get, assertPart, changed };
 }
 
-/** The one with the newer articles, so that a feed never goes back to what it was. */
+/** Returns the one with the newer articles, so that a feed never goes back to an earlier state. */
 function newerOf(one: Stored | undefined, other: Stored | undefined): Stored | undefined {
 	if (one === undefined || other === undefined) return one ?? other;
 	return one.metadata.revision >= other.metadata.revision ? one : other;
@@ -434,7 +434,7 @@ function isSame(metadata: Metadata, stored: Metadata | undefined): boolean {
 	return stored?.etag === metadata.etag && stored.version === metadata.version;
 }
 
-/** Takes note of something, and forgets the oldest where there is too much. */
+/** Adds an entry to a map, and removes the oldest if there are too many. */
 function remember<Key, Value>(map: Map<Key, Value>, key: Key, value: Value): void {
 	map.delete(key);
 	map.set(key, value);
@@ -451,7 +451,7 @@ function cachedOf({ body, metadata }: Stored, isUnsure: boolean, { version }: Ca
 	return { etag, lastModified, index: metadata.version === version ? index : undefined, body, isUnsure };
 }
 
-/** What KV has of something, if it says so in time. */
+/** Reads a document from KV, if it answers in time. */
 async function readKv(context: CacheContext, key: string, own: Remembered | undefined): Promise<Found> {
 	try {
 		return { isAnswered: true, stored: await within(PATIENCE, "KV", readWhole(context, key, own)) };
@@ -461,7 +461,7 @@ async function readKv(context: CacheContext, key: string, own: Remembered | unde
 	}
 }
 
-/** What KV has of something, if that is whole and can be told. Bytes that are here already are not read again. */
+/** Reads a document from KV, if it is whole and its metadata are valid. Bytes that this instance has are not read again. */
 async function readWhole(
 	{ kv, needsBody }: CacheContext,
 	key: string,
@@ -475,14 +475,14 @@ async function readWhole(
 		value.cancel().catch(() => undefined);
 		return isKnown ? { body: isSame ? own.body : undefined, metadata } : undefined;
 	}
-	// What breaks off here is still rendered instead; in the middle of a response, nothing could be done about it.
+	// Read as a whole first: a body that breaks off here can be rendered instead, but not in the middle of a response.
 	const body = new Uint8Array(await new Response(value).arrayBuffer());
 	if (body.length === metadata.length) return { body, metadata };
 	log("kv-value-cut", { key, bytes: body.length, expected: metadata.length });
 	return undefined;
 }
 
-/** Changes what KV has, as far as it can be done: the next request sees whether it was. */
+/** Changes a value in KV. A failure is logged only: the next request notices and tries again. */
 async function change(key: string, write: () => Promise<void>): Promise<void> {
 	try {
 		await within(STORING_TIME, "KV", write());

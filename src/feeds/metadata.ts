@@ -1,18 +1,18 @@
 /**
- * What KV holds beside the bytes of a document, in its metadata (1,024 bytes at most).
+ * The metadata of a document in KV (1,024 bytes at most).
  *
  * @module
  */
 import type { Validators } from "./representation.ts";
 
-/** What is known of a document in KV without its bytes. */
+/** The facts about a document in KV, which can be read without its bytes. */
 export interface Metadata extends Validators {
 	/** Where its entries are, if it is a feed (see `delta.ts`). */
 	index?: string | undefined;
-	/** Of the body, in bytes: a shorter body was cut off. */
+	/** The length of the body in bytes; a shorter body was cut off. */
 	length: number;
 	revision: number;
-	/** The id of the database that it was rendered from. Earlier versions of the Worker did not name it. */
+	/** The id of the database that it was rendered from; earlier versions of the Worker did not store it. */
 	database?: string | undefined;
 	/** The deployment of the Worker that rendered it. */
 	version: string;
@@ -41,18 +41,18 @@ function isCount(value: unknown): boolean {
 }
 
 /**
- * Whether a document was rendered from another database than this one, once that had articles.
+ * Whether a document was rendered from another database, after that had articles.
  *
- * @param database its id
+ * @param database the id of this database
  */
 export function isOfAnother({ database: of, revision }: Metadata, database: string): boolean {
 	return revision > 0 && of !== database;
 }
 
 /**
- * Whether KV has any document that another database than this one filled. It takes one list operation.
+ * Whether KV has a document that another database filled. Takes one list operation.
  *
- * @param database its id
+ * @param database the id of this database
  */
 export async function holdsAnother(kv: KVNamespace, database: string): Promise<boolean> {
 	const { keys } = await kv.list<unknown>();

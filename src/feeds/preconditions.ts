@@ -8,8 +8,8 @@ import type { Validators } from "./representation.ts";
 // An entity tag (§8.8.3), or what is left of one that a client has stripped of its quotes.
 const ENTITY_TAG = /(?:W\/)?"([^"]*)"|([^\s,"]+)/g;
 
-// Servers and proxies that compress mark the tag so: Apache `-gzip`, others `;gzip` or `--gzip`. The look behind keeps
-// the time linear: a run of hyphens is read from its beginning only.
+// What servers and proxies append to the tag when they compress: Apache `-gzip`, others `;gzip` or `--gzip`. The
+// lookbehind keeps the time linear: a run of hyphens is matched only from its beginning.
 const CODING_SUFFIX = /(?<![-;])[-;]+(?:gzip|br|zstd|deflate)$/;
 
 // The three forms of HTTP-date (§5.6.7); anything else is ignored, as §13.1.3 asks.

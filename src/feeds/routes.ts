@@ -124,7 +124,7 @@ function bestType(
 	accepted: { type: string; q: number }[],
 	{ supports, default: fallback }: { supports: string[]; default: string },
 ): string {
-	/** The quality of each range, of which the first counts: a header may name thousands. */
+	/** The quality of each media range; the first of several counts. A map, as a header may have thousands. */
 	const qualities = new Map<string, number>();
 	for (const { type, q } of accepted) {
 		const range = type.toLowerCase();
@@ -202,7 +202,7 @@ async function answerFeed(
 		: respond(c.req.raw, cached, format, all, context.now);
 }
 
-/** What a document is made from: a feed, or the lack of one. */
+/** The database that a document is made from, and whether its feed, or else the database, has ever had an article. */
 export async function sourceOf(
 	db: D1Database,
 	found: Pick<ScopePage, "state"> | undefined,
@@ -212,7 +212,7 @@ export async function sourceOf(
 }
 
 /**
- * Makes sure that what the database does not have is not missing just because the database is new.
+ * Makes sure that something is missing because it does not exist, and not because the database is new.
  *
  * @throws {UnavailableError} if KV has feeds that another database filled, or does not answer
  */
@@ -324,9 +324,10 @@ export function cacheContext(c: RequestContext): CacheContext {
 }
 
 /**
- * A document as the cache knows it. Its name in KV holds the origin only where no site URL is set and output depends on it.
+ * A document as the cache identifies it. Its key in KV contains the origin only if no site URL is set, as output then
+ * depends on it.
  *
- * @param file what its name begins with: the file of a feed, or `page`
+ * @param file the beginning of the key: the file name of a feed or sitemap, or `page`
  */
 export function documentIn(site: Site, scope: Scope, file: string): Omit<Cacheable, "render"> {
 	const key = `${file} ${scope}`;

@@ -8,8 +8,8 @@ import type { Scope } from "../articles/identity.ts";
 import type { FoundArticle, StoredArticle } from "../articles/store.ts";
 
 /**
- * The scopes that change with an article: the part of the history where it stands, and, where it is not alone there or not
- * there at all, the feeds of its sources.
+ * The scopes that change with an article: the main feed or archive that it is in, and the feeds of its sources if it has
+ * several or is in their feeds only.
  */
 export function placesOfArticle({ quiet, sources, archive }: StoredArticle): Scope[] {
 	const feeds = sources.map(({ source }): Scope => `source:${source}`);

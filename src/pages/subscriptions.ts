@@ -25,7 +25,7 @@ async function answerList(c: RequestContext, cache: FeedCache): Promise<Response
 	// Before the list: a change in between makes this list newer than it says, never older.
 	const state = await readListState(databaseOf(c));
 	const sources = await listSources(databaseOf(c));
-	// Readers that follow the list would leave all that it had.
+	// Readers that follow the list would unsubscribe from all feeds in it.
 	if (sources.length === 0) await assertAbsent(c, cache);
 	const text = renderOpml(`${site.title}: subscriptions`, sources, state.lastModified * 1000);
 	const headers = {

@@ -1,5 +1,5 @@
 /**
- * What is wrong with a setting.
+ * Faults in settings, and their messages.
  *
  * @module
  */
@@ -8,7 +8,7 @@
 export interface Fault {
 	/** e.g. `FEED_MAX_AGE`, `PODCAST.owner.email` or `SITE_AUTHORS.0.url`, counted from 0. */
 	name: string;
-	/** The value as JSON, shortened; `undefined` if there is none, or it may be a secret. */
+	/** The value as JSON, shortened; `undefined` if there is none or it may be a secret. */
 	value?: string | undefined;
 	/** What is expected, e.g. `must be a list`, `is missing`. */
 	expected: string;
@@ -17,9 +17,9 @@ export interface Fault {
 /** The longest value in a message, in UTF-16 code units. */
 const MAX_VALUE = 80;
 
-/** A value as it stands in messages: as JSON, shortened, and without the credentials in an address. */
+/** A value as messages show it: as JSON, shortened, and without the credentials of an address. */
 export function shownValue(value: unknown): string {
-	// JSON has no word for some numbers of TOML: `nan`, `inf`.
+	// JSON cannot express some numbers of TOML: `nan`, `inf`.
 	const text = typeof value === "number" || typeof value === "bigint" ? String(value) : JSON.stringify(value);
 	const safe = (text ?? "").replace(/\/\/[^/@"\s]*@/g, "//…@");
 	return safe.length <= MAX_VALUE ? safe : `${safe.slice(0, MAX_VALUE)}…`;

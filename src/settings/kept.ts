@@ -1,5 +1,5 @@
 /**
- * The last good values of the settings that ids depend on, in the database.
+ * Keeps the last good values of the settings that ids depend on in the database.
  *
  * @module
  */
@@ -8,7 +8,7 @@ import { KEPT_NAMES, type KeptValues } from "./settings.ts";
 /**
  * Reads the stored values.
  *
- * @throws if the database cannot be read; never takes that for "nothing is stored"
+ * @throws if the database cannot be read
  */
 export async function readKept(db: D1Database): Promise<KeptValues> {
 	const row = await db
@@ -21,7 +21,7 @@ export async function readKept(db: D1Database): Promise<KeptValues> {
 	return kept;
 }
 
-/** Stores good values. A value that is stored already costs no written row. */
+/** Stores good values. A value that is already stored costs no written row. */
 export async function writeKept(db: D1Database, good: KeptValues): Promise<void> {
 	await db
 		.prepare(

@@ -1,12 +1,12 @@
 /**
- * Names that nobody knows, and the known names that were probably meant.
+ * Finds the known name that a misspelt one was probably meant to be.
  *
  * @module
  */
 
 /**
- * The known name that is nearest to a misspelt one; `undefined` if none is near. Case and separators make no difference:
- * `siteTitle`, `SITE-TITEL` and `SITE_TITL` are all near to `SITE_TITLE`.
+ * Returns the known name that is nearest to a misspelt one; `undefined` if none is near. Case and separators are ignored:
+ * `siteTitle`, `SITE-TITEL` and `SITE_TITL` are all near `SITE_TITLE`.
  */
 export function nearestName(name: string, known: readonly string[]): string | undefined {
 	const given = plain(name);
@@ -19,7 +19,7 @@ export function nearestName(name: string, known: readonly string[]): string | un
 	return nearest?.one;
 }
 
-/** No name of a setting is as long as this; it bounds the work on one that is. */
+/** How much of a name is compared, in UTF-16 code units; all names of settings are shorter. */
 const MAX_NAME = 60;
 
 function plain(name: string): string {
@@ -29,7 +29,7 @@ function plain(name: string): string {
 		.replace(/[^a-z0-9]/g, "");
 }
 
-/** How many letters have to be put in, taken out, replaced or swapped with their neighbours (optimal string alignment). */
+/** How many characters have to be inserted, deleted, replaced or swapped with a neighbour (optimal string alignment). */
 function distanceBetween(one: string, other: string): number {
 	let beforeLast: number[] = [];
 	let last = Array.from({ length: other.length + 1 }, (_, j) => j);

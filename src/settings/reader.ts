@@ -1,6 +1,5 @@
 /**
- * Readers of settings, which keep what is good: a bad member of a table or list is left out and reported, and the rest
- * stands.
+ * Readers of settings. They leave out and report a bad member of a table or list, and keep the rest.
  *
  * @module
  */
@@ -8,25 +7,25 @@ import * as v from "valibot";
 import { type Fault, shownValue } from "./fault.ts";
 import { nearestName } from "./names.ts";
 
-/** Where a reader is, and what it has found. */
+/** The setting that is being read, and what has been found so far. */
 export interface Place {
 	/** The name of the setting, as in {@link Fault}; empty for the table of all of them. */
 	name: string;
 	faults: Fault[];
-	/** Names of settings that were probably meant where another name stands. */
+	/** Settings that a misspelt name was probably meant to be, by their full names. */
 	meant: Set<string>;
 }
 
-/** Reads a value; `undefined` if there is none that can be used, and then why not is among the faults, unless it is optional. */
+/** Reads a value. Returns `undefined` if it is missing or cannot be used; a value that cannot be used is added to the faults. */
 export type Reader<T> = (value: unknown, place: Place) => T | undefined;
 
-/** What a reader reads. */
+/** The type that a reader returns. */
 export type Read<R> = R extends Reader<infer T> ? T : never;
 
 /**
  * Reads a value with a schema, as a whole or not at all.
  *
- * @param expected what is expected, if it is not what the schema says itself
+ * @param expected the message of a fault; the schema's own if not given
  */
 export function whole<S extends v.GenericSchema>(schema: S, expected?: string): Reader<v.InferOutput<S>> {
 	return (value, place) => {
@@ -37,15 +36,15 @@ export function whole<S extends v.GenericSchema>(schema: S, expected?: string): 
 	};
 }
 
-/** Reports a setting that must be there, and is not. */
+/** Reports a setting that is missing but must be there. */
 export function needed<T>(reader: Reader<T>, missing = "is missing"): Reader<T> {
 	return (value, place) => (value === undefined ? refuse(place, undefined, missing) : reader(value, place));
 }
 
 /**
- * Reads a list without those of its members that cannot be used.
+ * Reads a list, without the members that cannot be used.
  *
- * @param empty what is expected instead of an empty list, where it must not be empty
+ * @param empty the message for an empty list, if it must not be empty
  */
 export function list<T>(member: Reader<T>, empty?: string): Reader<T[]> {
 	return (value, place) => {
@@ -61,22 +60,22 @@ export function list<T>(member: Reader<T>, empty?: string): Reader<T[]> {
 
 type Members = Record<string, Reader<unknown>>;
 
-/** What is read of a table. */
+/** The type that {@link table} returns. */
 export type Table<M extends Members, Needed extends keyof M> = { [K in Needed]: Read<M[K]> } & {
 	[K in Exclude<keyof M, Needed>]: Read<M[K]> | undefined;
 };
 
-/** What else is to be known of a table. */
+/** Options of {@link table}. */
 interface TableOptions<Needed> {
-	/** The members without which the table as a whole is of no use. */
+	/** Members without which the whole table is left out. */
 	essential?: readonly Needed[];
-	/** Whether a name that is not known is to be reported; by default each is. */
+	/** Whether to report an unknown name; by default, all are reported. */
 	isOurs?: (name: string, value: unknown) => boolean;
-	/** Settings of other tables, by their whole names, that may have been meant by a name that is not known. */
+	/** Settings of other tables, by their full names, that an unknown name may have been meant to be. */
 	elsewhere?: readonly string[];
 }
 
-/** Reads a table without those of its members that cannot be used. */
+/** Reads a table, without the members that cannot be used. */
 export function table<M extends Members, Needed extends keyof M & string = never>(
 	members: M,
 	{ essential = [], isOurs = () => true, elsewhere = [] }: TableOptions<Needed> = {},
@@ -91,7 +90,7 @@ export function table<M extends Members, Needed extends keyof M & string = never
 		const read = Object.entries(members).map(([name, reader]) => {
 			const there = inside(place, name);
 			const given = Object.hasOwn(value, name) ? value[name] : undefined;
-			// Its misspelt name is reported already.
+			// The misspelt name has been reported already.
 			const isMisspelt = given === undefined && place.meant.has(there.name);
 			return [name, reader(given, isMisspelt ? { ...there, faults: [] } : there)] as const;
 		});
@@ -100,12 +99,12 @@ export function table<M extends Members, Needed extends keyof M & string = never
 	};
 }
 
-/** Reads JSON where a value is text: the dashboard and `.dev.vars` have no tables, lists or numbers. */
+/** Reads text as JSON: the dashboard and `.dev.vars` have no tables, lists or numbers. */
 export function orJson<T>(reader: Reader<T>): Reader<T> {
 	return (value, place) => reader(typeof value === "string" ? parsed(value) : value, place);
 }
 
-/** Text that is no JSON stays what it is, for the reader to refuse. */
+/** Parses JSON; text that is not JSON is returned as it is, for the reader to refuse. */
 function parsed(text: string): unknown {
 	try {
 		return JSON.parse(text) as unknown;
@@ -117,7 +116,7 @@ function parsed(text: string): unknown {
 /** The longest name in a message, in UTF-16 code units. */
 const MAX_NAME = 60;
 
-/** The value is not reported: what has no known name may be a secret. */
+/** Reports an unknown name, without its value, which may be a secret. */
 function reportUnknown(
 	name: string,
 	members: readonly string[],

@@ -1,6 +1,6 @@
 /**
- * The settings: the variables of the Worker, each checked by itself. One that cannot be used is reported and has its
- * default, and the others stand. Pure, so that the command line checks them as the Worker does.
+ * The settings: the variables of the Worker, each checked by itself. A setting that cannot be used is reported and falls
+ * back to its default; the others are kept. The code is pure, so that the command line checks them as the Worker does.
  *
  * @module
  */
@@ -19,14 +19,15 @@ import { nearestName } from "./names.ts";
 import { list, needed, orJson, type Place, table, whole } from "./reader.ts";
 
 /**
- * Settings that ids depend on. A default would change these, so the last good values are kept in the database and used
+ * Settings that ids depend on. A default would change the ids, so the last good values are kept in the database and used
  * instead (see `kept.ts`).
  */
 export const KEPT_NAMES = ["SITE_URL", "PODCAST.guid"] as const;
 
+/** The name of a setting that ids depend on. */
 export type KeptName = (typeof KEPT_NAMES)[number];
 
-/** Values of {@link KEPT_NAMES}; the empty text is a value too: the address of each request, or the computed id. */
+/** Values of {@link KEPT_NAMES}. An empty one is a value too: it means the address of each request, or the computed id. */
 export type KeptValues = Partial<Record<KeptName, string>>;
 
 /** All settings, ready for use. */
@@ -44,15 +45,15 @@ export interface Settings {
 	/** Whether feeds at addresses inside the network may be followed, for development. */
 	allowPrivateSources: boolean;
 	podcast: PodcastSettings;
-	/** The settings of {@link KEPT_NAMES} that can be used, and no others. */
+	/** The settings of {@link KEPT_NAMES} that can be used. */
 	good: KeptValues;
 	faults: Fault[];
 }
 
-const line = v.pipe(v.string("must be a text"), v.transform(oneLine));
+const line = v.pipe(v.string("must be text"), v.transform(oneLine));
 const filledLine = v.pipe(line, v.nonEmpty("must not be empty"));
 const address = v.pipe(
-	v.string("must be a text"),
+	v.string("must be text"),
 	v.url('must be an address, such as "https://news.example.org/"'),
 );
 
@@ -69,7 +70,7 @@ const NAMES = [
 	"PODCAST",
 ] as const;
 
-/** What a switch may be set to, as text or as TOML has it. */
+/** The values of a switch, as text and as TOML values. */
 const YES: unknown[] = ["1", 1, true];
 const NO: unknown[] = ["", "0", 0, false];
 
@@ -82,7 +83,7 @@ const readVariables = table(
 		SITE_URL: needed(
 			whole(
 				v.pipe(
-					v.string("must be a text"),
+					v.string("must be text"),
 					v.check(
 						isSiteUrl,
 						'must be empty or an address without a path, such as "https://news.example.org"',
@@ -106,7 +107,7 @@ const readVariables = table(
 		),
 		SITE_IMAGE: whole(
 			v.pipe(
-				v.string("must be a text"),
+				v.string("must be text"),
 				v.check((text) => text === "" || isPicture(text), "must be empty, a path or an address"),
 			),
 		),
@@ -154,7 +155,7 @@ const BINDINGS = new Set([
 /**
  * Reads the settings.
  *
- * @param variables those of the Worker, among its other bindings or alone
+ * @param variables the variables of the Worker, alone or among its other bindings
  */
 export function readSettings(variables: Record<string, unknown>): Settings {
 	const place: Place = { name: "", faults: [], meant: new Set() };
@@ -180,7 +181,7 @@ export function readSettings(variables: Record<string, unknown>): Settings {
 	};
 }
 
-/** Whether there is a usable id, or none was given: none is refused, and no name looks like a misspelt `guid`. */
+/** Whether the id can be used or was left out on purpose: it was not refused, and no name looks like a misspelt `guid`. */
 function isGuidGood({ PODCAST }: Record<string, unknown>, { guid }: PodcastSettings, place: Place): boolean {
 	if (guid !== undefined) return true;
 	const isRefused = place.faults.some(({ name }) => name === "PODCAST" || name === "PODCAST.guid");
@@ -188,7 +189,7 @@ function isGuidGood({ PODCAST }: Record<string, unknown>, { guid }: PodcastSetti
 	return !isRefused && !isMisspelt;
 }
 
-/** Whether an unknown variable was probably meant as a setting: its name is like ours, and it is no binding. */
+/** Whether an unknown variable was probably meant as a setting: its name resembles one, and it is not a binding. */
 function isOurs(name: string, value: unknown): boolean {
 	if (BINDINGS.has(name) || !isPlain(value)) return false;
 	return (
@@ -196,16 +197,16 @@ function isOurs(name: string, value: unknown): boolean {
 	);
 }
 
-/** Whether it is the value of a variable rather than a binding to a service. */
+/** Whether a value is that of a variable rather than a binding to a service. */
 function isPlain(value: unknown): boolean {
 	if (typeof value !== "object" || value === null) return typeof value !== "function";
 	return Array.isArray(value) || Object.getPrototypeOf(value) === Object.prototype;
 }
 
-/** How many of a token's first letters identify it in a value that was shortened. */
+/** How many of a token's first characters identify it in a shortened value. */
 const TELLING = 16;
 
-/** The token may have been pasted into the wrong setting. */
+/** Removes the token from messages, as it may have been pasted into the wrong setting. */
 function withoutSecret(faults: Fault[], token: unknown): Fault[] {
 	if (typeof token !== "string" || token.length < TELLING / 2) return faults;
 	const beginning = shownValue(token.slice(0, TELLING)).slice(1, -1);

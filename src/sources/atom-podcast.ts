@@ -27,7 +27,7 @@ export function podcastsIn(text: string, maxItems: number): AtomPodcasts | undef
 		[`${prefix}entry`, "item"],
 		[`${prefix}id`, "guid"],
 	]);
-	// The prefix is the feed's own text, so that it is compared, and never a part of the expression.
+	// The prefix comes from the feed, so it is compared and never put into the expression.
 	const inside = text
 		.slice(root.end)
 		.replaceAll(/(<\/?)([^\s<>/]+)(?=[\s/>])/g, (tag, start: string, name: string) =>

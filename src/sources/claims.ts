@@ -72,18 +72,18 @@ export async function giveBack(db: D1Database, ids: string[], until: number): Pr
 		.run();
 }
 
-/** A source waits for another one's sake at most once in so long (milliseconds). */
+/** How often a source may be put off for another one's sake: once in this time (milliseconds). */
 const SLOWED_EVERY = 24 * 3600_000;
 
 /**
- * Puts off the other sources of a host, one of which was limited (429, 503): none of them is due before `until`, and
- * those that were taken to be polled are given back.
+ * Puts off the other sources of a host after one of them was limited (429, 503): none of them is due before `until`, and
+ * claims to poll them are released.
  *
- * Each source is put off for the sake of others at most once a day. So a feed that is limited at each poll, out of malice
- * on a blog platform or because its own path is limited, cannot keep its neighbours from being polled. If the limit is
- * the whole host's, each neighbour that is polled is told so itself, and waits as long as it is told.
+ * Each source is put off for the sake of others at most once a day. So a feed that is limited at each poll, whether from
+ * malice on a blog platform or because only its own path is limited, cannot keep its neighbours from being polled. If the
+ * whole host is limited, each neighbour gets its own limited answer when it is polled, and waits as that says.
  *
- * @param source the one that was limited
+ * @param source the source that was limited
  * @param times both in milliseconds since 1970
  */
 export async function slowNeighbours(

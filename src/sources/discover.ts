@@ -84,7 +84,7 @@ function linksIn(html: string, url: string): Link[] {
 	const tokenizer = new Tokenizer({ sourceCodeLocationInfo: false }, handler);
 	tokenizer.write(html, true);
 	const given = URL.parse(base ?? "", url)?.href ?? url;
-	// Every relative address would become as long.
+	// With a longer base, every relative address would become as long.
 	const from = given.length > MAX_LINE ? url : given;
 	return links.flatMap((link) => {
 		// `feed:` was a scheme of its own once.

@@ -36,11 +36,11 @@ export interface SourceDocument {
 export interface SourceItem {
 	/**
 	 * A JSON Feed 1.1 item, which `parseItem` in `articles/item.ts` accepts: what it would refuse was left out, or
-	 * brought into bounds. Its `id` is the entry's guid, else its URL, else a digest of title and content; other entries may
-	 * have the same (see `identify.ts`).
+	 * brought into bounds. Its `id` is the entry's guid, else its URL, else a digest of title and content. Several entries may
+	 * have the same `id` (see `identify.ts`).
 	 */
 	item: Record<string, unknown>;
-	/** What its `id` is. */
+	/** What its `id` was made from. */
 	namedBy: "guid" | "url" | "content";
 	/** What relative URLs in its content are resolved against: `xml:base`, else the article, else the feed. */
 	base: string;

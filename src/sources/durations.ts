@@ -8,8 +8,8 @@
 const CLOCK = /^(?:(\d{1,6}):)?(\d{1,6}):(\d{1,6}(?:\.\d{1,9})?)$/;
 
 /**
- * `1h 2m 3s`, `62 minutes`, and ISO 8601's `PT1H2M3S`. A unit stands between any two runs of separators, so that a long run
- * is never divided in all possible ways.
+ * `1h 2m 3s`, `62 minutes`, and ISO 8601's `PT1H2M3S`. Any two runs of separators have a unit between them, so that the
+ * engine never tries all ways to divide one long run.
  */
 const UNITS =
 	/^(?:PT)?[\s,]*(?:(\d{1,6})\s*h(?:(?:ou)?rs?)?[\s,]*)?(?:(\d{1,6})\s*m(?:in(?:ute)?s?)?[\s,]*)?(?:(\d{1,6}(?:\.\d{1,9})?)\s*s(?:ec(?:ond)?s?)?)?$/i;

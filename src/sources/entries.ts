@@ -21,12 +21,12 @@ import { slicesOf } from "./slices.ts";
 import { type About, type Poll, readSource, type Source, titleOf } from "./store.ts";
 
 /**
- * So many new and changed articles a source may bring in a day (UTC): ten times what a busy newsroom writes. Without a
- * bound, one that makes them up could fill the database, or use up what may be written in a day.
+ * How many new and changed articles a source may bring in a day (UTC): ten times what a busy newsroom writes. Without a
+ * bound, a source that makes up articles could fill the database, or use up the rows that may be written in a day.
  */
 const MAX_PER_DAY = 2_000;
 
-/** After so much in a day, it is looked whether the source has too much in all (UTF-16 code units). */
+/** After this much in a day, the total length of a source's articles is checked (UTF-16 code units). */
 const MUCH = 1_000_000;
 
 /** What storing needs. */
@@ -68,7 +68,8 @@ export async function storeDocument(
 	};
 	const { first, others } =
 		context.outbox === undefined ? { first: entries, others: [] } : slicesOf(entries, of);
-	// What leaves nothing to store here is not remembered: to look at it again is little, and tells the operator each time.
+	// Skipped entries of the first slice are not recorded: rechecking them is cheap, and reports them to the operator at
+	// each poll.
 	const { length, passedOver, ...stored } = await store(source, { ...of, entries: first }, context);
 	await note(
 		source,
@@ -91,7 +92,7 @@ export async function storeDocument(
 	};
 }
 
-/** Puts entries into the queue, slice by slice, until it takes no more; gives how many it took, and how many not. */
+/** Sends entries to the queue, slice by slice, until it refuses one; returns how many it took, and how many not. */
 async function sendAll(
 	slices: FreshEntry[][],
 	of: Omit<EntriesMessage, "entries">,
@@ -114,13 +115,13 @@ async function sendAll(
 export async function storeMessage(message: EntriesMessage, context: StoreContext): Promise<void> {
 	const source = await readSource(context.db, message.source);
 	if (source === undefined || context.now() >= message.until) return;
-	// Another feed may be followed under this name by now.
+	// Meanwhile, another feed may be followed under this name, or the source may have been read again.
 	if (source.feedUrl !== message.provenance.feed_url || (source.bodyDigest ?? null) !== message.basis) return;
 	const { created, updated, length, passedOver } = await store(source, message, context);
 	await note(source, { articles: created + updated, length, passedOver, forgotten: [] }, context);
 }
 
-/** Counts what was stored, and removes what is too much. */
+/** Counts what was stored, and removes articles beyond the source's limits. */
 async function note(
 	source: Source,
 	brought: Omit<Brought, "day">,

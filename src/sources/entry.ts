@@ -23,14 +23,12 @@ export const MAX_ITEMS = 1_000;
 /** The longest content that is kept, in UTF-16 code units; an article's bound in bytes is about four times that. */
 const MAX_CONTENT = 400_000;
 
-/**
- * How many tags and authors an entry may have: each has feeds and a page of its own here, and a row for each article in
- * them.
- */
+/** How many tags an entry may have: each tag has feeds and a page of its own here, and a row for each of its articles. */
 const MAX_ENTRY_TAGS = 20;
+/** How many authors an entry may have, for the same reason. */
 export const MAX_ENTRY_AUTHORS = 10;
 
-/** The longest tag, in UTF-16 code units: what is longer is a text that was put into the wrong place. */
+/** The longest tag, in UTF-16 code units. Longer ones are texts that were put into the wrong element. */
 const MAX_TAG_LENGTH = 200;
 
 /** The namespace of ids for entries that have neither guid nor URL (RFC 9562 §5.5). Must never change. */
@@ -147,17 +145,17 @@ function idOf(
 	return { id: digestId(shown), namedBy: "content" };
 }
 
-/** An id made of a text, always the same for the same text. */
+/** An id computed from a text, always the same for the same text. */
 export function digestId(text: string): string {
 	return `urn:uuid:${uuidv5(text, NAMESPACE)}`;
 }
 
-/** Whether an id looks like one of {@link digestId}. */
+/** Whether an id looks like one that {@link digestId} made. */
 export function isDigestId(id: string): boolean {
 	return id.startsWith("urn:uuid:");
 }
 
-/** An id that can be stored: one that is too long is known by its digest. */
+/** An id that can be stored: the digest of one that is too long. */
 function boundedId(id: string): string {
 	return id.length <= MAX_LINE ? id : digestId(id);
 }

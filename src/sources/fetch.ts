@@ -26,7 +26,7 @@ export interface SourceRequest {
 
 /** What a request is made with. */
 export interface FetchOptions {
-	/** The network, or what plays the upstream. */
+	/** The network; in tests, a stand-in for the upstream. */
 	fetch: Fetch;
 	/** The clock, in milliseconds since 1970. */
 	now: () => number;
@@ -86,7 +86,7 @@ export type FetchOutcome =
 	  })
 	/** 410 from the address itself or one it moved to for good: it asks not to be asked again. */
 	| (Answer & { kind: "gone"; reason: string })
-	/** 429 or 503: `url` is to be left alone, for `retryAfter` seconds if it says so. */
+	/** 429 or 503: `url` must not be requested for a while, for `retryAfter` seconds if that is given. */
 	| (Answer & { kind: "limited"; reason: string })
 	/** Anything else; `answer` is there if there was one. `reason` is for the operator. */
 	| { kind: "failed"; cause: FailureCause; reason: string; url: string; answer: Answer | undefined };
@@ -94,10 +94,13 @@ export type FetchOutcome =
 /** No feed in the wild needs longer, and a queue's consumer has other sources waiting (milliseconds). */
 export const TIME_LIMIT = 20_000;
 
-/** Podcasts with every episode stay below it, and a parser's tree of so much still fits the 128 MB of a Worker (bytes). */
+/**
+ * The largest document, in bytes. Podcasts with every episode stay below it, and its parsed tree still fits the 128 MB of a
+ * Worker.
+ */
 const BYTE_LIMIT = 5_000_000;
 
-/** Longer validators are not kept: they would be sent, and stored, for ever (characters). */
+/** The longest validator that is kept, in characters: it is stored, and sent with every request. */
 const VALIDATOR_LENGTH = 1_024;
 
 /** All types of feeds, then those that feeds are mislabelled with, then what may advertise one. */
@@ -129,8 +132,8 @@ export function userAgent(siteUrl: string | undefined, subscribers: number): str
 }
 
 /**
- * Asks for a feed: a GET with its validators, without cookies, referrer or anything against caches, following redirects
- * (see {@link follow}).
+ * Requests a feed: a GET with its validators, without cookies, referrer or cache directives, following redirects (see
+ * {@link follow}).
  *
  * No `cf` options and no `cache` mode are given: `no-store` sends `Cache-Control: no-cache` upstream, and `cacheTtl`
  * puts the answer into Cloudflare's cache. Without them an answer comes from that cache only for as long as its
@@ -153,12 +156,12 @@ export async function fetchSource(request: SourceRequest, options: FetchOptions)
 		timeout.reject(new Failure("timeout", `It did not answer in full within ${timeLimit / 1000} seconds`));
 		deadline.abort();
 	}, timeLimit);
-	// Taken out of its object: the global `fetch` does not work as another's method.
+	// Destructured, as the global `fetch` does not work as a method of another object.
 	const { fetch } = options;
 	const timed: Fetch = (url, init) => {
 		state.url = url;
 		const answering = fetch(url, init);
-		// An answer that comes too late is let go.
+		// The body of an answer that comes too late is cancelled.
 		answering.then((late) => deadline.signal.aborted && discard(late)).catch(() => {});
 		return Promise.race([answering, timeout.promise]);
 	};
@@ -182,7 +185,7 @@ function failureOf(error: unknown): Failure {
 	return new Failure("network", wordsForError("It could not be reached", error));
 }
 
-/** @param stopped rejects when time is up, for upstreams that do not heed the signal */
+/** @param stopped rejects when time is up, for stand-ins that ignore the signal */
 async function outcomeOf(
 	request: SourceRequest,
 	{ response, passed, url, permanent }: Followed,

@@ -1,6 +1,6 @@
 /**
- * The one way to an address that comes from outside: every request to a feed, a page or a file of others goes through
- * {@link follow}, which checks the address before each request, redirects included.
+ * The only way to request an address that comes from outside. Every request for a feed, page or file of others goes through
+ * {@link follow}, which checks each address before it is requested, redirects included.
  *
  * @module
  */
@@ -9,38 +9,38 @@ import { refusalOf } from "../address.ts";
 /** Makes one request. */
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
 
-/** The network. Nothing but {@link follow} is to be given it. */
+/** The network. Only {@link follow} may call it. */
 export const network: Fetch = (url, init) => fetch(url, init);
 
-/** What redirects are followed with. */
+/** Options of {@link follow}. */
 export interface FollowOptions {
-	/** {@link network}, or what plays it. */
+	/** {@link network}, or a stand-in for it. */
 	fetch: Fetch;
-	/** Whether addresses inside the network may be asked, for development. */
+	/** Whether addresses inside the network may be requested, for development. */
 	allowPrivate: boolean;
-	/** Answers for addresses of this site, which a Worker cannot ask over the network; `undefined` for all others. */
+	/** Answers for addresses of this site, which a Worker cannot request over the network; `undefined` for all others. */
 	own?: (url: string) => Promise<Response> | undefined;
 	/** How many redirects are followed at most; 5 if not given. */
 	redirectLimit?: number;
 }
 
-/** The first answer that is no redirect. */
+/** The first answer that is not a redirect, and how it was reached. */
 export interface Followed {
 	response: Response;
 	/** The address that answered. */
 	url: string;
-	/** Whether there were redirects and each was for good (301, 308): then `url` may replace the one asked for. */
+	/** Whether there were redirects and all were permanent (301, 308): then `url` may replace the requested address. */
 	permanent: boolean;
 	/** The headers of each redirect on the way. */
 	passed: Headers[];
 }
 
-/** An address that was not asked, or redirects that lead nowhere. `message` is a sentence about the address asked first. */
+/** An address that was refused, or redirects that lead nowhere. `message` is a sentence about the first address, as "It". */
 export class FollowError extends Error {
 	override name = "FollowError";
-	/** `refused`: an address may not be asked. `redirect`: a circle, too many of them, or no place to go to. */
+	/** `refused`: an address may not be requested. `redirect`: a circle, too many redirects, or one without a target. */
 	readonly failureCause: "refused" | "redirect";
-	/** The address that ended it. */
+	/** The address at which it ended. */
 	readonly url: string;
 	constructor(failureCause: FollowError["failureCause"], message: string, url: string) {
 		super(message);
@@ -53,11 +53,11 @@ export class FollowError extends Error {
 const SHOWN = 200;
 
 /**
- * Asks an address and follows its redirects (RFC 9110 §15.4) by hand, so that each address on the way is checked before
- * it is asked.
+ * Requests an address and follows its redirects (RFC 9110 §15.4) itself, so that each address on the way is checked before
+ * it is requested.
  *
- * @param init of every request on the way; `redirect` is always `manual`
- * @throws {FollowError} and whatever `fetch` throws
+ * @param init the options of every request on the way; `redirect` is always `manual`
+ * @throws {FollowError} if an address is refused or the redirects lead nowhere; whatever `fetch` throws
  */
 export async function follow(
 	address: string,
@@ -87,7 +87,7 @@ export async function follow(
 		if (next === null || !headers.has("location"))
 			throw new FollowError("redirect", `It redirects (${status}) without saying where to`, url);
 		next.hash = "";
-		// A move that gives encryption up is followed, but not for good.
+		// A redirect that gives up encryption is followed, but never counts as permanent.
 		const downgrade = url.startsWith("https:") && next.protocol === "http:";
 		permanent &&= !downgrade && (status === 301 || status === 308);
 		passed.push(headers);
@@ -95,7 +95,7 @@ export async function follow(
 	}
 }
 
-/** Lets an answer's body go, so that its connection is free. */
+/** Cancels an answer's body, so that its connection is free. */
 export function discard(response: Response): void {
 	response.body?.cancel().catch(() => {});
 }

@@ -30,10 +30,10 @@ export function markOf(imported: string): string {
  * The entries of a document that are new, or other than they were when they were stored or passed over. Most entries of
  * a changed feed are those of the last poll: they need not be made safe again to see it.
  *
- * @param room how many there may be; new ones go before changed ones
+ * @param room how many entries may be returned; new ones take precedence over changed ones
  * @param now milliseconds since 1970
- * @returns them in the document's order, how many there was no room for, and which marks of entries that were passed
- * over are of none that it has
+ * @returns the entries in the document's order, how many there was no room for, and the marks of skipped entries that are
+ * no longer in the document
  */
 export async function freshEntries(
 	db: D1Database,
@@ -42,7 +42,7 @@ export async function freshEntries(
 	{ room, now }: { room: number; now: number },
 ): Promise<{ entries: FreshEntry[]; left: number; forgotten: string[] }> {
 	const byline = bylineOf(document);
-	// Dates of change are left out: feeds that date everything anew have changed nothing.
+	// Without dates of change: a feed that gives everything a new date has changed nothing.
 	const seenBytes = ({ item, base, seenAs }: SourceItem) => {
 		const seen = { ...item, date_modified: undefined, ...seenAs };
 		const all = [seen, base, source.id, source.tags, byline];

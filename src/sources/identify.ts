@@ -1,9 +1,9 @@
 /**
- * Which entry of a document is which article: by its guid, as long as the guid means one entry and stays with it.
+ * Decides which entry of a document is which stored article: by its guid, if the guid belongs to one entry and stays with it.
  *
- * A guid or address that several entries have, in the document and what is stored of the source together, identifies none of
- * them; their files do, then their dates, then their titles. And where every poll brings new guids for the same entries, these
- * are recognised by title, address and date.
+ * A guid or address that several entries have, counting the document and what is stored of the source together, identifies
+ * none of them. They are told apart by their files, then dates, then titles. If every poll brings new guids for the same
+ * entries, these are recognised by title, address and date.
  *
  * @module
  */
@@ -15,7 +15,7 @@ import { oneLine } from "../text.ts";
 import type { SourceItem } from "./document.ts";
 import { digestId, isDigestId } from "./entry.ts";
 
-/** What tells entries apart besides their guids, as far as an entry has it. */
+/** What tells entries apart other than their guids, as far as an entry has it. */
 interface Traits {
 	title: string | undefined;
 	url: string | undefined;
@@ -25,35 +25,35 @@ interface Traits {
 	date: number | undefined;
 }
 
-/** An entry of a document on its way to its article. */
+/** An entry of a document while its article is being found. */
 interface Entry extends Traits {
 	item: SourceItem;
 	/** The id that the document gives it. */
 	named: string;
-	/** What is stored of it. */
+	/** The stored entry that it is, once that is found. */
 	known?: KnownEntry | undefined;
-	/** The guid that its article has. */
+	/** The guid of its article, if that is neither the stored one nor its own. */
 	guid?: string;
 }
 
-/** An entry, under the guid that its article has. */
+/** An entry with the guid of its article as its `id`. */
 export interface Identified {
 	item: SourceItem;
-	/** What is stored of it, if something is. */
+	/** The stored entry that it is, if there is one. */
 	known: KnownEntry | undefined;
 }
 
-/** What the entries of a document are compared with. */
+/** Where to find the stored entries that those of a document are compared with. */
 export interface Lookup {
-	/** Stored entries with these guids, or with one that was made of one of them. */
+	/** Reads stored entries that have one of these guids, or a guid made from one of them. */
 	byGuids: (guids: string[]) => Promise<KnownEntry[]>;
-	/** Stored entries of these dates (milliseconds since 1970), or with these addresses and titles (see `urlKey`). */
+	/** Reads stored entries with these dates (milliseconds since 1970), or with these addresses and titles (see `urlKey`). */
 	alike: (dates: number[], urlKeys: string[]) => Promise<KnownEntry[]>;
-	/** The fingerprint that an entry has under a guid. */
+	/** Computes the fingerprint of an entry under the `id` that it has. */
 	fingerprint: (item: SourceItem) => Promise<string>;
 }
 
-/** Finds out which article each entry is; one that stands in the document again is left out. */
+/** Finds the article of each entry. An entry that repeats another one of the document is left out. */
 export async function identifyEntries(items: SourceItem[], lookup: Lookup): Promise<Identified[]> {
 	const entries = withoutRepeats(items.map(entryOf));
 	const groups = Map.groupBy(entries, ({ named }) => named);
@@ -110,7 +110,7 @@ function traitsOf({ title, url, enclosure, date_published }: KnownEntry): Traits
 	};
 }
 
-/** Entries without those that say again what another one says: some feeds list an entry under each of its categories. */
+/** Leaves out entries that repeat another one: some feeds list an entry once under each of its categories. */
 function withoutRepeats(entries: Entry[]): Entry[] {
 	const first = new Map<string, Entry>();
 	for (const entry of entries) {
@@ -127,7 +127,7 @@ function contentOf({ item: { item } }: Pick<Entry, "item">): string {
 }
 
 /**
- * Whether an entry that is known by its address alone is another one than the stored: a podcast may give all its episodes one
+ * Whether an entry without a guid is not the stored entry that has its address: a podcast may give all its episodes one
  * address, and list only the newest.
  */
 function isOther(entry: Entry, known: KnownEntry | undefined): boolean {
@@ -140,7 +140,7 @@ function isOther(entry: Entry, known: KnownEntry | undefined): boolean {
 	);
 }
 
-/** Whether both are known and not the same. */
+/** Whether both are known and differ. */
 function differ<T>(one: T | undefined, other: T | undefined): boolean {
 	return one !== undefined && other !== undefined && one !== other;
 }
@@ -149,16 +149,16 @@ function isSame<T>(one: T | undefined, other: T | undefined): boolean {
 	return one !== undefined && one === other;
 }
 
-/** What makes an entry that no guid tells apart a stored one: the same key. */
+/** A way to recognise entries that share a guid: an entry is the stored one that has the same key. */
 interface Mark {
 	key: (traits: Traits) => string | undefined;
-	/** Whether it counts only where one of the two names no file: two files are two entries. */
+	/** Whether it counts only if at least one of the two has no file: two files are two entries. */
 	besideFiles?: true;
-	/** Whether it counts for entries without a date alone. */
+	/** Whether it counts only for entries without a date. */
 	undated?: true;
 }
 
-/** The surest first. Without files, those of one date are one, however it is called by now. */
+/** The most reliable first. Entries without files that have the same date are one, even if the title has changed. */
 const MARKS: Mark[] = [
 	{ key: ({ enclosure, date }) => (date === undefined ? undefined : enclosure && `${date} ${enclosure}`) },
 	{ key: ({ enclosure }) => enclosure },
@@ -167,7 +167,7 @@ const MARKS: Mark[] = [
 	{ key: ({ title }) => title, besideFiles: true, undated: true },
 ];
 
-/** Finds the stored ones among entries that have one guid in common, and makes guids for the others. */
+/** Matches entries that share a guid with stored ones, and makes guids for the rest; an empty one marks a repeated entry. */
 function assign(entries: Entry[], stored: KnownEntry[]): void {
 	match(entries, new Set(stored));
 	const taken = new Set(stored.map(({ guid }) => guid));
@@ -178,10 +178,10 @@ function assign(entries: Entry[], stored: KnownEntry[]): void {
 	}
 }
 
-/** Finds the stored ones among entries that no guid tells apart, and takes them out of `left`: in linear time, by keys. */
+/** Matches entries with those in `left` by the keys of {@link MARKS}, in linear time, and removes matches from `left`. */
 function match(entries: Entry[], left: Set<KnownEntry>): void {
 	for (const { key, besideFiles, undated } of MARKS) {
-		// The last first, so that the first is at the end.
+		// Reversed, so that `pop` takes the first one.
 		const stored = [...left].reverse();
 		const byKey = Map.groupBy(stored, (known) => key(traitsOf(known)));
 		const fileless = Map.groupBy(
@@ -202,7 +202,7 @@ function match(entries: Entry[], left: Set<KnownEntry>): void {
 	}
 }
 
-/** Guids for an entry whose own is that of others too: by its file, its date, its title and its content, as far as needed. */
+/** Guids for an entry that shares its own, the shortest first: with its file, date, title and content, as many as needed. */
 function madeGuids(entry: Entry): string[] {
 	const { named, enclosure, date, title } = entry;
 	const traits = [
@@ -224,17 +224,17 @@ function shortened(text: string): string {
 	return text.length <= MAX_PART ? text : digestId(text);
 }
 
-/** The guid that an entry had whose own stood in its document again, before its file, date and title counted. */
+/** The guid that former versions gave to an entry that shared its own: with its address. */
 function formerGuid({ named, url }: Entry): string {
 	const guid = `${named} ${url ?? ""}`;
 	return guid.length <= MAX_LINE ? guid : digestId(guid);
 }
 
 /**
- * Recognises entries whose guids are new though they are not: with the title, address and date of a stored one whose own guid
- * the document has no more; without a date, with all that it said.
+ * Recognises stored entries that have a new guid: an entry is the stored one with its title, address and date whose guid is
+ * no longer in the document. An entry without a date must be unchanged in all it says.
  *
- * @param names the ids that the document has
+ * @param names the ids in the document
  */
 async function recognise(entries: Entry[], names: Set<string>, lookup: Lookup): Promise<void> {
 	if (entries.length === 0) return;
@@ -247,7 +247,7 @@ async function recognise(entries: Entry[], names: Set<string>, lookup: Lookup): 
 	matchNameless(entries, left);
 	const byDate = Map.groupBy(left, ({ date_published }) => date_published);
 	let room = MAX_COMPARED;
-	/** As `fingerprint`, until there is no room: then a stored entry is taken for another one. */
+	/** The fingerprint; empty once the bound is reached, so that the entry counts as a different one. */
 	const fingerprint: Lookup["fingerprint"] = async (item) => {
 		room -= COMPARISON + contentOf({ item }).length;
 		return room < 0 ? "" : lookup.fingerprint(item);
@@ -258,7 +258,7 @@ async function recognise(entries: Entry[], names: Set<string>, lookup: Lookup): 
 		for (const known of candidates) {
 			if (!left.has(known)) continue;
 			const isKnown = isRecognised(entry, known, fingerprint);
-			// Most are told by their traits, without a turn of the event loop for each.
+			// Most are recognised by their traits alone, without waiting for the event loop.
 			if (!(typeof isKnown === "boolean" ? isKnown : await isKnown)) continue;
 			entry.known = known;
 			left.delete(known);
@@ -267,7 +267,7 @@ async function recognise(entries: Entry[], names: Set<string>, lookup: Lookup): 
 	}
 }
 
-/** Entries with neither guid nor address are named after what they say, and have another name once they say it otherwise. */
+/** Matches entries with neither guid nor address: their ids are digests of their content, and change with it. */
 function matchNameless(entries: Entry[], left: Set<KnownEntry>): void {
 	const nameless = new Set([...left].filter(({ guid, url }) => url === null && isDigestId(guid)));
 	match(
@@ -278,10 +278,11 @@ function matchNameless(entries: Entry[], left: Set<KnownEntry>): void {
 }
 
 /**
- * How much content may be compared with stored entries by fingerprint, in UTF-16 code units, and what each comparison counts
- * for besides. Only entries without dates that all have one title and address are compared each with each.
+ * How much content may be compared with stored entries by fingerprint, in UTF-16 code units. Only entries without dates
+ * that have the same title and address are compared each with each.
  */
 const MAX_COMPARED = 20_000_000;
+/** What each comparison counts for, in addition to the content. */
 const COMPARISON = 2_000;
 
 function isRecognised(

@@ -151,7 +151,7 @@ async function follow(
 	throw new Error("the feeds' names were taken by others again and again");
 }
 
-/** All sources by the spellings of their addresses: that of the first one, and, if it has moved, of the one it has now. */
+/** Reads all sources by the keys of their addresses: of the address first followed and, if it has moved, of the present one. */
 async function readKnown(
 	db: D1Database,
 ): Promise<{ known: Map<string, Known>; ids: Set<string>; former: Former[] }> {
@@ -176,15 +176,15 @@ async function readKnown(
 	return { known, ids: new Set(results.map(({ id }) => id)), former: rowsOf<Former>(formers) };
 }
 
-/** The name of a feed that is not followed any more. */
+/** A feed that is no longer followed, and its name. */
 interface Former {
 	id: string;
 	feed_key: string;
 }
 
 /**
- * Gives each source the id that it had here or where the list was written, else one made of its title; never one twice,
- * nor that of another feed that was followed once.
+ * Names sources: each gets the id that it had here before, or in the list, or else one made from its title. No id is given
+ * twice, and none that another feed had before.
  */
 function namer(ids: Set<string>, former: Former[]): (source: Wanted) => string {
 	const formerIds = new Map(former.map(({ id, feed_key }) => [feed_key, id]));

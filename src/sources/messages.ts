@@ -16,9 +16,9 @@ export interface PollMessage {
 
 /** An entry that is new or has changed. */
 export interface FreshEntry extends Pick<SourceItem, "item" | "base"> {
-	/** The fingerprint of all that its article is made of. */
+	/** The fingerprint of everything that its article is made from. */
 	imported: string;
-	/** Old news, which the main feed does not show. */
+	/** Whether it was old when the source was first read, so that the main feed does not show it. */
 	quiet: boolean;
 }
 

@@ -81,7 +81,7 @@ function plain(value: unknown): string {
 	return isTiny ? value.toFixed(20).replace(/0+$/, "") : String(value);
 }
 
-/** An element that the border takes, or none. Its children have no children, however deep a document nests them. */
+/** Returns an element that validation accepts, or `undefined`. Children of its children are left out, however deep they nest. */
 export function elementOf(given: unknown): PodcastElement | undefined {
 	const { children } = membersOf(given);
 	const within = listOf(children)

@@ -26,7 +26,7 @@ interface Memory {
 	published: number[];
 	/** When a body was last read and stored, in milliseconds since 1970. */
 	lastBodyAt: number;
-	/** When it was last put off for the sake of another source (see `slowNeighbours`), in milliseconds since 1970. */
+	/** When it was last put off because of another source (see `slowNeighbours`), in milliseconds since 1970. */
 	slowedAt?: number | undefined;
 	interval?: number | undefined;
 	skipHours?: number[] | undefined;
@@ -109,7 +109,7 @@ export async function settle(
 		skipHours: memory.skipHours,
 		skipDays: memory.skipDays,
 	});
-	// What a redirect leads to on another host says nothing about either host's other feeds.
+	// An answer from another host, after a redirect, says nothing about the other feeds of either host.
 	if (next.hostUntil !== undefined && answer !== undefined && hostOf(answer.url) === hostOf(source.feedUrl))
 		await slowNeighbours(db, source, { now: now(), until: next.hostUntil });
 	if (poll.reason !== undefined)
@@ -127,7 +127,7 @@ export async function settle(
 	return poll;
 }
 
-/** Whether a source is to be read once more, though it may not have changed. */
+/** Whether a source is due to be read again even if it has not changed. */
 function isReadAgain({ readAgainAt }: Source, now: number): boolean {
 	return readAgainAt !== undefined && readAgainAt <= now;
 }

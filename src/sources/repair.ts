@@ -30,12 +30,12 @@ import {
 	VALUES,
 } from "./vocabulary.ts";
 
-/** How deep elements may stand in each other; real feeds stay under 10. */
+/** How deep elements may nest; real feeds stay under 10. */
 const MAX_DEPTH = 50;
 
 /**
- * The most that is written in place of something, in UTF-16 code units: three times the longest document. A few bytes can
- * become many: a relative address under a long `xml:base`, a `<` that has to be escaped.
+ * How much replacement text a repair may write, in UTF-16 code units: six times the longest document. A few bytes can become
+ * many: a relative address under a long `xml:base`, a `<` that has to be escaped.
  */
 const MAX_WRITTEN = 30_000_000;
 
@@ -109,7 +109,7 @@ class Walk {
 	/** What has been written, up to `#copied` in the text; nothing while nothing was changed. */
 	readonly #pieces: string[] = [];
 	#copied: number;
-	/** How many code units the pieces have that were put in place of something. */
+	/** The total length of all replacements, in UTF-16 code units. */
 	#written = 0;
 	#end: number;
 	readonly #hasBase: boolean;
@@ -164,9 +164,7 @@ class Walk {
 	#replace(from: number, to: number, replacement: string): number {
 		this.#written += replacement.length;
 		if (this.#written > MAX_WRITTEN)
-			throw new NotAFeedError(
-				`To be read, it would have to be repaired to more than ${MAX_WRITTEN} characters.`,
-			);
+			throw new NotAFeedError(`Its repair would take more than ${MAX_WRITTEN} characters of replacements.`);
 		this.#pieces.push(this.#text.slice(this.#copied, from));
 		this.#copied = to;
 		return this.#pieces.push(replacement) - 1;
@@ -302,8 +300,8 @@ class Walk {
 	}
 
 	/**
-	 * The base of what stands in this element: absolute, if it has an `xml:base` or is within one. One that is longer than any
-	 * address that is kept is ignored: every relative address in its element would become as long.
+	 * The base of relative addresses in this element: an absolute address if it or an outer element has an `xml:base`. A base
+	 * longer than any address that is kept is ignored: every relative address in its element would become as long.
 	 */
 	#baseOf(tag: Tag): string | undefined {
 		const outer = this.#open.at(-1)?.base;

@@ -41,8 +41,8 @@ export function rootIn(text: string): number {
 type Finder = (mark: RegExp, from: number) => number;
 
 /**
- * Finds marks in a text that is read from its beginning to its end. A mark that is missing once is missing for good, so it is
- * not searched for again: a document full of starts without ends takes linear time.
+ * Finds marks in a text that is read from beginning to end. A mark that was not found once is not there later either, so it
+ * is not searched for again: a document full of starts without ends takes linear time.
  */
 function finderIn(text: string): Finder {
 	const missing = new Set<RegExp>();

@@ -21,12 +21,12 @@ const ENTRIES = 20;
 /** A longer `max-age` was set for files that never change, and says nothing about a feed (seconds). */
 const LONGEST_FRESHNESS = 30 * 24 * 3600;
 
-/** A feed's wish to be left alone is obeyed for at most so long: beyond it is a mistake (seconds). */
+/** The longest `Retry-After` that is obeyed; a longer one is a mistake (seconds). */
 const LONGEST_RETRY_AFTER = 7 * 24 * 3600;
 
 /**
- * The other feeds of a host wait for at most so long when one of them is limited (seconds). One address cannot speak for
- * its host: on a blog platform it belongs to one of many authors.
+ * How long the other feeds of a host wait at most when one of them is limited (seconds). One address cannot speak for its
+ * host: on a blog platform, it belongs to one of many authors.
  */
 const LONGEST_HOST_REST = 3600;
 
@@ -68,8 +68,8 @@ export interface Schedule {
 	/** In milliseconds since 1970; `undefined` if the source is gone (410) and stops. */
 	at: number | undefined;
 	/**
-	 * Until when other sources of the host that answered should wait too (429, 503), in milliseconds since 1970: for
-	 * {@link FLOOR} to {@link LONGEST_HOST_REST} seconds.
+	 * Until when other sources of the host that answered should wait too, in milliseconds since 1970; only after 429 and 503.
+	 * Between {@link FLOOR} and {@link LONGEST_HOST_REST} seconds from now.
 	 */
 	hostUntil: number | undefined;
 	/** What decided, for the operator. */
@@ -100,7 +100,7 @@ export function nextPoll(input: ScheduleInput): Schedule {
 	};
 }
 
-/** For how many seconds the other sources of a host wait. */
+/** How many seconds the other sources of a host wait. */
 function hostRest(retryAfter: number): number {
 	return Math.min(Math.max(retryAfter, FLOOR), LONGEST_HOST_REST);
 }

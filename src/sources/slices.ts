@@ -1,28 +1,28 @@
 /**
- * Entries cut into what one invocation of the Worker stores, and what one message of the queue holds. Values in, values
- * out.
+ * Cuts entries into slices: one that this invocation of the Worker stores, and others that each fit one message of the
+ * queue.
  *
  * @module
  */
 import type { EntriesMessage, FreshEntry } from "./messages.ts";
 
 /**
- * How much is stored by the invocation that has read the document, which on the free plan has 10 ms of CPU (bytes of
- * JSON). The rest goes through the queue.
+ * How much the invocation that read the document stores itself, in bytes of JSON: on the free plan, it has 10 ms of CPU. The
+ * rest goes through the queue.
  */
 const FIRST_SLICE = 15_000;
 
-/** How long a message is usually: the queue counts up to 64 KB as one operation (bytes). */
+/** The length that messages do not exceed if they can: the queue counts up to 64 KB as one operation (bytes). */
 const USUAL_MESSAGE = 60_000;
 
-/** The longest message: the queue takes 128,000 bytes, of which about 100 are its own. */
+/** The longest message, in bytes: the queue takes 128,000, of which it uses about 100 itself. */
 const LONGEST_MESSAGE = 127_500;
 
-/** Entries of one document, in their order. */
+/** The entries of one document, in slices. */
 export interface Slices {
-	/** To be stored at once. */
+	/** The entries to store at once. */
 	first: FreshEntry[];
-	/** To be sent, each with `of` in one message. */
+	/** The entries to send, one message for each list. */
 	others: FreshEntry[][];
 }
 
@@ -30,10 +30,10 @@ export interface Slices {
  * Cuts the entries of a document so that no message is longer than the queue takes. An entry that no message can hold is
  * stored at once, before the others.
  *
- * Lengths are those of messages as they are sent: as JSON (the content type `json` of Queues, the default since March
- * 2024), in UTF-8. The length of a message is that of its envelope and its entries, with a comma between two of them.
+ * Lengths are those of messages as sent: as JSON in UTF-8 (the content type `json` of Queues, the default since March
+ * 2024). The length of a message is the sum of its envelope and its entries, with a comma after each.
  *
- * @param of what each message says besides its entries
+ * @param of the members of each message other than its entries
  */
 export function slicesOf(entries: readonly FreshEntry[], of: Omit<EntriesMessage, "entries">): Slices {
 	const envelope = bytesOf({ ...of, entries: [] });

@@ -61,9 +61,9 @@ export interface Source {
 	/** In milliseconds since 1970. */
 	nextPollAt: number;
 	validators: SourceValidators;
-	/** Of the body that was stored last: hex SHA-256. */
+	/** The SHA-256 of the body that was stored last, in hexadecimal. */
 	bodyDigest: string | undefined;
-	/** From when on it is to be read once more, whether it has changed or not, in milliseconds since 1970. */
+	/** When it is due to be read again even if it has not changed, in milliseconds since 1970. */
 	readAgainAt: number | undefined;
 	/** The last polls, newest first. */
 	polls: Poll[];
@@ -156,7 +156,7 @@ export interface NewSource {
 }
 
 /**
- * Begins to follow a feed. One that was followed before has its former name again.
+ * Begins to follow a feed. A feed that was followed before gets its former name back.
  *
  * @param now milliseconds since 1970; it is due at once
  * @returns the source, and whether it was followed before
@@ -307,7 +307,7 @@ export async function updateSource(
 }
 
 /**
- * Stops following a feed; its articles stay. Its name is kept for it: under the same name, another feed could write over
+ * Stops following a feed; its articles stay. Its name stays reserved, as another feed under that name could overwrite
  * them.
  *
  * @returns whether it was followed

@@ -1,4 +1,4 @@
-/** The token: which ones can be used, and how guessing it is slowed down. */
+/** Which tokens can be used, and how guessing is slowed down. */
 import { Hono } from "hono";
 import { describe, expect, it } from "vitest";
 import { authorise } from "../../src/api/authorise.ts";
@@ -9,7 +9,7 @@ import { startInstance } from "../instance.ts";
 const TOKEN = "the-right-token-1";
 const HERE = "203.0.113.7";
 
-/** An API behind the token, on a clock that stands still but for what is waited for. */
+/** An API that requires the token, with a clock that advances only by waits. */
 function startApi() {
 	const clock = { time: 0, waited: 0 };
 	const app = new Hono<{ Bindings: Env }>();
@@ -36,7 +36,7 @@ function startApi() {
 }
 
 describe("wrong tokens", () => {
-	it("are answered 401 at once, ten times; then with 429 after a wait, which says when to come again", async () => {
+	it("get 401 at once ten times, then 429 with Retry-After, after a wait", async () => {
 		const { send } = startApi();
 		for (let i = 0; i < FREE_GUESSES; i++) {
 			const { status, waited } = await send("wrong");
@@ -49,14 +49,14 @@ describe("wrong tokens", () => {
 		expect(await response.json()).toMatchObject({ detail: expect.stringContaining("ADMIN_TOKEN") });
 	});
 
-	it("never keep the right one out; its answer then takes as long, so that silence tells nothing", async () => {
+	it("never shut out the right token, whose answer then takes as long as that to a wrong one", async () => {
 		const { send, guess } = startApi();
 		await guess(100);
 		expect(await send(TOKEN)).toMatchObject({ status: 200, waited: 1000 });
 		expect(await send(TOKEN)).toMatchObject({ status: 200, waited: 1000 });
 	});
 
-	it("of one client slow down no other", async () => {
+	it("of one client do not slow down other clients", async () => {
 		const { send, guess } = startApi();
 		await guess(100);
 		expect(await send(TOKEN, "203.0.113.8")).toMatchObject({ status: 200, waited: 0 });
@@ -75,13 +75,13 @@ describe("wrong tokens", () => {
 		expect(await send("wrong")).toMatchObject({ status: 401, waited: 0 });
 	});
 
-	it("are those that were sent: a request without one is no guess", async () => {
+	it("do not include requests without a token", async () => {
 		const { send } = startApi();
 		for (let i = 0; i < 100; i++) expect(await send("")).toMatchObject({ status: 401, waited: 0 });
 		expect(await send("wrong")).toMatchObject({ status: 401, waited: 0 });
 	});
 
-	it("and the right one in between does not make up for them", async () => {
+	it("still count after the right token was sent in between", async () => {
 		const { send, guess } = startApi();
 		await guess(FREE_GUESSES - 1);
 		await send(TOKEN);
@@ -103,7 +103,7 @@ describe("clients", () => {
 		it(`${address} is ${client}`, () => expect(clientAt(address)).toBe(client));
 	}
 
-	it("are remembered up to a thousand, those first that went on the longest ago are forgotten", () => {
+	it("are remembered up to a thousand; the one whose last wrong token is oldest is forgotten first", () => {
 		const wrongTokens = new WrongTokens();
 		for (let i = 0; i < 1000; i++) wrongTokens.add(`client ${i}`, 0);
 		wrongTokens.add("client 0", 1);
@@ -115,7 +115,7 @@ describe("clients", () => {
 	});
 });
 
-describe("a configured token that is easily guessed, or that no header can carry,", () => {
+describe("a configured token that is easily guessed or that no header can carry", () => {
 	for (const [token, fault] of [
 		["test-token", "has 10 characters, and needs at least 16"],
 		["fifteen-letters", "has 15 characters, and needs at least 16"],
@@ -140,12 +140,12 @@ describe("a configured token that is easily guessed, or that no header can carry
 		});
 	}
 
-	it("is none of 16 characters or more", () => {
+	it("does not include tokens of 16 characters or more", () => {
 		expect(tokenFault("sixteen-letters!")).toBeUndefined();
 	});
 });
 
-it("the whole Worker slows guessing down, and lets the right token in", async () => {
+it("the whole Worker slows down guessing and admits the right token", async () => {
 	const worker = startInstance();
 	const headers = { authorization: "Bearer wrong", "cf-connecting-ip": HERE };
 	for (let i = 0; i < FREE_GUESSES; i++)

@@ -75,7 +75,7 @@ describe("a file's type and length", () => {
 		expect((await facts(withFile({}), fetch, { allowPrivate: true })).warnings).toEqual([]);
 	});
 
-	it("at an address inside a network are not asked for", async () => {
+	it("at an address inside a network are not requested", async () => {
 		for (const url of ["http://127.0.0.1/a.mp3", "http://web.team.svc/a.mp3", "http://nas/a.mp3"]) {
 			const { warnings } = await facts(withFile({ url }), () => expect.fail("asked"));
 			expect(warnings[0]).toContain("its address is refused: ");

@@ -1,4 +1,4 @@
-/** Wrong settings never take feeds down: each falls back by itself, and is told. */
+/** Wrong settings never take feeds down: each falls back by itself and is reported. */
 import {
 	createExecutionContext,
 	createMessageBatch,
@@ -58,9 +58,9 @@ afterEach(() => {
 describe("a wrong setting", () => {
 	const cases: [name: string, value: unknown, expected: string][] = [
 		["SITE_TITLE", "", "must not be empty"],
-		["SITE_TITLE", 1984, "must be a text"],
+		["SITE_TITLE", 1984, "must be text"],
 		["SITE_TITLE", undefined, "is missing"],
-		["SITE_DESCRIPTION", ["x"], "must be a text"],
+		["SITE_DESCRIPTION", ["x"], "must be text"],
 		["SITE_URL", "news.example/path", "must be empty or an address without a path"],
 		["SITE_URL", undefined, "is missing"],
 		["SITE_LANGUAGE", "english!", "must be a BCP 47 language tag"],
@@ -68,7 +68,7 @@ describe("a wrong setting", () => {
 		["SITE_AUTHORS", [], "must name at least one author"],
 		["SITE_AUTHORS", { name: "Ada" }, "must be a list"],
 		["SITE_IMAGE", "javascript:alert(1)", "must be empty, a path or an address"],
-		["SITE_COPYRIGHT", 2026, "must be a text"],
+		["SITE_COPYRIGHT", 2026, "must be text"],
 		["FEED_MAX_AGE", "soon", "must be a whole number of seconds from 60 to 86400"],
 		["FEED_MAX_AGE", 59, "must be a whole number"],
 		["FEED_MAX_AGE", 86_401, "must be a whole number"],
@@ -96,7 +96,7 @@ describe("a wrong setting", () => {
 		});
 	}
 
-	it("has its default, and the others what they are set to", async () => {
+	it("falls back to its default, and all others keep their values", async () => {
 		const instance = start({
 			SITE_TITLE: "Streams",
 			SITE_LANGUAGE: "?",
@@ -118,7 +118,7 @@ describe("a wrong setting", () => {
 		]);
 	});
 
-	it("of authors, all of them, leaves the site's title as the author", async () => {
+	it("falls back to the site's title if no author can be used", async () => {
 		const instance = start({ SITE_TITLE: "Streams", SITE_AUTHORS: [{ nam: "Ada" }] });
 		expect(JSON.parse(await text(instance, "/feed.json"))).toMatchObject({ authors: [{ name: "Streams" }] });
 	});
@@ -136,7 +136,7 @@ describe("a wrong setting", () => {
 	});
 });
 
-it("whatever the settings are, there is a site, and its faults can be told", () => {
+it("any settings give a site and faults that can be printed", () => {
 	const good: Record<string, unknown> = { ...env };
 	const names = [...Object.keys(good).filter((name) => /^[SPA]/.test(name)), "FEED_MAX_AGE", "SITE_X"];
 	const member = fc.oneof(
@@ -167,7 +167,7 @@ it("whatever the settings are, there is a site, and its faults can be told", () 
 	);
 });
 
-it("good settings are not told of", async () => {
+it("good settings are not reported", async () => {
 	const instance = start();
 	await text(instance, "/feed.xml");
 	expect(await faultsOf(instance)).toEqual([]);
@@ -175,7 +175,7 @@ it("good settings are not told of", async () => {
 });
 
 describe("settings from the dashboard", () => {
-	it("are texts: numbers and JSON are read out of them", () => {
+	it("are text, from which numbers and JSON are read", () => {
 		const settings = readSettings({
 			...env,
 			FEED_MAX_AGE: "1200",
@@ -190,7 +190,7 @@ describe("settings from the dashboard", () => {
 		});
 	});
 
-	it("that are no JSON are told as they are", () => {
+	it("that are not JSON are reported as they are", () => {
 		expect(told({ SITE_AUTHORS: '[{"name":"Ada"}' })).toEqual([
 			'SITE_AUTHORS: must be a list (it is "[{\\"name\\":\\"Ada\\"}")',
 		]);
@@ -214,25 +214,25 @@ describe("names that are not known", () => {
 		expect(told({ [name]: "x" })).toEqual([`${name}: did you mean ${meant}?`]);
 	});
 
-	it("that are near to none, but named like ours, are told too", () => {
+	it("are reported if they begin like settings, even if they resemble none", () => {
 		expect(told({ SITE_COLOUR: "red", FEED_SECRET: "hush" })).toEqual([
 			"SITE_COLOUR: is not a setting",
 			"FEED_SECRET: is not a setting",
 		]);
 	});
 
-	it("of others are their business, and bindings are none of ours", () => {
+	it("are ignored if they resemble no setting or are bindings", () => {
 		const service = Object.create({ get: () => undefined });
 		expect(told({ SENTRY_DSN: "x", CACHE: service, SITE_CACHE: service, LOG_LEVEL: "info" })).toEqual([]);
 	});
 
-	it("a misspelt setting is told once, not as missing too", () => {
+	it("include a misspelt setting once, which is not reported as missing too", () => {
 		expect(told({ SITE_TITLE: undefined, SITE_TITEL: "Streams" })).toEqual([
 			"SITE_TITEL: did you mean SITE_TITLE?",
 		]);
 	});
 
-	it("a setting of the site below [vars.PODCAST] is recognised", () => {
+	it("include a setting of the site below [vars.PODCAST]", () => {
 		expect(told({ PODCAST: { ...PODCAST, SITE_COPYRIGHT: "Ada" } })).toEqual([
 			"PODCAST.SITE_COPYRIGHT: did you mean SITE_COPYRIGHT?",
 		]);
@@ -247,18 +247,18 @@ describe("names that are not known", () => {
 	});
 });
 
-describe("what is told holds no secret", () => {
-	it("neither the token, pasted into the wrong setting", async () => {
+describe("messages contain no secret:", () => {
+	it("not the token, pasted into the wrong setting", async () => {
 		const instance = start({ ADMIN_TOKEN: "correct-horse-battery", SITE_URL: "correct-horse-battery" });
 		expect(await (await instance.fetch("/health")).text()).not.toContain("horse");
 		expect(logged.join()).not.toContain("horse");
 	});
 
-	it("nor credentials in an address", () => {
+	it("not the credentials in an address", () => {
 		expect(told({ SITE_URL: "https://ada:hush@news.example/a" }).join()).not.toContain("hush");
 	});
 
-	it("nor more of a value than a line holds", () => {
+	it("no more of a value than fits a line", () => {
 		expect(told({ SITE_LANGUAGE: "x".repeat(100_000) }).join().length).toBeLessThan(300);
 	});
 });
@@ -304,7 +304,7 @@ describe("SITE_URL that cannot be used", () => {
 		expect(await (await bad.fetch(`${elsewhere}/feed.xml`)).text()).toContain(`<link>${SITE}/</link>`);
 	});
 
-	it("is the address of each request in a new database, and nothing of that is kept", async () => {
+	it("falls back to the address of each request in a new database, which is not kept", async () => {
 		const bad = start({ SITE_URL: "?" });
 		await bad.publish(ARTICLE);
 		const response = await bad.fetch(`${elsewhere}/feed.xml`);
@@ -315,14 +315,14 @@ describe("SITE_URL that cannot be used", () => {
 		});
 	});
 
-	it("after it was emptied on purpose is the address of each request", async () => {
+	it("falls back to the address of each request if it was emptied on purpose before", async () => {
 		await start().publish(ARTICLE);
 		await text(start({ SITE_URL: "" }), "/feed.xml?limit=1");
 		const bad = start({ SITE_URL: "?", VERSION: NEXT });
 		expect(await (await bad.fetch(`${elsewhere}/feed.xml`)).text()).toContain(`<link>${elsewhere}/</link>`);
 	});
 
-	it("is kept by the clock too, in place of what another deployment wrote meanwhile", async () => {
+	it("is stored again by the trigger, over a value that another deployment wrote meanwhile", async () => {
 		const bindings = { ...env, SITE_URL: "https://new.example/" };
 		const tick = async () => {
 			const context = createExecutionContext();
@@ -336,7 +336,7 @@ describe("SITE_URL that cannot be used", () => {
 		expect(await text(bad, "/feed.xml")).toContain("<link>https://new.example/</link>");
 	});
 
-	it("is what sources find in their logs", async () => {
+	it("has its last good value in the User-Agent that sources see", async () => {
 		await start().publish(ARTICLE);
 		const about = { format: "RSS 2.0", title: "A", description: undefined, homePageUrl: undefined };
 		const rest = { language: undefined, icon: undefined, rights: undefined, updated: undefined };
@@ -365,7 +365,7 @@ describe("SITE_URL that cannot be used", () => {
 
 	describe("while the database cannot be reached", () => {
 		for (const d1 of [true, "no rows", "no results"] as const) {
-			it(`(${d1}): what is in KV goes out, and nothing is guessed`, async () => {
+			it(`(${d1}): documents in KV go out, and no address is guessed`, async () => {
 				const good = start();
 				await good.publish(ARTICLE);
 				const before = await text(good, "/feed.xml");
@@ -387,7 +387,7 @@ describe("SITE_URL that cannot be used", () => {
 			});
 		}
 
-		it("(hangs): readers wait for it no longer than for a rendering", async () => {
+		it("(hangs): readers wait no longer than for a rendering", async () => {
 			const good = start();
 			await good.publish(ARTICLE);
 			const before = await text(good, "/feed.xml");
@@ -423,7 +423,7 @@ describe("PODCAST.guid that cannot be used", () => {
 		});
 	}
 
-	it("is the computed one if it was taken out on purpose", async () => {
+	it("is the computed id if it was removed on purpose", async () => {
 		const without = start({ PODCAST, VERSION: NEXT });
 		expect(await guidIn(without)).toBe(computed);
 		expect(await guidIn(start({ PODCAST: { ...PODCAST, guid: "1" }, VERSION: { ...NEXT, id: "3" } }))).toBe(
@@ -431,7 +431,7 @@ describe("PODCAST.guid that cannot be used", () => {
 		);
 	});
 
-	it("is not touched by another fault of the podcast, nor by one of SITE_URL", async () => {
+	it("is not affected by other faults of the podcast or by one of SITE_URL", async () => {
 		const other = "396d9ae0-da7e-5557-b894-b606231fa3ea";
 		const bad = start({ SITE_URL: "?", PODCAST: { guid: other, image: 5 }, VERSION: NEXT });
 		expect(await guidIn(bad)).toBe(other);

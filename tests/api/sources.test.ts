@@ -186,7 +186,7 @@ describe("a followed source", () => {
 			[{ colour: "red" }, "colour: is not known here."],
 			[{ state: "gone" }, "state: must be `active` or `paused`."],
 			[{ tags: "News" }, "tags: must be a list."],
-			[{ title: 5 }, "title: must be a text."],
+			[{ title: 5 }, "title: must be text."],
 			[{ retention: { days: -1.5 } }, "retention.days: must be a whole number from 0 to 36500."],
 			[{ retention: { articles: "9" } }, "retention.articles: must be a whole number from 1 to 100000."],
 		]) {

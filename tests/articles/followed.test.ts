@@ -85,7 +85,7 @@ describe("an article of a followed feed", () => {
 		expect(await arrive("a", [{ ...item, date_modified: "2026-06-01" }])).toEqual(["unchanged"]);
 	});
 
-	it("comes through a second source: combined feeds have it once and name both", async () => {
+	it("comes through a second source too: combined feeds show it once and name both", async () => {
 		for (const [source, spelling] of [
 			["b", "http://www.blog.example/snow/?utm_source=b"],
 			["c", "https://blog.example/snow"],

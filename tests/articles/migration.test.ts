@@ -53,7 +53,7 @@ async function fillAsBefore(articles: number, shared: number): Promise<void> {
 	);
 }
 
-/** Runs the migration; gives how many rows it wrote. */
+/** Runs the migration; returns how many rows it wrote. */
 async function migrate(): Promise<number> {
 	let written = 0;
 	for (const { name, queries } of env.TEST_MIGRATIONS) {
@@ -73,7 +73,7 @@ async function readAgainDays(): Promise<number | null> {
 	return at === null ? null : Math.ceil(Math.max(at, 0) / 86_400_000);
 }
 
-it("the migration of 50,000 articles writes less rows than a day has, and leaves the rest to later days", async () => {
+it("the migration of 50,000 articles writes fewer rows than a day allows, and leaves the rest to later days", async () => {
 	await fillAsBefore(50_000, 3_000);
 	const ids = "SELECT group_concat(id, ' ') AS ids FROM (SELECT id FROM articles ORDER BY id)";
 	const before = await env.DB.prepare(ids).first("ids");
@@ -83,7 +83,7 @@ it("the migration of 50,000 articles writes less rows than a day has, and leaves
 	expect(await readAgainDays()).toBe(2);
 }, 60_000);
 
-it("a source whose articles were those of another is read once more, whole, and then has its own words", async () => {
+it("a source whose articles were shared with another is read again as a whole, and then has its own words", async () => {
 	await fillAsBefore(60, 3);
 	await migrate();
 	expect(await readAgainDays()).toBe(0);

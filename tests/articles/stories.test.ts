@@ -1,4 +1,4 @@
-/** Whose article it is: what one owner says changes nothing of another's, and combined feeds show each story once. */
+/** Owners and stories: no owner changes another's articles, and combined feeds show each story once. */
 import { env } from "cloudflare:workers";
 import { describe, expect, it } from "vitest";
 import type { Provenance } from "../../src/articles/article.ts";
@@ -96,7 +96,7 @@ describe("an article of the operator's", () => {
 	});
 
 	it.each(["before", "after"])(
-		"has the slug that it asks for, though a feed's article has it, stored %s it",
+		"gets the slug that it asks for from a feed's article that has it, stored %s it",
 		async (when) => {
 			const titled = { ...item, title: "About" };
 			if (when === "after") await publish([page]);
@@ -108,7 +108,7 @@ describe("an article of the operator's", () => {
 		},
 	);
 
-	it("is written at its address by PUT, whatever a feed has there", async () => {
+	it("is written by PUT at its address, even if a feed has an article there", async () => {
 		await arrive("a", [{ ...item, title: "Privacy policy" }]);
 		const [written] = await publish(
 			[{ id: "privacy-policy", title: "Privacy", ...says("Ours") }],
@@ -146,7 +146,7 @@ describe("an article of the operator's", () => {
 		});
 	});
 
-	it("does not come back in the words of a feed when it is deleted", async () => {
+	it("does not come back in a feed's words after it is deleted", async () => {
 		await publish([{ ...page, url: item.url, title: item.title }]);
 		await arrive("a", [item]);
 		await deleteArticle(env.DB, "snow", undefined, NOW);
@@ -160,7 +160,7 @@ describe("an article of the operator's", () => {
 		expect(await shown("main")).toHaveLength(1);
 	});
 
-	it("takes nothing from an entry that copies its guid and title, but links elsewhere", async () => {
+	it("does not hide an entry that copies its guid and title but links elsewhere", async () => {
 		await publish([page]);
 		await arrive("a", [{ ...item, id: page.id, title: "About", url: "https://a.example/about" }]);
 		expect((await wordsIn("main")).sort()).toEqual(["Ours", "White"]);
@@ -178,7 +178,7 @@ describe("an article of a followed feed", () => {
 		expect(await wordsIn("source:b")).toEqual(["Changed"]);
 	});
 
-	it("goes with its source alone: a feed that names its guid inherits nothing", async () => {
+	it("is removed with its source; another feed with its guid inherits nothing", async () => {
 		await arrive("a", [item]);
 		await arrive("b", [{ ...item, title: "Other", url: "https://b.example/1", ...says("Theirs") }]);
 		await forget("a");
@@ -199,7 +199,7 @@ describe("an article of a followed feed", () => {
 		expect(await wordsIn("main")).toHaveLength(3);
 	});
 
-	it("does not come back when it was deleted, but what is called the same does", async () => {
+	it("does not come back after it was deleted, but another article with its title does", async () => {
 		await arrive("a", [item]);
 		await deleteArticle(env.DB, "snow", undefined, NOW);
 		expect(await arrive("a", [item])).toMatchObject([{ status: "deleted" }]);
@@ -220,12 +220,12 @@ describe("an article of a followed feed", () => {
 		expect(await publish([item])).toMatchObject([{ status: "created", id: item.id }]);
 	});
 
-	it("has no id that a client could run", async () => {
+	it("never has an id that a client could run", async () => {
 		for (const id of ["javascript:alert(1)", "data:text/html,x", "vbscript:x", "JavaScript:x", "blob:x"])
 			expect((await arrive("a", [{ ...item, id }]))[0]?.id).toMatch(/^urn:uuid:/);
 	});
 
-	it("gets no address on this site by naming the host that stands for it in the database", async () => {
+	it("gets no address on this site by using the placeholder of its host", async () => {
 		const url = "https://site.invalid/articles/about";
 		await arrive("a", [
 			{
@@ -243,7 +243,7 @@ describe("an article of a followed feed", () => {
 });
 
 describe("a story that several sources tell", () => {
-	it("is shown once, naming all, in the first version, under the id with which it went out", async () => {
+	it("is shown once, in its first version, under the id with which it went out, and names all sources", async () => {
 		await arrive("a", [item]);
 		await arrive("b", [{ ...item, id: "b-1", date_published: "2026-02-02", ...says("Theirs") }]);
 		await arrive("c", [{ ...item, id: "c-1" }]);
@@ -261,7 +261,7 @@ describe("a story that several sources tell", () => {
 		expect(found?.articles[0]?.date_published).toBe(Date.parse("2026-01-02"));
 	});
 
-	it("keeps its id, date and place when the version goes that brought it", async () => {
+	it("keeps its id, date and place when its first version is removed", async () => {
 		await arrive("planet", [{ ...item, id: "urn:p:1", date_published: "2026-01-02", ...says("Copied") }]);
 		const places = () =>
 			env.DB.prepare(
@@ -290,7 +290,7 @@ describe("a story that several sources tell", () => {
 		expect(await shown("main")).toMatchObject([{ id: item.id, title: "Snow, corrected" }]);
 	});
 
-	it("is left by a version that tells something else by now", async () => {
+	it("is left by a version that now tells something else", async () => {
 		await arrive("a", [{ ...item, id: "urn:a:1" }]);
 		await arrive("b", [{ ...item, id: "urn:b:1", ...says("Theirs") }]);
 		await arrive("a", [{ ...item, id: "urn:a:1", title: "Pills", url: "https://a.example/pills" }]);
@@ -304,7 +304,7 @@ describe("a story that several sources tell", () => {
 		expect(ids).toContain("urn:a:1");
 	});
 
-	it("is not told by the guid alone", async () => {
+	it("is not recognised by the guid alone", async () => {
 		for (const guid of [
 			"http://localhost/?p=1",
 			"tag:example.com,2005:Post/1",
@@ -325,7 +325,7 @@ describe("a story that several sources tell", () => {
 		expect(new Set(all.map(({ id }) => id)).size).toBe(8);
 	});
 
-	it("is not told by addresses of the machine on which a blog was made", async () => {
+	it("is not recognised by addresses of the machine on which a blog was made", async () => {
 		for (const [n, url] of ["http://localhost:1313/posts/first/", "http://192.168.0.7/?p=1"].entries())
 			for (const source of ["a", "b"])
 				await arrive(source, [{ ...item, id: url, url, title: `My first post ${n}`, ...says(source) }]);
@@ -333,14 +333,14 @@ describe("a story that several sources tell", () => {
 		expect(await wordsIn("source:b")).toEqual(["b", "b"]);
 	});
 
-	it("is told by the guid with the address or the title", async () => {
+	it("is recognised by the guid with the address or the title", async () => {
 		await arrive("a", [item]);
 		await arrive("b", [{ ...item, title: "Snow!" }]);
 		await arrive("c", [{ ...item, url: "https://tracker.example/?to=snow" }]);
 		expect(await shown("main")).toMatchObject([{ sources: ["a", "b", "c"] }]);
 	});
 
-	it("is another where the fragment of its address is another", async () => {
+	it("differs if the fragment of its address differs", async () => {
 		await arrive("a", [{ ...item, id: "1", url: `${item.url}#comment-1`, title: "By: Mira" }]);
 		await arrive("b", [{ ...item, id: "2", url: `${item.url}#comment-2`, title: "By: Mira" }]);
 		expect(await shown("main")).toHaveLength(2);
@@ -361,7 +361,7 @@ describe("a story that several sources tell", () => {
 		}
 	});
 
-	it("is deleted in all its versions, at its own address or that of the one that is shown", async () => {
+	it("is deleted in all its versions, at its own address or at that of the version shown", async () => {
 		for (const slug of ["snow", "snow-2"]) {
 			await arrive("planet", [{ ...item, id: `urn:p:${slug}` }]);
 			await arrive("blog", [{ ...item, id: `urn:b:${slug}` }]);
@@ -384,7 +384,7 @@ describe("a story that several sources tell", () => {
 		}
 	});
 
-	it("goes on without a version that is not shown and is deleted", async () => {
+	it("goes on when a version that is not shown is deleted", async () => {
 		await arrive("blog", [item]);
 		await arrive("planet", [{ ...item, id: "urn:p:1" }]);
 		const [theirs] = (await readScope(env.DB, "source:planet", { limit: 1, content: false }))?.articles ?? [];
@@ -393,7 +393,7 @@ describe("a story that several sources tell", () => {
 		expect(await shown("source:planet")).toEqual([]);
 	});
 
-	it("goes out with the first version that is news", async () => {
+	it("goes out when its first version that is not old comes", async () => {
 		await arrive("a", [item], true);
 		expect(await shown("main")).toEqual([]);
 		await arrive("b", [{ ...item, id: "urn:b:1", date_published: "2026-03-03" }]);

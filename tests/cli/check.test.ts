@@ -513,7 +513,7 @@ describe("over HTTP", () => {
 		}
 	});
 
-	it("a file of a deployed site that redirects inside a network is an error, and never asked for there", async () => {
+	it("a file of a deployed site that redirects into a network is an error and is not requested there", async () => {
 		const asked: string[] = [];
 		const url = deploy(podcast());
 		vi.mocked(globalThis.fetch).mockImplementation(async (input) => {

@@ -27,7 +27,7 @@ describe("a slip is told in the first line, and the exit code is 1", () => {
 		[["subscribe"], /^Name the feeds or sites to follow by their addresses\.\n/],
 		[["subscribe", "a.example", "b.example", "--title", "T", "--token", "t"], /^--title is the name of one/],
 		[["pause"], /^Name the source as `tributary status` does/],
-		[["status", "a"], /^`tributary status` takes no names\.\n/],
+		[["status", "a"], /^`tributary status` takes no arguments\.\n/],
 		[["status", "--title", "T"], /^Unknown option '--title'/],
 		[["constructor"], /^There is no command "constructor"\.\n/],
 		[["import", "--force", "a"], /^Unknown option '--force'/],

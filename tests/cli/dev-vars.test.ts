@@ -7,7 +7,7 @@ import { folderWith } from "./folder.ts";
 
 const TOKEN = "a-token-for-tests";
 
-/** Gets the token out of a file, and tells what was said. */
+/** Returns the token of a file, and the messages printed. */
 function run(path: string): { token: string; said: string[] } {
 	const said: string[] = [];
 	const output = { log: (line: string) => said.push(line), error: (line: string) => said.push(line) };
@@ -16,7 +16,7 @@ function run(path: string): { token: string; said: string[] } {
 
 const modeOf = (path: string) => (statSync(path).mode & 0o777).toString(8);
 
-it("a new file can be read by its owner alone from the first moment on, whatever the umask", () => {
+it("a new file is readable by its owner only, from the first moment and with any umask", () => {
 	const before = process.umask(0);
 	onTestFinished(() => void process.umask(before));
 	const path = join(folderWith({}), ".dev.vars");
@@ -28,14 +28,14 @@ it("a new file can be read by its owner alone from the first moment on, whatever
 	expect(run(path)).toEqual({ token, said: [] });
 });
 
-it("a file that was there is kept from others each time, which is told", () => {
+it("an existing file is made private each time, with a message", () => {
 	const path = join(folderWith({ ".dev.vars": `ADMIN_TOKEN=${TOKEN}\n` }), ".dev.vars");
 	for (const mode of [0o644, 0o640, 0o604, 0o777]) {
 		chmodSync(path, mode);
 		expect(run(path)).toEqual({
 			token: TOKEN,
 			said: [
-				"Others on this machine could read .dev.vars. Now only you can; if they may have, change its token.",
+				"Others on this machine could read .dev.vars. Now only you can. If anyone may have read it, change its token.",
 			],
 		});
 		expect(modeOf(path)).toBe("600");
@@ -47,7 +47,7 @@ it("a file that was there is kept from others each time, which is told", () => {
 	}
 });
 
-it("a file without a token is kept from others before one is written into it", () => {
+it("a file without a token is made private before one is written into it", () => {
 	const path = join(folderWith({ ".dev.vars": "OTHER=1" }), ".dev.vars");
 	chmodSync(path, 0o644);
 	const { token } = run(path);
@@ -55,7 +55,7 @@ it("a file without a token is kept from others before one is written into it", (
 	expect(readFileSync(path, "utf8")).toBe(`OTHER=1\nADMIN_TOKEN=${token}\n`);
 });
 
-it("a link stays one, and it is the file behind it that is kept from others", () => {
+it("a link stays a link, and the file behind it is made private", () => {
 	const folder = folderWith({ "shared.vars": `ADMIN_TOKEN=${TOKEN}\n` });
 	chmodSync(join(folder, "shared.vars"), 0o644);
 	symlinkSync("shared.vars", join(folder, ".dev.vars"));
@@ -65,7 +65,7 @@ it("a link stays one, and it is the file behind it that is kept from others", ()
 
 // Only the superuser, who may change everything, can be somebody else for a while.
 it.skipIf(process.geteuid?.() !== 0)(
-	"what belongs to somebody else is told of: only they can change it",
+	"a file that belongs to another user is reported, as only they can change it",
 	() => {
 		const folder = folderWith({ ".dev.vars": `ADMIN_TOKEN=${TOKEN}\n` });
 		const path = join(folder, ".dev.vars");
@@ -87,14 +87,14 @@ it.skipIf(process.geteuid?.() !== 0)(
 	},
 );
 
-it("a folder in its place is left alone, and is why no token can be written", () => {
+it("a folder in its place is left alone and reported, as no token can be written", () => {
 	const path = join(folderWith({}), ".dev.vars");
 	mkdirSync(path, { mode: 0o755 });
 	expect(() => run(path)).toThrow(/^No ADMIN_TOKEN can be written into \.dev\.vars: EISDIR/);
 	expect(modeOf(path)).toBe("755");
 });
 
-it("a token that can be guessed, or that no header can carry, is refused with what to do", () => {
+it("a token that can be guessed or that no header can carry is refused, with advice", () => {
 	const folder = folderWith({});
 	for (const [token, fault] of [
 		["test-token", "has 10 characters, and needs at least 16"],

@@ -61,7 +61,7 @@ describe("the files of a folder", () => {
 		]);
 	});
 
-	it("do not include what a linked folder has; that is told, unless it is found by its own path", async () => {
+	it("do not include those in a linked folder, which is reported unless it is found by its own path", async () => {
 		const folder = folderWith({ "in/a.md": "x", "in/.git/b.md": "x", "out/c.md": "x" });
 		const root = join(folder, "in");
 		symlinkSync("../out", join(root, "drafts"));
@@ -76,7 +76,7 @@ describe("the files of a folder", () => {
 			"is a link to a folder that is outside of the folder that is imported; copy it into the folder";
 		expect(said).toEqual([
 			`drafts: ${outside}`,
-			"git: is a link to a folder that is hidden, as a name in its path begins with a dot; copy it to a place that is not",
+			"git: is a link to a folder that is hidden, as a name in its path begins with a dot; copy it to a place that is not hidden",
 			`more: ${outside}`,
 		]);
 	});
@@ -147,7 +147,7 @@ describe("what cannot be read is refused with the reason", () => {
 		execFileSync("mkfifo", [join(folder, "a.md")]);
 		await expect(readArticles(join(folder, "a.md"))).rejects.toMatchObject({
 			name: "FileError",
-			message: expect.stringMatching(/^is no file with a text of its own/),
+			message: expect.stringMatching(/^is not a regular file/),
 		});
 	});
 });

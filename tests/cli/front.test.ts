@@ -1,4 +1,4 @@
-/** The front door of the local site: all of the Worker goes through it, nothing of wrangler does. */
+/** The front door of the local site: it passes on everything of the Worker, and nothing of wrangler. */
 import { once } from "node:events";
 import {
 	type ClientRequest,
@@ -18,7 +18,7 @@ const TOKEN = "a-token-for-tests";
 
 type Answer = (request: IncomingMessage, response: ServerResponse) => void;
 
-/** A front door with a Worker behind it that answers so; it notes the requests that reach it. */
+/** A front door before a stand-in for the Worker that answers with this handler and records the requests. */
 async function startBoth(answer: Answer = (_, response) => response.end("the Worker")) {
 	const reached: string[] = [];
 	const worker = createServer((request, response) => {
@@ -39,7 +39,7 @@ async function startBoth(answer: Answer = (_, response) => response.end("the Wor
 	return { port, reached, worker };
 }
 
-/** Asks, with the path and the headers as they are. */
+/** Sends a request with the path and headers exactly as given. */
 function ask(port: number, path: string, options: RequestOptions = {}): ClientRequest {
 	return request({ host: "127.0.0.1", port, path, agent: false, ...options });
 }
@@ -50,15 +50,15 @@ async function answered(asked: ClientRequest, body = "") {
 	return { status: response.statusCode, headers: response.headers, body: await text(response) };
 }
 
-/** Sends bytes, and gives all that comes back. */
+/** Sends bytes, and returns all bytes of the response. */
 async function raw(port: number, bytes: string): Promise<string> {
 	const socket = connect(port, "127.0.0.1");
 	socket.write(bytes);
 	return text(socket);
 }
 
-describe("the Worker is reached as if there was no door:", () => {
-	it("address, method, headers and body as they were sent, and as they are answered", async () => {
+describe("the Worker is reached as if there were no door:", () => {
+	it("requests and responses pass with address, method, headers and body unchanged", async () => {
 		const { port } = await startBoth(async (request, response) => {
 			const body = await text(request);
 			const { method, url, headers } = request;
@@ -101,7 +101,7 @@ describe("the Worker is reached as if there was no door:", () => {
 		});
 	}
 
-	it("bodies of any size, whether their length is said or not", async () => {
+	it("bodies of any size pass, with and without a length", async () => {
 		const { port } = await startBoth((request, response) => request.pipe(response));
 		const bytes = Buffer.alloc(5_000_000, "a line of text\n");
 		for (const headers of [{ "content-length": bytes.length }, { "transfer-encoding": "chunked" }]) {
@@ -112,7 +112,7 @@ describe("the Worker is reached as if there was no door:", () => {
 		}
 	});
 
-	it("a request that is refused before it is all there gets the answer", async () => {
+	it("a request that is refused before it has arrived in full gets the answer", async () => {
 		const { port } = await startBoth((_, response) => response.writeHead(413).end("too large"));
 		const asked = ask(port, "/", { method: "PUT", headers: { "content-length": 100_000_000 } });
 		asked.on("error", () => undefined).write("the beginning");
@@ -121,14 +121,14 @@ describe("the Worker is reached as if there was no door:", () => {
 		asked.destroy();
 	});
 
-	it("an answer that breaks off is not taken for whole", async () => {
+	it("an answer that breaks off is not taken for a whole one", async () => {
 		const { port } = await startBoth((_, response) => {
 			response.write("half", () => response.destroy());
 		});
 		await expect(answered(ask(port, "/"))).rejects.toThrow("aborted");
 	});
 
-	it("a client that leaves is not answered on", async () => {
+	it("the request to the Worker ends when its client leaves", async () => {
 		const { promise: left, resolve } = Promise.withResolvers<void>();
 		const { port } = await startBoth((_, response) => {
 			response.once("close", resolve);
@@ -142,7 +142,7 @@ describe("the Worker is reached as if there was no door:", () => {
 	});
 });
 
-describe("what wrangler answers by itself is closed, however it is written:", () => {
+describe("addresses that wrangler answers itself are closed, in any spelling:", () => {
 	for (const path of [
 		"/cdn-cgi",
 		"/cdn-cgi/",
@@ -185,14 +185,14 @@ describe("what wrangler answers by itself is closed, however it is written:", ()
 		expect(reached).toEqual(["GET /feed.xml"]);
 	});
 
-	it("but names that only begin alike are the Worker's", async () => {
+	it("but names that only begin alike reach the Worker", async () => {
 		const { port, reached } = await startBoth();
 		const paths = ["/cdn-cgi-x", "//cdn-cgi/local/scheduled", "/x/cdn-cgi/", "/%63dn-cgi/local/scheduled"];
 		for (const path of paths) expect((await answered(ask(port, path))).body).toBe("the Worker");
 		expect(reached).toEqual(paths.map((path) => `GET ${path}`));
 	});
 
-	it("headers by which its parts know each other, and an address of the client's choice, do not get in", async () => {
+	it("headers between wrangler's parts, and a client address set by the client, are dropped", async () => {
 		const { port } = await startBoth((request, response) =>
 			response.end(Object.keys(request.headers).sort().join()),
 		);
@@ -206,7 +206,7 @@ describe("what wrangler answers by itself is closed, however it is written:", ()
 	});
 });
 
-describe("the cron handler is run for who has the token, and for nobody else:", () => {
+describe("the cron handler runs only with the token:", () => {
 	const path = "/cdn-cgi/local/scheduled?cron=*/10+*+*+*+*";
 
 	it("with the token", async () => {
@@ -232,7 +232,7 @@ describe("the cron handler is run for who has the token, and for nobody else:", 
 	}
 });
 
-describe("without a Worker behind it, a request gets 503 and may come again:", () => {
+describe("without a Worker behind it, a request gets 503 and can be repeated:", () => {
 	it("before there is one", async () => {
 		const port = await freePort();
 		await openFront(port);
@@ -251,7 +251,7 @@ describe("without a Worker behind it, a request gets 503 and may come again:", (
 		expect((await answered(ask(port, "/cdn-cgi/local/scheduled", { headers }))).status).toBe(503);
 	});
 
-	it("and one whose kept connection it has just closed is sent again", async () => {
+	it("and is sent again if the Worker has just closed the kept connection", async () => {
 		const { port, worker } = await startBoth();
 		await answered(ask(port, "/"));
 		worker.closeAllConnections();

@@ -1,4 +1,4 @@
-/** What a killed start leaves running is ended by the next, and nothing else is. */
+/** The next start ends what a killed one left running, and nothing else. */
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { symlinkSync } from "node:fs";
@@ -26,7 +26,7 @@ function goneProcess(): number {
 
 const isRunning = ({ exitCode, signalCode }: ChildProcess) => exitCode === null && signalCode === null;
 
-it("ends what a start in the folder has left, if need be by force", async () => {
+it("ends what a start in the folder has left running, by force if needed", async () => {
 	const folder = folderWith({});
 	const mark = markOf(folder, goneProcess());
 	const left = await Promise.all([runs(mark), runs(mark, true)]);

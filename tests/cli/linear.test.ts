@@ -8,7 +8,7 @@ import { readText } from "../../cli/readers/text.ts";
 import { cuesIn, subRip, webVtt } from "../../src/articles/transcript.ts";
 import { expectLinear, expectQuick, repeated } from "../linear/growth.ts";
 
-/** Files that are handed in are larger, but nothing of this length may take seconds (characters). */
+/** The length of the inputs, in characters. Real files can be longer, but nothing of this length may take seconds. */
 const LENGTH = 50_000;
 
 it.each([
@@ -80,7 +80,7 @@ describe("front matter", () => {
 		await expectQuick(() => splitFrontMatter(`---\n${repeated(unit)(LENGTH)}\n---\n`));
 	});
 
-	it("of more aliases than can be followed in time is refused", async () => {
+	it("with more aliases than can be followed in time is refused", async () => {
 		const lines = Array.from({ length: 3000 }, (_, i) => `- &a${i} x\n- *a${i}\n`);
 		const read = () => splitFrontMatter(`---\ntags:\n${lines.join("")}---\n`);
 		await expectQuick(read);
@@ -142,7 +142,7 @@ it.each(["<v ", "<v", "<v A>", " ", "<", "<b>", "&", "-->", "1", "00:00:01.000 -
 	},
 );
 
-it("a cue may have more voices than a call has arguments", () => {
+it("a cue can have more voices than a call can have arguments", () => {
 	const voices = "<v A>a".repeat(160_000);
 	expect(cuesIn(`00:00:01.000 --> 00:00:04.000\n${voices}`)).toHaveLength(160_000);
 });

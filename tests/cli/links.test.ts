@@ -1,4 +1,4 @@
-/** What a folder holds may be somebody else's: no link in it, and no path, publishes a file from outside of it. */
+/** A folder may contain files by others: no link or path in it publishes a file from outside of it. */
 import { mkdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { realpath } from "node:fs/promises";
 import { join } from "node:path";
@@ -10,7 +10,7 @@ import { folderWith } from "./folder.ts";
 
 const SECRET = "ADMIN_TOKEN=never-to-be-published";
 const OUTSIDE = "outside of the folder that is imported; copy it into the folder";
-const HIDDEN = "hidden, as a name in its path begins with a dot; copy it to a place that is not";
+const HIDDEN = "hidden, as a name in its path begins with a dot; copy it to a place that is not hidden";
 
 let api: Api;
 let project: string;
@@ -33,7 +33,7 @@ beforeEach(async () => {
 	});
 });
 
-/** Imports paths of the project, and gives what was told, with nothing secret among what was sent. */
+/** Imports paths of the project, and returns the messages; nothing secret may be among what was sent. */
 async function run(...paths: string[]) {
 	const said: string[] = [];
 	const tell = (line: string) => said.push(line.replaceAll(`${project}/`, ""));
@@ -49,7 +49,7 @@ function link(target: string, path: string): void {
 	symlinkSync(target, join(project, path));
 }
 
-describe("a link in an imported folder publishes nothing from outside, which is told, and the others go on:", () => {
+describe("a link that leads out of an imported folder is refused with a message, and the other files are imported:", () => {
 	for (const [what, links, name, where] of [
 		["to a hidden file of the project", [["../.dev.vars", "x.md"]], "x.md", OUTSIDE],
 		["to an article", [["../secret.md", "x.md"]], "x.md", OUTSIDE],
@@ -91,7 +91,7 @@ describe("a link in an imported folder publishes nothing from outside, which is 
 		expect(said).toContain(`refused    posts/x.md: is a link to a file that is ${OUTSIDE}`);
 	});
 
-	it("and so for a file beside it whose name only begins like the folder's", async () => {
+	it("to a file beside the folder whose name only begins like the folder's", async () => {
 		mkdirSync(join(project, "posts-private"));
 		writeFileSync(join(project, "posts-private/x.md"), SECRET);
 		link("../posts-private/x.md", "posts/x.md");
@@ -100,7 +100,7 @@ describe("a link in an imported folder publishes nothing from outside, which is 
 	});
 });
 
-describe("a link that stays within what is imported is as good as a file:", () => {
+describe("a link within the imported folder is treated as a file:", () => {
 	it("to another article, and through a linked folder", async () => {
 		link("fine.md", "posts/again.md");
 		link(".", "posts/here");
@@ -108,20 +108,20 @@ describe("a link that stays within what is imported is as good as a file:", () =
 		expect((await run()).tally).toMatchObject({ created: 3, refused: 0 });
 	});
 
-	it("if the imported folder is itself one, or below one", async () => {
+	it("if the imported folder itself is a link, or is below one", async () => {
 		link("posts", "linked");
 		link("fine.md", "posts/again.md");
 		expect((await run("linked")).tally).toMatchObject({ created: 2, refused: 0 });
 	});
 
-	it("and one that is named by itself leads where its owner wants it to", async () => {
+	it("a link that is named itself may lead anywhere", async () => {
 		writeFileSync(join(project, "elsewhere.md"), "Text.");
 		link("../elsewhere.md", "posts/x.md");
 		expect((await run("posts/x.md")).tally).toMatchObject({ created: 1, refused: 0 });
 	});
 });
 
-describe("what an article names is not taken from outside, by a link or by a path:", () => {
+describe("a file that an article names is not taken from outside, by a link or by a path:", () => {
 	const refusals: [string, string][] = [];
 	for (const key of ["attachments", "image"]) {
 		refusals.push([key, "../secret.png"], [key, "linked.png"], [key, "up/secret.png"], [key, "hop.png"]);
@@ -159,7 +159,7 @@ describe("what an article names is not taken from outside, by a link or by a pat
 		expect((await run()).tally).toMatchObject({ created: 1, refused: 1 });
 	});
 
-	it("pictures and sound in the text: the article goes out without them, which is told", async () => {
+	it("pictures and sound in the text: the article goes out without them, with a message", async () => {
 		link("../secret.png", "posts/linked.png");
 		const text = `![a](../secret.png) ![b](linked.png) ![c](.env) <audio src="../secret.mp3"></audio> ![d](${project}/secret.png) ![e](missing.png)`;
 		writeFileSync(join(project, "posts/x.md"), `${text}\n`);
@@ -175,14 +175,14 @@ describe("what an article names is not taken from outside, by a link or by a pat
 	});
 });
 
-describe("a file that is another by the time it is opened is not read:", () => {
+describe("a file that is replaced before it is opened is not read:", () => {
 	it("a link in the place of the file", async () => {
 		const real = await realpath(join(project, "posts/fine.md"));
 		rmSync(real);
 		symlinkSync("../secret.md", real);
 		await expect(openReal(real)).rejects.toMatchObject({
 			name: "FileError",
-			message: "became another file while it was read; run the same again",
+			message: "was replaced by another file while it was read; run the command again",
 		});
 	});
 
@@ -192,10 +192,10 @@ describe("a file that is another by the time it is opened is not read:", () => {
 		renameSync(join(project, "posts"), join(project, "moved"));
 		link(".", "posts");
 		expect(readFileSync(real, "utf8")).toBe(SECRET);
-		await expect(openReal(real)).rejects.toThrow("became another file");
+		await expect(openReal(real)).rejects.toThrow("was replaced by another file");
 	});
 
-	it("while one that stayed is", async () => {
+	it("but one that stayed is read", async () => {
 		await using file = await openReal(await realpath(join(project, "posts/fine.md")));
 		expect(String(await file.readFile())).toContain("Fine");
 	});

@@ -207,7 +207,7 @@ describe("the text", () => {
 			await expect(contentOf("a.md", text)).rejects.toMatchObject({ name: "FileError", message });
 	});
 
-	it("of long paragraphs is what the parser makes of it without bounds", async () => {
+	it("of long paragraphs gives the same as the parser without bounds", async () => {
 		const words = [
 			"words",
 			"and x@y.example,",

@@ -37,7 +37,7 @@ const uploads = () => api.paths.filter((path) => path.startsWith("/api/media/"))
 const article = (front: string, body = "Text.") => `---\n${front}\n---\n\n${body}\n`;
 
 const OUTSIDE = "outside of the folder that is imported; copy it into the folder";
-const HIDDEN = "hidden, as a name in its path begins with a dot; copy it to a place that is not";
+const HIDDEN = "hidden, as a name in its path begins with a dot; copy it to a place that is not hidden";
 
 const SOUND = "ID3 not really sound";
 

@@ -287,7 +287,7 @@ describe("chapters", () => {
 				"c.md": episode("chapters: ['2:30']"),
 			}),
 		);
-		const reason = 'is no time and title, such as "2:30 What we found"';
+		const reason = 'is not a time and a title, such as "2:30 What we found"';
 		expect(said).toContain(`refused    a.md: chapters/1 "later" ${reason}`);
 		expect(said).toContain(`refused    b.md: chapters/0 "Intro: how we began" ${reason}`);
 		expect(said).toContain(`refused    c.md: chapters/0 "2:30" ${reason}`);

@@ -1,4 +1,4 @@
-/** `tributary check settings`, and what asks it first: `npm test` and `npm run deploy`. */
+/** `tributary check settings`, which `npm test` and `npm run deploy` run first. */
 import { execFile } from "node:child_process";
 import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -55,7 +55,7 @@ describe("each fault is named with the line of its file", () => {
 		expect(faults(TOML.replaceAll("\n", "\r\n"))).toEqual(faults(TOML));
 	});
 
-	it("wrangler.toml without what it needs", () => {
+	it("a wrangler.toml without required settings", () => {
 		expect(faults("[vars]\nSITE_TITLE = 'A'\nSITE_AUTHORS = [{ name = 'A' }]\nFEED_MAX_AGE = 900\n")).toEqual(
 			[
 				'wrangler.toml:1: SITE_URL: is missing: leave it empty, SITE_URL = "", to use the address of each request',
@@ -67,7 +67,7 @@ describe("each fault is named with the line of its file", () => {
 
 	const GOOD = readFileSync("wrangler.toml", "utf8");
 
-	it(".dev.vars, where everything is text, and the environment", () => {
+	it(".dev.vars and the environment, where everything is text", () => {
 		expect(faults(GOOD)).toEqual([]);
 		const devVars = `ADMIN_TOKEN=correct-horse-battery
 FEED_MAX_AGE=600
@@ -79,23 +79,23 @@ SECRET=x
 		expect(faults(GOOD, devVars, { ALLOW_PRIVATE_SOURCES: "yes" })).toEqual([
 			'.dev.vars:5: SITE_URL: must be empty or an address without a path, such as "https://news.example.org" (it is the ADMIN_TOKEN)',
 			'.dev.vars:3: SITE_LANGUAGE: must be a BCP 47 language tag, such as "en" or "pt-BR" (it is "english!")',
-			'.dev.vars:4: PODCAST.categories.0: is none of Apple\'s categories; they are written like "Technology" or "News > Tech News" (it is "Gossip")',
+			'.dev.vars:4: PODCAST.categories.0: is not one of Apple\'s categories; they are written like "Technology" or "News > Tech News" (it is "Gossip")',
 			'environment: ALLOW_PRIVATE_SOURCES: must be "1" or empty (it is "yes")',
 		]);
 	});
 
-	it("what .dev.vars replaces is judged all the same: it is deployed", () => {
+	it("a setting that .dev.vars replaces is checked too, as it is deployed", () => {
 		expect(faults(GOOD.replace('"en"', '"?"'), "SITE_LANGUAGE=de\n")).toEqual([
 			expect.stringMatching(/^wrangler\.toml:\d+: SITE_LANGUAGE:/),
 		]);
 	});
 
-	it("nothing in them commands the terminal", () => {
+	it("no value can send commands to the terminal", () => {
 		expect(faults(GOOD.replace('"en"', '"\\u001b[2J"'), "").join()).not.toContain("\u001b");
 	});
 });
 
-it("a place in TOML is found, however it is written", () => {
+it("the line of a value is found in any spelling of TOML", () => {
 	const toml = 'a.b = 1\n"c d".e = [\n1,\n2 ]\n[f]\ng = { h = 2 }\n[[i]]\n[[i]]\nj = 1';
 	const line = (...path: string[]) => lineOf(toml, path);
 	expect([line("a", "b"), line("c d", "e", "1"), line("f", "g", "h"), line("i", "1", "j")]).toEqual([
@@ -104,12 +104,12 @@ it("a place in TOML is found, however it is written", () => {
 	expect([line("f", "x"), line("i", "2"), line("x")]).toEqual([5, 7, undefined]);
 });
 
-describe("what is no TOML is named with file, line and column", () => {
+describe("a fault in TOML is reported with file, line and column", () => {
 	for (const [text, message] of [
-		['[vars]\nSITE_TITLE = "Ada\'s\nSITE_URL = ""\n', /^wrangler\.toml:2:\d+: this is no TOML: /],
-		["[vars]\n\n\nSITE_TITLE = Ada\n", /^wrangler\.toml:4:\d+: this is no TOML: .*, in `SITE_TITLE = Ada`$/],
-		["[vars]\nA = 1\nA = 2\n", /^wrangler\.toml:3:\d+: this is no TOML: /],
-		["[vars\n", /^wrangler\.toml:1:\d+: this is no TOML: /],
+		['[vars]\nSITE_TITLE = "Ada\'s\nSITE_URL = ""\n', /^wrangler\.toml:2:\d+: this is not TOML: /],
+		["[vars]\n\n\nSITE_TITLE = Ada\n", /^wrangler\.toml:4:\d+: this is not TOML: .*, in `SITE_TITLE = Ada`$/],
+		["[vars]\nA = 1\nA = 2\n", /^wrangler\.toml:3:\d+: this is not TOML: /],
+		["[vars\n", /^wrangler\.toml:1:\d+: this is not TOML: /],
 	] as const) {
 		it(JSON.stringify(text), () => {
 			expect(() => readToml(text, "wrangler.toml")).toThrow(message);
@@ -126,18 +126,18 @@ describe("in the project", () => {
 	const fault = `wrangler.toml:${line}: FEED_MAX_AGE: must be a whole number of seconds from 60 to 86400 (it is "soon")\n`;
 	beforeEach(() => writeFileSync(config, good));
 
-	it("good settings are exit code 0, whatever PORT is", async () => {
+	it("good settings give exit code 0, whatever PORT is", async () => {
 		const { code, stdout, stderr } = await tributary(project, ["check", "settings"], { PORT: "web" });
 		expect({ code, stdout, stderr }).toEqual({ code: 0, stdout: "All settings can be used.\n", stderr: "" });
 	});
 
-	it("faults are lines, and exit code 1", async () => {
+	it("faults give a line each, and exit code 1", async () => {
 		writeFileSync(config, bad);
 		const { code, stderr } = await tributary(project, ["check", "settings"]);
 		expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringContaining(fault) });
 	});
 
-	it("a file that is no TOML, or is not there, is one line", async () => {
+	it("a file that is not TOML, or is missing, gives one line", async () => {
 		writeFileSync(config, "[vars]\nSITE_TITLE = Ada\n");
 		expect((await tributary(project, ["check", "settings"])).stderr).toMatch(/^wrangler\.toml:2:.+\n$/);
 		rmSync(config);
@@ -148,7 +148,7 @@ describe("in the project", () => {
 	});
 
 	for (const args of [["test"], ["run", "deploy"]]) {
-		it(`npm ${args.join(" ")} ends there, before anything is changed`, async () => {
+		it(`npm ${args.join(" ")} stops there, before anything is changed`, async () => {
 			writeFileSync(config, bad);
 			const { code, output } = await new Promise<{ code: unknown; output: string }>((resolve) => {
 				execFile("npm", args, { cwd: project }, (error, stdout, stderr) =>

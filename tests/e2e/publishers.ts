@@ -47,7 +47,7 @@ export interface Asked {
 	status: number;
 	/** What became of it: `whole` and `same` are a feed in full, and a 304. */
 	as: "whole" | "same" | "moved" | "gone" | "limited" | "failed";
-	/** How long the source is to be left alone, in milliseconds; with `limited`, so is its host for a while. */
+	/** How long the source must be left alone, in milliseconds; with `limited`, its host too, for a while. */
 	rest: number;
 	/** The texts of the entries that went out in full, by their titles. */
 	entries: Map<string, { text: string; published: number }>;

@@ -78,7 +78,7 @@ it("settings that are changed again and again while it runs are taken over", asy
 	expect(site.running.child.exitCode).toBe(null);
 });
 
-it("what wrangler answers by itself is closed, and its cron trigger wants the token", async () => {
+it("addresses that wrangler answers itself are closed, and its cron trigger requires the token", async () => {
 	const site = await startSite(copyProject(onTestFinished), onTestFinished);
 	const before = await get(`${site.url}/health`);
 	const mail = "From: a@b.example\r\nTo: c@d.example\r\nMessage-ID: <1@b.example>\r\n\r\nText";
@@ -136,7 +136,7 @@ describe("nothing is left behind", () => {
 	});
 });
 
-describe("after `kill -9`, the next start ends what was left, says so, and has the port and the database,", () => {
+describe("after `kill -9`, the next start ends what was left, says so, and gets port and database:", () => {
 	for (const [what, isKilled] of [
 		["of the start alone", ({ isStart }) => isStart],
 		["of all but the runtime", ({ command }) => !command.includes("workerd")],
@@ -161,7 +161,7 @@ describe("after `kill -9`, the next start ends what was left, says so, and has t
 	}
 });
 
-it("after `kill -9` on npm, the next start waits for the port, without a pause in between", async () => {
+it("an immediate next start after `kill -9` on npm waits for the port", async () => {
 	const folder = copyProject(onTestFinished);
 	const first = await startSite(folder, onTestFinished, ["npm", "start"]);
 	const family = first.running.family();
@@ -210,7 +210,7 @@ describe("what keeps it from starting is one clear line, exit 1, and nothing lef
 			]);
 	});
 
-	it("a wrangler.toml that is no TOML, named with the line that is wrong", async () => {
+	it("a wrangler.toml that is not TOML, with the line of the fault", async () => {
 		const folder = copyProject(onTestFinished);
 		const config = join(folder, "wrangler.toml");
 		writeFileSync(
@@ -219,7 +219,9 @@ describe("what keeps it from starting is one clear line, exit 1, and nothing lef
 		);
 		const line = readFileSync(config, "utf8").split("\n").indexOf("SITE_TITLE = Ada") + 1;
 		expect(await complaint(folder, String(await freePort()))).toEqual([
-			expect.stringMatching(new RegExp(`^wrangler\\.toml:${line}:\\d+: this is no TOML: .*SITE_TITLE = Ada`)),
+			expect.stringMatching(
+				new RegExp(`^wrangler\\.toml:${line}:\\d+: this is not TOML: .*SITE_TITLE = Ada`),
+			),
 		]);
 		expect(existsSync(join(folder, "wrangler.start.toml"))).toBe(false);
 	});
@@ -229,7 +231,7 @@ describe("what keeps it from starting is one clear line, exit 1, and nothing lef
 		writeFileSync(join(folder, "data/articles/bad.md"), "---\ntitle: [Bad\n---\n");
 		expect(await complaint(folder, String(await freePort()))).toEqual([
 			expect.stringMatching(/^refused {4}data\/articles\/bad\.md: has front matter that is not YAML: ./),
-			"data/articles has articles that cannot be read (above). Mend or remove them, then run `npm start` again.",
+			"data/articles has articles that cannot be read (above). Correct or remove them, then run `npm start` again.",
 		]);
 		rmSync(join(folder, "data/articles/bad.md"));
 		const { running } = await startSite(folder, onTestFinished);
@@ -266,9 +268,9 @@ it("settings that cannot be used are printed with their lines, and the site is s
 	]);
 	expect((await get(`${url}/podcast.xml`)).body.toString()).toContain("<title>Mine</title>");
 
-	// What is no TOML any more is named, and the Worker goes on as before.
+	// A file that is no longer TOML is reported, and the Worker goes on as before.
 	writeFileSync(config, good.replace("FEED_MAX_AGE = 900", "FEED_MAX_AGE = soon"));
-	await until(() => running.stderr.includes("this is no TOML"), "the complaint");
-	expect(running.stderr).toMatch(/^wrangler\.toml:\d+:\d+: this is no TOML: .*FEED_MAX_AGE = soon/m);
+	await until(() => running.stderr.includes("this is not TOML"), "the complaint");
+	expect(running.stderr).toMatch(/^wrangler\.toml:\d+:\d+: this is not TOML: .*FEED_MAX_AGE = soon/m);
 	expect((await get(`${url}/feed.xml`)).status).toBe(200);
 });

@@ -1,4 +1,4 @@
-/** Feeds on this machine that act against the operator and against each other, as an outsider sees what comes of it. */
+/** Hostile feeds on this machine act against the operator and each other; the tests read the results from outside. */
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -60,7 +60,7 @@ interface Item {
 	_sources?: unknown;
 }
 
-/** What a feed shows now, past what is kept of it. */
+/** What a feed shows now, bypassing its kept copy. */
 async function items(path: string): Promise<Item[]> {
 	const { body } = await get(`${site.url}${path}?limit=50`);
 	return (JSON.parse(body.toString()) as { items: Item[] }).items;
@@ -77,7 +77,7 @@ async function follow(url: string): Promise<string> {
 const poll = (source: string) => api(site, "POST", `/api/sources/${source}/poll`);
 
 describe("a feed that names what the operator will publish", () => {
-	it("neither changes nor hides it, nor takes it along when it goes", async () => {
+	it("neither changes nor hides it, nor removes it when it goes", async () => {
 		const posts = join(folder, "posts");
 		mkdirSync(posts);
 		writeFileSync(join(posts, "about.md"), "---\ntitle: About\ndate: 2026-11-01\n---\nOurs\n");
@@ -132,7 +132,7 @@ describe("a feed that names what the operator will publish", () => {
 });
 
 describe("feeds that tell the same", () => {
-	it("show it once, in the version of its own site, under the id with which it went out; each has its own words", async () => {
+	it("show the story once, in the version of its own site and under its first id; each keeps its own words", async () => {
 		const [blog, planet, other] = await Promise.all(["Blog", "Planet", "Other"].map(publisher));
 		if (blog === undefined || planet === undefined || other === undefined) throw new Error("no feeds");
 		const link = new URL("/snow", blog.url).href;
@@ -181,7 +181,7 @@ describe("feeds that tell the same", () => {
 	});
 });
 
-it("a podcast without guids and with one link for all has as many articles as episodes, however it grows", async () => {
+it("a podcast without guids and with one link for all episodes has one article for each, however it grows", async () => {
 	const show = await publisher("Show");
 	const episode = (n: number, title = `Episode ${n}`): Entry => ({
 		...{

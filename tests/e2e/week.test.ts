@@ -311,7 +311,7 @@ describe("after a week", () => {
 		}
 	});
 
-	it("others of a host were left alone after a day's first limited answer, and none asked twice at the same time", () => {
+	it("feeds of a limited host were left alone after the first limited answer of a day, and no two polled at once", () => {
 		let slowed = 0;
 		publishers.asked.forEach((limited, i) => {
 			if (limited.as !== "limited" || limited.forgotten) return;

@@ -1,4 +1,4 @@
-/** What KV is written for: the feeds that readers live on, and 200 other documents a day. */
+/** The budget of KV writes: essential feeds are always written, and 200 other documents a day. */
 import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { DAILY_WRITES } from "../../src/feeds/budget.ts";
@@ -37,7 +37,7 @@ async function keys(): Promise<string[]> {
 	}
 }
 
-/** Leaves so much of today's budget. */
+/** Leaves this many writes of today's budget. */
 async function leave(writes: number): Promise<void> {
 	const day = Math.floor(Date.now() / 86_400_000);
 	await env.DB.prepare("UPDATE kv_writes SET day = ?1, documents = ?2")
@@ -78,7 +78,7 @@ async function multiply(archives: number, tags: number, authors: number): Promis
 }
 
 describe("the budget of KV writes", () => {
-	it("holds three walks through archives, tags and authors of 15,000 articles, in three formats, by three fresh instances", async () => {
+	it("is kept by three crawls of the archives, tags and authors of 15,000 articles, in three formats, by three new instances", async () => {
 		const [archives, tags, authors] = [600, 30, 15];
 		await startInstance().publish(item("one"));
 		await multiply(archives, tags, authors);
@@ -102,7 +102,7 @@ describe("the budget of KV writes", () => {
 		expect((await keys()).length).toBeLessThanOrEqual(DAILY_WRITES);
 	}, 90_000);
 
-	it("leaves the main, own, followed and podcast feeds out of account", async () => {
+	it("does not count the main, own, followed and podcast feeds", async () => {
 		await leave(0);
 		const worker = startInstance();
 		for (const name of ["one", "two"]) {
@@ -120,7 +120,7 @@ describe("the budget of KV writes", () => {
 		expect(worker.counts().kvWrites).toBe(0);
 	});
 
-	it("is one for all instances, and asked for no more once an instance knows that it is spent", async () => {
+	it("is shared by all instances, and an instance that knows it is spent does not ask again", async () => {
 		await leave(2);
 		const worker = startInstance();
 		await worker.publish(item("one", ["A", "B", "C", "D", "E"]));
@@ -146,7 +146,7 @@ describe("the budget of KV writes", () => {
 		expect(await keys()).toEqual(["feed.xml tag:a"]);
 	});
 
-	it("gives what is not written the same headers and bytes as what is", async () => {
+	it("gives documents that are not written the same headers and bytes as those that are", async () => {
 		const worker = startInstance();
 		await worker.publish(item("one", ["A"]));
 		const headers = { "accept-encoding": "gzip" };
@@ -168,7 +168,7 @@ describe("the budget of KV writes", () => {
 		expect(await keys()).toHaveLength(3);
 	});
 
-	it("never lets an older copy in KV stand for a document that is not written", async () => {
+	it("never serves an older copy from KV for a document that is not written", async () => {
 		const worker = startInstance();
 		await worker.publish(item("one", ["A"]));
 		const paths = ["/tags/a/feed.xml", "/tags/a"];
@@ -178,7 +178,7 @@ describe("the budget of KV writes", () => {
 		await worker.publish(item("two", ["A"]));
 		worker.counts();
 		for (let round = 0; round < 3; round++) {
-			// Instances come and go, and know nothing of the change.
+			// A new instance knows nothing of the change.
 			for (const instance of [worker, startInstance()]) {
 				for (const path of paths) {
 					const response = await instance.fetch(path);
@@ -192,7 +192,7 @@ describe("the budget of KV writes", () => {
 		}
 	});
 
-	it("that cannot be asked for takes nothing from readers", async () => {
+	it("does not affect readers if it cannot be read", async () => {
 		const worker = startInstance();
 		await worker.publish(item("one", ["A"]));
 		for (const d1 of ["full", "read-only"] as const) {
@@ -208,7 +208,7 @@ describe("the budget of KV writes", () => {
 });
 
 describe("while no site URL is configured", () => {
-	it("hosts that strangers make up write nothing, and their readers get their feeds all the same", async () => {
+	it("made-up hosts cause no writes, and their readers still get the feeds", async () => {
 		const worker = startInstance({ SITE_URL: "" });
 		await worker.publish(item("one", ["A"]));
 		await worker.fetch("/feed.xml");
@@ -229,7 +229,7 @@ describe("while no site URL is configured", () => {
 		}
 	});
 
-	it("the host that the operator uses is kept, and follows the operator", async () => {
+	it("documents for the operator's host are kept, and the host follows the operator", async () => {
 		const worker = startInstance({ SITE_URL: "" });
 		await worker.api("POST", "https://old.example/api/articles", item("one"));
 		await worker.fetch("https://old.example/feed.xml");

@@ -97,7 +97,7 @@ describe("what a poll costs", () => {
 			later(3600);
 			await worker.fetch("/feed.xml");
 		}
-		// Once in each freshness window, after the response: one row, "has it changed?".
+		// One check for changes in each freshness window, after the response.
 		expect(worker.counts()).toEqual({ kvReads: 24, kvWrites: 0, d1Queries: 24 });
 	});
 
@@ -106,7 +106,7 @@ describe("what a poll costs", () => {
 		const items = Array.from({ length: 500 }, (_, n) => item(`${n}`, ["A"]));
 		const feed = { version: "https://jsonfeed.org/version/1.1", title: "", items };
 		await worker.api("POST", "/api/import", feed);
-		// One of them, once for each instance, is for the settings to be kept.
+		// One of them stores the settings, once for each instance.
 		expect(worker.counts()).toEqual({ ...NOTHING, d1Queries: 15 });
 		await worker.api("DELETE", "/api/articles/7");
 		expect(worker.counts()).toEqual({ ...NOTHING, d1Queries: 11 });
@@ -249,7 +249,7 @@ describe("rendering", () => {
 		await before.fetch("/feed.xml");
 		const after = startInstance({ SITE_TITLE: "Renamed", VERSION: { id: "next", tag: "", timestamp: "" } });
 		expect(await (await after.fetch("/feed.xml")).text()).toContain("<title>Renamed</title>");
-		// Its settings are kept once.
+		// One query stores the settings, once.
 		expect(after.counts()).toEqual({ ...RENDERED, d1Queries: RENDERED.d1Queries + 1 });
 		await after.fetch("/feed.xml");
 		expect(after.counts()).toEqual(ONE_READ);

@@ -292,7 +292,7 @@ describe("tags and authors without articles", () => {
 		return results.map(({ scope }) => scope);
 	};
 
-	it("are swept out once their end is purged for good, and not before", async () => {
+	it("are removed once their last change has been purged for good, and not before", async () => {
 		await publish("a", ["Snow", "Ice"]);
 		await publish("b", ["Ice"]);
 		later(10 * MINUTE);
@@ -314,7 +314,7 @@ describe("tags and authors without articles", () => {
 		expect(await known()).toEqual(["tag:ice"]);
 	});
 
-	it("are 404 before that and after, and no copy of them is served again", async () => {
+	it("answer 404 before and after that, and no copy of them is served again", async () => {
 		const paths = ["/tags/snow/feed.xml", "/tags/snow/feed.json", "/tags/snow"];
 		await publish("a", ["Snow"]);
 		const [other, third] = [startInstance(), startInstance()];
@@ -333,7 +333,7 @@ describe("tags and authors without articles", () => {
 		expect((await env.FEEDS.list()).keys).toEqual([]);
 	});
 
-	it("whose row is gone are found out though KV has a copy", async () => {
+	it("answer 404 after their row is gone, though KV has a copy", async () => {
 		await publish("a", ["Snow"]);
 		const path = "/tags/snow/atom.xml";
 		expect((await instance.fetch(path)).status).toBe(200);
@@ -346,7 +346,7 @@ describe("tags and authors without articles", () => {
 		expect((await env.FEEDS.list()).keys).toEqual([]);
 	});
 
-	it("that come back have later validators than ever before", async () => {
+	it("that come back have later validators than before", async () => {
 		await publish("a", ["Snow"]);
 		const path = "/tags/snow/feed.xml";
 		const before = await instance.fetch(path);
@@ -370,7 +370,7 @@ describe("tags and authors without articles", () => {
 		}
 	});
 
-	it("are swept in slices, without a cache in front too, and articles that come meanwhile keep theirs", async () => {
+	it("are removed in slices, also without a cache in front, and those that get articles meanwhile stay", async () => {
 		const names = Array.from({ length: 70 }, (_, n) => `T${n}`);
 		await publish("a", names);
 		await instance.api("DELETE", "/api/articles/a");

@@ -292,7 +292,7 @@ describe("parts of the articles", () => {
 		}
 	});
 
-	it("one that has lost its last article is unknown, like one that never was", async () => {
+	it("one that has lost its last article answers 404, like one that never existed", async () => {
 		const path = "/tags/c++/feed.json";
 		expect((await worker.fetch(path)).status).toBe(200);
 		await worker.api("DELETE", "/api/articles/one");

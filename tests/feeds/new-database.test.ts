@@ -1,4 +1,4 @@
-/** A new database beside a KV that has the feeds of the one before: readers must not be told that all articles are gone. */
+/** A new database beside a KV with the feeds of the former one: readers must not see feeds without articles. */
 import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { deleteArticle } from "../../src/articles/write.ts";
@@ -100,7 +100,7 @@ describe("a new database beside a KV that has the feeds", () => {
 		});
 	}
 
-	it("answers 503 where KV has no copy of just this document, and where KV fails", async () => {
+	it("answers 503 if KV has no copy of the document, or fails", async () => {
 		const worker = startInstance();
 		await worker.publish(item("alpha"));
 		await read(worker, ["/feed.xml"]);
@@ -114,7 +114,7 @@ describe("a new database beside a KV that has the feeds", () => {
 		for (const path of ["/feed.xml", TAG, ...PARTS]) expect((await after.fetch(path)).status, path).toBe(503);
 	});
 
-	it("does not tell of articles and subscriptions that there are none", async () => {
+	it("answers neither 404 for articles nor an empty list of subscriptions", async () => {
 		const worker = startInstance();
 		await worker.publish(item("one"));
 		await worker.fetch("/feed.xml");
@@ -127,7 +127,7 @@ describe("a new database beside a KV that has the feeds", () => {
 		expect((await instance.fetch("/subscriptions.opml")).status).toBe(200);
 	});
 
-	it("does not empty one feed while another has articles already", async () => {
+	it("does not empty one feed while another already has articles", async () => {
 		const worker = startInstance();
 		await worker.publish(item("alpha"));
 		const before = await read(worker, ["/podcast.xml", "/feed.xml"]);
@@ -142,7 +142,7 @@ describe("a new database beside a KV that has the feeds", () => {
 		expect((await after.fetch("/tags/none/feed.xml")).status).toBe(404);
 	});
 
-	it("without tables, before it is migrated: the last good feed, or 503", async () => {
+	it("serves the last good feed or 503 before it is migrated", async () => {
 		const worker = startInstance();
 		await worker.publish(item("alpha"));
 		const before = await read(worker, FEEDS);
@@ -154,7 +154,7 @@ describe("a new database beside a KV that has the feeds", () => {
 	});
 });
 
-describe("an empty feed that is honest", () => {
+describe("a feed that is really empty", () => {
 	it("goes out from a new database beside an empty KV, and is kept", async () => {
 		const worker = startInstance();
 		for (const path of [...FEEDS, "/", ...PARTS]) expect((await worker.fetch(path)).status, path).toBe(200);
@@ -181,7 +181,7 @@ describe("an empty feed that is honest", () => {
 });
 
 describe("a database that is brought back to an earlier time", () => {
-	it("takes its feeds back, and neither 304 nor KV hold on to what was later", async () => {
+	it("takes its feeds back, and neither 304 nor KV keep the later state", async () => {
 		const worker = startInstance();
 		await worker.publish(item("alpha"));
 		await worker.publish(item("beta"));

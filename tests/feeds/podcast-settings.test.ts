@@ -28,7 +28,7 @@ describe("the settings of a podcast", () => {
 		expect(message).toContain("PODCAST.explicit: must be true or false");
 	});
 
-	it("say what is wrong, and the rest stands", () => {
+	it("report what is wrong, and keep the rest", () => {
 		const { podcast, faults } = read({
 			title: "Streams",
 			image: "/podcast.png",
@@ -46,10 +46,10 @@ describe("the settings of a podcast", () => {
 		expect(faults.map(faultText)).toEqual([
 			"PODCAST.colour: is not a setting",
 			"PODCAST.titel: did you mean PODCAST.title?",
-			'PODCAST.categories.0: is none of Apple\'s categories; they are written like "Technology" or "News > Tech News" (it is "News > Gossip")',
-			'PODCAST.categories.1: is none of Apple\'s categories; they are written like "Technology" or "News > Tech News" (it is "technology")',
+			'PODCAST.categories.0: is not one of Apple\'s categories; they are written like "Technology" or "News > Tech News" (it is "News > Gossip")',
+			'PODCAST.categories.1: is not one of Apple\'s categories; they are written like "Technology" or "News > Tech News" (it is "technology")',
 			'PODCAST.explicit: must be true or false: directories want to know whether it is for adults alone (it is "no")',
-			"PODCAST.owner.name: must be a text (it is 5)",
+			"PODCAST.owner.name: must be text (it is 5)",
 			'PODCAST.type: must be "episodic" or "serial" (it is "weekly")',
 			'PODCAST.guid: must be a UUID, such as 917393e3-1b1e-5cef-ace4-edaa54e1f810 (it is "1")',
 			'PODCAST.funding: must be a list (it is "https://pay.example")',
@@ -70,7 +70,7 @@ describe("the settings of a podcast", () => {
 		});
 	});
 
-	it("an owner without an address is nobody to write to", () => {
+	it("leave out an owner without an e-mail address", () => {
 		const { podcast, faults } = read({ owner: { name: "Ada", email: "nobody" } });
 		expect(podcast.owner).toBeUndefined();
 		expect(faults.map(faultText)).toContain(
@@ -78,7 +78,7 @@ describe("the settings of a podcast", () => {
 		);
 	});
 
-	it("that are no table are none", () => {
+	it("are refused as a whole if they are not a table", () => {
 		expect(refused("yes")).toBe('PODCAST: must be a table (it is "yes")');
 		expect(refused(["yes"])).toBe('PODCAST: must be a table (it is ["yes"])');
 		expect(read("yes").podcast).toEqual(UNSET);

@@ -1,5 +1,5 @@
 /**
- * How the time of something grows with its input.
+ * Assertions about how the time of a task grows with its input.
  *
  * @module
  */
@@ -10,13 +10,13 @@ declare const process: {
 	cpuUsage: (since?: { user: number; system: number }) => { user: number; system: number };
 };
 
-/** How often what seems to take too long is measured again: one run says little. */
+/** How often a task that seems too slow is measured, as a single run says little. */
 const ATTEMPTS = 3;
 
-/** Four times the input takes four times as long in linear time and 16 times in quadratic time. */
+/** How many times as long an input of four times the length may take: in linear time it takes 4, in quadratic time 16. */
 const MOST = 10;
 
-/** What any run may take on top of that, in milliseconds: a turn of the garbage collector. */
+/** How much longer any run may take, in milliseconds, for the garbage collector. */
 const SLACK = 25;
 
 /**
@@ -28,7 +28,7 @@ async function timeOf(run: () => unknown): Promise<number> {
 	try {
 		await run();
 	} catch {
-		// A refusal in good time is as good as an answer; other tests say which inputs are refused.
+		// A timely refusal is as good as a result; other tests check which inputs are refused.
 	}
 	const { user, system } = process.cpuUsage(start);
 	return (user + system) / 1000;
@@ -55,7 +55,7 @@ export async function expectLinear(
 	expect(whole, figures).toBeLessThanOrEqual(MOST * part + SLACK);
 }
 
-/** The most time that anything may take that can only be reached with an operator's own files, in milliseconds. */
+/** How long a task may take at most that only an operator's own files can reach, in milliseconds. */
 const QUICK = 2000;
 
 /** Fails if something takes two seconds or more, whether it returns or throws. */
@@ -66,7 +66,7 @@ export async function expectQuick(run: () => unknown): Promise<void> {
 	expect(best).toBeLessThan(QUICK);
 }
 
-/** A text of about so many characters: something again and again, between a beginning and an end. */
+/** Makes texts of about a given length: a unit repeated, between a beginning and an end. */
 export function repeated(unit: string, before = "", after = ""): (length: number) => string {
 	return (length) => before + unit.repeat(Math.ceil(length / unit.length)) + after;
 }

@@ -1,4 +1,4 @@
-/** Which entry of a document is which article is found in linear time, whatever the entries have in common. */
+/** Entries are matched with stored articles in linear time, whatever they have in common. */
 import { expect, it } from "vitest";
 import type { KnownEntry } from "../../src/articles/store.ts";
 import type { SourceItem } from "../../src/sources/document.ts";
@@ -61,7 +61,7 @@ it.each([
 	expect(await looksAt(400)).toBeLessThanOrEqual(5 * (await looksAt(100)));
 });
 
-it("entries without dates that all have one title are compared so often and no more", async () => {
+it("entries without dates that all have one title are compared a bounded number of times", async () => {
 	let compared = 0;
 	const numbers = Array.from({ length: 400 }, (_, i) => i);
 	const same = { title: "Status", url: "https://a.example/" };

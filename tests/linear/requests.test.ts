@@ -36,7 +36,7 @@ const FILE = "/media/0123456789abcdef/a.mp3";
 const answer = (path: string, headers: Record<string, string> = {}) =>
 	app.request(`https://a.example${path}`, { headers }, env, context as never);
 
-it("requests reach what reads their headers", async () => {
+it("the requests of these tests reach the code that reads their headers", async () => {
 	const tag = { "if-none-match": `"${TAG}"` };
 	expect((await answer("/feed", { accept: "application/atom+xml" })).headers.get("content-location")).toBe(
 		"/atom.xml",

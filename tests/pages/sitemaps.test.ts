@@ -309,7 +309,7 @@ describe("/sitemap.xml", () => {
 			expect((await worker.fetch(location)).status).toBe(200);
 	});
 
-	it("is kept in KV: read once while nothing changes, rendered from three queries when something does, and counted", async () => {
+	it("is kept in KV: read once while nothing changes, rendered from three queries and one for the budget when something does", async () => {
 		await worker.publish({ id: "1", title: "One", content_text: "x" });
 		worker.counts();
 		await worker.fetch("/sitemap.xml");

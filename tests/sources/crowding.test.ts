@@ -1,4 +1,4 @@
-/** One source cannot crowd out the others, fill the database, or use up what may be written in a day. */
+/** One source cannot crowd out the others, fill the database, or use up the writes of a day. */
 import { env } from "cloudflare:workers";
 import { expect, it } from "vitest";
 import { historyScope } from "../../src/articles/archives.ts";

@@ -306,7 +306,7 @@ describe("answers that are no feed", () => {
 		});
 	}
 
-	it("a Retry-After of a redirect counts as one of what it leads to; the longest holds", async () => {
+	it("the longest Retry-After counts, of redirects and of the answer they lead to", async () => {
 		for (const [redirect, answer, seconds] of [
 			["7200", "60", 7200],
 			["60", "7200", 7200],
@@ -332,7 +332,7 @@ describe("answers that are no feed", () => {
 
 	for (const [code, reason] of [
 		[401, "It asks for a user name and password (401)"],
-		[403, "It does not let us in (403)"],
+		[403, "It denies access (403)"],
 		[404, "There is nothing at this address (404)"],
 		[418, "It refused the request (418)"],
 		[500, "Its server failed (500)"],

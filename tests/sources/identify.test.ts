@@ -1,4 +1,4 @@
-/** Which entry of a feed is which article, as a poll finds out: read from real documents into a real database. */
+/** Which entry of a feed is which article, tested by polls of real documents into a real database. */
 import { env } from "cloudflare:workers";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
@@ -144,7 +144,7 @@ describe("a guid that is new at every poll", () => {
 		expect(await stored()).toEqual(["No. 1: Changed", "No. 2: Changed"]);
 	});
 
-	it("stays one article without a date by what it says", async () => {
+	it("stays one article without a date if it says the same", async () => {
 		const undated = (poll: number) => entries(poll).map(({ date, ...entry }) => entry);
 		const poll = follow();
 		expect(await poll(undated(1))).toEqual([2, 0]);
@@ -162,7 +162,7 @@ describe("a guid that is new at every poll", () => {
 	});
 });
 
-describe("what stands on several entries identifies none", () => {
+describe("a guid or address of several entries identifies none of them", () => {
 	const episodes = (count: number): Entry[] =>
 		Array.from({ length: count }, (_, i) => ({
 			title: `Episode ${i + 1}`,
@@ -232,7 +232,7 @@ describe("what stands on several entries identifies none", () => {
 		}
 	});
 
-	it("goes by title where there is nothing else", async () => {
+	it("falls back to the title if there is nothing else", async () => {
 		const poll = follow();
 		const entries = (...titles: string[]) =>
 			titles.map((title) => ({ guid: "0", title, text: `About ${title}` }));
@@ -243,7 +243,7 @@ describe("what stands on several entries identifies none", () => {
 		expect(await stored()).toEqual(["A: About A", "B: About B", "C: About C"]);
 	});
 
-	it("makes one article of an entry that a document says twice", async () => {
+	it("makes one article of an entry that a document repeats", async () => {
 		const poll = follow();
 		const entry = { guid: "1", title: "A", link: "https://blog.example/1", date: JANUARY(1) };
 		expect(await poll([entry, { ...entry, text: "In another category" }])).toEqual([1, 0]);

@@ -1,4 +1,4 @@
-/** Upstreams that ask for rest (429, 503, `Retry-After`): whom that stops, whom it slows, and for how long. */
+/** Upstreams that limit requests (429, 503, `Retry-After`): which feeds that stops or slows, and for how long. */
 import { env } from "cloudflare:workers";
 import { beforeEach, describe, expect, it } from "vitest";
 import { claimDue } from "../../src/sources/claims.ts";
@@ -106,7 +106,7 @@ describe("a feed that is limited", () => {
 			["soon", 15 * MINUTE, 15 * MINUTE],
 			[undefined, 15 * MINUTE, 15 * MINUTE],
 		] as const) {
-			it(`by ${status} with Retry-After ${retryAfter}: it waits, others of its host an hour at most`, async () => {
+			it(`by ${status} with Retry-After ${retryAfter}: it waits, and others of its host wait an hour at most`, async () => {
 				await follow("blogs-a", "blogs-b", "news");
 				answers[addressOf("blogs-a")] = limited(status, retryAfter);
 				expect((await poll("blogs-a")).outcome).toBe("limited");
@@ -117,7 +117,7 @@ describe("a feed that is limited", () => {
 			});
 		}
 
-	it("does not hurry another one that is to wait for longer", async () => {
+	it("does not shorten the wait of another feed that must wait longer", async () => {
 		await follow("blogs-a", "blogs-b");
 		answers[addressOf("blogs-b")] = () => feed({ "cache-control": "max-age=43200" });
 		await poll("blogs-b");
@@ -127,7 +127,7 @@ describe("a feed that is limited", () => {
 		expect(await wait("blogs-b")).toBe(before);
 	});
 
-	it("behind a redirect to another host waits by itself: neither host's other feeds do", async () => {
+	it("behind a redirect to another host waits alone, and no other feed of either host does", async () => {
 		await follow("blogs-a", "blogs-b", "news-a");
 		for (const status of [301, 302, 307, 308]) {
 			answers[addressOf("blogs-a")] = redirected(status, "https://news.example/busy");
@@ -139,7 +139,7 @@ describe("a feed that is limited", () => {
 		}
 	});
 
-	it("behind a redirect within its host slows the others of it", async () => {
+	it("behind a redirect within its host slows the host's other feeds", async () => {
 		await follow("blogs-a", "blogs-b");
 		answers[addressOf("blogs-a")] = redirected(302, "https://blogs.example/busy");
 		answers["https://blogs.example/busy"] = limited(503, "7200");
@@ -148,7 +148,7 @@ describe("a feed that is limited", () => {
 	});
 });
 
-describe("Retry-After with another answer stops the feed alone", () => {
+describe("Retry-After with other answers stops only that feed", () => {
 	for (const [what, answer] of [
 		["200", () => feed({ "retry-after": "7200" })],
 		["304", () => new Response(null, { status: 304, headers: { "retry-after": "7200" } })],
@@ -192,7 +192,7 @@ describe("a hostile feed on a shared host", () => {
 	}
 });
 
-it("a host that limits all its feeds is asked less and less by each of them", LONG, async () => {
+it("a host that limits all its feeds gets fewer and fewer requests for each", LONG, async () => {
 	const names = Array.from({ length: 6 }, (_, i) => `blogs-${i}`);
 	await follow(...names);
 	for (const name of names) answers[addressOf(name)] = limited(429, "3600");

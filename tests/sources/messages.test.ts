@@ -1,4 +1,4 @@
-/** What goes through the queue, as large as the queue takes it: whatever a feed says, all of it is stored in the end. */
+/** Messages to the queue are as large as it takes them: whatever a feed says, all of it is stored in the end. */
 import { env } from "cloudflare:workers";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
@@ -149,7 +149,7 @@ describe("entries are cut into messages", () => {
 	});
 	const hostile = fc.tuple(texts, texts).map(([a, b]) => entry(`${a}${b}`));
 
-	it("that are as short as the queue takes, each entry in one place and in order", () => {
+	it("that the queue takes, with each entry once and in order", () => {
 		fc.assert(
 			fc.property(fc.array(hostile, { maxLength: 12 }), texts, (entries, title) => {
 				const envelope = { ...of, provenance: { ...of.provenance, title: title.slice(0, 1_000) } };

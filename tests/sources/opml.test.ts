@@ -456,7 +456,7 @@ describe("over HTTP", () => {
 	});
 });
 
-it("a feed that is not followed any more keeps its name, and another one called so gets its own", async () => {
+it("a feed that is no longer followed keeps its name, and another feed with its title gets another name", async () => {
 	const list = (title: string, url: string) => opml(`<outline text="${title}" xmlUrl="${url}"/>`);
 	await follow(list("Blog", "https://one.example/feed"));
 	await removeSource(env.DB, "blog");

@@ -1,6 +1,6 @@
 /**
- * Whose article it is, whatever happens in whatever order: honest and hostile feeds are polled, unsubscribed and purged
- * while the operator imports, edits and deletes.
+ * Each owner's articles stay as that owner said, in any order of events: honest and hostile feeds are polled, unsubscribed
+ * and purged while the operator imports, edits and deletes.
  */
 import { env } from "cloudflare:workers";
 import fc from "fast-check";
@@ -162,7 +162,7 @@ function lineOf(title: string | undefined, words: string, feeds: string[]): stri
 const wordsOf = ({ content_html = "" }: Pick<StoredArticle, "content_html">) =>
 	content_html.replace(/<[^>]*>/g, "");
 
-it("no feed touches what is not its own, in any order of polls, purges, imports, edits and deletions", async () => {
+it("no feed changes articles of others, in any order of polls, purges, imports, edits and deletions", async () => {
 	await fc.assert(
 		fc.asyncProperty(fc.array(step, { minLength: 3, maxLength: 14 }), async (steps) => {
 			await empty();

@@ -111,7 +111,7 @@ describe("an episode", () => {
 		expect(items.map(({ item }) => item._podcast)).toEqual([undefined, { season: 4 }]);
 	});
 
-	it("is read in JSON Feed with elements in each other deeper than any stack", () => {
+	it("is read in JSON Feed with elements nested deeper than any stack", () => {
 		const nested = '{"name":"source","children":['.repeat(50_000) + "]}".repeat(50_000);
 		const element = `{"name":"txt","text":"a","children":[${nested}]}`;
 		const { items } = read(

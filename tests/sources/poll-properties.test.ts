@@ -240,7 +240,7 @@ describe("polls of a feed that changes", LONG, () => {
 		}
 	});
 
-	it("of two sources side by side store what each says, and show what they share once", async () => {
+	it("of two sources store what each says, and show shared stories once", async () => {
 		const numbers = fc.uniqueArray(fc.nat(8), { minLength: 1, maxLength: 6 });
 		await fc.assert(
 			fc.asyncProperty(numbers, numbers, fc.scheduler(), async (a, b, scheduler) => {

@@ -275,7 +275,7 @@ describe("what an entry is", () => {
 		]);
 	});
 
-	it("has the guid that it says, else its address, else a made one, whatever other entries have", () => {
+	it("has its own guid, else its address, else a computed one, whatever other entries have", () => {
 		const { items } = read(
 			rss(
 				'<item><guid isPermaLink="false">x</guid><link>/1</link></item>'.repeat(2) +
