@@ -6,6 +6,7 @@ ALTER TABLE articles ADD COLUMN story TEXT;
 
 CREATE INDEX articles_by_story ON articles (story) WHERE story IS NOT NULL;
 CREATE INDEX articles_by_guid ON articles (guid);
+CREATE INDEX own_articles_by_url_key ON articles (url_key) WHERE source = '' AND url_key IS NOT NULL;
 
 -- Stories with several versions, or whose only version does not say all about them (its id differs, for example).
 CREATE TABLE stories (
@@ -17,8 +18,6 @@ CREATE TABLE stories (
 	archive INTEGER,
 	-- 1 if it is in combined feeds, and 0 as long as all its versions were old when their sources were first read.
 	is_out INTEGER NOT NULL,
-	-- The host of its address: combined feeds show the version whose feed is on this host.
-	host TEXT,
 	-- The id of the version that combined feeds show, and the id of the operator's own article that is shown in its place.
 	shown TEXT NOT NULL,
 	own TEXT,

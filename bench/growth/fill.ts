@@ -97,7 +97,7 @@ function storeOf(database: DatabaseSync) {
 			const item = JSON.stringify(rest satisfies StoredItem);
 			const row: Existing = {
 				...{ id, source, guid, slug, item, date_published, sorted_at, revision, digest, bytes, archive },
-				...{ imported: digest, url_key: key, story: null, arrival: 0 },
+				...{ imported: digest, url_key: key, story: null },
 			};
 			articles.run(
 				...[id, source, guid, slug, item, content_html, date_published, sorted_at, revision, digest],

@@ -33,8 +33,6 @@ export interface Candidate {
 	text: string;
 	/** See `feedLength`. */
 	length: number;
-	/** The key by which articles that may tell the same story are found (see `urlKey`). */
-	urlKey?: string | undefined;
 	/** See {@link Origin}. */
 	publisher: string;
 }
@@ -127,7 +125,6 @@ export async function candidateFrom(item: Item, origin: Origin, contentBase?: st
 		digest: await digestOf(article),
 		text,
 		length: feedLength(article, json),
-		urlKey: urlKeyOf(article, origin.publisher),
 		publisher: origin.publisher,
 	};
 }
@@ -136,11 +133,13 @@ export async function candidateFrom(item: Item, origin: Origin, contentBase?: st
  * The key of an article's address and title. The address of an operator's article may be its page here, if the site's
  * address is known.
  */
-function urlKeyOf({ source, url, title, slug }: Article, publisher: string): string | undefined {
-	if (title === undefined) return undefined;
-	if (source !== OWN) return url && urlKey(url, title);
+export function urlKeyOf(
+	{ source, url, title, slug }: Pick<Article, "source" | "url" | "title" | "slug">,
+	publisher: string,
+): string | undefined {
+	if (source !== OWN) return url === undefined || title === undefined ? undefined : urlKey(url, title);
 	const address = urlAtOrigin(url ?? SITE_PLACEHOLDER + articlePath(slug), publisher);
-	return publisher === "" && address.startsWith("/") ? undefined : urlKey(address, title);
+	return publisher === "" && address.startsWith("/") ? undefined : urlKey(address, title ?? "");
 }
 
 /** Identity and dates are no part of it: they are settled by what is stored, or say nothing without another change. */

@@ -163,7 +163,9 @@ class Planning {
 	#idFor({ article, publisher }: Candidate): string {
 		if (article.source === OWN) return article.id;
 		const wishes = [article.id, computedId(publisher, article.guid)];
-		return this.working.freeId(wishes.filter((id) => !this.#reservedIds.has(id)));
+		return this.working.freeId(
+			wishes.filter((id) => !this.#reservedIds.has(id) && !this.working.isOwnAddress(id)),
+		);
 	}
 
 	/** Returns a free slug; the operator's articles may also take one that a followed article has. */

@@ -30,8 +30,6 @@ export interface Existing {
 	archive: number | null;
 	/** The id of the stored story that it is a version of. */
 	story: string | null;
-	/** Increases in the order in which articles were stored. */
-	arrival: number;
 }
 
 /** A stored story. */
@@ -43,9 +41,10 @@ export interface StoryRow {
 	archive: number | null;
 	/** 1 if it is in combined feeds. */
 	is_out: number;
-	host: string | null;
 	shown: string;
 	own: string | null;
+	/** The owners of its versions, in the order in which these joined it. */
+	sources: string[];
 }
 
 /** One owner's article, as a part of a {@link Story}. */
@@ -57,10 +56,10 @@ export interface Version extends Omit<Existing, "item" | "story"> {
 }
 
 /** A story in memory. The operator's own article is always a story of its own. */
-export interface Story extends Omit<StoryRow, "shown"> {
+export interface Story extends Omit<StoryRow, "shown" | "sources"> {
 	/** Whether it has a row; a story whose only version says all about it needs none. */
 	isStored: boolean;
-	/** In the order in which they were stored, the first one first. */
+	/** In the order in which they joined it, the first one first. */
 	versions: Version[];
 }
 
@@ -82,7 +81,6 @@ export function withOwnStory(article: Omit<Version, "story">): Version {
 	version.story = {
 		...{ id, slug, date_published, sorted_at, archive },
 		is_out: article.item.quiet ? 0 : 1,
-		host: hostOf(addressOf(version)),
 		own: null,
 		isStored: false,
 		versions: [version],
@@ -99,10 +97,16 @@ export function isOwn({ source }: Pick<Version, "source">): boolean {
  * The version that combined feeds show: the one whose feed is on the host of the story's address, else the first. What a
  * document states about itself plays no part.
  */
-export function shownOf({ versions, host }: Story): Version {
-	const [first] = versions;
+export function shownOf(story: Story): Version {
+	const [first] = story.versions;
 	if (first === undefined) throw new Error("a story without a version");
-	return versions.find((version) => host !== null && feedHostOf(version) === host) ?? first;
+	return homeOf(story) ?? first;
+}
+
+/** The version whose feed is on the host of the story's address. */
+export function homeOf({ versions }: Story): Version | undefined {
+	const host = hostOf(versions.map(addressOf).find((address) => address !== undefined));
+	return host === null ? undefined : versions.find((version) => feedHostOf(version) === host);
 }
 
 /**
@@ -130,14 +134,10 @@ export function storyKeys(version: Version): string[] {
 	return [...guidsOf(version), ...(isKnown ? [`${address} ${title}`] : [])];
 }
 
-/** Whether an article still has something in common with another version of its story. */
+/** Whether an article that has changed still belongs to another version of its story. */
 export function isRelated(one: Version, other: Version): boolean {
 	const address = addressOf(one);
-	const title = titleOf(one);
-	return (
-		(address !== undefined && address === addressOf(other)) ||
-		(title !== undefined && title === titleOf(other))
-	);
+	return (address !== undefined && address === addressOf(other)) || isSameStory(one, other);
 }
 
 function hasSameGuid(one: Version, other: Version): boolean {
@@ -150,7 +150,7 @@ function guidsOf({ guid, id, source }: Version): string[] {
 }
 
 /** Whether an article links to the host that its feed is on. */
-function isAtHome(version: Version): boolean {
+export function isAtHome(version: Version): boolean {
 	return feedHostOf(version) === hostOf(addressOf(version));
 }
 
@@ -158,10 +158,11 @@ function isAtHome(version: Version): boolean {
 const addresses = new WeakMap<StoredItem, string | undefined>();
 
 /** The address of an article with its fragment, the same for all its spellings. */
-function addressOf(version: Version): string | undefined {
+export function addressOf(version: Version): string | undefined {
 	const { item, url_key, source } = version;
 	// The operator's article may have no address but its page here, which only the key contains.
-	if (source === OWN && url_key !== null) return url_key.split(" ", 1)[0];
+	if (source === OWN && url_key !== null)
+		return url_key.split(" ", 1)[0] + (URL.parse(item.url ?? "")?.hash ?? "");
 	if (!addresses.has(item)) {
 		const url = URL.parse(item.url ?? "");
 		addresses.set(item, url === null || isElsewhere(url, version) ? undefined : addressKey(url) + url.hash);
@@ -176,7 +177,8 @@ function isElsewhere(url: URL | null, version: Version): boolean {
 	return refusalOf(url, false) !== undefined && url.hostname !== feed?.hostname;
 }
 
-function titleOf({ item: { title } }: Version): string | undefined {
+/** The title of an article, by which it is compared. */
+export function titleOf({ item: { title } }: Version): string | undefined {
 	return title?.toLowerCase();
 }
 

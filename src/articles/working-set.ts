@@ -7,11 +7,14 @@
 import { v5 as uuidv5 } from "uuid";
 import { ARCHIVED_LENGTH } from "./archives.ts";
 import { type Article, feedLength } from "./article.ts";
-import type { Scope } from "./identity.ts";
-import type { Candidate } from "./normalise.ts";
+import { addressKey, type Scope } from "./identity.ts";
+import { type Candidate, urlKeyOf } from "./normalise.ts";
 import type { StoredItem } from "./store.ts";
 import {
+	addressOf,
 	type Existing,
+	homeOf,
+	isAtHome,
 	isOwn,
 	isRelated,
 	isSameStory,
@@ -23,6 +26,7 @@ import {
 	type StoryRow,
 	shownOf,
 	storyKeys,
+	titleOf,
 	type Version,
 	versionOf,
 	withOwnStory,
@@ -44,7 +48,7 @@ export interface Changes {
 	/** Articles whose id, slug or list of sources changed; `was` is the former id. */
 	renamed: Record<string, unknown>[];
 	/** Articles whose story or archive changed. */
-	linked: { id: string; story: string | null; archive: number | null }[];
+	linked: { id: string; story: string | null; archive: number | null; revision: number }[];
 	/** Articles that are deleted. */
 	deleted: Existing[];
 	stories: Record<string, unknown>[];
@@ -69,6 +73,9 @@ export class WorkingSet {
 	readonly #byGuid = new Map<string, Version>();
 	/** Articles by their {@link storyKeys}, then by owner. */
 	readonly #alike = new Map<string, Map<string, Set<Version>>>();
+	/** The operator's articles by their addresses, and those of followed feeds. */
+	readonly #ownAt = new Map<string, Version>();
+	readonly #followedAt = new Map<string, Set<Version>>();
 	readonly #stories = new Set<Story>();
 	readonly #storedStories: string[];
 	/** The former places of each article and story that has changed. */
@@ -76,19 +83,25 @@ export class WorkingSet {
 	/** Articles whose rows are written as a whole. */
 	readonly #written = new Map<Version, Record<string, unknown>>();
 	readonly #deleted: Existing[] = [];
-	/** Articles that no longer stand for another source's article too. */
-	readonly #unshared = new Set<Version>();
+	/** Articles whose `item` alone is written. */
+	readonly #amended = new Set<Version>();
 
 	constructor({ revision, existing, stories }: WorkingRows) {
 		this.revision = revision + 1;
 		this.#storedStories = stories.map(({ id }) => id);
 		const byId = new Map<string, Story>();
-		for (const { shown: _, ...row } of stories) byId.set(row.id, { ...row, isStored: true, versions: [] });
-		for (const row of existing.toSorted((a, b) => a.arrival - b.arrival)) {
+		for (const { shown: _, sources: __, ...row } of stories)
+			byId.set(row.id, { ...row, isStored: true, versions: [] });
+		for (const row of existing) {
 			const version = versionOf(row);
 			const story = byId.get(row.story ?? "");
 			if (story !== undefined) moveTo(story, version);
 			this.#take(version);
+		}
+		for (const { id, sources } of stories) {
+			const order = new Map(sources.map((source, i) => [source, i]));
+			const place = ({ source }: Version) => order.get(source) ?? order.size;
+			byId.get(id)?.versions.sort((a, b) => place(a) - place(b));
 		}
 	}
 
@@ -101,12 +114,19 @@ export class WorkingSet {
 			this.#alike.set(key, owners);
 			owners.set(version.source, (owners.get(version.source) ?? new Set()).add(version));
 		}
+		const address = addressOf(version);
+		if (address === undefined) return;
+		if (isOwn(version)) this.#ownAt.set(address, version);
+		else this.#followedAt.set(address, (this.#followedAt.get(address) ?? new Set()).add(version));
 	}
 
 	#drop(version: Version): void {
 		this.#versions.delete(version.id);
 		this.#byGuid.delete(guidKey(version));
 		for (const key of storyKeys(version)) this.#alike.get(key)?.get(version.source)?.delete(version);
+		const address = addressOf(version) ?? "";
+		if (this.#ownAt.get(address) === version) this.#ownAt.delete(address);
+		this.#followedAt.get(address)?.delete(version);
 	}
 
 	/** Returns other owners' articles that tell the same story. */
@@ -172,6 +192,31 @@ export class WorkingSet {
 		}
 	}
 
+	/** Whether the operator's article is at an address. */
+	isOwnAddress(address: string): boolean {
+		const url = URL.parse(address);
+		return url !== null && this.#ownAt.has(addressKey(url) + url.hash);
+	}
+
+	/**
+	 * Lets nothing but copies of an operator's article be at its address: what else a followed feed has there only refers to
+	 * that address from now on.
+	 */
+	#giveUpAddress(version: Version): void {
+		const own = isOwn(version) ? version : this.#ownAt.get(addressOf(version) ?? "");
+		if (own === undefined) return;
+		const others = isOwn(version) ? (this.#followedAt.get(addressOf(version) ?? "") ?? []) : [version];
+		for (const other of [...others]) {
+			if (isSameStory(own, other)) continue;
+			this.#touch(other);
+			this.#drop(other);
+			const { url, external_url = url, ...item } = other.item;
+			other.item = { ...item, external_url };
+			this.#amended.add(other);
+			this.#take(other);
+		}
+	}
+
 	/** Adds a new article, and links it to the articles that tell the same story. */
 	add(article: Article & { sorted_at: number }, candidate: Candidate, imported: string | undefined): Version {
 		const { id, source, guid, slug, date_published, sorted_at } = article;
@@ -180,16 +225,16 @@ export class WorkingSet {
 			row: undefined,
 			item: itemOf(article),
 			bytes: 0,
-			url_key: candidate.urlKey ?? null,
+			url_key: urlKeyOf(article, candidate.publisher) ?? null,
 			revision: this.revision,
 			digest: candidate.digest,
 			imported: imported ?? null,
 			archive: null,
-			arrival: Number.MAX_SAFE_INTEGER,
 		});
 		this.#places.set(version, []);
 		this.#places.set(version.story, []);
 		this.#take(version);
+		this.#giveUpAddress(version);
 		this.#write(version, article, imported);
 		this.#link(version);
 		return version;
@@ -198,18 +243,43 @@ export class WorkingSet {
 	/** Replaces the content of an article. Its identity, date and place stay; it leaves a story that it no longer tells. */
 	update(version: Version, article: Article, candidate: Candidate, imported: string | undefined): void {
 		this.#touch(version);
+		const wasHome = homeOf(version.story) === version;
+		const before = [addressOf(version), titleOf(version)];
 		this.#drop(version);
 		const { sources, quiet } = version.item;
 		version.item = { ...itemOf(article), sources, quiet };
-		version.url_key = candidate.urlKey ?? null;
+		version.url_key = urlKeyOf({ ...article, slug: version.slug }, candidate.publisher) ?? null;
 		this.#take(version);
+		this.#giveUpAddress(version);
 		version.digest = candidate.digest;
 		version.revision = this.revision;
 		this.#write(version, article, imported);
-		const { versions } = version.story;
-		const isAlone = versions.length === 1;
-		if (!isAlone && !versions.some((one) => one !== version && isRelated(one, version))) this.#leave(version);
-		if (version.story.versions.length === 1) this.#link(version);
+		const [address, title] = before;
+		if (address === addressOf(version) && title === titleOf(version)) return;
+		this.#settle(version, { isHome: wasHome && isAtHome(version), title });
+	}
+
+	/**
+	 * Finds the story of an article whose address or title has changed. A story stays with the feed whose site its link is on;
+	 * all others leave it, or join another one, without taking anything along.
+	 *
+	 * @param isHome whether it was and is on its own site
+	 * @param title that it had before
+	 */
+	#settle(version: Version, { isHome, title }: { isHome: boolean; title: string | undefined }): void {
+		const { story } = version;
+		const others = story.versions.filter((one) => one !== version);
+		const isMoved = title !== undefined && title === titleOf(version);
+		const stays = others.some(
+			(one) => isRelated(version, one) || (isHome && isMoved && title === titleOf(one)),
+		);
+		if (others.length > 0 && !stays) this.#part(story, isHome ? others : [version]);
+		if (!isOwn(version) && version.story.versions.length === 1) {
+			const { own } = version.story;
+			const told = own === null ? undefined : this.#versions.get(own);
+			if (told === undefined || !isSameStory(version, told)) version.story.own = null;
+		}
+		if (shownOf(version.story) === version) this.#link(version, isHome);
 	}
 
 	/**
@@ -222,12 +292,13 @@ export class WorkingSet {
 		if (version.source === source || !sources.some((one) => one.source === source)) return false;
 		this.#touch(version);
 		version.item = { ...version.item, sources: sources.filter((one) => one.source !== source) };
-		this.#unshared.add(version);
+		this.#amended.add(version);
 		return true;
 	}
 
-	/** Merges the stories of two articles, unless some source has a version of both. */
+	/** Merges the story of a new article into that of a related one, unless some source has a version of both. */
 	join(version: Version, other: Version): void {
+		if (version.story === other.story || !isRelated(version, other)) return;
 		const owners = new Set(version.story.versions.map(({ source }) => source));
 		if (!other.story.versions.some(({ source }) => owners.has(source)))
 			this.#merge(version.story, other.story);
@@ -295,10 +366,13 @@ export class WorkingSet {
 			return;
 		}
 		if (row === undefined) return;
-		const item = this.#unshared.has(version) ? JSON.stringify(version.item) : null;
+		const item = this.#amended.has(version) ? JSON.stringify(version.item) : null;
 		if (id !== row.id || slug !== row.slug || item !== null)
 			changes.renamed.push({ was: row.id, id, slug, item, revision: this.revision });
-		if (story !== row.story || archive !== row.archive) changes.linked.push({ id, story, archive });
+		if (story === row.story && archive === row.archive) return;
+		// Combined feeds show something else from now on, and what asks for changes has to hear of it.
+		const revision = story === row.story ? row.revision : this.revision;
+		changes.linked.push({ id, story, archive, revision });
 	}
 
 	/** Returns the places that a story has in combined feeds, or an article in its sources' feeds. */
@@ -333,53 +407,61 @@ export class WorkingSet {
 		});
 	}
 
-	/** Links an article that is its story's only version to other owners' articles that tell the same story. */
-	#link(version: Version): void {
+	/**
+	 * Links an article to those of others that tell the same story: its story becomes part of theirs.
+	 *
+	 * @param isHome whether its own story goes on instead
+	 */
+	#link(version: Version, isHome = false): void {
 		const same = this.#sameAs(version);
 		if (isOwn(version)) {
-			for (const { story } of same) {
-				if (story.own !== null) continue;
+			for (const one of same) {
+				const { story } = one;
+				if (story.own !== null || shownOf(story) !== one) continue;
 				this.#touch(story);
 				story.own = version.id;
 			}
 			return;
 		}
-		const own = same.find(isOwn);
-		if (own !== undefined) {
-			this.#touch(version.story);
-			version.story.own = own.id;
-		}
+		const { story } = version;
+		this.#touch(story);
+		story.own ??= same.find(isOwn)?.id ?? null;
+		const owners = new Set(story.versions.map(({ source }) => source));
 		const stories = same
-			.filter((one) => !isOwn(one) && shownOf(one.story) === one)
-			.map(({ story }) => story)
-			.filter(({ versions }) => !versions.some(({ source }) => source === version.source));
-		const distance = (story: Story) => Math.abs(story.date_published - version.date_published);
+			.filter((one) => !isOwn(one) && one.story !== story && shownOf(one.story) === one)
+			.map((one) => one.story)
+			// What the operator tells too hides nothing else.
+			.filter(({ own, versions }) => own === story.own && !versions.some(({ source }) => owners.has(source)));
+		const distance = ({ date_published }: Story) => Math.abs(date_published - version.date_published);
 		const [closest] = stories.sort((a, b) => distance(a) - distance(b) || (a.id < b.id ? -1 : 1));
-		if (closest !== undefined) this.#merge(version.story, closest);
+		if (closest === undefined) return;
+		if (isHome) this.#merge(closest, story);
+		else this.#merge(story, closest);
 	}
 
-	/** Merges two stories into the one that went out first. */
+	/** Makes a story part of another one, which keeps its id, date and place if it has been in combined feeds. */
 	#merge(one: Story, other: Story): void {
 		this.#touch(one);
 		this.#touch(other);
-		const [earlier, later] = arrivalOf(one) < arrivalOf(other) ? [one, other] : [other, one];
-		// A story that has not been in combined feeds has no place there to keep.
-		const [kept, ended] = earlier.is_out < later.is_out ? [later, earlier] : [earlier, later];
-		kept.host ??= ended.host;
-		kept.own ??= ended.own;
-		for (const version of ended.versions) moveTo(kept, version);
-		kept.versions.sort((a, b) => a.arrival - b.arrival);
+		const [kept, ended] = other.is_out < one.is_out ? [one, other] : [other, one];
+		const versions = [...other.versions, ...one.versions];
+		kept.versions = [];
+		for (const version of versions) moveTo(kept, version);
 		this.#stories.delete(ended);
 	}
 
-	/** Takes an article that no longer tells its story out of it. The story goes on without the article. */
-	#leave(version: Version): void {
-		const { story } = version;
-		story.versions = story.versions.filter((one) => one !== version);
-		withOwnStory(version);
-		version.story.id = story.id === version.id ? this.#newId(guidKey(version)) : version.id;
-		this.#places.set(version.story, []);
-		this.#stories.add(version.story);
+	/** Takes articles out of a story, which goes on without them; they are another one from now on. */
+	#part(story: Story, leaving: Version[]): void {
+		const [first, ...others] = leaving;
+		if (first === undefined) return;
+		story.versions = story.versions.filter((one) => !leaving.includes(one));
+		const { own } = story;
+		withOwnStory(first);
+		first.story.id = story.id === first.id ? this.#newId(guidKey(first)) : first.id;
+		first.story.own = own;
+		for (const version of others) moveTo(first.story, version);
+		this.#places.set(first.story, []);
+		this.#stories.add(first.story);
 	}
 }
 
@@ -405,11 +487,6 @@ function moveTo(story: Story, version: Version): void {
 	story.versions.push(version);
 }
 
-/** When the first version of a story was stored. */
-function arrivalOf({ versions }: Story): number {
-	return versions[0]?.arrival ?? Number.MAX_SAFE_INTEGER;
-}
-
 /** Whether a story needs a row, because its only version does not say all about it. */
 function needsRow({ id, versions, own, is_out }: Story): boolean {
 	const [first] = versions;
@@ -419,10 +496,10 @@ function needsRow({ id, versions, own, is_out }: Story): boolean {
 }
 
 function storyRow(story: Story, revision: number): Record<string, unknown> {
-	const { id, slug, date_published, sorted_at, archive, is_out, host, own, versions } = story;
+	const { id, slug, date_published, sorted_at, archive, is_out, own, versions } = story;
 	const sources = JSON.stringify(versions.flatMap(({ item }) => item.sources));
 	return {
-		...{ id, slug, date_published, sorted_at, archive, is_out, host, own, sources, revision },
+		...{ id, slug, date_published, sorted_at, archive, is_out, own, sources, revision },
 		shown: shownOf(story).id,
 	};
 }

@@ -13,7 +13,9 @@ import {
 	readOwners,
 	takeBack,
 } from "./archives.ts";
-import { computedId, OWN, type Scope } from "./identity.ts";
+import type { Provenance } from "./article.ts";
+import { addressKey, computedId, OWN, type Scope } from "./identity.ts";
+import { type Candidate, urlKeyOf } from "./normalise.ts";
 import {
 	type Expectation,
 	isExpected,
@@ -204,7 +206,9 @@ async function readSnapshot(db: D1Database, writes: Write[]): Promise<Snapshot> 
 	const slugs = writes.flatMap(({ slug, candidate: { article } }) =>
 		slugWishes(slug ?? article.slug, article.id),
 	);
-	const urlKeys = JSON.stringify(candidates.flatMap(({ urlKey }) => urlKey ?? []));
+	const urlKeys = writes.map(({ slug, candidate: { article, publisher } }) =>
+		urlKeyOf({ ...article, slug: slug ?? article.slug }, publisher),
+	);
 	const [revisions, existing, shared, tombstones, taken, main, archives] = await db.batch([
 		db.prepare(REVISION),
 		db
@@ -216,11 +220,18 @@ async function readSnapshot(db: D1Database, writes: Write[]): Promise<Snapshot> 
 					UNION ALL SELECT id FROM (
 						SELECT id FROM articles WHERE url_key IN (SELECT value FROM json_each(?4)) LIMIT ${MOST_ALIKE}
 					)
+					UNION ALL SELECT id FROM (
+						SELECT a.id FROM json_each(?6) CROSS JOIN articles a ON a.source ${source === OWN ? "<>" : "="} ''
+							AND a.url_key >= value || ' ' AND a.url_key < value || '!' LIMIT ${MOST_ALIKE}
+					)
 					UNION ALL SELECT id FROM shared_articles WHERE source = ?2 AND guid IN (SELECT value FROM json_each(?3))
 					UNION ALL SELECT shown FROM stories WHERE id IN (SELECT value FROM json_each(?1))
 						OR ?2 = '' AND slug IN (SELECT value FROM json_each(?5))`),
 			)
-			.bind(ids, source, guids, urlKeys, JSON.stringify(slugs)),
+			.bind(
+				...[ids, source, guids, JSON.stringify(urlKeys.flatMap((key) => key ?? [])), JSON.stringify(slugs)],
+				JSON.stringify(addressesOf(candidates, urlKeys)),
+			),
 		db
 			.prepare(
 				"SELECT source, guid, id FROM shared_articles WHERE source = ?1 AND guid IN (SELECT value FROM json_each(?2))",
@@ -261,6 +272,18 @@ async function readSnapshot(db: D1Database, writes: Write[]): Promise<Snapshot> 
 	};
 }
 
+/** The keys of the addresses that articles have or are named by: of the operator's and others, no two may have the same. */
+function addressesOf(candidates: Candidate[], urlKeys: (string | undefined)[]): string[] {
+	const addresses = candidates.flatMap(({ article: { source, url, guid } }, i) => {
+		if (source === OWN) return urlKeys[i]?.split(" ", 1) ?? [];
+		return [url, guid].flatMap((text) => {
+			const address = URL.parse(text ?? "");
+			return address === null ? [] : addressKey(address);
+		});
+	});
+	return [...new Set(addresses)];
+}
+
 /** How many articles with the same address and title are compared at most: some feeds link every entry to one page. */
 const MOST_ALIKE = 500;
 
@@ -271,21 +294,23 @@ function existingRows(ids: string): string {
 	return `
 		WITH asked AS (${ids}), told AS (SELECT story FROM articles WHERE id IN asked AND story IS NOT NULL)
 		SELECT a.id, a.guid, a.source, a.slug, a.item, a.date_published, a.sorted_at, a.revision, a.digest, a.imported,
-			a.url_key, a.archive, a.story, a.rowid AS arrival,
+			a.url_key, a.archive, a.story,
 			coalesce(length(a.content_html), 0) + coalesce(length(a.content_text), 0) + length(a.item) AS bytes,
 			st.id AS story_id, st.slug AS story_slug, st.date_published AS story_date, st.sorted_at AS story_sorted_at,
-			st.archive AS story_archive, st.is_out, st.host, st.shown, st.own
+			st.archive AS story_archive, st.is_out, st.shown, st.own, st.sources AS story_sources
 		FROM articles a LEFT JOIN stories st ON st.id = a.story
 		WHERE a.id IN asked OR a.story IN told`;
 }
 
 /** A row of {@link existingRows}. */
-interface ExistingRow extends Existing, Pick<StoryRow, "is_out" | "host" | "own"> {
+interface ExistingRow extends Existing, Pick<StoryRow, "is_out" | "own"> {
 	story_id: string | null;
 	story_slug: string;
 	story_date: number;
 	story_sorted_at: number;
 	story_archive: number | null;
+	/** JSON. */
+	story_sources: string;
 	shown: string;
 }
 
@@ -301,9 +326,9 @@ function workingRows(revisions: D1Result | undefined, existing: D1Result | undef
 			sorted_at: row.story_sorted_at,
 			archive: row.story_archive,
 			is_out: row.is_out,
-			host: row.host,
 			shown: row.shown,
 			own: row.own,
+			sources: (JSON.parse(row.story_sources) as Provenance[]).map(({ source }) => source),
 		});
 	}
 	return {
@@ -352,19 +377,20 @@ const RENAME_ARTICLES = `
 	WHERE articles.id = more.was`;
 
 const LINK_ARTICLES = `
-	UPDATE articles SET story = more.story, archive = more.archive
-	FROM (SELECT value ->> 'id' AS id, value ->> 'story' AS story, value ->> 'archive' AS archive FROM json_each(?1)) more
+	UPDATE articles SET story = more.story, archive = more.archive, revision = more.revision
+	FROM (SELECT value ->> 'id' AS id, value ->> 'story' AS story, value ->> 'archive' AS archive,
+		value ->> 'revision' AS revision FROM json_each(?1)) more
 	WHERE articles.id = more.id`;
 
 const DELETE_ARTICLES = "DELETE FROM articles WHERE id IN (SELECT value ->> 'id' FROM json_each(?1))";
 
 const UPSERT_STORIES = `
-	INSERT INTO stories (id, slug, date_published, sorted_at, archive, is_out, host, shown, own, sources, revision)
+	INSERT INTO stories (id, slug, date_published, sorted_at, archive, is_out, shown, own, sources, revision)
 	SELECT value ->> 'id', value ->> 'slug', value ->> 'date_published', value ->> 'sorted_at', value ->> 'archive',
-		value ->> 'is_out', value ->> 'host', value ->> 'shown', value ->> 'own', value ->> 'sources', value ->> 'revision'
+		value ->> 'is_out', value ->> 'shown', value ->> 'own', value ->> 'sources', value ->> 'revision'
 	FROM json_each(?1) WHERE true
 	ON CONFLICT (id) DO UPDATE SET slug = excluded.slug, date_published = excluded.date_published,
-		sorted_at = excluded.sorted_at, archive = excluded.archive, is_out = excluded.is_out, host = excluded.host, shown = excluded.shown,
+		sorted_at = excluded.sorted_at, archive = excluded.archive, is_out = excluded.is_out, shown = excluded.shown,
 		own = excluded.own, sources = excluded.sources, revision = excluded.revision`;
 
 const END_STORIES = "DELETE FROM stories WHERE id IN (SELECT value ->> 'id' FROM json_each(?1))";

@@ -160,6 +160,37 @@ describe("an article of the operator's", () => {
 		expect(await shown("main")).toHaveLength(1);
 	});
 
+	it.each(["before", "after"])(
+		"alone is at its address; what a feed has there, stored %s it, only refers to it",
+		async (when) => {
+			const own = [
+				{ ...page, url: "https://elsewhere.example/a" },
+				{ id: "here", title: "Here", ...says("Ours too") },
+			];
+			const addresses = ["http://www.elsewhere.example/a/", "https://news.example/articles/here"];
+			const spam = addresses.map((url, i) => ({
+				...item,
+				...{ id: i === 0 ? "https://elsewhere.example/a" : "urn:2", url, title: `Spam ${i}` },
+			}));
+			if (when === "after") await publish(own);
+			await arrive("a", spam);
+			if (when === "before") await publish(own);
+			const main = (await readScope(env.DB, "main", { limit: 9, content: false }))?.articles ?? [];
+			expect(main).toHaveLength(4);
+			for (const { source, id, url, external_url } of main) {
+				if (source === "") continue;
+				expect([url, addresses.includes(external_url ?? "")]).toEqual([undefined, true]);
+				if (when === "after") expect(id).not.toBe("https://elsewhere.example/a");
+			}
+			await arrive(
+				"a",
+				spam.map((one) => ({ ...one, ...says("Changed") })),
+			);
+			const theirs = (await readScope(env.DB, "source:a", { limit: 9, content: false }))?.articles ?? [];
+			expect(theirs.map(({ url }) => url)).toEqual([undefined, undefined]);
+		},
+	);
+
 	it("does not hide an entry that copies its guid and title but links elsewhere", async () => {
 		await publish([page]);
 		await arrive("a", [{ ...item, id: page.id, title: "About", url: "https://a.example/about" }]);
@@ -391,6 +422,106 @@ describe("a story that several sources tell", () => {
 		await deleteArticle(env.DB, theirs?.slug ?? "", undefined, NOW);
 		expect(await shown("main")).toMatchObject([{ id: item.id, sources: ["blog"] }]);
 		expect(await shown("source:planet")).toEqual([]);
+	});
+
+	describe("is not taken over by an edited entry", () => {
+		const old = {
+			id: "urn:e:1",
+			title: "Pills",
+			url: "https://evil.example/1",
+			date_published: "2020-01-01",
+			...says("Cheap"),
+		};
+		const copy = { ...item, id: old.id, date_published: old.date_published, ...says("Theirs") };
+
+		it("if its own site is followed", async () => {
+			await arrive("evil", [old]);
+			await arrive("blog", [item]);
+			const before = (await shown("main")).find(({ title }) => title === "Snow");
+			await arrive("evil", [copy]);
+			expect(await shown("main")).toEqual([{ ...before, sources: ["blog", "evil"] }]);
+			await arrive("blog", [{ ...item, ...says("Grey") }]);
+			expect(await shown("main")).toEqual([{ ...before, words: "Grey", sources: ["blog", "evil"] }]);
+			await forget("evil");
+			const [article] = (await readScope(env.DB, "main", { limit: 5, content: false }))?.articles ?? [];
+			expect(article).toMatchObject({ id: item.id, date_published: Date.parse("2026-01-01") });
+		});
+
+		it("if its own site is not followed", async () => {
+			await arrive("evil", [old]);
+			await arrive("planet", [item]);
+			await arrive("evil", [copy]);
+			expect(await shown("main")).toMatchObject([
+				{ id: item.id, words: "White", sources: ["planet", "evil"] },
+			]);
+			await arrive("evil", [old]);
+			expect(await shown("main")).toHaveLength(2);
+			expect((await shown("main")).find(({ id }) => id === item.id)).toMatchObject({
+				words: "White",
+				sources: ["planet"],
+			});
+		});
+
+		it("that told the same as an article of the operator's", async () => {
+			await publish([{ id: "urn:own", title: "Ours", ...says("Ours") }]);
+			await arrive("evil", [{ ...old, id: "urn:own", title: "Ours", url: undefined }]);
+			expect(await wordsIn("main")).toEqual(["Ours"]);
+			await arrive("blog", [item]);
+			await arrive("evil", [{ ...copy, id: "urn:own" }]);
+			expect((await wordsIn("main")).sort()).toEqual(["Ours", "White"]);
+			await forget("evil");
+			expect((await wordsIn("main")).sort()).toEqual(["Ours", "White"]);
+		});
+	});
+
+	it("goes out once its only version no longer tells the same as the operator", async () => {
+		await publish([{ ...item, id: "snow", ...says("Ours") }]);
+		await arrive("a", [item]);
+		expect(await wordsIn("main")).toEqual(["Ours"]);
+		await arrive("a", [{ ...item, title: "Rain", url: "https://a.example/rain" }]);
+		expect((await wordsIn("main")).sort()).toEqual(["Ours", "White"]);
+	});
+
+	it("stays with its own site when that changes title and address; copies follow later", async () => {
+		await arrive("blog", [item]);
+		await arrive("planet", [{ ...item, id: "urn:p:1", ...says("Copied") }]);
+		const moved = { title: "Snow, again", url: "https://blog.example/snow-again" };
+		await arrive("blog", [{ ...item, ...moved }]);
+		expect((await shown("main")).find(({ id }) => id === item.id)).toMatchObject({
+			title: "Snow, again",
+			sources: ["blog"],
+		});
+		await arrive("planet", [{ ...item, id: "urn:p:1", ...moved }]);
+		expect(await shown("main")).toMatchObject([{ id: item.id, sources: ["blog", "planet"] }]);
+	});
+
+	it("joins another story at its address when it gets its title", async () => {
+		await arrive("blog", [item]);
+		await arrive("a", [{ ...item, id: "urn:a:1" }]);
+		await arrive("b", [{ ...item, id: "urn:b:1", title: "Snow!" }]);
+		expect(await shown("main")).toHaveLength(2);
+		await arrive("blog", [{ ...item, title: "Snow!" }]);
+		expect(await shown("main")).toMatchObject([{ id: item.id, words: "White" }]);
+	});
+
+	it("counts as changed when another version is shown because the first one was removed", async () => {
+		await arrive("planet", [{ ...item, ...says("Copied") }]);
+		await arrive("blog", [item]);
+		const revision = async () =>
+			(await readScope(env.DB, "main", { limit: 1, content: false }))?.articles[0]?.revision ?? 0;
+		const before = await revision();
+		await forget("blog");
+		expect(await wordsIn("main")).toEqual(["Copied"]);
+		expect(await revision()).toBeGreaterThan(before);
+	});
+
+	it("is the operator's without a title too, if it has the operator's id and address", async () => {
+		for (const [n, url] of [undefined, "https://news.example/n#2"].entries()) {
+			const own = { id: `https://news.example/n/${n}`, ...(url && { url }), ...says(`Note ${n}`) };
+			await publish([own], `n-${n}`);
+			await arrive("planet", [{ ...own, url: url ?? `https://news.example/articles/n-${n}` }]);
+		}
+		expect((await shown("main")).map(({ sources }) => sources)).toEqual([[], []]);
 	});
 
 	it("goes out when its first version that is not old comes", async () => {
