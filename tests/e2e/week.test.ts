@@ -323,7 +323,7 @@ describe("after a week", () => {
 			expect(others.filter((one) => one.i > i && one.at < until)).toEqual([]);
 			if (others.length > 0) slowed++;
 		});
-		expect(slowed).toBeGreaterThan(1);
+		expect(slowed).toBeGreaterThan(0);
 		expect(publishers.asked.filter(({ as }) => as === "limited").length).toBeGreaterThan(10);
 		expect(publishers.overlaps).toEqual([]);
 	});
