@@ -12,10 +12,10 @@ beforeEach(async () => {
 });
 
 async function isEmpty(): Promise<boolean> {
-	const [articles, { keys }, files] = await Promise.all([
-		env.DB.prepare("SELECT 1 FROM articles LIMIT 1").first(),
+	const [revision, { keys }, files] = await Promise.all([
+		env.DB.prepare("SELECT revision FROM scopes WHERE scope = 'all'").first("revision"),
 		env.FEEDS.list({ limit: 1 }),
 		env.MEDIA?.list({ limit: 1 }),
 	]);
-	return articles === null && keys.length === 0 && files?.objects.length === 0;
+	return revision === 0 && keys.length === 0 && files?.objects.length === 0;
 }

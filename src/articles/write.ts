@@ -215,11 +215,10 @@ async function readSnapshot(db: D1Database, writes: Write[]): Promise<Snapshot> 
 			.prepare(
 				existingRows(`
 					SELECT id FROM articles WHERE source = ?2 AND guid IN (SELECT value FROM json_each(?3))
-						OR id IN (SELECT value FROM json_each(?1)) OR guid IN (SELECT value FROM json_each(?1))
+						OR id IN (SELECT value FROM json_each(?1)) OR source = '' AND guid IN (SELECT value FROM json_each(?1))
 						OR ?2 = '' AND slug IN (SELECT value FROM json_each(?5))
-					UNION ALL SELECT id FROM (
-						SELECT id FROM articles WHERE url_key IN (SELECT value FROM json_each(?4)) LIMIT ${MOST_ALIKE}
-					)
+						OR id IN (SELECT id FROM articles WHERE guid IN (SELECT value FROM json_each(?1)) LIMIT ${MOST_ALIKE})
+						OR id IN (SELECT id FROM articles WHERE url_key IN (SELECT value FROM json_each(?4)) LIMIT ${MOST_ALIKE})
 					UNION ALL SELECT id FROM (
 						SELECT a.id FROM json_each(?6) CROSS JOIN articles a ON a.source ${source === OWN ? "<>" : "="} ''
 							AND a.url_key >= value || ' ' AND a.url_key < value || '!' LIMIT ${MOST_ALIKE}
@@ -284,7 +283,10 @@ function addressesOf(candidates: Candidate[], urlKeys: (string | undefined)[]): 
 	return [...new Set(addresses)];
 }
 
-/** How many articles with the same address and title are compared at most: some feeds link every entry to one page. */
+/**
+ * How many articles with the same address and title, or the same guid, are compared at most: some feeds link every entry to
+ * one page, and many number theirs.
+ */
 const MOST_ALIKE = 500;
 
 const REVISION = "SELECT revision FROM scopes WHERE scope = 'all'";
