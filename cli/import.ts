@@ -20,7 +20,7 @@ const BATCH_ITEMS = 25;
 const BATCH_LENGTH = 100_000;
 /** How many fingerprints are compared at once. */
 const COMPARED = 1000;
-/** How often progress is told, in articles. */
+/** How often progress is reported, in articles. */
 const PROGRESS_EVERY = 1000;
 
 /** What became of the articles of an import. */
@@ -62,9 +62,9 @@ interface Result {
 }
 
 /**
- * Imports files and folders into a server, telling each article that was created, updated or refused. What their
- * articles bring along is uploaded first, so that an article with another sound or picture is another article, and is not
- * taken for an article itself. A bad file is told and passed over. Running it again sends nothing that is stored already.
+ * Imports files and folders into a server, and reports each article that was created, updated or refused. Files that
+ * articles name are uploaded first, so that a new sound or picture changes its article, and are not taken for articles
+ * themselves. A bad file is reported and skipped. Running it again sends nothing that is already stored.
  *
  * @throws {CommandError} if a path does not exist or the server cannot be written to
  */

@@ -83,7 +83,7 @@ type Values = ReturnType<typeof readOptions>["values"];
 interface Command {
 	/** What is said if it is given nothing to work on; without it, it takes nothing. */
 	needs?: string;
-	/** Which options it takes besides those that all take. */
+	/** The options that it takes in addition to those of all commands. */
 	options?: (keyof typeof OPTIONS)[];
 	/** Whether it only reads what everyone can, so that it needs no token. */
 	isPublic?: boolean;

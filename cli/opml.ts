@@ -23,7 +23,7 @@ export function isOpml(path: string): boolean {
 }
 
 /**
- * Follows the feeds of a list, telling each one that is new or refused. They are fetched by and by.
+ * Follows the feeds of a list, and reports each one that is new or refused. They are fetched later, one after the other.
  *
  * @returns how many were refused; 1 for a file that is no such list
  * @throws {CommandError} if the server cannot be written to

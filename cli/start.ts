@@ -118,8 +118,8 @@ Publish with \`npx tributary import <file or folder>${to}\`. Stop with Ctrl-C.`)
 }
 
 /**
- * Follows what the list names, unless feeds have been followed here before: what was unsubscribed stays so. A list that
- * cannot be read is told, and keeps nothing from starting.
+ * Follows the feeds of the list, unless feeds have been followed here before: those that were unsubscribed stay so. A list
+ * that cannot be read is reported, and does not keep the site from starting.
  */
 async function followFirst(server: Server): Promise<void> {
 	try {
@@ -185,7 +185,7 @@ function writeSettings(): void {
 		const hasBucket = /^\s*binding\s*=\s*["']MEDIA["']/m.test(text);
 		const settings = hasBucket ? text : text + BUCKET;
 		if (!existsSync(START_SETTINGS)) writeFileSync(START_SETTINGS, settings);
-		// A Worker that runs already would start anew, and end if it found the file empty.
+		// A Worker that already runs would restart, and end if it found the file empty.
 		else if (readFileSync(START_SETTINGS, "utf8") !== settings) overwrite(START_SETTINGS, settings);
 	} catch (error) {
 		if (error instanceof CommandError) throw error;

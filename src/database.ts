@@ -5,13 +5,13 @@
  */
 import { within } from "./time-limit.ts";
 
-/** How long one call may take for somebody who reads, in milliseconds. It takes a hundredth of that when all is well. */
+/** How long one call may take for a reader, in milliseconds. It usually takes a hundredth of that. */
 export const READING_TIME = 10_000;
 
-/** The same for whoever writes: D1 itself ends a query after 30 seconds. */
+/** How long one call may take for a writer, in milliseconds: D1 itself ends a query after 30 seconds. */
 export const WRITING_TIME = 30_000;
 
-/** The database failed, or said no. */
+/** The database failed, or refused a statement. */
 export class DatabaseError extends Error {
 	override name = "DatabaseError";
 	/** What is stored of all that was asked of it through the same {@link boundedDatabase}. */

@@ -1,9 +1,9 @@
 /**
- * Workers Cache, which stands in front of the Worker: what it may keep, what each response is tagged with, and what is
- * purged when something changes (developers.cloudflare.com/workers/cache). Locally there is none.
+ * Workers Cache, the cache in front of the Worker: what it may keep, the tags of each response, and what is purged when
+ * something changes (developers.cloudflare.com/workers/cache). There is none locally.
  *
- * Purging goes by revisions, not by writes: whatever has changed since the last purge is purged together, so a poll of
- * 500 sources purges once, and what a failed purge has left is purged by the next one.
+ * Purges follow revisions, not writes: all changes since the last purge are purged together. So a poll of 500 sources
+ * purges once, and the next purge makes up for a failed one.
  *
  * @module
  */
@@ -11,28 +11,30 @@ import type { Scope } from "./articles/identity.ts";
 import { rowsOf } from "./articles/rows.ts";
 import { log } from "./log.ts";
 
-/** When changes are purged, as in `wrangler.toml`. Those made through the API are purged at once besides. */
+/** When changes are purged, as in `wrangler.toml`. Changes made through the API are also purged at once. */
 export const PURGE_CRON = "*/2 * * * *";
 
 /**
- * How long a change stays to be purged again, in milliseconds: until all instances of the Worker know of it, one may fill
- * the cache with the former state, out of KV.
+ * How long a change is purged again, in milliseconds: until all instances of the Worker know of it, one of them may fill
+ * the cache with the former state from KV.
  */
 export const SPREAD = 120_000;
 
-/** Tags in one purge; purges are few, and more tags than so many are everything. */
+/** How many tags one purge may name. */
 const TAGS_AT_ONCE = 100;
+
+/** With more changed tags than this, everything is purged, as purges are limited in number. */
 const MOST_TAGS = 500;
 
 /** The tag of the list of subscriptions. */
 export const SUBSCRIPTIONS_TAG = "subscriptions";
 
-/** Keeps a response out of this cache alone: clients are told by `Cache-Control` how long they may keep it. */
+/** Keeps a response out of this cache only; `Cache-Control` tells clients how long they may keep it. */
 export const KEEP_OUT = { "cloudflare-cdn-cache-control": "no-store" } as const;
 
 /**
- * For a response that may be of before a change: this cache asks again soon, and does not pass it on while it does. The last
- * purge may be over, and nothing else would put an end to it.
+ * For a response that may predate the latest change: this cache keeps it for a minute only, without
+ * stale-while-revalidate. The purge for that change may already have run, and nothing else would evict the response.
  */
 export const KEEP_SHORTLY = { "cloudflare-cdn-cache-control": "public, max-age=60" } as const;
 
@@ -41,7 +43,7 @@ function cacheTag(scope: Scope): string {
 	return encodeURIComponent(scope).replaceAll("%3A", ":");
 }
 
-/** The header that names the scopes with which a response changes. */
+/** The header with the tags of the scopes whose changes change a response. */
 export function tagged(...scopes: Scope[]): Record<"cache-tag", string> {
 	return { "cache-tag": [...new Set(scopes)].map(cacheTag).join(",") };
 }
@@ -52,8 +54,8 @@ export interface Edge {
 }
 
 /**
- * Purges what has changed: right after a write, what was not purged yet; by the clock, what may have come back since.
- * Never throws: what fails is left for the next time.
+ * Purges what has changed: right after a write, changes that were not purged yet; by the trigger, also those whose former
+ * state may have come back. Never throws: a purge that fails is left to the next one.
  *
  * @param edge `undefined` where there is no such cache
  * @param now milliseconds since 1970
@@ -85,7 +87,7 @@ export async function purgeChanged(
 }
 
 /**
- * Purges what has one tag and no revision. Nothing makes up for a failure later, so it is told.
+ * Purges responses that have one tag and no revision. No later purge makes up for a failure, so it throws.
  *
  * @param edge `undefined` where there is no such cache
  * @throws if it is not purged

@@ -8,7 +8,7 @@
 // noncharacters that it discourages. Tab and line feed stay.
 const NOT_XML = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F-\u009F\p{Cs}\p{Noncharacter_Code_Point}]/gu;
 
-// All of these and carriage returns, besides surrogates in pairs. To look for them takes a fraction of the time.
+// All of these, carriage returns, and also surrogates in pairs. Searching for them takes a fraction of the time.
 const PERHAPS_UNSAFE = /[\u0000-\u0008\u000B-\u001F\u007F-\u009F\uD800-\uDFFF\uFDD0-\uFDEF\uFFFE\uFFFF]/;
 
 /**

@@ -44,7 +44,7 @@ const MAX_DEPTH = 100;
 /** How much of a line is shown before a fault, in characters. */
 const EXCERPT = 40;
 
-/** What an ampersand may stand in without a meaning, and one that stands elsewhere and begins no reference. */
+/** Matches the parts of XML in which ampersands have no meaning, and any other ampersand that does not begin a reference. */
 const STRAY_AMPERSAND =
 	/<!\[CDATA\[[\s\S]*?(?:\]\]>|$)|<!--[\s\S]*?(?:-->|$)|<\?[\s\S]*?(?:\?>|$)|&(?!#\d+;|#x[\da-f]+;|[\p{L}_:][\p{L}\d_:.-]*;)/giu;
 

@@ -50,7 +50,7 @@ const KEYS = new Map([
 ]);
 
 /**
- * Where a member of an item stands in front matter.
+ * Where a member of an item is in front matter.
  *
  * @param path as `_podcast/chapters/0/start`
  * @returns such as `chapters/0/start`

@@ -1,5 +1,5 @@
 /**
- * Who may write: whoever has the token.
+ * Authorises requests to the API by the operator's token.
  *
  * @module
  */

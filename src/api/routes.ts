@@ -1,5 +1,5 @@
 /**
- * Writing over HTTP, for whoever bears the token; and `/health`.
+ * The API for writing over HTTP, which requires the token, and `/health`.
  *
  * @module
  */
@@ -28,13 +28,13 @@ import { sourceRoutes } from "./sources.ts";
 /** The longest request body, in bytes: the largest article twice over, as JSON may escape it. */
 const MAX_BODY = 4 * MAX_ARTICLE_BYTES;
 
-/** What is said of a request that only reads, if the database fails. */
+/** The error of a request that only reads, if the database fails. */
 const UNREAD = {
 	title: "Not available",
 	detail: "The database cannot be read at the moment. Try again in a minute.",
 };
 
-/** What is said of a change, by what is stored of it. */
+/** The errors of a failed write, by how much of it was stored. */
 const UNSTORED = {
 	nothing: {
 		title: "Not stored",
@@ -43,12 +43,12 @@ const UNSTORED = {
 	part: {
 		title: "Stored in part",
 		detail:
-			"The database failed on the way: a part of it is stored. Send it again in a minute, for the rest.",
+			"The database failed on the way, and a part of the change is stored. Send it again in a minute to store the rest.",
 	},
 	unknown: {
 		title: "Broken off",
 		detail:
-			"Something failed on the way, and whether the change is stored is not known. Send it again in a minute: it does no harm if it is.",
+			"Something failed on the way, and it is not known whether the change is stored. Send it again in a minute: this does no harm if it is.",
 	},
 };
 

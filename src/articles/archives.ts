@@ -1,7 +1,7 @@
 /**
- * The history of the main feed (RFC 5005 §4). An article stands either in the main feed or in one archive, so that whoever
- * reads the main feed and then one archive after the other meets each article once. An archive is filled when it is made:
- * articles that come in later are in the main feed or in a later archive, however old they are.
+ * The history of the main feed (RFC 5005 §4). Each article is either in the main feed or in one archive, so that a client
+ * that reads the main feed and then each archive meets each article once. An archive is filled when it is made: articles
+ * that come later go into the main feed or a later archive, however old they are.
  *
  * @module
  */
@@ -47,7 +47,7 @@ export interface History {
 	newest: number | null;
 }
 
-/** Whether a scope is one of the documents that the main feed's history is told in. */
+/** Whether a scope is the main feed or an archive. */
 export function isHistory(scope: Scope): boolean {
 	return scope === "main" || isArchive(scope);
 }
@@ -57,7 +57,7 @@ export function isArchive(scope: Scope): boolean {
 	return scope.startsWith("archive:");
 }
 
-/** The scope of the main feed's history that an article stands in. */
+/** The scope of an archive; the main feed's for `null`. */
 export function historyScope(archive: number | null): Scope {
 	return archive === null ? "main" : `archive:${archive}`;
 }
@@ -130,11 +130,11 @@ export async function readOwners(db: D1Database): Promise<Map<string, string>> {
 }
 
 /**
- * What ends each transaction that deletes: the main feed takes back the last archive where it has few articles left and
- * room for them, so that it is never empty while there are any. They count as changed, as they are new to whoever has the
- * main feed. The last statement gives the scopes that changed.
+ * The statements that end each transaction that deletes: the main feed takes back the newest archive if it has few articles
+ * left and room for those, so that it is never empty while there are any. These articles count as changed, as they are new
+ * to clients of the main feed. The last statement returns the scopes that changed.
  *
- * @param revision of the transaction
+ * @param revision the revision of the transaction
  * @param now milliseconds since 1970
  */
 export function takeBack(db: D1Database, revision: number, now: number): D1PreparedStatement[] {
@@ -173,5 +173,5 @@ export function takeBack(db: D1Database, revision: number, now: number): D1Prepa
 const LAST_ARCHIVE =
 	"SELECT scope FROM scopes WHERE archive IS NOT NULL AND articles > 0 ORDER BY archive DESC LIMIT 1";
 
-/** The main feed, if it has few articles by the count of before: in most deletions nothing else is read. */
+/** The main feed, if its former count of articles is small: most deletions read nothing else. */
 const SHORT_MAIN = `SELECT scope FROM scopes WHERE scope = 'main' AND articles < ${FEW_ARTICLES}`;

@@ -47,7 +47,7 @@ export interface Article {
 	 * source of this version, then the others in the order in which they came.
 	 */
 	sources: Provenance[];
-	/** It stands in its sources' feeds alone: it was old already when they were subscribed to. */
+	/** Whether it is only in its sources' feeds, as it was already old when they were first read. */
 	quiet?: boolean | undefined;
 	/** The last segment of its page's path here. */
 	slug: string;
@@ -57,7 +57,7 @@ export interface Article {
 	content_html?: string | undefined;
 	content_text?: string | undefined;
 	summary?: string | undefined;
-	/** The beginning of the content as plain text; stands in for a missing `summary`. */
+	/** The beginning of the content as plain text; replaces a missing `summary`. */
 	excerpt: string;
 	image?: string | undefined;
 	/** What the image shows, in words. */

@@ -9,7 +9,7 @@ import { type Change, readRows, remove, retryOnConflict } from "./write.ts";
 /** How many articles one transaction removes at most: as many as one poll may bring. */
 const AT_ONCE = 1_000;
 
-/** What is kept of a source: so many of the newest articles, and all of so many days. */
+/** Which articles of a source are kept: a number of the newest ones, and all of a number of days. */
 export interface Retention {
 	articles: number;
 	days: number;

@@ -2,7 +2,7 @@
  * The operator's own articles as search engines ask for them: all, in files, and the newest. Articles of followed feeds are
  * at home elsewhere, and so are own ones with an address on another site.
  *
- * Which file an article stands in is settled when it comes, by triggers (see migration 0013).
+ * Triggers decide which file an article is in when it comes (see migration 0013).
  *
  * @module
  */

@@ -44,9 +44,9 @@ export interface ScopeState {
 export interface StoredArticle extends Article {
 	/** The revision of the last change to it. */
 	revision: number;
-	/** Where it stands in its feeds, in milliseconds since 1970. */
+	/** The time that feeds are sorted by, in milliseconds since 1970. */
 	sorted_at: number;
-	/** The archive that it stands in, if it is not in the main feed any more. */
+	/** The archive that it is in, if it has left the main feed. */
 	archive: number | null;
 }
 
@@ -304,7 +304,7 @@ export function newestFirst(a: Placed, b: Placed): number {
 	return b.sorted_at - a.sorted_at || (a.id < b.id ? 1 : -1);
 }
 
-/** Another article's title and address, and the archive that it stands in. */
+/** Another article's title and address, and the archive that it is in. */
 export interface Neighbour {
 	slug: string;
 	title: string;

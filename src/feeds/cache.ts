@@ -46,7 +46,7 @@ const REMEMBERED_KEYS = 10_000;
 export interface CacheContext {
 	db: D1Database;
 	kv: KVNamespace;
-	/** Names what was deployed: renderings of another version are rendered anew. */
+	/** The deployed version of the Worker; documents that another version rendered are rendered again. */
 	version: string;
 	/** Milliseconds since 1970. */
 	now: number;

@@ -51,7 +51,7 @@ export function unclaimed(podcast: PodcastSettings): PodcastSettings {
 	};
 }
 
-/** What stands in the channel. */
+/** The elements of the channel. */
 export function channelElements(podcast: PodcastChannel): string {
 	const { author, image, owner, locked, medium, update_frequency: frequency, podroll } = podcast;
 	return linesOf([
@@ -89,7 +89,7 @@ export function hasPodcastElements({ attachments, episode, imageAlt }: FeedEntry
 	return episode !== undefined || imageAlt !== undefined || playableIn(attachments).length > 0;
 }
 
-/** What stands in an entry. */
+/** The elements of an entry. */
 export function episodeElements(entry: FeedEntry): string {
 	if (!hasPodcastElements(entry)) return "";
 	const { image, imageAlt, episode } = entry;

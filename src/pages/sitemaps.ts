@@ -16,7 +16,7 @@ import { renderNewsSitemap, renderSitemap, renderSitemapIndex } from "./sitemap-
 const XML: MediaType = { mediaType: "application/xml", edgeCompresses: true };
 const TEXT: MediaType = { mediaType: "text/plain", edgeCompresses: true };
 
-/** What Google News reads: articles of the last two days, in milliseconds, and so many of them. */
+/** What Google News reads: articles of the last two days (milliseconds), and how many of them. */
 const NEWS_AGE = 2 * 86_400_000;
 const NEWS_ARTICLES = 1_000;
 

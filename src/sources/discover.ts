@@ -16,7 +16,7 @@ export interface FeedLink {
 	title: string | undefined;
 }
 
-/** How much of a page is looked at, in UTF-16 code units: links stand in its head. */
+/** How much of a page is searched, in UTF-16 code units: links are in its head. */
 const LOOKED_AT = 500_000;
 const MAX_LINKS = 50;
 

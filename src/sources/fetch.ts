@@ -40,7 +40,7 @@ export interface FetchOptions {
 	byteLimit?: number;
 }
 
-/** What every answer tells besides its body. */
+/** What every answer contains in addition to its body. */
 export interface Answer {
 	/** The address that answered, after all redirects. */
 	url: string;

@@ -110,7 +110,7 @@ async function expression(pattern: string): Promise<(text: string) => boolean> {
 	}
 }
 
-/** Whether any of some phrases stands in a text, as whole words. */
+/** Returns a test for whether a text contains any of some phrases, as whole words. */
 function phrases(words: readonly string[]): (text: string) => boolean {
 	const sought = words.map(sameSpelling);
 	return (text) => {

@@ -1,9 +1,8 @@
 /**
- * Following many feeds at once, as a list names them. None is fetched here: they are due, and the schedule brings them.
+ * Follows many feeds of a list at once. It fetches none of them: they become due, and the schedule polls them.
  *
  * @module
  */
-
 import { MAX_ADDRESS, refusalOf } from "../address.ts";
 import { slugify } from "../articles/identity.ts";
 import { USUAL_RETENTION } from "../articles/remove.ts";
@@ -14,13 +13,13 @@ import { mergedTags, type OpmlFeed } from "./opml.ts";
 import { sameKey, typedUrl } from "./same.ts";
 import { type About, hostOf, openFeeds, titleOf } from "./store.ts";
 
-/** How often names are chosen anew, if others take them at the same time. */
+/** How often names are chosen again, if other requests take them at the same time. */
 const ATTEMPTS = 5;
 
 /** What became of one feed of a list. */
 export interface Imported {
 	status: "created" | "unchanged" | "refused";
-	/** As it stands in the list. */
+	/** The address in the list. */
 	url: string;
 	id?: string;
 	title?: string;
@@ -44,11 +43,11 @@ interface Known {
 /**
  * Follows the feeds of a list that are not followed yet, in a few statements however many they are.
  *
- * A feed that stands in the list again (in a second folder, say) adds its tags to the first; one that was followed
+ * A feed that the list names again (in a second folder, for example) adds its tags to the first; one that was followed
  * before stays as it is.
  *
  * @param now milliseconds since 1970
- * @returns what became of each, in their order
+ * @returns the result for each feed, in their order
  */
 export async function importFeeds(
 	db: D1Database,

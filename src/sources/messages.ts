@@ -29,7 +29,7 @@ export interface EntriesMessage {
 	provenance: Omit<Provenance, "source" | "guid">;
 	/** Whose those entries are that name nobody. */
 	byline: Author[];
-	/** The digest of the body that was stored last when these were read; if it is another by now, they are outdated. */
+	/** The digest of the body that was stored last when these were read; if that has changed, they are outdated. */
 	basis: string | null;
 	/** When the source may be asked again, so that they are outdated, in milliseconds since 1970. */
 	until: number;

@@ -1,7 +1,7 @@
 /**
  * Lists of subscriptions: OPML 2.0 from anyone in, and ours out, such that reading ours gives the same back.
  *
- * What OPML has no word for stands in attributes of our own namespace, which other readers ignore: a source's id,
+ * What OPML cannot express is in attributes of our own namespace, which other readers ignore: a source's id,
  * the operator's name for it, its state, and as JSON its filters and what is kept of it.
  *
  * @module
@@ -18,7 +18,7 @@ import { tagAt, writeTag } from "./tags.ts";
 
 /** How many feeds one document may have. */
 const MAX_FEEDS = 5_000;
-/** How deep outlines may stand in each other. */
+/** How deep outlines may nest. */
 const MAX_DEPTH = 50;
 /** The longest title or tag, and the most tags, as where sources are set by hand; and the longest home page. */
 const MAX_TITLE = 1_000;
@@ -82,7 +82,7 @@ type Outline = Opml.Outline<string, typeof OWN_ATTRIBUTES>;
  * Reads a list of feeds, of any version of OPML, and with whatever is wrong with it.
  *
  * @param contentType the `Content-Type` header as it came; only its charset is believed
- * @returns the feeds in the order of the document, as often as they stand in it
+ * @returns the feeds in the order of the document, with repetitions
  * @throws {OpmlError} if it is no OPML, or too much of it
  */
 export function readOpml(bytes: Uint8Array, contentType: string | null | undefined): OpmlFeed[] {

@@ -39,7 +39,7 @@ export function elementsIn(podcast: PodcastNs.Item | undefined): PodcastElement[
 /** Attributes that the parser spells in another way. */
 const SPELLINGS: Partial<Record<string, string>> = { aspectRatio: "aspect-ratio" };
 
-/** Whether there is more to it than an attachment can say: it is written anew from that. */
+/** Whether an element says more than an attachment can: otherwise, it is written from the attachment. */
 function saysMoreThanAFile({ type, length, title, sources = [], ...more }: PodcastNs.AlternateEnclosure) {
 	const isOnWeb = sources.length === 1 && isWebUrl(sources[0]?.uri) && sources[0]?.contentType === undefined;
 	return !isOnWeb || Object.keys(more).length > 0;

@@ -33,8 +33,8 @@ const IS_SET_AS_READ = "tags = ?11 AND filters = ?12";
 const IS_AS_READ = `polls = ?10 AND ${IS_SET_AS_READ}`;
 
 /**
- * Notes how a poll ended: one write, after everything that it brought is stored. A poll that was overtaken leaves no
- * validators, so that the next one reads all anew.
+ * Records how a poll ended: one write, after all that it brought is stored. A poll that was overtaken leaves no validators,
+ * so that the next one reads everything again.
  */
 export async function recordPoll(db: D1Database, source: Source, result: PollResult): Promise<void> {
 	const { poll, nextPollAt, schedule, isGone, movedTo, stored } = result;

@@ -58,7 +58,7 @@ interface Open {
 	kind: string;
 	/** Absolute, if there was an `xml:base` here or around it. */
 	base: string | undefined;
-	/** Which of the pieces its start tag is, if it was written anew. */
+	/** The index of the piece with its start tag, if that was rewritten. */
 	piece: number | undefined;
 }
 
@@ -178,7 +178,7 @@ class Walk {
 		this.#end = this.#text.length;
 	}
 
-	/** Ends open elements until so many are left. */
+	/** Ends open elements until a number of them is left. */
 	#close(left: number, at: number): void {
 		let tags = "";
 		while (this.#open.length > left) tags += `</${this.#open.pop()?.tag.name}>`;
@@ -335,7 +335,7 @@ class Walk {
 		);
 	}
 
-	/** For whoever reads an entry, the base of its content is the entry's: all else in it is absolute by now. */
+	/** Sets the base of an entry to that of its content: all other addresses in it are absolute already. */
 	#setEntryBase(base: string | undefined): void {
 		const entry = this.#open.findLast(({ kind }) => ENTRIES.has(kind));
 		if (entry === undefined || base === undefined) return;
@@ -387,7 +387,7 @@ class Walk {
 		return next;
 	}
 
-	/** The document ends within an element's text: what is there of it stays, without what is half there. */
+	/** Ends an element's text with the document, without a tag or character reference that is cut off. */
 	#cutIn(tag: Tag, closing: string): number {
 		const text = this.#text;
 		const lastTag = text.lastIndexOf("<");

@@ -33,7 +33,7 @@ const LONGEST_HOST_REST = 3600;
 /** Polls are put off by up to this part of their interval, so that sources do not fall into step. */
 const JITTER = 0.1;
 
-/** After so long without a body its validators are left out once (milliseconds). */
+/** If no body has arrived for this long, one unconditional request is sent (milliseconds). */
 const BODY_EVERY = 7 * 24 * 3600_000;
 
 /** What the next poll of a source depends on. */

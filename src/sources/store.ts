@@ -50,7 +50,7 @@ export interface Source {
 	about: About;
 	/** The operator's own name for it. */
 	title: string | undefined;
-	/** Tags that its articles get besides their own. */
+	/** Tags that its articles get in addition to their own. */
 	tags: string[];
 	/** Which of its entries become articles. */
 	filters: Filter[];
@@ -255,7 +255,7 @@ export async function readListState(db: D1Database): Promise<{ revision: number;
 	return { revision: row.revision, lastModified: row.last_modified };
 }
 
-/** In the statement below: whether what is stored may be other than what the source's settings ask for. */
+/** SQL for whether new tags or filters may require the source to be read again. */
 const IS_READ_AGAIN = "(coalesce(?4, tags) <> tags OR coalesce(?7, filters) <> filters)";
 
 /** What the operator may change. */

@@ -173,7 +173,7 @@ for (const [what, request] of Object.entries(REQUESTS)) {
 						expect(response.headers.get("content-type"), where).toBe("application/problem+json");
 						expect(Number(response.headers.get("retry-after")), where).toBeGreaterThan(0);
 						if (/nothing of it is stored/.test(detail)) expect(isChanged, `${where} ${detail}`).toBe(false);
-						else if (/a part of it is stored/.test(detail))
+						else if (/a part of the change is stored/.test(detail))
 							expect(isChanged, `${where} ${detail}`).toBe(true);
 						else expect(detail, where).toContain("is not known");
 						told.add(detail);
