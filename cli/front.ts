@@ -115,8 +115,12 @@ function passBack(response: IncomingMessage, outgoing: ServerResponse): void {
 /** Passes a request on if the Worker accepts its token; otherwise sends the Worker's answer to that token. */
 function passWithToken(hop: Hop): void {
 	const { incoming, outgoing, agent, port } = hop;
-	const { authorization } = incoming.headers;
-	const headers = authorization === undefined ? {} : { authorization };
+	// With the client's host, as the Worker takes the host of whoever bears the token for its own address.
+	const { authorization, host } = incoming.headers;
+	const headers = {
+		...(host !== undefined && { host }),
+		...(authorization !== undefined && { authorization }),
+	};
 	const trial = request({ agent, host: "127.0.0.1", port, path: BEHIND_TOKEN, headers });
 	trial.on("response", (response) => {
 		if (response.statusCode !== 200) return passBack(response, outgoing);

@@ -19,11 +19,15 @@ const TOKEN = "a-token-for-tests";
 type Answer = (request: IncomingMessage, response: ServerResponse) => void;
 
 /** A front door before a stand-in for the Worker that answers with this handler and records the requests. */
-async function startBoth(answer: Answer = (_, response) => response.end("the Worker")) {
+async function startBoth(
+	answer: Answer = (_, response) => response.end("the Worker"),
+	onTrial: (request: IncomingMessage) => void = () => undefined,
+) {
 	const reached: string[] = [];
 	const worker = createServer((request, response) => {
 		reached.push(`${request.method} ${request.url}`);
 		if (request.url === "/api/articles?limit=1") {
+			onTrial(request);
 			const isRight = request.headers.authorization === `Bearer ${TOKEN}`;
 			response.writeHead(isRight ? 200 : 401, { "www-authenticate": "Bearer" }).end("{}");
 		} else answer(request, response);
@@ -214,6 +218,17 @@ describe("the cron handler runs only with the token:", () => {
 		const answer = await answered(ask(port, path, { headers: { authorization: `Bearer ${TOKEN}` } }));
 		expect(answer).toMatchObject({ status: 200, body: "the Worker" });
 		expect(reached).toEqual(["GET /api/articles?limit=1", `GET ${path}`]);
+	});
+
+	it("with the client's host in both requests, which the Worker takes for its own address", async () => {
+		const hosts: (string | undefined)[] = [];
+		const { port } = await startBoth(
+			({ headers }, response) => void response.end(hosts.push(headers.host) && ""),
+			({ headers }) => hosts.push(headers.host),
+		);
+		const headers = { authorization: `Bearer ${TOKEN}`, host: "localhost:81" };
+		await answered(ask(port, path, { headers }));
+		expect(hosts).toEqual(["localhost:81", "localhost:81"]);
 	});
 
 	for (const [what, headers] of [
