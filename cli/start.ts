@@ -21,7 +21,7 @@ import { importOpml } from "./opml.ts";
 import { overwrite } from "./overwrite.ts";
 import { DEFAULT_PORT, DEV_VARS, localPort, request, type Server } from "./server.ts";
 import { checked } from "./sources.ts";
-import { readToml } from "./toml.ts";
+import { startSettings } from "./start-settings.ts";
 
 const ARTICLES = "data/articles";
 const SUBSCRIPTIONS = "data/subscriptions.opml";
@@ -37,14 +37,6 @@ const MAKE_WAY_TIME = 2 * STOP_TIME;
 
 /** The Worker's settings as they are used here: a generated file, with a bucket in any case. */
 const START_SETTINGS = fileURLToPath(new URL("../wrangler.start.toml", import.meta.url));
-
-/** The bucket for audio and pictures as `wrangler.toml` has it commented out: locally, it needs no account. */
-const BUCKET = `
-# npm start makes this file out of wrangler.toml. Locally there is always a bucket:
-[[r2_buckets]]
-binding = "MEDIA"
-bucket_name = "tributary-media"
-`;
 
 const FOLDER = fileURLToPath(new URL("..", import.meta.url));
 const WRANGLER = fileURLToPath(new URL("../node_modules/wrangler/bin/wrangler.js", import.meta.url));
@@ -180,10 +172,7 @@ function printFaults(): void {
 /** Writes the Worker's settings. If `wrangler.toml` is not valid TOML, the Worker goes on with the former ones. */
 function writeSettings(): void {
 	try {
-		const text = readFileSync(SETTINGS, "utf8");
-		readToml(text, "wrangler.toml");
-		const hasBucket = /^\s*binding\s*=\s*["']MEDIA["']/m.test(text);
-		const settings = hasBucket ? text : text + BUCKET;
+		const settings = startSettings(readFileSync(SETTINGS, "utf8"));
 		if (!existsSync(START_SETTINGS)) writeFileSync(START_SETTINGS, settings);
 		// A Worker that runs already would start anew, and end if it found the file empty.
 		else if (readFileSync(START_SETTINGS, "utf8") !== settings) overwrite(START_SETTINGS, settings);
