@@ -320,6 +320,16 @@ describe("what is kept in KV", () => {
 		]);
 	});
 
+	it("is kept at the origin that the operator used last, whichever instance that reached", async () => {
+		const [worker, other] = [startInstance({ SITE_URL: "" }), startInstance({ SITE_URL: "" })];
+		await worker.publish(item("one"));
+		await other.api("GET", "https://other.example/api/articles");
+		await worker.publish(item("two"));
+		await worker.fetch("/feed.xml");
+		const { keys } = await env.FEEDS.list();
+		expect(keys.map(({ name }) => name)).toEqual(["feed.xml main https://news.example"]);
+	});
+
 	it("is kept at the operator's origin although that was another one when it was rendered", async () => {
 		const worker = startInstance({ SITE_URL: "" });
 		const keys = async () => (await env.FEEDS.list()).keys.map(({ name }) => name);
