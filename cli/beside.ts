@@ -88,6 +88,18 @@ function isHidden(folder: string, path: string): boolean {
 		.some((part) => part !== ".." && part.startsWith("."));
 }
 
+/**
+ * Whether links in a path that the user names lead to something hidden, which the path itself does not say: a shell's `*.md`
+ * names links as well.
+ *
+ * @param path the path that `realpath` returns for it
+ */
+export function isHiddenBehind(named: string, path: string): boolean {
+	// A name above the working folder is where the user is, whatever the links to it are.
+	const said = new Set([...resolve(named).split(sep), ...process.cwd().split(sep)]);
+	return path.split(sep).some((part) => part.startsWith(".") && !said.has(part));
+}
+
 /** Whether an address is in truth the path of a file on this machine, which nobody else could use. */
 export function isPath(url: string): boolean {
 	const path = url.trim();

@@ -6,7 +6,7 @@
 import { readdir, realpath, stat } from "node:fs/promises";
 import { basename, dirname, extname, join, resolve } from "node:path";
 import { itemsOf } from "../src/articles/fingerprint.ts";
-import { placeOf, REFUSED } from "./beside.ts";
+import { isHiddenBehind, placeOf, REFUSED } from "./beside.ts";
 import { CommandError, FileError } from "./errors.ts";
 import { openReal } from "./opened.ts";
 import type { Output } from "./output.ts";
@@ -47,15 +47,20 @@ export interface FileContent {
  * files that articles name are known before they could be taken for articles. Hidden files and folders and `node_modules`
  * are skipped. Links to folders are not followed; one that leads to a folder that is not imported anyway is reported.
  *
- * @throws {CommandError} if a path does not exist, or a folder cannot be read
+ * @throws {CommandError} if a path does not exist or is a link to a hidden folder, or a folder cannot be read
  */
 export async function filesIn(paths: string[], output: Output): Promise<string[]> {
 	const files = new Set<string>();
 	for (const path of paths) {
 		const info = await stat(path).catch(() => undefined);
 		if (info === undefined) throw new CommandError(`There is no file or folder "${path}".`);
-		if (!info.isDirectory()) files.add(path);
-		else for await (const file of filesBelow(path, path, output)) files.add(file);
+		if (!info.isDirectory()) {
+			files.add(path);
+			continue;
+		}
+		if (isHiddenBehind(path, await realpath(path)))
+			throw new CommandError(`"${path}" is a link to a folder that is ${REFUSED.hidden}.`);
+		for await (const file of filesBelow(path, path, output)) files.add(file);
 	}
 	return [...files].sort((a, b) => turnOf(a) - turnOf(b));
 }
@@ -97,7 +102,8 @@ function readerOf(file: string): Reader | undefined {
 /**
  * Reads a file as articles.
  *
- * @param roots the folders that it was found in; without them, it was named itself and may be a link to anywhere
+ * @param roots the folders that it was found in; without them, it was named itself and may be a link to anywhere that is
+ *   not hidden
  * @throws {FileError} if it cannot be read as the kind of file that its name says, or leads out of the folders
  */
 export async function readArticles(file: string, roots?: string[]): Promise<FileContent> {
@@ -113,10 +119,14 @@ export async function readArticles(file: string, roots?: string[]): Promise<File
 	}
 }
 
+function placeOfNamed(named: string, path: string): "inside" | "hidden" {
+	return isHiddenBehind(named, path) ? "hidden" : "inside";
+}
+
 async function readUtf8(file: string, roots: string[] | undefined): Promise<string> {
 	try {
 		const path = await realpath(file);
-		const where = roots === undefined ? "inside" : await placeOf(path, roots);
+		const where = roots === undefined ? placeOfNamed(file, path) : await placeOf(path, roots);
 		if (where !== "inside") throw new FileError(`is a link to a file that is ${REFUSED[where]}`);
 		await using handle = await openReal(path);
 		const { size } = await handle.stat();

@@ -26,7 +26,24 @@ const BEHIND_TOKEN = "/api/articles?limit=1";
  * parts, and the client's address, which no client can set on Cloudflare either.
  */
 const DROPPED =
-	/^(?:connection|keep-alive|proxy-connection|te|transfer-encoding|upgrade|expect|mf-.*|cf-connecting-ip.*)$/i;
+	/^(?:connection|keep-alive|proxy-connection|te|trailer|transfer-encoding|upgrade|expect|mf-.*|cf-connecting-ip.*)$/i;
+
+/**
+ * Headers of a request that are written anew, so that the Worker sees its end and its address where the front door does,
+ * whatever a client says of them in `Connection`.
+ */
+const ANEW = /^(?:host|content-length)$/i;
+
+/** The value of a `Host` header (RFC 9110 §7.2): the Worker would take anything else for a part of the path as well. */
+const HOST = /^(?:[\w.-]+|\[[\da-f:.]+\])(?::\d{0,5})?$/i;
+
+/** Methods whose requests have no body that means anything (RFC 9110 §9.3.1, §9.3.2). */
+const BODILESS = new Set(["GET", "HEAD"]);
+
+const UNREADABLE =
+	"The address of this request cannot be read. Send a path, and one Host header such as localhost:8787.";
+const UNKNOWN_CODING =
+	"A body can be sent with a Content-Length, or chunked, and in no other transfer coding.";
 
 const UNANSWERED = "The Worker does not answer. Try again in a moment.";
 
@@ -52,7 +69,8 @@ export async function openFront(port: number): Promise<Front> {
 		// workerd sends no `Date`, and nothing is to be added.
 		outgoing.sendDate = false;
 		const target = targetOf(incoming);
-		if (target === undefined) refuse(outgoing, 400, "The address of this request cannot be read.");
+		if (target === undefined) refuse(outgoing, 400, UNREADABLE);
+		else if (!isReadable(incoming)) refuse(outgoing, 501, UNKNOWN_CODING);
 		else if (worker === undefined) refuse(outgoing, 503, "The Worker is starting. Try again in a moment.");
 		else {
 			const hop: Hop = { incoming, outgoing, agent, port: worker, target };
@@ -82,28 +100,56 @@ interface Hop {
 }
 
 /** The requested address, parsed as the Worker parses it, so that no other spelling of a path gets through. */
-function targetOf({ url = "" }: IncomingMessage): URL | undefined {
-	return URL.parse(url.startsWith("/") ? `http://localhost${url}` : url) ?? undefined;
+function targetOf({ url = "", headersDistinct }: IncomingMessage): URL | undefined {
+	const { host: [host = "localhost", ...others] = [] } = headersDistinct;
+	if (!HOST.test(host) || others.length > 0) return undefined;
+	const target = URL.parse(url.startsWith("/") ? `http://${host}${url}` : url);
+	return target !== null && HOST.test(target.host) ? target : undefined;
+}
+
+/** Whether the body, if there is one, is read as the client means it. */
+function isReadable({ headers }: IncomingMessage): boolean {
+	return (headers["transfer-encoding"] ?? "chunked").toLowerCase() === "chunked";
+}
+
+/** The headers that say how long the body of a request is, as names and values in turn; none if it has no body. */
+function framingOf({ method = "GET", headers }: IncomingMessage): string[] {
+	if (BODILESS.has(method)) return [];
+	if (headers["transfer-encoding"] !== undefined) return ["Transfer-Encoding", "chunked"];
+	const length = headers["content-length"];
+	return length === undefined ? [] : ["Content-Length", length];
 }
 
 /** Passes a request on, and the response back. */
 function pass(hop: Hop): void {
 	const { incoming, outgoing, agent, port, target } = hop;
-	const hasBody = incoming.headers["content-length"] ?? incoming.headers["transfer-encoding"];
-	const headers = kept(incoming);
-	if (incoming.headers["transfer-encoding"] !== undefined) headers.push("Transfer-Encoding", "chunked");
+	const framing = framingOf(incoming);
+	const hasBody = framing.length > 0;
+	const headers = ["Host", target.host, ...framing, ...kept(incoming, ANEW)];
 	const path = target.pathname + target.search;
 	const { method = "GET" } = incoming;
-	const upstream = request({ agent, host: "127.0.0.1", port, method, path, headers });
+	// After a body, a connection is not used again: if its end were ever mistaken, nothing could follow it.
+	const upstream = request({
+		agent: hasBody ? false : agent,
+		host: "127.0.0.1",
+		port,
+		method,
+		path,
+		headers,
+	});
 	upstream.on("response", (response) => passBack(response, outgoing));
 	upstream.on("error", (error: NodeJS.ErrnoException) => {
 		if (outgoing.headersSent || outgoing.destroyed) return;
 		// A kept connection may be closed just as it is used again.
-		if (upstream.reusedSocket && error.code === "ECONNRESET" && hasBody === undefined) pass(hop);
+		if (upstream.reusedSocket && error.code === "ECONNRESET" && !hasBody) pass(hop);
 		else refuse(outgoing, 503, UNANSWERED);
 	});
 	outgoing.once("close", () => upstream.destroy());
-	incoming.pipe(upstream);
+	if (hasBody) incoming.pipe(upstream);
+	else {
+		incoming.resume();
+		upstream.end();
+	}
 }
 
 function passBack(response: IncomingMessage, outgoing: ServerResponse): void {
@@ -114,9 +160,10 @@ function passBack(response: IncomingMessage, outgoing: ServerResponse): void {
 
 /** Passes a request on if the Worker accepts its token; otherwise sends the Worker's answer to that token. */
 function passWithToken(hop: Hop): void {
-	const { incoming, outgoing, agent, port } = hop;
+	const { incoming, outgoing, agent, port, target } = hop;
 	const { authorization } = incoming.headers;
-	const headers = authorization === undefined ? {} : { authorization };
+	// With the client's host, as the Worker takes the host of whoever bears the token for its own address.
+	const headers = { host: target.host, ...(authorization !== undefined && { authorization }) };
 	const trial = request({ agent, host: "127.0.0.1", port, path: BEHIND_TOKEN, headers });
 	trial.on("response", (response) => {
 		if (response.statusCode !== 200) return passBack(response, outgoing);
@@ -135,13 +182,21 @@ function refuse(outgoing: ServerResponse, status: number, reason: string): void 
 	outgoing.writeHead(status, headers).end(`${reason}\n`);
 }
 
-/** The headers of a message that are passed on, as names and values in turn. */
-function kept({ rawHeaders, headers }: IncomingMessage): string[] {
+/**
+ * The headers of a message that are passed on, as names and values in turn.
+ *
+ * @param anew those that are not, as they are written anew
+ */
+function kept({ rawHeaders, headers }: IncomingMessage, anew?: RegExp): string[] {
 	const named = String(headers.connection ?? "")
 		.toLowerCase()
-		.split(/\s*,\s*/);
+		.split(",")
+		.map((name) => name.trim())
+		// A length is never one of the connection alone, whatever the message says.
+		.filter((name) => name !== "content-length");
 	return rawHeaders.flatMap((name, i) => {
-		if (i % 2 === 1 || DROPPED.test(name) || named.includes(name.toLowerCase())) return [];
+		if (i % 2 === 1 || DROPPED.test(name) || anew?.test(name) || named.includes(name.toLowerCase()))
+			return [];
 		return [name, rawHeaders[i + 1] ?? ""];
 	});
 }

@@ -10,7 +10,7 @@ import { isWithin } from "./beside.ts";
 import { FileError, TooLargeError } from "./errors.ts";
 import { type FileContent, filesIn, readArticles } from "./files.ts";
 import { filesNamedBy, uploadsTo } from "./media.ts";
-import type { Output } from "./output.ts";
+import { lineByLine, type Output } from "./output.ts";
 import type { Item } from "./readers/front-matter.ts";
 import { post, type Server } from "./server.ts";
 import { withTexts } from "./texts.ts";
@@ -68,7 +68,8 @@ interface Result {
  *
  * @throws {CommandError} if a path does not exist or the server cannot be written to
  */
-export async function importPaths(paths: string[], server: Server, output: Output): Promise<Tally> {
+export async function importPaths(paths: string[], server: Server, terminal: Output): Promise<Tally> {
+	const output = lineByLine(terminal);
 	const tally: Tally = { created: 0, updated: 0, unchanged: 0, deleted: 0, drafts: 0, refused: 0 };
 	const files = await filesIn(paths, output);
 	const owners = new Map<string, string>();

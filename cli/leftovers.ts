@@ -60,9 +60,9 @@ function signalAll(processes: Marked[], signal: "SIGTERM" | "SIGKILL"): void {
 	}
 }
 
-/** Whether a start in a folder runs, or is just ending. */
-export function isStarted(folder: string): boolean {
-	return markedIn(folder).length > 0;
+/** The process id of another start that runs in a folder, or is just ending; `undefined` if there is none. */
+export function startIn(folder: string): number | undefined {
+	return markedIn(folder).find(({ start }) => start !== process.pid)?.start;
 }
 
 /** Marked processes whose start is gone. As long as a start runs, one of its marked processes is its child. */

@@ -15,6 +15,14 @@ export function inLine(text: string): string {
 	return text.replace(CONTROLS, " ").replace(/\s+/g, " ").trim();
 }
 
+/**
+ * An output that prints each text as one line, with nothing in it that a terminal obeys: names of files may hold anything.
+ */
+export function lineByLine(output: Output): Output {
+	const line = (text: string) => text.replace(CONTROLS, " ");
+	return { log: (text: string) => output.log(line(text)), error: (text: string) => output.error(line(text)) };
+}
+
 /** `1 article`, `2 articles`. */
 export function counted(count: number, thing: string): string {
 	return `${count} ${thing}${count === 1 ? "" : "s"}`;

@@ -14,14 +14,14 @@ import { ownToken } from "./dev-vars.ts";
 import { CommandError } from "./errors.ts";
 import { type Front, openFront, SCHEDULED } from "./front.ts";
 import { importPaths } from "./import.ts";
-import { endLeftovers, isStarted, markOf } from "./leftovers.ts";
+import { endLeftovers, markOf, startIn } from "./leftovers.ts";
 import { onceNpmIsGone } from "./npm.ts";
 import { withoutRepeats } from "./offline.ts";
 import { importOpml } from "./opml.ts";
 import { overwrite } from "./overwrite.ts";
 import { DEFAULT_PORT, DEV_VARS, localPort, request, type Server } from "./server.ts";
 import { checked } from "./sources.ts";
-import { readToml } from "./toml.ts";
+import { startSettings } from "./start-settings.ts";
 
 const ARTICLES = "data/articles";
 const SUBSCRIPTIONS = "data/subscriptions.opml";
@@ -32,19 +32,11 @@ const START_TIME = 60_000;
 /** How long it may take to stop before it is ended by force, in milliseconds. */
 const STOP_TIME = 3_000;
 
-/** How long a start in this folder that is ending may take to free the port, in milliseconds. */
+/** How long a start in this folder that is ending may take, in milliseconds. */
 const MAKE_WAY_TIME = 2 * STOP_TIME;
 
 /** The Worker's settings as they are used here: a generated file, with a bucket in any case. */
 const START_SETTINGS = fileURLToPath(new URL("../wrangler.start.toml", import.meta.url));
-
-/** The bucket for audio and pictures as `wrangler.toml` has it commented out: locally, it needs no account. */
-const BUCKET = `
-# npm start makes this file out of wrangler.toml. Locally there is always a bucket:
-[[r2_buckets]]
-binding = "MEDIA"
-bucket_name = "tributary-media"
-`;
 
 const FOLDER = fileURLToPath(new URL("..", import.meta.url));
 const WRANGLER = fileURLToPath(new URL("../node_modules/wrangler/bin/wrangler.js", import.meta.url));
@@ -77,7 +69,9 @@ async function start(): Promise<void> {
 	const port = localPort();
 	if ((await endLeftovers(FOLDER)) > 0)
 		console.log("Ended the Worker that an earlier start had left running when it was killed.");
-	await requireFreePort(port);
+	await requireNoOther();
+	const trouble = await troubleWith(port);
+	if (trouble !== undefined) throw new CommandError(trouble);
 	const token = ownToken(DEV_VARS, console);
 	const url = new URL(`http://localhost:${port}`);
 	const front = await openFront(port);
@@ -139,13 +133,19 @@ function tick({ url, token }: Server): void {
 	fetch(new URL(`${SCHEDULED}?cron=*/10+*+*+*+*`, url), { headers }).catch(() => undefined);
 }
 
-/** Makes sure that the port is free. Waits for a start in this folder that is just ending because its npm was killed. */
-async function requireFreePort(port: number): Promise<void> {
+/**
+ * Makes sure that no other start in this folder runs, as two Workers on one database get in each other's way. Waits for one
+ * that is just ending because its npm was killed.
+ */
+async function requireNoOther(): Promise<void> {
 	const deadline = Date.now() + MAKE_WAY_TIME;
 	for (;;) {
-		const trouble = await troubleWith(port);
-		if (trouble === undefined) return;
-		if (Date.now() > deadline || !isStarted(FOLDER)) throw new CommandError(trouble);
+		const other = startIn(FOLDER);
+		if (other === undefined) return;
+		if (Date.now() > deadline)
+			throw new CommandError(
+				`\`npm start\` runs in this folder already, as process ${other}, and two cannot share its database. Use that one, or stop it with Ctrl-C or \`kill ${other}\`.`,
+			);
 		await new Promise((resolve) => setTimeout(resolve, 200));
 	}
 }
@@ -180,10 +180,7 @@ function printFaults(): void {
 /** Writes the Worker's settings. If `wrangler.toml` is not valid TOML, the Worker goes on with the former ones. */
 function writeSettings(): void {
 	try {
-		const text = readFileSync(SETTINGS, "utf8");
-		readToml(text, "wrangler.toml");
-		const hasBucket = /^\s*binding\s*=\s*["']MEDIA["']/m.test(text);
-		const settings = hasBucket ? text : text + BUCKET;
+		const settings = startSettings(readFileSync(SETTINGS, "utf8"));
 		if (!existsSync(START_SETTINGS)) writeFileSync(START_SETTINGS, settings);
 		// A Worker that already runs would restart, and end if it found the file empty.
 		else if (readFileSync(START_SETTINGS, "utf8") !== settings) overwrite(START_SETTINGS, settings);

@@ -68,20 +68,16 @@ export function apiRoutes(app: App, cache: FeedCache): void {
 				}),
 		}),
 	);
-	let notedOrigin: string | undefined;
 	api.use(async (c, next) => {
 		if (c.get("db") === undefined) c.set("db", boundedDatabase(c.env.DB, WRITING_TIME));
 		await next();
 		if (!isReading(c)) c.executionCtx.waitUntil(purgeChanged(databaseOf(c), edgeOf(c), "purged", Date.now()));
+		if (configuredOrigin(c.env) !== undefined) return;
+		// A request with the token comes from the operator, whose host is real; anyone else may make one up. Noted each
+		// time, as another instance may have noted another origin since.
 		const { origin } = new URL(c.req.url);
-		if (configuredOrigin(c.env) === undefined && origin !== notedOrigin) {
-			// A request with the token comes from the operator, whose host is real; anyone else may make one up.
-			const note = async () => {
-				await noteOrigin(databaseOf(c), origin);
-				notedOrigin = origin;
-			};
-			c.executionCtx.waitUntil(note().catch((error) => log("origin-not-noted", { origin, error })));
-		}
+		const noted = noteOrigin(databaseOf(c), origin);
+		c.executionCtx.waitUntil(noted.catch((error) => log("origin-not-noted", { origin, error })));
 	});
 	articleRoutes(api, cache);
 	importRoutes(api, cache);

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import type { DatabaseState } from "../articles/database-state.ts";
+import { type DatabaseState, readDatabase } from "../articles/database-state.ts";
 import type { Scope } from "../articles/identity.ts";
 import { readNewest } from "../articles/store.ts";
 import type { Change } from "../articles/write.ts";
@@ -100,8 +100,6 @@ interface Remembered extends Stored {
 	since: number;
 	/** When it was written to KV or read from it, in milliseconds since 1970; 0 if it never was. */
 	storedAt: number;
-	/** Whether it may be written to KV: not if it contains a host other than the operator's. */
-	isKept: boolean;
 }
 
 /** KV's answer for a key. */
@@ -194,7 +192,7 @@ export function createFeedCache(): FeedCache {
 			stored.body !== own?.body &&
 			(own === undefined || isCurrent(stored.metadata))
 		)
-			keep(key, { ...stored, body: stored.body, since: context.now, storedAt: context.now, isKept: true });
+			keep(key, { ...stored, body: stored.body, since: context.now, storedAt: context.now });
 		const kept = [stored, own].find((one) => one !== undefined && isCurrent(one.metadata));
 		if (kept !== undefined) {
 			// Clocks differ, so the document may seem to have been rendered in the future.
@@ -303,7 +301,7 @@ export function createFeedCache(): FeedCache {
 		found: Found,
 		context: CacheContext,
 	): Promise<Remembered | undefined> {
-		const { key, scope, hostedAt, render } = cacheable;
+		const { key, scope, render } = cacheable;
 		const { representation, isFilled, database } = await render();
 		if (!isFilled) await assertNoOther(found, database, context);
 		if (representation === undefined) {
@@ -321,11 +319,10 @@ export function createFeedCache(): FeedCache {
 			version: context.version,
 			renderedAt: context.now,
 		};
-		const isKept = hostedAt === undefined || hostedAt === database.origin;
-		const rendered = { body, metadata, since: context.now, storedAt: 0, isKept };
+		const rendered = { body, metadata, since: context.now, storedAt: 0 };
 		learn(scope, { revision, lastModified, at: context.now });
 		keep(key, rendered);
-		store(cacheable, rendered, found, context);
+		store(cacheable, rendered, found, context, database);
 		return rendered;
 	}
 
@@ -372,20 +369,27 @@ export function createFeedCache(): FeedCache {
 	}
 
 	/**
-	 * Writes a rendering to KV, unless KV has the same already, did not answer (it may have it), or must not keep it, or the
-	 * budget is spent.
+	 * Writes a rendering to KV, unless KV has the same already, did not answer (it may have it), or must not keep it, as it
+	 * contains a host other than the operator's, or the budget is spent.
+	 *
+	 * @param database its state now; read if need be, as the operator's host may be another one since the rendering
 	 */
 	function store(
-		{ key, isEssential }: Cacheable,
+		{ key, isEssential, hostedAt }: Cacheable,
 		rendered: Remembered,
 		{ isAnswered, stored }: Found,
 		context: CacheContext,
+		database?: DatabaseState,
 	): void {
 		if (!isAnswered) return;
 		rendered.storedAt = context.now;
-		const { body, metadata, isKept } = rendered;
-		if (!isKept || isSame(metadata, stored?.metadata)) return;
+		const { body, metadata } = rendered;
+		if (isSame(metadata, stored?.metadata)) return;
 		const write = async () => {
+			if (hostedAt !== undefined) {
+				const { origin } = database ?? (await readDatabase(context.db));
+				if (origin !== hostedAt) return;
+			}
 			if (isEssential || (await budget.take(context.db, context.now)))
 				await context.kv.put(key, body, { metadata });
 		};

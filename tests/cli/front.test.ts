@@ -19,11 +19,15 @@ const TOKEN = "a-token-for-tests";
 type Answer = (request: IncomingMessage, response: ServerResponse) => void;
 
 /** A front door before a stand-in for the Worker that answers with this handler and records the requests. */
-async function startBoth(answer: Answer = (_, response) => response.end("the Worker")) {
+async function startBoth(
+	answer: Answer = (_, response) => response.end("the Worker"),
+	onTrial: (request: IncomingMessage) => void = () => undefined,
+) {
 	const reached: string[] = [];
 	const worker = createServer((request, response) => {
 		reached.push(`${request.method} ${request.url}`);
 		if (request.url === "/api/articles?limit=1") {
+			onTrial(request);
 			const isRight = request.headers.authorization === `Bearer ${TOKEN}`;
 			response.writeHead(isRight ? 200 : 401, { "www-authenticate": "Bearer" }).end("{}");
 		} else answer(request, response);
@@ -206,6 +210,103 @@ describe("addresses that wrangler answers itself are closed, in any spelling:", 
 	});
 });
 
+describe("no request can carry another one to the Worker:", () => {
+	const inner = "GET /inner HTTP/1.1\r\nHost: localhost\r\n\r\n";
+	const lengths = [
+		["a length", `Content-Length: ${inner.length}\r\n`, inner],
+		["chunks", "Transfer-Encoding: chunked\r\n", `${inner.length.toString(16)}\r\n${inner}\r\n0\r\n\r\n`],
+	] as const;
+	for (const method of ["GET", "HEAD", "DELETE", "OPTIONS", "POST", "PUT"]) {
+		for (const [what, length, body] of lengths) {
+			it(`${method} with ${what}, also if Connection names what frames it`, async () => {
+				const bodies: string[] = [];
+				const { port, reached } = await startBoth(async (request, response) => {
+					bodies.push(await text(request));
+					response.end(request.headers.host);
+				});
+				const head = `${method} /outer HTTP/1.1\r\nHost: localhost:81\r\n${length}`;
+				const connections = ["close", "content-length, transfer-encoding, host, close"];
+				for (const connection of connections) {
+					const said = await raw(port, `${head}Connection: ${connection}\r\n\r\n${body}`);
+					expect(said.match(/HTTP\/1\.1/g)).toHaveLength(1);
+					if (method !== "HEAD") expect(said).toMatch(/\r\n\r\n(?:c\r\n)?localhost:81/);
+					// What another client is answered is an answer to its own request.
+					const next = "GET /next HTTP/1.1\r\nHost: other:82\r\nConnection: close\r\n\r\n";
+					expect(await raw(port, next)).toContain("other:82");
+				}
+				const expected = method === "GET" || method === "HEAD" ? "" : inner;
+				expect(bodies).toEqual([expected, "", expected, ""]);
+				expect(reached).toEqual([`${method} /outer`, "GET /next", `${method} /outer`, "GET /next"]);
+			});
+		}
+	}
+
+	it("both lengths at once, two of them, or a coding that is not known, are refused", async () => {
+		const { port, reached } = await startBoth();
+		for (const lengths of [
+			"Content-Length: 5\r\nTransfer-Encoding: chunked",
+			"Content-Length: 5\r\nContent-Length: 6",
+			"Content-Length: +5",
+			"Transfer-Encoding: gzip, chunked",
+			"Transfer-Encoding: chunked, identity",
+		]) {
+			const said = await raw(
+				port,
+				`POST / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n${lengths}\r\n\r\n0\r\n\r\n`,
+			);
+			expect(said).toMatch(/^HTTP\/1\.1 (?:400|501) /);
+		}
+		expect(reached).toEqual([]);
+	});
+});
+
+describe("the Host header names a host and nothing else:", () => {
+	async function saidTo(port: number, host: string) {
+		return raw(port, `GET /feed.json HTTP/1.1\r\n${host}Connection: close\r\n\r\n`);
+	}
+
+	for (const host of [
+		"localhost:81/cdn-cgi/handler/scheduled?a=",
+		"x/cdn-cgi/local/scheduled?",
+		"x/cdn-cgi/mf/scheduled#",
+		"x\\cdn-cgi\\mf\\scheduled?",
+		"[::1]/cdn-cgi/handler/scheduled?",
+		"a@b/cdn-cgi/handler/scheduled?",
+		"a@b",
+		"a&b",
+		"a b",
+		"",
+		'"<script>"',
+		"x%",
+		"x:99999",
+		"x:y",
+		"1.2.3.4.5",
+		"[::1",
+		"one, two",
+	]) {
+		it(`"${host}" is refused`, async () => {
+			const { port, reached } = await startBoth();
+			expect(await saidTo(port, `Host: ${host}\r\n`)).toMatch(/^HTTP\/1\.1 400 /);
+			expect(reached).toEqual([]);
+		});
+	}
+
+	it("two of them are refused", async () => {
+		const { port, reached } = await startBoth();
+		expect(await saidTo(port, "Host: localhost\r\nHost: other\r\n")).toMatch(/^HTTP\/1\.1 400 /);
+		expect(reached).toEqual([]);
+	});
+
+	it("every usual kind reaches the Worker", async () => {
+		const { port } = await startBoth(({ headers }, response) => response.end(`at ${headers.host}`));
+		for (const host of ["localhost:8787", "news.example", "127.0.0.1:81", "[::1]:81", "my_machine.local"])
+			expect(await saidTo(port, `Host: ${host}\r\n`)).toContain(`at ${host}`);
+		expect(await raw(port, "GET /feed.json HTTP/1.0\r\n\r\n")).toContain("at localhost");
+		const asked = "GET http://news.example:81/feed.json HTTP/1.1\r\nHost: other\r\nConnection: close\r\n\r\n";
+		expect(await raw(port, asked)).toContain("at news.example:81");
+	});
+});
+
 describe("the cron handler runs only with the token:", () => {
 	const path = "/cdn-cgi/local/scheduled?cron=*/10+*+*+*+*";
 
@@ -214,6 +315,17 @@ describe("the cron handler runs only with the token:", () => {
 		const answer = await answered(ask(port, path, { headers: { authorization: `Bearer ${TOKEN}` } }));
 		expect(answer).toMatchObject({ status: 200, body: "the Worker" });
 		expect(reached).toEqual(["GET /api/articles?limit=1", `GET ${path}`]);
+	});
+
+	it("with the client's host in both requests, which the Worker takes for its own address", async () => {
+		const hosts: (string | undefined)[] = [];
+		const { port } = await startBoth(
+			({ headers }, response) => void response.end(hosts.push(headers.host) && ""),
+			({ headers }) => hosts.push(headers.host),
+		);
+		const headers = { authorization: `Bearer ${TOKEN}`, host: "localhost:81" };
+		await answered(ask(port, path, { headers }));
+		expect(hosts).toEqual(["localhost:81", "localhost:81"]);
 	});
 
 	for (const [what, headers] of [

@@ -62,6 +62,16 @@ describe("what is told", () => {
 		expect(tally.created).toBe(1);
 	});
 
+	it("each in one line, whatever the names of files contain", async () => {
+		const folder = folderWith({
+			"a\ncreated    b\u001b[2J.md": "# A\n\nText.\n",
+			"bad\r\n\u202e.md": "---\ntitle: [Bad\n---\n",
+		});
+		const { said, complained } = await run(folder);
+		expect(said[0]).toMatch(/^created {4}\/articles\/.+ {2}a created {4}b \[2J\.md$/);
+		expect(complained).toEqual([expect.stringMatching(/^refused {4}bad \.md: has front matter .+$/)]);
+	});
+
 	it("what the server refuses, with the field and the reason", async () => {
 		api.decide = (item) =>
 			item?.title === "Bad"

@@ -100,6 +100,34 @@ describe("a link that leads out of an imported folder is refused with a message,
 	});
 });
 
+describe("a link that is named itself, as a shell's `*` does, does not lead to what is hidden:", () => {
+	for (const [what, target, path, named = path] of [
+		["to a file of settings", "../.dev.vars", "posts/x.md"],
+		["to a file in a hidden folder", ".git/config.txt", "posts/x.txt"],
+		["through a linked folder", "posts/.git", "git", "git/config.txt"],
+	] as const) {
+		it(what, async () => {
+			link(target, path);
+			const { tally, said } = await run(named, "posts/fine.md");
+			expect(tally).toMatchObject({ created: 1, refused: 1 });
+			expect(said).toContain(`refused    ${named}: is a link to a file that is ${HIDDEN}`);
+		});
+	}
+
+	it("to a folder", async () => {
+		link("posts/.git", "git");
+		await expect(run("git")).rejects.toThrow(`/git" is a link to a folder that is ${HIDDEN}.`);
+	});
+
+	it("but what is hidden can be named as such", async () => {
+		mkdirSync(join(project, ".drafts"));
+		for (const name of ["one.md", "two.md"]) writeFileSync(join(project, ".drafts", name), "Text.");
+		link("one.md", ".drafts/again.md");
+		const named = [".drafts/one.md", ".drafts/again.md", "posts/../.drafts/two.md"];
+		expect((await run(...named)).tally).toMatchObject({ created: 3, refused: 0 });
+	});
+});
+
 describe("a link within the imported folder is treated as a file:", () => {
 	it("to another article, and through a linked folder", async () => {
 		link("fine.md", "posts/again.md");
@@ -114,7 +142,7 @@ describe("a link within the imported folder is treated as a file:", () => {
 		expect((await run("linked")).tally).toMatchObject({ created: 2, refused: 0 });
 	});
 
-	it("a link that is named itself may lead anywhere", async () => {
+	it("a link that is named itself may lead anywhere that is not hidden", async () => {
 		writeFileSync(join(project, "elsewhere.md"), "Text.");
 		link("../elsewhere.md", "posts/x.md");
 		expect((await run("posts/x.md")).tally).toMatchObject({ created: 1, refused: 0 });

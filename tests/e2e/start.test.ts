@@ -161,7 +161,7 @@ describe("after `kill -9`, the next start ends what was left, says so, and gets 
 	}
 });
 
-it("an immediate next start after `kill -9` on npm waits for the port", async () => {
+it("an immediate next start after `kill -9` on npm waits for the end of that one", async () => {
 	const folder = copyProject(onTestFinished);
 	const first = await startSite(folder, onTestFinished, ["npm", "start"]);
 	const family = first.running.family();
@@ -200,6 +200,17 @@ describe("what keeps it from starting is one clear line, exit 1, and nothing lef
 			]);
 		}
 		expect(existsSync(join(folder, ".dev.vars"))).toBe(false);
+	});
+
+	it("another start in the same folder, on the same port and on another one", async () => {
+		const folder = copyProject(onTestFinished);
+		const { running, port, url } = await startSite(folder, onTestFinished);
+		const { pid } = running.child;
+		for (const chosen of [port, await freePort()])
+			expect(await complaint(folder, String(chosen))).toEqual([
+				`\`npm start\` runs in this folder already, as process ${pid}, and two cannot share its database. Use that one, or stop it with Ctrl-C or \`kill ${pid}\`.`,
+			]);
+		expect((await get(`${url}/health`)).status).toBe(200);
 	});
 
 	it("a port that is none", async () => {

@@ -319,6 +319,31 @@ describe("what is kept in KV", () => {
 			"feed.xml main https://news.example",
 		]);
 	});
+
+	it("is kept at the origin that the operator used last, whichever instance that reached", async () => {
+		const [worker, other] = [startInstance({ SITE_URL: "" }), startInstance({ SITE_URL: "" })];
+		await worker.publish(item("one"));
+		await other.api("GET", "https://other.example/api/articles");
+		await worker.publish(item("two"));
+		await worker.fetch("/feed.xml");
+		const { keys } = await env.FEEDS.list();
+		expect(keys.map(({ name }) => name)).toEqual(["feed.xml main https://news.example"]);
+	});
+
+	it("is kept at the operator's origin although that was another one when it was rendered", async () => {
+		const worker = startInstance({ SITE_URL: "" });
+		const keys = async () => (await env.FEEDS.list()).keys.map(({ name }) => name);
+		await worker.publish(item("one"));
+		await worker.api("GET", "https://other.example/api/articles");
+		await worker.fetch("/feed.xml");
+		later(61);
+		await worker.fetch("/feed.xml");
+		expect(await keys()).toEqual([]);
+		await worker.api("GET", "/api/articles");
+		later(61);
+		await worker.fetch("/feed.xml");
+		expect(await keys()).toEqual(["feed.xml main https://news.example"]);
+	});
 });
 
 describe("faults", () => {
