@@ -21,7 +21,7 @@ import { importOpml } from "./opml.ts";
 import { overwrite } from "./overwrite.ts";
 import { DEFAULT_PORT, DEV_VARS, localPort, request, type Server } from "./server.ts";
 import { checked } from "./sources.ts";
-import { readToml } from "./toml.ts";
+import { startSettings } from "./start-settings.ts";
 
 const ARTICLES = "data/articles";
 const SUBSCRIPTIONS = "data/subscriptions.opml";
@@ -81,11 +81,11 @@ async function start(): Promise<void> {
 	const token = ownToken(DEV_VARS, console);
 	const url = new URL(`http://localhost:${port}`);
 	const front = await openFront(port);
-	writeSettings();
-	// Changes take effect while the Worker runs, as with wrangler's own file.
+	const atStart = writeSettings();
+	// Changed settings take effect while the Worker runs, as with wrangler's own file.
 	watchFile(SETTINGS, { interval: 1000, persistent: false }, () => {
 		try {
-			writeSettings();
+			writeSettings(atStart);
 			printFaults();
 		} catch (error) {
 			console.error(error instanceof Error ? error.message : error);
@@ -177,16 +177,26 @@ function printFaults(): void {
 	for (const line of settingsFaults(readSettingsFiles(), environment())) console.error(line);
 }
 
-/** Writes the Worker's settings. If `wrangler.toml` is not valid TOML, the Worker goes on with the former ones. */
-function writeSettings(): void {
+/**
+ * Writes the Worker's settings. If none can be made of `wrangler.toml`, the Worker goes on with the former ones.
+ *
+ * @param atStart what `wrangler.toml` contained when the running Worker was started
+ * @returns what it contains now
+ */
+function writeSettings(atStart?: string): string {
 	try {
-		const text = readFileSync(SETTINGS, "utf8");
-		readToml(text, "wrangler.toml");
+		const original = readFileSync(SETTINGS, "utf8");
+		const { text, isOtherwiseChanged } = startSettings(original, atStart);
+		if (isOtherwiseChanged)
+			console.error(
+				"wrangler.toml: what has changed outside of [vars] takes effect when `npm start` is run again.",
+			);
 		const hasBucket = /^\s*binding\s*=\s*["']MEDIA["']/m.test(text);
 		const settings = hasBucket ? text : text + BUCKET;
 		if (!existsSync(START_SETTINGS)) writeFileSync(START_SETTINGS, settings);
 		// A Worker that runs already would start anew, and end if it found the file empty.
 		else if (readFileSync(START_SETTINGS, "utf8") !== settings) overwrite(START_SETTINGS, settings);
+		return original;
 	} catch (error) {
 		if (error instanceof CommandError) throw error;
 		throw new CommandError(
@@ -196,7 +206,7 @@ function writeSettings(): void {
 }
 
 async function migrate(): Promise<void> {
-	const child = wrangler(["d1", "migrations", "apply", "DB", "--local"]);
+	const child = wrangler(["d1", "migrations", "apply", "DB", "--local", "--config", START_SETTINGS]);
 	const log = collect(child);
 	const code = await new Promise((resolve) => child.once("close", resolve));
 	if (code !== 0)
@@ -217,7 +227,7 @@ function startWorker(front: Front): ChildProcess {
 		if (ready.success) front.leadTo(ready.output.port);
 	});
 	worker.once("close", () => {
-		// A fault in the generated file is also in the file that it was made from, on the same line.
+		// A fault in the generated file is also in the file that it was made from.
 		const said = log.join("").trim().replaceAll("wrangler.start.toml", "wrangler.toml");
 		void stop(1, `The Worker has stopped.\n${said}`);
 	});

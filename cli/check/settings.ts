@@ -11,7 +11,8 @@ import { readSettings } from "../../src/settings/settings.ts";
 import { CommandError } from "../errors.ts";
 import { counted, inLine, type Output } from "../output.ts";
 import { DEV_VARS } from "../server.ts";
-import { lineOf, readToml } from "../toml.ts";
+import { isTable, lineOf, readToml, type Table } from "../toml.ts";
+import { faultsOfNames, faultsOutside } from "./places.ts";
 
 /** The path of `wrangler.toml`. */
 export const SETTINGS = fileURLToPath(new URL("../../wrangler.toml", import.meta.url));
@@ -66,19 +67,25 @@ export function settingsFaults(
 	{ toml, devVars }: SettingsFiles,
 	environment: Record<string, string> = {},
 ): string[] {
-	const { vars } = readToml(toml, "wrangler.toml");
-	const deployed = typeof vars === "object" && vars !== null ? { ...vars } : {};
+	const document = readToml(toml, "wrangler.toml");
+	const deployed = isTable(document.vars) ? document.vars : {};
 	const local = parseEnv(devVars) as Record<string, string>;
-	const faultsOf = (variables: Record<string, unknown>) =>
+	const faultsOf = (variables: Table) =>
 		readSettings({ ...variables, ADMIN_TOKEN: local.ADMIN_TOKEN }).faults;
 	/** The faults of variables that replace those of `wrangler.toml`. */
 	const faultsIn = (replacing: Record<string, string>) =>
 		faultsOf({ ...deployed, ...replacing }).filter(({ name }) => Object.hasOwn(replacing, rootOf(name)));
 	return [
-		...faultsOf(deployed).map((fault) =>
+		...[...faultsOutside(document), ...faultsOfNames(deployed)].map(({ path, ...fault }) =>
+			textAt("wrangler.toml", lineOf(toml, path), fault),
+		),
+		// Without any, one fault says it all.
+		...(isTable(document.vars) ? faultsOf(deployed) : []).map((fault) =>
 			textAt("wrangler.toml", lineOf(toml, ["vars", ...fault.name.split(".")]), fault),
 		),
-		...faultsIn(local).map((fault) => textAt(".dev.vars", lineInDevVars(devVars, fault.name), fault)),
+		...[...faultsOfNames(local, ["ADMIN_TOKEN"]), ...faultsIn(local)].map((fault) =>
+			textAt(".dev.vars", lineInDevVars(devVars, fault.name), fault),
+		),
 		...faultsIn(environment).map((fault) => textAt("environment", undefined, fault)),
 	];
 }

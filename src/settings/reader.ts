@@ -148,5 +148,5 @@ function inside(place: Place, name: string): Place {
 }
 
 function isTable(value: unknown): value is Record<string, unknown> {
-	return typeof value === "object" && value !== null && !Array.isArray(value);
+	return typeof value === "object" && value !== null && !Array.isArray(value) && !(value instanceof Date);
 }

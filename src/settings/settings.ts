@@ -57,7 +57,8 @@ const address = v.pipe(
 	v.url('must be an address, such as "https://news.example.org/"'),
 );
 
-const NAMES = [
+/** The names of the settings, as variables of the Worker. */
+export const NAMES = [
 	"SITE_TITLE",
 	"SITE_DESCRIPTION",
 	"SITE_URL",
@@ -69,6 +70,9 @@ const NAMES = [
 	"ALLOW_PRIVATE_SOURCES",
 	"PODCAST",
 ] as const;
+
+/** The secret, which stands in `.dev.vars` among the settings. */
+const TOKEN = "ADMIN_TOKEN";
 
 /** The values of a switch, as text and as TOML values. */
 const YES: unknown[] = ["1", 1, true];
@@ -137,18 +141,18 @@ const readVariables = table(
 		),
 		PODCAST: podcastReader(NAMES),
 	},
-	{ isOurs, elsewhere: PODCAST_MEMBERS.map((name) => `PODCAST.${name}`) },
+	{ isOurs, elsewhere: [...PODCAST_MEMBERS.map((name) => `PODCAST.${name}`), TOKEN] },
 );
 
 /** Members of the Worker's environment that are not settings: bindings, the secret, and what the tests add. */
-const BINDINGS = new Set([
+export const BINDINGS: ReadonlySet<string> = new Set([
 	"DB",
 	"FEEDS",
 	"POLLS",
 	"MEDIA",
 	"VERSION",
 	"ASSETS",
-	"ADMIN_TOKEN",
+	TOKEN,
 	"TEST_MIGRATIONS",
 ]);
 
@@ -193,14 +197,18 @@ function isGuidGood({ PODCAST }: Record<string, unknown>, { guid }: PodcastSetti
 function isOurs(name: string, value: unknown): boolean {
 	if (BINDINGS.has(name) || !isPlain(value)) return false;
 	return (
-		/^(?:site|feed|podcast|allow_?private)(?:[^a-z]|$)/i.test(name) || nearestName(name, NAMES) !== undefined
+		/^(?:site|feed|podcast|allow_?private)(?:[^a-z]|$)/i.test(name) ||
+		nearestName(name, [...NAMES, TOKEN]) !== undefined
 	);
 }
 
 /** Whether a value is that of a variable rather than a binding to a service. */
 function isPlain(value: unknown): boolean {
 	if (typeof value !== "object" || value === null) return typeof value !== "function";
-	return Array.isArray(value) || Object.getPrototypeOf(value) === Object.prototype;
+	if (Array.isArray(value) || value instanceof Date) return true;
+	// The tables of a TOML document have no prototype.
+	const prototype: unknown = Object.getPrototypeOf(value);
+	return prototype === null || prototype === Object.prototype;
 }
 
 /** How many of a token's first characters identify it in a shortened value. */

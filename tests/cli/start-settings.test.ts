@@ -1,0 +1,83 @@
+/** What `npm start` gives wrangler, which ends where it cannot use it. */
+import { readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { startSettings } from "../../cli/start-settings.ts";
+import { readToml } from "../../cli/toml.ts";
+import { readSettings } from "../../src/settings/settings.ts";
+
+const GOOD = readFileSync("wrangler.toml", "utf8");
+const given = (toml: string, atStart?: string) => readToml(startSettings(toml, atStart).text, "given");
+const withVars = (text: string) => GOOD.replace("[vars]\n", `[vars]\n${text}\n`);
+
+it("good settings are passed on, and all around them", () => {
+	expect(given(GOOD)).toEqual(readToml(GOOD, "wrangler.toml"));
+});
+
+describe("a value that wrangler refuses reaches the Worker as one that it refuses alone", () => {
+	const names = Object.keys(readToml(GOOD, "wrangler.toml").vars as object);
+	for (const value of ["2026-01-01", "07:30:00", "2026-01-01T00:00:00Z", "12345678901234567890", "1e20"]) {
+		it.each(names)(`%s = ${value}`, (name) => {
+			const start = GOOD.search(new RegExp(name === "PODCAST" ? "^\\[vars\\.PODCAST\\]" : `^${name} =`, "m"));
+			const end = GOOD.indexOf(name === "PODCAST" ? "\n\n" : "\n", start);
+			const without = GOOD.slice(0, start) + GOOD.slice(end);
+			const { vars } = given(without.replace("[vars]\n", `[vars]\n${name} = ${value}\n`));
+			// It is a value that JSON has, and wrangler therefore takes.
+			expect(JSON.parse(JSON.stringify(vars))).toEqual({ ...(vars as object) });
+			expect(readSettings(vars as Record<string, unknown>).faults).toEqual([
+				expect.objectContaining({
+					name: expect.stringMatching(new RegExp(`^${name}(\\.0)?$`)),
+					value: expect.stringMatching(/\d/),
+				}),
+			]);
+		});
+	}
+
+	it("in a table or list too, where the rest stands", () => {
+		const { vars } = given(
+			GOOD.replace('[{ name = "Tributary" }]', '[{ name = "A", url = 2026-01-01 }, { name = "B" }]').replace(
+				'["Technology"]',
+				'[2026-01-01, "Technology"]',
+			),
+		);
+		const settings = readSettings(vars as Record<string, unknown>);
+		expect(settings.faults.map(({ name }) => name)).toEqual(["SITE_AUTHORS.0.url", "PODCAST.categories.0"]);
+		expect(settings.authors.map(({ name }) => name)).toEqual(["A", "B"]);
+		expect(settings.podcast.categories).toEqual([{ name: "Technology" }]);
+	});
+});
+
+it("variables with the names of bindings are left out", () => {
+	const text = 'DB = "x"\nFEEDS = "y"\nADMIN_TOKEN = "a-public-token-of-everyone"\nMEDIA = 1\nOTHER = "z"';
+	const { vars } = given(withVars(text));
+	expect(vars).toEqual({ ...(given(GOOD).vars as object), OTHER: "z" });
+});
+
+describe("while the Worker runs", () => {
+	it("settings are taken over, and nothing else", () => {
+		const changed = GOOD.replace('"Tributary"', '"Streams"').replace('name = "tributary"', "name = 5");
+		const { text, isOtherwiseChanged } = startSettings(changed, GOOD);
+		const { vars, ...others } = readToml(text, "given");
+		expect(vars).toMatchObject({ SITE_TITLE: "Streams" });
+		expect(others.name).toBe("tributary");
+		expect(isOtherwiseChanged).toBe(true);
+		expect(startSettings(withVars('OTHER = "z"'), GOOD).isOtherwiseChanged).toBe(false);
+	});
+
+	for (const text of ["", 'vars = "x"', GOOD.replaceAll("[vars", "[Vars"), GOOD.slice(0, 60)]) {
+		it(`${JSON.stringify(text.slice(0, 20))} of ${text.length} characters changes nothing`, () => {
+			expect(() => startSettings(text, GOOD)).toThrow(/^wrangler\.toml.*(\[vars\]|not TOML)/);
+		});
+	}
+});
+
+describe("at the start", () => {
+	it("settings that are no table are as if there were none", () => {
+		const others = GOOD.replace(/\[vars\].*?\[secrets\]/s, "[secrets]");
+		expect(given(`vars = "x"\n${others}`)).toMatchObject({ main: "src/worker.ts", vars: {} });
+		expect(given(others)).toMatchObject({ main: "src/worker.ts", vars: {} });
+	});
+
+	it("a file that was cut off is refused, with what to do", () => {
+		expect(() => startSettings("")).toThrow(/names no entry point, main = "src\/worker.ts".*Restore it\.$/);
+	});
+});
