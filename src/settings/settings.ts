@@ -179,18 +179,19 @@ export function readSettings(variables: Record<string, unknown>): Settings {
 		podcast,
 		good: {
 			...(read?.SITE_URL !== undefined && { SITE_URL: read.SITE_URL }),
-			...(isGuidGood(variables, podcast, place) && { "PODCAST.guid": podcast.guid ?? "" }),
+			...goodGuid(read?.PODCAST?.guid, place),
 		},
 		faults: withoutSecret(place.faults, variables.ADMIN_TOKEN),
 	};
 }
 
-/** Whether the id can be used or was left out on purpose: it was not refused, and no name looks like a misspelt `guid`. */
-function isGuidGood({ PODCAST }: Record<string, unknown>, { guid }: PodcastSettings, place: Place): boolean {
-	if (guid !== undefined) return true;
-	const isRefused = place.faults.some(({ name }) => name === "PODCAST" || name === "PODCAST.guid");
-	const isMisspelt = place.meant.has("PODCAST.guid") || (PODCAST === undefined && place.meant.has("PODCAST"));
-	return !isRefused && !isMisspelt;
+/**
+ * The podcast's id if it can be used: empty if it is to be computed, which must be said. Subscribers know the podcast by it,
+ * so a line, a table or all settings that are missing by mistake must not change it.
+ */
+function goodGuid(guid: string | undefined, { meant }: Place): KeptValues {
+	const isEmptied = guid === "" && !meant.has("PODCAST.guid");
+	return guid || isEmptied ? { "PODCAST.guid": guid } : {};
 }
 
 /** Whether an unknown variable was probably meant as a setting: its name resembles one, and it is not a binding. */

@@ -214,6 +214,16 @@ describe("names that are not known", () => {
 		expect(told({ [name]: "x" })).toEqual([`${name}: did you mean ${meant}?`]);
 	});
 
+	it.each([
+		["podcast_guid", "guid"],
+		["id", "guid"],
+		["the_owner", "owner"],
+	])("PODCAST.%s: did you mean PODCAST.%s?", (name, meant) => {
+		expect(told({ PODCAST: { ...PODCAST, [name]: "x" } })).toEqual([
+			`PODCAST.${name}: did you mean PODCAST.${meant}?`,
+		]);
+	});
+
 	it("are reported if they begin like settings, even if they resemble none", () => {
 		expect(told({ SITE_COLOUR: "red", FEED_SECRET: "hush" })).toEqual([
 			"SITE_COLOUR: is not a setting",
@@ -417,14 +427,26 @@ describe("PODCAST.guid that cannot be used", () => {
 		"stands outside of the table": { PODCAST, PODCAST_GUID: GUID },
 		"is in a table that is none": { PODCAST: "{" },
 		"is in a table whose name is misspelt": { PODCAST: undefined, PODCATS: { ...PODCAST, guid: GUID } },
+		"has a name like that of the table": { PODCAST: { ...PODCAST, podcast_guid: GUID } },
+		"has the name of a variable, while the table says that there is none": {
+			PODCAST: { ...PODCAST, guid: "" },
+			PODCAST_GUID: GUID,
+		},
+		"is missing": { PODCAST },
+		"is missing with its table": { PODCAST: undefined },
+		"is missing with all settings": Object.fromEntries(
+			Object.keys(env)
+				.filter((one) => /^(SITE|FEED|PODCAST)(_|$)/.test(one))
+				.map((one) => [one, undefined]),
+		),
 	})) {
 		it(`as it ${name}, falls back to its last good value`, async () => {
 			expect(await guidIn(start({ ...variables, VERSION: NEXT }))).toBe(GUID);
 		});
 	}
 
-	it("is the computed id if it was removed on purpose", async () => {
-		const without = start({ PODCAST, VERSION: NEXT });
+	it("is the computed id if it was emptied on purpose", async () => {
+		const without = start({ PODCAST: { ...PODCAST, guid: "" }, VERSION: NEXT });
 		expect(await guidIn(without)).toBe(computed);
 		expect(await guidIn(start({ PODCAST: { ...PODCAST, guid: "1" }, VERSION: { ...NEXT, id: "3" } }))).toBe(
 			computed,
