@@ -52,9 +52,20 @@ export interface Settings {
 
 const line = v.pipe(v.string("must be text"), v.transform(oneLine));
 const filledLine = v.pipe(line, v.nonEmpty("must not be empty"));
-const address = v.pipe(
+const picture = v.pipe(
 	v.string("must be text"),
-	v.url('must be an address, such as "https://news.example.org/"'),
+	v.check(
+		(text) => /^https?:$/.test(URL.parse(text)?.protocol ?? ""),
+		'must be an address, such as "https://news.example.org/ada.png"',
+	),
+);
+const contact = v.pipe(
+	v.string("must be text"),
+	v.check((text) => {
+		const url = URL.parse(text);
+		if (url?.protocol === "mailto:") return url.pathname.includes("@");
+		return /^https?:$/.test(url?.protocol ?? "");
+	}, 'must be an address, such as "https://news.example.org/" or "mailto:ada@example.org"'),
 );
 
 /** The names of the settings, as variables of the Worker. */
@@ -90,7 +101,7 @@ const readVariables = table(
 					v.string("must be text"),
 					v.check(
 						isSiteUrl,
-						'must be empty or an address without a path, such as "https://news.example.org"',
+						'must be empty or the address of a host alone, such as "https://news.example.org"',
 					),
 					v.transform((url) => (url === "" ? "" : new URL(url).origin)),
 				),
@@ -102,7 +113,7 @@ const readVariables = table(
 			orJson(
 				list(
 					table(
-						{ name: needed(whole(line)), url: whole(address), avatar: whole(address) },
+						{ name: needed(whole(filledLine)), url: whole(contact), avatar: whole(picture) },
 						{ essential: ["name"] },
 					),
 					MISSING_AUTHORS,
@@ -224,10 +235,23 @@ function withoutSecret(faults: Fault[], token: unknown): Fault[] {
 	);
 }
 
+/** Whether a text is empty or the address of a host, without a name or password, a path or anything after it. */
 function isSiteUrl(text: string): boolean {
 	if (text === "") return true;
 	const url = URL.parse(text);
 	return (
-		url !== null && /^https?:$/.test(url.protocol) && url.pathname === "/" && url.search + url.hash === ""
+		url !== null &&
+		/^https?:$/.test(url.protocol) &&
+		url.username + url.password === "" &&
+		isPlainHost(url.hostname) &&
+		url.pathname === "/" &&
+		url.search + url.hash === ""
+	);
+}
+
+/** Whether it is a name in letters, digits and hyphens (RFC 1123 §2.1), as a URL has it, or an IP address. */
+function isPlainHost(host: string): boolean {
+	return (
+		host.startsWith("[") || host.split(".").every((label) => /^(?!-)[a-z0-9_-]{1,63}(?<!-)$/.test(label))
 	);
 }

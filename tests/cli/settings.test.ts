@@ -46,8 +46,8 @@ describe("each fault is named with the line of its file", () => {
 	it("wrangler.toml", () => {
 		expect(faults(TOML)).toEqual([
 			"wrangler.toml:16: SITE_COPYRIGT: did you mean SITE_COPYRIGHT?",
-			'wrangler.toml:6: SITE_URL: must be empty or an address without a path, such as "https://news.example.org" (it is "news.example")',
-			'wrangler.toml:8: SITE_AUTHORS.1.url: must be an address, such as "https://news.example.org/" (it is "nowhere")',
+			'wrangler.toml:6: SITE_URL: must be empty or the address of a host alone, such as "https://news.example.org" (it is "news.example")',
+			'wrangler.toml:8: SITE_AUTHORS.1.url: must be an address, such as "https://news.example.org/" or "mailto:ada@example.org" (it is "nowhere")',
 			"wrangler.toml:17: FEED_MAX_AGE: must be a whole number of seconds from 60 to 86400 (it is 10)",
 			"wrangler.toml:19: PODCAST.image: is missing: directories want a square picture of 1400 to 3000 pixels, as a path or an address",
 			"wrangler.toml:27: PODCAST.persons.1.nam: did you mean PODCAST.persons.1.name?",
@@ -76,7 +76,7 @@ SITE_URL=correct-horse-battery
 SECRET=x
 `;
 		expect(faults(GOOD, devVars, { ALLOW_PRIVATE_SOURCES: "yes" })).toEqual([
-			'.dev.vars:5: SITE_URL: must be empty or an address without a path, such as "https://news.example.org" (it is the ADMIN_TOKEN)',
+			'.dev.vars:5: SITE_URL: must be empty or the address of a host alone, such as "https://news.example.org" (it is the ADMIN_TOKEN)',
 			'.dev.vars:3: SITE_LANGUAGE: must be a BCP 47 language tag, such as "en" or "pt-BR" (it is "english!")',
 			'.dev.vars:4: PODCAST.categories.0: is not one of Apple\'s categories; they are written like "Technology" or "News > Tech News" (it is "Gossip")',
 			'environment: ALLOW_PRIVATE_SOURCES: must be "1" or empty (it is "yes")',
