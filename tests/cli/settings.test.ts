@@ -223,6 +223,20 @@ describe("in the project", () => {
 		expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringContaining(fault) });
 	});
 
+	it("faults of .dev.vars do not count where only wrangler.toml is deployed", async () => {
+		writeFileSync(join(project, ".dev.vars"), "FEED_MAX_AGE=soon\n");
+		const local = ".dev.vars:1: FEED_MAX_AGE: must be";
+		const all = await tributary(project, ["check", "settings"]);
+		expect(all).toMatchObject({ code: 1, stderr: expect.stringContaining(local) });
+		const deployed = await tributary(project, ["check", "settings", "wrangler.toml"]);
+		expect(deployed).toMatchObject({ code: 0, stderr: expect.stringContaining(local) });
+		writeFileSync(config, bad);
+		expect((await tributary(project, ["check", "settings", "wrangler.toml"])).code).toBe(1);
+		rmSync(join(project, ".dev.vars"));
+		const { scripts } = JSON.parse(readFileSync("package.json", "utf8")) as { scripts: { deploy: string } };
+		expect(scripts.deploy).toMatch(/^node cli\/main\.ts check settings wrangler\.toml && /);
+	});
+
 	it("a file that is not TOML, or is missing, gives one line", async () => {
 		writeFileSync(config, "[vars]\nSITE_TITLE = Ada\n");
 		expect((await tributary(project, ["check", "settings"])).stderr).toMatch(/^wrangler\.toml:2:.+\n$/);
