@@ -49,25 +49,31 @@ function written(others: Table, vars: unknown): string {
 	return stringify({ ...others, vars: isTable(vars) ? usable(vars) : {} });
 }
 
-/** Variables that wrangler can use. One that has the name of a binding would take its place, or be refused. */
+/**
+ * Variables that wrangler can use. One that has the name of a binding would take its place, or be refused, and wrangler
+ * takes names that every object has, such as `constructor`, for bindings that are there already.
+ */
 function usable(vars: Table): Table {
 	return Object.fromEntries(
 		Object.entries(vars)
-			.filter(([name]) => !BINDINGS.has(name))
+			.filter(([name]) => !BINDINGS.has(name) && !(name in Object.prototype))
 			.map(([name, value]) => [name, passable(value)]),
 	);
 }
 
 /**
- * A value that reaches the Worker. Wrangler refuses dates, and integers that are no exact numbers: no setting can be one of
- * these. The text alone could be taken for a good value, so it stands in a list.
+ * A value that reaches the Worker. Wrangler refuses dates, integers that are no exact numbers, `nan` and `inf`: no setting
+ * can be one of these. The text alone could be taken for a good value, so it stands in a list.
  */
 function passable(value: unknown): unknown {
 	if (value instanceof Date) return [value.toISOString()];
-	if (typeof value === "bigint" || (Number.isInteger(value) && !Number.isSafeInteger(value)))
-		return [String(value)];
+	if (typeof value === "bigint" || (typeof value === "number" && !isExact(value))) return [String(value)];
 	if (Array.isArray(value)) return value.map(passable);
 	if (isTable(value))
 		return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, passable(member)]));
 	return value;
+}
+
+function isExact(value: number): boolean {
+	return Number.isFinite(value) && (Number.isSafeInteger(value) || !Number.isInteger(value));
 }

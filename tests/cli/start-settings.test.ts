@@ -15,7 +15,15 @@ it("good settings are passed on, and all around them", () => {
 
 describe("a value that wrangler refuses reaches the Worker as one that it refuses alone", () => {
 	const names = Object.keys(readToml(GOOD, "wrangler.toml").vars as object);
-	for (const value of ["2026-01-01", "07:30:00", "2026-01-01T00:00:00Z", "12345678901234567890", "1e20"]) {
+	for (const value of [
+		"2026-01-01",
+		"07:30:00",
+		"2026-01-01T00:00:00Z",
+		"12345678901234567890",
+		"1e20",
+		"nan",
+		"-inf",
+	]) {
 		it.each(names)(`%s = ${value}`, (name) => {
 			const start = GOOD.search(new RegExp(name === "PODCAST" ? "^\\[vars\\.PODCAST\\]" : `^${name} =`, "m"));
 			const end = GOOD.indexOf(name === "PODCAST" ? "\n\n" : "\n", start);
@@ -26,7 +34,7 @@ describe("a value that wrangler refuses reaches the Worker as one that it refuse
 			expect(readSettings(vars as Record<string, unknown>).faults).toEqual([
 				expect.objectContaining({
 					name: expect.stringMatching(new RegExp(`^${name}(\\.0)?$`)),
-					value: expect.stringMatching(/\d/),
+					value: expect.stringMatching(/\d|NaN|-Infinity/),
 				}),
 			]);
 		});
@@ -46,8 +54,9 @@ describe("a value that wrangler refuses reaches the Worker as one that it refuse
 	});
 });
 
-it("variables with the names of bindings are left out", () => {
-	const text = 'DB = "x"\nFEEDS = "y"\nADMIN_TOKEN = "a-public-token-of-everyone"\nMEDIA = 1\nOTHER = "z"';
+it("variables with the names of bindings or of what objects have are left out", () => {
+	const text =
+		'constructor = "v"\n__proto__ = "w"\nDB = "x"\nFEEDS = "y"\nADMIN_TOKEN = "a-public-token-of-everyone"\nMEDIA = 1\nOTHER = "z"';
 	const { vars } = given(withVars(text));
 	expect(vars).toEqual({ ...(given(GOOD).vars as object), OTHER: "z" });
 });

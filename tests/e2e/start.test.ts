@@ -102,6 +102,7 @@ it("a wrangler.toml that wrangler refuses neither keeps it from starting nor end
 			good.replace("FEED_MAX_AGE = 900", "FEED_MAX_AGE = 12345678901234567890"),
 			"(it is 12345678901234567890)",
 		],
+		[good.replace('SITE_COPYRIGHT = ""', "SITE_COPYRIGHT = [nan]"), "SITE_COPYRIGHT: must be text"],
 		[good.replace('image = "/podcast.png"', "image = 07:30:00"), "PODCAST.image: must be text"],
 		[withVars('FEEDS = "y"'), ": FEEDS: is the name of a binding"],
 		[good.replace('name = "tributary"', "name = 5"), "what has changed outside of [vars]"],
