@@ -6,8 +6,10 @@
  *
  * @module
  */
+import { parseEnv } from "node:util";
 import { stringify } from "smol-toml";
 import { BINDINGS } from "../src/settings/settings.ts";
+import type { SettingsFiles } from "./check/settings.ts";
 import { CommandError } from "./errors.ts";
 import { isTable, readToml, type Table } from "./toml.ts";
 
@@ -20,33 +22,35 @@ export interface StartSettings {
 }
 
 /**
- * Makes the settings out of `wrangler.toml`.
+ * Makes the settings out of `wrangler.toml`, with an empty one for each that stands in `.dev.vars` alone: wrangler takes
+ * only those from there that the other file has too.
  *
- * @param text what it contains now
- * @param atStart what it contained when the running Worker was started; `undefined` if none runs
+ * @param files what the files contain now
+ * @param atStart what `wrangler.toml` contained when the running Worker was started; `undefined` if none runs
  * @throws {CommandError} if nothing can be made of it: it is not TOML, has no entry point, or has lost its `[vars]` while
  * the Worker runs, as a file does that is just being written
  */
-export function startSettings(text: string, atStart?: string): StartSettings {
-	const { vars, ...others } = readToml(text, "wrangler.toml");
+export function startSettings({ toml, devVars }: SettingsFiles, atStart?: string): StartSettings {
+	const { vars, ...others } = readToml(toml, "wrangler.toml");
+	const local = Object.fromEntries(Object.keys(parseEnv(devVars)).map((name) => [name, ""]));
 	if (atStart === undefined) {
 		if (typeof others.main !== "string")
 			throw new CommandError(
 				'wrangler.toml names no entry point, main = "src/worker.ts": it seems to be cut off or damaged. Restore it.',
 			);
-		return { text: written(others, vars), isOtherwiseChanged: false };
+		return { text: written(others, local, vars), isOtherwiseChanged: false };
 	}
 	if (!isTable(vars))
 		throw new CommandError("wrangler.toml has no table [vars]: the Worker goes on with its former settings.");
 	const { vars: _, ...othersAtStart } = readToml(atStart, "wrangler.toml");
 	return {
-		text: written(othersAtStart, vars),
+		text: written(othersAtStart, local, vars),
 		isOtherwiseChanged: stringify(others) !== stringify(othersAtStart),
 	};
 }
 
-function written(others: Table, vars: unknown): string {
-	return stringify({ ...others, vars: isTable(vars) ? usable(vars) : {} });
+function written(others: Table, local: Table, vars: unknown): string {
+	return stringify({ ...others, vars: usable({ ...local, ...(isTable(vars) && vars) }) });
 }
 
 /**

@@ -185,8 +185,8 @@ function printFaults(): void {
  */
 function writeSettings(atStart?: string): string {
 	try {
-		const original = readFileSync(SETTINGS, "utf8");
-		const { text, isOtherwiseChanged } = startSettings(original, atStart);
+		const files = readSettingsFiles();
+		const { text, isOtherwiseChanged } = startSettings(files, atStart);
 		if (isOtherwiseChanged)
 			console.error(
 				"wrangler.toml: what has changed outside of [vars] takes effect when `npm start` is run again.",
@@ -196,7 +196,7 @@ function writeSettings(atStart?: string): string {
 		if (!existsSync(START_SETTINGS)) writeFileSync(START_SETTINGS, settings);
 		// A Worker that runs already would start anew, and end if it found the file empty.
 		else if (readFileSync(START_SETTINGS, "utf8") !== settings) overwrite(START_SETTINGS, settings);
-		return original;
+		return files.toml;
 	} catch (error) {
 		if (error instanceof CommandError) throw error;
 		throw new CommandError(

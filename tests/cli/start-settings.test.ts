@@ -6,7 +6,8 @@ import { readToml } from "../../cli/toml.ts";
 import { readSettings } from "../../src/settings/settings.ts";
 
 const GOOD = readFileSync("wrangler.toml", "utf8");
-const given = (toml: string, atStart?: string) => readToml(startSettings(toml, atStart).text, "given");
+const made = (toml: string, atStart?: string, devVars = "") => startSettings({ toml, devVars }, atStart);
+const given = (...files: Parameters<typeof made>) => readToml(made(...files).text, "given");
 const withVars = (text: string) => GOOD.replace("[vars]\n", `[vars]\n${text}\n`);
 
 it("good settings are passed on, and all around them", () => {
@@ -61,20 +62,27 @@ it("variables with the names of bindings or of what objects have are left out", 
 	expect(vars).toEqual({ ...(given(GOOD).vars as object), OTHER: "z" });
 });
 
+it("what stands in .dev.vars alone has a place that wrangler fills", () => {
+	const toml = GOOD.replace('SITE_COPYRIGHT = ""\n', "");
+	const devVars = "SITE_TITLE=Here\nSITE_COPYRIGHT=Ada\nADMIN_TOKEN=correct-horse-battery\n";
+	expect(given(toml, undefined, devVars)).toEqual(given(GOOD));
+	expect(given(toml, toml, devVars)).toEqual(given(GOOD));
+});
+
 describe("while the Worker runs", () => {
 	it("settings are taken over, and nothing else", () => {
 		const changed = GOOD.replace('"Tributary"', '"Streams"').replace('name = "tributary"', "name = 5");
-		const { text, isOtherwiseChanged } = startSettings(changed, GOOD);
+		const { text, isOtherwiseChanged } = made(changed, GOOD);
 		const { vars, ...others } = readToml(text, "given");
 		expect(vars).toMatchObject({ SITE_TITLE: "Streams" });
 		expect(others.name).toBe("tributary");
 		expect(isOtherwiseChanged).toBe(true);
-		expect(startSettings(withVars('OTHER = "z"'), GOOD).isOtherwiseChanged).toBe(false);
+		expect(made(withVars('OTHER = "z"'), GOOD).isOtherwiseChanged).toBe(false);
 	});
 
 	for (const text of ["", 'vars = "x"', GOOD.replaceAll("[vars", "[Vars"), GOOD.slice(0, 60)]) {
 		it(`${JSON.stringify(text.slice(0, 20))} of ${text.length} characters changes nothing`, () => {
-			expect(() => startSettings(text, GOOD)).toThrow(/^wrangler\.toml.*(\[vars\]|not TOML)/);
+			expect(() => made(text, GOOD)).toThrow(/^wrangler\.toml.*(\[vars\]|not TOML)/);
 		});
 	}
 });
@@ -87,6 +95,6 @@ describe("at the start", () => {
 	});
 
 	it("a file that was cut off is refused, with what to do", () => {
-		expect(() => startSettings("")).toThrow(/names no entry point, main = "src\/worker.ts".*Restore it\.$/);
+		expect(() => made("")).toThrow(/names no entry point, main = "src\/worker.ts".*Restore it\.$/);
 	});
 });
