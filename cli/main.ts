@@ -54,8 +54,9 @@ tributary unsubscribe <source …> [--with-articles]
     Stops following feeds. Their articles stay, or go too --with-articles.
 tributary check podcast [URL]
     Prints what podcast directories would refuse, and by which rule. Without an address, checks the site's /podcast.xml.
-tributary check settings
+tributary check settings [wrangler.toml]
     Prints the settings in wrangler.toml and .dev.vars that cannot be used, and what they must be.
+    With wrangler.toml, which is what is deployed, faults of .dev.vars do not count.
 
 Every command takes:
     --to     the site (http://localhost:8787, or what PORT says)
@@ -134,7 +135,8 @@ const COMMANDS: Record<string, Command> = {
 		needs: "Say what to check: tributary check podcast, or tributary check settings",
 		isPublic: true,
 		run: async ([what, address, ...more], _, server) => {
-			if (what === "settings" && address === undefined) return checkSettings(console);
+			if (what === "settings" && (address ?? "wrangler.toml") === "wrangler.toml" && more.length === 0)
+				return checkSettings(address !== undefined, console);
 			if (what !== "podcast" || more.length > 0)
 				throw new CommandError(
 					`Check one podcast, or the settings: tributary check podcast [URL], tributary check settings\n\n${USAGE}`,

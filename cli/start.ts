@@ -75,11 +75,11 @@ async function start(): Promise<void> {
 	const token = ownToken(DEV_VARS, console);
 	const url = new URL(`http://localhost:${port}`);
 	const front = await openFront(port);
-	writeSettings();
-	// Changes take effect while the Worker runs, as with wrangler's own file.
+	const atStart = writeSettings();
+	// Changed settings take effect while the Worker runs, as with wrangler's own file.
 	watchFile(SETTINGS, { interval: 1000, persistent: false }, () => {
 		try {
-			writeSettings();
+			writeSettings(atStart);
 			printFaults();
 		} catch (error) {
 			console.error(error instanceof Error ? error.message : error);
@@ -177,13 +177,24 @@ function printFaults(): void {
 	for (const line of settingsFaults(readSettingsFiles(), environment())) console.error(line);
 }
 
-/** Writes the Worker's settings. If `wrangler.toml` is not valid TOML, the Worker goes on with the former ones. */
-function writeSettings(): void {
+/**
+ * Writes the Worker's settings. If none can be made of `wrangler.toml`, the Worker goes on with the former ones.
+ *
+ * @param atStart what `wrangler.toml` contained when the running Worker was started
+ * @returns what it contains now
+ */
+function writeSettings(atStart?: string): string {
 	try {
-		const settings = startSettings(readFileSync(SETTINGS, "utf8"));
-		if (!existsSync(START_SETTINGS)) writeFileSync(START_SETTINGS, settings);
+		const files = readSettingsFiles();
+		const { text, isOtherwiseChanged } = startSettings(files, atStart);
+		if (isOtherwiseChanged)
+			console.error(
+				"wrangler.toml: what has changed outside of [vars] takes effect when `npm start` is run again.",
+			);
+		if (!existsSync(START_SETTINGS)) writeFileSync(START_SETTINGS, text);
 		// A Worker that already runs would restart, and end if it found the file empty.
-		else if (readFileSync(START_SETTINGS, "utf8") !== settings) overwrite(START_SETTINGS, settings);
+		else if (readFileSync(START_SETTINGS, "utf8") !== text) overwrite(START_SETTINGS, text);
+		return files.toml;
 	} catch (error) {
 		if (error instanceof CommandError) throw error;
 		throw new CommandError(
@@ -193,7 +204,7 @@ function writeSettings(): void {
 }
 
 async function migrate(): Promise<void> {
-	const child = wrangler(["d1", "migrations", "apply", "DB", "--local"]);
+	const child = wrangler(["d1", "migrations", "apply", "DB", "--local", "--config", START_SETTINGS]);
 	const log = collect(child);
 	const code = await new Promise((resolve) => child.once("close", resolve));
 	if (code !== 0)
@@ -214,7 +225,7 @@ function startWorker(front: Front): ChildProcess {
 		if (ready.success) front.leadTo(ready.output.port);
 	});
 	worker.once("close", () => {
-		// A fault in the generated file is also in the file that it was made from, on the same line.
+		// A fault in the generated file is also in the file that it was made from.
 		const said = log.join("").trim().replaceAll("wrangler.start.toml", "wrangler.toml");
 		void stop(1, `The Worker has stopped.\n${said}`);
 	});

@@ -6,15 +6,26 @@
 import { parse, TomlError } from "smol-toml";
 import { CommandError } from "./errors.ts";
 
+/** A table of a TOML document. */
+export type Table = Record<string, unknown>;
+
+/** Whether a value of a TOML document is a table. */
+export function isTable(value: unknown): value is Table {
+	return typeof value === "object" && value !== null && !Array.isArray(value) && !(value instanceof Date);
+}
+
+// An integer that is no exact number is a wrong value, not wrong TOML.
+const EXACT = { integersAsBigInt: "asNeeded" } as const;
+
 /**
- * Reads a TOML document.
+ * Reads a TOML document. Integers that are no exact numbers are of type `bigint`.
  *
  * @param file the name of the file, for messages
  * @throws {CommandError} if it is not TOML, with the line and column of the fault
  */
-export function readToml(text: string, file: string): Record<string, unknown> {
+export function readToml(text: string, file: string): Table {
 	try {
-		return parse(text);
+		return parse(text, EXACT);
 	} catch (error) {
 		if (!(error instanceof TomlError)) throw error;
 		const what = error.message.split("\n")[0]?.replace(/^Invalid TOML document: /, "");
@@ -49,7 +60,7 @@ export function lineOf(text: string, path: readonly string[]): number | undefine
 
 function beginningOf(lines: string[], end: number): unknown {
 	try {
-		return parse(`${lines.slice(0, end).join("\n")}\n`);
+		return parse(`${lines.slice(0, end).join("\n")}\n`, EXACT);
 	} catch {
 		return undefined;
 	}

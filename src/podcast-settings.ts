@@ -61,12 +61,12 @@ const url = whole(
 		),
 	),
 );
-const uuid = whole(
-	v.pipe(
-		v.string("must be text"),
-		v.uuid("must be a UUID, such as 917393e3-1b1e-5cef-ace4-edaa54e1f810"),
-		v.toLowerCase(),
-	),
+const EXAMPLE_UUID = "917393e3-1b1e-5cef-ace4-edaa54e1f810";
+const text = v.string("must be text");
+const uuid = whole(v.pipe(text, v.uuid(`must be a UUID, such as ${EXAMPLE_UUID}`), v.toLowerCase()));
+const uuidOrEmpty = whole(
+	v.pipe(text, v.union([v.literal(""), v.pipe(v.string(), v.uuid())]), v.toLowerCase()),
+	`must be empty or a UUID, such as "${EXAMPLE_UUID}"`,
 );
 const flag = whole(v.boolean("must be true or false"));
 
@@ -116,7 +116,7 @@ const MEMBERS = {
 	),
 	type: whole(v.picklist(["episodic", "serial"], 'must be "episodic" or "serial"')),
 	locked: flag,
-	guid: uuid,
+	guid: uuidOrEmpty,
 	medium: whole(
 		v.pipe(
 			v.string("must be text"),
@@ -155,7 +155,7 @@ export function podcastSettings(read: Read<ReturnType<typeof podcastReader>> | u
 		owner: read?.owner,
 		type: read?.type ?? "episodic",
 		locked: read?.locked,
-		guid: read?.guid,
+		guid: read?.guid || undefined,
 		medium: read?.medium,
 		funding: read?.funding ?? [],
 		persons: read?.persons ?? [],

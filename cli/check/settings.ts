@@ -11,7 +11,8 @@ import { readSettings } from "../../src/settings/settings.ts";
 import { CommandError } from "../errors.ts";
 import { counted, inLine, type Output } from "../output.ts";
 import { DEV_VARS } from "../server.ts";
-import { lineOf, readToml } from "../toml.ts";
+import { isTable, lineOf, readToml, type Table } from "../toml.ts";
+import { faultsOfNames, faultsOutside } from "./places.ts";
 
 /** The path of `wrangler.toml`. */
 export const SETTINGS = fileURLToPath(new URL("../../wrangler.toml", import.meta.url));
@@ -27,16 +28,20 @@ export interface SettingsFiles {
 /**
  * Checks the settings of this project, and prints the faults.
  *
+ * @param deployed whether only what is deployed must be good: faults of `.dev.vars` are then told, and do not count
  * @returns whether all of them can be used
  * @throws {CommandError} if one of the files cannot be read, or `wrangler.toml` is not TOML
  */
-export function checkSettings(output: Output): boolean {
-	const lines = settingsFaults(readSettingsFiles());
-	for (const line of lines) output.error(line);
-	if (lines.length === 0) output.log("All settings can be used.");
-	else
-		output.error(`${counted(lines.length, "fault")} in the settings. README.md, "Configure", explains each.`);
-	return lines.length === 0;
+export function checkSettings(deployed: boolean, output: Output): boolean {
+	const { inToml, inDevVars } = faultsByFile(readSettingsFiles());
+	for (const line of [...inToml, ...inDevVars]) output.error(line);
+	const count = inToml.length + (deployed ? 0 : inDevVars.length);
+	if (count > 0)
+		output.error(`${counted(count, "fault")} in the settings. README.md, "Configure", explains each.`);
+	else if (inDevVars.length > 0)
+		output.log("All settings in wrangler.toml can be used; .dev.vars is not deployed.");
+	else output.log("All settings can be used.");
+	return count === 0;
 }
 
 /**
@@ -56,31 +61,40 @@ export function readSettingsFiles(): SettingsFiles {
 }
 
 /**
- * Returns one line for each fault in the settings: `wrangler.toml:12: SITE_URL: must be …`. Each file is checked by itself,
- * as only `wrangler.toml` is deployed.
+ * Returns one line for each fault in the settings: `wrangler.toml:12: SITE_URL: must be …`.
  *
  * @param environment variables that replace those of both files, as in `npm start`
  * @throws {CommandError} if `wrangler.toml` is not TOML
  */
-export function settingsFaults(
-	{ toml, devVars }: SettingsFiles,
-	environment: Record<string, string> = {},
-): string[] {
-	const { vars } = readToml(toml, "wrangler.toml");
-	const deployed = typeof vars === "object" && vars !== null ? { ...vars } : {};
+export function settingsFaults(files: SettingsFiles, environment: Record<string, string> = {}): string[] {
+	return Object.values(faultsByFile(files, environment)).flat();
+}
+
+/** Checks each file by itself, as only `wrangler.toml` is deployed. Parameters as in {@link settingsFaults}. */
+function faultsByFile({ toml, devVars }: SettingsFiles, environment: Record<string, string> = {}) {
+	const document = readToml(toml, "wrangler.toml");
+	const deployed = isTable(document.vars) ? document.vars : {};
 	const local = parseEnv(devVars) as Record<string, string>;
-	const faultsOf = (variables: Record<string, unknown>) =>
+	const faultsOf = (variables: Table) =>
 		readSettings({ ...variables, ADMIN_TOKEN: local.ADMIN_TOKEN }).faults;
 	/** The faults of variables that replace those of `wrangler.toml`. */
 	const faultsIn = (replacing: Record<string, string>) =>
 		faultsOf({ ...deployed, ...replacing }).filter(({ name }) => Object.hasOwn(replacing, rootOf(name)));
-	return [
-		...faultsOf(deployed).map((fault) =>
-			textAt("wrangler.toml", lineOf(toml, ["vars", ...fault.name.split(".")]), fault),
+	return {
+		inToml: [
+			...[...faultsOutside(document), ...faultsOfNames(deployed)].map(({ path, ...fault }) =>
+				textAt("wrangler.toml", lineOf(toml, path), fault),
+			),
+			// Without any, one fault says it all.
+			...(isTable(document.vars) ? faultsOf(deployed) : []).map((fault) =>
+				textAt("wrangler.toml", lineOf(toml, ["vars", ...fault.name.split(".")]), fault),
+			),
+		],
+		inDevVars: [...faultsOfNames(local, ["ADMIN_TOKEN"]), ...faultsIn(local)].map((fault) =>
+			textAt(".dev.vars", lineInDevVars(devVars, fault.name), fault),
 		),
-		...faultsIn(local).map((fault) => textAt(".dev.vars", lineInDevVars(devVars, fault.name), fault)),
-		...faultsIn(environment).map((fault) => textAt("environment", undefined, fault)),
-	];
+		inEnvironment: faultsIn(environment).map((fault) => textAt("environment", undefined, fault)),
+	};
 }
 
 /** The variable that contains a setting. */

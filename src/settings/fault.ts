@@ -19,10 +19,17 @@ const MAX_VALUE = 80;
 
 /** A value as messages show it: as JSON, shortened, and without the credentials of an address. */
 export function shownValue(value: unknown): string {
-	// JSON cannot express some numbers of TOML: `nan`, `inf`.
-	const text = typeof value === "number" || typeof value === "bigint" ? String(value) : JSON.stringify(value);
-	const safe = (text ?? "").replace(/\/\/[^/@"\s]*@/g, "//…@");
+	const safe = (textOf(value) ?? "").replace(/\/\/[^/@"\s]*@/g, "//…@");
 	return safe.length <= MAX_VALUE ? safe : `${safe.slice(0, MAX_VALUE)}…`;
+}
+
+function textOf(value: unknown): string | undefined {
+	// JSON cannot express some values of TOML: dates, `nan`, `inf`, and large integers, which may also be in tables.
+	if (value instanceof Date) return value.toISOString();
+	if (typeof value === "number" || typeof value === "bigint") return String(value);
+	return JSON.stringify(value, (_, member: unknown) =>
+		typeof member === "bigint" ? Number(member) : member,
+	);
 }
 
 /** A fault in one line: `FEED_MAX_AGE: must be a whole number of seconds from 60 to 86400 (it is "soon")`. */

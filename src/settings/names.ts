@@ -19,6 +19,19 @@ export function nearestName(name: string, known: readonly string[]): string | un
 	return nearest?.one;
 }
 
+/**
+ * Returns the known name that a longer or shorter one ends with, if there is only one: `podcast_guid` and `id` may both be
+ * meant as `guid`.
+ */
+export function namePartOf(name: string, known: readonly string[]): string | undefined {
+	const given = plain(name);
+	const [found, ...others] = known.filter((one) => {
+		const [shorter, longer] = [given, plain(one)].sort((a, b) => a.length - b.length) as [string, string];
+		return shorter.length > 1 && longer.endsWith(shorter);
+	});
+	return others.length === 0 ? found : undefined;
+}
+
 /** How much of a name is compared, in UTF-16 code units; all names of settings are shorter. */
 const MAX_NAME = 60;
 

@@ -5,7 +5,7 @@
  */
 import * as v from "valibot";
 import { type Fault, shownValue } from "./fault.ts";
-import { nearestName } from "./names.ts";
+import { namePartOf, nearestName } from "./names.ts";
 
 /** The setting that is being read, and what has been found so far. */
 export interface Place {
@@ -124,7 +124,7 @@ function reportUnknown(
 	place: Place,
 ): void {
 	const unknown = inside(place, name.slice(0, MAX_NAME)).name;
-	const nearest = nearestName(name, [...members, ...elsewhere]);
+	const nearest = nearestName(name, [...members, ...elsewhere]) ?? namePartOf(name, members);
 	if (nearest === undefined) {
 		place.faults.push({ name: unknown, expected: "is not a setting" });
 		return;
@@ -148,5 +148,5 @@ function inside(place: Place, name: string): Place {
 }
 
 function isTable(value: unknown): value is Record<string, unknown> {
-	return typeof value === "object" && value !== null && !Array.isArray(value);
+	return typeof value === "object" && value !== null && !Array.isArray(value) && !(value instanceof Date);
 }

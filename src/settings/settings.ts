@@ -52,12 +52,24 @@ export interface Settings {
 
 const line = v.pipe(v.string("must be text"), v.transform(oneLine));
 const filledLine = v.pipe(line, v.nonEmpty("must not be empty"));
-const address = v.pipe(
+const picture = v.pipe(
 	v.string("must be text"),
-	v.url('must be an address, such as "https://news.example.org/"'),
+	v.check(
+		(text) => /^https?:$/.test(URL.parse(text)?.protocol ?? ""),
+		'must be an address, such as "https://news.example.org/ada.png"',
+	),
+);
+const contact = v.pipe(
+	v.string("must be text"),
+	v.check((text) => {
+		const url = URL.parse(text);
+		if (url?.protocol === "mailto:") return url.pathname.includes("@");
+		return /^https?:$/.test(url?.protocol ?? "");
+	}, 'must be an address, such as "https://news.example.org/" or "mailto:ada@example.org"'),
 );
 
-const NAMES = [
+/** The names of the settings, as variables of the Worker. */
+export const NAMES = [
 	"SITE_TITLE",
 	"SITE_DESCRIPTION",
 	"SITE_URL",
@@ -69,6 +81,9 @@ const NAMES = [
 	"ALLOW_PRIVATE_SOURCES",
 	"PODCAST",
 ] as const;
+
+/** The secret, which stands in `.dev.vars` among the settings. */
+const TOKEN = "ADMIN_TOKEN";
 
 /** The values of a switch, as text and as TOML values. */
 const YES: unknown[] = ["1", 1, true];
@@ -86,7 +101,7 @@ const readVariables = table(
 					v.string("must be text"),
 					v.check(
 						isSiteUrl,
-						'must be empty or an address without a path, such as "https://news.example.org"',
+						'must be empty or the address of a host alone, such as "https://news.example.org"',
 					),
 					v.transform((url) => (url === "" ? "" : new URL(url).origin)),
 				),
@@ -98,7 +113,7 @@ const readVariables = table(
 			orJson(
 				list(
 					table(
-						{ name: needed(whole(line)), url: whole(address), avatar: whole(address) },
+						{ name: needed(whole(filledLine)), url: whole(contact), avatar: whole(picture) },
 						{ essential: ["name"] },
 					),
 					MISSING_AUTHORS,
@@ -137,18 +152,18 @@ const readVariables = table(
 		),
 		PODCAST: podcastReader(NAMES),
 	},
-	{ isOurs, elsewhere: PODCAST_MEMBERS.map((name) => `PODCAST.${name}`) },
+	{ isOurs, elsewhere: [...PODCAST_MEMBERS.map((name) => `PODCAST.${name}`), TOKEN] },
 );
 
 /** Members of the Worker's environment that are not settings: bindings, the secret, and what the tests add. */
-const BINDINGS = new Set([
+export const BINDINGS: ReadonlySet<string> = new Set([
 	"DB",
 	"FEEDS",
 	"POLLS",
 	"MEDIA",
 	"VERSION",
 	"ASSETS",
-	"ADMIN_TOKEN",
+	TOKEN,
 	"TEST_MIGRATIONS",
 ]);
 
@@ -175,32 +190,37 @@ export function readSettings(variables: Record<string, unknown>): Settings {
 		podcast,
 		good: {
 			...(read?.SITE_URL !== undefined && { SITE_URL: read.SITE_URL }),
-			...(isGuidGood(variables, podcast, place) && { "PODCAST.guid": podcast.guid ?? "" }),
+			...goodGuid(read?.PODCAST?.guid, place),
 		},
 		faults: withoutSecret(place.faults, variables.ADMIN_TOKEN),
 	};
 }
 
-/** Whether the id can be used or was left out on purpose: it was not refused, and no name looks like a misspelt `guid`. */
-function isGuidGood({ PODCAST }: Record<string, unknown>, { guid }: PodcastSettings, place: Place): boolean {
-	if (guid !== undefined) return true;
-	const isRefused = place.faults.some(({ name }) => name === "PODCAST" || name === "PODCAST.guid");
-	const isMisspelt = place.meant.has("PODCAST.guid") || (PODCAST === undefined && place.meant.has("PODCAST"));
-	return !isRefused && !isMisspelt;
+/**
+ * The podcast's id if it can be used: empty if it is to be computed, which must be said. Subscribers know the podcast by it,
+ * so a line, a table or all settings that are missing by mistake must not change it.
+ */
+function goodGuid(guid: string | undefined, { meant }: Place): KeptValues {
+	const isEmptied = guid === "" && !meant.has("PODCAST.guid");
+	return guid || isEmptied ? { "PODCAST.guid": guid } : {};
 }
 
 /** Whether an unknown variable was probably meant as a setting: its name resembles one, and it is not a binding. */
 function isOurs(name: string, value: unknown): boolean {
 	if (BINDINGS.has(name) || !isPlain(value)) return false;
 	return (
-		/^(?:site|feed|podcast|allow_?private)(?:[^a-z]|$)/i.test(name) || nearestName(name, NAMES) !== undefined
+		/^(?:site|feed|podcast|allow_?private)(?:[^a-z]|$)/i.test(name) ||
+		nearestName(name, [...NAMES, TOKEN]) !== undefined
 	);
 }
 
 /** Whether a value is that of a variable rather than a binding to a service. */
 function isPlain(value: unknown): boolean {
 	if (typeof value !== "object" || value === null) return typeof value !== "function";
-	return Array.isArray(value) || Object.getPrototypeOf(value) === Object.prototype;
+	if (Array.isArray(value) || value instanceof Date) return true;
+	// The tables of a TOML document have no prototype.
+	const prototype: unknown = Object.getPrototypeOf(value);
+	return prototype === null || prototype === Object.prototype;
 }
 
 /** How many of a token's first characters identify it in a shortened value. */
@@ -215,10 +235,23 @@ function withoutSecret(faults: Fault[], token: unknown): Fault[] {
 	);
 }
 
+/** Whether a text is empty or the address of a host, without a name or password, a path or anything after it. */
 function isSiteUrl(text: string): boolean {
 	if (text === "") return true;
 	const url = URL.parse(text);
 	return (
-		url !== null && /^https?:$/.test(url.protocol) && url.pathname === "/" && url.search + url.hash === ""
+		url !== null &&
+		/^https?:$/.test(url.protocol) &&
+		url.username + url.password === "" &&
+		isPlainHost(url.hostname) &&
+		url.pathname === "/" &&
+		url.search + url.hash === ""
+	);
+}
+
+/** Whether it is a name in letters, digits and hyphens (RFC 1123 §2.1), as a URL has it, or an IP address. */
+function isPlainHost(host: string): boolean {
+	return (
+		host.startsWith("[") || host.split(".").every((label) => /^(?!-)[a-z0-9_-]{1,63}(?<!-)$/.test(label))
 	);
 }

@@ -61,7 +61,7 @@ describe("a wrong setting", () => {
 		["SITE_TITLE", 1984, "must be text"],
 		["SITE_TITLE", undefined, "is missing"],
 		["SITE_DESCRIPTION", ["x"], "must be text"],
-		["SITE_URL", "news.example/path", "must be empty or an address without a path"],
+		["SITE_URL", "news.example/path", "must be empty or the address of a host alone"],
 		["SITE_URL", undefined, "is missing"],
 		["SITE_LANGUAGE", "english!", "must be a BCP 47 language tag"],
 		["SITE_AUTHORS", "Ada", "must be a list"],
@@ -133,6 +133,68 @@ describe("a wrong setting", () => {
 			expect(readSettings({ ...env, ALLOW_PRIVATE_SOURCES: value }).allowPrivateSources).toBe(false);
 		for (const value of ["1", 1, true])
 			expect(readSettings({ ...env, ALLOW_PRIVATE_SOURCES: value }).allowPrivateSources).toBe(true);
+	});
+});
+
+describe("SITE_URL", () => {
+	it.each([
+		"https://user:secret@a.example",
+		"https://user@a.example",
+		"https://*.example.org",
+		"https://a&b'c\"d.example",
+		"https://a..example",
+		"https://-a.example",
+		"https://a.example.",
+		`https://${"a".repeat(64)}.example`,
+		"ftp://a.example",
+		"https://a.example/?q",
+	])("is no address of a host: %s", (SITE_URL) => {
+		const [fault, ...others] = told({ SITE_URL });
+		expect(fault).toMatch(/^SITE_URL: must be empty or the address of a host alone, such as/);
+		expect(fault).not.toContain("secret");
+		expect(others).toEqual([]);
+	});
+
+	it.each([
+		["https://News.example/", "https://news.example"],
+		["http://localhost:8787", "http://localhost:8787"],
+		["https://bücher.example", "https://xn--bcher-kva.example"],
+		["https://a_b.c-d.example", "https://a_b.c-d.example"],
+		["http://[::1]:8787", "http://[::1]:8787"],
+		["http://192.0.2.1", "http://192.0.2.1"],
+	])("is the address of a host: %s", (SITE_URL, origin) => {
+		expect(readSettings({ ...env, SITE_URL })).toMatchObject({ faults: [], good: { SITE_URL: origin } });
+	});
+});
+
+describe("SITE_AUTHORS", () => {
+	const read = (author: unknown) => readSettings({ ...env, SITE_AUTHORS: [author, { name: "Ada" }] });
+
+	it.each(["javascript:alert(1)", "data:text/html,x", "mailto:", "mailto:ada", "ftp://a.example", "/ada"])(
+		"has nobody at %s",
+		(url) => {
+			const { authors, faults } = read({ name: "Ben", url });
+			expect(authors).toEqual([{ name: "Ben" }, { name: "Ada" }]);
+			expect(faults).toMatchObject([
+				{ name: "SITE_AUTHORS.0.url", expected: expect.stringMatching(/mailto:/) },
+			]);
+		},
+	);
+
+	it("has nobody without a name, and no picture that is none", () => {
+		for (const name of ["", " \n"]) {
+			const { authors, faults } = read({ name });
+			expect(authors).toEqual([{ name: "Ada" }]);
+			expect(faults).toMatchObject([{ name: "SITE_AUTHORS.0.name", expected: "must not be empty" }]);
+		}
+		expect(read({ name: "Ben", avatar: "mailto:ben@a.example" }).faults).toMatchObject([
+			{ name: "SITE_AUTHORS.0.avatar" },
+		]);
+	});
+
+	it("has people on the web and with addresses for mail", () => {
+		for (const url of ["https://ada.example/", "mailto:ada@a.example"])
+			expect(read({ name: "Ben", url })).toMatchObject({ faults: [], authors: [{ name: "Ben", url }, {}] });
 	});
 });
 
@@ -212,6 +274,16 @@ describe("names that are not known", () => {
 		["ALLOW_PRIVATE_SOURCE", "ALLOW_PRIVATE_SOURCES"],
 	])("%s: did you mean %s?", (name, meant) => {
 		expect(told({ [name]: "x" })).toEqual([`${name}: did you mean ${meant}?`]);
+	});
+
+	it.each([
+		["podcast_guid", "guid"],
+		["id", "guid"],
+		["the_owner", "owner"],
+	])("PODCAST.%s: did you mean PODCAST.%s?", (name, meant) => {
+		expect(told({ PODCAST: { ...PODCAST, [name]: "x" } })).toEqual([
+			`PODCAST.${name}: did you mean PODCAST.${meant}?`,
+		]);
 	});
 
 	it("are reported if they begin like settings, even if they resemble none", () => {
@@ -417,14 +489,26 @@ describe("PODCAST.guid that cannot be used", () => {
 		"stands outside of the table": { PODCAST, PODCAST_GUID: GUID },
 		"is in a table that is none": { PODCAST: "{" },
 		"is in a table whose name is misspelt": { PODCAST: undefined, PODCATS: { ...PODCAST, guid: GUID } },
+		"has a name like that of the table": { PODCAST: { ...PODCAST, podcast_guid: GUID } },
+		"has the name of a variable, while the table says that there is none": {
+			PODCAST: { ...PODCAST, guid: "" },
+			PODCAST_GUID: GUID,
+		},
+		"is missing": { PODCAST },
+		"is missing with its table": { PODCAST: undefined },
+		"is missing with all settings": Object.fromEntries(
+			Object.keys(env)
+				.filter((one) => /^(SITE|FEED|PODCAST)(_|$)/.test(one))
+				.map((one) => [one, undefined]),
+		),
 	})) {
 		it(`as it ${name}, falls back to its last good value`, async () => {
 			expect(await guidIn(start({ ...variables, VERSION: NEXT }))).toBe(GUID);
 		});
 	}
 
-	it("is the computed id if it was removed on purpose", async () => {
-		const without = start({ PODCAST, VERSION: NEXT });
+	it("is the computed id if it was emptied on purpose", async () => {
+		const without = start({ PODCAST: { ...PODCAST, guid: "" }, VERSION: NEXT });
 		expect(await guidIn(without)).toBe(computed);
 		expect(await guidIn(start({ PODCAST: { ...PODCAST, guid: "1" }, VERSION: { ...NEXT, id: "3" } }))).toBe(
 			computed,

@@ -46,8 +46,8 @@ describe("each fault is named with the line of its file", () => {
 	it("wrangler.toml", () => {
 		expect(faults(TOML)).toEqual([
 			"wrangler.toml:16: SITE_COPYRIGT: did you mean SITE_COPYRIGHT?",
-			'wrangler.toml:6: SITE_URL: must be empty or an address without a path, such as "https://news.example.org" (it is "news.example")',
-			'wrangler.toml:8: SITE_AUTHORS.1.url: must be an address, such as "https://news.example.org/" (it is "nowhere")',
+			'wrangler.toml:6: SITE_URL: must be empty or the address of a host alone, such as "https://news.example.org" (it is "news.example")',
+			'wrangler.toml:8: SITE_AUTHORS.1.url: must be an address, such as "https://news.example.org/" or "mailto:ada@example.org" (it is "nowhere")',
 			"wrangler.toml:17: FEED_MAX_AGE: must be a whole number of seconds from 60 to 86400 (it is 10)",
 			"wrangler.toml:19: PODCAST.image: is missing: directories want a square picture of 1400 to 3000 pixels, as a path or an address",
 			"wrangler.toml:27: PODCAST.persons.1.nam: did you mean PODCAST.persons.1.name?",
@@ -62,7 +62,6 @@ describe("each fault is named with the line of its file", () => {
 				"wrangler.toml:1: SITE_LANGUAGE: is missing",
 			],
 		);
-		expect(faults("name = 'tributary'\n")[0]).toBe("wrangler.toml: SITE_TITLE: is missing");
 	});
 
 	const GOOD = readFileSync("wrangler.toml", "utf8");
@@ -77,7 +76,7 @@ SITE_URL=correct-horse-battery
 SECRET=x
 `;
 		expect(faults(GOOD, devVars, { ALLOW_PRIVATE_SOURCES: "yes" })).toEqual([
-			'.dev.vars:5: SITE_URL: must be empty or an address without a path, such as "https://news.example.org" (it is the ADMIN_TOKEN)',
+			'.dev.vars:5: SITE_URL: must be empty or the address of a host alone, such as "https://news.example.org" (it is the ADMIN_TOKEN)',
 			'.dev.vars:3: SITE_LANGUAGE: must be a BCP 47 language tag, such as "en" or "pt-BR" (it is "english!")',
 			'.dev.vars:4: PODCAST.categories.0: is not one of Apple\'s categories; they are written like "Technology" or "News > Tech News" (it is "Gossip")',
 			'environment: ALLOW_PRIVATE_SOURCES: must be "1" or empty (it is "yes")',
@@ -87,6 +86,93 @@ SECRET=x
 	it("a setting that .dev.vars replaces is checked too, as it is deployed", () => {
 		expect(faults(GOOD.replace('"en"', '"?"'), "SITE_LANGUAGE=de\n")).toEqual([
 			expect.stringMatching(/^wrangler\.toml:\d+: SITE_LANGUAGE:/),
+		]);
+	});
+
+	const line = (text: string, toml: string) => toml.split("\n").findIndex((one) => one.includes(text)) + 1;
+	const withLine = (text: string, under: string) => GOOD.replace(`${under}\n`, `${under}\n${text}\n`);
+
+	it("values that only TOML has, anywhere in a setting", () => {
+		for (const [good, bad, message] of [
+			['SITE_TITLE = "Tributary"', "SITE_TITLE = 2026-01-01", "SITE_TITLE: must be text (it is 2026-01-01)"],
+			['SITE_URL = ""', "SITE_URL = 07:30:00", /^SITE_URL: .*\(it is 07:30:00/],
+			[
+				'[{ name = "Tributary" }]',
+				'[{ name = "A", url = 2026-01-01T00:00:00Z }]',
+				/^SITE_AUTHORS\.0\.url: must be .*\(it is 2026-01-01T00:00:00/,
+			],
+			['image = "/podcast.png"', "image = 2026-01-01", "PODCAST.image: must be text (it is 2026-01-01)"],
+			["FEED_MAX_AGE = 900", "FEED_MAX_AGE = 12345678901234567890", /\(it is 12345678901234567890\)$/],
+			[
+				"FEED_MAX_AGE = 900",
+				"FEED_MAX_AGE = [12345678901234567890]",
+				/^FEED_MAX_AGE: must be a whole number/,
+			],
+			["FEED_MAX_AGE = 900", "FEED_MAX_AGE = nan", /\(it is NaN\)$/],
+		] as const) {
+			const toml = GOOD.replace(good, bad);
+			const [told = "", ...more] = faults(toml);
+			expect(more, bad).toEqual([]);
+			const place = `wrangler.toml:${line(bad, toml)}: `;
+			expect(told.slice(0, place.length)).toBe(place);
+			expect(told.slice(place.length)).toEqual(
+				typeof message === "string" ? message : expect.stringMatching(message),
+			);
+		}
+	});
+
+	it("variables with the names of bindings, and a token that is no secret", () => {
+		const toml = withLine('DB = "x"\nADMIN_TOKEN = "correct-horse-battery"', "[vars]");
+		const [database, token, ...more] = faults(toml, "ADMIN_TOKEN=another-horse-battery\nFEEDS=y\n");
+		expect(database).toMatch(/^wrangler\.toml:\d+: DB: is the name of a binding .*: remove the line$/);
+		expect(token).toMatch(
+			/^wrangler\.toml:\d+: ADMIN_TOKEN: is a secret, .* wrangler secret put ADMIN_TOKEN`$/,
+		);
+		expect(token).not.toContain("correct-horse");
+		expect(more).toEqual([expect.stringMatching(/^\.dev\.vars:2: FEEDS: is the name of a binding/)]);
+	});
+
+	it("misspelt tables", () => {
+		for (const [table, meant] of [
+			["vars.PODCASTS", "PODCAST"],
+			["vars.PODCATS", "PODCAST"],
+			["vars.podcast", "PODCAST"],
+		] as const) {
+			const toml = GOOD.replace("[vars.PODCAST]", `[${table}]`);
+			expect(faults(toml)).toEqual([
+				`wrangler.toml:${line(`[${table}]`, toml)}: ${table.slice(5)}: did you mean ${meant}?`,
+			]);
+		}
+		const toml = GOOD.replace("[vars]", "[Vars]").replace("[vars.PODCAST]", "[Vars.PODCAST]");
+		expect(faults(toml)).toEqual([`wrangler.toml:${line("[Vars]", toml)}: Vars: did you mean vars?`]);
+	});
+
+	it("settings outside of [vars]", () => {
+		const top = GOOD.replace("[vars.PODCAST]", "[PODCAST]");
+		expect(faults(top)).toEqual([
+			`wrangler.toml:${line("[PODCAST]", top)}: PODCAST: has no effect outside of [vars]: write it as [vars.PODCAST]`,
+		]);
+		const below = withLine('SITE_TITLE = "Streams"', 'binding = "FEEDS"');
+		expect(faults(below)).toEqual([
+			`wrangler.toml:${line('"Streams"', below)}: kv_namespaces.0.SITE_TITLE: has no effect outside of [vars]: move it there`,
+		]);
+		// An environment has its own.
+		expect(faults(`${GOOD}\n[env.test.vars]\nSITE_TITLE = "Test"\n`)).toEqual([]);
+	});
+
+	it("a wrangler.toml without a table of settings", () => {
+		expect(faults("name = 'tributary'\n")).toEqual([
+			"wrangler.toml: vars: is missing: settings stand below the line [vars]",
+		]);
+		expect(faults("vars = 'x'\n")).toEqual([
+			"wrangler.toml:1: vars: must be a table, which begins with the line [vars]",
+		]);
+	});
+
+	it("misspelt names in .dev.vars, and that of the token", () => {
+		expect(faults(GOOD, "SITE_TITEL=Streams\nADMIN_TOKN=correct-horse-battery\n")).toEqual([
+			".dev.vars:2: ADMIN_TOKN: did you mean ADMIN_TOKEN?",
+			".dev.vars:1: SITE_TITEL: did you mean SITE_TITLE?",
 		]);
 	});
 
@@ -135,6 +221,20 @@ describe("in the project", () => {
 		writeFileSync(config, bad);
 		const { code, stderr } = await tributary(project, ["check", "settings"]);
 		expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringContaining(fault) });
+	});
+
+	it("faults of .dev.vars do not count where only wrangler.toml is deployed", async () => {
+		writeFileSync(join(project, ".dev.vars"), "FEED_MAX_AGE=soon\n");
+		const local = ".dev.vars:1: FEED_MAX_AGE: must be";
+		const all = await tributary(project, ["check", "settings"]);
+		expect(all).toMatchObject({ code: 1, stderr: expect.stringContaining(local) });
+		const deployed = await tributary(project, ["check", "settings", "wrangler.toml"]);
+		expect(deployed).toMatchObject({ code: 0, stderr: expect.stringContaining(local) });
+		writeFileSync(config, bad);
+		expect((await tributary(project, ["check", "settings", "wrangler.toml"])).code).toBe(1);
+		rmSync(join(project, ".dev.vars"));
+		const { scripts } = JSON.parse(readFileSync("package.json", "utf8")) as { scripts: { deploy: string } };
+		expect(scripts.deploy).toMatch(/^node cli\/main\.ts check settings wrangler\.toml && /);
 	});
 
 	it("a file that is not TOML, or is missing, gives one line", async () => {

@@ -1,60 +1,101 @@
-/** The settings of the local Worker: those of `wrangler.toml`, with one bucket for files. */
+/** What `npm start` gives wrangler, which ends where it cannot use it. */
 import { readFileSync } from "node:fs";
-import { resolve } from "node:path";
-import { parse } from "smol-toml";
 import { describe, expect, it } from "vitest";
 import { startSettings } from "../../cli/start-settings.ts";
+import { readToml } from "../../cli/toml.ts";
+import { readSettings } from "../../src/settings/settings.ts";
 
-const MEDIA = { binding: "MEDIA", bucket_name: "tributary-media" };
-const OTHER = { binding: "OTHER", bucket_name: "b" };
+const GOOD = readFileSync("wrangler.toml", "utf8");
+const made = (toml: string, atStart?: string, devVars = "") => startSettings({ toml, devVars }, atStart);
+const given = (...files: Parameters<typeof made>) => readToml(made(...files).text, "given");
+const withVars = (text: string) => GOOD.replace("[vars]\n", `[vars]\n${text}\n`);
 
-describe("a bucket is added, and the lines before it stay the same", () => {
-	for (const [what, text, buckets] of [
-		["to none", 'name = "x"', [MEDIA]],
-		["to one that is commented out", '# r2_buckets = [{ binding = "MEDIA" }]\n', [MEDIA]],
-		["to tables of others", '[[r2_buckets]]\nbinding = "OTHER"\nbucket_name = "b"\n', [OTHER, MEDIA]],
-		["next to another binding of that name", '[[kv_namespaces]]\nbinding = "MEDIA"', [MEDIA]],
-		["next to one of an environment", '[[env.other.r2_buckets]]\nbinding = "MEDIA"\n', [MEDIA]],
-	] as const) {
-		it(what, () => {
-			const settings = startSettings(text);
-			expect(settings.startsWith(text)).toBe(true);
-			expect(parse(settings)).toEqual({ ...parse(text), r2_buckets: buckets });
+it("good settings are passed on, and all around them", () => {
+	const bucket = { binding: "MEDIA", bucket_name: "tributary-media" };
+	expect(given(GOOD)).toEqual({ ...readToml(GOOD, "wrangler.toml"), r2_buckets: [bucket] });
+});
+
+describe("a value that wrangler refuses reaches the Worker as one that it refuses alone", () => {
+	const names = Object.keys(readToml(GOOD, "wrangler.toml").vars as object);
+	for (const value of [
+		"2026-01-01",
+		"07:30:00",
+		"2026-01-01T00:00:00Z",
+		"12345678901234567890",
+		"1e20",
+		"nan",
+		"-inf",
+	]) {
+		it.each(names)(`%s = ${value}`, (name) => {
+			const start = GOOD.search(new RegExp(name === "PODCAST" ? "^\\[vars\\.PODCAST\\]" : `^${name} =`, "m"));
+			const end = GOOD.indexOf(name === "PODCAST" ? "\n\n" : "\n", start);
+			const without = GOOD.slice(0, start) + GOOD.slice(end);
+			const { vars } = given(without.replace("[vars]\n", `[vars]\n${name} = ${value}\n`));
+			// It is a value that JSON has, and wrangler therefore takes.
+			expect(JSON.parse(JSON.stringify(vars))).toEqual({ ...(vars as object) });
+			expect(readSettings(vars as Record<string, unknown>).faults).toEqual([
+				expect.objectContaining({
+					name: expect.stringMatching(new RegExp(`^${name}(\\.0)?$`)),
+					value: expect.stringMatching(/\d|NaN|-Infinity/),
+				}),
+			]);
 		});
 	}
 
-	it("to the project's own settings", () => {
-		const text = readFileSync(resolve(import.meta.dirname, "../../wrangler.toml"), "utf8");
-		expect(parse(startSettings(text))).toEqual({ ...parse(text), r2_buckets: [MEDIA] });
+	it("in a table or list too, where the rest stands", () => {
+		const { vars } = given(
+			GOOD.replace('[{ name = "Tributary" }]', '[{ name = "A", url = 2026-01-01 }, { name = "B" }]').replace(
+				'["Technology"]',
+				'[2026-01-01, "Technology"]',
+			),
+		);
+		const settings = readSettings(vars as Record<string, unknown>);
+		expect(settings.faults.map(({ name }) => name)).toEqual(["SITE_AUTHORS.0.url", "PODCAST.categories.0"]);
+		expect(settings.authors.map(({ name }) => name)).toEqual(["A", "B"]);
+		expect(settings.podcast.categories).toEqual([{ name: "Technology" }]);
 	});
 });
 
-describe("a bucket is added to a list in brackets, and all other settings stay the same", () => {
-	const rest =
-		'd = 2026-10-23\n[vars]\nA = [{ name = "x" }, "y"]\nB = """one\ntwo"""\n[vars."a.b"]\nc = 1.5\n';
-	for (const [what, list, buckets] of [
-		["with another", '[{ binding = "OTHER", bucket_name = "b" }]', [OTHER, MEDIA]],
-		["over several lines", '[\n\t{ binding = "OTHER", bucket_name = "b" }, # one\n]', [OTHER, MEDIA]],
-		["without any", "[]", [MEDIA]],
-	] as const) {
-		it(what, () => {
-			const settings = parse(startSettings(`r2_buckets = ${list}\n${rest}`));
-			expect(settings).toEqual({ ...parse(rest), r2_buckets: buckets });
+it("variables with the names of bindings or of what objects have are left out", () => {
+	const text =
+		'constructor = "v"\n__proto__ = "w"\nDB = "x"\nFEEDS = "y"\nADMIN_TOKEN = "a-public-token-of-everyone"\nMEDIA = 1\nOTHER = "z"';
+	const { vars } = given(withVars(text));
+	expect(vars).toEqual({ ...(given(GOOD).vars as object), OTHER: "z" });
+});
+
+it("what stands in .dev.vars alone has a place that wrangler fills", () => {
+	const toml = GOOD.replace('SITE_COPYRIGHT = ""\n', "");
+	const devVars = "SITE_TITLE=Here\nSITE_COPYRIGHT=Ada\nADMIN_TOKEN=correct-horse-battery\n";
+	expect(given(toml, undefined, devVars)).toEqual(given(GOOD));
+	expect(given(toml, toml, devVars)).toEqual(given(GOOD));
+});
+
+describe("while the Worker runs", () => {
+	it("settings are taken over, and nothing else", () => {
+		const changed = GOOD.replace('"Tributary"', '"Streams"').replace('name = "tributary"', "name = 5");
+		const { text, isOtherwiseChanged } = made(changed, GOOD);
+		const { vars, ...others } = readToml(text, "given");
+		expect(vars).toMatchObject({ SITE_TITLE: "Streams" });
+		expect(others.name).toBe("tributary");
+		expect(isOtherwiseChanged).toBe(true);
+		expect(made(withVars('OTHER = "z"'), GOOD).isOtherwiseChanged).toBe(false);
+	});
+
+	for (const text of ["", 'vars = "x"', GOOD.replaceAll("[vars", "[Vars"), GOOD.slice(0, 60)]) {
+		it(`${JSON.stringify(text.slice(0, 20))} of ${text.length} characters changes nothing`, () => {
+			expect(() => made(text, GOOD)).toThrow(/^wrangler\.toml.*(\[vars\]|not TOML)/);
 		});
 	}
 });
 
-describe("nothing is added", () => {
-	for (const [what, text] of [
-		["to a table", "[[r2_buckets]]\n  'binding' = 'MEDIA'\nbucket_name = 'mine'\n"],
-		["to a list in one line", 'r2_buckets = [{ binding = "MEDIA", bucket_name = "mine" }]\n'],
-		["to a second one", '[[r2_buckets]]\nbinding = "OTHER"\n[[r2_buckets]]\nbinding = "\\u004dEDIA"\n'],
-		["where wrangler will complain", 'r2_buckets = "MEDIA"\n'],
-	] as const) {
-		it(what, () => expect(startSettings(text)).toBe(text));
-	}
+describe("at the start", () => {
+	it("settings that are no table are as if there were none", () => {
+		const others = GOOD.replace(/\[vars\].*?\[secrets\]/s, "[secrets]");
+		expect(given(`vars = "x"\n${others}`)).toMatchObject({ main: "src/worker.ts", vars: {} });
+		expect(given(others)).toMatchObject({ main: "src/worker.ts", vars: {} });
+	});
 
-	it("to what is not TOML", () => {
-		expect(() => startSettings("a = 1\nb = x")).toThrow("wrangler.toml:2:");
+	it("a file that was cut off is refused, with what to do", () => {
+		expect(() => made("")).toThrow(/names no entry point, main = "src\/worker.ts".*Restore it\.$/);
 	});
 });

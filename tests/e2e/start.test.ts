@@ -78,6 +78,50 @@ it("settings that are changed again and again while it runs are taken over", asy
 	expect(site.running.child.exitCode).toBe(null);
 });
 
+it("a wrangler.toml that wrangler refuses neither keeps it from starting nor ends it", async () => {
+	const folder = copyProject(onTestFinished);
+	const config = join(folder, "wrangler.toml");
+	const good = readFileSync(config, "utf8");
+	const withVars = (text: string) => good.replace("[vars]\n", `[vars]\n${text}\n`);
+	writeFileSync(
+		config,
+		withVars('DB = "x"\nADMIN_TOKEN = "a-public-token-of-everyone"').replace(
+			'SITE_TITLE = "Tributary"',
+			"SITE_TITLE = 2026-01-01",
+		),
+	);
+	const { running, url } = await startSite(folder, onTestFinished);
+	expect(running.stderr).toMatch(/: SITE_TITLE: must be text \(it is 2026-01-01\)$/m);
+	const sources = (token: string) =>
+		fetch(`${url}/api/sources`, { headers: { authorization: `Bearer ${token}` } });
+	expect((await sources("a-public-token-of-everyone")).status).toBe(401);
+
+	for (const [text, complaint] of [
+		["", "wrangler.toml has no table [vars]"],
+		[
+			good.replace("FEED_MAX_AGE = 900", "FEED_MAX_AGE = 12345678901234567890"),
+			"(it is 12345678901234567890)",
+		],
+		[good.replace('SITE_COPYRIGHT = ""', "SITE_COPYRIGHT = [nan]"), "SITE_COPYRIGHT: must be text"],
+		[good.replace('image = "/podcast.png"', "image = 07:30:00"), "PODCAST.image: must be text"],
+		[withVars('FEEDS = "y"'), ": FEEDS: is the name of a binding"],
+		[good.replace('name = "tributary"', "name = 5"), "what has changed outside of [vars]"],
+		[good.replaceAll("[vars", "[Vars"), "the Worker goes on with its former settings"],
+	] as const) {
+		running.stderr = "";
+		writeFileSync(config, text);
+		await until(() => running.stderr.includes(complaint), complaint);
+	}
+	writeFileSync(config, good.replace('SITE_TITLE = "Tributary"', 'SITE_TITLE = "The last"'));
+	const title = () =>
+		get(`${url}/feed.json`).then(
+			({ body }) => String(body),
+			(error: Error) => error.message,
+		);
+	await expect.poll(title, { timeout: 30_000, interval: 200 }).toContain('"title":"The last"');
+	expect(running.child.exitCode).toBe(null);
+});
+
 it("addresses that wrangler answers itself are closed, and its cron trigger requires the token", async () => {
 	const site = await startSite(copyProject(onTestFinished), onTestFinished);
 	const before = await get(`${site.url}/health`);

@@ -51,7 +51,7 @@ describe("the settings of a podcast", () => {
 			'PODCAST.explicit: must be true or false: directories want to know whether it is for adults alone (it is "no")',
 			"PODCAST.owner.name: must be text (it is 5)",
 			'PODCAST.type: must be "episodic" or "serial" (it is "weekly")',
-			'PODCAST.guid: must be a UUID, such as 917393e3-1b1e-5cef-ace4-edaa54e1f810 (it is "1")',
+			'PODCAST.guid: must be empty or a UUID, such as "917393e3-1b1e-5cef-ace4-edaa54e1f810" (it is "1")',
 			'PODCAST.funding: must be a list (it is "https://pay.example")',
 			'PODCAST.persons.0.url: must be an address, such as "https://news.example.org/" (it is "ada")',
 			"PODCAST.persons.1.name: is missing",
