@@ -7,7 +7,7 @@ import { excerpt } from "../text.ts";
 import type { Article } from "./article.ts";
 import type { Episode } from "./episode.ts";
 import { OWN } from "./identity.ts";
-import { feedLength, lengthOf, MAX_COMBINED_LENGTH } from "./length.ts";
+import { feedLength, isShort, lengthOf, MAX_COMBINED_LENGTH } from "./length.ts";
 
 /** The most that all but the content takes, in bytes, before an article is shown in brief. */
 const MAX_APART = 10_000;
@@ -19,9 +19,11 @@ const BRIEF_LINE = 200;
 /**
  * An article as combined feeds show it. The operator's own is whole. A followed one that is too long leaves its content to
  * its source's own feed, and to its page here; one with too much else besides has only what readers need to show it.
+ *
+ * @param itemLength the length of all but its contents as JSON, in UTF-16 code units
  */
-export function asCombined<Stored extends Article>(article: Stored): Stored {
-	if (article.source === OWN) return article;
+export function asCombined<Stored extends Article>(article: Stored, itemLength: number): Stored {
+	if (article.source === OWN || isShort(article, itemLength)) return article;
 	const { content_html, content_text, transcript, ...rest } = article;
 	// Feeds have the address of chapters alone.
 	const item = JSON.stringify({ ...rest, episode: rest.episode && { ...rest.episode, chapters: undefined } });

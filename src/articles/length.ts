@@ -40,6 +40,16 @@ export const FEED_LENGTH = `coalesce(${lengthSql("a.content_html", ESCAPED)}, ${
 	+ ${lengthSql("a.item", ESCAPED)}
 	+ ${OTHER_PLACES} * iif(json_array_length(a.item, '$.attachments') > 0, ${lengthSql("(a.item -> 'attachments')", ESCAPED)}, 0)`;
 
+/** Whether an article is within {@link MAX_COMBINED_LENGTH} whatever it says, as most are: then nothing has to be counted. */
+export function isShort(
+	{ content_html, content_text = "" }: Pick<Article, "content_html" | "content_text">,
+	itemLength: number,
+): boolean {
+	const content =
+		content_html === undefined ? content_text.length * ESCAPED_TWICE : content_html.length * ESCAPED;
+	return content + itemLength * ESCAPED * (1 + OTHER_PLACES) <= MAX_COMBINED_LENGTH;
+}
+
 /** The most room that an article takes in combined feeds. */
 export function combinedLength({ source, bytes }: Pick<Article, "source"> & { bytes: number }): number {
 	return source === "" ? bytes : Math.min(bytes, MAX_COMBINED_LENGTH);

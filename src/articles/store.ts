@@ -274,12 +274,12 @@ export async function readScope(
 	// Readers would forget what they have.
 	if (from === undefined && found.length === 0 && state.articles > 0)
 		throw new Error(`the database counts ${state.articles} articles in ${scope}, and has none`);
-	const articles = found.map(articleOf);
+	const articles = found.map((row) =>
+		source === undefined ? asCombined(articleOf(row), row.item.length) : asToldBy(articleOf(row), source),
+	);
 	return {
 		state,
-		articles: articles.map((article) =>
-			source === undefined ? asCombined(article) : asToldBy(article, source),
-		),
+		articles,
 		more: found.length < places.length,
 	};
 }
