@@ -6,8 +6,8 @@
 import { createHash } from "node:crypto";
 import { DatabaseSync, type StatementSync } from "node:sqlite";
 import { historyScope, type MainPlace, planArchives } from "../../src/articles/archives.ts";
-import { feedLength } from "../../src/articles/article.ts";
 import { OWN, type Scope, scopesOf, urlKey } from "../../src/articles/identity.ts";
+import { feedLength } from "../../src/articles/length.ts";
 import type { StoredItem } from "../../src/articles/store.ts";
 import { type Existing, ownPlacesOf, placesOf, versionOf } from "../../src/articles/story.ts";
 import { articleOf } from "./articles.ts";

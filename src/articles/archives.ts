@@ -14,7 +14,7 @@ const MAIN_ARTICLES = 50;
 /** As many go into one archive, unless they are long: the main feed has fewer than 75 then. */
 const ARCHIVE_ARTICLES = 25;
 
-/** The most that their contents may have together, in UTF-16 code units, unless a single one has more. */
+/** The most that they may have together (see `feedLength`), unless a single one has more. */
 const MAIN_LENGTH = 4_000_000;
 const ARCHIVE_LENGTH = 2_000_000;
 

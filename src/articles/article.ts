@@ -145,32 +145,6 @@ export function contentHtml(article: Pick<Article, "content_html" | "content_tex
 	return article.content_html ?? textToHtml(article.content_text ?? "");
 }
 
-/**
- * How much room an article takes in a feed, in UTF-16 code units: its content, and all else that is stored about it.
- *
- * @param item the latter, as JSON
- */
-export function feedLength(
-	{ content_html = "", content_text = "" }: Pick<Article, "content_html" | "content_text">,
-	item: string,
-): number {
-	return content_html.length + content_text.length + item.length;
-}
-
-/**
- * The longest article of a followed feed that combined feeds (those that mix owners) show in full, in UTF-16 code units. A
- * longer one appears there as its summary, so that no source can fill them; its source's own feed has all of it.
- */
-export const MAX_COMBINED_LENGTH = 40_000;
-
-/** The length of an article in combined feeds, in UTF-16 code units. */
-export function combinedLength({ source, bytes }: Pick<Article, "source"> & { bytes: number }): number {
-	return source === "" || bytes <= MAX_COMBINED_LENGTH ? bytes : SUMMARISED_LENGTH;
-}
-
-/** The approximate length of an article that is shown as its summary, in UTF-16 code units. */
-const SUMMARISED_LENGTH = 2_000;
-
 /** The longest article, in bytes of JSON: a row in D1 holds 2,000,000. */
 export const MAX_ARTICLE_BYTES = 1_900_000;
 export const MAX_TAGS = 100;

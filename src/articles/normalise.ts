@@ -11,7 +11,6 @@ import {
 	articlePath,
 	atOrigin,
 	EXCERPT_LENGTH,
-	feedLength,
 	MAX_ARTICLE_BYTES,
 	type Provenance,
 	SITE_PLACEHOLDER,
@@ -21,6 +20,7 @@ import { sha256 } from "./digest.ts";
 import type { Episode } from "./episode.ts";
 import { articleId, OWN, slugify, urlKey } from "./identity.ts";
 import { type Fault, type Item, RefusedError } from "./item.ts";
+import { feedLength } from "./length.ts";
 import { CHAPTERS_TYPE, typeByName, UNKNOWN_TYPE } from "./media-type.ts";
 import { sanitiseHtml, TooComplexError } from "./sanitise.ts";
 

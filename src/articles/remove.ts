@@ -21,7 +21,7 @@ export const RETENTION_BOUNDS = { articles: [1, 100_000], days: [0, 36_500] } as
 /** As long as the operator does not say otherwise; the column's default says the same. */
 export const USUAL_RETENTION: Retention = { articles: 500, days: 90 };
 
-/** No more than this of their contents, in UTF-16 code units: one source must not fill the database. */
+/** No more than this of them together (see `feedLength`): one source must not fill the database. */
 const KEPT_LENGTH = 100_000_000;
 
 /**

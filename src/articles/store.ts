@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { type Article, MAX_COMBINED_LENGTH, type Provenance } from "./article.ts";
+import type { Article, Provenance } from "./article.ts";
+import { asCombined } from "./combined.ts";
 import {
 	DATABASE_FILLED,
 	DATABASE_STATE,
@@ -14,6 +15,7 @@ import {
 	type WithDatabase,
 } from "./database-state.ts";
 import type { Scope } from "./identity.ts";
+import { MAX_COMBINED_LENGTH } from "./length.ts";
 import { rowsOf } from "./rows.ts";
 
 /** What is known of a feed without looking at its articles. */
@@ -94,12 +96,11 @@ const STORY_META = `coalesce(st.id, a.id) AS id, a.source, a.guid, a.slug, a.ite
 	max(a.revision, coalesce(st.revision, 0)) AS revision,
 	CASE WHEN st.id IS NULL THEN a.archive ELSE st.archive END AS archive, st.sources AS told_by`;
 
-/** The content that combined feeds show: none for long articles of followed feeds, which appear as their summaries. */
+/** The content that combined feeds may show (see `asCombined`): what is too long in any case is not even read. */
 const STORY_CONTENT = ["content_html", "content_text"]
 	.map(
 		(column) =>
-			`CASE WHEN a.source = '' OR coalesce(length(a.content_html), 0) + coalesce(length(a.content_text), 0)
-				+ length(a.item) <= ${MAX_COMBINED_LENGTH} THEN a.${column} END AS ${column}`,
+			`CASE WHEN a.source = '' OR coalesce(length(a.content_html), length(a.content_text), 0) <= ${MAX_COMBINED_LENGTH} THEN a.${column} END AS ${column}`,
 	)
 	.join(", ");
 
@@ -273,10 +274,12 @@ export async function readScope(
 	// Readers would forget what they have.
 	if (from === undefined && found.length === 0 && state.articles > 0)
 		throw new Error(`the database counts ${state.articles} articles in ${scope}, and has none`);
-	const articles = found.map(articleOf);
+	const articles = found.map((row) =>
+		source === undefined ? asCombined(articleOf(row), row.item.length) : asToldBy(articleOf(row), source),
+	);
 	return {
 		state,
-		articles: source === undefined ? articles : articles.map((article) => asToldBy(article, source)),
+		articles,
 		more: found.length < places.length,
 	};
 }

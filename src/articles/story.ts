@@ -7,8 +7,8 @@
  */
 import { refusalOf } from "../address.ts";
 import { historyScope, type MainPlace } from "./archives.ts";
-import { combinedLength } from "./article.ts";
 import { addressKey, OWN, type Scope, scopesOf } from "./identity.ts";
+import { combinedLength } from "./length.ts";
 import { parseStored, type StoredItem } from "./store.ts";
 
 /** A stored article, as far as a plan needs it. */

@@ -6,8 +6,9 @@
  */
 import { v5 as uuidv5 } from "uuid";
 import { ARCHIVED_LENGTH } from "./archives.ts";
-import { type Article, feedLength } from "./article.ts";
+import type { Article } from "./article.ts";
 import { addressKey, type Scope } from "./identity.ts";
+import { feedLength } from "./length.ts";
 import { type Candidate, urlKeyOf } from "./normalise.ts";
 import type { StoredItem } from "./store.ts";
 import {
@@ -399,7 +400,7 @@ export class WorkingSet {
 	#write(version: Version, article: Article, imported: string | undefined): void {
 		const { content_html, content_text, transcript } = article;
 		const item = JSON.stringify(version.item);
-		version.bytes = feedLength(article, item);
+		version.bytes = feedLength({ ...version.item, content_html, content_text }, item);
 		const { source, guid, date_published, sorted_at, digest, url_key } = version;
 		this.#written.set(version, {
 			...{ source, guid, date_published, sorted_at, content_html, content_text, transcript, digest },

@@ -15,6 +15,7 @@ import {
 } from "./archives.ts";
 import type { Provenance } from "./article.ts";
 import { addressKey, computedId, OWN, type Scope } from "./identity.ts";
+import { FEED_LENGTH } from "./length.ts";
 import { type Candidate, urlKeyOf } from "./normalise.ts";
 import {
 	type Expectation,
@@ -296,8 +297,7 @@ function existingRows(ids: string): string {
 	return `
 		WITH asked AS (${ids}), told AS (SELECT story FROM articles WHERE id IN asked AND story IS NOT NULL)
 		SELECT a.id, a.guid, a.source, a.slug, a.item, a.date_published, a.sorted_at, a.revision, a.digest, a.imported,
-			a.url_key, a.archive, a.story,
-			coalesce(length(a.content_html), 0) + coalesce(length(a.content_text), 0) + length(a.item) AS bytes,
+			a.url_key, a.archive, a.story, ${FEED_LENGTH} AS bytes,
 			st.id AS story_id, st.slug AS story_slug, st.date_published AS story_date, st.sorted_at AS story_sorted_at,
 			st.archive AS story_archive, st.is_out, st.shown, st.own, st.sources AS story_sources
 		FROM articles a LEFT JOIN stories st ON st.id = a.story

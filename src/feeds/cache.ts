@@ -72,7 +72,7 @@ export interface Cacheable {
 export interface Rendered {
 	/** `undefined` if there is no such document, or no longer. */
 	representation: Representation | undefined;
-	/** Whether its feed, or else the database, has ever had an article. */
+	/** Whether its feed has ever had an article in this database. */
 	isFilled: boolean;
 	database: DatabaseState;
 }

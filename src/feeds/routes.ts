@@ -180,7 +180,7 @@ async function answerFeed(
 	if (isPart) {
 		// Not kept: parameters could multiply the writes without bound.
 		const found = await read();
-		await cache.assertPart(document.key, await sourceOf(databaseOf(c), found), context);
+		await cache.assertPart(document.key, await sourceOf(databaseOf(c), found, scope), context);
 		if (found === undefined || found.state.gone) return missingFeed(databaseOf(c), scope);
 		if (isShort(found, variant)) return toFirstPage(feedPath(scope, format.file), variant, all);
 		const { index, ...whole } = await render(found);
@@ -193,7 +193,7 @@ async function answerFeed(
 		render: async () => {
 			const found = await read();
 			const representation = found && !found.state.gone ? await render(found) : undefined;
-			return { ...(await sourceOf(databaseOf(c), found)), representation };
+			return { ...(await sourceOf(databaseOf(c), found, scope)), representation };
 		},
 	};
 	const cached = await cache.get(cacheable, context);
@@ -202,28 +202,36 @@ async function answerFeed(
 		: respond(c.req.raw, cached, format, all, context.now);
 }
 
-/** The database that a document is made from, and whether its feed, or else the database, has ever had an article. */
+/** The database that a document is made from, and whether its feed has ever had an article there. */
 export async function sourceOf(
 	db: D1Database,
 	found: Pick<ScopePage, "state"> | undefined,
+	scope: Scope,
 ): Promise<Omit<Rendered, "representation">> {
-	const { database, filled } = found?.state ?? (await absentFrom(db));
-	return { database, isFilled: Boolean(filled) };
+	if (found !== undefined) return { database: found.state.database, isFilled: Boolean(found.state.filled) };
+	// A tag or an author that has lost its last article is still known. Of any other, only another database can know.
+	const state = await readState(db, scope);
+	return { database: state?.database ?? (await readDatabase(db)), isFilled: state !== undefined };
 }
 
 /**
  * Makes sure that something is missing because it does not exist, and not because the database is new.
  *
+ * @param scope the feed that would have it
+ * @param files the documents of that feed by which it is known that there was another database
  * @throws {UnavailableError} if KV has feeds that another database filled, or does not answer
  */
-export async function assertAbsent(c: RequestContext, cache: FeedCache): Promise<void> {
-	const main = documentIn(siteFrom(c.env, c.req.url), "main", RSS.file);
-	await cache.assertPart(main.key, await sourceOf(databaseOf(c), undefined), cacheContext(c));
-}
-
-async function absentFrom(db: D1Database) {
-	const database = await readDatabase(db);
-	return { database, filled: database.filled };
+export async function assertAbsent(
+	c: RequestContext,
+	cache: FeedCache,
+	scope: Scope,
+	files: string[] = [RSS.file],
+): Promise<void> {
+	const site = siteFrom(c.env, c.req.url);
+	const state = await readState(databaseOf(c), scope);
+	const source = await sourceOf(databaseOf(c), state && { state }, scope);
+	for (const file of files)
+		await cache.assertPart(documentIn(site, scope, file).key, source, cacheContext(c));
 }
 
 /** Whether, on the way back to the newest articles, fewer are left than a page has. */

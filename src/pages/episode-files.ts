@@ -72,7 +72,7 @@ async function answerFile(
 	const site = siteFrom(c.env, c.req.url);
 	const found = await readArticle(databaseOf(c), c.req.param("slug") ?? "");
 	if (found === undefined) {
-		await assertAbsent(c, cache);
+		await assertAbsent(c, cache, "main");
 		return missing(c, 404, "There is no article at this address.");
 	}
 	if (found === "deleted") return missing(c, 410, "The article that was here has been deleted.");

@@ -76,7 +76,7 @@ export function pageRoutes(app: App, cache: FeedCache): void {
 	}
 	app.get("/articles/:slug", (c) => answerArticlePage(c, cache));
 	episodeFileRoutes(app, cache);
-	app.get("/sources", answerSourcesPage);
+	app.get("/sources", (c) => answerSourcesPage(c, cache));
 	app.get("/sources/", () => redirect("/sources"));
 	app.notFound((c) => message(c, 404, "Not found", "There is nothing at this address."));
 }
@@ -125,7 +125,7 @@ async function renderScope(
 		isFront ? readTags(db, PAGE_TAGS) : [],
 		podcast && readState(db, podcast),
 	]);
-	const source = await sourceOf(db, found);
+	const source = await sourceOf(db, found, scope);
 	if (found === undefined || found.state.gone) return { ...source, representation: undefined };
 	// The first of them has new articles when the main feed has.
 	const state = main ?? found.state;
@@ -142,7 +142,7 @@ async function answerArticlePage(c: RequestContext, cache: FeedCache): Promise<R
 	const site = siteFrom(c.env, c.req.url);
 	const found = await readArticle(databaseOf(c), c.req.param("slug") ?? "");
 	if (found === undefined) {
-		await assertAbsent(c, cache);
+		await assertAbsent(c, cache, "main");
 		return message(c, 404, "Not found", "There is no article at this address.");
 	}
 	if (found === "deleted") return message(c, 410, "Gone", "The article that was here has been deleted.");
@@ -157,9 +157,10 @@ async function answerArticlePage(c: RequestContext, cache: FeedCache): Promise<R
 }
 
 /** The state of the sources, for as long as a minute. */
-async function answerSourcesPage(c: RequestContext): Promise<Response> {
+async function answerSourcesPage(c: RequestContext, cache: FeedCache): Promise<Response> {
 	const site = siteFrom(c.env, c.req.url);
 	const sources = await listSources(databaseOf(c));
+	if (sources.length === 0) await assertAbsent(c, cache, "followed");
 	const newest = Math.max(0, ...sources.map(({ createdAt, polls }) => polls[0]?.at ?? createdAt));
 	const state = { lastModified: Math.floor(newest / 1000), revision: 0 };
 	const page = await representationOf(renderSourcesPage(site, sources), HTML, state);

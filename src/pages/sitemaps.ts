@@ -6,15 +6,19 @@
 import { readNews, readSitemap } from "../articles/sitemaps.ts";
 import { tagged } from "../edge.ts";
 import type { FeedCache, Rendered } from "../feeds/cache.ts";
+import { RSS } from "../feeds/formats.ts";
 import { type MediaType, representationOf } from "../feeds/representation.ts";
 import { cacheControl, respond } from "../feeds/respond.ts";
-import { cacheContext, documentIn } from "../feeds/routes.ts";
+import { assertAbsent, cacheContext, documentIn } from "../feeds/routes.ts";
 import { type App, databaseOf, type RequestContext } from "../http.ts";
 import { type Site, siteFrom } from "../site.ts";
 import { renderNewsSitemap, renderSitemap, renderSitemapIndex } from "./sitemap-xml.ts";
 
 const XML: MediaType = { mediaType: "application/xml", edgeCompresses: true };
 const TEXT: MediaType = { mediaType: "text/plain", edgeCompresses: true };
+
+/** The file that is the sitemap, or lists its files. */
+const SITEMAP = "sitemap.xml";
 
 /** What Google News reads: articles of the last two days (milliseconds), and how many of them. */
 const NEWS_AGE = 2 * 86_400_000;
@@ -26,7 +30,7 @@ const NEWS_MAX_AGE = 300;
 /** Puts them into the application. */
 export function sitemapRoutes(app: App, cache: FeedCache): void {
 	app.get("/robots.txt", answerRobots);
-	app.get("/news-sitemap.xml", answerNews);
+	app.get("/news-sitemap.xml", (c) => answerNews(c, cache));
 	app.get("/sitemap.xml", (c) => answerSitemap(c, cache, undefined));
 	app.get("/sitemaps/:file{[1-9][0-9]{0,5}\\.xml}", (c) =>
 		answerSitemap(c, cache, Number.parseInt(c.req.param("file"), 10)),
@@ -52,11 +56,12 @@ async function answerRobots(c: RequestContext): Promise<Response> {
 }
 
 /** Not kept in KV: it changes with the clock, and takes few rows. */
-async function answerNews(c: RequestContext): Promise<Response> {
+async function answerNews(c: RequestContext, cache: FeedCache): Promise<Response> {
 	const site = siteFrom(c.env, c.req.url);
 	const now = Date.now();
 	const asked = { now, age: NEWS_AGE, limit: NEWS_ARTICLES };
 	const { state, articles } = await readNews(databaseOf(c), site.origin, asked);
+	if (articles.length === 0) await assertAbsent(c, cache, "own", [SITEMAP, RSS.file]);
 	const headers = { ...tagged("own"), "cache-control": `public, max-age=${NEWS_MAX_AGE}` };
 	const text = renderNewsSitemap(site, articles);
 	return respond(c.req.raw, await representationOf(text, XML, state), XML, headers, now);
@@ -69,7 +74,7 @@ async function answerSitemap(
 ): Promise<Response> {
 	const site = siteFrom(c.env, c.req.url);
 	const context = cacheContext(c);
-	const name = number === undefined ? "sitemap.xml" : `sitemaps/${number}.xml`;
+	const name = number === undefined ? SITEMAP : `sitemaps/${number}.xml`;
 	const render = () => renderFile(databaseOf(c), site, number);
 	const cached = await cache.get({ ...documentIn(site, "own", name), render }, context);
 	if (cached === undefined) return c.notFound();

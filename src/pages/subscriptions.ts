@@ -26,7 +26,7 @@ async function answerList(c: RequestContext, cache: FeedCache): Promise<Response
 	const state = await readListState(databaseOf(c));
 	const sources = await listSources(databaseOf(c));
 	// Readers that follow the list would unsubscribe from all feeds in it.
-	if (sources.length === 0) await assertAbsent(c, cache);
+	if (sources.length === 0) await assertAbsent(c, cache, "followed");
 	const text = renderOpml(`${site.title}: subscriptions`, sources, state.lastModified * 1000);
 	const headers = {
 		"cache-control": cacheControl(site.maxAge),

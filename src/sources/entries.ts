@@ -26,7 +26,7 @@ import { type About, type Poll, readSource, type Source, titleOf } from "./store
  */
 const MAX_PER_DAY = 2_000;
 
-/** After this much in a day, the total length of a source's articles is checked (UTF-16 code units). */
+/** After this much in a day, the total length of a source's articles is checked (see `feedLength`). */
 const MUCH = 1_000_000;
 
 /** What storing needs. */
@@ -65,18 +65,18 @@ export async function storeDocument(
 		byline: bylineOf(document),
 		basis: source.bodyDigest ?? null,
 		until: now + FLOOR * 1000,
+		countedOn: dayOf(now),
 	};
 	const { first, others } =
 		context.outbox === undefined ? { first: entries, others: [] } : slicesOf(entries, of);
 	// Skipped entries of the first slice are not recorded: rechecking them is cheap, and reports them to the operator at
 	// each poll.
 	const { length, passedOver, ...stored } = await store(source, { ...of, entries: first }, context);
-	await note(
-		source,
-		{ articles: stored.created + stored.updated, length, passedOver: [], forgotten },
-		context,
-	);
+	// Before it is sent: the queue may take long, and what nobody has counted would be brought beyond the day's bound.
+	const articles = stored.created + stored.updated + others.flat().length;
+	await note(source, { articles, length, passedOver: [], forgotten }, context);
 	const { waiting, unsent } = await sendAll(others, of, context.outbox);
+	await note(source, { articles: -unsent, length: 0, passedOver: [], forgotten: [] }, context);
 	const reason =
 		unsent > 0
 			? `The queue did not take ${unsent} of its articles; the next poll brings them`
@@ -111,24 +111,38 @@ async function sendAll(
 	return { waiting, unsent: all - waiting };
 }
 
-/** Stores entries that came through the queue, unless they are outdated. */
-export async function storeMessage(message: EntriesMessage, context: StoreContext): Promise<void> {
+/**
+ * Stores entries that came through the queue, unless they are outdated. They were counted when they were sent, so those
+ * that leave nothing to store are counted back, unless it is not known which these are.
+ *
+ * @param isRepeated whether they may have been stored before, by a delivery that failed in the end
+ */
+export async function storeMessage(
+	message: EntriesMessage,
+	context: StoreContext,
+	isRepeated: boolean,
+): Promise<void> {
 	const source = await readSource(context.db, message.source);
-	if (source === undefined || context.now() >= message.until) return;
-	// Meanwhile, another feed may be followed under this name, or the source may have been read again.
-	if (source.feedUrl !== message.provenance.feed_url || (source.bodyDigest ?? null) !== message.basis) return;
-	const { created, updated, length, passedOver } = await store(source, message, context);
-	await note(source, { articles: created + updated, length, passedOver, forgotten: [] }, context);
+	// Meanwhile, another feed may be followed under this name.
+	if (source === undefined || source.feedUrl !== message.provenance.feed_url) return;
+	// Or the source may have been read again.
+	const isOutdated = context.now() >= message.until || (source.bodyDigest ?? null) !== message.basis;
+	const { created, updated, length, passedOver } = isOutdated
+		? { created: 0, updated: 0, length: 0, passedOver: [] }
+		: await store(source, message, context);
+	const isCounted = message.countedOn === dayOf(context.now());
+	const articles = isCounted && isRepeated ? 0 : created + updated - (isCounted ? message.entries.length : 0);
+	await note(source, { articles, length, passedOver, forgotten: [] }, context);
 }
 
-/** Counts what was stored, and removes articles beyond the source's limits. */
+/** Counts what was stored or sent, and removes articles beyond the source's limits. */
 async function note(
 	source: Source,
 	brought: Omit<Brought, "day">,
 	{ db, now, changed }: StoreContext,
 ): Promise<void> {
 	const { articles, length, passedOver, forgotten } = brought;
-	if (articles + length + passedOver.length + forgotten.length === 0) return;
+	if (articles === 0 && length === 0 && passedOver.length === 0 && forgotten.length === 0) return;
 	const total = await noteBrought(db, source, { ...brought, day: dayOf(now()) });
 	if (length > 0 && total > MUCH) await trimSource(db, source.id, now(), changed);
 }

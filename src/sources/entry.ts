@@ -6,22 +6,28 @@
  * @module
  */
 import { v5 as uuidv5 } from "uuid";
-import { MAX_LINE } from "../articles/article.ts";
 import { rfc3339 } from "../articles/dates.ts";
+import { lengthOf } from "../articles/length.ts";
 import { isPlayable } from "../articles/media-type.ts";
 import type { Author } from "../site.ts";
-import { oneLine, xmlSafe } from "../text.ts";
+import { excerpt, oneLine, xmlSafe } from "../text.ts";
 import type { SourceItem } from "./document.ts";
 import { type EntryEpisode, type EntryShow, podcastMember } from "./episode.ts";
 import { attachmentsOf, type EntryFile } from "./files.ts";
 import { firstPicture, type Picture } from "./html.ts";
-import { dropEmpty, languageOf, lineOf, webUrl } from "./values.ts";
+import { anyWebUrl, dropEmpty, languageOf, lineOf, MAX_ADDRESS, webUrl, within } from "./values.ts";
 
 /** How many items of a document are read, in its order, which in feeds is newest first. */
 export const MAX_ITEMS = 1_000;
 
 /** The longest content that is kept, in UTF-16 code units; an article's bound in bytes is about four times that. */
 const MAX_CONTENT = 400_000;
+
+/** The longest summary, in UTF-16 code units: a longer text is the content, or is cut where there is another. */
+const MAX_SUMMARY = 2_000;
+
+/** How long all authors of an entry may be together, in UTF-16 code units of JSON. */
+const MAX_AUTHORS_LENGTH = 10_000;
 
 /** How many tags an entry may have: each tag has feeds and a page of its own here, and a row for each of its articles. */
 const MAX_ENTRY_TAGS = 20;
@@ -76,8 +82,7 @@ export function sourceItem(entry: Entry): SourceItem | undefined {
 	const contentBase = xmlBase ?? url ?? entry.base;
 	const attachments = attachmentsOf(entry.files, entry.duration, base);
 	const html = bounded(entry.html);
-	const text = bounded(entry.text);
-	const summary = bounded(entry.summary?.trim());
+	const { text, summary } = textsOf(entry, html);
 	let title = lineOf(entry.title);
 	if ([html, text, summary, title].every((shown) => shown === undefined)) {
 		// A bare link, or a file without a word: better by its address than not at all.
@@ -109,7 +114,11 @@ export function sourceItem(entry: Entry): SourceItem | undefined {
 		...(isInContent && { _image: undefined }),
 		...(show && { _podcast: podcast.own }),
 	};
-	const { id, namedBy } = idOf(entry.id, url, `${title ?? ""}\n${html ?? text ?? summary ?? ""}`);
+	const { id, namedBy } = idOf(
+		entry.id,
+		anyWebUrl(entry.url, base),
+		`${title ?? ""}\n${html ?? text ?? summary ?? ""}`,
+	);
 	return {
 		item: { id, ...item },
 		namedBy,
@@ -157,7 +166,7 @@ export function isDigestId(id: string): boolean {
 
 /** An id that can be stored: the digest of one that is too long. */
 function boundedId(id: string): string {
-	return id.length <= MAX_LINE ? id : digestId(id);
+	return lengthOf(id) <= MAX_ADDRESS ? id : digestId(id);
 }
 
 /** People, each with what is usable of them. An e-mail address is their URL if they have no other. */
@@ -165,7 +174,7 @@ export function authorsOf(authors: Author[], base: string | undefined): Author[]
 	const known = new Map<string, Author>();
 	for (const { name, url, avatar } of authors) {
 		if (known.size === MAX_ENTRY_AUTHORS) break;
-		const mail = url?.startsWith("mailto:") && url.length <= MAX_LINE ? oneLine(url) : undefined;
+		const mail = url?.startsWith("mailto:") && lengthOf(url) <= MAX_ADDRESS ? oneLine(url) : undefined;
 		const author: Author = dropEmpty({
 			name: lineOf(name),
 			url: mail !== undefined && URL.canParse(mail) ? mail : webUrl(url, base),
@@ -173,7 +182,20 @@ export function authorsOf(authors: Author[], base: string | undefined): Author[]
 		});
 		if (author.name !== undefined || author.url !== undefined) known.set(JSON.stringify(author), author);
 	}
-	return [...known.values()];
+	return within(known.values(), MAX_AUTHORS_LENGTH);
+}
+
+/** The content as plain text, and the summary. */
+function textsOf(
+	entry: Entry,
+	html: string | undefined,
+): { text?: string | undefined; summary?: string | undefined } {
+	const text = bounded(entry.text);
+	const summary = bounded(entry.summary?.trim());
+	if (summary === undefined || summary.length <= MAX_SUMMARY) return { text, summary };
+	return html === undefined && text === undefined
+		? { text: summary }
+		: { text, summary: excerpt(summary, MAX_SUMMARY) };
 }
 
 function bounded(text: string | undefined): string | undefined {

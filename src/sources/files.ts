@@ -5,7 +5,10 @@
  */
 import { MAX_ATTACHMENTS, MAX_STATED_BYTES } from "../articles/article.ts";
 import { isPlayable, typeByName, UNKNOWN_TYPE } from "../articles/media-type.ts";
-import { dropEmpty, lineOf, mediaTypeOf, secondsOf, webUrl } from "./values.ts";
+import { dropEmpty, lineOf, mediaTypeOf, secondsOf, webUrl, within } from "./values.ts";
+
+/** How long all files of an entry may be together, in UTF-16 code units of JSON. */
+const MAX_LENGTH = 20_000;
 
 /** A file of an entry. */
 export interface EntryFile {
@@ -53,7 +56,8 @@ export function attachmentsOf(
 		});
 		if (known.size >= MAX_ATTACHMENTS) break;
 	}
-	const attachments = [...known.values()].map((file) => dropEmpty({ ...file, mime_type: typeOf(file) }));
+	const all = [...known.values()].map((file) => dropEmpty({ ...file, mime_type: typeOf(file) }));
+	const attachments = within(all, MAX_LENGTH);
 	const length = secondsOf(duration);
 	const played =
 		attachments.find(({ mime_type }) => isPlayable(mime_type)) ??

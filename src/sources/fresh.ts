@@ -3,17 +3,16 @@
  *
  * @module
  */
-import { MAX_LINE } from "../articles/article.ts";
 import { rfc3339 } from "../articles/dates.ts";
 import { sha256 } from "../articles/digest.ts";
 import { readEntries, readEntriesLike } from "../articles/store.ts";
 import type { Author } from "../site.ts";
-import { oneLine } from "../text.ts";
 import type { SourceDocument, SourceItem } from "./document.ts";
 import { MAX_ENTRY_AUTHORS } from "./entry.ts";
 import { identifyEntries } from "./identify.ts";
 import type { FreshEntry } from "./messages.ts";
 import type { Source } from "./store.ts";
+import { lineOf } from "./values.ts";
 
 /** So many of the entries that a source has when it is subscribed to reach the main feed; the others are old news. */
 const FIRST_ENTRIES = 20;
@@ -89,8 +88,6 @@ export async function freshEntries(
 
 /** The authors of a feed, whose those of its entries are that name none; else they would seem to be ours. */
 export function bylineOf({ authors }: SourceDocument): Author[] {
-	const names = authors
-		.map(({ name = "" }) => oneLine(name).slice(0, MAX_LINE))
-		.filter((name) => name !== "");
+	const names = authors.map(({ name }) => lineOf(name)).filter((name) => name !== undefined);
 	return names.slice(0, MAX_ENTRY_AUTHORS).map((name) => ({ name }));
 }

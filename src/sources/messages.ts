@@ -33,6 +33,11 @@ export interface EntriesMessage {
 	basis: string | null;
 	/** When the source may be asked again, so that they are outdated, in milliseconds since 1970. */
 	until: number;
+	/**
+	 * The day (since 1970, UTC) on which they were counted among what the source may bring in a day: as soon as they are in
+	 * the queue, as another poll may come before them.
+	 */
+	countedOn: number;
 }
 
 export type Message = PollMessage | EntriesMessage;

@@ -74,7 +74,7 @@ export function messagesOf(due: Due[], until: number): PollMessage[] {
  * @throws if the database fails while entries are stored, so that the message is delivered again
  */
 export async function consume(message: Message, context: PollContext, attempts = 1): Promise<void> {
-	if ("entries" in message) await storeMessage(message, context);
+	if ("entries" in message) await storeMessage(message, context, attempts > 1);
 	else if (attempts === 1) await pollAll(message, context);
 	else await part(message, context);
 }

@@ -77,7 +77,7 @@ export async function recordPoll(db: D1Database, source: Source, result: PollRes
 	await db.batch([record, move]);
 }
 
-/** What was stored of a document, or of a part of it. */
+/** What was stored of a document, or of a part of it, or was sent to be stored; `articles` may be negative to take it back. */
 export interface Brought extends Supply {
 	/** Entries that left nothing to store, by the beginnings of their fingerprints. */
 	passedOver: string[];

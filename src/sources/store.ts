@@ -35,7 +35,7 @@ export interface Poll {
 	unsent?: number;
 }
 
-/** What a source has brought on a day, counted from 1970: articles, and the length of their contents (UTF-16 code units). */
+/** What a source has brought on a day, counted from 1970: articles, and how long these are (see `feedLength`). */
 export interface Supply {
 	day: number;
 	articles: number;

@@ -5,11 +5,18 @@
  */
 import { MAX_LINE } from "../articles/article.ts";
 import { inMilliseconds, MAX_ORDINAL, MAX_SECONDS } from "../articles/item-parts.ts";
+import { lengthOf } from "../articles/length.ts";
 import { MEDIA_TYPE } from "../articles/media-type.ts";
 import { excerpt, oneLine } from "../text.ts";
 
 /** The longest title, tag, or name, in UTF-16 code units. */
 const MAX_WORDS = 1_000;
+
+/**
+ * The longest address and id, as XML has them, in bytes. Addresses that are in use stay below: browsers and servers take
+ * about as much. An entry has a number of them, and each stands in several places of a feed.
+ */
+export const MAX_ADDRESS = 2_000;
 
 /** The longest tag of a language, in UTF-16 code units: all that are in use have fewer than 36 (RFC 5646 §4.4.1). */
 const MAX_TAG = 100;
@@ -19,12 +26,20 @@ export function isWebUrl(text: string | undefined): text is string {
 	return /^https?:\/\//i.test(text ?? "");
 }
 
-/** An absolute web address, or none. What looks like a host (`www.example.org`) is one, and no relative path. */
+/** An absolute web address within bounds, or none. */
 export function webUrl(text: string | undefined, base: string | undefined): string | undefined {
+	const url = anyWebUrl(text, base);
+	return url !== undefined && lengthOf(url) <= MAX_ADDRESS ? url : undefined;
+}
+
+/**
+ * An absolute web address of any length, or none. What looks like a host (`www.example.org`) is one, and no relative path.
+ */
+export function anyWebUrl(text: string | undefined, base: string | undefined): string | undefined {
 	const given = oneLine(text ?? "").replace(/^(?=www\.[\w-]+\.\w)/i, "http://");
 	const url = URL.parse(given, base);
 	if (text === undefined || text.trim() === "" || url === null) return undefined;
-	return /^https?:$/.test(url.protocol) && url.href.length <= MAX_LINE ? url.href : undefined;
+	return /^https?:$/.test(url.protocol) ? url.href : undefined;
 }
 
 /** A language tag that BCP 47 has; `en_US` is meant as one. */
@@ -57,6 +72,18 @@ export function secondsOf(given: number | undefined): number | undefined {
 /** A number by which something is counted, as episodes are. */
 export function ordinalOf(given: number | undefined): number | undefined {
 	return given !== undefined && given >= 0 && given <= MAX_ORDINAL ? given : undefined;
+}
+
+/** The first parts, as long as they have at most so many code units together, as JSON; the first one in any case. */
+export function within<Part>(parts: Iterable<Part>, room: number): Part[] {
+	const taken: Part[] = [];
+	let left = room;
+	for (const part of parts) {
+		left -= JSON.stringify(part).length;
+		if (left < 0 && taken.length > 0) break;
+		taken.push(part);
+	}
+	return taken;
 }
 
 /** Without members that are `undefined` or empty lists. */

@@ -3,6 +3,7 @@ import { env } from "cloudflare:workers";
 import { expect } from "vitest";
 import { OWN } from "../../src/articles/identity.ts";
 import { parseItem } from "../../src/articles/item.ts";
+import { feedLength } from "../../src/articles/length.ts";
 import { candidateFrom } from "../../src/articles/normalise.ts";
 import type { Write } from "../../src/articles/plan.ts";
 
@@ -122,7 +123,7 @@ export function contradictions({ articles, scopes, places, tombstones }: Content
 		const members = articles.filter((_, i) => memberships[i]?.includes(scope));
 		const expected = members
 			.map(({ id, sorted_at, content_html, item }) => {
-				const bytes = (content_html?.length ?? 0) + item.length;
+				const bytes = feedLength({ content_html: content_html ?? undefined }, item);
 				return { scope, sorted_at, id, bytes };
 			})
 			.sort((a, b) => b.sorted_at - a.sorted_at || (a.id < b.id ? 1 : -1));

@@ -5,6 +5,7 @@ import fc from "fast-check";
 import { parseJsonFeed } from "feedsmith";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { planArchives } from "../../src/articles/archives.ts";
+import { FEED_LENGTH } from "../../src/articles/length.ts";
 import { contents, contradictions } from "../articles/database.ts";
 import { type Instance, SITE, startInstance } from "../instance.ts";
 import { listIn } from "./reading.ts";
@@ -365,8 +366,8 @@ it("a store of before there were archives gets them", async () => {
 			INSERT INTO articles (id, source, guid, slug, item, content_html, date_published, sorted_at, revision, digest)
 			SELECT 'urn:a:' || i, '', i, i, '{"title":"x","tags":[],"authors":[],"attachments":[],"excerpt":""}', 'x', i * 1000, i * 1000, 1, i FROM n`,
 		),
-		env.DB.prepare("INSERT INTO scope_articles SELECT 'all', sorted_at, id, 1 + length(item) FROM articles"),
-		env.DB.prepare("INSERT INTO scope_articles SELECT 'own', sorted_at, id, 1 + length(item) FROM articles"),
+		env.DB.prepare(`INSERT INTO scope_articles SELECT 'all', sorted_at, id, ${FEED_LENGTH} FROM articles a`),
+		env.DB.prepare(`INSERT INTO scope_articles SELECT 'own', sorted_at, id, ${FEED_LENGTH} FROM articles a`),
 		env.DB.prepare("UPDATE scopes SET articles = 180, revision = 1 WHERE scope IN ('all', 'own')"),
 	]);
 	await applyD1Migrations(env.DB, archives === undefined ? [] : [archives]);

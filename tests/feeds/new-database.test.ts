@@ -120,11 +120,73 @@ describe("a new database beside a KV that has the feeds", () => {
 		await worker.fetch("/feed.xml");
 		await replaceDatabase();
 		const instance = startInstance(NEXT);
-		for (const path of ["/articles/one", "/articles/one/chapters.json", "/subscriptions.opml"])
+		for (const path of [
+			"/articles/one",
+			"/articles/one/chapters.json",
+			"/subscriptions.opml",
+			"/sources",
+			"/news-sitemap.xml",
+		])
 			expect((await instance.fetch(path)).status, path).toBe(503);
 		await instance.publish(item("other"));
 		expect((await instance.fetch("/articles/two")).status).toBe(404);
-		expect((await instance.fetch("/subscriptions.opml")).status).toBe(200);
+		for (const path of ["/subscriptions.opml", "/sources", "/news-sitemap.xml"])
+			expect((await instance.fetch(path)).status, path).toBe(200);
+	});
+
+	it("answers no empty list as long as KV has the feed of what is to be in it", async () => {
+		const worker = startInstance();
+		await worker.publish(item("one"));
+		await env.DB.prepare(
+			"UPDATE scopes SET articles = 1, filled = 1, revision = 1 WHERE scope = 'followed'",
+		).run();
+		await env.DB.prepare(
+			"INSERT INTO scope_articles SELECT 'followed', sorted_at, id, bytes FROM scope_articles WHERE scope = 'own'",
+		).run();
+		expect((await worker.fetch("/followed/feed.xml")).status).toBe(200);
+		await replaceDatabase();
+		const instance = startInstance(NEXT);
+		await instance.publish(item("other"));
+		for (const path of ["/subscriptions.opml", "/sources"])
+			expect((await instance.fetch(path)).status, path).toBe(503);
+	});
+
+	it("serves the feeds of tags, authors and sources, until they have articles of their own", async () => {
+		const worker = startInstance();
+		await worker.publish({ ...item("alpha"), authors: [{ name: "Ann" }] });
+		const { DB } = env;
+		await DB.batch([
+			DB.prepare(
+				"INSERT INTO scopes (scope, name, articles, filled, revision, changed_at, last_modified) SELECT 'source:blog', 'Blog', 1, 1, revision, changed_at, last_modified FROM scopes WHERE scope = 'own'",
+			),
+			DB.prepare(
+				"INSERT INTO scope_articles SELECT 'source:blog', sorted_at, id, bytes FROM scope_articles WHERE scope = 'own'",
+			),
+		]);
+		const paths = [
+			...["/tags/snow/feed.xml", "/tags/snow", "/authors/ann/atom.xml", "/authors/ann"],
+			...["/sources/blog/feed.json", "/sources/blog"],
+		];
+		const before = await read(worker, paths);
+		for (const { status } of before.values()) expect(status).toBe(200);
+		await replaceDatabase();
+		const after = startInstance(NEXT);
+		for (const name of ["beta", "gamma"]) {
+			await after.publish({ ...item(name), tags: [] });
+			for (const instance of [after, startInstance(NEXT)]) {
+				later(61);
+				expect(await read(instance, paths)).toEqual(before);
+				expect((await instance.fetch("/tags/snow/feed.xml?limit=3")).status).toBe(503);
+				expect((await instance.fetch("/tags/none/feed.xml")).status).toBe(404);
+			}
+		}
+		await after.publish(item("delta"));
+		later(61);
+		expect((await read(after, ["/tags/snow/feed.xml"])).get("/tags/snow/feed.xml")?.text).toContain("delta");
+		await after.api("DELETE", "/api/articles/delta");
+		later(61);
+		for (const instance of [after, startInstance(NEXT)])
+			expect((await instance.fetch("/tags/snow/feed.xml")).status).toBe(404);
 	});
 
 	it("does not empty one feed while another already has articles", async () => {

@@ -2,6 +2,7 @@
 import { env } from "cloudflare:workers";
 import { expect, it } from "vitest";
 import { historyScope } from "../../src/articles/archives.ts";
+import { FEED_LENGTH } from "../../src/articles/length.ts";
 import { readScope } from "../../src/articles/store.ts";
 import { type PollContext, pollSource } from "../../src/sources/poll.ts";
 import { readSource } from "../../src/sources/store.ts";
@@ -33,10 +34,15 @@ function rss(source: string, entries: Entry[]): string {
 
 /** A publisher whose next document a test hands in; all is stored at once, as the queue would do in the end. */
 function publisher(name: string) {
-	return async (entries: Entry[], now = START + 600 * MINUTE) => {
+	const deliver = delivery(name);
+	return (entries: Entry[], now?: number) => deliver(rss(name, entries), now);
+}
+
+function delivery(name: string) {
+	return async (body: string, now = START + 600 * MINUTE) => {
 		const context: PollContext = {
 			db: env.DB,
-			fetch: async () => new Response(rss(name, entries)),
+			fetch: async () => new Response(body),
 			now: () => now,
 			siteUrl: undefined,
 			allowPrivate: false,
@@ -84,6 +90,103 @@ it("24 long entries of one source leave the others in the main feed, which stays
 	const whole = await readScope(env.DB, "source:crowd", { limit: 1, content: true });
 	expect(whole?.articles[0]?.content_html?.length).toBeGreaterThan(300_000);
 });
+
+/** Large entries of one source, by what is large in them. */
+const LARGE: Record<string, (n: number) => object> = {
+	"a long summary": () => ({ content_text: "x", summary: "s ".repeat(198_000) }),
+	"a summary of marks": () => ({ content_text: "x", summary: '<"&'.repeat(132_000) }),
+	"a summary of marks and no text": () => ({ summary: '<"&'.repeat(132_000) }),
+	"a text of marks": () => ({ content_text: '<"&'.repeat(13_000) }),
+	"HTML of marks": () => ({ content_html: `<p>${"&lt;&quot;&amp;<b>x</b>".repeat(1_500)}</p>` }),
+	"a text of three bytes a letter": () => ({ content_text: "文 ".repeat(19_000) }),
+	"many attachments": (n) => ({
+		content_text: "x",
+		attachments: Array.from({ length: 100 }, (_, i) => ({
+			url: `https://crowd.example/${n}-${i}?${"q".repeat(1_800)}`,
+			mime_type: "audio/mpeg",
+			title: '"'.repeat(900),
+		})),
+	}),
+	"huge addresses": (n) => ({
+		content_text: "x",
+		image: `https://crowd.example/${"&".repeat(9_000)}`,
+		external_url: `https://crowd.example/${"&".repeat(9_000)}`,
+		attachments: [{ url: `https://crowd.example/${n}?${"&".repeat(9_000)}`, mime_type: "audio/mpeg" }],
+	}),
+	"long authors": () => ({
+		content_text: "x",
+		authors: Array.from({ length: 10 }, (_, i) => ({
+			name: `${i}${"n&".repeat(4_900)}`,
+			url: `https://crowd.example/${"q".repeat(9_900)}`,
+			avatar: `https://crowd.example/${"r".repeat(9_900)}`,
+		})),
+	}),
+	"many persons and elements": (n) => ({
+		content_text: "x",
+		attachments: [{ url: `https://crowd.example/${n}.mp3`, mime_type: "audio/mpeg" }],
+		_podcast: {
+			persons: Array.from({ length: 100 }, (_, i) => ({ name: `${i}${"&".repeat(900)}` })),
+			elements: Array.from({ length: 50 }, () => ({ name: "txt", attributes: {}, text: "&".repeat(900) })),
+		},
+	}),
+	"all of it": (n) => ({
+		id: `https://crowd.example/${n}?${"&".repeat(390)}`,
+		url: `https://crowd.example/${n}?${"&".repeat(390)}`,
+		title: `crowd ${n}${'"'.repeat(9_000)}`,
+		summary: '"'.repeat(3_000),
+		content_text: "文".repeat(39_000),
+		image: `https://crowd.example/${"&".repeat(390)}`,
+		_image: { alt: '"'.repeat(9_000) },
+		tags: Array.from({ length: 20 }, (_, i) => `${i}${'"'.repeat(190)}`),
+		authors: Array.from({ length: 10 }, (_, i) => ({ name: `${i}${'"'.repeat(9_000)}` })),
+		attachments: Array.from({ length: 50 }, (_, i) => ({
+			url: `https://crowd.example/${i}?${"&".repeat(390)}`,
+			mime_type: "audio/mpeg",
+			title: '"'.repeat(900),
+		})),
+		_podcast: { season: 1, season_name: "&".repeat(9_000), persons: [{ name: "&".repeat(9_000) }] },
+	}),
+};
+
+for (const [what, large] of Object.entries(LARGE)) {
+	it(`36 entries of one source with ${what} leave the feeds of all sources short`, async () => {
+		await fiftyArticles();
+		const deliver = delivery("crowd");
+		const item = (n: number) => ({
+			id: `crowd-${n}`,
+			url: `https://crowd.example/${n}`,
+			title: `crowd ${n}`,
+			date_published: new Date(START + n * MINUTE).toISOString(),
+			...large(n),
+		});
+		const feed = (items: object[]) =>
+			JSON.stringify({ version: "https://jsonfeed.org/version/1.1", title: "crowd", items });
+		await deliver(feed([{ ...item(99), content_text: "first", summary: undefined }]));
+		for (const n of [100, 109, 118, 127]) {
+			const poll = await deliver(feed(numbers(n, 9).map((entry) => item(entry.n))));
+			expect(poll).toMatchObject({ created: 9 });
+		}
+		const worker = startInstance();
+		for (const file of ["feed.xml", "atom.xml", "feed.json", "feed.json?limit=200"]) {
+			const bytes = (await (await worker.fetch(`/${file}`)).arrayBuffer()).byteLength;
+			expect(bytes, file).toBeLessThan(2_000_000);
+		}
+		const { crowd, ...others } = await ownersInMain();
+		expect(crowd).toBeGreaterThanOrEqual(10);
+		expect(Object.values(others).reduce((sum, count) => sum + count, 0)).toBeGreaterThanOrEqual(25);
+		// SQL counts as the Worker does.
+		const differing = await env.DB.prepare(
+			`SELECT count(*) AS n FROM scope_articles s JOIN articles a ON a.id = s.id
+			WHERE s.scope = 'source:crowd' AND s.bytes <> ${FEED_LENGTH}`,
+		).first("n");
+		expect(differing).toBe(0);
+		// Its own feed is bounded as all feeds are.
+		for (const file of ["feed.xml", "atom.xml", "feed.json"]) {
+			const bytes = (await (await worker.fetch(`/sources/crowd/${file}`)).arrayBuffer()).byteLength;
+			expect(bytes, file).toBeLessThan(9_000_000);
+		}
+	}, 60_000);
+}
 
 it("many entries of one source displace its own, once it has half of the main feed", async () => {
 	await fiftyArticles();

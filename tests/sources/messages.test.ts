@@ -139,6 +139,7 @@ describe("entries are cut into messages", () => {
 		provenance: { title: "語", feed_url: "https://blog.example/feed" },
 		byline: [],
 		basis: null,
+		countedOn: 0,
 		until: NOW,
 	};
 	const entry = (content_text: string): FreshEntry => ({

@@ -119,6 +119,42 @@ it("what comes through the queue counts towards what a source may bring in a day
 	expect(supply?.length).toBeGreaterThan(60 * 3000);
 });
 
+it("what waits in the queue counts as soon as it is sent, and only once", async () => {
+	const short = (version: number) => rss(1, 900).replaceAll("word ".repeat(600), `word ${version}`);
+	const supplied = async () => (await readSource(env.DB, "blog"))?.supply.articles;
+	body = short(0);
+	await subscribe({ url: FEED }, context);
+	expect(await supplied()).toBe(900);
+	for (let version = 1; version < 4; version++) {
+		body = short(version);
+		const source = await readSource(env.DB, "blog");
+		if (source === undefined) throw new Error("no source");
+		await pollSource(source, context);
+		expect(await supplied()).toBe(Math.min((version + 1) * 900, 2_000));
+	}
+	const late = structuredClone(sent);
+	await deliver();
+	const counted = (await supplied()) ?? 0;
+	expect(counted).toBeGreaterThanOrEqual(900);
+	expect(counted).toBeLessThanOrEqual(2_000);
+	// Deliveries that are repeated bring nothing new, and do not make room either.
+	for (const message of late) await consume(message, context, 2);
+	expect(await supplied()).toBeGreaterThanOrEqual(counted);
+}, 60_000);
+
+it("what the queue does not take is not counted", async () => {
+	body = rss(1, 60);
+	let taken = 0;
+	context.outbox = {
+		send: async (message) => {
+			if (taken++ > 0) throw new Error("full");
+			sent.push(structuredClone(message));
+		},
+	};
+	await follow();
+	expect((await readSource(env.DB, "blog"))?.supply.articles).toBe(await articles());
+});
+
 it("an entry that was edited and edited back is stored both times", async () => {
 	const versions = [rss(1, 40), rss(1, 40, { text: " onclick=&quot;x&quot;" })];
 	const edited = rss(1, 40).replaceAll("word ", "other ");
