@@ -451,22 +451,35 @@ describe("entries with new guids at every poll", () => {
 });
 
 it("every entry that a feed ever had is one article, whatever part of it a document shows", async () => {
-	const shape = fc.constantFrom<(n: number) => Entry>(
+	const alone: ((n: number) => Entry)[] = [
 		(n) => ({ guid: `g${n}`, link: `https://blog.example/${n}` }),
 		(n) => ({ guid: `g${n}`, link: "https://blog.example/" }),
 		() => ({ guid: "0" }),
+		() => ({ guid: "0", file: "jingle.mp3" }),
 		() => ({ link: "https://blog.example/" }),
+		() => ({ link: "https://blog.example/all", file: "jingle.mp3" }),
+		(n) => ({ link: "https://blog.example/all", file: `${n}.mp3` }),
 		() => ({}),
-	);
-	const windows = fc.array(
-		fc.record({ newest: fc.integer({ min: 2, max: 8 }), size: fc.integer({ min: 2, max: 8 }) }),
-		{
+	];
+	// Of these, one that stands alone may be the last one, edited.
+	const together: typeof alone = [
+		() => ({ guid: "0", date: JANUARY(1) }),
+		() => ({ link: "https://blog.example/", date: JANUARY(1) }),
+		() => ({ guid: "0", file: "jingle.mp3", date: JANUARY(1) }),
+		() => ({ link: "https://blog.example/", title: "Warning" }),
+		() => ({ date: JANUARY(1) }),
+	];
+	const windowsOf = (min: number) =>
+		fc.array(fc.record({ newest: fc.integer({ min, max: 8 }), size: fc.integer({ min, max: 8 }) }), {
 			minLength: 1,
 			maxLength: 5,
-		},
+		});
+	const feeds = fc.oneof(
+		fc.tuple(fc.constantFrom(...alone), windowsOf(1)),
+		fc.tuple(fc.constantFrom(...together), windowsOf(2)),
 	);
 	await fc.assert(
-		fc.asyncProperty(shape, windows, async (named, windows) => {
+		fc.asyncProperty(feeds, async ([named, windows]) => {
 			await env.DB.batch(
 				["articles", "sources", "scope_articles", "stories", "tombstones"].map((table) =>
 					env.DB.prepare(`DELETE FROM ${table}`),
@@ -479,15 +492,16 @@ it("every entry that a feed ever had is one article, whatever part of it a docum
 				const isNew = numbers.filter((n) => !seen.has(n));
 				for (const n of numbers) seen.add(n);
 				const entries = numbers.map((n) => ({
-					...named(n),
 					title: `No. ${n}`,
 					date: JANUARY(n),
 					text: `Words ${n}`,
+					...named(n),
 				}));
 				expect(await poll(entries)).toEqual([isNew.length, 0]);
 			}
-			expect(await stored()).toEqual([...seen].sort().map((n) => `No. ${n}: Words ${n}`));
+			const lines = [...seen].map((n) => `${named(n).title ?? `No. ${n}`}: Words ${n}`);
+			expect(await stored()).toEqual(lines.sort());
 		}),
-		{ numRuns: 40 },
+		{ numRuns: 60 },
 	);
 });
