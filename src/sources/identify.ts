@@ -171,7 +171,7 @@ function isSound({ item: { namedBy }, named }: Entry, homePageUrl: string | unde
 }
 
 /** What programs write where they have no guid. */
-const NO_GUID = /^(?:[0\W_]*|null|nil|none|undefined|nan|n\/a|false|true)$/i;
+const NO_GUID = /^(?:[0\p{P}\p{S}\p{Z}]*|null|nil|none|undefined|nan|n\/a|false|true)$/iu;
 
 /** Whether an entry is not the stored entry that has its id, because the id is not sound. */
 async function isAnother(entry: Entry, stored: Stored, lookup: Lookup): Promise<boolean> {
@@ -193,7 +193,7 @@ function isOther(entry: Traits, stored: Traits): boolean {
 	const isRedated = differ(entry.date, stored.date);
 	if (differ(entry.enclosure, stored.enclosure)) return isRetitled || isRedated;
 	if (entry.date !== undefined) return isRetitled && isRedated;
-	return !isUntitled && isRetitled && isRewritten && !isSame(entry.enclosure, stored.enclosure);
+	return !isUntitled && isRetitled && isRewritten;
 }
 
 /** Whether both are known and differ. */
@@ -243,7 +243,7 @@ const UNDATED: Mark[] = [
 	{ key: ({ enclosure, title, url, print }) => keyOf([print], enclosure, title, url) },
 	{ key: ({ enclosure, title, url }) => keyOf([title], enclosure, url) },
 	{ key: ({ enclosure, title }) => keyOf([title], enclosure), unique: true },
-	{ key: ({ enclosure }) => enclosure, unique: true },
+	{ key: ({ enclosure }) => enclosure, unique: true, accepts: (entry, stored) => !isOther(entry, stored) },
 	{ key: ({ title }) => title, unique: true, besideFiles: true },
 	{ key: ({ print }) => print, unique: true, besideFiles: true },
 ];

@@ -295,6 +295,10 @@ describe("what several entries have in common identifies none of them", () => {
 			"one link for all, and only the newest",
 			[[linked("A", { date: D1 })], [linked("B", { date: D2 })], [linked("C", { date: D3 })]],
 		],
+		[
+			"one file for all, only the newest, no dates",
+			[[withJingle("A")], [withJingle("B")], [withJingle("C")]],
+		],
 		["one link for all, only the newest, no dates", [[linked("A")], [linked("B")], [linked("C")]]],
 		[
 			"one link for all, and neither dates nor titles",
@@ -436,6 +440,16 @@ describe("entries with new guids at every poll", () => {
 		expect(await poll(entries(0))).toEqual([2, 0]);
 		expect(await poll(entries(1).reverse())).toEqual([0, 0]);
 		expect(await poll(entries(2))).toEqual([0, 0]);
+	});
+
+	it("need no guids, if they have a link to the placeholder of this site", async () => {
+		const poll = follow();
+		const entry = { title: "T", link: "https://site.invalid/p", date: JANUARY(1) };
+		expect(await poll([entry])).toEqual([1, 0]);
+		expect(await poll([{ title: "New", link: "https://blog.example/new" }, entry])).toEqual([1, 0]);
+		await deleteArticle(env.DB, "t", undefined, Date.now());
+		expect(await poll([entry])).toEqual([0, 0]);
+		expect(await stored()).toEqual(["New: Text"]);
 	});
 
 	it("are the same articles when the source gets other tags, and stay deleted", async () => {
