@@ -229,6 +229,7 @@ const DATED: Mark[] = [
 	{ key: ({ enclosure, date }) => keyOf([enclosure, date]), unique: true },
 	{ key: ({ enclosure }) => enclosure, unique: true, accepts: (entry, stored) => !isOther(entry, stored) },
 	{ key: ({ date, title }) => keyOf([date, title]), unique: true },
+	{ key: ({ enclosure, date, print }) => keyOf([date, print], enclosure), unique: true },
 	{ key: ({ date, print }) => keyOf([date, print]), unique: true, besideFiles: true },
 	{
 		key: ({ date }) => keyOf([date]),
@@ -245,6 +246,7 @@ const UNDATED: Mark[] = [
 	{ key: ({ enclosure, title }) => keyOf([title], enclosure), unique: true },
 	{ key: ({ enclosure }) => enclosure, unique: true, accepts: (entry, stored) => !isOther(entry, stored) },
 	{ key: ({ title }) => title, unique: true, besideFiles: true },
+	{ key: ({ enclosure, print }) => keyOf([print], enclosure), unique: true },
 	{ key: ({ print }) => print, unique: true, besideFiles: true },
 ];
 

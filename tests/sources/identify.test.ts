@@ -386,6 +386,22 @@ describe("what several entries have in common identifies none of them", () => {
 			expect(await poll([edited])).toEqual([0, 0]);
 		}
 	});
+
+	it.each<[string, Entry]>([
+		["of one day", { guid: "0", date: D1 }],
+		["with one file", { guid: "0", file: "jingle.mp3" }],
+		["with one file, of one day", { link: HOME, file: "jingle.mp3", date: D1 }],
+		["with nothing else", { link: HOME }],
+	])("but those that are retitled stay the same articles: %s", async (_, all) => {
+		const poll = follow();
+		const entries = (...titles: string[]): Entry[] =>
+			titles.map((title, i) => ({ ...all, title, text: `Words ${i}` }));
+		await poll(entries("A"));
+		expect(await poll(entries("A", "B"))).toEqual([1, 0]);
+		expect(await poll(entries("An A", "B"))).toEqual([0, 1]);
+		expect(await poll(entries("The A", "The B"))).toEqual([0, 2]);
+		expect(await stored()).toEqual(["The A: Words 0", "The B: Words 1"]);
+	});
 });
 
 describe("entries with new guids at every poll", () => {
