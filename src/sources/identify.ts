@@ -103,7 +103,7 @@ export async function identifyEntries(items: SourceItem[], lookup: Lookup): Prom
 			}
 		}
 		for (const entry of group) entry.print ??= await lookup.print(entry.item);
-		const former = group.flatMap((entry) => byGuid.get(formerGuid(entry)) ?? []);
+		const former = new Set(group.flatMap((entry) => byGuid.get(formerGuid(entry)) ?? []));
 		assign(group, [...(itself ? [itself] : []), ...siblings, ...former]);
 	}
 	await recognise(single, new Set(groups.keys()), lookup);

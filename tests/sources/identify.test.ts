@@ -387,6 +387,18 @@ describe("what several entries have in common identifies none of them", () => {
 		}
 	});
 
+	it("but those that a former version stored with their addresses are found", async () => {
+		const poll = follow();
+		const all = { guid: "0", link: HOME };
+		await poll([{ ...all, title: "A", date: D1 }]);
+		await env.DB.prepare("UPDATE articles SET guid = '0 ' || ?1").bind(HOME).run();
+		const next = [
+			{ ...all, title: "B", date: D2 },
+			{ ...all, title: "An A", date: D1 },
+		];
+		expect(await poll(next)).toEqual([1, 1]);
+	});
+
 	it.each<[string, Entry]>([
 		["of one day", { guid: "0", date: D1 }],
 		["with one file", { guid: "0", file: "jingle.mp3" }],
