@@ -421,7 +421,7 @@ export async function readImported(db: D1Database, guids: string[]): Promise<Map
 /** A stored entry of a source, as far as it is needed to recognise it. */
 export interface KnownEntry {
 	guid: string;
-	/** The fingerprint of the entry that the article was last made from. */
+	/** The fingerprints of the entry that the article was last made from (see `sources/fingerprint.ts`). */
 	imported: string | null;
 	title: string | null;
 	url: string | null;
@@ -442,17 +442,21 @@ const ENTRY_OF_TOMBSTONE = "t.guid, t.imported, t.title, t.url, t.enclosure, t.d
 
 /** Reads a source's stored entries that have one of these guids, or a guid made from one of them (see `identify.ts`). */
 export async function readEntries(db: D1Database, source: string, guids: string[]): Promise<KnownEntry[]> {
-	// One range for both; the second line leaves out other guids that sort between a guid and those made from it.
-	const matching = `source = ?1 AND guid >= value AND guid < value || '${AFTER_SHARED_GUID_MARK}'
-		AND (guid = value OR guid > value || '${SHARED_GUID_MARK}')`;
+	const same = "source = ?1 AND guid = value";
+	// Not one range for both: other guids sort between a guid and those made from it, and each would be read.
+	const made = `source = ?1 AND guid > value || '${SHARED_GUID_MARK}' AND guid < value || '${AFTER_SHARED_GUID_MARK}'`;
 	const { results } = await db
 		.prepare(
-			`SELECT * FROM (SELECT ${ENTRY_OF_ARTICLE} FROM json_each(?2) CROSS JOIN articles a ON ${matching} LIMIT ?3)
+			`SELECT ${ENTRY_OF_ARTICLE} FROM json_each(?2) CROSS JOIN articles a ON ${same}
+			UNION ALL SELECT ${ENTRY_OF_TOMBSTONE} FROM json_each(?2) CROSS JOIN tombstones t ON ${same}
 			UNION ALL SELECT * FROM (
-				SELECT ${ENTRY_OF_TOMBSTONE} FROM json_each(?2) CROSS JOIN tombstones t ON ${matching} LIMIT ?3
+				SELECT ${ENTRY_OF_ARTICLE} FROM json_each(?2) CROSS JOIN articles a ON ${made} LIMIT ?3
+			)
+			UNION ALL SELECT * FROM (
+				SELECT ${ENTRY_OF_TOMBSTONE} FROM json_each(?2) CROSS JOIN tombstones t ON ${made} LIMIT ?3
 			)`,
 		)
-		.bind(source, JSON.stringify(guids), guids.length + MOST_ALIKE)
+		.bind(source, JSON.stringify(guids), MOST_ALIKE)
 		.all<KnownEntry>();
 	return results;
 }
@@ -463,21 +467,20 @@ export const SHARED_GUID_MARK = " @ ";
 const AFTER_SHARED_GUID_MARK = " @!";
 
 /**
- * Reads a source's stored entries that may be a document's entries under other guids: published at the same time, or with
- * the same address and title.
+ * Reads a source's stored entries that may be a document's entries under other guids.
  *
- * @param dates in milliseconds since 1970
- * @param urlKeys see `urlKey`
+ * @param wanted.dates when they were published, in milliseconds since 1970
+ * @param wanted.urlKeys their addresses and titles (see `urlKey`)
+ * @param wanted.newest how many of the newest are to be read, whatever they are
  */
 export async function readEntriesLike(
 	db: D1Database,
 	source: string,
-	dates: number[],
-	urlKeys: string[],
+	{ dates, urlKeys, newest }: { dates: number[]; urlKeys: string[]; newest: number },
 ): Promise<KnownEntry[]> {
-	const { results } = await db
+	// The plus signs keep SQLite from reading all articles of the source.
+	const alike = db
 		.prepare(
-			// The plus signs keep SQLite from reading all articles of the source.
 			`SELECT * FROM (
 				SELECT ${ENTRY_OF_ARTICLE} FROM json_each(?2)
 				CROSS JOIN scope_articles s ON s.scope = 'source:' || ?1 AND s.sorted_at = value
@@ -487,14 +490,29 @@ export async function readEntriesLike(
 				SELECT ${ENTRY_OF_ARTICLE} FROM json_each(?3)
 				CROSS JOIN articles a ON a.url_key = value AND +a.source = ?1 LIMIT ?4
 			)
-			UNION ALL SELECT ${ENTRY_OF_TOMBSTONE} FROM json_each(?2)
-				CROSS JOIN tombstones t ON t.source = ?1 AND t.date_published = value
-			UNION ALL SELECT ${ENTRY_OF_TOMBSTONE} FROM json_each(?3)
-				CROSS JOIN tombstones t ON t.url_key = value AND +t.source = ?1`,
+			UNION ALL SELECT * FROM (
+				SELECT ${ENTRY_OF_TOMBSTONE} FROM json_each(?2)
+				CROSS JOIN tombstones t ON t.source = ?1 AND t.date_published = value LIMIT ?4
+			)
+			UNION ALL SELECT * FROM (
+				SELECT ${ENTRY_OF_TOMBSTONE} FROM json_each(?3)
+				CROSS JOIN tombstones t ON t.url_key = value AND +t.source = ?1 LIMIT ?4
+			)`,
 		)
-		.bind(source, JSON.stringify(dates), JSON.stringify(urlKeys), MOST_ALIKE)
-		.all<KnownEntry>();
-	return results;
+		.bind(source, JSON.stringify(dates), JSON.stringify(urlKeys), MOST_ALIKE);
+	const latest = db
+		.prepare(
+			`SELECT ${ENTRY_OF_ARTICLE} FROM (
+				SELECT id FROM scope_articles WHERE scope = 'source:' || ?1 ORDER BY sorted_at DESC, id DESC LIMIT ?2
+			) place CROSS JOIN articles a ON a.id = place.id AND +a.source = ?1
+			UNION ALL SELECT * FROM (
+				SELECT ${ENTRY_OF_TOMBSTONE} FROM tombstones t WHERE t.source = ?1 AND t.date_published IS NOT NULL
+				ORDER BY t.date_published DESC LIMIT ?2
+			)`,
+		)
+		.bind(source, Math.min(newest, MOST_ALIKE));
+	const results = await db.batch(newest > 0 ? [alike, latest] : [alike]);
+	return results.flatMap((result) => rowsOf<KnownEntry>(result));
 }
 
 /** A tag or an author with the number of articles. */

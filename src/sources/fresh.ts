@@ -9,6 +9,7 @@ import { readEntries, readEntriesLike } from "../articles/store.ts";
 import type { Author } from "../site.ts";
 import type { SourceDocument, SourceItem } from "./document.ts";
 import { MAX_ENTRY_AUTHORS } from "./entry.ts";
+import { isUnchanged, joinedFingerprint, printOf } from "./fingerprint.ts";
 import { identifyEntries } from "./identify.ts";
 import type { FreshEntry } from "./messages.ts";
 import type { Source } from "./store.ts";
@@ -49,8 +50,9 @@ export async function freshEntries(
 	};
 	const identified = await identifyEntries(document.items, {
 		byGuids: (guids) => readEntries(db, source.id, guids),
-		alike: (dates, urlKeys) => readEntriesLike(db, source.id, dates, urlKeys),
-		fingerprint: (item) => sha256(seenBytes(item)),
+		alike: (wanted) => readEntriesLike(db, source.id, wanted),
+		print: printOf,
+		homePageUrl: document.homePageUrl,
 	});
 	const items = identified.map(({ item, known }, i) => ({
 		item,
@@ -66,10 +68,11 @@ export async function freshEntries(
 	const forgotten = new Set(source.passedOver);
 	for (const entry of items) {
 		const { item, known, published } = entry;
-		const imported = await sha256(seenBytes(item));
-		const mark = markOf(imported);
+		const whole = await sha256(seenBytes(item));
+		const mark = markOf(whole);
 		forgotten.delete(mark);
-		if (passedOver.has(mark) || known?.deleted || known?.imported === imported) continue;
+		if (passedOver.has(mark) || known?.deleted || isUnchanged(known?.imported, whole)) continue;
+		const imported = joinedFingerprint(whole, await printOf(item));
 		const dated = { ...item.item, date_published: item.item.date_published ?? rfc3339(published) };
 		const { base } = item;
 		fresh.push({

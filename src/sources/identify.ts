@@ -2,20 +2,22 @@
  * Decides which entry of a document is which stored article: by its guid, if the guid belongs to one entry and stays with it.
  *
  * A guid or address that several entries have, counting the document and what is stored of the source together, identifies
- * none of them. They are told apart by their files, then dates, then titles. If every poll brings new guids for the same
- * entries, these are recognised by title, address and date.
+ * none of them. They are told apart by their files, then dates, then titles, then words. None of these identifies an entry
+ * by itself if several entries have it. If every poll brings new guids for the same entries, these are recognised by title,
+ * address and date, or without a date by their words.
  *
  * @module
  */
-import { MAX_LINE } from "../articles/article.ts";
+import { MAX_LINE, SITE_PLACEHOLDER } from "../articles/article.ts";
 import { rfc3339 } from "../articles/dates.ts";
-import { urlKey } from "../articles/identity.ts";
+import { addressKey, urlKey } from "../articles/identity.ts";
 import { type KnownEntry, SHARED_GUID_MARK } from "../articles/store.ts";
 import { oneLine } from "../text.ts";
 import type { SourceItem } from "./document.ts";
 import { digestId, isDigestId } from "./entry.ts";
+import { storedPrint } from "./fingerprint.ts";
 
-/** What tells entries apart other than their guids, as far as an entry has it. */
+/** What tells entries apart other than their guids, as far as it is known. */
 interface Traits {
 	title: string | undefined;
 	url: string | undefined;
@@ -23,6 +25,8 @@ interface Traits {
 	enclosure: string | undefined;
 	/** Milliseconds since 1970. */
 	date: number | undefined;
+	/** The fingerprint of its words; see `fingerprint.ts`. */
+	print?: string | undefined;
 }
 
 /** An entry of a document while its article is being found. */
@@ -36,6 +40,11 @@ interface Entry extends Traits {
 	guid?: string;
 }
 
+/** A stored entry with its traits. */
+interface Stored extends Traits {
+	known: KnownEntry;
+}
+
 /** An entry with the guid of its article as its `id`. */
 export interface Identified {
 	item: SourceItem;
@@ -47,10 +56,22 @@ export interface Identified {
 export interface Lookup {
 	/** Reads stored entries that have one of these guids, or a guid made from one of them. */
 	byGuids: (guids: string[]) => Promise<KnownEntry[]>;
-	/** Reads stored entries with these dates (milliseconds since 1970), or with these addresses and titles (see `urlKey`). */
-	alike: (dates: number[], urlKeys: string[]) => Promise<KnownEntry[]>;
-	/** Computes the fingerprint of an entry under the `id` that it has. */
-	fingerprint: (item: SourceItem) => Promise<string>;
+	/** Reads stored entries that may be a document's entries under other guids. */
+	alike: (wanted: Alike) => Promise<KnownEntry[]>;
+	/** Computes the fingerprint of an entry's words. */
+	print: (item: SourceItem) => Promise<string>;
+	/** The page that shows the same to people: as a guid, it identifies no entry. */
+	homePageUrl: string | undefined;
+}
+
+/** By what stored entries are looked for. */
+export interface Alike {
+	/** When they were published, in milliseconds since 1970. */
+	dates: number[];
+	/** Their addresses and titles (see `urlKey`). */
+	urlKeys: string[];
+	/** How many of the newest are to be read, whatever they are. */
+	newest: number;
 }
 
 /** Finds the article of each entry. An entry that repeats another one of the document is left out. */
@@ -60,27 +81,32 @@ export async function identifyEntries(items: SourceItem[], lookup: Lookup): Prom
 	const shared = [...groups.values()].filter((group) => group.length > 1).flat();
 	const names = [...groups.keys()].map(shortened);
 	const known = await lookup.byGuids([...new Set([...groups.keys(), ...names, ...shared.map(formerGuid)])]);
-	const byGuid = new Map(known.map((one) => [one.guid, one]));
-	const made = known.filter(({ guid }) => guid.includes(SHARED_GUID_MARK));
+	const byGuid = new Map(known.map((one) => [one.guid, storedOf(one)]));
+	const made = Map.groupBy(
+		[...byGuid.values()].filter(({ known }) => known.guid.includes(SHARED_GUID_MARK)),
+		({ known }) => known.guid.slice(0, known.guid.indexOf(SHARED_GUID_MARK)),
+	);
 	const single: Entry[] = [];
 	for (const [named, group] of groups) {
 		const prefix = shortened(named) + SHARED_GUID_MARK;
-		const siblings = made.filter(({ guid }) => guid.startsWith(prefix) && !groups.has(guid));
+		const first = prefix.slice(0, prefix.indexOf(SHARED_GUID_MARK));
+		const siblings = (made.get(first) ?? []).filter(
+			({ known: { guid } }) => guid.startsWith(prefix) && !groups.has(guid),
+		);
 		const itself = byGuid.get(named);
 		const [entry] = group;
-		if (entry !== undefined && group.length === 1 && siblings.length === 0 && !isOther(entry, itself)) {
-			entry.known = itself;
-			single.push(entry);
-			continue;
+		if (entry !== undefined && group.length === 1 && siblings.length === 0) {
+			if (itself === undefined || !(await isAnother(entry, itself, lookup))) {
+				entry.known = itself?.known;
+				single.push(entry);
+				continue;
+			}
 		}
-		const former = group.flatMap((entry) => byGuid.get(formerGuid(entry)) ?? []);
+		for (const entry of group) entry.print ??= await lookup.print(entry.item);
+		const former = new Set(group.flatMap((entry) => byGuid.get(formerGuid(entry)) ?? []));
 		assign(group, [...(itself ? [itself] : []), ...siblings, ...former]);
 	}
-	await recognise(
-		single.filter(({ known }) => known === undefined),
-		new Set(groups.keys()),
-		lookup,
-	);
+	await recognise(single, new Set(groups.keys()), lookup);
 	return entries.flatMap(({ item, named, known, guid = known?.guid ?? named }) =>
 		guid === "" ? [] : [{ item: { ...item, item: { ...item.item, id: guid } }, known }],
 	);
@@ -93,21 +119,28 @@ function entryOf(item: SourceItem): Entry {
 	return {
 		item,
 		named: String(id),
-		title: typeof title === "string" ? oneLine(title) : undefined,
-		url: typeof url === "string" ? url : undefined,
-		enclosure: file?.url,
+		title: typeof title === "string" ? comparable(oneLine(title)) : undefined,
+		url: typeof url === "string" ? comparable(url) : undefined,
+		enclosure: file?.url === undefined ? undefined : comparable(file.url),
 		date: Number.isNaN(date) ? undefined : date,
 	};
 }
 
-/** The traits of a stored entry. */
-function traitsOf({ title, url, enclosure, date_published }: KnownEntry): Traits {
+function storedOf(known: KnownEntry): Stored {
+	const { title, url, enclosure, date_published, imported } = known;
 	return {
-		title: title ?? undefined,
-		url: url ?? undefined,
-		enclosure: enclosure ?? undefined,
+		known,
+		title: title === null ? undefined : comparable(title),
+		url: url === null ? undefined : comparable(url),
+		enclosure: enclosure === null ? undefined : comparable(enclosure),
 		date: date_published ?? undefined,
+		print: storedPrint(imported),
 	};
+}
+
+/** The placeholder of this site's address is stored with another scheme, if a followed feed uses it (see `normalise.ts`). */
+function comparable(text: string): string {
+	return text.replaceAll(SITE_PLACEHOLDER, SITE_PLACEHOLDER.replace("https:", "http:"));
 }
 
 /** Leaves out entries that repeat another one: some feeds list an entry once under each of its categories. */
@@ -115,8 +148,7 @@ function withoutRepeats(entries: Entry[]): Entry[] {
 	const first = new Map<string, Entry>();
 	for (const entry of entries) {
 		const { named, title, url, enclosure, date } = entry;
-		const isTold = title !== undefined || date !== undefined || enclosure !== undefined;
-		const key = JSON.stringify([named, title, url, enclosure, date, isTold || contentOf(entry)]);
+		const key = JSON.stringify([named, title, url, enclosure, date, title ?? contentOf(entry)]);
 		if (!first.has(key)) first.set(key, entry);
 	}
 	return [...first.values()];
@@ -126,18 +158,42 @@ function contentOf({ item: { item } }: Pick<Entry, "item">): string {
 	return String(item.content_html ?? item.content_text ?? item.summary ?? "");
 }
 
+/** Whether the id of an entry is a guid that may be trusted to be its own. */
+function isSound({ item: { namedBy }, named }: Entry, homePageUrl: string | undefined): boolean {
+	if (namedBy !== "guid" || named.length === 1 || NO_GUID.test(named)) return false;
+	if (!/^https?:/i.test(named) || !URL.canParse(named)) return true;
+	const url = new URL(named);
+	const isHome =
+		homePageUrl !== undefined &&
+		URL.canParse(homePageUrl) &&
+		addressKey(url) === addressKey(new URL(homePageUrl));
+	return !isHome && (url.pathname !== "/" || url.search !== "" || url.hash !== "");
+}
+
+/** What programs write where they have no guid. */
+const NO_GUID = /^(?:[0\p{P}\p{S}\p{Z}]*|null|nil|none|undefined|nan|n\/a|false|true)$/iu;
+
+/** Whether an entry is not the stored entry that has its id, because the id is not sound. */
+async function isAnother(entry: Entry, stored: Stored, lookup: Lookup): Promise<boolean> {
+	if (isSound(entry, lookup.homePageUrl)) return false;
+	// Most have not changed, and need no fingerprint.
+	if (isSame(entry.title, stored.title) && !differ(entry.enclosure, stored.enclosure)) return false;
+	entry.print = await lookup.print(entry.item);
+	return isOther(entry, stored);
+}
+
 /**
- * Whether an entry without a guid is not the stored entry that has its address: a podcast may give all its episodes one
- * address, and list only the newest.
+ * Whether an entry without a sound guid differs too much from the stored entry that has its id: a feed may give all its
+ * entries one address, and list only the newest. If one thing alone has changed, it is the same entry, edited.
  */
-function isOther(entry: Entry, known: KnownEntry | undefined): boolean {
-	if (known === undefined || entry.item.namedBy === "guid") return false;
-	const stored = traitsOf(known);
-	return (
-		differ(entry.enclosure, stored.enclosure) &&
-		differ(entry.date, stored.date) &&
-		entry.title !== stored.title
-	);
+function isOther(entry: Traits, stored: Traits): boolean {
+	const isRewritten = differ(entry.print, stored.print);
+	const isUntitled = entry.title === undefined && stored.title === undefined;
+	const isRetitled = isUntitled ? isRewritten : differ(entry.title, stored.title);
+	const isRedated = differ(entry.date, stored.date);
+	if (differ(entry.enclosure, stored.enclosure)) return isRetitled || isRedated;
+	if (entry.date !== undefined) return isRetitled && isRedated;
+	return !isUntitled && isRetitled && isRewritten;
 }
 
 /** Whether both are known and differ. */
@@ -149,28 +205,55 @@ function isSame<T>(one: T | undefined, other: T | undefined): boolean {
 	return one !== undefined && one === other;
 }
 
-/** A way to recognise entries that share a guid: an entry is the stored one that has the same key. */
+/** A way to recognise entries: an entry is the stored one that has the same key. */
 interface Mark {
 	key: (traits: Traits) => string | undefined;
+	/** Whether it counts only if no other entry has this key, neither in the document nor of those that are stored. */
+	unique?: true;
 	/** Whether it counts only if at least one of the two has no file: two files are two entries. */
 	besideFiles?: true;
-	/** Whether it counts only for entries without a date. */
-	undated?: true;
+	/** Whether an entry with the same key may be the stored one. */
+	accepts?: (entry: Traits, stored: Traits) => boolean;
 }
 
-/** The most reliable first. Entries without files that have the same date are one, even if the title has changed. */
-const MARKS: Mark[] = [
-	{ key: ({ enclosure, date }) => (date === undefined ? undefined : enclosure && `${date} ${enclosure}`) },
-	{ key: ({ enclosure }) => enclosure },
-	{ key: ({ date, title }) => (date === undefined || title === undefined ? undefined : `${date} ${title}`) },
-	{ key: ({ date }) => date?.toString(), besideFiles: true },
-	{ key: ({ title }) => title, besideFiles: true, undated: true },
+/** A key of several traits, if these are known. */
+function keyOf(needed: (string | number | undefined)[], ...more: (string | number | undefined)[]) {
+	return needed.includes(undefined) ? undefined : JSON.stringify([...needed, ...more]);
+}
+
+/** How entries that share an id are recognised if they have dates, the most reliable first. */
+const DATED: Mark[] = [
+	{ key: ({ enclosure, date, title, url, print }) => keyOf([date, print], enclosure, title, url) },
+	{ key: ({ enclosure, date, title, url }) => keyOf([date, title], enclosure, url) },
+	{ key: ({ enclosure, date, title }) => keyOf([date, title], enclosure), unique: true },
+	{ key: ({ enclosure, date }) => keyOf([enclosure, date]), unique: true },
+	{ key: ({ enclosure }) => enclosure, unique: true, accepts: (entry, stored) => !isOther(entry, stored) },
+	{ key: ({ date, title }) => keyOf([date, title]), unique: true },
+	{ key: ({ enclosure, date, print }) => keyOf([date, print], enclosure), unique: true },
+	{ key: ({ date, print }) => keyOf([date, print]), unique: true, besideFiles: true },
+	{
+		key: ({ date }) => keyOf([date]),
+		unique: true,
+		besideFiles: true,
+		accepts: (entry, stored) => !(differ(entry.title, stored.title) && differ(entry.print, stored.print)),
+	},
+];
+
+/** The same for entries without dates; those that are stored have the dates of their arrival. */
+const UNDATED: Mark[] = [
+	{ key: ({ enclosure, title, url, print }) => keyOf([print], enclosure, title, url) },
+	{ key: ({ enclosure, title, url }) => keyOf([title], enclosure, url) },
+	{ key: ({ enclosure, title }) => keyOf([title], enclosure), unique: true },
+	{ key: ({ enclosure }) => enclosure, unique: true, accepts: (entry, stored) => !isOther(entry, stored) },
+	{ key: ({ title }) => title, unique: true, besideFiles: true },
+	{ key: ({ enclosure, print }) => keyOf([print], enclosure), unique: true },
+	{ key: ({ print }) => print, unique: true, besideFiles: true },
 ];
 
 /** Matches entries that share a guid with stored ones, and makes guids for the rest; an empty one marks a repeated entry. */
-function assign(entries: Entry[], stored: KnownEntry[]): void {
-	match(entries, new Set(stored));
-	const taken = new Set(stored.map(({ guid }) => guid));
+function assign(entries: Entry[], stored: Stored[]): void {
+	matchShared(entries, new Set(stored), { entries, stored });
+	const taken = new Set(stored.map(({ known }) => known.guid));
 	for (const entry of entries) {
 		if (entry.known !== undefined) continue;
 		entry.guid = madeGuids(entry).find((guid) => !taken.has(guid)) ?? "";
@@ -178,28 +261,61 @@ function assign(entries: Entry[], stored: KnownEntry[]): void {
 	}
 }
 
-/** Matches entries with those in `left` by the keys of {@link MARKS}, in linear time, and removes matches from `left`. */
-function match(entries: Entry[], left: Set<KnownEntry>): void {
-	for (const { key, besideFiles, undated } of MARKS) {
+/** Among which entries a mark must be unique. */
+interface Among {
+	entries: Entry[];
+	stored: Stored[];
+}
+
+function matchShared(entries: Entry[], left: Set<Stored>, among: Among): void {
+	const [undated, dated] = [true, false].map((isUndated) =>
+		entries.filter(({ date }) => (date === undefined) === isUndated),
+	);
+	match(dated ?? [], left, DATED, among);
+	match(undated ?? [], left, UNDATED, among);
+}
+
+/** Matches entries with those in `left` by the keys of marks, in linear time, and removes matches from `left`. */
+function match(entries: Entry[], left: Set<Stored>, marks: Mark[], among?: Among): void {
+	for (const { key, unique, besideFiles, accepts = () => true } of marks) {
+		const unmatched = entries.filter(({ known }) => known === undefined);
+		if (unmatched.length === 0 || left.size === 0) return;
+		const isAlone = unique && among ? aloneIn(among, key) : () => true;
 		// Reversed, so that `pop` takes the first one.
 		const stored = [...left].reverse();
-		const byKey = Map.groupBy(stored, (known) => key(traitsOf(known)));
-		const fileless = Map.groupBy(
-			besideFiles ? stored.filter(({ enclosure }) => enclosure === null) : stored,
-			(known) => key(traitsOf(known)),
-		);
-		for (const entry of entries) {
+		const byKey = Map.groupBy(stored, key);
+		const fileless = besideFiles
+			? Map.groupBy(
+					stored.filter(({ enclosure }) => enclosure === undefined),
+					key,
+				)
+			: byKey;
+		for (const entry of unmatched) {
 			const wanted = key(entry);
-			if (entry.known !== undefined || wanted === undefined || (undated && entry.date !== undefined))
-				continue;
+			if (wanted === undefined || !isAlone(wanted)) continue;
 			const candidates = (entry.enclosure === undefined ? byKey : fileless).get(wanted) ?? [];
-			let known = candidates.pop();
-			while (known !== undefined && !left.has(known)) known = candidates.pop();
-			if (known === undefined) continue;
-			entry.known = known;
-			left.delete(known);
+			let found = candidates.pop();
+			while (found !== undefined && !left.has(found)) found = candidates.pop();
+			if (found === undefined || !accepts(entry, found)) continue;
+			entry.known = found.known;
+			left.delete(found);
 		}
 	}
+}
+
+/** Tells whether at most one entry of a document, and one that is stored, has a key. */
+function aloneIn({ entries, stored }: Among, key: Mark["key"]): (wanted: string) => boolean {
+	const several = new Set<string>();
+	for (const all of [entries, stored]) {
+		const seen = new Set<string>();
+		for (const one of all) {
+			const its = key(one);
+			if (its === undefined) continue;
+			if (seen.has(its)) several.add(its);
+			seen.add(its);
+		}
+	}
+	return (wanted) => !several.has(wanted);
 }
 
 /** Guids for an entry that shares its own, the shortest first: with its file, date, title and content, as many as needed. */
@@ -232,69 +348,62 @@ function formerGuid({ named, url }: Entry): string {
 
 /**
  * Recognises stored entries that have a new guid: an entry is the stored one with its title, address and date whose guid is
- * no longer in the document. An entry without a date must be unchanged in all it says.
+ * no longer in the document. An entry without a date must say the same, in the same words.
  *
+ * @param entries those whose ids are no one else's
  * @param names the ids in the document
  */
 async function recognise(entries: Entry[], names: Set<string>, lookup: Lookup): Promise<void> {
-	if (entries.length === 0) return;
-	const dates = new Set(entries.flatMap(({ date }) => date ?? []));
-	const undated = entries.filter(({ date }) => date === undefined);
-	const urlKeys = undated.flatMap(({ url, title = "" }) => (url === undefined ? [] : urlKey(url, title)));
-	if (dates.size + urlKeys.length === 0) return;
-	const alike = new Map((await lookup.alike([...dates], urlKeys)).map((known) => [known.guid, known]));
-	const left = new Set([...alike.values()].filter(({ guid }) => !names.has(guid)));
-	matchNameless(entries, left);
-	const byDate = Map.groupBy(left, ({ date_published }) => date_published);
-	let room = MAX_COMPARED;
-	/** The fingerprint; empty once the bound is reached, so that the entry counts as a different one. */
-	const fingerprint: Lookup["fingerprint"] = async (item) => {
-		room -= COMPARISON + contentOf({ item }).length;
-		return room < 0 ? "" : lookup.fingerprint(item);
-	};
-	for (const entry of entries) {
-		if (entry.known !== undefined) continue;
-		const candidates = entry.date === undefined ? left : (byDate.get(entry.date) ?? []);
-		for (const known of candidates) {
-			if (!left.has(known)) continue;
-			const isKnown = isRecognised(entry, known, fingerprint);
-			// Most are recognised by their traits alone, without waiting for the event loop.
-			if (!(typeof isKnown === "boolean" ? isKnown : await isKnown)) continue;
-			entry.known = known;
-			left.delete(known);
-			break;
-		}
-	}
+	const unknown = entries.filter(({ known }) => known === undefined);
+	if (unknown.length === 0) return;
+	const dates = new Set(unknown.flatMap(({ date }) => date ?? []));
+	const keys = unknown.map(({ url, title }) =>
+		url === undefined || title === undefined ? undefined : urlKey(url, title),
+	);
+	const urlKeys = new Set(keys.filter((key) => key !== undefined));
+	// Entries stand where they arrived if they have no date, or one that was still to come.
+	const newest = keys.includes(undefined) ? names.size + MORE_OF_NEWEST : 0;
+	const alike = await lookup.alike({ dates: [...dates], urlKeys: [...urlKeys], newest });
+	if (alike.length === 0) return;
+	const stored = [...new Map(alike.map((known) => [known.guid, storedOf(known)])).values()];
+	const left = new Set(stored.filter(({ known }) => !names.has(known.guid)));
+	if (left.size === 0) return;
+	for (const entry of unknown) entry.print = await lookup.print(entry.item);
+	matchNameless(entries, left, stored);
+	const [undated, dated] = [true, false].map((isUndated) =>
+		unknown.filter(({ date }) => (date === undefined) === isUndated),
+	);
+	match(dated ?? [], left, RENAMED_DATED);
+	match(undated ?? [], left, RENAMED_UNDATED);
+}
+
+/** How many of the newest stored entries are looked at, beyond the number of those in the document. */
+const MORE_OF_NEWEST = 20;
+
+/** How entries with new guids are recognised. Of those that are alike, each is the one that has the same words, if one has. */
+const RENAMED_DATED: Mark[] = [
+	{ key: ({ title, url, date, enclosure, print }) => keyOf([date, print], title, url, enclosure) },
+	{ key: ({ title, url, date, enclosure, print }) => keyOf([date, print], title, url, pathOf(enclosure)) },
+	{ key: ({ title, url, date, enclosure }) => keyOf([date, title ?? url], title, url, enclosure) },
+	{ key: ({ title, url, date, enclosure }) => keyOf([date, title ?? url], title, url, pathOf(enclosure)) },
+	{ key: ({ title, url, date }) => keyOf([date, title ?? url], title, url), besideFiles: true },
+];
+const RENAMED_UNDATED: Mark[] = [
+	{ key: ({ title, url, enclosure, print }) => keyOf([print], title, url, enclosure) },
+	{ key: ({ title, url, enclosure, print }) => keyOf([print], title, url, pathOf(enclosure)) },
+];
+
+/** The address of a file without its query, which may be another at each poll. */
+function pathOf(enclosure: string | undefined): string | undefined {
+	return enclosure?.split("?", 1)[0];
 }
 
 /** Matches entries with neither guid nor address: their ids are digests of their content, and change with it. */
-function matchNameless(entries: Entry[], left: Set<KnownEntry>): void {
-	const nameless = new Set([...left].filter(({ guid, url }) => url === null && isDigestId(guid)));
-	match(
-		entries.filter(({ item }) => item.namedBy === "content"),
-		nameless,
-	);
-	for (const { known } of entries) if (known !== undefined) left.delete(known);
-}
-
-/**
- * How much content may be compared with stored entries by fingerprint, in UTF-16 code units. Only entries without dates
- * that have the same title and address are compared each with each.
- */
-const MAX_COMPARED = 20_000_000;
-/** What each comparison counts for, in addition to the content. */
-const COMPARISON = 2_000;
-
-function isRecognised(
-	entry: Entry,
-	known: KnownEntry,
-	fingerprint: Lookup["fingerprint"],
-): boolean | Promise<boolean> {
-	const stored = traitsOf(known);
-	if (entry.title !== stored.title || entry.url !== stored.url) return false;
-	const isDated = isSame(entry.date, stored.date);
-	if (isDated && (entry.title ?? entry.url) !== undefined) return !differ(entry.enclosure, stored.enclosure);
-	const { item } = entry;
-	const compared = fingerprint({ ...item, item: { ...item.item, id: known.guid } });
-	return compared.then((made) => made === known.imported);
+function matchNameless(entries: Entry[], left: Set<Stored>, stored: Stored[]): void {
+	const isNameless = ({ url, known }: Stored) => url === undefined && isDigestId(known.guid);
+	const nameless = entries.filter(({ item }) => item.namedBy === "content");
+	const leftNameless = new Set([...left].filter(isNameless));
+	matchShared(nameless, leftNameless, { entries: nameless, stored: stored.filter(isNameless) });
+	const matched = new Set(nameless.map(({ known }) => known));
+	for (const one of left) if (matched.has(one.known)) left.delete(one);
 }

@@ -135,7 +135,7 @@ it("no statement reads a whole table, or sorts what it has read", async () => {
 	await listArticles(db, { limit: 10 });
 	await readImported(db, ["1"]);
 	await readEntries(db, "blog", ["1"]);
-	await readEntriesLike(db, "blog", [NOW], ["blog.example/1 title"]);
+	await readEntriesLike(db, "blog", { dates: [NOW], urlKeys: ["blog.example/1 title"], newest: 9 });
 	await readScope(db, "source:blog", { limit: 10, content: true });
 	await readTags(db, 10);
 	await saveArticles(db, [await writeOf({ id: "1", content: "new" }, { imported: "a" })], NOW);

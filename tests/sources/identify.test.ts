@@ -260,23 +260,268 @@ describe("a guid or address of several entries identifies none of them", () => {
 	});
 });
 
+describe("what several entries have in common identifies none of them", () => {
+	const [D1, D2, D3] = [JANUARY(1), JANUARY(2), JANUARY(3)];
+	const HOME = "https://blog.example/";
+	const make =
+		(all: Entry) =>
+		(name: string, own: Entry = {}): Entry => ({ title: name, text: `About ${name}`, ...all, ...own });
+	const ofOneDay = make({ guid: "0", date: D1 });
+	const withJingle = make({ guid: "0", file: "jingle.mp3" });
+	const linked = make({ link: HOME });
+	const zero = make({ guid: "0" });
+	const home = make({ guid: HOME });
+	const nameless = make({});
+	const untitled = (text: string, own: Entry = {}): Entry => ({ text, link: HOME, ...own });
+	const sequences: [string, Entry[][]][] = [
+		[
+			"dates of one day",
+			[["A"], ["B", "A"], ["B"], ["C", "B"]].map((names) => names.map((n) => ofOneDay(n))),
+		],
+		[
+			"one file for all",
+			[
+				[withJingle("A", { date: D1 })],
+				[withJingle("B", { date: D2 }), withJingle("A", { date: D1 })],
+				[withJingle("B", { date: D2 })],
+				[withJingle("C", { date: D3 }), withJingle("B", { date: D2 })],
+			],
+		],
+		[
+			"one file for all, and only the newest",
+			[[withJingle("A", { date: D1 })], [withJingle("B", { date: D2 })], [withJingle("C", { date: D3 })]],
+		],
+		[
+			"one link for all, and only the newest",
+			[[linked("A", { date: D1 })], [linked("B", { date: D2 })], [linked("C", { date: D3 })]],
+		],
+		[
+			"one file for all, only the newest, no dates",
+			[[withJingle("A")], [withJingle("B")], [withJingle("C")]],
+		],
+		["one link for all, only the newest, no dates", [[linked("A")], [linked("B")], [linked("C")]]],
+		[
+			"one link for all, and neither dates nor titles",
+			[[untitled("a")], [untitled("b"), untitled("a")], [untitled("c"), untitled("b"), untitled("a")]],
+		],
+		[
+			"one link and day for all, and no titles",
+			[
+				[untitled("a", { date: D1 })],
+				[untitled("b", { date: D1 }), untitled("a", { date: D1 })],
+				[untitled("c", { date: D1 }), untitled("b", { date: D1 })],
+			],
+		],
+		[
+			"a guid of 0, and only the newest",
+			[1, 2, 3].map((n) => [zero(`No. ${n}`, { date: JANUARY(n), file: `${n}.mp3` })]),
+		],
+		[
+			"the home page as guid, and only the newest",
+			[1, 2, 3].map((n) => [home(`No. ${n}`, { date: JANUARY(n), file: `${n}.mp3` })]),
+		],
+		[
+			"neither guid nor link, and dates of one day",
+			[["A"], ["B"], ["C", "B"]].map((names) => names.map((n) => nameless(n, { date: D1 }))),
+		],
+	];
+
+	it.each(sequences)("%s", async (_, documents) => {
+		const poll = follow();
+		const seen = new Set<string | undefined>();
+		for (const document of documents) {
+			const isNew = document.filter(({ text }) => !seen.has(text));
+			for (const { text } of document) seen.add(text);
+			expect(await poll(document)).toEqual([isNew.length, 0]);
+		}
+		expect((await stored()).map((line) => line.split(": ")[1])).toEqual([...seen].sort());
+		expect(await poll((documents.at(-1) ?? []).toReversed())).toEqual([0, 0]);
+	});
+
+	it.each(sequences)(
+		"so that an article that is deleted takes no other one with it: %s",
+		async (_, documents) => {
+			const poll = follow();
+			const [[first] = [], ...later] = documents;
+			await poll(first === undefined ? [] : [first]);
+			const slug = await env.DB.prepare("SELECT slug FROM articles").first<string>("slug");
+			await deleteArticle(env.DB, String(slug), undefined, Date.now());
+			for (const document of later) await poll(document);
+			const texts = new Set(later.flat().map(({ text }) => text));
+			texts.delete(first?.text);
+			expect((await stored()).map((line) => line.split(": ")[1])).toEqual([...texts].sort());
+		},
+	);
+
+	it.each<[string, Entry, Entry[]]>([
+		["its title", linked("A", { date: D1 }), [{ title: "An A" }, { title: "The A" }]],
+		[
+			"its date",
+			linked("A", { date: D1 }),
+			[
+				{ date: D2, text: "More about A" },
+				{ date: D3, text: "All about A" },
+			],
+		],
+		["its title and words", linked("A", { date: D1 }), [{ title: "An A", text: "More about A" }]],
+		["its words", linked("A"), [{ text: "More about A" }]],
+		["its title, where there are no dates", linked("A"), [{ title: "An A" }]],
+		[
+			"everything, under a guid of its own",
+			{ ...linked("A", { date: D1, file: "1.mp3" }), guid: "https://blog.example/?p=1" },
+			[{ title: "Z", date: D2, file: "2.mp3", text: "Other" }],
+		],
+		[
+			"everything, under a number",
+			{ ...linked("A", { date: D1, file: "1.mp3" }), guid: "1001" },
+			[{ title: "Z", date: D2, file: "2.mp3", text: "Other" }],
+		],
+	])("but one entry that is edited stays one article: %s", async (_, entry, edits) => {
+		const poll = follow();
+		await poll([entry]);
+		let edited = entry;
+		for (const edit of edits) {
+			edited = { ...edited, ...edit };
+			expect(await poll([edited])).toEqual([0, 1]);
+			expect(await poll([edited])).toEqual([0, 0]);
+		}
+	});
+
+	it("but those that a former version stored with their addresses are found", async () => {
+		const poll = follow();
+		const all = { guid: "0", link: HOME };
+		await poll([{ ...all, title: "A", date: D1 }]);
+		await env.DB.prepare("UPDATE articles SET guid = '0 ' || ?1").bind(HOME).run();
+		const next = [
+			{ ...all, title: "B", date: D2 },
+			{ ...all, title: "An A", date: D1 },
+		];
+		expect(await poll(next)).toEqual([1, 1]);
+	});
+
+	it.each<[string, Entry]>([
+		["of one day", { guid: "0", date: D1 }],
+		["with one file", { guid: "0", file: "jingle.mp3" }],
+		["with one file, of one day", { link: HOME, file: "jingle.mp3", date: D1 }],
+		["with nothing else", { link: HOME }],
+	])("but those that are retitled stay the same articles: %s", async (_, all) => {
+		const poll = follow();
+		const entries = (...titles: string[]): Entry[] =>
+			titles.map((title, i) => ({ ...all, title, text: `Words ${i}` }));
+		await poll(entries("A"));
+		expect(await poll(entries("A", "B"))).toEqual([1, 0]);
+		expect(await poll(entries("An A", "B"))).toEqual([0, 1]);
+		expect(await poll(entries("The A", "The B"))).toEqual([0, 2]);
+		expect(await stored()).toEqual(["The A: Words 0", "The B: Words 1"]);
+	});
+});
+
+describe("entries with new guids at every poll", () => {
+	const kinds: [string, (poll: number) => Entry[]][] = [
+		[
+			"to come",
+			(n) => [{ guid: `g${n}`, title: "T", link: "https://blog.example/p", date: "2041-01-01T00:00:00Z" }],
+		],
+		["to come, with neither title nor link", (n) => [{ guid: `g${n}`, date: "2041-01-01T00:00:00Z" }]],
+		["a link alone", (n) => [{ guid: `g${n}`, link: "https://blog.example/p" }]],
+		["a title alone", (n) => [{ guid: `g${n}`, title: "T" }]],
+		["words alone", (n) => [{ guid: `g${n}` }]],
+		["a date alone", (n) => [{ guid: `g${n}`, date: JANUARY(1) }]],
+		[
+			"a file with a new query",
+			(n) => [
+				{ guid: `g${n}`, title: "T", link: "https://blog.example/p", date: JANUARY(1), file: `1.mp3?t=${n}` },
+			],
+		],
+		[
+			"a file with a new query, and no date",
+			(n) => [{ guid: `g${n}`, title: "T", link: "https://blog.example/p", file: `1.mp3?t=${n}` }],
+		],
+		[
+			"a link to the placeholder of this site",
+			(n) => [{ guid: `g${n}`, title: "T", link: "https://site.invalid/p", date: JANUARY(1) }],
+		],
+	];
+
+	it.each(kinds)("are the same articles: %s", async (_, entries) => {
+		const poll = follow();
+		expect(await poll(entries(0))).toEqual([1, 0]);
+		for (const n of [1, 2]) {
+			const [, updated] = await poll([...entries(n), { guid: "x", title: `Changed ${n}`, date: JANUARY(2) }]);
+			expect(updated).toBeLessThanOrEqual(n === 1 ? 1 : 2);
+		}
+		expect((await stored()).filter((line) => !line.startsWith("Changed"))).toHaveLength(1);
+	});
+
+	it.each(kinds)("stay deleted: %s", async (_, entries) => {
+		const poll = follow();
+		await poll(entries(0));
+		const slug = await env.DB.prepare("SELECT slug FROM articles").first<string>("slug");
+		await deleteArticle(env.DB, String(slug), undefined, Date.now());
+		for (const n of [1, 2]) expect(await poll(entries(n))).toEqual([0, 0]);
+	});
+
+	it("keep their words, where two are alike in all else and change places", async () => {
+		const poll = follow();
+		const entries = (n: number): Entry[] =>
+			["one", "two"].map((text) => ({ guid: `${text}-${n}`, title: "T", date: JANUARY(1), text }));
+		expect(await poll(entries(0))).toEqual([2, 0]);
+		expect(await poll(entries(1).reverse())).toEqual([0, 0]);
+		expect(await poll(entries(2))).toEqual([0, 0]);
+	});
+
+	it("need no guids, if they have a link to the placeholder of this site", async () => {
+		const poll = follow();
+		const entry = { title: "T", link: "https://site.invalid/p", date: JANUARY(1) };
+		expect(await poll([entry])).toEqual([1, 0]);
+		expect(await poll([{ title: "New", link: "https://blog.example/new" }, entry])).toEqual([1, 0]);
+		await deleteArticle(env.DB, "t", undefined, Date.now());
+		expect(await poll([entry])).toEqual([0, 0]);
+		expect(await stored()).toEqual(["New: Text"]);
+	});
+
+	it("are the same articles when the source gets other tags, and stay deleted", async () => {
+		const poll = follow();
+		const entries = (n: number): Entry[] =>
+			["A", "B"].map((title) => ({ guid: `${title}-${n}`, title, link: "https://blog.example/p" }));
+		await poll(entries(0));
+		await deleteArticle(env.DB, "a", undefined, Date.now());
+		await env.DB.prepare("UPDATE sources SET tags = '[\"New\"]'").run();
+		expect(await poll(entries(1))).toEqual([0, 1]);
+		expect(await stored()).toEqual(["B: Text"]);
+	});
+});
+
 it("every entry that a feed ever had is one article, whatever part of it a document shows", async () => {
-	const shape = fc.constantFrom<(n: number) => Entry>(
+	const alone: ((n: number) => Entry)[] = [
 		(n) => ({ guid: `g${n}`, link: `https://blog.example/${n}` }),
 		(n) => ({ guid: `g${n}`, link: "https://blog.example/" }),
 		() => ({ guid: "0" }),
+		() => ({ guid: "0", file: "jingle.mp3" }),
 		() => ({ link: "https://blog.example/" }),
+		() => ({ link: "https://blog.example/all", file: "jingle.mp3" }),
+		(n) => ({ link: "https://blog.example/all", file: `${n}.mp3` }),
 		() => ({}),
-	);
-	const windows = fc.array(
-		fc.record({ newest: fc.integer({ min: 2, max: 8 }), size: fc.integer({ min: 2, max: 8 }) }),
-		{
+	];
+	// Of these, one that stands alone may be the last one, edited.
+	const together: typeof alone = [
+		() => ({ guid: "0", date: JANUARY(1) }),
+		() => ({ link: "https://blog.example/", date: JANUARY(1) }),
+		() => ({ guid: "0", file: "jingle.mp3", date: JANUARY(1) }),
+		() => ({ link: "https://blog.example/", title: "Warning" }),
+		() => ({ date: JANUARY(1) }),
+	];
+	const windowsOf = (min: number) =>
+		fc.array(fc.record({ newest: fc.integer({ min, max: 8 }), size: fc.integer({ min, max: 8 }) }), {
 			minLength: 1,
 			maxLength: 5,
-		},
+		});
+	const feeds = fc.oneof(
+		fc.tuple(fc.constantFrom(...alone), windowsOf(1)),
+		fc.tuple(fc.constantFrom(...together), windowsOf(2)),
 	);
 	await fc.assert(
-		fc.asyncProperty(shape, windows, async (named, windows) => {
+		fc.asyncProperty(feeds, async ([named, windows]) => {
 			await env.DB.batch(
 				["articles", "sources", "scope_articles", "stories", "tombstones"].map((table) =>
 					env.DB.prepare(`DELETE FROM ${table}`),
@@ -289,15 +534,16 @@ it("every entry that a feed ever had is one article, whatever part of it a docum
 				const isNew = numbers.filter((n) => !seen.has(n));
 				for (const n of numbers) seen.add(n);
 				const entries = numbers.map((n) => ({
-					...named(n),
 					title: `No. ${n}`,
 					date: JANUARY(n),
 					text: `Words ${n}`,
+					...named(n),
 				}));
 				expect(await poll(entries)).toEqual([isNew.length, 0]);
 			}
-			expect(await stored()).toEqual([...seen].sort().map((n) => `No. ${n}: Words ${n}`));
+			const lines = [...seen].map((n) => `${named(n).title ?? `No. ${n}`}: Words ${n}`);
+			expect(await stored()).toEqual(lines.sort());
 		}),
-		{ numRuns: 40 },
+		{ numRuns: 60 },
 	);
 });
