@@ -7,6 +7,9 @@ import { MAX_ATTACHMENTS, MAX_STATED_BYTES } from "../articles/article.ts";
 import { isPlayable, typeByName, UNKNOWN_TYPE } from "../articles/media-type.ts";
 import { dropEmpty, lineOf, mediaTypeOf, secondsOf, webUrl } from "./values.ts";
 
+/** How many files are looked at for those that are kept: one may stand there again and again. */
+const MOST_FILES = 10 * MAX_ATTACHMENTS;
+
 /** A file of an entry. */
 export interface EntryFile {
 	/** Absolute or relative to `base`. */
@@ -40,7 +43,7 @@ export function attachmentsOf(
 	base: string,
 ): SourceAttachment[] {
 	const known = new Map<string, Omit<SourceAttachment, "mime_type"> & { mime_type: string | undefined }>();
-	for (const { url: given, ...file } of files) {
+	for (const { url: given, ...file } of files.slice(0, MOST_FILES)) {
 		const url = webUrl(given, base);
 		if (url === undefined) continue;
 		const before = known.get(url);

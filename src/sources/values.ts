@@ -14,6 +14,12 @@ const MAX_WORDS = 1_000;
 /** The longest tag of a language, in UTF-16 code units: all that are in use have fewer than 36 (RFC 5646 §4.4.1). */
 const MAX_TAG = 100;
 
+/**
+ * The longest text that is read as an address, in UTF-16 code units: white space and dots in its path go before it is kept.
+ * One of a feed may be read for each of its entries.
+ */
+const MAX_ADDRESS = 2 * MAX_LINE;
+
 /** Whether a text is meant as an absolute web address. */
 export function isWebUrl(text: string | undefined): text is string {
 	return /^https?:\/\//i.test(text ?? "");
@@ -21,9 +27,10 @@ export function isWebUrl(text: string | undefined): text is string {
 
 /** An absolute web address, or none. What looks like a host (`www.example.org`) is one, and no relative path. */
 export function webUrl(text: string | undefined, base: string | undefined): string | undefined {
-	const given = oneLine(text ?? "").replace(/^(?=www\.[\w-]+\.\w)/i, "http://");
+	if (text === undefined || text.length > MAX_ADDRESS || text.trim() === "") return undefined;
+	const given = oneLine(text).replace(/^(?=www\.[\w-]+\.\w)/i, "http://");
 	const url = URL.parse(given, base);
-	if (text === undefined || text.trim() === "" || url === null) return undefined;
+	if (url === null) return undefined;
 	return /^https?:$/.test(url.protocol) && url.href.length <= MAX_LINE ? url.href : undefined;
 }
 
