@@ -10,8 +10,8 @@ import { tagAt } from "./tags.ts";
 /** What a feed says in the podcast namespace. */
 export interface AtomPodcasts {
 	feed: PodcastNs.Feed<string> | undefined;
-	/** By the ids of their entries. */
-	entries: Map<string, PodcastNs.Item>;
+	/** By the ids of their entries: one for each entry that has the id, in the order of the document. */
+	entries: Map<string, (PodcastNs.Item | undefined)[]>;
 }
 
 const NAMESPACE = /podcastindex\.org\/namespace|\/podcast-namespace\//i;
@@ -39,10 +39,11 @@ export function podcastsIn(text: string, maxItems: number): AtomPodcasts | undef
 		.map(([key, uri]) => ` ${key}="${uri.replaceAll('"', "&quot;")}"`);
 	const rss = `<rss${namespaces.join("")}><channel>${inside}</channel></rss>`;
 	const { podcast, items = [] } = parsed(rss, maxItems);
-	const entries = items.flatMap(({ guid, podcast }) =>
-		guid?.value !== undefined && podcast !== undefined ? [[guid.value, podcast] as const] : [],
-	);
-	return { feed: podcast, entries: new Map(entries) };
+	const entries = Map.groupBy(items, ({ guid }) => guid?.value ?? "");
+	return {
+		feed: podcast,
+		entries: new Map([...entries].map(([id, of]) => [id, of.map(({ podcast }) => podcast)])),
+	};
 }
 
 /** A feed of which RSS knows nothing else may have nothing in it. */

@@ -4,12 +4,14 @@
  * @module
  */
 import type { AtomFeed, PodcastNs } from "feedsmith";
+import type { Author } from "../site.ts";
 import type { AtomPodcasts } from "./atom-podcast.ts";
-import { authorsOf, type Entry } from "./entry.ts";
+import { authorsOf, type Entry, MOST_LOOKED_AT } from "./entry.ts";
+import type { EntryShow } from "./episode.ts";
 import { firstPicture, htmlToLine } from "./html.ts";
 import { mediaParts } from "./media.ts";
 import { alternateFiles, episodeOf, podcastPictures, showOf } from "./podcast.ts";
-import { atomAuthor, firstDate, firstOf, maybe, type Reading, updateInterval } from "./rss.ts";
+import { atomAuthor, firstDate, firstOf, maybe, peopleOf, type Reading, updateInterval } from "./rss.ts";
 import { isWebUrl, lineOf, webUrl } from "./values.ts";
 import { ORIGINAL } from "./vocabulary.ts";
 
@@ -17,6 +19,17 @@ type Feed = AtomFeed.Feed<string>;
 type Link = AtomFeed.Link<string>;
 /** A text construct (RFC 4287 §3.1), or content. */
 type Text = { value?: string; type?: string } | undefined;
+
+/** What the entries of a feed have in common. */
+interface Shared {
+	/** The feed's own, absolute. */
+	url: string;
+	/** The page that it belongs to, else its own URL. */
+	home: string;
+	xmlBase: string | undefined;
+	authors: Author[];
+	show: EntryShow | undefined;
+}
 
 /**
  * @param url the feed's own, absolute
@@ -26,18 +39,27 @@ export function readAtom(feed: Feed, url: string, podcasts?: AtomPodcasts): Read
 	const { dc, itunes, media, sy, xml } = feed;
 	const base = webUrl(xml?.base, url) ?? url;
 	const links = feed.links ?? [];
-	const show = showOf({ ...feed, podcast: podcasts?.feed });
+	const home = webUrl(alternate(links)?.href, base);
+	const authors = peopleOf(feed.authors, atomAuthor) ?? [];
+	/** What each entry may take from its feed, settled once. */
+	const shared: Shared = {
+		url,
+		home: home ?? url,
+		xmlBase: xml?.base,
+		authors: authorsOf(authors, base),
+		show: showOf({ ...feed, podcast: podcasts?.feed }, url),
+	};
 	return {
 		title: lineOf(lineIn(feed.title) ?? dc?.titles?.[0]),
 		description: lineOf(
 			lineIn(feed.subtitle) ?? dc?.descriptions?.[0] ?? itunes?.summary ?? itunes?.subtitle,
 		),
-		homePageUrl: webUrl(alternate(links)?.href, base),
+		homePageUrl: home,
 		selfUrl: webUrl(links.find(({ rel }) => rel === "self")?.href, base),
 		language: lineOf(xml?.lang ?? dc?.languages?.[0]),
 		authors: authorsOf(
 			firstOf(
-				feed.authors?.map(atomAuthor),
+				authors,
 				dc?.creators?.map((name) => ({ name })),
 				maybe(itunes?.author, (name) => [{ name }]),
 			),
@@ -50,19 +72,13 @@ export function readAtom(feed: Feed, url: string, podcasts?: AtomPodcasts): Read
 		skipHours: [],
 		skipDays: [],
 		hubs: links.flatMap(({ rel, href }) => (rel === "hub" ? (webUrl(href, base) ?? []) : [])),
-		entries: (feed.entries ?? []).map((entry) => ({
-			...entryOf(entry, feed, podcasts?.entries.get(entry.id ?? ""), url),
-			show,
-		})),
+		entries: (feed.entries ?? []).map((entry) =>
+			entryOf(entry, podcasts?.entries.get(entry.id ?? "")?.shift(), shared),
+		),
 	};
 }
 
-function entryOf(
-	entry: AtomFeed.Entry<string>,
-	feed: Feed,
-	podcast: PodcastNs.Item | undefined,
-	url: string,
-): Entry {
+function entryOf(entry: AtomFeed.Entry<string>, podcast: PodcastNs.Item | undefined, feed: Shared): Entry {
 	const { content, dc, dcterms, itunes, links = [], summary } = entry;
 	const media = mediaParts(entry.media);
 	const pictures = podcastPictures(podcast);
@@ -72,7 +88,7 @@ function entryOf(
 	const isMarkup = isMarkupText(shown);
 	const words = shown?.value ?? media.description?.value ?? itunes?.summary ?? dc?.descriptions?.[0];
 	const html = isMarkup || media.description?.isHtml ? words : undefined;
-	const { page, external } = pagesOf(links, alternate(feed.links ?? [])?.href ?? url);
+	const { page, external } = pagesOf(links, feed.home);
 	const original = links.find(({ rel }) => rel === ORIGINAL)?.href;
 	const elsewhere = content?.value === undefined ? content?.src : undefined;
 	return {
@@ -100,15 +116,17 @@ function entryOf(
 		modified: firstDate(entry.updated, dcterms?.modified?.[0]),
 		// RFC 4287 §4.2.1: an entry without an author has that of the feed it came from.
 		authors: firstOf(
-			entry.authors?.map(atomAuthor),
+			peopleOf(entry.authors, atomAuthor),
 			dc?.creators?.map((name) => ({ name })),
 			maybe(itunes?.author, (name) => [{ name }]),
-			entry.source?.authors?.map(atomAuthor),
+			peopleOf(entry.source?.authors, atomAuthor),
 			media.authors,
-			feed.authors?.map(atomAuthor),
+			feed.authors,
 		),
 		tags: [
-			...(entry.categories ?? []).map(({ label, term }) => maybe(label ?? term, htmlToLine)),
+			...(entry.categories ?? [])
+				.slice(0, MOST_LOOKED_AT)
+				.map(({ label, term }) => maybe(label ?? term, htmlToLine)),
 			...(dc?.subjects ?? []),
 			...(itunes?.keywords ?? []),
 			...media.tags,
@@ -123,8 +141,9 @@ function entryOf(
 		],
 		duration: itunes?.duration,
 		episode: episodeOf({ ...entry, podcast }, media.captions),
-		xmlBase: content?.xml?.base ?? entry.xml?.base ?? feed.xml?.base,
-		base: url,
+		xmlBase: content?.xml?.base ?? entry.xml?.base ?? feed.xmlBase,
+		base: feed.url,
+		show: feed.show,
 	};
 }
 

@@ -34,6 +34,9 @@ const MAX_ENTRY_TAGS = 20;
 /** How many authors an entry may have, for the same reason. */
 export const MAX_ENTRY_AUTHORS = 10;
 
+/** How many tags, authors or files are looked at for those that an entry may have: most can be used, or none. */
+export const MOST_LOOKED_AT = 200;
+
 /** The longest tag, in UTF-16 code units. Longer ones are texts that were put into the wrong element. */
 const MAX_TAG_LENGTH = 200;
 
@@ -172,7 +175,7 @@ function boundedId(id: string): string {
 /** People, each with what is usable of them. An e-mail address is their URL if they have no other. */
 export function authorsOf(authors: Author[], base: string | undefined): Author[] {
 	const known = new Map<string, Author>();
-	for (const { name, url, avatar } of authors) {
+	for (const { name, url, avatar } of authors.slice(0, MOST_LOOKED_AT)) {
 		if (known.size === MAX_ENTRY_AUTHORS) break;
 		const mail = url?.startsWith("mailto:") && lengthOf(url) <= MAX_ADDRESS ? oneLine(url) : undefined;
 		const author: Author = dropEmpty({
@@ -205,9 +208,10 @@ function bounded(text: string | undefined): string | undefined {
 
 function tagsOf(given: (string | undefined)[]): string[] {
 	const tags = new Set<string>();
-	for (const text of given) {
+	for (const text of given.slice(0, MOST_LOOKED_AT)) {
 		const tag = lineOf(text);
-		if (tag !== undefined && tag.length <= MAX_TAG_LENGTH && tags.size < MAX_ENTRY_TAGS) tags.add(tag);
+		if (tag !== undefined && tag.length <= MAX_TAG_LENGTH) tags.add(tag);
+		if (tags.size === MAX_ENTRY_TAGS) break;
 	}
 	return [...tags];
 }

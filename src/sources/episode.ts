@@ -63,10 +63,15 @@ export interface EntryEpisode {
 
 /** What a feed says of all its episodes. */
 export interface EntryShow {
-	/** Those who always take part: an episode that names persons has no others (podcast namespace, `person`). */
+	/** Those who always take part, as {@link showPersons} gives them: an episode that names persons has no others (podcast namespace, `person`). */
 	persons?: EntryPerson[] | undefined;
 	/** Only that it is: a show that is not may have episodes that are. */
 	explicit?: true | undefined;
+}
+
+/** Those who always take part, brought into bounds once: each episode without persons of its own takes them. */
+export function showPersons(persons: EntryPerson[], base: string): EntryPerson[] {
+	return new Parts(MAX_SHOW_LENGTH).taken(persons, MAX_PERSONS, (person) => personOf(person, base));
 }
 
 /** The member `_podcast` of an item, and the part of it that the episode says itself; `undefined` if there is nothing in it. */
@@ -80,9 +85,6 @@ export function podcastMember(
 		episode ?? {};
 	const parts = new Parts(MAX_LENGTH);
 	const said = parts.taken(persons, MAX_PERSONS, (person) => personOf(person, base));
-	const always = new Parts(MAX_SHOW_LENGTH).taken(show?.persons, MAX_PERSONS, (person) =>
-		personOf(person, base),
-	);
 	const url = webUrl(file.chaptersUrl, base);
 	const member = dropEmpty({
 		number: ordinalOf(number),
@@ -90,7 +92,7 @@ export function podcastMember(
 		season_name: lineOf(seasonName),
 		type: typeOf(type),
 		explicit: explicit ?? show?.explicit,
-		persons: said.length > 0 ? said : always,
+		persons: said.length > 0 ? said : show?.persons,
 		transcripts: parts.taken(transcripts, MAX_TRANSCRIPTS, (transcript) => transcriptOf(transcript, base)),
 		chapters: inOrder(parts.taken(chapters, MAX_CHAPTERS, (chapter) => chapterOf(chapter, base))),
 		elements: parts.taken(elements, MAX_ELEMENTS, (element) => elementOf(element)),

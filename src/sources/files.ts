@@ -10,6 +10,9 @@ import { dropEmpty, lineOf, mediaTypeOf, secondsOf, webUrl, within } from "./val
 /** How long all files of an entry may be together, in UTF-16 code units of JSON. */
 const MAX_LENGTH = 20_000;
 
+/** How many files are looked at for those that are kept: one may stand there again and again. */
+const MOST_FILES = 10 * MAX_ATTACHMENTS;
+
 /** A file of an entry. */
 export interface EntryFile {
 	/** Absolute or relative to `base`. */
@@ -43,7 +46,7 @@ export function attachmentsOf(
 	base: string,
 ): SourceAttachment[] {
 	const known = new Map<string, Omit<SourceAttachment, "mime_type"> & { mime_type: string | undefined }>();
-	for (const { url: given, ...file } of files) {
+	for (const { url: given, ...file } of files.slice(0, MOST_FILES)) {
 		const url = webUrl(given, base);
 		if (url === undefined) continue;
 		const before = known.get(url);

@@ -4,7 +4,7 @@
  * @module
  */
 import type { Author } from "../site.ts";
-import { authorsOf, type Entry, MAX_ITEMS } from "./entry.ts";
+import { authorsOf, type Entry, MAX_ITEMS, MOST_LOOKED_AT } from "./entry.ts";
 import type { EntryShow } from "./episode.ts";
 import { firstPicture } from "./html.ts";
 import { jsonEpisode, jsonShow } from "./json-podcast.ts";
@@ -24,7 +24,8 @@ export function readJson(text: string, url: string): Reading & { format: string 
 	const isFeed = /jsonfeed\.org\/version\//i.test(version ?? "") || Array.isArray(feed.items);
 	if (!isFeed)
 		throw new NotAFeedError("This is JSON, but not a JSON Feed: it has neither a version nor items.");
-	const authors = authorsIn(feed);
+	// Settled once: each item without authors of its own takes them.
+	const authors = authorsOf(authorsIn(feed), url);
 	const show = jsonShow(feed);
 	return {
 		format: formatOf(version),
@@ -33,7 +34,7 @@ export function readJson(text: string, url: string): Reading & { format: string 
 		homePageUrl: webUrl(textOf(feed.home_page_url), url),
 		selfUrl: webUrl(textOf(feed.feed_url), url),
 		language: lineOf(textOf(feed.language)),
-		authors: authorsOf(authors, url),
+		authors,
 		icon: webUrl(textOf(feed.icon), url) ?? webUrl(textOf(feed.favicon), url),
 		rights: undefined,
 		updated: undefined,
@@ -103,7 +104,7 @@ function entryOf(item: Members, feedAuthors: Author[], show: EntryShow | undefin
 /** The authors of 1.1, the author of 1.0, or a name where an author should be. */
 function authorsIn({ authors, author }: Members): Author[] {
 	const given = listOf(authors);
-	return (given.length > 0 ? given : listOf(author)).map((person) => {
+	return (given.length > 0 ? given : listOf(author)).slice(0, MOST_LOOKED_AT).map((person) => {
 		const { name, url, avatar } = membersOf(person);
 		return { name: textOf(name) ?? textOf(person), url: textOf(url), avatar: textOf(avatar) };
 	});

@@ -6,7 +6,13 @@
  */
 import type { GooglePlayNs, ItunesNs, PodcastNs, PscNs } from "feedsmith";
 import { secondsIn } from "./durations.ts";
-import type { EntryEpisode, EntryPerson, EntryShow, EntryTranscript } from "./episode.ts";
+import {
+	type EntryEpisode,
+	type EntryPerson,
+	type EntryShow,
+	type EntryTranscript,
+	showPersons,
+} from "./episode.ts";
 import type { EntryFile } from "./files.ts";
 import type { Picture } from "./html.ts";
 import { elementsIn } from "./podcast-elements.ts";
@@ -49,18 +55,25 @@ export function episodeOf(
 	};
 }
 
-/** What a channel says of its episodes, if it is a podcast. */
-export function showOf({
-	itunes,
-	googleplay,
-	podcast,
-}: {
-	itunes?: ItunesNs.Feed | undefined;
-	googleplay?: GooglePlayNs.Feed | undefined;
-	podcast?: Pick<PodcastNs.Item, "persons"> | undefined;
-}): EntryShow | undefined {
+/**
+ * What a channel says of its episodes, if it is a podcast.
+ *
+ * @param base what relative URLs in it are resolved against
+ */
+export function showOf(
+	{
+		itunes,
+		googleplay,
+		podcast,
+	}: {
+		itunes?: ItunesNs.Feed | undefined;
+		googleplay?: GooglePlayNs.Feed | undefined;
+		podcast?: Pick<PodcastNs.Item, "persons"> | undefined;
+	},
+	base: string,
+): EntryShow | undefined {
 	const explicit = itunes?.explicit ?? explicitOf(googleplay?.explicit);
-	const persons = podcast?.persons?.map(personOf);
+	const persons = podcast?.persons && showPersons(podcast.persons.map(personOf), base);
 	if (!explicit && persons === undefined) return undefined;
 	return { persons, explicit: explicit || undefined };
 }

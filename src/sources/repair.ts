@@ -60,6 +60,8 @@ interface Open {
 	base: string | undefined;
 	/** The index of the piece with its start tag, if that was rewritten. */
 	piece: number | undefined;
+	/** Of an entry: the base that the last of its contents has. Its tag is written with it when the entry ends. */
+	contentBase?: string;
 }
 
 /**
@@ -162,12 +164,23 @@ class Walk {
 
 	/** Puts something in place of a part of the text; returns which piece it is. */
 	#replace(from: number, to: number, replacement: string): number {
-		this.#written += replacement.length;
-		if (this.#written > MAX_WRITTEN)
-			throw new NotAFeedError(`Its repair would take more than ${MAX_WRITTEN} characters of replacements.`);
+		this.#count(replacement);
 		this.#pieces.push(this.#text.slice(this.#copied, from));
 		this.#copied = to;
 		return this.#pieces.push(replacement) - 1;
+	}
+
+	/** Writes a start tag that was written anew once more. */
+	#rewrite(piece: number, tag: Tag): void {
+		const written = writeTag(tag);
+		this.#count(written);
+		this.#pieces[piece] = written;
+	}
+
+	#count(replacement: string): void {
+		this.#written += replacement.length;
+		if (this.#written > MAX_WRITTEN)
+			throw new NotAFeedError(`Its repair would take more than ${MAX_WRITTEN} characters of replacements.`);
 	}
 
 	/** Ends the document here, and every element that is still open. */
@@ -181,8 +194,18 @@ class Walk {
 	/** Ends open elements until a number of them is left. */
 	#close(left: number, at: number): void {
 		let tags = "";
-		while (this.#open.length > left) tags += `</${this.#open.pop()?.tag.name}>`;
+		while (this.#open.length > left) tags += `</${this.#pop()?.tag.name}>`;
 		if (tags !== "") this.#replace(at, at, tags);
+	}
+
+	/** Takes the last open element from the list. */
+	#pop(): Open | undefined {
+		const open = this.#open.pop();
+		if (open?.contentBase !== undefined && open.piece !== undefined) {
+			open.tag.attributes.set("xml:base", open.contentBase);
+			this.#rewrite(open.piece, open.tag);
+		}
+		return open;
 	}
 
 	/** Returns where to go on, or -1 if the document was cut off in this tag. */
@@ -204,7 +227,7 @@ class Walk {
 			return end;
 		}
 		this.#close(index + 1, at);
-		this.#open.pop();
+		this.#pop();
 		if (text.slice(at, end) !== `</${open.tag.name}>`) this.#replace(at, end, `</${open.tag.name}>`);
 		if (this.#open.length === 0) this.#end = end;
 		return end;
@@ -338,9 +361,7 @@ class Walk {
 	/** Sets the base of an entry to that of its content: all other addresses in it are absolute already. */
 	#setEntryBase(base: string | undefined): void {
 		const entry = this.#open.findLast(({ kind }) => ENTRIES.has(kind));
-		if (entry === undefined || base === undefined) return;
-		entry.tag.attributes.set("xml:base", base);
-		if (entry.piece !== undefined) this.#pieces[entry.piece] = writeTag(entry.tag);
+		if (entry !== undefined && base !== undefined) entry.contentBase = base;
 	}
 
 	/** Writes an element that has no elements in it but those of HTML. */
@@ -371,7 +392,7 @@ class Walk {
 			if (isAtom && isProse && !/^(text\/)?html$/i.test(type)) {
 				tag.attributes.set("type", "html");
 				if (piece === undefined) this.#replace(at, tag.end, writeTag(tag));
-				else this.#pieces[piece] = writeTag(tag);
+				else this.#rewrite(piece, tag);
 			}
 			this.#replace(from, to, section(inside));
 		} else {

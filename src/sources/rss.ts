@@ -8,7 +8,7 @@ import type { PodcastNs, RssFeed } from "feedsmith";
 import type { Author } from "../site.ts";
 import { feedDate } from "./dates.ts";
 import type { SourceDocument } from "./document.ts";
-import { authorsOf, type Entry } from "./entry.ts";
+import { authorsOf, type Entry, MOST_LOOKED_AT } from "./entry.ts";
 import type { EntryShow } from "./episode.ts";
 import type { EntryFile } from "./files.ts";
 import { eitherToLine, firstPicture, htmlToLine, isHtml } from "./html.ts";
@@ -28,15 +28,15 @@ type Item = RssFeed.Item<string>;
 export function readRss(feed: Feed, url: string): Reading {
 	const { atom, dc, itunes, sy, xml } = feed;
 	const base = webUrl(xml?.base, url) ?? url;
-	const show = showOf(feed);
 	const links = atom?.links ?? [];
 	const home = webUrl(feed.link ?? links.find(({ rel = "alternate" }) => rel === "alternate")?.href, base);
+	const show = showOf(feed, home ?? url);
 	const authors = authorsOf(
 		firstOf(
 			feed.managingEditor && [authorOf(feed.managingEditor)],
-			atom?.authors?.map(atomAuthor),
+			peopleOf(atom?.authors, atomAuthor),
 			namesIn(itunes?.author),
-			dc?.creators?.flatMap(namesIn),
+			peopleOf(dc?.creators, namesIn),
 			itunes?.owner && [authorOf(itunes.owner)],
 			namesIn(feed.googleplay?.author),
 			hostsOf(feed.podcast?.persons),
@@ -92,6 +92,7 @@ function entryOf(item: Item, show: EntryShow | undefined, xmlBase: string | unde
 	const { atom, content, dc, dcterms, itunes, podcast, prism } = item;
 	const media = mediaParts(item.media);
 	const pictures = podcastPictures(podcast);
+	const authors = peopleOf(item.authors, authorOf);
 	const link = linkOf(item);
 	const external = isExternal(link, item, base) ? link : undefined;
 	const url = external === undefined ? link : item.guid?.value;
@@ -135,18 +136,18 @@ function entryOf(item: Item, show: EntryShow | undefined, xmlBase: string | unde
 		modified: firstDate(atom?.updated, dcterms?.modified?.[0], prism?.modificationDate),
 		authors: firstOf(
 			// An address alone is often that of no one (`noreply@`), and the name stands elsewhere.
-			item.authors?.map(authorOf).filter(({ name }) => !name?.includes("@")),
-			dc?.creators?.flatMap(namesIn),
-			atom?.authors?.map(atomAuthor),
+			authors?.filter(({ name }) => !name?.includes("@")),
+			peopleOf(dc?.creators, namesIn),
+			peopleOf(atom?.authors, atomAuthor),
 			namesIn(itunes?.author),
 			namesIn(item.googleplay?.author),
-			item.authors?.map(authorOf),
+			authors,
 			hostsOf(podcast?.persons),
-			dcterms?.creators?.flatMap(namesIn),
+			peopleOf(dcterms?.creators, namesIn),
 			media.authors,
 		),
 		tags: [
-			...(item.categories ?? []).map(({ name }) => maybe(name, eitherToLine)),
+			...(item.categories ?? []).slice(0, MOST_LOOKED_AT).map(({ name }) => maybe(name, eitherToLine)),
 			...(dc?.subjects ?? []),
 			...(atom?.categories ?? []).map(({ label, term }) => label ?? term),
 			...(itunes?.keywords ?? []),
@@ -194,6 +195,14 @@ function filesOf({ enclosures = [], atom, podcast }: Item, media: EntryFile[]): 
 function authorOf({ name, email, link }: RssFeed.Person): Author {
 	const plain = maybe(name, (given) => eitherToLine(given).replace(/^"(.*)"$/, "$1"));
 	return { name: plain ?? email, url: link ?? (email === undefined ? undefined : `mailto:${email}`) };
+}
+
+/** As many people as are looked at, each read by itself: a name costs more to read than to count. */
+export function peopleOf<Person>(
+	given: Person[] | undefined,
+	read: (person: Person) => Author | Author[],
+): Author[] | undefined {
+	return given?.slice(0, MOST_LOOKED_AT).flatMap(read);
 }
 
 /** Those who make a podcast, among all persons in it: an unnamed role is the host's (Podcast namespace, `person`). */

@@ -21,6 +21,12 @@ export const MAX_ADDRESS = 2_000;
 /** The longest tag of a language, in UTF-16 code units: all that are in use have fewer than 36 (RFC 5646 §4.4.1). */
 const MAX_TAG = 100;
 
+/**
+ * The longest text that is read as an address, in UTF-16 code units: white space and dots in its path go before it is kept.
+ * One of a feed may be read for each of its entries.
+ */
+const MAX_ADDRESS = 2 * MAX_LINE;
+
 /** Whether a text is meant as an absolute web address. */
 export function isWebUrl(text: string | undefined): text is string {
 	return /^https?:\/\//i.test(text ?? "");
@@ -28,6 +34,7 @@ export function isWebUrl(text: string | undefined): text is string {
 
 /** An absolute web address within bounds, or none. */
 export function webUrl(text: string | undefined, base: string | undefined): string | undefined {
+<<<<<<< HEAD
 	const url = anyWebUrl(text, base);
 	return url !== undefined && lengthOf(url) <= MAX_ADDRESS ? url : undefined;
 }
@@ -40,6 +47,13 @@ export function anyWebUrl(text: string | undefined, base: string | undefined): s
 	const url = URL.parse(given, base);
 	if (text === undefined || text.trim() === "" || url === null) return undefined;
 	return /^https?:$/.test(url.protocol) ? url.href : undefined;
+=======
+	if (text === undefined || text.length > MAX_ADDRESS || text.trim() === "") return undefined;
+	const given = oneLine(text).replace(/^(?=www\.[\w-]+\.\w)/i, "http://");
+	const url = URL.parse(given, base);
+	if (url === null) return undefined;
+	return /^https?:$/.test(url.protocol) && url.href.length <= MAX_LINE ? url.href : undefined;
+>>>>>>> docs2
 }
 
 /** A language tag that BCP 47 has; `en_US` is meant as one. */

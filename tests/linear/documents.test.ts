@@ -1,6 +1,6 @@
 import { describe, it } from "vitest";
 import { readFeed } from "../../src/sources/read.ts";
-import { expectLinear, repeated } from "./growth.ts";
+import { expectLinear, expectQuick, repeated } from "./growth.ts";
 
 const LENGTH = 100_000;
 
@@ -119,4 +119,60 @@ describe("a value takes linear time", () => {
 			await expectLinear((text) => read(`${RSS}${itemOf(text)}`), repeated(unit, "", "x"), LENGTH);
 		},
 	);
+});
+
+describe("what a feed says once is not read anew for each of its entries:", () => {
+	/** A feed with a thousand entries, and before them so much of what is given. */
+	const jsonOf = (before: string) =>
+		`{"items":[${'{"id":"i","title":"x"},'.repeat(1000)}{}],"authors":[${before}{}]}`;
+	const atomOf = (before: string, entry = "") =>
+		`${ATOM.replace("<entry><title>A</title>", before)}${`<entry><id>i</id><title>x</title>${entry}</entry>`.repeat(1000)}</feed>`;
+	const rssOf = (before: string) =>
+		`<rss xmlns:podcast="https://podcastindex.org/namespace/1.0"><channel>${before}${'<item><title>x</title><enclosure url="x" type="audio/mpeg"/></item>'.repeat(1000)}</channel></rss>`;
+	const person = (href: string) => `<podcast:person href="${href}">x</podcast:person>`;
+	const alternates =
+		'<podcast:alternateEnclosure type="a/b"><podcast:source uri="x"/></podcast:alternateEnclosure>';
+
+	it.each<[string, string, (before: string) => string]>([
+		["JSON Feed, people without a name", "{},", jsonOf],
+		["Atom, people", "<author><name>&lt;b>x&lt;/b></name></author>", atomOf],
+		["Atom, links", '<link rel="x" href="y"/>', atomOf],
+		["Atom, persons of a podcast", person("x"), atomOf],
+		["RSS, persons of a podcast", person("x"), rssOf],
+	])("%s", async (_, unit, feedOf) => {
+		await expectLinear((text) => read(feedOf(text)), repeated(unit), LENGTH);
+		await expectQuick(() => read(feedOf(repeated(unit)(LENGTH))));
+	});
+
+	it.each<[string, (value: string) => string]>([
+		["an address of a person", (value) => rssOf(person(value).repeat(4))],
+		["a base", (value) => rssOf("").replace("<rss", `<rss xml:base="${value}"`)],
+		[
+			"a page",
+			(value) =>
+				atomOf(
+					`<link href="${value}"/>`,
+					'<link href="http://b.example/"/><link rel="related" href="http://c.example/"/>',
+				),
+		],
+	])("%s as long as the document", async (_, feedOf) => {
+		await expectQuick(() => read(feedOf(`http://a.example/${"b".repeat(1_000_000)}`)));
+	});
+
+	it("an episode of which many entries have the id", async () => {
+		const feedOf = (length: number) => atomOf(`<entry><id>i</id>${repeated(alternates)(length)}</entry>`);
+		await expectQuick(() => read(feedOf(400_000)));
+	});
+});
+
+it("one file again and again is looked at a bounded number of times", async () => {
+	await expectQuick(() =>
+		read(`${RSS}${repeated('<enclosure url="x"/>')(1_000_000)}</item></channel></rss>`),
+	);
+});
+
+it("a long tag of an entry whose contents have bases takes linear time", async () => {
+	const entryOf = (length: number) =>
+		`<feed><entry ${Array.from({ length: length / 20 }, (_, i) => `b${i}="c"`).join(" ")}>${repeated('<content xml:base="b/">x</content>')(length / 2)}</entry></feed>`;
+	await expectLinear(read, entryOf, LENGTH);
 });
