@@ -23,8 +23,11 @@ export function xmlSafe(text: string): string {
  * Matches runs of more than 1,000 combining marks: the time to put a run in order grows with the square of its length.
  * Languages need a handful of marks, and Unicode's Stream-Safe Text Format allows 30 (UAX #15 §13). The bound is higher so
  * that slugs of ornate names stay the same.
+ *
+ * The half-width voicing marks of Japanese (U+FF9E and U+FF9F) are letters, but the compatibility form makes marks of them. No
+ * other character that is not a mark becomes one, or begins with one, that is put in order.
  */
-const MARKS = /(?<!\p{M})(\p{M}{1000})\p{M}+/gu;
+const MARKS = /(?<![\p{M}\uFF9E\uFF9F])([\p{M}\uFF9E\uFF9F]{1000})[\p{M}\uFF9E\uFF9F]+/gu;
 
 /** Text in Unicode's compatibility form (UAX #15, NFKC), without the marks beyond 1,000 in a row. */
 export function nfkc(text: string): string {

@@ -1,8 +1,11 @@
 /**
  * Reads Markdown in bounded time.
  *
- * The parser reads the inside of a quote or a list again for each level, and searches the rest of the paragraph for the end of
- * each mark of emphasis, so that a few kilobytes of either can take minutes.
+ * The parser reads the inside of a quote or a list again for each level, searches the rest of the paragraph for the end of each
+ * mark of emphasis and of each link, and the rest of a list's paragraph at each of its lines; a table's short rows are filled up
+ * to its width. So a few kilobytes can take minutes, or all memory.
+ *
+ * `paragraph` is not overridden: for a tokenizer of its own, the parser joins no paragraphs.
  *
  * @module
  */
@@ -12,16 +15,29 @@ import { FileError } from "../errors.ts";
 /** How deep quotes and lists may nest; people stay under 10. */
 const MAX_DEPTH = 50;
 
-/** How many characters may be searched for ends of emphasis: a fixed number, and more for each character of the text. */
-const SEARCHED = 5_000_000;
+/** How many characters may be looked at again: a fixed number, and more for each character of the text. */
+const AGAIN = 5_000_000;
 /** Prose takes five. */
-const SEARCHED_EACH = 50;
+const AGAIN_EACH = 50;
+
+/** What a cell of a table counts for, in characters: the time to make one, however little is in it. */
+const CELL = 25;
 
 /**
  * How much of a text is searched for the end of plain words, in UTF-16 code units: at each mark, the parser searches up to the
  * next space for an e-mail address. It joins the pieces of plain text again.
  */
 const MAX_WORDS = 500;
+
+/** What there is too much of, when the bound is reached, and what to do. */
+const TOO_MUCH = {
+	emphasis: "has too many * and _ in one paragraph: write those that are meant as text as \\* and \\_",
+	strikethrough: "has too many ~ in one paragraph: write those that are meant as text as \\~",
+	links: "has too many [ in one paragraph: write those that are meant as text as \\[",
+	lines: "has too many lines in one paragraph of a list: part them by empty lines",
+	tables: "has a table too large to be read as Markdown: make it smaller, or write it in HTML",
+	nesting: "has too much text in quotes and lists within one another: nest them less deep",
+};
 
 /** Where to cut a text: before the spaces between two words, so that neither is read as something else. */
 function cutIn(text: string): number {
@@ -34,13 +50,13 @@ function cutIn(text: string): number {
 /** The tokenizer of one text. Its methods throw {@link FileError} beyond the bounds. */
 export class BoundedTokenizer extends Tokenizer {
 	#depth = 0;
-	/** How many characters may still be searched for ends of emphasis. */
+	/** How many characters may still be looked at again. */
 	#left: number;
 
 	/** @param length the length of the text, in UTF-16 code units */
 	constructor(length: number) {
 		super();
-		this.#left = SEARCHED + SEARCHED_EACH * length;
+		this.#left = AGAIN + AGAIN_EACH * length;
 	}
 
 	override blockquote(src: string): Tokens.Blockquote | undefined {
@@ -51,15 +67,43 @@ export class BoundedTokenizer extends Tokenizer {
 		return this.#nested(() => super.list(src));
 	}
 
+	override table(src: string): Tokens.Table | undefined {
+		const [header = "", delimiters = ""] = src.split("\n", 2);
+		// Without either, the parser would look for the table's end before it finds that this is none.
+		if (!/^ {0,3}[-:|][-:| ]*$/.test(delimiters) || !/[:|]/.test(delimiters)) return undefined;
+		const width = Math.min(header.split("|").length, delimiters.split("|").length);
+		this.#spend(CELL * width * paragraphIn(src).split("\n").length, TOO_MUCH.tables);
+		const found = super.table(src);
+		this.#spend(found?.raw.length ?? src.length, TOO_MUCH.tables);
+		return found;
+	}
+
+	override text(src: string): Tokens.Text | undefined {
+		// The lines of a list's paragraph come one by one, and at each, the parser has searched the rest of the paragraph for the
+		// underline of a heading.
+		if (this.lexer.state.lastToken?.type === "text") this.#spend(paragraphIn(src).length, TOO_MUCH.lines);
+		return super.text(src);
+	}
+
+	override link(src: string): Tokens.Link | Tokens.Image | undefined {
+		// Where there is no ) at all, the parser does not look for links.
+		const isLooked = this.lexer.state.linkParenPossible && /^!?\[/.test(src);
+		const found = super.link(src);
+		if (isLooked) this.#spend(found?.raw.length ?? addressIn(src), TOO_MUCH.links);
+		return found;
+	}
+
 	override emStrong(src: string, maskedSrc: string, prevChar = "") {
 		// If there is no end, the whole rest is searched. Within a word, _ does not begin emphasis.
 		const found = super.emStrong(src, maskedSrc, prevChar);
 		const isMark = src.startsWith("*") || (src.startsWith("_") && !/[\p{L}\p{N}]$/u.test(prevChar));
-		if (isMark) this.#left -= found?.raw.length ?? src.length;
-		if (this.#left < 0)
-			throw new FileError(
-				"has too many * and _ in one paragraph: write those that are meant as text as \\* and \\_",
-			);
+		if (isMark) this.#spend(found?.raw.length ?? src.length, TOO_MUCH.emphasis);
+		return found;
+	}
+
+	override del(src: string, maskedSrc: string, prevChar = "") {
+		const found = super.del(src, maskedSrc, prevChar);
+		if (src.startsWith("~")) this.#spend(found?.raw.length ?? src.length, TOO_MUCH.strikethrough);
 		return found;
 	}
 
@@ -72,13 +116,33 @@ export class BoundedTokenizer extends Tokenizer {
 		return super.inlineText(src.slice(0, cutIn(src)));
 	}
 
-	#nested<Token>(read: () => Token): Token {
+	#nested<Token extends Tokens.Blockquote | Tokens.List>(read: () => Token | undefined): Token | undefined {
 		if (this.#depth >= MAX_DEPTH) throw new FileError(`nests quotes and lists more than ${MAX_DEPTH} deep`);
 		this.#depth++;
 		try {
-			return read();
+			const found = read();
+			this.#spend(found?.raw.length ?? 0, TOO_MUCH.nesting);
+			return found;
 		} finally {
 			this.#depth--;
 		}
 	}
+
+	#spend(characters: number, tooMuch: string): void {
+		this.#left -= characters;
+		if (this.#left < 0) throw new FileError(tooMuch);
+	}
+}
+
+/** The lines up to an empty one. */
+function paragraphIn(src: string): string {
+	return src.slice(0, /\n[\t ]*\n/.exec(src)?.index);
+}
+
+/** How long the address of the first link may be, though it has no end, with the link's text. */
+function addressIn(src: string): number {
+	const start = src.indexOf("](");
+	if (start === -1) return 0;
+	const length = src.slice(start).search(/\s/);
+	return length === -1 ? src.length : start + length;
 }

@@ -115,7 +115,10 @@ function phrases(words: readonly string[]): (text: string) => boolean {
 	const sought = words.map(sameSpelling);
 	return (text) => {
 		const spelled = sameSpelling(text);
-		return sought.some((phrase) => hasPhrase(spelled, phrase));
+		const found = sought.filter((phrase) => spelled.includes(phrase));
+		if (found.length === 0) return false;
+		const edges = edgesIn(spelled);
+		return found.some((phrase) => hasPhrase(spelled, phrase, edges));
 	};
 }
 
@@ -123,10 +126,13 @@ function sameSpelling(text: string): string {
 	return nfkc(text).toLowerCase();
 }
 
-function hasPhrase(text: string, phrase: string): boolean {
-	for (let at = text.indexOf(phrase); at !== -1; at = text.indexOf(phrase, at + 1)) {
+/** @param edges as {@link edgesIn} finds them */
+function hasPhrase(text: string, phrase: string, edges: Uint32Array): boolean {
+	for (let at = text.indexOf(phrase); at !== -1; ) {
+		const edge = edges[at] ?? at;
 		const end = at + phrase.length;
-		if (!isInWord(text, at) && !isInWord(text, end)) return true;
+		if (edge === at && edges[end] === end) return true;
+		at = text.indexOf(phrase, Math.max(edge, at + 1));
 	}
 	return false;
 }
@@ -136,9 +142,21 @@ const WORD = /[\p{L}\p{N}\p{M}_]/u;
 const UNPARTED =
 	/[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u;
 
-/** Whether a position is inside a word. */
-function isInWord(text: string, at: number): boolean {
-	const before = /.$/su.exec(text.slice(Math.max(at - 2, 0), at))?.[0] ?? "";
-	const after = String.fromCodePoint(text.codePointAt(at) ?? 0x20);
-	return [before, after].every((character) => WORD.test(character) && !UNPARTED.test(character));
+/** For each position in a text, and for its end, the next position that is not inside a word. It may be the same. */
+function edgesIn(text: string): Uint32Array {
+	const edges = new Uint32Array(text.length + 1);
+	let first = 0;
+	let at = 0;
+	let isInWord = false;
+	for (const character of text) {
+		const wasInWord = isInWord;
+		isInWord = WORD.test(character) && !UNPARTED.test(character);
+		if (!(wasInWord && isInWord)) {
+			edges.fill(at, first, at + 1);
+			first = at + 1;
+		}
+		at += character.length;
+	}
+	edges.fill(at, first);
+	return edges;
 }

@@ -55,6 +55,26 @@ it.each([
 	await expectQuick(() => readMarkdown(repeated(unit)(LENGTH)));
 });
 
+it.each([
+	["strikethrough", repeated("~a(")],
+	["strikethrough and emphasis", repeated("_a_~a")],
+	["strikethrough and tags", repeated("<b>~a")],
+	["a list's paragraph of many lines", repeated("a\n", "- ")],
+	["a list's paragraph of lines like tags", repeated("<a\n", "- ")],
+	["a list's paragraph of lines like tables", repeated("|a|\n", "- ")],
+	["underlined headings", repeated("a\n-\n")],
+	["what looks like tables", repeated("a|b\n|-\n")],
+	["links in a link", repeated("[a](", "[a](", ")")],
+	["lists in a quote with lazy lines", repeated("> - a\nb\n")],
+	[
+		"a table of short rows",
+		(length: number) =>
+			`${["a|", "-|"].map((cell) => `|${cell.repeat(length / 8)}\n`).join("")}${"|\n".repeat(length / 4)}`,
+	],
+])("Markdown of %s is read or refused in two seconds", async (_, textOf) => {
+	await expectQuick(() => readMarkdown(textOf(LENGTH)));
+});
+
 describe("front matter", () => {
 	it.each([
 		...[

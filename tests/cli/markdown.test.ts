@@ -1,6 +1,7 @@
 /** Markdown files with YAML front matter, as articles. */
 import { Marked } from "marked";
 import { describe, expect, it } from "vitest";
+import { readMarkdown } from "../../cli/readers/markdown.ts";
 import { articleIn, contentOf } from "./folder.ts";
 
 const article = (frontMatter: string, body = "Text.\n") =>
@@ -228,6 +229,59 @@ describe("the text", () => {
 		await expect(contentOf("a.md", "*a_".repeat(20_000))).rejects.toThrow(
 			/^has too many \* and _ in one paragraph/,
 		);
+	});
+
+	it.each([
+		["~ in one paragraph: write those that are meant as text as \\~", "~a(".repeat(10_000)],
+		["[ in one paragraph: write those that are meant as text as \\[", `${"[a](".repeat(10_000)})`],
+		["lines in one paragraph of a list: part them by empty lines", `- ${"a\n".repeat(20_000)}`],
+	])("with too many %s", async (message, text) => {
+		await expect(contentOf("a.md", text)).rejects.toMatchObject({
+			name: "FileError",
+			message: `has too many ${message}`,
+		});
+	});
+
+	it("with a table whose rows leave most cells out is refused, and one of as many full rows is read", async () => {
+		const tableOf = (row: string) => `|${"a|".repeat(500)}\n|${"-|".repeat(500)}\n${`${row}\n`.repeat(450)}`;
+		await expect(contentOf("a.md", tableOf("|"))).rejects.toThrow(
+			"has a table too large to be read as Markdown: make it smaller, or write it in HTML",
+		);
+		const { content_html } = await articleIn("a.md", tableOf(`|${"b|".repeat(500)}`));
+		expect(String(content_html).match(/<td>b<\/td>/g)).toHaveLength(225_000);
+	});
+
+	it("of any parts gives the same as the parser without bounds", () => {
+		const parts = [
+			...["a", "b ", "word ", "\n", "\n", "\n\n", "- ", "* ", "1. ", "> ", "  ", "    ", "\t", "|", "a|b"],
+			...["|-|-|\n", "a|b\n-|-\n", "-\n", "===\n", ":-\n", "|a|\n", "~", "~~", "*", "**", "_", "`", "[", "]"],
+			...[
+				"](",
+				"[a](b)",
+				"![i](j)",
+				"[a]: b\n",
+				"<b>",
+				"<div>\n",
+				"<!--",
+				"&amp;",
+				"\\",
+				"# ",
+				"```\n",
+				"- [ ] ",
+			],
+		];
+		let seed = 1;
+		const below = (limit: number) => {
+			seed = (seed * 1_103_515_245 + 12_345) % 2 ** 31;
+			return Math.floor(seed / 2 ** 16) % limit;
+		};
+		for (let i = 0; i < 1000; i++) {
+			const text = Array.from({ length: 2 + below(40) }, () => parts[below(parts.length)]).join("");
+			// What opens a text may be taken for its title.
+			const whole = `First.\n\n${text}`;
+			const { item } = readMarkdown(whole);
+			expect(item.content_html, text).toBe(new Marked({ gfm: true }).parse(whole));
+		}
 	});
 
 	it("nests quotes and lists 40 deep", async () => {

@@ -14,7 +14,7 @@ import { readFeed } from "../../src/sources/read.ts";
 import { sameKey } from "../../src/sources/same.ts";
 import { languageOf, lineOf, mediaTypeOf, webUrl } from "../../src/sources/values.ts";
 import { excerpt, oneLine, textToHtml, xmlSafe } from "../../src/text.ts";
-import { expectLinear, repeated } from "./growth.ts";
+import { expectLinear, expectQuick, repeated } from "./growth.ts";
 
 const LENGTH = 64_000;
 const BASE = "https://a.example/";
@@ -74,6 +74,9 @@ describe.each(TASKS)("%s takes linear time", (_, task) => {
 			"T00:00",
 			"\u0301",
 			"\u0301\u0316",
+			"\u0301\uff9e",
+			"\uff9e\u0301",
+			"\u0300\u0316\uff9e",
 			"\ud800",
 			"İ",
 		],
@@ -218,3 +221,12 @@ it.each(["a", " ", "a ", "-", "\u0301", "\u0301\u0316", "ﷺ"])(
 		await expectLinear(matches, repeated(unit), 20_000);
 	},
 );
+
+it("as many words as filters may have are looked for in two seconds", async () => {
+	const words = Array.from({ length: 50 }, () => "a");
+	const sieve = await compileFilters(Array.from({ length: 20 }, () => ({ action: "block", words })));
+	for (const unit of ["a", "ab ", "a_"]) {
+		const text = repeated(unit)(20_000);
+		await expectQuick(() => sieve({ article: { authors: [], tags: [] }, text } as never));
+	}
+});
