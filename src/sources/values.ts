@@ -25,7 +25,7 @@ const MAX_TAG = 100;
  * The longest text that is read as an address, in UTF-16 code units: white space and dots in its path go before it is kept.
  * One of a feed may be read for each of its entries.
  */
-const MAX_ADDRESS = 2 * MAX_LINE;
+const MAX_READ = 2 * MAX_LINE;
 
 /** Whether a text is meant as an absolute web address. */
 export function isWebUrl(text: string | undefined): text is string {
@@ -34,26 +34,19 @@ export function isWebUrl(text: string | undefined): text is string {
 
 /** An absolute web address within bounds, or none. */
 export function webUrl(text: string | undefined, base: string | undefined): string | undefined {
-<<<<<<< HEAD
 	const url = anyWebUrl(text, base);
 	return url !== undefined && lengthOf(url) <= MAX_ADDRESS ? url : undefined;
 }
 
 /**
- * An absolute web address of any length, or none. What looks like a host (`www.example.org`) is one, and no relative path.
+ * An absolute web address that may be longer than is kept, or none. What looks like a host (`www.example.org`) is one, and no
+ * relative path.
  */
 export function anyWebUrl(text: string | undefined, base: string | undefined): string | undefined {
-	const given = oneLine(text ?? "").replace(/^(?=www\.[\w-]+\.\w)/i, "http://");
-	const url = URL.parse(given, base);
-	if (text === undefined || text.trim() === "" || url === null) return undefined;
-	return /^https?:$/.test(url.protocol) ? url.href : undefined;
-=======
-	if (text === undefined || text.length > MAX_ADDRESS || text.trim() === "") return undefined;
+	if (text === undefined || text.length > MAX_READ || text.trim() === "") return undefined;
 	const given = oneLine(text).replace(/^(?=www\.[\w-]+\.\w)/i, "http://");
 	const url = URL.parse(given, base);
-	if (url === null) return undefined;
-	return /^https?:$/.test(url.protocol) && url.href.length <= MAX_LINE ? url.href : undefined;
->>>>>>> docs2
+	return url !== null && /^https?:$/.test(url.protocol) ? url.href : undefined;
 }
 
 /** A language tag that BCP 47 has; `en_US` is meant as one. */
