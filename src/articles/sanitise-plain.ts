@@ -8,7 +8,7 @@
  */
 import { decodeHTML, decodeHTMLAttribute } from "entities/decode";
 import { escapeHtml, xmlSafe } from "../text.ts";
-import { BLOCK, MAX_DEPTH, MAX_ELEMENTS, MAX_OUTPUT, VOID } from "./sanitise-policy.ts";
+import { BLOCK, type Bounds, boundsOf, MAX_DEPTH, VOID } from "./sanitise-policy.ts";
 import { type Attribute, startTag } from "./sanitise-tags.ts";
 import type { SanitisedHtml } from "./sanitise-tree.ts";
 
@@ -74,9 +74,14 @@ const TAG_END = /[\t\n ]*(\/?)>/y;
  * Sanitises HTML if it is plain.
  *
  * @param base absolute URL that relative ones are resolved against
+ * @param bounds of the text that was handed in
  * @returns what `sanitiseHtml` is to give; `undefined` if the HTML is not plain
  */
-export function sanitisePlain(input: string, base: string): SanitisedHtml | undefined {
+export function sanitisePlain(
+	input: string,
+	base: string,
+	bounds: Bounds = boundsOf(input),
+): SanitisedHtml | undefined {
 	if (xmlSafe(input) !== input) return undefined;
 	const out: string[] = [];
 	const text: string[] = [];
@@ -94,7 +99,7 @@ export function sanitisePlain(input: string, base: string): SanitisedHtml | unde
 		return found;
 	};
 	// Near the bounds, the tree counts exactly.
-	while (at < input.length && length * 2 <= MAX_OUTPUT) {
+	while (at < input.length && length * 2 <= bounds.output) {
 		const next = input.indexOf("<", at);
 		if (next !== at) {
 			const run = input.slice(at, next === -1 ? undefined : next);
@@ -146,14 +151,14 @@ export function sanitisePlain(input: string, base: string): SanitisedHtml | unde
 			length += tag.length;
 		}
 		elements++;
-		if (elements * 2 > MAX_ELEMENTS || open.length * 2 > MAX_DEPTH) return undefined;
+		if (elements * 2 > bounds.elements || open.length * 2 > MAX_DEPTH) return undefined;
 		if (kind.isVoid) continue;
 		// What stands inside is raw text for browsers that know no frames.
 		if (kind.name === "iframe" && !input.startsWith(kind.endTag, at)) return undefined;
 		open.push(kind);
 		ends.push(isWritten ? kind.endTag : "");
 	}
-	const isAll = at === input.length && open.length === 0 && length * 2 <= MAX_OUTPUT;
+	const isAll = at === input.length && open.length === 0 && length * 2 <= bounds.output;
 	return isAll ? { html: out.join(""), text: text.join("") } : undefined;
 }
 

@@ -154,10 +154,30 @@ export function isAllowedUrl(url: URL, element: string, attribute: string): bool
 export const MAX_DEPTH = 500;
 
 /** How many elements one text may have: ten times what the longest honest pages have. */
-export const MAX_ELEMENTS = 100_000;
+const MAX_ELEMENTS = 100_000;
 
-/** How long the result may be, in UTF-16 code units: twice what can be stored. The parser repeats unclosed elements, each with its attributes. */
-export const MAX_OUTPUT = 4_000_000;
+/** How long the result may be, in UTF-16 code units: twice what can be stored. */
+const MAX_OUTPUT = 4_000_000;
+
+/** How far one text may grow. */
+export interface Bounds {
+	elements: number;
+	/** UTF-16 code units. */
+	output: number;
+}
+
+/**
+ * The bounds of a text: in proportion to it, as a document may have a thousand texts. The parser repeats unclosed elements in
+ * each paragraph, with their attributes, and addresses become absolute; honest pages grow to less than twice what they were.
+ */
+export function boundsOf(input: string): Bounds {
+	let tags = 0;
+	for (let at = input.indexOf("<"); at !== -1; at = input.indexOf("<", at + 1)) tags++;
+	return {
+		elements: Math.min(MAX_ELEMENTS, 1_000 + 5 * tags),
+		output: Math.min(MAX_OUTPUT, 20_000 + 10 * input.length),
+	};
+}
 
 /** How often the text is read until it comes out as it went in; what people write needs two. */
 export const MAX_ROUNDS = 5;

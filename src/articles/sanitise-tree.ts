@@ -6,7 +6,7 @@
  */
 import { defaultTreeAdapter, html, parseFragment, type DefaultTreeAdapterTypes as Tree } from "parse5";
 import { escapeHtml, xmlSafe } from "../text.ts";
-import { BLOCK, MAX_DEPTH, MAX_ELEMENTS, MAX_OUTPUT, VOID } from "./sanitise-policy.ts";
+import { BLOCK, type Bounds, boundsOf, MAX_DEPTH, VOID } from "./sanitise-policy.ts";
 import { startTag } from "./sanitise-tags.ts";
 
 /** HTML whose parsing would take time or memory without bound. */
@@ -30,17 +30,21 @@ const BODY = defaultTreeAdapter.createElement("body", html.NS.HTML, []);
  * Not every tree can be written down so that a parser reads the same tree (a `<p>` in a `<p>`, once the element
  * between them is unwrapped), so the result is to be read again.
  *
- * @throws {TooComplexError} beyond the bounds in `sanitise-policy.ts`
+ * @param bounds of the text that was handed in
+ * @throws {TooComplexError} beyond them, or the depth in `sanitise-policy.ts`
  */
-export function rewriteTree(input: string, base: string): SanitisedHtml {
-	const root = parseFragment(BODY, input, { treeAdapter: boundedAdapter(), scriptingEnabled: false });
+export function rewriteTree(input: string, base: string, bounds: Bounds = boundsOf(input)): SanitisedHtml {
+	const root = parseFragment(BODY, input, {
+		treeAdapter: boundedAdapter(bounds.elements),
+		scriptingEnabled: false,
+	});
 	const tagOf = tagWriter(base);
 	const out: string[] = [];
 	const text: string[] = [];
 	let length = 0;
 	const write = (piece: string) => {
 		length += piece.length;
-		if (length > MAX_OUTPUT) throw new TooComplexError(`comes to more than ${MAX_OUTPUT} characters`);
+		if (length > bounds.output) throw new TooComplexError(`comes to more than ${bounds.output} characters`);
 		out.push(piece);
 	};
 	/** The elements that have been written and not ended yet. */
@@ -116,8 +120,8 @@ function attribute(node: Tree.Element, name: string): string | undefined {
 	return node.attrs.find((attribute) => attribute.name === name)?.value;
 }
 
-/** parse5's own tree, which stops growing at the bounds of {@link MAX_DEPTH} and {@link MAX_ELEMENTS}. */
-function boundedAdapter(): typeof defaultTreeAdapter {
+/** parse5's own tree, which stops growing at {@link MAX_DEPTH} and at so many elements. */
+function boundedAdapter(most: number): typeof defaultTreeAdapter {
 	const depths = new WeakMap<object, number>();
 	let elements = 0;
 	const place = (parent: Tree.ParentNode, child: Tree.Node) => {
@@ -133,7 +137,7 @@ function boundedAdapter(): typeof defaultTreeAdapter {
 		...defaultTreeAdapter,
 		createElement(...element) {
 			// Unclosed formatting elements are repeated in every paragraph: a few bytes can ask for millions.
-			if (++elements > MAX_ELEMENTS) throw new TooComplexError(`has more than ${MAX_ELEMENTS} elements`);
+			if (++elements > most) throw new TooComplexError(`has more than ${most} elements`);
 			return defaultTreeAdapter.createElement(...element);
 		},
 		appendChild(parent, child) {

@@ -4,7 +4,7 @@
  * @module
  */
 import { sanitisePlain } from "./sanitise-plain.ts";
-import { MAX_ROUNDS } from "./sanitise-policy.ts";
+import { boundsOf, MAX_ROUNDS } from "./sanitise-policy.ts";
 import { rewriteTree, type SanitisedHtml, TooComplexError } from "./sanitise-tree.ts";
 
 export { type SanitisedHtml, TooComplexError } from "./sanitise-tree.ts";
@@ -19,11 +19,12 @@ export { type SanitisedHtml, TooComplexError } from "./sanitise-tree.ts";
  * @throws {TooComplexError} beyond the bounds in `sanitise-policy.ts`
  */
 export function sanitiseHtml(input: string, base: string): SanitisedHtml {
+	const bounds = boundsOf(input);
 	let given = input;
 	for (let round = 1; round <= MAX_ROUNDS; round++) {
-		const plain = sanitisePlain(given, base);
+		const plain = sanitisePlain(given, base, bounds);
 		if (plain !== undefined) return plain;
-		const result = rewriteTree(given, base);
+		const result = rewriteTree(given, base, bounds);
 		if (result.html === given) return result;
 		given = result.html;
 	}

@@ -12,8 +12,8 @@ export interface Extent {
 	to: number;
 	/** Where its end tag ends, or the text if there is none. */
 	next: number;
-	/** Whether there are tags in it, not counting sections. */
-	hasMarkup: boolean;
+	/** How many tags are in it, not counting sections. */
+	tags: number;
 	/** Whether an XML parser would read these tags one by one. */
 	isWellFormed: boolean;
 	hasSections: boolean;
@@ -52,14 +52,14 @@ export class Extents {
 		const extent: Extent = {
 			to: -1,
 			next: -1,
-			hasMarkup: false,
+			tags: 0,
 			isWellFormed: true,
 			hasSections: false,
 			stray: [],
 		};
 		/** Where a tag stands that belongs beside this element, and whether there were others before. */
 		let sibling = -1;
-		let hadMarkup = false;
+		let before = 0;
 		let at = text.indexOf("<", from);
 		for (; at !== -1; at = text.indexOf("<", at)) {
 			if (text.startsWith("<![CDATA[", at)) {
@@ -86,18 +86,18 @@ export class Extents {
 			const isSibling = PROSE.has(found) || VALUES.has(found) || AROUND.has(found);
 			if (isSibling && sibling === -1 && !HTML_TOO.has(found)) {
 				sibling = at;
-				hadMarkup = extent.hasMarkup;
+				before = extent.tags;
 			}
 			const isBeside = (!isProse && isSibling) || AROUND.has(found);
 			if (isBeside || (sibling !== -1 && this.#lookahead < 0)) break;
-			extent.hasMarkup = true;
+			extent.tags++;
 			extent.isWellFormed &&= inner?.wellFormed ?? true;
 			at = tag.end;
 		}
 		// Its end tag is missing, and it goes as far as the first tag that cannot be in it.
 		if (sibling !== -1) {
 			this.#lookahead -= (at === -1 ? text.length : at) - sibling;
-			return { ...extent, to: sibling, next: sibling, hasMarkup: hadMarkup };
+			return { ...extent, to: sibling, next: sibling, tags: before };
 		}
 		return at === -1 ? { missing: "" } : { ...extent, to: at, next: at };
 	}

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { sanitiseHtml, TooComplexError } from "../articles/sanitise.ts";
+import { textOfHtml } from "../articles/sanitise-text.ts";
 import { oneLine } from "../text.ts";
 
 /** The longest HTML that is made into a line of text, in UTF-16 code units. */
@@ -26,12 +26,7 @@ export function isHtml(text: string): boolean {
 /** The words of some HTML, without its markup, on one line. */
 export function htmlToLine(html: string): string {
 	if (!/[<&]/.test(html)) return oneLine(html);
-	try {
-		return oneLine(sanitiseHtml(html.slice(0, MAX_LENGTH), "https://feed.invalid/").text);
-	} catch (error) {
-		if (!(error instanceof TooComplexError)) throw error;
-		return oneLine(html.replace(/<[^<>]*>/g, " "));
-	}
+	return oneLine(textOfHtml(html.slice(0, MAX_LENGTH)));
 }
 
 /** A line that is plain text in some feeds and HTML in others, as RSS never said which (its `title`). */

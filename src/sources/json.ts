@@ -56,7 +56,38 @@ function formatOf(version: string | undefined): string {
 	return `JSON Feed ${number === "1" ? "1.0" : number}`;
 }
 
+/**
+ * How many values a document may have: each takes many times its few bytes when it is read, and a feed of a thousand items has
+ * some hundred in each.
+ */
+const MAX_VALUES = 300_000;
+
+/** Refuses JSON of too many values. Outside strings, each value but the first stands after one of these. */
+function countValues(text: string): void {
+	let values = 0;
+	const mark = /["[{,]/g;
+	for (let found = mark.exec(text); found !== null; found = mark.exec(text)) {
+		if (found[0] !== '"') values++;
+		else mark.lastIndex = endOfString(text, mark.lastIndex);
+		if (values > MAX_VALUES)
+			throw new NotAFeedError(`It has more than ${MAX_VALUES} values, and no feed is read that has.`);
+	}
+}
+
+/** The index after a string's closing quote: one before which the number of backslashes is even. */
+function endOfString(text: string, from: number): number {
+	for (let at = from; ; ) {
+		const quote = text.indexOf('"', at);
+		if (quote === -1) return text.length;
+		let slashes = 0;
+		while (quote - slashes > from && text[quote - slashes - 1] === "\\") slashes++;
+		at = quote + 1;
+		if (slashes % 2 === 0) return at;
+	}
+}
+
 function parse(text: string): unknown {
+	countValues(text);
 	try {
 		return JSON.parse(text);
 	} catch {

@@ -16,7 +16,7 @@ import { secondsIn } from "./durations.ts";
 import { Extents } from "./extent.ts";
 import { NotAFeedError } from "./not-a-feed.ts";
 import { rootIn } from "./root.ts";
-import { endTagAt, type Tag, tagAt, writeTag } from "./tags.ts";
+import { endTagAt, MAX_ATTRIBUTES, type Tag, tagAt, writeTag } from "./tags.ts";
 import {
 	ADDRESSES,
 	attributeNamed,
@@ -38,6 +38,16 @@ const MAX_DEPTH = 50;
  * many: a relative address under a long `xml:base`, a `<` that has to be escaped.
  */
 const MAX_WRITTEN = 30_000_000;
+
+/**
+ * How many elements and attributes a document may have: the parser makes of each what takes a hundred times its few bytes, and
+ * a feed of a thousand entries has some 60 elements in each.
+ */
+const MAX_ELEMENTS = 200_000;
+const MAX_ALL_ATTRIBUTES = 400_000;
+
+/** How many replacements a repair may make: each is held until all is written. */
+const MAX_REPLACEMENTS = 500_000;
 
 /** The longest name of a person, with their address, in UTF-16 code units. */
 const MAX_PERSON = 500;
@@ -113,6 +123,8 @@ class Walk {
 	#copied: number;
 	/** The total length of all replacements, in UTF-16 code units. */
 	#written = 0;
+	#elements = 0;
+	#attributes = 0;
 	#end: number;
 	readonly #hasBase: boolean;
 	readonly #lastGreater: number;
@@ -165,6 +177,8 @@ class Walk {
 	/** Puts something in place of a part of the text; returns which piece it is. */
 	#replace(from: number, to: number, replacement: string): number {
 		this.#count(replacement);
+		if (this.#pieces.length > 2 * MAX_REPLACEMENTS)
+			throw new NotAFeedError(`Its repair would take more than ${MAX_REPLACEMENTS} replacements.`);
 		this.#pieces.push(this.#text.slice(this.#copied, from));
 		this.#copied = to;
 		return this.#pieces.push(replacement) - 1;
@@ -181,6 +195,20 @@ class Walk {
 		this.#written += replacement.length;
 		if (this.#written > MAX_WRITTEN)
 			throw new NotAFeedError(`Its repair would take more than ${MAX_WRITTEN} characters of replacements.`);
+	}
+
+	/** Counts what the parser will have to hold. */
+	#countParsed(elements: number, attributes: number): void {
+		this.#elements += elements;
+		this.#attributes += attributes;
+		if (this.#elements > MAX_ELEMENTS)
+			throw new NotAFeedError(`It has more than ${MAX_ELEMENTS} elements, and no feed is read that has.`);
+		if (attributes > MAX_ATTRIBUTES)
+			throw new NotAFeedError(`It has a tag with more than ${MAX_ATTRIBUTES} attributes.`);
+		if (this.#attributes > MAX_ALL_ATTRIBUTES)
+			throw new NotAFeedError(
+				`It has more than ${MAX_ALL_ATTRIBUTES} attributes, and no feed is read that has.`,
+			);
 	}
 
 	/** Ends the document here, and every element that is still open. */
@@ -241,6 +269,7 @@ class Walk {
 			this.#replace(at, at + 1, "&lt;");
 			return at + 1;
 		}
+		this.#countParsed(1, given.attributes.size);
 		const kind = this.#kindOf(given.name);
 		// An entry stands in the feed itself: what else is open was not closed, or is a list of entries.
 		if (ENTRIES.has(kind)) this.#close(this.#family === "rss" ? 2 : 1, at);
@@ -370,11 +399,13 @@ class Walk {
 		const from = tag.end;
 		const extent = this.#extents.from(from, kind);
 		if ("missing" in extent) return this.#cutIn(tag, extent.missing);
-		const { to, next, hasMarkup, isWellFormed, hasSections, stray } = extent;
+		const { to, next, tags, isWellFormed, hasSections, stray } = extent;
 		const isProse = PROSE.has(kind);
 		const type = tag.attributes.get("type") ?? "";
 		const isAtom = this.#family === "feed";
 		const isXml = isAtom && isWellFormed && /^xhtml$|[/+]xml$/.test(type);
+		// Most have a start tag and an end tag.
+		if (isXml) this.#countParsed(Math.ceil(tags / 2), 0);
 		const inside = text.slice(from, to);
 		const decoded = isAtom && tag.attributes.get("mode") === "base64" ? decodedBase64(inside) : undefined;
 		const seconds =
@@ -387,7 +418,7 @@ class Walk {
 			this.#replace(from, to, escapeHtml(inside.replace(/<!\[CDATA\[|\]\]>/g, "")));
 		} else if (decoded !== undefined || seconds !== undefined) {
 			this.#replace(from, to, decoded === undefined ? String(seconds) : section(decoded));
-		} else if (hasMarkup && !isXml) {
+		} else if (tags > 0 && !isXml) {
 			// In Atom, what has elements is HTML whether it says so or not.
 			if (isAtom && isProse && !/^(text\/)?html$/i.test(type)) {
 				tag.attributes.set("type", "html");

@@ -22,6 +22,9 @@ const NAME = /<([^\s<>/="'&;!?@(),.\d-][^\s<>/="'&;@(),]*)(?=[\s/>])/y;
 const ATTRIBUTE = /[\s,;]*([^\s=<>/"',;]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s<>"']+)))?/y;
 const END = /[\s"']*(?:(\/)\s*)?>/y;
 
+/** How many attributes a tag may have; the root of a feed has some ten namespaces. Of more, one more is kept, so that it shows. */
+export const MAX_ATTRIBUTES = 1_000;
+
 /** Reads the start tag at an index, or says that there is none (a `<` that is text, or a tag cut off). */
 export function tagAt(text: string, start: number): Tag | undefined {
 	NAME.lastIndex = start;
@@ -38,7 +41,7 @@ export function tagAt(text: string, start: number): Tag | undefined {
 		const value = double ?? single;
 		if (value === undefined || value.includes("<") || attributes.has(key)) wellFormed = false;
 		// The first of two counts, as in HTML.
-		if (!attributes.has(key)) attributes.set(key, value ?? bare ?? "");
+		if (!attributes.has(key) && attributes.size <= MAX_ATTRIBUTES) attributes.set(key, value ?? bare ?? "");
 	}
 	END.lastIndex = end;
 	const closing = END.exec(text);

@@ -1,4 +1,4 @@
-import { describe, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { refusalOf } from "../../src/address.ts";
 import { parseDate } from "../../src/articles/dates.ts";
 import { addressKey, articleId, nameSlug, slugify } from "../../src/articles/identity.ts";
@@ -150,6 +150,27 @@ describe("HTML takes linear time", () => {
 			before + Array.from({ length: length / partOf(1000).length }, (_, i) => partOf(i)).join("") + after;
 		await expectLinear((text) => sanitiseHtml(text, BASE), htmlOf, LENGTH);
 		await expectLinear((text) => feedLinks(text, BASE), htmlOf, LENGTH);
+	});
+
+	it("with elements that a parser repeats in each paragraph, below all bounds", async () => {
+		const htmlOf = (length: number) =>
+			Array.from({ length: length / 16 }, (_, i) => `<p><b title=${i}>`).join("");
+		await expectLinear((text) => sanitiseHtml(text, BASE), htmlOf, 7_000);
+		await expectLinear(eitherToLine, htmlOf, 7_000);
+		const item = ["title", "category", "dc:creator", "description"]
+			.map((name) => `<${name}><![CDATA[${htmlOf(2_000)}</b>]]></${name}>`)
+			.join("");
+		const feed = `<rss><channel>${`<item>${item}</item>`.repeat(100)}</channel></rss>`;
+		await expectQuick(() => readFeed(new TextEncoder().encode(feed), null, BASE));
+	});
+
+	it("with short addresses under a long base", async () => {
+		await expectQuick(() => {
+			for (let i = 0; i < 100; i++) {
+				const links = repeated("<a href=x></a>")(4_000);
+				expect(() => sanitiseHtml(links, `${BASE}${"b".repeat(9_000)}/`)).toThrow();
+			}
+		});
 	});
 
 	it("with relative links to feeds under a base as long as the page", async () => {

@@ -246,3 +246,37 @@ describe("bounds", () => {
 		read(bytes(text));
 	});
 });
+
+describe("what would take far more memory than it has bytes", () => {
+	const json = (inside: string) =>
+		`{"version":"https://jsonfeed.org/version/1.1","items":[{"id":"1","title":"x",${inside}}]}`;
+	const attributes = (count: number) => Array.from({ length: count }, (_, i) => `a${i}="b"`).join(" ");
+
+	it.each([
+		["elements", rss(`<item><title>x</title>${"<a/>".repeat(200_001)}</item>`), "more than 200000 elements"],
+		["elements left open", rss(`<item>${"<category>a<category>".repeat(100_001)}</item>`), "200000 elements"],
+		[
+			"elements of XHTML",
+			`<feed><entry><content type="xhtml">${"<p>x</p>".repeat(200_001)}</content></entry></feed>`,
+			"200000 elements",
+		],
+		["attributes in a tag", rss(`<item><a ${attributes(1_001)}/></item>`), "more than 1000 attributes"],
+		["attributes", rss(`<a ${attributes(1_000)}/>`.repeat(401)), "more than 400000 attributes"],
+		["repairs", rss(`<a>${"< ".repeat(500_001)}</a>`), "more than 500000 replacements"],
+		["JSON objects", json(`"authors":[${"{},".repeat(300_000)}{}]`), "more than 300000 values"],
+		["JSON members", json(`"a":{${'"b":1,'.repeat(300_000)}"b":1}`), "more than 300000 values"],
+		["JSON in JSON", json(`"a":${"[".repeat(300_000)}${"]".repeat(300_000)}`), "more than 300000 values"],
+	])("is refused, and it is said why: %s", (_, text, reason) => {
+		expect(() => readFeed(bytes(text), null, URL_OF_FEED)).toThrow(NotAFeedError);
+		expect(() => readFeed(bytes(text), null, URL_OF_FEED)).toThrow(reason);
+	});
+
+	it("is not what texts are full of, nor what a long feed has", () => {
+		const marks = `${"[{,".repeat(200_000)}\\"\\\\`;
+		expect(readFeed(bytes(json(`"a":"${marks}","b":1`)), null, URL_OF_FEED).items).toHaveLength(1);
+		const item = `<item><title>x</title>${"<b:c d='e' f='g'>h</b:c>".repeat(60)}</item>`;
+		expect(readFeed(bytes(rss(item.repeat(1000))), null, URL_OF_FEED).items).toHaveLength(1000);
+		const xhtml = `<entry><title>x</title><content type="xhtml"><div>${"<p>x</p>".repeat(60)}</div></content></entry>`;
+		expect(readFeed(bytes(`<feed>${xhtml.repeat(1000)}</feed>`), null, URL_OF_FEED).items).toHaveLength(1000);
+	});
+});
