@@ -9,7 +9,7 @@
  *
  * @module
  */
-import { Tokenizer, type Tokens } from "marked";
+import { Lexer, Tokenizer, type Tokens } from "marked";
 import { FileError } from "../errors.ts";
 
 /** How deep quotes and lists may nest; people stay under 10. */
@@ -34,6 +34,7 @@ const TOO_MUCH = {
 	emphasis: "has too many * and _ in one paragraph: write those that are meant as text as \\* and \\_",
 	strikethrough: "has too many ~ in one paragraph: write those that are meant as text as \\~",
 	links: "has too many [ in one paragraph: write those that are meant as text as \\[",
+	addresses: "has too many ( in one address: write each as %28",
 	lines: "has too many lines in one paragraph of a list: part them by empty lines",
 	tables: "has a table too large to be read as Markdown: make it smaller, or write it in HTML",
 	nesting: "has too much text in quotes and lists within one another: nest them less deep",
@@ -89,7 +90,7 @@ export class BoundedTokenizer extends Tokenizer {
 		// Where there is no ) at all, the parser does not look for links.
 		const isLooked = this.lexer.state.linkParenPossible && /^!?\[/.test(src);
 		const found = super.link(src);
-		if (isLooked) this.#spend(found?.raw.length ?? addressIn(src), TOO_MUCH.links);
+		if (isLooked) this.#spend(found?.raw.length ?? searchedIn(src), TOO_MUCH.links);
 		return found;
 	}
 
@@ -109,7 +110,11 @@ export class BoundedTokenizer extends Tokenizer {
 
 	override url(src: string): Tokens.Link | undefined {
 		const isAddress = /^(?:https?:\/\/|ftp:\/\/|www\.)/i.test(src) || src.slice(0, MAX_WORDS).includes("@");
-		return isAddress ? super.url(src) : undefined;
+		if (!isAddress) return undefined;
+		// At each ( in an address, the rest is searched for a ), though faster than by other searches.
+		const [address] = /^[^\s<]*/.exec(src) ?? [""];
+		this.#spend(((address.split("(").length - 1) * address.length) / 10, TOO_MUCH.addresses);
+		return super.url(src);
 	}
 
 	override inlineText(src: string): Tokens.Text | undefined {
@@ -139,10 +144,13 @@ function paragraphIn(src: string): string {
 	return src.slice(0, /\n[\t ]*\n/.exec(src)?.index);
 }
 
-/** How long the address of the first link may be, though it has no end, with the link's text. */
-function addressIn(src: string): number {
-	const start = src.indexOf("](");
-	if (start === -1) return 0;
-	const length = src.slice(start).search(/\s/);
-	return length === -1 ? src.length : start + length;
+/** What begins a link: its text in brackets, as the parser reads it, up to the address. */
+const LINK_TEXT = new RegExp(`${Lexer.rules.inline.gfm.link.source.split("\\]\\(")[0]}\\]\\(`);
+
+/** How much is searched for the end of a link that has none: up to the end of its address and title. */
+function searchedIn(src: string): number {
+	const start = LINK_TEXT.exec(src)?.[0].length;
+	if (start === undefined) return 0;
+	const rest = src.slice(start);
+	return start + (/^\s*\S*(?:\s+(?:"[^"]*|'[^']*|\([^)]*))?/.exec(rest)?.[0].length ?? 0);
 }

@@ -4,6 +4,7 @@
  * @module
  */
 import { parse, serialize, type DefaultTreeAdapterTypes as Tree, defaultTreeAdapter as tree } from "parse5";
+import { boundedTree } from "./bounded-tree.ts";
 import { type FrontMatter, splitFrontMatter } from "./front-matter.ts";
 
 /** Where pages say what an item says too, in order of trust. */
@@ -15,10 +16,14 @@ const META: Record<string, string[]> = {
 	title: ["og:title"],
 };
 
-/** An article from an HTML page or fragment; front matter, where there is any, wins over the page's head. */
+/**
+ * An article from an HTML page or fragment; front matter, where there is any, wins over the page's head.
+ *
+ * @throws {FileError} if the front matter is not valid, or the page exceeds the bound of {@link boundedTree}
+ */
 export function readHtml(text: string): FrontMatter {
 	const { front, body } = splitFrontMatter(text);
-	const elements = [...elementsOf(parse(body))];
+	const elements = [...elementsOf(parse(body, { treeAdapter: boundedTree(body.length) }))];
 	const first = (name: string) => elements.find((element) => element.tagName === name);
 	const meta = metaOf(elements);
 	const found: Record<string, unknown> = {};

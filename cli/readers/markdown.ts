@@ -6,6 +6,7 @@
 import { Marked } from "marked";
 import { parseFragment } from "parse5";
 import { BoundedTokenizer } from "./bounded-tokenizer.ts";
+import { boundedTree } from "./bounded-tree.ts";
 import { type FrontMatter, splitFrontMatter } from "./front-matter.ts";
 import { textOf } from "./html.ts";
 
@@ -14,6 +15,7 @@ import { textOf } from "./html.ts";
  * is taken out of the text, as readers and pages show the title themselves.
  *
  * @throws {FileError} if the front matter is not valid, or the text exceeds the bounds of {@link BoundedTokenizer}
+ * or {@link boundedTree}
  */
 export function readMarkdown(text: string): FrontMatter {
 	const { front, body } = splitFrontMatter(text);
@@ -23,7 +25,8 @@ export function readMarkdown(text: string): FrontMatter {
 	const opening = tokens.findIndex((token) => token.type !== "space");
 	const heading = tokens[opening];
 	if (heading?.type === "heading" && heading.depth === 1) {
-		const title = textOf(parseFragment(marked.parser([heading])));
+		const html = marked.parser([heading]);
+		const title = textOf(parseFragment(html, { treeAdapter: boundedTree(html.length) }));
 		item.title ??= title;
 		if (item.title === title) tokens.splice(opening, 1);
 	}

@@ -65,6 +65,9 @@ it.each([
 	["underlined headings", repeated("a\n-\n")],
 	["what looks like tables", repeated("a|b\n|-\n")],
 	["links in a link", repeated("[a](", "[a](", ")")],
+	["titles of links", repeated("[a](b (", "", ")")],
+	["pictures without an address", repeated("![a]", "", ")")],
+	["brackets in one address", (length: number) => repeated("http://a(")(4 * length)],
 	["lists in a quote with lazy lines", repeated("> - a\nb\n")],
 	[
 		"a table of short rows",
@@ -128,6 +131,19 @@ describe("front matter", () => {
 			);
 		},
 	);
+});
+
+describe("tags that each paragraph opens again are refused in two seconds", () => {
+	const html = Array.from({ length: LENGTH / 15 }, (_, i) => `<p><b title=${i}>`).join("");
+	const inline = Array.from({ length: LENGTH / 15 }, (_, i) => `<b title=${i}><p>`).join("");
+
+	it.each([
+		["HTML", () => readHtml(html)],
+		["a heading in Markdown", () => readMarkdown(`# ${inline}\n`)],
+	])("in %s", async (_, read) => {
+		await expectQuick(read);
+		expect(read).toThrow("leaves too many tags like <b> and <font> open: close each in its own paragraph");
+	});
 });
 
 it.each([
