@@ -173,6 +173,6 @@ it("one file again and again is looked at a bounded number of times", async () =
 
 it("a long tag of an entry whose contents have bases takes linear time", async () => {
 	const entryOf = (length: number) =>
-		`<feed><entry ${Array.from({ length: length / 20 }, (_, i) => `b${i}="c"`).join(" ")}>${repeated('<content xml:base="b/">x</content>')(length / 2)}</entry></feed>`;
+		`<feed><entry a='${'"'.repeat(length / 2)}'>${repeated('<content xml:base="b/">x</content>')(length / 2)}</entry></feed>`;
 	await expectLinear(read, entryOf, LENGTH);
 });
