@@ -36,6 +36,7 @@ const TOO_MUCH = {
 	links: "has too many [ in one paragraph: write those that are meant as text as \\[",
 	addresses: "has too many ( in one address: write each as %28",
 	lines: "has too many lines in one paragraph of a list: part them by empty lines",
+	lazyLines: "has too many lines without > in one quote: begin each with >",
 	tables: "has a table too large to be read as Markdown: make it smaller, or write it in HTML",
 	nesting: "has too much text in quotes and lists within one another: nest them less deep",
 };
@@ -61,6 +62,12 @@ export class BoundedTokenizer extends Tokenizer {
 	}
 
 	override blockquote(src: string): Tokens.Blockquote | undefined {
+		if (/^ {0,3}>/.test(src)) {
+			// After each run of lines without >, all the lines that are left are put together anew, faster than they are searched.
+			const quote = paragraphIn(src);
+			const runs = quote.match(/^ {0,3}>.*\n(?! {0,3}>)/gm)?.length ?? 0;
+			this.#spend((runs * quote.length) / 10, TOO_MUCH.lazyLines);
+		}
 		return this.#nested(() => super.blockquote(src));
 	}
 

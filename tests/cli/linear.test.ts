@@ -68,7 +68,7 @@ it.each([
 	["titles of links", repeated("[a](b (", "", ")")],
 	["pictures without an address", repeated("![a]", "", ")")],
 	["brackets in one address", (length: number) => repeated("http://a(")(4 * length)],
-	["lists in a quote with lazy lines", repeated("> - a\nb\n")],
+	["lists in a quote with lazy lines", (length: number) => repeated("> - a\nb\n")(2 * length)],
 	[
 		"a table of short rows",
 		(length: number) =>
