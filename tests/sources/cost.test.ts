@@ -68,8 +68,9 @@ it.each([20, 400])("are few, though %i articles of the source are stored", async
 	expect(dropped).toMatchObject({ created: 0, updated: 1 });
 	for (const poll of [created, retagged, dropped]) {
 		expect(poll?.queries).toBeLessThan(24);
-		// Seven of them for each of the ten entries of the document, whose guids are looked up as they are and as beginnings.
-		expect(poll?.read).toBeLessThan(250);
+		// Seven of them for each of the ten entries of the document, whose guids are looked up as they are and as beginnings;
+		// some 120 for the entry that is written, by all that another owner's article could have in common with it.
+		expect(poll?.read).toBeLessThan(280);
 		expect(poll?.written).toBeLessThan(30);
 	}
 	expect(unchanged).toMatchObject({ read: 2, written: 3 });
