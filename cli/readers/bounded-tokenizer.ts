@@ -16,7 +16,7 @@ import { FileError } from "../errors.ts";
 const MAX_DEPTH = 50;
 
 /** How many characters may be looked at again: a fixed number, and more for each character of the text. */
-const AGAIN = 5_000_000;
+const AGAIN = 2_500_000;
 /** Prose takes five. */
 const AGAIN_EACH = 50;
 
@@ -116,8 +116,8 @@ export class BoundedTokenizer extends Tokenizer {
 	}
 
 	override url(src: string): Tokens.Link | undefined {
-		const isAddress = /^(?:https?:\/\/|ftp:\/\/|www\.)/i.test(src) || src.slice(0, MAX_WORDS).includes("@");
-		if (!isAddress) return undefined;
+		if (!/^(?:https?:\/\/|ftp:\/\/|www\.)/i.test(src))
+			return src.slice(0, MAX_WORDS).includes("@") ? super.url(src) : undefined;
 		// At each ( in an address, the rest is searched for a ), though faster than by other searches.
 		const [address] = /^[^\s<]*/.exec(src) ?? [""];
 		this.#spend(((address.split("(").length - 1) * address.length) / 10, TOO_MUCH.addresses);

@@ -51,7 +51,7 @@ it.each([
 		" ",
 		"\n",
 	],
-])("Markdown of %j again and again is read or refused in two seconds", async (unit) => {
+])("Markdown of %j again and again is read or refused in a few seconds", async (unit) => {
 	await expectQuick(() => readMarkdown(repeated(unit)(LENGTH)));
 });
 
@@ -74,7 +74,7 @@ it.each([
 		(length: number) =>
 			`${["a|", "-|"].map((cell) => `|${cell.repeat(length / 8)}\n`).join("")}${"|\n".repeat(length / 4)}`,
 	],
-])("Markdown of %s is read or refused in two seconds", async (_, textOf) => {
+])("Markdown of %s is read or refused in a few seconds", async (_, textOf) => {
 	await expectQuick(() => readMarkdown(textOf(LENGTH)));
 });
 
@@ -99,7 +99,7 @@ describe("front matter", () => {
 			"a\n",
 		],
 		...["- [\n", "- - \n", "<<: 1\n", "%a\n", "---\n", "'", "|\n", "\t", " a\n"],
-	])("of %j again and again is read or refused in two seconds", async (unit) => {
+	])("of %j again and again is read or refused in a few seconds", async (unit) => {
 		await expectQuick(() => splitFrontMatter(`---\n${repeated(unit)(LENGTH)}\n---\n`));
 	});
 
@@ -133,7 +133,7 @@ describe("front matter", () => {
 	);
 });
 
-describe("tags that each paragraph opens again are refused in two seconds", () => {
+describe("tags that each paragraph opens again are refused in a few seconds", () => {
 	const html = Array.from({ length: LENGTH / 15 }, (_, i) => `<p><b title=${i}>`).join("");
 	const inline = Array.from({ length: LENGTH / 15 }, (_, i) => `<b title=${i}><p>`).join("");
 
@@ -155,7 +155,7 @@ it.each([
 	"<h1><i>",
 	"<!--",
 	"<a b='",
-])("a page of %j again and again is read in two seconds", async (unit) => {
+])("a page of %j again and again is read in a few seconds", async (unit) => {
 	await expectQuick(() => readHtml(`<title>${repeated(unit)(LENGTH)}`));
 	await expectQuick(() => readHtml(`<h1>${repeated(unit)(LENGTH)}`));
 });
