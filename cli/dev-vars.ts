@@ -67,7 +67,7 @@ function writeToken(path: string, output: Output): string {
 			`No ADMIN_TOKEN can be written into .dev.vars: ${error instanceof Error ? error.message : error}`,
 		);
 	}
-	output.log("Wrote a random ADMIN_TOKEN into .dev.vars; whoever has it can publish here.");
+	output.log("Wrote a random ADMIN_TOKEN into .dev.vars; anyone who has it can publish here.");
 	return token;
 }
 

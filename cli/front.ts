@@ -162,7 +162,7 @@ function passBack(response: IncomingMessage, outgoing: ServerResponse): void {
 function passWithToken(hop: Hop): void {
 	const { incoming, outgoing, agent, port, target } = hop;
 	const { authorization } = incoming.headers;
-	// With the client's host, as the Worker takes the host of whoever bears the token for its own address.
+	// With the client's host: the Worker takes the host of a request with the right token for its own address.
 	const headers = { host: target.host, ...(authorization !== undefined && { authorization }) };
 	const trial = request({ agent, host: "127.0.0.1", port, path: BEHIND_TOKEN, headers });
 	trial.on("response", (response) => {

@@ -60,7 +60,7 @@ function signalAll(processes: Marked[], signal: "SIGTERM" | "SIGKILL"): void {
 	}
 }
 
-/** The process id of another start that runs in a folder, or is just ending; `undefined` if there is none. */
+/** Returns the process id of another start that runs or is stopping in a folder; `undefined` if there is none. */
 export function startIn(folder: string): number | undefined {
 	return markedIn(folder).find(({ start }) => start !== process.pid)?.start;
 }

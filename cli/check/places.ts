@@ -13,7 +13,7 @@ export interface PlacedFault extends Fault {
 	path: string[];
 }
 
-/** Finds settings outside of `[vars]` in `wrangler.toml`, and a `[vars]` that is none. */
+/** Finds settings outside of `[vars]` in `wrangler.toml`, and a `vars` that is not a table. */
 export function faultsOutside({ vars, ...others }: Table): PlacedFault[] {
 	const misspelt = Object.keys(others).find((name) => nearestName(name, ["vars"]) !== undefined);
 	// Each environment has variables of its own.

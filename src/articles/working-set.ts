@@ -200,8 +200,8 @@ export class WorkingSet {
 	}
 
 	/**
-	 * Lets nothing but copies of an operator's article be at its address: what else a followed feed has there only refers to
-	 * that address from now on.
+	 * Keeps the address of the operator's article for that article and its copies. Any other followed article with this
+	 * address loses its `url`, and has the address as `external_url` instead.
 	 */
 	#giveUpAddress(version: Version): void {
 		const own = isOwn(version) ? version : this.#ownAt.get(addressOf(version) ?? "");
@@ -261,8 +261,8 @@ export class WorkingSet {
 	}
 
 	/**
-	 * Finds the story of an article whose address or title has changed. A story stays with the feed whose site its link is on;
-	 * all others leave it, or join another one, without taking anything along.
+	 * Finds the story of an article whose address or title has changed. A story stays with the feed whose site its link is on.
+	 * The articles of other feeds leave it or join another one; they bring neither id nor date nor place along.
 	 *
 	 * @param isHome whether it was and is on its own site
 	 * @param title that it had before
@@ -270,10 +270,8 @@ export class WorkingSet {
 	#settle(version: Version, { isHome, title }: { isHome: boolean; title: string | undefined }): void {
 		const { story } = version;
 		const others = story.versions.filter((one) => one !== version);
-		const isMoved = title !== undefined && title === titleOf(version);
-		const stays = others.some(
-			(one) => isRelated(version, one) || (isHome && isMoved && title === titleOf(one)),
-		);
+		const keepsTitle = isHome && title !== undefined && title === titleOf(version);
+		const stays = others.some((one) => isRelated(version, one) || (keepsTitle && title === titleOf(one)));
 		if (others.length > 0 && !stays) this.#part(story, isHome ? others : [version]);
 		if (!isOwn(version) && version.story.versions.length === 1) {
 			const { own } = version.story;

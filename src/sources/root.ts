@@ -79,7 +79,7 @@ function whatElse(text: string, root: string | undefined): string {
 		return "This is a web page (HTML), not a feed.";
 	if (name === "opml") return "This is a list of feeds (OPML), not a feed.";
 	if (name === "urlset" || name === "sitemapindex") return "This is a sitemap, not a feed.";
-	// In a picture, say, `<` is a byte as any other, and what follows is nobody's element.
+	// In a binary file, such as a picture, `<` is a byte like any other and begins no element.
 	if (root === undefined || !/^[a-z_][\w.:-]*$/i.test(root)) return "This is neither XML nor JSON.";
 	return `This is XML, but not a feed: its first element is <${root.slice(0, 40)}>.`;
 }

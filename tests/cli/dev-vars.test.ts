@@ -24,7 +24,7 @@ it("a new file is readable by its owner only, from the first moment and with any
 	expect(modeOf(path)).toBe("600");
 	expect(token).toMatch(/^[\w-]{32}$/);
 	expect(readFileSync(path, "utf8")).toBe(`ADMIN_TOKEN=${token}\n`);
-	expect(said).toEqual(["Wrote a random ADMIN_TOKEN into .dev.vars; whoever has it can publish here."]);
+	expect(said).toEqual(["Wrote a random ADMIN_TOKEN into .dev.vars; anyone who has it can publish here."]);
 	expect(run(path)).toEqual({ token, said: [] });
 });
 

@@ -4,10 +4,11 @@ import { expect, it } from "vitest";
 import { historyScope } from "../../src/articles/archives.ts";
 import { FEED_LENGTH } from "../../src/articles/length.ts";
 import { readScope } from "../../src/articles/store.ts";
-import { type PollContext, pollSource } from "../../src/sources/poll.ts";
+import { pollSource } from "../../src/sources/poll.ts";
 import { readSource } from "../../src/sources/store.ts";
 import { subscribe } from "../../src/sources/subscribe.ts";
 import { startInstance } from "../instance.ts";
+import { handedIn } from "./handed-in.ts";
 
 const START = Date.parse("2040-01-01T00:00:00Z");
 const MINUTE = 60_000;
@@ -40,14 +41,10 @@ function publisher(name: string) {
 
 function delivery(name: string) {
 	return async (body: string, now = START + 600 * MINUTE) => {
-		const context: PollContext = {
-			db: env.DB,
-			fetch: async () => new Response(body),
-			now: () => now,
-			siteUrl: undefined,
-			allowPrivate: false,
-			changed: () => {},
-		};
+		const context = handedIn(
+			() => body,
+			() => now,
+		);
 		const source = await readSource(env.DB, name);
 		if (source !== undefined) return pollSource(source, context);
 		return (await subscribe({ url: `https://${name}.example/feed` }, context)).poll;

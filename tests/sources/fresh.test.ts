@@ -3,10 +3,11 @@ import { env } from "cloudflare:workers";
 import { expect, it } from "vitest";
 import { readScope } from "../../src/articles/store.ts";
 import { freshEntries } from "../../src/sources/fresh.ts";
-import { type PollContext, pollSource } from "../../src/sources/poll.ts";
+import { pollSource } from "../../src/sources/poll.ts";
 import { readFeed } from "../../src/sources/read.ts";
 import { readSource, type Source } from "../../src/sources/store.ts";
 import { subscribe } from "../../src/sources/subscribe.ts";
+import { handedIn } from "./handed-in.ts";
 
 const URL_OF_FEED = "https://pod.example/feed";
 let now = Date.parse("2040-01-01T12:00:00Z");
@@ -18,14 +19,10 @@ const feed = (inside: string, channel = "") =>
 /** Follows a feed, and polls what it becomes. */
 async function follow(first: string) {
 	let body = first;
-	const context: PollContext = {
-		db: env.DB,
-		fetch: async () => new Response(body),
-		now: () => now,
-		siteUrl: undefined,
-		allowPrivate: false,
-		changed: () => {},
-	};
+	const context = handedIn(
+		() => body,
+		() => now,
+	);
 	const { source } = await subscribe({ url: URL_OF_FEED }, context);
 	const current = async (): Promise<Source> => {
 		const found = await readSource(env.DB, source.id);

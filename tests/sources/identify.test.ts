@@ -3,9 +3,10 @@ import { env } from "cloudflare:workers";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { deleteArticle } from "../../src/articles/write.ts";
-import { type PollContext, pollSource } from "../../src/sources/poll.ts";
+import { pollSource } from "../../src/sources/poll.ts";
 import { readSource } from "../../src/sources/store.ts";
 import { subscribe } from "../../src/sources/subscribe.ts";
+import { handedIn } from "./handed-in.ts";
 
 const HOUR = 3600_000;
 
@@ -40,14 +41,10 @@ function rss(entries: Entry[]): string {
 function follow() {
 	let now = Date.parse("2040-01-01T12:00:00Z");
 	let body = "";
-	const context: PollContext = {
-		db: env.DB,
-		fetch: async () => new Response(body),
-		now: () => now,
-		siteUrl: undefined,
-		allowPrivate: false,
-		changed: () => {},
-	};
+	const context = handedIn(
+		() => body,
+		() => now,
+	);
 	let isFollowed = false;
 	/** Polls a document; gives how many articles came of it, and how many changed. */
 	return async (document: string | Entry[]) => {
