@@ -4,6 +4,7 @@
  * @module
  */
 import { escapeHtml } from "../text.ts";
+import { anchorOf } from "./anchors.ts";
 import {
 	DROPPED_WHOLE,
 	isAllowedUrl,
@@ -18,41 +19,79 @@ export interface Attribute {
 	value: string;
 }
 
+/** What the links of a text are resolved against. */
+export interface Addresses {
+	/** Absolute URL, for relative ones. */
+	base: string;
+	/** Absolute URL, for links that begin with `#`; empty if these lead nowhere. */
+	page: string;
+}
+
+/** A text that is being written. */
+export interface Place extends Addresses {
+	/** The ids and names that are written. */
+	ids: Set<string>;
+}
+
 /**
- * The start tag that may stay, or what becomes of an HTML element instead.
+ * The start tag that may stay, or what becomes of an HTML element instead. An unwrapped element that links may lead to
+ * leaves an empty `<span>`, see {@link isMark}.
  *
  * @param given its attributes, no name twice
- * @param base absolute URL that relative ones are resolved against
  */
 export function startTag(
 	name: string,
 	given: readonly Attribute[],
-	base: string,
+	place: Place,
 ): string | "dropped" | "unwrapped" {
 	if (DROPPED_WHOLE.has(name)) return "dropped";
 	const kept = keptAttributes(name);
-	if (kept === undefined) return "unwrapped";
+	if (kept === undefined) return markOf(given, place.ids);
 	const attributes = new Map<string, string>();
 	for (const { name: key, value } of given) {
 		if (!kept.has(key)) continue;
-		const safe = safeValue(name, key, value, base);
+		const safe = safeValue(name, key, value, place);
 		// What would be another value when it is read again is no honest one.
-		const isStable = safe === value || (safe !== undefined && safeValue(name, key, safe, base) === safe);
+		const isStable = safe === value || (safe !== undefined && safeValue(name, key, safe, place) === safe);
 		if (isStable) attributes.set(key, safe);
 	}
-	if (name === "a" && !attributes.has("href")) return "unwrapped";
 	const needed = NEEDED_ATTRIBUTE.get(name);
 	if (needed !== undefined && !needed.some((key) => attributes.has(key))) return "dropped";
+	keepFirst(attributes, place.ids);
+	if (name === "a" && !["href", "id", "name"].some((key) => attributes.has(key))) return "unwrapped";
 	if (name === "audio" || name === "video") attributes.set("controls", "");
 	let tag = `<${name}`;
 	for (const [key, value] of attributes) tag += ` ${key}="${escapeHtml(value)}"`;
 	return `${tag}>`;
 }
 
+/** Whether a tag is what an unwrapped element leaves for links to lead to: an element without contents. */
+export function isMark(tag: string): boolean {
+	return tag.endsWith("</span>");
+}
+
+function markOf(given: readonly Attribute[], ids: Set<string>): string | "unwrapped" {
+	const id = anchorOf(given.find(({ name }) => name === "id")?.value ?? "");
+	if (id === "" || ids.has(id)) return "unwrapped";
+	ids.add(id);
+	return `<span id="${escapeHtml(id)}"></span>`;
+}
+
+/** Takes away an id or a link's name that an element before has, as links lead to the first. Both may be the same. */
+function keepFirst(attributes: Map<string, string>, ids: Set<string>): void {
+	const [id, name] = [attributes.get("id"), attributes.get("name")];
+	if (id !== undefined && ids.has(id)) attributes.delete("id");
+	if (name !== undefined && ids.has(name)) attributes.delete("name");
+	if (id !== undefined) ids.add(id);
+	if (name !== undefined) ids.add(name);
+}
+
 /** An attribute's value as it may be written, or `undefined` if it may not. */
-function safeValue(element: string, name: string, value: string, base: string): string | undefined {
+function safeValue(element: string, name: string, value: string, { base, page }: Place): string | undefined {
+	if (name === "id" || name === "name") return anchorOf(value) || undefined;
 	if (URL_ATTRIBUTES.has(name)) {
-		const url = URL.parse(value.trim(), base);
+		const given = value.trim();
+		const url = URL.parse(given, name === "href" && given.startsWith("#") ? page : base);
 		return url !== null && isAllowedUrl(url, element, name) ? url.href : undefined;
 	}
 	if (name === "srcset") return safeSrcset(value, base);
