@@ -40,13 +40,13 @@ export function anchorOf(id: string): string {
 }
 
 /**
- * Makes the links of an operator's article to its own ids lead to {@link ARTICLE_PLACEHOLDER}.
+ * Makes the links of an article into itself lead to {@link ARTICLE_PLACEHOLDER}, and those to its ids to the prefixed ones.
  *
  * @param html sanitised; its links that begin with `#` lead to the placeholder already
- * @param page address of the article's page on this site
+ * @param page address of the article's page on this site, if it is known
  * @param url the article's own address, if that is another
  */
-export function withOwnLinks(html: string, page: string, url: string | undefined): string {
+export function withLinksHere(html: string, page?: string, url?: string): string {
 	const here = new Set([ARTICLE_PLACEHOLDER, page]);
 	const original = url?.replace(/#.*/s, "");
 	return withLinks(html, (address, target, fragment) => {

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { ARTICLE_PLACEHOLDER, linksToPlaceholder, withLinksTo, withOwnLinks } from "./anchors.ts";
+import { ARTICLE_PLACEHOLDER, linksToPlaceholder, withLinksHere, withLinksTo } from "./anchors.ts";
 import { MAX_COMBINED_LENGTH } from "./length.ts";
 import { type SanitisedHtml, sanitiseHtml } from "./sanitise.ts";
 
@@ -28,7 +28,7 @@ const REST_LENGTH = 100;
  */
 export function ownHtml(input: string, base: string, page: string, url: string | undefined): SanitisedHtml {
 	const { html, text } = sanitiseHtml(input, base, ARTICLE_PLACEHOLDER);
-	return { html: withOwnLinks(html, page, url), text };
+	return { html: withLinksHere(html, page, url), text };
 }
 
 /**
@@ -48,9 +48,10 @@ export function followedHtml(
 	url: string | undefined,
 ): SanitisedHtml {
 	if (url === undefined) {
-		const here = sanitiseHtml(input, base, ARTICLE_PLACEHOLDER);
+		const { html, text } = sanitiseHtml(input, base, ARTICLE_PLACEHOLDER);
 		const growth = encodeURIComponent(path).length || PATH_LENGTH;
-		if (linksToPlaceholder(here.html) * (growth + REST_LENGTH) <= MAX_GROWTH) return here;
+		if (linksToPlaceholder(html) * (growth + REST_LENGTH) <= MAX_GROWTH)
+			return { html: withLinksHere(html), text };
 	}
 	const { html, text } = sanitiseHtml(input, base, url ?? "");
 	return { html: withLinksTo(NOWHERE, html), text };
