@@ -34,9 +34,9 @@ const ANCHOR = / (?:id|name)="([^"]*)"/g;
  * @returns an empty string if the id is empty
  */
 export function anchorOf(id: string): string {
-	const name = id.trim().replace(/\s+/g, "-");
-	const given = name.startsWith(PREFIX) ? name.slice(PREFIX.length) : name;
-	return given === "" ? "" : PREFIX + given;
+	const name = /\s/.test(id) ? id.trim().replace(/\s+/g, "-") : id;
+	if (name.startsWith(PREFIX)) return name === PREFIX ? "" : name;
+	return name && PREFIX + name;
 }
 
 /**

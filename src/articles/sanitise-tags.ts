@@ -48,8 +48,15 @@ export function startTag(
 	const kept = keptAttributes(name);
 	if (kept === undefined) return markOf(given, place.ids);
 	const attributes = new Map<string, string>();
+	let isTarget = false;
 	for (const { name: key, value } of given) {
 		if (!kept.has(key)) continue;
+		if (key === "id" || key === "name") {
+			const id = anchorOf(value);
+			if (id !== "") attributes.set(key, id);
+			isTarget = true;
+			continue;
+		}
 		const safe = safeValue(name, key, value, place);
 		// What would be another value when it is read again is no honest one.
 		const isStable = safe === value || (safe !== undefined && safeValue(name, key, safe, place) === safe);
@@ -57,8 +64,9 @@ export function startTag(
 	}
 	const needed = NEEDED_ATTRIBUTE.get(name);
 	if (needed !== undefined && !needed.some((key) => attributes.has(key))) return "dropped";
-	keepFirst(attributes, place.ids);
-	if (name === "a" && !["href", "id", "name"].some((key) => attributes.has(key))) return "unwrapped";
+	if (isTarget) keepFirst(attributes, place.ids);
+	if (name === "a" && !attributes.has("href") && !attributes.has("id") && !attributes.has("name"))
+		return "unwrapped";
 	if (name === "audio" || name === "video") attributes.set("controls", "");
 	let tag = `<${name}`;
 	for (const [key, value] of attributes) tag += ` ${key}="${escapeHtml(value)}"`;
@@ -88,7 +96,6 @@ function keepFirst(attributes: Map<string, string>, ids: Set<string>): void {
 
 /** An attribute's value as it may be written, or `undefined` if it may not. */
 function safeValue(element: string, name: string, value: string, { base, page }: Place): string | undefined {
-	if (name === "id" || name === "name") return anchorOf(value) || undefined;
 	if (URL_ATTRIBUTES.has(name)) {
 		const given = value.trim();
 		const url = URL.parse(given, name === "href" && given.startsWith("#") ? page : base);
