@@ -33,6 +33,7 @@ export interface Poll {
 	reason?: string;
 	created?: number;
 	updated?: number;
+	repaired?: number;
 	/** Entries that could not be stored; `reason` has the first one's. */
 	refused?: number;
 	/** Entries that the source's filters leave out. */
@@ -137,8 +138,10 @@ export const poll: SourceAction = async (id, server, output) => {
 		output.error(`${place}: ${inLine(outcome.reason ?? "no reason is known")}`);
 		return false;
 	}
-	const { created = 0, updated = 0, filtered = 0, waiting = 0 } = outcome;
+	const { created = 0, updated = 0, repaired = 0, filtered = 0, waiting = 0 } = outcome;
 	output.log(outcome.outcome === "changed" ? `${place}  ${created} new, ${updated} updated` : place);
+	if (repaired > 0)
+		output.log(`           ${counted(repaired, "article")} repaired, as this version reads them better`);
 	if (waiting > 0) output.log(`           ${counted(waiting, "more article")} in a moment`);
 	if (filtered > 0) output.log(`           ${counted(filtered, "article")} left out by its filters`);
 	tellRefused(outcome, output);

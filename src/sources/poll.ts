@@ -5,6 +5,7 @@
  * @module
  */
 import { sha256 } from "../articles/digest.ts";
+import { RULES } from "../articles/rules.ts";
 import { log } from "../log.ts";
 import { slowNeighbours } from "./claims.ts";
 import type { SourceDocument } from "./document.ts";
@@ -71,7 +72,7 @@ export async function settle(
 	if (outcome.kind === "ok") {
 		const bodyDigest = await sha256(outcome.bytes);
 		if (bodyDigest === source.bodyDigest && !isReadAgain(source, poll.at)) {
-			stored = { validators: outcome.validators, bodyDigest, about: source.about };
+			stored = { validators: outcome.validators, bodyDigest, about: source.about, rules: RULES };
 			memory.lastBodyAt = poll.at;
 		} else {
 			try {
@@ -80,7 +81,10 @@ export async function settle(
 				Object.assign(poll, brought);
 				memory = { ...memory, ...scheduleOf(document), lastBodyAt: poll.at };
 				// What is left has to be asked for again.
-				if (isAll) stored = { validators: outcome.validators, bodyDigest, about: aboutOf(document) };
+				if (isAll) {
+					const about = aboutOf(document);
+					stored = { validators: outcome.validators, bodyDigest, about, rules: RULES };
+				}
 			} catch (error) {
 				if (!(error instanceof NotAFeedError)) throw error;
 				Object.assign(poll, { outcome: "failed", reason: error.message });
@@ -128,7 +132,8 @@ export async function settle(
 }
 
 /** Whether a source is due to be read again even if it has not changed. */
-function isReadAgain({ readAgainAt }: Source, now: number): boolean {
+function isReadAgain({ readAgainAt, rules }: Source, now: number): boolean {
+	if (rules !== RULES) return true;
 	return readAgainAt !== undefined && readAgainAt <= now;
 }
 

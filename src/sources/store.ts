@@ -25,6 +25,8 @@ export interface Poll {
 	reason?: string | undefined;
 	created?: number;
 	updated?: number;
+	/** Articles that were made anew because only the rules of reading have changed. */
+	repaired?: number;
 	/** Entries that cannot be stored, with the first reason. */
 	refused?: number;
 	/** Entries that the source's filters leave out. */
@@ -65,6 +67,8 @@ export interface Source {
 	bodyDigest: string | undefined;
 	/** When it is due to be read again even if it has not changed, in milliseconds since 1970. */
 	readAgainAt: number | undefined;
+	/** The version of the rules that all of it was last read by (see `articles/rules.ts`); 0 before that. */
+	rules: number;
 	/** The last polls, newest first. */
 	polls: Poll[];
 	/** How often it was taken to be polled since a poll last ended. */
@@ -94,6 +98,7 @@ interface Row {
 	last_modified: string | null;
 	body_digest: string | null;
 	read_again_at: number | null;
+	rules: number;
 	polls: string;
 	claims: number;
 	polling_until: number;
@@ -103,7 +108,7 @@ interface Row {
 }
 
 const COLUMNS =
-	"id, feed_url, about, title, tags, filters, retention, state, created_at, next_poll_at, etag, last_modified, body_digest, read_again_at, polls, claims, polling_until, schedule, supply, passed_over";
+	"id, feed_url, about, title, tags, filters, retention, state, created_at, next_poll_at, etag, last_modified, body_digest, read_again_at, rules, polls, claims, polling_until, schedule, supply, passed_over";
 
 function sourceOf(row: Row): Source {
 	return {
@@ -120,6 +125,7 @@ function sourceOf(row: Row): Source {
 		validators: { etag: row.etag ?? undefined, lastModified: row.last_modified ?? undefined },
 		bodyDigest: row.body_digest ?? undefined,
 		readAgainAt: row.read_again_at ?? undefined,
+		rules: row.rules,
 		polls: JSON.parse(row.polls) as Poll[],
 		claims: row.claims,
 		claimedUntil: row.polling_until,

@@ -228,6 +228,7 @@ const anySources: fc.Arbitrary<Source[]> = fc
 				validators: { etag: undefined, lastModified: undefined },
 				bodyDigest: undefined,
 				readAgainAt: undefined,
+				rules: 0,
 				polls: [],
 				claims: 0,
 				claimedUntil: 0,
