@@ -4,6 +4,7 @@
  * @module
  */
 import { DetectError, MalformedError, ParseError, parseAtomFeed, parseRssFeed } from "feedsmith";
+import { withPairsJoined } from "../text.ts";
 import { readAtom } from "./atom.ts";
 import { podcastsIn } from "./atom-podcast.ts";
 import { decode } from "./decode.ts";
@@ -45,7 +46,7 @@ export function readFeed(
 
 function readXml(text: string, url: string): Reading & { format: string } {
 	if (!text.includes("<")) throw new NotAFeedError("This is neither XML nor JSON.");
-	const markup = repair(text, url);
+	const markup = repair(withPairsJoined(text), url);
 	const format = formatOf(markup);
 	return { format, ...readMarkup(markup, url) };
 }

@@ -13,7 +13,7 @@
 import { MAX_LINE } from "../articles/article.ts";
 import { escapeHtml } from "../text.ts";
 import { secondsIn } from "./durations.ts";
-import { Extents } from "./extent.ts";
+import { type Extent, Extents } from "./extent.ts";
 import { NotAFeedError } from "./not-a-feed.ts";
 import { rootIn } from "./root.ts";
 import { endTagAt, MAX_ATTRIBUTES, type Tag, tagAt, writeTag } from "./tags.ts";
@@ -29,6 +29,7 @@ import {
 	PROSE,
 	VALUES,
 } from "./vocabulary.ts";
+import { htmlOfXml, type XmlContent } from "./xhtml.ts";
 
 /** How deep elements may nest; real feeds stay under 10. */
 const MAX_DEPTH = 50;
@@ -399,14 +400,11 @@ class Walk {
 		const from = tag.end;
 		const extent = this.#extents.from(from, kind);
 		if ("missing" in extent) return this.#cutIn(tag, extent.missing);
-		const { to, next, tags, isWellFormed, hasSections, stray } = extent;
+		const { to, next, tags, hasSections, stray } = extent;
 		const isProse = PROSE.has(kind);
-		const type = tag.attributes.get("type") ?? "";
 		const isAtom = this.#family === "feed";
-		const isXml = isAtom && isWellFormed && /^xhtml$|[/+]xml$/.test(type);
-		// Most have a start tag and an end tag.
-		if (isXml) this.#countParsed(Math.ceil(tags / 2), 0);
 		const inside = text.slice(from, to);
+		const xml = isProse && tags > 0 ? this.#xmlIn(inside, tag, extent) : undefined;
 		const decoded = isAtom && tag.attributes.get("mode") === "base64" ? decodedBase64(inside) : undefined;
 		const seconds =
 			kind === "itunes:duration" ? secondsIn(inside.replace(/<!\[CDATA\[|\]\]>/g, "")) : undefined;
@@ -418,14 +416,19 @@ class Walk {
 			this.#replace(from, to, escapeHtml(inside.replace(/<!\[CDATA\[|\]\]>/g, "")));
 		} else if (decoded !== undefined || seconds !== undefined) {
 			this.#replace(from, to, decoded === undefined ? String(seconds) : section(decoded));
-		} else if (tags > 0 && !isXml) {
+		} else if (tags > 0 && xml !== "foreign") {
 			// In Atom, what has elements is HTML whether it says so or not.
-			if (isAtom && isProse && !/^(text\/)?html$/i.test(type)) {
+			if (
+				isAtom &&
+				isProse &&
+				(xml?.language || !/^(text\/)?html$/i.test(tag.attributes.get("type") ?? ""))
+			) {
 				tag.attributes.set("type", "html");
+				if (xml?.language) tag.attributes.set("xml:lang", xml.language);
 				if (piece === undefined) this.#replace(at, tag.end, writeTag(tag));
 				else this.#rewrite(piece, tag);
 			}
-			this.#replace(from, to, section(inside));
+			this.#replace(from, to, section(xml?.html ?? inside));
 		} else {
 			for (const index of stray) if (index < to) this.#replace(index, index + 1, "&lt;");
 			if (base !== undefined && ADDRESSES.has(kind) && stray.length === 0) {
@@ -437,6 +440,43 @@ class Walk {
 		// Its end tag as its start tag: whatever the case, or if there is none.
 		if (text.slice(to, next) !== `</${tag.name}>`) this.#replace(to, next, `</${tag.name}>`);
 		return next;
+	}
+
+	/**
+	 * The XML in an element as HTML; nothing, if it is HTML as it stands, and "foreign", if it is neither. Where it is not
+	 * declared as XML, it is that if an XML parser can read it.
+	 */
+	#xmlIn(inside: string, tag: Tag, { tags, hasSections }: Extent): XmlContent | "foreign" | undefined {
+		const type = tag.attributes.get("type")?.trim().toLowerCase() ?? "";
+		const isXhtml = /^(xhtml|application\/xhtml\+xml)$/.test(type);
+		const isXml = this.#family === "feed" && /^xhtml$|[/+]xml$/.test(type);
+		// Most have a start tag and an end tag.
+		if (isXml) this.#countParsed(Math.ceil(tags / 2), 0);
+		else if (tags > MAX_ELEMENTS || !/\/>|<\?|<!|<[\w.-]+:|<(plaintext|xmp)\b/i.test(inside))
+			return undefined;
+		let namespaces: Map<string, string> | undefined;
+		const content = htmlOfXml(inside, {
+			// Most elements have no prefix.
+			namespaceOf: (prefix) => {
+				namespaces ??= this.#namespaces();
+				return namespaces.get(prefix);
+			},
+			base: this.#baseOf(tag) ?? this.#url,
+			room: MAX_WRITTEN - this.#written,
+			hasHtmlInSections: !isXml && hasSections,
+			isWrapped: isXhtml,
+		});
+		if (isXml && !isXhtml && !content.isHtml) return "foreign";
+		return isXml || content.isBalanced ? content : undefined;
+	}
+
+	/** The namespaces that are declared here, by their prefixes in lower case. */
+	#namespaces(): Map<string, string> {
+		const namespaces = new Map<string, string>();
+		for (const { tag } of this.#open)
+			for (const [key, uri] of tag.attributes)
+				if (/^xmlns:/i.test(key)) namespaces.set(key.slice(6).toLowerCase(), uri);
+		return namespaces;
 	}
 
 	/** Ends an element's text with the document, without a tag or character reference that is cut off. */
