@@ -37,6 +37,8 @@ export interface Poll {
 	refused?: number;
 	/** Entries that the source's filters leave out. */
 	filtered?: number;
+	/** Older entries of a feed that has more than are read. */
+	omitted?: number;
 	/** Entries that are stored in a moment. */
 	waiting?: number;
 }
@@ -141,12 +143,16 @@ export const poll: SourceAction = async (id, server, output) => {
 	output.log(outcome.outcome === "changed" ? `${place}  ${created} new, ${updated} updated` : place);
 	if (waiting > 0) output.log(`           ${counted(waiting, "more article")} in a moment`);
 	if (filtered > 0) output.log(`           ${counted(filtered, "article")} left out by its filters`);
-	tellRefused(outcome, output);
+	tellLeftOut(outcome, output);
 	return true;
 };
 
-/** Says which entries of a feed could not be stored, or not yet. */
-export function tellRefused({ refused = 0, reason = "" }: Poll, output: Output): void {
+/** Prints which entries of a feed are not stored, or not yet. */
+export function tellLeftOut({ omitted = 0, refused = 0, reason = "" }: Poll, output: Output): void {
+	if (omitted > 0)
+		output.log(
+			`           ${counted(omitted, "older article")} left out: of each feed, the newest 1,000 are read`,
+		);
 	if (refused > 0) output.error(`note       ${counted(refused, "article")} left out. ${inLine(reason)}`);
 	else if (reason !== "") output.error(`note       ${inLine(reason)}`);
 }

@@ -9,7 +9,7 @@ import { log } from "../log.ts";
 import { slowNeighbours } from "./claims.ts";
 import type { SourceDocument } from "./document.ts";
 import { aboutOf, type StoreContext, storeDocument } from "./entries.ts";
-import { type FetchOptions, type FetchOutcome, fetchSource } from "./fetch.ts";
+import { type FetchOptions, type FetchOutcome, fetchSource, type SourceValidators } from "./fetch.ts";
 import { type Move, moveAfter } from "./move.ts";
 import { NotAFeedError } from "./not-a-feed.ts";
 import { readFeed } from "./read.ts";
@@ -28,6 +28,8 @@ interface Memory {
 	lastBodyAt: number;
 	/** When it was last put off because of another source (see `slowNeighbours`), in milliseconds since 1970. */
 	slowedAt?: number | undefined;
+	/** Whether the body that was stored last was cut off. */
+	isCut?: boolean | undefined;
 	interval?: number | undefined;
 	skipHours?: number[] | undefined;
 	skipDays?: number[] | undefined;
@@ -35,6 +37,9 @@ interface Memory {
 
 /** How many dates are remembered to tell how often a source publishes. */
 const REMEMBERED_DATES = 20;
+
+/** What a poll reports of a document whose end is missing. */
+const CUT = "The document is cut off: only the entries before that were read";
 
 /** What a poll works with. */
 export interface PollContext extends FetchOptions, StoreContext {}
@@ -71,16 +76,22 @@ export async function settle(
 	if (outcome.kind === "ok") {
 		const bodyDigest = await sha256(outcome.bytes);
 		if (bodyDigest === source.bodyDigest && !isReadAgain(source, poll.at)) {
-			stored = { validators: outcome.validators, bodyDigest, about: source.about };
+			stored = { validators: validatorsOf(outcome, before), bodyDigest, about: source.about };
 			memory.lastBodyAt = poll.at;
+			if (before.isCut) poll.reason = CUT;
 		} else {
 			try {
 				const document = known ?? readFeed(outcome.bytes, outcome.contentType, outcome.url);
 				const { isAll, ...brought } = await storeDocument(source, document, context);
-				Object.assign(poll, brought);
-				memory = { ...memory, ...scheduleOf(document), lastBodyAt: poll.at };
+				const { omitted, isCut } = document;
+				const reason = [isCut ? CUT : undefined, brought.reason]
+					.filter((part) => part !== undefined)
+					.join("; ");
+				Object.assign(poll, brought, omitted && { omitted }, reason && { reason });
+				memory = { ...memory, ...scheduleOf(document), isCut, lastBodyAt: poll.at };
 				// What is left has to be asked for again.
-				if (isAll) stored = { validators: outcome.validators, bodyDigest, about: aboutOf(document) };
+				if (isAll)
+					stored = { validators: validatorsOf(outcome, document), bodyDigest, about: aboutOf(document) };
 			} catch (error) {
 				if (!(error instanceof NotAFeedError)) throw error;
 				Object.assign(poll, { outcome: "failed", reason: error.message });
@@ -125,6 +136,14 @@ export async function settle(
 			settled && stored ? { ...stored, validators: { etag: undefined, lastModified: undefined } } : stored,
 	});
 	return poll;
+}
+
+/** The validators to be stored: none of a document that was cut off, so that the next poll asks for all of it. */
+function validatorsOf(
+	outcome: FetchOutcome & { kind: "ok" },
+	{ isCut }: { isCut?: boolean | undefined },
+): SourceValidators {
+	return isCut ? { etag: undefined, lastModified: undefined } : outcome.validators;
 }
 
 /** Whether a source is due to be read again even if it has not changed. */

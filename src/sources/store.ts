@@ -29,6 +29,8 @@ export interface Poll {
 	refused?: number;
 	/** Entries that the source's filters leave out. */
 	filtered?: number;
+	/** Older entries of a document that has more than are read. */
+	omitted?: number;
 	/** Entries that are stored in a moment, by way of the queue. */
 	waiting?: number;
 	/** Entries that the queue did not take: the next poll brings them. */

@@ -111,11 +111,13 @@ describe("subscribing", () => {
 		["a file", "file:///etc/passwd", /not a web address/],
 		["a page that is not there", "https://gone.example/feed", /404/],
 		["a page without a feed", "https://page.example/", /./],
+		["a feed that is cut off", "https://page.example/cut", /cut off/],
 	] as const) {
 		it(`to ${what} is refused with the reason, and stores nothing`, async () => {
 			serve("https://page.example/", "<html><title>Hi</title><p>No feed</p></html>", {
 				"content-type": "text/html",
 			});
+			serve("https://page.example/cut", "<rss><channel><title>x");
 			const attempt = subscribe({ url }, context);
 			await expect(attempt).rejects.toThrow(SubscribeError);
 			await expect(attempt).rejects.toThrow(reason);
@@ -186,6 +188,43 @@ describe("polling", () => {
 		expect(await titles()).toEqual(["No. 1"]);
 		serve(FEED, rss(entry(0) + entry(1)));
 		expect(await poll()).toMatchObject({ outcome: "changed", created: 1 });
+	});
+
+	it("a document that is cut off before its first entry is complete is a failure, and renames nothing", async () => {
+		const before = await readSource(env.DB, "the-blog");
+		serve(FEED, "<rss><channel><title>x");
+		expect(await poll()).toMatchObject({ outcome: "failed", reason: expect.stringContaining("cut off") });
+		serve(FEED, rss("", "<title>Error</title>").replace("</channel></rss>", "<item><title>Half"));
+		expect(await poll()).toMatchObject({ outcome: "failed", reason: expect.stringContaining("cut off") });
+		const after = await readSource(env.DB, "the-blog");
+		expect(after?.about).toEqual(before?.about);
+		expect(after && troubleOf(after)).toContain("cut off");
+		expect(await titles()).toEqual(["No. 1"]);
+	});
+
+	it("a document that is cut off later brings its complete entries, says so, and is asked for in full again", async () => {
+		const etag = { etag: '"1"' };
+		serve(FEED, rss(entry(0) + entry(1)).replace("</channel></rss>", entry(5).slice(0, 60)), etag);
+		expect(await poll()).toMatchObject({
+			outcome: "changed",
+			created: 1,
+			reason: expect.stringMatching(/cut off/),
+		});
+		expect(await titles()).toEqual(["No. 0", "No. 1"]);
+		// Whether it is cut off each time is not known before it is asked for.
+		expect(await poll()).toMatchObject({ outcome: "unchanged", reason: expect.stringMatching(/cut off/) });
+		expect(asked.at(-1)?.headers.get("if-none-match")).toBeNull();
+		serve(FEED, rss(entry(0) + entry(1) + entry(5)), etag);
+		expect(await poll()).toEqual(expect.not.objectContaining({ reason: expect.anything() }));
+		expect(await titles()).toEqual(["No. 0", "No. 1", "No. 5"]);
+		await poll();
+		expect(asked.at(-1)?.headers.get("if-none-match")).toBe('"1"');
+	});
+
+	it("a document of more than 1,000 entries brings the newest, and says how many are left out", async () => {
+		serve(FEED, rss(Array.from({ length: 1_100 }, (_, i) => entry(1_099 - i, "")).join("")));
+		expect(await poll()).toMatchObject({ outcome: "changed", omitted: 100, created: 999 });
+		expect((await titles())?.slice(0, 2)).toEqual(["No. 0", "No. 1"]);
 	});
 
 	it("what is old and beyond the newest 500 is purged, and does not come back", async () => {
