@@ -36,6 +36,7 @@ const source: Source = {
 	tags: [],
 	filters: [],
 	retention: { articles: 500, days: 90 },
+	pollEvery: undefined,
 	state: "active",
 	createdAt: 0,
 	nextPollAt: 0,

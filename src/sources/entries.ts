@@ -10,13 +10,13 @@ import type { Write } from "../articles/plan.ts";
 import { purgeSource, trimSource } from "../articles/remove.ts";
 import { type Change, saveArticles } from "../articles/write.ts";
 import { log } from "../log.ts";
+import { SHORTEST } from "../poll-intervals.ts";
 import { oneLine } from "../text.ts";
 import type { SourceDocument } from "./document.ts";
 import { compileFilters } from "./filter.ts";
 import { bylineOf, freshEntries, markOf } from "./fresh.ts";
 import type { EntriesMessage, FreshEntry, Outbox } from "./messages.ts";
 import { type Brought, noteBrought } from "./record.ts";
-import { FLOOR } from "./schedule.ts";
 import { slicesOf } from "./slices.ts";
 import { type About, type Poll, readSource, type Source, titleOf } from "./store.ts";
 
@@ -64,7 +64,7 @@ export async function storeDocument(
 		provenance: provenanceOf(source, document),
 		byline: bylineOf(document),
 		basis: source.bodyDigest ?? null,
-		until: now + FLOOR * 1000,
+		until: now + SHORTEST * 1000,
 		countedOn: dayOf(now),
 	};
 	const { first, others } =

@@ -6,6 +6,7 @@
  */
 import { sha256 } from "../articles/digest.ts";
 import { log } from "../log.ts";
+import type { PollBounds } from "../poll-intervals.ts";
 import { slowNeighbours } from "./claims.ts";
 import type { SourceDocument } from "./document.ts";
 import { aboutOf, type StoreContext, storeDocument } from "./entries.ts";
@@ -28,6 +29,8 @@ interface Memory {
 	lastBodyAt: number;
 	/** When it was last put off because of another source (see `slowNeighbours`), in milliseconds since 1970. */
 	slowedAt?: number | undefined;
+	/** Until when an upstream asked not to be asked again (`Retry-After`), in milliseconds since 1970. */
+	restUntil?: number | undefined;
 	/** Whether the body that was stored last was cut off. */
 	isCut?: boolean | undefined;
 	interval?: number | undefined;
@@ -42,7 +45,10 @@ const REMEMBERED_DATES = 20;
 const CUT = "The document is cut off: only the entries before that were read";
 
 /** What a poll works with. */
-export interface PollContext extends FetchOptions, StoreContext {}
+export interface PollContext extends FetchOptions, StoreContext {
+	/** How often feeds are polled; `USUAL_BOUNDS` if not given. */
+	bounds?: PollBounds | undefined;
+}
 
 /** Polls a source and stores what it has. It never throws for what an upstream does. */
 export async function pollSource(source: Source, context: PollContext): Promise<Poll> {
@@ -112,6 +118,8 @@ export async function settle(
 		now: now(),
 		kind,
 		failures: memory.failures,
+		bounds: context.bounds,
+		every: source.pollEvery,
 		isIncomplete: poll.waiting !== undefined || poll.unsent !== undefined,
 		published: memory.published,
 		freshFor: answer?.freshFor,
@@ -120,6 +128,7 @@ export async function settle(
 		skipHours: memory.skipHours,
 		skipDays: memory.skipDays,
 	});
+	memory.restUntil = next.because === "retry-after" ? next.at : undefined;
 	// An answer from another host, after a redirect, says nothing about the other feeds of either host.
 	if (next.hostUntil !== undefined && answer !== undefined && hostOf(answer.url) === hostOf(source.feedUrl))
 		await slowNeighbours(db, source, { now: now(), until: next.hostUntil });

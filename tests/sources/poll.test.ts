@@ -274,6 +274,45 @@ describe("polling", () => {
 		expect(last).not.toHaveProperty("reason");
 	});
 
+	it("comes as often as the operator wants, of all sources or of one, but not before Retry-After", async () => {
+		const MINUTE = 60_000;
+		const wait = async () => (((await readSource(env.DB, "the-blog"))?.nextPollAt ?? 0) - now) / MINUTE;
+		const change = (pollEvery: number | null) => updateSource(env.DB, "the-blog", { pollEvery }, now);
+		const within = (value: number, minutes: number) => {
+			expect(value).toBeGreaterThanOrEqual(minutes);
+			expect(value).toBeLessThanOrEqual(minutes * 1.1 + 1);
+		};
+		context.bounds = { min: 1200, max: 2400 };
+		await poll();
+		within(await wait(), 40);
+		context.bounds = { min: 7200, max: 14_400 };
+		await poll();
+		within(await wait(), 120);
+		// At once, not only from the next poll on.
+		await change(1800);
+		expect(await wait()).toBe(30);
+		await change(86_400);
+		expect(await wait()).toBe(30);
+		serve(FEED, rss(entry(1)), { "cache-control": "max-age=7200" });
+		await poll();
+		within(await wait(), 1440);
+		await change(null);
+		await poll();
+		within(await wait(), 120);
+		serve(FEED, rss(entry(1)), { "retry-after": "14400" });
+		await poll();
+		within(await wait(), 240);
+		await change(600);
+		within(await wait(), 240);
+		pages[FEED] = () => new Response("", { status: 500 });
+		await poll();
+		within(await wait(), 10);
+		await poll();
+		within(await wait(), 20);
+		await change(1200);
+		within(await wait(), 20);
+	});
+
 	it("410 ends it", async () => {
 		pages[FEED] = () => new Response(null, { status: 410 });
 		expect((await poll()).outcome).toBe("gone");
@@ -324,8 +363,8 @@ describe("a document that is too much for one invocation", () => {
 		const { poll: first } = await subscribe({ url: FEED }, context);
 		expect(first?.created).toBeGreaterThan(1);
 		expect(first).toMatchObject({ waiting: 60 - (first?.created ?? 0) });
-		// It is not left alone for as long as others, as messages may be lost.
-		expect((await readSource(env.DB, "the-blog"))?.nextPollAt).toBeLessThan(now + 20 * 60_000);
+		// Polled again as soon as any source may be, as messages may be lost.
+		expect((await readSource(env.DB, "the-blog"))?.nextPollAt).toBeLessThan(now + 70 * 60_000);
 		for (const message of sent) {
 			// A message may have 128 KB, and costs less below 64.
 			expect(new TextEncoder().encode(JSON.stringify(message)).length).toBeLessThan(64_000);
