@@ -154,8 +154,8 @@ export function sanitisePlain(
 		elements++;
 		if (elements * 2 > bounds.elements || open.length * 2 > MAX_DEPTH) return undefined;
 		if (kind.isVoid) continue;
-		// What stands inside is raw text for browsers that know no frames.
-		if (kind.name === "iframe" && !input.startsWith(kind.endTag, at)) return undefined;
+		// Of a frame that may not stay, something else does; what is inside is raw text for browsers that know no frames.
+		if (kind.name === "iframe" && !(isWritten && input.startsWith(kind.endTag, at))) return undefined;
 		open.push(kind);
 		ends.push(isWritten ? kind.endTag : "");
 	}

@@ -98,9 +98,12 @@ export function keptAttributes(element: string): ReadonlySet<string> | undefined
 	return KEPT.get(element);
 }
 
-/** Elements whose contents are code, controls or fallbacks, not text for people: they go with their contents. */
+/**
+ * Elements whose contents are code, controls or fallbacks, not text for people: they go with their contents. Of frames, a
+ * link and their fallback stay (see `sanitise-frames.ts`).
+ */
 export const DROPPED_WHOLE: ReadonlySet<string> = new Set(
-	"applet base button canvas datalist embed frame frameset head input link math meta noembed noframes object param plaintext script select style svg template textarea title xmp".split(
+	"applet base button canvas datalist embed frame frameset head input link math meta noembed noframes object param plaintext portal script select style svg template textarea title xmp".split(
 		" ",
 	),
 );
@@ -129,20 +132,8 @@ export const NEEDED_ATTRIBUTE: ReadonlyMap<string, readonly string[]> = new Map(
 const LINK_SCHEMES = new Set(["http:", "https:", "mailto:", "tel:", "xmpp:", "magnet:"]);
 const FETCH_SCHEMES = new Set(["http:", "https:"]);
 
-/** Players that articles embed; any other iframe is dropped. */
-export const IFRAME_HOSTS: ReadonlySet<string> = new Set([
-	"bandcamp.com",
-	"embed.podcasts.apple.com",
-	"open.spotify.com",
-	"player.vimeo.com",
-	"w.soundcloud.com",
-	"www.youtube-nocookie.com",
-	"www.youtube.com",
-]);
-
-/** Whether a resolved URL may stand in the given attribute of the given element. */
+/** Whether a resolved URL may stand in the given attribute of the given element; frames have `playerUrl`. */
 export function isAllowedUrl(url: URL, element: string, attribute: string): boolean {
-	if (element === "iframe") return url.protocol === "https:" && IFRAME_HOSTS.has(url.hostname);
 	if (attribute === "href") return LINK_SCHEMES.has(url.protocol);
 	// Raster pictures only: an SVG can carry script.
 	if (element === "img" && url.protocol === "data:")

@@ -5,6 +5,8 @@
  */
 import { escapeHtml } from "../text.ts";
 import { anchorOf } from "./anchors.ts";
+import { playerUrl } from "./players.ts";
+import { loadedAttributes } from "./sanitise-pictures.ts";
 import {
 	DROPPED_WHOLE,
 	isAllowedUrl,
@@ -49,7 +51,7 @@ export function startTag(
 	if (kept === undefined) return markOf(given, place.ids);
 	const attributes = new Map<string, string>();
 	let isTarget = false;
-	for (const { name: key, value } of given) {
+	for (const { name: key, value } of loadedAttributes(name, given)) {
 		if (!kept.has(key)) continue;
 		if (key === "id" || key === "name") {
 			const id = anchorOf(value);
@@ -94,12 +96,37 @@ function keepFirst(attributes: Map<string, string>, ids: Set<string>): void {
 	if (name !== undefined) ids.add(name);
 }
 
+/** Attributes whose address is fetched to be shown. */
+const FETCHED: ReadonlySet<string> = new Set(["poster", "src"]);
+
+/** Names nothing, though an address relative to the article's: `""`, `" "`, `"#"`, a bare scheme. */
+const NAMES_NOTHING = /^(?:https?:\/*|\/\/+)?#?$/i;
+
+/** An absolute address, or `undefined` if the text is empty or names nothing. */
+export function addressOf(text: string, base: string): URL | undefined {
+	const given = text.trim();
+	if (NAMES_NOTHING.test(given)) return undefined;
+	return URL.parse(given, base) ?? undefined;
+}
+
+/** Whether an address is the one that the article's own addresses are relative to: a page, so no picture, sound or frame. */
+export function isPage(url: URL, base: string): boolean {
+	return withoutFragment(url.href) === withoutFragment(base);
+}
+
+function withoutFragment(address: string): string {
+	const end = address.indexOf("#");
+	return (end === -1 ? address : address.slice(0, end)).replace(/\?$/, "");
+}
+
 /** An attribute's value as it may be written, or `undefined` if it may not. */
 function safeValue(element: string, name: string, value: string, { base, page }: Place): string | undefined {
 	if (URL_ATTRIBUTES.has(name)) {
 		const given = value.trim();
-		const url = URL.parse(given, name === "href" && given.startsWith("#") ? page : base);
-		return url !== null && isAllowedUrl(url, element, name) ? url.href : undefined;
+		const url = addressOf(given, name === "href" && given.startsWith("#") ? page : base);
+		if (url === undefined || (FETCHED.has(name) && isPage(url, base))) return undefined;
+		if (element === "iframe") return playerUrl(url)?.href;
+		return isAllowedUrl(url, element, name) ? url.href : undefined;
 	}
 	if (name === "srcset") return safeSrcset(value, base);
 	if (name === "dir") return /^(ltr|rtl|auto)$/i.test(value) ? value.toLowerCase() : undefined;
@@ -124,8 +151,9 @@ function safeSrcset(value: string, base: string): string | undefined {
 			descriptor = descriptors.exec(value)?.[0].trim() ?? "";
 			address.lastIndex = descriptors.lastIndex;
 		}
-		const url = URL.parse(given, base);
-		if (url === null || !isAllowedUrl(url, "source", "src")) continue;
+		// A descriptor whose address is empty.
+		const url = /^[\d.]+[wx]$/.test(given) ? undefined : addressOf(given, base);
+		if (url === undefined || isPage(url, base) || !isAllowedUrl(url, "source", "src")) continue;
 		if (!/^([\d.]+[wx])?$/.test(descriptor)) continue;
 		candidates.push(`${url.href} ${descriptor}`.trim());
 	}

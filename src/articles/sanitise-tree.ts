@@ -6,6 +6,8 @@
  */
 import { defaultTreeAdapter, html, parseFragment, type DefaultTreeAdapterTypes as Tree } from "parse5";
 import { escapeHtml, xmlSafe } from "../text.ts";
+import { frameReader } from "./sanitise-frames.ts";
+import { noscriptsOf } from "./sanitise-noscript.ts";
 import { BLOCK, type Bounds, boundsOf, MAX_DEPTH, VOID } from "./sanitise-policy.ts";
 import { type Addresses, isMark, startTag } from "./sanitise-tags.ts";
 
@@ -38,10 +40,13 @@ export function rewriteTree(
 	addresses: Addresses,
 	bounds: Bounds = boundsOf(input),
 ): SanitisedHtml {
-	const root = parseFragment(BODY, input, {
-		treeAdapter: boundedAdapter(bounds.elements),
-		scriptingEnabled: false,
-	});
+	const { base } = addresses;
+	const options = { treeAdapter: boundedAdapter(bounds.elements), scriptingEnabled: false };
+	const parse = (html: string) => parseFragment(BODY, html, options);
+	// A parser passes over the frames of a frameset inside a body.
+	const root = parse(input.replace(/<frame(?=[\s/>])/gi, "<embed"));
+	const framesOf = frameReader(base, (html) => parse(html).childNodes, input.length);
+	const noscripts = /<noscript/i.test(input) ? noscriptsOf(root, base) : undefined;
 	const tagOf = tagWriter(addresses);
 	const out: string[] = [];
 	const text: string[] = [];
@@ -55,6 +60,12 @@ export function rewriteTree(
 	const open: string[] = [];
 	// An explicit stack instead of recursion; a string on it is an element still to be ended.
 	const stack: (Tree.ChildNode | string)[] = [...root.childNodes].reverse();
+	const push = (nodes: readonly Tree.ChildNode[]) => {
+		for (let i = nodes.length - 1; i >= 0; i--) {
+			const node = nodes[i];
+			if (node !== undefined) stack.push(node);
+		}
+	};
 	for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
 		if (typeof node === "string") {
 			write(`</${node}>`);
@@ -72,10 +83,14 @@ export function rewriteTree(
 		}
 		if (!defaultTreeAdapter.isElementNode(node)) continue;
 		const name = node.tagName;
+		if (noscripts?.isCopy(node)) continue;
 		if (BLOCK.has(name)) text.push("\n");
 		if (isCheckbox(node)) write(attribute(node, "checked") === undefined ? "☐" : "☑");
 		const tag = tagOf(node);
-		if (tag === "dropped") continue;
+		if (tag === "dropped") {
+			push(framesOf(node, { open, before: out.at(-1), after: stack.at(-1) }));
+			continue;
+		}
 		if (isMark(tag)) write(tag);
 		// A link in a link: readers would end the outer one here, so the inner one is only its text.
 		else if (tag !== "unwrapped" && !(name === "a" && isInLink(open))) {
@@ -86,10 +101,7 @@ export function rewriteTree(
 			// What stands inside is raw text for browsers that know no frames.
 			if (name === "iframe") continue;
 		}
-		for (let i = node.childNodes.length - 1; i >= 0; i--) {
-			const child = node.childNodes[i];
-			if (child !== undefined) stack.push(child);
-		}
+		push(name === "noscript" && noscripts ? noscripts.contentsOf(node) : node.childNodes);
 	}
 	return { html: out.join(""), text: text.join("") };
 }

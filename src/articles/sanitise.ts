@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { withPairsJoined } from "../text.ts";
 import { sanitisePlain } from "./sanitise-plain.ts";
 import { boundsOf, MAX_ROUNDS } from "./sanitise-policy.ts";
 import { rewriteTree, type SanitisedHtml, TooComplexError } from "./sanitise-tree.ts";
@@ -23,7 +24,7 @@ export { type SanitisedHtml, TooComplexError } from "./sanitise-tree.ts";
 export function sanitiseHtml(input: string, base: string, page = base): SanitisedHtml {
 	const bounds = boundsOf(input);
 	const addresses = { base, page };
-	let given = input;
+	let given = withPairsJoined(input);
 	for (let round = 1; round <= MAX_ROUNDS; round++) {
 		const plain = sanitisePlain(given, addresses, bounds);
 		if (plain !== undefined) return plain;

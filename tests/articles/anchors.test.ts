@@ -291,12 +291,12 @@ describe("a link into an article", () => {
 			parseItem({
 				id: "1",
 				title: "Notes",
-				content_html: '<a href="b#c">b</a><img src="#d"><a href="?e#f">g</a>',
+				content_html: '<a href="b#c">b</a><img src="d#e"><a href="?e#f">g</a>',
 			}),
 			origin,
 		);
 		expect(atOrigin(article, SITE).content_html).toBe(
-			`<a href="${SITE}/articles/b#c">b</a><img src="${PAGE}#d"><a href="${PAGE}?e#f">g</a>`,
+			`<a href="${SITE}/articles/b#c">b</a><img src="${SITE}/articles/d#e"><a href="${PAGE}?e#f">g</a>`,
 		);
 	});
 });

@@ -14,7 +14,7 @@ import { readOpml } from "../../src/sources/opml.ts";
 import { readFeed } from "../../src/sources/read.ts";
 import { sameKey } from "../../src/sources/same.ts";
 import { languageOf, lineOf, mediaTypeOf, webUrl } from "../../src/sources/values.ts";
-import { excerpt, oneLine, textToHtml, xmlSafe } from "../../src/text.ts";
+import { excerpt, oneLine, textToHtml, withPairsJoined, xmlSafe } from "../../src/text.ts";
 import { expectLinear, expectQuick, repeated } from "./growth.ts";
 
 const LENGTH = 64_000;
@@ -28,6 +28,7 @@ const TASKS: [name: string, task: (text: string) => unknown][] = [
 	["a line", (text) => [xmlSafe(text), oneLine(text), lineOf(text)]],
 	["an excerpt", (text) => excerpt(text, text.length - 10)],
 	["text as HTML", textToHtml],
+	["references in pairs", withPairsJoined],
 	["a slug", (text) => [slugify(text), nameSlug(text)]],
 	["an id", (text) => articleId("", text)],
 	["an address", (text) => [webUrl(text, BASE), sameKey(text)]],
@@ -60,7 +61,12 @@ describe.each(TASKS)("%s takes linear time", (_, task) => {
 			"%2F",
 			"&",
 			"&#",
+			"&#55357",
+			"&#x0",
 			"<",
+			"<br",
+			"<b>",
+			"<!-- ",
 		],
 		...[
 			"<a ",
