@@ -322,6 +322,12 @@ describe("a link to a note under a feed-wide xml:base goes to the article", () =
 			<title>a</title><link href="${BASE}"/><content type="xhtml" xml:base="/x/"><div
 			xmlns="http://www.w3.org/1999/xhtml">${note}</div></content></entry></feed>`,
 		],
+		[
+			"Atom with XHTML that has a base within the content",
+			`<feed xmlns="http://www.w3.org/2005/Atom"><title>t</title><entry><id>urn:a</id><title>a</title><link href="${BASE}"/>
+			<content type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml" xml:base="https://blog.example/x/">${note}</div></content>
+			</entry></feed>`,
+		],
 	] as const) {
 		it(`in ${format}`, async () => {
 			const document = readFeed(new TextEncoder().encode(feed), null, "https://blog.example/feed");
