@@ -4,12 +4,14 @@
  * @module
  */
 import { escapeHtml } from "../text.ts";
+import { languageOf } from "./sanitise-language.ts";
 import {
 	DROPPED_WHOLE,
 	isAllowedUrl,
 	keptAttributes,
 	NEEDED_ATTRIBUTE,
 	URL_ATTRIBUTES,
+	writtenName,
 } from "./sanitise-policy.ts";
 
 /** An attribute as a parser gives it: its value is decoded, and here XML-safe. */
@@ -19,17 +21,19 @@ export interface Attribute {
 }
 
 /**
- * The start tag that may stay, or what becomes of an HTML element instead.
+ * The start tag that may stay, or what becomes of an HTML element instead. The element is written under its
+ * {@link writtenName}.
  *
  * @param given its attributes, no name twice
  * @param base absolute URL that relative ones are resolved against
  */
 export function startTag(
-	name: string,
+	element: string,
 	given: readonly Attribute[],
 	base: string,
 ): string | "dropped" | "unwrapped" {
-	if (DROPPED_WHOLE.has(name)) return "dropped";
+	if (DROPPED_WHOLE.has(element)) return "dropped";
+	const name = writtenName(element);
 	const kept = keptAttributes(name);
 	if (kept === undefined) return "unwrapped";
 	const attributes = new Map<string, string>();
@@ -44,6 +48,11 @@ export function startTag(
 	const needed = NEEDED_ATTRIBUTE.get(name);
 	if (needed !== undefined && !needed.some((key) => attributes.has(key))) return "dropped";
 	if (name === "audio" || name === "video") attributes.set("controls", "");
+	if (name === "code" || name === "pre") {
+		// The one class that readers know what to do with.
+		const language = languageOf(given);
+		if (language !== undefined) attributes.set("class", `language-${language}`);
+	}
 	let tag = `<${name}`;
 	for (const [key, value] of attributes) tag += ` ${key}="${escapeHtml(value)}"`;
 	return `${tag}>`;
@@ -57,8 +66,6 @@ function safeValue(element: string, name: string, value: string, base: string): 
 	}
 	if (name === "srcset") return safeSrcset(value, base);
 	if (name === "dir") return /^(ltr|rtl|auto)$/i.test(value) ? value.toLowerCase() : undefined;
-	// Only what highlighters agree on: `class="language-…"` on code.
-	if (name === "class") return /^language-[\w+#-]+$/.exec(value)?.[0];
 	return value;
 }
 

@@ -5,7 +5,7 @@
  */
 import { type Token, Tokenizer, TokenizerMode } from "parse5";
 import { xmlSafe } from "../text.ts";
-import { BLOCK, DROPPED_WHOLE } from "./sanitise-policy.ts";
+import { APART, BLOCK, DROPPED_WHOLE, PLAYED } from "./sanitise-policy.ts";
 
 /** What stands in these is no markup to a parser (HTML §13.2.6.4). */
 const RAW: ReadonlyMap<string, Tokenizer["state"]> = new Map([
@@ -24,7 +24,7 @@ const RAW: ReadonlyMap<string, Tokenizer["state"]> = new Map([
 const EMPTY = new Set("base embed frame frameset head input link meta param".split(" "));
 
 /** Elements that end where another of their name begins. */
-const ALONE = new Set(["button", "select"]);
+const ALONE = new Set(["select"]);
 
 /** Returns the text that people read in some HTML, blocks parted by line ends. */
 export function textOfHtml(html: string): string {
@@ -34,6 +34,11 @@ export function textOfHtml(html: string): string {
 	let depth = 0;
 	const write = ({ chars }: Token.CharacterToken) => {
 		if (dropped === undefined) text += chars;
+	};
+	/** Parts the words before an element's tag from those after it, where readers see them apart. */
+	const part = (name: string) => {
+		if (BLOCK.has(name)) text += "\n";
+		else if (APART.has(name)) text += " ";
 	};
 	const ignore = () => {};
 	const tokenizer = new Tokenizer(
@@ -50,15 +55,16 @@ export function textOfHtml(html: string): string {
 				if (raw !== undefined) tokenizer.state = raw;
 				if (dropped === name && !ALONE.has(name)) depth++;
 				if (dropped !== undefined) return;
-				if (BLOCK.has(name)) text += "\n";
+				part(name);
 				const isForeign = name === "svg" || name === "math";
 				if (EMPTY.has(name) || (isForeign && selfClosing)) return;
-				if (raw === undefined && !DROPPED_WHOLE.has(name)) return;
+				if (!DROPPED_WHOLE.has(name) && !PLAYED.has(name) && name !== "iframe") return;
 				dropped = name;
 				depth = 1;
 			},
 			onEndTag({ tagName: name }) {
 				if (name === dropped && --depth === 0) dropped = undefined;
+				if (dropped === undefined) part(name);
 			},
 		},
 	);

@@ -6,7 +6,18 @@
  */
 import { defaultTreeAdapter, html, parseFragment, type DefaultTreeAdapterTypes as Tree } from "parse5";
 import { escapeHtml, xmlSafe } from "../text.ts";
-import { BLOCK, type Bounds, boundsOf, MAX_DEPTH, VOID } from "./sanitise-policy.ts";
+import { languageAround } from "./sanitise-language.ts";
+import {
+	APART,
+	BLOCK,
+	type Bounds,
+	boundsOf,
+	MAX_DEPTH,
+	MOST_ATTRIBUTES,
+	PLAYED,
+	VOID,
+	writtenName,
+} from "./sanitise-policy.ts";
 import { startTag } from "./sanitise-tags.ts";
 
 /** HTML whose parsing would take time or memory without bound. */
@@ -47,14 +58,23 @@ export function rewriteTree(input: string, base: string, bounds: Bounds = bounds
 		if (length > bounds.output) throw new TooComplexError(`comes to more than ${bounds.output} characters`);
 		out.push(piece);
 	};
-	/** The elements that have been written and not ended yet. */
+	/** The names of the elements that have been written and not ended yet. */
 	const open: string[] = [];
-	// An explicit stack instead of recursion; a string on it is an element still to be ended.
-	const stack: (Tree.ChildNode | string)[] = [...root.childNodes].reverse();
+	/** How many of them are played. */
+	let played = 0;
+	// An explicit stack instead of recursion; what is not a node is an element still to be ended.
+	const stack: (Tree.ChildNode | End)[] = [...root.childNodes].reverse();
 	for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
-		if (typeof node === "string") {
-			write(`</${node}>`);
-			open.pop();
+		if ("ends" in node) {
+			if (node.isWritten) {
+				write(`</${writtenName(node.ends)}>`);
+				open.pop();
+				if (PLAYED.has(node.ends)) played--;
+			} else if (APART.has(node.ends)) {
+				write(" ");
+				text.push(" ");
+			}
+			if (BLOCK.has(node.ends)) text.push("\n");
 			continue;
 		}
 		if (defaultTreeAdapter.isTextNode(node)) {
@@ -63,30 +83,56 @@ export function rewriteTree(input: string, base: string, bounds: Bounds = bounds
 			// A parser drops one line end at the start of <pre>, so one that is content needs another before it.
 			if (value.startsWith("\n") && out.at(-1)?.startsWith("<pre")) write("\n");
 			if (value !== "") write(escapeHtml(value));
-			text.push(value);
+			if (played === 0) text.push(value);
 			continue;
 		}
 		if (!defaultTreeAdapter.isElementNode(node)) continue;
 		const name = node.tagName;
 		if (BLOCK.has(name)) text.push("\n");
-		if (isCheckbox(node)) write(attribute(node, "checked") === undefined ? "☐" : "☑");
+		if (isButtonOfCode(node, open)) continue;
 		const tag = tagOf(node);
+		if (isCheckbox(node)) write(attribute(node, "checked") === undefined ? "☐" : "☑");
+		else if (APART.has(name)) {
+			write(" ");
+			text.push(" ");
+		}
 		if (tag === "dropped") continue;
 		// A link in a link: readers would end the outer one here, so the inner one is only its text.
-		if (tag !== "unwrapped" && !(name === "a" && isInLink(open))) {
+		const isWritten = tag !== "unwrapped" && !(name === "a" && isInLink(open));
+		if (isWritten) {
 			write(tag);
 			if (VOID.has(name)) continue;
 			open.push(name);
-			stack.push(name);
-			// What stands inside is raw text for browsers that know no frames.
-			if (name === "iframe") continue;
+			if (PLAYED.has(name)) played++;
 		}
+		stack.push({ ends: name, isWritten });
+		const language = isWritten && writtenName(name) === "pre" ? languageAround(node) : undefined;
+		if (language !== undefined && !open.includes("code")) {
+			write(startTag("code", [language], base));
+			open.push("code");
+			stack.push({ ends: "code", isWritten });
+		}
+		// What stands inside is raw text for browsers that know no frames.
+		if (name === "iframe") continue;
 		for (let i = node.childNodes.length - 1; i >= 0; i--) {
 			const child = node.childNodes[i];
 			if (child !== undefined) stack.push(child);
 		}
 	}
 	return { html: out.join(""), text: text.join("") };
+}
+
+/** An element whose contents are done. */
+interface End {
+	/** Its name, as it was read. */
+	ends: string;
+	isWritten: boolean;
+}
+
+/** Whether it is one of the buttons that go with a piece of code, as "Copy". */
+function isButtonOfCode(node: Tree.Element, open: string[]): boolean {
+	if (node.tagName !== "button") return false;
+	return open.includes("pre") || /copy|clipboard/i.test(attribute(node, "class") ?? "");
 }
 
 /** Whether a link is open here; a table's cells begin anew (HTML §13.2.4.3, markers). */
@@ -101,9 +147,12 @@ function tagWriter(base: string): (node: Tree.Element) => string | "dropped" | "
 	// It is looked at once, as it may be long.
 	const written = new Map<object, string>();
 	return (node) => {
+		const isHtml = node.namespaceURI === html.NS.HTML;
+		const language = isHtml && writtenName(node.tagName) === "code" ? languageAround(node) : undefined;
+		if (language !== undefined)
+			return startTag(node.tagName, [...node.attrs.slice(0, MOST_ATTRIBUTES), language], base);
 		const known = written.get(node.attrs);
 		if (known !== undefined) return known;
-		const isHtml = node.namespaceURI === html.NS.HTML;
 		const attributes = node.attrs.map(({ name, value }) => ({ name, value: xmlSafe(value) }));
 		const tag = isHtml ? startTag(node.tagName, attributes, base) : "dropped";
 		if (node.attrs.length > 0) written.set(node.attrs, tag);
