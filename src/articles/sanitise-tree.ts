@@ -6,7 +6,15 @@
  */
 import { defaultTreeAdapter, html, parseFragment, type DefaultTreeAdapterTypes as Tree } from "parse5";
 import { escapeHtml, xmlSafe } from "../text.ts";
+import {
+	delimitersOfTex,
+	Formulas,
+	mayHaveFormulas,
+	TEX_SCRIPT,
+	withoutMathPrefix,
+} from "./sanitise-formulas.ts";
 import { languageAround } from "./sanitise-language.ts";
+import { type Formula, formulaOf } from "./sanitise-math.ts";
 import {
 	APART,
 	BLOCK,
@@ -18,6 +26,7 @@ import {
 	VOID,
 	writtenName,
 } from "./sanitise-policy.ts";
+import { svgWords } from "./sanitise-svg.ts";
 import { startTag } from "./sanitise-tags.ts";
 
 /** HTML whose parsing would take time or memory without bound. */
@@ -45,7 +54,8 @@ const BODY = defaultTreeAdapter.createElement("body", html.NS.HTML, []);
  * @throws {TooComplexError} beyond them, or the depth in `sanitise-policy.ts`
  */
 export function rewriteTree(input: string, base: string, bounds: Bounds = boundsOf(input)): SanitisedHtml {
-	const root = parseFragment(BODY, input, {
+	const formulas = mayHaveFormulas(input) ? new Formulas() : undefined;
+	const root = parseFragment(BODY, formulas ? withoutMathPrefix(input) : input, {
 		treeAdapter: boundedAdapter(bounds.elements),
 		scriptingEnabled: false,
 	});
@@ -87,6 +97,21 @@ export function rewriteTree(input: string, base: string, bounds: Bounds = bounds
 			continue;
 		}
 		if (!defaultTreeAdapter.isElementNode(node)) continue;
+		if (node.namespaceURI !== html.NS.HTML) {
+			const { html, words, isBlock } = standIn(node, formulas);
+			write(html);
+			if (played === 0) text.push(isBlock ? `\n${words}\n` : words);
+			continue;
+		}
+		if (formulas !== undefined) {
+			if (formulas.isCopy(node)) continue;
+			const tex = texOf(node);
+			if (tex !== undefined) {
+				write(escapeHtml(tex));
+				if (played === 0) text.push(tex);
+				continue;
+			}
+		}
 		const name = node.tagName;
 		if (BLOCK.has(name)) text.push("\n");
 		if (isButtonOfCode(node, open)) continue;
@@ -129,6 +154,25 @@ interface End {
 	isWritten: boolean;
 }
 
+/** What stays of an element that is none of HTML: formulas, and the names of drawings. */
+function standIn(element: Tree.Element, formulas: Formulas | undefined): Formula {
+	if (element.namespaceURI === html.NS.MATHML) return formulaOf(element, formulas?.alternativeOf(element));
+	const name = formulas?.isCopy(element) ? "" : svgWords(element);
+	// The name of a symbol, as it stands beside a word.
+	const words = name === "" ? "" : ` ${name} `;
+	return { html: escapeHtml(words), words, isBlock: false };
+}
+
+/** The TeX in a script of MathJax, between the delimiters it is known by elsewhere. */
+function texOf(element: Tree.Element): string | undefined {
+	if (element.tagName !== "script") return undefined;
+	const type = TEX_SCRIPT.exec(attribute(element, "type") ?? "");
+	const [tex] = element.childNodes;
+	if (type === null || tex === undefined || !defaultTreeAdapter.isTextNode(tex)) return undefined;
+	const [start, end] = delimitersOfTex(type[1] !== undefined);
+	return start + xmlSafe(tex.value) + end;
+}
+
 /** Whether it is one of the buttons that go with a piece of code, as "Copy". */
 function isButtonOfCode(node: Tree.Element, open: string[]): boolean {
 	if (node.tagName !== "button") return false;
@@ -147,14 +191,13 @@ function tagWriter(base: string): (node: Tree.Element) => string | "dropped" | "
 	// It is looked at once, as it may be long.
 	const written = new Map<object, string>();
 	return (node) => {
-		const isHtml = node.namespaceURI === html.NS.HTML;
-		const language = isHtml && writtenName(node.tagName) === "code" ? languageAround(node) : undefined;
+		const language = writtenName(node.tagName) === "code" ? languageAround(node) : undefined;
 		if (language !== undefined)
 			return startTag(node.tagName, [...node.attrs.slice(0, MOST_ATTRIBUTES), language], base);
 		const known = written.get(node.attrs);
 		if (known !== undefined) return known;
 		const attributes = node.attrs.map(({ name, value }) => ({ name, value: xmlSafe(value) }));
-		const tag = isHtml ? startTag(node.tagName, attributes, base) : "dropped";
+		const tag = startTag(node.tagName, attributes, base);
 		if (node.attrs.length > 0) written.set(node.attrs, tag);
 		return tag;
 	};
