@@ -98,15 +98,18 @@ function isTexScript(element: Tree.Element): boolean {
 	return element.tagName === "script" && TEX_SCRIPT.test(attributeOf(element, "type") ?? "");
 }
 
-/** Whether an element is a formula in MathML, or has one near its surface. */
+/** Whether an element is a formula in MathML, or has one among its first and last nodes. */
 function holdsMath(element: Tree.Element): boolean {
-	const nodes: Tree.Element[] = [element];
+	const nodes: Tree.ChildNode[] = [element];
 	for (let i = 0; i < MOST_INSIDE; i++) {
 		const node = nodes[i];
 		if (node === undefined) return false;
+		if (!defaultTreeAdapter.isElementNode(node)) continue;
 		if (node.namespaceURI === html.NS.MATHML) return true;
-		for (const child of node.childNodes.slice(-MOST_INSIDE))
-			if (defaultTreeAdapter.isElementNode(child) && nodes.length < MOST_INSIDE) nodes.push(child);
+		// The formula itself comes last, or first.
+		const { childNodes } = node;
+		const few = childNodes.length <= 2 * NEAR;
+		nodes.push(...(few ? childNodes : [...childNodes.slice(-NEAR), ...childNodes.slice(0, NEAR)]));
 	}
 	return false;
 }

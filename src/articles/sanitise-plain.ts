@@ -101,7 +101,7 @@ export function sanitisePlain(
 	/** The open elements, and what ends each: nothing, if its start was not written. */
 	const open: Kind[] = [];
 	const ends: string[] = [];
-	/** Whether any `pre` so far names the language of what stands in it. */
+	/** Whether any element so far names the language of code inside it. */
 	let hasLanguage = false;
 	/** How many of the open elements are played. */
 	let played = 0;
@@ -163,12 +163,13 @@ export function sanitisePlain(
 			if (end === null || (end[1] === "/" && !kind.isVoid)) return undefined;
 		}
 		const tag = startTag(kind.name, attributes, base);
-		if (PASSES_LANGUAGE_ON.has(kind.name) && attributes.length > 0) {
-			// The code inside may have to be given the language: the tree looks for it.
+		const { name } = kind;
+		if (PASSES_LANGUAGE_ON.has(name) && attributes.length > 0)
 			hasLanguage ||= languageOf(attributes) !== undefined;
-			if (hasLanguage && !(kind.name === "pre" && input.startsWith("<code", at))) return undefined;
-		}
-		if (hasLanguage && kind.name === "code" && languageOf(attributes) === undefined) return undefined;
+		// Code that may have to be given the language is left to the tree.
+		if (hasLanguage && name === "pre" && !input.startsWith("<code", at)) return undefined;
+		if (hasLanguage && name === "code" && isIn(open, "pre") && languageOf(attributes) === undefined)
+			return undefined;
 		const isWritten = tag !== "dropped" && tag !== "unwrapped";
 		if (kind.isBlock) text.push("\n");
 		if (isWritten) {
@@ -179,7 +180,7 @@ export function sanitisePlain(
 		if (elements * 2 > bounds.elements || open.length * 2 > MAX_DEPTH) return undefined;
 		if (kind.isVoid) continue;
 		// What stands inside is raw text for browsers that know no frames.
-		if (kind.name === "iframe" && !input.startsWith(kind.endTag, at)) return undefined;
+		if (name === "iframe" && !input.startsWith(kind.endTag, at)) return undefined;
 		open.push(kind);
 		ends.push(isWritten ? kind.writtenEnd : "");
 		if (kind.isPlayed) played++;
@@ -192,6 +193,11 @@ export function sanitisePlain(
 function mayStand({ name, place, parents }: Kind, open: Kind[]): boolean {
 	const parent = open.at(-1);
 	if (parents === undefined ? parent?.isFrame : !parents.includes(parent?.name ?? "")) return false;
-	if (place === "inline") return name !== "a" || !open.some((other) => other.name === "a");
+	if (place === "inline") return name !== "a" || !isIn(open, "a");
 	return !open.some((other) => other.name === "p" || (place === "heading" && other.place === "heading"));
+}
+
+/** Whether an element of a name is open. */
+function isIn(open: Kind[], name: string): boolean {
+	return open.some((other) => other.name === name);
 }
