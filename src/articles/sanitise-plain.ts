@@ -164,12 +164,14 @@ export function sanitisePlain(
 		}
 		const tag = startTag(kind.name, attributes, base);
 		const { name } = kind;
-		if (PASSES_LANGUAGE_ON.has(name) && attributes.length > 0)
+		// Code that may have to be given the language of what is around it is left to the tree.
+		if (name === "pre" || name === "code") {
+			const isNamed = tag.includes(' class="language-');
+			if (name === "pre") hasLanguage ||= isNamed;
+			if (hasLanguage && name === "pre" && !input.startsWith("<code", at)) return undefined;
+			if (hasLanguage && name === "code" && !isNamed && isIn(open, "pre")) return undefined;
+		} else if (attributes.length > 0 && PASSES_LANGUAGE_ON.has(name))
 			hasLanguage ||= languageOf(attributes) !== undefined;
-		// Code that may have to be given the language is left to the tree.
-		if (hasLanguage && name === "pre" && !input.startsWith("<code", at)) return undefined;
-		if (hasLanguage && name === "code" && isIn(open, "pre") && languageOf(attributes) === undefined)
-			return undefined;
 		const isWritten = tag !== "dropped" && tag !== "unwrapped";
 		if (kind.isBlock) text.push("\n");
 		if (isWritten) {

@@ -55,7 +55,8 @@ const BODY = defaultTreeAdapter.createElement("body", html.NS.HTML, []);
  */
 export function rewriteTree(input: string, base: string, bounds: Bounds = boundsOf(input)): SanitisedHtml {
 	const formulas = mayHaveFormulas(input) ? new Formulas() : undefined;
-	const root = parseFragment(BODY, formulas ? withoutMathPrefix(input) : input, {
+	const markup = partStrayCells(formulas ? withoutMathPrefix(input) : input);
+	const root = parseFragment(BODY, markup, {
 		treeAdapter: boundedAdapter(bounds.elements),
 		scriptingEnabled: false,
 	});
@@ -152,6 +153,13 @@ interface End {
 	/** Its name, as it was read. */
 	ends: string;
 	isWritten: boolean;
+}
+
+const STRAY_CELL = /<\/?(?:caption|tbody|td|tfoot|th|thead|tr)(?:\s[^<>]*)?>/gi;
+
+/** Parts the words of cells that have lost their table: a parser throws their tags out and leaves no space. */
+function partStrayCells(input: string): string {
+	return /<table[\s/>]/i.test(input) ? input : input.replace(STRAY_CELL, " ");
 }
 
 /** What stays of an element that is none of HTML: formulas, and the names of drawings. */

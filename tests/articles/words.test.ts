@@ -32,6 +32,12 @@ describe("words stay apart", () => {
 			expect(lines(text)).toEqual(["a", "b", "c", "d", "e", "f"]);
 	});
 
+	it("in cells without a table, which some feeds take out of their tables", () => {
+		const cells = "<tbody><tr><td>a</td><td class=x>b</td></tr><tr><th>c</th></tr></tbody>";
+		expect(oneLine(sanitise(cells).html)).toBe("a b c");
+		expect(oneLine(textOfHtml(cells))).toBe("a b c");
+	});
+
 	// Shops and recipe plugins of WordPress leave their controls in feeds.
 	it.each([
 		["a button", "one<button type=submit>two</button>three", "one two three"],
