@@ -9,12 +9,12 @@ import { excerpt, oneLine } from "../text.ts";
 import {
 	type Article,
 	articlePath,
-	atOrigin,
 	EXCERPT_LENGTH,
 	MAX_ARTICLE_BYTES,
 	type Provenance,
 	SITE_PLACEHOLDER,
 	urlAtOrigin,
+	withSiteAt,
 } from "./article.ts";
 import { sha256 } from "./digest.ts";
 import type { Episode } from "./episode.ts";
@@ -22,7 +22,8 @@ import { articleId, OWN, slugify, urlKey } from "./identity.ts";
 import { type Fault, type Item, RefusedError } from "./item.ts";
 import { feedLength } from "./length.ts";
 import { CHAPTERS_TYPE, typeByName, UNKNOWN_TYPE } from "./media-type.ts";
-import { sanitiseHtml, TooComplexError } from "./sanitise.ts";
+import { type SanitisedHtml, TooComplexError } from "./sanitise.ts";
+import { followedHtml, ownHtml } from "./stored-html.ts";
 
 /** An article on its way into the store, where its slug and its date may still be settled by what is there. */
 export interface Candidate {
@@ -72,7 +73,11 @@ export async function candidateFrom(item: Item, origin: Origin, contentBase?: st
 	const own = SITE_PLACEHOLDER + articlePath(named);
 	const url = webUrl(item.url, SITE_PLACEHOLDER, "/url", faults);
 	const base = contentBase ?? url ?? own;
-	const { text, ...content } = contentOf(item, base, faults);
+	const { text, ...content } = contentOf(
+		item,
+		(html) => (origin.source === OWN ? ownHtml(html, base, own, url) : followedHtml(html, base, named, url)),
+		faults,
+	);
 	const now = Math.floor(origin.now / 1000) * 1000;
 
 	const given: Article = {
@@ -101,7 +106,7 @@ export async function candidateFrom(item: Item, origin: Origin, contentBase?: st
 		...episodeOf(item, base, faults),
 	};
 	// A followed feed that uses the placeholder's host must not get addresses on this site.
-	const article = origin.source === OWN ? given : atOrigin(given, NOWHERE);
+	const article = origin.source === OWN ? given : withSiteAt(given, NOWHERE);
 	const { content_html, content_text, transcript, ...rest } = article;
 	if (![article.title, article.summary, content_html, content_text].some((text) => text?.trim()))
 		faults.push({
@@ -172,12 +177,12 @@ const WORTH_SHOWING = /<(audio|iframe|img|math|video)\b/;
 /** The content, sanitised, with its beginning as plain text. HTML wins over text where both are given, as in readers. */
 function contentOf(
 	item: Item,
-	base: string,
+	sanitise: (html: string) => SanitisedHtml,
 	faults: Fault[],
 ): Pick<Article, "content_html" | "content_text" | "excerpt"> & { text: string } {
 	const { content_text = "" } = item;
 	try {
-		const { html, text } = sanitiseHtml(item.content_html ?? "", base);
+		const { html, text } = sanitise(item.content_html ?? "");
 		// Some generators write an empty content_html beside the text, and scripts leave nothing at all.
 		const isEmpty = text.trim() === "" && !WORTH_SHOWING.test(html);
 		const content_html = isEmpty ? undefined : html.trim();

@@ -19,7 +19,7 @@ import {
 	VOID,
 	writtenName,
 } from "./sanitise-policy.ts";
-import { type Attribute, startTag } from "./sanitise-tags.ts";
+import { type Addresses, type Attribute, isMark, startTag } from "./sanitise-tags.ts";
 import type { SanitisedHtml } from "./sanitise-tree.ts";
 
 /** What a parser does with an element (HTML §13.2.6.4.7), if it is ended in order. */
@@ -86,16 +86,17 @@ const TAG_END = /[\t\n ]*(\/?)>/y;
 /**
  * Sanitises HTML if it is plain.
  *
- * @param base absolute URL that relative ones are resolved against
+ * @param addresses that links are resolved against
  * @param bounds of the text that was handed in
  * @returns what `sanitiseHtml` is to give; `undefined` if the HTML is not plain
  */
 export function sanitisePlain(
 	input: string,
-	base: string,
+	addresses: Addresses,
 	bounds: Bounds = boundsOf(input),
 ): SanitisedHtml | undefined {
 	if (xmlSafe(input) !== input) return undefined;
+	const place = { ...addresses, ids: new Set<string>() };
 	const out: string[] = [];
 	const text: string[] = [];
 	/** The open elements, and what ends each: nothing, if its start was not written. */
@@ -162,7 +163,7 @@ export function sanitisePlain(
 			const end = take(TAG_END);
 			if (end === null || (end[1] === "/" && !kind.isVoid)) return undefined;
 		}
-		const tag = startTag(kind.name, attributes, base);
+		const tag = startTag(kind.name, attributes, place);
 		const { name } = kind;
 		// Code that may have to be given the language of what is around it is left to the tree.
 		if (name === "pre" || name === "code") {
@@ -172,17 +173,17 @@ export function sanitisePlain(
 			if (hasLanguage && name === "code" && !isNamed && isIn(open, "pre")) return undefined;
 		} else if (attributes.length > 0 && PASSES_LANGUAGE_ON.has(name))
 			hasLanguage ||= languageOf(attributes) !== undefined;
-		const isWritten = tag !== "dropped" && tag !== "unwrapped";
+		const isWritten = tag !== "dropped" && tag !== "unwrapped" && !isMark(tag);
 		if (kind.isBlock) text.push("\n");
-		if (isWritten) {
+		if (isWritten || isMark(tag)) {
 			out.push(tag);
 			length += tag.length;
 		}
 		elements++;
 		if (elements * 2 > bounds.elements || open.length * 2 > MAX_DEPTH) return undefined;
 		if (kind.isVoid) continue;
-		// What stands inside is raw text for browsers that know no frames.
-		if (name === "iframe" && !input.startsWith(kind.endTag, at)) return undefined;
+		// Of a frame that may not stay, something else does; what is inside is raw text for browsers that know no frames.
+		if (name === "iframe" && !(isWritten && input.startsWith(kind.endTag, at))) return undefined;
 		open.push(kind);
 		ends.push(isWritten ? kind.writtenEnd : "");
 		if (kind.isPlayed) played++;

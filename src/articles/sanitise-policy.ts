@@ -6,7 +6,7 @@
 
 /** Elements that are kept, with the attributes each may have besides {@link GLOBAL_ATTRIBUTES}. */
 const ELEMENTS: Record<string, readonly string[]> = {
-	a: ["href", "hreflang"],
+	a: ["href", "hreflang", "name"],
 	abbr: [],
 	address: [],
 	article: [],
@@ -84,7 +84,7 @@ const ELEMENTS: Record<string, readonly string[]> = {
 };
 
 /** Attributes that every kept element may have. */
-const GLOBAL_ATTRIBUTES: ReadonlySet<string> = new Set(["dir", "lang", "title"]);
+const GLOBAL_ATTRIBUTES: ReadonlySet<string> = new Set(["dir", "id", "lang", "title"]);
 
 const KEPT: ReadonlyMap<string, ReadonlySet<string>> = new Map(
 	Object.entries(ELEMENTS).map(([name, attributes]) => [
@@ -121,9 +121,12 @@ export function writtenName(element: string): string {
 	return WRITTEN.get(element) ?? element;
 }
 
-/** Elements whose contents are code, controls or fallbacks, not text for people: they go with their contents. */
+/**
+ * Elements whose contents are code, controls or fallbacks, not text for people: they go with their contents. Of frames, a
+ * link and their fallback stay (see `sanitise-frames.ts`).
+ */
 export const DROPPED_WHOLE: ReadonlySet<string> = new Set(
-	"applet base canvas datalist embed frame frameset head input link meta noembed noframes object param script select style svg template textarea title".split(
+	"applet base canvas datalist embed frame frameset head input link meta noembed noframes object param portal script select style svg template textarea title".split(
 		" ",
 	),
 );
@@ -160,20 +163,8 @@ export const NEEDED_ATTRIBUTE: ReadonlyMap<string, readonly string[]> = new Map(
 const LINK_SCHEMES = new Set(["http:", "https:", "mailto:", "tel:", "xmpp:", "magnet:"]);
 const FETCH_SCHEMES = new Set(["http:", "https:"]);
 
-/** Players that articles embed; any other iframe is dropped. */
-export const IFRAME_HOSTS: ReadonlySet<string> = new Set([
-	"bandcamp.com",
-	"embed.podcasts.apple.com",
-	"open.spotify.com",
-	"player.vimeo.com",
-	"w.soundcloud.com",
-	"www.youtube-nocookie.com",
-	"www.youtube.com",
-]);
-
-/** Whether a resolved URL may stand in the given attribute of the given element. */
+/** Whether a resolved URL may stand in the given attribute of the given element; frames have `playerUrl`. */
 export function isAllowedUrl(url: URL, element: string, attribute: string): boolean {
-	if (element === "iframe") return url.protocol === "https:" && IFRAME_HOSTS.has(url.hostname);
 	if (attribute === "href") return LINK_SCHEMES.has(url.protocol);
 	// Raster pictures only: an SVG can carry script.
 	if (element === "img" && url.protocol === "data:")

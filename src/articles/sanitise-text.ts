@@ -4,7 +4,7 @@
  * @module
  */
 import { type Token, Tokenizer, TokenizerMode } from "parse5";
-import { xmlSafe } from "../text.ts";
+import { withPairsJoined, xmlSafe } from "../text.ts";
 import { delimitersOfTex, mayHaveFormulas, TEX_SCRIPT, withoutMathPrefix } from "./sanitise-formulas.ts";
 import { APART, BLOCK, DROPPED_WHOLE, PLAYED } from "./sanitise-policy.ts";
 import { type ForeignWords, foreignWords } from "./sanitise-text-foreign.ts";
@@ -118,7 +118,7 @@ export function textOfHtml(given: string): string {
 			},
 		},
 	);
-	tokenizer.write(html, true);
+	tokenizer.write(withPairsJoined(html), true);
 	return xmlSafe(text);
 }
 

@@ -13,8 +13,10 @@ import {
 	TEX_SCRIPT,
 	withoutMathPrefix,
 } from "./sanitise-formulas.ts";
+import { frameReader } from "./sanitise-frames.ts";
 import { languageAround } from "./sanitise-language.ts";
 import { type Formula, formulaOf } from "./sanitise-math.ts";
+import { noscriptsOf } from "./sanitise-noscript.ts";
 import {
 	APART,
 	BLOCK,
@@ -27,7 +29,7 @@ import {
 	writtenName,
 } from "./sanitise-policy.ts";
 import { svgWords } from "./sanitise-svg.ts";
-import { startTag } from "./sanitise-tags.ts";
+import { type Addresses, type Attribute, isMark, startTag } from "./sanitise-tags.ts";
 
 /** HTML whose parsing would take time or memory without bound. */
 export class TooComplexError extends Error {
@@ -53,14 +55,21 @@ const BODY = defaultTreeAdapter.createElement("body", html.NS.HTML, []);
  * @param bounds of the text that was handed in
  * @throws {TooComplexError} beyond them, or the depth in `sanitise-policy.ts`
  */
-export function rewriteTree(input: string, base: string, bounds: Bounds = boundsOf(input)): SanitisedHtml {
+export function rewriteTree(
+	input: string,
+	addresses: Addresses,
+	bounds: Bounds = boundsOf(input),
+): SanitisedHtml {
+	const { base } = addresses;
+	const options = { treeAdapter: boundedAdapter(bounds.elements), scriptingEnabled: false };
+	const parse = (html: string) => parseFragment(BODY, html, options);
 	const formulas = mayHaveFormulas(input) ? new Formulas() : undefined;
 	const markup = partStrayCells(formulas ? withoutMathPrefix(input) : input);
-	const root = parseFragment(BODY, markup, {
-		treeAdapter: boundedAdapter(bounds.elements),
-		scriptingEnabled: false,
-	});
-	const tagOf = tagWriter(base);
+	// A parser passes over the frames of a frameset inside a body.
+	const root = parse(markup.replace(/<frame(?=[\s/>])/gi, "<embed"));
+	const framesOf = frameReader(base, (html) => parse(html).childNodes, input.length);
+	const noscripts = /<noscript/i.test(input) ? noscriptsOf(root, base) : undefined;
+	const tagOf = tagWriter(addresses);
 	const out: string[] = [];
 	const text: string[] = [];
 	let length = 0;
@@ -75,11 +84,16 @@ export function rewriteTree(input: string, base: string, bounds: Bounds = bounds
 	let played = 0;
 	// An explicit stack instead of recursion; what is not a node is an element still to be ended.
 	const stack: (Tree.ChildNode | End)[] = [...root.childNodes].reverse();
+	const push = (nodes: readonly Tree.ChildNode[]) => {
+		for (let i = nodes.length - 1; i >= 0; i--) {
+			const node = nodes[i];
+			if (node !== undefined) stack.push(node);
+		}
+	};
 	for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
 		if ("ends" in node) {
 			if (node.isWritten) {
-				write(`</${writtenName(node.ends)}>`);
-				open.pop();
+				write(`</${open.pop()}>`);
 				if (PLAYED.has(node.ends)) played--;
 			} else if (APART.has(node.ends)) {
 				write(" ");
@@ -114,6 +128,7 @@ export function rewriteTree(input: string, base: string, bounds: Bounds = bounds
 			}
 		}
 		const name = node.tagName;
+		if (noscripts?.isCopy(node)) continue;
 		if (BLOCK.has(name)) text.push("\n");
 		if (isButtonOfCode(node, open)) continue;
 		const tag = tagOf(node);
@@ -122,28 +137,30 @@ export function rewriteTree(input: string, base: string, bounds: Bounds = bounds
 			write(" ");
 			text.push(" ");
 		}
-		if (tag === "dropped") continue;
+		if (tag === "dropped") {
+			const next = stack.at(-1);
+			push(framesOf(node, { open, before: out.at(-1), after: next && "ends" in next ? "" : next }));
+			continue;
+		}
+		if (isMark(tag)) write(tag);
 		// A link in a link: readers would end the outer one here, so the inner one is only its text.
-		const isWritten = tag !== "unwrapped" && !(name === "a" && isInLink(open));
+		const isWritten = tag !== "unwrapped" && !isMark(tag) && !(name === "a" && isInLink(open));
 		if (isWritten) {
 			write(tag);
 			if (VOID.has(name)) continue;
-			open.push(name);
+			open.push(writtenName(name));
 			if (PLAYED.has(name)) played++;
 		}
-		stack.push({ ends: name, isWritten });
+		if (isWritten || BLOCK.has(name) || APART.has(name)) stack.push({ ends: name, isWritten });
 		const language = isWritten && writtenName(name) === "pre" ? languageAround(node) : undefined;
 		if (language !== undefined && !open.includes("code")) {
-			write(startTag("code", [language], base));
+			write(startTag("code", [language], { ...addresses, ids: new Set() }));
 			open.push("code");
 			stack.push({ ends: "code", isWritten });
 		}
 		// What stands inside is raw text for browsers that know no frames.
 		if (name === "iframe") continue;
-		for (let i = node.childNodes.length - 1; i >= 0; i--) {
-			const child = node.childNodes[i];
-			if (child !== undefined) stack.push(child);
-		}
+		push(name === "noscript" && noscripts ? noscripts.contentsOf(node) : node.childNodes);
 	}
 	return { html: out.join(""), text: text.join("") };
 }
@@ -194,21 +211,27 @@ function isInLink(open: string[]): boolean {
 }
 
 /** Writes start tags; says what else becomes of elements that may not stay. */
-function tagWriter(base: string): (node: Tree.Element) => string | "dropped" | "unwrapped" {
+function tagWriter(addresses: Addresses): (node: Tree.Element) => string | "dropped" | "unwrapped" {
 	// Unclosed formatting elements, which the parser repeats in every paragraph, share one list of attributes.
-	// It is looked at once, as it may be long.
-	const written = new Map<object, string>();
+	// It is looked at once, as it may be long; twice if it has an id, which only the first of them keeps.
+	const written = new Map<object, string | "again">();
+	const place = { ...addresses, ids: new Set<string>() };
 	return (node) => {
 		const language = writtenName(node.tagName) === "code" ? languageAround(node) : undefined;
 		if (language !== undefined)
-			return startTag(node.tagName, [...node.attrs.slice(0, MOST_ATTRIBUTES), language], base);
+			return startTag(node.tagName, [...attributesOf(node, MOST_ATTRIBUTES), language], place);
 		const known = written.get(node.attrs);
-		if (known !== undefined) return known;
-		const attributes = node.attrs.map(({ name, value }) => ({ name, value: xmlSafe(value) }));
-		const tag = startTag(node.tagName, attributes, base);
-		if (node.attrs.length > 0) written.set(node.attrs, tag);
+		if (known !== undefined && known !== "again") return known;
+		const before = place.ids.size;
+		const tag = startTag(node.tagName, attributesOf(node), place);
+		if (node.attrs.length > 0) written.set(node.attrs, place.ids.size > before ? "again" : tag);
 		return tag;
 	};
+}
+
+/** The first attributes of an element, so many or all. */
+function attributesOf({ attrs }: Tree.Element, most = attrs.length): Attribute[] {
+	return attrs.slice(0, most).map(({ name, value }) => ({ name, value: xmlSafe(value) }));
 }
 
 /** Task lists lose their controls but not what they say. */

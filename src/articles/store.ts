@@ -17,6 +17,7 @@ import {
 import type { Scope } from "./identity.ts";
 import { MAX_COMBINED_LENGTH } from "./length.ts";
 import { rowsOf } from "./rows.ts";
+import { RULES } from "./rules.ts";
 
 /** What is known of a feed without looking at its articles. */
 export interface ScopeState {
@@ -404,12 +405,15 @@ export async function listArticles(
 	};
 }
 
-/** Reads the fingerprints that the operator's articles were last imported with, by guid; `deleted` for deleted articles. */
+/**
+ * Reads the fingerprints that the operator's articles were last imported with, by guid; `deleted` for deleted articles.
+ * Articles that were made by former rules have none: the import is to send them again.
+ */
 export async function readImported(db: D1Database, guids: string[]): Promise<Map<string, string>> {
 	const { results } = await db
 		.prepare(
 			`SELECT guid, imported FROM json_each(?1) CROSS JOIN articles ON source = '' AND guid = value
-				WHERE imported IS NOT NULL
+				WHERE imported IS NOT NULL AND rules = ${RULES}
 			UNION ALL
 			SELECT guid, 'deleted' FROM json_each(?1) CROSS JOIN tombstones ON source = '' AND guid = value`,
 		)
@@ -429,6 +433,8 @@ export interface KnownEntry {
 	enclosure: string | null;
 	/** Milliseconds since 1970; `null` for entries deleted before dates were kept. */
 	date_published: number | null;
+	/** The version of the rules that it was made by (see `rules.ts`). */
+	rules: number;
 	/** 1 if it is deleted. */
 	deleted: number;
 }
@@ -437,8 +443,9 @@ export interface KnownEntry {
 const MOST_ALIKE = 2_000;
 
 const ENTRY_OF_ARTICLE = `a.guid, a.imported, a.item ->> 'title' AS title, a.item ->> 'url' AS url,
-	a.item ->> '$.attachments[0].url' AS enclosure, a.date_published, 0 AS deleted`;
-const ENTRY_OF_TOMBSTONE = "t.guid, t.imported, t.title, t.url, t.enclosure, t.date_published, 1 AS deleted";
+	a.item ->> '$.attachments[0].url' AS enclosure, a.date_published, a.rules, 0 AS deleted`;
+const ENTRY_OF_TOMBSTONE =
+	"t.guid, t.imported, t.title, t.url, t.enclosure, t.date_published, 0 AS rules, 1 AS deleted";
 
 /** Reads a source's stored entries that have one of these guids, or a guid made from one of them (see `identify.ts`). */
 export async function readEntries(db: D1Database, source: string, guids: string[]): Promise<KnownEntry[]> {

@@ -8,15 +8,16 @@ import { parseItem, RefusedError } from "../articles/item.ts";
 import { candidateFrom, type Origin } from "../articles/normalise.ts";
 import type { Write } from "../articles/plan.ts";
 import { purgeSource, trimSource } from "../articles/remove.ts";
+import { RULES } from "../articles/rules.ts";
 import { type Change, saveArticles } from "../articles/write.ts";
 import { log } from "../log.ts";
+import { SHORTEST } from "../poll-intervals.ts";
 import { oneLine } from "../text.ts";
 import type { SourceDocument } from "./document.ts";
 import { compileFilters } from "./filter.ts";
 import { bylineOf, freshEntries, markOf } from "./fresh.ts";
 import type { EntriesMessage, FreshEntry, Outbox } from "./messages.ts";
 import { type Brought, noteBrought } from "./record.ts";
-import { FLOOR } from "./schedule.ts";
 import { slicesOf } from "./slices.ts";
 import { type About, type Poll, readSource, type Source, titleOf } from "./store.ts";
 
@@ -39,7 +40,7 @@ export interface StoreContext {
 	outbox?: Outbox | undefined;
 }
 
-type Stored = Pick<Poll, "outcome" | "reason" | "created" | "updated" | "refused" | "filtered">;
+type Stored = Pick<Poll, "outcome" | "reason" | "created" | "updated" | "repaired" | "refused" | "filtered">;
 
 /** What became of a document. */
 export interface StoredDocument extends Stored, Pick<Poll, "waiting" | "unsent"> {
@@ -63,17 +64,18 @@ export async function storeDocument(
 		source: source.id,
 		provenance: provenanceOf(source, document),
 		byline: bylineOf(document),
+		isRepair: source.rules !== RULES,
 		basis: source.bodyDigest ?? null,
-		until: now + FLOOR * 1000,
+		until: now + SHORTEST * 1000,
 		countedOn: dayOf(now),
 	};
 	const { first, others } =
 		context.outbox === undefined ? { first: entries, others: [] } : slicesOf(entries, of);
 	// Skipped entries of the first slice are not recorded: rechecking them is cheap, and reports them to the operator at
 	// each poll.
-	const { length, passedOver, ...stored } = await store(source, { ...of, entries: first }, context);
+	const { length, passedOver, written, ...stored } = await store(source, { ...of, entries: first }, context);
 	// Before it is sent: the queue may take long, and what nobody has counted would be brought beyond the day's bound.
-	const articles = stored.created + stored.updated + others.flat().length;
+	const articles = written + others.flat().length;
 	await note(source, { articles, length, passedOver: [], forgotten }, context);
 	const { waiting, unsent } = await sendAll(others, of, context.outbox);
 	await note(source, { articles: -unsent, length: 0, passedOver: [], forgotten: [] }, context);
@@ -127,11 +129,11 @@ export async function storeMessage(
 	if (source === undefined || source.feedUrl !== message.provenance.feed_url) return;
 	// Or the source may have been read again.
 	const isOutdated = context.now() >= message.until || (source.bodyDigest ?? null) !== message.basis;
-	const { created, updated, length, passedOver } = isOutdated
-		? { created: 0, updated: 0, length: 0, passedOver: [] }
+	const { written, length, passedOver } = isOutdated
+		? { written: 0, length: 0, passedOver: [] }
 		: await store(source, message, context);
 	const isCounted = message.countedOn === dayOf(context.now());
-	const articles = isCounted && isRepeated ? 0 : created + updated - (isCounted ? message.entries.length : 0);
+	const articles = isCounted && isRepeated ? 0 : written - (isCounted ? message.entries.length : 0);
 	await note(source, { articles, length, passedOver, forgotten: [] }, context);
 }
 
@@ -154,9 +156,9 @@ function dayOf(moment: number): number {
 /** Stores entries, all or none. */
 async function store(
 	source: Source,
-	{ entries, provenance, byline }: EntriesMessage,
+	{ entries, provenance, byline, isRepair = false }: EntriesMessage,
 	{ db, now, changed }: StoreContext,
-): Promise<Stored & { created: number; updated: number; length: number; passedOver: string[] }> {
+): Promise<Stored & { written: number; length: number; passedOver: string[] }> {
 	const moment = now();
 	const origin: Origin = { source: source.id, publisher: source.feedUrl, now: moment, provenance };
 	// The engine for patterns is large: it is not loaded for nothing.
@@ -173,7 +175,7 @@ async function store(
 			const authors = parsed.authors.length > 0 ? parsed.authors : byline;
 			const candidate = await candidateFrom({ ...parsed, tags, authors }, origin, base);
 			if (quiet) candidate.article.quiet = true;
-			if (isWanted(candidate)) writes.push({ candidate, imported });
+			if (isWanted(candidate)) writes.push({ candidate, imported, isRepair });
 			else filtered++;
 		} catch (error) {
 			if (!(error instanceof RefusedError)) throw error;
@@ -185,17 +187,25 @@ async function store(
 	if (change !== undefined) changed(change);
 	const count = (status: string) => results.filter((result) => result.status === status).length;
 	const created = count("created");
-	for (const [i, { imported = "" }] of writes.entries())
-		if (results[i]?.status === "created" || results[i]?.status === "updated")
-			passedOver.delete(markOf(imported));
+	const updated = count("updated");
+	const repaired = count("repaired");
+	for (const [i, { imported = "" }] of writes.entries()) {
+		const status = results[i]?.status ?? "";
+		// What is unchanged although the rules are others has been marked in its row.
+		const isKnown =
+			["created", "updated", "repaired"].includes(status) || (isRepair && status === "unchanged");
+		if (isKnown) passedOver.delete(markOf(imported));
+	}
 	if (created > 0) await purgeSource(db, source.id, source.retention, moment, changed);
 	return {
 		outcome: change === undefined ? "unchanged" : "changed",
 		created,
-		updated: count("updated"),
+		updated,
+		...(repaired > 0 && { repaired }),
 		refused,
 		...(source.filters.length > 0 && { filtered }),
 		...(reason !== undefined && { reason }),
+		written: created + updated + repaired,
 		length: change === undefined ? 0 : lengthOf(writes),
 		passedOver: [...passedOver],
 	};

@@ -17,7 +17,7 @@ import { attachmentsOf, type EntryFile } from "./files.ts";
 import { firstPicture, type Picture } from "./html.ts";
 import { anyWebUrl, dropEmpty, languageOf, lineOf, MAX_ADDRESS, webUrl, within } from "./values.ts";
 
-/** How many items of a document are read, in its order, which in feeds is newest first. */
+/** How many entries of a document are read: the newest ones. */
 export const MAX_ITEMS = 1_000;
 
 /** The longest content that is kept, in UTF-16 code units; an article's bound in bytes is about four times that. */

@@ -5,6 +5,7 @@
  */
 import { textOfHtml } from "../articles/sanitise-text.ts";
 import { oneLine } from "../text.ts";
+import { withMentionsEscaped } from "./mentions.ts";
 
 /** The longest HTML that is made into a line of text, in UTF-16 code units. */
 const MAX_LENGTH = 20_000;
@@ -23,6 +24,14 @@ export function isHtml(text: string): boolean {
 	return IS_MARKUP.test(text) || HAS_REFERENCE.test(text);
 }
 
+const ENDS_FORMULA = /<\/(?:[a-z]\w*:)?math\s*>/i;
+const HAS_TOKEN = /<(?:[a-z]\w*:)?m(?:i|n|o|s|text)[\s>]/i;
+
+/** Whether a text has a formula in MathML, with all that programs write around it. */
+function hasFormula(text: string): boolean {
+	return ENDS_FORMULA.test(text) && HAS_TOKEN.test(text);
+}
+
 /** The words of some HTML, without its markup, on one line. */
 export function htmlToLine(html: string): string {
 	if (!/[<&]/.test(html)) return oneLine(html);
@@ -31,9 +40,15 @@ export function htmlToLine(html: string): string {
 
 /** A line that is plain text in some feeds and HTML in others, as RSS never said which (its `title`). */
 export function eitherToLine(text: string): string {
-	if (IS_MARKUP.test(text)) return htmlToLine(text);
-	// References without markup: everything else in it is text, `<` included.
-	return HAS_REFERENCE.test(text) ? htmlToLine(text.replaceAll("<", "&lt;")) : oneLine(text);
+	if (!/[<&]/.test(text)) return oneLine(text);
+	if (hasFormula(text)) return htmlToLine(text);
+	const html = withMentionsEscaped(text.slice(0, MAX_LENGTH));
+	return html.includes("<") || HAS_REFERENCE.test(text) ? htmlToLine(html) : oneLine(text);
+}
+
+/** A name likewise; nobody's name speaks of tags. */
+export function nameToLine(text: string): string {
+	return IS_MARKUP.test(text) ? htmlToLine(text) : eitherToLine(text);
 }
 
 /** A picture, with what it shows in words. */

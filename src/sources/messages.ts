@@ -29,6 +29,8 @@ export interface EntriesMessage {
 	provenance: Omit<Provenance, "source" | "guid">;
 	/** Whose those entries are that name nobody. */
 	byline: Author[];
+	/** Whether they are read again by new rules; earlier versions do not say so. */
+	isRepair?: boolean;
 	/** The digest of the body that was stored last when these were read; if that has changed, they are outdated. */
 	basis: string | null;
 	/** When the source may be asked again, so that they are outdated, in milliseconds since 1970. */

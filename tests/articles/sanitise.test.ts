@@ -14,6 +14,7 @@ import { rewriteTree } from "../../src/articles/sanitise-tree.ts";
 import { ATTACKS } from "./attacks.ts";
 
 const BASE = "https://blog.example/2026/snow";
+const ADDRESSES = { base: BASE, page: BASE };
 const sanitise = (input: string) => sanitiseHtml(input, BASE).html;
 
 /** What may be in an article, said once more: what the source allows by mistake is not allowed here. */
@@ -24,7 +25,7 @@ const ELEMENTS = new Set(
 	video wbr`.split(/\s+/),
 );
 const ATTRIBUTES = new Set(
-	`align allowfullscreen alt cite class colspan controls datetime dir height href hreflang kind label lang media open
+	`align allowfullscreen alt cite class colspan controls datetime dir height href hreflang id kind label lang media name open
 	poster preload reversed rowspan scope sizes span src srclang srcset start title type value width`.split(
 		/\s+/,
 	),
@@ -44,7 +45,7 @@ const WEB = /^https?:$/;
 const LINK = /^(https?|mailto|tel|xmpp|magnet):$/;
 const PICTURE = /^data:image\/(png|jpeg|gif|webp|avif)[;,]/;
 const PLAYER =
-	/^https:\/\/(bandcamp\.com|embed\.podcasts\.apple\.com|open\.spotify\.com|player\.vimeo\.com|w\.soundcloud\.com|www\.youtube(-nocookie)?\.com)[:/]/;
+	/^https:\/\/(archive\.org|(www\.)?bandcamp\.com|embed\.(music|podcasts)\.apple\.com|embed\.ted\.com|fast\.wistia\.net|(geo|www)\.dailymotion\.com|open\.spotify\.com|(www|player-widget)\.mixcloud\.com|player\.bilibili\.com|(player\.)?vimeo\.com|w\.soundcloud\.com|widget\.deezer\.com|www\.youtube(-nocookie)?\.com)\//;
 // XML 1.0 §2.2, without the controls that it discourages.
 const XML_TEXT = /^[\t\n\u0020-\u007E\u00A0-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]*$/u;
 
@@ -97,6 +98,8 @@ function isAllowed(element: string, { name, value }: { name: string; value: stri
 	if (!ATTRIBUTES.has(name)) return false;
 	if (name === "class") return /^(code|pre)$/.test(element) && /^language-\S+$/.test(value);
 	if (element === "iframe" && name === "src") return PLAYER.test(value);
+	if (name === "id" || (name === "name" && element === "a")) return /^user-content-\S+$/.test(value);
+	if (name === "name") return false;
 	if (name === "href") return element === "a" && LINK.test(schemeOf(value));
 	if (name === "src" && element === "img" && PICTURE.test(value)) return true;
 	if (["src", "cite", "poster"].includes(name)) return WEB.test(schemeOf(value));
@@ -146,6 +149,9 @@ describe("nothing gets through of", () => {
 			"<script>1</script>",
 			"<p onclick=x>",
 			"<p id=x>",
+			"<a name=x>",
+			"<p name=user-content-x>",
+			"<p id='user-content-a b'>",
 			"<a href=javascript:x>x</a>",
 			"<a href=relative>x</a>",
 			"<img src=data:image/svg+xml,x>",
@@ -167,14 +173,16 @@ describe("nothing gets through of", () => {
 	});
 
 	it("code and controls: they go with their contents, and the text around them stays", () => {
-		for (const name of "script style object svg template noembed noframes title canvas".split(" "))
+		for (const name of "script style svg template noembed noframes title canvas".split(" "))
 			expect(sanitise(`before <${name}>alert(1)</${name}> after`), name).toBe("before  after");
 		for (const name of ["textarea", "select"])
 			expect(sanitise(`before<${name}>alert(1)</${name}>after`), name).toBe("before after");
 	});
 
 	it("a frame's fallback, and a frame from elsewhere", () => {
-		expect(sanitise("a<iframe src=https://evil.example/>alert(1)</iframe>b")).toBe("ab");
+		expect(sanitise("a<iframe src=https://evil.example/>alert(1)</iframe>b")).toBe(
+			'a<p><a href="https://evil.example/">evil.example</a></p><div>alert(1)</div>b',
+		);
 		expect(sanitise("a<iframe src=https://w.soundcloud.com/x>alert(1)</iframe>b")).toBe(
 			'a<iframe src="https://w.soundcloud.com/x"></iframe>b',
 		);
@@ -265,7 +273,7 @@ describe("honest HTML survives:", () => {
 			"<li><input type=checkbox checked> a<li><input type=checkbox> b",
 			"<li>☑ a</li><li>☐ b</li>",
 		],
-		["a link without an address is its text", "<a name=x>a</a> <a href=javascript:x>b</a>", "a b"],
+		["a link without an address is its text", "<a title=x>a</a> <a href=javascript:x>b</a>", "a b"],
 		[
 			"a link in a link is its text",
 			"<a href=/1>a<object></object><marquee>b<a href=/2>c</a></marquee></a>",
@@ -307,6 +315,11 @@ const ATTRIBUTE = fc.constantFrom(
 	" src=z.png",
 	" srcset='a 1x, data:,b 2x,,'",
 	" src=https://www.youtube.com/embed/x",
+	" src=http://youtu.be/x data=/x.swf",
+	" data=https://a.example/x srcdoc='<p>a<iframe src=/b><b>'",
+	" data-src=/lazy.jpg data-srcset='/l.jpg 1x'",
+	" src=/x.html title=Frame",
+	" name=movie value=/x.swf",
 	" title='\"&<>&#1;\uD800'",
 	" type=checkbox",
 	" type=hidden",
@@ -319,6 +332,11 @@ const ATTRIBUTE = fc.constantFrom(
 	" class='MathJax language-c'",
 	" onclick=x",
 	" id=x style=y class=language-c",
+	" id=x",
+	" id=user-content-x name='a b'",
+	" name=x",
+	" id=' '",
+	" href=#x",
 );
 const TEXT = fc.oneof(
 	fc.constantFrom(
@@ -353,7 +371,7 @@ const tagSoup = fc
 
 /** HTML by way of a tree alone, until it stays as it is. */
 function byTree(input: string): ReturnType<typeof rewriteTree> {
-	const result = rewriteTree(input, BASE);
+	const result = rewriteTree(input, ADDRESSES);
 	return result.html === input ? result : byTree(result.html);
 }
 
@@ -400,6 +418,12 @@ const PLAIN_ATTRIBUTE = fc.constantFrom(
 	" title='&quot;&lt;&#0;'",
 	" src='https://www.youtube.com/embed/x'",
 	" lang=de",
+	" id='a'",
+	" id='user-content-a'",
+	" id='b&quot;&amp; c'",
+	" name='a'",
+	" name='n' id='n'",
+	" href='#a'",
 	" dir='RTL'",
 	" onclick='x'",
 	" class='language-c x'",
@@ -449,7 +473,7 @@ describe("the short way for plain HTML", () => {
 			"<br>".repeat(60_000),
 			"<b>".repeat(300) + "</b>".repeat(300),
 		])
-			expect(sanitisePlain(long, BASE), long.slice(0, 20)).toBeUndefined();
+			expect(sanitisePlain(long, ADDRESSES), long.slice(0, 20)).toBeUndefined();
 		expect(() => sanitise(`<p>${'"'.repeat(700_000)}</p>`)).toThrow(TooComplexError);
 	});
 
@@ -457,11 +481,11 @@ describe("the short way for plain HTML", () => {
 		let plain = 0;
 		fc.assert(
 			fc.property(fc.oneof({ weight: 3, arbitrary: nested }, { weight: 1, arbitrary: tagSoup }), (input) => {
-				const short = sanitisePlain(input, BASE);
+				const short = sanitisePlain(input, ADDRESSES);
 				if (short === undefined) return;
 				if (short.html.includes("<")) plain++;
 				expect(short).toEqual(byTree(input));
-				expect(sanitisePlain(short.html, BASE)).toEqual(short);
+				expect(sanitisePlain(short.html, ADDRESSES)).toEqual(short);
 			}),
 			{ numRuns: 20000 },
 		);
@@ -476,7 +500,7 @@ describe("the short way for plain HTML", () => {
 		["a control in a table", "<table>\n&#1;</table>"],
 		["a control among columns", "<table><colgroup>&#1;<col></colgroup></table>"],
 	])("gives so with %s", (_, input) => {
-		expect(sanitisePlain(input, BASE) ?? byTree(input)).toEqual(byTree(input));
+		expect(sanitisePlain(input, ADDRESSES) ?? byTree(input)).toEqual(byTree(input));
 	});
 
 	it("is taken by what people write", () => {
@@ -488,7 +512,7 @@ describe("the short way for plain HTML", () => {
 			"<table><caption>a</caption>\n<colgroup><col></colgroup><thead><tr><th>b</th></tr></thead> <tbody>\n<tr><td><p>c</p></td></tr></tbody></table>",
 			'<pre><code class="language-c">int a;\n</code></pre><iframe src="https://www.youtube.com/embed/x" allowfullscreen></iframe>',
 		])
-			expect(sanitisePlain(honest, BASE), honest).toEqual(byTree(honest));
+			expect(sanitisePlain(honest, ADDRESSES), honest).toEqual(byTree(honest));
 	});
 });
 

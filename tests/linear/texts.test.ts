@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { refusalOf } from "../../src/address.ts";
+import { withLinksHere, withLinksOnPage, withLinksTo } from "../../src/articles/anchors.ts";
 import { parseDate } from "../../src/articles/dates.ts";
 import { addressKey, articleId, nameSlug, slugify } from "../../src/articles/identity.ts";
 import { MEDIA_TYPE, typeByName } from "../../src/articles/media-type.ts";
@@ -14,7 +15,7 @@ import { readOpml } from "../../src/sources/opml.ts";
 import { readFeed } from "../../src/sources/read.ts";
 import { sameKey } from "../../src/sources/same.ts";
 import { languageOf, lineOf, mediaTypeOf, webUrl } from "../../src/sources/values.ts";
-import { excerpt, oneLine, textToHtml, xmlSafe } from "../../src/text.ts";
+import { excerpt, oneLine, textToHtml, withPairsJoined, xmlSafe } from "../../src/text.ts";
 import { expectLinear, expectQuick, repeated } from "./growth.ts";
 
 const LENGTH = 64_000;
@@ -28,6 +29,7 @@ const TASKS: [name: string, task: (text: string) => unknown][] = [
 	["a line", (text) => [xmlSafe(text), oneLine(text), lineOf(text)]],
 	["an excerpt", (text) => excerpt(text, text.length - 10)],
 	["text as HTML", textToHtml],
+	["references in pairs", withPairsJoined],
 	["a slug", (text) => [slugify(text), nameSlug(text)]],
 	["an id", (text) => articleId("", text)],
 	["an address", (text) => [webUrl(text, BASE), sameKey(text)]],
@@ -60,7 +62,12 @@ describe.each(TASKS)("%s takes linear time", (_, task) => {
 			"%2F",
 			"&",
 			"&#",
+			"&#55357",
+			"&#x0",
 			"<",
+			"<br",
+			"<b>",
+			"<!-- ",
 		],
 		...[
 			"<a ",
@@ -93,6 +100,10 @@ describe("HTML takes linear time", () => {
 			"<",
 			"<a ",
 			"<a href=x>",
+			"<a href=#x>",
+			"<b id=x>",
+			"<p><a name=x>",
+			"<font id=x>",
 			"<!--",
 			"<b>",
 			"<i></i>",
@@ -172,6 +183,7 @@ describe("HTML takes linear time", () => {
 		["attributes", (i: number) => ` a${i}=b`, "<a", ">"],
 		["addresses of pictures", (i: number) => `,a${i} 1w`, "<img srcset='", "'>"],
 		["unclosed elements", (i: number) => `<b title=${i}>`, "", ""],
+		["ids", (i: number) => `<p id=a${i}><a href=#a${i}>x</a><font id=b${i}>`, "", ""],
 		["closed elements", (i: number) => `<b title=${i}>x</b>`, "<p>".repeat(400), ""],
 	])("with many different %s", async (_, partOf, before, after) => {
 		const htmlOf = (length: number) =>
@@ -181,6 +193,9 @@ describe("HTML takes linear time", () => {
 	});
 
 	it("with elements that a parser repeats in each paragraph, below all bounds", async () => {
+		const withIds = (length: number) =>
+			Array.from({ length: length / 16 }, (_, i) => `<p><b id=${i}>`).join("");
+		await expectLinear((text) => sanitiseHtml(text, BASE), withIds, 7_000);
 		const htmlOf = (length: number) =>
 			Array.from({ length: length / 16 }, (_, i) => `<p><b title=${i}>`).join("");
 		await expectLinear((text) => sanitiseHtml(text, BASE), htmlOf, 7_000);
@@ -190,6 +205,28 @@ describe("HTML takes linear time", () => {
 			.join("");
 		const feed = `<rss><channel>${`<item>${item}</item>`.repeat(100)}</channel></rss>`;
 		await expectQuick(() => readFeed(new TextEncoder().encode(feed), null, BASE));
+	});
+
+	it.each([
+		' href="',
+		' href="#',
+		' href="x"',
+		' href="https://article.invalid/#a"',
+		' href="#%e9%" id="a"',
+		' id="',
+	])("with %j again and again, where links are led into the article", async (unit) => {
+		await expectLinear((text) => withLinksHere(text, BASE, BASE), repeated(unit), LENGTH);
+		await expectLinear((text) => withLinksOnPage(text, (url) => url === BASE), repeated(unit), LENGTH);
+		await expectLinear((text) => withLinksTo(BASE, text), repeated(unit), LENGTH);
+	});
+
+	it("with links to many ids", async () => {
+		const htmlOf = (length: number) =>
+			Array.from({ length: length / 40 }, (_, i) => `<a href="${BASE}#a${i}" id="user-content-a${i}">`).join(
+				"",
+			);
+		await expectLinear((text) => withLinksHere(text, BASE, BASE), htmlOf, LENGTH);
+		await expectLinear((text) => withLinksOnPage(text, () => true), htmlOf, LENGTH);
 	});
 
 	it("with short addresses under a long base", async () => {
