@@ -172,7 +172,7 @@ function slugOf(...wishes: (string | undefined)[]): string {
 }
 
 /** What makes HTML without text worth showing. */
-const WORTH_SHOWING = /<(audio|iframe|img|video)\b/;
+const WORTH_SHOWING = /<(audio|iframe|img|math|video)\b/;
 
 /** The content, sanitised, with its beginning as plain text. HTML wins over text where both are given, as in readers. */
 function contentOf(
