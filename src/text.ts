@@ -19,6 +19,20 @@ export function xmlSafe(text: string): string {
 	return PERHAPS_UNSAFE.test(text) ? text.replace(/\r\n?/g, "\n").replace(NOT_XML, "") : text;
 }
 
+/** Two references, each to what may be half of a surrogate pair, in HTML or XML. */
+const REFERENCES_IN_PAIRS = /&#(x0*d[89ab][\da-f]{2}|0*5[56]\d{3});?&#(x0*d[c-f][\da-f]{2}|0*5[67]\d{3});/gi;
+
+/**
+ * HTML or XML with one character where two references stand for the halves of its surrogate pair (`&#55357;&#56832;`), as
+ * programs write that take a code unit for a character. To a parser, each would stand for nothing (XML 1.0 §4.1).
+ */
+export function withPairsJoined(markup: string): string {
+	return markup.replace(REFERENCES_IN_PAIRS, (references: string, first: string, second: string) => {
+		const pair = String.fromCharCode(Number(`0${first}`), Number(`0${second}`));
+		return [...pair].length === 1 ? pair : references;
+	});
+}
+
 /**
  * Matches runs of more than 1,000 combining marks: the time to put a run in order grows with the square of its length.
  * Languages need a handful of marks, and Unicode's Stream-Safe Text Format allows 30 (UAX #15 §13). The bound is higher so

@@ -9,12 +9,12 @@ import { excerpt, oneLine } from "../text.ts";
 import {
 	type Article,
 	articlePath,
-	atOrigin,
 	EXCERPT_LENGTH,
 	MAX_ARTICLE_BYTES,
 	type Provenance,
 	SITE_PLACEHOLDER,
 	urlAtOrigin,
+	withSiteAt,
 } from "./article.ts";
 import { sha256 } from "./digest.ts";
 import type { Episode } from "./episode.ts";
@@ -22,8 +22,9 @@ import { articleId, OWN, slugify, urlKey } from "./identity.ts";
 import { type Fault, type Item, RefusedError, TooLargeError } from "./item.ts";
 import { feedLength } from "./length.ts";
 import { CHAPTERS_TYPE, typeByName, UNKNOWN_TYPE } from "./media-type.ts";
-import { sanitiseHtml, TooComplexError } from "./sanitise.ts";
+import { type SanitisedHtml, TooComplexError } from "./sanitise.ts";
 import { readOnHtml, readOnText } from "./shorten.ts";
+import { followedHtml, ownHtml } from "./stored-html.ts";
 
 /** An article on its way into the store, where its slug and its date may still be settled by what is there. */
 export interface Candidate {
@@ -84,7 +85,9 @@ export async function candidateFrom(
 	const external = webUrl(item.external_url, base, "/external_url", faults);
 	const { home_page_url, feed_url } = origin.provenance ?? {};
 	const whole = isShortened ? (url ?? external ?? home_page_url ?? feed_url) : undefined;
-	const { text, isComplex, ...content } = contentOf(item, base, whole, faults);
+	const sanitise = (html: string) =>
+		origin.source === OWN ? ownHtml(html, base, own, url) : followedHtml(html, base, named, url);
+	const { text, isComplex, ...content } = contentOf(item, sanitise, whole, faults);
 	const now = Math.floor(origin.now / 1000) * 1000;
 
 	const given: Article = {
@@ -113,7 +116,7 @@ export async function candidateFrom(
 		...episodeOf(item, base, faults),
 	};
 	// A followed feed that uses the placeholder's host must not get addresses on this site.
-	const article = origin.source === OWN ? given : atOrigin(given, NOWHERE);
+	const article = origin.source === OWN ? given : withSiteAt(given, NOWHERE);
 	const { content_html, content_text, transcript, ...rest } = article;
 	if (
 		!isComplex &&
@@ -198,10 +201,15 @@ interface Content extends Pick<Article, "content_html" | "content_text" | "excer
  *
  * @param whole where the whole is, if this is only a part
  */
-function contentOf(item: Item, base: string, whole: string | undefined, faults: Fault[]): Content {
+function contentOf(
+	item: Item,
+	sanitise: (html: string) => SanitisedHtml,
+	whole: string | undefined,
+	faults: Fault[],
+): Content {
 	const { content_text = "" } = item;
 	try {
-		const { html, text } = sanitiseHtml(item.content_html ?? "", base);
+		const { html, text } = sanitise(item.content_html ?? "");
 		// Some generators write an empty content_html beside the text, and scripts leave nothing at all.
 		const isEmpty = text.trim() === "" && !WORTH_SHOWING.test(html);
 		const isText = isEmpty && (content_text.trim() !== "" || whole === undefined);

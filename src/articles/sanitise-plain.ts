@@ -9,7 +9,7 @@
 import { decodeHTML, decodeHTMLAttribute } from "entities/decode";
 import { escapeHtml, xmlSafe } from "../text.ts";
 import { BLOCK, type Bounds, boundsOf, MAX_DEPTH, VOID } from "./sanitise-policy.ts";
-import { type Attribute, startTag } from "./sanitise-tags.ts";
+import { type Addresses, type Attribute, isMark, startTag } from "./sanitise-tags.ts";
 import type { SanitisedHtml } from "./sanitise-tree.ts";
 
 /** What a parser does with an element (HTML §13.2.6.4.7), if it is ended in order. */
@@ -73,16 +73,17 @@ const TAG_END = /[\t\n ]*(\/?)>/y;
 /**
  * Sanitises HTML if it is plain.
  *
- * @param base absolute URL that relative ones are resolved against
+ * @param addresses that links are resolved against
  * @param bounds of the text that was handed in
  * @returns what `sanitiseHtml` is to give; `undefined` if the HTML is not plain
  */
 export function sanitisePlain(
 	input: string,
-	base: string,
+	addresses: Addresses,
 	bounds: Bounds = boundsOf(input),
 ): SanitisedHtml | undefined {
 	if (xmlSafe(input) !== input) return undefined;
+	const place = { ...addresses, ids: new Set<string>() };
 	const out: string[] = [];
 	const text: string[] = [];
 	/** The open elements, and what ends each: nothing, if its start was not written. */
@@ -143,10 +144,10 @@ export function sanitisePlain(
 			const end = take(TAG_END);
 			if (end === null || (end[1] === "/" && !kind.isVoid)) return undefined;
 		}
-		const tag = startTag(kind.name, attributes, base);
-		const isWritten = tag !== "dropped" && tag !== "unwrapped";
+		const tag = startTag(kind.name, attributes, place);
+		const isWritten = tag !== "dropped" && tag !== "unwrapped" && !isMark(tag);
 		if (kind.isBlock) text.push("\n");
-		if (isWritten) {
+		if (isWritten || isMark(tag)) {
 			out.push(tag);
 			length += tag.length;
 		}

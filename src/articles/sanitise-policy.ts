@@ -6,7 +6,7 @@
 
 /** Elements that are kept, with the attributes each may have besides {@link GLOBAL_ATTRIBUTES}. */
 const ELEMENTS: Record<string, readonly string[]> = {
-	a: ["href", "hreflang"],
+	a: ["href", "hreflang", "name"],
 	abbr: [],
 	address: [],
 	article: [],
@@ -84,7 +84,7 @@ const ELEMENTS: Record<string, readonly string[]> = {
 };
 
 /** Attributes that every kept element may have. */
-const GLOBAL_ATTRIBUTES: ReadonlySet<string> = new Set(["dir", "lang", "title"]);
+const GLOBAL_ATTRIBUTES: ReadonlySet<string> = new Set(["dir", "id", "lang", "title"]);
 
 const KEPT: ReadonlyMap<string, ReadonlySet<string>> = new Map(
 	Object.entries(ELEMENTS).map(([name, attributes]) => [

@@ -4,7 +4,7 @@
  * @module
  */
 import { type Token, Tokenizer, TokenizerMode } from "parse5";
-import { xmlSafe } from "../text.ts";
+import { withPairsJoined, xmlSafe } from "../text.ts";
 import { BLOCK, DROPPED_WHOLE } from "./sanitise-policy.ts";
 
 /** What stands in these is no markup to a parser (HTML §13.2.6.4). */
@@ -62,6 +62,6 @@ export function textOfHtml(html: string): string {
 			},
 		},
 	);
-	tokenizer.write(html, true);
+	tokenizer.write(withPairsJoined(html), true);
 	return xmlSafe(text);
 }

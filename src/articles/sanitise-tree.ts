@@ -9,7 +9,7 @@ import { escapeHtml, xmlSafe } from "../text.ts";
 import { frameReader } from "./sanitise-frames.ts";
 import { noscriptsOf } from "./sanitise-noscript.ts";
 import { BLOCK, type Bounds, boundsOf, MAX_DEPTH, VOID } from "./sanitise-policy.ts";
-import { startTag } from "./sanitise-tags.ts";
+import { type Addresses, isMark, startTag } from "./sanitise-tags.ts";
 
 /** HTML whose parsing would take time or memory without bound. */
 export class TooComplexError extends Error {
@@ -35,14 +35,19 @@ const BODY = defaultTreeAdapter.createElement("body", html.NS.HTML, []);
  * @param bounds of the text that was handed in
  * @throws {TooComplexError} beyond them, or the depth in `sanitise-policy.ts`
  */
-export function rewriteTree(input: string, base: string, bounds: Bounds = boundsOf(input)): SanitisedHtml {
+export function rewriteTree(
+	input: string,
+	addresses: Addresses,
+	bounds: Bounds = boundsOf(input),
+): SanitisedHtml {
+	const { base } = addresses;
 	const options = { treeAdapter: boundedAdapter(bounds.elements), scriptingEnabled: false };
 	const parse = (html: string) => parseFragment(BODY, html, options);
 	// A parser passes over the frames of a frameset inside a body.
 	const root = parse(input.replace(/<frame(?=[\s/>])/gi, "<embed"));
 	const framesOf = frameReader(base, (html) => parse(html).childNodes, input.length);
 	const noscripts = /<noscript/i.test(input) ? noscriptsOf(root, base) : undefined;
-	const tagOf = tagWriter(base);
+	const tagOf = tagWriter(addresses);
 	const out: string[] = [];
 	const text: string[] = [];
 	let length = 0;
@@ -86,8 +91,9 @@ export function rewriteTree(input: string, base: string, bounds: Bounds = bounds
 			push(framesOf(node, { open, before: out.at(-1), after: stack.at(-1) }));
 			continue;
 		}
+		if (isMark(tag)) write(tag);
 		// A link in a link: readers would end the outer one here, so the inner one is only its text.
-		if (tag !== "unwrapped" && !(name === "a" && isInLink(open))) {
+		else if (tag !== "unwrapped" && !(name === "a" && isInLink(open))) {
 			write(tag);
 			if (VOID.has(name)) continue;
 			open.push(name);
@@ -107,17 +113,19 @@ function isInLink(open: string[]): boolean {
 }
 
 /** Writes start tags; says what else becomes of elements that may not stay. */
-function tagWriter(base: string): (node: Tree.Element) => string | "dropped" | "unwrapped" {
+function tagWriter(addresses: Addresses): (node: Tree.Element) => string | "dropped" | "unwrapped" {
 	// Unclosed formatting elements, which the parser repeats in every paragraph, share one list of attributes.
-	// It is looked at once, as it may be long.
-	const written = new Map<object, string>();
+	// It is looked at once, as it may be long; twice if it has an id, which only the first of them keeps.
+	const written = new Map<object, string | "again">();
+	const place = { ...addresses, ids: new Set<string>() };
 	return (node) => {
 		const known = written.get(node.attrs);
-		if (known !== undefined) return known;
+		if (known !== undefined && known !== "again") return known;
+		const before = place.ids.size;
 		const isHtml = node.namespaceURI === html.NS.HTML;
 		const attributes = node.attrs.map(({ name, value }) => ({ name, value: xmlSafe(value) }));
-		const tag = isHtml ? startTag(node.tagName, attributes, base) : "dropped";
-		if (node.attrs.length > 0) written.set(node.attrs, tag);
+		const tag = isHtml ? startTag(node.tagName, attributes, place) : "dropped";
+		if (node.attrs.length > 0) written.set(node.attrs, place.ids.size > before ? "again" : tag);
 		return tag;
 	};
 }

@@ -17,7 +17,7 @@ export interface AtomPodcasts {
 const NAMESPACE = /podcastindex\.org\/namespace|\/podcast-namespace\//i;
 
 /** @param text well-formed Atom, from its first tag on */
-export function podcastsIn(text: string, maxItems: number): AtomPodcasts | undefined {
+export function podcastsIn(text: string): AtomPodcasts | undefined {
 	const root = tagAt(text, 0);
 	if (root === undefined) return undefined;
 	const declared = [...root.attributes].filter(([key]) => key.startsWith("xmlns"));
@@ -38,7 +38,7 @@ export function podcastsIn(text: string, maxItems: number): AtomPodcasts | undef
 		.filter(([key]) => key !== "xmlns")
 		.map(([key, uri]) => ` ${key}="${uri.replaceAll('"', "&quot;")}"`);
 	const rss = `<rss${namespaces.join("")}><channel>${inside}</channel></rss>`;
-	const { podcast, items = [] } = parsed(rss, maxItems);
+	const { podcast, items = [] } = parsed(rss);
 	const entries = Map.groupBy(items, ({ guid }) => guid?.value ?? "");
 	return {
 		feed: podcast,
@@ -47,9 +47,9 @@ export function podcastsIn(text: string, maxItems: number): AtomPodcasts | undef
 }
 
 /** A feed of which RSS knows nothing else may have nothing in it. */
-function parsed(rss: string, maxItems: number): RssFeed.Feed<string> {
+function parsed(rss: string): RssFeed.Feed<string> {
 	try {
-		return parseRssFeed(rss, { maxItems });
+		return parseRssFeed(rss);
 	} catch (error) {
 		if (error instanceof ParseError || error instanceof DetectError) return {};
 		throw error;

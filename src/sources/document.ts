@@ -29,7 +29,12 @@ export interface SourceDocument {
 	skipDays: number[];
 	/** WebSub hubs. */
 	hubs: string[];
+	/** The entries that are read, in the document's order. */
 	items: SourceItem[];
+	/** How many older entries it has in addition to those that are read, if it has too many. */
+	omitted?: number;
+	/** Whether it was cut off: entries may be missing at its end. */
+	isCut?: boolean;
 }
 
 /** One entry of a followed feed. */

@@ -11,13 +11,13 @@ import { purgeSource, trimSource } from "../articles/remove.ts";
 import { RULES } from "../articles/rules.ts";
 import { type Change, saveArticles } from "../articles/write.ts";
 import { log } from "../log.ts";
+import { SHORTEST } from "../poll-intervals.ts";
 import { excerpt, oneLine } from "../text.ts";
 import type { SourceDocument } from "./document.ts";
 import { compileFilters } from "./filter.ts";
 import { bylineOf, freshEntries, markOf } from "./fresh.ts";
 import type { EntriesMessage, FreshEntry, Outbox } from "./messages.ts";
 import { type Brought, noteBrought } from "./record.ts";
-import { FLOOR } from "./schedule.ts";
 import { fittingCandidate } from "./shorten.ts";
 import { slicesOf } from "./slices.ts";
 import { type About, type Poll, readSource, type Source, titleOf } from "./store.ts";
@@ -70,7 +70,7 @@ export async function storeDocument(
 		byline: bylineOf(document),
 		isRepair: source.rules !== RULES,
 		basis: source.bodyDigest ?? null,
-		until: now + FLOOR * 1000,
+		until: now + SHORTEST * 1000,
 		countedOn: dayOf(now),
 	};
 	const { first, others } =

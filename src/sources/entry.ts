@@ -18,7 +18,7 @@ import { firstPicture, type Picture } from "./html.ts";
 import { boundedHtml, boundedText, MAX_CONTENT } from "./shorten.ts";
 import { anyWebUrl, dropEmpty, languageOf, lineOf, MAX_ADDRESS, webUrl, within } from "./values.ts";
 
-/** How many items of a document are read, in its order, which in feeds is newest first. */
+/** How many entries of a document are read: the newest ones. */
 export const MAX_ITEMS = 1_000;
 
 /** The longest summary, in UTF-16 code units: a longer text is the content, or is cut where there is another. */

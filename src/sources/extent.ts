@@ -14,8 +14,6 @@ export interface Extent {
 	next: number;
 	/** How many tags are in it, not counting sections. */
 	tags: number;
-	/** Whether an XML parser would read these tags one by one. */
-	isWellFormed: boolean;
 	hasSections: boolean;
 	/** Where there is a `<` that begins nothing. */
 	stray: number[];
@@ -53,7 +51,6 @@ export class Extents {
 			to: -1,
 			next: -1,
 			tags: 0,
-			isWellFormed: true,
 			hasSections: false,
 			stray: [],
 		};
@@ -91,7 +88,6 @@ export class Extents {
 			const isBeside = (!isProse && isSibling) || AROUND.has(found);
 			if (isBeside || (sibling !== -1 && this.#lookahead < 0)) break;
 			extent.tags++;
-			extent.isWellFormed &&= inner?.wellFormed ?? true;
 			at = tag.end;
 		}
 		// Its end tag is missing, and it goes as far as the first tag that cannot be in it.

@@ -5,6 +5,7 @@
  */
 import { textOfHtml } from "../articles/sanitise-text.ts";
 import { oneLine } from "../text.ts";
+import { withMentionsEscaped } from "./mentions.ts";
 
 /** The longest HTML that is made into a line of text, in UTF-16 code units. */
 const MAX_LENGTH = 20_000;
@@ -31,9 +32,14 @@ export function htmlToLine(html: string): string {
 
 /** A line that is plain text in some feeds and HTML in others, as RSS never said which (its `title`). */
 export function eitherToLine(text: string): string {
-	if (IS_MARKUP.test(text)) return htmlToLine(text);
-	// References without markup: everything else in it is text, `<` included.
-	return HAS_REFERENCE.test(text) ? htmlToLine(text.replaceAll("<", "&lt;")) : oneLine(text);
+	if (!/[<&]/.test(text)) return oneLine(text);
+	const html = withMentionsEscaped(text.slice(0, MAX_LENGTH));
+	return html.includes("<") || HAS_REFERENCE.test(text) ? htmlToLine(html) : oneLine(text);
+}
+
+/** A name likewise; nobody's name speaks of tags. */
+export function nameToLine(text: string): string {
+	return IS_MARKUP.test(text) ? htmlToLine(text) : eitherToLine(text);
 }
 
 /** A picture, with what it shows in words. */

@@ -9,6 +9,7 @@ import type { EntryShow } from "./episode.ts";
 import { firstPicture } from "./html.ts";
 import { jsonEpisode, jsonShow } from "./json-podcast.ts";
 import { listOf, type Members, membersOf, numberOf, spanOf, textOf } from "./members.ts";
+import { areNewest } from "./newest.ts";
 import { NotAFeedError } from "./not-a-feed.ts";
 import { firstDate, firstOf, type Reading } from "./rss.ts";
 import { lineOf, webUrl } from "./values.ts";
@@ -27,6 +28,10 @@ export function readJson(text: string, url: string): Reading & { format: string 
 	// Settled once: each item without authors of its own takes them.
 	const authors = authorsOf(authorsIn(feed), url);
 	const show = jsonShow(feed);
+	const all = listOf(feed.items)
+		.map(membersOf)
+		.filter((item) => Object.keys(item).length > 0);
+	const items = newestOf(all);
 	return {
 		format: formatOf(version),
 		title: lineOf(textOf(feed.title)),
@@ -42,12 +47,17 @@ export function readJson(text: string, url: string): Reading & { format: string 
 		skipHours: [],
 		skipDays: [],
 		hubs: listOf(feed.hubs).flatMap((hub) => webUrl(textOf(membersOf(hub).url), url) ?? []),
-		entries: listOf(feed.items)
-			.slice(0, MAX_ITEMS)
-			.map(membersOf)
-			.filter((item) => Object.keys(item).length > 0)
-			.map((item) => entryOf(item, authors, show, url)),
+		entries: items.map((item) => entryOf(item, authors, show, url)),
+		...(items.length < all.length && { omitted: all.length - items.length }),
 	};
+}
+
+/** The items that are read of many. */
+function newestOf(items: Members[]): Members[] {
+	if (items.length <= MAX_ITEMS) return items;
+	const dates = items.map((item) => firstDate(textOf(item.date_published), textOf(item.date_modified)));
+	const areKept = areNewest(dates, MAX_ITEMS);
+	return items.filter((_, i) => areKept[i]);
 }
 
 /** By the URL that names it: `…/version/1` is 1.0. */

@@ -4,6 +4,7 @@
  * @module
  */
 import { DetectError, MalformedError, ParseError, parseAtomFeed, parseRssFeed } from "feedsmith";
+import { withPairsJoined } from "../text.ts";
 import { readAtom } from "./atom.ts";
 import { podcastsIn } from "./atom-podcast.ts";
 import { decode } from "./decode.ts";
@@ -39,22 +40,22 @@ export function readFeed(
 	const text = decode(bytes, contentType).trimStart();
 	if (text === "") throw new NotAFeedError("The answer is empty.");
 	const { entries, ...reading } = /^[{[]/.test(text) ? readJson(text, url) : readXml(text, url);
-	const items = entries.slice(0, MAX_ITEMS).map(sourceItem);
+	const items = entries.map(sourceItem);
 	return { ...reading, items: items.filter((item) => item !== undefined) };
 }
 
 function readXml(text: string, url: string): Reading & { format: string } {
 	if (!text.includes("<")) throw new NotAFeedError("This is neither XML nor JSON.");
-	const markup = repair(text, url);
-	const format = formatOf(markup);
-	return { format, ...readMarkup(markup, url) };
+	const markup = repair(withPairsJoined(text), url, MAX_ITEMS);
+	const { omitted, isCut } = markup;
+	const cuts = { ...(omitted > 0 && { omitted }), ...(isCut && { isCut }) };
+	return { format: formatOf(markup), ...readMarkup(markup, url), ...cuts };
 }
 
 function readMarkup({ root, text }: Markup, url: string): Reading {
-	const options = { maxItems: MAX_ITEMS };
 	try {
-		if (root === "feed") return readAtom(parseAtomFeed(text, options), url, podcastsIn(text, MAX_ITEMS));
-		return readRss(parseRssFeed(text, options), url);
+		if (root === "feed") return readAtom(parseAtomFeed(text), url, podcastsIn(text));
+		return readRss(parseRssFeed(text), url);
 	} catch (error) {
 		// A feed that says nothing, as a new one may.
 		if (error instanceof ParseError) return readAtom({}, url);

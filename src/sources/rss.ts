@@ -11,7 +11,7 @@ import type { SourceDocument } from "./document.ts";
 import { authorsOf, type Entry, MOST_LOOKED_AT } from "./entry.ts";
 import type { EntryShow } from "./episode.ts";
 import type { EntryFile } from "./files.ts";
-import { eitherToLine, firstPicture, htmlToLine, isHtml } from "./html.ts";
+import { eitherToLine, firstPicture, htmlToLine, isHtml, nameToLine } from "./html.ts";
 import { mediaParts } from "./media.ts";
 import { alternateFiles, episodeOf, podcastPictures, showOf } from "./podcast.ts";
 import { isWebUrl, lineOf, webUrl } from "./values.ts";
@@ -193,7 +193,7 @@ function filesOf({ enclosures = [], atom, podcast }: Item, media: EntryFile[]): 
 
 /** An RSS person, whose only address may be for e-mail. */
 function authorOf({ name, email, link }: RssFeed.Person): Author {
-	const plain = maybe(name, (given) => eitherToLine(given).replace(/^"(.*)"$/, "$1"));
+	const plain = maybe(name, (given) => nameToLine(given).replace(/^"(.*)"$/, "$1"));
 	return { name: plain ?? email, url: link ?? (email === undefined ? undefined : `mailto:${email}`) };
 }
 

@@ -14,6 +14,7 @@ import { rewriteTree } from "../../src/articles/sanitise-tree.ts";
 import { ATTACKS } from "./attacks.ts";
 
 const BASE = "https://blog.example/2026/snow";
+const ADDRESSES = { base: BASE, page: BASE };
 const sanitise = (input: string) => sanitiseHtml(input, BASE).html;
 
 /** What may be in an article, said once more: what the source allows by mistake is not allowed here. */
@@ -24,7 +25,7 @@ const ELEMENTS = new Set(
 	video wbr`.split(/\s+/),
 );
 const ATTRIBUTES = new Set(
-	`align allowfullscreen alt cite class colspan controls datetime dir height href hreflang kind label lang media open
+	`align allowfullscreen alt cite class colspan controls datetime dir height href hreflang id kind label lang media name open
 	poster preload reversed rowspan scope sizes span src srclang srcset start title type value width`.split(
 		/\s+/,
 	),
@@ -67,6 +68,8 @@ function isAllowed(element: string, { name, value }: { name: string; value: stri
 	if (!ATTRIBUTES.has(name)) return false;
 	if (name === "class") return element === "code" && /^language-\S+$/.test(value);
 	if (element === "iframe" && name === "src") return PLAYER.test(value);
+	if (name === "id" || (name === "name" && element === "a")) return /^user-content-\S+$/.test(value);
+	if (name === "name") return false;
 	if (name === "href") return element === "a" && LINK.test(schemeOf(value));
 	if (name === "src" && element === "img" && PICTURE.test(value)) return true;
 	if (["src", "cite", "poster"].includes(name)) return WEB.test(schemeOf(value));
@@ -116,6 +119,9 @@ describe("nothing gets through of", () => {
 			"<script>1</script>",
 			"<p onclick=x>",
 			"<p id=x>",
+			"<a name=x>",
+			"<p name=user-content-x>",
+			"<p id='user-content-a b'>",
 			"<a href=javascript:x>x</a>",
 			"<a href=relative>x</a>",
 			"<img src=data:image/svg+xml,x>",
@@ -231,7 +237,7 @@ describe("honest HTML survives:", () => {
 			"<li><input type=checkbox checked> a<li><input type=checkbox> b",
 			"<li>☑ a</li><li>☐ b</li>",
 		],
-		["a link without an address is its text", "<a name=x>a</a> <a href=javascript:x>b</a>", "a b"],
+		["a link without an address is its text", "<a title=x>a</a> <a href=javascript:x>b</a>", "a b"],
 		[
 			"a link in a link is its text",
 			"<a href=/1>a<marquee>b<a href=/2>c</a></marquee></a>",
@@ -264,7 +270,9 @@ const NAMES =
 	`a b i p div span table tr td th caption colgroup col tbody li ul ol dl dd dt h1 h2 ruby rt rp rtc
 	marquee center nav form font option optgroup select button object svg math mi mtext annotation-xml foreignObject desc
 	title style script noscript template iframe pre listing textarea br hr img input nobr details summary frameset body
-	html head fieldset plaintext xmp embed object param applet portal noembed noframes frame picture source video`.split(/\s+/);
+	html head fieldset plaintext xmp embed object param applet portal noembed noframes frame picture source video`.split(
+		/\s+/,
+	);
 const ATTRIBUTE = fc.constantFrom(
 	"",
 	" href=x",
@@ -284,6 +292,11 @@ const ATTRIBUTE = fc.constantFrom(
 	" encoding=text/html",
 	" onclick=x",
 	" id=x style=y class=language-c",
+	" id=x",
+	" id=user-content-x name='a b'",
+	" name=x",
+	" id=' '",
+	" href=#x",
 );
 const TEXT = fc.oneof(
 	fc.constantFrom(
@@ -318,7 +331,7 @@ const tagSoup = fc
 
 /** HTML by way of a tree alone, until it stays as it is. */
 function byTree(input: string): ReturnType<typeof rewriteTree> {
-	const result = rewriteTree(input, BASE);
+	const result = rewriteTree(input, ADDRESSES);
 	return result.html === input ? result : byTree(result.html);
 }
 
@@ -365,6 +378,12 @@ const PLAIN_ATTRIBUTE = fc.constantFrom(
 	" title='&quot;&lt;&#0;'",
 	" src='https://www.youtube.com/embed/x'",
 	" lang=de",
+	" id='a'",
+	" id='user-content-a'",
+	" id='b&quot;&amp; c'",
+	" name='a'",
+	" name='n' id='n'",
+	" href='#a'",
 	" dir='RTL'",
 	" onclick='x'",
 	" class='language-c x'",
@@ -414,7 +433,7 @@ describe("the short way for plain HTML", () => {
 			"<br>".repeat(60_000),
 			"<b>".repeat(300) + "</b>".repeat(300),
 		])
-			expect(sanitisePlain(long, BASE), long.slice(0, 20)).toBeUndefined();
+			expect(sanitisePlain(long, ADDRESSES), long.slice(0, 20)).toBeUndefined();
 		expect(() => sanitise(`<p>${'"'.repeat(700_000)}</p>`)).toThrow(TooComplexError);
 	});
 
@@ -422,11 +441,11 @@ describe("the short way for plain HTML", () => {
 		let plain = 0;
 		fc.assert(
 			fc.property(fc.oneof({ weight: 3, arbitrary: nested }, { weight: 1, arbitrary: tagSoup }), (input) => {
-				const short = sanitisePlain(input, BASE);
+				const short = sanitisePlain(input, ADDRESSES);
 				if (short === undefined) return;
 				if (short.html.includes("<")) plain++;
 				expect(short).toEqual(byTree(input));
-				expect(sanitisePlain(short.html, BASE)).toEqual(short);
+				expect(sanitisePlain(short.html, ADDRESSES)).toEqual(short);
 			}),
 			{ numRuns: 20000 },
 		);
@@ -441,7 +460,7 @@ describe("the short way for plain HTML", () => {
 		["a control in a table", "<table>\n&#1;</table>"],
 		["a control among columns", "<table><colgroup>&#1;<col></colgroup></table>"],
 	])("gives so with %s", (_, input) => {
-		expect(sanitisePlain(input, BASE) ?? byTree(input)).toEqual(byTree(input));
+		expect(sanitisePlain(input, ADDRESSES) ?? byTree(input)).toEqual(byTree(input));
 	});
 
 	it("is taken by what people write", () => {
@@ -453,7 +472,7 @@ describe("the short way for plain HTML", () => {
 			"<table><caption>a</caption>\n<colgroup><col></colgroup><thead><tr><th>b</th></tr></thead> <tbody>\n<tr><td><p>c</p></td></tr></tbody></table>",
 			'<pre><code class="language-c">int a;\n</code></pre><iframe src="https://www.youtube.com/embed/x" allowfullscreen></iframe>',
 		])
-			expect(sanitisePlain(honest, BASE), honest).toEqual(byTree(honest));
+			expect(sanitisePlain(honest, ADDRESSES), honest).toEqual(byTree(honest));
 	});
 });
 

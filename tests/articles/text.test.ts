@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { sanitiseHtml } from "../../src/articles/sanitise.ts";
-import { escapeHtml, excerpt, oneLine, textToHtml, xmlSafe } from "../../src/text.ts";
+import { escapeHtml, excerpt, oneLine, textToHtml, withPairsJoined, xmlSafe } from "../../src/text.ts";
 
 const anyText = fc.string({ unit: "binary" });
 
@@ -32,6 +32,29 @@ describe("XML-safe text", () => {
 	it("one line: white space of any kind is one space, and none at the ends", () => {
 		expect(oneLine(" \u00A0a\r\n\t b\u2028\u3000c\u0000 ")).toBe("a b c");
 		fc.assert(fc.property(anyText, (text) => oneLine(oneLine(text)) === oneLine(text)));
+	});
+});
+
+describe("references to the halves of a surrogate pair", () => {
+	it.each([
+		["&#55357;&#56832;", "😀"],
+		["&#xD83D;&#xDE00;", "😀"],
+		["&#x0d83d;&#056832;", "😀"],
+		["a&#55357;&#56832;&#55357;&#56832;b", "a😀😀b"],
+		["&#128512;&#55357;&#56832;", "&#128512;😀"],
+		["&#55357;&#55357;&#56832;", "&#55357;😀"],
+		["&#56832;&#55357;", "&#56832;&#55357;"],
+		["&#55357; &#56832;", "&#55357; &#56832;"],
+		["&#55000;&#57000;", "&#55000;&#57000;"],
+		["&amp;#55357;&amp;#56832;", "&amp;#55357;&amp;#56832;"],
+	])("are one character: %s", (given, expected) => {
+		expect(withPairsJoined(given)).toBe(expected);
+	});
+
+	it("are one character in articles as well", () => {
+		expect(sanitiseHtml('<p title="&#55357;&#56832;">&#xd83d;&#xde00;</p>', "https://a.example/").html).toBe(
+			'<p title="😀">😀</p>',
+		);
 	});
 });
 

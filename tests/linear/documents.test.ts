@@ -78,6 +78,45 @@ describe.each([
 	});
 });
 
+describe("XHTML takes linear time", () => {
+	const before = `${ATOM}<entry><content type="xhtml"><div>`;
+	it.each([
+		"<b>",
+		"<b/>",
+		"</b>",
+		"<b></i>",
+		"<br>",
+		"<script>",
+		"<plaintext/>",
+		"<svg>",
+		"<x:b/>",
+		"<b xmlns:b='c'>",
+		"<b xmlns='c'>",
+		"<p xml:base='a/'>",
+		"<![CDATA[",
+		"<![CDATA[]]>",
+		"<!--",
+		"<?",
+		"<",
+		"&lt;",
+		"<pre>\n",
+	])("with %j again and again", async (unit) => {
+		const ended = "</div></content></entry></feed>";
+		await expectLinear(read, repeated(unit, before, ended), LENGTH);
+		await expectLinear(read, repeated(`${unit}x`, before, ended), LENGTH);
+	});
+
+	it("with a namespace declared in each of its elements", async () => {
+		const elements = (length: number) =>
+			Array.from({ length: length / 20 }, (_, i) => `<b xmlns:p${i}='c'>`).join("");
+		await expectLinear(
+			read,
+			(length) => `${before}${elements(length)}</div></content></entry></feed>`,
+			LENGTH,
+		);
+	});
+});
+
 it("a tag of many different attributes takes linear time", async () => {
 	const tagOf = (length: number) =>
 		`${RSS}<a ${Array.from({ length: length / 10 }, (_, i) => `b${i}="c"`).join(" ")}>`;

@@ -222,6 +222,7 @@ const anySources: fc.Arbitrary<Source[]> = fc
 				tags,
 				filters,
 				retention,
+				pollEvery: undefined,
 				state,
 				createdAt,
 				nextPollAt: NOW,

@@ -111,11 +111,13 @@ describe("subscribing", () => {
 		["a file", "file:///etc/passwd", /not a web address/],
 		["a page that is not there", "https://gone.example/feed", /404/],
 		["a page without a feed", "https://page.example/", /./],
+		["a feed that is cut off", "https://page.example/cut", /cut off/],
 	] as const) {
 		it(`to ${what} is refused with the reason, and stores nothing`, async () => {
 			serve("https://page.example/", "<html><title>Hi</title><p>No feed</p></html>", {
 				"content-type": "text/html",
 			});
+			serve("https://page.example/cut", "<rss><channel><title>x");
 			const attempt = subscribe({ url }, context);
 			await expect(attempt).rejects.toThrow(SubscribeError);
 			await expect(attempt).rejects.toThrow(reason);
@@ -188,6 +190,43 @@ describe("polling", () => {
 		expect(await poll()).toMatchObject({ outcome: "changed", created: 1 });
 	});
 
+	it("a document that is cut off before its first entry is complete is a failure, and renames nothing", async () => {
+		const before = await readSource(env.DB, "the-blog");
+		serve(FEED, "<rss><channel><title>x");
+		expect(await poll()).toMatchObject({ outcome: "failed", reason: expect.stringContaining("cut off") });
+		serve(FEED, rss("", "<title>Error</title>").replace("</channel></rss>", "<item><title>Half"));
+		expect(await poll()).toMatchObject({ outcome: "failed", reason: expect.stringContaining("cut off") });
+		const after = await readSource(env.DB, "the-blog");
+		expect(after?.about).toEqual(before?.about);
+		expect(after && troubleOf(after)).toContain("cut off");
+		expect(await titles()).toEqual(["No. 1"]);
+	});
+
+	it("a document that is cut off later brings its complete entries, says so, and is asked for in full again", async () => {
+		const etag = { etag: '"1"' };
+		serve(FEED, rss(entry(0) + entry(1)).replace("</channel></rss>", entry(5).slice(0, 60)), etag);
+		expect(await poll()).toMatchObject({
+			outcome: "changed",
+			created: 1,
+			reason: expect.stringMatching(/cut off/),
+		});
+		expect(await titles()).toEqual(["No. 0", "No. 1"]);
+		// Whether it is cut off each time is not known before it is asked for.
+		expect(await poll()).toMatchObject({ outcome: "unchanged", reason: expect.stringMatching(/cut off/) });
+		expect(asked.at(-1)?.headers.get("if-none-match")).toBeNull();
+		serve(FEED, rss(entry(0) + entry(1) + entry(5)), etag);
+		expect(await poll()).toEqual(expect.not.objectContaining({ reason: expect.anything() }));
+		expect(await titles()).toEqual(["No. 0", "No. 1", "No. 5"]);
+		await poll();
+		expect(asked.at(-1)?.headers.get("if-none-match")).toBe('"1"');
+	});
+
+	it("a document of more than 1,000 entries brings the newest, and says how many are left out", async () => {
+		serve(FEED, rss(Array.from({ length: 1_100 }, (_, i) => entry(1_099 - i, "")).join("")));
+		expect(await poll()).toMatchObject({ outcome: "changed", omitted: 100, created: 999 });
+		expect((await titles())?.slice(0, 2)).toEqual(["No. 0", "No. 1"]);
+	});
+
 	it("what is old and beyond the newest 500 is purged, and does not come back", async () => {
 		const day = (n: number) => entry(n * 24);
 		serve(FEED, rss(Array.from({ length: 520 }, (_, i) => day(i)).join("")));
@@ -233,6 +272,45 @@ describe("polling", () => {
 		const last = await poll();
 		expect(last).toMatchObject({ outcome: "unchanged" });
 		expect(last).not.toHaveProperty("reason");
+	});
+
+	it("comes as often as the operator wants, of all sources or of one, but not before Retry-After", async () => {
+		const MINUTE = 60_000;
+		const wait = async () => (((await readSource(env.DB, "the-blog"))?.nextPollAt ?? 0) - now) / MINUTE;
+		const change = (pollEvery: number | null) => updateSource(env.DB, "the-blog", { pollEvery }, now);
+		const within = (value: number, minutes: number) => {
+			expect(value).toBeGreaterThanOrEqual(minutes);
+			expect(value).toBeLessThanOrEqual(minutes * 1.1 + 1);
+		};
+		context.bounds = { min: 1200, max: 2400 };
+		await poll();
+		within(await wait(), 40);
+		context.bounds = { min: 7200, max: 14_400 };
+		await poll();
+		within(await wait(), 120);
+		// At once, not only from the next poll on.
+		await change(1800);
+		expect(await wait()).toBe(30);
+		await change(86_400);
+		expect(await wait()).toBe(30);
+		serve(FEED, rss(entry(1)), { "cache-control": "max-age=7200" });
+		await poll();
+		within(await wait(), 1440);
+		await change(null);
+		await poll();
+		within(await wait(), 120);
+		serve(FEED, rss(entry(1)), { "retry-after": "14400" });
+		await poll();
+		within(await wait(), 240);
+		await change(600);
+		within(await wait(), 240);
+		pages[FEED] = () => new Response("", { status: 500 });
+		await poll();
+		within(await wait(), 10);
+		await poll();
+		within(await wait(), 20);
+		await change(1200);
+		within(await wait(), 20);
 	});
 
 	it("410 ends it", async () => {
@@ -285,8 +363,8 @@ describe("a document that is too much for one invocation", () => {
 		const { poll: first } = await subscribe({ url: FEED }, context);
 		expect(first?.created).toBeGreaterThan(1);
 		expect(first).toMatchObject({ waiting: 60 - (first?.created ?? 0) });
-		// It is not left alone for as long as others, as messages may be lost.
-		expect((await readSource(env.DB, "the-blog"))?.nextPollAt).toBeLessThan(now + 20 * 60_000);
+		// Polled again as soon as any source may be, as messages may be lost.
+		expect((await readSource(env.DB, "the-blog"))?.nextPollAt).toBeLessThan(now + 70 * 60_000);
 		for (const message of sent) {
 			// A message may have 128 KB, and costs less below 64.
 			expect(new TextEncoder().encode(JSON.stringify(message)).length).toBeLessThan(64_000);

@@ -312,8 +312,56 @@ describe("what an entry is", () => {
 		["in CDATA", "<![CDATA[Ice & <i>snow</i>]]>", "Ice & snow"],
 		["HTML's entities", "Caf&eacute; &ndash; d&eacute;j&agrave;", "Café – déjà"],
 		["over several lines", "Ice\n\t and  snow", "Ice and snow"],
+		// Titles of programmers' sites: what they are about would be gone with its angle brackets.
+		["about an empty tag", "When should I use &lt;br&gt; in HTML?", "When should I use <br> in HTML?"],
+		[
+			"about empty tags",
+			"Is it &lt;br/&gt;, &lt;br /&gt; or (&lt;hr&gt;)?",
+			"Is it <br/>, <br /> or (<hr>)?",
+		],
+		["that begins with a tag", "&lt;p&gt;: The Paragraph element", "<p>: The Paragraph element"],
+		["that ends with a tag", "&lt;![CDATA[Meet &lt;img&gt;]]&gt;", "<![CDATA[Meet <img>]]>"],
+		["about a start and an end", "The &lt;b&gt; and &lt;/b&gt; tags", "The <b> and </b> tags"],
+		[
+			"about a tag with attributes",
+			'&lt;a href="x"&gt; or &lt;input type="url"&gt;?',
+			'<a href="x"> or <input type="url">?',
+		],
+		[
+			"about a script",
+			"XSS with &lt;script&gt;alert(1)&lt;/script&gt;",
+			"XSS with <script>alert(1)</script>",
+		],
+		["about a component, in HTML", "&lt;i&gt;React&lt;/i&gt;: &lt;Suspense&gt;", "React: <Suspense>"],
+		["about types, in HTML", "vector&lt;int&gt; &lt;b&gt;a &lt; b&lt;/b&gt; &lt;3", "vector<int> a < b <3"],
+		["about a tag, escaped twice", "Why &amp;lt;br&amp;gt;?", "Why <br>?"],
+		["about a company", "AT&amp;T and R&D;", "AT&T and R&D;"],
+		["HTML with a break", "Ice&lt;br&gt;Snow&lt;br /&gt; Rain &lt;br&gt;Sun", "Ice Snow Rain Sun"],
+		["HTML with a picture", '&lt;img src="/a.png"&gt; Ice', "Ice"],
+		["HTML with a link", 'See &lt;a href="/a"&gt; this &lt;/a&gt;', "See this"],
+		["HTML in a paragraph, cut off", "&lt;p&gt;Ice and", "Ice and"],
+		["HTML whose beginning is cut off", "ice&lt;/b&gt; and snow", "ice and snow"],
+		// A plug-in of WordPress for blogs in several languages.
+		["HTML with comments", "&lt;!--:en--&gt;Ice&lt;!--:--&gt;", "Ice"],
+		// Programs in Java, JavaScript and .NET that escape each code unit.
+		["an emoji in halves", "Ice &#55357;&#56832;&#xD83D;&#xde00;!", "Ice 😀😀!"],
+		["an emoji in halves, escaped twice", "Ice &amp;#55357;&amp;#56832;!", "Ice 😀!"],
+		["half an emoji", "Ice &#55357; &#56832;&#55357;", "Ice � ��"],
+		["letters next to halves", "&#55000;&#55357;&#56832;&#55295;&#57344;", "훘😀\ud7ff\ue000"],
 	])("has a title that is text: %s", (_, title, expected) => {
 		expect(only(rss(`<item><title>${title}</title></item>`)).title).toBe(expected);
+	});
+
+	it("has a title in Atom and JSON Feed as they say that it is", () => {
+		const title = "When should I use <br> in HTML?";
+		const escaped = title.replaceAll("<", "&lt;");
+		expect(only(atom(`<entry><id>1</id><title>${escaped}</title></entry>`)).title).toBe(title);
+		const twice = escaped.replaceAll("&", "&amp;");
+		expect(only(atom(`<entry><id>1</id><title type="html">${twice}</title></entry>`)).title).toBe(title);
+		expect(
+			only(JSON.stringify({ version: "https://jsonfeed.org/version/1.1", items: [{ id: "1", title }] }))
+				.title,
+		).toBe(title);
 	});
 
 	it("is called by its address if it is only a link or a file", () => {
