@@ -23,6 +23,7 @@ import { type Fault, type Item, RefusedError, TooLargeError } from "./item.ts";
 import { feedLength } from "./length.ts";
 import { CHAPTERS_TYPE, typeByName, UNKNOWN_TYPE } from "./media-type.ts";
 import { type SanitisedHtml, TooComplexError } from "./sanitise.ts";
+import { addressOf } from "./sanitise-tags.ts";
 import { readOnHtml, readOnText } from "./shorten.ts";
 import { followedHtml, ownHtml } from "./stored-html.ts";
 
@@ -290,8 +291,8 @@ function webUrl(
 	schemes = /^https?:$/,
 ): string | undefined {
 	if (text === undefined) return undefined;
-	const url = URL.parse(text, base);
-	if (url !== null && schemes.test(url.protocol)) return url.href;
+	const url = addressOf(text, base);
+	if (url !== undefined && schemes.test(url.protocol)) return url.href;
 	faults.push({ pointer, detail: `"${oneLine(text).slice(0, 60)}" is not a web address` });
 	return undefined;
 }

@@ -5,6 +5,7 @@
  */
 import { type Token, Tokenizer, TokenizerMode } from "parse5";
 import { withPairsJoined, xmlSafe } from "../text.ts";
+import { withoutScriptRequests } from "./sanitise-noscript.ts";
 import { BLOCK, DROPPED_WHOLE } from "./sanitise-policy.ts";
 
 /** What stands in these is no markup to a parser (HTML §13.2.6.4). */
@@ -62,6 +63,6 @@ export function textOfHtml(html: string): string {
 			},
 		},
 	);
-	tokenizer.write(withPairsJoined(html), true);
+	tokenizer.write(withoutScriptRequests(withPairsJoined(html)), true);
 	return xmlSafe(text);
 }

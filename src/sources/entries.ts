@@ -97,7 +97,7 @@ export async function storeDocument(
 	const reasons = [stored.reason, backlog, wordsForShortened(shortened)].filter((one) => one !== undefined);
 	return {
 		...stored,
-		...(reasons.length > 0 && { reason: reasons.join(". ") }),
+		...(reasons.length > 0 && { reason: reasons.join("; ") }),
 		...(shortened.length > 0 && { shortened: shortened.length }),
 		...(waiting > 0 && { waiting }),
 		...(unsent > 0 && { unsent }),
