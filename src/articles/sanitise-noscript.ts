@@ -103,6 +103,25 @@ export function noscriptsOf(root: Tree.DocumentFragment, base: string): Noscript
 	};
 }
 
+/** HTML without the `noscript` elements that ask for scripts, for where only its words are read. */
+export function withoutScriptRequests(html: string): string {
+	const starts = /<noscript(?=[\s/>])/gi;
+	const ends = /<\/noscript\s*>/gi;
+	let kept = "";
+	let at = 0;
+	for (let start = starts.exec(html); start !== null; start = starts.exec(html)) {
+		ends.lastIndex = start.index;
+		const end = ends.exec(html);
+		if (end === null) break;
+		if (ABOUT_SCRIPTS.test(html.slice(start.index + start[0].length, end.index))) {
+			kept += html.slice(at, start.index);
+			at = ends.lastIndex;
+		}
+		starts.lastIndex = ends.lastIndex;
+	}
+	return kept + html.slice(at);
+}
+
 function visiblePictures(noscript: Tree.Element): Tree.Element[] {
 	return elementsIn(noscript.childNodes).filter(
 		(element) => PICTURES.has(element.tagName) && !isInvisible(element),

@@ -45,13 +45,19 @@ const BLANK_WORDS: ReadonlySet<string> = new Set(
 );
 const BLANK_FILLERS = /^(?:ajax|image|images|img|load|photo|picture|bg|white|black|\d*|\d+x\d+|\d+px)$/;
 
+/** Whether a text names nothing, though it is a relative address: `""`, `" "`, `"#"`, a bare scheme. */
+export function namesNothing(address: string): boolean {
+	return /^(?:https?:\/*|\/\/+)?#?$/i.test(address.trim());
+}
+
 /** Whether an address shows nothing: there is none, nothing can be fetched there, or it is that of a placeholder. */
 export function isBlank(address: string): boolean {
 	const text = address.trim();
-	if (text === "" || text.startsWith("#")) return true;
+	if (namesNothing(text) || text.startsWith("#")) return true;
 	if (/^[a-z][a-z\d+.-]*:/i.test(text) && !/^https?:/i.test(text)) return true;
-	const path = text.slice(0, MAX_READ).replace(/[?#].*/s, "");
-	const [, stem, suffix] = /([^/]*)\.(gif|png|svg|webp|jpe?g)$/i.exec(path.slice(-MAX_NAME)) ?? [];
+	const end = text.slice(0, MAX_READ).search(/[?#]/);
+	const name = text.slice(0, end === -1 ? MAX_READ : end).slice(-MAX_NAME);
+	const [, stem, suffix] = /([^/]*)\.(gif|png|svg|webp|jpe?g)$/i.exec(name) ?? [];
 	if (stem === undefined) return false;
 	if (stem.length === 1 && suffix?.toLowerCase() === "gif") return true;
 	const words = stem.toLowerCase().split(/[-_.]/);

@@ -7,7 +7,7 @@ import { escapeHtml } from "../text.ts";
 import { anchorOf } from "./anchors.ts";
 import { playerUrl } from "./players.ts";
 import { languageOf } from "./sanitise-language.ts";
-import { loadedAttributes } from "./sanitise-pictures.ts";
+import { loadedAttributes, namesNothing } from "./sanitise-pictures.ts";
 import {
 	DROPPED_WHOLE,
 	isAllowedUrl,
@@ -107,14 +107,9 @@ function keepFirst(attributes: Map<string, string>, ids: Set<string>): void {
 /** Attributes whose address is fetched to be shown. */
 const FETCHED: ReadonlySet<string> = new Set(["poster", "src"]);
 
-/** Names nothing, though an address relative to the article's: `""`, `" "`, `"#"`, a bare scheme. */
-const NAMES_NOTHING = /^(?:https?:\/*|\/\/+)?#?$/i;
-
 /** An absolute address, or `undefined` if the text is empty or names nothing. */
 export function addressOf(text: string, base: string): URL | undefined {
-	const given = text.trim();
-	if (NAMES_NOTHING.test(given)) return undefined;
-	return URL.parse(given, base) ?? undefined;
+	return namesNothing(text) ? undefined : (URL.parse(text.trim(), base) ?? undefined);
 }
 
 /** Whether an address is the one that the article's own addresses are relative to: a page, so no picture, sound or frame. */

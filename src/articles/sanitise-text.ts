@@ -6,6 +6,7 @@
 import { type Token, Tokenizer, TokenizerMode } from "parse5";
 import { withPairsJoined, xmlSafe } from "../text.ts";
 import { delimitersOfTex, mayHaveFormulas, TEX_SCRIPT, withoutMathPrefix } from "./sanitise-formulas.ts";
+import { withoutScriptRequests } from "./sanitise-noscript.ts";
 import { APART, BLOCK, DROPPED_WHOLE, PLAYED } from "./sanitise-policy.ts";
 import { type ForeignWords, foreignWords } from "./sanitise-text-foreign.ts";
 
@@ -118,7 +119,7 @@ export function textOfHtml(given: string): string {
 			},
 		},
 	);
-	tokenizer.write(withPairsJoined(html), true);
+	tokenizer.write(withoutScriptRequests(withPairsJoined(html)), true);
 	return xmlSafe(text);
 }
 

@@ -15,13 +15,11 @@ import type { SourceItem } from "./document.ts";
 import { type EntryEpisode, type EntryShow, podcastMember } from "./episode.ts";
 import { attachmentsOf, type EntryFile } from "./files.ts";
 import { firstPicture, type Picture } from "./html.ts";
+import { boundedHtml, boundedText, MAX_CONTENT } from "./shorten.ts";
 import { anyWebUrl, dropEmpty, languageOf, lineOf, MAX_ADDRESS, webUrl, within } from "./values.ts";
 
 /** How many entries of a document are read: the newest ones. */
 export const MAX_ITEMS = 1_000;
-
-/** The longest content that is kept, in UTF-16 code units; an article's bound in bytes is about four times that. */
-const MAX_CONTENT = 400_000;
 
 /** The longest summary, in UTF-16 code units: a longer text is the content, or is cut where there is another. */
 const MAX_SUMMARY = 2_000;
@@ -84,8 +82,10 @@ export function sourceItem(entry: Entry): SourceItem | undefined {
 	const url = webUrl(entry.url, base);
 	const contentBase = xmlBase ?? url ?? entry.base;
 	const attachments = attachmentsOf(entry.files, entry.duration, base);
-	const html = bounded(entry.html);
+	const html = filled(entry.html && boundedHtml(entry.html));
 	const { text, summary } = textsOf(entry, html);
+	const shown = entry.html?.trim() ? entry.html : (entry.text ?? entry.summary ?? "");
+	const isShortened = shown.length > MAX_CONTENT;
 	let title = lineOf(entry.title);
 	if ([html, text, summary, title].every((shown) => shown === undefined)) {
 		// A bare link, or a file without a word: better by its address than not at all.
@@ -126,6 +126,7 @@ export function sourceItem(entry: Entry): SourceItem | undefined {
 		item: { id, ...item },
 		namedBy,
 		base: contentBase,
+		...(isShortened && { isShortened }),
 		...(Object.keys(seenAs).length > 0 && { seenAs }),
 	};
 }
@@ -193,17 +194,16 @@ function textsOf(
 	entry: Entry,
 	html: string | undefined,
 ): { text?: string | undefined; summary?: string | undefined } {
-	const text = bounded(entry.text);
-	const summary = bounded(entry.summary?.trim());
+	const text = filled(entry.text && boundedText(entry.text));
+	const summary = filled(entry.summary && boundedText(entry.summary.trim()));
 	if (summary === undefined || summary.length <= MAX_SUMMARY) return { text, summary };
 	return html === undefined && text === undefined
 		? { text: summary }
 		: { text, summary: excerpt(summary, MAX_SUMMARY) };
 }
 
-function bounded(text: string | undefined): string | undefined {
-	if (text === undefined || text.trim() === "") return undefined;
-	return xmlSafe(text.slice(0, MAX_CONTENT));
+function filled(text: string | undefined): string | undefined {
+	return text === undefined || text.trim() === "" ? undefined : xmlSafe(text);
 }
 
 function tagsOf(given: (string | undefined)[]): string[] {

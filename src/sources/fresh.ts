@@ -79,9 +79,9 @@ export async function freshEntries(
 			continue;
 		const imported = joinedFingerprint(whole, await printOf(item));
 		const dated = { ...item.item, date_published: item.item.date_published ?? rfc3339(published) };
-		const { base } = item;
+		const { base, isShortened = false } = item;
 		fresh.push({
-			entry: { item: dated, base, imported, quiet: old.has(entry) },
+			entry: { item: dated, base, imported, quiet: old.has(entry), ...(isShortened && { isShortened }) },
 			isNew: known === undefined,
 		});
 	}

@@ -3,6 +3,8 @@
  *
  * @module
  */
+import { isBlank, loadedAttributes } from "../articles/sanitise-pictures.ts";
+import type { Attribute } from "../articles/sanitise-tags.ts";
 import { textOfHtml } from "../articles/sanitise-text.ts";
 import { oneLine } from "../text.ts";
 import { withMentionsEscaped } from "./mentions.ts";
@@ -59,25 +61,44 @@ export interface Picture {
 	alt: string | undefined;
 }
 
-/** The first picture in some HTML that is one: counters and spacers say that they are a pixel wide. */
+/** The first address that is one of a picture: some feeds have an empty one, or a placeholder's. */
+export function firstImage(...addresses: (string | undefined)[]): string | undefined {
+	return addresses.find((address) => address !== undefined && !isBlank(address));
+}
+
+/** How many attributes of a picture are read. */
+const MAX_ATTRIBUTES = 50;
+
+const ATTRIBUTE = /([^\s"'=<>/]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"']+)))?/g;
+
+/**
+ * The first picture in some HTML that is one: counters and spacers say that they are a pixel wide, and placeholders have
+ * the address of what a script would load in another attribute.
+ */
 export function firstPicture(html: string | undefined): Picture | undefined {
 	const pictures = (html ?? "").matchAll(/<img\s([^<>]*)>/gi);
-	for (const [, attributes = ""] of pictures) {
-		if (/\b(width|height)\s*=\s*["']?[01]\b/i.test(attributes)) continue;
-		const source = valueIn(SOURCE, attributes);
-		if (source === undefined || source.startsWith("data:")) continue;
-		const alt = valueIn(ALT, attributes);
+	for (const [, written = ""] of pictures) {
+		if (/\b(width|height)\s*=\s*["']?[01]\b/i.test(written)) continue;
+		const attributes = attributesIn(written);
+		const source = valueIn(loadedAttributes("img", attributes), "src");
+		if (source === undefined || isBlank(source)) continue;
+		const alt = valueIn(attributes, "alt");
 		return { url: unescapeReferences(source), alt: alt && htmlToLine(alt) };
 	}
 	return undefined;
 }
 
-const SOURCE = /(?:^|\s)src\s*=\s*(?:"([^"]+)"|'([^']+)'|([^\s"']+))/i;
-const ALT = /(?:^|\s)alt\s*=\s*(?:"([^"]+)"|'([^']+)'|([^\s"']+))/i;
+function attributesIn(written: string): Attribute[] {
+	const attributes: Attribute[] = [];
+	for (const [, name = "", double, single, bare] of written.matchAll(ATTRIBUTE)) {
+		if (attributes.length === MAX_ATTRIBUTES) break;
+		attributes.push({ name: name.toLowerCase(), value: double ?? single ?? bare ?? "" });
+	}
+	return attributes;
+}
 
-function valueIn(pattern: RegExp, attributes: string): string | undefined {
-	const [, double, single, bare] = pattern.exec(attributes) ?? [];
-	return double ?? single ?? bare;
+function valueIn(attributes: readonly Attribute[], wanted: string): string | undefined {
+	return attributes.find(({ name }) => name === wanted)?.value;
 }
 
 function unescapeReferences(url: string): string {

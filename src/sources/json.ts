@@ -6,7 +6,7 @@
 import type { Author } from "../site.ts";
 import { authorsOf, type Entry, MAX_ITEMS, MOST_LOOKED_AT } from "./entry.ts";
 import type { EntryShow } from "./episode.ts";
-import { firstPicture } from "./html.ts";
+import { firstImage, firstPicture } from "./html.ts";
 import { jsonEpisode, jsonShow } from "./json-podcast.ts";
 import { listOf, type Members, membersOf, numberOf, spanOf, textOf } from "./members.ts";
 import { areNewest } from "./newest.ts";
@@ -107,7 +107,7 @@ function parse(text: string): unknown {
 
 function entryOf(item: Members, feedAuthors: Author[], show: EntryShow | undefined, base: string): Entry {
 	const html = textOf(item.content_html);
-	const image = textOf(item.image);
+	const image = firstImage(textOf(item.image));
 	const { image: art, duration } = membersOf(item._itunes);
 	return {
 		id: textOf(item.id),
@@ -117,7 +117,7 @@ function entryOf(item: Members, feedAuthors: Author[], show: EntryShow | undefin
 		html,
 		text: textOf(item.content_text),
 		summary: textOf(item.summary),
-		image: image ?? textOf(item.banner_image) ?? textOf(art) ?? firstPicture(html)?.url,
+		image: image ?? firstImage(textOf(item.banner_image), textOf(art)) ?? firstPicture(html)?.url,
 		imageAlt: image === undefined ? undefined : textOf(membersOf(item._image).alt),
 		published: firstDate(textOf(item.date_published)),
 		modified: firstDate(textOf(item.date_modified)),

@@ -15,7 +15,7 @@ export interface PollMessage {
 }
 
 /** An entry that is new or has changed. */
-export interface FreshEntry extends Pick<SourceItem, "item" | "base"> {
+export interface FreshEntry extends Pick<SourceItem, "item" | "base" | "isShortened"> {
 	/** The fingerprint of everything that its article is made from. */
 	imported: string;
 	/** Whether it was old when the source was first read, so that the main feed does not show it. */

@@ -31,6 +31,8 @@ export interface Poll {
 	refused?: number;
 	/** Entries that the source's filters leave out. */
 	filtered?: number;
+	/** Entries that are too long, of which only a part is stored. */
+	shortened?: number;
 	/** Older entries of a document that has more than are read. */
 	omitted?: number;
 	/** Entries that are stored in a moment, by way of the queue. */

@@ -7,6 +7,7 @@ import { MAX_LINE } from "../articles/article.ts";
 import { inMilliseconds, MAX_ORDINAL, MAX_SECONDS } from "../articles/item-parts.ts";
 import { lengthOf } from "../articles/length.ts";
 import { MEDIA_TYPE } from "../articles/media-type.ts";
+import { namesNothing } from "../articles/sanitise-pictures.ts";
 import { excerpt, oneLine } from "../text.ts";
 
 /** The longest title, tag, or name, in UTF-16 code units. */
@@ -43,7 +44,7 @@ export function webUrl(text: string | undefined, base: string | undefined): stri
  * relative path.
  */
 export function anyWebUrl(text: string | undefined, base: string | undefined): string | undefined {
-	if (text === undefined || text.length > MAX_READ || text.trim() === "") return undefined;
+	if (text === undefined || text.length > MAX_READ || namesNothing(text)) return undefined;
 	const given = oneLine(text).replace(/^(?=www\.[\w-]+\.\w)/i, "http://");
 	const url = URL.parse(given, base);
 	return url !== null && /^https?:$/.test(url.protocol) ? url.href : undefined;

@@ -1,6 +1,11 @@
 /** Pictures, sounds and frames whose addresses are elsewhere than in `src`, or nowhere. */
 import { describe, expect, it } from "vitest";
+import { parseItem } from "../../src/articles/item.ts";
+import { candidateFrom } from "../../src/articles/normalise.ts";
 import { sanitiseHtml } from "../../src/articles/sanitise.ts";
+
+import { textOfHtml } from "../../src/articles/sanitise-text.ts";
+import { readFeed } from "../../src/sources/read.ts";
 
 const BASE = "https://blog.example/2026/snow";
 const sanitise = (input: string) => {
@@ -135,6 +140,8 @@ describe("a noscript", () => {
 			'<iframe src="https://counter.example/ns.html" height="0" width="0" style="display:none"></iframe>',
 		])
 			expect(sanitise(`<p>a</p><noscript>${request}</noscript>`), request).toBe("<p>a</p>");
+		for (const request of ["Please enable JavaScript", "请启用<b>脚本</b>"])
+			expect(textOfHtml(`a <noscript>${request}</noscript><NOSCRIPT class=x>b</NOSCRIPT>`)).toBe("a b");
 		expect(sanitise(`<noscript>Enable JavaScript!<br>${A}</noscript>`)).toBe(A);
 	});
 
@@ -161,6 +168,30 @@ describe("an address that names nothing", () => {
 			expect(sanitise(`<img src="${address}"><iframe src="${address}"></iframe>`), address).toBe("");
 		expect(sanitise('<a href="/2026/snow">here</a>')).toBe(
 			'<a href="https://blog.example/2026/snow">here</a>',
+		);
+	});
+
+	it("is no picture, file or page of an entry", () => {
+		for (const address of ["", " ", "#", "https://"]) {
+			const [entry] = readFeed(
+				new TextEncoder().encode(
+					`<rss version="2.0" xmlns:media="http://search.yahoo.com/mrss/"><channel><title>t</title><item><title>x</title>
+					<link>${address}</link><enclosure url="${address}" type="image/png"/><media:thumbnail url="${address}"/>
+					<description>&lt;img src="${address}"&gt;&lt;img src="${PIXEL}" data-src="/a.jpg"&gt;</description></item></channel></rss>`,
+				),
+				null,
+				"https://blog.example/feed",
+			).items;
+			expect(entry?.item, JSON.stringify(address)).toMatchObject({ image: "https://blog.example/a.jpg" });
+			expect(entry?.item).not.toHaveProperty("url");
+			expect(entry?.item).not.toHaveProperty("attachments");
+		}
+	});
+
+	it("is refused in an article that is handed in", async () => {
+		const item = parseItem({ id: "1", title: "x", image: "#" });
+		await expect(candidateFrom(item, { source: "", publisher: "", now: 0 })).rejects.toThrow(
+			'/image "#" is not a web address',
 		);
 	});
 });

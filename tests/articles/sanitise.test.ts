@@ -306,7 +306,9 @@ const NAMES =
 	`a b i p div span table tr td th caption colgroup col tbody li ul ol dl dd dt h1 h2 ruby rt rp rtc
 	marquee center nav form font option optgroup select button object svg math mi mtext annotation-xml foreignObject desc
 	mrow mo mn msup mglyph malignmark annotation semantics mspace maction mfenced mml:math mml:mi title style script noscript template iframe pre listing textarea br hr img input nobr details summary frameset body
-	html head fieldset plaintext xmp`.split(/\s+/);
+	html head fieldset plaintext xmp embed object param applet portal noembed noframes frame picture source video`.split(
+		/\s+/,
+	);
 const ATTRIBUTE = fc.constantFrom(
 	"",
 	" href=x",

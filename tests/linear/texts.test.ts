@@ -4,8 +4,11 @@ import { withLinksHere, withLinksOnPage, withLinksTo } from "../../src/articles/
 import { parseDate } from "../../src/articles/dates.ts";
 import { addressKey, articleId, nameSlug, slugify } from "../../src/articles/identity.ts";
 import { MEDIA_TYPE, typeByName } from "../../src/articles/media-type.ts";
+import { playerUrl } from "../../src/articles/players.ts";
 import { sanitiseHtml } from "../../src/articles/sanitise.ts";
+import { isBlank, loadedAttributes } from "../../src/articles/sanitise-pictures.ts";
 import { textOfHtml } from "../../src/articles/sanitise-text.ts";
+import { beginningOfHtml, withoutInlineFiles, wordsOfHtml } from "../../src/articles/shorten.ts";
 import { feedDate } from "../../src/sources/dates.ts";
 import { feedLinks } from "../../src/sources/discover.ts";
 import { secondsIn } from "../../src/sources/durations.ts";
@@ -14,6 +17,7 @@ import { eitherToLine, firstPicture, htmlToLine } from "../../src/sources/html.t
 import { readOpml } from "../../src/sources/opml.ts";
 import { readFeed } from "../../src/sources/read.ts";
 import { sameKey } from "../../src/sources/same.ts";
+import { boundedHtml } from "../../src/sources/shorten.ts";
 import { languageOf, lineOf, mediaTypeOf, webUrl } from "../../src/sources/values.ts";
 import { excerpt, oneLine, textToHtml, withPairsJoined, xmlSafe } from "../../src/text.ts";
 import { expectLinear, expectQuick, repeated } from "./growth.ts";
@@ -36,6 +40,27 @@ const TASKS: [name: string, task: (text: string) => unknown][] = [
 	["a host", (text) => [addressKey(new URL(`http://${text}`)), refusalOf(`http://${text}`, false)]],
 	["a path", (text) => addressKey(new URL(`${BASE}${text}`))],
 	["a query", (text) => addressKey(new URL(`${BASE}?${text}`))],
+	[
+		"the beginning of HTML",
+		(text) => [boundedHtml(text), beginningOfHtml(text, text.length - 10), withoutInlineFiles(text)],
+	],
+	["words of HTML", wordsOfHtml],
+	[
+		"a lazy picture",
+		(text) =>
+			loadedAttributes("img", [
+				{ name: "src", value: "" },
+				...["data-src", "data-srcset", "data-x"].map((name) => ({ name, value: text })),
+			]),
+	],
+	["a placeholder", (text) => [isBlank(text), isBlank(`/${text}.gif`)]],
+	[
+		"a player",
+		(text) =>
+			["www.youtube.com/v/", "vimeo.com/", "embed.spotify.com/?uri=", "www.dailymotion.com/swf/"].map(
+				(path) => playerUrl(new URL(`https://${path}${text}`)),
+			),
+	],
 	["a title that may be HTML", (text) => [eitherToLine(text), htmlToLine(text), firstPicture(text)]],
 ];
 
@@ -80,6 +105,16 @@ describe.each(TASKS)("%s takes linear time", (_, task) => {
 			"#",
 			"\\",
 			"T00:00",
+			"</p>",
+			"</",
+			"<p",
+			"='data:",
+			'="data:',
+			"= ",
+			"=data:,",
+			"&v=",
+			"1h1m",
+			"a-1x1",
 			"\u0301",
 			"\u0301\u0316",
 			"\u0301\uff9e",
@@ -169,6 +204,19 @@ describe("HTML takes linear time", () => {
 			"<dialog>",
 			"<listing>",
 			"<video>",
+			"<iframe src=/x>a</iframe>",
+			"<iframe srcdoc='<iframe srcdoc=",
+			"<object data=/x>",
+			"<object data=/x><param name=movie value=/y>",
+			"<object><embed src=/x></object>",
+			"<embed src=/x><noembed>",
+			"<frame src=/x>",
+			"<applet code=x>",
+			"<noscript>",
+			"<noscript><img src=/x.jpg></noscript>",
+			"<img src=data:,x><noscript><img src=/x.jpg>",
+			"<img data-src=/x.jpg>",
+			"<img src=1x1.",
 		],
 	])("with %j again and again", async (unit) => {
 		await expectLinear((text) => sanitiseHtml(text, BASE), repeated(unit), LENGTH);
