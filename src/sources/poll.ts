@@ -78,7 +78,7 @@ export async function settle(
 				const document = known ?? readFeed(outcome.bytes, outcome.contentType, outcome.url);
 				const { isAll, ...brought } = await storeDocument(source, document, context);
 				Object.assign(poll, brought);
-				memory = { ...memory, ...scheduleOf(document), lastBodyAt: poll.at };
+				memory = { ...memory, ...scheduleOf(document, poll.at), lastBodyAt: poll.at };
 				// What is left has to be asked for again.
 				if (isAll) stored = { validators: outcome.validators, bodyDigest, about: aboutOf(document) };
 			} catch (error) {
@@ -141,10 +141,11 @@ function memoryOf(source: Source): Memory {
 	};
 }
 
-function scheduleOf({ interval, skipHours, skipDays, items }: SourceDocument) {
+/** What a document says of its schedule. Entries that are dated ahead were not published then: they would crowd out the others. */
+function scheduleOf({ interval, skipHours, skipDays, items }: SourceDocument, now: number) {
 	const published = items
 		.map(({ item }) => Date.parse(String(item.date_published)))
-		.filter((date) => !Number.isNaN(date))
+		.filter((date) => date <= now)
 		.sort((a, b) => b - a)
 		.slice(0, REMEMBERED_DATES);
 	return { interval, skipHours, skipDays, published };
