@@ -160,8 +160,8 @@ const IANA = /(?<![A-Za-z/])[A-Za-z]{2,20}(?:\/[A-Za-z][A-Za-z0-9_+-]{0,30}){1,2
 /** A zone's English name, perhaps with a season: the words before `Time`. */
 const LONG_NAME = /(?<![\p{L}-])((?:[a-z]+\.?[ -]){0,3}[a-z]+\.?) Time(?!\p{L})/giu;
 
-/** An abbreviation that leaves open whether it is summer, at the end or before the year. In small letters it may be a word. */
-const OPEN_ABBREVIATION = /(?<=\d ?|[apAP]\.?[mM]\.? )([PMCEA]T)(?=(?: \d{4})?$)/;
+/** An abbreviation that leaves open whether it is summer, at the end, before the year or a comma. In small letters it may be a word. */
+const OPEN_ABBREVIATION = /(?<=\d ?|[apAP]\.?[mM]\.? )([PMCEA]T)(?=,|(?: \d{4})?$)/;
 
 /** A time with an offset in figures after it. */
 const OFFSET = /(?:\d:\d\d|T\d{4,6})(?:[.,:]\d+)*\s?(?:[ap]\.?m\.?)?\s?[a-z]{0,5}\s?[-:]?[+\-\u2212]\d/i;
@@ -180,7 +180,9 @@ export function splitZone(text: string): { text: string; zone: NamedZone | undef
 	if (found === undefined) return { text: plain.replace(IANA, " "), zone: undefined };
 	const { at, length, zone } = found;
 	const rest = `${plain.slice(0, at)} ${plain.slice(at + length)}`;
-	return { text: rest, zone: hasOffset ? undefined : zone };
+	// An abbreviation before the name says it already (`CEST Europe/Berlin`).
+	const isSaid = hasOffset || offsetIn(rest.replace(/^.*\d/, "")) !== 0;
+	return { text: rest, zone: isSaid ? undefined : zone };
 }
 
 /** Where a zone's name is in a text. */

@@ -69,10 +69,14 @@ function textDate(given: string): number | undefined {
 /** Korea's offset, in milliseconds. */
 const KOREA = 9 * 3600_000;
 
-/** The time after the date where it was before it, or where there are two. */
+/** A text with the time after the date, where it was before it or where there are two, and with colons in it. */
 function plainText(text: string): string {
-	const midnightFirst = text.replace(/[ T]00:00:00(?:\.0+)?(?= \d{1,2}:\d{2})/, "");
-	return midnightFirst.replace(/^(\d{1,2}:\d{2}(?::\d{2})?) (\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4})/, "$2 $1");
+	return text
+		.replace(/[ T]00:00:00(?:\.0+)?(?= \d{1,2}:\d{2})/, "")
+		.replace(/^(\d{1,2}:\d{2}(?::\d{2})?) (\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4})/, "$2 $1")
+		.replace(/(\d{4}):(\d{2}:\d{2}:\d{2})/, "$1 $2")
+		.replace(/(\d{4},? (?:\p{L}{1,4}\.? )?\d{1,2})\.(\d{2})(?:\.(\d{2}))?(?![\d.])/u, "$1:$2:$3")
+		.replace(/:(?= |$)/, "");
 }
 
 /** Nine or ten digits are seconds (1973 to 2286), twelve or thirteen milliseconds; fourteen are a date without separators. */
@@ -161,13 +165,13 @@ function timeBefore(text: string): string {
 function namedDate(text: string): number | undefined {
 	const time = TIME.exec(text);
 	// The zone follows the time; in ctime and Java the year does so as well.
-	const words = text.replace(TIME, " ").split(/[\s,./()-]+/);
+	const words = text.replace(TIME, " ").split(/[\s,./()'’-]+/);
 	// A weekday's name may be the month's in another language ("mar"), and comes first.
 	const name = words.findLastIndex((word) => monthNamed(word) !== undefined);
 	const month = monthNamed(words[name] ?? "");
 	if (month === undefined) return undefined;
 	const numbers = words
-		.map((word) => /^(\d{1,4})(?:st|nd|rd|th|er|º|ª|日|T)?$/i.exec(word)?.[1])
+		.map((word) => /^(\d{1,4})(?:st|nd|rd|th|er|º|ª|日|일|T)?$/i.exec(word)?.[1])
 		.filter((number) => number !== undefined);
 	const [first = "", second = first.length === 4 ? "1" : ""] = numbers;
 	const yearFirst = first.length > 2;
@@ -212,7 +216,7 @@ function fullYear(digits: string): number {
 	return year + (digits.length < 3 && year < 50 ? 2000 : 1900);
 }
 
-const TIME = /(\d{1,2})[:h時시点](\d{1,2})?(?:[:分분](\d{1,2}))?(?:[.,]\d+)?[秒초]?/i;
+const TIME = /(\d{1,2})(?:[:h]|[時시点] ?)(\d{1,2})?(?:(?::|[分분] ?)(\d{1,2}))?(?:[.,]\d+)?[秒초]?/i;
 
 /** The moment of a day and of what follows it: a time, perhaps, and a zone, perhaps. */
 function moment(year: number, month: number, day: number, rest: string): number | undefined {
@@ -223,9 +227,9 @@ function moment(year: number, month: number, day: number, rest: string): number 
 	const minute = Number(time?.[2] ?? 0);
 	// A leap second is the second before it, which every calendar has.
 	const second = Math.min(Number(time?.[3] ?? 0), 59);
-	const half = /[ap]\.?m\b|오전|오후|[上下]午|午[前後]/i.exec(rest)?.[0].toLowerCase();
+	const half = /[ap]\.? ?m\b|[πμ]\.?μ|오전|오후|[上下]午|午[前後]/i.exec(rest)?.[0].toLowerCase();
 	if (half !== undefined && hour <= 12) {
-		hour = (hour % 12) + (/^p|오후|下|後/.test(half) ? 12 : 0);
+		hour = (hour % 12) + (/^[pμ]|오후|下|後/.test(half) ? 12 : 0);
 	}
 	// Midnight at the end of a day (ISO 8601 §5.3.2).
 	const hours = hour === 24 && minute === 0 && second === 0 ? 0 : hour;
@@ -240,21 +244,22 @@ function moment(year: number, month: number, day: number, rest: string): number 
 
 /**
  * How the names of each month begin, without accents: English, then German, Dutch, the Scandinavian languages,
- * French, Spanish, Portuguese, Italian, Polish, Czech, Hungarian, Finnish, Turkish, Russian, Greek (also as misspelt).
+ * French, Spanish, Portuguese, Italian, Romanian, Polish, Czech, Hungarian, Finnish, Turkish, Russian, Bulgarian, Ukrainian,
+ * Greek (also as misspelt), Hebrew, Arabic.
  */
 const MONTHS = [
-	"jan ene gen sty led tammi oca янв ιαν",
-	"feb fev fevr lut uno helmi sub фев φεβ",
-	"mar maa mrt mrz brez maalis мар μαρ μαω",
-	"apr avr abr kwi dub huhti nis апр απρ",
-	"may mai maj mag mei maggio kve touko май мая μαι μαυ",
-	"jun juin giu cze cer kesa haz июн ιουν ιον",
-	"jul juil lug lip cerven heina tem июл ιουλ ιολ",
-	"aug aou ago sie srp elo agu авг αυγ",
-	"sep sett set wrz zar syys eyl сен σεπ",
-	"oct okt out ott paz rij loka eki окт οκτ",
-	"nov lis marras kas ноя νοε",
-	"dec dez dic des gru pro joulu ara дек δεκ",
+	"jan ene gen ian sty led tammi oca янв яну січ ιαν ינו ינא ينا",
+	"feb fev fevr lut uno helmi sub фев лют φεβ פבר فبر",
+	"mar maa mrt mrz brez maalis мар бер μαρ μαω מרץ مار",
+	"apr avr abr kwi dub huhti nis апр кві απρ אפר ابر",
+	"may mai maj mag mei maggio kve touko маи мая мај тра μαι μαυ μαη מאי ماي",
+	"jun juin giu iun cze cer kesa haz июн юни чер ιουν ιον יונ يون",
+	"jul juil lug iul lip cerven heina tem июл юли лип ιουλ ιολ יול يول",
+	"aug aou ago sie srp elo agu авг сер αυγ אוג اغس",
+	"sep sett set wrz zar syys eyl сен вер σεπ ספט سبت",
+	"oct okt out ott paz rij loka eki окт жов οκτ אוק اكت",
+	"nov lis noi marras kas ноя ное лис νοε נוב نوف",
+	"dec dez dic des gru pro joulu ara дек гру δεκ דצמ ديس",
 ].map((names) => names.split(" "));
 
 const CHINESE_MONTHS = "一月 二月 三月 四月 五月 六月 七月 八月 九月 十月 十一月 十二月".split(" ");
