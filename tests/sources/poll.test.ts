@@ -145,6 +145,17 @@ describe("polling", () => {
 		now += 3_600_000;
 	});
 
+	it("plans the next one by the entries that are out, however many are dated ahead", async () => {
+		const ahead = Array.from({ length: 30 }, (_, n) => entry(-1000 - n)).join("");
+		const out = Array.from({ length: 10 }, (_, n) => entry(8 * n + 4)).join("");
+		serve(FEED, rss(ahead + out));
+		await poll();
+		// A quarter of the eight hours between two entries, and a tenth at most on top.
+		const next = ((await readSource(env.DB, "the-blog"))?.nextPollAt ?? 0) - now;
+		expect(next / 3_600_000).toBeGreaterThanOrEqual(2);
+		expect(next / 3_600_000).toBeLessThan(2.3);
+	});
+
 	it("sends the validators byte for byte, and a 304 changes nothing but the schedule", async () => {
 		pages[FEED] = () => new Response(null, { status: 304 });
 		expect(await poll()).toEqual({ at: now, outcome: "unchanged" });
