@@ -82,6 +82,8 @@ export type FetchOutcome =
 			bytes: Uint8Array<ArrayBuffer>;
 			/** `Content-Type` as sent. */
 			contentType: string | undefined;
+			/** `Link` as sent, of several headers joined by commas. */
+			link?: string | undefined;
 			validators: SourceValidators;
 	  })
 	/** 410 from the address itself or one it moved to for good: it asks not to be asked again. */
@@ -132,7 +134,7 @@ export function userAgent(siteUrl: string | undefined, subscribers: number): str
 }
 
 /**
- * Requests a feed: a GET with its validators, without cookies, referrer or cache directives, following redirects (see
+ * Requests a feed: a GET with its validators, without referrer or cache directives, following redirects (see
  * {@link follow}).
  *
  * No `cf` options and no `cache` mode are given: `no-store` sends `Cache-Control: no-cache` upstream, and `cacheTtl`
@@ -266,6 +268,7 @@ async function bodyOf(
 		...answer,
 		bytes,
 		contentType: headers.get("content-type") ?? undefined,
+		link: headers.get("link") ?? undefined,
 		validators: { etag: validator(headers, "etag"), lastModified: validator(headers, "last-modified") },
 	};
 }
