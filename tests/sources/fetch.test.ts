@@ -437,7 +437,7 @@ describe("bounds", () => {
 	it("an endless body is let go at the limit", async () => {
 		const { state, body } = endless(new Uint8Array(65_536));
 		const { outcome } = await ask(() => new Response(body));
-		expect(outcome).toMatchObject({ kind: "failed", cause: "size", reason: "It is larger than 5 MB" });
+		expect(outcome).toMatchObject({ kind: "failed", cause: "size", reason: "It is larger than 10 MB" });
 		expect(state.cancelled).toBe(true);
 	});
 
@@ -450,8 +450,21 @@ describe("bounds", () => {
 	it("a length that is announced as too much is not read", async () => {
 		const { state, body } = endless(new Uint8Array(10));
 		const { outcome } = await ask(() => new Response(body, { headers: { "content-length": "50000000" } }));
-		expect(outcome).toMatchObject({ kind: "failed", cause: "size" });
+		expect(outcome).toMatchObject({
+			kind: "failed",
+			cause: "size",
+			reason: "It is larger than 10 MB: it has 50.0 MB",
+		});
 		expect(state.cancelled).toBe(true);
+	});
+
+	it("a podcast of ten million bytes is read, compressed or not", async () => {
+		const body = new Uint8Array(10_000_000).fill(32);
+		for (const sent of [body, await gzip(body)])
+			expect((await ask(() => new Response(sent))).outcome).toMatchObject({
+				kind: "ok",
+				bytes: { byteLength: 10_000_000 },
+			});
 	});
 
 	it("a gzip bomb is let go at the limit", async () => {

@@ -429,6 +429,25 @@ describe("a document that is too much for one invocation", () => {
 		expect(isConditional()).toBe(true);
 	});
 
+	it("is a podcast of 6 MB: its newest 1,000 episodes come, in messages that the queue takes", async () => {
+		const notes = `&lt;p&gt;${"What we spoke of in this episode. ".repeat(125)}&lt;/p&gt;`;
+		const episode = (n: number) =>
+			entry(n, notes).replace(
+				"</item>",
+				`<enclosure url="https://cdn.example/${n}.mp3" type="audio/mpeg" length="9"/></item>`,
+			);
+		const body = rss(Array.from({ length: 1_400 }, (_, i) => episode(i)).join(""));
+		expect(body.length).toBeGreaterThan(6_000_000);
+		serve(FEED, body);
+		const { poll: first } = await subscribe({ url: FEED }, context);
+		expect(first).toMatchObject({ outcome: "changed", omitted: 400 });
+		expect((first?.created ?? 0) + (first?.waiting ?? 0)).toBe(1_000);
+		for (const message of sent)
+			expect(new TextEncoder().encode(JSON.stringify(message)).length).toBeLessThan(64_000);
+		await Promise.all(sent.slice(0, 3).map((message) => consume(message, context)));
+		expect(await count()).toBeGreaterThan(30);
+	});
+
 	it("is stored in the end, though every message is lost", async () => {
 		await subscribe({ url: FEED }, context);
 		for (let polls = 0; (await count()) !== 60 && polls < 20; polls++) {
