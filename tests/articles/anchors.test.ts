@@ -241,10 +241,11 @@ describe("a link into an article", () => {
 			id: "1",
 			url: `${BASE}?utm_source=rss`,
 			title: "Notes",
-			content_html: `<p id=a><a href="${BASE}/#a">b</a><a href="${BASE}?page=2#a">c</a></p>`,
+			content_html: `<p id=a><a href="${BASE}/#a">b</a><a href="${BASE}?page=2#a">c</a>
+			<a href="${BASE}?utm_source=rss&amp;utm_medium=feed#a">d</a></p>`,
 		});
-		const [same, other] = linksIn(await contentOn("/articles/notes"));
-		expect([same, other]).toEqual(["#user-content-a", `${BASE}?page=2#a`]);
+		const [same, other, tracked] = linksIn(await contentOn("/articles/notes"));
+		expect([same, other, tracked]).toEqual(["#user-content-a", `${BASE}?page=2#a`, "#user-content-a"]);
 	});
 
 	it("goes to the page here if the followed article has no address of its own", async () => {
@@ -320,6 +321,12 @@ describe("a link to a note under a feed-wide xml:base goes to the article", () =
 			`<feed xmlns="http://www.w3.org/2005/Atom" xml:base="https://blog.example/y/"><title>t</title><entry><id>urn:a</id>
 			<title>a</title><link href="${BASE}"/><content type="xhtml" xml:base="/x/"><div
 			xmlns="http://www.w3.org/1999/xhtml">${note}</div></content></entry></feed>`,
+		],
+		[
+			"Atom with XHTML that has a base within the content",
+			`<feed xmlns="http://www.w3.org/2005/Atom"><title>t</title><entry><id>urn:a</id><title>a</title><link href="${BASE}"/>
+			<content type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml" xml:base="https://blog.example/x/">${note}</div></content>
+			</entry></feed>`,
 		],
 	] as const) {
 		it(`in ${format}`, async () => {
