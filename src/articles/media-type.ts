@@ -53,3 +53,8 @@ export function typeByName(name: string): string | undefined {
 export function isPlayable(mediaType: string): boolean {
 	return /^(audio|video)\//i.test(mediaType);
 }
+
+/** Whether a file is a picture, by its type. */
+export function isPicture({ mime_type }: { mime_type: string }): boolean {
+	return /^image\//i.test(mime_type);
+}

@@ -12,6 +12,7 @@ import { authorPath } from "../feeds/scopes.ts";
 import type { Site } from "../site.ts";
 import { excerpt } from "../text.ts";
 import { EpisodeParts } from "./episode.tsx";
+import { Gallery, picturesBeside } from "./gallery.tsx";
 import { DateTime, directionOf, podcastFeed, renderPage, siteFeeds } from "./layout.tsx";
 import { Picture } from "./picture.tsx";
 import { OtherFiles } from "./player.tsx";
@@ -26,6 +27,7 @@ export function renderArticlePage(
 	{ previous, next }: { previous?: Neighbour | undefined; next?: Neighbour | undefined },
 ): string {
 	const entry = feedEntry(site, article, "full");
+	const pictures = picturesBeside(entry);
 	const title = headline(article);
 	const description = excerpt(entry.summary ?? title, 200);
 	const direction = directionOf(article.language ?? site.language);
@@ -79,7 +81,8 @@ export function renderArticlePage(
 						files={entry.episode?.transcripts ?? []}
 						hasPlayer={isEpisode(entry)}
 					/>
-					<OtherFiles entry={entry} language={site.language} />
+					<Gallery pictures={pictures} />
+					<OtherFiles entry={entry} shown={pictures} language={site.language} />
 					{(original ?? entry.externalUrl) && (
 						<p class="original">
 							<a href={original ?? entry.externalUrl}>

@@ -63,9 +63,20 @@ export function Players({
 	);
 }
 
-/** Links to the files of an entry that cannot be played. */
-export function OtherFiles({ entry, language }: { entry: FeedEntry; language: string }) {
-	const files = entry.attachments.filter(({ mime_type }) => !isPlayable(mime_type));
+/** Links to the files of an entry that are neither played nor shown. */
+export function OtherFiles({
+	entry,
+	shown,
+	language,
+}: {
+	entry: FeedEntry;
+	/** Those that are shown as pictures. */
+	shown: Attachment[];
+	language: string;
+}) {
+	const files = entry.attachments.filter(
+		(file) => !isPlayable(file.mime_type) && !shown.includes(file) && file.url !== entry.image,
+	);
 	if (files.length === 0) return null;
 	return (
 		<ul class="attachments">

@@ -104,8 +104,10 @@ function entryOf(entry: AtomFeed.Entry<string>, podcast: PodcastNs.Item | undefi
 			itunes?.image ??
 			entry.googleplay?.image?.href ??
 			pictures[0]?.url ??
+			links.find(({ rel, type }) => rel === "enclosure" && type?.startsWith("image/"))?.href ??
 			firstPicture(html)?.url,
 		pictures: [...media.pictures, ...pictures],
+		gallery: media.gallery,
 		published: firstDate(
 			entry.published,
 			dc?.dates?.[0],

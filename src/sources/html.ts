@@ -63,6 +63,23 @@ export function firstPicture(html: string | undefined): Picture | undefined {
 	return undefined;
 }
 
+/** The addresses of the first pictures in some HTML, also of those that a script loads later; as written, perhaps relative. */
+export function pictureAddresses(html: string): string[] {
+	const addresses: string[] = [];
+	for (const [, attributes = ""] of html.matchAll(/<img\s([^<>]*)>/gi)) {
+		for (const pattern of [SOURCE, LATER]) {
+			const source = valueIn(pattern, attributes);
+			if (source !== undefined) addresses.push(unescapeReferences(source));
+		}
+		if (addresses.length >= MOST_PICTURES) break;
+	}
+	return addresses;
+}
+
+/** How many pictures of a content are looked at. */
+const MOST_PICTURES = 500;
+
+const LATER = /\sdata-(?:lazy-)?(?:src|original)\s*=\s*(?:"([^"]+)"|'([^']+)'|([^\s"']+))/i;
 const SOURCE = /(?:^|\s)src\s*=\s*(?:"([^"]+)"|'([^']+)'|([^\s"']+))/i;
 const ALT = /(?:^|\s)alt\s*=\s*(?:"([^"]+)"|'([^']+)'|([^\s"']+))/i;
 

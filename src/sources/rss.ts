@@ -122,6 +122,7 @@ function entryOf(item: Item, show: EntryShow | undefined, xmlBase: string | unde
 			firstPicture(encoded)?.url ??
 			firstPicture(description)?.url,
 		pictures: [...media.pictures, ...pictures],
+		gallery: media.gallery,
 		published: firstDate(
 			item.pubDate,
 			dc?.dates?.[0],
