@@ -23,6 +23,7 @@ import { type Fault, type Item, RefusedError } from "./item.ts";
 import { feedLength } from "./length.ts";
 import { CHAPTERS_TYPE, typeByName, UNKNOWN_TYPE } from "./media-type.ts";
 import { sanitiseHtml, TooComplexError } from "./sanitise.ts";
+import { LINK_SCHEMES } from "./sanitise-policy.ts";
 
 /** An article on its way into the store, where its slug and its date may still be settled by what is there. */
 export interface Candidate {
@@ -82,7 +83,7 @@ export async function candidateFrom(item: Item, origin: Origin, contentBase?: st
 		sources: origin.provenance ? [{ source: origin.source, guid, ...origin.provenance }] : [],
 		slug: named || slugOf(content.excerpt, id) || "article",
 		url,
-		external_url: webUrl(item.external_url, base, "/external_url", faults),
+		external_url: webUrl(item.external_url, base, "/external_url", faults, LINK_SCHEMES),
 		title: item.title || undefined,
 		...content,
 		summary: item.summary?.trim() || undefined,
@@ -95,7 +96,7 @@ export async function candidateFrom(item: Item, origin: Origin, contentBase?: st
 		language: item.language,
 		attachments: item.attachments.map((attachment, i) => ({
 			...attachment,
-			url: webUrl(attachment.url, base, `/attachments/${i}/url`, faults) ?? "",
+			url: webUrl(attachment.url, base, `/attachments/${i}/url`, faults, LINK_SCHEMES) ?? "",
 			mime_type: attachment.mime_type ?? typeByName(attachment.url) ?? UNKNOWN_TYPE,
 		})),
 		...episodeOf(item, base, faults),
@@ -239,12 +240,15 @@ function episodeOf(item: Item, base: string, faults: Fault[]): Pick<Article, "ep
 function authorsOf(item: Item, base: string, faults: Fault[]): Author[] {
 	const authorOf = (author: Author, pointer: string): Author => ({
 		name: author.name,
-		url: webUrl(author.url, base, `${pointer}/url`, faults, /^(https?|mailto):$/),
+		url: webUrl(author.url, base, `${pointer}/url`, faults, AUTHOR_SCHEMES),
 		avatar: webUrl(author.avatar, base, `${pointer}/avatar`, faults),
 	});
 	if (item.authors.length === 0 && item.author !== undefined) return [authorOf(item.author, "/author")];
 	return item.authors.map((author, i) => authorOf(author, `/authors/${i}`));
 }
+
+const WEB_SCHEMES: ReadonlySet<string> = new Set(["http:", "https:"]);
+const AUTHOR_SCHEMES: ReadonlySet<string> = new Set([...WEB_SCHEMES, "mailto:"]);
 
 /** An absolute URL, or a fault if the text is none or has a scheme that readers should not follow. */
 function webUrl(
@@ -252,11 +256,15 @@ function webUrl(
 	base: string,
 	pointer: string,
 	faults: Fault[],
-	schemes = /^https?:$/,
+	schemes: ReadonlySet<string> = WEB_SCHEMES,
 ): string | undefined {
 	if (text === undefined) return undefined;
 	const url = URL.parse(text, base);
-	if (url !== null && schemes.test(url.protocol)) return url.href;
-	faults.push({ pointer, detail: `"${oneLine(text).slice(0, 60)}" is not a web address` });
+	if (url !== null && schemes.has(url.protocol)) return url.href;
+	const elsewhere =
+		pointer === "/url" && url !== null && LINK_SCHEMES.has(url.protocol)
+			? "; a link to something else goes into external_url"
+			: "";
+	faults.push({ pointer, detail: `"${oneLine(text).slice(0, 60)}" is not a web address${elsewhere}` });
 	return undefined;
 }

@@ -15,7 +15,7 @@ import { EpisodeParts } from "./episode.tsx";
 import { Gallery, picturesBeside } from "./gallery.tsx";
 import { DateTime, directionOf, podcastFeed, renderPage, siteFeeds } from "./layout.tsx";
 import { Picture } from "./picture.tsx";
-import { OtherFiles } from "./player.tsx";
+import { fileName, OtherFiles } from "./player.tsx";
 import { headline, TagList } from "./scope-page.tsx";
 import { articleProperties, newsArticleJson } from "./structured-data.ts";
 import { TranscriptSection } from "./transcript.tsx";
@@ -86,8 +86,7 @@ export function renderArticlePage(
 					{(original ?? entry.externalUrl) && (
 						<p class="original">
 							<a href={original ?? entry.externalUrl}>
-								{original ? "Read the original at" : "About"}{" "}
-								{new URL(original ?? entry.externalUrl ?? "").host}
+								{original ? "Read the original at" : "About"} {placeOf(original ?? entry.externalUrl ?? "")}
 							</a>
 						</p>
 					)}
@@ -112,4 +111,11 @@ export function renderArticlePage(
 			</>
 		),
 	});
+}
+
+/** Where a link leads: its host, or what it is a link to. */
+function placeOf(url: string): string {
+	const { host, protocol, pathname } = new URL(url);
+	if (host !== "") return host;
+	return protocol === "magnet:" ? fileName(url) : pathname;
 }

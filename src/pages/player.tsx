@@ -105,11 +105,17 @@ function FileLink({ file, language }: { file: Attachment; language: string }) {
 	return (
 		<>
 			<a href={url} type={mime_type} dir="auto">
-				{title ?? decodeURIComponentSafely(url.split("/").pop() || url)}
+				{title ?? fileName(url)}
 			</a>{" "}
 			<small>{facts.join(" · ")}</small>
 		</>
 	);
+}
+
+/** What a file without a title is called: the last part of its path, or the name that a torrent goes by. */
+export function fileName(url: string): string {
+	if (/^magnet:/i.test(url)) return new URL(url).searchParams.get("dn") || "Torrent";
+	return decodeURIComponentSafely(url.split("/").pop() || url);
 }
 
 /** A path segment as people read it; one that is not valid percent-encoding stays as it is. */

@@ -16,6 +16,7 @@ import type { SourceItem } from "./document.ts";
 import { type EntryEpisode, type EntryShow, podcastMember } from "./episode.ts";
 import { attachmentsOf, type EntryFile } from "./files.ts";
 import { firstPicture, type Picture, pictureAddresses } from "./html.ts";
+import { externalUrlOf, withOtherLinks } from "./other-links.ts";
 import { anyWebUrl, dropEmpty, languageOf, lineOf, MAX_ADDRESS, webUrl, within } from "./values.ts";
 
 /** How many items of a document are read, in its order, which in feeds is newest first. */
@@ -85,23 +86,25 @@ export function sourceItem(entry: Entry): SourceItem | undefined {
 	const xmlBase = webUrl(entry.xmlBase, entry.base);
 	const base = xmlBase ?? entry.base;
 	const url = webUrl(entry.url, base);
+	const external_url = externalUrlOf(entry, base);
 	const contentBase = xmlBase ?? url ?? entry.base;
-	const html = bounded(entry.html);
+	const given = bounded(entry.html);
+	const { summary, ...texts } = textsOf(entry, given);
+	const { html, text } = withOtherLinks({ html: given, text: texts.text }, entry, base);
 	const image = webUrl(entry.image, contentBase);
 	const files = [...entry.files, ...picturesBeside(entry, image, contentBase)];
 	const attachments = attachmentsOf(files, entry.duration, base);
-	const { text, summary } = textsOf(entry, html);
 	let title = lineOf(entry.title);
 	if ([html, text, summary, title].every((shown) => shown === undefined)) {
 		// A bare link, or a file without a word: better by its address than not at all.
-		title = lineOf((url ?? attachments[0]?.url)?.replace(/^https?:\/\/(www\.)?/, ""));
+		title = lineOf((url ?? external_url ?? attachments[0]?.url)?.replace(/^https?:\/\/(www\.)?/, ""));
 	}
 	const { alt, isInContent } = altOf(entry, image, contentBase);
 	const show = attachments.some(({ mime_type }) => isPlayable(mime_type)) ? entry.show : undefined;
 	const podcast = podcastMember(entry.episode, show, base);
 	const item = dropEmpty({
 		url,
-		external_url: webUrl(entry.externalUrl, base),
+		external_url,
 		title,
 		content_html: html,
 		content_text: text,
@@ -124,7 +127,7 @@ export function sourceItem(entry: Entry): SourceItem | undefined {
 	const { id, namedBy } = idOf(
 		entry.id,
 		anyWebUrl(entry.url, base),
-		`${title ?? ""}\n${html ?? text ?? summary ?? ""}`,
+		`${title ?? ""}\n${given ?? texts.text ?? summary ?? ""}`,
 	);
 	return {
 		item: { id, ...item },
