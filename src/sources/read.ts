@@ -6,7 +6,7 @@
 import { DetectError, MalformedError, ParseError, parseAtomFeed, parseRssFeed } from "feedsmith";
 import { withPairsJoined } from "../text.ts";
 import { readAtom } from "./atom.ts";
-import { podcastsIn } from "./atom-podcast.ts";
+import { withoutPodcasts } from "./atom-podcast.ts";
 import { decode } from "./decode.ts";
 import type { SourceDocument } from "./document.ts";
 import { MAX_ITEMS, sourceItem } from "./entry.ts";
@@ -54,7 +54,10 @@ function readXml(text: string, url: string): Reading & { format: string } {
 function readMarkup({ root, text }: Markup, url: string): Reading {
 	const options = { maxItems: MAX_ITEMS };
 	try {
-		if (root === "feed") return readAtom(parseAtomFeed(text, options), url, podcastsIn(text, MAX_ITEMS));
+		if (root === "feed") {
+			const { text: atom, podcasts } = withoutPodcasts(text, MAX_ITEMS);
+			return readAtom(parseAtomFeed(atom, options), url, podcasts);
+		}
 		return readRss(parseRssFeed(text, options), url);
 	} catch (error) {
 		// A feed that says nothing, as a new one may.
