@@ -5,7 +5,6 @@
  */
 import type { Attachment } from "../articles/article.ts";
 import { playableIn } from "../articles/episode.ts";
-import { isPlayable } from "../articles/media-type.ts";
 import type { FeedEntry } from "../feeds/document.ts";
 import { durationText, sizeText } from "./units.ts";
 
@@ -74,8 +73,9 @@ export function OtherFiles({
 	shown: Attachment[];
 	language: string;
 }) {
+	const played = playableIn(entry.attachments);
 	const files = entry.attachments.filter(
-		(file) => !isPlayable(file.mime_type) && !shown.includes(file) && file.url !== entry.image,
+		(file) => !played.includes(file) && !shown.includes(file) && file.url !== entry.image,
 	);
 	if (files.length === 0) return null;
 	return (
