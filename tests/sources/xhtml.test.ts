@@ -86,6 +86,11 @@ describe("elements in XML", () => {
 			"<p>a</p><p>b</p>",
 		],
 		[
+			"with a prefix that their own element declares",
+			atom('<content type="xhtml" xmlns:q="http://www.w3.org/1999/xhtml"><q:div>a<q:b/></q:div></content>'),
+			"a<b></b>",
+		],
+		[
 			"with a usual prefix that is not declared",
 			atom('<content type="xhtml"><xhtml:div><xhtml:p>a</xhtml:p></xhtml:div></content>'),
 			"<p>a</p>",
@@ -236,6 +241,15 @@ describe("elements in XML", () => {
 			"https://blog.example/feed",
 		);
 		expect(rights).toBe("© Ada");
+	});
+
+	it("may have the name of the element around them, as details do", () => {
+		const summary = `<summary type="xhtml"><div ${XHTML}><details><summary>a</summary>b</details> c</div></summary>`;
+		expect(only(atom(`<title>t</title>${summary}`))).toMatchObject({
+			title: "t",
+			content_html: "<details><summary>a</summary>b</details> c",
+		});
+		expect(only(atom("<summary><details/>a</summary><title>t</title>"))).toMatchObject({ title: "t" });
 	});
 
 	it("are left where HTML does not have their vocabulary", () => {
