@@ -6,7 +6,7 @@
  */
 import { defaultTreeAdapter, html, parseFragment, type DefaultTreeAdapterTypes as Tree } from "parse5";
 import { escapeHtml, xmlSafe } from "../text.ts";
-import { frameReader } from "./sanitise-frames.ts";
+import { frameReader, withReadableFrames } from "./sanitise-frames.ts";
 import { noscriptsOf } from "./sanitise-noscript.ts";
 import { BLOCK, type Bounds, boundsOf, MAX_DEPTH, VOID } from "./sanitise-policy.ts";
 import { type Addresses, isMark, startTag } from "./sanitise-tags.ts";
@@ -43,8 +43,7 @@ export function rewriteTree(
 	const { base } = addresses;
 	const options = { treeAdapter: boundedAdapter(bounds.elements), scriptingEnabled: false };
 	const parse = (html: string) => parseFragment(BODY, html, options);
-	// A parser passes over the frames of a frameset inside a body.
-	const root = parse(input.replace(/<frame(?=[\s/>])/gi, "<embed"));
+	const root = parse(withReadableFrames(input));
 	const framesOf = frameReader(base, (html) => parse(html).childNodes, input.length);
 	const noscripts = /<noscript/i.test(input) ? noscriptsOf(root, base) : undefined;
 	const tagOf = tagWriter(addresses);

@@ -183,6 +183,9 @@ describe("HTML takes linear time", () => {
 		],
 		...[
 			"<iframe src=/x>a</iframe>",
+			"<iframe ",
+			"<iframe />",
+			"<iframe a='x' ",
 			"<iframe srcdoc='<iframe srcdoc=",
 			"<object data=/x>",
 			"<object data=/x><param name=movie value=/y>",
