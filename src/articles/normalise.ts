@@ -188,7 +188,7 @@ function slugOf(...wishes: (string | undefined)[]): string {
 }
 
 /** What makes HTML without text worth showing. */
-const WORTH_SHOWING = /<(audio|iframe|img|video)\b/;
+const WORTH_SHOWING = /<(audio|iframe|img|math|video)\b/;
 
 interface Content extends Pick<Article, "content_html" | "content_text" | "excerpt"> {
 	/** The words of what is shown. */

@@ -6,6 +6,7 @@
 import { escapeHtml } from "../text.ts";
 import { anchorOf } from "./anchors.ts";
 import { playerUrl } from "./players.ts";
+import { languageOf } from "./sanitise-language.ts";
 import { loadedAttributes, namesNothing } from "./sanitise-pictures.ts";
 import {
 	DROPPED_WHOLE,
@@ -13,6 +14,7 @@ import {
 	keptAttributes,
 	NEEDED_ATTRIBUTE,
 	URL_ATTRIBUTES,
+	writtenName,
 } from "./sanitise-policy.ts";
 
 /** An attribute as a parser gives it: its value is decoded, and here XML-safe. */
@@ -36,17 +38,18 @@ export interface Place extends Addresses {
 }
 
 /**
- * The start tag that may stay, or what becomes of an HTML element instead. An unwrapped element that links may lead to
- * leaves an empty `<span>`, see {@link isMark}.
+ * The start tag that may stay, or what becomes of an HTML element instead. The element is written under its
+ * {@link writtenName}. An unwrapped element that links may lead to leaves an empty `<span>`, see {@link isMark}.
  *
  * @param given its attributes, no name twice
  */
 export function startTag(
-	name: string,
+	element: string,
 	given: readonly Attribute[],
 	place: Place,
 ): string | "dropped" | "unwrapped" {
-	if (DROPPED_WHOLE.has(name)) return "dropped";
+	if (DROPPED_WHOLE.has(element)) return "dropped";
+	const name = writtenName(element);
 	const kept = keptAttributes(name);
 	if (kept === undefined) return markOf(given, place.ids);
 	const attributes = new Map<string, string>();
@@ -70,6 +73,11 @@ export function startTag(
 	if (name === "a" && !attributes.has("href") && !attributes.has("id") && !attributes.has("name"))
 		return "unwrapped";
 	if (name === "audio" || name === "video") attributes.set("controls", "");
+	if (name === "code" || name === "pre") {
+		// The one class that readers know what to do with.
+		const language = languageOf(given);
+		if (language !== undefined) attributes.set("class", `language-${language}`);
+	}
 	let tag = `<${name}`;
 	for (const [key, value] of attributes) tag += ` ${key}="${escapeHtml(value)}"`;
 	return `${tag}>`;
@@ -125,8 +133,6 @@ function safeValue(element: string, name: string, value: string, { base, page }:
 	}
 	if (name === "srcset") return safeSrcset(value, base);
 	if (name === "dir") return /^(ltr|rtl|auto)$/i.test(value) ? value.toLowerCase() : undefined;
-	// Only what highlighters agree on: `class="language-…"` on code.
-	if (name === "class") return /^language-[\w+#-]+$/.exec(value)?.[0];
 	return value;
 }
 

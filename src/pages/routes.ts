@@ -133,6 +133,7 @@ async function renderScope(
 	const links = { tags, podcast: episodes?.articles ? episodes.scope : undefined };
 	return {
 		...source,
+		until: found.until,
 		representation: await representationOf(renderScopePage(site, page, links), HTML, state),
 	};
 }

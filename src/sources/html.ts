@@ -17,13 +17,21 @@ const MAX_LENGTH = 20_000;
  * example has none of them.
  */
 const IS_MARKUP =
-	/<(?:\/(?:a|abbr|acronym|address|applet|article|aside|audio|b|big|blink|blockquote|button|caption|center|cite|code|dd|del|details|div|dl|dt|em|embed|fieldset|figcaption|figure|font|footer|form|frameset|h[1-6]|header|i|iframe|ins|kbd|label|li|main|map|mark|marquee|menu|nav|noscript|object|ol|p|picture|pre|q|s|samp|script|section|select|small|span|strike|strong|style|sub|summary|sup|svg|table|tbody|td|textarea|tfoot|th|thead|tr|tt|u|ul|var|video)\s*>|(?:br|hr|img|p|wbr)(?:\s[^<>]*)?\/?>|(?:a|area|div|embed|frame|iframe|input|link|meta|object|span|table|video)\s[^<>=]*=[^<>]*>)/i;
+	/<(?:\/(?:a|abbr|acronym|address|applet|article|aside|audio|b|big|blink|blockquote|button|caption|center|cite|code|dd|del|details|dialog|dir|div|dl|dt|em|embed|fieldset|figcaption|figure|font|footer|form|frameset|h[1-6]|header|hgroup|i|iframe|ins|kbd|label|legend|li|listing|main|map|mark|marquee|math|menu|m(?:ml)?:math|nav|nobr|noscript|object|ol|p|picture|pre|q|ruby|s|samp|script|search|section|select|small|span|strike|strong|style|sub|summary|sup|svg|table|tbody|td|textarea|tfoot|th|thead|tr|tt|u|ul|var|video|xmp)\s*>|(?:br|hr|img|p|wbr)(?:\s[^<>]*)?\/?>|(?:a|area|div|embed|frame|iframe|input|link|meta|object|span|table|video)\s[^<>=]*=[^<>]*>)/i;
 
 const HAS_REFERENCE = /&(#\d+|#x[\da-f]+|[a-z][a-z\d]*);/i;
 
 /** Whether a text that may be either was written as HTML. */
 export function isHtml(text: string): boolean {
 	return IS_MARKUP.test(text) || HAS_REFERENCE.test(text);
+}
+
+const ENDS_FORMULA = /<\/(?:[a-z]\w*:)?math\s*>/i;
+const HAS_TOKEN = /<(?:[a-z]\w*:)?m(?:i|n|o|s|text)[\s>]/i;
+
+/** Whether a text has a formula in MathML, with all that programs write around it. */
+function hasFormula(text: string): boolean {
+	return ENDS_FORMULA.test(text) && HAS_TOKEN.test(text);
 }
 
 /** The words of some HTML, without its markup, on one line. */
@@ -35,6 +43,7 @@ export function htmlToLine(html: string): string {
 /** A line that is plain text in some feeds and HTML in others, as RSS never said which (its `title`). */
 export function eitherToLine(text: string): string {
 	if (!/[<&]/.test(text)) return oneLine(text);
+	if (hasFormula(text)) return htmlToLine(text);
 	const html = withMentionsEscaped(text.slice(0, MAX_LENGTH));
 	return html.includes("<") || HAS_REFERENCE.test(text) ? htmlToLine(html) : oneLine(text);
 }

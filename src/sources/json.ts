@@ -119,7 +119,7 @@ function entryOf(item: Members, feedAuthors: Author[], show: EntryShow | undefin
 		summary: textOf(item.summary),
 		image: image ?? firstImage(textOf(item.banner_image), textOf(art)) ?? firstPicture(html)?.url,
 		imageAlt: image === undefined ? undefined : textOf(membersOf(item._image).alt),
-		published: firstDate(textOf(item.date_published)),
+		published: firstDate(textOf(item.date_published), textOf(item.date_modified)),
 		modified: firstDate(textOf(item.date_modified)),
 		// JSON Feed 1.1: an item without authors has those of its feed.
 		authors: firstOf(authorsIn(item), feedAuthors),

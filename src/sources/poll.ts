@@ -95,7 +95,7 @@ export async function settle(
 					.filter((part) => part !== undefined)
 					.join("; ");
 				Object.assign(poll, brought, omitted && { omitted }, reason && { reason });
-				memory = { ...memory, ...scheduleOf(document), isCut, lastBodyAt: poll.at };
+				memory = { ...memory, ...scheduleOf(document, poll.at), isCut, lastBodyAt: poll.at };
 				// What is left has to be asked for again.
 				if (isAll) {
 					const validators = validatorsOf(outcome, document);
@@ -173,10 +173,11 @@ function memoryOf(source: Source): Memory {
 	};
 }
 
-function scheduleOf({ interval, skipHours, skipDays, items }: SourceDocument) {
+/** What a document says of its schedule. Entries that are dated ahead were not published then: they would crowd out the others. */
+function scheduleOf({ interval, skipHours, skipDays, items }: SourceDocument, now: number) {
 	const published = items
 		.map(({ item }) => Date.parse(String(item.date_published)))
-		.filter((date) => !Number.isNaN(date))
+		.filter((date) => date <= now)
 		.sort((a, b) => b - a)
 		.slice(0, REMEMBERED_DATES);
 	return { interval, skipHours, skipDays, published };

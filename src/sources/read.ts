@@ -7,6 +7,7 @@ import { DetectError, MalformedError, ParseError, parseAtomFeed, parseRssFeed } 
 import { withPairsJoined } from "../text.ts";
 import { readAtom } from "./atom.ts";
 import { podcastsIn } from "./atom-podcast.ts";
+import { MAX_BYTES } from "./body.ts";
 import { decode } from "./decode.ts";
 import type { SourceDocument } from "./document.ts";
 import { MAX_ITEMS, sourceItem } from "./entry.ts";
@@ -15,10 +16,8 @@ import { NotAFeedError } from "./not-a-feed.ts";
 import { type Markup, repair } from "./repair.ts";
 import { type Reading, readRss } from "./rss.ts";
 
+export { MAX_BYTES } from "./body.ts";
 export { NotAFeedError } from "./not-a-feed.ts";
-
-/** The largest document that is read, in bytes. */
-export const MAX_BYTES = 10_000_000;
 
 /**
  * Reads a feed: RSS 0.9x, 1.0 or 2.0, Atom 0.3 or 1.0, JSON Feed 1.0 or 1.1.

@@ -36,10 +36,10 @@ import { htmlOfXml, type XmlContent } from "./xhtml.ts";
 const MAX_DEPTH = 50;
 
 /**
- * How much replacement text a repair may write, in UTF-16 code units: six times the longest document. A few bytes can become
- * many: a relative address under a long `xml:base`, a `<` that has to be escaped.
+ * How much replacement text a repair may write, in UTF-16 code units: half as much again as the longest document, of which
+ * all the text may be HTML that was not escaped. A few bytes can become many: a relative address under a long `xml:base`, a `<` that has to be escaped.
  */
-const MAX_WRITTEN = 30_000_000;
+const MAX_WRITTEN = 15_000_000;
 
 /**
  * How many elements and attributes a document may have, of the entries that are read: the parser makes of each what takes a

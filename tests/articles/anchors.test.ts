@@ -59,7 +59,7 @@ describe("an id", () => {
 		],
 		[
 			"of an element that is only its text stays",
-			"<main id=a><font id=b>c</font></main>",
+			"<slot id=a><font id=b>c</font></slot>",
 			'<span id="user-content-a"></span><span id="user-content-b"></span>c',
 		],
 		["of an element that goes with its contents goes", "<script id=a></script><style id=b></style>d", "d"],

@@ -7,6 +7,7 @@ import { MEDIA_TYPE, typeByName } from "../../src/articles/media-type.ts";
 import { playerUrl } from "../../src/articles/players.ts";
 import { sanitiseHtml } from "../../src/articles/sanitise.ts";
 import { isBlank, loadedAttributes } from "../../src/articles/sanitise-pictures.ts";
+import { textOfHtml } from "../../src/articles/sanitise-text.ts";
 import { beginningOfHtml, withoutInlineFiles, wordsOfHtml } from "../../src/articles/shorten.ts";
 import { feedDate } from "../../src/sources/dates.ts";
 import { feedLinks } from "../../src/sources/discover.ts";
@@ -182,6 +183,27 @@ describe("HTML takes linear time", () => {
 			"<body a=b>",
 		],
 		...[
+			"<math>",
+			"<math></math>",
+			"<mml:math>",
+			"<math><mtext>",
+			"<math><mi>x",
+			"<math><annotation encoding=tex>",
+			"<math><mfenced><mi></mi>",
+			"<math></math><span aria-hidden=true>",
+			"<span aria-hidden=true></span><math></math>",
+			"<span aria-hidden=true><i>",
+			"<span class=MathJax></span>math",
+			"<script type=math/tex>x</script>",
+			"<svg><title>x</title></svg>",
+			"<svg><title>",
+			"<pre class=lang-a>",
+			"<div class=highlight-a><pre></pre>",
+			"<div class=lang-a><pre><code>",
+			"<menu>",
+			"<dialog>",
+			"<listing>",
+			"<video>",
 			"<iframe src=/x>a</iframe>",
 			"<iframe ",
 			"<iframe />",
@@ -201,10 +223,14 @@ describe("HTML takes linear time", () => {
 		],
 	])("with %j again and again", async (unit) => {
 		await expectLinear((text) => sanitiseHtml(text, BASE), repeated(unit), LENGTH);
+		await expectLinear(textOfHtml, repeated(unit), LENGTH);
 		await expectLinear((text) => feedLinks(text, BASE), repeated(unit), LENGTH);
 	});
 
 	it.each([
+		["attributes of formulas", (i: number) => ` a${i}=b`, "<math", "><mi>x</mi></math>"],
+		["classes of code", (i: number) => ` lang-${i}!`, "<pre class='", "'>"],
+		["separators", () => ",", "<math><mfenced separators='", "'><mi>x</mi><mi>y</mi></mfenced></math>"],
 		["attributes", (i: number) => ` a${i}=b`, "<a", ">"],
 		["addresses of pictures", (i: number) => `,a${i} 1w`, "<img srcset='", "'>"],
 		["unclosed elements", (i: number) => `<b title=${i}>`, "", ""],

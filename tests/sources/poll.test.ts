@@ -104,6 +104,53 @@ describe("subscribing", () => {
 		expect((await subscribe({ url: "https://blog.example/" }, context)).source.feedUrl).toBe(FEED);
 	});
 
+	it("to a site takes the feed of its Link header, of the address that answered in the end", async () => {
+		pages["https://blog.example/"] = () =>
+			new Response(null, {
+				status: 301,
+				headers: { location: "/en/", link: '</no>; rel="alternate"; type="application/rss+xml"' },
+			});
+		serve("https://blog.example/en/", "<p>Hello", {
+			"content-type": "text/html",
+			link: '</style.css>; rel="preload", <../feed.xml>; rel="alternate"; type="application/rss+xml"; title="A, B"',
+		});
+		serve(FEED, rss(entry(1)));
+		const { source, found } = await subscribe({ url: "blog.example" }, context);
+		expect(source.feedUrl).toBe(FEED);
+		expect(found).toBeUndefined();
+	});
+
+	it("to a site takes a link for people if no declared feed can be read, and tries five at most", async () => {
+		const page = (count: number) =>
+			Array.from({ length: count }, (_, i) => `<link rel="alternate" type="text/xml" href="/${i}.xml">`).join(
+				"",
+			);
+		serve("https://blog.example/", `${page(2)}<a href="/other.rss">x</a><a href="/feed.xml">RSS</a>`);
+		serve(FEED, rss(entry(1)));
+		expect((await subscribe({ url: "blog.example" }, context)).source.feedUrl).toBe(FEED);
+		expect(asked).toHaveLength(5);
+		serve("https://many.example/", page(9));
+		asked = [];
+		await expect(subscribe({ url: "many.example" }, context)).rejects.toThrow(
+			"It seems to name feeds, but none of them can be read; https://many.example/0.xml: There is nothing at this address (404)",
+		);
+		expect(asked).toHaveLength(6);
+	});
+
+	it("to a site requests no private address that its page names", async () => {
+		serve("https://blog.example/", '<a href="http://127.0.0.1/feed">RSS</a>', {
+			link: '<http://169.254.169.254/feed>; rel="alternate"; type="application/rss+xml"',
+		});
+		await expect(subscribe({ url: "blog.example" }, context)).rejects.toThrow("refused");
+		expect(asked.map(({ url }) => url)).toEqual(["https://blog.example/"]);
+	});
+
+	it("to a feed that is cut off follows no link in it", async () => {
+		serve("https://blog.example/", `<rss><channel><item><description><![CDATA[<a href="/feed.xml">RSS</a>`);
+		serve(FEED, rss(entry(1)));
+		await expect(subscribe({ url: "https://blog.example/" }, context)).rejects.toThrow("cut off");
+	});
+
 	for (const [what, url, reason] of [
 		["what is no address", "no address at all", /not a web address/],
 		["a private address", "http://127.0.0.1/feed", /127\.0\.0\.1|loopback/],
@@ -143,6 +190,17 @@ describe("polling", () => {
 		serve(FEED, rss(entry(1)), { etag: 'W/"odd; value"', "last-modified": "yesterday" });
 		await subscribe({ url: FEED }, context);
 		now += 3_600_000;
+	});
+
+	it("plans the next one by the entries that are out, however many are dated ahead", async () => {
+		const ahead = Array.from({ length: 30 }, (_, n) => entry(-1000 - n)).join("");
+		const out = Array.from({ length: 10 }, (_, n) => entry(8 * n + 4)).join("");
+		serve(FEED, rss(ahead + out));
+		await poll();
+		// A quarter of the eight hours between two entries, and a tenth at most on top.
+		const next = ((await readSource(env.DB, "the-blog"))?.nextPollAt ?? 0) - now;
+		expect(next / 3_600_000).toBeGreaterThanOrEqual(2);
+		expect(next / 3_600_000).toBeLessThan(2.3);
 	});
 
 	it("sends the validators byte for byte, and a 304 changes nothing but the schedule", async () => {
@@ -380,6 +438,25 @@ describe("a document that is too much for one invocation", () => {
 		expect(sent).toEqual([]);
 		await poll();
 		expect(isConditional()).toBe(true);
+	});
+
+	it("is a podcast of 6 MB: its newest 1,000 episodes come, in messages that the queue takes", async () => {
+		const notes = `&lt;p&gt;${"What we spoke of in this episode. ".repeat(125)}&lt;/p&gt;`;
+		const episode = (n: number) =>
+			entry(n, notes).replace(
+				"</item>",
+				`<enclosure url="https://cdn.example/${n}.mp3" type="audio/mpeg" length="9"/></item>`,
+			);
+		const body = rss(Array.from({ length: 1_400 }, (_, i) => episode(i)).join(""));
+		expect(body.length).toBeGreaterThan(6_000_000);
+		serve(FEED, body);
+		const { poll: first } = await subscribe({ url: FEED }, context);
+		expect(first).toMatchObject({ outcome: "changed", omitted: 400 });
+		expect((first?.created ?? 0) + (first?.waiting ?? 0)).toBe(1_000);
+		for (const message of sent)
+			expect(new TextEncoder().encode(JSON.stringify(message)).length).toBeLessThan(64_000);
+		await Promise.all(sent.slice(0, 3).map((message) => consume(message, context)));
+		expect(await count()).toBeGreaterThan(30);
 	});
 
 	it("is stored in the end, though every message is lost", async () => {
