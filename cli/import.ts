@@ -27,6 +27,8 @@ const PROGRESS_EVERY = 1000;
 export interface Tally {
 	created: number;
 	updated: number;
+	/** Made anew, as only the server's rules have changed. */
+	repaired: number;
 	unchanged: number;
 	/** Deleted on the server earlier, and left so. */
 	deleted: number;
@@ -54,7 +56,7 @@ interface Fault {
 }
 
 interface Result {
-	status: "created" | "updated" | "unchanged" | "deleted" | "refused";
+	status: "created" | "updated" | "repaired" | "unchanged" | "deleted" | "refused";
 	slug?: string;
 	errors?: Fault[];
 	/** What is stored, but will be missed. */
@@ -70,7 +72,15 @@ interface Result {
  */
 export async function importPaths(paths: string[], server: Server, terminal: Output): Promise<Tally> {
 	const output = lineByLine(terminal);
-	const tally: Tally = { created: 0, updated: 0, unchanged: 0, deleted: 0, drafts: 0, refused: 0 };
+	const tally: Tally = {
+		created: 0,
+		updated: 0,
+		repaired: 0,
+		unchanged: 0,
+		deleted: 0,
+		drafts: 0,
+		refused: 0,
+	};
 	const files = await filesIn(paths, output);
 	const owners = new Map<string, string>();
 	const uploaded = uploadsTo(server, output);
@@ -232,6 +242,7 @@ function summaryOf(tally: Tally): string {
 		`${tally.unchanged} unchanged`,
 		`${tally.refused} refused`,
 	];
+	if (tally.repaired > 0) parts.push(`${tally.repaired} repaired`);
 	if (tally.drafts > 0) parts.push(`${tally.drafts} in draft`);
 	if (tally.deleted > 0) parts.push(`${tally.deleted} deleted earlier`);
 	return parts.join(", ");

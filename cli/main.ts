@@ -5,6 +5,7 @@
  * @module
  */
 import { parseArgs } from "node:util";
+import { INTERVAL_WORDS, intervalOf } from "../src/poll-intervals.ts";
 import { checkPodcast } from "./check/podcast.ts";
 import { checkSettings } from "./check/settings.ts";
 import { CommandError } from "./errors.ts";
@@ -43,6 +44,7 @@ tributary sources set <source …> [--title TITLE] [--tag TAG …] [--keep WORDS
     replace those there were. --no-title, --no-tags and --no-filters take them away.
     --newest  how many of its newest articles are kept at least (500)
     --days    of how many days all its articles are kept (90)
+    --every   how often it is polled: 30m, 2h, 1d; \`default\` leaves it to the schedule
 tributary status
     Shows the followed feeds: when they were polled, what they brought, what went wrong.
 tributary poll <source …>
@@ -73,6 +75,7 @@ const OPTIONS = {
 	block: { type: "string", multiple: true },
 	newest: { type: "string" },
 	days: { type: "string" },
+	every: { type: "string" },
 	"no-title": { type: "boolean" },
 	"no-tags": { type: "boolean" },
 	"no-filters": { type: "boolean" },
@@ -118,7 +121,18 @@ const COMMANDS: Record<string, Command> = {
 	},
 	sources: {
 		needs: "Say what to do, and with which: tributary sources set <source …>",
-		options: ["title", "tag", "keep", "block", "newest", "days", "no-title", "no-tags", "no-filters"],
+		options: [
+			"title",
+			"tag",
+			"keep",
+			"block",
+			"newest",
+			"days",
+			"every",
+			"no-title",
+			"no-tags",
+			"no-filters",
+		],
 		run: async ([verb, ...ids], values, server) => {
 			if (verb !== "set") throw new CommandError(`Sources can be \`set\`, not "${verb}".\n\n${USAGE}`);
 			if (ids.length === 0) throw new CommandError(NEEDS_SOURCE);
@@ -170,12 +184,15 @@ function settingsIn(values: Values): Settings {
 		...(tags && { tags }),
 		...(filters && { filters }),
 		...(Object.keys(retention).length > 0 && { retention }),
+		...(values.every !== undefined && { every: everyIn(values.every) }),
 		...(values["no-title"] && { title: null }),
 		...(values["no-tags"] && { tags: [] }),
 		...(values["no-filters"] && { filters: [] }),
 	};
 	if (Object.keys(settings).length === 0)
-		throw new CommandError(`Say what to set: a title, tags, filters, or what is kept.\n\n${USAGE}`);
+		throw new CommandError(
+			`Say what to set: a title, tags, filters, what is kept, or how often it is polled.\n\n${USAGE}`,
+		);
 	return settings;
 }
 
@@ -184,6 +201,14 @@ function numberIn(values: Values, option: "newest" | "days", name: string): Reco
 	if (text === undefined) return {};
 	if (!/^\d{1,6}$/.test(text)) throw new CommandError(`--${option} must be a number, not "${text}".`);
 	return { [name]: Number(text) };
+}
+
+function everyIn(text: string): number | null {
+	if (text === "default") return null;
+	const seconds = intervalOf(text);
+	if (seconds === undefined)
+		throw new CommandError(`--every ${INTERVAL_WORDS}, or \`default\`; it is "${text}".`);
+	return seconds;
 }
 
 function onSources(action: (values: Values) => SourceAction): Command {

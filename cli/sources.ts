@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { intervalText } from "../src/poll-intervals.ts";
 import { CommandError, RequestError } from "./errors.ts";
 import { type Filter, writeFilter } from "./filters.ts";
 import { counted, inLine, type Output } from "./output.ts";
@@ -18,6 +19,8 @@ export interface Source {
 	tags?: string[];
 	filters?: Filter[];
 	retention?: { articles: number; days: number };
+	/** Seconds between two polls, if they are set. */
+	every?: number;
 	articles?: number;
 	/** Moments in RFC 3339. */
 	last_success?: string;
@@ -33,10 +36,13 @@ export interface Poll {
 	reason?: string;
 	created?: number;
 	updated?: number;
+	repaired?: number;
 	/** Entries that could not be stored; `reason` has the first one's. */
 	refused?: number;
 	/** Entries that the source's filters leave out. */
 	filtered?: number;
+	/** Older entries of a feed that has more than are read. */
+	omitted?: number;
 	/** Entries that are stored in a moment. */
 	waiting?: number;
 }
@@ -105,19 +111,27 @@ export interface Settings {
 	filters?: Filter[];
 	/** How many of its newest articles are kept, and of how many days all. What is not named stays. */
 	retention?: { articles?: number; days?: number };
+	/** Seconds between two polls; `null` leaves it to the schedule. */
+	every?: number | null;
 }
 
 /** Sets what is named of a source, and says how it is then. */
 export function set(settings: Settings): SourceAction {
 	return async (id, server, output) => {
 		const answer = await request(server, { method: "PATCH", path: pathOf(id), json: settings });
-		const { title, tags = [], filters = [], retention } = checked<Source>(answer, "title", server);
+		const { title, tags = [], filters = [], retention, every } = checked<Source>(answer, "title", server);
 		output.log(`set        /sources/${id}  ${inLine(title)}`);
 		if (tags.length > 0) output.log(`           tags: ${inLine(tags.join(", "))}`);
 		for (const filter of filters) output.log(`           ${inLine(writeFilter(filter))}`);
 		if (settings.retention !== undefined && retention !== undefined)
 			output.log(
 				`           keeps the newest ${retention.articles} articles, and all of ${retention.days} days`,
+			);
+		if (settings.every !== undefined)
+			output.log(
+				every === undefined
+					? "           polled as often as it publishes and asks for"
+					: `           polled every ${intervalText(every)}`,
 			);
 		return true;
 	};
@@ -137,16 +151,22 @@ export const poll: SourceAction = async (id, server, output) => {
 		output.error(`${place}: ${inLine(outcome.reason ?? "no reason is known")}`);
 		return false;
 	}
-	const { created = 0, updated = 0, filtered = 0, waiting = 0 } = outcome;
+	const { created = 0, updated = 0, repaired = 0, filtered = 0, waiting = 0 } = outcome;
 	output.log(outcome.outcome === "changed" ? `${place}  ${created} new, ${updated} updated` : place);
+	if (repaired > 0)
+		output.log(`           ${counted(repaired, "article")} repaired, as this version reads them better`);
 	if (waiting > 0) output.log(`           ${counted(waiting, "more article")} in a moment`);
 	if (filtered > 0) output.log(`           ${counted(filtered, "article")} left out by its filters`);
-	tellRefused(outcome, output);
+	tellLeftOut(outcome, output);
 	return true;
 };
 
-/** Says which entries of a feed could not be stored, or not yet. */
-export function tellRefused({ refused = 0, reason = "" }: Poll, output: Output): void {
+/** Prints which entries of a feed are not stored, or not yet. */
+export function tellLeftOut({ omitted = 0, refused = 0, reason = "" }: Poll, output: Output): void {
+	if (omitted > 0)
+		output.log(
+			`           ${counted(omitted, "older article")} left out: of each feed, the newest 1,000 are read`,
+		);
 	if (refused > 0) output.error(`note       ${counted(refused, "article")} left out. ${inLine(reason)}`);
 	else if (reason !== "") output.error(`note       ${inLine(reason)}`);
 }

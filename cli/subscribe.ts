@@ -7,7 +7,7 @@ import { RequestError } from "./errors.ts";
 import type { Filter } from "./filters.ts";
 import { counted, inLine, type Output } from "./output.ts";
 import { request, type Server } from "./server.ts";
-import { checked, type Poll, type Source, tellRefused } from "./sources.ts";
+import { checked, type Poll, type Source, tellLeftOut } from "./sources.ts";
 
 /** How the feeds are to be followed. */
 export interface SubscribeOptions {
@@ -74,7 +74,7 @@ function tell({ status, id, title, feed_url, poll, found = [] }: Subscribed, out
 		const { created = 0, updated = 0, waiting = 0 } = poll ?? {};
 		const more = waiting > 0 ? `, ${waiting} more in a moment` : "";
 		output.log(`followed   ${place}: ${counted(created + updated, "article")}${more}`);
-		if (poll !== undefined) tellRefused(poll, output);
+		if (poll !== undefined) tellLeftOut(poll, output);
 	} else output.log(`unchanged  ${place}: is followed already, as ${inLine(feed_url)}`);
 	if (found.length === 0) return;
 	output.log(`           ${found.length} feeds were found there. Taken was ${inLine(feed_url)}; the others:`);

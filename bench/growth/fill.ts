@@ -8,6 +8,7 @@ import { DatabaseSync, type StatementSync } from "node:sqlite";
 import { historyScope, type MainPlace, planArchives } from "../../src/articles/archives.ts";
 import { OWN, type Scope, scopesOf, urlKey } from "../../src/articles/identity.ts";
 import { feedLength } from "../../src/articles/length.ts";
+import { RULES } from "../../src/articles/rules.ts";
 import type { StoredItem } from "../../src/articles/store.ts";
 import { type Existing, ownPlacesOf, placesOf, versionOf } from "../../src/articles/story.ts";
 import { articleOf } from "./articles.ts";
@@ -97,7 +98,7 @@ function storeOf(database: DatabaseSync) {
 			const item = JSON.stringify(rest satisfies StoredItem);
 			const row: Existing = {
 				...{ id, source, guid, slug, item, date_published, sorted_at, revision, digest, bytes, archive },
-				...{ imported: digest, url_key: key, story: null },
+				...{ imported: digest, rules: RULES, edited: 0, url_key: key, story: null },
 			};
 			articles.run(
 				...[id, source, guid, slug, item, content_html, date_published, sorted_at, revision, digest],

@@ -8,6 +8,7 @@
  */
 import { parseItem } from "../../src/articles/item.ts";
 import { candidateFrom } from "../../src/articles/normalise.ts";
+import { RULES } from "../../src/articles/rules.ts";
 import { sanitiseHtml } from "../../src/articles/sanitise.ts";
 import type { Message } from "../../src/sources/messages.ts";
 import { pollSource } from "../../src/sources/poll.ts";
@@ -36,12 +37,14 @@ const source: Source = {
 	tags: [],
 	filters: [],
 	retention: { articles: 500, days: 90 },
+	pollEvery: undefined,
 	state: "active",
 	createdAt: 0,
 	nextPollAt: 0,
 	validators: { etag: undefined, lastModified: undefined },
 	bodyDigest: undefined,
 	readAgainAt: undefined,
+	rules: RULES,
 	polls: [],
 	claims: 0,
 	claimedUntil: 0,

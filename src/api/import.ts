@@ -32,7 +32,7 @@ export function importRoutes(api: App, cache: FeedCache): void {
 
 /** What became of one item of an import, in the order of the document. */
 interface ImportResult {
-	status: "created" | "updated" | "unchanged" | "deleted" | "refused";
+	status: "created" | "updated" | "repaired" | "unchanged" | "deleted" | "refused";
 	id?: string | undefined;
 	slug?: string;
 	errors?: Fault[];

@@ -9,6 +9,7 @@ import { readState } from "../articles/store.ts";
 import { renameScope, touchScope } from "../articles/write.ts";
 import type { FeedCache } from "../feeds/cache.ts";
 import { type App, databaseOf, type RequestContext } from "../http.ts";
+import { isInterval, LONGEST, SHORTEST } from "../poll-intervals.ts";
 import { configuredOrigin } from "../site.ts";
 import { pollContext } from "../sources/context.ts";
 import { compileFilters, type Filter, Filters, PatternError } from "../sources/filter.ts";
@@ -57,10 +58,16 @@ const Settings = v.strictObject(
 		tags: v.optional(Tags),
 		filters: v.optional(Filters),
 		retention: v.optional(Retention),
+		every: v.optional(v.nullable(every())),
 		state: v.optional(v.picklist(["active", "paused"], "must be `active` or `paused`")),
 	},
 	memberWords,
 );
+
+function every() {
+	const words = `must be null, or a whole number of seconds from ${SHORTEST} to ${LONGEST}`;
+	return v.pipe(v.number(words), v.check(isInterval, words));
+}
 
 function count(least: number, most: number) {
 	const words = `must be a whole number from ${least} to ${most}`;
@@ -141,7 +148,8 @@ async function follow(c: RequestContext, cache: FeedCache): Promise<Response> {
 }
 
 async function change(c: RequestContext, cache: FeedCache): Promise<Response> {
-	const settings = checked(Settings, await readJson(c));
+	const { every: pollEvery, ...others } = checked(Settings, await readJson(c));
+	const settings = { ...others, pollEvery };
 	await checkPatterns(settings.filters ?? []);
 	const now = Date.now();
 	const source = await updateSource(databaseOf(c), c.req.param("source") ?? "", settings, now);
@@ -178,8 +186,20 @@ function contextOf(c: RequestContext, cache: FeedCache) {
 
 /** A source as the API shows it. */
 function shown(source: Source & { articles?: number }): Record<string, unknown> {
-	const { id, feedUrl, about, tags, filters, retention, state, createdAt, nextPollAt, polls, articles } =
-		source;
+	const {
+		id,
+		feedUrl,
+		about,
+		tags,
+		filters,
+		retention,
+		pollEvery,
+		state,
+		createdAt,
+		nextPollAt,
+		polls,
+		articles,
+	} = source;
 	const since = (outcomes: string[]) => polls.find(({ outcome }) => outcomes.includes(outcome))?.at;
 	return {
 		id,
@@ -190,6 +210,7 @@ function shown(source: Source & { articles?: number }): Record<string, unknown> 
 		tags,
 		filters,
 		retention,
+		every: pollEvery,
 		state,
 		articles,
 		followed_since: iso(createdAt),

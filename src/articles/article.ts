@@ -5,6 +5,7 @@
  */
 import type { Author } from "../site.ts";
 import { textToHtml } from "../text.ts";
+import { withLinksTo } from "./anchors.ts";
 import type { Episode } from "./episode.ts";
 
 /** A file that belongs to an article (JSON Feed 1.1 `attachments`; an enclosure in RSS and Atom). */
@@ -35,7 +36,7 @@ export interface Provenance {
 
 /**
  * An article as it is stored and rendered. All text is XML-safe, all HTML sanitised, all URLs absolute
- * (those within this site begin with {@link SITE_PLACEHOLDER}).
+ * (those within this site begin with {@link SITE_PLACEHOLDER}; for links into the article itself, see `anchors.ts`).
  */
 export interface Article {
 	/** Permanent, an absolute IRI (RFC 4287 §4.2.6). */
@@ -84,8 +85,19 @@ export interface Article {
  */
 export const SITE_PLACEHOLDER = "https://site.invalid";
 
-/** A stored article with this site's real origin in place of {@link SITE_PLACEHOLDER}. Texts that speak of it stay. */
+/**
+ * A stored article with its real addresses on this site in place of placeholders. Texts that speak of these stay.
+ *
+ * @param origin empty for addresses relative to the site, and links into the article relative to the article
+ */
 export function atOrigin<Stored extends Article>(article: Stored, origin: string): Stored {
+	const { content_html } = article;
+	const page = origin && origin + articlePath(article.slug);
+	return withSiteAt({ ...article, content_html: content_html && withLinksTo(page, content_html) }, origin);
+}
+
+/** An article with another origin in place of {@link SITE_PLACEHOLDER}. */
+export function withSiteAt<Any extends Article>(article: Any, origin: string): Any {
 	const here = <Url extends string | undefined>(url: Url) => urlAtOrigin(url, origin);
 	return {
 		...article,

@@ -91,6 +91,17 @@ export class RefusedError extends Error {
 	}
 }
 
+/** An item that would make an article that is longer, or has more elements, than can be stored; with less content, it may. */
+export class TooLargeError extends RefusedError {
+	override name = "TooLargeError";
+	/** Whether its HTML is too complex, not too long. */
+	readonly isComplex: boolean;
+	constructor(faults: Fault[], isComplex: boolean) {
+		super(faults);
+		this.isComplex = isComplex;
+	}
+}
+
 /** How people call the types of JSON. */
 const TYPES: Record<string, string> = {
 	Array: "a list",

@@ -9,21 +9,24 @@ import { excerpt, oneLine } from "../text.ts";
 import {
 	type Article,
 	articlePath,
-	atOrigin,
 	EXCERPT_LENGTH,
 	MAX_ARTICLE_BYTES,
 	type Provenance,
 	SITE_PLACEHOLDER,
 	urlAtOrigin,
+	withSiteAt,
 } from "./article.ts";
 import { sha256 } from "./digest.ts";
 import type { Episode } from "./episode.ts";
 import { articleId, OWN, slugify, urlKey } from "./identity.ts";
-import { type Fault, type Item, RefusedError } from "./item.ts";
+import { type Fault, type Item, RefusedError, TooLargeError } from "./item.ts";
 import { feedLength } from "./length.ts";
 import { CHAPTERS_TYPE, typeByName, UNKNOWN_TYPE } from "./media-type.ts";
-import { sanitiseHtml, TooComplexError } from "./sanitise.ts";
+import { type SanitisedHtml, TooComplexError } from "./sanitise.ts";
 import { LINK_SCHEMES } from "./sanitise-policy.ts";
+import { addressOf } from "./sanitise-tags.ts";
+import { readOnHtml, readOnText } from "./shorten.ts";
+import { followedHtml, ownHtml } from "./stored-html.ts";
 
 /** An article on its way into the store, where its slug and its date may still be settled by what is there. */
 export interface Candidate {
@@ -64,16 +67,29 @@ export async function identityOf(item: Item, publisher: string): Promise<{ guid:
  * Makes an item ready to be stored.
  *
  * @param contentBase what relative URLs are resolved against; the article's own address, if it is not given
- * @throws {RefusedError} if a URL is not one, the HTML is beyond its bounds, or the article is too large
+ * @param isShortened whether the item has only the beginning of its content, or not all of it: it ends with a link to the
+ * original
+ * @throws {TooLargeError} if the HTML is beyond its bounds, or the article is too large, and nothing else is wrong
+ * @throws {RefusedError} if a URL is not one
  */
-export async function candidateFrom(item: Item, origin: Origin, contentBase?: string): Promise<Candidate> {
+export async function candidateFrom(
+	item: Item,
+	origin: Origin,
+	contentBase?: string,
+	isShortened = false,
+): Promise<Candidate> {
 	const faults: Fault[] = [];
 	const { guid, id } = await identityOf(item, origin.publisher);
 	const named = slugOf(item._tributary?.slug, item.title, item.summary, item.content_text);
 	const own = SITE_PLACEHOLDER + articlePath(named);
 	const url = webUrl(item.url, SITE_PLACEHOLDER, "/url", faults);
 	const base = contentBase ?? url ?? own;
-	const { text, ...content } = contentOf(item, base, faults);
+	const external = webUrl(item.external_url, base, "/external_url", faults, LINK_SCHEMES);
+	const { home_page_url, feed_url } = origin.provenance ?? {};
+	const whole = isShortened ? (url ?? external ?? home_page_url ?? feed_url) : undefined;
+	const sanitise = (html: string) =>
+		origin.source === OWN ? ownHtml(html, base, own, url) : followedHtml(html, base, named, url);
+	const { text, isComplex, ...content } = contentOf(item, sanitise, whole, faults);
 	const now = Math.floor(origin.now / 1000) * 1000;
 
 	const given: Article = {
@@ -83,7 +99,7 @@ export async function candidateFrom(item: Item, origin: Origin, contentBase?: st
 		sources: origin.provenance ? [{ source: origin.source, guid, ...origin.provenance }] : [],
 		slug: named || slugOf(content.excerpt, id) || "article",
 		url,
-		external_url: webUrl(item.external_url, base, "/external_url", faults, LINK_SCHEMES),
+		external_url: external,
 		title: item.title || undefined,
 		...content,
 		summary: item.summary?.trim() || undefined,
@@ -102,9 +118,12 @@ export async function candidateFrom(item: Item, origin: Origin, contentBase?: st
 		...episodeOf(item, base, faults),
 	};
 	// A followed feed that uses the placeholder's host must not get addresses on this site.
-	const article = origin.source === OWN ? given : atOrigin(given, NOWHERE);
+	const article = origin.source === OWN ? given : withSiteAt(given, NOWHERE);
 	const { content_html, content_text, transcript, ...rest } = article;
-	if (![article.title, article.summary, content_html, content_text].some((text) => text?.trim()))
+	if (
+		!isComplex &&
+		![article.title, article.summary, content_html, content_text].some((text) => text?.trim())
+	)
 		faults.push({
 			pointer: "",
 			detail: "is empty: it needs content_html, content_text, a summary or a title",
@@ -120,6 +139,8 @@ export async function candidateFrom(item: Item, origin: Origin, contentBase?: st
 			detail: `is ${bytes} bytes long, at most ${MAX_ARTICLE_BYTES} can be stored`,
 		});
 	}
+	const isTooLarge = isComplex || bytes > MAX_ARTICLE_BYTES;
+	if (faults.length === 1 && isTooLarge) throw new TooLargeError(faults, isComplex);
 	if (faults.length > 0) throw new RefusedError(faults);
 	return {
 		article,
@@ -168,31 +189,46 @@ function slugOf(...wishes: (string | undefined)[]): string {
 }
 
 /** What makes HTML without text worth showing. */
-const WORTH_SHOWING = /<(audio|iframe|img|video)\b/;
+const WORTH_SHOWING = /<(audio|iframe|img|math|video)\b/;
 
-/** The content, sanitised, with its beginning as plain text. HTML wins over text where both are given, as in readers. */
+interface Content extends Pick<Article, "content_html" | "content_text" | "excerpt"> {
+	/** The words of what is shown. */
+	text: string;
+	/** Whether its HTML is beyond the bounds of the sanitiser, so that there is none. */
+	isComplex: boolean;
+}
+
+/**
+ * The content, sanitised, with its beginning as plain text. HTML wins over text where both are given, as in readers.
+ *
+ * @param whole where the whole is, if this is only a part
+ */
 function contentOf(
 	item: Item,
-	base: string,
+	sanitise: (html: string) => SanitisedHtml,
+	whole: string | undefined,
 	faults: Fault[],
-): Pick<Article, "content_html" | "content_text" | "excerpt"> & { text: string } {
+): Content {
 	const { content_text = "" } = item;
 	try {
-		const { html, text } = sanitiseHtml(item.content_html ?? "", base);
+		const { html, text } = sanitise(item.content_html ?? "");
 		// Some generators write an empty content_html beside the text, and scripts leave nothing at all.
 		const isEmpty = text.trim() === "" && !WORTH_SHOWING.test(html);
-		const content_html = isEmpty ? undefined : html.trim();
-		const shown = content_html === undefined ? content_text : text;
+		const isText = isEmpty && (content_text.trim() !== "" || whole === undefined);
+		const content_html = isText ? undefined : html.trim() + (whole === undefined ? "" : readOnHtml(whole));
+		const shown = isText ? content_text : text;
+		const isPart = isText && whole !== undefined;
 		return {
 			content_html,
-			content_text: item.content_text,
+			content_text: isPart ? `${content_text}\n\n${readOnText(whole)}` : item.content_text,
+			isComplex: false,
 			excerpt: excerpt(shown.trimStart().slice(0, 10 * EXCERPT_LENGTH), EXCERPT_LENGTH),
 			text: shown,
 		};
 	} catch (error) {
 		if (!(error instanceof TooComplexError)) throw error;
 		faults.push({ pointer: "/content_html", detail: error.message });
-		return { excerpt: "", text: "" };
+		return { excerpt: "", text: "", isComplex: true };
 	}
 }
 
@@ -259,10 +295,10 @@ function webUrl(
 	schemes: ReadonlySet<string> = WEB_SCHEMES,
 ): string | undefined {
 	if (text === undefined) return undefined;
-	const url = URL.parse(text, base);
-	if (url !== null && schemes.has(url.protocol)) return url.href;
+	const url = addressOf(text, base);
+	if (url !== undefined && schemes.has(url.protocol)) return url.href;
 	const elsewhere =
-		pointer === "/url" && url !== null && LINK_SCHEMES.has(url.protocol)
+		pointer === "/url" && url !== undefined && LINK_SCHEMES.has(url.protocol)
 			? "; a link to something else goes into external_url"
 			: "";
 	faults.push({ pointer, detail: `"${oneLine(text).slice(0, 60)}" is not a web address${elsewhere}` });

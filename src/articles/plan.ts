@@ -7,6 +7,7 @@ import { v5 as uuidv5 } from "uuid";
 import { type History, historyScope, planArchives } from "./archives.ts";
 import { computedId, OWN, type Scope } from "./identity.ts";
 import type { Candidate } from "./normalise.ts";
+import { RULES } from "./rules.ts";
 import type { Place, Version } from "./story.ts";
 import { type Changes, guidKey, type WorkingRows, WorkingSet } from "./working-set.ts";
 
@@ -19,13 +20,19 @@ export interface Write {
 	/** The slug that it must have, if the caller named one; otherwise it gets the candidate's if that is free. */
 	slug?: string;
 	expect?: Expectation | undefined;
-	/** The fingerprint of its file or entry. A write is skipped if it is already known, or the article has been deleted. */
+	/**
+	 * The fingerprint of its file or entry. A write is skipped if the article was made from the same by the present rules, or
+	 * has been deleted.
+	 */
 	imported?: string;
+	/** Whether the entry is read again by new rules: a difference is no change of its publisher's, unless it is dated. */
+	isRepair?: boolean;
 }
 
 /** The result of one {@link Write}. */
 export interface Written {
-	status: "created" | "updated" | "unchanged" | "deleted" | "precondition-failed" | "slug-taken";
+	/** `repaired` is updated, where only the rules have changed. */
+	status: "created" | "updated" | "repaired" | "unchanged" | "deleted" | "precondition-failed" | "slug-taken";
 	id: string;
 	slug: string;
 	/** The revision of the article's last change; 0 if it is not stored. */
@@ -56,7 +63,7 @@ export interface Plan extends Changes {
 	revived: Tombstone[];
 	/** Articles of this source that another source's article no longer stands for. */
 	unshared: Tombstone[];
-	/** Unchanged articles whose file has a new fingerprint. */
+	/** Unchanged articles whose file has a new fingerprint, or that were made by former rules. */
 	marks: { id: string; imported: string }[];
 	/** Articles and stories that move from the main feed into archives, other than those among the rows. */
 	archived: { id: string; archive: number }[];
@@ -73,7 +80,8 @@ export function planWrites(writes: Write[], snapshot: Snapshot, now: number): Pl
 	const { revived, unshared, marks } = planning;
 	const changes = planning.working.changes();
 	const archived = archive(changes, snapshot.history);
-	return { ...changes, results, revived, unshared, marks, archived };
+	const isRepair = results.every(({ status }) => status !== "created" && status !== "updated");
+	return { ...changes, isRepair, results, revived, unshared, marks, archived };
 }
 
 /** Plans one write after the other. */
@@ -143,20 +151,33 @@ class Planning {
 		return resultOf("created", version);
 	}
 
-	#change({ candidate, imported }: Write, before: Version): Written {
+	#change({ candidate, imported, isRepair }: Write, before: Version): Written {
 		const { article, digest } = candidate;
-		if (imported !== undefined && before.imported === imported) return resultOf("unchanged", before);
+		const isSame = imported !== undefined && before.imported === imported;
+		if (isSame && before.rules === RULES) return resultOf("unchanged", before);
 		const { date_modified } = before.item;
+		// Its file has not changed since it was edited through the API. Where that was not noted, the date that an edit
+		// leaves says so.
+		const isEdited =
+			before.edited === null
+				? date_modified !== undefined && date_modified !== article.date_modified
+				: before.edited === 1;
+		if (isSame && isEdited && article.source === OWN) {
+			this.marks.push({ id: before.id, imported });
+			return resultOf("unchanged", before);
+		}
 		const isRedated = article.date_modified !== undefined && article.date_modified !== date_modified;
 		// A feed that gives everything a new date at each poll has changed nothing.
 		if (before.digest === digest && (!isRedated || article.source !== OWN)) {
 			// Some feeds look different at every poll, and each poll would then cost a write.
-			if (imported !== undefined && article.source === OWN) this.marks.push({ id: before.id, imported });
+			const isMarked = article.source === OWN || isRepair;
+			if (imported !== undefined && isMarked) this.marks.push({ id: before.id, imported });
 			return resultOf("unchanged", before);
 		}
-		const changed = { ...article, date_modified: article.date_modified ?? wholeSeconds(this.#now) };
-		this.working.update(before, changed, candidate, imported);
-		return resultOf("updated", before);
+		const isRepaired = isSame || (isRepair === true && !isRedated);
+		const modified = article.date_modified ?? (isRepaired ? date_modified : wholeSeconds(this.#now));
+		this.working.update(before, { ...article, date_modified: modified }, candidate, imported);
+		return resultOf(isRepaired ? "repaired" : "updated", before);
 	}
 
 	/** The operator's articles get the id that they ask for; of all others, the first to ask for an id gets it. */

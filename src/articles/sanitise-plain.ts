@@ -8,14 +8,26 @@
  */
 import { decodeHTML, decodeHTMLAttribute } from "entities/decode";
 import { escapeHtml, xmlSafe } from "../text.ts";
-import { BLOCK, type Bounds, boundsOf, MAX_DEPTH, VOID } from "./sanitise-policy.ts";
-import { type Attribute, startTag } from "./sanitise-tags.ts";
+import { languageOf, PASSES_LANGUAGE_ON } from "./sanitise-language.ts";
+import {
+	BLOCK,
+	type Bounds,
+	boundsOf,
+	MAX_DEPTH,
+	MOST_ATTRIBUTES,
+	PLAYED,
+	VOID,
+	writtenName,
+} from "./sanitise-policy.ts";
+import { type Addresses, type Attribute, isMark, startTag } from "./sanitise-tags.ts";
 import type { SanitisedHtml } from "./sanitise-tree.ts";
 
 /** What a parser does with an element (HTML §13.2.6.4.7), if it is ended in order. */
 interface Kind {
 	name: string;
 	endTag: string;
+	/** Its end tag as it is written, which may be under another name. */
+	writtenEnd: string;
 	/** `inline` may stand anywhere; before the others, an open paragraph is ended; a heading also ends a heading. */
 	place: "inline" | "block" | "heading";
 	/** Names of the elements it may stand in; elsewhere it may end elements before it, or be thrown out. */
@@ -25,11 +37,13 @@ interface Kind {
 	isVoid: boolean;
 	/** It parts one piece of text from the next. */
 	isBlock: boolean;
+	/** Its contents are no words of the text. */
+	isPlayed: boolean;
 }
 
 /** Formatting elements are inline like others: they are special only where they are not ended in order. */
 const INLINE =
-	"a abbr audio b bdi bdo big br cite code data del dfn em font i iframe img ins kbd label mark picture q s samp small source span strike strong sub sup time track tt u var video wbr";
+	"a abbr acronym audio b bdi bdo big br cite code data del dfn em font i iframe img ins kbd label mark picture q s samp small source span strike strong sub sup time track tt u var video wbr";
 const BLOCKS =
 	"address article aside blockquote center details div dl fieldset figcaption figure footer header hgroup hr main nav ol p pre section summary table ul";
 const HEADINGS = "h1 h2 h3 h4 h5 h6";
@@ -53,16 +67,15 @@ function kinds(names: string, place: Kind["place"], parents?: readonly string[])
 	return names.split(" ").map((name) => ({
 		name,
 		endTag: `</${name}>`,
+		writtenEnd: `</${writtenName(name)}>`,
 		place,
 		isVoid: VOID.has(name),
 		isBlock: BLOCK.has(name),
+		isPlayed: PLAYED.has(name),
 		isFrame: FRAMES.has(name),
 		...(parents && { parents }),
 	}));
 }
-
-/** Plain elements have a few; to tell whether one stands there twice would take long if there were thousands. */
-const MOST_ATTRIBUTES = 30;
 
 const COMMENT = /<!--(?!-?>)(?:(?!--!?>)[\s\S])*-->/y;
 const NAME = /<([a-z][a-z0-9]*)/y;
@@ -73,21 +86,26 @@ const TAG_END = /[\t\n ]*(\/?)>/y;
 /**
  * Sanitises HTML if it is plain.
  *
- * @param base absolute URL that relative ones are resolved against
+ * @param addresses that links are resolved against
  * @param bounds of the text that was handed in
  * @returns what `sanitiseHtml` is to give; `undefined` if the HTML is not plain
  */
 export function sanitisePlain(
 	input: string,
-	base: string,
+	addresses: Addresses,
 	bounds: Bounds = boundsOf(input),
 ): SanitisedHtml | undefined {
 	if (xmlSafe(input) !== input) return undefined;
+	const place = { ...addresses, ids: new Set<string>() };
 	const out: string[] = [];
 	const text: string[] = [];
 	/** The open elements, and what ends each: nothing, if its start was not written. */
 	const open: Kind[] = [];
 	const ends: string[] = [];
+	/** Whether any element so far names the language of code inside it. */
+	let hasLanguage = false;
+	/** How many of the open elements are played. */
+	let played = 0;
 	let elements = 0;
 	let length = 0;
 	let at = 0;
@@ -109,7 +127,7 @@ export function sanitisePlain(
 			if (open.at(-1)?.isFrame && !/^[\t\n ]*$/.test(run)) return undefined;
 			const escaped = escapeHtml(value);
 			if (escaped !== "") out.push(escaped);
-			text.push(value);
+			if (played === 0) text.push(value);
 			length += escaped.length;
 			at += run.length;
 			continue;
@@ -119,6 +137,8 @@ export function sanitisePlain(
 			if (last === undefined || !input.startsWith(last.endTag, at)) return undefined;
 			const end = ends.pop() ?? "";
 			if (end !== "") out.push(end);
+			if (last.isBlock) text.push("\n");
+			if (last.isPlayed) played--;
 			at += last.endTag.length;
 			continue;
 		}
@@ -143,20 +163,30 @@ export function sanitisePlain(
 			const end = take(TAG_END);
 			if (end === null || (end[1] === "/" && !kind.isVoid)) return undefined;
 		}
-		const tag = startTag(kind.name, attributes, base);
-		const isWritten = tag !== "dropped" && tag !== "unwrapped";
+		const tag = startTag(kind.name, attributes, place);
+		const { name } = kind;
+		// Code that may have to be given the language of what is around it is left to the tree.
+		if (name === "pre" || name === "code") {
+			const isNamed = tag.includes(' class="language-');
+			if (name === "pre") hasLanguage ||= isNamed;
+			if (hasLanguage && name === "pre" && !input.startsWith("<code", at)) return undefined;
+			if (hasLanguage && name === "code" && !isNamed && isIn(open, "pre")) return undefined;
+		} else if (attributes.length > 0 && PASSES_LANGUAGE_ON.has(name))
+			hasLanguage ||= languageOf(attributes) !== undefined;
+		const isWritten = tag !== "dropped" && tag !== "unwrapped" && !isMark(tag);
 		if (kind.isBlock) text.push("\n");
-		if (isWritten) {
+		if (isWritten || isMark(tag)) {
 			out.push(tag);
 			length += tag.length;
 		}
 		elements++;
 		if (elements * 2 > bounds.elements || open.length * 2 > MAX_DEPTH) return undefined;
 		if (kind.isVoid) continue;
-		// What stands inside is raw text for browsers that know no frames.
-		if (kind.name === "iframe" && !input.startsWith(kind.endTag, at)) return undefined;
+		// Of a frame that may not stay, something else does; what is inside is raw text for browsers that know no frames.
+		if (name === "iframe" && !(isWritten && input.startsWith(kind.endTag, at))) return undefined;
 		open.push(kind);
-		ends.push(isWritten ? kind.endTag : "");
+		ends.push(isWritten ? kind.writtenEnd : "");
+		if (kind.isPlayed) played++;
 	}
 	const isAll = at === input.length && open.length === 0 && length * 2 <= bounds.output;
 	return isAll ? { html: out.join(""), text: text.join("") } : undefined;
@@ -166,6 +196,11 @@ export function sanitisePlain(
 function mayStand({ name, place, parents }: Kind, open: Kind[]): boolean {
 	const parent = open.at(-1);
 	if (parents === undefined ? parent?.isFrame : !parents.includes(parent?.name ?? "")) return false;
-	if (place === "inline") return name !== "a" || !open.some((other) => other.name === "a");
+	if (place === "inline") return name !== "a" || !isIn(open, "a");
 	return !open.some((other) => other.name === "p" || (place === "heading" && other.place === "heading"));
+}
+
+/** Whether an element of a name is open. */
+function isIn(open: Kind[], name: string): boolean {
+	return open.some((other) => other.name === name);
 }

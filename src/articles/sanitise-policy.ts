@@ -6,7 +6,7 @@
 
 /** Elements that are kept, with the attributes each may have besides {@link GLOBAL_ATTRIBUTES}. */
 const ELEMENTS: Record<string, readonly string[]> = {
-	a: ["href", "hreflang"],
+	a: ["href", "hreflang", "name"],
 	abbr: [],
 	address: [],
 	article: [],
@@ -19,7 +19,7 @@ const ELEMENTS: Record<string, readonly string[]> = {
 	br: [],
 	caption: [],
 	cite: [],
-	code: ["class"],
+	code: [],
 	col: ["span"],
 	colgroup: ["span"],
 	data: ["value"],
@@ -84,7 +84,7 @@ const ELEMENTS: Record<string, readonly string[]> = {
 };
 
 /** Attributes that every kept element may have. */
-const GLOBAL_ATTRIBUTES: ReadonlySet<string> = new Set(["dir", "lang", "title"]);
+const GLOBAL_ATTRIBUTES: ReadonlySet<string> = new Set(["dir", "id", "lang", "title"]);
 
 const KEPT: ReadonlyMap<string, ReadonlySet<string>> = new Map(
 	Object.entries(ELEMENTS).map(([name, attributes]) => [
@@ -98,19 +98,53 @@ export function keptAttributes(element: string): ReadonlySet<string> | undefined
 	return KEPT.get(element);
 }
 
-/** Elements whose contents are code, controls or fallbacks, not text for people: they go with their contents. */
+/**
+ * Elements that are written under another name: blocks that mean something to a page but not to an article in it, and obsolete
+ * elements, as HTML §16.2 advises.
+ */
+const WRITTEN: ReadonlyMap<string, string> = new Map([
+	...to("div", "center dialog fieldset form hgroup legend main nav optgroup option search"),
+	...to("pre", "listing plaintext xmp"),
+	...to("ul", "dir menu"),
+	["acronym", "abbr"],
+	["big", "strong"],
+	["strike", "s"],
+	["tt", "code"],
+]);
+
+function to(name: string, others: string): [string, string][] {
+	return others.split(" ").map((other) => [other, name]);
+}
+
+/** The name under which an element is written, if it may stay. */
+export function writtenName(element: string): string {
+	return WRITTEN.get(element) ?? element;
+}
+
+/**
+ * Elements whose contents are code, controls or fallbacks, not text for people: they go with their contents. Of frames, a
+ * link and their fallback stay (see `sanitise-frames.ts`).
+ */
 export const DROPPED_WHOLE: ReadonlySet<string> = new Set(
-	"applet base button canvas datalist embed frame frameset head input link math meta noembed noframes object param plaintext script select style svg template textarea title xmp".split(
+	"applet base canvas datalist embed frame frameset head input link meta noembed noframes object param portal script select style svg template textarea title".split(
 		" ",
 	),
 );
 
+/** Elements that stand apart from the words beside them, on the same line. They are not kept, so a space takes their place. */
+export const APART: ReadonlySet<string> = new Set(
+	"button input marquee meter progress select textarea".split(" "),
+);
+
+/** Elements that show something else to whoever can: what stands inside is words for nobody. */
+export const PLAYED: ReadonlySet<string> = new Set(["audio", "video"]);
+
 /** Elements that have no end tag (HTML §13.1.2). */
 export const VOID: ReadonlySet<string> = new Set(["br", "col", "hr", "img", "source", "track", "wbr"]);
 
-/** Elements that part one piece of text from the next. */
+/** Elements that part one piece of text from the next, where they begin and where they end. */
 export const BLOCK: ReadonlySet<string> = new Set(
-	"address article aside blockquote br caption dd details div dl dt figcaption figure footer h1 h2 h3 h4 h5 h6 header hr li ol p pre section summary table td th tr ul".split(
+	"address article aside audio blockquote br caption center dd details dialog dir div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr legend li listing main menu nav ol optgroup option p plaintext pre search section summary table td th tr ul video xmp".split(
 		" ",
 	),
 );
@@ -137,26 +171,17 @@ export const LINK_SCHEMES: ReadonlySet<string> = new Set([
 ]);
 const FETCH_SCHEMES = new Set(["http:", "https:"]);
 
-/** Players that articles embed; any other iframe is dropped. */
-export const IFRAME_HOSTS: ReadonlySet<string> = new Set([
-	"bandcamp.com",
-	"embed.podcasts.apple.com",
-	"open.spotify.com",
-	"player.vimeo.com",
-	"w.soundcloud.com",
-	"www.youtube-nocookie.com",
-	"www.youtube.com",
-]);
-
-/** Whether a resolved URL may stand in the given attribute of the given element. */
+/** Whether a resolved URL may stand in the given attribute of the given element; frames have `playerUrl`. */
 export function isAllowedUrl(url: URL, element: string, attribute: string): boolean {
-	if (element === "iframe") return url.protocol === "https:" && IFRAME_HOSTS.has(url.hostname);
 	if (attribute === "href") return LINK_SCHEMES.has(url.protocol);
 	// Raster pictures only: an SVG can carry script.
 	if (element === "img" && url.protocol === "data:")
 		return /^data:image\/(png|jpeg|gif|webp|avif)[;,]/i.test(url.href);
 	return FETCH_SCHEMES.has(url.protocol);
 }
+
+/** How many attributes plain elements have; to look at thousands again and again would take long. */
+export const MOST_ATTRIBUTES = 30;
 
 /** How deep elements may nest. Pages of people stay below 60; parsing time grows with the depth. */
 export const MAX_DEPTH = 500;

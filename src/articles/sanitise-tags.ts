@@ -4,12 +4,17 @@
  * @module
  */
 import { escapeHtml } from "../text.ts";
+import { anchorOf } from "./anchors.ts";
+import { playerUrl } from "./players.ts";
+import { languageOf } from "./sanitise-language.ts";
+import { loadedAttributes, namesNothing } from "./sanitise-pictures.ts";
 import {
 	DROPPED_WHOLE,
 	isAllowedUrl,
 	keptAttributes,
 	NEEDED_ATTRIBUTE,
 	URL_ATTRIBUTES,
+	writtenName,
 } from "./sanitise-policy.ts";
 
 /** An attribute as a parser gives it: its value is decoded, and here XML-safe. */
@@ -18,47 +23,116 @@ export interface Attribute {
 	value: string;
 }
 
+/** What the links of a text are resolved against. */
+export interface Addresses {
+	/** Absolute URL, for relative ones. */
+	base: string;
+	/** Absolute URL, for links that begin with `#`; empty if these lead nowhere. */
+	page: string;
+}
+
+/** A text that is being written. */
+export interface Place extends Addresses {
+	/** The ids and names that are written. */
+	ids: Set<string>;
+}
+
 /**
- * The start tag that may stay, or what becomes of an HTML element instead.
+ * The start tag that may stay, or what becomes of an HTML element instead. The element is written under its
+ * {@link writtenName}. An unwrapped element that links may lead to leaves an empty `<span>`, see {@link isMark}.
  *
  * @param given its attributes, no name twice
- * @param base absolute URL that relative ones are resolved against
  */
 export function startTag(
-	name: string,
+	element: string,
 	given: readonly Attribute[],
-	base: string,
+	place: Place,
 ): string | "dropped" | "unwrapped" {
-	if (DROPPED_WHOLE.has(name)) return "dropped";
+	if (DROPPED_WHOLE.has(element)) return "dropped";
+	const name = writtenName(element);
 	const kept = keptAttributes(name);
-	if (kept === undefined) return "unwrapped";
+	if (kept === undefined) return markOf(given, place.ids);
 	const attributes = new Map<string, string>();
-	for (const { name: key, value } of given) {
+	let isTarget = false;
+	for (const { name: key, value } of loadedAttributes(name, given)) {
 		if (!kept.has(key)) continue;
-		const safe = safeValue(name, key, value, base);
+		if (key === "id" || key === "name") {
+			const id = anchorOf(value);
+			if (id !== "") attributes.set(key, id);
+			isTarget = true;
+			continue;
+		}
+		const safe = safeValue(name, key, value, place);
 		// What would be another value when it is read again is no honest one.
-		const isStable = safe === value || (safe !== undefined && safeValue(name, key, safe, base) === safe);
+		const isStable = safe === value || (safe !== undefined && safeValue(name, key, safe, place) === safe);
 		if (isStable) attributes.set(key, safe);
 	}
-	if (name === "a" && !attributes.has("href")) return "unwrapped";
 	const needed = NEEDED_ATTRIBUTE.get(name);
 	if (needed !== undefined && !needed.some((key) => attributes.has(key))) return "dropped";
+	if (isTarget) keepFirst(attributes, place.ids);
+	if (name === "a" && !attributes.has("href") && !attributes.has("id") && !attributes.has("name"))
+		return "unwrapped";
 	if (name === "audio" || name === "video") attributes.set("controls", "");
+	if (name === "code" || name === "pre") {
+		// The one class that readers know what to do with.
+		const language = languageOf(given);
+		if (language !== undefined) attributes.set("class", `language-${language}`);
+	}
 	let tag = `<${name}`;
 	for (const [key, value] of attributes) tag += ` ${key}="${escapeHtml(value)}"`;
 	return `${tag}>`;
 }
 
+/** Whether a tag is what an unwrapped element leaves for links to lead to: an element without contents. */
+export function isMark(tag: string): boolean {
+	return tag.endsWith("</span>");
+}
+
+function markOf(given: readonly Attribute[], ids: Set<string>): string | "unwrapped" {
+	const id = anchorOf(given.find(({ name }) => name === "id")?.value ?? "");
+	if (id === "" || ids.has(id)) return "unwrapped";
+	ids.add(id);
+	return `<span id="${escapeHtml(id)}"></span>`;
+}
+
+/** Takes away an id or a link's name that an element before has, as links lead to the first. Both may be the same. */
+function keepFirst(attributes: Map<string, string>, ids: Set<string>): void {
+	const [id, name] = [attributes.get("id"), attributes.get("name")];
+	if (id !== undefined && ids.has(id)) attributes.delete("id");
+	if (name !== undefined && ids.has(name)) attributes.delete("name");
+	if (id !== undefined) ids.add(id);
+	if (name !== undefined) ids.add(name);
+}
+
+/** Attributes whose address is fetched to be shown. */
+const FETCHED: ReadonlySet<string> = new Set(["poster", "src"]);
+
+/** An absolute address, or `undefined` if the text is empty or names nothing. */
+export function addressOf(text: string, base: string): URL | undefined {
+	return namesNothing(text) ? undefined : (URL.parse(text.trim(), base) ?? undefined);
+}
+
+/** Whether an address is the one that the article's own addresses are relative to: a page, so no picture, sound or frame. */
+export function isPage(url: URL, base: string): boolean {
+	return withoutFragment(url.href) === withoutFragment(base);
+}
+
+function withoutFragment(address: string): string {
+	const end = address.indexOf("#");
+	return (end === -1 ? address : address.slice(0, end)).replace(/\?$/, "");
+}
+
 /** An attribute's value as it may be written, or `undefined` if it may not. */
-function safeValue(element: string, name: string, value: string, base: string): string | undefined {
+function safeValue(element: string, name: string, value: string, { base, page }: Place): string | undefined {
 	if (URL_ATTRIBUTES.has(name)) {
-		const url = URL.parse(value.trim(), base);
-		return url !== null && isAllowedUrl(url, element, name) ? url.href : undefined;
+		const given = value.trim();
+		const url = addressOf(given, name === "href" && given.startsWith("#") ? page : base);
+		if (url === undefined || (FETCHED.has(name) && isPage(url, base))) return undefined;
+		if (element === "iframe") return playerUrl(url)?.href;
+		return isAllowedUrl(url, element, name) ? url.href : undefined;
 	}
 	if (name === "srcset") return safeSrcset(value, base);
 	if (name === "dir") return /^(ltr|rtl|auto)$/i.test(value) ? value.toLowerCase() : undefined;
-	// Only what highlighters agree on: `class="language-…"` on code.
-	if (name === "class") return /^language-[\w+#-]+$/.exec(value)?.[0];
 	return value;
 }
 
@@ -78,8 +152,9 @@ function safeSrcset(value: string, base: string): string | undefined {
 			descriptor = descriptors.exec(value)?.[0].trim() ?? "";
 			address.lastIndex = descriptors.lastIndex;
 		}
-		const url = URL.parse(given, base);
-		if (url === null || !isAllowedUrl(url, "source", "src")) continue;
+		// A descriptor whose address is empty.
+		const url = /^[\d.]+[wx]$/.test(given) ? undefined : addressOf(given, base);
+		if (url === undefined || isPage(url, base) || !isAllowedUrl(url, "source", "src")) continue;
 		if (!/^([\d.]+[wx])?$/.test(descriptor)) continue;
 		candidates.push(`${url.href} ${descriptor}`.trim());
 	}

@@ -5,7 +5,10 @@
  */
 import { type Token, Tokenizer, TokenizerMode } from "parse5";
 import { withPairsJoined, xmlSafe } from "../text.ts";
-import { BLOCK, DROPPED_WHOLE } from "./sanitise-policy.ts";
+import { delimitersOfTex, mayHaveFormulas, TEX_SCRIPT, withoutMathPrefix } from "./sanitise-formulas.ts";
+import { withoutScriptRequests } from "./sanitise-noscript.ts";
+import { APART, BLOCK, DROPPED_WHOLE, PLAYED } from "./sanitise-policy.ts";
+import { type ForeignWords, foreignWords } from "./sanitise-text-foreign.ts";
 
 /** What stands in these is no markup to a parser (HTML §13.2.6.4). */
 const RAW: ReadonlyMap<string, Tokenizer["state"]> = new Map([
@@ -24,16 +27,46 @@ const RAW: ReadonlyMap<string, Tokenizer["state"]> = new Map([
 const EMPTY = new Set("base embed frame frameset head input link meta param".split(" "));
 
 /** Elements that end where another of their name begins. */
-const ALONE = new Set(["button", "select"]);
+const ALONE = new Set(["select"]);
+
+/** Elements that typeset formulas for the eye, beside the formula itself. */
+const FOR_THE_EYE = /^(?:div|nobr|span|mjx-.*|tex-math)$/;
+
+/** Whether an element shows once more what a formula in the same HTML says. */
+function isCopy({ tagName, attrs }: Token.TagToken): boolean {
+	if (!FOR_THE_EYE.test(tagName)) return false;
+	return (
+		tagName === "tex-math" ||
+		attrs.some(({ name, value }) => name === "aria-hidden" && value === "true") ||
+		attrs.some(({ name, value }) => name === "class" && /katex-html|MathJax_Preview/.test(value))
+	);
+}
 
 /** Returns the text that people read in some HTML, blocks parted by line ends. */
-export function textOfHtml(html: string): string {
+export function textOfHtml(given: string): string {
+	const html = mayHaveFormulas(given) ? withoutMathPrefix(given) : given;
+	const hasMath = /<math[\s/>]/i.test(html);
+	const hasTex = !hasMath && /math\/tex/i.test(html);
 	let text = "";
 	/** The element that is being passed over, and how many of its name are open. */
 	let dropped: string | undefined;
 	let depth = 0;
+	/** The formula or drawing that is being read. */
+	let foreign: ForeignWords | undefined;
+	/** The delimiter that ends the TeX in a script. */
+	let texEnd: string | undefined;
 	const write = ({ chars }: Token.CharacterToken) => {
-		if (dropped === undefined) text += chars;
+		if (foreign !== undefined) foreign.onText(chars);
+		else if (dropped === undefined) text += chars;
+	};
+	/** Parts the words before an element's tag from those after it, where readers see them apart. */
+	const part = (name: string) => {
+		if (BLOCK.has(name)) text += "\n";
+		else if (APART.has(name)) text += " ";
+	};
+	const endForeign = () => {
+		text += foreign?.words() ?? "";
+		foreign = undefined;
 	};
 	const ignore = () => {};
 	const tokenizer = new Tokenizer(
@@ -44,24 +77,52 @@ export function textOfHtml(html: string): string {
 			onNullCharacter: ignore,
 			onComment: ignore,
 			onDoctype: ignore,
-			onEof: ignore,
-			onStartTag({ tagName: name, selfClosing }) {
+			onEof: endForeign,
+			onStartTag(tag) {
+				const { tagName: name, selfClosing } = tag;
+				// A block ends what is not HTML, for a parser too (§13.2.6.5).
+				if (foreign !== undefined && BLOCK.has(name)) endForeign();
+				if (foreign !== undefined) return foreign.onStartTag(tag);
 				const raw = RAW.get(name);
 				if (raw !== undefined) tokenizer.state = raw;
 				if (dropped === name && !ALONE.has(name)) depth++;
 				if (dropped !== undefined) return;
-				if (BLOCK.has(name)) text += "\n";
-				const isForeign = name === "svg" || name === "math";
-				if (EMPTY.has(name) || (isForeign && selfClosing)) return;
-				if (raw === undefined && !DROPPED_WHOLE.has(name)) return;
-				dropped = name;
-				depth = 1;
+				part(name);
+				if (EMPTY.has(name)) return;
+				const type = hasTex && name === "script" ? attributeOf(tag, "type") : "";
+				const tex = TEX_SCRIPT.exec(type);
+				if (tex !== null) {
+					const [start = "", end = ""] = delimitersOfTex(tex[1] !== undefined);
+					text += start;
+					texEnd = end;
+					return;
+				}
+				if ((hasMath || hasTex) && isCopy(tag)) dropped = name;
+				else if (name === "math" || name === "svg") {
+					foreign = foreignWords(tag);
+					if (selfClosing) endForeign();
+				} else if (DROPPED_WHOLE.has(name) || PLAYED.has(name) || name === "iframe") dropped = name;
+				if (dropped !== undefined) depth = 1;
 			},
 			onEndTag({ tagName: name }) {
+				if (foreign !== undefined) {
+					foreign.onEndTag(name);
+					if (foreign.isDone) endForeign();
+					return;
+				}
+				if (texEnd !== undefined && name === "script") {
+					text += texEnd;
+					texEnd = undefined;
+				}
 				if (name === dropped && --depth === 0) dropped = undefined;
+				if (dropped === undefined) part(name);
 			},
 		},
 	);
-	tokenizer.write(withPairsJoined(html), true);
+	tokenizer.write(withoutScriptRequests(withPairsJoined(html)), true);
 	return xmlSafe(text);
+}
+
+function attributeOf({ attrs }: Token.TagToken, name: string): string {
+	return attrs.find((attribute) => attribute.name === name)?.value ?? "";
 }

@@ -6,8 +6,30 @@
  */
 import { defaultTreeAdapter, html, parseFragment, type DefaultTreeAdapterTypes as Tree } from "parse5";
 import { escapeHtml, xmlSafe } from "../text.ts";
-import { BLOCK, type Bounds, boundsOf, MAX_DEPTH, VOID } from "./sanitise-policy.ts";
-import { startTag } from "./sanitise-tags.ts";
+import {
+	delimitersOfTex,
+	Formulas,
+	mayHaveFormulas,
+	TEX_SCRIPT,
+	withoutMathPrefix,
+} from "./sanitise-formulas.ts";
+import { frameReader, withReadableFrames } from "./sanitise-frames.ts";
+import { languageAround } from "./sanitise-language.ts";
+import { type Formula, formulaOf } from "./sanitise-math.ts";
+import { noscriptsOf } from "./sanitise-noscript.ts";
+import {
+	APART,
+	BLOCK,
+	type Bounds,
+	boundsOf,
+	MAX_DEPTH,
+	MOST_ATTRIBUTES,
+	PLAYED,
+	VOID,
+	writtenName,
+} from "./sanitise-policy.ts";
+import { svgWords } from "./sanitise-svg.ts";
+import { type Addresses, type Attribute, isMark, startTag } from "./sanitise-tags.ts";
 
 /** HTML whose parsing would take time or memory without bound. */
 export class TooComplexError extends Error {
@@ -33,12 +55,20 @@ const BODY = defaultTreeAdapter.createElement("body", html.NS.HTML, []);
  * @param bounds of the text that was handed in
  * @throws {TooComplexError} beyond them, or the depth in `sanitise-policy.ts`
  */
-export function rewriteTree(input: string, base: string, bounds: Bounds = boundsOf(input)): SanitisedHtml {
-	const root = parseFragment(BODY, input, {
-		treeAdapter: boundedAdapter(bounds.elements),
-		scriptingEnabled: false,
-	});
-	const tagOf = tagWriter(base);
+export function rewriteTree(
+	input: string,
+	addresses: Addresses,
+	bounds: Bounds = boundsOf(input),
+): SanitisedHtml {
+	const { base } = addresses;
+	const options = { treeAdapter: boundedAdapter(bounds.elements), scriptingEnabled: false };
+	const parse = (html: string) => parseFragment(BODY, html, options);
+	const formulas = mayHaveFormulas(input) ? new Formulas() : undefined;
+	const markup = partStrayCells(formulas ? withoutMathPrefix(input) : input);
+	const root = parse(withReadableFrames(markup));
+	const framesOf = frameReader(base, (html) => parse(html).childNodes, input.length);
+	const noscripts = /<noscript/i.test(input) ? noscriptsOf(root, base) : undefined;
+	const tagOf = tagWriter(addresses);
 	const out: string[] = [];
 	const text: string[] = [];
 	let length = 0;
@@ -47,14 +77,28 @@ export function rewriteTree(input: string, base: string, bounds: Bounds = bounds
 		if (length > bounds.output) throw new TooComplexError(`comes to more than ${bounds.output} characters`);
 		out.push(piece);
 	};
-	/** The elements that have been written and not ended yet. */
+	/** The names of the elements that have been written and not ended yet. */
 	const open: string[] = [];
-	// An explicit stack instead of recursion; a string on it is an element still to be ended.
-	const stack: (Tree.ChildNode | string)[] = [...root.childNodes].reverse();
+	/** How many of them are played. */
+	let played = 0;
+	// An explicit stack instead of recursion; what is not a node is an element still to be ended.
+	const stack: (Tree.ChildNode | End)[] = [...root.childNodes].reverse();
+	const push = (nodes: readonly Tree.ChildNode[]) => {
+		for (let i = nodes.length - 1; i >= 0; i--) {
+			const node = nodes[i];
+			if (node !== undefined) stack.push(node);
+		}
+	};
 	for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
-		if (typeof node === "string") {
-			write(`</${node}>`);
-			open.pop();
+		if ("ends" in node) {
+			if (node.isWritten) {
+				write(`</${open.pop()}>`);
+				if (PLAYED.has(node.ends)) played--;
+			} else if (APART.has(node.ends)) {
+				write(" ");
+				text.push(" ");
+			}
+			if (BLOCK.has(node.ends)) text.push("\n");
 			continue;
 		}
 		if (defaultTreeAdapter.isTextNode(node)) {
@@ -63,30 +107,100 @@ export function rewriteTree(input: string, base: string, bounds: Bounds = bounds
 			// A parser drops one line end at the start of <pre>, so one that is content needs another before it.
 			if (value.startsWith("\n") && out.at(-1)?.startsWith("<pre")) write("\n");
 			if (value !== "") write(escapeHtml(value));
-			text.push(value);
+			if (played === 0) text.push(value);
 			continue;
 		}
 		if (!defaultTreeAdapter.isElementNode(node)) continue;
+		if (node.namespaceURI !== html.NS.HTML) {
+			const { html, words, isBlock } = standIn(node, formulas);
+			write(html);
+			if (played === 0) text.push(isBlock ? `\n${words}\n` : words);
+			continue;
+		}
+		if (formulas !== undefined) {
+			if (formulas.isCopy(node)) continue;
+			const tex = texOf(node);
+			if (tex !== undefined) {
+				write(escapeHtml(tex));
+				if (played === 0) text.push(tex);
+				continue;
+			}
+		}
 		const name = node.tagName;
+		if (noscripts?.isCopy(node)) continue;
 		if (BLOCK.has(name)) text.push("\n");
-		if (isCheckbox(node)) write(attribute(node, "checked") === undefined ? "☐" : "☑");
+		if (isButtonOfCode(node, open)) continue;
 		const tag = tagOf(node);
-		if (tag === "dropped") continue;
+		if (isCheckbox(node)) write(attribute(node, "checked") === undefined ? "☐" : "☑");
+		else if (APART.has(name)) {
+			write(" ");
+			text.push(" ");
+		}
+		if (tag === "dropped") {
+			const next = stack.at(-1);
+			push(framesOf(node, { open, before: out.at(-1), after: next && "ends" in next ? "" : next }));
+			continue;
+		}
+		if (isMark(tag)) write(tag);
 		// A link in a link: readers would end the outer one here, so the inner one is only its text.
-		if (tag !== "unwrapped" && !(name === "a" && isInLink(open))) {
+		const isWritten = tag !== "unwrapped" && !isMark(tag) && !(name === "a" && isInLink(open));
+		if (isWritten) {
 			write(tag);
 			if (VOID.has(name)) continue;
-			open.push(name);
-			stack.push(name);
-			// What stands inside is raw text for browsers that know no frames.
-			if (name === "iframe") continue;
+			open.push(writtenName(name));
+			if (PLAYED.has(name)) played++;
 		}
-		for (let i = node.childNodes.length - 1; i >= 0; i--) {
-			const child = node.childNodes[i];
-			if (child !== undefined) stack.push(child);
+		if (isWritten || BLOCK.has(name) || APART.has(name)) stack.push({ ends: name, isWritten });
+		const language = isWritten && writtenName(name) === "pre" ? languageAround(node) : undefined;
+		if (language !== undefined && !open.includes("code")) {
+			write(startTag("code", [language], { ...addresses, ids: new Set() }));
+			open.push("code");
+			stack.push({ ends: "code", isWritten });
 		}
+		// What stands inside is raw text for browsers that know no frames.
+		if (name === "iframe") continue;
+		push(name === "noscript" && noscripts ? noscripts.contentsOf(node) : node.childNodes);
 	}
 	return { html: out.join(""), text: text.join("") };
+}
+
+/** An element whose contents are done. */
+interface End {
+	/** Its name, as it was read. */
+	ends: string;
+	isWritten: boolean;
+}
+
+const STRAY_CELL = /<\/?(?:caption|tbody|td|tfoot|th|thead|tr)(?:\s[^<>]*)?>/gi;
+
+/** Parts the words of cells that have lost their table: a parser throws their tags out and leaves no space. */
+function partStrayCells(input: string): string {
+	return /<table[\s/>]/i.test(input) ? input : input.replace(STRAY_CELL, " ");
+}
+
+/** What stays of an element that is none of HTML: formulas, and the names of drawings. */
+function standIn(element: Tree.Element, formulas: Formulas | undefined): Formula {
+	if (element.namespaceURI === html.NS.MATHML) return formulaOf(element, formulas?.alternativeOf(element));
+	const name = formulas?.isCopy(element) ? "" : svgWords(element);
+	// The name of a symbol, as it stands beside a word.
+	const words = name === "" ? "" : ` ${name} `;
+	return { html: escapeHtml(words), words, isBlock: false };
+}
+
+/** The TeX in a script of MathJax, between the delimiters it is known by elsewhere. */
+function texOf(element: Tree.Element): string | undefined {
+	if (element.tagName !== "script") return undefined;
+	const type = TEX_SCRIPT.exec(attribute(element, "type") ?? "");
+	const [tex] = element.childNodes;
+	if (type === null || tex === undefined || !defaultTreeAdapter.isTextNode(tex)) return undefined;
+	const [start, end] = delimitersOfTex(type[1] !== undefined);
+	return start + xmlSafe(tex.value) + end;
+}
+
+/** Whether it is one of the buttons that go with a piece of code, as "Copy". */
+function isButtonOfCode(node: Tree.Element, open: string[]): boolean {
+	if (node.tagName !== "button") return false;
+	return open.includes("pre") || /copy|clipboard/i.test(attribute(node, "class") ?? "");
 }
 
 /** Whether a link is open here; a table's cells begin anew (HTML §13.2.4.3, markers). */
@@ -96,19 +210,27 @@ function isInLink(open: string[]): boolean {
 }
 
 /** Writes start tags; says what else becomes of elements that may not stay. */
-function tagWriter(base: string): (node: Tree.Element) => string | "dropped" | "unwrapped" {
+function tagWriter(addresses: Addresses): (node: Tree.Element) => string | "dropped" | "unwrapped" {
 	// Unclosed formatting elements, which the parser repeats in every paragraph, share one list of attributes.
-	// It is looked at once, as it may be long.
-	const written = new Map<object, string>();
+	// It is looked at once, as it may be long; twice if it has an id, which only the first of them keeps.
+	const written = new Map<object, string | "again">();
+	const place = { ...addresses, ids: new Set<string>() };
 	return (node) => {
+		const language = writtenName(node.tagName) === "code" ? languageAround(node) : undefined;
+		if (language !== undefined)
+			return startTag(node.tagName, [...attributesOf(node, MOST_ATTRIBUTES), language], place);
 		const known = written.get(node.attrs);
-		if (known !== undefined) return known;
-		const isHtml = node.namespaceURI === html.NS.HTML;
-		const attributes = node.attrs.map(({ name, value }) => ({ name, value: xmlSafe(value) }));
-		const tag = isHtml ? startTag(node.tagName, attributes, base) : "dropped";
-		if (node.attrs.length > 0) written.set(node.attrs, tag);
+		if (known !== undefined && known !== "again") return known;
+		const before = place.ids.size;
+		const tag = startTag(node.tagName, attributesOf(node), place);
+		if (node.attrs.length > 0) written.set(node.attrs, place.ids.size > before ? "again" : tag);
 		return tag;
 	};
+}
+
+/** The first attributes of an element, so many or all. */
+function attributesOf({ attrs }: Tree.Element, most = attrs.length): Attribute[] {
+	return attrs.slice(0, most).map(({ name, value }) => ({ name, value: xmlSafe(value) }));
 }
 
 /** Task lists lose their controls but not what they say. */

@@ -12,20 +12,23 @@ export { type SanitisedHtml, TooComplexError } from "./sanitise-tree.ts";
 
 /**
  * Makes HTML safe: only allow-listed elements, attributes and URL schemes stay, URLs become absolute, and
- * the result is well nested, XML-safe and free of `]]>` (every `>` of a text is escaped). Sanitising the result again
- * changes nothing: what a browser will read is what was checked.
+ * the result is well nested, XML-safe and free of `]]>` (every `>` of a text is escaped). Ids get a prefix (see
+ * `anchors.ts`), and each stands once. Sanitising the result again changes nothing: what a browser will read is what was
+ * checked.
  *
  * @param input HTML as found inside a `body`
  * @param base absolute URL that relative ones are resolved against
+ * @param page absolute URL that links which begin with `#` are resolved against; if it is empty, they are only their text
  * @throws {TooComplexError} beyond the bounds in `sanitise-policy.ts`
  */
-export function sanitiseHtml(input: string, base: string): SanitisedHtml {
+export function sanitiseHtml(input: string, base: string, page = base): SanitisedHtml {
 	const bounds = boundsOf(input);
+	const addresses = { base, page };
 	let given = withPairsJoined(input);
 	for (let round = 1; round <= MAX_ROUNDS; round++) {
-		const plain = sanitisePlain(given, base, bounds);
+		const plain = sanitisePlain(given, addresses, bounds);
 		if (plain !== undefined) return plain;
-		const result = rewriteTree(given, base, bounds);
+		const result = rewriteTree(given, addresses, bounds);
 		if (result.html === given) return result;
 		given = result.html;
 	}

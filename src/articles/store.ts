@@ -14,9 +14,10 @@ import {
 	WITH_DATABASE,
 	type WithDatabase,
 } from "./database-state.ts";
-import type { Scope } from "./identity.ts";
+import { OWN, type Scope } from "./identity.ts";
 import { MAX_COMBINED_LENGTH } from "./length.ts";
 import { rowsOf } from "./rows.ts";
+import { RULES } from "./rules.ts";
 
 /** What is known of a feed without looking at its articles. */
 export interface ScopeState {
@@ -121,7 +122,12 @@ export function parseStored(item: string): StoredItem {
 	return { ...stored, sources: stored.sources ?? [] };
 }
 
-function articleOf(row: ArticleRow): StoredArticle {
+/**
+ * The article of a row, as of a moment.
+ *
+ * @param now milliseconds since 1970
+ */
+function articleOf(row: ArticleRow, now: number): StoredArticle {
 	const item = parseStored(row.item);
 	return {
 		...item,
@@ -133,12 +139,34 @@ function articleOf(row: ArticleRow): StoredArticle {
 		content_html: row.content_html ?? undefined,
 		content_text: row.content_text ?? undefined,
 		transcript: row.transcript ?? undefined,
-		date_published: row.date_published,
+		...datesAt(row, item.date_modified, now),
 		revision: row.revision,
 		sorted_at: row.sorted_at,
 		archive: row.archive,
 		...(row.is_aside && { quiet: true }),
 	};
+}
+
+/**
+ * The dates that an article is shown with. The entry of a followed feed that is dated ahead has the date of its arrival,
+ * by which it is sorted, until its own has come: readers would hide it, or keep it above all others.
+ */
+function datesAt(
+	{ source, date_published, sorted_at }: ArticleRow,
+	date_modified: number | undefined,
+	now: number,
+): Pick<Article, "date_published" | "date_modified"> {
+	if (source === OWN) return { date_published, date_modified };
+	return {
+		date_published: date_published > now ? sorted_at : date_published,
+		date_modified: date_modified !== undefined && date_modified > now ? undefined : date_modified,
+	};
+}
+
+/** When the first of the articles will be shown with another date (see {@link datesAt}), in milliseconds since 1970. */
+function nextDate(rows: readonly ArticleRow[], now: number): number | undefined {
+	const ahead = rows.filter(({ source, date_published }) => source !== OWN && date_published > now);
+	return ahead.length === 0 ? undefined : Math.min(...ahead.map(({ date_published }) => date_published));
 }
 
 /** Puts the source of the version that is shown first. */
@@ -228,6 +256,8 @@ export interface ScopePage {
 	articles: StoredArticle[];
 	/** Whether the feed goes on beyond them, in the direction in which they were asked for. */
 	more: boolean;
+	/** When the date of one of them that is dated ahead comes, in milliseconds since 1970. */
+	until?: number | undefined;
 }
 
 /**
@@ -238,11 +268,17 @@ export interface ScopePage {
  * @param content whether the articles' contents are wanted
  * @param from where they begin: `before` asks for the next older ones, `after` for the next newer ones; without either,
  * they are the newest
+ * @param now the moment as of which they are shown, in milliseconds since 1970
  */
 export async function readScope(
 	db: D1Database,
 	scope: Scope,
-	{ limit, content, from }: { limit: number; content: boolean; from?: PageStart | undefined },
+	{
+		limit,
+		content,
+		from,
+		now = Date.now(),
+	}: { limit: number; content: boolean; from?: PageStart | undefined; now?: number },
 ): Promise<ScopePage | undefined> {
 	const [comparison, order] = from?.direction === "after" ? [">", "ASC"] : ["<", "DESC"];
 	const { sortedAt, id } = from?.cursor ?? TOP;
@@ -275,12 +311,15 @@ export async function readScope(
 	if (from === undefined && found.length === 0 && state.articles > 0)
 		throw new Error(`the database counts ${state.articles} articles in ${scope}, and has none`);
 	const articles = found.map((row) =>
-		source === undefined ? asCombined(articleOf(row), row.item.length) : asToldBy(articleOf(row), source),
+		source === undefined
+			? asCombined(articleOf(row, now), row.item.length)
+			: asToldBy(articleOf(row, now), source),
 	);
 	return {
 		state,
 		articles,
 		more: found.length < places.length,
+		until: nextDate(found, now),
 	};
 }
 
@@ -325,10 +364,13 @@ export interface FoundArticle {
 /**
  * Reads one article with its neighbours: five queries in one transaction. The slug of a story leads to the version that is
  * shown, also after the version that brought the slug is gone.
+ *
+ * @param now the moment as of which it is shown, in milliseconds since 1970
  */
 export async function readArticle(
 	db: D1Database,
 	slug: string,
+	now = Date.now(),
 ): Promise<FoundArticle | "deleted" | undefined> {
 	const found = `WITH found AS (
 		SELECT a.*, st.sources AS told_by, coalesce(st.id, a.id) AS place_id, coalesce(st.sorted_at, a.sorted_at) AS place_at,
@@ -366,7 +408,7 @@ export async function readArticle(
 	if (row === undefined) return rowsOf(stones).length > 0 ? "deleted" : undefined;
 	const [previous] = rowsOf<Neighbour>(older);
 	const [next] = rowsOf<Neighbour>(newer);
-	return { article: articleOf(row), state, ...(previous && { previous }), ...(next && { next }) };
+	return { article: articleOf(row, now), state, ...(previous && { previous }), ...(next && { next }) };
 }
 
 /** The operator's articles with one of these ids or guids, without their contents, but with their transcripts. */
@@ -381,13 +423,13 @@ export async function readOwn(
 		)
 		.bind(JSON.stringify(identities.map(({ id }) => id)), JSON.stringify(identities.map(({ guid }) => guid)))
 		.all<ArticleRow>();
-	return results.map(articleOf);
+	return results.map((row) => articleOf(row, Date.now()));
 }
 
-/** A page of all articles, newest first, without their contents. */
+/** A page of all articles as of a moment (milliseconds since 1970), newest first, without their contents. */
 export async function listArticles(
 	db: D1Database,
-	{ limit, after = TOP }: { limit: number; after?: Cursor | undefined },
+	{ limit, after = TOP, now = Date.now() }: { limit: number; after?: Cursor | undefined; now?: number },
 ): Promise<{ articles: StoredArticle[]; next: Cursor | undefined }> {
 	const { results } = await db
 		.prepare(
@@ -399,17 +441,20 @@ export async function listArticles(
 		.all<ArticleRow>();
 	const last = results.at(-1);
 	return {
-		articles: results.map(articleOf),
+		articles: results.map((row) => articleOf(row, now)),
 		next: last !== undefined && results.length === limit ? cursorOf(last) : undefined,
 	};
 }
 
-/** Reads the fingerprints that the operator's articles were last imported with, by guid; `deleted` for deleted articles. */
+/**
+ * Reads the fingerprints that the operator's articles were last imported with, by guid; `deleted` for deleted articles.
+ * Articles that were made by former rules have none: the import is to send them again.
+ */
 export async function readImported(db: D1Database, guids: string[]): Promise<Map<string, string>> {
 	const { results } = await db
 		.prepare(
 			`SELECT guid, imported FROM json_each(?1) CROSS JOIN articles ON source = '' AND guid = value
-				WHERE imported IS NOT NULL
+				WHERE imported IS NOT NULL AND rules = ${RULES}
 			UNION ALL
 			SELECT guid, 'deleted' FROM json_each(?1) CROSS JOIN tombstones ON source = '' AND guid = value`,
 		)
@@ -429,6 +474,8 @@ export interface KnownEntry {
 	enclosure: string | null;
 	/** Milliseconds since 1970; `null` for entries deleted before dates were kept. */
 	date_published: number | null;
+	/** The version of the rules that it was made by (see `rules.ts`). */
+	rules: number;
 	/** 1 if it is deleted. */
 	deleted: number;
 }
@@ -437,8 +484,9 @@ export interface KnownEntry {
 const MOST_ALIKE = 2_000;
 
 const ENTRY_OF_ARTICLE = `a.guid, a.imported, a.item ->> 'title' AS title, a.item ->> 'url' AS url,
-	a.item ->> '$.attachments[0].url' AS enclosure, a.date_published, 0 AS deleted`;
-const ENTRY_OF_TOMBSTONE = "t.guid, t.imported, t.title, t.url, t.enclosure, t.date_published, 1 AS deleted";
+	a.item ->> '$.attachments[0].url' AS enclosure, a.date_published, a.rules, 0 AS deleted`;
+const ENTRY_OF_TOMBSTONE =
+	"t.guid, t.imported, t.title, t.url, t.enclosure, t.date_published, 0 AS rules, 1 AS deleted";
 
 /** Reads a source's stored entries that have one of these guids, or a guid made from one of them (see `identify.ts`). */
 export async function readEntries(db: D1Database, source: string, guids: string[]): Promise<KnownEntry[]> {

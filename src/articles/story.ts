@@ -23,6 +23,10 @@ export interface Existing {
 	revision: number;
 	digest: string;
 	imported: string | null;
+	/** The version of the rules that it was made by (see `rules.ts`). */
+	rules: number;
+	/** 1 if it was last written through the API; `null` if that is not known. */
+	edited: number | null;
 	/** See `feedLength`. */
 	bytes: number;
 	url_key: string | null;

@@ -10,6 +10,7 @@ import type { Article } from "./article.ts";
 import { addressKey, type Scope } from "./identity.ts";
 import { feedLength } from "./length.ts";
 import { type Candidate, urlKeyOf } from "./normalise.ts";
+import { RULES } from "./rules.ts";
 import type { StoredItem } from "./store.ts";
 import {
 	addressOf,
@@ -53,6 +54,8 @@ export interface Changes {
 	/** Articles that are deleted. */
 	deleted: Existing[];
 	stories: Record<string, unknown>[];
+	/** Whether nothing but the rules changed, so that feeds keep the date of their last change. */
+	isRepair?: boolean;
 	/** The ids of stories whose rows are deleted. */
 	endedStories: string[];
 	added: Place[];
@@ -230,6 +233,8 @@ export class WorkingSet {
 			revision: this.revision,
 			digest: candidate.digest,
 			imported: imported ?? null,
+			rules: RULES,
+			edited: imported === undefined ? 1 : 0,
 			archive: null,
 		});
 		this.#places.set(version, []);
@@ -253,6 +258,8 @@ export class WorkingSet {
 		this.#take(version);
 		this.#giveUpAddress(version);
 		version.digest = candidate.digest;
+		version.rules = RULES;
+		version.edited = imported === undefined ? 1 : 0;
 		version.revision = this.revision;
 		this.#write(version, article, imported);
 		const [address, title] = before;

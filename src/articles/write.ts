@@ -29,6 +29,7 @@ import {
 	type Written,
 } from "./plan.ts";
 import { rowsOf } from "./rows.ts";
+import { RULES } from "./rules.ts";
 import { parseStored } from "./store.ts";
 import type { Existing, StoryRow } from "./story.ts";
 import { type Changes, guidKey, type WorkingRows } from "./working-set.ts";
@@ -184,7 +185,7 @@ async function updateScope(
 		if (rowsOf(scopes).length === 0) return undefined;
 		const revision = rowsOf<{ revision: number }>(revisions)[0]?.revision ?? 0;
 		const named = { growth: 0, ...(name !== null && { name }) };
-		await db.batch(advance(db, revision, now, new Map([[scope, named]])));
+		await db.batch(advance(db, revision, now, { scopes: new Map([[scope, named]]) }));
 		return { scopes: [scope], revision: revision + 1 };
 	});
 }
@@ -296,7 +297,7 @@ const REVISION = "SELECT revision FROM scopes WHERE scope = 'all'";
 function existingRows(ids: string): string {
 	return `
 		WITH asked AS (${ids}), told AS (SELECT story FROM articles WHERE id IN asked AND story IS NOT NULL)
-		SELECT a.id, a.guid, a.source, a.slug, a.item, a.date_published, a.sorted_at, a.revision, a.digest, a.imported,
+		SELECT a.id, a.guid, a.source, a.slug, a.item, a.date_published, a.sorted_at, a.revision, a.digest, a.imported, a.rules, a.edited,
 			a.url_key, a.archive, a.story, ${FEED_LENGTH} AS bytes,
 			st.id AS story_id, st.slug AS story_slug, st.date_published AS story_date, st.sorted_at AS story_sorted_at,
 			st.archive AS story_archive, st.is_out, st.shown, st.own, st.sources AS story_sources
@@ -361,15 +362,17 @@ export async function readRows(db: D1Database, ids: string, value: string): Prom
 export const INCOMPLETE = "?";
 
 const UPSERT_ARTICLES = `
-	INSERT INTO articles (id, source, guid, slug, item, content_html, content_text, transcript, date_published, sorted_at, revision, digest, imported, url_key, archive, story)
+	INSERT INTO articles (id, source, guid, slug, item, content_html, content_text, transcript, date_published, sorted_at, revision, digest, imported, rules, edited, url_key, archive, story)
 	SELECT value ->> 'id', value ->> 'source', value ->> 'guid', value ->> 'slug', value ->> 'item',
 		value ->> 'content_html', value ->> 'content_text', value ->> 'transcript', value ->> 'date_published', value ->> 'sorted_at',
-		value ->> 'revision', value ->> 'digest', value ->> 'imported', value ->> 'url_key',
+		value ->> 'revision', value ->> 'digest', value ->> 'imported', ${RULES}, value ->> 'imported' IS NULL,
+		value ->> 'url_key',
 		value ->> 'archive', value ->> 'story'
 	FROM json_each(?1) WHERE true
 	ON CONFLICT (id) DO UPDATE SET item = excluded.item, content_html = excluded.content_html,
 		content_text = excluded.content_text, transcript = excluded.transcript, revision = excluded.revision, digest = excluded.digest,
-		imported = coalesce(excluded.imported, rtrim(imported, '${INCOMPLETE}')), url_key = excluded.url_key,
+		imported = coalesce(excluded.imported, rtrim(imported, '${INCOMPLETE}')), rules = excluded.rules,
+		edited = excluded.edited, url_key = excluded.url_key,
 		archive = excluded.archive, story = excluded.story`;
 
 const RENAME_ARTICLES = `
@@ -420,7 +423,7 @@ const ARCHIVE_STORIES = `
 	WHERE stories.id = place.id`;
 
 const MARK_IMPORTED = `
-	UPDATE articles SET imported = mark.imported
+	UPDATE articles SET imported = mark.imported, rules = ${RULES}
 	FROM (SELECT value ->> 'id' AS id, value ->> 'imported' AS imported FROM json_each(?1)) mark
 	WHERE articles.id = mark.id`;
 
@@ -433,7 +436,7 @@ function each(db: D1Database, sql: string, rows: object[], ...values: number[]):
 function transaction(db: D1Database, revision: number, now: number, changes: Changes): D1PreparedStatement[] {
 	const ended = changes.endedStories.map((id) => ({ id }));
 	return [
-		...advance(db, revision, now, changes.scopes),
+		...advance(db, revision, now, changes),
 		...each(
 			db,
 			// Joined, so that typed columns are compared: with JSON's untyped values, SQLite would read whole feeds.
@@ -470,7 +473,7 @@ function advance(
 	db: D1Database,
 	revision: number,
 	now: number,
-	changed: Changes["scopes"],
+	{ scopes: changed, isRepair = false }: Pick<Changes, "scopes" | "isRepair">,
 ): D1PreparedStatement[] {
 	const scopes = Array.from(changed, ([scope, { name, growth }]) => ({ scope, name, growth }));
 	return [
@@ -486,11 +489,12 @@ function advance(
 				ON CONFLICT (scope) DO UPDATE SET articles = articles + excluded.articles,
 					filled = filled OR articles > 0 OR excluded.filled, revision = excluded.revision,
 					name = CASE excluded.name WHEN '' THEN name ELSE excluded.name END,
-					changed_at = max(changed_at, excluded.changed_at),
+					changed_at = CASE ?4 WHEN 1 THEN changed_at ELSE max(changed_at, excluded.changed_at) END,
 					last_modified = max(last_modified + 1, excluded.last_modified)`,
 			scopes,
 			revision + 1,
 			now,
+			isRepair ? 1 : 0,
 		),
 	];
 }

@@ -35,6 +35,12 @@ const PATIENCE = 3_000;
 /** How long no request that has a copy to send waits for the database after it did not answer, in milliseconds. */
 const RESPITE = 10_000;
 
+/**
+ * Entries whose dates come within one of these are dated at its end, in milliseconds: a feed whose entries are dated a minute
+ * apart must not cause a rendering and a write each minute.
+ */
+const QUARTER = 15 * 60_000;
+
 /** How long KV may take to store something, in milliseconds: less than the Worker may run after a response. */
 const STORING_TIME = 20_000;
 
@@ -72,6 +78,8 @@ export interface Cacheable {
 export interface Rendered {
 	/** `undefined` if there is no such document, or no longer. */
 	representation: Representation | undefined;
+	/** When it will be another without a change in the database, in milliseconds since 1970. */
+	until?: number | undefined;
 	/** Whether its feed has ever had an article in this database. */
 	isFilled: boolean;
 	database: DatabaseState;
@@ -179,8 +187,8 @@ export function createFeedCache(): FeedCache {
 		const own = remembered.get(key);
 		const found = await readKv(context, key, own);
 		const { stored } = found;
-		const isCurrent = ({ version, revision, lastModified, renderedAt }: Metadata) => {
-			if (version !== context.version) return false;
+		const isCurrent = ({ version, revision, lastModified, renderedAt, until }: Metadata) => {
+			if (version !== context.version || (until !== undefined && until <= context.now)) return false;
 			const known = newest.get(scope);
 			if (known === undefined) return true;
 			if (revision === known.revision) return (known.lastModified ?? lastModified) === lastModified;
@@ -302,7 +310,7 @@ export function createFeedCache(): FeedCache {
 		context: CacheContext,
 	): Promise<Remembered | undefined> {
 		const { key, scope, render } = cacheable;
-		const { representation, isFilled, database } = await render();
+		const { representation, until, isFilled, database } = await render();
 		if (!isFilled) await assertNoOther(found, database, context);
 		if (representation === undefined) {
 			forget(key, found, context);
@@ -318,6 +326,7 @@ export function createFeedCache(): FeedCache {
 			database: database.id,
 			version: context.version,
 			renderedAt: context.now,
+			until: until === undefined ? undefined : Math.ceil(until / QUARTER) * QUARTER,
 		};
 		const rendered = { body, metadata, since: context.now, storedAt: 0 };
 		learn(scope, { revision, lastModified, at: context.now });
@@ -433,9 +442,11 @@ function newerOf(one: Stored | undefined, other: Stored | undefined): Stored | u
 	return one.metadata.revision >= other.metadata.revision ? one : other;
 }
 
-/** Whether KV holds the same bytes for the same deployment. */
+/** Whether KV holds the same bytes for the same deployment, for as long. */
 function isSame(metadata: Metadata, stored: Metadata | undefined): boolean {
-	return stored?.etag === metadata.etag && stored.version === metadata.version;
+	return (
+		stored?.etag === metadata.etag && stored.version === metadata.version && stored.until === metadata.until
+	);
 }
 
 /** Adds an entry to a map, and removes the oldest if there are too many. */

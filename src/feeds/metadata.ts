@@ -18,20 +18,20 @@ export interface Metadata extends Validators {
 	version: string;
 	/** Milliseconds since 1970. */
 	renderedAt: number;
+	/** When it becomes another without a change in the database, as the date of an entry comes; milliseconds since 1970. */
+	until?: number | undefined;
 }
 
 /** Whether a value is {@link Metadata}; other versions of the Worker may have stored something else. */
 export function isMetadata(value: unknown): value is Metadata {
 	if (typeof value !== "object" || value === null) return false;
-	const { database, etag, index, lastModified, length, renderedAt, revision, version } = value as Record<
-		keyof Metadata,
-		unknown
-	>;
+	const { database, etag, index, lastModified, length, renderedAt, revision, until, version } =
+		value as Record<keyof Metadata, unknown>;
 	return (
 		typeof etag === "string" &&
 		/^[0-9a-f]{32}(\.[\w.-]+)?$/.test(etag) &&
 		[database, index].every((text) => text === undefined || typeof text === "string") &&
-		[lastModified, length, renderedAt, revision].every(isCount) &&
+		[lastModified, length, renderedAt, revision, until ?? 0].every(isCount) &&
 		typeof version === "string"
 	);
 }

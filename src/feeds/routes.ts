@@ -162,6 +162,7 @@ async function answerFeed(
 			limit: isPart || !isHistory(scope) ? variant.limit : UNLIMITED,
 			content: variant.content === "full",
 			from: variant.from,
+			now: context.now,
 		});
 		// Once in the life of a site: the first podcast that goes out settles the ids of all.
 		if (found && found.state.podcastOrigin === null && site.configured && isPodcast(found))
@@ -193,7 +194,7 @@ async function answerFeed(
 		render: async () => {
 			const found = await read();
 			const representation = found && !found.state.gone ? await render(found) : undefined;
-			return { ...(await sourceOf(databaseOf(c), found, scope)), representation };
+			return { ...(await sourceOf(databaseOf(c), found, scope)), representation, until: found?.until };
 		},
 	};
 	const cached = await cache.get(cacheable, context);

@@ -3,11 +3,12 @@
  *
  * @module
  */
+import { withLinksOnPage } from "../articles/anchors.ts";
 import { articlePath } from "../articles/article.ts";
 import { isEpisode } from "../articles/episode.ts";
-import { authorName } from "../articles/identity.ts";
+import { addressKey, authorName } from "../articles/identity.ts";
 import type { Neighbour, StoredArticle } from "../articles/store.ts";
-import { feedEntry } from "../feeds/document.ts";
+import { type FeedEntry, feedEntry } from "../feeds/document.ts";
 import { authorPath } from "../feeds/scopes.ts";
 import type { Site } from "../site.ts";
 import { excerpt } from "../text.ts";
@@ -74,7 +75,7 @@ export function renderArticlePage(
 						class="content"
 						dir={article.language === undefined ? "auto" : direction}
 						// Sanitised on the way into the store (src/articles/sanitise.ts).
-						dangerouslySetInnerHTML={{ __html: entry.contentHtml ?? "" }}
+						dangerouslySetInnerHTML={{ __html: shownHtml(site, article, entry) }}
 					/>
 					<TranscriptSection
 						text={article.transcript}
@@ -110,6 +111,15 @@ export function renderArticlePage(
 				)}
 			</>
 		),
+	});
+}
+
+/** The content, whose links into itself lead to places on this page. */
+function shownHtml(site: Site, { slug }: StoredArticle, { url, contentHtml = "" }: FeedEntry): string {
+	const keys = new Set([url, site.origin + articlePath(slug)].map((one) => addressKey(new URL(one))));
+	return withLinksOnPage(contentHtml, (address) => {
+		const link = URL.parse(address);
+		return link !== null && keys.has(addressKey(link));
 	});
 }
 

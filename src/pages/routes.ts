@@ -5,7 +5,7 @@
  * @module
  */
 import type { Scope } from "../articles/identity.ts";
-import { IFRAME_HOSTS } from "../articles/sanitise-policy.ts";
+import { IFRAME_HOSTS } from "../articles/players.ts";
 import { type Cursor, parseCursor, readArticle, readScope, readState, readTags } from "../articles/store.ts";
 import { tagged } from "../edge.ts";
 import type { FeedCache, Rendered } from "../feeds/cache.ts";
@@ -133,6 +133,7 @@ async function renderScope(
 	const links = { tags, podcast: episodes?.articles ? episodes.scope : undefined };
 	return {
 		...source,
+		until: found.until,
 		representation: await representationOf(renderScopePage(site, page, links), HTML, state),
 	};
 }

@@ -13,6 +13,13 @@ import {
 	podcastReader,
 	podcastSettings,
 } from "../podcast-settings.ts";
+import {
+	INTERVAL_WORDS,
+	intervalOf,
+	intervalText,
+	type PollBounds,
+	USUAL_BOUNDS,
+} from "../poll-intervals.ts";
 import { oneLine } from "../text.ts";
 import { type Fault, shownValue } from "./fault.ts";
 import { nearestName } from "./names.ts";
@@ -44,6 +51,8 @@ export interface Settings {
 	maxAge: number;
 	/** Whether feeds at addresses inside the network may be followed, for development. */
 	allowPrivateSources: boolean;
+	/** How often followed feeds are polled. */
+	polling: PollBounds;
 	podcast: PodcastSettings;
 	/** The settings of {@link KEPT_NAMES} that can be used. */
 	good: KeptValues;
@@ -68,6 +77,8 @@ const contact = v.pipe(
 	}, 'must be an address, such as "https://news.example.org/" or "mailto:ada@example.org"'),
 );
 
+const interval = v.pipe(v.unknown(), v.transform(intervalOf), v.number(INTERVAL_WORDS));
+
 /** The names of the settings, as variables of the Worker. */
 export const NAMES = [
 	"SITE_TITLE",
@@ -78,6 +89,8 @@ export const NAMES = [
 	"SITE_IMAGE",
 	"SITE_COPYRIGHT",
 	"FEED_MAX_AGE",
+	"POLL_MIN",
+	"POLL_MAX",
 	"ALLOW_PRIVATE_SOURCES",
 	"PODCAST",
 ] as const;
@@ -142,6 +155,8 @@ const readVariables = table(
 				"must be a whole number of seconds from 60 to 86400",
 			),
 		),
+		POLL_MIN: whole(interval),
+		POLL_MAX: whole(interval),
 		ALLOW_PRIVATE_SOURCES: whole(
 			v.pipe(
 				v.unknown(),
@@ -187,6 +202,7 @@ export function readSettings(variables: Record<string, unknown>): Settings {
 		copyright: read?.SITE_COPYRIGHT ?? "",
 		maxAge: read?.FEED_MAX_AGE ?? 900,
 		allowPrivateSources: read?.ALLOW_PRIVATE_SOURCES ?? false,
+		polling: boundsOf(read?.POLL_MIN, read?.POLL_MAX, place),
 		podcast,
 		good: {
 			...(read?.SITE_URL !== undefined && { SITE_URL: read.SITE_URL }),
@@ -194,6 +210,17 @@ export function readSettings(variables: Record<string, unknown>): Settings {
 		},
 		faults: withoutSecret(place.faults, variables.ADMIN_TOKEN),
 	};
+}
+
+/** The bounds of polling. One that is set alone moves the other's default, where that would contradict it. */
+function boundsOf(min: number | undefined, max: number | undefined, { faults }: Place): PollBounds {
+	const { min: usualMin, max: usualMax } = USUAL_BOUNDS;
+	if (min !== undefined && max !== undefined && min > max) {
+		const expected = `must not be less than POLL_MIN, which is ${intervalText(min)}`;
+		faults.push({ name: "POLL_MAX", value: shownValue(intervalText(max)), expected });
+		return { min, max: Math.max(min, usualMax) };
+	}
+	return { min: min ?? Math.min(usualMin, max ?? usualMin), max: max ?? Math.max(usualMax, min ?? usualMax) };
 }
 
 /**
@@ -209,7 +236,7 @@ function goodGuid(guid: string | undefined, { meant }: Place): KeptValues {
 function isOurs(name: string, value: unknown): boolean {
 	if (BINDINGS.has(name) || !isPlain(value)) return false;
 	return (
-		/^(?:site|feed|podcast|allow_?private)(?:[^a-z]|$)/i.test(name) ||
+		/^(?:site|feed|poll|podcast|allow_?private)(?:[^a-z]|$)/i.test(name) ||
 		nearestName(name, [...NAMES, TOKEN]) !== undefined
 	);
 }

@@ -22,7 +22,7 @@ const NAMESPACE = /podcastindex\.org\/namespace|\/podcast-namespace\//i;
  * @param text well-formed Atom, from its first tag on
  * @returns the text without them, and what they say, if the feed declares the namespace
  */
-export function withoutPodcasts(text: string, maxItems: number): { text: string; podcasts?: AtomPodcasts } {
+export function withoutPodcasts(text: string): { text: string; podcasts?: AtomPodcasts } {
 	const root = tagAt(text, 0);
 	if (root === undefined) return { text };
 	const declared = [...root.attributes].filter(
@@ -39,7 +39,7 @@ export function withoutPodcasts(text: string, maxItems: number): { text: string;
 		({ id, elements }) => `<item><title>x</title><guid>${id}</guid>${elements.join("")}</item>`,
 	);
 	const rss = `<rss${namespaces.join("")}><channel>${cut.feed.join("")}${items.join("")}</channel></rss>`;
-	const { podcast, items: read = [] } = parsed(rss, maxItems);
+	const { podcast, items: read = [] } = parsed(rss);
 	const entries = Map.groupBy(read, ({ guid }) => guid?.value ?? "");
 	return {
 		text: cut.rest,
@@ -120,9 +120,9 @@ function cutOut(text: string, names: { entry: string; id: string }, prefixes: Se
 }
 
 /** A feed of which RSS knows nothing else may have nothing in it. */
-function parsed(rss: string, maxItems: number): RssFeed.Feed<string> {
+function parsed(rss: string): RssFeed.Feed<string> {
 	try {
-		return parseRssFeed(rss, { maxItems });
+		return parseRssFeed(rss);
 	} catch (error) {
 		if (error instanceof ParseError || error instanceof DetectError) return {};
 		throw error;

@@ -8,7 +8,7 @@ import type { Author } from "../site.ts";
 import type { AtomPodcasts } from "./atom-podcast.ts";
 import { authorsOf, type Entry, MOST_LOOKED_AT } from "./entry.ts";
 import type { EntryShow } from "./episode.ts";
-import { firstPicture, htmlToLine } from "./html.ts";
+import { firstImage, firstPicture, htmlToLine } from "./html.ts";
 import { isHidden, mediaParts } from "./media.ts";
 import { alternateFiles, episodeOf, podcastPictures, showOf } from "./podcast.ts";
 import { atomAuthor, firstDate, firstOf, maybe, peopleOf, type Reading, updateInterval } from "./rss.ts";
@@ -100,14 +100,16 @@ function entryOf(entry: AtomFeed.Entry<string>, podcast: PodcastNs.Item | undefi
 		text: html === undefined ? words : undefined,
 		summary: body === undefined || summary?.value === body.value ? undefined : lineIn(summary),
 		image:
-			media.image ??
-			itunes?.image ??
-			entry.googleplay?.image?.href ??
-			pictures[0]?.url ??
-			links.find(
-				({ rel, type, href }) => rel === "enclosure" && type?.startsWith("image/") && !isHidden(media, href),
-			)?.href ??
-			firstPicture(html)?.url,
+			firstImage(
+				media.image,
+				itunes?.image,
+				entry.googleplay?.image?.href,
+				pictures[0]?.url,
+				links.find(
+					({ rel, type, href }) =>
+						rel === "enclosure" && type?.startsWith("image/") && !isHidden(media, href),
+				)?.href,
+			) ?? firstPicture(html)?.url,
 		pictures: [...media.pictures, ...pictures],
 		gallery: media.gallery,
 		published: firstDate(

@@ -4,6 +4,13 @@
  * @module
  */
 
+/**
+ * The largest document that is read, in bytes after decompression: a podcast with the notes of 1,000 episodes and more stays
+ * below it. What is made of it fits the 128 MB of a Worker (`bench/large.ts`), as the number of elements, attributes and
+ * values is bounded, too.
+ */
+export const MAX_BYTES = 10_000_000;
+
 /** A body was longer than its reader would have. */
 export class TooLarge extends Error {
 	override name = "TooLarge";

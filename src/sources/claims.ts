@@ -93,7 +93,7 @@ export async function slowNeighbours(
 ): Promise<void> {
 	await db
 		.prepare(
-			`UPDATE sources SET next_poll_at = ?3, schedule = json_set(schedule, '$.slowedAt', ?4),
+			`UPDATE sources SET next_poll_at = ?3, schedule = json_set(schedule, '$.slowedAt', ?4, '$.restUntil', ?3),
 				claims = claims - (polling_until > ?4),
 				polling_until = CASE WHEN polling_until > ?4 THEN 0 ELSE polling_until END
 			WHERE host = ?1 AND id <> ?2 AND next_poll_at < ?3 AND coalesce(schedule ->> 'slowedAt', 0) <= ?4 - ?5`,

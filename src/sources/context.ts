@@ -23,12 +23,14 @@ export function pollContext(
 	siteUrl: string | undefined,
 	changed: (change: Change) => void,
 ): PollContext {
+	const { allowPrivateSources: allowPrivate, polling: bounds } = settingsFrom(env);
 	return {
 		db,
 		fetch: network,
 		now: () => Date.now(),
 		siteUrl,
-		allowPrivate: settingsFrom(env).allowPrivateSources,
+		allowPrivate,
+		bounds,
 		changed,
 		outbox: { send: (message) => within(SENDING_TIME, "the queue", env.POLLS.send(message)) },
 	};

@@ -4,16 +4,22 @@
  * @module
  */
 import { xmlSafe } from "../text.ts";
+import { guessEncoding, isPlainlyNotLatin1 } from "./encoding-guess.ts";
+import { encodingOf } from "./encoding-labels.ts";
 
-/** What is no encoding, or none that anyone knows, was most often this one, or its ASCII half. */
-const FALLBACK = "windows-1252";
+/** How far into a document its XML declaration, or the `meta` of a page, may stand, in bytes: junk comes before some. */
+const DECLARATION_WITHIN = 4096;
 
-/** How far into a document its XML declaration may stand, in bytes: junk comes before some. */
-const DECLARATION_WITHIN = 1024;
+/** UTF-8 characters for each stray byte from which on a text is UTF-8 whatever its label says. */
+const PLAINLY_UTF8 = 6;
+
+/** A label is believed as long as at most one of so many characters beyond ASCII is impossible in its encoding. */
+const POSSIBLE = 20;
 
 /**
- * Decodes the bytes of a document: by its byte order mark, by the shape of UTF-16, as UTF-8 where they are valid
- * UTF-8 (so many labels are wrong), else by the HTTP charset, else by the XML declaration.
+ * Decodes the bytes of a document: by its byte order mark, by the shape of UTF-16 and UTF-32, as UTF-8 where they are valid
+ * UTF-8 (so many labels are wrong), else by the first witness that the bytes do not disprove: the HTTP charset, the XML
+ * declaration (of a page its `meta`), and last what the bytes look like (see `encoding-guess.ts`).
  *
  * @param contentType the `Content-Type` header as it came
  * @returns text without a byte order mark and without what is not a character in XML
@@ -27,7 +33,9 @@ export function decode(bytes: Uint8Array, contentType: string | null | undefined
 }
 
 /** What windows-1252 has from 0x80 on. */
-const UPPER_HALF = [...new TextDecoder(FALLBACK).decode(Uint8Array.from({ length: 128 }, (_, i) => 128 + i))];
+const UPPER_HALF = [
+	...new TextDecoder("windows-1252").decode(Uint8Array.from({ length: 128 }, (_, i) => 128 + i)),
+];
 
 /** Punctuation of windows-1252 that was converted as if it were ISO 8859-1, where there are controls in its place. */
 function punctuation(control: string): string {
@@ -35,29 +43,56 @@ function punctuation(control: string): string {
 }
 
 function textOf(bytes: Uint8Array, contentType: string | null | undefined): string {
-	const utf16 = utf16Of(bytes);
-	if (utf16 !== undefined) return new TextDecoder(utf16).decode(bytes);
-	const label = charsetOf(contentType) ?? declaredIn(bytes);
-	// The one encoding that is made of ASCII bytes only, so that it is always valid UTF-8 as well.
-	if (label !== undefined && /^(cs)?iso-?2022-?jp$/i.test(label) && bytes.includes(0x1b))
-		return new TextDecoder("iso-2022-jp").decode(bytes);
+	const wide = wideTextOf(bytes);
+	if (wide !== undefined) return wide;
+	// Made of ASCII bytes only, so that it is always valid UTF-8 as well. XML has no escape characters.
+	if (hasJapaneseEscape(bytes)) return new TextDecoder("iso-2022-jp").decode(bytes);
 	try {
 		// As a stream, so that a character cut off at the end does not count.
 		return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes, { stream: true });
 	} catch {
-		const decoder = decoderFor(label);
-		if (decoder !== undefined && decoder.encoding !== "utf-8") return decoder.decode(bytes);
-		return mixed(bytes);
+		return notQuiteUtf8(bytes, contentType);
 	}
 }
 
-/** By its byte order mark, or because a document begins with an ASCII character, and that takes two bytes. */
-function utf16Of(bytes: Uint8Array): "utf-16le" | "utf-16be" | undefined {
-	const [first = 1, second = 1] = bytes;
-	if (first === 0xff && second === 0xfe) return "utf-16le";
-	if (first === 0xfe && second === 0xff) return "utf-16be";
-	if (isOpening(first) && second === 0) return "utf-16le";
-	if (first === 0 && isOpening(second)) return "utf-16be";
+/** Text of bytes that are not valid UTF-8. */
+function notQuiteUtf8(bytes: Uint8Array, contentType: string | null | undefined): string {
+	const { characters, strays } = tallyUtf8(bytes);
+	if (characters >= PLAINLY_UTF8 * strays) return mended(bytes);
+	const beginning = new TextDecoder("windows-1252").decode(bytes.subarray(0, DECLARATION_WITHIN));
+	for (const label of [charsetOf(contentType), declaredIn(beginning)]) {
+		const encoding = label === undefined ? undefined : encodingOf(label);
+		if (encoding === undefined || encoding === "utf-8") continue;
+		const decoder = new TextDecoder(encoding);
+		// Every byte is possible in the encoding that servers and templates name by default.
+		if (decoder.encoding === "windows-1252" && isPlainlyNotLatin1(bytes)) continue;
+		const text = decoder.decode(bytes);
+		if (isPossible(text)) return text;
+	}
+	if (characters >= strays) return mended(bytes);
+	const body = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? bytes.subarray(3) : bytes;
+	return new TextDecoder(guessEncoding(body)).decode(body);
+}
+
+/** UTF-16 and UTF-32, by a byte order mark, or because a document begins with an ASCII character in two or four bytes. */
+function wideTextOf(bytes: Uint8Array): string | undefined {
+	const [first = 1, second = 1, third = 1, fourth = 1] = bytes;
+	if (
+		first === 0 &&
+		second === 0 &&
+		((third === 0xfe && fourth === 0xff) || (third === 0 && isOpening(fourth)))
+	)
+		return utf32(bytes, false);
+	if (
+		third === 0 &&
+		fourth === 0 &&
+		((first === 0xff && second === 0xfe) || (isOpening(first) && second === 0))
+	)
+		return utf32(bytes, true);
+	if ((first === 0xff && second === 0xfe) || (isOpening(first) && second === 0))
+		return new TextDecoder("utf-16le").decode(bytes);
+	if ((first === 0xfe && second === 0xff) || (first === 0 && isOpening(second)))
+		return new TextDecoder("utf-16be").decode(bytes);
 	return undefined;
 }
 
@@ -66,48 +101,78 @@ function isOpening(byte: number): boolean {
 	return [0x09, 0x0a, 0x0d, 0x20, 0x3c, 0x5b, 0x7b].includes(byte);
 }
 
-/** The `charset` parameter of a media type (RFC 9110 §8.3.1). */
-function charsetOf(contentType: string | null | undefined): string | undefined {
-	return /;\s*charset\s*=\s*["']?([^\s"';,]+)/i.exec(contentType ?? "")?.[1];
-}
-
-/** The encoding in the XML declaration, which is ASCII in every encoding that is left. */
-function declaredIn(bytes: Uint8Array): string | undefined {
-	const beginning = new TextDecoder(FALLBACK).decode(bytes.subarray(0, DECLARATION_WITHIN));
-	return /<\?xml\s[^>]*?encoding\s*=\s*["']\s*([\w.:-]+)/i.exec(beginning)?.[1];
-}
-
-function decoderFor(label: string | undefined): TextDecoder | undefined {
-	if (label === undefined) return undefined;
-	try {
-		return new TextDecoder(label);
-	} catch {
-		return new TextDecoder(FALLBACK);
+/** `TextDecoder` has no UTF-32. */
+function utf32(bytes: Uint8Array, littleEndian: boolean): string {
+	const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+	const pieces: string[] = [];
+	for (let at = 0; at + 4 <= bytes.length; at += 4) {
+		const code = view.getUint32(at, littleEndian);
+		pieces.push(code > 0x10ffff ? "\uFFFD" : String.fromCodePoint(code));
 	}
+	return pieces.join("");
 }
 
-/**
- * UTF-8 with bytes of windows-1252 in it, as where one entry was pasted into a feed: each as what it is. If most are
- * of the latter, the few that look like UTF-8 do so by chance.
- */
-function mixed(bytes: Uint8Array): string {
-	let good = 0;
-	let bad = 0;
+/** Whether there is a change to Japanese characters as ISO-2022-JP makes it (RFC 1468): ESC `$@`, ESC `$B` or ESC `(J`. */
+function hasJapaneseEscape(bytes: Uint8Array): boolean {
+	for (let at = bytes.indexOf(0x1b); at >= 0; at = bytes.indexOf(0x1b, at + 1)) {
+		const [set, final] = [bytes[at + 1], bytes[at + 2]];
+		if ((set === 0x24 && (final === 0x40 || final === 0x42)) || (set === 0x28 && final === 0x4a)) return true;
+	}
+	return false;
+}
+
+/** The `charset` parameter of a media type (RFC 9110 §8.3.1), also where the semicolon before it is missing. */
+function charsetOf(contentType: string | null | undefined): string | undefined {
+	const [, quoted, bare] =
+		/(?:^|[;,\s])charset\s*=\s*(?:["']([^"']*)|([^\s"';,]+))/i.exec(contentType ?? "") ?? [];
+	return quoted ?? bare;
+}
+
+/** The encoding in the XML declaration, which is ASCII in every encoding that is left, or in the `meta` of a page. */
+function declaredIn(beginning: string): string | undefined {
+	const [, declared] = /<\?xml\s[^>]*?(?:encoding|charset)\s*=\s*["']([^"'>]+)/i.exec(beginning) ?? [];
+	return declared ?? /<meta\s[^>]{0,300}?charset\s*=\s*["']?\s*([^\s"'/>;]+)/i.exec(beginning)?.[1];
+}
+
+/** Whether a text may have been in the encoding that it was decoded by: hardly any byte has no character there. */
+function isPossible(text: string): boolean {
+	let characters = 0;
+	let impossible = 0;
+	for (let at = 0; at < text.length; at++) {
+		const code = text.charCodeAt(at);
+		if (code < 0x80) continue;
+		characters++;
+		if (code < 0xa0 || code === 0xfffd) impossible++;
+	}
+	return impossible * POSSIBLE <= characters;
+}
+
+/** How many characters beyond ASCII there are in UTF-8, and how many bytes that belong to none. */
+function tallyUtf8(bytes: Uint8Array): { characters: number; strays: number } {
+	let characters = 0;
+	let strays = 0;
+	for (let at = 0; at < bytes.length; ) {
+		const length = sequenceLength(bytes, at);
+		if (length === 0) strays++;
+		else if (length > 1) characters++;
+		at += Math.max(length, 1);
+	}
+	return { characters, strays };
+}
+
+/** UTF-8 with bytes of windows-1252 in it, as where one entry was pasted into a feed: each as what it is. */
+function mended(bytes: Uint8Array): string {
 	const encoded = UPPER_HALF.map((character) => new TextEncoder().encode(character));
-	const mended = new Uint8Array(bytes.length * 3);
+	const whole = new Uint8Array(bytes.length * 3);
 	let size = 0;
 	for (let at = 0; at < bytes.length; ) {
 		const length = sequenceLength(bytes, at);
-		const stray = length === 0 ? encoded[(bytes[at] ?? 0) - 128] : undefined;
-		mended.set(stray ?? bytes.subarray(at, at + length), size);
-		size += stray?.length ?? length;
-		if (stray !== undefined) bad++;
-		else if (length > 1) good++;
+		const piece = length === 0 ? encoded[(bytes[at] ?? 0) - 128] : bytes.subarray(at, at + length);
+		if (piece !== undefined) whole.set(piece, size);
+		size += piece?.length ?? 0;
 		at += Math.max(length, 1);
 	}
-	return bad > good
-		? new TextDecoder(FALLBACK).decode(bytes)
-		: new TextDecoder("utf-8").decode(mended.subarray(0, size));
+	return new TextDecoder("utf-8").decode(whole.subarray(0, size));
 }
 
 /** How many bytes the character takes that begins here, or 0 if none does (RFC 3629 §4, but for what is overlong). */

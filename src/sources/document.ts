@@ -29,7 +29,12 @@ export interface SourceDocument {
 	skipDays: number[];
 	/** WebSub hubs. */
 	hubs: string[];
+	/** The entries that are read, in the document's order. */
 	items: SourceItem[];
+	/** How many older entries it has in addition to those that are read, if it has too many. */
+	omitted?: number;
+	/** Whether it was cut off: entries may be missing at its end. */
+	isCut?: boolean;
 }
 
 /** One entry of a followed feed. */
@@ -44,6 +49,8 @@ export interface SourceItem {
 	namedBy: "guid" | "url" | "content";
 	/** What relative URLs in its content are resolved against: `xml:base`, else the article, else the feed. */
 	base: string;
+	/** Whether the entry has more content than the item. */
+	isShortened?: boolean;
 	/**
 	 * Members as a change is seen by, where those of the item say more: what only repeats the content (what its own picture
 	 * shows), or what the feed says of all (who always takes part), does not make another article.

@@ -5,18 +5,20 @@
  */
 import type { Provenance } from "../articles/article.ts";
 import { parseItem, RefusedError } from "../articles/item.ts";
-import { candidateFrom, type Origin } from "../articles/normalise.ts";
+import type { Origin } from "../articles/normalise.ts";
 import type { Write } from "../articles/plan.ts";
 import { purgeSource, trimSource } from "../articles/remove.ts";
+import { RULES } from "../articles/rules.ts";
 import { type Change, saveArticles } from "../articles/write.ts";
 import { log } from "../log.ts";
-import { oneLine } from "../text.ts";
+import { SHORTEST } from "../poll-intervals.ts";
+import { excerpt, oneLine } from "../text.ts";
 import type { SourceDocument } from "./document.ts";
 import { compileFilters } from "./filter.ts";
 import { bylineOf, freshEntries, markOf } from "./fresh.ts";
 import type { EntriesMessage, FreshEntry, Outbox } from "./messages.ts";
 import { type Brought, noteBrought } from "./record.ts";
-import { FLOOR } from "./schedule.ts";
+import { fittingCandidate } from "./shorten.ts";
 import { slicesOf } from "./slices.ts";
 import { type About, type Poll, readSource, type Source, titleOf } from "./store.ts";
 
@@ -39,7 +41,10 @@ export interface StoreContext {
 	outbox?: Outbox | undefined;
 }
 
-type Stored = Pick<Poll, "outcome" | "reason" | "created" | "updated" | "refused" | "filtered">;
+type Stored = Pick<
+	Poll,
+	"outcome" | "reason" | "created" | "updated" | "repaired" | "refused" | "filtered" | "shortened"
+>;
 
 /** What became of a document. */
 export interface StoredDocument extends Stored, Pick<Poll, "waiting" | "unsent"> {
@@ -63,29 +68,37 @@ export async function storeDocument(
 		source: source.id,
 		provenance: provenanceOf(source, document),
 		byline: bylineOf(document),
+		isRepair: source.rules !== RULES,
 		basis: source.bodyDigest ?? null,
-		until: now + FLOOR * 1000,
+		until: now + SHORTEST * 1000,
 		countedOn: dayOf(now),
 	};
 	const { first, others } =
 		context.outbox === undefined ? { first: entries, others: [] } : slicesOf(entries, of);
 	// Skipped entries of the first slice are not recorded: rechecking them is cheap, and reports them to the operator at
 	// each poll.
-	const { length, passedOver, ...stored } = await store(source, { ...of, entries: first }, context);
+	const { length, passedOver, written, cut, ...stored } = await store(
+		source,
+		{ ...of, entries: first },
+		context,
+	);
+	const shortened = [...cut, ...others.flat().filter(({ isShortened }) => isShortened)];
 	// Before it is sent: the queue may take long, and what nobody has counted would be brought beyond the day's bound.
-	const articles = stored.created + stored.updated + others.flat().length;
+	const articles = written + others.flat().length;
 	await note(source, { articles, length, passedOver: [], forgotten }, context);
 	const { waiting, unsent } = await sendAll(others, of, context.outbox);
 	await note(source, { articles: -unsent, length: 0, passedOver: [], forgotten: [] }, context);
-	const reason =
+	const backlog =
 		unsent > 0
 			? `The queue did not take ${unsent} of its articles; the next poll brings them`
 			: left > 0
 				? `It has brought ${MAX_PER_DAY} new or changed articles today; ${left} more wait until tomorrow`
 				: undefined;
+	const reasons = [stored.reason, backlog, wordsForShortened(shortened)].filter((one) => one !== undefined);
 	return {
-		...(reason !== undefined && { reason }),
 		...stored,
+		...(reasons.length > 0 && { reason: reasons.join("; ") }),
+		...(shortened.length > 0 && { shortened: shortened.length }),
 		...(waiting > 0 && { waiting }),
 		...(unsent > 0 && { unsent }),
 		isAll: left + waiting + unsent === 0,
@@ -127,11 +140,13 @@ export async function storeMessage(
 	if (source === undefined || source.feedUrl !== message.provenance.feed_url) return;
 	// Or the source may have been read again.
 	const isOutdated = context.now() >= message.until || (source.bodyDigest ?? null) !== message.basis;
-	const { created, updated, length, passedOver } = isOutdated
-		? { created: 0, updated: 0, length: 0, passedOver: [] }
+	const { written, length, passedOver, cut } = isOutdated
+		? { written: 0, length: 0, passedOver: [], cut: [] }
 		: await store(source, message, context);
+	if (cut.some(({ isShortened }) => !isShortened))
+		log("entries-shortened", { source: source.id, reason: wordsForShortened(cut) });
 	const isCounted = message.countedOn === dayOf(context.now());
-	const articles = isCounted && isRepeated ? 0 : created + updated - (isCounted ? message.entries.length : 0);
+	const articles = isCounted && isRepeated ? 0 : written - (isCounted ? message.entries.length : 0);
 	await note(source, { articles, length, passedOver, forgotten: [] }, context);
 }
 
@@ -154,9 +169,9 @@ function dayOf(moment: number): number {
 /** Stores entries, all or none. */
 async function store(
 	source: Source,
-	{ entries, provenance, byline }: EntriesMessage,
+	{ entries, provenance, byline, isRepair = false }: EntriesMessage,
 	{ db, now, changed }: StoreContext,
-): Promise<Stored & { created: number; updated: number; length: number; passedOver: string[] }> {
+): Promise<Stored & { written: number; length: number; passedOver: string[]; cut: FreshEntry[] }> {
 	const moment = now();
 	const origin: Origin = { source: source.id, publisher: source.feedUrl, now: moment, provenance };
 	// The engine for patterns is large: it is not loaded for nothing.
@@ -166,15 +181,27 @@ async function store(
 	let refused = 0;
 	let filtered = 0;
 	let reason: string | undefined;
-	for (const { item, base, imported, quiet } of entries) {
+	const cut: FreshEntry[] = [];
+	for (const entry of entries) {
+		const { item, base, imported, quiet } = entry;
 		try {
 			const parsed = parseItem(item);
 			const tags = [...new Set([...parsed.tags, ...source.tags])];
 			const authors = parsed.authors.length > 0 ? parsed.authors : byline;
-			const candidate = await candidateFrom({ ...parsed, tags, authors }, origin, base);
+			const whole = { ...parsed, tags, authors };
+			const { candidate, isShortened } = await fittingCandidate(
+				whole,
+				origin,
+				base,
+				entry.isShortened ?? false,
+			);
 			if (quiet) candidate.article.quiet = true;
-			if (isWanted(candidate)) writes.push({ candidate, imported });
-			else filtered++;
+			if (!isWanted(candidate)) {
+				filtered++;
+				continue;
+			}
+			writes.push({ candidate, imported, isRepair });
+			if (isShortened) cut.push(entry);
 		} catch (error) {
 			if (!(error instanceof RefusedError)) throw error;
 			refused++;
@@ -185,20 +212,43 @@ async function store(
 	if (change !== undefined) changed(change);
 	const count = (status: string) => results.filter((result) => result.status === status).length;
 	const created = count("created");
-	for (const [i, { imported = "" }] of writes.entries())
-		if (results[i]?.status === "created" || results[i]?.status === "updated")
-			passedOver.delete(markOf(imported));
+	const updated = count("updated");
+	const repaired = count("repaired");
+	for (const [i, { imported = "" }] of writes.entries()) {
+		const status = results[i]?.status ?? "";
+		// What is unchanged although the rules are others has been marked in its row.
+		const isKnown =
+			["created", "updated", "repaired"].includes(status) || (isRepair && status === "unchanged");
+		if (isKnown) passedOver.delete(markOf(imported));
+	}
 	if (created > 0) await purgeSource(db, source.id, source.retention, moment, changed);
 	return {
 		outcome: change === undefined ? "unchanged" : "changed",
 		created,
-		updated: count("updated"),
+		updated,
+		...(repaired > 0 && { repaired }),
 		refused,
 		...(source.filters.length > 0 && { filtered }),
 		...(reason !== undefined && { reason }),
+		written: created + updated + repaired,
 		length: change === undefined ? 0 : lengthOf(writes),
 		passedOver: [...passedOver],
+		cut,
 	};
+}
+
+/** How many shortened entries are named in a poll's reason. */
+const NAMED = 3;
+
+/** Reports the entries that were shortened. */
+function wordsForShortened(entries: readonly FreshEntry[]): string | undefined {
+	if (entries.length === 0) return undefined;
+	const names = entries
+		.slice(0, NAMED)
+		.map(({ item: { title, url, id } }) => `"${excerpt(String(title ?? url ?? id), 60)}"`);
+	const others = entries.length > NAMED ? ` and ${entries.length - NAMED} more` : "";
+	const what = entries.length === 1 ? "An entry is" : `${entries.length} entries are`;
+	return `${what} too long to be stored whole, so the stored text is shorter and links to the original: ${names.join(", ")}${others}`;
 }
 
 function lengthOf(writes: Write[]): number {

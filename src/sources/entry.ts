@@ -17,13 +17,11 @@ import { type EntryEpisode, type EntryShow, podcastMember } from "./episode.ts";
 import { attachmentsOf, type EntryFile } from "./files.ts";
 import { firstPicture, type Picture, pictureAddresses } from "./html.ts";
 import { externalUrlOf, withOtherLinks } from "./other-links.ts";
+import { boundedHtml, boundedText, MAX_CONTENT } from "./shorten.ts";
 import { anyWebUrl, dropEmpty, languageOf, lineOf, MAX_ADDRESS, webUrl, within } from "./values.ts";
 
-/** How many items of a document are read, in its order, which in feeds is newest first. */
+/** How many entries of a document are read: the newest ones. */
 export const MAX_ITEMS = 1_000;
-
-/** The longest content that is kept, in UTF-16 code units; an article's bound in bytes is about four times that. */
-const MAX_CONTENT = 400_000;
 
 /** The longest summary, in UTF-16 code units: a longer text is the content, or is cut where there is another. */
 const MAX_SUMMARY = 2_000;
@@ -88,9 +86,11 @@ export function sourceItem(entry: Entry): SourceItem | undefined {
 	const url = webUrl(entry.url, base);
 	const external_url = externalUrlOf(entry, base);
 	const contentBase = xmlBase ?? url ?? entry.base;
-	const given = bounded(entry.html);
+	const given = filled(entry.html && boundedHtml(entry.html));
 	const { summary, ...texts } = textsOf(entry, given);
 	const { html, text } = withOtherLinks({ html: given, text: texts.text }, entry, base);
+	const shown = entry.html?.trim() ? entry.html : (entry.text ?? entry.summary ?? "");
+	const isShortened = shown.length > MAX_CONTENT;
 	const image = webUrl(entry.image, contentBase);
 	const files = [...entry.files, ...picturesBeside(entry, image, contentBase)];
 	const attachments = attachmentsOf(files, entry.duration, base);
@@ -133,6 +133,7 @@ export function sourceItem(entry: Entry): SourceItem | undefined {
 		item: { id, ...item },
 		namedBy,
 		base: contentBase,
+		...(isShortened && { isShortened }),
 		...(Object.keys(seenAs).length > 0 && { seenAs }),
 	};
 }
@@ -224,17 +225,16 @@ function textsOf(
 	entry: Entry,
 	html: string | undefined,
 ): { text?: string | undefined; summary?: string | undefined } {
-	const text = bounded(entry.text);
-	const summary = bounded(entry.summary?.trim());
+	const text = filled(entry.text && boundedText(entry.text));
+	const summary = filled(entry.summary && boundedText(entry.summary.trim()));
 	if (summary === undefined || summary.length <= MAX_SUMMARY) return { text, summary };
 	return html === undefined && text === undefined
 		? { text: summary }
 		: { text, summary: excerpt(summary, MAX_SUMMARY) };
 }
 
-function bounded(text: string | undefined): string | undefined {
-	if (text === undefined || text.trim() === "") return undefined;
-	return xmlSafe(text.slice(0, MAX_CONTENT));
+function filled(text: string | undefined): string | undefined {
+	return text === undefined || text.trim() === "" ? undefined : xmlSafe(text);
 }
 
 function tagsOf(given: (string | undefined)[]): string[] {

@@ -4,7 +4,7 @@
  * @module
  */
 import { version } from "../../package.json";
-import { gunzipWithin, isGzip, readWithin, TooLarge } from "./body.ts";
+import { gunzipWithin, isGzip, MAX_BYTES, readWithin, TooLarge } from "./body.ts";
 import { discard, type Fetch, FollowError, type Followed, follow } from "./follow.ts";
 import { freshFor, retryAfter } from "./freshness.ts";
 import { wordsForError, wordsForStatus } from "./words.ts";
@@ -82,6 +82,8 @@ export type FetchOutcome =
 			bytes: Uint8Array<ArrayBuffer>;
 			/** `Content-Type` as sent. */
 			contentType: string | undefined;
+			/** `Link` as sent, of several headers joined by commas. */
+			link?: string | undefined;
 			validators: SourceValidators;
 	  })
 	/** 410 from the address itself or one it moved to for good: it asks not to be asked again. */
@@ -93,12 +95,6 @@ export type FetchOutcome =
 
 /** No feed in the wild needs longer, and a queue's consumer has other sources waiting (milliseconds). */
 export const TIME_LIMIT = 20_000;
-
-/**
- * The largest document, in bytes. Podcasts with every episode stay below it. Its parsed tree fits the 128 MB of a Worker as
- * `readFeed` bounds how many elements, attributes and values there are, too.
- */
-const BYTE_LIMIT = 5_000_000;
 
 /** The longest validator that is kept, in characters: it is stored, and sent with every request. */
 const VALIDATOR_LENGTH = 1_024;
@@ -132,7 +128,7 @@ export function userAgent(siteUrl: string | undefined, subscribers: number): str
 }
 
 /**
- * Requests a feed: a GET with its validators, without cookies, referrer or cache directives, following redirects (see
+ * Requests a feed: a GET with its validators, without referrer or cache directives, following redirects (see
  * {@link follow}).
  *
  * No `cf` options and no `cache` mode are given: `no-store` sends `Cache-Control: no-cache` upstream, and `cacheTtl`
@@ -242,14 +238,20 @@ function hasValidators(validators: SourceValidators | undefined): boolean {
 async function bodyOf(
 	response: Response,
 	answer: Answer,
-	{ byteLimit = BYTE_LIMIT }: FetchOptions,
+	{ byteLimit = MAX_BYTES }: FetchOptions,
 	stopped: Promise<never>,
 ): Promise<FetchOutcome> {
 	const { headers, body } = response;
 	const tooLarge = `It is larger than ${byteLimit / 1_000_000} MB`;
-	if (Number(headers.get("content-length")) > byteLimit) {
+	const length = Number(headers.get("content-length"));
+	if (length > byteLimit) {
 		discard(response);
-		throw new Failure("size", tooLarge, answer);
+		const compressed = headers.has("content-encoding") ? " compressed" : "";
+		throw new Failure(
+			"size",
+			`${tooLarge}: it has ${(length / 1_000_000).toFixed(1)} MB${compressed}`,
+			answer,
+		);
 	}
 	const coding = unknownCoding(headers.get("content-encoding") ?? "");
 	if (coding !== undefined) {
@@ -266,6 +268,7 @@ async function bodyOf(
 		...answer,
 		bytes,
 		contentType: headers.get("content-type") ?? undefined,
+		link: headers.get("link") ?? undefined,
 		validators: { etag: validator(headers, "etag"), lastModified: validator(headers, "last-modified") },
 	};
 }

@@ -24,6 +24,10 @@ export interface FollowOptions {
 	redirectLimit?: number;
 }
 
+/** How many cookies are sent back at most, and how long they are together in UTF-16 code units. */
+const MAX_COOKIES = 20;
+const MAX_COOKIES_LENGTH = 4_096;
+
 /** The first answer that is not a redirect, and how it was reached. */
 export interface Followed {
 	response: Response;
@@ -56,6 +60,10 @@ const SHOWN = 200;
  * Requests an address and follows its redirects (RFC 9110 §15.4) itself, so that each address on the way is checked before
  * it is requested.
  *
+ * Some servers answer the first request with a cookie and a redirect back to the same address. So the first time that
+ * redirects lead back, the address is requested once more, with the cookies that its origin has set on the way. They are
+ * sent with that one request, to that origin, and forgotten.
+ *
  * @param init the options of every request on the way; `redirect` is always `manual`
  * @throws {FollowError} if an address is refused or the redirects lead nowhere; whatever `fetch` throws
  */
@@ -68,17 +76,30 @@ export async function follow(
 	const visited = new Set<string>();
 	let url = address;
 	let permanent = true;
+	/** Cookies of the origin that redirected last, and whether some have been sent. */
+	let cookies: { origin: string; pairs: Map<string, string> } | undefined;
+	let hasSent = false;
 	for (;;) {
+		let headersSent = init.headers;
 		const ownAnswer = own(url);
 		const refusal = ownAnswer === undefined ? refusalOf(url, allowPrivate) : undefined;
 		if (refusal !== undefined)
 			throw new FollowError("refused", refusedWords(refusal, url, passed.length), url);
-		if (visited.has(url))
+		const cookie = visited.has(url) && !hasSent ? cookieFor(url, cookies) : undefined;
+		if (cookie !== undefined) {
+			hasSent = true;
+			const withCookie = new Headers(init.headers);
+			withCookie.set("cookie", cookie);
+			headersSent = withCookie;
+			// That it is to be requested again says nothing of where it will be.
+			permanent = false;
+		} else if (visited.has(url))
 			throw new FollowError("redirect", `It redirects in a circle, back to ${url.slice(0, SHOWN)}`, url);
 		if (passed.length > redirectLimit)
 			throw new FollowError("redirect", `It redirects more than ${redirectLimit} times`, url);
 		visited.add(url);
-		const response = await (ownAnswer ?? fetch(url, { ...init, redirect: "manual" }));
+		const response = await (ownAnswer ??
+			fetch(url, { ...init, ...(headersSent && { headers: headersSent }), redirect: "manual" }));
 		const { status, headers } = response;
 		if (![301, 302, 303, 307, 308].includes(status))
 			return { response, url, permanent: permanent && passed.length > 0, passed };
@@ -91,8 +112,37 @@ export async function follow(
 		const downgrade = url.startsWith("https:") && next.protocol === "http:";
 		permanent &&= !downgrade && (status === 301 || status === 308);
 		passed.push(headers);
+		const { origin } = new URL(url);
+		if (cookies?.origin !== origin) cookies = { origin, pairs: new Map() };
+		for (const set of headers.getSetCookie()) keepCookie(set, url, cookies.pairs);
 		url = next.href;
 	}
+}
+
+/** The `Cookie` header of a request (RFC 6265 §4.2), if there are cookies for it and not too many. */
+function cookieFor(
+	url: string,
+	cookies: { origin: string; pairs: Map<string, string> } | undefined,
+): string | undefined {
+	if (cookies === undefined || cookies.pairs.size === 0 || new URL(url).origin !== cookies.origin)
+		return undefined;
+	const header = [...cookies.pairs].map(([name, value]) => `${name}=${value}`).join("; ");
+	return cookies.pairs.size <= MAX_COOKIES && header.length <= MAX_COOKIES_LENGTH ? header : undefined;
+}
+
+/** Takes the cookie of a `Set-Cookie` header (RFC 6265 §5.2), or takes one away that it ends. Its origin alone gets it. */
+function keepCookie(header: string, url: string, pairs: Map<string, string>): void {
+	const [pair = "", ...attributes] = header.split(";", 20);
+	const [, name = "", value = ""] = /^\s*([^=\s]+)\s*=\s*([\x21-\x7e]*)\s*$/.exec(pair) ?? [];
+	if (pair.length > MAX_COOKIES_LENGTH || name === "" || !/^[\x21-\x7e]+$/.test(name)) return;
+	const of = (wanted: string) =>
+		attributes.map((text) => text.trim().split("=")).find(([key]) => key?.toLowerCase() === wanted);
+	const maxAge = of("max-age")?.[1];
+	const isOver =
+		maxAge === undefined ? Date.parse(of("expires")?.[1] ?? "") <= Date.now() : Number(maxAge) <= 0;
+	const isForHttps = of("secure") !== undefined && !url.startsWith("https:");
+	if (isOver || isForHttps) pairs.delete(name);
+	else if (pairs.size <= MAX_COOKIES) pairs.set(name, value);
 }
 
 /** Cancels an answer's body, so that its connection is free. */

@@ -5,6 +5,7 @@
  */
 import { rfc3339 } from "../articles/dates.ts";
 import { sha256 } from "../articles/digest.ts";
+import { RULES } from "../articles/rules.ts";
 import { readEntries, readEntriesLike } from "../articles/store.ts";
 import type { Author } from "../site.ts";
 import type { SourceDocument, SourceItem } from "./document.ts";
@@ -21,13 +22,14 @@ const FIRST_ENTRIES = 20;
 /** How much of a fingerprint tells one entry of a source from another, in hex digits. */
 const MARK_LENGTH = 16;
 
-/** The beginning of an entry's fingerprint, by which it is remembered that nothing came of it. */
+/** The version of the rules and the beginning of an entry's fingerprint: by both it is remembered that nothing came of it. */
 export function markOf(imported: string): string {
-	return imported.slice(0, MARK_LENGTH);
+	return `${RULES} ${imported.slice(0, MARK_LENGTH)}`;
 }
 
 /**
- * The entries of a document that are new, or other than they were when they were stored or passed over. Most entries of
+ * The entries of a document that are new, or other than they were when they were stored or passed over, or
+ * were stored by former rules. Most entries of
  * a changed feed are those of the last poll: they need not be made safe again to see it.
  *
  * @param room how many entries may be returned; new ones take precedence over changed ones
@@ -62,6 +64,7 @@ export async function freshEntries(
 	}));
 	const isFirst = source.bodyDigest === undefined;
 	const byDate = items.toSorted((a, b) => b.published - a.published);
+	const isRepair = source.rules !== RULES;
 	const old = new Set(isFirst ? byDate.slice(FIRST_ENTRIES) : []);
 	const fresh: { entry: FreshEntry; isNew: boolean }[] = [];
 	const passedOver = new Set(source.passedOver);
@@ -71,12 +74,14 @@ export async function freshEntries(
 		const whole = await sha256(seenBytes(item));
 		const mark = markOf(whole);
 		forgotten.delete(mark);
-		if (passedOver.has(mark) || known?.deleted || isUnchanged(known?.imported, whole)) continue;
+		const isSettled = !isRepair || known?.rules === RULES;
+		if (passedOver.has(mark) || known?.deleted || (isSettled && isUnchanged(known?.imported, whole)))
+			continue;
 		const imported = joinedFingerprint(whole, await printOf(item));
 		const dated = { ...item.item, date_published: item.item.date_published ?? rfc3339(published) };
-		const { base } = item;
+		const { base, isShortened = false } = item;
 		fresh.push({
-			entry: { item: dated, base, imported, quiet: old.has(entry) },
+			entry: { item: dated, base, imported, quiet: old.has(entry), ...(isShortened && { isShortened }) },
 			isNew: known === undefined,
 		});
 	}

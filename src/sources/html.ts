@@ -3,6 +3,8 @@
  *
  * @module
  */
+import { isBlank, loadedAttributes } from "../articles/sanitise-pictures.ts";
+import type { Attribute } from "../articles/sanitise-tags.ts";
 import { textOfHtml } from "../articles/sanitise-text.ts";
 import { oneLine } from "../text.ts";
 import { withMentionsEscaped } from "./mentions.ts";
@@ -15,13 +17,21 @@ const MAX_LENGTH = 20_000;
  * example has none of them.
  */
 const IS_MARKUP =
-	/<(?:\/(?:a|abbr|acronym|address|applet|article|aside|audio|b|big|blink|blockquote|button|caption|center|cite|code|dd|del|details|div|dl|dt|em|embed|fieldset|figcaption|figure|font|footer|form|frameset|h[1-6]|header|i|iframe|ins|kbd|label|li|main|map|mark|marquee|menu|nav|noscript|object|ol|p|picture|pre|q|s|samp|script|section|select|small|span|strike|strong|style|sub|summary|sup|svg|table|tbody|td|textarea|tfoot|th|thead|tr|tt|u|ul|var|video)\s*>|(?:br|hr|img|p|wbr)(?:\s[^<>]*)?\/?>|(?:a|area|div|embed|frame|iframe|input|link|meta|object|span|table|video)\s[^<>=]*=[^<>]*>)/i;
+	/<(?:\/(?:a|abbr|acronym|address|applet|article|aside|audio|b|big|blink|blockquote|button|caption|center|cite|code|dd|del|details|dialog|dir|div|dl|dt|em|embed|fieldset|figcaption|figure|font|footer|form|frameset|h[1-6]|header|hgroup|i|iframe|ins|kbd|label|legend|li|listing|main|map|mark|marquee|math|menu|m(?:ml)?:math|nav|nobr|noscript|object|ol|p|picture|pre|q|ruby|s|samp|script|search|section|select|small|span|strike|strong|style|sub|summary|sup|svg|table|tbody|td|textarea|tfoot|th|thead|tr|tt|u|ul|var|video|xmp)\s*>|(?:br|hr|img|p|wbr)(?:\s[^<>]*)?\/?>|(?:a|area|div|embed|frame|iframe|input|link|meta|object|span|table|video)\s[^<>=]*=[^<>]*>)/i;
 
 const HAS_REFERENCE = /&(#\d+|#x[\da-f]+|[a-z][a-z\d]*);/i;
 
 /** Whether a text that may be either was written as HTML. */
 export function isHtml(text: string): boolean {
 	return IS_MARKUP.test(text) || HAS_REFERENCE.test(text);
+}
+
+const ENDS_FORMULA = /<\/(?:[a-z]\w*:)?math\s*>/i;
+const HAS_TOKEN = /<(?:[a-z]\w*:)?m(?:i|n|o|s|text)[\s>]/i;
+
+/** Whether a text has a formula in MathML, with all that programs write around it. */
+function hasFormula(text: string): boolean {
+	return ENDS_FORMULA.test(text) && HAS_TOKEN.test(text);
 }
 
 /** The words of some HTML, without its markup, on one line. */
@@ -33,6 +43,7 @@ export function htmlToLine(html: string): string {
 /** A line that is plain text in some feeds and HTML in others, as RSS never said which (its `title`). */
 export function eitherToLine(text: string): string {
 	if (!/[<&]/.test(text)) return oneLine(text);
+	if (hasFormula(text)) return htmlToLine(text);
 	const html = withMentionsEscaped(text.slice(0, MAX_LENGTH));
 	return html.includes("<") || HAS_REFERENCE.test(text) ? htmlToLine(html) : oneLine(text);
 }
@@ -50,27 +61,42 @@ export interface Picture {
 	alt: string | undefined;
 }
 
-/** The first picture in some HTML that is one: counters and spacers say that they are a pixel wide. */
+/** The first address that is one of a picture: some feeds have an empty one, or a placeholder's. */
+export function firstImage(...addresses: (string | undefined)[]): string | undefined {
+	return addresses.find((address) => address !== undefined && !isBlank(address));
+}
+
+/** How many attributes of a picture are read. */
+const MAX_ATTRIBUTES = 50;
+
+const ATTRIBUTE = /([^\s"'=<>/]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"']+)))?/g;
+
+/**
+ * The first picture in some HTML that is one: counters and spacers say that they are a pixel wide, and placeholders have
+ * the address of what a script would load in another attribute.
+ */
 export function firstPicture(html: string | undefined): Picture | undefined {
 	const pictures = (html ?? "").matchAll(/<img\s([^<>]*)>/gi);
-	for (const [, attributes = ""] of pictures) {
-		if (/\b(width|height)\s*=\s*["']?[01]\b/i.test(attributes)) continue;
-		const source = valueIn(SOURCE, attributes);
-		if (source === undefined || source.startsWith("data:")) continue;
-		const alt = valueIn(ALT, attributes);
+	for (const [, written = ""] of pictures) {
+		if (/\b(width|height)\s*=\s*["']?[01]\b/i.test(written)) continue;
+		const attributes = attributesIn(written);
+		const source = valueIn(loadedAttributes("img", attributes), "src");
+		if (source === undefined || isBlank(source)) continue;
+		const alt = valueIn(attributes, "alt");
 		return { url: unescapeReferences(source), alt: alt && htmlToLine(alt) };
 	}
 	return undefined;
 }
 
-/** The addresses of the first pictures in some HTML, also of those that a script loads later; as written, perhaps relative. */
+/**
+ * The addresses of the first pictures in some HTML, also of those that a script loads later; as written, perhaps relative.
+ */
 export function pictureAddresses(html: string): string[] {
 	const addresses: string[] = [];
-	for (const [, attributes = ""] of html.matchAll(/<img\s([^<>]*)>/gi)) {
-		for (const pattern of [SOURCE, LATER]) {
-			const source = valueIn(pattern, attributes);
-			if (source !== undefined) addresses.push(unescapeReferences(source));
-		}
+	for (const [, written = ""] of html.matchAll(/<img\s([^<>]*)>/gi)) {
+		const attributes = attributesIn(written);
+		for (const source of [valueIn(attributes, "src"), valueIn(loadedAttributes("img", attributes), "src")])
+			if (source !== undefined && !isBlank(source)) addresses.push(unescapeReferences(source));
 		if (addresses.length >= MOST_PICTURES) break;
 	}
 	return addresses;
@@ -79,13 +105,17 @@ export function pictureAddresses(html: string): string[] {
 /** How many pictures of a content are looked at. */
 const MOST_PICTURES = 500;
 
-const LATER = /\sdata-(?:lazy-)?(?:src|original)\s*=\s*(?:"([^"]+)"|'([^']+)'|([^\s"']+))/i;
-const SOURCE = /(?:^|\s)src\s*=\s*(?:"([^"]+)"|'([^']+)'|([^\s"']+))/i;
-const ALT = /(?:^|\s)alt\s*=\s*(?:"([^"]+)"|'([^']+)'|([^\s"']+))/i;
+function attributesIn(written: string): Attribute[] {
+	const attributes: Attribute[] = [];
+	for (const [, name = "", double, single, bare] of written.matchAll(ATTRIBUTE)) {
+		if (attributes.length === MAX_ATTRIBUTES) break;
+		attributes.push({ name: name.toLowerCase(), value: double ?? single ?? bare ?? "" });
+	}
+	return attributes;
+}
 
-function valueIn(pattern: RegExp, attributes: string): string | undefined {
-	const [, double, single, bare] = pattern.exec(attributes) ?? [];
-	return double ?? single ?? bare;
+function valueIn(attributes: readonly Attribute[], wanted: string): string | undefined {
+	return attributes.find(({ name }) => name === wanted)?.value;
 }
 
 function unescapeReferences(url: string): string {

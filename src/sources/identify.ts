@@ -4,7 +4,7 @@
  * A guid or address that several entries have, counting the document and what is stored of the source together, identifies
  * none of them. They are told apart by their files, then dates, then titles, then words. None of these identifies an entry
  * by itself if several entries have it. If every poll brings new guids for the same entries, these are recognised by title,
- * address and date, or without a date by their words.
+ * address and date, or without a date by their words; without a title, by address and words, whatever their dates.
  *
  * @module
  */
@@ -375,6 +375,28 @@ async function recognise(entries: Entry[], names: Set<string>, lookup: Lookup): 
 	);
 	match(dated ?? [], left, RENAMED_DATED);
 	match(undated ?? [], left, RENAMED_UNDATED);
+	matchUntitled(dated ?? [], left, entries);
+}
+
+/**
+ * Matches entries without a title that have new dates as well: a script that makes a feed may give each entry the time at
+ * which it runs. What has an address of its own and says the same is the same. Its date is the first one.
+ *
+ * @param entries those of the document
+ */
+function matchUntitled(unknown: Entry[], left: Set<Stored>, entries: Entry[]): void {
+	const isUntitled = ({ title, url }: Traits) => title === undefined && url !== undefined;
+	const byUrl = Map.groupBy(entries, ({ url }) => url);
+	const alone = unknown.filter(
+		(entry) => entry.known === undefined && isUntitled(entry) && byUrl.get(entry.url)?.length === 1,
+	);
+	const untitled = new Set([...left].filter(isUntitled));
+	match(alone, untitled, [{ key: ({ url, enclosure, print }) => keyOf([url, print], pathOf(enclosure)) }]);
+	for (const entry of alone) {
+		const date = entry.known?.date_published;
+		if (typeof date !== "number") continue;
+		entry.item = { ...entry.item, item: { ...entry.item.item, date_published: rfc3339(date) } };
+	}
 }
 
 /** How many of the newest stored entries are looked at, beyond the number of those in the document. */

@@ -6,9 +6,10 @@
 import type { Author } from "../site.ts";
 import { authorsOf, type Entry, MAX_ITEMS, MOST_LOOKED_AT } from "./entry.ts";
 import type { EntryShow } from "./episode.ts";
-import { firstPicture } from "./html.ts";
+import { firstImage, firstPicture } from "./html.ts";
 import { jsonEpisode, jsonShow } from "./json-podcast.ts";
 import { listOf, type Members, membersOf, numberOf, spanOf, textOf } from "./members.ts";
+import { areNewest } from "./newest.ts";
 import { NotAFeedError } from "./not-a-feed.ts";
 import { firstDate, firstOf, type Reading } from "./rss.ts";
 import { lineOf, webUrl } from "./values.ts";
@@ -27,6 +28,10 @@ export function readJson(text: string, url: string): Reading & { format: string 
 	// Settled once: each item without authors of its own takes them.
 	const authors = authorsOf(authorsIn(feed), url);
 	const show = jsonShow(feed);
+	const all = listOf(feed.items)
+		.map(membersOf)
+		.filter((item) => Object.keys(item).length > 0);
+	const items = newestOf(all);
 	return {
 		format: formatOf(version),
 		title: lineOf(textOf(feed.title)),
@@ -42,12 +47,17 @@ export function readJson(text: string, url: string): Reading & { format: string 
 		skipHours: [],
 		skipDays: [],
 		hubs: listOf(feed.hubs).flatMap((hub) => webUrl(textOf(membersOf(hub).url), url) ?? []),
-		entries: listOf(feed.items)
-			.slice(0, MAX_ITEMS)
-			.map(membersOf)
-			.filter((item) => Object.keys(item).length > 0)
-			.map((item) => entryOf(item, authors, show, url)),
+		entries: items.map((item) => entryOf(item, authors, show, url)),
+		...(items.length < all.length && { omitted: all.length - items.length }),
 	};
+}
+
+/** The items that are read of many. */
+function newestOf(items: Members[]): Members[] {
+	if (items.length <= MAX_ITEMS) return items;
+	const dates = items.map((item) => firstDate(textOf(item.date_published), textOf(item.date_modified)));
+	const areKept = areNewest(dates, MAX_ITEMS);
+	return items.filter((_, i) => areKept[i]);
 }
 
 /** By the URL that names it: `…/version/1` is 1.0. */
@@ -97,7 +107,7 @@ function parse(text: string): unknown {
 
 function entryOf(item: Members, feedAuthors: Author[], show: EntryShow | undefined, base: string): Entry {
 	const html = textOf(item.content_html);
-	const image = textOf(item.image);
+	const image = firstImage(textOf(item.image));
 	const { image: art, duration } = membersOf(item._itunes);
 	const files = listOf(item.attachments)
 		.map(membersOf)
@@ -120,10 +130,13 @@ function entryOf(item: Members, feedAuthors: Author[], show: EntryShow | undefin
 		html,
 		text: textOf(item.content_text),
 		summary: textOf(item.summary),
-		image: image ?? textOf(item.banner_image) ?? textOf(art) ?? pictures[0]?.url ?? firstPicture(html)?.url,
+		image:
+			image ??
+			firstImage(textOf(item.banner_image), textOf(art), pictures[0]?.url) ??
+			firstPicture(html)?.url,
 		imageAlt: image === undefined ? undefined : textOf(membersOf(item._image).alt),
 		pictures: pictures.map(({ url, title }) => ({ url, alt: title })),
-		published: firstDate(textOf(item.date_published)),
+		published: firstDate(textOf(item.date_published), textOf(item.date_modified)),
 		modified: firstDate(textOf(item.date_modified)),
 		// JSON Feed 1.1: an item without authors has those of its feed.
 		authors: firstOf(authorsIn(item), feedAuthors),

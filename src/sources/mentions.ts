@@ -8,7 +8,7 @@ import { DROPPED_WHOLE } from "../articles/sanitise-policy.ts";
 
 /** Elements that people put around words of a line. Other names in angle brackets are words (`vector<int>`). */
 const AROUND_WORDS = new Set(
-	"a abbr acronym address applet article aside audio b big blink blockquote button caption center cite code dd del details div dl dt em embed fieldset figcaption figure font footer form frameset h1 h2 h3 h4 h5 h6 header i iframe ins kbd label li main map mark marquee menu nav noscript object ol p picture pre q s samp script section select small span strike strong style sub summary sup svg table tbody td textarea tfoot th thead tr tt u ul var video".split(
+	"a abbr acronym address applet article aside audio b big blink blockquote button caption center cite code dd del details dialog dir div dl dt em embed fieldset figcaption figure font footer form frameset h1 h2 h3 h4 h5 h6 header hgroup i iframe ins kbd label legend li listing main map mark marquee menu nav nobr noscript object ol p picture pre q ruby s samp script search section select small span strike strong style sub summary sup svg table tbody td textarea tfoot th thead tr tt u ul var video xmp".split(
 		" ",
 	),
 );

@@ -15,7 +15,7 @@ export interface PollMessage {
 }
 
 /** An entry that is new or has changed. */
-export interface FreshEntry extends Pick<SourceItem, "item" | "base"> {
+export interface FreshEntry extends Pick<SourceItem, "item" | "base" | "isShortened"> {
 	/** The fingerprint of everything that its article is made from. */
 	imported: string;
 	/** Whether it was old when the source was first read, so that the main feed does not show it. */
@@ -29,6 +29,8 @@ export interface EntriesMessage {
 	provenance: Omit<Provenance, "source" | "guid">;
 	/** Whose those entries are that name nobody. */
 	byline: Author[];
+	/** Whether they are read again by new rules; earlier versions do not say so. */
+	isRepair?: boolean;
 	/** The digest of the body that was stored last when these were read; if that has changed, they are outdated. */
 	basis: string | null;
 	/** When the source may be asked again, so that they are outdated, in milliseconds since 1970. */

@@ -5,11 +5,13 @@
  * @module
  */
 import { sha256 } from "../articles/digest.ts";
+import { RULES } from "../articles/rules.ts";
 import { log } from "../log.ts";
+import type { PollBounds } from "../poll-intervals.ts";
 import { slowNeighbours } from "./claims.ts";
 import type { SourceDocument } from "./document.ts";
 import { aboutOf, type StoreContext, storeDocument } from "./entries.ts";
-import { type FetchOptions, type FetchOutcome, fetchSource } from "./fetch.ts";
+import { type FetchOptions, type FetchOutcome, fetchSource, type SourceValidators } from "./fetch.ts";
 import { type Move, moveAfter } from "./move.ts";
 import { NotAFeedError } from "./not-a-feed.ts";
 import { readFeed } from "./read.ts";
@@ -28,6 +30,10 @@ interface Memory {
 	lastBodyAt: number;
 	/** When it was last put off because of another source (see `slowNeighbours`), in milliseconds since 1970. */
 	slowedAt?: number | undefined;
+	/** Until when an upstream asked not to be asked again (`Retry-After`), in milliseconds since 1970. */
+	restUntil?: number | undefined;
+	/** Whether the body that was stored last was cut off. */
+	isCut?: boolean | undefined;
 	interval?: number | undefined;
 	skipHours?: number[] | undefined;
 	skipDays?: number[] | undefined;
@@ -36,8 +42,14 @@ interface Memory {
 /** How many dates are remembered to tell how often a source publishes. */
 const REMEMBERED_DATES = 20;
 
+/** What a poll reports of a document whose end is missing. */
+const CUT = "The document is cut off: only the entries before that were read";
+
 /** What a poll works with. */
-export interface PollContext extends FetchOptions, StoreContext {}
+export interface PollContext extends FetchOptions, StoreContext {
+	/** How often feeds are polled; `USUAL_BOUNDS` if not given. */
+	bounds?: PollBounds | undefined;
+}
 
 /** Polls a source and stores what it has. It never throws for what an upstream does. */
 export async function pollSource(source: Source, context: PollContext): Promise<Poll> {
@@ -71,16 +83,24 @@ export async function settle(
 	if (outcome.kind === "ok") {
 		const bodyDigest = await sha256(outcome.bytes);
 		if (bodyDigest === source.bodyDigest && !isReadAgain(source, poll.at)) {
-			stored = { validators: outcome.validators, bodyDigest, about: source.about };
+			stored = { validators: validatorsOf(outcome, before), bodyDigest, about: source.about, rules: RULES };
 			memory.lastBodyAt = poll.at;
+			if (before.isCut) poll.reason = CUT;
 		} else {
 			try {
 				const document = known ?? readFeed(outcome.bytes, outcome.contentType, outcome.url);
 				const { isAll, ...brought } = await storeDocument(source, document, context);
-				Object.assign(poll, brought);
-				memory = { ...memory, ...scheduleOf(document), lastBodyAt: poll.at };
+				const { omitted, isCut } = document;
+				const reason = [isCut ? CUT : undefined, brought.reason]
+					.filter((part) => part !== undefined)
+					.join("; ");
+				Object.assign(poll, brought, omitted && { omitted }, reason && { reason });
+				memory = { ...memory, ...scheduleOf(document, poll.at), isCut, lastBodyAt: poll.at };
 				// What is left has to be asked for again.
-				if (isAll) stored = { validators: outcome.validators, bodyDigest, about: aboutOf(document) };
+				if (isAll) {
+					const validators = validatorsOf(outcome, document);
+					stored = { validators, bodyDigest, about: aboutOf(document), rules: isCut ? source.rules : RULES };
+				}
 			} catch (error) {
 				if (!(error instanceof NotAFeedError)) throw error;
 				Object.assign(poll, { outcome: "failed", reason: error.message });
@@ -101,6 +121,8 @@ export async function settle(
 		now: now(),
 		kind,
 		failures: memory.failures,
+		bounds: context.bounds,
+		every: source.pollEvery,
 		isIncomplete: poll.waiting !== undefined || poll.unsent !== undefined,
 		published: memory.published,
 		freshFor: answer?.freshFor,
@@ -109,6 +131,7 @@ export async function settle(
 		skipHours: memory.skipHours,
 		skipDays: memory.skipDays,
 	});
+	memory.restUntil = next.because === "retry-after" ? next.at : undefined;
 	// An answer from another host, after a redirect, says nothing about the other feeds of either host.
 	if (next.hostUntil !== undefined && answer !== undefined && hostOf(answer.url) === hostOf(source.feedUrl))
 		await slowNeighbours(db, source, { now: now(), until: next.hostUntil });
@@ -127,8 +150,17 @@ export async function settle(
 	return poll;
 }
 
+/** The validators to be stored: none of a document that was cut off, so that the next poll asks for all of it. */
+function validatorsOf(
+	outcome: FetchOutcome & { kind: "ok" },
+	{ isCut }: { isCut?: boolean | undefined },
+): SourceValidators {
+	return isCut ? { etag: undefined, lastModified: undefined } : outcome.validators;
+}
+
 /** Whether a source is due to be read again even if it has not changed. */
-function isReadAgain({ readAgainAt }: Source, now: number): boolean {
+function isReadAgain({ readAgainAt, rules }: Source, now: number): boolean {
+	if (rules !== RULES) return true;
 	return readAgainAt !== undefined && readAgainAt <= now;
 }
 
@@ -141,10 +173,11 @@ function memoryOf(source: Source): Memory {
 	};
 }
 
-function scheduleOf({ interval, skipHours, skipDays, items }: SourceDocument) {
+/** What a document says of its schedule. Entries that are dated ahead were not published then: they would crowd out the others. */
+function scheduleOf({ interval, skipHours, skipDays, items }: SourceDocument, now: number) {
 	const published = items
 		.map(({ item }) => Date.parse(String(item.date_published)))
-		.filter((date) => !Number.isNaN(date))
+		.filter((date) => date <= now)
 		.sort((a, b) => b - a)
 		.slice(0, REMEMBERED_DATES);
 	return { interval, skipHours, skipDays, published };

@@ -7,6 +7,7 @@ import { DetectError, MalformedError, ParseError, parseAtomFeed, parseRssFeed } 
 import { withPairsJoined } from "../text.ts";
 import { readAtom } from "./atom.ts";
 import { withoutPodcasts } from "./atom-podcast.ts";
+import { MAX_BYTES } from "./body.ts";
 import { decode } from "./decode.ts";
 import type { SourceDocument } from "./document.ts";
 import { MAX_ITEMS, sourceItem } from "./entry.ts";
@@ -15,10 +16,8 @@ import { NotAFeedError } from "./not-a-feed.ts";
 import { type Markup, repair } from "./repair.ts";
 import { type Reading, readRss } from "./rss.ts";
 
+export { MAX_BYTES } from "./body.ts";
 export { NotAFeedError } from "./not-a-feed.ts";
-
-/** The largest document that is read, in bytes. */
-export const MAX_BYTES = 10_000_000;
 
 /**
  * Reads a feed: RSS 0.9x, 1.0 or 2.0, Atom 0.3 or 1.0, JSON Feed 1.0 or 1.1.
@@ -40,25 +39,25 @@ export function readFeed(
 	const text = decode(bytes, contentType).trimStart();
 	if (text === "") throw new NotAFeedError("The answer is empty.");
 	const { entries, ...reading } = /^[{[]/.test(text) ? readJson(text, url) : readXml(text, url);
-	const items = entries.slice(0, MAX_ITEMS).map(sourceItem);
+	const items = entries.map(sourceItem);
 	return { ...reading, items: items.filter((item) => item !== undefined) };
 }
 
 function readXml(text: string, url: string): Reading & { format: string } {
 	if (!text.includes("<")) throw new NotAFeedError("This is neither XML nor JSON.");
-	const markup = repair(withPairsJoined(text), url);
-	const format = formatOf(markup);
-	return { format, ...readMarkup(markup, url) };
+	const markup = repair(withPairsJoined(text), url, MAX_ITEMS);
+	const { omitted, isCut } = markup;
+	const cuts = { ...(omitted > 0 && { omitted }), ...(isCut && { isCut }) };
+	return { format: formatOf(markup), ...readMarkup(markup, url), ...cuts };
 }
 
 function readMarkup({ root, text }: Markup, url: string): Reading {
-	const options = { maxItems: MAX_ITEMS };
 	try {
 		if (root === "feed") {
-			const { text: atom, podcasts } = withoutPodcasts(text, MAX_ITEMS);
-			return readAtom(parseAtomFeed(atom, options), url, podcasts);
+			const { text: atom, podcasts } = withoutPodcasts(text);
+			return readAtom(parseAtomFeed(atom), url, podcasts);
 		}
-		return readRss(parseRssFeed(text, options), url);
+		return readRss(parseRssFeed(text), url);
 	} catch (error) {
 		// A feed that says nothing, as a new one may.
 		if (error instanceof ParseError) return readAtom({}, url);

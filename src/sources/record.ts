@@ -21,7 +21,7 @@ export interface PollResult {
 	/** The address that replaces its own for good. */
 	movedTo?: string | undefined;
 	/** Only if a body was read and stored. */
-	stored?: { validators: SourceValidators; bodyDigest: string; about: About } | undefined;
+	stored?: { validators: SourceValidators; bodyDigest: string; about: About; rules: number } | undefined;
 }
 
 /**
@@ -46,6 +46,7 @@ export async function recordPoll(db: D1Database, source: Source, result: PollRes
 				etag = CASE WHEN ${IS_AS_READ} THEN ?5 END,
 				last_modified = CASE WHEN ${IS_AS_READ} THEN ?6 END,
 				body_digest = CASE WHEN ${IS_AS_READ} THEN ?7 WHEN coalesce(?7, body_digest) IS NOT NULL THEN '' END,
+				rules = CASE WHEN ${IS_AS_READ} THEN ?15 ELSE rules END,
 				read_again_at = CASE WHEN ?13 IS NULL OR ?13 > ?14 THEN read_again_at END,
 				state = CASE WHEN ?9 AND state = 'active' THEN 'gone' ELSE state END
 			WHERE id = ?1`,
@@ -65,6 +66,7 @@ export async function recordPoll(db: D1Database, source: Source, result: PollRes
 			JSON.stringify(source.filters),
 			stored === undefined ? null : (source.readAgainAt ?? null),
 			poll.at,
+			stored?.rules ?? source.rules,
 		);
 	if (movedTo === undefined) {
 		await record.run();

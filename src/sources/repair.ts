@@ -13,6 +13,7 @@
 import { MAX_LINE } from "../articles/article.ts";
 import { escapeHtml } from "../text.ts";
 import { secondsIn } from "./durations.ts";
+import { checkEntries, type EntrySpan, newestSpans, noteDate, spanFrom } from "./entry-spans.ts";
 import { type Extent, Extents } from "./extent.ts";
 import { NotAFeedError } from "./not-a-feed.ts";
 import { rootIn } from "./root.ts";
@@ -35,14 +36,14 @@ import { htmlOfXml, type XmlContent } from "./xhtml.ts";
 const MAX_DEPTH = 50;
 
 /**
- * How much replacement text a repair may write, in UTF-16 code units: six times the longest document. A few bytes can become
- * many: a relative address under a long `xml:base`, a `<` that has to be escaped.
+ * How much replacement text a repair may write, in UTF-16 code units: half as much again as the longest document, of which
+ * all the text may be HTML that was not escaped. A few bytes can become many: a relative address under a long `xml:base`, a `<` that has to be escaped.
  */
-const MAX_WRITTEN = 30_000_000;
+const MAX_WRITTEN = 15_000_000;
 
 /**
- * How many elements and attributes a document may have: the parser makes of each what takes a hundred times its few bytes, and
- * a feed of a thousand entries has some 60 elements in each.
+ * How many elements and attributes a document may have, of the entries that are read: the parser makes of each what takes a
+ * hundred times its few bytes, and a feed of a thousand entries has some 60 elements in each.
  */
 const MAX_ELEMENTS = 200_000;
 const MAX_ALL_ATTRIBUTES = 400_000;
@@ -61,6 +62,10 @@ export interface Markup {
 	root: string;
 	/** What the root came with. */
 	attributes: Map<string, string>;
+	/** How many entries were left out, older than those that are in it. */
+	omitted: number;
+	/** Whether the document ended before its root did; the entry that it ended in, if it did, was left out. */
+	isCut: boolean;
 }
 
 /** An element that has not ended yet. */
@@ -79,17 +84,19 @@ interface Open {
  * Makes a document well-formed as far as parsing a feed needs, in one pass.
  *
  * @param url what the first `xml:base` is resolved against
- * @throws {NotAFeedError} if there is no feed in it, or elements nest too deeply
+ * @param maxEntries how many entries are kept: the newest ones
+ * @throws {NotAFeedError} if there is no feed in it, elements nest too deeply, or it is cut off before an entry is whole
  */
-export function repair(text: string, url: string): Markup {
+export function repair(text: string, url: string, maxEntries: number): Markup {
 	const start = rootIn(text);
 	const root = tagAt(text, start);
 	if (root === undefined) throw new NotAFeedError("The document ends before its first element does.");
 	const family = /(^|:)feed$/i.test(root.name) ? "feed" : "rss";
 	const walk = new Walk(text, start, url, family, prefixesOf(text, start));
 	walk.run();
+	const written = walk.written(maxEntries);
 	return {
-		text: walk.written(),
+		...written,
 		root: root.name.toLowerCase().replace(/^.*:/, ""),
 		attributes: root.attributes,
 	};
@@ -124,8 +131,15 @@ class Walk {
 	#copied: number;
 	/** The total length of all replacements, in UTF-16 code units. */
 	#written = 0;
+	/** How many elements and attributes are outside of entries. */
 	#elements = 0;
 	#attributes = 0;
+	readonly #entries: EntrySpan[] = [];
+	/** The entry that has not ended yet. */
+	#entry: EntrySpan | undefined;
+	/** Whether the channel ended after the last entry began. */
+	#isChannelOver = false;
+	#isCut = false;
 	#end: number;
 	readonly #hasBase: boolean;
 	readonly #lastGreater: number;
@@ -144,8 +158,27 @@ class Walk {
 		this.#extents = new Extents(text, (name) => this.#kindOf(name));
 	}
 
-	written(): string {
-		return this.#pieces.join("") + this.#text.slice(this.#copied, this.#end);
+	/** The repaired document with its newest entries. */
+	written(maxEntries: number): Pick<Markup, "text" | "omitted" | "isCut"> {
+		const entries = this.#entries;
+		if (this.#isCut && entries.length === 0)
+			throw new NotAFeedError(
+				"It is cut off: it ends before its first entry does, so that nothing of it can be used.",
+			);
+		const areKept = newestSpans(entries, this.#text, maxEntries);
+		let [elements, attributes] = [this.#elements, this.#attributes];
+		for (const [i, entry] of entries.entries()) {
+			if (areKept[i]) {
+				elements += entry.elements;
+				attributes += entry.attributes;
+			} else this.#pieces.fill("", entry.from, entry.to);
+		}
+		checkParsed(elements, attributes);
+		return {
+			text: this.#pieces.join("") + this.#text.slice(this.#copied, this.#end),
+			omitted: Math.max(entries.length - maxEntries, 0),
+			isCut: this.#isCut,
+		};
 	}
 
 	/** An element's name in lower case, without a prefix that stands for the format itself. */
@@ -198,24 +231,53 @@ class Walk {
 			throw new NotAFeedError(`Its repair would take more than ${MAX_WRITTEN} characters of replacements.`);
 	}
 
-	/** Counts what the parser will have to hold. */
+	/** Counts what the parser will have to hold, if the entry it is in is kept. */
 	#countParsed(elements: number, attributes: number): void {
-		this.#elements += elements;
-		this.#attributes += attributes;
-		if (this.#elements > MAX_ELEMENTS)
-			throw new NotAFeedError(`It has more than ${MAX_ELEMENTS} elements, and no feed is read that has.`);
 		if (attributes > MAX_ATTRIBUTES)
 			throw new NotAFeedError(`It has a tag with more than ${MAX_ATTRIBUTES} attributes.`);
-		if (this.#attributes > MAX_ALL_ATTRIBUTES)
-			throw new NotAFeedError(
-				`It has more than ${MAX_ALL_ATTRIBUTES} attributes, and no feed is read that has.`,
-			);
+		const entry = this.#entry;
+		if (entry === undefined) {
+			this.#elements += elements;
+			this.#attributes += attributes;
+		} else {
+			entry.elements += elements;
+			entry.attributes += attributes;
+		}
+		checkParsed(this.#elements + (entry?.elements ?? 0), this.#attributes + (entry?.attributes ?? 0));
+	}
+
+	/** Begins an entry with a piece of its own, after the one before it, which may not have been closed. */
+	#beginEntry(at: number): void {
+		this.#replace(at, at, "");
+		this.#isChannelOver = false;
+		this.#entry = spanFrom(this.#pieces.length, this.#open.length);
+	}
+
+	/** Ends the entry that is open, with the piece up to here, unless it goes on. */
+	#endEntry(at: number): void {
+		const entry = this.#entry;
+		if (entry === undefined || this.#open.length > entry.depth) return;
+		this.#replace(at, at, "");
+		entry.to = this.#pieces.length;
+		this.#entries.push(entry);
+		this.#entry = undefined;
+		checkEntries(this.#entries.length);
 	}
 
 	/** Ends the document here, and every element that is still open. */
 	#cutAt(at: number): void {
+		const entry = this.#entry;
+		// Some documents lack only the end tag of their root.
+		const isOver = this.#isChannelOver && this.#entries.length > 0;
+		this.#isCut = !isOver || this.#family !== "rss";
 		const from = Math.max(at, this.#copied);
 		this.#replace(from, this.#text.length, "");
+		if (entry !== undefined) {
+			// Half an entry would become another article than the whole one: its guid may be cut off, too.
+			this.#entry = undefined;
+			this.#close(entry.depth, this.#text.length);
+			this.#pieces.fill("", entry.from);
+		}
 		this.#close(0, this.#text.length);
 		this.#end = this.#text.length;
 	}
@@ -225,6 +287,7 @@ class Walk {
 		let tags = "";
 		while (this.#open.length > left) tags += `</${this.#pop()?.tag.name}>`;
 		if (tags !== "") this.#replace(at, at, tags);
+		this.#endEntry(at);
 	}
 
 	/** Takes the last open element from the list. */
@@ -252,12 +315,14 @@ class Walk {
 		const open = this.#open[index];
 		// The channel ends with the document: items may follow it.
 		if (open === undefined || kind === "channel") {
+			if (kind === "channel") this.#isChannelOver = true;
 			this.#replace(at, end, "");
 			return end;
 		}
 		this.#close(index + 1, at);
 		this.#pop();
 		if (text.slice(at, end) !== `</${open.tag.name}>`) this.#replace(at, end, `</${open.tag.name}>`);
+		this.#endEntry(end);
 		if (this.#open.length === 0) this.#end = end;
 		return end;
 	}
@@ -270,10 +335,13 @@ class Walk {
 			this.#replace(at, at + 1, "&lt;");
 			return at + 1;
 		}
-		this.#countParsed(1, given.attributes.size);
 		const kind = this.#kindOf(given.name);
 		// An entry stands in the feed itself: what else is open was not closed, or is a list of entries.
-		if (ENTRIES.has(kind)) this.#close(this.#family === "rss" ? 2 : 1, at);
+		if (ENTRIES.has(kind) && this.#open.length > 0) {
+			this.#close(this.#family === "rss" ? 2 : 1, at);
+			this.#beginEntry(at);
+		}
+		this.#countParsed(1, given.attributes.size);
 		if (this.#open.length >= MAX_DEPTH)
 			throw new NotAFeedError(`Its elements stand in each other more than ${MAX_DEPTH} deep.`);
 		const parent = this.#open.at(-1);
@@ -304,7 +372,12 @@ class Walk {
 		const isNew =
 			base !== undefined || !tag.wellFormed || tag !== given || (this.#hasBase && ENTRIES.has(kind));
 		const piece = isNew ? this.#replace(at, tag.end, writeTag(tag)) : undefined;
-		if (tag.selfClosing) return tag.end;
+		if (tag.selfClosing) {
+			this.#endEntry(tag.end);
+			return tag.end;
+		}
+		if (this.#entry !== undefined && this.#open.length === this.#entry.depth + 1)
+			noteDate(this.#entry, kind, tag.end);
 		if (isValue) {
 			if (hasOwnBase && CONTENT.has(kind)) this.#setEntryBase(base);
 			return this.#value(at, tag, kind, base, piece);
@@ -484,6 +557,16 @@ class Walk {
 		this.#replace(tag.end, text.length, `${isHtml ? section(inside) : inside + closing}</${tag.name}>`);
 		return text.length;
 	}
+}
+
+/** @throws {NotAFeedError} if it is more than the parser can hold */
+function checkParsed(elements: number, attributes: number): void {
+	if (elements > MAX_ELEMENTS)
+		throw new NotAFeedError(`It has more than ${MAX_ELEMENTS} elements, and no feed is read that has.`);
+	if (attributes > MAX_ALL_ATTRIBUTES)
+		throw new NotAFeedError(
+			`It has more than ${MAX_ALL_ATTRIBUTES} attributes, and no feed is read that has.`,
+		);
 }
 
 /** The namespaces that elements within one another declare, by their prefixes in lower case. */

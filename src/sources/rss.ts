@@ -11,7 +11,7 @@ import type { SourceDocument } from "./document.ts";
 import { authorsOf, type Entry, MOST_LOOKED_AT } from "./entry.ts";
 import type { EntryShow } from "./episode.ts";
 import type { EntryFile } from "./files.ts";
-import { eitherToLine, firstPicture, htmlToLine, isHtml, nameToLine } from "./html.ts";
+import { eitherToLine, firstImage, firstPicture, htmlToLine, isHtml, nameToLine } from "./html.ts";
 import { isHidden, mediaParts } from "./media.ts";
 import { alternateFiles, episodeOf, podcastPictures, showOf } from "./podcast.ts";
 import { isWebUrl, lineOf, webUrl } from "./values.ts";
@@ -116,11 +116,13 @@ function entryOf(item: Item, show: EntryShow | undefined, xmlBase: string | unde
 		text: isMarkup ? undefined : words,
 		summary: encoded === undefined || description === encoded ? undefined : maybe(description, htmlToLine),
 		image:
-			itunes?.image ??
-			media.image ??
-			item.googleplay?.image?.href ??
-			pictures[0]?.url ??
-			item.enclosures?.find(({ type, url }) => type?.startsWith("image/") && !isHidden(media, url))?.url ??
+			firstImage(
+				itunes?.image,
+				media.image,
+				item.googleplay?.image?.href,
+				pictures[0]?.url,
+				item.enclosures?.find(({ type, url }) => type?.startsWith("image/") && !isHidden(media, url))?.url,
+			) ??
 			firstPicture(encoded)?.url ??
 			firstPicture(description)?.url,
 		pictures: [...media.pictures, ...pictures],

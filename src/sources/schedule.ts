@@ -3,10 +3,14 @@
  *
  * @module
  */
+
+import { type PollBounds, USUAL_BOUNDS } from "../poll-intervals.ts";
 import type { FetchOutcome } from "./fetch.ts";
 
-/** The shortest and the longest time between two polls of a source that is well, in seconds. */
-export const FLOOR = 15 * 60;
+/**
+ * The longest time between two polls that a feed can ask for, or that failures lead to, in seconds; longer bounds of the
+ * operator's extend it.
+ */
 export const CEILING = 24 * 3600;
 
 /** Between polls of a source whose entries have no dates, in seconds. */
@@ -25,13 +29,17 @@ const LONGEST_FRESHNESS = 30 * 24 * 3600;
 const LONGEST_RETRY_AFTER = 7 * 24 * 3600;
 
 /**
- * How long the other feeds of a host wait at most when one of them is limited (seconds). One address cannot speak for its
- * host: on a blog platform, it belongs to one of many authors.
+ * How long the other feeds of a host wait at least and at most when one of them is limited (seconds). One address cannot
+ * speak for its host: on a blog platform, it belongs to one of many authors.
  */
+const SHORTEST_HOST_REST = 15 * 60;
 const LONGEST_HOST_REST = 3600;
 
 /** Polls are put off by up to this part of their interval, so that sources do not fall into step. */
 const JITTER = 0.1;
+
+/** How often the schedule runs (`wrangler.toml`), in seconds. */
+const SCHEDULE_EVERY = 600;
 
 /** If no body has arrived for this long, one unconditional request is sent (milliseconds). */
 const BODY_EVERY = 7 * 24 * 3600_000;
@@ -48,6 +56,10 @@ export interface ScheduleInput {
 	kind: FetchOutcome["kind"];
 	/** How many polls have failed or been limited in a row, with this one; 0 if it went well. */
 	failures: number;
+	/** Between which bounds the operator has feeds polled; {@link USUAL_BOUNDS} if not given. */
+	bounds?: PollBounds | undefined;
+	/** How many seconds the operator wants between polls of this source, whatever it publishes and asks for. */
+	every?: number | undefined;
 	/** Whether some of what it brought is still to be stored; then it is not left alone for as long as it usually is. */
 	isIncomplete?: boolean;
 	/** When the known entries were published, in milliseconds since 1970, in any order. */
@@ -69,27 +81,37 @@ export interface Schedule {
 	at: number | undefined;
 	/**
 	 * Until when other sources of the host that answered should wait too, in milliseconds since 1970; only after 429 and 503.
-	 * Between {@link FLOOR} and {@link LONGEST_HOST_REST} seconds from now.
+	 * Between {@link SHORTEST_HOST_REST} and {@link LONGEST_HOST_REST} seconds from now.
 	 */
 	hostUntil: number | undefined;
 	/** What decided, for the operator. */
-	because: "publishing" | "floor" | "ceiling" | "freshness" | "feed" | "retry-after" | "backoff" | "gone";
+	because:
+		| "publishing"
+		| "floor"
+		| "ceiling"
+		| "freshness"
+		| "feed"
+		| "setting"
+		| "retry-after"
+		| "backoff"
+		| "gone";
 }
 
 /** An interval in seconds, and what asked for it. */
 type Wish = [seconds: number, because: Schedule["because"]];
 
 /**
- * The next poll: after the longest of what the source's publishing, its headers and the feed itself ask for, between
- * {@link FLOOR} and {@link CEILING}; after failures twice as long each time, up to a day, and never not at all. Only
- * `Retry-After` and skipped hours and days may put it off for longer than the ceiling, and only up to a week each.
+ * The next poll. It comes as often as the source publishes, within the operator's bounds; less often, down to once a day,
+ * if its headers or the feed itself ask for that. A time that the operator has set for the source replaces all of this.
+ * After failures it comes twice as late each time, up to a day, and never not at all. Only `Retry-After` and skipped hours
+ * and days may put it off for longer, and only up to a week each.
  *
  * Jitter comes on top, so that nothing is asked before its time.
  */
 export function nextPoll(input: ScheduleInput): Schedule {
 	if (input.kind === "gone") return { at: undefined, hostUntil: undefined, because: "gone" };
 	const rest = Math.min(input.retryAfter ?? 0, LONGEST_RETRY_AFTER);
-	const usual = clamped(input.failures > 0 ? [backoff(input.failures)] : wishesOf(input));
+	const usual = input.failures > 0 ? backoff(input) : wish(input);
 	const [seconds, because]: Wish = rest > usual[0] ? [rest, "retry-after"] : usual;
 	const chance = fraction(`${input.source} ${input.now}`);
 	const due = input.now + Math.ceil(seconds * 1000 * (1 + JITTER * chance));
@@ -102,28 +124,32 @@ export function nextPoll(input: ScheduleInput): Schedule {
 
 /** How many seconds the other sources of a host wait. */
 function hostRest(retryAfter: number): number {
-	return Math.min(Math.max(retryAfter, FLOOR), LONGEST_HOST_REST);
+	return Math.min(Math.max(retryAfter, SHORTEST_HOST_REST), LONGEST_HOST_REST);
 }
 
-function wishesOf({ published, now, freshFor, interval, isIncomplete }: ScheduleInput): Wish[] {
+/** When a source that is well is polled again. */
+function wish({ bounds, every, published, now, freshFor, interval, isIncomplete }: ScheduleInput): Wish {
+	if (every !== undefined) return [every, "setting"];
+	const { min, max } = bounds ?? USUAL_BOUNDS;
 	const fresh = freshFor === undefined || freshFor > LONGEST_FRESHNESS ? 0 : freshFor;
-	return [
-		[isIncomplete ? 0 : publishingInterval(published, now), "publishing"],
-		[fresh, "freshness"],
-		[interval ?? 0, "feed"],
-	];
+	// With the jitter and the wait for the next run of the schedule, it is polled in time.
+	const latest = Math.max(min, (max - SCHEDULE_EVERY) / (1 + JITTER));
+	const usual = clamped(isIncomplete ? 0 : publishingInterval(published, now), min, latest);
+	const asked: Wish = (interval ?? 0) > fresh ? [interval ?? 0, "feed"] : [fresh, "freshness"];
+	if (!(asked[0] > usual[0])) return usual;
+	const ceiling = Math.max(CEILING, max);
+	return asked[0] > ceiling ? [ceiling, "ceiling"] : asked;
 }
 
-/** 15 minutes, 30, an hour … a day. */
-function backoff(failures: number): Wish {
-	return [FLOOR * 2 ** (failures - 1), "backoff"];
+/** How often a source publishes, within bounds. */
+function clamped(seconds: number, min: number, max: number): Wish {
+	if (seconds < min) return [min, "floor"];
+	return seconds > max ? [max, "ceiling"] : [seconds, "publishing"];
 }
 
-/** The longest of several wishes, within the clamps; the first counts among equals. */
-function clamped(wishes: Wish[]): Wish {
-	const longest = wishes.reduce((a, b) => (b[0] > a[0] ? b : a));
-	if (longest[0] < FLOOR) return [FLOOR, "floor"];
-	return longest[0] > CEILING ? [CEILING, longest[1] === "backoff" ? "backoff" : "ceiling"] : longest;
+/** The usual time at its shortest, then twice as long each time, up to a day if it is not longer itself. */
+function backoff({ bounds = USUAL_BOUNDS, every = bounds.min, failures }: ScheduleInput): Wish {
+	return [Math.min(every * 2 ** (failures - 1), Math.max(CEILING, every)), "backoff"];
 }
 
 /**

@@ -25,10 +25,16 @@ export interface Poll {
 	reason?: string | undefined;
 	created?: number;
 	updated?: number;
+	/** Articles that were made anew because only the rules of reading have changed. */
+	repaired?: number;
 	/** Entries that cannot be stored, with the first reason. */
 	refused?: number;
 	/** Entries that the source's filters leave out. */
 	filtered?: number;
+	/** Entries that are too long, of which only a part is stored. */
+	shortened?: number;
+	/** Older entries of a document that has more than are read. */
+	omitted?: number;
 	/** Entries that are stored in a moment, by way of the queue. */
 	waiting?: number;
 	/** Entries that the queue did not take: the next poll brings them. */
@@ -55,6 +61,8 @@ export interface Source {
 	/** Which of its entries become articles. */
 	filters: Filter[];
 	retention: Retention;
+	/** How many seconds the operator wants between two polls; `undefined` leaves it to the schedule. */
+	pollEvery: number | undefined;
 	/** `paused` by the operator; `gone` by its publisher (410). */
 	state: "active" | "paused" | "gone";
 	createdAt: number;
@@ -65,6 +73,8 @@ export interface Source {
 	bodyDigest: string | undefined;
 	/** When it is due to be read again even if it has not changed, in milliseconds since 1970. */
 	readAgainAt: number | undefined;
+	/** The version of the rules that all of it was last read by (see `articles/rules.ts`); 0 before that. */
+	rules: number;
 	/** The last polls, newest first. */
 	polls: Poll[];
 	/** How often it was taken to be polled since a poll last ended. */
@@ -87,6 +97,7 @@ interface Row {
 	tags: string;
 	filters: string;
 	retention: string;
+	poll_every: number | null;
 	state: Source["state"];
 	created_at: number;
 	next_poll_at: number;
@@ -94,6 +105,7 @@ interface Row {
 	last_modified: string | null;
 	body_digest: string | null;
 	read_again_at: number | null;
+	rules: number;
 	polls: string;
 	claims: number;
 	polling_until: number;
@@ -103,7 +115,7 @@ interface Row {
 }
 
 const COLUMNS =
-	"id, feed_url, about, title, tags, filters, retention, state, created_at, next_poll_at, etag, last_modified, body_digest, read_again_at, polls, claims, polling_until, schedule, supply, passed_over";
+	"id, feed_url, about, title, tags, filters, retention, poll_every, state, created_at, next_poll_at, etag, last_modified, body_digest, read_again_at, rules, polls, claims, polling_until, schedule, supply, passed_over";
 
 function sourceOf(row: Row): Source {
 	return {
@@ -114,12 +126,14 @@ function sourceOf(row: Row): Source {
 		tags: JSON.parse(row.tags) as string[],
 		filters: JSON.parse(row.filters) as Filter[],
 		retention: JSON.parse(row.retention) as Retention,
+		pollEvery: row.poll_every ?? undefined,
 		state: row.state,
 		createdAt: row.created_at,
 		nextPollAt: row.next_poll_at,
 		validators: { etag: row.etag ?? undefined, lastModified: row.last_modified ?? undefined },
 		bodyDigest: row.body_digest ?? undefined,
 		readAgainAt: row.read_again_at ?? undefined,
+		rules: row.rules,
 		polls: JSON.parse(row.polls) as Poll[],
 		claims: row.claims,
 		claimedUntil: row.polling_until,
@@ -255,6 +269,13 @@ export async function readListState(db: D1Database): Promise<{ revision: number;
 	return { revision: row.revision, lastModified: row.last_modified };
 }
 
+/**
+ * SQL for when a source is polled next if it is to be polled every `?10` seconds: sooner than planned, but not before a
+ * failing source or one that sent `Retry-After` would be.
+ */
+const SOONER =
+	"min(next_poll_at, CASE WHEN schedule ->> 'failures' > 0 THEN next_poll_at ELSE max(coalesce(schedule ->> 'restUntil', 0), ?6 + ?10 * 1000) END)";
+
 /** SQL for whether new tags or filters may require the source to be read again. */
 const IS_READ_AGAIN = "(coalesce(?4, tags) <> tags OR coalesce(?7, filters) <> filters)";
 
@@ -266,6 +287,8 @@ export interface SourceSettings {
 	filters?: Filter[] | undefined;
 	/** What is not named stays. */
 	retention?: { articles?: number | undefined; days?: number | undefined } | undefined;
+	/** Seconds between two polls; `null` leaves it to the schedule again. */
+	pollEvery?: number | null | undefined;
 	state?: "active" | "paused" | undefined;
 }
 
@@ -276,7 +299,7 @@ export interface SourceSettings {
 export async function updateSource(
 	db: D1Database,
 	id: string,
-	{ title, tags, filters, retention, state }: SourceSettings,
+	{ title, tags, filters, retention, pollEvery, state }: SourceSettings,
 	now: number,
 ): Promise<Source | undefined> {
 	const row = await db
@@ -288,7 +311,9 @@ export async function updateSource(
 				last_modified = CASE WHEN ${IS_READ_AGAIN} THEN NULL ELSE last_modified END,
 				body_digest = CASE WHEN ${IS_READ_AGAIN} AND body_digest IS NOT NULL THEN '' ELSE body_digest END,
 				passed_over = CASE WHEN ${IS_READ_AGAIN} THEN '[]' ELSE passed_over END,
-				next_poll_at = CASE WHEN ?5 = 'active' AND state <> 'active' OR ${IS_READ_AGAIN} THEN ?6 ELSE next_poll_at END,
+				next_poll_at = CASE WHEN ?5 = 'active' AND state <> 'active' OR ${IS_READ_AGAIN} THEN ?6
+					WHEN ?10 IS NOT NULL THEN ${SOONER} ELSE next_poll_at END,
+				poll_every = CASE ?9 WHEN 1 THEN ?10 ELSE poll_every END,
 				state = coalesce(?5, state)
 			WHERE id = ?1 RETURNING ${COLUMNS}`,
 		)
@@ -301,6 +326,8 @@ export async function updateSource(
 			now,
 			filters ? JSON.stringify(filters) : null,
 			JSON.stringify(retention ?? {}),
+			pollEvery === undefined ? 0 : 1,
+			pollEvery ?? null,
 		)
 		.first<Row>();
 	return row === null ? undefined : sourceOf(row);

@@ -13,11 +13,12 @@ import type { Filter } from "./filter.ts";
 import { NotAFeedError } from "./not-a-feed.ts";
 import { type PollContext, settle } from "./poll.ts";
 import { readFeed } from "./read.ts";
+import { rootIn } from "./root.ts";
 import { addressFault, sameKey, typedUrl } from "./same.ts";
 import { addSource, findSource, type Poll, readSource, type Source } from "./store.ts";
 
-/** So many of the feeds that a page names are tried: the first may be a dead link. */
-const MOST_TRIED = 3;
+/** So many of the feeds that a page names are tried: the first may be a dead link, or none. */
+const MOST_TRIED = 5;
 
 /** What to follow, and how. */
 export interface Subscription {
@@ -93,19 +94,43 @@ async function findFeed(url: string, context: PollContext): Promise<Found> {
 	const page = await get(url, context);
 	const own = read(page, url);
 	if (!(own instanceof NotAFeedError)) return own;
-	const found = feedLinks(decode(page.bytes, page.contentType), page.url);
-	for (const link of found.slice(0, MOST_TRIED)) {
+	const text = decode(page.bytes, page.contentType);
+	// What stands in a feed that cannot be read is no page's.
+	if (isFeed(text)) throw new SubscribeError(own.message);
+	const candidates = feedLinks(text, page.url, page.link);
+	let failure: string | undefined;
+	for (const link of candidates.slice(0, MOST_TRIED)) {
 		const linked = await fetchSource(wholeOf(link.url), context);
-		const feed = linked.kind === "ok" ? read(linked, link.url) : own;
-		if (!(feed instanceof NotAFeedError)) return { ...feed, found };
+		const feed = linked.kind === "ok" ? read(linked, link.url) : new NotAFeedError(reasonOf(linked));
+		if (feed instanceof NotAFeedError) {
+			failure ??= `${link.url.slice(0, 200)}: ${feed.message}`;
+			continue;
+		}
+		const others = candidates.filter(({ isGuess }) => !isGuess || link.isGuess);
+		return { ...feed, found: others.map(({ url, type, title }) => ({ url, type, title })) };
 	}
-	throw new SubscribeError(own.message);
+	if (failure === undefined) throw new SubscribeError(own.message);
+	throw new SubscribeError(`${own.message} It seems to name feeds, but none of them can be read; ${failure}`);
+}
+
+/** Whether a document is a feed, whatever is wrong with it. */
+function isFeed(text: string): boolean {
+	try {
+		return rootIn(text) >= 0;
+	} catch (error) {
+		if (error instanceof NotAFeedError) return false;
+		throw error;
+	}
 }
 
 async function get(url: string, context: PollContext): Promise<FetchOutcome & { kind: "ok" }> {
 	const outcome = await fetchSource(wholeOf(url), context);
 	if (outcome.kind === "ok") return outcome;
-	throw new SubscribeError(`${url}: ${"reason" in outcome ? outcome.reason : "nothing came back"}`);
+	throw new SubscribeError(`${url}: ${reasonOf(outcome)}`);
+}
+
+function reasonOf(outcome: FetchOutcome): string {
+	return "reason" in outcome ? outcome.reason : "nothing came back";
 }
 
 /** A request for a feed of which nothing is stored yet. */

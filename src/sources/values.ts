@@ -7,6 +7,7 @@ import { MAX_LINE } from "../articles/article.ts";
 import { inMilliseconds, MAX_ORDINAL, MAX_SECONDS } from "../articles/item-parts.ts";
 import { lengthOf } from "../articles/length.ts";
 import { MEDIA_TYPE } from "../articles/media-type.ts";
+import { namesNothing } from "../articles/sanitise-pictures.ts";
 import { LINK_SCHEMES } from "../articles/sanitise-policy.ts";
 import { excerpt, oneLine } from "../text.ts";
 
@@ -64,7 +65,7 @@ export function otherAddress(text: string | undefined): string | undefined {
  * relative path.
  */
 export function anyWebUrl(text: string | undefined, base: string | undefined): string | undefined {
-	if (text === undefined || text.length > MAX_READ || text.trim() === "") return undefined;
+	if (text === undefined || text.length > MAX_READ || namesNothing(text)) return undefined;
 	const given = oneLine(text).replace(/^(?=www\.[\w-]+\.\w)/i, "http://");
 	const url = URL.parse(given, base);
 	return url !== null && /^https?:$/.test(url.protocol) ? url.href : undefined;

@@ -303,10 +303,11 @@ class Writer {
 	}
 }
 
-/** Makes the addresses among attributes absolute. */
+/** Makes the addresses among attributes absolute. Fragments alone stay: they lead into the article (`articles/anchors.ts`). */
 function resolveIn(attributes: Map<string, string>, base: string): void {
 	for (const key of ADDRESSES) {
-		const url = resolved(attributes.get(key), base);
+		const written = attributes.get(key);
+		const url = written?.trimStart().startsWith("#") ? undefined : resolved(written, base);
 		if (url !== undefined) attributes.set(key, escapeHtml(url));
 	}
 	const candidates = attributes.get("srcset");

@@ -75,6 +75,13 @@ describe("a wrong setting", () => {
 		["FEED_MAX_AGE", "", "must be a whole number"],
 		["FEED_MAX_AGE", 900.5, "must be a whole number"],
 		["FEED_MAX_AGE", Number.NaN, "must be a whole number"],
+		["POLL_MIN", "5m", "must be a time from 10 minutes to 7 days"],
+		["POLL_MIN", "often", "must be a time"],
+		["POLL_MIN", 599, "must be a time"],
+		["POLL_MAX", "8d", "must be a time"],
+		["POLL_MAX", "", "must be a time"],
+		["POLL_MAX", ["6h"], "must be a time"],
+		["POLL_MAX", "30m", "must not be less than POLL_MIN, which is 1h"],
 		["ALLOW_PRIVATE_SOURCES", "yes", 'must be "1" or empty'],
 		["PODCAST", "yes", "must be a table"],
 		["PODCAST", null, "must be a table"],
@@ -236,6 +243,35 @@ it("good settings are not reported", async () => {
 	expect(logged).toEqual([]);
 });
 
+describe("how often sources are polled", () => {
+	const HOUR = 3600;
+	it.each<[object, object]>([
+		[{}, { min: HOUR, max: 6 * HOUR }],
+		[
+			{ POLL_MIN: 1800, POLL_MAX: "2h" },
+			{ min: 1800, max: 2 * HOUR },
+		],
+		[{ POLL_MIN: "900" }, { min: 900, max: 6 * HOUR }],
+		[{ POLL_MIN: "12h" }, { min: 12 * HOUR, max: 12 * HOUR }],
+		[{ POLL_MAX: "30m" }, { min: 1800, max: 1800 }],
+		[
+			{ POLL_MIN: "2h", POLL_MAX: "never" },
+			{ min: 2 * HOUR, max: 6 * HOUR },
+		],
+		[
+			{ POLL_MIN: "2h", POLL_MAX: "1h" },
+			{ min: 2 * HOUR, max: 6 * HOUR },
+		],
+		[
+			{ POLL_MIN: "8h", POLL_MAX: "1h" },
+			{ min: 8 * HOUR, max: 8 * HOUR },
+		],
+	])("%j", (variables, polling) => {
+		const { POLL_MIN, POLL_MAX, ...others } = { ...env } as Record<string, unknown>;
+		expect(readSettings({ ...others, ...variables }).polling).toEqual(polling);
+	});
+});
+
 describe("settings from the dashboard", () => {
 	it("are text, from which numbers and JSON are read", () => {
 		const settings = readSettings({
@@ -272,6 +308,7 @@ describe("names that are not known", () => {
 		["PODCATS", "PODCAST"],
 		["PODCAST_GUID", "PODCAST.guid"],
 		["ALLOW_PRIVATE_SOURCE", "ALLOW_PRIVATE_SOURCES"],
+		["POLLMIN", "POLL_MIN"],
 	])("%s: did you mean %s?", (name, meant) => {
 		expect(told({ [name]: "x" })).toEqual([`${name}: did you mean ${meant}?`]);
 	});

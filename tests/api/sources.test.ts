@@ -180,6 +180,17 @@ describe("a followed source", () => {
 			expect((await call("PATCH", "/api/sources/the-blog", { retention })).status).toBe(400);
 	});
 
+	it("is polled as often as the operator says, until the schedule is to decide again", async () => {
+		const set = async (json: unknown) => (await call("PATCH", "/api/sources/the-blog", json)).body;
+		expect((await call("GET", "/api/sources/the-blog")).body).not.toHaveProperty("every");
+		const { every, next_poll } = await set({ every: 1800 });
+		expect(every).toBe(1800);
+		expect(Date.parse(String(next_poll))).toBeLessThanOrEqual(Date.now() + 1_800_000);
+		expect(await set({ title: "Mine" })).toMatchObject({ every: 1800 });
+		expect((await call("GET", "/api/sources")).body).toMatchObject({ sources: [{ every: 1800 }] });
+		expect(await set({ every: null })).not.toHaveProperty("every");
+	});
+
 	it("takes no settings that make no sense, and says why", async () => {
 		for (const [settings, reason] of [
 			[[], "the body: must be an object."],
@@ -188,6 +199,9 @@ describe("a followed source", () => {
 			[{ tags: "News" }, "tags: must be a list."],
 			[{ title: 5 }, "title: must be text."],
 			[{ retention: { days: -1.5 } }, "retention.days: must be a whole number from 0 to 36500."],
+			[{ every: 599 }, "every: must be null, or a whole number of seconds from 600 to 604800."],
+			[{ every: "30m" }, "every: must be null, or a whole number of seconds from 600 to 604800."],
+			[{ every: 604_801 }, "every: must be null, or a whole number of seconds from 600 to 604800."],
 			[{ retention: { articles: "9" } }, "retention.articles: must be a whole number from 1 to 100000."],
 		]) {
 			const { status, body } = await call("PATCH", "/api/sources/the-blog", settings);

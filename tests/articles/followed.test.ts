@@ -44,7 +44,7 @@ async function titlesOf(scope: Scope) {
 }
 
 async function only() {
-	const found = await readScope(env.DB, "all", { limit: 50, content: true });
+	const found = await readScope(env.DB, "all", { limit: 50, content: true, now: NOW });
 	expect(found?.articles).toHaveLength(1);
 	return found?.articles[0];
 }

@@ -32,7 +32,7 @@ describe("what is told", () => {
 	it("each article that was created or updated, with its address, and a sum", async () => {
 		const folder = folderWith({ "snow.md": "# Snow\n\nWhite.\n", "deep/ice.txt": "date 2026-11-20 Ice." });
 		expect(await run(folder)).toEqual({
-			tally: { created: 2, updated: 0, unchanged: 0, deleted: 0, drafts: 0, refused: 0 },
+			tally: { created: 2, updated: 0, repaired: 0, unchanged: 0, deleted: 0, drafts: 0, refused: 0 },
 			said: [
 				"created    /articles/snow  snow.md",
 				"created    /articles/ice  deep/ice.txt",

@@ -5,6 +5,7 @@ import { humanTime, inColumns, inLine } from "../../cli/output.ts";
 import { pause, poll, resume, type Source, set, unsubscribe, withSources } from "../../cli/sources.ts";
 import { printStatus, statusLines } from "../../cli/status.ts";
 import { subscribeAll } from "../../cli/subscribe.ts";
+import { intervalOf, intervalText } from "../../src/poll-intervals.ts";
 import { type Api, startApi } from "./api.ts";
 
 const NOW = new Date("2026-11-20T12:00:00Z");
@@ -235,6 +236,42 @@ describe("tributary sources set", () => {
 			"           keep /^a/",
 			"           keeps the newest 500 articles, and all of 30 days",
 		]);
+	});
+
+	it.each([
+		[1800, "polled every 30m"],
+		[7200, "polled every 2h"],
+		[5400, "polled every 90m"],
+		[undefined, "polled as often as it publishes and asks for"],
+	])("tells how often the source is polled then: %s", async (every, words) => {
+		api.replies["PATCH /api/sources/a"] = { body: { ...source("a"), every } };
+		expect(await withSources(["a"], set({ every: every ?? null }), api, output)).toBe(true);
+		expect(JSON.parse(api.bodies[0] ?? "")).toEqual({ every: every ?? null });
+		expect(said).toEqual(["set        /sources/a  A", `           ${words}`]);
+	});
+
+	it.each([
+		["10m", 600],
+		["30m", 1800],
+		["90 min", 5400],
+		["2h", 7200],
+		["1D", 86_400],
+		["7d", 604_800],
+		["3600", 3600],
+		["600s", 600],
+		["9m", undefined],
+		["8d", undefined],
+		["", undefined],
+		["h", undefined],
+		["-30m", undefined],
+		["1.5h", undefined],
+		["1e3", undefined],
+		["30m30s", undefined],
+		["1w", undefined],
+		["99999999999999999999m", undefined],
+	])("reads the time %j", (text, seconds) => {
+		expect(intervalOf(text)).toBe(seconds);
+		if (seconds !== undefined) expect(intervalOf(intervalText(seconds))).toBe(seconds);
 	});
 
 	for (const [text, expected] of [

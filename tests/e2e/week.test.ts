@@ -15,7 +15,8 @@ import { type Asked, chance, DAY, type Habits, HOUR, Publishers } from "./publis
 
 const MINUTE = 60_000;
 const TICK = 10 * MINUTE;
-const FLOOR = 15 * MINUTE;
+/** How long feeds of a limited host wait at least. */
+const HOST_REST = 15 * MINUTE;
 /** A Monday, later than the migrations. */
 const START = Date.UTC(2040, 0, 2);
 const END = START + 7 * DAY;
@@ -289,16 +290,16 @@ describe("after a week", () => {
 		}
 	});
 
-	it("no source was asked more often than 15 minutes, its headers, its hints or its failures allow", () => {
+	it("no source was asked more often than every hour, its headers, its hints or its failures allow", () => {
 		for (const { name, habits } of publishers.all) {
 			let failures = 0;
 			let before: Asked | undefined;
 			for (const poll of pollsOf(name)) {
-				const backoff = failures === 0 ? 0 : Math.min(FLOOR * 2 ** (failures - 1), DAY);
+				const backoff = failures === 0 ? 0 : Math.min(HOUR * 2 ** (failures - 1), DAY);
 				const since = poll.at - (before?.at ?? 0);
 				if (before?.forgotten === false)
 					expect(since, `${name} ${JSON.stringify(habits)}`).toBeGreaterThanOrEqual(
-						Math.max(FLOOR, before.rest, backoff),
+						Math.max(HOUR, before.rest, backoff),
 					);
 				before = poll;
 				// Of those that another step of a consumer took along, nobody knows what was remembered.
@@ -318,7 +319,7 @@ describe("after a week", () => {
 			const ofHost = publishers.asked.map((one, at) => ({ ...one, i: at })).filter(isOfHost(limited));
 			// One that its consumer forgot may have slowed the others, or not.
 			if (ofHost.some((one) => one.i < i && one.as === "limited" && one.at > limited.at - DAY)) return;
-			const until = limited.at + Math.min(Math.max(limited.rest, FLOOR), HOUR);
+			const until = limited.at + Math.min(Math.max(limited.rest, HOST_REST), HOUR);
 			const others = ofHost.filter(({ source }) => source !== limited.source);
 			expect(others.filter((one) => one.i > i && one.at < until)).toEqual([]);
 			if (others.length > 0) slowed++;

@@ -20,6 +20,7 @@ const stored = (traits: Partial<KnownEntry>): KnownEntry => ({
 	title: null,
 	url: null,
 	date_published: null,
+	rules: 0,
 	deleted: 0,
 	...traits,
 	get enclosure() {

@@ -1,10 +1,15 @@
 import { describe, expect, it } from "vitest";
 import { refusalOf } from "../../src/address.ts";
+import { withLinksHere, withLinksOnPage, withLinksTo } from "../../src/articles/anchors.ts";
 import { parseDate } from "../../src/articles/dates.ts";
 import { addressKey, articleId, nameSlug, slugify } from "../../src/articles/identity.ts";
 import { MEDIA_TYPE, typeByName } from "../../src/articles/media-type.ts";
 import { pictureKey } from "../../src/articles/picture-key.ts";
+import { playerUrl } from "../../src/articles/players.ts";
 import { sanitiseHtml } from "../../src/articles/sanitise.ts";
+import { isBlank, loadedAttributes } from "../../src/articles/sanitise-pictures.ts";
+import { textOfHtml } from "../../src/articles/sanitise-text.ts";
+import { beginningOfHtml, withoutInlineFiles, wordsOfHtml } from "../../src/articles/shorten.ts";
 import { feedDate } from "../../src/sources/dates.ts";
 import { feedLinks } from "../../src/sources/discover.ts";
 import { secondsIn } from "../../src/sources/durations.ts";
@@ -13,6 +18,7 @@ import { eitherToLine, firstPicture, htmlToLine, pictureAddresses } from "../../
 import { readOpml } from "../../src/sources/opml.ts";
 import { readFeed } from "../../src/sources/read.ts";
 import { addressFault, sameKey } from "../../src/sources/same.ts";
+import { boundedHtml } from "../../src/sources/shorten.ts";
 import { languageOf, lineOf, linkUrl, mediaTypeOf, otherAddress, webUrl } from "../../src/sources/values.ts";
 import { excerpt, oneLine, textToHtml, withPairsJoined, xmlSafe } from "../../src/text.ts";
 import { expectLinear, expectQuick, repeated } from "./growth.ts";
@@ -45,6 +51,27 @@ const TASKS: [name: string, task: (text: string) => unknown][] = [
 	["a picture's address", (text) => [pictureKey(`${BASE}${text}`), pictureKey(`${BASE}?${text}`)]],
 	["a path", (text) => addressKey(new URL(`${BASE}${text}`))],
 	["a query", (text) => addressKey(new URL(`${BASE}?${text}`))],
+	[
+		"the beginning of HTML",
+		(text) => [boundedHtml(text), beginningOfHtml(text, text.length - 10), withoutInlineFiles(text)],
+	],
+	["words of HTML", wordsOfHtml],
+	[
+		"a lazy picture",
+		(text) =>
+			loadedAttributes("img", [
+				{ name: "src", value: "" },
+				...["data-src", "data-srcset", "data-x"].map((name) => ({ name, value: text })),
+			]),
+	],
+	["a placeholder", (text) => [isBlank(text), isBlank(`/${text}.gif`)]],
+	[
+		"a player",
+		(text) =>
+			["www.youtube.com/v/", "vimeo.com/", "embed.spotify.com/?uri=", "www.dailymotion.com/swf/"].map(
+				(path) => playerUrl(new URL(`https://${path}${text}`)),
+			),
+	],
 	[
 		"a title that may be HTML",
 		(text) => [eitherToLine(text), htmlToLine(text), firstPicture(text), pictureAddresses(text)],
@@ -92,6 +119,16 @@ describe.each(TASKS)("%s takes linear time", (_, task) => {
 			"#",
 			"\\",
 			"T00:00",
+			"</p>",
+			"</",
+			"<p",
+			"='data:",
+			'="data:',
+			"= ",
+			"=data:,",
+			"&v=",
+			"1h1m",
+			"a-1x1",
 			"\u0301",
 			"\u0301\u0316",
 			"\u0301\uff9e",
@@ -112,6 +149,10 @@ describe("HTML takes linear time", () => {
 			"<",
 			"<a ",
 			"<a href=x>",
+			"<a href=#x>",
+			"<b id=x>",
+			"<p><a name=x>",
+			"<font id=x>",
 			"<!--",
 			"<b>",
 			"<i></i>",
@@ -155,15 +196,59 @@ describe("HTML takes linear time", () => {
 			"<form>",
 			"<body a=b>",
 		],
+		...[
+			"<math>",
+			"<math></math>",
+			"<mml:math>",
+			"<math><mtext>",
+			"<math><mi>x",
+			"<math><annotation encoding=tex>",
+			"<math><mfenced><mi></mi>",
+			"<math></math><span aria-hidden=true>",
+			"<span aria-hidden=true></span><math></math>",
+			"<span aria-hidden=true><i>",
+			"<span class=MathJax></span>math",
+			"<script type=math/tex>x</script>",
+			"<svg><title>x</title></svg>",
+			"<svg><title>",
+			"<pre class=lang-a>",
+			"<div class=highlight-a><pre></pre>",
+			"<div class=lang-a><pre><code>",
+			"<menu>",
+			"<dialog>",
+			"<listing>",
+			"<video>",
+			"<iframe src=/x>a</iframe>",
+			"<iframe ",
+			"<iframe />",
+			"<iframe a='x' ",
+			"<iframe srcdoc='<iframe srcdoc=",
+			"<object data=/x>",
+			"<object data=/x><param name=movie value=/y>",
+			"<object><embed src=/x></object>",
+			"<embed src=/x><noembed>",
+			"<frame src=/x>",
+			"<applet code=x>",
+			"<noscript>",
+			"<noscript><img src=/x.jpg></noscript>",
+			"<img src=data:,x><noscript><img src=/x.jpg>",
+			"<img data-src=/x.jpg>",
+			"<img src=1x1.",
+		],
 	])("with %j again and again", async (unit) => {
 		await expectLinear((text) => sanitiseHtml(text, BASE), repeated(unit), LENGTH);
+		await expectLinear(textOfHtml, repeated(unit), LENGTH);
 		await expectLinear((text) => feedLinks(text, BASE), repeated(unit), LENGTH);
 	});
 
 	it.each([
+		["attributes of formulas", (i: number) => ` a${i}=b`, "<math", "><mi>x</mi></math>"],
+		["classes of code", (i: number) => ` lang-${i}!`, "<pre class='", "'>"],
+		["separators", () => ",", "<math><mfenced separators='", "'><mi>x</mi><mi>y</mi></mfenced></math>"],
 		["attributes", (i: number) => ` a${i}=b`, "<a", ">"],
 		["addresses of pictures", (i: number) => `,a${i} 1w`, "<img srcset='", "'>"],
 		["unclosed elements", (i: number) => `<b title=${i}>`, "", ""],
+		["ids", (i: number) => `<p id=a${i}><a href=#a${i}>x</a><font id=b${i}>`, "", ""],
 		["closed elements", (i: number) => `<b title=${i}>x</b>`, "<p>".repeat(400), ""],
 	])("with many different %s", async (_, partOf, before, after) => {
 		const htmlOf = (length: number) =>
@@ -173,6 +258,9 @@ describe("HTML takes linear time", () => {
 	});
 
 	it("with elements that a parser repeats in each paragraph, below all bounds", async () => {
+		const withIds = (length: number) =>
+			Array.from({ length: length / 16 }, (_, i) => `<p><b id=${i}>`).join("");
+		await expectLinear((text) => sanitiseHtml(text, BASE), withIds, 7_000);
 		const htmlOf = (length: number) =>
 			Array.from({ length: length / 16 }, (_, i) => `<p><b title=${i}>`).join("");
 		await expectLinear((text) => sanitiseHtml(text, BASE), htmlOf, 7_000);
@@ -182,6 +270,28 @@ describe("HTML takes linear time", () => {
 			.join("");
 		const feed = `<rss><channel>${`<item>${item}</item>`.repeat(100)}</channel></rss>`;
 		await expectQuick(() => readFeed(new TextEncoder().encode(feed), null, BASE));
+	});
+
+	it.each([
+		' href="',
+		' href="#',
+		' href="x"',
+		' href="https://article.invalid/#a"',
+		' href="#%e9%" id="a"',
+		' id="',
+	])("with %j again and again, where links are led into the article", async (unit) => {
+		await expectLinear((text) => withLinksHere(text, BASE, BASE), repeated(unit), LENGTH);
+		await expectLinear((text) => withLinksOnPage(text, (url) => url === BASE), repeated(unit), LENGTH);
+		await expectLinear((text) => withLinksTo(BASE, text), repeated(unit), LENGTH);
+	});
+
+	it("with links to many ids", async () => {
+		const htmlOf = (length: number) =>
+			Array.from({ length: length / 40 }, (_, i) => `<a href="${BASE}#a${i}" id="user-content-a${i}">`).join(
+				"",
+			);
+		await expectLinear((text) => withLinksHere(text, BASE, BASE), htmlOf, LENGTH);
+		await expectLinear((text) => withLinksOnPage(text, () => true), htmlOf, LENGTH);
 	});
 
 	it("with short addresses under a long base", async () => {

@@ -1,7 +1,9 @@
 /** What polls cost in rows of D1, by which it is billed: it must not grow with what is stored. */
 import { env } from "cloudflare:workers";
 import { expect, it } from "vitest";
+import type { Message } from "../../src/sources/messages.ts";
 import { type PollContext, pollSource } from "../../src/sources/poll.ts";
+import { consume, enqueueDue } from "../../src/sources/queue.ts";
 import { readSource } from "../../src/sources/store.ts";
 import { subscribe } from "../../src/sources/subscribe.ts";
 import { databaseThrough } from "./through.ts";
@@ -87,4 +89,59 @@ it("are few where each guid begins with another one", async () => {
 	const [poll] = await costs(document("One"), document("Two"));
 	expect(poll).toMatchObject({ created: 0, updated: 1 });
 	expect(poll?.read).toBeLessThan(20 * count);
+});
+
+/** A day of the schedule, with sources of as many hosts that do not change, all polled as often as each other. */
+async function dayOf(sources: number, every: number) {
+	const counts = { polls: 0, read: 0, written: 0, messages: 0 };
+	let now = NOW;
+	const db = databaseThrough(env.DB, async (run) => {
+		const results = await run();
+		for (const { meta } of results) {
+			counts.read += meta.rows_read;
+			counts.written += meta.rows_written;
+		}
+		return results;
+	});
+	const context: PollContext = {
+		db,
+		fetch: async () => {
+			counts.polls++;
+			return new Response(null, { status: 304 });
+		},
+		now: () => now,
+		siteUrl: undefined,
+		allowPrivate: false,
+		bounds: { min: every, max: every },
+		changed: () => {},
+	};
+	const insert = env.DB.prepare(
+		`INSERT INTO sources (id, feed_url, feed_key, host, about, tags, filters, created_at, next_poll_at, etag, schedule)
+		VALUES (?1, 'https://' || ?1 || '.example/', ?1, ?1, '{"title":""}', '[]', '[]', ?2, ?3, '"1"', json_object('lastBodyAt', ?2))`,
+	);
+	const start = NOW - HOUR;
+	await env.DB.batch(
+		Array.from({ length: sources }, (_, i) =>
+			insert.bind(`s${i}`, start, NOW + (i * every * 1000) / sources),
+		),
+	);
+	for (let tick = 0; tick < 144; tick++, now += HOUR / 6) {
+		const sent: Message[] = [];
+		const queue = {
+			sendBatch: async (batch: { body: Message }[]) => sent.push(...batch.map(({ body }) => body)),
+		};
+		await enqueueDue(db, queue as unknown as Queue<Message>, now);
+		counts.messages += sent.length;
+		for (const message of sent) await consume(message, context);
+	}
+	return counts;
+}
+
+it("of a day in which nothing changes are five written rows a poll, and messages of several polls", async () => {
+	const counts = await dayOf(30, 3600);
+	// An hour and its jitter, then the next run of the schedule.
+	expect(counts.polls).toBeGreaterThan(30 * 19);
+	expect(counts.polls).toBeLessThanOrEqual(30 * 24);
+	expect(counts.written / counts.polls).toBeLessThanOrEqual(5.1);
+	expect(counts.messages).toBeLessThan(counts.polls / 3);
 });

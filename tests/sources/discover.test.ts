@@ -91,4 +91,106 @@ describe("feedLinks", () => {
 		);
 		expect(urls(many.join(""))).toHaveLength(50);
 	});
+
+	it("takes feeds that are called XML after those that are called feeds, and before links for people", () => {
+		expect(
+			urls(
+				`<a href="/rss">RSS</a>
+				<link rel="alternate" type="text/xml" title="RSS .92" href="/rss92.xml">
+				<link rel="alternate" type="application/xml; charset=utf-8" href="/all.xml">
+				<link rel="EditURI" type="application/rsd+xml" href="/rsd"><link rel="sitemap" type="application/xml" href="/sitemap.xml">
+				<link rel="alternate" type="text/xml+oembed" href="/embed"><link rel="search" type="text/xml" href="/search">
+				<link rel="alternate" type="application/atom+xml" href="/atom.xml">`,
+			),
+		).toEqual([
+			"https://blog.example/atom.xml",
+			"https://blog.example/rss92.xml",
+			"https://blog.example/all.xml",
+			"https://blog.example/rss",
+		]);
+	});
+
+	// Hand-written sites and old content management, which declare nothing in their heads.
+	it.each([
+		['<a href="/feed/">RSS</a>', "/feed/"],
+		['<a href="/index.xml">Updates</a>', "/index.xml"],
+		['<a class=icon href="../feed.json"><svg></svg></a>', "/feed.json"],
+		['<a href="/blog/rss.php">here</a>', "/blog/rss.php"],
+		['<a href="news.atom">all</a>', "/2026/news.atom"],
+		['<a href="/?feed=rss2">Entries</a>', "/?feed=rss2"],
+		['<a type="application/rss+xml" href="/x/1">Subscribe</a>', "/x/1"],
+		['<a rel="feed" href="/x/2">Subscribe</a>', "/x/2"],
+		['<a href="/syndication"><b>Atom</b>\n feed</a>', "/syndication"],
+		['<a href="/syndication"><img alt="RSS" src="i.png"></a>', "/syndication"],
+		['<a title="RSS feed" href="/syndication"><i></i></a>', "/syndication"],
+		['<a href="feed:https://blog.example/y">y</a>', "/y"],
+	])("finds a link for people that says it leads to a feed: %s", (html, path) => {
+		expect(urls(`<p>${html}</p>`)).toEqual([`https://blog.example${path}`]);
+	});
+
+	it.each([
+		'<a href="/feedback">Feedback</a>',
+		'<a href="/about">About us</a>',
+		'<a href="/rss-explained.html">How we came to like this way of reading what others write: RSS, by and large</a>',
+		'<a href="#rss">RSS</a>',
+		'<a href="/2026/snow#feed">Feed</a>',
+		'<a href="javascript:feed()">RSS</a>',
+		"<a>RSS</a>",
+		'<a href="/sitemap.xml">Sitemap</a>',
+		'<a href="/atomic">Atomic</a>',
+		'<!-- <a href="/feed">RSS</a> -->',
+		'<script>"<a href=/feed>RSS</a>"</script>',
+	])("takes no other link for one: %s", (html) => {
+		expect(urls(html)).toEqual([]);
+	});
+
+	it("takes links for people before feeds of comments, and those to other sites after its own", () => {
+		expect(
+			urls(
+				`<link rel="alternate" type="application/rss+xml" title="Comments" href="/comments/feed/">
+				<a href="/comments/rss">RSS of comments</a>
+				<a href="https://elsewhere.example/feed">A friend's feed</a><a href="https://www.blog.example/feed">RSS</a>`,
+			),
+		).toEqual([
+			"https://www.blog.example/feed",
+			"https://elsewhere.example/feed",
+			"https://blog.example/comments/feed/",
+			"https://blog.example/comments/rss",
+		]);
+	});
+
+	it.each<[string, string[]]>([
+		['</feed>; rel="alternate"; type="application/rss+xml"', ["/feed"]],
+		["<../atom>;type=application/atom+xml;rel=alternate", ["/atom"]],
+		['<https://blog.example/f>; rel="self alternate"; type="application/feed+json; charset=utf-8"', ["/f"]],
+		["</x>; rel=feed", ["/x"]],
+		[
+			'</a>; title="A, \\"B\\" <c>; rel=x"; rel="alternate"; type="application/rss+xml", </s.css>; rel=preload; as=style,, </b>; rel="alternate"; type="text/xml"',
+			["/a", "/b"],
+		],
+		['</a>; rel=next; rel=alternate; type="application/rss+xml"', []],
+		['</a>; rel=alternate; type="application/rss+xml"; anchor="/other"', []],
+		['</a>; rel=alternate; type="application/rss+xml"; anchor="/2026/snow"', ["/a"]],
+		['</a> rel=alternate, </b>;;rel = "alternate" ;type= "application/rss+xml"', ["/b"]],
+		[
+			'<https://blog.example/wp-json/>; rel="https://api.w.org/", </wp-json/wp/v2/posts/1>; rel="alternate"; type="application/json"',
+			[],
+		],
+		['</o>; rel="alternate"; type="application/json+oembed"', []],
+		['</a>; rel="alternate', []],
+		["</a", []],
+		["", []],
+	])("reads the Link header %s", (header, paths) => {
+		expect(feedLinks("", PAGE, header).map(({ url }) => url)).toEqual(
+			paths.map((path) => `https://blog.example${path}`),
+		);
+	});
+
+	it("reads titles of the Link header", () => {
+		const titleOf = (params: string) =>
+			feedLinks("", PAGE, `</a>; rel=alternate; type="application/rss+xml"; ${params}`)[0]?.title;
+		expect(titleOf('title="News, \\"daily\\""')).toBe('News, "daily"');
+		expect(titleOf("title=x; title*=UTF-8'de'Gr%C3%BC%C3%9Fe")).toBe("Grüße");
+		expect(titleOf("title=x; title*=UTF-8'de'%FF")).toBe("x");
+	});
 });

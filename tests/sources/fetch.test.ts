@@ -238,6 +238,66 @@ describe("redirects (RFC 9110 §15.4)", () => {
 		expect(asked).toHaveLength(2);
 	});
 
+	describe("back to where they came from, with a cookie", () => {
+		const cookieOf = ({ init }: { init: RequestInit }) => new Headers(init.headers).get("cookie");
+		/** Redirects each request without a cookie to an address, by the headers that are given. */
+		const guarded = (location: string, ...cookies: string[]) => {
+			const headers = new Headers({ location });
+			for (const cookie of cookies) headers.append("set-cookie", cookie);
+			return (_: string, init: RequestInit) =>
+				new Headers(init.headers).has("cookie")
+					? new Response("<rss/>")
+					: new Response(null, { status: 302, headers });
+		};
+
+		it("are followed once, with the cookie, and are never for good", async () => {
+			const { outcome, asked } = await ask(
+				guarded(URL_ASKED, "seen=1; Path=/; HttpOnly; SameSite=Lax", "b=x=y; Max-Age=60", "old=1; Max-Age=0"),
+			);
+			expect(outcome).toMatchObject({ kind: "ok", url: URL_ASKED, permanent: false });
+			expect(asked.map(cookieOf)).toEqual([null, "seen=1; b=x=y"]);
+			expect(new Headers(asked[1]?.init.headers).get("user-agent")).toMatch(/^Tributary/);
+			// Nothing is remembered.
+			expect((await ask(guarded(URL_ASKED, "seen=1"))).asked.map(cookieOf)).toEqual([null, "seen=1"]);
+		});
+
+		it("are followed by way of another address of the origin", async () => {
+			const { outcome, asked } = await ask((url, init) =>
+				url === URL_ASKED ? guarded("/check", "a=1")(url, init) : guarded(URL_ASKED, "b=2")(url, {}),
+			);
+			expect(outcome).toMatchObject({ kind: "ok", url: URL_ASKED });
+			expect(asked.map(cookieOf)).toEqual([null, null, "a=1; b=2"]);
+		});
+
+		it.each([
+			["without a cookie", [], 1],
+			["with one that has ended", ["a=1; Expires=Thu, 01 Jan 1970 00:00:00 GMT"], 1],
+			["with one that is no cookie", ["a"], 1],
+			["with one that is too long", [`a=${"x".repeat(5_000)}`], 1],
+			["with too many", Array.from({ length: 30 }, (_, i) => `c${i}=1`), 1],
+		])("are a circle %s", async (_, cookies, requests) => {
+			const { outcome, asked } = await ask(guarded(URL_ASKED, ...cookies));
+			expect(outcome).toMatchObject({ kind: "failed", cause: "redirect" });
+			expect(asked).toHaveLength(requests);
+		});
+
+		it("are a circle if the cookie does not help", async () => {
+			const { outcome, asked } = await ask(status(302, { location: URL_ASKED, "set-cookie": "a=1" }));
+			expect(outcome).toMatchObject({ kind: "failed", cause: "redirect" });
+			expect(asked.map(cookieOf)).toEqual([null, "a=1"]);
+		});
+
+		it("do not send a cookie to another origin", async () => {
+			const { outcome, asked } = await ask((url, init) =>
+				url === URL_ASKED
+					? guarded("https://b.example/", "a=1")(url, init)
+					: guarded(URL_ASKED, "b=2")(url, init),
+			);
+			expect(outcome).toMatchObject({ kind: "failed", cause: "redirect" });
+			expect(asked.map(cookieOf)).toEqual([null, null]);
+		});
+	});
+
 	for (const to of [
 		"http://127.0.0.1/",
 		"http://169.254.169.254/latest/meta-data/",
@@ -377,7 +437,7 @@ describe("bounds", () => {
 	it("an endless body is let go at the limit", async () => {
 		const { state, body } = endless(new Uint8Array(65_536));
 		const { outcome } = await ask(() => new Response(body));
-		expect(outcome).toMatchObject({ kind: "failed", cause: "size", reason: "It is larger than 5 MB" });
+		expect(outcome).toMatchObject({ kind: "failed", cause: "size", reason: "It is larger than 10 MB" });
 		expect(state.cancelled).toBe(true);
 	});
 
@@ -390,8 +450,21 @@ describe("bounds", () => {
 	it("a length that is announced as too much is not read", async () => {
 		const { state, body } = endless(new Uint8Array(10));
 		const { outcome } = await ask(() => new Response(body, { headers: { "content-length": "50000000" } }));
-		expect(outcome).toMatchObject({ kind: "failed", cause: "size" });
+		expect(outcome).toMatchObject({
+			kind: "failed",
+			cause: "size",
+			reason: "It is larger than 10 MB: it has 50.0 MB",
+		});
 		expect(state.cancelled).toBe(true);
+	});
+
+	it("a podcast of ten million bytes is read, compressed or not", async () => {
+		const body = new Uint8Array(10_000_000).fill(32);
+		for (const sent of [body, await gzip(body)])
+			expect((await ask(() => new Response(sent))).outcome).toMatchObject({
+				kind: "ok",
+				bytes: { byteLength: 10_000_000 },
+			});
 	});
 
 	it("a gzip bomb is let go at the limit", async () => {

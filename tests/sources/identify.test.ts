@@ -424,6 +424,15 @@ describe("entries with new guids at every poll", () => {
 		["a title alone", (n) => [{ guid: `g${n}`, title: "T" }]],
 		["words alone", (n) => [{ guid: `g${n}` }]],
 		["a date alone", (n) => [{ guid: `g${n}`, date: JANUARY(1) }]],
+		// Scripts that print the newest notes or pictures of a site, each with `uniqid()` and the time at which they run.
+		[
+			"a link, with a new date",
+			(n) => [{ guid: `g${n}`, link: "https://blog.example/p", date: JANUARY(n + 3) }],
+		],
+		[
+			"a link and a file, with a new date",
+			(n) => [{ guid: `g${n}`, link: "https://blog.example/p", date: JANUARY(n + 3), file: `1.mp3?t=${n}` }],
+		],
 		[
 			"a file with a new query",
 			(n) => [
@@ -456,6 +465,36 @@ describe("entries with new guids at every poll", () => {
 		const slug = await env.DB.prepare("SELECT slug FROM articles").first<string>("slug");
 		await deleteArticle(env.DB, String(slug), undefined, Date.now());
 		for (const n of [1, 2]) expect(await poll(entries(n))).toEqual([0, 0]);
+	});
+
+	it("are the same without a title, though each has a new date, and cost no write then", async () => {
+		const entries = (n: number): Entry[] =>
+			["one", "two", "three"].map((text) => ({
+				...{ guid: `${text}-${n}`, link: `https://blog.example/${text}`, text },
+				date: new Date(Date.parse("2040-01-01T12:00:00Z") + n * HOUR).toISOString(),
+			}));
+		const poll = follow();
+		expect(await poll(entries(0))).toEqual([3, 0]);
+		for (const n of [1, 2, 3]) expect(await poll(entries(n))).toEqual([0, 0]);
+		expect(await poll([{ guid: "x", link: "https://blog.example/x", text: "four" }, ...entries(4)])).toEqual([
+			1, 0,
+		]);
+		expect(await stored()).toEqual(["-: four", "-: one", "-: three", "-: two"]);
+	});
+
+	it("are new ones without a title, if the words, the address or the guids do not allow another answer", async () => {
+		const entry = (n: number, more: Entry = {}): Entry => ({
+			...{ guid: `g${n}`, link: "https://blog.example/bins", date: JANUARY(n), text: "Bins out tomorrow" },
+			...more,
+		});
+		const poll = follow();
+		expect(await poll([entry(1)])).toEqual([1, 0]);
+		// The former one is still there, so its guid is not made anew.
+		expect(await poll([entry(2), entry(1)])).toEqual([1, 0]);
+		// Several entries with this address.
+		expect(await poll([entry(3), entry(2)])).toEqual([1, 0]);
+		expect(await poll([entry(4, { text: "Other" })])).toEqual([1, 0]);
+		expect(await poll([entry(5, { text: "Other", link: "https://blog.example/5" })])).toEqual([1, 0]);
 	});
 
 	it("keep their words, where two are alike in all else and change places", async () => {

@@ -96,15 +96,15 @@ describe("a feed that is limited", () => {
 	for (const status of [429, 503])
 		for (const [retryAfter, own, others] of [
 			["7200", 2 * HOUR, HOUR],
-			["1800", HOUR / 2, HOUR / 2],
+			["1800", HOUR, HOUR / 2],
 			[`${30 * 24 * 3600}`, 7 * DAY, HOUR],
 			["99999999999999999999", 7 * DAY, HOUR],
-			["0", 15 * MINUTE, 15 * MINUTE],
-			["-1", 15 * MINUTE, 15 * MINUTE],
+			["0", HOUR, 15 * MINUTE],
+			["-1", HOUR, 15 * MINUTE],
 			[new Date(START + 3 * HOUR).toUTCString(), 3 * HOUR, HOUR],
-			[new Date(START - 3 * HOUR).toUTCString(), 15 * MINUTE, 15 * MINUTE],
-			["soon", 15 * MINUTE, 15 * MINUTE],
-			[undefined, 15 * MINUTE, 15 * MINUTE],
+			[new Date(START - 3 * HOUR).toUTCString(), HOUR, 15 * MINUTE],
+			["soon", HOUR, 15 * MINUTE],
+			[undefined, HOUR, 15 * MINUTE],
 		] as const) {
 			it(`by ${status} with Retry-After ${retryAfter}: it waits, and others of its host wait an hour at most`, async () => {
 				await follow("blogs-a", "blogs-b", "news");

@@ -133,11 +133,11 @@ describe("an episode", () => {
 		const own =
 			"<podcast:season>3</podcast:season><podcast:value type='l'><podcast:valueRecipient/></podcast:value>";
 		const text = atom(`${own}<content>&lt;podcast:season&gt;</content>${own}`);
-		const { text: rest, podcasts } = withoutPodcasts(text, 10);
+		const { text: rest, podcasts } = withoutPodcasts(text);
 		expect(rest).toBe(atom("<content>&lt;podcast:season&gt;</content>"));
 		expect([...(podcasts?.entries ?? [])]).toMatchObject([["urn:1", [{ season: { number: 3 } }]]]);
 		const plain = atom("<content>a</content>");
-		expect(withoutPodcasts(plain, 10)).toEqual({ text: plain });
+		expect(withoutPodcasts(plain)).toEqual({ text: plain });
 	});
 
 	it("is read in JSON Feed with elements nested deeper than any stack", () => {

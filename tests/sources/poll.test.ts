@@ -104,6 +104,53 @@ describe("subscribing", () => {
 		expect((await subscribe({ url: "https://blog.example/" }, context)).source.feedUrl).toBe(FEED);
 	});
 
+	it("to a site takes the feed of its Link header, of the address that answered in the end", async () => {
+		pages["https://blog.example/"] = () =>
+			new Response(null, {
+				status: 301,
+				headers: { location: "/en/", link: '</no>; rel="alternate"; type="application/rss+xml"' },
+			});
+		serve("https://blog.example/en/", "<p>Hello", {
+			"content-type": "text/html",
+			link: '</style.css>; rel="preload", <../feed.xml>; rel="alternate"; type="application/rss+xml"; title="A, B"',
+		});
+		serve(FEED, rss(entry(1)));
+		const { source, found } = await subscribe({ url: "blog.example" }, context);
+		expect(source.feedUrl).toBe(FEED);
+		expect(found).toBeUndefined();
+	});
+
+	it("to a site takes a link for people if no declared feed can be read, and tries five at most", async () => {
+		const page = (count: number) =>
+			Array.from({ length: count }, (_, i) => `<link rel="alternate" type="text/xml" href="/${i}.xml">`).join(
+				"",
+			);
+		serve("https://blog.example/", `${page(2)}<a href="/other.rss">x</a><a href="/feed.xml">RSS</a>`);
+		serve(FEED, rss(entry(1)));
+		expect((await subscribe({ url: "blog.example" }, context)).source.feedUrl).toBe(FEED);
+		expect(asked).toHaveLength(5);
+		serve("https://many.example/", page(9));
+		asked = [];
+		await expect(subscribe({ url: "many.example" }, context)).rejects.toThrow(
+			"It seems to name feeds, but none of them can be read; https://many.example/0.xml: There is nothing at this address (404)",
+		);
+		expect(asked).toHaveLength(6);
+	});
+
+	it("to a site requests no private address that its page names", async () => {
+		serve("https://blog.example/", '<a href="http://127.0.0.1/feed">RSS</a>', {
+			link: '<http://169.254.169.254/feed>; rel="alternate"; type="application/rss+xml"',
+		});
+		await expect(subscribe({ url: "blog.example" }, context)).rejects.toThrow("refused");
+		expect(asked.map(({ url }) => url)).toEqual(["https://blog.example/"]);
+	});
+
+	it("to a feed that is cut off follows no link in it", async () => {
+		serve("https://blog.example/", `<rss><channel><item><description><![CDATA[<a href="/feed.xml">RSS</a>`);
+		serve(FEED, rss(entry(1)));
+		await expect(subscribe({ url: "https://blog.example/" }, context)).rejects.toThrow("cut off");
+	});
+
 	for (const [what, url, reason] of [
 		["what is no address", "no address at all", /not a web address/],
 		["what has no host", "/feed.xml", /has no host.*https:\/\/news\.example\/feed\.xml/],
@@ -112,11 +159,13 @@ describe("subscribing", () => {
 		["a file", "file:///etc/passwd", /not a web address/],
 		["a page that is not there", "https://gone.example/feed", /404/],
 		["a page without a feed", "https://page.example/", /./],
+		["a feed that is cut off", "https://page.example/cut", /cut off/],
 	] as const) {
 		it(`to ${what} is refused with the reason, and stores nothing`, async () => {
 			serve("https://page.example/", "<html><title>Hi</title><p>No feed</p></html>", {
 				"content-type": "text/html",
 			});
+			serve("https://page.example/cut", "<rss><channel><title>x");
 			const attempt = subscribe({ url }, context);
 			await expect(attempt).rejects.toThrow(SubscribeError);
 			await expect(attempt).rejects.toThrow(reason);
@@ -142,6 +191,17 @@ describe("polling", () => {
 		serve(FEED, rss(entry(1)), { etag: 'W/"odd; value"', "last-modified": "yesterday" });
 		await subscribe({ url: FEED }, context);
 		now += 3_600_000;
+	});
+
+	it("plans the next one by the entries that are out, however many are dated ahead", async () => {
+		const ahead = Array.from({ length: 30 }, (_, n) => entry(-1000 - n)).join("");
+		const out = Array.from({ length: 10 }, (_, n) => entry(8 * n + 4)).join("");
+		serve(FEED, rss(ahead + out));
+		await poll();
+		// A quarter of the eight hours between two entries, and a tenth at most on top.
+		const next = ((await readSource(env.DB, "the-blog"))?.nextPollAt ?? 0) - now;
+		expect(next / 3_600_000).toBeGreaterThanOrEqual(2);
+		expect(next / 3_600_000).toBeLessThan(2.3);
 	});
 
 	it("sends the validators byte for byte, and a 304 changes nothing but the schedule", async () => {
@@ -189,6 +249,43 @@ describe("polling", () => {
 		expect(await poll()).toMatchObject({ outcome: "changed", created: 1 });
 	});
 
+	it("a document that is cut off before its first entry is complete is a failure, and renames nothing", async () => {
+		const before = await readSource(env.DB, "the-blog");
+		serve(FEED, "<rss><channel><title>x");
+		expect(await poll()).toMatchObject({ outcome: "failed", reason: expect.stringContaining("cut off") });
+		serve(FEED, rss("", "<title>Error</title>").replace("</channel></rss>", "<item><title>Half"));
+		expect(await poll()).toMatchObject({ outcome: "failed", reason: expect.stringContaining("cut off") });
+		const after = await readSource(env.DB, "the-blog");
+		expect(after?.about).toEqual(before?.about);
+		expect(after && troubleOf(after)).toContain("cut off");
+		expect(await titles()).toEqual(["No. 1"]);
+	});
+
+	it("a document that is cut off later brings its complete entries, says so, and is asked for in full again", async () => {
+		const etag = { etag: '"1"' };
+		serve(FEED, rss(entry(0) + entry(1)).replace("</channel></rss>", entry(5).slice(0, 60)), etag);
+		expect(await poll()).toMatchObject({
+			outcome: "changed",
+			created: 1,
+			reason: expect.stringMatching(/cut off/),
+		});
+		expect(await titles()).toEqual(["No. 0", "No. 1"]);
+		// Whether it is cut off each time is not known before it is asked for.
+		expect(await poll()).toMatchObject({ outcome: "unchanged", reason: expect.stringMatching(/cut off/) });
+		expect(asked.at(-1)?.headers.get("if-none-match")).toBeNull();
+		serve(FEED, rss(entry(0) + entry(1) + entry(5)), etag);
+		expect(await poll()).toEqual(expect.not.objectContaining({ reason: expect.anything() }));
+		expect(await titles()).toEqual(["No. 0", "No. 1", "No. 5"]);
+		await poll();
+		expect(asked.at(-1)?.headers.get("if-none-match")).toBe('"1"');
+	});
+
+	it("a document of more than 1,000 entries brings the newest, and says how many are left out", async () => {
+		serve(FEED, rss(Array.from({ length: 1_100 }, (_, i) => entry(1_099 - i, "")).join("")));
+		expect(await poll()).toMatchObject({ outcome: "changed", omitted: 100, created: 999 });
+		expect((await titles())?.slice(0, 2)).toEqual(["No. 0", "No. 1"]);
+	});
+
 	it("what is old and beyond the newest 500 is purged, and does not come back", async () => {
 		const day = (n: number) => entry(n * 24);
 		serve(FEED, rss(Array.from({ length: 520 }, (_, i) => day(i)).join("")));
@@ -234,6 +331,45 @@ describe("polling", () => {
 		const last = await poll();
 		expect(last).toMatchObject({ outcome: "unchanged" });
 		expect(last).not.toHaveProperty("reason");
+	});
+
+	it("comes as often as the operator wants, of all sources or of one, but not before Retry-After", async () => {
+		const MINUTE = 60_000;
+		const wait = async () => (((await readSource(env.DB, "the-blog"))?.nextPollAt ?? 0) - now) / MINUTE;
+		const change = (pollEvery: number | null) => updateSource(env.DB, "the-blog", { pollEvery }, now);
+		const within = (value: number, minutes: number) => {
+			expect(value).toBeGreaterThanOrEqual(minutes);
+			expect(value).toBeLessThanOrEqual(minutes * 1.1 + 1);
+		};
+		context.bounds = { min: 1200, max: 2400 };
+		await poll();
+		within(await wait(), 40);
+		context.bounds = { min: 7200, max: 14_400 };
+		await poll();
+		within(await wait(), 120);
+		// At once, not only from the next poll on.
+		await change(1800);
+		expect(await wait()).toBe(30);
+		await change(86_400);
+		expect(await wait()).toBe(30);
+		serve(FEED, rss(entry(1)), { "cache-control": "max-age=7200" });
+		await poll();
+		within(await wait(), 1440);
+		await change(null);
+		await poll();
+		within(await wait(), 120);
+		serve(FEED, rss(entry(1)), { "retry-after": "14400" });
+		await poll();
+		within(await wait(), 240);
+		await change(600);
+		within(await wait(), 240);
+		pages[FEED] = () => new Response("", { status: 500 });
+		await poll();
+		within(await wait(), 10);
+		await poll();
+		within(await wait(), 20);
+		await change(1200);
+		within(await wait(), 20);
 	});
 
 	it("410 ends it", async () => {
@@ -286,8 +422,8 @@ describe("a document that is too much for one invocation", () => {
 		const { poll: first } = await subscribe({ url: FEED }, context);
 		expect(first?.created).toBeGreaterThan(1);
 		expect(first).toMatchObject({ waiting: 60 - (first?.created ?? 0) });
-		// It is not left alone for as long as others, as messages may be lost.
-		expect((await readSource(env.DB, "the-blog"))?.nextPollAt).toBeLessThan(now + 20 * 60_000);
+		// Polled again as soon as any source may be, as messages may be lost.
+		expect((await readSource(env.DB, "the-blog"))?.nextPollAt).toBeLessThan(now + 70 * 60_000);
 		for (const message of sent) {
 			// A message may have 128 KB, and costs less below 64.
 			expect(new TextEncoder().encode(JSON.stringify(message)).length).toBeLessThan(64_000);
@@ -303,6 +439,25 @@ describe("a document that is too much for one invocation", () => {
 		expect(sent).toEqual([]);
 		await poll();
 		expect(isConditional()).toBe(true);
+	});
+
+	it("is a podcast of 6 MB: its newest 1,000 episodes come, in messages that the queue takes", async () => {
+		const notes = `&lt;p&gt;${"What we spoke of in this episode. ".repeat(125)}&lt;/p&gt;`;
+		const episode = (n: number) =>
+			entry(n, notes).replace(
+				"</item>",
+				`<enclosure url="https://cdn.example/${n}.mp3" type="audio/mpeg" length="9"/></item>`,
+			);
+		const body = rss(Array.from({ length: 1_400 }, (_, i) => episode(i)).join(""));
+		expect(body.length).toBeGreaterThan(6_000_000);
+		serve(FEED, body);
+		const { poll: first } = await subscribe({ url: FEED }, context);
+		expect(first).toMatchObject({ outcome: "changed", omitted: 400 });
+		expect((first?.created ?? 0) + (first?.waiting ?? 0)).toBe(1_000);
+		for (const message of sent)
+			expect(new TextEncoder().encode(JSON.stringify(message)).length).toBeLessThan(64_000);
+		await Promise.all(sent.slice(0, 3).map((message) => consume(message, context)));
+		expect(await count()).toBeGreaterThan(30);
 	});
 
 	it("is stored in the end, though every message is lost", async () => {

@@ -3,36 +3,19 @@ import { describe, expect, it } from "vitest";
 import { NotAFeedError, readFeed } from "../../src/sources/read.ts";
 
 const bytes = (text: string) => new TextEncoder().encode(text);
-const itemsOf = (text: string) =>
-	readFeed(bytes(text), "application/xml", "https://blog.example/feed").items.map(({ item }) => item);
+const read = (text: string) => readFeed(bytes(text), "application/xml", "https://blog.example/feed");
+const itemsOf = (text: string) => read(text).items.map(({ item }) => item);
 const rss = (inside: string) => `<rss version="2.0"><channel><title>T</title>${inside}</channel></rss>`;
 const atom = (inside: string) => `<feed xmlns="http://www.w3.org/2005/Atom"><title>T</title>${inside}</feed>`;
 
 describe("broken XML", () => {
-	it("reads an element in an element of the same name, cut off in CDATA", () => {
-		expect(itemsOf("<rss><channel><item><description>a<description>b<![CDATA[c")).toMatchObject([
-			{ content_text: "a<description>bc" },
-		]);
+	it("reads an element in an element of the same name", () => {
+		expect(
+			itemsOf(rss("<item><description>a<description>b<![CDATA[c]]></description></description></item>")),
+		).toMatchObject([{ content_text: "a<description>bc" }]);
 	});
 
 	it.each<[string, string, Record<string, unknown>[]]>([
-		[
-			"cut off in a text",
-			"<rss><channel><item><title>a</title></item><item><title>b &am",
-			[{ title: "a" }, { title: "b" }],
-		],
-		[
-			"cut off in a tag",
-			"<rss><channel><item><title>a</title><link>http://x.example/</li",
-			[{ title: "a", url: "http://x.example/" }],
-		],
-		["cut off in an attribute", '<rss><channel><item><title>a</title><enclosure url="http', [{ title: "a" }]],
-		[
-			"cut off in CDATA",
-			"<rss><channel><item><title>a</title><description><![CDATA[<p>b</p>]",
-			[{ title: "a", content_html: "<p>b</p>" }],
-		],
-		["cut off between items", "<rss><channel><item><title>a</title></item>", [{ title: "a" }]],
 		[
 			"a bare ampersand",
 			rss("<item><title>Q&A</title><link>http://x.example/?a=1&b=2</link></item>"),
@@ -132,21 +115,81 @@ describe("broken XML", () => {
 		expect(items).toHaveLength(expected.length);
 		expect(items).toMatchObject(expected);
 	});
+});
 
-	it("reads as much of a feed as there is, wherever it is cut off", () => {
-		const whole = `<?xml version="1.0"?>\n${rss(
-			["a", "b", "c"]
-				.map(
-					(name) =>
-						`<item><title>${name}</title><link>http://x.example/${name}</link><description><![CDATA[<p>${name} &amp; more</p>]]></description></item>`,
-				)
-				.join("\n"),
-		)}`;
-		for (let length = 60; length <= whole.length; length++) {
-			const complete = whole.slice(0, length).split("</item>").length - 1;
-			const titles = itemsOf(whole.slice(0, length)).map(({ title }) => title);
-			expect(titles.slice(0, complete)).toEqual(["a", "b", "c"].slice(0, complete));
+/** What servers send that run out of time, memory or disk in the middle of a feed, and proxies that lose their connection. */
+describe("documents that are cut off", () => {
+	const item = (name: string) =>
+		`<item><title>${name}</title><link>http://x.example/${name}</link><description><![CDATA[<p>${name} &amp; more</p>]]></description></item>`;
+	const entry = (name: string) =>
+		`<entry><title>${name}</title><id>tag:x.example,2025:${name}</id><content type="html">&lt;p>x</content></entry>`;
+	const error =
+		"<br />\n<b>Fatal error</b>: Allowed memory size of 134217728 bytes exhausted in <b>/srv/feed.php</b> on line <b>9</b><br />";
+	const page =
+		"<!DOCTYPE html><html><head><title>502 Bad Gateway</title></head><body><h1>502</h1></body></html>";
+	const rdf = (inside: string) =>
+		`<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="http://purl.org/rss/1.0/"><channel rdf:about="x"><title>T</title></channel>${inside}`;
+
+	it.each<[string, string]>([
+		["RSS", `<?xml version="1.0"?>\n${rss(["a", "b", "c"].map(item).join("\n"))}`],
+		["Atom", `<?xml version="1.0"?>\n${atom(["a", "b", "c"].map(entry).join("\n"))}`],
+		["RDF", `${rdf(["a", "b", "c"].map(item).join("\n"))}</rdf:RDF>`],
+	])("bring their complete entries and no half one, wherever %s is cut off", (_, whole) => {
+		for (let length = whole.indexOf("T<"); length <= whole.length; length++) {
+			const text = whole.slice(0, length);
+			const complete = text.split(/<\/(?:item|entry)>/).length - 1;
+			if (complete === 0) {
+				expect(() => read(text)).toThrow(/ends before/);
+				continue;
+			}
+			const { items, isCut } = read(text);
+			expect(items.map(({ item: { title } }) => title)).toEqual(["a", "b", "c"].slice(0, complete));
+			// Nothing is missing where only the end of the root is.
+			const isOver = text.length === whole.length || (!text.includes("rdf:") && text.includes("</channel>"));
+			expect(isCut ?? false).toBe(!isOver);
 		}
+	});
+
+	it.each([
+		["in the head", "<rss><channel><title>x"],
+		["after the head", '<rss version="2.0"><channel><title>x</title><link>https://x.example/</link>'],
+		["in the head of Atom", '<feed xmlns="http://www.w3.org/2005/Atom"><title>x</title><updated>2025-'],
+		["after the channel, in RSS 1.0", rdf("")],
+		["in the first text", "<rss><channel><title>x</title><item><title>a &am"],
+		["in the first tag", "<rss><channel><item><title>a</title><link>http://x.example/</li"],
+		["in the first attribute", '<rss><channel><item><title>a</title><enclosure url="http'],
+		["in the first section", "<rss><channel><item><title>a</title><description><![CDATA[<p>b</p>]"],
+		["in a comment", "<rss><channel><title>x</title><!-- items follow "],
+		["by an error in the head", `<rss><channel><title>x</title>${error}`],
+		["by an error in the first item", `<rss><channel><title>x</title><item><title>a</title>${error}`],
+		["by a page in the head", `<rss><channel><title>x</title>${page}`],
+		["by a page in the first entry", `<feed><title>x</title><entry><title>a</title>${page}`],
+	])("bring nothing if they are cut off %s", (_, text) => {
+		expect(() => itemsOf(text)).toThrow(NotAFeedError);
+		expect(() => itemsOf(text)).toThrow("It is cut off: it ends before its first entry does");
+	});
+
+	it.each([
+		["an error message", rss(item("a")).replace("</channel></rss>", `<item><title>b${error}`), true],
+		["a page", rss(item("a")).replace("</channel></rss>", page), true],
+		["a page in Atom", atom(entry("a")).replace("</feed>", `<entry><title>b</title>${page}`), true],
+		["a page after the end", `${rss(item("a"))}${page}`, undefined],
+		["nothing but the end of the root", rss(item("a")).replace("</rss>", ""), undefined],
+		["items beside the channel", `<rss><channel><title>T</title></channel>${item("a")}<item>`, true],
+	])("bring what is complete before %s", (_, text, isCut) => {
+		expect(read(text)).toMatchObject({ title: "T", items: [{ item: { title: "a" } }] });
+		expect(read(text).items).toHaveLength(1);
+		expect(read(text).isCut).toBe(isCut);
+	});
+
+	it.each([
+		["RSS", rss("")],
+		["Atom", atom("")],
+		["RSS 1.0", `${rdf("")}</rdf:RDF>`],
+		["JSON", '{"version":"https://jsonfeed.org/version/1.1","title":"T","items":[]}'],
+	])("are not those that have no entry yet, but end properly: %s", (_, text) => {
+		expect(read(text).items).toEqual([]);
+		expect(read(text).isCut).toBeUndefined();
 	});
 });
 

@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { USUAL_BOUNDS } from "../../src/poll-intervals.ts";
 import type { FetchOutcome } from "../../src/sources/fetch.ts";
 import { type Move, moveAfter } from "../../src/sources/move.ts";
 import {
 	CEILING,
-	FLOOR,
 	nextPoll,
 	publishingInterval,
 	type ScheduleInput,
@@ -15,6 +15,14 @@ import {
 const NOW = Date.UTC(2026, 10, 20, 12, 30);
 const HOUR = 3600;
 const DAY = 24 * HOUR;
+
+const HALF = HOUR / 2;
+/** Bounds that an operator may set. */
+const BRISK = { min: HALF, max: 2 * HOUR };
+const SLOW = { min: 2 * DAY, max: 3 * DAY };
+
+/** Six hours at most, with the jitter and ten minutes until the schedule runs. */
+const SIX = (6 * HOUR - 600) / 1.1;
 
 const every = (seconds: number, count = 20) =>
 	Array.from({ length: count }, (_, i) => NOW - i * seconds * 1000);
@@ -34,20 +42,35 @@ const wait = (part: Partial<ScheduleInput>) => ((nextPoll(input(part)).at ?? Num
 describe("the interval, and what decides it", () => {
 	for (const [what, part, seconds, because] of [
 		["an entry every four hours", {}, HOUR, "publishing"],
-		["an entry a day", { published: every(DAY) }, 6 * HOUR, "publishing"],
-		["an entry a minute", { published: every(60) }, FLOOR, "floor"],
-		["an entry a month", { published: every(30 * DAY) }, DAY, "ceiling"],
+		["an entry in 20 hours", { published: every(20 * HOUR) }, 5 * HOUR, "publishing"],
+		["an entry a minute", { published: every(60) }, HOUR, "floor"],
+		["an entry a month", { published: every(30 * DAY) }, SIX, "ceiling"],
+		[
+			"an entry a day, half a year ago",
+			{ published: every(DAY).map((at) => at - 180 * DAY * 1000) },
+			SIX,
+			"ceiling",
+		],
+		[
+			"an entry a minute, the rest of it to come",
+			{ published: every(60), isIncomplete: true },
+			HOUR,
+			"floor",
+		],
 		["no dates", { published: [] }, HOUR, "publishing"],
 		["max-age", { freshFor: 2 * HOUR }, 2 * HOUR, "freshness"],
 		["a short max-age", { freshFor: 60 }, HOUR, "publishing"],
 		["a max-age of days", { freshFor: 3 * DAY }, DAY, "ceiling"],
 		["a max-age of a year", { freshFor: 365 * DAY }, HOUR, "publishing"],
 		["ttl", { interval: 3 * HOUR }, 3 * HOUR, "feed"],
+		["a short ttl", { published: every(60), interval: 60 }, HOUR, "floor"],
+		["ttl of half a day", { interval: 12 * HOUR }, 12 * HOUR, "feed"],
+		["max-age of half a day", { freshFor: 12 * HOUR }, 12 * HOUR, "freshness"],
 		["ttl longer than max-age", { interval: 3 * HOUR, freshFor: 2 * HOUR }, 3 * HOUR, "feed"],
 		["sy:updatePeriod yearly", { interval: 365 * DAY }, DAY, "ceiling"],
 		["a ttl of nonsense", { interval: Number.NaN }, HOUR, "publishing"],
 		["Retry-After on a 200", { kind: "ok", retryAfter: 2 * HOUR }, 2 * HOUR, "retry-after"],
-		["a short Retry-After", { kind: "limited", failures: 1, retryAfter: 5 }, FLOOR, "backoff"],
+		["a short Retry-After", { kind: "limited", failures: 1, retryAfter: 5 }, HOUR, "backoff"],
 		[
 			"Retry-After of two days",
 			{ kind: "limited", failures: 1, retryAfter: 2 * DAY },
@@ -60,10 +83,49 @@ describe("the interval, and what decides it", () => {
 			7 * DAY,
 			"retry-after",
 		],
-		["a first failure", { kind: "failed", failures: 1, freshFor: DAY }, FLOOR, "backoff"],
-		["a third failure", { kind: "failed", failures: 3 }, HOUR, "backoff"],
+		["a first failure", { kind: "failed", failures: 1, freshFor: DAY }, HOUR, "backoff"],
+		["a third failure", { kind: "failed", failures: 3 }, 4 * HOUR, "backoff"],
 		["a thousand failures", { kind: "failed", failures: 1000 }, DAY, "backoff"],
 		["a million million failures", { kind: "failed", failures: 1e12 }, DAY, "backoff"],
+		["bounds of the operator, shorter", { bounds: BRISK, published: every(60) }, HALF, "floor"],
+		[
+			"bounds of the operator, at most",
+			{ bounds: BRISK, published: every(DAY) },
+			(2 * HOUR - 600) / 1.1,
+			"ceiling",
+		],
+		["bounds of the operator, within", { bounds: BRISK }, HOUR, "publishing"],
+		["bounds of the operator, and ttl", { bounds: BRISK, interval: 3 * HOUR }, 3 * HOUR, "feed"],
+		[
+			"bounds of the operator, after a failure",
+			{ bounds: BRISK, kind: "failed", failures: 2 },
+			HOUR,
+			"backoff",
+		],
+		["bounds of days", { bounds: SLOW, published: every(30 * DAY) }, (3 * DAY - 600) / 1.1, "ceiling"],
+		["bounds of days, and yearly", { bounds: SLOW, interval: 365 * DAY }, 3 * DAY, "ceiling"],
+		["bounds of days, after failures", { bounds: SLOW, kind: "failed", failures: 9 }, 2 * DAY, "backoff"],
+		["a time of its own", { every: HALF, published: every(30 * DAY) }, HALF, "setting"],
+		[
+			"a time of its own, and what it asks for",
+			{ every: HALF, interval: DAY, freshFor: DAY },
+			HALF,
+			"setting",
+		],
+		[
+			"a time of its own, and Retry-After",
+			{ every: HALF, kind: "limited", failures: 1, retryAfter: DAY },
+			DAY,
+			"retry-after",
+		],
+		[
+			"a time of its own, and Retry-After on a 200",
+			{ every: HALF, kind: "ok", retryAfter: DAY },
+			DAY,
+			"retry-after",
+		],
+		["a time of its own, after failures", { every: HALF, kind: "failed", failures: 3 }, 2 * HOUR, "backoff"],
+		["a time of its own of days", { every: 3 * DAY, published: every(60) }, 3 * DAY, "setting"],
 	] as const) {
 		it(what, () => {
 			expect(nextPoll(input(part)).because).toBe(because);
@@ -86,8 +148,8 @@ describe("the interval, and what decides it", () => {
 			return hostUntil && (hostUntil - NOW) / 1000;
 		};
 		for (const [retryAfter, seconds] of [
-			[undefined, FLOOR],
-			[0, FLOOR],
+			[undefined, HOUR / 4],
+			[0, HOUR / 4],
 			[1200, 1200],
 			[7200, HOUR],
 			[365 * DAY, HOUR],
@@ -156,12 +218,23 @@ const anyInput = fc.record({
 });
 
 describe("whatever a source says", () => {
-	it("the next poll is within the clamps", () => {
+	it("the next poll is within the bounds, if it says nothing of it", () => {
+		const anyBounds = fc.option(fc.constantFrom(BRISK, SLOW), { nil: undefined });
 		fc.assert(
-			fc.property(anyInput, (any) => {
-				const { at = Number.NaN } = nextPoll({ ...any, retryAfter: undefined, skipHours: [], skipDays: [] });
-				expect(at).toBeGreaterThanOrEqual(any.now + FLOOR * 1000);
-				expect(at).toBeLessThanOrEqual(any.now + CEILING * 1100 + 1);
+			fc.property(anyInput, anyBounds, fc.boolean(), (any, bounds, isHinting) => {
+				const silent = { ...any, freshFor: undefined, interval: undefined };
+				const said = {
+					...(isHinting ? any : silent),
+					bounds,
+					retryAfter: undefined,
+					skipHours: [],
+					skipDays: [],
+				};
+				const { at = Number.NaN } = nextPoll(said);
+				const { min, max } = bounds ?? USUAL_BOUNDS;
+				const most = isHinting || any.failures > 0 ? Math.max(CEILING, max) * 1.1 : max - 600;
+				expect(at).toBeGreaterThanOrEqual(any.now + min * 1000);
+				expect(at).toBeLessThanOrEqual(any.now + most * 1000 + 1);
 			}),
 			{ numRuns: 500 },
 		);

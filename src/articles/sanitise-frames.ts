@@ -1,0 +1,227 @@
+/**
+ * Frames, objects and embedded files. The listed players become frames of one spelling; of all others, a link to what
+ * they showed stays, and their fallback.
+ *
+ * @module
+ */
+import { defaultTreeAdapter, html, type DefaultTreeAdapterTypes as Tree } from "parse5";
+import { excerpt, xmlSafe } from "../text.ts";
+import { playerUrl } from "./players.ts";
+import { attributeOf, elementsIn, isInvisible } from "./sanitise-nodes.ts";
+import { loadedAttributes } from "./sanitise-pictures.ts";
+import { BLOCK, DROPPED_WHOLE } from "./sanitise-policy.ts";
+import { addressOf, isPage } from "./sanitise-tags.ts";
+
+/** The longest words of a link, in UTF-16 code units. */
+const MAX_WORDS = 100;
+
+/** Names of the parameters of an object that have its address. */
+const ADDRESS_PARAMETERS = /^(?:movie|src|data|filename|url|href)$/i;
+
+/** Elements in which a block may be. */
+const MAY_HAVE_BLOCKS: ReadonlySet<string> = new Set(
+	`article aside blockquote caption dd details div dl dt figcaption figure footer header li ol section table tbody td
+	tfoot th thead tr ul`.split(/\s+/),
+);
+
+/** An element that has an end tag in HTML, written as one that has none, as XHTML allows. */
+const SELF_CLOSED = /<(applet|iframe|object|script)(?=[\s/])[^<>]*(?:["'\s]|\sallowfullscreen)\/>/gi;
+
+/**
+ * HTML in which a parser of a body finds all frames. It passes over those of a frameset; and for HTML, all that follows
+ * `<iframe/>` is inside.
+ */
+export function withReadableFrames(input: string): string {
+	return input.replace(/<frame(?=[\s/>])/gi, "<embed").replace(SELF_CLOSED, "$&</$1>");
+}
+
+/** Where an element is: the elements that are open there, the last piece of HTML before it, and what comes next. */
+export interface Place {
+	open: readonly string[];
+	before: string | undefined;
+	after: Tree.ChildNode | string | undefined;
+}
+
+/** Returns what stays of an element that may not stay itself. */
+export type FrameReader = (element: Tree.Element, place: Place) => Tree.ChildNode[];
+
+/**
+ * Reads the frames of one text.
+ *
+ * @param parse of HTML, into nodes
+ * @param room how much of what frames contain may be parsed, in UTF-16 code units: a frame in what a frame contains is
+ * raw text again, so that all of it would take time that grows with its square
+ */
+export function frameReader(
+	base: string,
+	parse: (html: string) => Tree.ChildNode[],
+	room: number,
+): FrameReader {
+	let left = room;
+	/** Whether the last embedded file became a link: then it has a fallback in `noembed`. */
+	let hasFallback = false;
+	const parseOnce = (text: string) => {
+		if (text.length > left) return [];
+		left -= text.length;
+		return parse(text);
+	};
+	const fallbackOf = (element: Tree.Element, isEmpty: boolean) => {
+		if (element.tagName !== "iframe") return [...element.childNodes];
+		return parseOnce(rawText(element).trim() || (isEmpty ? (attributeOf(element, "srcdoc") ?? "") : ""));
+	};
+	const shownBy = (element: Tree.Element, place: Place) => {
+		const inside = elementsIn(element.childNodes);
+		const addresses = addressesOf(element, inside, base);
+		const player = addresses.map(playerOf).find((url) => url !== undefined);
+		hasFallback = player === undefined;
+		if (player !== undefined) return [frameOf(player, [element, ...inside])];
+		const [url] = addresses;
+		const fallback = fallbackOf(element, url === undefined);
+		if (url === undefined || isInvisible(element)) return apart(fallback, place);
+		const others = elementsIn(fallback);
+		removeCopies(others, url, base);
+		const isLinked = others.some((other) => other.tagName === "a" && isAddress(other, "href", url, base));
+		if (isLinked) return apart(fallback, place);
+		const link = linkTo(url, wordsOf(element, url));
+		return [
+			...apart([link], { ...place, after: fallback[0] ?? place.after }),
+			...apart(fallback, { ...place, before: undefined }),
+		];
+	};
+	return (element, place) => {
+		const { tagName: name } = element;
+		switch (name) {
+			case "noembed":
+			case "noframes":
+				return hasFallback ? apart(parseOnce(rawText(element)), place) : [];
+			case "script": {
+				const gist = gistOf(element);
+				return gist === undefined ? [] : apart([linkTo(gist, wordsOf(element, gist))], place);
+			}
+			case "applet":
+			case "embed":
+			case "iframe":
+			case "object":
+			case "portal":
+				return shownBy(element, place);
+			default:
+				return [];
+		}
+	};
+}
+
+/** Makes the files that are embedded once more, for browsers that do not know the outer element, stay without a link. */
+function removeCopies(elements: readonly Tree.Element[], url: URL, base: string): void {
+	for (const element of elements) {
+		if (element.tagName !== "embed" && element.tagName !== "object") continue;
+		for (const name of ["src", "data"])
+			if (isAddress(element, name, url, base))
+				element.attrs = element.attrs.filter((attribute) => attribute.name !== name);
+	}
+}
+
+function isAddress(element: Tree.Element, name: string, url: URL, base: string): boolean {
+	return addressOf(attributeOf(element, name) ?? "", base)?.href === url.href;
+}
+
+/** The web addresses of what an element shows, of its attributes first; `inside` has its parameters. */
+function addressesOf(element: Tree.Element, inside: readonly Tree.Element[], base: string): URL[] {
+	const own = (element.tagName === "object" ? ["data"] : ["src"]).map((name) => loadedValue(element, name));
+	const archive = attributeOf(element, "archive") ?? attributeOf(element, "code");
+	if (element.tagName === "applet") own.push(`${attributeOf(element, "codebase") ?? ""}${archive ?? ""}`);
+	const parameters = inside
+		.filter(({ tagName }) => tagName === "param")
+		.filter((param) => ADDRESS_PARAMETERS.test(attributeOf(param, "name") ?? ""))
+		.map((param) => attributeOf(param, "value"));
+	const embedded = inside
+		.filter(({ tagName }) => tagName === "embed" || tagName === "iframe")
+		.map((child) => loadedValue(child, "src"));
+	const written = element.tagName === "object" ? [...own, ...parameters, ...embedded] : own;
+	return written
+		.map((text) => addressOf(xmlSafe(text ?? ""), base))
+		.filter((url): url is URL => url !== undefined && /^https?:$/.test(url.protocol) && !isPage(url, base));
+}
+
+/** A player, also one that a service for all kinds of embedded things has put into a frame of its own. */
+function playerOf(url: URL): URL | undefined {
+	const inner = url.hostname === "cdn.embedly.com" ? url.searchParams.get("src") : null;
+	const shown = inner === null ? url : URL.parse(inner, url.href);
+	const player = shown === null ? undefined : playerUrl(shown);
+	return player !== undefined && playerUrl(player)?.href === player.href ? player : undefined;
+}
+
+/** The frame of a player, with the size that one of the elements gives it. */
+function frameOf(player: URL, elements: readonly Tree.Element[]): Tree.Element {
+	const attrs = [{ name: "src", value: player.href }];
+	for (const name of ["title", "width", "height"]) {
+		const value = elements.map((element) => attributeOf(element, name)).find((text) => text !== undefined);
+		if (value !== undefined) attrs.push({ name, value });
+	}
+	const isFull = elements.some(
+		(element) =>
+			attributeOf(element, "allowfullscreen") !== undefined ||
+			(/^allowfullscreen$/i.test(attributeOf(element, "name") ?? "") &&
+				/^true$/i.test(attributeOf(element, "value") ?? "")),
+	);
+	if (isFull) attrs.push({ name: "allowfullscreen", value: "" });
+	return defaultTreeAdapter.createElement("iframe", html.NS.HTML, attrs);
+}
+
+function linkTo(url: URL, words: string): Tree.Element {
+	const link = defaultTreeAdapter.createElement("a", html.NS.HTML, [{ name: "href", value: url.href }]);
+	defaultTreeAdapter.insertText(link, words);
+	return link;
+}
+
+/** Nodes that do not run together with their neighbours: in a block of their own, or with spaces where none may be. */
+function apart(nodes: Tree.ChildNode[], { open, before, after }: Place): Tree.ChildNode[] {
+	const isInline = nodes.some((node) =>
+		defaultTreeAdapter.isElementNode(node)
+			? !BLOCK.has(node.tagName) && !DROPPED_WHOLE.has(node.tagName)
+			: isText(node, /\S/),
+	);
+	if (!isInline) return nodes;
+	if (open.every((name) => MAY_HAVE_BLOCKS.has(name))) {
+		const isLink = nodes.every((node) => defaultTreeAdapter.isElementNode(node) && node.tagName === "a");
+		const block = defaultTreeAdapter.createElement(isLink ? "p" : "div", html.NS.HTML, []);
+		block.childNodes = nodes;
+		return [block];
+	}
+	const isApartBefore =
+		before === undefined || /(?:\s|<br>)$/.test(before) || before.startsWith(`<${open.at(-1)}`);
+	const isApartAfter = after === undefined || typeof after === "string" || isText(after, /^\s/);
+	return [...(isApartBefore ? [] : space()), ...nodes, ...(isApartAfter ? [] : space())];
+}
+
+function isText(node: Tree.ChildNode, pattern: RegExp): boolean {
+	return defaultTreeAdapter.isTextNode(node) && pattern.test(node.value);
+}
+
+function space(): Tree.ChildNode[] {
+	const holder = defaultTreeAdapter.createDocumentFragment();
+	defaultTreeAdapter.insertText(holder, " ");
+	return holder.childNodes;
+}
+
+/** The title of what is shown, else its address. */
+function wordsOf(element: Tree.Element, url: URL): string {
+	const title = excerpt(attributeOf(element, "title") ?? attributeOf(element, "aria-label") ?? "", MAX_WORDS);
+	return title || excerpt(url.href.replace(/^https?:\/\/(?:www\.)?/, "").replace(/\/$/, ""), MAX_WORDS);
+}
+
+/** The page of a gist that a script would show. */
+function gistOf(script: Tree.Element): URL | undefined {
+	const [, page] =
+		/^(?:https?:)?\/\/gist\.github\.com\/([\w./-]+)\.js(?:\?.*)?$/.exec(attributeOf(script, "src") ?? "") ??
+		[];
+	return page === undefined ? undefined : (URL.parse(`https://gist.github.com/${page}`) ?? undefined);
+}
+
+/** What is inside an element whose contents are no markup to a parser. */
+function rawText(element: Tree.Element): string {
+	return element.childNodes.map((node) => (defaultTreeAdapter.isTextNode(node) ? node.value : "")).join("");
+}
+
+function loadedValue(element: Tree.Element, name: string): string | undefined {
+	return loadedAttributes(element.tagName, element.attrs).find((attribute) => attribute.name === name)?.value;
+}

@@ -1,0 +1,85 @@
+/**
+ * Attributes of formulas: those of MathML Core that change how one looks, with values that keep it in its place.
+ *
+ * @module
+ */
+
+/** Attributes of every element (MathML Core §2.1.3); `mathvariant` is here as older browsers have it everywhere. */
+const GLOBAL = "dir displaystyle mathbackground mathcolor mathsize mathvariant scriptlevel";
+
+/** Attributes of single elements. */
+const OWN: Record<string, string> = {
+	annotation: "encoding",
+	math: "alttext display",
+	mfrac: "linethickness",
+	mo: "fence form largeop lspace maxsize minsize movablelimits rspace separator stretchy symmetric",
+	mover: "accent",
+	mpadded: "depth height lspace voffset width",
+	mspace: "depth height width",
+	mtd: "columnspan rowspan",
+	munder: "accentunder",
+	munderover: "accent accentunder",
+};
+
+/** What each attribute's value looks like; for lengths, see {@link isModest}. */
+const VALUES: Record<string, RegExp> = {
+	...of(
+		/^(true|false)$/i,
+		"accent accentunder displaystyle fence largeop movablelimits separator stretchy symmetric",
+	),
+	...of(/^(#[\da-f]{3,8}|[a-z]{1,30})$/i, "mathbackground mathcolor"),
+	...of(/^\d{1,3}$/, "columnspan rowspan"),
+	...of(/^[\w+./ -]{1,60}$/, "encoding"),
+	...of(/^(ltr|rtl)$/i, "dir"),
+	...of(/^(block|inline)$/i, "display"),
+	...of(/^(prefix|infix|postfix)$/i, "form"),
+	...of(/^[a-z-]{1,30}$/i, "mathvariant"),
+	...of(/^[+-]?\d{1,2}$/, "scriptlevel"),
+	...of(/^/, "alttext"),
+};
+
+function of(pattern: RegExp, names: string): Record<string, RegExp> {
+	return Object.fromEntries(names.split(" ").map((name) => [name, pattern]));
+}
+
+const NAMES: ReadonlyMap<string, ReadonlySet<string>> = new Map(
+	Object.entries(OWN).map(([element, names]) => [element, new Set(`${GLOBAL} ${names}`.split(" "))]),
+);
+const GLOBAL_NAMES: ReadonlySet<string> = new Set(GLOBAL.split(" "));
+
+const LENGTH = /^([+-]?(?:\d{1,5}(?:\.\d{0,10})?|\.\d{1,10}))(em|ex|px|pt|pc|cm|mm|in|%|)$/i;
+
+/** Roughly how many pixels each unit comes to; a number alone is a factor. */
+const PIXELS: Record<string, number> = {
+	em: 16,
+	ex: 8,
+	px: 1,
+	pt: 1.34,
+	pc: 16,
+	cm: 38,
+	mm: 3.8,
+	in: 96,
+	"%": 0.16,
+	"": 16,
+};
+
+/** How far a formula may reach beyond its place, and how large its parts may be, in pixels: four letters, and a hundred. */
+const MOST_BEYOND = 64;
+const MOST = 1_600;
+
+/** Whether a length leaves the formula in its place: a space of minus a thousand letters would lay it over the page. */
+function isModest(value: string): boolean {
+	const [, number = "", unit = ""] = LENGTH.exec(value) ?? [];
+	if (number === "") return false;
+	const pixels = Number(number) * (PIXELS[unit.toLowerCase()] ?? MOST);
+	return pixels >= -MOST_BEYOND && pixels <= MOST;
+}
+
+/** The value of an attribute of an element of MathML as it may be written, or `undefined` if it may not. */
+export function mathAttribute(element: string, name: string, value: string): string | undefined {
+	if (!(NAMES.get(element) ?? GLOBAL_NAMES).has(name)) return undefined;
+	const pattern = VALUES[name];
+	const isFine = pattern === undefined ? isModest(value.trim()) : pattern.test(value.trim());
+	if (!isFine) return undefined;
+	return name === "alttext" ? value : value.trim();
+}

@@ -1,0 +1,200 @@
+/**
+ * Formulas: the presentation elements of MathML Core, written anew from an allow-list of their own.
+ *
+ * MathML in HTML is where what a parser reads again differs most from what it read first, as some of its elements may hold
+ * HTML. Those hold nothing but text here, and text stands nowhere else.
+ *
+ * @module
+ */
+import { defaultTreeAdapter, html, type DefaultTreeAdapterTypes as Tree } from "parse5";
+import { escapeHtml, xmlSafe } from "../text.ts";
+import { mathAttribute } from "./sanitise-math-attributes.ts";
+import { DROPPED_WHOLE } from "./sanitise-policy.ts";
+
+/** A formula, as it may stand in an article. */
+export interface Formula {
+	html: string;
+	/** What stands for it where only text can: its alternative text, else its TeX, else its own text. */
+	words: string;
+	/** It stands on a line of its own. */
+	isBlock: boolean;
+}
+
+/** Elements that hold text (MathML Core §3.2). */
+const TOKENS = new Set("mi mn mo ms mtext".split(" "));
+
+/** Elements that hold nothing. */
+const EMPTY = new Set("mprescripts mspace".split(" "));
+
+/** Elements that hold others. */
+const GROUPS = new Set(
+	"math merror mfrac mmultiscripts mover mpadded mphantom mroot mrow msqrt mstyle msub msubsup msup mtable mtd mtr munder munderover semantics".split(
+		" ",
+	),
+);
+
+/** Elements of MathML 3 that Core has others for; of content markup, those that hold text. */
+const WRITTEN: ReadonlyMap<string, string> = new Map([
+	["ci", "mi"],
+	["cn", "mn"],
+	["csymbol", "mi"],
+	["mlabeledtr", "mtr"],
+]);
+
+/** Elements that change how a parser reads what follows, or that say the same once more. */
+const DROPPED = new Set("annotation-xml maligngroup malignmark mglyph".split(" "));
+
+/** Whether an annotation of this `encoding` is the formula's source: `application/x-tex`, `TeX`, `LaTeX`. */
+export function isTex(encoding: string): boolean {
+	return /tex$/i.test(encoding);
+}
+
+/** The first words that are any. */
+export function bestWords(candidates: string[]): string {
+	return candidates.find((words) => words.trim() !== "") ?? "";
+}
+
+/** Operators that are there to be heard, and have no shape: function application, invisible times, separator and plus. */
+export const INVISIBLE = /[\u2061-\u2064]/g;
+
+/**
+ * Writes a `math` element with all that stands in it.
+ *
+ * Elements that are not on the list become an `mrow`, so that those they stand in have as many children as before.
+ *
+ * @param alternative text for the formula, if it has none itself
+ */
+export function formulaOf(math: Tree.Element, alternative?: string): Formula {
+	const out: string[] = [];
+	const shown: string[] = [];
+	let tex = "";
+	let hasTokens = false;
+	/** How many of the open elements are not shown. */
+	let phantoms = 0;
+	const token = (tag: string, end: string, text: string) => {
+		if (text.trim() !== "") hasTokens = true;
+		if (phantoms === 0) shown.push(text.replace(INVISIBLE, ""));
+		out.push(tag, escapeHtml(text), end);
+	};
+	// An explicit stack instead of recursion; a string on it is an end tag.
+	const stack: (Tree.ChildNode | string)[] = [...math.childNodes].reverse();
+	for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
+		if (typeof node === "string") {
+			if (node === "</mphantom>") phantoms--;
+			out.push(node);
+			continue;
+		}
+		if (defaultTreeAdapter.isTextNode(node)) {
+			const text = xmlSafe(node.value);
+			if (text.trim() !== "") token("<mtext>", "</mtext>", text);
+			else {
+				out.push(text);
+				shown.push(text);
+			}
+			continue;
+		}
+		if (!defaultTreeAdapter.isElementNode(node)) continue;
+		if (node.namespaceURI !== html.NS.MATHML) {
+			const text = textIn(node);
+			if (text.trim() !== "") token("<mtext>", "</mtext>", text);
+			continue;
+		}
+		if (DROPPED.has(node.tagName) || DROPPED_WHOLE.has(node.tagName)) continue;
+		if (node.tagName === "annotation") {
+			const text = textIn(node);
+			if (!isTex(attributeOf(node, "encoding") ?? "") || text.trim() === "") continue;
+			tex ||= text;
+			out.push(startTag("annotation", node), escapeHtml(text), "</annotation>");
+			continue;
+		}
+		const name = nameOf(node);
+		const tag = startTag(name, node);
+		if (TOKENS.has(name)) {
+			token(tag, `</${name}>`, textIn(node));
+			continue;
+		}
+		out.push(tag);
+		stack.push(`</${name}>`);
+		if (name === "mphantom") phantoms++;
+		if (EMPTY.has(name)) continue;
+		const contents = node.tagName === "mfenced" ? fenced(node) : node.childNodes;
+		for (let i = contents.length - 1; i >= 0; i--) {
+			const child = contents[i];
+			if (child !== undefined) stack.push(child);
+		}
+	}
+	const own = attributeOf(math, "alttext");
+	const alttext = own === undefined ? alternative : xmlSafe(own);
+	const words = bestWords([alttext ?? "", tex, shown.join("")]);
+	// Nothing of it can be shown: its words stand in its place.
+	if (!hasTokens) return { html: escapeHtml(words), words, isBlock: false };
+	const added =
+		own === undefined && alternative !== undefined ? [{ name: "alttext", value: alternative }] : [];
+	return {
+		html: `${startTag("math", math, added)}${out.join("")}</math>`,
+		words,
+		isBlock: /^block$/i.test(attributeOf(math, "display") ?? ""),
+	};
+}
+
+/** The name under which an element of MathML is written. */
+function nameOf({ tagName }: Tree.Element): string {
+	const name = WRITTEN.get(tagName) ?? tagName;
+	if (name === "math") return "mrow";
+	return TOKENS.has(name) || EMPTY.has(name) || GROUPS.has(name) ? name : "mrow";
+}
+
+function startTag(name: string, { attrs }: Tree.Element, added: Tree.Element["attrs"] = []): string {
+	let tag = `<${name}`;
+	for (const { name: key, value, prefix } of [...attrs, ...added]) {
+		// A prefix, as in `xlink:href`, makes it another attribute.
+		const safe = prefix ? undefined : mathAttribute(name, key, xmlSafe(value));
+		if (safe !== undefined) tag += ` ${key}="${escapeHtml(safe)}"`;
+	}
+	return `${tag}>`;
+}
+
+/** An attribute's value, if an element has it. */
+function attributeOf({ attrs }: Tree.Element, name: string): string | undefined {
+	return attrs.find((attribute) => attribute.name === name && !attribute.prefix)?.value;
+}
+
+/** The text inside an element of which no tags are kept, and which is not looked at again. */
+function textIn(element: Tree.Element): string {
+	let text = "";
+	const stack: Tree.ChildNode[] = [element];
+	for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
+		if (defaultTreeAdapter.isTextNode(node)) text += node.value;
+		if (!defaultTreeAdapter.isElementNode(node)) continue;
+		const { tagName } = node;
+		if (DROPPED_WHOLE.has(tagName) || DROPPED.has(tagName)) continue;
+		if (tagName === "annotation" && node !== element) continue;
+		for (let i = node.childNodes.length - 1; i >= 0; i--) {
+			const child = node.childNodes[i];
+			if (child !== undefined) stack.push(child);
+		}
+	}
+	return xmlSafe(text);
+}
+
+/** The contents of an `mfenced`, which Core does without: its fences and separators are operators like others. */
+function fenced(element: Tree.Element): Tree.ChildNode[] {
+	const separators = [...(attributeOf(element, "separators") ?? ",").replace(/\s+/g, "")];
+	const inside = element.childNodes
+		.filter((node) => defaultTreeAdapter.isElementNode(node))
+		.flatMap((node, i) => {
+			const separator = separators[Math.min(i, separators.length) - 1];
+			return separator === undefined ? [node] : [operator(separator), node];
+		});
+	return [
+		operator(attributeOf(element, "open") ?? "("),
+		...inside,
+		operator(attributeOf(element, "close") ?? ")"),
+	];
+}
+
+function operator(text: string): Tree.Element {
+	const element = defaultTreeAdapter.createElement("mo", html.NS.MATHML, []);
+	defaultTreeAdapter.insertText(element, text);
+	return element;
+}

@@ -1,0 +1,125 @@
+/**
+ * The words of formulas and drawings from their tags alone, as `sanitise-math.ts` and `sanitise-svg.ts` find them in a tree.
+ *
+ * @module
+ */
+import type { Token } from "parse5";
+import { bestWords, INVISIBLE, isTex } from "./sanitise-math.ts";
+import { DROPPED_WHOLE } from "./sanitise-policy.ts";
+import { bestName, isDecoration } from "./sanitise-svg.ts";
+
+/** Reads the tags and the text of one `math` or `svg` element. */
+export interface ForeignWords {
+	onStartTag(tag: Token.TagToken): void;
+	onEndTag(name: string): void;
+	onText(text: string): void;
+	/** Whether the element has been ended. */
+	readonly isDone: boolean;
+	/** What stands for it among other words. */
+	words(): string;
+}
+
+/** Elements of a formula whose text is not its own. */
+const NOT_SHOWN = new Set("annotation annotation-xml mphantom".split(" "));
+
+class FormulaWords implements ForeignWords {
+	readonly #alt: string;
+	readonly #isBlock: boolean;
+	#shown = "";
+	#tex = "";
+	/** How many `math` elements are open. */
+	#depth = 1;
+	/** The element whose text is not shown, how many of its name are open, and whether it is TeX. */
+	#hidden: { name: string; depth: number; isTex: boolean } | undefined;
+
+	constructor(math: Token.TagToken) {
+		this.#alt = attributeOf(math, "alttext");
+		this.#isBlock = /^block$/i.test(attributeOf(math, "display"));
+	}
+
+	get isDone(): boolean {
+		return this.#depth === 0;
+	}
+
+	onStartTag(tag: Token.TagToken): void {
+		const { tagName: name, selfClosing } = tag;
+		if (selfClosing) return;
+		if (name === "math") this.#depth++;
+		if (this.#hidden !== undefined) {
+			if (name === this.#hidden.name) this.#hidden.depth++;
+		} else if (NOT_SHOWN.has(name) || DROPPED_WHOLE.has(name)) {
+			const isSource = name === "annotation" && this.#tex === "" && isTex(attributeOf(tag, "encoding"));
+			this.#hidden = { name, depth: 1, isTex: isSource };
+		}
+	}
+
+	onEndTag(name: string): void {
+		if (name === "math") this.#depth--;
+		if (name === this.#hidden?.name && --this.#hidden.depth === 0) this.#hidden = undefined;
+	}
+
+	onText(text: string): void {
+		if (this.#hidden === undefined) this.#shown += text;
+		else if (this.#hidden.isTex) this.#tex += text;
+	}
+
+	words(): string {
+		const words = bestWords([this.#alt, this.#tex, this.#shown.replace(INVISIBLE, "")]);
+		return this.#isBlock ? `\n${words}\n` : words;
+	}
+}
+
+class DrawingWords implements ForeignWords {
+	readonly #isDecoration: boolean;
+	readonly #names: Record<string, string>;
+	/** How many elements are open. */
+	#depth = 1;
+	/** The child whose text is one of its names. */
+	#naming: string | undefined;
+	readonly #named = new Set<string>();
+
+	constructor(svg: Token.TagToken) {
+		this.#isDecoration = isDecoration(svg.attrs);
+		this.#names = { title: "", label: attributeOf(svg, "aria-label"), desc: "" };
+	}
+
+	get isDone(): boolean {
+		return this.#depth === 0;
+	}
+
+	onStartTag({ tagName: name, selfClosing }: Token.TagToken): void {
+		if (selfClosing) return;
+		const isName = name === "title" || name === "desc";
+		if (this.#depth === 1 && isName && !this.#named.has(name)) {
+			this.#naming = name;
+			this.#named.add(name);
+		}
+		this.#depth++;
+	}
+
+	onEndTag(name: string): void {
+		// An end tag that was forgotten inside does not keep the drawing open.
+		this.#depth = name === "svg" ? 0 : Math.max(1, this.#depth - 1);
+		if (name === this.#naming) this.#naming = undefined;
+	}
+
+	onText(text: string): void {
+		if (this.#naming !== undefined && this.#depth === 2) this.#names[this.#naming] += text;
+	}
+
+	words(): string {
+		const { title = "", label = "", desc = "" } = this.#names;
+		const name = this.#isDecoration ? "" : bestName([title, label, desc]);
+		return name === "" ? "" : ` ${name} `;
+	}
+}
+
+/** What reads an element that is none of HTML; `undefined` for others, and for those that have no contents. */
+export function foreignWords(tag: Token.TagToken): ForeignWords | undefined {
+	if (tag.tagName === "math") return new FormulaWords(tag);
+	return tag.tagName === "svg" ? new DrawingWords(tag) : undefined;
+}
+
+function attributeOf({ attrs }: Token.TagToken, name: string): string {
+	return attrs.find((attribute) => attribute.name === name)?.value ?? "";
+}

@@ -1,0 +1,284 @@
+/**
+ * Time zones as feeds name them: by an abbreviation, by an English name, or as the IANA database does.
+ *
+ * @module
+ */
+
+const HOUR = 3600_000;
+
+/** Hours east of UTC. Names that several places use (IST, BST in Asia) have their place in RFC 822 or Europe, or are UTC. */
+const ABBREVIATIONS = new Map(
+	Object.entries({
+		acdt: 10.5,
+		acst: 9.5,
+		adt: -3,
+		aedt: 11,
+		aest: 10,
+		akdt: -8,
+		akst: -9,
+		ast: -4,
+		awst: 8,
+		brt: -3,
+		bst: 1,
+		cdt: -5,
+		cest: 2,
+		cet: 1,
+		cst: -6,
+		eat: 3,
+		edt: -4,
+		eest: 3,
+		eet: 2,
+		est: -5,
+		gst: 4,
+		hkt: 8,
+		hst: -10,
+		ict: 7,
+		idt: 3,
+		jst: 9,
+		kst: 9,
+		mdt: -6,
+		mest: 2,
+		mesz: 2,
+		met: 1,
+		mez: 1,
+		msd: 4,
+		msk: 3,
+		mst: -7,
+		ndt: -2.5,
+		npt: 5.75,
+		nst: -3.5,
+		nzdt: 13,
+		nzst: 12,
+		pdt: -7,
+		pht: 8,
+		pkt: 5,
+		pst: -8,
+		sast: 2,
+		sgt: 8,
+		trt: 3,
+		wat: 1,
+		west: 1,
+		wib: 7,
+		wit: 9,
+		wita: 8,
+	}),
+);
+
+/** Zones by the part of their English name before "Time", and by abbreviations that leave open whether it is summer. */
+const PLACES = new Map(
+	Object.entries({
+		at: "America/Halifax",
+		atlantic: "America/Halifax",
+		newfoundland: "America/St_Johns",
+		et: "America/New_York",
+		eastern: "America/New_York",
+		"us eastern": "America/New_York",
+		ct: "America/Chicago",
+		central: "America/Chicago",
+		mt: "America/Denver",
+		mountain: "America/Denver",
+		"us mountain": "America/Phoenix",
+		pt: "America/Los_Angeles",
+		pacific: "America/Los_Angeles",
+		alaska: "America/Anchorage",
+		alaskan: "America/Anchorage",
+		hawaii: "Pacific/Honolulu",
+		hawaiian: "Pacific/Honolulu",
+		"hawaii-aleutian": "Pacific/Honolulu",
+		brasilia: "America/Sao_Paulo",
+		"e. south america": "America/Sao_Paulo",
+		argentina: "America/Argentina/Buenos_Aires",
+		chile: "America/Santiago",
+		colombia: "America/Bogota",
+		gmt: "Europe/London",
+		greenwich: "Europe/London",
+		"greenwich mean": "Etc/UTC",
+		"coordinated universal": "Etc/UTC",
+		british: "Europe/London",
+		irish: "Europe/Dublin",
+		"western european": "Europe/Lisbon",
+		"central european": "Europe/Paris",
+		"middle european": "Europe/Paris",
+		"central europe": "Europe/Budapest",
+		"w. europe": "Europe/Berlin",
+		romance: "Europe/Paris",
+		"eastern european": "Europe/Athens",
+		"e. europe": "Europe/Chisinau",
+		fle: "Europe/Kiev",
+		gtb: "Europe/Athens",
+		moscow: "Europe/Moscow",
+		russian: "Europe/Moscow",
+		turkey: "Europe/Istanbul",
+		israel: "Asia/Jerusalem",
+		arabian: "Asia/Dubai",
+		arab: "Asia/Riyadh",
+		gulf: "Asia/Dubai",
+		iran: "Asia/Tehran",
+		pakistan: "Asia/Karachi",
+		india: "Asia/Kolkata",
+		indian: "Asia/Kolkata",
+		nepal: "Asia/Kathmandu",
+		bangladesh: "Asia/Dhaka",
+		indochina: "Asia/Bangkok",
+		"se asia": "Asia/Bangkok",
+		"western indonesia": "Asia/Jakarta",
+		china: "Asia/Shanghai",
+		taipei: "Asia/Taipei",
+		"hong kong": "Asia/Hong_Kong",
+		singapore: "Asia/Singapore",
+		malaysia: "Asia/Kuala_Lumpur",
+		philippine: "Asia/Manila",
+		japan: "Asia/Tokyo",
+		tokyo: "Asia/Tokyo",
+		korea: "Asia/Seoul",
+		korean: "Asia/Seoul",
+		"australian western": "Australia/Perth",
+		"w. australia": "Australia/Perth",
+		"australian central": "Australia/Adelaide",
+		"cen. australia": "Australia/Adelaide",
+		"australian eastern": "Australia/Sydney",
+		"aus eastern": "Australia/Sydney",
+		"new zealand": "Pacific/Auckland",
+		"south africa": "Africa/Johannesburg",
+		"west africa": "Africa/Lagos",
+		"central africa": "Africa/Maputo",
+		"east africa": "Africa/Nairobi",
+	}),
+);
+
+/** A zone whose offset depends on the date. */
+export interface NamedZone {
+	/** As in the IANA database. */
+	id: string;
+	/** Whether the name says that it is summer time, or that it is not. */
+	season: "summer" | "standard" | undefined;
+}
+
+/** A name of the IANA database: `Europe/Brussels`, `America/Argentina/Buenos_Aires`, `Etc/GMT+5`. */
+const IANA = /(?<![A-Za-z/])[A-Za-z]{2,20}(?:\/[A-Za-z][A-Za-z0-9_+-]{0,30}){1,2}(?![A-Za-z/])/g;
+
+/** A zone's English name, perhaps with a season: the words before `Time`. */
+const LONG_NAME = /(?<![\p{L}-])((?:[a-z]+\.?[ -]){0,3}[a-z]+\.?) Time(?!\p{L})/giu;
+
+/** An abbreviation that leaves open whether it is summer, at the end, before the year or a comma. In small letters it may be a word. */
+const OPEN_ABBREVIATION = /(?<=\d ?|[apAP]\.?[mM]\.? )([PMCEA]T)(?=,|(?: \d{4})?$)/;
+
+/** A time with an offset in figures after it. */
+const OFFSET = /(?:\d:\d\d|T\d{4,6})(?:[.,:]\d+)*\s?(?:[ap]\.?m\.?)?\s?[a-z]{0,5}\s?[-:]?[+\-\u2212]\d/i;
+
+/**
+ * Takes a zone whose offset depends on the date out of a text, so that none of its words is taken for a month's name
+ * (`Lisbon`, `Arabian`). What is in brackets only explains an offset.
+ *
+ * @returns the text without it, and the zone, if it names one that is known
+ */
+export function splitZone(text: string): { text: string; zone: NamedZone | undefined } {
+	const hasOffset = OFFSET.test(text);
+	const bare = hasOffset ? text.replace(/\([^()]*\)/g, " ") : text.replace(/[()]/g, " ");
+	const plain = bare.replace(/\s+/g, " ").trim();
+	const found = zoneIn(plain);
+	if (found === undefined) return { text: plain.replace(IANA, " "), zone: undefined };
+	const { at, length, zone } = found;
+	const rest = `${plain.slice(0, at)} ${plain.slice(at + length)}`;
+	// An abbreviation before the name says it already (`CEST Europe/Berlin`).
+	const isSaid = hasOffset || offsetIn(rest.replace(/^.*\d/, "")) !== 0;
+	return { text: rest, zone: isSaid ? undefined : zone };
+}
+
+/** Where a zone's name is in a text. */
+function zoneIn(text: string): { at: number; length: number; zone: NamedZone } | undefined {
+	for (const { 0: name, index } of [...text.matchAll(IANA)].slice(0, MOST_TRIED)) {
+		if (formatOf(name) === undefined) continue;
+		return { at: index, length: name.length, zone: { id: name, season: undefined } };
+	}
+	for (const { 1: words = "", index } of text.matchAll(LONG_NAME)) {
+		const found = zoneNamed(words);
+		if (found === undefined) continue;
+		const at = index + words.length - found.name.length;
+		return { at, length: `${found.name} Time`.length, zone: found.zone };
+	}
+	const open = OPEN_ABBREVIATION.exec(text);
+	const id = PLACES.get(open?.[0].toLowerCase() ?? "");
+	return open === null || id === undefined
+		? undefined
+		: { at: open.index, length: 2, zone: { id, season: undefined } };
+}
+
+/** How many words with a slash are tried as names of zones, as `Intl` takes its time to refuse one. */
+const MOST_TRIED = 2;
+
+/** The zone of a name that may have other words before it (`at 5 PM Eastern Time`), and the name without these. */
+function zoneNamed(words: string): { name: string; zone: NamedZone } | undefined {
+	const [, place = "", season] = /^(.*?)(?: (summer|daylight|standard|winter))?$/i.exec(words) ?? [];
+	const parts = place.split(" ");
+	for (let from = 0; from < parts.length; from++) {
+		const rest = parts.slice(from).join(" ");
+		const id = PLACES.get(rest.toLowerCase());
+		if (id === undefined) continue;
+		const isSummer = /summer|daylight/i.test(season ?? "");
+		const zone: NamedZone = {
+			id,
+			season: season === undefined ? undefined : isSummer ? "summer" : "standard",
+		};
+		return { name: season === undefined ? rest : `${rest} ${season}`, zone };
+	}
+	return undefined;
+}
+
+/**
+ * What a zone is ahead of UTC at a local time.
+ *
+ * @param local the local time as if it were UTC, in milliseconds since 1970
+ * @returns milliseconds
+ */
+export function offsetOf({ id, season }: NamedZone, local: number): number {
+	if (season !== undefined) {
+		const year = new Date(local).getUTCFullYear();
+		const offsets = [0, 6].map((month) => offsetAt(id, Date.UTC(year, month, 1)));
+		// Where the clocks are not changed now, the name is from when they were.
+		return season === "summer" ? Math.max(...offsets) : Math.min(...offsets);
+	}
+	// The offset an offset earlier: right but for the hour in which the clocks are changed.
+	return offsetAt(id, local - offsetAt(id, local));
+}
+
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+/** `Intl`'s view of a zone, or `undefined` if it knows none of this name. */
+function formatOf(id: string): Intl.DateTimeFormat | undefined {
+	const known = formats.get(id);
+	if (known !== undefined) return known;
+	try {
+		const format = new Intl.DateTimeFormat("en", { timeZone: id, timeZoneName: "longOffset" });
+		// Names in any case are valid; of those that feeds write there are few.
+		if (formats.size >= 100) formats.clear();
+		formats.set(id, format);
+		return format;
+	} catch {
+		return undefined;
+	}
+}
+
+function offsetAt(id: string, moment: number): number {
+	const name = formatOf(id)
+		?.formatToParts(moment)
+		.find(({ type }) => type === "timeZoneName")?.value;
+	const [, sign, hours, minutes, seconds = "0"] = /GMT([+-])(\d\d):(\d\d)(?::(\d\d))?/.exec(name ?? "") ?? [];
+	if (sign === undefined) return 0;
+	return (sign === "+" ? 1 : -1) * ((Number(hours) * 60 + Number(minutes)) * 60 + Number(seconds)) * 1000;
+}
+
+/** The offset after a time, in milliseconds; that of an unknown zone is 0. */
+export function offsetIn(text: string): number {
+	const [, sign, hours = "", minutes = "0"] =
+		/(?:^|[\s(:-]|GMT|UTC|UT)([+\-\u2212])(\d{1,2}):?(\d{2})?(?!\d)/i.exec(text) ?? [];
+	if (sign !== undefined) {
+		if (Number(hours) > 23 || Number(minutes) > 59) return 0;
+		return (sign === "+" ? 1 : -1) * (Number(hours) * 60 + Number(minutes)) * 60_000;
+	}
+	for (const [name] of text.matchAll(/[a-z]+/gi)) {
+		const hoursEast = ABBREVIATIONS.get(name.toLowerCase());
+		if (hoursEast !== undefined) return hoursEast * HOUR;
+	}
+	return 0;
+}

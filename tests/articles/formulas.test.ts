@@ -1,0 +1,228 @@
+/** Formulas: kept as MathML, once each; in words where only words can be. */
+import { describe, expect, it } from "vitest";
+import { sanitiseHtml } from "../../src/articles/sanitise.ts";
+import { textOfHtml } from "../../src/articles/sanitise-text.ts";
+import { readFeed } from "../../src/sources/read.ts";
+import { oneLine } from "../../src/text.ts";
+
+const sanitise = (input: string) => sanitiseHtml(input, "https://blog.example/2026/euler");
+
+const MATH = "<math><msup><mi>x</mi><mn>2</mn></msup></math>";
+const WITH_TEX =
+	'<math><semantics><msup><mi>x</mi><mn>2</mn></msup><annotation encoding="application/x-tex">x^2</annotation></semantics></math>';
+
+describe("MathML", () => {
+	it.each([
+		["a fraction", '<math display="block"><mfrac linethickness="0"><mn>1</mn><mi>n</mi></mfrac></math>'],
+		["roots", "<math><msqrt><mi>x</mi></msqrt><mroot><mi>x</mi><mn>3</mn></mroot></math>"],
+		[
+			"limits",
+			'<math alttext="\\sum_1^n"><munderover><mo movablelimits="false" stretchy="true">∑</mo><mn>1</mn><mi mathvariant="normal">n</mi></munderover></math>',
+		],
+		[
+			"tensors",
+			"<math><mmultiscripts><mi>R</mi><mi>i</mi><mrow></mrow><mprescripts></mprescripts><mi>j</mi><mi>k</mi></mmultiscripts></math>",
+		],
+		[
+			"a matrix",
+			'<math><mo fence="true" form="prefix">(</mo><mtable><mtr><mtd columnspan="2"><mi>a</mi></mtd></mtr></mtable></math>',
+		],
+		[
+			"spaces and styles",
+			'<math><mstyle displaystyle="true" scriptlevel="0"><mspace width="0.1667em"></mspace><mpadded lspace="-1em"><mi mathcolor="#f00">x</mi></mpadded></mstyle><mphantom><mi>y</mi></mphantom></math>',
+		],
+		["text and errors", "<math><merror><mtext>a &lt; b &amp; c</mtext></merror><ms>d</ms></math>"],
+		["its TeX", WITH_TEX],
+		["white space", "<math>\n\t<mi>x</mi>\n</math>"],
+	])("%s: letter by letter", (_, written) => {
+		expect(sanitise(written).html).toBe(written);
+		expect(sanitise(`<p>a ${written} b</p>`).html).toBe(`<p>a ${written} b</p>`);
+	});
+
+	it.each([
+		[
+			"links and scripts go",
+			'<math href=x><mi xlink:href="x" onclick=x id=y style=z>x</mi></math>',
+			"<math><mi>x</mi></math>",
+		],
+		[
+			"elements of other kinds are rows",
+			"<math><mfrac><maction><mi>a</mi></maction><menclose><mi>b</mi></menclose></mfrac></math>",
+			"<math><mfrac><mrow><mi>a</mi></mrow><mrow><mi>b</mi></mrow></mfrac></math>",
+		],
+		["text outside of an element for text", "<math>x+1</math>", "<math><mtext>x+1</mtext></math>"],
+		[
+			"HTML in text is text",
+			"<math><mtext>if <b>a</b><script>b</script></mtext></math>",
+			"<math><mtext>if a</mtext></math>",
+		],
+		["HTML elsewhere ends it", "<math><mi>x</mi><p>y", "<math><mi>x</mi></math><p>y</p>"],
+		// MathML 2, as older editors write it.
+		[
+			"fences",
+			'<math><mfenced open="[" separators=";"><mi>a</mi> <mi>b</mi><mi>c</mi></mfenced></math>',
+			"<math><mrow><mo>[</mo><mi>a</mi><mo>;</mo><mi>b</mi><mo>;</mo><mi>c</mi><mo>)</mo></mrow></math>",
+		],
+		[
+			"tags that end themselves",
+			"<math><mi>x</mi><mspace width=1em /><none/></math>",
+			'<math><mi>x</mi><mspace width="1em"></mspace><mrow></mrow></math>',
+		],
+		[
+			"spaces that would leave its place",
+			'<math><mspace width="-500em" height="1e9px"/><mi mathsize="9999px">x</mi></math>',
+			"<math><mspace></mspace><mi>x</mi></math>",
+		],
+		["what only says how it would look is its words", '<math alttext="E &lt; mc^2"></math>', "E &lt; mc^2"],
+		["nothing is nothing", "<math></math>", ""],
+	])("%s", (_, given, written) => {
+		expect(sanitise(given).html).toBe(written);
+	});
+});
+
+describe("what typesets formulas writes each of them twice or more; it stays once:", () => {
+	it.each([
+		[
+			"KaTeX",
+			`<span class="katex"><span class="katex-mathml">${WITH_TEX}</span><span class="katex-html" aria-hidden="true"><span class="base"><span class="mord">x<span class="msupsub">2</span></span></span></span></span>`,
+			`<span><span>${WITH_TEX}</span></span>`,
+			"x^2",
+		],
+		[
+			"KaTeX without MathML",
+			'<span class="katex"><span class="katex-html" aria-hidden="true"><span class="mord">x</span></span></span>',
+			"<span><span><span>x</span></span></span>",
+			"x",
+		],
+		["Temml, pandoc", `<span class="math inline">${WITH_TEX}</span>`, `<span>${WITH_TEX}</span>`, "x^2"],
+		[
+			"pandoc for MathJax",
+			'<span class="math inline">\\(x^2\\)</span>',
+			"<span>\\(x^2\\)</span>",
+			"\\(x^2\\)",
+		],
+		[
+			"MathJax 3 with fonts",
+			`<mjx-container class="MathJax" jax="CHTML"><mjx-math class="MJX-TEX" aria-hidden="true"><mjx-msup><mjx-mi><mjx-c class="mjx-c1D465">x</mjx-c></mjx-mi></mjx-msup></mjx-math><mjx-assistive-mml unselectable="on" display="inline">${MATH}</mjx-assistive-mml></mjx-container>`,
+			MATH,
+			"x2",
+		],
+		[
+			"MathJax 3 with drawings",
+			`<mjx-container class="MathJax" jax="SVG"><svg role="img" focusable="false" aria-hidden="true"><title>x</title><g><path d="M1 1"></path></g></svg><mjx-assistive-mml unselectable="on" display="block">${MATH}</mjx-assistive-mml></mjx-container>`,
+			MATH,
+			"x2",
+		],
+		[
+			"MathJax 2",
+			`<span class="MathJax_Preview" style="display: none;">[x]</span><span class="MathJax" data-mathml="&lt;math&gt;" role="presentation"><nobr aria-hidden="true"><span class="math"><span>x</span></span></nobr><span class="MJX_Assistive_MathML" role="presentation">${MATH}</span></span><script type="math/tex">x^2</script>`,
+			`<span><span>${MATH}</span></span>`,
+			"x2",
+		],
+		// kramdown writes the preview for those whose browsers run no scripts, as feed readers.
+		[
+			"MathJax 2 before any browser",
+			'<span class="MathJax_Preview">x^2</span><script type="math/tex">x^2</script>',
+			"\\(x^2\\)",
+			"\\(x^2\\)",
+		],
+		[
+			"the same on a line of its own",
+			'<div><script type="math/tex; mode=display">x < 2</script></div>',
+			"<div>\\[x &lt; 2\\]</div>",
+			"\\[x < 2\\]",
+		],
+		[
+			"Wikipedia",
+			`<span class="mwe-math-element"><span class="mwe-math-mathml-inline mwe-math-mathml-a11y" style="display: none;">${WITH_TEX}</span><img src="https://wikimedia.example/x.svg" class="mwe-math-fallback-image-inline" aria-hidden="true" alt="{\\displaystyle x^2}"></span>`,
+			`<span><span>${WITH_TEX.replace("<math>", '<math alttext="{\\displaystyle x^2}">')}</span></span>`,
+			"{\\displaystyle x^2}",
+		],
+		[
+			"Wikipedia's picture alone",
+			'<span class="mwe-math-element"><img src="https://wikimedia.example/x.svg" class="mwe-math-fallback-image-inline" aria-hidden="true" alt="x"></span>',
+			'<span><img src="https://wikimedia.example/x.svg" alt="x"></span>',
+			"",
+		],
+		[
+			"LaTeXML, as arXiv",
+			'<math id="S1.m1" class="ltx_Math" alttext="x^{2}" display="inline"><semantics><msup><mi>x</mi><mn>2</mn></msup><annotation-xml encoding="MathML-Content"><apply><ci>x</ci></apply></annotation-xml><annotation encoding="application/x-tex">x^{2}</annotation><annotation encoding="application/x-llamapun">x ^ 2</annotation></semantics></math>',
+			'<math alttext="x^{2}" display="inline"><semantics><msup><mi>x</mi><mn>2</mn></msup><annotation encoding="application/x-tex">x^{2}</annotation></semantics></math>',
+			"x^{2}",
+		],
+		[
+			"JATS, of journals",
+			'<inline-formula><alternatives><tex-math>\\documentclass{x}</tex-math><mml:math xmlns:mml="http://www.w3.org/1998/Math/MathML"><mml:msup><mml:mi>x</mml:mi><mml:mn>2</mml:mn></mml:msup></mml:math></alternatives></inline-formula>',
+			MATH,
+			"x2",
+		],
+	])("%s", (_, given, written, words) => {
+		const { html, text } = sanitise(`a ${given} b`);
+		expect(html).toBe(`a ${written} b`);
+		expect(oneLine(text)).toBe(oneLine(`a ${words} b`));
+		expect(sanitise(html)).toEqual({ html, text });
+	});
+
+	it("words that are hidden from some but stand by no formula stay", () => {
+		expect(sanitise(`<p><span aria-hidden="true">a</span> b ${MATH}</p>`).html).toContain("<span>a</span>");
+	});
+});
+
+describe("where only words can be, a formula is", () => {
+	it.each([
+		["its alternative text", WITH_TEX.replace("<math>", '<math alttext="x squared">'), "x squared"],
+		["else its TeX", WITH_TEX, "x^2"],
+		["else its own text", MATH, "x2"],
+		["and never what is not shown", "<math><mi>x</mi><mphantom><mi>y</mi></mphantom></math>", "x"],
+		["nor operators without a shape", "<math><mi>f</mi><mo>\u2061</mo><mi>x</mi></math>", "fx"],
+		["also if it was left open", "<math><mi>x</mi>", "x"],
+		["apart if it has a line of its own", '<math display="block"><mi>x</mi></math>', "x"],
+	])("%s", (_, formula, words) => {
+		expect(oneLine(textOfHtml(formula))).toBe(words);
+		expect(oneLine(sanitise(formula).text)).toBe(words);
+	});
+
+	it("in titles and summaries of feeds, once, and as MathML in contents", () => {
+		// Blogs of mathematicians; KaTeX has been run over the whole feed.
+		const katex = `The <span class="katex"><span class="katex-mathml">${WITH_TEX}</span><span class="katex-html" aria-hidden="true">x2</span></span> law`;
+		const title = katex.replaceAll("<", "&lt;");
+		const rss = `<rss version="2.0"><channel><title>A</title><link>https://a.example/</link><item><title>${title}</title><description>${title}, again</description><content:encoded xmlns:content="http://purl.org/rss/1.0/modules/content/"><![CDATA[${katex}]]></content:encoded></item></channel></rss>`;
+		const [item] = readFeed(new TextEncoder().encode(rss), "text/xml", "https://a.example/feed").items;
+		expect(item?.item.title).toBe("The x^2 law");
+		expect(item?.item.summary).toBe("The x^2 law, again");
+		expect(sanitise(String(item?.item.content_html)).html).toContain(WITH_TEX);
+	});
+
+	it("in the XHTML of Atom too, whatever its prefix", () => {
+		const math =
+			'<m:math xmlns:m="http://www.w3.org/1998/Math/MathML"><m:mi>x</m:mi><m:mspace width="1em"/></m:math>';
+		const div = `<div xmlns="http://www.w3.org/1999/xhtml">a ${math} b</div>`;
+		const atom = `<feed xmlns="http://www.w3.org/2005/Atom"><id>a</id><title>A</title><entry><id>b</id><title type="xhtml">${div}</title><content type="xhtml">${div}</content></entry></feed>`;
+		const [item] = readFeed(new TextEncoder().encode(atom), "text/xml", "https://a.example/feed").items;
+		expect(item?.item.title).toBe("a x b");
+		expect(sanitise(String(item?.item.content_html)).html).toContain(
+			'a <math><mi>x</mi><mspace width="1em"></mspace></math> b',
+		);
+	});
+});
+
+describe("a drawing that may not stay leaves its name", () => {
+	it.each([
+		["its title", "a<svg><title>star</title><desc>five points</desc><path d=x /></svg>b", "a star b"],
+		["its label", '<svg role=img aria-label="star"><g><title>x</title></g></svg>', "star"],
+		["its description", "<svg><desc>five points</desc></svg>", "five points"],
+		["nothing if it has none", "a<svg><text>x</text></svg>b", "ab"],
+		[
+			"nothing of decoration",
+			"a<svg aria-hidden=true><title>x</title></svg><svg role=presentation aria-label=x></svg>b",
+			"ab",
+		],
+		["no markup", "<svg><title>&lt;b><i>x</i></title></svg>", "&lt;b&gt;"],
+		["and ends where it ends", "<svg><title/></svg>b", "b"],
+	])("%s", (_, drawing, words) => {
+		const { html, text } = sanitise(drawing);
+		expect(oneLine(html)).toBe(words);
+		expect(oneLine(text)).toBe(words.replace("&lt;b&gt;", "<b>"));
+		expect(oneLine(textOfHtml(drawing))).toBe(words.replace("&lt;b&gt;", "<b>"));
+	});
+});

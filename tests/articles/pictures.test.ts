@@ -1,0 +1,197 @@
+/** Pictures, sounds and frames whose addresses are elsewhere than in `src`, or nowhere. */
+import { describe, expect, it } from "vitest";
+import { parseItem } from "../../src/articles/item.ts";
+import { candidateFrom } from "../../src/articles/normalise.ts";
+import { sanitiseHtml } from "../../src/articles/sanitise.ts";
+
+import { textOfHtml } from "../../src/articles/sanitise-text.ts";
+import { readFeed } from "../../src/sources/read.ts";
+
+const BASE = "https://blog.example/2026/snow";
+const sanitise = (input: string) => {
+	const { html } = sanitiseHtml(input, BASE);
+	expect(sanitiseHtml(html, BASE).html).toBe(html);
+	return html;
+};
+
+const PIXEL = "data:image/gif;base64,R0lGODlhAQABAAAAACH5BAEKAAEALAAAAAABAAEAAAICTAEAOw==";
+
+describe("a picture that a script would load", () => {
+	// Each the way of a script or plugin: lozad, lazysizes, WP Rocket, Jetpack, Cloudflare, jQuery Lazy Load, Echo, Zhihu,
+	// Squarespace, Discuz!, NitroPack, mod_pagespeed, Ezoic, WooCommerce, and a theme of its own.
+	it.each(
+		`data-src data-lazy-src data-original data-orig-file data-large-file data-large_image data-cfsrc data-ll-src data-echo
+		data-hi-res-src data-lazy data-lazyload data-actualsrc data-image file nitro-lazy-src data-pagespeed-lazy-src
+		data-ezsrc data-opt-src data-zoom-of-the-theme`.split(/\s+/),
+	)("is shown where %s has its address", (name) => {
+		const expected = '<img src="https://blog.example/a.jpg" alt="A">';
+		for (const src of ["", ' src=""', ' src=" "', ` src="${PIXEL}"`, ' src="/img/spacer.gif"'])
+			expect(sanitise(`<img${src} alt="A" ${name}="/a.jpg" class="lazy">`), src).toBe(expected);
+	});
+
+	it.each([
+		"#",
+		"about:blank",
+		"data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg'%3E%3C/svg%3E",
+		"data:image/jpeg;base64,/9j/4AAQSkZJRgABAQ",
+		"https://cdn.example/wp-content/plugins/lazy-load/images/1x1.trans.gif",
+		"/wp-content/plugins/a3-lazy-load/assets/images/lazy_placeholder.gif?x=1",
+		"//cdn.example/blank.gif",
+		"img/pixel.png",
+		"/loading.svg",
+		"https://cdn.example/ajax-loader.gif",
+		"/s.gif",
+	])("is shown instead of the placeholder %s", (src) => {
+		expect(sanitise(`<img src="${src}" data-src="/a.jpg">`)).toBe('<img src="https://blog.example/a.jpg">');
+	});
+
+	it("has its sizes too, and a plain address for readers that know no srcset", () => {
+		expect(
+			sanitise(`<img src="${PIXEL}" data-lazy-srcset="/a.jpg 1x, /b.jpg 2x" data-lazy-sizes="50vw">`),
+		).toBe(
+			'<img src="https://blog.example/a.jpg" srcset="https://blog.example/a.jpg 1x, https://blog.example/b.jpg 2x" sizes="50vw">',
+		);
+		expect(sanitise(`<img src="" srcset="${PIXEL} 1w" data-srcset="/a.jpg 480w" data-sizes="auto">`)).toBe(
+			'<img src="https://blog.example/a.jpg" srcset="https://blog.example/a.jpg 480w">',
+		);
+	});
+
+	it("stays what it is where src names one", () => {
+		for (const name of ["white-house.jpg", "loading-bay-2.jpg", "pixel-8-review.png", "a.jpg"])
+			expect(sanitise(`<img src="/${name}" data-orig-file="/big.jpg">`)).toBe(
+				`<img src="https://blog.example/${name}">`,
+			);
+	});
+
+	it("stays what it is where there is nothing else: a small picture of its own, a spacer", () => {
+		expect(sanitise(`<img src="${PIXEL}">`)).toBe(`<img src="${PIXEL}">`);
+		expect(sanitise(`<img src="/spacer.gif" data-id="7" data-caption="a.jpg" data-link="/x/">`)).toBe(
+			'<img src="https://blog.example/spacer.gif">',
+		);
+	});
+
+	it("may be a source, a video or a frame", () => {
+		expect(
+			sanitise(
+				'<picture><source data-srcset="/a.webp 1x" type="image/webp"><img data-src="/a.jpg"></picture>',
+			),
+		).toBe(
+			'<picture><source srcset="https://blog.example/a.webp 1x" type="image/webp"><img src="https://blog.example/a.jpg"></picture>',
+		);
+		expect(sanitise('<video data-src="/v.mp4" data-poster="/p.jpg"></video>')).toBe(
+			'<video src="https://blog.example/v.mp4" poster="https://blog.example/p.jpg" controls=""></video>',
+		);
+		for (const name of ["data-src", "data-lazy-src", "data-cookieblock-src", "data-src-cmplz"])
+			expect(sanitise(`<iframe src="about:blank" ${name}="//www.youtube.com/embed/x"></iframe>`), name).toBe(
+				'<iframe src="https://www.youtube.com/embed/x"></iframe>',
+			);
+	});
+
+	it("is no way in for what is not a picture", () => {
+		for (const address of ["javascript:alert(1)/.jpg", "data:image/svg+xml,<svg onload=alert(1)>/.png"])
+			expect(sanitise(`<img data-src="${address}"><img data-x="${address}">`)).toBe("");
+	});
+});
+
+describe("a noscript", () => {
+	const A = '<img src="https://blog.example/2026/a.jpg">';
+	it.each([
+		["after it", `<img src="${PIXEL}" data-src="a.jpg"><noscript><img src="a.jpg"></noscript>`, A],
+		["before it", '<noscript><img src="a.jpg"></noscript><img data-src="a.jpg">', A],
+		["of another size", '<img data-src="a.jpg"><noscript><img src="a-300x200.jpg"></noscript>', A],
+		[
+			"from another host",
+			'<img data-src="a.jpg"><noscript><img src="https://i0.wp.com/x/a.jpg?w=9"></noscript>',
+			A,
+		],
+		["of which nothing else is left", `<img src="${PIXEL}"><noscript>${A}</noscript>`, A],
+		["of which nothing else follows", `<noscript>${A}</noscript> <img src="${PIXEL}">`, `${A} `],
+		[
+			"that stands in a figure",
+			`<figure><a><img class="lazy"></a><noscript>${A}</noscript></figure>`,
+			`<figure>${A}</figure>`,
+		],
+	])("does not double a picture %s", (_, given, expected) => {
+		expect(sanitise(given)).toBe(expected);
+	});
+
+	it("does not double a player", () => {
+		expect(
+			sanitise(
+				'<iframe data-src="https://www.youtube.com/embed/x"></iframe><noscript><iframe src="http://youtube.com/embed/x"></iframe></noscript>',
+			),
+		).toBe('<iframe src="https://www.youtube.com/embed/x"></iframe>');
+	});
+
+	it("shows pictures that only look alike: of one name in several folders", () => {
+		const [one, two, three] = ["1/image.jpg", "x.jpg", "2/image.jpg"].map(
+			(path) => `<img src="https://a.example/${path}">`,
+		);
+		expect(sanitise(`${one}${two}<noscript>${three}</noscript>`)).toBe(`${one}${two}${three}`);
+	});
+
+	it("that asks for scripts or counts readers is no text", () => {
+		for (const request of [
+			"Please enable JavaScript",
+			"<p>Bitte aktiviere <b>Java Script</b>.</p>",
+			'Please enable JavaScript to view the <a href="https://disqus.com/?ref_noscript">comments.</a>',
+			"请启用脚本",
+			'<img height="1" width="1" style="display:none" src="https://counter.example/tr?id=1">',
+			'<iframe src="https://counter.example/ns.html" height="0" width="0" style="display:none"></iframe>',
+		])
+			expect(sanitise(`<p>a</p><noscript>${request}</noscript>`), request).toBe("<p>a</p>");
+		for (const request of ["Please enable JavaScript", "请启用<b>脚本</b>"])
+			expect(textOfHtml(`a <noscript>${request}</noscript><NOSCRIPT class=x>b</NOSCRIPT>`)).toBe("a b");
+		expect(sanitise(`<noscript>Enable JavaScript!<br>${A}</noscript>`)).toBe(A);
+	});
+
+	it("of which the page has nothing else stays", () => {
+		const link = '<a href="https://poll.example/1">Take our poll</a>';
+		expect(sanitise(`<script src="/x.js"></script><noscript>${link}</noscript>`)).toBe(link);
+	});
+});
+
+describe("an address that names nothing", () => {
+	it.each(["", " ", "#", "\n", "https:", "//", "about:blank", "javascript:void(0)", "\u00A0"])(
+		"%j leaves a link's text, and no picture",
+		(address) => {
+			expect(
+				sanitise(
+					`<a href="${address}">text</a><img src="${address}" alt="x"><img srcset="${address} 2x"><blockquote cite="${address}">q</blockquote><video src="/v.mp4" poster="${address}"></video>`,
+				),
+			).toBe('text<blockquote>q</blockquote><video src="https://blog.example/v.mp4" controls=""></video>');
+		},
+	);
+
+	it("is the article's own where a picture is meant", () => {
+		for (const address of ["snow", "?", "/2026/snow#x", "https://blog.example/2026/snow"])
+			expect(sanitise(`<img src="${address}"><iframe src="${address}"></iframe>`), address).toBe("");
+		expect(sanitise('<a href="/2026/snow">here</a>')).toBe(
+			'<a href="https://blog.example/2026/snow">here</a>',
+		);
+	});
+
+	it("is no picture, file or page of an entry", () => {
+		for (const address of ["", " ", "#", "https://"]) {
+			const [entry] = readFeed(
+				new TextEncoder().encode(
+					`<rss version="2.0" xmlns:media="http://search.yahoo.com/mrss/"><channel><title>t</title><item><title>x</title>
+					<link>${address}</link><enclosure url="${address}" type="image/png"/><media:thumbnail url="${address}"/>
+					<description>&lt;img src="${address}"&gt;&lt;img src="${PIXEL}" data-src="/a.jpg"&gt;</description></item></channel></rss>`,
+				),
+				null,
+				"https://blog.example/feed",
+			).items;
+			expect(entry?.item, JSON.stringify(address)).toMatchObject({ image: "https://blog.example/a.jpg" });
+			expect(entry?.item).not.toHaveProperty("url");
+			expect(entry?.item).not.toHaveProperty("attachments");
+		}
+	});
+
+	it("is refused in an article that is handed in", async () => {
+		const item = parseItem({ id: "1", title: "x", image: "#" });
+		await expect(candidateFrom(item, { source: "", publisher: "", now: 0 })).rejects.toThrow(
+			'/image "#" is not a web address',
+		);
+	});
+});

@@ -1,0 +1,201 @@
+/** Articles that former rules made are made anew by the next poll or import, and nobody takes that for an edit. */
+import { env } from "cloudflare:workers";
+import { beforeEach, describe, expect, it } from "vitest";
+import { fingerprint } from "../../src/articles/fingerprint.ts";
+import { RULES } from "../../src/articles/rules.ts";
+import type { Message } from "../../src/sources/messages.ts";
+import { type PollContext, pollSource } from "../../src/sources/poll.ts";
+import { consume } from "../../src/sources/queue.ts";
+import { readSource, updateSource } from "../../src/sources/store.ts";
+import { subscribe } from "../../src/sources/subscribe.ts";
+import { startInstance } from "../instance.ts";
+
+const FEED = "https://blog.example/feed";
+/** The tag by which entries and articles differ between the rules. */
+const NEW = "<figure>";
+
+let now: number;
+let body: string;
+let sent: Message[];
+let statuses: number[];
+let context: PollContext;
+
+beforeEach(() => {
+	now = Date.parse("2040-01-01T12:00:00Z");
+	sent = [];
+	statuses = [];
+	context = {
+		db: env.DB,
+		fetch: async (_, init) => {
+			const isKnown = new Headers(init.headers).get("if-none-match") === '"1"';
+			statuses.push(isKnown ? 304 : 200);
+			return isKnown ? new Response(null, { status: 304 }) : new Response(body, { headers: { etag: '"1"' } });
+		},
+		now: () => now,
+		siteUrl: undefined,
+		allowPrivate: false,
+		changed: () => {},
+		outbox: { send: async (message) => void sent.push(structuredClone(message)) },
+	};
+});
+
+async function deliver(): Promise<void> {
+	for (const message of sent.splice(0)) await consume(message, context);
+}
+
+async function poll() {
+	now += 3_600_000;
+	const source = await readSource(env.DB, "blog");
+	if (source === undefined) throw new Error("it is not followed");
+	const result = await pollSource(source, context);
+	await deliver();
+	return result;
+}
+
+/** A feed in which every third entry has something that former rules took away. */
+function feedOf(entries: number, more = ""): string {
+	const items = Array.from({ length: entries }, (_, i) => {
+		const picture = i % 3 === 0 ? `${NEW}No. ${i}</figure>` : `<p>No. ${i}</p>`;
+		const date = new Date(Date.parse("2039-01-01T00:00:00Z") + i * 3_600_000).toUTCString();
+		return `<item><guid isPermaLink="false">${i}</guid><title>${i}</title><pubDate>${date}</pubDate><description><![CDATA[${picture}${more}]]></description></item>`;
+	});
+	return `<rss version="2.0"><channel><title>Blog</title>${items.join("")}</channel></rss>`;
+}
+
+/** Makes the store what it would be if former rules had taken {@link NEW} away. */
+async function storeByFormerRules(): Promise<void> {
+	await env.DB.batch([
+		env.DB.prepare(
+			`UPDATE articles SET digest = CASE instr(content_html, '${NEW}') WHEN 0 THEN digest ELSE 'former' END,
+				content_html = replace(replace(content_html, '${NEW}', ''), '</figure>', ''), rules = ${RULES - 1}`,
+		),
+		env.DB.prepare(`UPDATE sources SET rules = ${RULES - 1}`),
+	]);
+}
+
+interface Row {
+	id: string;
+	modified: number | null;
+	sorted_at: number;
+	content_html: string;
+	rules: number;
+	revision: number;
+}
+
+async function rows(): Promise<Row[]> {
+	const { results } = await env.DB.prepare(
+		"SELECT id, item ->> 'date_modified' AS modified, sorted_at, content_html, rules, revision FROM articles ORDER BY sorted_at DESC",
+	).all<Row>();
+	return results;
+}
+
+const dates = (all: Row[]) => all.map(({ id, modified, sorted_at }) => ({ id, modified, sorted_at }));
+const atom = async () => (await startInstance().fetch("/sources/blog/atom.xml")).text();
+const datesIn = (xml: string) => xml.match(/<updated>[^<]*|<published>[^<]*|<id>[^<]*/g);
+
+describe("polls after an upgrade", () => {
+	it("repair 1,000 stored articles whose source answers that nothing has changed, and date none of them anew", async () => {
+		body = feedOf(1000);
+		await subscribe({ url: FEED }, context);
+		await updateSource(env.DB, "blog", { retention: { articles: 1000 } }, now);
+		await deliver();
+		await poll();
+		const [before, xml] = [await rows(), await atom()];
+		expect(before).toHaveLength(1000);
+		await storeByFormerRules();
+		expect((await rows()).filter(({ content_html }) => content_html.includes(NEW))).toEqual([]);
+
+		for (let polls = 0; polls < 2; polls++) {
+			const { created, updated, outcome } = await poll();
+			expect({ created, updated, outcome }).toMatchObject({ created: 0, updated: 0 });
+			if (polls === 0) expect(outcome).toBe("changed");
+		}
+		const after = await rows();
+		expect(after.filter(({ content_html }) => content_html.includes(NEW))).toHaveLength(334);
+		expect(dates(after)).toEqual(dates(before));
+		expect(datesIn(await atom())).toEqual(datesIn(xml));
+		expect(new Set(after.map(({ rules }) => rules))).toEqual(new Set([RULES]));
+		// What the rules changed nothing of has not been written as a whole.
+		expect(after.filter((row, i) => row.revision !== before[i]?.revision)).toHaveLength(334);
+
+		// All is read once, and then the source is asked with its validators again.
+		statuses = [];
+		await poll();
+		expect(statuses).toEqual([304]);
+	});
+
+	it("tell a real edit from a repair once all has been read by the new rules", async () => {
+		body = feedOf(5);
+		await subscribe({ url: FEED }, context);
+		await storeByFormerRules();
+		expect(await poll()).toMatchObject({ outcome: "changed", repaired: 2, updated: 0 });
+		body = feedOf(5, "<p>More.</p>");
+		context.fetch = async () => new Response(body);
+		expect(await poll()).toMatchObject({ outcome: "changed", updated: 5 });
+		expect((await rows()).every(({ modified }) => modified === now)).toBe(true);
+	});
+
+	it("bring an entry that former rules could not store", async () => {
+		body = feedOf(3);
+		await subscribe({ url: FEED }, context);
+		const [first] = await rows();
+		await env.DB.batch([
+			env.DB.prepare("DELETE FROM articles WHERE id = ?1").bind(first?.id),
+			env.DB.prepare("DELETE FROM scope_articles WHERE id = ?1").bind(first?.id),
+			env.DB.prepare(`UPDATE sources SET rules = ${RULES - 1}`),
+		]);
+		expect(await poll()).toMatchObject({ created: 1, updated: 0 });
+	});
+});
+
+describe("an import after an upgrade", () => {
+	const items = Array.from({ length: 6 }, (_, i) => ({
+		id: `urn:example:${i}`,
+		title: `No. ${i}`,
+		content_html: i % 2 === 0 ? `${NEW}No. ${i}</figure>` : `<p>No. ${i}</p>`,
+		date_published: `2025-01-0${i + 1}T00:00:00Z`,
+	}));
+	const post = async (path: string, json: unknown) => (await startInstance().api("POST", path, json)).json();
+	const statusesOf = (answer: unknown) =>
+		(answer as { results: { status: string }[] }).results.map(({ status }) => status);
+
+	it("repairs articles whose files are as they were, and then they are unchanged again", async () => {
+		await post("/api/import", { version: "https://jsonfeed.org/version/1.1", items });
+		const before = await rows();
+		await storeByFormerRules();
+
+		const answer = await post("/api/import", { items });
+		expect(statusesOf(answer)).toEqual([
+			"repaired",
+			"unchanged",
+			"repaired",
+			"unchanged",
+			"repaired",
+			"unchanged",
+		]);
+		const after = await rows();
+		expect(dates(after)).toEqual(dates(before));
+		expect(after.map(({ content_html }) => content_html)).toEqual(
+			before.map(({ content_html }) => content_html),
+		);
+		expect(statusesOf(await post("/api/import", { items }))).toEqual(Array(6).fill("unchanged"));
+	});
+
+	for (const isNoted of [true, false]) {
+		it(`leaves an article as it was edited through the API${isNoted ? "" : " by a former version"}`, async () => {
+			await post("/api/import", { items });
+			await post("/api/articles", { ...items[0], content_html: `${NEW}Edited.</figure>` });
+			await storeByFormerRules();
+			if (!isNoted) await env.DB.exec("UPDATE articles SET edited = NULL");
+
+			const [first, ...others] = statusesOf(await post("/api/import", { items }));
+			expect(first).toBe("unchanged");
+			expect(others).toEqual(["unchanged", "repaired", "unchanged", "repaired", "unchanged"]);
+			expect((await rows()).at(-1)?.content_html).toContain("Edited.");
+			const fingerprints = await Promise.all(
+				items.map(async (item) => ({ id: item.id, fingerprint: await fingerprint(item) })),
+			);
+			expect(await post("/api/import/changed", { items: fingerprints })).toEqual({ changed: [] });
+		});
+	}
+});
