@@ -24,6 +24,8 @@ export interface EntryFile {
 	size?: number | undefined;
 	/** Seconds. */
 	duration?: number | undefined;
+	/** Whether not everyone wants to see it without having been asked. */
+	isSensitive?: boolean | undefined;
 }
 
 /** A file as JSON Feed has it (`attachments`). */
@@ -33,6 +35,7 @@ export type SourceAttachment = {
 	title?: string | undefined;
 	size_in_bytes?: number | undefined;
 	duration_in_seconds?: number | undefined;
+	_sensitive?: true | undefined;
 };
 
 /**
@@ -55,6 +58,7 @@ export function attachmentsOf(
 			mime_type: before?.mime_type ?? mediaTypeOf(file.type),
 			title: before?.title ?? lineOf(file.title),
 			size_in_bytes: before?.size_in_bytes ?? sizeOf(file.size),
+			_sensitive: before?._sensitive ?? (file.isSensitive || undefined),
 			duration_in_seconds: before?.duration_in_seconds ?? (secondsOf(file.duration) || undefined),
 		});
 		if (known.size >= MAX_ATTACHMENTS) break;
