@@ -11,6 +11,7 @@
  * @module
  */
 import { MAX_LINE } from "../articles/article.ts";
+import { namesNothing } from "../articles/sanitise-pictures.ts";
 import { escapeHtml } from "../text.ts";
 import { secondsIn } from "./durations.ts";
 import { checkEntries, type EntrySpan, newestSpans, noteDate, spanFrom } from "./entry-spans.ts";
@@ -267,9 +268,7 @@ class Walk {
 	/** Ends the document here, and every element that is still open. */
 	#cutAt(at: number): void {
 		const entry = this.#entry;
-		// Some documents lack only the end tag of their root.
-		const isOver = this.#isChannelOver && this.#entries.length > 0;
-		this.#isCut = !isOver || this.#family !== "rss";
+		this.#isCut = !this.#isOverAt(at);
 		const from = Math.max(at, this.#copied);
 		this.#replace(from, this.#text.length, "");
 		if (entry !== undefined) {
@@ -280,6 +279,19 @@ class Walk {
 		}
 		this.#close(0, this.#text.length);
 		this.#end = this.#text.length;
+	}
+
+	/**
+	 * Whether a document that ends here lacks nothing but the end of its root: a channel has ended, which in RDF comes before
+	 * the items, or an end tag has begun that can only be the root's, or the channel's before it.
+	 */
+	#isOverAt(at: number): boolean {
+		const root = tagAt(this.#text, this.#start)?.name.toLowerCase() ?? "";
+		const isRdf = this.#family === "rss" && !/(^|:)rss$/.test(root);
+		if (this.#family === "rss" && this.#isChannelOver && !(isRdf && this.#entries.length === 0)) return true;
+		const rest = this.#text.slice(at).trimEnd().toLowerCase();
+		const last = this.#family === "rss" && !isRdf ? `</${root.replace(/rss$/, "channel")}` : `</${root}`;
+		return this.#open.length <= (this.#family === "rss" ? 2 : 1) && rest.length > 2 && last.startsWith(rest);
 	}
 
 	/** Ends open elements until a number of them is left. */
@@ -506,7 +518,9 @@ class Walk {
 			for (const index of stray) if (index < to) this.#replace(index, index + 1, "&lt;");
 			if (base !== undefined && ADDRESSES.has(kind) && stray.length === 0) {
 				const written = inside.replace(/^\s*<!\[CDATA\[|\]\]>\s*$/g, "").trim();
-				const url = written === "" ? null : URL.parse(hasSections ? written : unescaped(written), base);
+				const url = namesNothing(written)
+					? null
+					: URL.parse(hasSections ? written : unescaped(written), base);
 				if (url !== null) this.#replace(from, to, escapeHtml(url.href));
 			}
 		}
@@ -578,11 +592,14 @@ function checkParsed(elements: number, attributes: number): void {
 		);
 }
 
-/** Makes the URLs in a start tag absolute, and its `xml:base` too. */
+/**
+ * Makes the URLs in a start tag absolute, and its `xml:base` too. What names nothing (`href=""`, `href="#"`) stays: the base
+ * would be the page, the file or the picture of each entry that has it.
+ */
 function resolveIn(tag: Tag, base: string, keepsBase: boolean): void {
 	for (const key of ["href", "url", "src", "uri", "img", "image"]) {
 		const value = tag.attributes.get(key);
-		const url = value === undefined ? null : URL.parse(unescaped(value), base);
+		const url = value === undefined || namesNothing(value) ? null : URL.parse(unescaped(value), base);
 		if (url !== null) tag.attributes.set(key, escapeHtml(url.href));
 	}
 	if (keepsBase) tag.attributes.set("xml:base", escapeHtml(base));

@@ -144,9 +144,9 @@ describe("documents that are cut off", () => {
 			}
 			const { items, isCut } = read(text);
 			expect(items.map(({ item: { title } }) => title)).toEqual(["a", "b", "c"].slice(0, complete));
-			// Nothing is missing where only the end of the root is.
-			const isOver = text.length === whole.length || (!text.includes("rdf:") && text.includes("</channel>"));
-			expect(isCut ?? false).toBe(!isOver);
+			// Nothing is missing where only the end of the root is, or what is left of it.
+			const end = whole.search(/<\/(channel><\/rss|feed|rdf:RDF)>$/);
+			expect(isCut ?? false).toBe(length < end + 3);
 		}
 	});
 
@@ -155,6 +155,9 @@ describe("documents that are cut off", () => {
 		["after the head", '<rss version="2.0"><channel><title>x</title><link>https://x.example/</link>'],
 		["in the head of Atom", '<feed xmlns="http://www.w3.org/2005/Atom"><title>x</title><updated>2025-'],
 		["after the channel, in RSS 1.0", rdf("")],
+		["in an end tag after the channel, in RSS 1.0", `${rdf("")}</`],
+		["in the end of a text", "<rss><channel><title>x</ti"],
+		["in an item after the channel", "<rss><channel><title>x</title></channel><item><title>a"],
 		["in the first text", "<rss><channel><title>x</title><item><title>a &am"],
 		["in the first tag", "<rss><channel><item><title>a</title><link>http://x.example/</li"],
 		["in the first attribute", '<rss><channel><item><title>a</title><enclosure url="http'],
@@ -167,6 +170,18 @@ describe("documents that are cut off", () => {
 	])("bring nothing if they are cut off %s", (_, text) => {
 		expect(() => itemsOf(text)).toThrow(NotAFeedError);
 		expect(() => itemsOf(text)).toThrow("It is cut off: it ends before its first entry does");
+	});
+
+	// Feeds of new blogs, and of tags and searches that no article has yet.
+	it.each([
+		["RSS without an end of the root", "<rss><channel><title>x</title></channel>"],
+		["RSS with half an end of the root", "<rss><channel><title>x</title></channel></rss"],
+		["RSS with half an end of the channel", "<rss><channel><title>x</title></chan"],
+		["Atom with half an end of the root", `${atom("").replace("T<", "x<").slice(0, -1)}\n`],
+		["RSS 1.0 with half an end of the root", `${rdf("").replace("T<", "x<")}</rdf:RD`],
+	])("are feeds without entries if the document is %s", (_, text) => {
+		const { title, items, isCut } = read(text);
+		expect({ title, items, isCut }).toEqual({ title: "x", items: [], isCut: undefined });
 	});
 
 	it.each([
