@@ -24,6 +24,17 @@ const MAY_HAVE_BLOCKS: ReadonlySet<string> = new Set(
 	tfoot th thead tr ul`.split(/\s+/),
 );
 
+/** An element that has an end tag in HTML, written as one that has none, as XHTML allows. */
+const SELF_CLOSED = /<(applet|iframe|object|script)(?=[\s/])[^<>]*(?:["'\s]|\sallowfullscreen)\/>/gi;
+
+/**
+ * HTML in which a parser of a body finds all frames. It passes over those of a frameset; and for HTML, all that follows
+ * `<iframe/>` is inside.
+ */
+export function withReadableFrames(input: string): string {
+	return input.replace(/<frame(?=[\s/>])/gi, "<embed").replace(SELF_CLOSED, "$&</$1>");
+}
+
 /** Where an element is: the elements that are open there, the last piece of HTML before it, and what comes next. */
 export interface Place {
 	open: readonly string[];
@@ -70,10 +81,11 @@ export function frameReader(
 		const others = elementsIn(fallback);
 		removeCopies(others, url, base);
 		const isLinked = others.some((other) => other.tagName === "a" && isAddress(other, "href", url, base));
-		const link = isLinked ? [] : [linkTo(url, wordsOf(element, url))];
+		if (isLinked) return apart(fallback, place);
+		const link = linkTo(url, wordsOf(element, url));
 		return [
-			...apart(link, place),
-			...apart(fallback, link.length > 0 ? { ...place, before: undefined } : place),
+			...apart([link], { ...place, after: fallback[0] ?? place.after }),
+			...apart(fallback, { ...place, before: undefined }),
 		];
 	};
 	return (element, place) => {

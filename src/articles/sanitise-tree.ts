@@ -13,7 +13,7 @@ import {
 	TEX_SCRIPT,
 	withoutMathPrefix,
 } from "./sanitise-formulas.ts";
-import { frameReader } from "./sanitise-frames.ts";
+import { frameReader, withReadableFrames } from "./sanitise-frames.ts";
 import { languageAround } from "./sanitise-language.ts";
 import { type Formula, formulaOf } from "./sanitise-math.ts";
 import { noscriptsOf } from "./sanitise-noscript.ts";
@@ -65,8 +65,7 @@ export function rewriteTree(
 	const parse = (html: string) => parseFragment(BODY, html, options);
 	const formulas = mayHaveFormulas(input) ? new Formulas() : undefined;
 	const markup = partStrayCells(formulas ? withoutMathPrefix(input) : input);
-	// A parser passes over the frames of a frameset inside a body.
-	const root = parse(markup.replace(/<frame(?=[\s/>])/gi, "<embed"));
+	const root = parse(withReadableFrames(markup));
 	const framesOf = frameReader(base, (html) => parse(html).childNodes, input.length);
 	const noscripts = /<noscript/i.test(input) ? noscriptsOf(root, base) : undefined;
 	const tagOf = tagWriter(addresses);

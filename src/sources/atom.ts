@@ -9,7 +9,7 @@ import type { AtomPodcasts } from "./atom-podcast.ts";
 import { authorsOf, type Entry, MOST_LOOKED_AT } from "./entry.ts";
 import type { EntryShow } from "./episode.ts";
 import { firstImage, firstPicture, htmlToLine } from "./html.ts";
-import { mediaParts } from "./media.ts";
+import { isHidden, mediaParts } from "./media.ts";
 import { alternateFiles, episodeOf, podcastPictures, showOf } from "./podcast.ts";
 import { atomAuthor, firstDate, firstOf, maybe, peopleOf, type Reading, updateInterval } from "./rss.ts";
 import { isWebUrl, lineOf, webUrl } from "./values.ts";
@@ -100,9 +100,18 @@ function entryOf(entry: AtomFeed.Entry<string>, podcast: PodcastNs.Item | undefi
 		text: html === undefined ? words : undefined,
 		summary: body === undefined || summary?.value === body.value ? undefined : lineIn(summary),
 		image:
-			firstImage(media.image, itunes?.image, entry.googleplay?.image?.href, pictures[0]?.url) ??
-			firstPicture(html)?.url,
+			firstImage(
+				media.image,
+				itunes?.image,
+				entry.googleplay?.image?.href,
+				pictures[0]?.url,
+				links.find(
+					({ rel, type, href }) =>
+						rel === "enclosure" && type?.startsWith("image/") && !isHidden(media, href),
+				)?.href,
+			) ?? firstPicture(html)?.url,
 		pictures: [...media.pictures, ...pictures],
+		gallery: media.gallery,
 		published: firstDate(
 			entry.published,
 			dc?.dates?.[0],

@@ -16,7 +16,7 @@ import {
 } from "./encoding-models.ts";
 
 /** How many bytes of words outside ASCII are looked at. */
-const SAMPLE = 4_000;
+const SAMPLE = 2_000;
 
 /** How many bytes at the beginning are looked at for short words and for the language. */
 const BEGINNING = 16_000;
@@ -51,15 +51,56 @@ const MOST_WORDS = 12;
  * none of them.
  */
 export function guessEncoding(bytes: Uint8Array): string {
+	return bestOf(scoresOf(wordsBeyondAscii(bytes), bytes)).encoding;
+}
+
+/** So many bytes beyond ASCII must look like a language, and so well (natural logarithms per byte), to disprove a label. */
+const ENOUGH_BYTES = 24;
+const FLUENT = -4;
+const GIBBERISH = 2;
+
+/**
+ * Whether bytes cannot be windows-1252, though all are possible there: they are plainly a language in another encoding,
+ * and in this one accents and symbols without letters between them.
+ */
+export function isPlainlyNotLatin1(bytes: Uint8Array): boolean {
 	const sample = wordsBeyondAscii(bytes);
+	const beyond = sample.reduce((count, byte) => count + (byte >= 0x80 ? 1 : 0), 0);
+	if (beyond < ENOUGH_BYTES) return false;
+	const scores = scoresOf(sample, bytes);
+	const latin = scores.find(({ encoding }) => encoding === "windows-1252")?.score ?? 0;
+	const best = bestOf(scores).score;
+	return best / beyond > FLUENT && (best - latin) / beyond > GIBBERISH;
+}
+
+interface Score {
+	encoding: string;
+	/** How likely the bytes are, as a natural logarithm. */
+	score: number;
+}
+
+function scoresOf(sample: Uint8Array, bytes: Uint8Array): Score[] {
 	const hints = hintsIn(bytes);
-	let best = { encoding: "windows-1252", score: Number.NEGATIVE_INFINITY };
-	for (const candidate of [...BYTE_ENCODINGS, ...PAIR_ENCODINGS]) {
-		const score =
-			"models" in candidate ? byteScore(sample, candidate, hints) : pairScore(sample, candidate, hints);
-		if (score > best.score) best = { encoding: candidate.encoding, score };
-	}
-	return best.encoding;
+	const counts = countsOf(sample);
+	return [
+		...BYTE_ENCODINGS.map((one) => ({
+			encoding: one.encoding,
+			score: byteScore(sample, counts, one, hints),
+		})),
+		...PAIR_ENCODINGS.map((one) => ({ encoding: one.encoding, score: pairScore(sample, one, hints) })),
+	];
+}
+
+/** How often each byte from 0x80 on occurs. */
+function countsOf(sample: Uint8Array): number[] {
+	const counts = new Array<number>(128).fill(0);
+	for (const byte of sample) if (byte >= 0x80) counts[byte - 128] = (counts[byte - 128] ?? 0) + 1;
+	return counts;
+}
+
+/** The first of the best. */
+function bestOf(scores: Score[]): Score {
+	return scores.reduce((best, one) => (one.score > best.score ? one : best));
 }
 
 /** The words that have bytes beyond ASCII, up to {@link SAMPLE} bytes. No encoding uses `<`, `>` or white space as a second byte. */
@@ -110,6 +151,8 @@ function hintsIn(bytes: Uint8Array): Hints {
 interface ByteTable {
 	/** Of each byte, whether it is a small letter, a capital, a letter without case, or none. */
 	kinds: readonly ("lower" | "upper" | "letter" | "edge" | "symbol" | "control" | "ascii")[];
+	/** Of each byte, whether it is a letter. */
+	letters: readonly boolean[];
 	/** The script of each byte that is a letter. */
 	scripts: readonly string[];
 	/** For each model, how likely each byte from 0x80 on is, as natural logarithms. */
@@ -122,10 +165,12 @@ const tables = new Map<ByteEncoding, ByteTable>();
 function tableOf(candidate: ByteEncoding): ByteTable {
 	const known = tables.get(candidate);
 	if (known !== undefined) return known;
-	const decoder = new TextDecoder(candidate.encoding);
-	const characters = Array.from({ length: 256 }, (_, byte) => decoder.decode(Uint8Array.of(byte)));
+	const bytes = Uint8Array.from({ length: 256 }, (_, byte) => byte);
+	const characters = [...new TextDecoder(candidate.encoding).decode(bytes)];
+	const kinds = characters.map(kindOf);
 	const table: ByteTable = {
-		kinds: characters.map(kindOf),
+		kinds,
+		letters: kinds.map((kind) => kind === "lower" || kind === "upper" || kind === "letter"),
 		scripts: characters.map(scriptOf),
 		likelihoods: candidate.models.map((model) => likelihoodsIn(characters.slice(128), model)),
 	};
@@ -143,10 +188,13 @@ function kindOf(character: string): ByteTable["kinds"][number] {
 	return /[\p{Pi}\p{Pf}\p{Pd}\p{Zs}·…\xAD]/u.test(character) ? "edge" : "symbol";
 }
 
+const SCRIPTS = ["Latin", "Greek", "Cyrillic", "Hebrew", "Arabic", "Thai"].map(
+	(script) => [script, new RegExp(`\\p{Script=${script}}`, "u")] as const,
+);
+
 /** The script of a letter, as far as scripts are told apart. */
 function scriptOf(character: string): string {
-	const scripts = ["Latin", "Greek", "Cyrillic", "Hebrew", "Arabic", "Thai"];
-	return scripts.find((script) => new RegExp(`\\p{Script=${script}}`, "u").test(character)) ?? "any";
+	return SCRIPTS.find(([, pattern]) => pattern.test(character))?.[0] ?? "any";
 }
 
 /** How likely characters are in a language, by the rank of the letters: each is a little rarer than the one before. */
@@ -162,11 +210,9 @@ function likelihoodsIn(characters: string[], { letters }: LanguageModel): number
 }
 
 /** How likely the words are in an encoding of one byte a character: in the likeliest of its languages. */
-function byteScore(sample: Uint8Array, candidate: ByteEncoding, hints: Hints): number {
+function byteScore(sample: Uint8Array, counts: number[], candidate: ByteEncoding, hints: Hints): number {
 	const { models, prior } = candidate;
 	const table = tableOf(candidate);
-	const counts = new Array<number>(128).fill(0);
-	for (const byte of sample) if (byte >= 0x80) counts[byte - 128] = (counts[byte - 128] ?? 0) + 1;
 	const scores = models.map((model, i) => {
 		const likelihoods = table.likelihoods[i] ?? [];
 		const letters = counts.reduce((sum, count, byte) => sum + count * (likelihoods[byte] ?? 0), 0);
@@ -175,14 +221,24 @@ function byteScore(sample: Uint8Array, candidate: ByteEncoding, hints: Hints): n
 	return prior + shapeScore(sample, table) + Math.max(...scores);
 }
 
-/** What speaks against a text whatever its language: controls, symbols within words, capitals after small letters, two scripts in a word. */
-function shapeScore(sample: Uint8Array, { kinds, scripts }: ByteTable): number {
-	const isLetter = (byte: number) => ["lower", "upper", "letter"].includes(kinds[byte] ?? "");
+/** How many letters of the Latin script with accents follow each other in its languages. */
+const MOST_ACCENTS = 3;
+
+/**
+ * What speaks against a text whatever its language: controls, symbols within words, capitals after small letters, two
+ * scripts in a word, words of accents only.
+ */
+function shapeScore(sample: Uint8Array, { kinds, letters, scripts }: ByteTable): number {
+	const isLetter = (byte: number) => letters[byte] === true;
 	const isOfWord = (byte: number) => isLetter(byte) || kinds[byte] === "symbol";
 	let score = 0;
 	let before = 0x20;
-	for (const [at, byte] of sample.entries()) {
+	let accents = 0;
+	for (let at = 0; at < sample.length; at++) {
+		const byte = sample[at] ?? 0x20;
 		const kind = kinds[byte];
+		accents = byte >= 0x80 && scripts[byte] === "Latin" ? accents + 1 : 0;
+		if (accents > MOST_ACCENTS) score += MISPLACED;
 		if (kind === "control") score += IMPOSSIBLE;
 		else if (kind === "symbol") {
 			if (isOfWord(before) && isOfWord(sample[at + 1] ?? 0x20)) score += MISPLACED;
