@@ -104,8 +104,8 @@ function unixTime(text: string): number | undefined {
 const BEFORE = "(?:[\\p{L}\\p{M}][^\\d]{0,38}[\\p{L}\\p{M}.,:)\\s])?";
 
 const ISO_DATE = new RegExp(
-	// Google wrote a zero too many before the month. Whatever follows a year alone may belong to the date (`2025-august-7`).
-	`^${BEFORE}(\\d{4})\\s*[-/.年년]\\s*0?(\\d{1,2})(?:\\s*[-/.月월]\\s*(\\d{1,2}))?[日일]?(?!\\d)(.*)$`,
+	// Google wrote a zero too many before the month, others before the day. Whatever follows a year alone may belong to the date (`2025-august-7`).
+	`^${BEFORE}(\\d{4})\\s*[-/.年년]\\s*0?(\\d{1,2})(?:\\s*[-/.月월]\\s*0?(\\d{1,2}))?[日일]?(?!\\d)(.*)$`,
 	"u",
 );
 

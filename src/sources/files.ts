@@ -5,7 +5,8 @@
  */
 import { MAX_ATTACHMENTS, MAX_STATED_BYTES } from "../articles/article.ts";
 import { isOnWeb, isPlayable, typeByName, UNKNOWN_TYPE } from "../articles/media-type.ts";
-import { dropEmpty, lineOf, linkUrl, mediaTypeOf, secondsOf, within } from "./values.ts";
+import { dropEmpty, isWebUrl, lineOf, linkUrl, mediaTypeOf, secondsOf, within } from "./values.ts";
+import { ORIGINAL_FILE } from "./vocabulary.ts";
 
 /** How long all files of an entry may be together, in UTF-16 code units of JSON. */
 const MAX_LENGTH = 20_000;
@@ -26,6 +27,23 @@ export interface EntryFile {
 	duration?: number | undefined;
 	/** Whether not everyone wants to see it without having been asked. */
 	isSensitive?: boolean | undefined;
+}
+
+/**
+ * Files with the addresses that a proxy's links lead to (`feedburner:origEnclosureLink`), if there is one for each file.
+ *
+ * @param links those of the entry
+ */
+export function withOriginals(
+	files: EntryFile[],
+	links: { rel?: string | undefined; href?: string | undefined }[],
+): EntryFile[] {
+	const originals = links.filter(({ rel }) => rel === ORIGINAL_FILE);
+	if (originals.length !== files.length) return files;
+	return files.map((file, i) => {
+		const url = originals[i]?.href;
+		return isWebUrl(url) ? { ...file, url } : file;
+	});
 }
 
 /** A file as JSON Feed has it (`attachments`). */
