@@ -18,6 +18,9 @@ const MAX_WORDS = 100;
 /** Names of the parameters of an object that have its address. */
 const ADDRESS_PARAMETERS = /^(?:movie|src|data|filename|url|href)$/i;
 
+/** The end of a block, or of a line. */
+const ENDS_BLOCK = /<(?:\/(?:blockquote|div|figure|h[1-6]|li|ol|p|pre|table|ul)\s*>|[bh]r[\s/>])/i;
+
 /** Elements in which a block may be. */
 const MAY_HAVE_BLOCKS: ReadonlySet<string> = new Set(
 	`article aside blockquote caption dd details div dl dt figcaption figure footer header li ol section table tbody td
@@ -31,8 +34,16 @@ export interface Place {
 	after: Tree.ChildNode | string | undefined;
 }
 
-/** Returns what stays of an element that may not stay itself. */
-export type FrameReader = (element: Tree.Element, place: Place) => Tree.ChildNode[];
+/** What stays of frames, objects and embedded files. */
+export interface FrameReader {
+	/** What takes the place of an element that may not stay itself. */
+	standIn: (element: Tree.Element, place: Place) => Tree.ChildNode[];
+	/**
+	 * What is to follow a player: paragraphs inside a frame are no fallback but the article, as far as somewhere an end tag
+	 * comes.
+	 */
+	swallowedBy: (player: Tree.Element) => Tree.ChildNode[];
+}
 
 /**
  * Reads the frames of one text.
@@ -58,12 +69,16 @@ export function frameReader(
 		if (element.tagName !== "iframe") return [...element.childNodes];
 		return parseOnce(rawText(element).trim() || (isEmpty ? (attributeOf(element, "srcdoc") ?? "") : ""));
 	};
+	const swallowedBy = (element: Tree.Element) => {
+		const text = element.tagName === "iframe" ? rawText(element) : "";
+		return ENDS_BLOCK.test(text) ? parseOnce(text) : [];
+	};
 	const shownBy = (element: Tree.Element, place: Place) => {
 		const inside = elementsIn(element.childNodes);
 		const addresses = addressesOf(element, inside, base);
 		const player = addresses.map(playerOf).find((url) => url !== undefined);
 		hasFallback = player === undefined;
-		if (player !== undefined) return [frameOf(player, [element, ...inside])];
+		if (player !== undefined) return [frameOf(player, [element, ...inside]), ...swallowedBy(element)];
 		const [url] = addresses;
 		const fallback = fallbackOf(element, url === undefined);
 		if (url === undefined || isInvisible(element)) return apart(fallback, place);
@@ -76,9 +91,8 @@ export function frameReader(
 			...apart(fallback, link.length > 0 ? { ...place, before: undefined } : place),
 		];
 	};
-	return (element, place) => {
-		const { tagName: name } = element;
-		switch (name) {
+	const standIn = (element: Tree.Element, place: Place) => {
+		switch (element.tagName) {
 			case "noembed":
 			case "noframes":
 				return hasFallback ? apart(parseOnce(rawText(element)), place) : [];
@@ -96,6 +110,7 @@ export function frameReader(
 				return [];
 		}
 	};
+	return { standIn, swallowedBy };
 }
 
 /** Makes the files that are embedded once more, for browsers that do not know the outer element, stay without a link. */

@@ -9,6 +9,7 @@ import { delimitersOfTex, mayHaveFormulas, TEX_SCRIPT, withoutMathPrefix } from 
 import { withoutScriptRequests } from "./sanitise-noscript.ts";
 import { APART, BLOCK, DROPPED_WHOLE, PLAYED } from "./sanitise-policy.ts";
 import { type ForeignWords, foreignWords } from "./sanitise-text-foreign.ts";
+import { withEnds } from "./sanitise-unended.ts";
 
 /** What stands in these is no markup to a parser (HTML §13.2.6.4). */
 const RAW: ReadonlyMap<string, Tokenizer["state"]> = new Map([
@@ -119,7 +120,7 @@ export function textOfHtml(given: string): string {
 			},
 		},
 	);
-	tokenizer.write(withoutScriptRequests(withPairsJoined(html)), true);
+	tokenizer.write(withoutScriptRequests(withEnds(withPairsJoined(html))), true);
 	return xmlSafe(text);
 }
 

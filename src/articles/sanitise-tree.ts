@@ -30,6 +30,7 @@ import {
 } from "./sanitise-policy.ts";
 import { svgWords } from "./sanitise-svg.ts";
 import { type Addresses, type Attribute, isMark, startTag } from "./sanitise-tags.ts";
+import { withEnds } from "./sanitise-unended.ts";
 
 /** HTML whose parsing would take time or memory without bound. */
 export class TooComplexError extends Error {
@@ -62,12 +63,12 @@ export function rewriteTree(
 ): SanitisedHtml {
 	const { base } = addresses;
 	const options = { treeAdapter: boundedAdapter(bounds.elements), scriptingEnabled: false };
-	const parse = (html: string) => parseFragment(BODY, html, options);
+	const parse = (html: string) => parseFragment(BODY, withEnds(html), options);
 	const formulas = mayHaveFormulas(input) ? new Formulas() : undefined;
 	const markup = partStrayCells(formulas ? withoutMathPrefix(input) : input);
 	// A parser passes over the frames of a frameset inside a body.
 	const root = parse(markup.replace(/<frame(?=[\s/>])/gi, "<embed"));
-	const framesOf = frameReader(base, (html) => parse(html).childNodes, input.length);
+	const frames = frameReader(base, (html) => parse(html).childNodes, input.length);
 	const noscripts = /<noscript/i.test(input) ? noscriptsOf(root, base) : undefined;
 	const tagOf = tagWriter(addresses);
 	const out: string[] = [];
@@ -139,7 +140,7 @@ export function rewriteTree(
 		}
 		if (tag === "dropped") {
 			const next = stack.at(-1);
-			push(framesOf(node, { open, before: out.at(-1), after: next && "ends" in next ? "" : next }));
+			push(frames.standIn(node, { open, before: out.at(-1), after: next && "ends" in next ? "" : next }));
 			continue;
 		}
 		if (isMark(tag)) write(tag);
@@ -148,6 +149,7 @@ export function rewriteTree(
 		if (isWritten) {
 			write(tag);
 			if (VOID.has(name)) continue;
+			if (name === "iframe") push(frames.swallowedBy(node));
 			open.push(writtenName(name));
 			if (PLAYED.has(name)) played++;
 		}
