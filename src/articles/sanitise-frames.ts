@@ -10,7 +10,7 @@ import { playerUrl } from "./players.ts";
 import { attributeOf, elementsIn, isInvisible } from "./sanitise-nodes.ts";
 import { loadedAttributes } from "./sanitise-pictures.ts";
 import { BLOCK, DROPPED_WHOLE } from "./sanitise-policy.ts";
-import { addressOf, isPage } from "./sanitise-tags.ts";
+import { type Attribute, addressOf, isPage } from "./sanitise-tags.ts";
 
 /** The longest words of a link, in UTF-16 code units. */
 const MAX_WORDS = 100;
@@ -151,6 +151,14 @@ function playerOf(url: URL): URL | undefined {
 	const shown = inner === null ? url : URL.parse(inner, url.href);
 	const player = shown === null ? undefined : playerUrl(shown);
 	return player !== undefined && playerUrl(player)?.href === player.href ? player : undefined;
+}
+
+/** Whether an element is a player by its own attributes: then its fallback is not shown. */
+export function isPlayer(element: string, attributes: readonly Attribute[]): boolean {
+	const name = element === "object" ? "data" : "src";
+	const address = loadedAttributes(element, attributes).find((attribute) => attribute.name === name);
+	const url = addressOf(address?.value ?? "", "https://article.invalid/");
+	return url !== undefined && playerOf(url) !== undefined;
 }
 
 /** The frame of a player, with the size that one of the elements gives it. */

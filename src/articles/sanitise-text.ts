@@ -6,6 +6,7 @@
 import { type Token, Tokenizer, TokenizerMode } from "parse5";
 import { withPairsJoined, xmlSafe } from "../text.ts";
 import { delimitersOfTex, mayHaveFormulas, TEX_SCRIPT, withoutMathPrefix } from "./sanitise-formulas.ts";
+import { isPlayer } from "./sanitise-frames.ts";
 import { withoutScriptRequests } from "./sanitise-noscript.ts";
 import { APART, BLOCK, DROPPED_WHOLE, PLAYED } from "./sanitise-policy.ts";
 import { type ForeignWords, foreignWords } from "./sanitise-text-foreign.ts";
@@ -13,7 +14,6 @@ import { withEnds } from "./sanitise-unended.ts";
 
 /** What stands in these is no markup to a parser (HTML §13.2.6.4). */
 const RAW: ReadonlyMap<string, Tokenizer["state"]> = new Map([
-	["iframe", TokenizerMode.RAWTEXT],
 	["noembed", TokenizerMode.RAWTEXT],
 	["noframes", TokenizerMode.RAWTEXT],
 	["plaintext", TokenizerMode.PLAINTEXT],
@@ -26,6 +26,12 @@ const RAW: ReadonlyMap<string, Tokenizer["state"]> = new Map([
 
 /** Elements without contents, and those that a parser passes over inside a body, with their contents left there. */
 const EMPTY = new Set("base embed frame frameset head input link meta param".split(" "));
+
+/** Elements that show a file, or else what stands inside. */
+const SHOWS_FILE = new Set("applet embed frame iframe object portal".split(" "));
+
+/** Elements that say what another shows, for browsers that cannot. */
+const FALLBACKS = new Set(["noembed", "noframes"]);
 
 /** Elements that end where another of their name begins. */
 const ALONE = new Set(["select"]);
@@ -52,6 +58,8 @@ export function textOfHtml(given: string): string {
 	/** The element that is being passed over, and how many of its name are open. */
 	let dropped: string | undefined;
 	let depth = 0;
+	/** Whether the last file that was embedded has a fallback, as it is shown by no player. */
+	let hasFallback = false;
 	/** The formula or drawing that is being read. */
 	let foreign: ForeignWords | undefined;
 	/** The delimiter that ends the TeX in a script. */
@@ -81,11 +89,13 @@ export function textOfHtml(given: string): string {
 			onEof: endForeign,
 			onStartTag(tag) {
 				const { tagName: name, selfClosing } = tag;
-				// A block ends what is not HTML, for a parser too (§13.2.6.5).
-				if (foreign !== undefined && BLOCK.has(name)) endForeign();
+				if (foreign?.isEndedBy(name)) endForeign();
 				if (foreign !== undefined) return foreign.onStartTag(tag);
-				const raw = RAW.get(name);
-				if (raw !== undefined) tokenizer.state = raw;
+				const isPlayed = SHOWS_FILE.has(name) && isPlayer(name, tag.attrs);
+				const isShown = FALLBACKS.has(name) ? hasFallback : SHOWS_FILE.has(name) && !isPlayed;
+				if (SHOWS_FILE.has(name)) hasFallback = !isPlayed;
+				const raw = isPlayed && name === "iframe" ? TokenizerMode.RAWTEXT : RAW.get(name);
+				if (raw !== undefined && !isShown) tokenizer.state = raw;
 				if (dropped === name && !ALONE.has(name)) depth++;
 				if (dropped !== undefined) return;
 				part(name);
@@ -102,7 +112,7 @@ export function textOfHtml(given: string): string {
 				else if (name === "math" || name === "svg") {
 					foreign = foreignWords(tag);
 					if (selfClosing) endForeign();
-				} else if (DROPPED_WHOLE.has(name) || PLAYED.has(name) || name === "iframe") dropped = name;
+				} else if (isPlayed || PLAYED.has(name) || (DROPPED_WHOLE.has(name) && !isShown)) dropped = name;
 				if (dropped !== undefined) depth = 1;
 			},
 			onEndTag({ tagName: name }) {

@@ -185,8 +185,15 @@ function isMarkupText(text: Text): boolean {
 	return /html/.test(typeOf(text)) || /<(p|br|a|div|img|ul|blockquote)\b[^<>]*>/i.test(text.value);
 }
 
+/** A media type that a text construct may not have (RFC 4287 §3.1.1): its text was written in base64, as contents may be. */
+const IS_FILE = /^(?!text\/|application\/xhtml)[\w.+-]+\/(?![\w.-]+\+xml|xml)[\w.+-]+$/;
+
 /** A text construct as one line of plain text. */
 function lineIn(text: Text): string | undefined {
 	if (text?.value === undefined) return undefined;
+	if (IS_FILE.test(typeOf(text))) {
+		const decoded = decodedBase64(text.value);
+		return decoded === undefined ? undefined : eitherToLine(decoded);
+	}
 	return /html/.test(typeOf(text)) ? htmlToLine(text.value) : text.value;
 }

@@ -44,7 +44,7 @@ describe("what follows", () => {
 			expect(html).toContain(REST);
 			expect(html).not.toMatch(/<(?:video|audio)[^>]*>\s*<p>/);
 			for (const words of [textOfHtml(input), sanitiseHtml(input, BASE).text])
-				expect(words).toMatch(/First[^]*The rest\.[^]*JavaScript code\./);
+				expect(words).toMatch(/First[\s\S]*The rest\.[\s\S]*JavaScript code\./);
 			// One more that is ended, further down.
 			const name = start.replace(/[<]|\s.*/g, "");
 			const two = sanitise(`${input}${start}></${name}><p>Last.</p>`);
