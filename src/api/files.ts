@@ -5,7 +5,7 @@
  */
 import { type Attachment, SITE_PLACEHOLDER } from "../articles/article.ts";
 import type { Fault, Item } from "../articles/item.ts";
-import { isPlayable, MEDIA_TYPE, typeByName } from "../articles/media-type.ts";
+import { isOnWeb, isPlayable, MEDIA_TYPE, typeByName } from "../articles/media-type.ts";
 import type { RequestContext } from "../http.ts";
 import { fileAt, mediaKey } from "../media/address.ts";
 import { configuredOrigin, settingsFrom, siteFrom } from "../site.ts";
@@ -84,6 +84,7 @@ export async function withFileFacts(
 		item.attachments.map(async (attachment, i) => {
 			if (!isIncomplete(attachment)) return attachment;
 			const address = URL.parse(attachment.url, item.url ?? SITE_PLACEHOLDER)?.href ?? attachment.url;
+			if (!isOnWeb(address)) return attachment;
 			const { reason = "its server does not say", ...known } = await factsOf(address, lookUp);
 			const before = stored.find(({ url }) => url === address);
 			const mime_type = attachment.mime_type ?? known.type ?? before?.mime_type;

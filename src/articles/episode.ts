@@ -17,7 +17,7 @@ import {
 	Seconds,
 	Text,
 } from "./item-parts.ts";
-import { isPlayable } from "./media-type.ts";
+import { isOnWeb, isPlayable } from "./media-type.ts";
 import { ElementItem, MAX_ELEMENTS, type PodcastElement } from "./podcast-element.ts";
 import { cuesIn, MAX_TRANSCRIPT_LENGTH, TranscriptError, webVtt } from "./transcript.ts";
 
@@ -89,7 +89,7 @@ export const CHAPTERS_FILE = "chapters.json";
 
 /** The files that can be played, the main one first. */
 export function playableIn(attachments: readonly Attachment[]): Attachment[] {
-	return attachments.filter(({ mime_type }) => isPlayable(mime_type));
+	return attachments.filter(({ mime_type, url }) => isPlayable(mime_type) && isOnWeb(url));
 }
 
 /** Whether a podcast app can play an article. */

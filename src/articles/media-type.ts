@@ -46,10 +46,21 @@ const TYPES: Partial<Record<string, string>> = {
 
 /** The type that a file's name suggests: never a reason to doubt one that is declared. */
 export function typeByName(name: string): string | undefined {
+	if (/^magnet:/i.test(name)) return TYPES.torrent;
 	return TYPES[/\.(\w{2,7})(?:[?#]|$)/.exec(name)?.[1]?.toLowerCase() ?? ""];
 }
 
 /** Whether files of this type are played: an article with one is an episode. */
 export function isPlayable(mediaType: string): boolean {
 	return /^(audio|video)\//i.test(mediaType);
+}
+
+/** Whether a file is a picture, by its type, and can be shown. */
+export function isPicture({ mime_type, url }: { mime_type: string; url: string }): boolean {
+	return /^image\//i.test(mime_type) && isOnWeb(url);
+}
+
+/** Whether a browser can load what an absolute address names: a link may also lead to a torrent (`magnet:`), or to a person. */
+export function isOnWeb(url: string): boolean {
+	return /^https?:/i.test(url);
 }

@@ -23,6 +23,7 @@ import { type Fault, type Item, RefusedError, TooLargeError } from "./item.ts";
 import { feedLength } from "./length.ts";
 import { CHAPTERS_TYPE, typeByName, UNKNOWN_TYPE } from "./media-type.ts";
 import { type SanitisedHtml, TooComplexError } from "./sanitise.ts";
+import { LINK_SCHEMES } from "./sanitise-policy.ts";
 import { addressOf } from "./sanitise-tags.ts";
 import { readOnHtml, readOnText } from "./shorten.ts";
 import { followedHtml, ownHtml } from "./stored-html.ts";
@@ -83,7 +84,7 @@ export async function candidateFrom(
 	const own = SITE_PLACEHOLDER + articlePath(named);
 	const url = webUrl(item.url, SITE_PLACEHOLDER, "/url", faults);
 	const base = contentBase ?? url ?? own;
-	const external = webUrl(item.external_url, base, "/external_url", faults);
+	const external = webUrl(item.external_url, base, "/external_url", faults, LINK_SCHEMES);
 	const { home_page_url, feed_url } = origin.provenance ?? {};
 	const whole = isShortened ? (url ?? external ?? home_page_url ?? feed_url) : undefined;
 	const sanitise = (html: string) =>
@@ -111,7 +112,7 @@ export async function candidateFrom(
 		language: item.language,
 		attachments: item.attachments.map((attachment, i) => ({
 			...attachment,
-			url: webUrl(attachment.url, base, `/attachments/${i}/url`, faults) ?? "",
+			url: webUrl(attachment.url, base, `/attachments/${i}/url`, faults, LINK_SCHEMES) ?? "",
 			mime_type: attachment.mime_type ?? typeByName(attachment.url) ?? UNKNOWN_TYPE,
 		})),
 		...episodeOf(item, base, faults),
@@ -275,12 +276,15 @@ function episodeOf(item: Item, base: string, faults: Fault[]): Pick<Article, "ep
 function authorsOf(item: Item, base: string, faults: Fault[]): Author[] {
 	const authorOf = (author: Author, pointer: string): Author => ({
 		name: author.name,
-		url: webUrl(author.url, base, `${pointer}/url`, faults, /^(https?|mailto):$/),
+		url: webUrl(author.url, base, `${pointer}/url`, faults, AUTHOR_SCHEMES),
 		avatar: webUrl(author.avatar, base, `${pointer}/avatar`, faults),
 	});
 	if (item.authors.length === 0 && item.author !== undefined) return [authorOf(item.author, "/author")];
 	return item.authors.map((author, i) => authorOf(author, `/authors/${i}`));
 }
+
+const WEB_SCHEMES: ReadonlySet<string> = new Set(["http:", "https:"]);
+const AUTHOR_SCHEMES: ReadonlySet<string> = new Set([...WEB_SCHEMES, "mailto:"]);
 
 /** An absolute URL, or a fault if the text is none or has a scheme that readers should not follow. */
 function webUrl(
@@ -288,11 +292,15 @@ function webUrl(
 	base: string,
 	pointer: string,
 	faults: Fault[],
-	schemes = /^https?:$/,
+	schemes: ReadonlySet<string> = WEB_SCHEMES,
 ): string | undefined {
 	if (text === undefined) return undefined;
 	const url = addressOf(text, base);
-	if (url !== undefined && schemes.test(url.protocol)) return url.href;
-	faults.push({ pointer, detail: `"${oneLine(text).slice(0, 60)}" is not a web address` });
+	if (url !== undefined && schemes.has(url.protocol)) return url.href;
+	const elsewhere =
+		pointer === "/url" && url !== undefined && LINK_SCHEMES.has(url.protocol)
+			? "; a link to something else goes into external_url"
+			: "";
+	faults.push({ pointer, detail: `"${oneLine(text).slice(0, 60)}" is not a web address${elsewhere}` });
 	return undefined;
 }

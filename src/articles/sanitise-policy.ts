@@ -160,7 +160,15 @@ export const NEEDED_ATTRIBUTE: ReadonlyMap<string, readonly string[]> = new Map(
 	["track", ["src"]],
 ]);
 
-const LINK_SCHEMES = new Set(["http:", "https:", "mailto:", "tel:", "xmpp:", "magnet:"]);
+/** What a link may lead to: in a text, and as an article's link or file. */
+export const LINK_SCHEMES: ReadonlySet<string> = new Set([
+	"http:",
+	"https:",
+	"mailto:",
+	"tel:",
+	"xmpp:",
+	"magnet:",
+]);
 const FETCH_SCHEMES = new Set(["http:", "https:"]);
 
 /** Whether a resolved URL may stand in the given attribute of the given element; frames have `playerUrl`. */

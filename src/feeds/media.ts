@@ -5,7 +5,7 @@
  */
 import { html } from "hono/html";
 import type { Attachment } from "../articles/article.ts";
-import { typeByName } from "../articles/media-type.ts";
+import { isPicture, typeByName } from "../articles/media-type.ts";
 import type { FeedEntry } from "./document.ts";
 import { attribute, linesOf, type Xml } from "./xml.ts";
 
@@ -17,14 +17,22 @@ export function hasMedia({ image, attachments }: FeedEntry): boolean {
 	return image !== undefined || attachments.length > 0;
 }
 
-/** What stands in an entry: its picture, and its files, several in a group. */
+/**
+ * What stands in an entry: its picture, and its files. Pictures among these are several, so that each stands by itself; the
+ * others are versions of one another to many readers, and in a group.
+ */
 export function mediaElements(entry: FeedEntry): string {
 	if (!hasMedia(entry)) return "";
 	const { image, attachments } = entry;
-	const files = attachments.map(file);
+	const pictures = attachments.filter(isPicture);
+	const files = attachments.filter((attachment) => !isPicture(attachment)).map(file);
 	return linesOf([
-		image && html`<media:content url="${image}"${attribute("type", pictureType(image))} medium="image"/>`,
+		// Beside others, it would be one more of them: that it is the entry's is said below.
+		image &&
+			pictures.length === 0 &&
+			html`<media:content url="${image}"${attribute("type", pictureType(image))} medium="image"/>`,
 		image && html`<media:thumbnail url="${image}"/>`,
+		...pictures.map(file),
 		...(files.length > 1 ? ["<media:group>", ...files, "</media:group>"] : files),
 	]);
 }
@@ -39,7 +47,11 @@ function file({ url, mime_type, title, size_in_bytes, duration_in_seconds }: Att
 	const [kind = ""] = mime_type.toLowerCase().split("/");
 	const medium = ["image", "audio", "video"].includes(kind) ? kind : undefined;
 	const duration = duration_in_seconds === undefined ? undefined : Math.round(duration_in_seconds);
-	return html`<media:content url="${url}" type="${mime_type}"${attribute("medium", medium)}${attribute("fileSize", size_in_bytes || undefined)}${attribute("duration", duration)}>${
-		title && html`<media:title type="plain">${title}</media:title>`
-	}</media:content>`;
+	// What a picture shows is its description, as Mastodon and others write it; its title is often the name of a file.
+	const words =
+		title &&
+		(kind === "image"
+			? html`<media:description type="plain">${title}</media:description>`
+			: html`<media:title type="plain">${title}</media:title>`);
+	return html`<media:content url="${url}" type="${mime_type}"${attribute("medium", medium)}${attribute("fileSize", size_in_bytes || undefined)}${attribute("duration", duration)}>${words}</media:content>`;
 }

@@ -11,6 +11,7 @@
 import { type Extension, Feed, type Item } from "feed";
 import { playableIn } from "../articles/episode.ts";
 import { authorName } from "../articles/identity.ts";
+import { isOnWeb } from "../articles/media-type.ts";
 import { escapeHtml } from "../text.ts";
 import type { FeedDocument, FeedEntry } from "./document.ts";
 import { hasMedia, MEDIA_NAMESPACE, mediaElements } from "./media.ts";
@@ -90,7 +91,7 @@ const ITEM_END = "</item>\n";
 
 function itemOf(entry: FeedEntry): Item {
 	// Podcast apps take the first thing they can play.
-	const enclosure = playableIn(entry.attachments)[0] ?? entry.attachments[0];
+	const enclosure = playableIn(entry.attachments)[0] ?? entry.attachments.find(({ url }) => isOnWeb(url));
 	return {
 		title: entry.title ?? "",
 		link: entry.url,
@@ -130,6 +131,12 @@ function extensionsOf(entry: FeedEntry): Extension[] {
 		["guid", { _text: text(entry.id), _attributes: { isPermaLink: entry.id === entry.url } }],
 		["source", source && { _text: text(source.title), _attributes: { url: text(source.feedUrl) } }],
 		["dc:creator", entry.authors.map((author) => ({ _text: text(authorName(author)) }))],
+		[
+			"atom:link",
+			entry.externalUrl === undefined
+				? undefined
+				: { _attributes: { rel: "related", href: text(entry.externalUrl) } },
+		],
 		["dc:language", entry.language === undefined ? undefined : { _text: entry.language }],
 		[
 			"atom:updated",

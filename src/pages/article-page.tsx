@@ -13,9 +13,10 @@ import { authorPath } from "../feeds/scopes.ts";
 import type { Site } from "../site.ts";
 import { excerpt } from "../text.ts";
 import { EpisodeParts } from "./episode.tsx";
+import { Gallery, picturesBeside } from "./gallery.tsx";
 import { DateTime, directionOf, podcastFeed, renderPage, siteFeeds } from "./layout.tsx";
 import { Picture } from "./picture.tsx";
-import { OtherFiles } from "./player.tsx";
+import { fileName, OtherFiles } from "./player.tsx";
 import { headline, TagList } from "./scope-page.tsx";
 import { articleProperties, newsArticleJson } from "./structured-data.ts";
 import { TranscriptSection } from "./transcript.tsx";
@@ -27,6 +28,7 @@ export function renderArticlePage(
 	{ previous, next }: { previous?: Neighbour | undefined; next?: Neighbour | undefined },
 ): string {
 	const entry = feedEntry(site, article, "full");
+	const pictures = picturesBeside(entry);
 	const title = headline(article);
 	const description = excerpt(entry.summary ?? title, 200);
 	const direction = directionOf(article.language ?? site.language);
@@ -80,12 +82,12 @@ export function renderArticlePage(
 						files={entry.episode?.transcripts ?? []}
 						hasPlayer={isEpisode(entry)}
 					/>
-					<OtherFiles entry={entry} language={site.language} />
+					<Gallery pictures={pictures} />
+					<OtherFiles entry={entry} shown={pictures} language={site.language} />
 					{(original ?? entry.externalUrl) && (
 						<p class="original">
 							<a href={original ?? entry.externalUrl}>
-								{original ? "Read the original at" : "About"}{" "}
-								{new URL(original ?? entry.externalUrl ?? "").host}
+								{original ? "Read the original at" : "About"} {placeOf(original ?? entry.externalUrl ?? "")}
 							</a>
 						</p>
 					)}
@@ -119,4 +121,11 @@ function shownHtml(site: Site, { slug }: StoredArticle, { url, contentHtml = "" 
 		const link = URL.parse(address);
 		return link !== null && keys.has(addressKey(link));
 	});
+}
+
+/** Where a link leads: its host, or what it is a link to. */
+function placeOf(url: string): string {
+	const { host, protocol, pathname } = new URL(url);
+	if (host !== "") return host;
+	return protocol === "magnet:" ? fileName(url) : pathname;
 }

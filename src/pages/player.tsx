@@ -5,7 +5,6 @@
  */
 import type { Attachment } from "../articles/article.ts";
 import { playableIn } from "../articles/episode.ts";
-import { isPlayable } from "../articles/media-type.ts";
 import type { FeedEntry } from "../feeds/document.ts";
 import { durationText, sizeText } from "./units.ts";
 
@@ -63,9 +62,21 @@ export function Players({
 	);
 }
 
-/** Links to the files of an entry that cannot be played. */
-export function OtherFiles({ entry, language }: { entry: FeedEntry; language: string }) {
-	const files = entry.attachments.filter(({ mime_type }) => !isPlayable(mime_type));
+/** Links to the files of an entry that are neither played nor shown. */
+export function OtherFiles({
+	entry,
+	shown,
+	language,
+}: {
+	entry: FeedEntry;
+	/** Those that are shown as pictures. */
+	shown: Attachment[];
+	language: string;
+}) {
+	const played = playableIn(entry.attachments);
+	const files = entry.attachments.filter(
+		(file) => !played.includes(file) && !shown.includes(file) && file.url !== entry.image,
+	);
 	if (files.length === 0) return null;
 	return (
 		<ul class="attachments">
@@ -94,11 +105,17 @@ function FileLink({ file, language }: { file: Attachment; language: string }) {
 	return (
 		<>
 			<a href={url} type={mime_type} dir="auto">
-				{title ?? decodeURIComponentSafely(url.split("/").pop() || url)}
+				{title ?? fileName(url)}
 			</a>{" "}
 			<small>{facts.join(" · ")}</small>
 		</>
 	);
+}
+
+/** What a file without a title is called: the last part of its path, or the name that a torrent goes by. */
+export function fileName(url: string): string {
+	if (/^magnet:/i.test(url)) return new URL(url).searchParams.get("dn") || "Torrent";
+	return decodeURIComponentSafely(url.split("/").pop() || url);
 }
 
 /** A path segment as people read it; one that is not valid percent-encoding stays as it is. */

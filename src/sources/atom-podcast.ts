@@ -1,6 +1,6 @@
 /**
- * The podcast namespace in Atom, where the parser does not know it: it knows it in RSS, so that a feed which declares
- * it is read once more as that.
+ * The podcast namespace in Atom, where the parser does not know it: it knows it in RSS, so that these elements alone are read
+ * as that, and all others as Atom. Nothing is parsed twice.
  *
  * @module
  */
@@ -16,34 +16,107 @@ export interface AtomPodcasts {
 
 const NAMESPACE = /podcastindex\.org\/namespace|\/podcast-namespace\//i;
 
-/** @param text well-formed Atom, from its first tag on */
-export function podcastsIn(text: string): AtomPodcasts | undefined {
+/**
+ * Takes the elements of the podcast namespace out of a feed.
+ *
+ * @param text well-formed Atom, from its first tag on
+ * @returns the text without them, and what they say, if the feed declares the namespace
+ */
+export function withoutPodcasts(text: string): { text: string; podcasts?: AtomPodcasts } {
 	const root = tagAt(text, 0);
-	if (root === undefined) return undefined;
-	const declared = [...root.attributes].filter(([key]) => key.startsWith("xmlns"));
-	if (!declared.some(([, uri]) => NAMESPACE.test(uri))) return undefined;
+	if (root === undefined) return { text };
+	const declared = [...root.attributes].filter(
+		([key, uri]) => key.startsWith("xmlns:") && NAMESPACE.test(uri),
+	);
+	if (declared.length === 0) return { text };
+	const prefixes = new Set(declared.map(([key]) => key.slice("xmlns:".length)));
 	const [prefix = ""] = /^.*:/.exec(root.name) ?? [];
-	const names = new Map([
-		[`${prefix}entry`, "item"],
-		[`${prefix}id`, "guid"],
-	]);
-	// The prefix comes from the feed, so it is compared and never put into the expression.
-	const inside = text
-		.slice(root.end)
-		.replaceAll(/(<\/?)([^\s<>/]+)(?=[\s/>])/g, (tag, start: string, name: string) =>
-			names.has(name) ? start + names.get(name) : tag,
-		)
-		.replace(/<\/[^<>]*>\s*$/, "");
-	const namespaces = declared
-		.filter(([key]) => key !== "xmlns")
-		.map(([key, uri]) => ` ${key}="${uri.replaceAll('"', "&quot;")}"`);
-	const rss = `<rss${namespaces.join("")}><channel>${inside}</channel></rss>`;
-	const { podcast, items = [] } = parsed(rss);
-	const entries = Map.groupBy(items, ({ guid }) => guid?.value ?? "");
+	const cut = cutOut(text, { entry: `${prefix}entry`, id: `${prefix}id` }, prefixes);
+	if (!cut.hasAny) return { text };
+	const namespaces = declared.map(([key, uri]) => ` ${key}="${uri.replaceAll('"', "&quot;")}"`);
+	// Without a title, an item that says nothing would be left out, and those after it taken for it.
+	const items = cut.entries.map(
+		({ id, elements }) => `<item><title>x</title><guid>${id}</guid>${elements.join("")}</item>`,
+	);
+	const rss = `<rss${namespaces.join("")}><channel>${cut.feed.join("")}${items.join("")}</channel></rss>`;
+	const { podcast, items: read = [] } = parsed(rss);
+	const entries = Map.groupBy(read, ({ guid }) => guid?.value ?? "");
 	return {
-		feed: podcast,
-		entries: new Map([...entries].map(([id, of]) => [id, of.map(({ podcast }) => podcast)])),
+		text: cut.rest,
+		podcasts: {
+			feed: podcast,
+			entries: new Map([...entries].map(([id, of]) => [id, of.map(({ podcast }) => podcast)])),
+		},
 	};
+}
+
+/** The elements of the podcast namespace, as they are written. */
+interface Cut {
+	/** Those of the feed itself. */
+	feed: string[];
+	/** Those of each entry, with its id. */
+	entries: { id: string; elements: string[] }[];
+	hasAny: boolean;
+	/** What is left of the feed. */
+	rest: string;
+}
+
+/** The beginning of a section, a comment, an instruction or a tag, and the rest of a tag: each ends where the next one begins. */
+const MARK = /<(?:!\[CDATA\[|!--|\?|(\/?)([^\s<>/!?]+))/g;
+const REST = /[^"'<>]*(?:"[^"]*"[^"'<>]*|'[^']*'[^"'<>]*)*>/y;
+const ENDS = new Map([
+	["<![CDATA[", "]]>"],
+	["<!--", "-->"],
+	["<?", "?>"],
+]);
+
+function cutOut(text: string, names: { entry: string; id: string }, prefixes: Set<string>): Cut {
+	const cut: Cut = { feed: [], entries: [], hasAny: false, rest: "" };
+	const rest: string[] = [];
+	let copied = 0;
+	/** How many elements are open, and where an element began that is being looked at: one to cut out, or an entry's id. */
+	let depth = 0;
+	let began: { at: number; inside: number; depth: number; isId: boolean } | undefined;
+	let entry: Cut["entries"][number] | undefined;
+	MARK.lastIndex = 0;
+	for (let mark = MARK.exec(text); mark !== null; mark = MARK.exec(text)) {
+		const { index: at, 0: whole, 1: slash, 2: name } = mark;
+		if (name === undefined) {
+			const end = text.indexOf(ENDS.get(whole) ?? "", MARK.lastIndex);
+			if (end === -1) break;
+			MARK.lastIndex = end + 2;
+			continue;
+		}
+		REST.lastIndex = MARK.lastIndex;
+		if (REST.exec(text) === null) continue;
+		const end = REST.lastIndex;
+		MARK.lastIndex = end;
+		const isEnd = slash === "/";
+		const isWhole = !isEnd && text[end - 2] === "/";
+		if (isEnd) depth--;
+		if (!isEnd && began === undefined) {
+			if (depth === 1 && name === names.entry) {
+				entry = { id: "", elements: [] };
+				cut.entries.push(entry);
+			}
+			const isInEntry = depth === 2 && entry !== undefined;
+			const isId = isInEntry && name === names.id && entry?.id === "";
+			const isPodcast = prefixes.has(name.slice(0, Math.max(0, name.indexOf(":"))));
+			if (isId || ((depth === 1 || isInEntry) && isPodcast)) began = { at, inside: end, depth, isId };
+		}
+		if (!isEnd && !isWhole) depth++;
+		if (began !== undefined && (isEnd || isWhole) && depth === began.depth) {
+			if (began.isId) {
+				if (entry !== undefined) entry.id = text.slice(began.inside, Math.max(at, began.inside));
+			} else {
+				(depth === 1 ? cut.feed : entry?.elements)?.push(text.slice(began.at, end));
+				rest.push(text.slice(copied, began.at));
+				copied = end;
+			}
+			began = undefined;
+		} else if (isEnd && depth === 1) entry = undefined;
+	}
+	return { ...cut, hasAny: copied > 0, rest: rest.join("") + text.slice(copied) };
 }
 
 /** A feed of which RSS knows nothing else may have nothing in it. */

@@ -100,9 +100,15 @@ function entryOf(entry: AtomFeed.Entry<string>, podcast: PodcastNs.Item | undefi
 		text: html === undefined ? words : undefined,
 		summary: body === undefined || summary?.value === body.value ? undefined : lineIn(summary),
 		image:
-			firstImage(media.image, itunes?.image, entry.googleplay?.image?.href, pictures[0]?.url) ??
-			firstPicture(html)?.url,
+			firstImage(
+				media.image,
+				itunes?.image,
+				entry.googleplay?.image?.href,
+				pictures[0]?.url,
+				links.find(({ rel, type }) => rel === "enclosure" && type?.startsWith("image/"))?.href,
+			) ?? firstPicture(html)?.url,
 		pictures: [...media.pictures, ...pictures],
+		gallery: media.gallery,
 		published: firstDate(
 			entry.published,
 			dc?.dates?.[0],

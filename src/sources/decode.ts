@@ -4,7 +4,7 @@
  * @module
  */
 import { xmlSafe } from "../text.ts";
-import { guessEncoding } from "./encoding-guess.ts";
+import { guessEncoding, isPlainlyNotLatin1 } from "./encoding-guess.ts";
 import { encodingOf } from "./encoding-labels.ts";
 
 /** How far into a document its XML declaration, or the `meta` of a page, may stand, in bytes: junk comes before some. */
@@ -63,7 +63,10 @@ function notQuiteUtf8(bytes: Uint8Array, contentType: string | null | undefined)
 	for (const label of [charsetOf(contentType), declaredIn(beginning)]) {
 		const encoding = label === undefined ? undefined : encodingOf(label);
 		if (encoding === undefined || encoding === "utf-8") continue;
-		const text = new TextDecoder(encoding).decode(bytes);
+		const decoder = new TextDecoder(encoding);
+		// Every byte is possible in the encoding that servers and templates name by default.
+		if (decoder.encoding === "windows-1252" && isPlainlyNotLatin1(bytes)) continue;
+		const text = decoder.decode(bytes);
 		if (isPossible(text)) return text;
 	}
 	if (characters >= strays) return mended(bytes);

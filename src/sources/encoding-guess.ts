@@ -51,15 +51,45 @@ const MOST_WORDS = 12;
  * none of them.
  */
 export function guessEncoding(bytes: Uint8Array): string {
+	return bestOf(scoresOf(wordsBeyondAscii(bytes), bytes)).encoding;
+}
+
+/** So many bytes beyond ASCII must look like a language, and so well (natural logarithms per byte), to disprove a label. */
+const ENOUGH_BYTES = 24;
+const FLUENT = -4;
+const GIBBERISH = 2;
+
+/**
+ * Whether bytes cannot be windows-1252, though all are possible there: they are plainly a language in another encoding,
+ * and in this one accents and symbols without letters between them.
+ */
+export function isPlainlyNotLatin1(bytes: Uint8Array): boolean {
 	const sample = wordsBeyondAscii(bytes);
+	const beyond = sample.reduce((count, byte) => count + (byte >= 0x80 ? 1 : 0), 0);
+	if (beyond < ENOUGH_BYTES) return false;
+	const scores = scoresOf(sample, bytes);
+	const latin = scores.find(({ encoding }) => encoding === "windows-1252")?.score ?? 0;
+	const best = bestOf(scores).score;
+	return best / beyond > FLUENT && (best - latin) / beyond > GIBBERISH;
+}
+
+interface Score {
+	encoding: string;
+	/** How likely the bytes are, as a natural logarithm. */
+	score: number;
+}
+
+function scoresOf(sample: Uint8Array, bytes: Uint8Array): Score[] {
 	const hints = hintsIn(bytes);
-	let best = { encoding: "windows-1252", score: Number.NEGATIVE_INFINITY };
-	for (const candidate of [...BYTE_ENCODINGS, ...PAIR_ENCODINGS]) {
-		const score =
-			"models" in candidate ? byteScore(sample, candidate, hints) : pairScore(sample, candidate, hints);
-		if (score > best.score) best = { encoding: candidate.encoding, score };
-	}
-	return best.encoding;
+	return [
+		...BYTE_ENCODINGS.map((one) => ({ encoding: one.encoding, score: byteScore(sample, one, hints) })),
+		...PAIR_ENCODINGS.map((one) => ({ encoding: one.encoding, score: pairScore(sample, one, hints) })),
+	];
+}
+
+/** The first of the best. */
+function bestOf(scores: Score[]): Score {
+	return scores.reduce((best, one) => (one.score > best.score ? one : best));
 }
 
 /** The words that have bytes beyond ASCII, up to {@link SAMPLE} bytes. No encoding uses `<`, `>` or white space as a second byte. */
@@ -175,14 +205,23 @@ function byteScore(sample: Uint8Array, candidate: ByteEncoding, hints: Hints): n
 	return prior + shapeScore(sample, table) + Math.max(...scores);
 }
 
-/** What speaks against a text whatever its language: controls, symbols within words, capitals after small letters, two scripts in a word. */
+/** How many letters of the Latin script with accents follow each other in its languages. */
+const MOST_ACCENTS = 3;
+
+/**
+ * What speaks against a text whatever its language: controls, symbols within words, capitals after small letters, two
+ * scripts in a word, words of accents only.
+ */
 function shapeScore(sample: Uint8Array, { kinds, scripts }: ByteTable): number {
 	const isLetter = (byte: number) => ["lower", "upper", "letter"].includes(kinds[byte] ?? "");
 	const isOfWord = (byte: number) => isLetter(byte) || kinds[byte] === "symbol";
 	let score = 0;
 	let before = 0x20;
+	let accents = 0;
 	for (const [at, byte] of sample.entries()) {
 		const kind = kinds[byte];
+		accents = byte >= 0x80 && scripts[byte] === "Latin" ? accents + 1 : 0;
+		if (accents > MOST_ACCENTS) score += MISPLACED;
 		if (kind === "control") score += IMPOSSIBLE;
 		else if (kind === "symbol") {
 			if (isOfWord(before) && isOfWord(sample[at + 1] ?? 0x20)) score += MISPLACED;

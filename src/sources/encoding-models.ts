@@ -106,7 +106,7 @@ export const BYTE_ENCODINGS: readonly ByteEncoding[] = [
 	{ encoding: "ibm866", models: CYRILLIC, prior: -2 },
 	{ encoding: "x-mac-cyrillic", models: CYRILLIC, prior: -3 },
 	{ encoding: "iso-8859-6", models: ARABIC, prior: -3 },
-	{ encoding: "windows-1258", models: VIETNAMESE, prior: -3 },
+	{ encoding: "windows-1258", models: VIETNAMESE, prior: -6 },
 	{ encoding: "macintosh", models: WESTERN, prior: -3 },
 ];
 

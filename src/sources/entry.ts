@@ -9,12 +9,14 @@ import { v5 as uuidv5 } from "uuid";
 import { rfc3339 } from "../articles/dates.ts";
 import { lengthOf } from "../articles/length.ts";
 import { isPlayable } from "../articles/media-type.ts";
+import { pictureKey } from "../articles/picture-key.ts";
 import type { Author } from "../site.ts";
 import { excerpt, oneLine, xmlSafe } from "../text.ts";
 import type { SourceItem } from "./document.ts";
 import { type EntryEpisode, type EntryShow, podcastMember } from "./episode.ts";
 import { attachmentsOf, type EntryFile } from "./files.ts";
-import { firstPicture, type Picture } from "./html.ts";
+import { firstPicture, type Picture, pictureAddresses } from "./html.ts";
+import { externalUrlOf, withOtherLinks } from "./other-links.ts";
 import { boundedHtml, boundedText, MAX_CONTENT } from "./shorten.ts";
 import { anyWebUrl, dropEmpty, languageOf, lineOf, MAX_ADDRESS, webUrl, within } from "./values.ts";
 
@@ -56,6 +58,8 @@ export interface Entry {
 	/** What the image shows, in words; or pictures of which that is known, as the image may be one of them. */
 	imageAlt?: string | undefined;
 	pictures?: Picture[];
+	/** Each picture once that stands beside the content, its words as its title. */
+	gallery?: EntryFile[];
 	/** Milliseconds since 1970. */
 	published: number | undefined;
 	/** Milliseconds since 1970. */
@@ -80,24 +84,27 @@ export function sourceItem(entry: Entry): SourceItem | undefined {
 	const xmlBase = webUrl(entry.xmlBase, entry.base);
 	const base = xmlBase ?? entry.base;
 	const url = webUrl(entry.url, base);
+	const external_url = externalUrlOf(entry, base);
 	const contentBase = xmlBase ?? url ?? entry.base;
-	const attachments = attachmentsOf(entry.files, entry.duration, base);
-	const html = filled(entry.html && boundedHtml(entry.html));
-	const { text, summary } = textsOf(entry, html);
+	const given = filled(entry.html && boundedHtml(entry.html));
+	const { summary, ...texts } = textsOf(entry, given);
+	const { html, text } = withOtherLinks({ html: given, text: texts.text }, entry, base);
 	const shown = entry.html?.trim() ? entry.html : (entry.text ?? entry.summary ?? "");
 	const isShortened = shown.length > MAX_CONTENT;
+	const image = webUrl(entry.image, contentBase);
+	const files = [...entry.files, ...picturesBeside(entry, image, contentBase)];
+	const attachments = attachmentsOf(files, entry.duration, base);
 	let title = lineOf(entry.title);
 	if ([html, text, summary, title].every((shown) => shown === undefined)) {
 		// A bare link, or a file without a word: better by its address than not at all.
-		title = lineOf((url ?? attachments[0]?.url)?.replace(/^https?:\/\/(www\.)?/, ""));
+		title = lineOf((url ?? external_url ?? attachments[0]?.url)?.replace(/^https?:\/\/(www\.)?/, ""));
 	}
-	const image = webUrl(entry.image, contentBase);
 	const { alt, isInContent } = altOf(entry, image, contentBase);
 	const show = attachments.some(({ mime_type }) => isPlayable(mime_type)) ? entry.show : undefined;
 	const podcast = podcastMember(entry.episode, show, base);
 	const item = dropEmpty({
 		url,
-		external_url: webUrl(entry.externalUrl, base),
+		external_url,
 		title,
 		content_html: html,
 		content_text: text,
@@ -120,7 +127,7 @@ export function sourceItem(entry: Entry): SourceItem | undefined {
 	const { id, namedBy } = idOf(
 		entry.id,
 		anyWebUrl(entry.url, base),
-		`${title ?? ""}\n${html ?? text ?? summary ?? ""}`,
+		`${title ?? ""}\n${given ?? texts.text ?? summary ?? ""}`,
 	);
 	return {
 		item: { id, ...item },
@@ -129,6 +136,30 @@ export function sourceItem(entry: Entry): SourceItem | undefined {
 		...(isShortened && { isShortened }),
 		...(Object.keys(seenAs).length > 0 && { seenAs }),
 	};
+}
+
+/**
+ * The pictures that stand beside the content: those that it does not show, but for a single one, which is the image; and those
+ * that are among the files, for their words.
+ */
+function picturesBeside(
+	{ gallery = [], files, html }: Entry,
+	image: string | undefined,
+	base: string,
+): EntryFile[] {
+	if (gallery.length === 0) return [];
+	const keyOf = (url: string | undefined) => {
+		const absolute = webUrl(url, base);
+		return absolute && pictureKey(absolute);
+	};
+	const inFiles = new Map(files.slice(0, MOST_LOOKED_AT).map(({ url }) => [keyOf(url), url]));
+	const inContent = new Set(pictureAddresses(html ?? "").map(keyOf));
+	const left = gallery.filter(({ url }) => !inContent.has(keyOf(url)));
+	const isImage = left.length === 1 && (gallery.length === 1 || keyOf(left[0]?.url) === keyOf(image));
+	const beside = new Set(isImage && image !== undefined ? [] : left);
+	return gallery
+		.filter((picture) => beside.has(picture) || inFiles.has(keyOf(picture.url)))
+		.map((picture) => ({ ...picture, url: inFiles.get(keyOf(picture.url)) ?? picture.url }));
 }
 
 /** What an entry's image shows: in the words of the feed, else in those of the content, where it is shown. */

@@ -19,6 +19,12 @@ export interface Extent {
 	stray: number[];
 }
 
+/** Elements that may hold one of a name that feeds have, too. */
+const HOSTS = new Map([
+	["summary", "details"],
+	["title", "svg"],
+]);
+
 /** A document that ends within an element, and what would have to stand there to go on: `]]>` in a section. */
 export interface CutOff {
 	missing: "" | "]]>";
@@ -57,6 +63,9 @@ export class Extents {
 		/** Where a tag stands that belongs beside this element, and whether there were others before. */
 		let sibling = -1;
 		let before = 0;
+		/** How many elements are open that may hold one of the same name, and how many of those. */
+		let hosts = 0;
+		let inner = 0;
 		let at = text.indexOf("<", from);
 		for (; at !== -1; at = text.indexOf("<", at)) {
 			if (text.startsWith("<![CDATA[", at)) {
@@ -72,14 +81,17 @@ export class Extents {
 				continue;
 			}
 			const closing = endTagAt(text, at);
-			const inner = closing === undefined ? tagAt(text, at) : undefined;
-			const tag = closing ?? inner;
+			const opening = closing === undefined ? tagAt(text, at) : undefined;
+			const tag = closing ?? opening;
 			if (tag === undefined) {
 				extent.stray.push(at++);
 				continue;
 			}
 			const found = this.#kindOf(tag.name);
-			if (closing !== undefined && found === kind) return { ...extent, to: at, next: closing.end };
+			if (closing !== undefined && found === kind && inner-- === 0)
+				return { ...extent, to: at, next: closing.end };
+			if (found === HOSTS.get(kind)) hosts += closing === undefined ? 1 : -1;
+			if (found === kind && hosts > 0 && opening?.selfClosing === false) inner++;
 			const isSibling = PROSE.has(found) || VALUES.has(found) || AROUND.has(found);
 			if (isSibling && sibling === -1 && !HTML_TOO.has(found)) {
 				sibling = at;

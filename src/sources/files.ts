@@ -4,14 +4,14 @@
  * @module
  */
 import { MAX_ATTACHMENTS, MAX_STATED_BYTES } from "../articles/article.ts";
-import { isPlayable, typeByName, UNKNOWN_TYPE } from "../articles/media-type.ts";
-import { dropEmpty, lineOf, mediaTypeOf, secondsOf, webUrl, within } from "./values.ts";
+import { isOnWeb, isPlayable, typeByName, UNKNOWN_TYPE } from "../articles/media-type.ts";
+import { dropEmpty, lineOf, linkUrl, mediaTypeOf, secondsOf, within } from "./values.ts";
 
 /** How long all files of an entry may be together, in UTF-16 code units of JSON. */
 const MAX_LENGTH = 20_000;
 
 /** How many files are looked at for those that are kept: one may stand there again and again. */
-const MOST_FILES = 10 * MAX_ATTACHMENTS;
+export const MOST_FILES = 10 * MAX_ATTACHMENTS;
 
 /** A file of an entry. */
 export interface EntryFile {
@@ -47,7 +47,7 @@ export function attachmentsOf(
 ): SourceAttachment[] {
 	const known = new Map<string, Omit<SourceAttachment, "mime_type"> & { mime_type: string | undefined }>();
 	for (const { url: given, ...file } of files.slice(0, MOST_FILES)) {
-		const url = webUrl(given, base);
+		const url = linkUrl(given, base);
 		if (url === undefined) continue;
 		const before = known.get(url);
 		known.set(url, {
@@ -71,7 +71,7 @@ export function attachmentsOf(
 
 /** The declared media type, else by the URL's suffix, else "some bytes". */
 function typeOf({ url, mime_type }: { url: string; mime_type: string | undefined }): string {
-	return mime_type ?? typeByName(new URL(url).pathname) ?? UNKNOWN_TYPE;
+	return mime_type ?? typeByName(isOnWeb(url) ? new URL(url).pathname : url) ?? UNKNOWN_TYPE;
 }
 
 /** Bytes. Zero stands for "unknown" where a number had to be given (RSS 2.0, `enclosure`). */

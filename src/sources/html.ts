@@ -88,6 +88,23 @@ export function firstPicture(html: string | undefined): Picture | undefined {
 	return undefined;
 }
 
+/**
+ * The addresses of the first pictures in some HTML, also of those that a script loads later; as written, perhaps relative.
+ */
+export function pictureAddresses(html: string): string[] {
+	const addresses: string[] = [];
+	for (const [, written = ""] of html.matchAll(/<img\s([^<>]*)>/gi)) {
+		const attributes = attributesIn(written);
+		for (const source of [valueIn(attributes, "src"), valueIn(loadedAttributes("img", attributes), "src")])
+			if (source !== undefined && !isBlank(source)) addresses.push(unescapeReferences(source));
+		if (addresses.length >= MOST_PICTURES) break;
+	}
+	return addresses;
+}
+
+/** How many pictures of a content are looked at. */
+const MOST_PICTURES = 500;
+
 function attributesIn(written: string): Attribute[] {
 	const attributes: Attribute[] = [];
 	for (const [, name = "", double, single, bare] of written.matchAll(ATTRIBUTE)) {

@@ -10,7 +10,7 @@ import { rowsOf } from "../articles/rows.ts";
 import { chunks } from "../articles/write.ts";
 import { compileFilters, PatternError } from "./filter.ts";
 import { mergedTags, type OpmlFeed } from "./opml.ts";
-import { sameKey, typedUrl } from "./same.ts";
+import { addressFault, sameKey, typedUrl } from "./same.ts";
 import { type About, hostOf, openFeeds, titleOf } from "./store.ts";
 
 /** How often names are chosen again, if other requests take them at the same time. */
@@ -60,9 +60,7 @@ export async function importFeeds(
 	): Promise<{ feed: OpmlFeed; reason: string } | { feed: OpmlFeed; key: string }> => {
 		const url = typedUrl(feed.url);
 		const reason =
-			url === undefined
-				? "This is not a web address"
-				: (refusalOf(url, allowPrivate) ?? (await patternRefusal(feed)));
+			url === undefined ? faultOf(feed) : (refusalOf(url, allowPrivate) ?? (await patternRefusal(feed)));
 		if (url === undefined || reason !== undefined) return { feed, reason: reason ?? "" };
 		const key = sameKey(url.href);
 		const first = wanted.get(key);
@@ -80,6 +78,12 @@ export async function importFeeds(
 		const status = created.delete(entry.key) ? "created" : "unchanged";
 		return { status, url, ...known.get(entry.key) };
 	});
+}
+
+/** Why its address is none. */
+function faultOf({ url, title, feedTitle }: OpmlFeed): string {
+	if (url === "") return `"${title ?? feedTitle ?? ""}" has no address (xmlUrl)`;
+	return `This ${addressFault(url)}`;
 }
 
 /** Why its filters cannot be used, if that is so. */

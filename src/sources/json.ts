@@ -109,6 +109,16 @@ function entryOf(item: Members, feedAuthors: Author[], show: EntryShow | undefin
 	const html = textOf(item.content_html);
 	const image = firstImage(textOf(item.image));
 	const { image: art, duration } = membersOf(item._itunes);
+	const files = listOf(item.attachments)
+		.map(membersOf)
+		.map((file) => ({
+			url: textOf(file.url),
+			type: textOf(file.mime_type),
+			title: textOf(file.title),
+			size: numberOf(file.size_in_bytes),
+			duration: spanOf(file.duration_in_seconds),
+		}));
+	const pictures = files.slice(0, MOST_LOOKED_AT).filter(({ type }) => /^image\//i.test(type ?? ""));
 	return {
 		id: textOf(item.id),
 		url: textOf(item.url),
@@ -117,23 +127,19 @@ function entryOf(item: Members, feedAuthors: Author[], show: EntryShow | undefin
 		html,
 		text: textOf(item.content_text),
 		summary: textOf(item.summary),
-		image: image ?? firstImage(textOf(item.banner_image), textOf(art)) ?? firstPicture(html)?.url,
+		image:
+			image ??
+			firstImage(textOf(item.banner_image), textOf(art), pictures[0]?.url) ??
+			firstPicture(html)?.url,
 		imageAlt: image === undefined ? undefined : textOf(membersOf(item._image).alt),
+		pictures: pictures.map(({ url, title }) => ({ url, alt: title })),
 		published: firstDate(textOf(item.date_published), textOf(item.date_modified)),
 		modified: firstDate(textOf(item.date_modified)),
 		// JSON Feed 1.1: an item without authors has those of its feed.
 		authors: firstOf(authorsIn(item), feedAuthors),
 		tags: listOf(item.tags).map(textOf),
 		language: textOf(item.language),
-		files: listOf(item.attachments)
-			.map(membersOf)
-			.map((file) => ({
-				url: textOf(file.url),
-				type: textOf(file.mime_type),
-				title: textOf(file.title),
-				size: numberOf(file.size_in_bytes),
-				duration: spanOf(file.duration_in_seconds),
-			})),
+		files,
 		duration: spanOf(duration),
 		episode: jsonEpisode(item),
 		show,

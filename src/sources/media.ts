@@ -5,7 +5,8 @@
  * @module
  */
 import type { MediaNs } from "feedsmith";
-import { isPlayable } from "../articles/media-type.ts";
+import { isPlayable, typeByName } from "../articles/media-type.ts";
+import { pictureKey } from "../articles/picture-key.ts";
 import type { EntryTranscript } from "./episode.ts";
 import type { EntryFile } from "./files.ts";
 import { eitherToLine, htmlToLine, type Picture } from "./html.ts";
@@ -19,6 +20,8 @@ export interface MediaParts {
 	image: string | undefined;
 	/** Pictures of which it is said what they show. */
 	pictures: Picture[];
+	/** Each picture once, in its best size; its words are its title. */
+	gallery: EntryFile[];
 	files: EntryFile[];
 	captions: EntryTranscript[];
 	tags: (string | undefined)[];
@@ -29,25 +32,39 @@ export interface MediaParts {
 export function mediaParts(media: MediaNs.ItemOrFeed | undefined): MediaParts {
 	const groups = media?.groups ?? [];
 	const contents = [...(media?.contents ?? []), ...groups.flatMap((group) => group.contents ?? [])];
-	const levels = [...(media === undefined ? [] : [media]), ...groups, ...contents];
+	const around = [...(media === undefined ? [] : [media]), ...groups];
+	const levels = [...around, ...contents];
+	const shown = shownIn(media);
 	const description = levels.find((level) => level.description?.value)?.description;
-	// WordPress.com puts the author's portrait first.
-	const isPicture = (content: MediaNs.Content) =>
-		kindOf(content) === "image" && !/gravatar\.com\/avatar/i.test(content.url ?? "");
-	const picture = contents.find(isPicture)?.url;
+	const [first] = shown;
+	const thumbnail = (shown.length > 1 ? [media ?? {}] : levels)
+		.flatMap((level) => level.thumbnails ?? [])
+		.find(({ url }) => url)?.url;
 	return {
-		title: levels.find((level) => level.title?.value)?.title?.value,
+		// The title of one of several pictures is not that of the entry.
+		title: (shown.length > 1 ? around : levels).find((level) => level.title?.value)?.title?.value,
 		description:
 			description?.value === undefined
 				? undefined
 				: { value: description.value, isHtml: description.type === "html" },
-		image:
-			levels.flatMap((level) => level.thumbnails ?? []).find((thumbnail) => thumbnail.url)?.url ?? picture,
-		pictures: contents.filter(isPicture).flatMap(picturesOf),
+		image: thumbnail ?? first?.best.url,
+		pictures: shown.flatMap(({ sizes, alt }) =>
+			alt === undefined
+				? []
+				: sizes.flatMap(({ url, thumbnails = [] }) =>
+						[{ url }, ...thumbnails].map((one) => ({ url: one.url, alt })),
+					),
+		),
+		gallery: shown.map(({ best, alt }) => ({
+			url: best.url,
+			type: pictureType(best),
+			title: alt ?? wordsIn(best.title?.value),
+			size: best.fileSize,
+		})),
 		files: contents.filter(isFile).map((content) => ({
 			url: content.url,
 			type: content.type,
-			title: content.title?.value,
+			title: content.title?.value ?? plainText(content.description),
 			size: content.fileSize,
 			duration: content.duration,
 		})),
@@ -65,16 +82,88 @@ export function mediaParts(media: MediaNs.ItemOrFeed | undefined): MediaParts {
 	};
 }
 
+/** A picture. */
+interface Shown {
+	/** What is given of it: the same in several sizes. */
+	sizes: MediaNs.Content[];
+	/** The one to show. */
+	best: MediaNs.Content;
+	/** What it shows, in plain text. */
+	alt: string | undefined;
+}
+
+/** How many pictures of an entry are looked at. */
+const MOST_PICTURES = 200;
+
 /**
- * A picture in its sizes, if it is said what it shows. Its title says that rarely: it tends to be the name of a file, which
- * is worse than nothing for those who listen.
+ * The pictures of an entry. The contents of a group are one in several sizes (Media RSS, `media:group`), unless it is said of
+ * each what it shows. Contents without a group are several, except that some give sizes in that way as well.
  */
-function picturesOf({ url, thumbnails = [], description }: MediaNs.Content): Picture[] {
+function shownIn(media: MediaNs.ItemOrFeed | undefined): Shown[] {
+	const shown: Shown[] = [];
+	const known = new Map<string, Shown>();
+	const add = (content: MediaNs.Content, key: string, alt: string | undefined) => {
+		const before = known.get(key);
+		if (before === undefined) {
+			const picture = { sizes: [content], best: content, alt };
+			known.set(key, picture);
+			shown.push(picture);
+			return;
+		}
+		before.sizes.push(content);
+		before.alt ??= alt;
+		if (isBetter(content, before.best)) before.best = content;
+	};
+	for (const content of (media?.contents ?? []).filter(isPicture).slice(0, MOST_PICTURES))
+		add(content, pictureKey(content.url ?? ""), plainText(content.description));
+	for (const [i, group] of (media?.groups ?? []).slice(0, MOST_PICTURES).entries()) {
+		const pictures = (group.contents ?? []).filter(isPicture).slice(0, MOST_PICTURES);
+		const alts = new Set(pictures.map(({ description }) => plainText(description)));
+		const isOne = alts.size < 2;
+		for (const content of pictures)
+			add(
+				content,
+				isOne ? `group ${i}` : pictureKey(content.url ?? ""),
+				plainText(content.description) ?? (isOne ? plainText(group.description) : undefined),
+			);
+	}
+	return shown;
+}
+
+/** Whether this is a picture, and not the author's portrait, which WordPress.com puts first. */
+function isPicture(content: MediaNs.Content): boolean {
+	return kindOf(content) === "image" && !!content.url && !/gravatar\.com\/avatar/i.test(content.url);
+}
+
+/** The one that is meant to be shown, else the larger one; of those of which nothing is said, the first. */
+function isBetter(content: MediaNs.Content, before: MediaNs.Content): boolean {
+	if (before.isDefault || content.isDefault) return !before.isDefault;
+	const sizeOf = ({ width = 0, height = 0, fileSize = 0 }: MediaNs.Content) =>
+		[width * (height || width), fileSize] as const;
+	const [area, bytes] = sizeOf(content);
+	const [areaBefore, bytesBefore] = sizeOf(before);
+	return area > areaBefore || (area === areaBefore && bytes > bytesBefore);
+}
+
+/** A declared type that is a picture's, else that of the name; most are photos. */
+function pictureType({ type, url }: MediaNs.Content): string {
+	const declared = mediaTypeOf(type);
+	if (declared !== undefined && /^image\//i.test(declared)) return declared;
+	const named = typeByName(url ?? "");
+	return named?.startsWith("image/") ? named : "image/jpeg";
+}
+
+/** A title that says something: most are the name of a file, which is worse than nothing for those who listen. */
+function wordsIn(title: string | undefined): string | undefined {
+	return title !== undefined && /\p{L}\s+\p{L}/u.test(title) ? title : undefined;
+}
+
+/** A description as plain text, whatever it is declared as. */
+function plainText(description: MediaNs.TitleOrDescription | undefined): string | undefined {
 	const given = description?.value;
-	if (given === undefined) return [];
+	if (given === undefined) return undefined;
 	const { type } = description ?? {};
-	const alt = type === "plain" ? given : type === "html" ? htmlToLine(given) : eitherToLine(given);
-	return [{ url }, ...thumbnails].map(({ url }) => ({ url, alt }));
+	return type === "plain" ? given : type === "html" ? htmlToLine(given) : eitherToLine(given);
 }
 
 /** Whether this is a file, not a picture, nor a page or a player that shows one. */

@@ -93,7 +93,10 @@ export function readOpml(bytes: Uint8Array, contentType: string | null | undefin
 
 function collect(outlines: Outline[], folders: string[], feeds: OpmlFeed[]): void {
 	for (const outline of outlines) {
-		const url = outline.xmlUrl ?? (/^(rss|atom)/i.test(outline.type ?? "") ? outline.url : undefined);
+		const isFeed = /^(rss|atom)/i.test(outline.type ?? "");
+		// A feed without an address is one all the same, and refused by its name.
+		const missing = isFeed && outline.outlines === undefined ? "" : undefined;
+		const url = outline.xmlUrl ?? (isFeed ? outline.url : undefined) ?? missing;
 		if (url !== undefined) feeds.push(feedOf(outline, oneLine(url), folders));
 		const name = url === undefined ? lineOf(outline.text ?? outline.title) : undefined;
 		collect(outline.outlines ?? [], name === undefined ? folders : [...folders, name], feeds);

@@ -84,7 +84,7 @@ export function alternateFiles(podcast: PodcastNs.Item | undefined): EntryFile[]
 		// Others are of networks that few can reach (`ipfs:`), or are lists of those who have the file.
 		const onWeb = sources.filter(({ uri }) => isWebUrl(uri));
 		const source = onWeb.find(({ contentType = "" }) => !/bittorrent/i.test(contentType)) ?? onWeb[0];
-		const { uri, contentType } = source ?? sources[0] ?? {};
+		const { uri, contentType } = source ?? {};
 		return { url: uri, type: contentType ?? type, size: length, title };
 	});
 }

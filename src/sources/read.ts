@@ -6,7 +6,7 @@
 import { DetectError, MalformedError, ParseError, parseAtomFeed, parseRssFeed } from "feedsmith";
 import { withPairsJoined } from "../text.ts";
 import { readAtom } from "./atom.ts";
-import { podcastsIn } from "./atom-podcast.ts";
+import { withoutPodcasts } from "./atom-podcast.ts";
 import { MAX_BYTES } from "./body.ts";
 import { decode } from "./decode.ts";
 import type { SourceDocument } from "./document.ts";
@@ -53,7 +53,10 @@ function readXml(text: string, url: string): Reading & { format: string } {
 
 function readMarkup({ root, text }: Markup, url: string): Reading {
 	try {
-		if (root === "feed") return readAtom(parseAtomFeed(text), url, podcastsIn(text));
+		if (root === "feed") {
+			const { text: atom, podcasts } = withoutPodcasts(text);
+			return readAtom(parseAtomFeed(atom), url, podcasts);
+		}
 		return readRss(parseRssFeed(text), url);
 	} catch (error) {
 		// A feed that says nothing, as a new one may.

@@ -531,7 +531,7 @@ class Walk {
 		const content = htmlOfXml(inside, {
 			// Most elements have no prefix.
 			namespaceOf: (prefix) => {
-				namespaces ??= this.#namespaces();
+				namespaces ??= namespacesIn([...this.#open.map((open) => open.tag), tag]);
 				return namespaces.get(prefix);
 			},
 			base: this.#baseOf(tag) ?? this.#url,
@@ -541,15 +541,6 @@ class Walk {
 		});
 		if (isXml && !isXhtml && !content.isHtml) return "foreign";
 		return isXml || content.isBalanced ? content : undefined;
-	}
-
-	/** The namespaces that are declared here, by their prefixes in lower case. */
-	#namespaces(): Map<string, string> {
-		const namespaces = new Map<string, string>();
-		for (const { tag } of this.#open)
-			for (const [key, uri] of tag.attributes)
-				if (/^xmlns:/i.test(key)) namespaces.set(key.slice(6).toLowerCase(), uri);
-		return namespaces;
 	}
 
 	/** Ends an element's text with the document, without a tag or character reference that is cut off. */
@@ -576,6 +567,15 @@ function checkParsed(elements: number, attributes: number): void {
 		throw new NotAFeedError(
 			`It has more than ${MAX_ALL_ATTRIBUTES} attributes, and no feed is read that has.`,
 		);
+}
+
+/** The namespaces that elements within one another declare, by their prefixes in lower case. */
+function namespacesIn(tags: Tag[]): Map<string, string> {
+	const namespaces = new Map<string, string>();
+	for (const { attributes } of tags)
+		for (const [key, uri] of attributes)
+			if (/^xmlns:/i.test(key)) namespaces.set(key.slice(6).toLowerCase(), uri);
+	return namespaces;
 }
 
 /** Makes the URLs in a start tag absolute, and its `xml:base` too. */

@@ -94,8 +94,9 @@ function entryOf(item: Item, show: EntryShow | undefined, xmlBase: string | unde
 	const pictures = podcastPictures(podcast);
 	const authors = peopleOf(item.authors, authorOf);
 	const link = linkOf(item);
-	const external = isExternal(link, item, base) ? link : undefined;
-	const url = external === undefined ? link : item.guid?.value;
+	const related = atom?.links?.filter(({ rel }) => rel === "related") ?? [];
+	const external = isExternal(link, item, base) || isElsewhere(link) ? link : undefined;
+	const url = external === undefined ? link : permalinkOf(item);
 	const description = item.description ?? atom?.summary?.value;
 	const encoded = content?.encoded ?? atom?.content?.value;
 	const body = encoded ?? description;
@@ -105,7 +106,8 @@ function entryOf(item: Item, show: EntryShow | undefined, xmlBase: string | unde
 	return {
 		id: item.guid?.value ?? atom?.id,
 		url,
-		externalUrl: external,
+		// Several are lists of what else there is to read.
+		externalUrl: external ?? (related.length === 1 ? related[0]?.href : undefined),
 		title: maybe(
 			item.title ?? dc?.titles?.[0] ?? atom?.title?.value ?? media.title ?? itunes?.title,
 			eitherToLine,
@@ -124,6 +126,7 @@ function entryOf(item: Item, show: EntryShow | undefined, xmlBase: string | unde
 			firstPicture(encoded)?.url ??
 			firstPicture(description)?.url,
 		pictures: [...media.pictures, ...pictures],
+		gallery: media.gallery,
 		published: firstDate(
 			item.pubDate,
 			dc?.dates?.[0],
@@ -167,10 +170,19 @@ function entryOf(item: Item, show: EntryShow | undefined, xmlBase: string | unde
 }
 
 /** What an item links to: its link, else its guid, which is a link unless it says that it is not (RSS 2.0). */
-function linkOf({ link, guid, atom }: Item): string | undefined {
+function linkOf(item: Item): string | undefined {
+	const { link, atom } = item;
 	const linked = (relation: string) => atom?.links?.find(({ rel = "alternate" }) => rel === relation)?.href;
-	const permalinks = [guid?.isPermaLink === false ? undefined : guid?.value, atom?.id];
-	return linked(ORIGINAL) ?? link ?? linked("alternate") ?? permalinks.find(isWebUrl);
+	return linked(ORIGINAL) ?? link ?? linked("alternate") ?? permalinkOf(item);
+}
+
+function permalinkOf({ guid, atom }: Item): string | undefined {
+	return [guid?.isPermaLink === false ? undefined : guid?.value, atom?.id].find(isWebUrl);
+}
+
+/** Whether a link leads to no page: to a torrent (`magnet:`), for example. */
+function isElsewhere(link: string | undefined): boolean {
+	return /^(?!https?:)[a-z][a-z\d+.-]*:/i.test(link?.trim() ?? "");
 }
 
 /** Whether this is a link blog's item: its permalink is on the feed's own site, its link on another. */

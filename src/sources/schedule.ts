@@ -38,6 +38,9 @@ const LONGEST_HOST_REST = 3600;
 /** Polls are put off by up to this part of their interval, so that sources do not fall into step. */
 const JITTER = 0.1;
 
+/** How often the schedule runs (`wrangler.toml`), in seconds. */
+const SCHEDULE_EVERY = 600;
+
 /** If no body has arrived for this long, one unconditional request is sent (milliseconds). */
 const BODY_EVERY = 7 * 24 * 3600_000;
 
@@ -129,7 +132,9 @@ function wish({ bounds, every, published, now, freshFor, interval, isIncomplete 
 	if (every !== undefined) return [every, "setting"];
 	const { min, max } = bounds ?? USUAL_BOUNDS;
 	const fresh = freshFor === undefined || freshFor > LONGEST_FRESHNESS ? 0 : freshFor;
-	const usual = clamped(isIncomplete ? 0 : publishingInterval(published, now), min, max);
+	// With the jitter and the wait for the next run of the schedule, it is polled in time.
+	const latest = Math.max(min, (max - SCHEDULE_EVERY) / (1 + JITTER));
+	const usual = clamped(isIncomplete ? 0 : publishingInterval(published, now), min, latest);
 	const asked: Wish = (interval ?? 0) > fresh ? [interval ?? 0, "feed"] : [fresh, "freshness"];
 	if (!(asked[0] > usual[0])) return usual;
 	const ceiling = Math.max(CEILING, max);

@@ -14,7 +14,7 @@ import { NotAFeedError } from "./not-a-feed.ts";
 import { type PollContext, settle } from "./poll.ts";
 import { readFeed } from "./read.ts";
 import { rootIn } from "./root.ts";
-import { sameKey, typedUrl } from "./same.ts";
+import { addressFault, sameKey, typedUrl } from "./same.ts";
 import { addSource, findSource, type Poll, readSource, type Source } from "./store.ts";
 
 /** So many of the feeds that a page names are tried: the first may be a dead link, or none. */
@@ -52,7 +52,7 @@ export class SubscribeError extends Error {
 export async function subscribe(subscription: Subscription, context: PollContext): Promise<Subscribed> {
 	const typed = typedUrl(subscription.url);
 	if (typed === undefined)
-		throw new SubscribeError(`"${subscription.url.slice(0, 200)}" is not a web address`);
+		throw new SubscribeError(`"${subscription.url.slice(0, 200)}" ${addressFault(subscription.url)}`);
 	const known = await findSource(context.db, sameKey(typed.href));
 	if (known !== undefined) return { source: known, isNew: false };
 	const { found, document, outcome, url } = await findFeed(typed.href, context);

@@ -8,6 +8,7 @@ import { inMilliseconds, MAX_ORDINAL, MAX_SECONDS } from "../articles/item-parts
 import { lengthOf } from "../articles/length.ts";
 import { MEDIA_TYPE } from "../articles/media-type.ts";
 import { namesNothing } from "../articles/sanitise-pictures.ts";
+import { LINK_SCHEMES } from "../articles/sanitise-policy.ts";
 import { excerpt, oneLine } from "../text.ts";
 
 /** The longest title, tag, or name, in UTF-16 code units. */
@@ -37,6 +38,26 @@ export function isWebUrl(text: string | undefined): text is string {
 export function webUrl(text: string | undefined, base: string | undefined): string | undefined {
 	const url = anyWebUrl(text, base);
 	return url !== undefined && lengthOf(url) <= MAX_ADDRESS ? url : undefined;
+}
+
+/** An absolute address that a link may lead to, within bounds, or none: a web address, or `magnet:`, `mailto:` and the like. */
+export function linkUrl(text: string | undefined, base: string | undefined): string | undefined {
+	const web = webUrl(text, base);
+	if (web !== undefined || text === undefined || text.length > MAX_READ) return web;
+	const url = URL.parse(oneLine(text));
+	const isLink = url !== null && LINK_SCHEMES.has(url.protocol) && lengthOf(url.href) <= MAX_ADDRESS;
+	return isLink ? url.href : undefined;
+}
+
+/** Schemes that lead nowhere from a feed: to the program itself, or into the reader's own machine. */
+const NOWHERE = /^(about|blob|data|file|javascript|vbscript|view-source|chrome|resource):$/;
+
+/** An address that no link may lead to, as people read it; nothing, if it leads nowhere, or is one that a link may lead to. */
+export function otherAddress(text: string | undefined): string | undefined {
+	const line = text === undefined || text.length > MAX_ADDRESS ? "" : oneLine(text);
+	const scheme = /^([a-z][a-z\d+.-]*:)[^\s:]\S*$/i.exec(line)?.[1]?.toLowerCase();
+	if (scheme === undefined || LINK_SCHEMES.has(scheme) || NOWHERE.test(scheme)) return undefined;
+	return lineOf(line);
 }
 
 /**

@@ -36,6 +36,7 @@ describe("is refused with the field and the reason:", () => {
 		[{ url: "https://" }, "/url", /"https:\/\/" is not a web address/],
 		[{ url: "javascript:alert(1)" }, "/url", /not a web address/],
 		[{ url: "mailto:joe@example.org" }, "/url", /not a web address/],
+		[{ url: "magnet:?xt=urn:btih:1" }, "/url", /not a web address; .* external_url/],
 		[{ external_url: "ftp://a.example/" }, "/external_url", /not a web address/],
 		[{ external_url: ["https://a.example/"] }, "/external_url", /must be text, not ./],
 		[{ title: 1 }, "/title", /must be text, not ./],

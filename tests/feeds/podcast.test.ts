@@ -113,18 +113,21 @@ function assertSaid(item: Element | undefined, entry: FeedEntry): void {
 		child.name === "media:group" ? child.children : child.name === "media:content" ? [child] : [],
 	);
 	const said = files.map(({ attributes, children }) => ({ ...attributes, text: children[0]?.text }));
+	const pictures = attachments.filter(({ mime_type }) => mime_type.startsWith("image/"));
 	expect(said).toEqual([
-		...(image ? [{ url: image, medium: "image", text: undefined }] : []),
-		...attachments.map(({ url, mime_type, title, size_in_bytes, duration_in_seconds }) => ({
-			...given({
-				url,
-				type: mime_type,
-				medium: /^(image|audio|video)\//.exec(mime_type)?.[1],
-				fileSize: size_in_bytes ? size_in_bytes.toString() : undefined,
-				duration: duration_in_seconds === undefined ? undefined : String(Math.round(duration_in_seconds)),
+		...(image && pictures.length === 0 ? [{ url: image, medium: "image", text: undefined }] : []),
+		...[...pictures, ...attachments.filter((file) => !pictures.includes(file))].map(
+			({ url, mime_type, title, size_in_bytes, duration_in_seconds }) => ({
+				...given({
+					url,
+					type: mime_type,
+					medium: /^(image|audio|video)\//.exec(mime_type)?.[1],
+					fileSize: size_in_bytes ? size_in_bytes.toString() : undefined,
+					duration: duration_in_seconds === undefined ? undefined : String(Math.round(duration_in_seconds)),
+				}),
+				text: title || undefined,
 			}),
-			text: title || undefined,
-		})),
+		),
 	]);
 	expect(elements(item, "media:thumbnail")).toEqual(image ? [{ url: image }] : []);
 }

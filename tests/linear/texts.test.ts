@@ -4,6 +4,7 @@ import { withLinksHere, withLinksOnPage, withLinksTo } from "../../src/articles/
 import { parseDate } from "../../src/articles/dates.ts";
 import { addressKey, articleId, nameSlug, slugify } from "../../src/articles/identity.ts";
 import { MEDIA_TYPE, typeByName } from "../../src/articles/media-type.ts";
+import { pictureKey } from "../../src/articles/picture-key.ts";
 import { playerUrl } from "../../src/articles/players.ts";
 import { sanitiseHtml } from "../../src/articles/sanitise.ts";
 import { isBlank, loadedAttributes } from "../../src/articles/sanitise-pictures.ts";
@@ -13,12 +14,12 @@ import { feedDate } from "../../src/sources/dates.ts";
 import { feedLinks } from "../../src/sources/discover.ts";
 import { secondsIn } from "../../src/sources/durations.ts";
 import { compileFilters } from "../../src/sources/filter.ts";
-import { eitherToLine, firstPicture, htmlToLine } from "../../src/sources/html.ts";
+import { eitherToLine, firstPicture, htmlToLine, pictureAddresses } from "../../src/sources/html.ts";
 import { readOpml } from "../../src/sources/opml.ts";
 import { readFeed } from "../../src/sources/read.ts";
-import { sameKey } from "../../src/sources/same.ts";
+import { addressFault, sameKey } from "../../src/sources/same.ts";
 import { boundedHtml } from "../../src/sources/shorten.ts";
-import { languageOf, lineOf, mediaTypeOf, webUrl } from "../../src/sources/values.ts";
+import { languageOf, lineOf, linkUrl, mediaTypeOf, otherAddress, webUrl } from "../../src/sources/values.ts";
 import { excerpt, oneLine, textToHtml, withPairsJoined, xmlSafe } from "../../src/text.ts";
 import { expectLinear, expectQuick, repeated } from "./growth.ts";
 
@@ -36,8 +37,18 @@ const TASKS: [name: string, task: (text: string) => unknown][] = [
 	["references in pairs", withPairsJoined],
 	["a slug", (text) => [slugify(text), nameSlug(text)]],
 	["an id", (text) => articleId("", text)],
-	["an address", (text) => [webUrl(text, BASE), sameKey(text)]],
+	[
+		"an address",
+		(text) => [
+			webUrl(text, BASE),
+			linkUrl(text, BASE),
+			otherAddress(text),
+			sameKey(text),
+			addressFault(text),
+		],
+	],
 	["a host", (text) => [addressKey(new URL(`http://${text}`)), refusalOf(`http://${text}`, false)]],
+	["a picture's address", (text) => [pictureKey(`${BASE}${text}`), pictureKey(`${BASE}?${text}`)]],
 	["a path", (text) => addressKey(new URL(`${BASE}${text}`))],
 	["a query", (text) => addressKey(new URL(`${BASE}?${text}`))],
 	[
@@ -61,7 +72,10 @@ const TASKS: [name: string, task: (text: string) => unknown][] = [
 				(path) => playerUrl(new URL(`https://${path}${text}`)),
 			),
 	],
-	["a title that may be HTML", (text) => [eitherToLine(text), htmlToLine(text), firstPicture(text)]],
+	[
+		"a title that may be HTML",
+		(text) => [eitherToLine(text), htmlToLine(text), firstPicture(text), pictureAddresses(text)],
+	],
 ];
 
 describe.each(TASKS)("%s takes linear time", (_, task) => {

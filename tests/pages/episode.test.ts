@@ -53,6 +53,44 @@ beforeEach(async () => {
 
 const page = async (path: string) => (await worker.fetch(path)).text();
 
+describe("the page of an article with pictures beside its text", () => {
+	const picture = (name: string, title?: string) => ({
+		url: `https://cdn.example/${name}.jpg`,
+		mime_type: "image/jpeg",
+		...(title && { title }),
+	});
+
+	it("shows each once, with its words, and links to no picture that is shown", async () => {
+		await worker.publish({
+			id: "snow",
+			title: "Snow",
+			content_html: '<p>a</p><img src="https://cdn.example/3.jpg?a=1&amp;b=2" alt="Fog">',
+			image: "https://cdn.example/1.jpg",
+			attachments: [
+				picture("1", "A fir"),
+				picture("2", 'Ice & "snow"'),
+				{ ...picture("3"), url: "https://cdn.example/3.jpg?a=1&b=2" },
+				picture("4"),
+				{ url: "magnet:?xt=urn:btih:1&dn=Snow+1", mime_type: "application/x-bittorrent" },
+				{ url: "magnet:?xt=urn:btih:2&dn=Film", mime_type: "video/mp4" },
+			],
+			external_url: "magnet:?xt=urn:btih:1&dn=Snow+1",
+		});
+		const html = await page("/articles/snow");
+		expect(elements(html, "img").map((img) => [img.get("src"), img.get("alt")])).toEqual([
+			["https://cdn.example/1.jpg", ""],
+			["https://cdn.example/3.jpg?a=1&b=2", "Fog"],
+			["https://cdn.example/2.jpg", 'Ice & "snow"'],
+			["https://cdn.example/4.jpg", ""],
+		]);
+		expect(elements(html, "video")).toEqual([]);
+		const links = elements(html, "a").map((link) => link.get("href"));
+		expect(links.filter((href) => href === "magnet:?xt=urn:btih:1&dn=Snow+1")).toHaveLength(2);
+		expect(links).toContain("magnet:?xt=urn:btih:2&dn=Film");
+		expect(elementsOf(html, "p", "original").map(({ text }) => text)).toEqual(["About Snow 1"]);
+	});
+});
+
 describe("the page of an episode", () => {
 	it("plays its file with the browser's own player, loads nothing before, and links to the file", async () => {
 		const html = await page("/articles/the-river");

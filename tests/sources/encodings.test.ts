@@ -99,6 +99,25 @@ describe("a charset that the bytes disprove", () => {
 		expect(decode(encode(document, "shift_jis"), "text/xml; charset=euc-kr")).toBe(document);
 	});
 
+	// Of these, the text must be longer: the bytes are possible, only no language.
+	it.each(CASES.filter(({ encoding }) => !/big5|macintosh|iso-8859-2|125[0247]/.test(encoding)))(
+		"is not believed if it is a server's default: iso-8859-1 over $language in $encoding",
+		({ encoding, text }) => {
+			for (const declaration of ["", xml("iso-8859-1"), xml(encoding)]) {
+				const document = feed(`${text}. ${text}. ${text}`, declaration);
+				expect(decode(encode(document, encoding), "text/xml; charset=iso-8859-1")).toBe(document);
+			}
+		},
+	);
+
+	it.each(CASES.filter(({ encoding }) => /1252/.test(encoding)))(
+		"is believed if it is right: iso-8859-1 over $language",
+		({ text }) => {
+			const document = feed(`${text}. ${text}`, xml("windows-1251"));
+			expect(decode(encode(document, "windows-1252"), "text/xml; charset=iso-8859-1")).toBe(document);
+		},
+	);
+
 	it("is believed though a few bytes are impossible, as where a summary was cut within a character", () => {
 		const text = "中国政府公布了新的经济政策，专家表示欢迎。今天的天气很好，我们去公园散步";
 		const bytes = encode(feed(text), "gbk");

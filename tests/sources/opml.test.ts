@@ -357,6 +357,31 @@ describe("over HTTP", () => {
 		]);
 	});
 
+	// Exports of readers that keep copies of their feeds, and of sites that list their own.
+	it.each([
+		["/o/7.xml", "has no host: write the whole address, such as https://news.example/o/7.xml"],
+		["o/7.xml", "has no host: write the whole address, such as https://news.example/o/7.xml"],
+		["7.xml", "has no host"],
+		["./7.xml", "has no host"],
+		["../rss/index.php", "such as https://news.example/rss/index.php"],
+		["http:///o/7.xml", "such as https://news.example/o/7.xml"],
+		["feed:/o/7.xml", "has no host"],
+		["?feed=rss2", "is not a web address"],
+		["magnet:?xt=urn:btih:1", "is not a web address"],
+		["feed", "is not a web address"],
+		["", '"My feed" has no address (xmlUrl)'],
+	])("refuses the address %j, and says why", async (address, reason) => {
+		const { body } = await post(
+			opml(
+				`<outline type="rss" text="My feed" xmlUrl="${address}"/><outline text="A" xmlUrl="//a.example/feed"/>`,
+			),
+		);
+		expect(body.results).toEqual([
+			{ status: "refused", url: address, reason: expect.stringContaining(reason) },
+			{ status: "created", url: "//a.example/feed", id: "a", title: "A" },
+		]);
+	});
+
 	it("leaves a followed source as it is, though it has moved", async () => {
 		await post(list);
 		await updateSource(env.DB, "a", { title: "Mine", tags: ["Kept"] }, NOW);

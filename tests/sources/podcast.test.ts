@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { parseItem } from "../../src/articles/item.ts";
 import { candidateFrom } from "../../src/articles/normalise.ts";
+import { withoutPodcasts } from "../../src/sources/atom-podcast.ts";
 import { readFeed } from "../../src/sources/read.ts";
 
 const URL_OF_FEED = "https://pod.example/feeds/all.xml";
@@ -109,6 +110,34 @@ describe("an episode", () => {
 			<a:entry><a:id>urn:2</a:id><a:title>u</a:title><podcast:season>4</podcast:season></a:entry></a:feed>`,
 		);
 		expect(items.map(({ item }) => item._podcast)).toEqual([undefined, { season: 4 }]);
+	});
+
+	it("is read in Atom from the feed's and the entries' own elements alone", () => {
+		const season = "<podcast:season>9</podcast:season>";
+		const { items } = read(
+			`<feed xmlns="http://www.w3.org/2005/Atom" ${NAMESPACES}><title>Pod</title><podcast:person>Ada</podcast:person>
+			<!-- ${season} --><entry><id>1</id><title>a</title><author><name>Ada</name>${season}</author>
+				<source><id>urn:other</id>${season}</source><summary><![CDATA[${season}]]></summary>
+				<content type="xhtml"><div><p>b ${season}</p></div></content><podcast:season name="a > b">3</podcast:season></entry>
+			<entry><id>2</id><title>b</title></entry><entry/>
+			<entry><title>c</title><podcast:season>4</podcast:season><id>2</id><link rel="enclosure" href="/1.mp3" type="audio/mpeg"/></entry></feed>`,
+		);
+		expect(items.map(({ item }) => item._podcast)).toEqual([
+			{ season: 3, season_name: "a > b" },
+			undefined,
+			{ season: 4, persons: [{ name: "Ada" }] },
+		]);
+	});
+
+	it("is taken out of Atom before that is parsed, so that nothing is parsed twice", () => {
+		const own =
+			"<podcast:season>3</podcast:season><podcast:value type='l'><podcast:valueRecipient/></podcast:value>";
+		const text = atom(`${own}<content>&lt;podcast:season&gt;</content>${own}`);
+		const { text: rest, podcasts } = withoutPodcasts(text);
+		expect(rest).toBe(atom("<content>&lt;podcast:season&gt;</content>"));
+		expect([...(podcasts?.entries ?? [])]).toMatchObject([["urn:1", [{ season: { number: 3 } }]]]);
+		const plain = atom("<content>a</content>");
+		expect(withoutPodcasts(plain)).toEqual({ text: plain });
 	});
 
 	it("is read in JSON Feed with elements nested deeper than any stack", () => {

@@ -153,6 +153,7 @@ describe("subscribing", () => {
 
 	for (const [what, url, reason] of [
 		["what is no address", "no address at all", /not a web address/],
+		["what has no host", "/feed.xml", /has no host.*https:\/\/news\.example\/feed\.xml/],
 		["a private address", "http://127.0.0.1/feed", /127\.0\.0\.1|loopback/],
 		["a metadata service", "http://169.254.169.254/latest", /169\.254|link-local/],
 		["a file", "file:///etc/passwd", /not a web address/],

@@ -1,0 +1,36 @@
+/**
+ * The pictures of an article that stand beside its content.
+ *
+ * @module
+ */
+import type { Attachment } from "../articles/article.ts";
+import { isPicture } from "../articles/media-type.ts";
+import { pictureKey } from "../articles/picture-key.ts";
+import type { FeedEntry } from "../feeds/document.ts";
+
+/** The files that are shown as pictures: those that are shown neither above the content nor in it. */
+export function picturesBeside({ attachments, image, contentHtml = "" }: FeedEntry): Attachment[] {
+	const lead = image && pictureKey(image);
+	return attachments.filter(
+		(file) => isPicture(file) && pictureKey(file.url) !== lead && !contentHtml.includes(shownAs(file)),
+	);
+}
+
+/** An address as it stands in sanitised HTML, after `src=` or in a `srcset`. */
+function shownAs({ url }: Attachment): string {
+	return url.replaceAll("&", "&amp;");
+}
+
+/** The pictures one after another, each with its title for those who cannot see it. */
+export function Gallery({ pictures }: { pictures: Attachment[] }) {
+	if (pictures.length === 0) return null;
+	return (
+		<div class="content gallery">
+			{pictures.map(({ url, title }) => (
+				<figure>
+					<img src={url} alt={title ?? ""} loading="lazy" decoding="async" referrerpolicy="no-referrer" />
+				</figure>
+			))}
+		</div>
+	);
+}

@@ -1,0 +1,54 @@
+/**
+ * Links and files of an entry that have no place among its members: those that no link may lead to, such as `gemini:` and
+ * `ipfs:`, and a second one of those that may. They are left in its text, so that nothing disappears.
+ *
+ * @module
+ */
+import { escapeHtml } from "../text.ts";
+import { type EntryFile, MOST_FILES } from "./files.ts";
+import { linkUrl, otherAddress, webUrl } from "./values.ts";
+
+/** How many of them are kept. */
+const MOST = 10;
+
+/** Links and files as an entry has them, perhaps relative. */
+export interface Linked {
+	url: string | undefined;
+	externalUrl?: string | undefined;
+	files: EntryFile[];
+}
+
+/** What an entry links to besides its own page: a page elsewhere, or where its link leads if that is no page. */
+export function externalUrlOf({ url, externalUrl }: Linked, base: string): string | undefined {
+	const external = linkUrl(externalUrl, base);
+	return external ?? (webUrl(url, base) === undefined ? linkUrl(url, base) : undefined);
+}
+
+/** A content with the links that have no other place, each in a paragraph of its own. */
+export function withOtherLinks<Content extends { html: string | undefined; text: string | undefined }>(
+	content: Content,
+	entry: Linked,
+	base: string,
+): Content {
+	const { html, text } = content;
+	const others = othersIn(entry, base);
+	if (others.length === 0) return content;
+	if (html === undefined)
+		return { ...content, text: [...(text === undefined ? [] : [text]), ...others].join("\n\n") };
+	const paragraphs = others.map((address) => {
+		const words = escapeHtml(address);
+		return linkUrl(address, base) === undefined
+			? `<p>${words}</p>`
+			: `<p><a href="${words}">${words}</a></p>`;
+	});
+	return { ...content, html: [html, ...paragraphs].join("\n") };
+}
+
+function othersIn(entry: Linked, base: string): string[] {
+	const { url, externalUrl, files } = entry;
+	const given = [url, externalUrl, ...files.slice(0, MOST_FILES).map((file) => file.url)];
+	const others = given.flatMap((address) => otherAddress(address) ?? []);
+	const link = webUrl(url, base) === undefined ? linkUrl(url, base) : undefined;
+	const isLeft = link !== undefined && link !== externalUrlOf(entry, base);
+	return [...new Set([...(isLeft ? [link] : []), ...others])].slice(0, MOST);
+}

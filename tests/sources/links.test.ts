@@ -1,0 +1,129 @@
+/** Links and files that are not on the web: what becomes of them on the way in, and on the way out. */
+import { parseAtomFeed, parseRssFeed } from "feedsmith";
+import { describe, expect, it } from "vitest";
+import { parseItem } from "../../src/articles/item.ts";
+import { candidateFrom } from "../../src/articles/normalise.ts";
+import { feedDocument } from "../../src/feeds/document.ts";
+import { readFeed } from "../../src/sources/read.ts";
+import { renderAtom, renderJson, renderRss, site, state } from "../feeds/documents.ts";
+
+const read = (text: string) =>
+	readFeed(new TextEncoder().encode(text), null, "https://blog.example/feed").items[0];
+const only = (text: string): Record<string, unknown> => {
+	const item = read(text)?.item ?? {};
+	parseItem(item);
+	return item;
+};
+const rss = (item: string) =>
+	`<rss version="2.0" xmlns:atom="http://www.w3.org/2005/Atom"><channel><title>Blog</title><link>https://blog.example/</link><item><title>t</title>${item}</item></channel></rss>`;
+const atom = (entry: string) =>
+	`<feed xmlns="http://www.w3.org/2005/Atom"><title>Blog</title><entry><id>urn:1</id><title>t</title>${entry}</entry></feed>`;
+const json = (item: object) =>
+	JSON.stringify({ version: "https://jsonfeed.org/version/1.1", items: [{ id: "1", title: "t", ...item }] });
+
+const MAGNET = "magnet:?xt=urn:btih:c12fe1c06bba254a9dc9f519b335aa7c1367a88a&dn=Snow+1";
+const ESCAPED = MAGNET.replaceAll("&", "&amp;");
+const FILE = { url: MAGNET, mime_type: "application/x-bittorrent", size_in_bytes: 5 };
+
+// Indexes of torrents: the link is the torrent itself, and so is the enclosure.
+const TORRENT = rss(
+	`<guid isPermaLink="false">c12f</guid><link>${ESCAPED}</link><enclosure url="${ESCAPED}" length="5" type="application/x-bittorrent"/>`,
+);
+
+describe("a link that a text may have", () => {
+	it("is what an entry is about, and its file", () => {
+		expect(only(TORRENT)).toEqual({ id: "c12f", title: "t", external_url: MAGNET, attachments: [FILE] });
+	});
+
+	it("stands beside the entry's own page", () => {
+		const page = "https://blog.example/1";
+		const expected = { url: page, external_url: MAGNET };
+		expect(only(rss(`<guid>${page}</guid><link>${ESCAPED}</link>`))).toMatchObject(expected);
+		expect(
+			only(atom(`<link href="${page}"/><link rel="enclosure" href="${ESCAPED}"/><content>a</content>`)),
+		).toMatchObject({ url: page, attachments: [{ url: MAGNET, mime_type: "application/x-bittorrent" }] });
+		expect(only(json({ url: page, external_url: MAGNET, attachments: [FILE] }))).toMatchObject({
+			...expected,
+			attachments: [FILE],
+		});
+	});
+
+	it.each(["mailto:ada@a.example", "tel:+431234", "xmpp:ada@a.example", "MAGNET:?xt=urn:btih:1"])(
+		"may be %s",
+		(link) => {
+			const external_url = new URL(link).href;
+			expect(only(rss(`<link>${link}</link>`))).toMatchObject({ external_url });
+			expect(only(atom(`<link href="${link}"/>`))).toMatchObject({ external_url });
+			expect(only(json({ url: link }))).toMatchObject({ external_url });
+		},
+	);
+
+	it("is in the text, where there is another one", () => {
+		expect(only(json({ url: MAGNET, external_url: "tel:+431", content_html: "<p>a</p>" }))).toMatchObject({
+			external_url: "tel:+431",
+			content_html: `<p>a</p>\n<p><a href="${ESCAPED}">${ESCAPED}</a></p>`,
+		});
+	});
+
+	it("goes out such that every format stays valid, and comes in again", async () => {
+		const given = read(TORRENT);
+		const { article } = await candidateFrom(parseItem(given?.item), { source: "s", publisher: "p", now: 0 });
+		const page = { state, articles: [{ ...article, revision: 1, sorted_at: 0, archive: null }], more: false };
+		const document = feedDocument(site, page, { content: "full", parameters: [] });
+		const item = parseRssFeed(renderRss(document)).items?.[0];
+		expect(item?.link).toMatch(/^https:/);
+		// RSS 2.0: "the url must be an http url".
+		expect(item?.enclosures).toBeUndefined();
+		expect(item?.atom?.links).toEqual([{ rel: "related", href: MAGNET }]);
+		const [entry] = parseAtomFeed(renderAtom(document)).entries ?? [];
+		expect(entry?.links).toEqual([
+			{ rel: "alternate", type: "text/html", href: item?.link },
+			{ rel: "related", href: MAGNET },
+			{ rel: "enclosure", type: FILE.mime_type, length: 5, href: MAGNET },
+		]);
+		for (const text of [renderRss(document), renderAtom(document), renderJson(document)])
+			expect(only(text)).toMatchObject({ external_url: MAGNET, attachments: [FILE] });
+	});
+
+	it("is none that is played or shown on a page", async () => {
+		const files = [
+			{ url: "magnet:?xt=urn:btih:1", mime_type: "video/mp4" },
+			{ url: "https://cdn.example/1.mp4", mime_type: "video/mp4" },
+		];
+		const origin = { source: "s", publisher: "p", now: 0 };
+		const { article } = await candidateFrom(parseItem({ id: "1", title: "t", attachments: files }), origin);
+		const page = { state, articles: [{ ...article, revision: 1, sorted_at: 0, archive: null }], more: false };
+		const out = parseRssFeed(renderRss(feedDocument(site, page, { content: "full", parameters: [] })));
+		expect(out.items?.[0]?.enclosures?.map(({ url }) => url)).toEqual(["https://cdn.example/1.mp4"]);
+	});
+});
+
+describe("a link that no text may have", () => {
+	it("stays in the text as words", () => {
+		const file = '<enclosure url="ipfs://bafy/1.mp4" type="video/mp4"/>';
+		expect(
+			only(rss(`<link>gemini://g.example/1</link>${file}<description>&lt;p&gt;a&lt;/p&gt;</description>`)),
+		).toMatchObject({
+			content_html: "<p>a</p>\n<p>gemini://g.example/1</p>\n<p>ipfs://bafy/1.mp4</p>",
+		});
+		expect(only(atom('<link href="gopher://g.example/1"/><content>a</content>')).content_text).toBe(
+			"a\n\ngopher://g.example/1",
+		);
+		expect(only(json({ external_url: "ed2k://|file|a&b|" })).content_text).toBe("ed2k://|file|a&b|");
+	});
+
+	it("leaves the entry's id as it is", () => {
+		const ids = ["", "<link>gemini://g.example/1</link>"].map(
+			(link) => only(rss(`${link}<description>a</description>`)).id,
+		);
+		expect(ids[1]).toBe(ids[0]);
+	});
+
+	it.each(["javascript:alert(1)", "data:text/html,x", "file:///etc/passwd", "vbscript:x", " JavaScript:x"])(
+		"is left out where it leads into the reader's own program or machine: %s",
+		(link) => {
+			const item = only(rss(`<guid>1</guid><link>${link}</link><enclosure url="${link}" type="a/b"/>`));
+			expect(item).toEqual({ id: "1", title: "t" });
+		},
+	);
+});
