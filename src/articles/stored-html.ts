@@ -4,7 +4,13 @@
  *
  * @module
  */
-import { ARTICLE_PLACEHOLDER, linksToPlaceholder, withLinksHere, withLinksTo, withLinksToSections } from "./anchors.ts";
+import {
+	ARTICLE_PLACEHOLDER,
+	linksToPlaceholder,
+	withLinksHere,
+	withLinksTo,
+	withLinksToSections,
+} from "./anchors.ts";
 import { articlePath, SITE_PLACEHOLDER } from "./article.ts";
 import { MAX_COMBINED_LENGTH } from "./length.ts";
 import { type SanitisedHtml, sanitiseHtml } from "./sanitise.ts";
