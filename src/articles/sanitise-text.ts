@@ -7,6 +7,7 @@ import { type Token, Tokenizer, TokenizerMode } from "parse5";
 import { withPairsJoined, xmlSafe } from "../text.ts";
 import { delimitersOfTex, mayHaveFormulas, TEX_SCRIPT, withoutMathPrefix } from "./sanitise-formulas.ts";
 import { isPlayer } from "./sanitise-frames.ts";
+import { namesIn } from "./sanitise-names.ts";
 import { withoutScriptRequests } from "./sanitise-noscript.ts";
 import { APART, BLOCK, DROPPED_WHOLE, PLAYED } from "./sanitise-policy.ts";
 import { type ForeignWords, foreignWords } from "./sanitise-text-foreign.ts";
@@ -51,7 +52,7 @@ function isCopy({ tagName, attrs }: Token.TagToken): boolean {
 
 /** Returns the text that people read in some HTML, blocks parted by line ends. */
 export function textOfHtml(given: string): string {
-	const html = mayHaveFormulas(given) ? withoutMathPrefix(given) : given;
+	const html = mayHaveFormulas(given, namesIn(given)) ? withoutMathPrefix(given) : given;
 	const hasMath = /<math[\s/>]/i.test(html);
 	const hasTex = !hasMath && /math\/tex/i.test(html);
 	let text = "";

@@ -16,6 +16,7 @@ import {
 import { frameReader } from "./sanitise-frames.ts";
 import { languageAround } from "./sanitise-language.ts";
 import { type Formula, formulaOf } from "./sanitise-math.ts";
+import { namesIn } from "./sanitise-names.ts";
 import { noscriptsOf } from "./sanitise-noscript.ts";
 import {
 	APART,
@@ -64,12 +65,13 @@ export function rewriteTree(
 	const { base } = addresses;
 	const options = { treeAdapter: boundedAdapter(bounds.elements), scriptingEnabled: false };
 	const parse = (html: string) => parseFragment(BODY, withEnds(html), options);
-	const formulas = mayHaveFormulas(input) ? new Formulas() : undefined;
-	const markup = partStrayCells(formulas ? withoutMathPrefix(input) : input);
+	const names = namesIn(input);
+	const formulas = mayHaveFormulas(input, names) ? new Formulas() : undefined;
+	const markup = partStrayCells(formulas ? withoutMathPrefix(input) : input, names);
 	// A parser passes over the frames of a frameset inside a body.
-	const root = parse(markup.replace(/<frame(?=[\s/>])/gi, "<embed"));
+	const root = parse(names.has("frame") ? markup.replace(/<frame(?=[\s/>])/gi, "<embed") : markup);
 	const frames = frameReader(base, (html) => parse(html).childNodes, input.length);
-	const noscripts = /<noscript/i.test(input) ? noscriptsOf(root, base) : undefined;
+	const noscripts = names.has("noscript") ? noscriptsOf(root, base) : undefined;
 	const tagOf = tagWriter(addresses);
 	const out: string[] = [];
 	const text: string[] = [];
@@ -174,11 +176,13 @@ interface End {
 	isWritten: boolean;
 }
 
+const CELLS = "caption tbody td tfoot th thead tr".split(" ");
 const STRAY_CELL = /<\/?(?:caption|tbody|td|tfoot|th|thead|tr)(?:\s[^<>]*)?>/gi;
 
 /** Parts the words of cells that have lost their table: a parser throws their tags out and leaves no space. */
-function partStrayCells(input: string): string {
-	return /<table[\s/>]/i.test(input) ? input : input.replace(STRAY_CELL, " ");
+function partStrayCells(input: string, names: ReadonlySet<string>): string {
+	if (names.has("table") || !CELLS.some((name) => names.has(name))) return input;
+	return input.replace(STRAY_CELL, " ");
 }
 
 /** What stays of an element that is none of HTML: formulas, and the names of drawings. */

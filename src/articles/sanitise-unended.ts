@@ -6,6 +6,7 @@
  * @module
  */
 import { type Token, Tokenizer, TokenizerMode } from "parse5";
+import { namesIn } from "./sanitise-names.ts";
 import { BLOCK } from "./sanitise-policy.ts";
 
 /** Elements whose contents are no markup to a parser (HTML §13.2.6.4). */
@@ -42,8 +43,10 @@ const HOLDERS: ReadonlyMap<string, ReadonlySet<string>> = new Map([
 /** Holders of words; in the others, words are a fallback. */
 const HOLDS_WORDS = new Set(["datalist", "select"]);
 
+const ENDED: readonly string[] = [...RAW.keys(), ...HOLDERS.keys()];
+
 /** Tags of these, with what is in each up to its end or the next tag. */
-const TAGS = new RegExp(`<(/?)(${[...RAW.keys(), ...HOLDERS.keys()].join("|")})(?=[\\s/>])([^<>]*)`, "gi");
+const TAGS = new RegExp(`<(/?)(${ENDED.join("|")})(?=[\\s/>])([^<>]*)`, "gi");
 
 /** An element that has not been ended yet. */
 interface Open {
@@ -62,6 +65,8 @@ interface Open {
  * Code stays as it is: an open `<style>` is code up to the end of the text, as a browser takes it.
  */
 export function withEnds(html: string): string {
+	const names = namesIn(html);
+	if (!ENDED.some((name) => names.has(name))) return html;
 	const tags = [...html.matchAll(TAGS)];
 	return areEnded(tags) ? html : withEndsAt(html, tags);
 }
