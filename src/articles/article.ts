@@ -16,6 +16,8 @@ export interface Attachment {
 	title?: string | undefined;
 	size_in_bytes?: number | undefined;
 	duration_in_seconds?: number | undefined;
+	/** Set if not everyone wants to see it without having been asked (Media RSS, `media:rating`). */
+	_sensitive?: true | undefined;
 }
 
 /** Where a followed article came from, as the source said of itself when the article was stored. */

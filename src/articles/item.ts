@@ -41,6 +41,12 @@ const ItemAttachment = v.object({
 		),
 	),
 	duration_in_seconds: maybe(Seconds),
+	_sensitive: v.optional(
+		v.pipe(
+			v.unknown(),
+			v.transform((value): true | undefined => (value === true ? true : undefined)),
+		),
+	),
 });
 
 /** A JSON Feed 1.1 item with Tributary's extensions; members that are not known are ignored, as §Extensions asks. */

@@ -85,10 +85,11 @@ export function frameReader(
 		const others = elementsIn(fallback);
 		removeCopies(others, url, base);
 		const isLinked = others.some((other) => other.tagName === "a" && isAddress(other, "href", url, base));
-		const link = isLinked ? [] : [linkTo(url, wordsOf(element, url))];
+		if (isLinked) return apart(fallback, place);
+		const link = linkTo(url, wordsOf(element, url));
 		return [
-			...apart(link, place),
-			...apart(fallback, link.length > 0 ? { ...place, before: undefined } : place),
+			...apart([link], { ...place, after: fallback[0] ?? place.after }),
+			...apart(fallback, { ...place, before: undefined }),
 		];
 	};
 	const standIn = (element: Tree.Element, place: Place) => {

@@ -43,7 +43,7 @@ function pictureType(url: string): string | undefined {
 	return type?.startsWith("image/") ? type : undefined;
 }
 
-function file({ url, mime_type, title, size_in_bytes, duration_in_seconds }: Attachment): Xml {
+function file({ url, mime_type, title, size_in_bytes, duration_in_seconds, _sensitive }: Attachment): Xml {
 	const [kind = ""] = mime_type.toLowerCase().split("/");
 	const medium = ["image", "audio", "video"].includes(kind) ? kind : undefined;
 	const duration = duration_in_seconds === undefined ? undefined : Math.round(duration_in_seconds);
@@ -53,5 +53,5 @@ function file({ url, mime_type, title, size_in_bytes, duration_in_seconds }: Att
 		(kind === "image"
 			? html`<media:description type="plain">${title}</media:description>`
 			: html`<media:title type="plain">${title}</media:title>`);
-	return html`<media:content url="${url}" type="${mime_type}"${attribute("medium", medium)}${attribute("fileSize", size_in_bytes || undefined)}${attribute("duration", duration)}>${words}</media:content>`;
+	return html`<media:content url="${url}" type="${mime_type}"${attribute("medium", medium)}${attribute("fileSize", size_in_bytes || undefined)}${attribute("duration", duration)}>${words}${_sensitive && html`<media:rating scheme="urn:simple">adult</media:rating>`}</media:content>`;
 }

@@ -21,16 +21,29 @@ function shownAs({ url }: Attachment): string {
 	return url.replaceAll("&", "&amp;");
 }
 
-/** The pictures one after another, each with its title for those who cannot see it. */
+/** The pictures one after another, each with its title for those who cannot see it; a sensitive one when it is asked for. */
 export function Gallery({ pictures }: { pictures: Attachment[] }) {
 	if (pictures.length === 0) return null;
 	return (
 		<div class="content gallery">
-			{pictures.map(({ url, title }) => (
-				<figure>
-					<img src={url} alt={title ?? ""} loading="lazy" decoding="async" referrerpolicy="no-referrer" />
-				</figure>
-			))}
+			{pictures.map((picture) =>
+				picture._sensitive ? (
+					<details>
+						<summary dir="auto">Sensitive picture{picture.title && `: ${picture.title}`}</summary>
+						<Figure {...picture} />
+					</details>
+				) : (
+					<Figure {...picture} />
+				),
+			)}
 		</div>
+	);
+}
+
+function Figure({ url, title }: Attachment) {
+	return (
+		<figure>
+			<img src={url} alt={title ?? ""} loading="lazy" decoding="async" referrerpolicy="no-referrer" />
+		</figure>
 	);
 }

@@ -9,8 +9,9 @@ import type { AtomPodcasts } from "./atom-podcast.ts";
 import { decodedBase64 } from "./base64.ts";
 import { authorsOf, type Entry, MOST_LOOKED_AT } from "./entry.ts";
 import type { EntryShow } from "./episode.ts";
-import { firstImage, firstPicture, htmlToLine, isHtml } from "./html.ts";
-import { mediaParts } from "./media.ts";
+import { withOriginals } from "./files.ts";
+import { firstImage, firstPicture, htmlToLine, isHtml, plainToLine } from "./html.ts";
+import { isHidden, mediaParts } from "./media.ts";
 import { alternateFiles, episodeOf, podcastPictures, showOf } from "./podcast.ts";
 import { atomAuthor, firstDate, firstOf, maybe, peopleOf, type Reading, updateInterval } from "./rss.ts";
 import { isWebUrl, lineOf, webUrl } from "./values.ts";
@@ -93,9 +94,13 @@ function entryOf(entry: AtomFeed.Entry<string>, podcast: PodcastNs.Item | undefi
 	const { page, external } = pagesOf(links, feed.home);
 	const original = links.find(({ rel }) => rel === ORIGINAL)?.href;
 	const elsewhere = content?.value === undefined ? content?.src : undefined;
+	const url = original ?? page ?? elsewhere ?? (isWebUrl(entry.id) ? entry.id : undefined);
+	const enclosures = links
+		.filter(({ rel }) => rel === "enclosure")
+		.map(({ href, type, length, title }) => ({ url: href, type, size: length, title }));
 	return {
-		id: entry.id,
-		url: original ?? page ?? elsewhere ?? (isWebUrl(entry.id) ? entry.id : undefined),
+		id: entry.id ?? (url === undefined ? dc?.identifiers?.[0] : undefined),
+		url,
 		externalUrl: external,
 		title: lineIn(entry.title) ?? media.title ?? dc?.titles?.[0],
 		html,
@@ -107,7 +112,10 @@ function entryOf(entry: AtomFeed.Entry<string>, podcast: PodcastNs.Item | undefi
 				itunes?.image,
 				entry.googleplay?.image?.href,
 				pictures[0]?.url,
-				links.find(({ rel, type }) => rel === "enclosure" && type?.startsWith("image/"))?.href,
+				links.find(
+					({ rel, type, href }) =>
+						rel === "enclosure" && type?.startsWith("image/") && !isHidden(media, href),
+				)?.href,
 			) ?? firstPicture(html)?.url,
 		pictures: [...media.pictures, ...pictures],
 		gallery: media.gallery,
@@ -131,19 +139,14 @@ function entryOf(entry: AtomFeed.Entry<string>, podcast: PodcastNs.Item | undefi
 		tags: [
 			...(entry.categories ?? [])
 				.slice(0, MOST_LOOKED_AT)
-				.map(({ label, term }) => maybe(label ?? term, htmlToLine)),
+				// RFC 4287 §4.2.2.3: no markup.
+				.map(({ label, term }) => maybe(label ?? term, plainToLine)),
 			...(dc?.subjects ?? []),
 			...(itunes?.keywords ?? []),
 			...media.tags,
 		],
 		language: entry.xml?.lang ?? content?.xml?.lang ?? dc?.languages?.[0],
-		files: [
-			...links
-				.filter(({ rel }) => rel === "enclosure")
-				.map(({ href, type, length, title }) => ({ url: href, type, size: length, title })),
-			...media.files,
-			...alternateFiles(podcast),
-		],
+		files: [...withOriginals(enclosures, links), ...media.files, ...alternateFiles(podcast)],
 		duration: itunes?.duration,
 		episode: episodeOf({ ...entry, podcast }, media.captions),
 		xmlBase: content?.xml?.base ?? entry.xml?.base ?? feed.xmlBase,

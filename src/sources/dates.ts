@@ -21,7 +21,7 @@ const MAX_LENGTH = 100;
 export function feedDate(text: string | undefined): number | undefined {
 	const given = text?.trim() ?? "";
 	if (given === "" || given.length > MAX_LENGTH || isBeforeChrist(given)) return undefined;
-	const moment = parseDate(given) ?? unixTime(given) ?? textDate(given);
+	const moment = parseDate(given) ?? properDate(given) ?? unixTime(given) ?? textDate(given);
 	// A year or month alone is written by people, who mean it.
 	const isMeant = moment !== undefined && (/^\d{4}(-\d{2})?$/.test(given) || !isZero(moment));
 	return isMeant && moment >= FIRST && moment <= LAST ? moment : undefined;
@@ -50,8 +50,20 @@ const LAST = Date.parse("9999-12-31T23:59:59Z");
 /** Whether the year has a minus sign, as in PHP's `-0001-11-30` and `30 Nov -0001`. What follows a time is an offset. */
 function isBeforeChrist(text: string): boolean {
 	if (/^-\d{4,6}-\d/.test(text)) return true;
-	const [, word = ""] = /(\p{L}+)[.,]?\s+-\d{1,6}(?![\d:])/u.exec(text) ?? [];
+	const [, word = ""] = /(?<!\p{L})(\p{L}+)[.,]?\s+-\d{1,6}(?![\d:])/u.exec(text) ?? [];
 	return monthNamed(word) !== undefined;
+}
+
+const ENGLISH_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split(" ");
+
+/** A date as RSS wants it (RFC 822 §5 with four digits of the year): most are, so that no other form need be tried. */
+function properDate(text: string): number | undefined {
+	const [, day = "", name = "", year = "", time = ""] =
+		/^(?:[a-z]{3}, )?(\d{1,2}) ([a-z]{3}) (\d{4})( \d{2}:\d{2}(?::\d{2})? (?:GMT|UT|Z|[+-]\d{4}))$/i.exec(
+			text,
+		) ?? [];
+	const month = ENGLISH_MONTHS.indexOf(name.toLowerCase()) + 1;
+	return month === 0 ? undefined : moment(Number(year), month, Number(day), time);
 }
 
 function textDate(given: string): number | undefined {
@@ -92,8 +104,8 @@ function unixTime(text: string): number | undefined {
 const BEFORE = "(?:[\\p{L}\\p{M}][^\\d]{0,38}[\\p{L}\\p{M}.,:)\\s])?";
 
 const ISO_DATE = new RegExp(
-	// Google wrote a zero too many before the month. Whatever follows a year alone may belong to the date (`2025-august-7`).
-	`^${BEFORE}(\\d{4})\\s*[-/.年년]\\s*0?(\\d{1,2})(?:\\s*[-/.月월]\\s*(\\d{1,2}))?[日일]?(?!\\d)(.*)$`,
+	// Google wrote a zero too many before the month, others before the day. Whatever follows a year alone may belong to the date (`2025-august-7`).
+	`^${BEFORE}(\\d{4})\\s*[-/.年년]\\s*0?(\\d{1,2})(?:\\s*[-/.月월]\\s*0?(\\d{1,2}))?[日일]?(?!\\d)(.*)$`,
 	"u",
 );
 

@@ -16,7 +16,7 @@ import {
 } from "./encoding-models.ts";
 
 /** How many bytes of words outside ASCII are looked at. */
-const SAMPLE = 4_000;
+const SAMPLE = 2_000;
 
 /** How many bytes at the beginning are looked at for short words and for the language. */
 const BEGINNING = 16_000;
@@ -81,10 +81,21 @@ interface Score {
 
 function scoresOf(sample: Uint8Array, bytes: Uint8Array): Score[] {
 	const hints = hintsIn(bytes);
+	const counts = countsOf(sample);
 	return [
-		...BYTE_ENCODINGS.map((one) => ({ encoding: one.encoding, score: byteScore(sample, one, hints) })),
+		...BYTE_ENCODINGS.map((one) => ({
+			encoding: one.encoding,
+			score: byteScore(sample, counts, one, hints),
+		})),
 		...PAIR_ENCODINGS.map((one) => ({ encoding: one.encoding, score: pairScore(sample, one, hints) })),
 	];
+}
+
+/** How often each byte from 0x80 on occurs. */
+function countsOf(sample: Uint8Array): number[] {
+	const counts = new Array<number>(128).fill(0);
+	for (const byte of sample) if (byte >= 0x80) counts[byte - 128] = (counts[byte - 128] ?? 0) + 1;
+	return counts;
 }
 
 /** The first of the best. */
@@ -140,6 +151,8 @@ function hintsIn(bytes: Uint8Array): Hints {
 interface ByteTable {
 	/** Of each byte, whether it is a small letter, a capital, a letter without case, or none. */
 	kinds: readonly ("lower" | "upper" | "letter" | "edge" | "symbol" | "control" | "ascii")[];
+	/** Of each byte, whether it is a letter. */
+	letters: readonly boolean[];
 	/** The script of each byte that is a letter. */
 	scripts: readonly string[];
 	/** For each model, how likely each byte from 0x80 on is, as natural logarithms. */
@@ -152,10 +165,12 @@ const tables = new Map<ByteEncoding, ByteTable>();
 function tableOf(candidate: ByteEncoding): ByteTable {
 	const known = tables.get(candidate);
 	if (known !== undefined) return known;
-	const decoder = new TextDecoder(candidate.encoding);
-	const characters = Array.from({ length: 256 }, (_, byte) => decoder.decode(Uint8Array.of(byte)));
+	const bytes = Uint8Array.from({ length: 256 }, (_, byte) => byte);
+	const characters = [...new TextDecoder(candidate.encoding).decode(bytes)];
+	const kinds = characters.map(kindOf);
 	const table: ByteTable = {
-		kinds: characters.map(kindOf),
+		kinds,
+		letters: kinds.map((kind) => kind === "lower" || kind === "upper" || kind === "letter"),
 		scripts: characters.map(scriptOf),
 		likelihoods: candidate.models.map((model) => likelihoodsIn(characters.slice(128), model)),
 	};
@@ -173,10 +188,13 @@ function kindOf(character: string): ByteTable["kinds"][number] {
 	return /[\p{Pi}\p{Pf}\p{Pd}\p{Zs}·…\xAD]/u.test(character) ? "edge" : "symbol";
 }
 
+const SCRIPTS = ["Latin", "Greek", "Cyrillic", "Hebrew", "Arabic", "Thai"].map(
+	(script) => [script, new RegExp(`\\p{Script=${script}}`, "u")] as const,
+);
+
 /** The script of a letter, as far as scripts are told apart. */
 function scriptOf(character: string): string {
-	const scripts = ["Latin", "Greek", "Cyrillic", "Hebrew", "Arabic", "Thai"];
-	return scripts.find((script) => new RegExp(`\\p{Script=${script}}`, "u").test(character)) ?? "any";
+	return SCRIPTS.find(([, pattern]) => pattern.test(character))?.[0] ?? "any";
 }
 
 /** How likely characters are in a language, by the rank of the letters: each is a little rarer than the one before. */
@@ -192,11 +210,9 @@ function likelihoodsIn(characters: string[], { letters }: LanguageModel): number
 }
 
 /** How likely the words are in an encoding of one byte a character: in the likeliest of its languages. */
-function byteScore(sample: Uint8Array, candidate: ByteEncoding, hints: Hints): number {
+function byteScore(sample: Uint8Array, counts: number[], candidate: ByteEncoding, hints: Hints): number {
 	const { models, prior } = candidate;
 	const table = tableOf(candidate);
-	const counts = new Array<number>(128).fill(0);
-	for (const byte of sample) if (byte >= 0x80) counts[byte - 128] = (counts[byte - 128] ?? 0) + 1;
 	const scores = models.map((model, i) => {
 		const likelihoods = table.likelihoods[i] ?? [];
 		const letters = counts.reduce((sum, count, byte) => sum + count * (likelihoods[byte] ?? 0), 0);
@@ -212,13 +228,14 @@ const MOST_ACCENTS = 3;
  * What speaks against a text whatever its language: controls, symbols within words, capitals after small letters, two
  * scripts in a word, words of accents only.
  */
-function shapeScore(sample: Uint8Array, { kinds, scripts }: ByteTable): number {
-	const isLetter = (byte: number) => ["lower", "upper", "letter"].includes(kinds[byte] ?? "");
+function shapeScore(sample: Uint8Array, { kinds, letters, scripts }: ByteTable): number {
+	const isLetter = (byte: number) => letters[byte] === true;
 	const isOfWord = (byte: number) => isLetter(byte) || kinds[byte] === "symbol";
 	let score = 0;
 	let before = 0x20;
 	let accents = 0;
-	for (const [at, byte] of sample.entries()) {
+	for (let at = 0; at < sample.length; at++) {
+		const byte = sample[at] ?? 0x20;
 		const kind = kinds[byte];
 		accents = byte >= 0x80 && scripts[byte] === "Latin" ? accents + 1 : 0;
 		if (accents > MOST_ACCENTS) score += MISPLACED;

@@ -5,7 +5,8 @@
  */
 import { MAX_ATTACHMENTS, MAX_STATED_BYTES } from "../articles/article.ts";
 import { isOnWeb, isPlayable, typeByName, UNKNOWN_TYPE } from "../articles/media-type.ts";
-import { dropEmpty, lineOf, linkUrl, mediaTypeOf, secondsOf, within } from "./values.ts";
+import { dropEmpty, isWebUrl, lineOf, linkUrl, mediaTypeOf, secondsOf, within } from "./values.ts";
+import { ORIGINAL_FILE } from "./vocabulary.ts";
 
 /** How long all files of an entry may be together, in UTF-16 code units of JSON. */
 const MAX_LENGTH = 20_000;
@@ -24,6 +25,25 @@ export interface EntryFile {
 	size?: number | undefined;
 	/** Seconds. */
 	duration?: number | undefined;
+	/** Whether not everyone wants to see it without having been asked. */
+	isSensitive?: boolean | undefined;
+}
+
+/**
+ * Files with the addresses that a proxy's links lead to (`feedburner:origEnclosureLink`), if there is one for each file.
+ *
+ * @param links those of the entry
+ */
+export function withOriginals(
+	files: EntryFile[],
+	links: { rel?: string | undefined; href?: string | undefined }[],
+): EntryFile[] {
+	const originals = links.filter(({ rel }) => rel === ORIGINAL_FILE);
+	if (originals.length !== files.length) return files;
+	return files.map((file, i) => {
+		const url = originals[i]?.href;
+		return isWebUrl(url) ? { ...file, url } : file;
+	});
 }
 
 /** A file as JSON Feed has it (`attachments`). */
@@ -33,6 +53,7 @@ export type SourceAttachment = {
 	title?: string | undefined;
 	size_in_bytes?: number | undefined;
 	duration_in_seconds?: number | undefined;
+	_sensitive?: true | undefined;
 };
 
 /**
@@ -55,6 +76,7 @@ export function attachmentsOf(
 			mime_type: before?.mime_type ?? mediaTypeOf(file.type),
 			title: before?.title ?? lineOf(file.title),
 			size_in_bytes: before?.size_in_bytes ?? sizeOf(file.size),
+			_sensitive: before?._sensitive ?? (file.isSensitive || undefined),
 			duration_in_seconds: before?.duration_in_seconds ?? (secondsOf(file.duration) || undefined),
 		});
 		if (known.size >= MAX_ATTACHMENTS) break;

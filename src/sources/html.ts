@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { decodeHTML } from "entities/decode";
 import { isBlank, loadedAttributes } from "../articles/sanitise-pictures.ts";
 import type { Attribute } from "../articles/sanitise-tags.ts";
 import { textOfHtml } from "../articles/sanitise-text.ts";
@@ -20,6 +21,8 @@ const IS_MARKUP =
 	/<(?:\/(?:a|abbr|acronym|address|applet|article|aside|audio|b|bd[io]|big|blink|blockquote|button|canvas|caption|center|cite|code|data|datalist|dd|del|details|dfn|dialog|dir|div|dl|dt|em|embed|fieldset|figcaption|figure|font|footer|form|frameset|h[1-6]|header|hgroup|i|iframe|ins|kbd|label|legend|li|listing|main|map|mark|marquee|math|menu|m(?:ml)?:math|meter|nav|no(?:br|embed|frames|script)|object|ol|optgroup|option|output|p|picture|pre|progress|q|r[bpt]|rtc|ruby|s|samp|script|search|section|select|small|span|strike|strong|style|sub|summary|sup|svg|table|tbody|td|template|textarea|tfoot|th|thead|time|tr|tt|u|ul|var|video|xmp)\s*>|(?:br|hr|img|p|wbr)(?:\s[^<>]*)?\/?>|(?:a|area|audio|blockquote|div|embed|figure|font|frame|iframe|input|li|link|math|meta|object|ol|section|source|span|svg|table|ul|video)\s[^<>=]*=[^<>]*>)/i;
 
 const HAS_REFERENCE = /&(#\d+|#x[\da-f]+|[a-z][a-z\d]*);/i;
+
+const ALL_REFERENCES = new RegExp(HAS_REFERENCE, "gi");
 
 /** Whether a text that may be either was written as HTML. */
 export function isHtml(text: string): boolean {
@@ -48,7 +51,12 @@ export function eitherToLine(text: string): string {
 	return html.includes("<") || HAS_REFERENCE.test(text) ? htmlToLine(html) : oneLine(text);
 }
 
-/** A name likewise; nobody's name speaks of tags. */
+/** A line that is no markup, though references in it may have been escaped twice: `<vector>`, `Q&amp;A`. */
+export function plainToLine(text: string): string {
+	return oneLine(text.slice(0, MAX_LENGTH).replace(ALL_REFERENCES, (reference) => decodeHTML(reference)));
+}
+
+/** A name in RSS, which may be HTML as well; nobody's name speaks of tags. */
 export function nameToLine(text: string): string {
 	return IS_MARKUP.test(text) ? htmlToLine(text) : eitherToLine(text);
 }

@@ -117,8 +117,11 @@ function entryOf(item: Members, feedAuthors: Author[], show: EntryShow | undefin
 			title: textOf(file.title),
 			size: numberOf(file.size_in_bytes),
 			duration: spanOf(file.duration_in_seconds),
+			isSensitive: file._sensitive === true,
 		}));
-	const pictures = files.slice(0, MOST_LOOKED_AT).filter(({ type }) => /^image\//i.test(type ?? ""));
+	const pictures = files
+		.slice(0, MOST_LOOKED_AT)
+		.filter(({ type, isSensitive }) => /^image\//i.test(type ?? "") && !isSensitive);
 	return {
 		id: textOf(item.id),
 		url: textOf(item.url),

@@ -36,7 +36,9 @@ export function mediaParts(media: MediaNs.ItemOrFeed | undefined): MediaParts {
 	const levels = [...around, ...contents];
 	const shown = shownIn(media);
 	const description = levels.find((level) => level.description?.value)?.description;
-	const [first] = shown;
+	const isAllSensitive = isSensitive(media);
+	const first = shown.find((picture) => !isAllSensitive && !picture.isSensitive);
+	const isHidden = first === undefined && shown.length > 0;
 	const thumbnail = (shown.length > 1 ? [media ?? {}] : levels)
 		.flatMap((level) => level.thumbnails ?? [])
 		.find(({ url }) => url)?.url;
@@ -47,7 +49,8 @@ export function mediaParts(media: MediaNs.ItemOrFeed | undefined): MediaParts {
 			description?.value === undefined
 				? undefined
 				: { value: description.value, isHtml: description.type === "html" },
-		image: thumbnail ?? first?.best.url,
+		// A sensitive picture is not put before everyone's eyes.
+		image: isHidden ? undefined : (thumbnail ?? first?.best.url),
 		pictures: shown.flatMap(({ sizes, alt }) =>
 			alt === undefined
 				? []
@@ -55,7 +58,8 @@ export function mediaParts(media: MediaNs.ItemOrFeed | undefined): MediaParts {
 						[{ url }, ...thumbnails].map((one) => ({ url: one.url, alt })),
 					),
 		),
-		gallery: shown.map(({ best, alt }) => ({
+		gallery: shown.map(({ best, alt, ...picture }) => ({
+			isSensitive: isAllSensitive || picture.isSensitive,
 			url: best.url,
 			type: pictureType(best),
 			title: alt ?? wordsIn(best.title?.value),
@@ -67,6 +71,7 @@ export function mediaParts(media: MediaNs.ItemOrFeed | undefined): MediaParts {
 			title: content.title?.value ?? plainText(content.description),
 			size: content.fileSize,
 			duration: content.duration,
+			isSensitive: isAllSensitive || isSensitive(content),
 		})),
 		captions: levels
 			.flatMap((level) => level.subTitles ?? [])
@@ -82,6 +87,11 @@ export function mediaParts(media: MediaNs.ItemOrFeed | undefined): MediaParts {
 	};
 }
 
+/** Whether a file of an entry is a picture that is not put before everyone's eyes. */
+export function isHidden({ gallery }: MediaParts, url: string | undefined): boolean {
+	return gallery.some((picture) => picture.isSensitive && picture.url === url);
+}
+
 /** A picture. */
 interface Shown {
 	/** What is given of it: the same in several sizes. */
@@ -90,6 +100,7 @@ interface Shown {
 	best: MediaNs.Content;
 	/** What it shows, in plain text. */
 	alt: string | undefined;
+	isSensitive: boolean;
 }
 
 /** How many pictures of an entry are looked at. */
@@ -105,13 +116,14 @@ function shownIn(media: MediaNs.ItemOrFeed | undefined): Shown[] {
 	const add = (content: MediaNs.Content, key: string, alt: string | undefined) => {
 		const before = known.get(key);
 		if (before === undefined) {
-			const picture = { sizes: [content], best: content, alt };
+			const picture = { sizes: [content], best: content, alt, isSensitive: isSensitive(content) };
 			known.set(key, picture);
 			shown.push(picture);
 			return;
 		}
 		before.sizes.push(content);
 		before.alt ??= alt;
+		before.isSensitive ||= isSensitive(content);
 		if (isBetter(content, before.best)) before.best = content;
 	};
 	for (const content of (media?.contents ?? []).filter(isPicture).slice(0, MOST_PICTURES))
@@ -128,6 +140,13 @@ function shownIn(media: MediaNs.ItemOrFeed | undefined): Shown[] {
 			);
 	}
 	return shown;
+}
+
+/** Whether something is not for everyone (Media RSS, `media:rating`), as Mastodon says of what its author calls sensitive. */
+function isSensitive(level: Pick<MediaNs.Content, "ratings"> | undefined): boolean {
+	return (level?.ratings ?? []).some(
+		({ value = "", scheme = "urn:simple" }) => /^adult$/i.test(value.trim()) && /simple/i.test(scheme),
+	);
 }
 
 /** Whether this is a picture, and not the author's portrait, which WordPress.com puts first. */

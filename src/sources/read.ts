@@ -8,6 +8,7 @@ import { withPairsJoined } from "../text.ts";
 import { readAtom } from "./atom.ts";
 import { withoutPodcasts } from "./atom-podcast.ts";
 import { MAX_BYTES } from "./body.ts";
+import { withBytesJoined } from "./byte-references.ts";
 import { decode } from "./decode.ts";
 import type { SourceDocument } from "./document.ts";
 import { MAX_ITEMS, sourceItem } from "./entry.ts";
@@ -45,7 +46,7 @@ export function readFeed(
 
 function readXml(text: string, url: string): Reading & { format: string } {
 	if (!text.includes("<")) throw new NotAFeedError("This is neither XML nor JSON.");
-	const markup = repair(withPairsJoined(text), url, MAX_ITEMS);
+	const markup = repair(withBytesJoined(withPairsJoined(text)), url, MAX_ITEMS);
 	const { omitted, isCut } = markup;
 	const cuts = { ...(omitted > 0 && { omitted }), ...(isCut && { isCut }) };
 	return { format: formatOf(markup), ...readMarkup(markup, url), ...cuts };

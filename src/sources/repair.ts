@@ -6,14 +6,17 @@
  * - relative URLs under `xml:base` become absolute, because parsers forget where in the document a value stood;
  * - RSS of every version, RDF included, becomes one `<rss>` with one `<channel>` and everything in it.
  *
- * The document type is dropped unread: no entity that a document declares is ever expanded or loaded.
+ * The document type is dropped. Entities that it declares are expanded if they are plain text (`entities.ts`); none is loaded.
  *
  * @module
  */
+import { decodeXML } from "entities/decode";
 import { MAX_LINE } from "../articles/article.ts";
+import { namesNothing } from "../articles/sanitise-pictures.ts";
 import { escapeHtml } from "../text.ts";
 import { decodedBase64 } from "./base64.ts";
 import { secondsIn } from "./durations.ts";
+import { withEntities } from "./entities.ts";
 import { checkEntries, type EntrySpan, newestSpans, noteDate, spanFrom } from "./entry-spans.ts";
 import { type Extent, Extents } from "./extent.ts";
 import { NotAFeedError } from "./not-a-feed.ts";
@@ -52,6 +55,9 @@ const MAX_ALL_ATTRIBUTES = 400_000;
 /** How many replacements a repair may make: each is held until all is written. */
 const MAX_REPLACEMENTS = 500_000;
 
+/** How far the end of an element around something called an entry is searched for, in UTF-16 code units. */
+const LOOKAHEAD = 20_000;
+
 /** The longest name of a person, with their address, in UTF-16 code units. */
 const MAX_PERSON = 500;
 
@@ -89,11 +95,11 @@ interface Open {
  * @throws {NotAFeedError} if there is no feed in it, elements nest too deeply, or it is cut off before an entry is whole
  */
 export function repair(text: string, url: string, maxEntries: number): Markup {
-	const start = rootIn(text);
-	const root = tagAt(text, start);
+	const document = withEntities(text, rootIn(text));
+	const root = tagAt(document, 0);
 	if (root === undefined) throw new NotAFeedError("The document ends before its first element does.");
 	const family = /(^|:)feed$/i.test(root.name) ? "feed" : "rss";
-	const walk = new Walk(text, start, url, family, prefixesOf(text, start));
+	const walk = new Walk(document, url, family, prefixesOf(document, root.name, family));
 	walk.run();
 	const written = walk.written(maxEntries);
 	return {
@@ -107,29 +113,36 @@ export function repair(text: string, url: string, maxEntries: number): Markup {
 type Prefixes = Map<string, boolean>;
 
 /** The prefixes that stand for the formats themselves: `atom:` in `<atom:feed xmlns:atom=…>`. */
-function prefixesOf(text: string, start: number): Prefixes {
+function prefixesOf(text: string, root: string, family: Family): Prefixes {
 	const prefixes: Prefixes = new Map([["rdf:", false]]);
-	const head = text.slice(start, start + 65_536);
-	for (const [, prefix = "", uri = ""] of head.matchAll(/\sxmlns:([\w.-]+)\s*=\s*["']([^"']*)/gi)) {
-		const isRss =
-			/purl\.org\/(rss\/[12]\.0|net\/rss1\.1#?)\/?$|netscape\.com\/rdf\/simple|userland\.com\/rss|law\.harvard\.edu\/tech\/rss$/i;
-		const isOther = /w3\.org\/2005\/atom|purl\.org\/atom\/ns#|22-rdf-syntax-ns|xhtml$/i;
-		if (isRss.test(uri)) prefixes.set(`${prefix.toLowerCase()}:`, true);
-		else if (isOther.test(uri)) prefixes.set(`${prefix.toLowerCase()}:`, false);
+	const head = text.slice(0, 65_536);
+	for (const [, before, after, uri = ""] of head.matchAll(DECLARED_PREFIX)) {
+		const prefix = `${(before ?? after ?? "").toLowerCase()}:`;
+		if (IS_RSS.test(uri)) prefixes.set(prefix, true);
+		else if (IS_OTHER.test(uri)) prefixes.set(prefix, false);
 	}
+	// The root's own prefix stands for the format, whatever it is declared as: a parser knows the names without it.
+	const own = root.slice(0, root.indexOf(":") + 1).toLowerCase();
+	const isKnown = prefixes.has(own) || (family === "feed" && own === "atom:");
+	if (own !== "" && !isKnown) prefixes.set(own, true);
 	return prefixes;
 }
 
+/** A namespace with its prefix; some write `atom:xmlns` for `xmlns:atom`. */
+const DECLARED_PREFIX = /\s(?:([\w.-]+):xmlns|xmlns:([\w.-]+))\s*=\s*["']([^"']*)/gi;
+const IS_RSS =
+	/purl\.org\/(rss\/[12]\.0|net\/rss1\.1#?)\/?$|netscape\.com\/rdf\/simple|userland\.com\/rss|law\.harvard\.edu\/tech\/rss$/i;
+const IS_OTHER = /w3\.org\/2005\/atom|purl\.org\/atom\/ns#|22-rdf-syntax-ns|xhtml$/i;
+
 class Walk {
 	readonly #text: string;
-	readonly #start: number;
 	readonly #url: string;
 	readonly #family: Family;
 	readonly #prefixes: Prefixes;
 	readonly #open: Open[] = [];
 	/** What has been written, up to `#copied` in the text; nothing while nothing was changed. */
 	readonly #pieces: string[] = [];
-	#copied: number;
+	#copied = 0;
 	/** The total length of all replacements, in UTF-16 code units. */
 	#written = 0;
 	/** How many elements and attributes are outside of entries. */
@@ -145,17 +158,18 @@ class Walk {
 	readonly #hasBase: boolean;
 	readonly #lastGreater: number;
 	readonly #extents: Extents;
+	/** How many characters may still be read twice, in search of the ends of elements around entries. */
+	#lookahead: number;
 
-	constructor(text: string, start: number, url: string, family: Family, prefixes: Prefixes) {
+	constructor(text: string, url: string, family: Family, prefixes: Prefixes) {
 		this.#text = text;
-		this.#start = start;
 		this.#url = url;
 		this.#family = family;
 		this.#prefixes = prefixes;
-		this.#copied = start;
 		this.#end = text.length;
 		this.#hasBase = text.includes("xml:base");
 		this.#lastGreater = text.lastIndexOf(">");
+		this.#lookahead = text.length;
 		this.#extents = new Extents(text, (name) => this.#kindOf(name));
 	}
 
@@ -191,7 +205,7 @@ class Walk {
 
 	run(): void {
 		const text = this.#text;
-		let at = this.#start;
+		let at = 0;
 		while (at !== -1 && at < text.length) {
 			let next: number;
 			if (text.startsWith("<!--", at)) next = endAfter(text, "-->", at + 4);
@@ -268,9 +282,7 @@ class Walk {
 	/** Ends the document here, and every element that is still open. */
 	#cutAt(at: number): void {
 		const entry = this.#entry;
-		// Some documents lack only the end tag of their root.
-		const isOver = this.#isChannelOver && this.#entries.length > 0;
-		this.#isCut = !isOver || this.#family !== "rss";
+		this.#isCut = !this.#isOverAt(at);
 		const from = Math.max(at, this.#copied);
 		this.#replace(from, this.#text.length, "");
 		if (entry !== undefined) {
@@ -281,6 +293,19 @@ class Walk {
 		}
 		this.#close(0, this.#text.length);
 		this.#end = this.#text.length;
+	}
+
+	/**
+	 * Whether a document that ends here lacks nothing but the end of its root: a channel has ended, which in RDF comes before
+	 * the items, or an end tag has begun that can only be the root's, or the channel's before it.
+	 */
+	#isOverAt(at: number): boolean {
+		const root = tagAt(this.#text, 0)?.name.toLowerCase() ?? "";
+		const isRdf = this.#family === "rss" && !/(^|:)rss$/.test(root);
+		if (this.#family === "rss" && this.#isChannelOver && !(isRdf && this.#entries.length === 0)) return true;
+		const rest = this.#text.slice(at).trimEnd().toLowerCase();
+		const last = this.#family === "rss" && !isRdf ? `</${root.replace(/rss$/, "channel")}` : `</${root}`;
+		return this.#open.length <= (this.#family === "rss" ? 2 : 1) && rest.length > 2 && last.startsWith(rest);
 	}
 
 	/** Ends open elements until a number of them is left. */
@@ -338,7 +363,7 @@ class Walk {
 		}
 		const kind = this.#kindOf(given.name);
 		// An entry stands in the feed itself: what else is open was not closed, or is a list of entries.
-		if (ENTRIES.has(kind) && this.#open.length > 0) {
+		if (ENTRIES.has(kind) && this.#open.length > 0 && !this.#isForeign(given)) {
 			this.#close(this.#family === "rss" ? 2 : 1, at);
 			this.#beginEntry(at);
 		}
@@ -394,6 +419,23 @@ class Walk {
 		return tag.end;
 	}
 
+	/**
+	 * Whether what is called an entry is part of something else: of an element that has another vocabulary, in an entry or with
+	 * a namespace of its own. That element must go on after it, or its end tag is missing and this is the next entry.
+	 */
+	#isForeign({ attributes, end }: Tag): boolean {
+		const around = this.#open.findLast(({ kind }) => kind.includes(":"));
+		if (around === undefined) return false;
+		const namespace = attributes.get("xmlns") ?? "";
+		const isOwn = namespace === "" || IS_RSS.test(namespace) || IS_OTHER.test(namespace);
+		if ((this.#entry === undefined && isOwn) || this.#lookahead <= 0) return false;
+		const ahead = this.#text.slice(end, end + LOOKAHEAD);
+		const closing = ahead.indexOf(`</${around.tag.name}>`);
+		this.#lookahead -= closing === -1 ? ahead.length : closing;
+		const opening = ahead.indexOf(`<${around.tag.name}`);
+		return closing !== -1 && (opening === -1 || opening > closing);
+	}
+
 	/** Begins the document: every RSS as `<rss>` without a namespace, and with its channel. */
 	#root(at: number, given: Tag, kind: string): number {
 		const base = this.#baseOf(given);
@@ -401,8 +443,10 @@ class Walk {
 		// An empty root would not be seen by the parser, so that it gets an end tag.
 		const tag = {
 			...given,
-			name: isRss ? "rss" : given.name,
-			attributes: new Map(given.attributes),
+			name: isRss ? "rss" : this.#withoutPrefix(given).name,
+			attributes: new Map(
+				Array.from(given.attributes, ([key, value]) => [key.replace(/^([\w.-]+):xmlns$/, "xmlns:$1"), value]),
+			),
 			selfClosing: false,
 		};
 		if (isRss) tag.attributes.delete("xmlns");
@@ -437,7 +481,7 @@ class Walk {
 		return base === undefined || base.length > MAX_LINE ? outer : base;
 	}
 
-	/** RSS has no namespace; some give it one and a prefix. */
+	/** RSS has no namespace; some give it one and a prefix. Others give a format a namespace of their own. */
 	#withoutPrefix(tag: Tag): Tag {
 		const colon = tag.name.indexOf(":") + 1;
 		if (colon === 0 || this.#prefixes.get(tag.name.slice(0, colon).toLowerCase()) !== true) return tag;
@@ -502,12 +546,15 @@ class Walk {
 				if (piece === undefined) this.#replace(at, tag.end, writeTag(tag));
 				else this.#rewrite(piece, tag);
 			}
-			this.#replace(from, to, section(xml?.html ?? inside));
+			const escaped = isAtom && xml === undefined ? escapedIn(inside) : undefined;
+			this.#replace(from, to, section(xml?.html ?? escaped ?? inside));
 		} else {
 			for (const index of stray) if (index < to) this.#replace(index, index + 1, "&lt;");
 			if (base !== undefined && ADDRESSES.has(kind) && stray.length === 0) {
 				const written = inside.replace(/^\s*<!\[CDATA\[|\]\]>\s*$/g, "").trim();
-				const url = written === "" ? null : URL.parse(hasSections ? written : unescaped(written), base);
+				const url = namesNothing(written)
+					? null
+					: URL.parse(hasSections ? written : unescaped(written), base);
 				if (url !== null) this.#replace(from, to, escapeHtml(url.href));
 			}
 		}
@@ -579,14 +626,30 @@ function namespacesIn(tags: Tag[]): Map<string, string> {
 	return namespaces;
 }
 
-/** Makes the URLs in a start tag absolute, and its `xml:base` too. */
+/**
+ * Makes the URLs in a start tag absolute, and its `xml:base` too. What names nothing (`href=""`, `href="#"`) stays: the base
+ * would be the page, the file or the picture of each entry that has it.
+ */
 function resolveIn(tag: Tag, base: string, keepsBase: boolean): void {
 	for (const key of ["href", "url", "src", "uri", "img", "image"]) {
 		const value = tag.attributes.get(key);
-		const url = value === undefined ? null : URL.parse(unescaped(value), base);
+		const url = value === undefined || namesNothing(value) ? null : URL.parse(unescaped(value), base);
 		if (url !== null) tag.attributes.set(key, escapeHtml(url.href));
 	}
 	if (keepsBase) tag.attributes.set("xml:base", escapeHtml(base));
+}
+
+/**
+ * The HTML that is escaped in an XHTML `div`, if that is all there is: TypePad declared its contents as HTML, and put them
+ * into the `div` that only XHTML needs.
+ */
+function escapedIn(inside: string): string | undefined {
+	const div = tagAt(inside, inside.indexOf("<"));
+	if (div?.name !== "div" || !/1999\/xhtml/.test(div.attributes.get("xmlns") ?? "")) return undefined;
+	const end = inside.indexOf("<", div.end);
+	const around = inside.slice(0, inside.indexOf("<")) + inside.slice(endTagAt(inside, end)?.end ?? 0);
+	const text = inside.slice(div.end, end);
+	return around.trim() === "" && /&(?:lt|#60|#x3c);[a-z/!]/i.test(text) ? decodeXML(text) : undefined;
 }
 
 /** HTML as a section that needs no escaping. */

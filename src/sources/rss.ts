@@ -10,9 +10,9 @@ import { feedDate } from "./dates.ts";
 import type { SourceDocument } from "./document.ts";
 import { authorsOf, type Entry, MOST_LOOKED_AT } from "./entry.ts";
 import type { EntryShow } from "./episode.ts";
-import type { EntryFile } from "./files.ts";
+import { type EntryFile, withOriginals } from "./files.ts";
 import { eitherToLine, firstImage, firstPicture, htmlToLine, isHtml, nameToLine } from "./html.ts";
-import { mediaParts } from "./media.ts";
+import { isHidden, mediaParts } from "./media.ts";
 import { alternateFiles, episodeOf, podcastPictures, showOf } from "./podcast.ts";
 import { isWebUrl, lineOf, webUrl } from "./values.ts";
 import { ORIGINAL } from "./vocabulary.ts";
@@ -104,7 +104,7 @@ function entryOf(item: Item, show: EntryShow | undefined, xmlBase: string | unde
 		body ?? dc?.descriptions?.[0] ?? dcterms?.abstracts?.[0] ?? itunes?.summary ?? media.description?.value;
 	const isMarkup = words !== undefined && (encoded !== undefined || isHtml(words));
 	return {
-		id: item.guid?.value ?? atom?.id,
+		id: item.guid?.value ?? atom?.id ?? (link === undefined ? dc?.identifiers?.[0] : undefined),
 		url,
 		// Several are lists of what else there is to read.
 		externalUrl: external ?? (related.length === 1 ? related[0]?.href : undefined),
@@ -121,7 +121,7 @@ function entryOf(item: Item, show: EntryShow | undefined, xmlBase: string | unde
 				media.image,
 				item.googleplay?.image?.href,
 				pictures[0]?.url,
-				item.enclosures?.find(({ type }) => type?.startsWith("image/"))?.url,
+				item.enclosures?.find(({ type, url }) => type?.startsWith("image/") && !isHidden(media, url))?.url,
 			) ??
 			firstPicture(encoded)?.url ??
 			firstPicture(description)?.url,
@@ -195,8 +195,9 @@ function isExternal(link: string | undefined, { guid }: Item, home: string): boo
 }
 
 function filesOf({ enclosures = [], atom, podcast }: Item, media: EntryFile[]): EntryFile[] {
+	const own = enclosures.map(({ url, type, length }) => ({ url, type, size: length }));
 	return [
-		...enclosures.map(({ url, type, length }) => ({ url, type, size: length })),
+		...withOriginals(own, atom?.links ?? []),
 		...(atom?.links ?? [])
 			.filter(({ rel }) => rel === "enclosure")
 			.map(({ href, type, length, title }) => ({ url: href, type, size: length, title })),

@@ -38,6 +38,9 @@ const LONGEST_HOST_REST = 3600;
 /** Polls are put off by up to this part of their interval, so that sources do not fall into step. */
 const JITTER = 0.1;
 
+/** How soon a source is polled again of whose entries the queue did not take all, in seconds. */
+const SOON = 15 * 60;
+
 /** How often the schedule runs (`wrangler.toml`), in seconds. */
 const SCHEDULE_EVERY = 600;
 
@@ -62,6 +65,8 @@ export interface ScheduleInput {
 	every?: number | undefined;
 	/** Whether some of what it brought is still to be stored; then it is not left alone for as long as it usually is. */
 	isIncomplete?: boolean;
+	/** Whether the queue did not take some of that: then nothing but the next poll brings it, soon. */
+	isUnsent?: boolean;
 	/** When the known entries were published, in milliseconds since 1970, in any order. */
 	published: readonly number[];
 	/** For how long the answer is fresh, in seconds. */
@@ -87,6 +92,7 @@ export interface Schedule {
 	/** What decided, for the operator. */
 	because:
 		| "publishing"
+		| "unsent"
 		| "floor"
 		| "ceiling"
 		| "freshness"
@@ -128,7 +134,17 @@ function hostRest(retryAfter: number): number {
 }
 
 /** When a source that is well is polled again. */
-function wish({ bounds, every, published, now, freshFor, interval, isIncomplete }: ScheduleInput): Wish {
+function wish({
+	bounds,
+	every,
+	published,
+	now,
+	freshFor,
+	interval,
+	isIncomplete,
+	isUnsent,
+}: ScheduleInput): Wish {
+	if (isUnsent) return [Math.min(SOON, every ?? bounds?.min ?? SOON), "unsent"];
 	if (every !== undefined) return [every, "setting"];
 	const { min, max } = bounds ?? USUAL_BOUNDS;
 	const fresh = freshFor === undefined || freshFor > LONGEST_FRESHNESS ? 0 : freshFor;

@@ -18,8 +18,8 @@ export const PROSE = words(`
 /** Elements with a short value. The next tag after it is their end tag, or that was forgotten. */
 export const VALUES = words(`
 	category comments created date day dc:creator dc:date dc:identifier dc:language dc:subject dcterms:created
-	dcterms:issued dcterms:modified docs email enclosure feedburner:origlink generator guid height hour icon id issued
-	googleplay:explicit itunes:author itunes:duration itunes:episode itunes:episodetype itunes:explicit itunes:keywords
+	dcterms:issued dcterms:modified docs email enclosure feedburner:origenclosurelink feedburner:origlink generator guid
+	height hour icon id issued googleplay:explicit itunes:author itunes:duration itunes:episode itunes:episodetype itunes:explicit itunes:keywords
 	itunes:season language lastbuilddate link logo managingeditor media:keywords modified name podcast:episode
 	podcast:person podcast:season pubdate published rating sy:updatefrequency sy:updateperiod ttl updated uri url
 	webmaster width`);
@@ -52,6 +52,15 @@ const REFUSED = words("__proto__ constructor prototype");
 /** The relation of a link to the page that a proxy's link leads to (`feedburner:origLink`), as a URI (RFC 4287 §4.2.7.2). */
 export const ORIGINAL = "http://rssnamespace.org/feedburner/ext/1.0#origLink";
 
+/** The same for its file (`feedburner:origEnclosureLink`). */
+export const ORIGINAL_FILE = "http://rssnamespace.org/feedburner/ext/1.0#origEnclosureLink";
+
+/** Elements that name what a proxy's links lead to, by the relations that links have for it. */
+const ORIGINALS = new Map([
+	["feedburner:origenclosurelink", ORIGINAL_FILE],
+	["feedburner:origlink", ORIGINAL],
+]);
+
 /** Within an entry: words of the other family, of drafts, of old modules, or of nobody, in words that parsers know. */
 const IN_ENTRIES: Record<Family, Map<string, string>> = {
 	rss: new Map([
@@ -63,6 +72,7 @@ const IN_ENTRIES: Record<Family, Map<string, string>> = {
 		// RSS 1.0's module for enclosures.
 		["enc:enclosure", "enclosure"],
 		["encoded", "content:encoded"],
+		["feedburner:origenclosurelink", "atom:link"],
 		["feedburner:origlink", "atom:link"],
 		["fullitem", "content:encoded"],
 		["fulltext", "content:encoded"],
@@ -77,6 +87,7 @@ const IN_ENTRIES: Record<Family, Map<string, string>> = {
 	feed: new Map([
 		["body", "content"],
 		["description", "summary"],
+		["feedburner:origenclosurelink", "link"],
 		["feedburner:origlink", "link"],
 		["guid", "id"],
 		["pubdate", "published"],
@@ -120,7 +131,8 @@ export function knownTag(tag: Tag, kind: string, family: Family, isInEntry: bool
 	if (!isInEntry) return tag;
 	if (family === "rss" && kind === "image" && isText) return renamed("itunes:image");
 	const name = IN_ENTRIES[family].get(kind);
-	if (kind === "feedburner:origlink" && name !== undefined) return renamed(name, { rel: ORIGINAL });
+	const relation = ORIGINALS.get(kind);
+	if (relation !== undefined && name !== undefined) return renamed(name, { rel: relation });
 	if ((name ?? kind) === "enclosure" && !attributes.has("url")) {
 		const [url, type, length] = ["href|resource", "type", "length"].map((end) => attributeNamed(tag, end));
 		if (url !== undefined) return renamed("enclosure", { url, type, length });

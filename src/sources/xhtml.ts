@@ -8,6 +8,7 @@
  */
 import { decodeXML } from "entities/decode";
 import { MAX_LINE } from "../articles/article.ts";
+import { namesNothing } from "../articles/sanitise-pictures.ts";
 import { escapeHtml } from "../text.ts";
 import { NotAFeedError } from "./not-a-feed.ts";
 import { endTagAt, type Tag, tagAt, writeTag } from "./tags.ts";
@@ -303,11 +304,15 @@ class Writer {
 	}
 }
 
-/** Makes the addresses among attributes absolute. Fragments alone stay: they lead into the article (`articles/anchors.ts`). */
+/**
+ * Makes the addresses among attributes absolute. Fragments alone stay: they lead into the article (`articles/anchors.ts`).
+ * So does what names nothing (`src=""`).
+ */
 function resolveIn(attributes: Map<string, string>, base: string): void {
 	for (const key of ADDRESSES) {
 		const written = attributes.get(key);
-		const url = written?.trimStart().startsWith("#") ? undefined : resolved(written, base);
+		if (written === undefined || namesNothing(written) || written.trimStart().startsWith("#")) continue;
+		const url = resolved(written, base);
 		if (url !== undefined) attributes.set(key, escapeHtml(url));
 	}
 	const candidates = attributes.get("srcset");
@@ -321,8 +326,8 @@ function resolveIn(attributes: Map<string, string>, base: string): void {
 		);
 }
 
-function resolved(written: string | undefined, base: string): string | undefined {
-	return written === undefined ? undefined : URL.parse(decodeXML(written).trim(), base)?.href;
+function resolved(written: string, base: string): string | undefined {
+	return URL.parse(decodeXML(written).trim(), base)?.href;
 }
 
 /** Text within a script, which must not end it. */

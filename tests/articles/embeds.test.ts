@@ -90,6 +90,9 @@ describe("a frame of anything else", () => {
 	});
 
 	it("keeps its fallback", () => {
+		expect(sanitise('<p>a<object data="/x">b</object>c</p>')).toBe(
+			'<p>a <a href="https://blog.example/x">blog.example/x</a> b c</p>',
+		);
 		expect(sanitise('<iframe src="/x">No <b>frames</b> &amp; no map</iframe>')).toBe(
 			'<p><a href="https://blog.example/x">blog.example/x</a></p><div>No <b>frames</b> &amp; no map</div>',
 		);
@@ -107,6 +110,21 @@ describe("a frame of anything else", () => {
 		expect(
 			sanitise("a<iframe srcdoc='&lt;p&gt;Hello&lt;/p&gt;&lt;script&gt;x&lt;/script&gt;'></iframe>"),
 		).toBe("a<p>Hello</p>");
+	});
+
+	it("ends where XHTML ends it, so that the text after it is not inside", () => {
+		for (const frame of [
+			'<iframe src="https://www.youtube.com/embed/x" />',
+			"<iframe src='https://www.youtube.com/embed/x'/>",
+			'<iframe src="https://www.youtube.com/embed/x" allowfullscreen/>',
+			'<object data="https://www.youtube.com/v/x" />',
+		])
+			expect(sanitise(`${frame}<p>after</p>`), frame).toMatch(
+				/^<iframe src="https:\/\/www\.youtube\.com\/embed\/x"( allowfullscreen="")?><\/iframe><p>after<\/p>$/,
+			);
+		expect(sanitise('<script src="https://gist.github.com/u/1.js" /><p>after</p>')).toBe(
+			'<p><a href="https://gist.github.com/u/1">gist.github.com/u/1</a></p><p>after</p>',
+		);
 	});
 
 	it("is linked once where its fallback does so", () => {

@@ -170,6 +170,15 @@ describe("one source, or several", () => {
 		expect(complained).toEqual(['There is no source "x/y"; `npx tributary status` lists them.']);
 	});
 
+	it("tells of a poll how many older articles it left out, and that the document was cut off", async () => {
+		api.replies["POST /api/sources/a/poll"] = {
+			body: { outcome: "changed", created: 2, omitted: 400, reason: "The document is cut off" },
+		};
+		expect(await withSources(["a"], poll, api, output)).toBe(true);
+		expect(said.join("\n")).toContain("400 older articles left out: of each feed, the newest 1,000 are read");
+		expect(complained).toEqual(["note       The document is cut off"]);
+	});
+
 	it("polls, and tells how it went", async () => {
 		api.replies["POST /api/sources/a/poll"] = { body: { outcome: "changed", created: 2, updated: 1 } };
 		api.replies["POST /api/sources/b/poll"] = { body: { outcome: "unchanged" } };

@@ -65,6 +65,15 @@ const UNITS = [
 		"<b:c>",
 		'<a xml:base="b/">',
 		"<content type='xhtml'><p>",
+		"<!ENTITY a 'b",
+		'<!ENTITY a "b">',
+		"<!ENTITY ",
+		"&#195;",
+		"&#195;&#169;",
+		"&#195;&#169; ",
+		"&#000",
+		"<a:b><entry>",
+		"<content type='html'><div xmlns='http://www.w3.org/1999/xhtml'>&lt;b",
 	],
 ];
 

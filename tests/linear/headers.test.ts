@@ -4,6 +4,7 @@ import { isNotModified } from "../../src/feeds/preconditions.ts";
 import { outcomeOf } from "../../src/media/preconditions.ts";
 import { parseRange } from "../../src/media/range.ts";
 import { freshFor, retryAfter } from "../../src/sources/freshness.ts";
+import { linksInHeader } from "../../src/sources/link-header.ts";
 import { expectLinear, repeated } from "./growth.ts";
 
 /** As long as platforms let all headers of a request be, in characters. */
@@ -28,6 +29,9 @@ const UNITS = [
 	"a ",
 	"a=",
 	'a="',
+	"<",
+	"<a>;",
+	'<a>;a="\\"',
 	"q=0;",
 	"1",
 	"bytes=1-",
@@ -57,6 +61,7 @@ const ENTRANCES: [name: string, read: (value: string) => unknown][] = [
 		"the conditions on a file",
 		(value) => outcomeOf(new Headers({ "if-match": value, "if-unmodified-since": value }), VALIDATORS, 0),
 	],
+	["Link", linksInHeader],
 	["Range", parseRange],
 	[
 		"what an upstream says of the freshness of its answer",

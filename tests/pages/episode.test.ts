@@ -71,6 +71,7 @@ describe("the page of an article with pictures beside its text", () => {
 				picture("2", 'Ice & "snow"'),
 				{ ...picture("3"), url: "https://cdn.example/3.jpg?a=1&b=2" },
 				picture("4"),
+				{ ...picture("5", "Blood"), _sensitive: true },
 				{ url: "magnet:?xt=urn:btih:1&dn=Snow+1", mime_type: "application/x-bittorrent" },
 				{ url: "magnet:?xt=urn:btih:2&dn=Film", mime_type: "video/mp4" },
 			],
@@ -82,7 +83,9 @@ describe("the page of an article with pictures beside its text", () => {
 			["https://cdn.example/3.jpg?a=1&b=2", "Fog"],
 			["https://cdn.example/2.jpg", 'Ice & "snow"'],
 			["https://cdn.example/4.jpg", ""],
+			["https://cdn.example/5.jpg", "Blood"],
 		]);
+		expect(html).toMatch(/<details><summary[^>]*>Sensitive picture: Blood<\/summary><figure>/);
 		expect(elements(html, "video")).toEqual([]);
 		const links = elements(html, "a").map((link) => link.get("href"));
 		expect(links.filter((href) => href === "magnet:?xt=urn:btih:1&dn=Snow+1")).toHaveLength(2);

@@ -216,7 +216,7 @@ describe("the queue takes nothing", () => {
 
 			breakIn({});
 			for (let polls = 0; polls < 2; polls++) {
-				vi.setSystemTime(Date.now() + 20 * MINUTE);
+				vi.setSystemTime(Date.now() + 80 * MINUTE);
 				await tick();
 				await deliver();
 			}

@@ -179,7 +179,7 @@ describe("bounds", () => {
 		).toHaveLength(MAX_ITEMS);
 	});
 
-	it("expands and loads no entity of a document", () => {
+	it("expands no entity in another, and loads none", () => {
 		const [item] = read(
 			bytes(
 				`<!DOCTYPE rss [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;"><!ENTITY c "&b;&b;&b;&b;&b;&b;">
@@ -201,6 +201,13 @@ describe("bounds", () => {
 	it("refuses what is too deep or too long, saying so", () => {
 		expect(reasonFor(rss("<a>".repeat(100_000)))).toContain("deep");
 		expect(() => readFeed(new Uint8Array(MAX_BYTES + 1), null, URL_OF_FEED)).toThrow("bytes");
+	});
+
+	it("refuses a document that its entities make much longer", () => {
+		const feed = (times: number) =>
+			`<!DOCTYPE rss [<!ENTITY a "${"x".repeat(1_000)}">]>${rss(`<item><title>${"&a;".repeat(times)}</title></item>`)}`;
+		expect(reasonFor(feed(100))).toBe("none");
+		expect(reasonFor(feed(2_000))).toContain("Its entities come to more than");
 	});
 
 	const MANY = 100_000;

@@ -204,6 +204,34 @@ describe("several pictures", () => {
 		});
 	});
 
+	it("are not shown before everyone's eyes where they are sensitive", async () => {
+		const adult = '<media:rating scheme="urn:simple">adult</media:rating></media:content>';
+		const sensitive = picture("1", "Blood").replace("</media:content>", adult);
+		const hidden = { url: "https://files.example/1.jpg", title: "Blood", _sensitive: true };
+		const one = only(rss(POST + sensitive));
+		expect(one.image).toBeUndefined();
+		expect(one.attachments).toMatchObject([hidden]);
+		const two = only(rss(POST + sensitive + picture("2", "Ice")));
+		expect(two).toMatchObject({ image: "https://files.example/2.jpg", _image: { alt: "Ice" } });
+		expect(two.attachments).toMatchObject([hidden, { title: "Ice" }]);
+		expect(two.attachments?.[1]).not.toHaveProperty("_sensitive");
+		for (const render of [renderRss, renderAtom, renderJson]) {
+			const { article } = await candidateFrom(
+				parseItem({ id: "1", title: "t", attachments: two.attachments }),
+				{
+					source: "s",
+					publisher: "p",
+					now: 0,
+				},
+			);
+			const stored = { ...article, revision: 1, sorted_at: 0, archive: null };
+			const page = { state, articles: [stored], more: false };
+			const again = only(render(feedDocument(site, page, { content: "full", parameters: [] })));
+			expect(again.attachments).toEqual(two.attachments);
+			expect(again.image).not.toBe("https://files.example/1.jpg");
+		}
+	});
+
 	it("are a hundred at most, however many there are", () => {
 		const many = Array.from({ length: 5_000 }, (_, i) => picture(`p${i}`, "Ice")).join("");
 		expect(beside(rss(POST + many))).toHaveLength(100);

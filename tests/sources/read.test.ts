@@ -381,6 +381,22 @@ describe("what an entry is", () => {
 });
 
 describe("relative URLs", () => {
+	// Programs that write an attribute for what they do not know: each of these is a link to the base itself.
+	it.each(["", " ", "#", "http://"])("are not made of an xml:base and nothing (%j)", (nothing) => {
+		const base = 'xml:base="https://a.example/atom.php"';
+		const feeds = [
+			`<feed xmlns="http://www.w3.org/2005/Atom" ${base}><title>t</title><entry><id>1</id><title>a</title>
+			<link href="${nothing}"/><link rel="enclosure" type="audio/mpeg" href="${nothing}"/></entry></feed>`,
+			`<rss version="2.0" ${base}><channel><title>t</title><item><guid isPermaLink="false">1</guid><title>a</title>
+			<link>${nothing}</link><enclosure type="audio/mpeg" url="${nothing}"/><itunes:image href="${nothing}"/></item></channel></rss>`,
+		];
+		for (const feed of feeds)
+			expect(read(feed).items.map(({ item }) => item)).toEqual([{ id: "1", title: "a" }]);
+		const picture = `<feed xmlns="http://www.w3.org/2005/Atom"><title>t</title><entry><id>1</id>
+			<content type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml" ${base}><img src="${nothing}"/>a</div></content></entry></feed>`;
+		expect(read(picture).items[0]?.item).not.toHaveProperty("image");
+	});
+
 	it("are resolved against xml:base, wherever it stands", () => {
 		const document = read(`<feed xmlns="http://www.w3.org/2005/Atom" xml:base="http://a.example/x/">
 			<link href="home"/><icon>i.png</icon>

@@ -117,6 +117,137 @@ describe("broken XML", () => {
 	});
 });
 
+/** Feeds of people who write XML by hand or by their own program, as XML allows: ids and names that are needed often. */
+describe("entities that a document declares", () => {
+	const declared = (type: string, text: string) => `<?xml version="1.0"?>\n<!DOCTYPE rss ${type}>\n${text}`;
+	const title = (type: string, text: string) =>
+		itemsOf(declared(type, rss(`<item><title>${text}</title></item>`)))[0]?.title;
+
+	it.each([
+		["a text", '[<!ENTITY me "Ada">]', "by &me;, &me;", "by Ada, Ada"],
+		["after an external subset", "SYSTEM \"x.dtd\" [ <!ENTITY me 'Ada' > ]", "by &me;", "by Ada"],
+		["references in it", '[<!ENTITY me "A &#38; B &amp; &#x43;">]', "&me;", "A & B & C"],
+		["a sign of XML", '[<!ENTITY less "&#38;#60;">]', "1 &less; 2", "1 < 2"],
+		["a quote", "[<!ENTITY q '\"'>]", "&q;x&q;", '"x"'],
+		["one of HTML's", '[<!ENTITY eacute "&#233;">]', "caf&eacute;", "café"],
+		["twice", '[<!ENTITY a "one"><!ENTITY a "two">]', "&a;", "one"],
+		["in a comment", '[<!-- <!ENTITY a "b"> -->]', "x &a;", "x &a;"],
+		["one of XML's own", '[<!ENTITY lt "x">]', "1 &lt; 2", "1 < 2"],
+		["another entity", '[<!ENTITY a "b"><!ENTITY c "&a;&a;">]', "x &c; &a;", "x &c; b"],
+		["a file", '[<!ENTITY a SYSTEM "file:///etc/hosts">]', "x &a;", "x &a;"],
+		["a parameter", '[<!ENTITY % a "b">]', "x &a;", "x &a;"],
+		["a text that is too long", `[<!ENTITY a "${"b".repeat(1_001)}">]`, "x &a;", "x &a;"],
+		["nothing", "[]", "x &a;", "x &a;"],
+	])("are read as text if they are: %s", (_, type, text, expected) => {
+		expect(title(type, text)).toBe(expected);
+	});
+
+	it("are read in attributes, and not in sections", () => {
+		const type = `[<!ENTITY blog "https://a.example/?a=1&#38;amp;b='"><!ENTITY dc "http://purl.org/dc/elements/1.1/">]`;
+		const item = `<item><title><![CDATA[&blog;]]></title><enclosure url="&blog;2" type="audio/mpeg"/></item>`;
+		expect(itemsOf(declared(type, rss(item)))).toMatchObject([
+			{ title: "&blog;", attachments: [{ url: "https://a.example/?a=1&b=%272" }] },
+		]);
+	});
+});
+
+/** What a program writes that takes the bytes of UTF-8 for characters and makes references of all beyond ASCII. */
+describe("UTF-8 in references", () => {
+	const titles = (...texts: string[]) =>
+		itemsOf(rss(texts.map((text) => `<item><title>${text}</title></item>`).join(""))).map(
+			({ title }) => title,
+		);
+
+	it("is read as what was meant", () => {
+		expect(
+			titles("wait&#226;&#128;&#166; caf&#195;&#169;", "&#xe2;&#X80;&#x099;s &#240;&#159;&#152;&#128;"),
+		).toEqual(["wait… café", "’s 😀"]);
+	});
+
+	it.each([
+		["caf&#233;", "café"],
+		["&#171;&#160;CAF&#201;&#160;&#187; na&#239;f", "« CAFÉ » naïf"],
+		["&#201;&#187; &#233;", "É» é"],
+		["&#226;&#128; x", "â€ x"],
+	])("is not seen where other references stand: %s", (text, expected) => {
+		expect(titles(text)).toEqual([expected]);
+	});
+});
+
+/** Programs with their own idea of namespaces, and exports of databases that put their own elements into a feed. */
+describe("vocabularies", () => {
+	it.each([
+		[
+			"RSS",
+			'<r:rss xmlns:r="http://a.example/rss" version="2.0"><r:channel><r:title>T</r:title><r:item><r:title>a</r:title></r:item></r:channel></r:rss>',
+		],
+		[
+			"RSS without a declaration",
+			"<r:rss><r:channel><r:title>T</r:title><r:item><r:title>a</r:title></r:item></r:channel></r:rss>",
+		],
+		[
+			"Atom",
+			'<x:feed xmlns:x="http://a.example/"><x:title>T</x:title><x:entry><x:title>a</x:title></x:entry></x:feed>',
+		],
+		[
+			"Atom with a declaration the wrong way round",
+			'<a:feed a:xmlns="http://www.w3.org/2005/Atom"><a:title>T</a:title><a:entry><a:title>a</a:title></a:entry></a:feed>',
+		],
+	])("are those of the root's prefix: %s", (_, text) => {
+		expect(read(text)).toMatchObject({ title: "T", items: [{ item: { title: "a" } }] });
+	});
+
+	it("have a prefix that is declared the wrong way round", () => {
+		const text = rss('<a10:link rel="self" href="https://blog.example/rss"/>').replace(
+			"<rss",
+			'<rss a10:xmlns="http://www.w3.org/2005/Atom"',
+		);
+		expect(read(text).selfUrl).toBe("https://blog.example/rss");
+	});
+
+	it.each([
+		[
+			"in an entry",
+			atom(
+				'<entry><title>a</title><x:list><entry xmlns="http://x.example/"><title>no</title></entry></x:list></entry><entry><title>b</title></entry>',
+			),
+		],
+		[
+			"as another's comments",
+			atom(
+				"<entry><title>a</title><gd:feedLink><feed><entry><title>no</title></entry><entry><title>no</title></entry></feed></gd:feedLink></entry><entry><title>b</title></entry>",
+			),
+		],
+		[
+			"beside the entries",
+			atom(
+				'<x:dictionary><entry xmlns="http://x.example/"><title>no</title></entry></x:dictionary><entry><title>a</title></entry><entry><title>b</title></entry>',
+			),
+		],
+		[
+			"in an item",
+			rss(
+				"<item><title>a</title><x:list><item><title>no</title></item></x:list></item><item><title>b</title></item>",
+			),
+		],
+	])("of others may have entries, which are none of the feed: %s", (_, text) => {
+		expect(itemsOf(text).map(({ title }) => title)).toEqual(["a", "b"]);
+	});
+
+	it.each([
+		[
+			"that did not end",
+			rss("<item><title>a</title><media:group><item><title>b</title><media:group></media:group></item>"),
+		],
+		[
+			"that are a list of them",
+			rss("<x:items><item><title>a</title></item><item><title>b</title></item></x:items>"),
+		],
+	])("of others take no entry away: elements %s", (_, text) => {
+		expect(itemsOf(text).map(({ title }) => title)).toEqual(["a", "b"]);
+	});
+});
+
 /** What servers send that run out of time, memory or disk in the middle of a feed, and proxies that lose their connection. */
 describe("documents that are cut off", () => {
 	const item = (name: string) =>
@@ -144,9 +275,9 @@ describe("documents that are cut off", () => {
 			}
 			const { items, isCut } = read(text);
 			expect(items.map(({ item: { title } }) => title)).toEqual(["a", "b", "c"].slice(0, complete));
-			// Nothing is missing where only the end of the root is.
-			const isOver = text.length === whole.length || (!text.includes("rdf:") && text.includes("</channel>"));
-			expect(isCut ?? false).toBe(!isOver);
+			// Nothing is missing where only the end of the root is, or what is left of it.
+			const end = whole.search(/<\/(channel><\/rss|feed|rdf:RDF)>$/);
+			expect(isCut ?? false).toBe(length < end + 3);
 		}
 	});
 
@@ -155,6 +286,9 @@ describe("documents that are cut off", () => {
 		["after the head", '<rss version="2.0"><channel><title>x</title><link>https://x.example/</link>'],
 		["in the head of Atom", '<feed xmlns="http://www.w3.org/2005/Atom"><title>x</title><updated>2025-'],
 		["after the channel, in RSS 1.0", rdf("")],
+		["in an end tag after the channel, in RSS 1.0", `${rdf("")}</`],
+		["in the end of a text", "<rss><channel><title>x</ti"],
+		["in an item after the channel", "<rss><channel><title>x</title></channel><item><title>a"],
 		["in the first text", "<rss><channel><title>x</title><item><title>a &am"],
 		["in the first tag", "<rss><channel><item><title>a</title><link>http://x.example/</li"],
 		["in the first attribute", '<rss><channel><item><title>a</title><enclosure url="http'],
@@ -167,6 +301,18 @@ describe("documents that are cut off", () => {
 	])("bring nothing if they are cut off %s", (_, text) => {
 		expect(() => itemsOf(text)).toThrow(NotAFeedError);
 		expect(() => itemsOf(text)).toThrow("It is cut off: it ends before its first entry does");
+	});
+
+	// Feeds of new blogs, and of tags and searches that no article has yet.
+	it.each([
+		["RSS without an end of the root", "<rss><channel><title>x</title></channel>"],
+		["RSS with half an end of the root", "<rss><channel><title>x</title></channel></rss"],
+		["RSS with half an end of the channel", "<rss><channel><title>x</title></chan"],
+		["Atom with half an end of the root", `${atom("").replace("T<", "x<").slice(0, -1)}\n`],
+		["RSS 1.0 with half an end of the root", `${rdf("").replace("T<", "x<")}</rdf:RD`],
+	])("are feeds without entries if the document is %s", (_, text) => {
+		const { title, items, isCut } = read(text);
+		expect({ title, items, isCut }).toEqual({ title: "x", items: [], isCut: undefined });
 	});
 
 	it.each([

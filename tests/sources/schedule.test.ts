@@ -57,6 +57,12 @@ describe("the interval, and what decides it", () => {
 			HOUR,
 			"floor",
 		],
+		[
+			"an entry a day, of which the queue took none",
+			{ published: every(DAY), isUnsent: true },
+			HOUR / 4,
+			"unsent",
+		],
 		["no dates", { published: [] }, HOUR, "publishing"],
 		["max-age", { freshFor: 2 * HOUR }, 2 * HOUR, "freshness"],
 		["a short max-age", { freshFor: 60 }, HOUR, "publishing"],

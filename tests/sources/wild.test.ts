@@ -196,6 +196,58 @@ describe("an element that says nothing", () => {
 	});
 });
 
+describe("ids", () => {
+	// Repositories of papers, which know their records by a DOI or a handle.
+	it("are identifiers of Dublin Core, where there is neither guid nor link", () => {
+		const identifier = "<title>t</title><dc:identifier>doi:10.1000/1</dc:identifier>";
+		expect(only(rss(`<item>${identifier}</item>`)).id).toBe("doi:10.1000/1");
+		expect(only(atom(`<entry>${identifier}</entry>`)).id).toBe("doi:10.1000/1");
+		expect(only(rss(`<item>${identifier}<guid isPermaLink="false">g</guid></item>`)).id).toBe("g");
+		expect(only(rss(`<item>${identifier}<link>http://a.example/1</link></item>`)).id).toBe(
+			"http://a.example/1",
+		);
+		expect(only(atom(`<entry>${identifier}<link href="http://a.example/1"/></entry>`)).id).toBe(
+			"http://a.example/1",
+		);
+	});
+});
+
+describe("tags of Atom", () => {
+	// Sites of programmers: what they are about would be gone with its angle brackets.
+	it("are no markup, whatever they look like", () => {
+		const categories = [
+			'term="&lt;vector>"',
+			'term="t" label="&lt;b>x&lt;/b> &amp; y"',
+			'term="Q&amp;amp;A"',
+			'term="R&amp;D;"',
+		];
+		const { tags } = only(
+			atom(`<entry><id>1</id>${categories.map((is) => `<category ${is}/>`).join("")}</entry>`),
+		);
+		expect(tags).toEqual(["<vector>", "<b>x</b> & y", "Q&A", "R&D;"]);
+	});
+});
+
+describe("HTML in an XHTML div", () => {
+	const content = (type: string, inside: string) =>
+		only(atom(`<entry><id>1</id><content type="${type}">${inside}</content></entry>`)).content_html;
+	const div = '<div xmlns="http://www.w3.org/1999/xhtml">';
+
+	// TypePad.
+	it("is HTML if it is escaped and declared as HTML", () => {
+		expect(content("html", ` ${div}a &lt;b>b&lt;/b> &amp;amp; c</div>\n`)).toBe("a <b>b</b> &amp; c");
+	});
+
+	it.each([
+		["that is declared as XHTML", content("xhtml", `${div}a &lt;b></div>`), "a &lt;b>"],
+		["with elements", content("html", `${div}<i>a</i> &lt;b></div>`), `${div}<i>a</i> &lt;b></div>`],
+		["beside something", content("html", `${div}a &lt;b></div>c`), `${div}a &lt;b></div>c`],
+		["that is no XHTML's", content("html", "<div>a &lt;b></div>"), "<div>a &lt;b></div>"],
+	])("is a text about HTML in a div %s", (_, html, expected) => {
+		expect(html).toBe(expected);
+	});
+});
+
 describe("links", () => {
 	it("are those that a proxy's links lead to", () => {
 		const original = "<feedburner:origLink>http://a.example/1</feedburner:origLink>";
@@ -206,6 +258,24 @@ describe("links", () => {
 			only(atom(`<entry><id>1</id><title>t</title><link href="http://proxy.example/1"/>${original}</entry>`))
 				.url,
 		).toBe("http://a.example/1");
+	});
+
+	it("are those that a proxy's files have", () => {
+		const original = "<feedburner:origEnclosureLink>http://a.example/1.mp3</feedburner:origEnclosureLink>";
+		const file = { mime_type: "audio/mpeg", size_in_bytes: 5 };
+		for (const [given, url] of [
+			[original, "http://a.example/1.mp3"],
+			[original.replace("http://a.example/1.mp3", "1"), "http://proxy.example/1.mp3"],
+			[original + original, "http://proxy.example/1.mp3"],
+		]) {
+			const attachments = [{ url, ...file }];
+			const enclosure = '<enclosure url="http://proxy.example/1.mp3" type="audio/mpeg" length="5"/>';
+			const link = '<link rel="enclosure" href="http://proxy.example/1.mp3" type="audio/mpeg" length="5"/>';
+			expect(only(rss(`<item><title>t</title>${enclosure}${given}</item>`))).toMatchObject({ attachments });
+			expect(only(atom(`<entry><id>1</id><title>t</title>${link}${given}</entry>`))).toMatchObject({
+				attachments,
+			});
+		}
 	});
 
 	it("are no other site's where a proxy or a path stands for the own", () => {
