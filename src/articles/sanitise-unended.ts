@@ -48,6 +48,8 @@ const ENDED: readonly string[] = [...RAW.keys(), ...HOLDERS.keys()];
 /** Tags of these, with what is in each up to its end or the next tag. */
 const TAGS = new RegExp(`<(/?)(${ENDED.join("|")})(?=[\\s/>])([^<>]*)`, "gi");
 
+const NEXT_END = /\s*<\/([a-z]+)/iy;
+
 /** An element that has not been ended yet. */
 interface Open {
 	name: string;
@@ -91,6 +93,10 @@ function withEndsAt(html: string, tags: readonly RegExpExecArray[]): string {
 	let last: Open | undefined;
 	/** The formula or drawing that is being read: in these, any element may end itself. */
 	let foreign: string | undefined;
+	const isEndedAt = (name: string, at: number) => {
+		NEXT_END.lastIndex = at;
+		return NEXT_END.exec(html)?.[1]?.toLowerCase() === name;
+	};
 	const onTag = (name: string, at: number) => {
 		if (last === undefined || name === last.name) return;
 		if (HOLDERS.get(last.name)?.has(name)) last.hasParts = true;
@@ -100,8 +106,9 @@ function withEndsAt(html: string, tags: readonly RegExpExecArray[]): string {
 		}
 	};
 	const onStartTag = (tag: Token.TagToken) => {
-		const { tagName: name, selfClosing, location } = tag;
+		const { tagName: name, location } = tag;
 		const { startOffset: start, endOffset: end } = location ?? { startOffset: 0, endOffset: 0 };
+		const selfClosing = tag.selfClosing && !isEndedAt(name, end);
 		if (foreign !== undefined && BLOCK.has(name)) foreign = undefined;
 		if (foreign !== undefined) return;
 		onTag(name, start);

@@ -94,6 +94,12 @@ describe("what belongs in an element stays there", () => {
 		expect(sanitise(input)).toBe(before + REST);
 	});
 
+	it("of an element in one of its kind too, though it ends twice", () => {
+		expect(
+			sanitise(`<object><object data="https://www.youtube.com/v/x"/></object><p>a</p></object>${REST}`),
+		).toBe(`${PLAYER}<p>a</p>${REST}`);
+	});
+
 	it("of elements that are ended, all does", () => {
 		expect(sanitise(`<canvas>No canvas.</canvas><select><option>red</select><p>Last.</p>`)).toBe(
 			" <p>Last.</p>",
