@@ -52,9 +52,11 @@ function isCopy({ tagName, attrs }: Token.TagToken): boolean {
 
 /** Returns the text that people read in some HTML, blocks parted by line ends. */
 export function textOfHtml(given: string): string {
-	const html = mayHaveFormulas(given, namesIn(given)) ? withoutMathPrefix(given) : given;
-	const hasMath = /<math[\s/>]/i.test(html);
-	const hasTex = !hasMath && /math\/tex/i.test(html);
+	const names = namesIn(given);
+	const hasFormulas = mayHaveFormulas(given, names);
+	const html = hasFormulas ? withoutMathPrefix(given) : given;
+	const hasMath = hasFormulas && /<math[\s/>]/i.test(html);
+	const hasTex = hasFormulas && !hasMath && /math\/tex/i.test(html);
 	let text = "";
 	/** The element that is being passed over, and how many of its name are open. */
 	let dropped: string | undefined;
@@ -131,7 +133,8 @@ export function textOfHtml(given: string): string {
 			},
 		},
 	);
-	tokenizer.write(withoutScriptRequests(withEnds(withPairsJoined(html))), true);
+	const ended = withEnds(withPairsJoined(html), names);
+	tokenizer.write(names.has("noscript") ? withoutScriptRequests(ended) : ended, true);
 	return xmlSafe(text);
 }
 

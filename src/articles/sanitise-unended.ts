@@ -65,9 +65,10 @@ interface Open {
  * HTML with end tags for the elements that are to end and do not; other HTML as it is. It takes linear time.
  *
  * Code stays as it is: an open `<style>` is code up to the end of the text, as a browser takes it.
+ *
+ * @param names those in it, see `namesIn`
  */
-export function withEnds(html: string): string {
-	const names = namesIn(html);
+export function withEnds(html: string, names = namesIn(html)): string {
 	if (!ENDED.some((name) => names.has(name))) return html;
 	const tags = [...html.matchAll(TAGS)];
 	return areEnded(tags) ? html : withEndsAt(html, tags);
