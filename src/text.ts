@@ -27,6 +27,7 @@ const REFERENCES_IN_PAIRS = /&#(x0*d[89ab][\da-f]{2}|0*5[56]\d{3});?&#(x0*d[c-f]
  * programs write that take a code unit for a character. To a parser, each would stand for nothing (XML 1.0 §4.1).
  */
 export function withPairsJoined(markup: string): string {
+	if (!markup.includes("&#")) return markup;
 	return markup.replace(REFERENCES_IN_PAIRS, (references: string, first: string, second: string) => {
 		const pair = String.fromCharCode(Number(`0${first}`), Number(`0${second}`));
 		return [...pair].length === 1 ? pair : references;

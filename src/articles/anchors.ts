@@ -67,6 +67,24 @@ export function withLinksOnPage(html: string, isArticle: (address: string) => bo
 	);
 }
 
+/**
+ * Makes links to sections of other articles lead to the prefixed ids that these have here.
+ *
+ * @param html sanitised
+ * @param isArticlePage whether an address without its fragment is that of an article's page on this site
+ */
+export function withLinksToSections(html: string, isArticlePage: (address: string) => boolean): string {
+	return withLinks(html, (address, _, fragment) => {
+		const id = anchorOf(decoded(fragment));
+		// A fragment may also be a passage to look for, or the top of the page (HTML §7.4.6.4).
+		if (id === "" || /^(?::~:|top$)/i.test(fragment) || !isArticlePage(address)) return undefined;
+		const url = URL.parse(address);
+		if (url === null) return undefined;
+		url.hash = `#${id}`;
+		return url.href;
+	});
+}
+
 /** Puts an article's address in the place of {@link ARTICLE_PLACEHOLDER}. */
 export function withLinksTo(page: string, html: string): string {
 	return html.replaceAll(PLACEHOLDER_LINK, () => ` href="${escapeHtml(page)}#`);

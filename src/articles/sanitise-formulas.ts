@@ -12,9 +12,11 @@
 import { defaultTreeAdapter, html, type DefaultTreeAdapterTypes as Tree } from "parse5";
 import { MOST_ATTRIBUTES } from "./sanitise-policy.ts";
 
-/** Whether some HTML may have formulas at all. */
-export function mayHaveFormulas(input: string): boolean {
-	return /math/i.test(input);
+/** Whether some HTML may have formulas at all: MathML, or TeX in scripts. It takes the names in it, see `namesIn`. */
+export function mayHaveFormulas(input: string, names: ReadonlySet<string>): boolean {
+	if (names.has("script")) return /math/i.test(input);
+	for (const name of names) if (name.endsWith("math")) return true;
+	return false;
 }
 
 /**

@@ -10,7 +10,7 @@ import { playerUrl } from "./players.ts";
 import { attributeOf, elementsIn, isInvisible } from "./sanitise-nodes.ts";
 import { loadedAttributes } from "./sanitise-pictures.ts";
 import { BLOCK, DROPPED_WHOLE } from "./sanitise-policy.ts";
-import { addressOf, isPage } from "./sanitise-tags.ts";
+import { type Attribute, addressOf, isPage } from "./sanitise-tags.ts";
 
 /** The longest words of a link, in UTF-16 code units. */
 const MAX_WORDS = 100;
@@ -18,22 +18,14 @@ const MAX_WORDS = 100;
 /** Names of the parameters of an object that have its address. */
 const ADDRESS_PARAMETERS = /^(?:movie|src|data|filename|url|href)$/i;
 
+/** The end of a block, or of a line. */
+const ENDS_BLOCK = /<(?:\/(?:blockquote|div|figure|h[1-6]|li|ol|p|pre|table|ul)\s*>|[bh]r[\s/>])/i;
+
 /** Elements in which a block may be. */
 const MAY_HAVE_BLOCKS: ReadonlySet<string> = new Set(
 	`article aside blockquote caption dd details div dl dt figcaption figure footer header li ol section table tbody td
 	tfoot th thead tr ul`.split(/\s+/),
 );
-
-/** An element that has an end tag in HTML, written as one that has none, as XHTML allows. */
-const SELF_CLOSED = /<(applet|iframe|object|script)(?=[\s/])[^<>]*(?:["'\s]|\sallowfullscreen)\/>/gi;
-
-/**
- * HTML in which a parser of a body finds all frames. It passes over those of a frameset; and for HTML, all that follows
- * `<iframe/>` is inside.
- */
-export function withReadableFrames(input: string): string {
-	return input.replace(/<frame(?=[\s/>])/gi, "<embed").replace(SELF_CLOSED, "$&</$1>");
-}
 
 /** Where an element is: the elements that are open there, the last piece of HTML before it, and what comes next. */
 export interface Place {
@@ -42,8 +34,16 @@ export interface Place {
 	after: Tree.ChildNode | string | undefined;
 }
 
-/** Returns what stays of an element that may not stay itself. */
-export type FrameReader = (element: Tree.Element, place: Place) => Tree.ChildNode[];
+/** What stays of frames, objects and embedded files. */
+export interface FrameReader {
+	/** What takes the place of an element that may not stay itself. */
+	standIn: (element: Tree.Element, place: Place) => Tree.ChildNode[];
+	/**
+	 * What is to follow a player: paragraphs inside a frame are no fallback but the article, as far as somewhere an end tag
+	 * comes.
+	 */
+	swallowedBy: (player: Tree.Element) => Tree.ChildNode[];
+}
 
 /**
  * Reads the frames of one text.
@@ -69,12 +69,16 @@ export function frameReader(
 		if (element.tagName !== "iframe") return [...element.childNodes];
 		return parseOnce(rawText(element).trim() || (isEmpty ? (attributeOf(element, "srcdoc") ?? "") : ""));
 	};
+	const swallowedBy = (element: Tree.Element) => {
+		const text = element.tagName === "iframe" ? rawText(element) : "";
+		return ENDS_BLOCK.test(text) ? parseOnce(text) : [];
+	};
 	const shownBy = (element: Tree.Element, place: Place) => {
 		const inside = elementsIn(element.childNodes);
 		const addresses = addressesOf(element, inside, base);
 		const player = addresses.map(playerOf).find((url) => url !== undefined);
 		hasFallback = player === undefined;
-		if (player !== undefined) return [frameOf(player, [element, ...inside])];
+		if (player !== undefined) return [frameOf(player, [element, ...inside]), ...swallowedBy(element)];
 		const [url] = addresses;
 		const fallback = fallbackOf(element, url === undefined);
 		if (url === undefined || isInvisible(element)) return apart(fallback, place);
@@ -88,9 +92,8 @@ export function frameReader(
 			...apart(fallback, { ...place, before: undefined }),
 		];
 	};
-	return (element, place) => {
-		const { tagName: name } = element;
-		switch (name) {
+	const standIn = (element: Tree.Element, place: Place) => {
+		switch (element.tagName) {
 			case "noembed":
 			case "noframes":
 				return hasFallback ? apart(parseOnce(rawText(element)), place) : [];
@@ -108,6 +111,7 @@ export function frameReader(
 				return [];
 		}
 	};
+	return { standIn, swallowedBy };
 }
 
 /** Makes the files that are embedded once more, for browsers that do not know the outer element, stay without a link. */
@@ -148,6 +152,14 @@ function playerOf(url: URL): URL | undefined {
 	const shown = inner === null ? url : URL.parse(inner, url.href);
 	const player = shown === null ? undefined : playerUrl(shown);
 	return player !== undefined && playerUrl(player)?.href === player.href ? player : undefined;
+}
+
+/** Whether an element is a player by its own attributes: then its fallback is not shown. */
+export function isPlayer(element: string, attributes: readonly Attribute[]): boolean {
+	const name = element === "object" ? "data" : "src";
+	const address = loadedAttributes(element, attributes).find((attribute) => attribute.name === name);
+	const url = addressOf(address?.value ?? "", "https://article.invalid/");
+	return url !== undefined && playerOf(url) !== undefined;
 }
 
 /** The frame of a player, with the size that one of the elements gives it. */

@@ -83,6 +83,9 @@ const NAME = /<([a-z][a-z0-9]*)/y;
 const ATTRIBUTE = /[\t\n ]+([a-z][a-z0-9:_-]*)(?:[\t\n ]*=[\t\n ]*(?:"([^"]*)"|'([^']*)'))?/y;
 const TAG_END = /[\t\n ]*(\/?)>/y;
 
+/** What is to be escaped or may not be XML-safe, in a text that has no `<`. */
+const NOT_PLAIN = /[^\t\n !#-%'-=?-~\u00A0-\uD7FF\uE000-\uFDCF\uFDF0-\uFFFD]/;
+
 /**
  * Sanitises HTML if it is plain.
  *
@@ -95,7 +98,6 @@ export function sanitisePlain(
 	addresses: Addresses,
 	bounds: Bounds = boundsOf(input),
 ): SanitisedHtml | undefined {
-	if (xmlSafe(input) !== input) return undefined;
 	const place = { ...addresses, ids: new Set<string>() };
 	const out: string[] = [];
 	const text: string[] = [];
@@ -121,11 +123,16 @@ export function sanitisePlain(
 		const next = input.indexOf("<", at);
 		if (next !== at) {
 			const run = input.slice(at, next === -1 ? undefined : next);
-			const value = run.includes("&") ? xmlSafe(decodeHTML(run)) : run;
+			let [value, escaped] = [run, run];
+			// Most runs are words alone.
+			if (NOT_PLAIN.test(run)) {
+				if (xmlSafe(run) !== run) return undefined;
+				if (run.includes("&")) value = xmlSafe(decodeHTML(run));
+				escaped = escapeHtml(value);
+			}
 			// A parser drops a line end here.
 			if (value.startsWith("\n") && out.at(-1)?.startsWith("<pre")) return undefined;
 			if (open.at(-1)?.isFrame && !/^[\t\n ]*$/.test(run)) return undefined;
-			const escaped = escapeHtml(value);
 			if (escaped !== "") out.push(escaped);
 			if (played === 0) text.push(value);
 			length += escaped.length;
@@ -157,6 +164,7 @@ export function sanitisePlain(
 				const written = double ?? single ?? "";
 				if (attributes.length === MOST_ATTRIBUTES || attributes.some((other) => other.name === name))
 					return undefined;
+				if (xmlSafe(written) !== written) return undefined;
 				const value = written.includes("&") ? xmlSafe(decodeHTMLAttribute(written)) : written;
 				attributes.push({ name, value });
 			}

@@ -48,6 +48,24 @@ export function startTag(
 	given: readonly Attribute[],
 	place: Place,
 ): string | "dropped" | "unwrapped" {
+	if (given.length > 0) return tagWith(element, given, place);
+	// Most have no attributes, and then it is always the same.
+	let tag = BARE.get(element);
+	if (tag === undefined) {
+		tag = tagWith(element, given, place);
+		if (keptAttributes(element) !== undefined) BARE.set(element, tag);
+	}
+	return tag;
+}
+
+/** The tags of kept elements without attributes, as soon as one has come. */
+const BARE = new Map<string, string>();
+
+function tagWith(
+	element: string,
+	given: readonly Attribute[],
+	place: Place,
+): string | "dropped" | "unwrapped" {
 	if (DROPPED_WHOLE.has(element)) return "dropped";
 	const name = writtenName(element);
 	const kept = keptAttributes(name);

@@ -5,7 +5,7 @@
  */
 import type { Token } from "parse5";
 import { bestWords, INVISIBLE, isTex } from "./sanitise-math.ts";
-import { DROPPED_WHOLE } from "./sanitise-policy.ts";
+import { BLOCK, DROPPED_WHOLE } from "./sanitise-policy.ts";
 import { bestName, isDecoration } from "./sanitise-svg.ts";
 
 /** Reads the tags and the text of one `math` or `svg` element. */
@@ -13,6 +13,8 @@ export interface ForeignWords {
 	onStartTag(tag: Token.TagToken): void;
 	onEndTag(name: string): void;
 	onText(text: string): void;
+	/** Whether an element of HTML that begins here ends it for a parser (§13.2.6.5). */
+	isEndedBy(name: string): boolean;
 	/** Whether the element has been ended. */
 	readonly isDone: boolean;
 	/** What stands for it among other words. */
@@ -21,6 +23,12 @@ export interface ForeignWords {
 
 /** Elements of a formula whose text is not its own. */
 const NOT_SHOWN = new Set("annotation annotation-xml mphantom".split(" "));
+
+/** Elements that stand in no drawing. */
+const ENDS_DRAWING = new Set(
+	`b big blockquote br center code dd div dl dt em embed h1 h2 h3 h4 h5 h6 head hr i img li listing menu meta nobr ol p
+	pre ruby s small span strike strong sub sup table tt u ul var`.split(/\s+/),
+);
 
 class FormulaWords implements ForeignWords {
 	readonly #alt: string;
@@ -39,6 +47,10 @@ class FormulaWords implements ForeignWords {
 
 	get isDone(): boolean {
 		return this.#depth === 0;
+	}
+
+	isEndedBy(name: string): boolean {
+		return BLOCK.has(name);
 	}
 
 	onStartTag(tag: Token.TagToken): void {
@@ -74,6 +86,8 @@ class DrawingWords implements ForeignWords {
 	readonly #names: Record<string, string>;
 	/** How many elements are open. */
 	#depth = 1;
+	/** The element of it that may hold HTML. */
+	#holder: string | undefined;
 	/** The child whose text is one of its names. */
 	#naming: string | undefined;
 	readonly #named = new Set<string>();
@@ -87,9 +101,14 @@ class DrawingWords implements ForeignWords {
 		return this.#depth === 0;
 	}
 
+	isEndedBy(name: string): boolean {
+		return this.#holder === undefined && ENDS_DRAWING.has(name);
+	}
+
 	onStartTag({ tagName: name, selfClosing }: Token.TagToken): void {
 		if (selfClosing) return;
 		const isName = name === "title" || name === "desc";
+		if (isName || name === "foreignobject") this.#holder ??= name;
 		if (this.#depth === 1 && isName && !this.#named.has(name)) {
 			this.#naming = name;
 			this.#named.add(name);
@@ -101,6 +120,7 @@ class DrawingWords implements ForeignWords {
 		// An end tag that was forgotten inside does not keep the drawing open.
 		this.#depth = name === "svg" ? 0 : Math.max(1, this.#depth - 1);
 		if (name === this.#naming) this.#naming = undefined;
+		if (name === this.#holder) this.#holder = undefined;
 	}
 
 	onText(text: string): void {

@@ -6,13 +6,15 @@
 import { type Token, Tokenizer, TokenizerMode } from "parse5";
 import { withPairsJoined, xmlSafe } from "../text.ts";
 import { delimitersOfTex, mayHaveFormulas, TEX_SCRIPT, withoutMathPrefix } from "./sanitise-formulas.ts";
+import { isPlayer } from "./sanitise-frames.ts";
+import { namesIn } from "./sanitise-names.ts";
 import { withoutScriptRequests } from "./sanitise-noscript.ts";
 import { APART, BLOCK, DROPPED_WHOLE, PLAYED } from "./sanitise-policy.ts";
 import { type ForeignWords, foreignWords } from "./sanitise-text-foreign.ts";
+import { withEnds } from "./sanitise-unended.ts";
 
 /** What stands in these is no markup to a parser (HTML §13.2.6.4). */
 const RAW: ReadonlyMap<string, Tokenizer["state"]> = new Map([
-	["iframe", TokenizerMode.RAWTEXT],
 	["noembed", TokenizerMode.RAWTEXT],
 	["noframes", TokenizerMode.RAWTEXT],
 	["plaintext", TokenizerMode.PLAINTEXT],
@@ -25,6 +27,12 @@ const RAW: ReadonlyMap<string, Tokenizer["state"]> = new Map([
 
 /** Elements without contents, and those that a parser passes over inside a body, with their contents left there. */
 const EMPTY = new Set("base embed frame frameset head input link meta param".split(" "));
+
+/** Elements that show a file, or else what stands inside. */
+const SHOWS_FILE = new Set("applet embed frame iframe object portal".split(" "));
+
+/** Elements that say what another shows, for browsers that cannot. */
+const FALLBACKS = new Set(["noembed", "noframes"]);
 
 /** Elements that end where another of their name begins. */
 const ALONE = new Set(["select"]);
@@ -44,13 +52,17 @@ function isCopy({ tagName, attrs }: Token.TagToken): boolean {
 
 /** Returns the text that people read in some HTML, blocks parted by line ends. */
 export function textOfHtml(given: string): string {
-	const html = mayHaveFormulas(given) ? withoutMathPrefix(given) : given;
-	const hasMath = /<math[\s/>]/i.test(html);
-	const hasTex = !hasMath && /math\/tex/i.test(html);
+	const names = namesIn(given);
+	const hasFormulas = mayHaveFormulas(given, names);
+	const html = hasFormulas ? withoutMathPrefix(given) : given;
+	const hasMath = hasFormulas && /<math[\s/>]/i.test(html);
+	const hasTex = hasFormulas && !hasMath && /math\/tex/i.test(html);
 	let text = "";
 	/** The element that is being passed over, and how many of its name are open. */
 	let dropped: string | undefined;
 	let depth = 0;
+	/** Whether the last file that was embedded has a fallback, as it is shown by no player. */
+	let hasFallback = false;
 	/** The formula or drawing that is being read. */
 	let foreign: ForeignWords | undefined;
 	/** The delimiter that ends the TeX in a script. */
@@ -80,11 +92,13 @@ export function textOfHtml(given: string): string {
 			onEof: endForeign,
 			onStartTag(tag) {
 				const { tagName: name, selfClosing } = tag;
-				// A block ends what is not HTML, for a parser too (§13.2.6.5).
-				if (foreign !== undefined && BLOCK.has(name)) endForeign();
+				if (foreign?.isEndedBy(name)) endForeign();
 				if (foreign !== undefined) return foreign.onStartTag(tag);
-				const raw = RAW.get(name);
-				if (raw !== undefined) tokenizer.state = raw;
+				const isPlayed = SHOWS_FILE.has(name) && isPlayer(name, tag.attrs);
+				const isShown = FALLBACKS.has(name) ? hasFallback : SHOWS_FILE.has(name) && !isPlayed;
+				if (SHOWS_FILE.has(name)) hasFallback = !isPlayed;
+				const raw = isPlayed && name === "iframe" ? TokenizerMode.RAWTEXT : RAW.get(name);
+				if (raw !== undefined && !isShown) tokenizer.state = raw;
 				if (dropped === name && !ALONE.has(name)) depth++;
 				if (dropped !== undefined) return;
 				part(name);
@@ -101,7 +115,7 @@ export function textOfHtml(given: string): string {
 				else if (name === "math" || name === "svg") {
 					foreign = foreignWords(tag);
 					if (selfClosing) endForeign();
-				} else if (DROPPED_WHOLE.has(name) || PLAYED.has(name) || name === "iframe") dropped = name;
+				} else if (isPlayed || PLAYED.has(name) || (DROPPED_WHOLE.has(name) && !isShown)) dropped = name;
 				if (dropped !== undefined) depth = 1;
 			},
 			onEndTag({ tagName: name }) {
@@ -119,7 +133,8 @@ export function textOfHtml(given: string): string {
 			},
 		},
 	);
-	tokenizer.write(withoutScriptRequests(withPairsJoined(html)), true);
+	const ended = withEnds(withPairsJoined(html), names);
+	tokenizer.write(names.has("noscript") ? withoutScriptRequests(ended) : ended, true);
 	return xmlSafe(text);
 }
 

@@ -13,9 +13,10 @@ import {
 	TEX_SCRIPT,
 	withoutMathPrefix,
 } from "./sanitise-formulas.ts";
-import { frameReader, withReadableFrames } from "./sanitise-frames.ts";
+import { frameReader } from "./sanitise-frames.ts";
 import { languageAround } from "./sanitise-language.ts";
 import { type Formula, formulaOf } from "./sanitise-math.ts";
+import { namesIn } from "./sanitise-names.ts";
 import { noscriptsOf } from "./sanitise-noscript.ts";
 import {
 	APART,
@@ -30,6 +31,7 @@ import {
 } from "./sanitise-policy.ts";
 import { svgWords } from "./sanitise-svg.ts";
 import { type Addresses, type Attribute, isMark, startTag } from "./sanitise-tags.ts";
+import { withEnds } from "./sanitise-unended.ts";
 
 /** HTML whose parsing would take time or memory without bound. */
 export class TooComplexError extends Error {
@@ -62,12 +64,14 @@ export function rewriteTree(
 ): SanitisedHtml {
 	const { base } = addresses;
 	const options = { treeAdapter: boundedAdapter(bounds.elements), scriptingEnabled: false };
-	const parse = (html: string) => parseFragment(BODY, html, options);
-	const formulas = mayHaveFormulas(input) ? new Formulas() : undefined;
-	const markup = partStrayCells(formulas ? withoutMathPrefix(input) : input);
-	const root = parse(withReadableFrames(markup));
-	const framesOf = frameReader(base, (html) => parse(html).childNodes, input.length);
-	const noscripts = /<noscript/i.test(input) ? noscriptsOf(root, base) : undefined;
+	const parse = (html: string) => parseFragment(BODY, withEnds(html), options);
+	const names = namesIn(input);
+	const formulas = mayHaveFormulas(input, names) ? new Formulas() : undefined;
+	const markup = partStrayCells(formulas ? withoutMathPrefix(input) : input, names);
+	// A parser passes over the frames of a frameset inside a body.
+	const root = parse(names.has("frame") ? markup.replace(/<frame(?=[\s/>])/gi, "<embed") : markup);
+	const frames = frameReader(base, (html) => parse(html).childNodes, input.length);
+	const noscripts = names.has("noscript") ? noscriptsOf(root, base) : undefined;
 	const tagOf = tagWriter(addresses);
 	const out: string[] = [];
 	const text: string[] = [];
@@ -138,7 +142,7 @@ export function rewriteTree(
 		}
 		if (tag === "dropped") {
 			const next = stack.at(-1);
-			push(framesOf(node, { open, before: out.at(-1), after: next && "ends" in next ? "" : next }));
+			push(frames.standIn(node, { open, before: out.at(-1), after: next && "ends" in next ? "" : next }));
 			continue;
 		}
 		if (isMark(tag)) write(tag);
@@ -147,6 +151,7 @@ export function rewriteTree(
 		if (isWritten) {
 			write(tag);
 			if (VOID.has(name)) continue;
+			if (name === "iframe") push(frames.swallowedBy(node));
 			open.push(writtenName(name));
 			if (PLAYED.has(name)) played++;
 		}
@@ -171,11 +176,13 @@ interface End {
 	isWritten: boolean;
 }
 
+const CELLS = "caption tbody td tfoot th thead tr".split(" ");
 const STRAY_CELL = /<\/?(?:caption|tbody|td|tfoot|th|thead|tr)(?:\s[^<>]*)?>/gi;
 
 /** Parts the words of cells that have lost their table: a parser throws their tags out and leaves no space. */
-function partStrayCells(input: string): string {
-	return /<table[\s/>]/i.test(input) ? input : input.replace(STRAY_CELL, " ");
+function partStrayCells(input: string, names: ReadonlySet<string>): string {
+	if (names.has("table") || !CELLS.some((name) => names.has(name))) return input;
+	return input.replace(STRAY_CELL, " ");
 }
 
 /** What stays of an element that is none of HTML: formulas, and the names of drawings. */

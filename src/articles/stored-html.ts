@@ -4,7 +4,14 @@
  *
  * @module
  */
-import { ARTICLE_PLACEHOLDER, linksToPlaceholder, withLinksHere, withLinksTo } from "./anchors.ts";
+import {
+	ARTICLE_PLACEHOLDER,
+	linksToPlaceholder,
+	withLinksHere,
+	withLinksTo,
+	withLinksToSections,
+} from "./anchors.ts";
+import { articlePath, SITE_PLACEHOLDER } from "./article.ts";
 import { MAX_COMBINED_LENGTH } from "./length.ts";
 import { type SanitisedHtml, sanitiseHtml } from "./sanitise.ts";
 
@@ -19,7 +26,8 @@ const PATH_LENGTH = 1_000;
 const REST_LENGTH = 100;
 
 /**
- * The HTML of an operator's article. Its links into itself get the address of its page on this site.
+ * The HTML of an operator's article. Its links into itself get the address of its page on this site; those to sections of
+ * other articles here lead to the ids that these have.
  *
  * @param base absolute URL that relative ones are resolved against
  * @param page address of its page on this site
@@ -28,8 +36,12 @@ const REST_LENGTH = 100;
  */
 export function ownHtml(input: string, base: string, page: string, url: string | undefined): SanitisedHtml {
 	const { html, text } = sanitiseHtml(input, base, ARTICLE_PLACEHOLDER);
-	return { html: withLinksHere(html, page, url), text };
+	const here = withLinksHere(html, page, url);
+	return { html: withLinksToSections(here, (address) => IS_ARTICLE_PAGE.test(address)), text };
 }
+
+/** The address of an article's page here, as it is stored; files of articles have longer ones. */
+const IS_ARTICLE_PAGE = new RegExp(`^${SITE_PLACEHOLDER}${articlePath("")}[^/?]+$`);
 
 /**
  * The HTML of a followed article. Its links into itself have the address of the original. Without one, they get that of its

@@ -6,10 +6,11 @@
 import type { AtomFeed, PodcastNs } from "feedsmith";
 import type { Author } from "../site.ts";
 import type { AtomPodcasts } from "./atom-podcast.ts";
+import { decodedBase64 } from "./base64.ts";
 import { authorsOf, type Entry, MOST_LOOKED_AT } from "./entry.ts";
 import type { EntryShow } from "./episode.ts";
 import { withOriginals } from "./files.ts";
-import { firstImage, firstPicture, htmlToLine, plainToLine } from "./html.ts";
+import { firstImage, firstPicture, htmlToLine, isHtml, plainToLine } from "./html.ts";
 import { isHidden, mediaParts } from "./media.ts";
 import { alternateFiles, episodeOf, podcastPictures, showOf } from "./podcast.ts";
 import { atomAuthor, firstDate, firstOf, maybe, peopleOf, type Reading, updateInterval } from "./rss.ts";
@@ -80,7 +81,8 @@ export function readAtom(feed: Feed, url: string, podcasts?: AtomPodcasts): Read
 }
 
 function entryOf(entry: AtomFeed.Entry<string>, podcast: PodcastNs.Item | undefined, feed: Shared): Entry {
-	const { content, dc, dcterms, itunes, links = [], summary } = entry;
+	const { content, dc, dcterms, itunes, links = [] } = entry;
+	const summary = decodedText(entry.summary);
 	const media = mediaParts(entry.media);
 	const pictures = podcastPictures(podcast);
 	const body = isReadable(content) ? content : undefined;
@@ -194,8 +196,21 @@ function isMarkupText(text: Text): boolean {
 	return /html/.test(typeOf(text)) || /<(p|br|a|div|img|ul|blockquote)\b[^<>]*>/i.test(text.value);
 }
 
+/** Types of files. Contents may have them and are in base64 then (RFC 4287 §4.1.3.3). */
+const IS_FILE = /^(?!text\/)[\w.+-]+\/(?!(?:[\w.-]+\+)?xml$)[\w.+-]+$/;
+
+/** A text construct, decoded if it is one in base64, which it may not be: programs take it for a content. */
+function decodedText(text: Text): Text {
+	if (text?.value === undefined || !IS_FILE.test(typeOf(text))) return text;
+	const value = decodedBase64(text.value);
+	// What is not base64 is the text, and what it gives may be a file.
+	if (value === undefined) return { value: text.value };
+	return /[\u0000-\u0008\uFFFD]/.test(value) ? undefined : { value, type: isHtml(value) ? "html" : "text" };
+}
+
 /** A text construct as one line of plain text. */
-function lineIn(text: Text): string | undefined {
+function lineIn(construct: Text): string | undefined {
+	const text = decodedText(construct);
 	if (text?.value === undefined) return undefined;
 	return /html/.test(typeOf(text)) ? htmlToLine(text.value) : text.value;
 }

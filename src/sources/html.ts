@@ -18,7 +18,7 @@ const MAX_LENGTH = 20_000;
  * example has none of them.
  */
 const IS_MARKUP =
-	/<(?:\/(?:a|abbr|acronym|address|applet|article|aside|audio|b|big|blink|blockquote|button|caption|center|cite|code|dd|del|details|dialog|dir|div|dl|dt|em|embed|fieldset|figcaption|figure|font|footer|form|frameset|h[1-6]|header|hgroup|i|iframe|ins|kbd|label|legend|li|listing|main|map|mark|marquee|math|menu|m(?:ml)?:math|nav|nobr|noscript|object|ol|p|picture|pre|q|ruby|s|samp|script|search|section|select|small|span|strike|strong|style|sub|summary|sup|svg|table|tbody|td|textarea|tfoot|th|thead|tr|tt|u|ul|var|video|xmp)\s*>|(?:br|hr|img|p|wbr)(?:\s[^<>]*)?\/?>|(?:a|area|div|embed|frame|iframe|input|link|meta|object|span|table|video)\s[^<>=]*=[^<>]*>)/i;
+	/<(?:\/(?:a|abbr|acronym|address|applet|article|aside|audio|b|bd[io]|big|blink|blockquote|button|canvas|caption|center|cite|code|data|datalist|dd|del|details|dfn|dialog|dir|div|dl|dt|em|embed|fieldset|figcaption|figure|font|footer|form|frameset|h[1-6]|header|hgroup|i|iframe|ins|kbd|label|legend|li|listing|main|map|mark|marquee|math|menu|m(?:ml)?:math|meter|nav|no(?:br|embed|frames|script)|object|ol|optgroup|option|output|p|picture|pre|progress|q|r[bpt]|rtc|ruby|s|samp|script|search|section|select|small|span|strike|strong|style|sub|summary|sup|svg|table|tbody|td|template|textarea|tfoot|th|thead|time|tr|tt|u|ul|var|video|xmp)\s*>|(?:br|hr|img|p|wbr)(?:\s[^<>]*)?\/?>|(?:a|area|audio|blockquote|div|embed|figure|font|frame|iframe|input|li|link|math|meta|object|ol|section|source|span|svg|table|ul|video)\s[^<>=]*=[^<>]*>)/i;
 
 const HAS_REFERENCE = /&(#\d+|#x[\da-f]+|[a-z][a-z\d]*);/i;
 

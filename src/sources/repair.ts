@@ -14,6 +14,7 @@ import { decodeXML } from "entities/decode";
 import { MAX_LINE } from "../articles/article.ts";
 import { namesNothing } from "../articles/sanitise-pictures.ts";
 import { escapeHtml } from "../text.ts";
+import { decodedBase64 } from "./base64.ts";
 import { secondsIn } from "./durations.ts";
 import { withEntities } from "./entities.ts";
 import { checkEntries, type EntrySpan, newestSpans, noteDate, spanFrom } from "./entry-spans.ts";
@@ -659,17 +660,6 @@ function section(html: string): string {
 /** The references that URLs are written with. */
 function unescaped(value: string): string {
 	return value.replace(/&(amp|#38|#x26);/gi, "&").trim();
-}
-
-/** The text of base64 in UTF-8, as Atom 0.3 allowed. */
-function decodedBase64(text: string): string | undefined {
-	try {
-		return new TextDecoder().decode(
-			Uint8Array.from(atob(text.trim()), (character) => character.charCodeAt(0)),
-		);
-	} catch {
-		return undefined;
-	}
 }
 
 /** A text, not another tag. */

@@ -267,6 +267,28 @@ describe("a link into an article", () => {
 		expect(article.content_html).toBe(`<p id="user-content-a">${"b".repeat(1_000)}</p>`);
 	});
 
+	it("that is another one here leads to the section of that one", async () => {
+		const page = `${SITE}/articles/b`;
+		for (const [given, expected] of [
+			["/articles/b#part", `${page}#user-content-part`],
+			["b#user-content-part", `${page}#user-content-part`],
+			["b#%D1%81", `${page}#user-content-%D1%81`],
+			["b", page],
+			["b#", `${page}#`],
+			["b#top", `${page}#top`],
+			["b#:~:text=snow", `${page}#:~:text=snow`],
+			["b/talk.mp3#t=10", `${page}/talk.mp3#t=10`],
+			["/tags/b#part", `${SITE}/tags/b#part`],
+		]) {
+			await worker.publish({ id: "1", title: "a", content_html: `<p><a href="${given}">b</a></p>` });
+			const entry = await entryOf();
+			expect(linksIn(entry), given).toEqual([expected]);
+			expect(linksIn(await contentOn("/articles/a")).map((link) => new URL(link, SITE).href)).toEqual([
+				expected,
+			]);
+		}
+	});
+
 	it("that names the placeholder itself gets no address here", async () => {
 		const html =
 			'<p id="user-content-a">https://article.invalid/#a <a href="https://article.invalid/#a" title="https://article.invalid/#a">b</a></p>';
@@ -296,7 +318,7 @@ describe("a link into an article", () => {
 			origin,
 		);
 		expect(atOrigin(article, SITE).content_html).toBe(
-			`<a href="${SITE}/articles/b#c">b</a><img src="${SITE}/articles/d#e"><a href="${PAGE}?e#f">g</a>`,
+			`<a href="${SITE}/articles/b#user-content-c">b</a><img src="${SITE}/articles/d#e"><a href="${PAGE}?e#f">g</a>`,
 		);
 	});
 });

@@ -321,6 +321,8 @@ const ATTRIBUTE = fc.constantFrom(
 	" data=https://a.example/x srcdoc='<p>a<iframe src=/b><b>'",
 	" data-src=/lazy.jpg data-srcset='/l.jpg 1x'",
 	" src=/x.html title=Frame",
+	" /",
+	" src=/x.html /",
 	" name=movie value=/x.swf",
 	" title='\"&<>&#1;\uD800'",
 	" type=checkbox",

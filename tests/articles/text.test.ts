@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { sanitiseHtml } from "../../src/articles/sanitise.ts";
+import { textOfHtml } from "../../src/articles/sanitise-text.ts";
 import { escapeHtml, excerpt, oneLine, textToHtml, withPairsJoined, xmlSafe } from "../../src/text.ts";
 
 const anyText = fc.string({ unit: "binary" });
@@ -116,5 +117,38 @@ describe("text as HTML", () => {
 	it("escaping leaves nothing that could end an element or an attribute", () => {
 		expect(escapeHtml(`a<b>&"'`)).toBe("a&lt;b&gt;&amp;&quot;'");
 		fc.assert(fc.property(anyText, (text) => !/[<>"]|&(?!(amp|lt|gt|quot);)/.test(escapeHtml(text))));
+	});
+});
+
+describe("the words of HTML alone", () => {
+	const NAMES =
+		`a abbr address applet article audio b bdo blink blockquote button canvas center code datalist del details dialog div
+		dl embed fieldset font form frame frameset head h2 iframe ins label li link main map marquee meta meter nobr noembed
+		noframes noscript object ol option output p picture portal pre progress q ruby s script section select small span
+		style sub summary svg math template textarea time title u ul var video xmp`.split(/\s+/);
+	/** The words in order; what parts them is another matter. */
+	const lettersOf = (text: string) => text.replace(/\s+/g, "");
+
+	// Titles and summaries are made by the one way, contents by the other.
+	it.each(NAMES)("are those of the article in and after <%s>", (name) => {
+		for (const start of [`<${name}>`, `<${name}/>`, `<${name} src=/f data=/f>`])
+			for (const end of [`</${name}>`, ""])
+				for (const [before, after] of [
+					["first ", " last"],
+					["<p>first ", " last</p>"],
+					["<embed src=https://www.youtube.com/embed/x>first ", "<p>last"],
+				]) {
+					const html = `${before}${start}two <i>three</i>${end}${after}`;
+					// The name of a link to a file is no word of a title.
+					const { text } = sanitiseHtml(html, "https://a.example/");
+					expect(lettersOf(textOfHtml(html)), html).toBe(lettersOf(text.replace("a.example/f", "")));
+				}
+	});
+
+	it("go on after an object", () => {
+		expect(oneLine(textOfHtml("safe<object data=/x><param name=a></object> <b>title</b>"))).toBe(
+			"safe title",
+		);
+		expect(oneLine(textOfHtml("safe<applet code=x> title"))).toBe("safe title");
 	});
 });

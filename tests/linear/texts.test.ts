@@ -248,6 +248,13 @@ describe("HTML takes linear time", () => {
 		["attributes", (i: number) => ` a${i}=b`, "<a", ">"],
 		["addresses of pictures", (i: number) => `,a${i} 1w`, "<img srcset='", "'>"],
 		["unclosed elements", (i: number) => `<b title=${i}>`, "", ""],
+		["holders", (i: number) => `<video><select><option>${i}<object>`, "", "</select>"],
+		[
+			"holders and stray ends",
+			(i: number) => `<${["video", "canvas", "noscript"][i % 3]}></select><iframe/>`,
+			"",
+			"",
+		],
 		["ids", (i: number) => `<p id=a${i}><a href=#a${i}>x</a><font id=b${i}>`, "", ""],
 		["closed elements", (i: number) => `<b title=${i}>x</b>`, "<p>".repeat(400), ""],
 	])("with many different %s", async (_, partOf, before, after) => {

@@ -407,6 +407,25 @@ describe("content", () => {
 		).toMatchObject({ title: "Ada", content_html: "<p>a</p>" });
 	});
 
+	// Programs that take a title for a content; in Atom 1.0 only contents may be in base64.
+	it("decodes texts that call themselves files", () => {
+		const type = 'type="application/octet-stream"';
+		const entry = (title: string, summary: string) =>
+			only(
+				atom(`<entry><id>1</id><title ${type}>${title}</title><summary ${type}>${summary}</summary></entry>`),
+			);
+		expect(entry(btoa("Ada <b>L</b>"), btoa("<p>a</p>"))).toMatchObject({
+			title: "Ada L",
+			content_html: "<p>a</p>",
+		});
+		expect(entry("Not in base64.", btoa("Plain."))).toMatchObject({
+			title: "Not in base64.",
+			content_text: "Plain.",
+		});
+		const file = entry(btoa("\u0089PNG\u0000\u0001"), btoa("Words."));
+		expect(file.title).toBeUndefined();
+	});
+
 	it("keeps the entry's base where only one of two texts has its own", () => {
 		expect(
 			read(

@@ -1,0 +1,18 @@
+/**
+ * The names of the elements in some HTML, found without a parser: what looks for an element can be spared mostly.
+ *
+ * @module
+ */
+
+const NAME = /<\/?([a-z][\w:-]{0,29})/iy;
+
+/** The names in all tags, in lower case, with all that looks like one in texts and comments. Longer names are cut. */
+export function namesIn(html: string): ReadonlySet<string> {
+	const names = new Set<string>();
+	for (let at = html.indexOf("<"); at !== -1; at = html.indexOf("<", at + 1)) {
+		NAME.lastIndex = at;
+		const name = NAME.exec(html)?.[1];
+		if (name !== undefined) names.add(name.toLowerCase());
+	}
+	return names;
+}

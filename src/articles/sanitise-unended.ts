@@ -1,0 +1,203 @@
+/**
+ * Elements that nobody has ended: `<iframe src="…"/>` as in XML, `<select>` without an end tag. To a parser of HTML, all
+ * that follows is inside them, and of most of them a reader is shown nothing of that. They are ended where they were meant
+ * to end.
+ *
+ * @module
+ */
+import { type Token, Tokenizer, TokenizerMode } from "parse5";
+import { namesIn } from "./sanitise-names.ts";
+import { BLOCK } from "./sanitise-policy.ts";
+
+/** Elements whose contents are no markup to a parser (HTML §13.2.6.4). */
+const RAW: ReadonlyMap<string, Tokenizer["state"]> = new Map([
+	["iframe", TokenizerMode.RAWTEXT],
+	["noembed", TokenizerMode.RAWTEXT],
+	["noframes", TokenizerMode.RAWTEXT],
+	["script", TokenizerMode.SCRIPT_DATA],
+	["style", TokenizerMode.RAWTEXT],
+	["textarea", TokenizerMode.RCDATA],
+	["title", TokenizerMode.RCDATA],
+]);
+
+/** Such elements whose contents are always shown. */
+const SHOWN_RAW: ReadonlyMap<string, Tokenizer["state"]> = new Map([
+	["plaintext", TokenizerMode.PLAINTEXT],
+	["xmp", TokenizerMode.RAWTEXT],
+]);
+
+/** The other elements whose contents are not shown, or not always, and what belongs in each. */
+const HOLDERS: ReadonlyMap<string, ReadonlySet<string>> = new Map([
+	["applet", new Set(["param"])],
+	["audio", new Set(["source", "track"])],
+	["canvas", new Set()],
+	["datalist", new Set(["option"])],
+	["noscript", new Set()],
+	["object", new Set(["embed", "param"])],
+	["portal", new Set()],
+	["select", new Set(["hr", "optgroup", "option"])],
+	["template", new Set()],
+	["video", new Set(["source", "track"])],
+]);
+
+/** Holders of words; in the others, words are a fallback. */
+const HOLDS_WORDS = new Set(["datalist", "select"]);
+
+const ENDED: readonly string[] = [...RAW.keys(), ...HOLDERS.keys()];
+
+/** Tags of these, with what is in each up to its end or the next tag. */
+const TAGS = new RegExp(`<(/?)(${ENDED.join("|")})(?=[\\s/>])([^<>]*)`, "gi");
+
+const NEXT_END = /\s*<\/([a-z]+)/iy;
+
+/** An element that has not been ended yet. */
+interface Open {
+	name: string;
+	/** Offset of its start tag. */
+	start: number;
+	/** Offset of where it ends if it has no end tag, once that is known. */
+	end: number | undefined;
+	/** Whether something that belongs in it has come. */
+	hasParts: boolean;
+}
+
+/**
+ * HTML with end tags for the elements that are to end and do not; other HTML as it is. It takes linear time.
+ *
+ * Code stays as it is: an open `<style>` is code up to the end of the text, as a browser takes it.
+ *
+ * @param names those in it, see `namesIn`
+ */
+export function withEnds(html: string, names = namesIn(html)): string {
+	if (!ENDED.some((name) => names.has(name))) return html;
+	const tags = [...html.matchAll(TAGS)];
+	return areEnded(tags) ? html : withEndsAt(html, tags);
+}
+
+/** Whether each start tag has its end tag, in order. */
+function areEnded(tags: readonly RegExpExecArray[]): boolean {
+	const open: string[] = [];
+	for (const [, slash, written = "", rest = ""] of tags) {
+		const name = written.toLowerCase();
+		if (rest.endsWith("/")) return false;
+		if (slash === "") open.push(name);
+		else if (open.pop() !== name) return false;
+	}
+	return open.length === 0;
+}
+
+function withEndsAt(html: string, tags: readonly RegExpExecArray[]): string {
+	const nextOf = nextTags(tags);
+	const ends: { at: number; name: string }[] = [];
+	const open = new Map([...HOLDERS.keys()].map((name) => [name, [] as Open[]]));
+	/** The holder that began last, as long as there was nothing but what belongs in it. */
+	let last: Open | undefined;
+	/** The formula or drawing that is being read: in these, any element may end itself. */
+	let foreign: string | undefined;
+	const isEndedAt = (name: string, at: number) => {
+		NEXT_END.lastIndex = at;
+		return NEXT_END.exec(html)?.[1]?.toLowerCase() === name;
+	};
+	const onTag = (name: string, at: number) => {
+		if (last === undefined || name === last.name) return;
+		if (HOLDERS.get(last.name)?.has(name)) last.hasParts = true;
+		else {
+			last.end = at;
+			last = undefined;
+		}
+	};
+	const onStartTag = (tag: Token.TagToken) => {
+		const { tagName: name, location } = tag;
+		const { startOffset: start, endOffset: end } = location ?? { startOffset: 0, endOffset: 0 };
+		const selfClosing = tag.selfClosing && !isEndedAt(name, end);
+		if (foreign !== undefined && BLOCK.has(name)) foreign = undefined;
+		if (foreign !== undefined) return;
+		onTag(name, start);
+		if (name === "math" || name === "svg") {
+			if (!selfClosing) foreign = name;
+			return;
+		}
+		const state = RAW.get(name);
+		if (state !== undefined) {
+			const isEnded = (!selfClosing || isCode(tag)) && nextOf(name, end) === "end";
+			if (isEnded || (isCode(tag) && !selfClosing)) tokenizer.state = state;
+			else ends.push({ at: end, name });
+			return;
+		}
+		tokenizer.state = SHOWN_RAW.get(name) ?? tokenizer.state;
+		const ofName = open.get(name);
+		if (ofName === undefined) return;
+		if (selfClosing) {
+			ends.push({ at: end, name });
+			return;
+		}
+		if (last !== undefined) last.end = start;
+		last = { name, start, end: undefined, hasParts: false };
+		ofName.push(last);
+	};
+	const onEndTag = ({ tagName: name, location }: Token.TagToken) => {
+		if (foreign !== undefined) {
+			if (name === foreign) foreign = undefined;
+			return;
+		}
+		onTag(name, location?.startOffset ?? 0);
+		if (open.get(name)?.pop() === last) last = undefined;
+	};
+	const onWords = ({ location }: Token.CharacterToken) => {
+		if (foreign !== undefined || last === undefined) return;
+		if (last.hasParts && HOLDS_WORDS.has(last.name)) return;
+		last.end = location?.startOffset;
+		last = undefined;
+	};
+	const ignore = () => {};
+	const tokenizer = new Tokenizer(
+		{ sourceCodeLocationInfo: true },
+		{
+			onCharacter: onWords,
+			onWhitespaceCharacter: ignore,
+			onNullCharacter: ignore,
+			onComment: ignore,
+			onDoctype: ignore,
+			onEof: ignore,
+			onStartTag,
+			onEndTag,
+		},
+	);
+	tokenizer.write(html, true);
+	// Where two end at one place, the inner one ends first.
+	const unended = [...open.values()].flat().sort((a, b) => b.start - a.start);
+	for (const { name, end = html.length } of unended) ends.push({ at: end, name });
+	ends.sort((a, b) => a.at - b.at);
+	let out = "";
+	let at = 0;
+	for (const end of ends) {
+		out += `${html.slice(at, end.at)}</${end.name}>`;
+		at = end.at;
+	}
+	return out + html.slice(at);
+}
+
+/** Says which tag of a name comes next after a place; to be asked about places in their order. */
+function nextTags(
+	tags: readonly RegExpExecArray[],
+): (name: string, from: number) => "start" | "end" | "none" {
+	const byName = new Map<string, { at: number; isEnd: boolean }[]>();
+	for (const { 1: slash, 2: written = "", index } of tags.toReversed()) {
+		const name = written.toLowerCase();
+		const ofName = byName.get(name) ?? [];
+		ofName.push({ at: index, isEnd: slash !== "" });
+		byName.set(name, ofName);
+	}
+	return (name, from) => {
+		const ofName = byName.get(name) ?? [];
+		while ((ofName.at(-1)?.at ?? from) < from) ofName.pop();
+		const next = ofName.at(-1);
+		if (next === undefined) return "none";
+		return next.isEnd ? "end" : "start";
+	};
+}
+
+/** Whether an element holds code, and not only the address of some. */
+function isCode({ tagName, attrs }: Token.TagToken): boolean {
+	return tagName === "style" || (tagName === "script" && !attrs.some(({ name }) => name === "src"));
+}
