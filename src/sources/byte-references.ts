@@ -4,8 +4,8 @@
  * @module
  */
 
-/** A reference to what may be a byte of UTF-8 beyond ASCII. */
-const REFERENCE = /&#(x0*[89a-f][\da-f]|0*(?:12[89]|1[3-9]\d|2[0-4]\d|25[0-5]));/gi;
+/** A reference to what may be a byte of UTF-8 beyond ASCII, in XML or in HTML that was escaped. */
+const REFERENCE = /&(?:amp;)?#(x0*[89a-f][\da-f]|0*(?:12[89]|1[3-9]\d|2[0-4]\d|25[0-5]));/gi;
 
 /** Bytes in references that follow each other, and where these are. */
 interface Run {

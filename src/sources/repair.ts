@@ -303,8 +303,9 @@ class Walk {
 		const isRdf = this.#family === "rss" && !/(^|:)rss$/.test(root);
 		if (this.#family === "rss" && this.#isChannelOver && !(isRdf && this.#entries.length === 0)) return true;
 		const rest = this.#text.slice(at).trimEnd().toLowerCase();
-		const last = this.#family === "rss" && !isRdf ? `</${root.replace(/rss$/, "channel")}` : `</${root}`;
-		return this.#open.length <= (this.#family === "rss" ? 2 : 1) && rest.length > 2 && last.startsWith(rest);
+		const ends = [`</${root}`, ...(root.endsWith("rss") ? [`</${root.replace(/rss$/, "channel")}`] : [])];
+		const areEnded = this.#open.length <= (this.#family === "rss" ? 2 : 1);
+		return areEnded && rest.length > 2 && ends.some((end) => end.startsWith(rest));
 	}
 
 	/** Ends open elements until a number of them is left. */
@@ -376,6 +377,7 @@ class Walk {
 		if (this.#family === "rss" && kind === "channel" && this.#open.length === 2) {
 			// There is one channel already, and everything is in it.
 			parent.base = base;
+			if (given.selfClosing) this.#isChannelOver = true;
 			this.#replace(at, given.end, "");
 			return given.end;
 		}
@@ -534,6 +536,8 @@ class Walk {
 		} else if (decoded !== undefined || seconds !== undefined) {
 			this.#replace(from, to, decoded === undefined ? String(seconds) : section(decoded));
 		} else if (tags > 0 && xml !== "foreign") {
+			const isDeclared = isAtom && /^(text\/)?html$/i.test(tag.attributes.get("type")?.trim() ?? "");
+			const escaped = isDeclared && xml === undefined ? escapedIn(inside) : undefined;
 			// In Atom, what has elements is HTML whether it says so or not.
 			if (
 				isAtom &&
@@ -545,7 +549,6 @@ class Walk {
 				if (piece === undefined) this.#replace(at, tag.end, writeTag(tag));
 				else this.#rewrite(piece, tag);
 			}
-			const escaped = isAtom && xml === undefined ? escapedIn(inside) : undefined;
 			this.#replace(from, to, section(xml?.html ?? escaped ?? inside));
 		} else {
 			for (const index of stray) if (index < to) this.#replace(index, index + 1, "&lt;");

@@ -164,6 +164,12 @@ describe("UTF-8 in references", () => {
 		).toEqual(["wait… café", "’s 😀"]);
 	});
 
+	it("is read in HTML that was escaped", () => {
+		expect(
+			itemsOf(rss("<item><description>&lt;p>a&amp;#226;&amp;#128;&amp;#166;</description></item>")),
+		).toMatchObject([{ content_html: "<p>a…" }]);
+	});
+
 	it.each([
 		["caf&#233;", "café"],
 		["&#171;&#160;CAF&#201;&#160;&#187; na&#239;f", "« CAFÉ » naïf"],
@@ -307,6 +313,8 @@ describe("documents that are cut off", () => {
 	it.each([
 		["RSS without an end of the root", "<rss><channel><title>x</title></channel>"],
 		["RSS with half an end of the root", "<rss><channel><title>x</title></channel></rss"],
+		["RSS without an end of the root, its channel empty", "<rss><title>x</title><channel/>"],
+		["RSS with half an end of the root alone", "<rss><channel><title>x</title></rss"],
 		["RSS with half an end of the channel", "<rss><channel><title>x</title></chan"],
 		["Atom with half an end of the root", `${atom("").replace("T<", "x<").slice(0, -1)}\n`],
 		["RSS 1.0 with half an end of the root", `${rdf("").replace("T<", "x<")}</rdf:RD`],
