@@ -45,16 +45,20 @@ const BLANK_WORDS: ReadonlySet<string> = new Set(
 );
 const BLANK_FILLERS = /^(?:ajax|image|images|img|load|photo|picture|bg|white|black|\d*|\d+x\d+|\d+px)$/;
 
+/** Longer texts name something, or are no addresses, in UTF-16 code units. */
+const SHORT = 20;
+
 /** Whether a text names nothing, though it is a relative address: `""`, `" "`, `"#"`, a bare scheme. */
 export function namesNothing(address: string): boolean {
-	return /^(?:https?:\/*|\/\/+)?#?$/i.test(address.trim());
+	const text = address.trim();
+	return text.length < SHORT && /^(?:https?:\/*|\/\/+)?#?$/i.test(text);
 }
 
 /** Whether an address shows nothing: there is none, nothing can be fetched there, or it is that of a placeholder. */
 export function isBlank(address: string): boolean {
 	const text = address.trim();
 	if (namesNothing(text) || text.startsWith("#")) return true;
-	if (/^[a-z][a-z\d+.-]*:/i.test(text) && !/^https?:/i.test(text)) return true;
+	if (!/^https?:/i.test(text) && /^[a-z][a-z\d+.-]*:/i.test(text)) return true;
 	const end = text.slice(0, MAX_READ).search(/[?#]/);
 	const name = text.slice(0, end === -1 ? MAX_READ : end).slice(-MAX_NAME);
 	const [, stem, suffix] = /([^/]*)\.(gif|png|svg|webp|jpe?g)$/i.exec(name) ?? [];

@@ -114,7 +114,10 @@ export function addressOf(text: string, base: string): URL | undefined {
 
 /** Whether an address is the one that the article's own addresses are relative to: a page, so no picture, sound or frame. */
 export function isPage(url: URL, base: string): boolean {
-	return withoutFragment(url.href) === withoutFragment(base);
+	const { href } = url;
+	// Most addresses need no copy to be told from it.
+	const isPlain = !/[#?]$/.test(href) && !href.includes("#") && !base.includes("#");
+	return href === base || (!isPlain && withoutFragment(href) === withoutFragment(base));
 }
 
 function withoutFragment(address: string): string {

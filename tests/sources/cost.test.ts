@@ -1,6 +1,7 @@
 /** What polls cost in rows of D1, by which it is billed: it must not grow with what is stored. */
 import { env } from "cloudflare:workers";
 import { expect, it } from "vitest";
+import { RULES } from "../../src/articles/rules.ts";
 import type { Message } from "../../src/sources/messages.ts";
 import { type PollContext, pollSource } from "../../src/sources/poll.ts";
 import { consume, enqueueDue } from "../../src/sources/queue.ts";
@@ -116,8 +117,9 @@ async function dayOf(sources: number, every: number) {
 		changed: () => {},
 	};
 	const insert = env.DB.prepare(
-		`INSERT INTO sources (id, feed_url, feed_key, host, about, tags, filters, created_at, next_poll_at, etag, schedule)
-		VALUES (?1, 'https://' || ?1 || '.example/', ?1, ?1, '{"title":""}', '[]', '[]', ?2, ?3, '"1"', json_object('lastBodyAt', ?2))`,
+		`INSERT INTO sources (id, feed_url, feed_key, host, about, tags, filters, created_at, next_poll_at, etag, schedule, rules)
+		VALUES (?1, 'https://' || ?1 || '.example/', ?1, ?1, '{"title":""}', '[]', '[]', ?2, ?3, '"1"', json_object('lastBodyAt', ?2),
+			${RULES})`,
 	);
 	const start = NOW - HOUR;
 	await env.DB.batch(
