@@ -170,8 +170,14 @@ describe("UTF-8 in references", () => {
 		).toMatchObject([{ content_html: "<p>a…" }]);
 	});
 
+	it("is read with references by name", () => {
+		expect(titles("a&acirc;&#128;&brvbar; caf&Atilde;&copy; &lt; b")).toEqual(["a… café < b"]);
+	});
+
 	it.each([
 		["caf&#233;", "café"],
+		["&Eacute;&nbsp;!", "É !"],
+		["&acirc;&#128;&brvbar;&nbsp; caf&eacute;", "â€¦ café"],
 		["&#171;&#160;CAF&#201;&#160;&#187; na&#239;f", "« CAFÉ » naïf"],
 		["&#201;&#187; &#233;", "É» é"],
 		["&#226;&#128; x", "â€ x"],
@@ -231,6 +237,12 @@ describe("vocabularies", () => {
 			),
 		],
 		[
+			"beside the entries, with the feed's namespace",
+			atom(
+				"<x:old><entry><title>no</title></entry><entry><title>no</title></entry></x:old><entry><title>a</title></entry><entry><title>b</title></entry><x:old><entry><title>no</title></entry></x:old>",
+			),
+		],
+		[
 			"in an item",
 			rss(
 				"<item><title>a</title><x:list><item><title>no</title></item></x:list></item><item><title>b</title></item>",
@@ -244,6 +256,10 @@ describe("vocabularies", () => {
 		[
 			"that did not end",
 			rss("<item><title>a</title><media:group><item><title>b</title><media:group></media:group></item>"),
+		],
+		[
+			"that are a list of them, which did not end",
+			rss("<x:items><item><title>a</title><item><title>b</title></x:items>"),
 		],
 		[
 			"that are a list of them",
