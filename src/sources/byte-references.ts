@@ -1,11 +1,24 @@
 /**
- * UTF-8 of which each byte was written as a reference: `&#226;&#128;&#166;` for `…`.
+ * UTF-8 of which each byte was written as a reference: `&#226;&#128;&#166;` or `&acirc;&#128;&brvbar;` for `…`.
  *
  * @module
  */
 
-/** A reference to what may be a byte of UTF-8 beyond ASCII. */
-const REFERENCE = /&#(x0*[89a-f][\da-f]|0*(?:12[89]|1[3-9]\d|2[0-4]\d|25[0-5]));/gi;
+/** A reference to what may be a byte of UTF-8 beyond ASCII, in XML or in HTML that was escaped. */
+const REFERENCE =
+	/&(?:amp;)?(?:#(x0*[89a-f][\da-f]|0*(?:12[89]|1[3-9]\d|2[0-4]\d|25[0-5]))|([a-z]{2,6}(?:[1-3]4?)?));/gi;
+
+/** The names of the characters of Latin-1, from U+00A0 to U+00FF. */
+const NAMES = `nbsp iexcl cent pound curren yen brvbar sect uml copy ordf laquo not shy reg macr deg plusmn sup2 sup3 acute
+	micro para middot cedil sup1 ordm raquo frac14 frac12 frac34 iquest Agrave Aacute Acirc Atilde Auml Aring AElig Ccedil
+	Egrave Eacute Ecirc Euml Igrave Iacute Icirc Iuml ETH Ntilde Ograve Oacute Ocirc Otilde Ouml times Oslash Ugrave Uacute
+	Ucirc Uuml Yacute THORN szlig agrave aacute acirc atilde auml aring aelig ccedil egrave eacute ecirc euml igrave iacute
+	icirc iuml eth ntilde ograve oacute ocirc otilde ouml divide oslash ugrave uacute ucirc uuml yacute thorn yuml`;
+const BYTES = new Map(NAMES.split(/\s+/).map((name, i) => [name, 0xa0 + i]));
+
+/** What is usual beyond ASCII, and as Latin-1 no word: of a few others, the bytes may be (`&Eacute;&nbsp;`). */
+const IS_USUAL = /[\u0080-\u00ff\u0800-\u{10ffff}]/u;
+const FEW = 4;
 
 /** Bytes in references that follow each other, and where these are. */
 interface Run {
@@ -21,8 +34,9 @@ interface Run {
  */
 export function withBytesJoined(document: string): string {
 	const runs: Run[] = [];
-	for (const { index: from, 0: reference, 1: digits = "" } of document.matchAll(REFERENCE)) {
-		const byte = /^x/i.test(digits) ? Number.parseInt(digits.slice(1), 16) : Number(digits);
+	for (const { index: from, 0: reference, 1: digits, 2: name = "" } of document.matchAll(REFERENCE)) {
+		const byte = digits === undefined ? BYTES.get(name) : Number(digits.replace(/^x/i, "0x"));
+		if (byte === undefined) continue;
 		const last = runs.at(-1);
 		if (last?.to === from) {
 			last.bytes.push(byte);
@@ -34,14 +48,16 @@ export function withBytesJoined(document: string): string {
 		runs.push({ from, to: from + reference.length, bytes: [byte] });
 	}
 	const pieces: string[] = [];
+	let all = "";
 	let copied = 0;
 	for (const { from, to, bytes } of runs) {
 		const meant = decoded(bytes);
 		if (meant === undefined) return document;
+		all += meant;
 		pieces.push(document.slice(copied, from), meant);
 		copied = to;
 	}
-	return runs.length === 0 ? document : pieces.join("") + document.slice(copied);
+	return all.length < FEW && !IS_USUAL.test(all) ? document : pieces.join("") + document.slice(copied);
 }
 
 function decoded(bytes: number[]): string | undefined {

@@ -149,6 +149,9 @@ class Walk {
 	#elements = 0;
 	#attributes = 0;
 	readonly #entries: EntrySpan[] = [];
+	/** Those of them that are in elements of other vocabularies, and where the last such element ends. */
+	readonly #foreign = new Set<EntrySpan>();
+	#foreignEnd = 0;
 	/** The entry that has not ended yet. */
 	#entry: EntrySpan | undefined;
 	/** Whether the channel ended after the last entry began. */
@@ -175,7 +178,7 @@ class Walk {
 
 	/** The repaired document with its newest entries. */
 	written(maxEntries: number): Pick<Markup, "text" | "omitted" | "isCut"> {
-		const entries = this.#entries;
+		const entries = this.#ownEntries();
 		if (this.#isCut && entries.length === 0)
 			throw new NotAFeedError(
 				"It is cut off: it ends before its first entry does, so that nothing of it can be used.",
@@ -194,6 +197,14 @@ class Walk {
 			omitted: Math.max(entries.length - maxEntries, 0),
 			isCut: this.#isCut,
 		};
+	}
+
+	/** The entries without those in elements of other vocabularies, unless there are no others: then these are the list of them. */
+	#ownEntries(): EntrySpan[] {
+		const own = this.#entries.filter((entry) => !this.#foreign.has(entry));
+		if (own.length === 0) return this.#entries;
+		for (const { from, to } of this.#foreign) this.#pieces.fill("", from, to);
+		return own;
 	}
 
 	/** An element's name in lower case, without a prefix that stands for the format itself. */
@@ -304,8 +315,9 @@ class Walk {
 		const isRdf = this.#family === "rss" && !/(^|:)rss$/.test(root);
 		if (this.#family === "rss" && this.#isChannelOver && !(isRdf && this.#entries.length === 0)) return true;
 		const rest = this.#text.slice(at).trimEnd().toLowerCase();
-		const last = this.#family === "rss" && !isRdf ? `</${root.replace(/rss$/, "channel")}` : `</${root}`;
-		return this.#open.length <= (this.#family === "rss" ? 2 : 1) && rest.length > 2 && last.startsWith(rest);
+		const ends = [`</${root}`, ...(root.endsWith("rss") ? [`</${root.replace(/rss$/, "channel")}`] : [])];
+		const areEnded = this.#open.length <= (this.#family === "rss" ? 2 : 1);
+		return areEnded && rest.length > 2 && ends.some((end) => end.startsWith(rest));
 	}
 
 	/** Ends open elements until a number of them is left. */
@@ -362,10 +374,18 @@ class Walk {
 			return at + 1;
 		}
 		const kind = this.#kindOf(given.name);
-		// An entry stands in the feed itself: what else is open was not closed, or is a list of entries.
-		if (ENTRIES.has(kind) && this.#open.length > 0 && !this.#isForeign(given)) {
-			this.#close(this.#family === "rss" ? 2 : 1, at);
-			this.#beginEntry(at);
+		// An entry stands in the feed itself: what else is open was not closed, or is a list of entries. One in an element of
+		// another vocabulary is a part of the entry that this is in.
+		if (ENTRIES.has(kind) && this.#open.length > 0) {
+			this.#foreignEnd = Math.max(this.#foreignEnd, this.#endOfForeign(given.end));
+			const isForeign = at < this.#foreignEnd;
+			const innermost = this.#open.findLastIndex((open) => open.kind.includes(":"));
+			const isWithin = this.#entry !== undefined && innermost > this.#entry.depth;
+			if (!isForeign || !isWithin) {
+				this.#close(this.#family === "rss" ? 2 : 1, at);
+				this.#beginEntry(at);
+				if (isForeign && this.#entry !== undefined) this.#foreign.add(this.#entry);
+			}
 		}
 		this.#countParsed(1, given.attributes.size);
 		if (this.#open.length >= MAX_DEPTH)
@@ -377,6 +397,7 @@ class Walk {
 		if (this.#family === "rss" && kind === "channel" && this.#open.length === 2) {
 			// There is one channel already, and everything is in it.
 			parent.base = base;
+			if (given.selfClosing) this.#isChannelOver = true;
 			this.#replace(at, given.end, "");
 			return given.end;
 		}
@@ -420,20 +441,17 @@ class Walk {
 	}
 
 	/**
-	 * Whether what is called an entry is part of something else: of an element that has another vocabulary, in an entry or with
-	 * a namespace of its own. That element must go on after it, or its end tag is missing and this is the next entry.
+	 * Where the element of another vocabulary ends that something called an entry is in, or 0 if there is none: if the end tag is
+	 * not before the next start tag of that name, it is missing, and this is the next entry.
 	 */
-	#isForeign({ attributes, end }: Tag): boolean {
+	#endOfForeign(from: number): number {
 		const around = this.#open.findLast(({ kind }) => kind.includes(":"));
-		if (around === undefined) return false;
-		const namespace = attributes.get("xmlns") ?? "";
-		const isOwn = namespace === "" || IS_RSS.test(namespace) || IS_OTHER.test(namespace);
-		if ((this.#entry === undefined && isOwn) || this.#lookahead <= 0) return false;
-		const ahead = this.#text.slice(end, end + LOOKAHEAD);
+		if (around === undefined || this.#lookahead <= 0 || from <= this.#foreignEnd) return 0;
+		const ahead = this.#text.slice(from, from + LOOKAHEAD);
 		const closing = ahead.indexOf(`</${around.tag.name}>`);
 		this.#lookahead -= closing === -1 ? ahead.length : closing;
 		const opening = ahead.indexOf(`<${around.tag.name}`);
-		return closing !== -1 && (opening === -1 || opening > closing);
+		return closing === -1 || (opening !== -1 && opening < closing) ? 0 : from + closing;
 	}
 
 	/** Begins the document: every RSS as `<rss>` without a namespace, and with its channel. */
@@ -535,6 +553,8 @@ class Walk {
 		} else if (decoded !== undefined || seconds !== undefined) {
 			this.#replace(from, to, decoded === undefined ? String(seconds) : section(decoded));
 		} else if (tags > 0 && xml !== "foreign") {
+			const isDeclared = isAtom && /^(text\/)?html$/i.test(tag.attributes.get("type")?.trim() ?? "");
+			const escaped = isDeclared && xml === undefined ? escapedIn(inside) : undefined;
 			// In Atom, what has elements is HTML whether it says so or not.
 			if (
 				isAtom &&
@@ -546,7 +566,6 @@ class Walk {
 				if (piece === undefined) this.#replace(at, tag.end, writeTag(tag));
 				else this.#rewrite(piece, tag);
 			}
-			const escaped = isAtom && xml === undefined ? escapedIn(inside) : undefined;
 			this.#replace(from, to, section(xml?.html ?? escaped ?? inside));
 		} else {
 			for (const index of stray) if (index < to) this.#replace(index, index + 1, "&lt;");

@@ -72,6 +72,8 @@ const UNITS = [
 		"&#195;&#169;",
 		"&#195;&#169; ",
 		"&#000",
+		"&acirc;",
+		"&amp;",
 		"<a:b><entry>",
 		"<content type='html'><div xmlns='http://www.w3.org/1999/xhtml'>&lt;b",
 	],

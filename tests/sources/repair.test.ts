@@ -164,8 +164,20 @@ describe("UTF-8 in references", () => {
 		).toEqual(["wait… café", "’s 😀"]);
 	});
 
+	it("is read in HTML that was escaped", () => {
+		expect(
+			itemsOf(rss("<item><description>&lt;p>a&amp;#226;&amp;#128;&amp;#166;</description></item>")),
+		).toMatchObject([{ content_html: "<p>a…" }]);
+	});
+
+	it("is read with references by name", () => {
+		expect(titles("a&acirc;&#128;&brvbar; caf&Atilde;&copy; &lt; b")).toEqual(["a… café < b"]);
+	});
+
 	it.each([
 		["caf&#233;", "café"],
+		["&Eacute;&nbsp;!", "É !"],
+		["&acirc;&#128;&brvbar;&nbsp; caf&eacute;", "â€¦ café"],
 		["&#171;&#160;CAF&#201;&#160;&#187; na&#239;f", "« CAFÉ » naïf"],
 		["&#201;&#187; &#233;", "É» é"],
 		["&#226;&#128; x", "â€ x"],
@@ -225,6 +237,12 @@ describe("vocabularies", () => {
 			),
 		],
 		[
+			"beside the entries, with the feed's namespace",
+			atom(
+				"<x:old><entry><title>no</title></entry><entry><title>no</title></entry></x:old><entry><title>a</title></entry><entry><title>b</title></entry><x:old><entry><title>no</title></entry></x:old>",
+			),
+		],
+		[
 			"in an item",
 			rss(
 				"<item><title>a</title><x:list><item><title>no</title></item></x:list></item><item><title>b</title></item>",
@@ -238,6 +256,10 @@ describe("vocabularies", () => {
 		[
 			"that did not end",
 			rss("<item><title>a</title><media:group><item><title>b</title><media:group></media:group></item>"),
+		],
+		[
+			"that are a list of them, which did not end",
+			rss("<x:items><item><title>a</title><item><title>b</title></x:items>"),
 		],
 		[
 			"that are a list of them",
@@ -307,6 +329,8 @@ describe("documents that are cut off", () => {
 	it.each([
 		["RSS without an end of the root", "<rss><channel><title>x</title></channel>"],
 		["RSS with half an end of the root", "<rss><channel><title>x</title></channel></rss"],
+		["RSS without an end of the root, its channel empty", "<rss><title>x</title><channel/>"],
+		["RSS with half an end of the root alone", "<rss><channel><title>x</title></rss"],
 		["RSS with half an end of the channel", "<rss><channel><title>x</title></chan"],
 		["Atom with half an end of the root", `${atom("").replace("T<", "x<").slice(0, -1)}\n`],
 		["RSS 1.0 with half an end of the root", `${rdf("").replace("T<", "x<")}</rdf:RD`],

@@ -240,6 +240,7 @@ describe("HTML in an XHTML div", () => {
 
 	it.each([
 		["that is declared as XHTML", content("xhtml", `${div}a &lt;b></div>`), "a &lt;b>"],
+		["that is not declared", content("", `${div}a &lt;b></div>`), `${div}a &lt;b></div>`],
 		["with elements", content("html", `${div}<i>a</i> &lt;b></div>`), `${div}<i>a</i> &lt;b></div>`],
 		["beside something", content("html", `${div}a &lt;b></div>c`), `${div}a &lt;b></div>c`],
 		["that is no XHTML's", content("html", "<div>a &lt;b></div>"), "<div>a &lt;b></div>"],
