@@ -9,7 +9,7 @@
 import { parseItem } from "../../src/articles/item.ts";
 import { candidateFrom } from "../../src/articles/normalise.ts";
 import { RULES } from "../../src/articles/rules.ts";
-import { sanitiseHtml } from "../../src/articles/sanitise.ts";
+import { sanitiseHtml } from "../../src/articles/sanitise/index.ts";
 import type { Message } from "../../src/sources/messages.ts";
 import { pollSource } from "../../src/sources/poll.ts";
 import { consume } from "../../src/sources/queue.ts";

@@ -22,9 +22,9 @@ import { articleId, OWN, slugify, urlKey } from "./identity.ts";
 import { type Fault, type Item, RefusedError, TooLargeError } from "./item.ts";
 import { feedLength } from "./length.ts";
 import { CHAPTERS_TYPE, typeByName, UNKNOWN_TYPE } from "./media-type.ts";
-import { type SanitisedHtml, TooComplexError } from "./sanitise.ts";
-import { LINK_SCHEMES } from "./sanitise-policy.ts";
-import { addressOf } from "./sanitise-tags.ts";
+import { type SanitisedHtml, TooComplexError } from "./sanitise/index.ts";
+import { LINK_SCHEMES } from "./sanitise/policy.ts";
+import { addressOf } from "./sanitise/tags.ts";
 import { readOnHtml, readOnText } from "./shorten.ts";
 import { followedHtml, ownHtml } from "./stored-html.ts";
 

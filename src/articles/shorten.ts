@@ -5,7 +5,7 @@
  * @module
  */
 import { escapeHtml, textToHtml } from "../text.ts";
-import { textOfHtml } from "./sanitise-text.ts";
+import { textOfHtml } from "./sanitise/text.ts";
 
 /** Values of attributes that are a file written out: a picture, mostly. */
 const INLINE_FILES = /(=\s*)(?:"\s*data:[^"]*"|'\s*data:[^']*'|data:[^\s>]*)/gi;

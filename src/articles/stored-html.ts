@@ -13,7 +13,7 @@ import {
 } from "./anchors.ts";
 import { articlePath, SITE_PLACEHOLDER } from "./article.ts";
 import { MAX_COMBINED_LENGTH } from "./length.ts";
-import { type SanitisedHtml, sanitiseHtml } from "./sanitise.ts";
+import { type SanitisedHtml, sanitiseHtml } from "./sanitise/index.ts";
 
 /** The placeholder with another scheme, so that it is not replaced. */
 const NOWHERE = ARTICLE_PLACEHOLDER.replace("https:", "http:");

@@ -4,7 +4,7 @@
  * What the package gets wrong is put right in this file alone: its text nodes un-escape `&amp;` once, and its
  * attributes escape only quotes ({@link text}), names stand in `author`, which is for
  * e-mail addresses, and namespaces are declared by chance ({@link rootOf}). Titles go out as text nodes, because
- * its CDATA sections break at a second `]]>`; content and description never contain one (see `sanitise.ts`).
+ * its CDATA sections break at a second `]]>`; content and description never contain one (see `sanitise/index.ts`).
  *
  * @module
  */

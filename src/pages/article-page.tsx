@@ -74,7 +74,7 @@ export function renderArticlePage(
 					<div
 						class="content"
 						dir={article.language === undefined ? "auto" : direction}
-						// Sanitised on the way into the store (src/articles/sanitise.ts).
+						// Sanitised on the way into the store (src/articles/sanitise/index.ts).
 						dangerouslySetInnerHTML={{ __html: shownHtml(site, article, entry) }}
 					/>
 					<TranscriptSection

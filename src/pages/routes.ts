@@ -5,7 +5,7 @@
  * @module
  */
 import type { Scope } from "../articles/identity.ts";
-import { IFRAME_HOSTS } from "../articles/players.ts";
+import { IFRAME_HOSTS } from "../articles/sanitise/players.ts";
 import { type Cursor, parseCursor, readArticle, readScope, readState, readTags } from "../articles/store.ts";
 import { tagged } from "../edge.ts";
 import type { FeedCache, Rendered } from "../feeds/cache.ts";

@@ -4,9 +4,9 @@
  * @module
  */
 import { decodeHTML } from "entities/decode";
-import { isBlank, loadedAttributes } from "../articles/sanitise-pictures.ts";
-import type { Attribute } from "../articles/sanitise-tags.ts";
-import { textOfHtml } from "../articles/sanitise-text.ts";
+import { isBlank, loadedAttributes } from "../articles/sanitise/pictures.ts";
+import type { Attribute } from "../articles/sanitise/tags.ts";
+import { textOfHtml } from "../articles/sanitise/text.ts";
 import { oneLine } from "../text.ts";
 import { withMentionsEscaped } from "./mentions.ts";
 

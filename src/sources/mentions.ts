@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { DROPPED_WHOLE } from "../articles/sanitise-policy.ts";
+import { DROPPED_WHOLE } from "../articles/sanitise/policy.ts";
 
 /** Elements that people put around words of a line. Other names in angle brackets are words (`vector<int>`). */
 const AROUND_WORDS = new Set(

@@ -12,7 +12,7 @@
  */
 import { decodeXML } from "entities/decode";
 import { MAX_LINE } from "../articles/article.ts";
-import { namesNothing } from "../articles/sanitise-pictures.ts";
+import { namesNothing } from "../articles/sanitise/pictures.ts";
 import { escapeHtml } from "../text.ts";
 import { decodedBase64 } from "./base64.ts";
 import { secondsIn } from "./durations.ts";

@@ -7,8 +7,8 @@ import { MAX_LINE } from "../articles/article.ts";
 import { inMilliseconds, MAX_ORDINAL, MAX_SECONDS } from "../articles/item-parts.ts";
 import { lengthOf } from "../articles/length.ts";
 import { MEDIA_TYPE } from "../articles/media-type.ts";
-import { namesNothing } from "../articles/sanitise-pictures.ts";
-import { LINK_SCHEMES } from "../articles/sanitise-policy.ts";
+import { namesNothing } from "../articles/sanitise/pictures.ts";
+import { LINK_SCHEMES } from "../articles/sanitise/policy.ts";
 import { excerpt, oneLine } from "../text.ts";
 
 /** The longest title, tag, or name, in UTF-16 code units. */

@@ -8,7 +8,7 @@
  */
 import { decodeXML } from "entities/decode";
 import { MAX_LINE } from "../articles/article.ts";
-import { namesNothing } from "../articles/sanitise-pictures.ts";
+import { namesNothing } from "../articles/sanitise/pictures.ts";
 import { escapeHtml } from "../text.ts";
 import { NotAFeedError } from "./not-a-feed.ts";
 import { endTagAt, type Tag, tagAt, writeTag } from "./tags.ts";

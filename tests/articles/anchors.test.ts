@@ -7,7 +7,7 @@ import { atOrigin } from "../../src/articles/article.ts";
 import { OWN } from "../../src/articles/identity.ts";
 import { parseItem } from "../../src/articles/item.ts";
 import { candidateFrom } from "../../src/articles/normalise.ts";
-import { sanitiseHtml } from "../../src/articles/sanitise.ts";
+import { sanitiseHtml } from "../../src/articles/sanitise/index.ts";
 import { saveArticles } from "../../src/articles/write.ts";
 import { readFeed } from "../../src/sources/read.ts";
 import { type Instance, SITE, startInstance } from "../instance.ts";

@@ -1,6 +1,6 @@
 /** Frames, objects and embedded files: players of all ages, and what becomes of the others. */
 import { describe, expect, it } from "vitest";
-import { sanitiseHtml } from "../../src/articles/sanitise.ts";
+import { sanitiseHtml } from "../../src/articles/sanitise/index.ts";
 
 const BASE = "https://blog.example/2026/snow";
 const sanitise = (input: string) => {

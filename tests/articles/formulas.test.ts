@@ -1,7 +1,7 @@
 /** Formulas: kept as MathML, once each; in words where only words can be. */
 import { describe, expect, it } from "vitest";
-import { sanitiseHtml } from "../../src/articles/sanitise.ts";
-import { textOfHtml } from "../../src/articles/sanitise-text.ts";
+import { sanitiseHtml } from "../../src/articles/sanitise/index.ts";
+import { textOfHtml } from "../../src/articles/sanitise/text.ts";
 import { readFeed } from "../../src/sources/read.ts";
 import { oneLine } from "../../src/text.ts";
 

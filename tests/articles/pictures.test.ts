@@ -2,9 +2,9 @@
 import { describe, expect, it } from "vitest";
 import { parseItem } from "../../src/articles/item.ts";
 import { candidateFrom } from "../../src/articles/normalise.ts";
-import { sanitiseHtml } from "../../src/articles/sanitise.ts";
+import { sanitiseHtml } from "../../src/articles/sanitise/index.ts";
 
-import { textOfHtml } from "../../src/articles/sanitise-text.ts";
+import { textOfHtml } from "../../src/articles/sanitise/text.ts";
 import { readFeed } from "../../src/sources/read.ts";
 
 const BASE = "https://blog.example/2026/snow";

@@ -8,9 +8,9 @@ import {
 	defaultTreeAdapter as tree,
 } from "parse5";
 import { describe, expect, it } from "vitest";
-import { sanitiseHtml, TooComplexError } from "../../src/articles/sanitise.ts";
-import { sanitisePlain } from "../../src/articles/sanitise-plain.ts";
-import { rewriteTree } from "../../src/articles/sanitise-tree.ts";
+import { sanitiseHtml, TooComplexError } from "../../src/articles/sanitise/index.ts";
+import { sanitisePlain } from "../../src/articles/sanitise/plain.ts";
+import { rewriteTree } from "../../src/articles/sanitise/tree.ts";
 import { ATTACKS } from "./attacks.ts";
 
 const BASE = "https://blog.example/2026/snow";

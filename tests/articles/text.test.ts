@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { sanitiseHtml } from "../../src/articles/sanitise.ts";
-import { textOfHtml } from "../../src/articles/sanitise-text.ts";
+import { sanitiseHtml } from "../../src/articles/sanitise/index.ts";
+import { textOfHtml } from "../../src/articles/sanitise/text.ts";
 import { escapeHtml, excerpt, oneLine, textToHtml, withPairsJoined, xmlSafe } from "../../src/text.ts";
 
 const anyText = fc.string({ unit: "binary" });

@@ -1,7 +1,7 @@
 /** Elements that are never ended, or end themselves as in XML: what follows them is the rest of the article. */
 import { describe, expect, it } from "vitest";
-import { sanitiseHtml } from "../../src/articles/sanitise.ts";
-import { textOfHtml } from "../../src/articles/sanitise-text.ts";
+import { sanitiseHtml } from "../../src/articles/sanitise/index.ts";
+import { textOfHtml } from "../../src/articles/sanitise/text.ts";
 
 const BASE = "https://blog.example/2026/snow";
 const PLAYER = '<iframe src="https://www.youtube.com/embed/x"></iframe>';

@@ -1,7 +1,7 @@
 /** The words of HTML: they stay apart, and mean what they meant, in articles as in titles and summaries. */
 import { describe, expect, it } from "vitest";
-import { sanitiseHtml } from "../../src/articles/sanitise.ts";
-import { textOfHtml } from "../../src/articles/sanitise-text.ts";
+import { sanitiseHtml } from "../../src/articles/sanitise/index.ts";
+import { textOfHtml } from "../../src/articles/sanitise/text.ts";
 import { oneLine } from "../../src/text.ts";
 
 const sanitise = (input: string) => sanitiseHtml(input, "https://blog.example/2026/snow");

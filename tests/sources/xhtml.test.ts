@@ -1,7 +1,7 @@
 /** HTML's elements written as XML, as Atom's `type="xhtml"` has them, and what people read of them. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { sanitiseHtml } from "../../src/articles/sanitise.ts";
+import { sanitiseHtml } from "../../src/articles/sanitise/index.ts";
 import { NotAFeedError, readFeed } from "../../src/sources/read.ts";
 
 const only = (text: string): Record<string, unknown> =>

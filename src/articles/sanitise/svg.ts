@@ -4,7 +4,7 @@
  * @module
  */
 import { defaultTreeAdapter, type DefaultTreeAdapterTypes as Tree } from "parse5";
-import { oneLine } from "../text.ts";
+import { oneLine } from "../../text.ts";
 
 /** Longer names are not read to their end, in UTF-16 code units. */
 const MAX_NAME = 1_000;

@@ -6,8 +6,8 @@
  * @module
  */
 import { type Token, Tokenizer, TokenizerMode } from "parse5";
-import { namesIn } from "./sanitise-names.ts";
-import { BLOCK } from "./sanitise-policy.ts";
+import { namesIn } from "./names.ts";
+import { BLOCK } from "./policy.ts";
 
 /** Elements whose contents are no markup to a parser (HTML §13.2.6.4). */
 const RAW: ReadonlyMap<string, Tokenizer["state"]> = new Map([

@@ -123,7 +123,7 @@ export function writtenName(element: string): string {
 
 /**
  * Elements whose contents are code, controls or fallbacks, not text for people: they go with their contents. Of frames, a
- * link and their fallback stay (see `sanitise-frames.ts`).
+ * link and their fallback stay (see `frames.ts`).
  */
 export const DROPPED_WHOLE: ReadonlySet<string> = new Set(
 	"applet base canvas datalist embed frame frameset head input link meta noembed noframes object param portal script select style svg template textarea title".split(

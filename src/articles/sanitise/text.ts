@@ -4,14 +4,14 @@
  * @module
  */
 import { type Token, Tokenizer, TokenizerMode } from "parse5";
-import { withPairsJoined, xmlSafe } from "../text.ts";
-import { delimitersOfTex, mayHaveFormulas, TEX_SCRIPT, withoutMathPrefix } from "./sanitise-formulas.ts";
-import { isPlayer } from "./sanitise-frames.ts";
-import { namesIn } from "./sanitise-names.ts";
-import { withoutScriptRequests } from "./sanitise-noscript.ts";
-import { APART, BLOCK, DROPPED_WHOLE, PLAYED } from "./sanitise-policy.ts";
-import { type ForeignWords, foreignWords } from "./sanitise-text-foreign.ts";
-import { withEnds } from "./sanitise-unended.ts";
+import { withPairsJoined, xmlSafe } from "../../text.ts";
+import { delimitersOfTex, mayHaveFormulas, TEX_SCRIPT, withoutMathPrefix } from "./formulas.ts";
+import { isPlayer } from "./frames.ts";
+import { namesIn } from "./names.ts";
+import { withoutScriptRequests } from "./noscript.ts";
+import { APART, BLOCK, DROPPED_WHOLE, PLAYED } from "./policy.ts";
+import { type ForeignWords, foreignWords } from "./text-foreign.ts";
+import { withEnds } from "./unended.ts";
 
 /** What stands in these is no markup to a parser (HTML §13.2.6.4). */
 const RAW: ReadonlyMap<string, Tokenizer["state"]> = new Map([

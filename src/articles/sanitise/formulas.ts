@@ -10,7 +10,7 @@
  * @module
  */
 import { defaultTreeAdapter, html, type DefaultTreeAdapterTypes as Tree } from "parse5";
-import { MOST_ATTRIBUTES } from "./sanitise-policy.ts";
+import { MOST_ATTRIBUTES } from "./policy.ts";
 
 /** Whether some HTML may have formulas at all: MathML, or TeX in scripts. It takes the names in it, see `namesIn`. */
 export function mayHaveFormulas(input: string, names: ReadonlySet<string>): boolean {

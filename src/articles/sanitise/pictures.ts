@@ -4,7 +4,7 @@
  *
  * @module
  */
-import type { Attribute } from "./sanitise-tags.ts";
+import type { Attribute } from "./tags.ts";
 
 /** Elements that scripts load later. */
 const LOADED_LATER: ReadonlySet<string> = new Set(["audio", "embed", "iframe", "img", "source", "video"]);

@@ -5,19 +5,13 @@
  * @module
  */
 import { defaultTreeAdapter, html, parseFragment, type DefaultTreeAdapterTypes as Tree } from "parse5";
-import { escapeHtml, xmlSafe } from "../text.ts";
-import {
-	delimitersOfTex,
-	Formulas,
-	mayHaveFormulas,
-	TEX_SCRIPT,
-	withoutMathPrefix,
-} from "./sanitise-formulas.ts";
-import { frameReader } from "./sanitise-frames.ts";
-import { languageAround } from "./sanitise-language.ts";
-import { type Formula, formulaOf } from "./sanitise-math.ts";
-import { namesIn } from "./sanitise-names.ts";
-import { noscriptsOf } from "./sanitise-noscript.ts";
+import { escapeHtml, xmlSafe } from "../../text.ts";
+import { delimitersOfTex, Formulas, mayHaveFormulas, TEX_SCRIPT, withoutMathPrefix } from "./formulas.ts";
+import { frameReader } from "./frames.ts";
+import { languageAround } from "./language.ts";
+import { type Formula, formulaOf } from "./math.ts";
+import { namesIn } from "./names.ts";
+import { noscriptsOf } from "./noscript.ts";
 import {
 	APART,
 	BLOCK,
@@ -28,10 +22,10 @@ import {
 	PLAYED,
 	VOID,
 	writtenName,
-} from "./sanitise-policy.ts";
-import { svgWords } from "./sanitise-svg.ts";
-import { type Addresses, type Attribute, isMark, startTag } from "./sanitise-tags.ts";
-import { withEnds } from "./sanitise-unended.ts";
+} from "./policy.ts";
+import { svgWords } from "./svg.ts";
+import { type Addresses, type Attribute, isMark, startTag } from "./tags.ts";
+import { withEnds } from "./unended.ts";
 
 /** HTML whose parsing would take time or memory without bound. */
 export class TooComplexError extends Error {
@@ -55,7 +49,7 @@ const BODY = defaultTreeAdapter.createElement("body", html.NS.HTML, []);
  * between them is unwrapped), so the result is to be read again.
  *
  * @param bounds of the text that was handed in
- * @throws {TooComplexError} beyond them, or the depth in `sanitise-policy.ts`
+ * @throws {TooComplexError} beyond them, or the depth in `policy.ts`
  */
 export function rewriteTree(
 	input: string,

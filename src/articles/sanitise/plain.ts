@@ -2,13 +2,13 @@
  * The short way for plain HTML, as most articles are: every element is ended, in order, and stands where a browser's
  * parser leaves it. Then the text is the tree, so that none need be built, nor the result be read again.
  *
- * Whatever is not surely of this kind is left to `sanitise-tree.ts`. For what is, both give the same: that is a test.
+ * Whatever is not surely of this kind is left to `tree.ts`. For what is, both give the same: that is a test.
  *
  * @module
  */
 import { decodeHTML, decodeHTMLAttribute } from "entities/decode";
-import { escapeHtml, xmlSafe } from "../text.ts";
-import { languageOf, PASSES_LANGUAGE_ON } from "./sanitise-language.ts";
+import { escapeHtml, xmlSafe } from "../../text.ts";
+import { languageOf, PASSES_LANGUAGE_ON } from "./language.ts";
 import {
 	BLOCK,
 	type Bounds,
@@ -18,9 +18,9 @@ import {
 	PLAYED,
 	VOID,
 	writtenName,
-} from "./sanitise-policy.ts";
-import { type Addresses, type Attribute, isMark, startTag } from "./sanitise-tags.ts";
-import type { SanitisedHtml } from "./sanitise-tree.ts";
+} from "./policy.ts";
+import { type Addresses, type Attribute, isMark, startTag } from "./tags.ts";
+import type { SanitisedHtml } from "./tree.ts";
 
 /** What a parser does with an element (HTML §13.2.6.4.7), if it is ended in order. */
 interface Kind {

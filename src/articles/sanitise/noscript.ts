@@ -5,10 +5,10 @@
  * @module
  */
 import { defaultTreeAdapter, type DefaultTreeAdapterTypes as Tree } from "parse5";
+import { elementsIn, isInvisible, nodesIn } from "./nodes.ts";
+import { isBlank, loadedAttributes } from "./pictures.ts";
 import { playerUrl } from "./players.ts";
-import { elementsIn, isInvisible, nodesIn } from "./sanitise-nodes.ts";
-import { isBlank, loadedAttributes } from "./sanitise-pictures.ts";
-import { addressOf } from "./sanitise-tags.ts";
+import { addressOf } from "./tags.ts";
 
 /** Elements that show something by themselves. */
 const PICTURES: ReadonlySet<string> = new Set([

@@ -5,12 +5,12 @@
  * @module
  */
 import { defaultTreeAdapter, html, type DefaultTreeAdapterTypes as Tree } from "parse5";
-import { excerpt, xmlSafe } from "../text.ts";
+import { excerpt, xmlSafe } from "../../text.ts";
+import { attributeOf, elementsIn, isInvisible } from "./nodes.ts";
+import { loadedAttributes } from "./pictures.ts";
 import { playerUrl } from "./players.ts";
-import { attributeOf, elementsIn, isInvisible } from "./sanitise-nodes.ts";
-import { loadedAttributes } from "./sanitise-pictures.ts";
-import { BLOCK, DROPPED_WHOLE } from "./sanitise-policy.ts";
-import { type Attribute, addressOf, isPage } from "./sanitise-tags.ts";
+import { BLOCK, DROPPED_WHOLE } from "./policy.ts";
+import { type Attribute, addressOf, isPage } from "./tags.ts";
 
 /** The longest words of a link, in UTF-16 code units. */
 const MAX_WORDS = 100;

@@ -1,12 +1,12 @@
 /**
- * The words of formulas and drawings from their tags alone, as `sanitise-math.ts` and `sanitise-svg.ts` find them in a tree.
+ * The words of formulas and drawings from their tags alone, as `math.ts` and `svg.ts` find them in a tree.
  *
  * @module
  */
 import type { Token } from "parse5";
-import { bestWords, INVISIBLE, isTex } from "./sanitise-math.ts";
-import { BLOCK, DROPPED_WHOLE } from "./sanitise-policy.ts";
-import { bestName, isDecoration } from "./sanitise-svg.ts";
+import { bestWords, INVISIBLE, isTex } from "./math.ts";
+import { BLOCK, DROPPED_WHOLE } from "./policy.ts";
+import { bestName, isDecoration } from "./svg.ts";
 
 /** Reads the tags and the text of one `math` or `svg` element. */
 export interface ForeignWords {

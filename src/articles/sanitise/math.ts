@@ -7,9 +7,9 @@
  * @module
  */
 import { defaultTreeAdapter, html, type DefaultTreeAdapterTypes as Tree } from "parse5";
-import { escapeHtml, xmlSafe } from "../text.ts";
-import { mathAttribute } from "./sanitise-math-attributes.ts";
-import { DROPPED_WHOLE } from "./sanitise-policy.ts";
+import { escapeHtml, xmlSafe } from "../../text.ts";
+import { mathAttribute } from "./math-attributes.ts";
+import { DROPPED_WHOLE } from "./policy.ts";
 
 /** A formula, as it may stand in an article. */
 export interface Formula {

@@ -3,12 +3,12 @@
  *
  * @module
  */
-import { withPairsJoined } from "../text.ts";
-import { sanitisePlain } from "./sanitise-plain.ts";
-import { boundsOf, MAX_ROUNDS } from "./sanitise-policy.ts";
-import { rewriteTree, type SanitisedHtml, TooComplexError } from "./sanitise-tree.ts";
+import { withPairsJoined } from "../../text.ts";
+import { sanitisePlain } from "./plain.ts";
+import { boundsOf, MAX_ROUNDS } from "./policy.ts";
+import { rewriteTree, type SanitisedHtml, TooComplexError } from "./tree.ts";
 
-export { type SanitisedHtml, TooComplexError } from "./sanitise-tree.ts";
+export { type SanitisedHtml, TooComplexError } from "./tree.ts";
 
 /**
  * Makes HTML safe: only allow-listed elements, attributes and URL schemes stay, URLs become absolute, and
@@ -19,7 +19,7 @@ export { type SanitisedHtml, TooComplexError } from "./sanitise-tree.ts";
  * @param input HTML as found inside a `body`
  * @param base absolute URL that relative ones are resolved against
  * @param page absolute URL that links which begin with `#` are resolved against; if it is empty, they are only their text
- * @throws {TooComplexError} beyond the bounds in `sanitise-policy.ts`
+ * @throws {TooComplexError} beyond the bounds in `policy.ts`
  */
 export function sanitiseHtml(input: string, base: string, page = base): SanitisedHtml {
 	const bounds = boundsOf(input);

@@ -3,11 +3,11 @@
  *
  * @module
  */
-import { escapeHtml } from "../text.ts";
-import { anchorOf } from "./anchors.ts";
+import { escapeHtml } from "../../text.ts";
+import { anchorOf } from "../anchors.ts";
+import { languageOf } from "./language.ts";
+import { loadedAttributes, namesNothing } from "./pictures.ts";
 import { playerUrl } from "./players.ts";
-import { languageOf } from "./sanitise-language.ts";
-import { loadedAttributes, namesNothing } from "./sanitise-pictures.ts";
 import {
 	DROPPED_WHOLE,
 	isAllowedUrl,
@@ -15,7 +15,7 @@ import {
 	NEEDED_ATTRIBUTE,
 	URL_ATTRIBUTES,
 	writtenName,
-} from "./sanitise-policy.ts";
+} from "./policy.ts";
 
 /** An attribute as a parser gives it: its value is decoded, and here XML-safe. */
 export interface Attribute {
