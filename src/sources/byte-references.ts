@@ -6,7 +6,7 @@
 
 /** A reference to what may be a byte of UTF-8 beyond ASCII, in XML or in HTML that was escaped. */
 const REFERENCE =
-	/&(?:amp;)?(?:#(x0*[89a-f][\da-f]|0*(?:12[89]|1[3-9]\d|2[0-4]\d|25[0-5]))|([a-z]{2,6}(?:[1-3]4?)?));/gi;
+	/&(?:amp;)?(?:#(x0*[89a-f][\da-f]|0*(?:12[89]|1[3-9]\d|2[0-4]\d|25[0-5]))|(?!amp;|gt;|lt;|quot;)([a-z]{2,6}(?:[1-3]4?)?));/gi;
 
 /** The names of the characters of Latin-1, from U+00A0 to U+00FF. */
 const NAMES = `nbsp iexcl cent pound curren yen brvbar sect uml copy ordf laquo not shy reg macr deg plusmn sup2 sup3 acute

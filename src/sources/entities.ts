@@ -27,7 +27,7 @@ const DECLARATION =
 const NUMBERS = /&#(?:\d+|x[\da-f]+);/gi;
 /** What makes a declared text more than text: markup, or another entity. */
 const MORE_THAN_TEXT = /<|&(?!(?:amp|apos|gt|lt|quot);)[\p{L}_:][\p{L}\p{N}_:.-]*;/u;
-const REFERENCE = /&([\p{L}_:][\p{L}\p{N}_:.-]{0,99});/gu;
+const REFERENCE = /&(?!(?:amp|gt|lt|quot);)([\p{L}_:][\p{L}\p{N}_:.-]{0,99});/gu;
 
 /**
  * A document from its root on, with texts in place of the entities that were declared before it.
