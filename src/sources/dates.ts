@@ -5,6 +5,7 @@
  * @module
  */
 import { parseDate } from "../articles/dates.ts";
+import { gregorian } from "./calendars.ts";
 import { offsetIn, offsetOf, splitZone } from "./date-zones.ts";
 
 /** The longest text that is looked at: real dates are shorter. */
@@ -74,7 +75,7 @@ function properDate(text: string): number | undefined {
 }
 
 function textDate(given: string): number | undefined {
-	const { text, zone } = splitZone(given);
+	const { text, zone } = splitZone(gregorian(given));
 	const date = plainText(text);
 	const local =
 		isoDate(date) ?? shortIsoDate(date) ?? vietnameseDate(date) ?? namedDate(date) ?? numericDate(date);
@@ -104,6 +105,9 @@ function unixTime(text: string): number | undefined {
 	const [, date, time] = /^((?:19|20)\d{6})(\d{4}(?:\d{2})?)$/.exec(text) ?? [];
 	const compact = date === undefined ? undefined : isoDate(`${date}T${time}`);
 	if (compact !== undefined) return compact;
+	// As .NET wrote dates in JSON.
+	const [, milliseconds] = /^\/Date\((\d{11,13})(?:[+-]\d{4})?\)\/$/.exec(text) ?? [];
+	if (milliseconds !== undefined) return Math.floor(Number(milliseconds) / 1000) * 1000;
 	const [, seconds] = /^(\d{9,10})(?:\.\d+)?$/.exec(text) ?? /^(\d{9,10})\d{3}$/.exec(text) ?? [];
 	return seconds === undefined ? undefined : Number(seconds) * 1000;
 }
@@ -323,13 +327,15 @@ function monthNamed(word: string): number | undefined {
 	if (number !== undefined) return Number(number);
 	const chinese = CHINESE_MONTHS.indexOf(word);
 	if (chinese >= 0) return chinese + 1;
-	const plain = word.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+	// Hebrew puts its "in" before the name without a space.
+	const name = word.replace(/^ב(?=\p{Script=Hebrew}{3})/u, "");
+	const plain = name.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
 	if (!/^\p{L}{3,}$/u.test(plain)) return undefined;
 	let best: { month: number; length: number } | undefined;
 	for (const [i, names] of MONTHS.entries()) {
-		for (const name of names) {
-			if (plain.startsWith(name) && name.length > (best?.length ?? 0))
-				best = { month: i + 1, length: name.length };
+		for (const beginning of names) {
+			if (plain.startsWith(beginning) && beginning.length > (best?.length ?? 0))
+				best = { month: i + 1, length: beginning.length };
 		}
 	}
 	return best?.month;

@@ -287,6 +287,25 @@ describe("feedDate", () => {
 		expect(read(text)).toBe(expected);
 	});
 
+	// Of offices in Japan, newspapers in Thailand and sites of their own making in Hebrew, Arabic and Persian.
+	it.each([
+		["令和8年10月5日", "2026-10-05T00:00:00Z"],
+		["令和元年5月1日 10:00", "2019-05-01T10:00:00Z"],
+		["平成30年1月2日", "2018-01-02T00:00:00Z"],
+		["２０２６年１０月５日", "2026-10-05T00:00:00Z"],
+		["5 ต.ค. 2569", "2026-10-05T00:00:00Z"],
+		["5 ต.ค. 69 10:00", "2026-10-05T10:00:00Z"],
+		["จันทร์, 05 ตุลาคม 2569 10:00:00 +0700", "2026-10-05T03:00:00Z"],
+		["5 มี.ค. 2026", "2026-03-05T00:00:00Z"],
+		["๕ มกราคม พ.ศ. ๒๕๖๙", "2026-01-05T00:00:00Z"],
+		["5 באוקטובר 2026", "2026-10-05T00:00:00Z"],
+		["5 במאי 2026 10:00", "2026-05-05T10:00:00Z"],
+		["٥ أكتوبر ٢٠٢٦", "2026-10-05T00:00:00Z"],
+		["/Date(1791194400000)/", "2026-10-05T10:00:00Z"],
+	])("reads %s", (text, expected) => {
+		expect(read(text)).toBe(expected);
+	});
+
 	it("reads every moment that JavaScript writes, to the second", () => {
 		const moment = fc
 			.integer({ min: Date.UTC(1950, 0), max: Date.UTC(2049, 11) })
