@@ -36,7 +36,7 @@ const NAMED_SET = /^(?!srcset$).*(?:src-?set|original-set)$/;
 const PICTURE_ADDRESS = /^\s*[^\s{}"'<>]*\/[^\s{}"'<>]*\.(?:jpe?g|png|webp|gif|avif)(?:[?#]\S*)?\s*$/i;
 
 /** A list of pictures for several sizes, where a single address is usual. */
-const IS_SET = /^\s*\S+\s+[\d.]+[wx]\s*(?:,|$)/;
+const IS_SET = /^\s*\S+\s+\+?[\d.]+(?:e\d+)?[wxh](?:\s+[\d.]+[wh])?\s*(?:,|$)/i;
 
 /** Words that the file names of placeholders consist of: `1x1.trans.gif`, `lazy_placeholder.gif`, `ajax-loader.gif`. */
 const BLANK_WORDS: ReadonlySet<string> = new Set(
