@@ -250,7 +250,7 @@ function wordsForShortened(entries: readonly FreshEntry[]): string | undefined {
 		.map(({ item: { title, url, id } }) => `"${excerpt(String(title ?? url ?? id), 60)}"`);
 	const others = entries.length > NAMED ? ` and ${entries.length - NAMED} more` : "";
 	const what = entries.length === 1 ? "An entry is" : `${entries.length} entries are`;
-	return `${what} too long to be stored whole, so the stored text is shorter and links to the original: ${names.join(", ")}${others}`;
+	return `${what} too long to be stored whole, so the stored text is shorter and ends with a link to the original or its site: ${names.join(", ")}${others}`;
 }
 
 function lengthOf(writes: Write[]): number {
