@@ -55,6 +55,7 @@ export async function freshEntries(
 		alike: (wanted) => readEntriesLike(db, source.id, wanted),
 		print: printOf,
 		homePageUrl: document.homePageUrl,
+		isOutdated: source.rules !== RULES,
 	});
 	const items = identified.map(({ item, known }, i) => ({
 		item,
