@@ -9,6 +9,7 @@ import { withoutSize } from "../picture-key.ts";
 import { elementsIn, isInvisible, nodesIn } from "./nodes.ts";
 import { isBlank, loadedAttributes } from "./pictures.ts";
 import { playerUrl } from "./players.ts";
+import { DROPPED_WHOLE } from "./policy.ts";
 import { addressOf } from "./tags.ts";
 
 /** Elements that show something by themselves. */
@@ -25,6 +26,15 @@ const PICTURES: ReadonlySet<string> = new Set([
 /** Words of requests to enable scripts, which is one word in most languages. */
 const ABOUT_SCRIPTS =
 	/java[\s-]?script|\bjs\b|\bscript(?:s|ing)?\b|スクリプト|脚本|스크립트|скрипт|سكربت|سكريبت/i;
+
+/** The longest request, in UTF-16 code units: a longer text that mentions scripts is the content of an article about them. */
+const MAX_REQUEST = 500;
+
+/** Whether a text asks the reader to enable scripts. */
+function isScriptRequest(text: string): boolean {
+	const words = text.trim();
+	return words.length <= MAX_REQUEST && ABOUT_SCRIPTS.test(words);
+}
 
 /** How many pictures of a `srcset` are compared. */
 const MAX_SET = 20;
@@ -82,9 +92,9 @@ export function noscriptsOf(root: Tree.DocumentFragment, base: string): Noscript
 		isCopy: (element) => copies.has(element),
 		contentsOf: (noscript) => {
 			const text = nodesIn(noscript.childNodes)
-				.map((node) => (defaultTreeAdapter.isTextNode(node) ? node.value : ""))
+				.map((node) => (defaultTreeAdapter.isTextNode(node) && !isCode(node.parentNode) ? node.value : ""))
 				.join("");
-			const isRequest = ABOUT_SCRIPTS.test(text);
+			const isRequest = isScriptRequest(text);
 			const elements = elementsIn(noscript.childNodes).filter(({ tagName }) => PICTURES.has(tagName));
 			const pictures = elements.filter((element) => !isInvisible(element));
 			const near = beside.get(noscript);
@@ -104,6 +114,9 @@ export function noscriptsOf(root: Tree.DocumentFragment, base: string): Noscript
 	};
 }
 
+/** Tags, and the code between those of a `script` or `style`. */
+const TAGS_AND_CODE = /<(?:script|style)\b[^<>]*>[^<]*|<[^<>]*>/gi;
+
 /** HTML without the `noscript` elements that ask for scripts, for where only its words are read. */
 export function withoutScriptRequests(html: string): string {
 	const starts = /<noscript(?=[\s/>])/gi;
@@ -114,13 +127,19 @@ export function withoutScriptRequests(html: string): string {
 		ends.lastIndex = start.index;
 		const end = ends.exec(html);
 		if (end === null) break;
-		if (ABOUT_SCRIPTS.test(html.slice(start.index + start[0].length, end.index))) {
+		const contents = html.slice(start.index + start[0].length, end.index);
+		if (isScriptRequest(contents.replace(TAGS_AND_CODE, " "))) {
 			kept += html.slice(at, start.index);
 			at = ends.lastIndex;
 		}
 		starts.lastIndex = ends.lastIndex;
 	}
 	return kept + html.slice(at);
+}
+
+/** Whether the text in a node is code. */
+function isCode(parent: Tree.ParentNode | null): boolean {
+	return parent !== null && defaultTreeAdapter.isElementNode(parent) && DROPPED_WHOLE.has(parent.tagName);
 }
 
 function visiblePictures(noscript: Tree.Element): Tree.Element[] {
