@@ -1,5 +1,5 @@
 /**
- * The bytes of an answer → text: which encoding they are in, whatever their label says.
+ * The bytes of an answer → text. Labels of encodings are often wrong, so that they count only as far as the bytes allow.
  *
  * @module
  */
@@ -10,10 +10,10 @@ import { encodingOf } from "./encoding-labels.ts";
 /** How far into a document its XML declaration, or the `meta` of a page, may stand, in bytes: junk comes before some. */
 const DECLARATION_WITHIN = 4096;
 
-/** UTF-8 characters for each stray byte from which on a text is UTF-8 whatever its label says. */
+/** With at least so many UTF-8 characters for each stray byte, a text is UTF-8 even if its label names another encoding. */
 const PLAINLY_UTF8 = 6;
 
-/** A label is believed as long as at most one of so many characters beyond ASCII is impossible in its encoding. */
+/** A label is believed if at most one in so many characters beyond ASCII is impossible in its encoding. */
 const POSSIBLE = 20;
 
 /**
