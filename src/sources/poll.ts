@@ -42,7 +42,7 @@ interface Memory {
 /** How many dates are remembered: from them follows how often a source publishes. */
 const REMEMBERED_DATES = 20;
 
-/** What a poll reports of a document whose end is missing. */
+/** The reason that a poll reports for a document whose end is missing. */
 const CUT = "The document is cut off: only the entries before that were read";
 
 /** What a poll works with. */
