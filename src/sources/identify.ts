@@ -306,14 +306,20 @@ function leftOf({ entries, stored }: Among): Set<Stored> {
 const OUTDATED: Mark[] = [
 	{ key: ({ enclosure }) => pathOf(enclosure), unique: true },
 	{ key: ({ url }) => url, unique: true },
-	{ key: ({ date }) => keyOf([date]), unique: true, accepts: (one, other) => !differ(one.url, other.url) },
-	{ key: ({ title, url, enclosure, print }) => keyOf([title, print], url, pathOf(enclosure)), unique: true },
+	// Several entries of a day may have no time of day.
+	{
+		key: ({ date }) => keyOf([date]),
+		unique: true,
+		accepts: ({ url, date = 0 }, stored) => !differ(url, stored.url) || date % DAY !== 0,
+	},
+	{ key: ({ title, print }) => keyOf([title, print]), unique: true },
+	{ key: ({ print }) => print, unique: true },
 ];
 /** The same for entries without dates, whose words may have been read in another way as well. */
-const OUTDATED_UNDATED: Mark[] = [
-	...OUTDATED,
-	{ key: ({ title, url, enclosure }) => keyOf([title], url, pathOf(enclosure)), unique: true },
-];
+const OUTDATED_UNDATED: Mark[] = [...OUTDATED, { key: ({ title }) => title, unique: true }];
+
+/** In milliseconds. */
+const DAY = 86_400_000;
 
 /**
  * Matches what is left with entries that former rules stored, which may have read their dates, titles, words and files in
