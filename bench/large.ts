@@ -81,6 +81,8 @@ const HOSTILE: Record<string, () => string> = {
 				x: Array(290).fill({}),
 			})),
 		}),
+	"bytes written as references": () =>
+		rssOf(`<item><title>${"&#195;&#169; ".repeat(700)}</title></item>`.repeat(1_000)),
 	"`<` that are text": () => rssOf(`<item><title>${"< ж".repeat(2_400)}</title></item>`.repeat(1_000)),
 };
 

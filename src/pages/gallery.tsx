@@ -4,15 +4,21 @@
  * @module
  */
 import type { Attachment } from "../articles/article.ts";
+import { isEpisode } from "../articles/episode.ts";
 import { isPicture } from "../articles/media-type.ts";
 import { pictureKey } from "../articles/picture-key.ts";
 import type { FeedEntry } from "../feeds/document.ts";
+import { shapeOf } from "./episode.tsx";
 
 /** The files that are shown as pictures: those that are shown neither above the content nor in it. */
-export function picturesBeside({ attachments, image, contentHtml = "" }: FeedEntry): Attachment[] {
+export function picturesBeside(entry: FeedEntry): Attachment[] {
+	const { attachments, image, contentHtml = "" } = entry;
 	const pictures = attachments.filter(isPicture);
 	if (pictures.length === 0) return [];
-	const shown = new Set([...addressesIn(contentHtml), ...(image ? [image] : [])].map(pictureKey));
+	// The picture before a video is seen only until that plays, and its description is not shown.
+	const isPoster = isEpisode(entry) && shapeOf(entry) === "wide";
+	const lead = isPoster || image === undefined ? [] : [image];
+	const shown = new Set([...addressesIn(contentHtml), ...lead].map(pictureKey));
 	return pictures.filter(({ url }) => !shown.has(pictureKey(url)));
 }
 

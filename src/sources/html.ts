@@ -91,7 +91,7 @@ export function firstPicture(html: string | undefined): Picture | undefined {
 		const source = valueIn(loadedAttributes("img", attributes), "src");
 		if (source === undefined || isBlank(source)) continue;
 		const alt = valueIn(attributes, "alt");
-		return { url: unescapeReferences(source), alt: alt && htmlToLine(alt) };
+		return { url: unescapedUrl(source), alt: alt && htmlToLine(alt) };
 	}
 	return undefined;
 }
@@ -104,7 +104,7 @@ export function pictureAddresses(html: string): string[] {
 	for (const [, written = ""] of html.matchAll(/<img\s([^<>]*)>/gi)) {
 		const attributes = attributesIn(written);
 		for (const source of [valueIn(attributes, "src"), valueIn(loadedAttributes("img", attributes), "src")])
-			if (source !== undefined && !isBlank(source)) addresses.push(unescapeReferences(source));
+			if (source !== undefined && !isBlank(source)) addresses.push(unescapedUrl(source));
 		if (addresses.length >= MOST_PICTURES) break;
 	}
 	return addresses;
@@ -126,6 +126,7 @@ function valueIn(attributes: readonly Attribute[], wanted: string): string | und
 	return attributes.find(({ name }) => name === wanted)?.value;
 }
 
-function unescapeReferences(url: string): string {
+/** An address as written in an attribute, with the one reference that addresses need resolved: `&amp;`. */
+export function unescapedUrl(url: string): string {
 	return url.replace(/&(amp|#38|#x26);/gi, "&").trim();
 }

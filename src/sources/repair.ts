@@ -19,6 +19,7 @@ import { secondsIn } from "./durations.ts";
 import { withEntities } from "./entities.ts";
 import { checkEntries, type EntrySpan, newestSpans, noteDate, spanFrom } from "./entry-spans.ts";
 import { type Extent, Extents } from "./extent.ts";
+import { unescapedUrl } from "./html.ts";
 import { NotAFeedError } from "./not-a-feed.ts";
 import { rootIn } from "./root.ts";
 import { endTagAt, MAX_ATTRIBUTES, type Tag, tagAt, writeTag } from "./tags.ts";
@@ -495,7 +496,7 @@ class Walk {
 	#baseOf(tag: Tag): string | undefined {
 		const outer = this.#open.at(-1)?.base;
 		const own = tag.attributes.get("xml:base");
-		const base = own === undefined ? undefined : URL.parse(unescaped(own), outer ?? this.#url)?.href;
+		const base = own === undefined ? undefined : URL.parse(unescapedUrl(own), outer ?? this.#url)?.href;
 		return base === undefined || base.length > MAX_LINE ? outer : base;
 	}
 
@@ -573,7 +574,7 @@ class Walk {
 				const written = inside.replace(/^\s*<!\[CDATA\[|\]\]>\s*$/g, "").trim();
 				const url = namesNothing(written)
 					? null
-					: URL.parse(hasSections ? written : unescaped(written), base);
+					: URL.parse(hasSections ? written : unescapedUrl(written), base);
 				if (url !== null) this.#replace(from, to, escapeHtml(url.href));
 			}
 		}
@@ -652,7 +653,7 @@ function namespacesIn(tags: Tag[]): Map<string, string> {
 function resolveIn(tag: Tag, base: string, keepsBase: boolean): void {
 	for (const key of ["href", "url", "src", "uri", "img", "image"]) {
 		const value = tag.attributes.get(key);
-		const url = value === undefined || namesNothing(value) ? null : URL.parse(unescaped(value), base);
+		const url = value === undefined || namesNothing(value) ? null : URL.parse(unescapedUrl(value), base);
 		if (url !== null) tag.attributes.set(key, escapeHtml(url.href));
 	}
 	if (keepsBase) tag.attributes.set("xml:base", escapeHtml(base));
@@ -674,11 +675,6 @@ function escapedIn(inside: string): string | undefined {
 /** HTML as a section that needs no escaping. */
 function section(html: string): string {
 	return `<![CDATA[${html.replace(/<!\[CDATA\[|\]\]>/g, "")}]]>`;
-}
-
-/** The references that URLs are written with. */
-function unescaped(value: string): string {
-	return value.replace(/&(amp|#38|#x26);/gi, "&").trim();
 }
 
 /** A text, not another tag. */

@@ -10,6 +10,7 @@ import { isBlank, loadedAttributes } from "../../src/articles/sanitise/pictures.
 import { playerUrl } from "../../src/articles/sanitise/players.ts";
 import { textOfHtml } from "../../src/articles/sanitise/text.ts";
 import { beginningOfHtml, withoutInlineFiles, wordsOfHtml } from "../../src/articles/shorten.ts";
+import { withoutUnread } from "../../src/articles/unread-markup.ts";
 import { feedDate } from "../../src/sources/dates.ts";
 import { feedLinks } from "../../src/sources/discover.ts";
 import { secondsIn } from "../../src/sources/durations.ts";
@@ -55,6 +56,7 @@ const TASKS: [name: string, task: (text: string) => unknown][] = [
 		"the beginning of HTML",
 		(text) => [boundedHtml(text), beginningOfHtml(text, text.length - 10), withoutInlineFiles(text)],
 	],
+	["HTML without what nobody reads", (text) => [withoutUnread(text), withoutUnread(`<p title='${text}'>`)]],
 	["words of HTML", wordsOfHtml],
 	[
 		"a lazy picture",

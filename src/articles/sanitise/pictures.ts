@@ -37,7 +37,7 @@ const IS_ADDRESS = /^[^\s{}"'<>]+$/;
 const PICTURE_SUFFIX = /\.(?:jpe?g|png|webp|gif|avif)(?:[?#]|$)/i;
 
 /** A list of pictures for several sizes, where a single address is usual. */
-const IS_SET = /^\s*\S+\s+[\d.]+[wx]\s*(?:,|$)/;
+const IS_SET = /^\s*\S+\s+\+?[\d.]+(?:e\d+)?[wxh](?:\s+[\d.]+[wh])?\s*(?:,|$)/i;
 
 /** Words that the file names of placeholders consist of: `1x1.trans.gif`, `lazy_placeholder.gif`, `ajax-loader.gif`. */
 const BLANK_WORDS: ReadonlySet<string> = new Set(
