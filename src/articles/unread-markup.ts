@@ -109,8 +109,8 @@ function unreadAttributes({ attrs, location }: Token.TagToken, isDrawing: boolea
 	for (const attribute of attrs) {
 		const place = location?.attrs?.[attribute.name];
 		if (place === undefined || isRead(attribute, isDrawing)) continue;
-		// With the space before it.
-		parts.push({ start: place.startOffset - 1, end: place.endOffset });
+		// Some generators write no space between attributes, so that none before this one can be taken away.
+		parts.push({ start: place.startOffset, end: place.endOffset });
 	}
 	return parts;
 }
