@@ -26,7 +26,7 @@ interface Shape {
 	episodes: number;
 	/** A word of the show notes. */
 	word: string;
-	/** What stands around each paragraph of them. */
+	/** How their HTML is put into the XML. */
 	markup: "section" | "escaped" | "bare";
 }
 
@@ -63,7 +63,7 @@ function podcast({ size, episodes, word, markup }: Shape): Uint8Array<ArrayBuffe
 	return encoder.encode(text) as Uint8Array<ArrayBuffer>;
 }
 
-/** Documents that take as much as the bounds of reading allow; they come from nobody who means well. */
+/** Hostile documents: each takes as much as the bounds of reading allow. */
 const HOSTILE: Record<string, () => string> = {
 	"200,000 elements of 50 bytes": () =>
 		rssOf(

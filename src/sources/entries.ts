@@ -259,7 +259,7 @@ function lengthOf(writes: Write[]): number {
 
 /** What each of its articles says of the source. */
 function provenanceOf(source: Source, document: SourceDocument): Omit<Provenance, "source" | "guid"> {
-	const about = aboutOf(document);
+	const about = aboutOf(document, source.about);
 	return {
 		title: oneLine(titleOf({ ...source, about })),
 		feed_url: source.feedUrl,
@@ -269,16 +269,23 @@ function provenanceOf(source: Source, document: SourceDocument): Omit<Provenance
 	};
 }
 
-/** What a feed says of itself. */
-export function aboutOf({
-	format,
-	title,
-	description,
-	homePageUrl,
-	language,
-	icon,
-	rights,
-	updated,
-}: SourceDocument): About {
+/**
+ * What a feed says of itself. A document that is cut off may have lost any of it, or half of its title, and one without a
+ * title is more often a fault than an answer.
+ *
+ * @param known what it has said before: all of that stays if the document is cut off, and the title if it has none
+ */
+export function aboutOf(document: SourceDocument, known?: About): About {
+	if (document.isCut && known?.title !== undefined) return known;
+	const {
+		format,
+		title = known?.title,
+		description,
+		homePageUrl,
+		language,
+		icon,
+		rights,
+		updated,
+	} = document;
 	return { format, title, description, homePageUrl, language, icon, rights, updated };
 }

@@ -28,9 +28,9 @@ export function markOf(imported: string): string {
 }
 
 /**
- * The entries of a document that are new, or other than they were when they were stored or passed over, or
- * were stored by former rules. Most entries of
- * a changed feed are those of the last poll: they need not be made safe again to see it.
+ * The entries of a document that are new, that have changed since they were stored or skipped, or that were stored by
+ * former rules. Most entries of a changed feed are those of the last poll: their fingerprints show it, so that they need not
+ * be sanitised again.
  *
  * @param room how many entries may be returned; new ones take precedence over changed ones
  * @param now milliseconds since 1970
@@ -55,6 +55,7 @@ export async function freshEntries(
 		alike: (wanted) => readEntriesLike(db, source.id, wanted),
 		print: printOf,
 		homePageUrl: document.homePageUrl,
+		isOutdated: source.rules !== RULES,
 	});
 	const items = identified.map(({ item, known }, i) => ({
 		item,

@@ -21,6 +21,7 @@ import { checkEntries, type EntrySpan, newestSpans, noteDate, spanFrom } from ".
 import { type Extent, Extents } from "./extent.ts";
 import { unescapedUrl } from "./html.ts";
 import { NotAFeedError } from "./not-a-feed.ts";
+import { namespacesIn, type Prefixes, prefixesOf } from "./prefixes.ts";
 import { rootIn } from "./root.ts";
 import { endTagAt, MAX_ATTRIBUTES, type Tag, tagAt, writeTag } from "./tags.ts";
 import {
@@ -109,31 +110,6 @@ export function repair(text: string, url: string, maxEntries: number): Markup {
 		attributes: root.attributes,
 	};
 }
-
-/** Prefixes with their colon, and whether they stand for RSS. */
-type Prefixes = Map<string, boolean>;
-
-/** The prefixes that stand for the formats themselves: `atom:` in `<atom:feed xmlns:atom=…>`. */
-function prefixesOf(text: string, root: string, family: Family): Prefixes {
-	const prefixes: Prefixes = new Map([["rdf:", false]]);
-	const head = text.slice(0, 65_536);
-	for (const [, before, after, uri = ""] of head.matchAll(DECLARED_PREFIX)) {
-		const prefix = `${(before ?? after ?? "").toLowerCase()}:`;
-		if (IS_RSS.test(uri)) prefixes.set(prefix, true);
-		else if (IS_OTHER.test(uri)) prefixes.set(prefix, false);
-	}
-	// The root's own prefix stands for the format, whatever it is declared as: a parser knows the names without it.
-	const own = root.slice(0, root.indexOf(":") + 1).toLowerCase();
-	const isKnown = prefixes.has(own) || (family === "feed" && own === "atom:");
-	if (own !== "" && !isKnown) prefixes.set(own, true);
-	return prefixes;
-}
-
-/** A namespace with its prefix; some write `atom:xmlns` for `xmlns:atom`. */
-const DECLARED_PREFIX = /\s(?:([\w.-]+):xmlns|xmlns:([\w.-]+))\s*=\s*["']([^"']*)/gi;
-const IS_RSS =
-	/purl\.org\/(rss\/[12]\.0|net\/rss1\.1#?)\/?$|netscape\.com\/rdf\/simple|userland\.com\/rss|law\.harvard\.edu\/tech\/rss$/i;
-const IS_OTHER = /w3\.org\/2005\/atom|purl\.org\/atom\/ns#|22-rdf-syntax-ns|xhtml$/i;
 
 class Walk {
 	readonly #text: string;
@@ -635,15 +611,6 @@ function checkParsed(elements: number, attributes: number): void {
 		throw new NotAFeedError(
 			`It has more than ${MAX_ALL_ATTRIBUTES} attributes, and no feed is read that has.`,
 		);
-}
-
-/** The namespaces that elements within one another declare, by their prefixes in lower case. */
-function namespacesIn(tags: Tag[]): Map<string, string> {
-	const namespaces = new Map<string, string>();
-	for (const { attributes } of tags)
-		for (const [key, uri] of attributes)
-			if (/^xmlns:/i.test(key)) namespaces.set(key.slice(6).toLowerCase(), uri);
-	return namespaces;
 }
 
 /**

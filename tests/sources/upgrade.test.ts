@@ -189,6 +189,71 @@ describe("polls after an upgrade", () => {
 	});
 });
 
+describe("an entry that former rules read in another way, under a guid that it no longer has,", () => {
+	const item = (name: string, parts: string) =>
+		`<item><guid isPermaLink="false">new ${name}</guid>${parts}</item>`;
+	const channel = (...items: string[]) =>
+		`<rss version="2.0"><channel><title>Blog</title>${items.join("")}</channel></rss>`;
+	const dated = (name: string, day: number) =>
+		item(
+			name,
+			`<title>${name}</title><link>https://blog.example/${name}</link><description>${name}</description>` +
+				`<pubDate>0${day} Jan 2039 10:00:00 GMT</pubDate>`,
+		);
+	const undated = (name: string) => item(name, `<title>${name}</title><description>${name}</description>`);
+	const bare = (name: string, day: number) =>
+		item(
+			name,
+			`<title>${name}</title><description>${name}</description><pubDate>0${day} Jan 2039 10:00:00 GMT</pubDate>`,
+		);
+	const OTHER_GUID = "guid = 'old ' || guid";
+
+	it.each([
+		["its title", [dated("a", 1), dated("b", 2)], `${OTHER_GUID}, item = json_set(item, '$.title', 'x')`],
+		["its date", [dated("a", 1), dated("b", 2)], `${OTHER_GUID}, date_published = 1`],
+		["its address", [dated("a", 1), dated("b", 2)], `${OTHER_GUID}, item = json_remove(item, '$.url')`],
+		["its words", [undated("a"), undated("b")], `${OTHER_GUID}, imported = 'former words'`],
+		["its date and address", [bare("a", 1), bare("b", 2)], `${OTHER_GUID}, date_published = 1`],
+	])("is the stored one: %s", async (_, entries, change) => {
+		body = channel(...entries);
+		await subscribe({ url: FEED }, context);
+		const ids = (await rows()).map(({ id }) => id);
+		await storeByFormerRules();
+		await env.DB.exec(`UPDATE articles SET ${change}`);
+		expect(await poll()).toMatchObject({ created: 0, updated: 0 });
+		expect((await rows()).map(({ id }) => id)).toEqual(ids);
+	});
+
+	it("stays deleted, and what is new beside it is stored", async () => {
+		body = channel(dated("a", 1), dated("b", 2));
+		await subscribe({ url: FEED }, context);
+		const slug = "a";
+		expect((await startInstance().api("DELETE", `/api/articles/${slug}`)).status).toBe(204);
+		await storeByFormerRules();
+		await env.DB.exec("UPDATE tombstones SET guid = 'old', title = 'x'");
+		context.fetch = async () => new Response(body);
+		body = channel(dated("c", 3), dated("a", 1), dated("b", 2));
+		expect(await poll()).toMatchObject({ created: 1, updated: 0 });
+		expect(await rows()).toHaveLength(2);
+	});
+
+	it("is not taken for another that has the same address", async () => {
+		const here = (name: string, day: number) =>
+			item(
+				name,
+				`<title>${name}</title><link>https://blog.example/</link><description>${name}</description>` +
+					`<pubDate>0${day} Jan 2039 10:00:00 GMT</pubDate>`,
+			);
+		body = channel(here("a", 1), here("b", 2));
+		await subscribe({ url: FEED }, context);
+		await storeByFormerRules();
+		context.fetch = async () => new Response(body);
+		body = channel(here("b", 2), here("c", 3));
+		expect(await poll()).toMatchObject({ created: 1, updated: 0 });
+		expect(await rows()).toHaveLength(3);
+	});
+});
+
 describe("an import after an upgrade", () => {
 	const items = Array.from({ length: 6 }, (_, i) => ({
 		id: `urn:example:${i}`,
