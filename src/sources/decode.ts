@@ -4,7 +4,7 @@
  * @module
  */
 import { xmlSafe } from "../text.ts";
-import { guessEncoding, isPlainlyNotLatin1 } from "./encoding-guess.ts";
+import { lookOf } from "./encoding-guess.ts";
 import { encodingOf } from "./encoding-labels.ts";
 import { isDamagedUtf8, leadsIn, mended, tallyUtf8 } from "./utf8.ts";
 import { WINDOWS_1252 } from "./windows-1252.ts";
@@ -18,7 +18,8 @@ const POSSIBLE = 20;
 /**
  * Decodes the bytes of a document: by its byte order mark, by the shape of UTF-16 and UTF-32, as UTF-8 where they are valid
  * UTF-8 (so many labels are wrong), else by the first witness that the bytes do not disprove: the HTTP charset, the XML
- * declaration (of a page its `meta`), and last what the bytes look like (see `encoding-guess.ts`).
+ * declaration (of a page its `meta`), and last what the bytes look like (see `encoding-guess.ts`). The declaration comes
+ * first where the bytes look more like it.
  *
  * @param contentType the `Content-Type` header as it came
  * @returns text without a byte order mark and without what is not a character in XML
@@ -57,18 +58,19 @@ function notQuiteUtf8(bytes: Uint8Array, contentType: string | null | undefined)
 		.filter((encoding) => encoding !== undefined);
 	const leads = leadsIn(bytes);
 	const tally = tallyUtf8(bytes, leads);
-	if (isDamagedUtf8(tally, labels)) return mended(bytes, leads);
+	const look = lookOf(bytes);
+	if (isDamagedUtf8(tally, labels, look.isLanguage)) return mended(bytes, leads);
+	const [served, declared] = labels.filter((encoding) => encoding !== "utf-8");
+	if (served !== undefined && declared !== undefined && look.isDeclaredLikelier(declared, served))
+		labels.reverse();
 	for (const encoding of labels) {
-		if (encoding === "utf-8") continue;
-		const decoder = new TextDecoder(encoding);
-		// Every byte is possible in the encoding that servers and templates name by default.
-		if (decoder.encoding === "windows-1252" && isPlainlyNotLatin1(bytes)) continue;
-		const text = decoder.decode(bytes);
+		if (encoding === "utf-8" || look.disproves(encoding)) continue;
+		const text = new TextDecoder(encoding).decode(bytes);
 		if (isPossible(text)) return text;
 	}
-	if (tally.characters >= tally.cuts + tally.marks + tally.strays) return mended(bytes, leads);
-	const body = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? bytes.subarray(3) : bytes;
-	return new TextDecoder(guessEncoding(body)).decode(body);
+	const isMostlyUtf8 = tally.characters >= tally.cuts + tally.marks + tally.strays;
+	if (isMostlyUtf8 && !look.isLanguage) return mended(bytes, leads);
+	return new TextDecoder(look.guess).decode(bytes);
 }
 
 /** UTF-16 and UTF-32, by a byte order mark, or because a document begins with an ASCII character in two or four bytes. */

@@ -21,6 +21,7 @@ import { boundedHtml, boundedText, MAX_CONTENT } from "./shorten.ts";
 import {
 	anyWebUrl,
 	dropEmpty,
+	entryUrl,
 	languageOf,
 	lineOf,
 	MAX_ADDRESS,
@@ -92,7 +93,7 @@ export interface Entry {
 export function sourceItem(entry: Entry): SourceItem | undefined {
 	const xmlBase = webUrl(entry.xmlBase, entry.base);
 	const base = xmlBase ?? entry.base;
-	const url = webUrl(entry.url, base);
+	const url = entryUrl(entry.url, base);
 	const external_url = externalUrlOf(entry, base);
 	const contentBase = xmlBase ?? url ?? entry.base;
 	const bounded = boundedHtml(entry.html ?? "");
@@ -102,7 +103,7 @@ export function sourceItem(entry: Entry): SourceItem | undefined {
 	const isShortened = entry.html?.trim()
 		? bounded.isShortened
 		: (entry.text ?? entry.summary ?? "").length > MAX_CONTENT;
-	const image = webUrl(entry.image, contentBase);
+	const image = entryUrl(entry.image, contentBase);
 	const files = [...entry.files, ...picturesBeside(entry, image, contentBase)];
 	const attachments = attachmentsOf(files, entry.duration, base);
 	let title = lineOf(entry.title);
@@ -160,7 +161,7 @@ function picturesBeside(
 ): EntryFile[] {
 	if (gallery.length === 0) return [];
 	const keyOf = (url: string | undefined) => {
-		const absolute = webUrl(url, base);
+		const absolute = entryUrl(url, base);
 		return absolute && pictureKey(absolute);
 	};
 	const inFiles = new Map(files.slice(0, MOST_LOOKED_AT).map(({ url }) => [keyOf(url), url]));
@@ -186,7 +187,7 @@ function altOf(
 	base: string,
 ): { alt?: string | undefined; isInContent?: boolean } {
 	if (image === undefined) return {};
-	const isImage = ({ url, alt }: Picture) => alt !== undefined && webUrl(url, base) === image;
+	const isImage = ({ url, alt }: Picture) => alt !== undefined && entryUrl(url, base) === image;
 	const given = lineOf(imageAlt ?? pictures.find(isImage)?.alt);
 	if (given !== undefined) return { alt: given };
 	const shown = firstPicture(html);

@@ -6,7 +6,7 @@
  */
 import { escapeHtml } from "../text.ts";
 import { type EntryFile, MOST_FILES } from "./files.ts";
-import { linkUrl, otherAddress, webUrl } from "./values.ts";
+import { entryUrl, linkUrl, otherAddress } from "./values.ts";
 
 /** How many of them are kept. */
 const MOST = 10;
@@ -15,13 +15,14 @@ const MOST = 10;
 export interface Linked {
 	url: string | undefined;
 	externalUrl?: string | undefined;
+	gallery?: EntryFile[];
 	files: EntryFile[];
 }
 
 /** The address that an entry is about: a page elsewhere, or its link if that does not lead to a page. */
 export function externalUrlOf({ url, externalUrl }: Linked, base: string): string | undefined {
 	const external = linkUrl(externalUrl, base);
-	return external ?? (webUrl(url, base) === undefined ? linkUrl(url, base) : undefined);
+	return external ?? (entryUrl(url, base) === undefined ? linkUrl(url, base) : undefined);
 }
 
 /** A content with the links that have no other place, each in a paragraph of its own. */
@@ -45,10 +46,11 @@ export function withOtherLinks<Content extends { html: string | undefined; text:
 }
 
 function othersIn(entry: Linked, base: string): string[] {
-	const { url, externalUrl, files } = entry;
-	const given = [url, externalUrl, ...files.slice(0, MOST_FILES).map((file) => file.url)];
+	const { url, externalUrl, gallery = [], files } = entry;
+	const all = [...files.slice(0, MOST_FILES), ...gallery].map((file) => file.url);
+	const given = [url, externalUrl, ...all];
 	const others = given.flatMap((address) => otherAddress(address) ?? []);
-	const link = webUrl(url, base) === undefined ? linkUrl(url, base) : undefined;
+	const link = entryUrl(url, base) === undefined ? linkUrl(url, base) : undefined;
 	const isLeft = link !== undefined && link !== externalUrlOf(entry, base);
 	return [...new Set([...(isLeft ? [link] : []), ...others])].slice(0, MOST);
 }

@@ -32,10 +32,12 @@ const FEW = 3;
  * Whether bytes are UTF-8 with some damage.
  *
  * @param labels the encodings that the document is labelled with, as `TextDecoder` knows them
+ * @param isLanguage whether the bytes are plainly a language in a legacy encoding
  */
 export function isDamagedUtf8(
 	{ characters, continuations, leads, cuts, marks, strays }: Utf8Tally,
 	labels: readonly string[],
+	isLanguage: boolean,
 ): boolean {
 	const flaws = cuts + marks + strays;
 	if (characters >= PLAINLY_UTF8 * flaws) return true;
@@ -46,7 +48,7 @@ export function isDamagedUtf8(
 	// Letters of a legacy encoding that look like characters by accident have little in common.
 	if (continuations < 2 * leads) return false;
 	if (strays + marks === 0) return continuations >= Math.max(2, cuts);
-	return characters >= Math.max(FEW, flaws);
+	return characters >= Math.max(FEW, flaws) && !isLanguage;
 }
 
 /** Encodings of two bytes a character, in which one may look like a character of UTF-8. */

@@ -73,6 +73,17 @@ describe("MathML", () => {
 			'<math><mspace width="-500em" height="1e9px"/><mi mathsize="9999px">x</mi></math>',
 			"<math><mspace></mspace><mi>x</mi></math>",
 		],
+		// Browsers know no `mathvariant` but `normal`.
+		[
+			"letters of other styles are characters of their own",
+			'<math><mi mathvariant="double-struck">R</mi><mi mathvariant="bold">v</mi><mi mathvariant=script>L</mi><mi mathvariant=italic>h</mi><mi mathvariant="bold">α1∂п</mi><mtext mathvariant=monospace>a 1</mtext><mi mathvariant=x>y</mi></math>',
+			"<math><mi>ℝ</mi><mi>𝐯</mi><mi>ℒ</mi><mi>h</mi><mi>𝛂𝟏𝛛п</mi><mtext>𝚊 𝟷</mtext><mi>y</mi></math>",
+		],
+		[
+			"also those that have their style from around them",
+			'<math mathvariant="bold"><mstyle mathvariant="fraktur"><mrow><mi>g</mi></mrow></mstyle><mi>b</mi><mstyle mathvariant="normal"><mi>d</mi><mi>sin</mi></mstyle></math>',
+			'<math><mstyle><mrow><mi>𝔤</mi></mrow></mstyle><mi>𝐛</mi><mstyle><mi mathvariant="normal">d</mi><mi>sin</mi></mstyle></math>',
+		],
 		// An article draws over what is around it, also by many small steps.
 		[
 			"what would be lifted out of its place bit by bit",
@@ -195,6 +206,11 @@ describe("where only words can be, a formula is", () => {
 		["its alternative text", WITH_TEX.replace("<math>", '<math alttext="x squared">'), "x squared"],
 		["else its TeX", WITH_TEX, "x^2"],
 		["else its own text", MATH, "x2"],
+		[
+			"its own text in the style of its letters",
+			'<math><mi mathvariant="double-struck">R</mi><mstyle mathvariant="bold"><mi>v</mi><mo/></mstyle><mi>w</mi></math>',
+			"ℝ𝐯w",
+		],
 		["and never what is not shown", "<math><mi>x</mi><mphantom><mi>y</mi></mphantom></math>", "x"],
 		["nor operators without a shape", "<math><mi>f</mi><mo>\u2061</mo><mi>x</mi></math>", "fx"],
 		["also if it was left open", "<math><mi>x</mi>", "x"],

@@ -4,14 +4,15 @@
  * @module
  */
 
-/** Attributes of every element (MathML Core §2.1.3); `mathvariant` is here as older browsers have it everywhere. */
-const GLOBAL = "dir displaystyle mathbackground mathcolor mathsize mathvariant scriptlevel";
+/** Attributes of every element (MathML Core §2.1.3). */
+const GLOBAL = "dir displaystyle mathbackground mathcolor mathsize scriptlevel";
 
 /** Attributes of single elements. */
 const OWN: Record<string, string> = {
 	annotation: "encoding",
 	math: "alttext display",
 	mfrac: "linethickness",
+	mi: "mathvariant",
 	mo: "fence form largeop lspace maxsize minsize movablelimits rspace separator stretchy symmetric",
 	mover: "accent",
 	mpadded: "depth height lspace voffset width",
@@ -33,7 +34,7 @@ const VALUES: Record<string, RegExp> = {
 	...of(/^(ltr|rtl)$/i, "dir"),
 	...of(/^(block|inline)$/i, "display"),
 	...of(/^(prefix|infix|postfix)$/i, "form"),
-	...of(/^[a-z-]{1,30}$/i, "mathvariant"),
+	...of(/^normal$/, "mathvariant"),
 	// Levels below that of the line would make letters larger without bound.
 	...of(/^\+?\d$/, "scriptlevel"),
 	...of(/^/, "alttext"),

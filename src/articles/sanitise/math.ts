@@ -10,6 +10,7 @@ import { defaultTreeAdapter, html, type DefaultTreeAdapterTypes as Tree } from "
 import { escapeHtml, xmlSafe } from "../../text.ts";
 import { mathAttribute } from "./math-attributes.ts";
 import { Room } from "./math-room.ts";
+import { isSingle, withVariant } from "./math-variants.ts";
 import { DROPPED_WHOLE } from "./policy.ts";
 
 /** A formula, as it may stand in an article. */
@@ -72,6 +73,8 @@ export function formulaOf(math: Tree.Element, alternative?: string): Formula {
 	let hasTokens = false;
 	/** How many of the open elements are not shown. */
 	let phantoms = 0;
+	/** The style of letters that each open element asks for, which those in it have too. */
+	const variants = [attributeOf(math, "mathvariant")];
 	const room = new Room();
 	const token = (tag: string, end: string, text: string) => {
 		if (text.trim() !== "") hasTokens = true;
@@ -88,6 +91,7 @@ export function formulaOf(math: Tree.Element, alternative?: string): Formula {
 	for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
 		if (typeof node === "string") {
 			if (node === "</mphantom>") phantoms--;
+			variants.pop();
 			room.leave();
 			out.push(node);
 			continue;
@@ -119,14 +123,18 @@ export function formulaOf(math: Tree.Element, alternative?: string): Formula {
 		}
 		const name = nameOf(node);
 		room.enter();
-		const tag = startTag(name, node, room);
+		const variant = attributeOf(node, "mathvariant") ?? variants.at(-1);
+		const isNormal = variant?.trim().toLowerCase() === "normal";
 		if (TOKENS.has(name)) {
-			token(tag, `</${name}>`, textIn(node));
+			const text = textIn(node);
+			const added = name === "mi" && isNormal && isSingle(text) ? [UPRIGHT] : [];
+			token(startTag(name, node, room, added), `</${name}>`, withVariant(name, text, variant));
 			room.leave();
 			continue;
 		}
-		out.push(tag);
+		out.push(startTag(name, node, room));
 		stack.push(`</${name}>`);
+		variants.push(variant);
 		if (name === "mphantom") phantoms++;
 		if (EMPTY.has(name)) continue;
 		const contents = node.tagName === "mfenced" ? fenced(node) : node.childNodes;
@@ -146,6 +154,9 @@ export function formulaOf(math: Tree.Element, alternative?: string): Formula {
 	};
 }
 
+/** What an `mi` of one letter has that is not italic, the one style that browsers know by name. */
+const UPRIGHT = { name: "mathvariant", value: "normal" };
+
 /** The name under which an element of MathML is written. */
 function nameOf({ tagName }: Tree.Element): string {
 	const name = WRITTEN.get(tagName) ?? tagName;
@@ -161,7 +172,9 @@ function startTag(
 ): string {
 	const isUnseen = isPhantom(element);
 	let tag = `<${name}`;
-	for (const { name: key, value, prefix } of [...element.attrs, ...added]) {
+	// Letters have their style by their characters.
+	const own = element.attrs.filter(({ name: key }) => key !== "mathvariant");
+	for (const { name: key, value, prefix } of [...own, ...added]) {
 		// A prefix, as in `xlink:href`, makes it another attribute.
 		const safe = prefix ? undefined : mathAttribute(name, key, xmlSafe(value));
 		if (safe !== undefined && room.has(name, key, safe, isUnseen)) tag += ` ${key}="${escapeHtml(safe)}"`;

@@ -5,6 +5,7 @@
  */
 import type { Token } from "parse5";
 import { bestWords, INVISIBLE, isTex } from "./math.ts";
+import { withVariant } from "./math-variants.ts";
 import { BLOCK, DROPPED_WHOLE } from "./policy.ts";
 import { bestName, isDecoration } from "./svg.ts";
 
@@ -30,6 +31,9 @@ const ENDS_DRAWING = new Set(
 	pre ruby s small span strike strong sub sup table tt u ul var`.split(/\s+/),
 );
 
+/** How many elements are looked through for the one that ends. */
+const MOST_LEFT_OPEN = 10;
+
 class FormulaWords implements ForeignWords {
 	readonly #alt: string;
 	readonly #isBlock: boolean;
@@ -40,7 +44,11 @@ class FormulaWords implements ForeignWords {
 	/** The element whose text is not shown, how many of its name are open, and whether it is TeX. */
 	#hidden: { name: string; depth: number; isTex: boolean } | undefined;
 
+	/** The open elements and the style of letters that each asks for, which those in it have too. */
+	readonly #open: { name: string; variant: string | undefined }[];
+
 	constructor(math: Token.TagToken) {
+		this.#open = [{ name: "math", variant: variantOf(math) }];
 		this.#alt = attributeOf(math, "alttext");
 		this.#isBlock = /^block$/i.test(attributeOf(math, "display"));
 	}
@@ -57,6 +65,7 @@ class FormulaWords implements ForeignWords {
 		const { tagName: name, selfClosing } = tag;
 		if (selfClosing) return;
 		if (name === "math") this.#depth++;
+		this.#open.push({ name, variant: variantOf(tag) ?? this.#open.at(-1)?.variant });
 		if (this.#hidden !== undefined) {
 			if (name === this.#hidden.name) this.#hidden.depth++;
 		} else if (NOT_SHOWN.has(name) || DROPPED_WHOLE.has(name)) {
@@ -67,11 +76,15 @@ class FormulaWords implements ForeignWords {
 
 	onEndTag(name: string): void {
 		if (name === "math") this.#depth--;
+		// Those in it that were left open end too; no more are looked through than stay open by mistake.
+		const last = this.#open.slice(-MOST_LEFT_OPEN).findLastIndex((element) => element.name === name);
+		if (last !== -1) this.#open.splice(Math.max(0, this.#open.length - MOST_LEFT_OPEN) + last);
 		if (name === this.#hidden?.name && --this.#hidden.depth === 0) this.#hidden = undefined;
 	}
 
 	onText(text: string): void {
-		if (this.#hidden === undefined) this.#shown += text;
+		const { name = "", variant } = this.#open.at(-1) ?? {};
+		if (this.#hidden === undefined) this.#shown += withVariant(name, text, variant);
 		else if (this.#hidden.isTex) this.#tex += text;
 	}
 
@@ -138,6 +151,10 @@ class DrawingWords implements ForeignWords {
 export function foreignWords(tag: Token.TagToken): ForeignWords | undefined {
 	if (tag.tagName === "math") return new FormulaWords(tag);
 	return tag.tagName === "svg" ? new DrawingWords(tag) : undefined;
+}
+
+function variantOf({ attrs }: Token.TagToken): string | undefined {
+	return attrs.find((attribute) => attribute.name === "mathvariant")?.value;
 }
 
 function attributeOf({ attrs }: Token.TagToken, name: string): string {
