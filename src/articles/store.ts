@@ -308,7 +308,7 @@ export async function readScope(
 	const state = splitDatabase(row);
 	const places = rowsOf<ArticleRow | { id: null }>(rows);
 	const all = places.filter((place) => place.id !== null).sort(newestFirst);
-	// One place more than was asked for tells whether there are more.
+	// One more place than requested was read, to find out whether there are more.
 	const found = order === "DESC" ? all.slice(0, limit) : all.slice(-limit);
 	// Readers would forget what they have.
 	if (from === undefined && found.length === 0 && state.articles > 0)

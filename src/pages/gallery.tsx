@@ -15,7 +15,7 @@ export function picturesBeside(entry: FeedEntry): Attachment[] {
 	const { attachments, image, contentHtml = "" } = entry;
 	const pictures = attachments.filter(isPicture);
 	if (pictures.length === 0) return [];
-	// Before a video, it is seen only until that plays, and nobody is told what it shows.
+	// The picture before a video is seen only until that plays, and its description is not shown.
 	const isPoster = isEpisode(entry) && shapeOf(entry) === "wide";
 	const lead = isPoster || image === undefined ? [] : [image];
 	const shown = new Set([...addressesIn(contentHtml), ...lead].map(pictureKey));

@@ -1,6 +1,6 @@
 /**
- * `noscript`: what a page shows where no scripts run. Its picture counts if it is not there already, as it mostly is the
- * copy of one that a script loads later. A request to enable scripts is no text.
+ * `noscript`: the contents that a page shows where no scripts run. Its picture is shown unless the page has it already:
+ * mostly, it is a copy of one that a script loads later. Requests to enable scripts are left out.
  *
  * @module
  */

@@ -81,7 +81,7 @@ function tagWith(
 			continue;
 		}
 		const safe = safeValue(name, key, value, place);
-		// What would be another value when it is read again is no honest one.
+		// A value that changes when it is sanitised again is left out: what was checked must be what a browser reads.
 		const isStable = safe === value || (safe !== undefined && safeValue(name, key, safe, place) === safe);
 		if (isStable) attributes.set(key, safe);
 	}
