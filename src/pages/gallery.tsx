@@ -4,13 +4,18 @@
  * @module
  */
 import type { Attachment } from "../articles/article.ts";
+import { isEpisode } from "../articles/episode.ts";
 import { isPicture } from "../articles/media-type.ts";
 import { pictureKey } from "../articles/picture-key.ts";
 import type { FeedEntry } from "../feeds/document.ts";
+import { shapeOf } from "./episode.tsx";
 
 /** The files that are shown as pictures: those that are shown neither above the content nor in it. */
-export function picturesBeside({ attachments, image, contentHtml = "" }: FeedEntry): Attachment[] {
-	const lead = image && pictureKey(image);
+export function picturesBeside(entry: FeedEntry): Attachment[] {
+	const { attachments, image, contentHtml = "" } = entry;
+	// Before a video, it is seen only until that plays, and nobody is told what it shows.
+	const isPoster = isEpisode(entry) && shapeOf(entry) === "wide";
+	const lead = isPoster ? undefined : image && pictureKey(image);
 	return attachments.filter(
 		(file) => isPicture(file) && pictureKey(file.url) !== lead && !contentHtml.includes(shownAs(file)),
 	);

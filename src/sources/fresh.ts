@@ -64,7 +64,6 @@ export async function freshEntries(
 	}));
 	const isFirst = source.bodyDigest === undefined;
 	const byDate = items.toSorted((a, b) => b.published - a.published);
-	const isRepair = source.rules !== RULES;
 	const old = new Set(isFirst ? byDate.slice(FIRST_ENTRIES) : []);
 	const fresh: { entry: FreshEntry; isNew: boolean }[] = [];
 	const passedOver = new Set(source.passedOver);
@@ -74,14 +73,18 @@ export async function freshEntries(
 		const whole = await sha256(seenBytes(item));
 		const mark = markOf(whole);
 		forgotten.delete(mark);
-		const isSettled = !isRepair || known?.rules === RULES;
-		if (passedOver.has(mark) || known?.deleted || (isSettled && isUnchanged(known?.imported, whole)))
+		const isOutdated = known !== undefined && known.rules !== RULES;
+		if (passedOver.has(mark) || known?.deleted || (!isOutdated && isUnchanged(known?.imported, whole)))
 			continue;
 		const imported = joinedFingerprint(whole, await printOf(item));
 		const dated = { ...item.item, date_published: item.item.date_published ?? rfc3339(published) };
 		const { base, isShortened = false } = item;
 		fresh.push({
-			entry: { item: dated, base, imported, quiet: old.has(entry), ...(isShortened && { isShortened }) },
+			entry: {
+				...{ item: dated, base, imported, quiet: old.has(entry) },
+				...(isShortened && { isShortened }),
+				...(isOutdated && { isOutdated }),
+			},
 			isNew: known === undefined,
 		});
 	}

@@ -89,7 +89,12 @@ export async function settle(
 		} else {
 			try {
 				const document = known ?? readFeed(outcome.bytes, outcome.contentType, outcome.url);
-				const { isAll, ...brought } = await storeDocument(source, document, context);
+				const { isAll, ...brought } = await storeDocument(
+					source,
+					document,
+					context,
+					bodyDigest === source.bodyDigest,
+				);
 				const { omitted, isCut } = document;
 				const reason = [isCut ? CUT : undefined, brought.reason]
 					.filter((part) => part !== undefined)

@@ -73,10 +73,32 @@ describe("MathML", () => {
 			'<math><mspace width="-500em" height="1e9px"/><mi mathsize="9999px">x</mi></math>',
 			"<math><mspace></mspace><mi>x</mi></math>",
 		],
+		// An article draws over what is around it, also by many small steps.
+		[
+			"what would be lifted out of its place bit by bit",
+			`<math>${'<mpadded voffset="30px">'.repeat(4)}<mtext>a</mtext>${"</mpadded>".repeat(4)}<mpadded voffset="30px"><mi>b</mi></mpadded></math>`,
+			`<math>${'<mpadded voffset="30px">'.repeat(2)}<mpadded><mpadded><mtext>a</mtext>${"</mpadded>".repeat(4)}<mpadded voffset="30px"><mi>b</mi></mpadded></math>`,
+		],
+		[
+			"what would be pulled out of its place bit by bit",
+			`<math><mi>a</mi>${'<mspace width="-30px"/>'.repeat(3)}<mpadded lspace="-1em"><mo rspace="-2px">b</mo></mpadded></math>`,
+			'<math><mi>a</mi><mspace width="-30px"></mspace><mspace width="-30px"></mspace><mspace></mspace><mpadded><mo rspace="-2px">b</mo></mpadded></math>',
+		],
+		[
+			"places smaller than what stands in them, unless that is not drawn",
+			'<math><mpadded height="0" depth="-3px" voffset="1px"><mtable><mtr><mtd><mi>a</mi></mtd></mtr></mtable></mpadded><mpadded height="0"><mphantom><mi>b</mi></mphantom></mpadded></math>',
+			'<math><mpadded voffset="1px"><mtable><mtr><mtd><mi>a</mi></mtd></mtr></mtable></mpadded><mpadded height="0"><mphantom><mi>b</mi></mphantom></mpadded></math>',
+		],
+		[
+			"letters that grow without bound",
+			'<math scriptlevel="-9"><mstyle mathsize="300%"><mstyle mathsize="300%" scriptlevel="0"><mi>a</mi></mstyle></mstyle><mi mathsize="60px">b</mi><mi mathsize="2em">c</mi><mstyle scriptlevel="+1"><mi>d</mi></mstyle></math>',
+			'<math><mstyle mathsize="300%"><mstyle><mi>a</mi></mstyle></mstyle><mi>b</mi><mi mathsize="2em">c</mi><mstyle scriptlevel="+1"><mi>d</mi></mstyle></math>',
+		],
 		["what only says how it would look is its words", '<math alttext="E &lt; mc^2"></math>', "E &lt; mc^2"],
 		["nothing is nothing", "<math></math>", ""],
 	])("%s", (_, given, written) => {
 		expect(sanitise(given).html).toBe(written);
+		expect(sanitise(written).html).toBe(written);
 	});
 });
 

@@ -9,6 +9,7 @@
 import { defaultTreeAdapter, html, type DefaultTreeAdapterTypes as Tree } from "parse5";
 import { escapeHtml, xmlSafe } from "../../text.ts";
 import { mathAttribute } from "./math-attributes.ts";
+import { Room } from "./math-room.ts";
 import { DROPPED_WHOLE } from "./policy.ts";
 
 /** A formula, as it may stand in an article. */
@@ -71,6 +72,7 @@ export function formulaOf(math: Tree.Element, alternative?: string): Formula {
 	let hasTokens = false;
 	/** How many of the open elements are not shown. */
 	let phantoms = 0;
+	const room = new Room();
 	const token = (tag: string, end: string, text: string) => {
 		if (text.trim() !== "") hasTokens = true;
 		if (phantoms === 0) shown.push(text.replace(INVISIBLE, ""));
@@ -78,9 +80,15 @@ export function formulaOf(math: Tree.Element, alternative?: string): Formula {
 	};
 	// An explicit stack instead of recursion; a string on it is an end tag.
 	const stack: (Tree.ChildNode | string)[] = [...math.childNodes].reverse();
+	const own = attributeOf(math, "alttext");
+	const added =
+		own === undefined && alternative !== undefined ? [{ name: "alttext", value: alternative }] : [];
+	room.enter();
+	const start = startTag("math", math, room, added);
 	for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
 		if (typeof node === "string") {
 			if (node === "</mphantom>") phantoms--;
+			room.leave();
 			out.push(node);
 			continue;
 		}
@@ -104,13 +112,17 @@ export function formulaOf(math: Tree.Element, alternative?: string): Formula {
 			const text = textIn(node);
 			if (!isTex(attributeOf(node, "encoding") ?? "") || text.trim() === "") continue;
 			tex ||= text;
-			out.push(startTag("annotation", node), escapeHtml(text), "</annotation>");
+			room.enter();
+			out.push(startTag("annotation", node, room), escapeHtml(text), "</annotation>");
+			room.leave();
 			continue;
 		}
 		const name = nameOf(node);
-		const tag = startTag(name, node);
+		room.enter();
+		const tag = startTag(name, node, room);
 		if (TOKENS.has(name)) {
 			token(tag, `</${name}>`, textIn(node));
+			room.leave();
 			continue;
 		}
 		out.push(tag);
@@ -123,15 +135,12 @@ export function formulaOf(math: Tree.Element, alternative?: string): Formula {
 			if (child !== undefined) stack.push(child);
 		}
 	}
-	const own = attributeOf(math, "alttext");
 	const alttext = own === undefined ? alternative : xmlSafe(own);
 	const words = bestWords([alttext ?? "", tex, shown.join("")]);
 	// Nothing of it can be shown: its words stand in its place.
 	if (!hasTokens) return { html: escapeHtml(words), words, isBlock: false };
-	const added =
-		own === undefined && alternative !== undefined ? [{ name: "alttext", value: alternative }] : [];
 	return {
-		html: `${startTag("math", math, added)}${out.join("")}</math>`,
+		html: `${start}${out.join("")}</math>`,
 		words,
 		isBlock: /^block$/i.test(attributeOf(math, "display") ?? ""),
 	};
@@ -144,14 +153,25 @@ function nameOf({ tagName }: Tree.Element): string {
 	return TOKENS.has(name) || EMPTY.has(name) || GROUPS.has(name) ? name : "mrow";
 }
 
-function startTag(name: string, { attrs }: Tree.Element, added: Tree.Element["attrs"] = []): string {
+function startTag(
+	name: string,
+	element: Tree.Element,
+	room: Room,
+	added: Tree.Element["attrs"] = [],
+): string {
+	const isUnseen = isPhantom(element);
 	let tag = `<${name}`;
-	for (const { name: key, value, prefix } of [...attrs, ...added]) {
+	for (const { name: key, value, prefix } of [...element.attrs, ...added]) {
 		// A prefix, as in `xlink:href`, makes it another attribute.
 		const safe = prefix ? undefined : mathAttribute(name, key, xmlSafe(value));
-		if (safe !== undefined) tag += ` ${key}="${escapeHtml(safe)}"`;
+		if (safe !== undefined && room.has(name, key, safe, isUnseen)) tag += ` ${key}="${escapeHtml(safe)}"`;
 	}
 	return `${tag}>`;
+}
+
+/** Whether an element holds a phantom alone, of which nothing is drawn. */
+function isPhantom({ childNodes: [child, ...others] }: Tree.Element): boolean {
+	return others.length === 0 && child?.nodeName === "mphantom";
 }
 
 /** An attribute's value, if an element has it. */

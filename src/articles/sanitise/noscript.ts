@@ -5,6 +5,7 @@
  * @module
  */
 import { defaultTreeAdapter, type DefaultTreeAdapterTypes as Tree } from "parse5";
+import { withoutSize } from "../picture-key.ts";
 import { elementsIn, isInvisible, nodesIn } from "./nodes.ts";
 import { isBlank, loadedAttributes } from "./pictures.ts";
 import { playerUrl } from "./players.ts";
@@ -143,7 +144,7 @@ function addressesOf(element: Tree.Element, base: string): URL[] {
 			name === "src" || name === "data"
 				? [value]
 				: name === "srcset"
-					? value.split(/\s*,\s+/, MAX_SET).map((candidate) => candidate.trim().split(/\s/, 1)[0] ?? "")
+					? value.split(/,\s+/, MAX_SET).map((candidate) => candidate.trim().split(/\s/, 1)[0] ?? "")
 					: [];
 		for (const text of texts) {
 			const url = isBlank(text) ? undefined : addressOf(text, base);
@@ -153,23 +154,22 @@ function addressesOf(element: Tree.Element, base: string): URL[] {
 	return found;
 }
 
-/** What the addresses of one picture in several sizes have in common. */
+/** A key that is the same for the addresses of one picture in several sizes and formats. */
 function keyOf(url: URL): string {
-	return isPictureFile(url) ? url.host + withoutSize(url.pathname) : url.href.replace(/^http:/, "https:");
+	return isPictureFile(url) ? url.host + stemOf(url.pathname) : url.href.replace(/^http:/, "https:");
 }
 
-/** The name of a picture's file, which stays when another host serves it. */
+/** The name of a picture's file, which stays the same on another host. */
 function nameOf(url: URL): string {
-	return isPictureFile(url) ? withoutSize(url.pathname.slice(url.pathname.lastIndexOf("/") + 1)) : url.href;
+	return isPictureFile(url) ? stemOf(url.pathname.slice(url.pathname.lastIndexOf("/") + 1)) : url.href;
 }
 
 function isPictureFile(url: URL): boolean {
 	return /\.(?:jpe?g|png|gif|webp|avif)$/i.test(url.pathname);
 }
 
-/** Without suffix, and without what names a size: `-1024x768`, `-scaled`, `@2x`. */
-function withoutSize(name: string): string {
-	return name
-		.replace(/(?:\.(?:jpe?g|png|gif|webp|avif))+$/i, "")
-		.replace(/(?:[-_]\d{1,5}x\d{1,5}|-scaled|@\dx)$/i, "");
+/** A path without the size in its name and without its suffixes: `photo-300x200.jpg.webp` becomes `photo`. */
+function stemOf(path: string): string {
+	// Without the limit, time would grow with the square of the path's length.
+	return withoutSize(path).replace(/(?:\.(?:jpe?g|png|gif|webp|avif)){1,2}$/i, "");
 }
