@@ -7,13 +7,13 @@ import type { Tag } from "./tags.ts";
 import type { Family } from "./vocabulary.ts";
 
 /**
- * The prefixes of the formats themselves, with their colon and in lower case. The value says whether the parser knows the
- * names of that vocabulary without a prefix only, as those of RSS.
+ * The prefixes of the formats themselves, with their colon and in lower case. The value is `true` if the prefix has to be
+ * removed for the parser, which knows the names of RSS without one.
  */
 export type Prefixes = Map<string, boolean>;
 
 /**
- * The prefixes that stand for the formats themselves: `atom:` in `<atom:feed xmlns:atom=…>`.
+ * Finds the prefixes of the formats themselves: `atom:` in `<atom:feed xmlns:atom=…>`.
  *
  * @param text the document, from its root on
  * @param root the root's name as written
@@ -26,7 +26,7 @@ export function prefixesOf(text: string, root: string, family: Family): Prefixes
 		if (IS_RSS.test(uri)) prefixes.set(prefix, true);
 		else if (IS_OTHER.test(uri)) prefixes.set(prefix, false);
 	}
-	// The root's own prefix stands for the format, whatever it is declared as: a parser knows the names without it.
+	// The root's own prefix is the format's even if it is declared for another namespace: a parser knows the names without it.
 	const own = root.slice(0, root.indexOf(":") + 1).toLowerCase();
 	const isKnown = prefixes.has(own) || (family === "feed" && own === "atom:");
 	if (own !== "" && !isKnown) prefixes.set(own, true);
