@@ -109,7 +109,8 @@ async function findFeed(url: string, context: PollContext): Promise<Found> {
 		const others = candidates.filter(({ isGuess }) => !isGuess || link.isGuess);
 		return { ...feed, found: others.map(({ url, type, title }) => ({ url, type, title })) };
 	}
-	if (failure === undefined) throw new SubscribeError(own.message);
+	if (failure === undefined)
+		throw new SubscribeError(`${own.message} It names no feed, either: give the address of the feed itself.`);
 	throw new SubscribeError(`${own.message} It seems to name feeds, but none of them can be read; ${failure}`);
 }
 

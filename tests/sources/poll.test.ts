@@ -120,6 +120,14 @@ describe("subscribing", () => {
 		expect(found).toBeUndefined();
 	});
 
+	it("to an address that answers with nothing but a Link header takes the feed of that", async () => {
+		serve("https://blog.example/", "", { link: "</feed.xml>; rel=alternate; type=application/rss+xml" });
+		serve(FEED, rss(entry(1)));
+		expect((await subscribe({ url: "blog.example" }, context)).source.feedUrl).toBe(FEED);
+		serve("https://empty.example/", "", { link: "</style.css>; rel=preload" });
+		await expect(subscribe({ url: "empty.example" }, context)).rejects.toThrow(/empty.*address of the feed/);
+	});
+
 	it("to a site takes a link for people if no declared feed can be read, and tries five at most", async () => {
 		const page = (count: number) =>
 			Array.from({ length: count }, (_, i) => `<link rel="alternate" type="text/xml" href="/${i}.xml">`).join(
@@ -158,7 +166,7 @@ describe("subscribing", () => {
 		["a metadata service", "http://169.254.169.254/latest", /169\.254|link-local/],
 		["a file", "file:///etc/passwd", /not a web address/],
 		["a page that is not there", "https://gone.example/feed", /404/],
-		["a page without a feed", "https://page.example/", /./],
+		["a page without a feed", "https://page.example/", /web page.*give the address of the feed itself/],
 		["a feed that is cut off", "https://page.example/cut", /cut off/],
 	] as const) {
 		it(`to ${what} is refused with the reason, and stores nothing`, async () => {
