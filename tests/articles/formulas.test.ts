@@ -196,6 +196,52 @@ describe("what typesets formulas writes each of them twice or more; it stays onc
 		expect(sanitise(html)).toEqual({ html, text });
 	});
 
+	// What sites have that typeset with MathJax before they publish, as `rehype-mathjax` does by default, without MathML.
+	it.each([
+		[
+			"MathJax 3 with fonts, whose letters a stylesheet has",
+			'<mjx-container class="MathJax" jax="CHTML" display="true"><mjx-math class=" MJX-TEX"><mjx-msup><mjx-mi class="mjx-i"><mjx-c class="mjx-c1D465 TEX-I"></mjx-c></mjx-mi><mjx-script><mjx-mn class="mjx-n"><mjx-c class="mjx-c32"></mjx-c></mjx-mn></mjx-script></mjx-msup><mjx-mfrac><mjx-frac><mjx-num><mjx-nstrut></mjx-nstrut><mjx-mi class="mjx-n"><mjx-c class="mjx-c64"></mjx-c></mjx-mi></mjx-num><mjx-dbox><mjx-dtable><mjx-line></mjx-line><mjx-row><mjx-den><mjx-dstrut></mjx-dstrut><mjx-msqrt><mjx-sqrt><mjx-surd><mjx-mo><mjx-c class="mjx-c221A"></mjx-c></mjx-mo></mjx-surd><mjx-box><mjx-mi class="mjx-cal mjx-i"><mjx-c class="mjx-c4C TEX-C"></mjx-c></mjx-mi></mjx-box></mjx-sqrt></mjx-msqrt></mjx-den></mjx-row></mjx-dtable></mjx-dbox></mjx-frac></mjx-mfrac></mjx-math></mjx-container>',
+			'<math display="block"><msup><mi>x</mi><mn>2</mn></msup><mfrac><mi mathvariant="normal">d</mi><msqrt><mi>ℒ</mi></msqrt></mfrac></math>',
+		],
+		[
+			"a sum and its limits, and the number of a line",
+			'<mjx-container><mjx-math><mjx-mtable><mjx-table><mjx-itable><mjx-mlabeledtr><mjx-mtd><mjx-munderover><mjx-over><mjx-mi><mjx-c class="mjx-c1D45B"></mjx-c></mjx-mi></mjx-over><mjx-box><mjx-munder><mjx-row><mjx-base><mjx-mo><mjx-c class="mjx-c2211"></mjx-c></mjx-mo></mjx-base></mjx-row><mjx-row><mjx-under><mjx-mn><mjx-c class="mjx-c31"></mjx-c></mjx-mn></mjx-under></mjx-row></mjx-munder></mjx-box></mjx-munderover></mjx-mtd></mjx-mlabeledtr></mjx-itable></mjx-table><mjx-labels><mjx-itable><mjx-mtr><mjx-mtd><mjx-mtext><mjx-c class="mjx-c28"></mjx-c><mjx-c class="mjx-c31"></mjx-c><mjx-c class="mjx-c29"></mjx-c></mjx-mtext></mjx-mtd></mjx-mtr></mjx-itable></mjx-labels></mjx-mtable></mjx-math></mjx-container>',
+			"<math><mtable><mtr><mtd><mtext>(1)</mtext></mtd><mtd><munderover><mo>∑</mo><mn>1</mn><mi>n</mi></munderover></mtd></mtr></mtable></math>",
+		],
+		[
+			"MathJax 3 with drawings",
+			'<mjx-container class="MathJax" jax="SVG"><svg role="img"><defs><path id="MJX-1"></path></defs><g><g data-mml-node="math"><g data-mml-node="msubsup"><g data-mml-node="mi"><use data-c="1D465" xlink:href="#MJX-1"></use></g><g data-mml-node="mn" transform="translate(605,363) scale(0.707)"><use data-c="32"></use></g><g data-mml-node="mi" transform="translate(605,-247) scale(0.707)"><use data-c="1D456"></use></g></g><g data-mml-node="mo"><use data-c="239B"></use><use data-c="239D"></use><svg><use data-c="239C"></use></svg></g><g data-mml-node="mroot"><g><g data-mml-node="mi"><path data-c="1D466"></path></g></g><g data-mml-node="mn"><path data-c="33"></path></g><g data-mml-node="mo"><path data-c="221A"></path></g><rect></rect></g></g></g></svg></mjx-container>',
+			"<math><msubsup><mi>x</mi><mi>i</mi><mn>2</mn></msubsup><mo>(</mo><mroot><mi>y</mi><mn>3</mn></mroot></math>",
+		],
+		[
+			"MathJax 4, with its TeX and in pieces between which a line may end",
+			'<mjx-container class="MathJax" jax="SVG"><svg><g><g data-mml-node="math" data-latex="x+1"><g data-mml-node="mi"><use data-c="1D465"></use></g></g></g></svg><mjx-break size="3"> </mjx-break><svg><g><g data-mml-node="math" data-latex="x+1"><g data-mml-node="mo"><use data-c="2B"></use></g><g data-mml-node="mn"><use data-c="31"></use></g></g></g></svg></mjx-container>',
+			'<math><semantics><mrow><mi>x</mi><mo>+</mo><mn>1</mn></mrow><annotation encoding="application/x-tex">x+1</annotation></semantics></math>',
+		],
+		[
+			"MathJax 4 with fonts",
+			'<mjx-container class="MathJax" jax="CHTML"><mjx-math data-latex="x"><mjx-mi data-latex="x"><mjx-c class="mjx-c1D465">𝑥</mjx-c></mjx-mi></mjx-math></mjx-container>',
+			'<math><semantics><mrow><mi>x</mi></mrow><annotation encoding="application/x-tex">x</annotation></semantics></math>',
+		],
+		[
+			"MathJax 2, with the MathML in an attribute",
+			'<span class="MathJax_SVG" data-mathml="&lt;math&gt;&lt;mi&gt;x&lt;/mi&gt;&lt;/math&gt;"><svg><g><use></use></g></svg></span>',
+			"<math><mi>x</mi></math>",
+		],
+		[
+			"mathjax-node, with the TeX in a label",
+			'<span class="mjx-chtml"><span class="mjx-math" aria-label="x^2"><span class="mjx-mrow" aria-hidden="true"><span class="mjx-char">x</span></span></span></span>',
+			"<span>\\(x^2\\)</span>",
+		],
+	])("%s: without MathML", (_, given, written) => {
+		const { html, text } = sanitise(`a ${given} b`);
+		expect(html).toBe(`a ${written} b`);
+		expect(sanitise(html)).toEqual({ html, text });
+		// Parts may stand in another order where words alone do.
+		expect(textOfHtml(`a ${given} b`).trim()).toMatch(/^a \S+ b$/);
+		for (const letter of text.trim()) expect(textOfHtml(`${given}a b\n`)).toContain(letter);
+	});
+
 	it("words that are hidden from some but stand by no formula stay", () => {
 		expect(sanitise(`<p><span aria-hidden="true">a</span> b ${MATH}</p>`).html).toContain("<span>a</span>");
 	});

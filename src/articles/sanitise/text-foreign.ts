@@ -8,6 +8,7 @@ import { bestWords, INVISIBLE, isTex } from "./math.ts";
 import { withVariant } from "./math-variants.ts";
 import { BLOCK, DROPPED_WHOLE } from "./policy.ts";
 import { bestName, isDecoration } from "./svg.ts";
+import type { TypesetWords } from "./text-typeset.ts";
 
 /** Reads the tags and the text of one `math` or `svg` element. */
 export interface ForeignWords {
@@ -99,13 +100,19 @@ class DrawingWords implements ForeignWords {
 	readonly #names: Record<string, string>;
 	/** How many elements are open. */
 	#depth = 1;
+	/** How many of them are drawings, this one and those in it. */
+	#drawings = 1;
 	/** The element of it that may hold HTML. */
 	#holder: string | undefined;
 	/** The child whose text is one of its names. */
 	#naming: string | undefined;
 	readonly #named = new Set<string>();
+	/** The formula that is drawn, and whether that is all of its words. */
+	#formula: { words: string; isAll: boolean } | undefined;
+	readonly #typeset: TypesetWords;
 
-	constructor(svg: Token.TagToken) {
+	constructor(svg: Token.TagToken, typeset: TypesetWords) {
+		this.#typeset = typeset;
 		this.#isDecoration = isDecoration(svg.attrs);
 		this.#names = { title: "", label: attributeOf(svg, "aria-label"), desc: "" };
 	}
@@ -118,8 +125,13 @@ class DrawingWords implements ForeignWords {
 		return this.#holder === undefined && ENDS_DRAWING.has(name);
 	}
 
-	onStartTag({ tagName: name, selfClosing }: Token.TagToken): void {
+	onStartTag(tag: Token.TagToken): void {
+		const { tagName: name, selfClosing } = tag;
+		const drawn = this.#formula?.isAll ? undefined : this.#typeset.drawn(tag);
+		if (drawn !== undefined)
+			this.#formula = { words: (this.#formula?.words ?? "") + drawn.words, isAll: drawn.isAll };
 		if (selfClosing) return;
+		if (name === "svg") this.#drawings++;
 		const isName = name === "title" || name === "desc";
 		if (isName || name === "foreignobject") this.#holder ??= name;
 		if (this.#depth === 1 && isName && !this.#named.has(name)) {
@@ -131,7 +143,8 @@ class DrawingWords implements ForeignWords {
 
 	onEndTag(name: string): void {
 		// An end tag that was forgotten inside does not keep the drawing open.
-		this.#depth = name === "svg" ? 0 : Math.max(1, this.#depth - 1);
+		if (name === "svg") this.#drawings--;
+		this.#depth = this.#drawings === 0 ? 0 : Math.max(1, this.#depth - 1);
 		if (name === this.#naming) this.#naming = undefined;
 		if (name === this.#holder) this.#holder = undefined;
 	}
@@ -141,6 +154,7 @@ class DrawingWords implements ForeignWords {
 	}
 
 	words(): string {
+		if (this.#formula !== undefined) return this.#isDecoration ? "" : this.#formula.words;
 		const { title = "", label = "", desc = "" } = this.#names;
 		const name = this.#isDecoration ? "" : bestName([title, label, desc]);
 		return name === "" ? "" : ` ${name} `;
@@ -148,9 +162,9 @@ class DrawingWords implements ForeignWords {
 }
 
 /** Returns a reader for a `math` or `svg` element; `undefined` for other elements. */
-export function foreignWords(tag: Token.TagToken): ForeignWords | undefined {
+export function foreignWords(tag: Token.TagToken, typeset: TypesetWords): ForeignWords | undefined {
 	if (tag.tagName === "math") return new FormulaWords(tag);
-	return tag.tagName === "svg" ? new DrawingWords(tag) : undefined;
+	return tag.tagName === "svg" ? new DrawingWords(tag, typeset) : undefined;
 }
 
 function variantOf({ attrs }: Token.TagToken): string | undefined {

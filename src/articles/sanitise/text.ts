@@ -12,6 +12,7 @@ import { withoutScriptRequests } from "./noscript.ts";
 import { APART, BLOCK, DROPPED_WHOLE, PLAYED } from "./policy.ts";
 import { RAW_TEXT } from "./raw-text.ts";
 import { type ForeignWords, foreignWords } from "./text-foreign.ts";
+import { TypesetWords } from "./text-typeset.ts";
 import { withEnds } from "./unended.ts";
 
 /** Elements without contents, and those that a parser passes over inside a body, with their contents left there. */
@@ -41,6 +42,11 @@ function isCopy({ tagName, attrs }: Token.TagToken): boolean {
 
 /** Returns the text that people read in some HTML, blocks parted by line ends. */
 export function textOfHtml(given: string): string {
+	return wordsOf(given, true);
+}
+
+/** @param mayTypeset whether attributes may have formulas, which themselves have none in theirs */
+function wordsOf(given: string, mayTypeset: boolean): string {
 	const names = namesIn(given);
 	const hasFormulas = mayHaveFormulas(given, names);
 	const html = hasFormulas ? withoutMathPrefix(given) : given;
@@ -54,6 +60,7 @@ export function textOfHtml(given: string): string {
 	let hasFallback = false;
 	/** The formula or drawing that is being read. */
 	let foreign: ForeignWords | undefined;
+	const words = new TypesetWords();
 	/** The delimiter that ends the TeX in a script. */
 	let texEnd: string | undefined;
 	const write = ({ chars }: Token.CharacterToken) => {
@@ -100,9 +107,15 @@ export function textOfHtml(given: string): string {
 					texEnd = end;
 					return;
 				}
-				if ((hasMath || hasTex) && isCopy(tag)) dropped = name;
+				const isShownAgain = (hasMath || hasTex) && isCopy(tag);
+				const isTypeset = hasFormulas && mayTypeset && !isShownAgain;
+				const typeset = isTypeset ? words.of(tag) : undefined;
+				const markup = isTypeset && !hasMath ? markupOf(tag) : "";
+				if (markup !== "") text += wordsOf(markup, false);
+				text += typeset ?? "";
+				if (isShownAgain || typeset !== undefined || markup !== "") dropped = name;
 				else if (name === "math" || name === "svg") {
-					foreign = foreignWords(tag);
+					foreign = foreignWords(tag, words);
 					if (selfClosing) endForeign();
 				} else if (isPlayed || PLAYED.has(name) || (DROPPED_WHOLE.has(name) && !isShown)) dropped = name;
 				if (dropped !== undefined) depth = 1;
@@ -125,6 +138,11 @@ export function textOfHtml(given: string): string {
 	const ended = withEnds(withPairsJoined(html), names);
 	tokenizer.write(names.has("noscript") ? withoutScriptRequests(ended) : ended, true);
 	return xmlSafe(text);
+}
+
+/** The MathML that MathJax 2 leaves in an attribute of what it typesets. */
+function markupOf(tag: Token.TagToken): string {
+	return tag.tagName === "span" ? attributeOf(tag, "data-mathml") : "";
 }
 
 function attributeOf({ attrs }: Token.TagToken, name: string): string {
