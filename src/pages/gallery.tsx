@@ -13,7 +13,7 @@ import { shapeOf } from "./episode.tsx";
 /** The files that are shown as pictures: those that are shown neither above the content nor in it. */
 export function picturesBeside(entry: FeedEntry): Attachment[] {
 	const { attachments, image, contentHtml = "" } = entry;
-	// Before a video, it is seen only until that plays, and nobody is told what it shows.
+	// Before a video, the image is seen only until that plays, and nobody is told what it shows.
 	const isPoster = isEpisode(entry) && shapeOf(entry) === "wide";
 	const lead = isPoster ? undefined : image && pictureKey(image);
 	return attachments.filter(
