@@ -297,7 +297,7 @@ function isNoFeed({ url, type, title = "" }: FeedLink): boolean {
 
 const OF_COMMENTS = /comment|kommentar|comentario|commentaire|reacties|replies/i;
 
-/** Whether a feed is one of comments, which nobody means who follows a site. */
+/** Whether a feed is one of comments: a person who follows a site wants its articles. */
 function isOfComments({ url, title = "" }: FeedLink): boolean {
 	const { pathname, search } = new URL(url);
 	return OF_COMMENTS.test(title) || OF_COMMENTS.test(pathname + search);

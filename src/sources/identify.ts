@@ -6,13 +6,15 @@
  * by itself if several entries have it. If every poll brings new guids for the same entries, these are recognised by title,
  * address and date, or without a date by their words; without a title, by address and words, whatever their dates. An edited
  * one is recognised by an address that it alone has, if all guids of the document are new. Guids that count the entries of
- * the document move from one to the next, and the articles do not.
+ * the document move from one to the next, and the articles do not. Articles that former rules made may have other dates,
+ * titles, words and files than the same entries have now: one trait that no other entry has is enough for them.
  *
  * @module
  */
 import { MAX_LINE, SITE_PLACEHOLDER } from "../articles/article.ts";
 import { rfc3339 } from "../articles/dates.ts";
 import { addressKey, urlKey } from "../articles/identity.ts";
+import { RULES } from "../articles/rules.ts";
 import { type KnownEntry, SHARED_GUID_MARK } from "../articles/store.ts";
 import { oneLine } from "../text.ts";
 import type { SourceItem } from "./document.ts";
@@ -64,6 +66,8 @@ export interface Lookup {
 	print: (item: SourceItem) => Promise<string>;
 	/** The page that shows the same to people: as a guid, it identifies no entry. */
 	homePageUrl: string | undefined;
+	/** Whether stored entries may have been read by former rules (see `rules.ts`). */
+	isOutdated: boolean;
 }
 
 /** By what stored entries are looked for. */
@@ -112,6 +116,7 @@ export async function identifyEntries(items: SourceItem[], lookup: Lookup): Prom
 	}
 	if (isCounted) await matchMoved(single, sharing, lookup);
 	else for (const { entries, stored } of sharing) matchShared(entries, new Set(stored), { entries, stored });
+	if (lookup.isOutdated) for (const group of sharing) matchOutdated(group.entries, leftOf(group), group);
 	for (const group of sharing) nameUnknown(group);
 	await recognise(single, new Set(groups.keys()), lookup);
 	return entries.flatMap(({ item, named, known, guid = known?.guid ?? named }) =>
@@ -201,6 +206,7 @@ async function isAnother(entry: Entry, stored: Stored, isCounted: boolean, looku
 	const isElsewhere = differ(entry.enclosure, stored.enclosure) || differ(entry.url, stored.url);
 	if (isSame(entry.title, stored.title) && !isElsewhere) return false;
 	entry.print = await lookup.print(entry.item);
+	if (lookup.isOutdated && stored.known.rules !== RULES) return !haveTraitInCommon(entry, stored);
 	return isOther(entry, stored);
 }
 
@@ -288,6 +294,56 @@ async function matchMoved(single: Entry[], sharing: Among[], lookup: Lookup): Pr
 	if (among.stored.length === 0) return;
 	for (const entry of among.entries) entry.print ??= await lookup.print(entry.item);
 	matchShared(among.entries, new Set(among.stored), among);
+}
+
+/** The stored entries of a group that are none of its entries yet. */
+function leftOf({ entries, stored }: Among): Set<Stored> {
+	const matched = new Set(entries.map(({ known }) => known));
+	return new Set(stored.filter(({ known }) => !matched.has(known)));
+}
+
+/** How entries are recognised that former rules read in another way: by one trait that no other entry has. */
+const OUTDATED: Mark[] = [
+	{ key: ({ enclosure }) => pathOf(enclosure), unique: true },
+	{ key: ({ url }) => url, unique: true },
+	// Several entries of a day may have no time of day.
+	{
+		key: ({ date }) => keyOf([date]),
+		unique: true,
+		accepts: ({ url, date = 0 }, stored) => !differ(url, stored.url) || date % DAY !== 0,
+	},
+	{ key: ({ title, print }) => keyOf([title, print]), unique: true },
+	{ key: ({ print }) => print, unique: true },
+];
+/** The same for entries without dates, whose words may have been read in another way as well. */
+const OUTDATED_UNDATED: Mark[] = [...OUTDATED, { key: ({ title }) => title, unique: true }];
+
+/** In milliseconds. */
+const DAY = 86_400_000;
+
+/**
+ * Matches what is left with entries that former rules stored, which may have read their dates, titles, words and files in
+ * another way.
+ *
+ * @param among where a trait must be unique
+ */
+function matchOutdated(entries: Entry[], left: Set<Stored>, among: Among): void {
+	const outdated = new Set([...left].filter(({ known }) => known.rules !== RULES));
+	const [undated, dated] = [true, false].map((isUndated) =>
+		entries.filter(({ date }) => (date === undefined) === isUndated),
+	);
+	match(dated ?? [], outdated, OUTDATED, among);
+	match(undated ?? [], outdated, OUTDATED_UNDATED, among);
+}
+
+/** Whether an entry with the id of a stored one has any other trait of it. */
+function haveTraitInCommon(entry: Traits, stored: Traits): boolean {
+	return (
+		isSame(entry.title, stored.title) ||
+		isSame(entry.date, stored.date) ||
+		isSame(entry.print, stored.print) ||
+		isSame(pathOf(entry.enclosure), pathOf(stored.enclosure))
+	);
 }
 
 /** Makes guids for the entries that share one and are not stored; an empty one marks a repeated entry. */
@@ -401,7 +457,7 @@ async function recognise(entries: Entry[], names: Set<string>, lookup: Lookup): 
 	);
 	const urlKeys = new Set(keys.filter((key) => key !== undefined));
 	// Entries stand where they arrived if they have no date, or one that was still to come.
-	const newest = keys.includes(undefined) ? names.size + MORE_OF_NEWEST : 0;
+	const newest = lookup.isOutdated || keys.includes(undefined) ? names.size + MORE_OF_NEWEST : 0;
 	const alike = await lookup.alike({ dates: [...dates], urlKeys: [...urlKeys], newest });
 	if (alike.length === 0) return;
 	const stored = [...new Map(alike.map((known) => [known.guid, storedOf(known)])).values()];
@@ -417,6 +473,7 @@ async function recognise(entries: Entry[], names: Set<string>, lookup: Lookup): 
 	match(undated ?? [], left, RENAMED_UNDATED);
 	matchUntitled(dated ?? [], left, { entries, areRenewed });
 	if (areRenewed) matchEdited(unknown, left, { entries, stored }, lookup.homePageUrl);
+	if (lookup.isOutdated) matchOutdated(unknown, left, { entries, stored });
 }
 
 /**

@@ -30,7 +30,7 @@ interface Memory {
 	lastBodyAt: number;
 	/** When it was last put off because of another source (see `slowNeighbours`), in milliseconds since 1970. */
 	slowedAt?: number | undefined;
-	/** Until when an upstream asked not to be asked again (`Retry-After`), in milliseconds since 1970. */
+	/** Until when the source must not be polled, as it or its host sent `Retry-After`, in milliseconds since 1970. */
 	restUntil?: number | undefined;
 	/** Whether the body that was stored last was cut off. */
 	isCut?: boolean | undefined;
@@ -39,10 +39,10 @@ interface Memory {
 	skipDays?: number[] | undefined;
 }
 
-/** How many dates are remembered to tell how often a source publishes. */
+/** How many dates are remembered: from them follows how often a source publishes. */
 const REMEMBERED_DATES = 20;
 
-/** What a poll reports of a document whose end is missing. */
+/** The reason that a poll reports for a document whose end is missing. */
 const CUT = "The document is cut off: only the entries before that were read";
 
 /** What a poll reports of a document that is only the outline of a feed. */
@@ -93,7 +93,12 @@ export async function settle(
 			try {
 				const document = known ?? readFeed(outcome.bytes, outcome.contentType, outcome.url);
 				if (isEmpty(document) && source.about.title !== undefined) throw new NotAFeedError(EMPTY);
-				const { isAll, ...brought } = await storeDocument(source, document, context);
+				const { isAll, ...brought } = await storeDocument(
+					source,
+					document,
+					context,
+					bodyDigest === source.bodyDigest,
+				);
 				const { omitted, isCut } = document;
 				const reason = [isCut ? CUT : undefined, brought.reason]
 					.filter((part) => part !== undefined)
