@@ -1,5 +1,5 @@
 /**
- * The bytes of an answer → text: which encoding they are in, whatever their label says.
+ * The bytes of an answer → text. Labels of encodings are often wrong, so that they count only as far as the bytes allow.
  *
  * @module
  */
@@ -12,7 +12,7 @@ import { WINDOWS_1252 } from "./windows-1252.ts";
 /** How far into a document its XML declaration, or the `meta` of a page, may stand, in bytes: junk comes before some. */
 const DECLARATION_WITHIN = 4096;
 
-/** A label is believed as long as at most one of so many characters beyond ASCII is impossible in its encoding. */
+/** A label is believed if at most one in so many characters beyond ASCII is impossible in its encoding. */
 const POSSIBLE = 20;
 
 /**
