@@ -12,7 +12,7 @@ export interface Utf8Tally {
 	characters: number;
 	/** Bytes that continue a character: in other encodings they hardly ever follow one that begins one by chance. */
 	continuations: number;
-	/** How many bytes begin whole characters: few in a text, as a script has few. */
+	/** How many bytes begin whole characters but punctuation: few in a text, as a script has few. */
 	leads: number;
 	/** Characters of which the last bytes are missing. */
 	cuts: number;
@@ -46,8 +46,8 @@ export function isDamagedUtf8(
 	if (strays === 0 && others.length === 0) return continuations >= (labels.length > 0 ? 1 : cuts + marks);
 	if (isInPairs) return strays + marks === 0 && continuations >= Math.max(2 * FEW, 2 * cuts);
 	// Letters of a legacy encoding that look like characters by accident have little in common.
-	if (continuations < 2 * leads) return false;
-	if (strays + marks === 0) return continuations >= Math.max(2, cuts);
+	if (continuations < FEW * leads) return false;
+	if (strays + marks === 0) return continuations >= Math.max(FEW, cuts);
 	return characters >= Math.max(FEW, flaws) && !isLanguage;
 }
 
@@ -56,7 +56,14 @@ const PAIRS = /^(?:gb|big5|shift_jis|euc)/;
 
 /** Counts what is UTF-8 and what is not. */
 export function tallyUtf8(bytes: Uint8Array, leads: ReadonlySet<number>): Utf8Tally {
-	const tally = { characters: 0, continuations: 0, leads: leads.size, cuts: 0, marks: 0, strays: 0 };
+	const tally = {
+		characters: 0,
+		continuations: 0,
+		leads: leads.has(ELLIPSIS) ? leads.size - 1 : leads.size,
+		cuts: 0,
+		marks: 0,
+		strays: 0,
+	};
 	for (let at = 0; at < bytes.length; ) {
 		const length = sequenceLength(bytes, at);
 		const cut = length === 0 ? cutLength(bytes, at, leads) : 0;
