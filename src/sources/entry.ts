@@ -98,11 +98,13 @@ export function sourceItem(entry: Entry): SourceItem | undefined {
 	const url = entryUrl(entry.url, base);
 	const external_url = externalUrlOf(entry, base);
 	const contentBase = xmlBase ?? url ?? entry.base;
-	const given = filled(entry.html && boundedHtml(entry.html));
+	const bounded = boundedHtml(entry.html ?? "");
+	const given = filled(bounded.html);
 	const { summary, ...texts } = textsOf(entry, given);
 	const { html, text } = withOtherLinks({ html: given, text: texts.text }, entry, base);
-	const shown = entry.html?.trim() ? entry.html : (entry.text ?? entry.summary ?? "");
-	const isShortened = shown.length > MAX_CONTENT;
+	const isShortened = entry.html?.trim()
+		? bounded.isShortened
+		: (entry.text ?? entry.summary ?? "").length > MAX_CONTENT;
 	const image = entryUrl(entry.image, contentBase);
 	const files = [...entry.files, ...picturesBeside(entry, image, contentBase)];
 	const attachments = attachmentsOf(files, entry.duration, base);

@@ -19,17 +19,19 @@ export interface MediaParts {
 	description: { value: string; isHtml: boolean } | undefined;
 	image: string | undefined;
 	thumbnail: string | undefined;
-	/** Pictures of which it is said what they show. */
+	/** Pictures with a description of what they show. */
 	pictures: Picture[];
 	/** Each picture once, in its best size; its words are its title. */
 	gallery: EntryFile[];
+	/** The addresses of its sensitive pictures, as written: no other part of an entry may show them unasked. */
+	hidden: ReadonlySet<string | undefined>;
 	files: EntryFile[];
 	captions: EntryTranscript[];
 	tags: (string | undefined)[];
 	authors: { name: string | undefined }[];
 }
 
-/** Gathers what is said at any level: the element itself first, then its groups, then their contents. */
+/** Gathers the parts of all levels: of the element itself first, then of its groups, then of their contents. */
 export function mediaParts(media: MediaNs.ItemOrFeed | undefined): MediaParts {
 	const groups = media?.groups ?? [];
 	const contents = [...(media?.contents ?? []), ...groups.flatMap((group) => group.contents ?? [])];
@@ -40,6 +42,13 @@ export function mediaParts(media: MediaNs.ItemOrFeed | undefined): MediaParts {
 	const isAllSensitive = isSensitive(media);
 	const first = shown.find((picture) => !isAllSensitive && !picture.isSensitive);
 	const isHidden = first === undefined && shown.length > 0;
+	const gallery = shown.map((picture) => ({
+		isSensitive: isAllSensitive || picture.isSensitive,
+		url: picture.best.url,
+		type: pictureType(picture.best),
+		title: wordsFor(picture),
+		size: picture.best.fileSize,
+	}));
 	const thumbnail = (shown.length > 1 ? [media ?? {}] : levels)
 		.flatMap((level) => level.thumbnails ?? [])
 		.find(({ url }) => url)?.url;
@@ -50,7 +59,7 @@ export function mediaParts(media: MediaNs.ItemOrFeed | undefined): MediaParts {
 			description?.value === undefined
 				? undefined
 				: { value: description.value, isHtml: description.type === "html" },
-		// A sensitive picture is not put before everyone's eyes.
+		// Lists show the image without being asked, so that it is never a sensitive one.
 		image: isHidden ? undefined : (thumbnail ?? first?.best.url),
 		thumbnail,
 		pictures: shown.flatMap((picture) => {
@@ -61,13 +70,8 @@ export function mediaParts(media: MediaNs.ItemOrFeed | undefined): MediaParts {
 				[{ url }, ...thumbnails].map((one) => ({ url: one.url, alt })),
 			);
 		}),
-		gallery: shown.map((picture) => ({
-			isSensitive: isAllSensitive || picture.isSensitive,
-			url: picture.best.url,
-			type: pictureType(picture.best),
-			title: wordsFor(picture),
-			size: picture.best.fileSize,
-		})),
+		gallery,
+		hidden: new Set(gallery.filter((picture) => picture.isSensitive).map(({ url }) => url)),
 		files: contents.filter(isFile).map((content) => ({
 			url: content.url,
 			type: content.type,
@@ -92,14 +96,9 @@ export function mediaParts(media: MediaNs.ItemOrFeed | undefined): MediaParts {
 	};
 }
 
-/** Whether a file of an entry is a picture that is not put before everyone's eyes. */
-export function isHidden({ gallery }: MediaParts, url: string | undefined): boolean {
-	return gallery.some((picture) => picture.isSensitive && picture.url === url);
-}
-
-/** A picture. */
+/** One picture, in all its sizes. */
 interface Shown {
-	/** What is given of it: the same in several sizes. */
+	/** Its contents (`media:content`), one for each size. */
 	sizes: MediaNs.Content[];
 	/** The one to show. */
 	best: MediaNs.Content;
@@ -172,7 +171,7 @@ function areSizes(pictures: MediaNs.Content[]): boolean {
 	return !sizes.includes(undefined) && new Set(sizes).size === new Set(names).size;
 }
 
-/** Whether something is not for everyone (Media RSS, `media:rating`), as Mastodon says of what its author calls sensitive. */
+/** Whether something is rated as for adults (Media RSS, `media:rating`): Mastodon rates so what its author marks as sensitive. */
 function isSensitive(level: Pick<MediaNs.Content, "ratings"> | undefined): boolean {
 	return (level?.ratings ?? []).some(
 		({ value = "", scheme = "urn:simple" }) => /^adult$/i.test(value.trim()) && /simple/i.test(scheme),
@@ -184,7 +183,7 @@ function isPicture(content: MediaNs.Content): boolean {
 	return kindOf(content) === "image" && !!content.url && !/gravatar\.com\/avatar/i.test(content.url);
 }
 
-/** The one that is meant to be shown, else the larger one; of those of which nothing is said, the first. */
+/** Whether a picture is the default (`isDefault`) or, where neither is, the larger one. Without sizes, the first is the best. */
 function isBetter(content: MediaNs.Content, before: MediaNs.Content): boolean {
 	if (before.isDefault || content.isDefault) return !before.isDefault;
 	const sizeOf = ({ width = 0, height = 0, fileSize = 0 }: MediaNs.Content) =>
@@ -207,12 +206,12 @@ function wordsFor({ alt, best }: Shown): string | undefined {
 	return alt ?? wordsIn(best.title?.value);
 }
 
-/** A title that says something: most are the name of a file, which is worse than nothing for those who listen. */
+/** A title with at least two words: most others are the name of a file, which helps nobody who cannot see the picture. */
 function wordsIn(title: string | undefined): string | undefined {
 	return title !== undefined && /\p{L}\s+\p{L}/u.test(title) ? title : undefined;
 }
 
-/** A description as plain text, whatever it is declared as. */
+/** A description as plain text. */
 function plainText(description: MediaNs.TitleOrDescription | undefined): string | undefined {
 	const given = description?.value;
 	if (given === undefined) return undefined;

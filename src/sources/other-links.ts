@@ -1,6 +1,7 @@
 /**
- * Links and files of an entry that have no place among its members: those that no link may lead to, such as `gemini:` and
- * `ipfs:`, and a second one of those that may; and those that its text links to. They are left in its text, so that nothing disappears.
+ * Links and files of an entry that have no place among its members: addresses that no link may lead to, such as `gemini:` and
+ * `ipfs:`, also where words of its text lead there, and a second link that is not on the web. They are added to its text, so
+ * that nothing disappears.
  *
  * @module
  */
@@ -21,7 +22,7 @@ export interface Linked {
 	files: EntryFile[];
 }
 
-/** What an entry links to besides its own page: a page elsewhere, or where its link leads if that is no page. */
+/** The address that an entry is about: a page elsewhere, or its link if that does not lead to a page. */
 export function externalUrlOf({ url, externalUrl }: Linked, base: string): string | undefined {
 	const external = linkUrl(externalUrl, base);
 	return external ?? (entryUrl(url, base) === undefined ? linkUrl(url, base) : undefined);

@@ -12,7 +12,7 @@ import { authorsOf, type Entry, MOST_LOOKED_AT } from "./entry.ts";
 import type { EntryShow } from "./episode.ts";
 import { type EntryFile, withOriginals } from "./files.ts";
 import { eitherToLine, firstImage, firstPicture, htmlToLine, isHtml, nameToLine } from "./html.ts";
-import { isHidden, mediaParts } from "./media.ts";
+import { mediaParts } from "./media.ts";
 import { alternateFiles, episodeOf, podcastPictures, showOf } from "./podcast.ts";
 import { isWebUrl, lineOf, linkUrl, webUrl } from "./values.ts";
 import { ORIGINAL } from "./vocabulary.ts";
@@ -121,7 +121,7 @@ function entryOf(item: Item, show: EntryShow | undefined, xmlBase: string | unde
 				media.image,
 				item.googleplay?.image?.href,
 				pictures[0]?.url,
-				item.enclosures?.find(({ type, url }) => type?.startsWith("image/") && !isHidden(media, url))?.url,
+				item.enclosures?.find(({ type, url }) => type?.startsWith("image/") && !media.hidden.has(url))?.url,
 			) ??
 			firstPicture(encoded)?.url ??
 			firstPicture(description)?.url,

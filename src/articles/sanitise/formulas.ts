@@ -3,7 +3,8 @@
  *
  * - KaTeX: a `span` with the MathML, then one of letters and spaces, `aria-hidden`.
  * - MathJax 3 and 4: such letters, or an `svg`, before the MathML in `mjx-assistive-mml`. MathJax 2: a preview, the letters with
- *   the MathML inside, then the TeX as a `script`; a page that no browser has run yet has only the script.
+ *   the MathML inside, then the TeX as a `script`; a page that no browser has run yet has only the script. Without the MathML,
+ *   see `typeset.ts`; MathJax 2 has it in `data-mathml`, and on servers the TeX in `aria-label`.
  * - Wikipedia: the MathML, hidden, then a picture whose alternative text is the TeX.
  * - JATS, of scientific journals: the MathML and a whole TeX document, as alternatives.
  *
@@ -11,10 +12,11 @@
  */
 import { defaultTreeAdapter, html, type DefaultTreeAdapterTypes as Tree } from "parse5";
 import { MOST_ATTRIBUTES } from "./policy.ts";
+import { typesetFormula } from "./typeset.ts";
 
-/** Whether some HTML may have formulas at all: MathML, or TeX in scripts. It takes the names in it, see `namesIn`. */
+/** Whether some HTML may have formulas at all: MathML, TeX in scripts, or typeset. It takes the names in it, see `namesIn`. */
 export function mayHaveFormulas(input: string, names: ReadonlySet<string>): boolean {
-	if (names.has("script")) return /math/i.test(input);
+	if (names.has("script") || names.has("svg") || names.has("span")) return /math|data-mml/i.test(input);
 	for (const name of names) if (name.endsWith("math")) return true;
 	return false;
 }
@@ -59,6 +61,27 @@ export class Formulas {
 		return !holdsMath(element) && this.#hasNear(element, (near) => isTexScript(near) || holdsMath(near));
 	}
 
+	/**
+	 * What stays of an element that shows a formula which is nowhere in MathML: the formula, or its TeX.
+	 *
+	 * @param parse reads HTML
+	 */
+	typeset(
+		element: Tree.Element,
+		parse: (html: string) => Tree.ChildNode[],
+	): Tree.Element | string | undefined {
+		const drawn = typesetFormula(element);
+		if (drawn !== undefined) return holdsMath(element) ? undefined : drawn;
+		if (element.attrs.length === 0 || element.tagName !== "span") return undefined;
+		const markup = attributeOf(element, "data-mathml");
+		if (markup !== undefined && !holdsMath(element))
+			return parse(markup).find((node): node is Tree.Element => node.nodeName === "math");
+		const tex = texOfLabel((name) => attributeOf(element, name));
+		if (tex === undefined) return undefined;
+		const [start, end] = delimitersOfTex(isDisplay(element.parentNode));
+		return start + tex + end;
+	}
+
 	/** The words of the picture that stands for a formula where nothing else can, as on Wikipedia. */
 	alternativeOf(math: Tree.Element): string | undefined {
 		const { parentNode } = math;
@@ -87,6 +110,18 @@ export class Formulas {
 			...elementsUntilWords(siblings.slice(at + 1, at + 1 + NEAR)),
 		];
 	}
+}
+
+/**
+ * The TeX of what `mathjax-node` has typeset, from the attributes of an element.
+ */
+export function texOfLabel(attribute: (name: string) => string | undefined): string | undefined {
+	return /(?:^|\s)mjx-math(?:\s|$)/.test(attribute("class") ?? "") ? attribute("aria-label") : undefined;
+}
+
+function isDisplay(parent: Tree.ParentNode | null): boolean {
+	if (parent === null || !defaultTreeAdapter.isElementNode(parent)) return false;
+	return /MJXc-display/.test(attributeOf(parent, "class") ?? "");
 }
 
 function elementsUntilWords(nodes: Tree.ChildNode[]): Tree.Element[] {

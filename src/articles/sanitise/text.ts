@@ -3,27 +3,17 @@
  *
  * @module
  */
-import { type Token, Tokenizer, TokenizerMode } from "parse5";
+import { type Token, Tokenizer } from "parse5";
 import { withPairsJoined, xmlSafe } from "../../text.ts";
 import { delimitersOfTex, mayHaveFormulas, TEX_SCRIPT, withoutMathPrefix } from "./formulas.ts";
 import { isPlayer } from "./frames.ts";
 import { namesIn } from "./names.ts";
 import { withoutScriptRequests } from "./noscript.ts";
 import { APART, BLOCK, DROPPED_WHOLE, PLAYED } from "./policy.ts";
+import { RAW_TEXT } from "./raw-text.ts";
 import { type ForeignWords, foreignWords } from "./text-foreign.ts";
+import { TypesetWords } from "./text-typeset.ts";
 import { withEnds } from "./unended.ts";
-
-/** What stands in these is no markup to a parser (HTML §13.2.6.4). */
-const RAW: ReadonlyMap<string, Tokenizer["state"]> = new Map([
-	["noembed", TokenizerMode.RAWTEXT],
-	["noframes", TokenizerMode.RAWTEXT],
-	["plaintext", TokenizerMode.PLAINTEXT],
-	["script", TokenizerMode.SCRIPT_DATA],
-	["style", TokenizerMode.RAWTEXT],
-	["textarea", TokenizerMode.RCDATA],
-	["title", TokenizerMode.RCDATA],
-	["xmp", TokenizerMode.RAWTEXT],
-]);
 
 /** Elements without contents, and those that a parser passes over inside a body, with their contents left there. */
 const EMPTY = new Set("base embed frame frameset head input link meta param".split(" "));
@@ -52,6 +42,11 @@ function isCopy({ tagName, attrs }: Token.TagToken): boolean {
 
 /** Returns the text that people read in some HTML, blocks parted by line ends. */
 export function textOfHtml(given: string): string {
+	return wordsOf(given, true);
+}
+
+/** @param mayTypeset whether attributes may have formulas, which themselves have none in theirs */
+function wordsOf(given: string, mayTypeset: boolean): string {
 	const names = namesIn(given);
 	const hasFormulas = mayHaveFormulas(given, names);
 	const html = hasFormulas ? withoutMathPrefix(given) : given;
@@ -65,6 +60,7 @@ export function textOfHtml(given: string): string {
 	let hasFallback = false;
 	/** The formula or drawing that is being read. */
 	let foreign: ForeignWords | undefined;
+	const words = new TypesetWords();
 	/** The delimiter that ends the TeX in a script. */
 	let texEnd: string | undefined;
 	const write = ({ chars }: Token.CharacterToken) => {
@@ -97,7 +93,7 @@ export function textOfHtml(given: string): string {
 				const isPlayed = SHOWS_FILE.has(name) && isPlayer(name, tag.attrs);
 				const isShown = FALLBACKS.has(name) ? hasFallback : SHOWS_FILE.has(name) && !isPlayed;
 				if (SHOWS_FILE.has(name)) hasFallback = !isPlayed;
-				const raw = isPlayed && name === "iframe" ? TokenizerMode.RAWTEXT : RAW.get(name);
+				const raw = RAW_TEXT.get(name);
 				if (raw !== undefined && !isShown) tokenizer.state = raw;
 				if (dropped === name && !ALONE.has(name)) depth++;
 				if (dropped !== undefined) return;
@@ -111,9 +107,15 @@ export function textOfHtml(given: string): string {
 					texEnd = end;
 					return;
 				}
-				if ((hasMath || hasTex) && isCopy(tag)) dropped = name;
+				const isShownAgain = (hasMath || hasTex) && isCopy(tag);
+				const isTypeset = hasFormulas && mayTypeset && !isShownAgain;
+				const typeset = isTypeset ? words.of(tag) : undefined;
+				const markup = isTypeset && !hasMath ? markupOf(tag) : "";
+				if (markup !== "") text += wordsOf(markup, false);
+				text += typeset ?? "";
+				if (isShownAgain || typeset !== undefined || markup !== "") dropped = name;
 				else if (name === "math" || name === "svg") {
-					foreign = foreignWords(tag);
+					foreign = foreignWords(tag, words);
 					if (selfClosing) endForeign();
 				} else if (isPlayed || PLAYED.has(name) || (DROPPED_WHOLE.has(name) && !isShown)) dropped = name;
 				if (dropped !== undefined) depth = 1;
@@ -136,6 +138,11 @@ export function textOfHtml(given: string): string {
 	const ended = withEnds(withPairsJoined(html), names);
 	tokenizer.write(names.has("noscript") ? withoutScriptRequests(ended) : ended, true);
 	return xmlSafe(text);
+}
+
+/** The MathML that MathJax 2 leaves in an attribute of what it typesets. */
+function markupOf(tag: Token.TagToken): string {
+	return tag.tagName === "span" ? attributeOf(tag, "data-mathml") : "";
 }
 
 function attributeOf({ attrs }: Token.TagToken, name: string): string {

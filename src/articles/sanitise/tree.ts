@@ -25,6 +25,7 @@ import {
 } from "./policy.ts";
 import { svgWords } from "./svg.ts";
 import { type Addresses, type Attribute, isMark, startTag } from "./tags.ts";
+import { typesetFormula } from "./typeset.ts";
 import { withEnds } from "./unended.ts";
 
 /** HTML whose parsing would take time or memory without bound. */
@@ -117,10 +118,15 @@ export function rewriteTree(
 		}
 		if (formulas !== undefined) {
 			if (formulas.isCopy(node)) continue;
-			const tex = texOf(node);
-			if (tex !== undefined) {
+			const formula = texOf(node) ?? formulas.typeset(node, (html) => parse(html).childNodes);
+			if (typeof formula === "string") {
+				const tex = xmlSafe(formula);
 				write(escapeHtml(tex));
 				if (played === 0) text.push(tex);
+				continue;
+			}
+			if (formula !== undefined) {
+				stack.push(formula);
 				continue;
 			}
 		}
@@ -182,7 +188,10 @@ function partStrayCells(input: string, names: ReadonlySet<string>): string {
 /** What stays of an element that is none of HTML: formulas, and the names of drawings. */
 function standIn(element: Tree.Element, formulas: Formulas | undefined): Formula {
 	if (element.namespaceURI === html.NS.MATHML) return formulaOf(element, formulas?.alternativeOf(element));
-	const name = formulas?.isCopy(element) ? "" : svgWords(element);
+	const isCopy = formulas?.isCopy(element) ?? false;
+	const drawn = formulas && !isCopy ? typesetFormula(element) : undefined;
+	if (drawn !== undefined) return formulaOf(drawn);
+	const name = isCopy ? "" : svgWords(element);
 	// The name of a symbol, as it stands beside a word.
 	const words = name === "" ? "" : ` ${name} `;
 	return { html: escapeHtml(words), words, isBlock: false };
@@ -201,7 +210,7 @@ function texOf(element: Tree.Element): string | undefined {
 /** Whether it is one of the buttons that go with a piece of code, as "Copy". */
 function isButtonOfCode(node: Tree.Element, open: string[]): boolean {
 	if (node.tagName !== "button") return false;
-	return open.includes("pre") || /copy|clipboard/i.test(attribute(node, "class") ?? "");
+	return open.includes("pre") || /copy(?!right)|clipboard/i.test(attribute(node, "class") ?? "");
 }
 
 /** Whether a link is open here; a table's cells begin anew (HTML §13.2.4.3, markers). */
