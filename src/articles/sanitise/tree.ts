@@ -6,7 +6,7 @@
  */
 import { defaultTreeAdapter, html, parseFragment, type DefaultTreeAdapterTypes as Tree } from "parse5";
 import { escapeHtml, xmlSafe } from "../../text.ts";
-import { delimitersOfTex, Formulas, mayHaveFormulas, TEX_SCRIPT, withoutMathPrefix } from "./formulas.ts";
+import { Formulas, mayHaveFormulas, withoutMathPrefix } from "./formulas.ts";
 import { frameReader } from "./frames.ts";
 import { languageAround } from "./language.ts";
 import { type Formula, formulaOf } from "./math.ts";
@@ -118,7 +118,7 @@ export function rewriteTree(
 		}
 		if (formulas !== undefined) {
 			if (formulas.isCopy(node)) continue;
-			const formula = texOf(node) ?? formulas.typeset(node, (html) => parse(html).childNodes);
+			const formula = formulas.typeset(node, (html) => parse(html).childNodes);
 			if (typeof formula === "string") {
 				const tex = xmlSafe(formula);
 				write(escapeHtml(tex));
@@ -195,16 +195,6 @@ function standIn(element: Tree.Element, formulas: Formulas | undefined): Formula
 	// The name of a symbol, as it stands beside a word.
 	const words = name === "" ? "" : ` ${name} `;
 	return { html: escapeHtml(words), words, isBlock: false };
-}
-
-/** The TeX in a script of MathJax, between the delimiters it is known by elsewhere. */
-function texOf(element: Tree.Element): string | undefined {
-	if (element.tagName !== "script") return undefined;
-	const type = TEX_SCRIPT.exec(attribute(element, "type") ?? "");
-	const [tex] = element.childNodes;
-	if (type === null || tex === undefined || !defaultTreeAdapter.isTextNode(tex)) return undefined;
-	const [start, end] = delimitersOfTex(type[1] !== undefined);
-	return start + xmlSafe(tex.value) + end;
 }
 
 /** Whether it is one of the buttons that go with a piece of code, as "Copy". */
