@@ -21,11 +21,11 @@ import type { Episode } from "./episode.ts";
 import { articleId, OWN, slugify, urlKey } from "./identity.ts";
 import { type Fault, type Item, RefusedError, TooLargeError } from "./item.ts";
 import { feedLength } from "./length.ts";
-import { CHAPTERS_TYPE, typeByName, UNKNOWN_TYPE } from "./media-type.ts";
+import { CHAPTERS_TYPE, isOnWeb, typeByName, UNKNOWN_TYPE } from "./media-type.ts";
 import { type SanitisedHtml, TooComplexError } from "./sanitise/index.ts";
 import { LINK_SCHEMES } from "./sanitise/policy.ts";
 import { addressOf } from "./sanitise/tags.ts";
-import { readOnHtml, readOnText } from "./shorten.ts";
+import { readOn } from "./shorten.ts";
 import { followedHtml, ownHtml } from "./stored-html.ts";
 
 /** An article on its way into the store, where its slug and its date may still be settled by what is there. */
@@ -86,10 +86,11 @@ export async function candidateFrom(
 	const base = contentBase ?? url ?? own;
 	const external = webUrl(item.external_url, base, "/external_url", faults, LINK_SCHEMES);
 	const { home_page_url, feed_url } = origin.provenance ?? {};
-	const whole = isShortened ? (url ?? external ?? home_page_url ?? feed_url) : undefined;
+	const page = external !== undefined && isOnWeb(external) ? external : undefined;
+	const ending = isShortened ? readOn(url ?? page ?? home_page_url ?? feed_url) : undefined;
 	const sanitise = (html: string) =>
 		origin.source === OWN ? ownHtml(html, base, own, url) : followedHtml(html, base, named, url);
-	const { text, isComplex, ...content } = contentOf(item, sanitise, whole, faults);
+	const { text, isComplex, ...content } = contentOf(item, sanitise, ending, faults);
 	const now = Math.floor(origin.now / 1000) * 1000;
 
 	const given: Article = {
@@ -201,12 +202,12 @@ interface Content extends Pick<Article, "content_html" | "content_text" | "excer
 /**
  * The content, sanitised, with its beginning as plain text. HTML wins over text where both are given, as in readers.
  *
- * @param whole where the whole is, if this is only a part
+ * @param ending what it ends with, if this is only a part
  */
 function contentOf(
 	item: Item,
 	sanitise: (html: string) => SanitisedHtml,
-	whole: string | undefined,
+	ending: { html: string; text: string } | undefined,
 	faults: Fault[],
 ): Content {
 	const { content_text = "" } = item;
@@ -214,13 +215,12 @@ function contentOf(
 		const { html, text } = sanitise(item.content_html ?? "");
 		// Some generators write an empty content_html beside the text, and scripts leave nothing at all.
 		const isEmpty = text.trim() === "" && !WORTH_SHOWING.test(html);
-		const isText = isEmpty && (content_text.trim() !== "" || whole === undefined);
-		const content_html = isText ? undefined : html.trim() + (whole === undefined ? "" : readOnHtml(whole));
+		const isText = isEmpty && (content_text.trim() !== "" || ending === undefined);
+		const content_html = isText ? undefined : html.trim() + (ending?.html ?? "");
 		const shown = isText ? content_text : text;
-		const isPart = isText && whole !== undefined;
 		return {
 			content_html,
-			content_text: isPart ? `${content_text}\n\n${readOnText(whole)}` : item.content_text,
+			content_text: isText && ending ? `${content_text}\n\n${ending.text}` : item.content_text,
 			isComplex: false,
 			excerpt: excerpt(shown.trimStart().slice(0, 10 * EXCERPT_LENGTH), EXCERPT_LENGTH),
 			text: shown,

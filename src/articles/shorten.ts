@@ -63,14 +63,18 @@ export function wordsOfHtml(html: string): string {
 	return textToHtml(textOfHtml(html).replaceAll("\n", "\n\n"));
 }
 
-/** What ends a shortened text: a link to the whole, at the original. */
-export function readOnHtml(url: string): string {
-	return `<p>… <a href="${escapeHtml(url)}">${escapeHtml(readOnWords(url))}</a></p>`;
-}
-
-/** The same for plain text. */
-export function readOnText(url: string): string {
-	return `… ${readOnWords(url)}: ${url}`;
+/**
+ * What ends a shortened text, as HTML and as plain text: a link to the whole.
+ *
+ * @param url where the whole is, if that is known
+ */
+export function readOn(url: string | undefined): { html: string; text: string } {
+	if (url === undefined) return { html: "<p>…</p>", text: "…" };
+	const words = readOnWords(url);
+	return {
+		html: `<p>… <a href="${escapeHtml(url)}">${escapeHtml(words)}</a></p>`,
+		text: `… ${words}: ${url}`,
+	};
 }
 
 function readOnWords(url: string): string {

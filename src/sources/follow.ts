@@ -91,7 +91,7 @@ export async function follow(
 			const withCookie = new Headers(init.headers);
 			withCookie.set("cookie", cookie);
 			headersSent = withCookie;
-			// That it is to be requested again says nothing of where it will be.
+			// A redirect that only sets a cookie does not move the feed for good.
 			permanent = false;
 		} else if (visited.has(url))
 			throw new FollowError("redirect", `It redirects in a circle, back to ${url.slice(0, SHOWN)}`, url);
@@ -130,7 +130,7 @@ function cookieFor(
 	return cookies.pairs.size <= MAX_COOKIES && header.length <= MAX_COOKIES_LENGTH ? header : undefined;
 }
 
-/** Takes the cookie of a `Set-Cookie` header (RFC 6265 §5.2), or takes one away that it ends. Its origin alone gets it. */
+/** Stores the cookie of a `Set-Cookie` header (RFC 6265 §5.2), or removes the one that the header expires. `Domain` and `Path` are ignored. */
 function keepCookie(header: string, url: string, pairs: Map<string, string>): void {
 	const [pair = "", ...attributes] = header.split(";", 20);
 	const [, name = "", value = ""] = /^\s*([^=\s]+)\s*=\s*([\x21-\x7e]*)\s*$/.exec(pair) ?? [];

@@ -1,12 +1,12 @@
 /**
- * Links and files of an entry that have no place among its members: those that no link may lead to, such as `gemini:` and
- * `ipfs:`, and a second one of those that may. They are left in its text, so that nothing disappears.
+ * Links and files of an entry that have no place among its members: addresses that no link may lead to, such as `gemini:` and
+ * `ipfs:`, and a second link that is not on the web. They are added to its text, so that nothing disappears.
  *
  * @module
  */
 import { escapeHtml } from "../text.ts";
 import { type EntryFile, MOST_FILES } from "./files.ts";
-import { linkUrl, otherAddress, webUrl } from "./values.ts";
+import { entryUrl, linkUrl, otherAddress } from "./values.ts";
 
 /** How many of them are kept. */
 const MOST = 10;
@@ -15,13 +15,14 @@ const MOST = 10;
 export interface Linked {
 	url: string | undefined;
 	externalUrl?: string | undefined;
+	gallery?: EntryFile[];
 	files: EntryFile[];
 }
 
-/** What an entry links to besides its own page: a page elsewhere, or where its link leads if that is no page. */
+/** The address that an entry is about: a page elsewhere, or its link if that does not lead to a page. */
 export function externalUrlOf({ url, externalUrl }: Linked, base: string): string | undefined {
 	const external = linkUrl(externalUrl, base);
-	return external ?? (webUrl(url, base) === undefined ? linkUrl(url, base) : undefined);
+	return external ?? (entryUrl(url, base) === undefined ? linkUrl(url, base) : undefined);
 }
 
 /** A content with the links that have no other place, each in a paragraph of its own. */
@@ -45,10 +46,11 @@ export function withOtherLinks<Content extends { html: string | undefined; text:
 }
 
 function othersIn(entry: Linked, base: string): string[] {
-	const { url, externalUrl, files } = entry;
-	const given = [url, externalUrl, ...files.slice(0, MOST_FILES).map((file) => file.url)];
+	const { url, externalUrl, gallery = [], files } = entry;
+	const all = [...files.slice(0, MOST_FILES), ...gallery].map((file) => file.url);
+	const given = [url, externalUrl, ...all];
 	const others = given.flatMap((address) => otherAddress(address) ?? []);
-	const link = webUrl(url, base) === undefined ? linkUrl(url, base) : undefined;
+	const link = entryUrl(url, base) === undefined ? linkUrl(url, base) : undefined;
 	const isLeft = link !== undefined && link !== externalUrlOf(entry, base);
 	return [...new Set([...(isLeft ? [link] : []), ...others])].slice(0, MOST);
 }

@@ -6,6 +6,7 @@
 import { type Item, TooLargeError } from "../articles/item.ts";
 import { type Candidate, candidateFrom, type Origin } from "../articles/normalise.ts";
 import { beginningOfHtml, beginningOfText, withoutInlineFiles, wordsOfHtml } from "../articles/shorten.ts";
+import { withoutUnread } from "../articles/unread-markup.ts";
 
 /** The longest content that is kept, in UTF-16 code units; an article's bound in bytes is about four times that. */
 export const MAX_CONTENT = 400_000;
@@ -13,10 +14,15 @@ export const MAX_CONTENT = 400_000;
 /** Content that is not made shorter again: if an article is still too large, it is not because of this. */
 const SHORT = 1_000;
 
-/** HTML within {@link MAX_CONTENT}. Files that are written out in it go first. */
-export function boundedHtml(html: string): string {
-	if (html.length <= MAX_CONTENT) return html;
-	return beginningOfHtml(withoutInlineFiles(html), MAX_CONTENT);
+/**
+ * HTML within {@link MAX_CONTENT}, and whether anything of it is lost that would be stored. What would not be goes first, then
+ * files that are written out in it.
+ */
+export function boundedHtml(given: string): { html: string; isShortened: boolean } {
+	if (given.length <= MAX_CONTENT) return { html: given, isShortened: false };
+	const html = withoutUnread(given);
+	if (html.length <= MAX_CONTENT) return { html, isShortened: false };
+	return { html: beginningOfHtml(withoutInlineFiles(html), MAX_CONTENT), isShortened: true };
 }
 
 /** A plain text within {@link MAX_CONTENT}. */

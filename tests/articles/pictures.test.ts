@@ -56,6 +56,12 @@ describe("a picture that a script would load", () => {
 		);
 	});
 
+	it("is told from a list of pictures, which may give their heights", () => {
+		expect(sanitise(`<img src="${PIXEL}" data-src="/a.jpg 640w 480h, /b.jpg 1280w 960h">`)).toBe(
+			'<img src="https://blog.example/a.jpg" srcset="https://blog.example/a.jpg 640w, https://blog.example/b.jpg 1280w">',
+		);
+	});
+
 	it("stays what it is where src names one", () => {
 		for (const name of ["white-house.jpg", "loading-bay-2.jpg", "pixel-8-review.png", "a.jpg"])
 			expect(sanitise(`<img src="/${name}" data-orig-file="/big.jpg">`)).toBe(
@@ -145,6 +151,17 @@ describe("a noscript", () => {
 		expect(sanitise(`<noscript>Enable JavaScript!<br>${A}</noscript>`)).toBe(A);
 	});
 
+	// From pages that a script draws, and that have the whole article in a `noscript`.
+	it("with an article about scripts is text", () => {
+		const article = `<p>${"How JavaScript came to run on servers. ".repeat(20)}</p>`;
+		expect(sanitise(`<noscript>${article}</noscript>`)).toBe(article);
+		expect(textOfHtml(`<noscript>${article}</noscript>`)).toContain("How JavaScript");
+		expect(textOfHtml('<noscript><a href="/js/">Code</a></noscript>')).toBe("Code");
+		const styled = `<style>${"p { color: red } ".repeat(50)}</style>Enable JavaScript!`;
+		expect(sanitise(`a<noscript>${styled}</noscript>`)).toBe("a");
+		expect(textOfHtml(`a<noscript>${styled}</noscript>`)).toBe("a");
+	});
+
 	it("of which the page has nothing else stays", () => {
 		const link = '<a href="https://poll.example/1">Take our poll</a>';
 		expect(sanitise(`<script src="/x.js"></script><noscript>${link}</noscript>`)).toBe(link);
@@ -193,5 +210,26 @@ describe("an address that names nothing", () => {
 		await expect(candidateFrom(item, { source: "", publisher: "", now: 0 })).rejects.toThrow(
 			'/image "#" is not a web address',
 		);
+	});
+});
+
+// WordPress themes and some static site generators write the height beside the width, as an early draft of `srcset` had it;
+// templates that count write numbers of their own.
+describe("a srcset", () => {
+	const picture = (srcset: string) => sanitise(`<picture><img srcset="${srcset}" alt="A"></picture>`);
+	it.each([
+		["/a.jpg 640w 480h, /b.jpg 1280w 960h", "/a.jpg 640w, /b.jpg 1280w"],
+		["/a.jpg 480h 640w,/b.jpg 960h 1280w", "/a.jpg 640w, /b.jpg 1280w"],
+		["/a.jpg 1e3w, /b.jpg 2000.0w", "/a.jpg 1000w, /b.jpg 2000w"],
+		["/a.jpg +1x, /b.jpg +1.5x, /c.jpg .5x", "/a.jpg 1x, /b.jpg 1.5x, /c.jpg 0.5x"],
+		["/a.jpg 480h, /b.jpg 960h", "/a.jpg"],
+		["/a.jpg large, /b.jpg 2x", "/b.jpg 2x"],
+		["/a.jpg 0w, /b.jpg -1x", "/a.jpg"],
+		["/a.jpg, /b.jpg 2x", "/a.jpg, /b.jpg 2x"],
+		["/a.jpg 1.2.3x 7q", "/a.jpg"],
+		["480h, /b.jpg 2x", "/b.jpg 2x"],
+	])("of %s keeps its pictures, with what browsers know of their sizes", (given, expected) => {
+		const absolute = expected.replaceAll("/", "https://blog.example/");
+		expect(picture(given)).toBe(`<picture><img srcset="${absolute}" alt="A"></picture>`);
 	});
 });

@@ -128,6 +128,18 @@ describe("XHTML takes linear time", () => {
 	});
 });
 
+it("an entry of many sensitive pictures, and as many files that may be one of them, takes linear time", async () => {
+	const entryOf = (length: number) => {
+		const count = length / 10;
+		const picture = (i: number) =>
+			`${i % 100 === 0 ? "</media:group><media:group>" : ""}<media:content url="https://blog.example/${i}.jpg" medium="image"><media:description>${i}</media:description></media:content>`;
+		const groups = `<media:group>${Array.from({ length: count }, (_, i) => picture(i)).join("")}</media:group>`;
+		const file = `<enclosure url="https://blog.example/${count - 1}.jpg" type="image/jpeg" length="1"/>`;
+		return `<rss xmlns:media="http://search.yahoo.com/mrss/"><channel><item><media:rating>adult</media:rating>${groups}${file.repeat(4 * count)}</item>`;
+	};
+	await expectLinear(read, entryOf, 64_000);
+});
+
 it("a tag of many different attributes takes linear time", async () => {
 	const tagOf = (length: number) =>
 		`${RSS}<a ${Array.from({ length: length / 10 }, (_, i) => `b${i}="c"`).join(" ")}>`;

@@ -10,6 +10,7 @@ import { isBlank, loadedAttributes } from "../../src/articles/sanitise/pictures.
 import { playerUrl } from "../../src/articles/sanitise/players.ts";
 import { textOfHtml } from "../../src/articles/sanitise/text.ts";
 import { beginningOfHtml, withoutInlineFiles, wordsOfHtml } from "../../src/articles/shorten.ts";
+import { withoutUnread } from "../../src/articles/unread-markup.ts";
 import { feedDate } from "../../src/sources/dates.ts";
 import { feedLinks } from "../../src/sources/discover.ts";
 import { secondsIn } from "../../src/sources/durations.ts";
@@ -55,6 +56,7 @@ const TASKS: [name: string, task: (text: string) => unknown][] = [
 		"the beginning of HTML",
 		(text) => [boundedHtml(text), beginningOfHtml(text, text.length - 10), withoutInlineFiles(text)],
 	],
+	["HTML without what nobody reads", (text) => [withoutUnread(text), withoutUnread(`<p title='${text}'>`)]],
 	["words of HTML", wordsOfHtml],
 	[
 		"a lazy picture",
@@ -63,6 +65,10 @@ const TASKS: [name: string, task: (text: string) => unknown][] = [
 				{ name: "src", value: "" },
 				...["data-src", "data-srcset", "data-x"].map((name) => ({ name, value: text })),
 			]),
+	],
+	[
+		"a picture in an attribute of any name",
+		(text) => [text, `/${text} x`].map((value) => loadedAttributes("img", [{ name: "data-x", value }])),
 	],
 	["a placeholder", (text) => [isBlank(text), isBlank(`/${text}.gif`)]],
 	[
@@ -129,6 +135,10 @@ describe.each(TASKS)("%s takes linear time", (_, task) => {
 			"&v=",
 			"1h1m",
 			"a-1x1",
+			"/.",
+			"/.jpg?",
+			".jpg",
+			".jpg ",
 			"\u0301",
 			"\u0301\u0316",
 			"\u0301\uff9e",
@@ -257,6 +267,8 @@ describe("HTML takes linear time", () => {
 		],
 		["ids", (i: number) => `<p id=a${i}><a href=#a${i}>x</a><font id=b${i}>`, "", ""],
 		["closed elements", (i: number) => `<b title=${i}>x</b>`, "<p>".repeat(400), ""],
+		["suffixes in a noscript", () => ".jpg", "<noscript><img src='/", "x.jpg'></noscript>"],
+		["spaces in a noscript", () => " ", "<noscript><img srcset='a.jpg", "1x'></noscript>"],
 	])("with many different %s", async (_, partOf, before, after) => {
 		const htmlOf = (length: number) =>
 			before + Array.from({ length: length / partOf(1000).length }, (_, i) => partOf(i)).join("") + after;

@@ -8,6 +8,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { OWN } from "../../src/articles/identity.ts";
 import { parseItem } from "../../src/articles/item.ts";
 import { candidateFrom } from "../../src/articles/normalise.ts";
+import { sanitiseHtml } from "../../src/articles/sanitise/index.ts";
 import { beginningOfHtml, beginningOfText } from "../../src/articles/shorten.ts";
 import { pollSource } from "../../src/sources/poll.ts";
 import { readSource } from "../../src/sources/store.ts";
@@ -97,6 +98,51 @@ describe("a long entry is stored with a link to the whole, and the poll names it
 		expect(poll).toMatchObject({ created: 1, shortened: 1 });
 	});
 
+	// Word, page builders, chart tools and newsletter editors write a multiple of the words in markup for themselves.
+	it.each([
+		[
+			"styles of a word processor",
+			"<p>a</p>",
+			`<p class="MsoNormal" style="${"margin:0in;".repeat(40_000)}">a</p>`,
+			"<p>b</p>",
+		],
+		["a style sheet", "<p>a</p>", `<style>${"a{b:c}".repeat(90_000)}</style><p>a</p>`, "<p>b</p>"],
+		["data for a script", "", `<script type="application/json">${"{}".repeat(250_000)}</script>`, "<p>b</p>"],
+		["a script with markup", "", `<script>var a='${"<p>x</p>".repeat(60_000)}'</script>`, "<p>b</p>"],
+		["a drawing", " Map ", `<svg><title>Map</title><path d="${"M1 2".repeat(150_000)}"/></svg>`, "<p>b</p>"],
+		[
+			"many lines of a drawing",
+			" Map ",
+			`<svg aria-label="Map">${'<path d="M1 2"/>'.repeat(40_000)}</svg>`,
+			"<p>b</p>",
+		],
+		["data of an editor", "<div>y</div>", `<div data-attrs="${"{1}".repeat(150_000)}">y</div>`, "<p>b</p>"],
+		[
+			"a picture in a style",
+			"<div>y</div>",
+			`<div style="background:url(data:image/png;base64,${"A".repeat(500_000)})">y</div>`,
+			"<p>b</p>",
+		],
+		["a comment", "", `<!--${"<p>x</p>".repeat(60_000)}-->`, "<p>b</p>"],
+	])("but not for %s, of which nothing would be stored", async (_, expected, unread, after) => {
+		const { poll, html } = await storedOf({ content_html: `<p>before</p>${unread}${after}` });
+		expect(html).toBe(`<p>before</p>${expected}${after}`);
+		expect(poll).toMatchObject({ created: 1 });
+		expect(poll).not.toHaveProperty("shortened");
+	});
+
+	it("and what is hidden by its style stays away, though the rest of the style is not needed", async () => {
+		const hidden = '<img src="/count.gif" style="display:none" alt="">';
+		const { html } = await storedOf({
+			content_html: `<p>a</p>${hidden}${`<p style="${"margin:0;".repeat(1_000)}">b</p>`.repeat(60)}`,
+		});
+		const { html: same } = sanitiseHtml(
+			`<p>a</p>${hidden}${"<p>b</p>".repeat(60)}`,
+			"https://blog.example/long",
+		);
+		expect(html).toBe(same);
+	});
+
 	it("nothing but pictures that are written out in it leaves the link", async () => {
 		expect((await storedOf({ content_html: picture(900_000) })).html).toBe(LINK);
 	});
@@ -145,6 +191,14 @@ it("what the operator publishes is refused, with the reason", async () => {
 		["<div>".repeat(1_000), /nests deeper than 500/],
 	] as const)
 		await expect(candidateFrom(parseItem({ id: "1", content_html }), origin)).rejects.toThrow(reason);
+});
+
+it("a part ends with dots where nothing is known of the whole", async () => {
+	const origin = { source: "blog", publisher: FEED, now: 0 };
+	const ofItem = async (item: object) =>
+		(await candidateFrom(parseItem({ id: "1", ...item }), origin, FEED, true)).article;
+	expect(await ofItem({ content_html: "<p>a</p>" })).toMatchObject({ content_html: "<p>a</p><p>…</p>" });
+	expect(await ofItem({ content_text: "a" })).toMatchObject({ content_text: "a\n\n…" });
 });
 
 describe("the beginning of a text", () => {

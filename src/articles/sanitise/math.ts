@@ -51,7 +51,7 @@ export function isTex(encoding: string): boolean {
 	return /tex$/i.test(encoding);
 }
 
-/** The first words that are any. */
+/** Returns the first of the texts that is not blank; an empty string if all are. */
 export function bestWords(candidates: string[]): string {
 	return candidates.find((words) => words.trim() !== "") ?? "";
 }

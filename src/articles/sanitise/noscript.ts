@@ -1,13 +1,15 @@
 /**
- * `noscript`: what a page shows where no scripts run. Its picture counts if it is not there already, as it mostly is the
- * copy of one that a script loads later. A request to enable scripts is no text.
+ * `noscript`: the contents that a page shows where no scripts run. Its picture is shown unless the page has it already:
+ * mostly, it is a copy of one that a script loads later. Requests to enable scripts are left out.
  *
  * @module
  */
 import { defaultTreeAdapter, type DefaultTreeAdapterTypes as Tree } from "parse5";
+import { withoutSize } from "../picture-key.ts";
 import { elementsIn, isInvisible, nodesIn } from "./nodes.ts";
 import { isBlank, loadedAttributes } from "./pictures.ts";
 import { playerUrl } from "./players.ts";
+import { DROPPED_WHOLE } from "./policy.ts";
 import { addressOf } from "./tags.ts";
 
 /** Elements that show something by themselves. */
@@ -24,6 +26,15 @@ const PICTURES: ReadonlySet<string> = new Set([
 /** Words of requests to enable scripts, which is one word in most languages. */
 const ABOUT_SCRIPTS =
 	/java[\s-]?script|\bjs\b|\bscript(?:s|ing)?\b|スクリプト|脚本|스크립트|скрипт|سكربت|سكريبت/i;
+
+/** The longest request, in UTF-16 code units: a longer text that mentions scripts is the content of an article about them. */
+const MAX_REQUEST = 500;
+
+/** Whether a text asks the reader to enable scripts. */
+function isScriptRequest(text: string): boolean {
+	const words = text.trim();
+	return words.length <= MAX_REQUEST && ABOUT_SCRIPTS.test(words);
+}
 
 /** How many pictures of a `srcset` are compared. */
 const MAX_SET = 20;
@@ -81,9 +92,9 @@ export function noscriptsOf(root: Tree.DocumentFragment, base: string): Noscript
 		isCopy: (element) => copies.has(element),
 		contentsOf: (noscript) => {
 			const text = nodesIn(noscript.childNodes)
-				.map((node) => (defaultTreeAdapter.isTextNode(node) ? node.value : ""))
+				.map((node) => (defaultTreeAdapter.isTextNode(node) && !isCode(node.parentNode) ? node.value : ""))
 				.join("");
-			const isRequest = ABOUT_SCRIPTS.test(text);
+			const isRequest = isScriptRequest(text);
 			const elements = elementsIn(noscript.childNodes).filter(({ tagName }) => PICTURES.has(tagName));
 			const pictures = elements.filter((element) => !isInvisible(element));
 			const near = beside.get(noscript);
@@ -103,6 +114,9 @@ export function noscriptsOf(root: Tree.DocumentFragment, base: string): Noscript
 	};
 }
 
+/** Tags, and the code between those of a `script` or `style`. */
+const TAGS_AND_CODE = /<(?:script|style)\b[^<>]*>[^<]*|<[^<>]*>/gi;
+
 /** HTML without the `noscript` elements that ask for scripts, for where only its words are read. */
 export function withoutScriptRequests(html: string): string {
 	const starts = /<noscript(?=[\s/>])/gi;
@@ -113,13 +127,19 @@ export function withoutScriptRequests(html: string): string {
 		ends.lastIndex = start.index;
 		const end = ends.exec(html);
 		if (end === null) break;
-		if (ABOUT_SCRIPTS.test(html.slice(start.index + start[0].length, end.index))) {
+		const contents = html.slice(start.index + start[0].length, end.index);
+		if (isScriptRequest(contents.replace(TAGS_AND_CODE, " "))) {
 			kept += html.slice(at, start.index);
 			at = ends.lastIndex;
 		}
 		starts.lastIndex = ends.lastIndex;
 	}
 	return kept + html.slice(at);
+}
+
+/** Whether the text in a node is code. */
+function isCode(parent: Tree.ParentNode | null): boolean {
+	return parent !== null && defaultTreeAdapter.isElementNode(parent) && DROPPED_WHOLE.has(parent.tagName);
 }
 
 function visiblePictures(noscript: Tree.Element): Tree.Element[] {
@@ -143,7 +163,7 @@ function addressesOf(element: Tree.Element, base: string): URL[] {
 			name === "src" || name === "data"
 				? [value]
 				: name === "srcset"
-					? value.split(/\s*,\s+/, MAX_SET).map((candidate) => candidate.trim().split(/\s/, 1)[0] ?? "")
+					? value.split(/,\s+/, MAX_SET).map((candidate) => candidate.trim().split(/\s/, 1)[0] ?? "")
 					: [];
 		for (const text of texts) {
 			const url = isBlank(text) ? undefined : addressOf(text, base);
@@ -153,23 +173,22 @@ function addressesOf(element: Tree.Element, base: string): URL[] {
 	return found;
 }
 
-/** What the addresses of one picture in several sizes have in common. */
+/** A key that is the same for the addresses of one picture in several sizes and formats. */
 function keyOf(url: URL): string {
-	return isPictureFile(url) ? url.host + withoutSize(url.pathname) : url.href.replace(/^http:/, "https:");
+	return isPictureFile(url) ? url.host + stemOf(url.pathname) : url.href.replace(/^http:/, "https:");
 }
 
-/** The name of a picture's file, which stays when another host serves it. */
+/** The name of a picture's file, which stays the same on another host. */
 function nameOf(url: URL): string {
-	return isPictureFile(url) ? withoutSize(url.pathname.slice(url.pathname.lastIndexOf("/") + 1)) : url.href;
+	return isPictureFile(url) ? stemOf(url.pathname.slice(url.pathname.lastIndexOf("/") + 1)) : url.href;
 }
 
 function isPictureFile(url: URL): boolean {
 	return /\.(?:jpe?g|png|gif|webp|avif)$/i.test(url.pathname);
 }
 
-/** Without suffix, and without what names a size: `-1024x768`, `-scaled`, `@2x`. */
-function withoutSize(name: string): string {
-	return name
-		.replace(/(?:\.(?:jpe?g|png|gif|webp|avif))+$/i, "")
-		.replace(/(?:[-_]\d{1,5}x\d{1,5}|-scaled|@\dx)$/i, "");
+/** A path without the size in its name and without its suffixes: `photo-300x200.jpg.webp` becomes `photo`. */
+function stemOf(path: string): string {
+	// Without the limit, time would grow with the square of the path's length.
+	return withoutSize(path).replace(/(?:\.(?:jpe?g|png|gif|webp|avif)){1,2}$/i, "");
 }

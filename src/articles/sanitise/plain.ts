@@ -2,7 +2,7 @@
  * The short way for plain HTML, as most articles are: every element is ended, in order, and stands where a browser's
  * parser leaves it. Then the text is the tree, so that none need be built, nor the result be read again.
  *
- * Whatever is not surely of this kind is left to `tree.ts`. For what is, both give the same: that is a test.
+ * All other HTML is left to `tree.ts`. For plain HTML, both return the same, which is tested.
  *
  * @module
  */
@@ -37,7 +37,7 @@ interface Kind {
 	isVoid: boolean;
 	/** It parts one piece of text from the next. */
 	isBlock: boolean;
-	/** Its contents are no words of the text. */
+	/** Its contents are not part of the text. */
 	isPlayed: boolean;
 }
 

@@ -81,7 +81,7 @@ function tagWith(
 			continue;
 		}
 		const safe = safeValue(name, key, value, place);
-		// What would be another value when it is read again is no honest one.
+		// A value that changes when it is sanitised again is left out: what was checked must be what a browser reads.
 		const isStable = safe === value || (safe !== undefined && safeValue(name, key, safe, place) === safe);
 		if (isStable) attributes.set(key, safe);
 	}
@@ -157,27 +157,54 @@ function safeValue(element: string, name: string, value: string, { base, page }:
 	return value;
 }
 
-/** A `srcset` (HTML §2.4.1 of images, "parse a srcset attribute") with absolute http(s) URLs; candidates that are not are left out. */
+/**
+ * A `srcset` (HTML §4.8.4.3.10, "parse a srcset attribute") with absolute http(s) URLs; candidates that are not are left
+ * out. A height says nothing that the width beside it does not. Where no candidate has a descriptor that browsers know, the
+ * first address stays without one.
+ */
 function safeSrcset(value: string, base: string): string | undefined {
 	const candidates: string[] = [];
+	let first: string | undefined;
 	// Each part begins where the one before it ended and no two of them can match the same character, so that
 	// the time stays linear.
 	const address = /[\s,]*([^\s,]+(?:,+[^\s,]+)*)(,?)/y;
 	const descriptors = /[^,]*/y;
 	for (let found = address.exec(value); found !== null; found = address.exec(value)) {
 		const [, given = "", comma] = found;
-		let descriptor = "";
+		let written = "";
 		// A comma at the end of the address ends the candidate too.
 		if (comma === "") {
 			descriptors.lastIndex = address.lastIndex;
-			descriptor = descriptors.exec(value)?.[0].trim() ?? "";
+			written = descriptors.exec(value)?.[0].trim() ?? "";
 			address.lastIndex = descriptors.lastIndex;
 		}
 		// A descriptor whose address is empty.
-		const url = /^[\d.]+[wx]$/.test(given) ? undefined : addressOf(given, base);
+		const url = /^[\d.]+[wxh]$/.test(given) ? undefined : addressOf(given, base);
 		if (url === undefined || isPage(url, base) || !isAllowedUrl(url, "source", "src")) continue;
-		if (!/^([\d.]+[wx])?$/.test(descriptor)) continue;
-		candidates.push(`${url.href} ${descriptor}`.trim());
+		first ??= url.href;
+		const descriptor = descriptorAmong(written);
+		if (descriptor !== undefined) candidates.push(`${url.href} ${descriptor}`.trim());
 	}
-	return candidates.length > 0 ? candidates.join(", ") : undefined;
+	return candidates.length > 0 ? candidates.join(", ") : first;
 }
+
+/** The width of a candidate, else its density, as browsers read them; empty if none is written, `undefined` if none is known. */
+function descriptorAmong(written: string): string | undefined {
+	if (written.length > MAX_DESCRIPTORS) return undefined;
+	if (written === "") return "";
+	for (const unit of ["w", "x"]) {
+		for (const word of written.split(/\s+/)) {
+			const number = word.endsWith(unit) ? DESCRIPTOR.exec(word.slice(0, -1))?.[0] : undefined;
+			const size = unit === "w" ? Math.round(Number(number)) : Number(number);
+			if (size > 0 && size <= MAX_SIZE) return `${size}${unit}`;
+		}
+	}
+	return undefined;
+}
+
+/** A number with or without a sign and an exponent: some who write them are more generous than browsers are. */
+const DESCRIPTOR = /^\+?(?:\d{1,9}(?:\.\d{0,9})?|\.\d{1,9})(?:e[+-]?\d{1,2})?$/i;
+
+/** Longer descriptors, in UTF-16 code units, and larger sizes are no sizes of pictures. */
+const MAX_DESCRIPTORS = 100;
+const MAX_SIZE = 100_000;

@@ -19,7 +19,7 @@ export interface ForeignWords {
 	isEndedBy(name: string): boolean;
 	/** Whether the element has been ended. */
 	readonly isDone: boolean;
-	/** What stands for it among other words. */
+	/** The words that replace it in the text around it. */
 	words(): string;
 }
 
@@ -161,7 +161,7 @@ class DrawingWords implements ForeignWords {
 	}
 }
 
-/** What reads an element that is none of HTML; `undefined` for others, and for those that have no contents. */
+/** Returns a reader for a `math` or `svg` element; `undefined` for other elements. */
 export function foreignWords(tag: Token.TagToken, typeset: TypesetWords): ForeignWords | undefined {
 	if (tag.tagName === "math") return new FormulaWords(tag);
 	return tag.tagName === "svg" ? new DrawingWords(tag, typeset) : undefined;

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { type Token, Tokenizer, TokenizerMode } from "parse5";
+import { type Token, Tokenizer } from "parse5";
 import { withPairsJoined, xmlSafe } from "../../text.ts";
 import {
 	type FormulaScript,
@@ -16,21 +16,10 @@ import { isPlayer } from "./frames.ts";
 import { namesIn } from "./names.ts";
 import { withoutScriptRequests } from "./noscript.ts";
 import { APART, BLOCK, DROPPED_WHOLE, PLAYED } from "./policy.ts";
+import { RAW_TEXT } from "./raw-text.ts";
 import { type ForeignWords, foreignWords } from "./text-foreign.ts";
 import { TypesetWords } from "./text-typeset.ts";
 import { withEnds } from "./unended.ts";
-
-/** What stands in these is no markup to a parser (HTML §13.2.6.4). */
-const RAW: ReadonlyMap<string, Tokenizer["state"]> = new Map([
-	["noembed", TokenizerMode.RAWTEXT],
-	["noframes", TokenizerMode.RAWTEXT],
-	["plaintext", TokenizerMode.PLAINTEXT],
-	["script", TokenizerMode.SCRIPT_DATA],
-	["style", TokenizerMode.RAWTEXT],
-	["textarea", TokenizerMode.RCDATA],
-	["title", TokenizerMode.RCDATA],
-	["xmp", TokenizerMode.RAWTEXT],
-]);
 
 /** Elements without contents, and those that a parser passes over inside a body, with their contents left there. */
 const EMPTY = new Set("base embed frame frameset head input link meta param".split(" "));
@@ -113,7 +102,7 @@ function wordsOf(given: string, mayTypeset: boolean): string {
 				const isPlayed = SHOWS_FILE.has(name) && isPlayer(name, tag.attrs);
 				const isShown = FALLBACKS.has(name) ? hasFallback : SHOWS_FILE.has(name) && !isPlayed;
 				if (SHOWS_FILE.has(name)) hasFallback = !isPlayed;
-				const raw = isPlayed && name === "iframe" ? TokenizerMode.RAWTEXT : RAW.get(name);
+				const raw = RAW_TEXT.get(name);
 				if (raw !== undefined && !isShown) tokenizer.state = raw;
 				if (dropped === name && !ALONE.has(name)) depth++;
 				if (dropped !== undefined) return;

@@ -200,7 +200,7 @@ function standIn(element: Tree.Element, formulas: Formulas | undefined): Formula
 /** Whether it is one of the buttons that go with a piece of code, as "Copy". */
 function isButtonOfCode(node: Tree.Element, open: string[]): boolean {
 	if (node.tagName !== "button") return false;
-	return open.includes("pre") || /copy|clipboard/i.test(attribute(node, "class") ?? "");
+	return open.includes("pre") || /copy(?!right)|clipboard/i.test(attribute(node, "class") ?? "");
 }
 
 /** Whether a link is open here; a table's cells begin anew (HTML §13.2.4.3, markers). */
