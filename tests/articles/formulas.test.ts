@@ -187,7 +187,7 @@ describe("what typesets formulas writes each of them twice or more; it stays onc
 		[
 			"LaTeXML, as arXiv",
 			'<math id="S1.m1" class="ltx_Math" alttext="x^{2}" display="inline"><semantics><msup><mi>x</mi><mn>2</mn></msup><annotation-xml encoding="MathML-Content"><apply><ci>x</ci></apply></annotation-xml><annotation encoding="application/x-tex">x^{2}</annotation><annotation encoding="application/x-llamapun">x ^ 2</annotation></semantics></math>',
-			'<math alttext="x^{2}" display="inline"><semantics><msup><mi>x</mi><mn>2</mn></msup><annotation encoding="application/x-tex">x^{2}</annotation></semantics></math>',
+			'<math alttext="x^{2}" display="inline" id="user-content-S1.m1"><semantics><msup><mi>x</mi><mn>2</mn></msup><annotation encoding="application/x-tex">x^{2}</annotation></semantics></math>',
 			"x^{2}",
 		],
 		[
