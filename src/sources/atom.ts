@@ -119,6 +119,7 @@ function entryOf(entry: AtomFeed.Entry<string>, podcast: PodcastNs.Item | undefi
 			) ?? firstPicture(html)?.url,
 		pictures: [...media.pictures, ...pictures],
 		gallery: media.gallery,
+		thumbnail: media.thumbnail,
 		published: firstDate(
 			entry.published,
 			dc?.dates?.[0],

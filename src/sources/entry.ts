@@ -70,6 +70,8 @@ export interface Entry {
 	pictures?: Picture[];
 	/** Each picture once that stands beside the content, its words as its title. */
 	gallery?: EntryFile[];
+	/** What stands for the entry, small or before it is played. */
+	thumbnail?: string | undefined;
 	/** Milliseconds since 1970. */
 	published: number | undefined;
 	/** Milliseconds since 1970. */
@@ -152,10 +154,10 @@ export function sourceItem(entry: Entry): SourceItem | undefined {
 
 /**
  * The pictures that stand beside the content: those that it does not show, but for a single one, which is the image; and those
- * that are among the files, for their words. Beside a video, the image is only what stands there before it plays.
+ * that are among the files, for their words. Beside a video, a picture is another thing to see, unless it is said to stand for that (`media:thumbnail`).
  */
 function picturesBeside(
-	{ gallery = [], files, html }: Entry,
+	{ gallery = [], thumbnail, files, html }: Entry,
 	image: string | undefined,
 	base: string,
 ): EntryFile[] {
@@ -167,9 +169,11 @@ function picturesBeside(
 	const inFiles = new Map(files.slice(0, MOST_LOOKED_AT).map(({ url }) => [keyOf(url), url]));
 	const inContent = new Set(pictureAddresses(html ?? "").map(keyOf));
 	const left = gallery.filter(({ url }) => !inContent.has(keyOf(url)));
-	const isPoster = left[0]?.title !== undefined && files.slice(0, MOST_LOOKED_AT).some(isVideo);
+	const [first] = left;
+	const isBesideVideo = first?.title !== undefined && files.slice(0, MOST_LOOKED_AT).some(isVideo);
+	const isSeen = isBesideVideo && keyOf(first.url) !== keyOf(thumbnail);
 	const isImage =
-		left.length === 1 && !isPoster && (gallery.length === 1 || keyOf(left[0]?.url) === keyOf(image));
+		left.length === 1 && !isSeen && (gallery.length === 1 || keyOf(first?.url) === keyOf(image));
 	const beside = new Set(isImage && image !== undefined ? [] : left);
 	return gallery
 		.filter((picture) => beside.has(picture) || inFiles.has(keyOf(picture.url)))

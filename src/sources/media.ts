@@ -18,6 +18,7 @@ export interface MediaParts {
 	/** Plain text, or HTML if it was declared so. */
 	description: { value: string; isHtml: boolean } | undefined;
 	image: string | undefined;
+	thumbnail: string | undefined;
 	/** Pictures with a description of what they show. */
 	pictures: Picture[];
 	/** Each picture once, in its best size; its words are its title. */
@@ -60,6 +61,7 @@ export function mediaParts(media: MediaNs.ItemOrFeed | undefined): MediaParts {
 				: { value: description.value, isHtml: description.type === "html" },
 		// Lists show the image without being asked, so that it is never a sensitive one.
 		image: isHidden ? undefined : (thumbnail ?? first?.best.url),
+		thumbnail,
 		pictures: shown.flatMap((picture) => {
 			// The title of a single picture is often that of the entry.
 			const alt = shown.length > 1 ? wordsFor(picture) : picture.alt;

@@ -127,6 +127,7 @@ function entryOf(item: Item, show: EntryShow | undefined, xmlBase: string | unde
 			firstPicture(description)?.url,
 		pictures: [...media.pictures, ...pictures],
 		gallery: media.gallery,
+		thumbnail: media.thumbnail,
 		published: firstDate(
 			item.pubDate,
 			dc?.dates?.[0],

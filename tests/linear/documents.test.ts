@@ -201,6 +201,12 @@ describe("what a feed says once is not read anew for each of its entries:", () =
 		["Atom, links", '<link rel="x" href="y"/>', atomOf],
 		["Atom, persons of a podcast", person("x"), atomOf],
 		["RSS, persons of a podcast", person("x"), rssOf],
+		[
+			"RSS, namespaces of a podcast",
+			'<a xmlns:a="https://podcastindex.org/namespace/1.0"><season xmlns="https://podcastindex.org/namespace/1.0">1</season></a>',
+			rssOf,
+		],
+		["Atom, tags without an end", `<person xmlns='https://podcastindex.org/namespace/1.0" `, atomOf],
 	])("%s", async (_, unit, feedOf) => {
 		await expectLinear((text) => read(feedOf(text)), repeated(unit), LENGTH);
 		await expectQuick(() => read(feedOf(repeated(unit)(LENGTH))));

@@ -270,6 +270,8 @@ describe("several pictures", () => {
 			{ mime_type: "video/mp4" },
 			{ url: "https://files.example/1.jpg", title: "Ice" },
 		]);
+		const poster = '<media:thumbnail url="https://files.example/1.jpg"/>';
+		expect(only(rss(POST + video + picture("1", "Ice") + poster)).attachments).toHaveLength(1);
 		const origin = { source: "s", publisher: "p", now: 0 };
 		const { article } = await candidateFrom(parseItem({ ...given, id: "1" }), origin);
 		const stored = { ...article, revision: 1, sorted_at: 0, archive: null };
