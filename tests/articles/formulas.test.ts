@@ -166,6 +166,13 @@ describe("what typesets formulas writes each of them twice or more; it stays onc
 			"\\[x < 2\\]",
 		],
 		[
+			"what kramdown hides from parsers of XML",
+			'<script type="math/tex; mode=display">% <![CDATA[\nx < y %]]></script> <script type="math/tex">% <![CDATA[ x ]]></script>',
+			"\\[x &lt; y\\] \\(x\\)",
+			"\\[x < y\\] \\(x\\)",
+		],
+		["AsciiMath before any browser", '<script type="math/asciimath">x^2</script>', "`x^2`", "`x^2`"],
+		[
 			"Wikipedia",
 			`<span class="mwe-math-element"><span class="mwe-math-mathml-inline mwe-math-mathml-a11y" style="display: none;">${WITH_TEX}</span><img src="https://wikimedia.example/x.svg" class="mwe-math-fallback-image-inline" aria-hidden="true" alt="{\\displaystyle x^2}"></span>`,
 			`<span><span>${WITH_TEX.replace("<math>", '<math alttext="{\\displaystyle x^2}">')}</span></span>`,
@@ -180,7 +187,7 @@ describe("what typesets formulas writes each of them twice or more; it stays onc
 		[
 			"LaTeXML, as arXiv",
 			'<math id="S1.m1" class="ltx_Math" alttext="x^{2}" display="inline"><semantics><msup><mi>x</mi><mn>2</mn></msup><annotation-xml encoding="MathML-Content"><apply><ci>x</ci></apply></annotation-xml><annotation encoding="application/x-tex">x^{2}</annotation><annotation encoding="application/x-llamapun">x ^ 2</annotation></semantics></math>',
-			'<math alttext="x^{2}" display="inline"><semantics><msup><mi>x</mi><mn>2</mn></msup><annotation encoding="application/x-tex">x^{2}</annotation></semantics></math>',
+			'<math alttext="x^{2}" display="inline" id="user-content-S1.m1"><semantics><msup><mi>x</mi><mn>2</mn></msup><annotation encoding="application/x-tex">x^{2}</annotation></semantics></math>',
 			"x^{2}",
 		],
 		[
@@ -240,6 +247,28 @@ describe("what typesets formulas writes each of them twice or more; it stays onc
 		// Parts may stand in another order where words alone do.
 		expect(textOfHtml(`a ${given} b`).trim()).toMatch(/^a \S+ b$/);
 		for (const letter of text.trim()) expect(textOfHtml(`${given}a b\n`)).toContain(letter);
+	});
+
+	it("the MathML in a script stays, too", () => {
+		expect(sanitise(`a <script type="math/mml">${MATH}</script> b`).html).toBe(`a ${MATH} b`);
+	});
+
+	it.each([
+		["words", '<span aria-hidden="true">, the</span>', "<span>, the</span>"],
+		[
+			"a picture",
+			'<img aria-hidden="true" src="/a.png" alt="photo">',
+			'<img src="https://blog.example/a.png" alt="photo">',
+		],
+		[
+			"a figure",
+			'<figure aria-hidden="true"><figcaption>a</figcaption></figure>',
+			"<figure><figcaption>a</figcaption></figure>",
+		],
+		["what a class only sounds like", '<div class="MathJax_demo">a</div>', "<div>a</div>"],
+	])("%s beside a formula that are no copy of it stay", (_, given, written) => {
+		expect(sanitise(`<div>${MATH}${given}</div>`).html).toBe(`<div>${MATH}${written}</div>`);
+		expect(textOfHtml(MATH + given)).toContain(sanitise(given).text.trim());
 	});
 
 	it("words that are hidden from some but stand by no formula stay", () => {

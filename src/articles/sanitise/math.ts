@@ -8,6 +8,7 @@
  */
 import { defaultTreeAdapter, html, type DefaultTreeAdapterTypes as Tree } from "parse5";
 import { escapeHtml, xmlSafe } from "../../text.ts";
+import { anchorOf } from "../anchors.ts";
 import { mathAttribute } from "./math-attributes.ts";
 import { Room } from "./math-room.ts";
 import { isSingle, withVariant } from "./math-variants.ts";
@@ -34,6 +35,9 @@ const GROUPS = new Set(
 		" ",
 	),
 );
+
+/** Elements that links may lead to: the formula, and its numbered lines. */
+const NAMED = new Set("math mtd mtr".split(" "));
 
 /** Elements of MathML 3 that Core has others for; of content markup, those that hold text. */
 const WRITTEN: ReadonlyMap<string, string> = new Map([
@@ -64,9 +68,10 @@ export const INVISIBLE = /[\u2061-\u2064]/g;
  *
  * Elements that are not on the list become an `mrow`, so that those they stand in have as many children as before.
  *
+ * @param ids of the text so far, to which its own are added
  * @param alternative text for the formula, if it has none itself
  */
-export function formulaOf(math: Tree.Element, alternative?: string): Formula {
+export function formulaOf(math: Tree.Element, ids: Set<string>, alternative?: string): Formula {
 	const out: string[] = [];
 	const shown: string[] = [];
 	let tex = "";
@@ -75,7 +80,8 @@ export function formulaOf(math: Tree.Element, alternative?: string): Formula {
 	let phantoms = 0;
 	/** The style of letters that each open element asks for, which those in it have too. */
 	const variants = [attributeOf(math, "mathvariant")];
-	const room = new Room();
+	const writing = { room: new Room(), ids };
+	const { room } = writing;
 	const token = (tag: string, end: string, text: string) => {
 		if (text.trim() !== "") hasTokens = true;
 		if (phantoms === 0) shown.push(text.replace(INVISIBLE, ""));
@@ -87,7 +93,7 @@ export function formulaOf(math: Tree.Element, alternative?: string): Formula {
 	const added =
 		own === undefined && alternative !== undefined ? [{ name: "alttext", value: alternative }] : [];
 	room.enter();
-	const start = startTag("math", math, room, added);
+	const start = startTag("math", math, writing, added);
 	for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
 		if (typeof node === "string") {
 			if (node === "</mphantom>") phantoms--;
@@ -117,7 +123,7 @@ export function formulaOf(math: Tree.Element, alternative?: string): Formula {
 			if (!isTex(attributeOf(node, "encoding") ?? "") || text.trim() === "") continue;
 			tex ||= text;
 			room.enter();
-			out.push(startTag("annotation", node, room), escapeHtml(text), "</annotation>");
+			out.push(startTag("annotation", node, writing), escapeHtml(text), "</annotation>");
 			room.leave();
 			continue;
 		}
@@ -128,11 +134,11 @@ export function formulaOf(math: Tree.Element, alternative?: string): Formula {
 		if (TOKENS.has(name)) {
 			const text = textIn(node);
 			const added = name === "mi" && isNormal && isSingle(text) ? [UPRIGHT] : [];
-			token(startTag(name, node, room, added), `</${name}>`, withVariant(name, text, variant));
+			token(startTag(name, node, writing, added), `</${name}>`, withVariant(name, text, variant));
 			room.leave();
 			continue;
 		}
-		out.push(startTag(name, node, room));
+		out.push(startTag(name, node, writing));
 		stack.push(`</${name}>`);
 		variants.push(variant);
 		if (name === "mphantom") phantoms++;
@@ -167,7 +173,7 @@ function nameOf({ tagName }: Tree.Element): string {
 function startTag(
 	name: string,
 	element: Tree.Element,
-	room: Room,
+	{ room, ids }: { room: Room; ids: Set<string> },
 	added: Tree.Element["attrs"] = [],
 ): string {
 	const isUnseen = isPhantom(element);
@@ -178,6 +184,11 @@ function startTag(
 		// A prefix, as in `xlink:href`, makes it another attribute.
 		const safe = prefix ? undefined : mathAttribute(name, key, xmlSafe(value));
 		if (safe !== undefined && room.has(name, key, safe, isUnseen)) tag += ` ${key}="${escapeHtml(safe)}"`;
+	}
+	const id = NAMED.has(name) ? anchorOf(xmlSafe(attributeOf(element, "id") ?? "")) : "";
+	if (id !== "" && !ids.has(id)) {
+		ids.add(id);
+		tag += ` id="${escapeHtml(id)}"`;
 	}
 	return `${tag}>`;
 }

@@ -173,6 +173,8 @@ export function sanitisePlain(
 		}
 		if (kind.name === "span" && attributes.some(isOfFormula)) return undefined;
 		const tag = startTag(kind.name, attributes, place);
+		// Its place is for the tree to mark.
+		if (tag === "dropped" && attributes.some((attribute) => attribute.name === "id")) return undefined;
 		const { name } = kind;
 		// Code that may have to be given the language of what is around it is left to the tree.
 		if (name === "pre" || name === "code") {

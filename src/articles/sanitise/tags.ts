@@ -106,6 +106,15 @@ export function isMark(tag: string): boolean {
 	return tag.endsWith("</span>");
 }
 
+/** Elements that people see, and that leave something else or nothing: links may lead to their place. */
+const SEEN = new Set("applet canvas embed iframe img input object portal select svg textarea".split(" "));
+
+/** What an element that is not written leaves for links to lead to, if they may. */
+export function markFor(element: string, given: readonly Attribute[], { ids }: Place): string {
+	const mark = SEEN.has(element) ? markOf(given, ids) : "unwrapped";
+	return mark === "unwrapped" ? "" : mark;
+}
+
 function markOf(given: readonly Attribute[], ids: Set<string>): string | "unwrapped" {
 	const id = anchorOf(given.find(({ name }) => name === "id")?.value ?? "");
 	if (id === "" || ids.has(id)) return "unwrapped";

@@ -5,7 +5,13 @@
  */
 import { type Token, Tokenizer } from "parse5";
 import { withPairsJoined, xmlSafe } from "../../text.ts";
-import { delimitersOfTex, mayHaveFormulas, TEX_SCRIPT, withoutMathPrefix } from "./formulas.ts";
+import {
+	type FormulaScript,
+	formulaScript,
+	mayHaveFormulas,
+	sourceOf,
+	withoutMathPrefix,
+} from "./formulas.ts";
 import { isPlayer } from "./frames.ts";
 import { namesIn } from "./names.ts";
 import { withoutScriptRequests } from "./noscript.ts";
@@ -35,8 +41,9 @@ function isCopy({ tagName, attrs }: Token.TagToken): boolean {
 	if (!FOR_THE_EYE.test(tagName)) return false;
 	return (
 		tagName === "tex-math" ||
-		attrs.some(({ name, value }) => name === "aria-hidden" && value === "true") ||
-		attrs.some(({ name, value }) => name === "class" && /katex-html|MathJax_Preview/.test(value))
+		(/^(?:nobr|mjx-.*)$/.test(tagName) &&
+			attrs.some(({ name, value }) => name === "aria-hidden" && value === "true")) ||
+		attrs.some(({ name, value }) => name === "class" && /katex-html|MathJax_Preview|mjx-math/.test(value))
 	);
 }
 
@@ -51,7 +58,7 @@ function wordsOf(given: string, mayTypeset: boolean): string {
 	const hasFormulas = mayHaveFormulas(given, names);
 	const html = hasFormulas ? withoutMathPrefix(given) : given;
 	const hasMath = hasFormulas && /<math[\s/>]/i.test(html);
-	const hasTex = hasFormulas && !hasMath && /math\/tex/i.test(html);
+	const hasTex = hasFormulas && !hasMath && /math\/(?:tex|asciimath)/i.test(html);
 	let text = "";
 	/** The element that is being passed over, and how many of its name are open. */
 	let dropped: string | undefined;
@@ -61,10 +68,12 @@ function wordsOf(given: string, mayTypeset: boolean): string {
 	/** The formula or drawing that is being read. */
 	let foreign: ForeignWords | undefined;
 	const words = new TypesetWords();
-	/** The delimiter that ends the TeX in a script. */
-	let texEnd: string | undefined;
+	/** The script that is being read, and its text. */
+	let script: FormulaScript | undefined;
+	let source = "";
 	const write = ({ chars }: Token.CharacterToken) => {
-		if (foreign !== undefined) foreign.onText(chars);
+		if (script !== undefined) source += chars;
+		else if (foreign !== undefined) foreign.onText(chars);
 		else if (dropped === undefined) text += chars;
 	};
 	/** Parts the words before an element's tag from those after it, where readers see them apart. */
@@ -99,14 +108,8 @@ function wordsOf(given: string, mayTypeset: boolean): string {
 				if (dropped !== undefined) return;
 				part(name);
 				if (EMPTY.has(name)) return;
-				const type = hasTex && name === "script" ? attributeOf(tag, "type") : "";
-				const tex = TEX_SCRIPT.exec(type);
-				if (tex !== null) {
-					const [start = "", end = ""] = delimitersOfTex(tex[1] !== undefined);
-					text += start;
-					texEnd = end;
-					return;
-				}
+				script = hasTex && name === "script" ? formulaScript(attributeOf(tag, "type")) : undefined;
+				if (script !== undefined) return;
 				const isShownAgain = (hasMath || hasTex) && isCopy(tag);
 				const isTypeset = hasFormulas && mayTypeset && !isShownAgain;
 				const typeset = isTypeset ? words.of(tag) : undefined;
@@ -126,9 +129,11 @@ function wordsOf(given: string, mayTypeset: boolean): string {
 					if (foreign.isDone) endForeign();
 					return;
 				}
-				if (texEnd !== undefined && name === "script") {
-					text += texEnd;
-					texEnd = undefined;
+				if (script !== undefined && name === "script") {
+					const words = sourceOf(source);
+					text += script.isMarkup ? wordsOf(words, false) : script.delimiters.join(words);
+					script = undefined;
+					source = "";
 				}
 				if (name === dropped && --depth === 0) dropped = undefined;
 				if (dropped === undefined) part(name);

@@ -6,7 +6,7 @@
  */
 import { defaultTreeAdapter, html, parseFragment, type DefaultTreeAdapterTypes as Tree } from "parse5";
 import { escapeHtml, xmlSafe } from "../../text.ts";
-import { delimitersOfTex, Formulas, mayHaveFormulas, TEX_SCRIPT, withoutMathPrefix } from "./formulas.ts";
+import { Formulas, mayHaveFormulas, withoutMathPrefix } from "./formulas.ts";
 import { frameReader } from "./frames.ts";
 import { languageAround } from "./language.ts";
 import { type Formula, formulaOf } from "./math.ts";
@@ -24,7 +24,7 @@ import {
 	writtenName,
 } from "./policy.ts";
 import { svgWords } from "./svg.ts";
-import { type Addresses, type Attribute, isMark, startTag } from "./tags.ts";
+import { type Addresses, type Attribute, isMark, markFor, type Place, startTag } from "./tags.ts";
 import { typesetFormula } from "./typeset.ts";
 import { withEnds } from "./unended.ts";
 
@@ -67,7 +67,8 @@ export function rewriteTree(
 	const root = parse(names.has("frame") ? markup.replace(/<frame(?=[\s/>])/gi, "<embed") : markup);
 	const frames = frameReader(base, (html) => parse(html).childNodes, input.length);
 	const noscripts = names.has("noscript") ? noscriptsOf(root, base) : undefined;
-	const tagOf = tagWriter(addresses);
+	const place: Place = { ...addresses, ids: new Set() };
+	const tagOf = tagWriter(place);
 	const out: string[] = [];
 	const text: string[] = [];
 	let length = 0;
@@ -75,6 +76,10 @@ export function rewriteTree(
 		length += piece.length;
 		if (length > bounds.output) throw new TooComplexError(`comes to more than ${bounds.output} characters`);
 		out.push(piece);
+	};
+	const mark = (node: Tree.Element) => {
+		const tag = markFor(node.tagName, attributesOf(node, MOST_ATTRIBUTES), place);
+		if (tag !== "") write(tag);
 	};
 	/** The names of the elements that have been written and not ended yet. */
 	const open: string[] = [];
@@ -111,14 +116,15 @@ export function rewriteTree(
 		}
 		if (!defaultTreeAdapter.isElementNode(node)) continue;
 		if (node.namespaceURI !== html.NS.HTML) {
-			const { html, words, isBlock } = standIn(node, formulas);
+			const { html, words, isBlock } = standIn(node, formulas, place.ids);
+			mark(node);
 			write(html);
 			if (played === 0) text.push(isBlock ? `\n${words}\n` : words);
 			continue;
 		}
 		if (formulas !== undefined) {
 			if (formulas.isCopy(node)) continue;
-			const formula = texOf(node) ?? formulas.typeset(node, (html) => parse(html).childNodes);
+			const formula = formulas.typeset(node, (html) => parse(html).childNodes);
 			if (typeof formula === "string") {
 				const tex = xmlSafe(formula);
 				write(escapeHtml(tex));
@@ -141,8 +147,10 @@ export function rewriteTree(
 			text.push(" ");
 		}
 		if (tag === "dropped") {
+			const before = out.at(-1);
+			mark(node);
 			const next = stack.at(-1);
-			push(frames.standIn(node, { open, before: out.at(-1), after: next && "ends" in next ? "" : next }));
+			push(frames.standIn(node, { open, before, after: next && "ends" in next ? "" : next }));
 			continue;
 		}
 		if (isMark(tag)) write(tag);
@@ -186,25 +194,16 @@ function partStrayCells(input: string, names: ReadonlySet<string>): string {
 }
 
 /** What stays of an element that is none of HTML: formulas, and the names of drawings. */
-function standIn(element: Tree.Element, formulas: Formulas | undefined): Formula {
-	if (element.namespaceURI === html.NS.MATHML) return formulaOf(element, formulas?.alternativeOf(element));
+function standIn(element: Tree.Element, formulas: Formulas | undefined, ids: Set<string>): Formula {
+	if (element.namespaceURI === html.NS.MATHML)
+		return formulaOf(element, ids, formulas?.alternativeOf(element));
 	const isCopy = formulas?.isCopy(element) ?? false;
 	const drawn = formulas && !isCopy ? typesetFormula(element) : undefined;
-	if (drawn !== undefined) return formulaOf(drawn);
+	if (drawn !== undefined) return formulaOf(drawn, ids);
 	const name = isCopy ? "" : svgWords(element);
 	// The name of a symbol, as it stands beside a word.
 	const words = name === "" ? "" : ` ${name} `;
 	return { html: escapeHtml(words), words, isBlock: false };
-}
-
-/** The TeX in a script of MathJax, between the delimiters it is known by elsewhere. */
-function texOf(element: Tree.Element): string | undefined {
-	if (element.tagName !== "script") return undefined;
-	const type = TEX_SCRIPT.exec(attribute(element, "type") ?? "");
-	const [tex] = element.childNodes;
-	if (type === null || tex === undefined || !defaultTreeAdapter.isTextNode(tex)) return undefined;
-	const [start, end] = delimitersOfTex(type[1] !== undefined);
-	return start + xmlSafe(tex.value) + end;
 }
 
 /** Whether it is one of the buttons that go with a piece of code, as "Copy". */
@@ -220,11 +219,10 @@ function isInLink(open: string[]): boolean {
 }
 
 /** Writes start tags; says what else becomes of elements that may not stay. */
-function tagWriter(addresses: Addresses): (node: Tree.Element) => string | "dropped" | "unwrapped" {
+function tagWriter(place: Place): (node: Tree.Element) => string | "dropped" | "unwrapped" {
 	// Unclosed formatting elements, which the parser repeats in every paragraph, share one list of attributes.
 	// It is looked at once, as it may be long; twice if it has an id, which only the first of them keeps.
 	const written = new Map<object, string | "again">();
-	const place = { ...addresses, ids: new Set<string>() };
 	return (node) => {
 		const language = writtenName(node.tagName) === "code" ? languageAround(node) : undefined;
 		if (language !== undefined)
