@@ -110,8 +110,20 @@ export function pictureAddresses(html: string): string[] {
 	return addresses;
 }
 
-/** How many pictures of a content are looked at. */
+/** The addresses that the first links of some HTML lead to, as they are meant, perhaps relative. */
+export function linkAddresses(html: string): string[] {
+	const addresses: string[] = [];
+	for (const [, written = ""] of html.matchAll(/<a\s([^<>]*)>/gi)) {
+		const address = valueIn(attributesIn(written), "href");
+		if (address !== undefined) addresses.push(decodeHTML(address));
+		if (addresses.length >= MOST_LINKS) break;
+	}
+	return addresses;
+}
+
+/** How many pictures and links of a content are looked at. */
 const MOST_PICTURES = 500;
+const MOST_LINKS = 500;
 
 function attributesIn(written: string): Attribute[] {
 	const attributes: Attribute[] = [];

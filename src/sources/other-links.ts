@@ -1,11 +1,14 @@
 /**
  * Links and files of an entry that have no place among its members: addresses that no link may lead to, such as `gemini:` and
- * `ipfs:`, and a second link that is not on the web. They are added to its text, so that nothing disappears.
+ * `ipfs:`, also where words of its text lead there, and a second link that is not on the web. They are added to its text, so
+ * that nothing disappears.
  *
  * @module
  */
+import { decodeHTML } from "entities/decode";
 import { escapeHtml } from "../text.ts";
 import { type EntryFile, MOST_FILES } from "./files.ts";
+import { linkAddresses } from "./html.ts";
 import { entryUrl, linkUrl, otherAddress } from "./values.ts";
 
 /** How many of them are kept. */
@@ -32,7 +35,7 @@ export function withOtherLinks<Content extends { html: string | undefined; text:
 	base: string,
 ): Content {
 	const { html, text } = content;
-	const others = othersIn(entry, base);
+	const others = othersIn(entry, base, html === undefined ? [] : hiddenIn(html));
 	if (others.length === 0) return content;
 	if (html === undefined)
 		return { ...content, text: [...(text === undefined ? [] : [text]), ...others].join("\n\n") };
@@ -45,10 +48,24 @@ export function withOtherLinks<Content extends { html: string | undefined; text:
 	return { ...content, html: [html, ...paragraphs].join("\n") };
 }
 
-function othersIn(entry: Linked, base: string): string[] {
+/** An address of an app that is to tell others of the page: it stands below many texts, and leads nowhere. */
+const SHARES = /[?&=](?:text|body|url|link|u)=|=https?(?::|%3a)/i;
+
+/** Addresses in a content that no link may lead to, where its words do not name them. */
+function hiddenIn(html: string): string[] {
+	const given = linkAddresses(html).filter(
+		(address) => otherAddress(address) !== undefined && !SHARES.test(address),
+	);
+	if (given.length === 0) return given;
+	const words = decodeHTML(html.replace(/<[^<>]*>/g, ""));
+	return given.slice(0, MOST).filter((address) => !words.includes(address.trim()));
+}
+
+/** @param hidden those that stand in the content only as where words lead to */
+function othersIn(entry: Linked, base: string, hidden: string[]): string[] {
 	const { url, externalUrl, gallery = [], files } = entry;
 	const all = [...files.slice(0, MOST_FILES), ...gallery].map((file) => file.url);
-	const given = [url, externalUrl, ...all];
+	const given = [url, externalUrl, ...all, ...hidden];
 	const others = given.flatMap((address) => otherAddress(address) ?? []);
 	const link = entryUrl(url, base) === undefined ? linkUrl(url, base) : undefined;
 	const isLeft = link !== undefined && link !== externalUrlOf(entry, base);

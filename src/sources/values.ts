@@ -61,8 +61,9 @@ export function linkUrl(text: string | undefined, base: string | undefined): str
 	return isLink ? url.href : undefined;
 }
 
-/** Schemes that lead nowhere from a feed: to the program itself, or into the reader's own machine. */
-const NOWHERE = /^(about|blob|data|file|javascript|vbscript|view-source|chrome|resource):$/;
+/** Schemes that lead nowhere from a feed: to the program itself, into the reader's own machine, or into its author's. */
+const NOWHERE =
+	/^(about|applewebdata|blob|cid|data|file|javascript|mhtml|mid|vbscript|view-source|webkit-fake-url|chrome|(chrome|moz)-extension|resource):$/;
 
 /** An address that no link may lead to, as people read it; nothing, if it leads nowhere, or is one that a link may lead to. */
 export function otherAddress(text: string | undefined): string | undefined {

@@ -164,6 +164,25 @@ describe("a link that no text may have", () => {
 		expect(only(rss(`<description>a</description>${given}`)).content_text).toBe(`a\n\n${address}`);
 	});
 
+	it("stays where words lead to it", () => {
+		const links = '<p><a href="gopher://g.example/1">A</a> <a class=x href="sms:+431?a=1&amp;b=2">B</a></p>';
+		expect(only(json({ content_html: links })).content_html).toBe(
+			`${links}\n<p>gopher://g.example/1</p>\n<p>sms:+431?a=1&amp;b=2</p>`,
+		);
+	});
+
+	it.each([
+		'<a href="gopher://g.example/1">gopher://g.example/1</a>',
+		'<a href="ed2k://|file|a&amp;b|/">See <b>ed2k://|file|a&amp;b|/</b></a>',
+		'<a href="javascript:alert(1)">a</a>',
+		// Pasted from a mail, and below each article of a magazine.
+		'<a href="applewebdata://0A1B/#_ftn1">1</a>',
+		'<a href="whatsapp://send?text=Snow%20https%3A%2F%2Fblog.example%2F1">Tell others</a>',
+		'<a href="/1">a</a> <a href="#1">b</a> <a>c</a> <a href="tel:+431">d</a>',
+	])("is not said again, nor one that leads nowhere: %s", (html) => {
+		expect(only(json({ content_html: html })).content_html).toBe(html);
+	});
+
 	it("is none of a disk, or of a picture that is written out", () => {
 		const given =
 			'<enclosure url="C:\\1.mp3" type="audio/mpeg"/><itunes:image xmlns:itunes="http://www.itunes.com/dtds/podcast-1.0.dtd" href="data:image/png;base64,AA"/>';
