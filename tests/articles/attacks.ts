@@ -401,4 +401,11 @@ export const ATTACKS: Record<string, readonly string[]> = {
 		"<!--<iframe/>--><textarea/>--><img src=x onerror=alert(1)>",
 		"<p title='<iframe/>'><xmp><textarea/></xmp><img src=x onerror=alert(1)>",
 	],
+	"formulas that were typeset": [
+		'<span data-mathml="<math><mtext><script>alert(1)</script><img src=x onerror=alert(1)></mtext></math>">x</span>',
+		"<mjx-container><mjx-math data-latex='<script>alert(1)</script>'><mjx-mi><mjx-utext><img src=x onerror=alert(1)>x</mjx-utext></mjx-mi></mjx-math></mjx-container>",
+		"<svg><g><g data-mml-node=math data-latex='</annotation><script>alert(1)</script>'><g data-mml-node=mtd id='x\"><script>alert(1)</script>'><text>&lt;script>alert(1)</text></g></g></g></svg>",
+		"<script type=math/mml><math><mtext><style><img src=x onerror=alert(1)></style></mtext></math></script>",
+		"<math id='x\"><script>alert(1)</script>'><mi>x</mi></math>",
+	],
 };

@@ -79,7 +79,9 @@ function violationsOf(node: Tree.ChildNode): string[] {
 /** What MathML may not have: anything but text where text may be HTML, and any text elsewhere. */
 function mathViolations({ tagName, parentNode, attrs, childNodes }: Tree.Element): string[] {
 	const found = attrs
-		.filter(({ name, prefix }) => prefix || !MATH_ATTRIBUTES.has(name))
+		.filter(({ name, value, prefix }) =>
+			name === "id" ? !/^user-content-\S+$/.test(value) : prefix || !MATH_ATTRIBUTES.has(name),
+		)
 		.map(({ name, value }) => `<${tagName} ${name}="${value}">`);
 	const isInside = parentNode && "namespaceURI" in parentNode && parentNode.namespaceURI === html.NS.MATHML;
 	if (isInside === (tagName === "math")) found.push(`<${tagName}> where it may not stand`);
