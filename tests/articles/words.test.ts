@@ -44,7 +44,7 @@ describe("words stay apart", () => {
 		["a marquee", "one<marquee>two</marquee>three", "one two three"],
 		["a field", "one<input name=x>two", "one two"],
 		["a choice", "one<select><option>x<option>y</select>two", "one two"],
-		["a text area", "one<textarea>x</textarea>two", "one two"],
+		["a text area", "one<textarea>x</textarea>two", "one x two"],
 		["a meter", "one<meter value=1>1 of 2</meter>three", "one 1 of 2 three"],
 	])("around %s", (_, input, words) => {
 		const { html, text } = sanitise(input);

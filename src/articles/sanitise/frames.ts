@@ -6,6 +6,7 @@
  */
 import { defaultTreeAdapter, html, type DefaultTreeAdapterTypes as Tree } from "parse5";
 import { excerpt, xmlSafe } from "../../text.ts";
+import { controlWords } from "./controls.ts";
 import { attributeOf, elementsIn, isInvisible } from "./nodes.ts";
 import { loadedAttributes } from "./pictures.ts";
 import { playerUrl } from "./players.ts";
@@ -108,7 +109,7 @@ export function frameReader(
 			case "portal":
 				return shownBy(element, place);
 			default:
-				return [];
+				return controlWords(element);
 		}
 	};
 	return { standIn, swallowedBy };

@@ -6,6 +6,29 @@
  */
 import type { Attribute } from "./tags.ts";
 
+/** A raster picture that is written out, by the types that browsers know: an SVG can carry script. */
+const RASTER = /^data:image\/(?:png|jpe?g|pjpeg|gif|webp|avif|bmp|x-ms-bmp|x-icon|vnd\.microsoft\.icon)[;,]/i;
+
+/** What is written out in Base64 without a type of its own, and the beginnings of files in it that name their type. */
+const BASE64 = /^data:[^,]{0,200};base64,/i;
+const BEGINNINGS: readonly [beginning: string, type: string][] = [
+	["iVBORw0KGgo", "png"],
+	["/9j/", "jpeg"],
+	["R0lGOD", "gif"],
+	["UklGR", "webp"],
+];
+
+/**
+ * The address of a raster picture that is written out in it (`data:`), with the type that it has: browsers look into the file
+ * where none is given. `undefined` for all else.
+ */
+export function rasterAddress(href: string): string | undefined {
+	if (RASTER.test(href)) return href;
+	const start = BASE64.exec(href)?.[0].length ?? 0;
+	const found = start > 0 && BEGINNINGS.find(([beginning]) => href.startsWith(beginning, start));
+	return found ? `data:image/${found[1]};base64,${href.slice(start)}` : undefined;
+}
+
 /** Elements that scripts load later. */
 const LOADED_LATER: ReadonlySet<string> = new Set(["audio", "embed", "iframe", "img", "source", "video"]);
 

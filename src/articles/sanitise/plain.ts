@@ -181,6 +181,10 @@ export function sanitisePlain(
 			if (hasLanguage && name === "code" && !isNamed && isIn(open, "pre")) return undefined;
 		} else if (attributes.length > 0 && PASSES_LANGUAGE_ON.has(name))
 			hasLanguage ||= languageOf(attributes) !== undefined;
+		// Of a picture that may not stay, its words do.
+		if (tag === "dropped" && name === "img" && attributes.some((one) => one.name === "alt")) return undefined;
+		// A player that shows no file shows what stands inside.
+		if (kind.isPlayed && !tag.includes(' src="')) return undefined;
 		const isWritten = tag !== "dropped" && tag !== "unwrapped" && !isMark(tag);
 		if (kind.isBlock) text.push("\n");
 		if (isWritten || isMark(tag)) {

@@ -6,7 +6,7 @@
 import { escapeHtml } from "../../text.ts";
 import { anchorOf } from "../anchors.ts";
 import { languageOf } from "./language.ts";
-import { loadedAttributes, namesNothing } from "./pictures.ts";
+import { loadedAttributes, namesNothing, rasterAddress } from "./pictures.ts";
 import { playerUrl } from "./players.ts";
 import {
 	DROPPED_WHOLE,
@@ -150,7 +150,8 @@ function safeValue(element: string, name: string, value: string, { base, page }:
 		const url = addressOf(given, name === "href" && given.startsWith("#") ? page : base);
 		if (url === undefined || (FETCHED.has(name) && isPage(url, base))) return undefined;
 		if (element === "iframe") return playerUrl(url)?.href;
-		return isAllowedUrl(url, element, name) ? url.href : undefined;
+		if (element === "img" && url.protocol === "data:") return rasterAddress(url.href);
+		return isAllowedUrl(url, name) ? url.href : undefined;
 	}
 	if (name === "srcset") return safeSrcset(value, base);
 	if (name === "dir") return /^(ltr|rtl|auto)$/i.test(value) ? value.toLowerCase() : undefined;
@@ -180,7 +181,7 @@ function safeSrcset(value: string, base: string): string | undefined {
 		}
 		// A descriptor whose address is empty.
 		const url = /^[\d.]+[wxh]$/.test(given) ? undefined : addressOf(given, base);
-		if (url === undefined || isPage(url, base) || !isAllowedUrl(url, "source", "src")) continue;
+		if (url === undefined || isPage(url, base) || !isAllowedUrl(url, "src")) continue;
 		first ??= url.href;
 		const descriptor = descriptorAmong(written);
 		if (descriptor !== undefined) candidates.push(`${url.href} ${descriptor}`.trim());

@@ -9,6 +9,7 @@ import { delimitersOfTex, mayHaveFormulas, TEX_SCRIPT, withoutMathPrefix } from 
 import { isPlayer } from "./frames.ts";
 import { namesIn } from "./names.ts";
 import { withoutScriptRequests } from "./noscript.ts";
+import { hasFile } from "./played.ts";
 import { APART, BLOCK, DROPPED_WHOLE, PLAYED } from "./policy.ts";
 import { type ForeignWords, foreignWords } from "./text-foreign.ts";
 import { withEnds } from "./unended.ts";
@@ -33,6 +34,9 @@ const SHOWS_FILE = new Set("applet embed frame iframe object portal".split(" "))
 
 /** Elements that say what another shows, for browsers that cannot. */
 const FALLBACKS = new Set(["noembed", "noframes"]);
+
+/** What addresses are resolved against where only words are read. */
+const NOWHERE = "https://article.invalid/";
 
 /** Elements that end where another of their name begins. */
 const ALONE = new Set(["select"]);
@@ -63,6 +67,8 @@ export function textOfHtml(given: string): string {
 	let depth = 0;
 	/** Whether the last file that was embedded has a fallback, as it is shown by no player. */
 	let hasFallback = false;
+	/** The player that is being read and has no file as yet. */
+	let player: string | undefined;
 	/** The formula or drawing that is being read. */
 	let foreign: ForeignWords | undefined;
 	/** The delimiter that ends the TeX in a script. */
@@ -102,6 +108,12 @@ export function textOfHtml(given: string): string {
 				if (dropped === name && !ALONE.has(name)) depth++;
 				if (dropped !== undefined) return;
 				part(name);
+				const hasFileHere = PLAYED.has(name) || name === "source" ? hasFile(tag, NOWHERE) : false;
+				if (name === "source" && hasFileHere && player !== undefined) {
+					dropped = player;
+					depth = 1;
+				}
+				if (PLAYED.has(name)) player = hasFileHere ? undefined : name;
 				if (EMPTY.has(name)) return;
 				const type = hasTex && name === "script" ? attributeOf(tag, "type") : "";
 				const tex = TEX_SCRIPT.exec(type);
@@ -115,7 +127,8 @@ export function textOfHtml(given: string): string {
 				else if (name === "math" || name === "svg") {
 					foreign = foreignWords(tag);
 					if (selfClosing) endForeign();
-				} else if (isPlayed || PLAYED.has(name) || (DROPPED_WHOLE.has(name) && !isShown)) dropped = name;
+				} else if (isPlayed || (PLAYED.has(name) && hasFileHere) || (DROPPED_WHOLE.has(name) && !isShown))
+					dropped = name;
 				if (dropped !== undefined) depth = 1;
 			},
 			onEndTag({ tagName: name }) {
@@ -128,6 +141,7 @@ export function textOfHtml(given: string): string {
 					text += texEnd;
 					texEnd = undefined;
 				}
+				if (name === player) player = undefined;
 				if (name === dropped && --depth === 0) dropped = undefined;
 				if (dropped === undefined) part(name);
 			},

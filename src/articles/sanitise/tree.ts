@@ -9,9 +9,10 @@ import { escapeHtml, xmlSafe } from "../../text.ts";
 import { delimitersOfTex, Formulas, mayHaveFormulas, TEX_SCRIPT, withoutMathPrefix } from "./formulas.ts";
 import { frameReader } from "./frames.ts";
 import { languageAround } from "./language.ts";
-import { type Formula, formulaOf } from "./math.ts";
+import { formulaOf } from "./math.ts";
 import { namesIn } from "./names.ts";
 import { noscriptsOf } from "./noscript.ts";
+import { posterOf, showsNoFile } from "./played.ts";
 import {
 	APART,
 	BLOCK,
@@ -23,7 +24,7 @@ import {
 	VOID,
 	writtenName,
 } from "./policy.ts";
-import { svgWords } from "./svg.ts";
+import { drawingNodes } from "./svg.ts";
 import { type Addresses, type Attribute, isMark, startTag } from "./tags.ts";
 import { withEnds } from "./unended.ts";
 
@@ -109,8 +110,12 @@ export function rewriteTree(
 			continue;
 		}
 		if (!defaultTreeAdapter.isElementNode(node)) continue;
+		if (node.namespaceURI === html.NS.SVG) {
+			if (!formulas?.isCopy(node)) push(drawingNodes(node));
+			continue;
+		}
 		if (node.namespaceURI !== html.NS.HTML) {
-			const { html, words, isBlock } = standIn(node, formulas);
+			const { html, words, isBlock } = formulaOf(node, formulas?.alternativeOf(node));
 			write(html);
 			if (played === 0) text.push(isBlock ? `\n${words}\n` : words);
 			continue;
@@ -128,7 +133,7 @@ export function rewriteTree(
 		if (noscripts?.isCopy(node)) continue;
 		if (BLOCK.has(name)) text.push("\n");
 		if (isButtonOfCode(node, open)) continue;
-		const tag = tagOf(node);
+		const tag = showsNoFile(node, base) ? "unwrapped" : tagOf(node);
 		if (isCheckbox(node)) write(attribute(node, "checked") === undefined ? "☐" : "☑");
 		else if (APART.has(name)) {
 			write(" ");
@@ -159,6 +164,7 @@ export function rewriteTree(
 		// What stands inside is raw text for browsers that know no frames.
 		if (name === "iframe") continue;
 		push(name === "noscript" && noscripts ? noscripts.contentsOf(node) : node.childNodes);
+		if (!isWritten && PLAYED.has(name)) push(posterOf(node));
 	}
 	return { html: out.join(""), text: text.join("") };
 }
@@ -177,15 +183,6 @@ const STRAY_CELL = /<\/?(?:caption|tbody|td|tfoot|th|thead|tr)(?:\s[^<>]*)?>/gi;
 function partStrayCells(input: string, names: ReadonlySet<string>): string {
 	if (names.has("table") || !CELLS.some((name) => names.has(name))) return input;
 	return input.replace(STRAY_CELL, " ");
-}
-
-/** What stays of an element that is none of HTML: formulas, and the names of drawings. */
-function standIn(element: Tree.Element, formulas: Formulas | undefined): Formula {
-	if (element.namespaceURI === html.NS.MATHML) return formulaOf(element, formulas?.alternativeOf(element));
-	const name = formulas?.isCopy(element) ? "" : svgWords(element);
-	// The name of a symbol, as it stands beside a word.
-	const words = name === "" ? "" : ` ${name} `;
-	return { html: escapeHtml(words), words, isBlock: false };
 }
 
 /** The TeX in a script of MathJax, between the delimiters it is known by elsewhere. */
