@@ -5,7 +5,7 @@
  */
 import { escapeHtml } from "../../text.ts";
 import { anchorOf } from "../anchors.ts";
-import { languageOf } from "./language.ts";
+import { codeLanguageOf, languageOf } from "./language.ts";
 import { loadedAttributes, namesNothing, rasterAddress } from "./pictures.ts";
 import { playerUrl } from "./players.ts";
 import {
@@ -93,7 +93,9 @@ function tagWith(
 	if (name === "audio" || name === "video") attributes.set("controls", "");
 	if (name === "code" || name === "pre") {
 		// The one class that readers know what to do with.
-		const language = languageOf(given);
+		const inLang = codeLanguageOf(attributes.get("lang") ?? "");
+		if (inLang !== undefined) attributes.delete("lang");
+		const language = languageOf(given) ?? inLang;
 		if (language !== undefined) attributes.set("class", `language-${language}`);
 	}
 	let tag = `<${name}`;
