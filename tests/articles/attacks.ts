@@ -120,6 +120,9 @@ export const ATTACKS: Record<string, readonly string[]> = {
 	"several URLs in one attribute": [
 		"<img srcset='javascript:alert(1) 1x, data:text/html,x 2x'>",
 		"<img srcset='a.png 1x, javascript:alert(1) 2x'>",
+		"<oembed url='javascript:alert(1)'></oembed><amp-img src='javascript:alert(1)' onload=alert(1)></amp-img><amp-iframe srcdoc='<script>alert(1)</script>'></amp-iframe>",
+		"<div data-attrs='{&quot;full_text&quot;:&quot;<img src=x onerror=alert(1)>&quot;,&quot;url&quot;:&quot;//x\\&quot; onclick=alert(1)&quot;}'></div>",
+		"<script type=syntaxhighlighter><![CDATA[</pre><img src=x onerror=alert(1)>]]></script>",
 		"<svg><a href='javascript:alert(1)'><text>x</text></a><image href='javascript:alert(1)'/><foreignObject><img src=x onerror=alert(1)><script>alert(1)</script></foreignObject></svg>",
 		"<svg><title><svg><foreignObject><p onclick=alert(1)>x<img src=x onerror=alert(1)>",
 		"<svg><a href=/x><foreignObject><a href='javascript:alert(1)'>x</a><form><math><mtext></form><form><mglyph><style></math><img src onerror=alert(1)>",

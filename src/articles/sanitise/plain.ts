@@ -8,6 +8,7 @@
  */
 import { decodeHTML, decodeHTMLAttribute } from "entities/decode";
 import { escapeHtml, xmlSafe } from "../../text.ts";
+import { mayBeFilled } from "./embeds.ts";
 import { languageOf, PASSES_LANGUAGE_ON } from "./language.ts";
 import {
 	BLOCK,
@@ -168,6 +169,7 @@ export function sanitisePlain(
 				const value = written.includes("&") ? xmlSafe(decodeHTMLAttribute(written)) : written;
 				attributes.push({ name, value });
 			}
+			if (mayBeFilled(attributes)) return undefined;
 			const end = take(TAG_END);
 			if (end === null || (end[1] === "/" && !kind.isVoid)) return undefined;
 		}

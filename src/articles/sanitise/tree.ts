@@ -6,6 +6,7 @@
  */
 import { defaultTreeAdapter, html, parseFragment, type DefaultTreeAdapterTypes as Tree } from "parse5";
 import { escapeHtml, xmlSafe } from "../../text.ts";
+import { mayHaveEmbeds, showEmbeds } from "./embeds.ts";
 import { delimitersOfTex, Formulas, mayHaveFormulas, TEX_SCRIPT, withoutMathPrefix } from "./formulas.ts";
 import { frameReader } from "./frames.ts";
 import { languageAround } from "./language.ts";
@@ -65,6 +66,7 @@ export function rewriteTree(
 	const markup = partStrayCells(formulas ? withoutMathPrefix(input) : input, names);
 	// A parser passes over the frames of a frameset inside a body.
 	const root = parse(names.has("frame") ? markup.replace(/<frame(?=[\s/>])/gi, "<embed") : markup);
+	if (mayHaveEmbeds(input, names)) showEmbeds(root);
 	const frames = frameReader(base, (html) => parse(html).childNodes, input.length);
 	const noscripts = names.has("noscript") ? noscriptsOf(root, base) : undefined;
 	const tagOf = tagWriter(addresses);
