@@ -142,6 +142,10 @@ describe("a noscript", () => {
 			"<p>Bitte aktiviere <b>Java Script</b>.</p>",
 			'Please enable JavaScript to view the <a href="https://disqus.com/?ref_noscript">comments.</a>',
 			"请启用脚本",
+			"このページでは<b>JavaScript</b>を有効にしてください。",
+			"Your browser does not run scripts.",
+			"Для работы сайта включите JavaScript",
+			"JavaScript is disabled.",
 			'<img height="1" width="1" style="display:none" src="https://counter.example/tr?id=1">',
 			'<iframe src="https://counter.example/ns.html" height="0" width="0" style="display:none"></iframe>',
 		])
@@ -149,6 +153,15 @@ describe("a noscript", () => {
 		for (const request of ["Please enable JavaScript", "请启用<b>脚本</b>"])
 			expect(textOfHtml(`a <noscript>${request}</noscript><NOSCRIPT class=x>b</NOSCRIPT>`)).toBe("a b");
 		expect(sanitise(`<noscript>Enable JavaScript!<br>${A}</noscript>`)).toBe(A);
+	});
+
+	it.each([
+		"The JavaScript course starts Monday.",
+		"The script of the film is out.",
+		`JavaScript needs no types. ${"And so on. ".repeat(100)}`.trim(),
+	])("that is about scripts and asks for none stays: %.40s", (text) => {
+		expect(sanitise(`<noscript><p>${text}</p></noscript>`)).toBe(`<p>${text}</p>`);
+		expect(textOfHtml(`<noscript>${text}</noscript>`).trim()).toBe(text);
 	});
 
 	it("of which the page has nothing else stays", () => {

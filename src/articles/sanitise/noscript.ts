@@ -25,6 +25,19 @@ const PICTURES: ReadonlySet<string> = new Set([
 const ABOUT_SCRIPTS =
 	/java[\s-]?script|\bjs\b|\bscript(?:s|ing)?\b|スクリプト|脚本|스크립트|скрипт|سكربت|سكريبت/i;
 
+/** What requests say of them, or of the browser, in the languages of most pages: other texts are about a course in JavaScript. */
+const ASKS =
+	/enabl|activ|aktiv|attiv|abilit|disabl|turn(?:ed)?\s+(?:it\s+)?o|switch|requir|need|must|support|allow|without|browser|navigat|navigator|einschalt|eingeschaltet|erforder|ben[öo]tig|n[ée]cess|necesit|requis|requier|requer|richie|ingeschakeld|inschakel|aanzet|vereist|nodig|sl[åa]\s+p|kr[äæe]v|włącz|wymag|zapn|povol|kapcsol|enged|käyttöön|etkin|gerek|включ|увімк|треб|поддерж|браузер|ενεργοπο|تفعيل|تمكين|有効|無効|必要|オン|ブラウザ|启用|啟用|开启|開啟|打开|禁用|支持|需要|浏览器|瀏覽器|사용|활성|필요|브라우저/i;
+
+/** The longest request, in UTF-16 code units: a longer text is one. */
+const LONGEST_REQUEST = 600;
+
+/** Whether a text asks for scripts, which is no text of an article. */
+function isScriptRequest(text: string): boolean {
+	const words = text.replace(/\s+/g, " ").trim();
+	return words.length <= LONGEST_REQUEST && ABOUT_SCRIPTS.test(words) && ASKS.test(words);
+}
+
 /** How many pictures of a `srcset` are compared. */
 const MAX_SET = 20;
 
@@ -83,7 +96,7 @@ export function noscriptsOf(root: Tree.DocumentFragment, base: string): Noscript
 			const text = nodesIn(noscript.childNodes)
 				.map((node) => (defaultTreeAdapter.isTextNode(node) ? node.value : ""))
 				.join("");
-			const isRequest = ABOUT_SCRIPTS.test(text);
+			const isRequest = isScriptRequest(text);
 			const elements = elementsIn(noscript.childNodes).filter(({ tagName }) => PICTURES.has(tagName));
 			const pictures = elements.filter((element) => !isInvisible(element));
 			const near = beside.get(noscript);
@@ -113,7 +126,8 @@ export function withoutScriptRequests(html: string): string {
 		ends.lastIndex = start.index;
 		const end = ends.exec(html);
 		if (end === null) break;
-		if (ABOUT_SCRIPTS.test(html.slice(start.index + start[0].length, end.index))) {
+		const inside = html.slice(start.index + start[0].length, end.index);
+		if (isScriptRequest(inside.replace(/<[^<>]*>/g, " "))) {
 			kept += html.slice(at, start.index);
 			at = ends.lastIndex;
 		}

@@ -194,7 +194,7 @@ function safeSrcset(value: string, base: string): string | undefined {
 /** The width of a candidate, else its density, as browsers read them; empty if none is written, `undefined` if none is known. */
 function descriptorAmong(written: string): string | undefined {
 	if (written.length > MAX_DESCRIPTORS) return undefined;
-	if (written === "") return "";
+	if (written === "" || PLAIN_DESCRIPTOR.test(written)) return written;
 	for (const unit of ["w", "x"]) {
 		for (const word of written.split(/\s+/)) {
 			const number = word.endsWith(unit) ? DESCRIPTOR.exec(word.slice(0, -1))?.[0] : undefined;
@@ -204,6 +204,9 @@ function descriptorAmong(written: string): string | undefined {
 	}
 	return undefined;
 }
+
+/** A descriptor as most are written. */
+const PLAIN_DESCRIPTOR = /^[1-9]\d{0,4}(?:w|(?:\.\d{1,3})?x)$/;
 
 /** A number with or without a sign and an exponent: some who write them are more generous than browsers are. */
 const DESCRIPTOR = /^\+?(?:\d{1,9}(?:\.\d{0,9})?|\.\d{1,9})(?:e[+-]?\d{1,2})?$/i;
