@@ -62,6 +62,16 @@ describe("a picture that a script would load", () => {
 		);
 	});
 
+	// Shopify's themes let lazysizes choose a width; Vue writes code; galleries write lists.
+	it.each([
+		[`data-src="/a_{width}x.jpg" data-widths="[180, 360, 1080, 2048]"`, "a_1080x.jpg"],
+		[`data-src="/a_{width}x.jpg"`, "a_1080x.jpg"],
+		[`data-lazy-src='["/a.jpg","/b.jpg"]'`, "a.jpg"],
+		[`v-lazy="'/a.jpg'"`, "a.jpg"],
+	])("is read as the script would read it: %s", (written, name) => {
+		expect(sanitise(`<img src="${PIXEL}" ${written}>`)).toBe(`<img src="https://blog.example/${name}">`);
+	});
+
 	it("stays what it is where src names one", () => {
 		for (const name of ["white-house.jpg", "loading-bay-2.jpg", "pixel-8-review.png", "a.jpg"])
 			expect(sanitise(`<img src="/${name}" data-orig-file="/big.jpg">`)).toBe(

@@ -148,7 +148,7 @@ function withoutFragment(address: string): string {
 /** An attribute's value as it may be written, or `undefined` if it may not. */
 function safeValue(element: string, name: string, value: string, { base, page }: Place): string | undefined {
 	if (URL_ATTRIBUTES.has(name)) {
-		const given = value.trim();
+		const given = withoutNowhere(value.trim(), name);
 		const url = addressOf(given, name === "href" && given.startsWith("#") ? page : base);
 		if (url === undefined || (FETCHED.has(name) && isPage(url, base))) return undefined;
 		if (element === "iframe") return playerUrl(url)?.href;
@@ -158,6 +158,11 @@ function safeValue(element: string, name: string, value: string, { base, page }:
 	if (name === "srcset") return safeSrcset(value, base);
 	if (name === "dir") return /^(ltr|rtl|auto)$/i.test(value) ? value.toLowerCase() : undefined;
 	return value;
+}
+
+/** The fragment alone of an address that a word processor had for the text itself, before it was on the web. */
+function withoutNowhere(address: string, name: string): string {
+	return name === "href" ? address.replace(/^(?:about:blank|file:[^#]*)(?=#.)/i, "") : address;
 }
 
 /**
