@@ -26,7 +26,7 @@ interface Shape {
 	episodes: number;
 	/** A word of the show notes. */
 	word: string;
-	/** What stands around each paragraph of them. */
+	/** How their HTML is put into the XML. */
 	markup: "section" | "escaped" | "bare";
 }
 
@@ -63,7 +63,7 @@ function podcast({ size, episodes, word, markup }: Shape): Uint8Array<ArrayBuffe
 	return encoder.encode(text) as Uint8Array<ArrayBuffer>;
 }
 
-/** Documents that take as much as the bounds of reading allow; they come from nobody who means well. */
+/** Hostile documents: each takes as much as the bounds of reading allow. */
 const HOSTILE: Record<string, () => string> = {
 	"200,000 elements of 50 bytes": () =>
 		rssOf(
@@ -81,6 +81,8 @@ const HOSTILE: Record<string, () => string> = {
 				x: Array(290).fill({}),
 			})),
 		}),
+	"bytes written as references": () =>
+		rssOf(`<item><title>${"&#195;&#169; ".repeat(700)}</title></item>`.repeat(1_000)),
 	"`<` that are text": () => rssOf(`<item><title>${"< ж".repeat(2_400)}</title></item>`.repeat(1_000)),
 };
 

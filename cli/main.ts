@@ -151,6 +151,10 @@ const COMMANDS: Record<string, Command> = {
 		run: async ([what, address, ...more], _, server) => {
 			if (what === "settings" && (address ?? "wrangler.toml") === "wrangler.toml" && more.length === 0)
 				return checkSettings(address !== undefined, console);
+			if (what === "settings")
+				throw new CommandError(
+					`\`check settings\` takes no file but the wrangler.toml of this project, not "${[address, ...more].join(" ")}".`,
+				);
 			if (what !== "podcast" || more.length > 0)
 				throw new CommandError(
 					`Check one podcast, or the settings: tributary check podcast [URL], tributary check settings\n\n${USAGE}`,
@@ -268,6 +272,7 @@ function readOptions(args: string[], { options = [] }: Command) {
 			options: Object.fromEntries(own) as unknown as typeof OPTIONS,
 		});
 	} catch (error) {
-		throw new CommandError(`${error instanceof Error ? error.message : error}\n\n${USAGE}`);
+		const reason = error instanceof Error ? error.message : error;
+		throw new CommandError(`${reason}\n\`tributary help\` names the options of each command.`);
 	}
 }

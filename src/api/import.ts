@@ -22,6 +22,13 @@ const MAX_ITEMS = 500;
 /** How many items may be announced at once. */
 const MAX_ANNOUNCED = 1000;
 
+/** The warning for an article that is left as former rules made it. */
+const KEPT: Fault = {
+	pointer: "",
+	detail:
+		"may have been edited through the API, and stays as it is; change the file to replace it, and to have it made anew by this version's rules",
+};
+
 /** Puts the addresses of imports into the API. */
 export function importRoutes(api: App, cache: FeedCache): void {
 	api.post("/import", (c) => importItems(c, cache));
@@ -77,8 +84,8 @@ async function importItems(c: RequestContext, cache: FeedCache): Promise<Respons
 	return answer({
 		results: results.map((entry) => {
 			if ("status" in entry) return entry;
-			const { status, id, slug } = outcomes.get(entry) ?? {};
-			const { warnings } = entry;
+			const { status, id, slug, isKept = false } = outcomes.get(entry) ?? {};
+			const warnings = isKept ? [...entry.warnings, KEPT] : entry.warnings;
 			return { status, id, slug, ...(warnings.length > 0 && { warnings }) };
 		}),
 	});

@@ -16,7 +16,7 @@ export interface Attachment {
 	title?: string | undefined;
 	size_in_bytes?: number | undefined;
 	duration_in_seconds?: number | undefined;
-	/** Set if not everyone wants to see it without having been asked (Media RSS, `media:rating`). */
+	/** Set if it is shown only on request (Media RSS, `media:rating`; Mastodon's sensitive media). */
 	_sensitive?: true | undefined;
 }
 
@@ -164,7 +164,7 @@ export const MAX_ARTICLE_BYTES = 1_900_000;
 export const MAX_TAGS = 100;
 export const MAX_AUTHORS = 100;
 export const MAX_ATTACHMENTS = 100;
-/** The largest file that anything is believed of, in bytes: a terabyte. */
+/** The largest stated size of a file that is accepted, in bytes (1 TB). */
 export const MAX_STATED_BYTES = 1_000_000_000_000;
 /** The longest one-line text (title, tag, name, URL), in UTF-16 code units. */
 export const MAX_LINE = 10_000;

@@ -12,7 +12,8 @@ import { feedLength, isShort, lengthOf, MAX_COMBINED_LENGTH } from "./length.ts"
 /** The most that all but the content takes, in bytes, before an article is shown in brief. */
 const MAX_APART = 10_000;
 
-/** The longest texts of an article that is shown in brief, in UTF-16 code units. */
+/** The longest texts and addresses of an article that is shown in brief, in UTF-16 code units and in bytes. */
+const BRIEF_ADDRESS = 2_000;
 const BRIEF_TEXT = 500;
 const BRIEF_LINE = 200;
 
@@ -33,9 +34,13 @@ export function asCombined<Stored extends Article>(article: Stored, itemLength: 
 }
 
 function inBrief<Stored extends Article>(article: Stored): Stored {
-	const { title, summary, sources, authors, tags, attachments, episode } = article;
+	const { url, external_url, image, title, summary, sources, authors, tags, attachments, episode } = article;
 	return {
 		...article,
+		// Without an address of its own, it has that of its page here, where the others are.
+		url: briefAddress(url),
+		external_url: briefAddress(external_url),
+		image: briefAddress(image),
 		title: title && excerpt(title, BRIEF_LINE),
 		summary: summary && excerpt(summary, BRIEF_TEXT),
 		image_alt: undefined,
@@ -48,9 +53,16 @@ function inBrief<Stored extends Article>(article: Stored): Stored {
 			.slice(0, 1)
 			.map(({ name, url }) => (name ? { name: excerpt(name, BRIEF_LINE) } : { url })),
 		tags: tags.filter((tag) => lengthOf(tag) <= BRIEF_LINE).slice(0, 5),
-		attachments: attachments.slice(0, 1).map(({ title: _, ...attachment }) => attachment),
+		attachments: attachments
+			.filter((attachment) => briefAddress(attachment.url) !== undefined)
+			.slice(0, 1)
+			.map(({ title: _, ...attachment }) => attachment),
 		episode: episode && episodeInBrief(episode),
 	};
+}
+
+function briefAddress(url: string | undefined): string | undefined {
+	return url !== undefined && lengthOf(url) <= BRIEF_ADDRESS ? url : undefined;
 }
 
 function episodeInBrief(episode: Episode): Episode {

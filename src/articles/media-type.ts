@@ -7,13 +7,13 @@
 /** A media type with its parameters, in printable ASCII. */
 export const MEDIA_TYPE = /^[\w!#$&^.+-]+\/[\w!#$&^.+-]+( *;[ -~]*)?$/;
 
-/** The type of a file of which nothing is known. */
+/** The type of a file if neither its feed nor its name says which. */
 export const UNKNOWN_TYPE = "application/octet-stream";
 
 /** The type of chapters as the podcast namespace has them; other JSON has no type of its own. */
 export const CHAPTERS_TYPE = "application/json+chapters";
 
-/** Types by the suffix of a file's name, for files of which nobody says what they are. */
+/** Types by the suffix of a file's name, for files without a declared type. */
 const TYPES: Partial<Record<string, string>> = {
 	aac: "audio/aac",
 	avif: "image/avif",

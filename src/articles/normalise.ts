@@ -21,7 +21,7 @@ import type { Episode } from "./episode.ts";
 import { articleId, OWN, slugify, urlKey } from "./identity.ts";
 import { type Fault, type Item, RefusedError, TooLargeError } from "./item.ts";
 import { feedLength } from "./length.ts";
-import { CHAPTERS_TYPE, typeByName, UNKNOWN_TYPE } from "./media-type.ts";
+import { CHAPTERS_TYPE, isOnWeb, typeByName, UNKNOWN_TYPE } from "./media-type.ts";
 import { type SanitisedHtml, TooComplexError } from "./sanitise/index.ts";
 import { LINK_SCHEMES } from "./sanitise/policy.ts";
 import { addressOf } from "./sanitise/tags.ts";
@@ -86,7 +86,8 @@ export async function candidateFrom(
 	const base = contentBase ?? url ?? own;
 	const external = webUrl(item.external_url, base, "/external_url", faults, LINK_SCHEMES);
 	const { home_page_url, feed_url } = origin.provenance ?? {};
-	const ending = isShortened ? readOn(url ?? external ?? home_page_url ?? feed_url) : undefined;
+	const page = external !== undefined && isOnWeb(external) ? external : undefined;
+	const ending = isShortened ? readOn(url ?? page ?? home_page_url ?? feed_url) : undefined;
 	const sanitise = (html: string) =>
 		origin.source === OWN ? ownHtml(html, base, own, url) : followedHtml(html, base, named, url);
 	const { text, isComplex, ...content } = contentOf(item, sanitise, ending, faults);

@@ -1,18 +1,26 @@
 /**
- * By what a picture is known in all its sizes.
+ * Recognises one picture in several sizes by its addresses.
  *
  * @module
  */
 
-/** Parameters of servers that make a picture in another size or quality, and sign for that. */
+/** Query parameters that ask a server for another size or quality of a picture, and signatures of such requests. */
 const OF_SIZE =
 	/^(w|h|width|height|size|resize|fit|crop|q|quality|dpr|auto|format|fm|ssl|strip|zoom|s|sig|signature|smart)$/i;
 
-/** What WordPress and others add to the name of a file for each of its sizes. */
-const SIZE_IN_NAME = /(?:[-_]\d{2,5}x\d{2,5}|-scaled|@\dx)(?=\.\w{3,4}$)/i;
+/**
+ * The size that WordPress and others add to the name of a file: `-1024x768`, `-scaled`, `@2x`. Plugins that convert pictures
+ * add a second suffix: `.jpg.webp`.
+ */
+const SIZE_IN_NAME = /(?:[-_]\d{2,5}x\d{2,5}|-scaled|@\dx)(?=(?:\.\w{3,4}){1,2}$)/i;
+
+/** The path of a picture's file without the size in its name. */
+export function withoutSize(path: string): string {
+	return path.replace(SIZE_IN_NAME, "");
+}
 
 /**
- * A key that is the same for addresses of one picture in several sizes, as far as they show that.
+ * Returns the same key for the addresses of one picture in several sizes, as far as the addresses show that.
  *
  * @param address absolute
  */
@@ -20,8 +28,8 @@ export function pictureKey(address: string): string {
 	const url = URL.parse(address);
 	if (url === null) return address;
 	const { host, pathname, searchParams } = url;
-	// Jetpack's servers have the address of the original in their paths.
+	// The paths of Jetpack's image servers contain the address of the original.
 	const place = /^i\d\.wp\.com$/.test(host) ? pathname.slice(1) : host + pathname;
 	const others = [...searchParams].filter(([name]) => !OF_SIZE.test(name));
-	return `${place.replace(SIZE_IN_NAME, "")}?${new URLSearchParams(others)}`;
+	return `${withoutSize(place)}?${new URLSearchParams(others)}`;
 }

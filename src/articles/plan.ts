@@ -5,9 +5,11 @@
  */
 import { v5 as uuidv5 } from "uuid";
 import { type History, historyScope, planArchives } from "./archives.ts";
+import type { Article } from "./article.ts";
 import { computedId, OWN, type Scope } from "./identity.ts";
 import type { Candidate } from "./normalise.ts";
 import { RULES } from "./rules.ts";
+import { textOfHtml } from "./sanitise/text.ts";
 import type { Place, Version } from "./story.ts";
 import { type Changes, guidKey, type WorkingRows, WorkingSet } from "./working-set.ts";
 
@@ -25,8 +27,8 @@ export interface Write {
 	 * has been deleted.
 	 */
 	imported?: string;
-	/** Whether the entry is read again by new rules: a difference is no change of its publisher's, unless it is dated. */
-	isRepair?: boolean;
+	/** Whether the entry is in the same document as when it was last read, so that nothing but the rules can have changed. */
+	isSameDocument?: boolean;
 }
 
 /** The result of one {@link Write}. */
@@ -37,6 +39,10 @@ export interface Written {
 	slug: string;
 	/** The revision of the article's last change; 0 if it is not stored. */
 	revision: number;
+	/** Whether an unchanged article's row names this fingerprint and the present rules from now on. */
+	isMarked?: boolean;
+	/** Whether an operator's article made by former rules is left as it is, as it may have been edited through the API. */
+	isKept?: boolean;
 }
 
 /** A deleted article: its owner, and its guid there. */
@@ -151,31 +157,26 @@ class Planning {
 		return resultOf("created", version);
 	}
 
-	#change({ candidate, imported, isRepair }: Write, before: Version): Written {
+	#change({ candidate, imported, isSameDocument = false }: Write, before: Version): Written {
 		const { article, digest } = candidate;
 		const isSame = imported !== undefined && before.imported === imported;
 		if (isSame && before.rules === RULES) return resultOf("unchanged", before);
 		const { date_modified } = before.item;
-		// Its file has not changed since it was edited through the API. Where that was not noted, the date that an edit
-		// leaves says so.
-		const isEdited =
-			before.edited === null
-				? date_modified !== undefined && date_modified !== article.date_modified
-				: before.edited === 1;
-		if (isSame && isEdited && article.source === OWN) {
+		// Its file has not changed since.
+		if (isSame && article.source === OWN && isEdited(before, candidate)) {
 			this.marks.push({ id: before.id, imported });
-			return resultOf("unchanged", before);
+			return { ...resultOf("unchanged", before), isKept: true };
 		}
 		const isRedated = article.date_modified !== undefined && article.date_modified !== date_modified;
 		// A feed that gives everything a new date at each poll has changed nothing.
 		if (before.digest === digest && (!isRedated || article.source !== OWN)) {
 			// Some feeds look different at every poll, and each poll would then cost a write.
-			const isMarked = article.source === OWN || isRepair;
-			if (imported !== undefined && isMarked) this.marks.push({ id: before.id, imported });
-			return resultOf("unchanged", before);
+			const isMarked = imported !== undefined && (article.source === OWN || before.rules !== RULES);
+			if (isMarked) this.marks.push({ id: before.id, imported });
+			return { ...resultOf("unchanged", before), isMarked };
 		}
-		const isRepaired = isSame || (isRepair === true && !isRedated);
-		const modified = article.date_modified ?? (isRepaired ? date_modified : wholeSeconds(this.#now));
+		const isRepaired = isSame || (before.rules !== RULES && (isSameDocument || !isRedated));
+		const modified = isRepaired ? date_modified : (article.date_modified ?? wholeSeconds(this.#now));
 		this.working.update(before, { ...article, date_modified: modified }, candidate, imported);
 		return resultOf(isRepaired ? "repaired" : "updated", before);
 	}
@@ -205,6 +206,26 @@ class Planning {
 		this.unshared.push({ source, guid });
 		return former;
 	}
+}
+
+/**
+ * Whether an operator's article has been edited through the API since it was imported. Former versions did not note that:
+ * then one that has a date of modification counts as edited, unless it says what its file says.
+ */
+function isEdited(
+	{ item, edited, former_html, former_text }: Version,
+	{ article, text }: Candidate,
+): boolean {
+	if (edited !== null) return edited === 1;
+	if (item.date_modified === undefined) return false;
+	const former = typeof former_html === "string" ? textOfHtml(former_html) : (former_text ?? "");
+	const saidBy = ({ title, summary, tags, authors, url, external_url, image }: Partial<Article>) =>
+		JSON.stringify([title, summary, tags, authors, url, external_url, image]);
+	return saidBy(item) !== saidBy(article) || withoutSpace(former) !== withoutSpace(text);
+}
+
+function withoutSpace(text: string): string {
+	return text.replace(/\s+/g, "");
 }
 
 /** Whether a write comes from a file or a followed feed, and so leaves deleted articles deleted. */

@@ -123,12 +123,12 @@ export function parseStored(item: string): StoredItem {
 }
 
 /**
- * The article of a row, as of a moment.
+ * The article of a row, as it is shown at a moment.
  *
  * @param now milliseconds since 1970
+ * @param item the row's `item`, if it has been parsed already
  */
-function articleOf(row: ArticleRow, now: number): StoredArticle {
-	const item = parseStored(row.item);
+function articleOf(row: ArticleRow, now: number, item = parseStored(row.item)): StoredArticle {
 	return {
 		...item,
 		sources: row.told_by ? toldBy(JSON.parse(row.told_by) as Provenance[], row.source) : item.sources,
@@ -164,9 +164,12 @@ function datesAt(
 }
 
 /** When the first of the articles will be shown with another date (see {@link datesAt}), in milliseconds since 1970. */
-function nextDate(rows: readonly ArticleRow[], now: number): number | undefined {
-	const ahead = rows.filter(({ source, date_published }) => source !== OWN && date_published > now);
-	return ahead.length === 0 ? undefined : Math.min(...ahead.map(({ date_published }) => date_published));
+function nextDate(parsed: readonly { row: ArticleRow; item: StoredItem }[], now: number): number | undefined {
+	const ahead = parsed
+		.filter(({ row }) => row.source !== OWN)
+		.flatMap(({ row, item }) => [row.date_published, item.date_modified ?? now])
+		.filter((date) => date > now);
+	return ahead.length === 0 ? undefined : Math.min(...ahead);
 }
 
 /** Puts the source of the version that is shown first. */
@@ -256,7 +259,7 @@ export interface ScopePage {
 	articles: StoredArticle[];
 	/** Whether the feed goes on beyond them, in the direction in which they were asked for. */
 	more: boolean;
-	/** When the date of one of them that is dated ahead comes, in milliseconds since 1970. */
+	/** When the first date of theirs that is in the future comes, in milliseconds since 1970. */
 	until?: number | undefined;
 }
 
@@ -305,21 +308,21 @@ export async function readScope(
 	const state = splitDatabase(row);
 	const places = rowsOf<ArticleRow | { id: null }>(rows);
 	const all = places.filter((place) => place.id !== null).sort(newestFirst);
-	// One place more than was asked for tells whether there are more.
+	// One more place than requested was read, to find out whether there are more.
 	const found = order === "DESC" ? all.slice(0, limit) : all.slice(-limit);
 	// Readers would forget what they have.
 	if (from === undefined && found.length === 0 && state.articles > 0)
 		throw new Error(`the database counts ${state.articles} articles in ${scope}, and has none`);
-	const articles = found.map((row) =>
-		source === undefined
-			? asCombined(articleOf(row, now), row.item.length)
-			: asToldBy(articleOf(row, now), source),
-	);
+	const parsed = found.map((row) => ({ row, item: parseStored(row.item) }));
+	const articles = parsed.map(({ row, item }) => {
+		const article = articleOf(row, now, item);
+		return source === undefined ? asCombined(article, row.item.length) : asToldBy(article, source);
+	});
 	return {
 		state,
 		articles,
 		more: found.length < places.length,
-		until: nextDate(found, now),
+		until: nextDate(parsed, now),
 	};
 }
 

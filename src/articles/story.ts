@@ -27,6 +27,9 @@ export interface Existing {
 	rules: number;
 	/** 1 if it was last written through the API; `null` if that is not known. */
 	edited: number | null;
+	/** The content of an operator's article of which that is not known, if it has been modified since it was published. */
+	former_html?: string | null;
+	former_text?: string | null;
 	/** See `feedLength`. */
 	bytes: number;
 	url_key: string | null;

@@ -4,21 +4,9 @@
  *
  * @module
  */
-import { type Token, Tokenizer, TokenizerMode } from "parse5";
+import { type Token, Tokenizer } from "parse5";
+import { RAW_TEXT } from "./sanitise/raw-text.ts";
 import { withEnds } from "./sanitise/unended.ts";
-
-/** What stands in these is no markup to a parser (HTML §13.2.6.4). */
-const RAW: ReadonlyMap<string, Tokenizer["state"]> = new Map([
-	["iframe", TokenizerMode.RAWTEXT],
-	["noembed", TokenizerMode.RAWTEXT],
-	["noframes", TokenizerMode.RAWTEXT],
-	["plaintext", TokenizerMode.PLAINTEXT],
-	["script", TokenizerMode.SCRIPT_DATA],
-	["style", TokenizerMode.RAWTEXT],
-	["textarea", TokenizerMode.RCDATA],
-	["title", TokenizerMode.RCDATA],
-	["xmp", TokenizerMode.RAWTEXT],
-]);
 
 /** Types of scripts whose contents are words for people: formulas and pieces of code. */
 const WORDS_TYPE = /^\s*(?:math\/|syntaxhighlighter)/i;
@@ -74,7 +62,7 @@ export function withoutUnread(given: string): string {
 					return takeAway(tag);
 				parts.push(...unreadAttributes(tag, isDrawing));
 				if (name === "svg") isDrawing = !selfClosing;
-				const state = isDrawing && name === "title" ? undefined : RAW.get(name);
+				const state = isDrawing && name === "title" ? undefined : RAW_TEXT.get(name);
 				if (state === undefined) return;
 				tokenizer.state = state;
 				const type = attrs.find((attribute) => attribute.name === "type")?.value ?? "";
@@ -109,8 +97,8 @@ function unreadAttributes({ attrs, location }: Token.TagToken, isDrawing: boolea
 	for (const attribute of attrs) {
 		const place = location?.attrs?.[attribute.name];
 		if (place === undefined || isRead(attribute, isDrawing)) continue;
-		// With the space before it.
-		parts.push({ start: place.startOffset - 1, end: place.endOffset });
+		// Some generators write no space between attributes, so that none before this one can be taken away.
+		parts.push({ start: place.startOffset, end: place.endOffset });
 	}
 	return parts;
 }

@@ -293,11 +293,17 @@ const MOST_ALIKE = 500;
 
 const REVISION = "SELECT revision FROM scopes WHERE scope = 'all'";
 
+/** Whether an import has to look whether an article was edited through the API, as that was not noted. */
+const MAY_BE_EDITED =
+	"a.source = '' AND a.edited IS NULL AND a.imported IS NOT NULL AND a.item ->> 'date_modified' IS NOT NULL";
+
 /** A statement that reads articles and all versions of their stories, each with the columns of its story. */
 function existingRows(ids: string): string {
 	return `
 		WITH asked AS (${ids}), told AS (SELECT story FROM articles WHERE id IN asked AND story IS NOT NULL)
 		SELECT a.id, a.guid, a.source, a.slug, a.item, a.date_published, a.sorted_at, a.revision, a.digest, a.imported, a.rules, a.edited,
+			CASE WHEN ${MAY_BE_EDITED} THEN a.content_html END AS former_html,
+			CASE WHEN ${MAY_BE_EDITED} THEN a.content_text END AS former_text,
 			a.url_key, a.archive, a.story, ${FEED_LENGTH} AS bytes,
 			st.id AS story_id, st.slug AS story_slug, st.date_published AS story_date, st.sorted_at AS story_sorted_at,
 			st.archive AS story_archive, st.is_out, st.shown, st.own, st.sources AS story_sources

@@ -23,14 +23,14 @@ export function hasMedia({ image, attachments }: FeedEntry): boolean {
  */
 export function mediaElements(entry: FeedEntry): string {
 	if (!hasMedia(entry)) return "";
-	const { image, attachments } = entry;
+	const { image, imageAlt, attachments } = entry;
 	const pictures = attachments.filter(isPicture);
 	const files = attachments.filter((attachment) => !isPicture(attachment)).map(file);
 	return linesOf([
 		// Beside others, it would be one more of them: that it is the entry's is said below.
 		image &&
 			pictures.length === 0 &&
-			html`<media:content url="${image}"${attribute("type", pictureType(image))} medium="image"/>`,
+			html`<media:content url="${image}"${attribute("type", pictureType(image))} medium="image">${described(imageAlt)}</media:content>`,
 		image && html`<media:thumbnail url="${image}"/>`,
 		...pictures.map(file),
 		...(files.length > 1 ? ["<media:group>", ...files, "</media:group>"] : files),
@@ -47,11 +47,12 @@ function file({ url, mime_type, title, size_in_bytes, duration_in_seconds, _sens
 	const [kind = ""] = mime_type.toLowerCase().split("/");
 	const medium = ["image", "audio", "video"].includes(kind) ? kind : undefined;
 	const duration = duration_in_seconds === undefined ? undefined : Math.round(duration_in_seconds);
-	// What a picture shows is its description, as Mastodon and others write it; its title is often the name of a file.
 	const words =
-		title &&
-		(kind === "image"
-			? html`<media:description type="plain">${title}</media:description>`
-			: html`<media:title type="plain">${title}</media:title>`);
+		kind === "image" ? described(title) : title && html`<media:title type="plain">${title}</media:title>`;
 	return html`<media:content url="${url}" type="${mime_type}"${attribute("medium", medium)}${attribute("fileSize", size_in_bytes || undefined)}${attribute("duration", duration)}>${words}${_sensitive && html`<media:rating scheme="urn:simple">adult</media:rating>`}</media:content>`;
+}
+
+/** What a picture shows is its description, as Mastodon and others write it; its title is often the name of a file. */
+function described(words: string | undefined): Xml | undefined {
+	return words ? html`<media:description type="plain">${words}</media:description>` : undefined;
 }

@@ -4,24 +4,35 @@
  * @module
  */
 import type { Attachment } from "../articles/article.ts";
+import { isEpisode } from "../articles/episode.ts";
 import { isPicture } from "../articles/media-type.ts";
 import { pictureKey } from "../articles/picture-key.ts";
 import type { FeedEntry } from "../feeds/document.ts";
+import { shapeOf } from "./episode.tsx";
 
 /** The files that are shown as pictures: those that are shown neither above the content nor in it. */
-export function picturesBeside({ attachments, image, contentHtml = "" }: FeedEntry): Attachment[] {
-	const lead = image && pictureKey(image);
-	return attachments.filter(
-		(file) => isPicture(file) && pictureKey(file.url) !== lead && !contentHtml.includes(shownAs(file)),
+export function picturesBeside(entry: FeedEntry): Attachment[] {
+	const { attachments, image, contentHtml = "" } = entry;
+	const pictures = attachments.filter(isPicture);
+	if (pictures.length === 0) return [];
+	// The picture before a video is seen only until that plays, and its description is not shown.
+	const isPoster = isEpisode(entry) && shapeOf(entry) === "wide";
+	const lead = isPoster || image === undefined ? [] : [image];
+	const shown = new Set([...addressesIn(contentHtml), ...lead].map(pictureKey));
+	return pictures.filter(({ url }) => !shown.has(pictureKey(url)));
+}
+
+/** The addresses in the `src` and `srcset` attributes of sanitised HTML. */
+function addressesIn(html: string): string[] {
+	return [...html.matchAll(/ src(?:set)?="([^"]*)"/g)].flatMap(([, value = ""]) =>
+		value
+			.replaceAll("&amp;", "&")
+			.split(", ")
+			.map((candidate) => candidate.split(" ", 1)[0] ?? ""),
 	);
 }
 
-/** An address as it stands in sanitised HTML, after `src=` or in a `srcset`. */
-function shownAs({ url }: Attachment): string {
-	return url.replaceAll("&", "&amp;");
-}
-
-/** The pictures one after another, each with its title for those who cannot see it; a sensitive one when it is asked for. */
+/** Shows the pictures one after another, each with its title as alternative text. A sensitive one is folded. */
 export function Gallery({ pictures }: { pictures: Attachment[] }) {
 	if (pictures.length === 0) return null;
 	return (

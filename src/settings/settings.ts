@@ -77,6 +77,7 @@ const contact = v.pipe(
 	}, 'must be an address, such as "https://news.example.org/" or "mailto:ada@example.org"'),
 );
 
+/** A time between two polls, in seconds. */
 const interval = v.pipe(v.unknown(), v.transform(intervalOf), v.number(INTERVAL_WORDS));
 
 /** The names of the settings, as variables of the Worker. */
@@ -212,7 +213,10 @@ export function readSettings(variables: Record<string, unknown>): Settings {
 	};
 }
 
-/** The bounds of polling. One that is set alone moves the other's default, where that would contradict it. */
+/**
+ * The bounds of polling. If one that is set alone contradicts the other's default, it replaces that, too. If both are set and
+ * contradict each other, the longest time is reported and falls back to its default, or to the shortest time if that is longer.
+ */
 function boundsOf(min: number | undefined, max: number | undefined, { faults }: Place): PollBounds {
 	const { min: usualMin, max: usualMax } = USUAL_BOUNDS;
 	if (min !== undefined && max !== undefined && min > max) {

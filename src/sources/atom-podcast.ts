@@ -5,6 +5,8 @@
  * @module
  */
 import { DetectError, ParseError, type PodcastNs, parseRssFeed, type RssFeed } from "feedsmith";
+import { ENDS, MARK, REST } from "./marks.ts";
+import { isOtherwiseUsed, PODCAST_NAMESPACE } from "./podcast-prefix.ts";
 import { tagAt } from "./tags.ts";
 
 /** What a feed says in the podcast namespace. */
@@ -14,22 +16,22 @@ export interface AtomPodcasts {
 	entries: Map<string, (PodcastNs.Item | undefined)[]>;
 }
 
-const NAMESPACE = /podcastindex\.org\/namespace|\/podcast-namespace\//i;
-
 /**
  * Takes the elements of the podcast namespace out of a feed.
  *
  * @param text well-formed Atom, from its first tag on
- * @returns the text without them, and what they say, if the feed declares the namespace
+ * @returns the text without them, and what they say, if there are any
  */
 export function withoutPodcasts(text: string): { text: string; podcasts?: AtomPodcasts } {
 	const root = tagAt(text, 0);
 	if (root === undefined) return { text };
 	const declared = [...root.attributes].filter(
-		([key, uri]) => key.startsWith("xmlns:") && NAMESPACE.test(uri),
+		([key, uri]) => key.startsWith("xmlns:") && PODCAST_NAMESPACE.test(uri),
 	);
-	if (declared.length === 0) return { text };
 	const prefixes = new Set(declared.map(([key]) => key.slice("xmlns:".length)));
+	// The usual one is understood wherever it is declared, or if it is not.
+	if (text.includes("<podcast:") && !isOtherwiseUsed(text)) prefixes.add("podcast");
+	if (prefixes.size === 0) return { text };
 	const [prefix = ""] = /^.*:/.exec(root.name) ?? [];
 	const cut = cutOut(text, { entry: `${prefix}entry`, id: `${prefix}id` }, prefixes);
 	if (!cut.hasAny) return { text };
@@ -60,15 +62,6 @@ interface Cut {
 	/** What is left of the feed. */
 	rest: string;
 }
-
-/** The beginning of a section, a comment, an instruction or a tag, and the rest of a tag: each ends where the next one begins. */
-const MARK = /<(?:!\[CDATA\[|!--|\?|(\/?)([^\s<>/!?]+))/g;
-const REST = /[^"'<>]*(?:"[^"]*"[^"'<>]*|'[^']*'[^"'<>]*)*>/y;
-const ENDS = new Map([
-	["<![CDATA[", "]]>"],
-	["<!--", "-->"],
-	["<?", "?>"],
-]);
 
 function cutOut(text: string, names: { entry: string; id: string }, prefixes: Set<string>): Cut {
 	const cut: Cut = { feed: [], entries: [], hasAny: false, rest: "" };

@@ -11,7 +11,7 @@ import { authorsOf, type Entry, MOST_LOOKED_AT } from "./entry.ts";
 import type { EntryShow } from "./episode.ts";
 import { withOriginals } from "./files.ts";
 import { firstImage, firstPicture, htmlToLine, isHtml, plainToLine } from "./html.ts";
-import { isHidden, mediaParts } from "./media.ts";
+import { mediaParts } from "./media.ts";
 import { alternateFiles, episodeOf, podcastPictures, showOf } from "./podcast.ts";
 import { atomAuthor, firstDate, firstOf, maybe, peopleOf, type Reading, updateInterval } from "./rss.ts";
 import { isWebUrl, lineOf, webUrl } from "./values.ts";
@@ -114,11 +114,12 @@ function entryOf(entry: AtomFeed.Entry<string>, podcast: PodcastNs.Item | undefi
 				pictures[0]?.url,
 				links.find(
 					({ rel, type, href }) =>
-						rel === "enclosure" && type?.startsWith("image/") && !isHidden(media, href),
+						rel === "enclosure" && type?.startsWith("image/") && !media.hidden.has(href),
 				)?.href,
 			) ?? firstPicture(html)?.url,
 		pictures: [...media.pictures, ...pictures],
 		gallery: media.gallery,
+		thumbnail: media.thumbnail,
 		published: firstDate(
 			entry.published,
 			dc?.dates?.[0],

@@ -16,16 +16,12 @@ const NAMES = `nbsp iexcl cent pound curren yen brvbar sect uml copy ordf laquo 
 	icirc iuml eth ntilde ograve oacute ocirc otilde ouml divide oslash ugrave uacute ucirc uuml yacute thorn yuml`;
 const BYTES = new Map(NAMES.split(/\s+/).map((name, i) => [name, 0xa0 + i]));
 
-/** What is usual beyond ASCII, and as Latin-1 no word: of a few others, the bytes may be (`&Eacute;&nbsp;`). */
+/**
+ * Characters that UTF-8 is common for. The bytes of others can be Latin-1 text (`&Eacute;&nbsp;`), so that {@link FEW} of them
+ * prove nothing.
+ */
 const IS_USUAL = /[\u0080-\u00ff\u0800-\u{10ffff}]/u;
 const FEW = 4;
-
-/** Bytes in references that follow each other, and where these are. */
-interface Run {
-	from: number;
-	to: number;
-	bytes: number[];
-}
 
 /**
  * A document with the characters that were meant, where a program took the bytes of UTF-8 for characters of Latin-1 and wrote
@@ -33,36 +29,42 @@ interface Run {
  * because `&#201;&#187;` may well be the end of a quotation.
  */
 export function withBytesJoined(document: string): string {
-	const runs: Run[] = [];
+	const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+	const pieces: string[] = [];
+	let copied = 0;
+	let count = 0;
+	let isUsual = false;
+	/** The bytes of references that follow each other, and where these begin and end. There may be a million of such runs. */
+	const run = { from: 0, to: 0, bytes: [] as number[] };
+	/** Writes the characters of the run; returns whether its bytes are UTF-8. */
+	const endRun = (): boolean => {
+		if (run.bytes.length === 0) return true;
+		const meant = decoded(run.bytes, decoder);
+		if (meant === undefined) return false;
+		isUsual ||= IS_USUAL.test(meant);
+		count += meant.length;
+		pieces.push(document.slice(copied, run.from), meant);
+		copied = run.to;
+		return true;
+	};
 	for (const { index: from, 0: reference, 1: digits, 2: name = "" } of document.matchAll(REFERENCE)) {
 		const byte = digits === undefined ? BYTES.get(name) : Number(digits.replace(/^x/i, "0x"));
 		if (byte === undefined) continue;
-		const last = runs.at(-1);
-		if (last?.to === from) {
-			last.bytes.push(byte);
-			last.to = from + reference.length;
-			continue;
+		if (from !== run.to || run.bytes.length === 0) {
+			if (!endRun()) return document;
+			run.from = from;
+			run.bytes.length = 0;
 		}
-		// No character beyond ASCII has one byte.
-		if (last?.bytes.length === 1) return document;
-		runs.push({ from, to: from + reference.length, bytes: [byte] });
+		run.bytes.push(byte);
+		run.to = from + reference.length;
 	}
-	const pieces: string[] = [];
-	let all = "";
-	let copied = 0;
-	for (const { from, to, bytes } of runs) {
-		const meant = decoded(bytes);
-		if (meant === undefined) return document;
-		all += meant;
-		pieces.push(document.slice(copied, from), meant);
-		copied = to;
-	}
-	return all.length < FEW && !IS_USUAL.test(all) ? document : pieces.join("") + document.slice(copied);
+	if (!endRun() || (count < FEW && !isUsual)) return document;
+	return pieces.join("") + document.slice(copied);
 }
 
-function decoded(bytes: number[]): string | undefined {
+function decoded(bytes: number[], decoder: TextDecoder): string | undefined {
 	try {
-		return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(Uint8Array.from(bytes));
+		return decoder.decode(Uint8Array.from(bytes));
 	} catch {
 		return undefined;
 	}

@@ -16,13 +16,18 @@ const ABBREVIATIONS = new Map(
 		aest: 10,
 		akdt: -8,
 		akst: -9,
+		art: -3,
 		ast: -4,
 		awst: 8,
+		brst: -2,
 		brt: -3,
 		bst: 1,
 		cdt: -5,
 		cest: 2,
 		cet: 1,
+		clst: -3,
+		clt: -4,
+		cot: -5,
 		cst: -6,
 		eat: 3,
 		edt: -4,
@@ -56,6 +61,8 @@ const ABBREVIATIONS = new Map(
 		sast: 2,
 		sgt: 8,
 		trt: 3,
+		uyt: -3,
+		vet: -4,
 		wat: 1,
 		west: 1,
 		wib: 7,
@@ -73,11 +80,13 @@ const PLACES = new Map(
 		et: "America/New_York",
 		eastern: "America/New_York",
 		"us eastern": "America/New_York",
+		"new york": "America/New_York",
 		ct: "America/Chicago",
 		central: "America/Chicago",
 		mt: "America/Denver",
 		mountain: "America/Denver",
 		"us mountain": "America/Phoenix",
+		arizona: "America/Phoenix",
 		pt: "America/Los_Angeles",
 		pacific: "America/Los_Angeles",
 		alaska: "America/Anchorage",
@@ -95,6 +104,8 @@ const PLACES = new Map(
 		"greenwich mean": "Etc/UTC",
 		"coordinated universal": "Etc/UTC",
 		british: "Europe/London",
+		london: "Europe/London",
+		uk: "Europe/London",
 		irish: "Europe/Dublin",
 		"western european": "Europe/Lisbon",
 		"central european": "Europe/Paris",
@@ -146,6 +157,40 @@ const PLACES = new Map(
 	}),
 );
 
+/** Names of the IANA database without a slash, most of them of countries. */
+const SINGLE_NAMES = new Map(
+	(
+		"EST5EDT CST6CDT MST7MDT PST8PDT Cuba Egypt Eire GB GB-Eire Hongkong Iceland Iran Israel Jamaica Japan Libya NZ " +
+		"Poland Portugal PRC ROC ROK Singapore Turkey W-SU"
+	)
+		.split(" ")
+		.map((name) => [name.toLowerCase(), name]),
+);
+
+/** Pairs of abbreviations that leave the season to the reader, in either order. */
+const PAIRS = new Map(
+	Object.entries({
+		"nst/ndt": "America/St_Johns",
+		"ast/adt": "America/Halifax",
+		"est/edt": "America/New_York",
+		"cst/cdt": "America/Chicago",
+		"mst/mdt": "America/Denver",
+		"pst/pdt": "America/Los_Angeles",
+		"akst/akdt": "America/Anchorage",
+		"gmt/bst": "Europe/London",
+		"wet/west": "Europe/Lisbon",
+		"cet/cest": "Europe/Paris",
+		"mez/mesz": "Europe/Berlin",
+		"eet/eest": "Europe/Athens",
+		"acst/acdt": "Australia/Adelaide",
+		"aest/aedt": "Australia/Sydney",
+		"nzst/nzdt": "Pacific/Auckland",
+	}).flatMap(([pair, id]) => [
+		[pair, id],
+		[pair.split("/").reverse().join("/"), id],
+	]),
+);
+
 /** A zone whose offset depends on the date. */
 export interface NamedZone {
 	/** As in the IANA database. */
@@ -162,6 +207,10 @@ const LONG_NAME = /(?<![\p{L}-])((?:[a-z]+\.?[ -]){0,3}[a-z]+\.?) Time(?!\p{L})/
 
 /** An abbreviation that leaves open whether it is summer, at the end, before the year or a comma. In small letters it may be a word. */
 const OPEN_ABBREVIATION = /(?<=\d ?|[apAP]\.?[mM]\.? )([PMCEA]T)(?=,|(?: \d{4})?$)/;
+
+/** One or two words after a time, at the end, before the year or a comma, which may be a zone's name without `Time`. */
+const BARE_NAME =
+	/(?<=:\d\d(?:\.\d+)? ?|[ap]\.?m\.? )(?![ap]m\b)(?:[a-z]+ )?[a-z][a-z\d-]+(?=,|(?: \d{4})?$)/i;
 
 /** A time with an offset in figures after it. */
 const OFFSET = /(?:\d:\d\d|T\d{4,6})(?:[.,:]\d+)*\s?(?:[ap]\.?m\.?)?\s?[a-z]{0,5}\s?[-:]?[+\-\u2212]\d/i;
@@ -188,8 +237,9 @@ export function splitZone(text: string): { text: string; zone: NamedZone | undef
 /** Where a zone's name is in a text. */
 function zoneIn(text: string): { at: number; length: number; zone: NamedZone } | undefined {
 	for (const { 0: name, index } of [...text.matchAll(IANA)].slice(0, MOST_TRIED)) {
-		if (formatOf(name) === undefined) continue;
-		return { at: index, length: name.length, zone: { id: name, season: undefined } };
+		const id = PAIRS.get(name.toLowerCase()) ?? name;
+		if (formatOf(id) === undefined) continue;
+		return { at: index, length: name.length, zone: { id, season: undefined } };
 	}
 	for (const { 1: words = "", index } of text.matchAll(LONG_NAME)) {
 		const found = zoneNamed(words);
@@ -198,10 +248,14 @@ function zoneIn(text: string): { at: number; length: number; zone: NamedZone } |
 		return { at, length: `${found.name} Time`.length, zone: found.zone };
 	}
 	const open = OPEN_ABBREVIATION.exec(text);
-	const id = PLACES.get(open?.[0].toLowerCase() ?? "");
-	return open === null || id === undefined
+	const bare = open ?? BARE_NAME.exec(text);
+	if (bare === null) return undefined;
+	const name = bare[0].toLowerCase();
+	// The short names of places are abbreviations, which may be words in small letters, and GMT after a time is UTC.
+	const id = SINGLE_NAMES.get(name) ?? (open !== null || name.length > 3 ? PLACES.get(name) : undefined);
+	return id === undefined
 		? undefined
-		: { at: open.index, length: 2, zone: { id, season: undefined } };
+		: { at: bare.index, length: name.length, zone: { id, season: undefined } };
 }
 
 /** How many words with a slash are tried as names of zones, as `Intl` takes its time to refuse one. */

@@ -5,6 +5,7 @@
  * @module
  */
 import { parseDate } from "../articles/dates.ts";
+import { gregorian } from "./calendars.ts";
 import { offsetIn, offsetOf, splitZone } from "./date-zones.ts";
 
 /** The longest text that is looked at: real dates are shorter. */
@@ -21,6 +22,7 @@ const MAX_LENGTH = 100;
 export function feedDate(text: string | undefined): number | undefined {
 	const given = text?.trim() ?? "";
 	if (given === "" || given.length > MAX_LENGTH || isBeforeChrist(given)) return undefined;
+	if (SHORT_ZERO.test(given)) return undefined;
 	const moment = parseDate(given) ?? properDate(given) ?? unixTime(given) ?? textDate(given);
 	// A year or month alone is written by people, who mean it.
 	const isMeant = moment !== undefined && (/^\d{4}(-\d{2})?$/.test(given) || !isZero(moment));
@@ -31,17 +33,23 @@ export function feedDate(text: string | undefined): number | undefined {
 const FARTHEST = 14 * 3600_000;
 
 /**
- * The moments that programs write where they have no date: zero of Excel and OLE, of SQL Server, of Windows, of old
+ * The moments that programs write where they have no date: zero of Excel and OLE, of SQL Server, of VMS, of Windows, of old
  * Macs, of Unix, and the last day of .NET. The years one of Go and .NET and zero of PHP and MySQL are before {@link FIRST}.
  */
-const ZEROS = "1601-01-01 1753-01-01 1899-12-30 1899-12-31 1900-01-01 1904-01-01 1970-01-01 9999-12-31"
-	.split(" ")
-	.map((day) => Date.parse(day));
+const ZEROS =
+	"1601-01-01 1753-01-01 1858-11-17 1899-12-30 1899-12-31 1900-01-01 1904-01-01 1970-01-01 9999-12-31"
+		.split(" ")
+		.map((day) => Date.parse(day));
 
 /** Whether a moment is a zero in some zone, or shortly after it. */
 function isZero(moment: number): boolean {
+	// In America, the day that Unix time begins is the one before.
+	if (moment === Date.parse("1969-12-31")) return true;
 	return ZEROS.some((zero) => Math.abs(moment - zero) <= FARTHEST) || moment > LAST - FARTHEST;
 }
+
+/** Zero of PHP with two digits of the year: in 2000, this day was a Thursday. */
+const SHORT_ZERO = /^(?!thu)[a-z]{3,9},? 30[ -]nov[ -]00 00:00/i;
 
 /** What can be a year of four digits in every zone. Years below 100 are zeros, or had lost their century. */
 const FIRST = Date.parse("0100-01-01T00:00:00Z") - FARTHEST;
@@ -67,7 +75,7 @@ function properDate(text: string): number | undefined {
 }
 
 function textDate(given: string): number | undefined {
-	const { text, zone } = splitZone(given);
+	const { text, zone } = splitZone(gregorian(given));
 	const date = plainText(text);
 	const local =
 		isoDate(date) ?? shortIsoDate(date) ?? vietnameseDate(date) ?? namedDate(date) ?? numericDate(date);
@@ -81,13 +89,14 @@ function textDate(given: string): number | undefined {
 /** Korea's offset, in milliseconds. */
 const KOREA = 9 * 3600_000;
 
-/** A text with the time after the date, where it was before it or where there are two, and with colons in it. */
+/** A text with the time after the date, where it was before it or where there are two, and with minutes and colons. */
 function plainText(text: string): string {
 	return text
 		.replace(/[ T]00:00:00(?:\.0+)?(?= \d{1,2}:\d{2})/, "")
 		.replace(/^(\d{1,2}:\d{2}(?::\d{2})?) (\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4})/, "$2 $1")
 		.replace(/(\d{4}):(\d{2}:\d{2}:\d{2})/, "$1 $2")
 		.replace(/(\d{4},? (?:\p{L}{1,4}\.? )?\d{1,2})\.(\d{2})(?:\.(\d{2}))?(?![\d.])/u, "$1:$2:$3")
+		.replace(/(?<![\d:.])(\d{1,2}) ?(?=[ap]\.?m\b)/i, "$1:00 ")
 		.replace(/:(?= |$)/, "");
 }
 
@@ -96,6 +105,9 @@ function unixTime(text: string): number | undefined {
 	const [, date, time] = /^((?:19|20)\d{6})(\d{4}(?:\d{2})?)$/.exec(text) ?? [];
 	const compact = date === undefined ? undefined : isoDate(`${date}T${time}`);
 	if (compact !== undefined) return compact;
+	// As .NET wrote dates in JSON.
+	const [, milliseconds] = /^\/Date\((\d{11,13})(?:[+-]\d{4})?\)\/$/.exec(text) ?? [];
+	if (milliseconds !== undefined) return Math.floor(Number(milliseconds) / 1000) * 1000;
 	const [, seconds] = /^(\d{9,10})(?:\.\d+)?$/.exec(text) ?? /^(\d{9,10})\d{3}$/.exec(text) ?? [];
 	return seconds === undefined ? undefined : Number(seconds) * 1000;
 }
@@ -153,24 +165,57 @@ function shortIsoDate(text: string): number | undefined {
 	return moment(fullYear(year), Number(month), Number(day), rest);
 }
 
-/** `Thứ Hai, 06 Tháng 10 2025`, `Thứ Hai, ngày 6 tháng 10 năm 2025`, `Chủ Nhật, 05/10/2025`: day before month. */
+/** The names of the twelve months in Vietnamese after `tháng`: numbers, but for the first and the last in books. */
+const VIETNAMESE_MONTHS = [
+	"(?:một|giêng)",
+	"hai",
+	"ba",
+	"(?:tư|bốn)",
+	"năm",
+	"sáu",
+	"(?:bảy|bẩy)",
+	"tám",
+	"chín",
+	"mười",
+	"mười\\s(?:một|mốt)",
+	"(?:mười\\shai|chạp)",
+].map((name) => new RegExp(`(?<=tháng\\s)${name}(?=[\\s,]+(?:năm\\s*)?\\d)`, "iu"));
+
+const VIETNAMESE_MONTH =
+	/(?<!\d)(\d{1,2})[\s,]+(?:tháng|thg|th)\.?\s*(\d{1,2})[\s,]+(?:năm\s*)?(\d{4})(?!\d)(.*)$/iu;
+
+/** Figures that a weekday or `ngày` (day) stands before, perhaps after the time, or a Vietnamese half of the day behind. */
+const VIETNAMESE_FIGURES = new RegExp(
+	"^(?:\\d{1,2}[:h]\\d{2}[\\d:]*[\\s,|-]+)?(?:(?:thứ\\s[\\p{L}\\d]+|chủ\\snhật|t[2-7]|cn)[.,]?\\s+(?:ngày\\s)?|ngày\\s|(?=[\\d/ ]+:[\\d: ]+(?:SA|CH)$))" +
+		"(\\d{1,2})[-/.](\\d{1,2})[-/.](\\d{4})(?!\\d)(.*)$",
+	"iu",
+);
+
+/**
+ * `Thứ Hai, 06 Tháng 10 2025`, `Thứ Hai, ngày 6 tháng Mười năm 2025`, `Chủ Nhật, 05/10/2025 3:00 CH`, `10:00 ngày
+ * 05/10/2025`: day before month. SA is the morning, CH the afternoon.
+ */
 function vietnameseDate(text: string): number | undefined {
-	const plain = text.normalize("NFC");
+	const plain = VIETNAMESE_MONTHS.reduce(
+		(replaced, name, i) => replaced.replace(name, String(i + 1)),
+		text.normalize("NFC"),
+	);
 	const [, day = "", month = "", year = "", rest = ""] =
-		/(?<!\d)(\d{1,2})[\s,]+(?:tháng|thg|th)\.?\s*(\d{1,2})[\s,]+(?:năm\s*)?(\d{4})(?!\d)(.*)$/iu.exec(
-			plain,
-		) ??
-		/^(?:thứ\s\p{L}+|chủ\snhật|t[2-7]|cn)[.,]?\s+(?:ngày\s)?(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})(?!\d)(.*)$/iu.exec(
-			plain,
-		) ??
-		[];
+		VIETNAMESE_MONTH.exec(plain) ?? VIETNAMESE_FIGURES.exec(plain) ?? [];
 	if (day === "") return undefined;
-	return moment(Number(year), Number(month), Number(day), rest.trim() === "" ? timeBefore(plain) : rest);
+	const time = rest.trim() === "" ? timeBefore(plain) : rest;
+	const half = time.replace(/(?<=\d\s?)(?:SA|sáng)(?!\p{L})/u, " AM");
+	return moment(
+		Number(year),
+		Number(month),
+		Number(day),
+		half.replace(/(?<=\d\s?)(?:CH|chiều|tối)(?!\p{L})/u, " PM"),
+	);
 }
 
 /** The time of a text that begins with it. */
 function timeBefore(text: string): string {
-	return /^\d{1,2}:\d{2}(?::\d{2})?/.exec(text)?.[0] ?? "";
+	return /^\d{1,2}[:h]\d{2}(?::\d{2})?/.exec(text)?.[0] ?? "";
 }
 
 /** Any order of day, month's name, year, time and zone: RFC 822 §5 and all that came of it, ctime, Java. */
@@ -282,13 +327,15 @@ function monthNamed(word: string): number | undefined {
 	if (number !== undefined) return Number(number);
 	const chinese = CHINESE_MONTHS.indexOf(word);
 	if (chinese >= 0) return chinese + 1;
-	const plain = word.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+	// Hebrew puts its "in" before the name without a space.
+	const name = word.replace(/^ב(?=\p{Script=Hebrew}{3})/u, "");
+	const plain = name.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
 	if (!/^\p{L}{3,}$/u.test(plain)) return undefined;
 	let best: { month: number; length: number } | undefined;
 	for (const [i, names] of MONTHS.entries()) {
-		for (const name of names) {
-			if (plain.startsWith(name) && name.length > (best?.length ?? 0))
-				best = { month: i + 1, length: name.length };
+		for (const beginning of names) {
+			if (plain.startsWith(beginning) && beginning.length > (best?.length ?? 0))
+				best = { month: i + 1, length: beginning.length };
 		}
 	}
 	return best?.month;

@@ -1,25 +1,25 @@
 /**
- * The bytes of an answer → text: which encoding they are in, whatever their label says.
+ * The bytes of an answer → text. Labels of encodings are often wrong, so that they count only as far as the bytes allow.
  *
  * @module
  */
 import { xmlSafe } from "../text.ts";
-import { guessEncoding, isPlainlyNotLatin1 } from "./encoding-guess.ts";
+import { lookOf } from "./encoding-guess.ts";
 import { encodingOf } from "./encoding-labels.ts";
+import { isDamagedUtf8, leadsIn, mended, tallyUtf8 } from "./utf8.ts";
+import { WINDOWS_1252 } from "./windows-1252.ts";
 
 /** How far into a document its XML declaration, or the `meta` of a page, may stand, in bytes: junk comes before some. */
 const DECLARATION_WITHIN = 4096;
 
-/** UTF-8 characters for each stray byte from which on a text is UTF-8 whatever its label says. */
-const PLAINLY_UTF8 = 6;
-
-/** A label is believed as long as at most one of so many characters beyond ASCII is impossible in its encoding. */
+/** A label is believed if at most one in so many characters beyond ASCII is impossible in its encoding. */
 const POSSIBLE = 20;
 
 /**
  * Decodes the bytes of a document: by its byte order mark, by the shape of UTF-16 and UTF-32, as UTF-8 where they are valid
  * UTF-8 (so many labels are wrong), else by the first witness that the bytes do not disprove: the HTTP charset, the XML
- * declaration (of a page its `meta`), and last what the bytes look like (see `encoding-guess.ts`).
+ * declaration (of a page its `meta`), and last what the bytes look like (see `encoding-guess.ts`). The declaration comes
+ * first where the bytes look more like it.
  *
  * @param contentType the `Content-Type` header as it came
  * @returns text without a byte order mark and without what is not a character in XML
@@ -32,14 +32,9 @@ export function decode(bytes: Uint8Array, contentType: string | null | undefined
 	);
 }
 
-/** What windows-1252 has from 0x80 on. */
-const UPPER_HALF = [
-	...new TextDecoder("windows-1252").decode(Uint8Array.from({ length: 128 }, (_, i) => 128 + i)),
-];
-
 /** Punctuation of windows-1252 that was converted as if it were ISO 8859-1, where there are controls in its place. */
 function punctuation(control: string): string {
-	return UPPER_HALF[control.charCodeAt(0) - 128] ?? "";
+	return WINDOWS_1252[control.charCodeAt(0) - 128] ?? "";
 }
 
 function textOf(bytes: Uint8Array, contentType: string | null | undefined): string {
@@ -57,21 +52,25 @@ function textOf(bytes: Uint8Array, contentType: string | null | undefined): stri
 
 /** Text of bytes that are not valid UTF-8. */
 function notQuiteUtf8(bytes: Uint8Array, contentType: string | null | undefined): string {
-	const { characters, strays } = tallyUtf8(bytes);
-	if (characters >= PLAINLY_UTF8 * strays) return mended(bytes);
 	const beginning = new TextDecoder("windows-1252").decode(bytes.subarray(0, DECLARATION_WITHIN));
-	for (const label of [charsetOf(contentType), declaredIn(beginning)]) {
-		const encoding = label === undefined ? undefined : encodingOf(label);
-		if (encoding === undefined || encoding === "utf-8") continue;
-		const decoder = new TextDecoder(encoding);
-		// Every byte is possible in the encoding that servers and templates name by default.
-		if (decoder.encoding === "windows-1252" && isPlainlyNotLatin1(bytes)) continue;
-		const text = decoder.decode(bytes);
+	const labels = [charsetOf(contentType), declaredIn(beginning)]
+		.map((label) => (label === undefined ? undefined : encodingOf(label)))
+		.filter((encoding) => encoding !== undefined);
+	const leads = leadsIn(bytes);
+	const tally = tallyUtf8(bytes, leads);
+	const look = lookOf(bytes);
+	if (isDamagedUtf8(tally, labels, look.isLanguage)) return mended(bytes, leads);
+	const [served, declared] = labels.filter((encoding) => encoding !== "utf-8");
+	if (served !== undefined && declared !== undefined && look.isDeclaredLikelier(declared, served))
+		labels.reverse();
+	for (const encoding of labels) {
+		if (encoding === "utf-8" || look.disproves(encoding)) continue;
+		const text = new TextDecoder(encoding).decode(bytes);
 		if (isPossible(text)) return text;
 	}
-	if (characters >= strays) return mended(bytes);
-	const body = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? bytes.subarray(3) : bytes;
-	return new TextDecoder(guessEncoding(body)).decode(body);
+	const isMostlyUtf8 = tally.characters >= tally.cuts + tally.marks + tally.strays;
+	if (isMostlyUtf8 && !look.isLanguage) return mended(bytes, leads);
+	return new TextDecoder(look.guess).decode(bytes);
 }
 
 /** UTF-16 and UTF-32, by a byte order mark, or because a document begins with an ASCII character in two or four bytes. */
@@ -145,41 +144,4 @@ function isPossible(text: string): boolean {
 		if (code < 0xa0 || code === 0xfffd) impossible++;
 	}
 	return impossible * POSSIBLE <= characters;
-}
-
-/** How many characters beyond ASCII there are in UTF-8, and how many bytes that belong to none. */
-function tallyUtf8(bytes: Uint8Array): { characters: number; strays: number } {
-	let characters = 0;
-	let strays = 0;
-	for (let at = 0; at < bytes.length; ) {
-		const length = sequenceLength(bytes, at);
-		if (length === 0) strays++;
-		else if (length > 1) characters++;
-		at += Math.max(length, 1);
-	}
-	return { characters, strays };
-}
-
-/** UTF-8 with bytes of windows-1252 in it, as where one entry was pasted into a feed: each as what it is. */
-function mended(bytes: Uint8Array): string {
-	const encoded = UPPER_HALF.map((character) => new TextEncoder().encode(character));
-	const whole = new Uint8Array(bytes.length * 3);
-	let size = 0;
-	for (let at = 0; at < bytes.length; ) {
-		const length = sequenceLength(bytes, at);
-		const piece = length === 0 ? encoded[(bytes[at] ?? 0) - 128] : bytes.subarray(at, at + length);
-		if (piece !== undefined) whole.set(piece, size);
-		size += piece?.length ?? 0;
-		at += Math.max(length, 1);
-	}
-	return new TextDecoder("utf-8").decode(whole.subarray(0, size));
-}
-
-/** How many bytes the character takes that begins here, or 0 if none does (RFC 3629 §4, but for what is overlong). */
-function sequenceLength(bytes: Uint8Array, at: number): number {
-	const first = bytes[at] ?? 0;
-	const length =
-		first < 0x80 ? 1 : first < 0xc2 ? 0 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : first < 0xf5 ? 4 : 0;
-	for (let next = at + 1; next < at + length; next++) if (((bytes[next] ?? 0) & 0xc0) !== 0x80) return 0;
-	return length;
 }

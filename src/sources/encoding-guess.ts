@@ -1,5 +1,5 @@
 /**
- * Guesses the encoding of bytes whose charset nobody names, or names wrongly: the one in which they look most like a language.
+ * Guesses the encoding of bytes whose charset is missing or wrong: the one in which they look most like a language.
  *
  * Libraries were measured for this (November 2026, 158 texts of 1 to 12 words in 31 pairs of a language and an encoding):
  * `chardet` reads 71 of them, `jschardet` would add 716 KB (gzip) to the Worker, chardetng as WebAssembly 167 KB.
@@ -45,49 +45,94 @@ const DOMAIN_LANGUAGE = 2;
 const SHORT_WORD = 0.5;
 const MOST_WORDS = 12;
 
-/**
- * The encoding in which the bytes look most like a language, as a label that `TextDecoder` knows; `windows-1252` if they
- * look like none. UTF-8, UTF-16 and encodings made of ASCII bytes are not considered: the bytes have been found to be in
- * none of them.
- */
-export function guessEncoding(bytes: Uint8Array): string {
-	return bestOf(scoresOf(wordsBeyondAscii(bytes), bytes)).encoding;
-}
-
 /** So many bytes beyond ASCII must look like a language, and so well (natural logarithms per byte), to disprove a label. */
-const ENOUGH_BYTES = 24;
+const ENOUGH_BYTES = 20;
 const FLUENT = -4;
-const GIBBERISH = 2;
 
-/**
- * Whether bytes cannot be windows-1252, though all are possible there: they are plainly a language in another encoding,
- * and in this one accents and symbols without letters between them.
- */
-export function isPlainlyNotLatin1(bytes: Uint8Array): boolean {
-	const sample = wordsBeyondAscii(bytes);
-	const beyond = sample.reduce((count, byte) => count + (byte >= 0x80 ? 1 : 0), 0);
-	if (beyond < ENOUGH_BYTES) return false;
-	const scores = scoresOf(sample, bytes);
-	const latin = scores.find(({ encoding }) => encoding === "windows-1252")?.score ?? 0;
-	const best = bestOf(scores).score;
-	return best / beyond > FLUENT && (best - latin) / beyond > GIBBERISH;
+/** So much less likely (natural logarithms per byte) is the language in the encoding of a wrong label. */
+const GIBBERISH = 0.7;
+
+/** The same for the label that servers and templates add by default. */
+const ENOUGH_OVER_DEFAULT = 10;
+const GIBBERISH_OVER_DEFAULT = 1.3;
+const DEFAULT_LABEL = "windows-1252";
+
+/** How much likelier bytes must be in the encoding that a document declares, if its server names another one or the default. */
+const LEAD = 10;
+const LEAD_OVER_DEFAULT = -3;
+
+/** What bytes that are not UTF-8 look like. Encodings made of ASCII bytes and UTF-16 are not considered. */
+export interface Look {
+	/** The encoding in which they look most like a language, as a label that `TextDecoder` knows; if like none, windows-1252. */
+	guess: string;
+	/** Whether they are plainly a language in that encoding. */
+	isLanguage: boolean;
+	/**
+	 * Whether they cannot be in an encoding, though all are possible there: they are plainly a language in another one, and
+	 * in this one accents and symbols without letters between them, or letters without sense.
+	 */
+	disproves: (encoding: string) => boolean;
+	/** Whether they may be in the encoding that the document declares rather than in the one that its server names. */
+	isDeclaredLikelier: (declared: string, served: string) => boolean;
 }
+
+/** What bytes look like, judged by some words that are not ASCII. */
+export function lookOf(bytes: Uint8Array): Look {
+	const scores = scoresOf(wordsBeyondAscii(bytes), bytes);
+	const best = bestOf(scores);
+	const isFluent = best.score / best.beyond > FLUENT;
+	const scoreIn = (encoding: string) => {
+		const { encoding: name } = new TextDecoder(encoding);
+		return scores.find((one) => one.encoding === (SIBLINGS[name] ?? name))?.score;
+	};
+	return {
+		guess: best.encoding,
+		isLanguage: best.beyond >= ENOUGH_OVER_DEFAULT && isFluent,
+		disproves(encoding) {
+			const score = scoreIn(encoding);
+			const isDefault = new TextDecoder(encoding).encoding === DEFAULT_LABEL;
+			const enough = isDefault ? ENOUGH_OVER_DEFAULT : ENOUGH_BYTES;
+			if (score === undefined || best.beyond < enough || !isFluent) return false;
+			return (best.score - score) / best.beyond > (isDefault ? GIBBERISH_OVER_DEFAULT : GIBBERISH);
+		},
+		isDeclaredLikelier(declared, served) {
+			const lead = new TextDecoder(served).encoding === DEFAULT_LABEL ? LEAD_OVER_DEFAULT : LEAD;
+			const [ofDeclared, ofServed] = [scoreIn(declared), scoreIn(served)];
+			// Nobody declares by mistake what is too rare to have a model.
+			if (ofDeclared === undefined || ofServed === undefined) return lead < 0;
+			return ofDeclared - ofServed >= lead;
+		},
+	};
+}
+
+/** Encodings without a model of their own, and those that have the same letters in the same places. */
+const SIBLINGS: Readonly<Record<string, string>> = {
+	gbk: "gb18030",
+	"koi8-r": "koi8-u",
+	"iso-8859-8": "windows-1255",
+	"iso-8859-8-i": "windows-1255",
+	"iso-8859-13": "windows-1257",
+};
 
 interface Score {
 	encoding: string;
 	/** How likely the bytes are, as a natural logarithm. */
 	score: number;
+	/** How many bytes of the sample are in characters beyond ASCII. */
+	beyond: number;
 }
 
 function scoresOf(sample: Uint8Array, bytes: Uint8Array): Score[] {
 	const hints = hintsIn(bytes);
 	const counts = countsOf(sample);
+	const beyond = counts.reduce((sum, count) => sum + count, 0);
 	return [
 		...BYTE_ENCODINGS.map((one) => ({
 			encoding: one.encoding,
 			score: byteScore(sample, counts, one, hints),
+			beyond,
 		})),
-		...PAIR_ENCODINGS.map((one) => ({ encoding: one.encoding, score: pairScore(sample, one, hints) })),
+		...PAIR_ENCODINGS.map((one) => ({ encoding: one.encoding, ...pairScore(sample, one, hints) })),
 	];
 }
 
@@ -259,7 +304,7 @@ function pairScore(
 	sample: Uint8Array,
 	{ encoding, language, common, isOrdinary }: PairEncoding,
 	hints: Hints,
-): number {
+): { score: number; beyond: number } {
 	const decoder = new TextDecoder(encoding);
 	let score = hints.languages.get(language) ?? 0;
 	let rest = 0;
@@ -271,14 +316,17 @@ function pairScore(
 		else rest++;
 	}
 	let ordinary = 0;
+	let beyond = 0;
 	for (let at = 0; at < sample.length; at++) {
 		const lead = sample[at] ?? 0;
+		if (lead >= 0x80) beyond++;
 		if (lead < 0x80 || (encoding === "shift_jis" && lead >= 0xa0 && lead < 0xe0)) continue;
+		beyond++;
 		if (isOrdinary(lead)) ordinary++;
 		at++;
 	}
 	const usual = Math.min(rest, ordinary);
-	return score + ORDINARY * usual + RARE * (rest - usual);
+	return { score: score + ORDINARY * usual + RARE * (rest - usual), beyond };
 }
 
 function hintScore({ language, words }: LanguageModel, hints: Hints): number {

@@ -1,6 +1,6 @@
 /**
- * What the languages look like that feeds without a usable charset are written in. The lists are rough on purpose: they
- * need to tell a language from bytes misread as another one, not from its neighbours.
+ * The languages of feeds without a usable charset: their letters and frequent words. The lists are rough on purpose: they
+ * have to distinguish a language from bytes that were misread, not from its neighbours.
  *
  * @module
  */
@@ -32,7 +32,7 @@ export interface PairEncoding {
 	language: string;
 	/** Its frequent characters. */
 	common: ReadonlySet<string>;
-	/** Matches lead bytes of the characters that schools teach; the rest is rare. */
+	/** Whether a lead byte begins characters that schools teach; all others are rare. */
 	isOrdinary: (lead: number) => boolean;
 }
 
@@ -87,7 +87,7 @@ const VIETNAMESE = [
 	latin("vi", "\u0300\u0301đ\u0323ôâ\u0309ươăê\u0303áàéíóúèùã", "trong cho nam ra sau khi ba hai"),
 ];
 
-/** The encodings of one byte a character that are told apart. */
+/** The encodings of one byte a character that are considered. */
 export const BYTE_ENCODINGS: readonly ByteEncoding[] = [
 	{ encoding: "windows-1252", models: WESTERN, prior: 0 },
 	{ encoding: "windows-1251", models: CYRILLIC, prior: 0 },
@@ -125,7 +125,7 @@ const POINTS = "、。，．！？：；「」『』（）・～…—“”《�
 const JAPANESE = new Set([...KANJI, ...KANA, ...POINTS]);
 const KOREAN = new Set([...HANGUL, ..."·…“”‘’"]);
 
-/** The encodings of two bytes a character that are told apart. */
+/** The encodings of two bytes a character that are considered. */
 export const PAIR_ENCODINGS: readonly PairEncoding[] = [
 	{
 		encoding: "gb18030",

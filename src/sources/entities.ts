@@ -19,13 +19,13 @@ const MAX_LENGTH = 1_000;
 /** How much longer a document may become, in UTF-16 code units. */
 const MAX_GROWTH = 1_000_000;
 
-/** Those of XML itself, which mean the same whatever is declared (XML 1.0 §4.6). */
+/** XML's own entities; a declaration does not change them (XML 1.0 §4.6). */
 const PREDEFINED = new Set(["amp", "apos", "gt", "lt", "quot"]);
 
 const DECLARATION =
 	/<!ENTITY\s+([\p{L}_:][\p{L}\p{N}_:.-]{0,99})\s+(?:"([^"]{0,1000})"|'([^']{0,1000})')\s*>/uy;
 const NUMBERS = /&#(?:\d+|x[\da-f]+);/gi;
-/** What makes a declared text more than text: markup, or another entity. */
+/** Markup, or a reference to another entity: a declaration with either is not plain text. */
 const MORE_THAN_TEXT = /<|&(?!(?:amp|apos|gt|lt|quot);)[\p{L}_:][\p{L}\p{N}_:.-]*;/u;
 const REFERENCE = /&(?!(?:amp|gt|lt|quot);)([\p{L}_:][\p{L}\p{N}_:.-]{0,99});/gu;
 

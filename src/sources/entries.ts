@@ -8,7 +8,6 @@ import { parseItem, RefusedError } from "../articles/item.ts";
 import type { Origin } from "../articles/normalise.ts";
 import type { Write } from "../articles/plan.ts";
 import { purgeSource, trimSource } from "../articles/remove.ts";
-import { RULES } from "../articles/rules.ts";
 import { type Change, saveArticles } from "../articles/write.ts";
 import { log } from "../log.ts";
 import { SHORTEST } from "../poll-intervals.ts";
@@ -52,11 +51,16 @@ export interface StoredDocument extends Stored, Pick<Poll, "waiting" | "unsent">
 	isAll: boolean;
 }
 
-/** Stores the entries of a document that are new or changed, or puts them into the queue. */
+/**
+ * Stores the entries of a document that are new or changed, or puts them into the queue.
+ *
+ * @param isSameDocument whether it is the document that was stored last, byte for byte
+ */
 export async function storeDocument(
 	source: Source,
 	document: SourceDocument,
 	context: StoreContext,
+	isSameDocument: boolean,
 ): Promise<StoredDocument> {
 	const now = context.now();
 	const room = MAX_PER_DAY - (source.supply.day === dayOf(now) ? source.supply.articles : 0);
@@ -68,7 +72,7 @@ export async function storeDocument(
 		source: source.id,
 		provenance: provenanceOf(source, document),
 		byline: bylineOf(document),
-		isRepair: source.rules !== RULES,
+		isSameDocument,
 		basis: source.bodyDigest ?? null,
 		until: now + SHORTEST * 1000,
 		countedOn: dayOf(now),
@@ -169,7 +173,7 @@ function dayOf(moment: number): number {
 /** Stores entries, all or none. */
 async function store(
 	source: Source,
-	{ entries, provenance, byline, isRepair = false }: EntriesMessage,
+	{ entries, provenance, byline, isSameDocument = false }: EntriesMessage,
 	{ db, now, changed }: StoreContext,
 ): Promise<Stored & { written: number; length: number; passedOver: string[]; cut: FreshEntry[] }> {
 	const moment = now();
@@ -183,7 +187,7 @@ async function store(
 	let reason: string | undefined;
 	const cut: FreshEntry[] = [];
 	for (const entry of entries) {
-		const { item, base, imported, quiet } = entry;
+		const { item, base, imported, quiet, isOutdated = false } = entry;
 		try {
 			const parsed = parseItem(item);
 			const tags = [...new Set([...parsed.tags, ...source.tags])];
@@ -196,11 +200,12 @@ async function store(
 				entry.isShortened ?? false,
 			);
 			if (quiet) candidate.article.quiet = true;
-			if (!isWanted(candidate)) {
+			// Articles that are stored stay, whatever the filters are now.
+			if (!isOutdated && !isWanted(candidate)) {
 				filtered++;
 				continue;
 			}
-			writes.push({ candidate, imported, isRepair });
+			writes.push({ candidate, imported, isSameDocument });
 			if (isShortened) cut.push(entry);
 		} catch (error) {
 			if (!(error instanceof RefusedError)) throw error;
@@ -215,11 +220,8 @@ async function store(
 	const updated = count("updated");
 	const repaired = count("repaired");
 	for (const [i, { imported = "" }] of writes.entries()) {
-		const status = results[i]?.status ?? "";
-		// What is unchanged although the rules are others has been marked in its row.
-		const isKnown =
-			["created", "updated", "repaired"].includes(status) || (isRepair && status === "unchanged");
-		if (isKnown) passedOver.delete(markOf(imported));
+		const { status = "", isMarked = false } = results[i] ?? {};
+		if (isMarked || ["created", "updated", "repaired"].includes(status)) passedOver.delete(markOf(imported));
 	}
 	if (created > 0) await purgeSource(db, source.id, source.retention, moment, changed);
 	return {
@@ -257,7 +259,7 @@ function lengthOf(writes: Write[]): number {
 
 /** What each of its articles says of the source. */
 function provenanceOf(source: Source, document: SourceDocument): Omit<Provenance, "source" | "guid"> {
-	const about = aboutOf(document);
+	const about = aboutOf(document, source.about);
 	return {
 		title: oneLine(titleOf({ ...source, about })),
 		feed_url: source.feedUrl,
@@ -267,16 +269,23 @@ function provenanceOf(source: Source, document: SourceDocument): Omit<Provenance
 	};
 }
 
-/** What a feed says of itself. */
-export function aboutOf({
-	format,
-	title,
-	description,
-	homePageUrl,
-	language,
-	icon,
-	rights,
-	updated,
-}: SourceDocument): About {
+/**
+ * What a feed says of itself. A document that is cut off may have lost any of it, or half of its title, and one without a
+ * title is more often a fault than an answer.
+ *
+ * @param known what it has said before: all of that stays if the document is cut off, and the title if it has none
+ */
+export function aboutOf(document: SourceDocument, known?: About): About {
+	if (document.isCut && known?.title !== undefined) return known;
+	const {
+		format,
+		title = known?.title,
+		description,
+		homePageUrl,
+		language,
+		icon,
+		rights,
+		updated,
+	} = document;
 	return { format, title, description, homePageUrl, language, icon, rights, updated };
 }

@@ -1,5 +1,5 @@
 /**
- * Where the entries of an XML document are, and how old they are: what is needed to leave out those that are not read.
+ * Where the entries of an XML document are, and how old they are, so that all but the newest can be left out.
  *
  * @module
  */
@@ -28,7 +28,7 @@ const DATES = [
 
 /** One entry of a document while it is repaired. */
 export interface EntrySpan {
-	/** How deep it stands: the number of elements around it. */
+	/** The number of elements around it. */
 	readonly depth: number;
 	/** Its first piece of the repaired text, and the one after its last. */
 	readonly from: number;
@@ -52,7 +52,7 @@ export function checkEntries(count: number): void {
 }
 
 /**
- * Takes note of an element of an entry, if it has a date.
+ * Notes where the date of an entry is, if this element has one.
  *
  * @param name in lower case
  * @param at where its contents begin

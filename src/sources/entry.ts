@@ -8,7 +8,7 @@
 import { v5 as uuidv5 } from "uuid";
 import { rfc3339 } from "../articles/dates.ts";
 import { lengthOf } from "../articles/length.ts";
-import { isPlayable } from "../articles/media-type.ts";
+import { isPlayable, typeByName } from "../articles/media-type.ts";
 import { pictureKey } from "../articles/picture-key.ts";
 import type { Author } from "../site.ts";
 import { excerpt, oneLine, xmlSafe } from "../text.ts";
@@ -18,7 +18,17 @@ import { attachmentsOf, type EntryFile } from "./files.ts";
 import { firstPicture, type Picture, pictureAddresses } from "./html.ts";
 import { externalUrlOf, withOtherLinks } from "./other-links.ts";
 import { boundedHtml, boundedText, MAX_CONTENT } from "./shorten.ts";
-import { anyWebUrl, dropEmpty, languageOf, lineOf, MAX_ADDRESS, webUrl, within } from "./values.ts";
+import {
+	anyWebUrl,
+	dropEmpty,
+	entryUrl,
+	languageOf,
+	lineOf,
+	MAX_ADDRESS,
+	mediaTypeOf,
+	webUrl,
+	within,
+} from "./values.ts";
 
 /** How many entries of a document are read: the newest ones. */
 export const MAX_ITEMS = 1_000;
@@ -60,6 +70,8 @@ export interface Entry {
 	pictures?: Picture[];
 	/** Each picture once that stands beside the content, its words as its title. */
 	gallery?: EntryFile[];
+	/** What stands for the entry, small or before it is played. */
+	thumbnail?: string | undefined;
 	/** Milliseconds since 1970. */
 	published: number | undefined;
 	/** Milliseconds since 1970. */
@@ -83,7 +95,7 @@ export interface Entry {
 export function sourceItem(entry: Entry): SourceItem | undefined {
 	const xmlBase = webUrl(entry.xmlBase, entry.base);
 	const base = xmlBase ?? entry.base;
-	const url = webUrl(entry.url, base);
+	const url = entryUrl(entry.url, base);
 	const external_url = externalUrlOf(entry, base);
 	const contentBase = xmlBase ?? url ?? entry.base;
 	const bounded = boundedHtml(entry.html ?? "");
@@ -93,7 +105,7 @@ export function sourceItem(entry: Entry): SourceItem | undefined {
 	const isShortened = entry.html?.trim()
 		? bounded.isShortened
 		: (entry.text ?? entry.summary ?? "").length > MAX_CONTENT;
-	const image = webUrl(entry.image, contentBase);
+	const image = entryUrl(entry.image, contentBase);
 	const files = [...entry.files, ...picturesBeside(entry, image, contentBase)];
 	const attachments = attachmentsOf(files, entry.duration, base);
 	let title = lineOf(entry.title);
@@ -142,26 +154,34 @@ export function sourceItem(entry: Entry): SourceItem | undefined {
 
 /**
  * The pictures that stand beside the content: those that it does not show, but for a single one, which is the image; and those
- * that are among the files, for their words.
+ * that are among the files, for their words. Beside a video, a picture is another thing to see, unless it is said to stand for that (`media:thumbnail`).
  */
 function picturesBeside(
-	{ gallery = [], files, html }: Entry,
+	{ gallery = [], thumbnail, files, html }: Entry,
 	image: string | undefined,
 	base: string,
 ): EntryFile[] {
 	if (gallery.length === 0) return [];
 	const keyOf = (url: string | undefined) => {
-		const absolute = webUrl(url, base);
+		const absolute = entryUrl(url, base);
 		return absolute && pictureKey(absolute);
 	};
 	const inFiles = new Map(files.slice(0, MOST_LOOKED_AT).map(({ url }) => [keyOf(url), url]));
 	const inContent = new Set(pictureAddresses(html ?? "").map(keyOf));
 	const left = gallery.filter(({ url }) => !inContent.has(keyOf(url)));
-	const isImage = left.length === 1 && (gallery.length === 1 || keyOf(left[0]?.url) === keyOf(image));
+	const [first] = left;
+	const isBesideVideo = first?.title !== undefined && files.slice(0, MOST_LOOKED_AT).some(isVideo);
+	const isSeen = isBesideVideo && keyOf(first.url) !== keyOf(thumbnail);
+	const isImage =
+		left.length === 1 && !isSeen && (gallery.length === 1 || keyOf(first?.url) === keyOf(image));
 	const beside = new Set(isImage && image !== undefined ? [] : left);
 	return gallery
 		.filter((picture) => beside.has(picture) || inFiles.has(keyOf(picture.url)))
 		.map((picture) => ({ ...picture, url: inFiles.get(keyOf(picture.url)) ?? picture.url }));
+}
+
+function isVideo({ url = "", type }: EntryFile): boolean {
+	return /^video\//i.test(mediaTypeOf(type) ?? typeByName(url) ?? "");
 }
 
 /** What an entry's image shows: in the words of the feed, else in those of the content, where it is shown. */
@@ -171,7 +191,7 @@ function altOf(
 	base: string,
 ): { alt?: string | undefined; isInContent?: boolean } {
 	if (image === undefined) return {};
-	const isImage = ({ url, alt }: Picture) => alt !== undefined && webUrl(url, base) === image;
+	const isImage = ({ url, alt }: Picture) => alt !== undefined && entryUrl(url, base) === image;
 	const given = lineOf(imageAlt ?? pictures.find(isImage)?.alt);
 	if (given !== undefined) return { alt: given };
 	const shown = firstPicture(html);

@@ -261,7 +261,8 @@ async function bodyOf(
 	const bytes = await readBody(body, byteLimit, stopped).catch((error: unknown) => {
 		throw bodyFailure(error, tooLarge, answer);
 	});
-	if (bytes.byteLength === 0)
+	// A page without a word may still name its feed in this header.
+	if (bytes.byteLength === 0 && !headers.has("link"))
 		throw new Failure("empty", `It answered (${answer.status}) with nothing`, answer);
 	return {
 		kind: "ok",

@@ -61,8 +61,8 @@ const SHOWN = 200;
  * it is requested.
  *
  * Some servers answer the first request with a cookie and a redirect back to the same address. So the first time that
- * redirects lead back, the address is requested once more, with the cookies that its origin has set on the way. They are
- * sent with that one request, to that origin, and forgotten.
+ * redirects lead back, the address is requested once more, with the cookies that its origin has set on the way, and again if
+ * there are more of them then. They are sent with these requests, to that origin, and forgotten.
  *
  * @param init the options of every request on the way; `redirect` is always `manual`
  * @throws {FollowError} if an address is refused or the redirects lead nowhere; whatever `fetch` throws
@@ -76,22 +76,23 @@ export async function follow(
 	const visited = new Set<string>();
 	let url = address;
 	let permanent = true;
-	/** Cookies of the origin that redirected last, and whether some have been sent. */
+	/** Cookies of the origin that redirected last, and which have been sent where, by their names. */
 	let cookies: { origin: string; pairs: Map<string, string> } | undefined;
-	let hasSent = false;
+	const sent = new Set<string>();
 	for (;;) {
 		let headersSent = init.headers;
 		const ownAnswer = own(url);
 		const refusal = ownAnswer === undefined ? refusalOf(url, allowPrivate) : undefined;
 		if (refusal !== undefined)
 			throw new FollowError("refused", refusedWords(refusal, url, passed.length), url);
-		const cookie = visited.has(url) && !hasSent ? cookieFor(url, cookies) : undefined;
+		const sending = JSON.stringify([url, ...[...(cookies?.pairs.keys() ?? [])].sort()]);
+		const cookie = visited.has(url) && !sent.has(sending) ? cookieFor(url, cookies) : undefined;
 		if (cookie !== undefined) {
-			hasSent = true;
+			sent.add(sending);
 			const withCookie = new Headers(init.headers);
 			withCookie.set("cookie", cookie);
 			headersSent = withCookie;
-			// That it is to be requested again says nothing of where it will be.
+			// A redirect that only sets a cookie does not move the feed for good.
 			permanent = false;
 		} else if (visited.has(url))
 			throw new FollowError("redirect", `It redirects in a circle, back to ${url.slice(0, SHOWN)}`, url);
@@ -130,11 +131,14 @@ function cookieFor(
 	return cookies.pairs.size <= MAX_COOKIES && header.length <= MAX_COOKIES_LENGTH ? header : undefined;
 }
 
-/** Takes the cookie of a `Set-Cookie` header (RFC 6265 §5.2), or takes one away that it ends. Its origin alone gets it. */
+/** Stores the cookie of a `Set-Cookie` header (RFC 6265 §5.2), or removes the one that the header expires. `Domain` and `Path` are ignored. */
 function keepCookie(header: string, url: string, pairs: Map<string, string>): void {
 	const [pair = "", ...attributes] = header.split(";", 20);
-	const [, name = "", value = ""] = /^\s*([^=\s]+)\s*=\s*([\x21-\x7e]*)\s*$/.exec(pair) ?? [];
-	if (pair.length > MAX_COOKIES_LENGTH || name === "" || !/^[\x21-\x7e]+$/.test(name)) return;
+	const equals = pair.indexOf("=");
+	const name = pair.slice(0, Math.max(equals, 0)).trim();
+	const value = pair.slice(equals + 1).trim();
+	if (pair.length > MAX_COOKIES_LENGTH || !/^[\x21-\x7e]+$/.test(name) || !/^[\x20-\x7e]*$/.test(value))
+		return;
 	const of = (wanted: string) =>
 		attributes.map((text) => text.trim().split("=")).find(([key]) => key?.toLowerCase() === wanted);
 	const maxAge = of("max-age")?.[1];

@@ -28,9 +28,9 @@ export function markOf(imported: string): string {
 }
 
 /**
- * The entries of a document that are new, or other than they were when they were stored or passed over, or
- * were stored by former rules. Most entries of
- * a changed feed are those of the last poll: they need not be made safe again to see it.
+ * The entries of a document that are new, that have changed since they were stored or skipped, or that were stored by
+ * former rules. Most entries of a changed feed are those of the last poll: their fingerprints show it, so that they need not
+ * be sanitised again.
  *
  * @param room how many entries may be returned; new ones take precedence over changed ones
  * @param now milliseconds since 1970
@@ -55,6 +55,7 @@ export async function freshEntries(
 		alike: (wanted) => readEntriesLike(db, source.id, wanted),
 		print: printOf,
 		homePageUrl: document.homePageUrl,
+		isOutdated: source.rules !== RULES,
 	});
 	const items = identified.map(({ item, known }, i) => ({
 		item,
@@ -64,7 +65,6 @@ export async function freshEntries(
 	}));
 	const isFirst = source.bodyDigest === undefined;
 	const byDate = items.toSorted((a, b) => b.published - a.published);
-	const isRepair = source.rules !== RULES;
 	const old = new Set(isFirst ? byDate.slice(FIRST_ENTRIES) : []);
 	const fresh: { entry: FreshEntry; isNew: boolean }[] = [];
 	const passedOver = new Set(source.passedOver);
@@ -74,14 +74,18 @@ export async function freshEntries(
 		const whole = await sha256(seenBytes(item));
 		const mark = markOf(whole);
 		forgotten.delete(mark);
-		const isSettled = !isRepair || known?.rules === RULES;
-		if (passedOver.has(mark) || known?.deleted || (isSettled && isUnchanged(known?.imported, whole)))
+		const isOutdated = known !== undefined && known.rules !== RULES;
+		if (passedOver.has(mark) || known?.deleted || (!isOutdated && isUnchanged(known?.imported, whole)))
 			continue;
 		const imported = joinedFingerprint(whole, await printOf(item));
 		const dated = { ...item.item, date_published: item.item.date_published ?? rfc3339(published) };
 		const { base, isShortened = false } = item;
 		fresh.push({
-			entry: { item: dated, base, imported, quiet: old.has(entry), ...(isShortened && { isShortened }) },
+			entry: {
+				...{ item: dated, base, imported, quiet: old.has(entry) },
+				...(isShortened && { isShortened }),
+				...(isOutdated && { isOutdated }),
+			},
 			isNew: known === undefined,
 		});
 	}

@@ -14,8 +14,8 @@ import { withMentionsEscaped } from "./mentions.ts";
 const MAX_LENGTH = 20_000;
 
 /**
- * A tag that ends an element, or that stands alone, or that says more than its name: what only shows `<b>` as an
- * example has none of them.
+ * An end tag, a tag of an element without one, or a start tag with attributes: a text that only mentions `<b>` as an
+ * example has none of these.
  */
 const IS_MARKUP =
 	/<(?:\/(?:a|abbr|acronym|address|applet|article|aside|audio|b|bd[io]|big|blink|blockquote|button|canvas|caption|center|cite|code|data|datalist|dd|del|details|dfn|dialog|dir|div|dl|dt|em|embed|fieldset|figcaption|figure|font|footer|form|frameset|h[1-6]|header|hgroup|i|iframe|ins|kbd|label|legend|li|listing|main|map|mark|marquee|math|menu|m(?:ml)?:math|meter|nav|no(?:br|embed|frames|script)|object|ol|optgroup|option|output|p|picture|pre|progress|q|r[bpt]|rtc|ruby|s|samp|script|search|section|select|small|span|strike|strong|style|sub|summary|sup|svg|table|tbody|td|template|textarea|tfoot|th|thead|time|tr|tt|u|ul|var|video|xmp)\s*>|(?:br|hr|img|p|wbr)(?:\s[^<>]*)?\/?>|(?:a|area|audio|blockquote|div|embed|figure|font|frame|iframe|input|li|link|math|meta|object|ol|section|source|span|svg|table|ul|video)\s[^<>=]*=[^<>]*>)/i;
@@ -56,7 +56,7 @@ export function plainToLine(text: string): string {
 	return oneLine(text.slice(0, MAX_LENGTH).replace(ALL_REFERENCES, (reference) => decodeHTML(reference)));
 }
 
-/** A name in RSS, which may be HTML as well; nobody's name speaks of tags. */
+/** A name in RSS, which may be HTML as well. A name does not mention tags as a title may, so that all tags are markup. */
 export function nameToLine(text: string): string {
 	return IS_MARKUP.test(text) ? htmlToLine(text) : eitherToLine(text);
 }
@@ -91,7 +91,7 @@ export function firstPicture(html: string | undefined): Picture | undefined {
 		const source = valueIn(loadedAttributes("img", attributes), "src");
 		if (source === undefined || isBlank(source)) continue;
 		const alt = valueIn(attributes, "alt");
-		return { url: unescapeReferences(source), alt: alt && htmlToLine(alt) };
+		return { url: unescapedUrl(source), alt: alt && htmlToLine(alt) };
 	}
 	return undefined;
 }
@@ -104,14 +104,26 @@ export function pictureAddresses(html: string): string[] {
 	for (const [, written = ""] of html.matchAll(/<img\s([^<>]*)>/gi)) {
 		const attributes = attributesIn(written);
 		for (const source of [valueIn(attributes, "src"), valueIn(loadedAttributes("img", attributes), "src")])
-			if (source !== undefined && !isBlank(source)) addresses.push(unescapeReferences(source));
+			if (source !== undefined && !isBlank(source)) addresses.push(unescapedUrl(source));
 		if (addresses.length >= MOST_PICTURES) break;
 	}
 	return addresses;
 }
 
-/** How many pictures of a content are looked at. */
+/** The addresses that the first links of some HTML lead to, as they are meant, perhaps relative. */
+export function linkAddresses(html: string): string[] {
+	const addresses: string[] = [];
+	for (const [, written = ""] of html.matchAll(/<a\s([^<>]*)>/gi)) {
+		const address = valueIn(attributesIn(written), "href");
+		if (address !== undefined) addresses.push(decodeHTML(address));
+		if (addresses.length >= MOST_LINKS) break;
+	}
+	return addresses;
+}
+
+/** How many pictures and links of a content are looked at. */
 const MOST_PICTURES = 500;
+const MOST_LINKS = 500;
 
 function attributesIn(written: string): Attribute[] {
 	const attributes: Attribute[] = [];
@@ -126,6 +138,7 @@ function valueIn(attributes: readonly Attribute[], wanted: string): string | und
 	return attributes.find(({ name }) => name === wanted)?.value;
 }
 
-function unescapeReferences(url: string): string {
+/** An address as written in an attribute, with the one reference that addresses need resolved: `&amp;`. */
+export function unescapedUrl(url: string): string {
 	return url.replace(/&(amp|#38|#x26);/gi, "&").trim();
 }

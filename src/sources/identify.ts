@@ -4,13 +4,17 @@
  * A guid or address that several entries have, counting the document and what is stored of the source together, identifies
  * none of them. They are told apart by their files, then dates, then titles, then words. None of these identifies an entry
  * by itself if several entries have it. If every poll brings new guids for the same entries, these are recognised by title,
- * address and date, or without a date by their words; without a title, by address and words, whatever their dates.
+ * address and date, or without a date by their words; without a title, by address and words, whatever their dates. An edited
+ * one is recognised by an address that it alone has, if all guids of the document are new. Guids that count the entries of
+ * the document move from one to the next, and the articles do not. Articles that former rules made may have other dates,
+ * titles, words and files than the same entries have now: one trait that no other entry has is enough for them.
  *
  * @module
  */
 import { MAX_LINE, SITE_PLACEHOLDER } from "../articles/article.ts";
 import { rfc3339 } from "../articles/dates.ts";
 import { addressKey, urlKey } from "../articles/identity.ts";
+import { RULES } from "../articles/rules.ts";
 import { type KnownEntry, SHARED_GUID_MARK } from "../articles/store.ts";
 import { oneLine } from "../text.ts";
 import type { SourceItem } from "./document.ts";
@@ -62,6 +66,8 @@ export interface Lookup {
 	print: (item: SourceItem) => Promise<string>;
 	/** The page that shows the same to people: as a guid, it identifies no entry. */
 	homePageUrl: string | undefined;
+	/** Whether stored entries may have been read by former rules (see `rules.ts`). */
+	isOutdated: boolean;
 }
 
 /** By what stored entries are looked for. */
@@ -87,6 +93,8 @@ export async function identifyEntries(items: SourceItem[], lookup: Lookup): Prom
 		({ known }) => known.guid.slice(0, known.guid.indexOf(SHARED_GUID_MARK)),
 	);
 	const single: Entry[] = [];
+	const sharing: Among[] = [];
+	const isCounted = isCountedIn(entries);
 	for (const [named, group] of groups) {
 		const prefix = shortened(named) + SHARED_GUID_MARK;
 		const first = prefix.slice(0, prefix.indexOf(SHARED_GUID_MARK));
@@ -96,7 +104,7 @@ export async function identifyEntries(items: SourceItem[], lookup: Lookup): Prom
 		const itself = byGuid.get(named);
 		const [entry] = group;
 		if (entry !== undefined && group.length === 1 && siblings.length === 0) {
-			if (itself === undefined || !(await isAnother(entry, itself, lookup))) {
+			if (itself === undefined || !(await isAnother(entry, itself, isCounted, lookup))) {
 				entry.known = itself?.known;
 				single.push(entry);
 				continue;
@@ -104,8 +112,12 @@ export async function identifyEntries(items: SourceItem[], lookup: Lookup): Prom
 		}
 		for (const entry of group) entry.print ??= await lookup.print(entry.item);
 		const former = new Set(group.flatMap((entry) => byGuid.get(formerGuid(entry)) ?? []));
-		assign(group, [...(itself ? [itself] : []), ...siblings, ...former]);
+		sharing.push({ entries: group, stored: [...(itself ? [itself] : []), ...siblings, ...former] });
 	}
+	if (isCounted) await matchMoved(single, sharing, lookup);
+	else for (const { entries, stored } of sharing) matchShared(entries, new Set(stored), { entries, stored });
+	if (lookup.isOutdated) for (const group of sharing) matchOutdated(group.entries, leftOf(group), group);
+	for (const group of sharing) nameUnknown(group);
 	await recognise(single, new Set(groups.keys()), lookup);
 	return entries.flatMap(({ item, named, known, guid = known?.guid ?? named }) =>
 		guid === "" ? [] : [{ item: { ...item, item: { ...item.item, id: guid } }, known }],
@@ -162,7 +174,13 @@ function contentOf({ item: { item } }: Pick<Entry, "item">): string {
 function isSound({ item: { namedBy }, named }: Entry, homePageUrl: string | undefined): boolean {
 	if (namedBy !== "guid" || named.length === 1 || NO_GUID.test(named)) return false;
 	if (!/^https?:/i.test(named) || !URL.canParse(named)) return true;
-	const url = new URL(named);
+	return isOwnPage(named, homePageUrl);
+}
+
+/** Whether an address is neither that of the source's home page nor that of any site's. */
+function isOwnPage(address: string, homePageUrl: string | undefined): boolean {
+	if (!URL.canParse(address)) return false;
+	const url = new URL(address);
 	const isHome =
 		homePageUrl !== undefined &&
 		URL.canParse(homePageUrl) &&
@@ -170,15 +188,25 @@ function isSound({ item: { namedBy }, named }: Entry, homePageUrl: string | unde
 	return !isHome && (url.pathname !== "/" || url.search !== "" || url.hash !== "");
 }
 
+/** Whether the guids of a document only count its entries, from 0 or 1: each is another entry's when a new one comes. */
+function isCountedIn(entries: Entry[]): boolean {
+	const isFrom = (first: number) => entries.every(({ named }, i) => named === String(first + i));
+	return (
+		entries.length > 1 && entries.every(({ item }) => item.namedBy === "guid") && (isFrom(0) || isFrom(1))
+	);
+}
+
 /** What programs write where they have no guid. */
 const NO_GUID = /^(?:[0\p{P}\p{S}\p{Z}]*|null|nil|none|undefined|nan|n\/a|false|true)$/iu;
 
 /** Whether an entry is not the stored entry that has its id, because the id is not sound. */
-async function isAnother(entry: Entry, stored: Stored, lookup: Lookup): Promise<boolean> {
-	if (isSound(entry, lookup.homePageUrl)) return false;
+async function isAnother(entry: Entry, stored: Stored, isCounted: boolean, lookup: Lookup): Promise<boolean> {
+	if (!isCounted && isSound(entry, lookup.homePageUrl)) return false;
 	// Most have not changed, and need no fingerprint.
-	if (isSame(entry.title, stored.title) && !differ(entry.enclosure, stored.enclosure)) return false;
+	const isElsewhere = differ(entry.enclosure, stored.enclosure) || differ(entry.url, stored.url);
+	if (isSame(entry.title, stored.title) && !isElsewhere) return false;
 	entry.print = await lookup.print(entry.item);
+	if (lookup.isOutdated && stored.known.rules !== RULES) return !haveTraitInCommon(entry, stored);
 	return isOther(entry, stored);
 }
 
@@ -191,9 +219,11 @@ function isOther(entry: Traits, stored: Traits): boolean {
 	const isUntitled = entry.title === undefined && stored.title === undefined;
 	const isRetitled = isUntitled ? isRewritten : differ(entry.title, stored.title);
 	const isRedated = differ(entry.date, stored.date);
-	if (differ(entry.enclosure, stored.enclosure)) return isRetitled || isRedated;
-	if (entry.date !== undefined) return isRetitled && isRedated;
-	return !isUntitled && isRetitled && isRewritten;
+	const isMoved = differ(entry.url, stored.url);
+	if (differ(entry.enclosure, stored.enclosure)) return isRetitled || isRedated || (isUntitled && isMoved);
+	const isRenamed = isRetitled || (isMoved && isRewritten);
+	if (entry.date !== undefined) return isRenamed && isRedated;
+	return isRewritten && (isMoved || (!isUntitled && isRetitled));
 }
 
 /** Whether both are known and differ. */
@@ -250,9 +280,74 @@ const UNDATED: Mark[] = [
 	{ key: ({ print }) => print, unique: true, besideFiles: true },
 ];
 
-/** Matches entries that share a guid with stored ones, and makes guids for the rest; an empty one marks a repeated entry. */
-function assign(entries: Entry[], stored: Stored[]): void {
-	matchShared(entries, new Set(stored), { entries, stored });
+/**
+ * Matches entries whose guids only count them with stored ones that had other guids then.
+ *
+ * @param single those that have the guid of no other entry; what is matched of them is known afterwards
+ * @param sharing the others, with those that are stored under the same guids
+ */
+async function matchMoved(single: Entry[], sharing: Among[], lookup: Lookup): Promise<void> {
+	const among = {
+		entries: [...sharing.flatMap(({ entries }) => entries), ...single.filter(({ known }) => !known)],
+		stored: [...new Set(sharing.flatMap(({ stored }) => stored))],
+	};
+	if (among.stored.length === 0) return;
+	for (const entry of among.entries) entry.print ??= await lookup.print(entry.item);
+	matchShared(among.entries, new Set(among.stored), among);
+}
+
+/** The stored entries of a group that are none of its entries yet. */
+function leftOf({ entries, stored }: Among): Set<Stored> {
+	const matched = new Set(entries.map(({ known }) => known));
+	return new Set(stored.filter(({ known }) => !matched.has(known)));
+}
+
+/** How entries are recognised that former rules read in another way: by one trait that no other entry has. */
+const OUTDATED: Mark[] = [
+	{ key: ({ enclosure }) => pathOf(enclosure), unique: true },
+	{ key: ({ url }) => url, unique: true },
+	// Several entries of a day may have no time of day.
+	{
+		key: ({ date }) => keyOf([date]),
+		unique: true,
+		accepts: ({ url, date = 0 }, stored) => !differ(url, stored.url) || date % DAY !== 0,
+	},
+	{ key: ({ title, print }) => keyOf([title, print]), unique: true },
+	{ key: ({ print }) => print, unique: true },
+];
+/** The same for entries without dates, whose words may have been read in another way as well. */
+const OUTDATED_UNDATED: Mark[] = [...OUTDATED, { key: ({ title }) => title, unique: true }];
+
+/** In milliseconds. */
+const DAY = 86_400_000;
+
+/**
+ * Matches what is left with entries that former rules stored, which may have read their dates, titles, words and files in
+ * another way.
+ *
+ * @param among where a trait must be unique
+ */
+function matchOutdated(entries: Entry[], left: Set<Stored>, among: Among): void {
+	const outdated = new Set([...left].filter(({ known }) => known.rules !== RULES));
+	const [undated, dated] = [true, false].map((isUndated) =>
+		entries.filter(({ date }) => (date === undefined) === isUndated),
+	);
+	match(dated ?? [], outdated, OUTDATED, among);
+	match(undated ?? [], outdated, OUTDATED_UNDATED, among);
+}
+
+/** Whether an entry with the id of a stored one has any other trait of it. */
+function haveTraitInCommon(entry: Traits, stored: Traits): boolean {
+	return (
+		isSame(entry.title, stored.title) ||
+		isSame(entry.date, stored.date) ||
+		isSame(entry.print, stored.print) ||
+		isSame(pathOf(entry.enclosure), pathOf(stored.enclosure))
+	);
+}
+
+/** Makes guids for the entries that share one and are not stored; an empty one marks a repeated entry. */
+function nameUnknown({ entries, stored }: Among): void {
 	const taken = new Set(stored.map(({ known }) => known.guid));
 	for (const entry of entries) {
 		if (entry.known !== undefined) continue;
@@ -362,12 +457,13 @@ async function recognise(entries: Entry[], names: Set<string>, lookup: Lookup): 
 	);
 	const urlKeys = new Set(keys.filter((key) => key !== undefined));
 	// Entries stand where they arrived if they have no date, or one that was still to come.
-	const newest = keys.includes(undefined) ? names.size + MORE_OF_NEWEST : 0;
+	const newest = lookup.isOutdated || keys.includes(undefined) ? names.size + MORE_OF_NEWEST : 0;
 	const alike = await lookup.alike({ dates: [...dates], urlKeys: [...urlKeys], newest });
 	if (alike.length === 0) return;
 	const stored = [...new Map(alike.map((known) => [known.guid, storedOf(known)])).values()];
 	const left = new Set(stored.filter(({ known }) => !names.has(known.guid)));
 	if (left.size === 0) return;
+	const areRenewed = unknown.length === entries.length;
 	for (const entry of unknown) entry.print = await lookup.print(entry.item);
 	matchNameless(entries, left, stored);
 	const [undated, dated] = [true, false].map((isUndated) =>
@@ -375,26 +471,67 @@ async function recognise(entries: Entry[], names: Set<string>, lookup: Lookup): 
 	);
 	match(dated ?? [], left, RENAMED_DATED);
 	match(undated ?? [], left, RENAMED_UNDATED);
-	matchUntitled(dated ?? [], left, entries);
+	matchUntitled(dated ?? [], left, { entries, areRenewed });
+	if (areRenewed) matchEdited(unknown, left, { entries, stored }, lookup.homePageUrl);
+	if (lookup.isOutdated) matchOutdated(unknown, left, { entries, stored });
 }
 
 /**
  * Matches entries without a title that have new dates as well: a script that makes a feed may give each entry the time at
- * which it runs. What has an address of its own and says the same is the same. Its date is the first one.
+ * which it runs. What has an address of its own and says the same is the same, and what says the same where all guids are
+ * new. Its date is the first one.
  *
- * @param entries those of the document
+ * @param document its entries, and whether none of them has a guid that is stored
  */
-function matchUntitled(unknown: Entry[], left: Set<Stored>, entries: Entry[]): void {
+function matchUntitled(
+	unknown: Entry[],
+	left: Set<Stored>,
+	{ entries, areRenewed }: { entries: Entry[]; areRenewed: boolean },
+): void {
 	const isUntitled = ({ title, url }: Traits) => title === undefined && url !== undefined;
 	const byUrl = Map.groupBy(entries, ({ url }) => url);
-	const alone = unknown.filter(
-		(entry) => entry.known === undefined && isUntitled(entry) && byUrl.get(entry.url)?.length === 1,
+	const wanted = unknown.filter(
+		(entry) =>
+			entry.known === undefined && isUntitled(entry) && (areRenewed || byUrl.get(entry.url)?.length === 1),
 	);
 	const untitled = new Set([...left].filter(isUntitled));
-	match(alone, untitled, [{ key: ({ url, enclosure, print }) => keyOf([url, print], pathOf(enclosure)) }]);
-	for (const entry of alone) {
+	match(wanted, untitled, [{ key: ({ url, enclosure, print }) => keyOf([url, print], pathOf(enclosure)) }]);
+	keepDates(wanted);
+	const matched = new Set(wanted.map(({ known }) => known));
+	for (const one of left) if (matched.has(one.known)) left.delete(one);
+}
+
+/**
+ * Matches entries that say something else than under their former guids: an entry has been edited if all guids of the
+ * document are new, and its address leads to a page that no other entry has. An entry with a title must still have it, and
+ * none with a title and a date is matched: a page may be that of a series, such as warnings.
+ *
+ * @param among where the address must be unique
+ */
+function matchEdited(
+	unknown: Entry[],
+	left: Set<Stored>,
+	among: Among,
+	homePageUrl: string | undefined,
+): void {
+	const isAlone = aloneIn(among, ({ url }) => url);
+	const edited = unknown.filter(
+		({ known, title, url, date }) =>
+			known === undefined &&
+			url !== undefined &&
+			(title === undefined || date === undefined) &&
+			isAlone(url) &&
+			isOwnPage(url, homePageUrl),
+	);
+	match(edited, left, [{ key: ({ title, url, enclosure }) => keyOf([url], title, pathOf(enclosure)) }]);
+	keepDates(edited);
+}
+
+/** Gives entries whose dates are no more their own than their guids the dates that are stored. */
+function keepDates(entries: Entry[]): void {
+	for (const entry of entries) {
 		const date = entry.known?.date_published;
-		if (typeof date !== "number") continue;
+		if (typeof date !== "number" || entry.date === undefined) continue;
 		entry.item = { ...entry.item, item: { ...entry.item.item, date_published: rfc3339(date) } };
 	}
 }

@@ -132,13 +132,15 @@ async function follow(
 			tags: JSON.stringify(source.tags),
 			filters: JSON.stringify(source.feed.filters),
 			retention: JSON.stringify(source.feed.retention ?? USUAL_RETENTION),
+			poll_every: source.feed.pollEvery,
 			state: source.feed.state,
 			created_at: Math.min(source.feed.created ?? now, now),
 		}));
 		const insert = db.prepare(
-			`INSERT INTO sources (id, feed_url, feed_key, host, about, title, tags, filters, retention, state, created_at, next_poll_at)
+			`INSERT INTO sources (id, feed_url, feed_key, host, about, title, tags, filters, retention, poll_every, state, created_at, next_poll_at)
 			SELECT value ->> 'id', value ->> 'feed_url', value ->> 'feed_key', value ->> 'host', value ->> 'about',
-				value ->> 'title', value ->> 'tags', value ->> 'filters', value ->> 'retention', value ->> 'state', value ->> 'created_at', ?2
+				value ->> 'title', value ->> 'tags', value ->> 'filters', value ->> 'retention', value ->> 'poll_every',
+				value ->> 'state', value ->> 'created_at', ?2
 			FROM json_each(?1) WHERE true ON CONFLICT DO NOTHING RETURNING feed_key`,
 		);
 		const opened = missing.map((source, i) => ({

@@ -25,6 +25,8 @@ export function readJson(text: string, url: string): Reading & { format: string 
 	const isFeed = /jsonfeed\.org\/version\//i.test(version ?? "") || Array.isArray(feed.items);
 	if (!isFeed)
 		throw new NotAFeedError("This is JSON, but not a JSON Feed: it has neither a version nor items.");
+	if (feed.items === undefined || feed.items === null)
+		throw new NotAFeedError("This is a JSON Feed without items: one that has none yet says `[]` there.");
 	// Settled once: each item without authors of its own takes them.
 	const authors = authorsOf(authorsIn(feed), url);
 	const show = jsonShow(feed);

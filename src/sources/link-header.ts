@@ -16,13 +16,14 @@ export interface HeaderLink {
 const LOOKED_AT = 16_384;
 const MAX_LINKS = 50;
 
-const TARGET = /[\s,]*<([^<>]*)>/y;
+const SEPARATORS = /[\s,]*/y;
+const TARGET = /<([^<>]*)>/y;
 const PARAM = /\s*;\s*(?:([^\s=;,<>"]+)\s*(?:=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s;,"]*)))?)?/y;
-/** What is left of a link that is not well written, up to the next. A comma in quotes does not end it. */
+/** The rest of a malformed link, up to the comma before the next one. A comma in quotes does not end it. */
 const REST = /(?:"(?:[^"\\]|\\.)*"|[^",])*/y;
 
 /**
- * Reads a header in linear time. Links that are not well written are left out.
+ * Reads a header in linear time. Malformed links are left out.
  *
  * @param header its value; that of several headers is joined by commas
  */
@@ -30,6 +31,8 @@ export function linksInHeader(header: string): HeaderLink[] {
 	const text = header.slice(0, LOOKED_AT);
 	const links: HeaderLink[] = [];
 	for (let at = 0; at < text.length && links.length < MAX_LINKS; ) {
+		SEPARATORS.lastIndex = at;
+		at += SEPARATORS.exec(text)?.[0].length ?? 0;
 		TARGET.lastIndex = at;
 		const target = TARGET.exec(text)?.[1];
 		if (target !== undefined) {
@@ -48,7 +51,7 @@ export function linksInHeader(header: string): HeaderLink[] {
 		}
 		REST.lastIndex = at;
 		at += REST.exec(text)?.[0].length ?? 0;
-		// A quote that is not closed, instead of a comma: what follows cannot be told apart.
+		// A quote that is never closed: where the next link begins is unknown.
 		if (text[at] === '"') break;
 		at++;
 	}

@@ -5,7 +5,7 @@
  * @module
  */
 import type { MediaNs } from "feedsmith";
-import { isPlayable, typeByName } from "../articles/media-type.ts";
+import { isPlayable, typeByName, UNKNOWN_TYPE } from "../articles/media-type.ts";
 import { pictureKey } from "../articles/picture-key.ts";
 import type { EntryTranscript } from "./episode.ts";
 import type { EntryFile } from "./files.ts";
@@ -18,17 +18,20 @@ export interface MediaParts {
 	/** Plain text, or HTML if it was declared so. */
 	description: { value: string; isHtml: boolean } | undefined;
 	image: string | undefined;
-	/** Pictures of which it is said what they show. */
+	thumbnail: string | undefined;
+	/** Pictures with a description of what they show. */
 	pictures: Picture[];
 	/** Each picture once, in its best size; its words are its title. */
 	gallery: EntryFile[];
+	/** The addresses of its sensitive pictures, as written: no other part of an entry may show them unasked. */
+	hidden: ReadonlySet<string | undefined>;
 	files: EntryFile[];
 	captions: EntryTranscript[];
 	tags: (string | undefined)[];
 	authors: { name: string | undefined }[];
 }
 
-/** Gathers what is said at any level: the element itself first, then its groups, then their contents. */
+/** Gathers the parts of all levels: of the element itself first, then of its groups, then of their contents. */
 export function mediaParts(media: MediaNs.ItemOrFeed | undefined): MediaParts {
 	const groups = media?.groups ?? [];
 	const contents = [...(media?.contents ?? []), ...groups.flatMap((group) => group.contents ?? [])];
@@ -39,6 +42,13 @@ export function mediaParts(media: MediaNs.ItemOrFeed | undefined): MediaParts {
 	const isAllSensitive = isSensitive(media);
 	const first = shown.find((picture) => !isAllSensitive && !picture.isSensitive);
 	const isHidden = first === undefined && shown.length > 0;
+	const gallery = shown.map((picture) => ({
+		isSensitive: isAllSensitive || picture.isSensitive,
+		url: picture.best.url,
+		type: pictureType(picture.best),
+		title: wordsFor(picture),
+		size: picture.best.fileSize,
+	}));
 	const thumbnail = (shown.length > 1 ? [media ?? {}] : levels)
 		.flatMap((level) => level.thumbnails ?? [])
 		.find(({ url }) => url)?.url;
@@ -49,26 +59,25 @@ export function mediaParts(media: MediaNs.ItemOrFeed | undefined): MediaParts {
 			description?.value === undefined
 				? undefined
 				: { value: description.value, isHtml: description.type === "html" },
-		// A sensitive picture is not put before everyone's eyes.
+		// Lists show the image without being asked, so that it is never a sensitive one.
 		image: isHidden ? undefined : (thumbnail ?? first?.best.url),
-		pictures: shown.flatMap(({ sizes, alt }) =>
-			alt === undefined
-				? []
-				: sizes.flatMap(({ url, thumbnails = [] }) =>
-						[{ url }, ...thumbnails].map((one) => ({ url: one.url, alt })),
-					),
-		),
-		gallery: shown.map(({ best, alt, ...picture }) => ({
-			isSensitive: isAllSensitive || picture.isSensitive,
-			url: best.url,
-			type: pictureType(best),
-			title: alt ?? wordsIn(best.title?.value),
-			size: best.fileSize,
-		})),
+		thumbnail,
+		pictures: shown.flatMap((picture) => {
+			// The title of a single picture is often that of the entry.
+			const alt = shown.length > 1 ? wordsFor(picture) : picture.alt;
+			if (alt === undefined) return [];
+			return picture.sizes.flatMap(({ url, thumbnails = [] }) =>
+				[{ url }, ...thumbnails].map((one) => ({ url: one.url, alt })),
+			);
+		}),
+		gallery,
+		hidden: new Set(gallery.filter((picture) => picture.isSensitive).map(({ url }) => url)),
 		files: contents.filter(isFile).map((content) => ({
 			url: content.url,
 			type: content.type,
-			title: content.title?.value ?? plainText(content.description),
+			// The text of what is played is what is said or sung in it.
+			title:
+				content.title?.value ?? (kindOf(content) === "" ? altOf(content) : plainText(content.description)),
 			size: content.fileSize,
 			duration: content.duration,
 			isSensitive: isAllSensitive || isSensitive(content),
@@ -87,14 +96,9 @@ export function mediaParts(media: MediaNs.ItemOrFeed | undefined): MediaParts {
 	};
 }
 
-/** Whether a file of an entry is a picture that is not put before everyone's eyes. */
-export function isHidden({ gallery }: MediaParts, url: string | undefined): boolean {
-	return gallery.some((picture) => picture.isSensitive && picture.url === url);
-}
-
-/** A picture. */
+/** One picture, in all its sizes. */
 interface Shown {
-	/** What is given of it: the same in several sizes. */
+	/** Its contents (`media:content`), one for each size. */
 	sizes: MediaNs.Content[];
 	/** The one to show. */
 	best: MediaNs.Content;
@@ -107,8 +111,8 @@ interface Shown {
 const MOST_PICTURES = 200;
 
 /**
- * The pictures of an entry. The contents of a group are one in several sizes (Media RSS, `media:group`), unless it is said of
- * each what it shows. Contents without a group are several, except that some give sizes in that way as well.
+ * The pictures of an entry. The contents of a group are one in several sizes (Media RSS, `media:group`), unless they show that
+ * they are several ({@link areSizes}). Contents without a group are several, except that some give sizes in that way as well.
  */
 function shownIn(media: MediaNs.ItemOrFeed | undefined): Shown[] {
 	const shown: Shown[] = [];
@@ -127,22 +131,47 @@ function shownIn(media: MediaNs.ItemOrFeed | undefined): Shown[] {
 		if (isBetter(content, before.best)) before.best = content;
 	};
 	for (const content of (media?.contents ?? []).filter(isPicture).slice(0, MOST_PICTURES))
-		add(content, pictureKey(content.url ?? ""), plainText(content.description));
+		add(content, pictureKey(content.url ?? ""), altOf(content));
 	for (const [i, group] of (media?.groups ?? []).slice(0, MOST_PICTURES).entries()) {
 		const pictures = (group.contents ?? []).filter(isPicture).slice(0, MOST_PICTURES);
-		const alts = new Set(pictures.map(({ description }) => plainText(description)));
-		const isOne = alts.size < 2;
+		const isOne = areSizes(pictures);
 		for (const content of pictures)
 			add(
 				content,
 				isOne ? `group ${i}` : pictureKey(content.url ?? ""),
-				plainText(content.description) ?? (isOne ? plainText(group.description) : undefined),
+				altOf(content) ?? (isOne ? altOf(group) : undefined),
 			);
 	}
 	return shown;
 }
 
-/** Whether something is not for everyone (Media RSS, `media:rating`), as Mastodon says of what its author calls sensitive. */
+/** What a picture shows: its description, or what stands there as its text. */
+function altOf({ description, texts }: Pick<MediaNs.Content, "description" | "texts">): string | undefined {
+	return plainText(description) ?? plainText(texts?.find(({ value }) => value));
+}
+
+/** Words for sizes in the names of files. */
+const SIZE_WORD =
+	/(?<![a-z])(?:thumb(?:nail)?|tiny|small|medium|large|big|huge|full|orig(?:inal)?|square|preview|x*[sl]|m|[otqb]|\d+[wp]x?)(?![a-z])/gi;
+
+/**
+ * Whether the pictures of a group are one in several sizes. They are not if different things are said of them; nor, where
+ * nothing is said, if they have different names and no sizes, or the same.
+ */
+function areSizes(pictures: MediaNs.Content[]): boolean {
+	const isOneOf = (values: (string | undefined)[]) => new Set(values).size < 2;
+	const alts = pictures.map(altOf);
+	if (!isOneOf(alts)) return false;
+	const titles = pictures.map(({ title }) => wordsIn(title?.value));
+	if (alts[0] !== undefined || !isOneOf(titles)) return isOneOf(titles);
+	// The same in another format has another ending.
+	const names = pictures.map(({ url = "" }) => pictureKey(url).replace(/\.\w{3,4}(?=\?)/, ""));
+	if (titles[0] !== undefined || isOneOf(names.map((name) => name.replace(SIZE_WORD, "")))) return true;
+	const sizes = pictures.map(({ width, height, fileSize }) => width ?? height ?? fileSize);
+	return !sizes.includes(undefined) && new Set(sizes).size === new Set(names).size;
+}
+
+/** Whether something is rated as for adults (Media RSS, `media:rating`): Mastodon rates so what its author marks as sensitive. */
 function isSensitive(level: Pick<MediaNs.Content, "ratings"> | undefined): boolean {
 	return (level?.ratings ?? []).some(
 		({ value = "", scheme = "urn:simple" }) => /^adult$/i.test(value.trim()) && /simple/i.test(scheme),
@@ -154,7 +183,7 @@ function isPicture(content: MediaNs.Content): boolean {
 	return kindOf(content) === "image" && !!content.url && !/gravatar\.com\/avatar/i.test(content.url);
 }
 
-/** The one that is meant to be shown, else the larger one; of those of which nothing is said, the first. */
+/** Whether a picture is the default (`isDefault`) or, where neither is, the larger one. Without sizes, the first is the best. */
 function isBetter(content: MediaNs.Content, before: MediaNs.Content): boolean {
 	if (before.isDefault || content.isDefault) return !before.isDefault;
 	const sizeOf = ({ width = 0, height = 0, fileSize = 0 }: MediaNs.Content) =>
@@ -172,12 +201,17 @@ function pictureType({ type, url }: MediaNs.Content): string {
 	return named?.startsWith("image/") ? named : "image/jpeg";
 }
 
-/** A title that says something: most are the name of a file, which is worse than nothing for those who listen. */
+/** What a picture shows, in its title if nowhere else. */
+function wordsFor({ alt, best }: Shown): string | undefined {
+	return alt ?? wordsIn(best.title?.value);
+}
+
+/** A title with at least two words: most others are the name of a file, which helps nobody who cannot see the picture. */
 function wordsIn(title: string | undefined): string | undefined {
 	return title !== undefined && /\p{L}\s+\p{L}/u.test(title) ? title : undefined;
 }
 
-/** A description as plain text, whatever it is declared as. */
+/** A description as plain text. */
 function plainText(description: MediaNs.TitleOrDescription | undefined): string | undefined {
 	const given = description?.value;
 	if (given === undefined) return undefined;
@@ -185,16 +219,31 @@ function plainText(description: MediaNs.TitleOrDescription | undefined): string 
 	return type === "plain" ? given : type === "html" ? htmlToLine(given) : eitherToLine(given);
 }
 
-/** Whether this is a file, not a picture, nor a page or a player that shows one. */
+/** Whether this is a file, not a picture, nor a page or a player that shows one. What is described is there to be had. */
 function isFile(content: MediaNs.Content): boolean {
-	const type = mediaTypeOf(content.type) ?? "";
-	if (/^(audio|video)$/.test(kindOf(content)) || isPlayable(type)) return true;
-	return type !== "" && kindOf(content) !== "image" && !/^(image|text)\/|html|flash/i.test(type);
+	const { url = "", description, texts, title } = content;
+	const kind = kindOf(content);
+	const type = mediaTypeOf(content.type) ?? typeByName(url) ?? "";
+	if (/^(audio|video)$/.test(kind) || isPlayable(type)) return true;
+	if (kind === "image" || /^(image|text)\/|html|flash/i.test(type)) return false;
+	return type !== "" || [description, title, ...(texts ?? [])].some((words) => words?.value);
 }
 
-/** `image`, `audio`, `video`, … */
-function kindOf({ medium, type, url }: MediaNs.Content): string {
-	if (medium !== undefined) return medium.trim().toLowerCase();
-	if (type !== undefined) return type.split("/")[0]?.trim().toLowerCase() ?? "";
-	return /\.(jpe?g|png|gif|webp|avif)([?#]|$)/i.test(url ?? "") ? "image" : "";
+/** What people call an image. */
+const IS_IMAGE = /^(images?|photo(graph)?s?|pictures?|pics?|img)$/i;
+
+/** Addresses of what shows a video. */
+const IS_PLAYER = /\b(embed|player|videos?|watch)\b/i;
+
+/** `image`, `audio`, `video`, … What says nothing of itself but how wide it is, is an image. */
+function kindOf({ medium, type, url = "", width, height, ...content }: MediaNs.Content): string {
+	const declared = medium?.trim().toLowerCase() ?? "";
+	if (IS_IMAGE.test(declared)) return "image";
+	if (declared !== "") return declared;
+	const given = type === UNKNOWN_TYPE ? undefined : type?.trim();
+	const [kind] = (given || typeByName(url) || "").toLowerCase().split("/");
+	if (kind) return kind;
+	const isTimed = content.duration ?? content.bitrate ?? content.framerate ?? content.player;
+	const isShown = (width ?? height) !== undefined && isTimed === undefined && !IS_PLAYER.test(url);
+	return isShown ? "image" : "";
 }

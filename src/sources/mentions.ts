@@ -30,6 +30,8 @@ interface Tag {
 	isEnd: boolean;
 	name: string;
 	hasAttributes: boolean;
+	/** What stands after its name. */
+	rest: string;
 	/** Where it begins and ends. */
 	from: number;
 	to: number;
@@ -55,6 +57,7 @@ function tagsIn(line: string): Tag[] {
 			isEnd: slash === "/",
 			name: name.toLowerCase(),
 			hasAttributes: rest.includes("="),
+			rest,
 			from,
 			to: from + whole.length,
 			partner: undefined,
@@ -81,11 +84,22 @@ function isMarkup(tag: Tag, line: string): boolean {
 		// `the <b> and </b> tags`
 		const isApart = SPACE.test(line[start.to] ?? "") && SPACE.test(line[end.from - 1] ?? "");
 		const isAlone = OPENING.test(line[start.from - 1] ?? " ") && !WORD.test(line[end.to] ?? " ");
-		return start.hasAttributes || !(isApart && isAlone);
+		// `<p>…</p>`, `<h1></h1>`; at the end of a line editors leave empty elements behind.
+		const content = line.slice(start.to, end.from).trim();
+		const isExample = content === "" ? end.to < line.trimEnd().length : DOTS.test(content);
+		return start.hasAttributes || !((isApart || isExample) && isAlone);
 	}
 	// What is spoken of has space around it, or quotes.
 	const touches = !OPENING.test(line[from - 1] ?? " ") || (!isEnd && WORD.test(line[to] ?? " "));
 	if (isEnd) return touches;
-	if (BETWEEN_WORDS.has(name)) return touches || (name === "img" && hasAttributes);
+	if (BETWEEN_WORDS.has(name)) return touches || (name === "img" && isPicture(tag));
 	return hasAttributes && touches;
+}
+
+/** What stands for any content of an example. */
+const DOTS = /^(?:\.{2,}|…)$/u;
+
+/** Whether a tag is one that would show something: it has words, or an address that may be one, and no script. */
+function isPicture({ rest }: Tag): boolean {
+	return /\balt\s*=/i.test(rest) || (/\/[^/\s"']/.test(rest) && !/\son[a-z]+\s*=/i.test(rest));
 }

@@ -20,6 +20,8 @@ export interface FreshEntry extends Pick<SourceItem, "item" | "base" | "isShorte
 	imported: string;
 	/** Whether it was old when the source was first read, so that the main feed does not show it. */
 	quiet: boolean;
+	/** Whether it is stored as former rules made it. */
+	isOutdated?: boolean;
 }
 
 /** Entries of one source that are to be stored, with what they need to know of their feed. */
@@ -29,8 +31,8 @@ export interface EntriesMessage {
 	provenance: Omit<Provenance, "source" | "guid">;
 	/** Whose those entries are that name nobody. */
 	byline: Author[];
-	/** Whether they are read again by new rules; earlier versions do not say so. */
-	isRepair?: boolean;
+	/** Whether the document is the one that was stored last, byte for byte, and is only read again by new rules. */
+	isSameDocument?: boolean;
 	/** The digest of the body that was stored last when these were read; if that has changed, they are outdated. */
 	basis: string | null;
 	/** When the source may be asked again, so that they are outdated, in milliseconds since 1970. */

@@ -1,5 +1,5 @@
 /**
- * Which entries of a long document are the newest, whichever way it is sorted.
+ * Finds the newest entries of a long document, which may be sorted either way or not at all.
  *
  * @module
  */

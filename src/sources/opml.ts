@@ -2,7 +2,7 @@
  * Lists of subscriptions: OPML 2.0 from anyone in, and ours out, such that reading ours gives the same back.
  *
  * What OPML cannot express is in attributes of our own namespace, which other readers ignore: a source's id,
- * the operator's name for it, its state, and as JSON its filters and what is kept of it.
+ * the operator's name for it, its state, how often it is polled, and as JSON its filters and what is kept of it.
  *
  * @module
  */
@@ -10,6 +10,7 @@ import { type Opml, ParseError, parseOpml } from "feedsmith";
 import { html } from "hono/html";
 import * as v from "valibot";
 import { RETENTION_BOUNDS, type Retention, USUAL_RETENTION } from "../articles/remove.ts";
+import { intervalOf } from "../poll-intervals.ts";
 import { excerpt, oneLine } from "../text.ts";
 import { decode } from "./decode.ts";
 import { type Filter, Filters } from "./filter.ts";
@@ -34,6 +35,7 @@ const OWN_ATTRIBUTES = [
 	"tributary:state",
 	"tributary:filters",
 	"tributary:retention",
+	"tributary:every",
 ] as const;
 
 /** The attributes that are read, in lower case; their case differs from program to program. */
@@ -65,6 +67,8 @@ export interface OpmlFeed {
 	filters: Filter[];
 	/** What is kept of it, if that is not what is kept of all. */
 	retention: Retention | undefined;
+	/** How many seconds its reader wants between two polls, if that is set. */
+	pollEvery: number | undefined;
 	/** The last part of its address at the Tributary that wrote the list. */
 	id: string | undefined;
 	/** Since when it is followed, in milliseconds since 1970. */
@@ -106,7 +110,7 @@ function collect(outlines: Outline[], folders: string[], feeds: OpmlFeed[]): voi
 function feedOf(outline: Outline, url: string, folders: string[]): OpmlFeed {
 	const text = lineOf(outline.text);
 	const feedTitle = lineOf(outline.title) ?? text;
-	const [id, title, state, filters, retention] = OWN_ATTRIBUTES.map((name) => {
+	const [id, title, state, filters, retention, every] = OWN_ATTRIBUTES.map((name) => {
 		const value = outline[name];
 		return typeof value === "string" ? value : undefined;
 	});
@@ -121,6 +125,7 @@ function feedOf(outline: Outline, url: string, folders: string[]): OpmlFeed {
 		state: state === "paused" || state === "gone" ? state : "active",
 		filters: filtersIn(filters),
 		retention: retentionIn(retention),
+		pollEvery: intervalOf(every),
 		id,
 		created: created >= 0 ? created : undefined,
 	};
@@ -271,7 +276,7 @@ ${members.map(outline)}</outline>
 }
 
 function outline(source: Source): Xml {
-	const { id, feedUrl, about, title, tags, filters, retention, state, createdAt } = source;
+	const { id, feedUrl, about, title, tags, filters, retention, pollEvery, state, createdAt } = source;
 	return html`<outline type="rss" text="${oneLine(titleOf(source))}" title="${oneLine(
 		titleOf({ about, feedUrl, title: undefined }),
 	)}" xmlUrl="${feedUrl}"${about.homePageUrl && html` htmlUrl="${about.homePageUrl}"`}${
@@ -280,7 +285,7 @@ function outline(source: Source): Xml {
 		state !== "active" && html` tributary:state="${state}"`
 	}${filters.length > 0 && html` tributary:filters="${JSON.stringify(filters)}"`}${
 		isUsual(retention) ? "" : html` tributary:retention="${JSON.stringify(retention)}"`
-	}/>
+	}${pollEvery !== undefined && html` tributary:every="${pollEvery}"`}/>
 `;
 }
 

@@ -1,12 +1,15 @@
 /**
- * Links and files of an entry that have no place among its members: those that no link may lead to, such as `gemini:` and
- * `ipfs:`, and a second one of those that may. They are left in its text, so that nothing disappears.
+ * Links and files of an entry that have no place among its members: addresses that no link may lead to, such as `gemini:` and
+ * `ipfs:`, also where words of its text lead there, and a second link that is not on the web. They are added to its text, so
+ * that nothing disappears.
  *
  * @module
  */
+import { decodeHTML } from "entities/decode";
 import { escapeHtml } from "../text.ts";
 import { type EntryFile, MOST_FILES } from "./files.ts";
-import { linkUrl, otherAddress, webUrl } from "./values.ts";
+import { linkAddresses } from "./html.ts";
+import { entryUrl, linkUrl, otherAddress } from "./values.ts";
 
 /** How many of them are kept. */
 const MOST = 10;
@@ -15,13 +18,14 @@ const MOST = 10;
 export interface Linked {
 	url: string | undefined;
 	externalUrl?: string | undefined;
+	gallery?: EntryFile[];
 	files: EntryFile[];
 }
 
-/** What an entry links to besides its own page: a page elsewhere, or where its link leads if that is no page. */
+/** The address that an entry is about: a page elsewhere, or its link if that does not lead to a page. */
 export function externalUrlOf({ url, externalUrl }: Linked, base: string): string | undefined {
 	const external = linkUrl(externalUrl, base);
-	return external ?? (webUrl(url, base) === undefined ? linkUrl(url, base) : undefined);
+	return external ?? (entryUrl(url, base) === undefined ? linkUrl(url, base) : undefined);
 }
 
 /** A content with the links that have no other place, each in a paragraph of its own. */
@@ -31,7 +35,7 @@ export function withOtherLinks<Content extends { html: string | undefined; text:
 	base: string,
 ): Content {
 	const { html, text } = content;
-	const others = othersIn(entry, base);
+	const others = othersIn(entry, base, html === undefined ? [] : hiddenIn(html));
 	if (others.length === 0) return content;
 	if (html === undefined)
 		return { ...content, text: [...(text === undefined ? [] : [text]), ...others].join("\n\n") };
@@ -44,11 +48,26 @@ export function withOtherLinks<Content extends { html: string | undefined; text:
 	return { ...content, html: [html, ...paragraphs].join("\n") };
 }
 
-function othersIn(entry: Linked, base: string): string[] {
-	const { url, externalUrl, files } = entry;
-	const given = [url, externalUrl, ...files.slice(0, MOST_FILES).map((file) => file.url)];
+/** An address of an app that is to tell others of the page: it stands below many texts, and leads nowhere. */
+const SHARES = /[?&=](?:text|body|url|link|u)=|=https?(?::|%3a)/i;
+
+/** Addresses in a content that no link may lead to, where its words do not name them. */
+function hiddenIn(html: string): string[] {
+	const given = linkAddresses(html).filter(
+		(address) => otherAddress(address) !== undefined && !SHARES.test(address),
+	);
+	if (given.length === 0) return given;
+	const words = decodeHTML(html.replace(/<[^<>]*>/g, ""));
+	return given.slice(0, MOST).filter((address) => !words.includes(address.trim()));
+}
+
+/** @param hidden those that stand in the content only as where words lead to */
+function othersIn(entry: Linked, base: string, hidden: string[]): string[] {
+	const { url, externalUrl, gallery = [], files } = entry;
+	const all = [...files.slice(0, MOST_FILES), ...gallery].map((file) => file.url);
+	const given = [url, externalUrl, ...all, ...hidden];
 	const others = given.flatMap((address) => otherAddress(address) ?? []);
-	const link = webUrl(url, base) === undefined ? linkUrl(url, base) : undefined;
+	const link = entryUrl(url, base) === undefined ? linkUrl(url, base) : undefined;
 	const isLeft = link !== undefined && link !== externalUrlOf(entry, base);
 	return [...new Set([...(isLeft ? [link] : []), ...others])].slice(0, MOST);
 }

@@ -30,7 +30,7 @@ interface Memory {
 	lastBodyAt: number;
 	/** When it was last put off because of another source (see `slowNeighbours`), in milliseconds since 1970. */
 	slowedAt?: number | undefined;
-	/** Until when an upstream asked not to be asked again (`Retry-After`), in milliseconds since 1970. */
+	/** Until when the source must not be polled, as it or its host sent `Retry-After`, in milliseconds since 1970. */
 	restUntil?: number | undefined;
 	/** Whether the body that was stored last was cut off. */
 	isCut?: boolean | undefined;
@@ -39,11 +39,14 @@ interface Memory {
 	skipDays?: number[] | undefined;
 }
 
-/** How many dates are remembered to tell how often a source publishes. */
+/** How many dates are remembered: from them follows how often a source publishes. */
 const REMEMBERED_DATES = 20;
 
-/** What a poll reports of a document whose end is missing. */
+/** The reason that a poll reports for a document whose end is missing. */
 const CUT = "The document is cut off: only the entries before that were read";
+
+/** What a poll reports of a document that is only the outline of a feed. */
+const EMPTY = "The document is empty: it has neither a title nor entries; what was known of the feed stays";
 
 /** What a poll works with. */
 export interface PollContext extends FetchOptions, StoreContext {
@@ -89,7 +92,13 @@ export async function settle(
 		} else {
 			try {
 				const document = known ?? readFeed(outcome.bytes, outcome.contentType, outcome.url);
-				const { isAll, ...brought } = await storeDocument(source, document, context);
+				if (isEmpty(document) && source.about.title !== undefined) throw new NotAFeedError(EMPTY);
+				const { isAll, ...brought } = await storeDocument(
+					source,
+					document,
+					context,
+					bodyDigest === source.bodyDigest,
+				);
 				const { omitted, isCut } = document;
 				const reason = [isCut ? CUT : undefined, brought.reason]
 					.filter((part) => part !== undefined)
@@ -99,7 +108,12 @@ export async function settle(
 				// What is left has to be asked for again.
 				if (isAll) {
 					const validators = validatorsOf(outcome, document);
-					stored = { validators, bodyDigest, about: aboutOf(document), rules: isCut ? source.rules : RULES };
+					stored = {
+						validators,
+						bodyDigest,
+						about: aboutOf(document, source.about),
+						rules: isCut ? source.rules : RULES,
+					};
 				}
 			} catch (error) {
 				if (!(error instanceof NotAFeedError)) throw error;
@@ -149,6 +163,11 @@ export async function settle(
 			settled && stored ? { ...stored, validators: { etag: undefined, lastModified: undefined } } : stored,
 	});
 	return poll;
+}
+
+/** Whether a document says nothing. A new feed may; one that has had a title is out of order. */
+function isEmpty({ title, items }: SourceDocument): boolean {
+	return title === undefined && items.length === 0;
 }
 
 /** The validators to be stored: none of a document that was cut off, so that the next poll asks for all of it. */

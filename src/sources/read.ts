@@ -14,6 +14,7 @@ import type { SourceDocument } from "./document.ts";
 import { MAX_ITEMS, sourceItem } from "./entry.ts";
 import { readJson } from "./json.ts";
 import { NotAFeedError } from "./not-a-feed.ts";
+import { withPodcastPrefix } from "./podcast-prefix.ts";
 import { type Markup, repair } from "./repair.ts";
 import { type Reading, readRss } from "./rss.ts";
 
@@ -52,8 +53,9 @@ function readXml(text: string, url: string): Reading & { format: string } {
 	return { format: formatOf(markup), ...readMarkup(markup, url), ...cuts };
 }
 
-function readMarkup({ root, text }: Markup, url: string): Reading {
+function readMarkup({ root, text: given }: Markup, url: string): Reading {
 	try {
+		const text = withPodcastPrefix(given);
 		if (root === "feed") {
 			const { text: atom, podcasts } = withoutPodcasts(text);
 			return readAtom(parseAtomFeed(atom), url, podcasts);

@@ -19,7 +19,9 @@ import { secondsIn } from "./durations.ts";
 import { withEntities } from "./entities.ts";
 import { checkEntries, type EntrySpan, newestSpans, noteDate, spanFrom } from "./entry-spans.ts";
 import { type Extent, Extents } from "./extent.ts";
+import { unescapedUrl } from "./html.ts";
 import { NotAFeedError } from "./not-a-feed.ts";
+import { namespacesIn, type Prefixes, prefixesOf } from "./prefixes.ts";
 import { rootIn } from "./root.ts";
 import { endTagAt, MAX_ATTRIBUTES, type Tag, tagAt, writeTag } from "./tags.ts";
 import {
@@ -108,31 +110,6 @@ export function repair(text: string, url: string, maxEntries: number): Markup {
 		attributes: root.attributes,
 	};
 }
-
-/** Prefixes with their colon, and whether they stand for RSS. */
-type Prefixes = Map<string, boolean>;
-
-/** The prefixes that stand for the formats themselves: `atom:` in `<atom:feed xmlns:atom=…>`. */
-function prefixesOf(text: string, root: string, family: Family): Prefixes {
-	const prefixes: Prefixes = new Map([["rdf:", false]]);
-	const head = text.slice(0, 65_536);
-	for (const [, before, after, uri = ""] of head.matchAll(DECLARED_PREFIX)) {
-		const prefix = `${(before ?? after ?? "").toLowerCase()}:`;
-		if (IS_RSS.test(uri)) prefixes.set(prefix, true);
-		else if (IS_OTHER.test(uri)) prefixes.set(prefix, false);
-	}
-	// The root's own prefix stands for the format, whatever it is declared as: a parser knows the names without it.
-	const own = root.slice(0, root.indexOf(":") + 1).toLowerCase();
-	const isKnown = prefixes.has(own) || (family === "feed" && own === "atom:");
-	if (own !== "" && !isKnown) prefixes.set(own, true);
-	return prefixes;
-}
-
-/** A namespace with its prefix; some write `atom:xmlns` for `xmlns:atom`. */
-const DECLARED_PREFIX = /\s(?:([\w.-]+):xmlns|xmlns:([\w.-]+))\s*=\s*["']([^"']*)/gi;
-const IS_RSS =
-	/purl\.org\/(rss\/[12]\.0|net\/rss1\.1#?)\/?$|netscape\.com\/rdf\/simple|userland\.com\/rss|law\.harvard\.edu\/tech\/rss$/i;
-const IS_OTHER = /w3\.org\/2005\/atom|purl\.org\/atom\/ns#|22-rdf-syntax-ns|xhtml$/i;
 
 class Walk {
 	readonly #text: string;
@@ -495,7 +472,7 @@ class Walk {
 	#baseOf(tag: Tag): string | undefined {
 		const outer = this.#open.at(-1)?.base;
 		const own = tag.attributes.get("xml:base");
-		const base = own === undefined ? undefined : URL.parse(unescaped(own), outer ?? this.#url)?.href;
+		const base = own === undefined ? undefined : URL.parse(unescapedUrl(own), outer ?? this.#url)?.href;
 		return base === undefined || base.length > MAX_LINE ? outer : base;
 	}
 
@@ -573,7 +550,7 @@ class Walk {
 				const written = inside.replace(/^\s*<!\[CDATA\[|\]\]>\s*$/g, "").trim();
 				const url = namesNothing(written)
 					? null
-					: URL.parse(hasSections ? written : unescaped(written), base);
+					: URL.parse(hasSections ? written : unescapedUrl(written), base);
 				if (url !== null) this.#replace(from, to, escapeHtml(url.href));
 			}
 		}
@@ -636,15 +613,6 @@ function checkParsed(elements: number, attributes: number): void {
 		);
 }
 
-/** The namespaces that elements within one another declare, by their prefixes in lower case. */
-function namespacesIn(tags: Tag[]): Map<string, string> {
-	const namespaces = new Map<string, string>();
-	for (const { attributes } of tags)
-		for (const [key, uri] of attributes)
-			if (/^xmlns:/i.test(key)) namespaces.set(key.slice(6).toLowerCase(), uri);
-	return namespaces;
-}
-
 /**
  * Makes the URLs in a start tag absolute, and its `xml:base` too. What names nothing (`href=""`, `href="#"`) stays: the base
  * would be the page, the file or the picture of each entry that has it.
@@ -652,7 +620,7 @@ function namespacesIn(tags: Tag[]): Map<string, string> {
 function resolveIn(tag: Tag, base: string, keepsBase: boolean): void {
 	for (const key of ["href", "url", "src", "uri", "img", "image"]) {
 		const value = tag.attributes.get(key);
-		const url = value === undefined || namesNothing(value) ? null : URL.parse(unescaped(value), base);
+		const url = value === undefined || namesNothing(value) ? null : URL.parse(unescapedUrl(value), base);
 		if (url !== null) tag.attributes.set(key, escapeHtml(url.href));
 	}
 	if (keepsBase) tag.attributes.set("xml:base", escapeHtml(base));
@@ -674,11 +642,6 @@ function escapedIn(inside: string): string | undefined {
 /** HTML as a section that needs no escaping. */
 function section(html: string): string {
 	return `<![CDATA[${html.replace(/<!\[CDATA\[|\]\]>/g, "")}]]>`;
-}
-
-/** The references that URLs are written with. */
-function unescaped(value: string): string {
-	return value.replace(/&(amp|#38|#x26);/gi, "&").trim();
 }
 
 /** A text, not another tag. */

@@ -12,9 +12,9 @@ import { authorsOf, type Entry, MOST_LOOKED_AT } from "./entry.ts";
 import type { EntryShow } from "./episode.ts";
 import { type EntryFile, withOriginals } from "./files.ts";
 import { eitherToLine, firstImage, firstPicture, htmlToLine, isHtml, nameToLine } from "./html.ts";
-import { isHidden, mediaParts } from "./media.ts";
+import { mediaParts } from "./media.ts";
 import { alternateFiles, episodeOf, podcastPictures, showOf } from "./podcast.ts";
-import { isWebUrl, lineOf, webUrl } from "./values.ts";
+import { isWebUrl, lineOf, linkUrl, webUrl } from "./values.ts";
 import { ORIGINAL } from "./vocabulary.ts";
 
 /** A feed as it is read before its entries are made into items. */
@@ -121,12 +121,13 @@ function entryOf(item: Item, show: EntryShow | undefined, xmlBase: string | unde
 				media.image,
 				item.googleplay?.image?.href,
 				pictures[0]?.url,
-				item.enclosures?.find(({ type, url }) => type?.startsWith("image/") && !isHidden(media, url))?.url,
+				item.enclosures?.find(({ type, url }) => type?.startsWith("image/") && !media.hidden.has(url))?.url,
 			) ??
 			firstPicture(encoded)?.url ??
 			firstPicture(description)?.url,
 		pictures: [...media.pictures, ...pictures],
 		gallery: media.gallery,
+		thumbnail: media.thumbnail,
 		published: firstDate(
 			item.pubDate,
 			dc?.dates?.[0],
@@ -173,7 +174,9 @@ function entryOf(item: Item, show: EntryShow | undefined, xmlBase: string | unde
 function linkOf(item: Item): string | undefined {
 	const { link, atom } = item;
 	const linked = (relation: string) => atom?.links?.find(({ rel = "alternate" }) => rel === relation)?.href;
-	return linked(ORIGINAL) ?? link ?? linked("alternate") ?? permalinkOf(item);
+	const named = item.guid?.isPermaLink === false ? undefined : item.guid?.value;
+	const elsewhere = isElsewhere(named) && linkUrl(named, undefined) !== undefined ? named : undefined;
+	return linked(ORIGINAL) ?? link ?? linked("alternate") ?? permalinkOf(item) ?? elsewhere;
 }
 
 function permalinkOf({ guid, atom }: Item): string | undefined {

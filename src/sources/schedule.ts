@@ -13,13 +13,13 @@ import type { FetchOutcome } from "./fetch.ts";
  */
 export const CEILING = 24 * 3600;
 
-/** Between polls of a source whose entries have no dates, in seconds. */
+/** The time between polls of a source whose entries have no dates, in seconds. */
 const UNKNOWN_INTERVAL = 3600;
 
-/** A source is asked this often in the usual time between two of its entries. */
+/** How often a source is polled in the usual time between two of its entries. */
 const POLLS_PER_ENTRY = 4;
 
-/** So many of the newest entries tell how often a source publishes. */
+/** How many of the newest entries are looked at for how often a source publishes. */
 const ENTRIES = 20;
 
 /** A longer `max-age` was set for files that never change, and says nothing about a feed (seconds). */
@@ -38,7 +38,7 @@ const LONGEST_HOST_REST = 3600;
 /** Polls are put off by up to this part of their interval, so that sources do not fall into step. */
 const JITTER = 0.1;
 
-/** How soon a source is polled again of whose entries the queue did not take all, in seconds. */
+/** How soon a source is polled again if the queue did not take all of its entries, in seconds. */
 const SOON = 15 * 60;
 
 /** How often the schedule runs (`wrangler.toml`), in seconds. */
@@ -59,9 +59,9 @@ export interface ScheduleInput {
 	kind: FetchOutcome["kind"];
 	/** How many polls have failed or been limited in a row, with this one; 0 if it went well. */
 	failures: number;
-	/** Between which bounds the operator has feeds polled; {@link USUAL_BOUNDS} if not given. */
+	/** The shortest and the longest time between polls that the operator allows; {@link USUAL_BOUNDS} if not given. */
 	bounds?: PollBounds | undefined;
-	/** How many seconds the operator wants between polls of this source, whatever it publishes and asks for. */
+	/** The seconds between polls that the operator has set for this source; they replace what it publishes and asks for. */
 	every?: number | undefined;
 	/** Whether some of what it brought is still to be stored; then it is not left alone for as long as it usually is. */
 	isIncomplete?: boolean;
@@ -89,7 +89,7 @@ export interface Schedule {
 	 * Between {@link SHORTEST_HOST_REST} and {@link LONGEST_HOST_REST} seconds from now.
 	 */
 	hostUntil: number | undefined;
-	/** What decided, for the operator. */
+	/** What the time follows from. */
 	because:
 		| "publishing"
 		| "unsent"
@@ -133,7 +133,7 @@ function hostRest(retryAfter: number): number {
 	return Math.min(Math.max(retryAfter, SHORTEST_HOST_REST), LONGEST_HOST_REST);
 }
 
-/** When a source that is well is polled again. */
+/** The time until the next poll of a source whose last poll went well. */
 function wish({
 	bounds,
 	every,
@@ -148,7 +148,7 @@ function wish({
 	if (every !== undefined) return [every, "setting"];
 	const { min, max } = bounds ?? USUAL_BOUNDS;
 	const fresh = freshFor === undefined || freshFor > LONGEST_FRESHNESS ? 0 : freshFor;
-	// With the jitter and the wait for the next run of the schedule, it is polled in time.
+	// The jitter and the wait for the next run of the schedule come on top, and together they stay within `max`.
 	const latest = Math.max(min, (max - SCHEDULE_EVERY) / (1 + JITTER));
 	const usual = clamped(isIncomplete ? 0 : publishingInterval(published, now), min, latest);
 	const asked: Wish = (interval ?? 0) > fresh ? [interval ?? 0, "feed"] : [fresh, "freshness"];
@@ -163,7 +163,7 @@ function clamped(seconds: number, min: number, max: number): Wish {
 	return seconds > max ? [max, "ceiling"] : [seconds, "publishing"];
 }
 
-/** The usual time at its shortest, then twice as long each time, up to a day if it is not longer itself. */
+/** The shortest time between polls, doubled with each further failure, up to a day; a time of more than a day stays as it is. */
 function backoff({ bounds = USUAL_BOUNDS, every = bounds.min, failures }: ScheduleInput): Wish {
 	return [Math.min(every * 2 ** (failures - 1), Math.max(CEILING, every)), "backoff"];
 }
@@ -178,7 +178,7 @@ function backoff({ bounds = USUAL_BOUNDS, every = bounds.min, failures }: Schedu
  * @returns seconds, with no clamp
  */
 export function publishingInterval(published: readonly number[], now: number): number {
-	// Dates to come tell nothing.
+	// Dates in the future say nothing about past publishing.
 	const past = published.filter((date) => date <= now);
 	const newest = past.sort((a, b) => b - a).slice(0, ENTRIES);
 	const [latest] = newest;

@@ -9,6 +9,7 @@ import { oneLine } from "../text.ts";
 import type { SourceDocument } from "./document.ts";
 import type { SourceValidators } from "./fetch.ts";
 import type { Filter } from "./filter.ts";
+import { CEILING } from "./schedule.ts";
 
 /** What a feed says of itself. */
 export type About = Pick<
@@ -270,11 +271,11 @@ export async function readListState(db: D1Database): Promise<{ revision: number;
 }
 
 /**
- * SQL for when a source is polled next if it is to be polled every `?10` seconds: sooner than planned, but not before a
- * failing source or one that sent `Retry-After` would be.
+ * SQL for when a source is polled next once the time between its polls is changed: in `?10` seconds, or within a day if the
+ * schedule decides again, unless a poll is planned before that. A failing source keeps its time, and `Retry-After` is obeyed.
  */
-const SOONER =
-	"min(next_poll_at, CASE WHEN schedule ->> 'failures' > 0 THEN next_poll_at ELSE max(coalesce(schedule ->> 'restUntil', 0), ?6 + ?10 * 1000) END)";
+const SOONER = `min(next_poll_at, CASE WHEN schedule ->> 'failures' > 0 THEN next_poll_at
+	ELSE max(coalesce(schedule ->> 'restUntil', 0), ?6 + coalesce(?10, ${CEILING}) * 1000) END)`;
 
 /** SQL for whether new tags or filters may require the source to be read again. */
 const IS_READ_AGAIN = "(coalesce(?4, tags) <> tags OR coalesce(?7, filters) <> filters)";
@@ -312,7 +313,7 @@ export async function updateSource(
 				body_digest = CASE WHEN ${IS_READ_AGAIN} AND body_digest IS NOT NULL THEN '' ELSE body_digest END,
 				passed_over = CASE WHEN ${IS_READ_AGAIN} THEN '[]' ELSE passed_over END,
 				next_poll_at = CASE WHEN ?5 = 'active' AND state <> 'active' OR ${IS_READ_AGAIN} THEN ?6
-					WHEN ?10 IS NOT NULL THEN ${SOONER} ELSE next_poll_at END,
+					WHEN ?9 = 1 THEN ${SOONER} ELSE next_poll_at END,
 				poll_every = CASE ?9 WHEN 1 THEN ?10 ELSE poll_every END,
 				state = coalesce(?5, state)
 			WHERE id = ?1 RETURNING ${COLUMNS}`,

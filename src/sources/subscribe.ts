@@ -95,7 +95,7 @@ async function findFeed(url: string, context: PollContext): Promise<Found> {
 	const own = read(page, url);
 	if (!(own instanceof NotAFeedError)) return own;
 	const text = decode(page.bytes, page.contentType);
-	// What stands in a feed that cannot be read is no page's.
+	// It is a broken feed, not a page: links in its entries are not the site's feeds.
 	if (isFeed(text)) throw new SubscribeError(own.message);
 	const candidates = feedLinks(text, page.url, page.link);
 	let failure: string | undefined;
@@ -109,7 +109,8 @@ async function findFeed(url: string, context: PollContext): Promise<Found> {
 		const others = candidates.filter(({ isGuess }) => !isGuess || link.isGuess);
 		return { ...feed, found: others.map(({ url, type, title }) => ({ url, type, title })) };
 	}
-	if (failure === undefined) throw new SubscribeError(own.message);
+	if (failure === undefined)
+		throw new SubscribeError(`${own.message} It names no feed, either: give the address of the feed itself.`);
 	throw new SubscribeError(`${own.message} It seems to name feeds, but none of them can be read; ${failure}`);
 }
 

@@ -15,10 +15,16 @@ import { excerpt, oneLine } from "../text.ts";
 const MAX_WORDS = 1_000;
 
 /**
- * The longest address and id, as XML has them, in bytes. Addresses that are in use stay below: browsers and servers take
- * about as much. An entry has a number of them, and each stands in several places of a feed.
+ * The longest address of a feed and of a person, as XML has it, in bytes; and the longest id. Those in use stay below. An
+ * entry has a number of them, and each stands in several places of a feed.
  */
 export const MAX_ADDRESS = 2_000;
+
+/**
+ * The same for what an entry links to and for its files: a torrent may name some hundred servers, and the address of a file
+ * what its server signed. The border takes no longer ones.
+ */
+const MAX_LINK = MAX_LINE;
 
 /** The longest tag of a language, in UTF-16 code units: all that are in use have fewer than 36 (RFC 5646 §4.4.1). */
 const MAX_TAG = 100;
@@ -40,24 +46,32 @@ export function webUrl(text: string | undefined, base: string | undefined): stri
 	return url !== undefined && lengthOf(url) <= MAX_ADDRESS ? url : undefined;
 }
 
+/** The same of an entry's own: its page, its picture, a file. */
+export function entryUrl(text: string | undefined, base: string | undefined): string | undefined {
+	const url = anyWebUrl(text, base);
+	return url !== undefined && lengthOf(url) <= MAX_LINK ? url : undefined;
+}
+
 /** An absolute address that a link may lead to, within bounds, or none: a web address, or `magnet:`, `mailto:` and the like. */
 export function linkUrl(text: string | undefined, base: string | undefined): string | undefined {
-	const web = webUrl(text, base);
+	const web = entryUrl(text, base);
 	if (web !== undefined || text === undefined || text.length > MAX_READ) return web;
 	const url = URL.parse(oneLine(text));
-	const isLink = url !== null && LINK_SCHEMES.has(url.protocol) && lengthOf(url.href) <= MAX_ADDRESS;
+	const isLink = url !== null && LINK_SCHEMES.has(url.protocol) && lengthOf(url.href) <= MAX_LINK;
 	return isLink ? url.href : undefined;
 }
 
-/** Schemes that lead nowhere from a feed: to the program itself, or into the reader's own machine. */
-const NOWHERE = /^(about|blob|data|file|javascript|vbscript|view-source|chrome|resource):$/;
+/** Schemes that lead nowhere from a feed: to the program itself, into the reader's own machine, or into its author's. */
+const NOWHERE =
+	/^(about|applewebdata|blob|cid|data|file|javascript|mhtml|mid|vbscript|view-source|webkit-fake-url|chrome|(chrome|moz)-extension|resource):$/;
 
 /** An address that no link may lead to, as people read it; nothing, if it leads nowhere, or is one that a link may lead to. */
 export function otherAddress(text: string | undefined): string | undefined {
-	const line = text === undefined || text.length > MAX_ADDRESS ? "" : oneLine(text);
-	const scheme = /^([a-z][a-z\d+.-]*:)[^\s:]\S*$/i.exec(line)?.[1]?.toLowerCase();
+	const line = text === undefined || text.length > MAX_LINK ? "" : oneLine(text);
+	// In the name of a file (`ed2k:`), there may be spaces. One letter is a disk.
+	const scheme = /^([a-z][a-z\d+.-]+:)(?:\/\/\S.*|[^\s:]\S*)$/i.exec(line)?.[1]?.toLowerCase();
 	if (scheme === undefined || LINK_SCHEMES.has(scheme) || NOWHERE.test(scheme)) return undefined;
-	return lineOf(line);
+	return line;
 }
 
 /**

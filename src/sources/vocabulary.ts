@@ -21,7 +21,7 @@ export const VALUES = words(`
 	dcterms:issued dcterms:modified docs email enclosure feedburner:origenclosurelink feedburner:origlink generator guid
 	height hour icon id issued googleplay:explicit itunes:author itunes:duration itunes:episode itunes:episodetype itunes:explicit itunes:keywords
 	itunes:season language lastbuilddate link logo managingeditor media:keywords modified name podcast:episode
-	podcast:person podcast:season pubdate published rating sy:updatefrequency sy:updateperiod ttl updated uri url
+	podcast:person podcast:season pubdate published rating sy:updatefrequency sy:updateperiod torrent:magneturi ttl updated uri url
 	webmaster width`);
 
 /** Values that parsers see only if no section is around them. */
@@ -55,10 +55,11 @@ export const ORIGINAL = "http://rssnamespace.org/feedburner/ext/1.0#origLink";
 /** The same for its file (`feedburner:origEnclosureLink`). */
 export const ORIGINAL_FILE = "http://rssnamespace.org/feedburner/ext/1.0#origEnclosureLink";
 
-/** Elements that name what a proxy's links lead to, by the relations that links have for it. */
-const ORIGINALS = new Map([
-	["feedburner:origenclosurelink", ORIGINAL_FILE],
-	["feedburner:origlink", ORIGINAL],
+/** Elements with an address, by the attributes that links have for it: what a proxy's links lead to, and a torrent. */
+const LINKS = new Map([
+	["feedburner:origenclosurelink", { rel: ORIGINAL_FILE }],
+	["feedburner:origlink", { rel: ORIGINAL }],
+	["torrent:magneturi", { rel: "enclosure", type: "application/x-bittorrent" }],
 ]);
 
 /** Within an entry: words of the other family, of drafts, of old modules, or of nobody, in words that parsers know. */
@@ -82,6 +83,7 @@ const IN_ENTRIES: Record<Family, Map<string, string>> = {
 		["modified", "dcterms:modified"],
 		["published", "dc:date"],
 		["summary", "atom:summary"],
+		["torrent:magneturi", "atom:link"],
 		["updated", "dcterms:modified"],
 	]),
 	feed: new Map([
@@ -91,6 +93,7 @@ const IN_ENTRIES: Record<Family, Map<string, string>> = {
 		["feedburner:origlink", "link"],
 		["guid", "id"],
 		["pubdate", "published"],
+		["torrent:magneturi", "link"],
 	]),
 };
 
@@ -131,8 +134,8 @@ export function knownTag(tag: Tag, kind: string, family: Family, isInEntry: bool
 	if (!isInEntry) return tag;
 	if (family === "rss" && kind === "image" && isText) return renamed("itunes:image");
 	const name = IN_ENTRIES[family].get(kind);
-	const relation = ORIGINALS.get(kind);
-	if (relation !== undefined && name !== undefined) return renamed(name, { rel: relation });
+	const link = LINKS.get(kind);
+	if (link !== undefined && name !== undefined) return renamed(name, link);
 	if ((name ?? kind) === "enclosure" && !attributes.has("url")) {
 		const [url, type, length] = ["href|resource", "type", "length"].map((end) => attributeNamed(tag, end));
 		if (url !== undefined) return renamed("enclosure", { url, type, length });

@@ -13,9 +13,9 @@ import { escapeHtml } from "../text.ts";
 import { NotAFeedError } from "./not-a-feed.ts";
 import { endTagAt, type Tag, tagAt, writeTag } from "./tags.ts";
 
-/** Where some XML stands. */
+/** The surroundings of a piece of XML in its document. */
 export interface XmlPlace {
-	/** The namespace that a prefix, in lower case, stands for there. */
+	/** The namespace that is declared there for a prefix (in lower case). */
 	namespaceOf: (prefix: string) => string | undefined;
 	/** What an `xml:base` in it is resolved against, an absolute address. */
 	base: string;
@@ -23,22 +23,22 @@ export interface XmlPlace {
 	room: number;
 	/** Whether CDATA sections hold HTML, not text as in XML. */
 	hasHtmlInSections: boolean;
-	/** Whether a `div` around everything is no part of what it says (RFC 4287 §3.1.1.3). */
+	/** Whether a `div` around everything is only a wrapper, not content (RFC 4287 §3.1.1.3). */
 	isWrapped: boolean;
 }
 
-/** What some XML says. */
+/** A piece of XML as HTML. */
 export interface XmlContent {
 	html: string;
 	/** Whether each element is ended, in order. */
 	isBalanced: boolean;
 	/** Whether its outermost elements are of a vocabulary that HTML has. */
 	isHtml: boolean;
-	/** The language that the `div` around everything says, if there is one that is left out. */
+	/** The language that the wrapper declares, if there is a wrapper: it would be lost with it. */
 	language: string | undefined;
 }
 
-/** What the default namespace is where none is declared, or a feed's own. */
+/** The namespace of elements without a prefix where none is declared, or only the feed's own. */
 const XHTML = "http://www.w3.org/1999/xhtml";
 const IS_XHTML = /^$|w3\.org\/(1999\/xhtml|TR\/(xhtml|REC-html40)|2005\/Atom)/i;
 /** Vocabularies that have a place in HTML, by the elements with which they begin there. */
@@ -62,10 +62,10 @@ const VOID = words(
 /** Elements in which a reader of HTML sees no others (HTML §13.2.6.4): the first end tag of their name ends them. */
 const RAW = words("iframe noembed noframes script style textarea title");
 
-/** Those of which the text is read as it stands, references included. */
+/** Raw elements in whose text references have no meaning. */
 const CODE = words("script style");
 
-/** Elements after which a reader of HTML sees no markup any more, or none in them, in the words of today. */
+/** Obsolete elements in or after which a reader of HTML sees no markup, and what replaces them. */
 const RENAMED = new Map([
 	["listing", "pre"],
 	["plaintext", "pre"],
@@ -73,7 +73,7 @@ const RENAMED = new Map([
 ]);
 
 /** Attributes that hold one address. */
-const ADDRESSES = ["action", "background", "cite", "data", "href", "longdesc", "poster", "src"];
+const ADDRESS_ATTRIBUTES = ["action", "background", "cite", "data", "href", "longdesc", "poster", "src"];
 
 /** An element that has not ended yet. */
 interface Open {
@@ -104,7 +104,7 @@ class Writer {
 	readonly #open: Open[] = [];
 	/** How many elements of each name are open. */
 	readonly #counts = new Map<string, number>();
-	/** What each prefix stands for, innermost last; the default namespace has none. */
+	/** The namespaces of each prefix, innermost last; the default namespace has the empty prefix. */
 	readonly #namespaces = new Map<string, string[]>();
 	#openVoids = 0;
 	#isBalanced = true;
@@ -127,7 +127,7 @@ class Writer {
 		const isWrapper = this.#place.isWrapped && first?.isDiv && first.to >= 0 && this.#isAlone;
 		const div = isWrapper ? first : undefined;
 		const attributes = div?.tag.attributes;
-		// The direction of the text is said nowhere else.
+		// Only the wrapper has the direction of the text.
 		const isLeftOut = div !== undefined && !attributes?.has("dir");
 		return {
 			html: (isLeftOut ? this.#pieces.slice(div.from, div.to) : this.#pieces).join(""),
@@ -279,7 +279,7 @@ class Writer {
 
 	#namespaceOf(prefix: string): string | undefined {
 		const here = this.#namespaces.get(prefix)?.at(-1);
-		// Whichever default namespace the feed has, HTML in it without its own means HTML.
+		// Programs put HTML into feeds without declaring its namespace: elements without a prefix are HTML.
 		if (prefix === "") return here ?? XHTML;
 		return here ?? this.#place.namespaceOf(prefix) ?? (USUAL_PREFIX.test(prefix) ? XHTML : undefined);
 	}
@@ -305,11 +305,11 @@ class Writer {
 }
 
 /**
- * Makes the addresses among attributes absolute. Fragments alone stay: they lead into the article (`articles/anchors.ts`).
- * So does what names nothing (`src=""`).
+ * Makes the addresses among attributes absolute. Fragments (`#note`) stay, as they lead into the article (`articles/anchors.ts`),
+ * and so do addresses that name nothing (`src=""`).
  */
 function resolveIn(attributes: Map<string, string>, base: string): void {
-	for (const key of ADDRESSES) {
+	for (const key of ADDRESS_ATTRIBUTES) {
 		const written = attributes.get(key);
 		if (written === undefined || namesNothing(written) || written.trimStart().startsWith("#")) continue;
 		const url = resolved(written, base);

@@ -191,6 +191,22 @@ describe("a followed source", () => {
 		expect(await set({ every: null })).not.toHaveProperty("every");
 	});
 
+	it("is polled within a day when the schedule decides again after polls that were farther apart", async () => {
+		await call("PATCH", "/api/sources/the-blog", { every: 604_800 });
+		await call("POST", "/api/sources/the-blog/poll");
+		const nextPoll = async (json: unknown) =>
+			Date.parse(String((await call("PATCH", "/api/sources/the-blog", json)).body.next_poll));
+		expect(await nextPoll({ title: "Mine" })).toBeGreaterThan(Date.now() + 6 * 86_400_000);
+		expect(await nextPoll({ every: null })).toBeLessThanOrEqual(Date.now() + 86_400_000);
+	});
+
+	it("is another line of the list of subscriptions once its polls are set", async () => {
+		const list = async () => await (await worker.fetch("/subscriptions.opml")).text();
+		expect(await list()).not.toContain("tributary:every");
+		await call("PATCH", "/api/sources/the-blog", { every: 1800 });
+		expect(await list()).toContain('tributary:every="1800"');
+	});
+
 	it("takes no settings that make no sense, and says why", async () => {
 		for (const [settings, reason] of [
 			[[], "the body: must be an object."],

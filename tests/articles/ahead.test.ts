@@ -59,6 +59,14 @@ it("have the date of their arrival everywhere, until their own has come", async 
 	await expectDate(EVENT);
 });
 
+it("have no date of change until it has come", async () => {
+	await arrive("concert", { date_published: ARRIVAL, date_modified: EVENT });
+	const updated = async () => (await textAt("/atom.xml")).split("<entry>")[1];
+	expect(await updated()).toContain(`<updated>${ARRIVAL}</updated>`);
+	at("2040-11-20T15:15:00Z");
+	expect(await updated()).toContain(`<updated>${EVENT}</updated>`);
+});
+
 it("stay where they came, whatever their date", async () => {
 	await arrive("in a century", { date_published: "2140-01-01T00:00:00Z" });
 	at("2040-11-21T12:00:00Z");

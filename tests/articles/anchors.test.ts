@@ -30,6 +30,17 @@ describe("an id", () => {
 		],
 		["has no white space", "<p id=' a\n b '>c</p>", '<p id="user-content-a-b">c</p>'],
 		["is escaped", "<p id='a\"&<b>'>c</p>", '<p id="user-content-a&quot;&amp;&lt;b&gt;">c</p>'],
+		// MathJax numbers equations in the cells of a table, and links to them with `\eqref`.
+		[
+			"of a formula and of its lines stays",
+			'<math id=a><mtable><mtr id=b><mtd id="mjx-eqn:1"><mi id=x>x</mi></mtd></mtr><mtr id=a></mtr></mtable></math><p id=a>',
+			'<math id="user-content-a"><mtable><mtr id="user-content-b"><mtd id="user-content-mjx-eqn:1"><mi>x</mi></mtd></mtr><mtr></mtr></mtable></math><p></p>',
+		],
+		[
+			"of what leaves something else, or nothing, marks its place",
+			"a<svg id=b><title>c</title></svg><img id=d><input id=e><iframe id=f src=//g.example/></iframe><script id=h></script><style id=i></style>",
+			'a<span id="user-content-b"></span> c <span id="user-content-d"></span> <span id="user-content-e"></span><span id="user-content-f"></span><p><a href="https://g.example/">g.example</a></p>',
+		],
 		[
 			"stands once: the first stays",
 			"<p id=a>b</p><p id=a>c</p><p id=user-content-a>d</p>",

@@ -180,6 +180,14 @@ describe("is accepted:", () => {
 });
 
 describe("an article has", () => {
+	it("a link to a page at the end of a part of it, also if it is about a torrent", async () => {
+		const item = parseItem({ id: "1", content_text: "a", external_url: "magnet:?xt=urn:btih:1" });
+		const feed_url = "https://feeds.example/torrents";
+		const origin = { source: "f", publisher: feed_url, now: 0, provenance: { title: "F", feed_url } };
+		const { article } = await candidateFrom(item, origin, undefined, true);
+		expect(article.content_text).toBe(`a\n\n… Continue reading at feeds.example: ${feed_url}`);
+	});
+
 	it("its addresses absolute: on its own, or on the page that it is published at", async () => {
 		const relative = { image: "a.png", external_url: "/x", content_html: "<a href=b>b</a>" };
 		expect(await articleOf({ ...item, ...relative })).toMatchObject({

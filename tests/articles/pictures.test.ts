@@ -174,6 +174,17 @@ describe("a noscript", () => {
 		expect(textOfHtml(`<noscript>${text}</noscript>`).trim()).toBe(text);
 	});
 
+	// From pages that a script draws, and that have the whole article in a `noscript`.
+	it("with an article about scripts is text", () => {
+		const article = `<p>${"How JavaScript came to run on servers. ".repeat(20)}</p>`;
+		expect(sanitise(`<noscript>${article}</noscript>`)).toBe(article);
+		expect(textOfHtml(`<noscript>${article}</noscript>`)).toContain("How JavaScript");
+		expect(textOfHtml('<noscript><a href="/js/">Code</a></noscript>')).toBe("Code");
+		const styled = `<style>${"p { color: red } ".repeat(50)}</style>Enable JavaScript!`;
+		expect(sanitise(`a<noscript>${styled}</noscript>`)).toBe("a");
+		expect(textOfHtml(`a<noscript>${styled}</noscript>`)).toBe("a");
+	});
+
 	it("of which the page has nothing else stays", () => {
 		const link = '<a href="https://poll.example/1">Take our poll</a>';
 		expect(sanitise(`<script src="/x.js"></script><noscript>${link}</noscript>`)).toBe(link);

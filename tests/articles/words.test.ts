@@ -93,6 +93,7 @@ it("words that are shown only where nothing plays are in the article, but in no 
 it("buttons of code are no part of it", () => {
 	// Docusaurus and Hugo put them into the block of code.
 	expect(sanitise("<pre><code>a</code><button>Copy</button></pre>").html).toBe("<pre><code>a</code></pre>");
+	expect(sanitise('<button class="copyright">A. Author</button>').text).toContain("A. Author");
 	expect(sanitise('<div><button class="btn-copy">Copy</button><pre>a</pre></div>').html).toBe(
 		"<div><pre>a</pre></div>",
 	);

@@ -31,7 +31,16 @@ describe("a slip is told in the first line, and the exit code is 1", () => {
 		[["status", "--title", "T"], /^Unknown option '--title'/],
 		[["constructor"], /^There is no command "constructor"\.\n/],
 		[["import", "--force", "a"], /^Unknown option '--force'/],
-		[["import", "--to"], /^Option '--to <value>' argument missing\n/],
+		[["import", "--to"], /^Option '--to <value>' argument missing\n`tributary help` names .+\n$/],
+		[
+			["sources", "set", "a", "--every"],
+			/^Option '--every <value>' argument missing\n`tributary help` .+\n$/,
+		],
+		[["check", "settings", "w.toml"], /^`check settings` takes no file but .+, not "w\.toml"\.\n$/],
+		[
+			["check", "settings", "wrangler.toml", "w.toml"],
+			/^`check settings` .+ not "wrangler\.toml w\.toml"\.\n$/,
+		],
 		[["import", "nowhere", "--token", "t"], /^There is no file or folder "nowhere"\.\n$/],
 		[
 			["import", "data", "--to", "news.example"],

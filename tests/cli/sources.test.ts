@@ -170,7 +170,7 @@ describe("one source, or several", () => {
 		expect(complained).toEqual(['There is no source "x/y"; `npx tributary status` lists them.']);
 	});
 
-	it("tells of a poll how many older articles it left out, and that the document was cut off", async () => {
+	it("prints how many older articles a poll left out, and that the document was cut off", async () => {
 		api.replies["POST /api/sources/a/poll"] = {
 			body: { outcome: "changed", created: 2, omitted: 400, reason: "The document is cut off" },
 		};
@@ -252,7 +252,7 @@ describe("tributary sources set", () => {
 		[7200, "polled every 2h"],
 		[5400, "polled every 90m"],
 		[undefined, "polled as often as it publishes and asks for"],
-	])("tells how often the source is polled then: %s", async (every, words) => {
+	])("prints how often the source is polled from then on, for `every` of %s", async (every, words) => {
 		api.replies["PATCH /api/sources/a"] = { body: { ...source("a"), every } };
 		expect(await withSources(["a"], set({ every: every ?? null }), api, output)).toBe(true);
 		expect(JSON.parse(api.bodies[0] ?? "")).toEqual({ every: every ?? null });

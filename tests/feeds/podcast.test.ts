@@ -71,7 +71,7 @@ const text = (value: number | boolean | string | undefined) => (value === undefi
 
 /** Asserts that an item says what the entry says of an episode. */
 function assertSaid(item: Element | undefined, entry: FeedEntry): void {
-	const { episode, attachments, image } = entry;
+	const { episode, attachments, image, imageAlt } = entry;
 	const played = attachments.filter(({ mime_type }) => isPlayable(mime_type));
 	const [first, ...others] = played;
 	const seconds = first?.duration_in_seconds;
@@ -115,7 +115,7 @@ function assertSaid(item: Element | undefined, entry: FeedEntry): void {
 	const said = files.map(({ attributes, children }) => ({ ...attributes, text: children[0]?.text }));
 	const pictures = attachments.filter(({ mime_type }) => mime_type.startsWith("image/"));
 	expect(said).toEqual([
-		...(image && pictures.length === 0 ? [{ url: image, medium: "image", text: undefined }] : []),
+		...(image && pictures.length === 0 ? [{ url: image, medium: "image", text: imageAlt || undefined }] : []),
 		...[...pictures, ...attachments.filter((file) => !pictures.includes(file))].map(
 			({ url, mime_type, title, size_in_bytes, duration_in_seconds }) => ({
 				...given({

@@ -128,6 +128,18 @@ describe("XHTML takes linear time", () => {
 	});
 });
 
+it("an entry of many sensitive pictures, and as many files that may be one of them, takes linear time", async () => {
+	const entryOf = (length: number) => {
+		const count = length / 10;
+		const picture = (i: number) =>
+			`${i % 100 === 0 ? "</media:group><media:group>" : ""}<media:content url="https://blog.example/${i}.jpg" medium="image"><media:description>${i}</media:description></media:content>`;
+		const groups = `<media:group>${Array.from({ length: count }, (_, i) => picture(i)).join("")}</media:group>`;
+		const file = `<enclosure url="https://blog.example/${count - 1}.jpg" type="image/jpeg" length="1"/>`;
+		return `<rss xmlns:media="http://search.yahoo.com/mrss/"><channel><item><media:rating>adult</media:rating>${groups}${file.repeat(4 * count)}</item>`;
+	};
+	await expectLinear(read, entryOf, 64_000);
+});
+
 it("a tag of many different attributes takes linear time", async () => {
 	const tagOf = (length: number) =>
 		`${RSS}<a ${Array.from({ length: length / 10 }, (_, i) => `b${i}="c"`).join(" ")}>`;
@@ -189,6 +201,12 @@ describe("what a feed says once is not read anew for each of its entries:", () =
 		["Atom, links", '<link rel="x" href="y"/>', atomOf],
 		["Atom, persons of a podcast", person("x"), atomOf],
 		["RSS, persons of a podcast", person("x"), rssOf],
+		[
+			"RSS, namespaces of a podcast",
+			'<a xmlns:a="https://podcastindex.org/namespace/1.0"><season xmlns="https://podcastindex.org/namespace/1.0">1</season></a>',
+			rssOf,
+		],
+		["Atom, tags without an end", `<person xmlns='https://podcastindex.org/namespace/1.0" `, atomOf],
 	])("%s", async (_, unit, feedOf) => {
 		await expectLinear((text) => read(feedOf(text)), repeated(unit), LENGTH);
 		await expectQuick(() => read(feedOf(repeated(unit)(LENGTH))));

@@ -40,7 +40,10 @@ const UNITS = [
 	`${TAG} `,
 ];
 
-const ENTRANCES: [name: string, read: (value: string) => unknown][] = [
+/** How much of a `Link` header is read: with longer ones, all would take the same time. */
+const LINK_LENGTH = 16_000;
+
+const ENTRANCES: [name: string, read: (value: string) => unknown, length?: number][] = [
 	[
 		"If-None-Match of a feed",
 		(value) => isNotModified(new Headers({ "if-none-match": value }), VALIDATORS, 0),
@@ -61,7 +64,7 @@ const ENTRANCES: [name: string, read: (value: string) => unknown][] = [
 		"the conditions on a file",
 		(value) => outcomeOf(new Headers({ "if-match": value, "if-unmodified-since": value }), VALIDATORS, 0),
 	],
-	["Link", linksInHeader],
+	["Link", linksInHeader, LINK_LENGTH],
 	["Range", parseRange],
 	[
 		"what an upstream says of the freshness of its answer",
@@ -77,12 +80,12 @@ const ENTRANCES: [name: string, read: (value: string) => unknown][] = [
 	],
 ];
 
-describe.each(ENTRANCES)("reading %s takes linear time", (_, read) => {
+describe.each(ENTRANCES)("reading %s takes linear time", (_, read, length = LENGTH) => {
 	it.each(UNITS)("for a value of %j again and again", async (unit) => {
 		for (const [before, after] of [
 			["", ""],
 			['"', 'x"'],
 		])
-			await expectLinear(read, repeated(unit, before, after), LENGTH);
+			await expectLinear(read, repeated(unit, before, after), length);
 	});
 });

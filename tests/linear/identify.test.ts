@@ -57,6 +57,7 @@ it.each([
 			alike: async () => [],
 			print: async () => "",
 			homePageUrl: undefined,
+			isOutdated: true,
 		});
 		return looks;
 	};
@@ -75,6 +76,7 @@ it("the fingerprint of entries without dates that all have one title is computed
 			alike: async () => known,
 			print: async () => `other ${computed++}`,
 			homePageUrl: undefined,
+			isOutdated: true,
 		},
 	);
 	expect(identified).toHaveLength(400);

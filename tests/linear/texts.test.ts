@@ -66,6 +66,10 @@ const TASKS: [name: string, task: (text: string) => unknown][] = [
 				...["data-src", "data-srcset", "data-x"].map((name) => ({ name, value: text })),
 			]),
 	],
+	[
+		"a picture in an attribute of any name",
+		(text) => [text, `/${text} x`].map((value) => loadedAttributes("img", [{ name: "data-x", value }])),
+	],
 	["a placeholder", (text) => [isBlank(text), isBlank(`/${text}.gif`)]],
 	[
 		"a player",
@@ -131,6 +135,10 @@ describe.each(TASKS)("%s takes linear time", (_, task) => {
 			"&v=",
 			"1h1m",
 			"a-1x1",
+			"/.",
+			"/.jpg?",
+			".jpg",
+			".jpg ",
 			"\u0301",
 			"\u0301\u0316",
 			"\u0301\uff9e",
@@ -259,6 +267,8 @@ describe("HTML takes linear time", () => {
 		],
 		["ids", (i: number) => `<p id=a${i}><a href=#a${i}>x</a><font id=b${i}>`, "", ""],
 		["closed elements", (i: number) => `<b title=${i}>x</b>`, "<p>".repeat(400), ""],
+		["suffixes in a noscript", () => ".jpg", "<noscript><img src='/", "x.jpg'></noscript>"],
+		["spaces in a noscript", () => " ", "<noscript><img srcset='a.jpg", "1x'></noscript>"],
 	])("with many different %s", async (_, partOf, before, after) => {
 		const htmlOf = (length: number) =>
 			before + Array.from({ length: length / partOf(1000).length }, (_, i) => partOf(i)).join("") + after;

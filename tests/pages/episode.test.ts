@@ -92,6 +92,20 @@ describe("the page of an article with pictures beside its text", () => {
 		expect(links).toContain("magnet:?xt=urn:btih:2&dn=Film");
 		expect(elementsOf(html, "p", "original").map(({ text }) => text)).toEqual(["About Snow 1"]);
 	});
+
+	it("compares whole addresses, and no sizes, to find those that the text shows", async () => {
+		await worker.publish({
+			id: "hail",
+			title: "Hail",
+			content_html: '<img src="https://cdn.example/10"><img src="https://cdn.example/2-300x200.jpg">',
+			attachments: [{ url: "https://cdn.example/1", mime_type: "image/jpeg" }, picture("2")],
+		});
+		expect(elements(await page("/articles/hail"), "img").map((img) => img.get("src"))).toEqual([
+			"https://cdn.example/10",
+			"https://cdn.example/2-300x200.jpg",
+			"https://cdn.example/1",
+		]);
+	});
 });
 
 describe("the page of an episode", () => {

@@ -110,6 +110,13 @@ const LARGE: Record<string, (n: number) => object> = {
 		external_url: `https://crowd.example/${"&".repeat(9_000)}`,
 		attachments: [{ url: `https://crowd.example/${n}?${"&".repeat(9_000)}`, mime_type: "audio/mpeg" }],
 	}),
+	"addresses as long as they may be": (n) => ({
+		content_text: "x",
+		url: `https://crowd.example/${n}/${"a".repeat(9_900)}`,
+		image: `https://crowd.example/${n}/${"b".repeat(9_900)}`,
+		external_url: `magnet:?xt=${"c".repeat(9_900)}`,
+		attachments: [{ url: `https://crowd.example/${n}?${"d".repeat(9_900)}`, mime_type: "audio/mpeg" }],
+	}),
 	"long authors": () => ({
 		content_text: "x",
 		authors: Array.from({ length: 10 }, (_, i) => ({

@@ -232,8 +232,78 @@ describe("feedDate", () => {
 		"00-00-00",
 		"013",
 		"2013-xx-27",
+		// Zeros of VMS, of Unix in America without a time, and of PHP with two digits of the year
+		"1858-11-17T00:00:00Z",
+		"1969-12-31",
+		"Dec 31, 1969",
+		"Sun, 30 Nov 00 00:00:00 +0000",
+		"Wednesday, 30-Nov-00 00:00:00 UTC",
 	])("takes %s for no date", (text) => {
 		expect(read(text)).toBeUndefined();
+	});
+
+	// PHP's timezone_identifiers and Java write names without a slash, people leave "Time" out or leave the season open.
+	it.each([
+		["Mon, 5 Oct 2026 10:00:00 EST5EDT", "2026-10-05T14:00:00Z"],
+		["Mon, 5 Jan 2026 10:00:00 PST8PDT", "2026-01-05T18:00:00Z"],
+		["Mon Oct 5 10:00:00 PST8PDT 2026", "2026-10-05T17:00:00Z"],
+		["Mon, 5 Oct 2026 10:00:00 Japan", "2026-10-05T01:00:00Z"],
+		["2026-10-05 10:00 Singapore", "2026-10-05T02:00:00Z"],
+		["Mon, 5 Oct 2026 10:00:00 Hongkong", "2026-10-05T02:00:00Z"],
+		["Mon, 5 Oct 2026 10:00:00 Turkey", "2026-10-05T07:00:00Z"],
+		["Mon, 5 Oct 2026 10:00:00 GB", "2026-10-05T09:00:00Z"],
+		["Mon, 5 Oct 2026 10:00:00 GMT", "2026-10-05T10:00:00Z"],
+		["Mon, 5 Oct 2026 10:00:00 Eastern", "2026-10-05T14:00:00Z"],
+		["Oct 5, 2026 10:00 AM pacific", "2026-10-05T17:00:00Z"],
+		["Oct 5, 2026 10:00 AM Arizona Time", "2026-10-05T17:00:00Z"],
+		["Oct 5, 2026 10:00 AM New York Time", "2026-10-05T14:00:00Z"],
+		["Oct 5, 2026 10:00 AM EST/EDT", "2026-10-05T14:00:00Z"],
+		["Jan 5, 2026 10:00 PDT/PST", "2026-01-05T18:00:00Z"],
+		["5 Oct 2026 10:00 CET/CEST", "2026-10-05T08:00:00Z"],
+		["Mon, 05 Oct 2026 10am PT", "2026-10-05T17:00:00Z"],
+		["Oct 5, 2026 at 10 p.m. ET", "2026-10-06T02:00:00Z"],
+		["Oct 5, 2026 12 AM", "2026-10-05T00:00:00Z"],
+		["Mon, 5 Oct 2026 10:00:00 ART", "2026-10-05T13:00:00Z"],
+		["Mon, 5 Jan 2026 10:00:00 CLST", "2026-01-05T13:00:00Z"],
+		["Sun, 5 Jul 2026 10:00:00 CLT", "2026-07-05T14:00:00Z"],
+		["Mon, 5 Jan 2026 10:00:00 BRST", "2026-01-05T12:00:00Z"],
+	])("knows the zone of %s", (text, expected) => {
+		expect(read(text)).toBe(expected);
+	});
+
+	// Of Vietnamese newspapers' sites, which print dates as on their pages.
+	it.each([
+		["Thứ 2, 05/10/2026 10:00", "2026-10-05T10:00:00Z"],
+		["Thứ Hai, 05 Tháng Mười 2026 10:00:00 +0700", "2026-10-05T03:00:00Z"],
+		["Chủ nhật, 04 tháng Mười Một 2026", "2026-11-04T00:00:00Z"],
+		["Thứ Tư, ngày 7 tháng Năm năm 2026", "2026-05-07T00:00:00Z"],
+		["1 tháng Giêng 2026", "2026-01-01T00:00:00Z"],
+		["10:00 ngày 05/10/2026", "2026-10-05T10:00:00Z"],
+		["10:00, Thứ Hai, 05/10/2026", "2026-10-05T10:00:00Z"],
+		["Thứ Bảy, 05/12/2026 3:00 CH", "2026-12-05T15:00:00Z"],
+		["05/12/2026 3:00 SA", "2026-12-05T03:00:00Z"],
+		["05/12/2026 12:10 CH", "2026-12-05T12:10:00Z"],
+	])("reads %s, of Vietnam", (text, expected) => {
+		expect(read(text)).toBe(expected);
+	});
+
+	// Of offices in Japan, newspapers in Thailand and sites of their own making in Hebrew, Arabic and Persian.
+	it.each([
+		["令和8年10月5日", "2026-10-05T00:00:00Z"],
+		["令和元年5月1日 10:00", "2019-05-01T10:00:00Z"],
+		["平成30年1月2日", "2018-01-02T00:00:00Z"],
+		["２０２６年１０月５日", "2026-10-05T00:00:00Z"],
+		["5 ต.ค. 2569", "2026-10-05T00:00:00Z"],
+		["5 ต.ค. 69 10:00", "2026-10-05T10:00:00Z"],
+		["จันทร์, 05 ตุลาคม 2569 10:00:00 +0700", "2026-10-05T03:00:00Z"],
+		["5 มี.ค. 2026", "2026-03-05T00:00:00Z"],
+		["๕ มกราคม พ.ศ. ๒๕๖๙", "2026-01-05T00:00:00Z"],
+		["5 באוקטובר 2026", "2026-10-05T00:00:00Z"],
+		["5 במאי 2026 10:00", "2026-05-05T10:00:00Z"],
+		["٥ أكتوبر ٢٠٢٦", "2026-10-05T00:00:00Z"],
+		["/Date(1791194400000)/", "2026-10-05T10:00:00Z"],
+	])("reads %s", (text, expected) => {
+		expect(read(text)).toBe(expected);
 	});
 
 	it("reads every moment that JavaScript writes, to the second", () => {

@@ -129,6 +129,92 @@ describe("feedLinks", () => {
 	});
 
 	it.each([
+		'<a href="/x">RSS-Feed</a>',
+		'<a href="/x">Atom-Feed</a>',
+		'<a href="/x">Web-Feed</a>',
+		'<a href="/x">RSS-Feeds</a>',
+		'<a href="/x">News-Feed</a>',
+		'<a href="/x">Blog-Feed (RSS)</a>',
+		'<a href="/x">RSS-канал</a>',
+		'<a href="/x">RSSフィード</a>',
+		'<a href="/x">订阅RSS</a>',
+		'<a href="/x">RSS 2.0</a>',
+		'<a href="/x" aria-label="RSS feed"><svg></svg></a>',
+		'<a href="/x"><svg aria-label="RSS"></svg></a>',
+		'<a href="/x"><svg><title>RSS</title></svg></a>',
+		'<a href="/x"><svg><use xlink:href="/icons.svg#icon-rss"></use></svg></a>',
+		'<a href="/x" class="rss-link">Abonnieren</a>',
+		'<a href="/x" class="feed">Abonnieren</a>',
+		'<a href="/x"><i class="fa fa-rss"></i></a>',
+		'<a href="/x"><img src="/img/rss.png"></a>',
+		'<a href="/x"><img src="/img/feed-icon-14x14.png?v=2" alt=""></a>',
+		'<a href="/x"><img src="xml.gif"></a>',
+		'<map><area href="/x" alt="RSS"></map>',
+		'<map><area href="/feed.xml" shape="rect"></map>',
+		'<a href="/x">Subscribe via RSS or any other reader of your own choosing</a>',
+		'<a href="/x">Alle Beiträge dieser Seite als RSS-Feed abonnieren, ganz ohne Anmeldung</a>',
+	])("finds a link for people by its words, its icon or its class: %s", (html) => {
+		expect(urls(`<p>${html}<a href="/about">About</a></p>`)).toEqual([
+			`https://blog.example${html.includes("/feed.xml") ? "/feed.xml" : "/x"}`,
+		]);
+	});
+
+	it("takes links with no more than an icon after those that say more", () => {
+		expect(urls('<a href="/a"><i class="fa-rss"></i></a><a href="/b">RSS</a>')).toEqual([
+			"https://blog.example/b",
+			"https://blog.example/a",
+		]);
+	});
+
+	it.each([
+		"application/x-rss+xml",
+		"application/x-atom+xml",
+		"application/xml+rss",
+		"application/rss",
+		"application/atom",
+		"application/rdf",
+		"application/json+feed",
+		"text/rss",
+		"text/atom",
+		"text/x-rss",
+		"Text/RSS; charset=utf-8",
+	])("knows %s for the type of a feed", (type) => {
+		expect(feedLinks(`<link rel="alternate" type="${type}" href="/x">`, PAGE)).toMatchObject([
+			{ url: "https://blog.example/x" },
+		]);
+		expect(urls(`<a type="${type}" href="/x">x</a>`)).toEqual(["https://blog.example/x"]);
+	});
+
+	it.each([
+		'<link rel="alternate" title="RSS" href="/feed.xml">',
+		'<link rel="alternate" title="RSS" href="/x">',
+		'<link rel="alternate" href="/feed.xml">',
+		'<link rel="alternate" type="text/html" title="RSS" href="/x">',
+		'<link rel="alternate" type="application/json" title="JSON Feed" href="/all.json">',
+	])("finds an alternate that says only otherwise that it is a feed: %s", (html) => {
+		expect(urls(html)).toHaveLength(1);
+		const feed = '<link rel="alternate" type="application/rss+xml" href="/declared">';
+		expect(urls(html + feed).includes("https://blog.example/declared")).toBe(true);
+	});
+
+	it("takes an alternate without a type after one with, and before links for people", () => {
+		expect(
+			urls(
+				`<a href="/a">RSS</a><link rel="alternate" title="RSS" href="/b"><link rel="alternate" type="text/xml" href="/c">`,
+			),
+		).toEqual(["https://blog.example/c", "https://blog.example/b", "https://blog.example/a"]);
+	});
+
+	it.each([
+		'<link rel="alternate" hreflang="de" href="/de/feed/">',
+		'<link rel="alternate stylesheet" title="RSS" href="/feed">',
+		'<link rel="alternate" type="text/html" title="AMP" href="/amp">',
+		'<link rel="alternate" type="application/json" title="JSON" href="/api">',
+		'<link rel="alternate" media="handheld" href="https://m.blog.example/">',
+		'<a href="/tariffs">Feed-in tariffs</a>',
+		'<a href="/p" class="feed-item activity">A walk</a>',
+		'<a href="/p"><img src="/rss/photo.jpg" alt="Snow"></a>',
+		'<a href="/press">Press</a>',
 		'<a href="/feedback">Feedback</a>',
 		'<a href="/about">About us</a>',
 		'<a href="/rss-explained.html">How we came to like this way of reading what others write: RSS, by and large</a>',

@@ -261,6 +261,30 @@ describe("redirects (RFC 9110 §15.4)", () => {
 			expect((await ask(guarded(URL_ASKED, "seen=1"))).asked.map(cookieOf)).toEqual([null, "seen=1"]);
 		});
 
+		it("are followed with a value that has spaces, as browsers send it", async () => {
+			const { outcome, asked } = await ask(guarded(URL_ASKED, 'seen = on 1 Dec, "here" ; Path=/', "none="));
+			expect(outcome).toMatchObject({ kind: "ok" });
+			expect(asked.map(cookieOf)).toEqual([null, 'seen=on 1 Dec, "here"; none=']);
+		});
+
+		it("are followed again as long as there are more cookies, and no further", async () => {
+			const stepwise = (steps: number) => (_: string, init: RequestInit) => {
+				const given = new Headers(init.headers).get("cookie")?.split("; ").length ?? 0;
+				const headers = { location: URL_ASKED, "set-cookie": `c${given}=${given}` };
+				return given < steps ? new Response(null, { status: 302, headers }) : new Response("<rss/>");
+			};
+			const { outcome, asked } = await ask(stepwise(2));
+			expect(outcome).toMatchObject({ kind: "ok", permanent: false });
+			expect(asked.map(cookieOf)).toEqual([null, "c0=0", "c0=0; c1=1"]);
+			const endless = await ask(stepwise(99));
+			expect(endless.outcome).toMatchObject({ kind: "failed", cause: "redirect" });
+			expect(endless.asked).toHaveLength(6);
+			let session = 0;
+			const renewed = await ask(() => status(302, { location: URL_ASKED, "set-cookie": `s=${session++}` })());
+			expect(renewed.outcome).toMatchObject({ kind: "failed", cause: "redirect" });
+			expect(renewed.asked.map(cookieOf)).toEqual([null, "s=0"]);
+		});
+
 		it("are followed by way of another address of the origin", async () => {
 			const { outcome, asked } = await ask((url, init) =>
 				url === URL_ASKED ? guarded("/check", "a=1")(url, init) : guarded(URL_ASKED, "b=2")(url, {}),

@@ -146,8 +146,63 @@ describe("a guid that is new at every poll", () => {
 		const poll = follow();
 		expect(await poll(undated(1))).toEqual([2, 0]);
 		expect(await poll(undated(2))).toEqual([0, 0]);
-		// What says something else may be something else.
-		expect(await poll(undated(3).map((entry) => ({ ...entry, text: "Changed" })))).toEqual([2, 0]);
+		expect(await poll(undated(3).map((entry) => ({ ...entry, text: "Changed" })))).toEqual([0, 2]);
+		// What has neither its words nor its title may be something else.
+		expect(
+			await poll(undated(4).map((entry) => ({ ...entry, title: `Other ${entry.title}`, text: "Again" }))),
+		).toEqual([2, 0]);
+	});
+
+	// Scripts that give everything they print a `uniqid()`, and often the time at which they run.
+	describe.each<[string, (poll: number) => Entry]>([
+		["without a date", () => ({})],
+		["with a new date", (n) => ({ date: JANUARY(n + 1) })],
+	])("stays one article %s and without a title", (_, dateOf) => {
+		const notes = (n: number, ...texts: string[]): Entry[] =>
+			texts.map((text, i) => ({
+				...{ guid: `${i}-${n}`, link: `https://blog.example/notes/${i}`, text },
+				...dateOf(n),
+			}));
+
+		it("if it alone is there, and edited", async () => {
+			const poll = follow();
+			expect(await poll(notes(0, "The well is dry"))).toEqual([1, 0]);
+			expect(await poll(notes(1, "The well is dry again"))).toEqual([0, 1]);
+			expect(await poll(notes(2, "The well is dry again"))).toEqual([0, 0]);
+			expect(await poll(notes(3, "&lt;p>The  well is dry again&lt;/p>"))).toEqual([0, 1]);
+			expect(await stored()).toHaveLength(1);
+		});
+
+		it("if one of several is edited", async () => {
+			const poll = follow();
+			expect(await poll(notes(0, "One", "Two", "Three"))).toEqual([3, 0]);
+			expect(await poll(notes(1, "One", "Two, edited", "Three"))).toEqual([0, 1]);
+			expect(await poll(notes(2, "One", "Two, edited", "Three"))).toEqual([0, 0]);
+			expect(await poll(notes(3, "One", "Two, edited", "Three", "Four"))).toEqual([1, 0]);
+			expect(await stored()).toEqual(["-: Four", "-: One", "-: Three", "-: Two, edited"]);
+		});
+
+		it("if all of them have one address, and the same words", async () => {
+			const poll = follow();
+			const states = (n: number, ...texts: string[]) =>
+				notes(n, ...texts).map((note) => ({ ...note, link: "https://status.example/now" }));
+			expect(await poll(states(0, "A is up", "B is down"))).toEqual([2, 0]);
+			for (const n of [1, 2]) expect(await poll(states(n, "A is up", "B is down"))).toEqual([0, 0]);
+			expect(await poll(states(3, "B is up", "A is up", "B is down"))).toEqual([1, 0]);
+			// What is edited cannot be told from what is new.
+			expect(await poll(states(4, "B is up", "A is up", "B is gone"))).toEqual([1, 0]);
+		});
+
+		it("but not if its address is the home page, or another entry keeps its guid", async () => {
+			const poll = follow();
+			const home = (n: number, text: string) =>
+				notes(n, text).map((note) => ({ ...note, link: "https://blog.example/" }));
+			expect(await poll(home(0, "One"))).toEqual([1, 0]);
+			expect(await poll(home(1, "Two"))).toEqual([1, 0]);
+			const kept = { guid: "kept", title: "Kept", link: "https://blog.example/kept", date: JANUARY(1) };
+			expect(await poll([...notes(2, "Three"), kept])).toEqual([2, 0]);
+			expect(await poll([...notes(3, "Four"), kept])).toEqual([1, 0]);
+		});
 	});
 
 	it("does not bring back what was deleted", async () => {
@@ -156,6 +211,54 @@ describe("a guid that is new at every poll", () => {
 		await deleteArticle(env.DB, "no-1", undefined, Date.now());
 		expect(await poll(entries(2))).toEqual([0, 0]);
 		expect(await stored()).toEqual(["No. 2: Text"]);
+	});
+});
+
+// Templates that print the index of a loop as the guid.
+describe("a guid that counts the entries of the document", () => {
+	const numbers = (newest: number, size: number) => Array.from({ length: size }, (_, i) => newest - i);
+	it.each<[string, (n: number) => Entry]>([
+		["an address and words", (n) => ({ link: `https://blog.example/${n}`, text: `Words ${n}` })],
+		[
+			"an address, and one title for all",
+			(n) => ({ title: "Note", link: `https://blog.example/${n}`, text: `Words ${n}` }),
+		],
+		["a title and words", (n) => ({ title: `No. ${n}`, text: `Words ${n}` })],
+		["a date and words", (n) => ({ date: JANUARY(n % 9), text: `Words ${n}` })],
+		["an address and a picture", (n) => ({ link: `https://blog.example/${n}`, file: `${n}.jpg` })],
+	])("makes no two of one entry, and no one of two: %s", async (_, entry) => {
+		for (const [first, size] of [
+			[0, 4],
+			[1, 3],
+		] as const) {
+			await env.DB.batch(
+				["articles", "sources", "scope_articles", "stories", "tombstones"].map((table) =>
+					env.DB.prepare(`DELETE FROM ${table}`),
+				),
+			);
+			const poll = follow();
+			const document = (newest: number, count: number = size): Entry[] =>
+				numbers(newest, count).map((n, i) => ({ guid: String(first + i), ...entry(n) }));
+			expect(await poll(document(4))).toEqual([size, 0]);
+			expect(await poll(document(4))).toEqual([0, 0]);
+			expect(await poll(document(5))).toEqual([1, 0]);
+			expect(await poll(document(7))).toEqual([2, 0]);
+			expect(await poll(document(7))).toEqual([0, 0]);
+			expect(await poll(document(8, size + 1))).toEqual([1, 0]);
+			expect(await stored()).toHaveLength(size + 4);
+		}
+	});
+
+	it("also beyond nine", async () => {
+		const poll = follow();
+		const document = (newest: number): Entry[] =>
+			numbers(newest, 12).map((n, i) => ({
+				...{ guid: String(i), link: `https://blog.example/${n}`, text: `Words ${n}` },
+			}));
+		expect(await poll(document(12))).toEqual([12, 0]);
+		expect(await poll(document(13))).toEqual([1, 0]);
+		expect(await poll(document(15))).toEqual([2, 0]);
+		expect(await stored()).toHaveLength(15);
 	});
 });
 

@@ -65,6 +65,42 @@ describe("a link that a text may have", () => {
 		});
 	});
 
+	// Releases of films name all servers that know of them; storage in clouds signs the addresses of files.
+	it("may be as long as torrents and signed files are", () => {
+		const magnet = `${MAGNET}${Array.from({ length: 100 }, (_, i) => `&tr=udp%3A%2F%2Ftracker${i}.example%3A1337%2Fannounce`).join("")}`;
+		const escaped = magnet.replaceAll("&", "&amp;");
+		const signed = `https://cdn.example/1.mp3?token=${"a".repeat(9_000)}`;
+		const item = only(
+			rss(
+				`<link>${escaped}</link><enclosure url="${escaped}" type="application/x-bittorrent"/><enclosure url="${signed}" type="audio/mpeg"/>`,
+			),
+		);
+		expect(item).toMatchObject({ external_url: magnet, attachments: [{ url: magnet }, { url: signed }] });
+		expect(only(rss(`<link>${signed}</link>`))).toMatchObject({ url: signed });
+		expect(only(json({ url: signed, image: signed }))).toMatchObject({ url: signed, image: signed });
+		expect(only(atom(`<link href="${signed}"/><content>a</content>`))).toMatchObject({ url: signed });
+	});
+
+	it("leaves an id that is too long as it was: computed", () => {
+		const long = `https://blog.example/${"a".repeat(3_000)}`;
+		expect(only(rss(`<guid>${long}</guid>`))).toMatchObject({
+			id: expect.stringMatching(/^urn:uuid:/),
+			url: long,
+		});
+	});
+
+	it("may be the guid, or have an element of its own in indexes of torrents", () => {
+		expect(only(rss(`<guid>${ESCAPED}</guid>`))).toMatchObject({ id: MAGNET, external_url: MAGNET });
+		expect(only(rss(`<guid isPermaLink="false">${ESCAPED}</guid>`))).not.toHaveProperty("external_url");
+		expect(only(rss("<guid>tag:blog.example,2026:1</guid>"))).not.toHaveProperty("external_url");
+		for (const given of [`<![CDATA[${MAGNET}]]>`, ESCAPED]) {
+			const element = `<torrent:magnetURI xmlns:torrent="http://xmlns.torrents.example/0.1/">${given}</torrent:magnetURI>`;
+			const attachments = [{ url: MAGNET, mime_type: "application/x-bittorrent" }];
+			expect(only(rss(`<guid>1</guid>${element}`))).toMatchObject({ attachments });
+			expect(only(atom(element))).toMatchObject({ attachments });
+		}
+	});
+
 	it("goes out such that every format stays valid, and comes in again", async () => {
 		const given = read(TORRENT);
 		const { article } = await candidateFrom(parseItem(given?.item), { source: "s", publisher: "p", now: 0 });
@@ -110,6 +146,47 @@ describe("a link that no text may have", () => {
 			"a\n\ngopher://g.example/1",
 		);
 		expect(only(json({ external_url: "ed2k://|file|a&b|" })).content_text).toBe("ed2k://|file|a&b|");
+	});
+
+	it.each([
+		[
+			"the name of a file",
+			'<enclosure url="ed2k://|file|Snow and ice.avi|1|a|/" type="video/avi"/>',
+			"ed2k://|file|Snow and ice.avi|1|a|/",
+		],
+		[
+			"a picture",
+			'<media:content xmlns:media="http://search.yahoo.com/mrss/" url="gemini://g.example/1.png" medium="image"/>',
+			"gemini://g.example/1.png",
+		],
+		["long", `<link>ipfs://${"a".repeat(3_000)}</link>`, `ipfs://${"a".repeat(3_000)}`],
+	])("stays, also if it is %s", (_, given, address) => {
+		expect(only(rss(`<description>a</description>${given}`)).content_text).toBe(`a\n\n${address}`);
+	});
+
+	it("stays where words lead to it", () => {
+		const links = '<p><a href="gopher://g.example/1">A</a> <a class=x href="sms:+431?a=1&amp;b=2">B</a></p>';
+		expect(only(json({ content_html: links })).content_html).toBe(
+			`${links}\n<p>gopher://g.example/1</p>\n<p>sms:+431?a=1&amp;b=2</p>`,
+		);
+	});
+
+	it.each([
+		'<a href="gopher://g.example/1">gopher://g.example/1</a>',
+		'<a href="ed2k://|file|a&amp;b|/">See <b>ed2k://|file|a&amp;b|/</b></a>',
+		'<a href="javascript:alert(1)">a</a>',
+		// Pasted from a mail, and below each article of a magazine.
+		'<a href="applewebdata://0A1B/#_ftn1">1</a>',
+		'<a href="whatsapp://send?text=Snow%20https%3A%2F%2Fblog.example%2F1">Tell others</a>',
+		'<a href="/1">a</a> <a href="#1">b</a> <a>c</a> <a href="tel:+431">d</a>',
+	])("is not said again, nor one that leads nowhere: %s", (html) => {
+		expect(only(json({ content_html: html })).content_html).toBe(html);
+	});
+
+	it("is none of a disk, or of a picture that is written out", () => {
+		const given =
+			'<enclosure url="C:\\1.mp3" type="audio/mpeg"/><itunes:image xmlns:itunes="http://www.itunes.com/dtds/podcast-1.0.dtd" href="data:image/png;base64,AA"/>';
+		expect(only(rss(`<description>a</description>${given}`)).content_text).toBe("a");
 	});
 
 	it("leaves the entry's id as it is", () => {

@@ -1,9 +1,11 @@
 /** Pictures of Media RSS, as they come in, and as they go out again. */
+import { parseAtomFeed, parseRssFeed } from "feedsmith";
 import { describe, expect, it } from "vitest";
 import { parseItem } from "../../src/articles/item.ts";
 import { candidateFrom } from "../../src/articles/normalise.ts";
 import { pictureKey } from "../../src/articles/picture-key.ts";
 import { feedDocument } from "../../src/feeds/document.ts";
+import { renderArticlePage } from "../../src/pages/article-page.tsx";
 import { readFeed } from "../../src/sources/read.ts";
 import { renderAtom, renderJson, renderRss, site, state } from "../feeds/documents.ts";
 
@@ -32,6 +34,10 @@ const picture = (name: string, words?: string) =>
 	`<media:content url="https://files.example/${name}.jpg" type="image/jpeg" fileSize="9" medium="image">${
 		words === undefined ? "" : `<media:description type="plain">${words}</media:description>`
 	}</media:content>`;
+const titled = (name: string, title: string) =>
+	`<media:content url="https://files.example/${name}.jpg" medium="image"><media:title>${title}</media:title></media:content>`;
+const sized = (name: string, size = "") =>
+	`<media:content url="https://files.example/${name}.jpg" medium="image" ${size}/>`;
 
 // Mastodon and its kin: each picture of a post has an element of its own, with what its author wrote for those who cannot see.
 const MASTODON = rss(
@@ -171,8 +177,122 @@ describe("several pictures", () => {
 				["https://files.example/2.jpg", "Ice on a lake"],
 			],
 		],
+		// Photo agencies put the series of an article into one group.
+		[
+			"a group in which each has a title",
+			rss(`${POST}<media:group>${titled("1", "Ice on a lake")}${titled("2", "Fog in a wood")}</media:group>`),
+			[
+				["https://files.example/1.jpg", "Ice on a lake"],
+				["https://files.example/2.jpg", "Fog in a wood"],
+			],
+		],
+		[
+			"a group with one title, and one with none",
+			rss(
+				`${POST}<media:group>${titled("1", "Ice on a lake")}${titled("2", "Ice on a lake")}</media:group><media:group>${sized("3", 'width="9"')}${sized("4", 'width="90"')}</media:group>`,
+			),
+			[
+				["https://files.example/1.jpg", "Ice on a lake"],
+				["https://files.example/4.jpg", undefined],
+			],
+		],
+		[
+			"a group of which nothing is said, with other names",
+			rss(`${POST}<media:group>${["1", "2", "3"].map((name) => sized(name)).join("")}</media:group>`),
+			["1", "2", "3"].map((name) => [`https://files.example/${name}.jpg`, undefined]),
+		],
+		[
+			"a group of which all are as large",
+			rss(
+				`${POST}<media:group>${sized("1", 'width="90" height="60"')}${sized("2", 'width="90" height="60"')}</media:group>`,
+			),
+			["1", "2"].map((name) => [`https://files.example/${name}.jpg`, undefined]),
+		],
+		[
+			"a group whose names tell sizes",
+			rss(`${POST}<media:group>${sized("1_thumb")}${sized("1_large")}${sized("1_300w")}</media:group>`),
+			[],
+		],
+		// Media RSS has a text for each as well, and what is in front of a medium is often left out, or is in other words.
+		[
+			"those whose words are their text",
+			rss(
+				`${POST}${picture("1", "Ice")}<media:content url="https://files.example/2.jpg"><media:text type="plain">Fog</media:text></media:content>`,
+			),
+			[
+				["https://files.example/1.jpg", "Ice"],
+				["https://files.example/2.jpg", "Fog"],
+			],
+		],
+		[
+			"photos by other names",
+			rss(
+				`${POST}${["photo", "Image", "picture"].map((medium, i) => `<media:content medium="${medium}" url="https://i.example/${i}"><media:description>${medium}</media:description></media:content>`).join("")}`,
+			),
+			["photo", "Image", "picture"].map((medium, i) => [`https://i.example/${i}`, medium]),
+		],
 	])("are told apart: %s", (_, text, expected) => {
 		expect(beside(text)).toEqual(expected);
+	});
+
+	it("have the words of their titles, where they are several", () => {
+		const [one, two] = [titled("1", "Ice on a lake"), titled("2", "Fog in a wood")];
+		expect(only(rss(POST + one + two))._image).toEqual({ alt: "Ice on a lake" });
+		expect(only(rss(POST + one))).not.toHaveProperty("_image");
+	});
+
+	it("are those that only say how wide they are", () => {
+		const given = '<media:content url="https://i.example/1" width="900" height="600"/>';
+		expect(only(rss(POST + given)).image).toBe("https://i.example/1");
+		const player = given.replace("/1", "/embed/1");
+		expect(only(rss(POST + player))).not.toHaveProperty("image");
+	});
+
+	it("or files of some kind stay, if they are described", () => {
+		const given = ["Ice", "Fog"].map(
+			(words) =>
+				`<media:content url="https://i.example/${words}"><media:description>${words}</media:description></media:content>`,
+		);
+		expect(only(rss(POST + given.join(""))).attachments).toEqual(
+			["Ice", "Fog"].map((title) => ({
+				url: `https://i.example/${title}`,
+				mime_type: "application/octet-stream",
+				title,
+			})),
+		);
+	});
+
+	it("beside a video are seen by themselves as well", async () => {
+		const video = '<media:content url="https://files.example/1.mp4" type="video/mp4" medium="video"/>';
+		const given = only(rss(POST + video + picture("1", "Ice")));
+		expect(given).toMatchObject({ image: "https://files.example/1.jpg", _image: { alt: "Ice" } });
+		expect(given.attachments).toMatchObject([
+			{ mime_type: "video/mp4" },
+			{ url: "https://files.example/1.jpg", title: "Ice" },
+		]);
+		const poster = '<media:thumbnail url="https://files.example/1.jpg"/>';
+		expect(only(rss(POST + video + picture("1", "Ice") + poster)).attachments).toHaveLength(1);
+		const origin = { source: "s", publisher: "p", now: 0 };
+		const { article } = await candidateFrom(parseItem({ ...given, id: "1" }), origin);
+		const stored = { ...article, revision: 1, sorted_at: 0, archive: null };
+		expect(renderArticlePage(site, stored, {})).toMatch(/<img src="[^"]*1\.jpg" alt="Ice"/);
+	});
+
+	it("take their words along where there is only one", async () => {
+		const given = parseItem(read(rss(POST + picture("1", "A fir &amp; snow"))).items[0]?.item);
+		const { article } = await candidateFrom(given, { source: "s", publisher: "p", now: 0 });
+		const stored = { ...article, revision: 1, sorted_at: 0, archive: null };
+		const document = feedDocument(
+			site,
+			{ state, articles: [stored], more: false },
+			{ content: "full", parameters: [] },
+		);
+		const inRss = parseRssFeed(renderRss(document)).items?.[0]?.media;
+		const inAtom = parseAtomFeed(renderAtom(document)).entries?.[0]?.media;
+		for (const media of [inRss, inAtom])
+			expect(media?.contents).toMatchObject([
+				{ url: "https://files.example/1.jpg", description: { value: "A fir & snow", type: "plain" } },
+			]);
 	});
 
 	it("are one that is best to see, if it is given in sizes", () => {

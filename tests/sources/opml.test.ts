@@ -114,6 +114,16 @@ describe("reading", () => {
 		expect(feeds[0]?.retention).toEqual(retention);
 	});
 
+	it.each([
+		["600", 600],
+		["30m", 1800],
+		["599", undefined],
+		["often", undefined],
+	])("how often a source is polled, within the bounds of other ways to set it: %s", (every, seconds) => {
+		const feeds = read(opml(`<outline xmlUrl="https://a.example/" tributary:every="${every}"/>`));
+		expect(feeds[0]?.pollEvery).toBe(seconds);
+	});
+
 	it("another encoding", () => {
 		const text = `<?xml version="1.0" encoding="windows-1252"?><opml><body><outline text="Caf\u00e9" xmlUrl="https://a.example/"/></body></opml>`;
 		const bytes = Uint8Array.from(text, (character) => character.charCodeAt(0));
@@ -198,6 +208,7 @@ const anySources: fc.Arbitrary<Source[]> = fc
 				],
 			),
 			retention: fc.constantFrom({ articles: 500, days: 90 }, { articles: 1, days: 0 }),
+			pollEvery: fc.constantFrom(undefined, 600, 604_800),
 			state: fc.constantFrom("active" as const, "paused" as const, "gone" as const),
 			createdAt: fc.integer({ min: 0, max: NOW / 1000 }).map((seconds) => seconds * 1000),
 		}),
@@ -205,7 +216,7 @@ const anySources: fc.Arbitrary<Source[]> = fc
 	)
 	.map((list) =>
 		list.map(
-			({ from, title, sameTitle, tags, filters, retention, state, createdAt }, i): Source => ({
+			({ from, title, sameTitle, tags, filters, retention, pollEvery, state, createdAt }, i): Source => ({
 				id: `source-${"xyzabc"[i]}`,
 				feedUrl: new URL(from.feedUrl.replace("blog.example", `blog${i}.example`)).href,
 				about: {
@@ -222,7 +233,7 @@ const anySources: fc.Arbitrary<Source[]> = fc
 				tags,
 				filters,
 				retention,
-				pollEvery: undefined,
+				pollEvery,
 				state,
 				createdAt,
 				nextPollAt: NOW,

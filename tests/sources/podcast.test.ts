@@ -29,6 +29,7 @@ const json = (item: object, feed: object = {}) =>
 		...feed,
 		items: [{ id: "1", title: "t", ...item }],
 	});
+const PODCAST = 'xmlns:podcast="https://podcastindex.org/namespace/1.0"';
 const AUDIO = '<enclosure url="/1.mp3" type="audio/mpeg" length="5"/>';
 
 /** Everything that the modules have for an episode and that is kept, in their words. */
@@ -127,6 +128,49 @@ describe("an episode", () => {
 			undefined,
 			{ season: 4, persons: [{ name: "Ada" }] },
 		]);
+	});
+
+	// Programs that build each element by itself declare a namespace where it is used; templates forget it.
+	it.each<[string, (element: string) => string]>([
+		["on the element", (element) => element.replace(/<podcast:[\w]+/g, `$& ${PODCAST}`)],
+		["nowhere", (element) => element],
+		[
+			"as the default",
+			(element) =>
+				element
+					.replaceAll("podcast:", "")
+					.replace(/<(season|person|alternateEnclosure)/g, `<$1 ${PODCAST.replace(":podcast", "")}`),
+		],
+		[
+			"by another prefix",
+			(element) =>
+				element
+					.replaceAll("podcast:", "pc:")
+					.replace(/<pc:(season|person|alternateEnclosure)/g, `$& ${PODCAST.replace("podcast", "pc")}`),
+		],
+	])("has the podcast namespace though it is declared %s", (_, written) => {
+		const elements = written(
+			`<podcast:season name="Ice">3</podcast:season><podcast:person><![CDATA[<Ada>]]></podcast:person><podcast:alternateEnclosure type="audio/opus"><podcast:source uri="https://cdn.example/1.opus"/></podcast:alternateEnclosure>`,
+		);
+		const expected = {
+			attachments: [{ url: "https://cdn.example/1.opus", mime_type: "audio/opus" }],
+			_podcast: { season: 3, season_name: "Ice", persons: [{ name: expect.stringContaining("Ada") }] },
+		};
+		const none = (text: string) => text.replace(NAMESPACES, "");
+		expect(only(none(rss(elements)))).toMatchObject(expected);
+		expect(only(none(atom(elements)))).toMatchObject(expected);
+		const onEntry = (text: string) => none(text).replace(/<(item|entry)>/, `<$1 ${PODCAST}>`);
+		expect(only(onEntry(atom(elements)))).toMatchObject(expected);
+	});
+
+	it("has nothing of another namespace", () => {
+		const others = '<season xmlns="http://tv.example/">3</season><episode>4</episode>';
+		const inContent = `<content>&lt;season ${PODCAST.replace(":podcast", "")}></content>`;
+		expect(only(atom(others + inContent))).not.toHaveProperty("_podcast");
+		const elsewhere = atom(`<season ${PODCAST.replace(":podcast", "")}/><podcast:season>3</podcast:season>`);
+		expect(only(elsewhere.replace(PODCAST, 'xmlns:podcast="http://tv.example/"'))).not.toHaveProperty(
+			"_podcast",
+		);
 	});
 
 	it("is taken out of Atom before that is parsed, so that nothing is parsed twice", () => {

@@ -120,6 +120,14 @@ describe("subscribing", () => {
 		expect(found).toBeUndefined();
 	});
 
+	it("to an address that answers with nothing but a Link header takes the feed of that", async () => {
+		serve("https://blog.example/", "", { link: "</feed.xml>; rel=alternate; type=application/rss+xml" });
+		serve(FEED, rss(entry(1)));
+		expect((await subscribe({ url: "blog.example" }, context)).source.feedUrl).toBe(FEED);
+		serve("https://empty.example/", "", { link: "</style.css>; rel=preload" });
+		await expect(subscribe({ url: "empty.example" }, context)).rejects.toThrow(/empty.*address of the feed/);
+	});
+
 	it("to a site takes a link for people if no declared feed can be read, and tries five at most", async () => {
 		const page = (count: number) =>
 			Array.from({ length: count }, (_, i) => `<link rel="alternate" type="text/xml" href="/${i}.xml">`).join(
@@ -158,7 +166,7 @@ describe("subscribing", () => {
 		["a metadata service", "http://169.254.169.254/latest", /169\.254|link-local/],
 		["a file", "file:///etc/passwd", /not a web address/],
 		["a page that is not there", "https://gone.example/feed", /404/],
-		["a page without a feed", "https://page.example/", /./],
+		["a page without a feed", "https://page.example/", /web page.*give the address of the feed itself/],
 		["a feed that is cut off", "https://page.example/cut", /cut off/],
 	] as const) {
 		it(`to ${what} is refused with the reason, and stores nothing`, async () => {
@@ -259,6 +267,63 @@ describe("polling", () => {
 		expect(after?.about).toEqual(before?.about);
 		expect(after && troubleOf(after)).toContain("cut off");
 		expect(await titles()).toEqual(["No. 1"]);
+	});
+
+	// Programs whose database is away print the outline of a feed, with 200.
+	it.each([
+		["RSS", '<rss version="2.0"></rss>'],
+		["RSS in one tag", '<rss version="2.0"/>'],
+		["an empty channel", "<rss><channel/></rss>"],
+		["an empty entry", "<rss><channel><item/></channel></rss>"],
+		[
+			"RDF",
+			'<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="http://purl.org/rss/1.0/"/>',
+		],
+		["Atom", '<feed xmlns="http://www.w3.org/2005/Atom"/>'],
+		["Atom with an end tag", '<feed xmlns="http://www.w3.org/2005/Atom"> </feed>'],
+		["JSON with null", '{"version":"https://jsonfeed.org/version/1.1","title":"Other","items":null}'],
+		["JSON without items", '{"version":"https://jsonfeed.org/version/1.1","title":"Other"}'],
+		["JSON with nothing but no items", '{"version":"https://jsonfeed.org/version/1.1","items":[]}'],
+	])("an outline without a title and entries is a failure, and renames nothing: %s", async (_, document) => {
+		const before = await readSource(env.DB, "the-blog");
+		expect(before?.about.title).toBe("The Blog");
+		serve(FEED, document);
+		expect(await poll()).toMatchObject({
+			outcome: "failed",
+			reason: expect.stringMatching(/is empty: it has neither a title nor entries|without (items|anything)/),
+		});
+		const after = await readSource(env.DB, "the-blog");
+		expect(after?.about).toEqual(before?.about);
+		expect(after && troubleOf(after)).toMatch(/empty|without/);
+		expect(await titles()).toEqual(["No. 1"]);
+	});
+
+	it("what a document that is cut off says of the feed is not taken over, nor that one has no title", async () => {
+		const before = await readSource(env.DB, "the-blog");
+		const all = rss(entry(0));
+		const afterItems = all
+			.replace(/<title>The Blog<\/title>/, "")
+			.replace("</channel></rss>", "<title>The Bl");
+		expect(afterItems).not.toContain("The Blog");
+		for (const cut of [
+			afterItems,
+			'<rss version="2.0"><channel><title>Other</title><item/><item><gu',
+			all.replace("The Blog", "Other").replace("</channel></rss>", "<item><title>x"),
+		]) {
+			serve(FEED, cut);
+			expect(await poll()).toMatchObject({ reason: expect.stringContaining("cut off") });
+			expect((await readSource(env.DB, "the-blog"))?.about).toEqual(before?.about);
+		}
+		serve(FEED, rss(entry(2)).replace(/<title>The Blog<\/title>/, ""));
+		expect(await poll()).toMatchObject({ outcome: "changed", created: 1 });
+		expect((await readSource(env.DB, "the-blog"))?.about.title).toBe("The Blog");
+		const found = await readScope(env.DB, "all", { limit: 9, content: true });
+		const names = JSON.stringify(found?.articles);
+		expect(names).toContain("The Blog");
+		expect(names).not.toContain("Other");
+		serve(FEED, rss(entry(3)).replace("The Blog", "A new name"));
+		expect(await poll()).toMatchObject({ outcome: "changed" });
+		expect((await readSource(env.DB, "the-blog"))?.about.title).toBe("A new name");
 	});
 
 	it("a document that is cut off later brings its complete entries, says so, and is asked for in full again", async () => {

@@ -135,6 +135,47 @@ describe("polls after an upgrade", () => {
 		expect((await rows()).every(({ modified }) => modified === now)).toBe(true);
 	});
 
+	it("tell a real edit from a repair of another entry in the same poll", async () => {
+		body = feedOf(9);
+		await subscribe({ url: FEED }, context);
+		await env.DB.prepare("UPDATE sources SET rules = 0").run();
+		body = feedOf(9).replace("No. 1<", "No. 1, edited<");
+		expect(await poll()).toMatchObject({ outcome: "changed", updated: 1 });
+		expect((await rows()).filter(({ modified }) => modified !== null)).toHaveLength(1);
+	});
+
+	it("repair an entry that was missing from the first document, when it comes back", async () => {
+		body = feedOf(6);
+		await subscribe({ url: FEED }, context);
+		await storeByFormerRules();
+		context.fetch = async () => new Response(body);
+		body = feedOf(2);
+		expect(await poll()).toMatchObject({ repaired: 1, updated: 0 });
+		body = feedOf(6);
+		expect(await poll()).toMatchObject({ repaired: 1, updated: 0 });
+		expect((await rows()).every(({ modified, rules }) => modified === null && rules === RULES)).toBe(true);
+	});
+
+	it("keep the date of modification where only the reading of dates has changed", async () => {
+		body = feedOf(3).replaceAll(
+			"</item>",
+			'<updated xmlns="http://www.w3.org/2005/Atom">2039-05-01T10:00:00Z</updated></item>',
+		);
+		await subscribe({ url: FEED }, context);
+		await storeByFormerRules();
+		await env.DB.exec("UPDATE articles SET item = json_set(item, '$.date_modified', 2188461600000)");
+		expect(await poll()).toMatchObject({ repaired: 1, updated: 0 });
+		expect((await rows()).every(({ modified }) => modified === 2_188_461_600_000)).toBe(true);
+	});
+
+	it("repair articles that filters of today would leave out", async () => {
+		body = feedOf(3);
+		await subscribe({ url: FEED }, context);
+		await storeByFormerRules();
+		await updateSource(env.DB, "blog", { filters: [{ action: "block", words: ["No"] }] }, now);
+		expect(await poll()).toMatchObject({ repaired: 1 });
+	});
+
 	it("bring an entry that former rules could not store", async () => {
 		body = feedOf(3);
 		await subscribe({ url: FEED }, context);
@@ -145,6 +186,71 @@ describe("polls after an upgrade", () => {
 			env.DB.prepare(`UPDATE sources SET rules = ${RULES - 1}`),
 		]);
 		expect(await poll()).toMatchObject({ created: 1, updated: 0 });
+	});
+});
+
+describe("an entry that former rules read in another way, under a guid that it no longer has,", () => {
+	const item = (name: string, parts: string) =>
+		`<item><guid isPermaLink="false">new ${name}</guid>${parts}</item>`;
+	const channel = (...items: string[]) =>
+		`<rss version="2.0"><channel><title>Blog</title>${items.join("")}</channel></rss>`;
+	const dated = (name: string, day: number) =>
+		item(
+			name,
+			`<title>${name}</title><link>https://blog.example/${name}</link><description>${name}</description>` +
+				`<pubDate>0${day} Jan 2039 10:00:00 GMT</pubDate>`,
+		);
+	const undated = (name: string) => item(name, `<title>${name}</title><description>${name}</description>`);
+	const bare = (name: string, day: number) =>
+		item(
+			name,
+			`<title>${name}</title><description>${name}</description><pubDate>0${day} Jan 2039 10:00:00 GMT</pubDate>`,
+		);
+	const OTHER_GUID = "guid = 'old ' || guid";
+
+	it.each([
+		["its title", [dated("a", 1), dated("b", 2)], `${OTHER_GUID}, item = json_set(item, '$.title', 'x')`],
+		["its date", [dated("a", 1), dated("b", 2)], `${OTHER_GUID}, date_published = 1`],
+		["its address", [dated("a", 1), dated("b", 2)], `${OTHER_GUID}, item = json_remove(item, '$.url')`],
+		["its words", [undated("a"), undated("b")], `${OTHER_GUID}, imported = 'former words'`],
+		["its date and address", [bare("a", 1), bare("b", 2)], `${OTHER_GUID}, date_published = 1`],
+	])("is the stored one: %s", async (_, entries, change) => {
+		body = channel(...entries);
+		await subscribe({ url: FEED }, context);
+		const ids = (await rows()).map(({ id }) => id);
+		await storeByFormerRules();
+		await env.DB.exec(`UPDATE articles SET ${change}`);
+		expect(await poll()).toMatchObject({ created: 0, updated: 0 });
+		expect((await rows()).map(({ id }) => id)).toEqual(ids);
+	});
+
+	it("stays deleted, and what is new beside it is stored", async () => {
+		body = channel(dated("a", 1), dated("b", 2));
+		await subscribe({ url: FEED }, context);
+		const slug = "a";
+		expect((await startInstance().api("DELETE", `/api/articles/${slug}`)).status).toBe(204);
+		await storeByFormerRules();
+		await env.DB.exec("UPDATE tombstones SET guid = 'old', title = 'x'");
+		context.fetch = async () => new Response(body);
+		body = channel(dated("c", 3), dated("a", 1), dated("b", 2));
+		expect(await poll()).toMatchObject({ created: 1, updated: 0 });
+		expect(await rows()).toHaveLength(2);
+	});
+
+	it("is not taken for another that has the same address", async () => {
+		const here = (name: string, day: number) =>
+			item(
+				name,
+				`<title>${name}</title><link>https://blog.example/</link><description>${name}</description>` +
+					`<pubDate>0${day} Jan 2039 10:00:00 GMT</pubDate>`,
+			);
+		body = channel(here("a", 1), here("b", 2));
+		await subscribe({ url: FEED }, context);
+		await storeByFormerRules();
+		context.fetch = async () => new Response(body);
+		body = channel(here("b", 2), here("c", 3));
+		expect(await poll()).toMatchObject({ created: 1, updated: 0 });
+		expect(await rows()).toHaveLength(3);
 	});
 });
 
@@ -181,12 +287,37 @@ describe("an import after an upgrade", () => {
 		expect(statusesOf(await post("/api/import", { items }))).toEqual(Array(6).fill("unchanged"));
 	});
 
+	it("repairs an article whose file was changed and imported before the upgrade", async () => {
+		await post("/api/import", { items: [{ ...items[0], content_html: "<p>A first version.</p>" }] });
+		await post("/api/import", { items: items.slice(0, 1) });
+		const [before] = await rows();
+		expect(before?.modified).not.toBeNull();
+		await storeByFormerRules();
+		await env.DB.exec("UPDATE articles SET edited = NULL");
+		expect(statusesOf(await post("/api/import", { items: items.slice(0, 1) }))).toEqual(["repaired"]);
+		expect(dates(await rows())).toEqual(dates(before ? [before] : []));
+	});
+
+	it("leaves an edit that came with the date of the file", async () => {
+		const item = { ...items[0], date_modified: "2025-02-01T00:00:00Z" };
+		await post("/api/import", { items: [item] });
+		await post("/api/articles", { ...item, content_html: `${NEW}Edited.</figure>` });
+		await storeByFormerRules();
+		await env.DB.exec("UPDATE articles SET edited = NULL");
+		expect(statusesOf(await post("/api/import", { items: [item] }))).toEqual(["unchanged"]);
+		expect((await rows())[0]?.content_html).toContain("Edited.");
+	});
+
 	for (const isNoted of [true, false]) {
 		it(`leaves an article as it was edited through the API${isNoted ? "" : " by a former version"}`, async () => {
 			await post("/api/import", { items });
 			await post("/api/articles", { ...items[0], content_html: `${NEW}Edited.</figure>` });
 			await storeByFormerRules();
 			if (!isNoted) await env.DB.exec("UPDATE articles SET edited = NULL");
+			const { results } = (await post("/api/import", { items: items.slice(0, 1) })) as {
+				results: { warnings: { detail: string }[] }[];
+			};
+			expect(results[0]?.warnings[0]?.detail).toMatch(/edited through the API.* change the file/);
 
 			const [first, ...others] = statusesOf(await post("/api/import", { items }));
 			expect(first).toBe("unchanged");

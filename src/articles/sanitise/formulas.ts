@@ -3,7 +3,8 @@
  *
  * - KaTeX: a `span` with the MathML, then one of letters and spaces, `aria-hidden`.
  * - MathJax 3 and 4: such letters, or an `svg`, before the MathML in `mjx-assistive-mml`. MathJax 2: a preview, the letters with
- *   the MathML inside, then the TeX as a `script`; a page that no browser has run yet has only the script.
+ *   the MathML inside, then the TeX as a `script`; a page that no browser has run yet has only the script. Without the MathML,
+ *   see `typeset.ts`; MathJax 2 has it in `data-mathml`, and on servers the TeX in `aria-label`.
  * - Wikipedia: the MathML, hidden, then a picture whose alternative text is the TeX.
  * - JATS, of scientific journals: the MathML and a whole TeX document, as alternatives.
  *
@@ -11,10 +12,11 @@
  */
 import { defaultTreeAdapter, html, type DefaultTreeAdapterTypes as Tree } from "parse5";
 import { MOST_ATTRIBUTES } from "./policy.ts";
+import { typesetFormula } from "./typeset.ts";
 
-/** Whether some HTML may have formulas at all: MathML, or TeX in scripts. It takes the names in it, see `namesIn`. */
+/** Whether some HTML may have formulas at all: MathML, TeX in scripts, or typeset. It takes the names in it, see `namesIn`. */
 export function mayHaveFormulas(input: string, names: ReadonlySet<string>): boolean {
-	if (names.has("script")) return /math/i.test(input);
+	if (names.has("script") || names.has("svg") || names.has("span")) return /math|data-mml/i.test(input);
 	for (const name of names) if (name.endsWith("math")) return true;
 	return false;
 }
@@ -27,8 +29,37 @@ export function withoutMathPrefix(input: string): string {
 	return prefix === undefined ? input : input.replace(new RegExp(`<(/?)${prefix}:(?=[a-z])`, "gi"), "<$1");
 }
 
-/** What the type of a script says if it holds TeX: `math/tex; mode=display`. */
-export const TEX_SCRIPT = /^\s*math\/tex\s*(;\s*mode\s*=\s*display\s*)?$/i;
+/** What the type of a script says if it holds a formula: `math/tex; mode=display`. */
+const FORMULA_SCRIPT = /^\s*math\/(tex|asciimath|mml)\s*(;\s*mode\s*=\s*display\s*)?$/i;
+
+/** What a script with a formula holds: source between the delimiters it is known by elsewhere, or MathML. */
+export interface FormulaScript {
+	isMarkup: boolean;
+	/** What its source stands between. */
+	delimiters: [start: string, end: string];
+}
+
+/** Reads the type of a script; `undefined` if it is for something else. */
+export function formulaScript(type: string): FormulaScript | undefined {
+	const found = FORMULA_SCRIPT.exec(type);
+	if (found === null) return undefined;
+	const language = found[1]?.toLowerCase();
+	const delimiters = language === "tex" ? delimitersOfTex(found[2] !== undefined) : asciiDelimiters();
+	return { isMarkup: language === "mml", delimiters };
+}
+
+/** The source in a script, without what hides it from parsers of XML, as kramdown writes it: `% <![CDATA[` and `%]]>`. */
+export function sourceOf(script: string): string {
+	const start = /^\s*%\s*<!\[CDATA\[/.exec(script)?.[0];
+	if (start === undefined) return script;
+	const end = script.lastIndexOf("]]>");
+	const source = script.slice(start.length, end < start.length ? undefined : end).trim();
+	return source.endsWith("%") ? source.slice(0, -1).trimEnd() : source;
+}
+
+function asciiDelimiters(): [start: string, end: string] {
+	return ["`", "`"];
+}
 
 /** What pages write around TeX for MathJax and KaTeX to find it, for a formula on a line of its own or among words. */
 export function delimitersOfTex(isBlock: boolean): [start: string, end: string] {
@@ -47,16 +78,31 @@ export class Formulas {
 	/** Whether an element shows once more what a formula beside it shows. */
 	isCopy(element: Tree.Element): boolean {
 		if (element.attrs.length === 0 && element.tagName !== "tex-math") return false;
-		const type = element.tagName === "script" ? attributeOf(element, "type") : undefined;
-		if (type !== undefined) return TEX_SCRIPT.test(type) && this.#hasNear(element, holdsMath);
-		const classes = attributeOf(element, "class") ?? "";
-		const isVisual =
-			attributeOf(element, "aria-hidden") === "true" ||
-			element.tagName === "tex-math" ||
-			/(?:^|\s)(?:katex-html|mwe-math-fallback-image-(?:inline|display))(?:\s|$)/.test(classes);
-		if (isVisual) return !holdsMath(element) && this.#hasNear(element, holdsMath);
-		if (!/(?:^|\s)(?:MathJax|mjx-chtml|MJXc-display)/.test(classes)) return false;
-		return !holdsMath(element) && this.#hasNear(element, (near) => isTexScript(near) || holdsMath(near));
+		if (element.tagName === "script") return isFormulaScript(element) && this.#hasNear(element, holdsMath);
+		if (isForTheEye(element)) return !holdsMath(element) && this.#hasNear(element, holdsMath);
+		if (!MATHJAX.test(attributeOf(element, "class") ?? "")) return false;
+		return !holdsMath(element) && this.#hasNear(element, (near) => isFormulaScript(near) || holdsMath(near));
+	}
+
+	/**
+	 * What stays of an element that shows a formula which is nowhere in MathML: the formula, or its TeX.
+	 *
+	 * @param parse reads HTML
+	 */
+	typeset(
+		element: Tree.Element,
+		parse: (html: string) => Tree.ChildNode[],
+	): Tree.Element | string | undefined {
+		if (element.tagName === "script") return formulaIn(element, parse);
+		const drawn = typesetFormula(element);
+		if (drawn !== undefined) return holdsMath(element) ? undefined : drawn;
+		if (element.attrs.length === 0 || element.tagName !== "span") return undefined;
+		const markup = attributeOf(element, "data-mathml");
+		if (markup !== undefined && !holdsMath(element)) return mathIn(parse(markup));
+		const tex = texOfLabel((name) => attributeOf(element, name));
+		if (tex === undefined) return undefined;
+		const [start, end] = delimitersOfTex(isDisplay(element.parentNode));
+		return start + tex + end;
 	}
 
 	/** The words of the picture that stands for a formula where nothing else can, as on Wikipedia. */
@@ -89,6 +135,34 @@ export class Formulas {
 	}
 }
 
+/**
+ * The TeX of what `mathjax-node` has typeset, from the attributes of an element.
+ */
+export function texOfLabel(attribute: (name: string) => string | undefined): string | undefined {
+	return /(?:^|\s)mjx-math(?:\s|$)/.test(attribute("class") ?? "") ? attribute("aria-label") : undefined;
+}
+
+function isDisplay(parent: Tree.ParentNode | null): boolean {
+	if (parent === null || !defaultTreeAdapter.isElementNode(parent)) return false;
+	return /MJXc-display/.test(attributeOf(parent, "class") ?? "");
+}
+
+/** The formula in a script. */
+function formulaIn(
+	script: Tree.Element,
+	parse: (html: string) => Tree.ChildNode[],
+): Tree.Element | string | undefined {
+	const found = formulaScript(attributeOf(script, "type") ?? "");
+	const [text] = script.childNodes;
+	if (found === undefined || text === undefined || !defaultTreeAdapter.isTextNode(text)) return undefined;
+	const source = sourceOf(text.value);
+	return found.isMarkup ? mathIn(parse(source)) : found.delimiters.join(source);
+}
+
+function mathIn(nodes: Tree.ChildNode[]): Tree.Element | undefined {
+	return nodes.find((node): node is Tree.Element => node.nodeName === "math");
+}
+
 function elementsUntilWords(nodes: Tree.ChildNode[]): Tree.Element[] {
 	const words = nodes.findIndex((node) => defaultTreeAdapter.isTextNode(node) && node.value.trim() !== "");
 	return (words === -1 ? nodes : nodes.slice(0, words)).filter((node) =>
@@ -96,8 +170,26 @@ function elementsUntilWords(nodes: Tree.ChildNode[]): Tree.Element[] {
 	);
 }
 
-function isTexScript(element: Tree.Element): boolean {
-	return element.tagName === "script" && TEX_SCRIPT.test(attributeOf(element, "type") ?? "");
+/** Classes of what MathJax typesets, and of what stands there until then. */
+const MATHJAX =
+	/(?:^|\s)(?:MathJax(?:_Preview|(?:_SVG|_CHTML|_HTML)?(?:_Display)?)|mjx-chtml|MJXc-display)(?:\s|$)/;
+
+/** Whether an element is what some program typesets of a formula for the eye, beside the formula itself. */
+function isForTheEye(element: Tree.Element): boolean {
+	const { tagName, parentNode } = element;
+	const classes = attributeOf(element, "class") ?? "";
+	if (tagName === "tex-math" || /(?:^|\s)(?:katex-html|mwe-math-fallback-image-\w+)(?:\s|$)/.test(classes))
+		return true;
+	// Pictures and words may be hidden too, and say something else.
+	if (attributeOf(element, "aria-hidden") !== "true") return false;
+	if (tagName.startsWith("mjx-") || /(?:^|\s)mjx-/.test(classes)) return true;
+	if ((tagName !== "svg" && tagName !== "nobr") || parentNode === null) return false;
+	if (!defaultTreeAdapter.isElementNode(parentNode)) return false;
+	return parentNode.tagName === "mjx-container" || MATHJAX.test(attributeOf(parentNode, "class") ?? "");
+}
+
+function isFormulaScript(element: Tree.Element): boolean {
+	return element.tagName === "script" && formulaScript(attributeOf(element, "type") ?? "") !== undefined;
 }
 
 /** Whether an element is a formula in MathML, or has one among its first and last nodes. */

@@ -35,7 +35,7 @@ export interface Place {
 	after: Tree.ChildNode | string | undefined;
 }
 
-/** What stays of frames, objects and embedded files. */
+/** Returns the nodes that replace frames, objects and embedded files. */
 export interface FrameReader {
 	/** What takes the place of an element that may not stay itself. */
 	standIn: (element: Tree.Element, place: Place) => Tree.ChildNode[];

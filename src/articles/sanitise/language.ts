@@ -25,7 +25,7 @@ const ALONE = [
 	new RegExp(`(?:^|\\s)highlight-${NAME}(?=\\s|$)`, "i"),
 ];
 
-/** What stands in a language's place where none was given. */
+/** Names that highlighters write if no language was given. */
 const NONE = /^(?:default|none|undefined)$/i;
 
 /** Classes of highlighters beside which the language stands: "hljs typescript", "code python literal-block". */

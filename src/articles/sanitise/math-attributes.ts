@@ -4,14 +4,15 @@
  * @module
  */
 
-/** Attributes of every element (MathML Core §2.1.3); `mathvariant` is here as older browsers have it everywhere. */
-const GLOBAL = "dir displaystyle mathbackground mathcolor mathsize mathvariant scriptlevel";
+/** Attributes of every element (MathML Core §2.1.3). */
+const GLOBAL = "dir displaystyle mathbackground mathcolor mathsize scriptlevel";
 
 /** Attributes of single elements. */
 const OWN: Record<string, string> = {
 	annotation: "encoding",
 	math: "alttext display",
 	mfrac: "linethickness",
+	mi: "mathvariant",
 	mo: "fence form largeop lspace maxsize minsize movablelimits rspace separator stretchy symmetric",
 	mover: "accent",
 	mpadded: "depth height lspace voffset width",
@@ -33,8 +34,9 @@ const VALUES: Record<string, RegExp> = {
 	...of(/^(ltr|rtl)$/i, "dir"),
 	...of(/^(block|inline)$/i, "display"),
 	...of(/^(prefix|infix|postfix)$/i, "form"),
-	...of(/^[a-z-]{1,30}$/i, "mathvariant"),
-	...of(/^[+-]?\d{1,2}$/, "scriptlevel"),
+	...of(/^normal$/, "mathvariant"),
+	// Levels below that of the line would make letters larger without bound.
+	...of(/^\+?\d$/, "scriptlevel"),
 	...of(/^/, "alttext"),
 };
 
@@ -63,16 +65,20 @@ const PIXELS: Record<string, number> = {
 	"": 16,
 };
 
-/** How far a formula may reach beyond its place, and how large its parts may be, in pixels: four letters, and a hundred. */
-const MOST_BEYOND = 64;
+/** How large a part of a formula may be, and how far one attribute may move it back, in pixels: a hundred letters, and four. */
 const MOST = 1_600;
+const MOST_BACK = 64;
 
-/** Whether a length leaves the formula in its place: a space of minus a thousand letters would lay it over the page. */
-function isModest(value: string): boolean {
+/** Roughly how many pixels a length of MathML comes to; not a number if it is none. */
+export function pixelsOf(value: string): number {
 	const [, number = "", unit = ""] = LENGTH.exec(value) ?? [];
-	if (number === "") return false;
-	const pixels = Number(number) * (PIXELS[unit.toLowerCase()] ?? MOST);
-	return pixels >= -MOST_BEYOND && pixels <= MOST;
+	return number === "" ? Number.NaN : Number(number) * (PIXELS[unit.toLowerCase()] ?? MOST);
+}
+
+/** Whether a length may leave the formula in its place: a space of minus a thousand letters would lay it over the page. */
+function isModest(value: string): boolean {
+	const pixels = pixelsOf(value);
+	return pixels >= -MOST_BACK && pixels <= MOST;
 }
 
 /** The value of an attribute of an element of MathML as it may be written, or `undefined` if it may not. */

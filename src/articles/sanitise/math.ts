@@ -8,7 +8,10 @@
  */
 import { defaultTreeAdapter, html, type DefaultTreeAdapterTypes as Tree } from "parse5";
 import { escapeHtml, xmlSafe } from "../../text.ts";
+import { anchorOf } from "../anchors.ts";
 import { mathAttribute } from "./math-attributes.ts";
+import { Room } from "./math-room.ts";
+import { isSingle, withVariant } from "./math-variants.ts";
 import { DROPPED_WHOLE } from "./policy.ts";
 
 /** A formula, as it may stand in an article. */
@@ -33,6 +36,9 @@ const GROUPS = new Set(
 	),
 );
 
+/** Elements that links may lead to: the formula, and its numbered lines. */
+const NAMED = new Set("math mtd mtr".split(" "));
+
 /** Elements of MathML 3 that Core has others for; of content markup, those that hold text. */
 const WRITTEN: ReadonlyMap<string, string> = new Map([
 	["ci", "mi"],
@@ -49,7 +55,7 @@ export function isTex(encoding: string): boolean {
 	return /tex$/i.test(encoding);
 }
 
-/** The first words that are any. */
+/** Returns the first of the texts that is not blank; an empty string if all are. */
 export function bestWords(candidates: string[]): string {
 	return candidates.find((words) => words.trim() !== "") ?? "";
 }
@@ -62,15 +68,20 @@ export const INVISIBLE = /[\u2061-\u2064]/g;
  *
  * Elements that are not on the list become an `mrow`, so that those they stand in have as many children as before.
  *
+ * @param ids of the text so far, to which its own are added
  * @param alternative text for the formula, if it has none itself
  */
-export function formulaOf(math: Tree.Element, alternative?: string): Formula {
+export function formulaOf(math: Tree.Element, ids: Set<string>, alternative?: string): Formula {
 	const out: string[] = [];
 	const shown: string[] = [];
 	let tex = "";
 	let hasTokens = false;
 	/** How many of the open elements are not shown. */
 	let phantoms = 0;
+	/** The style of letters that each open element asks for, which those in it have too. */
+	const variants = [attributeOf(math, "mathvariant")];
+	const writing = { room: new Room(), ids };
+	const { room } = writing;
 	const token = (tag: string, end: string, text: string) => {
 		if (text.trim() !== "") hasTokens = true;
 		if (phantoms === 0) shown.push(text.replace(INVISIBLE, ""));
@@ -78,9 +89,16 @@ export function formulaOf(math: Tree.Element, alternative?: string): Formula {
 	};
 	// An explicit stack instead of recursion; a string on it is an end tag.
 	const stack: (Tree.ChildNode | string)[] = [...math.childNodes].reverse();
+	const own = attributeOf(math, "alttext");
+	const added =
+		own === undefined && alternative !== undefined ? [{ name: "alttext", value: alternative }] : [];
+	room.enter();
+	const start = startTag("math", math, writing, added);
 	for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
 		if (typeof node === "string") {
 			if (node === "</mphantom>") phantoms--;
+			variants.pop();
+			room.leave();
 			out.push(node);
 			continue;
 		}
@@ -104,17 +122,25 @@ export function formulaOf(math: Tree.Element, alternative?: string): Formula {
 			const text = textIn(node);
 			if (!isTex(attributeOf(node, "encoding") ?? "") || text.trim() === "") continue;
 			tex ||= text;
-			out.push(startTag("annotation", node), escapeHtml(text), "</annotation>");
+			room.enter();
+			out.push(startTag("annotation", node, writing), escapeHtml(text), "</annotation>");
+			room.leave();
 			continue;
 		}
 		const name = nameOf(node);
-		const tag = startTag(name, node);
+		room.enter();
+		const variant = attributeOf(node, "mathvariant") ?? variants.at(-1);
+		const isNormal = variant?.trim().toLowerCase() === "normal";
 		if (TOKENS.has(name)) {
-			token(tag, `</${name}>`, textIn(node));
+			const text = textIn(node);
+			const added = name === "mi" && isNormal && isSingle(text) ? [UPRIGHT] : [];
+			token(startTag(name, node, writing, added), `</${name}>`, withVariant(name, text, variant));
+			room.leave();
 			continue;
 		}
-		out.push(tag);
+		out.push(startTag(name, node, writing));
 		stack.push(`</${name}>`);
+		variants.push(variant);
 		if (name === "mphantom") phantoms++;
 		if (EMPTY.has(name)) continue;
 		const contents = node.tagName === "mfenced" ? fenced(node) : node.childNodes;
@@ -123,19 +149,19 @@ export function formulaOf(math: Tree.Element, alternative?: string): Formula {
 			if (child !== undefined) stack.push(child);
 		}
 	}
-	const own = attributeOf(math, "alttext");
 	const alttext = own === undefined ? alternative : xmlSafe(own);
 	const words = bestWords([alttext ?? "", tex, shown.join("")]);
 	// Nothing of it can be shown: its words stand in its place.
 	if (!hasTokens) return { html: escapeHtml(words), words, isBlock: false };
-	const added =
-		own === undefined && alternative !== undefined ? [{ name: "alttext", value: alternative }] : [];
 	return {
-		html: `${startTag("math", math, added)}${out.join("")}</math>`,
+		html: `${start}${out.join("")}</math>`,
 		words,
 		isBlock: /^block$/i.test(attributeOf(math, "display") ?? ""),
 	};
 }
+
+/** What an `mi` of one letter has that is not italic, the one style that browsers know by name. */
+const UPRIGHT = { name: "mathvariant", value: "normal" };
 
 /** The name under which an element of MathML is written. */
 function nameOf({ tagName }: Tree.Element): string {
@@ -144,14 +170,32 @@ function nameOf({ tagName }: Tree.Element): string {
 	return TOKENS.has(name) || EMPTY.has(name) || GROUPS.has(name) ? name : "mrow";
 }
 
-function startTag(name: string, { attrs }: Tree.Element, added: Tree.Element["attrs"] = []): string {
+function startTag(
+	name: string,
+	element: Tree.Element,
+	{ room, ids }: { room: Room; ids: Set<string> },
+	added: Tree.Element["attrs"] = [],
+): string {
+	const isUnseen = isPhantom(element);
 	let tag = `<${name}`;
-	for (const { name: key, value, prefix } of [...attrs, ...added]) {
+	// Letters have their style by their characters.
+	const own = element.attrs.filter(({ name: key }) => key !== "mathvariant");
+	for (const { name: key, value, prefix } of [...own, ...added]) {
 		// A prefix, as in `xlink:href`, makes it another attribute.
 		const safe = prefix ? undefined : mathAttribute(name, key, xmlSafe(value));
-		if (safe !== undefined) tag += ` ${key}="${escapeHtml(safe)}"`;
+		if (safe !== undefined && room.has(name, key, safe, isUnseen)) tag += ` ${key}="${escapeHtml(safe)}"`;
+	}
+	const id = NAMED.has(name) ? anchorOf(xmlSafe(attributeOf(element, "id") ?? "")) : "";
+	if (id !== "" && !ids.has(id)) {
+		ids.add(id);
+		tag += ` id="${escapeHtml(id)}"`;
 	}
 	return `${tag}>`;
+}
+
+/** Whether an element holds a phantom alone, of which nothing is drawn. */
+function isPhantom({ childNodes: [child, ...others] }: Tree.Element): boolean {
+	return others.length === 0 && child?.nodeName === "mphantom";
 }
 
 /** An attribute's value, if an element has it. */

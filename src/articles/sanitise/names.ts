@@ -1,5 +1,5 @@
 /**
- * The names of the elements in some HTML, found without a parser: what looks for an element can be spared mostly.
+ * The names of the elements in some HTML, found without a parser, so that a search for elements can be skipped if there are none.
  *
  * @module
  */

@@ -1,13 +1,15 @@
 /**
- * `noscript`: what a page shows where no scripts run. Its picture counts if it is not there already, as it mostly is the
- * copy of one that a script loads later. A request to enable scripts is no text.
+ * `noscript`: the contents that a page shows where no scripts run. Its picture is shown unless the page has it already:
+ * mostly, it is a copy of one that a script loads later. Requests to enable scripts are left out.
  *
  * @module
  */
 import { defaultTreeAdapter, type DefaultTreeAdapterTypes as Tree } from "parse5";
+import { withoutSize } from "../picture-key.ts";
 import { elementsIn, isInvisible, nodesIn } from "./nodes.ts";
 import { isBlank, loadedAttributes } from "./pictures.ts";
 import { playerUrl } from "./players.ts";
+import { DROPPED_WHOLE } from "./policy.ts";
 import { addressOf } from "./tags.ts";
 
 /** Elements that show something by themselves. */
@@ -29,13 +31,13 @@ const ABOUT_SCRIPTS =
 const ASKS =
 	/enabl|activ|aktiv|attiv|abilit|disabl|turn(?:ed)?\s+(?:it\s+)?o|switch|requir|need|must|support|allow|without|browser|navigat|navigator|einschalt|eingeschaltet|erforder|ben[öo]tig|n[ée]cess|necesit|requis|requier|requer|richie|ingeschakeld|inschakel|aanzet|vereist|nodig|sl[åa]\s+p|kr[äæe]v|włącz|wymag|zapn|povol|kapcsol|enged|käyttöön|etkin|gerek|включ|увімк|треб|поддерж|браузер|ενεργοπο|تفعيل|تمكين|有効|無効|必要|オン|ブラウザ|启用|啟用|开启|開啟|打开|禁用|支持|需要|浏览器|瀏覽器|사용|활성|필요|브라우저/i;
 
-/** The longest request, in UTF-16 code units: a longer text is one. */
-const LONGEST_REQUEST = 600;
+/** The longest request, in UTF-16 code units: a longer text that mentions scripts is the content of an article about them. */
+const MAX_REQUEST = 500;
 
 /** Whether a text asks for scripts, which is no text of an article. */
 function isScriptRequest(text: string): boolean {
 	const words = text.replace(/\s+/g, " ").trim();
-	return words.length <= LONGEST_REQUEST && ABOUT_SCRIPTS.test(words) && ASKS.test(words);
+	return words.length <= MAX_REQUEST && ABOUT_SCRIPTS.test(words) && ASKS.test(words);
 }
 
 /** How many pictures of a `srcset` are compared. */
@@ -94,7 +96,7 @@ export function noscriptsOf(root: Tree.DocumentFragment, base: string): Noscript
 		isCopy: (element) => copies.has(element),
 		contentsOf: (noscript) => {
 			const text = nodesIn(noscript.childNodes)
-				.map((node) => (defaultTreeAdapter.isTextNode(node) ? node.value : ""))
+				.map((node) => (defaultTreeAdapter.isTextNode(node) && !isCode(node.parentNode) ? node.value : ""))
 				.join("");
 			const isRequest = isScriptRequest(text);
 			const elements = elementsIn(noscript.childNodes).filter(({ tagName }) => PICTURES.has(tagName));
@@ -116,6 +118,9 @@ export function noscriptsOf(root: Tree.DocumentFragment, base: string): Noscript
 	};
 }
 
+/** Tags, and the code between those of a `script` or `style`. */
+const TAGS_AND_CODE = /<(?:script|style)\b[^<>]*>[^<]*|<[^<>]*>/gi;
+
 /** HTML without the `noscript` elements that ask for scripts, for where only its words are read. */
 export function withoutScriptRequests(html: string): string {
 	const starts = /<noscript(?=[\s/>])/gi;
@@ -126,14 +131,19 @@ export function withoutScriptRequests(html: string): string {
 		ends.lastIndex = start.index;
 		const end = ends.exec(html);
 		if (end === null) break;
-		const inside = html.slice(start.index + start[0].length, end.index);
-		if (isScriptRequest(inside.replace(/<[^<>]*>/g, " "))) {
+		const contents = html.slice(start.index + start[0].length, end.index);
+		if (isScriptRequest(contents.replace(TAGS_AND_CODE, " "))) {
 			kept += html.slice(at, start.index);
 			at = ends.lastIndex;
 		}
 		starts.lastIndex = ends.lastIndex;
 	}
 	return kept + html.slice(at);
+}
+
+/** Whether the text in a node is code. */
+function isCode(parent: Tree.ParentNode | null): boolean {
+	return parent !== null && defaultTreeAdapter.isElementNode(parent) && DROPPED_WHOLE.has(parent.tagName);
 }
 
 function visiblePictures(noscript: Tree.Element): Tree.Element[] {
@@ -157,7 +167,7 @@ function addressesOf(element: Tree.Element, base: string): URL[] {
 			name === "src" || name === "data"
 				? [value]
 				: name === "srcset"
-					? value.split(/\s*,\s+/, MAX_SET).map((candidate) => candidate.trim().split(/\s/, 1)[0] ?? "")
+					? value.split(/,\s+/, MAX_SET).map((candidate) => candidate.trim().split(/\s/, 1)[0] ?? "")
 					: [];
 		for (const text of texts) {
 			const url = isBlank(text) ? undefined : addressOf(text, base);
@@ -167,23 +177,22 @@ function addressesOf(element: Tree.Element, base: string): URL[] {
 	return found;
 }
 
-/** What the addresses of one picture in several sizes have in common. */
+/** A key that is the same for the addresses of one picture in several sizes and formats. */
 function keyOf(url: URL): string {
-	return isPictureFile(url) ? url.host + withoutSize(url.pathname) : url.href.replace(/^http:/, "https:");
+	return isPictureFile(url) ? url.host + stemOf(url.pathname) : url.href.replace(/^http:/, "https:");
 }
 
-/** The name of a picture's file, which stays when another host serves it. */
+/** The name of a picture's file, which stays the same on another host. */
 function nameOf(url: URL): string {
-	return isPictureFile(url) ? withoutSize(url.pathname.slice(url.pathname.lastIndexOf("/") + 1)) : url.href;
+	return isPictureFile(url) ? stemOf(url.pathname.slice(url.pathname.lastIndexOf("/") + 1)) : url.href;
 }
 
 function isPictureFile(url: URL): boolean {
 	return /\.(?:jpe?g|png|gif|webp|avif)$/i.test(url.pathname);
 }
 
-/** Without suffix, and without what names a size: `-1024x768`, `-scaled`, `@2x`. */
-function withoutSize(name: string): string {
-	return name
-		.replace(/(?:\.(?:jpe?g|png|gif|webp|avif))+$/i, "")
-		.replace(/(?:[-_]\d{1,5}x\d{1,5}|-scaled|@\dx)$/i, "");
+/** A path without the size in its name and without its suffixes: `photo-300x200.jpg.webp` becomes `photo`. */
+function stemOf(path: string): string {
+	// Without the limit, time would grow with the square of the path's length.
+	return withoutSize(path).replace(/(?:\.(?:jpe?g|png|gif|webp|avif)){1,2}$/i, "");
 }

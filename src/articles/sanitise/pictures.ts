@@ -55,8 +55,9 @@ const NAMED_OTHERWISE =
 /** Attributes with the pictures for several sizes, likewise. */
 const NAMED_SET = /^(?!srcset$).*(?:src-?set|original-set)$/;
 
-/** An address of a picture, in an attribute of any name. */
-const PICTURE_ADDRESS = /^\s*[^\s{}"'<>]*\/[^\s{}"'<>]*\.(?:jpe?g|png|webp|gif|avif)(?:[?#]\S*)?\s*$/i;
+/** A single address, and the suffix of a picture's file in it. */
+const IS_ADDRESS = /^[^\s{}"'<>]+$/;
+const PICTURE_SUFFIX = /\.(?:jpe?g|png|webp|gif|avif)(?:[?#]|$)/i;
 
 /** A list of pictures for several sizes, where a single address is usual. */
 const IS_SET = /^\s*\S+\s+\+?[\d.]+(?:e\d+)?[wxh](?:\s+[\d.]+[wh])?\s*(?:,|$)/i;
@@ -162,8 +163,15 @@ function sourceAmong(later: readonly Attribute[], isPicture: boolean): Attribute
 			name.startsWith("data-") &&
 			!NAMED_OTHERWISE.test(name) &&
 			!NAMED_SET.test(name) &&
-			PICTURE_ADDRESS.test(value),
+			isPictureAddress(value),
 	);
+}
+
+/** Whether the value of an attribute of any name is the address of a picture. Takes linear time. */
+function isPictureAddress(value: string): boolean {
+	const address = value.trim();
+	const slash = address.indexOf("/");
+	return slash !== -1 && IS_ADDRESS.test(address) && PICTURE_SUFFIX.test(address.slice(slash));
 }
 
 /** The first address of a `srcset`. */

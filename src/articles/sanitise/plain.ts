@@ -2,7 +2,7 @@
  * The short way for plain HTML, as most articles are: every element is ended, in order, and stands where a browser's
  * parser leaves it. Then the text is the tree, so that none need be built, nor the result be read again.
  *
- * Whatever is not surely of this kind is left to `tree.ts`. For what is, both give the same: that is a test.
+ * All other HTML is left to `tree.ts`. For plain HTML, both return the same, which is tested.
  *
  * @module
  */
@@ -38,7 +38,7 @@ interface Kind {
 	isVoid: boolean;
 	/** It parts one piece of text from the next. */
 	isBlock: boolean;
-	/** Its contents are no words of the text. */
+	/** Its contents are not part of the text. */
 	isPlayed: boolean;
 }
 
@@ -173,7 +173,10 @@ export function sanitisePlain(
 			const end = take(TAG_END);
 			if (end === null || (end[1] === "/" && !kind.isVoid)) return undefined;
 		}
+		if (kind.name === "span" && attributes.some(isOfFormula)) return undefined;
 		const tag = startTag(kind.name, attributes, place);
+		// Its place is for the tree to mark.
+		if (tag === "dropped" && attributes.some((attribute) => attribute.name === "id")) return undefined;
 		const { name } = kind;
 		// Code that may have to be given the language of what is around it is left to the tree.
 		if (name === "pre" || name === "code") {
@@ -204,6 +207,11 @@ export function sanitisePlain(
 	}
 	const isAll = at === input.length && open.length === 0 && length * 2 <= bounds.output;
 	return isAll ? { html: out.join(""), text: text.join("") } : undefined;
+}
+
+/** Whether an attribute may be of a formula that was typeset: what stays of that is for the tree to say. */
+function isOfFormula({ name, value }: Attribute): boolean {
+	return name === "data-mathml" || (name === "class" && value.includes("mjx-"));
 }
 
 /** Whether a parser leaves an element where it stands, and ends none before it. */

@@ -136,7 +136,7 @@ export const APART: ReadonlySet<string> = new Set(
 	"button input marquee meter progress select textarea".split(" "),
 );
 
-/** Elements that show something else to whoever can: what stands inside is words for nobody. */
+/** Elements that play a file. Their contents are a fallback for browsers that cannot, and so not part of the text. */
 export const PLAYED: ReadonlySet<string> = new Set(["audio", "video"]);
 
 /** Elements that have no end tag (HTML §13.1.2). */

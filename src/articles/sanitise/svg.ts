@@ -11,7 +11,7 @@ import { BLOCK } from "./policy.ts";
 /** Longer names are not read to their end, in UTF-16 code units. */
 const MAX_NAME = 1_000;
 
-/** Whether attributes say that a drawing has nothing to tell. */
+/** Whether the attributes of a drawing mark it as decoration, without a meaning of its own. */
 export function isDecoration(attributes: readonly { name: string; value: string }[]): boolean {
 	return attributes.some(
 		({ name, value }) =>
@@ -109,7 +109,7 @@ function isBlock(node: Tree.ChildNode): boolean {
 	);
 }
 
-/** The first name that is one, on one line. */
+/** Returns the first name that is not blank, on one line; an empty string if all are. */
 export function bestName(candidates: string[]): string {
 	return candidates.map((name) => oneLine(name.slice(0, MAX_NAME))).find((name) => name !== "") ?? "";
 }

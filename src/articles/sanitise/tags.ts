@@ -81,7 +81,7 @@ function tagWith(
 			continue;
 		}
 		const safe = safeValue(name, key, value, place);
-		// What would be another value when it is read again is no honest one.
+		// A value that changes when it is sanitised again is left out: what was checked must be what a browser reads.
 		const isStable = safe === value || (safe !== undefined && safeValue(name, key, safe, place) === safe);
 		if (isStable) attributes.set(key, safe);
 	}
@@ -106,6 +106,15 @@ function tagWith(
 /** Whether a tag is what an unwrapped element leaves for links to lead to: an element without contents. */
 export function isMark(tag: string): boolean {
 	return tag.endsWith("</span>");
+}
+
+/** Elements that people see, and that leave something else or nothing: links may lead to their place. */
+const SEEN = new Set("applet canvas embed iframe img input object portal select svg textarea".split(" "));
+
+/** What an element that is not written leaves for links to lead to, if they may. */
+export function markFor(element: string, given: readonly Attribute[], { ids }: Place): string {
+	const mark = SEEN.has(element) ? markOf(given, ids) : "unwrapped";
+	return mark === "unwrapped" ? "" : mark;
 }
 
 function markOf(given: readonly Attribute[], ids: Set<string>): string | "unwrapped" {

@@ -6,8 +6,10 @@
 import type { Token } from "parse5";
 import { oneLine } from "../../text.ts";
 import { bestWords, INVISIBLE, isTex } from "./math.ts";
+import { withVariant } from "./math-variants.ts";
 import { BLOCK, DROPPED_WHOLE } from "./policy.ts";
 import { bestName, isDecoration, NOT_DRAWN, showsText } from "./svg.ts";
+import type { TypesetWords } from "./text-typeset.ts";
 
 /** Reads the tags and the text of one `math` or `svg` element. */
 export interface ForeignWords {
@@ -18,7 +20,7 @@ export interface ForeignWords {
 	isEndedBy(name: string): boolean;
 	/** Whether the element has been ended. */
 	readonly isDone: boolean;
-	/** What stands for it among other words. */
+	/** The words that replace it in the text around it. */
 	words(): string;
 }
 
@@ -31,6 +33,9 @@ const ENDS_DRAWING = new Set(
 	pre ruby s small span strike strong sub sup table tt u ul var`.split(/\s+/),
 );
 
+/** How many elements are looked through for the one that ends. */
+const MOST_LEFT_OPEN = 10;
+
 class FormulaWords implements ForeignWords {
 	readonly #alt: string;
 	readonly #isBlock: boolean;
@@ -41,7 +46,11 @@ class FormulaWords implements ForeignWords {
 	/** The element whose text is not shown, how many of its name are open, and whether it is TeX. */
 	#hidden: { name: string; depth: number; isTex: boolean } | undefined;
 
+	/** The open elements and the style of letters that each asks for, which those in it have too. */
+	readonly #open: { name: string; variant: string | undefined }[];
+
 	constructor(math: Token.TagToken) {
+		this.#open = [{ name: "math", variant: variantOf(math) }];
 		this.#alt = attributeOf(math, "alttext");
 		this.#isBlock = /^block$/i.test(attributeOf(math, "display"));
 	}
@@ -58,6 +67,7 @@ class FormulaWords implements ForeignWords {
 		const { tagName: name, selfClosing } = tag;
 		if (selfClosing) return;
 		if (name === "math") this.#depth++;
+		this.#open.push({ name, variant: variantOf(tag) ?? this.#open.at(-1)?.variant });
 		if (this.#hidden !== undefined) {
 			if (name === this.#hidden.name) this.#hidden.depth++;
 		} else if (NOT_SHOWN.has(name) || DROPPED_WHOLE.has(name)) {
@@ -68,11 +78,15 @@ class FormulaWords implements ForeignWords {
 
 	onEndTag(name: string): void {
 		if (name === "math") this.#depth--;
+		// Those in it that were left open end too; no more are looked through than stay open by mistake.
+		const last = this.#open.slice(-MOST_LEFT_OPEN).findLastIndex((element) => element.name === name);
+		if (last !== -1) this.#open.splice(Math.max(0, this.#open.length - MOST_LEFT_OPEN) + last);
 		if (name === this.#hidden?.name && --this.#hidden.depth === 0) this.#hidden = undefined;
 	}
 
 	onText(text: string): void {
-		if (this.#hidden === undefined) this.#shown += text;
+		const { name = "", variant } = this.#open.at(-1) ?? {};
+		if (this.#hidden === undefined) this.#shown += withVariant(name, text, variant);
 		else if (this.#hidden.isTex) this.#tex += text;
 	}
 
@@ -87,6 +101,8 @@ class DrawingWords implements ForeignWords {
 	readonly #names: Record<string, string>;
 	/** How many elements are open. */
 	#depth = 1;
+	/** How many of them are drawings, this one and those in it. */
+	#drawings = 1;
 	/** The element of it that may hold HTML. */
 	#holder: string | undefined;
 	/** The child whose text is one of its names. */
@@ -98,8 +114,12 @@ class DrawingWords implements ForeignWords {
 	/** Its words that stay beside a name, and all words. */
 	#html = "";
 	#words = "";
+	/** The formula that is drawn, and whether that is all of its words. */
+	#formula: { words: string; isAll: boolean } | undefined;
+	readonly #typeset: TypesetWords;
 
-	constructor(svg: Token.TagToken) {
+	constructor(svg: Token.TagToken, typeset: TypesetWords) {
+		this.#typeset = typeset;
 		this.#isDecoration = isDecoration(svg.attrs);
 		this.#names = { title: "", label: attributeOf(svg, "aria-label"), desc: "" };
 	}
@@ -112,8 +132,13 @@ class DrawingWords implements ForeignWords {
 		return this.#holder === undefined && ENDS_DRAWING.has(name);
 	}
 
-	onStartTag({ tagName: name, selfClosing }: Token.TagToken): void {
+	onStartTag(tag: Token.TagToken): void {
+		const { tagName: name, selfClosing } = tag;
+		const drawn = this.#formula?.isAll ? undefined : this.#typeset.drawn(tag);
+		if (drawn !== undefined)
+			this.#formula = { words: (this.#formula?.words ?? "") + drawn.words, isAll: drawn.isAll };
 		if (selfClosing) return;
+		if (name === "svg") this.#drawings++;
 		const isName = name === "title" || name === "desc";
 		if (isName || name === "foreignobject") this.#holder ??= name;
 		if (this.#depth === 1 && isName && !this.#named.has(name)) {
@@ -131,7 +156,8 @@ class DrawingWords implements ForeignWords {
 
 	onEndTag(name: string): void {
 		// An end tag that was forgotten inside does not keep the drawing open.
-		this.#depth = name === "svg" ? 0 : Math.max(1, this.#depth - 1);
+		if (name === "svg") this.#drawings--;
+		this.#depth = this.#drawings === 0 ? 0 : Math.max(1, this.#depth - 1);
 		if (this.#depth <= (this.#notDrawn ?? 0)) this.#notDrawn = undefined;
 		if (this.#depth <= (this.#drawn?.from ?? 0)) {
 			this.#drawn = undefined;
@@ -150,6 +176,7 @@ class DrawingWords implements ForeignWords {
 	}
 
 	words(): string {
+		if (this.#formula !== undefined) return this.#isDecoration ? "" : this.#formula.words;
 		const { title = "", label = "", desc = "" } = this.#names;
 		if (this.#isDecoration) return "";
 		const name = bestName([title, label, desc]);
@@ -158,10 +185,14 @@ class DrawingWords implements ForeignWords {
 	}
 }
 
-/** What reads an element that is none of HTML; `undefined` for others, and for those that have no contents. */
-export function foreignWords(tag: Token.TagToken): ForeignWords | undefined {
+/** Returns a reader for a `math` or `svg` element; `undefined` for other elements. */
+export function foreignWords(tag: Token.TagToken, typeset: TypesetWords): ForeignWords | undefined {
 	if (tag.tagName === "math") return new FormulaWords(tag);
-	return tag.tagName === "svg" ? new DrawingWords(tag) : undefined;
+	return tag.tagName === "svg" ? new DrawingWords(tag, typeset) : undefined;
+}
+
+function variantOf({ attrs }: Token.TagToken): string | undefined {
+	return attrs.find((attribute) => attribute.name === "mathvariant")?.value;
 }
 
 function attributeOf({ attrs }: Token.TagToken, name: string): string {

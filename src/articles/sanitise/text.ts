@@ -3,28 +3,24 @@
  *
  * @module
  */
-import { type Token, Tokenizer, TokenizerMode } from "parse5";
+import { type Token, Tokenizer } from "parse5";
 import { withPairsJoined, xmlSafe } from "../../text.ts";
-import { delimitersOfTex, mayHaveFormulas, TEX_SCRIPT, withoutMathPrefix } from "./formulas.ts";
+import {
+	type FormulaScript,
+	formulaScript,
+	mayHaveFormulas,
+	sourceOf,
+	withoutMathPrefix,
+} from "./formulas.ts";
 import { isPlayer } from "./frames.ts";
 import { namesIn } from "./names.ts";
 import { withoutScriptRequests } from "./noscript.ts";
 import { hasFile } from "./played.ts";
 import { APART, BLOCK, DROPPED_WHOLE, PLAYED } from "./policy.ts";
+import { RAW_TEXT } from "./raw-text.ts";
 import { type ForeignWords, foreignWords } from "./text-foreign.ts";
+import { TypesetWords } from "./text-typeset.ts";
 import { withEnds } from "./unended.ts";
-
-/** What stands in these is no markup to a parser (HTML §13.2.6.4). */
-const RAW: ReadonlyMap<string, Tokenizer["state"]> = new Map([
-	["noembed", TokenizerMode.RAWTEXT],
-	["noframes", TokenizerMode.RAWTEXT],
-	["plaintext", TokenizerMode.PLAINTEXT],
-	["script", TokenizerMode.SCRIPT_DATA],
-	["style", TokenizerMode.RAWTEXT],
-	["textarea", TokenizerMode.RCDATA],
-	["title", TokenizerMode.RCDATA],
-	["xmp", TokenizerMode.RAWTEXT],
-]);
 
 /** Elements without contents, and those that a parser passes over inside a body, with their contents left there. */
 const EMPTY = new Set("base embed frame frameset head input link meta param".split(" "));
@@ -49,18 +45,24 @@ function isCopy({ tagName, attrs }: Token.TagToken): boolean {
 	if (!FOR_THE_EYE.test(tagName)) return false;
 	return (
 		tagName === "tex-math" ||
-		attrs.some(({ name, value }) => name === "aria-hidden" && value === "true") ||
-		attrs.some(({ name, value }) => name === "class" && /katex-html|MathJax_Preview/.test(value))
+		(/^(?:nobr|mjx-.*)$/.test(tagName) &&
+			attrs.some(({ name, value }) => name === "aria-hidden" && value === "true")) ||
+		attrs.some(({ name, value }) => name === "class" && /katex-html|MathJax_Preview|mjx-math/.test(value))
 	);
 }
 
 /** Returns the text that people read in some HTML, blocks parted by line ends. */
 export function textOfHtml(given: string): string {
+	return wordsOf(given, true);
+}
+
+/** @param mayTypeset whether attributes may have formulas, which themselves have none in theirs */
+function wordsOf(given: string, mayTypeset: boolean): string {
 	const names = namesIn(given);
 	const hasFormulas = mayHaveFormulas(given, names);
 	const html = hasFormulas ? withoutMathPrefix(given) : given;
 	const hasMath = hasFormulas && /<math[\s/>]/i.test(html);
-	const hasTex = hasFormulas && !hasMath && /math\/tex/i.test(html);
+	const hasTex = hasFormulas && !hasMath && /math\/(?:tex|asciimath)/i.test(html);
 	let text = "";
 	/** The element that is being passed over, and how many of its name are open. */
 	let dropped: string | undefined;
@@ -71,10 +73,13 @@ export function textOfHtml(given: string): string {
 	let player: string | undefined;
 	/** The formula or drawing that is being read. */
 	let foreign: ForeignWords | undefined;
-	/** The delimiter that ends the TeX in a script. */
-	let texEnd: string | undefined;
+	const words = new TypesetWords();
+	/** The script that is being read, and its text. */
+	let script: FormulaScript | undefined;
+	let source = "";
 	const write = ({ chars }: Token.CharacterToken) => {
-		if (foreign !== undefined) foreign.onText(chars);
+		if (script !== undefined) source += chars;
+		else if (foreign !== undefined) foreign.onText(chars);
 		else if (dropped === undefined) text += chars;
 	};
 	/** Parts the words before an element's tag from those after it, where readers see them apart. */
@@ -103,7 +108,7 @@ export function textOfHtml(given: string): string {
 				const isPlayed = SHOWS_FILE.has(name) && isPlayer(name, tag.attrs);
 				const isShown = FALLBACKS.has(name) ? hasFallback : SHOWS_FILE.has(name) && !isPlayed;
 				if (SHOWS_FILE.has(name)) hasFallback = !isPlayed;
-				const raw = isPlayed && name === "iframe" ? TokenizerMode.RAWTEXT : RAW.get(name);
+				const raw = RAW_TEXT.get(name);
 				if (raw !== undefined && !isShown) tokenizer.state = raw;
 				if (dropped === name && !ALONE.has(name)) depth++;
 				if (dropped !== undefined) return;
@@ -115,17 +120,17 @@ export function textOfHtml(given: string): string {
 				}
 				if (PLAYED.has(name)) player = hasFileHere ? undefined : name;
 				if (EMPTY.has(name)) return;
-				const type = hasTex && name === "script" ? attributeOf(tag, "type") : "";
-				const tex = TEX_SCRIPT.exec(type);
-				if (tex !== null) {
-					const [start = "", end = ""] = delimitersOfTex(tex[1] !== undefined);
-					text += start;
-					texEnd = end;
-					return;
-				}
-				if ((hasMath || hasTex) && isCopy(tag)) dropped = name;
+				script = hasTex && name === "script" ? formulaScript(attributeOf(tag, "type")) : undefined;
+				if (script !== undefined) return;
+				const isShownAgain = (hasMath || hasTex) && isCopy(tag);
+				const isTypeset = hasFormulas && mayTypeset && !isShownAgain;
+				const typeset = isTypeset ? words.of(tag) : undefined;
+				const markup = isTypeset && !hasMath ? markupOf(tag) : "";
+				if (markup !== "") text += wordsOf(markup, false);
+				text += typeset ?? "";
+				if (isShownAgain || typeset !== undefined || markup !== "") dropped = name;
 				else if (name === "math" || name === "svg") {
-					foreign = foreignWords(tag);
+					foreign = foreignWords(tag, words);
 					if (selfClosing) endForeign();
 				} else if (isPlayed || (PLAYED.has(name) && hasFileHere) || (DROPPED_WHOLE.has(name) && !isShown))
 					dropped = name;
@@ -137,9 +142,11 @@ export function textOfHtml(given: string): string {
 					if (foreign.isDone) endForeign();
 					return;
 				}
-				if (texEnd !== undefined && name === "script") {
-					text += texEnd;
-					texEnd = undefined;
+				if (script !== undefined && name === "script") {
+					const words = sourceOf(source);
+					text += script.isMarkup ? wordsOf(words, false) : script.delimiters.join(words);
+					script = undefined;
+					source = "";
 				}
 				if (name === player) player = undefined;
 				if (name === dropped && --depth === 0) dropped = undefined;
@@ -150,6 +157,11 @@ export function textOfHtml(given: string): string {
 	const ended = withEnds(withPairsJoined(html), names);
 	tokenizer.write(names.has("noscript") ? withoutScriptRequests(ended) : ended, true);
 	return xmlSafe(text);
+}
+
+/** The MathML that MathJax 2 leaves in an attribute of what it typesets. */
+function markupOf(tag: Token.TagToken): string {
+	return tag.tagName === "span" ? attributeOf(tag, "data-mathml") : "";
 }
 
 function attributeOf({ attrs }: Token.TagToken, name: string): string {

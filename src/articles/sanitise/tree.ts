@@ -7,7 +7,7 @@
 import { defaultTreeAdapter, html, parseFragment, type DefaultTreeAdapterTypes as Tree } from "parse5";
 import { escapeHtml, xmlSafe } from "../../text.ts";
 import { mayHaveEmbeds, showEmbeds } from "./embeds.ts";
-import { delimitersOfTex, Formulas, mayHaveFormulas, TEX_SCRIPT, withoutMathPrefix } from "./formulas.ts";
+import { Formulas, mayHaveFormulas, withoutMathPrefix } from "./formulas.ts";
 import { frameReader } from "./frames.ts";
 import { languageAround } from "./language.ts";
 import { formulaOf } from "./math.ts";
@@ -26,7 +26,8 @@ import {
 	writtenName,
 } from "./policy.ts";
 import { drawingNodes } from "./svg.ts";
-import { type Addresses, type Attribute, isMark, startTag } from "./tags.ts";
+import { type Addresses, type Attribute, isMark, markFor, type Place, startTag } from "./tags.ts";
+import { typesetFormula } from "./typeset.ts";
 import { withEnds } from "./unended.ts";
 
 /** HTML whose parsing would take time or memory without bound. */
@@ -69,7 +70,8 @@ export function rewriteTree(
 	if (mayHaveEmbeds(input, names)) showEmbeds(root);
 	const frames = frameReader(base, (html) => parse(html).childNodes, input.length);
 	const noscripts = names.has("noscript") ? noscriptsOf(root, base) : undefined;
-	const tagOf = tagWriter(addresses);
+	const place: Place = { ...addresses, ids: new Set() };
+	const tagOf = tagWriter(place);
 	const out: string[] = [];
 	const text: string[] = [];
 	let length = 0;
@@ -77,6 +79,10 @@ export function rewriteTree(
 		length += piece.length;
 		if (length > bounds.output) throw new TooComplexError(`comes to more than ${bounds.output} characters`);
 		out.push(piece);
+	};
+	const mark = (node: Tree.Element) => {
+		const tag = markFor(node.tagName, attributesOf(node, MOST_ATTRIBUTES), place);
+		if (tag !== "") write(tag);
 	};
 	/** The names of the elements that have been written and not ended yet. */
 	const open: string[] = [];
@@ -113,21 +119,33 @@ export function rewriteTree(
 		}
 		if (!defaultTreeAdapter.isElementNode(node)) continue;
 		if (node.namespaceURI === html.NS.SVG) {
-			if (!formulas?.isCopy(node)) push(drawingNodes(node));
+			mark(node);
+			const drawn = formulas?.isCopy(node) ? undefined : formulas && typesetFormula(node);
+			if (drawn !== undefined) {
+				const { html, words, isBlock } = formulaOf(drawn, place.ids);
+				write(html);
+				if (played === 0) text.push(isBlock ? `\n${words}\n` : words);
+			} else if (!formulas?.isCopy(node)) push(drawingNodes(node));
 			continue;
 		}
 		if (node.namespaceURI !== html.NS.HTML) {
-			const { html, words, isBlock } = formulaOf(node, formulas?.alternativeOf(node));
+			const { html, words, isBlock } = formulaOf(node, place.ids, formulas?.alternativeOf(node));
+			mark(node);
 			write(html);
 			if (played === 0) text.push(isBlock ? `\n${words}\n` : words);
 			continue;
 		}
 		if (formulas !== undefined) {
 			if (formulas.isCopy(node)) continue;
-			const tex = texOf(node);
-			if (tex !== undefined) {
+			const formula = formulas.typeset(node, (html) => parse(html).childNodes);
+			if (typeof formula === "string") {
+				const tex = xmlSafe(formula);
 				write(escapeHtml(tex));
 				if (played === 0) text.push(tex);
+				continue;
+			}
+			if (formula !== undefined) {
+				stack.push(formula);
 				continue;
 			}
 		}
@@ -142,8 +160,10 @@ export function rewriteTree(
 			text.push(" ");
 		}
 		if (tag === "dropped") {
+			const before = out.at(-1);
+			mark(node);
 			const next = stack.at(-1);
-			push(frames.standIn(node, { open, before: out.at(-1), after: next && "ends" in next ? "" : next }));
+			push(frames.standIn(node, { open, before, after: next && "ends" in next ? "" : next }));
 			continue;
 		}
 		if (isMark(tag)) write(tag);
@@ -187,20 +207,10 @@ function partStrayCells(input: string, names: ReadonlySet<string>): string {
 	return input.replace(STRAY_CELL, " ");
 }
 
-/** The TeX in a script of MathJax, between the delimiters it is known by elsewhere. */
-function texOf(element: Tree.Element): string | undefined {
-	if (element.tagName !== "script") return undefined;
-	const type = TEX_SCRIPT.exec(attribute(element, "type") ?? "");
-	const [tex] = element.childNodes;
-	if (type === null || tex === undefined || !defaultTreeAdapter.isTextNode(tex)) return undefined;
-	const [start, end] = delimitersOfTex(type[1] !== undefined);
-	return start + xmlSafe(tex.value) + end;
-}
-
 /** Whether it is one of the buttons that go with a piece of code, as "Copy". */
 function isButtonOfCode(node: Tree.Element, open: string[]): boolean {
 	if (node.tagName !== "button") return false;
-	return open.includes("pre") || /copy|clipboard/i.test(attribute(node, "class") ?? "");
+	return open.includes("pre") || /copy(?!right)|clipboard/i.test(attribute(node, "class") ?? "");
 }
 
 /** Whether a link is open here; a table's cells begin anew (HTML §13.2.4.3, markers). */
@@ -210,11 +220,10 @@ function isInLink(open: string[]): boolean {
 }
 
 /** Writes start tags; says what else becomes of elements that may not stay. */
-function tagWriter(addresses: Addresses): (node: Tree.Element) => string | "dropped" | "unwrapped" {
+function tagWriter(place: Place): (node: Tree.Element) => string | "dropped" | "unwrapped" {
 	// Unclosed formatting elements, which the parser repeats in every paragraph, share one list of attributes.
 	// It is looked at once, as it may be long; twice if it has an id, which only the first of them keeps.
 	const written = new Map<object, string | "again">();
-	const place = { ...addresses, ids: new Set<string>() };
 	return (node) => {
 		const language = writtenName(node.tagName) === "code" ? languageAround(node) : undefined;
 		if (language !== undefined)

@@ -5,26 +5,18 @@
  *
  * @module
  */
-import { type Token, Tokenizer, TokenizerMode } from "parse5";
+import { type Token, Tokenizer } from "parse5";
 import { namesIn } from "./names.ts";
 import { BLOCK } from "./policy.ts";
+import { RAW_TEXT } from "./raw-text.ts";
 
-/** Elements whose contents are no markup to a parser (HTML §13.2.6.4). */
-const RAW: ReadonlyMap<string, Tokenizer["state"]> = new Map([
-	["iframe", TokenizerMode.RAWTEXT],
-	["noembed", TokenizerMode.RAWTEXT],
-	["noframes", TokenizerMode.RAWTEXT],
-	["script", TokenizerMode.SCRIPT_DATA],
-	["style", TokenizerMode.RAWTEXT],
-	["textarea", TokenizerMode.RCDATA],
-	["title", TokenizerMode.RCDATA],
-]);
+/** Raw text that is always shown. */
+const SHOWN = new Set(["plaintext", "xmp"]);
 
-/** Such elements whose contents are always shown. */
-const SHOWN_RAW: ReadonlyMap<string, Tokenizer["state"]> = new Map([
-	["plaintext", TokenizerMode.PLAINTEXT],
-	["xmp", TokenizerMode.RAWTEXT],
-]);
+/** Raw text that is not shown, or not always. */
+const RAW: ReadonlyMap<string, Tokenizer["state"]> = new Map(
+	[...RAW_TEXT].filter(([name]) => !SHOWN.has(name)),
+);
 
 /** The other elements whose contents are not shown, or not always, and what belongs in each. */
 const HOLDERS: ReadonlyMap<string, ReadonlySet<string>> = new Map([
@@ -124,7 +116,7 @@ function withEndsAt(html: string, tags: readonly RegExpExecArray[]): string {
 			else ends.push({ at: end, name });
 			return;
 		}
-		tokenizer.state = SHOWN_RAW.get(name) ?? tokenizer.state;
+		tokenizer.state = RAW_TEXT.get(name) ?? tokenizer.state;
 		const ofName = open.get(name);
 		if (ofName === undefined) return;
 		if (selfClosing) {

@@ -1,0 +1,42 @@
+/**
+ * The words of formulas that were typeset, from their tags alone, nearly as `typeset.ts` finds them in a tree.
+ *
+ * @module
+ */
+import type { Token } from "parse5";
+import { delimitersOfTex, texOfLabel } from "./formulas.ts";
+import { letterDrawn } from "./typeset.ts";
+
+/** Reads the tags of one text. */
+export class TypesetWords {
+	/** The TeX of the last piece, which the next one of the same formula has again. */
+	#tex = "";
+
+	/** The words that an element stands for, with all that is in it; `undefined` if it is of no formula. */
+	of({ tagName: name, attrs }: Token.TagToken): string | undefined {
+		if (name === "mjx-container") this.#tex = "";
+		const attribute = (wanted: string) => attrs.find((one) => one.name === wanted)?.value;
+		if (name === "mjx-math") return this.#texOf(attribute("data-latex"));
+		if (name === "mjx-c" || name.startsWith("mjx-stretchy")) return letterDrawn(name, attribute);
+		if (name === "mjx-surd" || name === "mjx-break") return "";
+		const tex = name === "span" ? texOfLabel(attribute) : undefined;
+		return tex && delimitersOfTex(false).join(tex);
+	}
+
+	/** The words that an element of a drawing stands for; the TeX is all of it. */
+	drawn({ tagName: name, attrs }: Token.TagToken): { words: string; isAll: boolean } | undefined {
+		const attribute = (wanted: string) => attrs.find((one) => one.name === wanted)?.value;
+		if (attribute("data-mml-node") === "math") {
+			const tex = this.#texOf(attribute("data-latex"));
+			return tex === undefined ? undefined : { words: tex, isAll: true };
+		}
+		const letter = letterDrawn(name, attribute);
+		return letter === "" ? undefined : { words: letter, isAll: false };
+	}
+
+	#texOf(tex: string | undefined): string | undefined {
+		const isSame = tex === this.#tex;
+		this.#tex = tex ?? "";
+		return isSame ? "" : tex;
+	}
+}
