@@ -55,6 +55,27 @@ export function withLinksHere(html: string, page?: string, url?: string): string
 	});
 }
 
+/** Paths of front pages and feeds: their programs make links into an article absolute against these. */
+const FRONT_PAGE = /^\/$|\/index(?:\.\w+)?$|\/(?:feed|rss|atom)\/?$|\.(?:xml|rss|atom)$/i;
+
+/**
+ * Makes the links of an article to its own ids lead to the original where they have the address of its site's front page or
+ * feed.
+ *
+ * @param html sanitised
+ * @param url the address of the original
+ */
+export function withLinksToOriginal(html: string, url: string): string {
+	const original = url.replace(/#.*/s, "");
+	const origin = URL.parse(original)?.origin;
+	return withLinks(html, (address, target, fragment) => {
+		if (target === undefined || address === original) return undefined;
+		const given = URL.parse(address);
+		const isFront = given?.origin === origin && given?.search === "" && FRONT_PAGE.test(given.pathname);
+		return isFront ? `${original}#${fragment}` : undefined;
+	});
+}
+
 /**
  * Makes the links of an article to its own ids lead to these on the page that shows it.
  *

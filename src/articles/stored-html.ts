@@ -9,6 +9,7 @@ import {
 	linksToPlaceholder,
 	withLinksHere,
 	withLinksTo,
+	withLinksToOriginal,
 	withLinksToSections,
 } from "./anchors.ts";
 import { articlePath, SITE_PLACEHOLDER } from "./article.ts";
@@ -66,5 +67,6 @@ export function followedHtml(
 			return { html: withLinksHere(html), text };
 	}
 	const { html, text } = sanitiseHtml(input, base, url ?? "");
-	return { html: withLinksTo(NOWHERE, html), text };
+	const linked = url === undefined ? html : withLinksToOriginal(html, url);
+	return { html: withLinksTo(NOWHERE, linked), text };
 }

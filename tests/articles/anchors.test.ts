@@ -247,6 +247,28 @@ describe("a link into an article", () => {
 		expect(await entryOf()).toBe(`<p><a href="${SITE}/articles/own#top">top</a></p>`);
 	});
 
+	// Feeds whose programs resolve a footnote against the site or the feed, and texts that were written in Word.
+	it("leads there too if it has the address of the front page, of the feed or of a word processor", async () => {
+		const own = [
+			"https://blog.example/#a",
+			"/feed.xml#a",
+			"/index.html#a",
+			"about:blank#a",
+			"file:///C:/a.doc#a",
+		];
+		const others = ["https://blog.example/#b", "/other#a", "https://other.example/#a", "/feed.xml?page=2#a"];
+		const content_html = `<p id=a>${[...own, ...others].map((href) => `<a href="${href}">x</a>`).join(" ")}</p>`;
+		await follow({ id: "1", url: BASE, title: "Notes", content_html });
+		const links = linksIn(await entryOf());
+		expect(links).toEqual([
+			...own.map(() => `${BASE}#a`),
+			...others.map((href) => new URL(href, "https://blog.example/").href),
+		]);
+		expect(linksIn(await contentOn("/articles/notes")).slice(0, own.length)).toEqual(
+			own.map(() => "#user-content-a"),
+		);
+	});
+
 	it("is found on its page however its address is spelled", async () => {
 		await follow({
 			id: "1",

@@ -151,3 +151,101 @@ describe("a frame of anything else", () => {
 		expect(sanitise('a<iframe src="https://counter.example/" width="0" height="0"></iframe>b')).toBe("ab");
 	});
 });
+
+// CKEditor, AMP pages, web components; and what scripts of Facebook, Instagram, TikTok, WP Rocket, Wistia and Substack fill.
+describe("what a script would show", () => {
+	it.each([
+		[
+			'<figure><oembed url="https://youtu.be/x"></oembed></figure>',
+			`<figure>${player("https://www.youtube.com/embed/x")}</figure>`,
+		],
+		['<oembed url="https://x.example/1"></oembed>', '<p><a href="https://x.example/1">x.example/1</a></p>'],
+		[
+			'<oembed url="https://youtu.be/x"/><p>after</p>',
+			`${player("https://www.youtube.com/embed/x")}<p>after</p>`,
+		],
+		['<amp-img src="/a.jpg" alt="A"></amp-img>', '<img src="https://blog.example/a.jpg" alt="A">'],
+		[
+			'<amp-img src="/a.jpg"><noscript><img src="/a.jpg"></noscript></amp-img>',
+			'<img src="https://blog.example/a.jpg">',
+		],
+		['<amp-img src="/a.jpg"><p>after</p>', '<img src="https://blog.example/a.jpg"><p>after</p>'],
+		['<amp-anim src="/a.gif"></amp-anim>', '<img src="https://blog.example/a.gif">'],
+		[
+			'<amp-video><source src="/v.mp4"></amp-video>',
+			'<video controls=""><source src="https://blog.example/v.mp4"></video>',
+		],
+		['<amp-audio src="/a.mp3"></amp-audio>', '<audio src="https://blog.example/a.mp3" controls=""></audio>'],
+		[
+			'<amp-iframe src="https://www.youtube.com/embed/x"></amp-iframe>',
+			player("https://www.youtube.com/embed/x"),
+		],
+		['<amp-youtube data-videoid="x"></amp-youtube>', player("https://www.youtube.com/embed/x")],
+		['<lite-youtube videoid="x"></lite-youtube>', player("https://www.youtube.com/embed/x")],
+		['<youtube-video src="https://youtu.be/x"></youtube-video>', player("https://www.youtube.com/embed/x")],
+		[
+			'<div class="rll-youtube-player" data-src="https://www.youtube.com/embed/x"></div>',
+			`<div>${player("https://www.youtube.com/embed/x")}</div>`,
+		],
+		[
+			'<div class="rll-youtube-player" data-src="https://www.youtube.com/embed/x"></div><noscript><iframe src="https://www.youtube.com/embed/x?feature=oembed"></iframe></noscript>',
+			`<div></div>${player("https://www.youtube.com/embed/x?feature=oembed")}`,
+		],
+		[
+			'<div class="wistia_embed wistia_async_x"></div>',
+			`<div>${player("https://fast.wistia.net/embed/iframe/x")}</div>`,
+		],
+		[
+			'<div class="fb-post" data-href="https://facebook.com/1"></div>',
+			'<div><p><a href="https://facebook.com/1">facebook.com/1</a></p></div>',
+		],
+		[
+			'<blockquote class="instagram-media" data-instgrm-permalink="https://www.instagram.com/p/1/">words</blockquote>',
+			'<blockquote>words<p><a href="https://www.instagram.com/p/1/">instagram.com/p/1</a></p></blockquote>',
+		],
+		[
+			'<blockquote class="tiktok-embed" cite="https://www.tiktok.com/1"></blockquote>',
+			'<blockquote cite="https://www.tiktok.com/1"><p><a href="https://www.tiktok.com/1">tiktok.com/1</a></p></blockquote>',
+		],
+		[
+			`<div class="tweet" data-attrs='{"url":"https://x.example/1","full_text":"A <b> tweet"}'></div>`,
+			'<div><p>A &lt;b&gt; tweet</p><p><a href="https://x.example/1">x.example/1</a></p></div>',
+		],
+		[
+			`<div data-attrs='{"canonical_url":"https://x.example/1","title":"Post"}'></div>`,
+			'<div><p><a href="https://x.example/1">Post</a></p></div>',
+		],
+		[
+			`<div class="latex-rendered" data-attrs='{"persistentExpression":"x^2"}'></div>`,
+			"<div>\\[x^2\\]</div>",
+		],
+		[`<div data-attrs='{"videoId":"x"}'></div>`, `<div>${player("https://www.youtube.com/embed/x")}</div>`],
+		[
+			'<script src="https://asciinema.org/a/14.js"></script>',
+			'<p><a href="https://asciinema.org/a/14">asciinema.org/a/14</a></p>',
+		],
+		[
+			'<script src="//speakerdeck.com/assets/embed.js" data-id="1"></script>',
+			'<p><a href="https://speakerdeck.com/player/1">speakerdeck.com/player/1</a></p>',
+		],
+		[
+			'<script type="syntaxhighlighter" class="brush: js"><![CDATA[if (a<b) x();]]></script>',
+			'<pre class="language-js"><code class="language-js">if (a&lt;b) x();</code></pre>',
+		],
+	])("is in %s", (given, expected) => {
+		expect(sanitise(given)).toBe(expected);
+	});
+
+	it.each([
+		[
+			'<div class="fb-post" data-href="https://facebook.com/1"><a href="https://facebook.com/1">A post</a></div>',
+			'<div><a href="https://facebook.com/1">A post</a></div>',
+		],
+		['<div data-attrs="{broken">words</div>', "<div>words</div>"],
+		[`<div data-attrs='{"url":"%%checkout_url%%"}'>words</div>`, "<div>words</div>"],
+		[`<div data-attrs='{"url":"javascript:alert(1)"}'></div>`, "<div></div>"],
+		['<oembed url="javascript:alert(1)"></oembed><amp-img src="javascript:alert(1)"></amp-img>', ""],
+	])("is not added in %s", (given, expected) => {
+		expect(sanitise(given)).toBe(expected);
+	});
+});

@@ -324,7 +324,7 @@ describe("a drawing that may not stay leaves its name", () => {
 		["its title", "a<svg><title>star</title><desc>five points</desc><path d=x /></svg>b", "a star b"],
 		["its label", '<svg role=img aria-label="star"><g><title>x</title></g></svg>', "star"],
 		["its description", "<svg><desc>five points</desc></svg>", "five points"],
-		["nothing if it has none", "a<svg><text>x</text></svg>b", "ab"],
+		["its text if it has none", "a<svg><text>x</text></svg>b", "a x b"],
 		[
 			"nothing of decoration",
 			"a<svg aria-hidden=true><title>x</title></svg><svg role=presentation aria-label=x></svg>b",

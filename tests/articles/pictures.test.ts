@@ -62,6 +62,16 @@ describe("a picture that a script would load", () => {
 		);
 	});
 
+	// Shopify's themes let lazysizes choose a width; Vue writes code; galleries write lists.
+	it.each([
+		[`data-src="/a_{width}x.jpg" data-widths="[180, 360, 1080, 2048]"`, "a_1080x.jpg"],
+		[`data-src="/a_{width}x.jpg"`, "a_1080x.jpg"],
+		[`data-lazy-src='["/a.jpg","/b.jpg"]'`, "a.jpg"],
+		[`v-lazy="'/a.jpg'"`, "a.jpg"],
+	])("is read as the script would read it: %s", (written, name) => {
+		expect(sanitise(`<img src="${PIXEL}" ${written}>`)).toBe(`<img src="https://blog.example/${name}">`);
+	});
+
 	it("stays what it is where src names one", () => {
 		for (const name of ["white-house.jpg", "loading-bay-2.jpg", "pixel-8-review.png", "a.jpg"])
 			expect(sanitise(`<img src="/${name}" data-orig-file="/big.jpg">`)).toBe(
@@ -142,6 +152,10 @@ describe("a noscript", () => {
 			"<p>Bitte aktiviere <b>Java Script</b>.</p>",
 			'Please enable JavaScript to view the <a href="https://disqus.com/?ref_noscript">comments.</a>',
 			"请启用脚本",
+			"このページでは<b>JavaScript</b>を有効にしてください。",
+			"Your browser does not run scripts.",
+			"Для работы сайта включите JavaScript",
+			"JavaScript is disabled.",
 			'<img height="1" width="1" style="display:none" src="https://counter.example/tr?id=1">',
 			'<iframe src="https://counter.example/ns.html" height="0" width="0" style="display:none"></iframe>',
 		])
@@ -149,6 +163,15 @@ describe("a noscript", () => {
 		for (const request of ["Please enable JavaScript", "请启用<b>脚本</b>"])
 			expect(textOfHtml(`a <noscript>${request}</noscript><NOSCRIPT class=x>b</NOSCRIPT>`)).toBe("a b");
 		expect(sanitise(`<noscript>Enable JavaScript!<br>${A}</noscript>`)).toBe(A);
+	});
+
+	it.each([
+		"The JavaScript course starts Monday.",
+		"The script of the film is out.",
+		`JavaScript needs no types. ${"And so on. ".repeat(100)}`.trim(),
+	])("that is about scripts and asks for none stays: %.40s", (text) => {
+		expect(sanitise(`<noscript><p>${text}</p></noscript>`)).toBe(`<p>${text}</p>`);
+		expect(textOfHtml(`<noscript>${text}</noscript>`).trim()).toBe(text);
 	});
 
 	// From pages that a script draws, and that have the whole article in a `noscript`.
@@ -170,13 +193,13 @@ describe("a noscript", () => {
 
 describe("an address that names nothing", () => {
 	it.each(["", " ", "#", "\n", "https:", "//", "about:blank", "javascript:void(0)", "\u00A0"])(
-		"%j leaves a link's text, and no picture",
+		"%j leaves a link's text and the words of a picture, and no picture",
 		(address) => {
 			expect(
 				sanitise(
 					`<a href="${address}">text</a><img src="${address}" alt="x"><img srcset="${address} 2x"><blockquote cite="${address}">q</blockquote><video src="/v.mp4" poster="${address}"></video>`,
 				),
-			).toBe('text<blockquote>q</blockquote><video src="https://blog.example/v.mp4" controls=""></video>');
+			).toBe('text x <blockquote>q</blockquote><video src="https://blog.example/v.mp4" controls=""></video>');
 		},
 	);
 
@@ -231,5 +254,118 @@ describe("a srcset", () => {
 	])("of %s keeps its pictures, with what browsers know of their sizes", (given, expected) => {
 		const absolute = expected.replaceAll("/", "https://blog.example/");
 		expect(picture(given)).toBe(`<picture><img srcset="${absolute}" alt="A"></picture>`);
+	});
+});
+
+// Mail clients write the pictures of a newsletter as `cid:`, word processors as `file:`, editors as `blob:`; drawing tools as SVG.
+describe("a picture that may not stay", () => {
+	it.each([
+		"cid:part1@mail.example",
+		"file:///C:/chart.png",
+		"blob:https://blog.example/1",
+		"webkit-fake-url://1/chart.png",
+		"data:image/svg+xml;base64,PHN2Zy8+",
+		"data:text/html,<b>x</b>",
+		"",
+	])("as %j leaves its words", (src) => {
+		expect(sanitise(`<p>before<img src="${src}" alt="Chart &lt;1&gt;">after</p>`)).toBe(
+			"<p>before Chart &lt;1&gt; after</p>",
+		);
+	});
+
+	it("is one that nobody sees: nothing stays", () => {
+		for (const hidden of [
+			'width="1" height="1"',
+			'aria-hidden="true"',
+			'style="display:none"',
+			'role="none"',
+		])
+			expect(sanitise(`<p>a<img ${hidden} src="cid:1" alt="x"></p>`)).toBe("<p>a</p>");
+	});
+
+	it.each([
+		["data:image/jpg;base64,/9j/4AAQ", "data:image/jpg;base64,/9j/4AAQ"],
+		["data:image/bmp;base64,Qk0=", "data:image/bmp;base64,Qk0="],
+		["data:image/x-icon;base64,AAAB", "data:image/x-icon;base64,AAAB"],
+		["data:;base64,iVBORw0KGgoAAA", "data:image/png;base64,iVBORw0KGgoAAA"],
+		["data:application/octet-stream;base64,R0lGODlh", "data:image/gif;base64,R0lGODlh"],
+		["data:image/svg+xml;base64,/9j/4AAQ", "data:image/jpeg;base64,/9j/4AAQ"],
+	])("is none that browsers show: %s", (given, expected) => {
+		expect(sanitise(`<img src="${given}" alt="A">`)).toBe(`<img src="${expected}" alt="A">`);
+	});
+});
+
+// Mermaid and draw.io write their labels as HTML inside a drawing, others as its text.
+describe("a drawing", () => {
+	it.each([
+		["a<svg><text>Label</text></svg>b", "a Label b"],
+		["<svg><text>a<tspan x=1>b</tspan></text><g><text>c</text></g></svg>", "a b c"],
+		["<svg><title>Name</title><text>not this</text></svg>", "Name"],
+		["<svg><title>Name</title><foreignObject><b>but this</b></foreignObject></svg>", "Name <b>but this</b>"],
+		["<svg><defs><text>x</text></defs><style>p{}</style><symbol><text>y</text></symbol></svg>", ""],
+		['<svg aria-hidden="true"><text>x</text><image href="/a.png"/></svg>', ""],
+		['<svg><a href="/x"><text>Go</text></a></svg>', '<a href="https://blog.example/x"> Go </a>'],
+		['<svg><a xlink:href="/x"><path d="M1"/></a></svg>', '<a href="https://blog.example/x">/x</a>'],
+		['<svg><a href="javascript:alert(1)"><text>Go</text></a></svg>', "Go"],
+		['<svg><image href="/a.png"/></svg>', '<img src="https://blog.example/a.png" alt="">'],
+		['<svg><image href="data:image/svg+xml,x" aria-label="Map"/></svg>', "Map"],
+	])("%s leaves its words, links and pictures", (given, expected) => {
+		expect(sanitise(given).replace(/\s+/g, " ").trim()).toBe(expected);
+		if (!given.includes("image")) {
+			const words = textOfHtml(given).replace(/\s+/g, " ").trim();
+			expect(words).toBe(
+				expected
+					.replace(/<[^>]*>/g, "")
+					.trim()
+					.replace("/x", ""),
+			);
+		}
+	});
+
+	it("whose name nobody has ended does not take the article with it", () => {
+		expect(sanitise("<svg><title>x<p>after</p><p>more</p>")).toContain("<p>after</p><p>more</p>");
+	});
+});
+
+describe("the words of controls stay:", () => {
+	it.each([
+		["<textarea>to be &lt;b&gt; copied</textarea>", "to be &lt;b&gt; copied"],
+		['<input type="submit" value="Send">', "Send"],
+		['<input type="image" src="/go.png" alt="Go">', "Go"],
+		['<input readonly value="https://short.example/1">', "https://short.example/1"],
+		[
+			'<input value="typed"><input type="hidden" readonly value="token"><input type="password" value="x">',
+			"",
+		],
+		["<canvas>the <b>fallback</b></canvas>", "the <b>fallback</b>"],
+		['<map name="m"><area href="/x" alt="North"></map>', '<a href="https://blog.example/x">North</a>'],
+		['<map name="m"><area href="javascript:x" alt="North"></map>', "North"],
+	])("%s", (given, expected) => {
+		expect(sanitise(given).replace(/\s+/g, " ").trim()).toBe(expected);
+	});
+});
+
+describe("a player without a file", () => {
+	const link = '<a href="/v.mp4">Download</a>';
+	it.each(["blob:https://blog.example/1", "", "javascript:x", "file:///v.mp4", "data:video/mp4;base64,AAAA"])(
+		"as %j is its fallback",
+		(src) => {
+			const expected = '<a href="https://blog.example/v.mp4">Download</a>';
+			expect(sanitise(`<video src="${src}">${link}</video>`)).toBe(expected);
+			expect(sanitise(`<audio controls><source src="${src}">${link}</audio>`)).toBe(expected);
+			expect(textOfHtml(`<video src="${src}">${link}</video>`).trim()).toBe("Download");
+		},
+	);
+
+	it("leaves the picture that it would begin with", () => {
+		expect(sanitise('<video poster="/p.jpg" src="blob:x">fallback</video>')).toBe(
+			'<img src="https://blog.example/p.jpg">fallback',
+		);
+	});
+
+	it("is none that has a source", () => {
+		const video = '<video controls=""><source src="https://blog.example/v.mp4">fallback</video>';
+		expect(sanitise(video)).toBe(video);
+		expect(textOfHtml(video).trim()).toBe("");
 	});
 });

@@ -175,10 +175,9 @@ describe("nothing gets through of", () => {
 	});
 
 	it("code and controls: they go with their contents, and the text around them stays", () => {
-		for (const name of "script style svg template noembed noframes title canvas".split(" "))
+		for (const name of "script style svg template noembed noframes title".split(" "))
 			expect(sanitise(`before <${name}>alert(1)</${name}> after`), name).toBe("before  after");
-		for (const name of ["textarea", "select"])
-			expect(sanitise(`before<${name}>alert(1)</${name}>after`), name).toBe("before after");
+		expect(sanitise("before<select>alert(1)</select>after")).toBe("before after");
 	});
 
 	it("a frame's fallback, and a frame from elsewhere", () => {

@@ -44,7 +44,7 @@ describe("words stay apart", () => {
 		["a marquee", "one<marquee>two</marquee>three", "one two three"],
 		["a field", "one<input name=x>two", "one two"],
 		["a choice", "one<select><option>x<option>y</select>two", "one two"],
-		["a text area", "one<textarea>x</textarea>two", "one two"],
+		["a text area", "one<textarea>x</textarea>two", "one x two"],
 		["a meter", "one<meter value=1>1 of 2</meter>three", "one 1 of 2 three"],
 	])("around %s", (_, input, words) => {
 		const { html, text } = sanitise(input);
@@ -142,6 +142,19 @@ describe("code keeps its language", () => {
 		["Crayon", '<pre class="lang:c# decode:true">a</pre>', bare("c#")],
 		["Google's prettifier", '<pre class="prettyprint lang-js">a</pre>', bare("js")],
 		["Org mode", '<pre class="src src-emacs-lisp">a</pre>', bare("emacs-lisp")],
+		["Gatsby", '<pre><code class="language-js{1,3-5}">a</code></pre>', inner("js")],
+		["Gatsby, with a title", '<pre><code class="language-js:title=app.js">a</code></pre>', inner("js")],
+		["rustdoc", '<pre><code class="language-rust,no_run">a</code></pre>', inner("rust")],
+		["docutils", '<pre class="code python literal-block">a</pre>', bare("python")],
+		[
+			"SyntaxHighlighter, rendered",
+			'<div class="syntaxhighlighter ruby"><pre>a</pre></div>',
+			`<div>${inner("ruby")}</div>`,
+		],
+		["WP-Syntax", '<pre lang="ruby" line="1">a</pre>', bare("ruby")],
+		["GitLab", '<pre lang="c++"><code>a</code></pre>', bare("c++")],
+		["who writes two", '<pre><code class="lang-c/cpp">a</code></pre>', inner("c")],
+		["Asciidoctor", '<pre class="rouge highlight"><code data-lang="ruby">a</code></pre>', inner("ruby")],
 		["Enlighter", '<pre class="EnlighterJSRAW" data-enlighter-language="js">a</pre>', bare("js")],
 		["Shiki", '<pre class="shiki" data-language="ts"><code data-language="ts">a</code></pre>', bare("ts")],
 	])("as %s writes it", (_, given, written) => {
@@ -153,6 +166,10 @@ describe("code keeps its language", () => {
 	it.each([
 		'<pre class="hljs"><code>a</code></pre>',
 		'<pre class="prettyprint linenums">a</pre>',
+		'<pre class="coderay highlight"><code>a</code></pre>',
+		'<pre class="literal-block">a</pre>',
+		'<pre lang="en-GB">a</pre>',
+		'<pre lang="de"><code lang="fra">a</code></pre>',
 		'<div class="highlight"><pre>a</pre></div>',
 		'<div class="highlight-default notranslate"><pre>a</pre></div>',
 		'<pre class="lang:default decode:true">a</pre>',

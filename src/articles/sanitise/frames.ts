@@ -6,6 +6,7 @@
  */
 import { defaultTreeAdapter, html, type DefaultTreeAdapterTypes as Tree } from "parse5";
 import { excerpt, xmlSafe } from "../../text.ts";
+import { controlWords } from "./controls.ts";
 import { attributeOf, elementsIn, isInvisible } from "./nodes.ts";
 import { loadedAttributes } from "./pictures.ts";
 import { playerUrl } from "./players.ts";
@@ -98,8 +99,8 @@ export function frameReader(
 			case "noframes":
 				return hasFallback ? apart(parseOnce(rawText(element)), place) : [];
 			case "script": {
-				const gist = gistOf(element);
-				return gist === undefined ? [] : apart([linkTo(gist, wordsOf(element, gist))], place);
+				const page = pageOfScript(element);
+				return page === undefined ? [] : apart([linkTo(page, wordsOf(element, page))], place);
 			}
 			case "applet":
 			case "embed":
@@ -108,7 +109,7 @@ export function frameReader(
 			case "portal":
 				return shownBy(element, place);
 			default:
-				return [];
+				return controlWords(element);
 		}
 	};
 	return { standIn, swallowedBy };
@@ -221,13 +222,27 @@ function wordsOf(element: Tree.Element, url: URL): string {
 	return title || excerpt(url.href.replace(/^https?:\/\/(?:www\.)?/, "").replace(/\/$/, ""), MAX_WORDS);
 }
 
-/** The page of a gist that a script would show. */
-function gistOf(script: Tree.Element): URL | undefined {
-	const [, page] =
-		/^(?:https?:)?\/\/gist\.github\.com\/([\w./-]+)\.js(?:\?.*)?$/.exec(attributeOf(script, "src") ?? "") ??
-		[];
-	return page === undefined ? undefined : (URL.parse(`https://gist.github.com/${page}`) ?? undefined);
+/** Scripts that show a page of their site where they stand. */
+const SCRIPTS: readonly RegExp[] = [
+	/^(?:https?:)?\/\/(gist\.github\.com\/[\w./-]+)\.js(?:\?.*)?$/,
+	/^(?:https?:)?\/\/(asciinema\.org\/a\/\w+)\.js(?:\?.*)?$/,
+	/^(?:https?:)?\/\/(jsfiddle\.net\/(?:\w+\/)?\w+\/)embed\//,
+];
+
+/** The page that a script would show: a gist, a recording of a terminal, slides, a message. */
+function pageOfScript(script: Tree.Element): URL | undefined {
+	const src = attributeOf(script, "src") ?? "";
+	if (src.length > MAX_SCRIPT) return undefined;
+	const slides = attributeOf(script, "data-id");
+	const message = attributeOf(script, "data-telegram-post");
+	let page = SCRIPTS.map((pattern) => pattern.exec(src)?.[1]).find((found) => found !== undefined);
+	if (/\/\/speakerdeck\.com\//.test(src) && slides) page = `speakerdeck.com/player/${slides}`;
+	if (/\/\/telegram\.org\//.test(src) && message) page = `t.me/${message}`;
+	return page === undefined ? undefined : (URL.parse(`https://${page}`) ?? undefined);
 }
+
+/** The longest address of such a script, in UTF-16 code units. */
+const MAX_SCRIPT = 2_000;
 
 /** What is inside an element whose contents are no markup to a parser. */
 function rawText(element: Tree.Element): string {

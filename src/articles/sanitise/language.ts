@@ -12,8 +12,9 @@ const NAME = "([a-z0-9][\\w+#.-]{0,39})";
 
 /** Classes that name a language by themselves. */
 const ALONE = [
-	// HTML's own advice (§4.5.15), Prism, Rouge, Chroma; Google's prettifier and Stack Overflow.
-	new RegExp(`(?:^|\\s)lang(?:uage)?-${NAME}(?=\\s|$)`, "i"),
+	// HTML's own advice (§4.5.15), Prism, Rouge, Chroma; Google's prettifier and Stack Overflow. After it, Gatsby and VuePress
+	// write lines and titles (`{1,3-5}`, `:title=app.js`), and rustdoc attributes (`,no_run`).
+	new RegExp(`(?:^|\\s)lang(?:uage)?-${NAME}(?=[\\s{,:;/[]|$)`, "i"),
 	// SyntaxHighlighter: "brush: ts; gutter: false". Crayon: "lang:ts decode:true".
 	new RegExp(`(?:^|\\s)(?:brush|lang)\\s*:\\s*${NAME}(?=[\\s;]|$)`, "i"),
 	// GitHub: "highlight-source-ts", "highlight-text-html-basic".
@@ -27,18 +28,18 @@ const ALONE = [
 /** Names that highlighters write if no language was given. */
 const NONE = /^(?:default|none|undefined)$/i;
 
-/** Classes of highlighters beside which the language stands: "hljs typescript", "sourceCode haskell", "highlight ruby". */
-const BESIDE = /^(?:hljs|sourceCode|highlight|prettyprint)$/;
+/** Classes of highlighters beside which the language stands: "hljs typescript", "code python literal-block". */
+const BESIDE = /^(?:hljs|sourceCode|highlight|prettyprint|literal-block|syntaxhighlighter)$/;
 
 /** Classes that stand there too and name no language. */
 const NO_LANGUAGE =
-	/^(?:hljs|sourceCode|highlight|prettyprint|prettyprinted|chroma|code|copy|copyable|default|dark|light|linenos|linenums|literate|nohighlight|none|notranslate|undefined|wrap|wp-block-code|(?:js|hljs|line|number|numbers|has|is|with)-.*|numberLines|numberSource|lineAnchors|.*highlight.*)$/i;
+	/^(?:hljs|sourceCode|highlight|prettyprint|prettyprinted|chroma|code|coderay|copy|copyable|default|dark|light|linenos|linenums|literal-block|literate|nogutter|nohighlight|none|notranslate|prettify|prism|pygments|rouge|undefined|wrap|wp-block-code|(?:js|hljs|line|number|numbers|has|is|with)-.*|numberLines|numberSource|lineAnchors|.*highlight.*)$/i;
 
 /** Attributes of which the whole value is the language: Jekyll and Hugo, Shiki and Gatsby, Enlighter. */
 const DATA = new Set(["data-lang", "data-language", "data-enlighter-language"]);
 
 /** Whether a class may name a language at all: most do not, and this is quick. */
-const PERHAPS = /lang|brush|highlight|hljs|src-|sourcecode|prettyprint/i;
+const PERHAPS = /lang|brush|highlight|hljs|src-|sourcecode|prettyprint|literal-block/i;
 
 /**
  * The language that an element's attributes name, as it is to stand after `language-`; `undefined` if they name none.
@@ -55,11 +56,30 @@ export function languageOf(attributes: readonly Attribute[]): string | undefined
 	return language;
 }
 
+/** Short names of programming languages that are no language tags, or that hardly anybody means as one beside code. */
+const SHORT_NAMES: ReadonlySet<string> = new Set(
+	"asm awk c cpp css csv go hcl ini js jsx lua php py r rb rs sh sql tcl ts tsx vb vim xml xsl yml zsh".split(
+		" ",
+	),
+);
+
+/**
+ * The programming language that the `lang` of a `pre` or `code` names, as GitLab and WP-Syntax write it; `undefined` if it is
+ * one that people speak. The names of these have two or three letters at first (RFC 5646 §2.2.1).
+ */
+export function codeLanguageOf(lang: string): string | undefined {
+	const name = IS_NAME.exec(lang)?.[0];
+	if (name === undefined) return undefined;
+	return SHORT_NAMES.has(name.toLowerCase()) || !/^(?:[a-z]{2,3}|[ix])(?:-|$)/i.test(name) ? name : undefined;
+}
+
 /** Elements around code whose language it has if it names none: `pre` itself, and frames of highlighters. */
 export const PASSES_LANGUAGE_ON: ReadonlySet<string> = new Set(["div", "figure", "pre"]);
 
 /** Longer ones are not read to their end, in UTF-16 code units. */
 const MAX_CLASS = 500;
+
+const IS_CODE: ReadonlySet<string> = new Set(["code", "pre"]);
 
 const IS_NAME = new RegExp(`^${NAME}$`, "i");
 
@@ -103,8 +123,11 @@ export function languageAround(code: Tree.Element): Attribute | undefined {
 }
 
 /** The language that an element names among its first attributes. */
-function namedBy({ attrs }: Tree.Element): string | undefined {
-	return languageOf(attrs.length > MOST_ATTRIBUTES ? attrs.slice(0, MOST_ATTRIBUTES) : attrs);
+function namedBy({ tagName, attrs }: Tree.Element): string | undefined {
+	const first = attrs.length > MOST_ATTRIBUTES ? attrs.slice(0, MOST_ATTRIBUTES) : attrs;
+	const named = languageOf(first);
+	if (named !== undefined || !IS_CODE.has(writtenName(tagName))) return named;
+	return codeLanguageOf(first.find(({ name }) => name === "lang")?.value ?? "");
 }
 
 /** Whether a `pre` has a `code` inside, among its first nodes. */

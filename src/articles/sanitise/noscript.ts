@@ -27,13 +27,17 @@ const PICTURES: ReadonlySet<string> = new Set([
 const ABOUT_SCRIPTS =
 	/java[\s-]?script|\bjs\b|\bscript(?:s|ing)?\b|スクリプト|脚本|스크립트|скрипт|سكربت|سكريبت/i;
 
+/** What requests say of them, or of the browser, in the languages of most pages: other texts are about a course in JavaScript. */
+const ASKS =
+	/enabl|activ|aktiv|attiv|abilit|disabl|turn(?:ed)?\s+(?:it\s+)?o|switch|requir|need|must|support|allow|without|browser|navigat|navigator|einschalt|eingeschaltet|erforder|ben[öo]tig|n[ée]cess|necesit|requis|requier|requer|richie|ingeschakeld|inschakel|aanzet|vereist|nodig|sl[åa]\s+p|kr[äæe]v|włącz|wymag|zapn|povol|kapcsol|enged|käyttöön|etkin|gerek|включ|увімк|треб|поддерж|браузер|ενεργοπο|تفعيل|تمكين|有効|無効|必要|オン|ブラウザ|启用|啟用|开启|開啟|打开|禁用|支持|需要|浏览器|瀏覽器|사용|활성|필요|브라우저/i;
+
 /** The longest request, in UTF-16 code units: a longer text that mentions scripts is the content of an article about them. */
 const MAX_REQUEST = 500;
 
-/** Whether a text asks the reader to enable scripts. */
+/** Whether a text asks for scripts, which is no text of an article. */
 function isScriptRequest(text: string): boolean {
-	const words = text.trim();
-	return words.length <= MAX_REQUEST && ABOUT_SCRIPTS.test(words);
+	const words = text.replace(/\s+/g, " ").trim();
+	return words.length <= MAX_REQUEST && ABOUT_SCRIPTS.test(words) && ASKS.test(words);
 }
 
 /** How many pictures of a `srcset` are compared. */

@@ -6,6 +6,29 @@
  */
 import type { Attribute } from "./tags.ts";
 
+/** A raster picture that is written out, by the types that browsers know: an SVG can carry script. */
+const RASTER = /^data:image\/(?:png|jpe?g|pjpeg|gif|webp|avif|bmp|x-ms-bmp|x-icon|vnd\.microsoft\.icon)[;,]/i;
+
+/** What is written out in Base64 without a type of its own, and the beginnings of files in it that name their type. */
+const BASE64 = /^data:[^,]{0,200};base64,/i;
+const BEGINNINGS: readonly [beginning: string, type: string][] = [
+	["iVBORw0KGgo", "png"],
+	["/9j/", "jpeg"],
+	["R0lGOD", "gif"],
+	["UklGR", "webp"],
+];
+
+/**
+ * The address of a raster picture that is written out in it (`data:`), with the type that it has: browsers look into the file
+ * where none is given. `undefined` for all else.
+ */
+export function rasterAddress(href: string): string | undefined {
+	if (RASTER.test(href)) return href;
+	const start = BASE64.exec(href)?.[0].length ?? 0;
+	const found = start > 0 && BEGINNINGS.find(([beginning]) => href.startsWith(beginning, start));
+	return found ? `data:image/${found[1]};base64,${href.slice(start)}` : undefined;
+}
+
 /** Elements that scripts load later. */
 const LOADED_LATER: ReadonlySet<string> = new Set(["audio", "embed", "iframe", "img", "source", "video"]);
 
@@ -87,7 +110,10 @@ export function loadedAttributes(element: string, given: readonly Attribute[]): 
 	if (!LOADED_LATER.has(element)) return given;
 	const src = given.find(({ name }) => name === "src");
 	if (src !== undefined && !isBlank(src.value)) return given;
-	const later = given.filter(({ name, value }) => !HERE.has(name) && /[./]/.test(value) && !isBlank(value));
+	const read = given.map((one) =>
+		HERE.has(one.name) ? one : { ...one, value: addressIn(one.value, given) },
+	);
+	const later = read.filter(({ name, value }) => !HERE.has(name) && /[./]/.test(value) && !isBlank(value));
 	const found = sourceAmong(later, element === "img" || element === "source");
 	const isList = found !== undefined && IS_SET.test(found.value);
 	const source = isList ? undefined : found;
@@ -111,6 +137,19 @@ export function loadedAttributes(element: string, given: readonly Attribute[]): 
 	const added = [...loaded].filter((one): one is [string, string] => one[1] !== undefined);
 	return [...added.map(([name, value]) => ({ name, value })), ...rest];
 }
+
+/** The address in a value that is code to the script: a text in quotes, the first of a list, a name with a width to be filled in. */
+function addressIn(value: string, given: readonly Attribute[]): string {
+	if (value.length > MAX_READ) return value;
+	const quoted = /^\s*\[?\s*(["'`])([^"'`]*)\1/.exec(value)?.[2] ?? value;
+	if (!quoted.includes("{")) return quoted;
+	const widths = given.find(({ name }) => name === "data-widths")?.value.slice(0, MAX_READ) ?? "";
+	const fitting = (widths.match(/\d+/g) ?? []).map(Number).filter((width) => width <= USUAL_WIDTH);
+	return quoted.replace(/\{width\}/gi, String(Math.max(0, ...fitting) || USUAL_WIDTH));
+}
+
+/** How wide a picture is asked for, in pixels, where the script would choose. */
+const USUAL_WIDTH = 1_080;
 
 function sourceAmong(later: readonly Attribute[], isPicture: boolean): Attribute | undefined {
 	for (const wanted of SOURCES) {

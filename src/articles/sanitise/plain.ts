@@ -8,6 +8,7 @@
  */
 import { decodeHTML, decodeHTMLAttribute } from "entities/decode";
 import { escapeHtml, xmlSafe } from "../../text.ts";
+import { mayBeFilled } from "./embeds.ts";
 import { languageOf, PASSES_LANGUAGE_ON } from "./language.ts";
 import {
 	BLOCK,
@@ -168,6 +169,7 @@ export function sanitisePlain(
 				const value = written.includes("&") ? xmlSafe(decodeHTMLAttribute(written)) : written;
 				attributes.push({ name, value });
 			}
+			if (mayBeFilled(attributes)) return undefined;
 			const end = take(TAG_END);
 			if (end === null || (end[1] === "/" && !kind.isVoid)) return undefined;
 		}
@@ -184,6 +186,10 @@ export function sanitisePlain(
 			if (hasLanguage && name === "code" && !isNamed && isIn(open, "pre")) return undefined;
 		} else if (attributes.length > 0 && PASSES_LANGUAGE_ON.has(name))
 			hasLanguage ||= languageOf(attributes) !== undefined;
+		// Of a picture that may not stay, its words do.
+		if (tag === "dropped" && name === "img" && attributes.some((one) => one.name === "alt")) return undefined;
+		// A player that shows no file shows what stands inside.
+		if (kind.isPlayed && !tag.includes(' src="')) return undefined;
 		const isWritten = tag !== "dropped" && tag !== "unwrapped" && !isMark(tag);
 		if (kind.isBlock) text.push("\n");
 		if (isWritten || isMark(tag)) {

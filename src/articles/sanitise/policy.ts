@@ -126,7 +126,7 @@ export function writtenName(element: string): string {
  * link and their fallback stay (see `frames.ts`).
  */
 export const DROPPED_WHOLE: ReadonlySet<string> = new Set(
-	"applet base canvas datalist embed frame frameset head input link meta noembed noframes object param portal script select style svg template textarea title".split(
+	"applet area base datalist embed frame frameset head input link meta noembed noframes object param portal script select style svg template title".split(
 		" ",
 	),
 );
@@ -171,13 +171,9 @@ export const LINK_SCHEMES: ReadonlySet<string> = new Set([
 ]);
 const FETCH_SCHEMES = new Set(["http:", "https:"]);
 
-/** Whether a resolved URL may stand in the given attribute of the given element; frames have `playerUrl`. */
-export function isAllowedUrl(url: URL, element: string, attribute: string): boolean {
-	if (attribute === "href") return LINK_SCHEMES.has(url.protocol);
-	// Raster pictures only: an SVG can carry script.
-	if (element === "img" && url.protocol === "data:")
-		return /^data:image\/(png|jpeg|gif|webp|avif)[;,]/i.test(url.href);
-	return FETCH_SCHEMES.has(url.protocol);
+/** Whether a resolved URL may stand in the given attribute; frames have `playerUrl`, pictures also `rasterAddress`. */
+export function isAllowedUrl(url: URL, attribute: string): boolean {
+	return (attribute === "href" ? LINK_SCHEMES : FETCH_SCHEMES).has(url.protocol);
 }
 
 /** How many attributes plain elements have; to look at thousands again and again would take long. */

@@ -1,10 +1,12 @@
 /**
- * The words of a drawing, which stay where the drawing itself may not.
+ * The words, links and pictures of a drawing, which stay where the drawing itself may not.
  *
  * @module
  */
-import { defaultTreeAdapter, type DefaultTreeAdapterTypes as Tree } from "parse5";
+import { defaultTreeAdapter, html, type DefaultTreeAdapterTypes as Tree } from "parse5";
 import { oneLine } from "../../text.ts";
+import { attributeOf } from "./nodes.ts";
+import { BLOCK } from "./policy.ts";
 
 /** Longer names are not read to their end, in UTF-16 code units. */
 const MAX_NAME = 1_000;
@@ -18,13 +20,93 @@ export function isDecoration(attributes: readonly { name: string; value: string 
 	);
 }
 
+/** Elements of a drawing that are not drawn, or not where they stand. */
+export const NOT_DRAWN: ReadonlySet<string> = new Set(
+	"clippath defs desc marker mask metadata pattern script style symbol title".split(" "),
+);
+
+/** Elements of a drawing whose text a browser shows; a name says it all but for what is HTML. */
+export function showsText(element: string, hasName: boolean): boolean {
+	return element === "foreignobject" || (element === "text" && !hasName);
+}
+
+/** A node to be looked at, and whether text in it is shown; or the end of what text is added to. */
+type Step = { node: Tree.ChildNode; isShown: boolean } | "end of link" | "end of words";
+
 /**
- * What an `svg` is called: by its `title`, its `aria-label` or its `desc`, on one line; the empty text if it is only decoration.
+ * What stays of a drawing, as nodes of HTML that are to be checked like others: its name, which is its `title`, its
+ * `aria-label` or its `desc`; what is HTML in it, and if it has no name, its other words; its links and pictures. Of a
+ * decoration, nothing stays.
  */
-export function svgWords({ attrs, childNodes }: Tree.Element): string {
-	if (isDecoration(attrs)) return "";
+export function drawingNodes({ attrs, childNodes }: Tree.Element): Tree.ChildNode[] {
+	if (isDecoration(attrs)) return [];
 	const label = attrs.find(({ name }) => name === "aria-label")?.value ?? "";
-	return bestName([contentsOf("title", childNodes), label, contentsOf("desc", childNodes)]);
+	const name = bestName([contentsOf("title", childNodes), label, contentsOf("desc", childNodes)]);
+	const drawn = defaultTreeAdapter.createDocumentFragment();
+	let into: Tree.ParentNode = drawn;
+	if (name !== "") defaultTreeAdapter.insertText(drawn, ` ${name} `);
+	// An explicit stack instead of recursion.
+	const steps: Step[] = [];
+	const enter = (nodes: readonly Tree.ChildNode[], isShown: boolean) => {
+		for (const node of nodes.toReversed()) steps.push({ node, isShown });
+	};
+	enter(childNodes, false);
+	for (let step = steps.pop(); step !== undefined; step = steps.pop()) {
+		if (step === "end of link") {
+			into = drawn;
+			const made = drawn.childNodes.at(-1);
+			if (made && isEmptyLink(made)) defaultTreeAdapter.insertText(made, attributeOf(made, "href") ?? "");
+		} else if (step === "end of words") defaultTreeAdapter.insertText(into, " ");
+		else {
+			const { node, isShown } = step;
+			if (defaultTreeAdapter.isTextNode(node) && isShown) defaultTreeAdapter.insertText(into, node.value);
+			if (!defaultTreeAdapter.isElementNode(node)) continue;
+			if (node.namespaceURI === html.NS.HTML) {
+				defaultTreeAdapter.appendChild(into, node);
+				continue;
+			}
+			const element = node.tagName.toLowerCase();
+			if (NOT_DRAWN.has(element)) {
+				// A name that nobody has ended takes in the article that follows.
+				for (const child of node.childNodes.filter(isBlock)) defaultTreeAdapter.appendChild(drawn, child);
+				continue;
+			}
+			if (element === "image") defaultTreeAdapter.appendChild(into, pictureOf(node));
+			const href = element === "a" && into === drawn ? attributeOf(node, "href") : undefined;
+			if (href !== undefined) {
+				into = defaultTreeAdapter.createElement("a", html.NS.HTML, [{ name: "href", value: href }]);
+				defaultTreeAdapter.appendChild(drawn, into);
+				steps.push("end of words", "end of link");
+			}
+			if (element === "tspan" || element === "text" || element === "foreignobject") {
+				defaultTreeAdapter.insertText(into, " ");
+				steps.push("end of words");
+			}
+			enter(node.childNodes, isShown || showsText(element, name !== ""));
+		}
+	}
+	return drawn.childNodes;
+}
+
+/** The picture that a drawing shows. */
+function pictureOf(image: Tree.Element): Tree.Element {
+	const alt = bestName([attributeOf(image, "aria-label") ?? "", contentsOf("title", image.childNodes)]);
+	return defaultTreeAdapter.createElement("img", html.NS.HTML, [
+		{ name: "src", value: attributeOf(image, "href") ?? "" },
+		{ name: "alt", value: alt },
+	]);
+}
+
+/** Whether a link has nothing in it to be followed by. */
+function isEmptyLink(node: Tree.ChildNode): node is Tree.Element {
+	if (!defaultTreeAdapter.isElementNode(node) || node.tagName !== "a") return false;
+	return node.childNodes.every((child) => defaultTreeAdapter.isTextNode(child) && child.value.trim() === "");
+}
+
+function isBlock(node: Tree.ChildNode): boolean {
+	return (
+		defaultTreeAdapter.isElementNode(node) && node.namespaceURI === html.NS.HTML && BLOCK.has(node.tagName)
+	);
 }
 
 /** Returns the first name that is not blank, on one line; an empty string if all are. */

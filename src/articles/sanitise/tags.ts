@@ -5,8 +5,8 @@
  */
 import { escapeHtml } from "../../text.ts";
 import { anchorOf } from "../anchors.ts";
-import { languageOf } from "./language.ts";
-import { loadedAttributes, namesNothing } from "./pictures.ts";
+import { codeLanguageOf, languageOf } from "./language.ts";
+import { loadedAttributes, namesNothing, rasterAddress } from "./pictures.ts";
 import { playerUrl } from "./players.ts";
 import {
 	DROPPED_WHOLE,
@@ -93,7 +93,9 @@ function tagWith(
 	if (name === "audio" || name === "video") attributes.set("controls", "");
 	if (name === "code" || name === "pre") {
 		// The one class that readers know what to do with.
-		const language = languageOf(given);
+		const inLang = codeLanguageOf(attributes.get("lang") ?? "");
+		if (inLang !== undefined) attributes.delete("lang");
+		const language = languageOf(given) ?? inLang;
 		if (language !== undefined) attributes.set("class", `language-${language}`);
 	}
 	let tag = `<${name}`;
@@ -155,15 +157,21 @@ function withoutFragment(address: string): string {
 /** An attribute's value as it may be written, or `undefined` if it may not. */
 function safeValue(element: string, name: string, value: string, { base, page }: Place): string | undefined {
 	if (URL_ATTRIBUTES.has(name)) {
-		const given = value.trim();
+		const given = withoutNowhere(value.trim(), name);
 		const url = addressOf(given, name === "href" && given.startsWith("#") ? page : base);
 		if (url === undefined || (FETCHED.has(name) && isPage(url, base))) return undefined;
 		if (element === "iframe") return playerUrl(url)?.href;
-		return isAllowedUrl(url, element, name) ? url.href : undefined;
+		if (element === "img" && url.protocol === "data:") return rasterAddress(url.href);
+		return isAllowedUrl(url, name) ? url.href : undefined;
 	}
 	if (name === "srcset") return safeSrcset(value, base);
 	if (name === "dir") return /^(ltr|rtl|auto)$/i.test(value) ? value.toLowerCase() : undefined;
 	return value;
+}
+
+/** The fragment alone of an address that a word processor had for the text itself, before it was on the web. */
+function withoutNowhere(address: string, name: string): string {
+	return name === "href" ? address.replace(/^(?:about:blank|file:[^#]*)(?=#.)/i, "") : address;
 }
 
 /**
@@ -189,7 +197,7 @@ function safeSrcset(value: string, base: string): string | undefined {
 		}
 		// A descriptor whose address is empty.
 		const url = /^[\d.]+[wxh]$/.test(given) ? undefined : addressOf(given, base);
-		if (url === undefined || isPage(url, base) || !isAllowedUrl(url, "source", "src")) continue;
+		if (url === undefined || isPage(url, base) || !isAllowedUrl(url, "src")) continue;
 		first ??= url.href;
 		const descriptor = descriptorAmong(written);
 		if (descriptor !== undefined) candidates.push(`${url.href} ${descriptor}`.trim());
@@ -200,7 +208,7 @@ function safeSrcset(value: string, base: string): string | undefined {
 /** The width of a candidate, else its density, as browsers read them; empty if none is written, `undefined` if none is known. */
 function descriptorAmong(written: string): string | undefined {
 	if (written.length > MAX_DESCRIPTORS) return undefined;
-	if (written === "") return "";
+	if (written === "" || PLAIN_DESCRIPTOR.test(written)) return written;
 	for (const unit of ["w", "x"]) {
 		for (const word of written.split(/\s+/)) {
 			const number = word.endsWith(unit) ? DESCRIPTOR.exec(word.slice(0, -1))?.[0] : undefined;
@@ -210,6 +218,9 @@ function descriptorAmong(written: string): string | undefined {
 	}
 	return undefined;
 }
+
+/** A descriptor as most are written. */
+const PLAIN_DESCRIPTOR = /^[1-9]\d{0,4}(?:w|(?:\.\d{1,3})?x)$/;
 
 /** A number with or without a sign and an exponent: some who write them are more generous than browsers are. */
 const DESCRIPTOR = /^\+?(?:\d{1,9}(?:\.\d{0,9})?|\.\d{1,9})(?:e[+-]?\d{1,2})?$/i;

@@ -4,10 +4,11 @@
  * @module
  */
 import type { Token } from "parse5";
+import { oneLine } from "../../text.ts";
 import { bestWords, INVISIBLE, isTex } from "./math.ts";
 import { withVariant } from "./math-variants.ts";
 import { BLOCK, DROPPED_WHOLE } from "./policy.ts";
-import { bestName, isDecoration } from "./svg.ts";
+import { bestName, isDecoration, NOT_DRAWN, showsText } from "./svg.ts";
 import type { TypesetWords } from "./text-typeset.ts";
 
 /** Reads the tags and the text of one `math` or `svg` element. */
@@ -107,6 +108,12 @@ class DrawingWords implements ForeignWords {
 	/** The child whose text is one of its names. */
 	#naming: string | undefined;
 	readonly #named = new Set<string>();
+	/** The element of it whose text is not drawn, and the elements whose text is: where each began. */
+	#notDrawn: number | undefined;
+	#drawn: { from: number; isHtml: boolean } | undefined;
+	/** Its words that stay beside a name, and all words. */
+	#html = "";
+	#words = "";
 	/** The formula that is drawn, and whether that is all of its words. */
 	#formula: { words: string; isAll: boolean } | undefined;
 	readonly #typeset: TypesetWords;
@@ -138,6 +145,12 @@ class DrawingWords implements ForeignWords {
 			this.#naming = name;
 			this.#named.add(name);
 		}
+		if (name === "tspan") this.#words += " ";
+		if (NOT_DRAWN.has(name)) this.#notDrawn ??= this.#depth;
+		if (showsText(name, false)) {
+			this.#drawn ??= { from: this.#depth, isHtml: showsText(name, true) };
+			this.#words += " ";
+		}
 		this.#depth++;
 	}
 
@@ -145,19 +158,30 @@ class DrawingWords implements ForeignWords {
 		// An end tag that was forgotten inside does not keep the drawing open.
 		if (name === "svg") this.#drawings--;
 		this.#depth = this.#drawings === 0 ? 0 : Math.max(1, this.#depth - 1);
+		if (this.#depth <= (this.#notDrawn ?? 0)) this.#notDrawn = undefined;
+		if (this.#depth <= (this.#drawn?.from ?? 0)) {
+			this.#drawn = undefined;
+			this.#words += " ";
+			this.#html += " ";
+		}
 		if (name === this.#naming) this.#naming = undefined;
 		if (name === this.#holder) this.#holder = undefined;
 	}
 
 	onText(text: string): void {
 		if (this.#naming !== undefined && this.#depth === 2) this.#names[this.#naming] += text;
+		if (this.#drawn === undefined || this.#notDrawn !== undefined) return;
+		this.#words += text;
+		if (this.#drawn.isHtml) this.#html += text;
 	}
 
 	words(): string {
 		if (this.#formula !== undefined) return this.#isDecoration ? "" : this.#formula.words;
 		const { title = "", label = "", desc = "" } = this.#names;
-		const name = this.#isDecoration ? "" : bestName([title, label, desc]);
-		return name === "" ? "" : ` ${name} `;
+		if (this.#isDecoration) return "";
+		const name = bestName([title, label, desc]);
+		const words = oneLine(name === "" ? this.#words : `${name} ${this.#html}`);
+		return words === "" ? "" : ` ${words} `;
 	}
 }
 

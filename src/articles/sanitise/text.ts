@@ -15,6 +15,7 @@ import {
 import { isPlayer } from "./frames.ts";
 import { namesIn } from "./names.ts";
 import { withoutScriptRequests } from "./noscript.ts";
+import { hasFile } from "./played.ts";
 import { APART, BLOCK, DROPPED_WHOLE, PLAYED } from "./policy.ts";
 import { RAW_TEXT } from "./raw-text.ts";
 import { type ForeignWords, foreignWords } from "./text-foreign.ts";
@@ -29,6 +30,9 @@ const SHOWS_FILE = new Set("applet embed frame iframe object portal".split(" "))
 
 /** Elements that say what another shows, for browsers that cannot. */
 const FALLBACKS = new Set(["noembed", "noframes"]);
+
+/** What addresses are resolved against where only words are read. */
+const NOWHERE = "https://article.invalid/";
 
 /** Elements that end where another of their name begins. */
 const ALONE = new Set(["select"]);
@@ -65,6 +69,8 @@ function wordsOf(given: string, mayTypeset: boolean): string {
 	let depth = 0;
 	/** Whether the last file that was embedded has a fallback, as it is shown by no player. */
 	let hasFallback = false;
+	/** The player that is being read and has no file as yet. */
+	let player: string | undefined;
 	/** The formula or drawing that is being read. */
 	let foreign: ForeignWords | undefined;
 	const words = new TypesetWords();
@@ -107,6 +113,12 @@ function wordsOf(given: string, mayTypeset: boolean): string {
 				if (dropped === name && !ALONE.has(name)) depth++;
 				if (dropped !== undefined) return;
 				part(name);
+				const hasFileHere = PLAYED.has(name) || name === "source" ? hasFile(tag, NOWHERE) : false;
+				if (name === "source" && hasFileHere && player !== undefined) {
+					dropped = player;
+					depth = 1;
+				}
+				if (PLAYED.has(name)) player = hasFileHere ? undefined : name;
 				if (EMPTY.has(name)) return;
 				script = hasTex && name === "script" ? formulaScript(attributeOf(tag, "type")) : undefined;
 				if (script !== undefined) return;
@@ -120,7 +132,8 @@ function wordsOf(given: string, mayTypeset: boolean): string {
 				else if (name === "math" || name === "svg") {
 					foreign = foreignWords(tag, words);
 					if (selfClosing) endForeign();
-				} else if (isPlayed || PLAYED.has(name) || (DROPPED_WHOLE.has(name) && !isShown)) dropped = name;
+				} else if (isPlayed || (PLAYED.has(name) && hasFileHere) || (DROPPED_WHOLE.has(name) && !isShown))
+					dropped = name;
 				if (dropped !== undefined) depth = 1;
 			},
 			onEndTag({ tagName: name }) {
@@ -135,6 +148,7 @@ function wordsOf(given: string, mayTypeset: boolean): string {
 					script = undefined;
 					source = "";
 				}
+				if (name === player) player = undefined;
 				if (name === dropped && --depth === 0) dropped = undefined;
 				if (dropped === undefined) part(name);
 			},

@@ -6,12 +6,14 @@
  */
 import { defaultTreeAdapter, html, parseFragment, type DefaultTreeAdapterTypes as Tree } from "parse5";
 import { escapeHtml, xmlSafe } from "../../text.ts";
+import { mayHaveEmbeds, showEmbeds } from "./embeds.ts";
 import { Formulas, mayHaveFormulas, withoutMathPrefix } from "./formulas.ts";
 import { frameReader } from "./frames.ts";
 import { languageAround } from "./language.ts";
-import { type Formula, formulaOf } from "./math.ts";
+import { formulaOf } from "./math.ts";
 import { namesIn } from "./names.ts";
 import { noscriptsOf } from "./noscript.ts";
+import { posterOf, showsNoFile } from "./played.ts";
 import {
 	APART,
 	BLOCK,
@@ -23,7 +25,7 @@ import {
 	VOID,
 	writtenName,
 } from "./policy.ts";
-import { svgWords } from "./svg.ts";
+import { drawingNodes } from "./svg.ts";
 import { type Addresses, type Attribute, isMark, markFor, type Place, startTag } from "./tags.ts";
 import { typesetFormula } from "./typeset.ts";
 import { withEnds } from "./unended.ts";
@@ -65,6 +67,7 @@ export function rewriteTree(
 	const markup = partStrayCells(formulas ? withoutMathPrefix(input) : input, names);
 	// A parser passes over the frames of a frameset inside a body.
 	const root = parse(names.has("frame") ? markup.replace(/<frame(?=[\s/>])/gi, "<embed") : markup);
+	if (mayHaveEmbeds(input, names)) showEmbeds(root);
 	const frames = frameReader(base, (html) => parse(html).childNodes, input.length);
 	const noscripts = names.has("noscript") ? noscriptsOf(root, base) : undefined;
 	const place: Place = { ...addresses, ids: new Set() };
@@ -115,8 +118,18 @@ export function rewriteTree(
 			continue;
 		}
 		if (!defaultTreeAdapter.isElementNode(node)) continue;
+		if (node.namespaceURI === html.NS.SVG) {
+			mark(node);
+			const drawn = formulas?.isCopy(node) ? undefined : formulas && typesetFormula(node);
+			if (drawn !== undefined) {
+				const { html, words, isBlock } = formulaOf(drawn, place.ids);
+				write(html);
+				if (played === 0) text.push(isBlock ? `\n${words}\n` : words);
+			} else if (!formulas?.isCopy(node)) push(drawingNodes(node));
+			continue;
+		}
 		if (node.namespaceURI !== html.NS.HTML) {
-			const { html, words, isBlock } = standIn(node, formulas, place.ids);
+			const { html, words, isBlock } = formulaOf(node, place.ids, formulas?.alternativeOf(node));
 			mark(node);
 			write(html);
 			if (played === 0) text.push(isBlock ? `\n${words}\n` : words);
@@ -140,7 +153,7 @@ export function rewriteTree(
 		if (noscripts?.isCopy(node)) continue;
 		if (BLOCK.has(name)) text.push("\n");
 		if (isButtonOfCode(node, open)) continue;
-		const tag = tagOf(node);
+		const tag = showsNoFile(node, base) ? "unwrapped" : tagOf(node);
 		if (isCheckbox(node)) write(attribute(node, "checked") === undefined ? "☐" : "☑");
 		else if (APART.has(name)) {
 			write(" ");
@@ -173,6 +186,7 @@ export function rewriteTree(
 		// What stands inside is raw text for browsers that know no frames.
 		if (name === "iframe") continue;
 		push(name === "noscript" && noscripts ? noscripts.contentsOf(node) : node.childNodes);
+		if (!isWritten && PLAYED.has(name)) push(posterOf(node));
 	}
 	return { html: out.join(""), text: text.join("") };
 }
@@ -191,19 +205,6 @@ const STRAY_CELL = /<\/?(?:caption|tbody|td|tfoot|th|thead|tr)(?:\s[^<>]*)?>/gi;
 function partStrayCells(input: string, names: ReadonlySet<string>): string {
 	if (names.has("table") || !CELLS.some((name) => names.has(name))) return input;
 	return input.replace(STRAY_CELL, " ");
-}
-
-/** What stays of an element that is none of HTML: formulas, and the names of drawings. */
-function standIn(element: Tree.Element, formulas: Formulas | undefined, ids: Set<string>): Formula {
-	if (element.namespaceURI === html.NS.MATHML)
-		return formulaOf(element, ids, formulas?.alternativeOf(element));
-	const isCopy = formulas?.isCopy(element) ?? false;
-	const drawn = formulas && !isCopy ? typesetFormula(element) : undefined;
-	if (drawn !== undefined) return formulaOf(drawn, ids);
-	const name = isCopy ? "" : svgWords(element);
-	// The name of a symbol, as it stands beside a word.
-	const words = name === "" ? "" : ` ${name} `;
-	return { html: escapeHtml(words), words, isBlock: false };
 }
 
 /** Whether it is one of the buttons that go with a piece of code, as "Copy". */
