@@ -175,7 +175,8 @@ class Planning {
 			if (isMarked) this.marks.push({ id: before.id, imported });
 			return { ...resultOf("unchanged", before), isMarked };
 		}
-		const isRepaired = isSame || (before.rules !== RULES && (isSameDocument || !isRedated));
+		const isReadAgain = article.source !== OWN && before.rules !== RULES;
+		const isRepaired = isSame || (isReadAgain && (isSameDocument || !isRedated));
 		const modified = isRepaired ? date_modified : (article.date_modified ?? wholeSeconds(this.#now));
 		this.working.update(before, { ...article, date_modified: modified }, candidate, imported);
 		return resultOf(isRepaired ? "repaired" : "updated", before);

@@ -298,6 +298,15 @@ describe("an import after an upgrade", () => {
 		expect(dates(await rows())).toEqual(dates(before ? [before] : []));
 	});
 
+	it("and a change of the file or through the API are edits, with a new date", async () => {
+		await post("/api/import", { items: items.slice(0, 2) });
+		await storeByFormerRules();
+		const [first, second] = items.map((item) => ({ ...item, title: "Edited" }));
+		expect(statusesOf(await post("/api/import", { items: [first] }))).toEqual(["updated"]);
+		await post("/api/articles", second);
+		expect((await rows()).every(({ modified }) => modified !== null)).toBe(true);
+	});
+
 	it("leaves an edit that came with the date of the file", async () => {
 		const item = { ...items[0], date_modified: "2025-02-01T00:00:00Z" };
 		await post("/api/import", { items: [item] });
