@@ -90,11 +90,11 @@ describe("a long entry is stored with a link to the whole, and the poll names it
 		expect(serialize(parseFragment(html))).toBe(html.replaceAll("&quot;", '"'));
 	});
 
-	it("pictures that are written out in it go first, and all else stays", async () => {
+	it("of pictures that are written out in it, the words stay; they go first, and all else stays", async () => {
 		const { poll, html } = await storedOf({
 			content_html: `<p>a</p>${picture(900_000)}<p>b</p>${picture(1_000_000)}<p>c <img src="/c.png"></p>`,
 		});
-		expect(html).toBe(`<p>a</p><p>b</p><p>c <img src="https://blog.example/c.png"></p>${LINK}`);
+		expect(html).toBe(`<p>a</p> x <p>b</p> x <p>c <img src="https://blog.example/c.png"></p>${LINK}`);
 		expect(poll).toMatchObject({ created: 1, shortened: 1 });
 	});
 
@@ -143,8 +143,8 @@ describe("a long entry is stored with a link to the whole, and the poll names it
 		expect(html).toBe(same);
 	});
 
-	it("nothing but pictures that are written out in it leaves the link", async () => {
-		expect((await storedOf({ content_html: picture(900_000) })).html).toBe(LINK);
+	it("nothing but a picture that is written out in it leaves its words and the link", async () => {
+		expect((await storedOf({ content_html: picture(900_000) })).html).toBe(`x${LINK}`);
 	});
 
 	it.each([

@@ -149,7 +149,7 @@ describe("elements in XML", () => {
 		[
 			"in RSS's content",
 			rss("<content:encoded><p>a<textarea/></p><p>b</p></content:encoded>"),
-			"<p>a </p><p>b</p>",
+			"<p>a  </p><p>b</p>",
 		],
 		[
 			"in RSS's xhtml:body",
