@@ -9,7 +9,7 @@ import type { Article } from "./article.ts";
 const ESCAPED = 5;
 const ESCAPED_TWICE = 10;
 
-/** How often an attachment stands in an entry besides: as a link or enclosure, in Media RSS and as another version. */
+/** How many more times an entry names an attachment, at most: as a link or enclosure, in Media RSS and as another version. */
 const OTHER_PLACES = 2;
 
 /**

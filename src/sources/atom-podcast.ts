@@ -5,8 +5,8 @@
  * @module
  */
 import { DetectError, ParseError, type PodcastNs, parseRssFeed, type RssFeed } from "feedsmith";
-import { ENDS, MARK, REST } from "./marks.ts";
 import { isOtherwiseUsed, PODCAST_NAMESPACE } from "./podcast-prefix.ts";
+import { tagSpans } from "./tag-spans.ts";
 import { tagAt } from "./tags.ts";
 
 /** What a feed says in the podcast namespace. */
@@ -71,21 +71,7 @@ function cutOut(text: string, names: { entry: string; id: string }, prefixes: Se
 	let depth = 0;
 	let began: { at: number; inside: number; depth: number; isId: boolean } | undefined;
 	let entry: Cut["entries"][number] | undefined;
-	MARK.lastIndex = 0;
-	for (let mark = MARK.exec(text); mark !== null; mark = MARK.exec(text)) {
-		const { index: at, 0: whole, 1: slash, 2: name } = mark;
-		if (name === undefined) {
-			const end = text.indexOf(ENDS.get(whole) ?? "", MARK.lastIndex);
-			if (end === -1) break;
-			MARK.lastIndex = end + 2;
-			continue;
-		}
-		REST.lastIndex = MARK.lastIndex;
-		if (REST.exec(text) === null) continue;
-		const end = REST.lastIndex;
-		MARK.lastIndex = end;
-		const isEnd = slash === "/";
-		const isWhole = !isEnd && text[end - 2] === "/";
+	for (const { at, end, name, isEnd, isEmpty } of tagSpans(text)) {
 		if (isEnd) depth--;
 		if (!isEnd && began === undefined) {
 			if (depth === 1 && name === names.entry) {
@@ -97,8 +83,8 @@ function cutOut(text: string, names: { entry: string; id: string }, prefixes: Se
 			const isPodcast = prefixes.has(name.slice(0, Math.max(0, name.indexOf(":"))));
 			if (isId || ((depth === 1 || isInEntry) && isPodcast)) began = { at, inside: end, depth, isId };
 		}
-		if (!isEnd && !isWhole) depth++;
-		if (began !== undefined && (isEnd || isWhole) && depth === began.depth) {
+		if (!isEnd && !isEmpty) depth++;
+		if (began !== undefined && (isEnd || isEmpty) && depth === began.depth) {
 			if (began.isId) {
 				if (entry !== undefined) entry.id = text.slice(began.inside, Math.max(at, began.inside));
 			} else {

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { ENDS, MARK, REST } from "./marks.ts";
+import { tagSpans } from "./tag-spans.ts";
 import { tagAt } from "./tags.ts";
 
 /** The namespace, by its names. */
@@ -44,20 +44,8 @@ function renamed(text: string, others: ReadonlySet<string>): string {
 		pieces.push(text.slice(copied, from), by);
 		copied = to;
 	};
-	MARK.lastIndex = 0;
-	for (let mark = MARK.exec(text); mark !== null; mark = MARK.exec(text)) {
-		const { index: at, 0: whole, 1: slash, 2: given } = mark;
-		if (given === undefined) {
-			const end = text.indexOf(ENDS.get(whole) ?? "", MARK.lastIndex);
-			if (end === -1) break;
-			MARK.lastIndex = end + 2;
-			continue;
-		}
-		REST.lastIndex = MARK.lastIndex;
-		if (REST.exec(text) === null) continue;
-		const end = REST.lastIndex;
-		MARK.lastIndex = end;
-		if (slash === "/") {
+	for (const { at, end, name: given, isEnd, isEmpty } of tagSpans(text)) {
+		if (isEnd) {
 			const name = open.pop()?.name;
 			if (name !== undefined) replace(at, end, `</${name}>`);
 			continue;
@@ -73,7 +61,7 @@ function renamed(text: string, others: ReadonlySet<string>): string {
 				end,
 				`<${name}${tag.slice(1 + given.length).replace(/\sxmlns\s*=\s*(?:"[^"]*"|'[^']*')/, "")}`,
 			);
-		if (text[end - 2] !== "/") open.push({ prefixes, name });
+		if (!isEmpty) open.push({ prefixes, name });
 	}
 	return pieces.join("") + text.slice(copied);
 }

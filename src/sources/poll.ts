@@ -45,8 +45,9 @@ const REMEMBERED_DATES = 20;
 /** The reason that a poll reports for a document whose end is missing. */
 const CUT = "The document is cut off: only the entries before that were read";
 
-/** What a poll reports of a document that is only the outline of a feed. */
-const EMPTY = "The document is empty: it has neither a title nor entries; what was known of the feed stays";
+/** The reason that a poll reports for a document that is only the outline of a feed. */
+const EMPTY =
+	"The document is empty: it has neither a title nor entries. The feed's title and articles stay as they were";
 
 /** What a poll works with. */
 export interface PollContext extends FetchOptions, StoreContext {

@@ -49,13 +49,13 @@ export function link(href: string, words: string): Tree.Element {
 }
 
 /** Words on one line, with spaces around them; nothing if there are none. */
-export function wordsApart(text: string): Tree.ChildNode[] {
+function wordsApart(text: string): Tree.ChildNode[] {
 	const words = oneLine(text);
 	return words === "" ? [] : textNodes(` ${words} `);
 }
 
 /** A text as it stands in a tree. */
-export function textNodes(text: string): Tree.ChildNode[] {
+function textNodes(text: string): Tree.ChildNode[] {
 	const holder = defaultTreeAdapter.createDocumentFragment();
 	defaultTreeAdapter.insertText(holder, text);
 	return holder.childNodes;

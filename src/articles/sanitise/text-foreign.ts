@@ -195,6 +195,7 @@ function variantOf({ attrs }: Token.TagToken): string | undefined {
 	return attrs.find((attribute) => attribute.name === "mathvariant")?.value;
 }
 
-function attributeOf({ attrs }: Token.TagToken, name: string): string {
+/** The value of an attribute of a tag; an empty text if the tag has none of that name. */
+export function attributeOf({ attrs }: Token.TagToken, name: string): string {
 	return attrs.find((attribute) => attribute.name === name)?.value ?? "";
 }

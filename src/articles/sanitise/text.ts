@@ -18,7 +18,7 @@ import { withoutScriptRequests } from "./noscript.ts";
 import { hasFile } from "./played.ts";
 import { APART, BLOCK, DROPPED_WHOLE, PLAYED } from "./policy.ts";
 import { RAW_TEXT } from "./raw-text.ts";
-import { type ForeignWords, foreignWords } from "./text-foreign.ts";
+import { attributeOf, type ForeignWords, foreignWords } from "./text-foreign.ts";
 import { TypesetWords } from "./text-typeset.ts";
 import { withEnds } from "./unended.ts";
 
@@ -162,8 +162,4 @@ function wordsOf(given: string, mayTypeset: boolean): string {
 /** The MathML that MathJax 2 leaves in an attribute of what it typesets. */
 function markupOf(tag: Token.TagToken): string {
 	return tag.tagName === "span" ? attributeOf(tag, "data-mathml") : "";
-}
-
-function attributeOf({ attrs }: Token.TagToken, name: string): string {
-	return attrs.find((attribute) => attribute.name === name)?.value ?? "";
 }

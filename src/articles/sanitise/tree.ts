@@ -12,6 +12,7 @@ import { frameReader } from "./frames.ts";
 import { languageAround } from "./language.ts";
 import { formulaOf } from "./math.ts";
 import { namesIn } from "./names.ts";
+import { attributeOf } from "./nodes.ts";
 import { noscriptsOf } from "./noscript.ts";
 import { posterOf, showsNoFile } from "./played.ts";
 import {
@@ -154,7 +155,7 @@ export function rewriteTree(
 		if (BLOCK.has(name)) text.push("\n");
 		if (isButtonOfCode(node, open)) continue;
 		const tag = showsNoFile(node, base) ? "unwrapped" : tagOf(node);
-		if (isCheckbox(node)) write(attribute(node, "checked") === undefined ? "☐" : "☑");
+		if (isCheckbox(node)) write(attributeOf(node, "checked") === undefined ? "☐" : "☑");
 		else if (APART.has(name)) {
 			write(" ");
 			text.push(" ");
@@ -210,7 +211,7 @@ function partStrayCells(input: string, names: ReadonlySet<string>): string {
 /** Whether it is one of the buttons that go with a piece of code, as "Copy". */
 function isButtonOfCode(node: Tree.Element, open: string[]): boolean {
 	if (node.tagName !== "button") return false;
-	return open.includes("pre") || /copy(?!right)|clipboard/i.test(attribute(node, "class") ?? "");
+	return open.includes("pre") || /copy(?!right)|clipboard/i.test(attributeOf(node, "class") ?? "");
 }
 
 /** Whether a link is open here; a table's cells begin anew (HTML §13.2.4.3, markers). */
@@ -244,11 +245,7 @@ function attributesOf({ attrs }: Tree.Element, most = attrs.length): Attribute[]
 
 /** Task lists lose their controls but not what they say. */
 function isCheckbox(node: Tree.Element): boolean {
-	return node.tagName === "input" && attribute(node, "type")?.toLowerCase() === "checkbox";
-}
-
-function attribute(node: Tree.Element, name: string): string | undefined {
-	return node.attrs.find((attribute) => attribute.name === name)?.value;
+	return node.tagName === "input" && attributeOf(node, "type")?.toLowerCase() === "checkbox";
 }
 
 /** parse5's own tree, which stops growing at {@link MAX_DEPTH} and at so many elements. */
