@@ -154,7 +154,7 @@ describe("what cannot be read is refused with the reason", () => {
 
 describe("a JSON Feed document", () => {
 	it("gives its items, with the authors and the language of the feed", async () => {
-		const { items, draft } = await contentOf(
+		const { items, state } = await contentOf(
 			"feed.json",
 			JSON.stringify({
 				version: "https://jsonfeed.org/version/1.1",
@@ -167,7 +167,7 @@ describe("a JSON Feed document", () => {
 				],
 			}),
 		);
-		expect(draft).toBe(false);
+		expect(state).toBe("publish");
 		expect(items).toEqual([
 			{ id: "1", content_text: "One", language: "nl", authors: [{ name: "Jane" }] },
 			{ id: "2", content_text: "Two", language: "en", authors: [{ name: "Joe" }] },

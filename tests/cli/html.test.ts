@@ -83,7 +83,7 @@ describe("a page", () => {
 			summary: "It & snowed.",
 			content_html: "<h1>First snow</h1><p>It was <b>white</b>.</p>",
 		});
-		expect((await contentOf("a.html", "---\ndraft: true\n---\n<p>x</p>")).draft).toBe(true);
+		expect((await contentOf("a.html", "---\ndraft: true\n---\n<p>x</p>")).state).toBe("draft");
 	});
 });
 
