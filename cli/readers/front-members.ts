@@ -78,7 +78,8 @@ class Reader {
 		const future = this.#first("future");
 		if (future !== undefined) {
 			const isPublic = truthOf(future.value);
-			if (isPublic === undefined) this.#refuse(future, "is neither true nor false");
+			if (isPublic === undefined)
+				this.#refuse(future, "is neither true nor false: write true to publish the article at once");
 			if (isPublic) this.#put("_tributary/future", true, future);
 		}
 	}
