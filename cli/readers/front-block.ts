@@ -126,12 +126,19 @@ function fencedBlock(text: string, start: number, fence: string, label: string):
 /**
  * Whether a line of `---` begins front matter, and is not a rule in the text: a rule has an empty line after it, as pandoc
  * tells them apart, and no keys.
+ *
+ * @throws {FileError} if it could be either
  */
 function isStrictlyFront(inner: string, close: Line | undefined, isToml: boolean): boolean {
 	if (isToml || !/^[^\S\n\r]*(?:[\n\r]|$)/.test(inner) || hasKnownKey(inner)) return true;
 	if (close === undefined) return false;
-	for (const { bare } of linesFrom(inner, 0))
-		if (bare !== "" && !bare.startsWith("#")) return /^["']?[\p{L}_][^\s:]*["']?\s*:(?:\s|$)/u.test(bare);
+	for (const { bare } of linesFrom(inner, 0)) {
+		if (bare === "" || bare.startsWith("#")) continue;
+		if (!/^["']?[\p{L}_][^\s:]*["']?\s*:(?:\s|$)/u.test(bare)) return false;
+		throw new FileError(
+			"begins with a line of --- and an empty one: leave out the empty line to begin front matter, or write *** for a rule",
+		);
+	}
 	return true;
 }
 

@@ -65,9 +65,10 @@ function isOpen(text: string): boolean {
 /** `July 4, 2026`, `Sat, 4 Jul 2026 10:00:00 +0200`, `25.12.2026`, and the seconds since 1970. */
 function inWords(text: string): string | undefined {
 	const isUnixTime = /^\d{9,10}(?:\d{3})?$/.test(text);
-	// The year has four digits, and there is a day besides.
-	if (!isUnixTime && !(/(?<!\d)\d{4}(?!\d)/.test(text) && /(?<!\d)\d{1,2}(?!\d)/.test(text)))
-		return undefined;
+	// The year has four digits, and there is a day besides, not a month alone.
+	const isDay = /(?<!\d)\d{4}(?!\d)/.test(text) && /(?<!\d)\d{1,2}(?!\d)/.test(text);
+	const isMonth = /^(?:\d{4}\D\d{1,2}|\d{1,2}\D\d{4})$/.test(text);
+	if (!isUnixTime && (!isDay || isMonth)) return undefined;
 	const moment = feedDate(text);
 	if (moment === undefined) return undefined;
 	const hasTime = isUnixTime || /\d\s?[:h時时点시]\s?\d|\d\s?[ap]\.?m\b/i.test(text);

@@ -293,7 +293,7 @@ const AUTHOR_KEYS = {
 function authorIn(value: unknown): unknown {
 	// Addresses of mail are not published.
 	if (typeof value === "string")
-		return { name: value.replace(/\s*<[^<>\s]+@[^<>\s]+>\s*$/, "").trim() || value };
+		return { name: /^([^<>@]{1,200}?)\s*<[^<>\s]{1,200}>\s*$/.exec(value)?.[1] ?? value };
 	const entries = entriesIn(value);
 	if (entries.length === 0) return value;
 	const author: Item = {};

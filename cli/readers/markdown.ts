@@ -7,9 +7,9 @@ import { Marked } from "marked";
 import { parseFragment } from "parse5";
 import { BoundedTokenizer } from "./bounded-tokenizer.ts";
 import { boundedTree } from "./bounded-tree.ts";
+import { foreignMarksIn } from "./foreign-marks.ts";
 import { type FrontMatter, splitFrontMatter } from "./front-matter.ts";
 import { textOf } from "./html.ts";
-import { leftoversIn } from "./leftovers.ts";
 
 /**
  * An article from Markdown. A heading that opens the text is the title, if the front matter names no other; it
@@ -21,7 +21,7 @@ import { leftoversIn } from "./leftovers.ts";
 export function readMarkdown(text: string): FrontMatter {
 	const { front, body } = splitFrontMatter(text);
 	const { item } = front;
-	front.notes.push(...leftoversIn(body));
+	front.notes.push(...foreignMarksIn(body));
 	const marked = new Marked().setOptions({ gfm: true, tokenizer: new BoundedTokenizer(body.length) });
 	const tokens = marked.lexer(body);
 	const opening = tokens.findIndex((token) => token.type !== "space");

@@ -47,7 +47,7 @@ const KINDS: Kind[] = [
  *
  * @returns a remark for each kind, which says how many there are and shows the first
  */
-export function leftoversIn(body: string): string[] {
+export function foreignMarksIn(body: string): string[] {
 	let text = withoutCode(body);
 	const remarks: string[] = [];
 	for (const { name, pattern, effect = "which stay as they are written" } of KINDS) {
