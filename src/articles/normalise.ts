@@ -16,6 +16,7 @@ import {
 	urlAtOrigin,
 	withSiteAt,
 } from "./article.ts";
+import { rfc3339 } from "./dates.ts";
 import { sha256 } from "./digest.ts";
 import type { Episode } from "./episode.ts";
 import { articleId, OWN, slugify, urlKey } from "./identity.ts";
@@ -98,7 +99,7 @@ export async function candidateFrom(
 		source: origin.source,
 		guid,
 		sources: origin.provenance ? [{ source: origin.source, guid, ...origin.provenance }] : [],
-		slug: named || slugOf(content.excerpt, id) || "article",
+		slug: named || slugOf(content.excerpt, COMPUTED_ID.test(id) ? "" : id),
 		url,
 		external_url: external,
 		title: item.title || undefined,
@@ -118,6 +119,8 @@ export async function candidateFrom(
 		})),
 		...episodeOf(item, base, faults),
 	};
+	// Of one emoji alone, say.
+	if (given.slug === "") given.slug = rfc3339(given.date_published).slice(0, 10);
 	// A followed feed that uses the placeholder's host must not get addresses on this site.
 	const article = origin.source === OWN ? given : withSiteAt(given, NOWHERE);
 	const { content_html, content_text, transcript, ...rest } = article;
@@ -179,6 +182,9 @@ function digestOf({
 }: Article): Promise<string> {
 	return sha256(JSON.stringify(seen));
 }
+
+/** Ids that say nothing to people. */
+const COMPUTED_ID = /^urn:(?:uuid|sha256):/i;
 
 /** The slug of the first text that has one. */
 function slugOf(...wishes: (string | undefined)[]): string {
