@@ -23,6 +23,7 @@ import { articleId, OWN, slugify, urlKey } from "./identity.ts";
 import { type Fault, type Item, RefusedError, TooLargeError } from "./item.ts";
 import { feedLength } from "./length.ts";
 import { CHAPTERS_TYPE, isOnWeb, typeByName, UNKNOWN_TYPE } from "./media-type.ts";
+import { namingUrl, type OwnWishes, ownWishesOf } from "./own-wishes.ts";
 import { type SanitisedHtml, TooComplexError } from "./sanitise/index.ts";
 import { LINK_SCHEMES } from "./sanitise/policy.ts";
 import { addressOf } from "./sanitise/tags.ts";
@@ -40,6 +41,8 @@ export interface Candidate {
 	length: number;
 	/** See {@link Origin}. */
 	publisher: string;
+	/** What it asks for, if it is the operator's. */
+	own?: OwnWishes | undefined;
 }
 
 /** {@link SITE_PLACEHOLDER} with another scheme, so that it is not replaced by the site's address. */
@@ -59,8 +62,9 @@ export interface Origin {
 
 /** By what an item is known: its own id, and the permanent one that an article of it has. */
 export async function identityOf(item: Item, publisher: string): Promise<{ guid: string; id: string }> {
-	const guid =
-		item.id ?? item.url ?? item._tributary?.slug ?? `urn:sha256:${await sha256(JSON.stringify(item))}`;
+	const { path, slug } = item._tributary ?? {};
+	const named = item.id ?? namingUrl(item, publisher) ?? path ?? slug;
+	const guid = named ?? `urn:sha256:${await sha256(JSON.stringify(item))}`;
 	return { guid, id: articleId(publisher, guid) };
 }
 
@@ -81,9 +85,12 @@ export async function candidateFrom(
 ): Promise<Candidate> {
 	const faults: Fault[] = [];
 	const { guid, id } = await identityOf(item, origin.publisher);
-	const named = slugOf(item._tributary?.slug, item.title, item.summary, item.content_text);
+	const asked = origin.source === OWN ? ownWishesOf(item, origin.publisher, faults) : undefined;
+	const wish = asked === undefined ? item._tributary?.slug : asked.wishes.slug;
+	const named = slugOf(wish, item.title, item.summary, item.content_text);
 	const own = SITE_PLACEHOLDER + articlePath(named);
-	const url = webUrl(item.url, SITE_PLACEHOLDER, "/url", faults);
+	const url =
+		asked === undefined || asked.isElsewhere ? webUrl(item.url, SITE_PLACEHOLDER, "/url", faults) : asked.url;
 	const base = contentBase ?? url ?? own;
 	const external = webUrl(item.external_url, base, "/external_url", faults, LINK_SCHEMES);
 	const { home_page_url, feed_url } = origin.provenance ?? {};
@@ -152,6 +159,7 @@ export async function candidateFrom(
 		text,
 		length: feedLength(article, json),
 		publisher: origin.publisher,
+		own: asked?.wishes,
 	};
 }
 
