@@ -301,9 +301,18 @@ function authorIn(value: unknown): unknown {
 		const found = names.flatMap((name) =>
 			entries.filter((entry) => entry.name === name && !isBlank(entry.value)),
 		);
-		if (found[0] !== undefined) author[member] = found[0].value;
+		if (found[0] !== undefined) author[member] = member === "name" ? nameIn(found[0].value) : found[0].value;
 	}
 	return Object.keys(author).length > 0 ? author : value;
+}
+
+/** A name, also in the parts that Quarto has: `{ given: Ada, family: Byron }`. */
+function nameIn(value: unknown): unknown {
+	const entries = entriesIn(value);
+	const parts = ["given", "family"].flatMap(
+		(name) => entries.find((entry) => entry.name === name)?.value ?? [],
+	);
+	return parts.length > 0 ? parts.join(" ") : value;
 }
 
 /** The members of an attachment that JSON Feed wants as numbers. What is none stays as it is, to be refused. */

@@ -42,6 +42,10 @@ describe("keys of Hugo, Jekyll, Eleventy, Astro, Obsidian and pandoc:", () => {
 			"author:\n  name: Ada\n  website: https://ada.example/\n  picture: ada.jpg",
 			{ authors: [{ name: "Ada", url: "https://ada.example/", avatar: "ada.jpg" }] },
 		],
+		[
+			"author:\n  - name: { given: Ada, family: Byron }\n  - name: { literal: Ben }",
+			{ authors: [{ name: "Ada Byron" }, { name: { literal: "Ben" } }] },
+		],
 		// Pictures.
 		["cover: a.jpg", { image: "a.jpg" }],
 		["featured_image: a.jpg\nthumbnail: b.jpg", { image: "a.jpg" }],
