@@ -21,10 +21,10 @@ const MAX_FILE_BYTES = 256_000_000;
 type Reader = (text: string, file: string) => Partial<FileContent> & { items: Item[] };
 
 const READERS: Record<string, Reader> = {
-	".md": (text, file) => single(readMarkdown(text), file),
-	".markdown": (text, file) => single(readMarkdown(text), file),
-	".html": (text, file) => single(readHtml(text), file),
-	".htm": (text, file) => single(readHtml(text), file),
+	".md": (text, file) => single(readMarkdown(text, file), file),
+	".markdown": (text, file) => single(readMarkdown(text, file), file),
+	".html": (text, file) => single(readHtml(text, file), file),
+	".htm": (text, file) => single(readHtml(text, file), file),
 	".txt": (text, file) => ({ items: [{ id: nameOf(file), ...readText(text) }] }),
 	".json": (text) => ({ items: readJsonFeed(text) }),
 };

@@ -96,6 +96,16 @@ describe("keys of Hugo, Jekyll, Eleventy, Astro, Obsidian and pandoc:", () => {
 		expect(unknown).toEqual([]);
 	});
 
+	it("tags and categories of Jekyll are parted by spaces", () => {
+		const tagsIn = (yaml: string, path: string) => readMarkdown(`---\n${yaml}\n---\nText.\n`, path).item.tags;
+		for (const path of ["_posts/2024-01-05-a.md", "blog/_posts/a.md"]) {
+			expect(tagsIn("categories: jekyll update\ntags: sea", path)).toEqual(["sea", "jekyll", "update"]);
+			expect(tagsIn("tags: deep sea, ice", path)).toEqual(["deep sea", "ice"]);
+			expect(tagsIn("tags: [deep sea]\nkeywords: high tide", path)).toEqual(["deep sea", "high tide"]);
+		}
+		expect(tagsIn("tags: deep sea", "posts/a.md")).toEqual(["deep sea"]);
+	});
+
 	it("other addresses of the article are those that can be paths; Obsidian's aliases are other names", () => {
 		expect(read("aliases:\n  - /old/\n  - posts/older\n  - The ferry")).toMatchObject({
 			own: { aliases: ["/old/", "posts/older"] },
