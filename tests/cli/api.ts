@@ -49,14 +49,19 @@ export async function startApi(): Promise<Api> {
 		const { items } = JSON.parse(await text(request)) as { items: Sent[] };
 		if (request.url === "/api/import/changed")
 			return {
-				changed: items.filter((item) => stored.get(item?.id) !== item?.fingerprint).map((item) => item?.id),
+				changed: items
+					.filter((item) => (item?.draft ? stored.has(item.id) : stored.get(item?.id) !== item?.fingerprint))
+					.map((item) => item?.id),
 			};
 		api.batches.push(items);
 		const results: object[] = [];
 		for (const item of items) {
-			const status = stored.has(item?.id) ? "updated" : "created";
-			results.push(api.decide(item) ?? { status, slug: typeof item?.id === "string" ? item.id : "untitled" });
-			stored.set(item?.id, await fingerprint(item));
+			const { draft, slug, fingerprint: print } = (item?._tributary ?? {}) as Record<string, unknown>;
+			const status = draft ? "withdrawn" : stored.has(item?.id) ? "updated" : "created";
+			const asked = slug ?? item?.id;
+			results.push(api.decide(item) ?? { status, slug: typeof asked === "string" ? asked : "untitled" });
+			if (draft) stored.delete(item?.id);
+			else stored.set(item?.id, typeof print === "string" ? print : await fingerprint(item));
 		}
 		return { results };
 	}
