@@ -174,7 +174,9 @@ class Run {
 			this.#owners.set(id, origin);
 			return true;
 		}
-		this.#report.refused(origin, `has the id "${id}", as ${owner} has; give it another (id: …)`);
+		const isPath = (item?._tributary as Item | undefined)?.path === id;
+		const advice = isPath ? "name one root for both with --root" : "give it another (id: …)";
+		this.#report.refused(origin, `has the id "${id}", as ${owner} has; ${advice}`);
 		return false;
 	}
 
