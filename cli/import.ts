@@ -138,6 +138,7 @@ class Run {
 		for (const item of items)
 			for (const path of await filesNamedBy(item, content.files, place)) this.#named.add(path);
 		if (unknown.length > 0) this.#report.note(file, `has keys that mean nothing here: ${unknown.join(", ")}`);
+		for (const note of content.notes) this.#report.note(file, note);
 		for (const [i, item] of items.entries()) {
 			const origin = items.length === 1 ? file : `${file}, item ${i + 1}`;
 			if (!this.#isFirst(item, origin)) continue;
