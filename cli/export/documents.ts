@@ -131,7 +131,7 @@ function toMarkdown(html: string): string {
 		"details",
 		"figure",
 		"iframe",
-		"math" as "svg",
+		"math",
 		"picture",
 		"sub",
 		"sup",
