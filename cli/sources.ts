@@ -6,8 +6,9 @@
 import { intervalText } from "../src/poll-intervals.ts";
 import { CommandError, RequestError } from "./errors.ts";
 import { type Filter, writeFilter } from "./filters.ts";
-import { counted, inLine, type Output } from "./output.ts";
-import { request, type Server } from "./server.ts";
+import { invocation } from "./invocation.ts";
+import { counted, inLine, type Output, report } from "./output.ts";
+import { listIn, request, type Server } from "./server.ts";
 
 /** A followed feed, as the API shows it. */
 export interface Source {
@@ -47,6 +48,29 @@ export interface Poll {
 	waiting?: number;
 }
 
+/** All sources of a site. */
+export async function sourcesOf(server: Server): Promise<Source[]> {
+	return listIn<Source>(server, await request(server, { method: "GET", path: "/api/sources" }), "sources");
+}
+
+/** A source as `--json` prints it. */
+export function sourceRecord(source: Source) {
+	return { type: "source", ...source };
+}
+
+/** Prints the id, state and address of each source. */
+export async function listSources(server: Server, output: Output): Promise<void> {
+	const sources = await sourcesOf(server);
+	for (const source of sources)
+		report(
+			output,
+			sourceRecord(source),
+			`${inLine(source.id)}  ${source.state}  ${inLine(source.feed_url)}`,
+			"data",
+		);
+	if (sources.length === 0) output.log("No feeds are followed yet.");
+}
+
 /** What is done to one source; gives whether it went well. */
 export type SourceAction = (id: string, server: Server, output: Output) => Promise<boolean>;
 
@@ -71,7 +95,7 @@ export async function withSources(
 			isWell = false;
 			output.error(
 				error.status === 404
-					? `There is no source "${inLine(id)}"; \`npx tributary status\` lists them.`
+					? `There is no source "${inLine(id)}"; \`${invocation()} status\` lists them.`
 					: `${inLine(id)}: ${inLine(error.detail)}`,
 			);
 		}

@@ -5,6 +5,7 @@
  */
 import { RequestError } from "./errors.ts";
 import type { Filter } from "./filters.ts";
+import { invocation } from "./invocation.ts";
 import { counted, inLine, type Output } from "./output.ts";
 import { request, type Server } from "./server.ts";
 import { checked, type Poll, type Source, tellLeftOut } from "./sources.ts";
@@ -55,7 +56,7 @@ export async function subscribeAll(
 			else tally.already++;
 			tell(subscribed, output);
 			const isIgnored = subscribed.status === "unchanged" && (title ?? tags ?? filters) !== undefined;
-			if (isIgnored) output.log(`           To change it: npx tributary sources set ${subscribed.id} …`);
+			if (isIgnored) output.log(`           To change it: ${invocation()} sources set ${subscribed.id} …`);
 		} catch (error) {
 			if (!(error instanceof RequestError)) throw error;
 			tally.refused++;

@@ -85,7 +85,7 @@ it("a feed is subscribed, its articles go out with their source, and its changes
 	expect(await run("unsubscribe", "weather", "nowhere")).toEqual({
 		code: 1,
 		stdout: "removed    /sources/weather; its articles stay\n",
-		stderr: 'There is no source "nowhere"; `npx tributary status` lists them.\n',
+		stderr: 'There is no source "nowhere"; `node tributary status` lists them.\n',
 	});
 });
 
