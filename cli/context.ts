@@ -4,6 +4,7 @@
  * @module
  */
 import type { Command } from "commander";
+import { FailedError } from "./errors.ts";
 import type { Output } from "./output.ts";
 import { addressFrom, type Server, type ServerOptions, serverFrom } from "./server.ts";
 import { terminalOutput } from "./terminal.ts";
@@ -27,7 +28,10 @@ export interface Context {
 /** What a command does; gives whether all went well. */
 type Run<Args extends unknown[]> = (context: Context, ...args: Args) => Promise<boolean>;
 
-/** Turns what a command does into an action of commander, whose last argument is the command itself. */
+/**
+ * Turns what a command does into an action of commander, whose last argument is the command itself. The action throws a
+ * `FailedError` if not all went well.
+ */
 export function runs<Args extends unknown[]>(run: Run<Args>) {
 	return async (...args: [...Args, command: Command]): Promise<void> => {
 		const common = (args.at(-1) as Command).optsWithGlobals<CommonOptions>();
@@ -39,7 +43,7 @@ export function runs<Args extends unknown[]>(run: Run<Args>) {
 			server: () => serverFrom(common),
 		};
 		try {
-			if (!(await run(context, ...(args.slice(0, -1) as Args)))) process.exitCode = 1;
+			if (!(await run(context, ...(args.slice(0, -1) as Args)))) throw new FailedError();
 		} finally {
 			output.end();
 		}

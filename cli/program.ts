@@ -19,9 +19,14 @@ import { sourceCommands, sourcesCommand } from "./commands/sources.ts";
 import { statusCommand } from "./commands/status.ts";
 import { subscribeCommand } from "./commands/subscribe.ts";
 import { invocation } from "./invocation.ts";
+import type { Streams } from "./terminal.ts";
 
-/** Returns the program with all commands. It throws a `CommanderError` for a slip, for help and for `--version`. */
-export function createProgram(): Command {
+/**
+ * Returns the program with all commands. It throws a `CommanderError` for a slip, for help and for `--version`.
+ *
+ * @param streams where help and the version go
+ */
+export function createProgram({ stdout, stderr }: Streams = process): Command {
 	const program = new Command()
 		.name(invocation())
 		.description("Publishes articles on a Tributary, follows feeds, and shows what is there.")
@@ -35,7 +40,11 @@ export function createProgram(): Command {
 		.option("-q, --quiet", "print nothing but faults and what was asked for")
 		.exitOverride()
 		// The message of the error that is thrown is printed instead, in one line.
-		.configureOutput({ outputError: () => {} })
+		.configureOutput({
+			outputError: () => {},
+			writeOut: (text) => void stdout.write(text),
+			writeErr: (text) => void stderr.write(text),
+		})
 		.configureHelp({ showGlobalOptions: true, sortOptions: false });
 	for (const add of [
 		importCommand,

@@ -1,7 +1,9 @@
 /** The `tributary` command: what it is told on its line and around it. */
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { PassThrough } from "node:stream";
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
+import { run } from "../../cli/run.ts";
 import { copyProject, freePort, tributary } from "../e2e/project.ts";
 import { startApi } from "./api.ts";
 import { folderWith } from "./folder.ts";
@@ -10,33 +12,41 @@ const project = copyProject(afterAll);
 const devVars = join(project, ".dev.vars");
 beforeEach(() => rmSync(devVars, { recursive: true, force: true }));
 
+/** Runs a command that prints nothing but help or a slip, in this process. */
+async function slip(args: readonly string[]) {
+	const [out, err] = [new PassThrough(), new PassThrough()];
+	const code = await run([...args], { stdout: out, stderr: err });
+	const textOf = (stream: PassThrough) => (stream.read() as Buffer | null)?.toString() ?? "";
+	return { code, stdout: textOf(out), stderr: textOf(err) };
+}
+
 describe("help", () => {
 	for (const args of [[], ["help"], ["--help"], ["-h"]]) {
 		it(`of all commands is what \`${["tributary", ...args].join(" ")}\` gives`, async () => {
-			const { code, stdout, stderr } = await tributary(project, args);
+			const { code, stdout, stderr } = await slip(args);
 			expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
 			expect(stdout).toMatch(/^Usage: node tributary \[options\] \[command\]\n/);
 		});
 	}
 
 	it("of each command has its options, those of all commands, and examples with its name", async () => {
-		const { stdout } = await tributary(project, ["--help"]);
+		const { stdout } = await slip(["--help"]);
 		const names = [...(stdout.split("Commands:")[1] ?? "").matchAll(/^ {2}(\w+) /gm)].map(
 			([, name = ""]) => name,
 		);
 		expect(names).toContain("import");
 		for (const name of names.filter((one) => !["help", "sources", "check"].includes(one))) {
-			const help = await tributary(project, [name, "--help"]);
+			const help = await slip([name, "--help"]);
 			expect(help).toMatchObject({ code: 0, stderr: "" });
 			expect(help.stdout).toContain("--token-stdin");
 			expect(help.stdout).toMatch(new RegExp(`Examples?:\\n  (?:node )?tributary ${name}`));
-			expect((await tributary(project, ["help", name])).stdout).toBe(help.stdout);
+			expect((await slip(["help", name])).stdout).toBe(help.stdout);
 		}
 	});
 
 	it("`--version` is that of the package", async () => {
-		const { version } = JSON.parse(readFileSync(join(project, "package.json"), "utf8"));
-		expect(await tributary(project, ["--version"])).toEqual({ code: 0, stdout: `${version}\n`, stderr: "" });
+		const { version } = JSON.parse(readFileSync("package.json", "utf8"));
+		expect(await slip(["--version"])).toEqual({ code: 0, stdout: `${version}\n`, stderr: "" });
 	});
 });
 
@@ -79,14 +89,14 @@ describe("a slip is one line with what to do, and the exit code is 2", () => {
 		[["import", "data", "--to", "https://a:b@news.example"], /^--to must be an address without .+\n$/],
 	] as const) {
 		it(`tributary ${args.join(" ")}`, async () => {
-			const { code, stdout, stderr } = await tributary(project, [...args]);
+			const { code, stdout, stderr } = await slip([...args]);
 			expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
 			expect(stderr).toMatch(reason);
 		});
 	}
 
 	it("is one line of JSON with --json, which nothing in it can end", async () => {
-		const { code, stdout, stderr } = await tributary(project, ["--json", "im\n\u001B[31mport"]);
+		const { code, stdout, stderr } = await slip(["--json", "im\n\u001B[31mport"]);
 		expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
 		expect(stderr.trimEnd()).not.toMatch(/\p{Cc}/u);
 		expect(JSON.parse(stderr)).toEqual({
@@ -96,7 +106,7 @@ describe("a slip is one line with what to do, and the exit code is 2", () => {
 	});
 
 	it("has no control of a terminal in it", async () => {
-		const { stderr } = await tributary(project, ["im\u001B[31mport\u202E"]);
+		const { stderr } = await slip(["im\u001B[31mport\u202E"]);
 		expect(stderr.trimEnd()).not.toMatch(/[\p{Cc}\u202E]/u);
 	});
 });
@@ -150,7 +160,7 @@ describe("the token", () => {
 		expect(stderr).toMatch(
 			/^There is no token for http:\/\/127\S+: run `node tributary login \S+`, or set TRIBUTARY_TOKEN, or run `npm start`[^\n]+\n$/,
 		);
-		expect((await imported({ file: "" })).stderr).toBe(stderr);
+		expect((await imported({ file: "" })).stderr).toMatch(/^There is no token for /);
 	});
 
 	it("that the server does not know is one line", async () => {
