@@ -124,6 +124,8 @@ it("without ALLOW_PRIVATE_SOURCES an address of this machine is refused in one l
 	});
 	expect(code).toBe(1);
 	expect(stdout).toBe("0 followed, 0 followed already, 1 refused\n");
-	expect(stderr).toBe(`refused    ${feed.url}: Its address is refused: 127.0.0.1 is a loopback address.\n`);
+	expect(stderr).toBe(
+		`refused    ${feed.url}: Its address is refused: 127.0.0.1 is a loopback address. With ALLOW_PRIVATE_SOURCES=1 in .dev.vars, a site on your own machine may follow it.\n`,
+	);
 	expect(feed.statuses).toEqual([]);
 });
