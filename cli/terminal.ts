@@ -4,7 +4,7 @@
  * @module
  */
 import { styleText } from "node:util";
-import { type Kind, type Output, type Result, withLines } from "./output.ts";
+import { type Kind, type Output, type Result, withLines, withoutControls } from "./output.ts";
 import { Progress, type Stream } from "./progress.ts";
 
 /** How a command is to report. */
@@ -31,8 +31,8 @@ const COLOURS: [words: RegExp, colour: Parameters<typeof styleText>[0]][] = [
 ];
 
 /**
- * Returns the output of one command. Lines go to standard output, faults and progress to standard error; in both, what a
- * terminal would obey is replaced by spaces, as names, titles and answers may hold anything.
+ * Returns the output of one command. Lines go to standard output, faults and progress to standard error; in both, spaces
+ * replace what a terminal would obey, as names, titles and answers may hold anything.
  */
 export function terminalOutput(
 	{ json, quiet }: Style,
@@ -40,18 +40,18 @@ export function terminalOutput(
 ): Output & { end(): void } {
 	const progress = new Progress(stderr);
 	const write = (stream: Stream, lines: string) =>
-		progress.around(() => stream.write(`${painted(withLines(lines), stream)}\n`));
+		progress.around(() => stream.write(`${painted(lines, stream)}\n`));
 	const writeJson = (stream: Stream, value: object) => stream.write(`${safeJson(value)}\n`);
 	return {
 		log: (line) => {
-			if (!json && !quiet) write(stdout, line);
+			if (!json && !quiet) write(stdout, withoutControls(line));
 		},
 		error: (line) => {
 			if (json) writeJson(stderr, { type: "error", message: line.replace(/\s+/g, " ").trim() });
-			else write(stderr, line);
+			else write(stderr, withoutControls(line));
 		},
 		data: (lines) => {
-			if (!json) write(stdout, lines);
+			if (!json) write(stdout, withLines(lines));
 		},
 		...(json && {
 			record: (result: Result, kind: Kind) => {
