@@ -8,6 +8,7 @@ import { Command, Option } from "commander";
 import { checkCommand } from "./commands/check.ts";
 import { completionCommand } from "./commands/completion.ts";
 import { deleteCommand } from "./commands/delete.ts";
+import { exportCommand } from "./commands/export.ts";
 import { importCommand } from "./commands/import.ts";
 import { listCommand } from "./commands/list.ts";
 import { loginCommand } from "./commands/login.ts";
@@ -48,6 +49,7 @@ export function createProgram({ stdout, stderr }: Streams = process): Command {
 		.configureHelp({ showGlobalOptions: true, sortOptions: false });
 	for (const add of [
 		importCommand,
+		exportCommand,
 		listCommand,
 		showCommand,
 		openCommand,
