@@ -7,6 +7,7 @@ import { CommandError, RequestError } from "./errors.ts";
 import { invocation } from "./invocation.ts";
 import { inLine, type Output, report, withLines } from "./output.ts";
 import { listIn, request, type Server } from "./server.ts";
+import { checked } from "./sources.ts";
 
 /** The states of an article. */
 export const STATES = ["published", "scheduled", "withdrawn", "deleted"] as const;
@@ -16,7 +17,7 @@ export type State = (typeof STATES)[number];
 export interface Article {
 	id: string;
 	url?: string;
-	title?: string;
+	title?: string | undefined;
 	summary?: string;
 	content_html?: string;
 	content_text?: string;
@@ -86,9 +87,11 @@ function pathIn(address: string, { url }: Server): string | undefined {
  */
 export async function showArticle(name: string, server: Server, output: Output): Promise<void> {
 	const slug = slugIn(name, server);
-	const article = (await request(server, { method: "GET", path: pathOf(slug) })) as Article;
-	if (typeof article?._tributary?.slug !== "string")
-		throw new CommandError(`${server.url.origin} answers, but not as a Tributary does.`);
+	const answer = await request(server, { method: "GET", path: pathOf(slug) }).catch((error: unknown) => {
+		if (!(error instanceof RequestError) || error.status !== 404) throw error;
+		throw new CommandError(`There is no article "${inLine(slug)}" on ${server.url.origin}.`);
+	});
+	const article = checked<Article>(answer, "_tributary", server);
 	report(output, { ...recordOf(article, server), article }, linesOf(article, server).join("\n"), "data");
 }
 
@@ -101,11 +104,22 @@ export async function deleteArticles(names: string[], server: Server, output: Ou
 	});
 }
 
+interface Restored {
+	/** `scheduled` if its date is still to come. */
+	status: "restored" | "scheduled" | "unchanged";
+	/** Another one than before if that is taken. */
+	slug: string;
+	date_published?: string;
+}
+
 /** Makes articles public again that were withdrawn or deleted. */
 export async function restoreArticles(names: string[], server: Server, output: Output): Promise<boolean> {
 	return withArticles(names, server, output, async (slug) => {
-		await request(server, { method: "POST", path: `${pathOf(slug)}/restore` });
-		report(output, { type: "article", status: "restored", slug }, `restored   /articles/${slug}`);
+		const answer = await request(server, { method: "POST", path: `${pathOf(slug)}/restore` });
+		const restored = checked<Restored>(answer, "status", server);
+		const line = `${inLine(restored.status).padEnd(10)} /articles/${inLine(restored.slug)}`;
+		const when = restored.status === "scheduled" ? `: for ${minuteOf(restored.date_published ?? "")}` : "";
+		report(output, { type: "article", ...restored }, line + when);
 	});
 }
 
@@ -148,7 +162,7 @@ export function slugIn(name: string, { url }: Pick<Server, "url">): string {
 		? (URL.parse(name, url.href)?.pathname ?? name)
 		: `/articles/${name}`;
 	const [, slug] = /^\/articles\/([^/]+?)(?:\.md)?\/?$/.exec(path) ?? [];
-	if (slug === undefined)
+	if (slug === undefined || /^\.+$/.test(decoded(slug)))
 		throw new CommandError(
 			`"${inLine(name)}" is neither the slug of an article nor the address of its page.`,
 		);
@@ -167,9 +181,9 @@ function pathOf(slug: string): string {
 	return `/api/articles/${encodeURIComponent(slug)}`;
 }
 
-/** The address of an article's page. */
+/** The address of an article: that of its page, or the one elsewhere that it was published at. */
 function pageOf({ url, _tributary: { slug } }: Article, server: Server): string {
-	return url ?? new URL(`/articles/${slug}`, server.url).href;
+	return URL.parse(url ?? `/articles/${slug}`, server.url.href)?.href ?? "";
 }
 
 function recordOf(article: Article, server: Server) {
