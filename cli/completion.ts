@@ -53,11 +53,6 @@ function placesIn(command: Command, path: string[] = [], above: Option[] = []): 
 	return [place, ...commands.flatMap((one) => placesIn(one, [...path, one.name()], passedOn))];
 }
 
-/** The words that may follow at a place. */
-function wordsAt({ commands, options, choices }: Place): string {
-	return [...commands.map(({ name }) => name), ...choices, ...options.map(({ flag }) => flag)].join(" ");
-}
-
 function valueOptions(places: Place[]): string[] {
 	return [
 		...new Set(
@@ -66,7 +61,10 @@ function valueOptions(places: Place[]): string[] {
 	];
 }
 
-/** A shell's loop over the words so far, which finds the command among them, as a path of places. */
+/**
+ * Finds the command among the words so far, and gives its commands, or, once a hyphen is there, its options. Without any,
+ * bash completes files.
+ */
 function bashScript(places: Place[]): string {
 	const paths = places.filter(({ path }) => path !== "").map(({ path }) => `"${path}"`);
 	const chosen = places.flatMap(({ path, options }) =>
@@ -74,9 +72,13 @@ function bashScript(places: Place[]): string {
 			.filter(({ choices }) => choices.length > 0)
 			.map(({ flag, choices }) => `\t\t"${path} ${flag}") words="${choices.join(" ")}" ;;`),
 	);
+	const caseOf = ({ path, commands, choices, options }: Place) => {
+		const words = [...commands.map(({ name }) => name), ...choices].join(" ");
+		return `\t\t\t\t"${path}") words="${words}" options="${options.map(({ flag }) => flag).join(" ")}" ;;`;
+	};
 	return `# bash completion for tributary
 _tributary() {
-	local word="\${COMP_WORDS[COMP_CWORD]}" before="\${COMP_WORDS[COMP_CWORD-1]}" path="" i words=""
+	local word="\${COMP_WORDS[COMP_CWORD]}" before="\${COMP_WORDS[COMP_CWORD-1]}" path="" i words="" options=""
 	for ((i = 1; i < COMP_CWORD; i++)); do
 		case "\${COMP_WORDS[i]}" in
 			${valueOptions(places).join("|")}) ((i++)) ;;
@@ -93,9 +95,10 @@ ${chosen.join("\n")}
 		*" "${valueOptions(places).join('|*" "')}) return ;;
 		*)
 			case "$path" in
-${places.map((place) => `\t\t\t\t"${place.path}") words="${wordsAt(place)}" ;;`).join("\n")}
+${places.map(caseOf).join("\n")}
 			esac ;;
 	esac
+	if [[ "$word" == -* ]]; then words="$options"; fi
 	local IFS=$' \\t\\n'
 	COMPREPLY=($(compgen -W "$words" -- "$word"))
 }
@@ -110,22 +113,22 @@ function zshScript(places: Place[]): string {
 		const words = [
 			...commands.map(({ name, summary }) => described(name, summary)),
 			...choices.map((choice) => described(choice, choice)),
-			...options.map(({ flag, description }) => described(flag, description)),
 		];
-		return `\t\t${quoted(path)}) words=(${words.join(" ")}) ;;`;
+		const flags = options.map(({ flag, description }) => described(flag, description));
+		return `\t\t\t${quoted(path)}) shown=(${words.join(" ")}) options=(${flags.join(" ")}) ;;`;
 	});
 	const chosen = places.flatMap(({ path, options }) =>
 		options
 			.filter((option) => option.choices.length > 0)
 			.map(
 				({ flag, choices }) =>
-					`\t\t${quoted(`${path} ${flag}`)}) words=(${choices.map((one) => described(one, one)).join(" ")}) ;;`,
+					`\t\t${quoted(`${path} ${flag}`)}) shown=(${choices.map((one) => described(one, one)).join(" ")}) ;;`,
 			),
 	);
 	return `#compdef tributary
 _tributary() {
 	local path_="" i
-	local -a words_=("\${words[@]}") words
+	local -a words_=("\${words[@]}") shown options
 	for ((i = 2; i < CURRENT; i++)); do
 		case "\${words_[i]}" in
 			${valueOptions(places).join("|")}) ((i++)) ;;
@@ -140,13 +143,13 @@ _tributary() {
 ${chosen.join("\n")}
 		*\\ ${valueOptions(places).join("|*\\ ")}) _files; return ;;
 	esac
-	if (( ! $#words )); then
+	if (( ! $#shown )); then
 		case "$path_" in
-${cases.map((line) => `\t${line}`).join("\n")}
+${cases.join("\n")}
 		esac
+		if [[ "\${words_[CURRENT]}" == -* ]]; then shown=("\${options[@]}"); fi
 	fi
-	_describe 'tributary' words
-	_files
+	if (( $#shown )); then _describe 'tributary' shown; else _files; fi
 }
 if [ "$funcstack[1]" = "_tributary" ]; then _tributary "$@"; else compdef _tributary tributary; fi`;
 }
