@@ -10,6 +10,7 @@ import { Bounds } from "./bounds.ts";
 import { markdownWithoutComments, withoutComments } from "./comments.ts";
 import { Footnotes } from "./footnotes.ts";
 import { Formulas } from "./formulas.ts";
+import { setQuotes } from "./quotes.ts";
 import { ArticleRenderer } from "./renderer.ts";
 import { ArticleTokenizer } from "./tokenizer.ts";
 import { wordsOf } from "./words.ts";
@@ -26,21 +27,30 @@ export interface MarkdownArticle {
 	notes: string[];
 }
 
+/** How a text is to be read. */
+export interface Reading {
+	/** The title of the article, if it is known. */
+	title?: string | undefined;
+	/** The language whose typographic quotes it is to have (BCP 47); without one, quotes stay as they are. */
+	quotes?: string | undefined;
+}
+
 /**
  * Reads a text in Markdown.
  *
- * @param title of the article, if it is known
  * @throws {FileError} if it exceeds its {@link Bounds}, or a comment does not end
  */
-export function readArticle(text: string, title: string | undefined): MarkdownArticle {
+export function readArticle(text: string, { title, quotes }: Reading = {}): MarkdownArticle {
 	const { marked, ids, footnotes, formulas } = parserFor(text);
 	const tokens: Token[] = marked.lexer(text);
 	const at = tokens.findIndex((token) => !isBeforeTitle(token));
 	const opening = tokens[at];
 	const heading =
 		opening?.type === "heading" && opening.depth === 1 ? (opening as Tokens.Heading) : undefined;
+	const written = wordsOf(heading?.tokens ?? []);
+	if (quotes !== undefined) setQuotes(tokens, quotes);
 	const found = wordsOf(heading?.tokens ?? []);
-	if (heading !== undefined && found !== "" && (title ?? found) === found) {
+	if (heading !== undefined && found !== "" && [found, written].includes(title ?? found)) {
 		ids.slug(found);
 		footnotes.listThoseIn(heading.tokens);
 		tokens.splice(at, 1, ...picturesOf(heading));
