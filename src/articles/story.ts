@@ -9,7 +9,7 @@ import { refusalOf } from "../address.ts";
 import { historyScope, type MainPlace } from "./archives.ts";
 import { addressKey, OWN, type Scope, scopesOf } from "./identity.ts";
 import { combinedLength } from "./length.ts";
-import { parseStored, type StoredItem } from "./store.ts";
+import { parseStored, type StoredItem } from "./stored-item.ts";
 
 /** A stored article, as far as a plan needs it. */
 export interface Existing {
@@ -37,6 +37,9 @@ export interface Existing {
 	archive: number | null;
 	/** The id of the stored story that it is a version of. */
 	story: string | null;
+	/** The path of the file that an article of the operator's was imported from (see `StoredPath`). */
+	path?: string | null;
+	reversed_path?: string | null;
 }
 
 /** A stored story. */
