@@ -9,7 +9,7 @@ import { fingerprint } from "../src/articles/fingerprint.ts";
 import { isWithin } from "./beside.ts";
 import { FileError, TooLargeError } from "./errors.ts";
 import { type FileContent, filesIn, readArticles } from "./files.ts";
-import { filesNamedBy, uploadsTo } from "./media.ts";
+import { filesNamedBy, mediaFor } from "./media.ts";
 import { lineByLine, type Output } from "./output.ts";
 import type { Item } from "./readers/front-matter.ts";
 import { post, type Server } from "./server.ts";
@@ -83,7 +83,9 @@ export async function importPaths(paths: string[], server: Server, terminal: Out
 	};
 	const files = await filesIn(paths, output);
 	const owners = new Map<string, string>();
-	const uploaded = uploadsTo(server, output);
+	const real = new Set(await Promise.all(files.map((file) => realpath(file).catch(() => file))));
+	const read = (file: string) => readArticles(file);
+	const media = mediaFor(server, output, read, (file) => real.has(file));
 	/** The files that belong to articles, by their real paths. */
 	const named = new Set<string>();
 	/** Files that are no articles, unless it turns out that they belong to one. */
@@ -152,7 +154,11 @@ export async function importPaths(paths: string[], server: Server, terminal: Out
 			}
 			owners.set(id, origin);
 			const complete = await unlessRefused(
-				withTexts(item, words.files, place).then((whole) => uploaded(whole, place)),
+				withTexts(item, words.files, place).then(async (whole) => {
+					const { files, linked } = await media.complete(whole, place);
+					for (const path of files) named.add(path);
+					return linked().item;
+				}),
 			);
 			if (complete instanceof FileError)
 				refuse(origin, reasonIn(words, { pointer: complete.pointer, detail: complete.message }));
@@ -163,6 +169,7 @@ export async function importPaths(paths: string[], server: Server, terminal: Out
 	for (const [file, { pointer, message }] of unread)
 		if (!(await isNamed(file))) refuse(file, reasonOf(pointer, message));
 	if (pending.length > 0) await flush();
+	media.report();
 	output.log(summaryOf(tally));
 	return tally;
 }

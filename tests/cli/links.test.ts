@@ -198,6 +198,8 @@ describe("a file that an article names is not taken from outside, by a link or b
 			`warning    posts/x.md: "../secret.png": this file is ${OUTSIDE}`,
 			`warning    posts/x.md: ".env": this file is ${HIDDEN}`,
 			`warning    posts/x.md: "linked.png": this file is ${OUTSIDE}`,
+			'warning    posts/x.md: "missing.png": there is no such file beside the article',
+			'warning    posts/x.md: "secret.png": give a path relative to the article',
 		]);
 		expect(api.files.size).toBe(0);
 	});

@@ -39,7 +39,8 @@ const article = (front: string, body = "Text.") => `---\n${front}\n---\n\n${body
 const OUTSIDE = "outside of the folder that is imported; copy it into the folder";
 const HIDDEN = "hidden, as a name in its path begins with a dot; copy it to a place that is not hidden";
 
-const SOUND = "ID3 not really sound";
+// A text would be refused as sound or picture; this is neither.
+const SOUND = "ID3\x04\0 not really sound";
 
 describe("an attachment", () => {
 	it("is uploaded, and in the article becomes its address, with its size and type", async () => {
@@ -57,11 +58,11 @@ describe("an attachment", () => {
 		["a list of lines", "attachments:\n  - a.mp3\n  - url: b.pdf"],
 	] as const) {
 		it(`can be given in ${form}`, async () => {
-			const folder = folderWith({ "one.md": article(front), "a.mp3": "a", "b.pdf": "b" });
+			const folder = folderWith({ "one.md": article(front), "a.mp3": "\0a", "b.pdf": "\0b" });
 			await run(folder);
 			expect(sent()?.attachments).toMatchObject([
-				{ url: at("a", "a.mp3"), mime_type: "audio/mpeg" },
-				{ url: at("b", "b.pdf"), mime_type: "application/pdf" },
+				{ url: at("\0a", "a.mp3"), mime_type: "audio/mpeg" },
+				{ url: at("\0b", "b.pdf"), mime_type: "application/pdf" },
 			]);
 		});
 	}
@@ -110,21 +111,21 @@ it("pictures, transcripts, chapters and persons' pictures are uploaded too", asy
 		},
 	};
 	const files = {
-		"art/cover.png": "1",
+		"art/cover.png": "\x001",
 		"talk.vtt": "2",
 		"talk.srt": "3",
 		"chapters.json": '{ "items": [] }',
-		"art/ada.jpg": "5",
+		"art/ada.jpg": "\x005",
 	};
 	const folder = folderWith({ "feed.json": JSON.stringify({ items: [item] }), ...files });
 	await run(folder, "feed.json");
 	expect(sent()).toEqual({
 		...item,
-		image: at("1", "cover.png"),
+		image: at("\x001", "cover.png"),
 		_podcast: {
 			transcripts: [{ url: at("2", "talk.vtt") }, { url: at("3", "talk.srt"), mime_type: "application/srt" }],
 			chapters_url: at(files["chapters.json"], "chapters.json"),
-			persons: [{ name: "Ada", image: at("5", "ada.jpg") }, { name: "Bo" }],
+			persons: [{ name: "Ada", image: at("\x005", "ada.jpg") }, { name: "Bo" }],
 		},
 	});
 	expect([...api.files.values()].map(({ type }) => type).sort()).toEqual([
@@ -143,14 +144,14 @@ describe("in HTML", () => {
 <audio src='a.mp3#t=30'></audio><video poster="photo.jpg" src="v.mp4"><source src="v.mp4"></video>
 <a href="a.mp3">file</a> <img src="missing.jpg"> <img src="/photo.jpg"> <img src="https://x.example/photo.jpg">
 <!-- <img src="photo.jpg"> -->`;
-		const [photo, sound, film] = [at("p", "photo.jpg"), at("s", "a.mp3"), at("f", "v.mp4")];
+		const [photo, sound, film] = [at("\0p", "photo.jpg"), at("\0s", "a.mp3"), at("\0f", "v.mp4")];
 		const after = `<p>A <b>bold<i> mess</b></i>
 <IMG alt='x' src="${photo}"><img src="${photo}" src="other.jpg">
 <audio src="${sound}#t=30"></audio><video poster="${photo}" src="${film}"><source src="${film}"></video>
-<a href="a.mp3">file</a> <img src="missing.jpg"> <img src="/photo.jpg"> <img src="https://x.example/photo.jpg">
+<a href="${sound}">file</a> <img src="missing.jpg"> <img src="${photo}"> <img src="https://x.example/photo.jpg">
 <!-- <img src="photo.jpg"> -->`;
 		const document = JSON.stringify({ items: [{ id: "1", content_html: before }] });
-		const folder = folderWith({ "feed.json": document, "photo.jpg": "p", "a.mp3": "s", "v.mp4": "f" });
+		const folder = folderWith({ "feed.json": document, "photo.jpg": "\0p", "a.mp3": "\0s", "v.mp4": "\0f" });
 		await run(folder);
 		expect(sent()?.content_html).toBe(after);
 		expect(uploads()).toBe(3);
@@ -159,23 +160,23 @@ describe("in HTML", () => {
 	it("and so in Markdown, whatever the file's name", async () => {
 		const folder = folderWith({
 			"one.md": "# One\n\n![The hill](<Über den Hügel.jpg>) ![100%](100%.png)\n",
-			"Über den Hügel.jpg": "p",
-			"100%.png": "q",
+			"Über den Hügel.jpg": "\0p",
+			"100%.png": "\0q",
 		});
 		await run(folder);
-		expect(sent()?.content_html).toContain(`src="${at("p", "Uber-den-Hugel.jpg")}"`);
-		expect(sent()?.content_html).toContain(`src="${at("q", "100.png")}"`);
+		expect(sent()?.content_html).toContain(`src="${at("\0p", "Uber-den-Hugel.jpg")}"`);
+		expect(sent()?.content_html).toContain(`src="${at("\0q", "100.png")}"`);
 	});
 });
 
 it("an article that is published elsewhere names its files by the site's address, not by its own", async () => {
 	const folder = folderWith({
 		"one.md": article("url: https://blog.example/one\nimage: a.png", "![x](a.png)"),
-		"a.png": "p",
+		"a.png": "\0p",
 	});
 	await run(folder);
-	expect(sent()?.image).toBe(`https://site.invalid${at("p", "a.png")}`);
-	expect(sent()?.content_html).toContain(`src="https://site.invalid${at("p", "a.png")}"`);
+	expect(sent()?.image).toBe(`https://site.invalid${at("\0p", "a.png")}`);
+	expect(sent()?.content_html).toContain(`src="https://site.invalid${at("\0p", "a.png")}"`);
 });
 
 describe("names become what an address may have", () => {
@@ -208,24 +209,24 @@ describe("a second run", () => {
 	it("brings a file that has changed, and so its article", async () => {
 		const folder = folderWith({ "one.md": article("attachments: episode.mp3"), "episode.mp3": SOUND });
 		await run(folder);
-		writeFileSync(join(folder, "episode.mp3"), "another take");
+		writeFileSync(join(folder, "episode.mp3"), "another\0take");
 		const { tally } = await run(folder);
 		expect(tally).toMatchObject({ updated: 1 });
 		expect(sent()?.attachments).toMatchObject([
-			{ url: at("another take", "episode.mp3"), size_in_bytes: 12 },
+			{ url: at("another\0take", "episode.mp3"), size_in_bytes: 12 },
 		]);
 	});
 
 	it("asks once for a file that many articles share", async () => {
 		const files = Object.fromEntries([1, 2, 3].map((n) => [`${n}.md`, article("image: logo.png")]));
-		await run(folderWith({ ...files, "logo.png": "p" }));
+		await run(folderWith({ ...files, "logo.png": "\0p" }));
 		expect(api.paths.filter((path) => path.startsWith("/media/"))).toHaveLength(1);
 		expect(uploads()).toBe(1);
 	});
 });
 
 it("a draft brings nothing along", async () => {
-	await run(folderWith({ "one.md": article("draft: true\nimage: a.png"), "a.png": "p" }));
+	await run(folderWith({ "one.md": article("draft: true\nimage: a.png"), "a.png": "\0p" }));
 	expect(api.files.size).toBe(0);
 });
 
@@ -243,7 +244,7 @@ describe("an article is refused with the reason, and the others go on,", () => {
 		folderWith({
 			"bad.md": article("attachments: episode.mp3"),
 			"fine.md": article("title: Fine\nattachments: fine.mp3"),
-			"fine.mp3": "fine",
+			"fine.mp3": "\0fine",
 			...files,
 		});
 
@@ -330,7 +331,7 @@ describe("an article is refused with the reason, and the others go on,", () => {
 		const named = folder({ "episode.mp3": SOUND });
 		writeFileSync(join(named, "bad.md"), article(`attachments: ${join(named, "episode.mp3")}`));
 		expect(await reason(named)).toBe('attachments/0/url "episode.mp3": give a path relative to the article');
-		const outside = folderWith({ "a.png": "p" });
+		const outside = folderWith({ "a.png": "\0p" });
 		writeFileSync(join(named, "bad.md"), article(`image: ${join(outside, "a.png")}`));
 		expect((await run(named)).said.join()).toContain("give a path relative to the article");
 	});
