@@ -70,7 +70,11 @@ function isFrame([first = 0, second = 0, third = 0]: Uint8Array): boolean {
 function svgInstead(bytes: Uint8Array): string | undefined {
 	const text = textIn(bytes);
 	if (text === undefined) return "no SVG";
-	return /<(?:[\w.-]+:)?svg[\s>/]/i.test(text) && !isPage(text) ? undefined : kindOfText(text);
+	return isDrawing(text) ? undefined : kindOfText(text);
+}
+
+function isDrawing(text: string): boolean {
+	return /<(?:[\w.-]+:)?svg[\s>/]/i.test(text) && !isPage(text);
 }
 
 /** The text that bytes are; `undefined` if they have what no text has. */
@@ -112,6 +116,7 @@ function kindOfText(text: string): string {
 	if (/^version https:\/\/git-lfs\.github\.com\//.test(text))
 		return "a pointer of Git LFS, not the file itself: run `git lfs pull`";
 	if (isPage(text)) return "an HTML page";
+	if (isDrawing(text)) return "SVG";
 	if (/^\s*[{[]/.test(text)) return "JSON";
 	if (/^\s*<\?xml|^\s*<\w/.test(text)) return "XML";
 	return "text";

@@ -28,7 +28,9 @@ export function sizeOfPicture(mediaType: string, head: Uint8Array): PictureSize 
 	if (/^image\/svg\+xml\b/i.test(mediaType)) return sizeOfSvg(head.subarray(0, SVG_BYTES));
 	const raster = rasterOf(head);
 	if (raster === undefined) return undefined;
-	const { width, height, orientation = 1 } = raster;
+	const { type, width, height, orientation = 1 } = raster;
+	// How these are turned (ISO/IEC 23008-12 §6.5.10) is not read.
+	if (/^(?:avif|hei[cf])$/.test(type) && Buffer.from(head).includes("irot")) return undefined;
 	// Cameras save what they see, and how they were held (Exif 2.3 §4.6.4, Orientation): 5 to 8 are turned by a quarter.
 	return orientation >= 5 && orientation <= 8 ? { width: height, height: width } : { width, height };
 }
@@ -39,8 +41,6 @@ export function rasterOf(head: Uint8Array) {
 	const beginning = Buffer.from(bytes.subarray(0, 32)).toString("latin1");
 	// The others are no pictures of the web; what reads them takes its time.
 	if (!/^(?:\x89PNG|\xFF\xD8|GIF8|RIFF.{4}WEBP|.{4}ftyp)/s.test(beginning)) return undefined;
-	// A turned picture (ISO/IEC 23008-12 §6.5.10), which is not read.
-	if (beginning.slice(4, 8) === "ftyp" && Buffer.from(bytes).includes("irot")) return undefined;
 	try {
 		const { type = "unknown", width, height, orientation } = imageSize(bytes);
 		return width > 0 && height > 0 ? { type, width, height, orientation } : undefined;
