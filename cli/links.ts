@@ -5,16 +5,12 @@
  *
  * @module
  */
+import { articlePath, SITE_PLACEHOLDER } from "../src/articles/article.ts";
+import { slugify } from "../src/articles/identity.ts";
 import { FileError } from "./errors.ts";
 import type { FileContent } from "./files.ts";
 import type { Item } from "./readers/front-matter.ts";
 import { listIn, request, type Server } from "./server.ts";
-
-/** The `SITE_PLACEHOLDER` of articles: the site's own address, whatever that will be. */
-export const SITE = "https://site.invalid";
-
-/** A slug that the server takes as it is, if it is free. */
-const PLAIN_SLUG = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;
 
 /** An article that others may link to, by its file. */
 export interface Target {
@@ -43,11 +39,12 @@ export type Read = (file: string) => Promise<FileContent>;
  */
 export async function linkedFile(file: string, read: Read, isImported: boolean): Promise<Linked> {
 	try {
-		const { items, draft } = await read(file);
+		const { items, state } = await read(file);
 		const [item, ...others] = items;
 		if (item === undefined) return { reason: "holds no article", isArticle: false };
 		if (others.length > 0) return { reason: "holds several articles", isArticle: true };
-		if (draft) return { reason: "is a draft", isArticle: true };
+		if (state !== "publish")
+			return { reason: state === "draft" ? "is a draft" : "has expired", isArticle: true };
 		return { target: { ...targetOf(item), isImported } };
 	} catch (error) {
 		if (!(error instanceof FileError)) throw error;
@@ -138,8 +135,8 @@ export class Addresses {
 		const known = this.#known.get(id);
 		const isPublic = this.#known.has(id) ? known !== undefined : isImported && !isLast;
 		if (!isPublic) return undefined;
-		if (url !== undefined) return URL.parse(url)?.href ?? URL.parse(url, SITE)?.href;
-		const last = known ?? (PLAIN_SLUG.test(slug ?? "") ? slug : undefined);
-		return last === undefined ? undefined : `/articles/${encodeURIComponent(last)}`;
+		if (url !== undefined) return URL.parse(url)?.href ?? URL.parse(url, SITE_PLACEHOLDER)?.href;
+		const last = known ?? slugify(slug ?? "");
+		return last === "" ? undefined : articlePath(last);
 	}
 }

@@ -5,13 +5,14 @@
  * @module
  */
 import { extname, join } from "node:path";
+import { SITE_PLACEHOLDER } from "../src/articles/article.ts";
 import { isPlayable } from "../src/articles/media-type.ts";
 import { escapeHtml } from "../src/text.ts";
 import { type Beside, type Found, fileBeside, type Place } from "./beside.ts";
 import { type Edit, withEdits } from "./edits.ts";
 import { FileError } from "./errors.ts";
 import { isArticleFile } from "./files.ts";
-import { Addresses, type Linked, linkedFile, type Read, SITE, type Target } from "./links.ts";
+import { Addresses, type Linked, linkedFile, type Read, type Target } from "./links.ts";
 import type { Output } from "./output.ts";
 import type { PictureSize } from "./picture-size.ts";
 import type { Item, TextFiles } from "./readers/front-matter.ts";
@@ -40,8 +41,13 @@ export interface LinkedItem {
 	item: Item;
 	/** Linked articles that are not public, so that their links are left out. */
 	unresolved: string[];
-	/** Whether the addresses are still those that are known. */
-	isCertain: () => boolean;
+	/**
+	 * Whether its links are as they have to be by what has become known since.
+	 *
+	 * @param isLast whether nothing more becomes known
+	 * @returns `undefined` if that is not known yet
+	 */
+	isRight: (isLast: boolean) => boolean | undefined;
 }
 
 /** Files and links of articles, for one run. */
@@ -54,8 +60,12 @@ export interface Media {
 	complete(item: Item, place: Place): Promise<Complete>;
 	/** Asks the server for the addresses of linked articles. */
 	learn(targets: Target[]): Promise<void>;
+	/** Whether it is known whether, and where, an article is public. */
+	isKnown(target: Target): boolean;
 	/** Takes down what became of an item that was sent. */
 	note(id: string, result: { status: string; slug?: string }): void;
+	/** Uploads one file, by the path that `realpath` returned. */
+	upload(path: string, declared: string | undefined): Promise<Uploaded>;
 	/** Warns of links that lead to none of the articles of this run. */
 	report(): void;
 }
@@ -81,12 +91,14 @@ function wordsOnly({ resources }: Complete): Replacement {
  *
  * @param read reads a file as articles, as the import does
  * @param isImported whether a file, by its real path, is among those that this run imports
+ * @param isDry whether files are only looked at
  */
 export function mediaFor(
 	server: Server,
 	output: Output,
 	read: Read,
 	isImported: (file: string) => boolean,
+	isDry = false,
 ): Media {
 	const uploads = new Map<string, Promise<Uploaded>>();
 	const links = new Map<string, Promise<Linked>>();
@@ -99,7 +111,7 @@ export function mediaFor(
 
 	function uploaded(file: string, declared: string | undefined): Promise<Uploaded> {
 		const key = JSON.stringify([file, declared]);
-		const upload = uploads.get(key) ?? uploadFile(file, declared, server, output);
+		const upload = uploads.get(key) ?? uploadFile(file, declared, server, output, isDry);
 		uploads.set(key, upload);
 		return upload;
 	}
@@ -216,12 +228,12 @@ export function mediaFor(
 	return {
 		async complete(item, place) {
 			const to: Complete = { resources: [], files: [], targets: [], linked: () => unchanged };
-			const unchanged: LinkedItem = { item, unresolved: [], isCertain: () => true };
+			const unchanged: LinkedItem = { item, unresolved: [], isRight: () => true };
 			// Documents may hold anything.
 			if (typeof item !== "object" || item === null) return to;
 			noteOwnPaths(item, ownPaths);
 			// What is relative in an article is relative to its address, which may be elsewhere.
-			const site = item.url === undefined || item.url === null ? "" : SITE;
+			const site = item.url === undefined || item.url === null ? "" : SITE_PLACEHOLDER;
 			const copy = referencesIn(item).length > 0 ? structuredClone(item) : item;
 			await completeMembers(copy, place, site, to);
 			const html = typeof item.content_html === "string" ? item.content_html : "";
@@ -241,12 +253,17 @@ export function mediaFor(
 					}
 					return "";
 				});
-				const isCertain = () => to.targets.every((target, i) => addresses.of(target, true) === used[i]);
-				return { item: edits.length > 0 ? { ...copy, content_html: content } : copy, unresolved, isCertain };
+				const isRight = (isLast: boolean) => {
+					if (to.targets.some((target, i) => addresses.of(target, isLast) !== used[i])) return false;
+					return isLast || to.targets.every((target) => addresses.isKnown(target)) ? true : undefined;
+				};
+				return { item: edits.length > 0 ? { ...copy, content_html: content } : copy, unresolved, isRight };
 			};
 			return to;
 		},
+		upload: uploaded,
 		learn: (targets) => addresses.learn(targets),
+		isKnown: (target) => addresses.isKnown(target),
 		note: (id, result) => addresses.note(id, result),
 		report() {
 			for (const { place, url } of pathsLinked)
@@ -275,7 +292,7 @@ function noteOwnPaths(item: Item, paths: Set<string>): void {
 
 /** Paths that differ only in a final slash, a query or a fragment lead to the same page. */
 function pathKey(path: string): string {
-	const { pathname } = URL.parse(path.trim(), SITE) ?? { pathname: path };
+	const { pathname } = URL.parse(path.trim(), SITE_PLACEHOLDER) ?? { pathname: path };
 	return pathname.replace(/\/$/, "");
 }
 

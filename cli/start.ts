@@ -89,7 +89,7 @@ async function start(): Promise<void> {
 	const worker = startWorker(front);
 	await migrate();
 	await answered(url, worker);
-	const tally = await importPaths([ARTICLES].filter(existsSync), { url, token }, console);
+	const tally = await importPaths([ARTICLES].filter(existsSync), { url, token }, console, { root: FOLDER });
 	if (tally.refused > 0) {
 		throw new CommandError(
 			`${ARTICLES} has articles that cannot be read (above). Correct or remove them, then run \`npm start\` again.`,

@@ -46,6 +46,7 @@ function typeOf(path: string): string | undefined {
 /**
  * Uploads a file, unless the site has it.
  *
+ * @param isDry whether it is only looked at
  * @param path the path that `realpath` returned
  * @throws {FileError} if it cannot be uploaded
  */
@@ -54,6 +55,7 @@ export async function uploadFile(
 	declared: string | undefined,
 	server: Server,
 	output: Output,
+	isDry: boolean,
 ): Promise<Uploaded> {
 	const mediaType = declared ?? typeOf(path) ?? "";
 	const refusal = refusalByType(path, declared);
@@ -76,6 +78,10 @@ export async function uploadFile(
 			throw new FileError(
 				`this file has ${size} bytes, at most ${MAX_FILE_BYTES} can be uploaded. Make it smaller, or put it into the bucket yourself and import again: ${byHand(mediaKey(file), mediaType, path)}`,
 			);
+		if (isDry) {
+			output.log(`would be uploaded   ${uploaded.path}  ${path}`);
+			return uploaded;
+		}
 		// It is opened again. If it has been replaced, the server refuses its bytes, as they do not match the digest.
 		const content = await openAsBlob(path).catch(unreadable);
 		const headers = { "content-type": mediaType, "repr-digest": digest };

@@ -20,7 +20,10 @@ export interface TextFiles {
 export interface FrontMatter {
 	item: Item;
 	files: TextFiles;
-	draft: boolean;
+	/** Whether it is to be published, not yet, or not any more. */
+	state: "publish" | "draft" | "expired";
+	/** What the file says that keeps it from being published, as it is written there: `draft: true`. */
+	reason?: string;
 	/** Keys that mean nothing here; often a slip of the pen. */
 	unknown: string[];
 }
@@ -72,7 +75,7 @@ export function splitFrontMatter(text: string): { front: FrontMatter; body: stri
 		throw new FileError("has front matter that does not end: close it with a line of ---");
 	if (/^\+\+\+[\t ]*\r?\n/.test(text))
 		throw new FileError("has front matter in TOML; write it in YAML, between two lines of ---");
-	return { front: { item: {}, files: {}, draft: false, unknown: [] }, body: text };
+	return { front: { item: {}, files: {}, state: "publish", unknown: [] }, body: text };
 }
 
 function readFrontMatter(yaml: string): FrontMatter {
@@ -81,7 +84,7 @@ function readFrontMatter(yaml: string): FrontMatter {
 		throw new FileError('has front matter that is not made of "key: value" lines');
 	const item: Item = {};
 	const files: TextFiles = {};
-	let draft = false;
+	let draft: string | undefined;
 	const unknown: string[] = [];
 	for (const [key, value] of Object.entries(values)) {
 		if (value === null) continue;
@@ -94,13 +97,18 @@ function readFrontMatter(yaml: string): FrontMatter {
 		if (podcast !== undefined) {
 			const [name, read] = podcast;
 			item._podcast = { ...(item._podcast as Item | undefined), [name]: read };
-		} else if (key === "draft") draft = /^(true|yes)$/i.test(String(value));
+		} else if (key === "draft") draft = /^(true|yes)$/i.test(String(value)) ? `draft: ${value}` : undefined;
 		else if (key === "slug") item._tributary = { slug: value };
 		else if (key === "image_alt") item._image = { alt: value };
 		else if (member === undefined) unknown.push(key);
 		else item[member] = memberValue(member, value);
 	}
-	return { item, files, draft, unknown };
+	return {
+		item,
+		files,
+		...(draft === undefined ? { state: "publish" } : { state: "draft", reason: draft }),
+		unknown,
+	};
 }
 
 /** How deep lists and mappings may nest: front matter needs four levels. */

@@ -119,7 +119,7 @@ it("pictures, transcripts, chapters and persons' pictures are uploaded too", asy
 	};
 	const folder = folderWith({ "feed.json": JSON.stringify({ items: [item] }), ...files });
 	await run(folder, "feed.json");
-	expect(sent()).toEqual({
+	expect(sent()).toMatchObject({
 		...item,
 		image: at("\x001", "cover.png"),
 		_podcast: {
