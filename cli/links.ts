@@ -6,6 +6,7 @@
  * @module
  */
 import { articlePath, SITE_PLACEHOLDER } from "../src/articles/article.ts";
+import { parseDate } from "../src/articles/dates.ts";
 import { slugify } from "../src/articles/identity.ts";
 import { FileError } from "./errors.ts";
 import type { FileContent } from "./files.ts";
@@ -22,6 +23,8 @@ export interface Target {
 	slug: string | undefined;
 	/** Its own address, elsewhere or a path of this site. */
 	url: string | undefined;
+	/** Whether its date is to come, so that it may not be public yet. */
+	isAhead: boolean;
 	/** Whether the article is among those that this run imports. */
 	isImported: boolean;
 }
@@ -53,12 +56,14 @@ export async function linkedFile(file: string, read: Read, isImported: boolean):
 }
 
 function targetOf(item: Item): Omit<Target, "isImported"> {
-	const { path, slug } = (item._tributary ?? {}) as { path?: unknown; slug?: unknown };
+	const { path, slug, date } = (item._tributary ?? {}) as Record<string, unknown>;
+	const published = parseDate(String(item.date_published ?? date ?? ""));
 	return {
 		id: String(item.id ?? item.url ?? ""),
 		path: textOf(path),
 		slug: textOf(slug),
 		url: textOf(item.url),
+		isAhead: published !== undefined && published > Date.now(),
 	};
 }
 
@@ -131,9 +136,9 @@ export class Addresses {
 	 * @param isLast whether nothing more is sent, so that what is not stored by now will not be
 	 * @returns `undefined` if it is not public
 	 */
-	of({ id, slug, url, isImported }: Target, isLast: boolean): string | undefined {
+	of({ id, slug, url, isImported, isAhead }: Target, isLast: boolean): string | undefined {
 		const known = this.#known.get(id);
-		const isPublic = this.#known.has(id) ? known !== undefined : isImported && !isLast;
+		const isPublic = this.#known.has(id) ? known !== undefined : isImported && !isAhead && !isLast;
 		if (!isPublic) return undefined;
 		if (url !== undefined) return URL.parse(url)?.href ?? URL.parse(url, SITE_PLACEHOLDER)?.href;
 		const last = known ?? slugify(slug ?? "");

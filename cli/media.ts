@@ -66,7 +66,7 @@ export interface Media {
 	note(id: string, result: { status: string; slug?: string }): void;
 	/** Uploads one file, by the path that `realpath` returned. */
 	upload(path: string, declared: string | undefined): Promise<Uploaded>;
-	/** Warns of links that lead to none of the articles of this run. */
+	/** Warns of links that lead to no article, once nothing more is sent. */
 	report(): void;
 }
 
@@ -107,6 +107,8 @@ export function mediaFor(
 	const warned = new Set<string>();
 	/** Paths of this site at which articles of this run are, and those that others link to. */
 	const ownPaths = new Set<string>();
+	/** Links to articles that were not public when their own article was sent. */
+	const leftOut: { place: Place; url: string; target: Target }[] = [];
 	const pathsLinked: { place: Place; url: string }[] = [];
 
 	function uploaded(file: string, declared: string | undefined): Promise<Uploaded> {
@@ -247,10 +249,8 @@ export function mediaFor(
 						const separate = address.startsWith("/") ? site + address : address;
 						return `href="${escapeHtml(separate.replace(/#.*/s, "") + fragment)}"`;
 					}
-					if (addresses.isKnown(target) || isLast || !target.isImported) {
-						unresolved.push(target.path ?? target.id);
-						warn(place, url, "is not published; the words stay, without a link");
-					}
+					unresolved.push(target.path ?? target.id);
+					leftOut.push({ place, url, target });
 					return "";
 				});
 				const isRight = (isLast: boolean) => {
@@ -266,6 +266,9 @@ export function mediaFor(
 		isKnown: (target) => addresses.isKnown(target),
 		note: (id, result) => addresses.note(id, result),
 		report() {
+			for (const { place, url, target } of leftOut)
+				if (addresses.of(target, true) === undefined)
+					warn(place, url, "is not published; the words stay, without a link");
 			for (const { place, url } of pathsLinked)
 				if (!ownPaths.has(pathKey(url)))
 					warn(place, url, "there is no such file below the root, and no article with this address");

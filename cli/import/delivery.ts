@@ -65,12 +65,11 @@ export class Delivery {
 		await this.#media.learn(changed.flatMap(({ targets }) => targets));
 		// Those that link to new articles come last, when most of these are stored.
 		const isReady = ({ targets }: Entry) => targets.every((target) => this.#media.isKnown(target));
-		for await (const batch of batches([
-			...changed.filter(isReady),
-			...changed.filter((one) => !isReady(one)),
-		])) {
-			const results = await this.#send(batch);
-			for (const [i, { entry }] of batch.entries()) this.#told(entry, results[i] ?? { status: "refused" });
+		for (const some of [changed.filter(isReady), changed.filter((entry) => !isReady(entry))]) {
+			for await (const batch of batches(some)) {
+				const results = await this.#send(batch);
+				for (const [i, { entry }] of batch.entries()) this.#told(entry, results[i] ?? { status: "refused" });
+			}
 		}
 		if (!this.#isDry) await this.#sendAgain(isLast);
 		this.#report.progress(pending.length);
