@@ -205,6 +205,25 @@ describe("a file that an article names is not taken from outside, by a link or b
 	});
 });
 
+it("what else names files in the text, or articles, takes nothing from outside either", async () => {
+	link("../secret.md", "posts/linked.md");
+	link("..", "posts/up");
+	const outside = ["../secret.png", "%2e%2e/secret.png", "up/secret.png", "/../secret.png", "/up/secret.png"];
+	const text = [
+		...[...outside, ".env", "../secret.md", "linked.md", "up/secret.md", "../secret"].map(
+			(path) => `<a href="${path}">x</a>`,
+		),
+		...outside.map((path) => `<img srcset="${path} 2x"><video poster="${path}"></video>`),
+		...outside.map((path) => `<video><source src="${path}"><track src="${path}"></video>`),
+	];
+	writeFileSync(join(project, "posts/x.md"), `${text.join("\n")}\n`);
+	const { tally, said } = await run();
+	expect(tally).toMatchObject({ created: 2, refused: 1 });
+	expect(new Set(said.filter((line) => line.startsWith("warning")))).toHaveLength(10);
+	expect(api.files.size).toBe(0);
+	expect(api.batches.flat().map((item) => item?.id)).not.toContain("secret.md");
+});
+
 describe("a file that is replaced before it is opened is not read:", () => {
 	it("a link in the place of the file", async () => {
 		const real = await realpath(join(project, "posts/fine.md"));

@@ -169,6 +169,120 @@ describe("in HTML", () => {
 	});
 });
 
+describe("what else names files in HTML", () => {
+	const sentFor = async (html: string, files: Record<string, string | Uint8Array>) => {
+		const document = JSON.stringify({ items: [{ id: "1", content_html: html }] });
+		const { said, tally } = await run(folderWith({ "feed.json": document, ...files }));
+		return { html: sent()?.content_html, said, tally };
+	};
+
+	it("is rewritten: sets of pictures, sources, tracks, posters, and links to files", async () => {
+		const names = ["s.jpg", "m.jpg", "l.jpg", "x.webp", "v.mp4", "a.ogg", "t.vtt", "p.pdf", "b.epub"];
+		const files = Object.fromEntries(names.map((name) => [name, `\0${name}`]));
+		files["p.pdf"] = "%PDF-1.4";
+		files["t.vtt"] = "WEBVTT";
+		const html = `<picture><source srcset="x.webp 1x, ./x.webp 2x"><img src="m.jpg"
+ srcset="s.jpg 300w,m.jpg 600w ,  l.jpg, https://x.example/a,b.jpg 2x, gone.jpg 9w" sizes="50vw"></picture>
+<video poster="s.jpg" controls><source src="v.mp4" type="video/mp4"><track kind="captions" src="t.vtt" srclang="en"></video>
+<audio><source src=a.ogg></audio>
+<a title="x" href="p.pdf#page=2">paper</a> <a href="l.jpg"><img src="s.jpg"></a> <a href='b.epub'>book</a>`;
+		const { html: result, said } = await sentFor(html, files);
+		let expected = html.replace(/src=a\.ogg/, 'src="a.ogg"').replace("href='b.epub'", 'href="b.epub"');
+		for (const name of names)
+			expected = expected.replace(
+				new RegExp(`(?<=["\\s,])(?:\\./)?${name.replace(".", "\\.")}(?=["#\\s,])`, "g"),
+				at(files[name] ?? "", name),
+			);
+		expect(result).toBe(expected);
+		expect(said.filter((line) => line.startsWith("warning"))).toEqual([
+			'warning    feed.json: "gone.jpg": there is no such file beside the article',
+		]);
+		expect(uploads()).toBe(names.length);
+		expect([...api.files.values()].map(({ type }) => type)).toContain("application/epub+zip");
+	});
+
+	it("is named once for each file and address if it is missing", async () => {
+		const { html, said } = await sentFor(
+			'<img src="a.png"><img src="a.png" srcset="a.png 2x"><a href="a.png">',
+			{},
+		);
+		expect(html).toBe('<img src="a.png"><img src="a.png" srcset="a.png 2x"><a href="a.png">');
+		expect(said.filter((line) => line.startsWith("warning"))).toEqual([
+			'warning    feed.json: "a.png": there is no such file beside the article',
+		]);
+	});
+
+	it("stays, with a warning, if it is a link to what the site does not take", async () => {
+		const { html, said, tally } = await sentFor('<a href="a.zip">a</a> <a href="b">b</a>', {
+			"a.zip": "PK",
+			b: "b",
+		});
+		expect(html).toBe('<a href="a.zip">a</a> <a href="b">b</a>');
+		expect(tally).toMatchObject({ created: 1, refused: 0 });
+		expect(said.filter((line) => line.startsWith("warning"))).toHaveLength(2);
+	});
+
+	// CommonMark and HTML parsers open such elements anew in each paragraph.
+	it("is rewritten once if its element is not closed", async () => {
+		const { html } = await sentFor('<p><a href="a.pdf">one<p>two<p>three', { "a.pdf": "%PDF-1.4" });
+		expect(html).toBe(`<p><a href="${at("%PDF-1.4", "a.pdf")}">one<p>two<p>three`);
+	});
+});
+
+describe("addresses from the root of the site", () => {
+	// Where Hugo, Astro, Eleventy and Jekyll have the files that they publish as they are.
+	it.each(["", "static/", "public/", "assets/"])("are found in %j", async (folder) => {
+		const folderOf = folderWith({
+			"posts/one.md": article("image: /images/a%20b.png", "![x](/images/a%20b.png) <a href=/p.pdf>p</a>"),
+			[`${folder}images/a b.png`]: "\0p",
+			[`${folder}p.pdf`]: "%PDF-1.4",
+		});
+		const { said } = await run(folderOf);
+		expect(sent()?.image).toBe(at("\0p", "a-b.png"));
+		expect(sent()?.content_html).toContain(`src="${at("\0p", "a-b.png")}"`);
+		expect(sent()?.content_html).toContain(`href="${at("%PDF-1.4", "p.pdf")}"`);
+		expect(said.filter((line) => line.startsWith("warning"))).toEqual([]);
+	});
+
+	it("stay as they are if there is no such file, with a warning, but for those of the site's files", async () => {
+		const body = "![x](/images/a.png) ![y](/media/0123456789abcdef/a.png) ![z](//cdn.example/a.png)";
+		const { said, tally } = await run(folderWith({ "one.md": article("image: /images/a.png", body) }));
+		expect(tally).toMatchObject({ created: 1, refused: 0 });
+		expect(sent()?.image).toBe("/images/a.png");
+		expect(sent()?.content_html).toContain('src="/images/a.png"');
+		expect(said.filter((line) => line.startsWith("warning"))).toEqual([
+			'warning    one.md: "/images/a.png": there is no such file below the root of the folder; the address stays as it is',
+			'warning    one.md: "/images/a.png": there is no such file below the root of the folder',
+		]);
+	});
+});
+
+describe("a picture", () => {
+	const sized = Buffer.concat([
+		Buffer.from("\x89PNG\r\n\x1A\n\0\0\0\rIHDR\0\0\x01\x2C\0\0\0\xC8\x08\0\0\0\0", "latin1"),
+		Buffer.alloc(20),
+	]);
+
+	it("gets its width and height, so that pages keep its place free", async () => {
+		await run(folderWith({ "one.md": article("title: One", "![x](a.png)"), "a.png": sized }));
+		expect(sent()?.content_html).toContain(
+			`<img src="${at(sized, "a.png")}" width="300" height="200" alt="x">`,
+		);
+	});
+
+	it.each([
+		'<img width="50" src="a.png">',
+		'<img src="a.png" height=50>',
+		'<img style="max-width: 50%" src="a.png">',
+		'<img srcset="a.png 2x">',
+		'<a href="a.png">x</a>',
+	])("is left as large as its author wants it: %s", async (html) => {
+		await run(folderWith({ "one.md": article("title: One", html), "a.png": sized }));
+		expect(String(sent()?.content_html).trim()).not.toMatch(/width="300"|height="200"/);
+		expect(sent()?.content_html).toContain(at(sized, "a.png"));
+	});
+});
+
 it("an article that is published elsewhere names its files by the site's address, not by its own", async () => {
 	const folder = folderWith({
 		"one.md": article("url: https://blog.example/one\nimage: a.png", "![x](a.png)"),
@@ -319,6 +433,31 @@ describe("an article is refused with the reason, and the others go on,", () => {
 		api.files.set(at("<p>x", "page.html"), { type: "text/html", bytes: Buffer.from("<p>x") });
 		const files = { "bad.md": article("attachments: page.html"), "page.html": "<p>x" };
 		expect(await reason(folder(files), "bad.md", "fine.md")).toContain("cannot be uploaded");
+	});
+
+	// An error page of a host, what is left of a clone without its large files, and a file that is to come.
+	it.each([
+		["episode.mp3", "<!doctype html><title>404</title>", "an HTML page"],
+		["episode.mp3", "soon", "text"],
+		["episode.m4a", '{"error": 404}', "JSON"],
+		[
+			"cover.png",
+			"version https://git-lfs.github.com/spec/v1\noid sha256:1\n",
+			"a pointer of Git LFS, not the file itself: run `git lfs pull`",
+		],
+		["episode.mp3", "%PDF-1.4", "a PDF"],
+		["clip.mp4", "\x00\x00\x00\x1Cftypavif", "a picture"],
+	])("if it is not what its name says: %s, %j", async (name, bytes, what) => {
+		const files = { "bad.md": article(`attachments: ${name}`), [name]: bytes };
+		expect(await reason(folder(files))).toBe(
+			`attachments/0/url "${name}": this file is not what its name says, but ${what}`,
+		);
+		const shown = { "bad.md": `<img src="${name}">`, [name]: bytes };
+		api.batches.length = 0;
+		const { said } = await run(folderWith(shown));
+		expect(said.join("\n")).toContain(
+			`content_html "${name}": this file is not what its name says, but ${what}`,
+		);
 	});
 
 	it("if it is empty", async () => {
