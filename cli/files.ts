@@ -43,6 +43,8 @@ export interface FileContent {
 	reason?: string;
 	/** Front matter keys that mean nothing here. */
 	unknown: string[];
+	/** What the author should know of the text, in words for messages. */
+	notes: string[];
 	/** The files whose text is to become a part of the article. */
 	files: TextFiles;
 	/** What a member is called in this file: `episode` for `_podcast/number`, if it has front matter. */
@@ -165,9 +167,10 @@ export async function readArticles(file: string, folders?: string[], roots?: Roo
 	}
 }
 
-const NOTHING_SAID: Pick<FileContent, "state" | "unknown" | "files" | "keyOf"> = {
+const NOTHING_SAID: Pick<FileContent, "state" | "unknown" | "notes" | "files" | "keyOf"> = {
 	state: "publish",
 	unknown: [],
+	notes: [],
 	files: {},
 	keyOf: (path) => path,
 };

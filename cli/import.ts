@@ -144,6 +144,7 @@ class Run {
 		for (const item of items)
 			for (const path of await filesNamedBy(item, content.files, place)) this.#named.add(path);
 		if (unknown.length > 0) this.#report.note(file, `has keys that mean nothing here: ${unknown.join(", ")}`);
+		for (const note of content.notes) this.#report.note(file, note);
 		for (const [i, item] of items.entries()) {
 			const origin = items.length === 1 ? file : `${file}, item ${i + 1}`;
 			if (!this.#isFirst(item, origin)) continue;
@@ -181,7 +182,9 @@ class Run {
 			this.#owners.set(id, origin);
 			return true;
 		}
-		this.#report.refused(origin, `has the id "${id}", as ${owner} has; give it another (id: …)`);
+		const isPath = (item?._tributary as Item | undefined)?.path === id;
+		const advice = isPath ? "name one root for both with --root" : "give it another (id: …)";
+		this.#report.refused(origin, `has the id "${id}", as ${owner} has; ${advice}`);
 		return false;
 	}
 

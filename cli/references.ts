@@ -8,7 +8,7 @@ import { CHAPTERS_TYPE } from "../src/articles/media-type.ts";
 import { isPath } from "./beside.ts";
 import { boundedTree } from "./readers/bounded-tree.ts";
 import type { Item } from "./readers/front-matter.ts";
-import { elementsOf } from "./readers/html.ts";
+import { elementsOf } from "./readers/html/tree.ts";
 import type { Uploaded } from "./upload.ts";
 
 /** A member of an item that may name a file. */

@@ -103,7 +103,8 @@ export class Roots {
 		if (!isNamed) return own;
 		const target = await realpath(own);
 		const root = this.#given ?? this.#markedAbove(dirname(own));
-		return isWithin(root ?? dirname(own), target) ? own : target;
+		const isAlike = root === undefined ? dirname(target) === dirname(own) : isWithin(root, target);
+		return isAlike ? own : target;
 	}
 
 	/** The nearest folder that has a marker: this one, or one above it. */

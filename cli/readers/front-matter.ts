@@ -26,6 +26,8 @@ export interface FrontMatter {
 	reason?: string;
 	/** Keys that mean nothing here; often a slip of the pen. */
 	unknown: string[];
+	/** What the author should know of the text, in words for messages. */
+	notes: string[];
 }
 
 /** The keys that may be used, and the item's member each becomes. */
@@ -75,7 +77,7 @@ export function splitFrontMatter(text: string): { front: FrontMatter; body: stri
 		throw new FileError("has front matter that does not end: close it with a line of ---");
 	if (/^\+\+\+[\t ]*\r?\n/.test(text))
 		throw new FileError("has front matter in TOML; write it in YAML, between two lines of ---");
-	return { front: { item: {}, files: {}, state: "publish", unknown: [] }, body: text };
+	return { front: { item: {}, files: {}, state: "publish", unknown: [], notes: [] }, body: text };
 }
 
 function readFrontMatter(yaml: string): FrontMatter {
@@ -108,6 +110,7 @@ function readFrontMatter(yaml: string): FrontMatter {
 		files,
 		...(draft === undefined ? { state: "publish" } : { state: "draft", reason: draft }),
 		unknown,
+		notes: [],
 	};
 }
 

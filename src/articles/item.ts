@@ -6,21 +6,9 @@
 import * as v from "valibot";
 import { LanguageTag } from "../language.ts";
 import { MAX_ATTACHMENTS, MAX_AUTHORS, MAX_STATED_BYTES, MAX_TAGS } from "./article.ts";
-import { parseDate } from "./dates.ts";
 import { EpisodeItem } from "./episode.ts";
 import { extension, FilledLine, Line, listOf, MediaType, maybe, Seconds, Text } from "./item-parts.ts";
-
-const DateText = v.pipe(
-	v.string(),
-	v.rawTransform(({ dataset, addIssue, NEVER }) => {
-		const moment = parseDate(dataset.value);
-		if (moment !== undefined) return moment;
-		addIssue({
-			message: `"${dataset.value.slice(0, 40)}" is not a date such as 2025-10-06 or 2025-10-06T14:30:00Z`,
-		});
-		return NEVER;
-	}),
-);
+import { DateText, OwnItem } from "./own-item.ts";
 
 const ItemAuthor = v.pipe(
 	v.object({ name: maybe(FilledLine), url: maybe(FilledLine), avatar: maybe(FilledLine) }),
@@ -67,7 +55,7 @@ export const Item = v.object({
 	tags: listOf(Line, MAX_TAGS),
 	language: maybe(LanguageTag),
 	attachments: listOf(ItemAttachment, MAX_ATTACHMENTS),
-	_tributary: maybe(v.object({ slug: maybe(FilledLine) })),
+	_tributary: maybe(OwnItem),
 	_image: extension(v.object({ alt: maybe(Line) })),
 	_podcast: extension(EpisodeItem),
 });
@@ -79,6 +67,8 @@ export type Item = v.InferOutput<typeof Item>;
 export interface Fault {
 	pointer: string;
 	detail: string;
+	/** The path of the file whose article has the id or the address that is asked for. */
+	path?: string;
 }
 
 /** Input that cannot be stored, with every reason. Nothing has been changed. */
@@ -108,6 +98,7 @@ const TYPES: Record<string, string> = {
 	Object: "an object",
 	string: "text",
 	number: "a number",
+	boolean: "true or false",
 };
 
 function wrongType({ expected, received }: v.BaseIssue<unknown>): string {

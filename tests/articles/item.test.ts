@@ -100,6 +100,19 @@ describe("is refused with the field and the reason:", () => {
 		],
 		[{ _tributary: "snow" }, "/_tributary", /must be an object, not ./],
 		[{ _tributary: { slug: "" } }, "/_tributary/slug", /must not be empty/],
+		[{ _tributary: { draft: "yes" } }, "/_tributary/draft", /must be true or false, not "yes"/],
+		[{ _tributary: { expires: "soon" } }, "/_tributary/expires", /"soon" is not a date/],
+		[{ _tributary: { fingerprint: "abc" } }, "/_tributary/fingerprint", /is not a SHA-256/],
+		[{ _tributary: { aliases: "/old" } }, "/_tributary/aliases", /must be a list, not ./],
+		[
+			{ _tributary: { aliases: Array(101).fill("/old") } },
+			"/_tributary/aliases",
+			/has 101 entries, at most 100/,
+		],
+		[{ _tributary: { path: "../notes.md" } }, "/_tributary/path", /is not the path of a file below the root/],
+		[{ _tributary: { path: "/notes.md" } }, "/_tributary/path", /is not the path of a file below the root/],
+		[{ _tributary: { path: "a//notes.md" } }, "/_tributary/path", /is not the path of a file below the root/],
+		[{ _tributary: { path: "a\u0000.md" } }, "/_tributary/path", /is not the path of a file below the root/],
 		[
 			{ title: " ", content_html: "\n" },
 			"",
@@ -230,6 +243,15 @@ describe("an article has", () => {
 		expect(await slugOf({ content_text: "It was white" })).toBe("it-was-white");
 		expect(await slugOf({ content_html: "<p>It <b>was</b> white" })).toBe("it-was-white");
 		expect(await slugOf({ id: "https://blog.example/1" })).toBe("https-blog-example-1");
+	});
+
+	it("its date for a slug where it has no words at all: an address that people can read", async () => {
+		const slugOf = async (members: object) =>
+			(await articleOf({ content_html: "<img src=a.png>", ...members })).slug;
+		expect(await slugOf({ id: "42", title: "🌊", date_published: "2025-10-06" })).toBe("2025-10-06");
+		expect(await slugOf({ title: "☀️" })).toBe("2026-11-20");
+		expect(await slugOf({ id: "42", _tributary: { slug: "👩‍👩‍👧" }, title: "❤️‍🔥" })).toBe("2026-11-20");
+		expect(await slugOf({ id: "42", title: "🌊", content_text: "High tide" })).toBe("high-tide");
 	});
 
 	it("an excerpt of what people read", async () => {
