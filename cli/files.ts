@@ -127,6 +127,11 @@ async function tellFolder(link: string, root: string, output: Output): Promise<v
 	if (where !== "inside") output.error(`note       ${link}: is a link to a folder that is ${REFUSED[where]}`);
 }
 
+/** Whether files of this name are read as articles. */
+export function isArticleFile(name: string): boolean {
+	return readerOf(name) !== undefined;
+}
+
 function readerOf(file: string): Reader | undefined {
 	return READERS[extname(file).toLowerCase()];
 }

@@ -61,11 +61,17 @@ export async function importPaths(
 	const folders = options.prune ? await prunedFolders(paths, roots) : [];
 	const { files, passedOver } = await filesIn(paths, output);
 	const report = new Report(output, files.length, isDry);
-	const delivery = new Delivery(server, report, isDry);
-	const media = mediaFor(server, output, (file) => readArticles(file, foldersOf(file, paths), roots), isDry);
+	const [given, real] = [await realPaths(paths), new Set(await realPaths(files))];
+	const read = (file: string) => {
+		const foundIn = given.filter((folder) => isWithin(folder, file));
+		return readArticles(file, foundIn.length > 0 ? foundIn : undefined, roots);
+	};
+	const media = mediaFor(server, output, read, (file) => real.has(file), isDry);
+	const delivery = new Delivery(server, media, report, isDry);
 	const run = new Run(paths, roots, media, report);
 	for await (const entry of run.entriesOf(files)) await delivery.add(entry);
 	await delivery.end();
+	media.report();
 	if (options.prune) await prune();
 	report.end([...passedOver, ...run.passedOver]);
 	return report.tally;
@@ -149,6 +155,7 @@ class Run {
 			} else {
 				const kept =
 					state === "publish" ? undefined : { state, ...(content.reason && { reason: content.reason }) };
+				for (const path of made.linkedFiles) this.#named.add(path);
 				const known = { file, origin, words: { files: content.files, keyOf: content.keyOf } };
 				yield {
 					...known,
@@ -184,6 +191,10 @@ class Run {
 	async #isNamed(file: string): Promise<boolean> {
 		return this.#named.has(await realpath(file).catch(() => file));
 	}
+}
+
+function realPaths(paths: string[]): Promise<string[]> {
+	return Promise.all(paths.map((path) => realpath(path).catch(() => path)));
 }
 
 /** The folders that a file was found in; `undefined` if the file itself was named. */

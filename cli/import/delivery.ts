@@ -7,6 +7,7 @@
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { TooLargeError } from "../errors.ts";
+import type { Media } from "../media.ts";
 import type { Item } from "../readers/front-matter.ts";
 import { post, type Server } from "../server.ts";
 import type { Entry } from "./entry.ts";
@@ -27,37 +28,71 @@ interface Sent {
 /** Takes articles one after the other. */
 export class Delivery {
 	readonly #server: Server;
+	readonly #media: Media;
 	readonly #report: Report;
+	readonly #isDry: boolean;
 	readonly #path: string;
 	#pending: Entry[] = [];
+	/** Those that were sent with links to articles that were not stored yet. */
+	#open: Entry[] = [];
 	/** The paths of files that are not there any more, and whose articles belong to other files now. */
 	readonly orphaned = new Set<string>();
 
 	/** @param isDry whether the server is only asked what it would do */
-	constructor(server: Server, report: Report, isDry: boolean) {
+	constructor(server: Server, media: Media, report: Report, isDry: boolean) {
 		this.#server = server;
+		this.#media = media;
 		this.#report = report;
+		this.#isDry = isDry;
 		this.#path = isDry ? "/api/import/dry-run" : "/api/import";
 	}
 
 	/** @throws as `request` does */
 	async add(entry: Entry): Promise<void> {
 		this.#pending.push(entry);
-		if (this.#pending.length >= COMPARED) await this.end();
+		if (this.#pending.length >= COMPARED) await this.#flush(false);
 	}
 
-	/** Sends what is left. */
+	/** Sends what is left, and once more what has links that turned out otherwise. */
 	async end(): Promise<void> {
+		await this.#flush(true);
+	}
+
+	async #flush(isLast: boolean): Promise<void> {
 		const pending = this.#pending;
 		this.#pending = [];
-		if (pending.length === 0) return;
-		const changed = await this.#changedOnes(pending);
-		for await (const batch of batches(changed)) {
-			const results = await this.#send(batch);
-			for (const [i, { entry }] of batch.entries())
-				this.#report.result(entry, results[i] ?? { status: "refused" });
+		const changed = pending.length === 0 ? [] : await this.#changedOnes(pending);
+		await this.#media.learn(changed.flatMap(({ targets }) => targets));
+		// Those that link to new articles come last, when most of these are stored.
+		const isReady = ({ targets }: Entry) => targets.every((target) => this.#media.isKnown(target));
+		for (const some of [changed.filter(isReady), changed.filter((entry) => !isReady(entry))]) {
+			for await (const batch of batches(some)) {
+				const results = await this.#send(batch);
+				for (const [i, { entry }] of batch.entries()) this.#told(entry, results[i] ?? { status: "refused" });
+			}
 		}
+		if (!this.#isDry) await this.#sendAgain(isLast);
 		this.#report.progress(pending.length);
+	}
+
+	#told(entry: Entry, result: Result): void {
+		this.#media.note(entry.announcement.id, result);
+		this.#report.result(entry, result);
+		if (entry.targets.length > 0 && result.status !== "refused") this.#open.push(entry);
+	}
+
+	/** Sends those once more whose links are not what they turned out to be. */
+	async #sendAgain(isLast: boolean): Promise<void> {
+		const wrong = this.#open.filter((entry) => entry.isRight(isLast) === false);
+		this.#open = this.#open.filter((entry) => entry.isRight(isLast) === undefined);
+		for await (const batch of batches(wrong, isLast)) {
+			const results = await this.#send(batch);
+			for (const [i, { entry }] of batch.entries()) {
+				const result = results[i];
+				if (result?.status === "refused") this.#report.result(entry, result);
+				else if (!isLast) this.#open.push(entry);
+			}
+		}
 	}
 
 	/** Withdraws articles whose files are gone. */
@@ -110,11 +145,11 @@ export class Delivery {
 	}
 }
 
-async function* batches(entries: Entry[]): AsyncGenerator<Sent[]> {
+async function* batches(entries: Entry[], isLast = false): AsyncGenerator<Sent[]> {
 	let batch: Sent[] = [];
 	let length = 0;
 	for (const entry of entries) {
-		const item = await entry.item();
+		const item = await entry.item(isLast);
 		const size = JSON.stringify(item).length;
 		if (batch.length === BATCH_ITEMS || (batch.length > 0 && length + size > BATCH_LENGTH)) {
 			yield batch;

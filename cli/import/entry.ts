@@ -8,7 +8,8 @@ import { fingerprint } from "../../src/articles/fingerprint.ts";
 import type { Place } from "../beside.ts";
 import type { FileContent } from "../files.ts";
 import { type Former, formerArticle, formerItem } from "../former/item.ts";
-import type { Media } from "../media.ts";
+import type { Target } from "../links.ts";
+import type { Complete, Media } from "../media.ts";
 import type { Item } from "../readers/front-matter.ts";
 import { withTexts } from "../texts.ts";
 import { fileFingerprint } from "./fingerprint.ts";
@@ -39,9 +40,27 @@ export interface Entry {
 	announcement: Announcement;
 	/** What keeps the file from being published. */
 	kept?: { state: "draft" | "expired"; reason?: string };
-	/** The item as it is sent. It is made only for what has changed. */
-	item: () => Promise<Item | null>;
+	/** Articles that it links to, which have to be known before it is sent. */
+	targets: Target[];
+	/** Files that it links to, by their real paths, which are no articles. */
+	linkedFiles: string[];
+	/**
+	 * The item as it is sent. It is made only for what has changed.
+	 *
+	 * @param isLast whether it is sent once more, as its links were not what they turned out to be
+	 */
+	item: (isLast?: boolean) => Promise<Item | null>;
+	/**
+	 * Whether the links of the item that was made last are right by what has become known since; `undefined` if that is not
+	 * known yet.
+	 *
+	 * @param isLast whether nothing more becomes known
+	 */
+	isRight: (isLast: boolean) => boolean | undefined;
 }
+
+/** What an entry is made of. */
+type Made = Pick<Entry, "announcement" | "targets" | "linkedFiles" | "item" | "isRight">;
 
 /** An article's file as it was named or found, and the folders whose files it may bring along. */
 export function placeOf(
@@ -57,18 +76,20 @@ export function placeOf(
  *
  * @throws {FileError} if a file of it cannot be uploaded
  */
-export async function documentEntry(item: Item | null, place: Place, media: Media) {
-	const { item: complete, resources } = await media.complete(item as Item, place);
+export async function documentEntry(item: Item | null, place: Place, media: Media): Promise<Made> {
+	const complete = await media.complete(item as Item, place);
 	const id = idOf(item);
 	// Without files, the server has the same fingerprint of what it gets.
-	if (resources.length === 0)
-		return { announcement: { id, fingerprint: await fingerprint(complete) }, item: async () => complete };
-	const print = await fileFingerprint(JSON.stringify(item), {}, resources);
+	if (complete.resources.length === 0) {
+		const announcement = { id, fingerprint: await fingerprint(complete.linked().item) };
+		return madeOf(complete, announcement, async (linked) => linked);
+	}
+	const printOf = (more: string[]) =>
+		fileFingerprint(JSON.stringify(item), {}, [...complete.resources, ...more]);
 	const former = { item: item as Item, files: {} };
-	return {
-		announcement: { id, fingerprint: print },
-		item: async () => withPrints(complete, print, await formerPrint(former, place, media)),
-	};
+	return madeOf(complete, { id, fingerprint: await printOf([]) }, async (linked, unresolved, sent) =>
+		withPrints(linked, await printOf(unresolved), sent ?? (await formerPrint(former, place, media))),
+	);
 }
 
 /**
@@ -76,23 +97,48 @@ export async function documentEntry(item: Item | null, place: Place, media: Medi
  *
  * @throws {FileError} if a file that is a part of it cannot be read or uploaded
  */
-export async function fileEntry(item: Item, content: FileContent, place: Place, media: Media) {
+export async function fileEntry(item: Item, content: FileContent, place: Place, media: Media): Promise<Made> {
 	const whole = await withTexts(item, content.files, place);
-	const { item: complete, resources } = await media.complete(whole, place);
-	const print = await fileFingerprint(content.text, whole, resources);
+	const complete = await media.complete(whole, place);
+	const printOf = (more: string[]) => fileFingerprint(content.text, whole, [...complete.resources, ...more]);
+	const announcement = { ...knownBy(item), fingerprint: await printOf([]) };
+	return madeOf(complete, announcement, async (linked, unresolved, sent) => {
+		const former = formerArticle(content.text, place.file);
+		const id = formerId(former, item);
+		const identified = id === undefined ? linked : withMembers(linked, { former_id: id });
+		const print = sent ?? (former && (await formerPrint(former, place, media)));
+		return withPrints(identified, await printOf(unresolved), print);
+	});
+}
+
+/**
+ * @param itemOf the item as it is sent; takes the item with its links, the articles that it cannot link to as they are not
+ *   public, and the fingerprint with which it was sent before
+ */
+function madeOf(
+	{ targets, files, linked }: Complete,
+	announcement: Announcement,
+	itemOf: (item: Item, unresolved: string[], sent: string | undefined) => Promise<Item>,
+): Made {
+	let isRight: Entry["isRight"] = () => true;
+	let sent: string | undefined;
 	return {
-		announcement: { ...knownBy(item), fingerprint: print },
-		item: async () => {
-			const former = formerArticle(content.text, place.file);
-			const id = formerId(former, item);
-			const identified = id === undefined ? complete : withMembers(complete, { former_id: id });
-			return withPrints(identified, print, former && (await formerPrint(former, place, media)));
+		announcement,
+		targets,
+		linkedFiles: files,
+		async item(isLast) {
+			const made = linked(isLast);
+			isRight = made.isRight;
+			const item = await itemOf(made.item, made.unresolved, sent);
+			sent = (item?._tributary as { fingerprint?: string } | undefined)?.fingerprint;
+			return item;
 		},
+		isRight: (isLast) => isRight(isLast),
 	};
 }
 
 /** What is told of a file that is not to be published: only what its article is found by. */
-export function keptEntry(item: Item, { text }: FileContent, place: Place) {
+export function keptEntry(item: Item, { text }: FileContent, place: Place): Made {
 	const { title, date_published } = item;
 	const { path, partial_path, date, expires } = (item._tributary ?? {}) as Item;
 	const former_id = formerId(formerArticle(text, place.file), item);
@@ -112,7 +158,13 @@ export function keptEntry(item: Item, { text }: FileContent, place: Place) {
 			...(expires === undefined ? { draft: true } : { expires }),
 		},
 	};
-	return { announcement: { ...found, fingerprint: "", draft: true as const }, item: async () => told };
+	return {
+		announcement: { ...found, fingerprint: "", draft: true },
+		targets: [],
+		linkedFiles: [],
+		item: async () => told,
+		isRight: () => true,
+	};
 }
 
 function knownBy(item: Item): Pick<Announcement, "id" | "path" | "partial_path"> {
