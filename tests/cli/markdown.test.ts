@@ -63,24 +63,28 @@ It was **white** this morning.
 				],
 				content_html: "<p>It was <strong>white</strong> this morning.</p>\n",
 				_source_markdown: "It was **white** this morning.\n",
-				_tributary: { slug: "snow", file: expect.stringMatching(/^---\ntitle: First snow\n/) },
+				_tributary: {
+					slug: "snow",
+					path: "first-snow.md",
+					file: expect.stringMatching(/^---\ntitle: First snow\n/),
+				},
 			},
 		]);
 	});
 
 	it("none at all is needed: the file's name says who the article is", async () => {
 		expect(await articleIn("first-snow.md", "It was white.\n")).toEqual({
-			id: "first-snow",
+			id: "first-snow.md",
 			content_html: "<p>It was white.</p>\n",
 			_source_markdown: "It was white.\n",
-			_tributary: { slug: "first-snow" },
+			_tributary: { slug: "first-snow", path: "first-snow.md" },
 		});
 	});
 
-	it("the id is the one given, else the address, else the file's name", async () => {
+	it("the id is the one given, else the address, else the file's path", async () => {
 		expect((await article("id: '1'\nurl: https://a.example/")).id).toBe("1");
 		expect((await article("url: https://a.example/")).id).toBe("https://a.example/");
-		expect((await article("title: Snow")).id).toBe("first-snow");
+		expect((await article("title: Snow")).id).toBe("first-snow.md");
 	});
 
 	it("what YAML would take for numbers, dates and truths stays the text that was written", async () => {
