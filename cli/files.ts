@@ -147,8 +147,9 @@ function readerOf(file: string): Reader | undefined {
 export async function readArticles(file: string, folders?: string[], roots?: Roots): Promise<FileContent> {
 	const reader = readerOf(file);
 	if (reader === undefined) throw new FileError(`is not one of ${Object.keys(READERS).join(", ")}`);
-	const place = await (roots ?? (await Roots.from())).pathOf(file, folders?.[0]);
-	const byPath = publicationOfPath(publishedPath(place));
+	const known = roots ?? (await Roots.from());
+	const place = await known.pathOf(file, folders?.[0]);
+	const byPath = publicationOfPath(publishedPath(place), known.noArticle(place));
 	try {
 		const text = await readUtf8(file, folders);
 		const { items, ...content } = { ...NOTHING_SAID, ...reader(text, place.path) };
@@ -156,6 +157,8 @@ export async function readArticles(file: string, folders?: string[], roots?: Roo
 		return {
 			...content,
 			...(content.state === "publish" && byPath),
+			// What is wrong with a template is of no interest.
+			...(byPath.state !== "publish" && { unknown: [], notes: [] }),
 			items: isDocument ? items : items.map((item) => identified(item, place)),
 			text,
 			place,
