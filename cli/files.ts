@@ -14,9 +14,10 @@ import { identified } from "./import/identity.ts";
 import { type FilePath, Roots } from "./import/roots.ts";
 import { openReal } from "./opened.ts";
 import type { Output } from "./output.ts";
-import { type FrontMatter, type Item, keyOf, type TextFiles } from "./readers/front-matter.ts";
+import type { FrontMatter, Item, TextFiles } from "./readers/front-matter.ts";
 import { readHtml } from "./readers/html.ts";
 import { readMarkdown } from "./readers/markdown.ts";
+import { publicationOfPath } from "./readers/publication.ts";
 import { readText } from "./readers/text.ts";
 
 /** The largest file that is read, in bytes; a JSON Feed document may hold thousands of articles. */
@@ -146,25 +147,42 @@ function readerOf(file: string): Reader | undefined {
 export async function readArticles(file: string, folders?: string[], roots?: Roots): Promise<FileContent> {
 	const reader = readerOf(file);
 	if (reader === undefined) throw new FileError(`is not one of ${Object.keys(READERS).join(", ")}`);
-	const text = await readUtf8(file, folders);
 	const place = await (roots ?? (await Roots.from())).pathOf(file, folders?.[0]);
+	const byPath = publicationOfPath(publishedPath(place));
 	try {
-		const content = { ...NOTHING_SAID, ...reader(text, place.path), text, place };
+		const text = await readUtf8(file, folders);
+		const { items, ...content } = { ...NOTHING_SAID, ...reader(text, place.path) };
 		const isDocument = /\.json$/i.test(file);
-		if (isDocument) return { ...content, isDocument };
-		// A plain text is found by its title: its name is often a number.
-		const hasSlug = !/\.txt$/i.test(file);
-		const real = join(place.root, place.path);
 		return {
 			...content,
+			...(content.state === "publish" && byPath),
+			items: isDocument ? items : items.map((item) => identified(item, place)),
+			text,
+			place,
 			isDocument,
-			items: content.items.map((item) => identified(item, real, place, hasSlug)),
 		};
 	} catch (error) {
-		// The parsers call themselves for what is inside, until the stack is full.
-		if (error instanceof RangeError) throw new FileError("is nested too deeply, or too long, to be read");
-		throw error;
+		const told = tellable(error);
+		// Templates and data of tools need not be articles at all.
+		throw byPath.state === "publish" ? told : new NotArticlesError(told.message, told.pointer);
 	}
+}
+
+/** @throws what is no reason to refuse a file */
+function tellable(error: unknown): FileError {
+	// The parsers call themselves for what is inside, until the stack is full.
+	if (error instanceof RangeError) return new FileError("is nested too deeply, or too long, to be read");
+	if (error instanceof FileError) return error;
+	throw error;
+}
+
+/**
+ * The path of a file as far as it says whether the file is to be published. What is hidden is found only below a folder that
+ * the user has named, or if the user has named it. Where the root is not known, the folder of drafts may be above it.
+ */
+function publishedPath({ root, path, isPartial }: FilePath): string {
+	const seen = path.replace(/(?<=^|\/)\.+/g, "");
+	return isPartial && /[\\/]_drafts(?:[\\/]|$)/i.test(root) ? `_drafts/${seen}` : seen;
 }
 
 const NOTHING_SAID: Pick<FileContent, "state" | "unknown" | "notes" | "files" | "keyOf"> = {
@@ -200,7 +218,7 @@ async function readUtf8(file: string, roots: string[] | undefined): Promise<stri
 
 /** The one article of a file with front matter. */
 function single({ item, ...front }: FrontMatter): ReturnType<Reader> {
-	return { items: [item], ...front, keyOf };
+	return { items: [item], ...front };
 }
 
 function readJsonFeed(text: string): Item[] {

@@ -168,10 +168,10 @@ class Run {
 	}
 
 	async #made(item: Item, content: FileContent, place: ReturnType<typeof placeOf>) {
-		if (content.isDocument) return documentEntry(item, place, this.#media);
-		return content.state === "publish"
-			? fileEntry(item, content, place, this.#media)
-			: keptEntry(item, content, place);
+		if (content.state !== "publish") return keptEntry(item, content, place);
+		return content.isDocument
+			? documentEntry(item, place, this.#media)
+			: fileEntry(item, content, place, this.#media);
 	}
 
 	/** Whether no other article of this import has the id; otherwise, that is reported. */

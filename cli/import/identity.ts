@@ -5,7 +5,7 @@
  *
  * @module
  */
-import { basename, dirname, extname, resolve } from "node:path";
+import { basename, dirname, extname, join, resolve } from "node:path";
 import { parseDate } from "../../src/articles/dates.ts";
 import type { Item } from "../readers/front-matter.ts";
 import type { FilePath } from "./roots.ts";
@@ -39,11 +39,11 @@ export function dateIn(name: string): string | undefined {
  * the file.
  *
  * @param item what is in the file
- * @param file its path, of which the name is used
- * @param hasSlug whether the file's name is to be the last part of its address
  */
-export function identified(item: Item, file: string, { path, isPartial }: FilePath, hasSlug: boolean): Item {
-	const name = nameOf(file);
+export function identified(item: Item, { root, path, isPartial }: FilePath): Item {
+	const name = nameOf(join(root, path));
+	// The address of a plain text comes from its title: its name is often a number.
+	const hasSlug = !/\.txt$/i.test(path);
 	const date = item.date_published === undefined ? dateIn(name) : undefined;
 	return {
 		id: addressElsewhere(item.url) ?? path,

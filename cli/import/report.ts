@@ -10,6 +10,9 @@ import type { Entry, Words } from "./entry.ts";
 /** How often progress is reported, in articles. */
 const PROGRESS_EVERY = 1000;
 
+/** The reason for what is in a folder whose name begins with `_`, other than that of drafts. */
+const TOOL_FOLDER = /^in _(?!drafts$)/i;
+
 /** How many articles came to what. */
 export interface Tally {
 	created: number;
@@ -72,6 +75,8 @@ export class Report {
 	readonly #output: Output;
 	readonly #isDry: boolean;
 	readonly #files: number;
+	/** How many files are not published for the folder that they are in. */
+	readonly #inFolders = new Map<string, number>();
 	#done = 0;
 
 	/**
@@ -92,8 +97,13 @@ export class Report {
 	/** A file that is not to be published, and is not public. */
 	kept({ file, kept }: Entry): void {
 		const { state, reason } = kept ?? { state: "draft" };
+		// The folders of a tool's templates and data have many files that nobody takes for articles.
+		if (reason !== undefined && TOOL_FOLDER.test(reason)) {
+			this.#inFolders.set(reason, (this.#inFolders.get(reason) ?? 0) + 1);
+			return;
+		}
 		this.tally[state === "draft" ? "drafts" : "expired"]++;
-		this.#output.log(`${state.padEnd(10)} ${file}${reason === undefined ? "" : `: ${reason}`}`);
+		this.#output.log(`${state.padEnd(10)} ${file}${reason === undefined ? "" : ` (${reason})`}`);
 	}
 
 	/** What the server says of an article. */
@@ -114,7 +124,7 @@ export class Report {
 		if (status === "scheduled")
 			this.#happened(status, `${page}  ${origin}: for ${bothTimes(date_published)}`);
 		else if (status === "withdrawn")
-			this.#happened(status, `${page}  ${origin}${kept?.reason === undefined ? "" : `: ${kept.reason}`}`);
+			this.#happened(status, `${page}  ${origin}${kept?.reason === undefined ? "" : ` (${kept.reason})`}`);
 		else if (status === "restored") this.#happened(status, `${page}  ${origin}`);
 		else if ((status === "created" || status === "updated") && moved_from === undefined)
 			this.#happened(status, `${page}  ${origin}`);
@@ -157,7 +167,9 @@ export class Report {
 
 	/** The last lines. */
 	end(passedOver: string[]): void {
-		if (passedOver.length > 0) this.#output.log(`passed over: ${byEnding(passedOver)}`);
+		const inFolders = [...this.#inFolders].map(([folder, count]) => `${count} ${folder}`);
+		const passed = [...inFolders, ...byEnding(passedOver)].join(", ");
+		if (passed !== "") this.#output.log(`passed over: ${passed}`);
 		const sum = summaryOf(this.tally);
 		this.#output.log(this.#isDry ? `nothing was changed; there would be ${sum}` : sum);
 	}
@@ -190,7 +202,7 @@ function bothTimes(date: string | undefined): string {
 }
 
 /** Files by their endings, as `3 .mdx, 12 .org`. */
-function byEnding(files: string[]): string {
+function byEnding(files: string[]): string[] {
 	const counts = new Map<string, number>();
 	for (const file of files) {
 		const ending = extname(file).toLowerCase() || "without an ending";
@@ -198,8 +210,7 @@ function byEnding(files: string[]): string {
 	}
 	return [...counts]
 		.sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1))
-		.map(([ending, count]) => `${count} ${ending}`)
-		.join(", ");
+		.map(([ending, count]) => `${count} ${ending}`);
 }
 
 function summaryOf(tally: Tally): string {

@@ -99,9 +99,12 @@ export class Roots {
 	 * one site or folder: imported as a whole, that has the link too.
 	 */
 	async #realFile(file: string, isNamed: boolean): Promise<string> {
-		const own = join(await realpath(dirname(file)), basename(file));
+		const folder = await realpath(dirname(file)).catch((error: Error) => {
+			throw new FileError(`cannot be read: ${error.message}`);
+		});
+		const own = join(folder, basename(file));
 		if (!isNamed) return own;
-		const target = await realpath(own);
+		const target = await realpath(own).catch(() => own);
 		const root = this.#given ?? this.#markedAbove(dirname(own));
 		const isAlike = root === undefined ? dirname(target) === dirname(own) : isWithin(root, target);
 		return isAlike ? own : target;

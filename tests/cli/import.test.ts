@@ -66,7 +66,7 @@ describe("what is told", () => {
 	it("drafts, which are not sent", async () => {
 		const { said, tally } = await run(folderWith({ "a.md": "---\ndraft: true\n---\nLater.\n" }));
 		expect(said).toEqual([
-			"draft      a.md: draft: true",
+			"draft      a.md (draft: true)",
 			"0 created, 0 updated, 0 unchanged, 0 refused, 1 in draft",
 		]);
 		expect(tally.drafts).toBe(1);
@@ -75,9 +75,9 @@ describe("what is told", () => {
 
 	it("keys that mean nothing; the article is sent all the same", async () => {
 		const { complained, tally } = await run(
-			folderWith({ "a.md": "---\nlayout: post\nTitel: x\n---\nText.\n" }),
+			folderWith({ "a.md": "---\nmood: post\nTitel: x\n---\nText.\n" }),
 		);
-		expect(complained).toEqual(["note       a.md: has keys that mean nothing here: layout, Titel"]);
+		expect(complained).toEqual(["note       a.md: has keys that mean nothing here: mood, Titel"]);
 		expect(tally.created).toBe(1);
 	});
 

@@ -128,9 +128,9 @@ It was **white** this morning.
 	it("keys that mean nothing are named", async () => {
 		const { items, unknown } = await contentOf(
 			"a.md",
-			"---\nTitel: Schnee\nlayout: post\ntitle: Snow\n---\n",
+			"---\nTitel: Schnee\nlayout: post\nmood: white\ntitle: Snow\n---\n",
 		);
-		expect(unknown).toEqual(["Titel", "layout"]);
+		expect(unknown).toEqual(["Titel", "mood"]);
 		expect(items[0]).toMatchObject({ title: "Snow" });
 	});
 
@@ -154,7 +154,8 @@ It was **white** this morning.
 		["is a list", "---\n- Snow\n---\nText.\n", /not made of "key: value" lines/],
 		["is a text", "---\nSnow\n---\nText.\n", /not made of "key: value" lines/],
 		["does not end", "---\ntitle: Snow\n\nText.\n", /does not end: close it with a line of ---/],
-		["is TOML", '+++\ntitle = "Snow"\n+++\nText.\n', /in TOML; write it in YAML/],
+		["is not TOML", "+++\ntitle = Snow\n+++\nText.\n", /not TOML: .+ at line 2, column \d/],
+		["is TOML and does not end", '+++\ntitle = "Snow"\n', /does not end: close it with a line of \+\+\+/],
 		["multiplies itself", `---\na: &a [x]\n${bomb()}---\nText.\n`, /not YAML: Excessive alias count/],
 	] as const) {
 		it(`that ${what} is refused in one line`, async () => {
