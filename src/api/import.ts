@@ -4,16 +4,17 @@
  * @module
  */
 import * as v from "valibot";
+import { rfc3339 } from "../articles/dates.ts";
 import { fingerprint, itemsOf } from "../articles/fingerprint.ts";
 import { type Fault, type Item, parseItem, RefusedError } from "../articles/item.ts";
 import { type Candidate, candidateFrom, type Origin } from "../articles/normalise.ts";
-import type { Write } from "../articles/plan.ts";
+import type { Write, Written } from "../articles/plan.ts";
 import { readImported } from "../articles/store.ts";
 import { INCOMPLETE, saveArticles } from "../articles/write.ts";
 import type { FeedCache } from "../feeds/cache.ts";
 import { type App, databaseOf, type RequestContext } from "../http.ts";
 import { answer, BadRequestError, methodNotAllowed, readJson } from "./answers.ts";
-import { originOf } from "./articles.ts";
+import { announceWrites, originOf } from "./articles.ts";
 import { completed } from "./complete.ts";
 import { lookUpFor } from "./files.ts";
 
@@ -39,9 +40,11 @@ export function importRoutes(api: App, cache: FeedCache): void {
 
 /** What became of one item of an import, in the order of the document. */
 interface ImportResult {
-	status: "created" | "updated" | "repaired" | "unchanged" | "deleted" | "refused";
+	status: Written["status"] | "refused";
 	id?: string | undefined;
 	slug?: string;
+	/** When it will be public, if it is scheduled. */
+	date_published?: string;
 	errors?: Fault[];
 	/** What is stored, but will be missed. */
 	warnings?: Fault[];
@@ -80,13 +83,18 @@ async function importItems(c: RequestContext, cache: FeedCache): Promise<Respons
 	});
 	const { results: written, change } = await saveArticles(databaseOf(c), writes, origin.now);
 	if (change !== undefined) cache.changed(change);
+	announceWrites(c, writes, written);
 	const outcomes = new Map(writes.map((write, i) => [write, written[i]]));
 	return answer({
 		results: results.map((entry) => {
 			if ("status" in entry) return entry;
-			const { status, id, slug, isKept = false } = outcomes.get(entry) ?? {};
+			const { status, id, slug, date_published, isKept = false } = outcomes.get(entry) ?? {};
 			const warnings = isKept ? [...entry.warnings, KEPT] : entry.warnings;
-			return { status, id, slug, ...(warnings.length > 0 && { warnings }) };
+			return {
+				...{ status, id, slug },
+				...(date_published !== undefined && { date_published: rfc3339(date_published) }),
+				...(warnings.length > 0 && { warnings }),
+			};
 		}),
 	});
 }

@@ -7,11 +7,19 @@ import { v5 as uuidv5 } from "uuid";
 import { type History, historyScope, planArchives } from "./archives.ts";
 import type { Article } from "./article.ts";
 import { computedId, OWN, type Scope } from "./identity.ts";
-import type { Candidate } from "./normalise.ts";
+import { isAhead, reasonToWithhold } from "./life.ts";
+import { type Candidate, urlKeyOf } from "./normalise.ts";
 import { RULES } from "./rules.ts";
 import { textOfHtml } from "./sanitise/text.ts";
 import type { Place, Version } from "./story.ts";
-import { type Changes, guidKey, type WorkingRows, WorkingSet } from "./working-set.ts";
+import {
+	candidateOf,
+	noUnpublishedChanges,
+	type Unpublished,
+	type UnpublishedChanges,
+	UnpublishedSet,
+} from "./unpublished.ts";
+import { type Changes, guidKey, itemOf, type WorkingRows, WorkingSet } from "./working-set.ts";
 
 /** What must be true of the stored article for a write to happen (RFC 9110 §13.1). */
 export type Expectation = { match: number[] | "any" } | { match: "none" };
@@ -29,12 +37,32 @@ export interface Write {
 	imported?: string;
 	/** Whether the entry is in the same document as when it was last read, so that nothing but the rules can have changed. */
 	isSameDocument?: boolean;
+	/**
+	 * Set if the candidate is an article that is stored but not public, as it is: it becomes public because it is `due`, or
+	 * because the operator has `asked` for it.
+	 */
+	revival?: "due" | "asked";
 }
 
 /** The result of one {@link Write}. */
 export interface Written {
-	/** `repaired` is updated, where only the rules have changed. */
-	status: "created" | "updated" | "repaired" | "unchanged" | "deleted" | "precondition-failed" | "slug-taken";
+	/**
+	 * `repaired` is updated, where only the rules have changed. `withdrawn` is not public any more, `restored` is public again;
+	 * `draft` and `expired` have never been public, and nothing is stored of them.
+	 */
+	status:
+		| "created"
+		| "updated"
+		| "repaired"
+		| "unchanged"
+		| "scheduled"
+		| "withdrawn"
+		| "restored"
+		| "draft"
+		| "expired"
+		| "deleted"
+		| "precondition-failed"
+		| "slug-taken";
 	id: string;
 	slug: string;
 	/** The revision of the article's last change; 0 if it is not stored. */
@@ -43,6 +71,8 @@ export interface Written {
 	isMarked?: boolean;
 	/** Whether an operator's article made by former rules is left as it is, as it may have been edited through the API. */
 	isKept?: boolean;
+	/** When it will be public, if it is scheduled, in milliseconds since 1970. */
+	date_published?: number;
 }
 
 /** A deleted article: its owner, and its guid there. */
@@ -60,6 +90,8 @@ export interface Snapshot extends WorkingRows {
 	reservedIds: Set<string>;
 	/** The owner of each slug asked for that is taken: of the article or story that has it, or of a deleted article. */
 	slugs: Map<string, string>;
+	/** The operator's articles that are not public and may be one of those. */
+	unpublished: Unpublished[];
 	history: History;
 }
 
@@ -73,6 +105,9 @@ export interface Plan extends Changes {
 	marks: { id: string; imported: string }[];
 	/** Articles and stories that move from the main feed into archives, other than those among the rows. */
 	archived: { id: string; archive: number }[];
+	unpublished: UnpublishedChanges;
+	/** Articles that are to be withdrawn at another time than before (milliseconds since 1970; `null` for never). */
+	expiries: { id: string; expires_at: number | null }[];
 }
 
 /**
@@ -83,12 +118,15 @@ export interface Plan extends Changes {
 export function planWrites(writes: Write[], snapshot: Snapshot, now: number): Plan {
 	const planning = new Planning(snapshot, now);
 	const results = writes.map((write) => planning.write(write));
-	const { revived, unshared, marks } = planning;
+	const { revived, unshared, marks, unpublished, expiries } = planning;
 	const changes = planning.working.changes();
 	const archived = archive(changes, snapshot.history);
-	const isRepair = results.every(({ status }) => status !== "created" && status !== "updated");
-	return { ...changes, isRepair, results, revived, unshared, marks, archived };
+	const isRepair = results.every(({ status }) => !IS_NEWS.has(status));
+	return { ...changes, isRepair, results, revived, unshared, marks, archived, unpublished, expiries };
 }
+
+/** The results that change what feeds say. */
+const IS_NEWS: ReadonlySet<Written["status"]> = new Set(["created", "updated", "withdrawn", "restored"]);
 
 /** Plans one write after the other. */
 class Planning {
@@ -96,6 +134,9 @@ class Planning {
 	readonly revived: Tombstone[] = [];
 	readonly unshared: Tombstone[] = [];
 	readonly marks: { id: string; imported: string }[] = [];
+	readonly expiries: Plan["expiries"] = [];
+	readonly unpublished = noUnpublishedChanges();
+	readonly #hidden: UnpublishedSet;
 	readonly #shared: Map<string, string>;
 	readonly #tombstones: Set<string>;
 	readonly #reservedIds: Set<string>;
@@ -108,6 +149,7 @@ class Planning {
 		this.#tombstones = new Set(snapshot.tombstones.map(guidKey));
 		this.#reservedIds = snapshot.reservedIds;
 		this.#slugs = new Map(snapshot.slugs);
+		this.#hidden = new UnpublishedSet(snapshot.unpublished);
 		this.#now = now;
 	}
 
@@ -115,11 +157,28 @@ class Planning {
 		const { candidate, slug, expect } = write;
 		const { article } = candidate;
 		const before = this.#find(candidate);
-		if (!isExpected(expect, before))
-			return resultOf("precondition-failed", before ?? { ...article, revision: 0 });
-		if (before === undefined) return this.#create(write);
+		const hidden = before === undefined ? this.#findHidden(candidate) : undefined;
+		const found = before ?? hidden;
+		// A deleted article is there for those who name its version.
+		const isThere = hidden?.state !== "deleted" || (expect !== undefined && Array.isArray(expect.match));
+		if (!isExpected(expect, isThere ? found : undefined))
+			return resultOf("precondition-failed", found ?? { ...article, revision: 0 });
+		if (write.revival !== undefined) return this.#revive(write, hidden);
+		const reason = candidate.life && reasonToWithhold(candidate.life, this.#now);
+		if (reason !== undefined) return this.#withhold(write, reason, before, hidden);
+		if (before === undefined) return this.#begin(write, hidden);
 		if (slug !== undefined && before.slug !== slug) return resultOf("slug-taken", before);
-		return this.#change(write, before);
+		return this.#expire(write, before, this.#change(write, before));
+	}
+
+	/** Notes when an article is to be withdrawn, if that has changed since it was written last. */
+	#expire({ candidate: { life }, imported }: Write, { id, row }: Version, written: Written): Written {
+		const expires_at = life?.expires ?? null;
+		const isSameFile = imported !== undefined && row?.imported === imported;
+		if (life === undefined || row === undefined || row.expires_at === expires_at || isSameFile)
+			return written;
+		this.expiries.push({ id, expires_at });
+		return written.status === "unchanged" ? { ...written, status: "updated" } : written;
 	}
 
 	/** Finds the owner's stored article by its guid; the operator's also by its id. */
@@ -128,6 +187,169 @@ class Planning {
 		if (known !== undefined || article.source !== OWN) return known;
 		const named = this.working.byId(article.id);
 		return named?.source === OWN ? named : undefined;
+	}
+
+	/** Finds the operator's article among those that are not public. */
+	#findHidden({ article }: Candidate): Unpublished | undefined {
+		return article.source === OWN ? this.#hidden.find(article) : undefined;
+	}
+
+	/** Keeps back an article that must not be public. */
+	#withhold(
+		{ candidate: { article } }: Write,
+		reason: "draft" | "expired",
+		before: Version | undefined,
+		hidden: Unpublished | undefined,
+	): Written {
+		if (before !== undefined) {
+			this.working.remove(before);
+			this.unpublished.withdrawn.push({ id: before.id, state: "withdrawn" });
+			return resultOf("withdrawn", { ...before, revision: this.working.revision });
+		}
+		if (hidden?.state === "scheduled") {
+			this.#restate(hidden, "withdrawn");
+			return resultOf("withdrawn", { ...hidden, revision: this.working.revision });
+		}
+		if (hidden?.state === "deleted") return resultOf("deleted", hidden);
+		return resultOf(reason, hidden ?? { ...article, revision: 0 });
+	}
+
+	#restate(hidden: Unpublished, state: Unpublished["state"]): void {
+		this.unpublished.restated.push({ guid: hidden.guid, state });
+		hidden.state = state;
+	}
+
+	/** Stores an article that is not public so far: makes it public, or keeps it back until its date. */
+	#begin(write: Write, hidden: Unpublished | undefined): Written {
+		const { candidate, slug, imported } = write;
+		const { article, life } = candidate;
+		if (hidden === undefined || (hidden.state === "deleted" && !isAutomatic(write))) {
+			if (hidden !== undefined) this.unpublished.left.push(hidden);
+			const isDeleted = this.#tombstones.has(guidKey(article)) && isAutomatic(write);
+			const isScheduled =
+				life !== undefined && !isDeleted && isAhead(life, article.date_published, this.#now);
+			return isScheduled ? this.#schedule(write, undefined) : this.#create(write);
+		}
+		if (hidden.state === "deleted") return resultOf("deleted", hidden);
+		if (slug !== undefined && hidden.slug !== slug) return resultOf("slug-taken", hidden);
+		const isSame = imported !== undefined && hidden.imported === imported;
+		const edited = isSame && hidden.edited === 1 && hidden.whole !== null ? hidden.whole : undefined;
+		if (hidden.sorted_at === null) {
+			// What has no date keeps the one that it was scheduled for.
+			const date_published = life?.isDated ? article.date_published : hidden.date_published;
+			const dated = { ...write, candidate: { ...candidate, article: { ...article, date_published } } };
+			if (life !== undefined && isAhead(life, date_published, this.#now))
+				return this.#schedule(dated, hidden);
+			return this.#publish(dated, hidden, "created");
+		}
+		if (edited === undefined) return this.#publish(write, hidden, "restored");
+		// Its file has not changed since it was edited.
+		const stored = candidateOf({ ...hidden, ...JSON.parse(edited) }, candidate.publisher);
+		return { ...this.#publish({ ...write, candidate: stored }, hidden, "restored"), isKept: true };
+	}
+
+	/** Keeps an article back until its date. */
+	#schedule(write: Write, hidden: Unpublished | undefined): Written {
+		const { candidate, slug: fixedSlug, imported } = write;
+		const { article, digest, life } = candidate;
+		const { date_published } = article;
+		const id = hidden?.id ?? article.id;
+		const slug = hidden?.slug ?? this.#slugFor(fixedSlug ?? article.slug, id, OWN);
+		if (fixedSlug !== undefined && slug !== fixedSlug)
+			return resultOf("slug-taken", { id, slug: fixedSlug, revision: 0 });
+		const expires_at = life?.expires ?? null;
+		if (hidden?.state === "scheduled" && hidden.date_published === date_published) {
+			const isSame = imported !== undefined && hidden.imported === imported && hidden.rules === RULES;
+			const isEqual =
+				hidden.digest === digest &&
+				hidden.expires_at === expires_at &&
+				hidden.imported === (imported ?? null);
+			if (isEqual || isSame)
+				return {
+					...resultOf("unchanged", hidden),
+					date_published,
+					isKept: isSame && hidden.digest !== digest,
+				};
+		}
+		this.#slugs.set(slug, OWN);
+		const { content_html, content_text, transcript } = article;
+		this.unpublished.scheduled.push({
+			...{ guid: hidden?.guid ?? article.guid, id, slug, content_html, content_text, transcript },
+			...{
+				date_published,
+				digest,
+				imported,
+				rules: RULES,
+				edited: imported === undefined ? 1 : 0,
+				expires_at,
+			},
+			item: JSON.stringify(itemOf(article)),
+			url_key: urlKeyOf({ ...article, slug }, candidate.publisher),
+		});
+		return { ...resultOf("scheduled", { id, slug, revision: this.working.revision }), date_published };
+	}
+
+	/** Makes an article public as it is stored. */
+	#revive(write: Write, hidden: Unpublished | undefined): Written {
+		const { article } = write.candidate;
+		if (hidden === undefined) return resultOf("unchanged", { ...article, revision: 0 });
+		const { state, date_published, sorted_at, expires_at } = hidden;
+		const isDue = date_published <= this.#now;
+		if (write.revival === "due") {
+			if (state !== "scheduled" || !isDue) return resultOf("unchanged", hidden);
+			if (expires_at === null || expires_at > this.#now) return this.#publish(write, hidden, "created");
+			this.#restate(hidden, "withdrawn");
+			return resultOf("withdrawn", { ...hidden, revision: this.working.revision });
+		}
+		if (sorted_at !== null || isDue) return this.#publish(write, hidden, "restored");
+		if (state === "scheduled") return { ...resultOf("unchanged", hidden), date_published };
+		this.#restate(hidden, "scheduled");
+		return { ...resultOf("scheduled", { ...hidden, revision: this.working.revision }), date_published };
+	}
+
+	/**
+	 * Makes an article public that is stored. One that has been public gets its id, slug, date and place back; a scheduled one
+	 * gets the place of its date, unless there are later ones in archives by now, below which nothing new must be.
+	 */
+	#publish(write: Write, hidden: Unpublished, status: "created" | "restored"): Written {
+		const { candidate, imported, revival } = write;
+		const { id, guid, digest } = hidden;
+		const now = wholeSeconds(this.#now);
+		const isNew = hidden.sorted_at === null;
+		const date_published = isNew ? candidate.article.date_published : hidden.date_published;
+		const own = Math.min(date_published, now);
+		const isOld = hidden.archived_until !== null && own <= hidden.archived_until;
+		const sorted_at = hidden.sorted_at ?? (isOld ? now : own);
+		const slug = hidden.state === "deleted" ? this.#slugFor(hidden.slug, id, OWN) : hidden.slug;
+		const isSameText = digest === candidate.digest;
+		const before = hidden.date_modified ?? undefined;
+		const { date_modified = isNew ? undefined : now } = candidate.article;
+		const article = {
+			...candidate.article,
+			...{ id, guid, slug, date_published, sorted_at },
+			date_modified: isSameText ? (candidate.article.date_modified ?? before) : date_modified,
+		};
+		const isStored = revival !== undefined;
+		// With another text, it is news to those who have read that archive.
+		const archive = isSameText ? hidden.archive : null;
+		const stored = isStored ? { archive, rules: hidden.rules, edited: hidden.edited } : { archive };
+		const expiry = isStored ? hidden.expires_at : (candidate.life?.expires ?? null);
+		// What has been restored by hand after it expired must not be withdrawn again.
+		const expires_at = expiry !== null && expiry <= this.#now ? null : expiry;
+		this.working.giveUpId(id);
+		this.working.giveUpSlug(slug);
+		this.#slugs.set(slug, OWN);
+		const version = this.working.add(
+			article,
+			candidate,
+			isStored ? (hidden.imported ?? undefined) : imported,
+			stored,
+		);
+		if (expires_at !== null) this.expiries.push({ id, expires_at });
+		if (this.#tombstones.has(guidKey(article))) this.revived.push({ source: OWN, guid });
+		this.unpublished.left.push({ guid });
+		this.#hidden.drop(hidden);
+		return resultOf(status, version);
 	}
 
 	#create(write: Write): Written {
@@ -154,6 +376,8 @@ class Planning {
 			imported,
 		);
 		if (former !== undefined) this.working.join(version, former);
+		const expires_at = candidate.life?.expires;
+		if (expires_at !== undefined) this.expiries.push({ id, expires_at });
 		return resultOf("created", version);
 	}
 

@@ -429,18 +429,23 @@ export async function readOwn(
 	return results.map((row) => articleOf(row, Date.now()));
 }
 
-/** A page of all articles as of a moment (milliseconds since 1970), newest first, without their contents. */
+/** A page of all articles as of a moment (milliseconds since 1970), or the operator's, newest first, without their contents. */
 export async function listArticles(
 	db: D1Database,
-	{ limit, after = TOP, now = Date.now() }: { limit: number; after?: Cursor | undefined; now?: number },
+	{
+		limit,
+		after = TOP,
+		now = Date.now(),
+		scope = "all",
+	}: { limit: number; after?: Cursor | undefined; now?: number; scope?: "all" | "own" },
 ): Promise<{ articles: StoredArticle[]; next: Cursor | undefined }> {
 	const { results } = await db
 		.prepare(
 			`SELECT ${STORY_META} FROM scope_articles place ${SHOWN}
-			WHERE place.scope = 'all' AND (place.sorted_at, place.id) < (?1, ?2)
+			WHERE place.scope = ?4 AND (place.sorted_at, place.id) < (?1, ?2)
 			ORDER BY place.sorted_at DESC, place.id DESC LIMIT ?3`,
 		)
-		.bind(after.sortedAt, after.id, limit)
+		.bind(after.sortedAt, after.id, limit, scope)
 		.all<ArticleRow>();
 	const last = results.at(-1);
 	return {

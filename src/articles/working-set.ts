@@ -221,8 +221,17 @@ export class WorkingSet {
 		}
 	}
 
-	/** Adds a new article, and links it to the articles that tell the same story. */
-	add(article: Article & { sorted_at: number }, candidate: Candidate, imported: string | undefined): Version {
+	/**
+	 * Adds an article, and links it to the articles that tell the same story.
+	 *
+	 * @param stored of an article that comes back: the archive that it was in, and how it was made
+	 */
+	add(
+		article: Article & { sorted_at: number },
+		candidate: Candidate,
+		imported: string | undefined,
+		stored: Partial<Pick<Version, "archive" | "rules" | "edited">> = {},
+	): Version {
 		const { id, source, guid, slug, date_published, sorted_at } = article;
 		const version = withOwnStory({
 			...{ id, source, guid, slug, date_published, sorted_at },
@@ -236,6 +245,7 @@ export class WorkingSet {
 			rules: RULES,
 			edited: imported === undefined ? 1 : 0,
 			archive: null,
+			...stored,
 		});
 		this.#places.set(version, []);
 		this.#places.set(version.story, []);
@@ -409,7 +419,7 @@ export class WorkingSet {
 		const { source, guid, date_published, sorted_at, digest, url_key } = version;
 		this.#written.set(version, {
 			...{ source, guid, date_published, sorted_at, content_html, content_text, transcript, digest },
-			...{ imported, url_key, item, revision: this.revision },
+			...{ imported, url_key, item, revision: this.revision, rules: version.rules, edited: version.edited },
 		});
 	}
 
@@ -472,7 +482,7 @@ export class WorkingSet {
 }
 
 /** An article without the members that have columns of their own. */
-function itemOf(article: Article & { sorted_at?: number }): StoredItem {
+export function itemOf(article: Article & { sorted_at?: number }): StoredItem {
 	const {
 		id,
 		source,

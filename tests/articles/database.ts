@@ -42,6 +42,8 @@ export async function writeOf(
 		authors: authors.map((name) => ({ name })),
 		date_published: date,
 		date_modified: draft.modified,
+		// Also those dated ahead: what is scheduled is not among the articles.
+		_tributary: { future: true },
 	});
 	return { candidate: await candidateFrom(item, { source: OWN, publisher, now: NOW }), ...more };
 }

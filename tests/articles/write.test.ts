@@ -254,7 +254,7 @@ describe("a write that changes nothing", () => {
 		]);
 		expect(change).toBeUndefined();
 		expect(await remove("none", NOW + 5000, db)).toBeUndefined();
-		expect(await deleteArticle(db, "title-1", { match: [77] }, NOW)).toEqual({
+		expect(await deleteArticle(db, "title-1", { match: [77] }, NOW)).toMatchObject({
 			status: "precondition-failed",
 		});
 		expect(await contents()).toEqual(before);
