@@ -30,7 +30,7 @@ import {
 } from "./plan.ts";
 import { rowsOf } from "./rows.ts";
 import { RULES } from "./rules.ts";
-import { parseStored } from "./store.ts";
+import { parseStored } from "./stored-item.ts";
 import type { Existing, StoryRow } from "./story.ts";
 import {
 	DROP_UNPUBLISHED,
