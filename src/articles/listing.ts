@@ -5,7 +5,8 @@
  */
 import { OWN } from "./identity.ts";
 import { rowsOf } from "./rows.ts";
-import { type Cursor, listArticles, parseStored, type StoredArticle } from "./store.ts";
+import { type Cursor, listArticles, type StoredArticle } from "./store.ts";
+import { parseStored } from "./stored-item.ts";
 import type { UnpublishedRow, UnpublishedState } from "./unpublished.ts";
 
 /** Whether an article is public, and if not, why. */

@@ -8,7 +8,7 @@ import type { Article } from "./article.ts";
 import { OWN } from "./identity.ts";
 import type { Candidate } from "./normalise.ts";
 import { rowsOf } from "./rows.ts";
-import { parseStored } from "./store.ts";
+import { parseStored } from "./stored-item.ts";
 
 /** Why an article is not public. Imports restore a withdrawn one, and leave a deleted one deleted. */
 export type UnpublishedState = "scheduled" | "withdrawn" | "deleted";
