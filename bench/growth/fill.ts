@@ -9,7 +9,7 @@ import { historyScope, type MainPlace, planArchives } from "../../src/articles/a
 import { OWN, type Scope, scopesOf, urlKey } from "../../src/articles/identity.ts";
 import { feedLength } from "../../src/articles/length.ts";
 import { RULES } from "../../src/articles/rules.ts";
-import type { StoredItem } from "../../src/articles/store.ts";
+import type { StoredItem } from "../../src/articles/stored-item.ts";
 import { type Existing, ownPlacesOf, placesOf, versionOf } from "../../src/articles/story.ts";
 import { articleOf } from "./articles.ts";
 
@@ -98,7 +98,7 @@ function storeOf(database: DatabaseSync) {
 			const item = JSON.stringify(rest satisfies StoredItem);
 			const row: Existing = {
 				...{ id, source, guid, slug, item, date_published, sorted_at, revision, digest, bytes, archive },
-				...{ imported: digest, rules: RULES, edited: 0, url_key: key, story: null },
+				...{ imported: digest, rules: RULES, edited: 0, url_key: key, story: null, expires_at: null },
 			};
 			articles.run(
 				...[id, source, guid, slug, item, content_html, date_published, sorted_at, revision, digest],
