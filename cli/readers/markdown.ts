@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { foreignMarksIn } from "./foreign-marks.ts";
 import { type FrontMatter, splitFrontMatter } from "./front-matter.ts";
 import { readArticle } from "./markdown/article.ts";
 
@@ -37,7 +38,7 @@ export function readMarkdown(text: string, settings?: MarkdownSettings): FrontMa
 	item.content_html = html;
 	if (markdown.trim() !== "") item._source_markdown = markdown;
 	if (markdown !== text) item._tributary = { ...(item._tributary as object | undefined), file: text };
-	return { ...front, notes: [...notes, ...more] };
+	return { ...front, notes: [...notes, ...more, ...foreignMarksIn(body)] };
 }
 
 function textIn(value: unknown): string | undefined {
