@@ -61,3 +61,6 @@ export class FileError extends Error {
 		this.pointer = pointer;
 	}
 }
+
+/** A file is well-formed, but holds no articles. */
+export class NotArticlesError extends FileError {}

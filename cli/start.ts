@@ -132,7 +132,7 @@ function wantsEmpty(args: string[]): boolean {
 
 /** Publishes the articles that the project ships, and follows its feeds. */
 async function publishData(server: Server): Promise<void> {
-	const tally = await importPaths([ARTICLES].filter(existsSync), server, console);
+	const tally = await importPaths([ARTICLES].filter(existsSync), server, console, { root: FOLDER });
 	if (tally.refused > 0) {
 		throw new CommandError(
 			`${ARTICLES} has articles that cannot be read (above). Correct or remove them, then run \`npm start\` again.`,
