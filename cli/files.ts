@@ -27,8 +27,8 @@ const MAX_FILE_BYTES = 256_000_000;
 type Reader = (text: string, path: string) => Partial<FileContent> & { items: Item[] };
 
 const READERS: Record<string, Reader> = {
-	".md": (text, path) => single(readMarkdown(text, path)),
-	".markdown": (text, path) => single(readMarkdown(text, path)),
+	".md": (text, path) => single(readMarkdown(text, undefined, path)),
+	".markdown": (text, path) => single(readMarkdown(text, undefined, path)),
 	".html": (text, path) => single(readHtml(text, path)),
 	".htm": (text, path) => single(readHtml(text, path)),
 	".txt": (text) => ({ items: [readText(text)] }),

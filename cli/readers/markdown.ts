@@ -23,7 +23,7 @@ export interface MarkdownSettings {
  * @param path of the file below the content's root
  * @throws {FileError} if the front matter is not valid, or the text exceeds its bounds
  */
-export function readMarkdown(text: string, path?: string, settings?: MarkdownSettings): FrontMatter {
+export function readMarkdown(text: string, settings?: MarkdownSettings, path?: string): FrontMatter {
 	const { front, body } = splitFrontMatter(text, path);
 	const { item, notes } = front;
 	const {

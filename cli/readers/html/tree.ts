@@ -53,12 +53,3 @@ export function proseOf(root: Tree.ParentNode): string {
 	}
 	return parts.join("");
 }
-
-/** The elements around one, from the inside to the outside. */
-export function* around(element: Tree.Element): Generator<Tree.Element> {
-	for (let { parentNode } = element; parentNode !== null; ) {
-		if (!tree.isElementNode(parentNode)) return;
-		yield parentNode;
-		({ parentNode } = parentNode);
-	}
-}
