@@ -149,7 +149,7 @@ export async function readArticles(file: string, folders?: string[], roots?: Roo
 	if (reader === undefined) throw new FileError(`is not one of ${Object.keys(READERS).join(", ")}`);
 	const known = roots ?? (await Roots.from());
 	const place = await known.pathOf(file, folders?.[0]);
-	const byPath = publicationOfPath(publishedPath(place), known.noArticle(place));
+	const byPath = publicationOfPath(publishedPath(place), known.ruleFor(place));
 	try {
 		const text = await readUtf8(file, folders);
 		const { items, ...content } = { ...NOTHING_SAID, ...reader(text, place.path) };
