@@ -34,6 +34,8 @@ const KEPT: Fault = {
 /** Puts the addresses of imports into the API. */
 export function importRoutes(api: App, cache: FeedCache): void {
 	api.post("/import", (c) => importItems(c, cache));
+	api.post("/import/dry-run", (c) => importItems(c, cache, true));
+	api.all("/import/dry-run", () => methodNotAllowed("POST"));
 	api.post("/import/changed", changedItems);
 	api.all("/import/changed", () => methodNotAllowed("POST"));
 	api.all("/import", () => methodNotAllowed("POST"));
@@ -56,7 +58,8 @@ interface ImportResult {
 /** An item that can be stored. */
 type Prepared = Write & { warnings: Fault[]; id: string | undefined };
 
-async function importItems(c: RequestContext, cache: FeedCache): Promise<Response> {
+/** @param isDry whether nothing is stored, and it is only answered what would become of each item */
+async function importItems(c: RequestContext, cache: FeedCache, isDry = false): Promise<Response> {
 	const items = itemsOf(await readJson(c));
 	if (items === undefined)
 		throw new BadRequestError("The body must be a JSON Feed document: an object with a list of `items`.");
@@ -84,7 +87,7 @@ async function importItems(c: RequestContext, cache: FeedCache): Promise<Respons
 		writes.push(entry);
 		return entry;
 	});
-	const { results: written, change } = await saveArticles(databaseOf(c), writes, origin.now);
+	const { results: written, change } = await saveArticles(databaseOf(c), writes, origin.now, isDry);
 	if (change !== undefined) cache.changed(change);
 	announceWrites(c, writes, written);
 	const outcomes = new Map(writes.map((write, i) => [write, written[i]]));

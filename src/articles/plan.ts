@@ -467,7 +467,8 @@ class Planning {
 			if (faults.length > 0) return refused(before, faults);
 			this.#adopt(before, write.place);
 		}
-		if (isKnown && before.rules === RULES && !isMoved) return resultOf("unchanged", before);
+		// The same file may link to articles whose addresses have become known.
+		if (isKnown && !isFormer && before.rules === RULES && !isMoved) return resultOf("unchanged", before);
 		const { date_modified } = before.item;
 		// Its file has not changed since.
 		if (isSame && isOwn && isEdited(before, candidate)) {

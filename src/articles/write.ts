@@ -62,18 +62,21 @@ export interface Change {
  * Creates or updates articles of one source; all or none are stored.
  *
  * @param now milliseconds since 1970
+ * @param isDry whether nothing is stored: the results are those that there would be
  * @returns one result for each write, in order, and what changed (nothing, if no article did)
  */
 export async function saveArticles(
 	db: D1Database,
 	writes: Write[],
 	now: number,
+	isDry = false,
 ): Promise<{ results: Written[]; change: Change | undefined }> {
 	if (writes.length === 0) return { results: [], change: undefined };
 	return retryOnConflict(async () => {
 		const identified = await withIdentities(db, writes);
 		const snapshot = await readSnapshot(db, identified);
 		const plan = planWrites(identified, snapshot, now);
+		if (isDry) return { results: plan.results, change: undefined };
 		const marks = [
 			...each(db, MARK_IMPORTED, plan.marks),
 			...ADOPT_PATHS.flatMap((statement) => each(db, statement, plan.adopted)),

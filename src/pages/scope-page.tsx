@@ -239,17 +239,7 @@ function Empty({ scope }: { scope: Scope }) {
 		return <p class="empty">There is nothing here yet. What this feed publishes will reach you by itself.</p>;
 	return (
 		<p class="empty">
-			There is nothing here yet. You can subscribe now: the first article will reach you by itself. If this is
-			your site,{" "}
-			{scope === "followed" ? (
-				<>
-					<code>npx tributary subscribe https://example.org</code> follows a feed.
-				</>
-			) : (
-				<>
-					<code>npx tributary import</code> publishes a folder of articles.
-				</>
-			)}
+			There is nothing here yet. You can subscribe now: the first article will reach you by itself.
 		</p>
 	);
 }

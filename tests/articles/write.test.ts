@@ -293,6 +293,24 @@ describe("a write that changes nothing", () => {
 	});
 });
 
+it("the same file brings other links once its articles are stored, and is no later for that", async () => {
+	const same = { imported: "a", formerImported: "a" };
+	await saveArticles(env.DB, [await writeOf({}, { imported: "a" })], NOW);
+	const again = async (content: string, more: object) => {
+		const { results } = await saveArticles(env.DB, [await writeOf({ content }, more)], NOW + 60_000);
+		return results[0]?.status;
+	};
+	expect(await again('<a href="/articles/b-2">b</a>', { imported: "a" })).toBe("unchanged");
+	expect(await again('<a href="/articles/b-2">b</a>', same)).toBe("repaired");
+	expect(await again('<a href="/articles/b-2">b</a>', same)).toBe("unchanged");
+	const stored = await env.DB.prepare("SELECT item, content_html FROM articles").first<
+		Record<string, string>
+	>();
+	expect(stored?.content_html).toContain("/articles/b-2");
+	expect(stored?.item).not.toContain("date_modified");
+	await expectNoContradictions();
+});
+
 describe("a deleted article", () => {
 	it("does not come back with an import, but when it is published again", async () => {
 		await save([{}]);
