@@ -8,6 +8,8 @@ import { realpath, stat } from "node:fs/promises";
 import { basename, dirname, join, relative, sep } from "node:path";
 import { isWithin } from "../beside.ts";
 import { CommandError, FileError } from "../errors.ts";
+import type { MarkdownSettings } from "../readers/markdown.ts";
+import { settingsIn } from "./settings.ts";
 
 /** What tools have in the folder of a site: version control, Obsidian, and their own configuration. */
 const MARKERS = [
@@ -38,6 +40,7 @@ export interface FilePath {
 export class Roots {
 	readonly #given: string | undefined;
 	readonly #found = new Map<string, string | undefined>();
+	readonly #settings = new Map<string, Promise<MarkdownSettings | undefined>>();
 
 	private constructor(given: string | undefined) {
 		this.#given = given;
@@ -76,6 +79,13 @@ export class Roots {
 		const folder = imported === undefined ? dirname(real) : await realpath(imported);
 		const root = dirname(folder);
 		return { root, path: pathFrom(root, real), isPartial: true };
+	}
+
+	/** The settings of the files below a root; throws as {@link settingsIn} does. */
+	settingsOf({ root }: FilePath): Promise<MarkdownSettings | undefined> {
+		const settings = this.#settings.get(root) ?? settingsIn(root);
+		this.#settings.set(root, settings);
+		return settings;
 	}
 
 	/**
