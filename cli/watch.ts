@@ -31,6 +31,7 @@ export async function watchPaths(
 	options: ImportOptions,
 	signal?: AbortSignal,
 ): Promise<void> {
+	if (options.dryRun) throw new UsageError("--watch imports what changes: leave out --dry-run.");
 	if (options.prune && !options.yes)
 		throw new UsageError("--watch with --prune withdraws without asking: say --yes too.");
 	// What changes during the first import is imported after it.
