@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { sha256 } from "../../src/articles/digest.ts";
+import { createHash } from "node:crypto";
 import type { Item } from "../readers/front-matter.ts";
 import type { MarkdownSettings } from "../readers/markdown.ts";
 
@@ -29,11 +29,12 @@ export function fileFingerprint(
 	item: Item,
 	resources: string[],
 	settings?: MarkdownSettings,
-): Promise<string> {
+): string {
 	const { slug, date } = (item._tributary ?? {}) as Item;
 	const { transcript, chapters } = (item._podcast ?? {}) as Item;
 	// Not the path: that of a file whose root is not known may have another beginning each time.
 	const parts = [READERS, text, slug, date, transcript, chapters, resources];
 	// Settings that change nothing are no part of it.
-	return sha256(JSON.stringify(settings?.smartQuotes ? [...parts, settings.language] : parts));
+	const whole = JSON.stringify(settings?.smartQuotes ? [...parts, settings.language] : parts);
+	return createHash("sha256").update(whole).digest("hex");
 }
