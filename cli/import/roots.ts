@@ -8,8 +8,10 @@ import { realpath, stat } from "node:fs/promises";
 import { basename, dirname, join, relative, sep } from "node:path";
 import { isWithin } from "../beside.ts";
 import { CommandError, FileError } from "../errors.ts";
+import type { MarkdownSettings } from "../readers/markdown.ts";
 import type { PathRule } from "../readers/publication.ts";
 import { Inherited } from "./inherited.ts";
+import { settingsIn } from "./settings.ts";
 import { isFormerHugo, TOOL_MARKERS, toolPaths } from "./tools.ts";
 
 /** What tools have in the folder of a site: version control, Obsidian, and their own configuration. */
@@ -33,6 +35,7 @@ export class Roots {
 		string,
 		{ noArticle: (path: string) => string | undefined; inherited: Inherited }
 	>();
+	readonly #settings = new Map<string, Promise<MarkdownSettings | undefined>>();
 
 	private constructor(given: string | undefined) {
 		this.#given = given;
@@ -79,6 +82,13 @@ export class Roots {
 		this.#rules.set(root, rules);
 		const { noArticle, inherited } = rules;
 		return { reason: noArticle(path) ?? inherited.reasonFor(path), articleFolders: inherited.collections };
+	}
+
+	/** The settings of the files below a root; throws as {@link settingsIn} does. */
+	settingsOf({ root }: FilePath): Promise<MarkdownSettings | undefined> {
+		const settings = this.#settings.get(root) ?? settingsIn(root);
+		this.#settings.set(root, settings);
+		return settings;
 	}
 
 	/**
