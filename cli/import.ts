@@ -7,12 +7,22 @@
  * @module
  */
 import { realpath } from "node:fs/promises";
-import { join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { isWithin } from "./beside.ts";
+import { withSite } from "./blogs/ghost.ts";
+import { fetchFiles } from "./blogs/remote-files.ts";
 import { CommandError, FileError, NotArticlesError } from "./errors.ts";
 import { type FileContent, filesIn, readArticles } from "./files.ts";
 import { Delivery } from "./import/delivery.ts";
-import { documentEntry, type Entry, fileEntry, keptEntry, placeOf } from "./import/entry.ts";
+import {
+	documentEntry,
+	draftEntry,
+	type Entry,
+	fileEntry,
+	isDraft,
+	keptEntry,
+	placeOf,
+} from "./import/entry.ts";
 import { idOf } from "./import/identity.ts";
 import { goneFrom, prunedFolders, questionAbout } from "./import/prune.ts";
 import { Report, reasonIn, reasonOf, type Tally } from "./import/report.ts";
@@ -30,6 +40,10 @@ export interface ImportOptions {
 	root?: string;
 	/** Says what would happen, and changes nothing. */
 	dryRun?: boolean;
+	/** Fetches the files that an export of WordPress or Ghost has on its former site, and uploads them. */
+	files?: boolean;
+	/** Where the former site is, for an export that does not say so. */
+	from?: string;
 	/** Withdraws the articles of the folders whose files are not there any more. */
 	prune?: boolean;
 	/** Does so without asking. */
@@ -68,7 +82,7 @@ export async function importPaths(
 	};
 	const media = mediaFor(server, output, read, (file) => real.has(file), isDry);
 	const delivery = new Delivery(server, media, report, isDry);
-	const run = new Run(paths, roots, media, report);
+	const run = new Run(paths, { roots, media, report, options, output });
 	for await (const entry of run.entriesOf(files)) await delivery.add(entry);
 	await delivery.end();
 	media.report();
@@ -106,11 +120,31 @@ class Run {
 	/** The files that were read, by the paths that their articles are known by. */
 	readonly #real = new Set<string>();
 
-	constructor(given: string[], roots: Roots, media: Media, report: Report) {
+	readonly #options: ImportOptions;
+	readonly #output: Output;
+
+	constructor(
+		given: string[],
+		{
+			roots,
+			media,
+			report,
+			options,
+			output,
+		}: {
+			roots: Roots;
+			media: Media;
+			report: Report;
+			options: ImportOptions;
+			output: Output;
+		},
+	) {
 		this.#given = given;
 		this.#roots = roots;
 		this.#media = media;
 		this.#report = report;
+		this.#options = options;
+		this.#output = output;
 	}
 
 	/** The articles of all files; what is wrong with others is reported. */
@@ -119,7 +153,7 @@ class Run {
 		const unread: [file: string, error: FileError][] = [];
 		for (const file of files) {
 			if (await this.#isNamed(file)) continue;
-			const content = await unlessRefused(readArticles(file, foldersOf(file, this.#given), this.#roots));
+			const content = await unlessRefused(this.#contentOf(file));
 			if (content instanceof FileError) unread.push([file, content]);
 			else yield* this.#entriesIn(file, content);
 		}
@@ -131,8 +165,24 @@ class Run {
 		}
 	}
 
+	async #contentOf(file: string): Promise<FileContent> {
+		const content = await readArticles(file, foldersOf(file, this.#given), this.#roots);
+		return content.sites ? this.#fromBlog(file, content) : content;
+	}
+
+	/** An export of another system, with its files in a folder beside it, if they are wanted. */
+	async #fromBlog(file: string, content: FileContent): Promise<FileContent> {
+		const { from, files = false, dryRun = false } = this.#options;
+		const items = withSite(content.items, from);
+		const sites = [...(content.sites ?? []), ...(from === undefined ? [] : [from])];
+		if (!files || dryRun) return { ...content, items };
+		const path = `${basename(file)}.files`;
+		const places = { sites, folder: join(dirname(file), path), path, allowPrivate: allowsPrivate() };
+		return { ...content, items: await fetchFiles(items, places, this.#output) };
+	}
+
 	async *#entriesIn(file: string, content: FileContent): AsyncGenerator<Entry> {
-		const { items, unknown, state } = content;
+		const { items, unknown } = content;
 		if (!content.isDocument) {
 			// Links may give one file several names.
 			const real = join(content.place.root, content.place.path);
@@ -153,8 +203,7 @@ class Run {
 				const fault = { pointer: made.pointer, detail: made.message };
 				this.#report.refused(origin, reasonIn(content, fault));
 			} else {
-				const kept =
-					state === "publish" ? undefined : { state, ...(content.reason && { reason: content.reason }) };
+				const kept = keptBack(item, content);
 				for (const path of made.linkedFiles) this.#named.add(path);
 				const known = { file, origin, words: { files: content.files, keyOf: content.keyOf } };
 				yield {
@@ -169,6 +218,7 @@ class Run {
 
 	async #made(item: Item, content: FileContent, place: ReturnType<typeof placeOf>) {
 		if (content.state !== "publish") return keptEntry(item, content, place);
+		if (content.isDocument && isDraft(item)) return draftEntry(item);
 		return content.isDocument
 			? documentEntry(item, place, this.#media)
 			: fileEntry(item, content, place, this.#media);
@@ -191,6 +241,17 @@ class Run {
 	async #isNamed(file: string): Promise<boolean> {
 		return this.#named.has(await realpath(file).catch(() => file));
 	}
+}
+
+/** Whether addresses inside a network may be requested, for development. */
+function allowsPrivate(): boolean {
+	return process.env.ALLOW_PRIVATE_SOURCES === "1";
+}
+
+/** What keeps an article from being published, if anything does. */
+function keptBack(item: Item | null, { state, reason, isDocument }: FileContent): Entry["kept"] {
+	if (state !== "publish") return { state, ...(reason && { reason }) };
+	return isDocument && isDraft(item) ? { state: "draft" } : undefined;
 }
 
 function realPaths(paths: string[]): Promise<string[]> {

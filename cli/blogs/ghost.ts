@@ -72,11 +72,7 @@ export function readGhost(tables: unknown): Blog {
 	const lookup = lookupIn(data);
 	const items = posts.map((post) => itemOf(post, lookup));
 	const notes = pages > 0 ? [`not imported: ${pages} page${pages === 1 ? "" : "s"}`] : [];
-	if (JSON.stringify(items).includes(SITE))
-		notes.push(
-			"names its files and links without the site's address: say where it is, with --from https://…",
-		);
-	return { items, notes, sites: [SITE] };
+	return { items, notes, sites: [] };
 }
 
 /** The tags, authors and descriptions of pictures, by the ids of posts. */
@@ -159,7 +155,16 @@ function webAddress(url: string | null | undefined): string | undefined {
 	return url && /^https?:\/\//i.test(url) && URL.canParse(url) ? url : undefined;
 }
 
-/** Items with the address of their site in the place of Ghost's own word for it. */
-export function withSite(items: Item[], site: string): Item[] {
+/**
+ * Items with the address of their site in the place of Ghost's own word for it.
+ *
+ * @throws {FileError} if they need it, and it is not known
+ */
+export function withSite(items: Item[], site: string | undefined): Item[] {
+	if (!JSON.stringify(items).includes(SITE)) return items;
+	if (site === undefined)
+		throw new FileError(
+			"names its pictures and links without the address of its site: say where that is, with --from https://old.example.org",
+		);
 	return JSON.parse(JSON.stringify(items).replaceAll(SITE, JSON.stringify(site).slice(1, -1))) as Item[];
 }
