@@ -224,11 +224,14 @@ class Planning {
 		const { candidate, slug, imported } = write;
 		const { article, life } = candidate;
 		if (hidden === undefined || (hidden.state === "deleted" && !isAutomatic(write))) {
-			if (hidden !== undefined) this.unpublished.left.push(hidden);
 			const isDeleted = this.#tombstones.has(guidKey(article)) && isAutomatic(write);
 			const isScheduled =
 				life !== undefined && !isDeleted && isAhead(life, article.date_published, this.#now);
-			return isScheduled ? this.#schedule(write, undefined) : this.#create(write);
+			if (isScheduled) return this.#schedule(write, undefined);
+			const created = this.#create(write);
+			if (hidden !== undefined && created.status === "created")
+				this.unpublished.left.push({ guid: hidden.guid });
+			return created;
 		}
 		if (hidden.state === "deleted") return resultOf("deleted", hidden);
 		if (slug !== undefined && hidden.slug !== slug) return resultOf("slug-taken", hidden);

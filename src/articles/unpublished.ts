@@ -141,9 +141,9 @@ export const UPSERT_SCHEDULED = `
 		value ->> 'imported', value ->> 'rules', value ->> 'edited', value ->> 'url_key', value ->> 'path',
 		value ->> 'reversed_path', value ->> 'expires_at', ?2, ?3, NULL
 	FROM json_each(?1) WHERE true
-	ON CONFLICT (guid) DO UPDATE SET state = excluded.state, slug = excluded.slug, item = excluded.item,
+	ON CONFLICT (guid) DO UPDATE SET state = excluded.state, id = excluded.id, slug = excluded.slug, item = excluded.item,
 		content_html = excluded.content_html, content_text = excluded.content_text, transcript = excluded.transcript,
-		date_published = excluded.date_published, digest = excluded.digest,
+		date_published = excluded.date_published, sorted_at = NULL, archive = NULL, digest = excluded.digest,
 		imported = coalesce(excluded.imported, imported), rules = excluded.rules, edited = excluded.edited,
 		url_key = excluded.url_key, path = coalesce(excluded.path, path),
 		reversed_path = coalesce(excluded.reversed_path, reversed_path), expires_at = excluded.expires_at,
@@ -154,6 +154,13 @@ export const RESTATE = `
 	UPDATE unpublished SET state = more.state, changed_at = ?2, revision = ?3
 	FROM (SELECT value ->> 'guid' AS guid, value ->> 'state' AS state FROM json_each(?1)) more
 	WHERE unpublished.guid = more.guid`;
+
+/** Gives articles that are public from now on the paths of their files back. */
+export const RETURN_PATHS = `
+	UPDATE articles SET path = coalesce(articles.path, u.path), reversed_path = coalesce(articles.reversed_path, u.reversed_path)
+	FROM json_each(?1) JOIN unpublished u ON u.guid = value ->> 'guid'
+	WHERE articles.source = '${OWN}' AND articles.guid = u.guid AND u.path IS NOT NULL
+		AND NOT EXISTS (SELECT 1 FROM articles other WHERE other.path = u.path)`;
 
 export const DROP_UNPUBLISHED =
 	"DELETE FROM unpublished WHERE guid IN (SELECT value ->> 'guid' FROM json_each(?1))";

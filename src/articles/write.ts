@@ -38,6 +38,7 @@ import {
 	KEEP_WITHDRAWN,
 	noUnpublishedChanges,
 	RESTATE,
+	RETURN_PATHS,
 	readUnpublished,
 	type Unpublished,
 	type UnpublishedChanges,
@@ -76,6 +77,8 @@ export async function saveArticles(
 		const done = await db.batch([
 			...transaction(db, snapshot.revision, now, plan, plan.unpublished),
 			...each(db, EXPIRE, plan.expiries),
+			...each(db, RETURN_PATHS, plan.unpublished.left),
+			...each(db, DROP_UNPUBLISHED, plan.unpublished.left),
 			...each(db, REVIVE, plan.revived),
 			...each(db, FORGET_SHARED, plan.unshared),
 			...each(db, ARCHIVE_ARTICLES, plan.archived),
@@ -575,10 +578,9 @@ function unpublishedStatements(
 	db: D1Database,
 	revision: number,
 	now: number,
-	{ left, scheduled, restated, withdrawn }: UnpublishedChanges,
+	{ scheduled, restated, withdrawn }: UnpublishedChanges,
 ): D1PreparedStatement[] {
 	return [
-		...each(db, DROP_UNPUBLISHED, left),
 		...each(db, UPSERT_SCHEDULED, scheduled, now, revision),
 		...each(db, RESTATE, restated, now, revision),
 		...each(db, KEEP_WITHDRAWN, withdrawn, now, revision),
