@@ -4,11 +4,15 @@
  * @module
  */
 import { v5 as uuidv5 } from "uuid";
+import { AddressBook, type AddressChanges, type AddressRow } from "./address-book.ts";
 import { type History, historyScope, planArchives } from "./archives.ts";
 import type { Article } from "./article.ts";
-import { computedId, OWN, type Scope } from "./identity.ts";
+import { rfc3339 } from "./dates.ts";
+import { computedId, formerSlugify, OWN, type Scope, slugify } from "./identity.ts";
+import type { Fault } from "./item.ts";
 import { isAhead, reasonToWithhold } from "./life.ts";
 import { type Candidate, urlKeyOf } from "./normalise.ts";
+import type { StoredPath } from "./own-identity.ts";
 import { RULES } from "./rules.ts";
 import { textOfHtml } from "./sanitise/text.ts";
 import type { Place, Version } from "./story.ts";
@@ -35,6 +39,12 @@ export interface Write {
 	 * has been deleted.
 	 */
 	imported?: string;
+	/** The fingerprint that a former version would have given to the same file. */
+	formerImported?: string | undefined;
+	/** The path of its file, as the article is to have it. */
+	place?: StoredPath | undefined;
+	/** Why it must not be stored. */
+	refusal?: Fault | undefined;
 	/** Whether the entry is in the same document as when it was last read, so that nothing but the rules can have changed. */
 	isSameDocument?: boolean;
 	/**
@@ -61,6 +71,7 @@ export interface Written {
 		| "draft"
 		| "expired"
 		| "deleted"
+		| "refused"
 		| "precondition-failed"
 		| "slug-taken";
 	id: string;
@@ -73,6 +84,12 @@ export interface Written {
 	isKept?: boolean;
 	/** When it will be public, if it is scheduled, in milliseconds since 1970. */
 	date_published?: number;
+	/** The slug that it had before, if it has moved. */
+	movedFrom?: string;
+	/** Why it is refused. */
+	errors?: Fault[];
+	/** Whether feeds show nothing of the change. */
+	isUnseen?: boolean;
 }
 
 /** A deleted article: its owner, and its guid there. */
@@ -92,6 +109,8 @@ export interface Snapshot extends WorkingRows {
 	slugs: Map<string, string>;
 	/** The operator's articles that are not public and may be one of those. */
 	unpublished: Unpublished[];
+	/** The addresses that the operator's articles among them have or ask for. */
+	addresses: AddressRow[];
 	history: History;
 }
 
@@ -103,6 +122,9 @@ export interface Plan extends Changes {
 	unshared: Tombstone[];
 	/** Unchanged articles whose file has a new fingerprint, or that were made by former rules. */
 	marks: { id: string; imported: string }[];
+	/** Stored articles whose file has another path than before. */
+	adopted: ({ id: string } & StoredPath)[];
+	addresses: AddressChanges;
 	/** Articles and stories that move from the main feed into archives, other than those among the rows. */
 	archived: { id: string; archive: number }[];
 	unpublished: UnpublishedChanges;
@@ -118,11 +140,15 @@ export interface Plan extends Changes {
 export function planWrites(writes: Write[], snapshot: Snapshot, now: number): Plan {
 	const planning = new Planning(snapshot, now);
 	const results = writes.map((write) => planning.write(write));
-	const { revived, unshared, marks, unpublished, expiries } = planning;
+	const { revived, unshared, marks, adopted, unpublished, expiries } = planning;
+	const addresses = planning.addresses.changes();
 	const changes = planning.working.changes();
 	const archived = archive(changes, snapshot.history);
-	const isRepair = results.every(({ status }) => !IS_NEWS.has(status));
-	return { ...changes, isRepair, results, revived, unshared, marks, archived, unpublished, expiries };
+	const isRepair = results.every(({ status, isUnseen }) => isUnseen || !IS_NEWS.has(status));
+	return {
+		...{ ...changes, isRepair, results, revived, unshared, marks, adopted, addresses, archived },
+		...{ unpublished, expiries },
+	};
 }
 
 /** The results that change what feeds say. */
@@ -133,7 +159,9 @@ class Planning {
 	readonly working: WorkingSet;
 	readonly revived: Tombstone[] = [];
 	readonly unshared: Tombstone[] = [];
-	readonly marks: { id: string; imported: string }[] = [];
+	readonly marks: Plan["marks"] = [];
+	readonly adopted: Plan["adopted"] = [];
+	readonly addresses: AddressBook;
 	readonly expiries: Plan["expiries"] = [];
 	readonly unpublished = noUnpublishedChanges();
 	readonly #hidden: UnpublishedSet;
@@ -145,6 +173,7 @@ class Planning {
 
 	constructor(snapshot: Snapshot, now: number) {
 		this.working = new WorkingSet(snapshot);
+		this.addresses = new AddressBook(snapshot.addresses);
 		this.#shared = snapshot.shared;
 		this.#tombstones = new Set(snapshot.tombstones.map(guidKey));
 		this.#reservedIds = snapshot.reservedIds;
@@ -154,8 +183,9 @@ class Planning {
 	}
 
 	write(write: Write): Written {
-		const { candidate, slug, expect } = write;
+		const { candidate, slug, expect, refusal } = write;
 		const { article } = candidate;
+		if (refusal !== undefined) return refused({ ...article, revision: 0 }, [refusal]);
 		const before = this.#find(candidate);
 		const hidden = before === undefined ? this.#findHidden(candidate) : undefined;
 		const found = before ?? hidden;
@@ -177,8 +207,9 @@ class Planning {
 		const isSameFile = imported !== undefined && row?.imported === imported;
 		if (life === undefined || row === undefined || row.expires_at === expires_at || isSameFile)
 			return written;
+		if (written.status === "refused") return written;
 		this.expiries.push({ id, expires_at });
-		return written.status === "unchanged" ? { ...written, status: "updated" } : written;
+		return written.status === "unchanged" ? { ...written, status: "updated", isUnseen: true } : written;
 	}
 
 	/** Finds the owner's stored article by its guid; the operator's also by its id. */
@@ -235,49 +266,65 @@ class Planning {
 		}
 		if (hidden.state === "deleted") return resultOf("deleted", hidden);
 		if (slug !== undefined && hidden.slug !== slug) return resultOf("slug-taken", hidden);
-		const isSame = imported !== undefined && hidden.imported === imported;
-		const edited = isSame && hidden.edited === 1 && hidden.whole !== null ? hidden.whole : undefined;
-		if (hidden.sorted_at === null) {
-			// What has no date keeps the one that it was scheduled for.
-			const date_published = life?.isDated ? article.date_published : hidden.date_published;
-			const dated = { ...write, candidate: { ...candidate, article: { ...article, date_published } } };
-			if (life !== undefined && isAhead(life, date_published, this.#now))
-				return this.#schedule(dated, hidden);
-			return this.#publish(dated, hidden, "created");
+		const isSame = (imported !== undefined && hidden.imported === imported) || isFormerFile(write, hidden);
+		const wasPublic = hidden.sorted_at !== null;
+		const faults = wasPublic && !isSame ? dateFaults(candidate, hidden) : [];
+		if (faults.length > 0) return refused(hidden, faults);
+		if (isSame && hidden.edited === 1 && hidden.whole !== null) {
+			// Its file has not changed since it was edited.
+			if (!wasPublic && hidden.date_published > this.#now)
+				return { ...this.#reschedule(hidden), isKept: true };
+			const stored = candidateOf({ ...hidden, ...JSON.parse(hidden.whole) }, candidate.publisher);
+			const status = wasPublic ? "restored" : "created";
+			return { ...this.#publish({ ...write, candidate: stored }, hidden, status), isKept: true };
 		}
-		if (edited === undefined) return this.#publish(write, hidden, "restored");
-		// Its file has not changed since it was edited.
-		const stored = candidateOf({ ...hidden, ...JSON.parse(edited) }, candidate.publisher);
-		return { ...this.#publish({ ...write, candidate: stored }, hidden, "restored"), isKept: true };
+		if (wasPublic) return this.#publish(write, hidden, "restored");
+		// What has no date keeps the one that it was scheduled for.
+		const date_published = life?.isDated ? article.date_published : hidden.date_published;
+		const dated = { ...write, candidate: { ...candidate, article: { ...article, date_published } } };
+		const isScheduled = life !== undefined && isAhead(life, date_published, this.#now);
+		return isScheduled ? this.#schedule(dated, hidden) : this.#publish(dated, hidden, "created");
+	}
+
+	/** Keeps an article back until its date as it is. */
+	#reschedule(hidden: Unpublished): Written {
+		const { state, date_published } = hidden;
+		if (state === "scheduled") return { ...resultOf("unchanged", hidden), date_published };
+		this.#restate(hidden, "scheduled");
+		return { ...resultOf("scheduled", { ...hidden, revision: this.working.revision }), date_published };
 	}
 
 	/** Keeps an article back until its date. */
 	#schedule(write: Write, hidden: Unpublished | undefined): Written {
-		const { candidate, slug: fixedSlug, imported } = write;
+		const { candidate, slug: fixedSlug, imported, place } = write;
 		const { article, digest, life } = candidate;
 		const { date_published } = article;
-		const id = hidden?.id ?? article.id;
-		const slug = hidden?.slug ?? this.#slugFor(fixedSlug ?? article.slug, id, OWN);
+		const { id, guid } = hidden ?? article;
+		const slug =
+			hidden === undefined
+				? this.#slugFor(fixedSlug ?? article.slug, { id, guid, source: OWN }, isSlugAsked(write))
+				: this.#slugAfter(write, hidden);
 		if (fixedSlug !== undefined && slug !== fixedSlug)
 			return resultOf("slug-taken", { id, slug: fixedSlug, revision: 0 });
+		const faults = this.#addressFaults(candidate, guid, slug);
+		if (faults.length > 0) return refused({ id, slug, revision: 0 }, faults);
+		const isReached = this.addresses.claim(guid, slug, candidate.own?.addresses ?? {});
 		const expires_at = life?.expires ?? null;
-		if (hidden?.state === "scheduled" && hidden.date_published === date_published) {
-			const isSame = imported !== undefined && hidden.imported === imported && hidden.rules === RULES;
-			const isEqual =
-				hidden.digest === digest &&
-				hidden.expires_at === expires_at &&
-				hidden.imported === (imported ?? null);
-			if (isEqual || isSame)
-				return {
-					...resultOf("unchanged", hidden),
-					date_published,
-					isKept: isSame && hidden.digest !== digest,
-				};
-		}
+		const isUnchanged =
+			hidden?.state === "scheduled" &&
+			!isReached &&
+			hidden.slug === slug &&
+			hidden.date_published === date_published &&
+			hidden.digest === digest &&
+			hidden.expires_at === expires_at &&
+			hidden.rules === RULES &&
+			(imported === undefined || hidden.imported === imported) &&
+			(place === undefined || hidden.path === place.path);
+		if (isUnchanged) return this.#reschedule(hidden);
 		this.#slugs.set(slug, OWN);
 		const { content_html, content_text, transcript } = article;
 		this.unpublished.scheduled.push({
-			...{ guid: hidden?.guid ?? article.guid, id, slug, content_html, content_text, transcript },
+			...{ guid, id, slug, content_html, content_text, transcript, ...place },
 			...{
 				date_published,
 				digest,
@@ -305,9 +352,7 @@ class Planning {
 			return resultOf("withdrawn", { ...hidden, revision: this.working.revision });
 		}
 		if (sorted_at !== null || isDue) return this.#publish(write, hidden, "restored");
-		if (state === "scheduled") return { ...resultOf("unchanged", hidden), date_published };
-		this.#restate(hidden, "scheduled");
-		return { ...resultOf("scheduled", { ...hidden, revision: this.working.revision }), date_published };
+		return this.#reschedule(hidden);
 	}
 
 	/**
@@ -323,7 +368,13 @@ class Planning {
 		const own = Math.min(date_published, now);
 		const isOld = hidden.archived_until !== null && own <= hidden.archived_until;
 		const sorted_at = hidden.sorted_at ?? (isOld ? now : own);
-		const slug = hidden.state === "deleted" ? this.#slugFor(hidden.slug, id, OWN) : hidden.slug;
+		const slug =
+			hidden.state === "deleted"
+				? this.#slugFor(hidden.slug, { id, guid, source: OWN }, true)
+				: this.#slugAfter(write, hidden);
+		const faults = this.#addressFaults(candidate, guid, slug);
+		if (faults.length > 0) return refused(hidden, faults);
+		const isMoved = !isNew && hidden.state === "withdrawn" && slug !== hidden.slug;
 		const isSameText = digest === candidate.digest;
 		const before = hidden.date_modified ?? undefined;
 		const { date_modified = isNew ? undefined : now } = candidate.article;
@@ -341,18 +392,18 @@ class Planning {
 		const expires_at = expiry !== null && expiry <= this.#now ? null : expiry;
 		this.working.giveUpId(id);
 		this.working.giveUpSlug(slug);
+		this.addresses.take(slug);
+		if (isMoved) this.addresses.move(guid, hidden.slug, slug);
+		if (candidate.own !== undefined) this.addresses.claim(guid, slug, candidate.own.addresses);
+		this.#slugs.delete(hidden.slug);
 		this.#slugs.set(slug, OWN);
-		const version = this.working.add(
-			article,
-			candidate,
-			isStored ? (hidden.imported ?? undefined) : imported,
-			stored,
-		);
+		const from = isStored ? (hidden.imported ?? undefined) : imported;
+		const version = this.working.add(article, candidate, from, write.place, stored);
 		if (expires_at !== null) this.expiries.push({ id, expires_at });
 		if (this.#tombstones.has(guidKey(article))) this.revived.push({ source: OWN, guid });
 		this.unpublished.left.push({ guid });
 		this.#hidden.drop(hidden);
-		return resultOf(status, version);
+		return { ...resultOf(status, version), ...(isMoved && { movedFrom: hidden.slug }) };
 	}
 
 	#create(write: Write): Written {
@@ -361,12 +412,16 @@ class Planning {
 		const isDeleted = this.#tombstones.has(guidKey(article));
 		if (isDeleted && isAutomatic(write)) return resultOf("deleted", { ...article, revision: 0 });
 		const id = this.#idFor(candidate);
-		const slug = this.#slugFor(fixedSlug ?? article.slug, id, article.source);
+		const slug = this.#slugFor(fixedSlug ?? article.slug, { ...article, id }, isSlugAsked(write));
 		if (fixedSlug !== undefined && slug !== fixedSlug)
 			return resultOf("slug-taken", { id, slug: fixedSlug, revision: 0 });
 		if (article.source === OWN) {
+			const faults = this.#addressFaults(candidate, article.guid, slug);
+			if (faults.length > 0) return refused({ id, slug, revision: 0 }, faults);
 			this.working.giveUpId(id);
 			this.working.giveUpSlug(slug);
+			this.addresses.take(slug);
+			this.addresses.claim(article.guid, slug, candidate.own?.addresses ?? {});
 		}
 		this.#slugs.set(slug, article.source);
 		if (isDeleted) this.revived.push({ source: article.source, guid: article.guid });
@@ -377,6 +432,7 @@ class Planning {
 			{ ...article, id, slug, sorted_at, ...(quiet && { quiet }) },
 			candidate,
 			imported,
+			write.place,
 		);
 		if (former !== undefined) this.working.join(version, former);
 		const expires_at = candidate.life?.expires;
@@ -384,29 +440,88 @@ class Planning {
 		return resultOf("created", version);
 	}
 
-	#change({ candidate, imported, isSameDocument = false }: Write, before: Version): Written {
+	#change(write: Write, before: Version): Written {
+		const { candidate, imported, isSameDocument = false } = write;
 		const { article, digest } = candidate;
-		const isSame = imported !== undefined && before.imported === imported;
-		if (isSame && before.rules === RULES) return resultOf("unchanged", before);
+		const isOwn = article.source === OWN;
+		const isKnown = imported !== undefined && before.imported === imported;
+		const isFormer = isFormerFile(write, before);
+		const isSame = isKnown || isFormer;
+		const slug = isFormer ? before.slug : this.#slugAfter(write, before);
+		const isMoved = slug !== before.slug;
+		if (isOwn) {
+			const faults = [
+				...(isSame ? [] : dateFaults(candidate, before)),
+				...this.#addressFaults(candidate, before.guid, slug),
+			];
+			if (faults.length > 0) return refused(before, faults);
+			this.#adopt(before, write.place);
+		}
+		if (isKnown && before.rules === RULES && !isMoved) return resultOf("unchanged", before);
 		const { date_modified } = before.item;
 		// Its file has not changed since.
-		if (isSame && article.source === OWN && isEdited(before, candidate)) {
-			this.marks.push({ id: before.id, imported });
+		if (isSame && isOwn && isEdited(before, candidate)) {
+			this.marks.push({ id: before.id, imported: imported ?? "" });
 			return { ...resultOf("unchanged", before), isKept: true };
 		}
+		const movedFrom = before.slug;
+		if (isMoved) this.#move(before, slug);
+		const isReached = isOwn && this.addresses.claim(before.guid, slug, candidate.own?.addresses ?? {});
 		const isRedated = article.date_modified !== undefined && article.date_modified !== date_modified;
 		// A feed that gives everything a new date at each poll has changed nothing.
-		if (before.digest === digest && (!isRedated || article.source !== OWN)) {
+		const isAlike = before.digest === digest && (isSame || !isRedated || !isOwn);
+		if (isAlike && !isMoved) {
 			// Some feeds look different at every poll, and each poll would then cost a write.
-			const isMarked = imported !== undefined && (article.source === OWN || before.rules !== RULES);
+			const isMarked = imported !== undefined && (isOwn || before.rules !== RULES);
 			if (isMarked) this.marks.push({ id: before.id, imported });
-			return { ...resultOf("unchanged", before), isMarked };
+			if (!isReached) return { ...resultOf("unchanged", before), isMarked };
+			this.working.renew(before);
+			return { ...resultOf(isSame ? "repaired" : "updated", before), isUnseen: true };
 		}
-		const isReadAgain = article.source !== OWN && before.rules !== RULES;
-		const isRepaired = isSame || (isReadAgain && (isSameDocument || !isRedated));
-		const modified = isRepaired ? date_modified : (article.date_modified ?? wholeSeconds(this.#now));
+		const isReadAgain = !isOwn && before.rules !== RULES;
+		const isRepaired = !isMoved && (isSame || (isReadAgain && (isSameDocument || !isRedated)));
+		const modified =
+			isRepaired || isAlike ? date_modified : (article.date_modified ?? wholeSeconds(this.#now));
 		this.working.update(before, { ...article, date_modified: modified }, candidate, imported);
-		return resultOf(isRepaired ? "repaired" : "updated", before);
+		return {
+			...resultOf(isRepaired ? "repaired" : "updated", before),
+			...(isMoved && { movedFrom }),
+		};
+	}
+
+	/** Returns the slug that an article of the operator's has from now on: the one that it asks for, if it has none made from it. */
+	#slugAfter({ candidate: { own } }: Write, before: Pick<Version, "id" | "guid" | "slug">): string {
+		const asked = own?.slug?.slice(0, 200) ?? "";
+		const spellings = [slugify(asked), formerSlugify(asked)].filter((slug) => slug !== "");
+		const [wish] = spellings;
+		if (wish === undefined || spellings.some((slug) => slugWishes(slug, before.id).includes(before.slug)))
+			return before.slug;
+		return this.#slugFor(wish, { ...before, source: OWN }, true);
+	}
+
+	/** Moves an article's page. Its former address redirects. */
+	#move(before: Version, slug: string): void {
+		this.addresses.move(before.guid, before.slug, slug);
+		this.#slugs.delete(before.slug);
+		this.#slugs.set(slug, OWN);
+		this.working.move(before, slug);
+	}
+
+	/** What is wrong with the addresses that an article of the operator's asks for. */
+	#addressFaults({ own }: Candidate, guid: string, slug: string): Fault[] {
+		return this.addresses.faultsOf(
+			guid,
+			own?.addresses ?? {},
+			(other) => other !== slug && this.#slugs.has(other),
+		);
+	}
+
+	/** Remembers the path of an article's file. */
+	#adopt(version: Version, place: StoredPath | undefined): void {
+		if (place === undefined) return;
+		if (version.path === place.path && version.reversed_path === place.reversed_path) return;
+		Object.assign(version, place);
+		this.adopted.push({ id: version.id, ...place });
 	}
 
 	/** The operator's articles get the id that they ask for; of all others, the first to ask for an id gets it. */
@@ -418,11 +533,20 @@ class Planning {
 		);
 	}
 
-	/** Returns a free slug; the operator's articles may also take one that a followed article has. */
-	#slugFor(wish: string, id: string, source: string): string {
+	/**
+	 * Returns a free slug; the operator's articles may also take one that a followed article has.
+	 *
+	 * @param isAsked whether somebody has chosen it, so that it may also be one that another article had before
+	 */
+	#slugFor(
+		wish: string,
+		{ id, source, guid }: Pick<Version, "id" | "source" | "guid">,
+		isAsked: boolean,
+	): string {
 		const isFree = (slug: string) => {
 			const owner = this.#slugs.get(slug);
-			return owner === undefined || (source === OWN && owner !== OWN);
+			if (source !== OWN) return owner === undefined;
+			return owner !== OWN && !this.addresses.isHeld(slug, guid, isAsked);
 		};
 		return slugWishes(wish, id).find(isFree) ?? id;
 	}
@@ -456,6 +580,23 @@ function withoutSpace(text: string): string {
 	return text.replace(/\s+/g, "");
 }
 
+/** Whether an article was made from the same file as it is, by a former version. */
+function isFormerFile({ formerImported }: Write, { imported }: Pick<Version, "imported">): boolean {
+	return formerImported !== undefined && imported?.slice(0, formerImported.length) === formerImported;
+}
+
+/** Whether the slug of a new article was chosen, and not made from what it says. */
+function isSlugAsked({ slug, candidate: { own } }: Write): boolean {
+	return slug !== undefined || slugify(own?.slug ?? "") !== "";
+}
+
+/** What is wrong with the date of a published article: readers have it already. */
+function dateFaults({ own }: Candidate, { date_published }: Pick<Version, "date_published">): Fault[] {
+	if (own?.date === undefined || own.date === date_published) return [];
+	const detail = `cannot become ${rfc3339(own.date)}, as the article was published on ${rfc3339(date_published)}, and that date stays: write it, or leave the date out`;
+	return [{ pointer: "/date_published", detail }];
+}
+
 /** Whether a write comes from a file or a followed feed, and so leaves deleted articles deleted. */
 function isAutomatic({ candidate, imported }: Write): boolean {
 	return imported !== undefined || candidate.article.source !== OWN;
@@ -466,6 +607,10 @@ function resultOf(
 	{ id, slug, revision }: { id: string; slug: string; revision: number },
 ): Written {
 	return { status, id, slug, revision };
+}
+
+function refused(article: { id: string; slug: string; revision: number }, errors: Fault[]): Written {
+	return { ...resultOf("refused", article), errors };
 }
 
 /** A time as articles store it: feeds have no fractions of a second. */

@@ -10,6 +10,7 @@ import type { Article } from "./article.ts";
 import { addressKey, type Scope } from "./identity.ts";
 import { feedLength } from "./length.ts";
 import { type Candidate, urlKeyOf } from "./normalise.ts";
+import type { StoredPath } from "./own-identity.ts";
 import { RULES } from "./rules.ts";
 import type { StoredItem } from "./stored-item.ts";
 import {
@@ -49,6 +50,8 @@ export interface Changes {
 	rows: Record<string, unknown>[];
 	/** Articles whose id, slug or list of sources changed; `was` is the former id. */
 	renamed: Record<string, unknown>[];
+	/** Articles whose slug is free for others while the rows are written. */
+	moved: { id: string }[];
 	/** Articles whose story or archive changed. */
 	linked: { id: string; story: string | null; archive: number | null; revision: number }[];
 	/** Articles that are deleted. */
@@ -89,6 +92,10 @@ export class WorkingSet {
 	readonly #deleted: Existing[] = [];
 	/** Articles whose `item` alone is written. */
 	readonly #amended = new Set<Version>();
+	/** Articles that get another revision, and nothing else. */
+	readonly #renewed = new Set<Version>();
+	/** The ids of articles whose slug has been changed for them to move. */
+	readonly #moved = new Set<string>();
 
 	constructor({ revision, existing, stories }: WorkingRows) {
 		this.revision = revision + 1;
@@ -221,6 +228,22 @@ export class WorkingSet {
 		}
 	}
 
+	/** Gives an article of the operator's another slug. It is to be updated, too. */
+	move(version: Version, slug: string): void {
+		this.#touch(version);
+		this.giveUpSlug(slug);
+		version.slug = slug;
+		version.story.slug = slug;
+		this.#moved.add(version.id);
+	}
+
+	/** Makes everything that shows an article be rendered again, for a change that is not in its row. */
+	renew(version: Version): void {
+		this.#touch(version);
+		version.revision = this.revision;
+		this.#renewed.add(version);
+	}
+
 	/**
 	 * Adds an article, and links it to the articles that tell the same story.
 	 *
@@ -230,6 +253,7 @@ export class WorkingSet {
 		article: Article & { sorted_at: number },
 		candidate: Candidate,
 		imported: string | undefined,
+		place?: StoredPath,
 		stored: Partial<Pick<Version, "archive" | "rules" | "edited">> = {},
 	): Version {
 		const { id, source, guid, slug, date_published, sorted_at } = article;
@@ -247,6 +271,7 @@ export class WorkingSet {
 			archive: null,
 			...stored,
 		});
+		Object.assign(version, place);
 		this.#places.set(version, []);
 		this.#places.set(version.story, []);
 		this.#take(version);
@@ -337,6 +362,7 @@ export class WorkingSet {
 	changes(): Changes {
 		const changes: Changes = {
 			...{ rows: [], renamed: [], linked: [], stories: [], added: [], removed: [] },
+			moved: [...this.#moved].map((id) => ({ id })),
 			deleted: this.#deleted,
 			endedStories: [],
 			scopes: new Map(),
@@ -383,7 +409,7 @@ export class WorkingSet {
 		}
 		if (row === undefined) return;
 		const item = this.#amended.has(version) ? JSON.stringify(version.item) : null;
-		if (id !== row.id || slug !== row.slug || item !== null)
+		if (id !== row.id || slug !== row.slug || item !== null || this.#renewed.has(version))
 			changes.renamed.push({ was: row.id, id, slug, item, revision: this.revision });
 		if (story === row.story && archive === row.archive) return;
 		// Combined feeds show something else from now on, and what asks for changes has to hear of it.
@@ -416,9 +442,10 @@ export class WorkingSet {
 		const { content_html, content_text, transcript } = article;
 		const item = JSON.stringify(version.item);
 		version.bytes = feedLength({ ...version.item, content_html, content_text }, item);
-		const { source, guid, date_published, sorted_at, digest, url_key } = version;
+		const { source, guid, date_published, sorted_at, digest, url_key, path, reversed_path } = version;
 		this.#written.set(version, {
 			...{ source, guid, date_published, sorted_at, content_html, content_text, transcript, digest },
+			...{ path, reversed_path },
 			...{ imported, url_key, item, revision: this.revision, rules: version.rules, edited: version.edited },
 		});
 	}

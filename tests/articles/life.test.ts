@@ -549,7 +549,7 @@ describe("any life of articles", () => {
 						articles.some(({ guid }) => guid === id),
 					);
 			}),
-			{ numRuns: 200 },
+			{ numRuns: 12 },
 		);
 	});
 });
