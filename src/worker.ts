@@ -9,6 +9,8 @@ import { sweepScopes } from "./articles/sweep.ts";
 import { boundedDatabase, WRITING_TIME } from "./database.ts";
 import { PURGE_CRON, purgeChanged, SPREAD } from "./edge.ts";
 import { createFeedCache } from "./feeds/cache.ts";
+import { FORMATS } from "./feeds/formats.ts";
+import { feedPath } from "./feeds/scopes.ts";
 import { log } from "./log.ts";
 import { configuredOrigin, recallSettings, refreshKeptSettings } from "./site.ts";
 import { pollContext } from "./sources/context.ts";
@@ -42,8 +44,12 @@ export default {
 			if (!("due" in body)) await consume(body, context, attempts);
 			else {
 				if (failure !== undefined) throw failure;
-				await consumeDue(db, env.POLLS, configuredOrigin(env) ?? "", Date.now(), cache.changed);
-				await purgeChanged(db, executionContext.cache, "purged", Date.now());
+				const origin = configuredOrigin(env);
+				const hasChanged = await consumeDue(db, env.POLLS, origin ?? "", Date.now(), cache.changed);
+				if (hasChanged) {
+					await purgeChanged(db, executionContext.cache, "purged", Date.now());
+					if (origin !== undefined) await renderMainFeed(origin, env, executionContext);
+				}
 			}
 			message.ack();
 		}
@@ -56,4 +62,15 @@ async function publish(env: Env, db: D1Database): Promise<void> {
 	if (failure !== undefined) throw failure;
 	await handleDue(db, configuredOrigin(env) ?? "", Date.now(), cache.changed);
 	await announceDue(db, env.POLLS, Date.now());
+}
+
+/**
+ * Renders the main feed, so that KV has what is new in it before the first reader asks: other instances answer that one from
+ * KV, and only then look whether the feed has changed. Does nothing but log where it fails.
+ */
+async function renderMainFeed(origin: string, env: Env, context: ExecutionContext): Promise<void> {
+	for (const { file } of FORMATS) {
+		const response = await app.fetch(new Request(`${origin}${feedPath("main", file)}`), env, context);
+		await response.body?.cancel();
+	}
 }

@@ -146,7 +146,8 @@ async function answerArticlePage(c: RequestContext, cache: FeedCache): Promise<R
 		await assertAbsent(c, cache, "main");
 		return message(c, 404, "Not found", "There is no article at this address.");
 	}
-	if (found === "deleted") return message(c, 410, "Gone", "The article that was here has been deleted.");
+	if (found === "deleted")
+		return message(c, 410, "Gone", "The article that was here is no longer published.");
 	const html = renderArticlePage(site, found.article, found);
 	return respond(
 		c.req.raw,
