@@ -152,20 +152,25 @@ function messageTimes(times: readonly number[]): number[] {
 }
 
 /**
- * Does what a message asks for, and sends another one if there is more to do.
+ * Publishes and withdraws what is due, and sends messages for what is still to do.
  *
+ * @param message that has come, if one has: it may be ahead of this machine's clock
  * @returns whether it changed anything
  * @throws if the database or the queue fails, so that the message is delivered again
  */
 export async function consumeDue(
 	db: D1Database,
 	queue: DueQueue,
-	publisher: string,
-	now: number,
-	changed: (change: Change) => void,
+	{
+		publisher,
+		now,
+		changed,
+		message,
+	}: { publisher: string; now: number; changed: (change: Change) => void; message?: DueMessage },
 ): Promise<boolean> {
 	const times = await handleDue(db, publisher, now, changed);
-	if (times.length > 0) await announce(queue, times, now);
+	const early = message !== undefined && message.due > now ? [message.due] : [];
+	if (times.length + early.length > 0) await announce(queue, [...times, ...early], now);
 	return times.length > 0;
 }
 

@@ -13,6 +13,7 @@ import { env } from "cloudflare:workers";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { announceDue, consumeDue, type DueMessage, handleDue } from "../../src/articles/due.ts";
+import type { PollMessage } from "../../src/sources/messages.ts";
 import deployed from "../../src/worker.ts";
 import { type Instance, SITE, startInstance } from "../instance.ts";
 import { databaseThrough } from "../sources/through.ts";
@@ -56,7 +57,13 @@ function at(moment: string): void {
 }
 
 /** Delivers a message now. */
-const deliver = () => consumeDue(env.DB, queue, SITE, Date.now(), () => undefined);
+const deliver = (message?: DueMessage) =>
+	consumeDue(env.DB, queue, {
+		publisher: SITE,
+		now: Date.now(),
+		changed: () => undefined,
+		...(message && { message }),
+	});
 
 async function call(method: string, path: string, body?: unknown, headers?: Record<string, string>) {
 	const response = await worker.api(method, path, body, headers);
@@ -249,19 +256,30 @@ describe("messages", () => {
 	});
 });
 
+it("a message that comes before its time, by this machine's clock, comes again", async () => {
+	await importOne({ ...concert, date_published: "2040-11-20T12:05:00Z" });
+	sent.length = 0;
+	at("2040-11-20T12:04:59.300Z");
+	await deliver({ due: Date.parse("2040-11-20T12:05:00Z") });
+	expect(sent).toEqual([{ due: Date.parse("2040-11-20T12:05:00Z"), delaySeconds: 1 }]);
+	at("2040-11-20T12:05:00.300Z");
+	await deliver(sent[0]);
+	expect(await isPublic()).toBe(true);
+});
+
 describe("the Worker", () => {
 	/** Delivers a message to the Worker as it is deployed. */
-	async function receive(body: DueMessage): Promise<void> {
+	async function receive(body: DueMessage | PollMessage): Promise<void> {
 		const message = { id: "1", timestamp: new Date(), attempts: 1, body };
 		const context = createExecutionContext();
-		const batch = createMessageBatch<DueMessage>("tributary-polls", [message]);
+		const batch = createMessageBatch<DueMessage | PollMessage>("tributary-polls", [message]);
 		await deployed.queue(batch, { ...env, POLLS: queue as unknown as Env["POLLS"] }, context);
 		expect((await getQueueResult(batch, context)).explicitAcks).toEqual(["1"]);
 	}
-	async function tick(): Promise<void> {
+	async function tick(cron = "*/10 * * * *"): Promise<void> {
 		const context = createExecutionContext();
 		const POLLS = queue as unknown as Env["POLLS"];
-		await deployed.scheduled(createScheduledController(), { ...env, POLLS }, context);
+		await deployed.scheduled(createScheduledController({ cron }), { ...env, POLLS }, context);
 		await waitOnExecutionContext(context);
 	}
 
@@ -283,6 +301,20 @@ describe("the Worker", () => {
 		expect((await contents()).articles).toHaveLength(2);
 	});
 
+	it("publishes with the next message about anything else, if the one for the article has to wait", async () => {
+		await importOne({ ...concert, date_published: "2040-11-20T12:03:00Z" });
+		at("2040-11-20T12:03:05Z");
+		await receive({ sources: [], until: 0 });
+		expect((await contents()).articles).toHaveLength(1);
+	});
+
+	it("publishes with the tick that purges, too", async () => {
+		await importOne({ ...concert, date_published: "2040-11-20T12:03:00Z" });
+		at("2040-11-20T12:04:00Z");
+		await tick("*/2 * * * *");
+		expect((await contents()).articles).toHaveLength(1);
+	});
+
 	it("publishes with the next tick if the message is lost, and sends the messages until the tick after it", async () => {
 		await importOne({ ...concert, date_published: "2040-11-20T12:03:00Z" });
 		await importOne({ ...concert, id: "next", title: "Next", date_published: "2040-11-20T12:15:00Z" });
@@ -290,7 +322,11 @@ describe("the Worker", () => {
 		at("2040-11-20T12:10:00Z");
 		await tick();
 		expect((await contents()).articles.map(({ guid }) => guid)).toEqual(["concert"]);
-		expect(sent).toEqual([{ due: Date.parse("2040-11-20T12:15:00Z"), delaySeconds: 300 }]);
+		expect(sent).toEqual([
+			// There may be more that is due.
+			{ due: Date.parse("2040-11-20T12:10:00Z"), delaySeconds: 0 },
+			{ due: Date.parse("2040-11-20T12:15:00Z"), delaySeconds: 300 },
+		]);
 	});
 });
 
