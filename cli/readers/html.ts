@@ -23,7 +23,8 @@ const MAX_SCRIPT = 500_000;
  */
 export function readHtml(text: string): FrontMatter {
 	const { front, body } = splitFrontMatter(text);
-	const elements = [...elementsOf(parse(body, { treeAdapter: boundedTree(body.length) }))];
+	const document = parse(body, { treeAdapter: boundedTree(body.length) });
+	const elements = [...elementsOf(document)];
 	const resolve = resolverOf(elements);
 	const head = new Head(elements, resolve);
 	const shared = head.title();
@@ -34,7 +35,7 @@ export function readHtml(text: string): FrontMatter {
 	const { data, isFaulty } = linkedData(scriptsIn(elements), titles);
 	if (isFaulty) head.passOver("JSON-LD");
 	if (data?.headline !== undefined) titles.push(data.headline);
-	const { root, heading } = contentOf(elements, titles);
+	const { root, heading } = contentOf(document, titles);
 	const headed = textOf(heading);
 	const item: Item = head.item(data);
 	const title = shared ?? data?.headline ?? (isWithSite(whole, headed) ? headed : whole || headed);

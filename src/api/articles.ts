@@ -3,6 +3,8 @@
  *
  * @module
  */
+import { pageKey } from "../articles/address-book.ts";
+import { readAddress } from "../articles/addresses.ts";
 import { articlePath, atOrigin } from "../articles/article.ts";
 import { rfc3339 } from "../articles/dates.ts";
 import { announceSafely } from "../articles/due.ts";
@@ -16,6 +18,7 @@ import {
 	withOwnFacts,
 } from "../articles/listing.ts";
 import { candidateFrom, type Origin } from "../articles/normalise.ts";
+import { permalinkIn } from "../articles/own-paths.ts";
 import type { Expectation, Write, Written } from "../articles/plan.ts";
 import { restoreArticle } from "../articles/restore.ts";
 import { type Cursor, cursorText, parseCursor, readArticle } from "../articles/store.ts";
@@ -53,6 +56,7 @@ async function listPage(c: RequestContext): Promise<Response> {
 	const { articles, next } = await listSelected(databaseOf(c), {
 		state: stateFrom(c.req.query("state")),
 		isOwn: c.req.query("own") === "1",
+		path: c.req.query("path")?.normalize("NFC") || undefined,
 		limit,
 		after: cursorFrom(c.req.query("cursor")),
 	});
@@ -82,12 +86,14 @@ async function readOne(c: RequestContext): Promise<Response> {
 	const slug = c.req.param("slug") ?? "";
 	const found = await readArticle(db, slug);
 	const hidden = found === undefined || found === "deleted" ? await readUnpublished(db, slug) : undefined;
-	if (hidden !== undefined) return answer(itemFrom(listedOf(hidden)), 200, { etag: etagOf(hidden) });
-	if (found === undefined || found === "deleted") return noArticle();
-	const [listed] = await withOwnFacts(db, [{ article: found.article, state: "published" }]);
-	return answer(itemFrom(listed ?? { article: found.article, state: "published" }), 200, {
-		etag: etagOf(found.article),
-	});
+	const stored: ListedArticle | undefined =
+		hidden !== undefined
+			? listedOf(hidden)
+			: found === undefined || found === "deleted"
+				? undefined
+				: { article: found.article, state: "published" };
+	const [listed] = stored === undefined ? [] : await withOwnFacts(db, [stored]);
+	return listed === undefined ? noArticle() : answer(itemFrom(listed), 200, { etag: etagOf(listed.article) });
 }
 
 async function saveOne(c: RequestContext, cache: FeedCache, slug: string | undefined): Promise<Response> {
@@ -118,14 +124,17 @@ async function saveOne(c: RequestContext, cache: FeedCache, slug: string | undef
 	if (change !== undefined) cache.changed(change);
 	const [written] = results;
 	if (written === undefined) throw new Error("a write without a result");
+	if (written.errors !== undefined) throw new RefusedError(written.errors);
 	announceWrites(c, [write], results);
-	return writtenResponse(c, written, warnings);
+	return writtenResponse(c, written, warnings, permalinkIn(candidate.article.url)?.path);
 }
 
 async function storedId(db: D1Database, slug: string): Promise<string | undefined> {
 	const found = await readArticle(db, slug);
 	if (found !== undefined && found !== "deleted")
 		return found.article.source === OWN ? found.article.id : undefined;
+	const address = await readAddress(db, pageKey(slug));
+	if (address?.kind === "former" && address.slug !== null) return storedId(db, address.slug);
 	const hidden = await readUnpublished(db, slug);
 	// A deleted article is not there any more: another one may come to its address.
 	return hidden?.state === "deleted" ? undefined : hidden?.guid;
@@ -140,8 +149,13 @@ const PUBLIC: ReadonlySet<Written["status"]> = new Set([
 	"restored",
 ]);
 
-function writtenResponse(c: RequestContext, written: Written, warnings: Fault[]): Response {
-	const { status, id, slug, revision, date_published } = written;
+function writtenResponse(
+	c: RequestContext,
+	written: Written,
+	warnings: Fault[],
+	permalink?: string,
+): Response {
+	const { status, id, slug, revision, date_published, movedFrom } = written;
 	if (status === "precondition-failed") return preconditionFailed();
 	if (status === "slug-taken") {
 		return problem({
@@ -157,7 +171,8 @@ function writtenResponse(c: RequestContext, written: Written, warnings: Fault[])
 			status,
 			id,
 			slug,
-			...(isPublic && { url: new URL(path, siteFrom(c.env, c.req.url).origin).href }),
+			...(isPublic && { url: new URL(permalink ?? path, siteFrom(c.env, c.req.url).origin).href }),
+			...(movedFrom !== undefined && { moved_from: articlePath(movedFrom) }),
 			...(date_published !== undefined && { date_published: rfc3339(date_published) }),
 			...(warnings.length > 0 && { warnings }),
 		},
@@ -208,6 +223,7 @@ async function restoreOne(c: RequestContext, cache: FeedCache): Promise<Response
 	const expect = expectationOf(c.req.raw.headers);
 	const result = await restoreArticle(databaseOf(c), slug, publisher, expect, now);
 	if (result === undefined) return noArticle();
+	if (result.written.errors !== undefined) throw new RefusedError(result.written.errors);
 	if (result.change !== undefined) cache.changed(result.change);
 	announceWrites(c, [], [result.written]);
 	return writtenResponse(c, result.written, []);
@@ -235,7 +251,8 @@ export function originOf(c: RequestContext): Origin {
 }
 
 /** An article as the API shows it: what was stored, with addresses within this site relative to it. */
-function itemFrom({ article, state, path, expires }: ListedArticle): Record<string, unknown> {
+function itemFrom({ article, state, path, aliases, expires }: ListedArticle): Record<string, unknown> {
+	const permalink = permalinkIn(article.url)?.path;
 	const {
 		source,
 		guid,
@@ -261,6 +278,8 @@ function itemFrom({ article, state, path, expires }: ListedArticle): Record<stri
 		_tributary: {
 			...{ slug, revision, state },
 			...(path !== undefined && { path }),
+			...(permalink !== undefined && { permalink }),
+			...(aliases !== undefined && { aliases }),
 			...(state === "scheduled" && { scheduled_for: rfc3339(date_published) }),
 			...(expires !== undefined && { expires: rfc3339(expires) }),
 			...(sources.length > 0 && { sources }),

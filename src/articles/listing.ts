@@ -3,9 +3,10 @@
  *
  * @module
  */
+import { readAliases } from "./addresses.ts";
 import { OWN } from "./identity.ts";
 import { rowsOf } from "./rows.ts";
-import { type Cursor, listArticles, type StoredArticle } from "./store.ts";
+import { type Cursor, listArticles, listBelow, type StoredArticle } from "./store.ts";
 import { parseStored } from "./stored-item.ts";
 import type { UnpublishedRow, UnpublishedState } from "./unpublished.ts";
 
@@ -20,6 +21,8 @@ export interface ListedArticle {
 	expires?: number | undefined;
 	/** The path of its file. */
 	path?: string | undefined;
+	/** Paths of this site that redirect to it because its file asks for that. */
+	aliases?: string[] | undefined;
 }
 
 /** Which articles are listed. */
@@ -27,6 +30,8 @@ export interface Selection {
 	state: ArticleState | "all";
 	/** Whether those of followed feeds are left out. */
 	isOwn: boolean;
+	/** How the paths of their files begin: then no others are listed. */
+	path?: string | undefined;
 	limit: number;
 	after?: Cursor | undefined;
 }
@@ -40,19 +45,15 @@ const UNPUBLISHED = ["scheduled", "withdrawn", "deleted"] as const satisfies Unp
  */
 export async function listSelected(
 	db: D1Database,
-	{ state, isOwn, limit, after }: Selection,
+	{ state, isOwn, path, limit, after }: Selection,
 ): Promise<{ articles: ListedArticle[]; next: Cursor | undefined }> {
 	const hidden = UNPUBLISHED.filter((one) => state === "all" || state === one);
+	const isPublished = state === "all" || state === "published";
 	const [published, unpublished] = await Promise.all([
-		state === "all" || state === "published"
-			? listArticles(db, { limit, after, scope: isOwn ? "own" : "all" })
-			: { articles: [] },
-		listUnpublished(db, hidden, limit, after),
+		isPublished ? listPublished(db, { isOwn, path, limit, after }) : [],
+		listUnpublished(db, hidden, { path, limit, after }),
 	]);
-	const all = [
-		...published.articles.map((article) => ({ article, state: "published" as const })),
-		...unpublished,
-	];
+	const all = [...published.map((article) => ({ article, state: "published" as const })), ...unpublished];
 	const articles: ListedArticle[] = all
 		.sort((a, b) => compare(cursorOfListed(b), cursorOfListed(a)))
 		.slice(0, limit);
@@ -61,6 +62,14 @@ export async function listSelected(
 		articles: await withOwnFacts(db, articles),
 		next: last !== undefined && articles.length === limit ? cursorOfListed(last) : undefined,
 	};
+}
+
+async function listPublished(
+	db: D1Database,
+	{ isOwn, path, ...page }: Omit<Selection, "state">,
+): Promise<StoredArticle[]> {
+	if (path !== undefined) return listBelow(db, path, page);
+	return (await listArticles(db, { ...page, scope: isOwn ? "own" : "all" })).articles;
 }
 
 /** Where an article is in a list: what is not public has no place, only a date. */
@@ -82,8 +91,11 @@ type SelectedRow = Pick<
 async function listUnpublished(
 	db: D1Database,
 	states: readonly UnpublishedState[],
-	limit: number,
-	after: Cursor = { sortedAt: Number.MAX_SAFE_INTEGER, id: "" },
+	{
+		path = "",
+		limit,
+		after = { sortedAt: Number.MAX_SAFE_INTEGER, id: "" },
+	}: Omit<Selection, "state" | "isOwn">,
 ): Promise<ListedArticle[]> {
 	if (states.length === 0) return [];
 	const results = await db.batch(
@@ -91,9 +103,10 @@ async function listUnpublished(
 			db
 				.prepare(
 					`SELECT ${SELECTED} FROM unpublished WHERE state = ?1 AND (date_published, id) < (?2, ?3)
+						AND (?5 = '' OR substr(path, 1, length(?5)) = ?5)
 					ORDER BY date_published DESC, id DESC LIMIT ?4`,
 				)
-				.bind(state, after.sortedAt, after.id, limit),
+				.bind(state, after.sortedAt, after.id, limit, path),
 		),
 	);
 	return results.flatMap((result) => rowsOf<SelectedRow>(result).map(listedOf));
@@ -116,13 +129,17 @@ export function listedOf(
 	return { article, state, path: path ?? undefined, expires: expires_at ?? undefined };
 }
 
-/** Public articles with what only the operator sees of them: one query, if there are any of the operator's own. */
+/** Articles with what only the operator sees of them: two queries, if there are any of the operator's own. */
 export async function withOwnFacts(
 	db: D1Database,
 	articles: readonly ListedArticle[],
 ): Promise<ListedArticle[]> {
-	const own = articles.filter(({ article, state }) => state === "published" && article.source === OWN);
+	const own = articles.filter(({ article }) => article.source === OWN);
 	if (own.length === 0) return [...articles];
+	const aliases = await readAliases(
+		db,
+		own.map(({ article }) => article.guid),
+	);
 	const { results } = await db
 		.prepare(
 			`SELECT a.id, a.path, a.expires_at FROM json_each(?1) CROSS JOIN articles a ON a.id = value
@@ -131,7 +148,8 @@ export async function withOwnFacts(
 		.bind(JSON.stringify(own.map(({ article }) => article.id)))
 		.all<{ id: string; path: string | null; expires_at: number | null }>();
 	const facts = new Map(results.map((row) => [row.id, row]));
-	return articles.map((listed) => {
+	return articles.map((one) => {
+		const listed = one.article.source === OWN ? { ...one, aliases: aliases.get(one.article.guid) } : one;
 		const found = listed.state === "published" ? facts.get(listed.article.id) : undefined;
 		if (found === undefined) return listed;
 		return { ...listed, path: found.path ?? undefined, expires: found.expires_at ?? undefined };

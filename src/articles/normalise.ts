@@ -42,10 +42,10 @@ export interface Candidate {
 	length: number;
 	/** See {@link Origin}. */
 	publisher: string;
-	/** When it is public, if it is the operator's; a followed article is public at once. */
-	life?: Life | undefined;
 	/** What it asks for, if it is the operator's. */
 	own?: OwnWishes | undefined;
+	/** When it is public, if it is the operator's; a followed article is public at once. */
+	life?: Life | undefined;
 }
 
 /** {@link SITE_PLACEHOLDER} with another scheme, so that it is not replaced by the site's address. */
@@ -166,8 +166,8 @@ export async function candidateFrom(
 		text,
 		length: feedLength(article, json),
 		publisher: origin.publisher,
-		life,
 		own: asked?.wishes,
+		life,
 	};
 }
 

@@ -88,7 +88,7 @@ export class OwnIdentities {
 		const { guid, id } = candidate.article;
 		const all = [...this.#byGuid.values()];
 		const named = this.#byGuid.get(guid) ?? all.find((one) => one.id === id);
-		const there = all.find(({ path }) => path === file.path);
+		const there = all.findLast(({ path }) => path === file.path);
 		if (named !== undefined && file.namedBy !== undefined) {
 			const pointer = `/${file.namedBy}`;
 			const name = file.namedBy === "id" ? `has the id "${guid}"` : `has the address "${guid}"`;

@@ -4,7 +4,7 @@
  * @module
  */
 import { v5 as uuidv5 } from "uuid";
-import { AddressBook, type AddressChanges, type AddressRow } from "./address-book.ts";
+import { AddressBook, type AddressChanges, type AddressRow, type AddressWishes } from "./address-book.ts";
 import { type History, historyScope, planArchives } from "./archives.ts";
 import type { Article } from "./article.ts";
 import { rfc3339 } from "./dates.ts";
@@ -13,6 +13,7 @@ import type { Fault } from "./item.ts";
 import { isAhead, reasonToWithhold } from "./life.ts";
 import { type Candidate, urlKeyOf } from "./normalise.ts";
 import type { StoredPath } from "./own-identity.ts";
+import { permalinkIn } from "./own-paths.ts";
 import { RULES } from "./rules.ts";
 import { textOfHtml } from "./sanitise/text.ts";
 import type { Place, Version } from "./story.ts";
@@ -82,14 +83,14 @@ export interface Written {
 	isMarked?: boolean;
 	/** Whether an operator's article made by former rules is left as it is, as it may have been edited through the API. */
 	isKept?: boolean;
-	/** When it will be public, if it is scheduled, in milliseconds since 1970. */
-	date_published?: number;
 	/** The slug that it had before, if it has moved. */
 	movedFrom?: string;
 	/** Why it is refused. */
 	errors?: Fault[];
 	/** Whether feeds show nothing of the change. */
 	isUnseen?: boolean;
+	/** When it will be public, if it is scheduled, in milliseconds since 1970. */
+	date_published?: number;
 }
 
 /** A deleted article: its owner, and its guid there. */
@@ -107,10 +108,10 @@ export interface Snapshot extends WorkingRows {
 	reservedIds: Set<string>;
 	/** The owner of each slug asked for that is taken: of the article or story that has it, or of a deleted article. */
 	slugs: Map<string, string>;
-	/** The operator's articles that are not public and may be one of those. */
-	unpublished: Unpublished[];
 	/** The addresses that the operator's articles among them have or ask for. */
 	addresses: AddressRow[];
+	/** The operator's articles that are not public and may be one of those. */
+	unpublished: Unpublished[];
 	history: History;
 }
 
@@ -123,7 +124,7 @@ export interface Plan extends Changes {
 	/** Unchanged articles whose file has a new fingerprint, or that were made by former rules. */
 	marks: { id: string; imported: string }[];
 	/** Stored articles whose file has another path than before. */
-	adopted: ({ id: string } & StoredPath)[];
+	adopted: ({ guid: string } & StoredPath)[];
 	addresses: AddressChanges;
 	/** Articles and stories that move from the main feed into archives, other than those among the rows. */
 	archived: { id: string; archive: number }[];
@@ -145,10 +146,8 @@ export function planWrites(writes: Write[], snapshot: Snapshot, now: number): Pl
 	const changes = planning.working.changes();
 	const archived = archive(changes, snapshot.history);
 	const isRepair = results.every(({ status, isUnseen }) => isUnseen || !IS_NEWS.has(status));
-	return {
-		...{ ...changes, isRepair, results, revived, unshared, marks, adopted, addresses, archived },
-		...{ unpublished, expiries },
-	};
+	const own = { marks, adopted, addresses, unpublished, expiries };
+	return { ...changes, isRepair, results, revived, unshared, archived, ...own };
 }
 
 /** The results that change what feeds say. */
@@ -227,11 +226,13 @@ class Planning {
 
 	/** Keeps back an article that must not be public. */
 	#withhold(
-		{ candidate: { article } }: Write,
+		{ candidate: { article }, place }: Write,
 		reason: "draft" | "expired",
 		before: Version | undefined,
 		hidden: Unpublished | undefined,
 	): Written {
+		const stored = before ?? hidden;
+		if (stored !== undefined) this.#adopt(stored, place);
 		if (before !== undefined) {
 			this.working.remove(before);
 			this.unpublished.withdrawn.push({ id: before.id, state: "withdrawn" });
@@ -254,22 +255,23 @@ class Planning {
 	#begin(write: Write, hidden: Unpublished | undefined): Written {
 		const { candidate, slug, imported } = write;
 		const { article, life } = candidate;
-		if (hidden === undefined || (hidden.state === "deleted" && !isAutomatic(write))) {
+		if (hidden?.state === "deleted" && isAutomatic(write)) return resultOf("deleted", hidden);
+		if (hidden === undefined || hidden.state === "deleted") {
 			const isDeleted = this.#tombstones.has(guidKey(article)) && isAutomatic(write);
 			const isScheduled =
 				life !== undefined && !isDeleted && isAhead(life, article.date_published, this.#now);
-			if (isScheduled) return this.#schedule(write, undefined);
-			const created = this.#create(write);
-			if (hidden !== undefined && created.status === "created")
-				this.unpublished.left.push({ guid: hidden.guid });
-			return created;
+			const written = isScheduled ? this.#schedule(write, undefined) : this.#create(write);
+			const isStored = written.status === "created" || written.status === "scheduled";
+			if (hidden !== undefined && isStored) this.unpublished.left.push({ guid: hidden.guid });
+			return written;
 		}
-		if (hidden.state === "deleted") return resultOf("deleted", hidden);
 		if (slug !== undefined && hidden.slug !== slug) return resultOf("slug-taken", hidden);
 		const isSame = (imported !== undefined && hidden.imported === imported) || isFormerFile(write, hidden);
 		const wasPublic = hidden.sorted_at !== null;
 		const faults = wasPublic && !isSame ? dateFaults(candidate, hidden) : [];
+		faults.push(...this.#addressFaults(candidate, hidden.guid, hidden.slug));
 		if (faults.length > 0) return refused(hidden, faults);
+		this.#adopt(hidden, write.place);
 		if (isSame && hidden.edited === 1 && hidden.whole !== null) {
 			// Its file has not changed since it was edited.
 			if (!wasPublic && hidden.date_published > this.#now)
@@ -308,7 +310,7 @@ class Planning {
 			return resultOf("slug-taken", { id, slug: fixedSlug, revision: 0 });
 		const faults = this.#addressFaults(candidate, guid, slug);
 		if (faults.length > 0) return refused({ id, slug, revision: 0 }, faults);
-		const isReached = this.addresses.claim(guid, slug, candidate.own?.addresses ?? {});
+		const isReached = this.addresses.claim(guid, slug, addressesOf(candidate));
 		const expires_at = life?.expires ?? null;
 		const isUnchanged =
 			hidden?.state === "scheduled" &&
@@ -318,8 +320,7 @@ class Planning {
 			hidden.digest === digest &&
 			hidden.expires_at === expires_at &&
 			hidden.rules === RULES &&
-			(imported === undefined || hidden.imported === imported) &&
-			(place === undefined || hidden.path === place.path);
+			(imported === undefined || hidden.imported === imported);
 		if (isUnchanged) return this.#reschedule(hidden);
 		this.#slugs.set(slug, OWN);
 		const { content_html, content_text, transcript } = article;
@@ -343,6 +344,8 @@ class Planning {
 	#revive(write: Write, hidden: Unpublished | undefined): Written {
 		const { article } = write.candidate;
 		if (hidden === undefined) return resultOf("unchanged", { ...article, revision: 0 });
+		const faults = this.#addressFaults(write.candidate, hidden.guid, hidden.slug);
+		if (faults.length > 0) return refused(hidden, faults);
 		const { state, date_published, sorted_at, expires_at } = hidden;
 		const isDue = date_published <= this.#now;
 		if (write.revival === "due") {
@@ -368,13 +371,11 @@ class Planning {
 		const own = Math.min(date_published, now);
 		const isOld = hidden.archived_until !== null && own <= hidden.archived_until;
 		const sorted_at = hidden.sorted_at ?? (isOld ? now : own);
-		const slug =
-			hidden.state === "deleted"
-				? this.#slugFor(hidden.slug, { id, guid, source: OWN }, true)
-				: this.#slugAfter(write, hidden);
-		const faults = this.#addressFaults(candidate, guid, slug);
-		if (faults.length > 0) return refused(hidden, faults);
-		const isMoved = !isNew && hidden.state === "withdrawn" && slug !== hidden.slug;
+		const isFreed = hidden.state === "deleted";
+		const slug = isFreed
+			? this.#slugFor(hidden.slug, { id, guid, source: OWN }, true)
+			: this.#slugAfter(write, hidden);
+		const isMoved = slug !== hidden.slug && !isFreed && !isNew;
 		const isSameText = digest === candidate.digest;
 		const before = hidden.date_modified ?? undefined;
 		const { date_modified = isNew ? undefined : now } = candidate.article;
@@ -386,7 +387,9 @@ class Planning {
 		const isStored = revival !== undefined;
 		// With another text, it is news to those who have read that archive.
 		const archive = isSameText ? hidden.archive : null;
-		const stored = isStored ? { archive, rules: hidden.rules, edited: hidden.edited } : { archive };
+		const { path, reversed_path } = hidden;
+		const made = isStored ? { rules: hidden.rules, edited: hidden.edited } : {};
+		const stored = { archive, path, reversed_path, ...made };
 		const expiry = isStored ? hidden.expires_at : (candidate.life?.expires ?? null);
 		// What has been restored by hand after it expired must not be withdrawn again.
 		const expires_at = expiry !== null && expiry <= this.#now ? null : expiry;
@@ -394,11 +397,10 @@ class Planning {
 		this.working.giveUpSlug(slug);
 		this.addresses.take(slug);
 		if (isMoved) this.addresses.move(guid, hidden.slug, slug);
-		if (candidate.own !== undefined) this.addresses.claim(guid, slug, candidate.own.addresses);
-		this.#slugs.delete(hidden.slug);
+		this.addresses.claim(guid, slug, addressesOf(candidate));
 		this.#slugs.set(slug, OWN);
 		const from = isStored ? (hidden.imported ?? undefined) : imported;
-		const version = this.working.add(article, candidate, from, write.place, stored);
+		const version = this.working.add(article, candidate, from, stored);
 		if (expires_at !== null) this.expiries.push({ id, expires_at });
 		if (this.#tombstones.has(guidKey(article))) this.revived.push({ source: OWN, guid });
 		this.unpublished.left.push({ guid });
@@ -421,7 +423,7 @@ class Planning {
 			this.working.giveUpId(id);
 			this.working.giveUpSlug(slug);
 			this.addresses.take(slug);
-			this.addresses.claim(article.guid, slug, candidate.own?.addresses ?? {});
+			this.addresses.claim(article.guid, slug, addressesOf(candidate));
 		}
 		this.#slugs.set(slug, article.source);
 		if (isDeleted) this.revived.push({ source: article.source, guid: article.guid });
@@ -457,7 +459,8 @@ class Planning {
 			if (faults.length > 0) return refused(before, faults);
 			this.#adopt(before, write.place);
 		}
-		if (isKnown && before.rules === RULES && !isMoved) return resultOf("unchanged", before);
+		// The same file may link to articles whose addresses have become known.
+		if (isKnown && !isFormer && before.rules === RULES && !isMoved) return resultOf("unchanged", before);
 		const { date_modified } = before.item;
 		// Its file has not changed since.
 		if (isSame && isOwn && isEdited(before, candidate)) {
@@ -466,7 +469,7 @@ class Planning {
 		}
 		const movedFrom = before.slug;
 		if (isMoved) this.#move(before, slug);
-		const isReached = isOwn && this.addresses.claim(before.guid, slug, candidate.own?.addresses ?? {});
+		const isReached = isOwn && this.addresses.claim(before.guid, slug, addressesOf(candidate));
 		const isRedated = article.date_modified !== undefined && article.date_modified !== date_modified;
 		// A feed that gives everything a new date at each poll has changed nothing.
 		const isAlike = before.digest === digest && (isSame || !isRedated || !isOwn);
@@ -490,7 +493,10 @@ class Planning {
 	}
 
 	/** Returns the slug that an article of the operator's has from now on: the one that it asks for, if it has none made from it. */
-	#slugAfter({ candidate: { own } }: Write, before: Pick<Version, "id" | "guid" | "slug">): string {
+	#slugAfter(
+		{ candidate: { own } }: Pick<Write, "candidate">,
+		before: Pick<Version, "id" | "guid" | "slug">,
+	): string {
 		const asked = own?.slug?.slice(0, 200) ?? "";
 		const spellings = [slugify(asked), formerSlugify(asked)].filter((slug) => slug !== "");
 		const [wish] = spellings;
@@ -508,20 +514,17 @@ class Planning {
 	}
 
 	/** What is wrong with the addresses that an article of the operator's asks for. */
-	#addressFaults({ own }: Candidate, guid: string, slug: string): Fault[] {
-		return this.addresses.faultsOf(
-			guid,
-			own?.addresses ?? {},
-			(other) => other !== slug && this.#slugs.has(other),
-		);
+	#addressFaults(candidate: Candidate, guid: string, slug: string): Fault[] {
+		const hasPage = (other: string) => other !== slug && this.#slugs.has(other);
+		return this.addresses.faultsOf(guid, addressesOf(candidate), hasPage);
 	}
 
 	/** Remembers the path of an article's file. */
-	#adopt(version: Version, place: StoredPath | undefined): void {
+	#adopt(article: Pick<Version, "guid" | "path" | "reversed_path">, place: StoredPath | undefined): void {
 		if (place === undefined) return;
-		if (version.path === place.path && version.reversed_path === place.reversed_path) return;
-		Object.assign(version, place);
-		this.adopted.push({ id: version.id, ...place });
+		if (article.path === place.path && article.reversed_path === place.reversed_path) return;
+		Object.assign(article, place);
+		this.adopted.push({ guid: article.guid, ...place });
 	}
 
 	/** The operator's articles get the id that they ask for; of all others, the first to ask for an id gets it. */
@@ -590,9 +593,19 @@ function isSlugAsked({ slug, candidate: { own } }: Write): boolean {
 	return slug !== undefined || slugify(own?.slug ?? "") !== "";
 }
 
+/** In milliseconds. */
+const DAY = 86_400_000;
+
+/** The addresses that an article of the operator's asks for. */
+function addressesOf({ article, own }: Candidate): AddressWishes {
+	return { permalink: permalinkIn(article.url), aliases: own?.aliases };
+}
+
 /** What is wrong with the date of a published article: readers have it already. */
-function dateFaults({ own }: Candidate, { date_published }: Pick<Version, "date_published">): Fault[] {
+function dateFaults({ own, life }: Candidate, { date_published }: Pick<Article, "date_published">): Fault[] {
 	if (own?.date === undefined || own.date === date_published) return [];
+	// A date without a time may be short for the one that is stored.
+	if (life?.isDatedByDay && own.date === date_published - (date_published % DAY)) return [];
 	const detail = `cannot become ${rfc3339(own.date)}, as the article was published on ${rfc3339(date_published)}, and that date stays: write it, or leave the date out`;
 	return [{ pointer: "/date_published", detail }];
 }

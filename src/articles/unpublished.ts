@@ -32,6 +32,7 @@ export interface Unpublished {
 	edited: number | null;
 	/** The path of its file. */
 	path: string | null;
+	reversed_path: string | null;
 	/** When it is to be withdrawn, in milliseconds since 1970. */
 	expires_at: number | null;
 	/** The revision of its last change. */
@@ -69,7 +70,8 @@ export function unpublishedStatement(
 	return db
 		.prepare(
 			`SELECT u.guid, u.state, u.id, u.slug, u.date_published, u.item ->> 'date_modified' AS date_modified, u.sorted_at,
-				u.digest, u.imported, u.rules, u.edited, u.path, u.expires_at, u.revision,
+				u.digest, u.imported, u.rules, u.edited, u.expires_at, u.revision, u.reversed_path,
+				CASE WHEN EXISTS (SELECT 1 FROM articles other WHERE other.path = u.path) THEN NULL ELSE u.path END AS path,
 				(SELECT archive FROM scopes WHERE scope = 'archive:' || u.archive AND articles > 0) AS archive,
 				CASE u.state WHEN 'scheduled'
 					THEN (SELECT max(sorted_at) FROM scope_articles WHERE scope = (${LAST_ARCHIVE})) END AS archived_until,
@@ -141,9 +143,9 @@ export const UPSERT_SCHEDULED = `
 		value ->> 'imported', value ->> 'rules', value ->> 'edited', value ->> 'url_key', value ->> 'path',
 		value ->> 'reversed_path', value ->> 'expires_at', ?2, ?3, NULL
 	FROM json_each(?1) WHERE true
-	ON CONFLICT (guid) DO UPDATE SET state = excluded.state, id = excluded.id, slug = excluded.slug, item = excluded.item,
+	ON CONFLICT (guid) DO UPDATE SET state = excluded.state, slug = excluded.slug, item = excluded.item,
 		content_html = excluded.content_html, content_text = excluded.content_text, transcript = excluded.transcript,
-		date_published = excluded.date_published, sorted_at = NULL, archive = NULL, digest = excluded.digest,
+		date_published = excluded.date_published, digest = excluded.digest,
 		imported = coalesce(excluded.imported, imported), rules = excluded.rules, edited = excluded.edited,
 		url_key = excluded.url_key, path = coalesce(excluded.path, path),
 		reversed_path = coalesce(excluded.reversed_path, reversed_path), expires_at = excluded.expires_at,
@@ -155,18 +157,11 @@ export const RESTATE = `
 	FROM (SELECT value ->> 'guid' AS guid, value ->> 'state' AS state FROM json_each(?1)) more
 	WHERE unpublished.guid = more.guid`;
 
-/** Gives articles that are public from now on the paths of their files back. */
-export const RETURN_PATHS = `
-	UPDATE articles SET path = coalesce(articles.path, u.path), reversed_path = coalesce(articles.reversed_path, u.reversed_path)
-	FROM json_each(?1) JOIN unpublished u ON u.guid = value ->> 'guid'
-	WHERE articles.source = '${OWN}' AND articles.guid = u.guid AND u.path IS NOT NULL
-		AND NOT EXISTS (SELECT 1 FROM articles other WHERE other.path = u.path)`;
-
 export const DROP_UNPUBLISHED =
 	"DELETE FROM unpublished WHERE guid IN (SELECT value ->> 'guid' FROM json_each(?1))";
 
 const ROW =
-	"guid, state, id, slug, item, content_html, content_text, transcript, date_published, sorted_at, digest, imported, rules, edited, path, expires_at, changed_at, revision";
+	"guid, state, id, slug, item, content_html, content_text, transcript, date_published, sorted_at, digest, imported, rules, edited, path, reversed_path, expires_at, changed_at, revision";
 
 /**
  * Reads an article by its slug. Several may have had the same one: then it is a scheduled or withdrawn one, else the one

@@ -10,7 +10,6 @@ import type { Article } from "./article.ts";
 import { addressKey, type Scope } from "./identity.ts";
 import { feedLength } from "./length.ts";
 import { type Candidate, urlKeyOf } from "./normalise.ts";
-import type { StoredPath } from "./own-identity.ts";
 import { RULES } from "./rules.ts";
 import type { StoredItem } from "./stored-item.ts";
 import {
@@ -253,8 +252,7 @@ export class WorkingSet {
 		article: Article & { sorted_at: number },
 		candidate: Candidate,
 		imported: string | undefined,
-		place?: StoredPath,
-		stored: Partial<Pick<Version, "archive" | "rules" | "edited">> = {},
+		stored: Partial<Pick<Version, "archive" | "rules" | "edited" | "path" | "reversed_path">> = {},
 	): Version {
 		const { id, source, guid, slug, date_published, sorted_at } = article;
 		const version = withOwnStory({
@@ -271,7 +269,6 @@ export class WorkingSet {
 			archive: null,
 			...stored,
 		});
-		Object.assign(version, place);
 		this.#places.set(version, []);
 		this.#places.set(version.story, []);
 		this.#take(version);

@@ -25,6 +25,7 @@ import { slugIn } from "./own-paths.ts";
 import {
 	type Expectation,
 	isExpected,
+	type Plan,
 	planRemoval,
 	planWrites,
 	type Snapshot,
@@ -43,7 +44,6 @@ import {
 	KEEP_WITHDRAWN,
 	noUnpublishedChanges,
 	RESTATE,
-	RETURN_PATHS,
 	readUnpublished,
 	type Unpublished,
 	type UnpublishedChanges,
@@ -62,34 +62,35 @@ export interface Change {
  * Creates or updates articles of one source; all or none are stored.
  *
  * @param now milliseconds since 1970
+ * @param isDry whether nothing is stored: the results are those that there would be
  * @returns one result for each write, in order, and what changed (nothing, if no article did)
  */
 export async function saveArticles(
 	db: D1Database,
 	writes: Write[],
 	now: number,
+	isDry = false,
 ): Promise<{ results: Written[]; change: Change | undefined }> {
 	if (writes.length === 0) return { results: [], change: undefined };
 	return retryOnConflict(async () => {
 		const identified = await withIdentities(db, writes);
 		const snapshot = await readSnapshot(db, identified);
 		const plan = planWrites(identified, snapshot, now);
+		if (isDry) return { results: plan.results, change: undefined };
 		const marks = [
 			...each(db, MARK_IMPORTED, plan.marks),
-			...each(db, PARK_PATHS, plan.adopted),
-			...each(db, ADOPT, plan.adopted),
+			...ADOPT_PATHS.flatMap((statement) => each(db, statement, plan.adopted)),
 		];
-		const isSeen = plan.rows.length > 0 || plan.renamed.length > 0;
-		if (!isSeen && plan.expiries.length === 0 && !hasUnpublishedChanges(plan.unpublished)) {
-			if (marks.length > 0) await db.batch(marks);
+		const parked = PARK_PATHS.flatMap((statement) => each(db, statement, plan.adopted));
+		if (!hasChanges(plan)) {
+			if (marks.length > 0) await db.batch([...parked, ...marks]);
 			return { results: plan.results, change: undefined };
 		}
 		const revision = snapshot.revision + 1;
 		const done = await db.batch([
+			...parked,
 			...transaction(db, snapshot.revision, now, plan, plan.unpublished),
 			...each(db, EXPIRE, plan.expiries),
-			...each(db, RETURN_PATHS, plan.unpublished.left),
-			...each(db, DROP_UNPUBLISHED, plan.unpublished.left),
 			...each(db, REVIVE, plan.revived),
 			...each(db, FORGET_SHARED, plan.unshared),
 			...each(db, ARCHIVE_ARTICLES, plan.archived),
@@ -103,6 +104,11 @@ export async function saveArticles(
 		const scopes = new Set([...plan.scopes.keys(), ...taken.map(({ scope }) => scope)]);
 		return { results: plan.results, change: { scopes: [...scopes], revision } };
 	});
+}
+
+/** Whether a plan changes more than what is noted about files. */
+function hasChanges({ rows, renamed, expiries, unpublished }: Plan): boolean {
+	return rows.length > 0 || renamed.length > 0 || expiries.length > 0 || hasUnpublishedChanges(unpublished);
 }
 
 /** What became of an article that was to be deleted or withdrawn. */
@@ -298,7 +304,7 @@ async function readSnapshot(db: D1Database, writes: Write[]): Promise<Snapshot> 
 	const slugs = writes.flatMap(({ slug, candidate: { article, own } }) => [
 		...slugWishes(article.slug, article.id),
 		...(slug === undefined ? [] : [slug]),
-		...(own?.addresses.aliases ?? []).flatMap(({ key }) => slugIn(key) ?? []),
+		...(own?.aliases ?? []).flatMap(({ key }) => slugIn(key) ?? []),
 	]);
 	const urlKeys = writes.map(({ slug, candidate: { article, publisher } }) =>
 		urlKeyOf({ ...article, slug: slug ?? article.slug }, publisher),
@@ -371,8 +377,8 @@ async function readSnapshot(db: D1Database, writes: Write[]): Promise<Snapshot> 
 		tombstones: stones.filter((stone) => stone.source === source),
 		reservedIds: new Set(stones.flatMap((stone) => (stone.source === source ? [] : stone.id))),
 		slugs: new Map(rowsOf<{ slug: string; source: string }>(taken).map(({ slug, source }) => [slug, source])),
-		unpublished: rowsOf<Unpublished>(hidden),
 		addresses: source === OWN ? await readAddresses(db, candidates, stored, slugs) : [],
+		unpublished: rowsOf<Unpublished>(hidden),
 		history: {
 			main: places.map((place) => ({ ...place, owner: owners.get(place.id) })),
 			last: numbers?.last ?? 0,
@@ -497,13 +503,20 @@ const UPSERT_ARTICLES = `
 const PARK_SLUGS =
 	"UPDATE articles SET slug = 'moving ' || id WHERE id IN (SELECT value ->> 'id' FROM json_each(?1))";
 
-const PARK_PATHS =
-	"UPDATE articles SET path = NULL WHERE id IN (SELECT value ->> 'id' FROM json_each(?1)) AND path IS NOT NULL";
+const PARK_PATHS = ["articles", "unpublished"].map(
+	(table) => `
+	UPDATE ${table} SET path = NULL
+	WHERE guid IN (SELECT value ->> 'guid' FROM json_each(?1)) AND path IS NOT NULL ${table === "articles" ? "AND source = ''" : ""}`,
+);
 
-const ADOPT = `
-	UPDATE articles SET path = file.path, reversed_path = file.reversed_path
-	FROM (SELECT value ->> 'id' AS id, value ->> 'path' AS path, value ->> 'reversed_path' AS reversed_path FROM json_each(?1)) file
-	WHERE articles.id = file.id`;
+const ADOPT_PATHS = ["articles", "unpublished"].map(
+	(table) => `
+	UPDATE ${table} SET path = file.path, reversed_path = file.reversed_path
+	FROM (
+		SELECT value ->> 'guid' AS guid, value ->> 'path' AS path, value ->> 'reversed_path' AS reversed_path FROM json_each(?1)
+	) file
+	WHERE ${table}.guid = file.guid ${table === "articles" ? "AND source = ''" : ""}`,
+);
 
 const RENAME_ARTICLES = `
 	UPDATE articles SET id = more.id, slug = more.slug, item = coalesce(more.item, articles.item), revision = more.revision
@@ -613,9 +626,10 @@ function unpublishedStatements(
 	db: D1Database,
 	revision: number,
 	now: number,
-	{ scheduled, restated, withdrawn }: UnpublishedChanges,
+	{ left, scheduled, restated, withdrawn }: UnpublishedChanges,
 ): D1PreparedStatement[] {
 	return [
+		...each(db, DROP_UNPUBLISHED, left),
 		...each(db, UPSERT_SCHEDULED, scheduled, now, revision),
 		...each(db, RESTATE, restated, now, revision),
 		...each(db, KEEP_WITHDRAWN, withdrawn, now, revision),

@@ -38,12 +38,3 @@ function textIn(parent: Tree.ParentNode): string {
 	}
 	return text;
 }
-
-/** The elements around one, from the inside to the outside. */
-export function* around(element: Tree.Element): Generator<Tree.Element> {
-	for (let { parentNode } = element; parentNode !== null; ) {
-		if (!tree.isElementNode(parentNode)) return;
-		yield parentNode;
-		({ parentNode } = parentNode);
-	}
-}
