@@ -27,10 +27,10 @@ const MAX_FILE_BYTES = 256_000_000;
 type Reader = (text: string, path: string) => Partial<FileContent> & { items: Item[] };
 
 const READERS: Record<string, Reader> = {
-	".md": (text) => single(readMarkdown(text)),
-	".markdown": (text) => single(readMarkdown(text)),
-	".html": (text) => single(readHtml(text)),
-	".htm": (text) => single(readHtml(text)),
+	".md": (text, path) => single(readMarkdown(text, undefined, path)),
+	".markdown": (text, path) => single(readMarkdown(text, undefined, path)),
+	".html": (text, path) => single(readHtml(text, path)),
+	".htm": (text, path) => single(readHtml(text, path)),
 	".txt": (text) => ({ items: [readText(text)] }),
 	".json": (text) => ({ items: readJsonFeed(text) }),
 };
@@ -147,8 +147,9 @@ function readerOf(file: string): Reader | undefined {
 export async function readArticles(file: string, folders?: string[], roots?: Roots): Promise<FileContent> {
 	const reader = readerOf(file);
 	if (reader === undefined) throw new FileError(`is not one of ${Object.keys(READERS).join(", ")}`);
-	const place = await (roots ?? (await Roots.from())).pathOf(file, folders?.[0]);
-	const byPath = publicationOfPath(publishedPath(place));
+	const known = roots ?? (await Roots.from());
+	const place = await known.pathOf(file, folders?.[0]);
+	const byPath = publicationOfPath(publishedPath(place), known.noArticle(place));
 	try {
 		const text = await readUtf8(file, folders);
 		const { items, ...content } = { ...NOTHING_SAID, ...reader(text, place.path) };
@@ -156,6 +157,8 @@ export async function readArticles(file: string, folders?: string[], roots?: Roo
 		return {
 			...content,
 			...(content.state === "publish" && byPath),
+			// What is wrong with a template is of no interest.
+			...(byPath.state !== "publish" && { unknown: [], notes: [] }),
 			items: isDocument ? items : items.map((item) => identified(item, place)),
 			text,
 			place,

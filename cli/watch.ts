@@ -92,7 +92,7 @@ class News implements Output {
 		if (this.#isNew(line)) this.#say("error", line);
 	}
 
-	#say(stream: keyof Output, line: string): void {
+	#say(stream: "log" | "error", line: string): void {
 		this.#isAny = true;
 		this.#output[stream](line);
 	}

@@ -10,8 +10,8 @@ import type { Entry, Words } from "./entry.ts";
 /** How often progress is reported, in articles. */
 const PROGRESS_EVERY = 1000;
 
-/** The reason for what is in a folder whose name begins with `_`, other than that of drafts. */
-const TOOL_FOLDER = /^in _(?!drafts$)/i;
+/** The reason for what is in a folder of a tool's own, other than that of drafts. */
+const TOOL_FOLDER = /^in (?!_drafts$)/i;
 
 /** How many articles came to what. */
 export interface Tally {

@@ -5,7 +5,7 @@
  * @module
  */
 
-import { articlePath } from "../articles/article.ts";
+import { permanentPath } from "../articles/article.ts";
 import { isEpisode } from "../articles/episode.ts";
 import type { Scope } from "../articles/identity.ts";
 import {
@@ -265,7 +265,7 @@ function Listed({ site, article, isFirst }: { site: Site; article: StoredArticle
 			</p>
 			<h3 dir={direction}>
 				{/* What came from elsewhere is read there. */}
-				<a href={source ? entry.url : articlePath(article.slug)}>{headline(article)}</a>
+				<a href={source ? entry.url : permanentPath(article)}>{headline(article)}</a>
 			</h3>
 			{article.title !== undefined && entry.summary && (
 				<p class="summary" dir={direction}>

@@ -142,7 +142,9 @@ describe("any sequence of writes", () => {
 		const scopes = new Set<string>();
 		const expected = drafts.map((draft) => {
 			const before = model.get(draft.id);
-			const after = { ...draft, date: before?.date ?? draft.date };
+			// The date of what readers have stays.
+			if (before !== undefined && before.date !== draft.date) return "refused";
+			const after = draft;
 			if (JSON.stringify(after) === JSON.stringify(before)) return "unchanged";
 			for (const scope of ["main", ...scopesOf(after), ...(before ? scopesOf(before) : [])])
 				scopes.add(scope);
@@ -183,11 +185,28 @@ describe("any sequence of writes", () => {
 	it("keeps an article's id, address, date and place, whatever else changes", async () => {
 		await save([{ title: "Snow", date: "2026-01-01" }]);
 		const [before] = (await contents()).articles;
-		await save([{ title: "Rain", date: "2025-05-05", content: "wet", tags: ["Weather"] }], NOW + 60_000);
+		await save([{ title: "Rain", date: "2026-01-01", content: "wet", tags: ["Weather"] }], NOW + 60_000);
 		const [after] = (await expectNoContradictions()).articles;
 		const { id, slug, date_published, sorted_at } = before ?? {};
 		expect(after).toMatchObject({ id, slug, date_published, sorted_at });
 		expect(JSON.parse(after?.item ?? "")).toMatchObject({ title: "Rain", date_modified: NOW + 60_000 });
+
+		const { results, change } = await save([{ title: "Hail", date: "2025-05-05" }], NOW + 120_000);
+		expect(results).toMatchObject([
+			{
+				status: "refused",
+				errors: [
+					{
+						pointer: "/date_published",
+						detail: expect.stringMatching(
+							/^cannot become 2025-05-05T00:00:00Z, as the article was published on 2026-01-01T00:00:00Z/,
+						),
+					},
+				],
+			},
+		]);
+		expect(change).toBeUndefined();
+		expect((await expectNoContradictions()).articles).toEqual([after]);
 	});
 
 	it("knows an article by its guid, though the site has moved and would give it another id", async () => {
@@ -254,7 +273,7 @@ describe("a write that changes nothing", () => {
 		]);
 		expect(change).toBeUndefined();
 		expect(await remove("none", NOW + 5000, db)).toBeUndefined();
-		expect(await deleteArticle(db, "title-1", { match: [77] }, NOW)).toEqual({
+		expect(await deleteArticle(db, "title-1", { match: [77] }, NOW)).toMatchObject({
 			status: "precondition-failed",
 		});
 		expect(await contents()).toEqual(before);
