@@ -9,10 +9,10 @@
 import { realpath } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { isWithin } from "./beside.ts";
-import { withSite } from "./blogs/ghost.ts";
-import { fetchFiles } from "./blogs/remote-files.ts";
+import { type BlogOptions, blogContent } from "./blogs/content.ts";
 import { CommandError, FileError, NotArticlesError } from "./errors.ts";
 import { type FileContent, filesIn, readArticles } from "./files.ts";
+import { Contents } from "./import/contents.ts";
 import { Delivery } from "./import/delivery.ts";
 import {
 	documentEntry,
@@ -35,15 +35,11 @@ import type { Server } from "./server.ts";
 export type { Tally } from "./import/report.ts";
 
 /** How an import is done. */
-export interface ImportOptions {
+export interface ImportOptions extends BlogOptions {
 	/** The root of the content, below which the paths of files are what their articles are known by. */
 	root?: string;
 	/** Says what would happen, and changes nothing. */
 	dryRun?: boolean;
-	/** Fetches the files that an export of WordPress or Ghost has on its former site, and uploads them. */
-	files?: boolean;
-	/** Where the former site is, for an export that does not say so. */
-	from?: string;
 	/** Withdraws the articles of the folders whose files are not there any more. */
 	prune?: boolean;
 	/** Does so without asking. */
@@ -76,13 +72,21 @@ export async function importPaths(
 	const { files, passedOver } = await filesIn(paths, output);
 	const report = new Report(output, files.length, isDry);
 	const [given, real] = [await realPaths(paths), new Set(await realPaths(files))];
-	const read = (file: string) => {
+	const contents = new Contents((file) => {
 		const foundIn = given.filter((folder) => isWithin(folder, file));
 		return readArticles(file, foundIn.length > 0 ? foundIn : undefined, roots);
-	};
-	const media = mediaFor(server, output, read, (file) => real.has(file), isDry);
+	});
+	const media = mediaFor(
+		server,
+		output,
+		(file) => contents.linked(file),
+		(file) => real.has(file),
+		isDry,
+	);
 	const delivery = new Delivery(server, media, report, isDry);
-	const run = new Run(paths, { roots, media, report, options, output });
+	const run = new Run(paths, roots, contents, media, report, (file, content) =>
+		blogContent(file, content, options, output),
+	);
 	for await (const entry of run.entriesOf(files)) await delivery.add(entry);
 	await delivery.end();
 	media.report();
@@ -111,6 +115,7 @@ class Run {
 	readonly passedOver: string[] = [];
 	readonly #given: string[];
 	readonly #roots: Roots;
+	readonly #contents: Contents;
 	readonly #media: Media;
 	readonly #report: Report;
 	/** Where each id was seen first. */
@@ -120,31 +125,23 @@ class Run {
 	/** The files that were read, by the paths that their articles are known by. */
 	readonly #real = new Set<string>();
 
-	readonly #options: ImportOptions;
-	readonly #output: Output;
+	/** Adds to what was read of a file what is not in it. */
+	readonly #finished: (file: string, content: FileContent) => Promise<FileContent>;
 
 	constructor(
 		given: string[],
-		{
-			roots,
-			media,
-			report,
-			options,
-			output,
-		}: {
-			roots: Roots;
-			media: Media;
-			report: Report;
-			options: ImportOptions;
-			output: Output;
-		},
+		roots: Roots,
+		contents: Contents,
+		media: Media,
+		report: Report,
+		finished: (file: string, content: FileContent) => Promise<FileContent>,
 	) {
+		this.#finished = finished;
 		this.#given = given;
 		this.#roots = roots;
+		this.#contents = contents;
 		this.#media = media;
 		this.#report = report;
-		this.#options = options;
-		this.#output = output;
 	}
 
 	/** The articles of all files; what is wrong with others is reported. */
@@ -153,7 +150,7 @@ class Run {
 		const unread: [file: string, error: FileError][] = [];
 		for (const file of files) {
 			if (await this.#isNamed(file)) continue;
-			const content = await unlessRefused(this.#contentOf(file));
+			const content = await unlessRefused(this.#read(file));
 			if (content instanceof FileError) unread.push([file, content]);
 			else yield* this.#entriesIn(file, content);
 		}
@@ -165,20 +162,13 @@ class Run {
 		}
 	}
 
-	async #contentOf(file: string): Promise<FileContent> {
-		const content = await readArticles(file, foldersOf(file, this.#given), this.#roots);
-		return content.sites ? this.#fromBlog(file, content) : content;
-	}
-
-	/** An export of another system, with its files in a folder beside it, if they are wanted. */
-	async #fromBlog(file: string, content: FileContent): Promise<FileContent> {
-		const { from, files = false, dryRun = false } = this.#options;
-		const items = withSite(content.items, from);
-		const sites = [...(content.sites ?? []), ...(from === undefined ? [] : [from])];
-		if (!files || dryRun) return { ...content, items };
-		const path = `${basename(file)}.files`;
-		const places = { sites, folder: join(dirname(file), path), path, allowPrivate: allowsPrivate() };
-		return { ...content, items: await fetchFiles(items, places, this.#output) };
+	async #read(file: string): Promise<FileContent> {
+		const read = async () =>
+			this.#finished(file, await readArticles(file, foldersOf(file, this.#given), this.#roots));
+		const real = await realpath(file).catch(() => undefined);
+		// A link to a file is known by its own path.
+		const isLink = real === undefined || real !== join(await realpath(dirname(file)), basename(file));
+		return isLink ? read() : this.#contents.turnOf(real, read);
 	}
 
 	async *#entriesIn(file: string, content: FileContent): AsyncGenerator<Entry> {
@@ -241,11 +231,6 @@ class Run {
 	async #isNamed(file: string): Promise<boolean> {
 		return this.#named.has(await realpath(file).catch(() => file));
 	}
-}
-
-/** Whether addresses inside a network may be requested, for development. */
-function allowsPrivate(): boolean {
-	return process.env.ALLOW_PRIVATE_SOURCES === "1";
 }
 
 /** What keeps an article from being published, if anything does. */
