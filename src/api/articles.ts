@@ -12,6 +12,7 @@ import type { Expectation, Write, Written } from "../articles/plan.ts";
 import {
 	type Cursor,
 	cursorText,
+	type FoundArticle,
 	listArticles,
 	parseCursor,
 	readArticle,
@@ -50,7 +51,7 @@ async function listPage(c: RequestContext): Promise<Response> {
 	});
 	const url = new URL(c.req.url);
 	if (next !== undefined) url.searchParams.set("cursor", cursorText(next));
-	return answer({ items: articles.map(itemFrom), ...(next && { next_url: url.href }) });
+	return answer({ items: articles.map((article) => itemFrom(article)), ...(next && { next_url: url.href }) });
 }
 
 function cursorFrom(text: string | undefined): Cursor | undefined {
@@ -62,9 +63,9 @@ function cursorFrom(text: string | undefined): Cursor | undefined {
 }
 
 async function readOne(c: RequestContext): Promise<Response> {
-	const found = await readArticle(databaseOf(c), c.req.param("slug") ?? "");
+	const found = await readArticle(databaseOf(c), c.req.param("slug") ?? "", Date.now(), ["markdown", "file"]);
 	if (found === undefined || found === "deleted") return noArticle();
-	return answer(itemFrom(found.article), 200, { etag: etagOf(found.article) });
+	return answer(itemFrom(found.article, found.originals), 200, { etag: etagOf(found.article) });
 }
 
 async function saveOne(c: RequestContext, cache: FeedCache, slug: string | undefined): Promise<Response> {
@@ -94,7 +95,7 @@ async function saveOne(c: RequestContext, cache: FeedCache, slug: string | undef
 	if (change !== undefined) cache.changed(change);
 	const [written] = results;
 	if (written === undefined) throw new Error("a write without a result");
-	return writtenResponse(c, written, warnings);
+	return writtenResponse(c, written, [...warnings, ...candidate.warnings]);
 }
 
 async function storedId(db: D1Database, slug: string): Promise<string | undefined> {
@@ -150,7 +151,10 @@ export function originOf(c: RequestContext): Origin {
 }
 
 /** An article as the API shows it: what was stored, with addresses within this site relative to it. */
-function itemFrom(article: StoredArticle): Record<string, unknown> {
+function itemFrom(
+	article: StoredArticle,
+	{ markdown, file }: FoundArticle["originals"] = {},
+): Record<string, unknown> {
 	const {
 		source,
 		guid,
@@ -173,7 +177,13 @@ function itemFrom(article: StoredArticle): Record<string, unknown> {
 		...(episode !== undefined && { _podcast: { ...episode, has_transcript: undefined, transcript } }),
 		date_published: rfc3339(date_published),
 		...(date_modified !== undefined && { date_modified: rfc3339(date_modified) }),
-		_tributary: { slug, revision, ...(sources.length > 0 && { sources }) },
+		...(markdown !== undefined && { _source_markdown: markdown }),
+		_tributary: {
+			slug,
+			revision,
+			...(sources.length > 0 && { sources }),
+			...(file !== undefined && { file }),
+		},
 	};
 }
 

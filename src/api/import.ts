@@ -85,7 +85,7 @@ async function importItems(c: RequestContext, cache: FeedCache): Promise<Respons
 		results: results.map((entry) => {
 			if ("status" in entry) return entry;
 			const { status, id, slug, isKept = false } = outcomes.get(entry) ?? {};
-			const warnings = isKept ? [...entry.warnings, KEPT] : entry.warnings;
+			const warnings = [...entry.warnings, ...entry.candidate.warnings, ...(isKept ? [KEPT] : [])];
 			return { status, id, slug, ...(warnings.length > 0 && { warnings }) };
 		}),
 	});

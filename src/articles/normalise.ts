@@ -22,6 +22,7 @@ import { articleId, OWN, slugify, urlKey } from "./identity.ts";
 import { type Fault, type Item, RefusedError, TooLargeError } from "./item.ts";
 import { feedLength } from "./length.ts";
 import { CHAPTERS_TYPE, isOnWeb, typeByName, UNKNOWN_TYPE } from "./media-type.ts";
+import { type Originals, originalsOf } from "./originals.ts";
 import { type SanitisedHtml, TooComplexError } from "./sanitise/index.ts";
 import { LINK_SCHEMES } from "./sanitise/policy.ts";
 import { addressOf } from "./sanitise/tags.ts";
@@ -39,6 +40,10 @@ export interface Candidate {
 	length: number;
 	/** See {@link Origin}. */
 	publisher: string;
+	/** The texts that an operator's article was written in. */
+	originals: Originals;
+	/** What is stored without a part of it. */
+	warnings: Fault[];
 }
 
 /** {@link SITE_PLACEHOLDER} with another scheme, so that it is not replaced by the site's address. */
@@ -149,6 +154,7 @@ export async function candidateFrom(
 		text,
 		length: feedLength(article, json),
 		publisher: origin.publisher,
+		...(origin.source === OWN ? await originalsOf(item) : { originals: {}, warnings: [] }),
 	};
 }
 

@@ -8,6 +8,7 @@ import { type History, historyScope, planArchives } from "./archives.ts";
 import type { Article } from "./article.ts";
 import { computedId, OWN, type Scope } from "./identity.ts";
 import type { Candidate } from "./normalise.ts";
+import { textsChangedBy, type WrittenTexts } from "./originals.ts";
 import { RULES } from "./rules.ts";
 import { textOfHtml } from "./sanitise/text.ts";
 import type { Place, Version } from "./story.ts";
@@ -33,7 +34,7 @@ export interface Write {
 
 /** The result of one {@link Write}. */
 export interface Written {
-	/** `repaired` is updated, where only the rules have changed. */
+	/** `repaired` is updated, where only the rules have changed, or the Markdown alone and not what was made of it. */
 	status: "created" | "updated" | "repaired" | "unchanged" | "deleted" | "precondition-failed" | "slug-taken";
 	id: string;
 	slug: string;
@@ -71,6 +72,8 @@ export interface Plan extends Changes {
 	unshared: Tombstone[];
 	/** Unchanged articles whose file has a new fingerprint, or that were made by former rules. */
 	marks: { id: string; imported: string }[];
+	/** Articles whose texts as they were written are not the stored ones. */
+	originals: WrittenTexts[];
 	/** Articles and stories that move from the main feed into archives, other than those among the rows. */
 	archived: { id: string; archive: number }[];
 }
@@ -83,11 +86,11 @@ export interface Plan extends Changes {
 export function planWrites(writes: Write[], snapshot: Snapshot, now: number): Plan {
 	const planning = new Planning(snapshot, now);
 	const results = writes.map((write) => planning.write(write));
-	const { revived, unshared, marks } = planning;
+	const { revived, unshared, marks, originals } = planning;
 	const changes = planning.working.changes();
 	const archived = archive(changes, snapshot.history);
 	const isRepair = results.every(({ status }) => status !== "created" && status !== "updated");
-	return { ...changes, isRepair, results, revived, unshared, marks, archived };
+	return { ...changes, isRepair, results, revived, unshared, marks, originals, archived };
 }
 
 /** Plans one write after the other. */
@@ -96,6 +99,7 @@ class Planning {
 	readonly revived: Tombstone[] = [];
 	readonly unshared: Tombstone[] = [];
 	readonly marks: { id: string; imported: string }[] = [];
+	readonly originals: WrittenTexts[] = [];
 	readonly #shared: Map<string, string>;
 	readonly #tombstones: Set<string>;
 	readonly #reservedIds: Set<string>;
@@ -154,6 +158,8 @@ class Planning {
 			imported,
 		);
 		if (former !== undefined) this.working.join(version, former);
+		// A deleted article with this guid may have left some.
+		if (article.source === OWN) this.originals.push({ guid: article.guid, texts: candidate.originals });
 		return resultOf("created", version);
 	}
 
@@ -168,15 +174,19 @@ class Planning {
 			return { ...resultOf("unchanged", before), isKept: true };
 		}
 		const isRedated = article.date_modified !== undefined && article.date_modified !== date_modified;
+		const texts = textsChangedBy(candidate.originals, before.originals, before.digest === digest);
+		if (texts !== "none") this.originals.push({ guid: before.guid, texts: candidate.originals });
 		// A feed that gives everything a new date at each poll has changed nothing.
-		if (before.digest === digest && (!isRedated || article.source !== OWN)) {
+		const isSameToReaders = before.digest === digest && texts !== "markdown";
+		if (isSameToReaders && (!isRedated || article.source !== OWN)) {
 			// Some feeds look different at every poll, and each poll would then cost a write.
 			const isMarked = imported !== undefined && (article.source === OWN || before.rules !== RULES);
 			if (isMarked) this.marks.push({ id: before.id, imported });
 			return { ...resultOf("unchanged", before), isMarked };
 		}
 		const isReadAgain = article.source !== OWN && before.rules !== RULES;
-		const isRepaired = isSame || (isReadAgain && (isSameDocument || !isRedated));
+		const isRewritten = before.digest === digest && !isRedated;
+		const isRepaired = isSame || isRewritten || (isReadAgain && (isSameDocument || !isRedated));
 		const modified = isRepaired ? date_modified : (article.date_modified ?? wholeSeconds(this.#now));
 		this.working.update(before, { ...article, date_modified: modified }, candidate, imported);
 		return resultOf(isRepaired ? "repaired" : "updated", before);

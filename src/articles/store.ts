@@ -16,6 +16,7 @@ import {
 } from "./database-state.ts";
 import { OWN, type Scope } from "./identity.ts";
 import { MAX_COMBINED_LENGTH } from "./length.ts";
+import { HAS_MARKDOWN, type OriginalKind, originalText } from "./originals.ts";
 import { rowsOf } from "./rows.ts";
 import { RULES } from "./rules.ts";
 
@@ -362,6 +363,10 @@ export interface FoundArticle {
 	previous?: Neighbour;
 	next?: Neighbour;
 	state: ScopeState;
+	/** Whether there is Markdown of it. */
+	hasMarkdown: boolean;
+	/** The texts that it was written in, as far as they were asked for and are kept. */
+	originals: Partial<Record<OriginalKind, string>>;
 }
 
 /**
@@ -369,11 +374,13 @@ export interface FoundArticle {
  * shown, also after the version that brought the slug is gone.
  *
  * @param now the moment as of which it is shown, in milliseconds since 1970
+ * @param originals which of the texts that it was written in are wanted
  */
 export async function readArticle(
 	db: D1Database,
 	slug: string,
 	now = Date.now(),
+	originals: readonly OriginalKind[] = [],
 ): Promise<FoundArticle | "deleted" | undefined> {
 	const found = `WITH found AS (
 		SELECT a.*, st.sources AS told_by, coalesce(st.id, a.id) AS place_id, coalesce(st.sorted_at, a.sorted_at) AS place_at,
@@ -397,7 +404,8 @@ export async function readArticle(
 		db
 			.prepare(
 				`${found} SELECT a.id, a.source, a.guid, a.slug, a.item, a.date_published, a.sorted_at, a.revision,
-					a.place_archive AS archive, a.told_by, a.is_aside, ${CONTENT}, a.transcript FROM found a`,
+					a.place_archive AS archive, a.told_by, a.is_aside, ${CONTENT}, a.transcript, ${HAS_MARKDOWN} AS has_markdown
+					${originals.map((kind) => `, ${originalText(kind)} AS ${kind}`).join("")} FROM found a`,
 			)
 			.bind(slug),
 		neighbour("<", "DESC"),
@@ -405,13 +413,27 @@ export async function readArticle(
 		db.prepare(SCOPE_STATE).bind("all"),
 		db.prepare("SELECT 1 FROM tombstones WHERE slug = ?1 LIMIT 1").bind(slug),
 	]);
-	const [row] = rowsOf<ArticleRow>(articles);
+	const [row] = rowsOf<ArticleRow & FoundTexts>(articles);
 	const [state] = rowsOf<StateRow>(states).map(splitDatabase);
 	if (state === undefined) throw notMigrated();
 	if (row === undefined) return rowsOf(stones).length > 0 ? "deleted" : undefined;
 	const [previous] = rowsOf<Neighbour>(older);
 	const [next] = rowsOf<Neighbour>(newer);
-	return { article: articleOf(row, now), state, ...(previous && { previous }), ...(next && { next }) };
+	return {
+		article: articleOf(row, now),
+		state,
+		hasMarkdown: row.has_markdown === 1,
+		originals: Object.fromEntries(
+			originals.flatMap((kind) => (row[kind] == null ? [] : [[kind, row[kind]]])),
+		),
+		...(previous && { previous }),
+		...(next && { next }),
+	};
+}
+
+/** What a row says of the texts that its article was written in. */
+interface FoundTexts extends Partial<Record<OriginalKind, string | null>> {
+	has_markdown: number;
 }
 
 /** The operator's articles with one of these ids or guids, without their contents, but with their transcripts. */

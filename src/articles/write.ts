@@ -17,6 +17,7 @@ import type { Provenance } from "./article.ts";
 import { addressKey, computedId, OWN, type Scope } from "./identity.ts";
 import { FEED_LENGTH } from "./length.ts";
 import { type Candidate, urlKeyOf } from "./normalise.ts";
+import { ORIGINAL_DIGESTS, replaceOriginals } from "./originals.ts";
 import {
 	type Expectation,
 	isExpected,
@@ -56,8 +57,9 @@ export async function saveArticles(
 		const snapshot = await readSnapshot(db, writes);
 		const plan = planWrites(writes, snapshot, now);
 		const marks = db.prepare(MARK_IMPORTED).bind(JSON.stringify(plan.marks));
+		const originals = replaceOriginals(db, plan.originals);
 		if (plan.rows.length === 0) {
-			if (plan.marks.length > 0) await marks.run();
+			if (plan.marks.length + originals.length > 0) await db.batch([marks, ...originals]);
 			return { results: plan.results, change: undefined };
 		}
 		await db.batch([
@@ -66,6 +68,7 @@ export async function saveArticles(
 			...each(db, FORGET_SHARED, plan.unshared),
 			...each(db, ARCHIVE_ARTICLES, plan.archived),
 			...each(db, ARCHIVE_STORIES, plan.archived),
+			...originals,
 			marks,
 		]);
 		return {
@@ -304,6 +307,7 @@ function existingRows(ids: string): string {
 		SELECT a.id, a.guid, a.source, a.slug, a.item, a.date_published, a.sorted_at, a.revision, a.digest, a.imported, a.rules, a.edited,
 			CASE WHEN ${MAY_BE_EDITED} THEN a.content_html END AS former_html,
 			CASE WHEN ${MAY_BE_EDITED} THEN a.content_text END AS former_text,
+			CASE WHEN a.source = '' THEN ${ORIGINAL_DIGESTS} END AS originals,
 			a.url_key, a.archive, a.story, ${FEED_LENGTH} AS bytes,
 			st.id AS story_id, st.slug AS story_slug, st.date_published AS story_date, st.sorted_at AS story_sorted_at,
 			st.archive AS story_archive, st.is_out, st.shown, st.own, st.sources AS story_sources
