@@ -27,6 +27,7 @@ import { type Site, siteFrom } from "../site.ts";
 import { listSources } from "../sources/store.ts";
 import { renderArticlePage } from "./article-page.tsx";
 import { episodeFileRoutes } from "./episode-files.ts";
+import { markdownInstead, markdownRoutes, markdownUrl, prefersMarkdown, varianceOf } from "./markdown.ts";
 import { renderMessagePage } from "./message-page.tsx";
 import { placesOf } from "./places.ts";
 import { PAGE_ARTICLES, PAGE_TAGS, renderScopePage } from "./scope-page.tsx";
@@ -74,6 +75,7 @@ export function pageRoutes(app: App, cache: FeedCache): void {
 	]) {
 		app.get(path, (c) => redirect(new URL(c.req.url).pathname.slice(0, -1)));
 	}
+	markdownRoutes(app, cache);
 	app.get("/articles/:slug", (c) => answerArticlePage(c, cache));
 	episodeFileRoutes(app, cache);
 	app.get("/sources", (c) => answerSourcesPage(c, cache));
@@ -141,18 +143,24 @@ async function renderScope(
 /** Articles are too many to be kept in KV one by one; their pages are rendered when the caches in front have none. */
 async function answerArticlePage(c: RequestContext, cache: FeedCache): Promise<Response> {
 	const site = siteFrom(c.env, c.req.url);
-	const found = await readArticle(databaseOf(c), c.req.param("slug") ?? "");
+	const texts = prefersMarkdown(c.req.raw) ? (["markdown"] as const) : [];
+	const found = await readArticle(databaseOf(c), c.req.param("slug") ?? "", Date.now(), texts);
 	if (found === undefined) {
 		await assertAbsent(c, cache, "main");
 		return message(c, 404, "Not found", "There is no article at this address.");
 	}
 	if (found === "deleted") return message(c, 410, "Gone", "The article that was here has been deleted.");
+	const usual = pageHeaders(site, placesOf(found));
+	const headers = found.hasMarkdown ? { ...usual, ...varianceOf(c.req.raw) } : usual;
+	const { markdown } = found.originals;
+	if (markdown !== undefined) return markdownInstead(c, site, found, markdown, headers);
 	const html = renderArticlePage(site, found.article, found);
+	const alternate = `<${markdownUrl(site, found.article)}>; rel="alternate"; type="text/markdown"`;
 	return respond(
 		c.req.raw,
 		await representationOf(html, HTML, found.state),
 		HTML,
-		pageHeaders(site, placesOf(found)),
+		{ ...headers, ...(found.hasMarkdown && { link: `${headers.link}, ${alternate}` }) },
 		Date.now(),
 	);
 }
