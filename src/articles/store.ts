@@ -52,10 +52,20 @@ export interface StoredArticle extends Article {
 	sorted_at: number;
 	/** The archive that it is in, if it has left the main feed. */
 	archive: number | null;
+	/** The Markdown that it was written in, if a feed is to have it. */
+	markdown?: string | undefined;
 }
 
 /** The size up to which articles are taken into one feed (see `feedLength`). */
 const FEED_BUDGET = 4_000_000;
+
+/**
+ * SQL for the Markdown that a feed has of an operator's article `a` at a `place`. None is longer than all else of its article,
+ * and those beyond the first half of the budget have none: so all is within the budget, and no article is left out for it.
+ */
+const FEED_MARKDOWN = `CASE WHEN a.source = '' AND place.total <= ${FEED_BUDGET / 2} THEN (
+		SELECT text FROM originals WHERE originals.guid = a.guid AND kind = 'markdown' AND originals.bytes <= place.bytes
+	) END AS markdown`;
 
 /** The columns of an article and of the story that it is shown for, as the statements below select them. */
 interface ArticleRow {
@@ -67,6 +77,7 @@ interface ArticleRow {
 	content_html?: string | null;
 	content_text?: string | null;
 	transcript?: string | null;
+	markdown?: string | null;
 	date_published: number;
 	sorted_at: number;
 	revision: number;
@@ -145,6 +156,7 @@ function articleOf(row: ArticleRow, now: number, item = parseStored(row.item)): 
 		sorted_at: row.sorted_at,
 		archive: row.archive,
 		...(row.is_aside && { quiet: true }),
+		...(typeof row.markdown === "string" && { markdown: row.markdown }),
 	};
 }
 
@@ -270,6 +282,7 @@ export interface ScopePage {
  *
  * @param limit how many articles at most; fewer come if their contents are huge
  * @param content whether the articles' contents are wanted
+ * @param markdown whether the Markdown that they were written in is wanted, too
  * @param from where they begin: `before` asks for the next older ones, `after` for the next newer ones; without either,
  * they are the newest
  * @param now the moment as of which they are shown, in milliseconds since 1970
@@ -280,21 +293,23 @@ export async function readScope(
 	{
 		limit,
 		content,
+		markdown = false,
 		from,
 		now = Date.now(),
-	}: { limit: number; content: boolean; from?: PageStart | undefined; now?: number },
+	}: { limit: number; content: boolean; markdown?: boolean; from?: PageStart | undefined; now?: number },
 ): Promise<ScopePage | undefined> {
 	const [comparison, order] = from?.direction === "after" ? [">", "ASC"] : ["<", "DESC"];
 	const { sortedAt, id } = from?.cursor ?? TOP;
 	const source = scope.startsWith("source:") ? scope.slice("source:".length) : undefined;
 	const [meta, contents] = source === undefined ? [STORY_META, STORY_CONTENT] : [META, CONTENT];
+	const columns = [meta, ...(content ? [contents] : []), ...(markdown ? [FEED_MARKDOWN] : [])].join(", ");
 	const shown = source === undefined ? SHOWN : "LEFT JOIN articles a ON a.id = place.id";
 	const [states, rows] = await db.batch([
 		db.prepare(SCOPE_STATE).bind(scope),
 		db
 			.prepare(
 				// The sum goes by the rows as they come, in order: to name the order again would sort them again.
-				`SELECT ${meta}${content ? `, ${contents}` : ""} FROM (
+				`SELECT ${columns} FROM (
 					SELECT id, bytes, SUM(bytes) OVER (ROWS UNBOUNDED PRECEDING) AS total FROM (
 						SELECT id, bytes FROM scope_articles WHERE scope = ?1 AND (sorted_at, id) ${comparison} (?4, ?5)
 						ORDER BY sorted_at ${order}, id ${order} LIMIT ?2 + 1

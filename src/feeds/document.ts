@@ -15,7 +15,7 @@ import {
 } from "../articles/episode.ts";
 import { CHAPTERS_TYPE } from "../articles/media-type.ts";
 import type { PodcastElement } from "../articles/podcast-element.ts";
-import type { ScopePage, ScopeState } from "../articles/store.ts";
+import type { ScopePage, ScopeState, StoredArticle } from "../articles/store.ts";
 import type { Author, Site } from "../site.ts";
 import { type FeedLink, linksOf, queryOf, type View } from "./paging.ts";
 import { type PodcastChannel, podcastGuid, unclaimed } from "./podcast.ts";
@@ -61,6 +61,8 @@ export interface FeedEntry {
 	contentHtml: string | undefined;
 	/** The content as it was written, where it was written as plain text. */
 	contentText: string | undefined;
+	/** The Markdown that the content was made from, byte for byte: it may hold what XML cannot. */
+	markdown: string | undefined;
 	image: string | undefined;
 	/** What the image shows, in words. */
 	imageAlt: string | undefined;
@@ -168,7 +170,11 @@ function podcastChannel(
 }
 
 /** An article as an entry of a feed of this site. */
-export function feedEntry(site: Site, stored: Article, content: ContentMode): FeedEntry {
+export function feedEntry(
+	site: Site,
+	stored: Article & Pick<Partial<StoredArticle>, "markdown">,
+	content: ContentMode,
+): FeedEntry {
 	const article = atOrigin(stored, site.origin);
 	const full = content === "full";
 	return {
@@ -179,6 +185,7 @@ export function feedEntry(site: Site, stored: Article, content: ContentMode): Fe
 		summary: article.summary ?? (article.excerpt || undefined),
 		contentHtml: full ? contentHtml(article) || undefined : undefined,
 		contentText: full && article.content_html === undefined ? article.content_text : undefined,
+		markdown: full ? article.markdown : undefined,
 		image: article.image,
 		imageAlt: article.image_alt,
 		published: article.date_published,
