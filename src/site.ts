@@ -3,18 +3,12 @@
  *
  * @module
  */
+import type { Author } from "./author.ts";
 import { log } from "./log.ts";
 import type { PodcastSettings } from "./podcast-settings.ts";
 import { readKept, writeKept } from "./settings/kept.ts";
 import { KEPT_NAMES, type KeptValues, readSettings, type Settings } from "./settings/settings.ts";
 import { within } from "./time-limit.ts";
-
-/** A person or organisation, as in JSON Feed 1.1 `authors`. */
-export interface Author {
-	name?: string | undefined;
-	url?: string | undefined;
-	avatar?: string | undefined;
-}
 
 /** The settings of one site, ready for use in output. */
 export interface Site {

@@ -9,7 +9,7 @@ import { historyScope, type MainPlace, planArchives } from "../../src/articles/a
 import { OWN, type Scope, scopesOf, urlKey } from "../../src/articles/identity.ts";
 import { feedLength } from "../../src/articles/length.ts";
 import { RULES } from "../../src/articles/rules.ts";
-import type { StoredItem } from "../../src/articles/store.ts";
+import type { StoredItem } from "../../src/articles/stored-item.ts";
 import { type Existing, ownPlacesOf, placesOf, versionOf } from "../../src/articles/story.ts";
 import { articleOf } from "./articles.ts";
 

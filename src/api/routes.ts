@@ -19,6 +19,7 @@ import { countSources } from "../sources/store.ts";
 import { answer, BadRequestError } from "./answers.ts";
 import { articleRoutes } from "./articles.ts";
 import { authorise } from "./authorise.ts";
+import { backupRoutes } from "./backup.ts";
 import { importRoutes } from "./import.ts";
 import { mediaRoutes } from "./media.ts";
 import { opmlRoutes } from "./opml.ts";
@@ -83,11 +84,13 @@ export function apiRoutes(app: App, cache: FeedCache): void {
 	importRoutes(api, cache);
 	sourceRoutes(api, cache);
 	opmlRoutes(api);
+	backupRoutes(api, cache);
 	api.all("*", () =>
 		problem({
 			status: 404,
 			title: "Not found",
-			detail: "The API has /api/articles, /api/import, /api/media, /api/sources and /api/opml.",
+			detail:
+				"The API has /api/articles, /api/import, /api/media, /api/sources, /api/opml, /api/export and /api/restore.",
 		}),
 	);
 	api.onError((error, c) => {

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Author } from "../site.ts";
+import type { Author } from "../author.ts";
 import { textToHtml } from "../text.ts";
 import { withLinksTo } from "./anchors.ts";
 import type { Episode } from "./episode.ts";

@@ -6,7 +6,7 @@
  * @module
  */
 import { v5 as uuidv5 } from "uuid";
-import type { Author } from "../site.ts";
+import type { Author } from "../author.ts";
 import { nfkc } from "../text.ts";
 import type { Article } from "./article.ts";
 import { isEpisode } from "./episode.ts";

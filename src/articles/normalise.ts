@@ -4,7 +4,7 @@
  *
  * @module
  */
-import type { Author } from "../site.ts";
+import type { Author } from "../author.ts";
 import { excerpt, oneLine } from "../text.ts";
 import {
 	type Article,

@@ -19,6 +19,7 @@ import { MAX_COMBINED_LENGTH } from "./length.ts";
 import { HAS_MARKDOWN, type OriginalKind, originalText } from "./originals.ts";
 import { rowsOf } from "./rows.ts";
 import { RULES } from "./rules.ts";
+import { parseStored, type StoredItem } from "./stored-item.ts";
 
 /** What is known of a feed without looking at its articles. */
 export interface ScopeState {
@@ -120,19 +121,6 @@ const STORY_CONTENT = ["content_html", "content_text"]
 /** Joins the article that a combined feed shows at a `place`. */
 const SHOWN =
 	"LEFT JOIN stories st ON st.id = place.id LEFT JOIN articles a ON a.id = coalesce(st.shown, place.id)";
-
-/** The `item` column: everything about an article that no statement asks for by itself. */
-export type StoredItem = Omit<
-	Article,
-	"id" | "source" | "guid" | "slug" | "content_html" | "content_text" | "transcript" | "date_published"
->;
-
-/** The `item` column as it was written. */
-export function parseStored(item: string): StoredItem {
-	const stored = JSON.parse(item) as Omit<StoredItem, "sources"> & Partial<StoredItem>;
-	// Articles that were stored before feeds could be followed name no sources.
-	return { ...stored, sources: stored.sources ?? [] };
-}
 
 /**
  * The article of a row, as it is shown at a moment.

@@ -9,7 +9,7 @@ import { refusalOf } from "../address.ts";
 import { historyScope, type MainPlace } from "./archives.ts";
 import { addressKey, OWN, type Scope, scopesOf } from "./identity.ts";
 import { combinedLength } from "./length.ts";
-import { parseStored, type StoredItem } from "./store.ts";
+import { parseStored, type StoredItem } from "./stored-item.ts";
 
 /** A stored article, as far as a plan needs it. */
 export interface Existing {

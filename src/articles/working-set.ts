@@ -11,7 +11,7 @@ import { addressKey, type Scope } from "./identity.ts";
 import { feedLength } from "./length.ts";
 import { type Candidate, urlKeyOf } from "./normalise.ts";
 import { RULES } from "./rules.ts";
-import type { StoredItem } from "./store.ts";
+import type { StoredItem } from "./stored-item.ts";
 import {
 	addressOf,
 	type Existing,

@@ -31,7 +31,7 @@ import {
 } from "./plan.ts";
 import { rowsOf } from "./rows.ts";
 import { RULES } from "./rules.ts";
-import { parseStored } from "./store.ts";
+import { parseStored } from "./stored-item.ts";
 import type { Existing, StoryRow } from "./story.ts";
 import { type Changes, guidKey, type WorkingRows } from "./working-set.ts";
 

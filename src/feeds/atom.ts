@@ -7,7 +7,7 @@ import { html, raw } from "hono/html";
 import type { Attachment } from "../articles/article.ts";
 import { rfc3339 } from "../articles/dates.ts";
 import { authorName } from "../articles/identity.ts";
-import type { Author } from "../site.ts";
+import type { Author } from "../author.ts";
 import { escapeHtml } from "../text.ts";
 import type { EntrySource, FeedDocument, FeedEntry } from "./document.ts";
 import { hasMedia, MEDIA_NAMESPACE, mediaElements } from "./media.ts";

@@ -16,7 +16,8 @@ import {
 import { CHAPTERS_TYPE } from "../articles/media-type.ts";
 import type { PodcastElement } from "../articles/podcast-element.ts";
 import type { ScopePage, ScopeState, StoredArticle } from "../articles/store.ts";
-import type { Author, Site } from "../site.ts";
+import type { Author } from "../author.ts";
+import type { Site } from "../site.ts";
 import { type FeedLink, linksOf, queryOf, type View } from "./paging.ts";
 import { type PodcastChannel, podcastGuid, unclaimed } from "./podcast.ts";
 import { feedPath, isPodcastScope, scopePath } from "./scopes.ts";

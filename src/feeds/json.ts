@@ -6,7 +6,7 @@
 import type { Attachment } from "../articles/article.ts";
 import { rfc3339 } from "../articles/dates.ts";
 import type { Episode, Person, Transcript } from "../articles/episode.ts";
-import type { Author } from "../site.ts";
+import type { Author } from "../author.ts";
 import type { EntryEpisode, EntrySource, FeedDocument, FeedEntry } from "./document.ts";
 import type { Rendering } from "./rendering.ts";
 

@@ -6,9 +6,10 @@
  */
 import { playableIn } from "../articles/episode.ts";
 import { authorName } from "../articles/identity.ts";
+import type { Author } from "../author.ts";
 import type { FeedEntry } from "../feeds/document.ts";
 import { authorPath } from "../feeds/scopes.ts";
-import type { Author, Site } from "../site.ts";
+import type { Site } from "../site.ts";
 import { excerpt } from "../text.ts";
 
 /** The longest headline that Google takes, in characters. */

@@ -4,7 +4,7 @@
  * @module
  */
 import type { AtomFeed, PodcastNs } from "feedsmith";
-import type { Author } from "../site.ts";
+import type { Author } from "../author.ts";
 import type { AtomPodcasts } from "./atom-podcast.ts";
 import { decodedBase64 } from "./base64.ts";
 import { authorsOf, type Entry, MOST_LOOKED_AT } from "./entry.ts";

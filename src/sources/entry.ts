@@ -10,7 +10,7 @@ import { rfc3339 } from "../articles/dates.ts";
 import { lengthOf } from "../articles/length.ts";
 import { isPlayable, typeByName } from "../articles/media-type.ts";
 import { pictureKey } from "../articles/picture-key.ts";
-import type { Author } from "../site.ts";
+import type { Author } from "../author.ts";
 import { excerpt, oneLine, xmlSafe } from "../text.ts";
 import type { SourceItem } from "./document.ts";
 import { type EntryEpisode, type EntryShow, podcastMember } from "./episode.ts";

@@ -7,7 +7,7 @@ import { rfc3339 } from "../articles/dates.ts";
 import { sha256 } from "../articles/digest.ts";
 import { RULES } from "../articles/rules.ts";
 import { readEntries, readEntriesLike } from "../articles/store.ts";
-import type { Author } from "../site.ts";
+import type { Author } from "../author.ts";
 import type { SourceDocument, SourceItem } from "./document.ts";
 import { MAX_ENTRY_AUTHORS } from "./entry.ts";
 import { isUnchanged, joinedFingerprint, printOf } from "./fingerprint.ts";

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Author } from "../site.ts";
+import type { Author } from "../author.ts";
 import { authorsOf, type Entry, MAX_ITEMS, MOST_LOOKED_AT } from "./entry.ts";
 import type { EntryShow } from "./episode.ts";
 import { firstImage, firstPicture } from "./html.ts";

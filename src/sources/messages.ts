@@ -4,7 +4,7 @@
  * @module
  */
 import type { Provenance } from "../articles/article.ts";
-import type { Author } from "../site.ts";
+import type { Author } from "../author.ts";
 import type { SourceItem } from "./document.ts";
 
 /** Sources that are to be polled one after the other. */

@@ -5,7 +5,7 @@
  * @module
  */
 import type { PodcastNs, RssFeed } from "feedsmith";
-import type { Author } from "../site.ts";
+import type { Author } from "../author.ts";
 import { feedDate } from "./dates.ts";
 import type { SourceDocument } from "./document.ts";
 import { authorsOf, type Entry, MOST_LOOKED_AT } from "./entry.ts";

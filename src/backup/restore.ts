@@ -1,0 +1,121 @@
+/**
+ * Restores an export: its rows are staged part by part, then put into their tables in one transaction.
+ *
+ * @module
+ */
+import { sha256 } from "../articles/digest.ts";
+import type { Scope } from "../articles/identity.ts";
+import { rowsOf } from "../articles/rows.ts";
+import type { Change } from "../articles/write.ts";
+import { type Row, TABLES, type Table } from "./tables.ts";
+
+/** A part of a table that is staged. */
+export interface StagedPart {
+	name: string;
+	part: number;
+	/** The SHA-256 of its rows, in hex. */
+	digest: string;
+}
+
+/** An export cannot be restored as things are. */
+export class RestoreError extends Error {
+	override name = "RestoreError";
+}
+
+const OCCUPIED =
+	"This site has articles, sources or deleted articles already, and a restore would mix them with those of the export. Restore into a new site.";
+
+/** SQL for whether nothing was ever stored. */
+const IS_EMPTY = ["articles", "unpublished", "sources", "tombstones", "stories"]
+	.map((table) => `NOT EXISTS (SELECT 1 FROM ${table})`)
+	.join(" AND ");
+
+/**
+ * Makes sure that a site has nothing that a restore could overwrite.
+ *
+ * @throws {RestoreError} if it has
+ */
+export async function assertEmpty(db: D1Database): Promise<void> {
+	const isEmpty = await db.prepare(`SELECT ${IS_EMPTY} AS empty`).first<number>("empty");
+	if (isEmpty !== 1) throw new RestoreError(OCCUPIED);
+}
+
+/** Lists what is staged. */
+export async function readStaged(db: D1Database): Promise<StagedPart[]> {
+	const { results } = await db
+		.prepare("SELECT name, part, digest FROM staged_rows ORDER BY name, part")
+		.all<StagedPart>();
+	return results;
+}
+
+/** Stages one part of a table, in place of what may be staged for it already. */
+export async function stageRows(
+	db: D1Database,
+	{ name }: Table,
+	part: number,
+	rows: Row[],
+): Promise<StagedPart> {
+	const json = JSON.stringify(rows);
+	const digest = await sha256(json);
+	await db
+		.prepare("INSERT OR REPLACE INTO staged_rows (name, part, digest, rows) VALUES (?1, ?2, ?3, ?4)")
+		.bind(name, part, digest, json)
+		.run();
+	return { name, part, digest };
+}
+
+/** Removes all that is staged. */
+export async function unstage(db: D1Database): Promise<void> {
+	await db.prepare("DELETE FROM staged_rows").run();
+}
+
+/**
+ * Puts what is staged into the tables: all of it, or nothing.
+ *
+ * @param counts how many rows of each table the export has
+ * @returns what changed, for the caches
+ * @throws {RestoreError} if the site is not empty, or parts are missing
+ */
+export async function commitStaged(db: D1Database, counts: Record<string, number>): Promise<Change> {
+	const { results } = await db
+		.prepare("SELECT name, sum(json_array_length(rows)) AS rows FROM staged_rows GROUP BY name")
+		.all<{ name: string; rows: number }>();
+	const staged = new Map(results.map(({ name, rows }) => [name, rows]));
+	for (const { name } of TABLES) {
+		const [has, needs] = [staged.get(name) ?? 0, counts[name] ?? 0];
+		if (has !== needs)
+			throw new RestoreError(
+				`${has} rows of \`${name}\` are staged, the export has ${needs}. Send them all first.`,
+			);
+	}
+	if ((counts.scopes ?? 0) === 0 || counts.identity !== 1 || counts.subscriptions !== 1)
+		throw new RestoreError("The export does not say in what state the feeds were, so it is not a whole one.");
+	await assertEmpty(db);
+	const written = await db.batch([
+		// The constraint fails, and with it the whole transaction, if an article or source has come since.
+		db.prepare(`UPDATE scopes SET revision = CASE WHEN ${IS_EMPTY} THEN revision END WHERE scope = 'all'`),
+		...TABLES.flatMap((table) => putting(db, table)),
+		db.prepare("DELETE FROM staged_rows"),
+		db.prepare("SELECT scope, max(revision) OVER () AS revision FROM scopes"),
+	]);
+	const scopes = rowsOf<{ scope: Scope; revision: number }>(written.at(-1));
+	return { scopes: scopes.map(({ scope }) => scope), revision: scopes[0]?.revision ?? 0 };
+}
+
+/** The statements that put a table's staged rows where they belong. */
+function putting(db: D1Database, { name, from, columns, key }: Table): D1PreparedStatement[] {
+	const values = columns.map((column) => `value ->> '${column}' AS ${column}`).join(", ");
+	const staged = `SELECT ${values} FROM staged_rows, json_each(staged_rows.rows) WHERE name = '${name}'`;
+	if (name === "contents") {
+		const sets = columns
+			.filter((column) => !key.includes(column))
+			.map((column) => `${column} = staged.${column}`);
+		const isSame = key.map((column) => `${from}.${column} = staged.${column}`).join(" AND ");
+		return [db.prepare(`UPDATE ${from} SET ${sets.join(", ")} FROM (${staged}) staged WHERE ${isSame}`)];
+	}
+	return [
+		// Migrations and triggers have filled some tables.
+		db.prepare(`DELETE FROM ${from}`),
+		db.prepare(`INSERT INTO ${from} (${columns.join(", ")}) ${staged}`),
+	];
+}

@@ -1,0 +1,153 @@
+/**
+ * The tables of an export: everything that the database knows and could not compute again.
+ *
+ * @module
+ */
+
+/** A table, or some columns of one. */
+export interface Table {
+	/** Its name in the export. */
+	name: string;
+	/** The table of the database that has the columns. */
+	from: string;
+	columns: readonly string[];
+	/** The columns that identify a row; rows come in their order. */
+	key: readonly string[];
+	/** Whether rows are large, so that they are read by their keys, and only where they have changed. */
+	isLarge?: boolean;
+}
+
+const IDENTITY = ["guid", "id", "slug"];
+const IMPORT = ["digest", "imported", "rules", "edited", "url_key", "path", "reversed_path", "expires_at"];
+const CONTENT = ["content_html", "content_text", "transcript"];
+
+/** In the order in which they are restored: triggers on a table may write those after it. */
+export const TABLES: readonly Table[] = [
+	{
+		name: "articles",
+		from: "articles",
+		columns: [
+			...IDENTITY,
+			...["source", "item", "date_published", "sorted_at", "revision", "archive", "story"],
+			...IMPORT,
+		],
+		key: ["id"],
+	},
+	{ name: "contents", from: "articles", columns: ["id", ...CONTENT], key: ["id"], isLarge: true },
+	{
+		name: "unpublished",
+		from: "unpublished",
+		columns: [
+			...IDENTITY,
+			...["state", "item", ...CONTENT, "date_published", "sorted_at", "changed_at"],
+			...IMPORT,
+		],
+		key: ["guid"],
+		isLarge: true,
+	},
+	{
+		name: "originals",
+		from: "originals",
+		columns: ["guid", "kind", "digest", "bytes", "text"],
+		key: ["guid", "kind"],
+		isLarge: true,
+	},
+	{ name: "addresses", from: "addresses", columns: ["path", "guid", "kind"], key: ["path"] },
+	{
+		name: "stories",
+		from: "stories",
+		columns: [
+			...[
+				"id",
+				"slug",
+				"date_published",
+				"sorted_at",
+				"archive",
+				"is_out",
+				"shown",
+				"own",
+				"sources",
+				"revision",
+			],
+		],
+		key: ["id"],
+	},
+	{
+		name: "tombstones",
+		from: "tombstones",
+		columns: [
+			...["key", "id", "source", "guid", "slug", "url_key", "title", "url", "enclosure"],
+			...["date_published", "imported", "deleted_at"],
+		],
+		key: ["key"],
+	},
+	{
+		name: "shared_articles",
+		from: "shared_articles",
+		columns: ["source", "guid", "id"],
+		key: ["source", "guid"],
+	},
+	{
+		name: "sources",
+		from: "sources",
+		columns: [
+			...[
+				"id",
+				"feed_url",
+				"feed_key",
+				"host",
+				"about",
+				"title",
+				"tags",
+				"state",
+				"created_at",
+				"next_poll_at",
+			],
+			...["polling_until", "etag", "last_modified", "body_digest", "polls", "schedule", "filters", "claims"],
+			...["retention", "supply", "passed_over", "read_again_at", "poll_every", "rules"],
+		],
+		key: ["id"],
+	},
+	{ name: "former_sources", from: "former_sources", columns: ["id", "feed_key"], key: ["id"] },
+	{ name: "podcast_origin", from: "podcast_origin", columns: ["one", "origin"], key: ["one"] },
+	{ name: "kept_settings", from: "kept_settings", columns: ["name", "value"], key: ["name"] },
+	{
+		name: "scope_articles",
+		from: "scope_articles",
+		columns: ["scope", "sorted_at", "id", "bytes"],
+		key: ["scope", "sorted_at", "id"],
+	},
+	{ name: "sitemap_places", from: "sitemap_places", columns: ["place", "id"], key: ["place"] },
+	{ name: "sitemaps", from: "sitemaps", columns: ["number", "changed_at"], key: ["number"] },
+	{
+		name: "subscriptions",
+		from: "subscriptions",
+		columns: ["revision", "last_modified"],
+		key: ["revision"],
+	},
+	{
+		name: "scopes",
+		from: "scopes",
+		columns: ["scope", "name", "articles", "revision", "changed_at", "last_modified", "filled"],
+		key: ["scope"],
+	},
+	{ name: "identity", from: "identity", columns: ["one", "id", "origin"], key: ["one"] },
+];
+
+/** The tables that an export leaves out, with the reason. */
+export const LEFT_OUT: Readonly<Record<string, string>> = {
+	purges: "the caches in front of another site have nothing to purge",
+	kv_writes: "counts the writes of one day",
+	staged_rows: "holds parts of a restore",
+};
+
+/** A value as SQLite holds it. */
+export type Value = string | number | null;
+
+/** A row of an export: its columns by name. */
+export type Row = Record<string, Value>;
+
+/** The table with a name; `undefined` if an export has none of that name. */
+export function tableNamed(name: string): Table | undefined {
+	return TABLES.find((table) => table.name === name);
+}
