@@ -99,8 +99,8 @@ export function replaceOriginals(db: D1Database, written: readonly WrittenTexts[
 			return original === undefined ? [] : [{ guid, kind, ...original }];
 		}),
 	);
-	// SQLite's JSON ends a text at a NUL, and a long one may not fit into a parameter with all its escapes.
-	const isAlone = ({ text }: Original) => text.length > TOGETHER || text.includes("\0");
+	// As JSON, a long one may not fit into a parameter with all its escapes.
+	const isAlone = ({ text }: Original) => text.length > TOGETHER;
 	const alone = rows.filter(isAlone);
 	const groups: (typeof rows)[] = [];
 	let length = Number.POSITIVE_INFINITY;

@@ -14,6 +14,7 @@ import {
 	type Transcript,
 } from "../articles/episode.ts";
 import { CHAPTERS_TYPE } from "../articles/media-type.ts";
+import { withoutOwnClasses } from "../articles/own-classes.ts";
 import type { PodcastElement } from "../articles/podcast-element.ts";
 import type { ScopePage, ScopeState, StoredArticle } from "../articles/store.ts";
 import type { Author } from "../author.ts";
@@ -148,7 +149,11 @@ export function feedDocument(
 		links: linksOf(site, page, view),
 		isArchive: isArchive(state.scope),
 		podcast: isPodcast(page) ? podcastChannel(site, page) : undefined,
-		entries: articles.map((article) => feedEntry(site, article, content)),
+		entries: articles.map((article) => {
+			const entry = feedEntry(site, article, content);
+			const { contentHtml } = entry;
+			return { ...entry, contentHtml: contentHtml && withoutOwnClasses(contentHtml) };
+		}),
 	};
 }
 
