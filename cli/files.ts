@@ -36,6 +36,8 @@ export interface FileContent {
 	draft: boolean;
 	/** Front matter keys that mean nothing here. */
 	unknown: string[];
+	/** What the author should know of the text, in words for messages. */
+	notes: string[];
 	/** The files whose text is to become a part of the article. */
 	files: TextFiles;
 	/** What a member is called in this file: `episode` for `_podcast/number`, if it has front matter. */
@@ -111,7 +113,7 @@ export async function readArticles(file: string, roots?: string[]): Promise<File
 	if (reader === undefined) throw new FileError(`is not one of ${Object.keys(READERS).join(", ")}`);
 	const text = await readUtf8(file, roots);
 	try {
-		return { draft: false, unknown: [], files: {}, keyOf: (path) => path, ...reader(text, file) };
+		return { draft: false, unknown: [], notes: [], files: {}, keyOf: (path) => path, ...reader(text, file) };
 	} catch (error) {
 		// The parsers call themselves for what is inside, until the stack is full.
 		if (error instanceof RangeError) throw new FileError("is nested too deeply, or too long, to be read");
@@ -147,7 +149,8 @@ function single({ item, ...front }: FrontMatter, file: string): ReturnType<Reade
 	const name = nameOf(file);
 	// The date that many tools put before the name is not part of the address.
 	const slug = { slug: name.replace(/^\d{4}-\d{2}-\d{2}[-_ ]+(?=.)/, "") };
-	return { items: [{ id: item.url ?? name, _tributary: slug, ...item }], ...front, keyOf };
+	const named = { ...slug, ...(item._tributary as Item | undefined) };
+	return { items: [{ id: item.url ?? name, ...item, _tributary: named }], ...front, keyOf };
 }
 
 /**

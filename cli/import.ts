@@ -131,12 +131,13 @@ export async function importPaths(paths: string[], server: Server, terminal: Out
 			unread.push([file, content]);
 			continue;
 		}
-		const { items, draft, unknown, ...words } = content;
+		const { items, draft, unknown, notes, ...words } = content;
 		const place = { file, roots: foldersOf(file, paths) ?? [dirname(file)] };
 		for (const item of items)
 			for (const path of await filesNamedBy(item, words.files, place)) named.add(path);
 		if (unknown.length > 0)
 			output.error(`note       ${file}: has keys that mean nothing here: ${unknown.join(", ")}`);
+		for (const note of notes) output.error(`note       ${file}: ${note}`);
 		if (draft) {
 			tally.drafts++;
 			output.log(`draft      ${file}`);

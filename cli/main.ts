@@ -9,6 +9,8 @@ import { INTERVAL_WORDS, intervalOf } from "../src/poll-intervals.ts";
 import { checkPodcast } from "./check/podcast.ts";
 import { checkSettings } from "./check/settings.ts";
 import { CommandError } from "./errors.ts";
+import { exportSummary, exportTo } from "./export/export.ts";
+import { isExport, restoreFrom } from "./export/restore.ts";
 import { type Filter, readFilter } from "./filters.ts";
 import { importPaths } from "./import.ts";
 import { importOpml, isOpml } from "./opml.ts";
@@ -101,11 +103,22 @@ const COMMANDS: Record<string, Command> = {
 	import: {
 		needs: "Name the files or folders to import.",
 		run: async (paths, _, server) => {
+			const [folder = ""] = paths;
+			if (paths.length === 1 && (await isExport(folder)))
+				return (await restoreFrom(folder, server, console)) === 0;
 			const articles = paths.filter((path) => !isOpml(path));
 			let refused = 0;
 			for (const list of paths.filter(isOpml)) refused += await importOpml(list, server, console);
 			if (articles.length > 0) refused += (await importPaths(articles, server, console)).refused;
 			return refused === 0;
+		},
+	},
+	export: {
+		needs: "Name the folder to export to.",
+		run: async ([folder = "", ...more], _, server) => {
+			if (more.length > 0) throw new CommandError("Name one folder to export to.");
+			console.log(exportSummary(folder, await exportTo(folder, server, console)));
+			return true;
 		},
 	},
 	subscribe: {

@@ -7,7 +7,7 @@ import { parseFragment } from "parse5";
 import { CHAPTERS_TYPE } from "../src/articles/media-type.ts";
 import { isPath } from "./beside.ts";
 import type { Item } from "./readers/front-matter.ts";
-import { elementsOf } from "./readers/html.ts";
+import { elementsOf } from "./readers/html/tree.ts";
 import type { Uploaded } from "./upload.ts";
 
 /** A member of an item that may name a file. */

@@ -135,6 +135,22 @@ export async function hasFile(server: Server, path: string, digest: string): Pro
 	return status === 200 && (headers.get("repr-digest") ?? digest) === digest;
 }
 
+/**
+ * Reads something that anyone can read, as it is.
+ *
+ * @returns the answer with its body; `undefined` if there is nothing at the path
+ * @throws {UnavailableError} if the server fails each time
+ * @throws {CommandError} if it cannot be reached, or does not answer with what is there
+ */
+export async function download(server: Server, path: string): Promise<Response | undefined> {
+	const response = await answerTo(server, path, { method: "GET" });
+	if (response.ok) return response;
+	await response.body?.cancel();
+	if (response.status === 404 || response.status === 410) return undefined;
+	const detail = `it answered ${response.status}`;
+	throw new UnavailableError(`${server.url.origin}${path} cannot be read: ${detail}.`, detail);
+}
+
 /** Asks, and asks again where the server is only in trouble for a moment. */
 async function answerTo(server: Server, path: string, init: RequestInit): Promise<Response> {
 	for (let attempt = 0; ; attempt++) {

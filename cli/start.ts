@@ -8,6 +8,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync, readFileSync, watchFile, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
 import * as v from "valibot";
 import { readSettingsFiles, SETTINGS, settingsFaults } from "./check/settings.ts";
 import { ownToken } from "./dev-vars.ts";
@@ -66,6 +67,7 @@ try {
 }
 
 async function start(): Promise<void> {
+	const isEmpty = wantsEmpty(process.argv.slice(2));
 	const port = localPort();
 	if ((await endLeftovers(FOLDER)) > 0)
 		console.log("Ended the Worker that an earlier start had left running when it was killed.");
@@ -89,13 +91,7 @@ async function start(): Promise<void> {
 	const worker = startWorker(front);
 	await migrate();
 	await answered(url, worker);
-	const tally = await importPaths([ARTICLES].filter(existsSync), { url, token }, console);
-	if (tally.refused > 0) {
-		throw new CommandError(
-			`${ARTICLES} has articles that cannot be read (above). Correct or remove them, then run \`npm start\` again.`,
-		);
-	}
-	if (existsSync(SUBSCRIPTIONS)) await followFirst({ url, token });
+	if (!isEmpty) await publishData({ url, token });
 	tick({ url, token });
 	setInterval(() => tick({ url, token }), TICK_EVERY).unref();
 	printFaults();
@@ -109,6 +105,28 @@ Tributary is running at ${url.origin}
   Podcast    ${url.origin}/podcast.xml
 
 Publish with \`npx tributary import <file or folder>${to}\`. Stop with Ctrl-C.`);
+}
+
+/** Whether the site is to start without what the project ships, so that an export can be restored into it. */
+function wantsEmpty(args: string[]): boolean {
+	try {
+		return parseArgs({ args, options: { empty: { type: "boolean", default: false } } }).values.empty;
+	} catch {
+		throw new CommandError(
+			"`npm start` takes no argument but `npm start -- --empty`, which leaves `data` out.",
+		);
+	}
+}
+
+/** Publishes the articles that the project ships, and follows its feeds. */
+async function publishData(server: Server): Promise<void> {
+	const tally = await importPaths([ARTICLES].filter(existsSync), server, console);
+	if (tally.refused > 0) {
+		throw new CommandError(
+			`${ARTICLES} has articles that cannot be read (above). Correct or remove them, then run \`npm start\` again.`,
+		);
+	}
+	if (existsSync(SUBSCRIPTIONS)) await followFirst(server);
 }
 
 /**

@@ -100,7 +100,7 @@ function unreadable(error: unknown): never {
 }
 
 /** A file's name as it may be in an address: letters without their accents, and hyphens for what else there is. */
-function nameFor(path: string): string {
+export function nameFor(path: string): string {
 	const suffix = plain(extname(path)).slice(0, 10);
 	const stem = plain(basename(path, extname(path))).replace(/^[.-]+|[.-]+$/g, "");
 	return (stem || "file").slice(0, MAX_NAME - suffix.length) + suffix;

@@ -23,6 +23,8 @@ export interface FrontMatter {
 	draft: boolean;
 	/** Keys that mean nothing here; often a slip of the pen. */
 	unknown: string[];
+	/** What the author should know of the text, in words for messages. */
+	notes: string[];
 }
 
 /** The keys that may be used, and the item's member each becomes. */
@@ -72,7 +74,7 @@ export function splitFrontMatter(text: string): { front: FrontMatter; body: stri
 		throw new FileError("has front matter that does not end: close it with a line of ---");
 	if (/^\+\+\+[\t ]*\r?\n/.test(text))
 		throw new FileError("has front matter in TOML; write it in YAML, between two lines of ---");
-	return { front: { item: {}, files: {}, draft: false, unknown: [] }, body: text };
+	return { front: { item: {}, files: {}, draft: false, unknown: [], notes: [] }, body: text };
 }
 
 function readFrontMatter(yaml: string): FrontMatter {
@@ -100,7 +102,7 @@ function readFrontMatter(yaml: string): FrontMatter {
 		else if (member === undefined) unknown.push(key);
 		else item[member] = memberValue(member, value);
 	}
-	return { item, files, draft, unknown };
+	return { item, files, draft, unknown, notes: [] };
 }
 
 /** How deep lists and mappings may nest: front matter needs four levels. */

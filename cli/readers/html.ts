@@ -5,96 +5,82 @@
  */
 import { parse, serialize, type DefaultTreeAdapterTypes as Tree, defaultTreeAdapter as tree } from "parse5";
 import { boundedTree } from "./bounded-tree.ts";
-import { type FrontMatter, splitFrontMatter } from "./front-matter.ts";
+import { type FrontMatter, type Item, splitFrontMatter } from "./front-matter.ts";
+import { resolverOf, resolveWithin } from "./html/base.ts";
+import { contentOf, timeIn } from "./html/content.ts";
+import { Head } from "./html/head.ts";
+import { linkedData } from "./html/linked-data.ts";
+import { attribute, elementsOf, textOf } from "./html/tree.ts";
 
-/** Where pages say what an item says too, in order of trust. */
-const META: Record<string, string[]> = {
-	date_published: ["article:published_time", "date", "dcterms.date", "dc.date", "dcterms.created"],
-	date_modified: ["article:modified_time", "last-modified", "dcterms.modified"],
-	summary: ["description", "og:description", "dcterms.description"],
-	image: ["og:image"],
-	title: ["og:title"],
-};
+/** The longest script of JSON-LD that is read, in UTF-16 code units. */
+const MAX_SCRIPT = 500_000;
 
 /**
- * An article from an HTML page or fragment; front matter, where there is any, wins over the page's head.
+ * An article from an HTML page or fragment; front matter, where there is any, wins over the page's head. The file is kept as
+ * it is.
  *
  * @throws {FileError} if the front matter is not valid, or the page exceeds the bound of {@link boundedTree}
  */
 export function readHtml(text: string): FrontMatter {
 	const { front, body } = splitFrontMatter(text);
 	const elements = [...elementsOf(parse(body, { treeAdapter: boundedTree(body.length) }))];
-	const first = (name: string) => elements.find((element) => element.tagName === name);
-	const meta = metaOf(elements);
-	const found: Record<string, unknown> = {};
-	for (const [member, names] of Object.entries(META)) {
-		const name = names.find((name) => meta.has(name));
-		if (name !== undefined) found[member] = meta.get(name)?.[0];
+	const resolve = resolverOf(elements);
+	const head = new Head(elements, resolve);
+	const shared = head.title();
+	const whole = textOf(elements.find((one) => one.tagName === "title" && one.namespaceURI.endsWith("xhtml")));
+	const titles = [front.item.title, shared, whole].filter(
+		(title) => typeof title === "string" && title !== "",
+	) as string[];
+	const { data, isFaulty } = linkedData(scriptsIn(elements), titles);
+	if (isFaulty) head.passOver("JSON-LD");
+	if (data?.headline !== undefined) titles.push(data.headline);
+	const { root, heading } = contentOf(elements, titles);
+	const headed = textOf(heading);
+	const item: Item = head.item(data);
+	const title = shared ?? data?.headline ?? (isWithSite(whole, headed) ? headed : whole || headed);
+	if (title !== "") item.title = title;
+	const date = head.date(data, root ? timeIn(root) : []);
+	Object.assign(item, front.item);
+	if (root !== undefined) {
+		removeComments(root);
+		removeTitle(root, item.title);
+		resolveWithin(root, resolve);
 	}
-	// A page's <title> often ends with the site's name; what it gives to be shared does not.
-	found.title ??= textOf(first("title")) || textOf(first("h1")) || undefined;
-	found.language = attribute(first("html"), "lang") || undefined;
-	found.url = elements.flatMap((e) =>
-		e.tagName === "link" && attribute(e, "rel") === "canonical" ? [attribute(e, "href")] : [],
-	)[0];
-	const authors = [...(meta.get("author") ?? []), ...(meta.get("article:author") ?? [])].filter(
-		(name) => !/^https?:/.test(name),
-	);
-	if (authors.length > 0) found.authors = authors.map((name) => ({ name }));
-	const keywords = meta.get("article:tag") ?? (meta.get("keywords") ?? []).flatMap((list) => list.split(","));
-	if (keywords.length > 0) found.tags = keywords.map((keyword) => keyword.trim());
-	const content = first("article") ?? first("main") ?? first("body");
-	const item = { ...withoutUndefined(found), ...front.item };
-	if (content !== undefined) removeTitle(content, item.title);
-	front.item = { ...item, content_html: content === undefined ? body : serialize(content).trim() };
-	return front;
+	item.content_html = root === undefined ? body : serialize(root).trim();
+	item._tributary = {
+		// What dates the page for all is not a default.
+		...(date !== undefined && item.date_published === undefined && { date }),
+		...(front.item._tributary as object | undefined),
+		file: text,
+	};
+	return { ...front, item, notes: [...front.notes, ...head.remarks()] };
+}
+
+/** Whether a page's title is that of its heading, with the name of the site before or after it. */
+function isWithSite(title: string, heading: string): boolean {
+	if (heading === "" || title.length <= heading.length) return false;
+	const isFirst = title.startsWith(heading) && /^\s*[|·•—–»«/-]\s/.test(title.slice(heading.length));
+	return isFirst || (title.endsWith(heading) && /\s[|·•—–»«/-]\s*$/.test(title.slice(0, -heading.length)));
+}
+
+function scriptsIn(elements: readonly Tree.Element[]): string[] {
+	return elements
+		.filter(
+			(one) => one.tagName === "script" && /^\s*application\/ld\+json\b/i.test(attribute(one, "type") ?? ""),
+		)
+		.map(textOf)
+		.filter((script) => script.length <= MAX_SCRIPT);
 }
 
 /** A heading that repeats the title is taken off: readers and pages show the title themselves. */
 function removeTitle(content: Tree.Element, title: unknown): void {
-	const heading = [...elementsOf(content)].find((element) => element.tagName === "h1");
+	const headings = [...elementsOf(content)].filter(({ tagName }) => /^h[1-6]$/.test(tagName));
+	const [heading] = [...headings.filter(({ tagName }) => tagName === "h1"), ...headings];
 	if (heading !== undefined && textOf(heading) === title) tree.detachNode(heading);
 }
 
-function metaOf(elements: Tree.Element[]): Map<string, string[]> {
-	const meta = new Map<string, string[]>();
-	for (const element of elements) {
-		if (element.tagName !== "meta") continue;
-		const name = (attribute(element, "name") ?? attribute(element, "property"))?.toLowerCase();
-		const content = attribute(element, "content")?.trim();
-		if (!name || !content) continue;
-		const contents = meta.get(name);
-		if (contents === undefined) meta.set(name, [content]);
-		else contents.push(content);
-	}
-	return meta;
-}
-
-/** All elements below a node, in the order of the document. */
-export function* elementsOf(root: Tree.ParentNode): Generator<Tree.Element> {
-	const stack = root.childNodes.toReversed();
-	for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
-		if (!tree.isElementNode(node)) continue;
-		yield node;
-		for (const child of node.childNodes.toReversed()) stack.push(child);
-	}
-}
-
-function attribute(element: Tree.Element | undefined, name: string): string | undefined {
-	return element?.attrs.find((one) => one.name === name)?.value;
-}
-
-/** The text of everything below a node, on one line. */
-export function textOf(parent: Tree.ParentNode | undefined): string {
-	if (parent === undefined) return "";
-	let text = "";
-	for (const node of parent.childNodes) {
-		if (tree.isTextNode(node)) text += node.value;
-		else if (tree.isElementNode(node)) text += textOf(node);
-	}
-	return text.replace(/\s+/g, " ").trim();
-}
-
-function withoutUndefined(members: Record<string, unknown>): Record<string, unknown> {
-	return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined));
+/** Comments are for the author alone. */
+function removeComments(content: Tree.Element): void {
+	for (const parent of [content, ...elementsOf(content)])
+		parent.childNodes = parent.childNodes.filter((node) => !tree.isCommentNode(node));
 }

@@ -1,35 +1,26 @@
 /**
- * Markdown files (CommonMark and GitHub's additions) with YAML front matter.
+ * Markdown files with front matter.
  *
  * @module
  */
-import { Marked } from "marked";
-import { parseFragment } from "parse5";
-import { BoundedTokenizer } from "./bounded-tokenizer.ts";
-import { boundedTree } from "./bounded-tree.ts";
 import { type FrontMatter, splitFrontMatter } from "./front-matter.ts";
-import { textOf } from "./html.ts";
+import { readArticle } from "./markdown/article.ts";
 
 /**
  * An article from Markdown. A heading that opens the text is the title, if the front matter names no other; it
- * is taken out of the text, as readers and pages show the title themselves.
+ * is taken out of the text, as readers and pages show the title themselves. The Markdown itself is kept: for readers
+ * without front matter and comments, and the whole file if it has either.
  *
- * @throws {FileError} if the front matter is not valid, or the text exceeds the bounds of {@link BoundedTokenizer}
- * or {@link boundedTree}
+ * @throws {FileError} if the front matter is not valid, or the text exceeds its bounds
  */
 export function readMarkdown(text: string): FrontMatter {
 	const { front, body } = splitFrontMatter(text);
-	const { item } = front;
-	const marked = new Marked().setOptions({ gfm: true, tokenizer: new BoundedTokenizer(body.length) });
-	const tokens = marked.lexer(body);
-	const opening = tokens.findIndex((token) => token.type !== "space");
-	const heading = tokens[opening];
-	if (heading?.type === "heading" && heading.depth === 1) {
-		const html = marked.parser([heading]);
-		const title = textOf(parseFragment(html, { treeAdapter: boundedTree(html.length) }));
-		item.title ??= title;
-		if (item.title === title) tokens.splice(opening, 1);
-	}
-	item.content_html = marked.parser(tokens);
-	return front;
+	const { item, notes } = front;
+	const named = typeof item.title === "string" ? item.title : undefined;
+	const { title, html, markdown, notes: more } = readArticle(body, named);
+	if (title !== undefined) item.title ??= title;
+	item.content_html = html;
+	if (markdown.trim() !== "") item._source_markdown = markdown;
+	if (markdown !== text) item._tributary = { ...(item._tributary as object | undefined), file: text };
+	return { ...front, notes: [...notes, ...more] };
 }

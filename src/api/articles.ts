@@ -69,7 +69,9 @@ async function readOne(c: RequestContext): Promise<Response> {
 }
 
 async function saveOne(c: RequestContext, cache: FeedCache, slug: string | undefined): Promise<Response> {
-	if (slug !== undefined && slugify(slug) !== slug) {
+	const stored = slug === undefined ? undefined : await storedId(databaseOf(c), slug);
+	// An article that is there may have a slug that none would get today.
+	if (slug !== undefined && stored === undefined && slugify(slug) !== slug) {
 		throw new RefusedError([
 			{
 				pointer: "",
@@ -80,8 +82,7 @@ async function saveOne(c: RequestContext, cache: FeedCache, slug: string | undef
 	const input = await readJson(c);
 	const item = parseItem(input);
 	// PUT names the article by its address; without an id in the body, it is the one that is there.
-	if (slug !== undefined && item.id === undefined)
-		item.id = (await storedId(databaseOf(c), slug)) ?? item.url ?? slug;
+	if (slug !== undefined && item.id === undefined) item.id = stored ?? item.url ?? slug;
 	const origin = originOf(c);
 	const [complete] = await completed([item], databaseOf(c), origin.publisher, lookUpFor(c));
 	const { item: whole, warnings } = complete ?? { item, warnings: [] };

@@ -32,7 +32,7 @@ export async function completed(
 			if (identity === undefined) return { item, warnings: [] };
 			const { id, guid } = identity;
 			// What is added does not make it another article, if it goes by what it says.
-			const named = { ...item, id: guid };
+			const named = guid.startsWith("urn:sha256:") ? { ...item, id: guid } : item;
 			const article = stored.find((one) => one.id === id || one.guid === guid);
 			const whole = article === undefined ? named : withOwnTexts(named, article, lookUp.origin);
 			return withFileFacts(whole, lookUp, article?.attachments);

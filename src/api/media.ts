@@ -24,9 +24,26 @@ const SHA_256 = /(?:^|,)[ \t]*sha-256=:([A-Za-z0-9+/]{43}=):/;
 
 /** Puts files into the API. They have a limit of their own, and are never held as a whole. */
 export function mediaRoutes(api: App): void {
+	api.get("/media", list);
+	api.all("/media", () => methodNotAllowed("GET, HEAD"));
 	api.put("/media/*", upload);
 	api.delete("/media/*", remove);
 	api.all("/media/*", () => methodNotAllowed("PUT, DELETE"));
+}
+
+/** The files, a thousand at a time, by their names. */
+async function list(c: RequestContext): Promise<Response> {
+	const bucket = c.env.MEDIA;
+	// Without a bucket there are none, as `/media/…` answers too.
+	if (bucket === undefined) return answer({ files: [] });
+	const cursor = c.req.query("cursor");
+	const options = { include: ["httpMetadata" as const], ...(cursor !== undefined && { cursor }) };
+	const found = await within(WRITING_TIME, "R2", bucket.list(options));
+	const files = found.objects.flatMap(({ key, size, httpMetadata }) => {
+		const file = fileAt(`/media/${key}`);
+		return file ? [{ url: mediaPath(file), size_in_bytes: size, mime_type: httpMetadata?.contentType }] : [];
+	});
+	return answer({ files, ...(found.truncated && { cursor: found.cursor }) });
 }
 
 async function upload(c: RequestContext): Promise<Response> {

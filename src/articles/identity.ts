@@ -99,13 +99,31 @@ export function urlKey(url: string, title: string): string {
 }
 
 /**
+ * What nobody sees: variation selectors, joiners, soft hyphens, marks of direction, fillers, tags of flags (UAX #44,
+ * Default_Ignorable_Code_Point), and the box around the digit of an emoji. The zero-width non-joiner is not among them:
+ * Persian parts words with it, so it becomes a hyphen.
+ */
+const INVISIBLE = /(?!\u200C)\p{Default_Ignorable_Code_Point}|\u20E3/gu;
+
+/**
  * A readable path segment: lower case letters, digits and marks of any script, joined by hyphens.
  *
  * @returns an empty string if the text has neither letters nor digits
  */
 export function slugify(text: string): string {
+	// Compatible characters first, as some of them become invisible ones.
+	return formerSlugify(nfkc(text).replace(INVISIBLE, ""));
+}
+
+/** {@link slugify} as it was while it kept invisible marks. Articles and sources from that time have such slugs. */
+export function formerSlugify(text: string): string {
 	const words = sameSpelling(text.replace(/['’]/gu, "")).match(/[\p{L}\p{N}\p{M}]+/gu);
 	return [...(words?.join("-") ?? "")].slice(0, SLUG_LENGTH).join("").replace(/-+$/, "");
+}
+
+/** Whether a text is a slug that can have been given out. */
+export function isSlug(text: string): boolean {
+	return text !== "" && (slugify(text) === text || formerSlugify(text) === text);
 }
 
 /** Lower case and compatible characters alike, so that the result stays the same when it is done again. */

@@ -69,6 +69,8 @@ export type Item = v.InferOutput<typeof Item>;
 export interface Fault {
 	pointer: string;
 	detail: string;
+	/** The path of the file whose article has the id or the address that is asked for. */
+	path?: string;
 }
 
 /** Input that cannot be stored, with every reason. Nothing has been changed. */

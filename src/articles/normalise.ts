@@ -16,6 +16,7 @@ import {
 	urlAtOrigin,
 	withSiteAt,
 } from "./article.ts";
+import { rfc3339 } from "./dates.ts";
 import { sha256 } from "./digest.ts";
 import type { Episode } from "./episode.ts";
 import { articleId, OWN, slugify, urlKey } from "./identity.ts";
@@ -23,6 +24,7 @@ import { type Fault, type Item, RefusedError, TooLargeError } from "./item.ts";
 import { feedLength } from "./length.ts";
 import { CHAPTERS_TYPE, isOnWeb, typeByName, UNKNOWN_TYPE } from "./media-type.ts";
 import { type Originals, originalsOf } from "./originals.ts";
+import { namingUrl, type OwnWishes, ownWishesOf } from "./own-wishes.ts";
 import { type SanitisedHtml, TooComplexError } from "./sanitise/index.ts";
 import { LINK_SCHEMES } from "./sanitise/policy.ts";
 import { addressOf } from "./sanitise/tags.ts";
@@ -44,6 +46,8 @@ export interface Candidate {
 	originals: Originals;
 	/** What is stored without a part of it. */
 	warnings: Fault[];
+	/** What it asks for, if it is the operator's. */
+	own?: OwnWishes | undefined;
 }
 
 /** {@link SITE_PLACEHOLDER} with another scheme, so that it is not replaced by the site's address. */
@@ -63,8 +67,9 @@ export interface Origin {
 
 /** By what an item is known: its own id, and the permanent one that an article of it has. */
 export async function identityOf(item: Item, publisher: string): Promise<{ guid: string; id: string }> {
-	const guid =
-		item.id ?? item.url ?? item._tributary?.slug ?? `urn:sha256:${await sha256(JSON.stringify(item))}`;
+	const { path, slug } = item._tributary ?? {};
+	const named = item.id ?? namingUrl(item, publisher) ?? path ?? slug;
+	const guid = named ?? `urn:sha256:${await sha256(JSON.stringify(item))}`;
 	return { guid, id: articleId(publisher, guid) };
 }
 
@@ -85,9 +90,12 @@ export async function candidateFrom(
 ): Promise<Candidate> {
 	const faults: Fault[] = [];
 	const { guid, id } = await identityOf(item, origin.publisher);
-	const named = slugOf(item._tributary?.slug, item.title, item.summary, item.content_text);
+	const asked = origin.source === OWN ? ownWishesOf(item, origin.publisher, faults) : undefined;
+	const wish = asked === undefined ? item._tributary?.slug : asked.wishes.slug;
+	const named = slugOf(wish, item.title, item.summary, item.content_text);
 	const own = SITE_PLACEHOLDER + articlePath(named);
-	const url = webUrl(item.url, SITE_PLACEHOLDER, "/url", faults);
+	const url =
+		asked === undefined || asked.isElsewhere ? webUrl(item.url, SITE_PLACEHOLDER, "/url", faults) : asked.url;
 	const base = contentBase ?? url ?? own;
 	const external = webUrl(item.external_url, base, "/external_url", faults, LINK_SCHEMES);
 	const { home_page_url, feed_url } = origin.provenance ?? {};
@@ -103,7 +111,7 @@ export async function candidateFrom(
 		source: origin.source,
 		guid,
 		sources: origin.provenance ? [{ source: origin.source, guid, ...origin.provenance }] : [],
-		slug: named || slugOf(content.excerpt, id) || "article",
+		slug: named || slugOf(content.excerpt, COMPUTED_ID.test(id) ? "" : id),
 		url,
 		external_url: external,
 		title: item.title || undefined,
@@ -123,6 +131,8 @@ export async function candidateFrom(
 		})),
 		...episodeOf(item, base, faults),
 	};
+	// Of one emoji alone, say.
+	if (given.slug === "") given.slug = rfc3339(given.date_published).slice(0, 10);
 	// A followed feed that uses the placeholder's host must not get addresses on this site.
 	const article = origin.source === OWN ? given : withSiteAt(given, NOWHERE);
 	const { content_html, content_text, transcript, ...rest } = article;
@@ -155,6 +165,7 @@ export async function candidateFrom(
 		length: feedLength(article, json),
 		publisher: origin.publisher,
 		...(origin.source === OWN ? await originalsOf(item) : { originals: {}, warnings: [] }),
+		own: asked?.wishes,
 	};
 }
 
@@ -185,6 +196,9 @@ function digestOf({
 }: Article): Promise<string> {
 	return sha256(JSON.stringify(seen));
 }
+
+/** Ids that say nothing to people. */
+const COMPUTED_ID = /^urn:(?:uuid|sha256):/i;
 
 /** The slug of the first text that has one. */
 function slugOf(...wishes: (string | undefined)[]): string {

@@ -74,6 +74,13 @@ export function textsChangedBy(
 	return before.file === file?.digest ? "none" : "file";
 }
 
+/** The digests of texts by kind, as JSON. */
+export function digestsOf(texts: Originals): string {
+	return JSON.stringify(
+		Object.fromEntries(Object.entries(texts).map(([kind, { digest }]) => [kind, digest])),
+	);
+}
+
 /** SQL for the digests of the texts of an operator's article `a`, by kind, as JSON. */
 export const ORIGINAL_DIGESTS =
 	"(SELECT json_group_object(kind, digest) FROM originals WHERE originals.guid = a.guid)";
@@ -90,10 +97,15 @@ export const HAS_MARKDOWN =
 /** Texts that go to the database together, in UTF-16 code units: as JSON, they fit into one bound parameter of 2,000,000 bytes. */
 const TOGETHER = 300_000;
 
-/** The statements that put texts in the place of those that are stored for the same articles; none if there are no articles. */
+/**
+ * The statements that put texts in the place of those that are stored for the same articles; none if there are no articles.
+ *
+ * @param written the last of several for one article counts
+ */
 export function replaceOriginals(db: D1Database, written: readonly WrittenTexts[]): D1PreparedStatement[] {
 	if (written.length === 0) return [];
-	const rows = written.flatMap(({ guid, texts }) =>
+	const last = new Map(written.map(({ guid, texts }) => [guid, texts]));
+	const rows = [...last].flatMap(([guid, texts]) =>
 		(["markdown", "file"] as const).flatMap((kind) => {
 			const original = texts[kind];
 			return original === undefined ? [] : [{ guid, kind, ...original }];
@@ -116,7 +128,7 @@ export function replaceOriginals(db: D1Database, written: readonly WrittenTexts[
 	return [
 		db
 			.prepare("DELETE FROM originals WHERE guid IN (SELECT value FROM json_each(?1))")
-			.bind(JSON.stringify(written.map(({ guid }) => guid))),
+			.bind(JSON.stringify([...last.keys()])),
 		...groups.map((group) =>
 			db
 				.prepare(

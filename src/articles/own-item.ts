@@ -11,6 +11,9 @@ import { FilledLine, maybe } from "./item-parts.ts";
 /** The longest path of a file below the content's root, in UTF-16 code units. */
 const MAX_PATH = 2_000;
 
+/** How many folders deep it may be. */
+const MAX_DEPTH = 50;
+
 /** How many other addresses may lead to one article. */
 const MAX_ALIASES = 100;
 
@@ -36,6 +39,7 @@ const FilePath = v.pipe(
 		(path) => path.split("/").every((segment) => !/^\.{0,2}$/.test(segment)) && xmlSafe(path) === path,
 		"is not the path of a file below the root, such as 2025/notes.md",
 	),
+	v.check((path) => path.split("/").length <= MAX_DEPTH, `is more than ${MAX_DEPTH} folders deep`),
 );
 
 /** SHA-256 in hexadecimal digits. */

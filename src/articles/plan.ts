@@ -4,11 +4,15 @@
  * @module
  */
 import { v5 as uuidv5 } from "uuid";
+import { AddressBook, type AddressChanges, type AddressRow } from "./address-book.ts";
 import { type History, historyScope, planArchives } from "./archives.ts";
 import type { Article } from "./article.ts";
-import { computedId, OWN, type Scope } from "./identity.ts";
+import { rfc3339 } from "./dates.ts";
+import { computedId, formerSlugify, OWN, type Scope, slugify } from "./identity.ts";
+import type { Fault } from "./item.ts";
 import type { Candidate } from "./normalise.ts";
-import { textsChangedBy, type WrittenTexts } from "./originals.ts";
+import { digestsOf, type Originals, textsChangedBy, type WrittenTexts } from "./originals.ts";
+import type { StoredPath } from "./own-identity.ts";
 import { RULES } from "./rules.ts";
 import { textOfHtml } from "./sanitise/text.ts";
 import type { Place, Version } from "./story.ts";
@@ -28,6 +32,12 @@ export interface Write {
 	 * has been deleted.
 	 */
 	imported?: string;
+	/** The fingerprint that a former version would have given to the same file. */
+	formerImported?: string | undefined;
+	/** The path of its file, as the article is to have it. */
+	place?: StoredPath | undefined;
+	/** Why it must not be stored. */
+	refusal?: Fault | undefined;
 	/** Whether the entry is in the same document as when it was last read, so that nothing but the rules can have changed. */
 	isSameDocument?: boolean;
 }
@@ -35,7 +45,15 @@ export interface Write {
 /** The result of one {@link Write}. */
 export interface Written {
 	/** `repaired` is updated, where only the rules have changed, or the Markdown alone and not what was made of it. */
-	status: "created" | "updated" | "repaired" | "unchanged" | "deleted" | "precondition-failed" | "slug-taken";
+	status:
+		| "created"
+		| "updated"
+		| "repaired"
+		| "unchanged"
+		| "deleted"
+		| "refused"
+		| "precondition-failed"
+		| "slug-taken";
 	id: string;
 	slug: string;
 	/** The revision of the article's last change; 0 if it is not stored. */
@@ -44,6 +62,12 @@ export interface Written {
 	isMarked?: boolean;
 	/** Whether an operator's article made by former rules is left as it is, as it may have been edited through the API. */
 	isKept?: boolean;
+	/** The slug that it had before, if it has moved. */
+	movedFrom?: string;
+	/** Why it is refused. */
+	errors?: Fault[];
+	/** Whether feeds show nothing of the change. */
+	isUnseen?: boolean;
 }
 
 /** A deleted article: its owner, and its guid there. */
@@ -61,6 +85,8 @@ export interface Snapshot extends WorkingRows {
 	reservedIds: Set<string>;
 	/** The owner of each slug asked for that is taken: of the article or story that has it, or of a deleted article. */
 	slugs: Map<string, string>;
+	/** The addresses that the operator's articles among them have or ask for. */
+	addresses: AddressRow[];
 	history: History;
 }
 
@@ -74,6 +100,9 @@ export interface Plan extends Changes {
 	marks: { id: string; imported: string }[];
 	/** Articles whose texts as they were written are not the stored ones. */
 	originals: WrittenTexts[];
+	/** Stored articles whose file has another path than before. */
+	adopted: ({ id: string } & StoredPath)[];
+	addresses: AddressChanges;
 	/** Articles and stories that move from the main feed into archives, other than those among the rows. */
 	archived: { id: string; archive: number }[];
 }
@@ -86,11 +115,14 @@ export interface Plan extends Changes {
 export function planWrites(writes: Write[], snapshot: Snapshot, now: number): Plan {
 	const planning = new Planning(snapshot, now);
 	const results = writes.map((write) => planning.write(write));
-	const { revived, unshared, marks, originals } = planning;
+	const { revived, unshared, marks, originals, adopted } = planning;
+	const addresses = planning.addresses.changes();
 	const changes = planning.working.changes();
 	const archived = archive(changes, snapshot.history);
-	const isRepair = results.every(({ status }) => status !== "created" && status !== "updated");
-	return { ...changes, isRepair, results, revived, unshared, marks, originals, archived };
+	const isRepair = results.every(
+		({ status, isUnseen }) => isUnseen || (status !== "created" && status !== "updated"),
+	);
+	return { ...changes, isRepair, results, revived, unshared, marks, originals, adopted, addresses, archived };
 }
 
 /** Plans one write after the other. */
@@ -98,8 +130,10 @@ class Planning {
 	readonly working: WorkingSet;
 	readonly revived: Tombstone[] = [];
 	readonly unshared: Tombstone[] = [];
-	readonly marks: { id: string; imported: string }[] = [];
-	readonly originals: WrittenTexts[] = [];
+	readonly marks: Plan["marks"] = [];
+	readonly originals: Plan["originals"] = [];
+	readonly adopted: Plan["adopted"] = [];
+	readonly addresses: AddressBook;
 	readonly #shared: Map<string, string>;
 	readonly #tombstones: Set<string>;
 	readonly #reservedIds: Set<string>;
@@ -108,6 +142,7 @@ class Planning {
 
 	constructor(snapshot: Snapshot, now: number) {
 		this.working = new WorkingSet(snapshot);
+		this.addresses = new AddressBook(snapshot.addresses);
 		this.#shared = snapshot.shared;
 		this.#tombstones = new Set(snapshot.tombstones.map(guidKey));
 		this.#reservedIds = snapshot.reservedIds;
@@ -116,8 +151,9 @@ class Planning {
 	}
 
 	write(write: Write): Written {
-		const { candidate, slug, expect } = write;
+		const { candidate, slug, expect, refusal } = write;
 		const { article } = candidate;
+		if (refusal !== undefined) return refused({ ...article, revision: 0 }, [refusal]);
 		const before = this.#find(candidate);
 		if (!isExpected(expect, before))
 			return resultOf("precondition-failed", before ?? { ...article, revision: 0 });
@@ -140,12 +176,16 @@ class Planning {
 		const isDeleted = this.#tombstones.has(guidKey(article));
 		if (isDeleted && isAutomatic(write)) return resultOf("deleted", { ...article, revision: 0 });
 		const id = this.#idFor(candidate);
-		const slug = this.#slugFor(fixedSlug ?? article.slug, id, article.source);
+		const slug = this.#slugFor(fixedSlug ?? article.slug, { ...article, id }, isSlugAsked(write));
 		if (fixedSlug !== undefined && slug !== fixedSlug)
 			return resultOf("slug-taken", { id, slug: fixedSlug, revision: 0 });
 		if (article.source === OWN) {
+			const faults = this.#addressFaults(candidate, article.guid, slug);
+			if (faults.length > 0) return refused({ id, slug, revision: 0 }, faults);
 			this.working.giveUpId(id);
 			this.working.giveUpSlug(slug);
+			this.addresses.take(slug);
+			this.addresses.claim(article.guid, slug, candidate.own?.addresses ?? {});
 		}
 		this.#slugs.set(slug, article.source);
 		if (isDeleted) this.revived.push({ source: article.source, guid: article.guid });
@@ -156,40 +196,104 @@ class Planning {
 			{ ...article, id, slug, sorted_at, ...(quiet && { quiet }) },
 			candidate,
 			imported,
+			write.place,
 		);
 		if (former !== undefined) this.working.join(version, former);
 		// A deleted article with this guid may have left some.
-		if (article.source === OWN) this.originals.push({ guid: article.guid, texts: candidate.originals });
+		if (article.source === OWN) this.#keepTexts(version, candidate.originals);
 		return resultOf("created", version);
 	}
 
-	#change({ candidate, imported, isSameDocument = false }: Write, before: Version): Written {
+	#change(write: Write, before: Version): Written {
+		const { candidate, imported, isSameDocument = false } = write;
 		const { article, digest } = candidate;
-		const isSame = imported !== undefined && before.imported === imported;
-		if (isSame && before.rules === RULES) return resultOf("unchanged", before);
+		const isOwn = article.source === OWN;
+		const isKnown = imported !== undefined && before.imported === imported;
+		const isFormer = isFormerFile(write, before);
+		const isSame = isKnown || isFormer;
+		const slug = isFormer ? before.slug : this.#slugAfter(write, before);
+		const isMoved = slug !== before.slug;
+		if (isOwn) {
+			const faults = [
+				...(isSame ? [] : dateFaults(candidate, before)),
+				...this.#addressFaults(candidate, before.guid, slug),
+			];
+			if (faults.length > 0) return refused(before, faults);
+			this.#adopt(before, write.place);
+		}
+		if (isKnown && before.rules === RULES && !isMoved) return resultOf("unchanged", before);
 		const { date_modified } = before.item;
 		// Its file has not changed since.
-		if (isSame && article.source === OWN && isEdited(before, candidate)) {
-			this.marks.push({ id: before.id, imported });
+		if (isSame && isOwn && isEdited(before, candidate)) {
+			this.marks.push({ id: before.id, imported: imported ?? "" });
 			return { ...resultOf("unchanged", before), isKept: true };
 		}
+		const movedFrom = before.slug;
+		if (isMoved) this.#move(before, slug);
+		const isReached = isOwn && this.addresses.claim(before.guid, slug, candidate.own?.addresses ?? {});
 		const isRedated = article.date_modified !== undefined && article.date_modified !== date_modified;
 		const texts = textsChangedBy(candidate.originals, before.originals, before.digest === digest);
-		if (texts !== "none") this.originals.push({ guid: before.guid, texts: candidate.originals });
+		if (texts !== "none") this.#keepTexts(before, candidate.originals);
 		// A feed that gives everything a new date at each poll has changed nothing.
-		const isSameToReaders = before.digest === digest && texts !== "markdown";
-		if (isSameToReaders && (!isRedated || article.source !== OWN)) {
+		const isAlike = before.digest === digest && (isSame || !isRedated || !isOwn);
+		if (isAlike && !isMoved) {
 			// Some feeds look different at every poll, and each poll would then cost a write.
-			const isMarked = imported !== undefined && (article.source === OWN || before.rules !== RULES);
+			const isMarked = imported !== undefined && (isOwn || before.rules !== RULES);
 			if (isMarked) this.marks.push({ id: before.id, imported });
-			return { ...resultOf("unchanged", before), isMarked };
+			if (!isReached && texts !== "markdown") return { ...resultOf("unchanged", before), isMarked };
+			this.working.renew(before);
+			return { ...resultOf(isReached && !isSame ? "updated" : "repaired", before), isUnseen: true };
 		}
-		const isReadAgain = article.source !== OWN && before.rules !== RULES;
-		const isRewritten = before.digest === digest && !isRedated;
-		const isRepaired = isSame || isRewritten || (isReadAgain && (isSameDocument || !isRedated));
-		const modified = isRepaired ? date_modified : (article.date_modified ?? wholeSeconds(this.#now));
+		const isReadAgain = !isOwn && before.rules !== RULES;
+		const isRepaired = !isMoved && (isSame || (isReadAgain && (isSameDocument || !isRedated)));
+		const modified =
+			isRepaired || isAlike ? date_modified : (article.date_modified ?? wholeSeconds(this.#now));
 		this.working.update(before, { ...article, date_modified: modified }, candidate, imported);
-		return resultOf(isRepaired ? "repaired" : "updated", before);
+		return {
+			...resultOf(isRepaired ? "repaired" : "updated", before),
+			...(isMoved && { movedFrom }),
+		};
+	}
+
+	/** Returns the slug that an article of the operator's has from now on: the one that it asks for, if it has none made from it. */
+	#slugAfter({ candidate: { own } }: Write, before: Version): string {
+		const asked = own?.slug?.slice(0, 200) ?? "";
+		const spellings = [slugify(asked), formerSlugify(asked)].filter((slug) => slug !== "");
+		const [wish] = spellings;
+		if (wish === undefined || spellings.some((slug) => slugWishes(slug, before.id).includes(before.slug)))
+			return before.slug;
+		return this.#slugFor(wish, before, true);
+	}
+
+	/** Moves an article's page. Its former address redirects. */
+	#move(before: Version, slug: string): void {
+		this.addresses.move(before.guid, before.slug, slug);
+		this.#slugs.delete(before.slug);
+		this.#slugs.set(slug, OWN);
+		this.working.move(before, slug);
+	}
+
+	/** What is wrong with the addresses that an article of the operator's asks for. */
+	#addressFaults({ own }: Candidate, guid: string, slug: string): Fault[] {
+		return this.addresses.faultsOf(
+			guid,
+			own?.addresses ?? {},
+			(other) => other !== slug && this.#slugs.has(other),
+		);
+	}
+
+	/** Keeps the texts that an article was written in, and no others. */
+	#keepTexts(version: Version, texts: Originals): void {
+		version.originals = digestsOf(texts);
+		this.originals.push({ guid: version.guid, texts });
+	}
+
+	/** Remembers the path of an article's file. */
+	#adopt(version: Version, place: StoredPath | undefined): void {
+		if (place === undefined) return;
+		if (version.path === place.path && version.reversed_path === place.reversed_path) return;
+		Object.assign(version, place);
+		this.adopted.push({ id: version.id, ...place });
 	}
 
 	/** The operator's articles get the id that they ask for; of all others, the first to ask for an id gets it. */
@@ -201,11 +305,20 @@ class Planning {
 		);
 	}
 
-	/** Returns a free slug; the operator's articles may also take one that a followed article has. */
-	#slugFor(wish: string, id: string, source: string): string {
+	/**
+	 * Returns a free slug; the operator's articles may also take one that a followed article has.
+	 *
+	 * @param isAsked whether somebody has chosen it, so that it may also be one that another article had before
+	 */
+	#slugFor(
+		wish: string,
+		{ id, source, guid }: Pick<Version, "id" | "source" | "guid">,
+		isAsked: boolean,
+	): string {
 		const isFree = (slug: string) => {
 			const owner = this.#slugs.get(slug);
-			return owner === undefined || (source === OWN && owner !== OWN);
+			if (source !== OWN) return owner === undefined;
+			return owner !== OWN && !this.addresses.isHeld(slug, guid, isAsked);
 		};
 		return slugWishes(wish, id).find(isFree) ?? id;
 	}
@@ -239,6 +352,23 @@ function withoutSpace(text: string): string {
 	return text.replace(/\s+/g, "");
 }
 
+/** Whether an article was made from the same file as it is, by a former version. */
+function isFormerFile({ formerImported }: Write, { imported }: Version): boolean {
+	return formerImported !== undefined && imported?.slice(0, formerImported.length) === formerImported;
+}
+
+/** Whether the slug of a new article was chosen, and not made from what it says. */
+function isSlugAsked({ slug, candidate: { own } }: Write): boolean {
+	return slug !== undefined || slugify(own?.slug ?? "") !== "";
+}
+
+/** What is wrong with the date of a published article: readers have it already. */
+function dateFaults({ own }: Candidate, { date_published }: Version): Fault[] {
+	if (own?.date === undefined || own.date === date_published) return [];
+	const detail = `cannot become ${rfc3339(own.date)}, as the article was published on ${rfc3339(date_published)}, and that date stays: write it, or leave the date out`;
+	return [{ pointer: "/date_published", detail }];
+}
+
 /** Whether a write comes from a file or a followed feed, and so leaves deleted articles deleted. */
 function isAutomatic({ candidate, imported }: Write): boolean {
 	return imported !== undefined || candidate.article.source !== OWN;
@@ -249,6 +379,10 @@ function resultOf(
 	{ id, slug, revision }: { id: string; slug: string; revision: number },
 ): Written {
 	return { status, id, slug, revision };
+}
+
+function refused(article: { id: string; slug: string; revision: number }, errors: Fault[]): Written {
+	return { ...resultOf("refused", article), errors };
 }
 
 /** A time as articles store it: feeds have no fractions of a second. */

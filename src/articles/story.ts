@@ -39,6 +39,9 @@ export interface Existing {
 	archive: number | null;
 	/** The id of the stored story that it is a version of. */
 	story: string | null;
+	/** The path of the file that an article of the operator's was imported from (see `StoredPath`). */
+	path?: string | null;
+	reversed_path?: string | null;
 }
 
 /** A stored story. */

@@ -10,6 +10,7 @@ import type { Article } from "./article.ts";
 import { addressKey, type Scope } from "./identity.ts";
 import { feedLength } from "./length.ts";
 import { type Candidate, urlKeyOf } from "./normalise.ts";
+import type { StoredPath } from "./own-identity.ts";
 import { RULES } from "./rules.ts";
 import type { StoredItem } from "./stored-item.ts";
 import {
@@ -49,6 +50,8 @@ export interface Changes {
 	rows: Record<string, unknown>[];
 	/** Articles whose id, slug or list of sources changed; `was` is the former id. */
 	renamed: Record<string, unknown>[];
+	/** Articles whose slug is free for others while the rows are written. */
+	moved: { id: string }[];
 	/** Articles whose story or archive changed. */
 	linked: { id: string; story: string | null; archive: number | null; revision: number }[];
 	/** Articles that are deleted. */
@@ -89,6 +92,10 @@ export class WorkingSet {
 	readonly #deleted: Existing[] = [];
 	/** Articles whose `item` alone is written. */
 	readonly #amended = new Set<Version>();
+	/** Articles that get another revision, and nothing else. */
+	readonly #renewed = new Set<Version>();
+	/** The ids of articles whose slug has been changed for them to move. */
+	readonly #moved = new Set<string>();
 
 	constructor({ revision, existing, stories }: WorkingRows) {
 		this.revision = revision + 1;
@@ -221,8 +228,29 @@ export class WorkingSet {
 		}
 	}
 
+	/** Gives an article of the operator's another slug. It is to be updated, too. */
+	move(version: Version, slug: string): void {
+		this.#touch(version);
+		this.giveUpSlug(slug);
+		version.slug = slug;
+		version.story.slug = slug;
+		this.#moved.add(version.id);
+	}
+
+	/** Makes everything that shows an article be rendered again, for a change that is not in its row. */
+	renew(version: Version): void {
+		this.#touch(version);
+		version.revision = this.revision;
+		this.#renewed.add(version);
+	}
+
 	/** Adds a new article, and links it to the articles that tell the same story. */
-	add(article: Article & { sorted_at: number }, candidate: Candidate, imported: string | undefined): Version {
+	add(
+		article: Article & { sorted_at: number },
+		candidate: Candidate,
+		imported: string | undefined,
+		place?: StoredPath,
+	): Version {
 		const { id, source, guid, slug, date_published, sorted_at } = article;
 		const version = withOwnStory({
 			...{ id, source, guid, slug, date_published, sorted_at },
@@ -237,6 +265,7 @@ export class WorkingSet {
 			edited: imported === undefined ? 1 : 0,
 			archive: null,
 		});
+		Object.assign(version, place);
 		this.#places.set(version, []);
 		this.#places.set(version.story, []);
 		this.#take(version);
@@ -327,6 +356,7 @@ export class WorkingSet {
 	changes(): Changes {
 		const changes: Changes = {
 			...{ rows: [], renamed: [], linked: [], stories: [], added: [], removed: [] },
+			moved: [...this.#moved].map((id) => ({ id })),
 			deleted: this.#deleted,
 			endedStories: [],
 			scopes: new Map(),
@@ -373,7 +403,7 @@ export class WorkingSet {
 		}
 		if (row === undefined) return;
 		const item = this.#amended.has(version) ? JSON.stringify(version.item) : null;
-		if (id !== row.id || slug !== row.slug || item !== null)
+		if (id !== row.id || slug !== row.slug || item !== null || this.#renewed.has(version))
 			changes.renamed.push({ was: row.id, id, slug, item, revision: this.revision });
 		if (story === row.story && archive === row.archive) return;
 		// Combined feeds show something else from now on, and what asks for changes has to hear of it.
@@ -406,9 +436,10 @@ export class WorkingSet {
 		const { content_html, content_text, transcript } = article;
 		const item = JSON.stringify(version.item);
 		version.bytes = feedLength({ ...version.item, content_html, content_text }, item);
-		const { source, guid, date_published, sorted_at, digest, url_key } = version;
+		const { source, guid, date_published, sorted_at, digest, url_key, path, reversed_path } = version;
 		this.#written.set(version, {
 			...{ source, guid, date_published, sorted_at, content_html, content_text, transcript, digest },
+			...{ path, reversed_path },
 			...{ imported, url_key, item, revision: this.revision },
 		});
 	}

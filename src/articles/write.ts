@@ -5,6 +5,9 @@
  *
  * @module
  */
+
+import { pageKey } from "./address-book.ts";
+import { addressStatements, readAddresses } from "./addresses.ts";
 import {
 	FULL_MAIN,
 	type History,
@@ -18,6 +21,8 @@ import { addressKey, computedId, OWN, type Scope } from "./identity.ts";
 import { FEED_LENGTH } from "./length.ts";
 import { type Candidate, urlKeyOf } from "./normalise.ts";
 import { ORIGINAL_DIGESTS, replaceOriginals } from "./originals.ts";
+import { withIdentities } from "./own-files.ts";
+import { slugIn } from "./own-paths.ts";
 import {
 	type Expectation,
 	isExpected,
@@ -54,12 +59,17 @@ export async function saveArticles(
 ): Promise<{ results: Written[]; change: Change | undefined }> {
 	if (writes.length === 0) return { results: [], change: undefined };
 	return retryOnConflict(async () => {
-		const snapshot = await readSnapshot(db, writes);
-		const plan = planWrites(writes, snapshot, now);
-		const marks = db.prepare(MARK_IMPORTED).bind(JSON.stringify(plan.marks));
-		const originals = replaceOriginals(db, plan.originals);
-		if (plan.rows.length === 0) {
-			if (plan.marks.length + originals.length > 0) await db.batch([marks, ...originals]);
+		const identified = await withIdentities(db, writes);
+		const snapshot = await readSnapshot(db, identified);
+		const plan = planWrites(identified, snapshot, now);
+		const marks = [
+			...each(db, MARK_IMPORTED, plan.marks),
+			...each(db, PARK_PATHS, plan.adopted),
+			...each(db, ADOPT, plan.adopted),
+			...replaceOriginals(db, plan.originals),
+		];
+		if (plan.rows.length === 0 && plan.renamed.length === 0) {
+			if (marks.length > 0) await db.batch(marks);
 			return { results: plan.results, change: undefined };
 		}
 		await db.batch([
@@ -68,8 +78,8 @@ export async function saveArticles(
 			...each(db, FORGET_SHARED, plan.unshared),
 			...each(db, ARCHIVE_ARTICLES, plan.archived),
 			...each(db, ARCHIVE_STORIES, plan.archived),
-			...originals,
-			marks,
+			...marks,
+			...addressStatements(db, plan.addresses),
 		]);
 		return {
 			results: plan.results,
@@ -208,9 +218,11 @@ async function readSnapshot(db: D1Database, writes: Write[]): Promise<Snapshot> 
 			...(source === OWN ? [] : [computedId(publisher, article.guid)]),
 		]),
 	);
-	const slugs = writes.flatMap(({ slug, candidate: { article } }) =>
-		slugWishes(slug ?? article.slug, article.id),
-	);
+	const slugs = writes.flatMap(({ slug, candidate: { article, own } }) => [
+		...slugWishes(article.slug, article.id),
+		...(slug === undefined ? [] : [slug]),
+		...(own?.addresses.aliases ?? []).flatMap(({ key }) => slugIn(key) ?? []),
+	]);
 	const urlKeys = writes.map(({ slug, candidate: { article, publisher } }) =>
 		urlKeyOf({ ...article, slug: slug ?? article.slug }, publisher),
 	);
@@ -251,14 +263,17 @@ async function readSnapshot(db: D1Database, writes: Write[]): Promise<Snapshot> 
 			.prepare(
 				`SELECT slug, source FROM articles WHERE slug IN (SELECT value FROM json_each(?1))
 				UNION ALL SELECT slug, 'a story' FROM stories WHERE slug IN (SELECT value FROM json_each(?1))
-				UNION ALL SELECT slug, '' FROM tombstones WHERE ?2 <> '' AND source = '' AND slug IN (SELECT value FROM json_each(?1))`,
+				UNION ALL SELECT slug, '' FROM tombstones WHERE ?2 <> '' AND source = '' AND slug IN (SELECT value FROM json_each(?1))
+				UNION ALL SELECT value ->> 'slug', '' FROM json_each(?3)
+					WHERE EXISTS (SELECT 1 FROM addresses WHERE path = value ->> 'key')`,
 			)
-			.bind(JSON.stringify(slugs), source),
+			.bind(JSON.stringify(slugs), source, JSON.stringify(source === OWN ? [] : slugs.map(withKey))),
 		...historyStatements(db),
 	]);
 	const [numbers] = rowsOf<Omit<History, "main">>(archives);
 	const stones = rowsOf<Tombstone & { id: string }>(tombstones);
 	const places = rowsOf<MainPlace>(main);
+	const stored = rowsOf<ExistingRow>(existing).flatMap((row) => (row.source === OWN ? row.guid : []));
 	const owners = places.length + writes.length < FULL_MAIN ? new Map<string, string>() : await readOwners(db);
 	return {
 		...workingRows(revisions, existing),
@@ -268,12 +283,17 @@ async function readSnapshot(db: D1Database, writes: Write[]): Promise<Snapshot> 
 		tombstones: stones.filter((stone) => stone.source === source),
 		reservedIds: new Set(stones.flatMap((stone) => (stone.source === source ? [] : stone.id))),
 		slugs: new Map(rowsOf<{ slug: string; source: string }>(taken).map(({ slug, source }) => [slug, source])),
+		addresses: source === OWN ? await readAddresses(db, candidates, stored, slugs) : [],
 		history: {
 			main: places.map((place) => ({ ...place, owner: owners.get(place.id) })),
 			last: numbers?.last ?? 0,
 			newest: numbers?.newest ?? null,
 		},
 	};
+}
+
+function withKey(slug: string): { slug: string; key: string } {
+	return { slug, key: pageKey(slug) };
 }
 
 /** The keys of the addresses that articles have or are named by: of the operator's and others, no two may have the same. */
@@ -308,7 +328,7 @@ function existingRows(ids: string): string {
 			CASE WHEN ${MAY_BE_EDITED} THEN a.content_html END AS former_html,
 			CASE WHEN ${MAY_BE_EDITED} THEN a.content_text END AS former_text,
 			CASE WHEN a.source = '' THEN ${ORIGINAL_DIGESTS} END AS originals,
-			a.url_key, a.archive, a.story, ${FEED_LENGTH} AS bytes,
+			a.url_key, a.archive, a.story, a.path, a.reversed_path, ${FEED_LENGTH} AS bytes,
 			st.id AS story_id, st.slug AS story_slug, st.date_published AS story_date, st.sorted_at AS story_sorted_at,
 			st.archive AS story_archive, st.is_out, st.shown, st.own, st.sources AS story_sources
 		FROM articles a LEFT JOIN stories st ON st.id = a.story
@@ -372,18 +392,30 @@ export async function readRows(db: D1Database, ids: string, value: string): Prom
 export const INCOMPLETE = "?";
 
 const UPSERT_ARTICLES = `
-	INSERT INTO articles (id, source, guid, slug, item, content_html, content_text, transcript, date_published, sorted_at, revision, digest, imported, rules, edited, url_key, archive, story)
+	INSERT INTO articles (id, source, guid, slug, item, content_html, content_text, transcript, date_published, sorted_at, revision, digest, imported, rules, edited, url_key, archive, story, path, reversed_path)
 	SELECT value ->> 'id', value ->> 'source', value ->> 'guid', value ->> 'slug', value ->> 'item',
 		value ->> 'content_html', value ->> 'content_text', value ->> 'transcript', value ->> 'date_published', value ->> 'sorted_at',
 		value ->> 'revision', value ->> 'digest', value ->> 'imported', ${RULES}, value ->> 'imported' IS NULL,
 		value ->> 'url_key',
-		value ->> 'archive', value ->> 'story'
+		value ->> 'archive', value ->> 'story', value ->> 'path', value ->> 'reversed_path'
 	FROM json_each(?1) WHERE true
-	ON CONFLICT (id) DO UPDATE SET item = excluded.item, content_html = excluded.content_html,
+	ON CONFLICT (id) DO UPDATE SET slug = excluded.slug, item = excluded.item, content_html = excluded.content_html,
 		content_text = excluded.content_text, transcript = excluded.transcript, revision = excluded.revision, digest = excluded.digest,
 		imported = coalesce(excluded.imported, rtrim(imported, '${INCOMPLETE}')), rules = excluded.rules,
 		edited = excluded.edited, url_key = excluded.url_key,
 		archive = excluded.archive, story = excluded.story`;
+
+/** Two articles may exchange their slugs, of which there may be no two alike at any moment. Nor may there be of paths. */
+const PARK_SLUGS =
+	"UPDATE articles SET slug = 'moving ' || id WHERE id IN (SELECT value ->> 'id' FROM json_each(?1))";
+
+const PARK_PATHS =
+	"UPDATE articles SET path = NULL WHERE id IN (SELECT value ->> 'id' FROM json_each(?1)) AND path IS NOT NULL";
+
+const ADOPT = `
+	UPDATE articles SET path = file.path, reversed_path = file.reversed_path
+	FROM (SELECT value ->> 'id' AS id, value ->> 'path' AS path, value ->> 'reversed_path' AS reversed_path FROM json_each(?1)) file
+	WHERE articles.id = file.id`;
 
 const RENAME_ARTICLES = `
 	UPDATE articles SET id = more.id, slug = more.slug, item = coalesce(more.item, articles.item), revision = more.revision
@@ -468,6 +500,7 @@ function transaction(db: D1Database, revision: number, now: number, changes: Cha
 			changes.deleted.map(({ id }) => ({ id })),
 		),
 		...each(db, END_STORIES, ended),
+		...each(db, PARK_SLUGS, changes.moved),
 		...each(db, RENAME_ARTICLES, changes.renamed),
 		...each(db, UPSERT_ARTICLES, changes.rows),
 		...each(db, LINK_ARTICLES, changes.linked),

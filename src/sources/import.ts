@@ -4,7 +4,7 @@
  * @module
  */
 import { MAX_ADDRESS, refusalOf } from "../address.ts";
-import { slugify } from "../articles/identity.ts";
+import { isSlug, slugify } from "../articles/identity.ts";
 import { USUAL_RETENTION } from "../articles/remove.ts";
 import { rowsOf } from "../articles/rows.ts";
 import { chunks } from "../articles/write.ts";
@@ -199,7 +199,7 @@ function namer(ids: Set<string>, former: Former[]): (source: Wanted) => string {
 		const own = formerIds.get(key);
 		if (own !== undefined && !ids.has(own)) return own;
 		const title = titleOf({ title: feed.title, about, feedUrl: url });
-		const hadName = feed.id !== undefined && feed.id !== "" && slugify(feed.id) === feed.id;
+		const hadName = feed.id !== undefined && isSlug(feed.id);
 		const name = (hadName ? feed.id : slugify(title)) || "source";
 		let suffix = suffixes.get(name) ?? 1;
 		let id = name;

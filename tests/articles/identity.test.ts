@@ -90,6 +90,20 @@ describe("a slug", () => {
 		["İ\u0316 ’\u0301", "i\u0316\u0307-\u0301"],
 		["🌊", ""],
 		["?!", ""],
+		// What emoji and word processors leave behind that nobody sees.
+		["☀️", ""],
+		["☀️ Sun & ☁︎ clouds", "sun-clouds"],
+		["👩‍👩‍👧 Family", "family"],
+		["🏴\u{E0067}\u{E0062}\u{E0073}\u{E0063}\u{E0074}\u{E007F} Scotland", "scotland"],
+		["1️⃣ First", "1-first"],
+		["A soft\u00ADly hyphen\u00ADated word", "a-softly-hyphenated-word"],
+		["\u2066left\u2069 \u200Fto\u200E right\u061C", "left-to-right"],
+		["zero\u200Bwidth\uFEFF \u2060space", "zerowidth-space"],
+		["葛󠄀城市", "葛城市"],
+		["ᠮᠣᠩᠭᠣᠯ\u180B", "ᠮᠣᠩᠭᠣᠯ"],
+		["filler\u3164 \u115F\uFFA0\u034F", "filler"],
+		["می‌شود", "می-شود"],
+		["ශ්‍රී ලංකා", "ශ්රී-ලංකා"],
 	] as const) {
 		it(`of "${title}" is "${slug}"`, () => {
 			expect(slugify(title)).toBe(slug);
@@ -109,10 +123,13 @@ describe("a slug", () => {
 			fc.property(
 				fc.oneof(
 					fc.string({ unit: "binary" }),
-					fc.string({ unit: fc.constantFrom("İ", "'", "\u0301", "\u0316", "e", "Σ", "-") }),
+					fc.string({
+						unit: fc.constantFrom("İ", "'", "\u0301", "\u0316", "e", "Σ", "-", "\uFE0F", "\u200C", "\u034F"),
+					}),
 				),
 				(text) => {
 					const slug = slugify(text);
+					expect(slug).not.toMatch(/\p{Default_Ignorable_Code_Point}/u);
 					expect(slug).toMatch(/^([\p{L}\p{N}\p{M}]+(-[\p{L}\p{N}\p{M}]+)*)?$/u);
 					expect(slugify(slug)).toBe(slug);
 				},

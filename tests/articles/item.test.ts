@@ -245,6 +245,15 @@ describe("an article has", () => {
 		expect(await slugOf({ id: "https://blog.example/1" })).toBe("https-blog-example-1");
 	});
 
+	it("its date for a slug where it has no words at all: an address that people can read", async () => {
+		const slugOf = async (members: object) =>
+			(await articleOf({ content_html: "<img src=a.png>", ...members })).slug;
+		expect(await slugOf({ id: "42", title: "🌊", date_published: "2025-10-06" })).toBe("2025-10-06");
+		expect(await slugOf({ title: "☀️" })).toBe("2026-11-20");
+		expect(await slugOf({ id: "42", _tributary: { slug: "👩‍👩‍👧" }, title: "❤️‍🔥" })).toBe("2026-11-20");
+		expect(await slugOf({ id: "42", title: "🌊", content_text: "High tide" })).toBe("high-tide");
+	});
+
 	it("an excerpt of what people read", async () => {
 		const excerptOf = async (members: object) => (await articleOf({ id: "1", ...members })).excerpt;
 		expect(

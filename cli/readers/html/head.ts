@@ -1,0 +1,173 @@
+/**
+ * What the head of a page says about its article, in order of trust. What it says oddly is passed over, with a note.
+ *
+ * @module
+ */
+import type { DefaultTreeAdapterTypes as Tree } from "parse5";
+import { parseDate, rfc3339 } from "../../../src/articles/dates.ts";
+import { feedDate } from "../../../src/sources/dates.ts";
+import { excerpt } from "../../../src/text.ts";
+import type { Item } from "../front-matter.ts";
+import type { Resolve } from "./base.ts";
+import type { LinkedData } from "./linked-data.ts";
+import { attribute, tokensOf } from "./tree.ts";
+
+const PUBLISHED = [
+	"article:published_time",
+	"datepublished",
+	"date",
+	"dcterms.date",
+	"dc.date",
+	"dcterms.created",
+];
+const MODIFIED = ["article:modified_time", "datemodified", "last-modified", "dcterms.modified"];
+const SUMMARY = ["description", "og:description", "dcterms.description"];
+
+/** How much of an odd value is shown. */
+const SHOWN = 60;
+
+/** The head of one page. */
+export class Head {
+	readonly #meta = new Map<string, string[]>();
+	readonly #elements: readonly Tree.Element[];
+	readonly #resolve: Resolve;
+	readonly #passedOver: string[] = [];
+
+	constructor(elements: readonly Tree.Element[], resolve: Resolve) {
+		this.#elements = elements;
+		this.#resolve = resolve;
+		for (const element of elements) {
+			if (element.tagName !== "meta") continue;
+			const name =
+				attribute(element, "name") ?? attribute(element, "property") ?? attribute(element, "itemprop");
+			const content = attribute(element, "content")?.trim();
+			if (!name || !content) continue;
+			const key = name.trim().toLowerCase();
+			const contents = this.#meta.get(key);
+			if (contents === undefined) this.#meta.set(key, [content]);
+			else contents.push(content);
+		}
+	}
+
+	/** The title for those who share the page, which does not end with the site's name as `<title>` often does. */
+	title(): string | undefined {
+		return this.#meta.get("og:title")?.[0];
+	}
+
+	/**
+	 * The members of the item that the head names.
+	 *
+	 * @param data what JSON-LD says, for members that the head does not name
+	 */
+	item(data: LinkedData | undefined): Item {
+		const meta = this.#meta;
+		const authors = [...(meta.get("author") ?? []), ...(meta.get("article:author") ?? [])]
+			.filter((name) => !/^https?:/i.test(name))
+			.map((name): LinkedData["authors"][number] => ({ name }));
+		const named = authors.length > 0 ? authors : (data?.authors ?? []);
+		const keywords =
+			meta.get("article:tag") ?? (meta.get("keywords") ?? []).flatMap((list) => list.split(","));
+		const tags = keywords.map((keyword) => keyword.trim()).filter((keyword) => keyword !== "");
+		return withoutUndefined({
+			url: this.#canonical(),
+			date_published: this.#date(PUBLISHED.flatMap((name) => this.#named(name))),
+			date_modified: this.#date([
+				...MODIFIED.flatMap((name) => this.#named(name)),
+				["dateModified", data?.dateModified],
+			]),
+			summary: SUMMARY.flatMap((name) => meta.get(name)?.[0] ?? [])[0] ?? data?.description,
+			image: this.#image([
+				["og:image", meta.get("og:image")?.[0]],
+				["image", data?.image],
+			]),
+			authors: named.length > 0 ? named : undefined,
+			tags: tags.length > 0 ? tags : undefined,
+			language: this.#language(),
+		});
+	}
+
+	/** The first of these dates that is one, for an article that has no other; JSON-LD is trusted more than the text. */
+	date(data: LinkedData | undefined, times: readonly string[]): string | undefined {
+		return (
+			this.#date([["datePublished", data?.datePublished]]) ??
+			times.map(dateOf).find((date) => date !== undefined)
+		);
+	}
+
+	/** The values that were passed over, in words; empty if there are none. */
+	remarks(): string[] {
+		return this.#passedOver.length === 0
+			? []
+			: [`passes over what the page says oddly: ${this.#passedOver.join(", ")}`];
+	}
+
+	/** Notes that something is passed over. */
+	passOver(name: string, value?: string): void {
+		this.#passedOver.push(value === undefined ? name : `${name} "${excerpt(value, SHOWN)}"`);
+	}
+
+	#named(name: string): [name: string, value: string][] {
+		return (this.#meta.get(name) ?? []).map((value) => [name, value]);
+	}
+
+	#date(given: readonly (readonly [name: string, value: string | undefined])[]): string | undefined {
+		for (const [name, value] of given) {
+			if (value === undefined) continue;
+			const date = dateOf(value);
+			if (date !== undefined) return date;
+			this.passOver(name, value);
+		}
+		return undefined;
+	}
+
+	#canonical(): string | undefined {
+		for (const element of this.#elements) {
+			if (element.tagName !== "link" || !tokensOf(element, "rel").includes("canonical")) continue;
+			const given = attribute(element, "href")?.trim() ?? "";
+			const address = this.#resolve(given);
+			const url = address.startsWith("//") ? `https:${address}` : address;
+			const isAbsolute = /^https?:\/\//i.test(url) && URL.canParse(url);
+			if (given !== "" && (isAbsolute || /^\/(?!\/)/.test(url))) return url;
+			this.passOver("canonical", given);
+		}
+		return undefined;
+	}
+
+	#image(given: readonly (readonly [name: string, value: string | undefined])[]): string | undefined {
+		for (const [name, value] of given) {
+			if (value === undefined) continue;
+			const address = this.#resolve(value);
+			const url = address.startsWith("//") ? `https:${address}` : address;
+			const isOnWeb = /^https?:/i.test(url);
+			if (isOnWeb ? URL.canParse(url) : !/^[a-z][a-z0-9+.-]*:/i.test(url)) return url;
+			this.passOver(name, value);
+		}
+		return undefined;
+	}
+
+	#language(): string | undefined {
+		const html = this.#elements.find(({ tagName }) => tagName === "html");
+		const given = (attribute(html, "lang") ?? attribute(html, "xml:lang") ?? "").trim();
+		if (given === "") return undefined;
+		const language = given.replaceAll("_", "-");
+		try {
+			return Intl.getCanonicalLocales(language)[0];
+		} catch {
+			this.passOver("lang", given);
+			return undefined;
+		}
+	}
+}
+
+/** A date as the server reads it; a day without a time stays one. `undefined` if the text is no date. */
+function dateOf(text: string): string | undefined {
+	const given = text.trim();
+	if (parseDate(given) !== undefined) return given;
+	const moment = feedDate(given);
+	if (moment === undefined) return undefined;
+	return /\d:\d/.test(given) ? rfc3339(moment) : rfc3339(moment).slice(0, "2026-01-01".length);
+}
+
+function withoutUndefined(members: Item): Item {
+	return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined));
+}

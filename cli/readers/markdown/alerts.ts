@@ -1,0 +1,31 @@
+/**
+ * GitHub's alerts: quotes that begin with a line of `[!NOTE]`.
+ *
+ * @module
+ */
+import type { Token, Tokens } from "marked";
+
+const MARK = /^\[!(note|tip|important|warning|caution)\][\t ]*(?:\n|$)/i;
+
+/** An alert: its kind, as `note`, and what it says. */
+export interface Alert {
+	kind: string;
+	tokens: Token[];
+}
+
+/** The alert that a quote is; `undefined` if it is none. */
+export function alertIn({ tokens }: Tokens.Blockquote): Alert | undefined {
+	const [paragraph, ...blocks] = tokens;
+	if (paragraph?.type !== "paragraph") return undefined;
+	const [opening, ...words] = paragraph.tokens ?? [];
+	if (opening?.type !== "text") return undefined;
+	const [mark, kind] = MARK.exec(opening.text) ?? [];
+	if (mark === undefined || kind === undefined) return undefined;
+	const text = opening.text.slice(mark.length);
+	const isWhole = text === "";
+	// The line may end in a hard break; what else follows it there makes it a quote like any other.
+	if (isWhole && words.length > 0 && words[0]?.type !== "br") return undefined;
+	const first = isWhole ? words.slice(1) : [{ ...opening, raw: text, text }, ...words];
+	const rest: Token[] = first.length > 0 ? [{ ...paragraph, tokens: first }, ...blocks] : blocks;
+	return rest.length > 0 ? { kind: kind.toLowerCase(), tokens: rest } : undefined;
+}

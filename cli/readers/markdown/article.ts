@@ -1,0 +1,96 @@
+/**
+ * The text of one article in Markdown: its title, its HTML, and the Markdown that readers may have.
+ *
+ * @module
+ */
+import GithubSlugger from "github-slugger";
+import { Marked, Parser, type Token, type Tokens } from "marked";
+import { alertIn } from "./alerts.ts";
+import { Bounds } from "./bounds.ts";
+import { markdownWithoutComments, withoutComments } from "./comments.ts";
+import { Footnotes } from "./footnotes.ts";
+import { Formulas } from "./formulas.ts";
+import { ArticleRenderer } from "./renderer.ts";
+import { ArticleTokenizer } from "./tokenizer.ts";
+import { wordsOf } from "./words.ts";
+
+/** What a text in Markdown gives. */
+export interface MarkdownArticle {
+	/** The words of the heading that opens it. */
+	title: string | undefined;
+	/** Its HTML; without the heading that opens it, if that is the title. */
+	html: string;
+	/** The text without comments, otherwise as it was. */
+	markdown: string;
+	/** What the author should know, in words for messages. */
+	notes: string[];
+}
+
+/**
+ * Reads a text in Markdown.
+ *
+ * @param title of the article, if it is known
+ * @throws {FileError} if it exceeds its {@link Bounds}, or a comment does not end
+ */
+export function readArticle(text: string, title: string | undefined): MarkdownArticle {
+	const { marked, ids, footnotes, formulas } = parserFor(text);
+	const tokens: Token[] = marked.lexer(text);
+	const at = tokens.findIndex((token) => !isBeforeTitle(token));
+	const opening = tokens[at];
+	const heading =
+		opening?.type === "heading" && opening.depth === 1 ? (opening as Tokens.Heading) : undefined;
+	const found = wordsOf(heading?.tokens ?? []);
+	if (heading !== undefined && found !== "" && (title ?? found) === found) {
+		ids.slug(found);
+		footnotes.listThoseIn(heading.tokens);
+		tokens.splice(at, 1, ...picturesOf(heading));
+	}
+	const parser = new Parser(marked.defaults);
+	const html = parser.parse(tokens) + footnotes.listHtml(parser);
+	return {
+		title: found || undefined,
+		html,
+		markdown: markdownWithoutComments(text, (numbered) => allOf(parserFor(numbered).marked.lexer(numbered))),
+		notes: [...formulas.remarks(), ...footnotes.remarks()],
+	};
+}
+
+/** The parser of one text, and what it keeps while it reads. */
+function parserFor(text: string) {
+	const bounds = new Bounds(text.length);
+	const ids = new GithubSlugger();
+	const footnotes = new Footnotes(bounds, ids);
+	const formulas = new Formulas(bounds);
+	const marked = new Marked(footnotes.extensionFor(text), formulas.extensionFor(text));
+	marked.setOptions({
+		gfm: true,
+		tokenizer: new ArticleTokenizer(bounds),
+		renderer: new ArticleRenderer(ids, formulas),
+	});
+	return { marked, ids, footnotes, formulas };
+}
+
+/** Whether a token may stand before the heading that is the title: it shows nothing, or is an alert. */
+function isBeforeTitle(token: Token): boolean {
+	if (token.type === "html") return withoutComments(token.raw).trim() === "";
+	if (token.type === "blockquote") return alertIn(token as Tokens.Blockquote) !== undefined;
+	return token.type === "space" || token.type === "def" || token.type === "footnote";
+}
+
+/** The pictures of a heading as a paragraph: titles are words alone. */
+function picturesOf(heading: Token): Tokens.Paragraph[] {
+	const pictures = [...allOf([heading])].filter(({ type }) => type === "image");
+	return pictures.length === 0 ? [] : [{ type: "paragraph", raw: "", text: "", tokens: pictures }];
+}
+
+/** Tokens with all those within them. */
+function* allOf(tokens: readonly Token[]): Generator<Token> {
+	for (const token of tokens) {
+		yield token;
+		if (token.type === "list") yield* allOf((token as Tokens.List).items);
+		else if (token.type === "table") {
+			const { header, rows } = token as Tokens.Table;
+			for (const cell of [header, ...rows].flat()) yield* allOf(cell.tokens);
+		} else if ("tokens" in token && token.tokens) yield* allOf(token.tokens);
+	}
+}

@@ -1,0 +1,197 @@
+/**
+ * Footnotes, as GitHub reads and writes them: `[^name]` in the text, and the note as `[^name]: …` on lines of its own.
+ *
+ * @module
+ */
+import type GithubSlugger from "github-slugger";
+import type { MarkedExtension, Parser, Token, Tokens } from "marked";
+import { type Bounds, paragraphIn, TOO_MUCH } from "./bounds.ts";
+
+/** The beginning of a note. GitHub takes names of any characters but spaces. */
+const DEFINITION = /^ {0,3}\[\^([^\]\s]{1,200})\]:[\t ]*/;
+const DEFINITIONS = /^ {0,3}\[\^[^\]\s]{1,200}\]:/m;
+const REFERENCE = /^\[\^([^\]\s]{1,200})\]/;
+
+/** Lines that begin a block, so that they do not go on with the paragraph of a note. */
+const BLOCK = /^ {0,3}(?:#{1,6}[\t ]|>|[-*+][\t ]|\d{1,9}[.)][\t ]|```|~~~|\$\$|<[a-z!/?]|\[\^[^\]\s]+\]:)/i;
+
+interface Note {
+	name: string;
+	tokens: Token[];
+	/** Its place in the list, counted from 1; 0 until the text refers to it. */
+	number: number;
+	/** The id of the note, and those of the references to it. */
+	id: string;
+	references: string[];
+}
+
+/** The footnotes of one text. */
+export class Footnotes {
+	readonly #notes = new Map<string, Note>();
+	/** Those that the text refers to, in this order. */
+	readonly #listed: Note[] = [];
+	readonly #again: string[] = [];
+	readonly #bounds: Bounds;
+	readonly #ids: GithubSlugger;
+
+	/** @param ids that the article has, to which those of the notes are added */
+	constructor(bounds: Bounds, ids: GithubSlugger) {
+		this.#bounds = bounds;
+		this.#ids = ids;
+	}
+
+	/** What the parser of a text is extended by, if there may be footnotes in it. */
+	extensionFor(text: string): MarkedExtension {
+		if (!text.includes("[^")) return {};
+		const footnotes = this;
+		return {
+			extensions: [
+				{
+					name: "footnote",
+					level: "block",
+					childTokens: ["tokens"],
+					start(src) {
+						const paragraph = paragraphIn(src);
+						footnotes.#bounds.spend(paragraph.length / 10, TOO_MUCH.blocks);
+						return DEFINITIONS.exec(paragraph)?.index;
+					},
+					tokenizer(src) {
+						return footnotes.#bounds.nested(() => {
+							const [head, name] = DEFINITION.exec(src) ?? [];
+							if (head === undefined || name === undefined) return undefined;
+							const { raw, content } = noteIn(src, head);
+							const tokens = this.lexer.blockTokens(content, []);
+							footnotes.#add(name, tokens);
+							return { type: "footnote", raw, tokens };
+						});
+					},
+					renderer: () => "",
+				},
+				{
+					name: "footnoteReference",
+					level: "inline",
+					tokenizer(src) {
+						const [raw, name] = REFERENCE.exec(src) ?? [];
+						if (raw === undefined || name === undefined) return undefined;
+						// An address in brackets makes it a link like any other.
+						if (
+							!footnotes.#notes.has(keyOf(name)) ||
+							/^\([^\s()]*\)/.test(src.slice(raw.length, raw.length + 2000))
+						)
+							return undefined;
+						return { type: "footnoteReference", raw, name };
+					},
+					renderer: (token) => footnotes.#reference(token),
+				},
+			],
+		};
+	}
+
+	/** Lists the notes that a heading refers to which is taken out of the text. */
+	listThoseIn(tokens: readonly Token[]): void {
+		for (const token of tokens) {
+			if (token.type === "footnoteReference") this.#noteOf(token);
+			else if ("tokens" in token && token.tokens) this.listThoseIn(token.tokens);
+		}
+	}
+
+	/** The list of notes at the end of the article, once its text has been written. */
+	listHtml(parser: Parser): string {
+		const contents: string[] = [];
+		// A note may refer to others, which then are listed too.
+		for (const { tokens } of this.#listed) contents.push(parser.parse(tokens));
+		if (contents.length === 0) return "";
+		const items = this.#listed.map(({ id, references }, i) => {
+			const content = (contents[i] ?? "").trimEnd();
+			const links = references.map((reference, k) => {
+				const which = k === 0 ? "" : `<sup>${k + 1}</sup>`;
+				return `<a href="#${reference}">↩\uFE0E${which}</a>`;
+			});
+			const back = links.join(" ");
+			const end = content.endsWith("</p>") ? content.length - "</p>".length : content.length;
+			const isParagraph = end < content.length;
+			const written = isParagraph
+				? `${content.slice(0, end)}${back && ` ${back}`}</p>`
+				: content + (back && `\n<p>${back}</p>`);
+			return `<li id="${id}">\n${written}\n</li>\n`;
+		});
+		return `<section class="footnotes">\n<hr>\n<ol>\n${items.join("")}</ol>\n</section>\n`;
+	}
+
+	/** What is left out of the article, in words. */
+	remarks(): string[] {
+		const remarks: string[] = [];
+		const unused = [...this.#notes.values()].filter(({ number }) => number === 0).map(({ name }) => name);
+		if (unused.length > 0)
+			remarks.push(
+				`has footnotes that the text does not refer to, and that are left out: ${unused.join(", ")}`,
+			);
+		if (this.#again.length > 0)
+			remarks.push(`has footnotes of the same name, of which the first counts: ${this.#again.join(", ")}`);
+		return remarks;
+	}
+
+	#add(name: string, tokens: Token[]): void {
+		const key = keyOf(name);
+		if (this.#notes.has(key)) this.#again.push(name);
+		else this.#notes.set(key, { name, tokens, number: 0, id: "", references: [] });
+	}
+
+	/** The note that a reference leads to, which is listed from now on. */
+	#noteOf({ name }: Tokens.Generic): Note | undefined {
+		const note = this.#notes.get(keyOf(name));
+		if (note?.number === 0) {
+			note.number = this.#listed.push(note);
+			note.id = this.#ids.slug(`fn-${note.number}`);
+		}
+		return note;
+	}
+
+	#reference(token: Tokens.Generic): string {
+		const note = this.#noteOf(token);
+		if (note === undefined) return "";
+		const { number, references } = note;
+		const id = this.#ids.slug(
+			references.length === 0 ? `fnref-${number}` : `fnref-${number}-${references.length + 1}`,
+		);
+		references.push(id);
+		return `<sup id="${id}"><a href="#${note.id}">${number}</a></sup>`;
+	}
+}
+
+/** Names are the same whatever their case, as those of links are. */
+function keyOf(name: string): string {
+	return name.toLowerCase();
+}
+
+/**
+ * The note at the beginning of a text: its first line, those that go on with its paragraph, and those that are indented, after
+ * empty lines too.
+ *
+ * @param head what is before its first word
+ */
+function noteIn(src: string, head: string): { raw: string; content: string } {
+	const lines: string[] = [];
+	let end = head.length;
+	let blank = 0;
+	let isInFence = false;
+	for (let at = head.length; at < src.length; ) {
+		const next = src.indexOf("\n", at);
+		const line = src.slice(at, next === -1 ? src.length : next);
+		at = next === -1 ? src.length : next + 1;
+		const indented = /^(?: {4}| {0,3}\t)/.exec(line)?.[0];
+		if (lines.length > 0 && line.trim() === "") {
+			blank++;
+			continue;
+		}
+		const isLazy = blank === 0 && !isInFence && lines.at(-1)?.trim() !== "" && !BLOCK.test(line);
+		if (lines.length > 0 && indented === undefined && !isLazy) break;
+		const text = lines.length > 0 && indented !== undefined ? line.slice(indented.length) : line;
+		if (/^ {0,3}(?:```|~~~)/.test(text)) isInFence = !isInFence;
+		if (blank > 0) lines.push("\n".repeat(blank - 1));
+		lines.push(text);
+		blank = 0;
+		end = at;
+	}
+	return { raw: src.slice(0, end), content: lines.join("\n") };
+}

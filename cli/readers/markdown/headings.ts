@@ -1,0 +1,26 @@
+/**
+ * The ids of headings, which links lead to.
+ *
+ * @module
+ */
+
+/** What a heading may end with in kramdown, Hugo, Docusaurus and pandoc: `{#id}`, `{: #id .class}`, `{.class key=value}`. */
+const ATTRIBUTES =
+	/^\{:?[\t ]*((?:[#.][^\s{}#."'=]+|-|[\w:-]+=(?:"[^"]*"|'[^']*'|[^\s"'{}]+))(?:[\t ]+(?:[#.][^\s{}#"'=]+|[\w:-]+=(?:"[^"]*"|'[^']*'|[^\s"'{}]+)))*)[\t ]*\}$/;
+
+/** The longest attributes that are looked at, in UTF-16 code units. */
+const MAX_ATTRIBUTES = 500;
+
+/** Parts the text of a heading from the id that it is given. */
+export function headingParts(text: string): { text: string; id?: string } {
+	const start = text.endsWith("}") ? text.lastIndexOf("{") : -1;
+	if (start <= 0 || text.length - start > MAX_ATTRIBUTES || !/[\t ]/.test(text.charAt(start - 1)))
+		return { text };
+	const attributes = ATTRIBUTES.exec(text.slice(start))?.[1];
+	if (attributes === undefined) return { text };
+	const id = attributes
+		.split(/[\t ]+/)
+		.find((one) => one.startsWith("#"))
+		?.slice(1);
+	return { text: text.slice(0, start).trimEnd(), ...(id !== undefined && { id }) };
+}

@@ -1,0 +1,37 @@
+/**
+ * What articles have beyond the parser's Markdown: headings with ids of their own, and formulas within words.
+ *
+ * @module
+ */
+import type { Tokens } from "marked";
+import { BoundedTokenizer } from "./bounded-tokenizer.ts";
+import { headingParts } from "./headings.ts";
+
+/** A heading, with the id that the author gave it. */
+export type Heading = Tokens.Heading & { id?: string };
+
+/** The tokenizer of one article. */
+export class ArticleTokenizer extends BoundedTokenizer {
+	override heading(src: string): Heading | undefined {
+		return this.#withId(super.heading(src));
+	}
+
+	override lheading(src: string): Heading | undefined {
+		return this.#withId(super.lheading(src));
+	}
+
+	/** Words end before each $, so that a formula may begin there. */
+	override inlineText(src: string): Tokens.Text | undefined {
+		const dollar = src.indexOf("$", 1);
+		return super.inlineText(dollar === -1 ? src : src.slice(0, dollar));
+	}
+
+	#withId(heading: Tokens.Heading | undefined): Heading | undefined {
+		if (heading === undefined) return undefined;
+		const { text, id } = headingParts(heading.text);
+		if (text === heading.text) return heading;
+		// Its words have been queued with the attributes.
+		this.lexer.inlineQueue.pop();
+		return { ...heading, text, tokens: this.lexer.inline(text), ...(id !== undefined && { id }) };
+	}
+}

@@ -1,0 +1,38 @@
+/**
+ * The words of tokens of Markdown, for titles, anchors and alternative texts.
+ *
+ * @module
+ */
+import { decodeHTML } from "entities";
+import type { Token, Tokens } from "marked";
+
+/** The text of inline tokens on one line, without tags, pictures and references to footnotes; of a formula, its TeX. */
+export function wordsOf(tokens: readonly Token[]): string {
+	return tokens.map(wordsIn).join("").replace(/\s+/g, " ").trim();
+}
+
+function wordsIn(token: Token): string {
+	switch (token.type) {
+		case "br":
+			return " ";
+		case "html":
+			return /^<br[\s/>]/i.test(token.raw) ? " " : "";
+		case "image":
+		case "footnoteReference":
+			return "";
+		case "codespan":
+		case "escape":
+			return token.text;
+		case "formula":
+			return (token as Tokens.Generic).tex;
+		default:
+			// The parser leaves named references to the browser.
+			return "tokens" in token && token.tokens
+				? token.tokens.map(wordsIn).join("")
+				: decodeHTML(textOf(token));
+	}
+}
+
+function textOf(token: Token): string {
+	return "text" in token && typeof token.text === "string" ? token.text : "";
+}

@@ -1,0 +1,83 @@
+/**
+ * The paths of this site that lead to the operator's articles, in D1 (see `address-book.ts`).
+ *
+ * @module
+ */
+import { type AddressChanges, type AddressKind, type AddressRow, pageKey } from "./address-book.ts";
+import { OWN } from "./identity.ts";
+import type { Candidate } from "./normalise.ts";
+
+/**
+ * Reads the addresses that articles of the operator's have, and those that they ask for, whoever has them.
+ *
+ * @param guids of stored articles
+ * @param slugs that are asked for
+ */
+export async function readAddresses(
+	db: D1Database,
+	candidates: readonly Candidate[],
+	guids: readonly string[],
+	slugs: readonly string[],
+): Promise<AddressRow[]> {
+	const paths = candidates.flatMap(({ own }) => {
+		const { permalink, aliases = [] } = own?.addresses ?? {};
+		return [permalink, ...aliases].flatMap((address) => address?.key ?? []);
+	});
+	const { results } = await db
+		.prepare(
+			`SELECT d.path, d.guid, d.kind, coalesce(a.slug, u.slug) AS slug
+			FROM (
+				SELECT path FROM addresses WHERE path IN (SELECT value FROM json_each(?1))
+				UNION SELECT path FROM addresses WHERE guid IN (SELECT value FROM json_each(?2))
+			) asked CROSS JOIN addresses d ON d.path = asked.path
+			LEFT JOIN articles a ON a.source = '${OWN}' AND a.guid = d.guid
+			LEFT JOIN unpublished u ON u.guid = d.guid AND u.state <> 'deleted'`,
+		)
+		.bind(
+			JSON.stringify([...paths, ...slugs.map(pageKey)]),
+			JSON.stringify([...candidates.map(({ article }) => article.guid), ...guids]),
+		)
+		.all<AddressRow>();
+	return results;
+}
+
+const SET_ADDRESSES = `
+	INSERT INTO addresses (path, guid, kind)
+	SELECT value ->> 'path', value ->> 'guid', value ->> 'kind' FROM json_each(?1) WHERE true
+	ON CONFLICT (path) DO UPDATE SET guid = excluded.guid, kind = excluded.kind`;
+
+const REMOVE_ADDRESSES = "DELETE FROM addresses WHERE path IN (SELECT value ->> 'path' FROM json_each(?1))";
+
+/** The statements that write changes of addresses: none where there are none. */
+export function addressStatements(db: D1Database, { set, removed }: AddressChanges): D1PreparedStatement[] {
+	return [
+		...(removed.length === 0 ? [] : [db.prepare(REMOVE_ADDRESSES).bind(JSON.stringify(removed))]),
+		...(set.length === 0 ? [] : [db.prepare(SET_ADDRESSES).bind(JSON.stringify(set))]),
+	];
+}
+
+/** Where an address of this site leads. */
+export interface FoundAddress {
+	kind: AddressKind;
+	/** The slug of the article; `null` if it is not public. */
+	slug: string | null;
+	/** The article's own address as it is stored, if it has one. */
+	url: string | null;
+	/** The archive that it is in. */
+	archive: number | null;
+	/** 1 if the article has been public, and is withdrawn or deleted. */
+	gone: number;
+}
+
+/** Looks up where a path leads: one row, if it leads nowhere. */
+export async function readAddress(db: D1Database, key: string): Promise<FoundAddress | undefined> {
+	const row = await db
+		.prepare(
+			`SELECT d.kind, a.slug, a.item ->> 'url' AS url, a.archive,
+				EXISTS (SELECT 1 FROM tombstones t WHERE t.source = '${OWN}' AND t.guid = d.guid) AS gone
+			FROM addresses d LEFT JOIN articles a ON a.source = '${OWN}' AND a.guid = d.guid WHERE d.path = ?1`,
+		)
+		.bind(key)
+		.first<FoundAddress>();
+	return row ?? undefined;
+}

@@ -1,0 +1,176 @@
+/**
+ * Which of the operator's articles a file is: the one that was imported from the same path, or that a former version, which
+ * knew files by their bare names, made from it. It uses no database.
+ *
+ * @module
+ */
+import { articlePath } from "./article.ts";
+import { rfc3339 } from "./dates.ts";
+import { articleId } from "./identity.ts";
+import type { Fault } from "./item.ts";
+import type { Candidate } from "./normalise.ts";
+import type { FilePlace } from "./own-wishes.ts";
+
+/** One of the operator's articles, public or not. Of one that a former version deleted, only some is known. */
+export interface KnownOwn {
+	guid: string;
+	id: string;
+	slug: string;
+	path: string | null;
+	/** See {@link StoredPath}. */
+	reversed_path: string | null;
+	/** Milliseconds since 1970. */
+	date_published: number | null;
+	title: string | null;
+	excerpt: string | null;
+	imported: string | null;
+}
+
+/** The path of a file as it is stored. */
+export interface StoredPath {
+	path: string;
+	/** Its segments in reverse order, and a final slash if it begins at the root of the content: `notes.md/2025/`. */
+	reversed_path: string;
+}
+
+/** What is known of a file, apart from what its article says. */
+export interface Identified {
+	guid: string;
+	id: string;
+	/** The path that the article has from now on. */
+	stored: StoredPath;
+}
+
+/** The longest time between two readings of one date that lacks a zone, in milliseconds. */
+const ZONES = 26 * 3600_000;
+
+/** The segments of a path in reverse order. */
+export function reversed(path: string): string {
+	return path.split("/").reverse().join("/");
+}
+
+/** Recognises one file after the other among the articles that may be theirs. */
+export class OwnIdentities {
+	readonly #byGuid: Map<string, KnownOwn>;
+	readonly #claimed = new Map<KnownOwn, string>();
+
+	constructor(known: readonly KnownOwn[]) {
+		this.#byGuid = new Map(known.map((one) => [one.guid, { ...one }]));
+	}
+
+	/**
+	 * Settles which article a file is.
+	 *
+	 * @param fingerprints of the file, by this and by former versions
+	 * @returns the identity of a stored or of a new article; or why it must not be stored
+	 */
+	identify(candidate: Candidate, file: FilePlace, fingerprints: readonly string[]): Identified | Fault {
+		const found = this.#find(candidate, file, fingerprints);
+		if (found !== undefined && "pointer" in found) return found;
+		const other = found && this.#claimed.get(found);
+		if (other !== undefined)
+			return {
+				pointer: "/id",
+				detail: `is the article of the file "${other}", which comes in the same import`,
+			};
+		const known = found ?? this.#added(candidate, file);
+		const stored = pathAfter(known, file);
+		Object.assign(known, stored);
+		this.#claimed.set(known, file.path);
+		return { guid: known.guid, id: known.id, stored };
+	}
+
+	#find(
+		candidate: Candidate,
+		file: FilePlace,
+		fingerprints: readonly string[],
+	): KnownOwn | Fault | undefined {
+		const { guid, id } = candidate.article;
+		const all = [...this.#byGuid.values()];
+		const named = this.#byGuid.get(guid) ?? all.find((one) => one.id === id);
+		const there = all.find(({ path }) => path === file.path);
+		if (named !== undefined && file.namedBy !== undefined) {
+			const pointer = `/${file.namedBy}`;
+			const name = file.namedBy === "id" ? `has the id "${guid}"` : `has the address "${guid}"`;
+			if (there !== undefined && there !== named) {
+				const detail = `${name} of the article ${articlePath(named.slug)}, but the file is the article ${articlePath(there.slug)}: give it another (${file.namedBy}: …)`;
+				return { pointer, detail };
+			}
+			if (named.path === null || file.mayMove || isSamePath(named, file)) return named;
+			const detail = `${name}, as the file "${named.path}" has; give it another (${file.namedBy}: …)`;
+			return { pointer, detail, path: named.path };
+		}
+		if (there !== undefined) return there;
+		if (named?.path === null) return named;
+		const isAlike = (one: KnownOwn) => isSameText(one, candidate, fingerprints);
+		const alike = all.filter((one) => isSamePath(one, file) && isAlike(one));
+		if (alike.length > 1)
+			return {
+				pointer: "/_tributary/path",
+				detail: `may be ${alike.map(({ path }) => `"${path}"`).join(" or ")}: name the root of the content (--root)`,
+			};
+		if (alike.length === 1) return alike[0];
+		for (const { id, isBareName } of file.formerIds) {
+			const former = this.#byGuid.get(id);
+			if (former?.path === null && (!isBareName || isAlike(former))) return former;
+		}
+		return undefined;
+	}
+
+	/** Adds a new article. The path that it is named by may be the former path of another article. */
+	#added({ article, publisher }: Candidate, { path }: FilePlace): KnownOwn {
+		const { guid, id, date_published } = article;
+		const isTaken = this.#byGuid.has(guid);
+		const name = isTaken ? `${guid} ${rfc3339(date_published)}` : guid;
+		const known: KnownOwn = {
+			guid: name,
+			id: isTaken ? articleId(publisher, name) : id,
+			slug: article.slug,
+			path,
+			reversed_path: null,
+			date_published,
+			title: null,
+			excerpt: null,
+			imported: null,
+		};
+		this.#byGuid.set(name, known);
+		return known;
+	}
+}
+
+/** Whether a path without its beginning may be the same as another one. */
+function isSamePath({ path, reversed_path }: KnownOwn, file: FilePlace): boolean {
+	if (path === file.path) return true;
+	if (path === null || !(file.isPartial || isPartial(reversed_path))) return false;
+	return path.endsWith(`/${file.path}`) || file.path.endsWith(`/${path}`);
+}
+
+function isPartial(reversedPath: string | null): boolean {
+	return reversedPath !== null && !reversedPath.endsWith("/");
+}
+
+/** The path that an article has once a file has turned out to be its own: a whole one, or else the longer one. */
+function pathAfter({ path, reversed_path }: KnownOwn, file: FilePlace): StoredPath {
+	if (!file.isPartial) return { path: file.path, reversed_path: `${reversed(file.path)}/` };
+	const isKept =
+		path !== null && !file.mayMove && (!isPartial(reversed_path) || path.length >= file.path.length);
+	return isKept && reversed_path !== null
+		? { path, reversed_path }
+		: { path: file.path, reversed_path: reversed(file.path) };
+}
+
+/**
+ * Whether a file's article is a stored one by what it says: from the same file, or by its date, or, if the file has none, by
+ * its title or its beginning. Of an article that was deleted long ago, nothing is known that could tell.
+ */
+function isSameText(one: KnownOwn, { article, own }: Candidate, fingerprints: readonly string[]): boolean {
+	if (one.imported !== null && fingerprints.includes(one.imported.slice(0, 64))) return true;
+	const title = article.title ?? null;
+	if (one.date_published === null && one.title === null) return true;
+	if (own?.date !== undefined && one.date_published !== null) {
+		const apart = Math.abs(own.date - one.date_published);
+		return apart === 0 || (apart <= ZONES && title !== null && title === one.title);
+	}
+	if (title !== null || one.title !== null) return title === one.title;
+	return article.excerpt === one.excerpt;
+}

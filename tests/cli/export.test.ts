@@ -1,0 +1,119 @@
+/** The documents of an export: where they are, whatever articles are called, and what is in them. */
+
+import { posix } from "node:path";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import {
+	besideDocument,
+	documentOf,
+	documentPath,
+	type Exported,
+	namedFiles,
+} from "../../cli/export/documents.ts";
+import { splitFrontMatter } from "../../cli/readers/front-matter.ts";
+import type { Row } from "../../src/backup/tables.ts";
+
+const ITEM = {
+	...{ title: "Snow: a report", excerpt: "", sources: [], authors: [{ name: "Ada" }], tags: ["A", "B, C"] },
+	...{ attachments: [], image: "https://site.invalid/media/0123456789abcdef/hill.png" },
+};
+const own = (row: Partial<Row>, more: Partial<Exported> = {}): Exported => ({
+	row: {
+		guid: "g",
+		slug: "snow",
+		source: "",
+		path: null,
+		item: JSON.stringify(ITEM),
+		date_published: 0,
+		...row,
+	} as Row,
+	content: { id: "g", content_html: "<p>White <b>all</b> over</p>", content_text: null },
+	originals: [],
+	aliases: [],
+	...more,
+});
+const kept = (path: string, text: string) =>
+	own({ path }, { originals: [{ guid: "g", kind: "markdown", text }] });
+
+describe("the place of a document", () => {
+	it("is that of the file that the article was imported from", () => {
+		expect(documentPath(kept("2025/notes.md", "x"), new Set())).toBe("articles/2025/notes.md");
+	});
+
+	it("is its slug where no file was kept", () => {
+		expect(documentPath(own({}), new Set())).toBe("articles/snow.md");
+		expect(documentPath(own({ source: "blog" }), new Set())).toBe("followed/blog/snow.html");
+		expect(documentPath(own({ state: "withdrawn" }), new Set())).toBe("withdrawn/snow.md");
+		expect(documentPath(own({ state: "deleted" }), new Set())).toBeUndefined();
+	});
+
+	it("is another for each, also where capitals do not count", () => {
+		const taken = new Set<string>();
+		expect(documentPath(kept("A.md", "x"), taken)).toBe("articles/A.md");
+		expect(documentPath(kept("a.md", "x"), taken)).toBe("articles/a-2.md");
+	});
+
+	it("is below the export, whatever the file was called", () => {
+		fc.assert(
+			fc.property(
+				fc.oneof(
+					fc.string({ unit: "binary" }),
+					fc
+						.array(fc.constantFrom("..", ".", "", "a", "c:", "~", "aux", "x.md", "\\", "\u0000"), {
+							minLength: 1,
+						})
+						.map((parts) => parts.join("/")),
+				),
+				fc.string(),
+				(path, slug) => {
+					const place = documentPath(own({ path, slug }, kept(path, "x")), new Set()) ?? "";
+					expect(place).toMatch(/^articles\/./);
+					expect(posix.normalize(place)).toBe(place);
+					expect(place).not.toMatch(/[\\\0:]|(?:^|\/)\.\.?(?:\/|$)/);
+				},
+			),
+		);
+	});
+});
+
+describe("a document", () => {
+	it("is the file as it was, byte for byte", () => {
+		const text = "---\ntitle: x\n---\r\n\r\nText <!-- hidden -->\n";
+		const exported = own(
+			{ path: "a.md" },
+			{
+				originals: [
+					{ guid: "g", kind: "markdown", text: "Text" },
+					{ guid: "g", kind: "file", text },
+				],
+			},
+		);
+		expect(documentOf("articles/a.md", exported, undefined).text).toBe(text);
+	});
+
+	it("is Markdown with front matter that an import reads, where no file was kept", () => {
+		const { text } = documentOf("articles/snow.md", own({}, { aliases: ["/old"] }), "https://news.example");
+		const { front, body } = splitFrontMatter(text);
+		expect(body.trim()).toBe("White **all** over");
+		expect(front.item).toMatchObject({
+			...{ id: "g", title: "Snow: a report", tags: ["A", "B, C"], date_published: "1970-01-01T00:00:00Z" },
+			image: "../media/0123456789abcdef/hill.png",
+		});
+	});
+
+	it("of an article that is not the operator's, or was withdrawn, is a draft", () => {
+		for (const row of [{ source: "blog" }, { state: "withdrawn" }]) {
+			expect(documentOf("followed/blog/snow.html", own(row), undefined).text).toContain("\ndraft: true\n");
+		}
+	});
+});
+
+it("files that a document names lie beside it as they did", () => {
+	const text = "![x](hill%20two.png) and <img src='../up/b.jpg'> https://a.example/c.png cover: d.webp";
+	const named = namedFiles(text, (path) => posix.basename(path));
+	expect([...named.keys()]).toEqual(expect.arrayContaining(["hill%20two.png", "../up/b.jpg", "d.webp"]));
+	expect(besideDocument("articles/2025/a.md", "hill%20two.png")).toBe("articles/2025/hill two.png");
+	expect(besideDocument("articles/2025/a.md", "../up/b.jpg")).toBe("articles/up/b.jpg");
+	expect(besideDocument("articles/2025/a.md", "../../../b.jpg")).toBeUndefined();
+	expect(besideDocument("articles/a.md", "..%2F..%2Fb.jpg")).toBeUndefined();
+});
