@@ -3,24 +3,45 @@
  *
  * @module
  */
+import { foreignMarksIn } from "./foreign-marks.ts";
 import { type FrontMatter, splitFrontMatter } from "./front-matter.ts";
 import { readArticle } from "./markdown/article.ts";
+
+/** How all Markdown of an import is read. */
+export interface MarkdownSettings {
+	/** Whether quotes become those of the article's language. */
+	smartQuotes: boolean;
+	/** The language of articles that name none (BCP 47). */
+	language: string;
+}
 
 /**
  * An article from Markdown. A heading that opens the text is the title, if the front matter names no other; it
  * is taken out of the text, as readers and pages show the title themselves. The Markdown itself is kept: for readers
  * without front matter and comments, and the whole file if it has either.
  *
+ * @param path of the file below the content's root
  * @throws {FileError} if the front matter is not valid, or the text exceeds its bounds
  */
-export function readMarkdown(text: string): FrontMatter {
-	const { front, body } = splitFrontMatter(text);
+export function readMarkdown(text: string, settings?: MarkdownSettings, path?: string): FrontMatter {
+	const { front, body } = splitFrontMatter(text, path);
 	const { item, notes } = front;
-	const named = typeof item.title === "string" ? item.title : undefined;
-	const { title, html, markdown, notes: more } = readArticle(body, named);
+	const {
+		title,
+		html,
+		markdown,
+		notes: more,
+	} = readArticle(body, {
+		title: textIn(item.title),
+		quotes: settings?.smartQuotes ? (textIn(item.language) ?? settings.language) : undefined,
+	});
 	if (title !== undefined) item.title ??= title;
 	item.content_html = html;
 	if (markdown.trim() !== "") item._source_markdown = markdown;
 	if (markdown !== text) item._tributary = { ...(item._tributary as object | undefined), file: text };
-	return { ...front, notes: [...notes, ...more] };
+	return { ...front, notes: [...notes, ...more, ...foreignMarksIn(body)] };
+}
+
+function textIn(value: unknown): string | undefined {
+	return typeof value === "string" ? value : undefined;
 }

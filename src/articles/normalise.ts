@@ -22,6 +22,7 @@ import type { Episode } from "./episode.ts";
 import { articleId, OWN, slugify, urlKey } from "./identity.ts";
 import { type Fault, type Item, RefusedError, TooLargeError } from "./item.ts";
 import { feedLength } from "./length.ts";
+import { type Life, lifeOf, reasonToWithhold } from "./life.ts";
 import { CHAPTERS_TYPE, isOnWeb, typeByName, UNKNOWN_TYPE } from "./media-type.ts";
 import { type Originals, originalsOf } from "./originals.ts";
 import { namingUrl, type OwnWishes, ownWishesOf } from "./own-wishes.ts";
@@ -48,6 +49,8 @@ export interface Candidate {
 	warnings: Fault[];
 	/** What it asks for, if it is the operator's. */
 	own?: OwnWishes | undefined;
+	/** When it is public, if it is the operator's; a followed article is public at once. */
+	life?: Life | undefined;
 }
 
 /** {@link SITE_PLACEHOLDER} with another scheme, so that it is not replaced by the site's address. */
@@ -105,6 +108,9 @@ export async function candidateFrom(
 		origin.source === OWN ? ownHtml(html, base, own, url) : followedHtml(html, base, named, url);
 	const { text, isComplex, ...content } = contentOf(item, sanitise, ending, faults);
 	const now = Math.floor(origin.now / 1000) * 1000;
+	const life = origin.source === OWN ? lifeOf(item) : undefined;
+	// Nothing of it is stored, so it may consist of what it is recognised by.
+	const isWithheld = life !== undefined && reasonToWithhold(life, origin.now) !== undefined;
 
 	const given: Article = {
 		id,
@@ -119,7 +125,7 @@ export async function candidateFrom(
 		summary: item.summary?.trim() || undefined,
 		image: webUrl(item.image, base, "/image", faults),
 		image_alt: item._image?.alt || undefined,
-		date_published: item.date_published ?? now,
+		date_published: item.date_published ?? (life && item._tributary?.date) ?? now,
 		date_modified: item.date_modified,
 		authors: authorsOf(item, base, faults),
 		tags: [...new Set(item.tags.filter((tag) => tag !== ""))],
@@ -138,6 +144,7 @@ export async function candidateFrom(
 	const { content_html, content_text, transcript, ...rest } = article;
 	if (
 		!isComplex &&
+		!isWithheld &&
 		![article.title, article.summary, content_html, content_text].some((text) => text?.trim())
 	)
 		faults.push({
@@ -166,6 +173,7 @@ export async function candidateFrom(
 		publisher: origin.publisher,
 		...(origin.source === OWN ? await originalsOf(item) : { originals: {}, warnings: [] }),
 		own: asked?.wishes,
+		life,
 	};
 }
 

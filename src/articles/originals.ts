@@ -23,6 +23,9 @@ export interface Original {
 /** The texts of one article. */
 export type Originals = Partial<Record<OriginalKind, Original>>;
 
+/** The same as they are read. */
+export type OriginalTexts = Partial<Record<OriginalKind, string>>;
+
 /** The texts that take the place of all that are stored for an article. */
 export interface WrittenTexts {
 	guid: string;
@@ -60,7 +63,7 @@ export async function originalsOf(
  * Which stored texts a write replaces: `markdown` if readers get another one, `file` if only the file is another. An item
  * that brings none along leaves the stored ones as they are while they are still what its content was made from.
  *
- * @param stored the digests by kind, as JSON; see {@link ORIGINAL_DIGESTS}
+ * @param stored the digests by kind, as JSON; see {@link originalDigests}
  * @param isSameContent whether the content is the stored one
  */
 export function textsChangedBy(
@@ -81,9 +84,10 @@ export function digestsOf(texts: Originals): string {
 	);
 }
 
-/** SQL for the digests of the texts of an operator's article `a`, by kind, as JSON. */
-export const ORIGINAL_DIGESTS =
-	"(SELECT json_group_object(kind, digest) FROM originals WHERE originals.guid = a.guid)";
+/** SQL for the digests of the texts of an operator's article, by kind, as JSON; the article has an alias. */
+export function originalDigests(alias: string): string {
+	return `(SELECT json_group_object(kind, digest) FROM originals WHERE originals.guid = ${alias}.guid)`;
+}
 
 /** SQL for a text of an operator's article `a`; `NULL` if it has none. */
 export function originalText(kind: OriginalKind): string {
@@ -93,6 +97,15 @@ export function originalText(kind: OriginalKind): string {
 /** SQL for whether there is Markdown of an article `a`. */
 export const HAS_MARKDOWN =
 	"(a.source = '' AND EXISTS (SELECT 1 FROM originals WHERE originals.guid = a.guid AND kind = 'markdown'))";
+
+/** Reads the texts of one of the operator's articles, whether it is public or not. */
+export async function readOriginals(db: D1Database, guid: string): Promise<OriginalTexts> {
+	const { results } = await db
+		.prepare("SELECT kind, text FROM originals WHERE guid = ?1")
+		.bind(guid)
+		.all<{ kind: OriginalKind; text: string }>();
+	return Object.fromEntries(results.map(({ kind, text }) => [kind, text]));
+}
 
 /** Texts that go to the database together, in UTF-16 code units: as JSON, they fit into one bound parameter of 2,000,000 bytes. */
 const TOGETHER = 300_000;

@@ -3,19 +3,25 @@
  *
  * @module
  */
+import { pageKey } from "../articles/address-book.ts";
+import { readAddress } from "../articles/addresses.ts";
+import { historyScope } from "../articles/archives.ts";
+import { articlePath } from "../articles/article.ts";
 import type { OriginalKind } from "../articles/originals.ts";
 import { type FoundArticle, readArticle } from "../articles/store.ts";
 import { tagged } from "../edge.ts";
 import type { FeedCache } from "../feeds/cache.ts";
 import { type MediaType, representationOf } from "../feeds/representation.ts";
 import { cacheControl, respond } from "../feeds/respond.ts";
-import { assertAbsent } from "../feeds/routes.ts";
+import { assertAbsent, redirect } from "../feeds/routes.ts";
 import { databaseOf, type RequestContext } from "../http.ts";
 import { type Site, siteFrom } from "../site.ts";
 import { placesOfArticle } from "./places.ts";
 
 /** A kind of file. */
 export interface FileKind {
+	/** What its address has after that of the article's page here: `/chapters.json`, `.md`. */
+	ending: string;
 	type: MediaType;
 	/** The text of an article's file; `undefined` if it has none. */
 	render: (site: Site, found: FoundArticle) => string | undefined;
@@ -43,11 +49,18 @@ const NOT_FOUND_MAX_AGE = 60;
 export async function answerFile(
 	c: RequestContext,
 	slug: string,
-	{ type, render, originals, headers }: FileKind,
+	{ ending, type, render, originals, headers }: FileKind,
 	cache: FeedCache,
 ): Promise<Response> {
 	const site = siteFrom(c.env, c.req.url);
 	const found = await readArticle(databaseOf(c), slug, Date.now(), originals);
+	const moved = typeof found === "object" ? undefined : await readAddress(databaseOf(c), pageKey(slug));
+	if (moved !== undefined && moved.slug !== null) {
+		return redirect(articlePath(moved.slug) + ending, {
+			...tagged(historyScope(moved.archive)),
+			"cache-control": cacheControl(site.maxAge),
+		});
+	}
 	if (found === undefined) {
 		await assertAbsent(c, cache, "main");
 		return missing(c, 404, "There is no article at this address.");

@@ -15,8 +15,9 @@ import { headline } from "./scope-page.tsx";
 
 const [VTT, SRT] = TRANSCRIPT_FILES;
 
-const FILES: Record<string, FileKind> = {
-	[CHAPTERS_FILE]: {
+const FILES: FileKind[] = [
+	{
+		ending: `/${CHAPTERS_FILE}`,
 		type: typed(CHAPTERS_TYPE),
 		render: (site, { article }) => {
 			const chapters = chaptersOf(site, article);
@@ -24,16 +25,21 @@ const FILES: Record<string, FileKind> = {
 		},
 	},
 	// As it is stored.
-	[VTT.file]: { type: typed(VTT.mime_type), render: (_, { article: { transcript } }) => transcript },
-	[SRT.file]: {
+	{
+		ending: `/${VTT.file}`,
+		type: typed(VTT.mime_type),
+		render: (_, { article: { transcript } }) => transcript,
+	},
+	{
+		ending: `/${SRT.file}`,
 		type: typed(SRT.mime_type),
 		render: (_, { article: { transcript } }) =>
 			transcript === undefined ? undefined : subRip(cuesIn(transcript)),
 	},
-};
+];
 
 /** Puts the files into the application. */
 export function episodeFileRoutes(app: App, cache: FeedCache): void {
-	for (const [file, kind] of Object.entries(FILES))
-		app.get(`/articles/:slug/${file}`, (c) => answerFile(c, c.req.param("slug"), kind, cache));
+	for (const kind of FILES)
+		app.get(`/articles/:slug${kind.ending}`, (c) => answerFile(c, c.req.param("slug") ?? "", kind, cache));
 }

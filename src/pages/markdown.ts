@@ -25,6 +25,7 @@ import { answerFile, type FileKind, typed } from "./article-files.ts";
 const MARKDOWN = typed("text/markdown");
 
 const FILE: FileKind = {
+	ending: ".md",
 	type: MARKDOWN,
 	originals: ["markdown"],
 	render: (_, { originals }) => originals.markdown,
@@ -35,13 +36,13 @@ const FILE: FileKind = {
 /** Puts the files into the application; before the pages of articles, whose addresses theirs would be. */
 export function markdownRoutes(app: App, cache: FeedCache): void {
 	app.get("/articles/:file{[^/]+\\.md}", (c) =>
-		answerFile(c, c.req.param("file").slice(0, -".md".length), FILE, cache),
+		answerFile(c, c.req.param("file").slice(0, -FILE.ending.length), FILE, cache),
 	);
 }
 
 /** The address of an article's Markdown. */
 export function markdownUrl({ origin }: Site, { slug }: FoundArticle["article"]): string {
-	return `${origin}${articlePath(slug)}.md`;
+	return origin + articlePath(slug) + FILE.ending;
 }
 
 /** What the responses at an article's page vary with, if there is Markdown of it. */

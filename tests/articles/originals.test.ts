@@ -3,7 +3,7 @@ import { env } from "cloudflare:workers";
 import fc from "fast-check";
 import { beforeEach, describe, expect, it } from "vitest";
 import { type Instance, startInstance } from "../instance.ts";
-import { recordingDatabase } from "./database.ts";
+import { NOW, recordingDatabase } from "./database.ts";
 
 let instance: Instance;
 beforeEach(() => {
@@ -197,6 +197,49 @@ describe("another text", () => {
 	});
 });
 
+describe("an article that is not public", () => {
+	const hidden = async () => {
+		const paths = ["/articles/a.md", "/articles/a", "/feed.xml", "/feed.json"];
+		const site = startInstance({ FEED_MARKDOWN: "1" });
+		for (const path of paths) {
+			const response = await site.fetch(path, { headers: { accept: "text/markdown" } });
+			expect(await response.text(), path).not.toContain("*river*");
+		}
+		return (await site.fetch("/articles/a.md")).status;
+	};
+	const markdown = async () => (await instance.fetch("/articles/a.md")).text();
+
+	it("keeps its texts until it is, and nobody reads them before", async () => {
+		const ahead = item("a", { date_published: "2099-01-05", _tributary: { file: "one" } });
+		expect(await importAll([ahead])).toMatchObject([{ status: "scheduled" }]);
+		expect(await hidden()).toBe(404);
+		expect(await read("a")).toMatchObject({ _source_markdown: MARKDOWN, _tributary: { file: "one" } });
+		// Another text of the same content is another one to come.
+		const other = "Ice on the _river_.\n";
+		await importAll([{ ...ahead, _source_markdown: other }]);
+		expect((await read("a"))._source_markdown).toBe(other);
+		expect(await importAll([item("a", { _source_markdown: other })])).toMatchObject([{ status: "created" }]);
+		expect(await markdown()).toBe(other);
+		expect(await kept()).toHaveLength(1);
+	});
+
+	it("has them again when it is restored, and other ones if it comes back with these", async () => {
+		await importAll([item("a")]);
+		for (const take of ["withdraw", "delete"]) {
+			if (take === "delete") await instance.api("DELETE", "/api/articles/a");
+			else await instance.api("POST", "/api/articles/a/withdraw");
+			expect(await hidden()).toBe(410);
+			expect((await instance.api("POST", "/api/articles/a/restore")).status).toBe(200);
+			expect(await markdown()).toBe(MARKDOWN);
+		}
+		await importAll([item("a", { _tributary: { draft: true } })]);
+		expect(await hidden()).toBe(410);
+		const changed = { content_html: "<p>Thaw</p>", _source_markdown: "Thaw\n" };
+		expect(await importAll([item("a", changed)])).toMatchObject([{ status: "restored" }]);
+		expect(await markdown()).toBe("Thaw\n");
+	});
+});
+
 it("articles that were stored before get their Markdown, and none is updated", async () => {
 	const items = Array.from({ length: 120 }, (_, n) => item(`old-${n}`));
 	const without = items.map(({ _source_markdown: _, ...rest }) => rest);
@@ -227,17 +270,20 @@ it("costs followed articles nothing: no statement about them touches these texts
 	expect(await kept()).toEqual([]);
 });
 
-it("two writes of one article in one go leave the texts of the last", async () => {
+it.each([
+	["public", NOW],
+	["scheduled", 0],
+])("two writes of one %s article in one go leave the texts of the last", async (_, now) => {
 	const { saveArticles } = await import("../../src/articles/write.ts");
 	const { candidateFrom } = await import("../../src/articles/normalise.ts");
 	const { parseItem } = await import("../../src/articles/item.ts");
 	const writeOf = async (more: Record<string, unknown>) => {
-		const origin = { source: "", publisher: "https://news.example", now: 0 };
+		const origin = { source: "", publisher: "https://news.example", now };
 		return { candidate: await candidateFrom(parseItem(item("a", more)), origin) };
 	};
 	const writes = [await writeOf({ _source_markdown: "one" }), await writeOf({ _source_markdown: "two" })];
-	await saveArticles(env.DB, writes, 0);
+	await saveArticles(env.DB, writes, now);
 	expect(await kept()).toEqual([{ guid: "a", kind: "markdown", text: "two" }]);
-	await saveArticles(env.DB, [...writes].reverse().concat(writes), 0);
+	await saveArticles(env.DB, [...writes].reverse().concat(writes), now);
 	expect(await kept()).toEqual([{ guid: "a", kind: "markdown", text: "two" }]);
 });

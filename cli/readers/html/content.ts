@@ -4,7 +4,7 @@
  * @module
  */
 import { type DefaultTreeAdapterTypes as Tree, defaultTreeAdapter as tree } from "parse5";
-import { around, attribute, elementsOf, textOf } from "./tree.ts";
+import { attribute, textOf } from "./tree.ts";
 
 /** What stands beside the article on a page. */
 const BESIDE = new Set(["aside", "footer", "nav"]);
@@ -24,33 +24,56 @@ export interface Content {
  *
  * @param titles that the page gives itself
  */
-export function contentOf(elements: readonly Tree.Element[], titles: readonly string[]): Content {
-	const isTitle = (heading: Tree.Element) => titles.includes(textOf(heading));
-	const headings = elements.filter((one) => /^h[1-6]$/.test(one.tagName) && !isBeside(one));
-	const first = headings.filter(({ tagName }) => tagName === "h1");
-	const heading = first.find(isTitle) ?? first.find((one) => holderOf(one) !== undefined) ?? first[0];
+export function contentOf(document: Tree.ParentNode, titles: readonly string[]): Content {
+	const { headings, main, body } = partsOf(document);
+	const isTitle = ({ element }: Heading) => titles.includes(textOf(element));
+	const first = headings.filter(({ element }) => element.tagName === "h1");
+	const heading = first.find(isTitle) ?? first.find(({ holder }) => holder !== undefined) ?? first[0];
 	const named = heading ?? headings.find(isTitle);
-	const holder = named && holderOf(named);
-	if (holder?.tagName === "article") return { root: holder, heading: named };
-	const main = holder ?? elements.find(isMain);
-	const all = main ?? elements.find(({ tagName }) => tagName === "body");
-	return { root: all && largestIn(all), heading };
+	const holder = named?.holder;
+	if (holder?.tagName === "article") return { root: holder, heading: named?.element };
+	const all = holder ?? main ?? body;
+	return { root: all && largestIn(all), heading: heading?.element };
+}
+
+/** A heading, and the `article` or `main` that it is in. */
+interface Heading {
+	element: Tree.Element;
+	holder: Tree.Element | undefined;
+}
+
+/** How many headings are looked at. */
+const MAX_HEADINGS = 200;
+
+/** The headings of a page that are not beside its articles, and what holds its text. */
+function partsOf(document: Tree.ParentNode) {
+	const headings: Heading[] = [];
+	let main: Tree.Element | undefined;
+	let body: Tree.Element | undefined;
+	const stack: [node: Tree.ChildNode, holder: Tree.Element | undefined][] = [];
+	const push = (nodes: readonly Tree.ChildNode[], holder?: Tree.Element) => {
+		for (const node of nodes.toReversed()) stack.push([node, holder]);
+	};
+	push(document.childNodes);
+	for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
+		const [node, holder] = next;
+		if (!tree.isElementNode(node)) continue;
+		if (isMain(node)) main ??= node;
+		if (node.tagName === "body") body ??= node;
+		if (isHeading(node)) {
+			if (headings.length < MAX_HEADINGS) headings.push({ element: node, holder });
+		} else if (holder !== undefined || !BESIDE.has(node.tagName))
+			push(node.childNodes, node.tagName === "article" || isMain(node) ? node : holder);
+	}
+	return { headings, main, body };
+}
+
+function isHeading({ tagName }: Tree.Element): boolean {
+	return /^h[1-6]$/.test(tagName);
 }
 
 function isMain(element: Tree.Element): boolean {
 	return element.tagName === "main" || attribute(element, "role") === "main";
-}
-
-function holderOf(heading: Tree.Element): Tree.Element | undefined {
-	return [...around(heading)].find((one) => one.tagName === "article" || isMain(one));
-}
-
-function isBeside(element: Tree.Element): boolean {
-	for (const one of around(element)) {
-		if (one.tagName === "article" || isMain(one)) return false;
-		if (BESIDE.has(one.tagName)) return true;
-	}
-	return false;
 }
 
 /** The largest article in an element; the element itself if there is more text beside its articles. */
@@ -75,31 +98,56 @@ function lengthOf(text: string): number {
 	return text.replace(/\s+/g, "").length;
 }
 
-/** Where an article says when it was published: not in running text, in comments or in teasers. */
+/** How many times in an article are looked at. */
+const MAX_TIMES = 20;
+
+/** What stands in an article and is not its own: comments, and teasers of others. */
+const OTHERS = /(?:^|[\s_-])(?:comments?|related|teasers?)(?:[\s_-]|$)/i;
+
+/** Classes of themes and microformats for the date of an article. */
+const PUBLISHED =
+	/(?:^|\s)(?:dt-published|entry-date|published|post-date|publish-date|date-published)(?:\s|$)/i;
+
+/** When an article says that it was published, in order of trust: not in running text, in comments or in teasers. */
 export function timeIn(root: Tree.Element): string[] {
-	const times = [...elementsOf(root)].filter(
-		(one) => attribute(one, "datetime") !== undefined && isOwn(one, root),
-	);
+	const times = timesOf(root);
 	const marked = times.filter(
-		(one) =>
-			attribute(one, "pubdate") !== undefined ||
-			attribute(one, "itemprop") === "datePublished" ||
-			/(?:^|\s)(?:dt-published|entry-date|published|post-date|publish-date|date-published)(?:\s|$)/i.test(
-				attribute(one, "class") ?? "",
-			),
+		({ element }) =>
+			attribute(element, "pubdate") !== undefined ||
+			attribute(element, "itemprop") === "datePublished" ||
+			PUBLISHED.test(attribute(element, "class") ?? ""),
 	);
-	const inByline = times.filter((one) => one.tagName === "time" && isInByline(one, root));
-	return [...marked, ...inByline].flatMap((one) => attribute(one, "datetime")?.trim() || []);
+	const inByline = times.filter(
+		({ element, isInHeader }) => element.tagName === "time" && (isInHeader || isInByline(element, root)),
+	);
+	return [...marked, ...inByline].flatMap(({ element }) => attribute(element, "datetime")?.trim() || []);
 }
+
+/** The first elements of an article that have a time. */
+function timesOf(root: Tree.Element): { element: Tree.Element; isInHeader: boolean }[] {
+	const times: { element: Tree.Element; isInHeader: boolean }[] = [];
+	const stack: [node: Tree.ChildNode, isInHeader: boolean][] = [];
+	const push = (nodes: readonly Tree.ChildNode[], isInHeader: boolean) => {
+		for (const node of nodes.toReversed()) stack.push([node, isInHeader]);
+	};
+	push(root.childNodes, false);
+	for (let next = stack.pop(); next !== undefined && times.length < MAX_TIMES; next = stack.pop()) {
+		const [node, isInHeader] = next;
+		if (!tree.isElementNode(node) || /^(?:article|aside|nav)$/.test(node.tagName)) continue;
+		if (OTHERS.test((attribute(node, "class") ?? "").slice(0, MAX_CLASS))) continue;
+		if (attribute(node, "datetime") !== undefined) times.push({ element: node, isInHeader });
+		push(node.childNodes, isInHeader || node.tagName === "header");
+	}
+	return times;
+}
+
+/** Longer classes are not read to their end, in UTF-16 code units. */
+const MAX_CLASS = 500;
 
 /** The longest line that names a date and an author, in characters. */
 const BYLINE = 150;
 
 function isInByline(time: Tree.Element, root: Tree.Element): boolean {
-	for (const one of around(time)) {
-		if (one === root) break;
-		if (one.tagName === "header") return true;
-	}
 	const { parentNode } = time;
 	if (parentNode === null || !tree.isElementNode(parentNode)) return false;
 	const isShort = parentNode === root || textOf(parentNode).length <= BYLINE;
@@ -113,19 +161,7 @@ function startsWith(root: Tree.Element, element: Tree.Element): boolean {
 	for (let node = stack.pop(); node !== undefined && length <= BYLINE; node = stack.pop()) {
 		if (node === element) return true;
 		if (tree.isTextNode(node)) length += lengthOf(node.value);
-		if (tree.isElementNode(node) && !/^h[1-6]$/.test(node.tagName))
-			stack.push(...node.childNodes.toReversed());
+		if (tree.isElementNode(node) && !isHeading(node)) stack.push(...node.childNodes.toReversed());
 	}
 	return false;
-}
-
-/** Whether an element of an article is not in a comment on it, or in a teaser of another. */
-function isOwn(element: Tree.Element, root: Tree.Element): boolean {
-	for (const one of around(element)) {
-		if (one === root) return true;
-		if (one.tagName === "article" || one.tagName === "aside" || one.tagName === "nav") return false;
-		if (/(?:^|[\s_-])(?:comments?|related|teasers?)(?:[\s_-]|$)/i.test(attribute(one, "class") ?? ""))
-			return false;
-	}
-	return true;
 }

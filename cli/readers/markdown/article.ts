@@ -5,11 +5,13 @@
  */
 import GithubSlugger from "github-slugger";
 import { Marked, Parser, type Token, type Tokens } from "marked";
+import { FileError } from "../../errors.ts";
 import { alertIn } from "./alerts.ts";
 import { Bounds } from "./bounds.ts";
-import { markdownWithoutComments, withoutComments } from "./comments.ts";
+import { commentsOf, without, withoutComments } from "./comments.ts";
 import { Footnotes } from "./footnotes.ts";
 import { Formulas } from "./formulas.ts";
+import { setQuotes } from "./quotes.ts";
 import { ArticleRenderer } from "./renderer.ts";
 import { ArticleTokenizer } from "./tokenizer.ts";
 import { wordsOf } from "./words.ts";
@@ -26,21 +28,50 @@ export interface MarkdownArticle {
 	notes: string[];
 }
 
+/** How often comments are looked for that come to be when others are taken out. */
+const MAX_ROUNDS = 3;
+
+const OVER_PARAGRAPHS =
+	"has comments that go over several paragraphs, or stand among words; they are left out";
+
+/** How a text is to be read. */
+export interface Reading {
+	/** The title of the article, if it is known. */
+	title?: string | undefined;
+	/** The language whose typographic quotes it is to have (BCP 47); without one, quotes stay as they are. */
+	quotes?: string | undefined;
+}
+
 /**
  * Reads a text in Markdown.
  *
- * @param title of the article, if it is known
  * @throws {FileError} if it exceeds its {@link Bounds}, or a comment does not end
  */
-export function readArticle(text: string, title: string | undefined): MarkdownArticle {
+export function readArticle(text: string, reading: Reading = {}): MarkdownArticle {
+	return readWithout(text, reading, MAX_ROUNDS);
+}
+
+function readWithout(text: string, reading: Reading, rounds: number): MarkdownArticle {
+	const { markup, words } = commentsOf(text, (numbered) => allOf(parserFor(numbered).marked.lexer(numbered)));
+	if (words.length > 0) {
+		if (rounds === 0) throw new FileError("has comments within comments: write each as one");
+		const article = readWithout(without(text, words), reading, rounds - 1);
+		return { ...article, notes: [...new Set([...article.notes, OVER_PARAGRAPHS])] };
+	}
+	return { ...articleIn(text, reading), markdown: without(text, markup) };
+}
+
+function articleIn(text: string, { title, quotes }: Reading): Omit<MarkdownArticle, "markdown"> {
 	const { marked, ids, footnotes, formulas } = parserFor(text);
 	const tokens: Token[] = marked.lexer(text);
 	const at = tokens.findIndex((token) => !isBeforeTitle(token));
 	const opening = tokens[at];
 	const heading =
 		opening?.type === "heading" && opening.depth === 1 ? (opening as Tokens.Heading) : undefined;
+	const written = wordsOf(heading?.tokens ?? []);
+	if (quotes !== undefined) setQuotes(tokens, quotes);
 	const found = wordsOf(heading?.tokens ?? []);
-	if (heading !== undefined && found !== "" && (title ?? found) === found) {
+	if (heading !== undefined && found !== "" && [found, written].includes(title ?? found)) {
 		ids.slug(found);
 		footnotes.listThoseIn(heading.tokens);
 		tokens.splice(at, 1, ...picturesOf(heading));
@@ -50,7 +81,6 @@ export function readArticle(text: string, title: string | undefined): MarkdownAr
 	return {
 		title: found || undefined,
 		html,
-		markdown: markdownWithoutComments(text, (numbered) => allOf(parserFor(numbered).marked.lexer(numbered))),
 		notes: [...formulas.remarks(), ...footnotes.remarks()],
 	};
 }

@@ -67,6 +67,19 @@ export class Bounds {
 	}
 }
 
+/**
+ * Where a block begins that ends the paragraph before it, for the parser's `start`: it hands in a text without its first
+ * character, so that the beginning is none of a line.
+ *
+ * @param block with `\n` before it
+ */
+export function lineAt(block: RegExp, src: string, bounds: Bounds): number | undefined {
+	const paragraph = paragraphIn(src);
+	bounds.spend(paragraph.length / 10, TOO_MUCH.blocks);
+	const found = block.exec(paragraph);
+	return found === null ? undefined : found.index + 1;
+}
+
 /** The lines up to an empty one. */
 export function paragraphIn(src: string): string {
 	return src.slice(0, /\n[\t ]*\n/.exec(src)?.index);

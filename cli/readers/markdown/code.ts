@@ -4,7 +4,48 @@
  * @module
  */
 import hljs from "highlight.js/lib/common";
+import clojure from "highlight.js/lib/languages/clojure";
+import dart from "highlight.js/lib/languages/dart";
+import dockerfile from "highlight.js/lib/languages/dockerfile";
+import elixir from "highlight.js/lib/languages/elixir";
+import erlang from "highlight.js/lib/languages/erlang";
+import fsharp from "highlight.js/lib/languages/fsharp";
+import haskell from "highlight.js/lib/languages/haskell";
+import http from "highlight.js/lib/languages/http";
+import julia from "highlight.js/lib/languages/julia";
+import latex from "highlight.js/lib/languages/latex";
+import lisp from "highlight.js/lib/languages/lisp";
+import nginx from "highlight.js/lib/languages/nginx";
+import nix from "highlight.js/lib/languages/nix";
+import ocaml from "highlight.js/lib/languages/ocaml";
+import powershell from "highlight.js/lib/languages/powershell";
+import protobuf from "highlight.js/lib/languages/protobuf";
+import scala from "highlight.js/lib/languages/scala";
+import vim from "highlight.js/lib/languages/vim";
 import { escapeHtml } from "../../../src/text.ts";
+
+/** Languages that blogs show besides the library's common ones. */
+const MORE = {
+	clojure,
+	dart,
+	dockerfile,
+	elixir,
+	erlang,
+	fsharp,
+	haskell,
+	http,
+	julia,
+	latex,
+	lisp,
+	nginx,
+	nix,
+	ocaml,
+	powershell,
+	protobuf,
+	scala,
+	vim,
+};
+for (const [name, language] of Object.entries(MORE)) hljs.registerLanguage(name, language);
 
 /** The longest code that is coloured, in UTF-16 code units. */
 const MAX_LENGTH = 100_000;

@@ -10,7 +10,7 @@ const START = "<!--";
 const END = "-->";
 
 /** A part of a text: where it begins, and where what follows it does. */
-type Range = [start: number, end: number];
+export type Range = [start: number, end: number];
 
 /**
  * Markup without its comments.
@@ -22,17 +22,38 @@ export function withoutComments(markup: string): string {
 	return without(markup, commentsIn(markup));
 }
 
+/** Text without what would be comments in markup; one that does not end is text. */
+export function withoutEndedComments(text: string): string {
+	return text.includes(START) && text.includes(END) ? without(text, endedIn(text)) : text;
+}
+
+/** What is between the beginnings and the ends of comments. */
+function endedIn(text: string): Range[] {
+	return startsIn(text).flatMap((start) => {
+		const end = endOf(text, start);
+		return end === undefined ? [] : [[start, end] as Range];
+	});
+}
+
+/** The comments of a text in Markdown. */
+export interface Comments {
+	/** Those that are comments by the rules of Markdown. */
+	markup: Range[];
+	/** Those that would be words by these rules, as they go over several paragraphs, or stand where only words can. */
+	words: Range[];
+}
+
 /**
- * Markdown without its comments, otherwise as it was. What looks like one in code or in words stays.
+ * The comments of Markdown. What looks like one in code, or has no end among words, is none.
  *
- * To find out what is a comment, each that may be one is numbered, and looked for among the tokens.
+ * To find out where each that may be one has come to, they are numbered, and looked for among the tokens.
  *
  * @param tokensOf all tokens of a text, those within others too
  * @throws {FileError} if a comment does not end
  */
-export function markdownWithoutComments(text: string, tokensOf: (text: string) => Iterable<Token>): string {
+export function commentsOf(text: string, tokensOf: (text: string) => Iterable<Token>): Comments {
 	const starts = startsIn(text);
-	if (starts.length === 0) return text;
+	if (starts.length === 0) return { markup: [], words: [] };
 	const mark = characterNotIn(text);
 	let numbered = "";
 	let done = 0;
@@ -41,19 +62,38 @@ export function markdownWithoutComments(text: string, tokensOf: (text: string) =
 		numbered += `${text.slice(done, next)}${mark}${i}${mark}`;
 		done = next;
 	}
-	const number = new RegExp(`${START}${mark}(\\d+)${mark}`, "y");
-	const found = new Set<number>();
-	for (const { type, raw } of tokensOf(numbered + text.slice(done))) {
-		if ((type !== "html" && type !== "formula") || !raw.includes(START)) continue;
-		for (const [start] of commentsIn(raw)) {
-			number.lastIndex = start;
-			found.add(Number(number.exec(raw)?.[1]));
+	const number = new RegExp(`(${START})?${mark}(\\d+)${mark}`, "g");
+	const markup = new Set<number>();
+	const shown = new Set<number>();
+	for (const token of tokensOf(numbered + text.slice(done))) {
+		const { type, raw } = token;
+		if (!raw.includes(mark)) continue;
+		const isCode = type === "code" || type === "codespan";
+		const isMarkup = type === "html" || type === "formula";
+		const isWords = type === "text" && !("tokens" in token && token.tokens);
+		if (!isCode && !isMarkup && !isWords) continue;
+		const comments = new Set(
+			(type === "html" ? commentsIn(raw) : isMarkup ? endedIn(raw) : []).map(([start]) => start),
+		);
+		const isInCode = isWords && "escaped" in token && token.escaped === true;
+		for (const found of raw.matchAll(number)) {
+			const i = Number(found[2]);
+			if (comments.has(found.index)) markup.add(i);
+			// Where the < has come to another token, it was escaped.
+			else if (isCode || isMarkup || isInCode || found[1] === undefined) shown.add(i);
 		}
 	}
-	return without(
-		text,
-		starts.filter((_, i) => found.has(i)).map((start) => [start, endOf(text, start) ?? text.length]),
-	);
+	const rangesOf = (is: (i: number) => boolean) =>
+		starts.flatMap((start, i): Range[] => {
+			const end = is(i) ? endOf(text, start) : undefined;
+			return end === undefined ? [] : [[start, end]];
+		});
+	const ranges = rangesOf((i) => markup.has(i));
+	const isWithin = (start: number) => ranges.some(([from, to]) => from < start && start < to);
+	return {
+		markup: ranges,
+		words: rangesOf((i) => !markup.has(i) && !shown.has(i)).filter(([start]) => !isWithin(start)),
+	};
 }
 
 /** Where comments may begin; `<!-->` and `<!--->` are whole ones, without words. */
@@ -109,7 +149,7 @@ function endOfTag(markup: string, start: number): number | undefined {
 }
 
 /** A text without some parts, in the order of their beginnings. */
-function without(text: string, ranges: readonly Range[]): string {
+export function without(text: string, ranges: readonly Range[]): string {
 	let kept = "";
 	let done = 0;
 	for (const [start, end] of ranges) {

@@ -5,11 +5,11 @@
  */
 import type GithubSlugger from "github-slugger";
 import type { MarkedExtension, Parser, Token, Tokens } from "marked";
-import { type Bounds, paragraphIn, TOO_MUCH } from "./bounds.ts";
+import { type Bounds, lineAt } from "./bounds.ts";
 
 /** The beginning of a note. GitHub takes names of any characters but spaces. */
 const DEFINITION = /^ {0,3}\[\^([^\]\s]{1,200})\]:[\t ]*/;
-const DEFINITIONS = /^ {0,3}\[\^[^\]\s]{1,200}\]:/m;
+const DEFINITIONS = /\n {0,3}\[\^[^\]\s]{1,200}\]:/;
 const REFERENCE = /^\[\^([^\]\s]{1,200})\]/;
 
 /** Lines that begin a block, so that they do not go on with the paragraph of a note. */
@@ -50,17 +50,18 @@ export class Footnotes {
 					name: "footnote",
 					level: "block",
 					childTokens: ["tokens"],
-					start(src) {
-						const paragraph = paragraphIn(src);
-						footnotes.#bounds.spend(paragraph.length / 10, TOO_MUCH.blocks);
-						return DEFINITIONS.exec(paragraph)?.index;
-					},
+					start: (src) => lineAt(DEFINITIONS, src, footnotes.#bounds),
 					tokenizer(src) {
 						return footnotes.#bounds.nested(() => {
 							const [head, name] = DEFINITION.exec(src) ?? [];
 							if (head === undefined || name === undefined) return undefined;
 							const { raw, content } = noteIn(src, head);
+							const { state } = this.lexer;
+							const { top } = state;
+							// Its paragraphs are ones even in a list.
+							state.top = true;
 							const tokens = this.lexer.blockTokens(content, []);
+							state.top = top;
 							footnotes.#add(name, tokens);
 							return { type: "footnote", raw, tokens };
 						});

@@ -5,7 +5,8 @@
  */
 import type { MarkedExtension, Tokens } from "marked";
 import { escapeHtml, excerpt } from "../../../src/text.ts";
-import { type Bounds, paragraphIn, TOO_MUCH } from "./bounds.ts";
+import { type Bounds, lineAt, paragraphIn, TOO_MUCH } from "./bounds.ts";
+import { withoutEndedComments } from "./comments.ts";
 import { mathMl } from "./tex.ts";
 
 /** How far the end of a formula between `$` is looked for, in UTF-16 code units. */
@@ -39,12 +40,7 @@ export class Formulas {
 				{
 					name: "formulaBlock",
 					level: "block",
-					start(src) {
-						if (!src.includes("$$")) return undefined;
-						const paragraph = paragraphIn(src);
-						formulas.#bounds.spend(paragraph.length / 10, TOO_MUCH.blocks);
-						return /^ {0,3}\$\$/m.exec(paragraph)?.index;
-					},
+					start: (src) => (src.includes("$$") ? lineAt(/\n {0,3}\$\$/, src, formulas.#bounds) : undefined),
 					tokenizer(src) {
 						const found = blockAt(src, formulas.#bounds);
 						return found && { type: "formula", ...found, isBlock: true, isAlone: true };
@@ -71,7 +67,8 @@ export class Formulas {
 	}
 
 	/** A formula as MathML; as it was written, if it cannot be read. */
-	html({ raw, tex, isBlock, isAlone }: Tokens.Generic): string {
+	html({ raw: written, tex: source, isBlock, isAlone }: Tokens.Generic): string {
+		const [raw, tex] = [written, source].map(withoutEndedComments) as [string, string];
 		const math = mathMl(tex, isBlock, this.#bounds);
 		if (math === undefined) this.#unread.push(tex);
 		const html = math ?? escapeHtml(raw.trim());
@@ -97,8 +94,7 @@ function blockAt(src: string, bounds: Bounds): Found | undefined {
 		bounds.spend(src.length / 100, TOO_MUCH.dollars);
 		const end = /\n {0,3}\$\$[\t ]*(?:\n|$)/.exec(src);
 		const tex = end === null ? "" : src.slice(start.length, end.index).trim();
-		if (end !== null && tex !== "" && !/^ {0,3}(?:```|~~~)/m.test(tex))
-			return { raw: src.slice(0, end.index + end[0].length), tex };
+		if (end !== null && isTex(tex)) return { raw: src.slice(0, end.index + end[0].length), tex };
 	}
 	const paragraph = paragraphIn(src);
 	bounds.spend(paragraph.length / 10, TOO_MUCH.dollars);
@@ -106,7 +102,12 @@ function blockAt(src: string, bounds: Bounds): Found | undefined {
 	const tex = end === -1 ? "" : paragraph.slice(start.length, end).trim();
 	// What pandoc-crossref and kramdown write after a formula is for links to its number.
 	const after = /^\$\$(?:[\t ]*\{[#:][^{}\n]{0,200}\})?[\t ]*(?:\n|$)/.exec(src.slice(end, end + 500))?.[0];
-	return tex === "" || after === undefined ? undefined : { raw: src.slice(0, end) + after, tex };
+	return !isTex(tex) || after === undefined ? undefined : { raw: src.slice(0, end) + after, tex };
+}
+
+/** Whether a text may be a formula: not if it is empty, or has a block of code. */
+function isTex(text: string): boolean {
+	return text !== "" && !/^ {0,3}(?:```|~~~)/m.test(text);
 }
 
 /**
@@ -121,7 +122,7 @@ function inlineAt(text: string, at: number, before: string, bounds: Bounds): Fou
 		const end = start > at + 2 ? -1 : text.indexOf("$$", start);
 		if (end === -1) bounds.spend((text.length - at) / 10, TOO_MUCH.dollars);
 		const tex = end === -1 ? "" : text.slice(start, end).trim();
-		if (tex === "" || /\n[\t ]*\n/.test(tex)) return { raw: text.slice(at, start), tex: "" };
+		if (!isTex(tex) || /\n[\t ]*\n/.test(tex)) return { raw: text.slice(at, start), tex: "" };
 		return { raw: text.slice(at, end + 2), tex };
 	}
 	const line = text.slice(at, at + MAX_LINE);

@@ -81,10 +81,11 @@ function find(node: MathNode, is: (node: MathNode) => boolean): MathNode | undef
 	return undefined;
 }
 
+/** Whether a line is to end: there is an operator without a sign. */
 function hasNewLine(tree: MathNode): boolean {
-	return (
-		find(tree, ({ type, attributes }) => type === "mo" && attributes?.linebreak === "newline") !== undefined
-	);
+	const isBreak = ({ type, children, attributes = {} }: MathNode) =>
+		type === "mo" && children?.length === 0 && Object.keys(attributes).length === 0;
+	return find(tree, isBreak) !== undefined;
 }
 
 /** Lines above and below, which MathML Core has no element for: they become signs that stretch. */

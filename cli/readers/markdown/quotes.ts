@@ -1,0 +1,160 @@
+/**
+ * Typographic quotes and apostrophes in the place of those of typewriters, by the language of the article.
+ *
+ * @module
+ */
+import type { Token, Tokens } from "marked";
+
+/** Quotes of one language: the outer ones, and those within others. */
+interface Quotes {
+	outer: [open: string, close: string];
+	inner: [open: string, close: string];
+}
+
+const ENGLISH = quotes("“ ”", "‘ ’");
+
+/** By language, or by language and region; narrow spaces are U+202F. */
+const QUOTES: Record<string, Quotes> = {
+	...of("cs da-DE de et hr is lt sk sl bg", quotes("„ “", "‚ ‘")),
+	...of("de-CH de-LI it-CH rm", quotes("« »", "‹ ›")),
+	...of("fr", quotes("«\u202F \u202F»", "“ ”")),
+	...of("fr-CH", quotes("« »", "‹ ›")),
+	...of("ca el es eu gl it nb nn no pt-PT", quotes("« »", "“ ”")),
+	...of("be ru uk", quotes("« »", "„ “")),
+	...of("fi sv", quotes("” ”", "’ ’")),
+	...of("da", quotes("» «", "› ‹")),
+	...of("hu", quotes("„ ”", "» «")),
+	...of("pl ro", quotes("„ ”", "« »")),
+};
+
+/** How many quotes may be open at once: what is more is not paired any more. */
+const MAX_OPEN = 20;
+
+/** Apostrophes are the same everywhere. */
+const APOSTROPHE = "’";
+
+function quotes(outer: string, inner: string): Quotes {
+	const [a = "", b = ""] = outer.split(" ");
+	const [c = "", d = ""] = inner.split(" ");
+	return { outer: [a, b], inner: [c, d] };
+}
+
+function of(languages: string, them: Quotes): Record<string, Quotes> {
+	return Object.fromEntries(languages.split(" ").map((language) => [language, them]));
+}
+
+/** The quotes of a language (BCP 47); English ones if it is not known. */
+function quotesOf(language: string): Quotes {
+	const parts = language.split("-");
+	const region = parts
+		.slice(1)
+		.find((part) => /^[A-Z]{2}$/i.test(part))
+		?.toUpperCase();
+	const main = (parts[0] ?? "").toLowerCase();
+	return QUOTES[`${main}-${region}`] ?? QUOTES[main] ?? ENGLISH;
+}
+
+/**
+ * Writes the quotes in words of a text as its language has them; not in code, formulas, HTML and addresses.
+ *
+ * @param tokens are changed
+ */
+export function setQuotes(tokens: readonly Token[], language: string): void {
+	const style = quotesOf(language);
+	for (const line of linesIn(tokens)) setInLine(line, style);
+}
+
+/** The tokens of each paragraph, heading and cell. */
+function* linesIn(tokens: readonly Token[]): Generator<Token[]> {
+	for (const token of tokens) {
+		if (token.type === "list") for (const item of (token as Tokens.List).items) yield* linesIn(item.tokens);
+		else if (token.type === "table") {
+			const { header, rows } = token as Tokens.Table;
+			for (const cell of [header, ...rows].flat()) yield cell.tokens;
+		} else if (!("tokens" in token) || !token.tokens) continue;
+		else if (token.type === "blockquote" || token.type === "footnote") yield* linesIn(token.tokens);
+		else yield token.tokens;
+	}
+}
+
+/** Words within a line: what may be changed, and where it is. */
+interface Words {
+	token: Token;
+	text: string;
+	isFixed: boolean;
+}
+
+/** The words of a line in their order; a letter is there for each thing that is not made of words. */
+function* wordsIn(tokens: readonly Token[], isFixed = false): Generator<Words> {
+	for (const token of tokens) {
+		const { type } = token;
+		if (type === "html" || type === "footnoteReference") continue;
+		if (type === "br") yield { token, text: "\n", isFixed: true };
+		else if ("tokens" in token && token.tokens && type !== "image")
+			yield* wordsIn(token.tokens, isFixed || (type === "link" && token.autolink === true));
+		else if (type === "text" || type === "escape")
+			yield {
+				token,
+				text: token.text,
+				isFixed: isFixed || type === "escape" || ("escaped" in token && token.escaped === true),
+			};
+		else yield { token, text: "x", isFixed: true };
+	}
+}
+
+function setInLine(tokens: readonly Token[], style: Quotes): void {
+	const words = [...wordsIn(tokens)];
+	if (!words.some(({ text, isFixed }) => !isFixed && /["']/.test(text))) return;
+	const line = words.map(({ text }) => text).join("");
+	const open: string[] = [];
+	let start = 0;
+	for (const { token, text, isFixed } of words) {
+		const from = start;
+		start += text.length;
+		if (isFixed || !("text" in token)) continue;
+		token.text = text.replace(/["']/g, (sign: string, at: number) =>
+			quoteFor(sign, { before: line.charAt(from + at - 1), after: line.charAt(from + at + 1), open, style }),
+		);
+	}
+}
+
+const WORD = /[\p{L}\p{N}]/u;
+/** What may stand before a quote that opens; nothing, at the beginning. */
+const OPENS = /^$|[\s([{\p{Pd}\p{Pi}\p{Ps}"'/¿¡]/u;
+
+interface Around {
+	before: string;
+	after: string;
+	/** The quotes that are open, which this one may end. */
+	open: string[];
+	style: Quotes;
+}
+
+function quoteFor(sign: string, { before, after, open, style }: Around): string {
+	const isSingle = sign === "'";
+	if (isSingle && WORD.test(before) && WORD.test(after)) return APOSTROPHE;
+	const opens = OPENS.test(before) && after !== "" && !/[\s,.;:!?)\]}]/.test(after);
+	if (opens) {
+		// The ’90s.
+		if (isSingle && /\d/.test(after)) return APOSTROPHE;
+		if (open.length === MAX_OPEN) open.shift();
+		open.push(sign);
+		return levelOf(sign, open, style)[0];
+	}
+	const at = open.lastIndexOf(sign);
+	// Without a beginning, it is an apostrophe, or the sign of inches.
+	if (at === -1) return isSingle ? APOSTROPHE : sign;
+	const [, close] = levelOf(sign, open, style);
+	open.length = at;
+	return close;
+}
+
+/** Double quotes are the outer ones, unless they are within others; single ones are inner ones everywhere. */
+function levelOf(
+	sign: string,
+	open: readonly string[],
+	{ outer, inner }: Quotes,
+): [open: string, close: string] {
+	if (sign === "'") return inner;
+	return open.indexOf(sign) === open.lastIndexOf(sign) ? outer : inner;
+}

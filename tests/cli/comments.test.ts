@@ -1,0 +1,154 @@
+/** Comments in Markdown, which authors write for themselves. */
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { readMarkdown } from "../../cli/readers/markdown.ts";
+
+const read = (markdown: string) => {
+	const { item } = readMarkdown(markdown);
+	return {
+		title: String(item.title ?? ""),
+		html: String(item.content_html),
+		markdown: String(item._source_markdown ?? ""),
+	};
+};
+
+describe("comments are neither in the HTML nor in the Markdown that readers get", () => {
+	it.each([
+		["a<!-- secret -->b\n", "ab\n"],
+		["<!-- secret -->\n\nSnow.\n", "\n\nSnow.\n"],
+		["Snow.\n<!-- secret -->\nIce.\n", "Snow.\n\nIce.\n"],
+		["<!-- secret\n\nsecret -->\nSnow.\n", "\nSnow.\n"],
+		["<!-- secret --> words\n", " words\n"],
+		["- a\n- b <!-- secret -->\n\n  <!--\n  secret\n  -->\n", "- a\n- b \n\n  \n"],
+		["> <!-- secret\n> secret -->\n> Snow.\n", "> \n> Snow.\n"],
+		["<div>\n<!-- secret -->\n<p>Snow.</p>\n</div>\n", "<div>\n\n<p>Snow.</p>\n</div>\n"],
+		["# Snow <!-- secret -->\n\nIce.\n", "# Snow \n\nIce.\n"],
+		["|a|\n|-|\n|b <!-- secret -->|\n", "|a|\n|-|\n|b |\n"],
+		["*a <!-- secret --> b*\n", "*a  b*\n"],
+		["[a <!-- secret -->](https://a.example/)\n", "[a ](https://a.example/)\n"],
+		["![a <!-- secret -->](b.png)\n", "![a ](b.png)\n"],
+		["A[^1].\n\n[^1]: b <!-- secret\n    secret -->\n", "A[^1].\n\n[^1]: b \n"],
+		["<!--secret-->Snow<!--more-->Ice\r\n", "Snow" + "Ice\r\n"],
+		["$$a <!-- secret --> b$$\n", "$$a  b$$\n"],
+		["`a` <!-- ` secret ` -->\n", "`a` \n"],
+		["<!--[if IE]> secret <![endif]-->Snow.\n", "Snow.\n"],
+		["<!-- secret <!-- secret -->Snow.\n", "Snow.\n"],
+		["Snow <!-- secret\n\nsecret --> Ice.\n", "Snow  Ice.\n"],
+		["# Snow <!-- secret\nsecret -->\nIce.\n", "# Snow \nIce.\n"],
+		["[Snow](<!-- secret -->)\n", "[Snow]()\n"],
+		["[Snow]: <!-- secret -->\n\nIce.\n", "[Snow]: \n\nIce.\n"],
+		["[^1]: <!-- secret -->\n\nIce.\n", "[^1]: \n\nIce.\n"],
+	])("in %j", (text, markdown) => {
+		const got = read(text);
+		expect(got.markdown).toBe(markdown);
+		expect(JSON.stringify(got)).not.toContain("secret");
+	});
+});
+
+it.each([
+	"`<!-- code -->`\n",
+	"``a ` <!-- code -->``\n",
+	"```html\n<!-- code -->\n```\n",
+	"~~~\n<!-- code\n\n-->\n~~~\n",
+	"    <!-- code -->\n",
+	"- a\n\n      <!-- code -->\n",
+	"> ```\n> <!-- code -->\n> ```\n",
+	"\\<!-- code -->\n",
+	"a <!-- code\n",
+	"<code><!-- code\n\nSnow.\n",
+	'<a title="<!-- code">b</a>\n',
+	"&lt;!-- code -->\n",
+])("what looks like one in %j stays", (text) => {
+	const got = read(text);
+	expect(got.markdown).toBe(text);
+	expect(got.html).toContain("code");
+	// Words do not begin a comment.
+	expect(got.html.replace(/"[^"]*"/g, "")).not.toContain("<!--");
+});
+
+it.each([
+	"<!-- secret\n\nSnow.\n",
+	"> <!-- secret\n\n--> Snow.\n",
+	"<div>\n<!-- secret\n\nsecret -->\n</div>\n",
+	"Snow.\n\n<!--\n",
+])("one that does not end is refused, as it could hide the text or show what it hides: %j", (text) => {
+	expect(() => readMarkdown(text)).toThrow("has a comment that does not end: close it with -->");
+});
+
+describe("the file", () => {
+	it("is kept whole where it is not the Markdown", () => {
+		const text = "---\ntitle: Snow\n---\n<!-- secret -->Ice.\r\n";
+		expect(readMarkdown(text).item._tributary).toMatchObject({ file: text });
+	});
+
+	it("is not sent twice where it is", () => {
+		const { item } = readMarkdown("Ice.\r\n\r\n* a\t\n");
+		expect(item._source_markdown).toBe("Ice.\r\n\r\n* a\t\n");
+		expect(item).not.toHaveProperty("_tributary");
+	});
+});
+
+/** Pieces of Markdown that change what is around them. */
+const PIECES = [
+	"a",
+	" ",
+	"\n",
+	"\n\n",
+	"- ",
+	"> ",
+	"    ",
+	"1. ",
+	"# ",
+	"*",
+	"_",
+	"`",
+	"```\n",
+	"[",
+	"](b)",
+	"![",
+	"<b>",
+	"</b>",
+	"<div>\n",
+	"|",
+	"|-|\n",
+	"\\",
+	"$",
+	"$$",
+	"[^1]",
+	"[^1]: ",
+	"{#a}",
+	"&lt;",
+	"'",
+	'"',
+];
+
+const piece = fc.constantFrom(...PIECES);
+
+it("no text around a comment lets its words out, unless they are code or words", () => {
+	const comment = fc
+		.tuple(fc.constantFrom("<!-- ", "<!--", "<!--\n"), fc.constantFrom(" -->", "-->", "\n-->"))
+		.map(([start, end]) => `${start}SECRET${end}`);
+	fc.assert(
+		fc.property(
+			fc.array(fc.oneof({ weight: 3, arbitrary: piece }, { weight: 1, arbitrary: comment }), {
+				maxLength: 30,
+			}),
+			(parts) => {
+				let got: ReturnType<typeof read>;
+				try {
+					got = read(parts.join(""));
+				} catch (error) {
+					expect(String(error)).toMatch(/comment that does not end|too many|too large/);
+					return;
+				}
+				// What a browser shows of it is what it is for: code, or words.
+				const shown = got.html.replace(/<!--[\s\S]*?-->/g, "");
+				expect(shown, JSON.stringify(got)).toBe(got.html);
+				const secrets = (text: string) => text.split("SECRET").length - 1;
+				// Each that is not shown is not in the Markdown either.
+				expect(secrets(got.markdown), JSON.stringify(got)).toBeLessThanOrEqual(secrets(got.title + got.html));
+			},
+		),
+		{ numRuns: 3000 },
+	);
+});

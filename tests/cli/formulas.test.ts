@@ -1,0 +1,162 @@
+/** Formulas in TeX, as GitHub, kramdown (Jekyll), pandoc and Obsidian have them in Markdown. */
+import { describe, expect, it } from "vitest";
+import { readMarkdown } from "../../cli/readers/markdown.ts";
+
+const read = (markdown: string) => {
+	const { item, notes } = readMarkdown(`---\ntitle: Snow\n---\n${markdown}`);
+	return { html: String(item.content_html), notes };
+};
+
+/** The TeX of each formula that became MathML, with whether it is a block. */
+function formulasIn(markdown: string): [tex: string, isBlock: boolean][] {
+	const { html } = read(markdown);
+	return [
+		...html.matchAll(
+			/<math([^>]*)>[\s\S]*?<annotation encoding="application\/x-tex">([^<]*)<\/annotation><\/semantics><\/math>/g,
+		),
+	].map(([, attributes = "", tex = ""]) => [
+		tex.replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&#x27;", "'").replaceAll("&amp;", "&"),
+		attributes.includes("block"),
+	]);
+}
+
+it("become MathML with their TeX", () => {
+	expect(read("$$\nx^2\n$$\n").html).toBe(
+		'<p><math display="block"><semantics><msup><mi>x</mi><mn>2</mn></msup><annotation encoding="application/x-tex">x^2</annotation></semantics></math></p>\n',
+	);
+	expect(read("So $$x$$ is.\n").html).toBe(
+		'<p>So <math><semantics><mi>x</mi><annotation encoding="application/x-tex">x</annotation></semantics></math> is.</p>\n',
+	);
+});
+
+describe("between $$", () => {
+	it.each([
+		["$$\na\n\n= b\n- c\n+ d\n$$", "a\n\n= b\n- c\n+ d"],
+		["$$ a_1 b_1 = c_2 $$", "a_1 b_1 = c_2"],
+		["$$a\n= b$$", "a\n= b"],
+		[
+			"$$\n\\begin{aligned}\na &= b \\\\\n&< c\n\\end{aligned}\n$$",
+			"\\begin{aligned}\na &= b \\\\\n&< c\n\\end{aligned}",
+		],
+		["$$a$$ {#eq:one}", "a"],
+		["> $$\n> a\n> > b\n> $$", "a\n> b"],
+		["- item\n\n  $$\n  a\n  $$", "a"],
+		["Words\n$$\na\n= b\n$$\nwords", "a\n= b"],
+		["Words\n$$a$$\nwords", "a"],
+		["```math\n\\frac{a}{b}\n```", "\\frac{a}{b}"],
+	])("%j is a block", (markdown, tex) => {
+		expect(formulasIn(markdown)).toEqual([[tex, true]]);
+	});
+
+	it.each([
+		["It is $$a_1 * b_1 * c$$, *as* said_.", "a_1 * b_1 * c"],
+		["*See $$a*b*c$$ there*", "a*b*c"],
+		["| a |\n|-|\n| is $$x_1 y_1$$ |", "x_1 y_1"],
+		["[link $$a$$](https://a.example/)", "a"],
+	])("%j is within words", (markdown, tex) => {
+		expect(formulasIn(markdown)).toEqual([[tex, false]]);
+	});
+
+	it.each([
+		"`$$a$$`",
+		"```\n$$\na\n$$\n```",
+		"    $$a$$",
+		"\\$\\$a\\$\\$",
+		"$$",
+		"$$ a",
+		"a $$$ b $$$",
+		"$$$$",
+		"$$\n```js\na\n```\n$$",
+		"$$a\n\nb$$",
+	])("%j is none", (markdown) => {
+		expect(formulasIn(markdown)).toEqual([]);
+	});
+
+	it("break lines as \\\\ says, in a block", () => {
+		const { html } = read("$$\na = b \\\\\nc = d\n$$\n");
+		expect(html.split("<mtr>")).toHaveLength(3);
+		expect(formulasIn("$$\na = b \\\\\nc = d\n$$\n")).toEqual([["a = b \\\\\nc = d", true]]);
+	});
+});
+
+describe("between $", () => {
+	it.each([
+		["It is $E = mc^2$.", "E = mc^2"],
+		["($a$)", "a"],
+		["$a_1 b_1$ and c_1 d_1", "a_1 b_1"],
+		["*a $b*c$ d*", "b*c"],
+		["$\\{a\\}$", "\\{a\\}"],
+		["$`a_1`$", "a_1"],
+		["so $x$-axis", "x"],
+		["**$5 + x$**", "5 + x"],
+	])("%j is a formula", (markdown, tex) => {
+		expect(formulasIn(markdown)).toEqual([[tex, false]]);
+	});
+
+	it.each([
+		"It costs $5 and $10.",
+		"From $5 to 10$ or more.",
+		"$5-$10, $5–$10, $5/$6",
+		"US$5, A$6 and NZ$ 7",
+		"Between 5$ and 10$.",
+		"$HOME/bin and $PATH",
+		"set $FOO,$BAR",
+		"$FOO and bar$",
+		"a $ b $ c",
+		"\\$a$ and $b\\$",
+		"$ a$ b",
+		"$a $b",
+		"`$a$`",
+		"https://a.example/?$a$b",
+		"I won $1,000,000 (or $2).",
+		"$20k and 30k$",
+		"$a\n\nb$",
+	])("%j is text", (markdown) => {
+		const { html, notes } = read(`${markdown}\n`);
+		expect(html).not.toContain("<math");
+		expect(html.replace(/<[^>]*>/g, "")).toContain("$");
+		expect(notes).toEqual([]);
+	});
+});
+
+describe("that cannot be read", () => {
+	it.each([
+		"\\unknown{a}",
+		"\\frac{a",
+		"a & b",
+		"\\href{javascript:x}{y}",
+		"\\eqref{a}",
+		"\\def\\a{\\a\\a}\\a",
+		"a_b_c",
+		"{".repeat(3000),
+	])("stay as they are, and are named: %j", (tex) => {
+		for (const markdown of [
+			`$$${tex}$$`,
+			`*So* $$${tex}$$ is`,
+			`$$\n${tex}\n$$`,
+			`\`\`\`math\n${tex}\n\`\`\``,
+		]) {
+			const { html, notes } = read(`${markdown}\n`);
+			expect(html).not.toContain("<math");
+			expect(html.replaceAll("&amp;", "&").replaceAll("&lt;", "<")).toContain(tex);
+			expect(notes).toEqual([
+				expect.stringMatching(/^has formulas that are not read as TeX, and stay as they are: /),
+			]);
+		}
+	});
+
+	it("are counted if they are many", () => {
+		expect(read("$$\\a$$ $$\\b$$ $$\\c$$ $$\\dd$$ $$\\ee$$\n").notes.join()).toMatch(
+			/: \S+ · \S+ · \S+( and \d more)?$/,
+		);
+	});
+});
+
+it("say nothing of style sheets, which feeds do not have", () => {
+	const { html } = read(
+		"$$\n\\overline{ab} \\underline{c} \\color{red}{d} \\begin{matrix} a & b \\end{matrix}\n$$\n",
+	);
+	expect(html).not.toMatch(/ (?:class|style)=/);
+	expect(html).toContain("‾");
+	expect(html).toContain('mathcolor="#ff0000"');
+});

@@ -1,0 +1,287 @@
+/** What GitHub and the generators of sites have beyond CommonMark, as HTML that reads well without style sheets. */
+import { describe, expect, it } from "vitest";
+import { readMarkdown } from "../../cli/readers/markdown.ts";
+
+/** The HTML of an article in Markdown; what opens it is no title. */
+const htmlOf = (markdown: string) =>
+	String(readMarkdown(`---\ntitle: Snow\n---\n${markdown}`).item.content_html);
+const notesOf = (markdown: string) => readMarkdown(markdown).notes;
+
+/** How often a text has a part. */
+const countIn = (text: string, part: string) => text.split(part).length - 1;
+
+describe("footnotes", () => {
+	it("are numbered by their first references, listed at the end, and lead back", () => {
+		expect(htmlOf("Two[^b] and one[^a].\n\n[^a]: First *note*.\n[^b]: Second.\n")).toBe(
+			`<p>Two<sup id="fnref-1"><a href="#fn-1">1</a></sup> and one<sup id="fnref-2"><a href="#fn-2">2</a></sup>.</p>
+<section class="footnotes">
+<hr>
+<ol>
+<li id="fn-1">
+<p>Second. <a href="#fnref-1">↩\uFE0E</a></p>
+</li>
+<li id="fn-2">
+<p>First <em>note</em>. <a href="#fnref-2">↩\uFE0E</a></p>
+</li>
+</ol>
+</section>
+`,
+		);
+	});
+
+	it("may be referred to several times, from everywhere, and lead back to each place", () => {
+		const html = htmlOf("# A[^1]\n\n| b[^1] |\n|-|\n\n- c[^1]\n  > d[^1]\n\n[^1]: Note.\n");
+		for (const id of ["fnref-1", "fnref-1-2", "fnref-1-3", "fnref-1-4"]) {
+			expect(countIn(html, `<sup id="${id}">`)).toBe(1);
+			expect(countIn(html, `<a href="#${id}">`)).toBe(1);
+		}
+		expect(countIn(html, "<li id=")).toBe(1);
+	});
+
+	it("hold blocks, indented as GitHub, pandoc and kramdown have them", () => {
+		const html = htmlOf(
+			"A[^1].\n\n[^1]: One\n    two\nthree.\n\n    - item\n\n    ```js\n    let a\n\n    let b\n    ```\n\nAfter.\n",
+		);
+		expect(html).toContain("<p>One\ntwo\nthree.</p>\n<ul>\n<li>item</li>\n</ul>\n<pre>");
+		expect(html).toContain('</pre>\n<p><a href="#fnref-1">');
+		expect(html.indexOf("<p>After.</p>")).toBeLessThan(html.indexOf("<section"));
+		expect(htmlOf("A[^1].\n\n[^1]:\n    Below.\n")).toContain("<p>Below. <a");
+	});
+
+	it("end a paragraph, and need no empty lines between them", () => {
+		const html = htmlOf("A[^1] b[^2].\n[^1]: One.\n[^2]: Two.\n# Heading\n");
+		expect(html).toContain("</sup>.</p>\n<h1");
+		expect(html).toContain("<p>One. <a");
+		expect(html).toContain("<p>Two. <a");
+	});
+
+	it("in quotes and lists, before the text that refers to them, and in other notes are notes", () => {
+		expect(htmlOf("> A[^1].\n>\n> [^1]: One.\n")).toContain("<p>One. <a");
+		expect(htmlOf("- A[^1].\n\n  [^1]: One.\n")).toContain("<p>One. <a");
+		expect(htmlOf("[^1]: One.\n\nA[^1].\n")).toContain("<p>One. <a");
+		const html = htmlOf("A[^1].\n\n[^1]: One[^2].\n[^2]: Two[^1].\n");
+		expect(countIn(html, "<li id=")).toBe(2);
+		expect(countIn(html, 'href="#fnref-1')).toBe(2);
+	});
+
+	it("have names of any letters, in any case", () => {
+		const html = htmlOf("A[^Größe_*x*].\n\n[^gröSSe_*x*]: no\n[^GRÖßE_*X*]: Large.\n");
+		expect(html).toContain("<p>Large. <a");
+	});
+
+	it("that are not defined stay text, and so do those in code, with spaces, and with an address", () => {
+		expect(htmlOf("A[^1] and [^2].\n\n[^2]: x")).toContain("<p>A[^1] and <sup");
+		expect(htmlOf("`[^1]` [^a b] [^1](https://a.example/)\n\n[^1]: x\n[^a b]: y")).toContain(
+			'<p><code>[^1]</code> [^a b] <a href="https://a.example/">^1</a></p>',
+		);
+		expect(htmlOf("```\nA[^1]\n[^1]: x\n```\n")).toContain("A[^1]\n[^1]: x");
+	});
+
+	it("that nothing refers to, and second ones of a name, are left out and named", () => {
+		expect(notesOf("A[^1].\n\n[^1]: One.\n[^1]: Two.\n[^x]: Three.\n")).toEqual([
+			"has footnotes that the text does not refer to, and that are left out: x",
+			"has footnotes of the same name, of which the first counts: 1",
+		]);
+	});
+
+	it("of the title are kept, and are no part of its words", () => {
+		const { item, notes } = readMarkdown("# First snow[^1]\n\nWhite.\n\n[^1]: In May.\n");
+		expect(item.title).toBe("First snow");
+		expect(item.content_html).toContain("<p>In May.</p>");
+		expect(notes).toEqual([]);
+	});
+
+	it("have ids that no heading has", () => {
+		const html = htmlOf("## Fn 1\n\nA[^1].\n\n[^1]: One.\n\n## Fnref 1\n");
+		const ids = [...html.matchAll(/ id="([^"]*)"/g)].map(([, id]) => id);
+		expect(new Set(ids).size).toBe(ids.length);
+		for (const [, target = ""] of html.matchAll(/ href="#([^"]*)"/g)) expect(ids).toContain(target);
+	});
+});
+
+describe("alerts", () => {
+	it.each(["NOTE", "TIP", "IMPORTANT", "WARNING", "CAUTION", "note"])(
+		"of [!%s] are quotes with a title",
+		(kind) => {
+			const title = kind.charAt(0).toUpperCase() + kind.slice(1).toLowerCase();
+			expect(htmlOf(`> [!${kind}]\n> It *snows*.\n>\n> - a\n`)).toBe(
+				`<blockquote class="markdown-alert markdown-alert-${kind.toLowerCase()}">
+<p><strong>${title}</strong></p>
+<p>It <em>snows</em>.</p>
+<ul>
+<li>a</li>
+</ul>
+</blockquote>
+`,
+			);
+		},
+	);
+
+	it("may have their text after an empty line, or a hard break", () => {
+		for (const text of [
+			"> [!NOTE]\n>\n> It snows.\n",
+			"> [!NOTE]  \n> It snows.\n",
+			"> [!NOTE]\\\n> It snows.\n",
+		])
+			expect(htmlOf(text)).toContain("<p><strong>Note</strong></p>\n<p>It snows.</p>");
+	});
+
+	it.each([
+		"> [!NOTE] It snows.\n",
+		"> [!OTHER]\n> a\n",
+		"> \\[!NOTE]\n> a\n",
+		"> [!NOTE]\n",
+		"> a\n> [!NOTE]\n",
+		"> `[!NOTE]`\n> a\n",
+	])("%j is a quote like others", (text) => {
+		expect(htmlOf(text)).toMatch(/^<blockquote>\n/);
+	});
+});
+
+describe("headings", () => {
+	it("have the ids that GitHub gives them", () => {
+		const ids = (markdown: string) =>
+			[...htmlOf(markdown).matchAll(/<h\d id="([^"]*)"/g)].map(([, id]) => id);
+		expect(ids("## First Snow!\n## First *snow*\n## `first` snow\n")).toEqual([
+			"first-snow",
+			"first-snow-1",
+			"first-snow-2",
+		]);
+		expect(ids("## Ärger & Öl\n## 雪\n## 1.2 Über_x\n")).toEqual(["ärger--öl", "雪", "12-über_x"]);
+		expect(ids("Rain\n===\n\nIce\n---\n")).toEqual(["rain", "ice"]);
+		expect(ids('## <b>A</b> &amp; <a href="x">b</a>\n')).toEqual(["a--b"]);
+		expect(ids("## !!!\n")).toEqual([]);
+	});
+
+	it("keep the ids that kramdown, Hugo and pandoc let authors give", () => {
+		expect(htmlOf("## First snow {#snow}\n")).toBe('<h2 id="snow">First snow</h2>\n');
+		expect(htmlOf("First snow {#snow .big}\n---\n")).toBe('<h2 id="snow">First snow</h2>\n');
+		expect(htmlOf('## First snow {: #snow data-a="b"}\n')).toBe('<h2 id="snow">First snow</h2>\n');
+		expect(htmlOf("## First snow {#snow} ##\n")).toBe('<h2 id="snow">First snow</h2>\n');
+		expect(htmlOf("## First snow {.unlisted}\n")).toBe('<h2 id="first-snow">First snow</h2>\n');
+		expect(readMarkdown("# First snow {#snow}\n").item.title).toBe("First snow");
+		for (const text of ["A {b}", "A {{< b >}}", "A{#b}", "The set {1, 2}"])
+			expect(htmlOf(`## ${text}\n`).replaceAll("&lt;", "<").replaceAll("&gt;", ">")).toContain(
+				`>${text}</h2>`,
+			);
+	});
+
+	it("that open the text are the title, after comments and alerts too", () => {
+		for (const text of [
+			"<!-- a -->\n\n# First snow\n\nWhite.\n",
+			"<!-- a\n\nb -->\n# First snow\n\nWhite.\n",
+			"[a]: https://a.example/\n\nFirst *snow*\n=====\n\nWhite.\n",
+		])
+			expect(readMarkdown(text).item).toMatchObject({
+				title: "First snow",
+				content_html: expect.stringMatching(/^\s*<p>White.<\/p>\n$/),
+			});
+		const { item } = readMarkdown("> [!NOTE]\n> Old.\n\n# First snow\n\nWhite.\n");
+		expect(item.title).toBe("First snow");
+		expect(item.content_html).toMatch(/^<blockquote[\s\S]+<\/blockquote>\n<p>White.<\/p>\n$/);
+		expect(readMarkdown("> Quote.\n\n# First snow\n").item).not.toHaveProperty("title");
+	});
+
+	it("leave their pictures in the text where they are the title", () => {
+		const { item } = readMarkdown("# First ![flake](a.png) snow\n\nWhite.\n");
+		expect(item).toMatchObject({
+			title: "First snow",
+			content_html: '<p><img src="a.png" alt="flake"></p>\n<p>White.</p>\n',
+		});
+		expect(readMarkdown("# ![flake](a.png)\n").item).not.toHaveProperty("title");
+	});
+
+	it("have the TeX of their formulas in the title", () => {
+		expect(readMarkdown("# Why $E = mc^2$<br>holds\n").item.title).toBe("Why E = mc^2 holds");
+	});
+});
+
+it("tasks show their boxes", () => {
+	expect(htmlOf("- [ ] a\n- [x] b\n- [X] c\n- [y] d\n")).toBe(
+		"<ul>\n<li>☐ a</li>\n<li>☑ b</li>\n<li>☑ c</li>\n<li>[y] d</li>\n</ul>\n",
+	);
+	expect(htmlOf("1. [ ] a\n\n   b\n\n2. [x] c\n")).toContain("<li><p>☐ a</p>");
+});
+
+it("tables are aligned, addresses are links, and lines break where they are told to", () => {
+	expect(htmlOf("|a|b|c|\n|:-|:-:|-:|\n|1|2|3|\n")).toContain(
+		'<td align="left">1</td>\n<td align="center">2</td>\n<td align="right">3</td>',
+	);
+	expect(htmlOf("www.a.example, https://b.example/?c=d&e and f@g.example\n")).toBe(
+		'<p><a href="http://www.a.example">www.a.example</a>, <a href="https://b.example/?c=d&amp;e">https://b.example/?c=d&amp;e</a> and <a href="mailto:f@g.example">f@g.example</a></p>\n',
+	);
+	expect(htmlOf("a  \nb\\\nc\n")).toBe("<p>a<br>b<br>c</p>\n");
+});
+
+describe("code", () => {
+	/** The code of a block, without its tags. */
+	const words = (html: string) =>
+		html
+			.replace(/<[^>]*>/g, "")
+			.replaceAll("&lt;", "<")
+			.replaceAll("&gt;", ">")
+			.replaceAll("&quot;", '"')
+			.replaceAll("&#x27;", "'")
+			.replaceAll("&amp;", "&");
+
+	it("of a known language is coloured by classes, and stays the same text", () => {
+		const code = "const a = \"<b>\" && c; // '&amp;' é 😀\n\tif (a) {}\n";
+		const html = htmlOf(`\`\`\`js\n${code}\`\`\`\n`);
+		expect(html).toMatch(/^<pre><code class="language-js"><span class="hljs-keyword">const<\/span> a = /);
+		expect(words(html)).toBe(`${code}\n`);
+	});
+
+	it.each([
+		["", ""],
+		["nothing", "nothing"],
+		["text", "text"],
+	])("of the language %j is not coloured", (info, language) => {
+		const name = language === "" ? "" : ` class="language-${language}"`;
+		expect(htmlOf(`\`\`\`${info}\nconst a = 1;\n\`\`\`\n`)).toBe(
+			`<pre><code${name}>const a = 1;\n</code></pre>\n`,
+		);
+	});
+
+	it.each([
+		"js {1,3}",
+		"js{1,3}",
+		"js:title=a.js",
+		"{.js .numberLines}",
+		"{.js}",
+		'js title="a.js"',
+		"JS",
+		"~",
+	])("of %j has its language", (info) => {
+		const html = htmlOf(`~~~${info === "~" ? "js" : info}\nconst a = 1;\n~~~\n`);
+		expect(html).toMatch(/^<pre><code class="language-js"><span class="hljs-keyword">/i);
+	});
+
+	it("is not coloured if it is long, or indented", () => {
+		expect(htmlOf(`\`\`\`js\n${"const a = 1;\n".repeat(9000)}\`\`\`\n`)).not.toContain("hljs");
+		expect(htmlOf("    const a = 1;\n")).toBe("<pre><code>const a = 1;\n</code></pre>\n");
+	});
+
+	it.each([
+		"bash",
+		"yaml",
+		"json",
+		"html",
+		"css",
+		"python",
+		"rust",
+		"go",
+		"sql",
+		"diff",
+		"toml",
+		"dockerfile",
+		"typescript",
+		"c++",
+		"c#",
+	])("in %s is known", (language) => {
+		expect(
+			htmlOf(
+				`\`\`\`${language}\n# <a b="c"> 'd' # FROM e\nfunc class = 1 select "x"; - f: "g"\n+ h\n\`\`\`\n`,
+			),
+		).toContain("hljs-");
+	});
+});
