@@ -183,6 +183,30 @@ describe("the page", () => {
 	});
 });
 
+describe("an article with other addresses", () => {
+	it("has its Markdown at its permalink too, and names the one address of it", async () => {
+		await instance.publish(written("ice", { url: "/2026/01/ice/" }));
+		const page = await get("/2026/01/ice/", CHROME);
+		expect(page.headers.get("link")).toContain(
+			`<${SITE}/articles/ice.md>; rel="alternate"; type="text/markdown"`,
+		);
+		expect(page.headers.get("vary")).toBe("Sec-Fetch-Dest");
+		const markdown = await get("/2026/01/ice/", { accept: "text/markdown" });
+		expect(markdown.headers.get("content-location")).toBe(`${SITE}/articles/ice.md`);
+		expect(await markdown.text()).toBe(MARKDOWN);
+		const file = await get("/articles/ice.md");
+		expect(file.headers.get("link")).toBe(`<${SITE}/2026/01/ice/>; rel="canonical"`);
+	});
+
+	it("redirects from its former slug, with the same ending", async () => {
+		await instance.publish(written("ice"));
+		await instance.publish(written("ice", { _tributary: { slug: "black-ice" } }));
+		const moved = await get("/articles/ice.md");
+		expect([moved.status, moved.headers.get("location")]).toEqual([301, "/articles/black-ice.md"]);
+		expect(await (await get("/articles/black-ice.md")).text()).toBe(MARKDOWN);
+	});
+});
+
 describe("the cache in front", () => {
 	/**
 	 * A cache as RFC 9111 §4.1 and Cloudflare's documentation describe it: a copy for each value of the headers that `Vary`
