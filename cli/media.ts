@@ -13,7 +13,7 @@ import { type Edit, withEdits } from "./edits.ts";
 import { FileError } from "./errors.ts";
 import { isArticleFile } from "./files.ts";
 import { Addresses, type Linked, linkedFile, type Read, type Target } from "./links.ts";
-import type { Output } from "./output.ts";
+import { type Output, report } from "./output.ts";
 import type { PictureSize } from "./picture-size.ts";
 import type { Item, TextFiles } from "./readers/front-matter.ts";
 import { isFromRoot, type Mention, mentionsIn, referencesIn } from "./references.ts";
@@ -126,8 +126,9 @@ export function mediaFor(
 
 	/** Once for each file and address. */
 	function warn({ file }: Place, url: string, reason: string): void {
-		const line = `warning    ${file}: "${url}": ${reason}`;
-		if (!warned.has(line)) output.error(line);
+		const message = `"${url}": ${reason}`;
+		const line = `warning    ${file}: ${message}`;
+		if (!warned.has(line)) report(output, { type: "warning", file, message }, line, "fault");
 		warned.add(line);
 	}
 
@@ -158,10 +159,14 @@ export function mediaFor(
 				const upload = await uploaded(file.path, type);
 				to.resources.push(upload.path);
 				put(site + upload.path + file.fragment, upload);
-				if (!isTimed && isPlayable(upload.mediaType) && upload.duration === undefined)
-					output.error(
-						`note       ${place.file}: ${pointer.slice(1)} "${url}": how long it is cannot be told; say it with duration_in_seconds`,
-					);
+				if (isTimed || !isPlayable(upload.mediaType) || upload.duration !== undefined) return;
+				const message = `${pointer.slice(1)} "${url}": how long it is cannot be told; say it with duration_in_seconds`;
+				report(
+					output,
+					{ type: "note", file: place.file, message },
+					`note       ${place.file}: ${message}`,
+					"fault",
+				);
 			});
 		}
 	}
