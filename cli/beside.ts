@@ -5,7 +5,7 @@
  */
 import { existsSync, statSync } from "node:fs";
 import { realpath, stat } from "node:fs/promises";
-import { dirname, isAbsolute, relative, resolve, sep } from "node:path";
+import { dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
 
 /** An article's file, and the folders whose files it may bring along. */
 export interface Place {
@@ -29,24 +29,78 @@ export interface NotBeside {
 }
 
 /**
- * Finds the file that a relative address names: literally, or as an address with percent signs and perhaps a fragment.
- * Articles may come from others, so files that are hidden or outside of the folder are refused, also behind links.
+ * Folders of a site's sources whose files tools publish at the root of the site: `static` of Hugo, `public` of Astro and
+ * Eleventy, and where they have the articles.
  */
-export async function fileBeside(url: string, { file, roots }: Place): Promise<Beside | NotBeside> {
+const AT_ROOT = ["", "static", "public", "assets", "content", "src", "src/pages"];
+
+/** A regular file, and where it is relative to the roots. */
+interface FoundFile {
+	/** The path that `realpath` returns. */
+	path: string;
+	where: "inside" | keyof typeof REFUSED;
+}
+
+/** What was found at some paths during one run. */
+export type Found = Map<string, Promise<FoundFile | undefined>>;
+
+/**
+ * Finds the file that a relative address names: literally, or as an address with percent signs and perhaps a fragment. One
+ * that begins with a slash is looked up below the roots. Articles may come from others, so files that are hidden or outside
+ * of the folder are refused, also behind links.
+ *
+ * @param formsOf paths that may be meant by a path, the first that is there counts; without it, only the path itself
+ * @param found what was found before
+ */
+export async function fileBeside(
+	url: string,
+	place: Place,
+	formsOf: (path: string) => string[] = itself,
+	found: Found = new Map(),
+): Promise<Beside | NotBeside> {
 	const [, address = "", fragment = ""] = /^([^?#]*)(?:\?[^#]*)?(#.*)?$/s.exec(url.trim()) ?? [];
-	let not: NotBeside = { reason: "there is no such file beside the article", isThere: false };
-	for (const [name, rest] of [
-		[url.trim(), ""],
-		[decoded(address), fragment],
-	] as const) {
-		const path = await realpath(resolve(dirname(file), name)).catch(() => undefined);
-		if (path === undefined || !(await stat(path)).isFile()) continue;
-		if (isAbsolute(name)) return { reason: "give a path relative to the article", isThere: true };
-		const where = await placeOf(path, roots);
-		if (where === "inside") return { path, fragment: rest };
-		not = { reason: `this file is ${REFUSED[where]}`, isThere: true };
+	const there = isAbsolute(address) ? "below the root of the folder" : "beside the article";
+	let not: NotBeside = { reason: `there is no such file ${there}`, isThere: false };
+	const [literal, plain] = [url.trim(), decoded(address)];
+	const whole = [plain, fragment, formsOf] as const;
+	const named = literal === plain ? [whole] : [[literal, "", itself] as const, whole];
+	for (const [name, rest, formsOf] of named) {
+		for (const meant of isAbsolute(name) ? belowRoots(name, place) : [resolve(dirname(place.file), name)]) {
+			for (const form of formsOf(meant)) {
+				const file = await fileAt(form, place.roots, found);
+				if (file?.where === "inside") return { path: file.path, fragment: rest };
+				if (file !== undefined) not = { reason: `this file is ${REFUSED[file.where]}`, isThere: true };
+			}
+		}
+		if (isAbsolute(name) && (await fileAt(name, place.roots, found)) !== undefined)
+			not = { reason: "give a path relative to the article", isThere: true };
 	}
 	return not;
+}
+
+function itself(path: string): string[] {
+	return [path];
+}
+
+function belowRoots(name: string, { roots }: Place): string[] {
+	return roots.flatMap((root) => AT_ROOT.map((folder) => join(root, folder, name)));
+}
+
+function fileAt(path: string, roots: string[], found: Found): Promise<FoundFile | undefined> {
+	const key = [path, ...roots].join("\0");
+	const known = found.get(key) ?? findFile(path, roots);
+	found.set(key, known);
+	return known;
+}
+
+async function findFile(named: string, roots: string[]): Promise<FoundFile | undefined> {
+	try {
+		const path = await realpath(named);
+		return (await stat(path)).isFile() ? { path, where: await placeOf(path, roots) } : undefined;
+	} catch {
+		// There is none, or its name is none that a file can have.
+		return undefined;
+	}
 }
 
 /** Messages about files that are not published, to be read after "this file is" or "is a link to a file that is". */

@@ -9,6 +9,16 @@ export class CommandError extends Error {
 	override name = "CommandError";
 }
 
+/** The command was called wrongly: an argument or option cannot be used; `message` says why. */
+export class UsageError extends CommandError {
+	override name = "UsageError";
+}
+
+/** The command did what it could, and has reported what went wrong. */
+export class FailedError extends Error {
+	override name = "FailedError";
+}
+
 /** The server does not take a request as large as this one. */
 export class TooLargeError extends CommandError {
 	override name = "TooLargeError";
@@ -51,3 +61,6 @@ export class FileError extends Error {
 		this.pointer = pointer;
 	}
 }
+
+/** A file is well-formed, but holds no articles. */
+export class NotArticlesError extends FileError {}

@@ -4,36 +4,44 @@
  * @module
  */
 import { readdir, realpath, stat } from "node:fs/promises";
-import { basename, dirname, extname, join, resolve } from "node:path";
+import { basename, extname, join } from "node:path";
 import { itemsOf } from "../src/articles/fingerprint.ts";
+import { typeByName } from "../src/articles/media-type.ts";
+import { isAllowed } from "../src/media/types.ts";
 import { isHiddenBehind, placeOf, REFUSED } from "./beside.ts";
-import { CommandError, FileError } from "./errors.ts";
+import { CommandError, FileError, NotArticlesError } from "./errors.ts";
+import { identified } from "./import/identity.ts";
+import { type FilePath, Roots } from "./import/roots.ts";
 import { openReal } from "./opened.ts";
 import type { Output } from "./output.ts";
-import { type FrontMatter, type Item, keyOf, type TextFiles } from "./readers/front-matter.ts";
+import type { FrontMatter, Item, TextFiles } from "./readers/front-matter.ts";
 import { readHtml } from "./readers/html.ts";
 import { readMarkdown } from "./readers/markdown.ts";
+import { publicationOfPath } from "./readers/publication.ts";
 import { readText } from "./readers/text.ts";
 
 /** The largest file that is read, in bytes; a JSON Feed document may hold thousands of articles. */
 const MAX_FILE_BYTES = 256_000_000;
 
-type Reader = (text: string, file: string) => Partial<FileContent> & { items: Item[] };
+/** @param path the path of the file below the root of the content */
+type Reader = (text: string, path: string) => Partial<FileContent> & { items: Item[] };
 
 const READERS: Record<string, Reader> = {
-	".md": (text, file) => single(readMarkdown(text), file),
-	".markdown": (text, file) => single(readMarkdown(text), file),
-	".html": (text, file) => single(readHtml(text), file),
-	".htm": (text, file) => single(readHtml(text), file),
-	".txt": (text, file) => ({ items: [{ id: nameOf(file), ...readText(text) }] }),
+	".md": (text, path) => single(readMarkdown(text, undefined, path)),
+	".markdown": (text, path) => single(readMarkdown(text, undefined, path)),
+	".html": (text, path) => single(readHtml(text, path)),
+	".htm": (text, path) => single(readHtml(text, path)),
+	".txt": (text) => ({ items: [readText(text)] }),
 	".json": (text) => ({ items: readJsonFeed(text) }),
 };
 
 /** What one file holds. */
 export interface FileContent {
 	items: Item[];
-	/** The file says that it is not to be published yet. */
-	draft: boolean;
+	/** Whether the file is to be published, not yet, or not any more. */
+	state: FrontMatter["state"];
+	/** What keeps it from being published: `draft: true`. */
+	reason?: string;
 	/** Front matter keys that mean nothing here. */
 	unknown: string[];
 	/** What the author should know of the text, in words for messages. */
@@ -42,6 +50,20 @@ export interface FileContent {
 	files: TextFiles;
 	/** What a member is called in this file: `episode` for `_podcast/number`, if it has front matter. */
 	keyOf: (path: string) => string;
+	/** The text of the file. */
+	text: string;
+	/** Where it is; its one article is known by that. */
+	place: FilePath;
+	/** The file is a document that has articles, which say themselves what they are known by. */
+	isDocument: boolean;
+}
+
+/** The files of an import. */
+export interface Found {
+	/** Those that can be articles. */
+	files: string[];
+	/** The others in folders, other than those that articles bring along, by their paths. */
+	passedOver: string[];
 }
 
 /**
@@ -51,8 +73,9 @@ export interface FileContent {
  *
  * @throws {CommandError} if a path does not exist or is a link to a hidden folder, or a folder cannot be read
  */
-export async function filesIn(paths: string[], output: Output): Promise<string[]> {
+export async function filesIn(paths: string[], output: Output): Promise<Found> {
 	const files = new Set<string>();
+	const passedOver = new Set<string>();
 	for (const path of paths) {
 		const info = await stat(path).catch(() => undefined);
 		if (info === undefined) throw new CommandError(`There is no file or folder "${path}".`);
@@ -62,9 +85,17 @@ export async function filesIn(paths: string[], output: Output): Promise<string[]
 		}
 		if (isHiddenBehind(path, await realpath(path)))
 			throw new CommandError(`"${path}" is a link to a folder that is ${REFUSED.hidden}.`);
-		for await (const file of filesBelow(path, path, output)) files.add(file);
+		for await (const file of filesBelow(path, path, output))
+			if (readerOf(file) !== undefined) files.add(file);
+			else if (!isBrought(file)) passedOver.add(file);
 	}
-	return [...files].sort((a, b) => turnOf(a) - turnOf(b));
+	return { files: [...files].sort((a, b) => turnOf(a) - turnOf(b)), passedOver: [...passedOver] };
+}
+
+/** Whether a file is of a kind that articles bring along. */
+function isBrought(file: string): boolean {
+	const type = typeByName(basename(file));
+	return type !== undefined && isAllowed(type);
 }
 
 /** When a file is read: those that name others before those that others may name. */
@@ -83,9 +114,8 @@ async function* filesBelow(folder: string, root: string, output: Output): AsyncG
 		const path = join(folder, entry.name);
 		if (entry.name.startsWith(".") || entry.name === "node_modules") continue;
 		if (entry.isDirectory()) yield* filesBelow(path, root, output);
-		else if (readerOf(entry.name) !== undefined) {
-			if (entry.isFile() || entry.isSymbolicLink()) yield path;
-		} else if (entry.isSymbolicLink()) await tellFolder(path, root, output);
+		else if (entry.isFile() || (entry.isSymbolicLink() && readerOf(entry.name) !== undefined)) yield path;
+		else if (entry.isSymbolicLink()) await tellFolder(path, root, output);
 	}
 }
 
@@ -97,6 +127,11 @@ async function tellFolder(link: string, root: string, output: Output): Promise<v
 	if (where !== "inside") output.error(`note       ${link}: is a link to a folder that is ${REFUSED[where]}`);
 }
 
+/** Whether files of this name are read as articles. */
+export function isArticleFile(name: string): boolean {
+	return readerOf(name) !== undefined;
+}
+
 function readerOf(file: string): Reader | undefined {
 	return READERS[extname(file).toLowerCase()];
 }
@@ -104,22 +139,62 @@ function readerOf(file: string): Reader | undefined {
 /**
  * Reads a file as articles.
  *
- * @param roots the folders that it was found in; without them, it was named itself and may be a link to anywhere that is
+ * @param folders the folders that it was found in; without them, it was named itself and may be a link to anywhere that is
  *   not hidden
+ * @param roots finds the root of its content
  * @throws {FileError} if it cannot be read as the kind of file that its name says, or leads out of the folders
  */
-export async function readArticles(file: string, roots?: string[]): Promise<FileContent> {
+export async function readArticles(file: string, folders?: string[], roots?: Roots): Promise<FileContent> {
 	const reader = readerOf(file);
 	if (reader === undefined) throw new FileError(`is not one of ${Object.keys(READERS).join(", ")}`);
-	const text = await readUtf8(file, roots);
+	const known = roots ?? (await Roots.from());
+	const place = await known.pathOf(file, folders?.[0]);
+	const byPath = publicationOfPath(publishedPath(place), known.noArticle(place));
 	try {
-		return { draft: false, unknown: [], notes: [], files: {}, keyOf: (path) => path, ...reader(text, file) };
+		const text = await readUtf8(file, folders);
+		const { items, ...content } = { ...NOTHING_SAID, ...reader(text, place.path) };
+		const isDocument = /\.json$/i.test(file);
+		return {
+			...content,
+			...(content.state === "publish" && byPath),
+			// What is wrong with a template is of no interest.
+			...(byPath.state !== "publish" && { unknown: [], notes: [] }),
+			items: isDocument ? items : items.map((item) => identified(item, place)),
+			text,
+			place,
+			isDocument,
+		};
 	} catch (error) {
-		// The parsers call themselves for what is inside, until the stack is full.
-		if (error instanceof RangeError) throw new FileError("is nested too deeply, or too long, to be read");
-		throw error;
+		const told = tellable(error);
+		// Templates and data of tools need not be articles at all.
+		throw byPath.state === "publish" ? told : new NotArticlesError(told.message, told.pointer);
 	}
 }
+
+/** @throws what is no reason to refuse a file */
+function tellable(error: unknown): FileError {
+	// The parsers call themselves for what is inside, until the stack is full.
+	if (error instanceof RangeError) return new FileError("is nested too deeply, or too long, to be read");
+	if (error instanceof FileError) return error;
+	throw error;
+}
+
+/**
+ * The path of a file as far as it says whether the file is to be published. What is hidden is found only below a folder that
+ * the user has named, or if the user has named it. Where the root is not known, the folder of drafts may be above it.
+ */
+function publishedPath({ root, path, isPartial }: FilePath): string {
+	const seen = path.replace(/(?<=^|\/)\.+/g, "");
+	return isPartial && /[\\/]_drafts(?:[\\/]|$)/i.test(root) ? `_drafts/${seen}` : seen;
+}
+
+const NOTHING_SAID: Pick<FileContent, "state" | "unknown" | "notes" | "files" | "keyOf"> = {
+	state: "publish",
+	unknown: [],
+	notes: [],
+	files: {},
+	keyOf: (path) => path,
+};
 
 function placeOfNamed(named: string, path: string): "inside" | "hidden" {
 	return isHiddenBehind(named, path) ? "hidden" : "inside";
@@ -144,23 +219,9 @@ async function readUtf8(file: string, roots: string[] | undefined): Promise<stri
 	}
 }
 
-/** One article, identified by its file's name where it names neither id nor address. */
-function single({ item, ...front }: FrontMatter, file: string): ReturnType<Reader> {
-	const name = nameOf(file);
-	// The date that many tools put before the name is not part of the address.
-	const slug = { slug: name.replace(/^\d{4}-\d{2}-\d{2}[-_ ]+(?=.)/, "") };
-	const named = { ...slug, ...(item._tributary as Item | undefined) };
-	return { items: [{ id: item.url ?? name, ...item, _tributary: named }], ...front, keyOf };
-}
-
-/**
- * The file's name without its ending; a file named `index` goes by the name of its folder. Macs part letters
- * and accents in names: they are joined, so that a file has the same name on every machine.
- */
-function nameOf(file: string): string {
-	const name = basename(file, extname(file));
-	const named = name.toLowerCase() === "index" ? basename(dirname(resolve(file))) || name : name;
-	return named.normalize("NFC");
+/** The one article of a file with front matter. */
+function single({ item, ...front }: FrontMatter): ReturnType<Reader> {
+	return { items: [item], ...front };
 }
 
 function readJsonFeed(text: string): Item[] {
@@ -172,8 +233,17 @@ function readJsonFeed(text: string): Item[] {
 		throw new FileError(`is not JSON: ${reason.replace(/\s+/g, " ")}`);
 	}
 	const items = itemsOf(document);
-	if (items === undefined) throw new FileError("is not a JSON Feed document: it has no list of items");
+	if (items === undefined) {
+		const reason = "is not a JSON Feed document: it has no list of items";
+		throw isJsonFeed(document) ? new FileError(reason) : new NotArticlesError(reason);
+	}
 	// It is written again to be sent, which takes more of the stack than to read it.
 	JSON.stringify({ items });
 	return items as Item[];
+}
+
+/** Whether a document says that it is a JSON Feed; many tools have files of their own in JSON. */
+function isJsonFeed(document: unknown): boolean {
+	const { version } = (document ?? {}) as { version?: unknown };
+	return typeof version === "string" && version.includes("jsonfeed.org");
 }

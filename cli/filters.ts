@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { CommandError } from "./errors.ts";
+import { UsageError } from "./errors.ts";
 
 /** A filter, as the API takes it. */
 export interface Filter {
@@ -19,7 +19,7 @@ export interface Filter {
  * Reads what `--keep` or `--block` was given: words or phrases parted by commas, or one expression between slashes;
  * before them, perhaps, where to look.
  *
- * @throws {CommandError} if there is nothing to look for
+ * @throws {UsageError} if there is nothing to look for
  *
  * @example
  * readFilter("block", "title: /^\\[ad\\]/") // { action: "block", field: "title", pattern: "^\\[ad\\]" }
@@ -32,7 +32,7 @@ export function readFilter(action: Filter["action"], text: string): Filter {
 	if (pattern !== undefined) return { action, ...where, pattern };
 	const words = sought.split(",").map((word) => word.trim());
 	if (words.includes(""))
-		throw new CommandError(
+		throw new UsageError(
 			`--${action} "${text}" names no words. Write them like "title: advert, job of the week".`,
 		);
 	return { action, ...where, words };

@@ -1,216 +1,222 @@
 /**
- * Import: what changed in files is sent, in batches that each are stored as a whole or not at all.
+ * Import: files become articles of a site.
+ *
+ * Each file is read and its article made (`files.ts`, `import/entry.ts`), the server is told by fingerprints what there is,
+ * and what it does not have is sent (`import/delivery.ts`).
  *
  * @module
  */
 import { realpath } from "node:fs/promises";
-import { dirname } from "node:path";
-import { fingerprint } from "../src/articles/fingerprint.ts";
+import { basename, dirname, join } from "node:path";
 import { isWithin } from "./beside.ts";
-import { FileError, TooLargeError } from "./errors.ts";
+import { CommandError, FileError, NotArticlesError } from "./errors.ts";
 import { type FileContent, filesIn, readArticles } from "./files.ts";
-import { filesNamedBy, uploadsTo } from "./media.ts";
+import { Contents } from "./import/contents.ts";
+import { Delivery } from "./import/delivery.ts";
+import { documentEntry, type Entry, fileEntry, keptEntry, placeOf } from "./import/entry.ts";
+import { idOf } from "./import/identity.ts";
+import { goneFrom, prunedFolders, questionAbout } from "./import/prune.ts";
+import { Report, reasonIn, reasonOf, type Tally } from "./import/report.ts";
+import { Roots } from "./import/roots.ts";
+import { filesNamedBy, type Media, mediaFor } from "./media.ts";
 import { lineByLine, type Output } from "./output.ts";
 import type { Item } from "./readers/front-matter.ts";
-import { post, type Server } from "./server.ts";
-import { withTexts } from "./texts.ts";
+import type { Server } from "./server.ts";
 
-/** How many articles are sent at once, and how many UTF-16 code units: little enough for the free plan's 10 ms. */
-const BATCH_ITEMS = 25;
-const BATCH_LENGTH = 100_000;
-/** How many fingerprints are compared at once. */
-const COMPARED = 1000;
-/** How often progress is reported, in articles. */
-const PROGRESS_EVERY = 1000;
+export type { Tally } from "./import/report.ts";
 
-/** What became of the articles of an import. */
-export interface Tally {
-	created: number;
-	updated: number;
-	/** Made anew, as only the server's rules have changed. */
-	repaired: number;
-	unchanged: number;
-	/** Deleted on the server earlier, and left so. */
-	deleted: number;
-	drafts: number;
-	refused: number;
-}
-
-/** An item on its way. */
-interface Sent {
-	/** Documents may hold anything, so it may be `null`. */
-	item: Item | null;
-	/** The file it came from, and which one it is there if there are several. */
-	origin: string;
-	words: Words;
-	fingerprint: string;
-}
-
-/** How a file names what it says. */
-type Words = Pick<FileContent, "files" | "keyOf">;
-
-/** What is wrong with an article, and in which field (RFC 6901). */
-interface Fault {
-	pointer: string;
-	detail: string;
-}
-
-interface Result {
-	status: "created" | "updated" | "repaired" | "unchanged" | "deleted" | "refused";
-	slug?: string;
-	errors?: Fault[];
-	/** What is stored, but will be missed. */
-	warnings?: Fault[];
+/** How an import is done. */
+export interface ImportOptions {
+	/** The root of the content, below which the paths of files are what their articles are known by. */
+	root?: string;
+	/** Says what would happen, and changes nothing. */
+	dryRun?: boolean;
+	/** Withdraws the articles of the folders whose files are not there any more. */
+	prune?: boolean;
+	/** Does so without asking. */
+	yes?: boolean;
+	/** Asks the user; absent if there is nobody to ask. */
+	confirm?: (question: string) => Promise<boolean | undefined>;
 }
 
 /**
- * Imports files and folders into a server, and reports each article that was created, updated or refused. Files that
- * articles name are uploaded first, so that a new sound or picture changes its article, and are not taken for articles
- * themselves. A bad file is reported and skipped. Running it again sends nothing that is already stored.
+ * Imports files and folders into a server, and reports each article that something happened to. Files that articles name
+ * are uploaded first, so that a new sound or picture changes its article, and are not taken for articles themselves. A bad
+ * file is reported and skipped. Running it again sends nothing that is already stored.
  *
  * @throws {CommandError} if a path does not exist or the server cannot be written to
  */
-export async function importPaths(paths: string[], server: Server, terminal: Output): Promise<Tally> {
+export async function importPaths(
+	paths: string[],
+	server: Server,
+	terminal: Output,
+	options: ImportOptions = {},
+): Promise<Tally> {
 	const output = lineByLine(terminal);
-	const tally: Tally = {
-		created: 0,
-		updated: 0,
-		repaired: 0,
-		unchanged: 0,
-		deleted: 0,
-		drafts: 0,
-		refused: 0,
-	};
-	const files = await filesIn(paths, output);
-	const owners = new Map<string, string>();
-	const uploaded = uploadsTo(server, output);
+	const isDry = options.dryRun ?? false;
+	if (options.prune && !isDry && !options.yes && options.confirm === undefined)
+		throw new CommandError(
+			"--prune withdraws articles, and there is nobody to ask: say --yes, or look with --dry-run.",
+		);
+	const roots = await Roots.from(options.root);
+	const folders = options.prune ? await prunedFolders(paths, roots) : [];
+	const { files, passedOver } = await filesIn(paths, output);
+	const report = new Report(output, files.length, isDry);
+	const [given, real] = [await realPaths(paths), new Set(await realPaths(files))];
+	const contents = new Contents((file) => {
+		const foundIn = given.filter((folder) => isWithin(folder, file));
+		return readArticles(file, foundIn.length > 0 ? foundIn : undefined, roots);
+	});
+	const media = mediaFor(
+		server,
+		output,
+		(file) => contents.linked(file),
+		(file) => real.has(file),
+		isDry,
+	);
+	const delivery = new Delivery(server, media, report, isDry);
+	const run = new Run(paths, roots, contents, media, report);
+	for await (const entry of run.entriesOf(files)) await delivery.add(entry);
+	await delivery.end();
+	media.report();
+	if (options.prune) await prune();
+	report.end([...passedOver, ...run.passedOver]);
+	return report.tally;
+
+	async function prune(): Promise<void> {
+		if (files.length === 0)
+			return output.error("note       nothing is withdrawn, as the folder has no articles");
+		if (report.tally.refused > 0)
+			return output.error("note       nothing is withdrawn, as there were files that were refused");
+		const gone = await goneFrom(folders, run.paths, delivery.orphaned, server);
+		if (gone.length === 0) return;
+		if (!isDry && !options.yes && !(await options.confirm?.(questionAbout(gone))))
+			return output.error(`note       nothing was withdrawn; ${gone.length} files are gone`);
+		await delivery.withdraw(gone);
+	}
+}
+
+/** The files of one import, one after the other. */
+class Run {
+	/** The paths of the files that are articles. */
+	readonly paths = new Set<string>();
+	/** Files that turned out to be no articles at all. */
+	readonly passedOver: string[] = [];
+	readonly #given: string[];
+	readonly #roots: Roots;
+	readonly #contents: Contents;
+	readonly #media: Media;
+	readonly #report: Report;
+	/** Where each id was seen first. */
+	readonly #owners = new Map<string, string>();
 	/** The files that belong to articles, by their real paths. */
-	const named = new Set<string>();
-	/** Files that are no articles, unless it turns out that they belong to one. */
-	const unread: [file: string, error: FileError][] = [];
-	let pending: Sent[] = [];
-	let done = 0;
+	readonly #named = new Set<string>();
+	/** The files that were read, by the paths that their articles are known by. */
+	readonly #real = new Set<string>();
 
-	const refuse = (origin: string, reason: string) => {
-		tally.refused++;
-		output.error(`refused    ${origin}: ${reason}`);
-	};
-	const flush = async () => {
-		const changed = await changedOnes(server, pending);
-		tally.unchanged += pending.length - changed.length;
-		for (const batch of batches(changed)) {
-			const results = await importBatch(server, batch);
-			batch.forEach(({ origin, words }, i) => {
-				const told = (fault: Fault) => reasonIn(words, fault);
-				const { status, slug, errors = [], warnings = [] } = results[i] ?? { status: "refused" };
-				for (const warning of warnings) output.error(`warning    ${origin}: ${told(warning)}`);
-				if (status === "refused") refuse(origin, errors.map(told).join("; "));
-				else tally[status]++;
-				if (status === "created" || status === "updated")
-					output.log(`${status}    /articles/${slug}  ${origin}`);
-				if (status === "deleted") {
-					output.log(
-						`left out   ${origin}: it was deleted on the server; PUT /api/articles/${slug} brings it back`,
-					);
-				}
-			});
-		}
-		const before = done;
-		done += pending.length;
-		if (Math.floor(done / PROGRESS_EVERY) > Math.floor(before / PROGRESS_EVERY))
-			output.error(`… ${done} articles, ${files.length} files in all`);
-		pending = [];
-	};
+	constructor(given: string[], roots: Roots, contents: Contents, media: Media, report: Report) {
+		this.#given = given;
+		this.#roots = roots;
+		this.#contents = contents;
+		this.#media = media;
+		this.#report = report;
+	}
 
-	const isNamed = async (file: string) => named.has(await realpath(file).catch(() => file));
-
-	for (const file of files) {
-		if (await isNamed(file)) continue;
-		const content = await unlessRefused(readArticles(file, foldersOf(file, paths)));
-		if (content instanceof FileError) {
-			unread.push([file, content]);
-			continue;
+	/** The articles of all files; what is wrong with others is reported. */
+	async *entriesOf(files: string[]): AsyncGenerator<Entry> {
+		/** Files that are no articles, unless it turns out that they belong to one. */
+		const unread: [file: string, error: FileError][] = [];
+		for (const file of files) {
+			if (await this.#isNamed(file)) continue;
+			const content = await unlessRefused(this.#read(file));
+			if (content instanceof FileError) unread.push([file, content]);
+			else yield* this.#entriesIn(file, content);
 		}
-		const { items, draft, unknown, notes, ...words } = content;
-		const place = { file, roots: foldersOf(file, paths) ?? [dirname(file)] };
-		for (const item of items)
-			for (const path of await filesNamedBy(item, words.files, place)) named.add(path);
-		if (unknown.length > 0)
-			output.error(`note       ${file}: has keys that mean nothing here: ${unknown.join(", ")}`);
-		for (const note of notes) output.error(`note       ${file}: ${note}`);
-		if (draft) {
-			tally.drafts++;
-			output.log(`draft      ${file}`);
-			continue;
-		}
-		for (const [i, item] of items.entries()) {
-			const origin = items.length === 1 ? file : `${file}, item ${i + 1}`;
-			const id = idOf(item);
-			const owner = owners.get(id);
-			if (id !== "" && owner !== undefined) {
-				refuse(origin, `has the id "${id}", as ${owner} has; give it another (id: …)`);
-				continue;
-			}
-			owners.set(id, origin);
-			const complete = await unlessRefused(
-				withTexts(item, words.files, place).then((whole) => uploaded(whole, place)),
-			);
-			if (complete instanceof FileError)
-				refuse(origin, reasonIn(words, { pointer: complete.pointer, detail: complete.message }));
-			else pending.push({ item: complete, origin, words, fingerprint: await fingerprint(complete) });
-			if (pending.length >= COMPARED) await flush();
+		for (const [file, error] of unread) {
+			if (await this.#isNamed(file)) continue;
+			if (error instanceof NotArticlesError && foldersOf(file, this.#given) !== undefined)
+				this.passedOver.push(file);
+			else this.#report.refused(file, reasonOf(error.pointer, error.message));
 		}
 	}
-	for (const [file, { pointer, message }] of unread)
-		if (!(await isNamed(file))) refuse(file, reasonOf(pointer, message));
-	if (pending.length > 0) await flush();
-	output.log(summaryOf(tally));
-	return tally;
+
+	async #read(file: string): Promise<FileContent> {
+		const read = () => readArticles(file, foldersOf(file, this.#given), this.#roots);
+		const real = await realpath(file).catch(() => undefined);
+		// A link to a file is known by its own path.
+		const isLink = real === undefined || real !== join(await realpath(dirname(file)), basename(file));
+		return isLink ? read() : this.#contents.turnOf(real, read);
+	}
+
+	async *#entriesIn(file: string, content: FileContent): AsyncGenerator<Entry> {
+		const { items, unknown, state } = content;
+		if (!content.isDocument) {
+			// Links may give one file several names.
+			const real = join(content.place.root, content.place.path);
+			if (this.#real.has(real)) return;
+			this.#real.add(real);
+			this.paths.add(content.place.path);
+		}
+		const place = placeOf(content, file, foldersOf(file, this.#given));
+		for (const item of items)
+			for (const path of await filesNamedBy(item, content.files, place)) this.#named.add(path);
+		if (unknown.length > 0) this.#report.note(file, `has keys that mean nothing here: ${unknown.join(", ")}`);
+		for (const note of content.notes) this.#report.note(file, note);
+		for (const [i, item] of items.entries()) {
+			const origin = items.length === 1 ? file : `${file}, item ${i + 1}`;
+			if (!this.#isFirst(item, origin)) continue;
+			const made = await unlessRefused(this.#made(item, content, place));
+			if (made instanceof FileError) {
+				const fault = { pointer: made.pointer, detail: made.message };
+				this.#report.refused(origin, reasonIn(content, fault));
+			} else {
+				const kept =
+					state === "publish" ? undefined : { state, ...(content.reason && { reason: content.reason }) };
+				for (const path of made.linkedFiles) this.#named.add(path);
+				const known = { file, origin, words: { files: content.files, keyOf: content.keyOf } };
+				yield {
+					...known,
+					...(!content.isDocument && { root: content.place.root }),
+					...(kept && { kept }),
+					...made,
+				};
+			}
+		}
+	}
+
+	async #made(item: Item, content: FileContent, place: ReturnType<typeof placeOf>) {
+		if (content.state !== "publish") return keptEntry(item, content, place);
+		return content.isDocument
+			? documentEntry(item, place, this.#media)
+			: fileEntry(item, content, place, this.#media);
+	}
+
+	/** Whether no other article of this import has the id; otherwise, that is reported. */
+	#isFirst(item: Item | null, origin: string): boolean {
+		const id = idOf(item);
+		const owner = this.#owners.get(id);
+		if (id === "" || owner === undefined) {
+			this.#owners.set(id, origin);
+			return true;
+		}
+		const isPath = (item?._tributary as Item | undefined)?.path === id;
+		const advice = isPath ? "name one root for both with --root" : "give it another (id: …)";
+		this.#report.refused(origin, `has the id "${id}", as ${owner} has; ${advice}`);
+		return false;
+	}
+
+	async #isNamed(file: string): Promise<boolean> {
+		return this.#named.has(await realpath(file).catch(() => file));
+	}
+}
+
+function realPaths(paths: string[]): Promise<string[]> {
+	return Promise.all(paths.map((path) => realpath(path).catch(() => path)));
 }
 
 /** The folders that a file was found in; `undefined` if the file itself was named. */
 function foldersOf(file: string, paths: string[]): string[] | undefined {
 	return paths.includes(file) ? undefined : paths.filter((path) => isWithin(path, file));
-}
-
-/** Those that the server has not imported as they are now. */
-async function changedOnes(server: Server, sent: Sent[]): Promise<Sent[]> {
-	const items = sent.map(({ item, fingerprint }) => ({ id: idOf(item), fingerprint }));
-	const changed = new Set(await post<string>(server, "/api/import/changed", { items }, "changed"));
-	return sent.filter(({ item }) => changed.has(idOf(item)));
-}
-
-/** Sends a batch. One article that the server does not take for its size alone is refused; the others go on. */
-async function importBatch(server: Server, batch: Sent[]): Promise<Result[]> {
-	try {
-		const items = batch.map(({ item }) => item);
-		return await post<Result>(server, "/api/import", { items }, "results");
-	} catch (error) {
-		if (!(error instanceof TooLargeError) || batch.length > 1) throw error;
-		return [{ status: "refused", errors: [{ pointer: "", detail: "is larger than the server takes" }] }];
-	}
-}
-
-/** What the server knows an item by; empty if it says so nowhere, or not in words. */
-function idOf(item: Item | null): string {
-	const id = item?.id ?? item?.url;
-	return typeof id === "string" || typeof id === "number" ? String(id) : "";
-}
-
-function* batches(sent: Sent[]): Generator<Sent[]> {
-	let batch: Sent[] = [];
-	let length = 0;
-	for (const one of sent) {
-		const size = JSON.stringify(one.item).length;
-		if (batch.length === BATCH_ITEMS || (batch.length > 0 && length + size > BATCH_LENGTH)) {
-			yield batch;
-			batch = [];
-			length = 0;
-		}
-		batch.push(one);
-		length += size;
-	}
-	if (batch.length > 0) yield batch;
 }
 
 /** What a promise gives, or why a file keeps an article from being imported. */
@@ -221,30 +227,4 @@ async function unlessRefused<T>(promise: Promise<T>): Promise<T | FileError> {
 		if (error instanceof FileError) return error;
 		throw error;
 	}
-}
-
-/** A fault in the words of a file: its own keys, and the file that a text is out of, as `transcript "one.vtt": …` */
-function reasonIn({ keyOf, files }: Words, { pointer, detail }: Fault): string {
-	const key = keyOf(pointer.slice(1));
-	const [member] = key.split("/");
-	const text = member === "transcript" || member === "chapters" ? files[member] : undefined;
-	return reasonOf(`/${key}`, text === undefined ? detail : `"${text}": ${detail}`);
-}
-
-/** A fault as a person reads it: the field, as `tags/3`, or nothing for the article as a whole, and what is wrong. */
-function reasonOf(pointer: string, detail: string): string {
-	return `${pointer.slice(1)} ${detail}`.trim();
-}
-
-function summaryOf(tally: Tally): string {
-	const parts = [
-		`${tally.created} created`,
-		`${tally.updated} updated`,
-		`${tally.unchanged} unchanged`,
-		`${tally.refused} refused`,
-	];
-	if (tally.repaired > 0) parts.push(`${tally.repaired} repaired`);
-	if (tally.drafts > 0) parts.push(`${tally.drafts} in draft`);
-	if (tally.deleted > 0) parts.push(`${tally.deleted} deleted earlier`);
-	return parts.join(", ");
 }

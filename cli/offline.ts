@@ -4,9 +4,9 @@
  * @module
  */
 import { Transform } from "node:stream";
+import { invocation } from "./invocation.ts";
 
-const NOTICE =
-	"A followed feed cannot be reached; is this machine offline? It is asked again later, see `npx tributary status`.\n";
+const NOTICE = `A followed feed cannot be reached; is this machine offline? It is asked again later, see \`${invocation()} status\`.\n`;
 
 /** The Worker's own line for a feed that no connection led to, and what workerd says of its name. */
 const UNREACHED = /"event":"poll".*"reason":"It could not be reached|failed to lookup address information/;

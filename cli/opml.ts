@@ -5,7 +5,7 @@
  */
 import { readFile } from "node:fs/promises";
 import { RequestError } from "./errors.ts";
-import { counted, inLine, type Output } from "./output.ts";
+import { counted, inLine, type Output, report } from "./output.ts";
 import { listIn, request, type Server } from "./server.ts";
 
 /** What became of one feed of a list. */
@@ -32,7 +32,7 @@ export async function importOpml(file: string, server: Server, output: Output): 
 	// Whichever encoding it has is for the server to tell.
 	const opml = await readFile(file).catch((error: Error) => error);
 	if (opml instanceof Error) {
-		output.error(`refused    ${file}: cannot be read: ${opml.message}`);
+		refuse(output, file, `cannot be read: ${opml.message}`);
 		return 1;
 	}
 	let results: Result[];
@@ -41,16 +41,34 @@ export async function importOpml(file: string, server: Server, output: Output): 
 		results = listIn<Result>(server, answer, "results");
 	} catch (error) {
 		if (!(error instanceof RequestError)) throw error;
-		output.error(`refused    ${file}: ${inLine(error.detail)}`);
+		refuse(output, file, inLine(error.detail));
 		return 1;
 	}
 	const count = (status: string) => results.filter((result) => result.status === status).length;
 	for (const { status, url, title = url, id, reason = "" } of results) {
-		if (status === "created") output.log(`followed   /sources/${id}  ${inLine(title)}`);
-		if (status === "refused") output.error(`refused    ${inLine(url)}: ${inLine(reason)}`);
+		if (status === "created") {
+			const followed = { type: "source", status: "followed", id, title, feed_url: url };
+			report(output, followed, `followed   /sources/${id}  ${inLine(title)}`);
+		}
+		if (status === "refused") {
+			const refused = { type: "source", status, url, error: inLine(reason) };
+			report(output, refused, `refused    ${inLine(url)}: ${inLine(reason)}`, "fault");
+		}
 	}
-	output.log(
-		`${counted(count("created"), "feed")} followed, ${count("unchanged")} already, ${count("refused")} refused`,
+	const tally = { followed: count("created"), already: count("unchanged"), refused: count("refused") };
+	report(
+		output,
+		{ type: "summary", ...tally },
+		`${counted(tally.followed, "feed")} followed, ${tally.already} already, ${tally.refused} refused`,
 	);
-	return count("refused");
+	return tally.refused;
+}
+
+function refuse(output: Output, file: string, error: string): void {
+	report(
+		output,
+		{ type: "source", status: "refused", file, error },
+		`refused    ${inLine(file)}: ${error}`,
+		"fault",
+	);
 }

@@ -3,12 +3,54 @@
  *
  * @module
  */
+import stringWidth from "string-width";
 
-/** Where a command says what it does. */
-export type Output = Pick<Console, "log" | "error">;
+/** One result, as `--json` prints it: docs/command-line.md lists the types and their members. */
+export type Result = { readonly type: string; readonly [member: string]: unknown };
+
+/**
+ * What a line is: the `result` of a step, a `fault`, or the `data` that the command was asked for. `--quiet` leaves results
+ * out, and nothing else.
+ */
+export type Kind = "result" | "fault" | "data";
+
+/** Where a command reports what it does. */
+export interface Output {
+	/** A line for people, of no use to programs: left out with `--json` and `--quiet`. */
+	log(line: string): void;
+	/** A line about something that went wrong. */
+	error(line: string): void;
+	/** A line, or several, that the command was asked for: as `log`, but with `--quiet` too. */
+	data?(lines: string): void;
+	/** Prints a result for programs; only there with `--json`. */
+	record?(result: Result, kind: Kind): void;
+	/** Shows how many of the things that a command works through are done. The total may grow, or be unknown. */
+	progress?(done: number, total: number | undefined, things: string): void;
+}
+
+/** Reports one result: as a record with `--json`, else as a line. The line of a fault goes to standard error. */
+export function report(output: Output, result: Result, line: string, kind: Kind = "result"): void {
+	if (output.record !== undefined) output.record(result, kind);
+	else if (kind === "fault") output.error(line);
+	else if (kind === "data" && output.data !== undefined) output.data(line);
+	else output.log(line);
+}
 
 /** Controls, which would command the terminal, and those that turn the direction of writing around. */
 const CONTROLS = /[\p{Cc}\u2028\u2029\u202A-\u202E\u2066-\u2069]+/gu;
+
+/** Text with a space in place of each run of controls, line breaks among them. */
+export function withoutControls(text: string): string {
+	return text.replace(CONTROLS, " ");
+}
+
+/** Text of several lines, with nothing but line breaks and tabs in it that a terminal obeys. */
+export function withLines(text: string): string {
+	return text
+		.split(/\r\n|[\r\n]/)
+		.map((line) => line.split("\t").map(withoutControls).join("\t"))
+		.join("\n");
+}
 
 /** Text from elsewhere in one line, with nothing in it that a terminal obeys. */
 export function inLine(text: string): string {
@@ -19,8 +61,11 @@ export function inLine(text: string): string {
  * An output that prints each text as one line, with nothing in it that a terminal obeys: names of files may hold anything.
  */
 export function lineByLine(output: Output): Output {
-	const line = (text: string) => text.replace(CONTROLS, " ");
-	return { log: (text: string) => output.log(line(text)), error: (text: string) => output.error(line(text)) };
+	return {
+		...output,
+		log: (text: string) => output.log(withoutControls(text)),
+		error: (text: string) => output.error(withoutControls(text)),
+	};
 }
 
 /** `1 article`, `2 articles`. */
@@ -48,16 +93,13 @@ export function humanTime(moment: Date, now: Date): string {
 	return distance > 0 ? `in ${amount}` : `${amount} ago`;
 }
 
-/** What takes two columns in a terminal: East Asian letters, and pictures. */
-const WIDE =
-	/^(?:[\u1100-\u115F\u2E80-\uA4CF\uA960-\uA97C\uAC00-\uD7A3\uF900-\uFAFF\uFE30-\uFE6F\uFF00-\uFF60\uFFE0-\uFFE6]|[\u{20000}-\u{3FFFD}]|\p{Emoji_Presentation}|\p{Emoji}\uFE0F)/u;
 const SEGMENTER = new Intl.Segmenter();
 
 /** Text in exactly so many columns of a terminal: filled up with spaces, or cut with an ellipsis. */
 export function inColumns(text: string, columns: number): string {
 	const letters = [...SEGMENTER.segment(text)].map(({ segment }) => ({
 		segment,
-		width: WIDE.test(segment) ? 2 : 1,
+		width: stringWidth(segment),
 	}));
 	const width = letters.reduce((sum, letter) => sum + letter.width, 0);
 	if (width <= columns) return text + " ".repeat(columns - width);

@@ -6,6 +6,7 @@
 import { parseFragment } from "parse5";
 import { CHAPTERS_TYPE } from "../src/articles/media-type.ts";
 import { isPath } from "./beside.ts";
+import { boundedTree } from "./readers/bounded-tree.ts";
 import type { Item } from "./readers/front-matter.ts";
 import { elementsOf } from "./readers/html/tree.ts";
 import type { Uploaded } from "./upload.ts";
@@ -22,16 +23,23 @@ export interface Reference {
 	put: (url: string, uploaded: Uploaded) => void;
 }
 
-/** Where one is named in HTML. */
+/** An attribute in HTML that names files. */
 export interface Mention {
-	url: string;
+	/** What it does with them: shows them, or leads to one. */
+	element: string;
 	attribute: string;
-	/** Of the attribute, with its name. */
+	/** As browsers read it. */
+	value: string;
+	/** The addresses in it, with their places there. */
+	addresses: { url: string; start: number; end: number }[];
+	/** Where the attribute is in the HTML, with its name. */
 	start: number;
 	end: number;
+	/** Whether it is a picture of which nothing says how large it is to be shown. */
+	isUnsized: boolean;
 }
 
-/** The members of an item that name a file by a relative address, or by a path that is none of the site. */
+/** The members of an item that name a file by a relative address or by a path. */
 export function referencesIn(item: Item | null): Reference[] {
 	const references: Reference[] = [];
 	// Documents may hold anything.
@@ -43,7 +51,7 @@ export function referencesIn(item: Item | null): Reference[] {
 		more: Omit<Partial<Reference>, "pointer"> = {},
 	) => {
 		const url = object[member];
-		if (typeof url !== "string" || !(isRelative(url) || isPath(url))) return;
+		if (typeof url !== "string" || !(isRelative(url) || isFromRoot(url) || isPath(url))) return;
 		const put = (address: string) => {
 			object[member] = address;
 		};
@@ -82,23 +90,93 @@ function objectsIn(list: unknown): [number, Record<string, unknown>][] {
 	return Array.isArray(list) ? list.flatMap((one, i) => (isObject(one) ? [[i, one]] : [])) : [];
 }
 
-/** Where pictures, sound and video in HTML have relative addresses, in the order of the text. */
+/** The attributes that hold the address of a file. */
+const ADDRESSES: Partial<Record<string, string[]>> = {
+	a: ["href"],
+	audio: ["src"],
+	img: ["src"],
+	source: ["src"],
+	track: ["src"],
+	video: ["src", "poster"],
+};
+
+/** The elements that may have a list of pictures to choose from. */
+const WITH_SETS = ["img", "source"];
+
+/**
+ * Where HTML names files by addresses that are relative, or paths from the root of the site, in the order of the text.
+ *
+ * @throws {FileError} if the HTML exceeds the bound of {@link boundedTree}
+ */
 export function mentionsIn(html: string): Mention[] {
-	if (!/<(?:img|audio|video|source)\b/i.test(html)) return [];
-	const mentions: Mention[] = [];
-	for (const element of elementsOf(parseFragment(html, { sourceCodeLocationInfo: true }))) {
-		if (!["img", "audio", "video", "source"].includes(element.tagName)) continue;
-		for (const { name, value } of element.attrs) {
-			const isAddress = name === "src" || (name === "poster" && element.tagName === "video");
-			const place = element.sourceCodeLocation?.attrs?.[name];
-			if (isAddress && place !== undefined && isRelative(value))
-				mentions.push({ url: value.trim(), attribute: name, start: place.startOffset, end: place.endOffset });
+	if (!/<(?:a|audio|img|source|track|video)\s/i.test(html)) return [];
+	const tree = parseFragment(html, {
+		sourceCodeLocationInfo: true,
+		treeAdapter: boundedTree(html.length),
+	});
+	// An element that is not closed in its paragraph is there again in the next, with the same place.
+	const mentions = new Map<number, Mention>();
+	for (const { tagName, attrs, sourceCodeLocation } of elementsOf(tree)) {
+		const names = ADDRESSES[tagName] ?? [];
+		const isUnsized = tagName === "img" && !attrs.some(givesSize);
+		for (const { name, value } of attrs) {
+			const place = sourceCodeLocation?.attrs?.[name];
+			if (place === undefined) continue;
+			const isSet = name === "srcset" && WITH_SETS.includes(tagName);
+			const found = isSet ? candidatesIn(value) : names.includes(name) ? addressIn(value) : [];
+			const addresses = found.filter(({ url }) => isRelative(url) || isFromRoot(url));
+			if (addresses.length === 0) continue;
+			const { startOffset: start, endOffset: end } = place;
+			const isPicture = isUnsized && name === "src";
+			mentions.set(start, {
+				element: tagName,
+				attribute: name,
+				value,
+				addresses,
+				start,
+				end,
+				isUnsized: isPicture,
+			});
 		}
 	}
-	return mentions.sort((a, b) => a.start - b.start);
+	return [...mentions.values()].sort((a, b) => a.start - b.start);
+}
+
+function givesSize({ name, value }: { name: string; value: string }): boolean {
+	return name === "width" || name === "height" || (name === "style" && /\b(?:width|height)\s*:/i.test(value));
+}
+
+function addressIn(value: string): Mention["addresses"] {
+	const url = value.trim();
+	const start = value.indexOf(url);
+	return [{ url, start, end: start + url.length }];
+}
+
+/** The addresses in a `srcset` (HTML §4.8.4.3.10, "parse a srcset attribute"). */
+function candidatesIn(value: string): Mention["addresses"] {
+	const found: Mention["addresses"] = [];
+	// Each part begins where the one before it ended, and no two of them can match the same character.
+	const address = /[\s,]*([^\s,]+(?:,+[^\s,]+)*)(,?)/y;
+	const descriptors = /[^,]*/y;
+	for (let match = address.exec(value); match !== null; match = address.exec(value)) {
+		const [whole, url = "", comma = ""] = match;
+		const end = match.index + whole.length - comma.length;
+		found.push({ url, start: end - url.length, end });
+		// A comma at the end of the address ends the candidate too.
+		if (comma !== "") continue;
+		descriptors.lastIndex = address.lastIndex;
+		descriptors.exec(value);
+		address.lastIndex = descriptors.lastIndex;
+	}
+	return found;
 }
 
 /** Whether an address is none of the web's, nor one from the root of the site, nor a place within the article. */
 function isRelative(url: string): boolean {
 	return url.trim() !== "" && !/^\s*(?:[a-z][a-z0-9+.-]*:|[/\\#?])/i.test(url);
+}
+
+/** Whether an address is a path from the root of the site, other than one of a file that is there already. */
+export function isFromRoot(url: string): boolean {
+	return /^\s*\/(?![/\\]|media\/|\s*$)/.test(url);
 }

@@ -4,9 +4,13 @@
  * @module
  */
 import { readFileSync } from "node:fs";
+import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import { parseEnv } from "node:util";
-import { CommandError, RequestError, TooLargeError, UnavailableError } from "./errors.ts";
+import { type Logins, readLogins } from "./config.ts";
+import { CommandError, RequestError, TooLargeError, UnavailableError, UsageError } from "./errors.ts";
+import { invocation } from "./invocation.ts";
+import { inLine } from "./output.ts";
 
 /** Where to publish, and with which token. */
 export interface Server {
@@ -44,26 +48,97 @@ export function localToken(path = DEV_VARS): string | undefined {
 	}
 }
 
-/** The address of the site that the options name, by default the local one. */
-export function addressFrom({ to }: { to?: string | undefined }): URL {
-	const url = URL.parse(to ?? `http://localhost:${localPort()}`);
+/** How the command line names a site and its token. */
+export interface ServerOptions {
+	/** The address of the site. */
+	to?: string | undefined;
+	token?: string | undefined;
+	/** Whether standard input has the token. */
+	tokenStdin?: boolean | undefined;
+}
+
+/** Where the site and the token may come from, besides the options: this process, or a test. */
+export interface Surroundings {
+	env: NodeJS.ProcessEnv;
+	logins: () => Logins;
+	/** The token in `.dev.vars`. */
+	localToken: () => string | undefined;
+	stdin: NodeJS.ReadableStream & { isTTY?: boolean };
+}
+
+const HERE: Surroundings = { env: process.env, logins: readLogins, localToken, stdin: process.stdin };
+
+/**
+ * Returns the address of the site that is meant: that of the option, else the local one if the variable `PORT` is set, else
+ * the one that the user logged in to last, else the local one.
+ *
+ * @throws {UsageError} if it is no address
+ */
+export function addressFrom({ to }: ServerOptions, { env, logins }: Surroundings = HERE): URL {
+	if (to === undefined) return new URL((!env.PORT && logins().site) || `http://localhost:${localPort()}`);
+	const url = URL.parse(to);
 	if (url === null || !/^https?:$/.test(url.protocol))
-		throw new CommandError(`--to must be an address such as https://news.example.org, not "${to}".`);
+		throw new UsageError(`--to must be an address such as https://news.example.org, not "${inLine(to)}".`);
+	if (url.username !== "" || url.password !== "")
+		throw new UsageError("--to must be an address without a user name or password in it.");
 	return url;
 }
 
-/** The same with the token that publishes there. */
-export function serverFrom({ to, token }: { to?: string | undefined; token?: string | undefined }): Server {
-	const url = addressFrom({ to });
-	const found = token || process.env.TRIBUTARY_TOKEN || localToken();
-	if (!found) {
+/**
+ * Returns the site that is meant and the token that publishes there: that of the options, else of the variable
+ * `TRIBUTARY_TOKEN`, else of the login to that site, else, for a site on this machine alone, of `.dev.vars`.
+ *
+ * @throws {CommandError} if there is no token, or none that HTTP can carry
+ */
+export async function serverFrom(options: ServerOptions, here: Surroundings = HERE): Promise<Server> {
+	const url = addressFrom(options, here);
+	const given = await tokenIn(options, here.stdin);
+	const token =
+		given ??
+		(here.env.TRIBUTARY_TOKEN ||
+			here.logins().sites[url.origin]?.token ||
+			(isLoopback(url) ? here.localToken() : undefined));
+	if (!token) {
+		const more = isLoopback(url) ? ", or run `npm start` once, which writes one into .dev.vars" : "";
 		throw new CommandError(
-			"There is no token: give --token, or set TRIBUTARY_TOKEN, or run `npm start` once, which writes one into .dev.vars.",
+			`There is no token for ${url.origin}: run \`${invocation()} login ${url.origin}\`, or set TRIBUTARY_TOKEN${more}.`,
 		);
 	}
-	if (/[^\x21-\x7e]/.test(found))
+	return { url, token: checkedToken(token) };
+}
+
+/**
+ * The token that the options give; `undefined` if they give none.
+ *
+ * @throws {UsageError} if it is empty
+ */
+export async function tokenIn(
+	{ token, tokenStdin = false }: ServerOptions,
+	stdin: Surroundings["stdin"] = HERE.stdin,
+): Promise<string | undefined> {
+	if (token === "") throw new UsageError("--token is empty.");
+	if (!tokenStdin) return token;
+	if (stdin.isTTY)
+		throw new UsageError("--token-stdin reads a token from a pipe or file, not from a terminal.");
+	const given = (await text(stdin)).trim();
+	if (given === "") throw new UsageError("--token-stdin: standard input is empty.");
+	return given;
+}
+
+/**
+ * Returns a token as it is.
+ *
+ * @throws {CommandError} if HTTP cannot carry it
+ */
+export function checkedToken(token: string): string {
+	if (/[^\x21-\x7e]/.test(token))
 		throw new CommandError("The token has a space or a letter that HTTP cannot carry; copy it again.");
-	return { url, token: found };
+	return token;
+}
+
+/** Whether an address leads to this machine whatever the network is, so that it may get the token in `.dev.vars`. */
+export function isLoopback({ hostname }: URL): boolean {
+	return /^(?:localhost|127(?:\.\d+){3}|\[::1\])$/.test(hostname);
 }
 
 /** A request to the API. */
@@ -164,7 +239,10 @@ async function answerTo(server: Server, path: string, init: RequestInit): Promis
 		} else if (attempt >= RETRIES || isRefused(response)) {
 			const isReading = init.method === "GET" || init.method === "HEAD";
 			const again = " What was sent before is stored; run the same again to go on.";
-			const message = `Nothing answers at ${server.url.origin}. Start it with \`npm start\`, or name another with --to.${isReading ? "" : again}`;
+			const advice = isLoopback(server.url)
+				? "Start it with `npm start`, or name another with --to."
+				: "Is this its address, and this machine online?";
+			const message = `Nothing answers at ${server.url.origin}. ${advice}${isReading ? "" : again}`;
 			throw isRefused(response)
 				? new CommandError(message)
 				: new UnavailableError(message, `the connection to ${server.url.origin} broke off`);
@@ -199,15 +277,15 @@ async function refusalOf(server: Server, response: Response): Promise<CommandErr
 	const location = response.headers.get("location");
 	if (location !== null)
 		return new CommandError(
-			`${origin} sends on to ${URL.parse(location, origin)?.origin ?? location}; name that with --to.`,
+			`${origin} sends on to ${URL.parse(location, origin)?.origin ?? inLine(location)}; name that with --to.`,
 		);
 	if (status === 401)
 		return new CommandError(
-			`${origin} does not accept the token. Give its ADMIN_TOKEN with --token or TRIBUTARY_TOKEN.`,
+			`${origin} does not accept the token. Log in again with its ADMIN_TOKEN (\`${invocation()} login ${origin}\`), or set TRIBUTARY_TOKEN.`,
 		);
 	try {
 		const { title, detail } = JSON.parse(await response.text()) as { title?: string; detail?: string };
-		const message = `${origin} answered ${status}: ${title}. ${detail}`;
+		const message = inLine(`${origin} answered ${status}: ${title}. ${detail}`);
 		// A server that has failed would fail with the next request too.
 		if (title && detail)
 			return status < 500 || status === NOT_IMPLEMENTED

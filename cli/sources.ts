@@ -6,8 +6,9 @@
 import { intervalText } from "../src/poll-intervals.ts";
 import { CommandError, RequestError } from "./errors.ts";
 import { type Filter, writeFilter } from "./filters.ts";
-import { counted, inLine, type Output } from "./output.ts";
-import { request, type Server } from "./server.ts";
+import { invocation } from "./invocation.ts";
+import { counted, inLine, type Output, report } from "./output.ts";
+import { listIn, request, type Server } from "./server.ts";
 
 /** A followed feed, as the API shows it. */
 export interface Source {
@@ -47,6 +48,29 @@ export interface Poll {
 	waiting?: number;
 }
 
+/** All sources of a site. */
+export async function sourcesOf(server: Server): Promise<Source[]> {
+	return listIn<Source>(server, await request(server, { method: "GET", path: "/api/sources" }), "sources");
+}
+
+/** A source as `--json` prints it. */
+export function sourceRecord(source: Source) {
+	return { type: "source", ...source };
+}
+
+/** Prints the id, state and address of each source. */
+export async function listSources(server: Server, output: Output): Promise<void> {
+	const sources = await sourcesOf(server);
+	for (const source of sources)
+		report(
+			output,
+			sourceRecord(source),
+			`${inLine(source.id)}  ${source.state}  ${inLine(source.feed_url)}`,
+			"data",
+		);
+	if (sources.length === 0) output.log("No feeds are followed yet.");
+}
+
 /** What is done to one source; gives whether it went well. */
 export type SourceAction = (id: string, server: Server, output: Output) => Promise<boolean>;
 
@@ -69,11 +93,11 @@ export async function withSources(
 		} catch (error) {
 			if (!(error instanceof RequestError)) throw error;
 			isWell = false;
-			output.error(
+			const line =
 				error.status === 404
-					? `There is no source "${inLine(id)}"; \`npx tributary status\` lists them.`
-					: `${inLine(id)}: ${inLine(error.detail)}`,
-			);
+					? `There is no source "${inLine(id)}"; \`${invocation()} status\` lists them.`
+					: `${inLine(id)}: ${inLine(error.detail)}`;
+			report(output, { type: "source", status: "refused", id, error: line }, line, "fault");
 		}
 	}
 	return isWell;
@@ -84,22 +108,28 @@ export function unsubscribe(isWithArticles: boolean): SourceAction {
 	return async (id, server, output) => {
 		const path = `${pathOf(id)}${isWithArticles ? "?articles=delete" : ""}`;
 		await request(server, { method: "DELETE", path });
-		output.log(`removed    /sources/${id}${isWithArticles ? ", and its articles" : "; its articles stay"}`);
+		report(
+			output,
+			{ type: "source", status: "removed", id, articles: isWithArticles ? "deleted" : "kept" },
+			`removed    /sources/${id}${isWithArticles ? ", and its articles" : "; its articles stay"}`,
+		);
 		return true;
 	};
 }
 
 /** Leaves a source alone until it is resumed. */
 export const pause: SourceAction = async (id, server, output) => {
-	const { title } = await setState(id, "paused", server);
-	output.log(`paused     /sources/${id}  ${inLine(title)}`);
+	const source = await setState(id, "paused", server);
+	const line = `paused     /sources/${id}  ${inLine(source.title)}`;
+	report(output, { ...sourceRecord(source), status: "paused" }, line);
 	return true;
 };
 
 /** Polls a source again that was paused, or that its publisher had said is gone. */
 export const resume: SourceAction = async (id, server, output) => {
-	const { title } = await setState(id, "active", server);
-	output.log(`resumed    /sources/${id}  ${inLine(title)}`);
+	const source = await setState(id, "active", server);
+	const line = `resumed    /sources/${id}  ${inLine(source.title)}`;
+	report(output, { ...sourceRecord(source), status: "resumed" }, line);
 	return true;
 };
 
@@ -119,8 +149,10 @@ export interface Settings {
 export function set(settings: Settings): SourceAction {
 	return async (id, server, output) => {
 		const answer = await request(server, { method: "PATCH", path: pathOf(id), json: settings });
-		const { title, tags = [], filters = [], retention, every } = checked<Source>(answer, "title", server);
-		output.log(`set        /sources/${id}  ${inLine(title)}`);
+		const source = checked<Source>(answer, "title", server);
+		const { title, tags = [], filters = [], retention, every } = source;
+		const line = `set        /sources/${id}  ${inLine(title)}`;
+		report(output, { ...sourceRecord(source), status: "set" }, line);
 		if (tags.length > 0) output.log(`           tags: ${inLine(tags.join(", "))}`);
 		for (const filter of filters) output.log(`           ${inLine(writeFilter(filter))}`);
 		if (settings.retention !== undefined && retention !== undefined)
@@ -147,7 +179,14 @@ export const poll: SourceAction = async (id, server, output) => {
 	const answer = await request(server, { method: "POST", path: `${pathOf(id)}/poll` });
 	const outcome = checked<Poll>(answer, "outcome", server);
 	const place = `${outcome.outcome.padEnd(9)}  /sources/${id}`;
-	if (outcome.outcome !== "changed" && outcome.outcome !== "unchanged") {
+	const isWell = outcome.outcome === "changed" || outcome.outcome === "unchanged";
+	if (output.record !== undefined) {
+		const { outcome: status, reason, ...counts } = outcome;
+		const fault = isWell ? { note: reason } : { error: reason ?? "no reason is known" };
+		output.record({ type: "source", status, id, ...counts, ...fault }, isWell ? "result" : "fault");
+		return isWell;
+	}
+	if (!isWell) {
 		output.error(`${place}: ${inLine(outcome.reason ?? "no reason is known")}`);
 		return false;
 	}

@@ -11,10 +11,12 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import * as v from "valibot";
 import { readSettingsFiles, SETTINGS, settingsFaults } from "./check/settings.ts";
+import { readLogins } from "./config.ts";
 import { ownToken } from "./dev-vars.ts";
 import { CommandError } from "./errors.ts";
 import { type Front, openFront, SCHEDULED } from "./front.ts";
 import { importPaths } from "./import.ts";
+import { invocation } from "./invocation.ts";
 import { endLeftovers, markOf, startIn } from "./leftovers.ts";
 import { onceNpmIsGone } from "./npm.ts";
 import { withoutRepeats } from "./offline.ts";
@@ -95,7 +97,7 @@ async function start(): Promise<void> {
 	tick({ url, token });
 	setInterval(() => tick({ url, token }), TICK_EVERY).unref();
 	printFaults();
-	const to = port === DEFAULT_PORT ? "" : ` --to ${url.origin}`;
+	const to = port === DEFAULT_PORT && !isLoggedIn() ? "" : ` --to ${url.origin}`;
 	console.log(`
 Tributary is running at ${url.origin}
 
@@ -104,7 +106,17 @@ Tributary is running at ${url.origin}
   JSON Feed  ${url.origin}/feed.json
   Podcast    ${url.origin}/podcast.xml
 
-Publish with \`npx tributary import <file or folder>${to}\`. Stop with Ctrl-C.`);
+Publish with \`${invocation()} import <file or folder>${to}\`. Stop with Ctrl-C.`);
+}
+
+/** Whether commands that name no site may mean another than this one. */
+function isLoggedIn(): boolean {
+	try {
+		return readLogins().site !== undefined;
+	} catch {
+		// The next command reports it.
+		return true;
+	}
 }
 
 /** Whether the site is to start without what the project ships, so that an export can be restored into it. */
@@ -120,7 +132,7 @@ function wantsEmpty(args: string[]): boolean {
 
 /** Publishes the articles that the project ships, and follows its feeds. */
 async function publishData(server: Server): Promise<void> {
-	const tally = await importPaths([ARTICLES].filter(existsSync), server, console);
+	const tally = await importPaths([ARTICLES].filter(existsSync), server, console, { root: FOLDER });
 	if (tally.refused > 0) {
 		throw new CommandError(
 			`${ARTICLES} has articles that cannot be read (above). Correct or remove them, then run \`npm start\` again.`,

@@ -3,9 +3,10 @@
  *
  * @module
  */
-import { humanTime, inColumns, inLine, type Output, wrapped } from "./output.ts";
-import { listIn, request, type Server } from "./server.ts";
-import type { Source } from "./sources.ts";
+import { invocation } from "./invocation.ts";
+import { counted, humanTime, inColumns, inLine, type Output, wrapped } from "./output.ts";
+import type { Server } from "./server.ts";
+import { type Source, sourceRecord, sourcesOf } from "./sources.ts";
 
 const COLUMNS = 80;
 /** Between two columns. */
@@ -15,14 +16,34 @@ const HEADS = ["STATE ", "ARTICLES", "SUCCESS   ", "CHANGE    ", "NEXT POLL "];
 const TITLE_COLUMNS = COLUMNS - HEADS.join(GAP).length - GAP.length;
 
 /**
- * Prints the followed feeds, or how to follow the first.
+ * Prints the followed feeds, those that fail first, or how to follow the first.
  *
+ * @returns how many of them fail
  * @throws {CommandError} if the server cannot be asked
  */
-export async function printStatus(server: Server, output: Output, now = new Date()): Promise<void> {
-	const answer = await request(server, { method: "GET", path: "/api/sources" });
-	const sources = listIn<Source>(server, answer, "sources");
-	for (const line of statusLines(sources, now)) output.log(line);
+export async function printStatus(
+	server: Server,
+	{ onlyFailing }: { onlyFailing: boolean },
+	output: Output,
+	now = new Date(),
+): Promise<number> {
+	const sources = await sourcesOf(server);
+	const failing = sources.filter(isFailing);
+	const shown = onlyFailing ? failing : [...failing, ...sources.filter((source) => !isFailing(source))];
+	if (output.record !== undefined)
+		for (const source of shown) output.record(sourceRecord(source), isFailing(source) ? "fault" : "data");
+	else if (shown.length > 0) (output.data ?? output.log)(statusLines(shown, now).join("\n"));
+	else if (sources.length > 0) output.log(`None of ${counted(sources.length, "feed")} fails.`);
+	else
+		output.log(
+			`No feeds are followed yet. Follow one: ${invocation()} subscribe <address of a feed or site>`,
+		);
+	return failing.length;
+}
+
+/** Whether the last poll of a source failed, or its publisher said that it is gone. */
+function isFailing({ state, last_failure }: Source): boolean {
+	return last_failure !== undefined || state === "gone";
 }
 
 /**
@@ -30,8 +51,6 @@ export async function printStatus(server: Server, output: Output, now = new Date
  * poll failed, if it did.
  */
 export function statusLines(sources: Source[], now: Date): string[] {
-	if (sources.length === 0)
-		return ["No feeds are followed yet. Follow one: npx tributary subscribe <address of a feed or site>"];
 	return [
 		[inColumns("FEED", TITLE_COLUMNS), ...HEADS].join(GAP).trimEnd(),
 		...sources.flatMap((source) => linesOf(source, now)),

@@ -5,9 +5,10 @@
  */
 import { RequestError } from "./errors.ts";
 import type { Filter } from "./filters.ts";
-import { counted, inLine, type Output } from "./output.ts";
+import { invocation } from "./invocation.ts";
+import { counted, inLine, type Output, report } from "./output.ts";
 import { request, type Server } from "./server.ts";
-import { checked, type Poll, type Source, tellLeftOut } from "./sources.ts";
+import { checked, type Poll, type Source, sourceRecord, tellLeftOut } from "./sources.ts";
 
 /** How the feeds are to be followed. */
 export interface SubscribeOptions {
@@ -53,19 +54,27 @@ export async function subscribeAll(
 			const subscribed = checked<Subscribed>(answer, "id", server);
 			if (subscribed.status === "created") tally.followed++;
 			else tally.already++;
-			tell(subscribed, output);
+			if (output.record === undefined) tell(subscribed, output);
+			else output.record(subscribedRecord(subscribed), "result");
 			const isIgnored = subscribed.status === "unchanged" && (title ?? tags ?? filters) !== undefined;
-			if (isIgnored) output.log(`           To change it: npx tributary sources set ${subscribed.id} …`);
+			if (isIgnored) output.log(`           To change it: ${invocation()} sources set ${subscribed.id} …`);
 		} catch (error) {
 			if (!(error instanceof RequestError)) throw error;
 			tally.refused++;
 			// Some reasons begin with the address already.
 			const reason = inLine(error.detail);
-			output.error(`refused    ${reason.includes(url) ? reason : `${inLine(url)}: ${reason}`}`);
+			const line = `refused    ${reason.includes(url) ? reason : `${inLine(url)}: ${reason}`}`;
+			report(output, { type: "source", status: "refused", url, error: reason }, line, "fault");
 		}
 	}
-	output.log(`${tally.followed} followed, ${tally.already} followed already, ${tally.refused} refused`);
+	const line = `${tally.followed} followed, ${tally.already} followed already, ${tally.refused} refused`;
+	report(output, { type: "summary", ...tally }, line);
 	return tally;
+}
+
+/** A source that is followed now, as `--json` prints it. */
+function subscribedRecord({ status, ...source }: Subscribed) {
+	return { ...sourceRecord(source), status: status === "created" ? "followed" : status };
 }
 
 function tell({ status, id, title, feed_url, poll, found = [] }: Subscribed, output: Output): void {

@@ -11,8 +11,10 @@ import { isPlayable, typeByName } from "../src/articles/media-type.ts";
 import { MAX_NAME, type MediaFile, mediaKey, mediaPath } from "../src/media/address.ts";
 import { ALLOWED_TYPES, byHand, isAllowed, MAX_FILE_BYTES } from "../src/media/types.ts";
 import { FileError, RequestError, TooLargeError, UnavailableError } from "./errors.ts";
+import { HEAD_BYTES, otherThan } from "./first-bytes.ts";
 import { openReal } from "./opened.ts";
 import type { Output } from "./output.ts";
+import { PICTURE_BYTES, type PictureSize, sizeOfPicture } from "./picture-size.ts";
 import { hasFile, request, type Server } from "./server.ts";
 
 /** A file on the site. */
@@ -22,11 +24,29 @@ export interface Uploaded {
 	mediaType: string;
 	/** Seconds, of what can be played. */
 	duration: number | undefined;
+	/** Of a picture, if it says so. */
+	picture: PictureSize | undefined;
+}
+
+/** The reason why files of this type or name cannot be uploaded; `undefined` if they can. */
+export function refusalByType(path: string, declared: string | undefined): string | undefined {
+	const mediaType = declared ?? typeOf(path);
+	if (mediaType === undefined)
+		return "the name of this file does not say what it is; give it an ending such as .mp3";
+	return isAllowed(mediaType)
+		? undefined
+		: `files of the type "${mediaType}" cannot be uploaded. They may be ${ALLOWED_TYPES}`;
+}
+
+/** Only of what is offered to be saved, books are a type that articles have too. */
+function typeOf(path: string): string | undefined {
+	return /\.epub$/i.test(path) ? "application/epub+zip" : typeByName(basename(path));
 }
 
 /**
  * Uploads a file, unless the site has it.
  *
+ * @param isDry whether it is only looked at
  * @param path the path that `realpath` returned
  * @throws {FileError} if it cannot be uploaded
  */
@@ -35,17 +55,22 @@ export async function uploadFile(
 	declared: string | undefined,
 	server: Server,
 	output: Output,
+	isDry = false,
 ): Promise<Uploaded> {
-	const mediaType = declared ?? typeByName(basename(path));
-	if (mediaType === undefined)
-		throw new FileError(`the name of this file does not say what it is; give it an ending such as .mp3`);
-	if (!isAllowed(mediaType))
-		throw new FileError(`files of the type "${mediaType}" cannot be uploaded. They may be ${ALLOWED_TYPES}`);
-	const { sha256, size } = await digestOf(path);
+	const mediaType = declared ?? typeOf(path) ?? "";
+	const refusal = refusalByType(path, declared);
+	if (refusal !== undefined) throw new FileError(refusal);
+	const { sha256, size, head } = await digestOf(
+		path,
+		/^image\//i.test(mediaType) ? PICTURE_BYTES : HEAD_BYTES,
+	);
 	if (size === 0) throw new FileError("this file is empty");
+	const other = otherThan(mediaType, head);
+	if (other !== undefined) throw new FileError(`this file is not what its name says, but ${other}`);
 	const file: MediaFile = { digest: sha256.toString("hex").slice(0, 16), name: nameFor(path) };
 	const duration = isPlayable(mediaType) ? await durationOf(path) : undefined;
-	const uploaded = { path: mediaPath(file), size, mediaType, duration };
+	const picture = /^image\//i.test(mediaType) ? sizeOfPicture(mediaType, head) : undefined;
+	const uploaded = { path: mediaPath(file), size, mediaType, duration, picture };
 	const digest = `sha-256=:${sha256.toString("base64")}:`;
 	try {
 		if (await hasFile(server, uploaded.path, digest)) return uploaded;
@@ -53,6 +78,10 @@ export async function uploadFile(
 			throw new FileError(
 				`this file has ${size} bytes, at most ${MAX_FILE_BYTES} can be uploaded. Make it smaller, or put it into the bucket yourself and import again: ${byHand(mediaKey(file), mediaType, path)}`,
 			);
+		if (isDry) {
+			output.log(`would be uploaded   ${uploaded.path}  ${path}`);
+			return uploaded;
+		}
 		// It is opened again. If it has been replaced, the server refuses its bytes, as they do not match the digest.
 		const content = await openAsBlob(path).catch(unreadable);
 		const headers = { "content-type": mediaType, "repr-digest": digest };
@@ -79,20 +108,26 @@ async function durationOf(path: string): Promise<number | undefined> {
 	}
 }
 
-async function digestOf(path: string): Promise<{ sha256: Buffer; size: number }> {
+/** A file's digest and size, and as many of its first bytes. */
+async function digestOf(
+	path: string,
+	wanted: number,
+): Promise<{ sha256: Buffer; size: number; head: Uint8Array }> {
 	const hash = createHash("sha256");
+	const first: Buffer[] = [];
 	let size = 0;
 	try {
 		await using file = await openReal(path);
 		for await (const chunk of file.createReadStream({ autoClose: false }) as AsyncIterable<Buffer>) {
 			hash.update(chunk);
+			if (size < wanted) first.push(chunk);
 			size += chunk.length;
 		}
 	} catch (error) {
 		if (error instanceof FileError) throw error;
 		unreadable(error);
 	}
-	return { sha256: hash.digest(), size };
+	return { sha256: hash.digest(), size, head: Buffer.concat(first).subarray(0, wanted) };
 }
 
 function unreadable(error: unknown): never {

@@ -33,10 +33,14 @@ CREATE TABLE unpublished (
 	reversed_path TEXT,
 	expires_at INTEGER,
 	-- When it came into this state, in milliseconds since 1970.
-	changed_at INTEGER NOT NULL
+	changed_at INTEGER NOT NULL,
+	-- The revision of its last change.
+	revision INTEGER NOT NULL,
+	-- The archive that it was in.
+	archive INTEGER
 );
 
-CREATE INDEX unpublished_due ON unpublished (date_published) WHERE state = 'scheduled';
+CREATE INDEX unpublished_by_date ON unpublished (state, date_published, id);
 CREATE INDEX unpublished_by_slug ON unpublished (slug);
 CREATE INDEX unpublished_by_id ON unpublished (id);
 CREATE UNIQUE INDEX unpublished_by_path ON unpublished (path) WHERE path IS NOT NULL;

@@ -96,6 +96,19 @@ export function refusalOf(address: string | URL, allowPrivate: boolean): string 
 		: privacyOf(url.hostname.replace(/(?<!\.)\.+$/, "").replace(/^\[|\]$/g, ""));
 }
 
+/**
+ * The refusal of an address, with how the operator may allow it if that is possible: for those who asked to follow it, not
+ * for public pages.
+ *
+ * @param refusal what {@link refusalOf} gave, or a sentence with it
+ */
+export function withAdvice(refusal: string, address: string | URL): string {
+	const isAllowable = refusalOf(address, true) === undefined && refusalOf(address, false) !== undefined;
+	return isAllowable
+		? `${refusal}. With ALLOW_PRIVATE_SOURCES=1 in .dev.vars, a site on your own machine may follow it`
+		: refusal;
+}
+
 /** Why a host is not on the public web. */
 function privacyOf(host: string): string | undefined {
 	if (host.includes(":")) return privacyOfIpv6(ipaddr.IPv6.parse(host));

@@ -2,6 +2,7 @@
  * The Worker as it is deployed, on services that break as a test says: `PUT /faults` says what is wrong from then on, and
  * `POST /tick` is the Cron Trigger.
  */
+import type { DueMessage } from "../src/articles/due.ts";
 import type { Message } from "../src/sources/messages.ts";
 import worker from "../src/worker.ts";
 import { SOUND } from "./faults.ts";
@@ -30,5 +31,5 @@ export default {
 		} else return worker.fetch(request, env, context);
 		return new Response(null, { status: 204 });
 	},
-	queue: (batch, bindings) => worker.queue(batch, through(bindings).env),
-} satisfies ExportedHandler<Env, Message>;
+	queue: (batch, bindings, context) => worker.queue(batch, through(bindings).env, context),
+} satisfies ExportedHandler<Env, Message | DueMessage>;

@@ -5,8 +5,17 @@
  */
 import { validate as isUuid } from "uuid";
 import { PODCAST_CATEGORIES } from "../../src/podcast-categories.ts";
-import type { Files } from "./files.ts";
-import { APPLE, explicitChecks, type Finding, findings, PODCASTING_2, RSS, SPOTIFY } from "./finding.ts";
+import type { Files, Picture } from "./files.ts";
+import {
+	APPLE,
+	type Check,
+	explicitChecks,
+	type Finding,
+	findings,
+	PODCASTING_2,
+	RSS,
+	SPOTIFY,
+} from "./finding.ts";
 import { DESCRIPTION_BYTES, isHttpAddress, isLanguage, isTooLong } from "./values.ts";
 import { all, attributeOf, type Element, first, textOf } from "./xml.ts";
 
@@ -84,21 +93,38 @@ function isCategory([name = "", below]: string[]): boolean {
 
 /** What is wrong with the channel's picture. */
 export function pictureFindings(channel: Element, { picture }: Files): Finding[] {
-	const what = "a square JPEG or PNG of 1400 to 3000 pixels: set image in PODCAST";
 	const address = attributeOf(channel, "itunes:image", "href");
 	if (!address)
-		return findings("channel", [[true, "error", `has no picture; directories want ${what}`, APPLE]]);
-	if (!isHttpAddress(address))
-		return findings("picture", [
-			[true, "error", `is at "${address}", which is no http(s) address: set image in PODCAST`, APPLE],
+		return findings("channel", [
+			[true, "error", `has no picture; directories want ${SQUARE}: set image in PODCAST`, APPLE],
 		]);
+	return findings("picture", pictureChecks(address, picture, "set image in PODCAST"));
+}
+
+/** What directories want a picture to be. */
+const SQUARE = "a square JPEG or PNG of 1400 to 3000 pixels";
+
+/**
+ * What is wrong with a picture, to be read after its name.
+ *
+ * @param picture what was found at its address; `undefined` if it was not requested
+ * @param advice what to do
+ */
+export function pictureChecks(
+	address: string,
+	picture: Picture | string | undefined,
+	advice: string,
+): Check[] {
+	if (!isHttpAddress(address))
+		return [[true, "error", `is at "${address}", which is no http(s) address: ${advice}`, APPLE]];
 	if (picture === undefined || typeof picture === "string")
-		return findings("picture", [[true, "error", `${address} ${picture ?? "was not looked at"}`, APPLE]]);
+		return [[true, "error", `${address} ${picture ?? "was not looked at"}`, APPLE]];
 	const { type, width, height } = picture;
 	const isSquare = width === height && width >= SMALLEST_PICTURE && width <= LARGEST_PICTURE;
-	return findings("picture", [
+	const what = `${SQUARE}: ${advice}`;
+	return [
 		[!["jpg", "png"].includes(type), "error", `is ${type.toUpperCase()}, not ${what}`, APPLE],
 		[!isSquare, "error", `has ${width} × ${height} pixels, and is not ${what}`, APPLE],
 		[!/^https:/i.test(address), "warning", "is not at an https address", APPLE],
-	]);
+	];
 }

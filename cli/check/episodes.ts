@@ -4,6 +4,7 @@
  * @module
  */
 import { counted } from "../output.ts";
+import { pictureChecks } from "./channel.ts";
 import type { Files, Served } from "./files.ts";
 import { APPLE, type Check, explicitChecks, type Finding, findings, PODCASTING_2 } from "./finding.ts";
 import { DESCRIPTION_BYTES, isDuration, isHttpAddress, isMailDate, isTooLong, mediaType } from "./values.ts";
@@ -32,7 +33,7 @@ const TRANSCRIPT_TYPES = new Set([
 ]);
 
 /** What is wrong with the items, together and each for itself. */
-export function episodeFindings(channel: Element, { enclosures }: Files): Finding[] {
+export function episodeFindings(channel: Element, files: Files): Finding[] {
 	const items = all(channel, "item");
 	const silent = items.filter((item) => !first(item, "enclosure"));
 	const others = items.filter((item) => first(item, "source"));
@@ -66,16 +67,16 @@ export function episodeFindings(channel: Element, { enclosures }: Files): Findin
 		]),
 		...items
 			.filter((item) => first(item, "enclosure"))
-			.flatMap((item) => itemFindings(item, isSerial, enclosures)),
+			.flatMap((item) => itemFindings(item, isSerial, files)),
+		...itemPictureFindings(channel, files),
 	];
 }
 
-function itemFindings(item: Element, isSerial: boolean, enclosures: Files["enclosures"]): Finding[] {
+function itemFindings(item: Element, isSerial: boolean, { enclosures }: Files): Finding[] {
 	const title = textOf(item, "title");
 	const date = textOf(item, "pubDate");
 	const duration = textOf(item, "itunes:duration");
 	const kind = textOf(item, "itunes:episodeType");
-	const image = attributeOf(item, "itunes:image", "href");
 	const oddTranscript = all(item, "podcast:transcript")
 		.map(({ attributes }) => attributes.get("type") ?? "")
 		.find((type) => !TRANSCRIPT_TYPES.has(mediaType(type)));
@@ -118,12 +119,6 @@ function itemFindings(item: Element, isSerial: boolean, enclosures: Files["enclo
 		],
 		...explicitChecks(textOf(item, "itunes:explicit")),
 		[
-			image !== "" && !isHttpAddress(image),
-			"error",
-			`has a picture at "${image}", which is no http(s) address: change image`,
-			APPLE,
-		],
-		[
 			oddTranscript !== undefined,
 			"warning",
 			`has a transcript of an unknown type: ${oddTranscript || "none is named"}`,
@@ -131,6 +126,22 @@ function itemFindings(item: Element, isSerial: boolean, enclosures: Files["enclo
 		],
 		...fileChecks(item, enclosures.get(url)),
 	]);
+}
+
+/** What is wrong with the episodes' own pictures, each once, with the first episode that has it. */
+function itemPictureFindings(channel: Element, { pictures }: Files): Finding[] {
+	const own = attributeOf(channel, "itunes:image", "href");
+	const seen = new Set([own]);
+	return all(channel, "item").flatMap((item) => {
+		const address = attributeOf(item, "itunes:image", "href");
+		if (address === "" || seen.has(address) || !first(item, "enclosure")) return [];
+		seen.add(address);
+		const picture = pictures.get(address);
+		// Of those beyond the number that is asked for, nothing is known.
+		if (isHttpAddress(address) && picture === undefined) return [];
+		const title = textOf(item, "title") || attributeOf(item, "enclosure", "url");
+		return findings(`picture of "${title}"`, pictureChecks(address, picture, "change image"));
+	});
 }
 
 function enclosureChecks(item: Element): Check[] {
@@ -187,6 +198,12 @@ function fileChecks(item: Element, served: Served | string | undefined): Check[]
 			type !== "" && servedType !== "" && sameAs(servedType) !== sameAs(type),
 			"warning",
 			`has a file that is served as ${servedType}, and says ${type}: change mime_type, or what the server says`,
+			APPLE,
+		],
+		[
+			served.isOther !== undefined,
+			"error",
+			`has a file that is not ${type}, but ${served.isOther}: replace it`,
 			APPLE,
 		],
 		[!served.hasRanges, "error", "has a file whose server gives no parts of it (byte ranges)", APPLE],

@@ -1,11 +1,12 @@
 /**
- * Asks for a podcast's picture and its newest files as a directory does.
+ * Asks for a podcast's pictures and its newest files as a directory does.
  *
  * @module
  */
-import { imageSize } from "image-size";
 import { refusalOf } from "../../src/address.ts";
 import { FollowError, follow, network } from "../../src/sources/follow.ts";
+import { HEAD_BYTES, otherThan } from "../first-bytes.ts";
+import { PICTURE_BYTES, rasterOf, sizeOfPicture } from "../picture-size.ts";
 import { isHttpAddress } from "./values.ts";
 import { all, attributeOf, type Element, first } from "./xml.ts";
 
@@ -15,13 +16,23 @@ const TIME_LIMIT = 15_000;
 /** How many redirects are followed: as many as browsers follow, as several services that count downloads may precede a file. */
 const REDIRECT_LIMIT = 20;
 
-/** How many of the newest enclosures are asked for. */
+/** How many of the newest enclosures are asked for, and how many pictures of the newest episodes. */
 const MOST_ENCLOSURES = 5;
+const MOST_PICTURES = 20;
 
-/** What asking for the feed's picture and for some of its files has shown. */
+/** A picture's type, as `jpg`, and its size in pixels. */
+export interface Picture {
+	type: string;
+	width: number;
+	height: number;
+}
+
+/** What asking for the feed's pictures and for some of its files has shown. */
 export interface Files {
 	/** The channel's picture, or why it could not be had. */
-	picture: { type: string; width: number; height: number } | string | undefined;
+	picture: Picture | string | undefined;
+	/** The episodes' pictures by address, or why they could not be had. */
+	pictures: Map<string, Picture | string>;
 	/** By address: how a file is served, or why it could not be had. */
 	enclosures: Map<string, Served | string>;
 }
@@ -34,6 +45,8 @@ export interface Served {
 	length: number | undefined;
 	/** Whether it gives parts of it (RFC 9110 §14). */
 	hasRanges: boolean;
+	/** What its first bytes are, if not what its type says, as "an HTML page". */
+	isOther: string | undefined;
 }
 
 /** The addresses of the enclosures, the newest first. */
@@ -42,47 +55,87 @@ export function enclosureAddresses(rss: Element): string[] {
 	return [...new Set(addresses.filter(isHttpAddress))];
 }
 
+/** The addresses of the episodes' pictures, the newest first. */
+function pictureAddresses(rss: Element): string[] {
+	const items = all(first(rss, "channel"), "item").filter((item) => first(item, "enclosure"));
+	const addresses = items.map((item) => attributeOf(item, "itunes:image", "href"));
+	return [...new Set(addresses.filter(isHttpAddress))];
+}
+
 /**
- * Requests the picture of an RSS document and its newest enclosures.
+ * Requests the pictures of an RSS document and its newest enclosures, each once.
  *
  * @param allowPrivate whether addresses inside a network may be requested, as for a feed that is there itself
  */
 export async function askForFiles(rss: Element, allowPrivate: boolean): Promise<Files> {
 	// Addresses inside a network are reported by another rule.
-	const reachable = enclosureAddresses(rss).filter((url) => refusalOf(url, allowPrivate) === undefined);
-	const newest = reachable.slice(0, MOST_ENCLOSURES);
+	const isReachable = (url: string) => refusalOf(url, allowPrivate) === undefined;
+	const newest = enclosureAddresses(rss).filter(isReachable).slice(0, MOST_ENCLOSURES);
+	const types = new Map(all(first(rss, "channel"), "item").map((item) => enclosureOf(item)));
+	const shown = pictureAddresses(rss).filter(isReachable).slice(0, MOST_PICTURES);
 	const picture = attributeOf(first(rss, "channel"), "itunes:image", "href");
+	const wanted = isHttpAddress(picture) ? [picture, ...shown] : shown;
+	const pictures = new Map<string, Picture | string>();
+	// One after the other, as each may be megabytes.
+	for (const url of new Set(wanted)) pictures.set(url, await pictureAt(url, allowPrivate));
 	return {
-		picture: isHttpAddress(picture) ? await pictureAt(picture, allowPrivate) : undefined,
+		picture: pictures.get(picture),
+		pictures,
 		enclosures: new Map(
-			await Promise.all(newest.map(async (url) => [url, await servedAt(url, allowPrivate)] as const)),
+			await Promise.all(
+				newest.map(async (url) => [url, await servedAt(url, types.get(url) ?? "", allowPrivate)] as const),
+			),
 		),
 	};
 }
 
-async function pictureAt(url: string, allowPrivate: boolean): Promise<Files["picture"]> {
+/** The address of an item's file, and its type. */
+function enclosureOf(item: Element): [url: string, type: string] {
+	return [attributeOf(item, "enclosure", "url"), attributeOf(item, "enclosure", "type")];
+}
+
+async function pictureAt(url: string, allowPrivate: boolean): Promise<Picture | string> {
 	const response = await ask(url, {}, allowPrivate);
 	if (typeof response === "string") return response;
-	try {
-		const { type = "unknown", width, height } = imageSize(new Uint8Array(await response.arrayBuffer()));
-		return { type, width, height };
-	} catch {
-		return "is no picture that can be read";
-	}
+	const bytes = await firstBytes(response, PICTURE_BYTES);
+	if (typeof bytes === "string") return bytes;
+	const raster = rasterOf(bytes);
+	if (raster !== undefined) return { type: raster.type, width: raster.width, height: raster.height };
+	const drawing = sizeOfPicture("image/svg+xml", bytes);
+	if (drawing !== undefined) return { type: "svg", ...drawing };
+	return `is ${otherThan("image/png", bytes) ?? "no picture that can be read"}`;
 }
 
 /** Apple asks for HEAD and byte ranges. */
-async function servedAt(url: string, allowPrivate: boolean): Promise<Served | string> {
+async function servedAt(url: string, type: string, allowPrivate: boolean): Promise<Served | string> {
 	const head = await ask(url, { method: "HEAD" }, allowPrivate);
 	if (typeof head === "string") return head;
-	const part = await ask(url, { headers: { range: "bytes=0-1" } }, allowPrivate);
-	if (typeof part !== "string") await part.body?.cancel();
+	const part = await ask(url, { headers: { range: `bytes=0-${HEAD_BYTES - 1}` } }, allowPrivate);
+	const bytes = typeof part === "string" ? part : await firstBytes(part, HEAD_BYTES);
 	return {
 		type: head.headers.get("content-type") ?? undefined,
 		// Servers that make an answer up as they go may say 0 where they mean nothing.
 		length: Number(head.headers.get("content-length")) || undefined,
 		hasRanges: typeof part !== "string" && part.status === 206,
+		isOther: typeof bytes === "string" ? undefined : otherThan(type, bytes),
 	};
+}
+
+/** At most so many of an answer's first bytes, or what goes wrong while they come, to be read after "it". */
+async function firstBytes({ body }: Response, most: number): Promise<Uint8Array | string> {
+	const chunks: Uint8Array[] = [];
+	let length = 0;
+	try {
+		for await (const chunk of (body ?? []) as AsyncIterable<Uint8Array>) {
+			chunks.push(chunk);
+			length += chunk.length;
+			// To leave the loop ends the answer.
+			if (length >= most) break;
+		}
+	} catch {
+		return "breaks off, or takes too long";
+	}
+	return Buffer.concat(chunks).subarray(0, most);
 }
 
 /** A successful answer, or what the address does instead, to be read after "it". */

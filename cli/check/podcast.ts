@@ -6,7 +6,7 @@
  */
 import { refusalOf } from "../../src/address.ts";
 import { CommandError } from "../errors.ts";
-import { counted, inLine, type Output } from "../output.ts";
+import { counted, inLine, type Output, report } from "../output.ts";
 import { ask, askForFiles, enclosureAddresses } from "./files.ts";
 import type { Finding } from "./finding.ts";
 import { findingsIn, notWellFormed } from "./rules.ts";
@@ -23,11 +23,22 @@ export async function checkPodcast(url: URL, output: Output): Promise<boolean> {
 	const findings = fault
 		? [notWellFormed(fault)]
 		: findingsIn(rss, await askForFiles(rss, isLocal(url.href)));
-	for (const finding of findings) output.log(lineOf(finding));
+	for (const finding of findings)
+		report(
+			output,
+			{ type: "finding", ...finding },
+			lineOf(finding),
+			finding.level === "error" ? "data" : "result",
+		);
 	const errors = findings.filter(({ level }) => level === "error").length;
 	const local = [url.href, ...enclosureAddresses(rss)].find(isLocal);
 	const items = fault ? "" : `${counted(all(first(rss, "channel"), "item").length, "item")}, `;
-	output.log(`${url.href}: ${items}${conclusion(errors, findings.length - errors, local)}`);
+	const warnings = findings.length - errors;
+	report(
+		output,
+		{ type: "summary", url: url.href, errors, warnings },
+		`${url.href}: ${items}${conclusion(errors, warnings, local)}`,
+	);
 	return errors === 0;
 }
 

@@ -9,7 +9,7 @@ import { parseEnv } from "node:util";
 import { type Fault, faultText } from "../../src/settings/fault.ts";
 import { readSettings } from "../../src/settings/settings.ts";
 import { CommandError } from "../errors.ts";
-import { counted, inLine, type Output } from "../output.ts";
+import { counted, inLine, type Output, report } from "../output.ts";
 import { DEV_VARS } from "../server.ts";
 import { isTable, lineOf, readToml, type Table } from "../toml.ts";
 import { faultsOfNames, faultsOutside } from "./places.ts";
@@ -34,13 +34,16 @@ export interface SettingsFiles {
  */
 export function checkSettings(deployed: boolean, output: Output): boolean {
 	const { inToml, inDevVars } = faultsByFile(readSettingsFiles());
-	for (const line of [...inToml, ...inDevVars]) output.error(line);
+	for (const line of [...inToml, ...inDevVars])
+		report(output, { type: "finding", level: "error", what: line }, line, "fault");
 	const count = inToml.length + (deployed ? 0 : inDevVars.length);
-	if (count > 0)
-		output.error(`${counted(count, "fault")} in the settings. README.md, "Configure", explains each.`);
-	else if (inDevVars.length > 0)
-		output.log("All settings in wrangler.toml can be used; .dev.vars is not deployed.");
-	else output.log("All settings can be used.");
+	const verdict =
+		count > 0
+			? `${counted(count, "fault")} in the settings. README.md, "Configure", explains each.`
+			: inDevVars.length > 0
+				? "All settings in wrangler.toml can be used; .dev.vars is not deployed."
+				: "All settings can be used.";
+	report(output, { type: "summary", errors: count }, verdict, count > 0 ? "fault" : "result");
 	return count === 0;
 }
 

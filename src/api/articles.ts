@@ -3,21 +3,27 @@
  *
  * @module
  */
+import { pageKey } from "../articles/address-book.ts";
+import { readAddress } from "../articles/addresses.ts";
 import { articlePath, atOrigin } from "../articles/article.ts";
 import { rfc3339 } from "../articles/dates.ts";
+import { announceSafely } from "../articles/due.ts";
 import { OWN, slugify } from "../articles/identity.ts";
 import { type Fault, parseItem, RefusedError } from "../articles/item.ts";
-import { candidateFrom, type Origin } from "../articles/normalise.ts";
-import type { Expectation, Write, Written } from "../articles/plan.ts";
 import {
-	type Cursor,
-	cursorText,
-	listArticles,
-	parseCursor,
-	readArticle,
-	type StoredArticle,
-} from "../articles/store.ts";
-import { deleteArticle, saveArticles } from "../articles/write.ts";
+	type ListedArticle,
+	listedOf,
+	listSelected,
+	type Selection,
+	withOwnFacts,
+} from "../articles/listing.ts";
+import { candidateFrom, type Origin } from "../articles/normalise.ts";
+import { permalinkIn } from "../articles/own-paths.ts";
+import type { Expectation, Write, Written } from "../articles/plan.ts";
+import { restoreArticle } from "../articles/restore.ts";
+import { type Cursor, cursorText, parseCursor, readArticle } from "../articles/store.ts";
+import { readUnpublished } from "../articles/unpublished.ts";
+import { deleteArticle, saveArticles, withdrawArticle } from "../articles/write.ts";
 import type { FeedCache } from "../feeds/cache.ts";
 import { entityTags } from "../feeds/preconditions.ts";
 import { type App, databaseOf, type RequestContext } from "../http.ts";
@@ -39,18 +45,32 @@ export function articleRoutes(api: App, cache: FeedCache): void {
 	api.put("/articles/:slug", (c) => saveOne(c, cache, c.req.param("slug")));
 	api.delete("/articles/:slug", (c) => deleteOne(c, cache));
 	api.all("/articles/:slug", () => methodNotAllowed("GET, HEAD, PUT, DELETE"));
+	api.post("/articles/:slug/withdraw", (c) => withdrawOne(c, cache));
+	api.post("/articles/:slug/restore", (c) => restoreOne(c, cache));
+	api.all("/articles/:slug/:action{withdraw|restore}", () => methodNotAllowed("POST"));
 }
 
 async function listPage(c: RequestContext): Promise<Response> {
 	const asked = Number.parseInt(c.req.query("limit") ?? "", 10);
 	const limit = Number.isNaN(asked) ? DEFAULT_PAGE : Math.min(Math.max(asked, 1), MAX_PAGE);
-	const { articles, next } = await listArticles(databaseOf(c), {
+	const { articles, next } = await listSelected(databaseOf(c), {
+		state: stateFrom(c.req.query("state")),
+		isOwn: c.req.query("own") === "1",
+		path: c.req.query("path")?.normalize("NFC") || undefined,
 		limit,
 		after: cursorFrom(c.req.query("cursor")),
 	});
 	const url = new URL(c.req.url);
 	if (next !== undefined) url.searchParams.set("cursor", cursorText(next));
 	return answer({ items: articles.map(itemFrom), ...(next && { next_url: url.href }) });
+}
+
+const STATES: readonly Selection["state"][] = ["published", "scheduled", "withdrawn", "deleted", "all"];
+
+function stateFrom(text = "published"): Selection["state"] {
+	const state = STATES.find((one) => one === text);
+	if (state === undefined) throw new BadRequestError(`\`state\` must be one of ${STATES.join(", ")}.`);
+	return state;
 }
 
 function cursorFrom(text: string | undefined): Cursor | undefined {
@@ -62,9 +82,18 @@ function cursorFrom(text: string | undefined): Cursor | undefined {
 }
 
 async function readOne(c: RequestContext): Promise<Response> {
-	const found = await readArticle(databaseOf(c), c.req.param("slug") ?? "");
-	if (found === undefined || found === "deleted") return noArticle();
-	return answer(itemFrom(found.article), 200, { etag: etagOf(found.article) });
+	const db = databaseOf(c);
+	const slug = c.req.param("slug") ?? "";
+	const found = await readArticle(db, slug);
+	const hidden = found === undefined || found === "deleted" ? await readUnpublished(db, slug) : undefined;
+	const stored: ListedArticle | undefined =
+		hidden !== undefined
+			? listedOf(hidden)
+			: found === undefined || found === "deleted"
+				? undefined
+				: { article: found.article, state: "published" };
+	const [listed] = stored === undefined ? [] : await withOwnFacts(db, [stored]);
+	return listed === undefined ? noArticle() : answer(itemFrom(listed), 200, { etag: etagOf(listed.article) });
 }
 
 async function saveOne(c: RequestContext, cache: FeedCache, slug: string | undefined): Promise<Response> {
@@ -95,17 +124,38 @@ async function saveOne(c: RequestContext, cache: FeedCache, slug: string | undef
 	if (change !== undefined) cache.changed(change);
 	const [written] = results;
 	if (written === undefined) throw new Error("a write without a result");
-	return writtenResponse(c, written, warnings);
+	if (written.errors !== undefined) throw new RefusedError(written.errors);
+	announceWrites(c, [write], results);
+	return writtenResponse(c, written, warnings, permalinkIn(candidate.article.url)?.path);
 }
 
 async function storedId(db: D1Database, slug: string): Promise<string | undefined> {
 	const found = await readArticle(db, slug);
-	const isOwn = found !== undefined && found !== "deleted" && found.article.source === OWN;
-	return isOwn ? found.article.id : undefined;
+	if (found !== undefined && found !== "deleted")
+		return found.article.source === OWN ? found.article.id : undefined;
+	const address = await readAddress(db, pageKey(slug));
+	if (address?.kind === "former" && address.slug !== null) return storedId(db, address.slug);
+	const hidden = await readUnpublished(db, slug);
+	// A deleted article is not there any more: another one may come to its address.
+	return hidden?.state === "deleted" ? undefined : hidden?.guid;
 }
 
-function writtenResponse(c: RequestContext, written: Written, warnings: Fault[]): Response {
-	const { status, id, slug } = written;
+/** Statuses of articles that anyone can read. */
+const PUBLIC: ReadonlySet<Written["status"]> = new Set([
+	"created",
+	"updated",
+	"repaired",
+	"unchanged",
+	"restored",
+]);
+
+function writtenResponse(
+	c: RequestContext,
+	written: Written,
+	warnings: Fault[],
+	permalink?: string,
+): Response {
+	const { status, id, slug, revision, date_published, movedFrom } = written;
 	if (status === "precondition-failed") return preconditionFailed();
 	if (status === "slug-taken") {
 		return problem({
@@ -115,19 +165,20 @@ function writtenResponse(c: RequestContext, written: Written, warnings: Fault[])
 		});
 	}
 	const path = articlePath(slug);
+	const isPublic = PUBLIC.has(status) && date_published === undefined;
 	return answer(
 		{
 			status,
 			id,
 			slug,
-			url: new URL(path, siteFrom(c.env, c.req.url).origin).href,
+			...(isPublic && { url: new URL(permalink ?? path, siteFrom(c.env, c.req.url).origin).href }),
+			...(movedFrom !== undefined && { moved_from: articlePath(movedFrom) }),
+			...(date_published !== undefined && { date_published: rfc3339(date_published) }),
 			...(warnings.length > 0 && { warnings }),
 		},
-		status === "created" ? 201 : 200,
-		{
-			etag: etagOf(written),
-			location: `/api${path}`,
-		},
+		status === "created" ? 201 : status === "scheduled" ? 202 : 200,
+		// Nothing is stored of a draft.
+		revision === 0 ? {} : { etag: etagOf(written), location: `/api${path}` },
 	);
 }
 
@@ -144,6 +195,55 @@ async function deleteOne(c: RequestContext, cache: FeedCache): Promise<Response>
 	return new Response(null, { status: 204, headers: { "cache-control": "no-store" } });
 }
 
+async function withdrawOne(c: RequestContext, cache: FeedCache): Promise<Response> {
+	const result = await withdrawArticle(
+		databaseOf(c),
+		c.req.param("slug") ?? "",
+		expectationOf(c.req.raw.headers),
+		Date.now(),
+	);
+	if (result === undefined) return noArticle();
+	const { status, id, slug, change } = result;
+	if (status === "precondition-failed") return preconditionFailed();
+	if (status === "not-own") {
+		return problem({
+			status: 409,
+			title: "Conflict",
+			detail:
+				"Only your own articles can be withdrawn. This one came from a followed feed: delete it instead.",
+		});
+	}
+	if (change !== undefined) cache.changed(change);
+	return answer({ status, id, slug });
+}
+
+async function restoreOne(c: RequestContext, cache: FeedCache): Promise<Response> {
+	const slug = c.req.param("slug") ?? "";
+	const { publisher, now } = originOf(c);
+	const expect = expectationOf(c.req.raw.headers);
+	const result = await restoreArticle(databaseOf(c), slug, publisher, expect, now);
+	if (result === undefined) return noArticle();
+	if (result.written.errors !== undefined) throw new RefusedError(result.written.errors);
+	if (result.change !== undefined) cache.changed(result.change);
+	announceWrites(c, [], [result.written]);
+	return writtenResponse(c, result.written, []);
+}
+
+/** Sees to it that what is due soon becomes public, or is withdrawn, when its time comes. */
+export function announceWrites(
+	c: RequestContext,
+	writes: readonly Write[],
+	results: readonly Written[],
+): void {
+	const now = Date.now();
+	const times = results.flatMap(({ status, date_published }, i) => {
+		if (status === "scheduled") return date_published ?? [];
+		const expires = PUBLIC.has(status) ? writes[i]?.candidate.life?.expires : undefined;
+		return expires !== undefined && expires > now ? expires : [];
+	});
+	if (times.length > 0) c.executionCtx.waitUntil(announceSafely(c.env.POLLS, times, now));
+}
+
 /** Where articles come from that are published over the API. */
 export function originOf(c: RequestContext): Origin {
 	const site = siteFrom(c.env, c.req.url);
@@ -151,7 +251,8 @@ export function originOf(c: RequestContext): Origin {
 }
 
 /** An article as the API shows it: what was stored, with addresses within this site relative to it. */
-function itemFrom(article: StoredArticle): Record<string, unknown> {
+function itemFrom({ article, state, path, aliases, expires }: ListedArticle): Record<string, unknown> {
+	const permalink = permalinkIn(article.url)?.path;
 	const {
 		source,
 		guid,
@@ -174,7 +275,15 @@ function itemFrom(article: StoredArticle): Record<string, unknown> {
 		...(episode !== undefined && { _podcast: { ...episode, has_transcript: undefined, transcript } }),
 		date_published: rfc3339(date_published),
 		...(date_modified !== undefined && { date_modified: rfc3339(date_modified) }),
-		_tributary: { slug, revision, ...(sources.length > 0 && { sources }) },
+		_tributary: {
+			...{ slug, revision, state },
+			...(path !== undefined && { path }),
+			...(permalink !== undefined && { permalink }),
+			...(aliases !== undefined && { aliases }),
+			...(state === "scheduled" && { scheduled_for: rfc3339(date_published) }),
+			...(expires !== undefined && { expires: rfc3339(expires) }),
+			...(sources.length > 0 && { sources }),
+		},
 	};
 }
 

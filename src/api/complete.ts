@@ -24,7 +24,18 @@ export async function completed(
 ): Promise<{ item: Item; warnings: Fault[] }[]> {
 	const asking = items.filter((item) => lacksFileFacts(item) || namesFiles(item));
 	const identities = await Promise.all(asking.map((item) => identityOf(item, publisher)));
-	const stored = asking.length === 0 ? [] : await readOwn(db, identities);
+	const files = asking.map((item) => item._tributary ?? {});
+	const stored =
+		asking.length === 0
+			? []
+			: await readOwn(db, {
+					ids: identities.map(({ id }) => id),
+					guids: [
+						...identities.map(({ guid }) => guid),
+						...files.flatMap(({ former_id }) => former_id ?? []),
+					],
+					paths: files.flatMap(({ path }) => path ?? []),
+				});
 	const known = new Map(asking.map((item, i) => [item, identities[i]]));
 	return Promise.all(
 		items.map((item) => {
@@ -33,7 +44,12 @@ export async function completed(
 			const { id, guid } = identity;
 			// What is added does not make it another article, if it goes by what it says.
 			const named = guid.startsWith("urn:sha256:") ? { ...item, id: guid } : item;
-			const article = stored.find((one) => one.id === id || one.guid === guid);
+			const { path, former_id } = item._tributary ?? {};
+			const { article } =
+				stored.find((one) => path !== undefined && one.path === path) ??
+				stored.find(({ article }) => article.id === id || article.guid === guid) ??
+				stored.find((one) => one.path === null && one.article.guid === former_id) ??
+				{};
 			const whole = article === undefined ? named : withOwnTexts(named, article, lookUp.origin);
 			return withFileFacts(whole, lookUp, article?.attachments);
 		}),

@@ -4,16 +4,18 @@
  * @module
  */
 import * as v from "valibot";
+import { articlePath } from "../articles/article.ts";
+import { rfc3339 } from "../articles/dates.ts";
 import { fingerprint, itemsOf } from "../articles/fingerprint.ts";
 import { type Fault, type Item, parseItem, RefusedError } from "../articles/item.ts";
 import { type Candidate, candidateFrom, type Origin } from "../articles/normalise.ts";
-import type { Write } from "../articles/plan.ts";
-import { readImported } from "../articles/store.ts";
+import { type ImportedFile, mayBePublic, readImported } from "../articles/own-files.ts";
+import type { Write, Written } from "../articles/plan.ts";
 import { INCOMPLETE, saveArticles } from "../articles/write.ts";
 import type { FeedCache } from "../feeds/cache.ts";
 import { type App, databaseOf, type RequestContext } from "../http.ts";
 import { answer, BadRequestError, methodNotAllowed, readJson } from "./answers.ts";
-import { originOf } from "./articles.ts";
+import { announceWrites, originOf } from "./articles.ts";
 import { completed } from "./complete.ts";
 import { lookUpFor } from "./files.ts";
 
@@ -32,6 +34,8 @@ const KEPT: Fault = {
 /** Puts the addresses of imports into the API. */
 export function importRoutes(api: App, cache: FeedCache): void {
 	api.post("/import", (c) => importItems(c, cache));
+	api.post("/import/dry-run", (c) => importItems(c, cache, true));
+	api.all("/import/dry-run", () => methodNotAllowed("POST"));
 	api.post("/import/changed", changedItems);
 	api.all("/import/changed", () => methodNotAllowed("POST"));
 	api.all("/import", () => methodNotAllowed("POST"));
@@ -39,18 +43,25 @@ export function importRoutes(api: App, cache: FeedCache): void {
 
 /** What became of one item of an import, in the order of the document. */
 interface ImportResult {
-	status: "created" | "updated" | "repaired" | "unchanged" | "deleted" | "refused";
+	status: Written["status"];
 	id?: string | undefined;
 	slug?: string;
+	/** When it will be public, if it is scheduled. */
+	date_published?: string;
+	/** The path of the page that it had before, if it has moved. */
+	moved_from?: string;
+	/** The path of the file whose article has the id or the address of one that is refused. */
+	owner?: string;
 	errors?: Fault[];
 	/** What is stored, but will be missed. */
 	warnings?: Fault[];
 }
 
 /** An item that can be stored. */
-type Prepared = Write & { warnings: Fault[] };
+type Prepared = Write & { warnings: Fault[]; id: string | undefined };
 
-async function importItems(c: RequestContext, cache: FeedCache): Promise<Response> {
+/** @param isDry whether nothing is stored, and it is only answered what would become of each item */
+async function importItems(c: RequestContext, cache: FeedCache, isDry = false): Promise<Response> {
 	const items = itemsOf(await readJson(c));
 	if (items === undefined)
 		throw new BadRequestError("The body must be a JSON Feed document: an object with a list of `items`.");
@@ -78,24 +89,52 @@ async function importItems(c: RequestContext, cache: FeedCache): Promise<Respons
 		writes.push(entry);
 		return entry;
 	});
-	const { results: written, change } = await saveArticles(databaseOf(c), writes, origin.now);
+	const { results: written, change } = await saveArticles(databaseOf(c), writes, origin.now, isDry);
 	if (change !== undefined) cache.changed(change);
+	announceWrites(c, writes, written);
 	const outcomes = new Map(writes.map((write, i) => [write, written[i]]));
 	return answer({
 		results: results.map((entry) => {
 			if ("status" in entry) return entry;
-			const { status, id, slug, isKept = false } = outcomes.get(entry) ?? {};
+			const {
+				status,
+				id,
+				slug,
+				date_published,
+				movedFrom,
+				errors,
+				isKept = false,
+			} = outcomes.get(entry) ?? {};
+			if (errors !== undefined) {
+				const owner = errors.find(({ path }) => path !== undefined)?.path;
+				return { status, id: entry.id ?? id, errors, ...(owner !== undefined && { owner }) };
+			}
 			const warnings = isKept ? [...entry.warnings, KEPT] : entry.warnings;
-			return { status, id, slug, ...(warnings.length > 0 && { warnings }) };
+			return {
+				...{ status, id, slug },
+				...(movedFrom !== undefined && { moved_from: articlePath(movedFrom) }),
+				...(date_published !== undefined && { date_published: rfc3339(date_published) }),
+				...(warnings.length > 0 && { warnings }),
+			};
 		}),
 	});
 }
 
-const Announcement = v.object({
-	items: v.pipe(v.array(v.object({ id: v.string(), fingerprint: v.string() })), v.maxLength(MAX_ANNOUNCED)),
+const Announced = v.object({
+	id: v.string(),
+	fingerprint: v.string(),
+	path: v.nullish(v.string()),
+	partial_path: v.nullish(v.boolean()),
+	former_id: v.nullish(v.string()),
+	draft: v.nullish(v.boolean()),
 });
 
-/** Which of many items an import would have to send: those whose fingerprint is not the one last imported. */
+const Announcement = v.object({ items: v.pipe(v.array(Announced), v.maxLength(MAX_ANNOUNCED)) });
+
+/**
+ * Which of many items an import would have to send: those whose fingerprint is not the one last imported, and drafts of
+ * articles that are public or are to be.
+ */
 async function changedItems(c: RequestContext): Promise<Response> {
 	const announcement = v.safeParse(Announcement, await readJson(c));
 	if (!announcement.success) {
@@ -104,13 +143,19 @@ async function changedItems(c: RequestContext): Promise<Response> {
 		);
 	}
 	const { items } = announcement.output;
-	const imported = await readImported(
-		databaseOf(c),
-		items.map(({ id }) => id),
-	);
-	return answer({
-		changed: items.filter((item) => imported.get(item.id) !== item.fingerprint).map(({ id }) => id),
-	});
+	const imported = await readImported(databaseOf(c), items);
+	const drafts = items.filter((item, i) => item.draft && imported[i] === undefined);
+	const known = await mayBePublic(databaseOf(c), drafts);
+	const withheld = new Set(drafts.filter((_, i) => known[i]));
+	const changed = items.filter((item, i) => withheld.has(item) || isChanged(item, imported[i]));
+	return answer({ changed: changed.map(({ id }) => id) });
+}
+
+function isChanged(item: v.InferOutput<typeof Announced>, stored: ImportedFile | undefined): boolean {
+	const isPublic = stored?.state === "published" || stored?.state === "scheduled";
+	if (item.draft) return isPublic;
+	if (stored === undefined || !isPublic || stored.imported !== item.fingerprint) return true;
+	return item.path !== undefined && item.path !== null && stored.path !== item.path.normalize("NFC");
 }
 
 function parse(input: unknown): Item | ImportResult {
@@ -128,11 +173,18 @@ async function prepare(
 	origin: Origin,
 ): Promise<Prepared | ImportResult> {
 	try {
-		const [candidate, imported]: [Candidate, string] = await Promise.all([
+		const { fingerprint: given, former_fingerprint } = item._tributary ?? {};
+		const [candidate, computed]: [Candidate, string] = await Promise.all([
 			candidateFrom(item, origin),
-			fingerprint(input),
+			given ?? fingerprint(input),
 		]);
-		return { candidate, imported: warnings.length > 0 ? imported + INCOMPLETE : imported, warnings };
+		return {
+			candidate,
+			imported: warnings.length > 0 ? computed + INCOMPLETE : computed,
+			formerImported: former_fingerprint,
+			warnings,
+			id: givenId(input),
+		};
 	} catch (error) {
 		return refusalOf(input, error);
 	}

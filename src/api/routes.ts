@@ -21,6 +21,7 @@ import { articleRoutes } from "./articles.ts";
 import { authorise } from "./authorise.ts";
 import { backupRoutes } from "./backup.ts";
 import { importRoutes } from "./import.ts";
+import { importAddressRoutes } from "./import-addresses.ts";
 import { mediaRoutes } from "./media.ts";
 import { opmlRoutes } from "./opml.ts";
 import { problem } from "./problem.ts";
@@ -82,6 +83,7 @@ export function apiRoutes(app: App, cache: FeedCache): void {
 	});
 	articleRoutes(api, cache);
 	importRoutes(api, cache);
+	importAddressRoutes(api);
 	sourceRoutes(api, cache);
 	opmlRoutes(api);
 	backupRoutes(api, cache);

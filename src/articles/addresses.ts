@@ -6,6 +6,7 @@
 import { type AddressChanges, type AddressKind, type AddressRow, pageKey } from "./address-book.ts";
 import { OWN } from "./identity.ts";
 import type { Candidate } from "./normalise.ts";
+import { permalinkIn } from "./own-paths.ts";
 
 /**
  * Reads the addresses that articles of the operator's have, and those that they ask for, whoever has them.
@@ -19,16 +20,15 @@ export async function readAddresses(
 	guids: readonly string[],
 	slugs: readonly string[],
 ): Promise<AddressRow[]> {
-	const paths = candidates.flatMap(({ own }) => {
-		const { permalink, aliases = [] } = own?.addresses ?? {};
-		return [permalink, ...aliases].flatMap((address) => address?.key ?? []);
-	});
+	const paths = candidates.flatMap(({ article, own }) =>
+		[permalinkIn(article.url), ...(own?.aliases ?? [])].flatMap((address) => address?.key ?? []),
+	);
 	const { results } = await db
 		.prepare(
 			`SELECT d.path, d.guid, d.kind, coalesce(a.slug, u.slug) AS slug
 			FROM (
 				SELECT path FROM addresses WHERE path IN (SELECT value FROM json_each(?1))
-				UNION SELECT path FROM addresses WHERE guid IN (SELECT value FROM json_each(?2))
+				UNION ALL SELECT path FROM addresses WHERE guid IN (SELECT value FROM json_each(?2))
 			) asked CROSS JOIN addresses d ON d.path = asked.path
 			LEFT JOIN articles a ON a.source = '${OWN}' AND a.guid = d.guid
 			LEFT JOIN unpublished u ON u.guid = d.guid AND u.state <> 'deleted'`,
@@ -54,6 +54,19 @@ export function addressStatements(db: D1Database, { set, removed }: AddressChang
 		...(removed.length === 0 ? [] : [db.prepare(REMOVE_ADDRESSES).bind(JSON.stringify(removed))]),
 		...(set.length === 0 ? [] : [db.prepare(SET_ADDRESSES).bind(JSON.stringify(set))]),
 	];
+}
+
+/** Reads the aliases of articles, by the articles' guids. */
+export async function readAliases(db: D1Database, guids: readonly string[]): Promise<Map<string, string[]>> {
+	const { results } = await db
+		.prepare(
+			"SELECT d.guid, d.path FROM json_each(?1) CROSS JOIN addresses d ON d.guid = value WHERE d.kind = 'alias'",
+		)
+		.bind(JSON.stringify(guids))
+		.all<{ guid: string; path: string }>();
+	const aliases = new Map<string, string[]>();
+	for (const { guid, path } of results) aliases.set(guid, [...(aliases.get(guid) ?? []), path].sort());
+	return aliases;
 }
 
 /** Where an address of this site leads. */

@@ -92,7 +92,7 @@ export const SITE_PLACEHOLDER = "https://site.invalid";
  */
 export function atOrigin<Stored extends Article>(article: Stored, origin: string): Stored {
 	const { content_html } = article;
-	const page = origin && origin + articlePath(article.slug);
+	const page = origin && origin + permanentPath(article);
 	return withSiteAt({ ...article, content_html: content_html && withLinksTo(page, content_html) }, origin);
 }
 
@@ -152,6 +152,11 @@ function htmlAtOrigin(html: string, origin: string): string {
 /** The path of an article's page here. */
 export function articlePath(slug: string): string {
 	return `/articles/${encodeURIComponent(slug)}`;
+}
+
+/** The path that an article's page here goes by: its permalink, or else that of its slug. The address is as it is stored. */
+export function permanentPath({ slug, url }: { slug: string; url?: string | null | undefined }): string {
+	return url?.startsWith(`${SITE_PLACEHOLDER}/`) ? url.slice(SITE_PLACEHOLDER.length) : articlePath(slug);
 }
 
 /** An article's content as HTML, whichever way it was written. */

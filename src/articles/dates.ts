@@ -28,6 +28,11 @@ export function parseDate(text: string): number | undefined {
 	return withinFourDigitYears ? moment : undefined;
 }
 
+/** Whether a text is a date without a time, so that it does not say in which zone the day begins. */
+export function isDay(text: string): boolean {
+	return parseDate(text) !== undefined && DATE.exec(text.trim())?.[4] === undefined;
+}
+
 /** The offset of `Z`, `+hh:mm` or `-hhmm`, in milliseconds. */
 function zoneOffset(zone: string): number {
 	if (zone === "Z" || zone === "z") return 0;

@@ -6,6 +6,7 @@
 import * as v from "valibot";
 import { LanguageTag } from "../language.ts";
 import { MAX_ATTACHMENTS, MAX_AUTHORS, MAX_STATED_BYTES, MAX_TAGS } from "./article.ts";
+import { isDay } from "./dates.ts";
 import { EpisodeItem } from "./episode.ts";
 import { extension, FilledLine, Line, listOf, MediaType, maybe, Seconds, Text } from "./item-parts.ts";
 import { DateText, OwnItem } from "./own-item.ts";
@@ -61,7 +62,10 @@ export const Item = v.object({
 });
 
 /** An item whose shape has been checked and whose text is XML-safe; URLs and HTML are still as they came. */
-export type Item = v.InferOutput<typeof Item>;
+export type Item = v.InferOutput<typeof Item> & {
+	/** Set if its date has no time. */
+	isDatedByDay?: true;
+};
 
 /** One fault in the input: where it is (RFC 6901 pointer) and what is wrong, in words. */
 export interface Fault {
@@ -115,7 +119,7 @@ export function parseItem(input: unknown): Item {
 	if (Array.isArray(input))
 		throw new RefusedError([{ pointer: "", detail: "must be an object, not a list" }]);
 	const result = v.safeParse(Item, input, { message: wrongType });
-	if (result.success) return result.output;
+	if (result.success) return isDatedByDay(input) ? { ...result.output, isDatedByDay: true } : result.output;
 	throw new RefusedError(
 		result.issues.slice(0, 20).map((issue) => ({
 			pointer: (issue.path ?? [])
@@ -125,3 +129,16 @@ export function parseItem(input: unknown): Item {
 		})),
 	);
 }
+
+/** Whether the date of an item has no time, which its moment does not tell. */
+function isDatedByDay(input: unknown): boolean {
+	const { success, output } = v.safeParse(WrittenDates, input);
+	const written = success ? (output.date_published ?? output._tributary?.date) : undefined;
+	return written !== undefined && written !== null && isDay(written);
+}
+
+/** The dates of an item as they are written. */
+const WrittenDates = v.object({
+	date_published: v.nullish(v.string()),
+	_tributary: v.nullish(v.object({ date: v.nullish(v.string()) })),
+});

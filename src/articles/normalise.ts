@@ -22,6 +22,7 @@ import type { Episode } from "./episode.ts";
 import { articleId, OWN, slugify, urlKey } from "./identity.ts";
 import { type Fault, type Item, RefusedError, TooLargeError } from "./item.ts";
 import { feedLength } from "./length.ts";
+import { type Life, lifeOf, reasonToWithhold } from "./life.ts";
 import { CHAPTERS_TYPE, isOnWeb, typeByName, UNKNOWN_TYPE } from "./media-type.ts";
 import { namingUrl, type OwnWishes, ownWishesOf } from "./own-wishes.ts";
 import { type SanitisedHtml, TooComplexError } from "./sanitise/index.ts";
@@ -43,6 +44,8 @@ export interface Candidate {
 	publisher: string;
 	/** What it asks for, if it is the operator's. */
 	own?: OwnWishes | undefined;
+	/** When it is public, if it is the operator's; a followed article is public at once. */
+	life?: Life | undefined;
 }
 
 /** {@link SITE_PLACEHOLDER} with another scheme, so that it is not replaced by the site's address. */
@@ -100,6 +103,9 @@ export async function candidateFrom(
 		origin.source === OWN ? ownHtml(html, base, own, url) : followedHtml(html, base, named, url);
 	const { text, isComplex, ...content } = contentOf(item, sanitise, ending, faults);
 	const now = Math.floor(origin.now / 1000) * 1000;
+	const life = origin.source === OWN ? lifeOf(item) : undefined;
+	// Nothing of it is stored, so it may consist of what it is recognised by.
+	const isWithheld = life !== undefined && reasonToWithhold(life, origin.now) !== undefined;
 
 	const given: Article = {
 		id,
@@ -114,7 +120,7 @@ export async function candidateFrom(
 		summary: item.summary?.trim() || undefined,
 		image: webUrl(item.image, base, "/image", faults),
 		image_alt: item._image?.alt || undefined,
-		date_published: item.date_published ?? now,
+		date_published: item.date_published ?? (life && item._tributary?.date) ?? now,
 		date_modified: item.date_modified,
 		authors: authorsOf(item, base, faults),
 		tags: [...new Set(item.tags.filter((tag) => tag !== ""))],
@@ -133,6 +139,7 @@ export async function candidateFrom(
 	const { content_html, content_text, transcript, ...rest } = article;
 	if (
 		!isComplex &&
+		!isWithheld &&
 		![article.title, article.summary, content_html, content_text].some((text) => text?.trim())
 	)
 		faults.push({
@@ -160,6 +167,7 @@ export async function candidateFrom(
 		length: feedLength(article, json),
 		publisher: origin.publisher,
 		own: asked?.wishes,
+		life,
 	};
 }
 

@@ -88,7 +88,7 @@ export class OwnIdentities {
 		const { guid, id } = candidate.article;
 		const all = [...this.#byGuid.values()];
 		const named = this.#byGuid.get(guid) ?? all.find((one) => one.id === id);
-		const there = all.find(({ path }) => path === file.path);
+		const there = all.findLast(({ path }) => path === file.path);
 		if (named !== undefined && file.namedBy !== undefined) {
 			const pointer = `/${file.namedBy}`;
 			const name = file.namedBy === "id" ? `has the id "${guid}"` : `has the address "${guid}"`;
@@ -103,7 +103,9 @@ export class OwnIdentities {
 		if (there !== undefined) return there;
 		if (named?.path === null) return named;
 		const isAlike = (one: KnownOwn) => isSameText(one, candidate, fingerprints);
-		const alike = all.filter((one) => isSamePath(one, file) && isAlike(one));
+		const dated = all.filter((one) => isSamePath(one, file) && isAlike(one));
+		const titled = dated.filter(({ title }) => title === (candidate.article.title ?? null));
+		const alike = dated.length > 1 && titled.length > 0 ? titled : dated;
 		if (alike.length > 1)
 			return {
 				pointer: "/_tributary/path",
@@ -139,7 +141,10 @@ export class OwnIdentities {
 }
 
 /** Whether a path without its beginning may be the same as another one. */
-function isSamePath({ path, reversed_path }: KnownOwn, file: FilePlace): boolean {
+export function isSamePath(
+	{ path, reversed_path }: KnownOwn,
+	file: Pick<FilePlace, "path" | "isPartial">,
+): boolean {
 	if (path === file.path) return true;
 	if (path === null || !(file.isPartial || isPartial(reversed_path))) return false;
 	return path.endsWith(`/${file.path}`) || file.path.endsWith(`/${path}`);

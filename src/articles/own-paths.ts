@@ -40,7 +40,7 @@ const OWN_PATHS: ReadonlySet<string> = new Set([
 ]);
 
 /** The longest path that an article can have, in characters as it is in addresses. */
-const MAX_PATH = 2_000;
+export const MAX_PATH = 2_000;
 
 // The lookbehind keeps the time linear: a run is matched only from its beginning.
 const FINAL_SLASHES = /(?<!\/)\/+$/;
@@ -100,6 +100,9 @@ export function sitePathOf(text: string, origin: string): SitePath | string | un
 	const url = URL.parse(text.normalize("NFC"), SITE_PLACEHOLDER);
 	if (url === null || !(isPath || isHere(url, origin))) return undefined;
 	const path = url.pathname;
+	// Browsers take this for the name of a host.
+	if (path.startsWith("//"))
+		return `${quoted} begins with two slashes: write a path such as /2026/first-snow/`;
 	const key = pathKey(path);
 	if (url.search !== "" || /[?#]/.test(text))
 		return `${quoted} has a query or a fragment, which addresses of articles here cannot have: write a path alone, such as /2026/first-snow/`;
@@ -114,6 +117,13 @@ export function sitePathOf(text: string, origin: string): SitePath | string | un
 function isHere({ protocol, host, origin: given }: URL, origin: string): boolean {
 	if (given === SITE_PLACEHOLDER) return true;
 	return /^https?:$/.test(protocol) && host === URL.parse(origin)?.host;
+}
+
+/** The permalink of an article, by its own address as it is stored; `undefined` if that is its page's, or elsewhere. */
+export function permalinkIn(url: string | null | undefined): SitePath | undefined {
+	if (!url?.startsWith(`${SITE_PLACEHOLDER}/`)) return undefined;
+	const path = url.slice(SITE_PLACEHOLDER.length);
+	return { path, key: pathKey(path) };
 }
 
 /** What to write instead of a relative address: it would lead somewhere else from each page that shows it. */

@@ -4,7 +4,6 @@
  *
  * @module
  */
-import type { AddressWishes } from "./address-book.ts";
 import { SITE_PLACEHOLDER } from "./article.ts";
 import { slugify } from "./identity.ts";
 import type { Fault, Item } from "./item.ts";
@@ -28,7 +27,8 @@ export interface FilePlace {
 export interface OwnWishes {
 	/** The slug as it is written, if the item names one. */
 	slug: string | undefined;
-	addresses: AddressWishes;
+	/** Other paths that redirect to it; without a list, it keeps those that it has. */
+	aliases: SitePath[] | undefined;
 	/** The date of publication, if the item names one, in milliseconds since 1970. */
 	date: number | undefined;
 	/** Its file, if it came from one. */
@@ -95,7 +95,7 @@ export function ownWishesOf(
 		wishes: {
 			slug,
 			// A file names all of its aliases.
-			addresses: { permalink, aliases: aliasesOf(item, publisher, faults) ?? (file && []) },
+			aliases: aliasesOf(item, publisher, faults) ?? (file && []),
 			date: date_published,
 			file,
 		},

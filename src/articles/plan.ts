@@ -4,18 +4,27 @@
  * @module
  */
 import { v5 as uuidv5 } from "uuid";
-import { AddressBook, type AddressChanges, type AddressRow } from "./address-book.ts";
+import { AddressBook, type AddressChanges, type AddressRow, type AddressWishes } from "./address-book.ts";
 import { type History, historyScope, planArchives } from "./archives.ts";
 import type { Article } from "./article.ts";
 import { rfc3339 } from "./dates.ts";
 import { computedId, formerSlugify, OWN, type Scope, slugify } from "./identity.ts";
 import type { Fault } from "./item.ts";
-import type { Candidate } from "./normalise.ts";
+import { isAhead, reasonToWithhold } from "./life.ts";
+import { type Candidate, urlKeyOf } from "./normalise.ts";
 import type { StoredPath } from "./own-identity.ts";
+import { permalinkIn } from "./own-paths.ts";
 import { RULES } from "./rules.ts";
 import { textOfHtml } from "./sanitise/text.ts";
 import type { Place, Version } from "./story.ts";
-import { type Changes, guidKey, type WorkingRows, WorkingSet } from "./working-set.ts";
+import {
+	candidateOf,
+	noUnpublishedChanges,
+	type Unpublished,
+	type UnpublishedChanges,
+	UnpublishedSet,
+} from "./unpublished.ts";
+import { type Changes, guidKey, itemOf, type WorkingRows, WorkingSet } from "./working-set.ts";
 
 /** What must be true of the stored article for a write to happen (RFC 9110 §13.1). */
 export type Expectation = { match: number[] | "any" } | { match: "none" };
@@ -39,16 +48,29 @@ export interface Write {
 	refusal?: Fault | undefined;
 	/** Whether the entry is in the same document as when it was last read, so that nothing but the rules can have changed. */
 	isSameDocument?: boolean;
+	/**
+	 * Set if the candidate is an article that is stored but not public, as it is: it becomes public because it is `due`, or
+	 * because the operator has `asked` for it.
+	 */
+	revival?: "due" | "asked";
 }
 
 /** The result of one {@link Write}. */
 export interface Written {
-	/** `repaired` is updated, where only the rules have changed. */
+	/**
+	 * `repaired` is updated, where only the rules have changed. `withdrawn` is not public any more, `restored` is public again;
+	 * `draft` and `expired` have never been public, and nothing is stored of them.
+	 */
 	status:
 		| "created"
 		| "updated"
 		| "repaired"
 		| "unchanged"
+		| "scheduled"
+		| "withdrawn"
+		| "restored"
+		| "draft"
+		| "expired"
 		| "deleted"
 		| "refused"
 		| "precondition-failed"
@@ -67,6 +89,8 @@ export interface Written {
 	errors?: Fault[];
 	/** Whether feeds show nothing of the change. */
 	isUnseen?: boolean;
+	/** When it will be public, if it is scheduled, in milliseconds since 1970. */
+	date_published?: number;
 }
 
 /** A deleted article: its owner, and its guid there. */
@@ -86,6 +110,8 @@ export interface Snapshot extends WorkingRows {
 	slugs: Map<string, string>;
 	/** The addresses that the operator's articles among them have or ask for. */
 	addresses: AddressRow[];
+	/** The operator's articles that are not public and may be one of those. */
+	unpublished: Unpublished[];
 	history: History;
 }
 
@@ -98,10 +124,13 @@ export interface Plan extends Changes {
 	/** Unchanged articles whose file has a new fingerprint, or that were made by former rules. */
 	marks: { id: string; imported: string }[];
 	/** Stored articles whose file has another path than before. */
-	adopted: ({ id: string } & StoredPath)[];
+	adopted: ({ guid: string } & StoredPath)[];
 	addresses: AddressChanges;
 	/** Articles and stories that move from the main feed into archives, other than those among the rows. */
 	archived: { id: string; archive: number }[];
+	unpublished: UnpublishedChanges;
+	/** Articles that are to be withdrawn at another time than before (milliseconds since 1970; `null` for never). */
+	expiries: { id: string; expires_at: number | null }[];
 }
 
 /**
@@ -112,15 +141,17 @@ export interface Plan extends Changes {
 export function planWrites(writes: Write[], snapshot: Snapshot, now: number): Plan {
 	const planning = new Planning(snapshot, now);
 	const results = writes.map((write) => planning.write(write));
-	const { revived, unshared, marks, adopted } = planning;
+	const { revived, unshared, marks, adopted, unpublished, expiries } = planning;
 	const addresses = planning.addresses.changes();
 	const changes = planning.working.changes();
 	const archived = archive(changes, snapshot.history);
-	const isRepair = results.every(
-		({ status, isUnseen }) => isUnseen || (status !== "created" && status !== "updated"),
-	);
-	return { ...changes, isRepair, results, revived, unshared, marks, adopted, addresses, archived };
+	const isRepair = results.every(({ status, isUnseen }) => isUnseen || !IS_NEWS.has(status));
+	const own = { marks, adopted, addresses, unpublished, expiries };
+	return { ...changes, isRepair, results, revived, unshared, archived, ...own };
 }
+
+/** The results that change what feeds say. */
+const IS_NEWS: ReadonlySet<Written["status"]> = new Set(["created", "updated", "withdrawn", "restored"]);
 
 /** Plans one write after the other. */
 class Planning {
@@ -130,6 +161,9 @@ class Planning {
 	readonly marks: Plan["marks"] = [];
 	readonly adopted: Plan["adopted"] = [];
 	readonly addresses: AddressBook;
+	readonly expiries: Plan["expiries"] = [];
+	readonly unpublished = noUnpublishedChanges();
+	readonly #hidden: UnpublishedSet;
 	readonly #shared: Map<string, string>;
 	readonly #tombstones: Set<string>;
 	readonly #reservedIds: Set<string>;
@@ -143,6 +177,7 @@ class Planning {
 		this.#tombstones = new Set(snapshot.tombstones.map(guidKey));
 		this.#reservedIds = snapshot.reservedIds;
 		this.#slugs = new Map(snapshot.slugs);
+		this.#hidden = new UnpublishedSet(snapshot.unpublished);
 		this.#now = now;
 	}
 
@@ -151,11 +186,29 @@ class Planning {
 		const { article } = candidate;
 		if (refusal !== undefined) return refused({ ...article, revision: 0 }, [refusal]);
 		const before = this.#find(candidate);
-		if (!isExpected(expect, before))
-			return resultOf("precondition-failed", before ?? { ...article, revision: 0 });
-		if (before === undefined) return this.#create(write);
+		const hidden = before === undefined ? this.#findHidden(candidate) : undefined;
+		const found = before ?? hidden;
+		// A deleted article is there for those who name its version.
+		const isThere = hidden?.state !== "deleted" || (expect !== undefined && Array.isArray(expect.match));
+		if (!isExpected(expect, isThere ? found : undefined))
+			return resultOf("precondition-failed", found ?? { ...article, revision: 0 });
+		if (write.revival !== undefined) return this.#revive(write, hidden);
+		const reason = candidate.life && reasonToWithhold(candidate.life, this.#now);
+		if (reason !== undefined) return this.#withhold(write, reason, before, hidden);
+		if (before === undefined) return this.#begin(write, hidden);
 		if (slug !== undefined && before.slug !== slug) return resultOf("slug-taken", before);
-		return this.#change(write, before);
+		return this.#expire(write, before, this.#change(write, before));
+	}
+
+	/** Notes when an article is to be withdrawn, if that has changed since it was written last. */
+	#expire({ candidate: { life }, imported }: Write, { id, row }: Version, written: Written): Written {
+		const expires_at = life?.expires ?? null;
+		const isSameFile = imported !== undefined && row?.imported === imported;
+		if (life === undefined || row === undefined || row.expires_at === expires_at || isSameFile)
+			return written;
+		if (written.status === "refused") return written;
+		this.expiries.push({ id, expires_at });
+		return written.status === "unchanged" ? { ...written, status: "updated", isUnseen: true } : written;
 	}
 
 	/** Finds the owner's stored article by its guid; the operator's also by its id. */
@@ -164,6 +217,195 @@ class Planning {
 		if (known !== undefined || article.source !== OWN) return known;
 		const named = this.working.byId(article.id);
 		return named?.source === OWN ? named : undefined;
+	}
+
+	/** Finds the operator's article among those that are not public. */
+	#findHidden({ article }: Candidate): Unpublished | undefined {
+		return article.source === OWN ? this.#hidden.find(article) : undefined;
+	}
+
+	/** Keeps back an article that must not be public. */
+	#withhold(
+		{ candidate: { article }, place }: Write,
+		reason: "draft" | "expired",
+		before: Version | undefined,
+		hidden: Unpublished | undefined,
+	): Written {
+		const stored = before ?? hidden;
+		if (stored !== undefined) this.#adopt(stored, place);
+		if (before !== undefined) {
+			this.working.remove(before);
+			this.unpublished.withdrawn.push({ id: before.id, state: "withdrawn" });
+			return resultOf("withdrawn", { ...before, revision: this.working.revision });
+		}
+		if (hidden?.state === "scheduled") {
+			this.#restate(hidden, "withdrawn");
+			return resultOf("withdrawn", { ...hidden, revision: this.working.revision });
+		}
+		if (hidden?.state === "deleted") return resultOf("deleted", hidden);
+		return resultOf(reason, hidden ?? { ...article, revision: 0 });
+	}
+
+	#restate(hidden: Unpublished, state: Unpublished["state"]): void {
+		this.unpublished.restated.push({ guid: hidden.guid, state });
+		hidden.state = state;
+	}
+
+	/** Stores an article that is not public so far: makes it public, or keeps it back until its date. */
+	#begin(write: Write, hidden: Unpublished | undefined): Written {
+		const { candidate, slug, imported } = write;
+		const { article, life } = candidate;
+		if (hidden?.state === "deleted" && isAutomatic(write)) return resultOf("deleted", hidden);
+		if (hidden === undefined || hidden.state === "deleted") {
+			const isDeleted = this.#tombstones.has(guidKey(article)) && isAutomatic(write);
+			const isScheduled =
+				life !== undefined && !isDeleted && isAhead(life, article.date_published, this.#now);
+			const written = isScheduled ? this.#schedule(write, undefined) : this.#create(write);
+			const isStored = written.status === "created" || written.status === "scheduled";
+			if (hidden !== undefined && isStored) this.unpublished.left.push({ guid: hidden.guid });
+			return written;
+		}
+		if (slug !== undefined && hidden.slug !== slug) return resultOf("slug-taken", hidden);
+		const isSame = (imported !== undefined && hidden.imported === imported) || isFormerFile(write, hidden);
+		const wasPublic = hidden.sorted_at !== null;
+		const faults = wasPublic && !isSame ? dateFaults(candidate, hidden) : [];
+		faults.push(...this.#addressFaults(candidate, hidden.guid, hidden.slug));
+		if (faults.length > 0) return refused(hidden, faults);
+		this.#adopt(hidden, write.place);
+		if (isSame && hidden.edited === 1 && hidden.whole !== null) {
+			// Its file has not changed since it was edited.
+			if (!wasPublic && hidden.date_published > this.#now)
+				return { ...this.#reschedule(hidden), isKept: true };
+			const stored = candidateOf({ ...hidden, ...JSON.parse(hidden.whole) }, candidate.publisher);
+			const status = wasPublic ? "restored" : "created";
+			return { ...this.#publish({ ...write, candidate: stored }, hidden, status), isKept: true };
+		}
+		if (wasPublic) return this.#publish(write, hidden, "restored");
+		// What has no date keeps the one that it was scheduled for.
+		const date_published = life?.isDated ? article.date_published : hidden.date_published;
+		const dated = { ...write, candidate: { ...candidate, article: { ...article, date_published } } };
+		const isScheduled = life !== undefined && isAhead(life, date_published, this.#now);
+		return isScheduled ? this.#schedule(dated, hidden) : this.#publish(dated, hidden, "created");
+	}
+
+	/** Keeps an article back until its date as it is. */
+	#reschedule(hidden: Unpublished): Written {
+		const { state, date_published } = hidden;
+		if (state === "scheduled") return { ...resultOf("unchanged", hidden), date_published };
+		this.#restate(hidden, "scheduled");
+		return { ...resultOf("scheduled", { ...hidden, revision: this.working.revision }), date_published };
+	}
+
+	/** Keeps an article back until its date. */
+	#schedule(write: Write, hidden: Unpublished | undefined): Written {
+		const { candidate, slug: fixedSlug, imported, place } = write;
+		const { article, digest, life } = candidate;
+		const { date_published } = article;
+		const { id, guid } = hidden ?? article;
+		const slug =
+			hidden === undefined
+				? this.#slugFor(fixedSlug ?? article.slug, { id, guid, source: OWN }, isSlugAsked(write))
+				: this.#slugAfter(write, hidden);
+		if (fixedSlug !== undefined && slug !== fixedSlug)
+			return resultOf("slug-taken", { id, slug: fixedSlug, revision: 0 });
+		const faults = this.#addressFaults(candidate, guid, slug);
+		if (faults.length > 0) return refused({ id, slug, revision: 0 }, faults);
+		const isReached = this.addresses.claim(guid, slug, addressesOf(candidate));
+		const expires_at = life?.expires ?? null;
+		const isUnchanged =
+			hidden?.state === "scheduled" &&
+			!isReached &&
+			hidden.slug === slug &&
+			hidden.date_published === date_published &&
+			hidden.digest === digest &&
+			hidden.expires_at === expires_at &&
+			hidden.rules === RULES &&
+			(imported === undefined || hidden.imported === imported);
+		if (isUnchanged) return this.#reschedule(hidden);
+		this.#slugs.set(slug, OWN);
+		const { content_html, content_text, transcript } = article;
+		this.unpublished.scheduled.push({
+			...{ guid, id, slug, content_html, content_text, transcript, ...place },
+			...{
+				date_published,
+				digest,
+				imported,
+				rules: RULES,
+				edited: imported === undefined ? 1 : 0,
+				expires_at,
+			},
+			item: JSON.stringify(itemOf(article)),
+			url_key: urlKeyOf({ ...article, slug }, candidate.publisher),
+		});
+		return { ...resultOf("scheduled", { id, slug, revision: this.working.revision }), date_published };
+	}
+
+	/** Makes an article public as it is stored. */
+	#revive(write: Write, hidden: Unpublished | undefined): Written {
+		const { article } = write.candidate;
+		if (hidden === undefined) return resultOf("unchanged", { ...article, revision: 0 });
+		const faults = this.#addressFaults(write.candidate, hidden.guid, hidden.slug);
+		if (faults.length > 0) return refused(hidden, faults);
+		const { state, date_published, sorted_at, expires_at } = hidden;
+		const isDue = date_published <= this.#now;
+		if (write.revival === "due") {
+			if (state !== "scheduled" || !isDue) return resultOf("unchanged", hidden);
+			if (expires_at === null || expires_at > this.#now) return this.#publish(write, hidden, "created");
+			this.#restate(hidden, "withdrawn");
+			return resultOf("withdrawn", { ...hidden, revision: this.working.revision });
+		}
+		if (sorted_at !== null || isDue) return this.#publish(write, hidden, "restored");
+		return this.#reschedule(hidden);
+	}
+
+	/**
+	 * Makes an article public that is stored. One that has been public gets its id, slug, date and place back; a scheduled one
+	 * gets the place of its date, unless there are later ones in archives by now, below which nothing new must be.
+	 */
+	#publish(write: Write, hidden: Unpublished, status: "created" | "restored"): Written {
+		const { candidate, imported, revival } = write;
+		const { id, guid, digest } = hidden;
+		const now = wholeSeconds(this.#now);
+		const isNew = hidden.sorted_at === null;
+		const date_published = isNew ? candidate.article.date_published : hidden.date_published;
+		const own = Math.min(date_published, now);
+		const isOld = hidden.archived_until !== null && own <= hidden.archived_until;
+		const sorted_at = hidden.sorted_at ?? (isOld ? now : own);
+		const isFreed = hidden.state === "deleted";
+		const slug = isFreed
+			? this.#slugFor(hidden.slug, { id, guid, source: OWN }, true)
+			: this.#slugAfter(write, hidden);
+		const isMoved = slug !== hidden.slug && !isFreed && !isNew;
+		const isSameText = digest === candidate.digest;
+		const before = hidden.date_modified ?? undefined;
+		const { date_modified = isNew ? undefined : now } = candidate.article;
+		const article = {
+			...candidate.article,
+			...{ id, guid, slug, date_published, sorted_at },
+			date_modified: isSameText ? (candidate.article.date_modified ?? before) : date_modified,
+		};
+		const isStored = revival !== undefined;
+		// With another text, it is news to those who have read that archive.
+		const archive = isSameText ? hidden.archive : null;
+		const { path, reversed_path } = hidden;
+		const made = isStored ? { rules: hidden.rules, edited: hidden.edited } : {};
+		const stored = { archive, path, reversed_path, ...made };
+		const expiry = isStored ? hidden.expires_at : (candidate.life?.expires ?? null);
+		// What has been restored by hand after it expired must not be withdrawn again.
+		const expires_at = expiry !== null && expiry <= this.#now ? null : expiry;
+		this.working.giveUpId(id);
+		this.working.giveUpSlug(slug);
+		this.addresses.take(slug);
+		if (isMoved) this.addresses.move(guid, hidden.slug, slug);
+		this.addresses.claim(guid, slug, addressesOf(candidate));
+		this.#slugs.set(slug, OWN);
+		const from = isStored ? (hidden.imported ?? undefined) : imported;
+		const version = this.working.add(article, candidate, from, stored);
+		if (expires_at !== null) this.expiries.push({ id, expires_at });
+		if (this.#tombstones.has(guidKey(article))) this.revived.push({ source: OWN, guid });
+		this.unpublished.left.push({ guid });
+		this.#hidden.drop(hidden);
+		return { ...resultOf(status, version), ...(isMoved && { movedFrom: hidden.slug }) };
 	}
 
 	#create(write: Write): Written {
@@ -181,7 +423,7 @@ class Planning {
 			this.working.giveUpId(id);
 			this.working.giveUpSlug(slug);
 			this.addresses.take(slug);
-			this.addresses.claim(article.guid, slug, candidate.own?.addresses ?? {});
+			this.addresses.claim(article.guid, slug, addressesOf(candidate));
 		}
 		this.#slugs.set(slug, article.source);
 		if (isDeleted) this.revived.push({ source: article.source, guid: article.guid });
@@ -195,6 +437,8 @@ class Planning {
 			write.place,
 		);
 		if (former !== undefined) this.working.join(version, former);
+		const expires_at = candidate.life?.expires;
+		if (expires_at !== undefined) this.expiries.push({ id, expires_at });
 		return resultOf("created", version);
 	}
 
@@ -215,7 +459,8 @@ class Planning {
 			if (faults.length > 0) return refused(before, faults);
 			this.#adopt(before, write.place);
 		}
-		if (isKnown && before.rules === RULES && !isMoved) return resultOf("unchanged", before);
+		// The same file may link to articles whose addresses have become known.
+		if (isKnown && !isFormer && before.rules === RULES && !isMoved) return resultOf("unchanged", before);
 		const { date_modified } = before.item;
 		// Its file has not changed since.
 		if (isSame && isOwn && isEdited(before, candidate)) {
@@ -224,7 +469,7 @@ class Planning {
 		}
 		const movedFrom = before.slug;
 		if (isMoved) this.#move(before, slug);
-		const isReached = isOwn && this.addresses.claim(before.guid, slug, candidate.own?.addresses ?? {});
+		const isReached = isOwn && this.addresses.claim(before.guid, slug, addressesOf(candidate));
 		const isRedated = article.date_modified !== undefined && article.date_modified !== date_modified;
 		// A feed that gives everything a new date at each poll has changed nothing.
 		const isAlike = before.digest === digest && (isSame || !isRedated || !isOwn);
@@ -248,13 +493,16 @@ class Planning {
 	}
 
 	/** Returns the slug that an article of the operator's has from now on: the one that it asks for, if it has none made from it. */
-	#slugAfter({ candidate: { own } }: Write, before: Version): string {
+	#slugAfter(
+		{ candidate: { own } }: Pick<Write, "candidate">,
+		before: Pick<Version, "id" | "guid" | "slug">,
+	): string {
 		const asked = own?.slug?.slice(0, 200) ?? "";
 		const spellings = [slugify(asked), formerSlugify(asked)].filter((slug) => slug !== "");
 		const [wish] = spellings;
 		if (wish === undefined || spellings.some((slug) => slugWishes(slug, before.id).includes(before.slug)))
 			return before.slug;
-		return this.#slugFor(wish, before, true);
+		return this.#slugFor(wish, { ...before, source: OWN }, true);
 	}
 
 	/** Moves an article's page. Its former address redirects. */
@@ -266,20 +514,17 @@ class Planning {
 	}
 
 	/** What is wrong with the addresses that an article of the operator's asks for. */
-	#addressFaults({ own }: Candidate, guid: string, slug: string): Fault[] {
-		return this.addresses.faultsOf(
-			guid,
-			own?.addresses ?? {},
-			(other) => other !== slug && this.#slugs.has(other),
-		);
+	#addressFaults(candidate: Candidate, guid: string, slug: string): Fault[] {
+		const hasPage = (other: string) => other !== slug && this.#slugs.has(other);
+		return this.addresses.faultsOf(guid, addressesOf(candidate), hasPage);
 	}
 
 	/** Remembers the path of an article's file. */
-	#adopt(version: Version, place: StoredPath | undefined): void {
+	#adopt(article: Pick<Version, "guid" | "path" | "reversed_path">, place: StoredPath | undefined): void {
 		if (place === undefined) return;
-		if (version.path === place.path && version.reversed_path === place.reversed_path) return;
-		Object.assign(version, place);
-		this.adopted.push({ id: version.id, ...place });
+		if (article.path === place.path && article.reversed_path === place.reversed_path) return;
+		Object.assign(article, place);
+		this.adopted.push({ guid: article.guid, ...place });
 	}
 
 	/** The operator's articles get the id that they ask for; of all others, the first to ask for an id gets it. */
@@ -339,7 +584,7 @@ function withoutSpace(text: string): string {
 }
 
 /** Whether an article was made from the same file as it is, by a former version. */
-function isFormerFile({ formerImported }: Write, { imported }: Version): boolean {
+function isFormerFile({ formerImported }: Write, { imported }: Pick<Version, "imported">): boolean {
 	return formerImported !== undefined && imported?.slice(0, formerImported.length) === formerImported;
 }
 
@@ -348,9 +593,19 @@ function isSlugAsked({ slug, candidate: { own } }: Write): boolean {
 	return slug !== undefined || slugify(own?.slug ?? "") !== "";
 }
 
+/** In milliseconds. */
+const DAY = 86_400_000;
+
+/** The addresses that an article of the operator's asks for. */
+function addressesOf({ article, own }: Candidate): AddressWishes {
+	return { permalink: permalinkIn(article.url), aliases: own?.aliases };
+}
+
 /** What is wrong with the date of a published article: readers have it already. */
-function dateFaults({ own }: Candidate, { date_published }: Version): Fault[] {
+function dateFaults({ own, life }: Candidate, { date_published }: Pick<Article, "date_published">): Fault[] {
 	if (own?.date === undefined || own.date === date_published) return [];
+	// A date without a time may be short for the one that is stored.
+	if (life?.isDatedByDay && own.date === date_published - (date_published % DAY)) return [];
 	const detail = `cannot become ${rfc3339(own.date)}, as the article was published on ${rfc3339(date_published)}, and that date stays: write it, or leave the date out`;
 	return [{ pointer: "/date_published", detail }];
 }

@@ -17,7 +17,6 @@ import {
 import { OWN, type Scope } from "./identity.ts";
 import { MAX_COMBINED_LENGTH } from "./length.ts";
 import { rowsOf } from "./rows.ts";
-import { RULES } from "./rules.ts";
 import { parseStored, type StoredItem } from "./stored-item.ts";
 
 /** What is known of a feed without looking at its articles. */
@@ -340,6 +339,8 @@ export function newestFirst(a: Placed, b: Placed): number {
 /** Another article's title and address, and the archive that it is in. */
 export interface Neighbour {
 	slug: string;
+	/** Its own address as it is stored, if it has one. */
+	url: string | null;
 	title: string;
 	archive: number | null;
 }
@@ -372,7 +373,7 @@ export async function readArticle(
 	const neighbour = (comparison: "<" | ">", order: "DESC" | "ASC") =>
 		db
 			.prepare(
-				`${found} SELECT a.slug, CASE WHEN st.id IS NULL THEN a.archive ELSE st.archive END AS archive,
+				`${found} SELECT a.slug, a.item ->> 'url' AS url, CASE WHEN st.id IS NULL THEN a.archive ELSE st.archive END AS archive,
 					coalesce(a.item ->> 'title', a.item ->> 'excerpt') AS title
 				FROM (
 					SELECT n.id FROM found this JOIN scope_articles n
@@ -402,56 +403,68 @@ export async function readArticle(
 	return { article: articleOf(row, now), state, ...(previous && { previous }), ...(next && { next }) };
 }
 
-/** The operator's articles with one of these ids or guids, without their contents, but with their transcripts. */
+/**
+ * The operator's articles with one of these ids, guids or paths of files, without their contents, but with their
+ * transcripts, each with the path of its file.
+ */
 export async function readOwn(
 	db: D1Database,
-	identities: readonly { id: string; guid: string }[],
+	{ ids, guids, paths }: { ids: string[]; guids: string[]; paths: string[] },
+): Promise<{ article: StoredArticle; path: string | null }[]> {
+	const { results } = await db
+		.prepare(
+			`SELECT ${META}, a.transcript, a.path FROM articles a
+			WHERE a.source = '' AND (a.id IN (SELECT value FROM json_each(?1)) OR a.guid IN (SELECT value FROM json_each(?2))
+				OR a.path IN (SELECT value FROM json_each(?3)))`,
+		)
+		.bind(JSON.stringify(ids), JSON.stringify(guids), JSON.stringify(paths))
+		.all<ArticleRow & { path: string | null }>();
+	return results.map((row) => ({ article: articleOf(row, Date.now()), path: row.path }));
+}
+
+/**
+ * A page of the operator's articles whose files are below a path, newest first, without their contents. It reads a row for
+ * each of these articles.
+ */
+export async function listBelow(
+	db: D1Database,
+	path: string,
+	{ limit, after = TOP }: { limit: number; after?: Cursor | undefined },
 ): Promise<StoredArticle[]> {
 	const { results } = await db
 		.prepare(
-			`SELECT ${META}, a.transcript FROM articles a
-			WHERE a.source = '' AND (a.id IN (SELECT value FROM json_each(?1)) OR a.guid IN (SELECT value FROM json_each(?2)))`,
+			`SELECT ${META} FROM articles a
+			WHERE a.path >= ?1 AND a.path < ?1 || char(1114111) AND (a.sorted_at, a.id) < (?2, ?3)
+			ORDER BY a.sorted_at DESC, a.id DESC LIMIT ?4`,
 		)
-		.bind(JSON.stringify(identities.map(({ id }) => id)), JSON.stringify(identities.map(({ guid }) => guid)))
+		.bind(path, after.sortedAt, after.id, limit)
 		.all<ArticleRow>();
 	return results.map((row) => articleOf(row, Date.now()));
 }
 
-/** A page of all articles as of a moment (milliseconds since 1970), newest first, without their contents. */
+/** A page of all articles as of a moment (milliseconds since 1970), or the operator's, newest first, without their contents. */
 export async function listArticles(
 	db: D1Database,
-	{ limit, after = TOP, now = Date.now() }: { limit: number; after?: Cursor | undefined; now?: number },
+	{
+		limit,
+		after = TOP,
+		now = Date.now(),
+		scope = "all",
+	}: { limit: number; after?: Cursor | undefined; now?: number; scope?: "all" | "own" },
 ): Promise<{ articles: StoredArticle[]; next: Cursor | undefined }> {
 	const { results } = await db
 		.prepare(
 			`SELECT ${STORY_META} FROM scope_articles place ${SHOWN}
-			WHERE place.scope = 'all' AND (place.sorted_at, place.id) < (?1, ?2)
+			WHERE place.scope = ?4 AND (place.sorted_at, place.id) < (?1, ?2)
 			ORDER BY place.sorted_at DESC, place.id DESC LIMIT ?3`,
 		)
-		.bind(after.sortedAt, after.id, limit)
+		.bind(after.sortedAt, after.id, limit, scope)
 		.all<ArticleRow>();
 	const last = results.at(-1);
 	return {
 		articles: results.map((row) => articleOf(row, now)),
 		next: last !== undefined && results.length === limit ? cursorOf(last) : undefined,
 	};
-}
-
-/**
- * Reads the fingerprints that the operator's articles were last imported with, by guid; `deleted` for deleted articles.
- * Articles that were made by former rules have none: the import is to send them again.
- */
-export async function readImported(db: D1Database, guids: string[]): Promise<Map<string, string>> {
-	const { results } = await db
-		.prepare(
-			`SELECT guid, imported FROM json_each(?1) CROSS JOIN articles ON source = '' AND guid = value
-				WHERE imported IS NOT NULL AND rules = ${RULES}
-			UNION ALL
-			SELECT guid, 'deleted' FROM json_each(?1) CROSS JOIN tombstones ON source = '' AND guid = value`,
-		)
-		.bind(JSON.stringify(guids))
-		.all<{ guid: string; imported: string }>();
-	return new Map(results.map(({ guid, imported }) => [guid, imported]));
 }
 
 /** A stored entry of a source, as far as it is needed to recognise it. */

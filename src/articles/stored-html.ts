@@ -12,8 +12,9 @@ import {
 	withLinksToOriginal,
 	withLinksToSections,
 } from "./anchors.ts";
-import { articlePath, SITE_PLACEHOLDER } from "./article.ts";
+import { SITE_PLACEHOLDER } from "./article.ts";
 import { MAX_COMBINED_LENGTH } from "./length.ts";
+import { isOwnPath, pathKey } from "./own-paths.ts";
 import { type SanitisedHtml, sanitiseHtml } from "./sanitise/index.ts";
 
 /** The placeholder with another scheme, so that it is not replaced. */
@@ -38,11 +39,14 @@ const REST_LENGTH = 100;
 export function ownHtml(input: string, base: string, page: string, url: string | undefined): SanitisedHtml {
 	const { html, text } = sanitiseHtml(input, base, ARTICLE_PLACEHOLDER);
 	const here = withLinksHere(html, page, url);
-	return { html: withLinksToSections(here, (address) => IS_ARTICLE_PAGE.test(address)), text };
+	return { html: withLinksToSections(here, isArticlePage), text };
 }
 
-/** The address of an article's page here, as it is stored; files of articles have longer ones. */
-const IS_ARTICLE_PAGE = new RegExp(`^${SITE_PLACEHOLDER}${articlePath("")}[^/?]+$`);
+/** Whether an address, as it is stored, can be that of an article's page here. */
+function isArticlePage(address: string): boolean {
+	if (!address.startsWith(`${SITE_PLACEHOLDER}/`) || address.includes("?")) return false;
+	return !isOwnPath(pathKey(address.slice(SITE_PLACEHOLDER.length)));
+}
 
 /**
  * The HTML of a followed article. Its links into itself have the address of the original. Without one, they get that of its

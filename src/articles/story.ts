@@ -27,6 +27,8 @@ export interface Existing {
 	rules: number;
 	/** 1 if it was last written through the API; `null` if that is not known. */
 	edited: number | null;
+	/** When it is to be withdrawn, in milliseconds since 1970. */
+	expires_at: number | null;
 	/** The content of an operator's article of which that is not known, if it has been modified since it was published. */
 	former_html?: string | null;
 	former_text?: string | null;
@@ -58,7 +60,7 @@ export interface StoryRow {
 }
 
 /** One owner's article, as a part of a {@link Story}. */
-export interface Version extends Omit<Existing, "item" | "story"> {
+export interface Version extends Omit<Existing, "item" | "story" | "expires_at"> {
 	/** Its row, if it is stored. */
 	row: Existing | undefined;
 	item: StoredItem;

@@ -10,7 +10,6 @@ import type { Article } from "./article.ts";
 import { addressKey, type Scope } from "./identity.ts";
 import { feedLength } from "./length.ts";
 import { type Candidate, urlKeyOf } from "./normalise.ts";
-import type { StoredPath } from "./own-identity.ts";
 import { RULES } from "./rules.ts";
 import type { StoredItem } from "./stored-item.ts";
 import {
@@ -244,12 +243,16 @@ export class WorkingSet {
 		this.#renewed.add(version);
 	}
 
-	/** Adds a new article, and links it to the articles that tell the same story. */
+	/**
+	 * Adds an article, and links it to the articles that tell the same story.
+	 *
+	 * @param stored of an article that comes back: the archive that it was in, and how it was made
+	 */
 	add(
 		article: Article & { sorted_at: number },
 		candidate: Candidate,
 		imported: string | undefined,
-		place?: StoredPath,
+		stored: Partial<Pick<Version, "archive" | "rules" | "edited" | "path" | "reversed_path">> = {},
 	): Version {
 		const { id, source, guid, slug, date_published, sorted_at } = article;
 		const version = withOwnStory({
@@ -264,8 +267,8 @@ export class WorkingSet {
 			rules: RULES,
 			edited: imported === undefined ? 1 : 0,
 			archive: null,
+			...stored,
 		});
-		Object.assign(version, place);
 		this.#places.set(version, []);
 		this.#places.set(version.story, []);
 		this.#take(version);
@@ -440,7 +443,7 @@ export class WorkingSet {
 		this.#written.set(version, {
 			...{ source, guid, date_published, sorted_at, content_html, content_text, transcript, digest },
 			...{ path, reversed_path },
-			...{ imported, url_key, item, revision: this.revision },
+			...{ imported, url_key, item, revision: this.revision, rules: version.rules, edited: version.edited },
 		});
 	}
 
@@ -503,7 +506,7 @@ export class WorkingSet {
 }
 
 /** An article without the members that have columns of their own. */
-function itemOf(article: Article & { sorted_at?: number }): StoredItem {
+export function itemOf(article: Article & { sorted_at?: number }): StoredItem {
 	const {
 		id,
 		source,

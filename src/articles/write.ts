@@ -25,6 +25,7 @@ import { slugIn } from "./own-paths.ts";
 import {
 	type Expectation,
 	isExpected,
+	type Plan,
 	planRemoval,
 	planWrites,
 	type Snapshot,
@@ -37,6 +38,18 @@ import { rowsOf } from "./rows.ts";
 import { RULES } from "./rules.ts";
 import { parseStored } from "./stored-item.ts";
 import type { Existing, StoryRow } from "./story.ts";
+import {
+	DROP_UNPUBLISHED,
+	hasUnpublishedChanges,
+	KEEP_WITHDRAWN,
+	noUnpublishedChanges,
+	RESTATE,
+	readUnpublished,
+	type Unpublished,
+	type UnpublishedChanges,
+	UPSERT_SCHEDULED,
+	unpublishedStatement,
+} from "./unpublished.ts";
 import { type Changes, guidKey, type WorkingRows } from "./working-set.ts";
 
 /** What a transaction changed, for the caches. */
@@ -49,55 +62,99 @@ export interface Change {
  * Creates or updates articles of one source; all or none are stored.
  *
  * @param now milliseconds since 1970
+ * @param isDry whether nothing is stored: the results are those that there would be
  * @returns one result for each write, in order, and what changed (nothing, if no article did)
  */
 export async function saveArticles(
 	db: D1Database,
 	writes: Write[],
 	now: number,
+	isDry = false,
 ): Promise<{ results: Written[]; change: Change | undefined }> {
 	if (writes.length === 0) return { results: [], change: undefined };
 	return retryOnConflict(async () => {
 		const identified = await withIdentities(db, writes);
 		const snapshot = await readSnapshot(db, identified);
 		const plan = planWrites(identified, snapshot, now);
+		if (isDry) return { results: plan.results, change: undefined };
 		const marks = [
 			...each(db, MARK_IMPORTED, plan.marks),
-			...each(db, PARK_PATHS, plan.adopted),
-			...each(db, ADOPT, plan.adopted),
+			...ADOPT_PATHS.flatMap((statement) => each(db, statement, plan.adopted)),
 		];
-		if (plan.rows.length === 0 && plan.renamed.length === 0) {
-			if (marks.length > 0) await db.batch(marks);
+		const parked = PARK_PATHS.flatMap((statement) => each(db, statement, plan.adopted));
+		if (!hasChanges(plan)) {
+			if (marks.length > 0) await db.batch([...parked, ...marks]);
 			return { results: plan.results, change: undefined };
 		}
-		await db.batch([
-			...transaction(db, snapshot.revision, now, plan),
+		const revision = snapshot.revision + 1;
+		const done = await db.batch([
+			...parked,
+			...transaction(db, snapshot.revision, now, plan, plan.unpublished),
+			...each(db, EXPIRE, plan.expiries),
 			...each(db, REVIVE, plan.revived),
 			...each(db, FORGET_SHARED, plan.unshared),
 			...each(db, ARCHIVE_ARTICLES, plan.archived),
 			...each(db, ARCHIVE_STORIES, plan.archived),
 			...marks,
 			...addressStatements(db, plan.addresses),
+			...each(db, INSERT_TOMBSTONES, plan.deleted.map(tombstoneOf), now),
+			...(plan.deleted.length > 0 ? takeBack(db, revision, now) : []),
 		]);
-		return {
-			results: plan.results,
-			change: { scopes: [...plan.scopes.keys()], revision: snapshot.revision + 1 },
-		};
+		const taken = plan.deleted.length > 0 ? rowsOf<{ scope: Scope }>(done.at(-1)) : [];
+		const scopes = new Set([...plan.scopes.keys(), ...taken.map(({ scope }) => scope)]);
+		return { results: plan.results, change: { scopes: [...scopes], revision } };
 	});
+}
+
+/** Whether a plan changes more than what is noted about files. */
+function hasChanges({ rows, renamed, expiries, unpublished }: Plan): boolean {
+	return rows.length > 0 || renamed.length > 0 || expiries.length > 0 || hasUnpublishedChanges(unpublished);
+}
+
+/** What became of an article that was to be deleted or withdrawn. */
+export interface TakenDown {
+	status: "deleted" | "withdrawn" | "precondition-failed" | "not-own";
+	id: string;
+	slug: string;
+	change?: Change;
 }
 
 /**
  * Deletes an article and leaves a tombstone, so that no import or poll brings it back. If it is the version of a story
- * that combined feeds show, all versions of the story are deleted.
+ * that combined feeds show, all versions of the story are deleted. The operator's articles are kept, and can be restored.
  *
  * @returns what happened, or `undefined` if there is no such article
  */
-export async function deleteArticle(
+export function deleteArticle(
 	db: D1Database,
 	slug: string,
 	expect: Expectation | undefined,
 	now: number,
-): Promise<{ status: "deleted" | "precondition-failed"; change?: Change } | undefined> {
+): Promise<TakenDown | undefined> {
+	return takeDown(db, slug, "deleted", expect, now);
+}
+
+/**
+ * Withdraws one of the operator's articles, so that nobody sees it until an import brings it again, or it is restored.
+ *
+ * @returns what happened, or `undefined` if there is no such article
+ */
+export function withdrawArticle(
+	db: D1Database,
+	slug: string,
+	expect: Expectation | undefined,
+	now: number,
+): Promise<TakenDown | undefined> {
+	return takeDown(db, slug, "withdrawn", expect, now);
+}
+
+async function takeDown(
+	db: D1Database,
+	slug: string,
+	state: "deleted" | "withdrawn",
+	expect: Expectation | undefined,
+	now: number,
+): Promise<TakenDown | undefined> {
 	return retryOnConflict(async () => {
 		const rows = await readRows(
 			db,
@@ -108,8 +165,10 @@ export async function deleteArticle(
 		const story = stories.find((row) => row.slug === slug);
 		const article =
 			existing.find((row) => row.slug === slug) ?? existing.find(({ id }) => id === story?.shown);
-		if (article === undefined) return undefined;
-		if (!isExpected(expect, article)) return { status: "precondition-failed" };
+		if (article === undefined) return takeDownUnpublished(db, slug, state, expect, now);
+		const { id } = article;
+		if (!isExpected(expect, article)) return { status: "precondition-failed", id, slug };
+		if (article.source !== OWN && state === "withdrawn") return { status: "not-own", id, slug };
 		// Otherwise, the next version of the story would be shown in its place.
 		const isShown = stories.some(({ shown }) => shown === article.id);
 		const gone = isShown ? existing.filter(({ story }) => story === article.story) : [article];
@@ -117,25 +176,51 @@ export async function deleteArticle(
 			gone.map(({ id }) => id),
 			rows,
 		);
-		return { status: "deleted", change: await remove(db, rows.revision, now, changes, { forGood: true }) };
+		const change = await remove(db, rows.revision, now, changes, { forGood: true, state });
+		return { status: state, id, slug: article.slug, change };
 	});
+}
+
+/** The same for an article that is not public anyway, which has a tombstone already if it ever was. */
+async function takeDownUnpublished(
+	db: D1Database,
+	slug: string,
+	state: "deleted" | "withdrawn",
+	expect: Expectation | undefined,
+	now: number,
+): Promise<TakenDown | undefined> {
+	const revision = await db.prepare(REVISION).first<number>("revision");
+	const row = await readUnpublished(db, slug);
+	if (row === undefined || row.state === "deleted") return undefined;
+	const { id, guid } = row;
+	if (!isExpected(expect, row)) return { status: "precondition-failed", id, slug };
+	if (row.state === state) return { status: state, id, slug };
+	const changes = { ...noUnpublishedChanges(), restated: [{ guid, state }] };
+	await db.batch([
+		...advance(db, revision ?? 0, now, { scopes: new Map() }),
+		...unpublishedStatements(db, (revision ?? 0) + 1, now, changes),
+	]);
+	return { status: state, id, slug };
 }
 
 /**
  * Removes articles as planned.
  *
  * @param forGood whether to leave tombstones, so that no poll or import brings the articles back
+ * @param state in which the operator's articles among them are kept
  */
 export async function remove(
 	db: D1Database,
 	revision: number,
 	now: number,
 	changes: Changes,
-	{ forGood }: { forGood: boolean },
+	{ forGood, state = "deleted" }: { forGood: boolean; state?: "deleted" | "withdrawn" },
 ): Promise<Change> {
 	const tombstones = forGood ? changes.deleted.map(tombstoneOf) : [];
+	const own = changes.deleted.filter(({ source }) => source === OWN);
+	const withdrawn = own.map(({ id }) => ({ id, state }));
 	const results = await db.batch([
-		...transaction(db, revision, now, changes),
+		...transaction(db, revision, now, changes, { ...noUnpublishedChanges(), withdrawn }),
 		...each(db, INSERT_TOMBSTONES, tombstones, now),
 		...takeBack(db, revision + 1, now),
 	]);
@@ -219,12 +304,12 @@ async function readSnapshot(db: D1Database, writes: Write[]): Promise<Snapshot> 
 	const slugs = writes.flatMap(({ slug, candidate: { article, own } }) => [
 		...slugWishes(article.slug, article.id),
 		...(slug === undefined ? [] : [slug]),
-		...(own?.addresses.aliases ?? []).flatMap(({ key }) => slugIn(key) ?? []),
+		...(own?.aliases ?? []).flatMap(({ key }) => slugIn(key) ?? []),
 	]);
 	const urlKeys = writes.map(({ slug, candidate: { article, publisher } }) =>
 		urlKeyOf({ ...article, slug: slug ?? article.slug }, publisher),
 	);
-	const [revisions, existing, shared, tombstones, taken, main, archives] = await db.batch([
+	const [revisions, existing, shared, tombstones, taken, main, archives, hidden] = await db.batch([
 		db.prepare(REVISION),
 		db
 			.prepare(
@@ -254,7 +339,8 @@ async function readSnapshot(db: D1Database, writes: Write[]): Promise<Snapshot> 
 		db
 			.prepare(
 				`SELECT source, guid, id FROM tombstones WHERE source = ?1 AND guid IN (SELECT value FROM json_each(?2))
-				UNION ALL SELECT source, guid, id FROM tombstones WHERE ?1 <> '' AND source = '' AND id IN (SELECT value FROM json_each(?3))`,
+				UNION ALL SELECT source, guid, id FROM tombstones WHERE ?1 <> '' AND source = '' AND id IN (SELECT value FROM json_each(?3))
+				UNION ALL SELECT '', guid, id FROM unpublished WHERE ?1 <> '' AND id IN (SELECT value FROM json_each(?3))`,
 			)
 			.bind(source, guids, ids),
 		db
@@ -262,11 +348,21 @@ async function readSnapshot(db: D1Database, writes: Write[]): Promise<Snapshot> 
 				`SELECT slug, source FROM articles WHERE slug IN (SELECT value FROM json_each(?1))
 				UNION ALL SELECT slug, 'a story' FROM stories WHERE slug IN (SELECT value FROM json_each(?1))
 				UNION ALL SELECT slug, '' FROM tombstones WHERE ?2 <> '' AND source = '' AND slug IN (SELECT value FROM json_each(?1))
+				UNION ALL SELECT slug, '' FROM unpublished
+					WHERE slug IN (SELECT value FROM json_each(?1)) AND (?2 <> '' OR state <> 'deleted')
 				UNION ALL SELECT value ->> 'slug', '' FROM json_each(?3)
 					WHERE EXISTS (SELECT 1 FROM addresses WHERE path = value ->> 'key')`,
 			)
 			.bind(JSON.stringify(slugs), source, JSON.stringify(source === OWN ? [] : slugs.map(withKey))),
 		...historyStatements(db),
+		...(source === OWN
+			? [
+					unpublishedStatement(db, {
+						guids,
+						ids: JSON.stringify(candidates.map(({ article }) => article.id)),
+					}),
+				]
+			: []),
 	]);
 	const [numbers] = rowsOf<Omit<History, "main">>(archives);
 	const stones = rowsOf<Tombstone & { id: string }>(tombstones);
@@ -282,6 +378,7 @@ async function readSnapshot(db: D1Database, writes: Write[]): Promise<Snapshot> 
 		reservedIds: new Set(stones.flatMap((stone) => (stone.source === source ? [] : stone.id))),
 		slugs: new Map(rowsOf<{ slug: string; source: string }>(taken).map(({ slug, source }) => [slug, source])),
 		addresses: source === OWN ? await readAddresses(db, candidates, stored, slugs) : [],
+		unpublished: rowsOf<Unpublished>(hidden),
 		history: {
 			main: places.map((place) => ({ ...place, owner: owners.get(place.id) })),
 			last: numbers?.last ?? 0,
@@ -322,7 +419,7 @@ const MAY_BE_EDITED =
 function existingRows(ids: string): string {
 	return `
 		WITH asked AS (${ids}), told AS (SELECT story FROM articles WHERE id IN asked AND story IS NOT NULL)
-		SELECT a.id, a.guid, a.source, a.slug, a.item, a.date_published, a.sorted_at, a.revision, a.digest, a.imported, a.rules, a.edited,
+		SELECT a.id, a.guid, a.source, a.slug, a.item, a.date_published, a.sorted_at, a.revision, a.digest, a.imported, a.rules, a.edited, a.expires_at,
 			CASE WHEN ${MAY_BE_EDITED} THEN a.content_html END AS former_html,
 			CASE WHEN ${MAY_BE_EDITED} THEN a.content_text END AS former_text,
 			a.url_key, a.archive, a.story, a.path, a.reversed_path, ${FEED_LENGTH} AS bytes,
@@ -392,7 +489,7 @@ const UPSERT_ARTICLES = `
 	INSERT INTO articles (id, source, guid, slug, item, content_html, content_text, transcript, date_published, sorted_at, revision, digest, imported, rules, edited, url_key, archive, story, path, reversed_path)
 	SELECT value ->> 'id', value ->> 'source', value ->> 'guid', value ->> 'slug', value ->> 'item',
 		value ->> 'content_html', value ->> 'content_text', value ->> 'transcript', value ->> 'date_published', value ->> 'sorted_at',
-		value ->> 'revision', value ->> 'digest', value ->> 'imported', ${RULES}, value ->> 'imported' IS NULL,
+		value ->> 'revision', value ->> 'digest', value ->> 'imported', value ->> 'rules', value ->> 'edited',
 		value ->> 'url_key',
 		value ->> 'archive', value ->> 'story', value ->> 'path', value ->> 'reversed_path'
 	FROM json_each(?1) WHERE true
@@ -406,13 +503,20 @@ const UPSERT_ARTICLES = `
 const PARK_SLUGS =
 	"UPDATE articles SET slug = 'moving ' || id WHERE id IN (SELECT value ->> 'id' FROM json_each(?1))";
 
-const PARK_PATHS =
-	"UPDATE articles SET path = NULL WHERE id IN (SELECT value ->> 'id' FROM json_each(?1)) AND path IS NOT NULL";
+const PARK_PATHS = ["articles", "unpublished"].map(
+	(table) => `
+	UPDATE ${table} SET path = NULL
+	WHERE guid IN (SELECT value ->> 'guid' FROM json_each(?1)) AND path IS NOT NULL ${table === "articles" ? "AND source = ''" : ""}`,
+);
 
-const ADOPT = `
-	UPDATE articles SET path = file.path, reversed_path = file.reversed_path
-	FROM (SELECT value ->> 'id' AS id, value ->> 'path' AS path, value ->> 'reversed_path' AS reversed_path FROM json_each(?1)) file
-	WHERE articles.id = file.id`;
+const ADOPT_PATHS = ["articles", "unpublished"].map(
+	(table) => `
+	UPDATE ${table} SET path = file.path, reversed_path = file.reversed_path
+	FROM (
+		SELECT value ->> 'guid' AS guid, value ->> 'path' AS path, value ->> 'reversed_path' AS reversed_path FROM json_each(?1)
+	) file
+	WHERE ${table}.guid = file.guid ${table === "articles" ? "AND source = ''" : ""}`,
+);
 
 const RENAME_ARTICLES = `
 	UPDATE articles SET id = more.id, slug = more.slug, item = coalesce(more.item, articles.item), revision = more.revision
@@ -461,6 +565,11 @@ const ARCHIVE_STORIES = `
 	FROM (SELECT value ->> 'id' AS id, value ->> 'archive' AS archive FROM json_each(?1)) place
 	WHERE stories.id = place.id`;
 
+const EXPIRE = `
+	UPDATE articles SET expires_at = more.expires_at
+	FROM (SELECT value ->> 'id' AS id, value ->> 'expires_at' AS expires_at FROM json_each(?1)) more
+	WHERE articles.id = more.id`;
+
 const MARK_IMPORTED = `
 	UPDATE articles SET imported = mark.imported, rules = ${RULES}
 	FROM (SELECT value ->> 'id' AS id, value ->> 'imported' AS imported FROM json_each(?1)) mark
@@ -472,10 +581,17 @@ function each(db: D1Database, sql: string, rows: object[], ...values: number[]):
 }
 
 /** The statements that write changes. */
-function transaction(db: D1Database, revision: number, now: number, changes: Changes): D1PreparedStatement[] {
+function transaction(
+	db: D1Database,
+	revision: number,
+	now: number,
+	changes: Changes,
+	unpublished: UnpublishedChanges,
+): D1PreparedStatement[] {
 	const ended = changes.endedStories.map((id) => ({ id }));
 	return [
 		...advance(db, revision, now, changes),
+		...unpublishedStatements(db, revision + 1, now, unpublished),
 		...each(
 			db,
 			// Joined, so that typed columns are compared: with JSON's untyped values, SQLite would read whole feeds.
@@ -502,6 +618,21 @@ function transaction(db: D1Database, revision: number, now: number, changes: Cha
 		...each(db, UPSERT_ARTICLES, changes.rows),
 		...each(db, LINK_ARTICLES, changes.linked),
 		...each(db, UPSERT_STORIES, changes.stories),
+	];
+}
+
+/** The statements that change which articles are kept without being public, before these are deleted where they were. */
+function unpublishedStatements(
+	db: D1Database,
+	revision: number,
+	now: number,
+	{ left, scheduled, restated, withdrawn }: UnpublishedChanges,
+): D1PreparedStatement[] {
+	return [
+		...each(db, DROP_UNPUBLISHED, left),
+		...each(db, UPSERT_SCHEDULED, scheduled, now, revision),
+		...each(db, RESTATE, restated, now, revision),
+		...each(db, KEEP_WITHDRAWN, withdrawn, now, revision),
 	];
 }
 

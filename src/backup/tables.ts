@@ -39,7 +39,7 @@ export const TABLES: readonly Table[] = [
 		from: "unpublished",
 		columns: [
 			...IDENTITY,
-			...["state", "item", ...CONTENT, "date_published", "sorted_at", "changed_at"],
+			...["state", "item", ...CONTENT, "date_published", "sorted_at", "changed_at", "revision", "archive"],
 			...IMPORT,
 		],
 		key: ["guid"],

@@ -61,9 +61,6 @@ const CONVENTIONAL: Record<string, string> = {
 	"/feeds": "/feed",
 	"/feeds/": "/feed",
 	"/feed/": "/feed",
-	"/feed.xml/": "/feed.xml",
-	"/atom.xml/": "/atom.xml",
-	"/feed.json/": "/feed.json",
 	"/feed/rss": "/feed.xml",
 	"/feed/rss/": "/feed.xml",
 	"/feed/atom": "/atom.xml",
@@ -298,14 +295,19 @@ export function canonicalPath(c: RequestContext, scope: Scope): string | undefin
 	);
 }
 
-/** A redirect that may be relied on (RFC 9110 §15.4.2). */
-export function redirect(location: string): Response {
+/**
+ * A redirect that may be relied on (RFC 9110 §15.4.2).
+ *
+ * @param headers of one that depends on what is stored
+ */
+export function redirect(location: string, headers: Record<string, string> = {}): Response {
 	return new Response(null, {
 		status: 301,
 		headers: {
 			location,
 			"cache-control": `public, max-age=${REDIRECT_MAX_AGE}`,
 			"access-control-allow-origin": "*",
+			...headers,
 		},
 	});
 }

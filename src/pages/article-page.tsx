@@ -4,7 +4,7 @@
  * @module
  */
 import { withLinksOnPage } from "../articles/anchors.ts";
-import { articlePath } from "../articles/article.ts";
+import { articlePath, permanentPath } from "../articles/article.ts";
 import { isEpisode } from "../articles/episode.ts";
 import { addressKey, authorName } from "../articles/identity.ts";
 import type { Neighbour, StoredArticle } from "../articles/store.ts";
@@ -96,13 +96,13 @@ export function renderArticlePage(
 				{(previous || next) && (
 					<nav class="neighbours" aria-label="Other articles">
 						{previous && (
-							<a class="previous" href={articlePath(previous.slug)} rel="prev">
+							<a class="previous" href={permanentPath(previous)} rel="prev">
 								<span>Previous</span>
 								<strong dir="auto">{excerpt(previous.title, 90)}</strong>
 							</a>
 						)}
 						{next && (
-							<a class="next" href={articlePath(next.slug)} rel="next">
+							<a class="next" href={permanentPath(next)} rel="next">
 								<span>Next</span>
 								<strong dir="auto">{excerpt(next.title, 90)}</strong>
 							</a>

@@ -4,6 +4,10 @@
  *
  * @module
  */
+import { pageKey } from "../articles/address-book.ts";
+import { readAddress } from "../articles/addresses.ts";
+import { historyScope } from "../articles/archives.ts";
+import { articlePath } from "../articles/article.ts";
 import { CHAPTERS_FILE, TRANSCRIPT_FILES } from "../articles/episode.ts";
 import { CHAPTERS_TYPE } from "../articles/media-type.ts";
 import { readArticle, type StoredArticle } from "../articles/store.ts";
@@ -12,7 +16,7 @@ import { tagged } from "../edge.ts";
 import type { FeedCache } from "../feeds/cache.ts";
 import { type MediaType, representationOf } from "../feeds/representation.ts";
 import { cacheControl, respond } from "../feeds/respond.ts";
-import { assertAbsent } from "../feeds/routes.ts";
+import { assertAbsent, redirect } from "../feeds/routes.ts";
 import { type App, databaseOf, type RequestContext } from "../http.ts";
 import { type Site, siteFrom } from "../site.ts";
 import { chaptersOf, renderChapters } from "./chapters.tsx";
@@ -70,12 +74,21 @@ async function answerFile(
 	cache: FeedCache,
 ): Promise<Response> {
 	const site = siteFrom(c.env, c.req.url);
-	const found = await readArticle(databaseOf(c), c.req.param("slug") ?? "");
+	const slug = c.req.param("slug") ?? "";
+	const found = await readArticle(databaseOf(c), slug);
+	const moved = typeof found === "object" ? undefined : await readAddress(databaseOf(c), pageKey(slug));
+	if (moved !== undefined && moved.slug !== null) {
+		const file = c.req.path.slice(c.req.path.lastIndexOf("/"));
+		return redirect(articlePath(moved.slug) + file, {
+			...tagged(historyScope(moved.archive)),
+			"cache-control": cacheControl(site.maxAge),
+		});
+	}
 	if (found === undefined) {
 		await assertAbsent(c, cache, "main");
 		return missing(c, 404, "There is no article at this address.");
 	}
-	if (found === "deleted") return missing(c, 410, "The article that was here has been deleted.");
+	if (found === "deleted") return missing(c, 410, "The article that was here is no longer published.");
 	const { article, state } = found;
 	// As soon as it has one, that must not be hidden.
 	const tags = tagged(...placesOfArticle(article));

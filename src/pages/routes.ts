@@ -4,9 +4,22 @@
  *
  * @module
  */
+import { pageKey } from "../articles/address-book.ts";
+import { readAddress } from "../articles/addresses.ts";
+import { historyScope } from "../articles/archives.ts";
+import { permanentPath } from "../articles/article.ts";
 import type { Scope } from "../articles/identity.ts";
+import { isOwnPath, MAX_PATH, pathKey } from "../articles/own-paths.ts";
 import { IFRAME_HOSTS } from "../articles/sanitise/players.ts";
-import { type Cursor, parseCursor, readArticle, readScope, readState, readTags } from "../articles/store.ts";
+import {
+	type Cursor,
+	type FoundArticle,
+	parseCursor,
+	readArticle,
+	readScope,
+	readState,
+	readTags,
+} from "../articles/store.ts";
 import { tagged } from "../edge.ts";
 import type { FeedCache, Rendered } from "../feeds/cache.ts";
 import { feedUrl } from "../feeds/document.ts";
@@ -45,6 +58,9 @@ const CONTENT_SECURITY_POLICY = [
 	"frame-ancestors 'none'",
 ].join("; ");
 
+// The lookbehind keeps the time linear: a run is matched only from its beginning.
+const FINAL_SLASHES = /(?<!\/)\/+$/;
+
 /** The episodes among a page's articles, as a page of their own. */
 const PODCAST_OF: Partial<Record<Scope, Scope>> = { main: "podcast", own: "own-podcast" };
 
@@ -62,23 +78,10 @@ export function pageRoutes(app: App, cache: FeedCache): void {
 	]) {
 		app.get(path, (c) => answerScopePage(c, cache));
 	}
-	for (const path of [
-		"/own/",
-		"/followed/",
-		"/podcast/",
-		"/own/podcast/",
-		"/tags/:tag/",
-		"/authors/:author/",
-		"/sources/:source/",
-		"/articles/:slug/",
-	]) {
-		app.get(path, (c) => redirect(new URL(c.req.url).pathname.slice(0, -1)));
-	}
 	app.get("/articles/:slug", (c) => answerArticlePage(c, cache));
 	episodeFileRoutes(app, cache);
 	app.get("/sources", (c) => answerSourcesPage(c, cache));
-	app.get("/sources/", () => redirect("/sources"));
-	app.notFound((c) => message(c, 404, "Not found", "There is nothing at this address."));
+	app.notFound((c) => answerUnrouted(c, app));
 }
 
 async function answerScopePage(c: RequestContext, cache: FeedCache): Promise<Response> {
@@ -140,13 +143,18 @@ async function renderScope(
 
 /** Articles are too many to be kept in KV one by one; their pages are rendered when the caches in front have none. */
 async function answerArticlePage(c: RequestContext, cache: FeedCache): Promise<Response> {
+	const slug = c.req.param("slug") ?? "";
+	const found = await readArticle(databaseOf(c), slug);
+	if (typeof found === "object") return articlePage(c, found);
+	const elsewhere = await answerAddress(c, pageKey(slug));
+	if (elsewhere !== undefined) return elsewhere;
+	if (found === "deleted") return gone(c);
+	await assertAbsent(c, cache, "main");
+	return message(c, 404, "Not found", "There is no article at this address.");
+}
+
+async function articlePage(c: RequestContext, found: FoundArticle): Promise<Response> {
 	const site = siteFrom(c.env, c.req.url);
-	const found = await readArticle(databaseOf(c), c.req.param("slug") ?? "");
-	if (found === undefined) {
-		await assertAbsent(c, cache, "main");
-		return message(c, 404, "Not found", "There is no article at this address.");
-	}
-	if (found === "deleted") return message(c, 410, "Gone", "The article that was here has been deleted.");
 	const html = renderArticlePage(site, found.article, found);
 	return respond(
 		c.req.raw,
@@ -155,6 +163,57 @@ async function answerArticlePage(c: RequestContext, cache: FeedCache): Promise<R
 		pageHeaders(site, placesOf(found)),
 		Date.now(),
 	);
+}
+
+/**
+ * Answers a path that no route has: the same path without a final slash may be routed, or it is an article's permalink or
+ * leads to one. A path that nobody knows takes one row.
+ */
+async function answerUnrouted(c: RequestContext, app: App): Promise<Response> {
+	const { pathname, search } = new URL(c.req.url);
+	const key = pathKey(pathname);
+	const bare = pathname.replace(FINAL_SLASHES, "");
+	if (bare !== pathname && isRouted(app, bare)) return redirect(bare + search);
+	const isPossible = !isOwnPath(key) && key.length <= MAX_PATH;
+	const found = isPossible ? await answerAddress(c, key) : undefined;
+	return found ?? message(c, 404, "Not found", "There is nothing at this address.");
+}
+
+/** Whether a route other than what all requests go through has a path. */
+function isRouted(app: App, path: string): boolean {
+	const [handlers] = app.router.match("GET", path);
+	return handlers.some(([[, route]]) => route.path !== "/*");
+}
+
+/**
+ * Answers a path that an article has besides that of its slug: its permalink with the page, all others with a redirect.
+ *
+ * @returns `undefined` if no public article has it
+ */
+async function answerAddress(c: RequestContext, key: string): Promise<Response | undefined> {
+	const address = await readAddress(databaseOf(c), key);
+	if (address === undefined) return undefined;
+	const { kind, slug, url, archive } = address;
+	if (slug === null) return address.gone ? gone(c) : undefined;
+	const path = permanentPath({ slug, url });
+	const { pathname } = new URL(c.req.url);
+	// Other differences are only of spelling: a redirect would go on for ever for clients that spell in their own way.
+	const isThere = kind === "permalink" && endOf(path) === endOf(pathname);
+	const found = isThere ? await readArticle(databaseOf(c), slug) : undefined;
+	if (typeof found === "object") return articlePage(c, found);
+	return redirect(path, {
+		...tagged(historyScope(archive)),
+		"cache-control": cacheControl(siteFrom(c.env, c.req.url).maxAge),
+	});
+}
+
+/** The slashes that a path ends with. */
+function endOf(path: string): string {
+	return FINAL_SLASHES.exec(path)?.[0] ?? "";
+}
+
+function gone(c: RequestContext): Response {
+	return message(c, 410, "Gone", "The article that was here is no longer published.");
 }
 
 /** The state of the sources, for as long as a minute. */

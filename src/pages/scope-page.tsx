@@ -5,7 +5,7 @@
  * @module
  */
 
-import { articlePath } from "../articles/article.ts";
+import { permanentPath } from "../articles/article.ts";
 import { isEpisode } from "../articles/episode.ts";
 import type { Scope } from "../articles/identity.ts";
 import {
@@ -239,17 +239,7 @@ function Empty({ scope }: { scope: Scope }) {
 		return <p class="empty">There is nothing here yet. What this feed publishes will reach you by itself.</p>;
 	return (
 		<p class="empty">
-			There is nothing here yet. You can subscribe now: the first article will reach you by itself. If this is
-			your site,{" "}
-			{scope === "followed" ? (
-				<>
-					<code>npx tributary subscribe https://example.org</code> follows a feed.
-				</>
-			) : (
-				<>
-					<code>npx tributary import</code> publishes a folder of articles.
-				</>
-			)}
+			There is nothing here yet. You can subscribe now: the first article will reach you by itself.
 		</p>
 	);
 }
@@ -275,7 +265,7 @@ function Listed({ site, article, isFirst }: { site: Site; article: StoredArticle
 			</p>
 			<h3 dir={direction}>
 				{/* What came from elsewhere is read there. */}
-				<a href={source ? entry.url : articlePath(article.slug)}>{headline(article)}</a>
+				<a href={source ? entry.url : permanentPath(article)}>{headline(article)}</a>
 			</h3>
 			{article.title !== undefined && entry.summary && (
 				<p class="summary" dir={direction}>

@@ -31,11 +31,7 @@ export function renderSourcesPage(site: Site, sources: Listed[]): string {
 							: `The feeds whose articles appear here, ${sources.length} in all.`}
 					</p>
 				</section>
-				{sources.length === 0 ? (
-					<p class="empty">
-						If this is your site, <code>npx tributary subscribe https://example.org</code> follows a feed.
-					</p>
-				) : (
+				{sources.length > 0 && (
 					<>
 						<ul class="sources">
 							{sources.map((source) => (

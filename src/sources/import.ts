@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { MAX_ADDRESS, refusalOf } from "../address.ts";
+import { MAX_ADDRESS, refusalOf, withAdvice } from "../address.ts";
 import { isSlug, slugify } from "../articles/identity.ts";
 import { USUAL_RETENTION } from "../articles/remove.ts";
 import { rowsOf } from "../articles/rows.ts";
@@ -59,8 +59,13 @@ export async function importFeeds(
 		feed: OpmlFeed,
 	): Promise<{ feed: OpmlFeed; reason: string } | { feed: OpmlFeed; key: string }> => {
 		const url = typedUrl(feed.url);
+		const refusal = url && refusalOf(url, allowPrivate);
 		const reason =
-			url === undefined ? faultOf(feed) : (refusalOf(url, allowPrivate) ?? (await patternRefusal(feed)));
+			url === undefined
+				? faultOf(feed)
+				: refusal === undefined
+					? await patternRefusal(feed)
+					: withAdvice(refusal, url);
 		if (url === undefined || reason !== undefined) return { feed, reason: reason ?? "" };
 		const key = sameKey(url.href);
 		const first = wanted.get(key);

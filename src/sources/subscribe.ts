@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { withAdvice } from "../address.ts";
 import { log } from "../log.ts";
 import { decode } from "./decode.ts";
 import { type FeedLink, feedLinks } from "./discover.ts";
@@ -131,6 +132,8 @@ async function get(url: string, context: PollContext): Promise<FetchOutcome & { 
 }
 
 function reasonOf(outcome: FetchOutcome): string {
+	if (outcome.kind === "failed" && outcome.cause === "refused")
+		return withAdvice(outcome.reason, outcome.url);
 	return "reason" in outcome ? outcome.reason : "nothing came back";
 }
 

@@ -98,13 +98,28 @@ describe("POST /api/articles", () => {
 		expect((await call("GET", "/health")).body).toEqual(before);
 	});
 
-	it("updates an article it knows; its date of publication stays", async () => {
+	it("updates an article it knows; a change of its date of publication is refused aloud", async () => {
 		await call("POST", "/api/articles", item);
-		const { body } = await call("POST", "/api/articles", {
-			...item,
-			title: "Second snow",
-			date_published: "2026-05-05",
-		});
+		const redated = { ...item, title: "Second snow", date_published: "2026-05-05" };
+		for (const [method, path] of [
+			["POST", "/api/articles"],
+			["PUT", "/api/articles/first-snow"],
+		] as const) {
+			const refused = await call(method, path, redated);
+			expect(refused.status).toBe(422);
+			expect(refused.body.errors).toMatchObject([{ pointer: "/date_published" }]);
+			expect(refused.body.detail).toContain("was published on 2026-01-01T10:00:00Z, and that date stays");
+		}
+		const imported = await call("POST", "/api/import", { items: [redated] });
+		expect(imported.body.results).toMatchObject([
+			{ status: "refused", id: item.id, errors: [{ pointer: "/date_published" }] },
+		]);
+		// Without a date, with the day alone, and with the date in another zone.
+		for (const [i, date_published] of [undefined, "2026-01-01", "2026-01-01T11:00:00+01:00"].entries()) {
+			const same = await call("POST", "/api/articles", { ...item, title: `Snow ${i}`, date_published });
+			expect(same.body.status).toBe("updated");
+		}
+		const { body } = await call("POST", "/api/articles", { ...item, title: "Second snow" });
 		expect(body).toMatchObject({ status: "updated", slug: "first-snow" });
 		const { body: stored } = await call("GET", "/api/articles/first-snow");
 		expect(stored).toMatchObject({ title: "Second snow", date_published: "2026-01-01T10:00:00Z" });
@@ -221,7 +236,9 @@ describe("PUT and DELETE /api/articles/:slug", () => {
 		await call("POST", "/api/import", { items: [item] });
 		expect((await call("DELETE", "/api/articles/first-snow")).status).toBe(204);
 		expect((await call("DELETE", "/api/articles/first-snow")).status).toBe(404);
-		expect((await call("GET", "/api/articles/first-snow")).status).toBe(404);
+		expect((await call("GET", "/api/articles/first-snow")).body).toMatchObject({
+			_tributary: { state: "deleted" },
+		});
 		expect((await worker.fetch("/articles/first-snow")).status).toBe(410);
 		expect(await (await worker.fetch("/feed.json")).json()).toMatchObject({ items: [] });
 

@@ -468,6 +468,7 @@ describe("SITE_URL that cannot be used", () => {
 		await worker.queue(
 			createMessageBatch("tributary-polls", [{ id: "1", timestamp: new Date(), attempts: 1, body }]),
 			bindings,
+			createExecutionContext(),
 		);
 		expect(agents[0]).toContain(`+${SITE};`);
 	});

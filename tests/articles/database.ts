@@ -18,6 +18,8 @@ export interface Draft {
 	authors: string[];
 	date: string;
 	modified?: string;
+	/** The item's `_tributary`. */
+	own?: object;
 }
 
 /** A write of an article as the API would make it. */
@@ -42,6 +44,8 @@ export async function writeOf(
 		authors: authors.map((name) => ({ name })),
 		date_published: date,
 		date_modified: draft.modified,
+		// Also those dated ahead: what is scheduled is not among the articles.
+		_tributary: { future: true, ...draft.own },
 	});
 	return { candidate: await candidateFrom(item, { source: OWN, publisher, now: NOW }), ...more };
 }

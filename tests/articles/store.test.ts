@@ -2,13 +2,14 @@
 
 import { env } from "cloudflare:workers";
 import { describe, expect, it } from "vitest";
+import { readAddress, readAddresses, readAliases } from "../../src/articles/addresses.ts";
 import { readDatabase } from "../../src/articles/database-state.ts";
+import { readImported, withIdentities } from "../../src/articles/own-files.ts";
 import {
 	listArticles,
 	readArticle,
 	readEntries,
 	readEntriesLike,
-	readImported,
 	readNewest,
 	readScope,
 	readState,
@@ -118,7 +119,11 @@ it("the fingerprints of imported articles are found by their guids", async () =>
 		[await writeOf({ id: "1" }, { imported: "a" }), await writeOf({ id: "2" })],
 		NOW,
 	);
-	expect(await readImported(env.DB, ["1", "2", "3"])).toEqual(new Map([["1", "a"]]));
+	expect(await readImported(env.DB, [{ id: "1" }, { id: "2" }, { id: "3" }])).toMatchObject([
+		{ imported: "a", state: "published" },
+		{ imported: null },
+		undefined,
+	]);
 });
 
 it("no statement reads a whole table, or sorts what it has read", async () => {
@@ -133,7 +138,11 @@ it("no statement reads a whole table, or sorts what it has read", async () => {
 	await readScope(db, "tag:odd", { limit: 10, content: true, from: { direction: "after", cursor } });
 	await readArticle(db, "title-1");
 	await listArticles(db, { limit: 10 });
-	await readImported(db, ["1"]);
+	await readImported(db, [{ id: "1", path: "1.md" }]);
+	await readAddress(db, "/old");
+	await readAddresses(db, [], ["1"], ["title-1"]);
+	await readAliases(db, ["1"]);
+	await withIdentities(db, [await writeOf({ id: "1", own: { path: "a/1.md", partial_path: true } })]);
 	await readEntries(db, "blog", ["1"]);
 	await readEntriesLike(db, "blog", { dates: [NOW], urlKeys: ["blog.example/1 title"], newest: 9 });
 	await readScope(db, "source:blog", { limit: 10, content: true });

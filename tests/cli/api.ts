@@ -32,6 +32,7 @@ export interface Api extends Server {
 /** Starts it, with nothing stored; it stops with the test. */
 export async function startApi(): Promise<Api> {
 	const stored = new Map<unknown, string>();
+	const slugs = new Map<unknown, string>();
 	const api: Api = {
 		url: new URL("http://127.0.0.1"),
 		token: "token",
@@ -49,14 +50,30 @@ export async function startApi(): Promise<Api> {
 		const { items } = JSON.parse(await text(request)) as { items: Sent[] };
 		if (request.url === "/api/import/changed")
 			return {
-				changed: items.filter((item) => stored.get(item?.id) !== item?.fingerprint).map((item) => item?.id),
+				changed: items
+					.filter((item) => (item?.draft ? stored.has(item.id) : stored.get(item?.id) !== item?.fingerprint))
+					.map((item) => item?.id),
+			};
+		if (request.url === "/api/import/addresses")
+			return {
+				addresses: items.flatMap((item) => {
+					const slug = slugs.get(item?.id);
+					return slug === undefined ? [] : [{ id: item?.id, state: "published", slug }];
+				}),
 			};
 		api.batches.push(items);
 		const results: object[] = [];
 		for (const item of items) {
-			const status = stored.has(item?.id) ? "updated" : "created";
-			results.push(api.decide(item) ?? { status, slug: typeof item?.id === "string" ? item.id : "untitled" });
-			stored.set(item?.id, await fingerprint(item));
+			const { draft, slug, fingerprint: print } = (item?._tributary ?? {}) as Record<string, unknown>;
+			const status = draft ? "withdrawn" : stored.has(item?.id) ? "updated" : "created";
+			const asked = slug ?? item?.id;
+			const result = { status, slug: typeof asked === "string" ? asked : "untitled", ...api.decide(item) };
+			results.push(result);
+			if (result.status === "refused") continue;
+			if (/^(?:created|updated|repaired|unchanged)$/.test(result.status)) slugs.set(item?.id, result.slug);
+			else slugs.delete(item?.id);
+			if (draft) stored.delete(item?.id);
+			else stored.set(item?.id, typeof print === "string" ? print : await fingerprint(item));
 		}
 		return { results };
 	}

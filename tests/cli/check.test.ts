@@ -3,10 +3,13 @@ import { createServer, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
 import { deflateSync } from "node:zlib";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
-import type { Files, Served } from "../../cli/check/files.ts";
+import type { Files, Picture, Served } from "../../cli/check/files.ts";
 import { checkPodcast } from "../../cli/check/podcast.ts";
 import { findingsIn } from "../../cli/check/rules.ts";
 import { readXml } from "../../cli/check/xml.ts";
+
+/** The beginning of a frame of MPEG audio. */
+const SOUND = Uint8Array.of(0xff, 0xfb, 0x90, 0x00);
 
 const NAMESPACES =
 	'xmlns:itunes="http://www.itunes.com/dtds/podcast-1.0.dtd" xmlns:podcast="https://podcastindex.org/namespace/1.0" xmlns:atom="http://www.w3.org/2005/Atom"';
@@ -23,7 +26,11 @@ const ITEM = `<item><title>One</title><guid>1</guid><pubDate>Mon, 05 Jan 2026 08
 const podcast = (channel = CHANNEL, items = ITEM) =>
 	`<rss version="2.0" ${NAMESPACES}><channel>${channel}${items}</channel></rss>`;
 
-const FILES: Files = { picture: { type: "png", width: 1400, height: 1400 }, enclosures: new Map() };
+const FILES: Files = {
+	picture: { type: "png", width: 1400, height: 1400 },
+	pictures: new Map(),
+	enclosures: new Map(),
+};
 
 const read = (xml: string) => readXml(new TextEncoder().encode(xml), null);
 
@@ -273,7 +280,7 @@ const EPISODE_CASES: Case[] = [
 		"a picture without a host",
 		"<guid>",
 		'<itunes:image href="1.png"/><guid>',
-		'error "One" has a picture at "1.png", which is no',
+		'error picture of "One" is at "1.png", which is no',
 	],
 	[
 		"an odd transcript",
@@ -330,6 +337,36 @@ describe("a podcast", () => {
 		]);
 		expect(said("answers 404")).toEqual(["error picture https://site.example/cover.png answers 404"]);
 	});
+
+	it("has episodes whose pictures are the same, each named once", () => {
+		const itemWith = (n: number, picture: string) =>
+			ITEM.replaceAll("1", String(n)).replace(
+				"<guid>",
+				`<itunes:image href="https://site.example/${picture}"/><guid>`,
+			);
+		const items = [itemWith(1, "a.jpg"), itemWith(2, "a.jpg"), itemWith(3, "b.webp"), itemWith(4, "c.png")];
+		const pictures = new Map<string, Picture | string>([
+			["https://site.example/a.jpg", { type: "jpg", width: 300, height: 400 }],
+			["https://site.example/b.webp", { type: "webp", width: 1400, height: 1400 }],
+		]);
+		expectFindings(found(podcast(CHANNEL, items.join("")), { ...FILES, pictures }), [
+			'error picture of "One" has 300 × 400 pixels, and is not a square JPEG or PNG of 1400 to 3000 pixels',
+			'error picture of "One" is WEBP, not a square JPEG',
+		]);
+		pictures.set("https://site.example/c.png", "answers 404");
+		expect(found(podcast(CHANNEL, items.slice(3).join("")), { ...FILES, pictures })).toEqual([
+			'error picture of "One" https://site.example/c.png answers 404',
+		]);
+	});
+
+	it("has episodes that show the podcast's own picture, which is named as that alone", () => {
+		const item = ITEM.replace("<guid>", '<itunes:image href="https://site.example/cover.png"/><guid>');
+		const picture = { type: "png", width: 300, height: 400 };
+		const pictures = new Map([["https://site.example/cover.png", picture]]);
+		expectFindings(found(podcast(CHANNEL, item), { ...FILES, picture, pictures }), [
+			"error picture has 300 × 400 pixels",
+		]);
+	});
 });
 
 describe("an episode's file", () => {
@@ -339,7 +376,9 @@ describe("an episode's file", () => {
 			enclosures: new Map([
 				[
 					"https://site.example/1.mp3",
-					typeof served === "string" ? served : { type, length: 4, hasRanges: true, ...served },
+					typeof served === "string"
+						? served
+						: { type, length: 4, hasRanges: true, isOther: undefined, ...served },
 				],
 			]),
 		});
@@ -353,6 +392,12 @@ describe("an episode's file", () => {
 		]);
 		expect(said("answers 404")).toEqual([
 			'error "One" has a file that answers 404, when it is asked for with HEAD',
+		]);
+	});
+
+	it("is what its type says", () => {
+		expect(said({ isOther: "an HTML page" })).toEqual([
+			'error "One" has a file that is not audio/mpeg, but an HTML page: replace it',
 		]);
 	});
 
@@ -413,7 +458,7 @@ describe("XML that is not well-formed", () => {
 });
 
 /** A PNG of one colour. */
-function png(side: number): Buffer {
+function png(width: number, height = width): Buffer {
 	const chunk = (type: string, data: Buffer) => {
 		const head = Buffer.alloc(8);
 		head.writeUInt32BE(data.length);
@@ -421,8 +466,8 @@ function png(side: number): Buffer {
 		return Buffer.concat([head, data, Buffer.alloc(4)]);
 	};
 	const header = Buffer.alloc(13);
-	header.writeUInt32BE(side, 0);
-	header.writeUInt32BE(side, 4);
+	header.writeUInt32BE(width, 0);
+	header.writeUInt32BE(height, 4);
 	header.set([8, 0], 8);
 	const signature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
 	return Buffer.concat([signature, chunk("IHDR", header), chunk("IDAT", deflateSync(Buffer.alloc(8)))]);
@@ -451,11 +496,13 @@ describe("over HTTP", () => {
 			if (request.url === "/podcast.xml") response.end(podcast().replaceAll("https://site.example", origin));
 			else if (request.url === "/cover.png") response.end(png(1400));
 			else if (withRanges && request.headers.range)
-				response.writeHead(206, { "content-range": `bytes 0-1/${size}`, "content-length": 2 }).end("au");
+				response
+					.writeHead(206, { "content-range": `bytes 0-1/${size}`, "content-length": 2 })
+					.end(SOUND.subarray(0, 2));
 			else
 				response
 					.writeHead(200, { "content-length": size })
-					.end(request.method === "HEAD" ? undefined : "audi");
+					.end(request.method === "HEAD" ? undefined : SOUND);
 		};
 	};
 
@@ -466,7 +513,7 @@ describe("over HTTP", () => {
 			if (path === "/cover.png") return new Response(new Uint8Array(png(1400)));
 			const isPart = new Headers(init.headers).has("range");
 			const headers = { "content-type": type, "content-length": "4" };
-			return isPart ? new Response("au", { status: 206 }) : new Response(null, { headers });
+			return isPart ? new Response(SOUND.subarray(0, 2), { status: 206 }) : new Response(null, { headers });
 		};
 		const network = async (url: string | URL | Request, init: RequestInit = {}) =>
 			answers(new URL(String(url)).pathname, init);
@@ -544,6 +591,74 @@ https://site.example/podcast.xml: 1 error, 0 warnings. Directories would refuse 
 		expect(said).toContain("gives no parts of it (byte ranges)");
 		expect(said).toContain("Directories would refuse it.");
 		expect(isFine).toBe(false);
+	});
+
+	/** Serves a podcast of thirty episodes with a file and a picture each, and tells which paths were requested how. */
+	const episodes = (file: Buffer, picture: Buffer, pictureOf = (n: number) => `/${n}.png`) => {
+		const items = Array.from({ length: 30 }, (_, n) =>
+			ITEM.replace("<guid>1", `<guid>${n}`)
+				.replace("1.mp3", `${n}.mp3`)
+				.replace('"4"', `"${file.length}"`)
+				.replace("<guid>", `<itunes:image href="https://site.example${pictureOf(n)}"/><guid>`),
+		);
+		const asked: string[] = [];
+		const listener: RequestListener = ({ url = "", headers, method = "" }, response) => {
+			asked.push(`${method} ${url}`);
+			const origin = `http://${headers.host}`;
+			if (url === "/podcast.xml")
+				return void response.end(podcast(CHANNEL, items.join("")).replaceAll("https://site.example", origin));
+			if (url === "/cover.png") return void response.end(png(1400));
+			if (url.endsWith(".png")) return void response.end(picture);
+			const range = /^bytes=0-(\d+)$/.exec(headers.range ?? "");
+			const part = range ? file.subarray(0, Number(range[1]) + 1) : file;
+			response.writeHead(range ? 206 : 200, { "content-length": part.length });
+			response.end(method === "HEAD" ? undefined : part);
+		};
+		return { listener, asked };
+	};
+
+	it("pictures of episodes are measured: each is requested once, and not of hundreds", async () => {
+		const { listener, asked } = episodes(Buffer.from(SOUND), png(300, 400));
+		const { isFine, said } = await check(await serve(listener));
+		expect(said).toContain('error    picture of "One" has 300 × 400 pixels, and is not a square JPEG or PNG');
+		expect(isFine).toBe(false);
+		expect(asked.filter((line) => line.endsWith(".png"))).toHaveLength(21);
+		const shared = episodes(Buffer.from(SOUND), png(1400), () => "/same.png");
+		expect((await check(await serve(shared.listener))).isFine).toBe(true);
+		expect(shared.asked.filter((line) => line.endsWith(".png"))).toHaveLength(2);
+	});
+
+	// Such files come from servers that answer with a page to say that a file is gone, and from exports that failed.
+	it.each([
+		["an HTML page", "<!doctype html><title>Not found</title>"],
+		["text", "This episode will be available soon."],
+		["JSON", '{"error": "gone"}'],
+		["a picture", png(10)],
+	])("a file whose first bytes are %s is an error", async (what, bytes) => {
+		const { listener } = episodes(Buffer.from(bytes), png(1400));
+		const { isFine, said } = await check(await serve(listener));
+		expect(said).toContain(`error    "One" has a file that is not audio/mpeg, but ${what}: replace it`);
+		expect(isFine).toBe(false);
+	});
+
+	it("no more of a file or picture is read than its beginning", async () => {
+		const { listener } = episodes(Buffer.from(SOUND), png(1400));
+		let isCut = false;
+		const endless: RequestListener = (request, response) => {
+			if (!/\.(?:mp3|png)$/.test(request.url ?? "") || request.method === "HEAD")
+				return listener(request, response);
+			response.on("close", () => {
+				isCut = true;
+			});
+			response.write(request.url?.endsWith(".mp3") ? Buffer.from(SOUND) : png(1400));
+			const more = () => {
+				while (!response.destroyed && response.write(Buffer.alloc(65_536)));
+			};
+			response.on("drain", more);
+			more();
+		};
+		expect((await check(await serve(endless))).said).not.toContain("that can be read");
+		expect(isCut).toBe(true);
 	});
 
 	it("what is no feed, or not there, is told in a sentence", async () => {

@@ -1,7 +1,9 @@
 /** The `tributary` command: what it is told on its line and around it. */
-import { rmSync, writeFileSync } from "node:fs";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { PassThrough } from "node:stream";
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
+import { run } from "../../cli/run.ts";
 import { copyProject, freePort, tributary } from "../e2e/project.ts";
 import { startApi } from "./api.ts";
 import { folderWith } from "./folder.ts";
@@ -10,44 +12,110 @@ const project = copyProject(afterAll);
 const devVars = join(project, ".dev.vars");
 beforeEach(() => rmSync(devVars, { recursive: true, force: true }));
 
+/** Runs a command that prints nothing but help or a slip, in this process. */
+async function slip(args: readonly string[]) {
+	const [out, err] = [new PassThrough(), new PassThrough()];
+	const code = await run([...args], { stdout: out, stderr: err });
+	const textOf = (stream: PassThrough) => (stream.read() as Buffer | null)?.toString() ?? "";
+	return { code, stdout: textOf(out), stderr: textOf(err) };
+}
+
 describe("help", () => {
-	for (const args of [[], ["help"], ["--help"], ["-h"], ["import", "--help"]]) {
-		it(`is what \`${["tributary", ...args].join(" ")}\` gives`, async () => {
-			const { code, stdout, stderr } = await tributary(project, args);
+	for (const args of [[], ["help"], ["--help"], ["-h"]]) {
+		it(`of all commands is what \`${["tributary", ...args].join(" ")}\` gives`, async () => {
+			const { code, stdout, stderr } = await slip(args);
 			expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
-			expect(stdout).toMatch(/^tributary import <file or folder …> \[--to URL\] \[--token TOKEN\]\n/);
+			expect(stdout).toMatch(/^Usage: node tributary \[options\] \[command\]\n/);
 		});
 	}
+
+	it("of each command has its options, those of all commands, and examples with its name", async () => {
+		const { stdout } = await slip(["--help"]);
+		const names = [...(stdout.split("Commands:")[1] ?? "").matchAll(/^ {2}(\w+) /gm)].map(
+			([, name = ""]) => name,
+		);
+		expect(names).toContain("import");
+		for (const name of names.filter((one) => !["help", "sources", "check"].includes(one))) {
+			const help = await slip([name, "--help"]);
+			expect(help).toMatchObject({ code: 0, stderr: "" });
+			expect(help.stdout).toContain("--token-stdin");
+			expect(help.stdout).toMatch(new RegExp(`Examples?:\\n  (?:node )?tributary ${name}`));
+			expect((await slip(["help", name])).stdout).toBe(help.stdout);
+		}
+	});
+
+	it("`--version` is that of the package", async () => {
+		const { version } = JSON.parse(readFileSync("package.json", "utf8"));
+		expect(await slip(["--version"])).toEqual({ code: 0, stdout: `${version}\n`, stderr: "" });
+	});
 });
 
-describe("a slip is told in the first line, and the exit code is 1", () => {
+describe("a slip is one line with what to do, and the exit code is 2", () => {
 	for (const [args, reason] of [
-		[["publish"], /^There is no command "publish"\.\n/],
-		[["import"], /^Name the files or folders to import\.\n/],
-		[["subscribe"], /^Name the feeds or sites to follow by their addresses\.\n/],
-		[["subscribe", "a.example", "b.example", "--title", "T", "--token", "t"], /^--title is the name of one/],
-		[["pause"], /^Name the source as `tributary status` does/],
-		[["status", "a"], /^`tributary status` takes no arguments\.\n/],
-		[["status", "--title", "T"], /^Unknown option '--title'/],
-		[["constructor"], /^There is no command "constructor"\.\n/],
-		[["import", "--force", "a"], /^Unknown option '--force'/],
-		[["import", "--to"], /^Option '--to <value>' argument missing\n`tributary help` names .+\n$/],
+		[["publish"], /^Unknown command 'publish'\. See `node tributary --help`\.\n$/],
+		[["improt", "a"], /^Unknown command 'improt' \(Did you mean import\?\)\. See .+\n$/],
 		[
-			["sources", "set", "a", "--every"],
-			/^Option '--every <value>' argument missing\n`tributary help` .+\n$/,
+			["sources", "ste", "a"],
+			/^Unknown command 'ste' \(Did you mean set\?\)\. See `node tributary sources --help`\.\n$/,
 		],
+		[["constructor"], /^Unknown command 'constructor'\. .+\n$/],
+		[["import"], /^Missing required argument 'path'\. See `node tributary import --help`\.\n$/],
+		[["subscribe"], /^Missing required argument 'url'\. .+\n$/],
+		[
+			["subscribe", "a.example", "b.example", "--title", "T", "--token", "t"],
+			/^--title is the name of one.+\n$/,
+		],
+		[["pause"], /^Missing required argument 'source'\. .+\n$/],
+		[["status", "a"], /^Too many arguments for 'status'\. .+\n$/],
+		[["status", "--title", "T"], /^Unknown option '--title'\. .+\n$/],
+		[["status", "--failin"], /^Unknown option '--failin' \(Did you mean --failing\?\)\. .+\n$/],
+		[["status", "--jsno"], /^Unknown option '--jsno' \(Did you mean --json\?\)\. .+\n$/],
+		[["import", "--to"], /^Option '--to <url>' argument missing\. .+\n$/],
+		[["import", "a", "--token", "t", "--token-stdin"], /^Option '--token <token>' cannot be used with .+\n$/],
+		[["import", "a", "--token", ""], /^--token is empty\.\n$/],
+		[["list", "--state", "lost"], /^Option '--state <state>' argument 'lost' is invalid\. .+\n$/],
+		[["sources", "set", "a"], /^Say what to set: .+\n$/],
+		[["sources", "set", "a", "--days", "x"], /^--days must be a number, not "x"\.\n$/],
+		[["sources", "set", "a", "--every", "now"], /^--every .+; it is "now"\.\n$/],
+		[["sources", "set", "a", "--keep", ","], /^--keep "," names no words\. .+\n$/],
+		[["completion", "csh"], /^Command-argument value 'csh' is invalid .+ bash, zsh, fish\. .+\n$/],
 		[["check", "settings", "w.toml"], /^`check settings` takes no file but .+, not "w\.toml"\.\n$/],
-		[
-			["check", "settings", "wrangler.toml", "w.toml"],
-			/^`check settings` .+ not "wrangler\.toml w\.toml"\.\n$/,
-		],
-		[["import", "nowhere", "--token", "t"], /^There is no file or folder "nowhere"\.\n$/],
+		[["check", "podcast", "ftp://a.example"], /^"ftp:\/\/a\.example" is not an address such as .+\n$/],
 		[
 			["import", "data", "--to", "news.example"],
 			/^--to must be an address such as https:.+, not "news\.example"\.\n$/,
 		],
-		[["import", "data", "--to", "ftp://news.example"], /^--to must be an address/],
-		[["import", "data", "--token", "a b"], /^The token has a space or a letter that HTTP cannot carry/],
+		[["import", "data", "--to", "ftp://news.example"], /^--to must be an address.+\n$/],
+		[["import", "data", "--to", "https://a:b@news.example"], /^--to must be an address without .+\n$/],
+	] as const) {
+		it(`tributary ${args.join(" ")}`, async () => {
+			const { code, stdout, stderr } = await slip([...args]);
+			expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+			expect(stderr).toMatch(reason);
+		});
+	}
+
+	it("is one line of JSON with --json, which nothing in it can end", async () => {
+		const { code, stdout, stderr } = await slip(["--json", "im\n\u001B[31mport"]);
+		expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+		expect(stderr.trimEnd()).not.toMatch(/\p{Cc}/u);
+		expect(JSON.parse(stderr)).toEqual({
+			type: "error",
+			message: expect.stringMatching(/^Unknown command /),
+		});
+	});
+
+	it("has no control of a terminal in it", async () => {
+		const { stderr } = await slip(["im\u001B[31mport\u202E"]);
+		expect(stderr.trimEnd()).not.toMatch(/[\p{Cc}\u202E]/u);
+	});
+});
+
+describe("what cannot be done is one line, and the exit code is 1", () => {
+	for (const [args, reason] of [
+		[["import", "nowhere", "--token", "t"], /^There is no file or folder "nowhere"\.\n$/],
+		[["import", "data", "--token", "a b"], /^The token has a space or a letter that HTTP cannot carry.+\n$/],
+		[["logout"], /^There is no login for any site\. Logins: none\.\n$/],
 	] as const) {
 		it(`tributary ${args.join(" ")}`, async () => {
 			const { code, stdout, stderr } = await tributary(project, [...args]);
@@ -90,9 +158,9 @@ describe("the token", () => {
 		const { code, stdout, stderr } = await imported({});
 		expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
 		expect(stderr).toMatch(
-			/^There is no token: give --token, or set TRIBUTARY_TOKEN, or run `npm start`[^\n]+\n$/,
+			/^There is no token for http:\/\/127\S+: run `node tributary login \S+`, or set TRIBUTARY_TOKEN, or run `npm start`[^\n]+\n$/,
 		);
-		expect((await imported({ file: "" })).stderr).toBe(stderr);
+		expect((await imported({ file: "" })).stderr).toMatch(/^There is no token for /);
 	});
 
 	it("that the server does not know is one line", async () => {

@@ -9,7 +9,10 @@ import { articleIn, contentOf, folderWith } from "./folder.ts";
 /** The files, of which nothing is told. */
 async function filesIn(paths: string[]): Promise<string[]> {
 	const said: string[] = [];
-	const files = await filesTold(paths, { log: (line) => said.push(line), error: (line) => said.push(line) });
+	const { files } = await filesTold(paths, {
+		log: (line) => said.push(line),
+		error: (line) => said.push(line),
+	});
 	expect(said).toEqual([]);
 	return files;
 }
@@ -71,7 +74,7 @@ describe("the files of a folder", () => {
 		symlinkSync("nowhere", join(root, "broken"));
 		const said: string[] = [];
 		const output = { log: () => {}, error: (line: string) => said.push(relative(root, line.slice(11))) };
-		expect(await filesTold([root], output)).toEqual([join(root, "a.md")]);
+		expect((await filesTold([root], output)).files).toEqual([join(root, "a.md")]);
 		const outside =
 			"is a link to a folder that is outside of the folder that is imported; copy it into the folder";
 		expect(said).toEqual([
@@ -92,25 +95,29 @@ describe("the files of a folder", () => {
 describe("an article goes by the name of its file", () => {
 	const slugOf = async (name: string) => {
 		const { id, _tributary } = await articleIn(name, "Text.");
-		return { id, ...(_tributary as { slug: string }) };
+		const { slug, date } = _tributary as { slug: string; date?: string };
+		return { id, slug, date };
 	};
 
 	it("a date before the name is part of the id, not of the address", async () => {
 		expect(await slugOf("2026-11-20-first-snow.md")).toEqual({
-			id: "2026-11-20-first-snow",
+			id: "2026-11-20-first-snow.md",
 			slug: "first-snow",
+			date: "2026-11-20",
 		});
-		expect(await slugOf("2026-11-20.md")).toEqual({ id: "2026-11-20", slug: "2026-11-20" });
+		expect(await slugOf("2026-11-20.md")).toMatchObject({ slug: "2026-11-20", date: "2026-11-20" });
 	});
 
 	it("index goes by the name of its folder", async () => {
-		expect(await slugOf("first-snow/index.md")).toEqual({ id: "first-snow", slug: "first-snow" });
-		expect(await slugOf("2026-11-20-first-snow/Index.html")).toMatchObject({ slug: "first-snow" });
+		expect(await slugOf("first-snow/index.md")).toEqual({ id: "first-snow/index.md", slug: "first-snow" });
+		const dated = { slug: "first-snow", date: "2026-11-20" };
+		expect(await slugOf("2026-11-20-first-snow/Index.html")).toMatchObject(dated);
 	});
 
 	it("an accent is the same whether it is part of its letter or not", async () => {
-		expect(await slugOf("zoe\u0308.md")).toEqual({ id: "zo\u00EB", slug: "zo\u00EB" });
-		expect(await slugOf("zo\u00EB.md")).toEqual({ id: "zo\u00EB", slug: "zo\u00EB" });
+		const joined = { id: "zo\u00EB.md", slug: "zo\u00EB" };
+		expect(await slugOf("zoe\u0308.md")).toEqual(joined);
+		expect(await slugOf("zo\u00EB.md")).toEqual(joined);
 	});
 });
 
@@ -154,7 +161,7 @@ describe("what cannot be read is refused with the reason", () => {
 
 describe("a JSON Feed document", () => {
 	it("gives its items, with the authors and the language of the feed", async () => {
-		const { items, draft } = await contentOf(
+		const { items, state } = await contentOf(
 			"feed.json",
 			JSON.stringify({
 				version: "https://jsonfeed.org/version/1.1",
@@ -167,7 +174,7 @@ describe("a JSON Feed document", () => {
 				],
 			}),
 		);
-		expect(draft).toBe(false);
+		expect(state).toBe("publish");
 		expect(items).toEqual([
 			{ id: "1", content_text: "One", language: "nl", authors: [{ name: "Jane" }] },
 			{ id: "2", content_text: "Two", language: "en", authors: [{ name: "Joe" }] },

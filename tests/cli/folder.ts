@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { onTestFinished } from "vitest";
 import { type FileContent, readArticles } from "../../cli/files.ts";
+import { Roots } from "../../cli/import/roots.ts";
 import type { Item } from "../../cli/readers/front-matter.ts";
 
 /** A folder with these files, by their paths in it. */
@@ -18,8 +19,9 @@ export function folderWith(files: Record<string, string | Uint8Array>): string {
 }
 
 /** What the command line reads from a file with this name and content. */
-export function contentOf(name: string, content: string | Uint8Array): Promise<FileContent> {
-	return readArticles(join(folderWith({ [name]: content }), name));
+export async function contentOf(name: string, content: string | Uint8Array): Promise<FileContent> {
+	const folder = folderWith({ [name]: content });
+	return readArticles(join(folder, name), undefined, await Roots.from(folder));
 }
 
 /** The one article in such a file. */

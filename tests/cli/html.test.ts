@@ -38,7 +38,7 @@ describe("a page", () => {
 			image: "https://blog.example/snow.jpg",
 			language: "en-GB",
 			content_html: "<p>It was <b>white</b>.</p>",
-			_tributary: { slug: "page", file: PAGE },
+			_tributary: { slug: "page", path: "page.html", file: PAGE },
 		});
 	});
 
@@ -83,7 +83,7 @@ describe("a page", () => {
 			summary: "It & snowed.",
 			content_html: "<h1>First snow</h1><p>It was <b>white</b>.</p>",
 		});
-		expect((await contentOf("a.html", "---\ndraft: true\n---\n<p>x</p>")).draft).toBe(true);
+		expect((await contentOf("a.html", "---\ndraft: true\n---\n<p>x</p>")).state).toBe("draft");
 	});
 });
 
@@ -293,9 +293,9 @@ describe("the date of a new article", () => {
 
 it("a fragment is an article that goes by its file's name", async () => {
 	expect(await articleIn("first-snow.html", "<p>It was <b>white</b>.</p>\n")).toEqual({
-		id: "first-snow",
+		id: "first-snow.html",
 		content_html: "<p>It was <b>white</b>.</p>",
-		_tributary: { slug: "first-snow", file: "<p>It was <b>white</b>.</p>\n" },
+		_tributary: { slug: "first-snow", path: "first-snow.html", file: "<p>It was <b>white</b>.</p>\n" },
 	});
 });
 

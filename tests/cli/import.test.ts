@@ -26,16 +26,32 @@ async function run(folder: string, server: Server = api) {
 	return { tally, said, complained };
 }
 
+/** The sum of an import of nothing. */
+const NOTHING = {
+	created: 0,
+	updated: 0,
+	repaired: 0,
+	unchanged: 0,
+	scheduled: 0,
+	withdrawn: 0,
+	restored: 0,
+	moved: 0,
+	deleted: 0,
+	drafts: 0,
+	expired: 0,
+	refused: 0,
+};
+
 const titles = () => api.batches.flat().map((item) => item?.title);
 
 describe("what is told", () => {
 	it("each article that was created or updated, with its address, and a sum", async () => {
-		const folder = folderWith({ "snow.md": "# Snow\n\nWhite.\n", "deep/ice.txt": "date 2026-11-20 Ice." });
+		const folder = folderWith({ "snow.md": "# Snow\n\nWhite.\n", "deep/ice.html": "<p>Ice.</p>" });
 		expect(await run(folder)).toEqual({
-			tally: { created: 2, updated: 0, repaired: 0, unchanged: 0, deleted: 0, drafts: 0, refused: 0 },
+			tally: { ...NOTHING, created: 2 },
 			said: [
 				"created    /articles/snow  snow.md",
-				"created    /articles/ice  deep/ice.txt",
+				"created    /articles/ice  deep/ice.html",
 				"2 created, 0 updated, 0 unchanged, 0 refused",
 			],
 			complained: [],
@@ -49,16 +65,19 @@ describe("what is told", () => {
 
 	it("drafts, which are not sent", async () => {
 		const { said, tally } = await run(folderWith({ "a.md": "---\ndraft: true\n---\nLater.\n" }));
-		expect(said).toEqual(["draft      a.md", "0 created, 0 updated, 0 unchanged, 0 refused, 1 in draft"]);
+		expect(said).toEqual([
+			"draft      a.md (draft: true)",
+			"0 created, 0 updated, 0 unchanged, 0 refused, 1 in draft",
+		]);
 		expect(tally.drafts).toBe(1);
-		expect(api.paths).toEqual([]);
+		expect(api.paths).toEqual(["/api/import/changed"]);
 	});
 
 	it("keys that mean nothing; the article is sent all the same", async () => {
 		const { complained, tally } = await run(
-			folderWith({ "a.md": "---\nlayout: post\nTitel: x\n---\nText.\n" }),
+			folderWith({ "a.md": "---\nmood: post\nTitel: x\n---\nText.\n" }),
 		);
-		expect(complained).toEqual(["note       a.md: has keys that mean nothing here: layout, Titel"]);
+		expect(complained).toEqual(["note       a.md: has keys that mean nothing here: mood, Titel"]);
 		expect(tally.created).toBe(1);
 	});
 
@@ -91,7 +110,7 @@ describe("what is told", () => {
 	it("what was deleted on the server and is left so, and how to bring it back", async () => {
 		api.decide = () => ({ status: "deleted", slug: "snow" });
 		expect((await run(folderWith({ "snow.md": "White.\n" }))).said).toEqual([
-			"left out   snow.md: it was deleted on the server; PUT /api/articles/snow brings it back",
+			"left out   snow.md: it was deleted on the server; `tributary restore snow` brings it back",
 			"0 created, 0 updated, 0 unchanged, 0 refused, 1 deleted earlier",
 		]);
 	});
@@ -156,8 +175,8 @@ describe("what is sent", () => {
 			],
 		};
 		const folder = folderWith({
-			"a/snow.md": "# First\n",
-			"b/snow.md": "# Second\n",
+			"a/snow.md": "---\nid: snow\n---\n# First\n",
+			"b/snow.md": "---\nid: snow\n---\n# Second\n",
 			"feed.json": JSON.stringify(document),
 		});
 		const { tally, complained } = await run(folder);

@@ -198,9 +198,30 @@ describe("a file that an article names is not taken from outside, by a link or b
 			`warning    posts/x.md: "../secret.png": this file is ${OUTSIDE}`,
 			`warning    posts/x.md: ".env": this file is ${HIDDEN}`,
 			`warning    posts/x.md: "linked.png": this file is ${OUTSIDE}`,
+			'warning    posts/x.md: "missing.png": there is no such file beside the article',
+			'warning    posts/x.md: "secret.png": give a path relative to the article',
 		]);
 		expect(api.files.size).toBe(0);
 	});
+});
+
+it("what else names files in the text, or articles, takes nothing from outside either", async () => {
+	link("../secret.md", "posts/linked.md");
+	link("..", "posts/up");
+	const outside = ["../secret.png", "%2e%2e/secret.png", "up/secret.png", "/../secret.png", "/up/secret.png"];
+	const text = [
+		...[...outside, ".env", "../secret.md", "linked.md", "up/secret.md", "../secret"].map(
+			(path) => `<a href="${path}">x</a>`,
+		),
+		...outside.map((path) => `<img srcset="${path} 2x"><video poster="${path}"></video>`),
+		...outside.map((path) => `<video><source src="${path}"><track src="${path}"></video>`),
+	];
+	writeFileSync(join(project, "posts/x.md"), `${text.join("\n")}\n`);
+	const { tally, said } = await run();
+	expect(tally).toMatchObject({ created: 2, refused: 1 });
+	expect(new Set(said.filter((line) => line.startsWith("warning")))).toHaveLength(10);
+	expect(api.files.size).toBe(0);
+	expect(api.batches.flat().map((item) => item?.id)).not.toContain("secret.md");
 });
 
 describe("a file that is replaced before it is opened is not read:", () => {

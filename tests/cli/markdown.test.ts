@@ -9,7 +9,7 @@ const article = (frontMatter: string, body = "Text.\n") =>
 
 describe("front matter", () => {
 	it("every key becomes the member that JSON Feed has for it", async () => {
-		const { items, draft, unknown } = await contentOf(
+		const { items, state, unknown } = await contentOf(
 			"first-snow.md",
 			`---
 title: First snow
@@ -38,7 +38,7 @@ draft: false
 It was **white** this morning.
 `,
 		);
-		expect({ draft, unknown }).toEqual({ draft: false, unknown: [] });
+		expect({ state, unknown }).toEqual({ state: "publish", unknown: [] });
 		expect(items).toEqual([
 			{
 				id: "https://blog.example/snow",
@@ -63,24 +63,28 @@ It was **white** this morning.
 				],
 				content_html: "<p>It was <strong>white</strong> this morning.</p>\n",
 				_source_markdown: "It was **white** this morning.\n",
-				_tributary: { slug: "snow", file: expect.stringMatching(/^---\ntitle: First snow\n/) },
+				_tributary: {
+					slug: "snow",
+					path: "first-snow.md",
+					file: expect.stringMatching(/^---\ntitle: First snow\n/),
+				},
 			},
 		]);
 	});
 
 	it("none at all is needed: the file's name says who the article is", async () => {
 		expect(await articleIn("first-snow.md", "It was white.\n")).toEqual({
-			id: "first-snow",
+			id: "first-snow.md",
 			content_html: "<p>It was white.</p>\n",
 			_source_markdown: "It was white.\n",
-			_tributary: { slug: "first-snow" },
+			_tributary: { slug: "first-snow", path: "first-snow.md" },
 		});
 	});
 
-	it("the id is the one given, else the address, else the file's name", async () => {
+	it("the id is the one given, else the address, else the file's path", async () => {
 		expect((await article("id: '1'\nurl: https://a.example/")).id).toBe("1");
 		expect((await article("url: https://a.example/")).id).toBe("https://a.example/");
-		expect((await article("title: Snow")).id).toBe("first-snow");
+		expect((await article("title: Snow")).id).toBe("first-snow.md");
 	});
 
 	it("what YAML would take for numbers, dates and truths stays the text that was written", async () => {
@@ -116,15 +120,17 @@ It was **white** this morning.
 			["no", false],
 			["", false],
 		] as const)
-			expect((await contentOf("a.md", `---\ndraft: ${value}\n---\nText.\n`)).draft).toBe(draft);
+			expect((await contentOf("a.md", `---\ndraft: ${value}\n---\nText.\n`)).state).toBe(
+				draft ? "draft" : "publish",
+			);
 	});
 
 	it("keys that mean nothing are named", async () => {
 		const { items, unknown } = await contentOf(
 			"a.md",
-			"---\nTitel: Schnee\nlayout: post\ntitle: Snow\n---\n",
+			"---\nTitel: Schnee\nlayout: post\nmood: white\ntitle: Snow\n---\n",
 		);
-		expect(unknown).toEqual(["Titel", "layout"]);
+		expect(unknown).toEqual(["Titel", "mood"]);
 		expect(items[0]).toMatchObject({ title: "Snow" });
 	});
 
@@ -148,7 +154,8 @@ It was **white** this morning.
 		["is a list", "---\n- Snow\n---\nText.\n", /not made of "key: value" lines/],
 		["is a text", "---\nSnow\n---\nText.\n", /not made of "key: value" lines/],
 		["does not end", "---\ntitle: Snow\n\nText.\n", /does not end: close it with a line of ---/],
-		["is TOML", '+++\ntitle = "Snow"\n+++\nText.\n', /in TOML; write it in YAML/],
+		["is not TOML", "+++\ntitle = Snow\n+++\nText.\n", /not TOML: .+ at line 2, column \d/],
+		["is TOML and does not end", '+++\ntitle = "Snow"\n', /does not end: close it with a line of \+\+\+/],
 		["multiplies itself", `---\na: &a [x]\n${bomb()}---\nText.\n`, /not YAML: Excessive alias count/],
 	] as const) {
 		it(`that ${what} is refused in one line`, async () => {

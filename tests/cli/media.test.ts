@@ -39,7 +39,8 @@ const article = (front: string, body = "Text.") => `---\n${front}\n---\n\n${body
 const OUTSIDE = "outside of the folder that is imported; copy it into the folder";
 const HIDDEN = "hidden, as a name in its path begins with a dot; copy it to a place that is not hidden";
 
-const SOUND = "ID3 not really sound";
+// A text would be refused as sound or picture; this is neither.
+const SOUND = "ID3\x04\0 not really sound";
 
 describe("an attachment", () => {
 	it("is uploaded, and in the article becomes its address, with its size and type", async () => {
@@ -57,11 +58,11 @@ describe("an attachment", () => {
 		["a list of lines", "attachments:\n  - a.mp3\n  - url: b.pdf"],
 	] as const) {
 		it(`can be given in ${form}`, async () => {
-			const folder = folderWith({ "one.md": article(front), "a.mp3": "a", "b.pdf": "b" });
+			const folder = folderWith({ "one.md": article(front), "a.mp3": "\0a", "b.pdf": "\0b" });
 			await run(folder);
 			expect(sent()?.attachments).toMatchObject([
-				{ url: at("a", "a.mp3"), mime_type: "audio/mpeg" },
-				{ url: at("b", "b.pdf"), mime_type: "application/pdf" },
+				{ url: at("\0a", "a.mp3"), mime_type: "audio/mpeg" },
+				{ url: at("\0b", "b.pdf"), mime_type: "application/pdf" },
 			]);
 		});
 	}
@@ -110,21 +111,21 @@ it("pictures, transcripts, chapters and persons' pictures are uploaded too", asy
 		},
 	};
 	const files = {
-		"art/cover.png": "1",
+		"art/cover.png": "\x001",
 		"talk.vtt": "2",
 		"talk.srt": "3",
 		"chapters.json": '{ "items": [] }',
-		"art/ada.jpg": "5",
+		"art/ada.jpg": "\x005",
 	};
 	const folder = folderWith({ "feed.json": JSON.stringify({ items: [item] }), ...files });
 	await run(folder, "feed.json");
-	expect(sent()).toEqual({
+	expect(sent()).toMatchObject({
 		...item,
-		image: at("1", "cover.png"),
+		image: at("\x001", "cover.png"),
 		_podcast: {
 			transcripts: [{ url: at("2", "talk.vtt") }, { url: at("3", "talk.srt"), mime_type: "application/srt" }],
 			chapters_url: at(files["chapters.json"], "chapters.json"),
-			persons: [{ name: "Ada", image: at("5", "ada.jpg") }, { name: "Bo" }],
+			persons: [{ name: "Ada", image: at("\x005", "ada.jpg") }, { name: "Bo" }],
 		},
 	});
 	expect([...api.files.values()].map(({ type }) => type).sort()).toEqual([
@@ -143,14 +144,14 @@ describe("in HTML", () => {
 <audio src='a.mp3#t=30'></audio><video poster="photo.jpg" src="v.mp4"><source src="v.mp4"></video>
 <a href="a.mp3">file</a> <img src="missing.jpg"> <img src="/photo.jpg"> <img src="https://x.example/photo.jpg">
 <!-- <img src="photo.jpg"> -->`;
-		const [photo, sound, film] = [at("p", "photo.jpg"), at("s", "a.mp3"), at("f", "v.mp4")];
+		const [photo, sound, film] = [at("\0p", "photo.jpg"), at("\0s", "a.mp3"), at("\0f", "v.mp4")];
 		const after = `<p>A <b>bold<i> mess</b></i>
 <IMG alt='x' src="${photo}"><img src="${photo}" src="other.jpg">
 <audio src="${sound}#t=30"></audio><video poster="${photo}" src="${film}"><source src="${film}"></video>
-<a href="a.mp3">file</a> <img src="missing.jpg"> <img src="/photo.jpg"> <img src="https://x.example/photo.jpg">
+<a href="${sound}">file</a> <img src="missing.jpg"> <img src="${photo}"> <img src="https://x.example/photo.jpg">
 <!-- <img src="photo.jpg"> -->`;
 		const document = JSON.stringify({ items: [{ id: "1", content_html: before }] });
-		const folder = folderWith({ "feed.json": document, "photo.jpg": "p", "a.mp3": "s", "v.mp4": "f" });
+		const folder = folderWith({ "feed.json": document, "photo.jpg": "\0p", "a.mp3": "\0s", "v.mp4": "\0f" });
 		await run(folder);
 		expect(sent()?.content_html).toBe(after);
 		expect(uploads()).toBe(3);
@@ -159,23 +160,158 @@ describe("in HTML", () => {
 	it("and so in Markdown, whatever the file's name", async () => {
 		const folder = folderWith({
 			"one.md": "# One\n\n![The hill](<Über den Hügel.jpg>) ![100%](100%.png)\n",
-			"Über den Hügel.jpg": "p",
-			"100%.png": "q",
+			"Über den Hügel.jpg": "\0p",
+			"100%.png": "\0q",
 		});
 		await run(folder);
-		expect(sent()?.content_html).toContain(`src="${at("p", "Uber-den-Hugel.jpg")}"`);
-		expect(sent()?.content_html).toContain(`src="${at("q", "100.png")}"`);
+		expect(sent()?.content_html).toContain(`src="${at("\0p", "Uber-den-Hugel.jpg")}"`);
+		expect(sent()?.content_html).toContain(`src="${at("\0q", "100.png")}"`);
+	});
+});
+
+describe("what else names files in HTML", () => {
+	const sentFor = async (html: string, files: Record<string, string | Uint8Array>) => {
+		const document = JSON.stringify({ items: [{ id: "1", content_html: html }] });
+		const { said, tally } = await run(folderWith({ "feed.json": document, ...files }));
+		return { html: sent()?.content_html, said, tally };
+	};
+
+	it("is rewritten: sets of pictures, sources, tracks, posters, and links to files", async () => {
+		const names = ["s.jpg", "m.jpg", "l.jpg", "x.webp", "v.mp4", "a.ogg", "t.vtt", "p.pdf", "b.epub"];
+		const files = Object.fromEntries(names.map((name) => [name, `\0${name}`]));
+		files["p.pdf"] = "%PDF-1.4";
+		files["t.vtt"] = "WEBVTT";
+		const html = `<picture><source srcset="x.webp 1x, ./x.webp 2x"><img src="m.jpg"
+ srcset="s.jpg 300w,m.jpg 600w ,  l.jpg, https://x.example/a,b.jpg 2x, gone.jpg 9w" sizes="50vw"></picture>
+<video poster="s.jpg" controls><source src="v.mp4" type="video/mp4"><track kind="captions" src="t.vtt" srclang="en"></video>
+<audio><source src=a.ogg></audio>
+<a title="x" href="p.pdf#page=2">paper</a> <a href="l.jpg"><img src="s.jpg"></a> <a href='b.epub'>book</a>`;
+		const { html: result, said } = await sentFor(html, files);
+		let expected = html.replace(/src=a\.ogg/, 'src="a.ogg"').replace("href='b.epub'", 'href="b.epub"');
+		for (const name of names)
+			expected = expected.replace(
+				new RegExp(`(?<=["\\s,])(?:\\./)?${name.replace(".", "\\.")}(?=["#\\s,])`, "g"),
+				at(files[name] ?? "", name),
+			);
+		expect(result).toBe(expected);
+		expect(said.filter((line) => line.startsWith("warning"))).toEqual([
+			'warning    feed.json: "gone.jpg": there is no such file beside the article',
+		]);
+		expect(uploads()).toBe(names.length);
+		expect([...api.files.values()].map(({ type }) => type)).toContain("application/epub+zip");
+	});
+
+	it("is named once for each file and address if it is missing", async () => {
+		const { html, said } = await sentFor(
+			'<img src="a.png"><img src="a.png" srcset="a.png 2x"><a href="a.png">',
+			{},
+		);
+		expect(html).toBe('<img src="a.png"><img src="a.png" srcset="a.png 2x"><a href="a.png">');
+		expect(said.filter((line) => line.startsWith("warning"))).toEqual([
+			'warning    feed.json: "a.png": there is no such file beside the article',
+		]);
+	});
+
+	it("stays, with a warning, if it is a link to what the site does not take", async () => {
+		const { html, said, tally } = await sentFor('<a href="a.zip">a</a> <a href="b">b</a>', {
+			"a.zip": "PK",
+			b: "b",
+		});
+		expect(html).toBe('<a href="a.zip">a</a> <a href="b">b</a>');
+		expect(tally).toMatchObject({ created: 1, refused: 0 });
+		expect(said.filter((line) => line.startsWith("warning"))).toHaveLength(2);
+	});
+
+	// CommonMark and HTML parsers open such elements anew in each paragraph.
+	it("is rewritten once if its element is not closed", async () => {
+		const { html } = await sentFor('<p><a href="a.pdf">one<p>two<p>three', { "a.pdf": "%PDF-1.4" });
+		expect(html).toBe(`<p><a href="${at("%PDF-1.4", "a.pdf")}">one<p>two<p>three`);
+	});
+});
+
+describe("addresses from the root of the site", () => {
+	// Where Hugo, Astro, Eleventy and Jekyll have the files that they publish as they are.
+	it.each(["", "static/", "public/", "assets/"])("are found in %j", async (folder) => {
+		const folderOf = folderWith({
+			"posts/one.md": article("image: /images/a%20b.png", "![x](/images/a%20b.png) <a href=/p.pdf>p</a>"),
+			[`${folder}images/a b.png`]: "\0p",
+			[`${folder}p.pdf`]: "%PDF-1.4",
+		});
+		const { said } = await run(folderOf);
+		expect(sent()?.image).toBe(at("\0p", "a-b.png"));
+		expect(sent()?.content_html).toContain(`src="${at("\0p", "a-b.png")}"`);
+		expect(sent()?.content_html).toContain(`href="${at("%PDF-1.4", "p.pdf")}"`);
+		expect(said.filter((line) => line.startsWith("warning"))).toEqual([]);
+	});
+
+	it("may lack their slash where a theme names a picture", async () => {
+		const { said } = await run(
+			folderWith({
+				"posts/one.md": article("cover:\n  image: images/a.png\n  alt: A"),
+				"static/images/a.png": "\0p",
+			}),
+		);
+		expect(sent()?.image).toBe(at("\0p", "a.png"));
+		expect(said.filter((line) => line.startsWith("warning"))).toEqual([]);
+	});
+
+	it("stay as they are if there is no such file, with a warning, but for those of the site's files", async () => {
+		const body = "![x](/images/a.png) ![y](/media/0123456789abcdef/a.png) ![z](//cdn.example/a.png)";
+		const { said, tally } = await run(folderWith({ "one.md": article("image: /images/a.png", body) }));
+		expect(tally).toMatchObject({ created: 1, refused: 0 });
+		expect(sent()?.image).toBe("/images/a.png");
+		expect(sent()?.content_html).toContain('src="/images/a.png"');
+		expect(said.filter((line) => line.startsWith("warning"))).toEqual([
+			'warning    one.md: "/images/a.png": there is no such file below the root of the folder; the address stays as it is',
+			'warning    one.md: "/images/a.png": there is no such file below the root of the folder',
+		]);
+	});
+});
+
+describe("a picture", () => {
+	it("of the article that is not there is left out, with a warning", async () => {
+		const { said, tally } = await run(folderWith({ "one.md": article("cover: gone.jpg\nimage_alt: A") }));
+		expect(tally).toMatchObject({ created: 1, refused: 0 });
+		expect(sent()).not.toHaveProperty("image");
+		expect(sent()).not.toHaveProperty("_image");
+		expect(said.filter((line) => line.startsWith("warning"))).toEqual([
+			'warning    one.md: "gone.jpg": there is no such file beside the article; the article is published without it',
+		]);
+	});
+
+	const sized = Buffer.concat([
+		Buffer.from("\x89PNG\r\n\x1A\n\0\0\0\rIHDR\0\0\x01\x2C\0\0\0\xC8\x08\0\0\0\0", "latin1"),
+		Buffer.alloc(20),
+	]);
+
+	it("gets its width and height, so that pages keep its place free", async () => {
+		await run(folderWith({ "one.md": article("title: One", "![x](a.png)"), "a.png": sized }));
+		expect(sent()?.content_html).toContain(
+			`<img src="${at(sized, "a.png")}" width="300" height="200" alt="x">`,
+		);
+	});
+
+	it.each([
+		'<img width="50" src="a.png">',
+		'<img src="a.png" height=50>',
+		'<img style="max-width: 50%" src="a.png">',
+		'<img srcset="a.png 2x">',
+		'<a href="a.png">x</a>',
+	])("is left as large as its author wants it: %s", async (html) => {
+		await run(folderWith({ "one.md": article("title: One", html), "a.png": sized }));
+		expect(String(sent()?.content_html).trim()).not.toMatch(/width="300"|height="200"/);
+		expect(sent()?.content_html).toContain(at(sized, "a.png"));
 	});
 });
 
 it("an article that is published elsewhere names its files by the site's address, not by its own", async () => {
 	const folder = folderWith({
 		"one.md": article("url: https://blog.example/one\nimage: a.png", "![x](a.png)"),
-		"a.png": "p",
+		"a.png": "\0p",
 	});
 	await run(folder);
-	expect(sent()?.image).toBe(`https://site.invalid${at("p", "a.png")}`);
-	expect(sent()?.content_html).toContain(`src="https://site.invalid${at("p", "a.png")}"`);
+	expect(sent()?.image).toBe(`https://site.invalid${at("\0p", "a.png")}`);
+	expect(sent()?.content_html).toContain(`src="https://site.invalid${at("\0p", "a.png")}"`);
 });
 
 describe("names become what an address may have", () => {
@@ -208,24 +344,24 @@ describe("a second run", () => {
 	it("brings a file that has changed, and so its article", async () => {
 		const folder = folderWith({ "one.md": article("attachments: episode.mp3"), "episode.mp3": SOUND });
 		await run(folder);
-		writeFileSync(join(folder, "episode.mp3"), "another take");
+		writeFileSync(join(folder, "episode.mp3"), "another\0take");
 		const { tally } = await run(folder);
 		expect(tally).toMatchObject({ updated: 1 });
 		expect(sent()?.attachments).toMatchObject([
-			{ url: at("another take", "episode.mp3"), size_in_bytes: 12 },
+			{ url: at("another\0take", "episode.mp3"), size_in_bytes: 12 },
 		]);
 	});
 
 	it("asks once for a file that many articles share", async () => {
 		const files = Object.fromEntries([1, 2, 3].map((n) => [`${n}.md`, article("image: logo.png")]));
-		await run(folderWith({ ...files, "logo.png": "p" }));
+		await run(folderWith({ ...files, "logo.png": "\0p" }));
 		expect(api.paths.filter((path) => path.startsWith("/media/"))).toHaveLength(1);
 		expect(uploads()).toBe(1);
 	});
 });
 
 it("a draft brings nothing along", async () => {
-	await run(folderWith({ "one.md": article("draft: true\nimage: a.png"), "a.png": "p" }));
+	await run(folderWith({ "one.md": article("draft: true\nimage: a.png"), "a.png": "\0p" }));
 	expect(api.files.size).toBe(0);
 });
 
@@ -243,7 +379,7 @@ describe("an article is refused with the reason, and the others go on,", () => {
 		folderWith({
 			"bad.md": article("attachments: episode.mp3"),
 			"fine.md": article("title: Fine\nattachments: fine.mp3"),
-			"fine.mp3": "fine",
+			"fine.mp3": "\0fine",
 			...files,
 		});
 
@@ -320,6 +456,31 @@ describe("an article is refused with the reason, and the others go on,", () => {
 		expect(await reason(folder(files), "bad.md", "fine.md")).toContain("cannot be uploaded");
 	});
 
+	// An error page of a host, what is left of a clone without its large files, and a file that is to come.
+	it.each([
+		["episode.mp3", "<!doctype html><title>404</title>", "an HTML page"],
+		["episode.mp3", "soon", "text"],
+		["episode.m4a", '{"error": 404}', "JSON"],
+		[
+			"cover.png",
+			"version https://git-lfs.github.com/spec/v1\noid sha256:1\n",
+			"a pointer of Git LFS, not the file itself: run `git lfs pull`",
+		],
+		["episode.mp3", "%PDF-1.4", "a PDF"],
+		["clip.mp4", "\x00\x00\x00\x1Cftypavif", "a picture"],
+	])("if it is not what its name says: %s, %j", async (name, bytes, what) => {
+		const files = { "bad.md": article(`attachments: ${name}`), [name]: bytes };
+		expect(await reason(folder(files))).toBe(
+			`attachments/0/url "${name}": this file is not what its name says, but ${what}`,
+		);
+		const shown = { "bad.md": `<img src="${name}">`, [name]: bytes };
+		api.batches.length = 0;
+		const { said } = await run(folderWith(shown));
+		expect(said.join("\n")).toContain(
+			`content_html "${name}": this file is not what its name says, but ${what}`,
+		);
+	});
+
 	it("if it is empty", async () => {
 		expect(await reason(folder({ "episode.mp3": "" }))).toBe(
 			'attachments/0/url "episode.mp3": this file is empty',
@@ -330,7 +491,7 @@ describe("an article is refused with the reason, and the others go on,", () => {
 		const named = folder({ "episode.mp3": SOUND });
 		writeFileSync(join(named, "bad.md"), article(`attachments: ${join(named, "episode.mp3")}`));
 		expect(await reason(named)).toBe('attachments/0/url "episode.mp3": give a path relative to the article');
-		const outside = folderWith({ "a.png": "p" });
+		const outside = folderWith({ "a.png": "\0p" });
 		writeFileSync(join(named, "bad.md"), article(`image: ${join(outside, "a.png")}`));
 		expect((await run(named)).said.join()).toContain("give a path relative to the article");
 	});

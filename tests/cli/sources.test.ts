@@ -110,7 +110,7 @@ describe("tributary subscribe", () => {
 describe("tributary status", () => {
 	it("says how to begin where nothing is followed", async () => {
 		api.replies["GET /api/sources"] = { body: { sources: [] } };
-		await printStatus(api, output);
+		await printStatus(api, { onlyFailing: false }, output);
 		expect(said).toEqual([expect.stringMatching(/^No feeds are followed yet\. .*tributary subscribe/)]);
 	});
 
@@ -167,7 +167,7 @@ describe("one source, or several", () => {
 			"removed    /sources/a; its articles stay",
 			"removed    /sources/b, and its articles",
 		]);
-		expect(complained).toEqual(['There is no source "x/y"; `npx tributary status` lists them.']);
+		expect(complained).toEqual(['There is no source "x/y"; `node tributary status` lists them.']);
 	});
 
 	it("prints how many older articles a poll left out, and that the document was cut off", async () => {

@@ -20,7 +20,16 @@ import { parseEnv } from "node:util";
 /** Registers what is to be done at the end, however it comes: `onTestFinished`, or outside of hooks `afterAll`. */
 export type AtEnd = (clean: () => Promise<void> | void) => void;
 
-const PARTS = ["cli", "data", "migrations", "src", "package.json", "tsconfig.json", "wrangler.toml"];
+const PARTS = [
+	"cli",
+	"data",
+	"migrations",
+	"src",
+	"package.json",
+	"tributary.js",
+	"tsconfig.json",
+	"wrangler.toml",
+];
 const ROOT = resolve(import.meta.dirname, "../..");
 
 /** Copies the project, so that the developer's own database and token stay what they are. Packages are shared. */
@@ -115,6 +124,8 @@ export class Running {
 const OTHERWISE: Record<string, string | undefined> = {
 	PORT: undefined,
 	TRIBUTARY_TOKEN: undefined,
+	// Where nobody has logged in.
+	XDG_CONFIG_HOME: join(tmpdir(), "tributary-no-config"),
 	ALLOW_PRIVATE_SOURCES: undefined,
 	NODE_ENV: undefined,
 	NODE_OPTIONS: undefined,

@@ -29,7 +29,7 @@ let shipped: string[];
 let endSite: () => Promise<void> | void = () => {};
 afterAll(() => endSite());
 beforeAll(async () => {
-	const files = await filesIn([join(project, "data/articles")], console);
+	const { files } = await filesIn([join(project, "data/articles")], console);
 	const contents = await Promise.all(files.map((file) => readArticles(file)));
 	shipped = contents.flatMap(({ items }) => items.map((item) => String(item.title)));
 	site = await startSite(project, (end) => {

@@ -85,7 +85,7 @@ it("a feed is subscribed, its articles go out with their source, and its changes
 	expect(await run("unsubscribe", "weather", "nowhere")).toEqual({
 		code: 1,
 		stdout: "removed    /sources/weather; its articles stay\n",
-		stderr: 'There is no source "nowhere"; `npx tributary status` lists them.\n',
+		stderr: 'There is no source "nowhere"; `node tributary status` lists them.\n',
 	});
 });
 
@@ -124,6 +124,8 @@ it("without ALLOW_PRIVATE_SOURCES an address of this machine is refused in one l
 	});
 	expect(code).toBe(1);
 	expect(stdout).toBe("0 followed, 0 followed already, 1 refused\n");
-	expect(stderr).toBe(`refused    ${feed.url}: Its address is refused: 127.0.0.1 is a loopback address.\n`);
+	expect(stderr).toBe(
+		`refused    ${feed.url}: Its address is refused: 127.0.0.1 is a loopback address. With ALLOW_PRIVATE_SOURCES=1 in .dev.vars, a site on your own machine may follow it.\n`,
+	);
 	expect(feed.statuses).toEqual([]);
 });

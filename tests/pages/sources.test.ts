@@ -20,8 +20,10 @@ afterEach(() => {
 
 const page = async (path: string) => (await worker.fetch(path)).text();
 
-it("says how to follow a feed while there is none", async () => {
-	expect(await page("/sources")).toContain("npx tributary subscribe");
+it("says that there is none, and tells no reader to run a command", async () => {
+	for (const path of ["/", "/followed", "/own", "/sources"])
+		expect(await page(path)).not.toMatch(/tributary (?:im|sub)/);
+	expect(await page("/sources")).toContain("No feeds are followed yet.");
 });
 
 it("names each source with its state, its articles and what is wrong", async () => {

@@ -101,7 +101,7 @@ async function deliver(): Promise<void> {
 function deliverOne(body: Message, attempts: number) {
 	const message = { id: "1", timestamp: new Date(), attempts, body };
 	const batch = createMessageBatch<Message>("tributary-polls", [message]);
-	return call(async () => worker.queue(batch, bindings()));
+	return call(async () => worker.queue(batch, bindings(), createExecutionContext()));
 }
 
 async function follow(host: string, body: string): Promise<void> {

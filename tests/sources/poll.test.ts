@@ -162,7 +162,13 @@ describe("subscribing", () => {
 	for (const [what, url, reason] of [
 		["what is no address", "no address at all", /not a web address/],
 		["what has no host", "/feed.xml", /has no host.*https:\/\/news\.example\/feed\.xml/],
-		["a private address", "http://127.0.0.1/feed", /127\.0\.0\.1|loopback/],
+		["a private address", "http://127.0.0.1/feed", /is a loopback address\. With ALLOW_PRIVATE_SOURCES=1 /],
+		[
+			"a name inside a network",
+			"http://nas.lan/feed",
+			/is a name inside a network\. With ALLOW_PRIVATE_SOURCES=1 /,
+		],
+		["a port that nothing allows", "http://127.0.0.1:22/feed", /^(?!.*ALLOW_PRIVATE_SOURCES).*port 22 /],
 		["a metadata service", "http://169.254.169.254/latest", /169\.254|link-local/],
 		["a file", "file:///etc/passwd", /not a web address/],
 		["a page that is not there", "https://gone.example/feed", /404/],

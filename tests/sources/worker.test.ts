@@ -62,7 +62,7 @@ it("what is due is put into the queue, polled by its consumer, and then not due 
 			const message = { id: `${delivery}`, timestamp: new Date(), attempts: 1, body };
 			const batch = createMessageBatch<PollMessage>("tributary-polls", [message]);
 			const context = createExecutionContext();
-			await worker.queue(batch, { ...env, POLLS: queue });
+			await worker.queue(batch, { ...env, POLLS: queue }, context);
 			const { explicitAcks } = await getQueueResult(batch, context);
 			expect(explicitAcks).toHaveLength(1);
 		}

@@ -1,0 +1,244 @@
+/**
+ * The articles of a site, as its API gives them: listed, shown, deleted and restored.
+ *
+ * @module
+ */
+import { CommandError, RequestError } from "./errors.ts";
+import { invocation } from "./invocation.ts";
+import { inLine, type Output, report, withLines } from "./output.ts";
+import { listIn, request, type Server } from "./server.ts";
+import { checked } from "./sources.ts";
+
+/** The states of an article. */
+export const STATES = ["published", "scheduled", "withdrawn", "deleted"] as const;
+export type State = (typeof STATES)[number];
+
+/** An article, as far as the command line shows it. */
+export interface Article {
+	id: string;
+	url?: string;
+	title?: string | undefined;
+	summary?: string;
+	content_html?: string;
+	content_text?: string;
+	/** Moments in RFC 3339. */
+	date_published: string;
+	date_modified?: string;
+	authors?: { name?: string }[];
+	tags?: string[];
+	_source_markdown?: string;
+	_tributary: {
+		slug: string;
+		state?: State;
+		path?: string;
+		aliases?: string[];
+		permalink?: string;
+		scheduled_for?: string;
+		expires?: string;
+	};
+}
+
+/** How many articles are asked for at once. */
+const PAGE = 1000;
+
+/** Which articles are listed. */
+export interface Listing {
+	state: State | "all";
+	/** Only those of the operator, not of followed feeds. */
+	own: boolean;
+}
+
+/**
+ * Lists articles, newest first, page by page.
+ *
+ * @throws {CommandError} if the server cannot be asked
+ */
+export async function listArticles({ state, own }: Listing, server: Server, output: Output): Promise<void> {
+	let count = 0;
+	for await (const article of articlesIn({ state, own }, server)) {
+		count++;
+		report(output, recordOf(article, server), lineOf(article, state), "data");
+	}
+	if (count === 0) output.log(state === "all" ? "There are no articles." : `There are no ${state} articles.`);
+}
+
+async function* articlesIn({ state, own }: Listing, server: Server): AsyncGenerator<Article> {
+	const query = new URLSearchParams({ state, limit: String(PAGE), ...(own && { own: "1" }) });
+	const seen = new Set<string>();
+	let path: string | undefined = `/api/articles?${query}`;
+	while (path !== undefined && !seen.has(path)) {
+		seen.add(path);
+		const page = (await request(server, { method: "GET", path })) as { next_url?: unknown };
+		yield* listIn<Article>(server, page, "items");
+		path = typeof page.next_url === "string" ? pathIn(page.next_url, server) : undefined;
+	}
+}
+
+/** The path of an address on the server; `undefined` for another site's, which never gets the token. */
+function pathIn(address: string, { url }: Server): string | undefined {
+	const next = URL.parse(address, url.href);
+	return next?.origin === url.origin ? next.pathname.replace(/^\/+/, "/") + next.search : undefined;
+}
+
+/**
+ * Shows one article: what is known of it, and below that its text as Markdown, or as it is kept.
+ *
+ * @throws {CommandError} if there is none, or the server cannot be asked
+ */
+export async function showArticle(name: string, server: Server, output: Output): Promise<void> {
+	const slug = slugIn(name, server);
+	const answer = await request(server, { method: "GET", path: pathOf(slug) }).catch((error: unknown) => {
+		if (!(error instanceof RequestError) || error.status !== 404) throw error;
+		throw new CommandError(`There is no article "${inLine(slug)}" on ${server.url.origin}.`);
+	});
+	const article = checked<Article>(answer, "_tributary", server);
+	report(output, { ...recordOf(article, server), article }, linesOf(article, server).join("\n"), "data");
+}
+
+/** Deletes articles. They stay deleted when their files are imported again, until they are restored. */
+export async function deleteArticles(names: string[], server: Server, output: Output): Promise<boolean> {
+	return withArticles(names, server, output, async (slug) => {
+		await request(server, { method: "DELETE", path: pathOf(slug) });
+		const line = `deleted    /articles/${slug}: \`${invocation()} restore ${slug}\` brings it back`;
+		report(output, { type: "article", status: "deleted", slug }, line);
+	});
+}
+
+interface Restored {
+	/** `scheduled` if its date is still to come. */
+	status: "restored" | "scheduled" | "unchanged";
+	/** Another one than before if that is taken. */
+	slug: string;
+	date_published?: string;
+}
+
+/** Makes articles public again that were withdrawn or deleted. */
+export async function restoreArticles(names: string[], server: Server, output: Output): Promise<boolean> {
+	return withArticles(names, server, output, async (slug) => {
+		const answer = await request(server, { method: "POST", path: `${pathOf(slug)}/restore` });
+		const restored = checked<Restored>(answer, "status", server);
+		const line = `${inLine(restored.status).padEnd(10)} /articles/${inLine(restored.slug)}`;
+		const when = restored.status === "scheduled" ? `: for ${minuteOf(restored.date_published ?? "")}` : "";
+		report(output, { type: "article", ...restored }, line + when);
+	});
+}
+
+/** Does the same to several articles, and goes on past those that are refused; gives whether none was. */
+async function withArticles(
+	names: string[],
+	server: Server,
+	output: Output,
+	change: (slug: string) => Promise<void>,
+): Promise<boolean> {
+	let isWell = true;
+	for (const name of names) {
+		const slug = slugIn(name, server);
+		try {
+			await change(slug);
+		} catch (error) {
+			if (!(error instanceof RequestError)) throw error;
+			isWell = false;
+			const reason = inLine(error.detail);
+			report(
+				output,
+				{ type: "article", status: "refused", slug, error: reason },
+				`refused    /articles/${slug}: ${reason}`,
+				"fault",
+			);
+		}
+	}
+	return isWell;
+}
+
+/**
+ * The slug that is meant: it is given itself, or as the path or address of the article's page.
+ *
+ * @throws {CommandError} if the address is on another site
+ */
+export function slugIn(name: string, { url }: Pick<Server, "url">): string {
+	if (/^https?:/i.test(name) && URL.parse(name)?.origin !== url.origin)
+		throw new CommandError(`"${inLine(name)}" is not on ${url.origin}; name its site with --to.`);
+	const path = /^(?:https?:|\/)/i.test(name)
+		? (URL.parse(name, url.href)?.pathname ?? name)
+		: `/articles/${name}`;
+	const [, slug] = /^\/articles\/([^/]+?)(?:\.md)?\/?$/.exec(path) ?? [];
+	if (slug === undefined || /^\.+$/.test(decoded(slug)))
+		throw new CommandError(
+			`"${inLine(name)}" is neither the slug of an article nor the address of its page.`,
+		);
+	return decoded(slug);
+}
+
+function decoded(slug: string): string {
+	try {
+		return decodeURIComponent(slug);
+	} catch {
+		return slug;
+	}
+}
+
+function pathOf(slug: string): string {
+	return `/api/articles/${encodeURIComponent(slug)}`;
+}
+
+/** The address of an article: that of its page, or the one elsewhere that it was published at. */
+function pageOf({ url, _tributary: { slug } }: Article, server: Server): string {
+	return URL.parse(url ?? `/articles/${slug}`, server.url.href)?.href ?? "";
+}
+
+function recordOf(article: Article, server: Server) {
+	const { id, title, date_published, date_modified, tags } = article;
+	const { slug, state = "published", path, aliases, scheduled_for, expires } = article._tributary;
+	return {
+		type: "article",
+		state,
+		slug,
+		url: pageOf(article, server),
+		id,
+		title,
+		date_published,
+		date_modified,
+		scheduled_for,
+		expires,
+		path,
+		aliases,
+		tags,
+	};
+}
+
+function lineOf({ title, date_published, _tributary }: Article, listed: Listing["state"]): string {
+	const { slug, state = "published", scheduled_for } = _tributary;
+	const when = scheduled_for === undefined ? "" : `  scheduled for ${minuteOf(scheduled_for)}`;
+	const shown = listed === "all" && when === "" ? `  ${state}` : when;
+	return `${String(date_published).slice(0, 10)}${shown}  /articles/${inLine(slug)}  ${inLine(title ?? "")}`.trimEnd();
+}
+
+function linesOf(article: Article, server: Server): string[] {
+	const { title, summary, date_published, date_modified, authors = [], tags = [], _tributary } = article;
+	const { state = "published", scheduled_for, expires, path, aliases = [] } = _tributary;
+	const fields: [name: string, value: string | undefined][] = [
+		["title", title],
+		["state", scheduled_for === undefined ? state : `scheduled for ${minuteOf(scheduled_for)}`],
+		["address", pageOf(article, server)],
+		["id", article.id],
+		["published", date_published],
+		["modified", date_modified],
+		["expires", expires],
+		["authors", authors.map(({ name }) => name).join(", ")],
+		["tags", tags.join(", ")],
+		["file", path],
+		["redirects", aliases.join(", ")],
+		["summary", summary],
+	];
+	const text = article._source_markdown ?? article.content_text ?? article.content_html ?? "";
+	return [
+		...fields.flatMap(([name, value]) => (value ? [`${name.padEnd(10)} ${inLine(value)}`] : [])),
+		"",
+		withLines(text).trimEnd(),
+	];
+}
+
+/** A moment to the minute: `2026-12-01 08:00 UTC`. */
+function minuteOf(moment: string): string {
+	return inLine(moment).replace(/^(\d{4}-\d\d-\d\d)T(\d\d:\d\d).*Z$/, "$1 $2 UTC");
+}

@@ -1,0 +1,89 @@
+/**
+ * `tributary import`.
+ *
+ * @module
+ */
+import type { Command } from "commander";
+import { runs } from "../context.ts";
+import { UsageError } from "../errors.ts";
+import { isExport, restoreFrom } from "../export/restore.ts";
+import { type ImportOptions, importPaths } from "../import.ts";
+import { importOpml, isOpml } from "../opml.ts";
+import { inLine, type Output } from "../output.ts";
+import { confirm, isInteractive } from "../prompt.ts";
+import type { Server } from "../server.ts";
+import { watchPaths } from "../watch.ts";
+import { examples } from "./examples.ts";
+
+interface Options extends Pick<ImportOptions, "root" | "dryRun" | "prune" | "yes"> {
+	watch?: boolean;
+}
+
+export function importCommand(program: Command): void {
+	program
+		.command("import")
+		.summary("publish files and folders")
+		.description(
+			"Publishes articles: Markdown (.md), HTML (.html), plain text (.txt) and JSON Feed documents (.json), with the " +
+				"sound, pictures and other files that they name. Follows the feeds of a list of subscriptions (.opml). " +
+				"Run again, it sends only what has changed. A folder that `export` wrote is restored into an empty site.",
+		)
+		.argument("<path...>", "files and folders")
+		.option(
+			"--root <folder>",
+			"the folder below which paths identify articles (that of .git or of a site generator)",
+		)
+		.option("--dry-run", "print what would happen, and change nothing")
+		.option("--prune", "withdraw the articles of these folders whose files are gone, after asking")
+		.option("--yes", "withdraw them without asking")
+		.option("--watch", "go on, and import again whenever something changes, until Ctrl-C")
+		.addHelpText(
+			"after",
+			examples(
+				"import my-articles",
+				"import my-articles --to https://news.example.org --dry-run",
+				"import content --prune --yes",
+				"import content --watch",
+			),
+		)
+		.action(
+			runs<[paths: string[], options: Options]>(
+				async ({ output, server: find, common }, paths, { watch = false, ...options }) => {
+					const [folder = ""] = paths;
+					if (paths.length === 1 && (await isExport(folder))) {
+						refuseWithExport(folder, { watch, ...options });
+						return (await restoreFrom(folder, await find(), output)) === 0;
+					}
+					const server = await find();
+					const refused = await importLists(paths.filter(isOpml), options.dryRun ?? false, server, output);
+					const articles = paths.filter((path) => !isOpml(path));
+					if (articles.length === 0) return refused === 0;
+					const settings = { ...options, ...(isInteractive() && !common.json && { confirm }) };
+					if (watch) {
+						await watchPaths(articles, server, output, settings);
+						return refused === 0;
+					}
+					const tally = await importPaths(articles, server, output, settings);
+					return tally.refused + refused === 0;
+				},
+			),
+		);
+}
+
+/** @throws {UsageError} if an option is given that does not go with an export, which is restored as a whole */
+function refuseWithExport(folder: string, options: Options): void {
+	if (options.root !== undefined || options.dryRun || options.prune || options.yes || options.watch)
+		throw new UsageError(
+			`${inLine(folder)} is an export, which is restored as a whole into an empty site: import it without options.`,
+		);
+}
+
+/** @returns how many feeds were refused */
+async function importLists(lists: string[], isDry: boolean, server: Server, output: Output): Promise<number> {
+	let refused = 0;
+	for (const list of lists) {
+		if (isDry) output.log(`note       ${inLine(list)}: its feeds would be followed`);
+		else refused += await importOpml(list, server, output);
+	}
+	return refused;
+}

@@ -1,0 +1,30 @@
+/**
+ * `tributary open`.
+ *
+ * @module
+ */
+import type { Command } from "commander";
+import { slugIn } from "../articles.ts";
+import { openInBrowser } from "../browser.ts";
+import { runs } from "../context.ts";
+import { report } from "../output.ts";
+import { examples } from "./examples.ts";
+
+export function openCommand(program: Command): void {
+	program
+		.command("open")
+		.summary("open the site or an article in the browser")
+		.description("Opens the site, or the page of an article, in the browser, and prints its address.")
+		.argument("[article]", "its slug, or the address of its page")
+		.addHelpText("after", examples("open", "open first-snow"))
+		.action(
+			runs<[name: string | undefined]>(async ({ output, site, common }, name) => {
+				const url = site();
+				const path = name === undefined ? "/" : `/articles/${encodeURIComponent(slugIn(name, { url }))}`;
+				const { href } = new URL(path, url);
+				report(output, { type: "page", url: href }, href, "data");
+				if (!common.json) await openInBrowser(href);
+				return true;
+			}),
+		);
+}

@@ -1,0 +1,51 @@
+/**
+ * What every command works with: the options that all commands take, as an output and a site.
+ *
+ * @module
+ */
+import type { Command } from "commander";
+import { FailedError } from "./errors.ts";
+import type { Output } from "./output.ts";
+import { addressFrom, type Server, type ServerOptions, serverFrom } from "./server.ts";
+import { terminalOutput } from "./terminal.ts";
+
+/** The options of all commands. */
+export interface CommonOptions extends ServerOptions {
+	json?: boolean;
+	quiet?: boolean;
+}
+
+export interface Context {
+	output: Output;
+	/** The options of all commands, as they were given. */
+	common: CommonOptions;
+	/** The address of the site, for commands that need no token; throws as {@link addressFrom} does. */
+	site: () => URL;
+	/** The site with its token; throws as {@link serverFrom} does. */
+	server: () => Promise<Server>;
+}
+
+/** What a command does; gives whether all went well. */
+type Run<Args extends unknown[]> = (context: Context, ...args: Args) => Promise<boolean>;
+
+/**
+ * Turns what a command does into an action of commander, whose last argument is the command itself. The action throws a
+ * `FailedError` if not all went well.
+ */
+export function runs<Args extends unknown[]>(run: Run<Args>) {
+	return async (...args: [...Args, command: Command]): Promise<void> => {
+		const common = (args.at(-1) as Command).optsWithGlobals<CommonOptions>();
+		const output = terminalOutput({ json: common.json ?? false, quiet: common.quiet ?? false });
+		const context: Context = {
+			output,
+			common,
+			site: () => addressFrom(common),
+			server: () => serverFrom(common),
+		};
+		try {
+			if (!(await run(context, ...(args.slice(0, -1) as Args)))) throw new FailedError();
+		} finally {
+			output.end();
+		}
+	};
+}

@@ -1,0 +1,178 @@
+/**
+ * Sends articles to the server: those that it does not have as they are, in batches that each are stored as a whole or not
+ * at all.
+ *
+ * @module
+ */
+import { existsSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { TooLargeError } from "../errors.ts";
+import type { Media } from "../media.ts";
+import type { Item } from "../readers/front-matter.ts";
+import { post, type Server } from "../server.ts";
+import type { Entry } from "./entry.ts";
+import type { Report, Result } from "./report.ts";
+
+/** How many articles are sent at once, and how many UTF-16 code units: little enough for the free plan's 10 ms. */
+const BATCH_ITEMS = 25;
+const BATCH_LENGTH = 100_000;
+/** How many fingerprints are compared at once. */
+const COMPARED = 1000;
+
+/** An article as it is sent. */
+interface Sent {
+	entry: Entry;
+	item: Item | null;
+}
+
+/** Takes articles one after the other. */
+export class Delivery {
+	readonly #server: Server;
+	readonly #media: Media;
+	readonly #report: Report;
+	readonly #isDry: boolean;
+	readonly #path: string;
+	#pending: Entry[] = [];
+	/** Those that were sent with links to articles that were not stored yet. */
+	#open: Entry[] = [];
+	/** The paths of files that are not there any more, and whose articles belong to other files now. */
+	readonly orphaned = new Set<string>();
+
+	/** @param isDry whether the server is only asked what it would do */
+	constructor(server: Server, media: Media, report: Report, isDry: boolean) {
+		this.#server = server;
+		this.#media = media;
+		this.#report = report;
+		this.#isDry = isDry;
+		this.#path = isDry ? "/api/import/dry-run" : "/api/import";
+	}
+
+	/** @throws as `request` does */
+	async add(entry: Entry): Promise<void> {
+		this.#pending.push(entry);
+		if (this.#pending.length >= COMPARED) await this.#flush(false);
+	}
+
+	/** Sends what is left, and once more what has links that turned out otherwise. */
+	async end(): Promise<void> {
+		await this.#flush(true);
+	}
+
+	async #flush(isLast: boolean): Promise<void> {
+		const pending = this.#pending;
+		this.#pending = [];
+		const changed = pending.length === 0 ? [] : await this.#changedOnes(pending);
+		await this.#media.learn(changed.flatMap(({ targets }) => targets));
+		// Those that link to new articles come last, when most of these are stored.
+		const isReady = ({ targets }: Entry) => targets.every((target) => this.#media.isKnown(target));
+		for (const some of [changed.filter(isReady), changed.filter((entry) => !isReady(entry))]) {
+			for await (const batch of batches(some)) {
+				const results = await this.#send(batch);
+				for (const [i, { entry }] of batch.entries()) this.#told(entry, results[i] ?? { status: "refused" });
+			}
+		}
+		if (!this.#isDry) await this.#sendAgain(isLast);
+		this.#report.progress(pending.length);
+	}
+
+	#told(entry: Entry, result: Result): void {
+		this.#media.note(entry.announcement.id, result);
+		this.#report.result(entry, result);
+		if (entry.targets.length > 0 && result.status !== "refused") this.#open.push(entry);
+	}
+
+	/** Sends those once more whose links are not what they turned out to be. */
+	async #sendAgain(isLast: boolean): Promise<void> {
+		const wrong = this.#open.filter((entry) => entry.isRight(isLast) === false);
+		this.#open = this.#open.filter((entry) => entry.isRight(isLast) === undefined);
+		for await (const batch of batches(wrong, isLast)) {
+			const results = await this.#send(batch);
+			for (const [i, { entry }] of batch.entries()) {
+				const result = results[i];
+				if (result?.status === "refused") this.#report.result(entry, result);
+				else if (!isLast) this.#open.push(entry);
+			}
+		}
+	}
+
+	/** Withdraws articles whose files are gone. */
+	async withdraw(paths: string[]): Promise<void> {
+		for (let start = 0; start < paths.length; start += BATCH_ITEMS) {
+			const batch = paths.slice(start, start + BATCH_ITEMS);
+			const items = batch.map((path) => ({ id: path, _tributary: { path, draft: true } }));
+			const results = await post<Result>(this.#server, this.#path, { items }, "results");
+			for (const [i, path] of batch.entries()) this.#report.gone(path, results[i] ?? { status: "refused" });
+		}
+	}
+
+	/** Those that the server has not imported as they are now; of the others, it is said here. */
+	async #changedOnes(entries: Entry[]): Promise<Entry[]> {
+		const items = entries.map(({ announcement }) => announcement);
+		const changed = new Set(await post<string>(this.#server, "/api/import/changed", { items }, "changed"));
+		return entries.filter((entry) => {
+			if (changed.has(entry.announcement.id)) return true;
+			if (entry.kept === undefined) this.#report.unchanged();
+			else this.#report.kept(entry);
+			return false;
+		});
+	}
+
+	/** Sends a batch, and once more what belongs to a file that is not there any more: its article is this one's now. */
+	async #send(batch: Sent[]): Promise<Result[]> {
+		const results = await this.#sendOnce(batch);
+		const again = batch.filter(({ entry }, i) => {
+			const owner = orphanIn(entry, results[i]);
+			if (owner !== undefined) this.orphaned.add(owner);
+			return owner !== undefined;
+		});
+		if (again.length === 0) return results;
+		const later = await this.#sendOnce(again.map(({ entry, item }) => ({ entry, item: asMoved(item) })));
+		return results.map((result, i) => {
+			const sent = batch[i];
+			return (sent && later[again.indexOf(sent)]) ?? result;
+		});
+	}
+
+	/** One article that the server does not take for its size alone is refused; the others go on. */
+	async #sendOnce(batch: Sent[]): Promise<Result[]> {
+		try {
+			const items = batch.map(({ item }) => item);
+			return await post<Result>(this.#server, this.#path, { items }, "results");
+		} catch (error) {
+			if (!(error instanceof TooLargeError) || batch.length > 1) throw error;
+			return [{ status: "refused", errors: [{ pointer: "", detail: "is larger than the server takes" }] }];
+		}
+	}
+}
+
+async function* batches(entries: Entry[], isLast = false): AsyncGenerator<Sent[]> {
+	let batch: Sent[] = [];
+	let length = 0;
+	for (const entry of entries) {
+		const item = await entry.item(isLast);
+		const size = JSON.stringify(item).length;
+		if (batch.length === BATCH_ITEMS || (batch.length > 0 && length + size > BATCH_LENGTH)) {
+			yield batch;
+			batch = [];
+			length = 0;
+		}
+		batch.push({ entry, item });
+		length += size;
+	}
+	if (batch.length > 0) yield batch;
+}
+
+/** The path of the file that the id of a refused article belongs to, if there is no such file any more. */
+function orphanIn({ root, announcement }: Entry, result: Result | undefined): string | undefined {
+	const { status, owner } = result ?? {};
+	if (root === undefined || owner === undefined || status !== "refused") return undefined;
+	// Where the root is not known, the other path may begin at any of the folders above.
+	for (let folder = root; ; folder = dirname(folder)) {
+		if (existsSync(join(folder, owner))) return undefined;
+		if (!announcement.partial_path || dirname(folder) === folder) return owner;
+	}
+}
+
+function asMoved(item: Item | null): Item {
+	return { ...item, _tributary: { ...(item?._tributary as Item | undefined), moved: true } };
+}

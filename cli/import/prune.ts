@@ -1,0 +1,102 @@
+/**
+ * Finds the articles whose files are gone from the folders that are imported.
+ *
+ * @module
+ */
+import { existsSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { CommandError, FileError } from "../errors.ts";
+import { listIn, request, type Server } from "../server.ts";
+import type { Roots } from "./roots.ts";
+
+/** What the API says of an article in a list. */
+interface Listed {
+	id: string;
+	title?: string;
+	_tributary?: { slug?: string; path?: string; state?: string };
+}
+
+/** A folder whose articles are looked at. */
+export interface PrunedFolder {
+	root: string;
+	/** What the paths of its articles begin with. */
+	path: string;
+}
+
+/** The longest list of articles that a question names. */
+const NAMED = 20;
+
+/**
+ * The folders among what is imported.
+ *
+ * @throws {CommandError} if there is none
+ */
+export async function prunedFolders(paths: string[], roots: Roots): Promise<PrunedFolder[]> {
+	const folders = paths.filter((path) => statSync(path, { throwIfNoEntry: false })?.isDirectory());
+	if (folders.length === 0)
+		throw new CommandError("--prune withdraws what is gone from a folder: name the folder, not files of it.");
+	try {
+		return await Promise.all(folders.map((folder) => roots.prefixOf(folder)));
+	} catch (error) {
+		throw error instanceof FileError ? new CommandError(error.message) : error;
+	}
+}
+
+/**
+ * The paths of the operator's articles that are public, or are to be, and whose files are not there any more.
+ *
+ * @param imported the paths of the files that were imported now
+ * @param orphaned those whose articles belong to other files now
+ */
+export async function goneFrom(
+	folders: PrunedFolder[],
+	imported: Set<string>,
+	orphaned: Set<string>,
+	server: Server,
+): Promise<string[]> {
+	const gone = new Set<string>();
+	for (const { root, path: prefix } of folders) {
+		for await (const path of storedPaths(prefix, server))
+			if (isGone(path, root) && path.startsWith(prefix)) gone.add(path);
+	}
+	return [...gone].sort();
+
+	function isGone(path: string, root: string): boolean {
+		return !imported.has(path) && !orphaned.has(path) && !existsSync(join(root, path));
+	}
+}
+
+/** The question before they are withdrawn. */
+export function questionAbout(paths: string[]): string {
+	const named = paths.slice(0, NAMED).map((path) => `  ${path}`);
+	const more = paths.length - named.length;
+	if (more > 0) named.push(`  and ${more} more`);
+	const what =
+		paths.length === 1 ? "the article of this file" : `the articles of these ${paths.length} files`;
+	return `${named.join("\n")}\nThe folder does not have them any more. Withdraw ${what}?`;
+}
+
+async function* storedPaths(prefix: string, server: Server): AsyncGenerator<string> {
+	for (const state of ["published", "scheduled"]) {
+		const query = new URLSearchParams({
+			own: "1",
+			state,
+			limit: "500",
+			...(prefix !== "" && { path: prefix }),
+		});
+		let next: string | undefined = `/api/articles?${query}`;
+		while (next !== undefined) {
+			const answer: unknown = await request(server, { method: "GET", path: next });
+			for (const { _tributary } of listIn<Listed>(server, answer, "items"))
+				if (_tributary?.path !== undefined) yield _tributary.path;
+			next = nextPath(answer, server);
+		}
+	}
+}
+
+/** Where a list goes on, on this server: the site may have another address for others. */
+function nextPath(answer: unknown, server: Server): string | undefined {
+	const { next_url } = answer as { next_url?: unknown };
+	const url = typeof next_url === "string" ? URL.parse(next_url, server.url.href) : null;
+	return url === null ? undefined : url.pathname + url.search;
+}

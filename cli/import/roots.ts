@@ -1,0 +1,126 @@
+/**
+ * The root of the content that a file belongs to: its path below it is what the file's article is known by.
+ *
+ * @module
+ */
+import { existsSync } from "node:fs";
+import { realpath, stat } from "node:fs/promises";
+import { basename, dirname, join, relative, sep } from "node:path";
+import { isWithin } from "../beside.ts";
+import { CommandError, FileError } from "../errors.ts";
+import { isFormerHugo, TOOL_MARKERS, toolPaths } from "./tools.ts";
+
+/** What tools have in the folder of a site: version control, Obsidian, and their own configuration. */
+const MARKERS = [".git", "tributary.json", "wrangler.toml", ".obsidian", ...TOOL_MARKERS];
+
+/** Where a file is below its root. */
+export interface FilePath {
+	/** The root, as `realpath` gives it. */
+	root: string;
+	/** The path below the root: `2025/notes.md` on every machine, in NFC. */
+	path: string;
+	/** The root is only guessed, so that the path may lack its beginning, or have too much of it. */
+	isPartial: boolean;
+}
+
+/** Finds the roots of files, looking into each folder once. */
+export class Roots {
+	readonly #given: string | undefined;
+	readonly #found = new Map<string, string | undefined>();
+	readonly #tools = new Map<string, ReturnType<typeof toolPaths>>();
+
+	private constructor(given: string | undefined) {
+		this.#given = given;
+	}
+
+	/**
+	 * @param given the root of all files; without one, each file has the nearest folder above it that has a marker
+	 * @throws {CommandError} if there is no such folder
+	 */
+	static async from(given?: string): Promise<Roots> {
+		if (given === undefined) return new Roots(undefined);
+		const root = await realpath(given).catch(() => undefined);
+		if (root === undefined || !(await stat(root)).isDirectory())
+			throw new CommandError(`--root must be a folder; there is none at "${given}".`);
+		return new Roots(root);
+	}
+
+	/**
+	 * Where a file or folder is, whichever links lead to it.
+	 *
+	 * Without a marker above it, the name of the folder that it is in belongs to the path. So a file has one path, whether
+	 * it is imported alone or with the folders above it only if one of them has a marker.
+	 *
+	 * @param imported the folder that the file was found in, as it was named; without one, the file itself was named
+	 * @throws {FileError} if it is not below the root that was given
+	 */
+	async pathOf(file: string, imported: string | undefined): Promise<FilePath> {
+		const real = await this.#realFile(file, imported === undefined);
+		if (this.#given !== undefined) {
+			if (!isWithin(this.#given, real))
+				throw new FileError(`is not below ${this.#given}, the root of the content`);
+			return { root: this.#given, path: pathFrom(this.#given, real), isPartial: false };
+		}
+		const marked = this.#markedAbove(dirname(real));
+		if (marked !== undefined) return { root: marked, path: pathFrom(marked, real), isPartial: false };
+		const folder = imported === undefined ? dirname(real) : await realpath(imported);
+		const root = dirname(folder);
+		return { root, path: pathFrom(root, real), isPartial: true };
+	}
+
+	/** Why a file is no article to the tool whose folder it is in, as in `toolPaths`. */
+	noArticle({ root, path }: FilePath): string | undefined {
+		const known = this.#tools.get(root) ?? toolPaths(root);
+		this.#tools.set(root, known);
+		return known(path);
+	}
+
+	/**
+	 * The path below the root that articles of a folder's files begin with: `posts/`, or an empty text if the folder is the
+	 * root itself.
+	 *
+	 * @throws {FileError} if it is not below the root that was given
+	 */
+	async prefixOf(folder: string): Promise<FilePath> {
+		const real = await realpath(folder);
+		const root = this.#given ?? this.#markedAbove(real);
+		if (root === real) return { root, path: "", isPartial: false };
+		if (root !== undefined && !isWithin(root, real))
+			throw new FileError(`"${folder}" is not below ${root}, the root of the content`);
+		const from = root ?? dirname(real);
+		return { root: from, path: `${pathFrom(from, real)}/`, isPartial: root === undefined };
+	}
+
+	/**
+	 * The path of a file without links to its folder. A link to a file that is named itself is that file, unless both are in
+	 * one site or folder: imported as a whole, that has the link too.
+	 */
+	async #realFile(file: string, isNamed: boolean): Promise<string> {
+		const folder = await realpath(dirname(file)).catch((error: Error) => {
+			throw new FileError(`cannot be read: ${error.message}`);
+		});
+		const own = join(folder, basename(file));
+		if (!isNamed) return own;
+		const target = await realpath(own).catch(() => own);
+		const root = this.#given ?? this.#markedAbove(dirname(own));
+		const isAlike = root === undefined ? dirname(target) === dirname(own) : isWithin(root, target);
+		return isAlike ? own : target;
+	}
+
+	/** The nearest folder that has a marker: this one, or one above it. */
+	#markedAbove(folder: string): string | undefined {
+		if (this.#found.has(folder)) return this.#found.get(folder);
+		const above = dirname(folder);
+		const found = isMarked(folder) ? folder : above === folder ? undefined : this.#markedAbove(above);
+		this.#found.set(folder, found);
+		return found;
+	}
+}
+
+function isMarked(folder: string): boolean {
+	return MARKERS.some((name) => existsSync(join(folder, name))) || isFormerHugo(folder);
+}
+
+function pathFrom(root: string, real: string): string {
+	return relative(root, real).split(sep).join("/").normalize("NFC");
+}

@@ -1,0 +1,191 @@
+/**
+ * Finds front matter at the beginning of a text: where people, their editors and their tools put it, so that it neither
+ * comes out as text nor is overlooked with its `draft: true`.
+ *
+ * @module
+ */
+import { FileError } from "../errors.ts";
+import type { Format } from "./front-formats.ts";
+import { hasKnownKey, isContinuation, isLooseFence, keyIn } from "./front-lines.ts";
+import { isKnown } from "./front-names.ts";
+import { commentedLines, commentsAt, inBraces, refuseLaterFront, unfencedBlock } from "./front-unfenced.ts";
+import { type Line, lineAt, linesFrom, paragraphIn } from "./text-lines.ts";
+
+/** Front matter, and the text after it. */
+export interface Block {
+	source: string;
+	format: Format | "pandoc";
+	/** The number of its first line in the file. */
+	line: number;
+	/** Where the text after it begins, in UTF-16 code units. */
+	end: number;
+}
+
+/**
+ * What may be before front matter: nothing that can be seen, and comments. A byte order mark that was read in a wrong
+ * encoding is `ï»¿`, and `%YAML 1.2` says what follows.
+ */
+const BEFORE = /^(?:[\s\p{Cf}\p{Cc}]|ï»¿|%(?:YAML|TAG)[^\n\r]*|<!--(?:-?>|[\s\S]*?-->))*/u;
+
+/** The languages that may follow a fence, and are read. */
+const LANGUAGES: Record<string, Format> = { yaml: "yaml", yml: "yaml", toml: "toml", json: "json" };
+
+/** The languages of front matter, perhaps with a comment after them. */
+const LANGUAGE =
+	/^(ya?ml|toml|json[5c]?|hjson|js|javascript|ts|typescript|coffee|cson|ini|xml|lua|neon|edn)\s*(?:#.*)?$/i;
+
+/**
+ * Finds front matter.
+ *
+ * @returns `undefined` if the text has none
+ * @throws {FileError} if it has some that does not end, is twice there, after other text, or in a language that is not read
+ */
+export function frontBlock(text: string): Block | undefined {
+	const start = beginning(text);
+	const block = blockAt(text, start) ?? commentedBlock(text);
+	if (block !== undefined && hasFrontAt(text, beginning(text, block.end)))
+		throw new FileError("has front matter twice: put all of it between the first two lines of ---");
+	refuseLaterFront(text, block?.end ?? start);
+	return block;
+}
+
+/** Where a text begins in earnest: at the beginning of a line, but for spaces that were copied along. */
+function beginning(text: string, from = 0): number {
+	return from + (BEFORE.exec(from === 0 ? text : text.slice(from))?.[0].length ?? 0);
+}
+
+/** Whether a fence with keys after it is at the beginning of a text that has had its front matter. */
+function hasFrontAt(text: string, start: number): boolean {
+	const [fence] = linesFrom(text, start);
+	if (fence === undefined || !(fence.bare === "+++" || isLooseFence(fence.bare))) return false;
+	const names: string[] = [];
+	for (const line of linesFrom(text, fence.end)) {
+		if (line.bare === "+++" || isLooseFence(line.bare)) break;
+		const name = keyIn(line.text);
+		if (name !== undefined) names.push(name);
+		else if (line.bare !== "" && !isContinuation(line)) return false;
+		else if (line.bare === "" && names.length > 0) break;
+	}
+	return names.some(isKnown);
+}
+
+function blockAt(text: string, start: number): Block | undefined {
+	if (text[start] === "{") return jsonBlock(text, start);
+	const [first] = linesFrom(text, start);
+	if (first === undefined) return undefined;
+	if (/^%(?:\s|$)/.test(first.text)) return pandocBlock(text, start);
+	const [, fence = "", label = ""] = /^(-{3}|\+{3}|;{3})(?![-+;])(.*)$/s.exec(first.bare) ?? [];
+	if (fence !== "") return fencedBlock(text, start, fence, label.trim());
+	if (isLooseFence(first.bare)) return fencedBlock(text, start, first.bare, "");
+	return unfencedBlock(text, start);
+}
+
+/** Front matter in the comments at the beginning. */
+function commentedBlock(text: string): Block | undefined {
+	for (const { inner, start, end } of commentsAt(text)) {
+		const lines = commentedLines(inner);
+		if (lines !== undefined) return { source: lines, format: "yaml", line: lineAt(text, start), end };
+		if (!/^\s*(?:---|\+\+\+)/.test(inner)) continue;
+		const block = blockAt(text.slice(0, start + inner.length), end - "-->".length - inner.trimStart().length);
+		if (block !== undefined) return { ...block, end };
+	}
+	return undefined;
+}
+
+/** Front matter between two fences. */
+function fencedBlock(text: string, start: number, fence: string, label: string): Block | undefined {
+	const isToml = fence.endsWith("+++");
+	const isStrict = /^(?:---|\+\+\+|;;;)$/.test(fence) && (label === "" || label.startsWith("#"));
+	const [, language = ""] = LANGUAGE.exec(label) ?? [];
+	const [opening] = linesFrom(text, start);
+	const from = opening?.end ?? text.length;
+	const close = closing(text, from, fence, indentBefore(text, start));
+	const inner = close === undefined ? paragraphIn(text.slice(from)) : text.slice(from, close.start);
+	if (!(isStrict || language !== "" ? isStrictlyFront(inner, close, isToml) : hasKnownKey(inner)))
+		return undefined;
+	if (close === undefined)
+		throw new FileError(
+			`has front matter that does not end: close it with a line of ${isToml ? "+++" : fence.startsWith(";") ? ";;;" : "---"}`,
+		);
+	if (!isStrict && language === "" && label !== "")
+		throw new FileError(
+			`begins with the line "${opening?.bare.slice(0, 60)}": write --- alone to begin front matter, or *** for a rule`,
+		);
+	const declared = LANGUAGES[language.toLowerCase()];
+	if (language !== "" && declared === undefined)
+		throw new FileError(`has front matter in ${language}: write it in YAML, TOML or JSON`);
+	const format = declared ?? (isToml ? "toml" : fence === ";;;" ? "json" : "yaml");
+	const source = fence === ";;;" && format === "json" ? inBraces(inner) : inner;
+	return { source, format, line: lineAt(text, from), end: close.end };
+}
+
+/**
+ * Whether a line of `---` begins front matter, and is not a rule in the text: a rule has an empty line after it, as pandoc
+ * tells them apart, and no keys.
+ *
+ * @throws {FileError} if it could be either
+ */
+function isStrictlyFront(inner: string, close: Line | undefined, isToml: boolean): boolean {
+	if (isToml || !/^[^\S\n\r]*(?:[\n\r]|$)/.test(inner) || hasKnownKey(inner)) return true;
+	if (close === undefined) return false;
+	for (const { bare } of linesFrom(inner, 0)) {
+		if (bare === "" || bare.startsWith("#")) continue;
+		if (!/^["']?[\p{L}_][^\s:]*["']?\s*:(?:\s|$)/u.test(bare)) return false;
+		throw new FileError(
+			"begins with a line of --- and an empty one: leave out the empty line to begin front matter, or write *** for a rule",
+		);
+	}
+	return true;
+}
+
+/** Where a block ends: at the first fence that is not indented more than the first, or else at the first fence. */
+function closing(text: string, start: number, fence: string, indent: number): Line | undefined {
+	const isFence = ({ bare }: Line) => {
+		if (fence.endsWith("+++")) return /^\\?\+{3,}$/.test(bare) || /^\+{3}\s+#/.test(bare);
+		if (fence === ";;;") return /^;{3,}$/.test(bare);
+		return bare === "..." || isLooseFence(bare) || /^---\s*(?:#.*|yaml)$/.test(bare);
+	};
+	let any: Line | undefined;
+	for (const line of linesFrom(text, start)) {
+		if (!isFence(line)) continue;
+		if (line.indent <= indent) return line;
+		any ??= line;
+	}
+	return any;
+}
+
+/** JSON at the beginning, as Hugo has it. A text may begin with a brace too: a shortcode, or a template's mark. */
+function jsonBlock(text: string, start: number): Block | undefined {
+	const length = braceLength(text, start);
+	const source = length === undefined ? paragraphIn(text.slice(start)) : text.slice(start, start + length);
+	if (!/^\{\s*(?:"(?:[^"\\\n]|\\.)*"\s*:|\})/.test(source) && !hasKnownKey(source)) return undefined;
+	if (length === undefined)
+		throw new FileError("has front matter in JSON that does not end: close it with }");
+	const [rest] = linesFrom(text, start + length);
+	if (rest !== undefined && rest.bare !== "" && rest.bare !== ";;;")
+		throw new FileError("has text right after the } of its front matter in JSON: begin a line with it");
+	return { source, format: "json", line: lineAt(text, start), end: rest?.end ?? text.length };
+}
+
+/** How long an object of JSON is; `undefined` if it does not end. */
+function braceLength(text: string, start: number): number | undefined {
+	let depth = 0;
+	for (const { 0: sign, index } of text.slice(start).matchAll(/"(?:[^"\\]|\\[\s\S])*"?|[{}]/g)) {
+		if (sign === "{") depth++;
+		else if (sign === "}" && --depth === 0) return index + 1;
+	}
+	return undefined;
+}
+
+/** pandoc's title block: up to three fields, the lines of each indented but the first. */
+function pandocBlock(text: string, start: number): Block | undefined {
+	const [block = ""] =
+		/^(?:%[^\n\r]*(?:\r\n|[\n\r]|$)(?:[ \t]+[^\s][^\n\r]*(?:\r\n|[\n\r]|$))*){1,3}/.exec(text.slice(start)) ??
+		[];
+	return { source: block, format: "pandoc", line: lineAt(text, start), end: start + block.length };
+}
+
+/** How far a line is indented at an index. */
+function indentBefore(text: string, index: number): number {
+	return /[ \t\u00A0]*$/.exec(text.slice(Math.max(0, index - 100), index))?.[0].length ?? 0;
+}

@@ -1,0 +1,76 @@
+/**
+ * Dates in front matter, as YAML, Jekyll, Hugo and people write them.
+ *
+ * @module
+ */
+import { parseDate, rfc3339 } from "../../src/articles/dates.ts";
+import { feedDate } from "../../src/sources/dates.ts";
+
+/** The longest text that is looked at, in UTF-16 code units. */
+const MAX_LENGTH = 100;
+
+/** A date in figures, year first: `2024-1-5`, `2024/01/05`, `20240105`; what follows it is a time, or nothing. */
+const FIGURES = /^(\d{4})(?:([-/.])(\d{1,2})\2(\d{1,2})|(\d{2})(\d{2}))(?!\d)(.*)$/s;
+
+/** `9:05`, `T10:00:00.5`, with `am` or `pm`, and an offset: `Z`, `-5`, `+0100`, `+01:00`. */
+const TIME =
+	/^(?:\s*[T,]\s*|\s+)(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d+)?)?\s*([ap]\.?m\.?)?\s*(?:(Z|UTC|GMT)|(?:UTC|GMT)?\s*([+\-\u2212])(\d{1,2})(?::?(\d{2}))?(?:\s+[A-Z]{3,5})?)?(?:\s*\[[\w/+-]{1,60}\])?$/i;
+
+/** A time and the name of a zone. */
+const NAMED_ZONE =
+	/^(?:\s*[T,]\s*|\s+)\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?\s*(?:[ap]\.?m\.?\s*)?[A-Za-z_/]{2,40}$/;
+
+/**
+ * A date as the server reads it (see `articles/dates.ts`): one without a time stays one, `2024-1-5` becomes `2024-01-05`.
+ * A missing zone is UTC.
+ *
+ * @returns `undefined` if the text is no date, names a day that does not exist, or leaves open which is the day and which the
+ *   month
+ */
+export function dateText(written: string): string | undefined {
+	const text = written.trim();
+	if (text.length > MAX_LENGTH) return undefined;
+	if (parseDate(text) !== undefined) return text;
+	const [, year = "", , month, day, compactMonth, compactDay, rest = ""] = FIGURES.exec(text) ?? [];
+	if (year !== "") return inFigures(year, month ?? compactMonth ?? "", day ?? compactDay ?? "", rest);
+	return isOpen(text) ? undefined : inWords(text);
+}
+
+/** Whether a text is a date that the server would take for one with nothing in it: Go's zero, which Hugo takes for none. */
+export function isZeroDate(written: string): boolean {
+	return /^0001-01-01(?:$|[T ])/.test(written.trim());
+}
+
+function inFigures(year: string, month: string, day: string, rest: string): string | undefined {
+	const date = `${year}-${month.padStart(2, "0")}-${day.padStart(2, "0")}`;
+	if (parseDate(date) === undefined) return undefined;
+	if (rest.trim() === "") return date;
+	const [, hour, minute, second = "00", half, , sign, hours = "", minutes = "00"] = TIME.exec(rest) ?? [];
+	if (hour === undefined || half !== undefined) {
+		if (half === undefined && !NAMED_ZONE.test(rest)) return undefined;
+		const moment = feedDate(date + rest);
+		return moment === undefined ? undefined : rfc3339(moment);
+	}
+	const zone = sign === undefined ? "Z" : `${sign === "+" ? "+" : "-"}${hours.padStart(2, "0")}:${minutes}`;
+	const whole = `${date}T${hour.padStart(2, "0")}:${minute}:${second}${zone}`;
+	return parseDate(whole) === undefined ? undefined : whole;
+}
+
+/** Whether it could be the day or the month that comes first: `07/08/2022`. */
+function isOpen(text: string): boolean {
+	const [, first = "", second = ""] = /^(\d{1,2})[-/](\d{1,2})[-/]\d{4}/.exec(text) ?? [];
+	return first !== "" && Number(first) <= 12 && Number(second) <= 12 && Number(first) !== Number(second);
+}
+
+/** `July 4, 2026`, `Sat, 4 Jul 2026 10:00:00 +0200`, `25.12.2026`, and the seconds since 1970. */
+function inWords(text: string): string | undefined {
+	const isUnixTime = /^\d{9,10}(?:\d{3})?$/.test(text);
+	// The year has four digits, and there is a day besides, not a month alone.
+	const isDay = /(?<!\d)\d{4}(?!\d)/.test(text) && /(?<!\d)\d{1,2}(?!\d)/.test(text);
+	const isMonth = /^(?:\d{4}\D\d{1,2}|\d{1,2}\D\d{4})$/.test(text);
+	if (!isUnixTime && (!isDay || isMonth)) return undefined;
+	const moment = feedDate(text);
+	if (moment === undefined) return undefined;
+	const hasTime = isUnixTime || /\d\s?[:h時时点시]\s?\d|\d\s?[ap]\.?m\b/i.test(text);
+	return hasTime ? rfc3339(moment) : rfc3339(moment).slice(0, 10);
+}

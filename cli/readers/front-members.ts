@@ -1,0 +1,363 @@
+/**
+ * Front matter as the members of a JSON Feed item.
+ *
+ * @module
+ */
+import { FileError } from "../errors.ts";
+import { dateText, isZeroDate } from "./front-dates.ts";
+import type { Item, TextFiles } from "./front-matter.ts";
+import { type Entry, entriesOf, isBlank, isIgnored, isKnown, NAMES, podcastKey } from "./front-names.ts";
+import { number, podcastMember } from "./podcast.ts";
+import { shown, truthOf } from "./publication.ts";
+
+type Member = keyof typeof NAMES;
+
+/** What front matter says of an article. */
+export interface Members {
+	item: Item;
+	files: TextFiles;
+	/** Keys that mean nothing here; often a slip of the pen. */
+	unknown: string[];
+	/** What is passed over, and why. */
+	notes: string[];
+	/** The keys that the members are from, as they were written. */
+	keys: Map<string, string>;
+}
+
+/** What decides how front matter is read. */
+export interface About {
+	/** The article is not to be published, so that faults in what would be published are passed over. */
+	isKept: boolean;
+	/** Spaces part tags, and commas do not have to. */
+	isJekyll: boolean;
+}
+
+/**
+ * Reads front matter.
+ *
+ * @throws {FileError} for what cannot be read, with its key
+ */
+export function membersOf(entries: Entry[], about: About): Members {
+	const reader = new Reader(entries, about);
+	reader.readText();
+	reader.readDates();
+	reader.readAddresses();
+	reader.readLists();
+	reader.readPictures();
+	reader.readEpisode();
+	return reader.members();
+}
+
+class Reader {
+	readonly #entries: Entry[];
+	readonly #about: About;
+	readonly #item: Item = {};
+	readonly #own: Item = {};
+	readonly #files: TextFiles = {};
+	readonly #notes: string[] = [];
+	readonly #keys = new Map<string, string>();
+	readonly #unused = new Set<Entry>();
+
+	constructor(entries: Entry[], about: About) {
+		this.#entries = entries;
+		this.#about = about;
+	}
+
+	members(): Members {
+		if (Object.keys(this.#own).length > 0) this.#item._tributary = this.#own;
+		const unknown = this.#entries
+			.filter((entry) => this.#unused.has(entry) || !(isKnown(entry.name) || isSteering(entry)))
+			.filter(({ value }) => value !== null && value !== undefined)
+			.map(({ key }) => key);
+		return { item: this.#item, files: this.#files, unknown, notes: this.#notes, keys: this.#keys };
+	}
+
+	readText(): void {
+		for (const member of ["id", "title", "summary"] as const) this.#take(member, (entry) => entry.value);
+		this.#take("slug", ({ value }) => value, "_tributary/slug");
+		this.#take("language", ({ value }) => (typeof value === "string" ? languageTag(value) : value));
+		this.#take("external_url", (entry) => {
+			// A theme's `link` may be anything; it is what the article is about if it leads elsewhere.
+			if (entry.name !== "link" || /^https?:\/\//i.test(String(entry.value).trim())) return entry.value;
+			this.#unused.add(entry);
+			return undefined;
+		});
+		const future = this.#first("future");
+		if (future !== undefined) {
+			const isPublic = truthOf(future.value);
+			if (isPublic === undefined)
+				this.#refuse(future, "is neither true nor false: write true to publish the article at once");
+			if (isPublic) this.#put("_tributary/future", true, future);
+		}
+	}
+
+	readDates(): void {
+		this.#take("date_published", (entry) => {
+			// `published: true` is no date.
+			if (["published", "publish"].includes(entry.name) && truthOf(entry.value) !== undefined)
+				return undefined;
+			return this.#date(entry);
+		});
+		this.#take("date_modified", (entry) => this.#date(entry));
+		this.#take(
+			"expires",
+			(entry) => (isNever(entry.value) ? undefined : this.#date(entry)),
+			"_tributary/expires",
+		);
+		if (this.#item.date_published === undefined)
+			this.#take("created", (entry) => this.#date(entry), "_tributary/date");
+	}
+
+	readAddresses(): void {
+		this.#take("url", (entry) => {
+			const { value } = entry;
+			if (truthOf(value) !== undefined) return undefined;
+			const reason = patternIn(value);
+			if (reason === undefined) return value;
+			this.#notes.push(`${entry.key} "${shown(value)}" is passed over: it is ${reason}`);
+			return undefined;
+		});
+		const paths: unknown[] = [];
+		for (const entry of this.#all("aliases")) {
+			for (const value of listIn(entry.value)) {
+				if (isBlank(value)) continue;
+				// Obsidian's aliases are other names of a note.
+				if (typeof value === "string" && !value.includes("/"))
+					this.#notes.push(
+						`${entry.key} "${shown(value)}" is passed over: an address that leads to the article begins with /`,
+					);
+				else if (paths.push(value) === 1) this.#put("_tributary/aliases", paths, entry);
+			}
+		}
+	}
+
+	readLists(): void {
+		const tags: unknown[] = [];
+		const keys = new Set<string>();
+		const seen = new Set<string>();
+		const entries = [...this.#all("tags")];
+		for (const taxonomies of this.#all("taxonomies"))
+			for (const entry of entriesIn(taxonomies.value))
+				if ((NAMES.tags as readonly string[]).includes(entry.name))
+					entries.push({ ...entry, key: taxonomies.key });
+		for (const entry of entries) {
+			for (const value of this.#tagsIn(entry).flat(3)) {
+				const tag = typeof value === "string" ? value.trim().replace(/^#(?=[^\s#])/, "") : value;
+				if (isBlank(tag)) continue;
+				const same = typeof tag === "string" ? tag.toLowerCase() : JSON.stringify(tag);
+				if (!seen.has(same)) tags.push(tag);
+				seen.add(same);
+				keys.add(entry.key);
+				this.#put("tags", tags, { ...entry, key: [...keys].join(", ") });
+			}
+		}
+		this.#take("authors", ({ value }) => {
+			const authors = partsOf(value).flatMap((one) => (isBlank(one) ? [] : [authorIn(one)]));
+			return authors.length > 0 ? authors : undefined;
+		});
+		this.#take("attachments", ({ value }) =>
+			// Addresses may have commas.
+			listIn(value).flatMap((one) => {
+				if (isBlank(one)) return [];
+				return [typeof one === "string" ? { url: one } : withNumbers(one)];
+			}),
+		);
+	}
+
+	#tagsIn({ name, value }: Entry): unknown[] {
+		const isBySpaces = this.#about.isJekyll && /^(?:tags|categories)$/.test(name);
+		if (isBySpaces && typeof value === "string" && !value.includes(",")) return value.trim().split(/\s+/);
+		return partsOf(value);
+	}
+
+	readPictures(): void {
+		this.#take("image", (entry) => {
+			// The word alone may be anything; Minimal Mistakes puts pictures in it.
+			if (entry.name === "header" && typeof entry.value === "string") return undefined;
+			const { url, alt } = pictureIn(entry.value);
+			if (alt !== undefined && url !== undefined) this.#put("_image/alt", alt, entry);
+			return url;
+		});
+		if (this.#item.image !== undefined) this.#take("image_alt", ({ value }) => value, "_image/alt");
+		else this.#all("image_alt");
+	}
+
+	readEpisode(): void {
+		for (const entry of this.#entries) {
+			const key = podcastKey(entry.name);
+			if (key === undefined || isBlank(entry.value)) continue;
+			if ((key === "transcript" || key === "chapters") && typeof entry.value === "string") {
+				this.#files[key] = entry.value;
+				this.#keys.set(`_podcast/${key}`, entry.key);
+				continue;
+			}
+			const [member, value] = this.#unlessKept(() => podcastMember(key, entry.value)) ?? [];
+			if (member !== undefined) this.#put(`_podcast/${member}`, value, entry);
+		}
+	}
+
+	/** The entries of a member that say something, in order of trust. */
+	#all(member: Member): Entry[] {
+		const names: readonly string[] = NAMES[member];
+		return names
+			.flatMap((name) => this.#entries.filter((entry) => entry.name === name))
+			.filter(({ value }) => !isBlank(value));
+	}
+
+	#first(member: Member): Entry | undefined {
+		return this.#all(member)[0];
+	}
+
+	/** Puts the first value that an entry of a member gives. */
+	#take(member: Member, read: (entry: Entry) => unknown, path: string = member): void {
+		for (const entry of this.#all(member)) {
+			const value = this.#unlessKept(() => read(entry));
+			if (value === undefined) continue;
+			this.#put(path, value, entry);
+			return;
+		}
+	}
+
+	/** @param path of the member, as `_image/alt` */
+	#put(path: string, value: unknown, { key }: Entry): void {
+		const [first = "", second] = path.split("/");
+		if (second === undefined) this.#item[first] = value;
+		else if (first === "_tributary") this.#own[second] = value;
+		else this.#item[first] = { ...(this.#item[first] as Item | undefined), [second]: value };
+		this.#keys.set(path, key);
+	}
+
+	#date(entry: Entry): string | undefined {
+		const { value } = entry;
+		// Docusaurus has `last_update: { date, author }`.
+		const written = entriesIn(value).find(({ name }) => name === "date")?.value ?? value;
+		if (isBlank(written) || (typeof written === "string" && isZeroDate(written))) return undefined;
+		if (typeof written === "string" && /^(?:git )?(?:last modified|created)$/i.test(written.trim())) {
+			this.#notes.push(`${entry.key} "${shown(written)}" is passed over: it is no date of its own`);
+			return undefined;
+		}
+		const date = typeof written === "string" ? dateText(written) : undefined;
+		return (
+			date ?? this.#refuse(entry, "is no date that can be read: write it as 2026-11-20 or 2026-11-20 14:30")
+		);
+	}
+
+	#refuse({ key, value }: Entry, fault: string): never {
+		throw new FileError(`"${shown(value)}" ${fault}`, `/${key}`);
+	}
+
+	/** What is read, or nothing if it cannot be and is not to be published. */
+	#unlessKept<T>(read: () => T): T | undefined {
+		try {
+			return read();
+		} catch (error) {
+			if (this.#about.isKept && error instanceof FileError) return undefined;
+			throw error;
+		}
+	}
+}
+
+/** Whether a key only says whether or how another tool is to publish, which `publication.ts` reads, or sorts its lists. */
+function isSteering({ name }: Entry): boolean {
+	return isIgnored(name) || ["render", "extra", "params"].includes(name);
+}
+
+function listIn(value: unknown): unknown[] {
+	return Array.isArray(value) ? value : [value];
+}
+
+/** `news, sport` is a list too. */
+function partsOf(value: unknown): unknown[] {
+	return typeof value === "string" ? value.split(",").map((part) => part.trim()) : listIn(value);
+}
+
+function entriesIn(value: unknown): Entry[] {
+	return typeof value === "object" && value !== null && !Array.isArray(value) ? entriesOf(value) : [];
+}
+
+/** `en_US` and `en_US.UTF-8` are `en-US`. */
+function languageTag(written: string): string {
+	return written
+		.trim()
+		.replace(/[.@].*$/s, "")
+		.replaceAll("_", "-");
+}
+
+function isNever(value: unknown): boolean {
+	return truthOf(value) === false || (typeof value === "string" && /^(?:never|none)$/i.test(value.trim()));
+}
+
+/** What a permalink is that is no address yet: Jekyll's styles and patterns, and templates. */
+function patternIn(value: unknown): string | undefined {
+	if (typeof value !== "string") return "not a text";
+	const text = value.trim();
+	if (/^(?:pretty|date|ordinal|weekdate|none)$/i.test(text)) return "a style of addresses, no address";
+	if (/(?:^|[/\-_.]):[a-z_]/i.test(text)) return "a pattern of addresses, no address";
+	return /\{\{|\{%|\$\{/.test(text) ? "a template, no address" : undefined;
+}
+
+/** The members of an author, as other tools call them. */
+const AUTHOR_KEYS = {
+	name: ["name", "displayname", "author"],
+	url: ["url", "website", "link", "uri", "homepage", "site"],
+	avatar: ["avatar", "image", "imageurl", "picture", "photo"],
+};
+
+function authorIn(value: unknown): unknown {
+	// Addresses of mail are not published.
+	if (typeof value === "string")
+		return { name: /^([^<>@]{1,200}?)\s*<[^<>\s]{1,200}>\s*$/.exec(value)?.[1] ?? value };
+	const entries = entriesIn(value);
+	if (entries.length === 0) return value;
+	const author: Item = {};
+	for (const [member, names] of Object.entries(AUTHOR_KEYS)) {
+		const found = names.flatMap((name) =>
+			entries.filter((entry) => entry.name === name && !isBlank(entry.value)),
+		);
+		if (found[0] !== undefined) author[member] = member === "name" ? nameIn(found[0].value) : found[0].value;
+	}
+	return Object.keys(author).length > 0 ? author : value;
+}
+
+/** A name, also in the parts that Quarto has: `{ given: Ada, family: Byron }`. */
+function nameIn(value: unknown): unknown {
+	const entries = entriesIn(value);
+	const parts = ["given", "family"].flatMap(
+		(name) => entries.find((entry) => entry.name === name)?.value ?? [],
+	);
+	return parts.length > 0 ? parts.join(" ") : value;
+}
+
+/** The members of an attachment that JSON Feed wants as numbers. What is none stays as it is, to be refused. */
+function withNumbers(attachment: unknown): unknown {
+	if (typeof attachment !== "object" || attachment === null) return attachment;
+	return Object.fromEntries(
+		Object.entries(attachment)
+			.filter(([, value]) => !isBlank(value))
+			.map(([key, value]) => [
+				key,
+				key === "size_in_bytes" || key === "duration_in_seconds" ? number(value) : value,
+			]),
+	);
+}
+
+/** Where a picture is in what tools make of it, in order of trust. */
+const PICTURE_KEYS = ["image", "src", "url", "path", "file", "filename", "teaser", "overlayimage", "feature"];
+const ALT_KEYS = ["alt", "alttext", "imagealt", "imagedescription"];
+
+/** `cover: { image, alt }`, the first of `images`, and Obsidian's `[[picture.jpg]]`. */
+function pictureIn(value: unknown): { url?: unknown; alt?: unknown } {
+	if (Array.isArray(value)) return pictureIn(value.find((one) => !isBlank(one)));
+	if (typeof value === "string") {
+		if (truthOf(value) !== undefined) return {};
+		return { url: value.trim().replace(/^!?\[\[([^\]|]+)(?:\|[^\]]*)?\]\]$/, "$1") };
+	}
+	const entries = entriesIn(value);
+	const find = (names: string[]) =>
+		names.flatMap((name) => entries.filter((entry) => entry.name === name && !isBlank(entry.value))).at(0)
+			?.value;
+	const image = find(PICTURE_KEYS);
+	if (image === undefined) return {};
+	const { url, alt } = pictureIn(image);
+	return { url, alt: find(ALT_KEYS) ?? alt };
+}

@@ -1,0 +1,181 @@
+/**
+ * The keys of front matter: those that mean something here, as the tools that people come from spell them, and those that
+ * steer these tools alone.
+ *
+ * @module
+ */
+import { FileError } from "../errors.ts";
+import { PODCAST_KEYS } from "./podcast.ts";
+
+/**
+ * The keys of each member of an article, in order of trust. They are written without case, spaces, `-` and `_`, which
+ * differ from tool to tool and from person to person: `lastMod`, `last_mod` and `last-mod` are one.
+ */
+export const NAMES = {
+	id: ["id"],
+	url: ["url", "permalink", "canonical", "canonicalurl"],
+	external_url: ["externalurl", "externallink", "linkurl", "link"],
+	title: ["title"],
+	/** When it is published comes before the date that it bears, as Hugo has it. */
+	date_published: [
+		"publishdate",
+		"pubdate",
+		"datepublished",
+		"publisheddate",
+		"publishedat",
+		"publishedon",
+		"publicationdate",
+		"published",
+		"publish",
+		"date",
+	],
+	/** Not when it was published; better than nothing for an article that is new. */
+	created: ["created", "createdat", "datecreated", "creationdate"],
+	date_modified: [
+		"updated",
+		"lastmod",
+		"modified",
+		"lastmodified",
+		"lastmodifiedat",
+		"datemodified",
+		"dateupdated",
+		"updateddate",
+		"updatedat",
+		"modifiedat",
+		"lastupdated",
+		"lastupdate",
+	],
+	expires: ["expirydate", "unpublishdate", "expires", "expiresat", "expirationdate"],
+	future: ["future"],
+	summary: ["summary", "description", "excerpt", "lead", "abstract", "subtitle"],
+	authors: ["authors", "author"],
+	tags: ["tags", "tag", "categories", "category", "keywords", "topics"],
+	taxonomies: ["taxonomies"],
+	language: ["language", "lang", "locale"],
+	image: [
+		"image",
+		"cover",
+		"coverimage",
+		"featuredimage",
+		"featureimage",
+		"heroimage",
+		"images",
+		"thumbnail",
+		"banner",
+		"ogimage",
+		"socialimage",
+		"header",
+	],
+	image_alt: ["imagealt", "coveralt", "coverimagealt", "featuredimagealt", "heroimagealt", "thumbnailalt"],
+	slug: ["slug"],
+	aliases: ["aliases", "alias", "redirectfrom", "redirects"],
+	attachments: ["attachments"],
+	transcript: ["transcript"],
+	chapters: ["chapters"],
+} as const;
+
+/** Keys that keep an article back if they are true. */
+export const HOLDING = [
+	"draft",
+	"isdraft",
+	"private",
+	"unlisted",
+	"hidden",
+	"unpublished",
+	"headless",
+	"eleventyexcludefromcollections",
+];
+
+/** Keys that keep an article back if they are false. */
+export const RELEASING = ["published", "publish", "ispublished", "public", "ispublic", "dgpublish", "listed"];
+
+/** Other keys that `publication.ts` looks at. */
+export const CONDITIONS = ["status", "poststatus", "visibility", "password", "build"];
+
+/** Keys that say to these tools how to show or sort an article, so that nobody misses them here. */
+const IGNORED = new Set(
+	`author_profile bibliography breadcrumb breadcrumbs cascade classes class comment comments csl css cssclass cssclasses
+	disableShare documentclass editPost eleventyComputed eleventyImport eleventyNavigation engine execute excerpt_separator
+	featured fontsize format geometry guid has_children hideMeta hideSummary hide_table_of_contents hide_title isCJKLanguage
+	jupyter katex kind layout linkTitle markup math mathjax menu menus mermaid nav nav_order nav_title noindex
+	numbersections output outputs pagination pagination_label papersize params parent pin pinned position post_id prerender
+	read_time reading_time related render_with_liquid resources robots searchHidden setup share sharing ShowBreadCrumbs
+	ShowCodeCopyButtons ShowPostNavLinks ShowReadingTime showToc sidebar sidebar_label sidebar_position sitemap sticky
+	template templateEngineOverride theme toc toc_depth TocOpen translationKey type weight wordpress_id`
+		.split(/\s+/)
+		.map(nameOf),
+);
+
+const PODCAST_NAMES = new Map([...PODCAST_KEYS.values()].map((key) => [nameOf(key), key]));
+
+const MEANT = new Set<string>([
+	...Object.values(NAMES).flat(),
+	...HOLDING,
+	...RELEASING,
+	...CONDITIONS,
+	...PODCAST_NAMES.keys(),
+]);
+
+/** One line of front matter. */
+export interface Entry {
+	/** As it was written. */
+	key: string;
+	/** As in {@link NAMES}. */
+	name: string;
+	value: unknown;
+}
+
+/** What a key is known by. */
+export function nameOf(key: string): string {
+	return spelledAlike(key).replace(/[\s_-]/g, "");
+}
+
+/** A key without what cannot be seen in it, quotes around it, and its case. */
+function spelledAlike(key: string): string {
+	return key
+		.normalize("NFKC")
+		.replace(/\p{Cf}/gu, "")
+		.trim()
+		.replace(/^(["'])(.*)\1$/s, "$2")
+		.trim()
+		.toLowerCase();
+}
+
+/** Whether a key means something to an article, here or in one of the tools. */
+export function isKnown(name: string): boolean {
+	return MEANT.has(name) || IGNORED.has(name);
+}
+
+/** Whether a key is one that only steers another tool. */
+export function isIgnored(name: string): boolean {
+	return IGNORED.has(name) && !MEANT.has(name);
+}
+
+/** The key of an episode that this is, as `podcast.ts` writes it. */
+export function podcastKey(name: string): string | undefined {
+	return PODCAST_NAMES.get(name);
+}
+
+/**
+ * The lines of front matter.
+ *
+ * @throws {FileError} if a key that means something is there twice, spelled with other capitals or spaces
+ */
+export function entriesOf(values: object): Entry[] {
+	const spellings = new Map<string, string>();
+	return Object.entries(values).map(([key, value]) => {
+		const name = nameOf(key);
+		const spelling = spelledAlike(key);
+		const other = spellings.get(spelling);
+		if (other !== undefined && MEANT.has(name))
+			throw new FileError(`has the keys "${other}" and "${key}", which are the same: keep one of them`);
+		spellings.set(spelling, key);
+		return { key, name, value };
+	});
+}
+
+/** Whether a value says nothing: none at all, or an empty text or list. */
+export function isBlank(value: unknown): boolean {
+	if (typeof value === "string") return value.trim() === "";
+	return value === null || value === undefined || (Array.isArray(value) && value.every(isBlank));
+}

@@ -1,0 +1,60 @@
+/**
+ * Runs a command, reports a slip or fault in one line, and gives the exit code.
+ *
+ * @module
+ */
+import { type Command, CommanderError } from "commander";
+import { CommandError, FailedError, UsageError } from "./errors.ts";
+import { invocation } from "./invocation.ts";
+import { createProgram } from "./program.ts";
+import { type Streams, terminalOutput } from "./terminal.ts";
+
+/** The exit codes: something failed or was refused, the command was called wrongly, and Ctrl-C (128 + SIGINT). */
+export const EXIT = { well: 0, failed: 1, usage: 2, interrupted: 130 };
+
+/**
+ * Runs the command that the arguments name.
+ *
+ * @param streams where slips and help go; results go to those of the process
+ * @returns the exit code
+ */
+export async function run(args: string[], streams: Streams = process): Promise<number> {
+	const output = terminalOutput({ json: args.includes("--json"), quiet: false }, streams);
+	const program = createProgram(streams);
+	try {
+		if (args.length === 0) program.outputHelp();
+		else await program.parseAsync(args, { from: "user" });
+		return EXIT.well;
+	} catch (error) {
+		if (error instanceof FailedError) return EXIT.failed;
+		if (error instanceof CommandError) {
+			output.error(error.message);
+			return error instanceof UsageError ? EXIT.usage : EXIT.failed;
+		}
+		if (!(error instanceof CommanderError)) throw error;
+		// Help and the version are "errors" with code 0; the help of a group that lacks its command is printed already.
+		if (error.exitCode === 0) return EXIT.well;
+		if (error.code !== "commander.help") output.error(slipOf(error, program, args));
+		return EXIT.usage;
+	}
+}
+
+/** A slip in one line, with the nearest name that there is, and where to look. */
+function slipOf({ message }: CommanderError, program: Command, args: string[]): string {
+	const [fault = "", ...more] = message.replace(/^error: /, "").split("\n");
+	const suggestion = more.length === 0 ? "" : ` ${more.join(" ")}`;
+	const text = fault.charAt(0).toUpperCase() + fault.slice(1).replace(/\.$/, "");
+	return `${text}${suggestion}. See \`${[invocation(), ...namesIn(program, args)].join(" ")} --help\`.`;
+}
+
+/** The names of the command that the arguments lead to. */
+function namesIn(program: Command, args: string[]): string[] {
+	const names: string[] = [];
+	let at: Command | undefined = program;
+	for (const arg of args.filter((one) => !one.startsWith("-"))) {
+		at = at?.commands.find((one) => one.name() === arg);
+		if (at === undefined) break;
+		names.push(arg);
+	}
+	return names;
+}

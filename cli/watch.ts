@@ -1,0 +1,210 @@
+/**
+ * `tributary import --watch`: imports again whenever something changes.
+ *
+ * @module
+ */
+import { type Dirent, type FSWatcher, readdirSync, statSync, watch } from "node:fs";
+import { dirname, join } from "node:path";
+import { CommandError } from "./errors.ts";
+import { type ImportOptions, importPaths } from "./import.ts";
+import type { Output } from "./output.ts";
+import type { Server } from "./server.ts";
+
+/** How long nothing must change before an import begins, in milliseconds: editors write a file in several steps. */
+const QUIET = 300;
+/** How long after an import that failed the next is tried, in milliseconds. */
+const RETRY = 5_000;
+/** What is not imported: folders in which tools write all the time, and what editors write beside a file. */
+const IGNORED = /^(?:\..*|node_modules|.*~)$/;
+
+/**
+ * Imports paths, and again each time that something in them changes, until it is ended. A server that is away for a while
+ * gets all when it is back. Of each further import, only what is new is said.
+ *
+ * @param signal ends it; without one, it goes on as long as the process
+ * @throws {CommandError} if the first import cannot be done
+ */
+export async function watchPaths(
+	paths: string[],
+	server: Server,
+	terminal: Output,
+	options: ImportOptions,
+	signal?: AbortSignal,
+): Promise<void> {
+	if (options.prune && !options.yes)
+		throw new CommandError("--watch with --prune withdraws without asking: say --yes too.");
+	// What changes during the first import is imported after it.
+	const changes = new Changes(paths, signal);
+	try {
+		const news = new News(terminal);
+		await importPaths(paths, server, news, options);
+		terminal.log("watching for changes; stop with Ctrl-C");
+		let delay: number | undefined;
+		while (await changes.next(delay)) {
+			news.begin();
+			delay = await imported(() => importPaths(paths, server, news, options), news);
+		}
+	} finally {
+		changes.close();
+	}
+}
+
+/** @returns after how many milliseconds it is to be tried again, if it failed */
+async function imported(run: () => Promise<unknown>, output: Output): Promise<number | undefined> {
+	try {
+		await run();
+		return undefined;
+	} catch (error) {
+		if (!(error instanceof CommandError)) throw error;
+		output.error(error.message);
+		return RETRY;
+	}
+}
+
+/** The lines that say that something happened. */
+const EVENT = /^(?:created|updated|moved|scheduled|withdrawn|restored|uploaded) /;
+/** The last line of an import. */
+const SUM = /^\d+ created, /;
+
+/** Passes on what happened, and what the import before did not say: the same warnings come each time. */
+class News implements Output {
+	readonly #output: Output;
+	#before = new Set<string>();
+	#now = new Set<string>();
+	/** Whether there was anything to pass on. */
+	#isAny = true;
+
+	constructor(output: Output) {
+		this.#output = output;
+	}
+
+	begin(): void {
+		this.#before = this.#now;
+		this.#now = new Set();
+		this.#isAny = false;
+	}
+
+	log(line: string): void {
+		if (SUM.test(line) ? this.#isAny : EVENT.test(line) || this.#isNew(line)) this.#say("log", line);
+	}
+
+	error(line: string): void {
+		if (this.#isNew(line)) this.#say("error", line);
+	}
+
+	#say(stream: "log" | "error", line: string): void {
+		this.#isAny = true;
+		this.#output[stream](line);
+	}
+
+	#isNew(line: string): boolean {
+		this.#now.add(line);
+		return !this.#before.has(line);
+	}
+}
+
+/** Notices changes in files and folders. */
+class Changes {
+	readonly #paths: string[];
+	readonly #signal: AbortSignal | undefined;
+	/** By their folders, and which folder that was: another may take its place. */
+	readonly #watchers = new Map<string, { watcher: FSWatcher; inode: number }>();
+	#isChanged = false;
+	#wake = () => {};
+
+	constructor(paths: string[], signal: AbortSignal | undefined) {
+		this.#paths = paths;
+		this.#signal = signal;
+		signal?.addEventListener("abort", () => this.#wake());
+		this.#look();
+	}
+
+	/**
+	 * Waits for a change that is followed by quiet, or for a while.
+	 *
+	 * @param delay the longest to wait, in milliseconds
+	 * @returns `false` when it is to end
+	 */
+	async next(delay: number | undefined): Promise<boolean> {
+		if (!this.#isChanged) await this.#woken(delay);
+		while (this.#isChanged && !this.#signal?.aborted) {
+			this.#isChanged = false;
+			await this.#woken(QUIET);
+		}
+		// There may be folders that were not there before; what they have is imported now.
+		this.#look();
+		return !this.#signal?.aborted;
+	}
+
+	close(): void {
+		for (const { watcher } of this.#watchers.values()) watcher.close();
+		this.#watchers.clear();
+	}
+
+	/**
+	 * Watches all folders that there are. Each by itself: on Linux, Node watches the files of a folder tree one by one, and
+	 * loses those that an editor replaces by others.
+	 */
+	#look(): void {
+		const folders = new Set(
+			// A file that is replaced is another file: its folder has both.
+			this.#paths.flatMap((path) => (inodeOf(path) === undefined ? [dirname(path)] : foldersBelow(path))),
+		);
+		for (const [folder, { watcher, inode }] of this.#watchers) {
+			if (folders.has(folder) && inodeOf(folder) === inode) continue;
+			watcher.close();
+			this.#watchers.delete(folder);
+		}
+		for (const folder of folders) if (!this.#watchers.has(folder)) this.#watch(folder);
+	}
+
+	#watch(folder: string): void {
+		const inode = inodeOf(folder);
+		// Gone in the meantime: the folder above has a change to tell.
+		if (inode === undefined) return;
+		const watcher = watch(folder, (_, name) => {
+			if (name === null || !IGNORED.test(name)) this.#note();
+		});
+		watcher.on("error", () => this.#note());
+		this.#watchers.set(folder, { watcher, inode });
+	}
+
+	#note(): void {
+		this.#isChanged = true;
+		this.#wake();
+	}
+
+	/** Waits until something changes, it is to end, or time is over. */
+	#woken(delay: number | undefined): Promise<void> {
+		return new Promise((resolve) => {
+			const timer = delay === undefined ? undefined : setTimeout(resolve, delay);
+			this.#wake = () => {
+				clearTimeout(timer);
+				resolve();
+			};
+			if (this.#signal?.aborted) this.#wake();
+		});
+	}
+}
+
+/** What a folder is known by, whatever its name; `undefined` if there is no such folder. */
+function inodeOf(folder: string): number | undefined {
+	const info = statSync(folder, { throwIfNoEntry: false });
+	return info?.isDirectory() ? info.ino : undefined;
+}
+
+/** A folder and all below it, but for those that are not imported. */
+function foldersBelow(folder: string): string[] {
+	const found = [folder];
+	for (const above of found) {
+		let entries: Dirent[] = [];
+		try {
+			entries = readdirSync(above, { withFileTypes: true });
+		} catch {
+			// The import says what cannot be read.
+		}
+		for (const entry of entries)
+			if (entry.isDirectory() && !IGNORED.test(entry.name)) found.push(join(above, entry.name));
+	}
+	return found;
+}

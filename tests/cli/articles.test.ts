@@ -1,0 +1,242 @@
+/** `tributary list`, `show`, `delete` and `restore`: what they ask for, and what they print. */
+import { PassThrough } from "node:stream";
+import { beforeEach, describe, expect, it } from "vitest";
+import {
+	type Article,
+	deleteArticles,
+	listArticles,
+	restoreArticles,
+	showArticle,
+	slugIn,
+} from "../../cli/articles.ts";
+import { terminalOutput } from "../../cli/terminal.ts";
+import { type Api, startApi } from "./api.ts";
+
+let api: Api;
+let said: string[];
+let complained: string[];
+const output = { log: (line: string) => said.push(line), error: (line: string) => complained.push(line) };
+beforeEach(async () => {
+	api = await startApi();
+	said = [];
+	complained = [];
+});
+
+const article = (slug: string, more: Partial<Article> = {}): Article => ({
+	id: slug,
+	title: slug.toUpperCase(),
+	date_published: "2026-11-20T08:30:00Z",
+	...more,
+	_tributary: { slug, state: "published", ...more._tributary },
+});
+
+/** Runs something with `--json`, and gives its records. */
+async function recordsOf(run: (output: ReturnType<typeof terminalOutput>) => Promise<unknown>) {
+	const stdout = new PassThrough();
+	await run(terminalOutput({ json: true, quiet: false }, { stdout, stderr: new PassThrough() }));
+	const text = (stdout.read() as Buffer | null)?.toString() ?? "";
+	return text === ""
+		? []
+		: text
+				.trimEnd()
+				.split("\n")
+				.map((line) => JSON.parse(line) as Record<string, unknown>);
+}
+
+describe("tributary list", () => {
+	const list = (state: Parameters<typeof listArticles>[0]["state"] = "published", own = false) =>
+		listArticles({ state, own }, api, output);
+
+	it("prints the date, address and title of each, page by page", async () => {
+		api.replies["GET /api/articles?state=published&limit=1000"] = {
+			body: { items: [article("b"), article("a")], next_url: `${api.url.origin}/api/articles?cursor=2` },
+		};
+		api.replies["GET /api/articles?cursor=2"] = {
+			body: { items: [article("untitled", { title: undefined })] },
+		};
+		await list();
+		expect(said).toEqual([
+			"2026-11-20  /articles/b  B",
+			"2026-11-20  /articles/a  A",
+			"2026-11-20  /articles/untitled",
+		]);
+	});
+
+	it("says when the scheduled ones are due, and of all what state they are in", async () => {
+		const later = "2026-12-24T17:00:00Z";
+		const scheduled = article("eve", {
+			date_published: later,
+			_tributary: { slug: "eve", state: "scheduled", scheduled_for: later },
+		});
+		api.replies["GET /api/articles?state=scheduled&limit=1000&own=1"] = { body: { items: [scheduled] } };
+		const gone = article("gone", { _tributary: { slug: "gone", state: "withdrawn" } });
+		api.replies["GET /api/articles?state=all&limit=1000"] = {
+			body: { items: [scheduled, gone, article("a")] },
+		};
+		await list("scheduled", true);
+		await list("all");
+		expect(said).toEqual([
+			"2026-12-24  scheduled for 2026-12-24 17:00 UTC  /articles/eve  EVE",
+			"2026-12-24  scheduled for 2026-12-24 17:00 UTC  /articles/eve  EVE",
+			"2026-11-20  withdrawn  /articles/gone  GONE",
+			"2026-11-20  published  /articles/a  A",
+		]);
+	});
+
+	it("says that there are none", async () => {
+		api.replies["GET /api/articles?state=deleted&limit=1000"] = { body: { items: [] } };
+		await list("deleted");
+		expect(said).toEqual(["There are no deleted articles."]);
+	});
+
+	it("with --json is one record for each", async () => {
+		api.replies["GET /api/articles?state=published&limit=1000"] = {
+			body: { items: [article("a", { tags: ["Sea"] }), article("b", { url: "https://else.example/b" })] },
+		};
+		const records = await recordsOf((json) => listArticles({ state: "published", own: false }, api, json));
+		expect(records).toEqual([
+			{
+				type: "article",
+				state: "published",
+				slug: "a",
+				url: `${api.url.origin}/articles/a`,
+				id: "a",
+				title: "A",
+				date_published: "2026-11-20T08:30:00Z",
+				tags: ["Sea"],
+			},
+			expect.objectContaining({ slug: "b", url: "https://else.example/b" }),
+		]);
+	});
+
+	it("asks no other site for the next page, nor the same page twice", async () => {
+		const other = await startApi();
+		const first = "/api/articles?state=published&limit=1000";
+		api.replies[`GET ${first}`] = {
+			body: { items: [article("a")], next_url: `${other.url.origin}${first}` },
+		};
+		await list();
+		api.replies[`GET ${first}`] = { body: { items: [article("a")], next_url: first } };
+		await list();
+		api.replies[`GET ${first}`] = {
+			body: { items: [], next_url: `${api.url.origin}//${other.url.host}/api/articles` },
+		};
+		await expect(list()).rejects.toThrow("404");
+		expect(other.paths).toEqual([]);
+		expect(said).toHaveLength(2);
+	});
+
+	it("of what is no Tributary is one clear line", async () => {
+		api.replies["GET /api/articles?state=published&limit=1000"] = { body: { hello: "world" } };
+		await expect(list()).rejects.toThrow("answers, but not as a Tributary does.");
+	});
+});
+
+describe("tributary show", () => {
+	it("prints what is known of an article, and its Markdown", async () => {
+		api.replies["GET /api/articles/first-snow"] = {
+			body: article("first-snow", {
+				authors: [{ name: "Ada" }, { name: "Ben" }],
+				tags: ["Weather", "Winter"],
+				content_html: "<p>It was <b>white</b>.</p>",
+				_source_markdown: "It was **white**.\n\n- a\n\tb\n",
+				_tributary: { slug: "first-snow", state: "published", path: "2026/first-snow.md" },
+			}),
+		};
+		await showArticle("first-snow", api, output);
+		expect(said.join("\n").split("\n")).toEqual([
+			"title      FIRST-SNOW",
+			"state      published",
+			`address    ${api.url.origin}/articles/first-snow`,
+			"id         first-snow",
+			"published  2026-11-20T08:30:00Z",
+			"authors    Ada, Ben",
+			"tags       Weather, Winter",
+			"file       2026/first-snow.md",
+			"",
+			"It was **white**.",
+			"",
+			"- a",
+			"\tb",
+		]);
+	});
+
+	it("with --json is the whole article", async () => {
+		const whole = article("a", { content_html: "<p>A</p>" });
+		api.replies["GET /api/articles/a"] = { body: whole };
+		const [record] = await recordsOf((json) => showArticle("a", api, json));
+		expect(record).toMatchObject({ type: "article", slug: "a", article: whole });
+	});
+
+	it("has nothing in it that a terminal obeys", async () => {
+		const evil = "\u001B]0;owned\u0007\u009B2J\u202E";
+		api.replies["GET /api/articles/a"] = {
+			body: article("a", { title: `a\n${evil}`, tags: [evil], content_text: `one${evil}\ntwo` }),
+		};
+		await showArticle("a", api, output);
+		expect(said.join("\n").replaceAll("\n", "")).not.toMatch(/[\p{Cc}\u202E]/u);
+		expect(said.join("\n")).toMatch(/^title {6}a ]0;owned/);
+	});
+
+	it("of one that is not there is one line", async () => {
+		await expect(showArticle("nowhere", api, output)).rejects.toThrow(
+			'There is no article "nowhere" on http',
+		);
+	});
+});
+
+describe("an article is named", () => {
+	const of = (name: string) => slugIn(name, { url: new URL("https://news.example.org") });
+
+	it("by its slug, its path or the address of its page", () => {
+		for (const name of [
+			"schnee-ü",
+			"/articles/schnee-ü",
+			"/articles/schnee-%C3%BC.md",
+			"https://news.example.org/articles/schnee-%C3%BC",
+			"https://news.example.org/articles/schnee-ü/#part",
+		])
+			expect(of(name)).toBe("schnee-ü");
+	});
+
+	it("on its own site alone", () => {
+		expect(() => of("https://other.example/articles/a")).toThrow("is not on https://news.example.org");
+		for (const name of ["/feed.xml", "https://news.example.org/", "a/b", "..", "%2e%2e", ""])
+			expect(() => of(name)).toThrow("neither the slug of an article nor the address of its page");
+	});
+});
+
+describe("tributary delete and restore", () => {
+	it("delete, and say how to bring back", async () => {
+		api.replies["DELETE /api/articles/a"] = { status: 204 };
+		expect(await deleteArticles(["a"], api, output)).toBe(true);
+		expect(said).toEqual(["deleted    /articles/a: `node tributary restore a` brings it back"]);
+	});
+
+	it("restore, and say where it is and when", async () => {
+		api.replies["POST /api/articles/a/restore"] = { body: { status: "restored", id: "a", slug: "a-2" } };
+		const later = { status: "scheduled", id: "b", slug: "b", date_published: "2026-12-24T17:00:00Z" };
+		api.replies["POST /api/articles/b/restore"] = { body: later };
+		expect(await restoreArticles(["a", "b"], api, output)).toBe(true);
+		expect(said).toEqual(["restored   /articles/a-2", "scheduled  /articles/b: for 2026-12-24 17:00 UTC"]);
+	});
+
+	it("go on past one that is refused, which is a fault", async () => {
+		api.replies["DELETE /api/articles/b"] = { status: 204 };
+		const no = { status: 404, body: { title: "Not found", detail: "There is no such\n article." } };
+		api.replies["DELETE /api/articles/a"] = no;
+		expect(await deleteArticles(["a", "b"], api, output)).toBe(false);
+		expect(complained).toEqual(["refused    /articles/a: There is no such article."]);
+		expect(said).toHaveLength(1);
+		const records = await recordsOf((json) => deleteArticles(["a", "b"], api, json));
+		expect(records).toEqual([
+			{ type: "article", status: "refused", slug: "a", error: "There is no such article." },
+			{ type: "article", status: "deleted", slug: "b" },
+		]);
+	});
+
+	it("cannot leave the article's own address, whatever the name", async () => {
+		await deleteArticles(["../sources", "a?x=1", "a%2F..%2Fb"], api, output).catch(() => false);
+		for (const path of api.paths) expect(path).toMatch(/^\/api\/articles\/[^/?]+$/);
+	});
+});

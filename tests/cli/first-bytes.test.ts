@@ -1,0 +1,142 @@
+/** What a file is by its first bytes: what is served or saved under the name of a sound or picture is not always one. */
+import { randomBytes } from "node:crypto";
+import { readFileSync } from "node:fs";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { HEAD_BYTES, otherThan } from "../../cli/first-bytes.ts";
+
+const latin1 = (text: string) => Buffer.from(text, "latin1");
+const zeros = (length: number) => "\0".repeat(length);
+
+const EPISODE = readFileSync(
+	new URL("../../data/articles/a-podcast-is-a-feed-with-sound.mp3", import.meta.url),
+);
+/** The same without its ID3 tag: from the first frame on, as encoders for the radio write it. */
+const FRAMES = EPISODE.subarray(EPISODE.indexOf(Buffer.of(0xff, 0xfb)));
+
+const BINARY = [
+	"audio/mpeg",
+	"audio/mp4",
+	"audio/ogg",
+	"audio/flac",
+	"video/mp4",
+	"image/png",
+	"image/jpeg",
+	"image/gif",
+	"image/webp",
+	"image/avif",
+	"application/pdf",
+	"application/epub+zip",
+];
+
+describe("a file that is text is no sound, picture or book:", () => {
+	// A server that answers 200 to what is gone, a player's error, an API's, a list of stations, a clone without its files.
+	const TEXTS: [name: string, text: string | Buffer, what: string][] = [
+		["a page", "<!DOCTYPE html>\n<html><title>404</title></html>", "an HTML page"],
+		["a page after a comment", "<!-- a -->\n<!-- - -- -->\n<html lang=en>", "an HTML page"],
+		["a page in capitals, after a mark", "\uFEFF  <HTML><HEAD>", "an HTML page"],
+		["XHTML", '<?xml version="1.0"?>\n<!DOCTYPE html PUBLIC "x">', "an HTML page"],
+		["an error of a store", '<?xml version="1.0"?><Error><Code>NoSuchKey</Code></Error>', "XML"],
+		["a drawing", '<svg xmlns="http://www.w3.org/2000/svg"/>', "SVG"],
+		["JSON", '{"message": "Not found"}', "JSON"],
+		["a list in JSON", "[1, 2]", "JSON"],
+		["a note", "to be recorded", "text"],
+		["one letter", "x", "text"],
+		["text in Latin-1", latin1("Hier f\xfcgt sich die gro\xdfe Folge ein.\r\n"), "text"],
+		["text in UTF-16", Buffer.from("\uFEFFHello, here is text", "utf16le"), "text"],
+		["text in UTF-16, the other way round", Buffer.from("\uFEFFHello", "utf16le").swap16(), "text"],
+		["text in Japanese", "このファイルはありません", "text"],
+		["a long text that is cut within a letter", `x${"ü".repeat(HEAD_BYTES)}`, "text"],
+		[
+			"a pointer of Git LFS",
+			"version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 12345\n",
+			"a pointer of Git LFS, not the file itself: run `git lfs pull`",
+		],
+	];
+	it.each(TEXTS)("%s", (_, text, what) => {
+		for (const type of BINARY)
+			expect(otherThan(type, Buffer.from(text).subarray(0, HEAD_BYTES)), type).toBe(what);
+	});
+
+	it("whatever it says", () => {
+		fc.assert(
+			fc.property(fc.string({ unit: "grapheme", minLength: 1 }), (text) => {
+				const plain = text.replace(/[\0-\x08\x0E-\x1A\x1C-\x1F\x7F]|%PDF-/g, "") || "x";
+				expect(otherThan("audio/mpeg", Buffer.from(plain))).toBeDefined();
+			}),
+		);
+	});
+});
+
+describe("a file that may be what its type says:", () => {
+	const SOUNDS: [name: string, bytes: Buffer][] = [
+		["with an ID3 tag", EPISODE],
+		["without a tag", FRAMES],
+		["with zeros before the first frame", Buffer.concat([Buffer.alloc(5000), FRAMES])],
+		[
+			"with the headers of a stream before it",
+			Buffer.concat([latin1("ICY 200 OK\r\nicy-br:128\r\n\r\n"), FRAMES]),
+		],
+		["with junk before it", Buffer.concat([latin1("<html>ad</html>"), FRAMES])],
+		["of one frame's head", Buffer.of(0xff, 0xfb, 0x90, 0x64)],
+		["of MPEG-2, Layer III", Buffer.of(0xff, 0xf3, 0x48, 0xc4, 0)],
+		["AAC", Buffer.of(0xff, 0xf1, 0x50, 0x80, 0)],
+		["MP4", latin1(`\0\0\0\x20ftypM4A ${zeros(30)}`)],
+		["Ogg", latin1(`OggS\0\x02${zeros(30)}`)],
+		["FLAC", latin1(`fLaC\0\0\0\x22${zeros(30)}`)],
+		["WAVE", latin1(`RIFF\x24\0\0\0WAVEfmt ${zeros(30)}`)],
+		["Matroska", latin1(`\x1A\x45\xDF\xA3${zeros(30)}`)],
+		["bytes that nobody knows", randomBytes(1000)],
+		["zeros", Buffer.alloc(100)],
+	];
+	it.each(SOUNDS)("a sound %s", (_, bytes) => {
+		for (const type of ["audio/mpeg", "audio/mp4", "Audio/MPEG; x=y", "video/mp4"])
+			expect(otherThan(type, bytes)).toBeUndefined();
+	});
+
+	it.each([
+		["image/png", "\x89PNG\r\n\x1A\n\0"],
+		["image/jpeg", "\xFF\xD8\xFF\xE0\0\x10JFIF\0"],
+		["image/gif", "GIF89a\x01\0\x01\0"],
+		["image/webp", "RIFF\x10\0\0\0WEBPVP8 \0"],
+		["image/avif", "\0\0\0\x1CftypavifMIAF\0"],
+		["application/pdf", "%PDF-1.4\n1 0 obj << >> endobj"],
+		["application/pdf", `junk of a printer\n%PDF-1.7\n\0`],
+		["application/epub+zip", "PK\x03\x04\x14\0\0"],
+		["image/svg+xml", '<?xml version="1.0"?>\n<!-- html -->\n<svg xmlns="x"/>'],
+		["image/svg+xml", '<svg:svg xmlns:svg="x">'],
+	])("%s", (type, bytes) => {
+		expect(otherThan(type, latin1(bytes))).toBeUndefined();
+		// Browsers look at the bytes of a picture, whatever kind of picture its name says.
+		if (/^image\/[^s]/.test(type)) expect(otherThan("image/png", latin1(bytes))).toBeUndefined();
+	});
+
+	it("of a type that is text, or that is not known", () => {
+		for (const type of ["text/vtt", "text/plain", "application/json", "audio/x-mpegurl", "audio/x-special"])
+			expect(otherThan(type, latin1("some text"))).toBeUndefined();
+	});
+});
+
+it.each([
+	["audio/mpeg", "\x89PNG\r\n\x1A\n\0", "a picture"],
+	["audio/mpeg", "%PDF-1.4", "a PDF"],
+	["audio/mp4", "PK\x03\x04\0", "a ZIP archive"],
+	["image/png", "ID3\x04\0\0\0", "a sound or video"],
+	["image/jpeg", "\0\0\0\x18ftypmp42\0", "a sound or video"],
+	["image/jpeg", "\xFF\xFB\x90\x64\0", "a sound or video"],
+	["application/pdf", "PK\x03\x04\0", "a ZIP archive"],
+	["image/svg+xml", "<!doctype html><svg></svg>", "an HTML page"],
+	["image/svg+xml", "{}", "JSON"],
+	["image/svg+xml", "\x89PNG\r\n\x1A\n\0", "no SVG"],
+])("as %s, %j is %s", (type, bytes, what) => {
+	expect(otherThan(type, latin1(bytes))).toBe(what);
+});
+
+it("takes linear time, whatever the bytes", () => {
+	for (const part of ["<!--", "<!-- -->", "<!---->-", "<?xml >", "<svg", " ", "\uFEFF", "%PDF", "-->"]) {
+		const start = performance.now();
+		otherThan("image/svg+xml", Buffer.from(part.repeat(HEAD_BYTES)));
+		otherThan("audio/mpeg", Buffer.from(part.repeat(HEAD_BYTES)));
+		expect(performance.now() - start, part).toBeLessThan(500);
+	}
+});

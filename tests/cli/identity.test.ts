@@ -1,0 +1,317 @@
+/** What the articles of files are known by, whichever part of a site is imported, from where, and through which links. */
+import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { beforeEach, describe, expect, it } from "vitest";
+import { type ImportOptions, importPaths } from "../../cli/import.ts";
+import { fingerprint } from "../../src/articles/fingerprint.ts";
+import { type Api, startApi } from "./api.ts";
+import { folderWith } from "./folder.ts";
+
+let api: Api;
+beforeEach(async () => {
+	api = await startApi();
+});
+
+interface Members {
+	path?: string;
+	partial_path?: boolean;
+	former_id?: string;
+	former_fingerprint?: string;
+	fingerprint?: string;
+	slug?: string;
+	date?: string;
+	moved?: boolean;
+}
+
+/** Imports paths below a folder, and gives what was sent, by the id, and what was told. */
+async function run(folder: string, paths: string[] = [""], options: ImportOptions = {}) {
+	const said: string[] = [];
+	const say = (line: string) => said.push(line.replaceAll(join(folder, "/"), ""));
+	const given = paths.map((path) => join(folder, path));
+	api.batches.length = 0;
+	const tally = await importPaths(given, api, { log: say, error: say }, options);
+	const items = new Map(api.batches.flat().map((item) => [item?.id, item?._tributary as Members]));
+	return { tally, said, items, ids: [...items.keys()].sort() };
+}
+
+/** A new site that has none of the articles. */
+async function runAnew(...given: Parameters<typeof run>) {
+	api = await startApi();
+	return run(...given);
+}
+
+const SITE = { "content/2025/notes.md": "# Old\n", "content/2026/notes.md": "# New\n" };
+
+describe("a file is known by its path below the root of the content", () => {
+	// Each as the tool lays it out.
+	for (const marker of [
+		".git/HEAD",
+		"tributary.json",
+		"hugo.toml",
+		"hugo.yaml",
+		"config.toml",
+		"config/_default/hugo.toml",
+		"_config.yml",
+		".eleventy.js",
+		"eleventy.config.mjs",
+		"astro.config.mjs",
+		".obsidian/app.json",
+	]) {
+		it(`which has ${marker}: whether the whole, a folder or a file is imported`, async () => {
+			const folder = folderWith({ ...SITE, [marker]: "{}" });
+			const whole = await run(folder);
+			expect(whole.ids).toEqual(["content/2025/notes.md", "content/2026/notes.md"]);
+			expect([...whole.items.values()].map(({ partial_path }) => partial_path)).toEqual([
+				undefined,
+				undefined,
+			]);
+			for (const paths of [["content"], ["content/2025", "content/2026"], Object.keys(SITE)]) {
+				const part = await runAnew(folder, paths);
+				expect(part.items).toEqual(whole.items);
+			}
+		});
+	}
+
+	it("from another working folder, and through links to folders and to the file", async () => {
+		const folder = folderWith({ ...SITE, "hugo.toml": "", "elsewhere/x.md": "# X\n" });
+		symlinkSync(join(folder, "content"), join(folder, "elsewhere/linked"));
+		const desk = folderWith({});
+		symlinkSync(join(folder, "content/2025/notes.md"), join(desk, "link.md"));
+		const { ids } = await run(folder, ["elsewhere/linked"]);
+		expect(ids).toEqual(Object.keys(SITE));
+		const before = process.cwd();
+		try {
+			process.chdir(join(folder, "content"));
+			api = await startApi();
+			await importPaths(["2025", "./2026/notes.md"], api, { log() {}, error() {} });
+			expect(api.batches.flat().map((item) => item?.id)).toEqual(Object.keys(SITE));
+		} finally {
+			process.chdir(before);
+		}
+		const named = await runAnew(desk, ["link.md"]);
+		expect(named.ids).toEqual(["content/2025/notes.md"]);
+	});
+
+	it("the nearest root above the file, even if more is imported", async () => {
+		const folder = folderWith({
+			".git/HEAD": "",
+			"site/_config.yml": "",
+			"site/_posts/a.md": "# A\n",
+			"b.md": "# B\n",
+		});
+		const { ids } = await run(folder);
+		expect(ids).toEqual(["_posts/a.md", "b.md"]);
+		expect((await runAnew(folder, ["site"])).ids).toEqual(["_posts/a.md"]);
+	});
+
+	it("the root that is given", async () => {
+		const folder = folderWith({ ...SITE, ".git/HEAD": "" });
+		const options = { root: join(folder, "content") };
+		expect((await run(folder, ["content"], options)).ids).toEqual(["2025/notes.md", "2026/notes.md"]);
+		expect((await run(folder, ["content/2025"], { root: join(folder, "content/2026") })).said[0]).toMatch(
+			/^refused {4}content\/2025\/notes\.md: is not below content\/2026, the root of the content$/,
+		);
+		await expect(run(folder, ["content"], { root: join(folder, "no") })).rejects.toThrow(
+			/^--root must be a folder/,
+		);
+	});
+
+	it("with the name of the imported folder where no root is known, and says so", async () => {
+		const folder = folderWith({ "posts/2025/a.md": "# A\n" });
+		const whole = await run(folder, ["posts"]);
+		expect(whole.items.get("posts/2025/a.md")).toMatchObject({ path: "posts/2025/a.md", partial_path: true });
+		expect((await runAnew(folder, ["posts/2025"])).ids).toEqual(["2025/a.md"]);
+		expect((await runAnew(folder, ["posts/2025/a.md"])).ids).toEqual(["2025/a.md"]);
+	});
+
+	it("names in one form, whichever way accents are written", async () => {
+		const folder = folderWith({ ".git/HEAD": "", "Caf\u0065\u0301/n.md": "# N\n" });
+		expect((await run(folder)).ids).toEqual(["Caf\u00e9/n.md"]);
+	});
+});
+
+describe("files of one name are articles of their own:", () => {
+	it("in other folders, other languages, and with other endings", async () => {
+		const files = [
+			"2025/notes.md",
+			"2026/notes.md",
+			"a.html",
+			"a.md",
+			"de/ferry/index.md",
+			"en/ferry/index.md",
+		];
+		const folder = folderWith({
+			".git/HEAD": "",
+			...Object.fromEntries(files.map((path) => [path, `Of ${path}.\n`])),
+		});
+		const { ids, tally } = await run(folder);
+		expect(ids).toEqual(files);
+		expect(tally).toMatchObject({ created: 6, refused: 0 });
+		expect((await run(folder)).tally).toMatchObject({ unchanged: 6, updated: 0 });
+	});
+
+	it("two of one path below roots of their own are told, with what to do", async () => {
+		const folder = folderWith({
+			"one/hugo.toml": "",
+			"one/content/a.md": "# One\n",
+			"two/hugo.toml": "",
+			"two/content/a.md": "# Two\n",
+		});
+		const { said, tally } = await run(folder);
+		expect(tally).toMatchObject({ created: 1, refused: 1 });
+		expect(said).toContain(
+			'refused    two/content/a.md: has the id "content/a.md", as one/content/a.md has; name one root for both with --root',
+		);
+		expect((await runAnew(folder, [""], { root: folder })).ids).toEqual([
+			"one/content/a.md",
+			"two/content/a.md",
+		]);
+	});
+
+	it("a file that several names lead to is one", async () => {
+		const folder = folderWith({ ".git/HEAD": "", "a.md": "# A\n" });
+		const desk = folderWith({});
+		symlinkSync(folder, join(desk, "one"));
+		symlinkSync(folder, join(desk, "two"));
+		const { tally, ids } = await run(desk, ["one", "two"]);
+		expect({ tally, ids }).toMatchObject({ tally: { created: 1, refused: 0 }, ids: ["a.md"] });
+	});
+});
+
+describe("an id or an address elsewhere that the file gives is what it is known by", () => {
+	it("and its path goes along", async () => {
+		const folder = folderWith({
+			".git/HEAD": "",
+			"a.md": "---\nid: mine\n---\nText.\n",
+			"b.md": "---\nurl: https://blog.example/b\n---\nText.\n",
+			"c.md": "---\nurl: /2026/10/c/\n---\nText.\n",
+		});
+		const { items, ids } = await run(folder);
+		expect(ids).toEqual(["c.md", "https://blog.example/b", "mine"]);
+		expect(items.get("mine")?.path).toBe("a.md");
+		// A path of this site is no name: it may change.
+		expect(items.get("c.md")?.former_id).toBe("/2026/10/c/");
+	});
+
+	it("if it belongs to the article of a file that is gone, the article is this file's now", async () => {
+		const folder = folderWith({
+			".git/HEAD": "",
+			"new.md": "---\nid: mine\n---\nText.\n",
+			"there.md": "# T\n",
+		});
+		const refusal = (owner: string) => ({
+			status: "refused",
+			owner,
+			errors: [
+				{ pointer: "/id", detail: `has the id "mine", as the file "${owner}" has; give it another (id: …)` },
+			],
+		});
+		api.decide = (item) =>
+			item?.id === "mine" && !(item._tributary as Members).moved ? refusal("old/gone.md") : undefined;
+		const moved = await run(folder, ["new.md"]);
+		expect(moved.tally.refused).toBe(0);
+		expect(moved.items.get("mine")).toMatchObject({ path: "new.md", moved: true });
+		api.decide = (item) => (item?.id === "mine" ? refusal("there.md") : undefined);
+		writeFileSync(join(folder, "new.md"), "---\nid: mine\n---\nOther.\n");
+		const kept = await run(folder, ["new.md"]);
+		expect(kept.tally).toMatchObject({ refused: 1 });
+		expect(kept.items.get("mine")?.moved).toBeUndefined();
+		expect(kept.said[0]).toMatch(
+			/^refused {4}new\.md: id has the id "mine", as the file "there\.md" has; give/,
+		);
+	});
+});
+
+it("a date before the name, also of a folder, is the date where the file gives none", async () => {
+	const folder = folderWith({
+		".git/HEAD": "",
+		"2018-05-06-jekyll.md": "Text.",
+		"2018-05-07 obsidian.md": "Text.",
+		"2018-05-08.md": "Text.",
+		"2018-05-09-hugo/index.md": "Text.",
+		"2018-05-10-own.md": "---\ndate: 2020-01-01\n---\nText.",
+		"2018-02-30-no-day.md": "Text.",
+		"2018-05-111.md": "Text.",
+	});
+	const { items } = await run(folder);
+	expect(Object.fromEntries([...items].map(([id, { date, slug }]) => [id, [slug, date]]))).toEqual({
+		"2018-05-06-jekyll.md": ["jekyll", "2018-05-06"],
+		"2018-05-07 obsidian.md": ["obsidian", "2018-05-07"],
+		"2018-05-08.md": ["2018-05-08", "2018-05-08"],
+		"2018-05-09-hugo/index.md": ["hugo", "2018-05-09"],
+		"2018-05-10-own.md": ["own", undefined],
+		"2018-02-30-no-day.md": ["no-day", undefined],
+		"2018-05-111.md": ["2018-05-111", undefined],
+	});
+});
+
+describe("the version before knew files by bare names, and by what it made of them:", () => {
+	const MARKDOWN = "---\ntags: sea\n---\n\n# Ferry\n\nIt runs.\n";
+
+	it("its id and its fingerprint go along, for Markdown, pages and texts", async () => {
+		const folder = folderWith({
+			".git/HEAD": "",
+			"en/ferry/index.md": MARKDOWN,
+			"page.html": "<p>It was <b>white</b>.</p>",
+			"text.txt": "date 2026-11-20 Ice. More.",
+			"feed.json": JSON.stringify({ items: [{ id: "1", title: "One" }] }),
+		});
+		const { items } = await run(folder);
+		const prints = [...items].map(([id, { former_id, former_fingerprint } = {}]) => [
+			id,
+			former_id,
+			former_fingerprint,
+		]);
+		// The items that version sent, member for member.
+		const sent = [
+			{
+				id: "ferry",
+				_tributary: { slug: "ferry" },
+				tags: ["sea"],
+				title: "Ferry",
+				content_html: "<p>It runs.</p>\n",
+			},
+			{ id: "page", _tributary: { slug: "page" }, content_html: "<p>It was <b>white</b>.</p>" },
+			{ id: "text", date_published: "2026-11-20", title: "Ice.", content_text: "Ice. More." },
+		];
+		const [ferry, page, text] = await Promise.all(sent.map(fingerprint));
+		expect(prints).toEqual([
+			["en/ferry/index.md", "ferry", ferry],
+			["page.html", "page", page],
+			["1", undefined, undefined],
+			["text.txt", "text", text],
+		]);
+	});
+
+	it("with the addresses of the files that it brings along", async () => {
+		const folder = folderWith({
+			".git/HEAD": "",
+			"a.md": "---\nimage: p.png\n---\n![P](p.png)\n",
+			"p.png": "P",
+		});
+		const { items } = await run(folder);
+		const [url = ""] = api.files.keys();
+		const sent = {
+			id: "a",
+			_tributary: { slug: "a" },
+			image: url,
+			content_html: `<p><img src="${url}" alt="P"></p>\n`,
+		};
+		expect(items.get("a.md")?.former_fingerprint).toBe(await fingerprint(sent));
+	});
+
+	it("the fingerprint of a file is one of what it is: it changes with its text and its files, not with its folder", async () => {
+		const print = async (folder: string, path: string) =>
+			(await runAnew(folder, [path])).items.values().next().value;
+		const folder = folderWith({ "x/a.md": "![P](p.png)\n", "x/p.png": "P" });
+		const first = (await print(folder, "x"))?.fingerprint;
+		expect(first).toMatch(/^[0-9a-f]{64}$/);
+		mkdirSync(join(folder, "deeper"));
+		expect((await print(folder, "x/a.md"))?.fingerprint).toBe(first);
+		writeFileSync(join(folder, "x/p.png"), "Q");
+		const second = (await print(folder, "x"))?.fingerprint;
+		expect(second).not.toBe(first);
+		writeFileSync(join(folder, "x/a.md"), "![P](p.png) \n");
+		expect((await print(folder, "x"))?.fingerprint).not.toBe(second);
+	});
+});

@@ -1,0 +1,236 @@
+/** `tributary login`: which token goes where, what is remembered, and who can read it. */
+import {
+	chmodSync,
+	existsSync,
+	mkdtempSync,
+	readFileSync,
+	rmSync,
+	statSync,
+	symlinkSync,
+	writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Readable } from "node:stream";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { configPath, readLogins, writeLogins } from "../../cli/config.ts";
+import { login, logout } from "../../cli/login.ts";
+import { addressFrom, type ServerOptions, type Surroundings, serverFrom } from "../../cli/server.ts";
+import { type Api, startApi } from "./api.ts";
+
+let folder: string;
+let said: string[];
+let complained: string[];
+const output = { log: (line: string) => said.push(line), error: (line: string) => complained.push(line) };
+beforeEach(() => {
+	folder = mkdtempSync(join(tmpdir(), "tributary-config-"));
+	vi.stubEnv("XDG_CONFIG_HOME", join(folder, "config"));
+	vi.stubEnv("TRIBUTARY_TOKEN", undefined);
+	vi.stubEnv("PORT", undefined);
+	said = [];
+	complained = [];
+});
+afterEach(() => {
+	vi.unstubAllEnvs();
+	rmSync(folder, { recursive: true });
+});
+
+const SITE = "https://news.example.org";
+
+describe("the token", () => {
+	/** Everything from which a token may come, each with its own. */
+	const here = (more: Partial<Surroundings> = {}): Surroundings => ({
+		env: { TRIBUTARY_TOKEN: "variable" },
+		logins: () => ({ site: SITE, sites: { [SITE]: { token: "login" } } }),
+		localToken: () => "dev-vars",
+		stdin: Readable.from(["stdin\n"]),
+		...more,
+	});
+	const tokenOf = async (options: ServerOptions, from: Surroundings) =>
+		(await serverFrom(options, from)).token;
+
+	it("is that of the options, of the variable, of the login to that site, of .dev.vars, in this order", async () => {
+		expect(await tokenOf({ to: SITE, token: "option" }, here())).toBe("option");
+		expect(await tokenOf({ to: SITE, tokenStdin: true }, here())).toBe("stdin");
+		expect(await tokenOf({ to: SITE }, here())).toBe("variable");
+		expect(await tokenOf({ to: SITE }, here({ env: {} }))).toBe("login");
+		expect(await tokenOf({ to: "http://localhost:8787" }, here({ env: {} }))).toBe("dev-vars");
+	});
+
+	it("of .dev.vars goes to this machine alone, however its address is written", async () => {
+		const from = here({ env: {}, logins: () => ({ sites: {} }) });
+		for (const to of [
+			"http://localhost",
+			"http://127.0.0.1:9000",
+			"http://127.1",
+			"http://[::1]:8787",
+			"http://LOCALHOST",
+		])
+			expect(await tokenOf({ to }, from)).toBe("dev-vars");
+		for (const to of [
+			SITE,
+			"http://localhost.example.org",
+			"http://127.0.0.1.example.org",
+			"http://127.0.0.1.nip.io",
+			"http://nas.localhost",
+			"http://notlocalhost",
+			"http://0.0.0.0:8787",
+			"http://192.168.0.2",
+			"http://[::ffff:7f00:1]",
+		])
+			await expect(serverFrom({ to }, from)).rejects.toThrow(/^There is no token for /);
+	});
+
+	it("of a login goes to that site alone: not to another scheme, port or name", async () => {
+		for (const to of [
+			"http://news.example.org",
+			`${SITE}:8443`,
+			"https://example.org",
+			"https://www.news.example.org",
+		])
+			await expect(serverFrom({ to }, here({ env: {} }))).rejects.toThrow(/^There is no token for /);
+		expect(await tokenOf({ to: `${SITE}/articles/x` }, here({ env: {} }))).toBe("login");
+	});
+
+	it("of standard input has to be there, and is no prompt", async () => {
+		const empty = here({ stdin: Readable.from([" \n"]) });
+		await expect(serverFrom({ to: SITE, tokenStdin: true }, empty)).rejects.toThrow(
+			"standard input is empty",
+		);
+		const terminal = here({ stdin: Object.assign(Readable.from([]), { isTTY: true }) });
+		await expect(serverFrom({ to: SITE, tokenStdin: true }, terminal)).rejects.toThrow("not from a terminal");
+	});
+});
+
+describe("the site", () => {
+	const here = (site: string | undefined, env = {}): Surroundings => ({
+		env,
+		logins: () => ({ site, sites: {} }),
+		localToken: () => undefined,
+		stdin: process.stdin,
+	});
+
+	it("is that of the option, the local one where PORT is set, that of the login, the local one", () => {
+		expect(addressFrom({ to: "https://other.example" }, here(SITE)).origin).toBe("https://other.example");
+		vi.stubEnv("PORT", "9000");
+		expect(addressFrom({}, here(SITE, process.env)).origin).toBe("http://localhost:9000");
+		vi.stubEnv("PORT", undefined);
+		expect(addressFrom({}, here(SITE, process.env)).origin).toBe(SITE);
+		expect(addressFrom({}, here(undefined)).origin).toBe("http://localhost:8787");
+	});
+});
+
+describe("login", () => {
+	let api: Api;
+	beforeEach(async () => {
+		api = await startApi();
+		api.replies["GET /api/articles?limit=1"] = { body: { items: [] } };
+	});
+
+	it("tries the token, and remembers it where the user alone can read it", async () => {
+		await login(api.url.href, { token: "token" }, output);
+		expect(api.paths).toEqual(["/api/articles?limit=1"]);
+		const { origin } = api.url;
+		expect(said).toEqual([expect.stringMatching(`^logged in  ${origin}: `)]);
+		expect([...said, ...complained].join("\n")).not.toContain('token"');
+		expect(readLogins()).toEqual({ site: origin, sites: { [origin]: { token: "token" } } });
+		expect(statSync(configPath()).mode & 0o777).toBe(0o600);
+		expect(statSync(join(folder, "config/tributary")).mode & 0o777).toBe(0o700);
+		expect((await serverFrom({})).token).toBe("token");
+	});
+
+	it("remembers several sites; commands mean the last", async () => {
+		writeLogins({ site: SITE, sites: { [SITE]: { token: "other" } } });
+		await login(api.url.href, { token: "token" }, output);
+		expect(addressFrom({}).origin).toBe(api.url.origin);
+		expect((await serverFrom({ to: SITE })).token).toBe("other");
+	});
+
+	it("with a token that the site does not take remembers nothing", async () => {
+		await expect(login(api.url.href, { token: "wrong" }, output)).rejects.toThrow(
+			"does not accept the token",
+		);
+		expect(existsSync(configPath())).toBe(false);
+	});
+
+	it("at what is no Tributary remembers nothing", async () => {
+		api.replies["GET /api/articles?limit=1"] = { body: { hello: "world" } };
+		await expect(login(api.url.href, { token: "token" }, output)).rejects.toThrow("not as a Tributary does");
+		expect(existsSync(configPath())).toBe(false);
+	});
+
+	it("takes the address without its scheme for https, and says what an address is", async () => {
+		await expect(login("ftp://a.example", { token: "t" }, output)).rejects.toThrow(
+			"is like https://news.example.org",
+		);
+		await expect(login("https://u:p@a.example", { token: "t" }, output)).rejects.toThrow(
+			"is like https://news",
+		);
+	});
+
+	it("without a terminal says what to give", async () => {
+		await expect(login(api.url.href, {}, output)).rejects.toThrow("give the token with --token-stdin");
+		await expect(login(undefined, {}, output)).rejects.toThrow("give its address");
+	});
+});
+
+describe("logout", () => {
+	it("forgets the site that commands mean, or the one that is named", () => {
+		writeLogins({ site: SITE, sites: { [SITE]: { token: "a" }, "https://b.example": { token: "b" } } });
+		logout("b.example", output);
+		expect(readLogins()).toEqual({ site: SITE, sites: { [SITE]: { token: "a" } } });
+		logout(undefined, output);
+		expect(readLogins()).toEqual({ sites: {} });
+		expect(() => logout(undefined, output)).toThrow("There is no login for any site.");
+		expect(said).toEqual(["logged out https://b.example", `logged out ${SITE}`]);
+	});
+
+	it("of a site that is not there names those that are", () => {
+		writeLogins({ site: SITE, sites: { [SITE]: { token: "a" } } });
+		expect(() => logout("b.example", output)).toThrow(`no login for https://b.example. Logins: ${SITE}.`);
+	});
+});
+
+describe("the file", () => {
+	beforeEach(() => writeLogins({ site: SITE, sites: { [SITE]: { token: "a" } } }));
+
+	it("is refused if others can read or write it", () => {
+		for (const mode of [0o640, 0o604, 0o620, 0o666]) {
+			chmodSync(configPath(), mode);
+			expect(() => readLogins()).toThrow(/^Others on this machine can read .+ `chmod 600`/);
+		}
+	});
+
+	it("that is damaged is one clear line, without its contents", () => {
+		for (const text of ["", "{", '{"sites":{"a":{"token":5}}}', '{"sites":["secret-token"]}']) {
+			writeFileSync(configPath(), text);
+			expect(() => readLogins()).toThrow(/config\.json is damaged\. Delete it, and log in again/);
+			expect(() => readLogins()).not.toThrow("secret");
+		}
+	});
+
+	it("is written anew as a whole: a link in its place is replaced, not followed", () => {
+		const other = join(folder, "other");
+		writeFileSync(other, "mine");
+		rmSync(configPath());
+		symlinkSync(other, configPath());
+		writeLogins({ sites: {} });
+		expect(readFileSync(other, "utf8")).toBe("mine");
+		expect(readLogins()).toEqual({ sites: {} });
+	});
+
+	it("that is not there is no login", () => {
+		rmSync(configPath());
+		expect(readLogins()).toEqual({ sites: {} });
+	});
+
+	it("is where each system keeps the settings of a user", () => {
+		const on = (platform: NodeJS.Platform, env = {}) => configPath(env, platform).replaceAll("\\", "/");
+		expect(on("linux")).toMatch(/\/\.config\/tributary\/config\.json$/);
+		expect(on("darwin")).toMatch(/\/Library\/Application Support\/tributary\/config\.json$/);
+		expect(on("win32", { APPDATA: "C:/Users/a/AppData/Roaming" })).toBe(
+			"C:/Users/a/AppData/Roaming/tributary/config.json",
+		);
+		expect(on("darwin", { XDG_CONFIG_HOME: "/x" })).toBe("/x/tributary/config.json");
+	});
+});

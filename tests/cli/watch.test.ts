@@ -1,0 +1,91 @@
+/** `tributary import --watch`: what changes is imported, by whatever means it changes. */
+import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, it, onTestFinished } from "vitest";
+import { watchPaths } from "../../cli/watch.ts";
+import { startApi } from "./api.ts";
+import { folderWith } from "./folder.ts";
+
+/** Watches a folder; gives what comes out, and waits for a line of it. */
+async function watching(folder: string) {
+	const api = await startApi();
+	const end = new AbortController();
+	const lines: string[] = [];
+	let wake = () => {};
+	const say = (line: string) => {
+		lines.push(line.replaceAll(join(folder, "/"), ""));
+		wake();
+	};
+	const ended = watchPaths([folder], api, { log: say, error: say }, {}, end.signal);
+	onTestFinished(async () => {
+		end.abort();
+		await ended;
+	});
+	/** The next lines up to one that matches. */
+	const until = async (pattern: RegExp): Promise<string[]> => {
+		for (;;) {
+			const at = lines.findIndex((line) => pattern.test(line));
+			if (at !== -1) return lines.splice(0, at + 1);
+			await Promise.race([
+				ended,
+				new Promise<void>((resolve) => {
+					wake = resolve;
+				}),
+			]);
+		}
+	};
+	await until(/^watching/);
+	return { api, until, end, ended };
+}
+
+const SUM = /^\d+ created/;
+
+it("a file that is changed, replaced again and again, added, or in a new folder", async () => {
+	const folder = folderWith({ "deep/a.md": "# A\n", "b.md": "# B\n" });
+	const { until } = await watching(folder);
+	writeFileSync(join(folder, "b.md"), "# B2\n");
+	expect(await until(SUM)).toEqual([
+		"updated    /articles/b  b.md",
+		expect.stringMatching(/^0 created, 1 updated/),
+	]);
+	// As editors save: a file beside it, which takes its place.
+	for (const title of ["A2", "A3", "A4"]) {
+		writeFileSync(join(folder, "deep/.a.md.swp"), `# ${title}\n`);
+		renameSync(join(folder, "deep/.a.md.swp"), join(folder, "deep/a.md"));
+		expect((await until(SUM))[0]).toBe(`updated    /articles/a  ${join("deep", "a.md")}`);
+	}
+	mkdirSync(join(folder, "new/er"), { recursive: true });
+	writeFileSync(join(folder, "new/er/c.md"), "# C\n");
+	expect((await until(SUM))[0]).toMatch(/^created {4}\/articles\/c /);
+	writeFileSync(join(folder, "new/er/c.md"), "# C2\n");
+	expect((await until(SUM))[0]).toMatch(/^updated {4}\/articles\/c /);
+	// A folder that is replaced by another of its name.
+	rmSync(join(folder, "new"), { recursive: true });
+	mkdirSync(join(folder, "new/er"), { recursive: true });
+	writeFileSync(join(folder, "new/er/c.md"), "# C3\n");
+	expect((await until(SUM))[0]).toMatch(/^updated {4}\/articles\/c /);
+});
+
+it("what is wrong is said once, and what is right again goes on", async () => {
+	const folder = folderWith({ "a.md": "# A\n", "bad.md": "" });
+	const { until } = await watching(folder);
+	writeFileSync(join(folder, "a.md"), "# A2\n");
+	expect(await until(SUM)).toEqual(["updated    /articles/a  a.md", expect.stringMatching(SUM)]);
+	writeFileSync(join(folder, "bad.md"), "# Good\n");
+	expect((await until(SUM))[0]).toBe("created    /articles/bad  bad.md");
+});
+
+it("a server that is away for a while gets it when it is back", async () => {
+	const folder = folderWith({ "a.md": "# A\n" });
+	const { api, until } = await watching(folder);
+	api.troubles = Array(4).fill(503);
+	writeFileSync(join(folder, "a.md"), "# A2\n");
+	await until(/answered 503/);
+	expect((await until(SUM))[0]).toBe("updated    /articles/a  a.md");
+});
+
+it("ends when it is told to", async () => {
+	const { end, ended } = await watching(folderWith({ "a.md": "# A\n" }));
+	end.abort();
+	await ended;
+});

@@ -1,0 +1,366 @@
+/** The paths of this site that lead to articles: permalinks, aliases and former addresses. */
+import { env } from "cloudflare:workers";
+import { beforeEach, describe, expect, it } from "vitest";
+import { type Instance, SITE, startInstance } from "../instance.ts";
+
+interface Result {
+	status: string;
+	slug?: string;
+	moved_from?: string;
+	errors?: { pointer: string; detail: string }[];
+}
+
+const item = { id: "1", title: "First snow", content_html: "<p>White.</p>", date_published: "2026-01-01" };
+
+let worker: Instance;
+beforeEach(() => {
+	worker = startInstance();
+});
+
+async function put(...items: object[]): Promise<Result[]> {
+	const response = await worker.api("POST", "/api/import", { items });
+	return ((await response.json()) as { results: Result[] }).results;
+}
+
+/** The status of a path, and where it leads. */
+async function at(path: string): Promise<[number, string | null]> {
+	const response = await worker.fetch(path);
+	return [response.status, response.headers.get("location")];
+}
+
+const textAt = async (path: string) => (await worker.fetch(path)).text();
+
+describe("a permalink", () => {
+	const permanent = { ...item, url: "/2026/10/erster schnee/" };
+	const path = "/2026/10/erster%20schnee/";
+
+	it("has the article's page, and so has the page's own path; one is canonical", async () => {
+		expect(await put(permanent)).toMatchObject([{ status: "created", slug: "first-snow" }]);
+		for (const place of [path, "/articles/first-snow"]) {
+			const response = await worker.fetch(place);
+			expect(response.status, place).toBe(200);
+			expect(response.headers.get("cache-tag")).toContain("main");
+			const page = await response.text();
+			expect(page).toContain(`<link rel="canonical" href="${SITE}${path}"`);
+			expect(page).toContain(`"@id":"${SITE}${path}"`);
+		}
+		expect(await at("/2026/10/erster%20schnee")).toEqual([301, path]);
+		expect(await at("/2026/10/erster%20schnee///")).toEqual([301, path]);
+		// Another spelling is no reason for a redirect, which might go on for ever.
+		expect(await at("/2026/10/%65rster%20schnee/")).toEqual([200, null]);
+		expect(await at("/2026/10/Erster%20schnee/")).toEqual([404, null]);
+	});
+
+	it("is the article's address in feeds, lists, the sitemap and the API", async () => {
+		await put(permanent, { ...item, id: "2", title: "Second", date_published: "2026-01-02" });
+		for (const feed of ["/feed.xml", "/atom.xml", "/feed.json", "/sitemap.xml"])
+			expect(await textAt(feed), feed).toContain(SITE + path);
+		for (const feed of ["/feed.xml", "/atom.xml", "/feed.json", "/sitemap.xml", "/"])
+			expect(await textAt(feed), feed).not.toContain("/articles/first-snow");
+		expect(await textAt("/")).toContain(`href="${path}"`);
+		// The newer one leads to it.
+		expect(await textAt("/articles/second")).toContain(`class="previous" href="${path}"`);
+		const response = await worker.api("GET", "/api/articles/first-snow");
+		const stored = (await response.json()) as object;
+		expect(stored).toMatchObject({ url: path, _tributary: { slug: "first-snow", permalink: path } });
+		const again = await worker.api("PUT", "/api/articles/first-snow", stored);
+		expect(await again.json()).toMatchObject({ status: "unchanged", url: SITE + path });
+	});
+
+	it("is what relative addresses and links into the article are resolved against", async () => {
+		await put({
+			...permanent,
+			url: "/2026/10/x/",
+			content_html:
+				'<h2 id="why">Why</h2><p><a href="#why">why</a> <a href="../y/">y</a> <img src="snow.png" alt="snow"></p>',
+		});
+		const feed = await textAt("/feed.json");
+		expect(feed).toContain(`${SITE}/2026/10/y/`);
+		expect(feed).toContain(`${SITE}/2026/10/x/snow.png`);
+		expect(feed).toContain(`${SITE}/2026/10/x/#user-content-why`);
+		expect(await textAt("/2026/10/x/")).toContain('href="#user-content-why"');
+	});
+
+	it("may be written with this site's origin, and is found again by the article's id", async () => {
+		await put({ ...item, url: `${SITE}/2026/10/x/` });
+		expect(await at("/2026/10/x/")).toEqual([200, null]);
+		expect(await put({ ...item, url: "/2026/10/x/" })).toMatchObject([{ status: "unchanged" }]);
+	});
+
+	it("that changes goes on to lead to the article, and so it does without one", async () => {
+		await put({ ...item, url: "/a/" });
+		expect(await put({ ...item, url: "/b/" })).toMatchObject([{ status: "updated" }]);
+		expect(await at("/a/")).toEqual([301, "/b/"]);
+		expect(await at("/b/")).toEqual([200, null]);
+		expect(await put(item)).toMatchObject([{ status: "updated" }]);
+		expect(await at("/a")).toEqual([301, "/articles/first-snow"]);
+		expect(await at("/b")).toEqual([301, "/articles/first-snow"]);
+		expect(await put({ ...item, url: "/a" })).toMatchObject([{ status: "updated" }]);
+		expect(await at("/a")).toEqual([200, null]);
+		expect(await at("/b/")).toEqual([301, "/a"]);
+		// A new article may have an address that another one had before.
+		expect(await put({ ...item, id: "2", title: "Other", url: "/b" })).toMatchObject([{ status: "created" }]);
+		expect(await at("/b")).toEqual([200, null]);
+	});
+
+	it("of a deleted article is gone, and free for another one", async () => {
+		await put({ ...item, url: "/x/", _tributary: { aliases: ["/y"] } });
+		await worker.api("DELETE", "/api/articles/first-snow");
+		expect(await at("/x/")).toEqual([410, null]);
+		expect(await at("/y")).toEqual([410, null]);
+		expect((await worker.api("POST", "/api/articles/first-snow/restore")).status).toBe(200);
+		expect(await at("/x/")).toEqual([200, null]);
+		expect(await at("/y")).toEqual([301, "/x/"]);
+		await worker.api("DELETE", "/api/articles/first-snow");
+		expect(await put({ ...item, id: "2", title: "Other", url: "/x/" })).toMatchObject([
+			{ status: "created" },
+		]);
+		expect(await at("/x/")).toEqual([200, null]);
+		const restored = await worker.api("POST", "/api/articles/first-snow/restore");
+		expect(restored.status).toBe(422);
+		expect(await restored.text()).toContain("is an address of the article /articles/other already");
+	});
+
+	it("of a scheduled article leads nowhere until then, and is nobody else's", async () => {
+		const ahead = new Date(Date.now() + 86_400_000).toISOString();
+		expect(await put({ ...item, url: "/soon/", date_published: ahead })).toMatchObject([
+			{ status: "scheduled" },
+		]);
+		expect(await at("/soon/")).toEqual([404, null]);
+		expect(await put({ ...item, id: "2", title: "Other", url: "/soon" })).toMatchObject([
+			{ status: "refused", errors: [{ pointer: "/url" }] },
+		]);
+		const now = { ...item, url: "/soon/", date_published: ahead, _tributary: { future: true } };
+		expect(await put(now)).toMatchObject([{ status: "created" }]);
+		expect(await at("/soon/")).toEqual([200, null]);
+	});
+});
+
+describe("an alias", () => {
+	it("redirects to where the article is", async () => {
+		await put({ ...item, _tributary: { aliases: ["/old/", "/2019/snow.html", "/articles/very-old"] } });
+		for (const path of ["/old", "/old/", "/2019/snow.html", "/articles/very-old"])
+			expect(await at(path), path).toEqual([301, "/articles/first-snow"]);
+		const response = await worker.fetch("/old/");
+		expect(response.headers.get("cache-tag")).toBe("main");
+		expect(response.headers.get("cache-control")).toBe(
+			"public, max-age=900, stale-while-revalidate=86400, stale-if-error=604800",
+		);
+		const stored = await (await worker.api("GET", "/api/articles/first-snow")).json();
+		expect(stored).toMatchObject({
+			_tributary: { aliases: ["/2019/snow.html", "/articles/very-old", "/old"] },
+		});
+	});
+
+	it("comes and goes with the item, without a new date, and stays if the item names none", async () => {
+		await put(item);
+		const before = await textAt("/feed.json");
+		expect(await put({ ...item, _tributary: { aliases: ["/a", "/b"] } })).toMatchObject([
+			{ status: "updated" },
+		]);
+		expect(await textAt("/feed.json")).toBe(before);
+		await put({ ...item, _tributary: { aliases: ["/b"] } });
+		expect(await at("/a")).toEqual([404, null]);
+		expect(await at("/b")).toEqual([301, "/articles/first-snow"]);
+		await put({ ...item, title: "Second snow" });
+		expect(await at("/b")).toEqual([301, "/articles/first-snow"]);
+		await put({ ...item, title: "Second snow", _tributary: { aliases: [] } });
+		expect(await at("/b")).toEqual([404, null]);
+	});
+
+	it("of a file is gone as soon as the file does not name it", async () => {
+		await put({ ...item, _tributary: { path: "a.md", aliases: ["/a"] } });
+		expect(await at("/a")).toEqual([301, "/articles/first-snow"]);
+		await put({ ...item, _tributary: { path: "a.md" } });
+		expect(await at("/a")).toEqual([404, null]);
+	});
+});
+
+it("an address that another article has is refused with that article's name, and changes nothing", async () => {
+	await put({ ...item, url: "/x/", _tributary: { aliases: ["/y"] } });
+	const other = { ...item, id: "2", title: "Other" };
+	for (const [members, pointer] of [
+		[{ url: "/x" }, "/url"],
+		[{ url: "/y/" }, "/url"],
+		[{ _tributary: { aliases: ["/free", "/x"] } }, "/_tributary/aliases/1"],
+		[{ _tributary: { aliases: ["/articles/first-snow"] } }, "/_tributary/aliases/0"],
+	] as const) {
+		const [result] = await put({ ...other, ...members });
+		expect(result).toMatchObject({ status: "refused", errors: [{ pointer }] });
+		expect(result?.errors?.[0]?.detail).toContain(
+			"is an address of the article /articles/first-snow already",
+		);
+		const posted = await worker.api("POST", "/api/articles", { ...other, ...members });
+		expect(posted.status).toBe(422);
+	}
+	expect(await at("/free")).toEqual([404, null]);
+	// Within one import, too.
+	expect(
+		await put({ ...item, id: "3", title: "A", url: "/new" }, { ...item, id: "4", title: "B", url: "/new/" }),
+	).toMatchObject([{ status: "created" }, { status: "refused" }]);
+});
+
+it("addresses that no article can have are refused with what to write", async () => {
+	for (const [members, pointer, advice] of [
+		[{ url: "posts/x" }, "/url", "write /posts/x"],
+		[{ url: "www.example.org/x" }, "/url", "write https://www.example.org/x"],
+		[{ url: "?p=12" }, "/url", "write a path of this site"],
+		[{ url: "/feed.xml" }, "/url", "an address of this site's own"],
+		[{ url: `${SITE}/subscribe` }, "/url", "an address of this site's own"],
+		[{ url: "/articles/other" }, "/url", undefined],
+		[{ url: "/articles/other", _tributary: { slug: "mine" } }, "/url", "write slug: other"],
+		[{ _tributary: { aliases: ["/ok", "/hub"] } }, "/_tributary/aliases/1", "an address of this site's own"],
+		[{ _tributary: { aliases: ["https://blog.example/x"] } }, "/_tributary/aliases/0", "is not on this site"],
+		[{ _tributary: { aliases: ["/?p=12"] } }, "/_tributary/aliases/0", "has a query"],
+	] as const) {
+		const [result] = await put({ ...item, ...members });
+		if (advice === undefined) {
+			expect(result).toMatchObject({ status: "created", slug: "other" });
+			continue;
+		}
+		expect(result).toMatchObject({ status: "refused", errors: [{ pointer }] });
+		expect(result?.errors?.[0]?.detail).toContain(advice);
+	}
+});
+
+describe("an article whose slug changes", () => {
+	const named = (slug: string, more = {}) => ({ ...item, ...more, _tributary: { slug } });
+
+	it("moves, and its former address redirects in one hop, however often it moves", async () => {
+		await put(named("one"));
+		expect(await put(named("two"))).toMatchObject([
+			{ status: "updated", slug: "two", moved_from: "/articles/one" },
+		]);
+		expect(await at("/articles/one")).toEqual([301, "/articles/two"]);
+		expect(await at("/articles/two")).toEqual([200, null]);
+		await put(named("three"));
+		for (const slug of ["one", "two"])
+			expect(await at(`/articles/${slug}`)).toEqual([301, "/articles/three"]);
+		expect(await put(named("one"))).toMatchObject([{ slug: "one", moved_from: "/articles/three" }]);
+		expect(await at("/articles/one")).toEqual([200, null]);
+		for (const slug of ["two", "three"])
+			expect(await at(`/articles/${slug}`)).toEqual([301, "/articles/one"]);
+		expect(await at("/articles/two/")).toEqual([301, "/articles/two"]);
+		expect(await textAt("/feed.json")).toContain(`${SITE}/articles/one`);
+		// The text is the same.
+		expect(await textAt("/feed.json")).not.toContain("date_modified");
+	});
+
+	it("moves by PUT, where it is, and is not made anew at its former address", async () => {
+		await put(named("one"));
+		const moved = await worker.api("PUT", "/api/articles/one", { ...item, _tributary: { slug: "two" } });
+		expect(await moved.json()).toMatchObject({
+			status: "updated",
+			slug: "two",
+			url: `${SITE}/articles/two`,
+			moved_from: "/articles/one",
+		});
+		expect(moved.headers.get("location")).toBe("/api/articles/two");
+		const { id, ...anonymous } = item;
+		const again = await worker.api("PUT", "/api/articles/one", anonymous);
+		expect(again.status).toBe(409);
+		expect(await again.text()).toContain("/api/articles/two");
+	});
+
+	it("does not move for a slug made from it, nor for one in the spelling of former versions", async () => {
+		await put(named("snow"), named("snow", { id: "2" }));
+		expect(await put(named("snow", { id: "2", title: "x" }))).toMatchObject([
+			{ status: "updated", slug: expect.stringMatching(/^snow-[0-9a-f]{8}$/) },
+		]);
+		// As former versions made it of "☀️ sun".
+		await env.DB.prepare("UPDATE articles SET slug = ?1 WHERE guid = '1'").bind("\uFE0F-sun").run();
+		const [result] = await put(named("☀️ sun", { title: "y" }));
+		expect(result).toMatchObject({ status: "updated", slug: "\uFE0F-sun" });
+		expect(result?.moved_from).toBeUndefined();
+		expect(await at(`/articles/${encodeURIComponent("\uFE0F-sun")}`)).toEqual([200, null]);
+		const again = await worker.api("PUT", `/api/articles/${encodeURIComponent("\uFE0F-sun")}`, item);
+		expect(await again.json()).toMatchObject({ status: "updated" });
+	});
+
+	it("leaves its address to a new article, which then has it", async () => {
+		await put(named("one"));
+		await put(named("two"));
+		expect(await put(named("one", { id: "2", title: "New" }))).toMatchObject([
+			{ status: "created", slug: "one" },
+		]);
+		expect(await textAt("/articles/one")).toContain("New");
+		// One whose slug was not chosen does not take it away.
+		await put(named("three", { id: "3", title: "Three" }));
+		await put(named("drei", { id: "3", title: "Three" }));
+		expect(await put({ ...item, id: "4", title: "Three" })).toMatchObject([
+			{ slug: expect.stringMatching(/^three-/) },
+		]);
+		expect(await at("/articles/three")).toEqual([301, "/articles/drei"]);
+	});
+
+	it("may exchange its slug with another one in one import", async () => {
+		await put(named("one"), named("two", { id: "2", title: "Second" }), named("three", { id: "3" }));
+		await put(named("spare", { id: "3" }));
+		expect(await put(named("three"), named("one", { id: "2", title: "Second" }))).toMatchObject([
+			{ slug: "three", moved_from: "/articles/one" },
+			{ slug: "one", moved_from: "/articles/two" },
+		]);
+		expect(await textAt("/articles/one")).toContain("Second");
+		expect(await textAt("/articles/three")).toContain("First snow");
+		expect(await at("/articles/two")).toEqual([301, "/articles/one"]);
+	});
+
+	it("takes its files along", async () => {
+		const transcript = "WEBVTT\n\n00:00.000 --> 00:01.000\nSnow.\n";
+		const attachments = [{ url: "https://a.example/a.mp3", mime_type: "audio/mpeg", size_in_bytes: 1 }];
+		const spoken = { ...item, attachments, _podcast: { transcript } };
+		await put({ ...spoken, _tributary: { slug: "one" } });
+		await put({ ...spoken, _tributary: { slug: "two" } });
+		expect(await at("/articles/one/transcript.vtt")).toEqual([301, "/articles/two/transcript.vtt"]);
+		expect(await at("/articles/two/transcript.vtt")).toEqual([200, null]);
+	});
+});
+
+it("a path that nobody knows takes one query, and one of this site's own takes none", async () => {
+	await worker.fetch("/nowhere");
+	worker.counts();
+	for (const [path, queries] of [
+		["/nowhere/at/all", 1],
+		["/wp-login.php", 1],
+		["/tags/a/b/c/d", 0],
+		["/podcast/feed.xml/x", 1],
+		["/own/x/y", 0],
+		[`/${"x".repeat(3000)}`, 0],
+	] as const) {
+		const response = await worker.fetch(path);
+		expect([path, response.status, worker.counts().d1Queries]).toEqual([path, 404, queries]);
+		expect(response.headers.get("cache-control")).toBe("public, max-age=60");
+	}
+	const { meta } = await env.DB.prepare("SELECT * FROM addresses WHERE path = '/nowhere'").run();
+	expect(meta.rows_read).toBeLessThanOrEqual(1);
+});
+
+it("a final slash at any feed or page leads to it, with the query", async () => {
+	for (const path of [
+		...[
+			"/feed.xml",
+			"/atom.xml",
+			"/feed.json",
+			"/feed",
+			"/podcast.xml",
+			"/own/podcast.xml",
+			"/podcast/atom.xml",
+		],
+		...["/tags/x/feed", "/tags/x/feed.xml", "/own/feed", "/authors/x/atom.xml", "/sources/x/feed.json"],
+		...[
+			"/followed/feed.xml",
+			"/archives/1/feed.xml",
+			"/own",
+			"/followed",
+			"/podcast",
+			"/tags/x",
+			"/authors/x",
+		],
+		...["/sources/x", "/sources", "/articles/x", "/sitemap.xml", "/robots.txt", "/subscriptions.opml"],
+	]) {
+		expect(await at(`${path}/`), path).toEqual([301, path]);
+		expect(await at(`${path}/?limit=3`), path).toEqual([301, `${path}?limit=3`]);
+	}
+	for (const path of [`${SITE}//evil.example/`, "/nowhere/", `${SITE}//feed.xml/`])
+		expect((await at(path))[0], path).toBe(404);
+});
