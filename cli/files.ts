@@ -16,7 +16,7 @@ import { openReal } from "./opened.ts";
 import type { Output } from "./output.ts";
 import type { FrontMatter, Item, TextFiles } from "./readers/front-matter.ts";
 import { readHtml } from "./readers/html.ts";
-import { readMarkdown } from "./readers/markdown.ts";
+import { type MarkdownSettings, readMarkdown } from "./readers/markdown.ts";
 import { publicationOfPath } from "./readers/publication.ts";
 import { readText } from "./readers/text.ts";
 
@@ -24,11 +24,15 @@ import { readText } from "./readers/text.ts";
 const MAX_FILE_BYTES = 256_000_000;
 
 /** @param path the path of the file below the root of the content */
-type Reader = (text: string, path: string) => Partial<FileContent> & { items: Item[] };
+type Reader = (
+	text: string,
+	path: string,
+	settings?: MarkdownSettings,
+) => Partial<FileContent> & { items: Item[] };
 
 const READERS: Record<string, Reader> = {
-	".md": (text, path) => single(readMarkdown(text, undefined, path)),
-	".markdown": (text, path) => single(readMarkdown(text, undefined, path)),
+	".md": markdown,
+	".markdown": markdown,
 	".html": (text, path) => single(readHtml(text, path)),
 	".htm": (text, path) => single(readHtml(text, path)),
 	".txt": (text) => ({ items: [readText(text)] }),
@@ -52,6 +56,8 @@ export interface FileContent {
 	keyOf: (path: string) => string;
 	/** The text of the file. */
 	text: string;
+	/** How it was read, if it is Markdown and the site says so. */
+	settings: MarkdownSettings | undefined;
 	/** Where it is; its one article is known by that. */
 	place: FilePath;
 	/** The file is a document that has articles, which say themselves what they are known by. */
@@ -149,10 +155,11 @@ export async function readArticles(file: string, folders?: string[], roots?: Roo
 	if (reader === undefined) throw new FileError(`is not one of ${Object.keys(READERS).join(", ")}`);
 	const known = roots ?? (await Roots.from());
 	const place = await known.pathOf(file, folders?.[0]);
+	const settings = known.settingsOf(place);
 	const byPath = publicationOfPath(publishedPath(place), known.noArticle(place));
 	try {
 		const text = await readUtf8(file, folders);
-		const { items, ...content } = { ...NOTHING_SAID, ...reader(text, place.path) };
+		const { items, ...content } = { ...NOTHING_SAID, ...reader(text, place.path, settings) };
 		const isDocument = /\.json$/i.test(file);
 		return {
 			...content,
@@ -188,12 +195,13 @@ function publishedPath({ root, path, isPartial }: FilePath): string {
 	return isPartial && /[\\/]_drafts(?:[\\/]|$)/i.test(root) ? `_drafts/${seen}` : seen;
 }
 
-const NOTHING_SAID: Pick<FileContent, "state" | "unknown" | "notes" | "files" | "keyOf"> = {
+const NOTHING_SAID: Pick<FileContent, "state" | "unknown" | "notes" | "files" | "keyOf" | "settings"> = {
 	state: "publish",
 	unknown: [],
 	notes: [],
 	files: {},
 	keyOf: (path) => path,
+	settings: undefined,
 };
 
 function placeOfNamed(named: string, path: string): "inside" | "hidden" {
@@ -222,6 +230,10 @@ async function readUtf8(file: string, roots: string[] | undefined): Promise<stri
 /** The one article of a file with front matter. */
 function single({ item, ...front }: FrontMatter): ReturnType<Reader> {
 	return { items: [item], ...front };
+}
+
+function markdown(text: string, path: string, settings: MarkdownSettings | undefined): ReturnType<Reader> {
+	return { ...single(readMarkdown(text, settings, path)), settings };
 }
 
 function readJsonFeed(text: string): Item[] {

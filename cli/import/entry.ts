@@ -100,7 +100,10 @@ export async function documentEntry(item: Item | null, place: Place, media: Medi
 export async function fileEntry(item: Item, content: FileContent, place: Place, media: Media): Promise<Made> {
 	const whole = await withTexts(item, content.files, place);
 	const complete = await media.complete(whole, place);
-	const printOf = (more: string[]) => fileFingerprint(content.text, whole, [...complete.resources, ...more]);
+	const { smartQuotes = false, language = "" } = content.settings ?? {};
+	const settings = smartQuotes ? [`smartQuotes ${language}`] : [];
+	const printOf = (more: string[]) =>
+		fileFingerprint(content.text, whole, [...settings, ...complete.resources, ...more]);
 	const announcement = { ...knownBy(item), fingerprint: await printOf([]) };
 	return madeOf(complete, announcement, async (linked, unresolved, sent) => {
 		const former = formerArticle(content.text, place.file);

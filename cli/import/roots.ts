@@ -8,6 +8,8 @@ import { realpath, stat } from "node:fs/promises";
 import { basename, dirname, join, relative, sep } from "node:path";
 import { isWithin } from "../beside.ts";
 import { CommandError, FileError } from "../errors.ts";
+import type { MarkdownSettings } from "../readers/markdown.ts";
+import { settingsIn } from "./settings.ts";
 import { isFormerHugo, TOOL_MARKERS, toolPaths } from "./tools.ts";
 
 /** What tools have in the folder of a site: version control, Obsidian, and their own configuration. */
@@ -27,6 +29,7 @@ export interface FilePath {
 export class Roots {
 	readonly #given: string | undefined;
 	readonly #found = new Map<string, string | undefined>();
+	readonly #settings = new Map<string, MarkdownSettings | undefined>();
 	readonly #tools = new Map<string, ReturnType<typeof toolPaths>>();
 
 	private constructor(given: string | undefined) {
@@ -73,6 +76,16 @@ export class Roots {
 		const known = this.#tools.get(root) ?? toolPaths(root);
 		this.#tools.set(root, known);
 		return known(path);
+	}
+
+	/**
+	 * How Markdown below a root is read.
+	 *
+	 * @throws {CommandError} see `settingsIn`
+	 */
+	settingsOf({ root }: FilePath): MarkdownSettings | undefined {
+		if (!this.#settings.has(root)) this.#settings.set(root, settingsIn(root));
+		return this.#settings.get(root);
 	}
 
 	/**
