@@ -33,8 +33,8 @@ type Reader = (
 ) => Partial<FileContent> & { items: Item[] };
 
 const READERS: Record<string, Reader> = {
-	".md": markdown,
-	".markdown": markdown,
+	".md": (text, path, settings) => single(readMarkdown(text, settings, path)),
+	".markdown": (text, path, settings) => single(readMarkdown(text, settings, path)),
 	".html": (text, path) => single(readHtml(text, path)),
 	".htm": (text, path) => single(readHtml(text, path)),
 	".txt": (text) => ({ items: [readText(text)] }),
@@ -60,10 +60,10 @@ export interface FileContent {
 	files: TextFiles;
 	/** What a member is called in this file: `episode` for `_podcast/number`, if it has front matter. */
 	keyOf: (path: string) => string;
-	/** The text of the file. */
+	/** The text of the file, without a byte order mark. */
 	text: string;
-	/** How it was read, if it is Markdown and the site says so. */
-	settings: MarkdownSettings | undefined;
+	/** How the text was read. */
+	settings?: MarkdownSettings;
 	/** Where it is; its one article is known by that. */
 	place: FilePath;
 	/** The file is a document that has articles, which say themselves what they are known by. */
@@ -163,10 +163,11 @@ export async function readArticles(file: string, folders?: string[], roots?: Roo
 	if (reader === undefined) throw new FileError(`is not one of ${Object.keys(READERS).join(", ")}`);
 	const known = roots ?? (await Roots.from());
 	const place = await known.pathOf(file, folders?.[0]);
-	const settings = known.settingsOf(place);
-	const byPath = publicationOfPath(publishedPath(place), known.noArticle(place));
+	const settings = await known.settingsOf(place);
+	const byPath = publicationOfPath(publishedPath(place), known.ruleFor(place));
 	try {
-		const text = await readUtf8(file, folders);
+		const whole = await readUtf8(file, folders);
+		const text = whole.replace(/^\uFEFF/, "");
 		const { items, ...content } = { ...NOTHING_SAID, ...reader(text, place.path, settings) };
 		const isDocument = DOCUMENT.test(file);
 		return {
@@ -174,8 +175,9 @@ export async function readArticles(file: string, folders?: string[], roots?: Roo
 			...(content.state === "publish" && byPath),
 			// What is wrong with a template is of no interest.
 			...(byPath.state !== "publish" && { unknown: [], notes: [] }),
-			items: isDocument ? items : items.map((item) => identified(item, place)),
+			items: isDocument ? items : items.map((item) => identified(withMark(item, text, whole), place)),
 			text,
+			...(settings && { settings }),
 			place,
 			isDocument,
 		};
@@ -184,6 +186,14 @@ export async function readArticles(file: string, folders?: string[], roots?: Roo
 		// Templates and data of tools need not be articles at all.
 		throw byPath.state === "publish" ? told : new NotArticlesError(told.message, told.pointer);
 	}
+}
+
+/** An article whose text is kept, with the byte order mark that its file begins with. */
+function withMark(item: Item, text: string, whole: string): Item {
+	const isKept =
+		item._source_markdown !== undefined || (item._tributary as Item | undefined)?.file !== undefined;
+	if (text === whole || !isKept) return item;
+	return { ...item, _tributary: { ...(item._tributary as Item | undefined), file: whole } };
 }
 
 /** @throws what is no reason to refuse a file */
@@ -203,13 +213,12 @@ function publishedPath({ root, path, isPartial }: FilePath): string {
 	return isPartial && /[\\/]_drafts(?:[\\/]|$)/i.test(root) ? `_drafts/${seen}` : seen;
 }
 
-const NOTHING_SAID: Pick<FileContent, "state" | "unknown" | "notes" | "files" | "keyOf" | "settings"> = {
+const NOTHING_SAID: Pick<FileContent, "state" | "unknown" | "notes" | "files" | "keyOf"> = {
 	state: "publish",
 	unknown: [],
 	notes: [],
 	files: {},
 	keyOf: (path) => path,
-	settings: undefined,
 };
 
 function placeOfNamed(named: string, path: string): "inside" | "hidden" {
@@ -225,7 +234,7 @@ async function readUtf8(file: string, roots: string[] | undefined): Promise<stri
 		const { size } = await handle.stat();
 		if (size > MAX_FILE_BYTES)
 			throw new FileError(`is ${size} bytes long, at most ${MAX_FILE_BYTES} can be read`);
-		const text = new TextDecoder("utf-8", { fatal: true }).decode(await handle.readFile());
+		const text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(await handle.readFile());
 		if (text.trim() === "") throw new FileError("is empty");
 		return text;
 	} catch (error) {
@@ -238,10 +247,6 @@ async function readUtf8(file: string, roots: string[] | undefined): Promise<stri
 /** The one article of a file with front matter. */
 function single({ item, ...front }: FrontMatter): ReturnType<Reader> {
 	return { items: [item], ...front };
-}
-
-function markdown(text: string, path: string, settings: MarkdownSettings | undefined): ReturnType<Reader> {
-	return { ...single(readMarkdown(text, settings, path)), settings };
 }
 
 /** A JSON Feed document, or an export of Ghost. */

@@ -1,53 +1,47 @@
 /**
- * `tributary.json` in the root of the content: how all Markdown below it is read.
+ * `tributary.json` in the root of the content: how its files are read.
  *
  * @module
  */
-import { readFileSync } from "node:fs";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import * as v from "valibot";
 import { LanguageTag } from "../../src/language.ts";
 import { CommandError } from "../errors.ts";
 import type { MarkdownSettings } from "../readers/markdown.ts";
 
-const NAME = "tributary.json";
-
-/** Other members are those of exports. */
-const Settings = v.object({
-	smartQuotes: v.optional(v.boolean("must be true or false"), false),
-	language: v.optional(LanguageTag, "en"),
-});
+const Settings = v.object(
+	{
+		smartQuotes: v.optional(v.boolean("`smartQuotes` must be true or false"), false),
+		language: v.optional(LanguageTag, "en"),
+	},
+	"it must be an object, { … }",
+);
 
 /**
  * The settings in a folder; `undefined` if it has none.
  *
- * @throws {CommandError} if the file is not what it is to be
+ * @throws {CommandError} if they cannot be used
  */
-export function settingsIn(root: string): MarkdownSettings | undefined {
-	const file = join(root, NAME);
-	const text = textOf(file);
-	if (text === undefined) return undefined;
-	let given: unknown;
+export async function settingsIn(root: string): Promise<MarkdownSettings | undefined> {
+	const path = join(root, "tributary.json");
+	let text: string;
 	try {
-		given = JSON.parse(text);
-	} catch {
-		throw new CommandError(`${file} is not JSON.`);
-	}
-	const result = v.safeParse(Settings, Array.isArray(given) ? null : given, {
-		message: "must be a JSON object",
-	});
-	if (result.success) return result.output;
-	const [{ path, message }] = result.issues;
-	throw new CommandError(
-		`${file}: ${[path?.[0]?.key, message].filter((part) => part !== undefined).join(" ")}.`,
-	);
-}
-
-function textOf(file: string): string | undefined {
-	try {
-		return readFileSync(file, "utf8").replace(/^\uFEFF/, "");
+		text = await readFile(path, "utf8");
 	} catch (error) {
 		if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
-		throw new CommandError(`${file} cannot be read: ${error instanceof Error ? error.message : error}`);
+		throw new CommandError(`${path} cannot be read: ${error instanceof Error ? error.message : error}`);
 	}
+	let document: unknown;
+	try {
+		document = JSON.parse(text);
+	} catch (error) {
+		throw new CommandError(`${path} is not JSON: ${error instanceof Error ? error.message : error}`);
+	}
+	const { success, output, issues } = v.safeParse(Settings, document);
+	if (success) return output;
+	const [{ message, path: [step] = [] }] = issues;
+	throw new CommandError(
+		`${path} cannot be used: ${step === undefined ? "" : `${String(step.key)}: `}${message}`,
+	);
 }
