@@ -46,6 +46,8 @@ const MORE = {
 	vim,
 };
 for (const [name, language] of Object.entries(MORE)) hljs.registerLanguage(name, language);
+hljs.registerAliases("objective-c", { languageName: "objectivec" });
+hljs.registerAliases(["svelte", "vue"], { languageName: "xml" });
 
 /** The longest code that is coloured, in UTF-16 code units. */
 const MAX_LENGTH = 100_000;
