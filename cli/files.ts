@@ -23,13 +23,18 @@ import { readText } from "./readers/text.ts";
 /** The largest file that is read, in bytes; a JSON Feed document may hold thousands of articles. */
 const MAX_FILE_BYTES = 256_000_000;
 
-type Reader = (text: string, settings?: MarkdownSettings) => Partial<FileContent> & { items: Item[] };
+/** @param path the path of the file below the root of the content */
+type Reader = (
+	text: string,
+	path: string,
+	settings: MarkdownSettings | undefined,
+) => Partial<FileContent> & { items: Item[] };
 
 const READERS: Record<string, Reader> = {
-	".md": (text, settings) => single(readMarkdown(text, settings)),
-	".markdown": (text, settings) => single(readMarkdown(text, settings)),
-	".html": (text) => single(readHtml(text)),
-	".htm": (text) => single(readHtml(text)),
+	".md": (text, path, settings) => single(readMarkdown(text, settings, path)),
+	".markdown": (text, path, settings) => single(readMarkdown(text, settings, path)),
+	".html": (text, path) => single(readHtml(text, path)),
+	".htm": (text, path) => single(readHtml(text, path)),
 	".txt": (text) => ({ items: [readText(text)] }),
 	".json": (text) => ({ items: readJsonFeed(text) }),
 };
@@ -151,15 +156,17 @@ export async function readArticles(file: string, folders?: string[], roots?: Roo
 	const known = roots ?? (await Roots.from());
 	const place = await known.pathOf(file, folders?.[0]);
 	const settings = await known.settingsOf(place);
-	const byPath = publicationOfPath(publishedPath(place));
+	const byPath = publicationOfPath(publishedPath(place), known.noArticle(place));
 	try {
 		const whole = await readUtf8(file, folders);
 		const text = whole.replace(/^\uFEFF/, "");
-		const { items, ...content } = { ...NOTHING_SAID, ...reader(text, settings) };
+		const { items, ...content } = { ...NOTHING_SAID, ...reader(text, place.path, settings) };
 		const isDocument = /\.json$/i.test(file);
 		return {
 			...content,
 			...(content.state === "publish" && byPath),
+			// What is wrong with a template is of no interest.
+			...(byPath.state !== "publish" && { unknown: [], notes: [] }),
 			items: isDocument ? items : items.map((item) => identified(withMark(item, text, whole), place)),
 			text,
 			...(settings && { settings }),

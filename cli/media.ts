@@ -8,7 +8,7 @@ import { extname, join } from "node:path";
 import { SITE_PLACEHOLDER } from "../src/articles/article.ts";
 import { isPlayable } from "../src/articles/media-type.ts";
 import { escapeHtml } from "../src/text.ts";
-import { type Beside, type Found, fileBeside, type Place } from "./beside.ts";
+import { type Beside, type Found, fileBeside, type NotBeside, type Place } from "./beside.ts";
 import { type Edit, withEdits } from "./edits.ts";
 import { FileError } from "./errors.ts";
 import { isArticleFile } from "./files.ts";
@@ -131,12 +131,25 @@ export function mediaFor(
 		warned.add(line);
 	}
 
+	/** The file that a member names. Themes count their pictures from the root of the site, with and without a slash. */
+	async function fileOf(pointer: string, url: string, place: Place): Promise<Beside | NotBeside> {
+		const file = await fileBeside(url, place, undefined, found);
+		if (!("reason" in file) || file.isThere || pointer !== "/image" || isFromRoot(url)) return file;
+		const fromRoot = await fileBeside(`/${url.trim()}`, place, undefined, found);
+		return "reason" in fromRoot && !fromRoot.isThere ? file : fromRoot;
+	}
+
 	/** Uploads what an address in a member of the item names, and puts its address on the site there. */
 	async function completeMembers(item: Item, place: Place, site: string, to: Complete): Promise<void> {
 		for (const { pointer, url, declared, isTimed, put } of referencesIn(item)) {
 			await naming(pointer, url, async () => {
 				const type = typeof declared === "string" && declared !== "" ? declared : undefined;
-				const file = await fileBeside(url, place, undefined, found);
+				const file = await fileOf(pointer, url, place);
+				if ("reason" in file && pointer === "/image" && !file.isThere && !isFromRoot(url)) {
+					delete item.image;
+					delete item._image;
+					return warn(place, url, `${file.reason}; the article is published without it`);
+				}
 				if ("reason" in file) {
 					// It may be a path that something else on the site answers.
 					if (file.isThere || !isFromRoot(url)) throw new FileError(file.reason);

@@ -8,8 +8,8 @@ import { invocation } from "../invocation.ts";
 import { type Output, report } from "../output.ts";
 import type { Entry, Words } from "./entry.ts";
 
-/** The reason for what is in a folder whose name begins with `_`, other than that of drafts. */
-const TOOL_FOLDER = /^in _(?!drafts$)/i;
+/** The reason for what is in a folder of a tool's own, other than that of drafts. */
+const TOOL_FOLDER = /^in (?!_drafts$)/i;
 
 /** How many articles came to what. */
 export interface Tally {
@@ -37,6 +37,8 @@ export interface Tally {
 export interface Fault {
 	pointer: string;
 	detail: string;
+	/** The path of the file whose article has the id. */
+	path?: string;
 }
 
 /** What became of an article, as the server says. */
@@ -48,8 +50,6 @@ export interface Result {
 	date_published?: string;
 	/** The path of its former address. */
 	moved_from?: string;
-	/** The path of the file whose article has the id. */
-	owner?: string;
 	errors?: Fault[];
 	/** What is stored, but will be missed. */
 	warnings?: Fault[];

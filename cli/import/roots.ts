@@ -10,21 +10,10 @@ import { isWithin } from "../beside.ts";
 import { CommandError, FileError } from "../errors.ts";
 import type { MarkdownSettings } from "../readers/markdown.ts";
 import { settingsIn } from "./settings.ts";
+import { isFormerHugo, TOOL_MARKERS, toolPaths } from "./tools.ts";
 
 /** What tools have in the folder of a site: version control, Obsidian, and their own configuration. */
-const MARKERS = [
-	".git",
-	"tributary.json",
-	"wrangler.toml",
-	...["toml", "yaml", "yml", "json"].map((ending) => `hugo.${ending}`),
-	...["_config.yml", "_config.yaml", "_config.toml"],
-	".eleventy.js",
-	...["js", "cjs", "mjs", "ts"].map((ending) => `eleventy.config.${ending}`),
-	...["mjs", "js", "ts", "mts", "cjs", "cts"].map((ending) => `astro.config.${ending}`),
-	".obsidian",
-];
-/** Hugo's former name for its configuration, which others use too. */
-const CONFIG_NAMES = ["config.toml", "config.yaml", "config.yml", "config.json", "config/_default"];
+const MARKERS = [".git", "tributary.json", "wrangler.toml", ".obsidian", ...TOOL_MARKERS];
 
 /** Where a file is below its root. */
 export interface FilePath {
@@ -41,6 +30,7 @@ export class Roots {
 	readonly #given: string | undefined;
 	readonly #found = new Map<string, string | undefined>();
 	readonly #settings = new Map<string, Promise<MarkdownSettings | undefined>>();
+	readonly #tools = new Map<string, ReturnType<typeof toolPaths>>();
 
 	private constructor(given: string | undefined) {
 		this.#given = given;
@@ -88,6 +78,13 @@ export class Roots {
 		return settings;
 	}
 
+	/** Why a file is no article to the tool whose folder it is in, as in `toolPaths`. */
+	noArticle({ root, path }: FilePath): string | undefined {
+		const known = this.#tools.get(root) ?? toolPaths(root);
+		this.#tools.set(root, known);
+		return known(path);
+	}
+
 	/**
 	 * The path below the root that articles of a folder's files begin with: `posts/`, or an empty text if the folder is the
 	 * root itself.
@@ -131,8 +128,7 @@ export class Roots {
 }
 
 function isMarked(folder: string): boolean {
-	const has = (name: string) => existsSync(join(folder, name));
-	return MARKERS.some(has) || (has("content") && CONFIG_NAMES.some(has));
+	return MARKERS.some((name) => existsSync(join(folder, name))) || isFormerHugo(folder);
 }
 
 function pathFrom(root: string, real: string): string {

@@ -13,13 +13,18 @@ interface Kind {
 	effect?: string;
 }
 
-/** In the order in which they are looked for: what one kind has found, no other finds. */
-const KINDS: Kind[] = [
+/** Those of programs that make pages from templates. */
+const TEMPLATES: Kind[] = [
 	{ name: "Hugo's shortcodes", pattern: /\{\{[<%][^{}\n]{1,300}[%>]\}\}/g },
 	{
 		name: "marks of Liquid or Nunjucks",
-		pattern: /\{%[^{}\n]{1,300}%\}|(?<![\w\\}^_])\{\{[^{}\n]{1,300}\}\}/g,
+		pattern: /\{%[^{}\n]{1,300}%\}|(?<![\w\\^_]|[^%]\})\{\{[^{}\n]{1,300}\}\}/g,
 	},
+];
+
+/** In the order in which they are looked for: what one kind has found, no other finds. */
+const KINDS: Kind[] = [
+	...TEMPLATES,
 	{ name: "Obsidian's embeds", pattern: /!\[\[[^[\]\n]{1,300}\]\]/g },
 	{ name: "Obsidian's links", pattern: /\[\[[^[\]\n]{1,300}\]\]/g },
 	{
@@ -48,9 +53,18 @@ const KINDS: Kind[] = [
  * @returns a remark for each kind, which says how many there are and shows the first
  */
 export function foreignMarksIn(body: string): string[] {
-	let text = withoutCode(body);
+	return remarksOn(withoutCode(body), KINDS);
+}
+
+/** The same for the text of a page, in which templates alone leave marks. */
+export function templateMarksIn(prose: string): string[] {
+	return remarksOn(prose, TEMPLATES);
+}
+
+function remarksOn(prose: string, kinds: Kind[]): string[] {
+	let text = prose;
 	const remarks: string[] = [];
-	for (const { name, pattern, effect = "which stay as they are written" } of KINDS) {
+	for (const { name, pattern, effect = "which stay as they are written" } of kinds) {
 		let first: string | undefined;
 		let count = 0;
 		text = text.replace(pattern, (found) => {

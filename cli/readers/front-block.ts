@@ -6,7 +6,10 @@
  */
 import { FileError } from "../errors.ts";
 import type { Format } from "./front-formats.ts";
-import { CONDITIONS, HOLDING, isKnown, nameOf, RELEASING } from "./front-names.ts";
+import { hasKnownKey, isContinuation, isLooseFence, keyIn } from "./front-lines.ts";
+import { isKnown } from "./front-names.ts";
+import { commentedLines, commentsAt, inBraces, refuseLaterFront, unfencedBlock } from "./front-unfenced.ts";
+import { type Line, lineAt, linesFrom, paragraphIn } from "./text-lines.ts";
 
 /** Front matter, and the text after it. */
 export interface Block {
@@ -24,13 +27,6 @@ export interface Block {
  */
 const BEFORE = /^(?:[\s\p{Cf}\p{Cc}]|ï»¿|%(?:YAML|TAG)[^\n\r]*|<!--(?:-?>|[\s\S]*?-->))*/u;
 
-const LINE_END = /\r\n|[\n\r\u0085\u2028\u2029]/g;
-
-/** Two dashes and more, those that editors make of two, and `\---`, as Markdown has them escaped. */
-function isLooseFence(bare: string): boolean {
-	return /^(?:\\?-{2,}|\\\+{3})$/.test(bare) || (bare !== "-" && /^[-\u2010-\u2015\u2212]+$/.test(bare));
-}
-
 /** The languages that may follow a fence, and are read. */
 const LANGUAGES: Record<string, Format> = { yaml: "yaml", yml: "yaml", toml: "toml", json: "json" };
 
@@ -38,30 +34,18 @@ const LANGUAGES: Record<string, Format> = { yaml: "yaml", yml: "yaml", toml: "to
 const LANGUAGE =
 	/^(ya?ml|toml|json[5c]?|hjson|js|javascript|ts|typescript|coffee|cson|ini|xml|lua|neon|edn)\s*(?:#.*)?$/i;
 
-/** A line of a text. */
-interface Line {
-	text: string;
-	/** Without what cannot be seen, and spaces around it. */
-	bare: string;
-	/** How many spaces it begins with. */
-	indent: number;
-	start: number;
-	/** Where the next one begins. */
-	end: number;
-}
-
 /**
  * Finds front matter.
  *
  * @returns `undefined` if the text has none
- * @throws {FileError} if it has some that does not end, is twice there, or is in a language that is not read
+ * @throws {FileError} if it has some that does not end, is twice there, after other text, or in a language that is not read
  */
 export function frontBlock(text: string): Block | undefined {
 	const start = beginning(text);
 	const block = blockAt(text, start) ?? commentedBlock(text);
-	if (block === undefined) return undefined;
-	if (hasFrontAt(text, beginning(text, block.end)))
+	if (block !== undefined && hasFrontAt(text, beginning(text, block.end)))
 		throw new FileError("has front matter twice: put all of it between the first two lines of ---");
+	refuseLaterFront(text, block?.end ?? start);
 	return block;
 }
 
@@ -93,7 +77,19 @@ function blockAt(text: string, start: number): Block | undefined {
 	const [, fence = "", label = ""] = /^(-{3}|\+{3}|;{3})(?![-+;])(.*)$/s.exec(first.bare) ?? [];
 	if (fence !== "") return fencedBlock(text, start, fence, label.trim());
 	if (isLooseFence(first.bare)) return fencedBlock(text, start, first.bare, "");
-	return openBlock(text, start);
+	return unfencedBlock(text, start);
+}
+
+/** Front matter in the comments at the beginning. */
+function commentedBlock(text: string): Block | undefined {
+	for (const { inner, start, end } of commentsAt(text)) {
+		const lines = commentedLines(inner);
+		if (lines !== undefined) return { source: lines, format: "yaml", line: lineAt(text, start), end };
+		if (!/^\s*(?:---|\+\+\+)/.test(inner)) continue;
+		const block = blockAt(text.slice(0, start + inner.length), end - "-->".length - inner.trimStart().length);
+		if (block !== undefined) return { ...block, end };
+	}
+	return undefined;
 }
 
 /** Front matter between two fences. */
@@ -120,7 +116,7 @@ function fencedBlock(text: string, start: number, fence: string, label: string):
 		throw new FileError(`has front matter in ${language}: write it in YAML, TOML or JSON`);
 	const format = declared ?? (isToml ? "toml" : fence === ";;;" ? "json" : "yaml");
 	const source = fence === ";;;" && format === "json" ? inBraces(inner) : inner;
-	return { source, format, line: linesBefore(text, from), end: close.end };
+	return { source, format, line: lineAt(text, from), end: close.end };
 }
 
 /**
@@ -168,7 +164,7 @@ function jsonBlock(text: string, start: number): Block | undefined {
 	const [rest] = linesFrom(text, start + length);
 	if (rest !== undefined && rest.bare !== "" && rest.bare !== ";;;")
 		throw new FileError("has text right after the } of its front matter in JSON: begin a line with it");
-	return { source, format: "json", line: linesBefore(text, start), end: rest?.end ?? text.length };
+	return { source, format: "json", line: lineAt(text, start), end: rest?.end ?? text.length };
 }
 
 /** How long an object of JSON is; `undefined` if it does not end. */
@@ -186,109 +182,10 @@ function pandocBlock(text: string, start: number): Block | undefined {
 	const [block = ""] =
 		/^(?:%[^\n\r]*(?:\r\n|[\n\r]|$)(?:[ \t]+[^\s][^\n\r]*(?:\r\n|[\n\r]|$))*){1,3}/.exec(text.slice(start)) ??
 		[];
-	return { source: block, format: "pandoc", line: linesBefore(text, start), end: start + block.length };
-}
-
-/** A line of a key, in YAML, TOML or JSON, and what it says. */
-const KEY_LINE = /^(?:["']([^"'\n]{1,60})["']\s*[:=]|([\p{L}_][\p{L}\p{N}_ .-]{0,60})(?::(?:\s|$)|\s*=\s))/u;
-
-/** The key that a line begins with, by its name. */
-function keyIn(line: string): string | undefined {
-	const [, quoted, bare] = KEY_LINE.exec(line.replace(/^\p{Cf}+/u, "")) ?? [];
-	const key = quoted ?? bare;
-	return key === undefined ? undefined : nameOf(key);
-}
-
-/** Whether a line may belong to the key before it. */
-function isContinuation({ text }: Line): boolean {
-	return /^(?:\s|- |[}\]#])/.test(text);
-}
-
-/**
- * Lines of keys with no fence before them: up to one, as Hexo has them and as they are when the first line was lost, or up to
- * an empty line, as MultiMarkdown and Pelican have them. A text of such lines is none, unless it could be meant as nothing else.
- */
-function openBlock(text: string, start: number): Block | undefined {
-	const names: string[] = [];
-	let end: Line | undefined;
-	for (const line of linesFrom(text, start)) {
-		end = line;
-		if (line.bare === "" || line.bare === ";;;" || /^(?:-{3,}|\.{3})$/.test(line.bare)) break;
-		const name = keyIn(line.text);
-		if (name !== undefined) names.push(name);
-		else if (names.length === 0 || !isContinuation(line)) return undefined;
-	}
-	if (end === undefined) return undefined;
-	const isSteering = names.some((name) => STEERING.has(name));
-	const isClosed = /^[-.;]{3}/.test(end.bare);
-	const known = names.filter(isKnown).length;
-	const isFront = isClosed ? known > 0 : isSteering || (known > 1 && known === names.length);
-	if (!isFront) return undefined;
-	const isJson = end.bare === ";;;";
-	const source = text.slice(start, isClosed || end.bare === "" ? end.start : end.end);
-	return {
-		source: isJson ? inBraces(source) : source,
-		format: isJson ? "json" : "yaml",
-		line: linesBefore(text, start),
-		end: end.end,
-	};
-}
-
-/** Keys that decide whether a text is published: lines that begin with them are no prose. */
-const STEERING = new Set([...HOLDING, ...RELEASING, ...CONDITIONS]);
-
-/** Front matter within a comment, where some put it so that other programs do not show it. */
-function commentedBlock(text: string): Block | undefined {
-	const [before = "", inner = ""] = /^[\s\p{Cf}]*<!--([\s\S]*?)-->/u.exec(text) ?? [];
-	if (!/^\s*(?:---|\+\+\+)/.test(inner)) return undefined;
-	const start = before.length - "-->".length - inner.trimStart().length;
-	const block = blockAt(text.slice(0, before.length - "-->".length), start);
-	return block === undefined ? undefined : { ...block, end: before.length };
-}
-
-/** Hexo's JSON has no braces. */
-function inBraces(source: string): string {
-	return /^\s*\{/.test(source) ? source : `{${source}}`;
-}
-
-/** The lines of a text from an index on. */
-function* linesFrom(text: string, start: number): Generator<Line> {
-	const breaks = new RegExp(LINE_END);
-	breaks.lastIndex = start;
-	for (let from = start; from < text.length; from = breaks.lastIndex) {
-		const found = breaks.exec(text);
-		const line = text.slice(from, found?.index);
-		yield {
-			text: line,
-			bare: line.replace(/\p{Cf}/gu, "").trim(),
-			indent: /^[ \t\u00A0]*/.exec(line)?.[0].length ?? 0,
-			start: from,
-			end: found === null ? text.length : breaks.lastIndex,
-		};
-		if (found === null) return;
-	}
-}
-
-/** The number of the line that an index is in. */
-function linesBefore(text: string, index: number): number {
-	return (text.slice(0, index).match(LINE_END)?.length ?? 0) + 1;
+	return { source: block, format: "pandoc", line: lineAt(text, start), end: start + block.length };
 }
 
 /** How far a line is indented at an index. */
 function indentBefore(text: string, index: number): number {
 	return /[ \t\u00A0]*$/.exec(text.slice(Math.max(0, index - 100), index))?.[0].length ?? 0;
-}
-
-/** The lines up to an empty one, but for those at the beginning. */
-function paragraphIn(text: string): string {
-	return /^\s*[\s\S]*?(?=(?:\r\n|\n|\r)[^\S\n\r]*(?:\r\n|\n|\r)|$)/.exec(text)?.[0] ?? "";
-}
-
-/** Whether a line begins with a key that is known, in YAML, TOML or JSON. */
-function hasKnownKey(source: string): boolean {
-	for (const [, key = ""] of source.matchAll(
-		/^[\s\p{Cf}"'{,]{0,50}([\p{L}_][\p{L}\p{N}_ -]{0,60})["']?\s{0,20}[:=：]/gmu,
-	))
-		if (isKnown(nameOf(key))) return true;
-	return false;
 }

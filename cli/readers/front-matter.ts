@@ -64,20 +64,26 @@ function keyIn(path: string, keys: Map<string, string>): string {
 /**
  * Parts a text from its front matter, in YAML, TOML or JSON.
  *
+ * @param path of the file below the content's root: Jekyll parts tags by spaces, and its articles are in `_posts`
  * @param now milliseconds since 1970
  * @throws {FileError} if there is front matter, but it cannot be read, or leaves open whether to publish
  */
-export function splitFrontMatter(text: string, now = Date.now()): { front: FrontMatter; body: string } {
+export function splitFrontMatter(
+	text: string,
+	path = "",
+	now = Date.now(),
+): { front: FrontMatter; body: string } {
+	const isJekyll = /(?:^|[/\\])_posts[/\\]/.test(path);
 	const block = frontBlock(text);
-	if (block === undefined) return { front: readFrontMatter({}, now), body: text };
+	if (block === undefined) return { front: readFrontMatter({}, isJekyll, now), body: text };
 	const { source, format, line, end } = block;
 	const values = format === "pandoc" ? pandocValues(source) : valuesOf(source, format, line);
-	return { front: readFrontMatter(values, now), body: text.slice(end) };
+	return { front: readFrontMatter(values, isJekyll, now), body: text.slice(end) };
 }
 
-function readFrontMatter(values: Values, now: number): FrontMatter {
+function readFrontMatter(values: Values, isJekyll: boolean, now: number): FrontMatter {
 	const entries = entriesOf(values);
 	const publication = publicationOf(entries, now);
-	const { keys, ...members } = membersOf(entries, publication.state !== "publish");
+	const { keys, ...members } = membersOf(entries, { isKept: publication.state !== "publish", isJekyll });
 	return { ...publication, ...members, keyOf: (path) => keyIn(path, keys) };
 }

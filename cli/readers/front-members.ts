@@ -24,14 +24,21 @@ export interface Members {
 	keys: Map<string, string>;
 }
 
+/** What decides how front matter is read. */
+export interface About {
+	/** The article is not to be published, so that faults in what would be published are passed over. */
+	isKept: boolean;
+	/** Spaces part tags, and commas do not have to. */
+	isJekyll: boolean;
+}
+
 /**
  * Reads front matter.
  *
- * @param isKept the article is not to be published, so that faults in what would be published are passed over
  * @throws {FileError} for what cannot be read, with its key
  */
-export function membersOf(entries: Entry[], isKept: boolean): Members {
-	const reader = new Reader(entries, isKept);
+export function membersOf(entries: Entry[], about: About): Members {
+	const reader = new Reader(entries, about);
 	reader.readText();
 	reader.readDates();
 	reader.readAddresses();
@@ -43,7 +50,7 @@ export function membersOf(entries: Entry[], isKept: boolean): Members {
 
 class Reader {
 	readonly #entries: Entry[];
-	readonly #isKept: boolean;
+	readonly #about: About;
 	readonly #item: Item = {};
 	readonly #own: Item = {};
 	readonly #files: TextFiles = {};
@@ -51,9 +58,9 @@ class Reader {
 	readonly #keys = new Map<string, string>();
 	readonly #unused = new Set<Entry>();
 
-	constructor(entries: Entry[], isKept: boolean) {
+	constructor(entries: Entry[], about: About) {
 		this.#entries = entries;
-		this.#isKept = isKept;
+		this.#about = about;
 	}
 
 	members(): Members {
@@ -134,7 +141,7 @@ class Reader {
 				if ((NAMES.tags as readonly string[]).includes(entry.name))
 					entries.push({ ...entry, key: taxonomies.key });
 		for (const entry of entries) {
-			for (const value of partsOf(entry.value).flat(3)) {
+			for (const value of this.#tagsIn(entry).flat(3)) {
 				const tag = typeof value === "string" ? value.trim().replace(/^#(?=[^\s#])/, "") : value;
 				if (isBlank(tag)) continue;
 				const same = typeof tag === "string" ? tag.toLowerCase() : JSON.stringify(tag);
@@ -155,6 +162,12 @@ class Reader {
 				return [typeof one === "string" ? { url: one } : withNumbers(one)];
 			}),
 		);
+	}
+
+	#tagsIn({ name, value }: Entry): unknown[] {
+		const isBySpaces = this.#about.isJekyll && /^(?:tags|categories)$/.test(name);
+		if (isBySpaces && typeof value === "string" && !value.includes(",")) return value.trim().split(/\s+/);
+		return partsOf(value);
 	}
 
 	readPictures(): void {
@@ -238,7 +251,7 @@ class Reader {
 		try {
 			return read();
 		} catch (error) {
-			if (this.#isKept && error instanceof FileError) return undefined;
+			if (this.#about.isKept && error instanceof FileError) return undefined;
 			throw error;
 		}
 	}
@@ -301,9 +314,18 @@ function authorIn(value: unknown): unknown {
 		const found = names.flatMap((name) =>
 			entries.filter((entry) => entry.name === name && !isBlank(entry.value)),
 		);
-		if (found[0] !== undefined) author[member] = found[0].value;
+		if (found[0] !== undefined) author[member] = member === "name" ? nameIn(found[0].value) : found[0].value;
 	}
 	return Object.keys(author).length > 0 ? author : value;
+}
+
+/** A name, also in the parts that Quarto has: `{ given: Ada, family: Byron }`. */
+function nameIn(value: unknown): unknown {
+	const entries = entriesIn(value);
+	const parts = ["given", "family"].flatMap(
+		(name) => entries.find((entry) => entry.name === name)?.value ?? [],
+	);
+	return parts.length > 0 ? parts.join(" ") : value;
 }
 
 /** The members of an attachment that JSON Feed wants as numbers. What is none stays as it is, to be refused. */

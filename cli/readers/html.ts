@@ -5,12 +5,13 @@
  */
 import { parse, serialize, type DefaultTreeAdapterTypes as Tree, defaultTreeAdapter as tree } from "parse5";
 import { boundedTree } from "./bounded-tree.ts";
+import { templateMarksIn } from "./foreign-marks.ts";
 import { type FrontMatter, type Item, splitFrontMatter } from "./front-matter.ts";
 import { resolverOf, resolveWithin } from "./html/base.ts";
 import { contentOf, timeIn } from "./html/content.ts";
 import { Head } from "./html/head.ts";
 import { linkedData } from "./html/linked-data.ts";
-import { attribute, elementsOf, textOf } from "./html/tree.ts";
+import { attribute, elementsOf, proseOf, textOf } from "./html/tree.ts";
 
 /** The longest script of JSON-LD that is read, in UTF-16 code units. */
 const MAX_SCRIPT = 500_000;
@@ -19,10 +20,11 @@ const MAX_SCRIPT = 500_000;
  * An article from an HTML page or fragment; front matter, where there is any, wins over the page's head. The file is kept as
  * it is.
  *
+ * @param path of the file below the content's root
  * @throws {FileError} if the front matter is not valid, or the page exceeds the bound of {@link boundedTree}
  */
-export function readHtml(text: string): FrontMatter {
-	const { front, body } = splitFrontMatter(text);
+export function readHtml(text: string, path?: string): FrontMatter {
+	const { front, body } = splitFrontMatter(text, path);
 	const document = parse(body, { treeAdapter: boundedTree(body.length) });
 	const elements = [...elementsOf(document)];
 	const resolve = resolverOf(elements);
@@ -54,7 +56,8 @@ export function readHtml(text: string): FrontMatter {
 		...(front.item._tributary as object | undefined),
 		file: text,
 	};
-	return { ...front, item, notes: [...front.notes, ...head.remarks()] };
+	const marks = root === undefined ? [] : templateMarksIn(proseOf(root));
+	return { ...front, item, notes: [...front.notes, ...head.remarks(), ...marks] };
 }
 
 /** Whether a page's title is that of its heading, with the name of the site before or after it. */

@@ -20,10 +20,11 @@ export interface MarkdownSettings {
  * is taken out of the text, as readers and pages show the title themselves. The Markdown itself is kept: for readers
  * without front matter and comments, and the whole file if it has either.
  *
+ * @param path of the file below the content's root
  * @throws {FileError} if the front matter is not valid, or the text exceeds its bounds
  */
-export function readMarkdown(text: string, settings?: MarkdownSettings): FrontMatter {
-	const { front, body } = splitFrontMatter(text);
+export function readMarkdown(text: string, settings?: MarkdownSettings, path?: string): FrontMatter {
+	const { front, body } = splitFrontMatter(text, path);
 	const { item, notes } = front;
 	const {
 		title,

@@ -167,13 +167,15 @@ const ARTICLE_FOLDERS = ["_posts", "_pages"];
  * published, but for the folders of Jekyll's articles. Hugo's `_index.md` is the text of a list.
  *
  * @param path below the content's root, `/` between its parts
+ * @param noArticle why the tool whose folder it is does not take the file for an article, if it does not
  */
-export function publicationOfPath(path: string): Publication {
+export function publicationOfPath(path: string, noArticle?: string): Publication {
 	const parts = path.split("/");
 	const folder = parts
 		.slice(0, -1)
 		.find((part) => /^[._]/.test(part) && !ARTICLE_FOLDERS.includes(part.toLowerCase()));
 	if (folder !== undefined) return { state: "draft", reason: `in ${folder}` };
+	if (noArticle !== undefined) return { state: "draft", reason: noArticle };
 	const name = parts.at(-1) ?? "";
 	if (/^_index(?:\.[\w-]+)*\.(?:md|markdown|html?)$/i.test(name))
 		return { state: "draft", reason: "the text of a list, no article" };

@@ -37,7 +37,13 @@ export function parseYaml(yaml: string, line: number, format = "YAML"): unknown 
 			prettyErrors: false,
 		});
 		const [fault] = document.errors;
-		if (fault !== undefined) throw new Error(fault.message + placeIn(yaml, fault.pos[0], line));
+		if (fault !== undefined) {
+			// The usual reason: a title with a colon in it.
+			const advice = fault.message.startsWith("Nested mappings")
+				? ": put a value with a colon in quotes"
+				: "";
+			throw new Error(fault.message + placeIn(yaml, fault.pos[0], line) + advice);
+		}
 		visit(document, { Map: (_, map) => refuseRepeatedKeys(map, yaml, line) });
 		return document.toJS();
 	} catch (error) {

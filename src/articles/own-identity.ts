@@ -103,7 +103,9 @@ export class OwnIdentities {
 		if (there !== undefined) return there;
 		if (named?.path === null) return named;
 		const isAlike = (one: KnownOwn) => isSameText(one, candidate, fingerprints);
-		const alike = all.filter((one) => isSamePath(one, file) && isAlike(one));
+		const dated = all.filter((one) => isSamePath(one, file) && isAlike(one));
+		const titled = dated.filter(({ title }) => title === (candidate.article.title ?? null));
+		const alike = dated.length > 1 && titled.length > 0 ? titled : dated;
 		if (alike.length > 1)
 			return {
 				pointer: "/_tributary/path",

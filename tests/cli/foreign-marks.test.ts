@@ -26,6 +26,14 @@ describe("marks of other tools are noted once", () => {
 		expect(foreignMarksIn(body)[0]).toBe(note);
 	});
 
+	it("in pages, those of templates, outside of code", async () => {
+		const page =
+			"---\nlayout: x\n---\n<p>{% for post in posts %}{{ post.title }}</p><code>{{ a }}</code> [[b]]";
+		expect((await contentOf("a.html", page)).notes).toEqual([
+			`has marks of Liquid or Nunjucks, ${STAY}: {% for post in posts %} and 1 more`,
+		]);
+	});
+
 	it("for each kind, in the order of kinds, in the words of the file", async () => {
 		const { notes } = await contentOf(
 			"a.md",

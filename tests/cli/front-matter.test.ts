@@ -77,6 +77,16 @@ describe("front matter is found", () => {
 		expect(read("Draft: yes\nmood: white\n\nWhite.\n")).toMatchObject({ state: "draft", unknown: ["mood"] });
 	});
 
+	it("in comments and lines without fences, if it keeps the article back", () => {
+		for (const text of [
+			"<!-- draft: true -->\nWhite.\n",
+			"<!-- MIT -->\n\n<!--\n.. title: Snow\n.. status: private\n-->\nWhite.\n",
+			"published: false\nWhite.\n",
+			"draft: true\n\nWhite.\n",
+		])
+			expect(readMarkdown(text).state, text).toBe("draft");
+	});
+
 	it("in TOML, as Hugo and Zola have it", () => {
 		const { item, state } = readMarkdown(
 			`+++\ntitle = "Snow"\ndate = 2026-11-20T14:30:00+01:00\nlastmod = 2026-11-21\ntags = ["Sea", 2026]\ndraft = true\n[cover]\nimage = "a.jpg"\n+++\nWhite.\n`,
@@ -200,11 +210,16 @@ describe("a text is not taken for front matter", () => {
 		["a word with a colon", "Note: it snows.\nAnd on.\n\nWhite.\n"],
 		["two lines with colons", "Title: a story\nAbout: ferries\n\nWhite.\n"],
 		["a heading by a line of dashes", "Snow\n---\n\nWhite.\n"],
+		["a word of drafts", "Draft: the plan for snow.\n\nWhite.\n"],
+		["a word of states", "Status: all well.\n\nWhite.\n"],
+		["a heading of a key", "Author: Ada\n---\n\nWhite.\n"],
+		["code that shows some", "```\n---\ndraft: true\n---\n```\n\nWhite.\n"],
+		["a comment of words", "<!-- todo: a draft -->\nWhite.\n"],
 		["lines of keys after it", "White.\n\n---\ntitle: x\n---\n"],
 	])("that begins with %s", (_, text) => {
 		const { item, unknown } = readMarkdown(text);
 		expect(unknown).toEqual([]);
-		for (const [word] of text.matchAll(/\p{L}+/gu))
+		for (const [word] of text.replace(/<!--.*-->/, "").matchAll(/\p{L}+/gu))
 			expect(`${item.title ?? ""} ${item.content_html}`).toContain(word);
 	});
 
@@ -292,6 +307,8 @@ it.each([
 	["lines before TOML", repeated("# a\n", "+++\n", "\n+++\n")],
 	["braces", repeated('{"a":', "")],
 	["keys without a fence", repeated("title: a\n")],
+	["rules with keys between them", repeated("---\ndraft: no\n", "x\n")],
+	["comments with keys", repeated("<!-- title: b -->")],
 ])("a text that begins with %s takes time in proportion to its length", async (_, inputOf) => {
 	await expectLinear((text) => readHtml(text), inputOf, 40_000);
 });

@@ -42,6 +42,10 @@ describe("keys of Hugo, Jekyll, Eleventy, Astro, Obsidian and pandoc:", () => {
 			"author:\n  name: Ada\n  website: https://ada.example/\n  picture: ada.jpg",
 			{ authors: [{ name: "Ada", url: "https://ada.example/", avatar: "ada.jpg" }] },
 		],
+		[
+			"author:\n  - name: { given: Ada, family: Byron }\n  - name: { literal: Ben }",
+			{ authors: [{ name: "Ada Byron" }, { name: { literal: "Ben" } }] },
+		],
 		// Pictures.
 		["cover: a.jpg", { image: "a.jpg" }],
 		["featured_image: a.jpg\nthumbnail: b.jpg", { image: "a.jpg" }],
@@ -90,6 +94,17 @@ describe("keys of Hugo, Jekyll, Eleventy, Astro, Obsidian and pandoc:", () => {
 		const { members, unknown } = read(yaml);
 		expect(members).toEqual(expected);
 		expect(unknown).toEqual([]);
+	});
+
+	it("tags and categories of Jekyll are parted by spaces", () => {
+		const tagsIn = (yaml: string, path: string) =>
+			readMarkdown(`---\n${yaml}\n---\nText.\n`, undefined, path).item.tags;
+		for (const path of ["_posts/2024-01-05-a.md", "blog/_posts/a.md"]) {
+			expect(tagsIn("categories: jekyll update\ntags: sea", path)).toEqual(["sea", "jekyll", "update"]);
+			expect(tagsIn("tags: deep sea, ice", path)).toEqual(["deep sea", "ice"]);
+			expect(tagsIn("tags: [deep sea]\nkeywords: high tide", path)).toEqual(["deep sea", "high tide"]);
+		}
+		expect(tagsIn("tags: deep sea", "posts/a.md")).toEqual(["deep sea"]);
 	});
 
 	it("other addresses of the article are those that can be paths; Obsidian's aliases are other names", () => {

@@ -204,9 +204,12 @@ describe("an id or an address elsewhere that the file gives is what it is known 
 		});
 		const refusal = (owner: string) => ({
 			status: "refused",
-			owner,
 			errors: [
-				{ pointer: "/id", detail: `has the id "mine", as the file "${owner}" has; give it another (id: …)` },
+				{
+					pointer: "/id",
+					detail: `has the id "mine", as the file "${owner}" has; give it another (id: …)`,
+					path: owner,
+				},
 			],
 		});
 		api.decide = (item) =>

@@ -244,6 +244,17 @@ describe("addresses from the root of the site", () => {
 		expect(said.filter((line) => line.startsWith("warning"))).toEqual([]);
 	});
 
+	it("may lack their slash where a theme names a picture", async () => {
+		const { said } = await run(
+			folderWith({
+				"posts/one.md": article("cover:\n  image: images/a.png\n  alt: A"),
+				"static/images/a.png": "\0p",
+			}),
+		);
+		expect(sent()?.image).toBe(at("\0p", "a.png"));
+		expect(said.filter((line) => line.startsWith("warning"))).toEqual([]);
+	});
+
 	it("stay as they are if there is no such file, with a warning, but for those of the site's files", async () => {
 		const body = "![x](/images/a.png) ![y](/media/0123456789abcdef/a.png) ![z](//cdn.example/a.png)";
 		const { said, tally } = await run(folderWith({ "one.md": article("image: /images/a.png", body) }));
@@ -258,6 +269,16 @@ describe("addresses from the root of the site", () => {
 });
 
 describe("a picture", () => {
+	it("of the article that is not there is left out, with a warning", async () => {
+		const { said, tally } = await run(folderWith({ "one.md": article("cover: gone.jpg\nimage_alt: A") }));
+		expect(tally).toMatchObject({ created: 1, refused: 0 });
+		expect(sent()).not.toHaveProperty("image");
+		expect(sent()).not.toHaveProperty("_image");
+		expect(said.filter((line) => line.startsWith("warning"))).toEqual([
+			'warning    one.md: "gone.jpg": there is no such file beside the article; the article is published without it',
+		]);
+	});
+
 	const sized = Buffer.concat([
 		Buffer.from("\x89PNG\r\n\x1A\n\0\0\0\rIHDR\0\0\x01\x2C\0\0\0\xC8\x08\0\0\0\0", "latin1"),
 		Buffer.alloc(20),

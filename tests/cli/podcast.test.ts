@@ -241,7 +241,7 @@ describe("what an article names is no article itself", () => {
 			"a.html": HTML_TRANSCRIPT,
 			"b.html": HTML_TRANSCRIPT,
 			"y.md": episode("transcript: a.html\ndraft: true"),
-			"z.md": episode("transcript: b.html\nimage: missing.png"),
+			"z.md": episode("transcript: b.html\nattachments: missing.mp3"),
 		});
 		expect((await run(folder)).tally).toMatchObject({ created: 0, drafts: 1, refused: 1 });
 		const paths = ["a.html", "b.html", "y.md", "z.md"].map((name) => join(folder, name));

@@ -101,7 +101,7 @@ describe("what is gone from the folder", () => {
 		storedAre("", ["content/a.md", "content/b.md", "content/data.json", "content/old.md"]);
 		api.decide = (item) =>
 			item?.id === "x" && !(item._tributary as { moved?: boolean }).moved
-				? { status: "refused", owner: "content/old.md", errors: [] }
+				? { status: "refused", errors: [{ pointer: "/id", detail: "is another's", path: "content/old.md" }] }
 				: undefined;
 		expect((await run(folder, { prune: true, yes: true })).tally.withdrawn).toBe(0);
 	});

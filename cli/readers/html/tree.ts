@@ -38,3 +38,18 @@ function textIn(parent: Tree.ParentNode): string {
 	}
 	return text;
 }
+
+/** The text of everything below a node but for code and programs, with its lines. */
+export function proseOf(root: Tree.ParentNode): string {
+	const parts: string[] = [];
+	const stack = root.childNodes.toReversed();
+	for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
+		if (tree.isTextNode(node)) parts.push(node.value);
+		else if (
+			tree.isElementNode(node) &&
+			!["code", "pre", "script", "style", "template"].includes(node.tagName)
+		)
+			for (const child of node.childNodes.toReversed()) stack.push(child);
+	}
+	return parts.join("");
+}
