@@ -213,7 +213,7 @@ function endOf(path: string): string {
 }
 
 function gone(c: RequestContext): Response {
-	return message(c, 410, "Gone", "The article that was here has been deleted.");
+	return message(c, 410, "Gone", "The article that was here is no longer published.");
 }
 
 /** The state of the sources, for as long as a minute. */
