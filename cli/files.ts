@@ -29,7 +29,7 @@ const MAX_FILE_BYTES = 256_000_000;
 type Reader = (
 	text: string,
 	path: string,
-	settings: MarkdownSettings | undefined,
+	settings?: MarkdownSettings,
 ) => Partial<FileContent> & { items: Item[] };
 
 const READERS: Record<string, Reader> = {
@@ -164,7 +164,7 @@ export async function readArticles(file: string, folders?: string[], roots?: Roo
 	const known = roots ?? (await Roots.from());
 	const place = await known.pathOf(file, folders?.[0]);
 	const settings = await known.settingsOf(place);
-	const byPath = publicationOfPath(publishedPath(place), known.noArticle(place));
+	const byPath = publicationOfPath(publishedPath(place), known.ruleFor(place));
 	try {
 		const whole = await readUtf8(file, folders);
 		const text = whole.replace(/^\uFEFF/, "");
