@@ -5,7 +5,7 @@
  */
 import { existsSync, statSync } from "node:fs";
 import { realpath, stat } from "node:fs/promises";
-import { dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
+import { dirname, extname, isAbsolute, join, relative, resolve, sep } from "node:path";
 
 /** An article's file, and the folders whose files it may bring along. */
 export interface Place {
@@ -55,17 +55,16 @@ export type Found = Map<string, Promise<FoundFile | undefined>>;
 export async function fileBeside(
 	url: string,
 	place: Place,
-	formsOf: (path: string) => string[] = (path) => [path],
+	formsOf: (path: string) => string[] = itself,
 	found: Found = new Map(),
 ): Promise<Beside | NotBeside> {
 	const [, address = "", fragment = ""] = /^([^?#]*)(?:\?[^#]*)?(#.*)?$/s.exec(url.trim()) ?? [];
 	const there = isAbsolute(address) ? "below the root of the folder" : "beside the article";
 	let not: NotBeside = { reason: `there is no such file ${there}`, isThere: false };
-	const named = [
-		[url.trim(), ""],
-		[decoded(address), fragment],
-	] as const;
-	for (const [name, rest] of named) {
+	const [literal, plain] = [url.trim(), decoded(address)];
+	const whole = [plain, fragment, formsOf] as const;
+	const named = literal === plain ? [whole] : [[literal, "", itself] as const, whole];
+	for (const [name, rest, formsOf] of named) {
 		for (const meant of isAbsolute(name) ? belowRoots(name, place) : [resolve(dirname(place.file), name)]) {
 			for (const form of formsOf(meant)) {
 				const file = await fileAt(form, place.roots, found);
@@ -77,6 +76,38 @@ export async function fileBeside(
 			not = { reason: "give a path relative to the article", isThere: true };
 	}
 	return not;
+}
+
+/**
+ * Finds the file that an address in an article names, as {@link fileBeside} does. One that is not beside the article is looked
+ * up where other tools count from: the address of the article's page, for links, and the root of the folder (Obsidian,
+ * and pictures of themes).
+ */
+export async function fileMeant(
+	url: string,
+	place: Place,
+	formsOf?: (path: string) => string[],
+	found?: Found,
+): Promise<Beside | NotBeside> {
+	const file = await fileBeside(url, place, formsOf, found);
+	if (!("reason" in file) || file.isThere || isAbsolute(url.trim())) return file;
+	const onPage = {
+		...place,
+		file: join(place.file.slice(0, -extname(place.file).length || undefined), "page"),
+	};
+	const others = [
+		...(formsOf === undefined ? [] : [[url, onPage] as const]),
+		[`/${url.trim()}`, place] as const,
+	];
+	for (const [address, from] of others) {
+		const other = await fileBeside(address, from, formsOf, found);
+		if (!("reason" in other)) return other;
+	}
+	return file;
+}
+
+function itself(path: string): string[] {
+	return [path];
 }
 
 function belowRoots(name: string, { roots }: Place): string[] {

@@ -7,12 +7,22 @@
  * @module
  */
 import { realpath } from "node:fs/promises";
-import { join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { isWithin } from "./beside.ts";
-import { CommandError, FileError, NotArticlesError } from "./errors.ts";
+import { type BlogOptions, blogContent } from "./blogs/content.ts";
+import { FileError, NotArticlesError, UsageError } from "./errors.ts";
 import { type FileContent, filesIn, readArticles } from "./files.ts";
+import { Contents } from "./import/contents.ts";
 import { Delivery } from "./import/delivery.ts";
-import { documentEntry, type Entry, fileEntry, keptEntry, placeOf } from "./import/entry.ts";
+import {
+	documentEntry,
+	draftEntry,
+	type Entry,
+	fileEntry,
+	isDraft,
+	keptEntry,
+	placeOf,
+} from "./import/entry.ts";
 import { idOf } from "./import/identity.ts";
 import { goneFrom, prunedFolders, questionAbout } from "./import/prune.ts";
 import { Report, reasonIn, reasonOf, type Tally } from "./import/report.ts";
@@ -25,7 +35,7 @@ import type { Server } from "./server.ts";
 export type { Tally } from "./import/report.ts";
 
 /** How an import is done. */
-export interface ImportOptions {
+export interface ImportOptions extends BlogOptions {
 	/** The root of the content, below which the paths of files are what their articles are known by. */
 	root?: string;
 	/** Says what would happen, and changes nothing. */
@@ -54,21 +64,29 @@ export async function importPaths(
 	const output = lineByLine(terminal);
 	const isDry = options.dryRun ?? false;
 	if (options.prune && !isDry && !options.yes && options.confirm === undefined)
-		throw new CommandError(
+		throw new UsageError(
 			"--prune withdraws articles, and there is nobody to ask: say --yes, or look with --dry-run.",
 		);
 	const roots = await Roots.from(options.root);
 	const folders = options.prune ? await prunedFolders(paths, roots) : [];
 	const { files, passedOver } = await filesIn(paths, output);
-	const report = new Report(output, files.length, isDry);
+	const report = new Report(output, server.url, files.length, isDry);
 	const [given, real] = [await realPaths(paths), new Set(await realPaths(files))];
-	const read = (file: string) => {
+	const contents = new Contents((file) => {
 		const foundIn = given.filter((folder) => isWithin(folder, file));
 		return readArticles(file, foundIn.length > 0 ? foundIn : undefined, roots);
-	};
-	const media = mediaFor(server, output, read, (file) => real.has(file), isDry);
+	});
+	const media = mediaFor(
+		server,
+		output,
+		(file) => contents.linked(file),
+		(file) => real.has(file),
+		isDry,
+	);
 	const delivery = new Delivery(server, media, report, isDry);
-	const run = new Run(paths, roots, media, report);
+	const run = new Run(paths, roots, contents, media, report, (file, content) =>
+		blogContent(file, content, options, output),
+	);
 	for await (const entry of run.entriesOf(files)) await delivery.add(entry);
 	await delivery.end();
 	media.report();
@@ -97,6 +115,7 @@ class Run {
 	readonly passedOver: string[] = [];
 	readonly #given: string[];
 	readonly #roots: Roots;
+	readonly #contents: Contents;
 	readonly #media: Media;
 	readonly #report: Report;
 	/** Where each id was seen first. */
@@ -106,9 +125,21 @@ class Run {
 	/** The files that were read, by the paths that their articles are known by. */
 	readonly #real = new Set<string>();
 
-	constructor(given: string[], roots: Roots, media: Media, report: Report) {
+	/** Adds to what was read of a file what is not in it. */
+	readonly #finished: (file: string, content: FileContent) => Promise<FileContent>;
+
+	constructor(
+		given: string[],
+		roots: Roots,
+		contents: Contents,
+		media: Media,
+		report: Report,
+		finished: (file: string, content: FileContent) => Promise<FileContent>,
+	) {
+		this.#finished = finished;
 		this.#given = given;
 		this.#roots = roots;
+		this.#contents = contents;
 		this.#media = media;
 		this.#report = report;
 	}
@@ -119,7 +150,7 @@ class Run {
 		const unread: [file: string, error: FileError][] = [];
 		for (const file of files) {
 			if (await this.#isNamed(file)) continue;
-			const content = await unlessRefused(readArticles(file, foldersOf(file, this.#given), this.#roots));
+			const content = await unlessRefused(this.#read(file));
 			if (content instanceof FileError) unread.push([file, content]);
 			else yield* this.#entriesIn(file, content);
 		}
@@ -131,8 +162,17 @@ class Run {
 		}
 	}
 
+	async #read(file: string): Promise<FileContent> {
+		const read = async () =>
+			this.#finished(file, await readArticles(file, foldersOf(file, this.#given), this.#roots));
+		const real = await realpath(file).catch(() => undefined);
+		// A link to a file is known by its own path.
+		const isLink = real === undefined || real !== join(await realpath(dirname(file)), basename(file));
+		return isLink ? read() : this.#contents.turnOf(real, read);
+	}
+
 	async *#entriesIn(file: string, content: FileContent): AsyncGenerator<Entry> {
-		const { items, unknown, state } = content;
+		const { items, unknown } = content;
 		if (!content.isDocument) {
 			// Links may give one file several names.
 			const real = join(content.place.root, content.place.path);
@@ -153,8 +193,7 @@ class Run {
 				const fault = { pointer: made.pointer, detail: made.message };
 				this.#report.refused(origin, reasonIn(content, fault));
 			} else {
-				const kept =
-					state === "publish" ? undefined : { state, ...(content.reason && { reason: content.reason }) };
+				const kept = keptBack(item, content);
 				for (const path of made.linkedFiles) this.#named.add(path);
 				const known = { file, origin, words: { files: content.files, keyOf: content.keyOf } };
 				yield {
@@ -169,6 +208,7 @@ class Run {
 
 	async #made(item: Item, content: FileContent, place: ReturnType<typeof placeOf>) {
 		if (content.state !== "publish") return keptEntry(item, content, place);
+		if (content.isDocument && isDraft(item)) return draftEntry(item);
 		return content.isDocument
 			? documentEntry(item, place, this.#media)
 			: fileEntry(item, content, place, this.#media);
@@ -191,6 +231,12 @@ class Run {
 	async #isNamed(file: string): Promise<boolean> {
 		return this.#named.has(await realpath(file).catch(() => file));
 	}
+}
+
+/** What keeps an article from being published, if anything does. */
+function keptBack(item: Item | null, { state, reason, isDocument }: FileContent): Entry["kept"] {
+	if (state !== "publish") return { state, ...(reason && { reason }) };
+	return isDocument && isDraft(item) ? { state: "draft" } : undefined;
 }
 
 function realPaths(paths: string[]): Promise<string[]> {

@@ -57,10 +57,12 @@ CREATE TABLE addresses (
 CREATE INDEX addresses_by_guid ON addresses (guid);
 
 -- The texts that the operator's articles were written in, by the article's guid: `markdown` is the body that readers may
--- have; `file` is the whole file for the export, if that is not the same.
+-- have; `file` is the whole file for the export, if that is not the same. `digest` is the text's SHA-256, `bytes` its length.
 CREATE TABLE originals (
 	guid TEXT NOT NULL,
 	kind TEXT NOT NULL CHECK (kind IN ('markdown', 'file')),
+	digest TEXT NOT NULL,
+	bytes INTEGER NOT NULL,
 	text TEXT NOT NULL,
 	PRIMARY KEY (guid, kind)
 );

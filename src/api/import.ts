@@ -9,7 +9,7 @@ import { rfc3339 } from "../articles/dates.ts";
 import { fingerprint, itemsOf } from "../articles/fingerprint.ts";
 import { type Fault, type Item, parseItem, RefusedError } from "../articles/item.ts";
 import { type Candidate, candidateFrom, type Origin } from "../articles/normalise.ts";
-import { type ImportedFile, readImported } from "../articles/own-files.ts";
+import { type ImportedFile, mayBePublic, readImported } from "../articles/own-files.ts";
 import type { Write, Written } from "../articles/plan.ts";
 import { INCOMPLETE, saveArticles } from "../articles/write.ts";
 import type { FeedCache } from "../feeds/cache.ts";
@@ -50,6 +50,8 @@ interface ImportResult {
 	date_published?: string;
 	/** The path of the page that it had before, if it has moved. */
 	moved_from?: string;
+	/** The path of the file whose article has the id or the address of one that is refused. */
+	owner?: string;
 	errors?: Fault[];
 	/** What is stored, but will be missed. */
 	warnings?: Fault[];
@@ -103,8 +105,11 @@ async function importItems(c: RequestContext, cache: FeedCache, isDry = false): 
 				errors,
 				isKept = false,
 			} = outcomes.get(entry) ?? {};
-			if (errors !== undefined) return { status, id: entry.id ?? id, errors };
-			const warnings = isKept ? [...entry.warnings, KEPT] : entry.warnings;
+			if (errors !== undefined) {
+				const owner = errors.find(({ path }) => path !== undefined)?.path;
+				return { status, id: entry.id ?? id, errors, ...(owner !== undefined && { owner }) };
+			}
+			const warnings = [...entry.warnings, ...entry.candidate.warnings, ...(isKept ? [KEPT] : [])];
 			return {
 				...{ status, id, slug },
 				...(movedFrom !== undefined && { moved_from: articlePath(movedFrom) }),
@@ -119,6 +124,8 @@ const Announced = v.object({
 	id: v.string(),
 	fingerprint: v.string(),
 	path: v.nullish(v.string()),
+	partial_path: v.nullish(v.boolean()),
+	former_id: v.nullish(v.string()),
 	draft: v.nullish(v.boolean()),
 });
 
@@ -132,14 +139,16 @@ async function changedItems(c: RequestContext): Promise<Response> {
 	const announcement = v.safeParse(Announcement, await readJson(c));
 	if (!announcement.success) {
 		throw new BadRequestError(
-			`The body must be { "items": [{ "id", "fingerprint", "path"?, "draft"? }] } with at most ${MAX_ANNOUNCED} items.`,
+			`The body must be { "items": [{ "id", "fingerprint" }] } with at most ${MAX_ANNOUNCED} items.`,
 		);
 	}
 	const { items } = announcement.output;
 	const imported = await readImported(databaseOf(c), items);
-	return answer({
-		changed: items.filter((item, i) => isChanged(item, imported[i])).map(({ id }) => id),
-	});
+	const drafts = items.filter((item, i) => item.draft && imported[i] === undefined);
+	const known = await mayBePublic(databaseOf(c), drafts);
+	const withheld = new Set(drafts.filter((_, i) => known[i]));
+	const changed = items.filter((item, i) => withheld.has(item) || isChanged(item, imported[i]));
+	return answer({ changed: changed.map(({ id }) => id) });
 }
 
 function isChanged(item: v.InferOutput<typeof Announced>, stored: ImportedFile | undefined): boolean {

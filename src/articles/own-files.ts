@@ -4,7 +4,7 @@
  * @module
  */
 import { OWN } from "./identity.ts";
-import { type KnownOwn, OwnIdentities, reversed } from "./own-identity.ts";
+import { isSamePath, type KnownOwn, OwnIdentities, reversed } from "./own-identity.ts";
 import type { Write } from "./plan.ts";
 import { rowsOf } from "./rows.ts";
 import { RULES } from "./rules.ts";
@@ -19,7 +19,10 @@ const MOST_ALIKE = 500;
  */
 export async function withIdentities(db: D1Database, writes: readonly Write[]): Promise<Write[]> {
 	if (!writes.some(({ candidate }) => candidate.own?.file !== undefined)) return [...writes];
-	const identities = new OwnIdentities(await readKnown(db, writes));
+	const files = writes.flatMap(({ candidate: { article, own } }) =>
+		own?.file === undefined ? [] : [{ ...own.file, guid: article.guid, id: article.id }],
+	);
+	const identities = new OwnIdentities(await readKnown(db, files));
 	return writes.map((write) => {
 		const { candidate, imported = "", formerImported = "" } = write;
 		const file = candidate.own?.file;
@@ -73,11 +76,41 @@ export async function readImported(
 	return files.map(({ id, path }) => byGuid.get(id) ?? byPath.get((path ?? id).normalize("NFC")));
 }
 
-/** Reads all articles that could be one of these files. */
-async function readKnown(db: D1Database, writes: readonly Write[]): Promise<KnownOwn[]> {
-	const files = writes.flatMap(({ candidate: { article, own } }) =>
-		own?.file === undefined ? [] : [{ ...own.file, guid: article.guid, id: article.id }],
+/** A file as it is announced, before anything else is known of it. */
+export interface AnnouncedFile {
+	id: string;
+	path?: string | null | undefined;
+	partial_path?: boolean | null | undefined;
+	former_id?: string | null | undefined;
+}
+
+/**
+ * Looks whether an article that is public, or is to be, may be one of these files, though it has neither its id nor its path.
+ * What the files say decides.
+ *
+ * @returns in the same order
+ */
+export async function mayBePublic(db: D1Database, announced: readonly AnnouncedFile[]): Promise<boolean[]> {
+	if (announced.length === 0) return [];
+	const files = announced.map(({ id, path, partial_path, former_id }) => ({
+		...{ id, guid: id, path: (path ?? id).normalize("NFC"), isPartial: partial_path ?? false },
+		formerIds: former_id === undefined || former_id === null ? [] : [{ id: former_id }],
+	}));
+	const known = (await readKnown(db, files)).filter(({ isPublic }) => isPublic === 1);
+	return files.map((file) =>
+		known.some(
+			(one) =>
+				isSamePath(one, file) ||
+				(one.path === null && file.formerIds.some((former) => former.id === one.guid)),
+		),
 	);
+}
+
+/** Reads all articles that could be one of these files. */
+async function readKnown(
+	db: D1Database,
+	files: readonly { guid: string; id: string; path: string; formerIds: readonly { id: string }[] }[],
+): Promise<(KnownOwn & { isPublic: number })[]> {
 	const guids = files.flatMap(({ guid, path, formerIds }) => [guid, path, ...formerIds.map(({ id }) => id)]);
 	const paths = files.map(({ path }) => path);
 	const values = [
@@ -91,21 +124,24 @@ async function readKnown(db: D1Database, writes: readonly Write[]): Promise<Know
 	const results = await db.batch([
 		db
 			.prepare(
-				`SELECT guid, id, slug, NULL AS path, NULL AS reversed_path, date_published, title, NULL AS excerpt, imported
+				`SELECT guid, id, slug, NULL AS path, NULL AS reversed_path, date_published, title, NULL AS excerpt, imported,
+					0 AS "isPublic"
 				FROM tombstones WHERE source = '${OWN}' AND guid IN (SELECT value FROM json_each(?1))`,
 			)
 			.bind(values[0]),
 		db.prepare(alikeIn("unpublished")).bind(...values),
 		db.prepare(alikeIn("articles")).bind(...values),
 	]);
-	return results.flatMap((result) => rowsOf<KnownOwn>(result));
+	return results.flatMap((result) => rowsOf<KnownOwn & { isPublic: number }>(result));
 }
 
 /** A statement that reads from a table what goes by one of the ids or paths, or by a path of which one is the end of the other. */
 function alikeIn(table: "articles" | "unpublished"): string {
 	const own = table === "articles" ? `t.source = '${OWN}' AND` : "";
+	// What is scheduled is to be public.
+	const isPublic = table === "articles" ? "1" : "t.state = 'scheduled'";
 	const columns = `t.guid, t.id, t.slug, t.path, t.reversed_path, t.date_published, t.item ->> 'title' AS title,
-		t.item ->> 'excerpt' AS excerpt, t.imported`;
+		t.item ->> 'excerpt' AS excerpt, t.imported, ${isPublic} AS "isPublic"`;
 	return `SELECT ${columns} FROM json_each(?1) CROSS JOIN ${table} t ON ${own} t.guid = value
 		UNION ALL SELECT ${columns} FROM json_each(?2) CROSS JOIN ${table} t ON ${own} t.id = value
 		UNION ALL SELECT ${columns} FROM json_each(?3) CROSS JOIN ${table} t ON t.path = value

@@ -141,7 +141,10 @@ export class OwnIdentities {
 }
 
 /** Whether a path without its beginning may be the same as another one. */
-function isSamePath({ path, reversed_path }: KnownOwn, file: FilePlace): boolean {
+export function isSamePath(
+	{ path, reversed_path }: KnownOwn,
+	file: Pick<FilePlace, "path" | "isPartial">,
+): boolean {
 	if (path === file.path) return true;
 	if (path === null || !(file.isPartial || isPartial(reversed_path))) return false;
 	return path.endsWith(`/${file.path}`) || file.path.endsWith(`/${path}`);

@@ -7,6 +7,7 @@
 import type { Article } from "./article.ts";
 import { OWN } from "./identity.ts";
 import type { Candidate } from "./normalise.ts";
+import { originalDigests } from "./originals.ts";
 import { rowsOf } from "./rows.ts";
 import { parseStored } from "./stored-item.ts";
 
@@ -41,13 +42,15 @@ export interface Unpublished {
 	archive: number | null;
 	/** Of a scheduled article: the newest place in any archive, in milliseconds since 1970. */
 	archived_until: number | null;
+	/** The digests of the texts that it was written in, by their kinds, as JSON. */
+	originals: string | null;
 	/** The article as it is stored, of those that have been edited through the API since they were imported. */
 	whole: string | null;
 }
 
 /** A row of `unpublished` with what only the article itself needs. */
 export interface UnpublishedRow
-	extends Omit<Unpublished, "date_modified" | "archive" | "archived_until" | "whole"> {
+	extends Omit<Unpublished, "date_modified" | "archive" | "archived_until" | "originals" | "whole"> {
 	item: string;
 	content_html: string | null;
 	content_text: string | null;
@@ -70,11 +73,12 @@ export function unpublishedStatement(
 	return db
 		.prepare(
 			`SELECT u.guid, u.state, u.id, u.slug, u.date_published, u.item ->> 'date_modified' AS date_modified, u.sorted_at,
-				u.digest, u.imported, u.rules, u.edited, u.path, u.reversed_path, u.expires_at, u.revision,
+				u.digest, u.imported, u.rules, u.edited, u.expires_at, u.revision, u.reversed_path,
+				CASE WHEN EXISTS (SELECT 1 FROM articles other WHERE other.path = u.path) THEN NULL ELSE u.path END AS path,
 				(SELECT archive FROM scopes WHERE scope = 'archive:' || u.archive AND articles > 0) AS archive,
 				CASE u.state WHEN 'scheduled'
 					THEN (SELECT max(sorted_at) FROM scope_articles WHERE scope = (${LAST_ARCHIVE})) END AS archived_until,
-				${WHOLE} AS whole
+				${originalDigests("u")} AS originals, ${WHOLE} AS whole
 			FROM unpublished u WHERE u.guid IN (SELECT value FROM json_each(?1))
 				OR u.id IN (SELECT value FROM json_each(?2))`,
 		)
@@ -223,5 +227,7 @@ export function candidateOf(row: UnpublishedRow, publisher: string): Candidate {
 		text: "",
 		length: 0,
 		publisher,
+		originals: {},
+		warnings: [],
 	};
 }

@@ -40,6 +40,7 @@ import { type Site, siteFrom } from "../site.ts";
 import { listSources } from "../sources/store.ts";
 import { renderArticlePage } from "./article-page.tsx";
 import { episodeFileRoutes } from "./episode-files.ts";
+import { markdownInstead, markdownRoutes, markdownUrl, prefersMarkdown, varianceOf } from "./markdown.ts";
 import { renderMessagePage } from "./message-page.tsx";
 import { placesOf } from "./places.ts";
 import { PAGE_ARTICLES, PAGE_TAGS, renderScopePage } from "./scope-page.tsx";
@@ -78,6 +79,7 @@ export function pageRoutes(app: App, cache: FeedCache): void {
 	]) {
 		app.get(path, (c) => answerScopePage(c, cache));
 	}
+	markdownRoutes(app, cache);
 	app.get("/articles/:slug", (c) => answerArticlePage(c, cache));
 	episodeFileRoutes(app, cache);
 	app.get("/sources", (c) => answerSourcesPage(c, cache));
@@ -144,7 +146,7 @@ async function renderScope(
 /** Articles are too many to be kept in KV one by one; their pages are rendered when the caches in front have none. */
 async function answerArticlePage(c: RequestContext, cache: FeedCache): Promise<Response> {
 	const slug = c.req.param("slug") ?? "";
-	const found = await readArticle(databaseOf(c), slug);
+	const found = await readForPage(c, slug);
 	if (typeof found === "object") return articlePage(c, found);
 	const elsewhere = await answerAddress(c, pageKey(slug));
 	if (elsewhere !== undefined) return elsewhere;
@@ -153,14 +155,24 @@ async function answerArticlePage(c: RequestContext, cache: FeedCache): Promise<R
 	return message(c, 404, "Not found", "There is no article at this address.");
 }
 
+/** Reads an article for its page, with its Markdown for those who prefer that. */
+function readForPage(c: RequestContext, slug: string): ReturnType<typeof readArticle> {
+	return readArticle(databaseOf(c), slug, Date.now(), prefersMarkdown(c.req.raw) ? ["markdown"] : []);
+}
+
 async function articlePage(c: RequestContext, found: FoundArticle): Promise<Response> {
 	const site = siteFrom(c.env, c.req.url);
+	const usual = pageHeaders(site, placesOf(found));
+	const headers = found.hasMarkdown ? { ...usual, ...varianceOf(c.req.raw) } : usual;
+	const { markdown } = found.originals;
+	if (markdown !== undefined) return markdownInstead(c, site, found, markdown, headers);
 	const html = renderArticlePage(site, found.article, found);
+	const alternate = `<${markdownUrl(site, found.article)}>; rel="alternate"; type="text/markdown"`;
 	return respond(
 		c.req.raw,
 		await representationOf(html, HTML, found.state),
 		HTML,
-		pageHeaders(site, placesOf(found)),
+		{ ...headers, ...(found.hasMarkdown && { link: `${headers.link}, ${alternate}` }) },
 		Date.now(),
 	);
 }
@@ -199,7 +211,7 @@ async function answerAddress(c: RequestContext, key: string): Promise<Response |
 	const { pathname } = new URL(c.req.url);
 	// Other differences are only of spelling: a redirect would go on for ever for clients that spell in their own way.
 	const isThere = kind === "permalink" && endOf(path) === endOf(pathname);
-	const found = isThere ? await readArticle(databaseOf(c), slug) : undefined;
+	const found = isThere ? await readForPage(c, slug) : undefined;
 	if (typeof found === "object") return articlePage(c, found);
 	return redirect(path, {
 		...tagged(historyScope(archive)),
@@ -213,7 +225,7 @@ function endOf(path: string): string {
 }
 
 function gone(c: RequestContext): Response {
-	return message(c, 410, "Gone", "The article that was here has been deleted.");
+	return message(c, 410, "Gone", "The article that was here is no longer published.");
 }
 
 /** The state of the sources, for as long as a minute. */

@@ -8,6 +8,7 @@ interface Result {
 	id?: string;
 	slug?: string;
 	errors?: { pointer: string; detail: string; path?: string }[];
+	owner?: string;
 }
 
 let worker: Instance;
@@ -93,6 +94,7 @@ describe("a file", () => {
 					path: "a.md",
 				},
 			],
+			owner: "a.md",
 		});
 		expect(await statusesOf(file("b/c.md", { id: "mine" }, { moved: true }))).toEqual(["updated"]);
 		expect(await stored()).toMatchObject([{ guid: "mine", path: "b/c.md" }]);
@@ -267,6 +269,29 @@ describe("POST /api/import/changed", () => {
 		const all = ["public.md", "soon.md", "gone.md", "new.md"].map((id) => ({ id, fingerprint }));
 		expect(await changed(...all.map((one) => ({ ...one, draft: true })))).toEqual(["public.md", "soon.md"]);
 		expect(await changed(...all)).toEqual(["gone.md", "new.md"]);
+	});
+
+	it("asks for a draft of an article that a former version made, or that had another root", async () => {
+		await storeAsBefore("notes", { title: "Notes", date_published: "2025-01-01" });
+		await put(file("site/x.md", { title: "X" }, { partial_path: true }));
+		const draft = { fingerprint: "", draft: true };
+		const items = [
+			{ id: "a/notes.md", path: "a/notes.md", former_id: "notes", ...draft },
+			{ id: "x.md", path: "x.md", partial_path: true, ...draft },
+			{ id: "y.md", path: "y.md", former_id: "y", ...draft },
+			{ id: "a/site/x.md", ...draft },
+		];
+		expect(await changed(...items)).toEqual(["a/notes.md", "x.md", "a/site/x.md"]);
+		const own = { path: "a/notes.md", former_id: "notes", draft: true };
+		const kept = { id: "a/notes.md", title: "Notes", _tributary: own };
+		expect(await put({ ...kept, date_published: "2026-01-01" })).toMatchObject([{ status: "draft" }]);
+		expect(await put({ ...kept, date_published: "2025-01-01" })).toMatchObject([
+			{ status: "withdrawn", slug: "notes" },
+		]);
+		expect(await changed({ id: "a/notes.md", path: "a/notes.md", former_id: "notes", ...draft })).toEqual([]);
+		expect(await statusesOf(file("a/notes.md", { title: "Notes", date_published: "2025-01-01" }))).toEqual([
+			"restored",
+		]);
 	});
 });
 
