@@ -17,6 +17,7 @@ import { resolverOf, resolveWithin } from "./html/base.ts";
 import { contentOf, timeIn } from "./html/content.ts";
 import { Head } from "./html/head.ts";
 import { linkedData } from "./html/linked-data.ts";
+import { isWithSite } from "./html/titles.ts";
 import { attribute, elementsOf, proseOf, textOf } from "./html/tree.ts";
 
 /** The longest script of JSON-LD that is read, in UTF-16 code units. */
@@ -57,7 +58,7 @@ function withPage(front: FrontMatter, body: string, whole: string): FrontMatter 
 	Object.assign(item, front.item);
 	if (root !== undefined) {
 		removeComments(root);
-		removeTitle(root, item.title);
+		removeTitle(root, heading, item.title);
 		resolveWithin(root, resolve);
 	}
 	item.content_html = root === undefined ? body : serialize(root).trim();
@@ -71,13 +72,6 @@ function withPage(front: FrontMatter, body: string, whole: string): FrontMatter 
 	return { ...front, item, notes: [...front.notes, ...head.remarks(), ...marks] };
 }
 
-/** Whether a page's title is that of its heading, with the name of the site before or after it. */
-function isWithSite(title: string, heading: string): boolean {
-	if (heading === "" || title.length <= heading.length) return false;
-	const isFirst = title.startsWith(heading) && /^\s*[|·•—–»«/-]\s/.test(title.slice(heading.length));
-	return isFirst || (title.endsWith(heading) && /\s[|·•—–»«/-]\s*$/.test(title.slice(0, -heading.length)));
-}
-
 function scriptsIn(elements: readonly Tree.Element[]): string[] {
 	return elements
 		.filter(
@@ -88,10 +82,9 @@ function scriptsIn(elements: readonly Tree.Element[]): string[] {
 }
 
 /** A heading that repeats the title is taken off: readers and pages show the title themselves. */
-function removeTitle(content: Tree.Element, title: unknown): void {
-	const headings = [...elementsOf(content)].filter(({ tagName }) => /^h[1-6]$/.test(tagName));
-	const [heading] = [...headings.filter(({ tagName }) => tagName === "h1"), ...headings];
-	if (heading !== undefined && textOf(heading) === title) tree.detachNode(heading);
+function removeTitle(content: Tree.Element, heading: Tree.Element | undefined, title: unknown): void {
+	const isInContent = heading !== undefined && [...elementsOf(content)].includes(heading);
+	if (isInContent && textOf(heading) === title) tree.detachNode(heading);
 }
 
 /** Comments are for the author alone. */
