@@ -44,6 +44,11 @@ export interface Write {
 	formerImported?: string | undefined;
 	/** The path of its file, as the article is to have it. */
 	place?: StoredPath | undefined;
+	/**
+	 * Whether the article had no file so far. Former versions did not read all dates that files have, and left the date as it was
+	 * where that of the file changed.
+	 */
+	isAdopted?: boolean | undefined;
 	/** Why it must not be stored. */
 	refusal?: Fault | undefined;
 	/** Whether the entry is in the same document as when it was last read, so that nothing but the rules can have changed. */
@@ -257,7 +262,7 @@ class Planning {
 		const { article, life } = candidate;
 		if (hidden?.state !== "deleted") {
 			const isSameFile = imported !== undefined && hidden?.imported === imported;
-			const isDated = hidden !== undefined && hidden.sorted_at !== null && !isSameFile;
+			const isDated = hidden !== undefined && hidden.sorted_at !== null && !isSameFile && !write.isAdopted;
 			const faults = [
 				...(isDated ? dateFaults(candidate, hidden) : []),
 				...this.#addressFaults(candidate, hidden?.guid ?? article.guid, hidden?.slug ?? article.slug),
@@ -461,7 +466,7 @@ class Planning {
 		const isMoved = slug !== before.slug;
 		if (isOwn) {
 			const faults = [
-				...(isSame ? [] : dateFaults(candidate, before)),
+				...(isSame || write.isAdopted ? [] : dateFaults(candidate, before)),
 				...this.#addressFaults(candidate, before.guid, slug),
 			];
 			if (faults.length > 0) return refused(before, faults);

@@ -11,15 +11,7 @@ import { permanentPath } from "../articles/article.ts";
 import type { Scope } from "../articles/identity.ts";
 import { isOwnPath, MAX_PATH, pathKey } from "../articles/own-paths.ts";
 import { IFRAME_HOSTS } from "../articles/sanitise/players.ts";
-import {
-	type Cursor,
-	type FoundArticle,
-	parseCursor,
-	readArticle,
-	readScope,
-	readState,
-	readTags,
-} from "../articles/store.ts";
+import { type Cursor, parseCursor, readArticle, readScope, readState, readTags } from "../articles/store.ts";
 import { tagged } from "../edge.ts";
 import type { FeedCache, Rendered } from "../feeds/cache.ts";
 import { feedUrl } from "../feeds/document.ts";
@@ -78,10 +70,10 @@ export function pageRoutes(app: App, cache: FeedCache): void {
 	]) {
 		app.get(path, (c) => answerScopePage(c, cache));
 	}
-	app.get("/articles/:slug", (c) => answerArticlePage(c, cache));
+	app.get("/articles/:slug", (c) => answerArticlePage(c, cache, c.req.param("slug")));
 	episodeFileRoutes(app, cache);
 	app.get("/sources", (c) => answerSourcesPage(c, cache));
-	app.notFound((c) => answerUnrouted(c, app));
+	app.notFound((c) => answerUnrouted(c, app, cache));
 }
 
 async function answerScopePage(c: RequestContext, cache: FeedCache): Promise<Response> {
@@ -142,19 +134,18 @@ async function renderScope(
 }
 
 /** Articles are too many to be kept in KV one by one; their pages are rendered when the caches in front have none. */
-async function answerArticlePage(c: RequestContext, cache: FeedCache): Promise<Response> {
-	const slug = c.req.param("slug") ?? "";
-	const found = await readArticle(databaseOf(c), slug);
-	if (typeof found === "object") return articlePage(c, found);
-	const elsewhere = await answerAddress(c, pageKey(slug));
-	if (elsewhere !== undefined) return elsewhere;
-	if (found === "deleted") return gone(c);
-	await assertAbsent(c, cache, "main");
-	return message(c, 404, "Not found", "There is no article at this address.");
-}
-
-async function articlePage(c: RequestContext, found: FoundArticle): Promise<Response> {
+async function answerArticlePage(c: RequestContext, cache: FeedCache, slug: string): Promise<Response> {
 	const site = siteFrom(c.env, c.req.url);
+	const found = await readArticle(databaseOf(c), slug);
+	if (found === undefined || found === "deleted") {
+		const elsewhere = await answerAddress(c, cache, pageKey(slug));
+		if (elsewhere !== undefined) return elsewhere;
+	}
+	if (found === undefined) {
+		await assertAbsent(c, cache, "main");
+		return message(c, 404, "Not found", "There is no article at this address.");
+	}
+	if (found === "deleted") return deleted(c);
 	const html = renderArticlePage(site, found.article, found);
 	return respond(
 		c.req.raw,
@@ -169,13 +160,13 @@ async function articlePage(c: RequestContext, found: FoundArticle): Promise<Resp
  * Answers a path that no route has: the same path without a final slash may be routed, or it is an article's permalink or
  * leads to one. A path that nobody knows takes one row.
  */
-async function answerUnrouted(c: RequestContext, app: App): Promise<Response> {
+async function answerUnrouted(c: RequestContext, app: App, cache: FeedCache): Promise<Response> {
 	const { pathname, search } = new URL(c.req.url);
 	const key = pathKey(pathname);
 	const bare = pathname.replace(FINAL_SLASHES, "");
 	if (bare !== pathname && isRouted(app, bare)) return redirect(bare + search);
 	const isPossible = !isOwnPath(key) && key.length <= MAX_PATH;
-	const found = isPossible ? await answerAddress(c, key) : undefined;
+	const found = isPossible ? await answerAddress(c, cache, key) : undefined;
 	return found ?? message(c, 404, "Not found", "There is nothing at this address.");
 }
 
@@ -190,17 +181,19 @@ function isRouted(app: App, path: string): boolean {
  *
  * @returns `undefined` if no public article has it
  */
-async function answerAddress(c: RequestContext, key: string): Promise<Response | undefined> {
+async function answerAddress(
+	c: RequestContext,
+	cache: FeedCache,
+	key: string,
+): Promise<Response | undefined> {
 	const address = await readAddress(databaseOf(c), key);
 	if (address === undefined) return undefined;
 	const { kind, slug, url, archive } = address;
-	if (slug === null) return address.gone ? gone(c) : undefined;
+	if (slug === null) return address.gone ? deleted(c) : undefined;
 	const path = permanentPath({ slug, url });
 	const { pathname } = new URL(c.req.url);
 	// Other differences are only of spelling: a redirect would go on for ever for clients that spell in their own way.
-	const isThere = kind === "permalink" && endOf(path) === endOf(pathname);
-	const found = isThere ? await readArticle(databaseOf(c), slug) : undefined;
-	if (typeof found === "object") return articlePage(c, found);
+	if (kind === "permalink" && endOf(path) === endOf(pathname)) return answerArticlePage(c, cache, slug);
 	return redirect(path, {
 		...tagged(historyScope(archive)),
 		"cache-control": cacheControl(siteFrom(c.env, c.req.url).maxAge),
@@ -212,7 +205,7 @@ function endOf(path: string): string {
 	return FINAL_SLASHES.exec(path)?.[0] ?? "";
 }
 
-function gone(c: RequestContext): Response {
+function deleted(c: RequestContext): Response {
 	return message(c, 410, "Gone", "The article that was here has been deleted.");
 }
 

@@ -1,4 +1,5 @@
 /** The paths of this site that lead to articles: permalinks, aliases and former addresses. */
+import { applyD1Migrations, reset } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { beforeEach, describe, expect, it } from "vitest";
 import { type Instance, SITE, startInstance } from "../instance.ts";
@@ -314,6 +315,31 @@ describe("an article whose slug changes", () => {
 		expect(await at("/articles/one/transcript.vtt")).toEqual([301, "/articles/two/transcript.vtt"]);
 		expect(await at("/articles/two/transcript.vtt")).toEqual([200, null]);
 	});
+});
+
+it("a relative address that a former version stored is a permalink after the upgrade", async () => {
+	await reset();
+	const isBefore = ({ name }: { name: string }) => name < "0020";
+	await applyD1Migrations(env.DB, env.TEST_MIGRATIONS.filter(isBefore));
+	const lists = '"tags":[],"authors":[],"attachments":[],"excerpt":"White."';
+	for (const [guid, url] of [
+		["a", "https://site.invalid/2026/10/x/"],
+		["b", "https://site.invalid/2026/10/x"],
+		["c", "https://site.invalid/%C3%A4/"],
+		["d", "https://blog.example/x"],
+		["e", "https://site.invalid/"],
+		["f", "https://site.invalid/x?p=1"],
+	])
+		await env.DB.prepare(
+			`INSERT INTO articles (id, source, guid, slug, item, content_html, date_published, sorted_at, revision, digest)
+			VALUES (?1, '', ?1, ?1, ?2, '<p>White.</p>', 0, 0, 1, 'x')`,
+		)
+			.bind(guid, `{"url":"${url}",${lists}}`)
+			.run();
+	await applyD1Migrations(env.DB, env.TEST_MIGRATIONS);
+	const { results } = await env.DB.prepare("SELECT * FROM addresses").run();
+	expect(results).toEqual([{ path: "/2026/10/x", guid: "a", kind: "permalink" }]);
+	expect(await at("/2026/10/x/")).toEqual([200, null]);
 });
 
 it("a path that nobody knows takes one query, and one of this site's own takes none", async () => {
