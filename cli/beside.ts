@@ -55,17 +55,16 @@ export type Found = Map<string, Promise<FoundFile | undefined>>;
 export async function fileBeside(
 	url: string,
 	place: Place,
-	formsOf: (path: string) => string[] = (path) => [path],
+	formsOf: (path: string) => string[] = itself,
 	found: Found = new Map(),
 ): Promise<Beside | NotBeside> {
 	const [, address = "", fragment = ""] = /^([^?#]*)(?:\?[^#]*)?(#.*)?$/s.exec(url.trim()) ?? [];
 	const there = isAbsolute(address) ? "below the root of the folder" : "beside the article";
 	let not: NotBeside = { reason: `there is no such file ${there}`, isThere: false };
-	const named = [
-		[url.trim(), ""],
-		[decoded(address), fragment],
-	] as const;
-	for (const [name, rest] of named) {
+	const [literal, plain] = [url.trim(), decoded(address)];
+	const whole = [plain, fragment, formsOf] as const;
+	const named = literal === plain ? [whole] : [[literal, "", itself] as const, whole];
+	for (const [name, rest, formsOf] of named) {
 		for (const meant of isAbsolute(name) ? belowRoots(name, place) : [resolve(dirname(place.file), name)]) {
 			for (const form of formsOf(meant)) {
 				const file = await fileAt(form, place.roots, found);
@@ -77,6 +76,10 @@ export async function fileBeside(
 			not = { reason: "give a path relative to the article", isThere: true };
 	}
 	return not;
+}
+
+function itself(path: string): string[] {
+	return [path];
 }
 
 function belowRoots(name: string, { roots }: Place): string[] {

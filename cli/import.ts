@@ -7,10 +7,11 @@
  * @module
  */
 import { realpath } from "node:fs/promises";
-import { join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { isWithin } from "./beside.ts";
 import { CommandError, FileError, NotArticlesError } from "./errors.ts";
 import { type FileContent, filesIn, readArticles } from "./files.ts";
+import { Contents } from "./import/contents.ts";
 import { Delivery } from "./import/delivery.ts";
 import { documentEntry, type Entry, fileEntry, keptEntry, placeOf } from "./import/entry.ts";
 import { idOf } from "./import/identity.ts";
@@ -62,13 +63,19 @@ export async function importPaths(
 	const { files, passedOver } = await filesIn(paths, output);
 	const report = new Report(output, files.length, isDry);
 	const [given, real] = [await realPaths(paths), new Set(await realPaths(files))];
-	const read = (file: string) => {
+	const contents = new Contents((file) => {
 		const foundIn = given.filter((folder) => isWithin(folder, file));
 		return readArticles(file, foundIn.length > 0 ? foundIn : undefined, roots);
-	};
-	const media = mediaFor(server, output, read, (file) => real.has(file), isDry);
+	});
+	const media = mediaFor(
+		server,
+		output,
+		(file) => contents.linked(file),
+		(file) => real.has(file),
+		isDry,
+	);
 	const delivery = new Delivery(server, media, report, isDry);
-	const run = new Run(paths, roots, media, report);
+	const run = new Run(paths, roots, contents, media, report);
 	for await (const entry of run.entriesOf(files)) await delivery.add(entry);
 	await delivery.end();
 	media.report();
@@ -97,6 +104,7 @@ class Run {
 	readonly passedOver: string[] = [];
 	readonly #given: string[];
 	readonly #roots: Roots;
+	readonly #contents: Contents;
 	readonly #media: Media;
 	readonly #report: Report;
 	/** Where each id was seen first. */
@@ -106,9 +114,10 @@ class Run {
 	/** The files that were read, by the paths that their articles are known by. */
 	readonly #real = new Set<string>();
 
-	constructor(given: string[], roots: Roots, media: Media, report: Report) {
+	constructor(given: string[], roots: Roots, contents: Contents, media: Media, report: Report) {
 		this.#given = given;
 		this.#roots = roots;
+		this.#contents = contents;
 		this.#media = media;
 		this.#report = report;
 	}
@@ -119,7 +128,7 @@ class Run {
 		const unread: [file: string, error: FileError][] = [];
 		for (const file of files) {
 			if (await this.#isNamed(file)) continue;
-			const content = await unlessRefused(readArticles(file, foldersOf(file, this.#given), this.#roots));
+			const content = await unlessRefused(this.#read(file));
 			if (content instanceof FileError) unread.push([file, content]);
 			else yield* this.#entriesIn(file, content);
 		}
@@ -129,6 +138,14 @@ class Run {
 				this.passedOver.push(file);
 			else this.#report.refused(file, reasonOf(error.pointer, error.message));
 		}
+	}
+
+	async #read(file: string): Promise<FileContent> {
+		const read = () => readArticles(file, foldersOf(file, this.#given), this.#roots);
+		const real = await realpath(file).catch(() => undefined);
+		// A link to a file is known by its own path.
+		const isLink = real === undefined || real !== join(await realpath(dirname(file)), basename(file));
+		return isLink ? read() : this.#contents.turnOf(real, read);
 	}
 
 	async *#entriesIn(file: string, content: FileContent): AsyncGenerator<Entry> {

@@ -9,7 +9,7 @@ import { articlePath, SITE_PLACEHOLDER } from "../src/articles/article.ts";
 import { parseDate } from "../src/articles/dates.ts";
 import { slugify } from "../src/articles/identity.ts";
 import { FileError } from "./errors.ts";
-import type { FileContent } from "./files.ts";
+import type { Linkable } from "./import/contents.ts";
 import type { Item } from "./readers/front-matter.ts";
 import { listIn, request, type Server } from "./server.ts";
 
@@ -32,8 +32,8 @@ export interface Target {
 /** What a linked file is: an article, or no article that can be linked to, and why. */
 export type Linked = { target: Target } | { reason: string; isArticle: boolean };
 
-/** Reads a file as articles, with their identities. */
-export type Read = (file: string) => Promise<FileContent>;
+/** Reads a file as articles, with what they are known by. */
+export type Read = (file: string) => Promise<Linkable>;
 
 /**
  * What a file is that an article links to.

@@ -23,11 +23,15 @@ export async function ask(question: string): Promise<string> {
 
 /** Asks for a line that is not shown; throws as {@link ask} does. */
 export async function askHidden(question: string): Promise<string> {
-	process.stderr.write(question);
 	const hidden = new Writable({ write: (_, __, done) => done() });
-	const answer = await answerTo("", hidden);
-	process.stderr.write("\n");
-	return answer;
+	// The question comes when the terminal no longer shows what is typed.
+	const answer = answerTo("", hidden);
+	process.stderr.write(question);
+	try {
+		return await answer;
+	} finally {
+		process.stderr.write("\n");
+	}
 }
 
 /** Asks a question for yes or no; anything but yes is no. Returns `undefined` where there is nobody to ask. */

@@ -4,11 +4,13 @@
  * @module
  */
 import { createApp } from "./app.ts";
-import { announceDue, consumeDue, type DueMessage, handleDue } from "./articles/due.ts";
+import { announceDue, consumeDue, type DueMessage } from "./articles/due.ts";
 import { sweepScopes } from "./articles/sweep.ts";
 import { boundedDatabase, WRITING_TIME } from "./database.ts";
 import { PURGE_CRON, purgeChanged, SPREAD } from "./edge.ts";
 import { createFeedCache } from "./feeds/cache.ts";
+import { FORMATS } from "./feeds/formats.ts";
+import { feedPath } from "./feeds/scopes.ts";
 import { log } from "./log.ts";
 import { configuredOrigin, recallSettings, refreshKeptSettings } from "./site.ts";
 import { pollContext } from "./sources/context.ts";
@@ -22,38 +24,64 @@ export default {
 	fetch: app.fetch,
 	async scheduled({ cron }, env, context) {
 		const db = boundedDatabase(env.DB, WRITING_TIME);
+		// What is due is published here too, as its message may have been lost. All else goes on if that fails.
+		await publishDue(env, db, context).catch((error) => log("publishing-failed", { error }));
 		if (cron === PURGE_CRON) {
 			await purgeChanged(db, context.cache, "settled", Date.now());
 			await sweepScopes(db, context.cache !== undefined, Date.now() - SPREAD);
 		} else {
-			// Polls go out even if articles cannot be published.
-			await publish(env, db).catch((error) => log("publishing-failed", { error }));
+			await announceDue(db, env.POLLS, Date.now()).catch((error) => log("queue-refused", { error }));
 			await enqueueDue(db, env.POLLS, Date.now());
 		}
 		await refreshKeptSettings(env, db);
 	},
-	async queue(batch, env, executionContext) {
+	async queue(batch, env, context) {
 		const db = boundedDatabase(env.DB, WRITING_TIME);
 		// Polls go on if this fails: the site's address is only for the `User-Agent`.
-		const failure = await recallSettings(env, () => db);
-		const context = pollContext(env, db, configuredOrigin(env), cache.changed);
+		await recallSettings(env, () => db);
+		const polling = pollContext(env, db, configuredOrigin(env), cache.changed);
 		for (const message of batch.messages) {
 			const { body, attempts } = message;
-			if (!("due" in body)) await consume(body, context, attempts);
+			if ("due" in body) await publishDue(env, db, context, body);
 			else {
-				if (failure !== undefined) throw failure;
-				await consumeDue(db, env.POLLS, configuredOrigin(env) ?? "", Date.now(), cache.changed);
-				await purgeChanged(db, executionContext.cache, "purged", Date.now());
+				// The message for an article may have to wait behind those for hundreds of sources.
+				if ("sources" in body)
+					await publishDue(env, db, context).catch((error) => log("publishing-failed", { error }));
+				await consume(body, polling, attempts);
 			}
 			message.ack();
 		}
 	},
 } satisfies ExportedHandler<Env, Message | DueMessage>;
 
-/** Publishes what is overdue, as its message may have been lost, and sends messages for what comes due next. */
-async function publish(env: Env, db: D1Database): Promise<void> {
+/**
+ * Publishes and withdraws what is due, and purges the feeds that have changed by it.
+ *
+ * @throws if the database, the queue or the settings cannot be read
+ */
+async function publishDue(
+	env: Env,
+	db: D1Database,
+	context: ExecutionContext,
+	message?: DueMessage,
+): Promise<void> {
 	const failure = await recallSettings(env, () => db);
 	if (failure !== undefined) throw failure;
-	await handleDue(db, configuredOrigin(env) ?? "", Date.now(), cache.changed);
-	await announceDue(db, env.POLLS, Date.now());
+	const origin = configuredOrigin(env);
+	const [publisher, now, { changed }] = [origin ?? "", Date.now(), cache];
+	const done = { publisher, now, changed, ...(message && { message }) };
+	if (!(await consumeDue(db, env.POLLS, done))) return;
+	await purgeChanged(db, context.cache, "purged", now);
+	if (origin !== undefined) await renderMainFeed(origin, env, context);
+}
+
+/**
+ * Renders the main feed, so that KV has what is new in it before the first reader asks: other instances answer that one from
+ * KV, and only then look whether the feed has changed. Does nothing but log where it fails.
+ */
+async function renderMainFeed(origin: string, env: Env, context: ExecutionContext): Promise<void> {
+	for (const { file } of FORMATS) {
+		const response = await app.fetch(new Request(`${origin}${feedPath("main", file)}`), env, context);
+		await response.body?.cancel();
+	}
 }

@@ -46,34 +46,36 @@ const SENDING_TIME = 10_000;
  * @param publisher the configured site URL, or empty
  * @param now milliseconds since 1970
  * @param changed hears of each transaction
- * @returns whether there was anything, so that more may be due
+ * @returns when more may be due, in milliseconds since 1970: now, if there was anything, and when what is public now expires
  */
 export async function handleDue(
 	db: D1Database,
 	publisher: string,
 	now: number,
 	changed: (change: Change) => void,
-): Promise<boolean> {
-	const published = await publishDue(db, publisher, now, changed);
-	const withdrawn = await withdrawExpired(db, now, changed);
-	return published || withdrawn;
+): Promise<number[]> {
+	const expiries = await publishDue(db, publisher, now, changed);
+	const hasExpired = await withdrawExpired(db, now, changed);
+	return expiries !== undefined || hasExpired ? [now, ...(expiries ?? [])] : [];
 }
 
+/** @returns when those that it has published expire; `undefined` if there was nothing to publish */
 async function publishDue(
 	db: D1Database,
 	publisher: string,
 	now: number,
 	changed: (change: Change) => void,
-): Promise<boolean> {
+): Promise<number[] | undefined> {
 	const rows = await readDue(db, now, { limit: AT_ONCE, length: LENGTH_AT_ONCE });
-	if (rows.length === 0) return false;
+	if (rows.length === 0) return undefined;
 	const writes = rows.map((row): Write => {
 		// If it has changed since it was read, it is left to the next round.
 		return { candidate: candidateOf(row, publisher), revival: "due", expect: { match: [row.revision] } };
 	});
 	const { change } = await saveArticles(db, writes, now);
-	if (change !== undefined) changed(change);
-	return change !== undefined;
+	if (change === undefined) return undefined;
+	changed(change);
+	return rows.flatMap(({ expires_at }) => expires_at ?? []);
 }
 
 async function withdrawExpired(
@@ -104,7 +106,7 @@ async function withdrawExpired(
 
 /**
  * Sends a message for all that comes due until the next cron has run; it arrives at that time. Also for what is overdue.
- * Reads no row if there is nothing.
+ * Reads a handful of rows if there is nothing.
  *
  * @throws if the queue does not take them
  */
@@ -150,18 +152,26 @@ function messageTimes(times: readonly number[]): number[] {
 }
 
 /**
- * Does what a message asks for, and sends another one if there is more to do.
+ * Publishes and withdraws what is due, and sends messages for what is still to do.
  *
+ * @param message that has come, if one has: it may be ahead of this machine's clock
+ * @returns whether it changed anything
  * @throws if the database or the queue fails, so that the message is delivered again
  */
 export async function consumeDue(
 	db: D1Database,
 	queue: DueQueue,
-	publisher: string,
-	now: number,
-	changed: (change: Change) => void,
-): Promise<void> {
-	if (await handleDue(db, publisher, now, changed)) await announce(queue, [now], now);
+	{
+		publisher,
+		now,
+		changed,
+		message,
+	}: { publisher: string; now: number; changed: (change: Change) => void; message?: DueMessage },
+): Promise<boolean> {
+	const times = await handleDue(db, publisher, now, changed);
+	const early = message !== undefined && message.due > now ? [message.due] : [];
+	if (times.length + early.length > 0) await announce(queue, [...times, ...early], now);
+	return times.length > 0;
 }
 
 /** Announces without failing: what the queue does not take now is left to the next cron. */

@@ -213,7 +213,7 @@ class Planning {
 			return written;
 		if (written.status === "refused") return written;
 		this.expiries.push({ id, expires_at });
-		return written.status === "unchanged" ? { ...written, status: "updated" } : written;
+		return written.status === "unchanged" ? { ...written, status: "updated", isUnseen: true } : written;
 	}
 
 	/** Finds the owner's stored article by its guid; the operator's also by its id. */
@@ -260,79 +260,77 @@ class Planning {
 	#begin(write: Write, hidden: Unpublished | undefined): Written {
 		const { candidate, slug, imported } = write;
 		const { article, life } = candidate;
-		if (hidden?.state !== "deleted") {
-			const isSameFile = imported !== undefined && hidden?.imported === imported;
-			const isDated = hidden !== undefined && hidden.sorted_at !== null && !isSameFile && !write.isAdopted;
-			const faults = [
-				...(isDated ? dateFaults(candidate, hidden) : []),
-				...this.#addressFaults(candidate, hidden?.guid ?? article.guid, hidden?.slug ?? article.slug),
-			];
-			if (faults.length > 0) return refused(hidden ?? { ...article, revision: 0 }, faults);
-			if (hidden !== undefined) this.#adopt(hidden, write.place);
-		}
-		if (hidden === undefined || (hidden.state === "deleted" && !isAutomatic(write))) {
-			if (hidden !== undefined) this.unpublished.left.push(hidden);
+		if (hidden?.state === "deleted" && isAutomatic(write)) return resultOf("deleted", hidden);
+		if (hidden === undefined || hidden.state === "deleted") {
 			const isDeleted = this.#tombstones.has(guidKey(article)) && isAutomatic(write);
 			const isScheduled =
 				life !== undefined && !isDeleted && isAhead(life, article.date_published, this.#now);
-			return isScheduled ? this.#schedule(write, undefined) : this.#create(write);
+			const written = isScheduled ? this.#schedule(write, undefined) : this.#create(write);
+			const isStored = written.status === "created" || written.status === "scheduled";
+			if (hidden !== undefined && isStored) this.unpublished.left.push({ guid: hidden.guid });
+			return written;
 		}
-		if (hidden.state === "deleted") return resultOf("deleted", hidden);
 		if (slug !== undefined && hidden.slug !== slug) return resultOf("slug-taken", hidden);
-		const isSame = imported !== undefined && hidden.imported === imported;
-		const edited = isSame && hidden.edited === 1 && hidden.whole !== null ? hidden.whole : undefined;
-		if (hidden.sorted_at === null) {
-			// What has no date keeps the one that it was scheduled for.
-			const date_published = life?.isDated ? article.date_published : hidden.date_published;
-			const dated = { ...write, candidate: { ...candidate, article: { ...article, date_published } } };
-			if (life !== undefined && isAhead(life, date_published, this.#now))
-				return this.#schedule(dated, hidden);
-			return this.#publish(dated, hidden, "created");
+		const isSame = (imported !== undefined && hidden.imported === imported) || isFormerFile(write, hidden);
+		const wasPublic = hidden.sorted_at !== null;
+		const faults = wasPublic && !isSame && !write.isAdopted ? dateFaults(candidate, hidden) : [];
+		faults.push(...this.#addressFaults(candidate, hidden.guid, hidden.slug));
+		if (faults.length > 0) return refused(hidden, faults);
+		this.#adopt(hidden, write.place);
+		if (isSame && hidden.edited === 1 && hidden.whole !== null) {
+			// Its file has not changed since it was edited.
+			if (!wasPublic && hidden.date_published > this.#now)
+				return { ...this.#reschedule(hidden), isKept: true };
+			const stored = candidateOf({ ...hidden, ...JSON.parse(hidden.whole) }, candidate.publisher);
+			const status = wasPublic ? "restored" : "created";
+			return { ...this.#publish({ ...write, candidate: stored }, hidden, status), isKept: true };
 		}
-		if (edited === undefined) return this.#publish(write, hidden, "restored");
-		// Its file has not changed since it was edited.
-		const stored = candidateOf({ ...hidden, ...JSON.parse(edited) }, candidate.publisher);
-		return { ...this.#publish({ ...write, candidate: stored }, hidden, "restored"), isKept: true };
+		if (wasPublic) return this.#publish(write, hidden, "restored");
+		// What has no date keeps the one that it was scheduled for.
+		const date_published = life?.isDated ? article.date_published : hidden.date_published;
+		const dated = { ...write, candidate: { ...candidate, article: { ...article, date_published } } };
+		const isScheduled = life !== undefined && isAhead(life, date_published, this.#now);
+		return isScheduled ? this.#schedule(dated, hidden) : this.#publish(dated, hidden, "created");
+	}
+
+	/** Keeps an article back until its date as it is. */
+	#reschedule(hidden: Unpublished): Written {
+		const { state, date_published } = hidden;
+		if (state === "scheduled") return { ...resultOf("unchanged", hidden), date_published };
+		this.#restate(hidden, "scheduled");
+		return { ...resultOf("scheduled", { ...hidden, revision: this.working.revision }), date_published };
 	}
 
 	/** Keeps an article back until its date. */
 	#schedule(write: Write, hidden: Unpublished | undefined): Written {
-		const { candidate, slug: fixedSlug, imported } = write;
+		const { candidate, slug: fixedSlug, imported, place } = write;
 		const { article, digest, life } = candidate;
 		const { date_published } = article;
-		const id = hidden?.id ?? article.id;
-		const guid = hidden?.guid ?? article.guid;
-		const wish = { ...article, id, guid };
+		const { id, guid } = hidden ?? article;
 		const slug =
 			hidden === undefined
-				? this.#slugFor(fixedSlug ?? article.slug, wish, isSlugAsked(write))
+				? this.#slugFor(fixedSlug ?? article.slug, { id, guid, source: OWN }, isSlugAsked(write))
 				: this.#slugAfter(write, hidden);
-		if (hidden === undefined && fixedSlug !== undefined && slug !== fixedSlug)
+		if (fixedSlug !== undefined && slug !== fixedSlug)
 			return resultOf("slug-taken", { id, slug: fixedSlug, revision: 0 });
-		const expires_at = life?.expires ?? null;
+		const faults = this.#addressFaults(candidate, guid, slug);
+		if (faults.length > 0) return refused({ id, slug, revision: 0 }, faults);
 		const isReached = this.addresses.claim(guid, slug, addressesOf(candidate));
-		if (
+		const expires_at = life?.expires ?? null;
+		const isUnchanged =
 			hidden?.state === "scheduled" &&
-			hidden.date_published === date_published &&
+			!isReached &&
 			hidden.slug === slug &&
-			!isReached
-		) {
-			const isSame = imported !== undefined && hidden.imported === imported && hidden.rules === RULES;
-			const isEqual =
-				hidden.digest === digest &&
-				hidden.expires_at === expires_at &&
-				hidden.imported === (imported ?? null);
-			if (isEqual || isSame)
-				return {
-					...resultOf("unchanged", hidden),
-					date_published,
-					isKept: isSame && hidden.digest !== digest,
-				};
-		}
+			hidden.date_published === date_published &&
+			hidden.digest === digest &&
+			hidden.expires_at === expires_at &&
+			hidden.rules === RULES &&
+			(imported === undefined || hidden.imported === imported);
+		if (isUnchanged) return this.#reschedule(hidden);
 		this.#slugs.set(slug, OWN);
 		const { content_html, content_text, transcript } = article;
 		this.unpublished.scheduled.push({
-			...{ guid, id, slug, content_html, content_text, transcript, ...write.place },
+			...{ guid, id, slug, content_html, content_text, transcript, ...place },
 			...{
 				date_published,
 				digest,
@@ -362,9 +360,7 @@ class Planning {
 			return resultOf("withdrawn", { ...hidden, revision: this.working.revision });
 		}
 		if (sorted_at !== null || isDue) return this.#publish(write, hidden, "restored");
-		if (state === "scheduled") return { ...resultOf("unchanged", hidden), date_published };
-		this.#restate(hidden, "scheduled");
-		return { ...resultOf("scheduled", { ...hidden, revision: this.working.revision }), date_published };
+		return this.#reschedule(hidden);
 	}
 
 	/**
@@ -408,12 +404,8 @@ class Planning {
 		if (isMoved) this.addresses.move(guid, hidden.slug, slug);
 		this.addresses.claim(guid, slug, addressesOf(candidate));
 		this.#slugs.set(slug, OWN);
-		const version = this.working.add(
-			article,
-			candidate,
-			isStored ? (hidden.imported ?? undefined) : imported,
-			stored,
-		);
+		const from = isStored ? (hidden.imported ?? undefined) : imported;
+		const version = this.working.add(article, candidate, from, stored);
 		if (expires_at !== null) this.expiries.push({ id, expires_at });
 		if (this.#tombstones.has(guidKey(article))) this.revived.push({ source: OWN, guid });
 		this.unpublished.left.push({ guid });
@@ -597,7 +589,7 @@ function withoutSpace(text: string): string {
 }
 
 /** Whether an article was made from the same file as it is, by a former version. */
-function isFormerFile({ formerImported }: Write, { imported }: Version): boolean {
+function isFormerFile({ formerImported }: Write, { imported }: Pick<Version, "imported">): boolean {
 	return formerImported !== undefined && imported?.slice(0, formerImported.length) === formerImported;
 }
 

@@ -70,7 +70,8 @@ export function unpublishedStatement(
 	return db
 		.prepare(
 			`SELECT u.guid, u.state, u.id, u.slug, u.date_published, u.item ->> 'date_modified' AS date_modified, u.sorted_at,
-				u.digest, u.imported, u.rules, u.edited, u.path, u.reversed_path, u.expires_at, u.revision,
+				u.digest, u.imported, u.rules, u.edited, u.expires_at, u.revision, u.reversed_path,
+				CASE WHEN EXISTS (SELECT 1 FROM articles other WHERE other.path = u.path) THEN NULL ELSE u.path END AS path,
 				(SELECT archive FROM scopes WHERE scope = 'archive:' || u.archive AND articles > 0) AS archive,
 				CASE u.state WHEN 'scheduled'
 					THEN (SELECT max(sorted_at) FROM scope_articles WHERE scope = (${LAST_ARCHIVE})) END AS archived_until,

@@ -88,7 +88,7 @@ async function answerFile(
 		await assertAbsent(c, cache, "main");
 		return missing(c, 404, "There is no article at this address.");
 	}
-	if (found === "deleted") return missing(c, 410, "The article that was here has been deleted.");
+	if (found === "deleted") return missing(c, 410, "The article that was here is no longer published.");
 	const { article, state } = found;
 	// As soon as it has one, that must not be hidden.
 	const tags = tagged(...placesOfArticle(article));

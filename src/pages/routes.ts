@@ -145,7 +145,7 @@ async function answerArticlePage(c: RequestContext, cache: FeedCache, slug: stri
 		await assertAbsent(c, cache, "main");
 		return message(c, 404, "Not found", "There is no article at this address.");
 	}
-	if (found === "deleted") return deleted(c);
+	if (found === "deleted") return gone(c);
 	const html = renderArticlePage(site, found.article, found);
 	return respond(
 		c.req.raw,
@@ -189,7 +189,7 @@ async function answerAddress(
 	const address = await readAddress(databaseOf(c), key);
 	if (address === undefined) return undefined;
 	const { kind, slug, url, archive } = address;
-	if (slug === null) return address.gone ? deleted(c) : undefined;
+	if (slug === null) return address.gone ? gone(c) : undefined;
 	const path = permanentPath({ slug, url });
 	const { pathname } = new URL(c.req.url);
 	// Other differences are only of spelling: a redirect would go on for ever for clients that spell in their own way.
@@ -205,8 +205,8 @@ function endOf(path: string): string {
 	return FINAL_SLASHES.exec(path)?.[0] ?? "";
 }
 
-function deleted(c: RequestContext): Response {
-	return message(c, 410, "Gone", "The article that was here has been deleted.");
+function gone(c: RequestContext): Response {
+	return message(c, 410, "Gone", "The article that was here is no longer published.");
 }
 
 /** The state of the sources, for as long as a minute. */

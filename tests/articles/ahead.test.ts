@@ -107,7 +107,8 @@ it("are sent as they were while the database does not answer", async () => {
 });
 
 it("do not concern the operator's own articles, which have the date they were given", async () => {
-	await worker.publish({ id: "1", title: "Soon", content_text: "x", date_published: EVENT });
+	const _tributary = { future: true };
+	await worker.publish({ id: "1", title: "Soon", content_text: "x", date_published: EVENT, _tributary });
 	expect(await jsonAt("/feed.json")).toMatchObject({ items: [{ date_published: EVENT }] });
 	expect(await jsonAt("/api/articles/soon")).toMatchObject({ date_published: EVENT });
 });

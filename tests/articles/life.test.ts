@@ -2,10 +2,22 @@
  * The life of the operator's articles: scheduled, public, withdrawn, deleted, restored. Articles dated ahead come from
  * writers who prepare a week of posts, `draft: true` on a published one from those who take it back for a revision.
  */
+import {
+	createExecutionContext,
+	createMessageBatch,
+	createScheduledController,
+	getQueueResult,
+	waitOnExecutionContext,
+} from "cloudflare:test";
 import { env } from "cloudflare:workers";
+import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { announceDue, consumeDue, type DueMessage } from "../../src/articles/due.ts";
+import { announceDue, consumeDue, type DueMessage, handleDue } from "../../src/articles/due.ts";
+import type { PollMessage } from "../../src/sources/messages.ts";
+import deployed from "../../src/worker.ts";
 import { type Instance, SITE, startInstance } from "../instance.ts";
+import { databaseThrough } from "../sources/through.ts";
+import { contents, contradictions, empty } from "./database.ts";
 
 const NOW = "2040-11-20T12:00:00Z";
 const SOON = "2040-11-20T15:05:00Z";
@@ -45,7 +57,13 @@ function at(moment: string): void {
 }
 
 /** Delivers a message now. */
-const deliver = () => consumeDue(env.DB, queue, SITE, Date.now(), () => undefined);
+const deliver = (message?: DueMessage) =>
+	consumeDue(env.DB, queue, {
+		publisher: SITE,
+		now: Date.now(),
+		changed: () => undefined,
+		...(message && { message }),
+	});
 
 async function call(method: string, path: string, body?: unknown, headers?: Record<string, string>) {
 	const response = await worker.api(method, path, body, headers);
@@ -76,8 +94,9 @@ const concert = {
 const own = (members: Record<string, unknown>) => ({ ...concert, _tributary: members });
 
 /** Everything that anyone without the token may read, as one text. */
-async function publicTexts(): Promise<string> {
+async function publicTexts(more: string[] = []): Promise<string> {
 	const paths = [
+		...more,
 		...["/", "/own", "/tags/music", "/authors/ada", "/sitemap.xml", "/sitemap-1.xml", "/sitemap-news.xml"],
 		...["/feed.xml", "/atom.xml", "/feed.json", "/own/feed.json", "/tags/music/feed.json", "/archive/1.xml"],
 		...["/articles/the-concert", "/articles/the-concert.md", "/health", "/sources"],
@@ -237,6 +256,117 @@ describe("messages", () => {
 	});
 });
 
+it("a message that comes before its time, by this machine's clock, comes again", async () => {
+	await importOne({ ...concert, date_published: "2040-11-20T12:05:00Z" });
+	sent.length = 0;
+	at("2040-11-20T12:04:59.300Z");
+	await deliver({ due: Date.parse("2040-11-20T12:05:00Z") });
+	expect(sent).toEqual([{ due: Date.parse("2040-11-20T12:05:00Z"), delaySeconds: 1 }]);
+	at("2040-11-20T12:05:00.300Z");
+	await deliver(sent[0]);
+	expect(await isPublic()).toBe(true);
+});
+
+describe("the Worker", () => {
+	/** Delivers a message to the Worker as it is deployed. */
+	async function receive(body: DueMessage | PollMessage): Promise<void> {
+		const message = { id: "1", timestamp: new Date(), attempts: 1, body };
+		const context = createExecutionContext();
+		const batch = createMessageBatch<DueMessage | PollMessage>("tributary-polls", [message]);
+		await deployed.queue(batch, { ...env, POLLS: queue as unknown as Env["POLLS"] }, context);
+		expect((await getQueueResult(batch, context)).explicitAcks).toEqual(["1"]);
+	}
+	async function tick(cron = "*/10 * * * *"): Promise<void> {
+		const context = createExecutionContext();
+		const POLLS = queue as unknown as Env["POLLS"];
+		await deployed.scheduled(createScheduledController({ cron }), { ...env, POLLS }, context);
+		await waitOnExecutionContext(context);
+	}
+
+	it("publishes when the message comes, into what all other instances read", async () => {
+		await importOne({ ...concert, id: "first", title: "First", date_published: NOW });
+		const other = startInstance();
+		for (const path of ["/feed.xml", "/atom.xml", "/feed.json"]) await other.fetch(path);
+		await importOne({ ...concert, date_published: "2040-11-20T12:03:00Z" });
+		at("2040-11-20T12:03:01Z");
+		await receive({ due: Date.parse("2040-11-20T12:03:00Z") });
+		const idle = startInstance();
+		idle.broken.d1 = true;
+		for (const path of ["/feed.xml", "/atom.xml", "/feed.json"])
+			expect(await (await idle.fetch(path)).text()).toContain("The concert");
+		expect((await worker.fetch("/articles/the-concert")).status).toBe(200);
+		// Once more, and about nothing.
+		await receive({ due: 0 });
+		await receive({ due: Date.parse("2050-01-01") });
+		expect((await contents()).articles).toHaveLength(2);
+	});
+
+	it("publishes with the next message about anything else, if the one for the article has to wait", async () => {
+		await importOne({ ...concert, date_published: "2040-11-20T12:03:00Z" });
+		at("2040-11-20T12:03:05Z");
+		await receive({ sources: [], until: 0 });
+		expect((await contents()).articles).toHaveLength(1);
+	});
+
+	it("publishes with the tick that purges, too", async () => {
+		await importOne({ ...concert, date_published: "2040-11-20T12:03:00Z" });
+		at("2040-11-20T12:04:00Z");
+		await tick("*/2 * * * *");
+		expect((await contents()).articles).toHaveLength(1);
+	});
+
+	it("publishes with the next tick if the message is lost, and sends the messages until the tick after it", async () => {
+		await importOne({ ...concert, date_published: "2040-11-20T12:03:00Z" });
+		await importOne({ ...concert, id: "next", title: "Next", date_published: "2040-11-20T12:15:00Z" });
+		sent.length = 0;
+		at("2040-11-20T12:10:00Z");
+		await tick();
+		expect((await contents()).articles.map(({ guid }) => guid)).toEqual(["concert"]);
+		expect(sent).toEqual([
+			// There may be more that is due.
+			{ due: Date.parse("2040-11-20T12:10:00Z"), delaySeconds: 0 },
+			{ due: Date.parse("2040-11-20T12:15:00Z"), delaySeconds: 300 },
+		]);
+	});
+});
+
+describe("the list of articles", () => {
+	it("has all of them once, page by page, by state", async () => {
+		const items = Array.from({ length: 12 }, (_, i) => ({
+			...concert,
+			...{ id: `l${i}`, title: `L ${i}` },
+			// Some have the same date.
+			date_published: new Date(Date.parse(NOW) + (Math.floor(i / 2) - 3) * 3600_000 + 60_000).toISOString(),
+		}));
+		await call("POST", "/api/import", { items });
+		await call("POST", "/api/articles/l-0/withdraw");
+		await call("DELETE", "/api/articles/l-1");
+		const listed = async (state: string) => {
+			const found: [unknown, unknown][] = [];
+			for (let path: string | undefined = `/api/articles?limit=3&own=1&state=${state}`; path; ) {
+				const page: Answer & { next_url?: string } = await call("GET", path);
+				found.push(
+					...((page.items ?? []).map(({ title, _tributary }) => [title, _tributary?.state] as const) as []),
+				);
+				path = page.next_url;
+			}
+			return found;
+		};
+		const all = await listed("all");
+		expect(all.map(([title]) => title).sort()).toEqual(items.map(({ title }) => title).sort());
+		for (const state of ["published", "scheduled", "withdrawn", "deleted"]) {
+			const some = await listed(state);
+			expect(some.length).toBeGreaterThan(0);
+			expect(some.every(([, one]) => one === state)).toBe(true);
+			expect(some.sort()).toEqual(all.filter(([, one]) => one === state).sort());
+		}
+		expect(await call("GET", "/api/articles?state=gone")).toMatchObject({
+			code: 400,
+			detail: "`state` must be one of published, scheduled, withdrawn, deleted, all.",
+		});
+	});
+});
+
 describe("a public article", () => {
 	const news = { ...concert, date_published: "2040-11-01T00:00:00Z" };
 
@@ -270,6 +400,18 @@ describe("a public article", () => {
 			expect((await worker.fetch("/articles/the-concert")).status).toBe(200);
 			at(new Date(Date.now() + 60_000).toISOString());
 		}
+	});
+
+	it("is withdrawn soon after it was published, if it says so", async () => {
+		await importOne({ ...concert, _tributary: { expires: "2040-11-20T15:09:00Z" } });
+		at("2040-11-20T15:05:00Z");
+		sent.length = 0;
+		await deliver();
+		expect(sent.map(({ delaySeconds }) => delaySeconds)).toEqual([0, 240]);
+		expect(await isPublic()).toBe(true);
+		at("2040-11-20T15:09:00Z");
+		await deliver();
+		expect(await isPublic()).toBe(false);
 	});
 
 	it("is withdrawn when it expires, and not before", async () => {
@@ -360,6 +502,195 @@ describe("a public article", () => {
 		await call("POST", "/api/articles/the-concert/withdraw");
 		expect(await importOne({ ...news, title: "Edited there" })).toMatchObject({ status: "restored" });
 		expect(await call("GET", "/api/articles/the-concert")).toMatchObject({ title: "Edited there" });
+	});
+});
+
+describe("the archives (RFC 5005)", () => {
+	const many = (count: number, from = 0) =>
+		Array.from({ length: count }, (_, i) => ({
+			...concert,
+			...{ id: `n${from + i}`, title: `No ${from + i}`, tags: [], authors: [] },
+			date_published: new Date(Date.parse("2040-01-01T00:00:00Z") + (from + i) * 3600_000).toISOString(),
+		}));
+	const places = async () => {
+		const { places, articles } = await contents();
+		const guids = new Map(articles.map(({ id, guid }) => [id, guid]));
+		const names = places.filter(({ scope }) => scope === "main" || scope.startsWith("archive:"));
+		return new Map(names.map(({ scope, id }) => [guids.get(id) ?? "", scope]));
+	};
+
+	it("have a restored article where it was, as long as that archive is there", async () => {
+		await call("POST", "/api/import", { items: many(80) });
+		const before = await places();
+		expect([before.get("n0"), before.get("n79")]).toEqual(["archive:1", "main"]);
+		for (const slug of ["no-0", "no-79"]) {
+			await call("DELETE", `/api/articles/${slug}`);
+			expect((await places()).size).toBe(79);
+			await call("POST", `/api/articles/${slug}/restore`);
+			expect(await places()).toEqual(before);
+		}
+		for (let i = 0; i < 25; i++) await call("POST", `/api/articles/no-${i}/withdraw`);
+		await call("POST", "/api/articles/no-3/restore");
+		expect((await places()).get("n3")).toBe("main");
+		// With another text, it is news to those who have read the archive.
+		await call("POST", "/api/import", { items: many(30, 80) });
+		const archived = [...(await places())].find(([, scope]) => scope !== "main")?.[0] ?? expect.fail("none");
+		await call("POST", `/api/articles/no-${archived.slice(1)}/withdraw`);
+		const item = many(1, Number(archived.slice(1)))[0];
+		expect(await importOne({ ...item, content_html: "<p>Other</p>" })).toMatchObject({ status: "restored" });
+		expect((await places()).get(archived)).toBe("main");
+		expect(contradictions(await contents())).toEqual([]);
+	});
+
+	it("are below an article that is published late", async () => {
+		await importOne({ ...concert, date_published: "2040-11-20T12:30:00Z" });
+		at("2040-11-22T00:00:00Z");
+		const late = many(90).map((item, i) => ({
+			...item,
+			date_published: new Date(Date.parse("2040-11-21T00:00:00Z") + i * 60_000).toISOString(),
+		}));
+		await call("POST", "/api/import", { items: late });
+		await deliver();
+		const { articles } = await contents();
+		const newest = articles.toSorted((a, b) => b.sorted_at - a.sorted_at)[0];
+		expect(newest).toMatchObject({ guid: "concert", date_published: Date.parse("2040-11-20T12:30:00Z") });
+	});
+});
+
+it("costs a handful of rows when nothing is due, however much is scheduled, and few when something is", async () => {
+	const items = Array.from({ length: 200 }, (_, i) => ({
+		...concert,
+		...{ id: `s${i}`, title: `S ${i}`, date_published: "2040-12-24T12:00:00Z" },
+	}));
+	await call("POST", "/api/import", { items });
+	const expiring = items.slice(0, 50).map((item) => ({
+		...{ ...item, id: `e${item.id}`, date_published: NOW },
+		_tributary: { expires: "2040-12-24T12:00:00Z" },
+	}));
+	await call("POST", "/api/import", { items: expiring });
+	const counts = { queries: 0, rows: 0 };
+	const db = databaseThrough(env.DB, async (run) => {
+		const results = await run();
+		for (const { meta } of results) {
+			counts.queries++;
+			counts.rows += meta.rows_read;
+		}
+		return results;
+	});
+	expect(await handleDue(db, SITE, Date.now(), () => undefined)).toEqual([]);
+	await announceDue(db, queue, Date.now());
+	// D1 counts a row for each search that finds none.
+	expect(counts.queries).toBe(3);
+	expect(counts.rows).toBeLessThan(10);
+	await importOne({ ...concert, date_published: "2040-11-20T12:05:00Z" });
+	at("2040-11-20T12:05:00Z");
+	counts.rows = 0;
+	await handleDue(db, SITE, Date.now(), () => undefined);
+	expect(counts.rows).toBeLessThan(400);
+});
+
+it("makes many public at once in a few messages", async () => {
+	const items = Array.from({ length: 60 }, (_, i) => ({ ...concert, id: `s${i}`, title: `S ${i}` }));
+	await call("POST", "/api/import", { items });
+	at(SOON);
+	for (let messages = 1; messages > 0; messages = sent.splice(0).length) await deliver();
+	const { articles } = await contents();
+	expect(articles).toHaveLength(60);
+});
+
+describe("any life of articles", () => {
+	const IDS = ["amber", "birch", "cedar"];
+	interface Step {
+		id: string;
+		by: "import" | "post" | "delete" | "withdraw" | "restore" | "message" | "time";
+		words?: string;
+		days?: number;
+		expires?: number;
+		draft?: boolean;
+		future?: boolean;
+	}
+	const anyStep: fc.Arbitrary<Step> = fc.oneof(
+		fc.record(
+			{
+				id: fc.constantFrom(...IDS),
+				by: fc.constantFrom("import" as const, "post" as const),
+				words: fc.constantFrom("one", "two"),
+				days: fc.constantFrom(-2, 1, 3),
+				expires: fc.constantFrom(-1, 2, 4),
+				draft: fc.boolean(),
+				future: fc.boolean(),
+			},
+			{ requiredKeys: ["id", "by", "words"] },
+		),
+		fc.record({
+			id: fc.constantFrom(...IDS),
+			by: fc.constantFrom("delete" as const, "withdraw" as const, "restore" as const),
+		}),
+		fc.record({ id: fc.constantFrom(...IDS), by: fc.constantFrom("message" as const, "time" as const) }),
+	);
+	const inDays = (days: number) => new Date(Date.parse(NOW) + days * 86_400_000).toISOString();
+
+	async function take(step: Step): Promise<void> {
+		const { id } = step;
+		if (step.by === "time") return at(new Date(Date.now() + 86_400_000).toISOString());
+		if (step.by === "message") {
+			// Delivered twice, at the same time.
+			await Promise.all([deliver(), deliver()]);
+			return;
+		}
+		if (step.by === "delete") await worker.api("DELETE", `/api/articles/${id}`);
+		else if (step.by === "withdraw" || step.by === "restore")
+			await worker.api("POST", `/api/articles/${id}/${step.by}`);
+		else {
+			const { by, days, draft, expires, words, future } = step;
+			const item = {
+				id,
+				title: id,
+				content_html: `<p>${id} ${words}</p>`,
+				...(days !== undefined && { date_published: inDays(days) }),
+				tags: [id],
+				_tributary: { draft, future, path: `${id}.md`, ...(expires && { expires: inDays(expires) }) },
+			};
+			const path = by === "import" ? "/api/import" : "/api/articles";
+			const response = await worker.api("POST", path, by === "import" ? { items: [item] } : item);
+			expect(response.ok, await response.clone().text()).toBe(true);
+		}
+	}
+
+	it("has each in one place, and shows anyone the public ones alone", { timeout: 240_000 }, async () => {
+		await fc.assert(
+			fc.asyncProperty(fc.array(anyStep, { minLength: 2, maxLength: 14 }), async (steps) => {
+				at(NOW);
+				await empty();
+				await env.DB.prepare("DELETE FROM unpublished").run();
+				for (const step of steps) {
+					await take(step);
+					const stored = await contents();
+					expect(contradictions(stored)).toEqual([]);
+					const hidden = await env.DB.prepare("SELECT guid, state, sorted_at FROM unpublished").all<{
+						guid: string;
+						state: string;
+						sorted_at: number | null;
+					}>();
+					const places = [...stored.articles, ...hidden.results].map(({ guid }) => guid);
+					expect(places).toHaveLength(new Set(places).size);
+					// Whoever was public and is not any more has a tombstone, so that the page says so.
+					expect(stored.tombstones.map(({ guid }) => guid).sort()).toEqual(
+						hidden.results
+							.filter(({ sorted_at }) => sorted_at !== null)
+							.map(({ guid }) => guid)
+							.sort(),
+					);
+				}
+				const { articles } = await contents();
+				const texts = await publicTexts(IDS.flatMap((id) => [`/articles/${id}`, `/tags/${id}/feed.json`]));
+				for (const id of IDS)
+					expect(texts.includes(`${id} one`) || texts.includes(`${id} two`)).toBe(
+						articles.some(({ guid }) => guid === id),
+					);
+			}),
+			{ numRuns: 12 },
+		);
 	});
 });
 
