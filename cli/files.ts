@@ -9,6 +9,8 @@ import { itemsOf } from "../src/articles/fingerprint.ts";
 import { typeByName } from "../src/articles/media-type.ts";
 import { isAllowed } from "../src/media/types.ts";
 import { isHiddenBehind, placeOf, REFUSED } from "./beside.ts";
+import { ghostData, readGhost } from "./blogs/ghost.ts";
+import { isWordPress, readWordPress } from "./blogs/wordpress.ts";
 import { CommandError, FileError, NotArticlesError } from "./errors.ts";
 import { identified } from "./import/identity.ts";
 import { type FilePath, Roots } from "./import/roots.ts";
@@ -32,8 +34,12 @@ const READERS: Record<string, Reader> = {
 	".html": (text, path) => single(readHtml(text, path)),
 	".htm": (text, path) => single(readHtml(text, path)),
 	".txt": (text) => ({ items: [readText(text)] }),
-	".json": (text) => ({ items: readJsonFeed(text) }),
+	".json": readJson,
+	".xml": readXml,
 };
+
+/** Files that have articles, which say themselves what they are known by. */
+const DOCUMENT = /\.(?:json|xml)$/i;
 
 /** What one file holds. */
 export interface FileContent {
@@ -56,6 +62,8 @@ export interface FileContent {
 	place: FilePath;
 	/** The file is a document that has articles, which say themselves what they are known by. */
 	isDocument: boolean;
+	/** Of an export of another system: the origins of the site, whose files can be fetched. */
+	sites?: string[];
 }
 
 /** The files of an import. */
@@ -153,7 +161,7 @@ export async function readArticles(file: string, folders?: string[], roots?: Roo
 	try {
 		const text = await readUtf8(file, folders);
 		const { items, ...content } = { ...NOTHING_SAID, ...reader(text, place.path) };
-		const isDocument = /\.json$/i.test(file);
+		const isDocument = DOCUMENT.test(file);
 		return {
 			...content,
 			...(content.state === "publish" && byPath),
@@ -224,7 +232,8 @@ function single({ item, ...front }: FrontMatter): ReturnType<Reader> {
 	return { items: [item], ...front };
 }
 
-function readJsonFeed(text: string): Item[] {
+/** A JSON Feed document, or an export of Ghost. */
+function readJson(text: string): ReturnType<Reader> {
 	let document: unknown;
 	try {
 		document = JSON.parse(text);
@@ -232,6 +241,8 @@ function readJsonFeed(text: string): Item[] {
 		const reason = error instanceof Error ? error.message : String(error);
 		throw new FileError(`is not JSON: ${reason.replace(/\s+/g, " ")}`);
 	}
+	const tables = ghostData(document);
+	if (tables !== undefined) return readGhost(tables);
 	const items = itemsOf(document);
 	if (items === undefined) {
 		const reason = "is not a JSON Feed document: it has no list of items";
@@ -239,7 +250,14 @@ function readJsonFeed(text: string): Item[] {
 	}
 	// It is written again to be sent, which takes more of the stack than to read it.
 	JSON.stringify({ items });
-	return items as Item[];
+	return { items: items as Item[] };
+}
+
+/** An export of WordPress. */
+function readXml(text: string): ReturnType<Reader> {
+	if (!isWordPress(text))
+		throw new NotArticlesError("is not an export of WordPress, nor any other XML that has articles");
+	return readWordPress(text);
 }
 
 /** Whether a document says that it is a JSON Feed; many tools have files of their own in JSON. */

@@ -9,11 +9,20 @@
 import { realpath } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { isWithin } from "./beside.ts";
+import { type BlogOptions, blogContent } from "./blogs/content.ts";
 import { CommandError, FileError, NotArticlesError } from "./errors.ts";
 import { type FileContent, filesIn, readArticles } from "./files.ts";
 import { Contents } from "./import/contents.ts";
 import { Delivery } from "./import/delivery.ts";
-import { documentEntry, type Entry, fileEntry, keptEntry, placeOf } from "./import/entry.ts";
+import {
+	documentEntry,
+	draftEntry,
+	type Entry,
+	fileEntry,
+	isDraft,
+	keptEntry,
+	placeOf,
+} from "./import/entry.ts";
 import { idOf } from "./import/identity.ts";
 import { goneFrom, prunedFolders, questionAbout } from "./import/prune.ts";
 import { Report, reasonIn, reasonOf, type Tally } from "./import/report.ts";
@@ -26,7 +35,7 @@ import type { Server } from "./server.ts";
 export type { Tally } from "./import/report.ts";
 
 /** How an import is done. */
-export interface ImportOptions {
+export interface ImportOptions extends BlogOptions {
 	/** The root of the content, below which the paths of files are what their articles are known by. */
 	root?: string;
 	/** Says what would happen, and changes nothing. */
@@ -75,7 +84,9 @@ export async function importPaths(
 		isDry,
 	);
 	const delivery = new Delivery(server, media, report, isDry);
-	const run = new Run(paths, roots, contents, media, report);
+	const run = new Run(paths, roots, contents, media, report, (file, content) =>
+		blogContent(file, content, options, output),
+	);
 	for await (const entry of run.entriesOf(files)) await delivery.add(entry);
 	await delivery.end();
 	media.report();
@@ -114,7 +125,18 @@ class Run {
 	/** The files that were read, by the paths that their articles are known by. */
 	readonly #real = new Set<string>();
 
-	constructor(given: string[], roots: Roots, contents: Contents, media: Media, report: Report) {
+	/** Adds to what was read of a file what is not in it. */
+	readonly #finished: (file: string, content: FileContent) => Promise<FileContent>;
+
+	constructor(
+		given: string[],
+		roots: Roots,
+		contents: Contents,
+		media: Media,
+		report: Report,
+		finished: (file: string, content: FileContent) => Promise<FileContent>,
+	) {
+		this.#finished = finished;
 		this.#given = given;
 		this.#roots = roots;
 		this.#contents = contents;
@@ -141,7 +163,8 @@ class Run {
 	}
 
 	async #read(file: string): Promise<FileContent> {
-		const read = () => readArticles(file, foldersOf(file, this.#given), this.#roots);
+		const read = async () =>
+			this.#finished(file, await readArticles(file, foldersOf(file, this.#given), this.#roots));
 		const real = await realpath(file).catch(() => undefined);
 		// A link to a file is known by its own path.
 		const isLink = real === undefined || real !== join(await realpath(dirname(file)), basename(file));
@@ -149,7 +172,7 @@ class Run {
 	}
 
 	async *#entriesIn(file: string, content: FileContent): AsyncGenerator<Entry> {
-		const { items, unknown, state } = content;
+		const { items, unknown } = content;
 		if (!content.isDocument) {
 			// Links may give one file several names.
 			const real = join(content.place.root, content.place.path);
@@ -170,8 +193,7 @@ class Run {
 				const fault = { pointer: made.pointer, detail: made.message };
 				this.#report.refused(origin, reasonIn(content, fault));
 			} else {
-				const kept =
-					state === "publish" ? undefined : { state, ...(content.reason && { reason: content.reason }) };
+				const kept = keptBack(item, content);
 				for (const path of made.linkedFiles) this.#named.add(path);
 				const known = { file, origin, words: { files: content.files, keyOf: content.keyOf } };
 				yield {
@@ -186,6 +208,7 @@ class Run {
 
 	async #made(item: Item, content: FileContent, place: ReturnType<typeof placeOf>) {
 		if (content.state !== "publish") return keptEntry(item, content, place);
+		if (content.isDocument && isDraft(item)) return draftEntry(item);
 		return content.isDocument
 			? documentEntry(item, place, this.#media)
 			: fileEntry(item, content, place, this.#media);
@@ -208,6 +231,12 @@ class Run {
 	async #isNamed(file: string): Promise<boolean> {
 		return this.#named.has(await realpath(file).catch(() => file));
 	}
+}
+
+/** What keeps an article from being published, if anything does. */
+function keptBack(item: Item | null, { state, reason, isDocument }: FileContent): Entry["kept"] {
+	if (state !== "publish") return { state, ...(reason && { reason }) };
+	return isDocument && isDraft(item) ? { state: "draft" } : undefined;
 }
 
 function realPaths(paths: string[]): Promise<string[]> {

@@ -15,7 +15,7 @@ import type { Server } from "../server.ts";
 import { watchPaths } from "../watch.ts";
 import { examples } from "./examples.ts";
 
-interface Options extends Pick<ImportOptions, "root" | "dryRun" | "prune" | "yes"> {
+interface Options extends Pick<ImportOptions, "root" | "dryRun" | "prune" | "yes" | "files" | "from"> {
 	watch?: boolean;
 }
 
@@ -25,7 +25,7 @@ export function importCommand(program: Command): void {
 		.summary("publish files and folders")
 		.description(
 			"Publishes articles: Markdown (.md), HTML (.html), plain text (.txt) and JSON Feed documents (.json), with the " +
-				"sound, pictures and other files that they name. Follows the feeds of a list of subscriptions (.opml). " +
+				"sound, pictures and other files that they name, and the exports of WordPress (.xml) and Ghost (.json). Follows the feeds of a list of subscriptions (.opml). " +
 				"Run again, it sends only what has changed. A folder that `export` wrote is restored into an empty site.",
 		)
 		.argument("<path...>", "files and folders")
@@ -33,6 +33,8 @@ export function importCommand(program: Command): void {
 			"--root <folder>",
 			"the folder below which paths identify articles (that of .git or of a site generator)",
 		)
+		.option("--files", "fetch the files that an export of WordPress or Ghost has on its former site")
+		.option("--from <url>", "where that site is, if the export does not say so (Ghost)", siteOf)
 		.option("--dry-run", "print what would happen, and change nothing")
 		.option("--prune", "withdraw the articles of these folders whose files are gone, after asking")
 		.option("--yes", "withdraw them without asking")
@@ -44,6 +46,7 @@ export function importCommand(program: Command): void {
 				"import my-articles --to https://news.example.org --dry-run",
 				"import content --prune --yes",
 				"import content --watch",
+				"import wordpress.xml --files",
 			),
 		)
 		.action(
@@ -72,7 +75,15 @@ export function importCommand(program: Command): void {
 
 /** @throws {UsageError} if an option is given that does not go with an export, which is restored as a whole */
 function refuseWithExport(folder: string, options: Options): void {
-	if (options.root !== undefined || options.dryRun || options.prune || options.yes || options.watch)
+	if (
+		options.root !== undefined ||
+		options.dryRun ||
+		options.prune ||
+		options.yes ||
+		options.watch ||
+		options.files ||
+		options.from
+	)
 		throw new UsageError(
 			`${inLine(folder)} is an export, which is restored as a whole into an empty site: import it without options.`,
 		);
@@ -86,4 +97,11 @@ async function importLists(lists: string[], isDry: boolean, server: Server, outp
 		else refused += await importOpml(list, server, output);
 	}
 	return refused;
+}
+
+/** @throws {UsageError} if it is not the address of a site */
+function siteOf(text: string): string {
+	const url = URL.parse(text);
+	if (url !== null && /^https?:$/.test(url.protocol)) return url.href.replace(/\/$/, "");
+	throw new UsageError(`--from must be an address such as https://old.example.org, not "${inLine(text)}".`);
 }

@@ -92,6 +92,24 @@ export async function documentEntry(item: Item | null, place: Place, media: Medi
 	);
 }
 
+/** Whether a document says that one of its articles is not to be published. */
+export function isDraft(item: Item | null): boolean {
+	return (item?._tributary as { draft?: unknown } | null | undefined)?.draft === true;
+}
+
+/** What is told of an article of a document that is not to be published: only what it is found by. */
+export function draftEntry(item: Item | null): Made {
+	const { id, title, date_published } = item ?? {};
+	const told = { id, title, date_published, _tributary: { draft: true } };
+	return {
+		announcement: { id: idOf(item), fingerprint: "", draft: true },
+		targets: [],
+		linkedFiles: [],
+		item: async () => told,
+		isRight: () => true,
+	};
+}
+
 /**
  * The article of a file.
  *

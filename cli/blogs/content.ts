@@ -1,0 +1,44 @@
+/**
+ * An export of another system as a file to import: with the address of its site, and with files that were fetched from it.
+ *
+ * @module
+ */
+import { basename, dirname, join } from "node:path";
+import type { FileContent } from "../files.ts";
+import type { Output } from "../output.ts";
+import { withSite } from "./ghost.ts";
+import { fetchFiles } from "./remote-files.ts";
+
+/** How an export is to be imported. */
+export interface BlogOptions {
+	/** Fetches the files that it has on its former site, into a folder beside it. */
+	files?: boolean;
+	/** Where the former site is, if the export does not say so. */
+	from?: string;
+	/** Fetches nothing. */
+	dryRun?: boolean;
+}
+
+/**
+ * The content of a file, with what only the user can say or have done. Files that are no exports stay as they are.
+ *
+ * @throws {FileError} if the address of the site is needed
+ */
+export async function blogContent(
+	file: string,
+	content: FileContent,
+	{ files = false, from, dryRun = false }: BlogOptions,
+	output: Output,
+): Promise<FileContent> {
+	if (content.sites === undefined) return content;
+	const items = withSite(content.items, from);
+	if (!files || dryRun) return { ...content, items };
+	const path = `${basename(file)}.files`;
+	const places = {
+		sites: [...content.sites, ...(from === undefined ? [] : [from])],
+		folder: join(dirname(file), path),
+		path,
+		allowPrivate: process.env.ALLOW_PRIVATE_SOURCES === "1",
+	};
+	return { ...content, items: await fetchFiles(items, places, output) };
+}

@@ -1,0 +1,115 @@
+/** Exports of Ghost, as its settings page gives them out: one JSON document with the tables of its database. */
+import { describe, expect, it } from "vitest";
+import { ghostData, readGhost, withSite } from "../../cli/blogs/ghost.ts";
+
+const POST = {
+	...{
+		id: "64b",
+		uuid: "u-1",
+		title: "First snow",
+		slug: "first-snow",
+		html: "<p>White.</p>",
+		plaintext: "White.",
+	},
+	...{
+		comment_id: "5f0",
+		feature_image: "__GHOST_URL__/content/images/hill.jpg",
+		type: "post",
+		status: "published",
+	},
+	...{
+		visibility: "public",
+		published_at: "2024-01-02T10:00:00.000Z",
+		updated_at: "2024-02-01T10:00:00.000Z",
+	},
+	...{ custom_excerpt: "It snowed.", canonical_url: null },
+};
+
+const read = (post: object, tables: object = {}) =>
+	readGhost(
+		ghostData({ db: [{ meta: { version: "5.0" }, data: { posts: [{ ...POST, ...post }], ...tables } }] }),
+	);
+
+it("a post keeps its id, texts, dates, tags and authors", () => {
+	const { items, notes } = read(
+		{},
+		{
+			tags: [
+				{ id: "t1", name: "Weather", visibility: "public" },
+				{ id: "t2", name: "#internal", visibility: "internal" },
+			],
+			posts_tags: [
+				{ post_id: "64b", tag_id: "t2", sort_order: 0 },
+				{ post_id: "64b", tag_id: "t1", sort_order: 1 },
+			],
+			users: [
+				{ id: "u1", name: "Ada", website: "https://ada.example/" },
+				{ id: "u2", name: "Ben", website: null },
+			],
+			posts_authors: [
+				{ post_id: "64b", author_id: "u2", sort_order: 1 },
+				{ post_id: "64b", author_id: "u1", sort_order: 0 },
+			],
+			posts_meta: [{ post_id: "64b", feature_image_alt: "The hill" }],
+		},
+	);
+	expect(items).toEqual([
+		{
+			id: "5f0",
+			title: "First snow",
+			content_html: "<p>White.</p>",
+			summary: "It snowed.",
+			image: "__GHOST_URL__/content/images/hill.jpg",
+			_image: { alt: "The hill" },
+			date_published: "2024-01-02T10:00:00.000Z",
+			date_modified: "2024-02-01T10:00:00.000Z",
+			authors: [{ name: "Ada", url: "https://ada.example/" }, { name: "Ben" }],
+			tags: ["Weather"],
+			_tributary: { slug: "first-snow", aliases: ["/first-snow/"] },
+		},
+	]);
+	expect(notes).toEqual([]);
+	expect(() => withSite(items, undefined)).toThrow("--from https://");
+	expect(withSite(items, "https://old.example")[0]?.image).toBe(
+		"https://old.example/content/images/hill.jpg",
+	);
+});
+
+describe("what is not for everyone is kept back", () => {
+	for (const post of [
+		...[{ status: "draft" }, { status: "sent" }, { status: "other" }, { status: null }],
+		...[{ visibility: "members" }, { visibility: "paid" }, { visibility: "tiers" }],
+	]) {
+		it(JSON.stringify(post), () => {
+			expect(read(post).items[0]?._tributary).toMatchObject({ draft: true });
+		});
+	}
+});
+
+it("a scheduled post has its date", () => {
+	expect(read({ status: "scheduled", published_at: "2099-01-01T00:00:00.000Z" }).items[0]).toMatchObject({
+		date_published: "2099-01-01T00:00:00.000Z",
+		_tributary: { aliases: ["/first-snow/"] },
+	});
+});
+
+it("pages are counted, and left out", () => {
+	for (const page of [{ type: "page" }, { page: 1 }]) {
+		const { items, notes } = read(page);
+		expect([items, notes]).toEqual([[], ["not imported: 1 page"]]);
+	}
+});
+
+it("other JSON is none", () => {
+	for (const other of [
+		null,
+		[],
+		{},
+		{ items: [] },
+		{ db: [] },
+		{ db: [{ data: {} }] },
+		{ data: { posts: 1 } },
+	])
+		expect(ghostData(other)).toBeUndefined();
+	expect(() => readGhost({ posts: [{ title: 1 }] })).toThrow("is not an export of Ghost as it is known here");
+});

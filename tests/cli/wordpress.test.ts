@@ -1,0 +1,193 @@
+/** Exports of WordPress, as its exporter writes them: version 1.2 of WXR, since WordPress 3.5. */
+import { describe, expect, it } from "vitest";
+import { isWordPress, readWordPress } from "../../cli/blogs/wordpress.ts";
+import { paragraphs, plainShortcodes } from "../../cli/blogs/wordpress-text.ts";
+
+interface Post {
+	id?: number;
+	type?: string;
+	status?: string;
+	more?: string;
+	content?: string;
+	date?: string;
+	modified?: string;
+}
+
+const post = ({
+	id = 12,
+	type = "post",
+	status = "publish",
+	more = "",
+	content = "Text",
+	date = "2024-01-02 10:00:00",
+	modified = "2024-01-02 10:00:30",
+}: Post) => `<item>
+	<title><![CDATA[No. ${id} & more]]></title>
+	<link>https://old.example/2024/01/post-${id}/</link>
+	<pubDate>Tue, 02 Jan 2024 10:00:00 +0000</pubDate>
+	<dc:creator><![CDATA[ada]]></dc:creator>
+	<guid isPermaLink="false">https://old.example/?p=${id}</guid>
+	<description></description>
+	<content:encoded><![CDATA[${content}]]></content:encoded>
+	<excerpt:encoded><![CDATA[]]></excerpt:encoded>
+	<wp:post_id>${id}</wp:post_id>
+	<wp:post_date><![CDATA[2024-01-02 11:00:00]]></wp:post_date>
+	<wp:post_date_gmt><![CDATA[${date}]]></wp:post_date_gmt>
+	<wp:post_modified_gmt><![CDATA[${modified}]]></wp:post_modified_gmt>
+	<wp:post_name><![CDATA[post-${id}]]></wp:post_name>
+	<wp:status><![CDATA[${status}]]></wp:status>
+	<wp:post_type><![CDATA[${type}]]></wp:post_type>
+	<wp:post_password><![CDATA[]]></wp:post_password>
+	${more}
+</item>`;
+
+const wxr = (...items: string[]) => `<?xml version="1.0" encoding="UTF-8" ?>
+<!-- generator="WordPress/6.4" -->
+<rss version="2.0" xmlns:excerpt="http://wordpress.org/export/1.2/excerpt/"
+	xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:wfw="http://wellformedweb.org/CommentAPI/"
+	xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:wp="http://wordpress.org/export/1.2/">
+<channel><title>Old</title><link>https://old.example</link><wp:wxr_version>1.2</wp:wxr_version>
+<wp:base_site_url>https://old.example</wp:base_site_url>
+<wp:author><wp:author_id>1</wp:author_id><wp:author_login><![CDATA[ada]]></wp:author_login>
+<wp:author_display_name><![CDATA[Ada Example]]></wp:author_display_name></wp:author>
+${items.join("\n")}</channel></rss>`;
+
+const read = (given: Post) => readWordPress(wxr(post(given))).items[0];
+
+describe("a post", () => {
+	it("keeps its id, address, date, author and tags", () => {
+		expect(isWordPress(wxr())).toBe(true);
+		const more = `<category domain="category" nicename="winter"><![CDATA[Winter]]></category>
+			<category domain="category" nicename="uncategorized"><![CDATA[Uncategorized]]></category>
+			<category domain="post_tag" nicename="snow"><![CDATA[Snow]]></category>`;
+		expect(read({ more })).toEqual({
+			id: "https://old.example/?p=12",
+			url: "/2024/01/post-12/",
+			title: "No. 12 & more",
+			content_html: "<p>Text</p>",
+			date_published: "2024-01-02T10:00:00.000Z",
+			authors: [{ name: "Ada Example" }],
+			tags: ["Winter", "Snow"],
+			_tributary: { slug: "post-12" },
+		});
+	});
+
+	it("has a date of modification only if it was edited", () => {
+		expect(read({ modified: "2024-05-01 00:00:00" })).toMatchObject({
+			date_modified: "2024-05-01T00:00:00.000Z",
+		});
+	});
+
+	it("has its picture and its recording", () => {
+		const meta = (key: string, value: string) =>
+			`<wp:postmeta><wp:meta_key><![CDATA[${key}]]></wp:meta_key><wp:meta_value><![CDATA[${value}]]></wp:meta_value></wp:postmeta>`;
+		const picture = post({
+			id: 5,
+			type: "attachment",
+			status: "inherit",
+			more: "<wp:attachment_url><![CDATA[https://old.example/up/hill.jpg]]></wp:attachment_url>",
+		});
+		const episode = post({
+			more:
+				meta("_thumbnail_id", "5") + meta("enclosure", "https://old.example/a.mp3\n1234\naudio/mpeg\na:1:{}"),
+		});
+		const { items } = readWordPress(wxr(episode, picture));
+		expect(items).toHaveLength(1);
+		expect(items[0]).toMatchObject({
+			image: "https://old.example/up/hill.jpg",
+			attachments: [{ url: "https://old.example/a.mp3", mime_type: "audio/mpeg", size_in_bytes: 1234 }],
+		});
+	});
+
+	for (const status of [
+		"draft",
+		"pending",
+		"private",
+		"trash",
+		"auto-draft",
+		"inherit",
+		"my-own-status",
+		"",
+	]) {
+		it(`that is "${status}" is kept back`, () => {
+			expect(read({ status, date: "0000-00-00 00:00:00" })?._tributary).toMatchObject({ draft: true });
+		});
+	}
+
+	it("that needs a password is kept back", () => {
+		const text = wxr(post({})).replace("<wp:post_password><![CDATA[", "<wp:post_password><![CDATA[secret");
+		expect(readWordPress(text).items[0]?._tributary).toMatchObject({ draft: true });
+	});
+
+	it("that is scheduled has its date", () => {
+		expect(read({ status: "future", date: "2099-01-02 10:00:00" })).toMatchObject({
+			date_published: "2099-01-02T10:00:00.000Z",
+			_tributary: { slug: "post-12" },
+		});
+	});
+
+	it("at an address with a query has none here but that of its slug", () => {
+		const text = wxr(post({})).replace("https://old.example/2024/01/post-12/", "https://old.example/?p=12");
+		expect(readWordPress(text).items[0]).not.toHaveProperty("url");
+	});
+});
+
+it("pages, menus and the like are counted, and left out", () => {
+	const { items, notes } = readWordPress(
+		wxr(
+			post({}),
+			post({ type: "page" }),
+			post({ type: "page" }),
+			post({ type: "nav_menu_item" }),
+			post({ type: "revision" }),
+		),
+	);
+	expect(items).toHaveLength(1);
+	expect(notes).toEqual(["not imported: 2 page, 1 nav_menu_item"]);
+});
+
+it("a document that is cut is refused", () => {
+	expect(() => readWordPress(wxr(post({})).slice(0, -20))).toThrow("is not well-formed XML");
+});
+
+describe("a text", () => {
+	it("of the former editor gets paragraphs and line breaks", () => {
+		expect(paragraphs("One\ntwo\r\n\r\nThree\n\n<ul>\n<li>a</li>\n</ul>\n<pre>x\n\ny</pre>\nEnd")).toBe(
+			"<p>One<br>\ntwo</p>\n\n<p>Three</p>\n\n<ul>\n<li>a</li>\n</ul>\n\n<pre>x\n\ny</pre>\n\n<p>End</p>",
+		);
+	});
+
+	it("of the present editor has its blocks already", () => {
+		expect(paragraphs("<!-- wp:paragraph -->\n<p>a\nb</p>\n<!-- /wp:paragraph -->\n\n<!-- wp:more -->")).toBe(
+			"<p>a\nb</p>",
+		);
+	});
+
+	it("has captions, embeds and players as HTML", () => {
+		expect(
+			plainShortcodes('[caption id="a" width="3"]<a href="b"><img src="c.jpg" /></a> The hill[/caption]')
+				.html,
+		).toBe('<figure><a href="b"><img src="c.jpg" /></a><figcaption>The hill</figcaption></figure>');
+		expect(plainShortcodes("[embed]https://a.example/?x=1&y=2[/embed]").html).toBe(
+			'<a href="https://a.example/?x=1&amp;y=2">https://a.example/?x=1&amp;y=2</a>',
+		);
+		expect(plainShortcodes('[audio mp3="https://a.example/a.mp3"][/audio]').html).toBe(
+			'<audio src="https://a.example/a.mp3" controls></audio>',
+		);
+	});
+
+	it("names the shortcodes that stay, but none in code", () => {
+		expect(
+			plainShortcodes("[gallery ids='1'] [1] a[i] <code>[foo]</code> [my-form]x[/my-form]").left,
+		).toEqual(["gallery", "my-form"]);
+	});
+
+	it("takes linear time where nothing ends", () => {
+		const start = performance.now();
+		for (const piece of ["<pre>", "[caption]", "[embed]", "[audio ", "<code>", "[a ", "\n \n"]) {
+			paragraphs(piece.repeat(100_000));
+			plainShortcodes(piece.repeat(100_000));
+		}
+		expect(performance.now() - start).toBeLessThan(20_000);
+	});
+});
