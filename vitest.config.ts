@@ -36,6 +36,8 @@ export default defineConfig(async () => {
 						testTimeout: 30_000,
 						isolate: false,
 						maxWorkers: 1,
+						// What a test reads of the style sheet is what is in it.
+						css: { include: [/site\.css/] },
 					},
 				},
 				{

@@ -54,6 +54,7 @@ const site: Site = {
 	image: undefined,
 	copyright: undefined,
 	maxAge: 900,
+	feedMarkdown: false,
 	podcast: UNSET,
 };
 

@@ -38,6 +38,11 @@ export interface Article {
 	};
 }
 
+/** What is given names no article of the site. */
+class NameError extends CommandError {
+	override name = "NameError";
+}
+
 /** How many articles are asked for at once. */
 const PAGE = 1000;
 
@@ -86,7 +91,7 @@ function pathIn(address: string, { url }: Server): string | undefined {
  * @throws {CommandError} if there is none, or the server cannot be asked
  */
 export async function showArticle(name: string, server: Server, output: Output): Promise<void> {
-	const slug = slugIn(name, server);
+	const slug = await slugIn(name, server);
 	const answer = await request(server, { method: "GET", path: pathOf(slug) }).catch((error: unknown) => {
 		if (!(error instanceof RequestError) || error.status !== 404) throw error;
 		throw new CommandError(`There is no article "${inLine(slug)}" on ${server.url.origin}.`);
@@ -132,48 +137,61 @@ async function withArticles(
 ): Promise<boolean> {
 	let isWell = true;
 	for (const name of names) {
-		const slug = slugIn(name, server);
 		try {
-			await change(slug);
+			await change(await slugIn(name, server));
 		} catch (error) {
-			if (!(error instanceof RequestError)) throw error;
+			if (!(error instanceof RequestError || error instanceof NameError)) throw error;
 			isWell = false;
-			const reason = inLine(error.detail);
-			report(
-				output,
-				{ type: "article", status: "refused", slug, error: reason },
-				`refused    /articles/${slug}: ${reason}`,
-				"fault",
-			);
+			const reason = inLine(error instanceof RequestError ? error.detail : error.message);
+			const line = `refused    ${inLine(name)}: ${reason}`;
+			report(output, { type: "article", status: "refused", name, error: reason }, line, "fault");
 		}
 	}
 	return isWell;
 }
 
 /**
- * The slug that is meant: it is given itself, or as the path or address of the article's page.
+ * Returns the slug that is meant: it is given itself, or as the path or address of the article's page. The other addresses
+ * of the operator's articles (permalinks, aliases) are looked up.
  *
- * @throws {CommandError} if the address is on another site
+ * @throws {NameError} if the address is on another site, or no article is there
  */
-export function slugIn(name: string, { url }: Pick<Server, "url">): string {
-	if (/^https?:/i.test(name) && URL.parse(name)?.origin !== url.origin)
-		throw new CommandError(`"${inLine(name)}" is not on ${url.origin}; name its site with --to.`);
-	const path = /^(?:https?:|\/)/i.test(name)
-		? (URL.parse(name, url.href)?.pathname ?? name)
-		: `/articles/${name}`;
-	const [, slug] = /^\/articles\/([^/]+?)(?:\.md)?\/?$/.exec(path) ?? [];
-	if (slug === undefined || /^\.+$/.test(decoded(slug)))
-		throw new CommandError(
-			`"${inLine(name)}" is neither the slug of an article nor the address of its page.`,
-		);
-	return decoded(slug);
+export async function slugIn(name: string, server: Server): Promise<string> {
+	const { pathname } = addressOf(name, server.url);
+	const [, slug] = /^\/articles\/([^/]+?)(?:\.md)?\/*$/.exec(pathname) ?? [];
+	if (slug !== undefined) return decoded(slug);
+	for await (const { _tributary } of articlesIn({ state: "all", own: true }, server)) {
+		const { permalink, aliases = [] } = _tributary;
+		if ([permalink, ...aliases].some((path) => path !== undefined && key(path) === key(pathname)))
+			return _tributary.slug;
+	}
+	throw new NameError("This is neither the slug of an article nor the address of its page.");
 }
 
-function decoded(slug: string): string {
+/**
+ * The address that is meant by a slug, a path or an address.
+ *
+ * @throws {NameError} if it is on another site
+ */
+export function addressOf(name: string, site: URL): URL {
+	const isAddress = /^https?:/i.test(name);
+	const path = isAddress || name.startsWith("/") ? name : `/articles/${encodeURIComponent(name)}`;
+	const url = URL.parse(path, site.href);
+	if (url?.origin !== site.origin)
+		throw new NameError(`This is not on ${site.origin}; name its site with --to.`);
+	return url;
+}
+
+/** What two spellings of a path have in common: `/2026/ü`, `/2026/%C3%BC/`. */
+function key(path: string): string {
+	return decoded(path).normalize("NFC").replace(/\/+$/, "");
+}
+
+function decoded(text: string): string {
 	try {
-		return decodeURIComponent(slug);
+		return decodeURIComponent(text);
 	} catch {
-		return slug;
+		return text;
 	}
 }
 

@@ -5,7 +5,7 @@
  */
 import { existsSync, statSync } from "node:fs";
 import { realpath, stat } from "node:fs/promises";
-import { dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
+import { dirname, extname, isAbsolute, join, relative, resolve, sep } from "node:path";
 
 /** An article's file, and the folders whose files it may bring along. */
 export interface Place {
@@ -76,6 +76,34 @@ export async function fileBeside(
 			not = { reason: "give a path relative to the article", isThere: true };
 	}
 	return not;
+}
+
+/**
+ * Finds the file that an address in an article names, as {@link fileBeside} does. One that is not beside the article is looked
+ * up where other tools count from: the address of the article's page, for links, and the root of the folder (Obsidian,
+ * and pictures of themes).
+ */
+export async function fileMeant(
+	url: string,
+	place: Place,
+	formsOf?: (path: string) => string[],
+	found?: Found,
+): Promise<Beside | NotBeside> {
+	const file = await fileBeside(url, place, formsOf, found);
+	if (!("reason" in file) || file.isThere || isAbsolute(url.trim())) return file;
+	const onPage = {
+		...place,
+		file: join(place.file.slice(0, -extname(place.file).length || undefined), "page"),
+	};
+	const others = [
+		...(formsOf === undefined ? [] : [[url, onPage] as const]),
+		[`/${url.trim()}`, place] as const,
+	];
+	for (const [address, from] of others) {
+		const other = await fileBeside(address, from, formsOf, found);
+		if (!("reason" in other)) return other;
+	}
+	return file;
 }
 
 function itself(path: string): string[] {

@@ -18,7 +18,7 @@ import { openReal } from "./opened.ts";
 import type { Output } from "./output.ts";
 import type { FrontMatter, Item, TextFiles } from "./readers/front-matter.ts";
 import { readHtml } from "./readers/html.ts";
-import { readMarkdown } from "./readers/markdown.ts";
+import { type MarkdownSettings, readMarkdown } from "./readers/markdown.ts";
 import { publicationOfPath } from "./readers/publication.ts";
 import { readText } from "./readers/text.ts";
 
@@ -26,11 +26,15 @@ import { readText } from "./readers/text.ts";
 const MAX_FILE_BYTES = 256_000_000;
 
 /** @param path the path of the file below the root of the content */
-type Reader = (text: string, path: string) => Partial<FileContent> & { items: Item[] };
+type Reader = (
+	text: string,
+	path: string,
+	settings?: MarkdownSettings,
+) => Partial<FileContent> & { items: Item[] };
 
 const READERS: Record<string, Reader> = {
-	".md": (text, path) => single(readMarkdown(text, undefined, path)),
-	".markdown": (text, path) => single(readMarkdown(text, undefined, path)),
+	".md": (text, path, settings) => single(readMarkdown(text, settings, path)),
+	".markdown": (text, path, settings) => single(readMarkdown(text, settings, path)),
 	".html": (text, path) => single(readHtml(text, path)),
 	".htm": (text, path) => single(readHtml(text, path)),
 	".txt": (text) => ({ items: [readText(text)] }),
@@ -56,8 +60,10 @@ export interface FileContent {
 	files: TextFiles;
 	/** What a member is called in this file: `episode` for `_podcast/number`, if it has front matter. */
 	keyOf: (path: string) => string;
-	/** The text of the file. */
+	/** The text of the file, without a byte order mark. */
 	text: string;
+	/** How the text was read. */
+	settings?: MarkdownSettings;
 	/** Where it is; its one article is known by that. */
 	place: FilePath;
 	/** The file is a document that has articles, which say themselves what they are known by. */
@@ -157,18 +163,21 @@ export async function readArticles(file: string, folders?: string[], roots?: Roo
 	if (reader === undefined) throw new FileError(`is not one of ${Object.keys(READERS).join(", ")}`);
 	const known = roots ?? (await Roots.from());
 	const place = await known.pathOf(file, folders?.[0]);
-	const byPath = publicationOfPath(publishedPath(place), known.noArticle(place));
+	const settings = await known.settingsOf(place);
+	const byPath = publicationOfPath(publishedPath(place), known.ruleFor(place));
 	try {
-		const text = await readUtf8(file, folders);
-		const { items, ...content } = { ...NOTHING_SAID, ...reader(text, place.path) };
+		const whole = await readUtf8(file, folders);
+		const text = whole.replace(/^\uFEFF/, "");
+		const { items, ...content } = { ...NOTHING_SAID, ...reader(text, place.path, settings) };
 		const isDocument = DOCUMENT.test(file);
 		return {
 			...content,
 			...(content.state === "publish" && byPath),
 			// What is wrong with a template is of no interest.
 			...(byPath.state !== "publish" && { unknown: [], notes: [] }),
-			items: isDocument ? items : items.map((item) => identified(item, place)),
+			items: isDocument ? items : items.map((item) => identified(withMark(item, text, whole), place)),
 			text,
+			...(settings && { settings }),
 			place,
 			isDocument,
 		};
@@ -177,6 +186,14 @@ export async function readArticles(file: string, folders?: string[], roots?: Roo
 		// Templates and data of tools need not be articles at all.
 		throw byPath.state === "publish" ? told : new NotArticlesError(told.message, told.pointer);
 	}
+}
+
+/** An article whose text is kept, with the byte order mark that its file begins with. */
+function withMark(item: Item, text: string, whole: string): Item {
+	const isKept =
+		item._source_markdown !== undefined || (item._tributary as Item | undefined)?.file !== undefined;
+	if (text === whole || !isKept) return item;
+	return { ...item, _tributary: { ...(item._tributary as Item | undefined), file: whole } };
 }
 
 /** @throws what is no reason to refuse a file */
@@ -217,7 +234,7 @@ async function readUtf8(file: string, roots: string[] | undefined): Promise<stri
 		const { size } = await handle.stat();
 		if (size > MAX_FILE_BYTES)
 			throw new FileError(`is ${size} bytes long, at most ${MAX_FILE_BYTES} can be read`);
-		const text = new TextDecoder("utf-8", { fatal: true }).decode(await handle.readFile());
+		const text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(await handle.readFile());
 		if (text.trim() === "") throw new FileError("is empty");
 		return text;
 	} catch (error) {

@@ -10,7 +10,7 @@ import { realpath } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { isWithin } from "./beside.ts";
 import { type BlogOptions, blogContent } from "./blogs/content.ts";
-import { CommandError, FileError, NotArticlesError } from "./errors.ts";
+import { FileError, NotArticlesError, UsageError } from "./errors.ts";
 import { type FileContent, filesIn, readArticles } from "./files.ts";
 import { Contents } from "./import/contents.ts";
 import { Delivery } from "./import/delivery.ts";
@@ -64,13 +64,13 @@ export async function importPaths(
 	const output = lineByLine(terminal);
 	const isDry = options.dryRun ?? false;
 	if (options.prune && !isDry && !options.yes && options.confirm === undefined)
-		throw new CommandError(
+		throw new UsageError(
 			"--prune withdraws articles, and there is nobody to ask: say --yes, or look with --dry-run.",
 		);
 	const roots = await Roots.from(options.root);
 	const folders = options.prune ? await prunedFolders(paths, roots) : [];
 	const { files, passedOver } = await filesIn(paths, output);
-	const report = new Report(output, files.length, isDry);
+	const report = new Report(output, server.url, files.length, isDry);
 	const [given, real] = [await realPaths(paths), new Set(await realPaths(files))];
 	const contents = new Contents((file) => {
 		const foundIn = given.filter((folder) => isWithin(folder, file));

@@ -8,12 +8,12 @@ import { extname, join } from "node:path";
 import { SITE_PLACEHOLDER } from "../src/articles/article.ts";
 import { isPlayable } from "../src/articles/media-type.ts";
 import { escapeHtml } from "../src/text.ts";
-import { type Beside, type Found, fileBeside, type NotBeside, type Place } from "./beside.ts";
+import { type Beside, type Found, fileMeant, type Place } from "./beside.ts";
 import { type Edit, withEdits } from "./edits.ts";
 import { FileError } from "./errors.ts";
 import { isArticleFile } from "./files.ts";
 import { Addresses, type Linked, linkedFile, type Read, type Target } from "./links.ts";
-import type { Output } from "./output.ts";
+import { type Output, report } from "./output.ts";
 import type { PictureSize } from "./picture-size.ts";
 import type { Item, TextFiles } from "./readers/front-matter.ts";
 import { isFromRoot, type Mention, mentionsIn, referencesIn } from "./references.ts";
@@ -126,17 +126,10 @@ export function mediaFor(
 
 	/** Once for each file and address. */
 	function warn({ file }: Place, url: string, reason: string): void {
-		const line = `warning    ${file}: "${url}": ${reason}`;
-		if (!warned.has(line)) output.error(line);
+		const message = `"${url}": ${reason}`;
+		const line = `warning    ${file}: ${message}`;
+		if (!warned.has(line)) report(output, { type: "warning", file, message }, line, "fault");
 		warned.add(line);
-	}
-
-	/** The file that a member names. Themes count their pictures from the root of the site, with and without a slash. */
-	async function fileOf(pointer: string, url: string, place: Place): Promise<Beside | NotBeside> {
-		const file = await fileBeside(url, place, undefined, found);
-		if (!("reason" in file) || file.isThere || pointer !== "/image" || isFromRoot(url)) return file;
-		const fromRoot = await fileBeside(`/${url.trim()}`, place, undefined, found);
-		return "reason" in fromRoot && !fromRoot.isThere ? file : fromRoot;
 	}
 
 	/** Uploads what an address in a member of the item names, and puts its address on the site there. */
@@ -144,7 +137,7 @@ export function mediaFor(
 		for (const { pointer, url, declared, isTimed, put } of referencesIn(item)) {
 			await naming(pointer, url, async () => {
 				const type = typeof declared === "string" && declared !== "" ? declared : undefined;
-				const file = await fileOf(pointer, url, place);
+				const file = await fileMeant(url, place, undefined, found);
 				if ("reason" in file && pointer === "/image" && !file.isThere && !isFromRoot(url)) {
 					delete item.image;
 					delete item._image;
@@ -158,10 +151,14 @@ export function mediaFor(
 				const upload = await uploaded(file.path, type);
 				to.resources.push(upload.path);
 				put(site + upload.path + file.fragment, upload);
-				if (!isTimed && isPlayable(upload.mediaType) && upload.duration === undefined)
-					output.error(
-						`note       ${place.file}: ${pointer.slice(1)} "${url}": how long it is cannot be told; say it with duration_in_seconds`,
-					);
+				if (isTimed || !isPlayable(upload.mediaType) || upload.duration !== undefined) return;
+				const message = `${pointer.slice(1)} "${url}": how long it is cannot be told; say it with duration_in_seconds`;
+				report(
+					output,
+					{ type: "note", file: place.file, message },
+					`note       ${place.file}: ${message}`,
+					"fault",
+				);
 			});
 		}
 	}
@@ -174,7 +171,7 @@ export function mediaFor(
 		to: Complete,
 	): Promise<Replacement | undefined> {
 		const isLink = element === "a";
-		const file = await fileBeside(url, place, isLink ? linkForms : undefined, found);
+		const file = await fileMeant(url, place, isLink ? linkForms : undefined, found);
 		if ("reason" in file) {
 			// What leads to a page may be the address that another file asks for.
 			if (isLink && !file.isThere && isFromRoot(url)) pathsLinked.push({ place, url });
@@ -315,7 +312,7 @@ function pathKey(path: string): string {
 /** The files that an item names, other than in its text, as `realpath` gives them. */
 export async function filesNamedBy(item: Item | null, texts: TextFiles, place: Place): Promise<string[]> {
 	const names = [...Object.values(texts), ...referencesIn(item).map(({ url }) => url)];
-	const found = await Promise.all(names.map((name) => fileBeside(name, place)));
+	const found = await Promise.all(names.map((name) => fileMeant(name, place)));
 	return found.flatMap((file) => ("reason" in file ? [] : file.path));
 }
 

@@ -13,7 +13,7 @@ import { ALLOWED_TYPES, byHand, isAllowed, MAX_FILE_BYTES } from "../src/media/t
 import { FileError, RequestError, TooLargeError, UnavailableError } from "./errors.ts";
 import { HEAD_BYTES, otherThan } from "./first-bytes.ts";
 import { openReal } from "./opened.ts";
-import type { Output } from "./output.ts";
+import { type Output, report } from "./output.ts";
 import { PICTURE_BYTES, type PictureSize, sizeOfPicture } from "./picture-size.ts";
 import { hasFile, request, type Server } from "./server.ts";
 
@@ -71,6 +71,14 @@ export async function uploadFile(
 	const duration = isPlayable(mediaType) ? await durationOf(path) : undefined;
 	const picture = /^image\//i.test(mediaType) ? sizeOfPicture(mediaType, head) : undefined;
 	const uploaded = { path: mediaPath(file), size, mediaType, duration, picture };
+	const say = (status: string) => {
+		const url = new URL(uploaded.path, server.url).href;
+		report(
+			output,
+			{ type: "file", status, file: path, url },
+			`${status.padEnd(10)} ${uploaded.path}  ${path}`,
+		);
+	};
 	const digest = `sha-256=:${sha256.toString("base64")}:`;
 	try {
 		if (await hasFile(server, uploaded.path, digest)) return uploaded;
@@ -79,7 +87,7 @@ export async function uploadFile(
 				`this file has ${size} bytes, at most ${MAX_FILE_BYTES} can be uploaded. Make it smaller, or put it into the bucket yourself and import again: ${byHand(mediaKey(file), mediaType, path)}`,
 			);
 		if (isDry) {
-			output.log(`would be uploaded   ${uploaded.path}  ${path}`);
+			say("would be uploaded");
 			return uploaded;
 		}
 		// It is opened again. If it has been replaced, the server refuses its bytes, as they do not match the digest.
@@ -93,7 +101,7 @@ export async function uploadFile(
 		if (error instanceof TooLargeError) throw new FileError(`it could not be uploaded: ${error.message}`);
 		throw error;
 	}
-	output.log(`uploaded   ${uploaded.path}  ${path}`);
+	say("uploaded");
 	return uploaded;
 }
 

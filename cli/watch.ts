@@ -5,7 +5,7 @@
  */
 import { type Dirent, type FSWatcher, readdirSync, statSync, watch } from "node:fs";
 import { dirname, join } from "node:path";
-import { CommandError } from "./errors.ts";
+import { CommandError, UsageError } from "./errors.ts";
 import { type ImportOptions, importPaths } from "./import.ts";
 import type { Output } from "./output.ts";
 import type { Server } from "./server.ts";
@@ -31,18 +31,19 @@ export async function watchPaths(
 	options: ImportOptions,
 	signal?: AbortSignal,
 ): Promise<void> {
+	if (options.dryRun) throw new UsageError("--watch imports what changes: leave out --dry-run.");
 	if (options.prune && !options.yes)
-		throw new CommandError("--watch with --prune withdraws without asking: say --yes too.");
+		throw new UsageError("--watch with --prune withdraws without asking: say --yes too.");
 	// What changes during the first import is imported after it.
 	const changes = new Changes(paths, signal);
 	try {
-		const news = new News(terminal);
-		await importPaths(paths, server, news, options);
+		const news = newsFor(terminal);
+		await importPaths(paths, server, news.output, options);
 		terminal.log("watching for changes; stop with Ctrl-C");
 		let delay: number | undefined;
 		while (await changes.next(delay)) {
 			news.begin();
-			delay = await imported(() => importPaths(paths, server, news, options), news);
+			delay = await imported(() => importPaths(paths, server, news.output, options), news.output);
 		}
 	} finally {
 		changes.close();
@@ -66,41 +67,50 @@ const EVENT = /^(?:created|updated|moved|scheduled|withdrawn|restored|uploaded) 
 /** The last line of an import. */
 const SUM = /^\d+ created, /;
 
-/** Passes on what happened, and what the import before did not say: the same warnings come each time. */
-class News implements Output {
-	readonly #output: Output;
-	#before = new Set<string>();
-	#now = new Set<string>();
+/** Results that are no events: they would be the same each time. */
+const STANDING = new Set(["draft", "expired", "deleted", "refused", "repaired"]);
+
+interface News {
+	output: Output;
+	/** Begins the next import. */
+	begin: () => void;
+}
+
+/** Passes on what happened, and of the rest what the import before did not say: the same warnings come each time. */
+function newsFor(output: Output): News {
+	let before = new Set<string>();
+	let now = new Set<string>();
 	/** Whether there was anything to pass on. */
-	#isAny = true;
-
-	constructor(output: Output) {
-		this.#output = output;
-	}
-
-	begin(): void {
-		this.#before = this.#now;
-		this.#now = new Set();
-		this.#isAny = false;
-	}
-
-	log(line: string): void {
-		if (SUM.test(line) ? this.#isAny : EVENT.test(line) || this.#isNew(line)) this.#say("log", line);
-	}
-
-	error(line: string): void {
-		if (this.#isNew(line)) this.#say("error", line);
-	}
-
-	#say(stream: "log" | "error", line: string): void {
-		this.#isAny = true;
-		this.#output[stream](line);
-	}
-
-	#isNew(line: string): boolean {
-		this.#now.add(line);
-		return !this.#before.has(line);
-	}
+	let isAny = true;
+	const isNew = (text: string) => {
+		now.add(text);
+		return !before.has(text);
+	};
+	const say = (isSaid: boolean, pass: () => void) => {
+		isAny ||= isSaid;
+		if (isSaid) pass();
+	};
+	const { record } = output;
+	return {
+		output: {
+			...output,
+			log: (line) => say(SUM.test(line) ? isAny : EVENT.test(line) || isNew(line), () => output.log(line)),
+			error: (line) => say(isNew(line), () => output.error(line)),
+			...(record && {
+				record: (result, kind) => {
+					const { type, status } = result;
+					const isEvent = type === "article" && !STANDING.has(String(status));
+					const isSaid = type === "summary" ? isAny : isEvent || isNew(JSON.stringify(result));
+					say(isSaid, () => record(result, kind));
+				},
+			}),
+		},
+		begin() {
+			before = now;
+			now = new Set();
+			isAny = false;
+		},
+	};
 }
 
 /** Notices changes in files and folders. */

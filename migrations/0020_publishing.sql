@@ -66,10 +66,12 @@ SELECT rtrim(path, '/'), guid, 'permalink' FROM (
 WHERE rtrim(path, '/') <> '' AND path NOT GLOB '*[^A-Za-z0-9/._~-]*' AND path NOT GLOB '//*' AND path NOT GLOB '/articles/*';
 
 -- The texts that the operator's articles were written in, by the article's guid: `markdown` is the body that readers may
--- have; `file` is the whole file for the export, if that is not the same.
+-- have; `file` is the whole file for the export, if that is not the same. `digest` is the text's SHA-256, `bytes` its length.
 CREATE TABLE originals (
 	guid TEXT NOT NULL,
 	kind TEXT NOT NULL CHECK (kind IN ('markdown', 'file')),
+	digest TEXT NOT NULL,
+	bytes INTEGER NOT NULL,
 	text TEXT NOT NULL,
 	PRIMARY KEY (guid, kind)
 );

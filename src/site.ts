@@ -26,6 +26,8 @@ export interface Site {
 	copyright: string | undefined;
 	/** How long a client may keep a response, in seconds. */
 	maxAge: number;
+	/** Whether feeds carry the Markdown that articles were written in. */
+	feedMarkdown: boolean;
 	/** What its podcasts say of themselves; their picture's address is absolute. */
 	podcast: PodcastSettings;
 }
@@ -125,7 +127,7 @@ function keptOrGood(env: Env): KeptValues {
 }
 
 function siteAt(origin: string, configured: boolean, guid: string | undefined, settings: Settings): Site {
-	const { title, description, language, authors, copyright, maxAge, podcast } = settings;
+	const { title, description, language, authors, copyright, maxAge, feedMarkdown, podcast } = settings;
 	const picture = settings.image || undefined;
 	const cover = podcast.image ?? picture;
 	return {
@@ -138,6 +140,7 @@ function siteAt(origin: string, configured: boolean, guid: string | undefined, s
 		image: picture && URL.parse(picture, origin)?.href,
 		copyright: copyright || undefined,
 		maxAge,
+		feedMarkdown,
 		podcast: {
 			...podcast,
 			guid: guid || undefined,

@@ -4,7 +4,7 @@
  * @module
  */
 import type { Command } from "commander";
-import { slugIn } from "../articles.ts";
+import { addressOf } from "../articles.ts";
 import { openInBrowser } from "../browser.ts";
 import { runs } from "../context.ts";
 import { report } from "../output.ts";
@@ -20,8 +20,7 @@ export function openCommand(program: Command): void {
 		.action(
 			runs<[name: string | undefined]>(async ({ output, site, common }, name) => {
 				const url = site();
-				const path = name === undefined ? "/" : `/articles/${encodeURIComponent(slugIn(name, { url }))}`;
-				const { href } = new URL(path, url);
+				const { href } = addressOf(name ?? "/", url);
 				report(output, { type: "page", url: href }, href, "data");
 				if (!common.json) await openInBrowser(href);
 				return true;

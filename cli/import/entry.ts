@@ -87,8 +87,8 @@ export async function documentEntry(item: Item | null, place: Place, media: Medi
 	const printOf = (more: string[]) =>
 		fileFingerprint(JSON.stringify(item), {}, [...complete.resources, ...more]);
 	const former = { item: item as Item, files: {} };
-	return madeOf(complete, { id, fingerprint: await printOf([]) }, async (linked, unresolved, sent) =>
-		withPrints(linked, await printOf(unresolved), sent ?? (await formerPrint(former, place, media))),
+	return madeOf(complete, { id, fingerprint: printOf([]) }, async (linked, unresolved, sent) =>
+		withPrints(linked, printOf(unresolved), sent ?? (await formerPrint(former, place, media))),
 	);
 }
 
@@ -118,14 +118,15 @@ export function draftEntry(item: Item | null): Made {
 export async function fileEntry(item: Item, content: FileContent, place: Place, media: Media): Promise<Made> {
 	const whole = await withTexts(item, content.files, place);
 	const complete = await media.complete(whole, place);
-	const printOf = (more: string[]) => fileFingerprint(content.text, whole, [...complete.resources, ...more]);
-	const announcement = { ...knownBy(item), fingerprint: await printOf([]) };
+	const printOf = (more: string[]) =>
+		fileFingerprint(content.text, whole, [...complete.resources, ...more], content.settings);
+	const announcement = { ...knownBy(item), fingerprint: printOf([]) };
 	return madeOf(complete, announcement, async (linked, unresolved, sent) => {
 		const former = formerArticle(content.text, place.file);
 		const id = formerId(former, item);
 		const identified = id === undefined ? linked : withMembers(linked, { former_id: id });
 		const print = sent ?? (former && (await formerPrint(former, place, media)));
-		return withPrints(identified, await printOf(unresolved), print);
+		return withPrints(identified, printOf(unresolved), print);
 	});
 }
 

@@ -4,8 +4,9 @@
  *
  * @module
  */
-import { sha256 } from "../../src/articles/digest.ts";
+import { createHash } from "node:crypto";
 import type { Item } from "../readers/front-matter.ts";
+import type { MarkdownSettings } from "../readers/markdown.ts";
 
 /**
  * The version of the readers, to be counted up when they make more of the same files. An import then gives the fingerprint of
@@ -21,10 +22,19 @@ const READERS = 2;
  * @param text the text of the file
  * @param item its article with the texts of other files
  * @param resources what it names of the site: addresses that change with what is in the files
+ * @param settings how the text is read
  */
-export function fileFingerprint(text: string, item: Item, resources: string[]): Promise<string> {
+export function fileFingerprint(
+	text: string,
+	item: Item,
+	resources: string[],
+	settings?: MarkdownSettings,
+): string {
 	const { slug, date } = (item._tributary ?? {}) as Item;
 	const { transcript, chapters } = (item._podcast ?? {}) as Item;
 	// Not the path: that of a file whose root is not known may have another beginning each time.
-	return sha256(JSON.stringify([READERS, text, slug, date, transcript, chapters, resources]));
+	const parts = [READERS, text, slug, date, transcript, chapters, resources];
+	// Settings that change nothing are no part of it.
+	const whole = JSON.stringify(settings?.smartQuotes ? [...parts, settings.language] : parts);
+	return createHash("sha256").update(whole).digest("hex");
 }

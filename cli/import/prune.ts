@@ -5,7 +5,7 @@
  */
 import { existsSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { CommandError, FileError } from "../errors.ts";
+import { CommandError, FileError, UsageError } from "../errors.ts";
 import { listIn, request, type Server } from "../server.ts";
 import type { Roots } from "./roots.ts";
 
@@ -34,7 +34,7 @@ const NAMED = 20;
 export async function prunedFolders(paths: string[], roots: Roots): Promise<PrunedFolder[]> {
 	const folders = paths.filter((path) => statSync(path, { throwIfNoEntry: false })?.isDirectory());
 	if (folders.length === 0)
-		throw new CommandError("--prune withdraws what is gone from a folder: name the folder, not files of it.");
+		throw new UsageError("--prune withdraws what is gone from a folder: name the folder, not files of it.");
 	try {
 		return await Promise.all(folders.map((folder) => roots.prefixOf(folder)));
 	} catch (error) {

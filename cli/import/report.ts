@@ -4,11 +4,9 @@
  * @module
  */
 import { extname } from "node:path";
-import type { Output } from "../output.ts";
+import { invocation } from "../invocation.ts";
+import { type Output, report } from "../output.ts";
 import type { Entry, Words } from "./entry.ts";
-
-/** How often progress is reported, in articles. */
-const PROGRESS_EVERY = 1000;
 
 /** The reason for what is in a folder of a tool's own, other than that of drafts. */
 const TOOL_FOLDER = /^in (?!_drafts$)/i;
@@ -44,6 +42,7 @@ export interface Fault {
 /** What became of an article, as the server says. */
 export interface Result {
 	status: Exclude<keyof Tally, "drafts" | "moved"> | "draft";
+	id?: string;
 	slug?: string;
 	/** When a scheduled article is to be published. */
 	date_published?: string;
@@ -73,6 +72,7 @@ export class Report {
 		refused: 0,
 	};
 	readonly #output: Output;
+	readonly #site: URL;
 	readonly #isDry: boolean;
 	readonly #files: number;
 	/** How many files are not published for the folder that they are in. */
@@ -80,11 +80,13 @@ export class Report {
 	#done = 0;
 
 	/**
+	 * @param site the address of the site
 	 * @param files how many files there are
 	 * @param isDry whether nothing is changed, so that all is only said of what would happen
 	 */
-	constructor(output: Output, files: number, isDry: boolean) {
+	constructor(output: Output, site: URL, files: number, isDry: boolean) {
 		this.#output = output;
+		this.#site = site;
 		this.#files = files;
 		this.#isDry = isDry;
 	}
@@ -95,7 +97,7 @@ export class Report {
 	}
 
 	/** A file that is not to be published, and is not public. */
-	kept({ file, kept }: Entry): void {
+	kept({ file, kept, announcement: { path } }: Entry): void {
 		const { state, reason } = kept ?? { state: "draft" };
 		// The folders of a tool's templates and data have many files that nobody takes for articles.
 		if (reason !== undefined && TOOL_FOLDER.test(reason)) {
@@ -103,80 +105,117 @@ export class Report {
 			return;
 		}
 		this.tally[state === "draft" ? "drafts" : "expired"]++;
-		this.#output.log(`${state.padEnd(10)} ${file}${reason === undefined ? "" : ` (${reason})`}`);
+		const line = `${state.padEnd(10)} ${file}${inBrackets(reason)}`;
+		this.#say(line, { status: state, file, path, message: reason });
 	}
 
 	/** What the server says of an article. */
-	result({ origin, words, file, kept }: Entry, result: Result): void {
-		const { status, slug, moved_from, date_published, errors = [], warnings = [] } = result;
-		const told = (fault: Fault) => reasonIn(words, fault);
-		for (const warning of warnings) this.#output.error(`warning    ${origin}: ${told(warning)}`);
+	result({ origin, words, kept, announcement: { path } }: Entry, result: Result): void {
+		const { status, slug, id, moved_from, date_published, errors = [], warnings = [] } = result;
+		for (const warning of warnings) this.warning(origin, reasonIn(words, warning));
 		if (status === "refused") {
-			this.refused(origin, errors.map(told).join("; "));
+			this.refused(origin, errors.map((fault) => reasonIn(words, fault)).join("; "));
 			return;
 		}
 		this.tally[status === "draft" ? "drafts" : status]++;
 		const page = `/articles/${slug}`;
-		if (moved_from !== undefined) {
-			this.tally.moved++;
-			this.#happened("moved", `${moved_from} → ${page}  ${origin}`);
-		}
+		const url = slug === undefined ? undefined : new URL(page, this.#site).href;
+		const record = { status, file: origin, path, id, slug, url, date_published, moved_from };
+		if (moved_from !== undefined) this.tally.moved++;
 		if (status === "scheduled")
-			this.#happened(status, `${page}  ${origin}: for ${bothTimes(date_published)}`);
+			this.#happened(status, `${page}  ${origin}: for ${bothTimes(date_published)}`, record);
 		else if (status === "withdrawn")
-			this.#happened(status, `${page}  ${origin}${kept?.reason === undefined ? "" : ` (${kept.reason})`}`);
-		else if (status === "restored") this.#happened(status, `${page}  ${origin}`);
-		else if ((status === "created" || status === "updated") && moved_from === undefined)
-			this.#happened(status, `${page}  ${origin}`);
-		else if (status === "draft" || status === "expired") this.#output.log(`${status.padEnd(10)} ${file}`);
+			this.#happened(status, `${page}  ${origin}${inBrackets(kept?.reason)}`, {
+				...record,
+				message: kept?.reason,
+			});
+		else if (moved_from !== undefined) this.#happened("moved", `${moved_from} → ${page}  ${origin}`, record);
+		else if (status === "restored" || status === "created" || status === "updated")
+			this.#happened(status, `${page}  ${origin}`, record);
+		else if (status === "draft" || status === "expired")
+			this.#say(`${status.padEnd(10)} ${origin}${inBrackets(kept?.reason)}`, {
+				...record,
+				message: kept?.reason,
+			});
 		else if (status === "deleted") {
-			this.#output.log(
-				`left out   ${origin}: it was deleted on the server; \`tributary restore ${slug}\` brings it back`,
-			);
-		}
+			const how = `it was deleted on the server; \`${invocation()} restore ${slug}\` brings it back`;
+			this.#say(`left out   ${origin}: ${how}`, { ...record, message: how });
+		} else if (status === "repaired") this.#record(record);
 	}
 
 	/** An article whose file is gone, and that is withdrawn. */
-	gone(path: string, result: Result): void {
-		if (result.status === "refused") {
-			this.refused(path, result.errors?.map(({ detail }) => detail).join("; ") ?? "");
+	gone(path: string, { status, slug, id, errors = [] }: Result): void {
+		if (status === "refused") {
+			this.refused(path, errors.map(({ detail }) => detail).join("; "));
 			return;
 		}
 		this.tally.withdrawn++;
-		this.#happened("withdrawn", `/articles/${result.slug}  ${path}: there is no such file any more`);
+		const message = "there is no such file any more";
+		this.#happened("withdrawn", `/articles/${slug}  ${path}: ${message}`, {
+			status,
+			path,
+			id,
+			slug,
+			message,
+		});
 	}
 
 	/** A file or an article that is not imported, for a reason. */
 	refused(origin: string, reason: string): void {
 		this.tally.refused++;
-		this.#output.error(`refused    ${origin}: ${reason}`);
+		const result = { type: "article", status: "refused", file: origin, error: reason };
+		report(this.#output, result, `refused    ${origin}: ${reason}`, "fault");
+	}
+
+	/** What is stored, but will be missed. */
+	warning(file: string, message: string): void {
+		report(this.#output, { type: "warning", file, message }, `warning    ${file}: ${message}`, "fault");
 	}
 
 	/** What is stored, but may not be meant. */
-	note(file: string, text: string): void {
-		this.#output.error(`note       ${file}: ${text}`);
+	note(file: string, message: string): void {
+		report(this.#output, { type: "note", file, message }, `note       ${file}: ${message}`, "fault");
 	}
 
 	/** @param count how many more articles have been looked at */
 	progress(count: number): void {
-		const before = this.#done;
 		this.#done += count;
-		if (Math.floor(this.#done / PROGRESS_EVERY) > Math.floor(before / PROGRESS_EVERY))
-			this.#output.error(`… ${this.#done} articles, ${this.#files} files in all`);
+		this.#output.progress?.(this.#done, Math.max(this.#files, this.#done), "articles");
 	}
 
 	/** The last lines. */
 	end(passedOver: string[]): void {
 		const inFolders = [...this.#inFolders].map(([folder, count]) => `${count} ${folder}`);
-		const passed = [...inFolders, ...byEnding(passedOver)].join(", ");
-		if (passed !== "") this.#output.log(`passed over: ${passed}`);
+		const passed = [...inFolders, ...byEnding(passedOver)];
+		if (passed.length > 0) this.#output.log(`passed over: ${passed.join(", ")}`);
 		const sum = summaryOf(this.tally);
-		this.#output.log(this.#isDry ? `nothing was changed; there would be ${sum}` : sum);
+		report(
+			this.#output,
+			{
+				type: "summary",
+				...this.tally,
+				...(passed.length > 0 && { passed_over: passed }),
+				dry_run: this.#isDry,
+			},
+			this.#isDry ? `nothing was changed; there would be ${sum}` : sum,
+		);
 	}
 
-	#happened(what: string, line: string): void {
-		this.#output.log(this.#isDry ? `would be ${what}  ${line}` : `${what.padEnd(10)} ${line}`);
+	#happened(what: string, line: string, record: Record<string, unknown>): void {
+		this.#say(this.#isDry ? `would be ${what}  ${line}` : `${what.padEnd(10)} ${line}`, record);
 	}
+
+	#say(line: string, record: Record<string, unknown>): void {
+		report(this.#output, { type: "article", ...record }, line);
+	}
+
+	#record(record: Record<string, unknown>): void {
+		this.#output.record?.({ type: "article", ...record }, "result");
+	}
+}
+
+function inBrackets(reason: string | undefined): string {
+	return reason === undefined ? "" : ` (${reason})`;
 }
 
 /** A fault in the words of a file: its own keys, and the file that a text is out of, as `transcript "one.vtt": …` */

@@ -8,6 +8,10 @@ import { realpath, stat } from "node:fs/promises";
 import { basename, dirname, join, relative, sep } from "node:path";
 import { isWithin } from "../beside.ts";
 import { CommandError, FileError } from "../errors.ts";
+import type { MarkdownSettings } from "../readers/markdown.ts";
+import type { PathRule } from "../readers/publication.ts";
+import { Inherited } from "./inherited.ts";
+import { settingsIn } from "./settings.ts";
 import { isFormerHugo, TOOL_MARKERS, toolPaths } from "./tools.ts";
 
 /** What tools have in the folder of a site: version control, Obsidian, and their own configuration. */
@@ -27,7 +31,11 @@ export interface FilePath {
 export class Roots {
 	readonly #given: string | undefined;
 	readonly #found = new Map<string, string | undefined>();
-	readonly #tools = new Map<string, ReturnType<typeof toolPaths>>();
+	readonly #rules = new Map<
+		string,
+		{ noArticle: (path: string) => string | undefined; inherited: Inherited }
+	>();
+	readonly #settings = new Map<string, Promise<MarkdownSettings | undefined>>();
 
 	private constructor(given: string | undefined) {
 		this.#given = given;
@@ -68,11 +76,19 @@ export class Roots {
 		return { root, path: pathFrom(root, real), isPartial: true };
 	}
 
-	/** Why a file is no article to the tool whose folder it is in, as in `toolPaths`. */
-	noArticle({ root, path }: FilePath): string | undefined {
-		const known = this.#tools.get(root) ?? toolPaths(root);
-		this.#tools.set(root, known);
-		return known(path);
+	/** What the tool whose folder a file is in makes of it, besides what the file and its path say. */
+	ruleFor({ root, path }: FilePath): PathRule {
+		const rules = this.#rules.get(root) ?? { noArticle: toolPaths(root), inherited: new Inherited(root) };
+		this.#rules.set(root, rules);
+		const { noArticle, inherited } = rules;
+		return { reason: noArticle(path) ?? inherited.reasonFor(path), articleFolders: inherited.collections };
+	}
+
+	/** The settings of the files below a root; throws as {@link settingsIn} does. */
+	settingsOf({ root }: FilePath): Promise<MarkdownSettings | undefined> {
+		const settings = this.#settings.get(root) ?? settingsIn(root);
+		this.#settings.set(root, settings);
+		return settings;
 	}
 
 	/**

@@ -8,6 +8,8 @@ import { join } from "node:path";
 
 const SCRIPTS = ["js", "cjs", "mjs", "ts", "mts", "cts"];
 
+const ELEVENTY = [".eleventy.js", ...SCRIPTS.map((ending) => `eleventy.config.${ending}`)];
+
 interface Tool {
 	/** Files of its configuration. */
 	markers: string[];
@@ -25,7 +27,7 @@ const TOOLS: Tool[] = [
 		folders: ["assets", "public", "scaffolds", "source/_data", "themes", "vendor"],
 	},
 	{
-		markers: [".eleventy.js", ...SCRIPTS.map((ending) => `eleventy.config.${ending}`)],
+		markers: ELEVENTY,
 		folders: ["public", "src/_includes", "src/_data"],
 	},
 	{
@@ -44,6 +46,11 @@ export const TOOL_MARKERS = TOOLS.flatMap(({ markers }) => markers);
 export function isFormerHugo(folder: string): boolean {
 	const has = (name: string) => existsSync(join(folder, name));
 	return has("content") && FORMER_CONFIG.some(has);
+}
+
+/** Whether a folder has Eleventy's configuration. */
+export function isEleventy(folder: string): boolean {
+	return ELEVENTY.some((name) => existsSync(join(folder, name)));
 }
 
 /** What is written about a folder rather than in it. */

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { FileError } from "../errors.ts";
 import { frontBlock } from "./front-block.ts";
 import { type Values, valuesOf } from "./front-formats.ts";
 import { membersOf } from "./front-members.ts";
@@ -79,6 +80,21 @@ export function splitFrontMatter(
 	const { source, format, line, end } = block;
 	const values = format === "pandoc" ? pandocValues(source) : valuesOf(source, format, line);
 	return { front: readFrontMatter(values, isJekyll, now), body: text.slice(end) };
+}
+
+/**
+ * Reads the text after front matter. That of an article that is kept back need not be readable: it is withdrawn all the same.
+ *
+ * @throws {FileError} if the text of an article that is to be published cannot be read
+ */
+export function readUnlessKept(front: FrontMatter, read: () => FrontMatter): FrontMatter {
+	try {
+		return read();
+	} catch (error) {
+		const isFault = error instanceof FileError || error instanceof RangeError;
+		if (front.state === "publish" || !isFault) throw error;
+		return front;
+	}
 }
 
 function readFrontMatter(values: Values, isJekyll: boolean, now: number): FrontMatter {

@@ -82,13 +82,16 @@ class Reader {
 			this.#unused.add(entry);
 			return undefined;
 		});
-		const future = this.#first("future");
-		if (future !== undefined) {
-			const isPublic = truthOf(future.value);
-			if (isPublic === undefined)
-				this.#refuse(future, "is neither true nor false: write true to publish the article at once");
-			if (isPublic) this.#put("_tributary/future", true, future);
-		}
+		this.#take(
+			"future",
+			(entry) => {
+				const isPublic = truthOf(entry.value);
+				if (isPublic === undefined)
+					this.#refuse(entry, "is neither true nor false: write true to publish the article at once");
+				return isPublic || undefined;
+			},
+			"_tributary/future",
+		);
 	}
 
 	readDates(): void {
@@ -202,10 +205,6 @@ class Reader {
 		return names
 			.flatMap((name) => this.#entries.filter((entry) => entry.name === name))
 			.filter(({ value }) => !isBlank(value));
-	}
-
-	#first(member: Member): Entry | undefined {
-		return this.#all(member)[0];
 	}
 
 	/** Puts the first value that an entry of a member gives. */

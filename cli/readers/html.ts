@@ -6,7 +6,7 @@
 import { parse, serialize, type DefaultTreeAdapterTypes as Tree, defaultTreeAdapter as tree } from "parse5";
 import { boundedTree } from "./bounded-tree.ts";
 import { templateMarksIn } from "./foreign-marks.ts";
-import { type FrontMatter, type Item, splitFrontMatter } from "./front-matter.ts";
+import { type FrontMatter, type Item, readUnlessKept, splitFrontMatter } from "./front-matter.ts";
 import { resolverOf, resolveWithin } from "./html/base.ts";
 import { contentOf, timeIn } from "./html/content.ts";
 import { Head } from "./html/head.ts";
@@ -25,13 +25,19 @@ const MAX_SCRIPT = 500_000;
  */
 export function readHtml(text: string, path?: string): FrontMatter {
 	const { front, body } = splitFrontMatter(text, path);
+	return readUnlessKept(front, () => withPage(front, body, text));
+}
+
+function withPage(front: FrontMatter, body: string, whole: string): FrontMatter {
 	const document = parse(body, { treeAdapter: boundedTree(body.length) });
 	const elements = [...elementsOf(document)];
 	const resolve = resolverOf(elements);
 	const head = new Head(elements, resolve);
 	const shared = head.title();
-	const whole = textOf(elements.find((one) => one.tagName === "title" && one.namespaceURI.endsWith("xhtml")));
-	const titles = [front.item.title, shared, whole].filter(
+	const titled = textOf(
+		elements.find((one) => one.tagName === "title" && one.namespaceURI.endsWith("xhtml")),
+	);
+	const titles = [front.item.title, shared, titled].filter(
 		(title) => typeof title === "string" && title !== "",
 	) as string[];
 	const { data, isFaulty } = linkedData(scriptsIn(elements), titles);
@@ -40,7 +46,7 @@ export function readHtml(text: string, path?: string): FrontMatter {
 	const { root, heading } = contentOf(document, titles);
 	const headed = textOf(heading);
 	const item: Item = head.item(data);
-	const title = shared ?? data?.headline ?? (isWithSite(whole, headed) ? headed : whole || headed);
+	const title = shared ?? data?.headline ?? (isWithSite(titled, headed) ? headed : titled || headed);
 	if (title !== "") item.title = title;
 	const date = head.date(data, root ? timeIn(root) : []);
 	Object.assign(item, front.item);
@@ -54,7 +60,7 @@ export function readHtml(text: string, path?: string): FrontMatter {
 		// What dates the page for all is not a default.
 		...(date !== undefined && item.date_published === undefined && { date }),
 		...(front.item._tributary as object | undefined),
-		file: text,
+		file: whole,
 	};
 	const marks = root === undefined ? [] : templateMarksIn(proseOf(root));
 	return { ...front, item, notes: [...front.notes, ...head.remarks(), ...marks] };

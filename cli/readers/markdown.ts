@@ -4,7 +4,7 @@
  * @module
  */
 import { foreignMarksIn } from "./foreign-marks.ts";
-import { type FrontMatter, splitFrontMatter } from "./front-matter.ts";
+import { type FrontMatter, readUnlessKept, splitFrontMatter } from "./front-matter.ts";
 import { readArticle } from "./markdown/article.ts";
 
 /** How all Markdown of an import is read. */
@@ -25,6 +25,10 @@ export interface MarkdownSettings {
  */
 export function readMarkdown(text: string, settings?: MarkdownSettings, path?: string): FrontMatter {
 	const { front, body } = splitFrontMatter(text, path);
+	return readUnlessKept(front, () => withText(front, body, text, settings));
+}
+
+function withText(front: FrontMatter, body: string, whole: string, settings?: MarkdownSettings): FrontMatter {
 	const { item, notes } = front;
 	const {
 		title,
@@ -38,7 +42,7 @@ export function readMarkdown(text: string, settings?: MarkdownSettings, path?: s
 	if (title !== undefined) item.title ??= title;
 	item.content_html = html;
 	if (markdown.trim() !== "") item._source_markdown = markdown;
-	if (markdown !== text) item._tributary = { ...(item._tributary as object | undefined), file: text };
+	if (markdown !== whole) item._tributary = { ...(item._tributary as object | undefined), file: whole };
 	return { ...front, notes: [...notes, ...more, ...foreignMarksIn(body)] };
 }
 

@@ -31,7 +31,7 @@ export function truthOf(value: unknown): boolean | undefined {
 
 /** The words of `status` and `visibility`, as WordPress, Ghost, Nikola, Pelican and notes have them. */
 const PUBLIC = new Set(
-	"publish published public live posted done complete completed final featured".split(" "),
+	"publish published public live posted listed everyone done complete completed final featured".split(" "),
 );
 const NOT_PUBLIC = new Set(
 	`draft drafts private pending future trash trashed auto-draft inherit hidden unpublished unlisted scheduled archived deleted
@@ -136,7 +136,8 @@ function wordOf(value: unknown): Say {
 function isUnrendered(value: unknown): boolean {
 	return objectEntries(value).some(
 		({ name, value }) =>
-			(name === "render" || name === "list") && (value === "never" || truthOf(value) === false),
+			(name === "render" || name === "list") &&
+			(value === "never" || (name === "render" && value === "link") || truthOf(value) === false),
 	);
 }
 
@@ -159,6 +160,14 @@ export function shown(value: unknown): string {
 	return text.length > 60 ? `${line}…` : line;
 }
 
+/** What a tool makes of a file besides what its path says. */
+export interface PathRule {
+	/** Why it does not publish the file. */
+	reason?: string | undefined;
+	/** Folders whose names begin with `_` and whose files it publishes. */
+	articleFolders: string[];
+}
+
 /** Folders whose names begin with `_` and whose files are articles. */
 const ARTICLE_FOLDERS = ["_posts", "_pages"];
 
@@ -167,19 +176,17 @@ const ARTICLE_FOLDERS = ["_posts", "_pages"];
  * published, but for the folders of Jekyll's articles. Hugo's `_index.md` is the text of a list.
  *
  * @param path below the content's root, `/` between its parts
- * @param noArticle why the tool whose folder it is does not take the file for an article, if it does not
  */
-export function publicationOfPath(path: string, noArticle?: string): Publication {
+export function publicationOfPath(path: string, rule: PathRule = { articleFolders: [] }): Publication {
+	const articleFolders = [...ARTICLE_FOLDERS, ...rule.articleFolders];
 	const parts = path.split("/");
 	const folder = parts
 		.slice(0, -1)
-		.find((part) => /^[._]/.test(part) && !ARTICLE_FOLDERS.includes(part.toLowerCase()));
+		.find((part) => /^[._]/.test(part) && !articleFolders.includes(part.toLowerCase()));
 	if (folder !== undefined) return { state: "draft", reason: `in ${folder}` };
-	if (noArticle !== undefined) return { state: "draft", reason: noArticle };
 	const name = parts.at(-1) ?? "";
 	if (/^_index(?:\.[\w-]+)*\.(?:md|markdown|html?)$/i.test(name))
 		return { state: "draft", reason: "the text of a list, no article" };
-	return /^[._]/.test(name)
-		? { state: "draft", reason: `its name begins with ${name[0]}` }
-		: { state: "publish" };
+	if (/^[._]/.test(name)) return { state: "draft", reason: `its name begins with ${name[0]}` };
+	return rule.reason === undefined ? { state: "publish" } : { state: "draft", reason: rule.reason };
 }

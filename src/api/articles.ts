@@ -18,6 +18,7 @@ import {
 	withOwnFacts,
 } from "../articles/listing.ts";
 import { candidateFrom, type Origin } from "../articles/normalise.ts";
+import { type OriginalTexts, readOriginals } from "../articles/originals.ts";
 import { permalinkIn } from "../articles/own-paths.ts";
 import type { Expectation, Write, Written } from "../articles/plan.ts";
 import { restoreArticle } from "../articles/restore.ts";
@@ -62,7 +63,7 @@ async function listPage(c: RequestContext): Promise<Response> {
 	});
 	const url = new URL(c.req.url);
 	if (next !== undefined) url.searchParams.set("cursor", cursorText(next));
-	return answer({ items: articles.map(itemFrom), ...(next && { next_url: url.href }) });
+	return answer({ items: articles.map((article) => itemFrom(article)), ...(next && { next_url: url.href }) });
 }
 
 const STATES: readonly Selection["state"][] = ["published", "scheduled", "withdrawn", "deleted", "all"];
@@ -84,7 +85,7 @@ function cursorFrom(text: string | undefined): Cursor | undefined {
 async function readOne(c: RequestContext): Promise<Response> {
 	const db = databaseOf(c);
 	const slug = c.req.param("slug") ?? "";
-	const found = await readArticle(db, slug);
+	const found = await readArticle(db, slug, Date.now(), ["markdown", "file"]);
 	const hidden = found === undefined || found === "deleted" ? await readUnpublished(db, slug) : undefined;
 	const stored: ListedArticle | undefined =
 		hidden !== undefined
@@ -93,7 +94,9 @@ async function readOne(c: RequestContext): Promise<Response> {
 				? undefined
 				: { article: found.article, state: "published" };
 	const [listed] = stored === undefined ? [] : await withOwnFacts(db, [stored]);
-	return listed === undefined ? noArticle() : answer(itemFrom(listed), 200, { etag: etagOf(listed.article) });
+	if (listed === undefined) return noArticle();
+	const texts = typeof found === "object" ? found.originals : await readOriginals(db, listed.article.guid);
+	return answer(itemFrom(listed, texts), 200, { etag: etagOf(listed.article) });
 }
 
 async function saveOne(c: RequestContext, cache: FeedCache, slug: string | undefined): Promise<Response> {
@@ -126,7 +129,12 @@ async function saveOne(c: RequestContext, cache: FeedCache, slug: string | undef
 	if (written === undefined) throw new Error("a write without a result");
 	if (written.errors !== undefined) throw new RefusedError(written.errors);
 	announceWrites(c, [write], results);
-	return writtenResponse(c, written, warnings, permalinkIn(candidate.article.url)?.path);
+	return writtenResponse(
+		c,
+		written,
+		[...warnings, ...candidate.warnings],
+		permalinkIn(candidate.article.url)?.path,
+	);
 }
 
 async function storedId(db: D1Database, slug: string): Promise<string | undefined> {
@@ -251,7 +259,10 @@ export function originOf(c: RequestContext): Origin {
 }
 
 /** An article as the API shows it: what was stored, with addresses within this site relative to it. */
-function itemFrom({ article, state, path, aliases, expires }: ListedArticle): Record<string, unknown> {
+function itemFrom(
+	{ article, state, path, aliases, expires }: ListedArticle,
+	{ markdown, file }: OriginalTexts = {},
+): Record<string, unknown> {
 	const permalink = permalinkIn(article.url)?.path;
 	const {
 		source,
@@ -275,6 +286,7 @@ function itemFrom({ article, state, path, aliases, expires }: ListedArticle): Re
 		...(episode !== undefined && { _podcast: { ...episode, has_transcript: undefined, transcript } }),
 		date_published: rfc3339(date_published),
 		...(date_modified !== undefined && { date_modified: rfc3339(date_modified) }),
+		...(markdown !== undefined && { _source_markdown: markdown }),
 		_tributary: {
 			...{ slug, revision, state },
 			...(path !== undefined && { path }),
@@ -283,6 +295,7 @@ function itemFrom({ article, state, path, aliases, expires }: ListedArticle): Re
 			...(state === "scheduled" && { scheduled_for: rfc3339(date_published) }),
 			...(expires !== undefined && { expires: rfc3339(expires) }),
 			...(sources.length > 0 && { sources }),
+			...(file !== undefined && { file }),
 		},
 	};
 }

@@ -109,7 +109,7 @@ async function importItems(c: RequestContext, cache: FeedCache, isDry = false): 
 				const owner = errors.find(({ path }) => path !== undefined)?.path;
 				return { status, id: entry.id ?? id, errors, ...(owner !== undefined && { owner }) };
 			}
-			const warnings = isKept ? [...entry.warnings, KEPT] : entry.warnings;
+			const warnings = [...entry.warnings, ...entry.candidate.warnings, ...(isKept ? [KEPT] : [])];
 			return {
 				...{ status, id, slug },
 				...(movedFrom !== undefined && { moved_from: articlePath(movedFrom) }),

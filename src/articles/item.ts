@@ -57,6 +57,8 @@ export const Item = v.object({
 	language: maybe(LanguageTag),
 	attachments: listOf(ItemAttachment, MAX_ATTACHMENTS),
 	_tributary: maybe(OwnItem),
+	/** The Markdown that its content was made from, as readers may have it. */
+	_source_markdown: maybe(v.string()),
 	_image: extension(v.object({ alt: maybe(Line) })),
 	_podcast: extension(EpisodeItem),
 });

@@ -24,6 +24,7 @@ import { type Fault, type Item, RefusedError, TooLargeError } from "./item.ts";
 import { feedLength } from "./length.ts";
 import { type Life, lifeOf, reasonToWithhold } from "./life.ts";
 import { CHAPTERS_TYPE, isOnWeb, typeByName, UNKNOWN_TYPE } from "./media-type.ts";
+import { type Originals, originalsOf } from "./originals.ts";
 import { namingUrl, type OwnWishes, ownWishesOf } from "./own-wishes.ts";
 import { type SanitisedHtml, TooComplexError } from "./sanitise/index.ts";
 import { LINK_SCHEMES } from "./sanitise/policy.ts";
@@ -42,6 +43,10 @@ export interface Candidate {
 	length: number;
 	/** See {@link Origin}. */
 	publisher: string;
+	/** The texts that an operator's article was written in. */
+	originals: Originals;
+	/** What is stored without a part of it. */
+	warnings: Fault[];
 	/** What it asks for, if it is the operator's. */
 	own?: OwnWishes | undefined;
 	/** When it is public, if it is the operator's; a followed article is public at once. */
@@ -166,6 +171,7 @@ export async function candidateFrom(
 		text,
 		length: feedLength(article, json),
 		publisher: origin.publisher,
+		...(origin.source === OWN ? await originalsOf(item) : { originals: {}, warnings: [] }),
 		own: asked?.wishes,
 		life,
 	};

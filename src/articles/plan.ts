@@ -12,6 +12,7 @@ import { computedId, formerSlugify, OWN, type Scope, slugify } from "./identity.
 import type { Fault } from "./item.ts";
 import { isAhead, reasonToWithhold } from "./life.ts";
 import { type Candidate, urlKeyOf } from "./normalise.ts";
+import { digestsOf, type Originals, textsChangedBy, type WrittenTexts } from "./originals.ts";
 import type { StoredPath } from "./own-identity.ts";
 import { permalinkIn } from "./own-paths.ts";
 import { RULES } from "./rules.ts";
@@ -63,7 +64,7 @@ export interface Write {
 /** The result of one {@link Write}. */
 export interface Written {
 	/**
-	 * `repaired` is updated, where only the rules have changed. `withdrawn` is not public any more, `restored` is public again;
+	 * `repaired` is updated, where only the rules have changed, or the Markdown alone and not what was made of it. `withdrawn` is not public any more, `restored` is public again;
 	 * `draft` and `expired` have never been public, and nothing is stored of them.
 	 */
 	status:
@@ -128,6 +129,8 @@ export interface Plan extends Changes {
 	unshared: Tombstone[];
 	/** Unchanged articles whose file has a new fingerprint, or that were made by former rules. */
 	marks: { id: string; imported: string }[];
+	/** Articles whose texts as they were written are not the stored ones. */
+	originals: WrittenTexts[];
 	/** Stored articles whose file has another path than before. */
 	adopted: ({ guid: string } & StoredPath)[];
 	addresses: AddressChanges;
@@ -146,12 +149,12 @@ export interface Plan extends Changes {
 export function planWrites(writes: Write[], snapshot: Snapshot, now: number): Plan {
 	const planning = new Planning(snapshot, now);
 	const results = writes.map((write) => planning.write(write));
-	const { revived, unshared, marks, adopted, unpublished, expiries } = planning;
+	const { revived, unshared, marks, originals, adopted, unpublished, expiries } = planning;
 	const addresses = planning.addresses.changes();
 	const changes = planning.working.changes();
 	const archived = archive(changes, snapshot.history);
 	const isRepair = results.every(({ status, isUnseen }) => isUnseen || !IS_NEWS.has(status));
-	const own = { marks, adopted, addresses, unpublished, expiries };
+	const own = { marks, originals, adopted, addresses, unpublished, expiries };
 	return { ...changes, isRepair, results, revived, unshared, archived, ...own };
 }
 
@@ -164,6 +167,7 @@ class Planning {
 	readonly revived: Tombstone[] = [];
 	readonly unshared: Tombstone[] = [];
 	readonly marks: Plan["marks"] = [];
+	readonly originals: Plan["originals"] = [];
 	readonly adopted: Plan["adopted"] = [];
 	readonly addresses: AddressBook;
 	readonly expiries: Plan["expiries"] = [];
@@ -317,8 +321,10 @@ class Planning {
 		if (faults.length > 0) return refused({ id, slug, revision: 0 }, faults);
 		const isReached = this.addresses.claim(guid, slug, addressesOf(candidate));
 		const expires_at = life?.expires ?? null;
+		const texts = textsChangedBy(candidate.originals, hidden?.originals, hidden?.digest === digest);
 		const isUnchanged =
 			hidden?.state === "scheduled" &&
+			texts === "none" &&
 			!isReached &&
 			hidden.slug === slug &&
 			hidden.date_published === date_published &&
@@ -327,6 +333,8 @@ class Planning {
 			hidden.rules === RULES &&
 			(imported === undefined || hidden.imported === imported);
 		if (isUnchanged) return this.#reschedule(hidden);
+		if (hidden === undefined || texts !== "none")
+			this.#keepTexts(hidden ?? { guid, originals: null }, candidate.originals);
 		this.#slugs.set(slug, OWN);
 		const { content_html, content_text, transcript } = article;
 		this.unpublished.scheduled.push({
@@ -406,6 +414,9 @@ class Planning {
 		this.#slugs.set(slug, OWN);
 		const from = isStored ? (hidden.imported ?? undefined) : imported;
 		const version = this.working.add(article, candidate, from, stored);
+		version.originals = hidden.originals;
+		const texts = textsChangedBy(candidate.originals, hidden.originals, isSameText);
+		if (texts !== "none" && !isStored) this.#keepTexts(version, candidate.originals);
 		if (expires_at !== null) this.expiries.push({ id, expires_at });
 		if (this.#tombstones.has(guidKey(article))) this.revived.push({ source: OWN, guid });
 		this.unpublished.left.push({ guid });
@@ -442,6 +453,8 @@ class Planning {
 			write.place,
 		);
 		if (former !== undefined) this.working.join(version, former);
+		// A deleted article with this guid may have left some.
+		if (article.source === OWN) this.#keepTexts(version, candidate.originals);
 		const expires_at = candidate.life?.expires;
 		if (expires_at !== undefined) this.expiries.push({ id, expires_at });
 		return resultOf("created", version);
@@ -476,15 +489,17 @@ class Planning {
 		if (isMoved) this.#move(before, slug);
 		const isReached = isOwn && this.addresses.claim(before.guid, slug, addressesOf(candidate));
 		const isRedated = article.date_modified !== undefined && article.date_modified !== date_modified;
+		const texts = textsChangedBy(candidate.originals, before.originals, before.digest === digest);
+		if (texts !== "none") this.#keepTexts(before, candidate.originals);
 		// A feed that gives everything a new date at each poll has changed nothing.
 		const isAlike = before.digest === digest && (isSame || !isRedated || !isOwn);
 		if (isAlike && !isMoved) {
 			// Some feeds look different at every poll, and each poll would then cost a write.
 			const isMarked = imported !== undefined && (isOwn || before.rules !== RULES);
 			if (isMarked) this.marks.push({ id: before.id, imported });
-			if (!isReached) return { ...resultOf("unchanged", before), isMarked };
+			if (!isReached && texts !== "markdown") return { ...resultOf("unchanged", before), isMarked };
 			this.working.renew(before);
-			return { ...resultOf(isSame ? "repaired" : "updated", before), isUnseen: true };
+			return { ...resultOf(isReached && !isSame ? "updated" : "repaired", before), isUnseen: true };
 		}
 		const isReadAgain = !isOwn && before.rules !== RULES;
 		const isRepaired = !isMoved && (isSame || (isReadAgain && (isSameDocument || !isRedated)));
@@ -522,6 +537,12 @@ class Planning {
 	#addressFaults(candidate: Candidate, guid: string, slug: string): Fault[] {
 		const hasPage = (other: string) => other !== slug && this.#slugs.has(other);
 		return this.addresses.faultsOf(guid, addressesOf(candidate), hasPage);
+	}
+
+	/** Keeps the texts that an article was written in, and no others. */
+	#keepTexts(version: Pick<Version, "guid" | "originals">, texts: Originals): void {
+		version.originals = digestsOf(texts);
+		this.originals.push({ guid: version.guid, texts });
 	}
 
 	/** Remembers the path of an article's file. */

@@ -16,6 +16,7 @@ import {
 } from "./database-state.ts";
 import { OWN, type Scope } from "./identity.ts";
 import { MAX_COMBINED_LENGTH } from "./length.ts";
+import { HAS_MARKDOWN, type OriginalKind, type OriginalTexts, originalText } from "./originals.ts";
 import { rowsOf } from "./rows.ts";
 import { parseStored, type StoredItem } from "./stored-item.ts";
 
@@ -51,10 +52,20 @@ export interface StoredArticle extends Article {
 	sorted_at: number;
 	/** The archive that it is in, if it has left the main feed. */
 	archive: number | null;
+	/** The Markdown that it was written in, if a feed is to have it. */
+	markdown?: string | undefined;
 }
 
 /** The size up to which articles are taken into one feed (see `feedLength`). */
 const FEED_BUDGET = 4_000_000;
+
+/**
+ * SQL for the Markdown that a feed has of an operator's article `a` at a `place`. None is longer than all else of its article,
+ * and those beyond the first half of the budget have none: so all is within the budget, and no article is left out for it.
+ */
+const FEED_MARKDOWN = `CASE WHEN a.source = '' AND place.total <= ${FEED_BUDGET / 2} THEN (
+		SELECT text FROM originals WHERE originals.guid = a.guid AND kind = 'markdown' AND originals.bytes <= place.bytes
+	) END AS markdown`;
 
 /** The columns of an article and of the story that it is shown for, as the statements below select them. */
 interface ArticleRow {
@@ -66,6 +77,7 @@ interface ArticleRow {
 	content_html?: string | null;
 	content_text?: string | null;
 	transcript?: string | null;
+	markdown?: string | null;
 	date_published: number;
 	sorted_at: number;
 	revision: number;
@@ -131,6 +143,7 @@ function articleOf(row: ArticleRow, now: number, item = parseStored(row.item)): 
 		sorted_at: row.sorted_at,
 		archive: row.archive,
 		...(row.is_aside && { quiet: true }),
+		...(typeof row.markdown === "string" && { markdown: row.markdown }),
 	};
 }
 
@@ -256,6 +269,7 @@ export interface ScopePage {
  *
  * @param limit how many articles at most; fewer come if their contents are huge
  * @param content whether the articles' contents are wanted
+ * @param markdown whether the Markdown that they were written in is wanted, too
  * @param from where they begin: `before` asks for the next older ones, `after` for the next newer ones; without either,
  * they are the newest
  * @param now the moment as of which they are shown, in milliseconds since 1970
@@ -266,21 +280,23 @@ export async function readScope(
 	{
 		limit,
 		content,
+		markdown = false,
 		from,
 		now = Date.now(),
-	}: { limit: number; content: boolean; from?: PageStart | undefined; now?: number },
+	}: { limit: number; content: boolean; markdown?: boolean; from?: PageStart | undefined; now?: number },
 ): Promise<ScopePage | undefined> {
 	const [comparison, order] = from?.direction === "after" ? [">", "ASC"] : ["<", "DESC"];
 	const { sortedAt, id } = from?.cursor ?? TOP;
 	const source = scope.startsWith("source:") ? scope.slice("source:".length) : undefined;
 	const [meta, contents] = source === undefined ? [STORY_META, STORY_CONTENT] : [META, CONTENT];
+	const columns = [meta, ...(content ? [contents] : []), ...(markdown ? [FEED_MARKDOWN] : [])].join(", ");
 	const shown = source === undefined ? SHOWN : "LEFT JOIN articles a ON a.id = place.id";
 	const [states, rows] = await db.batch([
 		db.prepare(SCOPE_STATE).bind(scope),
 		db
 			.prepare(
 				// The sum goes by the rows as they come, in order: to name the order again would sort them again.
-				`SELECT ${meta}${content ? `, ${contents}` : ""} FROM (
+				`SELECT ${columns} FROM (
 					SELECT id, bytes, SUM(bytes) OVER (ROWS UNBOUNDED PRECEDING) AS total FROM (
 						SELECT id, bytes FROM scope_articles WHERE scope = ?1 AND (sorted_at, id) ${comparison} (?4, ?5)
 						ORDER BY sorted_at ${order}, id ${order} LIMIT ?2 + 1
@@ -351,6 +367,10 @@ export interface FoundArticle {
 	previous?: Neighbour;
 	next?: Neighbour;
 	state: ScopeState;
+	/** Whether there is Markdown of it. */
+	hasMarkdown: boolean;
+	/** The texts that it was written in, as far as they were asked for and are kept. */
+	originals: OriginalTexts;
 }
 
 /**
@@ -358,11 +378,13 @@ export interface FoundArticle {
  * shown, also after the version that brought the slug is gone.
  *
  * @param now the moment as of which it is shown, in milliseconds since 1970
+ * @param originals which of the texts that it was written in are wanted
  */
 export async function readArticle(
 	db: D1Database,
 	slug: string,
 	now = Date.now(),
+	originals: readonly OriginalKind[] = [],
 ): Promise<FoundArticle | "deleted" | undefined> {
 	const found = `WITH found AS (
 		SELECT a.*, st.sources AS told_by, coalesce(st.id, a.id) AS place_id, coalesce(st.sorted_at, a.sorted_at) AS place_at,
@@ -386,7 +408,8 @@ export async function readArticle(
 		db
 			.prepare(
 				`${found} SELECT a.id, a.source, a.guid, a.slug, a.item, a.date_published, a.sorted_at, a.revision,
-					a.place_archive AS archive, a.told_by, a.is_aside, ${CONTENT}, a.transcript FROM found a`,
+					a.place_archive AS archive, a.told_by, a.is_aside, ${CONTENT}, a.transcript, ${HAS_MARKDOWN} AS has_markdown
+					${originals.map((kind) => `, ${originalText(kind)} AS ${kind}`).join("")} FROM found a`,
 			)
 			.bind(slug),
 		neighbour("<", "DESC"),
@@ -394,13 +417,27 @@ export async function readArticle(
 		db.prepare(SCOPE_STATE).bind("all"),
 		db.prepare("SELECT 1 FROM tombstones WHERE slug = ?1 LIMIT 1").bind(slug),
 	]);
-	const [row] = rowsOf<ArticleRow>(articles);
+	const [row] = rowsOf<ArticleRow & FoundTexts>(articles);
 	const [state] = rowsOf<StateRow>(states).map(splitDatabase);
 	if (state === undefined) throw notMigrated();
 	if (row === undefined) return rowsOf(stones).length > 0 ? "deleted" : undefined;
 	const [previous] = rowsOf<Neighbour>(older);
 	const [next] = rowsOf<Neighbour>(newer);
-	return { article: articleOf(row, now), state, ...(previous && { previous }), ...(next && { next }) };
+	return {
+		article: articleOf(row, now),
+		state,
+		hasMarkdown: row.has_markdown === 1,
+		originals: Object.fromEntries(
+			originals.flatMap((kind) => (row[kind] == null ? [] : [[kind, row[kind]]])),
+		),
+		...(previous && { previous }),
+		...(next && { next }),
+	};
+}
+
+/** What a row says of the texts that its article was written in. */
+interface FoundTexts extends Partial<Record<OriginalKind, string | null>> {
+	has_markdown: number;
 }
 
 /**

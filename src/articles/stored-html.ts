@@ -37,7 +37,7 @@ const REST_LENGTH = 100;
  * @throws {TooComplexError} see `sanitiseHtml`
  */
 export function ownHtml(input: string, base: string, page: string, url: string | undefined): SanitisedHtml {
-	const { html, text } = sanitiseHtml(input, base, ARTICLE_PLACEHOLDER);
+	const { html, text } = sanitiseHtml(input, base, ARTICLE_PLACEHOLDER, true);
 	const here = withLinksHere(html, page, url);
 	return { html: withLinksToSections(here, isArticlePage), text };
 }

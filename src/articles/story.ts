@@ -32,6 +32,8 @@ export interface Existing {
 	/** The content of an operator's article of which that is not known, if it has been modified since it was published. */
 	former_html?: string | null;
 	former_text?: string | null;
+	/** The digests of the texts that an operator's article was written in, by their kinds, as JSON. */
+	originals?: string | null;
 	/** See `feedLength`. */
 	bytes: number;
 	url_key: string | null;

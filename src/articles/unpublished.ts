@@ -7,6 +7,7 @@
 import type { Article } from "./article.ts";
 import { OWN } from "./identity.ts";
 import type { Candidate } from "./normalise.ts";
+import { originalDigests } from "./originals.ts";
 import { rowsOf } from "./rows.ts";
 import { parseStored } from "./stored-item.ts";
 
@@ -41,13 +42,15 @@ export interface Unpublished {
 	archive: number | null;
 	/** Of a scheduled article: the newest place in any archive, in milliseconds since 1970. */
 	archived_until: number | null;
+	/** The digests of the texts that it was written in, by their kinds, as JSON. */
+	originals: string | null;
 	/** The article as it is stored, of those that have been edited through the API since they were imported. */
 	whole: string | null;
 }
 
 /** A row of `unpublished` with what only the article itself needs. */
 export interface UnpublishedRow
-	extends Omit<Unpublished, "date_modified" | "archive" | "archived_until" | "whole"> {
+	extends Omit<Unpublished, "date_modified" | "archive" | "archived_until" | "originals" | "whole"> {
 	item: string;
 	content_html: string | null;
 	content_text: string | null;
@@ -75,7 +78,7 @@ export function unpublishedStatement(
 				(SELECT archive FROM scopes WHERE scope = 'archive:' || u.archive AND articles > 0) AS archive,
 				CASE u.state WHEN 'scheduled'
 					THEN (SELECT max(sorted_at) FROM scope_articles WHERE scope = (${LAST_ARCHIVE})) END AS archived_until,
-				${WHOLE} AS whole
+				${originalDigests("u")} AS originals, ${WHOLE} AS whole
 			FROM unpublished u WHERE u.guid IN (SELECT value FROM json_each(?1))
 				OR u.id IN (SELECT value FROM json_each(?2))`,
 		)
@@ -224,5 +227,7 @@ export function candidateOf(row: UnpublishedRow, publisher: string): Candidate {
 		text: "",
 		length: 0,
 		publisher,
+		originals: {},
+		warnings: [],
 	};
 }

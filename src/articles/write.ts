@@ -20,6 +20,7 @@ import type { Provenance } from "./article.ts";
 import { addressKey, computedId, OWN, type Scope } from "./identity.ts";
 import { FEED_LENGTH } from "./length.ts";
 import { type Candidate, urlKeyOf } from "./normalise.ts";
+import { originalDigests, replaceOriginals } from "./originals.ts";
 import { withIdentities } from "./own-files.ts";
 import { slugIn } from "./own-paths.ts";
 import {
@@ -80,6 +81,7 @@ export async function saveArticles(
 		const marks = [
 			...each(db, MARK_IMPORTED, plan.marks),
 			...ADOPT_PATHS.flatMap((statement) => each(db, statement, plan.adopted)),
+			...replaceOriginals(db, plan.originals),
 		];
 		const parked = PARK_PATHS.flatMap((statement) => each(db, statement, plan.adopted));
 		if (!hasChanges(plan)) {
@@ -422,6 +424,7 @@ function existingRows(ids: string): string {
 		SELECT a.id, a.guid, a.source, a.slug, a.item, a.date_published, a.sorted_at, a.revision, a.digest, a.imported, a.rules, a.edited, a.expires_at,
 			CASE WHEN ${MAY_BE_EDITED} THEN a.content_html END AS former_html,
 			CASE WHEN ${MAY_BE_EDITED} THEN a.content_text END AS former_text,
+			CASE WHEN a.source = '' THEN ${originalDigests("a")} END AS originals,
 			a.url_key, a.archive, a.story, a.path, a.reversed_path, ${FEED_LENGTH} AS bytes,
 			st.id AS story_id, st.slug AS story_slug, st.date_published AS story_date, st.sorted_at AS story_sorted_at,
 			st.archive AS story_archive, st.is_out, st.shown, st.own, st.sources AS story_sources

@@ -48,7 +48,7 @@ export const TABLES: readonly Table[] = [
 	{
 		name: "originals",
 		from: "originals",
-		columns: ["guid", "kind", "text"],
+		columns: ["guid", "kind", "digest", "bytes", "text"],
 		key: ["guid", "kind"],
 		isLarge: true,
 	},

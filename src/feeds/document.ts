@@ -14,8 +14,9 @@ import {
 	type Transcript,
 } from "../articles/episode.ts";
 import { CHAPTERS_TYPE } from "../articles/media-type.ts";
+import { withoutOwnClasses } from "../articles/own-classes.ts";
 import type { PodcastElement } from "../articles/podcast-element.ts";
-import type { ScopePage, ScopeState } from "../articles/store.ts";
+import type { ScopePage, ScopeState, StoredArticle } from "../articles/store.ts";
 import type { Author } from "../author.ts";
 import type { Site } from "../site.ts";
 import { type FeedLink, linksOf, queryOf, type View } from "./paging.ts";
@@ -62,6 +63,8 @@ export interface FeedEntry {
 	contentHtml: string | undefined;
 	/** The content as it was written, where it was written as plain text. */
 	contentText: string | undefined;
+	/** The Markdown that the content was made from, byte for byte: it may hold what XML cannot. */
+	markdown: string | undefined;
 	image: string | undefined;
 	/** What the image shows, in words. */
 	imageAlt: string | undefined;
@@ -146,7 +149,11 @@ export function feedDocument(
 		links: linksOf(site, page, view),
 		isArchive: isArchive(state.scope),
 		podcast: isPodcast(page) ? podcastChannel(site, page) : undefined,
-		entries: articles.map((article) => feedEntry(site, article, content)),
+		entries: articles.map((article) => {
+			const entry = feedEntry(site, article, content);
+			const { contentHtml } = entry;
+			return { ...entry, contentHtml: contentHtml && withoutOwnClasses(contentHtml) };
+		}),
 	};
 }
 
@@ -169,7 +176,11 @@ function podcastChannel(
 }
 
 /** An article as an entry of a feed of this site. */
-export function feedEntry(site: Site, stored: Article, content: ContentMode): FeedEntry {
+export function feedEntry(
+	site: Site,
+	stored: Article & Pick<Partial<StoredArticle>, "markdown">,
+	content: ContentMode,
+): FeedEntry {
 	const article = atOrigin(stored, site.origin);
 	const full = content === "full";
 	return {
@@ -180,6 +191,7 @@ export function feedEntry(site: Site, stored: Article, content: ContentMode): Fe
 		summary: article.summary ?? (article.excerpt || undefined),
 		contentHtml: full ? contentHtml(article) || undefined : undefined,
 		contentText: full && article.content_html === undefined ? article.content_text : undefined,
+		markdown: full ? article.markdown : undefined,
 		image: article.image,
 		imageAlt: article.image_alt,
 		published: article.date_published,

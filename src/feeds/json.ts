@@ -38,6 +38,8 @@ interface JsonFeedItem {
 	tags?: string[] | undefined;
 	language?: string | undefined;
 	attachments?: Attachment[] | undefined;
+	/** The Markdown that the content was made from, by the name that RSS has for it (`source:markdown`). */
+	_source_markdown?: string | undefined;
 	/** What the image shows, in words. */
 	_image?: { alt: string } | undefined;
 	/** What podcast apps want to know, by the names of `EpisodeItem`. */
@@ -105,6 +107,7 @@ function itemOf(entry: FeedEntry): JsonFeedItem {
 		tags: filled(entry.tags),
 		language: entry.language,
 		attachments: filled(entry.attachments),
+		_source_markdown: entry.markdown,
 		_image: entry.imageAlt === undefined ? undefined : { alt: entry.imageAlt },
 		_podcast: entry.episode && episodeOf(entry.episode),
 		_source: first && sourceOf(first),

@@ -158,6 +158,8 @@ async function answerFeed(
 		const found = await readScope(databaseOf(c), listed, {
 			limit: isPart || !isHistory(scope) ? variant.limit : UNLIMITED,
 			content: variant.content === "full",
+			// The operator's articles alone have any, and Atom has no place for it.
+			markdown: site.feedMarkdown && variant.content === "full" && format !== ATOM,
 			from: variant.from,
 			now: context.now,
 		});

@@ -12,11 +12,14 @@ import { type Extension, Feed, type Item } from "feed";
 import { playableIn } from "../articles/episode.ts";
 import { authorName } from "../articles/identity.ts";
 import { isOnWeb } from "../articles/media-type.ts";
-import { escapeHtml } from "../text.ts";
+import { escapeHtml, xmlSafe } from "../text.ts";
 import type { FeedDocument, FeedEntry } from "./document.ts";
 import { hasMedia, MEDIA_NAMESPACE, mediaElements } from "./media.ts";
 import { channelElements, episodeElements, hasPodcastElements, PODCAST_NAMESPACES } from "./podcast.ts";
 import type { Rendering } from "./rendering.ts";
+
+/** Dave Winer's namespace for what an item was made from (source.scripting.com). */
+const SOURCE_NAMESPACE = ' xmlns:source="http://source.scripting.com/"';
 
 /** The root element, with every namespace that its document uses. */
 function rootOf({ isArchive, podcast, entries }: FeedDocument): string {
@@ -25,6 +28,7 @@ function rootOf({ isArchive, podcast, entries }: FeedDocument): string {
 		isArchive && ' xmlns:fh="http://purl.org/syndication/history/1.0"',
 		(podcast || entries.some(hasPodcastElements)) && PODCAST_NAMESPACES,
 		entries.some(hasMedia) && MEDIA_NAMESPACE,
+		entries.some(({ markdown }) => markdown !== undefined) && SOURCE_NAMESPACE,
 	];
 	return `<rss version="2.0"${namespaces.filter(Boolean).join("")}>`;
 }
@@ -75,7 +79,16 @@ function completed(item: string, entry: FeedEntry): string {
 	const more = episodeElements(entry) + mediaElements(entry);
 	const end = `    ${more.trimEnd().replaceAll("\n", "\n            ")}\n        ${ITEM_END}`;
 	const whole = more === "" ? item : item.replace(ITEM_END, () => end);
-	return whole.split(CONTENT).join(entry.contentHtml);
+	const filled = whole.split(CONTENT).join(entry.contentHtml);
+	if (entry.markdown === undefined) return filled;
+	// Last, as lines of Markdown must not be indented.
+	const element = `<source:markdown>${cdata(entry.markdown)}</source:markdown>`;
+	return `${filled.slice(0, -ITEM_END.length)}    ${element}\n        ${ITEM_END}`;
+}
+
+/** A text as it is, as far as XML can hold it: Markdown has many characters that would be escaped. */
+function cdata(given: string): string {
+	return `<![CDATA[${xmlSafe(given).replaceAll("]]>", "]]]]><![CDATA[>")}]]>`;
 }
 
 /** The feed itself, and its other documents. */

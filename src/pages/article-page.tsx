@@ -7,7 +7,7 @@ import { withLinksOnPage } from "../articles/anchors.ts";
 import { articlePath, permanentPath } from "../articles/article.ts";
 import { isEpisode } from "../articles/episode.ts";
 import { addressKey, authorName } from "../articles/identity.ts";
-import type { Neighbour, StoredArticle } from "../articles/store.ts";
+import type { FoundArticle, StoredArticle } from "../articles/store.ts";
 import { type FeedEntry, feedEntry } from "../feeds/document.ts";
 import { authorPath } from "../feeds/scopes.ts";
 import type { Site } from "../site.ts";
@@ -15,6 +15,7 @@ import { excerpt } from "../text.ts";
 import { EpisodeParts } from "./episode.tsx";
 import { Gallery, picturesBeside } from "./gallery.tsx";
 import { DateTime, directionOf, podcastFeed, renderPage, siteFeeds } from "./layout.tsx";
+import { markdownUrl } from "./markdown.ts";
 import { Picture } from "./picture.tsx";
 import { fileName, OtherFiles } from "./player.tsx";
 import { headline, TagList } from "./scope-page.tsx";
@@ -25,7 +26,7 @@ import { TranscriptSection } from "./transcript.tsx";
 export function renderArticlePage(
 	site: Site,
 	article: StoredArticle,
-	{ previous, next }: { previous?: Neighbour | undefined; next?: Neighbour | undefined },
+	{ previous, next, hasMarkdown }: Partial<Pick<FoundArticle, "previous" | "next" | "hasMarkdown">>,
 ): string {
 	const entry = feedEntry(site, article, "full");
 	const pictures = picturesBeside(entry);
@@ -39,6 +40,7 @@ export function renderArticlePage(
 		description,
 		canonical: entry.url,
 		language: article.language ?? site.language,
+		markdown: hasMarkdown ? markdownUrl(site, article) : undefined,
 		feeds: [...siteFeeds(site), ...(isEpisode(entry) ? [podcastFeed(site, "podcast")] : [])],
 		image: entry.image,
 		imageAlt: entry.imageAlt,

@@ -26,6 +26,8 @@ export interface PageProps {
 	canonical: string;
 	language: string;
 	feeds: FeedLink[];
+	/** The address of the same in Markdown. */
+	markdown?: string | undefined;
 	image?: string | undefined;
 	/** What the image shows, in words. */
 	imageAlt?: string | undefined;
@@ -83,6 +85,7 @@ function Page({
 	canonical,
 	language,
 	feeds,
+	markdown,
 	image,
 	imageAlt,
 	kind,
@@ -109,6 +112,7 @@ function Page({
 				{feeds.map((feed) => (
 					<link rel="alternate" type={feed.mediaType} title={feed.title} href={feed.url} />
 				))}
+				{markdown && <link rel="alternate" type="text/markdown" href={markdown} />}
 				<meta name="color-scheme" content="light dark" />
 				<meta property="og:site_name" content={site.title} />
 				<meta property="og:type" content={kind ?? "website"} />

@@ -11,7 +11,15 @@ import { permanentPath } from "../articles/article.ts";
 import type { Scope } from "../articles/identity.ts";
 import { isOwnPath, MAX_PATH, pathKey } from "../articles/own-paths.ts";
 import { IFRAME_HOSTS } from "../articles/sanitise/players.ts";
-import { type Cursor, parseCursor, readArticle, readScope, readState, readTags } from "../articles/store.ts";
+import {
+	type Cursor,
+	type FoundArticle,
+	parseCursor,
+	readArticle,
+	readScope,
+	readState,
+	readTags,
+} from "../articles/store.ts";
 import { tagged } from "../edge.ts";
 import type { FeedCache, Rendered } from "../feeds/cache.ts";
 import { feedUrl } from "../feeds/document.ts";
@@ -32,6 +40,7 @@ import { type Site, siteFrom } from "../site.ts";
 import { listSources } from "../sources/store.ts";
 import { renderArticlePage } from "./article-page.tsx";
 import { episodeFileRoutes } from "./episode-files.ts";
+import { markdownInstead, markdownRoutes, markdownUrl, prefersMarkdown, varianceOf } from "./markdown.ts";
 import { renderMessagePage } from "./message-page.tsx";
 import { placesOf } from "./places.ts";
 import { PAGE_ARTICLES, PAGE_TAGS, renderScopePage } from "./scope-page.tsx";
@@ -70,10 +79,11 @@ export function pageRoutes(app: App, cache: FeedCache): void {
 	]) {
 		app.get(path, (c) => answerScopePage(c, cache));
 	}
-	app.get("/articles/:slug", (c) => answerArticlePage(c, cache, c.req.param("slug")));
+	markdownRoutes(app, cache);
+	app.get("/articles/:slug", (c) => answerArticlePage(c, cache));
 	episodeFileRoutes(app, cache);
 	app.get("/sources", (c) => answerSourcesPage(c, cache));
-	app.notFound((c) => answerUnrouted(c, app, cache));
+	app.notFound((c) => answerUnrouted(c, app));
 }
 
 async function answerScopePage(c: RequestContext, cache: FeedCache): Promise<Response> {
@@ -134,24 +144,35 @@ async function renderScope(
 }
 
 /** Articles are too many to be kept in KV one by one; their pages are rendered when the caches in front have none. */
-async function answerArticlePage(c: RequestContext, cache: FeedCache, slug: string): Promise<Response> {
-	const site = siteFrom(c.env, c.req.url);
-	const found = await readArticle(databaseOf(c), slug);
-	if (found === undefined || found === "deleted") {
-		const elsewhere = await answerAddress(c, cache, pageKey(slug));
-		if (elsewhere !== undefined) return elsewhere;
-	}
-	if (found === undefined) {
-		await assertAbsent(c, cache, "main");
-		return message(c, 404, "Not found", "There is no article at this address.");
-	}
+async function answerArticlePage(c: RequestContext, cache: FeedCache): Promise<Response> {
+	const slug = c.req.param("slug") ?? "";
+	const found = await readForPage(c, slug);
+	if (typeof found === "object") return articlePage(c, found);
+	const elsewhere = await answerAddress(c, pageKey(slug));
+	if (elsewhere !== undefined) return elsewhere;
 	if (found === "deleted") return gone(c);
+	await assertAbsent(c, cache, "main");
+	return message(c, 404, "Not found", "There is no article at this address.");
+}
+
+/** Reads an article for its page, with its Markdown for those who prefer that. */
+function readForPage(c: RequestContext, slug: string): ReturnType<typeof readArticle> {
+	return readArticle(databaseOf(c), slug, Date.now(), prefersMarkdown(c.req.raw) ? ["markdown"] : []);
+}
+
+async function articlePage(c: RequestContext, found: FoundArticle): Promise<Response> {
+	const site = siteFrom(c.env, c.req.url);
+	const usual = pageHeaders(site, placesOf(found));
+	const headers = found.hasMarkdown ? { ...usual, ...varianceOf(c.req.raw) } : usual;
+	const { markdown } = found.originals;
+	if (markdown !== undefined) return markdownInstead(c, site, found, markdown, headers);
 	const html = renderArticlePage(site, found.article, found);
+	const alternate = `<${markdownUrl(site, found.article)}>; rel="alternate"; type="text/markdown"`;
 	return respond(
 		c.req.raw,
 		await representationOf(html, HTML, found.state),
 		HTML,
-		pageHeaders(site, placesOf(found)),
+		{ ...headers, ...(found.hasMarkdown && { link: `${headers.link}, ${alternate}` }) },
 		Date.now(),
 	);
 }
@@ -160,13 +181,13 @@ async function answerArticlePage(c: RequestContext, cache: FeedCache, slug: stri
  * Answers a path that no route has: the same path without a final slash may be routed, or it is an article's permalink or
  * leads to one. A path that nobody knows takes one row.
  */
-async function answerUnrouted(c: RequestContext, app: App, cache: FeedCache): Promise<Response> {
+async function answerUnrouted(c: RequestContext, app: App): Promise<Response> {
 	const { pathname, search } = new URL(c.req.url);
 	const key = pathKey(pathname);
 	const bare = pathname.replace(FINAL_SLASHES, "");
 	if (bare !== pathname && isRouted(app, bare)) return redirect(bare + search);
 	const isPossible = !isOwnPath(key) && key.length <= MAX_PATH;
-	const found = isPossible ? await answerAddress(c, cache, key) : undefined;
+	const found = isPossible ? await answerAddress(c, key) : undefined;
 	return found ?? message(c, 404, "Not found", "There is nothing at this address.");
 }
 
@@ -181,11 +202,7 @@ function isRouted(app: App, path: string): boolean {
  *
  * @returns `undefined` if no public article has it
  */
-async function answerAddress(
-	c: RequestContext,
-	cache: FeedCache,
-	key: string,
-): Promise<Response | undefined> {
+async function answerAddress(c: RequestContext, key: string): Promise<Response | undefined> {
 	const address = await readAddress(databaseOf(c), key);
 	if (address === undefined) return undefined;
 	const { kind, slug, url, archive } = address;
@@ -193,7 +210,9 @@ async function answerAddress(
 	const path = permanentPath({ slug, url });
 	const { pathname } = new URL(c.req.url);
 	// Other differences are only of spelling: a redirect would go on for ever for clients that spell in their own way.
-	if (kind === "permalink" && endOf(path) === endOf(pathname)) return answerArticlePage(c, cache, slug);
+	const isThere = kind === "permalink" && endOf(path) === endOf(pathname);
+	const found = isThere ? await readForPage(c, slug) : undefined;
+	if (typeof found === "object") return articlePage(c, found);
 	return redirect(path, {
 		...tagged(historyScope(archive)),
 		"cache-control": cacheControl(siteFrom(c.env, c.req.url).maxAge),

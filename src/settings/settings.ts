@@ -49,6 +49,8 @@ export interface Settings {
 	copyright: string;
 	/** How long a client may keep a response, in seconds. */
 	maxAge: number;
+	/** Whether feeds carry the Markdown that articles were written in. */
+	feedMarkdown: boolean;
 	/** Whether feeds at addresses inside the network may be followed, for development. */
 	allowPrivateSources: boolean;
 	/** How often followed feeds are polled. */
@@ -90,6 +92,7 @@ export const NAMES = [
 	"SITE_IMAGE",
 	"SITE_COPYRIGHT",
 	"FEED_MAX_AGE",
+	"FEED_MARKDOWN",
 	"POLL_MIN",
 	"POLL_MAX",
 	"ALLOW_PRIVATE_SOURCES",
@@ -102,6 +105,15 @@ const TOKEN = "ADMIN_TOKEN";
 /** The values of a switch, as text and as TOML values. */
 const YES: unknown[] = ["1", 1, true];
 const NO: unknown[] = ["", "0", 0, false];
+
+const toggle = whole(
+	v.pipe(
+		v.unknown(),
+		v.check((value) => YES.includes(value) || NO.includes(value)),
+		v.transform((value) => YES.includes(value)),
+	),
+	'must be "1" or empty',
+);
 
 const MISSING_AUTHORS = 'must name at least one author, such as [{ name = "Ada" }]';
 
@@ -158,14 +170,8 @@ const readVariables = table(
 		),
 		POLL_MIN: whole(interval),
 		POLL_MAX: whole(interval),
-		ALLOW_PRIVATE_SOURCES: whole(
-			v.pipe(
-				v.unknown(),
-				v.check((value) => YES.includes(value) || NO.includes(value)),
-				v.transform((value) => YES.includes(value)),
-			),
-			'must be "1" or empty',
-		),
+		FEED_MARKDOWN: toggle,
+		ALLOW_PRIVATE_SOURCES: toggle,
 		PODCAST: podcastReader(NAMES),
 	},
 	{ isOurs, elsewhere: [...PODCAST_MEMBERS.map((name) => `PODCAST.${name}`), TOKEN] },
@@ -202,6 +208,7 @@ export function readSettings(variables: Record<string, unknown>): Settings {
 		image: read?.SITE_IMAGE ?? "/icon.png",
 		copyright: read?.SITE_COPYRIGHT ?? "",
 		maxAge: read?.FEED_MAX_AGE ?? 900,
+		feedMarkdown: read?.FEED_MARKDOWN ?? false,
 		allowPrivateSources: read?.ALLOW_PRIVATE_SOURCES ?? false,
 		polling: boundsOf(read?.POLL_MIN, read?.POLL_MAX, place),
 		podcast,

@@ -83,6 +83,7 @@ describe("a wrong setting", () => {
 		["POLL_MAX", ["6h"], "must be a time"],
 		["POLL_MAX", "30m", "must not be less than POLL_MIN, which is 1h"],
 		["ALLOW_PRIVATE_SOURCES", "yes", 'must be "1" or empty'],
+		["FEED_MARKDOWN", "on", 'must be "1" or empty'],
 		["PODCAST", "yes", "must be a table"],
 		["PODCAST", null, "must be a table"],
 	];
@@ -308,6 +309,7 @@ describe("names that are not known", () => {
 		["PODCATS", "PODCAST"],
 		["PODCAST_GUID", "PODCAST.guid"],
 		["ALLOW_PRIVATE_SOURCE", "ALLOW_PRIVATE_SOURCES"],
+		["FEED_MARK_DOWN", "FEED_MARKDOWN"],
 		["POLLMIN", "POLL_MIN"],
 	])("%s: did you mean %s?", (name, meant) => {
 		expect(told({ [name]: "x" })).toEqual([`${name}: did you mean ${meant}?`]);

@@ -133,10 +133,12 @@ it("no statement reads a whole table, or sorts what it has read", async () => {
 	await readState(db, "all");
 	await readScope(db, "tag:odd", { limit: 10, content: true });
 	await readScope(db, "main", { limit: 10, content: false });
+	await readScope(db, "main", { limit: 10, content: true, markdown: true });
 	const cursor = { sortedAt: NOW, id: "1" };
 	await readScope(db, "tag:odd", { limit: 10, content: true, from: { direction: "before", cursor } });
 	await readScope(db, "tag:odd", { limit: 10, content: true, from: { direction: "after", cursor } });
 	await readArticle(db, "title-1");
+	await readArticle(db, "title-1", NOW, ["markdown", "file"]);
 	await listArticles(db, { limit: 10 });
 	await readImported(db, [{ id: "1", path: "1.md" }]);
 	await readAddress(db, "/old");

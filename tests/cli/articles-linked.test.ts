@@ -76,6 +76,25 @@ describe("a link to another file of the folder leads to its article:", () => {
 		expect(warnings).toEqual([]);
 	});
 
+	// Hugo and others publish posts/a.md at /posts/a/, and relative links count from there; Obsidian counts from the vault.
+	it.each([
+		["../b/", "/articles/b"],
+		["../../notes.md", "/articles/notes"],
+		["posts/b.md", "/articles/b"],
+		["Notes/c d.md", "/articles/c-d"],
+		["Notes/c%20d.md#x", "/articles/c-d#x"],
+	])("%s, counted from the page or from the root", async (href, expected) => {
+		const posts = {
+			"posts/a.md": `# A\n\n[words](<${href}>)\n`,
+			"posts/b.md": "Text.",
+			"Notes/c d.md": "Text.",
+		};
+		api.decide = (item) => (item?.id === "Notes/c d.md" ? { slug: "c-d" } : undefined);
+		const { warnings } = await run(folderWith({ ...FILES, ...posts }));
+		expect(linkIn("posts/a.md")).toBe(expected);
+		expect(warnings).toEqual([]);
+	});
+
 	it("in an article that is published elsewhere, by the address of this site", async () => {
 		const front = "---\nurl: https://blog.example/a\n---\n\n";
 		await run(folderWith({ ...FILES, "a.md": `${front}[words](notes.md)\n` }));

@@ -186,23 +186,43 @@ describe("tributary show", () => {
 });
 
 describe("an article is named", () => {
-	const of = (name: string) => slugIn(name, { url: new URL("https://news.example.org") });
-
-	it("by its slug, its path or the address of its page", () => {
+	it("by its slug, its path or the address of its page, without a request", async () => {
+		const { origin } = api.url;
 		for (const name of [
 			"schnee-ü",
 			"/articles/schnee-ü",
 			"/articles/schnee-%C3%BC.md",
-			"https://news.example.org/articles/schnee-%C3%BC",
-			"https://news.example.org/articles/schnee-ü/#part",
+			`${origin}/articles/schnee-%C3%BC`,
+			`${origin}/articles/schnee-ü/#part`,
 		])
-			expect(of(name)).toBe("schnee-ü");
+			expect(await slugIn(name, api)).toBe("schnee-ü");
+		expect(api.paths).toEqual([]);
 	});
 
-	it("on its own site alone", () => {
-		expect(() => of("https://other.example/articles/a")).toThrow("is not on https://news.example.org");
-		for (const name of ["/feed.xml", "https://news.example.org/", "a/b", "..", "%2e%2e", ""])
-			expect(() => of(name)).toThrow("neither the slug of an article nor the address of its page");
+	it("by its permalink or an alias, which are looked up", async () => {
+		const items = [
+			article("a"),
+			article("b", {
+				_tributary: { slug: "b", permalink: "/2026/10/%C3%BC/", aliases: ["/old", "/older/"] },
+			}),
+		];
+		api.replies["GET /api/articles?state=all&limit=1000&own=1"] = { body: { items } };
+		for (const name of ["/2026/10/ü", `${api.url.origin}/2026/10/%c3%bc/`, "/old/", "/older"])
+			expect(await slugIn(name, api)).toBe("b");
+		for (const name of ["/feed.xml", "/", "/articles/", `${api.url.origin}/2026/10/`])
+			await expect(slugIn(name, api)).rejects.toThrow(
+				"neither the slug of an article nor the address of its page",
+			);
+	});
+
+	it("on its own site alone", async () => {
+		for (const name of [
+			"https://other.example/articles/a",
+			"//other.example/articles/a",
+			"/\\other.example/a",
+		])
+			await expect(slugIn(name, api)).rejects.toThrow("; name its site with --to.");
+		expect(api.paths).toEqual([]);
 	});
 });
 
@@ -226,17 +246,28 @@ describe("tributary delete and restore", () => {
 		const no = { status: 404, body: { title: "Not found", detail: "There is no such\n article." } };
 		api.replies["DELETE /api/articles/a"] = no;
 		expect(await deleteArticles(["a", "b"], api, output)).toBe(false);
-		expect(complained).toEqual(["refused    /articles/a: There is no such article."]);
+		expect(complained).toEqual(["refused    a: There is no such article."]);
 		expect(said).toHaveLength(1);
 		const records = await recordsOf((json) => deleteArticles(["a", "b"], api, json));
 		expect(records).toEqual([
-			{ type: "article", status: "refused", slug: "a", error: "There is no such article." },
+			{ type: "article", status: "refused", name: "a", error: "There is no such article." },
 			{ type: "article", status: "deleted", slug: "b" },
 		]);
 	});
 
 	it("cannot leave the article's own address, whatever the name", async () => {
-		await deleteArticles(["../sources", "a?x=1", "a%2F..%2Fb"], api, output).catch(() => false);
-		for (const path of api.paths) expect(path).toMatch(/^\/api\/articles\/[^/?]+$/);
+		api.replies["GET /api/articles?state=all&limit=1000&own=1"] = { body: { items: [] } };
+		for (const name of [
+			"../sources",
+			"a?x=1",
+			"a%2F..%2Fb",
+			"..",
+			".",
+			"/articles/%2e%2e",
+			"/articles/a/../../sources",
+		])
+			await deleteArticles([name], api, output).catch(() => false);
+		for (const path of api.paths.filter((one) => !one.startsWith("/api/articles?")))
+			expect(path).toMatch(/^\/api\/articles\/(?!\.+$)[^/?]+$/);
 	});
 });

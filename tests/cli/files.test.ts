@@ -128,7 +128,12 @@ describe("what cannot be read is refused with the reason", () => {
 		["UTF-16", "a.html", Buffer.from("\uFEFF<p>Snow</p>", "utf16le"), /^is not valid UTF-8/],
 		["an empty file", "a.md", "", /^is empty$/],
 		["a file of white space", "a.json", "\uFEFF \n\t\n", /^is empty$/],
-		["another kind of file", "a.docx", "x", /^is not one of \.md, \.markdown, \.html, \.htm, \.txt, \.json$/],
+		[
+			"another kind of file",
+			"a.docx",
+			"x",
+			/^is not one of \.md, \.markdown, \.html, \.htm, \.txt, \.json, \.xml$/,
+		],
 		["a file without an ending", "README", "x", /^is not one of \.md/],
 	] as const) {
 		it(what, async () => {

@@ -40,6 +40,9 @@ async function runAnew(...given: Parameters<typeof run>) {
 	return run(...given);
 }
 
+/** A picture of one point. */
+const GIF = Buffer.from("R0lGODlhAQABAIAAAAAAAP///ywAAAAAAQABAAACAUwAOw==", "base64");
+
 const SITE = { "content/2025/notes.md": "# Old\n", "content/2026/notes.md": "# New\n" };
 
 describe("a file is known by its path below the root of the content", () => {
@@ -286,8 +289,8 @@ describe("the version before knew files by bare names, and by what it made of th
 	it("with the addresses of the files that it brings along", async () => {
 		const folder = folderWith({
 			".git/HEAD": "",
-			"a.md": "---\nimage: p.png\n---\n![P](p.png)\n",
-			"p.png": "P",
+			"a.md": "---\nimage: p.gif\n---\n![P](p.gif)\n",
+			"p.gif": GIF,
 		});
 		const { items } = await run(folder);
 		const [url = ""] = api.files.keys();
@@ -303,15 +306,15 @@ describe("the version before knew files by bare names, and by what it made of th
 	it("the fingerprint of a file is one of what it is: it changes with its text and its files, not with its folder", async () => {
 		const print = async (folder: string, path: string) =>
 			(await runAnew(folder, [path])).items.values().next().value;
-		const folder = folderWith({ "x/a.md": "![P](p.png)\n", "x/p.png": "P" });
+		const folder = folderWith({ "x/a.md": "![P](p.gif)\n", "x/p.gif": GIF });
 		const first = (await print(folder, "x"))?.fingerprint;
 		expect(first).toMatch(/^[0-9a-f]{64}$/);
 		mkdirSync(join(folder, "deeper"));
 		expect((await print(folder, "x/a.md"))?.fingerprint).toBe(first);
-		writeFileSync(join(folder, "x/p.png"), "Q");
+		writeFileSync(join(folder, "x/p.gif"), Buffer.concat([GIF, GIF]));
 		const second = (await print(folder, "x"))?.fingerprint;
 		expect(second).not.toBe(first);
-		writeFileSync(join(folder, "x/a.md"), "![P](p.png) \n");
+		writeFileSync(join(folder, "x/a.md"), "![P](p.gif) \n");
 		expect((await print(folder, "x"))?.fingerprint).not.toBe(second);
 	});
 });

@@ -161,6 +161,19 @@ it("a value that is neither true nor false is refused with its key, the reason a
 	]);
 });
 
+it("an article is kept back although its other front matter or its text cannot be read", async () => {
+	for (const [name, text] of [
+		[
+			"a.md",
+			"---\ndraft: true\ndate: never\nupdated: [x]\nexpires: soon\nchapters: [x]\nfuture: perhaps\n---\nA.\n",
+		],
+		["a.md", "---\nstatus: draft\n---\nA <!-- that does not end\n\n> b\n"],
+		["a.md", `---\nprivate: true\n---\n${"*a_".repeat(20_000)}`],
+		["a.html", `---\npublished: no\n---\n${"<b><p>".repeat(20_000)}`],
+	] as const)
+		expect(await contentOf(name, text)).toMatchObject({ state: "draft" });
+});
+
 it("an article whose time is over is kept back, one whose time is to come says until when", async () => {
 	for (const key of ["expiryDate", "expirydate", "unpublishdate", "expires", "expiry_date"]) {
 		expect(await contentOf("a.md", `---\n${key}: 2020-1-5\n---\nText.\n`)).toMatchObject({

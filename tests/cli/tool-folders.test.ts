@@ -256,6 +256,91 @@ describe("the folder of a site made with", () => {
 	});
 });
 
+describe("drafts of whole folders are kept back:", () => {
+	const keptIn = async (files: Record<string, string>) => {
+		const { sent, said } = await imported(files);
+		return { published: Object.keys(sent).sort(), kept: said.filter((line) => line.startsWith("draft ")) };
+	};
+
+	it("by a cascade of Hugo, in a list's file or the configuration, perhaps for some paths", async () => {
+		expect(
+			await keptIn({
+				"hugo.toml": "[[cascade]]\ndraft = true\n[cascade._target]\npath = '/later/**'\n",
+				"content/_index.md": "---\ncascade:\n  - _target:\n      path: /posts/2*\n    private: true\n---\n",
+				"content/posts/1.md": "A.\n",
+				"content/posts/2-b/index.md": "Secret.\n",
+				"content/later/c.md": "Secret.\n",
+				"content/hidden/_index.md": "+++\n[cascade.build]\nrender = 'never'\n+++\n",
+				"content/hidden/deep/d.md": "Secret.\n",
+			}),
+		).toEqual({
+			published: ["content/posts/1.md"],
+			kept: [
+				"draft      content/_index.md (the text of a list, no article)",
+				"draft      content/hidden/_index.md (the text of a list, no article)",
+				'draft      content/hidden/deep/d.md (build: {"render":"never"} in the cascade of content/hidden/_index.md)',
+				"draft      content/later/c.md (draft: true in the cascade of hugo.toml)",
+				"draft      content/posts/2-b/index.md (private: true in the cascade of content/_index.md)",
+			],
+		});
+	});
+
+	it("by the data of a folder of Eleventy", async () => {
+		expect(
+			await keptIn({
+				".eleventy.js": "",
+				"ideas/ideas.json": '{ "permalink": false }',
+				"ideas/deep/a.md": "Secret.\n",
+				"later/later.11tydata.json": '{ "draft": "yes" }',
+				"later/b.md": "Secret.\n",
+				"posts/posts.json": '{ "tags": "posts" }',
+				"posts/c.md": "C.\n",
+			}),
+		).toEqual({
+			published: ["posts/c.md"],
+			kept: [
+				"draft      ideas/deep/a.md (permalink: false in ideas/ideas.json)",
+				"draft      later/b.md (draft: yes in later/later.11tydata.json)",
+			],
+		});
+	});
+
+	it("by the defaults of Jekyll, whose collections are published if it is to write them", async () => {
+		const config = `collections:
+  recipes: { output: true }
+  notes: { output: false }
+defaults:
+  - scope: { path: later }
+    values: { published: false }
+  - scope: { path: "", type: drinks }
+    values: { draft: true }
+  - scope: { path: "" }
+    values: { layout: post }
+`;
+		expect(
+			await keptIn({
+				"_config.yml": config,
+				"_recipes/a.md": "A.\n",
+				"_notes/b.md": "Secret.\n",
+				"_posts/2026-11-20-c.md": "C.\n",
+				"later/_posts/2026-11-21-d.md": "Secret.\n",
+				"later-on/e.md": "E.\n",
+			}),
+		).toEqual({
+			published: ["_posts/2026-11-20-c.md", "_recipes/a.md", "later-on/e.md"],
+			kept: ["draft      later/_posts/2026-11-21-d.md (published: false in the defaults of _config.yml)"],
+		});
+	});
+
+	it("but not by files of the same names that are another's", async () => {
+		const { published } = await keptIn({
+			"package/package.json": '{ "private": true }',
+			"package/a.md": "A.\n",
+		});
+		expect(published).toHaveLength(1);
+	});
+});
+
 it("texts written for pandoc", async () => {
 	const { sent, complained } = await imported({
 		"snow.md":

@@ -107,9 +107,9 @@ describe("what a poll costs", () => {
 		const feed = { version: "https://jsonfeed.org/version/1.1", title: "", items };
 		await worker.api("POST", "/api/import", feed);
 		// One of them stores the settings, once for each instance.
-		expect(worker.counts()).toEqual({ ...NOTHING, d1Queries: 15 });
+		expect(worker.counts()).toEqual({ ...NOTHING, d1Queries: 16 });
 		await worker.api("DELETE", "/api/articles/7");
-		expect(worker.counts()).toEqual({ ...NOTHING, d1Queries: 11 });
+		expect(worker.counts()).toEqual({ ...NOTHING, d1Queries: 12 });
 	});
 
 	it("the front page and HEAD are answered from KV as well", async () => {

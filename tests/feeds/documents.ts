@@ -31,6 +31,7 @@ export const site: Site = {
 	image: "https://news.example/icon.png",
 	copyright: "© 2026 A & B",
 	maxAge: 900,
+	feedMarkdown: false,
 	podcast: { ...UNSET, author: "Ada", funding: [{ url: "https://pay.example/", text: "Help" }] },
 };
 

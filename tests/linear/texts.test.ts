@@ -4,6 +4,7 @@ import { withLinksHere, withLinksOnPage, withLinksTo } from "../../src/articles/
 import { parseDate } from "../../src/articles/dates.ts";
 import { addressKey, articleId, nameSlug, slugify } from "../../src/articles/identity.ts";
 import { MEDIA_TYPE, typeByName } from "../../src/articles/media-type.ts";
+import { withoutOwnClasses } from "../../src/articles/own-classes.ts";
 import { pictureKey } from "../../src/articles/picture-key.ts";
 import { sanitiseHtml } from "../../src/articles/sanitise/index.ts";
 import { isBlank, loadedAttributes } from "../../src/articles/sanitise/pictures.ts";
@@ -58,6 +59,7 @@ const TASKS: [name: string, task: (text: string) => unknown][] = [
 	],
 	["HTML without what nobody reads", (text) => [withoutUnread(text), withoutUnread(`<p title='${text}'>`)]],
 	["words of HTML", wordsOfHtml],
+	["HTML without the classes of own articles", (text) => withoutOwnClasses(`<span class="hljs-x">${text}`)],
 	[
 		"a lazy picture",
 		(text) =>
@@ -275,6 +277,14 @@ describe("HTML takes linear time", () => {
 		await expectLinear((text) => sanitiseHtml(text, BASE), htmlOf, LENGTH);
 		await expectLinear((text) => feedLinks(text, BASE), htmlOf, LENGTH);
 	});
+
+	it.each(['<span class="hljs-x">', '<span class="hljs-x">a</span>', '<q class="markdown-alert "'])(
+		"with the classes of own articles: %j",
+		async (unit) => {
+			await expectLinear(withoutOwnClasses, repeated(unit), 4 * LENGTH);
+			await expectLinear((text) => sanitiseHtml(text, BASE, BASE, true), repeated(unit), LENGTH);
+		},
+	);
 
 	it("with elements that a parser repeats in each paragraph, below all bounds", async () => {
 		const withIds = (length: number) =>

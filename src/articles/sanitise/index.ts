@@ -19,11 +19,12 @@ export { type SanitisedHtml, TooComplexError } from "./tree.ts";
  * @param input HTML as found inside a `body`
  * @param base absolute URL that relative ones are resolved against
  * @param page absolute URL that links which begin with `#` are resolved against; if it is empty, they are only their text
+ * @param isOwn whether the classes in `own-classes.ts` stay
  * @throws {TooComplexError} beyond the bounds in `policy.ts`
  */
-export function sanitiseHtml(input: string, base: string, page = base): SanitisedHtml {
+export function sanitiseHtml(input: string, base: string, page = base, isOwn = false): SanitisedHtml {
 	const bounds = boundsOf(input);
-	const addresses = { base, page };
+	const addresses = { base, page, isOwn };
 	let given = withPairsJoined(input);
 	for (let round = 1; round <= MAX_ROUNDS; round++) {
 		const plain = sanitisePlain(given, addresses, bounds);

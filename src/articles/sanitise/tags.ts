@@ -5,6 +5,7 @@
  */
 import { escapeHtml } from "../../text.ts";
 import { anchorOf } from "../anchors.ts";
+import { ownClass } from "../own-classes.ts";
 import { codeLanguageOf, languageOf } from "./language.ts";
 import { loadedAttributes, namesNothing, rasterAddress } from "./pictures.ts";
 import { playerUrl } from "./players.ts";
@@ -29,6 +30,8 @@ export interface Addresses {
 	base: string;
 	/** Absolute URL, for links that begin with `#`; empty if these lead nowhere. */
 	page: string;
+	/** Whether it is the text of an operator's article, which may have the classes in `own-classes.ts`. */
+	isOwn?: boolean;
 }
 
 /** A text that is being written. */
@@ -97,6 +100,10 @@ function tagWith(
 		if (inLang !== undefined) attributes.delete("lang");
 		const language = languageOf(given) ?? inLang;
 		if (language !== undefined) attributes.set("class", `language-${language}`);
+	}
+	if (place.isOwn) {
+		const kept = ownClass(name, given.find((attribute) => attribute.name === "class")?.value ?? "");
+		if (kept !== undefined) attributes.set("class", kept);
 	}
 	let tag = `<${name}`;
 	for (const [key, value] of attributes) tag += ` ${key}="${escapeHtml(value)}"`;

@@ -1,0 +1,47 @@
+/**
+ * `tributary.json` in the root of the content: how its files are read.
+ *
+ * @module
+ */
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import * as v from "valibot";
+import { LanguageTag } from "../../src/language.ts";
+import { CommandError } from "../errors.ts";
+import type { MarkdownSettings } from "../readers/markdown.ts";
+
+const Settings = v.object(
+	{
+		smartQuotes: v.optional(v.boolean("`smartQuotes` must be true or false"), false),
+		language: v.optional(LanguageTag, "en"),
+	},
+	"it must be an object, { … }",
+);
+
+/**
+ * The settings in a folder; `undefined` if it has none.
+ *
+ * @throws {CommandError} if they cannot be used
+ */
+export async function settingsIn(root: string): Promise<MarkdownSettings | undefined> {
+	const path = join(root, "tributary.json");
+	let text: string;
+	try {
+		text = await readFile(path, "utf8");
+	} catch (error) {
+		if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+		throw new CommandError(`${path} cannot be read: ${error instanceof Error ? error.message : error}`);
+	}
+	let document: unknown;
+	try {
+		document = JSON.parse(text);
+	} catch (error) {
+		throw new CommandError(`${path} is not JSON: ${error instanceof Error ? error.message : error}`);
+	}
+	const { success, output, issues } = v.safeParse(Settings, document);
+	if (success) return output;
+	const [{ message, path: [step] = [] }] = issues;
+	throw new CommandError(
+		`${path} cannot be used: ${step === undefined ? "" : `${String(step.key)}: `}${message}`,
+	);
+}

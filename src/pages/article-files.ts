@@ -1,0 +1,85 @@
+/**
+ * Files that belong to an article and have addresses of their own, over HTTP.
+ *
+ * @module
+ */
+import { pageKey } from "../articles/address-book.ts";
+import { readAddress } from "../articles/addresses.ts";
+import { historyScope } from "../articles/archives.ts";
+import { articlePath } from "../articles/article.ts";
+import type { OriginalKind } from "../articles/originals.ts";
+import { type FoundArticle, readArticle } from "../articles/store.ts";
+import { tagged } from "../edge.ts";
+import type { FeedCache } from "../feeds/cache.ts";
+import { type MediaType, representationOf } from "../feeds/representation.ts";
+import { cacheControl, respond } from "../feeds/respond.ts";
+import { assertAbsent, redirect } from "../feeds/routes.ts";
+import { databaseOf, type RequestContext } from "../http.ts";
+import { type Site, siteFrom } from "../site.ts";
+import { placesOfArticle } from "./places.ts";
+
+/** A kind of file. */
+export interface FileKind {
+	/** What its address has after that of the article's page here: `/chapters.json`, `.md`. */
+	ending: string;
+	type: MediaType;
+	/** The text of an article's file; `undefined` if it has none. */
+	render: (site: Site, found: FoundArticle) => string | undefined;
+	/** Which of the texts that the article was written in that needs. */
+	originals?: OriginalKind[];
+	/** What its responses have besides. */
+	headers?: (site: Site, found: FoundArticle) => Record<string, string>;
+}
+
+/** A type that the edge may not know. */
+export function typed(mediaType: string): MediaType {
+	return { mediaType, edgeCompresses: false };
+}
+
+/** Web players fetch these files from pages of any site. */
+const OPEN = {
+	"access-control-allow-origin": "*",
+	"access-control-expose-headers": "ETag, Last-Modified, Link, Retry-After",
+};
+
+/** How long a "no such file" may be kept, in seconds. */
+const NOT_FOUND_MAX_AGE = 60;
+
+/** Answers with the file of an article. */
+export async function answerFile(
+	c: RequestContext,
+	slug: string,
+	{ ending, type, render, originals, headers }: FileKind,
+	cache: FeedCache,
+): Promise<Response> {
+	const site = siteFrom(c.env, c.req.url);
+	const found = await readArticle(databaseOf(c), slug, Date.now(), originals);
+	const moved = typeof found === "object" ? undefined : await readAddress(databaseOf(c), pageKey(slug));
+	if (moved !== undefined && moved.slug !== null) {
+		return redirect(articlePath(moved.slug) + ending, {
+			...tagged(historyScope(moved.archive)),
+			"cache-control": cacheControl(site.maxAge),
+		});
+	}
+	if (found === undefined) {
+		await assertAbsent(c, cache, "main");
+		return missing(c, 404, "There is no article at this address.");
+	}
+	if (found === "deleted") return missing(c, 410, "The article that was here is no longer published.");
+	// As soon as it has one, that must not be hidden.
+	const tags = tagged(...placesOfArticle(found.article));
+	const text = render(site, found);
+	if (text === undefined) return missing(c, 404, "This article has no such file.", tags);
+	const all = { ...tags, ...OPEN, ...headers?.(site, found), "cache-control": cacheControl(site.maxAge) };
+	return respond(c.req.raw, await representationOf(text, type, found.state), type, all, Date.now());
+}
+
+function missing(
+	c: RequestContext,
+	status: 404 | 410,
+	sentence: string,
+	tags: Record<string, string> = {},
+): Response {
+	const control = `public, max-age=${NOT_FOUND_MAX_AGE}`;
+	return c.text(`${sentence}\n`, status, { ...tags, ...OPEN, "cache-control": control });
+}

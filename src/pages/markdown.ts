@@ -1,0 +1,88 @@
+/**
+ * The Markdown of articles that were written in it: at `/articles/:slug.md`, and at an article's page for clients that ask
+ * for it there.
+ *
+ * Workers Cache keeps one copy of a page for each value of the request headers that `Vary` names, and compares them as they
+ * are (developers.cloudflare.com/workers/cache/configuration/#vary). `Accept` differs between browsers and their versions, so
+ * it would make each of them run the Worker and the database for a page that is there already. But browsers say what they
+ * are: `Sec-Fetch-Dest: document`, the same in all of them. They always get the page, so that they share one copy
+ * (`Vary: Sec-Fetch-Dest`). All others, of which each program has one `Accept`, may get either (`Vary: Accept, Sec-Fetch-Dest`).
+ *
+ * @module
+ */
+import { parseAccept } from "hono/utils/accept";
+import { articlePath } from "../articles/article.ts";
+import type { FoundArticle } from "../articles/store.ts";
+import type { FeedCache } from "../feeds/cache.ts";
+import { feedEntry } from "../feeds/document.ts";
+import { representationOf } from "../feeds/representation.ts";
+import { respond } from "../feeds/respond.ts";
+import type { App, RequestContext } from "../http.ts";
+import type { Site } from "../site.ts";
+import { answerFile, type FileKind, typed } from "./article-files.ts";
+
+/** Markdown (RFC 7763). */
+const MARKDOWN = typed("text/markdown");
+
+const FILE: FileKind = {
+	ending: ".md",
+	type: MARKDOWN,
+	originals: ["markdown"],
+	render: (_, { originals }) => originals.markdown,
+	// Search engines need one of the two.
+	headers: (site, { article }) => ({ link: `<${feedEntry(site, article, "summary").url}>; rel="canonical"` }),
+};
+
+/** Puts the files into the application; before the pages of articles, whose addresses theirs would be. */
+export function markdownRoutes(app: App, cache: FeedCache): void {
+	app.get("/articles/:file{[^/]+\\.md}", (c) =>
+		answerFile(c, c.req.param("file").slice(0, -FILE.ending.length), FILE, cache),
+	);
+}
+
+/** The address of an article's Markdown. */
+export function markdownUrl({ origin }: Site, { slug }: FoundArticle["article"]): string {
+	return origin + articlePath(slug) + FILE.ending;
+}
+
+/** What the responses at an article's page vary with, if there is Markdown of it. */
+export function varianceOf(request: Request): { vary: string } {
+	return { vary: isBrowser(request) ? "Sec-Fetch-Dest" : "Accept, Sec-Fetch-Dest" };
+}
+
+/** Whether a client that asks for a page would rather have Markdown: it names it, and likes HTML no better (RFC 9110 §12.5.1). */
+export function prefersMarkdown(request: Request): boolean {
+	const header = request.headers.get("accept");
+	if (header === null || isBrowser(request) || !/text\/markdown/i.test(header)) return false;
+	const qualities = new Map<string, number>();
+	for (const { type, q } of parseAccept(header)) {
+		const range = type.toLowerCase();
+		if (!qualities.has(range)) qualities.set(range, q);
+	}
+	const html = ["text/html", "text/*", "*/*"]
+		.map((range) => qualities.get(range))
+		.find((q) => q !== undefined);
+	const markdown = qualities.get(MARKDOWN.mediaType) ?? 0;
+	return markdown > 0 && markdown >= (html ?? 0);
+}
+
+function isBrowser(request: Request): boolean {
+	return request.headers.get("sec-fetch-dest") === "document";
+}
+
+/**
+ * Answers with Markdown at the address of a page.
+ *
+ * @param headers those of the page: all that is at one address is purged by the same tags
+ */
+export async function markdownInstead(
+	c: RequestContext,
+	site: Site,
+	{ article, state }: FoundArticle,
+	text: string,
+	{ link: _, ...headers }: Record<string, string>,
+): Promise<Response> {
+	const more = { "content-location": markdownUrl(site, article), "access-control-allow-origin": "*" };
+	const markdown = await representationOf(text, MARKDOWN, state);
+	return respond(c.req.raw, markdown, MARKDOWN, { ...headers, ...more }, Date.now());
+}
