@@ -6,7 +6,13 @@
 import { parse, serialize, type DefaultTreeAdapterTypes as Tree, defaultTreeAdapter as tree } from "parse5";
 import { boundedTree } from "./bounded-tree.ts";
 import { templateMarksIn } from "./foreign-marks.ts";
-import { type FrontMatter, type Item, readUnlessKept, splitFrontMatter } from "./front-matter.ts";
+import {
+	type FrontMatter,
+	type Item,
+	type Origin,
+	readUnlessKept,
+	splitFrontMatter,
+} from "./front-matter.ts";
 import { resolverOf, resolveWithin } from "./html/base.ts";
 import { contentOf, timeIn } from "./html/content.ts";
 import { Head } from "./html/head.ts";
@@ -21,11 +27,10 @@ const MAX_SCRIPT = 500_000;
  * An article from an HTML page or fragment; front matter, where there is any, wins over the page's head. The file is kept as
  * it is.
  *
- * @param path of the file below the content's root
  * @throws {FileError} if the front matter is not valid, or the page exceeds the bound of {@link boundedTree}
  */
-export function readHtml(text: string, path?: string): FrontMatter {
-	const { front, body } = splitFrontMatter(text, path);
+export function readHtml(text: string, origin?: Origin): FrontMatter {
+	const { front, body } = splitFrontMatter(text, origin);
 	return readUnlessKept(front, () => withPage(front, body, text));
 }
 
