@@ -248,6 +248,12 @@ describe("an article whose slug changes", () => {
 		expect(await textAt("/feed.json")).not.toContain("date_modified");
 	});
 
+	it("is not made by PUT at an address of another slug", async () => {
+		const created = await worker.api("PUT", "/api/articles/one", { ...item, _tributary: { slug: "two" } });
+		expect(created.status).toBe(422);
+		expect(await created.text()).toContain('is \\"two\\", but a new article at /api/articles/one');
+	});
+
 	it("moves by PUT, where it is, and is not made anew at its former address", async () => {
 		await put(named("one"));
 		const moved = await worker.api("PUT", "/api/articles/one", { ...item, _tributary: { slug: "two" } });
