@@ -111,7 +111,8 @@ function itself(path: string): string[] {
 }
 
 function belowRoots(name: string, { roots }: Place): string[] {
-	return roots.flatMap((root) => AT_ROOT.map((folder) => join(root, folder, name)));
+	const folders = roots.flatMap((root) => AT_ROOT.map((folder) => join(root, folder)));
+	return folders.filter((folder) => existsSync(folder)).map((folder) => join(folder, name));
 }
 
 function fileAt(path: string, roots: string[], found: Found): Promise<FoundFile | undefined> {

@@ -67,6 +67,11 @@ function targetOf(item: Item): Omit<Target, "isImported"> {
 	};
 }
 
+/** What a linked article asks for, of which its address is made. */
+export function wishOf({ url, slug, id }: Target): string {
+	return url ?? slug ?? id;
+}
+
 function textOf(value: unknown): string | undefined {
 	return typeof value === "string" && value !== "" ? value : undefined;
 }

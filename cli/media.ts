@@ -4,21 +4,20 @@
  *
  * @module
  */
-import { extname, join } from "node:path";
 import { SITE_PLACEHOLDER } from "../src/articles/article.ts";
 import { isPlayable } from "../src/articles/media-type.ts";
 import { escapeHtml } from "../src/text.ts";
-import { type Beside, type Found, fileMeant, type Place } from "./beside.ts";
-import { type Edit, withEdits } from "./edits.ts";
+import { fileMeant, type Place } from "./beside.ts";
+import { withEdits } from "./edits.ts";
 import { FileError } from "./errors.ts";
-import { isArticleFile } from "./files.ts";
-import { Addresses, type Linked, linkedFile, type Read, type Target } from "./links.ts";
-import { type Output, report } from "./output.ts";
-import type { PictureSize } from "./picture-size.ts";
+import { Addresses, type Read, type Target, wishOf } from "./links.ts";
+import { type NamedInHtml, namedInHtml, naming } from "./named-in-html.ts";
+import type { Output } from "./output.ts";
 import type { Item, TextFiles } from "./readers/front-matter.ts";
-import { isFromRoot, type Mention, mentionsIn, referencesIn } from "./references.ts";
+import { isFromRoot, type Reference, referencesIn } from "./references.ts";
+import { RunFiles } from "./run-files.ts";
 import type { Server } from "./server.ts";
-import { refusalByType, type Uploaded, uploadFile } from "./upload.ts";
+import type { Uploaded } from "./upload.ts";
 
 /** An article whose files are on the site. */
 export interface Complete {
@@ -70,24 +69,8 @@ export interface Media {
 	report(): void;
 }
 
-/** A link to an article of the folder, as it is written. */
-interface ArticleLink {
-	target: Target;
-	fragment: string;
-	url: string;
-}
-
-/** What takes the place of an address: that of a file on the site, that of an article, or nothing but the words of the link. */
-type Replacement = { address: string; picture: PictureSize | undefined } | ArticleLink | "words";
-
-function wordsOnly({ resources }: Complete): Replacement {
-	resources.push("words");
-	return "words";
-}
-
 /**
- * Uploads the files that items name and finds the articles that they link to. Each file is looked at once, and sent only if
- * the site does not have it.
+ * Files and links of the articles of one run. Each file is looked at once, and sent only if the site does not have it.
  *
  * @param read reads a file as articles, as the import does
  * @param isImported whether a file, by its real path, is among those that this run imports
@@ -100,207 +83,133 @@ export function mediaFor(
 	isImported: (file: string) => boolean,
 	isDry = false,
 ): Media {
-	const uploads = new Map<string, Promise<Uploaded>>();
-	const links = new Map<string, Promise<Linked>>();
-	const found: Found = new Map();
+	const files = new RunFiles(server, output, read, isImported, isDry);
 	const addresses = new Addresses(server);
-	const warned = new Set<string>();
 	/** Paths of this site at which articles of this run are, and those that others link to. */
 	const ownPaths = new Set<string>();
+	const linkedPaths: { place: Place; url: string }[] = [];
 	/** Links to articles that were not public when their own article was sent. */
 	const leftOut: { place: Place; url: string; target: Target }[] = [];
-	const pathsLinked: { place: Place; url: string }[] = [];
 
-	function uploaded(file: string, declared: string | undefined): Promise<Uploaded> {
-		const key = JSON.stringify([file, declared]);
-		const upload = uploads.get(key) ?? uploadFile(file, declared, server, output, isDry);
-		uploads.set(key, upload);
-		return upload;
-	}
-
-	function linkedAt(file: string): Promise<Linked> {
-		const link = links.get(file) ?? linkedFile(file, read, isImported(file));
-		links.set(file, link);
-		return link;
-	}
-
-	/** Once for each file and address. */
-	function warn({ file }: Place, url: string, reason: string): void {
-		const message = `"${url}": ${reason}`;
-		const line = `warning    ${file}: ${message}`;
-		if (!warned.has(line)) report(output, { type: "warning", file, message }, line, "fault");
-		warned.add(line);
-	}
-
-	/** Uploads what an address in a member of the item names, and puts its address on the site there. */
-	async function completeMembers(item: Item, place: Place, site: string, to: Complete): Promise<void> {
-		for (const { pointer, url, declared, isTimed, put } of referencesIn(item)) {
-			await naming(pointer, url, async () => {
-				const type = typeof declared === "string" && declared !== "" ? declared : undefined;
-				const file = await fileMeant(url, place, undefined, found);
-				if ("reason" in file && pointer === "/image" && !file.isThere && !isFromRoot(url)) {
-					delete item.image;
-					delete item._image;
-					return warn(place, url, `${file.reason}; the article is published without it`);
-				}
-				if ("reason" in file) {
-					// It may be a path that something else on the site answers.
-					if (file.isThere || !isFromRoot(url)) throw new FileError(file.reason);
-					return warn(place, url, `${file.reason}; the address stays as it is`);
-				}
-				const upload = await uploaded(file.path, type);
-				to.resources.push(upload.path);
-				put(site + upload.path + file.fragment, upload);
-				if (isTimed || !isPlayable(upload.mediaType) || upload.duration !== undefined) return;
-				const message = `${pointer.slice(1)} "${url}": how long it is cannot be told; say it with duration_in_seconds`;
-				report(
-					output,
-					{ type: "note", file: place.file, message },
-					`note       ${place.file}: ${message}`,
-					"fault",
-				);
-			});
-		}
-	}
-
-	/** What an address in the text is to become; `undefined` if it stays. */
-	async function replacement(
-		{ element }: Mention,
-		url: string,
-		place: Place,
-		to: Complete,
-	): Promise<Replacement | undefined> {
-		const isLink = element === "a";
-		const file = await fileMeant(url, place, isLink ? linkForms : undefined, found);
-		if ("reason" in file) {
-			// What leads to a page may be the address that another file asks for.
-			if (isLink && !file.isThere && isFromRoot(url)) pathsLinked.push({ place, url });
-			else warn(place, url, file.reason);
-			return isLink && /\.(?:md|markdown|mdx)(?:[?#]|$)/i.test(url) ? wordsOnly(to) : undefined;
-		}
-		if (!isLink) return upload(file, to);
-		if (isArticleFile(file.path)) {
-			const linked = await linkedAt(file.path);
-			if ("target" in linked) {
-				const { target } = linked;
-				to.targets.push(target);
-				to.resources.push(`article ${target.url ?? target.slug ?? target.id}`);
-				return { target, fragment: file.fragment, url };
-			}
-			if (linked.isArticle || refusalByType(file.path, undefined) !== undefined) {
-				warn(place, url, `${linked.reason}; the words stay, without a link`);
-				return wordsOnly(to);
-			}
-		}
-		const refusal = refusalByType(file.path, undefined);
-		if (refusal !== undefined) return void warn(place, url, refusal);
-		to.files.push(file.path);
-		return upload(file, to);
-	}
-
-	async function upload({ path, fragment }: Beside, to: Complete): Promise<Replacement> {
-		const { path: address, picture } = await uploaded(path, undefined);
-		to.resources.push(address);
-		return { address: address + fragment, picture };
-	}
-
-	async function editsOf(
-		html: string,
+	/** The item with its HTML as it is by what is known of the addresses. */
+	function linkedItem(
+		item: Item,
+		{ edits, targets }: NamedInHtml,
 		place: Place,
 		site: string,
-		to: Complete,
-	): Promise<Edit<ArticleLink>[]> {
-		const edits: Edit<ArticleLink>[] = [];
-		for (const mention of mentionsIn(html)) {
-			const { attribute, start, end, isUnsized } = mention;
-			let { value } = mention;
-			let size = "";
-			// From the end, so that the places of the others stay what they are.
-			for (const { url, ...at } of mention.addresses.toReversed()) {
-				await naming("/content_html", url, async () => {
-					const instead = await replacement(mention, url, place, to);
-					if (instead === undefined) return;
-					if (instead === "words" || "target" in instead) {
-						edits.push({ start, end, instead: instead === "words" ? "" : instead });
-						return;
-					}
-					value = value.slice(0, at.start) + site + instead.address + value.slice(at.end);
-					if (isUnsized && instead.picture !== undefined) {
-						const { width, height } = instead.picture;
-						size = ` width="${width}" height="${height}"`;
-					}
-				});
+		isLast: boolean,
+	): LinkedItem {
+		const used = targets.map((target) => addresses.of(target, isLast));
+		const unresolved: string[] = [];
+		const html = withEdits(htmlOf(item), edits, ({ target, fragment, url }) => {
+			const address = addresses.of(target, isLast);
+			if (address === undefined) {
+				unresolved.push(wishOf(target));
+				leftOut.push({ place, url, target });
+				return "";
 			}
-			if (value !== mention.value)
-				edits.push({ start, end, instead: `${attribute}="${escapeHtml(value)}"${size}` });
-		}
-		return edits;
+			const separate = address.startsWith("/") ? site + address : address;
+			return `href="${escapeHtml(separate.replace(/#.*/s, "") + fragment)}"`;
+		});
+		return {
+			item: edits.length > 0 ? { ...item, content_html: html } : item,
+			unresolved,
+			isRight(isLast) {
+				if (targets.some((target, i) => addresses.of(target, isLast) !== used[i])) return false;
+				return isLast || targets.every((target) => addresses.isKnown(target)) ? true : undefined;
+			},
+		};
 	}
 
 	return {
 		async complete(item, place) {
-			const to: Complete = { resources: [], files: [], targets: [], linked: () => unchanged };
-			const unchanged: LinkedItem = { item, unresolved: [], isRight: () => true };
 			// Documents may hold anything.
-			if (typeof item !== "object" || item === null) return to;
-			noteOwnPaths(item, ownPaths);
+			if (typeof item !== "object" || item === null) return complete(item);
+			for (const path of pathsOf(item)) ownPaths.add(path);
 			// What is relative in an article is relative to its address, which may be elsewhere.
 			const site = item.url === undefined || item.url === null ? "" : SITE_PLACEHOLDER;
 			const copy = referencesIn(item).length > 0 ? structuredClone(item) : item;
-			await completeMembers(copy, place, site, to);
-			const html = typeof item.content_html === "string" ? item.content_html : "";
-			const edits = await editsOf(html, place, site, to);
-			to.linked = (isLast = false) => {
-				const used = to.targets.map((target) => addresses.of(target, isLast));
-				const unresolved: string[] = [];
-				const content = withEdits(html, edits, ({ target, fragment, url }) => {
-					const address = addresses.of(target, isLast);
-					if (address !== undefined) {
-						const separate = address.startsWith("/") ? site + address : address;
-						return `href="${escapeHtml(separate.replace(/#.*/s, "") + fragment)}"`;
-					}
-					unresolved.push(target.path ?? target.id);
-					leftOut.push({ place, url, target });
-					return "";
+			const resources: string[] = [];
+			for (const reference of referencesIn(copy))
+				await naming(reference.pointer, reference.url, async () => {
+					const path = await uploadReference(copy, reference, place, site, files);
+					if (path !== undefined) resources.push(path);
 				});
-				const isRight = (isLast: boolean) => {
-					if (to.targets.some((target, i) => addresses.of(target, isLast) !== used[i])) return false;
-					return isLast || to.targets.every((target) => addresses.isKnown(target)) ? true : undefined;
-				};
-				return { item: edits.length > 0 ? { ...copy, content_html: content } : copy, unresolved, isRight };
+			const named = await namedInHtml(htmlOf(item), place, site, files);
+			for (const url of named.paths) linkedPaths.push({ place, url });
+			return {
+				resources: [...resources, ...named.resources],
+				files: named.files,
+				targets: named.targets,
+				linked: (isLast = false) => linkedItem(copy, named, place, site, isLast),
 			};
-			return to;
 		},
-		upload: uploaded,
+		upload: (file, declared) => files.upload(file, declared),
 		learn: (targets) => addresses.learn(targets),
 		isKnown: (target) => addresses.isKnown(target),
 		note: (id, result) => addresses.note(id, result),
 		report() {
 			for (const { place, url, target } of leftOut)
 				if (addresses.of(target, true) === undefined)
-					warn(place, url, "is not published; the words stay, without a link");
-			for (const { place, url } of pathsLinked)
+					files.warn(place, url, "is not published; the words stay, without a link");
+			for (const { place, url } of linkedPaths)
 				if (!ownPaths.has(pathKey(url)))
-					warn(place, url, "there is no such file below the root, and no article with this address");
+					files.warn(place, url, "there is no such file below the root, and no article with this address");
 		},
 	};
 }
 
-/** The files that a link may mean by a path: itself, what a page is made from, the index of a folder. */
-function linkForms(path: string): string[] {
-	const stem = path.replace(/(?<=.)[/\\]$/, "");
-	const base = stem.replace(/\.html?$/i, "");
-	const pages =
-		extname(base) === "" || base !== stem ? [`${base}.md`, `${base}.markdown`, `${base}.html`] : [];
-	const indices = ["index.md", "index.markdown", "index.html", "README.md"].map((name) => join(stem, name));
-	return [stem, ...pages, ...indices];
+/** What names no files. */
+function complete(item: Item): Complete {
+	const linked = { item, unresolved: [], isRight: () => true };
+	return { resources: [], files: [], targets: [], linked: () => linked };
 }
 
-/** Takes down the paths of this site that an item asks for: its own address, and others that lead to it. */
-function noteOwnPaths(item: Item, paths: Set<string>): void {
+function htmlOf({ content_html }: Item): string {
+	return typeof content_html === "string" ? content_html : "";
+}
+
+/**
+ * Uploads what a member of an item names, and puts its address on the site there.
+ *
+ * @returns its path on the site; `undefined` if there is no such file
+ */
+async function uploadReference(
+	item: Item,
+	{ pointer, url, declared, isTimed, put }: Reference,
+	place: Place,
+	site: string,
+	files: RunFiles,
+): Promise<string | undefined> {
+	const file = await files.find(url, place);
+	if ("reason" in file) {
+		// It may be a path that something else on the site answers.
+		const mayBeElsewhere = isFromRoot(url);
+		if (file.isThere || (pointer !== "/image" && !mayBeElsewhere)) throw new FileError(file.reason);
+		if (!mayBeElsewhere) {
+			delete item.image;
+			delete item._image;
+		}
+		const instead = mayBeElsewhere ? "the address stays as it is" : "the article is published without it";
+		files.warn(place, url, `${file.reason}; ${instead}`);
+		return undefined;
+	}
+	const type = typeof declared === "string" && declared !== "" ? declared : undefined;
+	const upload = await files.upload(file.path, type);
+	put(site + upload.path + file.fragment, upload);
+	if (!isTimed && isPlayable(upload.mediaType) && upload.duration === undefined)
+		files.note(
+			place,
+			`${pointer.slice(1)} "${url}": how long it is cannot be told; say it with duration_in_seconds`,
+		);
+	return upload.path;
+}
+
+/** The paths of this site that an item asks for: its own address, and others that lead to it. */
+function pathsOf(item: Item): string[] {
 	const { aliases } = (item._tributary ?? {}) as { aliases?: unknown };
-	for (const path of [item.url, ...(Array.isArray(aliases) ? aliases : [])])
-		if (typeof path === "string") paths.add(pathKey(path));
+	const paths = [item.url, ...(Array.isArray(aliases) ? aliases : [])];
+	return paths.flatMap((path) => (typeof path === "string" ? pathKey(path) : []));
 }
 
 /** Paths that differ only in a final slash, a query or a fragment lead to the same page. */
@@ -314,14 +223,4 @@ export async function filesNamedBy(item: Item | null, texts: TextFiles, place: P
 	const names = [...Object.values(texts), ...referencesIn(item).map(({ url }) => url)];
 	const found = await Promise.all(names.map((name) => fileMeant(name, place)));
 	return found.flatMap((file) => ("reason" in file ? [] : file.path));
-}
-
-/** Says which address a reason is about. */
-async function naming(pointer: string, url: string, run: () => Promise<void>): Promise<void> {
-	try {
-		await run();
-	} catch (error) {
-		if (!(error instanceof FileError)) throw error;
-		throw new FileError(`"${url}": ${error.message}`, pointer);
-	}
 }

@@ -164,8 +164,8 @@ async function* batches(entries: Entry[], isLast = false): AsyncGenerator<Sent[]
 
 /** The path of the file that the id of a refused article belongs to, if there is no such file any more. */
 function orphanIn({ root, announcement }: Entry, result: Result | undefined): string | undefined {
-	const { status, owner } = result ?? {};
-	if (root === undefined || owner === undefined || status !== "refused") return undefined;
+	const owner = result?.errors?.find(({ path }) => path !== undefined)?.path;
+	if (root === undefined || owner === undefined) return undefined;
 	// Where the root is not known, the other path may begin at any of the folders above.
 	for (let folder = root; ; folder = dirname(folder)) {
 		if (existsSync(join(folder, owner))) return undefined;

@@ -37,6 +37,8 @@ export interface Tally {
 export interface Fault {
 	pointer: string;
 	detail: string;
+	/** The path of the file whose article has the id. */
+	path?: string;
 }
 
 /** What became of an article, as the server says. */
@@ -48,8 +50,6 @@ export interface Result {
 	date_published?: string;
 	/** The path of its former address. */
 	moved_from?: string;
-	/** The path of the file whose article has the id. */
-	owner?: string;
 	errors?: Fault[];
 	/** What is stored, but will be missed. */
 	warnings?: Fault[];

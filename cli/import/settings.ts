@@ -10,12 +10,18 @@ import { LanguageTag } from "../../src/language.ts";
 import { CommandError } from "../errors.ts";
 import type { MarkdownSettings } from "../readers/markdown.ts";
 
-const Settings = v.object(
-	{
-		smartQuotes: v.optional(v.boolean("`smartQuotes` must be true or false"), false),
-		language: v.optional(LanguageTag, "en"),
-	},
-	"it must be an object, { … }",
+const Settings = v.pipe(
+	v.custom<object>((value) => !Array.isArray(value), "it must be an object, { … }"),
+	v.strictObject(
+		{
+			smartQuotes: v.optional(v.boolean("must be true or false"), false),
+			language: v.optional(LanguageTag, "en"),
+		},
+		({ expected }) =>
+			expected === "never"
+				? "is no setting; there are `smartQuotes` and `language`"
+				: "it must be an object, { … }",
+	),
 );
 
 /**

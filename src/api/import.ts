@@ -91,7 +91,7 @@ async function importItems(c: RequestContext, cache: FeedCache, isDry = false): 
 	});
 	const { results: written, change } = await saveArticles(databaseOf(c), writes, origin.now, isDry);
 	if (change !== undefined) cache.changed(change);
-	announceWrites(c, writes, written);
+	if (!isDry) announceWrites(c, writes, written);
 	const outcomes = new Map(writes.map((write, i) => [write, written[i]]));
 	return answer({
 		results: results.map((entry) => {

@@ -1,5 +1,4 @@
 /** Where the operator's articles are, as an import of files that link to each other asks. */
-import { env } from "cloudflare:workers";
 import { beforeEach, expect, it } from "vitest";
 import { type Instance, startInstance } from "../instance.ts";
 
@@ -12,32 +11,46 @@ const ask = (items: unknown) => worker.api("POST", "/api/import/addresses", { it
 const addresses = async (items: unknown) =>
 	((await (await ask(items)).json()) as { addresses: unknown[] }).addresses;
 
+/** Imports items as the command line does. */
+async function bring(...items: Record<string, unknown>[]): Promise<string[]> {
+	const response = await worker.api("POST", "/api/import", { items });
+	const { results } = (await response.json()) as { results: { status: string }[] };
+	return results.map(({ status }) => status);
+}
+
 it("articles are found by their ids and by the paths of their files, others are left out", async () => {
-	await worker.publish({ id: "one", title: "The first", content_text: "Text" });
-	await worker.publish({ id: "two", title: "The second", content_text: "Text" });
-	await env.DB.prepare("UPDATE articles SET path = '2026/two.md' WHERE guid = 'two'").run();
+	const two = { id: "2026/two.md", title: "The second", _tributary: { path: "2026/two.md" } };
+	expect(await bring({ id: "one", title: "The first" }, two)).toEqual(["created", "created"]);
+	// A file that moves keeps its article, which keeps its id.
+	await bring({ ...two, id: "one", _tributary: { path: "one.md" } });
 	expect(
 		await addresses([
-			{ id: "one", path: "one.md" },
-			{ id: "2026/two.md", path: "2026/two.md" },
-			{ id: "2026/two.md" },
+			{ id: "elsewhere", path: "2026/two.md" },
+			{ id: "one.md", path: "one.md" },
+			{ id: "one" },
 			{ id: "three", path: "three.md" },
 		]),
 	).toEqual([
-		{ id: "2026/two.md", state: "published", slug: "the-second" },
+		{ id: "elsewhere", state: "published", slug: "the-second" },
+		{ id: "one.md", state: "published", slug: "the-first" },
 		{ id: "one", state: "published", slug: "the-first" },
 	]);
 });
 
 it("articles that are not public are told with their state", async () => {
-	await worker.publish({ id: "one", title: "One", content_text: "Text" });
-	await env.DB.prepare(
-		`INSERT INTO unpublished (guid, state, id, slug, item, date_published, digest, rules, path, changed_at)
-		VALUES ('2026/later.md', 'scheduled', 'urn:uuid:1', 'later', '{}', 0, '', 1, '2026/later.md', 0)`,
-	).run();
-	expect(await addresses([{ id: "x", path: "2026/later.md" }, { id: "one" }])).toEqual([
+	const item = (id: string, more: object = {}) => ({ id, title: id, content_text: "Text", ...more });
+	expect(
+		await bring(
+			item("later", { date_published: "2099-01-01", _tributary: { path: "later.md" } }),
+			item("gone"),
+			item("one"),
+		),
+	).toEqual(["scheduled", "created", "created"]);
+	await worker.api("DELETE", "/api/articles/gone");
+	expect(await addresses([{ id: "x", path: "later.md" }, { id: "gone" }, { id: "one" }])).toEqual([
 		{ id: "one", state: "published", slug: "one" },
 		{ id: "x", state: "scheduled", slug: "later" },
+		{ id: "gone", state: "deleted", slug: "gone" },
 	]);
 });
 

@@ -204,9 +204,12 @@ describe("an id or an address elsewhere that the file gives is what it is known 
 		});
 		const refusal = (owner: string) => ({
 			status: "refused",
-			owner,
 			errors: [
-				{ pointer: "/id", detail: `has the id "mine", as the file "${owner}" has; give it another (id: …)` },
+				{
+					pointer: "/id",
+					detail: `has the id "mine", as the file "${owner}" has; give it another (id: …)`,
+					path: owner,
+				},
 			],
 		});
 		api.decide = (item) =>
@@ -316,5 +319,51 @@ describe("the version before knew files by bare names, and by what it made of th
 		expect(second).not.toBe(first);
 		writeFileSync(join(folder, "x/a.md"), "![P](p.gif) \n");
 		expect((await print(folder, "x"))?.fingerprint).not.toBe(second);
+	});
+});
+
+describe("tributary.json in the root", () => {
+	const TEXT = 'He said "snow".\n';
+	const contentAfter = async (settings: string) => {
+		const folder = folderWith({ "tributary.json": settings, "a.md": TEXT });
+		const { items } = await runAnew(folder);
+		return { html: api.batches.flat()[0]?.content_html, print: items.get("a.md")?.fingerprint };
+	};
+
+	it("says how Markdown is read, and what it changes is sent again", async () => {
+		const plain = await contentAfter("{}");
+		expect(plain.html).toBe("<p>He said &quot;snow&quot;.</p>\n");
+		expect(await contentAfter('{ "language": "de" }')).toEqual(plain);
+		const english = await contentAfter('{ "smartQuotes": true }');
+		expect(english.html).toBe("<p>He said “snow”.</p>\n");
+		const german = await contentAfter('{ "smartQuotes": true, "language": "de" }');
+		expect(german.html).toBe("<p>He said „snow“.</p>\n");
+		expect(new Set([plain.print, english.print, german.print]).size).toBe(3);
+	});
+
+	it.each([
+		["{", /tributary\.json is not JSON: /],
+		["[]", /tributary\.json cannot be used: it must be an object/],
+		['"x"', /tributary\.json cannot be used: it must be an object/],
+		['{ "smartQuotes": "yes" }', /cannot be used: smartQuotes: must be true or false/],
+		['{ "smartquotes": true }', /cannot be used: smartquotes: is no setting; there are `smartQuotes` and/],
+		['{ "language": "english please" }', /cannot be used: language: "english please" is not a BCP 47/],
+	])("that is %s ends the import before anything is sent", async (settings, reason) => {
+		await expect(contentAfter(settings)).rejects.toMatchObject({
+			name: "CommandError",
+			message: expect.stringMatching(reason),
+		});
+		expect(api.batches).toEqual([]);
+	});
+});
+
+it("a byte order mark is part of the file that is kept, and of nothing else", async () => {
+	const folder = folderWith({ ".git/HEAD": "", "a.md": "\uFEFF# A\n\nText.\n" });
+	await run(folder);
+	expect(api.batches.flat()[0]).toMatchObject({
+		title: "A",
+		content_html: "<p>Text.</p>\n",
+		_source_markdown: "# A\n\nText.\n",
+		_tributary: { file: "\uFEFF# A\n\nText.\n" },
 	});
 });
