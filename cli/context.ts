@@ -6,7 +6,7 @@
 import type { Command } from "commander";
 import { FailedError } from "./errors.ts";
 import type { Output } from "./output.ts";
-import { addressFrom, type Server, type ServerOptions, serverFrom } from "./server.ts";
+import { addressFrom, isLoopback, type Server, type ServerOptions, serverFrom } from "./server.ts";
 import { terminalOutput } from "./terminal.ts";
 
 /** The options of all commands. */
@@ -40,7 +40,19 @@ export function runs<Args extends unknown[]>(run: Run<Args>) {
 			output,
 			common,
 			site: () => addressFrom(common),
-			server: () => serverFrom(common),
+			server: async () => {
+				const server = await serverFrom(common);
+				// Names the site that a login has chosen, in case another one was meant.
+				if (
+					common.to === undefined &&
+					!common.json &&
+					!common.quiet &&
+					process.stderr.isTTY &&
+					!isLoopback(server.url)
+				)
+					output.error(`note       ${server.url.origin}`);
+				return server;
+			},
 		};
 		try {
 			if (!(await run(context, ...(args.slice(0, -1) as Args)))) throw new FailedError();

@@ -16,7 +16,7 @@ import { identified } from "./import/identity.ts";
 import { type FilePath, Roots } from "./import/roots.ts";
 import { openReal } from "./opened.ts";
 import type { Output } from "./output.ts";
-import type { FrontMatter, Item, TextFiles } from "./readers/front-matter.ts";
+import type { FrontMatter, Item, Origin, TextFiles } from "./readers/front-matter.ts";
 import { readHtml } from "./readers/html.ts";
 import { type MarkdownSettings, readMarkdown } from "./readers/markdown.ts";
 import { publicationOfPath } from "./readers/publication.ts";
@@ -25,18 +25,17 @@ import { readText } from "./readers/text.ts";
 /** The largest file that is read, in bytes; a JSON Feed document may hold thousands of articles. */
 const MAX_FILE_BYTES = 256_000_000;
 
-/** @param path the path of the file below the root of the content */
 type Reader = (
 	text: string,
-	path: string,
+	origin: Origin,
 	settings?: MarkdownSettings,
 ) => Partial<FileContent> & { items: Item[] };
 
 const READERS: Record<string, Reader> = {
-	".md": (text, path, settings) => single(readMarkdown(text, settings, path)),
-	".markdown": (text, path, settings) => single(readMarkdown(text, settings, path)),
-	".html": (text, path) => single(readHtml(text, path)),
-	".htm": (text, path) => single(readHtml(text, path)),
+	".md": (text, origin, settings) => single(readMarkdown(text, settings, origin)),
+	".markdown": (text, origin, settings) => single(readMarkdown(text, settings, origin)),
+	".html": (text, origin) => single(readHtml(text, origin)),
+	".htm": (text, origin) => single(readHtml(text, origin)),
 	".txt": (text) => ({ items: [readText(text)] }),
 	".json": readJson,
 	".xml": readXml,
@@ -164,11 +163,15 @@ export async function readArticles(file: string, folders?: string[], roots?: Roo
 	const known = roots ?? (await Roots.from());
 	const place = await known.pathOf(file, folders?.[0]);
 	const settings = await known.settingsOf(place);
-	const byPath = publicationOfPath(publishedPath(place), known.ruleFor(place));
+	const rule = known.ruleFor(place);
+	const byPath = publicationOfPath(publishedPath(place), rule);
 	try {
 		const whole = await readUtf8(file, folders);
 		const text = whole.replace(/^\uFEFF/, "");
-		const { items, ...content } = { ...NOTHING_SAID, ...reader(text, place.path, settings) };
+		const { items, ...content } = {
+			...NOTHING_SAID,
+			...reader(text, { path: place.path, isVault: rule.isVault }, settings),
+		};
 		const isDocument = DOCUMENT.test(file);
 		return {
 			...content,

@@ -47,7 +47,7 @@ export function terminalOutput(
 			if (!json && !quiet) write(stdout, withoutControls(line));
 		},
 		error: (line) => {
-			if (json) writeJson(stderr, { type: "error", message: line.replace(/\s+/g, " ").trim() });
+			if (json) writeJson(stderr, errorRecord(line));
 			else write(stderr, withoutControls(line));
 		},
 		data: (lines) => {
@@ -63,6 +63,12 @@ export function terminalOutput(
 		},
 		end: () => progress.end(),
 	};
+}
+
+/** A line about something that went wrong, as `--json` prints it. */
+function errorRecord(line: string): Result {
+	const [, type = "error", message = ""] = /^(?:(note|warning|refused) {2,})?(.*)$/s.exec(line) ?? [];
+	return { type, message: message.replace(/\s+/g, " ").trim() };
 }
 
 /** A line with its first word in colour, where the stream shows colours and `NO_COLOR` does not forbid them. */

@@ -25,7 +25,8 @@ export function importCommand(program: Command): void {
 		.summary("publish files and folders")
 		.description(
 			"Publishes articles: Markdown (.md), HTML (.html), plain text (.txt) and JSON Feed documents (.json), with the " +
-				"sound, pictures and other files that they name, and the exports of WordPress (.xml) and Ghost (.json). Follows the feeds of a list of subscriptions (.opml). " +
+				"sound, pictures and other files that they name, and the exports of WordPress (.xml) and Ghost (.json). " +
+				"Follows the feeds of a list of subscriptions (.opml). " +
 				"Run again, it sends only what has changed. A folder that `export` wrote is restored into an empty site.",
 		)
 		.argument("<path...>", "files and folders")

@@ -158,7 +158,7 @@ async function exportTexts(
 			}
 		}
 		done += some.length;
-		if (done < changed.length) output.error(`… ${done} of ${changed.length} articles`);
+		output.progress?.(done, changed.length, "articles");
 	}
 	const unpublished = [...(await originalsOf(server, tables.get("unpublished") ?? [])).values()].flat();
 	return { texts: { originals, unpublished }, read: changed.length };
@@ -207,7 +207,7 @@ async function exportFiles(folder: string, server: Server, output: Output): Prom
 			await pipeline(Readable.fromWeb(response.body as ReadableStream), createWriteStream(`${path}.part`));
 			await rename(`${path}.part`, path);
 		}
-		if (++done % 100 === 0 && done < files.length) output.error(`… ${done} of ${files.length} files`);
+		output.progress?.(++done, files.length, "files");
 	}
 	return files;
 }

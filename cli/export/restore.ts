@@ -10,7 +10,7 @@ import * as v from "valibot";
 import { type Row, TABLES } from "../../src/backup/tables.ts";
 import { fileAt } from "../../src/media/address.ts";
 import { CommandError, FileError, RequestError } from "../errors.ts";
-import { counted, type Output } from "../output.ts";
+import { counted, type Output, report } from "../output.ts";
 import { request, type Server } from "../server.ts";
 import { uploadFile } from "../upload.ts";
 import { editedDocuments } from "./export.ts";
@@ -43,20 +43,25 @@ export async function restoreFrom(folder: string, server: Server, output: Output
 		throw new CommandError(`The export in ${folder} was cut short; export again, then import it.`);
 	const staged = await stagedParts(server);
 	const refused = await restoreFiles(folder, manifest, server, output);
+	let parts = 0;
 	for await (const { name, part, rows } of partsOf(folder, manifest)) {
 		const digest = createHash("sha256").update(JSON.stringify(rows)).digest("hex");
 		if (staged.get(`${name} ${part}`) === digest) continue;
 		await restoring(server, () =>
 			request(server, { method: "PUT", path: `/api/restore/${name}/${part}`, json: { rows } }),
 		);
-		if (part > 0 && part % 10 === 0) output.error(`… ${name}, part ${part}`);
+		output.progress?.(++parts, undefined, "parts");
 	}
 	const { format, rows } = manifest;
 	await restoring(server, () =>
 		request(server, { method: "POST", path: "/api/restore", json: { format, rows } }),
 	);
-	output.log(
-		`restored   ${counted(rows.articles ?? 0, "article")}, ${counted(rows.sources ?? 0, "source")}, ${counted(manifest.files.length - refused, "file")}`,
+	const { articles = 0, sources = 0 } = rows;
+	const files = manifest.files.length - refused;
+	report(
+		output,
+		{ type: "summary", articles, sources, files, refused },
+		`restored   ${counted(articles, "article")}, ${counted(sources, "source")}, ${counted(files, "file")}`,
 	);
 	await tell(folder, manifest, output);
 	return refused;
@@ -116,7 +121,8 @@ async function restoreFiles(
 		} catch (error) {
 			if (!(error instanceof FileError)) throw error;
 			refused++;
-			output.error(`refused    ${path}: ${error.message}`);
+			const line = `refused    ${path}: ${error.message}`;
+			report(output, { type: "file", status: "refused", file: path, error: error.message }, line, "fault");
 		}
 	}
 	return refused;

@@ -14,8 +14,11 @@ import { Inherited } from "./inherited.ts";
 import { settingsIn } from "./settings.ts";
 import { isFormerHugo, TOOL_MARKERS, toolPaths } from "./tools.ts";
 
+/** What Obsidian has in the folder of its notes. */
+const VAULT = ".obsidian";
+
 /** What tools have in the folder of a site: version control, Obsidian, and their own configuration. */
-const MARKERS = [".git", "tributary.json", "wrangler.toml", ".obsidian", ...TOOL_MARKERS];
+const MARKERS = [".git", "tributary.json", "wrangler.toml", VAULT, ...TOOL_MARKERS];
 
 /** Where a file is below its root. */
 export interface FilePath {
@@ -33,7 +36,7 @@ export class Roots {
 	readonly #found = new Map<string, string | undefined>();
 	readonly #rules = new Map<
 		string,
-		{ noArticle: (path: string) => string | undefined; inherited: Inherited }
+		{ noArticle: (path: string) => string | undefined; inherited: Inherited; isVault: boolean }
 	>();
 	readonly #settings = new Map<string, Promise<MarkdownSettings | undefined>>();
 
@@ -77,11 +80,16 @@ export class Roots {
 	}
 
 	/** What the tool whose folder a file is in makes of it, besides what the file and its path say. */
-	ruleFor({ root, path }: FilePath): PathRule {
-		const rules = this.#rules.get(root) ?? { noArticle: toolPaths(root), inherited: new Inherited(root) };
+	ruleFor({ root, path }: FilePath): PathRule & { isVault: boolean } {
+		const rules = this.#rules.get(root) ?? {
+			noArticle: toolPaths(root),
+			inherited: new Inherited(root),
+			isVault: existsSync(join(root, VAULT)),
+		};
 		this.#rules.set(root, rules);
-		const { noArticle, inherited } = rules;
-		return { reason: noArticle(path) ?? inherited.reasonFor(path), articleFolders: inherited.collections };
+		const { noArticle, inherited, isVault } = rules;
+		const reason = noArticle(path) ?? inherited.reasonFor(path);
+		return { reason, articleFolders: inherited.collections, isVault };
 	}
 
 	/** The settings of the files below a root; throws as {@link settingsIn} does. */

@@ -40,7 +40,9 @@ const LANGUAGE =
  * @returns `undefined` if the text has none
  * @throws {FileError} if it has some that does not end, is twice there, after other text, or in a language that is not read
  */
-export function frontBlock(text: string): Block | undefined {
+export function frontBlock(whole: string): Block | undefined {
+	// Places stay right, as it is as long as before.
+	const text = /[\n\r]/.test(whole) ? whole : whole.replace(/[\u0085\u2028\u2029]/g, "\n");
 	const start = beginning(text);
 	const block = blockAt(text, start) ?? commentedBlock(text);
 	if (block !== undefined && hasFrontAt(text, beginning(text, block.end)))
@@ -101,7 +103,9 @@ function fencedBlock(text: string, start: number, fence: string, label: string):
 	const from = opening?.end ?? text.length;
 	const close = closing(text, from, fence, indentBefore(text, start));
 	const inner = close === undefined ? paragraphIn(text.slice(from)) : text.slice(from, close.start);
-	if (!(isStrict || language !== "" ? isStrictlyFront(inner, close, isToml) : hasKnownKey(inner)))
+	if (
+		!(isStrict || language !== "" ? isStrictlyFront(inner, close, isToml) : hasKnownKey(`${label}\n${inner}`))
+	)
 		return undefined;
 	if (close === undefined)
 		throw new FileError(

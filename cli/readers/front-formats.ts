@@ -5,6 +5,7 @@
  */
 import { parse, TomlDate } from "smol-toml";
 import { FileError } from "../errors.ts";
+import { isDeciding, nameOf } from "./front-names.ts";
 import { parseYaml } from "./yaml.ts";
 
 export type Format = "yaml" | "toml" | "json";
@@ -33,7 +34,24 @@ function yamlValues(source: string, line: number): unknown {
 		.replace(/\r\n?|[\u0085\u2028\u2029]/g, "\n")
 		.replace(/^[\u200B\u2060\uFEFF]+/gm, "")
 		.replace(/^([ \t]*[^\s:"'#]{1,100}:)[\u00A0\u2000-\u200B\u202F\u205F\u2060\u3000\uFEFF]+/gm, "$1 ");
+	refuseJoined(text, line);
 	return parseYaml(text, line);
+}
+
+/**
+ * YAML takes `draft:true` below another key for more of that key's text.
+ *
+ * @throws {FileError} if a key that decides whether to publish has no space after its colon
+ */
+function refuseJoined(yaml: string, line: number): void {
+	for (const [i, one] of yaml.split("\n").entries()) {
+		const [shown = "", key = ""] =
+			/^\s*([\p{L}_][\p{L}_-]{0,40})\s{0,20}[:：](?=[\p{L}\p{N}"'])/u.exec(one) ?? [];
+		if (key !== "" && isDeciding(nameOf(key)))
+			throw new FileError(
+				`has "${shown.trim()}" without a space behind it at line ${line + i}: put one there`,
+			);
+	}
 }
 
 /** JSON is YAML but for tabs, which it has between values alone; so its scalars stay as written, and repeated keys are found. */

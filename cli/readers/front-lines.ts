@@ -9,9 +9,12 @@ import { entriesOf, isKnown, nameOf } from "./front-names.ts";
 import { publicationOf } from "./publication.ts";
 import type { Line } from "./text-lines.ts";
 
-/** Two dashes and more, those that editors make of two, and `\---`, as Markdown has them escaped. */
+/** Two dashes and more, also with spaces between three, those that editors make of two, and `\---`, as Markdown has them escaped. */
 export function isLooseFence(bare: string): boolean {
-	return /^(?:\\?-{2,}|\\\+{3})$/.test(bare) || (bare !== "-" && /^[-\u2010-\u2015\u2212]+$/.test(bare));
+	return (
+		/^(?:\\?-{2,}|\\\+{3}|(?:- ){2,}-)$/.test(bare) ||
+		(bare !== "-" && /^[-\u2010-\u2015\u2212]+$/.test(bare))
+	);
 }
 
 /** A line of a key, in YAML, TOML or JSON, and what it says. */

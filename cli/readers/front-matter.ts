@@ -15,6 +15,14 @@ import { type Publication, publicationOf } from "./publication.ts";
 /** A JSON Feed item on its way to the server, which checks it. */
 export type Item = Record<string, unknown>;
 
+/** Where a text is from, which decides how some of it is read. */
+export interface Origin {
+	/** The path of its file below the content's root: Jekyll parts tags by spaces, and its articles are in `_posts`. */
+	path?: string;
+	/** It is a note of Obsidian's, whose comments are not for readers. */
+	isVault?: boolean;
+}
+
 /** The names of files beside the article that become a part of it (see `texts.ts`). */
 export interface TextFiles {
 	transcript?: string;
@@ -65,13 +73,12 @@ function keyIn(path: string, keys: Map<string, string>): string {
 /**
  * Parts a text from its front matter, in YAML, TOML or JSON.
  *
- * @param path of the file below the content's root: Jekyll parts tags by spaces, and its articles are in `_posts`
  * @param now milliseconds since 1970
  * @throws {FileError} if there is front matter, but it cannot be read, or leaves open whether to publish
  */
 export function splitFrontMatter(
 	text: string,
-	path = "",
+	{ path = "" }: Origin = {},
 	now = Date.now(),
 ): { front: FrontMatter; body: string } {
 	const isJekyll = /(?:^|[/\\])_posts[/\\]/.test(path);

@@ -108,6 +108,8 @@ const IGNORED = new Set(
 
 const PODCAST_NAMES = new Map([...PODCAST_KEYS.values()].map((key) => [nameOf(key), key]));
 
+const DECIDING = new Set([...HOLDING, ...RELEASING, ...CONDITIONS]);
+
 const MEANT = new Set<string>([
 	...Object.values(NAMES).flat(),
 	...HOLDING,
@@ -139,6 +141,11 @@ function spelledAlike(key: string): string {
 		.replace(/^(["'])(.*)\1$/s, "$2")
 		.trim()
 		.toLowerCase();
+}
+
+/** Whether a key decides if an article is published. */
+export function isDeciding(name: string): boolean {
+	return DECIDING.has(name);
 }
 
 /** Whether a key means something to an article, here or in one of the tools. */

@@ -6,11 +6,18 @@
 import { parse, serialize, type DefaultTreeAdapterTypes as Tree, defaultTreeAdapter as tree } from "parse5";
 import { boundedTree } from "./bounded-tree.ts";
 import { templateMarksIn } from "./foreign-marks.ts";
-import { type FrontMatter, type Item, readUnlessKept, splitFrontMatter } from "./front-matter.ts";
+import {
+	type FrontMatter,
+	type Item,
+	type Origin,
+	readUnlessKept,
+	splitFrontMatter,
+} from "./front-matter.ts";
 import { resolverOf, resolveWithin } from "./html/base.ts";
 import { contentOf, timeIn } from "./html/content.ts";
 import { Head } from "./html/head.ts";
 import { linkedData } from "./html/linked-data.ts";
+import { isWithSite } from "./html/titles.ts";
 import { attribute, elementsOf, proseOf, textOf } from "./html/tree.ts";
 
 /** The longest script of JSON-LD that is read, in UTF-16 code units. */
@@ -20,11 +27,10 @@ const MAX_SCRIPT = 500_000;
  * An article from an HTML page or fragment; front matter, where there is any, wins over the page's head. The file is kept as
  * it is.
  *
- * @param path of the file below the content's root
  * @throws {FileError} if the front matter is not valid, or the page exceeds the bound of {@link boundedTree}
  */
-export function readHtml(text: string, path?: string): FrontMatter {
-	const { front, body } = splitFrontMatter(text, path);
+export function readHtml(text: string, origin?: Origin): FrontMatter {
+	const { front, body } = splitFrontMatter(text, origin);
 	return readUnlessKept(front, () => withPage(front, body, text));
 }
 
@@ -52,7 +58,7 @@ function withPage(front: FrontMatter, body: string, whole: string): FrontMatter 
 	Object.assign(item, front.item);
 	if (root !== undefined) {
 		removeComments(root);
-		removeTitle(root, item.title);
+		removeTitle(root, heading, item.title);
 		resolveWithin(root, resolve);
 	}
 	item.content_html = root === undefined ? body : serialize(root).trim();
@@ -66,13 +72,6 @@ function withPage(front: FrontMatter, body: string, whole: string): FrontMatter 
 	return { ...front, item, notes: [...front.notes, ...head.remarks(), ...marks] };
 }
 
-/** Whether a page's title is that of its heading, with the name of the site before or after it. */
-function isWithSite(title: string, heading: string): boolean {
-	if (heading === "" || title.length <= heading.length) return false;
-	const isFirst = title.startsWith(heading) && /^\s*[|·•—–»«/-]\s/.test(title.slice(heading.length));
-	return isFirst || (title.endsWith(heading) && /\s[|·•—–»«/-]\s*$/.test(title.slice(0, -heading.length)));
-}
-
 function scriptsIn(elements: readonly Tree.Element[]): string[] {
 	return elements
 		.filter(
@@ -83,10 +82,9 @@ function scriptsIn(elements: readonly Tree.Element[]): string[] {
 }
 
 /** A heading that repeats the title is taken off: readers and pages show the title themselves. */
-function removeTitle(content: Tree.Element, title: unknown): void {
-	const headings = [...elementsOf(content)].filter(({ tagName }) => /^h[1-6]$/.test(tagName));
-	const [heading] = [...headings.filter(({ tagName }) => tagName === "h1"), ...headings];
-	if (heading !== undefined && textOf(heading) === title) tree.detachNode(heading);
+function removeTitle(content: Tree.Element, heading: Tree.Element | undefined, title: unknown): void {
+	const isInContent = heading !== undefined && [...elementsOf(content)].includes(heading);
+	if (isInContent && textOf(heading) === title) tree.detachNode(heading);
 }
 
 /** Comments are for the author alone. */

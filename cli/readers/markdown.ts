@@ -4,8 +4,9 @@
  * @module
  */
 import { foreignMarksIn } from "./foreign-marks.ts";
-import { type FrontMatter, readUnlessKept, splitFrontMatter } from "./front-matter.ts";
+import { type FrontMatter, type Origin, readUnlessKept, splitFrontMatter } from "./front-matter.ts";
 import { readArticle } from "./markdown/article.ts";
+import { withoutVaultComments } from "./vault-comments.ts";
 
 /** How all Markdown of an import is read. */
 export interface MarkdownSettings {
@@ -20,12 +21,14 @@ export interface MarkdownSettings {
  * is taken out of the text, as readers and pages show the title themselves. The Markdown itself is kept: for readers
  * without front matter and comments, and the whole file if it has either.
  *
- * @param path of the file below the content's root
  * @throws {FileError} if the front matter is not valid, or the text exceeds its bounds
  */
-export function readMarkdown(text: string, settings?: MarkdownSettings, path?: string): FrontMatter {
-	const { front, body } = splitFrontMatter(text, path);
-	return readUnlessKept(front, () => withText(front, body, text, settings));
+export function readMarkdown(text: string, settings?: MarkdownSettings, origin?: Origin): FrontMatter {
+	const { front, body } = splitFrontMatter(text, origin);
+	return readUnlessKept(front, () => {
+		const shown = origin?.isVault ? withoutVaultComments(body) : body;
+		return withText(front, shown, text, settings);
+	});
 }
 
 function withText(front: FrontMatter, body: string, whole: string, settings?: MarkdownSettings): FrontMatter {

@@ -44,5 +44,5 @@ export function lineAt(text: string, index: number): number {
 
 /** The lines up to an empty one, but for those at the beginning. */
 export function paragraphIn(text: string): string {
-	return /^\s*[\s\S]*?(?=(?:\r\n|\n|\r)[^\S\n\r]*(?:\r\n|\n|\r)|$)/.exec(text)?.[0] ?? "";
+	return /^\s*[\s\S]*?(?=(?:\r\n|\n|\r(?!\n))[^\S\n\r]*[\n\r]|$)/.exec(text)?.[0] ?? "";
 }

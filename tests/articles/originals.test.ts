@@ -2,6 +2,9 @@
 import { env } from "cloudflare:workers";
 import fc from "fast-check";
 import { beforeEach, describe, expect, it } from "vitest";
+import { parseItem } from "../../src/articles/item.ts";
+import { candidateFrom } from "../../src/articles/normalise.ts";
+import { saveArticles } from "../../src/articles/write.ts";
 import { type Instance, startInstance } from "../instance.ts";
 import { NOW, recordingDatabase } from "./database.ts";
 
@@ -254,9 +257,6 @@ it("articles that were stored before get their Markdown, and none is updated", a
 
 it("costs followed articles nothing: no statement about them touches these texts", async () => {
 	const { db, statements } = recordingDatabase();
-	const { saveArticles } = await import("../../src/articles/write.ts");
-	const { candidateFrom } = await import("../../src/articles/normalise.ts");
-	const { parseItem } = await import("../../src/articles/item.ts");
 	const given = parseItem({ id: "x", title: "x", content_text: "x", _source_markdown: "x" });
 	const candidate = await candidateFrom(given, {
 		source: "blog",
@@ -274,9 +274,6 @@ it.each([
 	["public", NOW],
 	["scheduled", 0],
 ])("two writes of one %s article in one go leave the texts of the last", async (_, now) => {
-	const { saveArticles } = await import("../../src/articles/write.ts");
-	const { candidateFrom } = await import("../../src/articles/normalise.ts");
-	const { parseItem } = await import("../../src/articles/item.ts");
 	const writeOf = async (more: Record<string, unknown>) => {
 		const origin = { source: "", publisher: "https://news.example", now };
 		return { candidate: await candidateFrom(parseItem(item("a", more)), origin) };

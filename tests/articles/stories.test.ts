@@ -516,7 +516,7 @@ describe("a story that several sources tell", () => {
 	});
 
 	it("is the operator's without a title too, if it has the operator's id and address", async () => {
-		for (const [n, url] of [undefined, "https://news.example/n#2"].entries()) {
+		for (const [n, url] of [undefined, "https://blog.example/n#2"].entries()) {
 			const own = { id: `https://news.example/n/${n}`, ...(url && { url }), ...says(`Note ${n}`) };
 			await publish([own], `n-${n}`);
 			await arrive("planet", [{ ...own, url: url ?? `https://news.example/articles/n-${n}` }]);

@@ -168,6 +168,32 @@ describe("the token", () => {
 	});
 });
 
+describe("import --json", () => {
+	it("is a record for each article and file, and the sum at the end", async () => {
+		const { url } = await startApi();
+		const folder = folderWith({ "a.md": "# A\n", "b.md": "", "c.md": "---\nlayuot: x\n---\n# C\n" });
+		const args = ["import", folder, "--to", url.href, "--token", "token", "--json"];
+		const { code, stdout, stderr } = await tributary(project, args);
+		expect({ code, stderr }).toEqual({ code: 1, stderr: "" });
+		const records = stdout
+			.trimEnd()
+			.split("\n")
+			.map((line) => JSON.parse(line));
+		expect(records).toContainEqual(
+			expect.objectContaining({ type: "article", status: "created", file: expect.stringMatching(/a\.md$/) }),
+		);
+		expect(records).toContainEqual(
+			expect.objectContaining({ type: "article", status: "refused", error: "is empty" }),
+		);
+		expect(records).toContainEqual({
+			type: "note",
+			file: expect.stringMatching(/c\.md$/),
+			message: expect.stringContaining("layuot"),
+		});
+		expect(records.at(-1)).toMatchObject({ type: "summary", created: 2, updated: 0, refused: 1 });
+	});
+});
+
 describe("the exit code", () => {
 	const run = (folder: string, url: string) =>
 		tributary(project, ["import", folder, "--to", url, "--token", "token"]);

@@ -134,6 +134,8 @@ it("no text around a comment lets its words out, unless they are code or words",
 				maxLength: 30,
 			}),
 			(parts) => {
+				// The words of a note that is not in the article are not shown.
+				fc.pre(!parts.includes("[^1]: "));
 				let got: ReturnType<typeof read>;
 				try {
 					got = read(parts.join(""));

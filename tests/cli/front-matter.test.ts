@@ -41,7 +41,7 @@ describe("front matter is found", () => {
 	it.each([
 		...["---yaml", "---yml", "--- yaml", "--- # what it is", "---\t", "--- ", "---\u00A0", "---\u200B"],
 		// More dashes than needed, dashes that editors made of two, and a line escaped by an editor for Markdown.
-		...["----", "—", "–-", "\\---"],
+		...["----", "—", "–-", "\\---", "- - -"],
 	])("after a line of %j", (fence) => {
 		expect(read(`${fence}\n${KEYS}\n---\nWhite.\n`)).toEqual(WHOLE);
 	});
@@ -158,6 +158,11 @@ describe("front matter that cannot be read is refused:", () => {
 			"--- post\ntitle: a\n---\n",
 			/^begins with the line "--- post": write --- alone/,
 		],
+		[
+			"keys on the line itself",
+			"--- {draft: true}\n---\nWhite.",
+			/^begins with the line "--- {draft: true}": write ---/,
+		],
 		["JSON without an end", '{"title": "a",\n\nWhite.', /^has front matter in JSON that does not end/],
 		["JSON without quotes", "{ title: a }\n\nWhite.", /^has front matter that is not JSON: .+/],
 		[
@@ -176,11 +181,29 @@ describe("front matter that cannot be read is refused:", () => {
 			"+++\ndate = 2026-02-30\n+++\n",
 			/the date 2026-02-30, a day that does not exist$/,
 		],
+		[
+			"one with CR LF that does not end",
+			"----\r\ntitle: a\r\ndraft: true\r\n\r\nWhite.",
+			/^has front matter that does not end/,
+		],
 		["deep TOML", `+++\na = ${"[".repeat(60)}\n+++\n`, /^has front matter that is not TOML/],
 		["two of them", "---\na: b\n---\n\n---\ntitle: a\n---\nWhite.", /^has front matter twice: put all of it/],
 		["one that is empty, and one", "---\n---\n---\ndraft: true\n---\nWhite.", /^has front matter twice/],
-		["a colon without a space", "---\ntitle: a\ndraft:true\n---\n", /not YAML: .+ at line 3, column 1$/],
-		["a colon of Chinese", "---\ntitle: a\ndraft：true\n---\n", /not YAML: .+ at line 3, column 1$/],
+		[
+			"a colon without a space",
+			"---\ntitle: a\ndraft:true\n---\n",
+			/^has "draft:" without a space behind it at line 3: put one there$/,
+		],
+		[
+			"a colon without a space below another key",
+			"---\ntitle: a\n  draft:on\n---\n",
+			/^has "draft:" without a space/,
+		],
+		[
+			"a colon of Chinese",
+			"---\ntitle: a\ndraft：true\n---\n",
+			/^has "draft：" without a space behind it at line 3/,
+		],
 		[
 			"two spellings of a key",
 			"---\nDraft: no\ndraft: yes\n---\n",

@@ -98,7 +98,7 @@ describe("keys of Hugo, Jekyll, Eleventy, Astro, Obsidian and pandoc:", () => {
 
 	it("tags and categories of Jekyll are parted by spaces", () => {
 		const tagsIn = (yaml: string, path: string) =>
-			readMarkdown(`---\n${yaml}\n---\nText.\n`, undefined, path).item.tags;
+			readMarkdown(`---\n${yaml}\n---\nText.\n`, undefined, { path }).item.tags;
 		for (const path of ["_posts/2024-01-05-a.md", "blog/_posts/a.md"]) {
 			expect(tagsIn("categories: jekyll update\ntags: sea", path)).toEqual(["sea", "jekyll", "update"]);
 			expect(tagsIn("tags: deep sea, ice", path)).toEqual(["deep sea", "ice"]);

@@ -256,8 +256,9 @@ describe("code", () => {
 		expect(html).toMatch(/^<pre><code class="language-js"><span class="hljs-keyword">/i);
 	});
 
-	it("is not coloured if it is long, or indented", () => {
+	it("is not coloured if it or a line of it is long, or it is indented", () => {
 		expect(htmlOf(`\`\`\`js\n${"const a = 1;\n".repeat(9000)}\`\`\`\n`)).not.toContain("hljs");
+		expect(htmlOf(`\`\`\`js\nconst a = "${"a".repeat(600)}";\n\`\`\`\n`)).not.toContain("hljs");
 		expect(htmlOf("    const a = 1;\n")).toBe("<pre><code>const a = 1;\n</code></pre>\n");
 	});
 

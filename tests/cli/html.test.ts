@@ -88,7 +88,7 @@ describe("a page", () => {
 });
 
 /** The content of a page with this body. */
-async function contentIn(body: string, head = "<title>First snow</title>"): Promise<unknown> {
+async function contentIn(body: string, head = "<title>First snow - The Blog</title>"): Promise<unknown> {
 	const page = `<!doctype html><html><head>${head}</head><body>${body}</body></html>`;
 	return (await articleIn("a.html", page)).content_html;
 }
@@ -116,6 +116,16 @@ describe("the article of a page", () => {
 		],
 		["below the site's own heading", `<h1>The Blog</h1><article>${own}</article>${teaser}`, text],
 		["with a heading of the second rank", `${teaser}<article><h2>First snow</h2>${text}</article>`, text],
+		[
+			"with its heading as the title has it before the site's name",
+			`<article><h1>Thaw</h1><p>x</p></article><article>${own}</article>`,
+			text,
+		],
+		[
+			"below the site's name",
+			`<h1><a href="/">The Blog</a></h1><div><h2>First snow</h2>${text}</div>`,
+			`<h1><a href="/">The Blog</a></h1><div>${text}</div>`,
+		],
 		["of role main", `<div>Menu</div><div role=main>${own}</div>`, text],
 		[
 			"with comments, each an article",

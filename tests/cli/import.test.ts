@@ -45,6 +45,16 @@ const NOTHING = {
 const titles = () => api.batches.flat().map((item) => item?.title);
 
 describe("what is told", () => {
+	it("other typographic quotes are a change of each article in Markdown", async () => {
+		const folder = folderWith({ "tributary.json": "{}", "snow.md": '"White"\n' });
+		await run(folder);
+		expect((await run(folder)).tally).toMatchObject({ unchanged: 1 });
+		writeFileSync(join(folder, "tributary.json"), '{ "smartQuotes": true }');
+		expect((await run(folder)).tally).toMatchObject({ updated: 1 });
+		writeFileSync(join(folder, "tributary.json"), '{ "smartQuotes": true, "language": "de" }');
+		expect((await run(folder)).tally).toMatchObject({ updated: 1 });
+	});
+
 	it("each article that was created or updated, with its address, and a sum", async () => {
 		const folder = folderWith({ "snow.md": "# Snow\n\nWhite.\n", "deep/ice.html": "<p>Ice.</p>" });
 		expect(await run(folder)).toEqual({

@@ -1,6 +1,9 @@
 /** Typographic quotes, where the import asks for them. */
-import { expect, it } from "vitest";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { readArticles } from "../../cli/files.ts";
 import { readMarkdown } from "../../cli/readers/markdown.ts";
+import { folderWith } from "./folder.ts";
 
 const htmlOf = (markdown: string, language = "en") =>
 	String(readMarkdown(`Text.\n\n${markdown}`, { smartQuotes: true, language }).item.content_html)
@@ -82,4 +85,31 @@ it("do not hide that a heading is the title", () => {
 		language: "en",
 	});
 	expect(item).toMatchObject({ title: 'The "A"', content_html: "<p>Text.</p>\n" });
+});
+
+describe("tributary.json in the root of the content", () => {
+	const htmlIn = async (settings: string) => {
+		const folder = folderWith({ "tributary.json": settings, "posts/a.md": 'A "b".\n' });
+		const { items } = await readArticles(join(folder, "posts/a.md"), [folder]);
+		return items[0]?.content_html;
+	};
+
+	it("asks for them, in the language of the site", async () => {
+		expect(await htmlIn('{ "smartQuotes": true, "language": "de" }')).toBe("<p>A „b“.</p>\n");
+		expect(await htmlIn('{ "smartQuotes": true }')).toBe("<p>A “b”.</p>\n");
+		expect(await htmlIn('{ "language": "de", "other": 1 }')).toBe("<p>A &quot;b&quot;.</p>\n");
+		expect(await htmlIn("{}")).toBe("<p>A &quot;b&quot;.</p>\n");
+	});
+
+	it.each([
+		["{", /tributary\.json is not JSON/],
+		["1", /tributary\.json cannot be used: it must be an object/],
+		['{ "smartQuotes": "yes" }', /tributary\.json cannot be used: smartQuotes: .*must be true or false$/],
+		['{ "language": "german language" }', /: language: "german language" is not a BCP 47 language tag/],
+	])("that is %s is an error that says what is wrong", async (settings, message) => {
+		await expect(htmlIn(settings)).rejects.toMatchObject({
+			name: "CommandError",
+			message: expect.stringMatching(message),
+		});
+	});
 });

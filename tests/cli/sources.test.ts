@@ -2,7 +2,16 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { readFilter, writeFilter } from "../../cli/filters.ts";
 import { humanTime, inColumns, inLine } from "../../cli/output.ts";
-import { pause, poll, resume, type Source, set, unsubscribe, withSources } from "../../cli/sources.ts";
+import {
+	listSources,
+	pause,
+	poll,
+	resume,
+	type Source,
+	set,
+	unsubscribe,
+	withSources,
+} from "../../cli/sources.ts";
 import { printStatus, statusLines } from "../../cli/status.ts";
 import { subscribeAll } from "../../cli/subscribe.ts";
 import { intervalOf, intervalText } from "../../src/poll-intervals.ts";
@@ -112,6 +121,30 @@ describe("tributary status", () => {
 		api.replies["GET /api/sources"] = { body: { sources: [] } };
 		await printStatus(api, { onlyFailing: false }, output);
 		expect(said).toEqual([expect.stringMatching(/^No feeds are followed yet\. .*tributary subscribe/)]);
+	});
+
+	it("has those that fail first, or alone, and gives how many there are", async () => {
+		const sources = [
+			source("well"),
+			source("broken", { last_failure: "404 Not Found" }),
+			source("over", { state: "gone" }),
+			source("resting", { state: "paused" }),
+		];
+		api.replies["GET /api/sources"] = { body: { sources } };
+		const ids = () =>
+			said
+				.join("\n")
+				.match(/^ {2}\w+$/gm)
+				?.map((line) => line.trim());
+		expect(await printStatus(api, { onlyFailing: false }, output)).toBe(2);
+		expect(ids()).toEqual(["broken", "over", "well", "resting"]);
+		said = [];
+		expect(await printStatus(api, { onlyFailing: true }, output)).toBe(2);
+		expect(ids()).toEqual(["broken", "over"]);
+		said = [];
+		api.replies["GET /api/sources"] = { body: { sources: [source("well")] } };
+		expect(await printStatus(api, { onlyFailing: true }, output)).toBe(0);
+		expect(said).toEqual(["None of 1 feed fails."]);
 	});
 
 	it("is a table of 80 columns, with times for people and the reason of a failure", () => {
@@ -224,6 +257,56 @@ describe("what is written to a terminal", () => {
 		it(`a moment ${seconds} seconds from now is "${words}"`, () => {
 			expect(humanTime(new Date(NOW.getTime() + seconds * 1000), NOW)).toBe(words);
 		});
+});
+
+describe("with --json", () => {
+	let records: object[];
+	const json = { ...output, record: (record: object) => records.push(record) };
+	beforeEach(() => {
+		records = [];
+	});
+
+	it("each source is a record, with what happened to it", async () => {
+		const a = source("a");
+		api.replies["GET /api/sources"] = { body: { sources: [a] } };
+		await printStatus(api, { onlyFailing: false }, json);
+		await listSources(api, json);
+		api.replies["POST /api/sources"] = { status: 201, body: { status: "created", ...a } };
+		await subscribeAll(["a.example"], {}, api, json);
+		for (const [action, state] of [
+			[pause, "paused"],
+			[resume, "active"],
+		] as const) {
+			api.replies["PATCH /api/sources/a"] = { body: { ...a, state } };
+			await withSources(["a"], action, api, json);
+		}
+		await withSources(["a"], set({ title: "B" }), api, json);
+		api.replies["POST /api/sources/a/poll"] = { body: { outcome: "changed", created: 2, updated: 1 } };
+		await withSources(["a"], poll, api, json);
+		api.replies["POST /api/sources/a/poll"] = { body: { outcome: "failed", reason: "It is gone" } };
+		expect(await withSources(["a", "b"], poll, api, json)).toBe(false);
+		api.replies["DELETE /api/sources/a?articles=delete"] = { status: 204 };
+		await withSources(["a"], unsubscribe(true), api, json);
+		const whole = { type: "source", ...a };
+		expect(records).toEqual([
+			whole,
+			whole,
+			{ ...whole, status: "followed" },
+			{ type: "summary", followed: 1, already: 0, refused: 0 },
+			{ ...whole, state: "paused", status: "paused" },
+			{ ...whole, status: "resumed" },
+			{ ...whole, status: "set" },
+			{ type: "source", status: "changed", id: "a", created: 2, updated: 1 },
+			{ type: "source", status: "failed", id: "a", error: "It is gone" },
+			{
+				type: "source",
+				status: "refused",
+				id: "b",
+				error: expect.stringContaining('There is no source "b"'),
+			},
+			{ type: "source", status: "removed", id: "a", articles: "deleted" },
+		]);
+	});
 });
 
 describe("tributary sources set", () => {

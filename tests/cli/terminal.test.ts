@@ -58,7 +58,9 @@ describe("what is printed", () => {
 			{ type: "article", status: "refused", error: "is empty" },
 			{ type: "article", slug: "c" },
 		]);
-		expect(JSON.parse(stderr())).toEqual({ type: "error", message: "warning d.md: e" });
+		expect(JSON.parse(stderr())).toEqual({ type: "warning", message: "d.md: e" });
+		output.error("Nothing answers.");
+		expect(JSON.parse(stderr())).toEqual({ type: "error", message: "Nothing answers." });
 	});
 
 	it("with both is JSON of faults, and of what was asked for", () => {

@@ -229,7 +229,7 @@ describe("the folder of a site made with", () => {
 			".obsidian/app.json": "{}",
 			".trash/old.md": "Secret.\n",
 			"Notes/Ferry.md":
-				"---\naliases:\n  - The ferry\ntags:\n  - sea\n  - '#boats'\ncssclasses:\n  - wide\ncreated: 2026-11-20T10:00\npublish: true\ncover: \"[[ferry.jpg]]\"\n---\n# The ferry\n\nSee [[Pier|the pier]]. %% check this %%\n\n> [!info] Mind\n> the gap.\n",
+				"---\naliases:\n  - The ferry\ntags:\n  - sea\n  - '#boats'\ncssclasses:\n  - wide\ncreated: 2026-11-20T10:00\npublish: true\ncover: \"[[ferry.jpg]]\"\n---\n# The ferry\n\nSee [[Pier|the pier]]. %% for me %%\n\n`%%` stays.\n\n> [!info] Mind\n> the gap.\n",
 			"Notes/Pier.md": "---\nstatus: draft\n---\nSecret.\n",
 			"Notes/Quay.md": "---\npublish: false\n---\nSecret.\n",
 		});
@@ -239,6 +239,7 @@ describe("the folder of a site made with", () => {
 				tags: ["sea", "boats"],
 				slug: "Ferry",
 				date: "2026-11-20T10:00",
+				html: expect.stringContaining("the pier]]. </p>\n<p><code>%%</code> stays.</p>"),
 			},
 		});
 		expect(Object.keys(sent)).toEqual(["Notes/Ferry.md"]);
@@ -250,7 +251,6 @@ describe("the folder of a site made with", () => {
 		expect(complained.filter((line) => line.startsWith("note "))).toEqual([
 			'note       Notes/Ferry.md: aliases "The ferry" is passed over: an address that leads to the article begins with /',
 			`note       Notes/Ferry.md: has Obsidian's links, ${STAY}: [[Pier|the pier]]`,
-			"note       Notes/Ferry.md: has Obsidian's comments, which everybody will be able to read: %% check this %%",
 			`note       Notes/Ferry.md: has Obsidian's callouts, ${STAY}: > [!info] Mind`,
 		]);
 	});

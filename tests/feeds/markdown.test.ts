@@ -8,7 +8,7 @@ import { type FeedDocument, feedDocument } from "../../src/feeds/document.ts";
 import { xmlSafe } from "../../src/text.ts";
 import { recordingDatabase } from "../articles/database.ts";
 import { type Instance, startInstance } from "../instance.ts";
-import { documentOf, renderAtom, renderJson, renderRss } from "./documents.ts";
+import { documentOf, renderAtom, renderJson, renderRss, site } from "./documents.ts";
 import { assertWellFormed, elementsOf } from "./xml.ts";
 
 const NAMESPACE = 'xmlns:source="http://source.scripting.com/"';
@@ -181,7 +181,6 @@ describe("the room in a feed", () => {
 		const has = whole.articles.map(({ markdown }) => markdown !== undefined);
 		// The newest have it.
 		expect(has).toEqual([true, true, true, true, true, false, false, false, false]);
-		const { site } = await import("./documents.ts");
 		const document = feedDocument(site, whole, { content: "full", parameters: [] });
 		expect(renderRss(document).length).toBeLessThan(5_500_000);
 	});

@@ -3,6 +3,7 @@ import { deltaFor } from "../../src/feeds/delta.ts";
 import { isNotModified } from "../../src/feeds/preconditions.ts";
 import { outcomeOf } from "../../src/media/preconditions.ts";
 import { parseRange } from "../../src/media/range.ts";
+import { prefersMarkdown } from "../../src/pages/markdown.ts";
 import { freshFor, retryAfter } from "../../src/sources/freshness.ts";
 import { linksInHeader } from "../../src/sources/link-header.ts";
 import { expectLinear, repeated } from "./growth.ts";
@@ -51,6 +52,13 @@ const ENTRANCES: [name: string, read: (value: string) => unknown, length?: numbe
 	[
 		"If-Modified-Since of a feed",
 		(value) => isNotModified(new Headers({ "if-modified-since": value }), VALIDATORS, 0),
+	],
+	[
+		"Accept of a page",
+		(value) => {
+			const headers = { accept: `text/markdown,${value}` };
+			return prefersMarkdown(new Request("https://a.example/", { headers }));
+		},
 	],
 	[
 		"A-IM and If-None-Match for a delta",

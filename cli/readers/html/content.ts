@@ -4,6 +4,7 @@
  * @module
  */
 import { type DefaultTreeAdapterTypes as Tree, defaultTreeAdapter as tree } from "parse5";
+import { isSiteName, isWithSite } from "./titles.ts";
 import { attribute, textOf } from "./tree.ts";
 
 /** What stands beside the article on a page. */
@@ -27,13 +28,21 @@ export interface Content {
 export function contentOf(document: Tree.ParentNode, titles: readonly string[]): Content {
 	const { headings, main, body } = partsOf(document);
 	const isTitle = ({ element }: Heading) => titles.includes(textOf(element));
-	const first = headings.filter(({ element }) => element.tagName === "h1");
-	const heading = first.find(isTitle) ?? first.find(({ holder }) => holder !== undefined) ?? first[0];
-	const named = heading ?? headings.find(isTitle);
+	const isNearly = ({ element, holder }: Heading) =>
+		holder !== undefined && titles.some((title) => isWithSite(title, textOf(element)));
+	const isBeforeSite = ({ element }: Heading) =>
+		titles.some((title) => title.startsWith(textOf(element)) && isWithSite(title, textOf(element)));
+	const first = headings.filter(({ element }) => element.tagName === "h1" && !isSiteName(element));
+	const heading =
+		first.find(isTitle) ??
+		first.find(isNearly) ??
+		first.find(({ holder }) => holder !== undefined) ??
+		first[0];
+	const named = heading ?? headings.find(isTitle) ?? headings.find(isNearly) ?? headings.find(isBeforeSite);
 	const holder = named?.holder;
 	if (holder?.tagName === "article") return { root: holder, heading: named?.element };
 	const all = holder ?? main ?? body;
-	return { root: all && largestIn(all), heading: heading?.element };
+	return { root: all && largestIn(all), heading: named?.element };
 }
 
 /** A heading, and the `article` or `main` that it is in. */

@@ -4,9 +4,8 @@
  * @module
  */
 import type { DefaultTreeAdapterTypes as Tree } from "parse5";
-import { parseDate, rfc3339 } from "../../../src/articles/dates.ts";
-import { feedDate } from "../../../src/sources/dates.ts";
 import { excerpt } from "../../../src/text.ts";
+import { dateText } from "../front-dates.ts";
 import type { Item } from "../front-matter.ts";
 import type { Resolve } from "./base.ts";
 import type { LinkedData } from "./linked-data.ts";
@@ -90,7 +89,7 @@ export class Head {
 	date(data: LinkedData | undefined, times: readonly string[]): string | undefined {
 		return (
 			this.#date([["datePublished", data?.datePublished]]) ??
-			times.map(dateOf).find((date) => date !== undefined)
+			times.map(dateText).find((date) => date !== undefined)
 		);
 	}
 
@@ -113,7 +112,7 @@ export class Head {
 	#date(given: readonly (readonly [name: string, value: string | undefined])[]): string | undefined {
 		for (const [name, value] of given) {
 			if (value === undefined) continue;
-			const date = dateOf(value);
+			const date = dateText(value);
 			if (date !== undefined) return date;
 			this.passOver(name, value);
 		}
@@ -157,15 +156,6 @@ export class Head {
 			return undefined;
 		}
 	}
-}
-
-/** A date as the server reads it; a day without a time stays one. `undefined` if the text is no date. */
-function dateOf(text: string): string | undefined {
-	const given = text.trim();
-	if (parseDate(given) !== undefined) return given;
-	const moment = feedDate(given);
-	if (moment === undefined) return undefined;
-	return /\d:\d/.test(given) ? rfc3339(moment) : rfc3339(moment).slice(0, "2026-01-01".length);
 }
 
 function withoutUndefined(members: Item): Item {

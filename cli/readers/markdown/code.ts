@@ -46,9 +46,17 @@ const MORE = {
 	vim,
 };
 for (const [name, language] of Object.entries(MORE)) hljs.registerLanguage(name, language);
+hljs.registerAliases("objective-c", { languageName: "objectivec" });
+hljs.registerAliases(["svelte", "vue"], { languageName: "xml" });
 
 /** The longest code that is coloured, in UTF-16 code units. */
 const MAX_LENGTH = 100_000;
+
+/**
+ * A line, or white space, that is too long for code to be coloured: the library's patterns take time that grows with the square of
+ * the length of either. People's lines are shorter; programs write longer ones.
+ */
+const TOO_LONG = /.{501}|\s{201}/;
 
 /**
  * The language that the line of a fence names: `js`, `js {1,3}`, `js:title=a.js`, `{.python .numberLines}`, `{r}`.
@@ -68,7 +76,8 @@ export function codeHtml(code: string, language: string): string {
 function coloured(code: string, language: string): string {
 	const name = language.toLowerCase();
 	const plain = escapeHtml(code);
-	if (code.length > MAX_LENGTH || hljs.getLanguage(name) === undefined) return plain;
+	const isKnown = hljs.getLanguage(name) !== undefined;
+	if (!isKnown || code.length > MAX_LENGTH || TOO_LONG.test(code)) return plain;
 	const { value } = hljs.highlight(code, { language: name, ignoreIllegals: true });
 	// The same words, whatever the library makes of them.
 	return unescaped(value.replace(/<\/?span[^<>]*>/g, "")) === code ? value : plain;

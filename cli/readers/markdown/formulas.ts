@@ -126,6 +126,7 @@ function inlineAt(text: string, at: number, before: string, bounds: Bounds): Fou
 		return { raw: text.slice(at, end + 2), tex };
 	}
 	const line = text.slice(at, at + MAX_LINE);
+	if (!line.includes("$", 1)) return undefined;
 	const [quoted, code = ""] = /^\$`([^`\n]+)`\$/.exec(line) ?? [];
 	if (quoted !== undefined) return { raw: quoted, tex: code.trim() };
 	// GitHub's rules: no letter or digit before and after it, and no space inside.

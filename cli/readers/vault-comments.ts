@@ -1,0 +1,59 @@
+/**
+ * Obsidian's comments, which are for the author of a note alone: `%% … %%`.
+ *
+ * @module
+ */
+import { FileError } from "../errors.ts";
+
+/** What begins code or a comment: a line of a fence, a run of backticks, two percent signs. */
+const MARK = /^([ \t>]*)(`{3,}|~{3,})([^\n]*)$|`+|%%/gm;
+
+/**
+ * A note without its comments. In code, percent signs are what they are.
+ *
+ * @throws {FileError} if a comment does not end, as it is not known how much of the text it hides
+ */
+export function withoutVaultComments(text: string): string {
+	if (!text.includes("%%")) return text;
+	const runs = runsIn(text);
+	const marks = new RegExp(MARK);
+	let kept = "";
+	let from = 0;
+	for (let found = marks.exec(text); found !== null; found = marks.exec(text)) {
+		const { 0: mark, 1: indent = "", 2: fence, 3: info = "", index } = found;
+		if (fence !== undefined && !(fence.startsWith("`") && info.includes("`"))) {
+			const close = new RegExp(`^[ \\t>]*${fence}${fence[0]}*[ \\t]*$`, "gm");
+			close.lastIndex = marks.lastIndex;
+			// Code that does not end goes on to the end of the text.
+			if (close.exec(text) === null) break;
+			marks.lastIndex = close.lastIndex;
+		} else if (mark === "%%") {
+			const end = text.indexOf("%%", index + 2);
+			if (end === -1) throw new FileError("has a comment of Obsidian's that does not end: close it with %%");
+			kept += text.slice(from, index);
+			from = end + 2;
+			marks.lastIndex = from;
+		} else {
+			const run = fence ?? mark;
+			const start = index + indent.length + run.length;
+			const places = runs.get(run.length) ?? [];
+			while ((places.at(-1) ?? start) < start) places.pop();
+			const end = places.at(-1);
+			const isSpan = end !== undefined && !/\n[ \t]*\n/.test(text.slice(start, end));
+			marks.lastIndex = isSpan ? end + run.length : start;
+		}
+	}
+	return kept + text.slice(from);
+}
+
+/** Where runs of backticks are, by their lengths, from the last to the first. */
+function runsIn(text: string): Map<number, number[]> {
+	const runs = new Map<number, number[]>();
+	for (const { 0: run, index } of text.matchAll(/`+/g)) {
+		const places = runs.get(run.length);
+		if (places === undefined) runs.set(run.length, [index]);
+		else places.push(index);
+	}
+	for (const places of runs.values()) places.reverse();
+	return runs;
+}

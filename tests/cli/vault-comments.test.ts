@@ -1,0 +1,39 @@
+/** Obsidian's comments in notes. */
+import { expect, it } from "vitest";
+import { readMarkdown } from "../../cli/readers/markdown.ts";
+import { withoutVaultComments } from "../../cli/readers/vault-comments.ts";
+import { expectLinear, repeated } from "../linear/growth.ts";
+
+it.each([
+	["White %%secret%% snow.", "White  snow."],
+	["A.\n\n%%\nsecret\n\nsecret\n%%\n\nB.", "A.\n\n\n\nB."],
+	["%%secret%%%%secret%%A", "A"],
+	["`%%` A `` ` %% `` %%secret%%", "`%%` A `` ` %% `` "],
+	["```\n%% code %%\n```\n%%secret%%", "```\n%% code %%\n```\n"],
+	["~~~~ md\n~~~\n%%\n~~~~\n%%secret%%", "~~~~ md\n~~~\n%%\n~~~~\n"],
+	["```\n%% code %%", "```\n%% code %%"],
+	["```%%``` A", "```%%``` A"],
+	["A ` not code\n\n%%secret `%% B", "A ` not code\n\n B"],
+	["100 % of 50 %", "100 % of 50 %"],
+])("%j is %j", (note, rest) => {
+	expect(withoutVaultComments(note)).toBe(rest);
+});
+
+it("are left out of notes alone, and of all that is made of them", () => {
+	const { item } = readMarkdown("White. %%secret%%\n", undefined, { isVault: true });
+	expect([item.content_html, item._source_markdown]).toEqual(["<p>White. </p>\n", "White. \n"]);
+	expect(String(readMarkdown("White. %%x%%\n").item.content_html)).toContain("%%x%%");
+});
+
+it("that do not end are refused", () => {
+	expect(() => readMarkdown("White. %%secret\n", undefined, { isVault: true })).toThrow(
+		"has a comment of Obsidian's that does not end: close it with %%",
+	);
+});
+
+it.each(["`", "`a", "``a`", "%%", "%%a%%`", "```\n", "~~~\n%%\n", "%% ` "])(
+	"%j again and again is looked through in proportion to its length",
+	async (unit) => {
+		await expectLinear(withoutVaultComments, repeated(unit, "", "%%%%"), 100_000);
+	},
+);
