@@ -6,6 +6,7 @@
  */
 import { SITE_PLACEHOLDER } from "../src/articles/article.ts";
 import { isPlayable } from "../src/articles/media-type.ts";
+import { isOwnPath } from "../src/articles/own-paths.ts";
 import { escapeHtml } from "../src/text.ts";
 import { fileMeant, type Place } from "./beside.ts";
 import { withEdits } from "./edits.ts";
@@ -153,7 +154,7 @@ export function mediaFor(
 				if (addresses.of(target, true) === undefined)
 					files.warn(place, url, "is not published; the words stay, without a link");
 			for (const { place, url } of linkedPaths)
-				if (!ownPaths.has(pathKey(url)))
+				if (!ownPaths.has(pathKey(url)) && !isOfSite(pathKey(url)))
 					files.warn(place, url, "there is no such file below the root, and no article with this address");
 		},
 	};
@@ -210,6 +211,11 @@ function pathsOf(item: Item): string[] {
 	const { aliases } = (item._tributary ?? {}) as { aliases?: unknown };
 	const paths = [item.url, ...(Array.isArray(aliases) ? aliases : [])];
 	return paths.flatMap((path) => (typeof path === "string" ? pathKey(path) : []));
+}
+
+/** Whether a path is one of the site's feeds and pages, or of an article that need not be in this folder. */
+function isOfSite(key: string): boolean {
+	return isOwnPath(key) || key.startsWith("/articles/");
 }
 
 /** Paths that differ only in a final slash, a query or a fragment lead to the same page. */

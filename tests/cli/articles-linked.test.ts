@@ -227,8 +227,11 @@ describe("a link that has no article to lead to", () => {
 		expect(linkIn("a.md")).toBe(stays);
 	});
 
-	it("is not named if it is an address that another file asks for, or one of the web", async () => {
+	it("is not named if it is an address that another file asks for, one of the site's own, or one of the web", async () => {
 		const hrefs = [
+			"/tags/feeds",
+			"/feed.xml",
+			"/articles/elsewhere",
 			"/2018/05/06/x.html",
 			"/old/x/#y",
 			"/",
