@@ -3,40 +3,44 @@
  *
  * @module
  */
+import * as v from "valibot";
 import { CommandError, RequestError } from "./errors.ts";
 import { invocation } from "./invocation.ts";
 import { inLine, type Output, report, withLines } from "./output.ts";
-import { listIn, request, type Server } from "./server.ts";
+import { listIn, noTributary, request, type Server } from "./server.ts";
 import { checked } from "./sources.ts";
 
 /** The states of an article. */
 export const STATES = ["published", "scheduled", "withdrawn", "deleted"] as const;
 export type State = (typeof STATES)[number];
 
-/** An article, as far as the command line shows it. */
-export interface Article {
-	id: string;
-	url?: string;
-	title?: string | undefined;
-	summary?: string;
-	content_html?: string;
-	content_text?: string;
-	/** Moments in RFC 3339. */
-	date_published: string;
-	date_modified?: string;
-	authors?: { name?: string }[];
-	tags?: string[];
-	_source_markdown?: string;
-	_tributary: {
-		slug: string;
-		state?: State;
-		path?: string;
-		aliases?: string[];
-		permalink?: string;
-		scheduled_for?: string;
-		expires?: string;
-	};
-}
+const Texts = v.optional(v.array(v.string()));
+const Text = v.optional(v.string());
+
+/** An article in the API, as far as the command line shows it. Moments are in RFC 3339. */
+const Article = v.looseObject({
+	id: v.string(),
+	url: Text,
+	title: Text,
+	summary: Text,
+	content_html: Text,
+	content_text: Text,
+	date_published: v.string(),
+	date_modified: Text,
+	authors: v.optional(v.array(v.looseObject({ name: Text }))),
+	tags: Texts,
+	_source_markdown: Text,
+	_tributary: v.looseObject({
+		slug: v.string(),
+		state: v.optional(v.picklist(STATES)),
+		path: Text,
+		aliases: Texts,
+		permalink: Text,
+		scheduled_for: Text,
+		expires: Text,
+	}),
+});
+export type Article = v.InferOutput<typeof Article>;
 
 /** What is given names no article of the site. */
 class NameError extends CommandError {
@@ -74,9 +78,15 @@ async function* articlesIn({ state, own }: Listing, server: Server): AsyncGenera
 	while (path !== undefined && !seen.has(path)) {
 		seen.add(path);
 		const page = (await request(server, { method: "GET", path })) as { next_url?: unknown };
-		yield* listIn<Article>(server, page, "items");
+		for (const item of listIn<unknown>(server, page, "items")) yield articleIn(item, server);
 		path = typeof page.next_url === "string" ? pathIn(page.next_url, server) : undefined;
 	}
+}
+
+/** @throws {CommandError} if it is not what a Tributary answers with */
+function articleIn(answer: unknown, server: Server): Article {
+	const read = v.safeParse(Article, answer);
+	return read.success ? read.output : noTributary(server);
 }
 
 /** The path of an address on the server; `undefined` for another site's, which never gets the token. */
@@ -96,7 +106,7 @@ export async function showArticle(name: string, server: Server, output: Output):
 		if (!(error instanceof RequestError) || error.status !== 404) throw error;
 		throw new CommandError(`There is no article "${inLine(slug)}" on ${server.url.origin}.`);
 	});
-	const article = checked<Article>(answer, "_tributary", server);
+	const article = articleIn(answer, server);
 	report(output, { ...recordOf(article, server), article }, linesOf(article, server).join("\n"), "data");
 }
 

@@ -27,7 +27,7 @@ import type { Streams } from "./terminal.ts";
  *
  * @param streams where help and the version go
  */
-export function createProgram({ stdout, stderr }: Streams = process): Command {
+export function createProgram({ stdout }: Pick<Streams, "stdout"> = process): Command {
 	const program = new Command()
 		.name(invocation())
 		.description("Publishes articles on a Tributary, follows feeds, and shows what is there.")
@@ -40,11 +40,11 @@ export function createProgram({ stdout, stderr }: Streams = process): Command {
 		.option("--json", "one line of JSON for each result")
 		.option("-q, --quiet", "print nothing but faults and what was asked for")
 		.exitOverride()
-		// The message of the error that is thrown is printed instead, in one line.
+		// One line with the message of the error that is thrown is printed instead, and never the help.
 		.configureOutput({
 			outputError: () => {},
 			writeOut: (text) => void stdout.write(text),
-			writeErr: (text) => void stderr.write(text),
+			writeErr: () => {},
 		})
 		.configureHelp({ showGlobalOptions: true, sortOptions: false });
 	for (const add of [

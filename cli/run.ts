@@ -32,16 +32,20 @@ export async function run(args: string[], streams: Streams = process): Promise<n
 			return error instanceof UsageError ? EXIT.usage : EXIT.failed;
 		}
 		if (!(error instanceof CommanderError)) throw error;
-		// Help and the version are "errors" with code 0; the help of a group that lacks its command is printed already.
+		// Help and the version are "errors" with code 0.
 		if (error.exitCode === 0) return EXIT.well;
-		if (error.code !== "commander.help") output.error(slipOf(error, program, args));
+		// Help about a command that there is not: without "help", it is a slip with a suggestion.
+		if (error.code === "commander.help" && args[0] === "help") return run(args.slice(1), streams);
+		output.error(slipOf(error, program, args));
 		return EXIT.usage;
 	}
 }
 
 /** A slip in one line, with the nearest name that there is, and where to look. */
-function slipOf({ message }: CommanderError, program: Command, args: string[]): string {
-	const [fault = "", ...more] = message.replace(/^error: /, "").split("\n");
+function slipOf({ code, message }: CommanderError, program: Command, args: string[]): string {
+	// Where a command of a group is missing, commander prints the help of the group.
+	const told = code === "commander.help" ? "A command is missing" : message;
+	const [fault = "", ...more] = told.replace(/^error: /, "").split("\n");
 	const suggestion = more.length === 0 ? "" : ` ${more.join(" ")}`;
 	const text = fault.charAt(0).toUpperCase() + fault.slice(1).replace(/\.$/, "");
 	return `${text}${suggestion}. See \`${[invocation(), ...namesIn(program, args)].join(" ")} --help\`.`;

@@ -266,7 +266,8 @@ export function listIn<Entry>(server: Server, answer: unknown, name: string): En
 	return Array.isArray(list) ? (list as Entry[]) : noTributary(server);
 }
 
-function noTributary(server: Server): never {
+/** @throws {CommandError} always */
+export function noTributary(server: Server): never {
 	throw new CommandError(`${server.url.origin} answers, but not as a Tributary does.`);
 }
 

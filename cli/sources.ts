@@ -3,12 +3,13 @@
  *
  * @module
  */
+import * as v from "valibot";
 import { intervalText } from "../src/poll-intervals.ts";
 import { CommandError, RequestError } from "./errors.ts";
 import { type Filter, writeFilter } from "./filters.ts";
 import { invocation } from "./invocation.ts";
 import { counted, inLine, type Output, report } from "./output.ts";
-import { listIn, request, type Server } from "./server.ts";
+import { listIn, noTributary, request, type Server } from "./server.ts";
 
 /** A followed feed, as the API shows it. */
 export interface Source {
@@ -48,9 +49,14 @@ export interface Poll {
 	waiting?: number;
 }
 
+/** What every source has. */
+const Named = v.looseObject({ id: v.string(), title: v.string(), feed_url: v.string(), state: v.string() });
+
 /** All sources of a site. */
 export async function sourcesOf(server: Server): Promise<Source[]> {
-	return listIn<Source>(server, await request(server, { method: "GET", path: "/api/sources" }), "sources");
+	const answer = await request(server, { method: "GET", path: "/api/sources" });
+	const sources = listIn<Source>(server, answer, "sources");
+	return sources.every((source) => v.is(Named, source)) ? sources : noTributary(server);
 }
 
 /** A source as `--json` prints it. */

@@ -56,6 +56,15 @@ CREATE TABLE addresses (
 
 CREATE INDEX addresses_by_guid ON addresses (guid);
 
+-- Until now, a relative address of an article led nowhere. Paths that are their own keys (see pathKey in
+-- src/articles/own-paths.ts) become permalinks at once, all others with the next import.
+INSERT OR IGNORE INTO addresses (path, guid, kind)
+SELECT rtrim(path, '/'), guid, 'permalink' FROM (
+	SELECT substr(item ->> 'url', length('https://site.invalid') + 1) AS path, guid
+	FROM articles WHERE source = '' AND instr(item ->> 'url', 'https://site.invalid/') = 1
+)
+WHERE rtrim(path, '/') <> '' AND path NOT GLOB '*[^A-Za-z0-9/._~-]*' AND path NOT GLOB '//*' AND path NOT GLOB '/articles/*';
+
 -- The texts that the operator's articles were written in, by the article's guid: `markdown` is the body that readers may
 -- have; `file` is the whole file for the export, if that is not the same. `digest` is the text's SHA-256, `bytes` its length.
 CREATE TABLE originals (

@@ -112,6 +112,11 @@ async function saveOne(c: RequestContext, cache: FeedCache, slug: string | undef
 	}
 	const input = await readJson(c);
 	const item = parseItem(input);
+	const asked = item._tributary?.slug;
+	if (slug !== undefined && stored === undefined && asked !== undefined && slugify(asked) !== slug) {
+		const detail = `is "${slugify(asked)}", but a new article at /api/articles/${slug} has the slug "${slug}": make them alike, or leave it out`;
+		throw new RefusedError([{ pointer: "/_tributary/slug", detail }]);
+	}
 	// PUT names the article by its address; without an id in the body, it is the one that is there.
 	if (slug !== undefined && item.id === undefined) item.id = stored ?? item.url ?? slug;
 	const origin = originOf(c);

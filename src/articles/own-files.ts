@@ -30,11 +30,12 @@ export async function withIdentities(db: D1Database, writes: readonly Write[]): 
 		const fingerprints = [imported.slice(0, 64), formerImported].filter((one) => one !== "");
 		const found = identities.identify(candidate, file, fingerprints);
 		if ("pointer" in found) return { ...write, refusal: found };
-		const { guid, id, stored } = found;
+		const { guid, id, stored, isAdopted } = found;
 		return {
 			...write,
 			candidate: { ...candidate, article: { ...candidate.article, guid, id } },
 			place: stored,
+			isAdopted,
 		};
 	});
 }

@@ -39,6 +39,8 @@ export interface Identified {
 	id: string;
 	/** The path that the article has from now on. */
 	stored: StoredPath;
+	/** Whether the article had none, as a former version or the API made it. */
+	isAdopted: boolean;
 }
 
 /** The longest time between two readings of one date that lacks a zone, in milliseconds. */
@@ -74,10 +76,11 @@ export class OwnIdentities {
 				detail: `is the article of the file "${other}", which comes in the same import`,
 			};
 		const known = found ?? this.#added(candidate, file);
+		const isAdopted = found?.path === null;
 		const stored = pathAfter(known, file);
 		Object.assign(known, stored);
 		this.#claimed.set(known, file.path);
-		return { guid: known.guid, id: known.id, stored };
+		return { guid: known.guid, id: known.id, stored, isAdopted };
 	}
 
 	#find(

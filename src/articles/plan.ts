@@ -45,6 +45,11 @@ export interface Write {
 	formerImported?: string | undefined;
 	/** The path of its file, as the article is to have it. */
 	place?: StoredPath | undefined;
+	/**
+	 * Whether the article had no file so far. Former versions did not read all dates that files have, and left the date as it was
+	 * where that of the file changed.
+	 */
+	isAdopted?: boolean | undefined;
 	/** Why it must not be stored. */
 	refusal?: Fault | undefined;
 	/** Whether the entry is in the same document as when it was last read, so that nothing but the rules can have changed. */
@@ -272,7 +277,7 @@ class Planning {
 		if (slug !== undefined && hidden.slug !== slug) return resultOf("slug-taken", hidden);
 		const isSame = (imported !== undefined && hidden.imported === imported) || isFormerFile(write, hidden);
 		const wasPublic = hidden.sorted_at !== null;
-		const faults = wasPublic && !isSame ? dateFaults(candidate, hidden) : [];
+		const faults = wasPublic && !isSame && !write.isAdopted ? dateFaults(candidate, hidden) : [];
 		faults.push(...this.#addressFaults(candidate, hidden.guid, hidden.slug));
 		if (faults.length > 0) return refused(hidden, faults);
 		this.#adopt(hidden, write.place);
@@ -466,7 +471,7 @@ class Planning {
 		const isMoved = slug !== before.slug;
 		if (isOwn) {
 			const faults = [
-				...(isSame ? [] : dateFaults(candidate, before)),
+				...(isSame || write.isAdopted ? [] : dateFaults(candidate, before)),
 				...this.#addressFaults(candidate, before.guid, slug),
 			];
 			if (faults.length > 0) return refused(before, faults);

@@ -700,14 +700,16 @@ const MAX_ROUNDS = 20;
 const FIRST_PAUSE = 10;
 const MAX_DOUBLINGS = 4;
 
+/** The store is at another revision, or another import has given a path to an article, which takes no revision. */
+const CONFLICT = /NOT NULL constraint failed: scopes\.revision|UNIQUE constraint failed: \w+\.path\b/;
+
 /** Repeats an attempt that failed because another write came between. */
 export async function retryOnConflict<T>(attempt: () => Promise<T>): Promise<T> {
 	for (let round = 1; ; round++) {
 		try {
 			return await attempt();
 		} catch (error) {
-			if (round === MAX_ROUNDS || !String(error).includes("NOT NULL constraint failed: scopes.revision"))
-				throw error;
+			if (round === MAX_ROUNDS || !CONFLICT.test(String(error))) throw error;
 		}
 		// Random, so that competing writes spread out instead of meeting again.
 		const longest = FIRST_PAUSE * 2 ** Math.min(round - 1, MAX_DOUBLINGS);

@@ -9,7 +9,7 @@ import type { Write } from "../../src/articles/plan.ts";
 import { purgeSource, removeSourceArticles } from "../../src/articles/remove.ts";
 import { readScope, readTags } from "../../src/articles/store.ts";
 import { deleteArticle, renameScope, saveArticles, touchScope } from "../../src/articles/write.ts";
-import { contents, expectAllOrNothing, NOW, writesOf } from "./database.ts";
+import { contents, expectAllOrNothing, NOW, writeOf, writesOf } from "./database.ts";
 
 const item = {
 	id: "1",
@@ -52,6 +52,21 @@ async function only() {
 describe("an article of a followed feed", () => {
 	beforeEach(async () => {
 		expect(await arrive("a", [item])).toEqual(["created"]);
+	});
+
+	it("gets no address that an article of the operator's had, or has besides its own", async () => {
+		const own = { date: "2026-01-01", own: { slug: "rain", aliases: ["/articles/hail"] } };
+		await saveArticles(env.DB, [await writeOf(own)], NOW);
+		await saveArticles(env.DB, [await writeOf({ ...own, own: { slug: "drizzle" } })], NOW);
+		await arrive("a", [
+			{ ...item, id: "2", title: "Rain" },
+			{ ...item, id: "3", title: "Hail" },
+			{ ...item, id: "4", title: "Fog" },
+		]);
+		const found = await readScope(env.DB, "source:a", { limit: 9, content: false });
+		expect(found?.articles.map(({ slug }) => slug.replace(/-[0-9a-f]{8}$/, "-…")).sort()).toEqual([
+			...["fog", "hail-…", "rain-…", "snow"],
+		]);
 	});
 
 	it("stands in the main feed and in its source's, and says where it came from", async () => {

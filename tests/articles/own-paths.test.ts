@@ -116,7 +116,7 @@ it("every route is an address of this site's own, but for the pages of articles"
 	expect(routes.length).toBeGreaterThan(100);
 	for (const route of routes) {
 		const path = route
-			.replace(/:\w+(?:\{([^}]*)\})?/g, (_, pattern = "") => (pattern.includes("xml") ? "1.xml" : "1"))
+			.replace(/:\w+(?:\{([^}]*)\})?/g, (_, pattern = "") => `1${/\\(\.\w+)/.exec(pattern)?.[1] ?? ""}`)
 			.replace("*", "x");
 		expect(isOwnPath(pathKey(path)), route).toBe(true);
 		expect(isOwnPath(pathKey(`${path}/`)), route).toBe(true);

@@ -129,6 +129,16 @@ describe("tributary list", () => {
 	it("of what is no Tributary is one clear line", async () => {
 		api.replies["GET /api/articles?state=published&limit=1000"] = { body: { hello: "world" } };
 		await expect(list()).rejects.toThrow("answers, but not as a Tributary does.");
+		for (const items of [
+			[null],
+			["a"],
+			[{}],
+			[{ ...article("a"), title: 5 }],
+			[{ ...article("a"), _tributary: null }],
+		]) {
+			api.replies["GET /api/articles?state=published&limit=1000"] = { body: { items } };
+			await expect(list()).rejects.toThrow("answers, but not as a Tributary does.");
+		}
 	});
 });
 

@@ -279,7 +279,7 @@ describe("the date of a new article", () => {
 		const other = { "@type": "Article", headline: "Thaw", datePublished: "2020-01-01" };
 		const graph = { "@graph": [{ "@type": "WebSite", name: "The Blog" }, other, article] };
 		const script = `<script type="application/ld+json">${JSON.stringify(graph)}</script>`;
-		expect(await articleIn("a.html", `<title>First snow</title>${script}<p>x`)).toMatchObject({
+		expect(await articleIn("a.html", `<title>First snow | The Blog</title>${script}<p>x`)).toMatchObject({
 			title: "First snow",
 			summary: "It snowed.",
 			date_modified: "2026-11-21",
@@ -287,6 +287,16 @@ describe("the date of a new article", () => {
 			image: "https://blog.example/snow.jpg",
 			_tributary: { date: "2026-11-20T10:00:00Z" },
 		});
+	});
+
+	it("is not that of one of several articles that JSON-LD has, if none is this one", async () => {
+		const others = ["Thaw", "Ice"].map((headline) => ({
+			"@type": "Article",
+			headline,
+			datePublished: "2020-01-01",
+		}));
+		const script = `<script type="application/ld+json">${JSON.stringify(others)}</script>`;
+		expect(await dateIn(`${script}<p>x`)).toBeUndefined();
 	});
 
 	it("in the head is that of the article, whatever else the page says", async () => {

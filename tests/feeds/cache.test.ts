@@ -107,7 +107,7 @@ describe("what a poll costs", () => {
 		const feed = { version: "https://jsonfeed.org/version/1.1", title: "", items };
 		await worker.api("POST", "/api/import", feed);
 		// One of them stores the settings, once for each instance.
-		expect(worker.counts()).toEqual({ ...NOTHING, d1Queries: 16 });
+		expect(worker.counts()).toEqual({ ...NOTHING, d1Queries: 17 });
 		await worker.api("DELETE", "/api/articles/7");
 		expect(worker.counts()).toEqual({ ...NOTHING, d1Queries: 12 });
 	});

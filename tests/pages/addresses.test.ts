@@ -1,5 +1,7 @@
 /** The paths of this site that lead to articles: permalinks, aliases and former addresses. */
+import { applyD1Migrations, reset } from "cloudflare:test";
 import { env } from "cloudflare:workers";
+import fc from "fast-check";
 import { beforeEach, describe, expect, it } from "vitest";
 import { type Instance, SITE, startInstance } from "../instance.ts";
 
@@ -246,6 +248,12 @@ describe("an article whose slug changes", () => {
 		expect(await textAt("/feed.json")).not.toContain("date_modified");
 	});
 
+	it("is not made by PUT at an address of another slug", async () => {
+		const created = await worker.api("PUT", "/api/articles/one", { ...item, _tributary: { slug: "two" } });
+		expect(created.status).toBe(422);
+		expect(await created.text()).toContain('is \\"two\\", but a new article at /api/articles/one');
+	});
+
 	it("moves by PUT, where it is, and is not made anew at its former address", async () => {
 		await put(named("one"));
 		const moved = await worker.api("PUT", "/api/articles/one", { ...item, _tributary: { slug: "two" } });
@@ -315,6 +323,74 @@ describe("an article whose slug changes", () => {
 		expect(await at("/articles/two/transcript.vtt")).toEqual([200, null]);
 	});
 });
+
+it("a relative address that a former version stored is a permalink after the upgrade", async () => {
+	await reset();
+	const isBefore = ({ name }: { name: string }) => name < "0020";
+	await applyD1Migrations(env.DB, env.TEST_MIGRATIONS.filter(isBefore));
+	const lists = '"tags":[],"authors":[],"attachments":[],"excerpt":"White."';
+	for (const [guid, url] of [
+		["a", "https://site.invalid/2026/10/x/"],
+		["b", "https://site.invalid/2026/10/x"],
+		["c", "https://site.invalid/%C3%A4/"],
+		["d", "https://blog.example/x"],
+		["e", "https://site.invalid/"],
+		["f", "https://site.invalid/x?p=1"],
+	])
+		await env.DB.prepare(
+			`INSERT INTO articles (id, source, guid, slug, item, content_html, date_published, sorted_at, revision, digest)
+			VALUES (?1, '', ?1, ?1, ?2, '<p>White.</p>', 0, 0, 1, 'x')`,
+		)
+			.bind(guid, `{"url":"${url}",${lists}}`)
+			.run();
+	await applyD1Migrations(env.DB, env.TEST_MIGRATIONS);
+	const { results } = await env.DB.prepare("SELECT * FROM addresses").run();
+	expect(results).toEqual([{ path: "/2026/10/x", guid: "a", kind: "permalink" }]);
+	expect(await at("/2026/10/x/")).toEqual([200, null]);
+});
+
+it("whatever articles ask for, each path that ever had a page leads to one in at most one hop", async () => {
+	const anyStep = fc.record({
+		id: fc.constantFrom("1", "2", "3"),
+		slug: fc.constantFrom("a", "b", "c"),
+		url: fc.constantFrom(undefined, "/p", "/p/", "/q/"),
+		aliases: fc.subarray(["/p", "/x", "/articles/a", "/articles/old"]),
+	});
+	const leadsTo = async (path: string, shown = 0): Promise<number> => {
+		const [status, location] = await at(path);
+		return status === 301 && shown === 0 ? leadsTo(location ?? "", 1) : status;
+	};
+	await fc.assert(
+		fc.asyncProperty(fc.array(anyStep, { minLength: 2, maxLength: 8 }), async (steps) => {
+			await env.DB.batch(
+				["addresses", "articles", "scope_articles", "sitemap_places"].map((table) =>
+					env.DB.prepare(`DELETE FROM ${table}`),
+				),
+			);
+			const pages = new Set<string>();
+			for (const { id, slug, url, aliases } of steps) {
+				const [result] = await put({ ...item, id, url, _tributary: { slug, aliases } });
+				expect(["created", "updated", "unchanged", "refused"]).toContain(result?.status);
+				const { results } = await env.DB.prepare("SELECT slug, item ->> 'url' AS url FROM articles").run<{
+					slug: string;
+					url: string | null;
+				}>();
+				for (const article of results) {
+					expect(await at(`/articles/${article.slug}`)).toEqual([200, null]);
+					pages.add(`/articles/${article.slug}`);
+					const permalink = article.url?.replace("https://site.invalid", "");
+					if (permalink === undefined) continue;
+					expect(await at(permalink)).toEqual([200, null]);
+					pages.add(permalink);
+				}
+				for (const path of pages) expect(await leadsTo(path), path).toBe(200);
+				const rows = await env.DB.prepare("SELECT path FROM addresses").run<{ path: string }>();
+				for (const { path } of rows.results) expect(await leadsTo(path), path).toBe(200);
+			}
+		}),
+		{ numRuns: 12 },
+	);
+}, 120_000);
 
 it("a path that nobody knows takes one query, and one of this site's own takes none", async () => {
 	await worker.fetch("/nowhere");

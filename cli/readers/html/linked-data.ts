@@ -4,6 +4,8 @@
  * @module
  */
 
+import { isWithSite } from "./titles.ts";
+
 /** What a page says of its article. */
 export interface LinkedData {
 	headline?: string;
@@ -33,7 +35,7 @@ const OTHERS = new Set([
 ]);
 
 /**
- * The article that scripts of JSON-LD describe: the one with one of these titles, else the first.
+ * The article that scripts of JSON-LD describe: the one with one of these titles, else the only one.
  *
  * @param scripts their texts; what is not JSON counts as nothing
  * @returns also whether some script could not be read
@@ -51,8 +53,11 @@ export function linkedData(
 			isFaulty = true;
 		}
 	}
-	const named = found.find(({ headline }) => headline !== undefined && titles.includes(headline));
-	return { data: named ?? found[0], isFaulty };
+	const named = found.find(({ headline = "" }) =>
+		titles.some((title) => title === headline || isWithSite(title, headline)),
+	);
+	// Of several others, none need be this one.
+	return { data: named ?? (found.length === 1 ? found[0] : undefined), isFaulty };
 }
 
 function articlesIn(document: unknown): LinkedData[] {

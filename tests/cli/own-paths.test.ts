@@ -1,0 +1,10 @@
+/** The files that the site serves beside the Worker are no addresses for articles. */
+import { readdir } from "node:fs/promises";
+import { expect, it } from "vitest";
+import { isOwnPath } from "../../src/articles/own-paths.ts";
+
+it("every file of the pages is an address of the site's own", async () => {
+	const files = await readdir("src/pages/assets", { recursive: true });
+	expect(files.length).toBeGreaterThan(5);
+	for (const file of files) expect(isOwnPath(`/${file}`), file).toBe(true);
+});
