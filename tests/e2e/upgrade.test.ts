@@ -80,6 +80,11 @@ it("keeps its dates and its order, and gets what is new", { timeout: 300_000 }, 
 	const page = (await get(`${site.url}/articles/note-40`)).body.toString();
 	expect(page).toContain("A footnote of 40.");
 	expect(page).toContain('<li id="user-content-fn-1">');
+	for (const [i, text] of [
+		[40, "\nText[^1] of 40.\n\n## A part\n\n[^1]: A footnote of 40.\n"],
+		[1, "# Without a date 1\n\nPlain.\n"],
+	] as const)
+		expect((await get(`${site.url}/articles/note-${i}.md`)).body.toString()).toBe(text);
 
 	const again = await importPaths([folder], server, output);
 	expect(again).toMatchObject({ unchanged: ARTICLES, repaired: 0, updated: 0, created: 0 });
