@@ -66,7 +66,7 @@ export class Delivery {
 		// Those that link to new articles come last, when most of these are stored.
 		const isReady = ({ targets }: Entry) => targets.every((target) => this.#media.isKnown(target));
 		for (const some of [changed.filter(isReady), changed.filter((entry) => !isReady(entry))]) {
-			for await (const batch of batches(some)) {
+			for await (const batch of batches(together(some))) {
 				const results = await this.#send(batch);
 				for (const [i, { entry }] of batch.entries()) this.#told(entry, results[i] ?? { status: "refused" });
 			}
@@ -143,6 +143,16 @@ export class Delivery {
 			return [{ status: "refused", errors: [{ pointer: "", detail: "is larger than the server takes" }] }];
 		}
 	}
+}
+
+/** Files with the same bare name, one after the other: only one of them is the article that a former version made. */
+function together(entries: Entry[]): Entry[] {
+	const named = new Map<unknown, Entry[]>();
+	for (const entry of entries) {
+		const name = entry.announcement.former_id ?? entry;
+		named.set(name, [...(named.get(name) ?? []), entry]);
+	}
+	return [...named.values()].flat();
 }
 
 async function* batches(entries: Entry[], isLast = false): AsyncGenerator<Sent[]> {

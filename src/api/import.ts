@@ -104,12 +104,13 @@ async function importItems(c: RequestContext, cache: FeedCache, isDry = false): 
 				movedFrom,
 				errors,
 				isKept = false,
+				warnings: others = [],
 			} = outcomes.get(entry) ?? {};
 			if (errors !== undefined) {
 				const owner = errors.find(({ path }) => path !== undefined)?.path;
 				return { status, id: entry.id ?? id, errors, ...(owner !== undefined && { owner }) };
 			}
-			const warnings = [...entry.warnings, ...entry.candidate.warnings, ...(isKept ? [KEPT] : [])];
+			const warnings = [...entry.warnings, ...entry.candidate.warnings, ...others, ...(isKept ? [KEPT] : [])];
 			return {
 				...{ status, id, slug },
 				...(movedFrom !== undefined && { moved_from: articlePath(movedFrom) }),

@@ -23,19 +23,27 @@ export async function withIdentities(db: D1Database, writes: readonly Write[]): 
 		own?.file === undefined ? [] : [{ ...own.file, guid: article.guid, id: article.id }],
 	);
 	const identities = new OwnIdentities(await readKnown(db, files));
-	return writes.map((write) => {
+	const toIdentify = writes.flatMap((write) => {
 		const { candidate, imported = "", formerImported = "" } = write;
 		const file = candidate.own?.file;
-		if (file === undefined) return write;
+		if (file === undefined) return [];
 		const fingerprints = [imported.slice(0, 64), formerImported].filter((one) => one !== "");
-		const found = identities.identify(candidate, file, fingerprints);
+		return { write, candidate, file, fingerprints };
+	});
+	const identified = identities.identify(toIdentify);
+	const byWrite = new Map(toIdentify.map(({ write }, i) => [write, identified[i]]));
+	return writes.map((write) => {
+		const { candidate } = write;
+		const found = byWrite.get(write);
+		if (found === undefined) return write;
 		if ("pointer" in found) return { ...write, refusal: found };
-		const { guid, id, stored, isAdopted } = found;
+		const { guid, id, stored, isAdopted, warning } = found;
 		return {
 			...write,
 			candidate: { ...candidate, article: { ...candidate.article, guid, id } },
 			place: stored,
 			isAdopted,
+			warning,
 		};
 	});
 }

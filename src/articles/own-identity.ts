@@ -44,6 +44,16 @@ export interface Identified {
 	stored: StoredPath;
 	/** Whether the article had none, as a former version or the API made it. */
 	isAdopted: boolean;
+	/** That the file names itself otherwise than its article is known. */
+	warning: Fault | undefined;
+}
+
+/** A file to be recognised. */
+export interface FileToIdentify {
+	candidate: Candidate;
+	file: FilePlace;
+	/** Its fingerprints, by this and by former versions. */
+	fingerprints: readonly string[];
 }
 
 /** The longest time between two readings of one date that lacks a zone, in milliseconds. */
@@ -64,12 +74,33 @@ export class OwnIdentities {
 	}
 
 	/**
-	 * Settles which article a file is.
+	 * Settles which articles files are. The surest come first: no other file with the same date takes their articles.
 	 *
-	 * @param fingerprints of the file, by this and by former versions
-	 * @returns the identity of a stored or of a new article; or why it must not be stored
+	 * @returns in the same order, the identity of a stored or of a new article; or why it must not be stored
 	 */
-	identify(candidate: Candidate, file: FilePlace, fingerprints: readonly string[]): Identified | Fault {
+	identify(files: readonly FileToIdentify[]): (Identified | Fault)[] {
+		const turns = files.map((file, i) => ({ ...file, i, doubt: this.#doubtOf(file) }));
+		const found = turns
+			.toSorted((a, b) => a.doubt - b.doubt || a.i - b.i)
+			.map(({ i, candidate, file, fingerprints }) => ({
+				i,
+				one: this.#identifyOne(candidate, file, fingerprints),
+			}));
+		return found.sort((a, b) => a.i - b.i).map(({ one }) => one);
+	}
+
+	/** How doubtful it is that a file's article is the one that is found: 0 if it is known by its name or its whole text. */
+	#doubtOf({ candidate, file, fingerprints }: FileToIdentify): 0 | 1 | 2 {
+		const found = this.#find(candidate, file, fingerprints);
+		if (found === undefined || "pointer" in found) return 2;
+		const { guid, id } = candidate.article;
+		const isNamed = found.path === file.path || found.guid === guid || found.id === id;
+		if (isNamed || isSameFile(found, fingerprints)) return 0;
+		const isSameTitle = found.title === (candidate.article.title ?? null);
+		return isSameTitle && candidate.own?.date === found.date_published ? 1 : 2;
+	}
+
+	#identifyOne(candidate: Candidate, file: FilePlace, fingerprints: readonly string[]): Identified | Fault {
 		const found = this.#find(candidate, file, fingerprints);
 		if (found !== undefined && "pointer" in found) return found;
 		const other = found && this.#claimed.get(found);
@@ -80,10 +111,12 @@ export class OwnIdentities {
 			};
 		const known = found ?? this.#added(candidate, file);
 		const isAdopted = found?.path === null;
+		const isInVain = file.namedBy === "id" && known.guid !== candidate.article.guid;
+		const warning = isInVain && found !== undefined ? namedInVain(candidate.article.guid, known) : undefined;
 		const stored = pathAfter(known, file);
 		Object.assign(known, stored);
 		this.#claimed.set(known, file.path);
-		return { guid: known.guid, id: known.id, stored, isAdopted };
+		return { guid: known.guid, id: known.id, stored, isAdopted, warning };
 	}
 
 	#find(
@@ -160,6 +193,12 @@ export function isSamePath(
 	if (isEndOf(root, path, file.path) || isEndOf(file.root, file.path, path)) return true;
 	if (!(file.isPartial || isPartial(reversed_path))) return false;
 	return path.endsWith(`/${file.path}`) || file.path.endsWith(`/${path}`);
+}
+
+function namedInVain(given: string, { guid, id }: KnownOwn): Fault | undefined {
+	if (given === id) return undefined;
+	const detail = `"${given}" has no effect, as this file's article has the id "${guid}" already, which stays: write that one, and the file can be renamed`;
+	return { pointer: "/id", detail };
 }
 
 /** Whether a longer path leads to a path below a root with this name. */

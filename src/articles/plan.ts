@@ -50,6 +50,8 @@ export interface Write {
 	 * where that of the file changed.
 	 */
 	isAdopted?: boolean | undefined;
+	/** What is told with its result. */
+	warning?: Fault | undefined;
 	/** Why it must not be stored. */
 	refusal?: Fault | undefined;
 	/** Whether the entry is in the same document as when it was last read, so that nothing but the rules can have changed. */
@@ -93,6 +95,8 @@ export interface Written {
 	movedFrom?: string;
 	/** Why it is refused. */
 	errors?: Fault[];
+	/** What it asked for and did not get. */
+	warnings?: Fault[];
 	/** Whether feeds show nothing of the change. */
 	isUnseen?: boolean;
 	/** When it will be public, if it is scheduled, in milliseconds since 1970. */
@@ -209,7 +213,7 @@ class Planning {
 			return refused(before ?? hidden ?? { ...article, revision: 0 }, [TWICE]);
 		const written = this.#write(write, before, hidden);
 		if (IS_CHANGE.has(written.status)) this.#done.add(guid);
-		return written;
+		return write.warning === undefined ? written : { ...written, warnings: [write.warning] };
 	}
 
 	#write(write: Write, before: Version | undefined, hidden: Unpublished | undefined): Written {

@@ -99,6 +99,20 @@ describe("a file", () => {
 		}
 	});
 
+	it("that names itself otherwise than its article is known is told so, and how it can be renamed", async () => {
+		await put(file("a.md"));
+		const [named] = await put(file("a.md", { id: "mine", title: "Named" }));
+		expect(named).toMatchObject({
+			status: "updated",
+			warnings: [{ pointer: "/id", detail: expect.stringMatching(/"mine" has no effect.+"a.md"/) }],
+		});
+		const [again] = await put(file("a.md", { title: "Again" }));
+		expect(again).not.toHaveProperty("warnings");
+		const own = { moved: true };
+		expect(await statusesOf(file("b.md", { id: "a.md", title: "Renamed" }, own))).toEqual(["updated"]);
+		expect(await stored()).toEqual([{ guid: "a.md", path: "b.md", title: "Renamed" }]);
+	});
+
 	it("with accents has one path on every system", async () => {
 		const said = { title: "Coffee", content_html: "<p>Coffee</p>" };
 		await put(file("caf\u00e9.md", said));
@@ -277,6 +291,29 @@ describe("an article that a former version made", () => {
 		expect(
 			await statusesOf(file("2027/notes.md", { title: "Renamed", date_published: "2025-01-01" })),
 		).toEqual(["created"]);
+	});
+
+	it("is that of the surest file, wherever that comes in the import", async () => {
+		const date_published = "2025-01-01";
+		const former_fingerprint = "f".repeat(64);
+		await storeAsBefore("notes", { title: "Notes", date_published });
+		await env.DB.prepare("UPDATE articles SET imported = ?1").bind(former_fingerprint).run();
+		const results = await put(
+			file("2023/notes.md", { title: "Other", date_published }),
+			file("2024/notes.md", { title: "Notes", date_published }),
+			file("2025/notes.md", { title: "Changed", date_published }, { former_fingerprint }),
+		);
+		expect(results.map(({ slug }) => slug === "notes")).toEqual([false, false, true]);
+		await env.DB.prepare("UPDATE articles SET path = NULL, reversed_path = NULL WHERE guid = 'notes'").run();
+		await env.DB.prepare(
+			"UPDATE articles SET item = json_set(item, '$.title', 'Notes') WHERE guid = 'notes'",
+		).run();
+		await env.DB.prepare("DELETE FROM articles WHERE guid <> 'notes'").run();
+		const again = await put(
+			file("2023/notes.md", { title: "Other", date_published }),
+			file("2024/notes.md", { title: "Notes", date_published }),
+		);
+		expect(again.map(({ id }) => id)).toEqual([expect.anything(), results[2]?.id]);
 	});
 
 	it("is that of the same file, whatever that says", async () => {
