@@ -260,7 +260,7 @@ export function announceWrites(
 /** Where articles come from that are published over the API. */
 export function originOf(c: RequestContext): Origin {
 	const site = siteFrom(c.env, c.req.url);
-	return { source: OWN, publisher: site.configured ? site.origin : "", now: Date.now() };
+	return { source: OWN, publisher: site.configured ? site.origin : "", here: site.origin, now: Date.now() };
 }
 
 /** An article as the API shows it: what was stored, with addresses within this site relative to it. */

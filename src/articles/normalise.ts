@@ -62,6 +62,8 @@ export interface Origin {
 	source: string;
 	/** The configured site URL or the followed feed's URL; it goes into ids that are made here. */
 	publisher: string;
+	/** The address by which this site was asked, which is its own where none is configured. */
+	here?: string;
 	/** Milliseconds since 1970. */
 	now: number;
 	/** What a followed source says of itself. */
@@ -93,7 +95,7 @@ export async function candidateFrom(
 ): Promise<Candidate> {
 	const faults: Fault[] = [];
 	const { guid, id } = await identityOf(item, origin.publisher);
-	const asked = origin.source === OWN ? ownWishesOf(item, origin.publisher, faults) : undefined;
+	const asked = origin.source === OWN ? ownWishesOf(item, origin, faults) : undefined;
 	const wish = asked === undefined ? item._tributary?.slug : asked.wishes.slug;
 	const named = slugOf(wish, item.title, item.summary, item.content_text);
 	const own = SITE_PLACEHOLDER + articlePath(named);

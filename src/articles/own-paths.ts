@@ -24,6 +24,8 @@ const OWN_FOLDERS: ReadonlySet<string> = new Set([
 const OWN_PATHS: ReadonlySet<string> = new Set([
 	...["", "/articles", "/podcast", "/podcast/feed", "/podcast/rss", "/podcast/subscribe"],
 	...["/podcast.rss", "/podcast.xml", "/podcast/atom.xml", "/podcast/feed.json", "/podcast/feed.xml"],
+	...["/podcast/atom", "/podcast/index.xml", "/podcast/podcast.xml", "/podcast/rss.xml"],
+	...["/podcast/feed/atom", "/podcast/feed/json", "/podcast/feed/rss", "/podcast/feed/rss2"],
 	...["/atom", "/atom.xml", "/feed.atom", "/feed.json", "/feed.jsonfeed", "/feed.rss", "/feed.xml", "/feeds"],
 	...["/index.atom", "/index.json", "/index.rss", "/index.xml", "/json", "/rss", "/rss.xml", "/rss2.xml"],
 	...["/news-sitemap.xml", "/robots.txt", "/sitemap.xml", "/subscriptions.opml"],
@@ -97,6 +99,8 @@ export function sitePathOf(text: string, origin: string): SitePath | string | un
 	const quoted = `"${text.slice(0, 60)}"`;
 	const isPath = /^\/(?![/\\])/.test(text);
 	if (!isPath && !/^[a-z][a-z0-9+.-]*:|^\/\/[^/\\]/i.test(text)) return relativeFault(text, quoted);
+	// Read from a page of the same scheme, it would be a path there.
+	if (/^https?:(?!\/\/(?:[^/\\]|$))/i.test(text)) return hostlessFault(text, quoted);
 	const url = URL.parse(text.normalize("NFC"), SITE_PLACEHOLDER);
 	if (url === null || !(isPath || isHere(url, origin))) return undefined;
 	const path = url.pathname;
@@ -124,6 +128,12 @@ export function permalinkIn(url: string | null | undefined): SitePath | undefine
 	if (!url?.startsWith(`${SITE_PLACEHOLDER}/`)) return undefined;
 	const path = url.slice(SITE_PLACEHOLDER.length);
 	return { path, key: pathKey(path) };
+}
+
+function hostlessFault(text: string, quoted: string): string {
+	const [scheme = ""] = text.split(":", 1);
+	const rest = text.slice(scheme.length).replace(/^[:/\\]+/, "");
+	return `${quoted} has no host after two slashes: write ${scheme}://${rest.slice(0, 60)}, or a path of this site, such as /2026/first-snow/`;
 }
 
 /** What to write instead of a relative address: it would lead somewhere else from each page that shows it. */

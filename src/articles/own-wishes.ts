@@ -51,18 +51,18 @@ export function namingUrl({ url, _tributary }: Item, publisher: string): string 
 /**
  * Reads what an item asks for.
  *
- * @param publisher the configured site URL; empty if there is none
+ * @param origin the configured site URL, empty if there is none; then, what it was asked by
  * @param faults gets what is wrong
  * @returns `url` is the article's address on this site as it is stored; `isElsewhere` if it has none here, and may have one on
  * another site
  */
 export function ownWishesOf(
 	item: Item,
-	publisher: string,
+	{ publisher, here: asked = "" }: { publisher: string; here?: string },
 	faults: Fault[],
 ): { wishes: OwnWishes; url: string | undefined; isElsewhere: boolean } {
 	const { id, date_published, _tributary: own = {} } = item;
-	const here = item.url === undefined ? undefined : sitePathOf(item.url, publisher);
+	const here = item.url === undefined ? undefined : sitePathOf(item.url, publisher || asked);
 	if (typeof here === "string") faults.push({ pointer: "/url", detail: here });
 	let slug = own.slug;
 	let permalink: SitePath | undefined;
@@ -98,7 +98,7 @@ export function ownWishesOf(
 		wishes: {
 			slug,
 			// A file names all of its aliases.
-			aliases: aliasesOf(item, publisher, faults) ?? (file && []),
+			aliases: aliasesOf(item, publisher || asked, faults) ?? (file && []),
 			date: date_published,
 			file,
 		},

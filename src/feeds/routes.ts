@@ -78,6 +78,19 @@ const CONVENTIONAL: Record<string, string> = {
 	"/podcast/rss": "/podcast.xml",
 };
 
+/** Below each feed's path, where other systems have it, and where it is. A final slash makes no difference. */
+const CONVENTIONAL_BELOW: Record<string, string> = {
+	"index.xml": "feed.xml",
+	rss: "feed.xml",
+	"rss.xml": "feed.xml",
+	atom: "atom.xml",
+	"feed/rss": "feed.xml",
+	"feed/rss2": "feed.xml",
+	"feed/atom": "atom.xml",
+	"feed/json": "feed.json",
+	"podcast.xml": "feed.xml",
+};
+
 /** The paths of podcasts, whose RSS is at the path with `.xml`, where apps and directories look for it. */
 const PODCASTS = ["/podcast", "/own/podcast"];
 
@@ -110,6 +123,14 @@ export function feedRoutes(app: App, cache: FeedCache): void {
 			const negotiated = { "content-location": location, vary: "Accept, A-IM", ...KEEP_OUT };
 			return answerFeed(c, cache, format, negotiated);
 		});
+		for (const [path, target] of Object.entries(CONVENTIONAL_BELOW)) {
+			app.get(`${prefix}/${path}`, (c) => {
+				const { pathname, search } = new URL(c.req.url);
+				const above = pathname.slice(0, -path.length);
+				const isPodcast = PODCASTS.includes(prefix) && target === RSS.file;
+				return redirect((isPodcast ? `${prefix}.xml` : above + target) + search);
+			});
+		}
 	}
 	for (const [path, target] of Object.entries(CONVENTIONAL)) {
 		app.get(path, (c) => redirect(target + new URL(c.req.url).search));

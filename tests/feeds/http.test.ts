@@ -357,6 +357,16 @@ describe("parameters", () => {
 describe("redirects", () => {
 	for (const [from, to] of [
 		["/rss", "/feed.xml"],
+		// As other systems have them below a tag (Hugo, WordPress, podcast hosts).
+		["/tags/c%2B%2B/index.xml?limit=2", "/tags/c%2B%2B/feed.xml?limit=2"],
+		["/tags/x/rss", "/tags/x/feed.xml"],
+		["/tags/x/atom", "/tags/x/atom.xml"],
+		["/tags/x/feed/atom", "/tags/x/atom.xml"],
+		["/tags/x/podcast.xml", "/tags/x/feed.xml"],
+		["/authors/y/feed/rss2", "/authors/y/feed.xml"],
+		["/feed/rss2", "/feed.xml"],
+		["/podcast/index.xml", "/podcast.xml"],
+		["/own/podcast/feed/json", "/own/podcast/feed.json"],
 		["/rss.xml", "/feed.xml"],
 		["/index.xml", "/feed.xml"],
 		["/feed/", "/feed"],

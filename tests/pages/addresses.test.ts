@@ -89,6 +89,17 @@ describe("a permalink", () => {
 		expect(await put({ ...item, url: "/2026/10/x/" })).toMatchObject([{ status: "unchanged" }]);
 	});
 
+	it("may be written with the address that the site is asked by, where none is configured", async () => {
+		worker = startInstance({ SITE_URL: "" });
+		const url = `${SITE}/2026/x/`;
+		const redirected = { aliases: [`${SITE}/old/`] };
+		expect(await put({ ...item, url, _tributary: redirected })).toMatchObject([{ status: "created" }]);
+		const stored = await (await worker.api("GET", "/api/articles/first-snow")).json();
+		expect(stored).toMatchObject({ url: "/2026/x/", _tributary: { permalink: "/2026/x/" } });
+		expect(await at("/old")).toEqual([301, "/2026/x/"]);
+		expect(await put({ ...item, url, _tributary: redirected })).toMatchObject([{ status: "unchanged" }]);
+	});
+
 	it("that changes goes on to lead to the article, and so it does without one", async () => {
 		await put({ ...item, url: "/a/" });
 		expect(await put({ ...item, url: "/b/" })).toMatchObject([{ status: "updated" }]);
