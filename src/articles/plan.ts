@@ -213,7 +213,8 @@ class Planning {
 			return refused(before ?? hidden ?? { ...article, revision: 0 }, [TWICE]);
 		const written = this.#write(write, before, hidden);
 		if (IS_CHANGE.has(written.status)) this.#done.add(guid);
-		return write.warning === undefined ? written : { ...written, warnings: [write.warning] };
+		const warnings = [write.warning, slugTaken(write, written)].filter((one) => one !== undefined);
+		return warnings.length === 0 ? written : { ...written, warnings };
 	}
 
 	#write(write: Write, before: Version | undefined, hidden: Unpublished | undefined): Written {
@@ -636,6 +637,18 @@ function withoutSpace(text: string): string {
 /** Whether an article was made from the same file as it is, by a former version. */
 function isFormerFile({ formerImported }: Write, { imported }: Pick<Version, "imported">): boolean {
 	return formerImported !== undefined && imported?.slice(0, formerImported.length) === formerImported;
+}
+
+/**
+ * That another article has the slug which one was to get. Of new files it is not said: their names are the slugs that they
+ * ask for, and many folders have files of one name.
+ */
+function slugTaken({ candidate: { own } }: Write, { status, slug, movedFrom }: Written): Fault | undefined {
+	const wish = slugify(own?.slug?.slice(0, 200) ?? "");
+	const isNew = status === "created" && own?.file === undefined;
+	if (wish === "" || slug === wish || !(isNew || movedFrom !== undefined)) return undefined;
+	const detail = `"${wish}" is another article's, so this one has "${slug}": choose another for one of them`;
+	return { pointer: "/_tributary/slug", detail };
 }
 
 /** Whether the slug of a new article was chosen, and not made from what it says. */

@@ -324,6 +324,15 @@ describe("an article whose slug changes", () => {
 		}
 	});
 
+	it("is told if another article has the slug that it was to get", async () => {
+		await put(named("one"), named("two", { id: "2", title: "Second" }));
+		const taken = [
+			{ pointer: "/_tributary/slug", detail: expect.stringMatching(/^"two" is another article's/) },
+		];
+		expect(await put(named("two"))).toMatchObject([{ moved_from: "/articles/one", warnings: taken }]);
+		expect(await put(named("two", { id: "3" }))).toMatchObject([{ status: "created", warnings: taken }]);
+	});
+
 	it("may exchange its slug with another one in one import", async () => {
 		await put(named("one"), named("two", { id: "2", title: "Second" }), named("three", { id: "3" }));
 		await put(named("spare", { id: "3" }));
