@@ -6,6 +6,7 @@
  */
 import { FileError } from "../errors.ts";
 import { PODCAST_KEYS } from "./podcast.ts";
+import { withoutInvisible } from "./text-lines.ts";
 
 /**
  * The keys of each member of an article, in order of trust. They are written without case, spaces, `-` and `_`, which
@@ -134,9 +135,7 @@ export function nameOf(key: string): string {
 
 /** A key without what cannot be seen in it, quotes around it, and its case. */
 function spelledAlike(key: string): string {
-	return key
-		.normalize("NFKC")
-		.replace(/\p{Cf}/gu, "")
+	return withoutInvisible(key.normalize("NFKC"))
 		.trim()
 		.replace(/^(["'])(.*)\1$/s, "$2")
 		.trim()

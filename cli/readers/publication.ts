@@ -6,8 +6,9 @@
 import { parseDate } from "../../src/articles/dates.ts";
 import { FileError } from "../errors.ts";
 import { inLine } from "../output.ts";
-import { dateText } from "./front-dates.ts";
+import { dateText, isZeroDate } from "./front-dates.ts";
 import { type Entry, entriesOf, HOLDING, isBlank, NAMES, nameOf, RELEASING } from "./front-names.ts";
+import { withoutInvisible } from "./text-lines.ts";
 
 /** What is to become of a file. */
 export interface Publication {
@@ -24,7 +25,7 @@ export interface Publication {
  */
 export function truthOf(value: unknown): boolean | undefined {
 	if (typeof value !== "string") return undefined;
-	const word = value.replace(/\p{Cf}/gu, "").trim();
+	const word = withoutInvisible(value).trim();
 	if (/^(?:true|t|yes|y|on|1)$/i.test(word)) return true;
 	return /^(?:false|f|no|n|off|0)$/i.test(word) ? false : undefined;
 }
@@ -67,7 +68,7 @@ function isExpiry(name: string): boolean {
 
 /** The date that an article expires on, as the server reads it; `undefined` for none, and for what is no date. */
 function expiryOf(value: unknown): string | undefined {
-	return typeof value === "string" ? dateText(value) : undefined;
+	return typeof value === "string" && !isZeroDate(value) ? dateText(value) : undefined;
 }
 
 function sayOf({ name, value }: Entry): Say {
@@ -109,7 +110,8 @@ function sayOf({ name, value }: Entry): Say {
 	return name.includes("draft") && truthOf(value) === true ? "keep" : "publish";
 }
 
-function isDateKey(name: string): boolean {
+/** Whether a key can have the date of publication. */
+export function isDateKey(name: string): boolean {
 	return (NAMES.date_published as readonly string[]).includes(name);
 }
 
