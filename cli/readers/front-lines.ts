@@ -7,8 +7,8 @@ import { parseDate } from "../../src/articles/dates.ts";
 import { FileError } from "../errors.ts";
 import { dateText } from "./front-dates.ts";
 import { type Format, valuesOf } from "./front-formats.ts";
-import { type Entry, entriesOf, HOLDING, isKnown, nameOf, RELEASING } from "./front-names.ts";
-import { isDateKey, publicationOf } from "./publication.ts";
+import { dateMember, type Entry, entriesOf, HOLDING, isKnown, nameOf, RELEASING } from "./front-names.ts";
+import { publicationOf } from "./publication.ts";
 import { type Line, withoutInvisible } from "./text-lines.ts";
 
 /** Two dashes and more, also with spaces between three, those that editors make of two, and `\---`, as Markdown has them escaped. */
@@ -70,7 +70,9 @@ function holdsBack(source: string, format: Format): boolean | undefined {
 function isHeld(entries: Entry[]): boolean {
 	const now = Date.now();
 	const isAhead = ({ name, value }: Entry) =>
-		isDateKey(name) && typeof value === "string" && (parseDate(dateText(value) ?? "") ?? now) > now;
+		dateMember(name) === "date_published" &&
+		typeof value === "string" &&
+		(parseDate(dateText(value) ?? "") ?? now) > now;
 	return publicationOf(entries, now).state !== "publish" || entries.some(isAhead);
 }
 

@@ -6,7 +6,18 @@
 import { FileError } from "../errors.ts";
 import { dateText, isZeroDate } from "./front-dates.ts";
 import type { Item, TextFiles } from "./front-matter.ts";
-import { type Entry, entriesOf, isBlank, isIgnored, isKnown, NAMES, podcastKey } from "./front-names.ts";
+import {
+	dateMember,
+	type Entry,
+	entriesOf,
+	HINTING,
+	isBlank,
+	isIgnored,
+	isKnown,
+	NAMES,
+	podcastKey,
+	SHOWING,
+} from "./front-names.ts";
 import { number, podcastMember } from "./podcast.ts";
 import { shown, truthOf } from "./publication.ts";
 
@@ -66,7 +77,9 @@ class Reader {
 	members(): Members {
 		if (Object.keys(this.#own).length > 0) this.#item._tributary = this.#own;
 		const unknown = this.#entries
-			.filter((entry) => this.#unused.has(entry) || !(isKnown(entry.name) || isSteering(entry)))
+			.filter(
+				(entry) => this.#unused.has(entry) || !(isKnown(entry.name) || isSteering(entry) || isHint(entry)),
+			)
 			.filter(({ value }) => value !== null && value !== undefined)
 			.map(({ key }) => key);
 		return { item: this.#item, files: this.#files, unknown, notes: this.#notes, keys: this.#keys };
@@ -96,9 +109,13 @@ class Reader {
 
 	readDates(): void {
 		this.#take("date_published", (entry) => {
-			// `published: true` is no date.
-			if (["published", "publish"].includes(entry.name) && truthOf(entry.value) !== undefined)
+			// `published: true` is no date, and neither is what may be of something else.
+			if ([...MAYBE_DATES, "published", "publish"].includes(entry.name) && truthOf(entry.value) !== undefined)
 				return undefined;
+			if (MAYBE_DATES.includes(entry.name) && !isDateOf(entry, "date_published")) {
+				this.#unused.add(entry);
+				return undefined;
+			}
 			return this.#date(entry);
 		});
 		this.#take("date_modified", (entry) => this.#date(entry));
@@ -202,9 +219,11 @@ class Reader {
 	/** The entries of a member that say something, in order of trust. */
 	#all(member: Member): Entry[] {
 		const names: readonly string[] = NAMES[member];
-		return names
-			.flatMap((name) => this.#entries.filter((entry) => entry.name === name))
-			.filter(({ value }) => !isBlank(value));
+		const others = this.#entries.filter((entry) => !names.includes(entry.name) && isDateOf(entry, member));
+		return [
+			...others,
+			...names.flatMap((name) => this.#entries.filter((entry) => entry.name === name)),
+		].filter(({ value }) => !isBlank(value));
 	}
 
 	/** Puts the first value that an entry of a member gives. */
@@ -259,6 +278,24 @@ class Reader {
 /** Whether a key only says whether or how another tool is to publish, which `publication.ts` reads, or sorts its lists. */
 function isSteering({ name }: Entry): boolean {
 	return isIgnored(name) || ["render", "extra", "params"].includes(name);
+}
+
+/** Keys of which no date is expected. */
+const MAYBE_DATES = ["scheduled", "embargo", "posted", "released"];
+
+/** Whether an entry has a date that is surely that of a member, in whatever words. */
+function isDateOf({ name, value }: Entry, member: Member): boolean {
+	return dateMember(name) === member && typeof value === "string" && dateText(value) !== undefined;
+}
+
+/** Whether an entry is none of an article's members, and yet has been understood. */
+function isHint({ name, value }: Entry): boolean {
+	if (typeof value !== "string") return false;
+	const isTruth = truthOf(value) !== undefined;
+	return (
+		((HINTING.includes(name) || SHOWING.includes(name)) && isTruth) ||
+		(dateMember(name) !== undefined && dateText(value) !== undefined)
+	);
 }
 
 function listIn(value: unknown): unknown[] {

@@ -64,6 +64,16 @@ describe("keys of Hugo, Jekyll, Eleventy, Astro, Obsidian and pandoc:", () => {
 		["date: 2024-01-05\npublishDate: 2024-02-01", { date_published: "2024-02-01" }],
 		["published: true\ndate: 2024-01-05", { date_published: "2024-01-05" }],
 		["published: 2024-01-05", { date_published: "2024-01-05" }],
+		// Those of themes and plugins, and those that people make up; when to publish is meant more than the date.
+		...["pubDatetime", "publishOn", "publish_at", "publishedTime", "post_date", "datetime", "posted"].map(
+			(key): [string, object] => [`${key}: 2024-01-05`, { date_published: "2024-01-05" }],
+		),
+		...["releaseDate", "scheduled", "scheduledFor", "schedule-date", "embargo until", "goLive"].map(
+			(key): [string, object] => [`${key}: 2024-01-05`, { date_published: "2024-01-05" }],
+		),
+		["date: 2024-01-05\nscheduled_at: 2999-01-01", { date_published: "2999-01-01" }],
+		["date: 2024-01-05\nreleased: 2999-01-01\nposted: true", { date_published: "2024-01-05" }],
+		["modDatetime: 2024-01-05", { date_modified: "2024-01-05" }],
 		["lastmod: 2024/1/5", { date_modified: "2024-01-05" }],
 		["last_modified_at: 2024-01-05 10:00:00 -05", { date_modified: "2024-01-05T10:00:00-05:00" }],
 		["updatedDate: Jan 5 2024", { date_modified: "2024-01-05" }],
@@ -130,6 +140,7 @@ describe("keys of Hugo, Jekyll, Eleventy, Astro, Obsidian and pandoc:", () => {
 
 	it("when a note was made is its date only if it is new here", () => {
 		expect(read("created: 2024-1-5")).toMatchObject({ members: {}, own: { date: "2024-01-05" } });
+		expect(read("dg-created: 2024-1-5").own).toEqual({ date: "2024-01-05" });
 		expect(read("created: 2024-1-5\ndate: 2024-01-06").own).toEqual({});
 	});
 
@@ -138,6 +149,14 @@ describe("keys of Hugo, Jekyll, Eleventy, Astro, Obsidian and pandoc:", () => {
 			"layout: post\nweight: 3\nmath: true\ntype: page\nShowToc: true\ncssclasses: [a]\nmood: white\nTitel: x\nlink: a",
 		);
 		expect(unknown).toEqual(["mood", "Titel", "link"]);
+	});
+
+	it("dates of something else are none of the article's", () => {
+		const { members, own, unknown } = read(
+			"republished: 2999-01-05\npublisher: Penguin\nreleased: Fall\nposted: by Ada\nfirst-published: 2019-01-05",
+		);
+		expect({ members, own }).toEqual({ members: {}, own: {} });
+		expect(unknown).toEqual(["republished", "publisher", "released", "posted", "first-published"]);
 	});
 
 	it("names of JavaScript's own are keys like others", () => {
@@ -230,6 +249,11 @@ describe("a date", () => {
 				message: `"${written}" is no date that can be read: write it as 2026-11-20 or 2026-11-20 14:30`,
 			}),
 		);
+	});
+
+	it("to publish on or to expire on that cannot be read is refused, whatever its key", () => {
+		for (const key of ["publishOn", "scheduled-for", "embargo until", "expire", "unpublish_at"])
+			expect(() => read(`${key}: next week`), key).toThrow(/"next week" is no date that can be read/);
 	});
 
 	it("that Eleventy takes from the file is passed over with a note", () => {
