@@ -5,8 +5,10 @@
  */
 import * as v from "valibot";
 import { FileError } from "../errors.ts";
+import { counted } from "../output.ts";
 import type { Item } from "../readers/front-matter.ts";
 import { type Blog, filled } from "./blog.ts";
+import { FormerPaths } from "./paths.ts";
 
 /** What Ghost writes in the place of the site's address. */
 const SITE = "__GHOST_URL__";
@@ -70,8 +72,10 @@ export function readGhost(tables: unknown): Blog {
 	const posts = data.posts.filter((post) => !isPage(post));
 	const pages = data.posts.length - posts.length;
 	const lookup = lookupIn(data);
-	const items = posts.map((post) => itemOf(post, lookup));
-	const notes = pages > 0 ? [`not imported: ${pages} page${pages === 1 ? "" : "s"}`] : [];
+	const paths = new FormerPaths();
+	const items = posts.map((post) => itemOf(post, lookup, paths));
+	const notes = paths.notes;
+	if (pages > 0) notes.push(`not imported: ${counted(pages, "page")}`);
 	return { items, notes, sites: [] };
 }
 
@@ -109,7 +113,7 @@ function lookupIn(data: Data): Lookup {
 	return { tags, authors, alts };
 }
 
-function itemOf(post: Post, { tags, authors, alts }: Lookup): Item {
+function itemOf(post: Post, { tags, authors, alts }: Lookup, paths: FormerPaths): Item {
 	const key = String(post.id);
 	const alt = alts.get(key);
 	const published = moment(post.published_at);
@@ -117,6 +121,8 @@ function itemOf(post: Post, { tags, authors, alts }: Lookup): Item {
 	const slug = post.slug ?? "";
 	const isPublic =
 		["published", "scheduled"].includes(post.status ?? "") && (post.visibility ?? "public") === "public";
+	// Where Ghost has it, unless its routes say otherwise.
+	const path = slug !== "" && isPublic ? paths.kept(`/${slug}/`) : undefined;
 	return filled({
 		// As its subscribers know it.
 		id: String(post.comment_id ?? post.id),
@@ -137,8 +143,7 @@ function itemOf(post: Post, { tags, authors, alts }: Lookup): Item {
 		tags: tags.get(key) ?? [],
 		_tributary: filled({
 			slug,
-			// Where Ghost has it, unless its routes say otherwise.
-			aliases: slug !== "" && isPublic ? [`/${slug}/`] : [],
+			aliases: path === undefined ? [] : [path],
 			draft: isPublic ? undefined : true,
 		}),
 	});

@@ -93,6 +93,15 @@ it("a scheduled post has its date", () => {
 	});
 });
 
+it("a post whose slug is an address of this site's own has no redirect, and that is noted", () => {
+	for (const slug of ["tags", "rss", "podcast", "sources", "subscribe", "articles"]) {
+		const { items, notes } = read({ slug });
+		expect(items[0]?._tributary).toEqual({ slug });
+		expect(notes).toEqual([expect.stringContaining(`/${slug}/`)]);
+	}
+	expect(read({ slug: "tags", status: "draft" }).notes).toEqual([]);
+});
+
 it("pages are counted, and left out", () => {
 	for (const page of [{ type: "page" }, { page: 1 }]) {
 		const { items, notes } = read(page);

@@ -126,6 +126,40 @@ describe("a post", () => {
 		});
 	});
 
+	// WordPress stores titles, terms and names as HTML, with its own references, and shows them as they are.
+	it("has words where WordPress has HTML", () => {
+		const more = `<category domain="category" nicename="news"><![CDATA[News &amp; Views]]></category>
+			<category domain="post_tag" nicename="c"><![CDATA[C &lt; D]]></category>`;
+		const text = wxr(post({ more }))
+			.replace("No. 12 & more", "Tom &amp; <em>Jerry</em> &#8211; AT&T, and 1 < 2")
+			.replace("Ada Example", "Ada &amp; <b>Ben</b>")
+			.replace("<excerpt:encoded><![CDATA[", "<excerpt:encoded><![CDATA[<p>It&#8217;s\n<b>snow</b></p>");
+		expect(readWordPress(text).items[0]).toMatchObject({
+			title: "Tom & Jerry – AT&T, and 1 < 2",
+			summary: "It’s snow",
+			tags: ["News & Views", "C < D"],
+			authors: [{ name: "Ada & Ben" }],
+		});
+	});
+
+	// Structures of permalinks such as /tags/%postname%/ and /feed/%post_id%/ are free to choose in WordPress.
+	for (const path of ["/tags/foo/", "/feed.xml", "/podcast", "/api/x", "/articles/a/b/", "//a/b/"]) {
+		it(`at ${path} has another address, and that is noted`, () => {
+			const text = wxr(post({})).replace("old.example/2024/01/post-12/", `old.example${path}`);
+			const { items, notes } = readWordPress(text);
+			expect(items[0]).not.toHaveProperty("url");
+			expect(items[0]?._tributary).toEqual({ slug: "post-12" });
+			expect(notes).toEqual([expect.stringContaining(`get other ones: ${path}`)]);
+		});
+	}
+
+	it("at an address of an article's page has its slug", () => {
+		const text = wxr(post({})).replace("/2024/01/post-12/", "/articles/12/");
+		const { items, notes } = readWordPress(text);
+		expect(items[0]).toMatchObject({ url: "/articles/12/", _tributary: { slug: "12" } });
+		expect(notes).toEqual([]);
+	});
+
 	it("at an address with a query has none here but that of its slug", () => {
 		const text = wxr(post({})).replace("https://old.example/2024/01/post-12/", "https://old.example/?p=12");
 		expect(readWordPress(text).items[0]).not.toHaveProperty("url");
