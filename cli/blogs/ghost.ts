@@ -5,9 +5,8 @@
  */
 import * as v from "valibot";
 import { FileError } from "../errors.ts";
-import { counted } from "../output.ts";
 import type { Item } from "../readers/front-matter.ts";
-import { type Blog, filled } from "./blog.ts";
+import { type Blog, countedIfAny, filled } from "./blog.ts";
 import { FormerPaths } from "./paths.ts";
 
 /** What Ghost writes in the place of the site's address. */
@@ -75,7 +74,7 @@ export function readGhost(tables: unknown): Blog {
 	const paths = new FormerPaths();
 	const items = posts.map((post) => itemOf(post, lookup, paths));
 	const notes = paths.notes;
-	if (pages > 0) notes.push(`not imported: ${counted(pages, "page")}`);
+	for (const left of countedIfAny(pages, "page")) notes.push(`not imported: ${left}`);
 	return { items, notes, sites: [] };
 }
 

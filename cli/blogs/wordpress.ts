@@ -8,9 +8,10 @@ import { feedDate } from "../../src/sources/dates.ts";
 import { eitherToLine, nameToLine } from "../../src/sources/html.ts";
 import { FileError } from "../errors.ts";
 import type { Item } from "../readers/front-matter.ts";
-import { type Blog, countedByName, filled } from "./blog.ts";
+import { type Blog, countedByName, countedIfAny, filled } from "./blog.ts";
 import { FormerPaths, slugOfPage } from "./paths.ts";
 import { paragraphs, plainShortcodes } from "./wordpress-text.ts";
+import { withoutFlaws } from "./wordpress-xml.ts";
 
 /** The namespaces of WXR, by the prefixes that are used here; their version is part of their names. */
 const NAMESPACES: [prefix: string, namespace: RegExp][] = [
@@ -55,7 +56,9 @@ export function readWordPress(text: string): Blog {
 	const paths = new FormerPaths();
 	const items = posts.map((post) => itemOf(post, { authors, files, shortcodes, paths }));
 	const notes = paths.notes;
-	if (others.length > 0) notes.push(`not imported: ${countedByName(others)}`);
+	const comments = posts.reduce((sum, post) => sum + (post.get("wp:comment")?.length ?? 0), 0);
+	const left = [...(others.length > 0 ? [countedByName(others)] : []), ...countedIfAny(comments, "comment")];
+	if (left.length > 0) notes.push(`not imported: ${left.join(", ")}`);
 	if (shortcodes.size > 0)
 		notes.push(
 			`has shortcodes that mean nothing here: ${[...shortcodes].map((name) => `[${name}]`).join(", ")}`,
@@ -199,10 +202,12 @@ function entriesOf(text: string): { entries: Entry[]; authors: Map<string, strin
 		}
 	});
 	parser.on("error", (error) => {
+		// Plugins write elements of their own, which mean nothing here anyway.
+		if (error.message.includes("unbound namespace prefix")) return;
 		throw new FileError(
 			`is not well-formed XML: ${error.message.replace(/^\d+:\d+: /, "")} (line ${parser.line})`,
 		);
 	});
-	parser.write(text).close();
+	parser.write(withoutFlaws(text)).close();
 	return { entries, authors, sites: [...sites] };
 }
