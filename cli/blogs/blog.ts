@@ -14,6 +14,8 @@ export interface Blog {
 	notes: string[];
 	/** The addresses of the site whose files can be fetched; empty if the export does not name it. */
 	sites: string[];
+	/** Why articles cannot be imported, in words for messages, by their ids. */
+	faults?: Map<string, string>;
 }
 
 /** The members of an item that have a value. */
