@@ -12,7 +12,7 @@ import { fileMeant, type Place } from "./beside.ts";
 import { withEdits } from "./edits.ts";
 import { FileError } from "./errors.ts";
 import { Addresses, type Read, type Target, wishOf } from "./links.ts";
-import { type NamedInHtml, namedInHtml, naming } from "./named-in-html.ts";
+import { type NamedInHtml, namedInHtml, naming, siteFor } from "./named-in-html.ts";
 import type { Output } from "./output.ts";
 import type { Item, TextFiles } from "./readers/front-matter.ts";
 import { isFromRoot, type Reference, referencesIn } from "./references.ts";
@@ -88,7 +88,7 @@ export function mediaFor(
 	const addresses = new Addresses(server);
 	/** Paths of this site at which articles of this run are, and those that others link to. */
 	const ownPaths = new Set<string>();
-	const linkedPaths: { place: Place; url: string }[] = [];
+	const linkedPaths: { place: Place; url: string; path: string }[] = [];
 	/** Links to articles that were not public when their own article was sent. */
 	const leftOut: { place: Place; url: string; target: Target }[] = [];
 
@@ -127,8 +127,8 @@ export function mediaFor(
 			// Documents may hold anything.
 			if (typeof item !== "object" || item === null) return complete(item);
 			for (const path of pathsOf(item)) ownPaths.add(path);
-			// What is relative in an article is relative to its address, which may be elsewhere.
-			const site = item.url === undefined || item.url === null ? "" : SITE_PLACEHOLDER;
+			const page = typeof item.url === "string" && item.url.trim() !== "" ? item.url : undefined;
+			const site = siteFor(page);
 			const copy = referencesIn(item).length > 0 ? structuredClone(item) : item;
 			const resources: string[] = [];
 			for (const reference of referencesIn(copy))
@@ -136,8 +136,8 @@ export function mediaFor(
 					const path = await uploadReference(copy, reference, place, site, files);
 					if (path !== undefined) resources.push(path);
 				});
-			const named = await namedInHtml(htmlOf(item), place, site, files);
-			for (const url of named.paths) linkedPaths.push({ place, url });
+			const named = await namedInHtml(htmlOf(item), place, page, files);
+			for (const { url, path } of named.paths) linkedPaths.push({ place, url, path });
 			return {
 				resources: [...resources, ...named.resources],
 				files: named.files,
@@ -153,9 +153,8 @@ export function mediaFor(
 			for (const { place, url, target } of leftOut)
 				if (addresses.of(target, true) === undefined)
 					files.warn(place, url, "is not published; the words stay, without a link");
-			for (const { place, url } of linkedPaths)
-				if (!ownPaths.has(pathKey(url)) && !isOfSite(pathKey(url)))
-					files.warn(place, url, "there is no such file below the root, and no article with this address");
+			for (const { place, url, path } of linkedPaths)
+				if (!ownPaths.has(pathKey(path)) && !isOfSite(pathKey(path))) files.warn(place, url, reasonFor(path));
 		},
 	};
 }
@@ -216,6 +215,13 @@ function pathsOf(item: Item): string[] {
 /** Whether a path is one of the site's feeds and pages, or of an article that need not be in this folder. */
 function isOfSite(key: string): boolean {
 	return isOwnPath(key) || key.startsWith("/articles/");
+}
+
+/** Why a link may lead nowhere although it stays. */
+function reasonFor(path: string): string {
+	return path.startsWith("/")
+		? "there is no such file below the root, and no article with this address"
+		: `there is no such file beside the article; it leads to ${path}`;
 }
 
 /** Paths that differ only in a final slash, a query or a fragment lead to the same page. */

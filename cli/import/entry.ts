@@ -4,7 +4,9 @@
  * @module
  */
 import { dirname } from "node:path";
+import { MAX_LINE } from "../../src/articles/article.ts";
 import { fingerprint } from "../../src/articles/fingerprint.ts";
+import { oneLine } from "../../src/text.ts";
 import type { Place } from "../beside.ts";
 import type { FileContent } from "../files.ts";
 import { type Former, formerArticle, formerItem } from "../former/item.ts";
@@ -191,10 +193,11 @@ function knownBy(item: Item): Pick<Announcement, "id" | "path" | "partial_path">
 	return { id: idOf(item), ...(path !== undefined && { path }), ...(partial_path && { partial_path }) };
 }
 
-/** The id that version 1 gave the article, where that is another. */
+/** The id that version 1 gave the article, where that is another, and one that the server took. */
 function formerId(former: Former | undefined, item: Item): string | undefined {
 	const id = former && idOf(former.item);
-	return id === undefined || id === "" || id === idOf(item) ? undefined : id;
+	const isTaken = id !== undefined && oneLine(id) !== "" && id.length <= MAX_LINE;
+	return isTaken && id !== idOf(item) ? id : undefined;
 }
 
 async function formerPrint(former: Former, place: Place, media: Media): Promise<string | undefined> {
