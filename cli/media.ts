@@ -22,8 +22,10 @@ import type { Uploaded } from "./upload.ts";
 
 /** An article whose files are on the site. */
 export interface Complete {
-	/** What its content depends on besides its own text: files by their contents, and articles that it links to. */
+	/** What its content depends on besides its own text: files by their contents. */
 	resources: string[];
+	/** What its links depend on: articles, by what they ask for. */
+	links: string[];
 	/** The files that it links to, by their real paths: they are no articles of their own. */
 	files: string[];
 	/** The articles of the folder that it links to. */
@@ -58,8 +60,8 @@ export interface Media {
 	 * @throws {FileError} if one of its files cannot be uploaded, with the reason
 	 */
 	complete(item: Item, place: Place): Promise<Complete>;
-	/** Asks the server for the addresses of linked articles. */
-	learn(targets: Target[]): Promise<void>;
+	/** Asks the server for the addresses of linked articles; see {@link Addresses.learn}. */
+	learn(targets: Target[], isLast?: boolean): Promise<void>;
 	/** Whether it is known whether, and where, an article is public. */
 	isKnown(target: Target): boolean;
 	/** Takes down what became of an item that was sent. */
@@ -140,13 +142,14 @@ export function mediaFor(
 			for (const { url, path } of named.paths) linkedPaths.push({ place, url, path });
 			return {
 				resources: [...resources, ...named.resources],
+				links: named.links,
 				files: named.files,
 				targets: named.targets,
 				linked: (isLast = false) => linkedItem(copy, named, place, site, isLast),
 			};
 		},
 		upload: (file, declared) => files.upload(file, declared),
-		learn: (targets) => addresses.learn(targets),
+		learn: (targets, isLast) => addresses.learn(targets, isLast),
 		isKnown: (target) => addresses.isKnown(target),
 		note: (id, result) => addresses.note(id, result),
 		report() {
@@ -162,7 +165,7 @@ export function mediaFor(
 /** What names no files. */
 function complete(item: Item): Complete {
 	const linked = { item, unresolved: [], isRight: () => true };
-	return { resources: [], files: [], targets: [], linked: () => linked };
+	return { resources: [], links: [], files: [], targets: [], linked: () => linked };
 }
 
 function htmlOf({ content_html }: Item): string {

@@ -27,8 +27,10 @@ export interface ArticleLink {
 export interface NamedInHtml {
 	/** The changes that put the right addresses into it. */
 	edits: Edit<ArticleLink>[];
-	/** What these depend on: files by their contents, and articles by what they ask for. */
+	/** What these depend on: files by their contents. */
 	resources: string[];
+	/** What else they depend on: articles, by what they ask for, and links that leave nothing but their words. */
+	links: string[];
 	/** The files that it links to, by their real paths. */
 	files: string[];
 	/** The articles that it links to. */
@@ -58,7 +60,7 @@ export async function namedInHtml(
 	files: RunFiles,
 ): Promise<NamedInHtml> {
 	const site = siteFor(page);
-	const named: NamedInHtml = { edits: [], resources: [], files: [], targets: [], paths: [] };
+	const named: NamedInHtml = { edits: [], resources: [], links: [], files: [], targets: [], paths: [] };
 	for (const mention of mentionsIn(html)) {
 		const { attribute, start, end, isUnsized } = mention;
 		let { value } = mention;
@@ -95,7 +97,7 @@ async function replacement(
 	const isLink = element === "a";
 	const withoutLink = (reason: string) => {
 		files.warn(place, url, `${reason}; the words stay, without a link`);
-		named.resources.push("words");
+		named.links.push("words");
 		return "words" as const;
 	};
 	const file = await files.find(url, place, isLink ? linkForms : undefined);
@@ -113,7 +115,7 @@ async function replacement(
 		if ("target" in linked) {
 			const { target } = linked;
 			named.targets.push(target);
-			named.resources.push(`article ${wishOf(target)}`);
+			named.links.push(`article ${wishOf(target)}`);
 			return { target, fragment: file.fragment, url };
 		}
 		if (linked.isArticle || refusal !== undefined) return withoutLink(linked.reason);

@@ -350,6 +350,34 @@ describe("articles that link to each other", () => {
 		expect(sendings()).toBe(before + 1);
 	});
 
+	// Former versions knew articles by the bare names of their files, and one that was edited since stays as it is.
+	it("learn at the end where those are that the site knew by another name, and that have not changed", async () => {
+		api.decide = (item) => ({ status: "unchanged", slug: `former-${item?.id}` });
+		const { tally, warnings } = await run(folderWith({ "a.md": "[b](b.md)", "b.md": "Text.\n" }));
+		expect(tally).toMatchObject({ unchanged: 2 });
+		expect(warnings).toEqual([]);
+		expect(linkIn("a.md")).toBe("/articles/former-b.md");
+	});
+
+	it("have fingerprints of which one half is of the file alone", async () => {
+		const printOf = (path: string) => {
+			const item = api.batches.flat().findLast((item) => item?.id === path);
+			return String((item?._tributary as { fingerprint?: string } | undefined)?.fingerprint);
+		};
+		const folder = folderWith({ "a.md": "[b](b.md)", "b.md": "---\ndraft: true\n---\n\nText.\n" });
+		await run(folder);
+		const first = printOf("a.md");
+		writeFileSync(join(folder, "b.md"), "Text.\n");
+		await run(folder);
+		const second = printOf("a.md");
+		expect(second.slice(0, 32)).toBe(first.slice(0, 32));
+		expect(second.slice(32)).not.toBe(first.slice(32));
+		writeFileSync(join(folder, "a.md"), "[b](b.md), and more");
+		await run(folder);
+		expect(printOf("a.md").slice(0, 32)).not.toBe(first.slice(0, 32));
+		expect(printOf("a.md").slice(32)).toBe(second.slice(32));
+	});
+
 	it("in a dry run, send and ask nothing that changes anything", async () => {
 		const said: string[] = [];
 		const output = { log: (line: string) => said.push(line), error: (line: string) => said.push(line) };
