@@ -209,11 +209,11 @@ function tellable(error: unknown): FileError {
 
 /**
  * The path of a file as far as it says whether the file is to be published. What is hidden is found only below a folder that
- * the user has named, or if the user has named it. Where the root is not known, the folder of drafts may be above it.
+ * the user has named, or if the user has named it. The folder of drafts may be above the root, or be the root itself.
  */
-function publishedPath({ root, path, isPartial }: FilePath): string {
+function publishedPath({ root, path }: FilePath): string {
 	const seen = path.replace(/(?<=^|\/)\.+/g, "");
-	return isPartial && /[\\/]_drafts(?:[\\/]|$)/i.test(root) ? `_drafts/${seen}` : seen;
+	return /[\\/]_drafts(?:[\\/]|$)/i.test(root) ? `_drafts/${seen}` : seen;
 }
 
 const NOTHING_SAID: Pick<FileContent, "state" | "unknown" | "notes" | "files" | "keyOf"> = {

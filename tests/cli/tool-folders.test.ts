@@ -1,21 +1,23 @@
 /** Folders as other tools lay them out, imported whole. */
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { importPaths } from "../../cli/import.ts";
+import { type ImportOptions, importPaths } from "../../cli/import.ts";
 import { startApi } from "./api.ts";
 import { folderWith } from "./folder.ts";
 
-/** Imports a folder; gives what arrives of each article, by its path, and what is said. */
-async function imported(files: Record<string, string>) {
+/** Imports a folder, or one in it; gives what arrives of each article, by its path, and what is said. */
+async function imported(files: Record<string, string>, within = "", options: ImportOptions = {}) {
 	const folder = folderWith(files);
 	const api = await startApi();
 	const said: string[] = [];
 	const complained: string[] = [];
 	const short = (line: string) => line.replaceAll(join(folder, "/"), "");
-	await importPaths([folder], api, {
+	const output = {
 		log: (line: string) => said.push(short(line)),
 		error: (line: string) => complained.push(short(line)),
-	});
+	};
+	const root = options.root && { root: join(folder, options.root) };
+	await importPaths([join(folder, within)], api, output, { ...options, ...root });
 	expect(JSON.stringify(api.batches)).not.toContain("Secret");
 	const sent: Record<string, unknown> = {};
 	for (const item of api.batches.flat()) {
@@ -257,8 +259,11 @@ describe("the folder of a site made with", () => {
 });
 
 describe("drafts of whole folders are kept back:", () => {
-	const keptIn = async (files: Record<string, string>) => {
-		const { sent, said } = await imported(files);
+	const keptIn = async (
+		files: Record<string, string>,
+		...where: [within?: string, options?: ImportOptions]
+	) => {
+		const { sent, said } = await imported(files, ...where);
 		return { published: Object.keys(sent).sort(), kept: said.filter((line) => line.startsWith("draft ")) };
 	};
 
@@ -330,6 +335,14 @@ defaults:
 			published: ["_posts/2026-11-20-c.md", "_recipes/a.md", "later-on/e.md"],
 			kept: ["draft      later/_posts/2026-11-21-d.md (published: false in the defaults of _config.yml)"],
 		});
+	});
+
+	it("by the folder of drafts, though it is the root itself or has a marker", async () => {
+		const files = { "_drafts/a.md": "Secret.\n" };
+		const kept = ["draft      _drafts/a.md (in _drafts)"];
+		expect(await keptIn(files, "_drafts")).toEqual({ published: [], kept });
+		expect(await keptIn(files, "_drafts", { root: "_drafts" })).toEqual({ published: [], kept });
+		expect(await keptIn({ ...files, "_drafts/.obsidian/app.json": "{}" })).toEqual({ published: [], kept });
 	});
 
 	it("but not by files of the same names that are another's", async () => {
