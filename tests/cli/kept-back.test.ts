@@ -184,6 +184,13 @@ describe("Eleventy", () => {
 		"module.exports = { published: false, }",
 		"export default { eleventyExcludeFromCollections: true }",
 		"export default { ['draft']: true }",
+		"const to = (data) => data ? '/a/' : false; export default { permalink: (data) => to(data) };",
+		"import to from './to.js'; export default { permalink: (data) => to(data) };",
+		"export default { permalink: (data) => (data.draft || data.x) ? false : '/a/' };",
+		"export default { permalink: (data) => { if (!data.draft) return false; } };",
+		"export default { permalink: (data) => data.draft ? '/a/' : false };",
+		"export default { eleventyExcludeFromCollections: (data) => !!data.archived };",
+		"export default { eleventyExcludeFromCollections: (data) => { const x = !data.publish; return x; } };",
 	])("has scripts for folders: %s keeps back", async (script) => {
 		const files = { ...site, "posts/posts.11tydata.js": script, ...secret("posts/a.md") };
 		expect((await keptIn(files)).published).toEqual([]);
@@ -196,6 +203,12 @@ describe("Eleventy", () => {
 		"module.exports = { permalink: (data) => `/blog/${data.page.fileSlug}/` };",
 		"export default { draft: false, eleventyComputed: { permalink: (data) => data.draft ? false : data.permalink } };",
 		"export default { eleventyExcludeFromCollections: (data) => data.draft && isProduction,\n};",
+		// biome-ignore lint/suspicious/noTemplateCurlyInString: it is a script
+		"export default { permalink: function (data) { return `/${this.slugify(data.title)}/`; } };",
+		"module.exports = { eleventyComputed: { permalink(data) { if (data.draft && !process.env.X) { return false; } return data.permalink; }, eleventyExcludeFromCollections(data) { if (data.draft && !process.env.X) return true; return data.eleventyExcludeFromCollections; } } };",
+		"export default { permalink: (data) => (data?.draft === true ? false : '/' + data.page.fileSlug + '/'), published: (data) => !data.draft };",
+		"export default { permalink: (data) => { if (isProduction && data.published === false) { return false; } } };",
+		"export default { eleventyExcludeFromCollections: (data) => Boolean(data.draft) };",
 		"// draft: true\nexport default { /* permalink: false */ title: 'x' };",
 	])("has scripts for folders: %s does not", async (script) => {
 		const files = { ...site, "posts/posts.11tydata.js": script, ...open("posts/a.md") };
