@@ -62,6 +62,7 @@ export function eleventyRule(root: string): Rule {
 			if (above === "") break;
 		}
 		const name = basename(path).replace(/\.[^.]+$/, "");
-		return keptIn(folder).kept ?? keptByData(folder, name);
+		// A document is no template that has data.
+		return keptIn(folder).kept ?? (/\.json$/i.test(path) ? undefined : keptByData(folder, name));
 	};
 }

@@ -10,6 +10,9 @@ const MAX_STARS = 6;
 /** What each sign of a pattern is in a regular expression. */
 const SIGNS: Record<string, string> = { "**/": "(?:.*/)?", "**": ".*", "?": "[^/]", "{": "(?:", "}": ")" };
 
+/** The expressions of patterns that were asked for before; `undefined` for one that has every path. */
+const EXPRESSIONS = new Map<string, RegExp | undefined>();
+
 /**
  * Whether a path is one of a pattern: `*` is a part of a name, `**` any path, `?` a character, `[a-z]` one of some, `{a,b}` one
  * of two. A pattern that cannot be read has every path, as what is kept back by mistake is noticed.
@@ -17,12 +20,18 @@ const SIGNS: Record<string, string> = { "**/": "(?:.*/)?", "**": ".*", "?": "[^/
  * @param crosses whether `*` is any path, too
  */
 export function matches(path: string, glob: string, crosses = false): boolean {
-	if (glob.split(/\*+/).length > MAX_STARS + 1) return true;
+	const key = `${crosses} ${glob}`;
+	if (!EXPRESSIONS.has(key)) EXPRESSIONS.set(key, expressionOf(glob, crosses));
+	return EXPRESSIONS.get(key)?.test(path.normalize("NFC")) ?? true;
+}
+
+function expressionOf(glob: string, crosses: boolean): RegExp | undefined {
+	if (glob.split(/\*+/).length > MAX_STARS + 1) return undefined;
 	let depth = 0;
 	const pattern = glob
 		.normalize("NFC")
 		.replace(/\\.|\*\*+\/|\*\*+|\*|\?|\[[!^]?[^\]/]+\]|[{},]|[.+^$()|[\]\\]/gsu, (sign) => {
-			if (sign.startsWith("\\")) return sign.length === 1 ? "\\\\" : sign.replace(/\w/, "");
+			if (sign.startsWith("\\")) return sign.length === 1 ? "\\\\" : sign.replace(/^\\(?=\w)/, "");
 			if (sign === "*") return crosses ? ".*" : "[^/]*";
 			if (sign.startsWith("**")) return SIGNS[sign.endsWith("/") ? "**/" : "**"] ?? "";
 			if (sign === "{") depth++;
@@ -32,9 +41,9 @@ export function matches(path: string, glob: string, crosses = false): boolean {
 			return SIGNS[sign] ?? `\\${sign}`;
 		});
 	try {
-		return new RegExp(`^${pattern}$`, "s").test(path.normalize("NFC"));
+		return new RegExp(`^${pattern}$`, "s");
 	} catch {
-		return true;
+		return undefined;
 	}
 }
 
@@ -62,14 +71,16 @@ export function ignoredBy(text: string, isAnchored: boolean): (path: string) => 
 		return {
 			isTaken: line.startsWith("!"),
 			isFolder: /\/(?:\*\*)?$/.test(named),
-			glob: isHere ? pattern : `**/${pattern}`,
+			expression: expressionOf(isHere ? pattern : `**/${pattern}`, false) ?? /(?:)/,
 		};
 	});
 	return (path) => {
-		const paths = withFolders(path);
+		const paths = withFolders(path.normalize("NFC"));
+		const last = paths.length - 1;
 		let isIgnored = false;
-		for (const { isTaken, isFolder, glob } of patterns)
-			if (paths.some((one) => !(isFolder && one === path) && matches(one, glob))) isIgnored = !isTaken;
+		for (const { isTaken, isFolder, expression } of patterns)
+			if (isIgnored === isTaken && paths.some((one, i) => !(isFolder && i === last) && expression.test(one)))
+				isIgnored = !isTaken;
 		return isIgnored;
 	};
 }
