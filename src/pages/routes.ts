@@ -191,10 +191,10 @@ async function answerUnrouted(c: RequestContext, app: App): Promise<Response> {
 	return found ?? message(c, 404, "Not found", "There is nothing at this address.");
 }
 
-/** Whether a route other than what all requests go through has a path. */
+/** Whether a route has a path, other than those that take whatever is below another one. */
 function isRouted(app: App, path: string): boolean {
 	const [handlers] = app.router.match("GET", path);
-	return handlers.some(([[, route]]) => route.path !== "/*");
+	return handlers.some(([[, route]]) => !route.path.endsWith("*"));
 }
 
 /**
