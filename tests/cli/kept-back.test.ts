@@ -194,6 +194,7 @@ describe("Eleventy", () => {
 		"module.exports = { published: false, }",
 		"export default { eleventyExcludeFromCollections: true }",
 		"export default { ['draft']: true }",
+		"export default { glob: 'posts/*.md', site: \"https://a.example\", draft: true, other: '*/' }",
 		"const to = (data) => data ? '/a/' : false; export default { permalink: (data) => to(data) };",
 		"import to from './to.js'; export default { permalink: (data) => to(data) };",
 		"export default { permalink: (data) => (data.draft || data.x) ? false : '/a/' };",
@@ -219,6 +220,7 @@ describe("Eleventy", () => {
 		"export default { permalink: (data) => (data?.draft === true ? false : '/' + data.page.fileSlug + '/'), published: (data) => !data.draft };",
 		"export default { permalink: (data) => { if (isProduction && data.published === false) { return false; } } };",
 		"export default { eleventyExcludeFromCollections: (data) => Boolean(data.draft) };",
+		"export default { title: 'A draft, of sorts (private: no)', permalink: '/blog/' + year + '/' };",
 		"// draft: true\nexport default { /* permalink: false */ title: 'x' };",
 	])("has scripts for folders: %s does not", async (script) => {
 		const files = { ...site, "posts/posts.11tydata.js": script, ...open("posts/a.md") };
