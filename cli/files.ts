@@ -70,6 +70,8 @@ export interface FileContent {
 	isDocument: boolean;
 	/** Of an export of another system: the origins of the site, whose files can be fetched. */
 	sites?: string[];
+	/** Of an export of another system: why articles cannot be imported, by their ids. */
+	faults?: Map<string, string>;
 }
 
 /** The files of an import. */
