@@ -193,8 +193,9 @@ export async function readArticles(file: string, folders?: string[], roots?: Roo
 		};
 	} catch (error) {
 		const told = tellable(error);
-		// Templates and data of tools need not be articles at all.
-		throw byPath.state === "publish" ? told : new NotArticlesError(told.message, told.pointer);
+		// Templates and data of tools need not be articles at all, nor files such as robots.txt.
+		const isArticle = byPath.state === "publish" && !(rule.isInSite && /\.txt$/i.test(file));
+		throw isArticle ? told : new NotArticlesError(told.message, told.pointer);
 	}
 }
 
