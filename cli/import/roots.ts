@@ -26,6 +26,8 @@ export interface FilePath {
 	root: string;
 	/** The path below the root: `2025/notes.md` on every machine, in NFC. */
 	path: string;
+	/** Where the file is: its folder as `realpath` gives it, and its name as the folder has it. */
+	real: string;
 	/** The root is only guessed, so that the path may lack its beginning, or have too much of it. */
 	isPartial: boolean;
 }
@@ -70,13 +72,13 @@ export class Roots {
 		if (this.#given !== undefined) {
 			if (!isWithin(this.#given, real))
 				throw new FileError(`is not below ${this.#given}, the root of the content`);
-			return { root: this.#given, path: pathFrom(this.#given, real), isPartial: false };
+			return { root: this.#given, path: pathFrom(this.#given, real), real, isPartial: false };
 		}
 		const marked = this.#markedAbove(dirname(real));
-		if (marked !== undefined) return { root: marked, path: pathFrom(marked, real), isPartial: false };
+		if (marked !== undefined) return { root: marked, path: pathFrom(marked, real), real, isPartial: false };
 		const folder = imported === undefined ? dirname(real) : await realpath(imported);
 		const root = dirname(folder);
-		return { root, path: pathFrom(root, real), isPartial: true };
+		return { root, path: pathFrom(root, real), real, isPartial: true };
 	}
 
 	/** What the tool whose folder a file is in makes of it, besides what the file and its path say. */
@@ -105,7 +107,7 @@ export class Roots {
 	 *
 	 * @throws {FileError} if it is not below the root that was given
 	 */
-	async prefixOf(folder: string): Promise<FilePath> {
+	async prefixOf(folder: string): Promise<Omit<FilePath, "real">> {
 		const real = await realpath(folder);
 		const root = this.#given ?? this.#markedAbove(real);
 		if (root === real) return { root, path: "", isPartial: false };
