@@ -159,8 +159,14 @@ export function planWrites(writes: Write[], snapshot: Snapshot, now: number): Pl
 	return { ...changes, isRepair, results, revived, unshared, archived, ...own };
 }
 
+/** Why a second write of an article is refused. */
+const TWICE: Fault = { pointer: "/id", detail: "is the article of another item in this document" };
+
 /** The results that change what feeds say. */
 const IS_NEWS: ReadonlySet<Written["status"]> = new Set(["created", "updated", "withdrawn", "restored"]);
+
+/** The results of writes that change what is stored. */
+const IS_CHANGE: ReadonlySet<Written["status"]> = new Set([...IS_NEWS, "repaired", "scheduled"]);
 
 /** Plans one write after the other. */
 class Planning {
@@ -178,6 +184,8 @@ class Planning {
 	readonly #tombstones: Set<string>;
 	readonly #reservedIds: Set<string>;
 	readonly #slugs: Map<string, string>;
+	/** The guids of the operator's articles that have changed: what is planned for one knows nothing of a second time. */
+	readonly #done = new Set<string>();
 	readonly #now: number;
 
 	constructor(snapshot: Snapshot, now: number) {
@@ -192,11 +200,22 @@ class Planning {
 	}
 
 	write(write: Write): Written {
-		const { candidate, slug, expect, refusal } = write;
+		const { candidate, refusal } = write;
 		const { article } = candidate;
 		if (refusal !== undefined) return refused({ ...article, revision: 0 }, [refusal]);
 		const before = this.#find(candidate);
 		const hidden = before === undefined ? this.#findHidden(candidate) : undefined;
+		const { guid } = before ?? hidden ?? article;
+		if (article.source === OWN && this.#done.has(guid))
+			return refused(before ?? hidden ?? { ...article, revision: 0 }, [TWICE]);
+		const written = this.#write(write, before, hidden);
+		if (IS_CHANGE.has(written.status)) this.#done.add(guid);
+		return written;
+	}
+
+	#write(write: Write, before: Version | undefined, hidden: Unpublished | undefined): Written {
+		const { candidate, slug, expect } = write;
+		const { article } = candidate;
 		const found = before ?? hidden;
 		// A deleted article is there for those who name its version.
 		const isThere = hidden?.state !== "deleted" || (expect !== undefined && Array.isArray(expect.match));
@@ -521,10 +540,10 @@ class Planning {
 		before: Pick<Version, "id" | "guid" | "slug">,
 	): string {
 		const asked = own?.slug?.slice(0, 200) ?? "";
-		const spellings = [slugify(asked), formerSlugify(asked)].filter((slug) => slug !== "");
-		const [wish] = spellings;
-		if (wish === undefined || spellings.some((slug) => slugWishes(slug, before.id).includes(before.slug)))
-			return before.slug;
+		const wish = slugify(asked);
+		// The former spelling may be of nothing but invisible marks.
+		const isMet = (slug: string) => slugWishes(slug, before.id).includes(before.slug);
+		if (wish === "" || isMet(wish) || isMet(formerSlugify(asked))) return before.slug;
 		return this.#slugFor(wish, { ...before, source: OWN }, true);
 	}
 

@@ -40,6 +40,20 @@ describe("the sanitiser", () => {
 		expect(withoutOwnClasses(TABLE + CODE)).toBe(inFeeds + PLAIN);
 	});
 
+	// Most READMEs begin with a centred picture, for which Markdown has no sign; players show the track that is the default.
+	it("keeps alignment and the default track in them alone", () => {
+		const html = `<p align="center">a</p><h1 align="right">b</h1><div align="left"><p>c</p></div><video controls="" src="https://news.example/a.mp4"><track default="" src="https://news.example/a.vtt"></video>`;
+		expect(own(html)).toBe(html);
+		expect(theirs(html)).toBe(html.replace(/ (?:align|default)="[^"]*"/g, ""));
+		expect(own("<center>a<br>b</center>")).toBe('<div align="center">a<br>b</div>');
+		expect(theirs("<center>a<br>b</center>")).toBe("<div>a<br>b</div>");
+		expect(
+			own(
+				'<p align="evil">a</p><ul align="center"><li>b</li></ul><p ALIGN=Center>c</p><span default>d</span>',
+			),
+		).toBe('<p>a</p><ul><li>b</li></ul><p align="center">c</p><span>d</span>');
+	});
+
 	it("keeps no other class, and none anywhere else", () => {
 		const refused = [
 			...["hljs", "hljs-", "hljs-keyword evil", "hljs-keyword site-header", "hljs-KEYWORD", " hljs-keyword"],

@@ -1,5 +1,7 @@
 /** HTML files as articles. */
+
 import { describe, expect, it } from "vitest";
+import { readHtml } from "../../cli/readers/html.ts";
 import { articleIn, contentOf } from "./folder.ts";
 
 const PAGE = `<!doctype html>
@@ -330,4 +332,14 @@ it("HTML that cannot be taken apart is refused, not a crash", async () => {
 		name: "FileError",
 		message: "is nested too deeply, or too long, to be read",
 	});
+});
+
+it("addresses of mail are no names of authors, and are not published", () => {
+	const named = (head: string) =>
+		readHtml(`<html><head>${head}</head><body><h1>Snow</h1><p>White.</p></body></html>`).item.authors;
+	expect(named('<meta name="author" content="Ada (ada@a.example)">')).toEqual([{ name: "Ada" }]);
+	expect(named('<meta name="author" content="ada@a.example">')).toBeUndefined();
+	const data =
+		'{"@type": "BlogPosting", "headline": "Snow", "author": [{"name": "ada@a.example"}, {"name": "Ben"}]}';
+	expect(named(`<script type="application/ld+json">${data}</script>`)).toEqual([{ name: "Ben" }]);
 });

@@ -8,6 +8,7 @@ import { sitePathOf } from "../../../src/articles/own-paths.ts";
 import { excerpt } from "../../../src/text.ts";
 import { dateText } from "../front-dates.ts";
 import type { Item } from "../front-matter.ts";
+import { withoutMail } from "../names.ts";
 import type { Resolve } from "./base.ts";
 import type { LinkedData } from "./linked-data.ts";
 import { attribute, tokensOf } from "./tree.ts";
@@ -62,7 +63,8 @@ export class Head {
 	item(data: LinkedData | undefined): Item {
 		const meta = this.#meta;
 		const authors = [...(meta.get("author") ?? []), ...(meta.get("article:author") ?? [])]
-			.filter((name) => !/^https?:/i.test(name))
+			.map(withoutMail)
+			.filter((name) => name !== "" && !/^https?:/i.test(name))
 			.map((name): LinkedData["authors"][number] => ({ name }));
 		const named = authors.length > 0 ? authors : (data?.authors ?? []);
 		const keywords =
