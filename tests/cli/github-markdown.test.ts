@@ -127,7 +127,32 @@ describe("alerts", () => {
 	});
 
 	it.each([
+		["**Bold**", "<strong>Bold</strong>"],
+		["_em_", "<em>em</em>"],
+		["~~gone~~", "<del>gone</del>"],
+		["`code`", "<code>code</code>"],
+		["[link](https://a.example/)", '<a href="https://a.example/">link</a>'],
+		["<https://a.example/>", '<a href="https://a.example/">https://a.example/</a>'],
+		["![picture](a.png)", '<img src="a.png" alt="picture">'],
+		["$x$", "<math"],
+		["<kbd>K</kbd>", "<kbd>K</kbd>"],
+		["\\*", "*"],
+		["[^1]", "<sup"],
+	])("may begin with %j", (words, html) => {
+		const start = `<p><strong>Tip</strong></p>\n<p>${html}`;
+		expect(htmlOf(`> [!TIP]\n> ${words} snows.\n\n[^1]: x\n`)).toContain(start);
+		expect(htmlOf(`- > [!TIP]\n  > ${words} snows.\n\n[^1]: x\n`)).toContain(start);
+	});
+
+	it("may stand further in than their quote", () => {
+		expect(htmlOf(">  [!TIP]\n>  It *snows*.\n")).toContain("</p>\n<p>It <em>");
+		expect(htmlOf("> [!TIP]\n>    *It* snows.\n")).toContain("</p>\n<p><em>It");
+	});
+
+	it.each([
 		"> [!NOTE] It snows.\n",
+		"> [!NOTE]*It* snows.\n",
+		"> [!NOTE] **It**\n> snows.\n",
 		"> [!OTHER]\n> a\n",
 		"> \\[!NOTE]\n> a\n",
 		"> [!NOTE]\n",

@@ -5,7 +5,7 @@
  */
 import type { Token, Tokens } from "marked";
 
-const MARK = /^\[!(note|tip|important|warning|caution)\][\t ]*(?:\n|$)/i;
+const MARK = /^ {0,3}\[!(note|tip|important|warning|caution)\][\t ]*(?:\n|$)/i;
 
 /** An alert: its kind, as `note`, and what it says. */
 export interface Alert {
@@ -21,11 +21,12 @@ export function alertIn({ tokens }: Tokens.Blockquote): Alert | undefined {
 	if (opening?.type !== "text") return undefined;
 	const [mark, kind] = MARK.exec(opening.text) ?? [];
 	if (mark === undefined || kind === undefined) return undefined;
-	const text = opening.text.slice(mark.length);
-	const isWhole = text === "";
+	const text = opening.text.slice(mark.length).replace(/^[\t ]+/, "");
+	const isBroken = words[0]?.type === "br";
 	// The line may end in a hard break; what else follows it there makes it a quote like any other.
-	if (isWhole && words.length > 0 && words[0]?.type !== "br") return undefined;
-	const first = isWhole ? words.slice(1) : [{ ...opening, raw: text, text }, ...words];
+	if (text === "" && words.length > 0 && !isBroken && !mark.endsWith("\n")) return undefined;
+	const after = text === "" && isBroken ? words.slice(1) : words;
+	const first = text === "" ? after : [{ ...opening, raw: text, text }, ...after];
 	const rest: Token[] = first.length > 0 ? [{ ...paragraph, tokens: first }, ...blocks] : blocks;
 	return rest.length > 0 ? { kind: kind.toLowerCase(), tokens: rest } : undefined;
 }
