@@ -91,6 +91,17 @@ describe("footnotes", () => {
 		expect(notes).toEqual([]);
 	});
 
+	it.each([
+		"[one[^1] more](https://a.example/)",
+		"[*one[^1]* more][r]",
+		'<a href="https://a.example/">one[^1] more</a>',
+		"[![p](p.png) one[^1] more](https://a.example/)",
+	])("in a link, as in %j, do not end it", (text) => {
+		const html = htmlOf(`${text} and[^1]\n\n[^1]: x\n\n[r]: https://a.example/\n`);
+		expect(html).toMatch(/<a [^>]*>(?:(?!<a ).)*one<sup id="fnref-1">1<\/sup>(?:<\/em>)? more<\/a>/);
+		expect(html).toContain('and<sup id="fnref-1-2"><a href="#fn-1">1</a></sup>');
+	});
+
 	it("have ids that no heading has", () => {
 		const html = htmlOf("## Fn 1\n\nA[^1].\n\n[^1]: One.\n\n## Fnref 1\n");
 		const ids = [...html.matchAll(/ id="([^"]*)"/g)].map(([, id]) => id);

@@ -26,6 +26,23 @@ export class ArticleTokenizer extends BoundedTokenizer {
 		return super.inlineText(dollar === -1 ? src : src.slice(0, dollar));
 	}
 
+	override link(src: string) {
+		return this.#within(() => super.link(src));
+	}
+
+	override reflink(src: string, links: Record<string, Pick<Tokens.Link | Tokens.Image, "href" | "title">>) {
+		return this.#within(() => super.reflink(src, links));
+	}
+
+	/** After a picture in a link, the parser takes the words for none of the link. */
+	#within<Found>(read: () => Found): Found {
+		const { state } = this.lexer;
+		const { inLink } = state;
+		const found = read();
+		state.inLink = inLink;
+		return found;
+	}
+
 	#withId(heading: Tokens.Heading | undefined): Heading | undefined {
 		if (heading === undefined) return undefined;
 		const { text, id } = headingParts(heading.text);
