@@ -187,6 +187,12 @@ describe("headings", () => {
 		expect(ids("Rain\n===\n\nIce\n---\n")).toEqual(["rain", "ice"]);
 		expect(ids('## <b>A</b> &amp; <a href="x">b</a>\n')).toEqual(["a--b"]);
 		expect(ids("## !!!\n")).toEqual([]);
+		expect(ids("## A  double   space\n## A ![b](c) d\n## A <br> b\n\nA  \nb\n---\n")).toEqual([
+			"a--double---space",
+			"a--d",
+			"a-b",
+			"a-b-1",
+		]);
 	});
 
 	it("keep the ids that kramdown, Hugo and pandoc let authors give", () => {
@@ -200,6 +206,23 @@ describe("headings", () => {
 			expect(htmlOf(`## ${text}\n`).replaceAll("&lt;", "<").replaceAll("&gt;", ">")).toContain(
 				`>${text}</h2>`,
 			);
+	});
+
+	it.each([
+		["# My title\n\n[Up](#my-title)\n", "my-title"],
+		["# Ärger\n\n[Up](#Ärger) [up](#ärger)\n", "ärger"],
+		["# My title {#tid}\n\n[Up](#tid)\n", "tid"],
+		['# My title\n\n<a href="#my-title">Up</a>\n', "my-title"],
+		['# <a name="begin"></a>My title\n\n[Up](#begin)\n', "begin"],
+	])("leave their place where they are the title and links lead to them: %j", (text, id) => {
+		const { title, content_html } = readMarkdown(text).item;
+		expect(title).toMatch(/^(?:My title|Ärger)$/);
+		expect(content_html).toMatch(new RegExp(`^<span id="${id}"></span>\n<p>`));
+	});
+
+	it("leave nothing where no link leads to them", () => {
+		const { content_html } = readMarkdown("# My title {#tid}\n\n[Up](#my-title)\n").item;
+		expect(content_html).toBe('<p><a href="#my-title">Up</a></p>\n');
 	});
 
 	it("that open the text are the title, after comments and alerts too", () => {

@@ -11,7 +11,7 @@ import { codeHtml, languageIn } from "./code.ts";
 import { withoutComments } from "./comments.ts";
 import type { Formulas } from "./formulas.ts";
 import type { Heading } from "./tokenizer.ts";
-import { wordsOf } from "./words.ts";
+import { anchorWordsOf, wordsOf } from "./words.ts";
 
 /** Writes tokens as HTML that reads well without style sheets and scripts. */
 export class ArticleRenderer extends Renderer {
@@ -26,9 +26,9 @@ export class ArticleRenderer extends Renderer {
 	}
 
 	override heading(token: Heading): string {
-		const { depth, tokens, id } = token;
+		const { depth, tokens, id, written } = token;
 		// The own id counts too, so that no other heading gets it.
-		const slug = this.#ids.slug(id ?? wordsOf(tokens));
+		const slug = this.#ids.slug(id ?? written ?? anchorWordsOf(tokens));
 		const name = id ?? slug;
 		const anchor = name === "" ? "" : ` id="${escapeHtml(name)}"`;
 		return `<h${depth}${anchor}>${this.parser.parseInline(tokens)}</h${depth}>\n`;

@@ -7,8 +7,8 @@ import type { Tokens } from "marked";
 import { BoundedTokenizer } from "./bounded-tokenizer.ts";
 import { headingParts } from "./headings.ts";
 
-/** A heading, with the id that the author gave it. */
-export type Heading = Tokens.Heading & { id?: string };
+/** A heading, with the id that the author gave it, and its words for an id before quotes were set in them. */
+export type Heading = Tokens.Heading & { id?: string; written?: string };
 
 /** The tokenizer of one article. */
 export class ArticleTokenizer extends BoundedTokenizer {
