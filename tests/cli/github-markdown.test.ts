@@ -345,3 +345,13 @@ describe("code", () => {
 		).toContain("hljs-");
 	});
 });
+
+it.each([
+	["![Snow|300](a.png)", '<img width="300" src="a.png" alt="Snow">'],
+	["![Snow |300x200](a.png 'b')", '<img width="300" height="200" src="a.png" alt="Snow" title="b">'],
+	["![|300](a.png)", '<img width="300" src="a.png" alt="">'],
+	["![Snow|wide](a.png)", '<img src="a.png" alt="Snow|wide">'],
+	["![a|b|300](a.png)", '<img src="a.png" alt="a|b|300">'],
+])("a picture may have its size after its words, as in Obsidian: %j", (text, html) => {
+	expect(htmlOf(text)).toBe(`<p>${html}</p>\n`);
+});
