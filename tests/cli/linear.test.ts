@@ -213,6 +213,10 @@ it.each([
 	"<h1><i>",
 	"<h1>a</h1>",
 	"<h1><div>",
+	"<h1>b</h1>",
+	"<h2>a</h2><div>",
+	"<nav>",
+	"<nav><a href=#a>",
 	"<article>",
 	"<article>a</article>",
 	"<main><h1>",
@@ -229,6 +233,7 @@ it.each([
 ])("a page of %j again and again is read in a few seconds", async (unit) => {
 	await expectQuick(() => readHtml(`<title>${repeated(unit)(LENGTH)}`));
 	await expectQuick(() => readHtml(`<h1>${repeated(unit)(LENGTH)}`));
+	await expectQuick(() => readHtml(`<title>a | b</title><h1>b</h1><h2>a</h2>${repeated(unit)(LENGTH)}`));
 });
 
 it.each([" ", "X. ", "Mr. ", "a", ".", "! "])(

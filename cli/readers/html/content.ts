@@ -4,14 +4,9 @@
  * @module
  */
 import { type DefaultTreeAdapterTypes as Tree, defaultTreeAdapter as tree } from "parse5";
+import { BESIDE, UNSEEN, withoutSurroundings } from "./surroundings.ts";
 import { isSiteName, isWithSite } from "./titles.ts";
 import { attribute, textOf } from "./tree.ts";
-
-/** What stands beside the article on a page. */
-const BESIDE = new Set(["aside", "footer", "nav"]);
-
-/** Elements whose text nobody sees. */
-const UNSEEN = new Set(["head", "noscript", "script", "style", "template"]);
 
 /** What holds the article, and its heading, if it is known. */
 export interface Content {
@@ -26,13 +21,15 @@ export interface Content {
  * @param titles that the page gives itself
  */
 export function contentOf(document: Tree.ParentNode, titles: readonly string[]): Content {
-	const { headings, main, body } = partsOf(document);
+	const { headings, main, body, isPage } = partsOf(document);
 	const isTitle = ({ element }: Heading) => titles.includes(textOf(element));
 	const isNearly = ({ element, holder }: Heading) =>
 		holder !== undefined && titles.some((title) => isWithSite(title, textOf(element)));
 	const isBeforeSite = ({ element }: Heading) =>
 		titles.some((title) => title.startsWith(textOf(element)) && isWithSite(title, textOf(element)));
-	const first = headings.filter(({ element }) => element.tagName === "h1" && !isSiteName(element));
+	const names = siteNamesIn(headings, titles);
+	const isSite = (element: Tree.Element) => isSiteName(element) || names.has(textOf(element));
+	const first = headings.filter(({ element }) => element.tagName === "h1" && !isSite(element));
 	const heading =
 		first.find(isTitle) ??
 		first.find(isNearly) ??
@@ -42,7 +39,21 @@ export function contentOf(document: Tree.ParentNode, titles: readonly string[]):
 	const holder = named?.holder;
 	if (holder?.tagName === "article") return { root: holder, heading: named?.element };
 	const all = holder ?? main ?? body;
+	if (isPage && named !== undefined && all !== undefined && all === body && largestIn(all) === all)
+		return { root: withoutSurroundings(all, named.element, isSite), heading: named.element };
 	return { root: all && largestIn(all), heading: named?.element };
+}
+
+/** Headings that are the end of a title whose beginning another heading repeats: the name of the site. */
+function siteNamesIn(headings: readonly Heading[], titles: readonly string[]): Set<string> {
+	const words = headings.map(({ element }) => textOf(element));
+	const ends = titles.flatMap((title) => {
+		const halves = words.filter((half) => isWithSite(title, half));
+		const first = halves.find((half) => title.startsWith(half));
+		if (first === undefined) return [];
+		return halves.filter((half) => title.endsWith(half) && first.length + half.length < title.length);
+	});
+	return new Set(ends);
 }
 
 /** A heading, and the `article` or `main` that it is in. */
@@ -59,6 +70,7 @@ function partsOf(document: Tree.ParentNode) {
 	const headings: Heading[] = [];
 	let main: Tree.Element | undefined;
 	let body: Tree.Element | undefined;
+	let isPage = false;
 	const stack: [node: Tree.ChildNode, holder: Tree.Element | undefined][] = [];
 	const push = (nodes: readonly Tree.ChildNode[], holder?: Tree.Element) => {
 		for (const node of nodes.toReversed()) stack.push([node, holder]);
@@ -69,12 +81,13 @@ function partsOf(document: Tree.ParentNode) {
 		if (!tree.isElementNode(node)) continue;
 		if (isMain(node)) main ??= node;
 		if (node.tagName === "body") body ??= node;
+		if (node.tagName === "title" && body === undefined) isPage = true;
 		if (isHeading(node)) {
 			if (headings.length < MAX_HEADINGS) headings.push({ element: node, holder });
 		} else if (holder !== undefined || !BESIDE.has(node.tagName))
 			push(node.childNodes, node.tagName === "article" || isMain(node) ? node : holder);
 	}
-	return { headings, main, body };
+	return { headings, main, body, isPage };
 }
 
 function isHeading({ tagName }: Tree.Element): boolean {
