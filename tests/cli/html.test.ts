@@ -155,6 +155,15 @@ describe("the article of a page", () => {
 		expect(await contentIn(body)).toBe(content);
 	});
 
+	it("has a place for links to the heading that is its title", async () => {
+		const heading = "<h1 id=snow><a name=top></a>First snow</h1>";
+		expect(await contentIn(`${heading}<p><a href="#snow">Up</a></p>`)).toBe(
+			'<span id="snow"></span>\n<p><a href="#snow">Up</a></p>',
+		);
+		expect(await contentIn(`${heading}<p><a href=#top>Up</a></p>`)).toMatch(/^<span id="top"><\/span>\n<p>/);
+		expect(await contentIn(`${heading}<p>a</p>`)).toBe("<p>a</p>");
+	});
+
 	it("is without comments of HTML", async () => {
 		expect(await contentIn("<p>White<!-- secret -->.</p><!-- secret -->")).toBe("<p>White.</p>");
 	});

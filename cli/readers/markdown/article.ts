@@ -6,12 +6,13 @@
 import GithubSlugger from "github-slugger";
 import { Marked, Parser, type Token, type Tokens } from "marked";
 import { FileError } from "../../errors.ts";
+import { placesOf } from "../places.ts";
 import { alertIn } from "./alerts.ts";
 import { Bounds } from "./bounds.ts";
 import { commentsOf, without, withoutComments } from "./comments.ts";
 import { Footnotes } from "./footnotes.ts";
 import { Formulas } from "./formulas.ts";
-import { idsIn, placesOf } from "./headings.ts";
+import { idsIn } from "./headings.ts";
 import { setQuotes } from "./quotes.ts";
 import { ArticleRenderer } from "./renderer.ts";
 import { ArticleTokenizer, type Heading } from "./tokenizer.ts";
