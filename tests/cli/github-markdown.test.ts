@@ -355,3 +355,15 @@ it.each([
 ])("a picture may have its size after its words, as in Obsidian: %j", (text, html) => {
 	expect(htmlOf(text)).toBe(`<p>${html}</p>\n`);
 });
+
+it.each([
+	["https://例え.jp/パス", "https://例え.jp/パス"],
+	["HTTP://éa.example", "HTTP://éa.example"],
+	["www.öl.example/a", "http://www.öl.example/a"],
+])("an address is a link though its host begins with a letter like those in %j", (address, href) => {
+	const link = `<a href="${encodeURI(href)}">${address}</a>`;
+	expect(htmlOf(`See ${address}, (${address}) and **${address}**.\n`)).toBe(
+		`<p>See ${link}, (${link}) and <strong>${link}</strong>.</p>\n`,
+	);
+	expect(htmlOf("https://“a” https://…\n")).toBe("<p>https://“a” https://…</p>\n");
+});

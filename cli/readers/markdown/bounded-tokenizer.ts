@@ -101,7 +101,18 @@ export class BoundedTokenizer extends Tokenizer {
 		// At each ( in an address, the rest is searched for a ), though faster than by other searches.
 		const [address] = /^[^\s<]*/.exec(src) ?? [""];
 		this.#bounds.spend(((address.split("(").length - 1) * address.length) / 10, TOO_MUCH.addresses);
-		return super.url(src);
+		const [start] = /^(?:\w+:\/\/|www\.)(?!\w)(?=[\p{L}\p{N}])/iu.exec(address) ?? [];
+		return start === undefined ? super.url(src) : this.#abroad(start, address.slice(start.length));
+	}
+
+	/** A link to a host that begins with a letter that is not of ASCII. The parser looks for one of these there. */
+	#abroad(start: string, rest: string): Tokens.Link | undefined {
+		const found = super.url(`${start}x${rest}`);
+		if (found === undefined) return undefined;
+		const [raw = "", text = "", href = ""] = [found.raw, found.text, found.href].map((one) =>
+			one.replace(`${start}x`, start),
+		);
+		return { ...found, raw, text, href, tokens: [{ type: "text", raw: text, text }] };
 	}
 
 	override inlineText(src: string): Tokens.Text | undefined {
