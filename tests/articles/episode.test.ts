@@ -85,7 +85,7 @@ describe("a picture", () => {
 describe("an episode", () => {
 	it("is taken with all that is said of it, with addresses made whole", async () => {
 		const { episode, transcript } = await stored({
-			url: "https://news.example/one",
+			url: "https://elsewhere.example/one",
 			_podcast: {
 				number: 1.5,
 				season: 2,
@@ -106,11 +106,11 @@ describe("an episode", () => {
 			season_name: "Winter",
 			type: "trailer",
 			explicit: true,
-			persons: [{ name: "Ada", image: "https://news.example/ada.png" }],
-			transcripts: [{ url: "https://news.example/one.srt", mime_type: "application/x-subrip" }],
+			persons: [{ name: "Ada", image: "https://elsewhere.example/ada.png" }],
+			transcripts: [{ url: "https://elsewhere.example/one.srt", mime_type: "application/x-subrip" }],
 			has_transcript: true,
-			chapters: [{ start: 0, title: "A", image: "https://news.example/a.png" }, { start: 1.5 }],
-			chapters_url: "https://news.example/c.json",
+			chapters: [{ start: 0, title: "A", image: "https://elsewhere.example/a.png" }, { start: 1.5 }],
+			chapters_url: "https://elsewhere.example/c.json",
 			chapters_type: "application/json+chapters",
 		});
 		expect(transcript).toBe("WEBVTT\n\n00:00:01.000 --> 00:00:02.000\nHi\n");
