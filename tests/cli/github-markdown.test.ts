@@ -133,6 +133,7 @@ describe("alerts", () => {
 			"> [!NOTE]\n>\n> It snows.\n",
 			"> [!NOTE]  \n> It snows.\n",
 			"> [!NOTE]\\\n> It snows.\n",
+			">\n> [!NOTE]\n> It snows.\n",
 		])
 			expect(htmlOf(text)).toContain("<p><strong>Note</strong></p>\n<p>It snows.</p>");
 	});
@@ -167,6 +168,7 @@ describe("alerts", () => {
 		"> [!OTHER]\n> a\n",
 		"> \\[!NOTE]\n> a\n",
 		"> [!NOTE]\n",
+		"> [!NOTE]\n>\n>\n",
 		"> a\n> [!NOTE]\n",
 		"> `[!NOTE]`\n> a\n",
 	])("%j is a quote like others", (text) => {

@@ -15,7 +15,7 @@ export interface Alert {
 
 /** The alert that a quote is; `undefined` if it is none. */
 export function alertIn({ tokens }: Tokens.Blockquote): Alert | undefined {
-	const [paragraph, ...blocks] = tokens;
+	const [paragraph, ...blocks] = tokens[0]?.type === "space" ? tokens.slice(1) : tokens;
 	if (paragraph?.type !== "paragraph") return undefined;
 	const [opening, ...words] = paragraph.tokens ?? [];
 	if (opening?.type !== "text") return undefined;
@@ -28,5 +28,5 @@ export function alertIn({ tokens }: Tokens.Blockquote): Alert | undefined {
 	const after = text === "" && isBroken ? words.slice(1) : words;
 	const first = text === "" ? after : [{ ...opening, raw: text, text }, ...after];
 	const rest: Token[] = first.length > 0 ? [{ ...paragraph, tokens: first }, ...blocks] : blocks;
-	return rest.length > 0 ? { kind: kind.toLowerCase(), tokens: rest } : undefined;
+	return rest.some(({ type }) => type !== "space") ? { kind: kind.toLowerCase(), tokens: rest } : undefined;
 }
