@@ -133,6 +133,11 @@ describe("the article of a page", () => {
 			`<header><h1>The Blog</h1><p>Cold</p></header><div><nav><a href=/>Home</a></nav><div><h2>First snow</h2>${text}</div></div><footer>Mine</footer>`,
 			text,
 		],
+		[
+			"between what its classes name as header, menu and footer",
+			`<div id=header><h1>The Blog</h1></div><ul class="menu dark"><li>Home</ul><div><h2>First snow</h2>${text}</div><div class=site-footer>Mine</div>`,
+			text,
+		],
 		["beside menu and footer", `<nav><a href=/>Home</a></nav>${own}<footer>Mine</footer>`, text],
 		[
 			"with its sections and notes",
@@ -256,12 +261,21 @@ describe("what a page says oddly", () => {
 				title: "First snow",
 				content_html: "<p>x</p>",
 			});
-		expect(
-			await articleIn(
-				"a.html",
-				"<title>First snow | The Blog</title><h1>The Blog</h1><div><h2>First snow</h2><p>x</p></div>",
-			),
-		).toMatchObject({ title: "First snow", content_html: "<p>x</p>" });
+		for (const title of ["First snow | The Blog", "The Blog - First snow"])
+			for (const heading of ["<h1>The Blog</h1>", "<header><h1>The Blog</h1>Cold</header>"])
+				expect(
+					await articleIn(
+						"a.html",
+						`<title>${title}</title>${heading}<div><h2>First snow</h2><p>White.</p></div>`,
+					),
+				).toMatchObject({ title: "First snow", content_html: "<p>White.</p>" });
+		for (const title of ["First snow | The Blog", "The Blog - First snow"])
+			expect(
+				await articleIn(
+					"a.html",
+					`<title>${title}</title><div><h1>First snow</h1><p>White.</p></div><div><h2>The Blog</h2>x</div>`,
+				),
+			).toMatchObject({ title: "First snow" });
 		for (const title of ["First snowfall", "First snow: a diary"])
 			expect((await articleIn("a.html", `<title>${title}</title><h1>First snow</h1>`)).title).toBe(title);
 	});

@@ -15,6 +15,21 @@ export const UNSEEN = new Set(["head", "noscript", "script", "style", "template"
 /** What says something without words. */
 const SHOWN = new Set(["audio", "iframe", "img", "math", "object", "svg", "video"]);
 
+/** Elements that pages older than HTML5 have in the place of its own. */
+const LISTS = new Set(["div", "ul", "ol"]);
+
+/** The elements of HTML5, and the classes, ids and roles that say the same. */
+const NAMES: readonly [tag: string, name: RegExp][] = [
+	["nav", wordOf("nav|navbar|navigation|menu|breadcrumbs?")],
+	["footer", wordOf("footer|colophon|contentinfo")],
+	["header", wordOf("header|masthead|banner")],
+	["aside", wordOf("sidebar")],
+];
+
+function wordOf(names: string): RegExp {
+	return new RegExp(`(?:^|\\s)(?:(?:site|page|main)-)?(?:${names})(?:\\s|$)`, "i");
+}
+
 /** Longer values of attributes are not read to their end, in UTF-16 code units. */
 const MAX_VALUE = 500;
 
@@ -31,7 +46,7 @@ export function withoutSurroundings(
 ): Tree.Element {
 	const around = new Set<Tree.ParentNode | null>();
 	for (let node = heading.parentNode; node !== null && node !== body; node = parentOf(node)) around.add(node);
-	const saysNothing = (node: Tree.ChildNode) => isSurrounding(node) || !says(node, isSite);
+	const saysNothing = (node: Tree.ChildNode) => surroundingOf(node) !== undefined || !says(node, isSite);
 	let root = body;
 	for (;;) {
 		const inner = root.childNodes.find((node) => tree.isElementNode(node) && around.has(node));
@@ -41,7 +56,7 @@ export function withoutSurroundings(
 	}
 	if (root === body)
 		root.childNodes = root.childNodes.filter(
-			(node) => !(isSurrounding(node) && node.nodeName !== "aside" && node.nodeName !== "header"),
+			(node) => !["nav", "footer"].includes(surroundingOf(node) ?? ""),
 		);
 	return root;
 }
@@ -50,14 +65,22 @@ function parentOf(node: Tree.ParentNode): Tree.ParentNode | null {
 	return tree.isElementNode(node) ? node.parentNode : null;
 }
 
-/** Notes to the article, and lists of its sections, belong to it wherever they are. */
-function isSurrounding(node: Tree.ChildNode): boolean {
-	if (!tree.isElementNode(node) || !(BESIDE.has(node.tagName) || node.tagName === "header")) return false;
-	const names = ["class", "id", "role"].map((name) => attribute(node, name)?.slice(0, MAX_VALUE) ?? "");
-	if (/(?:foot|end)-?notes?/i.test(names.join(" "))) return false;
-	const links = [...elementsOf(node)].map((element) => attribute(element, "href")?.trim());
-	const given = links.filter((href) => href !== undefined && href !== "");
-	return node.tagName !== "nav" || given.length === 0 || given.some((href) => !href?.startsWith("#"));
+/**
+ * Which surroundings a node is, if it is any. Notes to the article, and lists of its sections, belong to it wherever they are.
+ */
+function surroundingOf(node: Tree.ChildNode): string | undefined {
+	if (!tree.isElementNode(node)) return undefined;
+	const names = ["class", "id", "role"]
+		.map((name) => attribute(node, name)?.slice(0, MAX_VALUE) ?? "")
+		.join(" ");
+	if (/(?:foot|end)-?notes?/i.test(names)) return undefined;
+	const found = NAMES.find(
+		([tag, name]) => node.tagName === tag || (LISTS.has(node.tagName) && name.test(names)),
+	);
+	if (found?.[0] !== "nav") return found?.[0];
+	const links = [...elementsOf(node)].map((element) => attribute(element, "href")?.trim() ?? "");
+	const given = links.filter((href) => href !== "");
+	return given.length > 0 && given.every((href) => href.startsWith("#")) ? undefined : "nav";
 }
 
 /** Whether there is anything to see in a node. */
