@@ -8,6 +8,7 @@
  */
 import { realpath } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
+import { excerpt } from "../src/text.ts";
 import { isWithin } from "./beside.ts";
 import { type BlogOptions, blogContent } from "./blogs/content.ts";
 import { FileError, NotArticlesError, UsageError } from "./errors.ts";
@@ -186,7 +187,7 @@ class Run {
 		if (unknown.length > 0) this.#report.note(file, `has keys that mean nothing here: ${unknown.join(", ")}`);
 		for (const note of content.notes) this.#report.note(file, note);
 		for (const [i, item] of items.entries()) {
-			const origin = items.length === 1 ? file : `${file}, item ${i + 1}`;
+			const origin = items.length === 1 ? file : `${file}, item ${i + 1}${titleIn(item, content)}`;
 			if (!this.#isFirst(item, origin)) continue;
 			const made = await unlessRefused(this.#made(item, content, place));
 			if (made instanceof FileError) {
@@ -209,6 +210,8 @@ class Run {
 	async #made(item: Item, content: FileContent, place: ReturnType<typeof placeOf>) {
 		if (content.state !== "publish") return keptEntry(item, content, place);
 		if (content.isDocument && isDraft(item)) return draftEntry(item);
+		const fault = content.faults?.get(idOf(item));
+		if (fault !== undefined) throw new FileError(fault);
 		return content.isDocument
 			? documentEntry(item, place, this.#media)
 			: fileEntry(item, content, place, this.#media);
@@ -237,6 +240,16 @@ class Run {
 function keptBack(item: Item | null, { state, reason, isDocument }: FileContent): Entry["kept"] {
 	if (state !== "publish") return { state, ...(reason && { reason }) };
 	return isDocument && isDraft(item) ? { state: "draft" } : undefined;
+}
+
+/** The longest title in a message. */
+const MAX_TITLE = 60;
+
+/** The title of an article of an export, in which nobody can count the articles. */
+function titleIn(item: Item | null, { sites }: FileContent): string {
+	const title = item?.title;
+	if (sites === undefined || typeof title !== "string") return "";
+	return ` (${excerpt(title, MAX_TITLE)})`;
 }
 
 function realPaths(paths: string[]): Promise<string[]> {

@@ -83,6 +83,12 @@ export class Delivery {
 
 	/** Sends those once more whose links are not what they turned out to be. */
 	async #sendAgain(isLast: boolean): Promise<void> {
+		// Those that were "unchanged" when they were sent may only now have their paths, or be public.
+		if (isLast)
+			await this.#media.learn(
+				this.#open.flatMap(({ targets }) => targets),
+				true,
+			);
 		const wrong = this.#open.filter((entry) => entry.isRight(isLast) === false);
 		this.#open = this.#open.filter((entry) => entry.isRight(isLast) === undefined);
 		for await (const batch of batches(wrong, isLast)) {

@@ -19,7 +19,7 @@ import { Head } from "./html/head.ts";
 import { linkedData } from "./html/linked-data.ts";
 import { isWithSite } from "./html/titles.ts";
 import { attribute, elementsOf, proseOf, textOf } from "./html/tree.ts";
-import { placesOf } from "./places.ts";
+import { targetsOf } from "./link-targets.ts";
 
 /** The longest script of JSON-LD that is read, in UTF-16 code units. */
 const MAX_SCRIPT = 500_000;
@@ -63,7 +63,7 @@ function withPage(front: FrontMatter, body: string, whole: string): FrontMatter 
 		const ids = removeTitle(root, heading, item.title);
 		resolveWithin(root, resolve);
 		const html = serialize(root).trim();
-		item.content_html = placesOf(ids, html) + html;
+		item.content_html = targetsOf(ids, html) + html;
 	}
 	item._tributary = {
 		// What dates the page for all is not a default.

@@ -1,5 +1,7 @@
 /** HTML files as articles. */
+
 import { describe, expect, it } from "vitest";
+import { readHtml } from "../../cli/readers/html.ts";
 import { articleIn, contentOf } from "./folder.ts";
 
 const PAGE = `<!doctype html>
@@ -215,6 +217,12 @@ describe("what a page says oddly", () => {
 		['<link rel=canonical href="www.blog.example/snow">', 'canonical "www.blog.example/snow"'],
 		['<link rel=canonical href="?p=12">', 'canonical "?p=12"'],
 		['<link rel=canonical href="http://">', 'canonical "http://"'],
+		// Themes name the front page, their feed, or the page as a script had it, in every page.
+		['<link rel=canonical href="/">', 'canonical "/"'],
+		['<link rel=canonical href=" ">', 'canonical ""'],
+		['<link rel=canonical href="/feed.xml">', 'canonical "/feed.xml"'],
+		['<link rel=canonical href="/tags/snow/">', 'canonical "/tags/snow/"'],
+		['<link rel=canonical href="/index.php?p=12">', 'canonical "/index.php?p=12"'],
 		['<meta name=last-modified content="yesterday evening">', 'last-modified "yesterday evening"'],
 		['<meta name=date content="soon">', 'date "soon"'],
 		['<meta property=og:image content="data:image/png;base64,AA">', 'og:image "data:image/png;base64,AA"'],
@@ -372,4 +380,14 @@ it("HTML that cannot be taken apart is refused, not a crash", async () => {
 		name: "FileError",
 		message: "is nested too deeply, or too long, to be read",
 	});
+});
+
+it("addresses of mail are no names of authors, and are not published", () => {
+	const named = (head: string) =>
+		readHtml(`<html><head>${head}</head><body><h1>Snow</h1><p>White.</p></body></html>`).item.authors;
+	expect(named('<meta name="author" content="Ada (ada@a.example)">')).toEqual([{ name: "Ada" }]);
+	expect(named('<meta name="author" content="ada@a.example">')).toBeUndefined();
+	const data =
+		'{"@type": "BlogPosting", "headline": "Snow", "author": [{"name": "ada@a.example"}, {"name": "Ben"}]}';
+	expect(named(`<script type="application/ld+json">${data}</script>`)).toEqual([{ name: "Ben" }]);
 });

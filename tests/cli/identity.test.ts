@@ -196,6 +196,15 @@ describe("an id or an address elsewhere that the file gives is what it is known 
 		expect(items.get("c.md")?.former_id).toBe("/2026/10/c/");
 	});
 
+	// Generators fill a template with an address that is not there; former versions sent it, and the server refused it.
+	it("and a former one that no article can have had does not", async () => {
+		const page = (href: string) => `<link rel=canonical href="${href}"><title>A</title><p>Text.`;
+		const { items } = await run(
+			folderWith({ ".git/HEAD": "", "a.html": page(" "), "b.html": page("\n"), "c.html": page("\u00a0") }),
+		);
+		expect([...items.values()].map((item) => item?.former_id)).toEqual([undefined, undefined, undefined]);
+	});
+
 	it("if it belongs to the article of a file that is gone, the article is this file's now", async () => {
 		const folder = folderWith({
 			".git/HEAD": "",

@@ -1,5 +1,5 @@
 /**
- * Places in articles that links lead to.
+ * What links within an article lead to.
  *
  * @module
  */
@@ -11,7 +11,7 @@ import { escapeHtml } from "../../src/text.ts";
  *
  * @returns empty elements
  */
-export function placesOf(ids: readonly string[], html: string): string {
+export function targetsOf(ids: readonly string[], html: string): string {
 	const linked = new Set<string>();
 	for (const [, written = ""] of html.matchAll(/\shref\s*=\s*["']?#([^"'\s>]+)/gi)) {
 		const fragment = decodeHTML(written);
