@@ -113,6 +113,10 @@ function sayOf({ name, value }: Entry): Say {
 			return truthOf(value) === false ? "keep" : "publish";
 		case "build":
 			return isUnrendered(value) ? "keep" : "publish";
+		// Boards and drawings of Obsidian, which have the name of the program that shows them.
+		case "kanbanplugin":
+		case "excalidrawplugin":
+			return isBlank(value) || truthOf(value) === false ? "publish" : "keep";
 		case "render":
 			return truthOf(value) === false ? "keep" : "publish";
 		case "layout":

@@ -8,6 +8,7 @@ import { AddressBook, type AddressChanges, type AddressRow, type AddressWishes }
 import { type History, historyScope, planArchives } from "./archives.ts";
 import type { Article } from "./article.ts";
 import { rfc3339 } from "./dates.ts";
+import { INCOMPLETE, isSameFile } from "./fingerprint.ts";
 import { computedId, formerSlugify, OWN, type Scope, slugify } from "./identity.ts";
 import type { Fault } from "./item.ts";
 import { isAhead, reasonToWithhold } from "./life.ts";
@@ -158,8 +159,14 @@ export function planWrites(writes: Write[], snapshot: Snapshot, now: number): Pl
 	return { ...changes, isRepair, results, revived, unshared, archived, ...own };
 }
 
+/** Why a second write of an article is refused. */
+const TWICE: Fault = { pointer: "/id", detail: "is the article of another item in this document" };
+
 /** The results that change what feeds say. */
 const IS_NEWS: ReadonlySet<Written["status"]> = new Set(["created", "updated", "withdrawn", "restored"]);
+
+/** The results of writes that change what is stored. */
+const IS_CHANGE: ReadonlySet<Written["status"]> = new Set([...IS_NEWS, "repaired", "scheduled"]);
 
 /** Plans one write after the other. */
 class Planning {
@@ -177,6 +184,8 @@ class Planning {
 	readonly #tombstones: Set<string>;
 	readonly #reservedIds: Set<string>;
 	readonly #slugs: Map<string, string>;
+	/** The guids of the operator's articles that have changed: what is planned for one knows nothing of a second time. */
+	readonly #done = new Set<string>();
 	readonly #now: number;
 
 	constructor(snapshot: Snapshot, now: number) {
@@ -191,11 +200,22 @@ class Planning {
 	}
 
 	write(write: Write): Written {
-		const { candidate, slug, expect, refusal } = write;
+		const { candidate, refusal } = write;
 		const { article } = candidate;
 		if (refusal !== undefined) return refused({ ...article, revision: 0 }, [refusal]);
 		const before = this.#find(candidate);
 		const hidden = before === undefined ? this.#findHidden(candidate) : undefined;
+		const { guid } = before ?? hidden ?? article;
+		if (article.source === OWN && this.#done.has(guid))
+			return refused(before ?? hidden ?? { ...article, revision: 0 }, [TWICE]);
+		const written = this.#write(write, before, hidden);
+		if (IS_CHANGE.has(written.status)) this.#done.add(guid);
+		return written;
+	}
+
+	#write(write: Write, before: Version | undefined, hidden: Unpublished | undefined): Written {
+		const { candidate, slug, expect } = write;
+		const { article } = candidate;
 		const found = before ?? hidden;
 		// A deleted article is there for those who name its version.
 		const isThere = hidden?.state !== "deleted" || (expect !== undefined && Array.isArray(expect.match));
@@ -210,10 +230,11 @@ class Planning {
 	}
 
 	/** Notes when an article is to be withdrawn, if that has changed since it was written last. */
-	#expire({ candidate: { life }, imported }: Write, { id, row }: Version, written: Written): Written {
+	#expire(write: Write, { id, row }: Version, written: Written): Written {
+		const { life } = write.candidate;
 		const expires_at = life?.expires ?? null;
-		const isSameFile = imported !== undefined && row?.imported === imported;
-		if (life === undefined || row === undefined || row.expires_at === expires_at || isSameFile)
+		if (life === undefined || row === undefined || row.expires_at === expires_at) return written;
+		if ((write.imported !== undefined && row.imported === write.imported) || isLinkedAnew(write, row))
 			return written;
 		if (written.status === "refused") return written;
 		this.expiries.push({ id, expires_at });
@@ -275,7 +296,8 @@ class Planning {
 			return written;
 		}
 		if (slug !== undefined && hidden.slug !== slug) return resultOf("slug-taken", hidden);
-		const isSame = (imported !== undefined && hidden.imported === imported) || isFormerFile(write, hidden);
+		const isKnown = imported !== undefined && hidden.imported === imported;
+		const isSame = isKnown || isFormerFile(write, hidden) || isLinkedAnew(write, hidden);
 		const wasPublic = hidden.sorted_at !== null;
 		const faults = wasPublic && !isSame && !write.isAdopted ? dateFaults(candidate, hidden) : [];
 		faults.push(...this.#addressFaults(candidate, hidden.guid, hidden.slug));
@@ -466,7 +488,7 @@ class Planning {
 		const isOwn = article.source === OWN;
 		const isKnown = imported !== undefined && before.imported === imported;
 		const isFormer = isFormerFile(write, before);
-		const isSame = isKnown || isFormer;
+		const isSame = isKnown || isFormer || isLinkedAnew(write, before);
 		const slug = isFormer ? before.slug : this.#slugAfter(write, before);
 		const isMoved = slug !== before.slug;
 		if (isOwn) {
@@ -518,10 +540,10 @@ class Planning {
 		before: Pick<Version, "id" | "guid" | "slug">,
 	): string {
 		const asked = own?.slug?.slice(0, 200) ?? "";
-		const spellings = [slugify(asked), formerSlugify(asked)].filter((slug) => slug !== "");
-		const [wish] = spellings;
-		if (wish === undefined || spellings.some((slug) => slugWishes(slug, before.id).includes(before.slug)))
-			return before.slug;
+		const wish = slugify(asked);
+		// The former spelling may be of nothing but invisible marks.
+		const isMet = (slug: string) => slugWishes(slug, before.id).includes(before.slug);
+		if (wish === "" || isMet(wish) || isMet(formerSlugify(asked))) return before.slug;
 		return this.#slugFor(wish, { ...before, source: OWN }, true);
 	}
 
@@ -612,6 +634,15 @@ function withoutSpace(text: string): string {
 /** Whether an article was made from the same file as it is, by a former version. */
 function isFormerFile({ formerImported }: Write, { imported }: Pick<Version, "imported">): boolean {
 	return formerImported !== undefined && imported?.slice(0, formerImported.length) === formerImported;
+}
+
+/** Whether one of the operator's articles was made from the same file as it is, but for where its links lead. */
+function isLinkedAnew(
+	{ candidate: { article }, imported }: Write,
+	before: Pick<Version, "imported">,
+): boolean {
+	if (article.source !== OWN || imported === undefined || before.imported === null) return false;
+	return !before.imported.endsWith(INCOMPLETE) && isSameFile(before.imported, imported);
 }
 
 /** Whether the slug of a new article was chosen, and not made from what it says. */

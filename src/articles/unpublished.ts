@@ -131,10 +131,10 @@ const COLUMNS =
 
 /** `?2` is the time, `?3` the revision. */
 export const KEEP_WITHDRAWN = `
-	INSERT INTO unpublished (${COLUMNS})
+	INSERT OR REPLACE INTO unpublished (${COLUMNS})
 	SELECT a.guid, value ->> 'state', a.id, a.slug, a.item, a.content_html, a.content_text, a.transcript, a.date_published,
 		a.sorted_at, a.digest, a.imported, a.rules, a.edited, a.url_key,
-		CASE WHEN EXISTS (SELECT 1 FROM unpublished u WHERE u.path = a.path) THEN NULL ELSE a.path END, a.reversed_path,
+		CASE WHEN EXISTS (SELECT 1 FROM unpublished u WHERE u.path = a.path AND u.guid <> a.guid) THEN NULL ELSE a.path END, a.reversed_path,
 		a.expires_at, ?2, ?3, a.archive
 	FROM json_each(?1) CROSS JOIN articles a ON a.id = value ->> 'id' AND a.source = '${OWN}'`;
 

@@ -76,6 +76,29 @@ describe("a file", () => {
 		expect(named).toMatchObject({ status: "updated", id: before?.id });
 	});
 
+	it("that is an article which another item names is refused, whatever happens to the article", async () => {
+		for (const [first, second] of [
+			[{ draft: true }, {}],
+			[{}, { draft: true }],
+			[{ draft: true }, { draft: true }],
+		]) {
+			const both = [
+				file("a.md", { title: "New" }, first),
+				{ ...file("b.md"), id: "a.md", _tributary: second },
+			];
+			for (const items of [both, both.toReversed()]) {
+				await put(file("a.md"));
+				const [, refused] = await put(...items);
+				expect(refused).toMatchObject({ status: "refused", errors: [{ pointer: "/id" }] });
+				const { results } = await env.DB.prepare(
+					"SELECT guid FROM articles UNION ALL SELECT guid FROM unpublished",
+				).run();
+				expect(results).toEqual([{ guid: "a.md" }]);
+			}
+			expect(await statusesOf(file("a.md", {}, { draft: true }))).not.toContain("refused");
+		}
+	});
+
 	it("with accents has one path on every system", async () => {
 		const said = { title: "Coffee", content_html: "<p>Coffee</p>" };
 		await put(file("caf\u00e9.md", said));

@@ -184,6 +184,12 @@ describe("what a page says oddly", () => {
 		['<link rel=canonical href="www.blog.example/snow">', 'canonical "www.blog.example/snow"'],
 		['<link rel=canonical href="?p=12">', 'canonical "?p=12"'],
 		['<link rel=canonical href="http://">', 'canonical "http://"'],
+		// Themes name the front page, their feed, or the page as a script had it, in every page.
+		['<link rel=canonical href="/">', 'canonical "/"'],
+		['<link rel=canonical href=" ">', 'canonical ""'],
+		['<link rel=canonical href="/feed.xml">', 'canonical "/feed.xml"'],
+		['<link rel=canonical href="/tags/snow/">', 'canonical "/tags/snow/"'],
+		['<link rel=canonical href="/index.php?p=12">', 'canonical "/index.php?p=12"'],
 		['<meta name=last-modified content="yesterday evening">', 'last-modified "yesterday evening"'],
 		['<meta name=date content="soon">', 'date "soon"'],
 		['<meta property=og:image content="data:image/png;base64,AA">', 'og:image "data:image/png;base64,AA"'],

@@ -301,6 +301,18 @@ describe("an article whose slug changes", () => {
 		expect(await at("/articles/three")).toEqual([301, "/articles/drei"]);
 	});
 
+	it("does not move for a slug that has nothing to read, which former versions made one of marks from", async () => {
+		// Emoji with a variation selector, as phones write them into the names of notes.
+		for (const slug of ["❤\uFE0F", "☕\uFE0F", "☀\uFE0F", "\u034F"]) {
+			const named = { ...item, id: slug, _tributary: { slug } };
+			const [created] = await put(named);
+			expect(created?.status).toBe("created");
+			const [updated] = await put({ ...named, content_html: "<p>Edited.</p>" });
+			expect(updated).toMatchObject({ status: "updated", slug: created?.slug });
+			expect(updated?.moved_from).toBeUndefined();
+		}
+	});
+
 	it("may exchange its slug with another one in one import", async () => {
 		await put(named("one"), named("two", { id: "2", title: "Second" }), named("three", { id: "3" }));
 		await put(named("spare", { id: "3" }));

@@ -4,6 +4,7 @@
  * @module
  */
 import type { DefaultTreeAdapterTypes as Tree } from "parse5";
+import { sitePathOf } from "../../../src/articles/own-paths.ts";
 import { excerpt } from "../../../src/text.ts";
 import { dateText } from "../front-dates.ts";
 import type { Item } from "../front-matter.ts";
@@ -128,7 +129,9 @@ export class Head {
 			const address = this.#resolve(given);
 			const url = address.startsWith("//") ? `https:${address}` : address;
 			const isAbsolute = /^https?:\/\//i.test(url) && URL.canParse(url);
-			if (given !== "" && (isAbsolute || /^\/(?!\/)/.test(url))) return url;
+			// Some tools name the front page in all pages, others a feed or the search that led to the page.
+			const isPath = /^\/(?!\/)/.test(url) && typeof sitePathOf(url, "") === "object";
+			if (given !== "" && (isAbsolute || isPath)) return url;
 			this.passOver("canonical", given);
 		}
 		return undefined;

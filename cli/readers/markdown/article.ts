@@ -8,9 +8,11 @@ import { Marked, Parser, type Token, type Tokens } from "marked";
 import { FileError } from "../../errors.ts";
 import { alertIn } from "./alerts.ts";
 import { Bounds } from "./bounds.ts";
-import { commentsOf, without, withoutComments } from "./comments.ts";
+import { without, withoutComments } from "./comments.ts";
 import { Footnotes } from "./footnotes.ts";
 import { Formulas } from "./formulas.ts";
+import { commentsOf, withoutWords } from "./markdown-comments.ts";
+import { placesOf } from "./places.ts";
 import { setQuotes } from "./quotes.ts";
 import { ArticleRenderer } from "./renderer.ts";
 import { ArticleTokenizer } from "./tokenizer.ts";
@@ -52,13 +54,17 @@ export function readArticle(text: string, reading: Reading = {}): MarkdownArticl
 }
 
 function readWithout(text: string, reading: Reading, rounds: number): MarkdownArticle {
-	const { markup, words } = commentsOf(text, (numbered) => allOf(parserFor(numbered).marked.lexer(numbered)));
-	if (words.length > 0) {
+	const comments = commentsOf(text, (numbered) => {
+		const places = placesOf(parserFor(numbered).marked.lexer(numbered));
+		const { title, html } = articleIn(numbered, {});
+		return { places, html: `${title ?? ""} ${html}` };
+	});
+	if (comments.words.length > 0) {
 		if (rounds === 0) throw new FileError("has comments within comments: write each as one");
-		const article = readWithout(without(text, words), reading, rounds - 1);
+		const article = readWithout(withoutWords(text, comments), reading, rounds - 1);
 		return { ...article, notes: [...new Set([...article.notes, OVER_PARAGRAPHS])] };
 	}
-	return { ...articleIn(text, reading), markdown: without(text, markup) };
+	return { ...articleIn(text, reading), markdown: without(text, comments.markup) };
 }
 
 function articleIn(text: string, { title, quotes }: Reading): Omit<MarkdownArticle, "markdown"> {
@@ -109,18 +115,6 @@ function isBeforeTitle(token: Token): boolean {
 
 /** The pictures of a heading as a paragraph: titles are words alone. */
 function picturesOf(heading: Token): Tokens.Paragraph[] {
-	const pictures = [...allOf([heading])].filter(({ type }) => type === "image");
+	const pictures = [...placesOf([heading])].map(({ token }) => token).filter(({ type }) => type === "image");
 	return pictures.length === 0 ? [] : [{ type: "paragraph", raw: "", text: "", tokens: pictures }];
-}
-
-/** Tokens with all those within them. */
-function* allOf(tokens: readonly Token[]): Generator<Token> {
-	for (const token of tokens) {
-		yield token;
-		if (token.type === "list") yield* allOf((token as Tokens.List).items);
-		else if (token.type === "table") {
-			const { header, rows } = token as Tokens.Table;
-			for (const cell of [header, ...rows].flat()) yield* allOf(cell.tokens);
-		} else if ("tokens" in token && token.tokens) yield* allOf(token.tokens);
-	}
 }

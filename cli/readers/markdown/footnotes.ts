@@ -188,7 +188,7 @@ function noteIn(src: string, head: string): { raw: string; content: string } {
 		const isLazy = blank === 0 && !isInFence && lines.at(-1)?.trim() !== "" && !BLOCK.test(line);
 		if (lines.length > 0 && indented === undefined && !isLazy) break;
 		const text = lines.length > 0 && indented !== undefined ? line.slice(indented.length) : line;
-		if (/^ {0,3}(?:```|~~~)/.test(text)) isInFence = !isInFence;
+		if (/^ {0,3}(?:```[^`]*$|~~~)/.test(text)) isInFence = !isInFence;
 		if (blank > 0) lines.push("\n".repeat(blank - 1));
 		lines.push(text);
 		blank = 0;

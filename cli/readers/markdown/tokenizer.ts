@@ -20,6 +20,12 @@ export class ArticleTokenizer extends BoundedTokenizer {
 		return this.#withId(super.lheading(src));
 	}
 
+	/** HTML on the line after the label is HTML (CommonMark §4.6), and no address. */
+	override def(src: string): Tokens.Def | undefined {
+		const found = super.def(src);
+		return found && /\]:[ \t]*\n[ \t]*<(?:[a-z][a-z\d-]*[\s/>]|[!/?])/i.test(found.raw) ? undefined : found;
+	}
+
 	/** Words end before each $, so that a formula may begin there. */
 	override inlineText(src: string): Tokens.Text | undefined {
 		const dollar = src.indexOf("$", 1);
