@@ -7,7 +7,7 @@
 import { FileError } from "../errors.ts";
 import type { Format } from "./front-formats.ts";
 import { refuseLaterFront } from "./front-later.ts";
-import { hasKnownKey, isContinuation, isLooseFence, keyIn } from "./front-lines.ts";
+import { hasKnownKey, isContinuation, isLooseFence, keyIn, saysDraft } from "./front-lines.ts";
 import { isKnown } from "./front-names.ts";
 import { beginningAfter, type Comment, preludeOf } from "./front-prelude.ts";
 import { commentedLines, inBraces, markedBlock, unfencedBlock } from "./front-unfenced.ts";
@@ -70,6 +70,11 @@ function hasFrontAt(text: string, start: number): boolean {
 
 function blockAt(text: string, start: number): Block | undefined {
 	if (text[start] === "{") return jsonBlock(text, start);
+	if (
+		/^\[\s{0,100}\{/.test(text.slice(start, start + 102)) &&
+		saysDraft(paragraphIn(text.slice(start, start + 5000)))
+	)
+		throw new FileError("has front matter in a list of JSON: write it without the brackets");
 	const [first] = linesFrom(text, start);
 	if (first === undefined) return undefined;
 	if (/^%(?:\s|$)/.test(first.text)) return pandocBlock(text, start);

@@ -123,7 +123,7 @@ describe("front matter after the beginning of a text", () => {
 	const SEEN = ["# Snow\n\n", "![Snow](snow.png)\n\n", "It snows.\n\n", ".\n", ">\n", "#\n", "=\n", "***\n"];
 
 	it.each(SEEN)("after %j is refused if it would keep it back, or might", (before) => {
-		for (const front of [...HELD, "---\ndate: 2999-01-01\n---\n"])
+		for (const front of [...HELD, "---\ndate: 2999-01-01\n---\n", "---\nwip: true\n---\n"])
 			expect(fateOf(`${before + front}\nWhite.\n`), front).toBe("refused");
 		expect(fateOf(`${before}---\ntitle: x\n---\n\nWhite.\n`)).toBe("publish");
 	});
@@ -135,6 +135,11 @@ describe("front matter after the beginning of a text", () => {
 		expect(() => readMarkdown("```md\n---\ndraft: true\n---\nWhite.\n```\n")).toThrow(
 			"is code as a whole, with front matter in it: remove the lines of ```",
 		);
+	});
+
+	it("as a list of JSON is refused", () => {
+		expect(fateOf('[\n  {"draft": true}\n]\n\nWhite.\n')).toBe("refused");
+		expect(fateOf('[{"a": 1}]\n\nWhite.\n')).toBe("publish");
 	});
 
 	it("twice is refused, also in pandoc's form, and in a comment", () => {
