@@ -119,11 +119,11 @@ class Run {
 	readonly #contents: Contents;
 	readonly #media: Media;
 	readonly #report: Report;
-	/** Where each id was seen first. */
-	readonly #owners = new Map<string, string>();
+	/** Where each id was seen first, and the root there. */
+	readonly #owners = new Map<string, { origin: string; root: string }>();
 	/** The files that belong to articles, by their real paths. */
 	readonly #named = new Set<string>();
-	/** The files that were read, by the paths that their articles are known by. */
+	/** The files that were read, by where they are in truth. */
 	readonly #real = new Set<string>();
 
 	/** Adds to what was read of a file what is not in it. */
@@ -176,9 +176,8 @@ class Run {
 		const { items, unknown } = content;
 		if (!content.isDocument) {
 			// Links may give one file several names.
-			const real = join(content.place.root, content.place.path);
-			if (this.#real.has(real)) return;
-			this.#real.add(real);
+			if (this.#real.has(content.place.real)) return;
+			this.#real.add(content.place.real);
 			this.paths.add(content.place.path);
 		}
 		const place = placeOf(content, file, foldersOf(file, this.#given));
@@ -188,7 +187,7 @@ class Run {
 		for (const note of content.notes) this.#report.note(file, note);
 		for (const [i, item] of items.entries()) {
 			const origin = items.length === 1 ? file : `${file}, item ${i + 1}${titleIn(item, content)}`;
-			if (!this.#isFirst(item, origin)) continue;
+			if (!this.#isFirst(item, origin, content.place.root)) continue;
 			const made = await unlessRefused(this.#made(item, content, place));
 			if (made instanceof FileError) {
 				const fault = { pointer: made.pointer, detail: made.message };
@@ -218,16 +217,20 @@ class Run {
 	}
 
 	/** Whether no other article of this import has the id; otherwise, that is reported. */
-	#isFirst(item: Item | null, origin: string): boolean {
+	#isFirst(item: Item | null, origin: string, root: string): boolean {
 		const id = idOf(item);
 		const owner = this.#owners.get(id);
 		if (id === "" || owner === undefined) {
-			this.#owners.set(id, origin);
+			this.#owners.set(id, { origin, root });
 			return true;
 		}
 		const isPath = (item?._tributary as Item | undefined)?.path === id;
-		const advice = isPath ? "name one root for both with --root" : "give it another (id: …)";
-		this.#report.refused(origin, `has the id "${id}", as ${owner} has; ${advice}`);
+		const advice = !isPath
+			? "give it another (id: …)"
+			: owner.root === root
+				? "their names differ only in the spelling of accents (NFC and NFD): rename one"
+				: "name one root for both with --root";
+		this.#report.refused(origin, `has the id "${id}", as ${owner.origin} has; ${advice}`);
 		return false;
 	}
 

@@ -10,6 +10,7 @@ import { TooLargeError } from "../errors.ts";
 import type { Media } from "../media.ts";
 import type { Item } from "../readers/front-matter.ts";
 import { post, type Server } from "../server.ts";
+import { asSpelt } from "../spellings.ts";
 import type { Entry } from "./entry.ts";
 import type { Report, Result } from "./report.ts";
 
@@ -174,7 +175,7 @@ function orphanIn({ root, announcement }: Entry, result: Result | undefined): st
 	if (root === undefined || owner === undefined) return undefined;
 	// Where the root is not known, the other path may begin at any of the folders above.
 	for (let folder = root; ; folder = dirname(folder)) {
-		if (existsSync(join(folder, owner))) return undefined;
+		if (existsSync(asSpelt(join(folder, owner)))) return undefined;
 		if (!announcement.partial_path || dirname(folder) === folder) return owner;
 	}
 }

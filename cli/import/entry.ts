@@ -66,11 +66,11 @@ type Made = Pick<Entry, "announcement" | "targets" | "linkedFiles" | "item" | "i
 
 /** An article's file as it was named or found, and the folders whose files it may bring along. */
 export function placeOf(
-	{ place: { root, isPartial } }: FileContent,
+	{ place: { root, real, isPartial } }: FileContent,
 	file: string,
 	folders?: string[],
 ): Place {
-	return { file, roots: isPartial ? (folders ?? [dirname(file)]) : [root] };
+	return { file, real, roots: isPartial ? (folders ?? [dirname(real)]) : [root] };
 }
 
 /**

@@ -181,6 +181,79 @@ describe("files of one name are articles of their own:", () => {
 	});
 });
 
+// Macs have names of files in NFD, and what people type is in NFC; archives and Git bring either to other systems.
+describe("names whose accents are spelt otherwise", () => {
+	const [nfc, nfd] = ["caf\u00e9", "cafe\u0301"];
+
+	it("are those of the files that a text names", async () => {
+		const text = `![x](bild-${nfc}.gif) [other](${encodeURIComponent(nfc)}/%C3%BCber.md) [top](/${nfc}.gif)\n`;
+		const { items, said, tally } = await run(
+			folderWith({
+				".git/HEAD": "",
+				"a.md": `---\nimage: bild-${nfc}.gif\n---\n\n${text}`,
+				[`bild-${nfd}.gif`]: GIF,
+				[`${nfd}.gif`]: GIF,
+				// One name in each spelling.
+				[`${nfd}/\u00fcber.md`]: "Text.\n",
+			}),
+		);
+		expect(said.filter((line) => /^(?:warning|refused)/.test(line))).toEqual([]);
+		expect(tally).toMatchObject({ created: 2 });
+		expect([...items.keys()]).toContain(`${nfc}/\u00fcber.md`);
+		const html = String(api.batches.flat().findLast((item) => item?.id === "a.md")?.content_html);
+		expect(html).not.toContain(`bild-${nfc}`);
+		expect(html).toMatch(/href="\/articles\/[^"]*ber"/);
+		expect(html).toMatch(/href="\/media\//);
+	});
+
+	it("are not two in one folder: the second is refused", async () => {
+		const { said, tally } = await run(
+			folderWith({ ".git/HEAD": "", [`${nfc}.md`]: "One.\n", [`${nfd}.md`]: "Two.\n" }),
+		);
+		expect(tally).toMatchObject({ created: 1, refused: 1 });
+		expect(said.find((line) => line.startsWith("refused"))).toMatch(/spelling of accents .*: rename one$/);
+	});
+
+	it("do not make a file a missing one", async () => {
+		const folder = folderWith({
+			".git/HEAD": "",
+			[`${nfd}.md`]: "---\nid: one\n---\n\nText.\n",
+			"b.md": "---\nid: two\n---\n\nText.\n",
+		});
+		api.decide = (item) =>
+			item?.id === "two"
+				? { status: "refused", errors: [{ pointer: "/id", detail: "is taken", path: `${nfc}.md` }] }
+				: undefined;
+		const { items } = await run(folder);
+		expect(items.get("two")?.moved).toBeUndefined();
+	});
+});
+
+describe("a file that is named through a link", () => {
+	const FILES = {
+		"site/content/post/index.md": "![x](pic.gif) ![y](../up.gif) [z](../other.md)\n",
+		"site/content/post/pic.gif": GIF,
+		"site/content/up.gif": GIF,
+		"site/content/other.md": "Text.\n",
+		"desk/x": "",
+	};
+	for (const marker of ["site/.git/HEAD", undefined])
+		it(`has what is beside it in truth${marker === undefined ? ", and nothing beside the link" : ""}`, async () => {
+			const folder = folderWith({ ...FILES, ...(marker && { [marker]: "" }) });
+			symlinkSync(join(folder, "site/content/post/index.md"), join(folder, "desk/link.md"));
+			symlinkSync(join(folder, "site/content/post"), join(folder, "desk/folder"));
+			writeFileSync(join(folder, "desk/pic.gif"), "not this one");
+			for (const named of ["desk/link.md", "desk/folder/index.md"]) {
+				await runAnew(folder, [named]);
+				const lengths = [...api.files.values()].map(({ bytes }) => bytes.length);
+				expect(lengths).toEqual(marker === undefined ? [GIF.length] : [GIF.length, GIF.length]);
+				const html = String(api.batches.flat()[0]?.content_html);
+				expect(html).toMatch(/src="\/media\/[^"]*pic\.gif"/);
+				if (marker !== undefined) expect(html).toMatch(/src="\/media\/[^"]*up\.gif"/);
+			}
+		});
+});
+
 describe("an id or an address elsewhere that the file gives is what it is known by", () => {
 	it("and its path goes along", async () => {
 		const folder = folderWith({
