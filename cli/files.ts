@@ -20,7 +20,7 @@ import type { Output } from "./output.ts";
 import type { FrontMatter, Item, Origin, TextFiles } from "./readers/front-matter.ts";
 import { readHtml } from "./readers/html.ts";
 import { type MarkdownSettings, readMarkdown } from "./readers/markdown.ts";
-import { publicationOfPath } from "./readers/publication.ts";
+import { publicationOfPath, truthOf } from "./readers/publication.ts";
 import { readText } from "./readers/text.ts";
 
 /** The largest file that is read, in bytes; a JSON Feed document may hold thousands of articles. */
@@ -193,8 +193,9 @@ export async function readArticles(file: string, folders?: string[], roots?: Roo
 		};
 	} catch (error) {
 		const told = tellable(error);
-		// Templates and data of tools need not be articles at all.
-		throw byPath.state === "publish" ? told : new NotArticlesError(told.message, told.pointer);
+		// Templates and data of tools need not be articles at all, nor files such as robots.txt.
+		const isArticle = byPath.state === "publish" && !(rule.isInSite && /\.txt$/i.test(file));
+		throw isArticle ? told : new NotArticlesError(told.message, told.pointer);
 	}
 }
 
@@ -277,7 +278,15 @@ function readJson(text: string): ReturnType<Reader> {
 	}
 	// It is written again to be sent, which takes more of the stack than to read it.
 	JSON.stringify({ items });
-	return { items: items as Item[] };
+	return { items: (items as Item[]).map(withDraft) };
+}
+
+/** An item of a JSON Feed document whose program writes drafts into it too, which JSON Feed does not know. */
+function withDraft(item: Item): Item {
+	const isDraft = truthOf(String(item?.draft)) === true || truthOf(String(item?.published)) === false;
+	const own = item?._tributary;
+	if (!isDraft || (own !== undefined && (typeof own !== "object" || own === null))) return item;
+	return { ...item, _tributary: { ...own, draft: true } };
 }
 
 /** An export of WordPress. */

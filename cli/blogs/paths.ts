@@ -8,15 +8,24 @@ import { sitePathOf, slugIn } from "../../src/articles/own-paths.ts";
 /** How many addresses a note names. */
 const MOST_NAMED = 5;
 
-/** Paths of a former site; those that no article can have here are left out, as nobody can change them in the export. */
+/**
+ * Paths of a former site. Those that an article cannot have here are left out, as nobody can change them in the export: this
+ * site has pages, feeds and files of its own, and an address leads to one article.
+ */
 export class FormerPaths {
 	readonly #lost: string[] = [];
+	/** The keys of those that articles have. */
+	readonly #taken = new Set<string>();
 
-	/** Returns a path if an article can have it here: this site has pages, feeds and files of its own. */
+	/** Returns a path if one more article can have it here. */
 	kept(path: string): string | undefined {
-		if (typeof sitePathOf(path, "") === "object") return path;
-		this.#lost.push(path);
-		return undefined;
+		const read = sitePathOf(path, "");
+		if (typeof read !== "object" || this.#taken.has(read.key)) {
+			this.#lost.push(path);
+			return undefined;
+		}
+		this.#taken.add(read.key);
+		return path;
 	}
 
 	/** Notes of what was left out, in words for messages. */
@@ -24,9 +33,7 @@ export class FormerPaths {
 		if (this.#lost.length === 0) return [];
 		const named = this.#lost.slice(0, MOST_NAMED).join(", ");
 		const more = this.#lost.length > MOST_NAMED ? ", …" : "";
-		return [
-			`has addresses that no article can have on this site, and whose articles get other ones: ${named}${more}`,
-		];
+		return [`its articles at ${named}${more} get other addresses, as this site or another article has those`];
 	}
 }
 

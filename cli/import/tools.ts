@@ -89,7 +89,7 @@ function hasAny(folder: string, names: string[]): boolean {
 
 /** What is written about a folder rather than in it. */
 const ABOUT =
-	/^(?:readme|license|licence|changelog|contributing|code_of_conduct|security)(?:\.[\w-]+)?\.(?:md|markdown|html?|txt)$/i;
+	/^(?:readme|license|licence|changelog|contributing|contributors|code[_-]of[_-]conduct|security|agents|claude|gemini|todo)(?:\.[\w-]+)?\.(?:md|markdown|html?|txt)$/i;
 
 /** The pages of a site that list its articles, or stand for those that are missing. */
 const PAGES = /^(?:src\/(?:pages\/)?|source\/|content\/)?(?:index|404)\.(?:md|markdown|html?)$/i;

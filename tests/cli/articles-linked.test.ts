@@ -249,6 +249,15 @@ describe("a link that has no article to lead to", () => {
 		},
 	);
 
+	it("but an audio book, by a name that only those have, is sound", async () => {
+		const { warnings } = await run(
+			folderWith({ "a.md": link("book.m4b"), "book.m4b": "\0\0\0\x18ftypM4B \0" }),
+		);
+		expect(warnings).toEqual([]);
+		expect(linkIn("a.md")).toMatch(/^\/media\/[0-9a-f]+\/book\.m4b$/);
+		expect([...api.files.values()].map(({ type }) => type)).toEqual(["audio/mp4"]);
+	});
+
 	it("stays where it may be of the site that the article is from", async () => {
 		const text = "[pdf](gone.pdf) [page](../other/)\n";
 		const { warnings } = await run(

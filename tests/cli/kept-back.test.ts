@@ -62,6 +62,16 @@ describe("Hugo", () => {
 		expect(kept.join()).toContain("content/broken/_index.md may keep it back, and cannot be read");
 	});
 
+	it("has cascades for pages in a language, by the name of the file or its folder", async () => {
+		const { published } = await keptIn({
+			"hugo.toml":
+				"defaultContentLanguage = 'fr'\n[[cascade]]\ndraft = true\n[cascade.target]\nlang = '{de,fr}'\n",
+			...open("content/a.en.md", "content/en/b.en.md"),
+			...secret("content/a.de.md", "content/a.md", "content/de/b.md"),
+		});
+		expect(published).toEqual(["content/a.en.md", "content/en/b.en.md"]);
+	});
+
 	it("ignores files by its configuration, and what is outside its content", async () => {
 		const { published } = await keptIn({
 			"hugo.yaml": "contentDir: pages\nignoreFiles: ['\\.draft\\.md$', '/old/', '(?i)todo']\n",
@@ -184,6 +194,7 @@ describe("Eleventy", () => {
 		"module.exports = { published: false, }",
 		"export default { eleventyExcludeFromCollections: true }",
 		"export default { ['draft']: true }",
+		"export default { glob: 'posts/*.md', site: \"https://a.example\", draft: true, other: '*/' }",
 		"const to = (data) => data ? '/a/' : false; export default { permalink: (data) => to(data) };",
 		"import to from './to.js'; export default { permalink: (data) => to(data) };",
 		"export default { permalink: (data) => (data.draft || data.x) ? false : '/a/' };",
@@ -209,6 +220,7 @@ describe("Eleventy", () => {
 		"export default { permalink: (data) => (data?.draft === true ? false : '/' + data.page.fileSlug + '/'), published: (data) => !data.draft };",
 		"export default { permalink: (data) => { if (isProduction && data.published === false) { return false; } } };",
 		"export default { eleventyExcludeFromCollections: (data) => Boolean(data.draft) };",
+		"export default { title: 'A draft, of sorts (private: no)', permalink: '/blog/' + year + '/' };",
 		"// draft: true\nexport default { /* permalink: false */ title: 'x' };",
 	])("has scripts for folders: %s does not", async (script) => {
 		const files = { ...site, "posts/posts.11tydata.js": script, ...open("posts/a.md") };
@@ -270,6 +282,13 @@ describe("Obsidian", () => {
 		const files = { ".obsidian/app.json": "{}", "a/.git/HEAD": "", "a/b.md": "Snow. %%for me%%\n" };
 		expect((await imported(files)).sent).toMatchObject({ "b.md": { html: "<p>Snow. </p>" } });
 	});
+});
+
+it("robots.txt and its like in a site are no articles, and no reason to refuse", async () => {
+	const files = { "robots.txt": "User-agent: *\nDisallow: /Secret/\n", "AGENTS.md": SECRET };
+	const { sent, said } = await imported({ "_config.yml": "", ...files });
+	expect(sent).toEqual({});
+	expect(said.at(-1)).toMatch(/ 0 refused, 1 in draft$/);
 });
 
 it("Docusaurus and Gatsby have no articles in what they build, in programs, and about themselves", async () => {

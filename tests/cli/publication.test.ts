@@ -251,3 +251,22 @@ describe("by its path, a file", () => {
 		expect(publicationOfPath(path)).toEqual({ state: "publish" });
 	});
 });
+
+it("an item of a JSON Feed document that says to be a draft is sent as one", async () => {
+	const items = [
+		{ draft: true },
+		{ draft: "yes" },
+		{ published: false },
+		{ draft: false, published: true },
+		{},
+	];
+	const { items: read } = await contentOf(
+		"feed.json",
+		JSON.stringify({ items: items.map((item, i) => ({ id: `${i}`, content_text: "Text.", ...item })) }),
+	);
+	expect(read.map(({ _tributary }) => _tributary)).toEqual([
+		...Array(3).fill({ draft: true }),
+		undefined,
+		undefined,
+	]);
+});

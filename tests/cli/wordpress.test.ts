@@ -150,9 +150,18 @@ describe("a post", () => {
 			const { items, notes } = readWordPress(text);
 			expect(items[0]).not.toHaveProperty("url");
 			expect(items[0]?._tributary).toEqual({ slug: "post-12" });
-			expect(notes).toEqual([expect.stringContaining(`get other ones: ${path}`)]);
+			expect(notes).toEqual([expect.stringContaining(`at ${path} get other addresses`)]);
 		});
 	}
+
+	// Translations and custom structures can give several posts one address.
+	it("at the address of another has another address, and that is noted", () => {
+		const { items, notes } = readWordPress(
+			wxr(post({}), post({ id: 13 }).replace("/2024/01/post-13/", "/2024/01/post%2D12"), post({ id: 14 })),
+		);
+		expect(items.map(({ url }) => url)).toEqual(["/2024/01/post-12/", undefined, "/2024/01/post-14/"]);
+		expect(notes).toHaveLength(1);
+	});
 
 	it("at an address of an article's page has its slug", () => {
 		const text = wxr(post({})).replace("/2024/01/post-12/", "/articles/12/");

@@ -91,9 +91,12 @@ export function itemsOf(value: unknown): unknown[] {
 	return Array.isArray(value) ? value : [value];
 }
 
-/** The texts in a list, or a single one. */
+/** The longest pattern, or name of a folder. */
+const MAX_TEXT = 1000;
+
+/** The texts in a list, or a single one; none that is too long for what it should be. */
 export function textsOf(value: unknown): string[] {
-	return itemsOf(value).filter((one) => typeof one === "string");
+	return itemsOf(value).filter((one) => typeof one === "string" && one.length <= MAX_TEXT) as string[];
 }
 
 /** Remembers what was made of each folder. */

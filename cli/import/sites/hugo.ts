@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { type Entry, nameOf } from "../../readers/front-names.ts";
 import {
@@ -32,15 +33,18 @@ export function hugoRule(root: string): Rule {
 	const configs = configsIn(root);
 	const entries = configs.flatMap((config) => config.entries);
 	const broken = configs.map((config) => unreadable(config, /cascade|ignoreFiles|contentDir|mounts/i));
-	const site = configs.flatMap((config) => cascadesOf(config));
+	const [language = "en"] = textsOf(valueIn(entries, "defaultcontentlanguage"));
+	const site = configs.flatMap((config) => cascadesOf(config, language));
 	const mounts = itemsOf(valueIn(objectEntries(valueIn(entries, "module")), "mounts")).map(objectEntries);
 	const folders = contentFolders(entries, mounts);
 	const ignored = [...ignoredFiles(entries), ...mounts.flatMap(excludedFiles)];
-	const isSure = configs.some(({ file }) => /^(?:hugo\.|config\/)/.test(file)) || hasBaseUrl(entries);
+	const isSure =
+		(configs.some(({ file }) => /^(?:hugo\.|config\/)/.test(file)) || hasBaseUrl(entries)) &&
+		folders.some((folder) => existsSync(join(root, folder)));
 	const listsIn = perFolder((folder) =>
 		namesIn(join(root, folder))
 			.filter((name) => LIST.test(name))
-			.flatMap((name) => cascadesOf(dataIn(root, join(folder, name)), LIST.exec(name)?.[1])),
+			.flatMap((name) => cascadesOf(dataIn(root, join(folder, name)), language, LIST.exec(name)?.[1])),
 	);
 	const cascadesTo = perFolder((folder: string): Cascade[] => [
 		...(folder === "" ? [] : cascadesTo(folderOf(folder))),
@@ -167,9 +171,10 @@ interface Cascade {
 /**
  * Cascades: one, or a list of them, each perhaps for some pages.
  *
- * @param language that of the file, if its name says it: they are for pages in it
+ * @param usual the language of pages that do not say theirs
+ * @param own that of the file, if its name says it: they are for pages in it
  */
-function cascadesOf(data: Data, language?: string): Cascade[] {
+function cascadesOf(data: Data, usual: string, own?: string): Cascade[] {
 	const broken = unreadable(data, /cascade/i);
 	if (broken !== undefined) return [{ appliesTo: () => true, kept: broken }];
 	return itemsOf(valueIn(data.entries, "cascade")).flatMap((cascade) => {
@@ -178,16 +183,21 @@ function cascadesOf(data: Data, language?: string): Cascade[] {
 		if (reason === undefined) return [];
 		const targets = itemsOf(valueIn(values, "target")).map((target) => {
 			const entries = objectEntries(target);
-			return { globs: textsOf(valueIn(entries, "path")), kinds: textsOf(valueIn(entries, "kind")) };
+			const [globs, kinds, languages] = ["path", "kind", "lang"].map((name) =>
+				textsOf(valueIn(entries, name)),
+			);
+			return { globs: globs ?? [], kinds: kinds ?? [], languages: languages ?? [] };
 		});
 		return [
 			{
 				appliesTo: (path, pages) => {
 					const other = /\.([a-z]{2,3}(?:-[a-z]+)?)\.[a-z]+$/i.exec(path)?.[1];
-					if (language !== undefined && other !== undefined && other !== language) return false;
+					if (own !== undefined && other !== undefined && other !== own) return false;
+					const known = [...path.split("/").slice(0, -1), other ?? usual];
 					if (targets.length === 0) return true;
 					return targets.some(
-						({ globs, kinds }) =>
+						({ globs, kinds, languages }) =>
+							(languages.length === 0 || languages.some((one) => known.some((name) => matches(name, one)))) &&
 							(kinds.length === 0 || kinds.some((kind) => matches("page", kind))) &&
 							(globs.length === 0 ||
 								globs.some((glob) => pages.some((page) => matches(page, glob.toLowerCase())))),

@@ -10,13 +10,19 @@ const NAMES =
 
 /** Where a key that decides about publishing is set: `draft: `, `"draft": `, `draft,`, `permalink(data)`, `data.draft = `. */
 const SET = new RegExp(
-	`(?<![\\w$.])(?:(["'\`])(${NAMES})\\1\\s*\\]?\\s*:|(${NAMES})\\s*(?::|(?=[,}(])))|(?:\\.|\\[["'\`])(${NAMES})(?:["'\`]\\])?\\s*=(?![=>])`,
+	`(?<![\\w$.])(?:(["'\`])(${NAMES})\\1\\s{0,50}\\]?\\s{0,50}:|(${NAMES})\\s{0,50}(?::|(?=[,}(])))|(?:\\.|\\[["'\`])(${NAMES})(?:["'\`]\\])?\\s{0,50}=(?![=>])`,
 	"g",
 );
 
 /** A value that is written out, and perhaps what a function of one line gives. */
 const LITERAL =
 	/^\s*(?:(?:\(\s*\w*\s*\)|\w+)\s*=>\s*)?(?:"([^"\\\n]*)"|'([^'\\\n]*)'|`([^`\\]*)`|(true|false|null|undefined|\d+))\s*(?=[,;}\n]|$)/;
+
+/** The longest script that is looked at, in UTF-16 code units. */
+const MAX_LENGTH = 100_000;
+
+/** How many functions are looked at. */
+const MAX_FUNCTIONS = 50;
 
 /** The longest value that is looked at, in UTF-16 code units. */
 const MAX_VALUE = 3000;
@@ -27,8 +33,10 @@ const MAX_VALUE = 3000;
  * @returns `open`: one whose value is known only when the script is run
  */
 export function scriptEntries(script: string): { entries: Entry[]; open?: string } {
-	const text = script.replace(/\/\*.*?\*\//gs, "").replace(/(^|[^:"'`\\])\/\/.*$/gm, "$1");
+	const text = withoutComments(script);
+	if (text.length > MAX_LENGTH) return { entries: [], open: "what it decides" };
 	const entries: Entry[] = [];
+	let functions = 0;
 	let open: string | undefined;
 	for (const match of text.matchAll(SET)) {
 		const key = match[2] ?? match[3] ?? match[4] ?? "";
@@ -40,16 +48,28 @@ export function scriptEntries(script: string): { entries: Entry[]; open?: string
 			const written = double ?? single ?? template ?? word ?? "";
 			const value = written === "null" || written === "undefined" ? null : written;
 			entries.push({ key, name: nameOf(key), value });
-		} else if (!keepsDraftsAlone(nameOf(key), valueAt(rest), text)) open ??= key;
+		} else if (
+			open === undefined &&
+			(++functions > MAX_FUNCTIONS || !keepsDraftsAlone(nameOf(key), valueAt(rest), text))
+		)
+			open = key;
 	}
 	return { entries, ...(open !== undefined && { open }) };
+}
+
+/** A script without comments, and its texts without the signs of a script. */
+function withoutComments(script: string): string {
+	return script.replace(
+		/"(?:[^"\\\n]|\\.)*"?|'(?:[^'\\\n]|\\.)*'?|`(?:[^`\\]|\\.)*`?|\/\*.*?(?:\*\/|$(?!.))|\/\/[^\n]*/gs,
+		(part) => (part.startsWith("/") ? "" : part.replace(/[,(){}:;=]/g, "_")),
+	);
 }
 
 /** The value at the beginning of a text, up to the comma or bracket after it. */
 function valueAt(text: string): string {
 	let depth = 0;
 	for (const { 0: sign, index } of text.matchAll(
-		/"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|`(?:[^`\\]|\\.)*`|[()[\]{},;]/gs,
+		/"(?:[^"\\\n]|\\.)*"?|'(?:[^'\\\n]|\\.)*'?|`(?:[^`\\]|\\.)*`?|[()[\]{},;]/gs,
 	)) {
 		if (/^[([{]$/.test(sign)) depth++;
 		else if (/^[)\]}]$/.test(sign) && --depth < 0) return text.slice(0, index);
@@ -65,6 +85,8 @@ function valueAt(text: string): string {
  * @param script the whole script
  */
 function keepsDraftsAlone(name: string, value: string, script: string): boolean {
+	// A text that is put together is an address.
+	if (name === "permalink" && /^\s*["'`]/.test(value) && !/\bfalse\b|\?/.test(value)) return true;
 	if (!/=>|^\s*\(|^\s*(?:async\s+)?function\b/.test(value)) return false;
 	const plain = value
 		.replaceAll("?.", ".")
@@ -97,10 +119,9 @@ function wordsOf(text: string, word: string): string[] {
 
 /** Whether what follows is given of drafts alone: `if (data.draft) return `, `data.draft ? `. */
 function isOfDraft(before: string): boolean {
-	const near = before.slice(-300);
 	const [, condition] =
-		/\bif\s*\(([^{};]*)\)\s*\{?\s*return\s+$/.exec(near) ??
-		/(?:=>\s*\(?|\breturn\b\s*\(?)([^?:;{}]*)\?\s*$/.exec(near) ??
+		/\bif\s*\(([^{};]*)\)\s*\{?\s*return\s+$/.exec(before) ??
+		/(?:=>\s*\(?|\breturn\b\s*\(?)([^?:;{}]*)\?\s*$/.exec(before) ??
 		[];
 	return condition !== undefined && isDraftCondition(condition);
 }

@@ -18,6 +18,8 @@ import { isZola, zolaRule } from "./zola.ts";
 export interface SiteRule extends PathRule {
 	/** It is not known whether the file is to be published, so that it may say so itself. */
 	isOpen?: boolean;
+	/** It is in a site of a tool, none of which has articles in plain text. */
+	isInSite: boolean;
 	/** It is a note of Obsidian. */
 	isVault: boolean;
 	/** Its path below the outermost site, `/` between its parts. */
@@ -27,6 +29,8 @@ export interface SiteRule extends PathRule {
 /** A folder with the configuration of a tool. */
 interface Site extends SiteRules {
 	root: string;
+	/** A tool is configured there, other than Obsidian. */
+	hasTool: boolean;
 	isVault: boolean;
 }
 
@@ -51,6 +55,7 @@ export class Sites {
 			reason: decided?.reason,
 			isOpen: decided?.isOpen ?? false,
 			articleFolders: sites.flatMap(({ articleFolders }) => articleFolders),
+			isInSite: sites.some(({ hasTool }) => hasTool),
 			isVault: sites.some(({ isVault }) => isVault),
 			path: pathFrom(from, file),
 		};
@@ -85,6 +90,7 @@ function siteAt(root: string): Site | undefined {
 	];
 	return {
 		root,
+		hasTool: paths !== undefined,
 		isVault,
 		keptBy: (path) => {
 			const kept = rules.flatMap((rule) => rule(path) ?? []);

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { dataIn, folderOf, namesIn, perFolder, textsOf, valueIn } from "./data.ts";
 import { matches, withFolders } from "./globs.ts";
@@ -18,6 +19,7 @@ export function isZola(root: string): boolean {
 /** @param root the folder of a site made with Zola */
 export function zolaRule(root: string): Rule {
 	const ignored = CONFIGS.flatMap((file) => textsOf(valueIn(dataIn(root, file).entries, "ignoredcontent")));
+	const hasContent = existsSync(join(root, "content"));
 	const keptIn = perFolder((folder: string): { kept: Kept | undefined } => ({
 		kept: (folder === "" ? undefined : keptIn(folderOf(folder)).kept) ?? sectionIn(folder),
 	}));
@@ -35,7 +37,8 @@ export function zolaRule(root: string): Rule {
 	}
 
 	return (path) => {
-		if (!path.startsWith("content/")) return { reason: "not in content, where Zola has its pages" };
+		if (!path.startsWith("content/"))
+			return hasContent ? { reason: "not in content, where Zola has its pages" } : undefined;
 		const within = path.slice("content/".length);
 		const names = withFolders(within).flatMap((one) => [one, one.slice(one.lastIndexOf("/") + 1)]);
 		if (ignored.some((glob) => names.some((name) => matches(name, glob, true))))
