@@ -30,6 +30,8 @@ export interface Complete {
 	files: string[];
 	/** The articles of the folder that it links to. */
 	targets: Target[];
+	/** What it names of files that are not there, or must not be published. */
+	missing: string[];
 	/**
 	 * The item to be sent, with the addresses of linked articles as far as they are known.
 	 *
@@ -133,10 +135,12 @@ export function mediaFor(
 			const site = siteFor(page);
 			const copy = referencesIn(item).length > 0 ? structuredClone(item) : item;
 			const resources: string[] = [];
+			const missing: string[] = [];
 			for (const reference of referencesIn(copy))
 				await naming(reference.pointer, reference.url, async () => {
 					const path = await uploadReference(copy, reference, place, site, files);
-					if (path !== undefined) resources.push(path);
+					if (path === undefined) missing.push(reference.url);
+					else resources.push(path);
 				});
 			const named = await namedInHtml(htmlOf(item), place, page, files);
 			for (const { url, path } of named.paths) linkedPaths.push({ place, url, path });
@@ -145,6 +149,7 @@ export function mediaFor(
 				links: named.links,
 				files: named.files,
 				targets: named.targets,
+				missing: [...missing, ...named.missing],
 				linked: (isLast = false) => linkedItem(copy, named, place, site, isLast),
 			};
 		},
@@ -165,7 +170,7 @@ export function mediaFor(
 /** What names no files. */
 function complete(item: Item): Complete {
 	const linked = { item, unresolved: [], isRight: () => true };
-	return { resources: [], links: [], files: [], targets: [], linked: () => linked };
+	return { resources: [], links: [], files: [], targets: [], missing: [], linked: () => linked };
 }
 
 function htmlOf({ content_html }: Item): string {

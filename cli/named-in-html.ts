@@ -35,6 +35,8 @@ export interface NamedInHtml {
 	files: string[];
 	/** The articles that it links to. */
 	targets: Target[];
+	/** What it names of files that are not there, or must not be published. */
+	missing: string[];
 	/** Links that lead to no files, with the addresses that they have on the web; others may ask for these. */
 	paths: { url: string; path: string }[];
 }
@@ -60,7 +62,15 @@ export async function namedInHtml(
 	files: RunFiles,
 ): Promise<NamedInHtml> {
 	const site = siteFor(page);
-	const named: NamedInHtml = { edits: [], resources: [], links: [], files: [], targets: [], paths: [] };
+	const named: NamedInHtml = {
+		edits: [],
+		resources: [],
+		links: [],
+		files: [],
+		targets: [],
+		missing: [],
+		paths: [],
+	};
 	for (const mention of mentionsIn(html)) {
 		const { attribute, start, end, isUnsized } = mention;
 		let { value } = mention;
@@ -102,6 +112,7 @@ async function replacement(
 	};
 	const file = await files.find(url, place, isLink ? linkForms : undefined);
 	if ("reason" in file) {
+		named.missing.push(url);
 		const path = isLink && !file.isThere && !isSource(url) ? pageMeant(url, page) : undefined;
 		if (path !== undefined) named.paths.push({ url, path });
 		else if (isLink) return withoutLink(file.reason);

@@ -44,6 +44,8 @@ export interface Entry {
 	kept?: { state: "draft" | "expired"; reason?: string };
 	/** Articles that it links to, which have to be known before it is sent. */
 	targets: Target[];
+	/** What it names of files that are not there, or are outside of what is imported. */
+	missing: string[];
 	/** Files that it links to, by their real paths, which are no articles. */
 	linkedFiles: string[];
 	/**
@@ -62,7 +64,7 @@ export interface Entry {
 }
 
 /** What an entry is made of. */
-type Made = Pick<Entry, "announcement" | "targets" | "linkedFiles" | "item" | "isRight">;
+type Made = Pick<Entry, "announcement" | "targets" | "missing" | "linkedFiles" | "item" | "isRight">;
 
 /** An article's file as it was named or found, and the folders whose files it may bring along. */
 export function placeOf(
@@ -106,6 +108,7 @@ export function draftEntry(item: Item | null): Made {
 	return {
 		announcement: { id: idOf(item), fingerprint: "", draft: true },
 		targets: [],
+		missing: [],
 		linkedFiles: [],
 		item: async () => told,
 		isRight: () => true,
@@ -137,7 +140,7 @@ export async function fileEntry(item: Item, content: FileContent, place: Place, 
  *   public, and the fingerprint with which it was sent before
  */
 function madeOf(
-	{ targets, files, linked }: Complete,
+	{ targets, missing, files, linked }: Complete,
 	announcement: Announcement,
 	itemOf: (item: Item, unresolved: string[], sent: string | undefined) => Promise<Item>,
 ): Made {
@@ -146,6 +149,7 @@ function madeOf(
 	return {
 		announcement,
 		targets,
+		missing,
 		linkedFiles: files,
 		async item(isLast) {
 			const made = linked(isLast);
@@ -182,6 +186,7 @@ export function keptEntry(item: Item, { text }: FileContent, place: Place): Made
 	return {
 		announcement: { ...found, fingerprint: "", draft: true },
 		targets: [],
+		missing: [],
 		linkedFiles: [],
 		item: async () => told,
 		isRight: () => true,

@@ -254,6 +254,45 @@ describe("a file that is named through a link", () => {
 		});
 });
 
+describe("one file of a folder that was imported as a whole, without anything that marks its root", () => {
+	const FILES = { "blog/bundles/one/index.md": "![x](../../img/pic.gif)\n", "blog/img/pic.gif": GIF };
+	const isOf = (path: string) => {
+		api.decide = () => ({ status: "updated", slug: "one" });
+		api.replies["GET /api/articles/one"] = { body: { _tributary: { path } } };
+	};
+
+	it("is refused if it names what is not seen from there, with what to do", async () => {
+		const folder = folderWith(FILES);
+		for (const named of ["blog/bundles/one", "blog/bundles/one/index.md", "blog/bundles"]) {
+			await runAnew(folder, []);
+			isOf("blog/bundles/one/index.md");
+			const { said, tally } = await run(folder, [named]);
+			expect(tally).toMatchObject({ refused: 1, updated: 0 });
+			expect(said.find((line) => line.startsWith("refused"))).toMatch(
+				new RegExp(
+					`index.md: names "../../img/pic.gif", which is not in .* came from blog/bundles/one/index.md: name .* --root ${folder}$`,
+				),
+			);
+			expect(api.paths).not.toContain("/api/import");
+		}
+		const { tally } = await run(folder, ["blog/bundles/one/index.md"], { root: folder });
+		expect(tally).toMatchObject({ refused: 0, updated: 1 });
+	});
+
+	it("is taken if it was imported so before, if it is new, and if it names nothing else", async () => {
+		const folder = folderWith(FILES);
+		isOf("one/index.md");
+		expect((await run(folder, ["blog/bundles/one"])).tally).toMatchObject({ refused: 0, updated: 1 });
+		await runAnew(folder, []);
+		isOf("blog/bundles/one/index.md");
+		api.decide = () => ({ status: "created", slug: "one" });
+		expect((await run(folder, ["blog/bundles/one"])).tally).toMatchObject({ refused: 0, created: 1 });
+		isOf("blog/bundles/one/index.md");
+		writeFileSync(join(folder, "blog/bundles/one/index.md"), "Text.\n");
+		expect((await run(folder, ["blog/bundles/one"])).tally).toMatchObject({ refused: 0, updated: 1 });
+	});
+});
+
 describe("an id or an address elsewhere that the file gives is what it is known by", () => {
 	it("and its path goes along", async () => {
 		const folder = folderWith({
