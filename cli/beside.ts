@@ -6,10 +6,14 @@
 import { existsSync, statSync } from "node:fs";
 import { realpath, stat } from "node:fs/promises";
 import { dirname, extname, isAbsolute, join, relative, resolve, sep } from "node:path";
+import { asSpelt } from "./spellings.ts";
 
 /** An article's file, and the folders whose files it may bring along. */
 export interface Place {
+	/** As it was named or found, for messages. */
 	file: string;
+	/** Where it is in truth, whichever links lead to it: what is relative in it counts from there. */
+	real: string;
 	roots: string[];
 }
 
@@ -65,7 +69,7 @@ export async function fileBeside(
 	const whole = [plain, fragment, formsOf] as const;
 	const named = literal === plain ? [whole] : [[literal, "", itself] as const, whole];
 	for (const [name, rest, formsOf] of named) {
-		for (const meant of isAbsolute(name) ? belowRoots(name, place) : [resolve(dirname(place.file), name)]) {
+		for (const meant of isAbsolute(name) ? belowRoots(name, place) : [resolve(dirname(place.real), name)]) {
 			for (const form of formsOf(meant)) {
 				const file = await fileAt(form, place.roots, found);
 				if (file?.where === "inside") return { path: file.path, fragment: rest };
@@ -93,7 +97,7 @@ export async function fileMeant(
 	if (!("reason" in file) || file.isThere || isAbsolute(url.trim())) return file;
 	const onPage = {
 		...place,
-		file: join(place.file.slice(0, -extname(place.file).length || undefined), "page"),
+		real: join(place.real.slice(0, -extname(place.real).length || undefined), "page"),
 	};
 	const others = [
 		...(formsOf === undefined ? [] : [[url, onPage] as const]),
@@ -124,7 +128,7 @@ function fileAt(path: string, roots: string[], found: Found): Promise<FoundFile 
 
 async function findFile(named: string, roots: string[]): Promise<FoundFile | undefined> {
 	try {
-		const path = await realpath(named);
+		const path = await realpath(asSpelt(named));
 		return (await stat(path)).isFile() ? { path, where: await placeOf(path, roots) } : undefined;
 	} catch {
 		// There is none, or its name is none that a file can have.

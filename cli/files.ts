@@ -14,12 +14,13 @@ import { isWordPress, readWordPress } from "./blogs/wordpress.ts";
 import { CommandError, FileError, NotArticlesError } from "./errors.ts";
 import { identified } from "./import/identity.ts";
 import { type FilePath, Roots } from "./import/roots.ts";
+import { saysPublic } from "./import/sites/rule.ts";
 import { openReal } from "./opened.ts";
 import type { Output } from "./output.ts";
 import type { FrontMatter, Item, Origin, TextFiles } from "./readers/front-matter.ts";
 import { readHtml } from "./readers/html.ts";
 import { type MarkdownSettings, readMarkdown } from "./readers/markdown.ts";
-import { publicationOfPath } from "./readers/publication.ts";
+import { publicationOfPath, truthOf } from "./readers/publication.ts";
 import { readText } from "./readers/text.ts";
 
 /** The largest file that is read, in bytes; a JSON Feed document may hold thousands of articles. */
@@ -69,6 +70,8 @@ export interface FileContent {
 	isDocument: boolean;
 	/** Of an export of another system: the origins of the site, whose files can be fetched. */
 	sites?: string[];
+	/** Of an export of another system: why articles cannot be imported, by their ids. */
+	faults?: Map<string, string>;
 }
 
 /** The files of an import. */
@@ -164,10 +167,14 @@ export async function readArticles(file: string, folders?: string[], roots?: Roo
 	const place = await known.pathOf(file, folders?.[0]);
 	const settings = await known.settingsOf(place);
 	const rule = known.ruleFor(place);
-	const byPath = publicationOfPath(publishedPath(place), rule);
+	const shown = publishedPath(place.root, rule.path);
+	let byPath = publicationOfPath(shown, rule.isOpen ? { ...rule, reason: undefined } : rule);
 	try {
 		const whole = await readUtf8(file, folders);
 		const text = whole.replace(/^\uFEFF/, "");
+		// What cannot be decided by its site is kept back, unless the file itself says that it is no draft.
+		if (rule.isOpen && byPath.state === "publish" && !saysPublic(text))
+			byPath = publicationOfPath(shown, rule);
 		const { items, ...content } = {
 			...NOTHING_SAID,
 			...reader(text, { path: place.path, isVault: rule.isVault }, settings),
@@ -186,8 +193,9 @@ export async function readArticles(file: string, folders?: string[], roots?: Roo
 		};
 	} catch (error) {
 		const told = tellable(error);
-		// Templates and data of tools need not be articles at all.
-		throw byPath.state === "publish" ? told : new NotArticlesError(told.message, told.pointer);
+		// Templates and data of tools need not be articles at all, nor files such as robots.txt.
+		const isArticle = byPath.state === "publish" && !(rule.isInSite && /\.txt$/i.test(file));
+		throw isArticle ? told : new NotArticlesError(told.message, told.pointer);
 	}
 }
 
@@ -209,11 +217,11 @@ function tellable(error: unknown): FileError {
 
 /**
  * The path of a file as far as it says whether the file is to be published. What is hidden is found only below a folder that
- * the user has named, or if the user has named it. Where the root is not known, the folder of drafts may be above it.
+ * the user has named, or if the user has named it. The folder of drafts may be above the root, or be the root itself.
  */
-function publishedPath({ root, path, isPartial }: FilePath): string {
+function publishedPath(root: string, path: string): string {
 	const seen = path.replace(/(?<=^|\/)\.+/g, "");
-	return isPartial && /[\\/]_drafts(?:[\\/]|$)/i.test(root) ? `_drafts/${seen}` : seen;
+	return /[\\/]_drafts(?:[\\/]|$)/i.test(root) ? `_drafts/${seen}` : seen;
 }
 
 const NOTHING_SAID: Pick<FileContent, "state" | "unknown" | "notes" | "files" | "keyOf"> = {
@@ -270,7 +278,15 @@ function readJson(text: string): ReturnType<Reader> {
 	}
 	// It is written again to be sent, which takes more of the stack than to read it.
 	JSON.stringify({ items });
-	return { items: items as Item[] };
+	return { items: (items as Item[]).map(withDraft) };
+}
+
+/** An item of a JSON Feed document whose program writes drafts into it too, which JSON Feed does not know. */
+function withDraft(item: Item): Item {
+	const isDraft = truthOf(String(item?.draft)) === true || truthOf(String(item?.published)) === false;
+	const own = item?._tributary;
+	if (!isDraft || (own !== undefined && (typeof own !== "object" || own === null))) return item;
+	return { ...item, _tributary: { ...own, draft: true } };
 }
 
 /** An export of WordPress. */

@@ -8,6 +8,7 @@
  */
 import { realpath } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
+import { excerpt } from "../src/text.ts";
 import { isWithin } from "./beside.ts";
 import { type BlogOptions, blogContent } from "./blogs/content.ts";
 import { FileError, NotArticlesError, UsageError } from "./errors.ts";
@@ -118,11 +119,11 @@ class Run {
 	readonly #contents: Contents;
 	readonly #media: Media;
 	readonly #report: Report;
-	/** Where each id was seen first. */
-	readonly #owners = new Map<string, string>();
+	/** Where each id was seen first, and the root there. */
+	readonly #owners = new Map<string, { origin: string; root: string }>();
 	/** The files that belong to articles, by their real paths. */
 	readonly #named = new Set<string>();
-	/** The files that were read, by the paths that their articles are known by. */
+	/** The files that were read, by where they are in truth. */
 	readonly #real = new Set<string>();
 
 	/** Adds to what was read of a file what is not in it. */
@@ -175,9 +176,8 @@ class Run {
 		const { items, unknown } = content;
 		if (!content.isDocument) {
 			// Links may give one file several names.
-			const real = join(content.place.root, content.place.path);
-			if (this.#real.has(real)) return;
-			this.#real.add(real);
+			if (this.#real.has(content.place.real)) return;
+			this.#real.add(content.place.real);
 			this.paths.add(content.place.path);
 		}
 		const place = placeOf(content, file, foldersOf(file, this.#given));
@@ -186,8 +186,8 @@ class Run {
 		if (unknown.length > 0) this.#report.note(file, `has keys that mean nothing here: ${unknown.join(", ")}`);
 		for (const note of content.notes) this.#report.note(file, note);
 		for (const [i, item] of items.entries()) {
-			const origin = items.length === 1 ? file : `${file}, item ${i + 1}`;
-			if (!this.#isFirst(item, origin)) continue;
+			const origin = items.length === 1 ? file : `${file}, item ${i + 1}${titleIn(item, content)}`;
+			if (!this.#isFirst(item, origin, content.place.root)) continue;
 			const made = await unlessRefused(this.#made(item, content, place));
 			if (made instanceof FileError) {
 				const fault = { pointer: made.pointer, detail: made.message };
@@ -209,22 +209,28 @@ class Run {
 	async #made(item: Item, content: FileContent, place: ReturnType<typeof placeOf>) {
 		if (content.state !== "publish") return keptEntry(item, content, place);
 		if (content.isDocument && isDraft(item)) return draftEntry(item);
+		const fault = content.faults?.get(idOf(item));
+		if (fault !== undefined) throw new FileError(fault);
 		return content.isDocument
 			? documentEntry(item, place, this.#media)
 			: fileEntry(item, content, place, this.#media);
 	}
 
 	/** Whether no other article of this import has the id; otherwise, that is reported. */
-	#isFirst(item: Item | null, origin: string): boolean {
+	#isFirst(item: Item | null, origin: string, root: string): boolean {
 		const id = idOf(item);
 		const owner = this.#owners.get(id);
 		if (id === "" || owner === undefined) {
-			this.#owners.set(id, origin);
+			this.#owners.set(id, { origin, root });
 			return true;
 		}
 		const isPath = (item?._tributary as Item | undefined)?.path === id;
-		const advice = isPath ? "name one root for both with --root" : "give it another (id: …)";
-		this.#report.refused(origin, `has the id "${id}", as ${owner} has; ${advice}`);
+		const advice = !isPath
+			? "give it another (id: …)"
+			: owner.root === root
+				? "their names differ only in the spelling of accents (NFC and NFD): rename one"
+				: "name one root for both with --root";
+		this.#report.refused(origin, `has the id "${id}", as ${owner.origin} has; ${advice}`);
 		return false;
 	}
 
@@ -237,6 +243,16 @@ class Run {
 function keptBack(item: Item | null, { state, reason, isDocument }: FileContent): Entry["kept"] {
 	if (state !== "publish") return { state, ...(reason && { reason }) };
 	return isDocument && isDraft(item) ? { state: "draft" } : undefined;
+}
+
+/** The longest title in a message. */
+const MAX_TITLE = 60;
+
+/** The title of an article of an export, in which nobody can count the articles. */
+function titleIn(item: Item | null, { sites }: FileContent): string {
+	const title = item?.title;
+	if (sites === undefined || typeof title !== "string") return "";
+	return ` (${excerpt(title, MAX_TITLE)})`;
 }
 
 function realPaths(paths: string[]): Promise<string[]> {

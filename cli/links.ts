@@ -107,11 +107,15 @@ export class Addresses {
 		this.#server = server;
 	}
 
-	/** Asks the server for articles that are linked to. Without links, this costs nothing. */
-	async learn(targets: Target[]): Promise<void> {
+	/**
+	 * Asks the server for articles that are linked to. Without links, this costs nothing.
+	 *
+	 * @param isLast whether to ask again for those that it did not have before: by now, it may know them by their files
+	 */
+	async learn(targets: Target[], isLast = false): Promise<void> {
 		const unknown = new Map(
 			targets.flatMap(({ id, path }) =>
-				this.#known.has(id) || this.#asked.has(id) ? [] : [[id, { id, path }] as const],
+				this.#known.has(id) || (this.#asked.has(id) && !isLast) ? [] : [[id, { id, path }] as const],
 			),
 		);
 		const items = [...unknown.values()];

@@ -12,7 +12,7 @@ import { fileMeant, type Place } from "./beside.ts";
 import { withEdits } from "./edits.ts";
 import { FileError } from "./errors.ts";
 import { Addresses, type Read, type Target, wishOf } from "./links.ts";
-import { type NamedInHtml, namedInHtml, naming } from "./named-in-html.ts";
+import { type NamedInHtml, namedInHtml, naming, siteFor } from "./named-in-html.ts";
 import type { Output } from "./output.ts";
 import type { Item, TextFiles } from "./readers/front-matter.ts";
 import { isFromRoot, type Reference, referencesIn } from "./references.ts";
@@ -22,12 +22,16 @@ import type { Uploaded } from "./upload.ts";
 
 /** An article whose files are on the site. */
 export interface Complete {
-	/** What its content depends on besides its own text: files by their contents, and articles that it links to. */
+	/** What its content depends on besides its own text: files by their contents. */
 	resources: string[];
+	/** What its links depend on: articles, by what they ask for. */
+	links: string[];
 	/** The files that it links to, by their real paths: they are no articles of their own. */
 	files: string[];
 	/** The articles of the folder that it links to. */
 	targets: Target[];
+	/** What it names of files that are not there, or must not be published. */
+	missing: string[];
 	/**
 	 * The item to be sent, with the addresses of linked articles as far as they are known.
 	 *
@@ -58,8 +62,8 @@ export interface Media {
 	 * @throws {FileError} if one of its files cannot be uploaded, with the reason
 	 */
 	complete(item: Item, place: Place): Promise<Complete>;
-	/** Asks the server for the addresses of linked articles. */
-	learn(targets: Target[]): Promise<void>;
+	/** Asks the server for the addresses of linked articles; see {@link Addresses.learn}. */
+	learn(targets: Target[], isLast?: boolean): Promise<void>;
 	/** Whether it is known whether, and where, an article is public. */
 	isKnown(target: Target): boolean;
 	/** Takes down what became of an item that was sent. */
@@ -88,7 +92,7 @@ export function mediaFor(
 	const addresses = new Addresses(server);
 	/** Paths of this site at which articles of this run are, and those that others link to. */
 	const ownPaths = new Set<string>();
-	const linkedPaths: { place: Place; url: string }[] = [];
+	const linkedPaths: { place: Place; url: string; path: string }[] = [];
 	/** Links to articles that were not public when their own article was sent. */
 	const leftOut: { place: Place; url: string; target: Target }[] = [];
 
@@ -127,35 +131,38 @@ export function mediaFor(
 			// Documents may hold anything.
 			if (typeof item !== "object" || item === null) return complete(item);
 			for (const path of pathsOf(item)) ownPaths.add(path);
-			// What is relative in an article is relative to its address, which may be elsewhere.
-			const site = item.url === undefined || item.url === null ? "" : SITE_PLACEHOLDER;
+			const page = typeof item.url === "string" && item.url.trim() !== "" ? item.url : undefined;
+			const site = siteFor(page);
 			const copy = referencesIn(item).length > 0 ? structuredClone(item) : item;
 			const resources: string[] = [];
+			const missing: string[] = [];
 			for (const reference of referencesIn(copy))
 				await naming(reference.pointer, reference.url, async () => {
 					const path = await uploadReference(copy, reference, place, site, files);
-					if (path !== undefined) resources.push(path);
+					if (path === undefined) missing.push(reference.url);
+					else resources.push(path);
 				});
-			const named = await namedInHtml(htmlOf(item), place, site, files);
-			for (const url of named.paths) linkedPaths.push({ place, url });
+			const named = await namedInHtml(htmlOf(item), place, page, files);
+			for (const { url, path } of named.paths) linkedPaths.push({ place, url, path });
 			return {
 				resources: [...resources, ...named.resources],
+				links: named.links,
 				files: named.files,
 				targets: named.targets,
+				missing: [...missing, ...named.missing],
 				linked: (isLast = false) => linkedItem(copy, named, place, site, isLast),
 			};
 		},
 		upload: (file, declared) => files.upload(file, declared),
-		learn: (targets) => addresses.learn(targets),
+		learn: (targets, isLast) => addresses.learn(targets, isLast),
 		isKnown: (target) => addresses.isKnown(target),
 		note: (id, result) => addresses.note(id, result),
 		report() {
 			for (const { place, url, target } of leftOut)
 				if (addresses.of(target, true) === undefined)
 					files.warn(place, url, "is not published; the words stay, without a link");
-			for (const { place, url } of linkedPaths)
-				if (!ownPaths.has(pathKey(url)) && !isOfSite(pathKey(url)))
-					files.warn(place, url, "there is no such file below the root, and no article with this address");
+			for (const { place, url, path } of linkedPaths)
+				if (!ownPaths.has(pathKey(path)) && !isOfSite(pathKey(path))) files.warn(place, url, reasonFor(path));
 		},
 	};
 }
@@ -163,7 +170,7 @@ export function mediaFor(
 /** What names no files. */
 function complete(item: Item): Complete {
 	const linked = { item, unresolved: [], isRight: () => true };
-	return { resources: [], files: [], targets: [], linked: () => linked };
+	return { resources: [], links: [], files: [], targets: [], missing: [], linked: () => linked };
 }
 
 function htmlOf({ content_html }: Item): string {
@@ -216,6 +223,13 @@ function pathsOf(item: Item): string[] {
 /** Whether a path is one of the site's feeds and pages, or of an article that need not be in this folder. */
 function isOfSite(key: string): boolean {
 	return isOwnPath(key) || key.startsWith("/articles/");
+}
+
+/** Why a link may lead nowhere although it stays. */
+function reasonFor(path: string): string {
+	return path.startsWith("/")
+		? "there is no such file below the root, and no article with this address"
+		: `there is no such file beside the article; it leads to ${path}`;
 }
 
 /** Paths that differ only in a final slash, a query or a fragment lead to the same page. */

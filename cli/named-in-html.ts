@@ -4,6 +4,7 @@
  * @module
  */
 import { extname, join } from "node:path";
+import { SITE_PLACEHOLDER } from "../src/articles/article.ts";
 import { escapeHtml } from "../src/text.ts";
 import type { Beside, Place } from "./beside.ts";
 import type { Edit } from "./edits.ts";
@@ -26,32 +27,50 @@ export interface ArticleLink {
 export interface NamedInHtml {
 	/** The changes that put the right addresses into it. */
 	edits: Edit<ArticleLink>[];
-	/** What these depend on: files by their contents, and articles by what they ask for. */
+	/** What these depend on: files by their contents. */
 	resources: string[];
+	/** What else they depend on: articles, by what they ask for, and links that leave nothing but their words. */
+	links: string[];
 	/** The files that it links to, by their real paths. */
 	files: string[];
 	/** The articles that it links to. */
 	targets: Target[];
-	/** Paths that it links to and that are no files; they may be addresses that other articles ask for. */
-	paths: string[];
+	/** What it names of files that are not there, or must not be published. */
+	missing: string[];
+	/** Links that lead to no files, with the addresses that they have on the web; others may ask for these. */
+	paths: { url: string; path: string }[];
 }
 
 /** What takes the place of an address: that of a file on the site, that of an article, or nothing but the words of the link. */
 type Replacement = { address: string; picture: PictureSize | undefined } | ArticleLink | "words";
 
+/** What addresses on the site begin with in an article: relative ones count from its own address, which may be elsewhere. */
+export function siteFor(page: string | undefined): string {
+	return page === undefined ? "" : SITE_PLACEHOLDER;
+}
+
 /**
  * Finds what the HTML of an article names, and uploads the files.
  *
- * @param site what addresses on the site begin with
+ * @param page the article's own address, if it asks for one: what is relative in it is relative to that
  * @throws {FileError} if one of the files cannot be uploaded
  */
 export async function namedInHtml(
 	html: string,
 	place: Place,
-	site: string,
+	page: string | undefined,
 	files: RunFiles,
 ): Promise<NamedInHtml> {
-	const named: NamedInHtml = { edits: [], resources: [], files: [], targets: [], paths: [] };
+	const site = siteFor(page);
+	const named: NamedInHtml = {
+		edits: [],
+		resources: [],
+		links: [],
+		files: [],
+		targets: [],
+		missing: [],
+		paths: [],
+	};
 	for (const mention of mentionsIn(html)) {
 		const { attribute, start, end, isUnsized } = mention;
 		let { value } = mention;
@@ -59,7 +78,7 @@ export async function namedInHtml(
 		// From the end, so that the places of the others stay what they are.
 		for (const { url, ...at } of mention.addresses.toReversed()) {
 			const instead = await naming("/content_html", url, () =>
-				replacement(mention, url, place, files, named),
+				replacement(mention, url, place, page, files, named),
 			);
 			if (instead === undefined) continue;
 			if (instead === "words" || "target" in instead) {
@@ -81,15 +100,24 @@ async function replacement(
 	{ element }: Mention,
 	url: string,
 	place: Place,
+	page: string | undefined,
 	files: RunFiles,
 	named: NamedInHtml,
 ): Promise<Replacement | undefined> {
 	const isLink = element === "a";
+	const withoutLink = (reason: string) => {
+		files.warn(place, url, `${reason}; the words stay, without a link`);
+		named.links.push("words");
+		return "words" as const;
+	};
 	const file = await files.find(url, place, isLink ? linkForms : undefined);
 	if ("reason" in file) {
-		if (isLink && !file.isThere && isFromRoot(url)) named.paths.push(url);
+		named.missing.push(url);
+		const path = isLink && !file.isThere && !isSource(url) ? pageMeant(url, page) : undefined;
+		if (path !== undefined) named.paths.push({ url, path });
+		else if (isLink) return withoutLink(file.reason);
 		else files.warn(place, url, file.reason);
-		return isLink && /\.(?:md|markdown|mdx)(?:[?#]|$)/i.test(url) ? wordsOnly(named) : undefined;
+		return undefined;
 	}
 	if (!isLink) return uploaded(file, files, named);
 	const refusal = refusalByType(file.path, undefined);
@@ -98,18 +126,12 @@ async function replacement(
 		if ("target" in linked) {
 			const { target } = linked;
 			named.targets.push(target);
-			named.resources.push(`article ${wishOf(target)}`);
+			named.links.push(`article ${wishOf(target)}`);
 			return { target, fragment: file.fragment, url };
 		}
-		if (linked.isArticle || refusal !== undefined) {
-			files.warn(place, url, `${linked.reason}; the words stay, without a link`);
-			return wordsOnly(named);
-		}
+		if (linked.isArticle || refusal !== undefined) return withoutLink(linked.reason);
 	}
-	if (refusal !== undefined) {
-		files.warn(place, url, refusal);
-		return undefined;
-	}
+	if (refusal !== undefined) return withoutLink(refusal);
 	named.files.push(file.path);
 	return uploaded(file, files, named);
 }
@@ -124,9 +146,25 @@ async function uploaded(
 	return { address: address + fragment, picture };
 }
 
-function wordsOnly({ resources }: NamedInHtml): Replacement {
-	resources.push("words");
-	return "words";
+/** Whether an address is one of a file that pages are made from, which no site has as it is. */
+function isSource(url: string): boolean {
+	return /\.(?:md|markdown|mdx)(?:[?#]|$)/i.test(url);
+}
+
+/**
+ * The address that a link may lead to although there is no such file: a path that another article asks for, or, from an
+ * article that is elsewhere, a page there.
+ *
+ * @param page the article's own address, if it has one
+ * @returns `undefined` if nothing can be there
+ */
+function pageMeant(url: string, page: string | undefined): string | undefined {
+	if (isFromRoot(url)) return url;
+	const own = page === undefined ? null : URL.parse(page, SITE_PLACEHOLDER);
+	const address = own && URL.parse(url, own.href);
+	if (address === null) return undefined;
+	if (address.origin !== SITE_PLACEHOLDER) return address.href;
+	return /^(?:|\.html?)$/i.test(extname(address.pathname)) ? address.pathname : undefined;
 }
 
 /** The files that a link may mean by a path: itself, what a page is made from, the index of a folder. */

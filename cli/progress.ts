@@ -35,13 +35,17 @@ export class Progress {
 		this.#now = now;
 	}
 
-	/** Shows that so many are done. The bar of work that is complete goes away. */
+	/**
+	 * Shows that so many are done. The bar of work that is complete goes away.
+	 *
+	 * @param things what they are, in the plural
+	 */
 	show(done: number, total: number | undefined, things: string): void {
 		const before = this.#done;
 		this.#done = done;
 		if (!this.#stream.isTTY) {
 			if (Math.floor(done / LINE_EVERY) > Math.floor(before / LINE_EVERY))
-				this.#stream.write(`… ${done}${total === undefined ? "" : ` of ${total}`} ${things}\n`);
+				this.#stream.write(`… ${amountOf(done, total, things)}\n`);
 			return;
 		}
 		if (total !== undefined && done >= total) {
@@ -50,7 +54,8 @@ export class Progress {
 		}
 		if (this.#now() - this.#drawnAt < DRAW_EVERY) return;
 		this.#drawnAt = this.#now();
-		this.#bar = barOf(done, total, things).slice(0, (this.#stream.columns ?? 80) - 1);
+		// A terminal that nobody has told its size says that it has no columns.
+		this.#bar = barOf(done, total, things).slice(0, (this.#stream.columns || 80) - 1);
 		this.#stream.write(CLEAR + this.#bar);
 	}
 
@@ -69,8 +74,14 @@ export class Progress {
 	}
 }
 
+/** `7 articles`, `1 of 4 articles`, `0 of 1 article`. */
+function amountOf(done: number, total: number | undefined, things: string): string {
+	const named = (total ?? done) === 1 ? things.replace(/s$/, "") : things;
+	return total === undefined ? `${done} ${named}` : `${done} of ${total} ${named}`;
+}
+
 function barOf(done: number, total: number | undefined, things: string): string {
-	if (total === undefined) return `${done} ${things} …`;
+	if (total === undefined) return `${amountOf(done, total, things)} …`;
 	const full = Math.round((BAR * done) / total);
-	return `${"█".repeat(full)}${"░".repeat(BAR - full)} ${done} of ${total} ${things}`;
+	return `${"█".repeat(full)}${"░".repeat(BAR - full)} ${amountOf(done, total, things)}`;
 }

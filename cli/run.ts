@@ -21,6 +21,8 @@ export const EXIT = { well: 0, failed: 1, usage: 2, interrupted: 130 };
 export async function run(args: string[], streams: Streams = process): Promise<number> {
 	const output = terminalOutput({ json: args.includes("--json"), quiet: false }, streams);
 	const program = createProgram(streams);
+	const [first, ...asked] = args.filter((one) => !one.startsWith("-"));
+	if (first === "help" && asked.length > 0) return run(helpOf(program, asked), streams);
 	try {
 		if (args.length === 0) program.outputHelp();
 		else await program.parseAsync(args, { from: "user" });
@@ -34,11 +36,25 @@ export async function run(args: string[], streams: Streams = process): Promise<n
 		if (!(error instanceof CommanderError)) throw error;
 		// Help and the version are "errors" with code 0.
 		if (error.exitCode === 0) return EXIT.well;
-		// Help about a command that there is not: without "help", it is a slip with a suggestion.
-		if (error.code === "commander.help" && args[0] === "help") return run(args.slice(1), streams);
 		output.error(slipOf(error, program, args));
 		return EXIT.usage;
 	}
+}
+
+/**
+ * The arguments that give help about a command, of a group too: the library's own `help` takes one name. A command that there
+ * is not is a slip with a suggestion.
+ */
+function helpOf(program: Command, asked: string[]): string[] {
+	const names = namesIn(program, asked);
+	const unknown = asked[names.length];
+	const isGroup = commandAt(program, names).commands.length > 0;
+	return unknown !== undefined && isGroup ? [...names, unknown] : [...names, "--help"];
+}
+
+/** The command with these names, of which each is there. */
+function commandAt(program: Command, names: string[]): Command {
+	return names.reduce((at, name) => at.commands.find((one) => one.name() === name) ?? at, program);
 }
 
 /** A slip in one line, with the nearest name that there is, and where to look. */

@@ -5,8 +5,9 @@
  * @module
  */
 import { type ChildProcess, spawn } from "node:child_process";
-import { existsSync, readFileSync, watchFile, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, watchFile, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
+import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import * as v from "valibot";
@@ -40,6 +41,9 @@ const MAKE_WAY_TIME = 2 * STOP_TIME;
 
 /** The Worker's settings as they are used here: a generated file, with a bucket in any case. */
 const START_SETTINGS = fileURLToPath(new URL("../wrangler.start.toml", import.meta.url));
+
+/** Where it is noted that the local site was begun without what the project ships. It goes with the local database. */
+const EMPTY = fileURLToPath(new URL("../.wrangler/state/empty", import.meta.url));
 
 const FOLDER = fileURLToPath(new URL("..", import.meta.url));
 const WRANGLER = fileURLToPath(new URL("../node_modules/wrangler/bin/wrangler.js", import.meta.url));
@@ -119,15 +123,22 @@ function isLoggedIn(): boolean {
 	}
 }
 
-/** Whether the site is to start without what the project ships, so that an export can be restored into it. */
+/**
+ * Whether the site is to be without what the project ships, so that an export can be restored into it: that is noted, as
+ * later starts must not add to it either.
+ */
 function wantsEmpty(args: string[]): boolean {
 	try {
-		return parseArgs({ args, options: { empty: { type: "boolean", default: false } } }).values.empty;
+		const { values } = parseArgs({ args, options: { empty: { type: "boolean", default: false } } });
+		if (!values.empty) return existsSync(EMPTY);
 	} catch {
 		throw new CommandError(
 			"`npm start` takes no argument but `npm start -- --empty`, which leaves `data` out.",
 		);
 	}
+	mkdirSync(dirname(EMPTY), { recursive: true });
+	writeFileSync(EMPTY, "");
+	return true;
 }
 
 /** Publishes the articles that the project ships, and follows its feeds. */

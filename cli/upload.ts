@@ -31,16 +31,22 @@ export interface Uploaded {
 /** The reason why files of this type or name cannot be uploaded; `undefined` if they can. */
 export function refusalByType(path: string, declared: string | undefined): string | undefined {
 	const mediaType = declared ?? typeOf(path);
-	if (mediaType === undefined)
-		return "the name of this file does not say what it is; give it an ending such as .mp3";
+	if (mediaType === undefined) {
+		const ending = extname(path);
+		return ending === ""
+			? "the name of this file does not say what it is; give it an ending such as .mp3"
+			: `files that end in "${ending}" cannot be uploaded. They may be ${ALLOWED_TYPES}`;
+	}
 	return isAllowed(mediaType)
 		? undefined
 		: `files of the type "${mediaType}" cannot be uploaded. They may be ${ALLOWED_TYPES}`;
 }
 
-/** Only of what is offered to be saved, books are a type that articles have too. */
+/** Types of files that articles bring along, besides those that are known by their names wherever they are. */
+const MORE_TYPES: Partial<Record<string, string>> = { ".epub": "application/epub+zip", ".m4b": "audio/mp4" };
+
 function typeOf(path: string): string | undefined {
-	return /\.epub$/i.test(path) ? "application/epub+zip" : typeByName(basename(path));
+	return MORE_TYPES[extname(path).toLowerCase()] ?? typeByName(basename(path));
 }
 
 /**

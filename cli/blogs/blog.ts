@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { counted } from "../output.ts";
 import type { Item } from "../readers/front-matter.ts";
 
 /** The articles of an export. */
@@ -13,6 +14,8 @@ export interface Blog {
 	notes: string[];
 	/** The addresses of the site whose files can be fetched; empty if the export does not name it. */
 	sites: string[];
+	/** Why articles cannot be imported, in words for messages, by their ids. */
+	faults?: Map<string, string>;
 }
 
 /** The members of an item that have a value. */
@@ -27,4 +30,9 @@ export function filled(members: Record<string, unknown>): Item {
 /** Counts things by their names: `3 page, 1 nav_menu_item`; empty if there are none. */
 export function countedByName(names: string[]): string {
 	return [...Map.groupBy(names, (name) => name)].map(([name, all]) => `${all.length} ${name}`).join(", ");
+}
+
+/** `["2 comments"]`, or nothing for none. */
+export function countedIfAny(count: number, thing: string): string[] {
+	return count === 0 ? [] : [counted(count, thing)];
 }

@@ -5,18 +5,30 @@
  */
 import * as v from "valibot";
 import { FileError } from "../errors.ts";
+import { counted } from "../output.ts";
 import type { Item } from "../readers/front-matter.ts";
-import { type Blog, filled } from "./blog.ts";
+import { type Blog, countedIfAny, filled } from "./blog.ts";
+import { FormerPaths } from "./paths.ts";
 
 /** What Ghost writes in the place of the site's address. */
 const SITE = "__GHOST_URL__";
 
 const text = v.optional(v.nullable(v.string()));
 const id = v.union([v.string(), v.number()]);
-const list = <Schema extends v.GenericSchema>(schema: Schema) => v.optional(v.array(schema), []);
+/** Version 0 wrote milliseconds since 1970, version 1 a text without a zone. */
+const date = v.optional(v.nullable(v.union([v.string(), v.number()])));
+const list = <Schema extends v.GenericSchema>(schema: Schema) => v.nullish(v.array(schema), []);
+
+const Tag = v.object({ name: v.string(), visibility: text });
+const User = v.object({ name: v.string(), website: text });
 
 const Post = v.looseObject({
 	...{ id, comment_id: v.optional(v.nullable(id)), title: text, slug: text, html: text, plaintext: text },
+	...{ mobiledoc: text, lexical: text, markdown: text },
+	// What one post has with it, where it does not come with tables.
+	...{ tags: list(Tag), authors: list(User) },
+	// Versions 0 and 1.
+	...{ image: text, author_id: v.optional(v.nullable(id)) },
 	...{
 		feature_image: text,
 		custom_excerpt: text,
@@ -25,31 +37,45 @@ const Post = v.looseObject({
 		type: text,
 		visibility: text,
 	},
-	...{ created_at: text, published_at: text, updated_at: text, page: v.optional(v.unknown()) },
+	...{ published_at: date, updated_at: date, page: v.optional(v.unknown()) },
 });
 
 const Data = v.object({
 	posts: v.array(Post),
 	posts_meta: list(v.looseObject({ post_id: id, feature_image_alt: text })),
-	tags: list(v.looseObject({ id, name: v.string(), visibility: text })),
+	tags: list(v.object({ id, ...Tag.entries })),
 	posts_tags: list(
 		v.looseObject({ post_id: id, tag_id: id, sort_order: v.optional(v.nullable(v.number())) }),
 	),
-	users: list(v.looseObject({ id, name: v.string(), website: text })),
+	users: list(v.object({ id, ...User.entries })),
 	posts_authors: list(
 		v.looseObject({ post_id: id, author_id: id, sort_order: v.optional(v.nullable(v.number())) }),
 	),
 });
 type Data = v.InferOutput<typeof Data>;
 type Post = v.InferOutput<typeof Post>;
+type Tag = v.InferOutput<typeof Tag>;
+type User = v.InferOutput<typeof User>;
 
-/** The tables of an export, whichever version wrote it; `undefined` if a document is none. */
+/**
+ * The tables of an export, whichever version wrote it, or one post or a list of them as Ghost's API gives them; `undefined` if
+ * a document is none of these.
+ */
 export function ghostData(document: unknown): unknown {
-	const { db, data } = (document ?? {}) as { db?: { data?: unknown }[]; data?: unknown };
-	const found = Array.isArray(db) ? db[0]?.data : data;
+	if (isPost(document)) return { posts: [document] };
+	const { db, data, posts } = (document ?? {}) as { db?: unknown; data?: unknown; posts?: unknown };
+	if (Array.isArray(posts) && posts.length > 0 && posts.every(isPost)) return { posts };
+	const [first] = [db].flat() as ({ data?: unknown } | null | undefined)[];
+	const [found] = [first?.data ?? data].flat();
 	const isTables =
 		typeof found === "object" && found !== null && "posts" in found && Array.isArray(found.posts);
 	return isTables ? found : undefined;
+}
+
+/** Whether a value outside of an export is a post: it has a slug, and its text as only Ghost has it. */
+function isPost(value: unknown): boolean {
+	if (typeof value !== "object" || value === null || !("slug" in value)) return false;
+	return "mobiledoc" in value || "lexical" in value || ("html" in value && "visibility" in value);
 }
 
 /**
@@ -70,9 +96,35 @@ export function readGhost(tables: unknown): Blog {
 	const posts = data.posts.filter((post) => !isPage(post));
 	const pages = data.posts.length - posts.length;
 	const lookup = lookupIn(data);
-	const items = posts.map((post) => itemOf(post, lookup));
-	const notes = pages > 0 ? [`not imported: ${pages} page${pages === 1 ? "" : "s"}`] : [];
-	return { items, notes, sites: [] };
+	const paths = new FormerPaths();
+	const items = posts.map((post) => itemOf(post, lookup, paths));
+	const notes = paths.notes;
+	const unread = posts.filter(
+		({ html, lexical, mobiledoc, markdown }) => !html && (lexical || mobiledoc || markdown),
+	);
+	const plain = unread.filter((post) => post.plaintext && isForAll(post));
+	if (plain.length > 0)
+		notes.push(
+			`has ${counted(plain.length, "text")} without HTML, which ${plain.length === 1 ? "comes" : "come"} as plain text: ${namesOf(plain)}. ${AS_HTML}`,
+		);
+	const faults = new Map(
+		unread
+			.filter(({ plaintext }) => !plaintext)
+			.map((post) => [idOf(post), `has no text as HTML. ${AS_HTML}`]),
+	);
+	for (const left of countedIfAny(pages, "page")) notes.push(`not imported: ${left}`);
+	return { items, notes, sites: [], faults };
+}
+
+const AS_HTML =
+	"Only Ghost's editor reads the form in which it is exported: open it there, update it, and export again";
+
+/** How many posts a note names. */
+const MOST_NAMED = 5;
+
+function namesOf(posts: Post[]): string {
+	const names = posts.slice(0, MOST_NAMED).map((post) => `"${post.title || post.slug}"`);
+	return names.join(", ") + (posts.length > MOST_NAMED ? ", …" : "");
 }
 
 /** The tags, authors and descriptions of pictures, by the ids of posts. */
@@ -87,6 +139,10 @@ function lookupIn(data: Data): Lookup {
 		rows.toSorted((a, b) => (a.sort_order ?? 0) - (b.sort_order ?? 0));
 	const names = new Map(data.tags.map((tag) => [String(tag.id), tag]));
 	const users = new Map(data.users.map((user) => [String(user.id), user]));
+	const isSigned = new Set(data.posts_authors.map(({ post_id }) => String(post_id)));
+	const alone = data.posts.flatMap(({ id, author_id }) =>
+		author_id == null || isSigned.has(String(id)) ? [] : [{ post_id: id, author_id }],
+	);
 	const tags = new Map<string, string[]>();
 	const authors = new Map<string, Item[]>();
 	const add = <Value>(map: Map<string, Value[]>, key: string, value: Value) => {
@@ -96,36 +152,52 @@ function lookupIn(data: Data): Lookup {
 	};
 	for (const { post_id, tag_id } of inOrder(data.posts_tags)) {
 		const tag = names.get(String(tag_id));
-		// Internal tags begin with #, and only the theme sees them.
-		if (tag !== undefined && tag.visibility !== "internal" && !tag.name.startsWith("#"))
-			add(tags, String(post_id), tag.name);
+		if (tag !== undefined && isShown(tag)) add(tags, String(post_id), tag.name);
 	}
-	for (const { post_id, author_id } of inOrder(data.posts_authors)) {
+	for (const { post_id, author_id } of [...inOrder(data.posts_authors), ...alone]) {
 		const user = users.get(String(author_id));
-		if (user !== undefined)
-			add(authors, String(post_id), filled({ name: user.name, url: webAddress(user.website) }));
+		if (user !== undefined) add(authors, String(post_id), authorOf(user));
 	}
 	const alts = new Map(data.posts_meta.map((meta) => [String(meta.post_id), meta.feature_image_alt ?? ""]));
 	return { tags, authors, alts };
 }
 
-function itemOf(post: Post, { tags, authors, alts }: Lookup): Item {
+/** Internal tags begin with #, and only the theme sees them. */
+function isShown({ name, visibility }: Tag): boolean {
+	return visibility !== "internal" && !name.startsWith("#");
+}
+
+function authorOf({ name, website }: User): Item {
+	return filled({ name, url: webAddress(website) });
+}
+
+/** Whether anyone may read a post, now or when its time comes. */
+function isForAll({ status, visibility }: Post): boolean {
+	return ["published", "scheduled"].includes(status ?? "") && (visibility ?? "public") === "public";
+}
+
+/** The id of a post as its subscribers know it. */
+function idOf({ id, comment_id }: Post): string {
+	return String(comment_id ?? id);
+}
+
+function itemOf(post: Post, { tags, authors, alts }: Lookup, paths: FormerPaths): Item {
 	const key = String(post.id);
 	const alt = alts.get(key);
 	const published = moment(post.published_at);
 	const modified = moment(post.updated_at);
 	const slug = post.slug ?? "";
-	const isPublic =
-		["published", "scheduled"].includes(post.status ?? "") && (post.visibility ?? "public") === "public";
+	const isPublic = isForAll(post);
+	// Where Ghost has it, unless its routes say otherwise.
+	const path = slug !== "" && isPublic ? paths.kept(`/${slug}/`) : undefined;
 	return filled({
-		// As its subscribers know it.
-		id: String(post.comment_id ?? post.id),
+		id: idOf(post),
 		url: webAddress(post.canonical_url),
 		title: post.title ?? undefined,
-		content_html: post.html ?? undefined,
+		content_html: withSitesName(post.html),
 		content_text: post.html ? undefined : (post.plaintext ?? undefined),
 		summary: post.custom_excerpt ?? undefined,
-		image: post.feature_image ?? undefined,
+		image: withSitesName(post.feature_image ?? post.image),
 		_image: alt ? { alt } : undefined,
 		date_published: published?.toISOString(),
 		// Each is saved once more a moment after it was published.
@@ -133,21 +205,26 @@ function itemOf(post: Post, { tags, authors, alts }: Lookup): Item {
 			published && modified && modified.getTime() - published.getTime() > 60_000
 				? modified.toISOString()
 				: undefined,
-		authors: authors.get(key) ?? [],
-		tags: tags.get(key) ?? [],
+		authors: authors.get(key) ?? post.authors.map(authorOf),
+		tags: tags.get(key) ?? post.tags.filter(isShown).map(({ name }) => name),
 		_tributary: filled({
 			slug,
-			// Where Ghost has it, unless its routes say otherwise.
-			aliases: slug !== "" && isPublic ? [`/${slug}/`] : [],
+			aliases: path === undefined ? [] : [path],
 			draft: isPublic ? undefined : true,
 		}),
 	});
 }
 
-/** A date in UTC; former versions wrote it without a zone. */
-function moment(text: string | null | undefined): Date | undefined {
+/** Files of the site's own as an export names them since version 4; before, their addresses had no beginning. */
+function withSitesName(text: string | null | undefined): string | undefined {
+	return text?.replace(/(?<=^|["'(\s])\/content\/(?=(?:images|media|files)\/)/g, `${SITE}/content/`);
+}
+
+/** A date in UTC; former versions wrote it without a zone, or as milliseconds. */
+function moment(text: string | number | null | undefined): Date | undefined {
 	if (!text) return undefined;
-	const date = new Date(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/.test(text) ? `${text.replace(" ", "T")}Z` : text);
+	const isLocal = typeof text === "string" && /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/.test(text);
+	const date = new Date(isLocal ? `${text.replace(" ", "T")}Z` : text);
 	return Number.isNaN(date.getTime()) ? undefined : date;
 }
 

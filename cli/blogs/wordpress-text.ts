@@ -16,14 +16,9 @@ const KEPT_WHOLE = /<(pre|style|script|textarea)\b/gi;
  * Puts paragraphs and line breaks where WordPress shows them: texts of its former editor have neither, and those of its
  * present one say where their blocks are.
  */
-export function paragraphs(html: string): string {
-	if (/<!-- \/?wp:/.test(html))
-		return replacePairs(
-			html,
-			/<!-- (\/?wp:)/g,
-			() => "-->",
-			() => "",
-		).trim();
+export function paragraphs(text: string): string {
+	const html = withoutComments(text);
+	if (/<!-- \/?wp:/.test(text)) return html.trim();
 	const whole: string[] = [];
 	// A control that no text has stands for each, so that their blank lines do not count.
 	const plain = html.replace(/\r\n?/g, "\n").replaceAll("\u0000", "");
@@ -39,6 +34,17 @@ export function paragraphs(html: string): string {
 			return BLOCK.test(part) ? part : `<p>${part.replaceAll("\n", "<br>\n")}</p>`;
 		})
 		.join("\n\n");
+}
+
+/** Comments are what the editor keeps for itself: blocks, and where an excerpt ends (`<!--more-->`). */
+function withoutComments(html: string): string {
+	const alone = html.replace(/<p>\s{0,9}<!--(?:more|nextpage|noteaser)\b([^<>]{0,200})-->\s{0,9}<\/p>/gi, "");
+	return replacePairs(
+		alone,
+		/<!(--)/g,
+		() => "-->",
+		() => "",
+	);
 }
 
 const CAPTION = /\[(caption|wp_caption)\b/gi;

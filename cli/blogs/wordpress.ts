@@ -5,10 +5,13 @@
  */
 import { SaxesParser } from "saxes";
 import { feedDate } from "../../src/sources/dates.ts";
+import { eitherToLine, nameToLine } from "../../src/sources/html.ts";
 import { FileError } from "../errors.ts";
 import type { Item } from "../readers/front-matter.ts";
-import { type Blog, countedByName, filled } from "./blog.ts";
+import { type Blog, countedByName, countedIfAny, filled } from "./blog.ts";
+import { FormerPaths, slugOfPage } from "./paths.ts";
 import { paragraphs, plainShortcodes } from "./wordpress-text.ts";
+import { withoutFlaws } from "./wordpress-xml.ts";
 
 /** The namespaces of WXR, by the prefixes that are used here; their version is part of their names. */
 const NAMESPACES: [prefix: string, namespace: RegExp][] = [
@@ -50,9 +53,12 @@ export function readWordPress(text: string): Blog {
 		return type === "post" || type === "attachment" || type === "revision" ? [] : [type || "without a type"];
 	});
 	const shortcodes = new Set<string>();
-	const items = posts.map((post) => itemOf(post, { authors, files, shortcodes }));
-	const notes: string[] = [];
-	if (others.length > 0) notes.push(`not imported: ${countedByName(others)}`);
+	const paths = new FormerPaths();
+	const items = posts.map((post) => itemOf(post, { authors, files, shortcodes, paths }));
+	const notes = paths.notes;
+	const comments = posts.reduce((sum, post) => sum + (post.get("wp:comment")?.length ?? 0), 0);
+	const left = [...(others.length > 0 ? [countedByName(others)] : []), ...countedIfAny(comments, "comment")];
+	if (left.length > 0) notes.push(`not imported: ${left.join(", ")}`);
 	if (shortcodes.size > 0)
 		notes.push(
 			`has shortcodes that mean nothing here: ${[...shortcodes].map((name) => `[${name}]`).join(", ")}`,
@@ -67,11 +73,13 @@ interface Known {
 	files: Map<string, string>;
 	/** The names of shortcodes that are left in texts; more are added. */
 	shortcodes: Set<string>;
+	/** Takes the paths that posts had. */
+	paths: FormerPaths;
 }
 
-function itemOf(post: Entry, { authors, files, shortcodes }: Known): Item {
+/** Titles, names and excerpts are HTML, as WordPress shows them as they are. */
+function itemOf(post: Entry, { authors, files, shortcodes, paths }: Known): Item {
 	const link = URL.parse(textIn(post, "link"));
-	const slug = decoded(textIn(post, "wp:post_name"));
 	const author = textIn(post, "dc:creator");
 	const published = dateOf(post, "wp:post_date");
 	const modified = dateOf(post, "wp:post_modified");
@@ -81,21 +89,23 @@ function itemOf(post: Entry, { authors, files, shortcodes }: Known): Item {
 		(post.get("wp:postmeta") ?? []).map(({ attributes }) => [attributes.key ?? "", attributes.value ?? ""]),
 	);
 	const keptBack = isKeptBack(post);
+	// The address that it had, served here; those with a query cannot be.
+	const isPath = link !== null && link.search === "" && link.pathname !== "/" && !keptBack;
+	const url = isPath ? paths.kept(link.pathname) : undefined;
+	const slug = slugOfPage(url) ?? decoded(textIn(post, "wp:post_name"));
 	return filled({
 		// As its subscribers know it.
 		id: textIn(post, "guid") || link?.href,
-		// The address that it had, served here; those with a query cannot be.
-		url:
-			link !== null && link.search === "" && link.pathname !== "/" && !keptBack ? link.pathname : undefined,
-		title: textIn(post, "title"),
+		url,
+		title: eitherToLine(textIn(post, "title")),
 		content_html: paragraphs(content.html),
-		summary: textIn(post, "excerpt:encoded").trim(),
+		summary: eitherToLine(textIn(post, "excerpt:encoded")),
 		...dates(published ?? feedDate(textIn(post, "pubDate")), modified),
-		authors: author === "" ? [] : [{ name: authors.get(author) ?? author }],
+		authors: author === "" ? [] : [{ name: nameToLine(authors.get(author) ?? author) }],
 		tags: (post.get("category") ?? [])
 			.filter(({ attributes }) => attributes.domain === "category" || attributes.domain === "post_tag")
 			.filter(({ attributes }) => attributes.nicename !== "uncategorized")
-			.map(({ text }) => text),
+			.map(({ text }) => eitherToLine(text)),
 		image: files.get(meta.get("_thumbnail_id") ?? ""),
 		attachments: enclosureIn(meta.get("enclosure")),
 		_tributary: filled({ slug, draft: keptBack || undefined }),
@@ -192,10 +202,12 @@ function entriesOf(text: string): { entries: Entry[]; authors: Map<string, strin
 		}
 	});
 	parser.on("error", (error) => {
+		// Plugins write elements of their own, which mean nothing here anyway.
+		if (error.message.includes("unbound namespace prefix")) return;
 		throw new FileError(
 			`is not well-formed XML: ${error.message.replace(/^\d+:\d+: /, "")} (line ${parser.line})`,
 		);
 	});
-	parser.write(text).close();
+	parser.write(withoutFlaws(text)).close();
 	return { entries, authors, sites: [...sites] };
 }

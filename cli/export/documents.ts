@@ -10,6 +10,11 @@ import { withLinksTo } from "../../src/articles/anchors.ts";
 import { contentHtml, SITE_PLACEHOLDER, urlAtOrigin } from "../../src/articles/article.ts";
 import { parseStored } from "../../src/articles/stored-item.ts";
 import type { Row } from "../../src/backup/tables.ts";
+import { FileError } from "../errors.ts";
+import type { TextFiles } from "../readers/front-matter.ts";
+import { readHtml } from "../readers/html.ts";
+import { readMarkdown } from "../readers/markdown.ts";
+import { mentionsIn, referencesIn } from "../references.ts";
 import { frontMatterOf } from "./front-matter.ts";
 
 /** An article of the export, with all that its document is made of. */
@@ -63,6 +68,11 @@ export function documentPath(
 	return path;
 }
 
+/** Whether a path can be that of a document of an export. */
+export function isDocumentPath(path: string): boolean {
+	return /^(?:articles|followed|withdrawn)\/./.test(path) && safePath(path) !== undefined;
+}
+
 /** A path from elsewhere, if it stays below the folder that it is put into on every system. */
 function safePath(path: string): string | undefined {
 	const parts = path.split("/");
@@ -82,8 +92,9 @@ function safeName(name: string): string {
 export function documentOf(path: string, exported: Exported, site: string | undefined): Document {
 	const { row, content, originals, aliases } = exported;
 	const textOf = (kind: string) => originals.find((one) => one.kind === kind)?.text;
-	const original = textOf("file") ?? textOf("markdown");
 	const isWithdrawn = row.state === "withdrawn";
+	// What was not imported from a file has Markdown without front matter.
+	const original = textOf("file") ?? (row.path === null ? undefined : textOf("markdown"));
 	if (typeof original === "string" && !isWithdrawn) return { path, text: original };
 
 	const item = parseStored(String(row.item));
@@ -143,23 +154,21 @@ function toMarkdown(html: string): string {
 }
 
 /**
- * Finds the relative addresses in a text that name a file of the site by its former name.
+ * Finds the files that a kept document names, as an import would.
  *
- * @param name what the name of a file becomes in addresses
- * @returns each address as it is written, with the file's name on the site
+ * @returns the relative addresses, and the names of transcript and chapters in its front matter
  */
-export function namedFiles(text: string, name: (path: string) => string): Map<string, string> {
-	const found = new Map<string, string>();
-	for (const [written] of text.matchAll(
-		/(?<![^\s"'()[\]<>=,:])[^\s"'()[\]<>=,:]+\.[a-z0-9]{2,5}(?![^\s"'()[\]<>,?#:])/gi,
-	)) {
-		try {
-			found.set(written, name(decodeURIComponent(written)));
-		} catch {
-			found.set(written, name(written));
-		}
+export function namedIn(path: string, text: string): { addresses: string[]; texts: TextFiles } {
+	try {
+		const { item, files } = /\.html?$/i.test(path) ? readHtml(text) : readMarkdown(text);
+		const html = typeof item.content_html === "string" ? item.content_html : "";
+		const mentioned = mentionsIn(html).flatMap((mention) => mention.addresses.map(({ url }) => url));
+		return { addresses: [...referencesIn(item).map(({ url }) => url), ...mentioned], texts: files };
+	} catch (error) {
+		// Other kinds of files name none, and what is no longer read as it was is left as it is.
+		if (error instanceof FileError) return { addresses: [], texts: {} };
+		throw error;
 	}
-	return found;
 }
 
 /** The path of a file that a document names, if it is below the same folder of the export as the document. */

@@ -5,8 +5,8 @@
  */
 import { createHash } from "node:crypto";
 import { createWriteStream } from "node:fs";
-import { copyFile, mkdir, readdir, readFile, rename, rm, stat } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { mkdir, readdir, readFile, rename, rm, stat } from "node:fs/promises";
+import { join } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { ReadableStream } from "node:stream/web";
@@ -16,11 +16,10 @@ import { fileAt } from "../../src/media/address.ts";
 import { CommandError } from "../errors.ts";
 import { counted, type Output } from "../output.ts";
 import { download, request, type Server } from "../server.ts";
-import { nameFor } from "../upload.ts";
-import { besideDocument, documentOf, documentPath, type Exported, namedFiles } from "./documents.ts";
-import { type Manifest, readManifest, replaceFile, writeManifest } from "./manifest.ts";
+import { type Manifest, placeIn, readManifest, writeInto, writeManifest } from "./manifest.ts";
 import { type Extent, LISTED, readExtent, readKeys, readTable } from "./rows.ts";
-import { damaged, keepTexts, readTexts, type Texts, writeTable, writeTexts } from "./store.ts";
+import { keepTexts, readTexts, type Texts, writeTable, writeTexts } from "./store.ts";
+import { exportDocuments } from "./write-documents.ts";
 
 /** How often an export begins anew as the site has changed meanwhile. */
 const MOST_ROUNDS = 5;
@@ -81,7 +80,7 @@ export async function exportTo(folder: string, server: Server, output: Output): 
 			(tables.get("articles") ?? []).map(({ id }) => String(id)),
 		);
 		await exportOpml(folder, server);
-		const documents = await exportDocuments(folder, tables, texts, manifest);
+		const documents = await exportDocuments(folder, tables, texts.unpublished, manifest, output);
 		await writeManifest(folder, {
 			...manifest,
 			complete: true,
@@ -106,7 +105,7 @@ async function formerExport(folder: string): Promise<Manifest | undefined> {
 		throw new CommandError(`${folder} cannot be used: ${error.message}`);
 	});
 	const manifest = await readManifest(folder);
-	if (entries.length > 0 && manifest === undefined)
+	if (entries.some((name) => !name.endsWith(".part")) && manifest === undefined)
 		throw new CommandError(`${folder} has something in it that is no export; name an empty or new folder.`);
 	return manifest;
 }
@@ -127,6 +126,8 @@ async function exportTexts(
 	output: Output,
 ): Promise<{ texts: AllTexts; read: number }> {
 	const articles = tables.get("articles") ?? [];
+	const digests = await originalDigests(server);
+	const versionOf = (row: Row) => textsVersion(row, digests.get(String(row.guid)));
 	const changed: Row[] = [];
 	let originals = 0;
 	for (const row of articles) {
@@ -177,8 +178,19 @@ async function originalsOf(server: Server, rows: Row[]): Promise<Map<string, Row
 }
 
 /** What changes whenever the texts of an article do. */
-function versionOf({ revision, imported, rules }: Row): string {
-	return JSON.stringify([revision, imported, rules]);
+function textsVersion(
+	{ source, revision, digest, imported, rules }: Row,
+	originals: string | undefined,
+): string {
+	return JSON.stringify([revision, digest, imported, rules, source === "" ? originals : undefined]);
+}
+
+/** What tells one version of the kept texts of each article from the next, by guid. */
+async function originalDigests(server: Server): Promise<Map<string, string>> {
+	const digests = new Map<string, string>();
+	for (const { guid, kind, digest } of await readTable(server, "original_digests"))
+		digests.set(String(guid), `${digests.get(String(guid)) ?? ""} ${kind} ${digest}`);
+	return digests;
 }
 
 function countsOf(tables: Map<string, Row[]>, { originals, unpublished }: AllTexts): Record<string, number> {
@@ -199,15 +211,22 @@ async function exportFiles(folder: string, server: Server, output: Output): Prom
 	}
 	let done = 0;
 	for (const { url, size_in_bytes } of files) {
-		const path = join(folder, url);
+		const path = await placeIn(folder, url);
 		if ((await stat(path).catch(() => undefined))?.size !== size_in_bytes) {
 			const response = await download(server, url);
 			if (response?.body == null) throw new CommandError(`${url} was deleted meanwhile; run the same again.`);
-			await mkdir(dirname(path), { recursive: true });
 			await pipeline(Readable.fromWeb(response.body as ReadableStream), createWriteStream(`${path}.part`));
 			await rename(`${path}.part`, path);
 		}
 		output.progress?.(++done, files.length, "files");
+	}
+	const kept = new Set(files.map(({ url }) => join(folder, url)));
+	const there = await readdir(join(folder, "media"), { recursive: true, withFileTypes: true }).catch(
+		() => [],
+	);
+	for (const entry of there) {
+		const path = join(entry.parentPath, entry.name);
+		if (entry.isFile() && !kept.has(path)) await rm(path);
 	}
 	return files;
 }
@@ -215,77 +234,7 @@ async function exportFiles(folder: string, server: Server, output: Output): Prom
 async function exportOpml(folder: string, server: Server): Promise<void> {
 	const opml = await download(server, "/subscriptions.opml");
 	if (opml === undefined) await rm(join(folder, "subscriptions.opml"), { force: true });
-	else await replaceFile(join(folder, "subscriptions.opml"), new Uint8Array(await opml.arrayBuffer()));
-}
-
-/** Writes the documents of articles that have changed, and removes those of articles that are gone. */
-async function exportDocuments(
-	folder: string,
-	tables: Map<string, Row[]>,
-	{ unpublished }: AllTexts,
-	{ site, documents: former }: Manifest,
-): Promise<Manifest["documents"]> {
-	const documents: Manifest["documents"] = {};
-	const taken = new Set<string>();
-	const aliases = new Map<string, string[]>();
-	for (const { guid, path, kind } of tables.get("addresses") ?? [])
-		if (kind !== "permalink") aliases.set(String(guid), [...(aliases.get(String(guid)) ?? []), String(path)]);
-
-	const write = async (row: Row, texts: Pick<Texts, "content" | "originals">, version: string) => {
-		const path = documentPath({ row, originals: texts.originals }, taken);
-		if (path === undefined) return;
-		const exported: Exported = { row, ...texts, aliases: aliases.get(String(row.guid)) ?? [] };
-		const { text } = documentOf(path, exported, site.url);
-		const sha256 = createHash("sha256").update(text).digest("hex");
-		documents[path] = { version, sha256 };
-		const isThere =
-			former[path]?.sha256 === sha256 && (await stat(join(folder, path)).catch(() => undefined));
-		if (!isThere) {
-			await mkdir(dirname(join(folder, path)), { recursive: true });
-			await replaceFile(join(folder, path), text);
-		}
-		if (texts.originals.length > 0) await copyNamedFiles(folder, path, text, row, texts.content);
-	};
-	for (const row of tables.get("articles") ?? []) {
-		const texts = await readTexts(folder, String(row.id));
-		if (texts === undefined) throw damaged(join(folder, "database"));
-		await write(row, texts, texts.version);
-	}
-	for (const row of tables.get("unpublished") ?? [])
-		await write(
-			row,
-			{ content: row, originals: unpublished.filter(({ guid }) => guid === row.guid) },
-			JSON.stringify([row.state, row.changed_at, row.digest]),
-		);
-	for (const path of Object.keys(former))
-		if (!(path in documents)) await rm(join(folder, path), { force: true });
-	// By it, an import knows that the paths of files begin here.
-	if (Object.keys(documents).some((path) => path.startsWith("articles/")))
-		await replaceFile(join(folder, "articles", "tributary.json"), "{}\n");
-	return documents;
-}
-
-/** Puts the files that a kept document names by relative addresses beside it, as they were when it was imported. */
-async function copyNamedFiles(
-	folder: string,
-	document: string,
-	text: string,
-	row: Row,
-	content: Row,
-): Promise<void> {
-	const stored = `${row.item} ${content.content_html ?? ""}`;
-	const urls = new Map(
-		Array.from(stored.matchAll(/\/media\/[0-9a-f]{16}\/([\w-][\w.-]*)/g), ([url, name = ""]) => [name, url]),
-	);
-	if (urls.size === 0) return;
-	for (const [written, name] of namedFiles(text, nameFor)) {
-		const url = urls.get(name);
-		const path = url && besideDocument(document, written);
-		if (!path || (await stat(join(folder, path)).catch(() => undefined))) continue;
-		await mkdir(dirname(join(folder, path)), { recursive: true });
-		// A file may have been deleted from the site.
-		await copyFile(join(folder, url), join(folder, path)).catch(() => undefined);
-	}
+	else await writeInto(folder, "subscriptions.opml", new Uint8Array(await opml.arrayBuffer()));
 }
 
 /** Prints what an export wrote. */

@@ -3,9 +3,12 @@
  *
  * @module
  */
-import { readFile, rename, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { mkdir, readFile, realpath, rename, writeFile } from "node:fs/promises";
+import { dirname, join, sep } from "node:path";
 import * as v from "valibot";
+import { fileAt } from "../../src/media/address.ts";
+import { CommandError } from "../errors.ts";
+import { isDocumentPath } from "./documents.ts";
 
 const MANIFEST = "tributary.json";
 
@@ -23,27 +26,76 @@ const Manifest = v.object({
 	/** How many rows each table has. */
 	rows: v.record(v.string(), v.number()),
 	/** The documents for people, by their paths, each with the version of the article that it was made from. */
-	documents: v.record(v.string(), v.object({ version: v.string(), sha256: v.string() })),
+	documents: v.record(
+		v.pipe(v.string(), v.check(isDocumentPath)),
+		v.object({ version: v.string(), sha256: v.string() }),
+	),
 	/** The files, with their media types. */
-	files: v.array(v.object({ url: v.string(), mime_type: v.optional(v.string()) })),
+	files: v.array(
+		v.object({
+			url: v.pipe(
+				v.string(),
+				v.check((url) => fileAt(url) !== undefined),
+			),
+			mime_type: v.optional(v.string()),
+		}),
+	),
 });
 
 export type Manifest = v.InferOutput<typeof Manifest>;
 
-/** The manifest of a folder; `undefined` if it is no export of a format that is known here. */
+/**
+ * The manifest of a folder; `undefined` if it is no export.
+ *
+ * @throws {CommandError} if it is one that cannot be used
+ */
 export async function readManifest(folder: string): Promise<Manifest | undefined> {
 	const text = await readFile(join(folder, MANIFEST), "utf8").catch(() => undefined);
-	if (text === undefined) return undefined;
+	// The settings of a folder of articles have the same name.
+	if (text === undefined || !/"kind"\s*:\s*"tributary-export"/.test(text)) return undefined;
+	let document: unknown;
 	try {
-		return v.parse(Manifest, JSON.parse(text));
+		document = JSON.parse(text);
 	} catch {
-		return undefined;
+		throw new CommandError(`${join(folder, MANIFEST)} is damaged. Use another copy of the export.`);
 	}
+	const { success, output } = v.safeParse(Manifest, document);
+	if (success) return output;
+	const { format } = document as { format?: unknown };
+	throw new CommandError(
+		format === 1
+			? `${join(folder, MANIFEST)} is damaged, or was changed to name files outside of the export. Use another copy of the export.`
+			: `${folder} is an export of another version of Tributary (format ${format}). Use that version.`,
+	);
 }
 
 /** Writes the manifest, so that a folder has the former one or this, and never a part. */
 export async function writeManifest(folder: string, manifest: Manifest): Promise<void> {
 	await replaceFile(join(folder, MANIFEST), `${JSON.stringify(manifest, undefined, "\t")}\n`);
+}
+
+/**
+ * Writes a file of an export, and the folders that it is in.
+ *
+ * @param path below the folder, with `/` between its parts
+ * @throws {CommandError} if a link leads out of the folder
+ */
+export async function writeInto(folder: string, path: string, content: string | Uint8Array): Promise<void> {
+	await replaceFile(await placeIn(folder, path), content);
+}
+
+/**
+ * The place of a file of an export; its folders are made.
+ *
+ * @throws {CommandError} if a link leads out of the folder
+ */
+export async function placeIn(folder: string, path: string): Promise<string> {
+	const file = join(folder, path);
+	await mkdir(dirname(file), { recursive: true });
+	const [root, real] = await Promise.all([realpath(folder), realpath(dirname(file))]);
+	if (real !== root && !real.startsWith(root + sep))
+		throw new CommandError(`${dirname(file)} is a link that leads out of the export. Name a new folder.`);
+	return file;
 }
 
 /** Writes a file in the place of another one, which stays whole until then. */

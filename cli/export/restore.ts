@@ -7,6 +7,9 @@ import { createHash } from "node:crypto";
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import * as v from "valibot";
+import { ARTICLE_PLACEHOLDER } from "../../src/articles/anchors.ts";
+import { SITE_PLACEHOLDER } from "../../src/articles/article.ts";
+import { sanitiseHtml } from "../../src/articles/sanitise/index.ts";
 import { type Row, TABLES } from "../../src/backup/tables.ts";
 import { fileAt } from "../../src/media/address.ts";
 import { CommandError, FileError, RequestError } from "../errors.ts";
@@ -15,7 +18,8 @@ import { request, type Server } from "../server.ts";
 import { uploadFile } from "../upload.ts";
 import { editedDocuments } from "./export.ts";
 import { type Manifest, readManifest } from "./manifest.ts";
-import { damaged, readTableFile, readTexts } from "./store.ts";
+import { readExtent } from "./rows.ts";
+import { damaged, readTableFile, readTexts, textsPath } from "./store.ts";
 
 /** How many UTF-16 code units of rows are sent at once: little enough to be staged as one row of the database. */
 const PART_LENGTH = 500_000;
@@ -44,14 +48,21 @@ export async function restoreFrom(folder: string, server: Server, output: Output
 	const staged = await stagedParts(server);
 	const refused = await restoreFiles(folder, manifest, server, output);
 	let parts = 0;
-	for await (const { name, part, rows } of partsOf(folder, manifest)) {
+	let changed = 0;
+	const count = () => changed++;
+	for await (const { name, part, rows } of partsOf(folder, manifest, count)) {
 		const digest = createHash("sha256").update(JSON.stringify(rows)).digest("hex");
-		if (staged.get(`${name} ${part}`) === digest) continue;
+		const key = `${name}/${part}`;
+		const isStaged = staged.get(key) === digest;
+		staged.delete(key);
+		if (isStaged) continue;
 		await restoring(server, () =>
 			request(server, { method: "PUT", path: `/api/restore/${name}/${part}`, json: { rows } }),
 		);
 		output.progress?.(++parts, undefined, "parts");
 	}
+	// What is left there is of another export.
+	for (const key of staged.keys()) await request(server, { method: "DELETE", path: `/api/restore/${key}` });
 	const { format, rows } = manifest;
 	await restoring(server, () =>
 		request(server, { method: "POST", path: "/api/restore", json: { format, rows } }),
@@ -63,14 +74,18 @@ export async function restoreFrom(folder: string, server: Server, output: Output
 		{ type: "summary", articles, sources, files, refused },
 		`restored   ${counted(articles, "article")}, ${counted(sources, "source")}, ${counted(files, "file")}`,
 	);
-	await tell(folder, manifest, output);
+	if (changed > 0)
+		output.error(
+			`note       ${counted(changed, "article")} had HTML that this version would not store, and were sanitised again`,
+		);
+	await tell(folder, manifest, server, output);
 	return refused;
 }
 
 /** Tells what a restore does not bring. */
-async function tell(folder: string, manifest: Manifest, output: Output): Promise<void> {
+async function tell(folder: string, manifest: Manifest, server: Server, output: Output): Promise<void> {
 	const { url } = manifest.site;
-	if (url !== undefined)
+	if (url !== undefined && (await readExtent(server)).site.url !== url)
 		output.log(
 			`note       links are made for ${url}: set SITE_URL to it, and the other settings as they were`,
 		);
@@ -89,7 +104,7 @@ async function stagedParts(server: Server): Promise<Map<string, string>> {
 		await restoring(server, () => request(server, { method: "GET", path: "/api/restore" })),
 	);
 	if (!answer.success) throw new CommandError(`${server.url.origin} answers, but not as a Tributary does.`);
-	return new Map(answer.output.staged.map(({ name, part, digest }) => [`${name} ${part}`, digest]));
+	return new Map(answer.output.staged.map(({ name, part, digest }) => [`${name}/${part}`, digest]));
 }
 
 /** Runs a request that only an empty site takes, and says what to do where it is not. */
@@ -98,6 +113,7 @@ async function restoring<T>(server: Server, run: () => Promise<T>): Promise<T> {
 		return await run();
 	} catch (error) {
 		if (!(error instanceof RequestError) || error.status !== 409) throw error;
+		if (!error.message.includes("Not empty")) throw new CommandError(`${server.url.origin}: ${error.detail}`);
 		throw new CommandError(
 			`${server.url.origin}: ${error.detail} On this machine, \`npm start -- --empty\` in a new folder is one. To add articles to this site, import the folder \`articles\` of the export.`,
 		);
@@ -132,13 +148,16 @@ async function restoreFiles(
 async function* partsOf(
 	folder: string,
 	manifest: Manifest,
+	changed: () => void,
 ): AsyncGenerator<{ name: string; part: number; rows: Row[] }> {
 	for (const { name } of TABLES) {
 		let part = 0;
 		let rows: Row[] = [];
 		let length = 0;
 		let count = 0;
-		for await (const row of rowsOf(folder, name)) {
+		for await (const found of rowsOf(folder, name)) {
+			const row = sanitised(found);
+			if (row !== found) changed();
 			const size = JSON.stringify(row).length;
 			if (rows.length > 0 && length + size > PART_LENGTH) {
 				yield { name, part: part++, rows };
@@ -148,7 +167,7 @@ async function* partsOf(
 			length += size;
 			count++;
 		}
-		if (count !== (manifest.rows[name] ?? 0)) throw damaged(join(folder, "database", name));
+		if (count !== (manifest.rows[name] ?? 0)) throw damaged(join(folder, "database", `${name}.ndjson`));
 		if (rows.length > 0) yield { name, part, rows };
 	}
 }
@@ -158,8 +177,19 @@ async function* rowsOf(folder: string, name: string): AsyncGenerator<Row> {
 	if (name !== "contents" && name !== "originals") return;
 	for (const { id } of await readTableFile(folder, "articles")) {
 		const texts = await readTexts(folder, String(id));
-		if (texts === undefined) throw damaged(join(folder, "database", "texts"));
+		if (texts === undefined) throw damaged(textsPath(folder, String(id)));
 		if (name === "contents") yield texts.content;
 		else yield* texts.originals;
 	}
+}
+
+/**
+ * A row with its HTML as the sanitiser leaves it: an export may have been changed since it was written, or come from a
+ * stranger. What was stored stays as it is, unless former rules made it.
+ */
+function sanitised(row: Row): Row {
+	const { content_html } = row;
+	if (typeof content_html !== "string") return row;
+	const { html } = sanitiseHtml(content_html, `${SITE_PLACEHOLDER}/`, ARTICLE_PLACEHOLDER, true);
+	return html === content_html ? row : { ...row, content_html: html };
 }

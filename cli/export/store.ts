@@ -5,12 +5,12 @@
  * @module
  */
 import { createHash } from "node:crypto";
-import { mkdir, readdir, readFile, rm } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { readdir, readFile, rm } from "node:fs/promises";
+import { join } from "node:path";
 import * as v from "valibot";
 import type { Row } from "../../src/backup/tables.ts";
 import { CommandError } from "../errors.ts";
-import { replaceFile } from "./manifest.ts";
+import { writeInto } from "./manifest.ts";
 
 const Cell = v.union([v.string(), v.number(), v.null()]);
 const RowSchema = v.record(v.string(), Cell);
@@ -19,18 +19,19 @@ const RowSchema = v.record(v.string(), Cell);
 const Texts = v.object({
 	/** Tells one version of them from the next. */
 	version: v.string(),
+	/** The SHA-256 of the rows, by which damage is noticed. */
+	sha256: v.string(),
 	/** The row of `contents`. */
 	content: RowSchema,
 	/** The rows of `originals`. */
 	originals: v.array(RowSchema),
 });
 
-export type Texts = v.InferOutput<typeof Texts>;
+export type Texts = Omit<v.InferOutput<typeof Texts>, "sha256">;
 
 /** Writes a table. */
 export async function writeTable(folder: string, name: string, rows: Row[]): Promise<void> {
-	await mkdir(join(folder, "database"), { recursive: true });
-	await replaceFile(tablePath(folder, name), rows.map((row) => `${JSON.stringify(row)}\n`).join(""));
+	await writeInto(folder, `database/${name}.ndjson`, rows.map((row) => `${JSON.stringify(row)}\n`).join(""));
 }
 
 /**
@@ -50,15 +51,15 @@ export async function readTableFile(folder: string, name: string): Promise<Row[]
 
 /** Writes the texts of an article. */
 export async function writeTexts(folder: string, id: string, texts: Texts): Promise<void> {
-	const path = textsPath(folder, id);
-	await mkdir(dirname(path), { recursive: true });
-	await replaceFile(path, `${JSON.stringify(texts)}\n`);
+	const json = JSON.stringify({ ...texts, sha256: digestOf(texts) });
+	await writeInto(folder, relativePath(id), `${json}\n`);
 }
 
 /** Reads the texts of an article; `undefined` if they are not there, or not whole. */
 export async function readTexts(folder: string, id: string): Promise<Texts | undefined> {
 	try {
-		return v.parse(Texts, JSON.parse(await readFile(textsPath(folder, id), "utf8")));
+		const { sha256, ...texts } = v.parse(Texts, JSON.parse(await readFile(textsPath(folder, id), "utf8")));
+		return sha256 === digestOf(texts) ? texts : undefined;
 	} catch {
 		return undefined;
 	}
@@ -86,7 +87,18 @@ function tablePath(folder: string, name: string): string {
 	return join(folder, "database", `${name}.ndjson`);
 }
 
-function textsPath(folder: string, id: string): string {
+/** The file with the texts of an article. */
+export function textsPath(folder: string, id: string): string {
+	return join(folder, relativePath(id));
+}
+
+function relativePath(id: string): string {
 	const hash = createHash("sha256").update(id).digest("hex").slice(0, 32);
-	return join(folder, "database", "texts", hash.slice(0, 2), `${hash}.json`);
+	return `database/texts/${hash.slice(0, 2)}/${hash}.json`;
+}
+
+function digestOf({ content, originals }: Texts): string {
+	return createHash("sha256")
+		.update(JSON.stringify([content, originals]))
+		.digest("hex");
 }

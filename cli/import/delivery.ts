@@ -10,20 +10,16 @@ import { TooLargeError } from "../errors.ts";
 import type { Media } from "../media.ts";
 import type { Item } from "../readers/front-matter.ts";
 import { post, type Server } from "../server.ts";
+import { asSpelt } from "../spellings.ts";
 import type { Entry } from "./entry.ts";
 import type { Report, Result } from "./report.ts";
+import { type Sent, tornOut } from "./torn-out.ts";
 
 /** How many articles are sent at once, and how many UTF-16 code units: little enough for the free plan's 10 ms. */
 const BATCH_ITEMS = 25;
 const BATCH_LENGTH = 100_000;
 /** How many fingerprints are compared at once. */
 const COMPARED = 1000;
-
-/** An article as it is sent. */
-interface Sent {
-	entry: Entry;
-	item: Item | null;
-}
 
 /** Takes articles one after the other. */
 export class Delivery {
@@ -83,6 +79,12 @@ export class Delivery {
 
 	/** Sends those once more whose links are not what they turned out to be. */
 	async #sendAgain(isLast: boolean): Promise<void> {
+		// Those that were "unchanged" when they were sent may only now have their paths, or be public.
+		if (isLast)
+			await this.#media.learn(
+				this.#open.flatMap(({ targets }) => targets),
+				true,
+			);
 		const wrong = this.#open.filter((entry) => entry.isRight(isLast) === false);
 		this.#open = this.#open.filter((entry) => entry.isRight(isLast) === undefined);
 		for await (const batch of batches(wrong, isLast)) {
@@ -117,8 +119,19 @@ export class Delivery {
 		});
 	}
 
-	/** Sends a batch, and once more what belongs to a file that is not there any more: its article is this one's now. */
+	/** Sends a batch, apart from articles that would lose files as too little of their folder is seen. */
 	async #send(batch: Sent[]): Promise<Result[]> {
+		const torn = await tornOut(batch, this.#server);
+		if (torn.size === 0) return this.#sendWhole(batch);
+		const others = batch.filter(({ entry }) => !torn.has(entry));
+		const results = others.length === 0 ? [] : await this.#sendWhole(others);
+		return batch.map(
+			(sent) => torn.get(sent.entry) ?? results[others.indexOf(sent)] ?? { status: "refused" },
+		);
+	}
+
+	/** Sends a batch, and once more what belongs to a file that is not there any more: its article is this one's now. */
+	async #sendWhole(batch: Sent[]): Promise<Result[]> {
 		const results = await this.#sendOnce(batch);
 		const again = batch.filter(({ entry }, i) => {
 			const owner = orphanIn(entry, results[i]);
@@ -178,7 +191,7 @@ function orphanIn({ root, announcement }: Entry, result: Result | undefined): st
 	if (root === undefined || owner === undefined) return undefined;
 	// Where the root is not known, the other path may begin at any of the folders above.
 	for (let folder = root; ; folder = dirname(folder)) {
-		if (existsSync(join(folder, owner))) return undefined;
+		if (existsSync(asSpelt(join(folder, owner)))) return undefined;
 		if (!announcement.partial_path || dirname(folder) === folder) return owner;
 	}
 }

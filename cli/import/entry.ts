@@ -4,7 +4,9 @@
  * @module
  */
 import { dirname } from "node:path";
+import { MAX_LINE } from "../../src/articles/article.ts";
 import { fingerprint } from "../../src/articles/fingerprint.ts";
+import { oneLine } from "../../src/text.ts";
 import type { Place } from "../beside.ts";
 import type { FileContent } from "../files.ts";
 import { type Former, formerArticle, formerItem } from "../former/item.ts";
@@ -43,6 +45,8 @@ export interface Entry {
 	kept?: { state: "draft" | "expired"; reason?: string };
 	/** Articles that it links to, which have to be known before it is sent. */
 	targets: Target[];
+	/** What it names of files that are not there, or are outside of what is imported. */
+	missing: string[];
 	/** Files that it links to, by their real paths, which are no articles. */
 	linkedFiles: string[];
 	/**
@@ -61,15 +65,15 @@ export interface Entry {
 }
 
 /** What an entry is made of. */
-type Made = Pick<Entry, "announcement" | "targets" | "linkedFiles" | "item" | "isRight">;
+type Made = Pick<Entry, "announcement" | "targets" | "missing" | "linkedFiles" | "item" | "isRight">;
 
 /** An article's file as it was named or found, and the folders whose files it may bring along. */
 export function placeOf(
-	{ place: { root, isPartial } }: FileContent,
+	{ place: { root, real, isPartial } }: FileContent,
 	file: string,
 	folders?: string[],
 ): Place {
-	return { file, roots: isPartial ? (folders ?? [dirname(file)]) : [root] };
+	return { file, real, roots: isPartial ? (folders ?? [dirname(real)]) : [root] };
 }
 
 /**
@@ -81,12 +85,12 @@ export async function documentEntry(item: Item | null, place: Place, media: Medi
 	const complete = await media.complete(item as Item, place);
 	const id = idOf(item);
 	// Without files, the server has the same fingerprint of what it gets.
-	if (complete.resources.length === 0) {
+	if (complete.resources.length === 0 && complete.links.length === 0) {
 		const announcement = { id, fingerprint: await fingerprint(complete.linked().item) };
 		return madeOf(complete, announcement, async (linked) => linked);
 	}
 	const printOf = (more: string[]) =>
-		fileFingerprint(JSON.stringify(item), {}, [...complete.resources, ...more]);
+		fileFingerprint(JSON.stringify(item), {}, complete.resources, [...complete.links, ...more]);
 	const former = { item: item as Item, files: {} };
 	return madeOf(complete, { id, fingerprint: printOf([]) }, async (linked, unresolved, sent) =>
 		withPrints(linked, printOf(unresolved), sent ?? (await formerPrint(former, place, media))),
@@ -105,6 +109,7 @@ export function draftEntry(item: Item | null): Made {
 	return {
 		announcement: { id: idOf(item), fingerprint: "", draft: true },
 		targets: [],
+		missing: [],
 		linkedFiles: [],
 		item: async () => told,
 		isRight: () => true,
@@ -120,7 +125,7 @@ export async function fileEntry(item: Item, content: FileContent, place: Place, 
 	const whole = await withTexts(item, content.files, place);
 	const complete = await media.complete(whole, place);
 	const printOf = (more: string[]) =>
-		fileFingerprint(content.text, whole, [...complete.resources, ...more], content.settings);
+		fileFingerprint(content.text, whole, complete.resources, [...complete.links, ...more], content.settings);
 	const announcement = { ...knownBy(item), fingerprint: printOf([]) };
 	return madeOf(complete, announcement, async (linked, unresolved, sent) => {
 		const former = formerArticle(content.text, place.file);
@@ -136,7 +141,7 @@ export async function fileEntry(item: Item, content: FileContent, place: Place, 
  *   public, and the fingerprint with which it was sent before
  */
 function madeOf(
-	{ targets, files, linked }: Complete,
+	{ targets, missing, files, linked }: Complete,
 	announcement: Announcement,
 	itemOf: (item: Item, unresolved: string[], sent: string | undefined) => Promise<Item>,
 ): Made {
@@ -145,6 +150,7 @@ function madeOf(
 	return {
 		announcement,
 		targets,
+		missing,
 		linkedFiles: files,
 		async item(isLast) {
 			const made = linked(isLast);
@@ -182,6 +188,7 @@ export function keptEntry(item: Item, { text }: FileContent, place: Place): Made
 	return {
 		announcement: { ...found, fingerprint: "", draft: true },
 		targets: [],
+		missing: [],
 		linkedFiles: [],
 		item: async () => told,
 		isRight: () => true,
@@ -194,10 +201,11 @@ function knownBy(item: Item): Pick<Announcement, "id" | "path" | "root" | "parti
 	return { id: idOf(item), ...known, ...(partial_path && { partial_path }) };
 }
 
-/** The id that version 1 gave the article, where that is another. */
+/** The id that version 1 gave the article, where that is another, and one that the server took. */
 function formerId(former: Former | undefined, item: Item): string | undefined {
 	const id = former && idOf(former.item);
-	return id === undefined || id === "" || id === idOf(item) ? undefined : id;
+	const isTaken = id !== undefined && oneLine(id) !== "" && id.length <= MAX_LINE;
+	return isTaken && id !== idOf(item) ? id : undefined;
 }
 
 async function formerPrint(former: Former, place: Place, media: Media): Promise<string | undefined> {

@@ -1,10 +1,11 @@
 /**
  * How an import knows that a file has not changed since it was imported: by a digest of the file and of what else its article
- * is made from, not of what is made of it.
+ * is made from, not of what is made of it; and by one of where its links lead, which depends on other files.
  *
  * @module
  */
 import { createHash } from "node:crypto";
+import { fingerprintOf } from "../../src/articles/fingerprint.ts";
 import type { Item } from "../readers/front-matter.ts";
 import type { MarkdownSettings } from "../readers/markdown.ts";
 
@@ -22,12 +23,14 @@ const READERS = 2;
  * @param text the text of the file
  * @param item its article with the texts of other files
  * @param resources what it names of the site: addresses that change with what is in the files
+ * @param links what its links depend on
  * @param settings how the text is read
  */
 export function fileFingerprint(
 	text: string,
 	item: Item,
 	resources: string[],
+	links: string[],
 	settings?: MarkdownSettings,
 ): string {
 	const { slug, date } = (item._tributary ?? {}) as Item;
@@ -35,6 +38,10 @@ export function fileFingerprint(
 	// Not the path: that of a file whose root is not known may have another beginning each time.
 	const parts = [READERS, text, slug, date, transcript, chapters, resources];
 	// Settings that change nothing are no part of it.
-	const whole = JSON.stringify(settings?.smartQuotes ? [...parts, settings.language] : parts);
-	return createHash("sha256").update(whole).digest("hex");
+	const file = settings?.smartQuotes ? [...parts, settings.language] : parts;
+	return fingerprintOf(digestOf(file), digestOf(links));
+}
+
+function digestOf(parts: unknown[]): string {
+	return createHash("sha256").update(JSON.stringify(parts)).digest("hex");
 }

@@ -10,8 +10,8 @@ import { parseDate } from "../../src/articles/dates.ts";
 import type { Item } from "../readers/front-matter.ts";
 import type { FilePath } from "./roots.ts";
 
-/** The date that many tools put before the name. */
-const DATE = /^(\d{4}-\d{2}-\d{2})(?:[-_ ]+(?=.)|$)/;
+/** The date that many tools put before the name; Jekyll takes months and days of one digit, too. */
+const DATE = /^(\d{4})-(\d{1,2})-(\d{1,2})(?:[-_ ]+(?=.)|$)/;
 
 /**
  * The name that a file goes by: without its ending, and that of its folder for a file named `index`. Macs part letters and
@@ -25,13 +25,14 @@ export function nameOf(file: string): string {
 
 /** What a file's name asks for as the last part of the article's address: the name without a date before it. */
 export function slugIn(name: string): string {
-	return name.replace(/^\d{4}-\d{2}-\d{2}[-_ ]+(?=.)/, "");
+	return name.replace(/^\d{4}-\d{1,2}-\d{1,2}[-_ ]+(?=.)/, "");
 }
 
 /** The date before a name, `2018-05-06-first-snow`, or that is one; `undefined` if there is none, or no such day. */
 export function dateIn(name: string): string | undefined {
-	const date = DATE.exec(name)?.[1];
-	return date !== undefined && parseDate(date) !== undefined ? date : undefined;
+	const [, year, month = "", day = ""] = DATE.exec(name) ?? [];
+	const date = `${year}-${month.padStart(2, "0")}-${day.padStart(2, "0")}`;
+	return parseDate(date) === undefined ? undefined : date;
 }
 
 /**

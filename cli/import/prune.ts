@@ -7,6 +7,7 @@ import { existsSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { CommandError, FileError, UsageError } from "../errors.ts";
 import { listIn, request, type Server } from "../server.ts";
+import { asSpelt } from "../spellings.ts";
 import { rootName } from "./identity.ts";
 import type { Roots } from "./roots.ts";
 
@@ -67,7 +68,7 @@ export async function goneFrom(
 	return [...gone].sort();
 
 	function isGone(path: string, root: string): boolean {
-		return !imported.has(path) && !orphaned.has(path) && !existsSync(join(root, path));
+		return !imported.has(path) && !orphaned.has(path) && !existsSync(asSpelt(join(root, path)));
 	}
 }
 

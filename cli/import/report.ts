@@ -96,8 +96,8 @@ export class Report {
 		this.tally.unchanged++;
 	}
 
-	/** A file that is not to be published, and is not public. */
-	kept({ file, kept, announcement: { path } }: Entry): void {
+	/** An article that is not to be published, and is not public. */
+	kept({ origin, kept, announcement: { path } }: Entry): void {
 		const { state, reason } = kept ?? { state: "draft" };
 		// The folders of a tool's templates and data have many files that nobody takes for articles.
 		if (reason !== undefined && TOOL_FOLDER.test(reason)) {
@@ -105,8 +105,8 @@ export class Report {
 			return;
 		}
 		this.tally[state === "draft" ? "drafts" : "expired"]++;
-		const line = `${state.padEnd(10)} ${file}${inBrackets(reason)}`;
-		this.#say(line, { status: state, file, path, message: reason });
+		const line = `${state.padEnd(10)} ${origin}${inBrackets(reason)}`;
+		this.#say(line, { status: state, file: origin, path, message: reason });
 	}
 
 	/** What the server says of an article. */

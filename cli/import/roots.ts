@@ -9,13 +9,10 @@ import { basename, dirname, join, relative, sep } from "node:path";
 import { isWithin } from "../beside.ts";
 import { CommandError, FileError } from "../errors.ts";
 import type { MarkdownSettings } from "../readers/markdown.ts";
-import type { PathRule } from "../readers/publication.ts";
-import { Inherited } from "./inherited.ts";
 import { settingsIn } from "./settings.ts";
-import { isFormerHugo, TOOL_MARKERS, toolPaths } from "./tools.ts";
-
-/** What Obsidian has in the folder of its notes. */
-const VAULT = ".obsidian";
+import { type SiteRule, Sites } from "./sites/sites.ts";
+import { VAULT } from "./sites/vault.ts";
+import { isFormerHugo, TOOL_MARKERS } from "./tools.ts";
 
 /** What tools have in the folder of a site: version control, Obsidian, and their own configuration. */
 const MARKERS = [".git", "tributary.json", "wrangler.toml", VAULT, ...TOOL_MARKERS];
@@ -28,16 +25,15 @@ export interface FilePath {
 	path: string;
 	/** The root is only guessed, so that the path may lack its beginning, or have too much of it. */
 	isPartial: boolean;
+	/** The file, with its folder as `realpath` gives it. */
+	real: string;
 }
 
 /** Finds the roots of files, looking into each folder once. */
 export class Roots {
 	readonly #given: string | undefined;
 	readonly #found = new Map<string, string | undefined>();
-	readonly #rules = new Map<
-		string,
-		{ noArticle: (path: string) => string | undefined; inherited: Inherited; isVault: boolean }
-	>();
+	readonly #sites = new Sites();
 	readonly #settings = new Map<string, Promise<MarkdownSettings | undefined>>();
 
 	private constructor(given: string | undefined) {
@@ -70,26 +66,18 @@ export class Roots {
 		if (this.#given !== undefined) {
 			if (!isWithin(this.#given, real))
 				throw new FileError(`is not below ${this.#given}, the root of the content`);
-			return { root: this.#given, path: pathFrom(this.#given, real), isPartial: false };
+			return { root: this.#given, path: pathFrom(this.#given, real), isPartial: false, real };
 		}
 		const marked = this.#markedAbove(dirname(real));
-		if (marked !== undefined) return { root: marked, path: pathFrom(marked, real), isPartial: false };
+		if (marked !== undefined) return { root: marked, path: pathFrom(marked, real), isPartial: false, real };
 		const folder = imported === undefined ? dirname(real) : await realpath(imported);
 		const root = dirname(folder);
-		return { root, path: pathFrom(root, real), isPartial: true };
+		return { root, path: pathFrom(root, real), isPartial: true, real };
 	}
 
-	/** What the tool whose folder a file is in makes of it, besides what the file and its path say. */
-	ruleFor({ root, path }: FilePath): PathRule & { isVault: boolean } {
-		const rules = this.#rules.get(root) ?? {
-			noArticle: toolPaths(root),
-			inherited: new Inherited(root),
-			isVault: existsSync(join(root, VAULT)),
-		};
-		this.#rules.set(root, rules);
-		const { noArticle, inherited, isVault } = rules;
-		const reason = noArticle(path) ?? inherited.reasonFor(path);
-		return { reason, articleFolders: inherited.collections, isVault };
+	/** What the tools in whose folders a file is make of it, besides what it says itself; `real` as in {@link FilePath}. */
+	ruleFor({ root, real }: FilePath): SiteRule {
+		return this.#sites.ruleFor(real, root);
 	}
 
 	/** The settings of the files below a root; throws as {@link settingsIn} does. */
@@ -105,7 +93,7 @@ export class Roots {
 	 *
 	 * @throws {FileError} if it is not below the root that was given
 	 */
-	async prefixOf(folder: string): Promise<FilePath> {
+	async prefixOf(folder: string): Promise<Omit<FilePath, "real">> {
 		const real = await realpath(folder);
 		const root = this.#given ?? this.#markedAbove(real);
 		if (root === real) return { root, path: "", isPartial: false };

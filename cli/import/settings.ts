@@ -44,6 +44,10 @@ export async function settingsIn(root: string): Promise<MarkdownSettings | undef
 	} catch (error) {
 		throw new CommandError(`${path} is not JSON: ${error instanceof Error ? error.message : error}`);
 	}
+	if ((document as { kind?: unknown } | null)?.kind === "tributary-export")
+		throw new CommandError(
+			`${root} is an export: import it as a whole into an empty site, or its folder \`articles\` into any.`,
+		);
 	const { success, output, issues } = v.safeParse(Settings, document);
 	if (success) return output;
 	const [{ message, path: [step] = [] }] = issues;

@@ -5,16 +5,24 @@
  */
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { isZola } from "./sites/zola.ts";
 
 const SCRIPTS = ["js", "cjs", "mjs", "ts", "mts", "cts"];
 
 const ELEVENTY = [".eleventy.js", ...SCRIPTS.map((ending) => `eleventy.config.${ending}`)];
+
+const JEKYLL = ["_config.yml", "_config.yaml", "_config.toml"];
+
+/** Those of Zola, whose configuration may have the name that Hugo's had. */
+const ZOLA = ["public", "sass", "static", "syntaxes", "templates", "themes"];
 
 interface Tool {
 	/** Files of its configuration. */
 	markers: string[];
 	/** Folders of the root that have its templates, its data, and what it makes. */
 	folders: string[];
+	/** A folder whose HTML is not content, but programs. */
+	programs?: string;
 }
 
 const TOOLS: Tool[] = [
@@ -23,7 +31,7 @@ const TOOLS: Tool[] = [
 		folders: "archetypes assets data i18n layouts public resources static themes".split(" "),
 	},
 	{
-		markers: ["_config.yml", "_config.yaml", "_config.toml"],
+		markers: JEKYLL,
 		folders: ["assets", "public", "scaffolds", "source/_data", "themes", "vendor"],
 	},
 	{
@@ -34,6 +42,17 @@ const TOOLS: Tool[] = [
 		markers: SCRIPTS.map((ending) => `astro.config.${ending}`),
 		folders: ["dist", "public", "src/assets", "src/components", "src/layouts", "src/styles"],
 	},
+	{
+		markers: SCRIPTS.map((ending) => `gatsby-config.${ending}`),
+		folders: ["plugins", "public", "src/components", "src/templates", "static"],
+		programs: "src",
+	},
+	{
+		markers: SCRIPTS.map((ending) => `docusaurus.config.${ending}`),
+		folders: ["build", "src/components", "src/css", "src/theme", "static"],
+		programs: "src",
+	},
+	{ markers: ["zola.toml"], folders: ZOLA },
 ];
 
 /** Hugo's former name for its configuration, which others use too: it is Hugo's beside a folder `content`. */
@@ -48,32 +67,51 @@ export function isFormerHugo(folder: string): boolean {
 	return has("content") && FORMER_CONFIG.some(has);
 }
 
+/** Whether a folder has Hugo's configuration. */
+export function isHugo(folder: string): boolean {
+	const [hugo] = TOOLS;
+	return hasAny(folder, hugo?.markers ?? []) || isFormerHugo(folder);
+}
+
 /** Whether a folder has Eleventy's configuration. */
 export function isEleventy(folder: string): boolean {
-	return ELEVENTY.some((name) => existsSync(join(folder, name)));
+	return hasAny(folder, ELEVENTY);
+}
+
+/** Whether a folder has the configuration of Jekyll, or of Hexo. */
+export function isJekyll(folder: string): boolean {
+	return hasAny(folder, JEKYLL);
+}
+
+function hasAny(folder: string, names: string[]): boolean {
+	return names.some((name) => existsSync(join(folder, name)));
 }
 
 /** What is written about a folder rather than in it. */
 const ABOUT =
-	/^(?:readme|license|licence|changelog|contributing|code_of_conduct|security)(?:\.[\w-]+)?\.(?:md|markdown|html?|txt)$/i;
+	/^(?:readme|license|licence|changelog|contributing|contributors|code[_-]of[_-]conduct|security|agents|claude|gemini|todo)(?:\.[\w-]+)?\.(?:md|markdown|html?|txt)$/i;
 
 /** The pages of a site that list its articles, or stand for those that are missing. */
 const PAGES = /^(?:src\/(?:pages\/)?|source\/|content\/)?(?:index|404)\.(?:md|markdown|html?)$/i;
 
 /**
- * Says which paths below a root have no articles, as a tool that is configured there does not take them for any.
+ * Says which paths below a folder have no articles, as a tool that is configured there does not take them for any.
  *
- * @returns the reason for a path, such as `in layouts`; `undefined` if it may be an article
+ * @returns the reason for a path, such as `in layouts`, or `undefined` if it may be an article; `undefined` if no tool is
+ *   configured there
  */
-export function toolPaths(root: string): (path: string) => string | undefined {
-	const tools = TOOLS.filter(({ markers }) => markers.some((marker) => existsSync(join(root, marker))));
+export function toolPaths(root: string): ((path: string) => string | undefined) | undefined {
+	const tools = TOOLS.filter(({ markers }) => hasAny(root, markers));
 	const [hugo] = TOOLS;
 	if (hugo !== undefined && !tools.includes(hugo) && isFormerHugo(root)) tools.push(hugo);
-	const folders = tools.flatMap((tool) => tool.folders);
+	if (tools.length === 0) return undefined;
+	const folders = [...tools.flatMap((tool) => tool.folders), ...(isZola(root) ? ZOLA : [])];
+	const programs = tools.flatMap((tool) => tool.programs ?? []);
 	return (path) => {
 		const folder = folders.find((one) => path.startsWith(`${one}/`));
 		if (folder !== undefined) return `in ${folder}`;
-		if (tools.length === 0) return undefined;
+		const program = programs.find((one) => path.startsWith(`${one}/`) && /\.html?$/i.test(path));
+		if (program !== undefined) return `a part of the program in ${program}, no article`;
 		if (ABOUT.test(path)) return "about the folder, no article";
 		return PAGES.test(path) ? "a page of the site, no article" : undefined;
 	};

@@ -6,9 +6,11 @@
  */
 import { FileError } from "../errors.ts";
 import type { Format } from "./front-formats.ts";
-import { hasKnownKey, isContinuation, isLooseFence, keyIn } from "./front-lines.ts";
+import { refuseLaterFront } from "./front-later.ts";
+import { hasKnownKey, isContinuation, isLooseFence, keyIn, saysDraft } from "./front-lines.ts";
 import { isKnown } from "./front-names.ts";
-import { commentedLines, commentsAt, inBraces, refuseLaterFront, unfencedBlock } from "./front-unfenced.ts";
+import { beginningAfter, type Comment, preludeOf } from "./front-prelude.ts";
+import { commentedLines, inBraces, markedBlock, unfencedBlock } from "./front-unfenced.ts";
 import { type Line, lineAt, linesFrom, paragraphIn } from "./text-lines.ts";
 
 /** Front matter, and the text after it. */
@@ -19,13 +21,9 @@ export interface Block {
 	line: number;
 	/** Where the text after it begins, in UTF-16 code units. */
 	end: number;
+	/** What is before it and belongs to the text. */
+	kept?: string;
 }
-
-/**
- * What may be before front matter: nothing that can be seen, and comments. A byte order mark that was read in a wrong
- * encoding is `ï»¿`, and `%YAML 1.2` says what follows.
- */
-const BEFORE = /^(?:[\s\p{Cf}\p{Cc}]|ï»¿|%(?:YAML|TAG)[^\n\r]*|<!--(?:-?>|[\s\S]*?-->))*/u;
 
 /** The languages that may follow a fence, and are read. */
 const LANGUAGES: Record<string, Format> = { yaml: "yaml", yml: "yaml", toml: "toml", json: "json" };
@@ -43,17 +41,16 @@ const LANGUAGE =
 export function frontBlock(whole: string): Block | undefined {
 	// Places stay right, as it is as long as before.
 	const text = /[\n\r]/.test(whole) ? whole : whole.replace(/[\u0085\u2028\u2029]/g, "\n");
-	const start = beginning(text);
-	const block = blockAt(text, start) ?? commentedBlock(text);
-	if (block !== undefined && hasFrontAt(text, beginning(text, block.end)))
+	const { end: start, kept, comments } = preludeOf(text);
+	const found = blockAt(text, start);
+	const block = found === undefined ? commentedBlock(text, comments) : { ...found, kept };
+	if (block === undefined) refuseLaterFront(text, start, blockAt);
+	else if (
+		hasFrontAt(text, beginningAfter(text, block.end)) ||
+		(found !== undefined && comments.some(({ inner }) => commentedLines(inner) !== undefined))
+	)
 		throw new FileError("has front matter twice: put all of it between the first two lines of ---");
-	refuseLaterFront(text, block?.end ?? start);
 	return block;
-}
-
-/** Where a text begins in earnest: at the beginning of a line, but for spaces that were copied along. */
-function beginning(text: string, from = 0): number {
-	return from + (BEFORE.exec(from === 0 ? text : text.slice(from))?.[0].length ?? 0);
 }
 
 /** Whether a fence with keys after it is at the beginning of a text that has had its front matter. */
@@ -62,7 +59,7 @@ function hasFrontAt(text: string, start: number): boolean {
 	if (fence === undefined || !(fence.bare === "+++" || isLooseFence(fence.bare))) return false;
 	const names: string[] = [];
 	for (const line of linesFrom(text, fence.end)) {
-		if (line.bare === "+++" || isLooseFence(line.bare)) break;
+		if (["+++", "..."].includes(line.bare) || isLooseFence(line.bare)) break;
 		const name = keyIn(line.text);
 		if (name !== undefined) names.push(name);
 		else if (line.bare !== "" && !isContinuation(line)) return false;
@@ -73,23 +70,31 @@ function hasFrontAt(text: string, start: number): boolean {
 
 function blockAt(text: string, start: number): Block | undefined {
 	if (text[start] === "{") return jsonBlock(text, start);
+	if (
+		/^\[\s{0,100}\{/.test(text.slice(start, start + 102)) &&
+		saysDraft(paragraphIn(text.slice(start, start + 5000)))
+	)
+		throw new FileError("has front matter in a list of JSON: write it without the brackets");
 	const [first] = linesFrom(text, start);
 	if (first === undefined) return undefined;
 	if (/^%(?:\s|$)/.test(first.text)) return pandocBlock(text, start);
 	const [, fence = "", label = ""] = /^(-{3}|\+{3}|;{3})(?![-+;])(.*)$/s.exec(first.bare) ?? [];
 	if (fence !== "") return fencedBlock(text, start, fence, label.trim());
 	if (isLooseFence(first.bare)) return fencedBlock(text, start, first.bare, "");
-	return unfencedBlock(text, start);
+	return unfencedBlock(text, start) ?? markedBlock(text, start);
 }
 
-/** Front matter in the comments at the beginning. */
-function commentedBlock(text: string): Block | undefined {
-	for (const { inner, start, end } of commentsAt(text)) {
+/**
+ * Front matter in the comments before a text, which some put there so that other programs do not show it: between fences, or
+ * as lines that keep the article back, perhaps with Nikola's two dots before each.
+ */
+function commentedBlock(text: string, comments: Comment[]): Block | undefined {
+	for (const { inner, start, end, kept } of comments) {
 		const lines = commentedLines(inner);
-		if (lines !== undefined) return { source: lines, format: "yaml", line: lineAt(text, start), end };
+		if (lines !== undefined) return { source: lines, format: "yaml", line: lineAt(text, start), end, kept };
 		if (!/^\s*(?:---|\+\+\+)/.test(inner)) continue;
 		const block = blockAt(text.slice(0, start + inner.length), end - "-->".length - inner.trimStart().length);
-		if (block !== undefined) return { ...block, end };
+		if (block !== undefined) return { ...block, end, kept };
 	}
 	return undefined;
 }
@@ -150,9 +155,12 @@ function closing(text: string, start: number, fence: string, indent: number): Li
 		return bare === "..." || isLooseFence(bare) || /^---\s*(?:#.*|yaml)$/.test(bare);
 	};
 	let any: Line | undefined;
+	let most = indent;
 	for (const line of linesFrom(text, start)) {
+		// A key that is indented less than the fence says how far the lines are.
+		if (keyIn(line.text) !== undefined) most = 0;
 		if (!isFence(line)) continue;
-		if (line.indent <= indent) return line;
+		if (line.indent <= most) return line;
 		any ??= line;
 	}
 	return any;

@@ -28,12 +28,39 @@ const NAMED_ZONE =
  *   month
  */
 export function dateText(written: string): string | undefined {
-	const text = written.trim();
-	if (text.length > MAX_LENGTH) return undefined;
+	if (written.length > MAX_LENGTH) return undefined;
+	const text = bare(written.trim());
 	if (parseDate(text) !== undefined) return text;
 	const [, year = "", , month, day, compactMonth, compactDay, rest = ""] = FIGURES.exec(text) ?? [];
 	if (year !== "") return inFigures(year, month ?? compactMonth ?? "", day ?? compactDay ?? "", rest);
 	return isOpen(text) ? undefined : inWords(text);
+}
+
+/** A date without the brackets of notes and of Org, without its day of the week behind it, and with signs in it. */
+function bare(text: string): string {
+	return text
+		.replace(/^\[\[([^[\]|]*)(?:\|[^[\]]*)?\]\]$/, "$1")
+		.replace(/^[<[]([^<>[\]]*)[>\]]$/, "$1")
+		.replace(/(?<=\d) \(?(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}\)?$/i, "")
+		.replace(
+			/^((?:19|20)\d{2})(\d{2})(\d{2})(\d{2})([0-5]\d)([0-5]\d)?$/,
+			(_, year, month, day, hour, minute, second) =>
+				`${year}-${month}-${day}T${hour}:${minute}:${second ?? "00"}Z`,
+		);
+}
+
+/**
+ * The first day of a month or a year that stands alone, as pandoc's articles have them: `July 2024`, `2024-07`, `2024`.
+ *
+ * @returns `undefined` for anything else
+ */
+export function firstDayOf(written: string): string | undefined {
+	const text = written.trim();
+	if (/^(?:19|20)\d{2}$/.test(text)) return `${text}-01-01`;
+	const [, year, month = "", other = "", last] =
+		/^(?:(\d{4})[-/.](\d{1,2})|(\d{1,2})[-/.](\d{4}))$/.exec(text) ?? [];
+	if (year !== undefined || last !== undefined) return dateText(`${year ?? last}-${month || other}-1`);
+	return /^\p{L}{3,20}\.?,? (?:19|20)\d{2}$/u.test(text) ? dateText(`1 ${text.replace(",", "")}`) : undefined;
 }
 
 /** Whether a text is a date that the server would take for one with nothing in it: Go's zero, which Hugo takes for none. */

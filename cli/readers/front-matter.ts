@@ -84,9 +84,9 @@ export function splitFrontMatter(
 	const isJekyll = /(?:^|[/\\])_posts[/\\]/.test(path);
 	const block = frontBlock(text);
 	if (block === undefined) return { front: readFrontMatter({}, isJekyll, now), body: text };
-	const { source, format, line, end } = block;
+	const { source, format, line, end, kept = "" } = block;
 	const values = format === "pandoc" ? pandocValues(source) : valuesOf(source, format, line);
-	return { front: readFrontMatter(values, isJekyll, now), body: text.slice(end) };
+	return { front: readFrontMatter(values, isJekyll, now), body: kept + text.slice(end) };
 }
 
 /**

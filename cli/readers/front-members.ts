@@ -4,9 +4,21 @@
  * @module
  */
 import { FileError } from "../errors.ts";
-import { dateText, isZeroDate } from "./front-dates.ts";
+import { dateText, firstDayOf, isZeroDate } from "./front-dates.ts";
 import type { Item, TextFiles } from "./front-matter.ts";
-import { type Entry, entriesOf, isBlank, isIgnored, isKnown, NAMES, podcastKey } from "./front-names.ts";
+import {
+	dateMember,
+	type Entry,
+	entriesOf,
+	HINTING,
+	isBlank,
+	isIgnored,
+	isKnown,
+	NAMES,
+	podcastKey,
+	SHOWING,
+} from "./front-names.ts";
+import { unlinked, withoutMail } from "./names.ts";
 import { number, podcastMember } from "./podcast.ts";
 import { shown, truthOf } from "./publication.ts";
 
@@ -66,14 +78,20 @@ class Reader {
 	members(): Members {
 		if (Object.keys(this.#own).length > 0) this.#item._tributary = this.#own;
 		const unknown = this.#entries
-			.filter((entry) => this.#unused.has(entry) || !(isKnown(entry.name) || isSteering(entry)))
+			.filter(
+				(entry) => this.#unused.has(entry) || !(isKnown(entry.name) || isSteering(entry) || isHint(entry)),
+			)
 			.filter(({ value }) => value !== null && value !== undefined)
 			.map(({ key }) => key);
 		return { item: this.#item, files: this.#files, unknown, notes: this.#notes, keys: this.#keys };
 	}
 
 	readText(): void {
-		for (const member of ["id", "title", "summary"] as const) this.#take(member, (entry) => entry.value);
+		for (const member of ["id", "title"] as const) this.#take(member, (entry) => entry.value);
+		// Themes take `excerpt: true` and `summary: 140` for how to make one.
+		this.#take("summary", ({ value }) =>
+			typeof value === "string" && /^\s*(?:true|false|\d+)\s*$/i.test(value) ? undefined : value,
+		);
 		this.#take("slug", ({ value }) => value, "_tributary/slug");
 		this.#take("language", ({ value }) => (typeof value === "string" ? languageTag(value) : value));
 		this.#take("external_url", (entry) => {
@@ -96,15 +114,29 @@ class Reader {
 
 	readDates(): void {
 		this.#take("date_published", (entry) => {
-			// `published: true` is no date.
-			if (["published", "publish"].includes(entry.name) && truthOf(entry.value) !== undefined)
+			// `published: true` is no date, and neither is what may be of something else.
+			if ([...MAYBE_DATES, "published", "publish"].includes(entry.name) && truthOf(entry.value) !== undefined)
 				return undefined;
+			if (MAYBE_DATES.includes(entry.name) && !isDateOf(entry, "date_published")) {
+				this.#unused.add(entry);
+				return undefined;
+			}
 			return this.#date(entry);
 		});
 		this.#take("date_modified", (entry) => this.#date(entry));
+		if (this.#item.date_modified === undefined)
+			// MkDocs has `date: { created, updated }`.
+			this.#take(
+				"date_published",
+				({ key, value }) => {
+					const updated = entriesIn(value).find(({ name }) => name === "updated");
+					return updated && this.#date({ ...updated, key });
+				},
+				"date_modified",
+			);
 		this.#take(
 			"expires",
-			(entry) => (isNever(entry.value) ? undefined : this.#date(entry)),
+			(entry) => (isNever(entry.value) ? undefined : this.#date(entry, false)),
 			"_tributary/expires",
 		);
 		if (this.#item.date_published === undefined)
@@ -145,7 +177,12 @@ class Reader {
 					entries.push({ ...entry, key: taxonomies.key });
 		for (const entry of entries) {
 			for (const value of this.#tagsIn(entry).flat(3)) {
-				const tag = typeof value === "string" ? value.trim().replace(/^#(?=[^\s#])/, "") : value;
+				const tag =
+					typeof value === "string"
+						? String(unlinked(value))
+								.trim()
+								.replace(/^#(?=[^\s#])/, "")
+						: value;
 				if (isBlank(tag)) continue;
 				const same = typeof tag === "string" ? tag.toLowerCase() : JSON.stringify(tag);
 				if (!seen.has(same)) tags.push(tag);
@@ -155,8 +192,12 @@ class Reader {
 			}
 		}
 		this.#take("authors", ({ value }) => {
-			const authors = partsOf(value).flatMap((one) => (isBlank(one) ? [] : [authorIn(one)]));
-			return authors.length > 0 ? authors : undefined;
+			const authors = [partsOf(value)]
+				.flat(3)
+				.flatMap((one) => (isBlank(one) ? [] : [authorIn(unlinked(one))]));
+			// Of a name that is an address of mail alone, nothing is left.
+			const named = authors.filter((one) => !isBlank((one as Item | null)?.name ?? one));
+			return named.length > 0 ? named : undefined;
 		});
 		this.#take("attachments", ({ value }) =>
 			// Addresses may have commas.
@@ -170,6 +211,9 @@ class Reader {
 	#tagsIn({ name, value }: Entry): unknown[] {
 		const isBySpaces = this.#about.isJekyll && /^(?:tags|categories)$/.test(name);
 		if (isBySpaces && typeof value === "string" && !value.includes(",")) return value.trim().split(/\s+/);
+		// Obsidian's: `#sea #ice`.
+		if (typeof value === "string" && /^\s*(?:#[^\s#,]+[\s,]+)+#[^\s#,]+\s*$/.test(value))
+			return value.trim().split(/[\s,]+/);
 		return partsOf(value);
 	}
 
@@ -202,9 +246,11 @@ class Reader {
 	/** The entries of a member that say something, in order of trust. */
 	#all(member: Member): Entry[] {
 		const names: readonly string[] = NAMES[member];
-		return names
-			.flatMap((name) => this.#entries.filter((entry) => entry.name === name))
-			.filter(({ value }) => !isBlank(value));
+		const others = this.#entries.filter((entry) => !names.includes(entry.name) && isDateOf(entry, member));
+		return [
+			...others,
+			...names.flatMap((name) => this.#entries.filter((entry) => entry.name === name)),
+		].filter(({ value }) => !isBlank(value));
 	}
 
 	/** Puts the first value that an entry of a member gives. */
@@ -226,19 +272,25 @@ class Reader {
 		this.#keys.set(path, key);
 	}
 
-	#date(entry: Entry): string | undefined {
+	/** @param isRough whether a month or a year will do, which is its first day */
+	#date(entry: Entry, isRough = true): string | undefined {
 		const { value } = entry;
-		// Docusaurus has `last_update: { date, author }`.
-		const written = entriesIn(value).find(({ name }) => name === "date")?.value ?? value;
+		// Docusaurus has `last_update: { date, author }`; `[[2024-01-05]]` is a list in a list.
+		const [written] = [
+			entriesIn(value).find(({ name }) => name === "date" || name === "created")?.value ?? value,
+		].flat(2);
 		if (isBlank(written) || (typeof written === "string" && isZeroDate(written))) return undefined;
-		if (typeof written === "string" && /^(?:git )?(?:last modified|created)$/i.test(written.trim())) {
+		if (typeof written === "string" && ELSEWHERE.test(written.trim())) {
 			this.#notes.push(`${entry.key} "${shown(written)}" is passed over: it is no date of its own`);
 			return undefined;
 		}
 		const date = typeof written === "string" ? dateText(written) : undefined;
-		return (
-			date ?? this.#refuse(entry, "is no date that can be read: write it as 2026-11-20 or 2026-11-20 14:30")
-		);
+		if (date !== undefined) return date;
+		const rough = typeof written === "string" && isRough ? firstDayOf(written) : undefined;
+		if (rough === undefined)
+			this.#refuse(entry, "is no date that can be read: write it as 2026-11-20 or 2026-11-20 14:30");
+		this.#notes.push(`${entry.key} "${shown(written)}" is read as ${rough}`);
+		return rough;
 	}
 
 	#refuse({ key, value }: Entry, fault: string): never {
@@ -259,6 +311,30 @@ class Reader {
 /** Whether a key only says whether or how another tool is to publish, which `publication.ts` reads, or sorts its lists. */
 function isSteering({ name }: Entry): boolean {
 	return isIgnored(name) || ["render", "extra", "params"].includes(name);
+}
+
+/**
+ * Dates that are found elsewhere: Eleventy's and Hugo's words for those of the file and of Git, and what pandoc, Quarto and R
+ * have for the day on which they make a page.
+ */
+const ELSEWHERE = /^(?:(?:git )?(?:last[ -]modified|created)|:\w{1,30}|\\today|today|now|`r [^`]*`)$/i;
+
+/** Keys of which no date is expected. */
+const MAYBE_DATES = ["scheduled", "embargo", "posted", "released"];
+
+/** Whether an entry has a date that is surely that of a member, in whatever words. */
+function isDateOf({ name, value }: Entry, member: Member): boolean {
+	return dateMember(name) === member && typeof value === "string" && dateText(value) !== undefined;
+}
+
+/** Whether an entry is none of an article's members, and yet has been understood. */
+function isHint({ name, value }: Entry): boolean {
+	if (typeof value !== "string") return false;
+	const isTruth = truthOf(value) !== undefined;
+	return (
+		((HINTING.includes(name) || SHOWING.includes(name)) && isTruth) ||
+		(dateMember(name) !== undefined && dateText(value) !== undefined)
+	);
 }
 
 function listIn(value: unknown): unknown[] {
@@ -303,9 +379,7 @@ const AUTHOR_KEYS = {
 };
 
 function authorIn(value: unknown): unknown {
-	// Addresses of mail are not published.
-	if (typeof value === "string")
-		return { name: /^([^<>@]{1,200}?)\s*<[^<>\s]{1,200}>\s*$/.exec(value)?.[1] ?? value };
+	if (typeof value === "string") return { name: withoutMail(value) };
 	const entries = entriesIn(value);
 	if (entries.length === 0) return value;
 	const author: Item = {};
@@ -315,6 +389,7 @@ function authorIn(value: unknown): unknown {
 		);
 		if (found[0] !== undefined) author[member] = member === "name" ? nameIn(found[0].value) : found[0].value;
 	}
+	if (author.name === "" && Object.keys(author).length > 1) delete author.name;
 	return Object.keys(author).length > 0 ? author : value;
 }
 
@@ -324,7 +399,8 @@ function nameIn(value: unknown): unknown {
 	const parts = ["given", "family"].flatMap(
 		(name) => entries.find((entry) => entry.name === name)?.value ?? [],
 	);
-	return parts.length > 0 ? parts.join(" ") : value;
+	if (parts.length > 0) return parts.join(" ");
+	return typeof value === "string" ? withoutMail(value) : value;
 }
 
 /** The members of an attachment that JSON Feed wants as numbers. What is none stays as it is, to be refused. */

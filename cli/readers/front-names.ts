@@ -6,6 +6,7 @@
  */
 import { FileError } from "../errors.ts";
 import { PODCAST_KEYS } from "./podcast.ts";
+import { withoutInvisible } from "./text-lines.ts";
 
 /**
  * The keys of each member of an article, in order of trust. They are written without case, spaces, `-` and `_`, which
@@ -19,18 +20,42 @@ export const NAMES = {
 	/** When it is published comes before the date that it bears, as Hugo has it. */
 	date_published: [
 		"publishdate",
+		"publishdatetime",
+		"publishtime",
+		"publishon",
+		"publishat",
 		"pubdate",
+		"pubdatetime",
 		"datepublished",
 		"publisheddate",
 		"publishedat",
 		"publishedon",
+		"publishedtime",
 		"publicationdate",
+		"scheduledfor",
+		"scheduledat",
+		"scheduledate",
+		"golive",
+		"embargountil",
+		"scheduled",
+		"embargo",
 		"published",
 		"publish",
 		"date",
+		"datetime",
+		"postdate",
+		"postdategmt",
+		"dateposted",
+		"posted",
+		"postedon",
+		"postedat",
+		"releasedate",
+		"releasedon",
+		"releasedat",
+		"released",
 	],
 	/** Not when it was published; better than nothing for an article that is new. */
-	created: ["created", "createdat", "datecreated", "creationdate"],
+	created: ["created", "createdat", "createdon", "datecreated", "createddate", "creationdate", "dgcreated"],
 	date_modified: [
 		"updated",
 		"lastmod",
@@ -44,8 +69,28 @@ export const NAMES = {
 		"modifiedat",
 		"lastupdated",
 		"lastupdate",
+		"moddate",
+		"moddatetime",
+		"modifieddate",
+		"modifiedtime",
+		"updatedon",
+		"updatedtime",
+		"dgupdated",
 	],
-	expires: ["expirydate", "unpublishdate", "expires", "expiresat", "expirationdate"],
+	expires: [
+		"expirydate",
+		"unpublishdate",
+		"expires",
+		"expiresat",
+		"expirationdate",
+		"expiry",
+		"expire",
+		"expireson",
+		"expireat",
+		"expiredate",
+		"unpublishat",
+		"unpublishon",
+	],
 	future: ["future"],
 	summary: ["summary", "description", "excerpt", "lead", "abstract", "subtitle"],
 	authors: ["authors", "author"],
@@ -88,6 +133,36 @@ export const HOLDING = [
 
 /** Keys that keep an article back if they are false. */
 export const RELEASING = ["published", "publish", "ispublished", "public", "ispublic", "dgpublish", "listed"];
+
+/** Keys that keep an article back if they are true, and may mean something else if they are no truth value. */
+export const HINTING = [
+	...[
+		"wip",
+		"hide",
+		"ishidden",
+		"isprivate",
+		"isunlisted",
+		"archived",
+		"exclude",
+		"excluded",
+		"ignore",
+		"ignored",
+	],
+	...[
+		"nopublish",
+		"donotpublish",
+		"dontpublish",
+		"notpublished",
+		"unpublish",
+		"scheduled",
+		"embargo",
+		"embargoed",
+	],
+	...["trashed", "deleted", "removed", "disabled"],
+];
+
+/** The same for keys that are false. */
+export const SHOWING = ["visible", "isvisible", "enabled", "publishable", "readytopublish"];
 
 /** Other keys that `publication.ts` looks at. */
 export const CONDITIONS = ["status", "poststatus", "visibility", "password", "build"];
@@ -134,9 +209,7 @@ export function nameOf(key: string): string {
 
 /** A key without what cannot be seen in it, quotes around it, and its case. */
 function spelledAlike(key: string): string {
-	return key
-		.normalize("NFKC")
-		.replace(/\p{Cf}/gu, "")
+	return withoutInvisible(key.normalize("NFKC"))
 		.trim()
 		.replace(/^(["'])(.*)\1$/s, "$2")
 		.trim()
@@ -151,6 +224,24 @@ export function isDeciding(name: string): boolean {
 /** Whether a key means something to an article, here or in one of the tools. */
 export function isKnown(name: string): boolean {
 	return MEANT.has(name) || IGNORED.has(name);
+}
+
+/** Parts of keys that are not in {@link NAMES}: `publishOn`, `scheduled_for`, `expireDate`, `unpublishAt`. */
+const DATES: [RegExp, "expires" | "date_published"][] = [
+	[/expir|unpublish|takedown/, "expires"],
+	[/^(?!re|last|first|orig|prev).*(?:publi[sc]|schedul|embargo|golive|visiblefrom)/, "date_published"],
+];
+
+/** The member that a key means, if its value is a date. */
+export function dateMember(name: string): "expires" | "date_published" | undefined {
+	for (const member of ["expires", "date_published"] as const)
+		if ((NAMES[member] as readonly string[]).includes(name)) return member;
+	return MEANT.has(name) ? undefined : DATES.find(([pattern]) => pattern.test(name))?.[1];
+}
+
+/** Whether a key that is not known may say when to publish an article, or not to. */
+export function isHint(name: string): boolean {
+	return HINTING.includes(name) || SHOWING.includes(name) || dateMember(name) !== undefined;
 }
 
 /** Whether a key is one that only steers another tool. */

@@ -1,11 +1,10 @@
 /**
- * Front matter that is not where it belongs: without a fence before it, in a comment, or after the beginning of the text.
+ * Front matter that is not where it belongs: without a fence before it, or in a comment.
  *
  * @module
  */
-import { FileError } from "../errors.ts";
 import type { Block } from "./front-block.ts";
-import { isContinuation, isLooseFence, keepsBack, keyIn } from "./front-lines.ts";
+import { isContinuation, keepsBack, keyIn, mayKeepBack } from "./front-lines.ts";
 import { isKnown } from "./front-names.ts";
 import { lineAt, linesFrom } from "./text-lines.ts";
 
@@ -43,57 +42,34 @@ export function unfencedBlock(text: string, start: number): Block | undefined {
 	return { source, format, line: lineAt(text, start), end };
 }
 
+/** A key as Logseq (`draft:: true`), Org (`#+DRAFT: t`), Nikola (`.. status: draft`) and reStructuredText (`:draft: yes`) have it. */
+const MARKED = /^(?:- (?=[^:]{1,61}::)|#\+|\.\. |:)?([\p{L}_][\p{L}\p{N}_-]{0,60})::?\s*(.{0,500})$/u;
+
+/**
+ * Lines of keys as other programs mark them, up to an empty line, if they keep the article back: the rest of such lines is
+ * text here.
+ */
+export function markedBlock(text: string, start: number): Block | undefined {
+	let [source, end] = ["", start];
+	for (const line of linesFrom(text, start)) {
+		const [, key, value = ""] = MARKED.exec(line.bare) ?? [];
+		if (key === undefined && line.bare !== "") return undefined;
+		end = line.end;
+		if (key === undefined) break;
+		source += `${key}: ${JSON.stringify(value)}\n`;
+	}
+	return keepsBack(source, "yaml") ? { source, format: "yaml", line: lineAt(text, start), end } : undefined;
+}
+
 /** JSON without braces, as Hexo has it, with them. */
 export function inBraces(source: string): string {
 	return /^\s*\{/.test(source) ? source : `{${source}}`;
 }
 
-/**
- * Where in the comments at the beginning of a text there is front matter, which some put there so that other programs do not
- * show it: between fences, or as lines that keep the article back, perhaps with Nikola's two dots before each.
- */
-export function* commentsAt(text: string): Generator<{ inner: string; start: number; end: number }> {
-	const comments = /[\s\p{Cf}]*<!--([\s\S]*?)-->/uy;
-	for (let found = comments.exec(text); found !== null; found = comments.exec(text)) {
-		const { 0: whole, 1: inner = "", index } = found;
-		yield { inner, start: index + whole.length - "-->".length - inner.length, end: index + whole.length };
-	}
-}
-
-/** Lines of a comment that keep the article back. */
+/** Lines of a comment that keep the article back, or might. */
 export function commentedLines(inner: string): string | undefined {
 	const lines = inner.replace(/^[ \t]*\.\. /gm, "").trim();
 	for (const line of linesFrom(lines, 0))
 		if (line.bare !== "" && keyIn(line.text) === undefined && !isContinuation(line)) return undefined;
-	return keepsBack(lines, "yaml") ? lines : undefined;
-}
-
-/**
- * Refuses a text that has lines between two fences further down that would keep it back at its beginning: those that put a
- * heading, a picture or a dot before them did not mean them to be read.
- *
- * @throws {FileError} if there are such lines outside of code
- */
-export function refuseLaterFront(text: string, start: number): void {
-	/** Where the lines of keys after the last fence begin, and how it looked. */
-	let opening: { fence: string; from: number } | undefined;
-	let code: string | undefined;
-	for (const line of linesFrom(text, start)) {
-		const [mark] = /^[ \t]*(?:`{3,}|~{3,})/.exec(line.text) ?? [];
-		if (mark !== undefined) {
-			const fence = mark.trim();
-			if (code === undefined) code = fence;
-			else if (fence.startsWith(code)) code = undefined;
-			opening = undefined;
-		} else if (code !== undefined) continue;
-		else if (isLooseFence(line.bare) || /^(?:\+{3}|[*_=]{3,}|\.{3})$/.test(line.bare)) {
-			const source = opening && text.slice(opening.from, line.start);
-			if (source !== undefined && keepsBack(source, opening?.fence === "+++" ? "toml" : "yaml"))
-				throw new FileError(
-					`has lines at line ${lineAt(text, opening?.from ?? 0)} that would keep it back before the text: move them to the beginning`,
-				);
-			opening = { fence: line.bare, from: line.end };
-		} else if (line.bare !== "" && keyIn(line.text) === undefined && !isContinuation(line))
-			opening = undefined;
-	}
+	return mayKeepBack(lines, "yaml") ? lines : undefined;
 }

@@ -6,8 +6,19 @@
 import { parseDate } from "../../src/articles/dates.ts";
 import { FileError } from "../errors.ts";
 import { inLine } from "../output.ts";
-import { dateText } from "./front-dates.ts";
-import { type Entry, entriesOf, HOLDING, isBlank, NAMES, nameOf, RELEASING } from "./front-names.ts";
+import { dateText, isZeroDate } from "./front-dates.ts";
+import {
+	dateMember,
+	type Entry,
+	entriesOf,
+	HINTING,
+	HOLDING,
+	isBlank,
+	nameOf,
+	RELEASING,
+	SHOWING,
+} from "./front-names.ts";
+import { withoutInvisible } from "./text-lines.ts";
 
 /** What is to become of a file. */
 export interface Publication {
@@ -24,14 +35,16 @@ export interface Publication {
  */
 export function truthOf(value: unknown): boolean | undefined {
 	if (typeof value !== "string") return undefined;
-	const word = value.replace(/\p{Cf}/gu, "").trim();
+	const word = withoutInvisible(value).trim();
 	if (/^(?:true|t|yes|y|on|1)$/i.test(word)) return true;
 	return /^(?:false|f|no|n|off|0)$/i.test(word) ? false : undefined;
 }
 
-/** The words of `status` and `visibility`, as WordPress, Ghost, Nikola, Pelican and notes have them. */
+/** The words of `status` and `visibility`, as WordPress, Ghost, Nikola, Pelican, gardens of notes and records of decisions have them. */
 const PUBLIC = new Set(
-	"publish published public live posted listed everyone done complete completed final featured".split(" "),
+	`publish published public live posted listed everyone done complete completed final finished featured
+	seed seedling sprout budding sapling growing evergreen tree active ongoing current stable maintained permanent
+	accepted approved`.split(/\s+/),
 );
 const NOT_PUBLIC = new Set(
 	`draft drafts private pending future trash trashed auto-draft inherit hidden unpublished unlisted scheduled archived deleted
@@ -55,28 +68,34 @@ export function publicationOf(entries: Entry[], now: number): Publication {
 	if (kept !== undefined) return { state: "draft", reason: shownEntry(kept.entry) };
 	for (const { entry, say } of said)
 		if (typeof say === "object") throw new FileError(`"${shown(entry.value)}" ${say.fault}`, `/${entry.key}`);
-	const expiry = entries.find(({ name, value }) => isExpiry(name) && expiryOf(value) !== undefined);
+	const expiry = entries.find(
+		({ name, value }) => dateMember(name) === "expires" && expiryOf(value) !== undefined,
+	);
 	const end = parseDate(expiryOf(expiry?.value) ?? "");
 	if (expiry === undefined || end === undefined || end > now) return { state: "publish" };
 	return { state: "expired", reason: shownEntry(expiry) };
 }
 
-function isExpiry(name: string): boolean {
-	return (NAMES.expires as readonly string[]).includes(name);
-}
-
 /** The date that an article expires on, as the server reads it; `undefined` for none, and for what is no date. */
 function expiryOf(value: unknown): string | undefined {
-	return typeof value === "string" ? dateText(value) : undefined;
+	return typeof value === "string" && !isZeroDate(value) ? dateText(value) : undefined;
 }
 
 function sayOf({ name, value }: Entry): Say {
 	if (value === null || value === undefined) return "publish";
+	if (typeof value === "string" && value.trim() === "") return "publish";
+	// What a page shows beside its text: `hidden: [toc]`.
+	if (name === "hidden" && isListOfNames(value)) return "publish";
 	if (HOLDING.includes(name)) return verdict(truthOf(value));
 	if (RELEASING.includes(name)) {
 		const truth = truthOf(value);
 		// In other tools, it is the date of publication.
-		if (truth === undefined && typeof value === "string" && isDateKey(name) && dateText(value) !== undefined)
+		if (
+			truth === undefined &&
+			typeof value === "string" &&
+			dateMember(name) === "date_published" &&
+			dateText(value) !== undefined
+		)
 			return "publish";
 		const say = verdict(truth === undefined ? undefined : !truth);
 		return typeof say === "object"
@@ -94,23 +113,44 @@ function sayOf({ name, value }: Entry): Say {
 			return truthOf(value) === false ? "keep" : "publish";
 		case "build":
 			return isUnrendered(value) ? "keep" : "publish";
+		// Boards and drawings of Obsidian, which have the name of the program that shows them.
+		case "kanbanplugin":
+		case "excalidrawplugin":
+			return isBlank(value) || truthOf(value) === false ? "publish" : "keep";
 		case "render":
 			return truthOf(value) === false ? "keep" : "publish";
 		case "layout":
 		case "type":
 		case "state":
 		case "stage":
+		case "phase":
+		case "workflow":
+		case "publishstate":
 			return typeof value === "string" && nameOf(value) === "draft" ? "keep" : "publish";
 		case "params":
 		case "extra":
 			return isKept(value) ? "keep" : "publish";
 	}
 	// A slip of the pen, or another tool's: `is_a_draft: true`.
-	return name.includes("draft") && truthOf(value) === true ? "keep" : "publish";
+	if (name.includes("draft") || HINTING.includes(name)) return truthOf(value) === true ? "keep" : "publish";
+	if (SHOWING.includes(name)) return truthOf(value) === false ? "keep" : "publish";
+	return name.endsWith("status") && saysHeld(value) ? "keep" : "publish";
 }
 
-function isDateKey(name: string): boolean {
-	return (NAMES.date_published as readonly string[]).includes(name);
+/** Whether a state of something, perhaps of the article, is one of what is not public. */
+function saysHeld(value: unknown): boolean {
+	return (
+		typeof value === "string" &&
+		/^(?:auto-?draft|drafts?|private|pending|scheduled|trash|unpublished)$/i.test(value.trim())
+	);
+}
+
+function isListOfNames(value: unknown): boolean {
+	return (
+		Array.isArray(value) &&
+		value.length > 0 &&
+		value.every((one) => typeof one === "string" && one.trim() !== "" && truthOf(one) === undefined)
+	);
 }
 
 function verdict(isHeld: boolean | undefined): Say {
@@ -142,7 +182,9 @@ function isUnrendered(value: unknown): boolean {
 }
 
 function isKept(value: unknown): boolean {
-	return objectEntries(value).some(({ name, value }) => HOLDING.includes(name) && truthOf(value) === true);
+	return objectEntries(value).some(
+		({ name, value }) => (HOLDING.includes(name) || HINTING.includes(name)) && truthOf(value) === true,
+	);
 }
 
 function objectEntries(value: unknown): Entry[] {

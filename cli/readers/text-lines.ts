@@ -7,6 +7,17 @@
 /** What ends a line in YAML 1.1: editors of all times are among those who write front matter. */
 const LINE_END = /\r\n|[\n\r\u0085\u2028\u2029]/g;
 
+/**
+ * What cannot be seen and is no space: marks of formats and control characters, what browsers ignore, an empty pattern of
+ * Braille, and what is put in place of characters that could not be read, such as those of a broken byte order mark.
+ */
+const INVISIBLE = /[^\P{C}\s]|[\p{Default_Ignorable_Code_Point}\u2800\uFFFC\uFFFD]/gu;
+
+/** A text without what cannot be seen and is no space. */
+export function withoutInvisible(text: string): string {
+	return text.replace(INVISIBLE, "");
+}
+
 /** A line of a text. */
 export interface Line {
 	text: string;
@@ -28,7 +39,7 @@ export function* linesFrom(text: string, start: number): Generator<Line> {
 		const line = text.slice(from, found?.index);
 		yield {
 			text: line,
-			bare: line.replace(/\p{Cf}/gu, "").trim(),
+			bare: withoutInvisible(line).trim(),
 			indent: /^[ \t\u00A0]*/.exec(line)?.[0].length ?? 0,
 			start: from,
 			end: found === null ? text.length : breaks.lastIndex,

@@ -11,7 +11,8 @@ const MARK = /^([ \t>]*)(`{3,}|~{3,})([^\n]*)$|`+|%%/gm;
 /**
  * A note without its comments. In code, percent signs are what they are.
  *
- * @throws {FileError} if a comment does not end, as it is not known how much of the text it hides
+ * @throws {FileError} if a comment does not end, as it is not known how much of the text it hides; or if it is not known
+ * whether it is one
  */
 export function withoutVaultComments(text: string): string {
 	if (!text.includes("%%")) return text;
@@ -24,8 +25,12 @@ export function withoutVaultComments(text: string): string {
 		if (fence !== undefined && !(fence.startsWith("`") && info.includes("`"))) {
 			const close = new RegExp(`^[ \\t>]*${fence}${fence[0]}*[ \\t]*$`, "gm");
 			close.lastIndex = marks.lastIndex;
+			const isClosed = close.exec(text) !== null;
+			// That of a quote ends with it, and what is indented may be no fence.
+			if (!isClosed && /^ {4}|[\t>]/.test(indent) && text.includes("%%", marks.lastIndex))
+				throw new FileError(`has code before %% that does not end: close it with a line of ${fence}`);
 			// Code that does not end goes on to the end of the text.
-			if (close.exec(text) === null) break;
+			if (!isClosed) break;
 			marks.lastIndex = close.lastIndex;
 		} else if (mark === "%%") {
 			const end = text.indexOf("%%", index + 2);

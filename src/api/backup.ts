@@ -8,12 +8,15 @@ import { readExtent, readRows, readRowsAt } from "../backup/read.ts";
 import {
 	assertEmpty,
 	commitStaged,
+	NotEmptyError,
 	RestoreError,
 	readStaged,
 	stageRows,
 	unstage,
+	unstagePart,
 } from "../backup/restore.ts";
-import { type Row, type Table, tableNamed, type Value } from "../backup/tables.ts";
+import { rowSchema } from "../backup/row.ts";
+import { ORIGINAL_DIGESTS, type Table, tableNamed, type Value } from "../backup/tables.ts";
 import type { FeedCache } from "../feeds/cache.ts";
 import { type App, databaseOf, type RequestContext } from "../http.ts";
 import { siteFrom } from "../site.ts";
@@ -46,8 +49,9 @@ export function backupRoutes(api: App, cache: FeedCache): void {
 	);
 	api.delete("/restore", abandon);
 	api.put("/restore/:table/:part{[0-9]{1,6}}", restoring(stage));
+	api.delete("/restore/:table/:part{[0-9]{1,6}}", dropPart);
 	api.all("/restore", () => methodNotAllowed("GET, HEAD, POST, DELETE"));
-	api.all("/restore/:table/:part", () => methodNotAllowed("PUT"));
+	api.all("/restore/:table/:part", () => methodNotAllowed("PUT, DELETE"));
 }
 
 /** What an export will hold. */
@@ -58,7 +62,8 @@ async function describe(c: RequestContext): Promise<Response> {
 }
 
 async function listRows(c: RequestContext): Promise<Response> {
-	const table = tableOf(c);
+	const { name } = ORIGINAL_DIGESTS;
+	const table = c.req.param("table") === name ? ORIGINAL_DIGESTS : tableOf(c);
 	const text = c.req.query("after");
 	const { rows, more } = await readRows(
 		databaseOf(c),
@@ -87,7 +92,8 @@ function restoring(run: (c: RequestContext) => Promise<Response>): (c: RequestCo
 			return await run(c);
 		} catch (error) {
 			if (!(error instanceof RestoreError)) throw error;
-			return problem({ status: 409, title: "Not restored", detail: error.message });
+			const title = error instanceof NotEmptyError ? "Not empty" : "Not restored";
+			return problem({ status: 409, title, detail: error.message });
 		}
 	};
 }
@@ -101,7 +107,7 @@ async function listStaged(c: RequestContext): Promise<Response> {
 
 async function stage(c: RequestContext): Promise<Response> {
 	const table = tableOf(c);
-	const rows = v.safeParse(v.object({ rows: v.array(rowOf(table)) }), await readJson(c));
+	const rows = v.safeParse(v.object({ rows: v.array(rowSchema(table)) }), await readJson(c));
 	if (!rows.success) {
 		const [issue] = rows.issues;
 		const place = (issue?.path ?? []).map(({ key }) => String(key)).join("/");
@@ -125,13 +131,15 @@ async function commit(c: RequestContext, cache: FeedCache): Promise<Response> {
 	return answer({ articles: rows.articles ?? 0, sources: rows.sources ?? 0 });
 }
 
-async function abandon(c: RequestContext): Promise<Response> {
-	await unstage(databaseOf(c));
+/** Drops one part, which another export has left. */
+async function dropPart(c: RequestContext): Promise<Response> {
+	await unstagePart(databaseOf(c), c.req.param("table") ?? "", Number(c.req.param("part")));
 	return new Response(null, { status: 204, headers: { "cache-control": "no-store" } });
 }
 
-function rowOf({ columns }: Table): v.GenericSchema<unknown, Row> {
-	return v.strictObject(Object.fromEntries(columns.map((column) => [column, Cell])));
+async function abandon(c: RequestContext): Promise<Response> {
+	await unstage(databaseOf(c));
+	return new Response(null, { status: 204, headers: { "cache-control": "no-store" } });
 }
 
 function tableOf(c: RequestContext): Table {

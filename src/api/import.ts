@@ -6,12 +6,12 @@
 import * as v from "valibot";
 import { articlePath } from "../articles/article.ts";
 import { rfc3339 } from "../articles/dates.ts";
-import { fingerprint, itemsOf } from "../articles/fingerprint.ts";
+import { fingerprint, INCOMPLETE, itemsOf } from "../articles/fingerprint.ts";
 import { type Fault, type Item, parseItem, RefusedError } from "../articles/item.ts";
 import { type Candidate, candidateFrom, type Origin } from "../articles/normalise.ts";
 import { type ImportedFile, mayBePublic, readImported } from "../articles/own-files.ts";
 import type { Write, Written } from "../articles/plan.ts";
-import { INCOMPLETE, saveArticles } from "../articles/write.ts";
+import { saveArticles } from "../articles/write.ts";
 import type { FeedCache } from "../feeds/cache.ts";
 import { type App, databaseOf, type RequestContext } from "../http.ts";
 import { answer, BadRequestError, methodNotAllowed, readJson } from "./answers.ts";

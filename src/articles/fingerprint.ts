@@ -5,9 +5,37 @@
  */
 import { sha256 } from "./digest.ts";
 
+/**
+ * The last character of a fingerprint if facts about the article's files could not be looked up: the next import then sends
+ * the article again, unless it has been changed otherwise since.
+ */
+export const INCOMPLETE = "?";
+
 /** The fingerprint of an item as it is sent, before anything is made of it: hex SHA-256 of its JSON. */
 export function fingerprint(item: unknown): Promise<string> {
 	return sha256(JSON.stringify(item) ?? "");
+}
+
+/** How much of a fingerprint is of the file alone, in hex digits: 128 bits. */
+const OF_FILE = 32;
+
+/**
+ * The fingerprint of a file whose article has links to articles of other files: half of it is of the file, the other half of
+ * where its links lead.
+ *
+ * @param file hex SHA-256
+ * @param links hex SHA-256
+ */
+export function fingerprintOf(file: string, links: string): string {
+	return file.slice(0, OF_FILE) + links.slice(0, OF_FILE);
+}
+
+/**
+ * Whether two fingerprints are of the same file, though its links may lead elsewhere now. In others, all depends on all, so
+ * that their halves are alike only if they are.
+ */
+export function isSameFile(one: string, other: string): boolean {
+	return one.slice(0, OF_FILE) === other.slice(0, OF_FILE) && one.length >= OF_FILE;
 }
 
 /**

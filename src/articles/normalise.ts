@@ -26,11 +26,11 @@ import { type Life, lifeOf, reasonToWithhold } from "./life.ts";
 import { CHAPTERS_TYPE, isOnWeb, typeByName, UNKNOWN_TYPE } from "./media-type.ts";
 import { type Originals, originalsOf } from "./originals.ts";
 import { namingUrl, type OwnWishes, ownWishesOf } from "./own-wishes.ts";
-import { type SanitisedHtml, TooComplexError } from "./sanitise/index.ts";
+import { TooComplexError } from "./sanitise/index.ts";
 import { LINK_SCHEMES } from "./sanitise/policy.ts";
 import { addressOf } from "./sanitise/tags.ts";
 import { readOn } from "./shorten.ts";
-import { followedHtml, ownHtml } from "./stored-html.ts";
+import { followedHtml, ownHtml, type StoredHtml } from "./stored-html.ts";
 
 /** An article on its way into the store, where its slug and its date may still be settled by what is there. */
 export interface Candidate {
@@ -236,23 +236,23 @@ interface Content extends Pick<Article, "content_html" | "content_text" | "excer
  */
 function contentOf(
 	item: Item,
-	sanitise: (html: string) => SanitisedHtml,
+	sanitise: (html: string) => StoredHtml,
 	ending: { html: string; text: string } | undefined,
 	faults: Fault[],
 ): Content {
 	const { content_text = "" } = item;
 	try {
-		const { html, text } = sanitise(item.content_html ?? "");
+		const { html, text, prose } = sanitise(item.content_html ?? "");
 		// Some generators write an empty content_html beside the text, and scripts leave nothing at all.
 		const isEmpty = text.trim() === "" && !WORTH_SHOWING.test(html);
 		const isText = isEmpty && (content_text.trim() !== "" || ending === undefined);
 		const content_html = isText ? undefined : html.trim() + (ending?.html ?? "");
-		const shown = isText ? content_text : text;
+		const [shown, summarised] = isText ? [content_text, content_text] : [text, prose];
 		return {
 			content_html,
 			content_text: isText && ending ? `${content_text}\n\n${ending.text}` : item.content_text,
 			isComplex: false,
-			excerpt: excerpt(shown.trimStart().slice(0, 10 * EXCERPT_LENGTH), EXCERPT_LENGTH),
+			excerpt: excerpt(summarised.trimStart().slice(0, 10 * EXCERPT_LENGTH), EXCERPT_LENGTH),
 			text: shown,
 		};
 	} catch (error) {

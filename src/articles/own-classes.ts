@@ -1,6 +1,7 @@
 /**
  * The classes that the HTML of an operator's article may have, which the pages have styles for: those of code that
- * highlight.js has coloured at import, and of GitHub's alerts. Feeds have neither: readers take classes away.
+ * highlight.js has coloured at import, of GitHub's alerts, and of the cells of tables in formulas, whose lines and spaces
+ * MathML Core has no attributes for. Feeds have none of them: readers take classes away.
  *
  * @module
  */
@@ -10,9 +11,13 @@ const COLOUR = /^hljs-[a-z]{1,20}(?:[-_][a-z]{1,20}){0,2}(?: [a-z]{1,20}_{1,2}){
 
 const ALERT = /^markdown-alert markdown-alert-(?:note|tip|important|warning|caution)$/;
 
+/** Classes of a cell: where it has a line, and where it is near to the next or apart from it. */
+const CELL = /^(?:math-(?:top|start|end|bottom|near-start|near-end|apart)(?: (?=m)|$)){1,7}$/;
+
 /** The class that an element of an operator's article keeps, if any. */
 export function ownClass(element: string, value: string): string | undefined {
 	if (element === "span") return COLOUR.test(value) ? value : undefined;
+	if (element === "mtd") return CELL.test(value) ? value : undefined;
 	return element === "blockquote" && ALERT.test(value) ? value : undefined;
 }
 
@@ -24,8 +29,8 @@ const SPAN = /<span[^>]*>|<\/span>/g;
  * @param html sanitised, so that each `<`, `>` and `"` in it is one of a tag
  */
 export function withoutOwnClasses(html: string): string {
-	const quiet = html.includes(' class="markdown-alert ')
-		? html.replace(/ class="markdown-alert [^"]*"/g, "")
+	const quiet = /<(?:blockquote|mtd)[ >]/.test(html)
+		? html.replace(/ class="(?:markdown-alert |math-)[^"]*"/g, "")
 		: html;
 	if (!quiet.includes('<span class="hljs-')) return quiet;
 	/** Of each open span, whether it goes. */

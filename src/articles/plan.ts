@@ -8,6 +8,7 @@ import { AddressBook, type AddressChanges, type AddressRow, type AddressWishes }
 import { type History, historyScope, planArchives } from "./archives.ts";
 import type { Article } from "./article.ts";
 import { rfc3339 } from "./dates.ts";
+import { INCOMPLETE, isSameFile } from "./fingerprint.ts";
 import { computedId, formerSlugify, OWN, type Scope, slugify } from "./identity.ts";
 import type { Fault } from "./item.ts";
 import { isAhead, reasonToWithhold } from "./life.ts";
@@ -234,10 +235,11 @@ class Planning {
 	}
 
 	/** Notes when an article is to be withdrawn, if that has changed since it was written last. */
-	#expire({ candidate: { life }, imported }: Write, { id, row }: Version, written: Written): Written {
+	#expire(write: Write, { id, row }: Version, written: Written): Written {
+		const { life } = write.candidate;
 		const expires_at = life?.expires ?? null;
-		const isSameFile = imported !== undefined && row?.imported === imported;
-		if (life === undefined || row === undefined || row.expires_at === expires_at || isSameFile)
+		if (life === undefined || row === undefined || row.expires_at === expires_at) return written;
+		if ((write.imported !== undefined && row.imported === write.imported) || isLinkedAnew(write, row))
 			return written;
 		if (written.status === "refused") return written;
 		this.expiries.push({ id, expires_at });
@@ -299,7 +301,8 @@ class Planning {
 			return written;
 		}
 		if (slug !== undefined && hidden.slug !== slug) return resultOf("slug-taken", hidden);
-		const isSame = (imported !== undefined && hidden.imported === imported) || isFormerFile(write, hidden);
+		const isKnown = imported !== undefined && hidden.imported === imported;
+		const isSame = isKnown || isFormerFile(write, hidden) || isLinkedAnew(write, hidden);
 		const wasPublic = hidden.sorted_at !== null;
 		const faults = wasPublic && !isSame && !write.isAdopted ? dateFaults(candidate, hidden) : [];
 		faults.push(...this.#addressFaults(candidate, hidden.guid, hidden.slug));
@@ -490,7 +493,7 @@ class Planning {
 		const isOwn = article.source === OWN;
 		const isKnown = imported !== undefined && before.imported === imported;
 		const isFormer = isFormerFile(write, before);
-		const isSame = isKnown || isFormer;
+		const isSame = isKnown || isFormer || isLinkedAnew(write, before);
 		const slug = isFormer ? before.slug : this.#slugAfter(write, before);
 		const isMoved = slug !== before.slug;
 		if (isOwn) {
@@ -649,6 +652,15 @@ function slugTaken({ candidate: { own } }: Write, { status, slug, movedFrom }: W
 	if (wish === "" || slug === wish || !(isNew || movedFrom !== undefined)) return undefined;
 	const detail = `"${wish}" is another article's, so this one has "${slug}": choose another for one of them`;
 	return { pointer: "/_tributary/slug", detail };
+}
+
+/** Whether one of the operator's articles was made from the same file as it is, but for where its links lead. */
+function isLinkedAnew(
+	{ candidate: { article }, imported }: Write,
+	before: Pick<Version, "imported">,
+): boolean {
+	if (article.source !== OWN || imported === undefined || before.imported === null) return false;
+	return !before.imported.endsWith(INCOMPLETE) && isSameFile(before.imported, imported);
 }
 
 /** Whether the slug of a new article was chosen, and not made from what it says. */

@@ -13,9 +13,17 @@ import {
 	withLinksToSections,
 } from "./anchors.ts";
 import { SITE_PLACEHOLDER } from "./article.ts";
+import { withoutFootnotes } from "./footnotes.ts";
 import { MAX_COMBINED_LENGTH } from "./length.ts";
 import { isOwnPath, pathKey } from "./own-paths.ts";
 import { type SanitisedHtml, sanitiseHtml } from "./sanitise/index.ts";
+import { textOfHtml } from "./sanitise/text.ts";
+
+/** HTML as it is stored. */
+export interface StoredHtml extends SanitisedHtml {
+	/** The text that the article can be summarised by: without footnotes, if it is the operator's. */
+	prose: string;
+}
 
 /** The placeholder with another scheme, so that it is not replaced. */
 const NOWHERE = ARTICLE_PLACEHOLDER.replace("https:", "http:");
@@ -36,10 +44,15 @@ const REST_LENGTH = 100;
  * @param url its own address, if that is another
  * @throws {TooComplexError} see `sanitiseHtml`
  */
-export function ownHtml(input: string, base: string, page: string, url: string | undefined): SanitisedHtml {
+export function ownHtml(input: string, base: string, page: string, url: string | undefined): StoredHtml {
 	const { html, text } = sanitiseHtml(input, base, ARTICLE_PLACEHOLDER, true);
 	const here = withLinksHere(html, page, url);
-	return { html: withLinksToSections(here, isArticlePage), text };
+	const prose = withoutFootnotes(here);
+	return {
+		html: withLinksToSections(here, isArticlePage),
+		text,
+		prose: prose === here ? text : textOfHtml(prose),
+	};
 }
 
 /** Whether an address, as it is stored, can be that of an article's page here. */
@@ -58,19 +71,15 @@ function isArticlePage(address: string): boolean {
  * @param url the address of the original
  * @throws {TooComplexError} see `sanitiseHtml`
  */
-export function followedHtml(
-	input: string,
-	base: string,
-	path: string,
-	url: string | undefined,
-): SanitisedHtml {
+export function followedHtml(input: string, base: string, path: string, url: string | undefined): StoredHtml {
 	if (url === undefined) {
 		const { html, text } = sanitiseHtml(input, base, ARTICLE_PLACEHOLDER);
 		const growth = encodeURIComponent(path).length || PATH_LENGTH;
 		if (linksToPlaceholder(html) * (growth + REST_LENGTH) <= MAX_GROWTH)
-			return { html: withLinksHere(html), text };
+			return { html: withLinksHere(html), text, prose: text };
 	}
 	const { html, text } = sanitiseHtml(input, base, url ?? "");
 	const linked = url === undefined ? html : withLinksToOriginal(html, url);
-	return { html: withLinksTo(NOWHERE, linked), text };
+	// Footnotes stay: without them, stored articles would be others, and every source would have to be read again.
+	return { html: withLinksTo(NOWHERE, linked), text, prose: text };
 }

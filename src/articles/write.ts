@@ -17,6 +17,7 @@ import {
 	takeBack,
 } from "./archives.ts";
 import type { Provenance } from "./article.ts";
+import { INCOMPLETE } from "./fingerprint.ts";
 import { addressKey, computedId, OWN, type Scope } from "./identity.ts";
 import { FEED_LENGTH } from "./length.ts";
 import { type Candidate, urlKeyOf } from "./normalise.ts";
@@ -481,12 +482,6 @@ export async function readRows(db: D1Database, ids: string, value: string): Prom
 	]);
 	return workingRows(revisions, existing);
 }
-
-/**
- * The last character of a fingerprint if facts about the article's files could not be looked up: the next import then sends
- * the article again, unless it has been changed otherwise since.
- */
-export const INCOMPLETE = "?";
 
 const UPSERT_ARTICLES = `
 	INSERT INTO articles (id, source, guid, slug, item, content_html, content_text, transcript, date_published, sorted_at, revision, digest, imported, rules, edited, url_key, archive, story, path, reversed_path, root)

@@ -22,6 +22,15 @@ export class RestoreError extends Error {
 	override name = "RestoreError";
 }
 
+/** The site has something that a restore could overwrite. */
+export class NotEmptyError extends RestoreError {
+	override name = "NotEmptyError";
+
+	constructor() {
+		super(OCCUPIED);
+	}
+}
+
 const OCCUPIED =
 	"This site has articles, sources or deleted articles already, and a restore would mix them with those of the export. Restore into a new site.";
 
@@ -33,11 +42,11 @@ const IS_EMPTY = ["articles", "unpublished", "sources", "tombstones", "stories"]
 /**
  * Makes sure that a site has nothing that a restore could overwrite.
  *
- * @throws {RestoreError} if it has
+ * @throws {NotEmptyError} if it has
  */
 export async function assertEmpty(db: D1Database): Promise<void> {
 	const isEmpty = await db.prepare(`SELECT ${IS_EMPTY} AS empty`).first<number>("empty");
-	if (isEmpty !== 1) throw new RestoreError(OCCUPIED);
+	if (isEmpty !== 1) throw new NotEmptyError();
 }
 
 /** Lists what is staged. */
@@ -62,6 +71,11 @@ export async function stageRows(
 		.bind(name, part, digest, json)
 		.run();
 	return { name, part, digest };
+}
+
+/** Removes a part that is staged. */
+export async function unstagePart(db: D1Database, name: string, part: number): Promise<void> {
+	await db.prepare("DELETE FROM staged_rows WHERE name = ?1 AND part = ?2").bind(name, part).run();
 }
 
 /** Removes all that is staged. */
@@ -91,15 +105,30 @@ export async function commitStaged(db: D1Database, counts: Record<string, number
 	if ((counts.scopes ?? 0) === 0 || counts.identity !== 1 || counts.subscriptions !== 1)
 		throw new RestoreError("The export does not say in what state the feeds were, so it is not a whole one.");
 	await assertEmpty(db);
-	const written = await db.batch([
-		// The constraint fails, and with it the whole transaction, if an article or source has come since.
-		db.prepare(`UPDATE scopes SET revision = CASE WHEN ${IS_EMPTY} THEN revision END WHERE scope = 'all'`),
-		...TABLES.flatMap((table) => putting(db, table)),
-		db.prepare("DELETE FROM staged_rows"),
-		db.prepare("SELECT scope, max(revision) OVER () AS revision FROM scopes"),
-	]);
+	const written = await refusing(
+		db.batch([
+			// The constraint fails, and with it the whole transaction, if an article or source has come since.
+			db.prepare(`UPDATE scopes SET revision = CASE WHEN ${IS_EMPTY} THEN revision END WHERE scope = 'all'`),
+			...TABLES.flatMap((table) => putting(db, table)),
+			db.prepare("DELETE FROM staged_rows"),
+			db.prepare("SELECT scope, max(revision) OVER () AS revision FROM scopes"),
+		]),
+	);
 	const scopes = rowsOf<{ scope: Scope; revision: number }>(written.at(-1));
 	return { scopes: scopes.map(({ scope }) => scope), revision: scopes[0]?.revision ?? 0 };
+}
+
+/** What a transaction gives, or why the rows of the export cannot be those of a site. */
+async function refusing<T>(transaction: Promise<T>): Promise<T> {
+	try {
+		return await transaction;
+	} catch (error) {
+		const [, constraint] = /(\w+ constraint failed: [\w., ]+)/.exec(String(error)) ?? [];
+		if (constraint === undefined) throw error;
+		throw new RestoreError(
+			`The rows of the export contradict each other (${constraint}), and nothing is restored. Use another copy of the export.`,
+		);
+	}
 }
 
 /** The statements that put a table's staged rows where they belong. */

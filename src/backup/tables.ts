@@ -13,6 +13,10 @@ export interface Table {
 	columns: readonly string[];
 	/** The columns that identify a row; rows come in their order. */
 	key: readonly string[];
+	/** The columns that hold integers or nothing; all others hold text or nothing. */
+	integers?: readonly string[];
+	/** The columns that hold JSON, other than `item`. */
+	json?: readonly string[];
 	/** Whether rows are large, so that they are read by their keys, and only where they have changed. */
 	isLarge?: boolean;
 }
@@ -42,6 +46,7 @@ export const TABLES: readonly Table[] = [
 			...IMPORT,
 		],
 		key: ["id"],
+		integers: ["date_published", "sorted_at", "revision", "archive", "rules", "edited", "expires_at"],
 	},
 	{ name: "contents", from: "articles", columns: ["id", ...CONTENT], key: ["id"], isLarge: true },
 	{
@@ -53,6 +58,16 @@ export const TABLES: readonly Table[] = [
 			...IMPORT,
 		],
 		key: ["guid"],
+		integers: [
+			"date_published",
+			"sorted_at",
+			"changed_at",
+			"revision",
+			"archive",
+			"rules",
+			"edited",
+			"expires_at",
+		],
 		isLarge: true,
 	},
 	{
@@ -60,6 +75,7 @@ export const TABLES: readonly Table[] = [
 		from: "originals",
 		columns: ["guid", "kind", "digest", "bytes", "text"],
 		key: ["guid", "kind"],
+		integers: ["bytes"],
 		isLarge: true,
 	},
 	{ name: "addresses", from: "addresses", columns: ["path", "guid", "kind"], key: ["path"] },
@@ -81,6 +97,8 @@ export const TABLES: readonly Table[] = [
 			],
 		],
 		key: ["id"],
+		integers: ["date_published", "sorted_at", "archive", "is_out", "revision"],
+		json: ["sources"],
 	},
 	{
 		name: "tombstones",
@@ -90,6 +108,7 @@ export const TABLES: readonly Table[] = [
 			...["date_published", "imported", "deleted_at"],
 		],
 		key: ["key"],
+		integers: ["date_published", "deleted_at"],
 	},
 	{
 		name: "shared_articles",
@@ -117,31 +136,62 @@ export const TABLES: readonly Table[] = [
 			...["retention", "supply", "passed_over", "read_again_at", "poll_every", "rules"],
 		],
 		key: ["id"],
+		integers: [
+			"created_at",
+			"next_poll_at",
+			"polling_until",
+			"claims",
+			"read_again_at",
+			"poll_every",
+			"rules",
+		],
+		json: ["about", "tags", "polls", "schedule", "filters", "retention", "supply", "passed_over"],
 	},
 	{ name: "former_sources", from: "former_sources", columns: ["id", "feed_key"], key: ["id"] },
-	{ name: "podcast_origin", from: "podcast_origin", columns: ["one", "origin"], key: ["one"] },
+	{
+		name: "podcast_origin",
+		from: "podcast_origin",
+		columns: ["one", "origin"],
+		key: ["one"],
+		integers: ["one"],
+	},
 	{ name: "kept_settings", from: "kept_settings", columns: ["name", "value"], key: ["name"] },
 	{
 		name: "scope_articles",
 		from: "scope_articles",
 		columns: ["scope", "sorted_at", "id", "bytes"],
 		key: ["scope", "sorted_at", "id"],
+		integers: ["sorted_at", "bytes"],
 	},
-	{ name: "sitemap_places", from: "sitemap_places", columns: ["place", "id"], key: ["place"] },
-	{ name: "sitemaps", from: "sitemaps", columns: ["number", "changed_at"], key: ["number"] },
+	{
+		name: "sitemap_places",
+		from: "sitemap_places",
+		columns: ["place", "id"],
+		key: ["place"],
+		integers: ["place"],
+	},
+	{
+		name: "sitemaps",
+		from: "sitemaps",
+		columns: ["number", "changed_at"],
+		key: ["number"],
+		integers: ["number", "changed_at"],
+	},
 	{
 		name: "subscriptions",
 		from: "subscriptions",
 		columns: ["revision", "last_modified"],
 		key: ["revision"],
+		integers: ["revision", "last_modified"],
 	},
 	{
 		name: "scopes",
 		from: "scopes",
 		columns: ["scope", "name", "articles", "revision", "changed_at", "last_modified", "filled"],
 		key: ["scope"],
+		integers: ["articles", "revision", "changed_at", "last_modified", "filled"],
 	},
-	{ name: "identity", from: "identity", columns: ["one", "id", "origin"], key: ["one"] },
+	{ name: "identity", from: "identity", columns: ["one", "id", "origin"], key: ["one"], integers: ["one"] },
 ];
 
 /** The tables that an export leaves out, with the reason. */
@@ -161,3 +211,14 @@ export type Row = Record<string, Value>;
 export function tableNamed(name: string): Table | undefined {
 	return TABLES.find((table) => table.name === name);
 }
+
+/**
+ * What tells one version of a kept text from the next, without the text. It is in no export, as `originals` has it, but an
+ * export reads it to know which texts have changed.
+ */
+export const ORIGINAL_DIGESTS: Table = {
+	name: "original_digests",
+	from: "originals",
+	columns: ["guid", "kind", "digest"],
+	key: ["guid", "kind"],
+};

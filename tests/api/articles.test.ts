@@ -364,6 +364,39 @@ describe("POST /api/import", () => {
 		expect(changed.body.results?.[0]?.status).toBe("updated");
 	});
 
+	describe("of a file that has not changed, but whose links lead elsewhere now", () => {
+		/** As the importer sends it: half of the fingerprint is of the file. */
+		const linking = (href: string, links: string) => ({
+			...item,
+			id: "a.md",
+			content_html: `<p>See <a href="${href}">that</a></p>`,
+			_tributary: { path: "a.md", slug: "a", fingerprint: "ab".repeat(16) + links.repeat(32) },
+		});
+		const bring = async (...items: object[]) =>
+			(await call("POST", "/api/import", { items })).body.results?.map(({ status }) => status);
+
+		it("repairs the article, and leaves its dates", async () => {
+			await bring(linking("/articles/b", "0"));
+			expect(await bring(linking("/articles/c", "1"))).toEqual(["repaired"]);
+			const { body } = await call("GET", "/api/articles/a");
+			expect(body.content_html).toContain("/articles/c");
+			expect(body.date_modified).toBeUndefined();
+			expect(await bring(linking("/articles/c", "1"))).toEqual(["unchanged"]);
+		});
+
+		it("leaves alone what was edited here, until the file changes", async () => {
+			await bring(linking("/articles/b", "0"));
+			await call("PUT", "/api/articles/a", { ...item, id: "a.md", title: "Edited here" });
+			const { body } = await call("POST", "/api/import", { items: [linking("/articles/c", "1")] });
+			expect(body.results).toMatchObject([{ status: "unchanged", warnings: [{ pointer: "" }] }]);
+			expect(await bring(linking("/articles/d", "2"))).toEqual(["unchanged"]);
+			expect((await call("GET", "/api/articles/a")).body.title).toBe("Edited here");
+			const other = { ...linking("/articles/d", "2"), title: "Edited there" };
+			Object.assign(other._tributary, { fingerprint: "cd".repeat(32) });
+			expect(await bring(other)).toEqual(["updated"]);
+		});
+	});
+
 	it("what is not a JSON Feed document, or too much of one, is 400", async () => {
 		for (const body of [{}, [], { items: {} }, { items: Array.from({ length: 501 }, () => item) }]) {
 			expect((await call("POST", "/api/import", body)).status).toBe(400);

@@ -246,6 +246,56 @@ describe("an export", () => {
 		expect((await worker.fetch("/api/export/articles")).status).toBe(401);
 	});
 
+	it("is refused with rows that the site could not read, or that no article may have", async () => {
+		const worker = startInstance();
+		await importAll(worker, [item(1, { _tributary: { aliases: ["/old/one"] } })]);
+		const all = await exportFrom(worker);
+		const [article = {}] = all.get("articles") ?? [];
+		const [address = {}] = all.get("addresses") ?? [];
+		const next = await anew();
+		const stored = JSON.parse(String(article.item)) as object;
+		for (const [table, row] of [
+			["articles", { ...article, item: "no JSON" }],
+			["articles", { ...article, item: "{}" }],
+			["articles", { ...article, item: JSON.stringify({ ...stored, url: "javascript:alert(1)" }) }],
+			[
+				"articles",
+				{
+					...article,
+					item: JSON.stringify({ ...stored, authors: [{ name: "x", url: "data:text/html,x" }] }),
+				},
+			],
+			["articles", { ...article, date_published: "soon" }],
+			["articles", { ...article, slug: 7 }],
+			["addresses", { ...address, path: "/feed.xml" }],
+			["addresses", { ...address, path: "//evil.example/x" }],
+			["addresses", { ...address, path: "" }],
+		] as const) {
+			const response = await next.api("PUT", `/api/restore/${table}/0`, { rows: [row] });
+			expect([response.status, table, row]).toEqual([400, table, row]);
+		}
+		expect(await (await next.api("GET", "/api/restore")).json()).toEqual({ staged: [] });
+	});
+
+	it("is refused as a whole if its rows contradict each other", async () => {
+		const worker = startInstance();
+		await importAll(worker, [item(1), item(2)]);
+		const all = await exportFrom(worker);
+		const next = await anew();
+		const empty = await exportFrom(next);
+		const [one = {}, two = {}] = all.get("articles") ?? [];
+		const response = await restoreTo(
+			next,
+			new Map([...all, ["articles", [one, { ...two, slug: one.slug ?? null }]]]),
+		);
+		expect([response.status, await response.text()]).toEqual([
+			409,
+			expect.stringContaining("contradict each other"),
+		]);
+		await next.api("DELETE", "/api/restore");
+		expect(await exportFrom(next)).toEqual(empty);
+	});
+
 	it("gives large rows by their keys, and at least one at a time", async () => {
 		const worker = startInstance();
 		const large = "x".repeat(400_000);

@@ -273,14 +273,16 @@ it("costs followed articles nothing: no statement about them touches these texts
 it.each([
 	["public", NOW],
 	["scheduled", 0],
-])("two writes of one %s article in one go leave the texts of the last", async (_, now) => {
+])("a second write of one %s article in one go is refused, and its texts are not kept", async (_, now) => {
 	const writeOf = async (more: Record<string, unknown>) => {
 		const origin = { source: "", publisher: "https://news.example", now };
 		return { candidate: await candidateFrom(parseItem(item("a", more)), origin) };
 	};
 	const writes = [await writeOf({ _source_markdown: "one" }), await writeOf({ _source_markdown: "two" })];
-	await saveArticles(env.DB, writes, now);
-	expect(await kept()).toEqual([{ guid: "a", kind: "markdown", text: "two" }]);
-	await saveArticles(env.DB, [...writes].reverse().concat(writes), now);
-	expect(await kept()).toEqual([{ guid: "a", kind: "markdown", text: "two" }]);
+	const { results } = await saveArticles(env.DB, writes, now);
+	expect(results.map(({ status }) => status)).toEqual([
+		expect.stringMatching(/^created|scheduled$/),
+		"refused",
+	]);
+	expect(await kept()).toEqual([{ guid: "a", kind: "markdown", text: "one" }]);
 });

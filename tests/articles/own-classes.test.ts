@@ -14,6 +14,7 @@ const theirs = (html: string) => sanitiseHtml(html, BASE).html;
 const CODE = `<pre><code class="language-js"><span class="hljs-keyword">const</span> a = <span class="hljs-string">&quot;x&quot;</span>;</code></pre>`;
 const PLAIN = `<pre><code class="language-js">const a = &quot;x&quot;;</code></pre>`;
 const ALERT = `<blockquote class="markdown-alert markdown-alert-note"><p><strong>Note</strong></p><p>Ice</p></blockquote>`;
+const TABLE = `<math><mtable columnlines="solid"><mtr><mtd columnalign="left" class="math-top math-near-end"><mi>a</mi></mtd><mtd class="math-start"><menclose notation="box"><mi>b</mi></menclose></mtd></mtr></mtable></math>`;
 const QUOTE = "<blockquote><p><strong>Note</strong></p><p>Ice</p></blockquote>";
 
 describe("the sanitiser", () => {
@@ -21,6 +22,36 @@ describe("the sanitiser", () => {
 		expect(own(CODE + ALERT)).toBe(CODE + ALERT);
 		const bare = CODE.replace(/<span class="[^"]*">/g, "<span>");
 		expect(theirs(CODE + ALERT)).toBe(bare + QUOTE);
+	});
+
+	it("keeps what formulas have of MathML 3 in them alone", () => {
+		expect(own(TABLE)).toBe(TABLE);
+		expect(theirs(TABLE)).toBe(
+			"<math><mtable><mtr><mtd><mi>a</mi></mtd><mtd><mrow><mi>b</mi></mrow></mtd></mtr></mtable></math>",
+		);
+		const odd =
+			'<math><mtable columnlines="url(x)"><mtr><mtd columnalign="x" class="math-top evil">a</mtd></mtr></mtable>';
+		expect(
+			own(`${odd}<menclose notation="longdiv radical">b</menclose><mi class="math-top">c</mi></math>`),
+		).toBe(
+			"<math><mtable><mtr><mtd><mtext>a</mtext></mtd></mtr></mtable><mrow><mtext>b</mtext></mrow><mi>c</mi></math>",
+		);
+		const inFeeds = TABLE.replace(/ class="[^"]*"/g, "");
+		expect(withoutOwnClasses(TABLE + CODE)).toBe(inFeeds + PLAIN);
+	});
+
+	// Most READMEs begin with a centred picture, for which Markdown has no sign; players show the track that is the default.
+	it("keeps alignment and the default track in them alone", () => {
+		const html = `<p align="center">a</p><h1 align="right">b</h1><div align="left"><p>c</p></div><video controls="" src="https://news.example/a.mp4"><track default="" src="https://news.example/a.vtt"></video>`;
+		expect(own(html)).toBe(html);
+		expect(theirs(html)).toBe(html.replace(/ (?:align|default)="[^"]*"/g, ""));
+		expect(own("<center>a<br>b</center>")).toBe('<div align="center">a<br>b</div>');
+		expect(theirs("<center>a<br>b</center>")).toBe("<div>a<br>b</div>");
+		expect(
+			own(
+				'<p align="evil">a</p><ul align="center"><li>b</li></ul><p ALIGN=Center>c</p><span default>d</span>',
+			),
+		).toBe('<p>a</p><ul><li>b</li></ul><p align="center">c</p><span>d</span>');
 	});
 
 	it("keeps no other class, and none anywhere else", () => {
@@ -138,5 +169,6 @@ describe("the style sheet", () => {
 		for (const name of named) expect(ownClass("span", name), name).toBe(name);
 		for (const [, name] of css.matchAll(/\.(markdown-alert-[a-z]+)/g))
 			expect(ownClass("blockquote", `markdown-alert ${name}`)).toBeDefined();
+		for (const [, name = ""] of css.matchAll(/\.(math-[a-z-]+)/g)) expect(ownClass("mtd", name)).toBe(name);
 	});
 });

@@ -143,7 +143,9 @@ describe("a link that has no article to lead to", () => {
 		rmSync(join(folder, "b.md"));
 		const { warnings } = await run(folder);
 		expect(sent("a.md")).not.toContain("href");
-		expect(warnings).toEqual(['warning    a.md: "b.md": there is no such file beside the article']);
+		expect(warnings).toEqual([
+			'warning    a.md: "b.md": there is no such file beside the article; the words stay, without a link',
+		]);
 	});
 
 	it("to a file that cannot be read leaves its words", async () => {
@@ -213,18 +215,75 @@ describe("a link that has no article to lead to", () => {
 		expect(linkIn("a.md")).toBe("/articles/b");
 	});
 
+	const WORDS = "; the words stay, without a link";
 	it.each([
-		["gone.md", "there is no such file beside the article", undefined],
-		["gone.pdf", "there is no such file beside the article", "gone.pdf"],
-		["gone/", "there is no such file beside the article", "gone/"],
+		["gone.md", `there is no such file beside the article${WORDS}`, undefined],
+		["gone.pdf", `there is no such file beside the article${WORDS}`, undefined],
+		["gone/", `there is no such file beside the article${WORDS}`, undefined],
+		[
+			"../../../../../../../../../../etc/no-such-file",
+			`there is no such file beside the article${WORDS}`,
+			undefined,
+		],
 		["/gone.pdf", "there is no such file below the root, and no article with this address", "/gone.pdf"],
-		["slides.key", "the name of this file does not say what it is", "slides.key"],
 	])("%s: is named", async (href, reason, stays) => {
-		const { warnings } = await run(
-			folderWith({ "a.md": `${link(href)}\n[again](${href})\n`, "slides.key": "\0" }),
-		);
-		expect(warnings).toEqual([expect.stringContaining(`warning    a.md: "${href}": ${reason}`)]);
+		const { warnings } = await run(folderWith({ "a.md": `${link(href)}\n[again](${href})\n` }));
+		expect(warnings).toEqual([`warning    a.md: "${href}": ${reason}`]);
 		expect(linkIn("a.md")).toBe(stays);
+		expect(sent("a.md")).toContain(">the words</a> here");
+	});
+
+	// People put data, sources and documents of all programs beside their articles.
+	it.each(["data.csv", "x.zip", "script.py", "way.gpx", "text.docx", "slides.key", "photo.HEIC"])(
+		"%s: is a file that the site does not take",
+		async (name) => {
+			const { warnings } = await run(folderWith({ "a.md": link(name), [name]: "\0" }));
+			const ending = name.replace(/^.*(?=\.)/, "");
+			expect(warnings).toEqual([
+				expect.stringMatching(
+					`^warning {4}a.md: "${name}": files that end in "${ending}" cannot be uploaded. They may be audio/…, .*${WORDS}$`,
+				),
+			]);
+			expect(sent("a.md")).not.toContain("href");
+			expect(api.files.size).toBe(0);
+		},
+	);
+
+	it("but an audio book, by a name that only those have, is sound", async () => {
+		const { warnings } = await run(
+			folderWith({ "a.md": link("book.m4b"), "book.m4b": "\0\0\0\x18ftypM4B \0" }),
+		);
+		expect(warnings).toEqual([]);
+		expect(linkIn("a.md")).toMatch(/^\/media\/[0-9a-f]+\/book\.m4b$/);
+		expect([...api.files.values()].map(({ type }) => type)).toEqual(["audio/mp4"]);
+	});
+
+	it("stays where it may be of the site that the article is from", async () => {
+		const text = "[pdf](gone.pdf) [page](../other/)\n";
+		const { warnings } = await run(
+			folderWith({ "a.md": `---\nurl: https://blog.example/x/a/\n---\n\n${text}` }),
+		);
+		expect(sent("a.md").match(/href="[^"]*"/g)).toEqual(['href="gone.pdf"', 'href="../other/"']);
+		const reason = "there is no such file beside the article; it leads to https://blog.example/x/";
+		expect(warnings).toEqual([
+			`warning    a.md: "gone.pdf": ${reason}a/gone.pdf`,
+			`warning    a.md: "../other/": ${reason}other/`,
+		]);
+	});
+
+	it("stays where another article asks for the address that it leads to", async () => {
+		const text = "[b](../b/) [c](../c/) [pdf](gone.pdf)\n";
+		const { warnings } = await run(
+			folderWith({
+				"a.md": `---\nurl: /2026/a/\n---\n\n${text}`,
+				"x.md": "---\nurl: /2026/b/\n---\n\nText.\n",
+			}),
+		);
+		expect(sent("a.md").match(/href="[^"]*"/g)).toEqual(['href="../b/"', 'href="../c/"']);
+		expect(warnings).toEqual([
+			`warning    a.md: "gone.pdf": there is no such file beside the article${WORDS}`,
+			'warning    a.md: "../c/": there is no such file below the root, and no article with this address',
+		]);
 	});
 
 	it("is not named if it is an address that another file asks for, one of the site's own, or one of the web", async () => {
@@ -298,6 +357,34 @@ describe("articles that link to each other", () => {
 		await run(folder);
 		expect(linkIn("index.md")).toBe("/articles/notes-2");
 		expect(sendings()).toBe(before + 1);
+	});
+
+	// Former versions knew articles by the bare names of their files, and one that was edited since stays as it is.
+	it("learn at the end where those are that the site knew by another name, and that have not changed", async () => {
+		api.decide = (item) => ({ status: "unchanged", slug: `former-${item?.id}` });
+		const { tally, warnings } = await run(folderWith({ "a.md": "[b](b.md)", "b.md": "Text.\n" }));
+		expect(tally).toMatchObject({ unchanged: 2 });
+		expect(warnings).toEqual([]);
+		expect(linkIn("a.md")).toBe("/articles/former-b.md");
+	});
+
+	it("have fingerprints of which one half is of the file alone", async () => {
+		const printOf = (path: string) => {
+			const item = api.batches.flat().findLast((item) => item?.id === path);
+			return String((item?._tributary as { fingerprint?: string } | undefined)?.fingerprint);
+		};
+		const folder = folderWith({ "a.md": "[b](b.md)", "b.md": "---\ndraft: true\n---\n\nText.\n" });
+		await run(folder);
+		const first = printOf("a.md");
+		writeFileSync(join(folder, "b.md"), "Text.\n");
+		await run(folder);
+		const second = printOf("a.md");
+		expect(second.slice(0, 32)).toBe(first.slice(0, 32));
+		expect(second.slice(32)).not.toBe(first.slice(32));
+		writeFileSync(join(folder, "a.md"), "[b](b.md), and more");
+		await run(folder);
+		expect(printOf("a.md").slice(0, 32)).not.toBe(first.slice(0, 32));
+		expect(printOf("a.md").slice(32)).toBe(second.slice(32));
 	});
 
 	it("in a dry run, send and ask nothing that changes anything", async () => {

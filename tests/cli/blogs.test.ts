@@ -53,7 +53,10 @@ it("posts of WordPress are published, drafts and private ones are not sent", asy
 		{ id: "https://old.example/?p=0", url: "/a-0/", title: "publish" },
 	]);
 	expect(JSON.stringify(sent)).not.toContain("private <img");
-	expect(lines.join("\n")).toContain("draft");
+	expect(lines.filter((line) => /^draft\b/.test(line))).toEqual([
+		expect.stringMatching(/wordpress\.xml, item 2 \(draft\)$/),
+		expect.stringMatching(/wordpress\.xml, item 3 \(private\)$/),
+	]);
 });
 
 it("files of the former site are fetched once and uploaded", async () => {
@@ -94,6 +97,25 @@ it("an export of Ghost needs the address of its site where it names it", async (
 	});
 	expect(JSON.stringify(api.batches)).toContain('<a href=\\"https://old.example/x/\\">');
 	expect(JSON.stringify(api.batches)).not.toContain("<p>draft");
+});
+
+it("a post of Ghost without HTML is refused by its title, and others are published", async () => {
+	const api = await startApi();
+	const post = { status: "published", visibility: "public", lexical: "{}" };
+	const posts = ["One", "Two"].map((title, id) => ({
+		...post,
+		id,
+		title,
+		slug: title,
+		html: id ? "<p>x" : null,
+	}));
+	const path = join(
+		folderWith({ "ghost.json": JSON.stringify({ db: [{ data: { posts } }] }) }),
+		"ghost.json",
+	);
+	const { lines, output } = outputOf();
+	expect(await importPaths([path], api, output)).toMatchObject({ created: 1, refused: 1 });
+	expect(lines.join("\n")).toMatch(/refused +\S+, item 1 \(One\): has no text as HTML\./);
 });
 
 it("other XML in a folder is passed over", async () => {

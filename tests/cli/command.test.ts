@@ -44,6 +44,16 @@ describe("help", () => {
 		}
 	});
 
+	it("of a command of a group is what `help` gives for both names", async () => {
+		for (const names of [["sources", "set"], ["sources", "list"], ["check", "podcast"], ["sources"]]) {
+			const help = await slip([...names, "--help"]);
+			expect(help.stdout).toContain(`tributary ${names.join(" ")} `);
+			expect(await slip(["help", ...names])).toEqual(help);
+		}
+		const help = await slip(["unsubscribe", "--help"]);
+		expect(await slip(["help", "unsubscribe", "a"])).toEqual(help);
+	});
+
 	it("`--version` is that of the package", async () => {
 		const { version } = JSON.parse(readFileSync("package.json", "utf8"));
 		expect(await slip(["--version"])).toEqual({ code: 0, stdout: `${version}\n`, stderr: "" });
@@ -58,6 +68,7 @@ describe("a slip is one line with what to do, and the exit code is 2", () => {
 			["sources", "ste", "a"],
 			/^Unknown command 'ste' \(Did you mean set\?\)\. See `node tributary sources --help`\.\n$/,
 		],
+		[["help", "sources", "ste"], /^Unknown command 'ste' \(Did you mean set\?\)\. .+\n$/],
 		[["help", "improt"], /^Unknown command 'improt' \(Did you mean import\?\)\. .+\n$/],
 		[["sources"], /^A command is missing\. See `node tributary sources --help`\.\n$/],
 		[["check", "--json"], /^\{"type":"error","message":"A command is missing\. .+"\}\n$/],

@@ -1,6 +1,7 @@
 /** The documents of an export: where they are, whatever articles are called, and what is in them. */
 
-import { posix } from "node:path";
+import { readdirSync, symlinkSync } from "node:fs";
+import { join, posix } from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
@@ -8,10 +9,12 @@ import {
 	documentOf,
 	documentPath,
 	type Exported,
-	namedFiles,
+	namedIn,
 } from "../../cli/export/documents.ts";
+import { readManifest, writeInto } from "../../cli/export/manifest.ts";
 import { splitFrontMatter } from "../../cli/readers/front-matter.ts";
 import type { Row } from "../../src/backup/tables.ts";
+import { folderWith } from "./folder.ts";
 
 const ITEM = {
 	...{ title: "Snow: a report", excerpt: "", sources: [], authors: [{ name: "Ada" }], tags: ["A", "B, C"] },
@@ -108,12 +111,73 @@ describe("a document", () => {
 	});
 });
 
-it("files that a document names lie beside it as they did", () => {
-	const text = "![x](hill%20two.png) and <img src='../up/b.jpg'> https://a.example/c.png cover: d.webp";
-	const named = namedFiles(text, (path) => posix.basename(path));
-	expect([...named.keys()]).toEqual(expect.arrayContaining(["hill%20two.png", "../up/b.jpg", "d.webp"]));
-	expect(besideDocument("articles/2025/a.md", "hill%20two.png")).toBe("articles/2025/hill two.png");
-	expect(besideDocument("articles/2025/a.md", "../up/b.jpg")).toBe("articles/up/b.jpg");
-	expect(besideDocument("articles/2025/a.md", "../../../b.jpg")).toBeUndefined();
-	expect(besideDocument("articles/a.md", "..%2F..%2Fb.jpg")).toBeUndefined();
+describe("a document with files", () => {
+	it("names them as an import finds them", () => {
+		const text =
+			"---\nimage: d.webp\ntranscript: t.vtt\n---\n![x](hill%20two.png) ![y](<bild ö.png>) <img src='../up/b.jpg'> https://a.example/c.png\n";
+		const { addresses, texts } = namedIn("articles/a.md", text);
+		expect(addresses).toEqual(
+			expect.arrayContaining(["d.webp", "hill%20two.png", "bild%20%C3%B6.png", "../up/b.jpg"]),
+		);
+		expect(texts).toEqual({ transcript: "t.vtt" });
+	});
+
+	it("has them beside it, never outside of its folder", () => {
+		expect(besideDocument("articles/2025/a.md", "hill%20two.png")).toBe("articles/2025/hill two.png");
+		expect(besideDocument("articles/2025/a.md", "../up/b.jpg")).toBe("articles/up/b.jpg");
+		expect(besideDocument("articles/2025/a.md", "../../../b.jpg")).toBeUndefined();
+		expect(besideDocument("articles/a.md", "..%2F..%2Fb.jpg")).toBeUndefined();
+	});
+});
+
+it("Markdown without a file gets front matter", () => {
+	const exported = own({}, { originals: [{ guid: "g", kind: "markdown", text: "Just *this*" }] });
+	expect(documentOf("articles/snow.md", exported, undefined).text).toMatch(
+		/^---\ntitle: "Snow: a report"\n[\s\S]*---\n\nJust \*this\*$/,
+	);
+});
+
+describe("a manifest", () => {
+	const manifest = (more: object) =>
+		JSON.stringify({
+			...{
+				kind: "tributary-export",
+				format: 1,
+				complete: true,
+				exported_at: "",
+				site: { title: "" },
+				database: "",
+			},
+			...{ revision: 0, rows: {}, documents: {}, files: [], ...more },
+		});
+	const document = { version: "", sha256: "" };
+
+	for (const [what, more] of [
+		["a document outside", { documents: { "articles/../../x": document } }],
+		["a document elsewhere in the export", { documents: { "database/x": document } }],
+		["a file outside", { files: [{ url: "/media/../x" }] }],
+		["another format", { format: 2 }],
+	] as const) {
+		it(`with ${what} is refused`, async () => {
+			await expect(readManifest(folderWith({ "tributary.json": manifest(more) }))).rejects.toThrow(
+				/damaged|another version/,
+			);
+		});
+	}
+
+	it("is told from the settings of a folder", async () => {
+		expect(await readManifest(folderWith({ "tributary.json": "{}" }))).toBeUndefined();
+		expect(await readManifest(folderWith({ "tributary.json": manifest({}) }))).toMatchObject({ format: 1 });
+		await expect(readManifest(folderWith({ "tributary.json": manifest({}).slice(0, 40) }))).rejects.toThrow(
+			"damaged",
+		);
+	});
+});
+
+it("nothing is written through a link that leads out of the export", async () => {
+	const outside = folderWith({});
+	const folder = folderWith({});
+	symlinkSync(outside, join(folder, "articles"));
+	await expect(writeInto(folder, "articles/a.md", "x")).rejects.toThrow("leads out of the export");
+	expect(readdirSync(outside)).toEqual([]);
 });

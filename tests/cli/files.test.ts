@@ -108,6 +108,13 @@ describe("an article goes by the name of its file", () => {
 		expect(await slugOf("2026-11-20.md")).toMatchObject({ slug: "2026-11-20", date: "2026-11-20" });
 	});
 
+	it("a date as Jekyll reads it may have a month and a day of one digit", async () => {
+		const date = "2099-01-05";
+		expect(await slugOf("_posts/2099-1-5-first-snow.md")).toMatchObject({ slug: "first-snow", date });
+		expect(await slugOf("2099-1-5.md")).toMatchObject({ slug: "2099-1-5", date });
+		expect(await slugOf("2099-13-5-a.md")).toMatchObject({ date: undefined });
+	});
+
 	it("index goes by the name of its folder", async () => {
 		expect(await slugOf("first-snow/index.md")).toEqual({ id: "first-snow/index.md", slug: "first-snow" });
 		const dated = { slug: "first-snow", date: "2026-11-20" };

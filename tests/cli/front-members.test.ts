@@ -17,6 +17,8 @@ describe("keys of Hugo, Jekyll, Eleventy, Astro, Obsidian and pandoc:", () => {
 		["description: D", { summary: "D" }],
 		["excerpt: E\ndescription: D\nsummary: S", { summary: "S" }],
 		["abstract: A\nsubtitle: B", { summary: "A" }],
+		["excerpt: true\ndescription: D", { summary: "D" }],
+		["summary: 140", {}],
 		["lang: en_US", { language: "en-US" }],
 		["locale: de_DE.UTF-8", { language: "de-DE" }],
 		["Title: Snow\nLANGUAGE: nl", { title: "Snow", language: "nl" }],
@@ -33,7 +35,26 @@ describe("keys of Hugo, Jekyll, Eleventy, Astro, Obsidian and pandoc:", () => {
 		// Authors.
 		["author: Ada", { authors: [{ name: "Ada" }] }],
 		["authors: Ada, Ben,", { authors: [{ name: "Ada" }, { name: "Ben" }] }],
-		["author: Ada Byron <ada@a.example>", { authors: [{ name: "Ada Byron" }] }],
+		// Addresses of mail are not published.
+		...["Ada Byron <ada@a.example>", "Ada Byron (ada@a.example)", "ada@a.example (Ada Byron)"].map(
+			(author): [string, object] => [`author: ${author}`, { authors: [{ name: "Ada Byron" }] }],
+		),
+		["author: ada@a.example", {}],
+		["authors: [{ name: ada@a.example }, Ben]", { authors: [{ name: "Ben" }] }],
+		[
+			"author: { name: ada@a.example, url: https://a.example/ }",
+			{ authors: [{ url: "https://a.example/" }] },
+		],
+		...["@ada", "Ada @ada@social.example"].map((name): [string, object] => [
+			`author: '${name}'`,
+			{ authors: [{ name }] },
+		]),
+		// Obsidian's links, of which YAML makes lists where they have no quotes.
+		...["'[[Ada]]'", "'[[people/Ada]]'", "'[[people/a|Ada]]'", "[[Ada]]", "['[[Ada]]']"].map(
+			(author): [string, object] => [`author: ${author}`, { authors: [{ name: "Ada" }] }],
+		),
+		["tags: '[[Sea]]'", { tags: ["Sea"] }],
+		["tags: '#sea #deep-ice'", { tags: ["sea", "deep-ice"] }],
 		[
 			"author:\n  - name: Ada\n    email: ada@a.example\n    affiliation: X\n  - Ben",
 			{ authors: [{ name: "Ada" }, { name: "Ben" }] },
@@ -64,6 +85,16 @@ describe("keys of Hugo, Jekyll, Eleventy, Astro, Obsidian and pandoc:", () => {
 		["date: 2024-01-05\npublishDate: 2024-02-01", { date_published: "2024-02-01" }],
 		["published: true\ndate: 2024-01-05", { date_published: "2024-01-05" }],
 		["published: 2024-01-05", { date_published: "2024-01-05" }],
+		// Those of themes and plugins, and those that people make up; when to publish is meant more than the date.
+		...["pubDatetime", "publishOn", "publish_at", "publishedTime", "post_date", "datetime", "posted"].map(
+			(key): [string, object] => [`${key}: 2024-01-05`, { date_published: "2024-01-05" }],
+		),
+		...["releaseDate", "scheduled", "scheduledFor", "schedule-date", "embargo until", "goLive"].map(
+			(key): [string, object] => [`${key}: 2024-01-05`, { date_published: "2024-01-05" }],
+		),
+		["date: 2024-01-05\nscheduled_at: 2999-01-01", { date_published: "2999-01-01" }],
+		["date: 2024-01-05\nreleased: 2999-01-01\nposted: true", { date_published: "2024-01-05" }],
+		["modDatetime: 2024-01-05", { date_modified: "2024-01-05" }],
 		["lastmod: 2024/1/5", { date_modified: "2024-01-05" }],
 		["last_modified_at: 2024-01-05 10:00:00 -05", { date_modified: "2024-01-05T10:00:00-05:00" }],
 		["updatedDate: Jan 5 2024", { date_modified: "2024-01-05" }],
@@ -130,6 +161,7 @@ describe("keys of Hugo, Jekyll, Eleventy, Astro, Obsidian and pandoc:", () => {
 
 	it("when a note was made is its date only if it is new here", () => {
 		expect(read("created: 2024-1-5")).toMatchObject({ members: {}, own: { date: "2024-01-05" } });
+		expect(read("dg-created: 2024-1-5").own).toEqual({ date: "2024-01-05" });
 		expect(read("created: 2024-1-5\ndate: 2024-01-06").own).toEqual({});
 	});
 
@@ -138,6 +170,14 @@ describe("keys of Hugo, Jekyll, Eleventy, Astro, Obsidian and pandoc:", () => {
 			"layout: post\nweight: 3\nmath: true\ntype: page\nShowToc: true\ncssclasses: [a]\nmood: white\nTitel: x\nlink: a",
 		);
 		expect(unknown).toEqual(["mood", "Titel", "link"]);
+	});
+
+	it("dates of something else are none of the article's", () => {
+		const { members, own, unknown } = read(
+			"republished: 2999-01-05\npublisher: Penguin\nreleased: Fall\nposted: by Ada\nfirst-published: 2019-01-05",
+		);
+		expect({ members, own }).toEqual({ members: {}, own: {} });
+		expect(unknown).toEqual(["republished", "publisher", "released", "posted", "first-published"]);
 	});
 
 	it("names of JavaScript's own are keys like others", () => {
@@ -194,23 +234,20 @@ describe("a date", () => {
 		["25/12/2022", "2022-12-25"],
 		["8.7.2022", "2022-07-08"],
 		["1704448800", "2024-01-05T10:00:00Z"],
+		// Notes have links to days, days of the week behind dates, and dates without signs in them.
+		["[[2024-01-05]]", "2024-01-05"],
+		["[[2024-01-05|that day]]", "2024-01-05"],
+		["<2024-01-05 Fri>", "2024-01-05"],
+		["2024-01-05 (Friday)", "2024-01-05"],
+		["20240105100000", "2024-01-05T10:00:00Z"],
+		["202401051000", "2024-01-05T10:00:00Z"],
 	])("%j is %j", (written, expected) => {
 		expect(dateText(written)).toBe(expected);
 		expect(dateText(` ${written} `)).toBe(expected);
 	});
 
 	it.each([
-		...[
-			"2024",
-			"2024-01",
-			"01/2024",
-			"Jan 2024",
-			"tomorrow",
-			"2024-02-30",
-			"2024-13-01",
-			"30 February 2024",
-			"12:30",
-		],
+		...["Snow 2024", "13/2024", "tomorrow", "2024-02-30", "2024-13-01", "30 February 2024", "12:30"],
 		...[
 			"2024-01-05 25:00",
 			"2024-01-05 10",
@@ -232,8 +269,40 @@ describe("a date", () => {
 		);
 	});
 
-	it("that Eleventy takes from the file is passed over with a note", () => {
-		for (const value of ["Last Modified", "Created", "git Last Modified"])
+	it("that is a month or a year is its first day, but for expiry", () => {
+		for (const [written, day] of [
+			["2024", "2024-01-01"],
+			["2024-07", "2024-07-01"],
+			["7/2024", "2024-07-01"],
+			["July 2024", "2024-07-01"],
+			["2099", "2099-01-01"],
+		]) {
+			expect(read(`date: '${written}'`)).toMatchObject({
+				members: { date_published: day },
+				notes: [`date "${written}" is read as ${day}`],
+			});
+			expect(() => read(`expires: '${written}'`)).toThrow(/no date that can be read/);
+		}
+	});
+
+	it("of MkDocs and of notes may be in a mapping or a list", () => {
+		expect(read("date:\n  created: 2024-01-05\n  updated: 2024-02-01").members).toEqual({
+			date_published: "2024-01-05",
+			date_modified: "2024-02-01",
+		});
+		expect(read("created: [[2024-01-05]]").own).toEqual({ date: "2024-01-05" });
+	});
+
+	it("to publish on or to expire on that cannot be read is refused, whatever its key", () => {
+		for (const key of ["publishOn", "scheduled-for", "embargo until", "expire", "unpublish_at"])
+			expect(() => read(`${key}: next week`), key).toThrow(/"next week" is no date that can be read/);
+	});
+
+	it("that Eleventy and Hugo take from the file, and pandoc and Quarto from the clock, is passed over with a note", () => {
+		for (const value of [
+			...["Last Modified", "Created", "git Last Modified", "last-modified", "today", "now"],
+			...[":git", ":fileModTime", "\\today"],
+		])
 			expect(read(`date: ${value}`)).toMatchObject({
 				members: {},
 				notes: [`date "${value}" is passed over: it is no date of its own`],

@@ -93,11 +93,73 @@ it("a scheduled post has its date", () => {
 	});
 });
 
+it("a post whose slug is an address of this site's own has no redirect, and that is noted", () => {
+	for (const slug of ["tags", "rss", "podcast", "sources", "subscribe", "articles"]) {
+		const { items, notes } = read({ slug });
+		expect(items[0]?._tributary).toEqual({ slug });
+		expect(notes).toEqual([expect.stringContaining(`/${slug}/`)]);
+	}
+	expect(read({ slug: "tags", status: "draft" }).notes).toEqual([]);
+});
+
 it("pages are counted, and left out", () => {
 	for (const page of [{ type: "page" }, { page: 1 }]) {
 		const { items, notes } = read(page);
 		expect([items, notes]).toEqual([[], ["not imported: 1 page"]]);
 	}
+});
+
+// Version 0 had numbers for ids, dates and switches, one author, and addresses of files without their beginning.
+it("a post of the first versions is read", () => {
+	const old = {
+		...{ id: 1, title: "Old", slug: "old", markdown: "**x**", image: "/content/images/2014/hill.jpg" },
+		...{ html: '<p><img src="/content/images/2014/a.png"> <a href="/content/">b</a></p>', page: 0 },
+		...{ status: "published", published_at: 1388404710000, updated_at: 1388404710000, author_id: 1 },
+		created_at: 1388404710000,
+	};
+	const tables = { posts: [old], tags: [{ id: 1, name: "News" }], posts_tags: [{ post_id: 1, tag_id: 1 }] };
+	const data = { ...tables, users: [{ id: 1, name: "Ada", website: "" }], posts_authors: null };
+	for (const document of [{ meta: {}, data }, { db: { data } }, { db: [{ data }] }, { data: [data] }])
+		expect(readGhost(ghostData(document)).items).toEqual([
+			{
+				id: "1",
+				title: "Old",
+				content_html: '<p><img src="__GHOST_URL__/content/images/2014/a.png"> <a href="/content/">b</a></p>',
+				image: "__GHOST_URL__/content/images/2014/hill.jpg",
+				date_published: "2013-12-30T11:58:30.000Z",
+				authors: [{ name: "Ada" }],
+				tags: ["News"],
+				_tributary: { slug: "old", aliases: ["/old/"] },
+			},
+		]);
+});
+
+// As the API and the tools on it write them: what belongs to a post is in it.
+it("posts outside of a database are read", () => {
+	const post = {
+		...POST,
+		tags: [{ name: "Weather", visibility: "public" }, { name: "#internal" }],
+		authors: [{ name: "Ada", website: "https://ada.example/" }],
+	};
+	for (const document of [post, { posts: [post] }, { posts: [post], meta: { pagination: {} } }])
+		expect(readGhost(ghostData(document)).items).toMatchObject([
+			{ title: "First snow", tags: ["Weather"], authors: [{ name: "Ada", url: "https://ada.example/" }] },
+		]);
+	expect(readGhost(ghostData({ posts: [{ ...post, status: "draft" }] })).items).toMatchObject([
+		{ _tributary: { draft: true } },
+	]);
+});
+
+it("a text that is not HTML is noted, or a reason to refuse the post", () => {
+	const plain = read({ html: null, lexical: "{}" });
+	expect(plain.notes).toEqual([expect.stringContaining('"First snow"')]);
+	expect(plain.faults?.size).toBe(0);
+	expect(plain.items).toMatchObject([{ content_text: "White." }]);
+	for (const text of [{ lexical: "{}" }, { mobiledoc: "{}" }]) {
+		const { faults } = read({ html: null, plaintext: null, ...text });
+		expect(faults?.get("5f0")).toContain("has no text as HTML");
+	}
+	expect(read({ html: null, plaintext: null }).faults?.size).toBe(0);
 });
 
 it("other JSON is none", () => {
@@ -109,6 +171,10 @@ it("other JSON is none", () => {
 		{ db: [] },
 		{ db: [{ data: {} }] },
 		{ data: { posts: 1 } },
+		{ posts: [] },
+		{ posts: [{ title: "a", slug: "a" }] },
+		{ slug: "a", html: "b" },
+		{ db: null, data: null },
 	])
 		expect(ghostData(other)).toBeUndefined();
 	expect(() => readGhost({ posts: [{ title: 1 }] })).toThrow("is not an export of Ghost as it is known here");

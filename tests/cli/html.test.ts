@@ -1,5 +1,7 @@
 /** HTML files as articles. */
+
 import { describe, expect, it } from "vitest";
+import { readHtml } from "../../cli/readers/html.ts";
 import { articleIn, contentOf } from "./folder.ts";
 
 const PAGE = `<!doctype html>
@@ -121,11 +123,35 @@ describe("the article of a page", () => {
 			`<article><h1>Thaw</h1><p>x</p></article><article>${own}</article>`,
 			text,
 		],
+		["below the site's name", `<h1><a href="/">The Blog</a></h1><div><h2>First snow</h2>${text}</div>`, text],
+		// As themes without the elements of HTML5 do it.
 		[
-			"below the site's name",
-			`<h1><a href="/">The Blog</a></h1><div><h2>First snow</h2>${text}</div>`,
-			`<h1><a href="/">The Blog</a></h1><div>${text}</div>`,
+			"below the site's name, which is no link",
+			`<h1>The Blog</h1><ul class=menu></ul><div><h2>First snow</h2>${text}</div><footer>Mine</footer>`,
+			text,
 		],
+		[
+			"between the site's header, menu and footer",
+			`<header><h1>The Blog</h1><p>Cold</p></header><div><nav><a href=/>Home</a></nav><div><h2>First snow</h2>${text}</div></div><footer>Mine</footer>`,
+			text,
+		],
+		[
+			"between what its classes name as header, menu and footer",
+			`<div id=header><h1>The Blog</h1></div><ul class="menu dark"><li>Home</ul><div><h2>First snow</h2>${text}</div><div class=site-footer>Mine</div>`,
+			text,
+		],
+		["beside menu and footer", `<nav><a href=/>Home</a></nav>${own}<footer>Mine</footer>`, text],
+		[
+			"with its sections and notes",
+			`<nav><a href=#a>A</a></nav>${own}<footer class=footnotes>1. Note</footer>`,
+			`<nav><a href="#a">A</a></nav>${text}<footer class="footnotes">1. Note</footer>`,
+		],
+		[
+			"with all that is beside the part that has its heading",
+			`<div><h1>First snow</h1></div><div>${text}</div><p>More</p>`,
+			`<div></div><div>${text}</div><p>More</p>`,
+		],
+		["with a picture before it", `<img src=a.png><div>${own}</div>`, `<img src="a.png"><div>${text}</div>`],
 		["of role main", `<div>Menu</div><div role=main>${own}</div>`, text],
 		[
 			"with comments, each an article",
@@ -134,6 +160,15 @@ describe("the article of a page", () => {
 		],
 	])("is found %s", async (_, body, content) => {
 		expect(await contentIn(body)).toBe(content);
+	});
+
+	it("has a place for links to the heading that is its title", async () => {
+		const heading = "<h1 id=snow><a name=top></a>First snow</h1>";
+		expect(await contentIn(`${heading}<p><a href="#snow">Up</a></p>`)).toBe(
+			'<span id="snow"></span>\n<p><a href="#snow">Up</a></p>',
+		);
+		expect(await contentIn(`${heading}<p><a href=#top>Up</a></p>`)).toMatch(/^<span id="top"><\/span>\n<p>/);
+		expect(await contentIn(`${heading}<p>a</p>`)).toBe("<p>a</p>");
 	});
 
 	it("is without comments of HTML", async () => {
@@ -182,6 +217,12 @@ describe("what a page says oddly", () => {
 		['<link rel=canonical href="www.blog.example/snow">', 'canonical "www.blog.example/snow"'],
 		['<link rel=canonical href="?p=12">', 'canonical "?p=12"'],
 		['<link rel=canonical href="http://">', 'canonical "http://"'],
+		// Themes name the front page, their feed, or the page as a script had it, in every page.
+		['<link rel=canonical href="/">', 'canonical "/"'],
+		['<link rel=canonical href=" ">', 'canonical ""'],
+		['<link rel=canonical href="/feed.xml">', 'canonical "/feed.xml"'],
+		['<link rel=canonical href="/tags/snow/">', 'canonical "/tags/snow/"'],
+		['<link rel=canonical href="/index.php?p=12">', 'canonical "/index.php?p=12"'],
 		['<meta name=last-modified content="yesterday evening">', 'last-modified "yesterday evening"'],
 		['<meta name=date content="soon">', 'date "soon"'],
 		['<meta property=og:image content="data:image/png;base64,AA">', 'og:image "data:image/png;base64,AA"'],
@@ -228,6 +269,21 @@ describe("what a page says oddly", () => {
 				title: "First snow",
 				content_html: "<p>x</p>",
 			});
+		for (const title of ["First snow | The Blog", "The Blog - First snow"])
+			for (const heading of ["<h1>The Blog</h1>", "<header><h1>The Blog</h1>Cold</header>"])
+				expect(
+					await articleIn(
+						"a.html",
+						`<title>${title}</title>${heading}<div><h2>First snow</h2><p>White.</p></div>`,
+					),
+				).toMatchObject({ title: "First snow", content_html: "<p>White.</p>" });
+		for (const title of ["First snow | The Blog", "The Blog - First snow"])
+			expect(
+				await articleIn(
+					"a.html",
+					`<title>${title}</title><div><h1>First snow</h1><p>White.</p></div><div><h2>The Blog</h2>x</div>`,
+				),
+			).toMatchObject({ title: "First snow" });
 		for (const title of ["First snowfall", "First snow: a diary"])
 			expect((await articleIn("a.html", `<title>${title}</title><h1>First snow</h1>`)).title).toBe(title);
 	});
@@ -324,4 +380,14 @@ it("HTML that cannot be taken apart is refused, not a crash", async () => {
 		name: "FileError",
 		message: "is nested too deeply, or too long, to be read",
 	});
+});
+
+it("addresses of mail are no names of authors, and are not published", () => {
+	const named = (head: string) =>
+		readHtml(`<html><head>${head}</head><body><h1>Snow</h1><p>White.</p></body></html>`).item.authors;
+	expect(named('<meta name="author" content="Ada (ada@a.example)">')).toEqual([{ name: "Ada" }]);
+	expect(named('<meta name="author" content="ada@a.example">')).toBeUndefined();
+	const data =
+		'{"@type": "BlogPosting", "headline": "Snow", "author": [{"name": "ada@a.example"}, {"name": "Ben"}]}';
+	expect(named(`<script type="application/ld+json">${data}</script>`)).toEqual([{ name: "Ben" }]);
 });

@@ -181,6 +181,118 @@ describe("files of one name are articles of their own:", () => {
 	});
 });
 
+// Macs have names of files in NFD, and what people type is in NFC; archives and Git bring either to other systems.
+describe("names whose accents are spelt otherwise", () => {
+	const [nfc, nfd] = ["caf\u00e9", "cafe\u0301"];
+
+	it("are those of the files that a text names", async () => {
+		const text = `![x](bild-${nfc}.gif) [other](${encodeURIComponent(nfc)}/%C3%BCber.md) [top](/${nfc}.gif)\n`;
+		const { items, said, tally } = await run(
+			folderWith({
+				".git/HEAD": "",
+				"a.md": `---\nimage: bild-${nfc}.gif\n---\n\n${text}`,
+				[`bild-${nfd}.gif`]: GIF,
+				[`${nfd}.gif`]: GIF,
+				// One name in each spelling.
+				[`${nfd}/\u00fcber.md`]: "Text.\n",
+			}),
+		);
+		expect(said.filter((line) => /^(?:warning|refused)/.test(line))).toEqual([]);
+		expect(tally).toMatchObject({ created: 2 });
+		expect([...items.keys()]).toContain(`${nfc}/\u00fcber.md`);
+		const html = String(api.batches.flat().findLast((item) => item?.id === "a.md")?.content_html);
+		expect(html).not.toContain(`bild-${nfc}`);
+		expect(html).toMatch(/href="\/articles\/[^"]*ber"/);
+		expect(html).toMatch(/href="\/media\//);
+	});
+
+	it("are not two in one folder: the second is refused", async () => {
+		const { said, tally } = await run(
+			folderWith({ ".git/HEAD": "", [`${nfc}.md`]: "One.\n", [`${nfd}.md`]: "Two.\n" }),
+		);
+		expect(tally).toMatchObject({ created: 1, refused: 1 });
+		expect(said.find((line) => line.startsWith("refused"))).toMatch(/spelling of accents .*: rename one$/);
+	});
+
+	it("do not make a file a missing one", async () => {
+		const folder = folderWith({
+			".git/HEAD": "",
+			[`${nfd}.md`]: "---\nid: one\n---\n\nText.\n",
+			"b.md": "---\nid: two\n---\n\nText.\n",
+		});
+		api.decide = (item) =>
+			item?.id === "two"
+				? { status: "refused", errors: [{ pointer: "/id", detail: "is taken", path: `${nfc}.md` }] }
+				: undefined;
+		const { items } = await run(folder);
+		expect(items.get("two")?.moved).toBeUndefined();
+	});
+});
+
+describe("a file that is named through a link", () => {
+	const FILES = {
+		"site/content/post/index.md": "![x](pic.gif) ![y](../up.gif) [z](../other.md)\n",
+		"site/content/post/pic.gif": GIF,
+		"site/content/up.gif": GIF,
+		"site/content/other.md": "Text.\n",
+		"desk/x": "",
+	};
+	for (const marker of ["site/.git/HEAD", undefined])
+		it(`has what is beside it in truth${marker === undefined ? ", and nothing beside the link" : ""}`, async () => {
+			const folder = folderWith({ ...FILES, ...(marker && { [marker]: "" }) });
+			symlinkSync(join(folder, "site/content/post/index.md"), join(folder, "desk/link.md"));
+			symlinkSync(join(folder, "site/content/post"), join(folder, "desk/folder"));
+			writeFileSync(join(folder, "desk/pic.gif"), "not this one");
+			for (const named of ["desk/link.md", "desk/folder/index.md"]) {
+				await runAnew(folder, [named]);
+				const lengths = [...api.files.values()].map(({ bytes }) => bytes.length);
+				expect(lengths).toEqual(marker === undefined ? [GIF.length] : [GIF.length, GIF.length]);
+				const html = String(api.batches.flat()[0]?.content_html);
+				expect(html).toMatch(/src="\/media\/[^"]*pic\.gif"/);
+				if (marker !== undefined) expect(html).toMatch(/src="\/media\/[^"]*up\.gif"/);
+			}
+		});
+});
+
+describe("one file of a folder that was imported as a whole, without anything that marks its root", () => {
+	const FILES = { "blog/bundles/one/index.md": "![x](../../img/pic.gif)\n", "blog/img/pic.gif": GIF };
+	const isOf = (path: string) => {
+		api.decide = () => ({ status: "updated", slug: "one" });
+		api.replies["GET /api/articles/one"] = { body: { _tributary: { path } } };
+	};
+
+	it("is refused if it names what is not seen from there, with what to do", async () => {
+		const folder = folderWith(FILES);
+		for (const named of ["blog/bundles/one", "blog/bundles/one/index.md", "blog/bundles"]) {
+			await runAnew(folder, []);
+			isOf("blog/bundles/one/index.md");
+			const { said, tally } = await run(folder, [named]);
+			expect(tally).toMatchObject({ refused: 1, updated: 0 });
+			expect(said.find((line) => line.startsWith("refused"))).toMatch(
+				new RegExp(
+					`index.md: names "../../img/pic.gif", which is not in .* came from blog/bundles/one/index.md: name .* --root ${folder}$`,
+				),
+			);
+			expect(api.paths).not.toContain("/api/import");
+		}
+		const { tally } = await run(folder, ["blog/bundles/one/index.md"], { root: folder });
+		expect(tally).toMatchObject({ refused: 0, updated: 1 });
+	});
+
+	it("is taken if it was imported so before, if it is new, and if it names nothing else", async () => {
+		const folder = folderWith(FILES);
+		isOf("one/index.md");
+		expect((await run(folder, ["blog/bundles/one"])).tally).toMatchObject({ refused: 0, updated: 1 });
+		await runAnew(folder, []);
+		isOf("blog/bundles/one/index.md");
+		api.decide = () => ({ status: "created", slug: "one" });
+		expect((await run(folder, ["blog/bundles/one"])).tally).toMatchObject({ refused: 0, created: 1 });
+		isOf("blog/bundles/one/index.md");
+		writeFileSync(join(folder, "blog/bundles/one/index.md"), "Text.\n");
+		expect((await run(folder, ["blog/bundles/one"])).tally).toMatchObject({ refused: 0, updated: 1 });
+	});
+});
+
 describe("an id or an address elsewhere that the file gives is what it is known by", () => {
 	it("and its path goes along", async () => {
 		const folder = folderWith({
@@ -194,6 +306,15 @@ describe("an id or an address elsewhere that the file gives is what it is known 
 		expect(items.get("mine")?.path).toBe("a.md");
 		// A path of this site is no name: it may change.
 		expect(items.get("c.md")?.former_id).toBe("/2026/10/c/");
+	});
+
+	// Generators fill a template with an address that is not there; former versions sent it, and the server refused it.
+	it("and a former one that no article can have had does not", async () => {
+		const page = (href: string) => `<link rel=canonical href="${href}"><title>A</title><p>Text.`;
+		const { items } = await run(
+			folderWith({ ".git/HEAD": "", "a.html": page(" "), "b.html": page("\n"), "c.html": page("\u00a0") }),
+		);
+		expect([...items.values()].map((item) => item?.former_id)).toEqual([undefined, undefined, undefined]);
 	});
 
 	it("if it belongs to the article of a file that is gone, the article is this file's now", async () => {

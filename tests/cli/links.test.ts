@@ -219,7 +219,8 @@ it("what else names files in the text, or articles, takes nothing from outside e
 	writeFileSync(join(project, "posts/x.md"), `${text.join("\n")}\n`);
 	const { tally, said } = await run();
 	expect(tally).toMatchObject({ created: 2, refused: 1 });
-	expect(new Set(said.filter((line) => line.startsWith("warning")))).toHaveLength(10);
+	expect(new Set(said.filter((line) => line.startsWith("warning")))).toHaveLength(15);
+	expect(JSON.stringify(api.batches.flat().map((item) => item?.content_html))).not.toContain("href");
 	expect(api.files.size).toBe(0);
 	expect(api.batches.flat().map((item) => item?.id)).not.toContain("secret.md");
 });

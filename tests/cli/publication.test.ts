@@ -52,24 +52,27 @@ const KEPT = [
 	],
 ];
 
+/** Keys that are no tool's own, or of a plugin or theme, with words that people have for drafts. */
+KEPT.push(
+	...["wip", "hide", "is_hidden", "archived", "exclude", "ignore", "noPublish", "scheduled", "embargo"].map(
+		(key) => `${key}: true`,
+	),
+	...[
+		"visible: false",
+		"wp_status: draft",
+		"content-status: private",
+		"workflow: draft",
+		"dg-hide: x\nwip: yes",
+	],
+);
+
 const REFUSED = [
+	...["maybe", "later", "2", "-1", "[true]", "[]", "{ a: true }", "2026-11-20", "yes please", "tru"].map(
+		(value) => `draft: ${value}`,
+	),
+	...["published: soon", "publish: [no]", "private: some", "hidden: [yes, nav]", "unlisted: never"],
 	...[
-		"maybe",
-		"later",
-		"2",
-		"-1",
-		"[true]",
-		"[]",
-		"{ a: true }",
-		'""',
-		"' '",
-		"2026-11-20",
-		"yes please",
-		"tru",
-	].map((value) => `draft: ${value}`),
-	...["published: soon", "publish: [no]", "private: some", "hidden: [nav]", "unlisted: never"],
-	...[
-		"status: evergreen",
+		"status: half",
 		"status: [draft]",
 		"visibility: all",
 		"draft: no\nDraft: yes",
@@ -85,6 +88,19 @@ const PUBLISHED = [
 		"draft:",
 		"draft: ~",
 		"draft: null",
+		"draft: ''",
+		"draft: ' '",
+		"published: ''",
+		"hidden: [toc, nav]",
+		"hide: [navigation]",
+		"exclude: [a, b]",
+		"archived: 2020-01-05",
+		"wip: no",
+		"visible: yes",
+		"status: evergreen",
+		"status: Seedling",
+		"status: active",
+		"reading_status: done",
 		"published:",
 		"status: published",
 		"status: Publish",
@@ -147,7 +163,7 @@ it("a value that is neither true nor false is refused with its key, the reason a
 	const folder = folderWith({
 		"a.md": "---\ndraft: maybe\n---\nA.\n",
 		"b.md": "---\nPublished: soon\n---\nB.\n",
-		"c.md": "---\nstatus: seedling\n---\nC.\n",
+		"c.md": "---\nstatus: half\n---\nC.\n",
 	});
 	const complained: string[] = [];
 	await importPaths([folder], await startApi(), {
@@ -157,7 +173,7 @@ it("a value that is neither true nor false is refused with its key, the reason a
 	expect(complained).toEqual([
 		'refused    a.md: draft "maybe" is neither true nor false: write true to keep the article back, false to publish it',
 		'refused    b.md: Published "soon" is neither true nor false: write false to keep the article back, true to publish it',
-		'refused    c.md: status "seedling" does not say whether to publish: write published or draft',
+		'refused    c.md: status "half" does not say whether to publish: write published or draft',
 	]);
 });
 
@@ -175,7 +191,10 @@ it("an article is kept back although its other front matter or its text cannot b
 });
 
 it("an article whose time is over is kept back, one whose time is to come says until when", async () => {
-	for (const key of ["expiryDate", "expirydate", "unpublishdate", "expires", "expiry_date"]) {
+	for (const key of [
+		...["expiryDate", "expirydate", "unpublishdate", "expires", "expiry_date"],
+		...["expiry", "expire", "expireDate", "expires_on", "unpublishAt", "unpublish"],
+	]) {
 		expect(await contentOf("a.md", `---\n${key}: 2020-1-5\n---\nText.\n`)).toMatchObject({
 			state: "expired",
 			reason: `${key}: 2020-1-5`,
@@ -186,6 +205,11 @@ it("an article whose time is over is kept back, one whose time is to come says u
 			items: [{ _tributary: { expires: "2999-01-05T10:00" } }],
 		});
 	}
+	// Go's zero, which archetypes leave behind.
+	for (const zero of ["0001-01-01", "0001-01-01T00:00:00Z"])
+		expect(await contentOf("a.md", `---\nexpiryDate: ${zero}\n---\nText.\n`)).toMatchObject({
+			state: "publish",
+		});
 	expect(await contentOf("a.md", "---\nexpires: never\n---\nText.\n")).toMatchObject({ state: "publish" });
 	await expect(contentOf("a.md", "---\nexpires: soon\n---\nText.\n")).rejects.toThrow(/"soon" is no date/);
 });
@@ -226,4 +250,23 @@ describe("by its path, a file", () => {
 	])("%s is not", (path) => {
 		expect(publicationOfPath(path)).toEqual({ state: "publish" });
 	});
+});
+
+it("an item of a JSON Feed document that says to be a draft is sent as one", async () => {
+	const items = [
+		{ draft: true },
+		{ draft: "yes" },
+		{ published: false },
+		{ draft: false, published: true },
+		{},
+	];
+	const { items: read } = await contentOf(
+		"feed.json",
+		JSON.stringify({ items: items.map((item, i) => ({ id: `${i}`, content_text: "Text.", ...item })) }),
+	);
+	expect(read.map(({ _tributary }) => _tributary)).toEqual([
+		...Array(3).fill({ draft: true }),
+		undefined,
+		undefined,
+	]);
 });

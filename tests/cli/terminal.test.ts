@@ -158,6 +158,23 @@ describe("progress", () => {
 		expect(drawn()).toBe("\r\u001B[2K");
 	});
 
+	it("has all letters on a terminal that does not know its size", () => {
+		const stream = Object.assign(new PassThrough(), { isTTY: true, columns: 0 });
+		new Progress(stream).show(1, 6, "files");
+		expect(stream.read().toString()).toMatch(/ 1 of 6 files$/);
+	});
+
+	it("of one thing is in the singular", () => {
+		const drawn = (done: number, total?: number) => {
+			const stream = Object.assign(new PassThrough(), { isTTY: true, columns: 80 });
+			new Progress(stream).show(done, total, "articles");
+			return stream.read().toString();
+		};
+		expect(drawn(0, 1)).toMatch(/ 0 of 1 article$/);
+		expect(drawn(1)).toMatch(/1 article …$/);
+		expect(drawn(1, 2)).toMatch(/ 1 of 2 articles$/);
+	});
+
 	it("of an unknown total is a count, and fits a narrow terminal", () => {
 		const stream = Object.assign(new PassThrough(), { isTTY: true, columns: 12 });
 		new Progress(stream).show(7, undefined, "articles in all");

@@ -1,31 +1,6 @@
 /** Folders as other tools lay them out, imported whole. */
-import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { importPaths } from "../../cli/import.ts";
-import { startApi } from "./api.ts";
-import { folderWith } from "./folder.ts";
-
-/** Imports a folder; gives what arrives of each article, by its path, and what is said. */
-async function imported(files: Record<string, string>) {
-	const folder = folderWith(files);
-	const api = await startApi();
-	const said: string[] = [];
-	const complained: string[] = [];
-	const short = (line: string) => line.replaceAll(join(folder, "/"), "");
-	await importPaths([folder], api, {
-		log: (line: string) => said.push(short(line)),
-		error: (line: string) => complained.push(short(line)),
-	});
-	expect(JSON.stringify(api.batches)).not.toContain("Secret");
-	const sent: Record<string, unknown> = {};
-	for (const item of api.batches.flat()) {
-		const { id, content_html, _tributary, _source_markdown, ...members } = item ?? {};
-		const { path, slug, aliases, date, expires } = _tributary as Record<string, unknown>;
-		const own = JSON.parse(JSON.stringify({ slug, aliases, date, expires }));
-		sent[String(path)] = { ...members, ...own, html: String(content_html).trim() };
-	}
-	return { sent, said: said.filter((line) => !line.startsWith("created ")), complained };
-}
+import { imported, keptIn } from "./imported.ts";
 
 const STAY = "which stay as they are written";
 
@@ -257,11 +232,6 @@ describe("the folder of a site made with", () => {
 });
 
 describe("drafts of whole folders are kept back:", () => {
-	const keptIn = async (files: Record<string, string>) => {
-		const { sent, said } = await imported(files);
-		return { published: Object.keys(sent).sort(), kept: said.filter((line) => line.startsWith("draft ")) };
-	};
-
 	it("by a cascade of Hugo, in a list's file or the configuration, perhaps for some paths", async () => {
 		expect(
 			await keptIn({
@@ -330,6 +300,14 @@ defaults:
 			published: ["_posts/2026-11-20-c.md", "_recipes/a.md", "later-on/e.md"],
 			kept: ["draft      later/_posts/2026-11-21-d.md (published: false in the defaults of _config.yml)"],
 		});
+	});
+
+	it("by the folder of drafts, though it is the root itself or has a marker", async () => {
+		const files = { "_drafts/a.md": "Secret.\n" };
+		const kept = ["draft      _drafts/a.md (in _drafts)"];
+		expect(await keptIn(files, "_drafts")).toEqual({ published: [], kept });
+		expect(await keptIn(files, "_drafts", { root: "_drafts" })).toEqual({ published: [], kept });
+		expect(await keptIn({ ...files, "_drafts/.obsidian/app.json": "{}" })).toEqual({ published: [], kept });
 	});
 
 	it("but not by files of the same names that are another's", async () => {

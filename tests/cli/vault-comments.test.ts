@@ -31,6 +31,13 @@ it("that do not end are refused", () => {
 	);
 });
 
+it.each(["> ```\n> a\n\n%%secret%%\n", "A\n    ```\n%%secret%%\n", "\t~~~\n%%secret%%\n"])(
+	"of which nobody can say whether they are code are refused: %j",
+	(note) => {
+		expect(() => withoutVaultComments(note)).toThrow("has code before %% that does not end: close it");
+	},
+);
+
 it.each(["`", "`a", "``a`", "%%", "%%a%%`", "```\n", "~~~\n%%\n", "%% ` "])(
 	"%j again and again is looked through in proportion to its length",
 	async (unit) => {

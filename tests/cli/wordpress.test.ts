@@ -2,6 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { isWordPress, readWordPress } from "../../cli/blogs/wordpress.ts";
 import { paragraphs, plainShortcodes } from "../../cli/blogs/wordpress-text.ts";
+import { withoutFlaws } from "../../cli/blogs/wordpress-xml.ts";
 
 interface Post {
 	id?: number;
@@ -126,6 +127,49 @@ describe("a post", () => {
 		});
 	});
 
+	// WordPress stores titles, terms and names as HTML, with its own references, and shows them as they are.
+	it("has words where WordPress has HTML", () => {
+		const more = `<category domain="category" nicename="news"><![CDATA[News &amp; Views]]></category>
+			<category domain="post_tag" nicename="c"><![CDATA[C &lt; D]]></category>`;
+		const text = wxr(post({ more }))
+			.replace("No. 12 & more", "Tom &amp; <em>Jerry</em> &#8211; AT&T, and 1 < 2")
+			.replace("Ada Example", "Ada &amp; <b>Ben</b>")
+			.replace("<excerpt:encoded><![CDATA[", "<excerpt:encoded><![CDATA[<p>It&#8217;s\n<b>snow</b></p>");
+		expect(readWordPress(text).items[0]).toMatchObject({
+			title: "Tom & Jerry – AT&T, and 1 < 2",
+			summary: "It’s snow",
+			tags: ["News & Views", "C < D"],
+			authors: [{ name: "Ada & Ben" }],
+		});
+	});
+
+	// Structures of permalinks such as /tags/%postname%/ and /feed/%post_id%/ are free to choose in WordPress.
+	for (const path of ["/tags/foo/", "/feed.xml", "/podcast", "/api/x", "/articles/a/b/", "//a/b/"]) {
+		it(`at ${path} has another address, and that is noted`, () => {
+			const text = wxr(post({})).replace("old.example/2024/01/post-12/", `old.example${path}`);
+			const { items, notes } = readWordPress(text);
+			expect(items[0]).not.toHaveProperty("url");
+			expect(items[0]?._tributary).toEqual({ slug: "post-12" });
+			expect(notes).toEqual([expect.stringContaining(`at ${path} get other addresses`)]);
+		});
+	}
+
+	// Translations and custom structures can give several posts one address.
+	it("at the address of another has another address, and that is noted", () => {
+		const { items, notes } = readWordPress(
+			wxr(post({}), post({ id: 13 }).replace("/2024/01/post-13/", "/2024/01/post%2D12"), post({ id: 14 })),
+		);
+		expect(items.map(({ url }) => url)).toEqual(["/2024/01/post-12/", undefined, "/2024/01/post-14/"]);
+		expect(notes).toHaveLength(1);
+	});
+
+	it("at an address of an article's page has its slug", () => {
+		const text = wxr(post({})).replace("/2024/01/post-12/", "/articles/12/");
+		const { items, notes } = readWordPress(text);
+		expect(items[0]).toMatchObject({ url: "/articles/12/", _tributary: { slug: "12" } });
+		expect(notes).toEqual([]);
+	});
+
 	it("at an address with a query has none here but that of its slug", () => {
 		const text = wxr(post({})).replace("https://old.example/2024/01/post-12/", "https://old.example/?p=12");
 		expect(readWordPress(text).items[0]).not.toHaveProperty("url");
@@ -146,6 +190,51 @@ it("pages, menus and the like are counted, and left out", () => {
 	expect(notes).toEqual(["not imported: 2 page, 1 nav_menu_item"]);
 });
 
+it("comments are counted, and left out", () => {
+	const comment = "<wp:comment><wp:comment_content><![CDATA[Nice]]></wp:comment_content></wp:comment>";
+	const { items, notes } = readWordPress(wxr(post({ more: comment.repeat(12) }), post({ type: "page" })));
+	expect(JSON.stringify(items)).not.toContain("Nice");
+	expect(notes).toEqual(["not imported: 1 page, 12 comments"]);
+	expect(readWordPress(wxr(post({ more: comment }))).notes).toEqual(["not imported: 1 comment"]);
+});
+
+// WordPress writes what its database has: control characters from pasted texts, and addresses of plugins without escapes.
+// Plugins and themes write blank lines, warnings and elements of their own.
+describe("what is not well-formed is read", () => {
+	const faulty: Record<string, [written: string, replaced: string, read: object]> = {
+		"control characters": [
+			"Text]]>",
+			"Te\u0008xt\u000B \uFFFE&#x8;]]>&#8;",
+			{ content_html: "<p>Text &#x8;</p>" },
+		],
+		"`&` alone": ["/2024/01/post-12/", "/a&b/", { url: "/a&b/" }],
+		"references of HTML": [
+			"<![CDATA[No. 12 & more]]>",
+			"Caf&eacute;&nbsp;&#150; a &lt; b &amp; &x;",
+			{ title: "Café – a < b & &x;" },
+		],
+		"halves of characters": ["<![CDATA[No. 12 & more]]>", "&#55357;&#56832;", { title: "😀" }],
+		"a prefix that is not declared": ["<wp:post_id>", "<seo:title seo:a='b'>x</seo:title><wp:post_id>", {}],
+		"blank lines before it": ["<?xml", "\n\n<?xml", {}],
+		"warnings around it": ["<?xml", "<br />\n<b>Warning</b>: x & y in <b>a.php</b><br />\n<?xml", {}],
+	};
+	for (const [name, [written, replaced, read]] of Object.entries(faulty)) {
+		it(name, () => {
+			const text = `${wxr(post({})).replace(written, replaced)}\n<br />Notice: & more\n`;
+			expect(isWordPress(text)).toBe(true);
+			const { items } = readWordPress(text);
+			expect(items).toMatchObject([{ id: "https://old.example/?p=12", ...read }]);
+		});
+	}
+
+	it("in linear time", () => {
+		const start = performance.now();
+		for (const piece of ["<![CDATA[", "<![CDATA[]]>", "&", "&#55357;", "<?xml", "</rss>"])
+			withoutFlaws(piece.repeat(200_000));
+		expect(performance.now() - start).toBeLessThan(20_000);
+	});
+});
+
 it("a document that is cut is refused", () => {
 	expect(() => readWordPress(wxr(post({})).slice(0, -20))).toThrow("is not well-formed XML");
 });
@@ -161,6 +250,13 @@ describe("a text", () => {
 		expect(paragraphs("<!-- wp:paragraph -->\n<p>a\nb</p>\n<!-- /wp:paragraph -->\n\n<!-- wp:more -->")).toBe(
 			"<p>a\nb</p>",
 		);
+	});
+
+	it("has nothing where an excerpt ends", () => {
+		expect(
+			paragraphs("One\n\n<!--more-->\n\nTwo\n\n<p><!--more Read on!--></p>\n\nThree<!--nextpage-->"),
+		).toBe("<p>One</p>\n\n<p>Two</p>\n\n<p>Three</p>");
+		expect(paragraphs("<!-- wp:more -->\n<!--more-->\n<!-- /wp:more -->\n<p>a</p>")).toBe("<p>a</p>");
 	});
 
 	it("has captions, embeds and players as HTML", () => {
@@ -184,7 +280,17 @@ describe("a text", () => {
 
 	it("takes linear time where nothing ends", () => {
 		const start = performance.now();
-		for (const piece of ["<pre>", "[caption]", "[embed]", "[audio ", "<code>", "[a ", "\n \n"]) {
+		for (const piece of [
+			"<!--",
+			"<p><!--more",
+			"<pre>",
+			"[caption]",
+			"[embed]",
+			"[audio ",
+			"<code>",
+			"[a ",
+			"\n \n",
+		]) {
 			paragraphs(piece.repeat(100_000));
 			plainShortcodes(piece.repeat(100_000));
 		}

@@ -11,6 +11,7 @@ import { isBlank, loadedAttributes } from "../../src/articles/sanitise/pictures.
 import { playerUrl } from "../../src/articles/sanitise/players.ts";
 import { textOfHtml } from "../../src/articles/sanitise/text.ts";
 import { beginningOfHtml, withoutInlineFiles, wordsOfHtml } from "../../src/articles/shorten.ts";
+import { ownHtml } from "../../src/articles/stored-html.ts";
 import { withoutUnread } from "../../src/articles/unread-markup.ts";
 import { feedDate } from "../../src/sources/dates.ts";
 import { feedLinks } from "../../src/sources/discover.ts";
@@ -340,6 +341,20 @@ describe("HTML takes linear time", () => {
 			400_000,
 		);
 	});
+});
+
+it.each<[what: string, of: (i: number) => string]>([
+	[
+		"references and notes",
+		(i) =>
+			`<sup id="a${i}"><a href="#b${i}">1</a></sup><ol><li id="b${i}">c <a href="#a${i}">d</a></li></ol>`,
+	],
+	["references to one note", () => `<a id="a" href="#b">1</a><p id="b"><a href="#a">2</a>`],
+	["notes within notes", (i) => `<a id="a${i}" href="#b${i}">1</a><i id="b${i}"><a href="#a${i}">2</a>`],
+])("%s are taken out of a summary in linear time", async (_, of) => {
+	const htmlOf = (length: number) => Array.from({ length: length / 50 }, (_, i) => of(i)).join("");
+	const summarised = (html: string) => ownHtml(html, BASE, "https://b.example/", undefined);
+	await expectLinear(summarised, htmlOf, LENGTH);
 });
 
 it.each([

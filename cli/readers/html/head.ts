@@ -4,9 +4,11 @@
  * @module
  */
 import type { DefaultTreeAdapterTypes as Tree } from "parse5";
+import { sitePathOf } from "../../../src/articles/own-paths.ts";
 import { excerpt } from "../../../src/text.ts";
 import { dateText } from "../front-dates.ts";
 import type { Item } from "../front-matter.ts";
+import { withoutMail } from "../names.ts";
 import type { Resolve } from "./base.ts";
 import type { LinkedData } from "./linked-data.ts";
 import { attribute, tokensOf } from "./tree.ts";
@@ -61,7 +63,8 @@ export class Head {
 	item(data: LinkedData | undefined): Item {
 		const meta = this.#meta;
 		const authors = [...(meta.get("author") ?? []), ...(meta.get("article:author") ?? [])]
-			.filter((name) => !/^https?:/i.test(name))
+			.map(withoutMail)
+			.filter((name) => name !== "" && !/^https?:/i.test(name))
 			.map((name): LinkedData["authors"][number] => ({ name }));
 		const named = authors.length > 0 ? authors : (data?.authors ?? []);
 		const keywords =
@@ -126,7 +129,9 @@ export class Head {
 			const address = this.#resolve(given);
 			const url = address.startsWith("//") ? `https:${address}` : address;
 			const isAbsolute = /^https?:\/\//i.test(url) && URL.canParse(url);
-			if (given !== "" && (isAbsolute || /^\/(?!\/)/.test(url))) return url;
+			// Some tools name the front page in all pages, others a feed or the search that led to the page.
+			const isPath = /^\/(?!\/)/.test(url) && typeof sitePathOf(url, "") === "object";
+			if (given !== "" && (isAbsolute || isPath)) return url;
 			this.passOver("canonical", given);
 		}
 		return undefined;

@@ -3,7 +3,7 @@
  *
  * @module
  */
-
+import { withoutMail } from "../names.ts";
 import { isWithSite } from "./titles.ts";
 
 /** What a page says of its article. */
@@ -89,9 +89,9 @@ function dataOf(object: Record<string, unknown>): LinkedData {
 
 function authorsIn(value: unknown): LinkedData["authors"] {
 	return list(value).flatMap((one) => {
-		const [name] = textsIn(isObject(one) ? one.name : one);
+		const [name] = textsIn(isObject(one) ? one.name : one).map(withoutMail);
 		const [url] = textsIn(isObject(one) ? one.url : undefined);
-		if (name === undefined || /^https?:/i.test(name)) return [];
+		if (name === undefined || name === "" || /^https?:/i.test(name)) return [];
 		return [{ name, ...(url !== undefined && /^https?:/i.test(url) && { url }) }];
 	});
 }

@@ -6,15 +6,19 @@
 import GithubSlugger from "github-slugger";
 import { Marked, Parser, type Token, type Tokens } from "marked";
 import { FileError } from "../../errors.ts";
+import { targetsOf } from "../link-targets.ts";
 import { alertIn } from "./alerts.ts";
 import { Bounds } from "./bounds.ts";
-import { commentsOf, without, withoutComments } from "./comments.ts";
+import { without, withoutComments } from "./comments.ts";
 import { Footnotes } from "./footnotes.ts";
 import { Formulas } from "./formulas.ts";
+import { idsIn } from "./headings.ts";
+import { commentsOf, withoutWords } from "./markdown-comments.ts";
+import { placesOf } from "./places.ts";
 import { setQuotes } from "./quotes.ts";
 import { ArticleRenderer } from "./renderer.ts";
-import { ArticleTokenizer } from "./tokenizer.ts";
-import { wordsOf } from "./words.ts";
+import { ArticleTokenizer, type Heading } from "./tokenizer.ts";
+import { anchorWordsOf, wordsOf } from "./words.ts";
 
 /** What a text in Markdown gives. */
 export interface MarkdownArticle {
@@ -52,13 +56,17 @@ export function readArticle(text: string, reading: Reading = {}): MarkdownArticl
 }
 
 function readWithout(text: string, reading: Reading, rounds: number): MarkdownArticle {
-	const { markup, words } = commentsOf(text, (numbered) => allOf(parserFor(numbered).marked.lexer(numbered)));
-	if (words.length > 0) {
+	const comments = commentsOf(text, (numbered) => {
+		const places = placesOf(parserFor(numbered).marked.lexer(numbered));
+		const { title, html } = articleIn(numbered, {});
+		return { places, html: `${title ?? ""} ${html}` };
+	});
+	if (comments.words.length > 0) {
 		if (rounds === 0) throw new FileError("has comments within comments: write each as one");
-		const article = readWithout(without(text, words), reading, rounds - 1);
+		const article = readWithout(withoutWords(text, comments), reading, rounds - 1);
 		return { ...article, notes: [...new Set([...article.notes, OVER_PARAGRAPHS])] };
 	}
-	return { ...articleIn(text, reading), markdown: without(text, markup) };
+	return { ...articleIn(text, reading), markdown: without(text, comments.markup) };
 }
 
 function articleIn(text: string, { title, quotes }: Reading): Omit<MarkdownArticle, "markdown"> {
@@ -66,13 +74,18 @@ function articleIn(text: string, { title, quotes }: Reading): Omit<MarkdownArtic
 	const tokens: Token[] = marked.lexer(text);
 	const at = tokens.findIndex((token) => !isBeforeTitle(token));
 	const opening = tokens[at];
-	const heading =
-		opening?.type === "heading" && opening.depth === 1 ? (opening as Tokens.Heading) : undefined;
+	const heading = opening?.type === "heading" && opening.depth === 1 ? (opening as Heading) : undefined;
 	const written = wordsOf(heading?.tokens ?? []);
-	if (quotes !== undefined) setQuotes(tokens, quotes);
+	if (quotes !== undefined) {
+		for (const { token } of placesOf(tokens))
+			if (isHeading(token)) token.written = anchorWordsOf(token.tokens);
+		setQuotes(tokens, quotes);
+	}
 	const found = wordsOf(heading?.tokens ?? []);
+	const names: string[] = [];
 	if (heading !== undefined && found !== "" && [found, written].includes(title ?? found)) {
-		ids.slug(found);
+		const slug = ids.slug(heading.id ?? heading.written ?? anchorWordsOf(heading.tokens));
+		names.push(heading.id ?? slug, ...idsIn(heading.text));
 		footnotes.listThoseIn(heading.tokens);
 		tokens.splice(at, 1, ...picturesOf(heading));
 	}
@@ -80,7 +93,7 @@ function articleIn(text: string, { title, quotes }: Reading): Omit<MarkdownArtic
 	const html = parser.parse(tokens) + footnotes.listHtml(parser);
 	return {
 		title: found || undefined,
-		html,
+		html: targetsOf(names, html) + html,
 		notes: [...formulas.remarks(), ...footnotes.remarks()],
 	};
 }
@@ -100,6 +113,10 @@ function parserFor(text: string) {
 	return { marked, ids, footnotes, formulas };
 }
 
+function isHeading(token: Token): token is Heading {
+	return token.type === "heading";
+}
+
 /** Whether a token may stand before the heading that is the title: it shows nothing, or is an alert. */
 function isBeforeTitle(token: Token): boolean {
 	if (token.type === "html") return withoutComments(token.raw).trim() === "";
@@ -109,18 +126,6 @@ function isBeforeTitle(token: Token): boolean {
 
 /** The pictures of a heading as a paragraph: titles are words alone. */
 function picturesOf(heading: Token): Tokens.Paragraph[] {
-	const pictures = [...allOf([heading])].filter(({ type }) => type === "image");
+	const pictures = [...placesOf([heading])].map(({ token }) => token).filter(({ type }) => type === "image");
 	return pictures.length === 0 ? [] : [{ type: "paragraph", raw: "", text: "", tokens: pictures }];
-}
-
-/** Tokens with all those within them. */
-function* allOf(tokens: readonly Token[]): Generator<Token> {
-	for (const token of tokens) {
-		yield token;
-		if (token.type === "list") yield* allOf((token as Tokens.List).items);
-		else if (token.type === "table") {
-			const { header, rows } = token as Tokens.Table;
-			for (const cell of [header, ...rows].flat()) yield* allOf(cell.tokens);
-		} else if ("tokens" in token && token.tokens) yield* allOf(token.tokens);
-	}
 }

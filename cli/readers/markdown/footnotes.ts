@@ -80,7 +80,7 @@ export class Footnotes {
 							/^\([^\s()]*\)/.test(src.slice(raw.length, raw.length + 2000))
 						)
 							return undefined;
-						return { type: "footnoteReference", raw, name };
+						return { type: "footnoteReference", raw, name, isInLink: this.lexer.state.inLink };
 					},
 					renderer: (token) => footnotes.#reference(token),
 				},
@@ -156,7 +156,9 @@ export class Footnotes {
 			references.length === 0 ? `fnref-${number}` : `fnref-${number}-${references.length + 1}`,
 		);
 		references.push(id);
-		return `<sup id="${id}"><a href="#${note.id}">${number}</a></sup>`;
+		// A link within a link would end it.
+		const written = token.isInLink ? number : `<a href="#${note.id}">${number}</a>`;
+		return `<sup id="${id}">${written}</sup>`;
 	}
 }
 
@@ -188,7 +190,7 @@ function noteIn(src: string, head: string): { raw: string; content: string } {
 		const isLazy = blank === 0 && !isInFence && lines.at(-1)?.trim() !== "" && !BLOCK.test(line);
 		if (lines.length > 0 && indented === undefined && !isLazy) break;
 		const text = lines.length > 0 && indented !== undefined ? line.slice(indented.length) : line;
-		if (/^ {0,3}(?:```|~~~)/.test(text)) isInFence = !isInFence;
+		if (/^ {0,3}(?:```[^`]*$|~~~)/.test(text)) isInFence = !isInFence;
 		if (blank > 0) lines.push("\n".repeat(blank - 1));
 		lines.push(text);
 		blank = 0;

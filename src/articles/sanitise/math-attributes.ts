@@ -22,8 +22,21 @@ const OWN: Record<string, string> = {
 	munderover: "accent accentunder",
 };
 
+/**
+ * Attributes of MathML 3 that say what Core does not, in the operator's own articles: browsers other than Chromium know them,
+ * and for that the pages have styles.
+ */
+const IN_OWN: Record<string, string> = {
+	menclose: "notation",
+	mtable: "columnlines rowlines",
+	mtd: "columnalign",
+};
+
 /** What each attribute's value looks like; for lengths, see {@link isModest}. */
 const VALUES: Record<string, RegExp> = {
+	...of(/^(left|center|right)$/, "columnalign"),
+	...of(/^(none|solid|dashed)( (none|solid|dashed)){0,99}$/, "columnlines rowlines"),
+	...of(/^(box|(up|down)diagonalstrike|horizontalstrike|updiagonalstrike downdiagonalstrike)$/, "notation"),
 	...of(
 		/^(true|false)$/i,
 		"accent accentunder displaystyle fence largeop movablelimits separator stretchy symmetric",
@@ -81,9 +94,19 @@ function isModest(value: string): boolean {
 	return pixels >= -MOST_BACK && pixels <= MOST;
 }
 
-/** The value of an attribute of an element of MathML as it may be written, or `undefined` if it may not. */
-export function mathAttribute(element: string, name: string, value: string): string | undefined {
-	if (!(NAMES.get(element) ?? GLOBAL_NAMES).has(name)) return undefined;
+/**
+ * The value of an attribute of an element of MathML as it may be written, or `undefined` if it may not.
+ *
+ * @param isOwn whether it is in the operator's own article
+ */
+export function mathAttribute(
+	element: string,
+	name: string,
+	value: string,
+	isOwn: boolean,
+): string | undefined {
+	const isKnown = (NAMES.get(element) ?? GLOBAL_NAMES).has(name);
+	if (!isKnown && !(isOwn && IN_OWN[element]?.split(" ").includes(name))) return undefined;
 	const pattern = VALUES[name];
 	const isFine = pattern === undefined ? isModest(value.trim()) : pattern.test(value.trim());
 	if (!isFine) return undefined;

@@ -9,6 +9,7 @@
 import { defaultTreeAdapter, html, type DefaultTreeAdapterTypes as Tree } from "parse5";
 import { escapeHtml, xmlSafe } from "../../text.ts";
 import { anchorOf } from "../anchors.ts";
+import { ownClass } from "../own-classes.ts";
 import { mathAttribute } from "./math-attributes.ts";
 import { Room } from "./math-room.ts";
 import { isSingle, withVariant } from "./math-variants.ts";
@@ -69,9 +70,15 @@ export const INVISIBLE = /[\u2061-\u2064]/g;
  * Elements that are not on the list become an `mrow`, so that those they stand in have as many children as before.
  *
  * @param ids of the text so far, to which its own are added
+ * @param isOwn whether it is in the operator's own article, which may have some of MathML 3 that Core has not
  * @param alternative text for the formula, if it has none itself
  */
-export function formulaOf(math: Tree.Element, ids: Set<string>, alternative?: string): Formula {
+export function formulaOf(
+	math: Tree.Element,
+	ids: Set<string>,
+	isOwn: boolean,
+	alternative?: string,
+): Formula {
 	const out: string[] = [];
 	const shown: string[] = [];
 	let tex = "";
@@ -80,7 +87,7 @@ export function formulaOf(math: Tree.Element, ids: Set<string>, alternative?: st
 	let phantoms = 0;
 	/** The style of letters that each open element asks for, which those in it have too. */
 	const variants = [attributeOf(math, "mathvariant")];
-	const writing = { room: new Room(), ids };
+	const writing = { room: new Room(), ids, isOwn };
 	const { room } = writing;
 	const token = (tag: string, end: string, text: string) => {
 		if (text.trim() !== "") hasTokens = true;
@@ -127,7 +134,7 @@ export function formulaOf(math: Tree.Element, ids: Set<string>, alternative?: st
 			room.leave();
 			continue;
 		}
-		const name = nameOf(node);
+		const name = nameOf(node, isOwn);
 		room.enter();
 		const variant = attributeOf(node, "mathvariant") ?? variants.at(-1);
 		const isNormal = variant?.trim().toLowerCase() === "normal";
@@ -164,16 +171,22 @@ export function formulaOf(math: Tree.Element, ids: Set<string>, alternative?: st
 const UPRIGHT = { name: "mathvariant", value: "normal" };
 
 /** The name under which an element of MathML is written. */
-function nameOf({ tagName }: Tree.Element): string {
+function nameOf(element: Tree.Element, isOwn: boolean): string {
+	const { tagName } = element;
 	const name = WRITTEN.get(tagName) ?? tagName;
 	if (name === "math") return "mrow";
+	// Without a notation that is kept, browsers would draw a root.
+	if (name === "menclose" && isOwn) {
+		const notation = attributeOf(element, "notation") ?? "";
+		return mathAttribute(name, "notation", notation, isOwn) === undefined ? "mrow" : name;
+	}
 	return TOKENS.has(name) || EMPTY.has(name) || GROUPS.has(name) ? name : "mrow";
 }
 
 function startTag(
 	name: string,
 	element: Tree.Element,
-	{ room, ids }: { room: Room; ids: Set<string> },
+	{ room, ids, isOwn }: { room: Room; ids: Set<string>; isOwn: boolean },
 	added: Tree.Element["attrs"] = [],
 ): string {
 	const isUnseen = isPhantom(element);
@@ -182,7 +195,7 @@ function startTag(
 	const own = element.attrs.filter(({ name: key }) => key !== "mathvariant");
 	for (const { name: key, value, prefix } of [...own, ...added]) {
 		// A prefix, as in `xlink:href`, makes it another attribute.
-		const safe = prefix ? undefined : mathAttribute(name, key, xmlSafe(value));
+		const safe = prefix ? undefined : mathAttribute(name, key, xmlSafe(value), isOwn);
 		if (safe !== undefined && room.has(name, key, safe, isUnseen)) tag += ` ${key}="${escapeHtml(safe)}"`;
 	}
 	const id = NAMED.has(name) ? anchorOf(xmlSafe(attributeOf(element, "id") ?? "")) : "";
@@ -190,7 +203,8 @@ function startTag(
 		ids.add(id);
 		tag += ` id="${escapeHtml(id)}"`;
 	}
-	return `${tag}>`;
+	const kept = isOwn ? ownClass(name, attributeOf(element, "class") ?? "") : undefined;
+	return kept === undefined ? `${tag}>` : `${tag} class="${kept}">`;
 }
 
 /** Whether an element holds a phantom alone, of which nothing is drawn. */

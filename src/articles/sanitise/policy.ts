@@ -98,6 +98,16 @@ export function keptAttributes(element: string): ReadonlySet<string> | undefined
 	return KEPT.get(element);
 }
 
+/** Elements whose place in the line Markdown cannot say, so that people write them as HTML. */
+const ALIGNED: ReadonlySet<string> = new Set(["div", "h1", "h2", "h3", "h4", "h5", "h6", "p"]);
+
+/** The value of an attribute that an element may have in the operator's own article alone; `undefined` if it may not. */
+export function ownValue(element: string, name: string, value: string): string | undefined {
+	if (element === "track" && name === "default") return "";
+	if (name !== "align" || !ALIGNED.has(element)) return undefined;
+	return /^(?:left|center|right|justify)$/i.test(value) ? value.toLowerCase() : undefined;
+}
+
 /**
  * Elements that are written under another name: blocks that mean something to a page but not to an article in it, and obsolete
  * elements, as HTML §16.2 advises.

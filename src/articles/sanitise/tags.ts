@@ -14,6 +14,7 @@ import {
 	isAllowedUrl,
 	keptAttributes,
 	NEEDED_ATTRIBUTE,
+	ownValue,
 	URL_ATTRIBUTES,
 	writtenName,
 } from "./policy.ts";
@@ -51,7 +52,7 @@ export function startTag(
 	given: readonly Attribute[],
 	place: Place,
 ): string | "dropped" | "unwrapped" {
-	if (given.length > 0) return tagWith(element, given, place);
+	if (given.length > 0 || element === "center") return tagWith(element, given, place);
 	// Most have no attributes, and then it is always the same.
 	let tag = BARE.get(element);
 	if (tag === undefined) {
@@ -76,7 +77,11 @@ function tagWith(
 	const attributes = new Map<string, string>();
 	let isTarget = false;
 	for (const { name: key, value } of loadedAttributes(name, given)) {
-		if (!kept.has(key)) continue;
+		if (!kept.has(key)) {
+			const own = place.isOwn ? ownValue(name, key, value) : undefined;
+			if (own !== undefined) attributes.set(key, own);
+			continue;
+		}
 		if (key === "id" || key === "name") {
 			const id = anchorOf(value);
 			if (id !== "") attributes.set(key, id);
@@ -102,6 +107,7 @@ function tagWith(
 		if (language !== undefined) attributes.set("class", `language-${language}`);
 	}
 	if (place.isOwn) {
+		if (element === "center") attributes.set("align", "center");
 		const kept = ownClass(name, given.find((attribute) => attribute.name === "class")?.value ?? "");
 		if (kept !== undefined) attributes.set("class", kept);
 	}

@@ -1,0 +1,78 @@
+/**
+ * What keeps files back besides themselves: what folders, configuration and data say of them.
+ *
+ * @module
+ */
+import { parseDate } from "../../../src/articles/dates.ts";
+import { FileError } from "../../errors.ts";
+import { dateText } from "../../readers/front-dates.ts";
+import { type Entry, HOLDING, NAMES, RELEASING } from "../../readers/front-names.ts";
+import { publicationOf, shown, truthOf } from "../../readers/publication.ts";
+import { type Data, frontEntries } from "./data.ts";
+
+/** Why a file is not published. */
+export interface Kept {
+	reason: string;
+	/** It is not known whether it is to be, so that the file itself may say so. */
+	isOpen?: boolean;
+}
+
+/** Says of a path below the root of a site whether something keeps it back. */
+export type Rule = (path: string) => Kept | undefined;
+
+/** What the files of a site go by. */
+export interface SiteRules {
+	keptBy: Rule;
+	/** Folders whose names begin with `_` and whose files are published. */
+	articleFolders: string[];
+}
+
+/** Keys that decide about publishing, in a file that cannot be read. */
+export const DECIDING_WORDS =
+	/draft|publish|permalink|private|unlisted|hidden|eleventyExcludeFromCollections|expir|status|visibility|render/i;
+
+/**
+ * What in the data that files inherit keeps them back.
+ *
+ * @param now milliseconds since 1970
+ * @returns it in the words of the file, `draft: true`; `undefined` if nothing does
+ */
+export function keptBy(entries: Entry[], now = Date.now()): string | undefined {
+	try {
+		const { state, reason = state } = publicationOf(entries, now);
+		if (state !== "publish") return reason;
+	} catch (error) {
+		if (!(error instanceof FileError)) throw error;
+		return `${error.pointer.slice(1)} ${error.message},`.trim();
+	}
+	const ahead = entries.find(({ name, value }) => {
+		if (!(NAMES.date_published as readonly string[]).includes(name) || typeof value !== "string")
+			return false;
+		return (parseDate(dateText(value) ?? "") ?? 0) > now;
+	});
+	return ahead && `${ahead.key}: ${shown(ahead.value)}`;
+}
+
+/**
+ * What keeps files back as long as a file that decides about them cannot be read.
+ *
+ * @param words what such a file has in it if it decides about them
+ */
+export function unreadable({ file, unread }: Data, words: RegExp): Kept | undefined {
+	if (unread === undefined || !words.test(unread)) return undefined;
+	return { reason: `${file} may keep it back, and cannot be read: mend that`, isOpen: true };
+}
+
+/** Whether the front matter of a text says that it is to be published: `draft: false`. */
+export function saysPublic(text: string): boolean {
+	try {
+		return frontEntries(text).some(
+			({ name, value }) =>
+				(HOLDING.includes(name) && truthOf(value) === false) ||
+				(RELEASING.includes(name) && truthOf(value) === true),
+		);
+	} catch (error) {
+		if (error instanceof FileError) return false;
+		throw error;
+	}
+}

@@ -1,0 +1,93 @@
+/**
+ * Rows of an export as they may be restored. An export may have been changed since it was written, or come from a stranger:
+ * rows that the site could not read would take its pages down.
+ *
+ * @module
+ */
+import * as v from "valibot";
+import { isOwnPath, pathKey } from "../articles/own-paths.ts";
+import { LINK_SCHEMES } from "../articles/sanitise/policy.ts";
+import type { Row, Table } from "./tables.ts";
+
+const Integer = v.nullable(v.pipe(v.number(), v.safeInteger()));
+const Text = v.nullable(v.string());
+
+/** Members of stored JSON that are addresses. */
+const ADDRESSES: ReadonlySet<string> = new Set([
+	...["url", "external_url", "image", "avatar", "chapters_url", "feed_url", "home_page_url"],
+	...["homePageUrl", "feedUrl"],
+]);
+
+/** A stored item, as far as everything that reads it relies on its shape. */
+const ItemShape = v.looseObject({
+	excerpt: v.string(),
+	authors: v.array(v.looseObject({})),
+	tags: v.array(v.string()),
+	attachments: v.array(v.looseObject({ url: v.string(), mime_type: v.string() })),
+	sources: v.optional(
+		v.array(v.looseObject({ source: v.string(), feed_url: v.string(), title: v.string() })),
+	),
+	title: v.optional(v.string()),
+	summary: v.optional(v.string()),
+	language: v.optional(v.string()),
+	date_modified: v.optional(v.number()),
+	episode: v.optional(
+		v.looseObject({ persons: v.array(v.looseObject({})), transcripts: v.array(v.looseObject({})) }),
+	),
+});
+
+const Item = v.pipe(
+	v.string(),
+	v.check((text) => v.is(ItemShape, parsed(text)), "is not what is stored of an article"),
+	v.check((text) => hasHarmlessAddresses(parsed(text)), "has an address that no article may have"),
+);
+
+const Json = v.pipe(
+	v.string(),
+	v.check((text) => parsed(text) !== undefined, "is not JSON"),
+	v.check((text) => hasHarmlessAddresses(parsed(text)), "has an address that is none of the web"),
+);
+
+/** A JSON document; `undefined` if a text is none. */
+function parsed(text: string): unknown {
+	try {
+		return JSON.parse(text);
+	} catch {
+		return undefined;
+	}
+}
+
+/** A path that leads to an article. */
+const SitePathKey = v.pipe(
+	v.string(),
+	v.check(
+		(path) => /^\/[^/]/.test(path) && pathKey(path) === path && !isOwnPath(path),
+		"is no path that an article may have",
+	),
+);
+
+/** What the rows of a table must be. */
+export function rowSchema({ name, columns, integers = [], json = [] }: Table): v.GenericSchema<unknown, Row> {
+	const schemaOf = (column: string): v.GenericSchema<unknown, Row[string]> => {
+		if (column === "item") return Item;
+		if (name === "addresses" && column === "path") return SitePathKey;
+		if (json.includes(column)) return Json;
+		return integers.includes(column) ? Integer : Text;
+	};
+	return v.strictObject(Object.fromEntries(columns.map((column) => [column, schemaOf(column)])));
+}
+
+/** Whether all addresses in a value are such as links and files may have. */
+function hasHarmlessAddresses(value: unknown): boolean {
+	const rest: unknown[] = [value];
+	for (let one = rest.pop(); one !== undefined || rest.length > 0; one = rest.pop()) {
+		if (typeof one !== "object" || one === null) continue;
+		for (const [name, member] of Object.entries(one)) {
+			if (typeof member === "string" && ADDRESSES.has(name)) {
+				const url = URL.parse(member);
+				if (url !== null && !LINK_SCHEMES.has(url.protocol)) return false;
+			} else rest.push(member);
+		}
+	}
+	return true;
+}
