@@ -68,6 +68,11 @@ SELECT rtrim(path, '/'), guid, 'permalink' FROM (
 )
 WHERE rtrim(path, '/') <> '' AND path NOT GLOB '*[^A-Za-z0-9/._~-]*' AND path NOT GLOB '//*' AND path NOT GLOB '/articles/*';
 
+-- An address with a query or a fragment, or that of the front page, is none that an article can have: it is at its own page.
+UPDATE articles SET item = json_remove(item, '$.url')
+WHERE source = '' AND instr(item ->> 'url', 'https://site.invalid/') = 1
+	AND (item ->> 'url' = 'https://site.invalid/' OR instr(item ->> 'url', '?') > 0 OR instr(item ->> 'url', '#') > 0);
+
 -- The texts that the operator's articles were written in, by the article's guid: `markdown` is the body that readers may
 -- have; `file` is the whole file for the export, if that is not the same. `digest` is the text's SHA-256, `bytes` its length.
 CREATE TABLE originals (

@@ -379,6 +379,11 @@ it("a relative address that a former version stored is a permalink after the upg
 	const { results } = await env.DB.prepare("SELECT * FROM addresses").run();
 	expect(results).toEqual([{ path: "/2026/10/x", guid: "a", kind: "permalink" }]);
 	expect(await at("/2026/10/x/")).toEqual([200, null]);
+	// What none can have is not named as the page's address.
+	for (const slug of ["e", "f"])
+		expect(await textAt(`/articles/${slug}`)).toContain(
+			`<link rel="canonical" href="${SITE}/articles/${slug}"`,
+		);
 });
 
 it("whatever articles ask for, each path that ever had a page leads to one in at most one hop", async () => {
