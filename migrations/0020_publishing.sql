@@ -2,6 +2,8 @@
 -- same with its segments in reverse order, for paths whose beginning is not known.
 ALTER TABLE articles ADD COLUMN path TEXT;
 ALTER TABLE articles ADD COLUMN reversed_path TEXT;
+-- The name of the root's folder, where the root is known: two folders may have files with the same path.
+ALTER TABLE articles ADD COLUMN root TEXT;
 -- When the article is to be withdrawn, in milliseconds since 1970.
 ALTER TABLE articles ADD COLUMN expires_at INTEGER;
 
@@ -31,6 +33,7 @@ CREATE TABLE unpublished (
 	url_key TEXT,
 	path TEXT,
 	reversed_path TEXT,
+	root TEXT,
 	expires_at INTEGER,
 	-- When it came into this state, in milliseconds since 1970.
 	changed_at INTEGER NOT NULL,

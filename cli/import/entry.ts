@@ -26,6 +26,7 @@ export interface Announcement {
 	/** Empty for what is not to be published, of which it is only asked whether it is public. */
 	fingerprint: string;
 	path?: string;
+	root?: string;
 	partial_path?: true;
 	former_id?: string;
 	draft?: true;
@@ -165,7 +166,7 @@ function madeOf(
 /** What is told of a file that is not to be published: only what its article is found by. */
 export function keptEntry(item: Item, { text }: FileContent, place: Place): Made {
 	const { title, date_published } = item;
-	const { path, partial_path, date, expires } = (item._tributary ?? {}) as Item;
+	const { path, root, partial_path, date, expires } = (item._tributary ?? {}) as Item;
 	const former_id = formerId(formerArticle(text, place.file), item);
 	const found = {
 		...knownBy(item),
@@ -177,6 +178,7 @@ export function keptEntry(item: Item, { text }: FileContent, place: Place): Made
 		...(date_published !== undefined && { date_published }),
 		_tributary: {
 			path,
+			root,
 			partial_path,
 			former_id,
 			date,
@@ -193,9 +195,10 @@ export function keptEntry(item: Item, { text }: FileContent, place: Place): Made
 	};
 }
 
-function knownBy(item: Item): Pick<Announcement, "id" | "path" | "partial_path"> {
-	const { path, partial_path } = (item._tributary ?? {}) as { path?: string; partial_path?: true };
-	return { id: idOf(item), ...(path !== undefined && { path }), ...(partial_path && { partial_path }) };
+function knownBy(item: Item): Pick<Announcement, "id" | "path" | "root" | "partial_path"> {
+	const { path, root, partial_path } = (item._tributary ?? {}) as Partial<Announcement>;
+	const known = { ...(path !== undefined && { path }), ...(root !== undefined && { root }) };
+	return { id: idOf(item), ...known, ...(partial_path && { partial_path }) };
 }
 
 /** The id that version 1 gave the article, where that is another, and one that the server took. */

@@ -54,9 +54,14 @@ export function identified(item: Item, { root, path, isPartial }: FilePath): Ite
 			...(date !== undefined && { date }),
 			...(item._tributary as Item | undefined),
 			path,
-			...(isPartial && { partial_path: true }),
+			...(isPartial ? { partial_path: true } : { root: rootName(root) }),
 		},
 	};
+}
+
+/** The name by which a root is told from those of other folders, the same on every machine. */
+export function rootName(root: string): string {
+	return basename(root).normalize("NFC") || "/";
 }
 
 /** An address of the web with a host, which is the same wherever the article is. */

@@ -8,13 +8,14 @@ import { join } from "node:path";
 import { CommandError, FileError, UsageError } from "../errors.ts";
 import { listIn, request, type Server } from "../server.ts";
 import { asSpelt } from "../spellings.ts";
+import { rootName } from "./identity.ts";
 import type { Roots } from "./roots.ts";
 
 /** What the API says of an article in a list. */
 interface Listed {
 	id: string;
 	title?: string;
-	_tributary?: { slug?: string; path?: string; state?: string };
+	_tributary?: { slug?: string; path?: string; root?: string; state?: string };
 }
 
 /** A folder whose articles are looked at. */
@@ -22,6 +23,8 @@ export interface PrunedFolder {
 	root: string;
 	/** What the paths of its articles begin with. */
 	path: string;
+	/** Whether the root is only guessed. */
+	isPartial: boolean;
 }
 
 /** The longest list of articles that a question names. */
@@ -56,9 +59,11 @@ export async function goneFrom(
 	server: Server,
 ): Promise<string[]> {
 	const gone = new Set<string>();
-	for (const { root, path: prefix } of folders) {
-		for await (const path of storedPaths(prefix, server))
-			if (isGone(path, root) && path.startsWith(prefix)) gone.add(path);
+	for (const { root, path: prefix, isPartial } of folders) {
+		// Other folders may have files with such paths.
+		const name = isPartial ? undefined : rootName(root);
+		for await (const [path, known] of storedPaths(prefix, server))
+			if (known === name && isGone(path, root) && path.startsWith(prefix)) gone.add(path);
 	}
 	return [...gone].sort();
 
@@ -77,7 +82,10 @@ export function questionAbout(paths: string[]): string {
 	return `${named.join("\n")}\nThe folder does not have them any more. Withdraw ${what}?`;
 }
 
-async function* storedPaths(prefix: string, server: Server): AsyncGenerator<string> {
+async function* storedPaths(
+	prefix: string,
+	server: Server,
+): AsyncGenerator<[path: string, root: string | undefined]> {
 	for (const state of ["published", "scheduled"]) {
 		const query = new URLSearchParams({
 			own: "1",
@@ -89,7 +97,7 @@ async function* storedPaths(prefix: string, server: Server): AsyncGenerator<stri
 		while (next !== undefined) {
 			const answer: unknown = await request(server, { method: "GET", path: next });
 			for (const { _tributary } of listIn<Listed>(server, answer, "items"))
-				if (_tributary?.path !== undefined) yield _tributary.path;
+				if (_tributary?.path !== undefined) yield [_tributary.path, _tributary.root];
 			next = nextPath(answer, server);
 		}
 	}

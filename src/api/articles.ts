@@ -265,7 +265,7 @@ export function originOf(c: RequestContext): Origin {
 
 /** An article as the API shows it: what was stored, with addresses within this site relative to it. */
 function itemFrom(
-	{ article, state, path, aliases, expires }: ListedArticle,
+	{ article, state, path, root, aliases, expires }: ListedArticle,
 	{ markdown, file }: OriginalTexts = {},
 ): Record<string, unknown> {
 	const permalink = permalinkIn(article.url)?.path;
@@ -295,6 +295,7 @@ function itemFrom(
 		_tributary: {
 			...{ slug, revision, state },
 			...(path !== undefined && { path }),
+			...(root !== undefined && { root }),
 			...(permalink !== undefined && { permalink }),
 			...(aliases !== undefined && { aliases }),
 			...(state === "scheduled" && { scheduled_for: rfc3339(date_published) }),

@@ -124,6 +124,7 @@ const Announced = v.object({
 	id: v.string(),
 	fingerprint: v.string(),
 	path: v.nullish(v.string()),
+	root: v.nullish(v.string()),
 	partial_path: v.nullish(v.boolean()),
 	former_id: v.nullish(v.string()),
 	draft: v.nullish(v.boolean()),
@@ -155,7 +156,9 @@ function isChanged(item: v.InferOutput<typeof Announced>, stored: ImportedFile |
 	const isPublic = stored?.state === "published" || stored?.state === "scheduled";
 	if (item.draft) return isPublic;
 	if (stored === undefined || !isPublic || stored.imported !== item.fingerprint) return true;
-	return item.path !== undefined && item.path !== null && stored.path !== item.path.normalize("NFC");
+	const isElse = (given: string | null | undefined, known: string | null) =>
+		given !== undefined && given !== null && known !== given.normalize("NFC");
+	return isElse(item.path, stored.path) || isElse(item.root, stored.root);
 }
 
 function parse(input: unknown): Item | ImportResult {

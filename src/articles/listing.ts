@@ -21,6 +21,8 @@ export interface ListedArticle {
 	expires?: number | undefined;
 	/** The path of its file. */
 	path?: string | undefined;
+	/** The name of the folder that is the root of its file's path. */
+	root?: string | undefined;
 	/** Paths of this site that redirect to it because its file asks for that. */
 	aliases?: string[] | undefined;
 }
@@ -81,10 +83,10 @@ function compare(a: Cursor, b: Cursor): number {
 	return a.sortedAt - b.sortedAt || (a.id < b.id ? -1 : 1);
 }
 
-const SELECTED = "id, guid, slug, item, date_published, revision, state, expires_at, path";
+const SELECTED = "id, guid, slug, item, date_published, revision, state, expires_at, path, root";
 type SelectedRow = Pick<
 	UnpublishedRow,
-	"id" | "guid" | "slug" | "item" | "date_published" | "revision" | "state" | "expires_at" | "path"
+	"id" | "guid" | "slug" | "item" | "date_published" | "revision" | "state" | "expires_at" | "path" | "root"
 >;
 
 /** The newest articles in each of some states: a row for each. */
@@ -125,8 +127,9 @@ export function listedOf(
 		...{ date_published: row.date_published, sorted_at: row.date_published },
 		...{ revision: row.revision, archive: null },
 	};
-	const { state, path, expires_at } = row;
-	return { article, state, path: path ?? undefined, expires: expires_at ?? undefined };
+	const { state, path, root, expires_at } = row;
+	const file = { path: path ?? undefined, root: root ?? undefined };
+	return { article, state, ...file, expires: expires_at ?? undefined };
 }
 
 /** Articles with what only the operator sees of them: two queries, if there are any of the operator's own. */
@@ -142,16 +145,17 @@ export async function withOwnFacts(
 	);
 	const { results } = await db
 		.prepare(
-			`SELECT a.id, a.path, a.expires_at FROM json_each(?1) CROSS JOIN articles a ON a.id = value
+			`SELECT a.id, a.path, a.root, a.expires_at FROM json_each(?1) CROSS JOIN articles a ON a.id = value
 			WHERE a.path IS NOT NULL OR a.expires_at IS NOT NULL`,
 		)
 		.bind(JSON.stringify(own.map(({ article }) => article.id)))
-		.all<{ id: string; path: string | null; expires_at: number | null }>();
+		.all<{ id: string; path: string | null; root: string | null; expires_at: number | null }>();
 	const facts = new Map(results.map((row) => [row.id, row]));
 	return articles.map((one) => {
 		const listed = one.article.source === OWN ? { ...one, aliases: aliases.get(one.article.guid) } : one;
 		const found = listed.state === "published" ? facts.get(listed.article.id) : undefined;
 		if (found === undefined) return listed;
-		return { ...listed, path: found.path ?? undefined, expires: found.expires_at ?? undefined };
+		const file = { path: found.path ?? undefined, root: found.root ?? undefined };
+		return { ...listed, ...file, expires: found.expires_at ?? undefined };
 	});
 }

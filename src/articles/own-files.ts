@@ -46,6 +46,8 @@ export interface ImportedFile {
 	/** The fingerprint that it was last imported with; `null` if the article was made by former rules. */
 	imported: string | null;
 	path: string | null;
+	/** The name of the root's folder. */
+	root: string | null;
 }
 
 /**
@@ -62,13 +64,13 @@ export async function readImported(
 	const fingerprint = `CASE WHEN rules = ${RULES} THEN imported END AS imported`;
 	const { results } = await db
 		.prepare(
-			`SELECT guid, 'deleted' AS state, NULL AS imported, NULL AS path
+			`SELECT guid, 'deleted' AS state, NULL AS imported, NULL AS path, NULL AS root
 				FROM json_each(?1) CROSS JOIN tombstones ON source = '${OWN}' AND guid = value
-			UNION ALL SELECT guid, state, ${fingerprint}, t.path FROM json_each(?1) CROSS JOIN unpublished t ON guid = value
-			UNION ALL SELECT guid, state, ${fingerprint}, t.path FROM json_each(?2) CROSS JOIN unpublished t ON t.path = value
-			UNION ALL SELECT guid, 'published', ${fingerprint}, t.path
+			UNION ALL SELECT guid, state, ${fingerprint}, t.path, t.root FROM json_each(?1) CROSS JOIN unpublished t ON guid = value
+			UNION ALL SELECT guid, state, ${fingerprint}, t.path, t.root FROM json_each(?2) CROSS JOIN unpublished t ON t.path = value
+			UNION ALL SELECT guid, 'published', ${fingerprint}, t.path, t.root
 				FROM json_each(?1) CROSS JOIN articles t ON source = '${OWN}' AND guid = value
-			UNION ALL SELECT guid, 'published', ${fingerprint}, t.path FROM json_each(?2) CROSS JOIN articles t ON t.path = value`,
+			UNION ALL SELECT guid, 'published', ${fingerprint}, t.path, t.root FROM json_each(?2) CROSS JOIN articles t ON t.path = value`,
 		)
 		.bind(guids, paths)
 		.all<ImportedFile & { guid: string }>();
@@ -81,6 +83,7 @@ export async function readImported(
 export interface AnnouncedFile {
 	id: string;
 	path?: string | null | undefined;
+	root?: string | null | undefined;
 	partial_path?: boolean | null | undefined;
 	former_id?: string | null | undefined;
 }
@@ -93,8 +96,9 @@ export interface AnnouncedFile {
  */
 export async function mayBePublic(db: D1Database, announced: readonly AnnouncedFile[]): Promise<boolean[]> {
 	if (announced.length === 0) return [];
-	const files = announced.map(({ id, path, partial_path, former_id }) => ({
+	const files = announced.map(({ id, path, root, partial_path, former_id }) => ({
 		...{ id, guid: id, path: (path ?? id).normalize("NFC"), isPartial: partial_path ?? false },
+		root: root?.normalize("NFC"),
 		formerIds: former_id === undefined || former_id === null ? [] : [{ id: former_id }],
 	}));
 	const known = (await readKnown(db, files)).filter(({ isPublic }) => isPublic === 1);
@@ -125,7 +129,7 @@ async function readKnown(
 	const results = await db.batch([
 		db
 			.prepare(
-				`SELECT guid, id, slug, NULL AS path, NULL AS reversed_path, date_published, title, NULL AS excerpt, imported,
+				`SELECT guid, id, slug, NULL AS path, NULL AS reversed_path, NULL AS root, date_published, title, NULL AS excerpt, imported,
 					0 AS "isPublic"
 				FROM tombstones WHERE source = '${OWN}' AND guid IN (SELECT value FROM json_each(?1))`,
 			)
@@ -141,7 +145,7 @@ function alikeIn(table: "articles" | "unpublished"): string {
 	const own = table === "articles" ? `t.source = '${OWN}' AND` : "";
 	// What is scheduled is to be public.
 	const isPublic = table === "articles" ? "1" : "t.state = 'scheduled'";
-	const columns = `t.guid, t.id, t.slug, t.path, t.reversed_path, t.date_published, t.item ->> 'title' AS title,
+	const columns = `t.guid, t.id, t.slug, t.path, t.reversed_path, t.root, t.date_published, t.item ->> 'title' AS title,
 		t.item ->> 'excerpt' AS excerpt, t.imported, ${isPublic} AS "isPublic"`;
 	return `SELECT ${columns} FROM json_each(?1) CROSS JOIN ${table} t ON ${own} t.guid = value
 		UNION ALL SELECT ${columns} FROM json_each(?2) CROSS JOIN ${table} t ON ${own} t.id = value

@@ -6,6 +6,7 @@
  */
 import { articlePath } from "./article.ts";
 import { rfc3339 } from "./dates.ts";
+import { isSameFile as isSamePrint } from "./fingerprint.ts";
 import { articleId } from "./identity.ts";
 import type { Fault } from "./item.ts";
 import type { Candidate } from "./normalise.ts";
@@ -19,6 +20,7 @@ export interface KnownOwn {
 	path: string | null;
 	/** See {@link StoredPath}. */
 	reversed_path: string | null;
+	root: string | null;
 	/** Milliseconds since 1970. */
 	date_published: number | null;
 	title: string | null;
@@ -31,6 +33,8 @@ export interface StoredPath {
 	path: string;
 	/** Its segments in reverse order, and a final slash if it begins at the root of the content: `notes.md/2025/`. */
 	reversed_path: string;
+	/** The name of the root's folder; `null` if the root is not known. */
+	root: string | null;
 }
 
 /** What is known of a file, apart from what its article says. */
@@ -103,6 +107,8 @@ export class OwnIdentities {
 			const detail = `${name}, as the file "${named.path}" has; give it another (${file.namedBy}: …)`;
 			return { pointer, detail, path: named.path };
 		}
+		if (there !== undefined && isOtherRoot(there, candidate, file, fingerprints))
+			return { pointer: "/_tributary/path", detail: otherRoot(there, file) };
 		if (there !== undefined) return there;
 		if (named?.path === null) return named;
 		const isAlike = (one: KnownOwn) => isSameText(one, candidate, fingerprints);
@@ -133,6 +139,7 @@ export class OwnIdentities {
 			slug: article.slug,
 			path,
 			reversed_path: null,
+			root: null,
 			date_published,
 			title: null,
 			excerpt: null,
@@ -145,12 +152,47 @@ export class OwnIdentities {
 
 /** Whether a path without its beginning may be the same as another one. */
 export function isSamePath(
-	{ path, reversed_path }: KnownOwn,
-	file: Pick<FilePlace, "path" | "isPartial">,
+	{ path, reversed_path, root }: KnownOwn,
+	file: Pick<FilePlace, "path" | "root" | "isPartial">,
 ): boolean {
 	if (path === file.path) return true;
-	if (path === null || !(file.isPartial || isPartial(reversed_path))) return false;
+	if (path === null) return false;
+	// The root may be another folder than before, above or below the former one.
+	if (isEndOf(root, path, file.path) || isEndOf(file.root, file.path, path)) return true;
+	if (!(file.isPartial || isPartial(reversed_path))) return false;
 	return path.endsWith(`/${file.path}`) || file.path.endsWith(`/${path}`);
+}
+
+/** Whether a longer path leads to a path below a root with this name. */
+function isEndOf(root: string | null | undefined, path: string, longer: string): boolean {
+	return typeof root === "string" && `/${longer}`.endsWith(`/${root}/${path}`);
+}
+
+/**
+ * Whether an article at a file's path came from another folder: one whose root has another name, and where nothing of the
+ * article is the same. A folder may have been renamed.
+ */
+function isOtherRoot(
+	one: KnownOwn,
+	{ article, own }: Candidate,
+	{ root, mayMove }: FilePlace,
+	fingerprints: readonly string[],
+): boolean {
+	if (root === undefined || one.root === null || one.root === root || mayMove) return false;
+	const title = article.title ?? null;
+	const isSameDate = own?.date !== undefined && own.date === one.date_published;
+	const isSameTitle = title !== null && title === one.title;
+	const isSameBeginning = article.excerpt !== "" && article.excerpt === one.excerpt;
+	return !(isSameFile(one, fingerprints) || isSameDate || isSameTitle || isSameBeginning);
+}
+
+function otherRoot({ path, root, slug }: KnownOwn, file: FilePlace): string {
+	return `is the path of the article ${articlePath(slug)}, from the file "${path}" in the folder "${root}", and this one is in "${file.root}": import both with --root, naming the folder above them`;
+}
+
+/** Whether an article was made from the same file as it is. */
+function isSameFile({ imported }: KnownOwn, fingerprints: readonly string[]): boolean {
+	return imported !== null && fingerprints.some((one) => isSamePrint(imported, one));
 }
 
 function isPartial(reversedPath: string | null): boolean {
@@ -158,13 +200,14 @@ function isPartial(reversedPath: string | null): boolean {
 }
 
 /** The path that an article has once a file has turned out to be its own: a whole one, or else the longer one. */
-function pathAfter({ path, reversed_path }: KnownOwn, file: FilePlace): StoredPath {
-	if (!file.isPartial) return { path: file.path, reversed_path: `${reversed(file.path)}/` };
+function pathAfter({ path, reversed_path, root: known }: KnownOwn, file: FilePlace): StoredPath {
+	const root = file.root ?? known;
+	if (!file.isPartial) return { path: file.path, reversed_path: `${reversed(file.path)}/`, root };
 	const isKept =
 		path !== null && !file.mayMove && (!isPartial(reversed_path) || path.length >= file.path.length);
 	return isKept && reversed_path !== null
-		? { path, reversed_path }
-		: { path: file.path, reversed_path: reversed(file.path) };
+		? { path, reversed_path, root }
+		: { path: file.path, reversed_path: reversed(file.path), root };
 }
 
 /**
@@ -172,7 +215,7 @@ function pathAfter({ path, reversed_path }: KnownOwn, file: FilePlace): StoredPa
  * its title or its beginning. Of an article that was deleted long ago, nothing is known that could tell.
  */
 function isSameText(one: KnownOwn, { article, own }: Candidate, fingerprints: readonly string[]): boolean {
-	if (one.imported !== null && fingerprints.includes(one.imported.slice(0, 64))) return true;
+	if (isSameFile(one, fingerprints)) return true;
 	const title = article.title ?? null;
 	if (one.date_published === null && one.title === null) return true;
 	if (own?.date !== undefined && one.date_published !== null) {

@@ -61,6 +61,8 @@ export const OwnItem = v.object({
 	slug: maybe(FilledLine),
 	/** The path of its file below the root of the content. The article with this path is this article. */
 	path: maybe(FilePath),
+	/** The name of the root's folder, if the root is known. */
+	root: maybe(FilledLine),
 	/** Whether the root was not known, so that the beginning of `path` may be missing, or be more than is stored. */
 	partial_path: maybe(v.boolean()),
 	/** The id that former versions made of the file's bare name. */

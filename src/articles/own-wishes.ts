@@ -13,6 +13,8 @@ import { type SitePath, sitePathOf, slugIn } from "./own-paths.ts";
 export interface FilePlace {
 	/** Relative to the root of the content. */
 	path: string;
+	/** The name of the root's folder, if the root is known. */
+	root: string | undefined;
 	/** Whether the root was not known: the path may lack its beginning, or have more than is stored. */
 	isPartial: boolean;
 	/** Ids by which former versions knew the file: that of its bare name, and that of an address on this site. */
@@ -75,7 +77,7 @@ export function ownWishesOf(
 			});
 	}
 	const named = namingUrl(item, publisher);
-	const { path, former_id } = own;
+	const { path, root, former_id } = own;
 	const namedBy =
 		id !== undefined ? (id === path ? undefined : "id") : named === undefined ? undefined : "url";
 	const file: FilePlace | undefined =
@@ -83,6 +85,7 @@ export function ownWishesOf(
 			? undefined
 			: {
 					path,
+					root: root?.normalize("NFC"),
 					isPartial: own.partial_path ?? false,
 					formerIds: [
 						...(former_id === undefined ? [] : [{ id: former_id, isBareName: true }]),

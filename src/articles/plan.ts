@@ -422,9 +422,9 @@ class Planning {
 		const isStored = revival !== undefined;
 		// With another text, it is news to those who have read that archive.
 		const archive = isSameText ? hidden.archive : null;
-		const { path, reversed_path } = hidden;
+		const { path, reversed_path, root } = hidden;
 		const made = isStored ? { rules: hidden.rules, edited: hidden.edited } : {};
-		const stored = { archive, path, reversed_path, ...made };
+		const stored = { archive, path, reversed_path, root, ...made };
 		const expiry = isStored ? hidden.expires_at : (candidate.life?.expires ?? null);
 		// What has been restored by hand after it expired must not be withdrawn again.
 		const expires_at = expiry !== null && expiry <= this.#now ? null : expiry;
@@ -568,9 +568,10 @@ class Planning {
 	}
 
 	/** Remembers the path of an article's file. */
-	#adopt(article: Pick<Version, "guid" | "path" | "reversed_path">, place: StoredPath | undefined): void {
+	#adopt(article: Pick<Version, "guid" | keyof StoredPath>, place: StoredPath | undefined): void {
 		if (place === undefined) return;
-		if (article.path === place.path && article.reversed_path === place.reversed_path) return;
+		const { path, reversed_path, root } = article;
+		if (path === place.path && reversed_path === place.reversed_path && root === place.root) return;
 		Object.assign(article, place);
 		this.adopted.push({ guid: article.guid, ...place });
 	}

@@ -44,6 +44,7 @@ export interface Existing {
 	/** The path of the file that an article of the operator's was imported from (see `StoredPath`). */
 	path?: string | null;
 	reversed_path?: string | null;
+	root?: string | null;
 }
 
 /** A stored story. */

@@ -10,6 +10,7 @@ import type { Article } from "./article.ts";
 import { addressKey, type Scope } from "./identity.ts";
 import { feedLength } from "./length.ts";
 import { type Candidate, urlKeyOf } from "./normalise.ts";
+import type { StoredPath } from "./own-identity.ts";
 import { RULES } from "./rules.ts";
 import type { StoredItem } from "./stored-item.ts";
 import {
@@ -252,7 +253,7 @@ export class WorkingSet {
 		article: Article & { sorted_at: number },
 		candidate: Candidate,
 		imported: string | undefined,
-		stored: Partial<Pick<Version, "archive" | "rules" | "edited" | "path" | "reversed_path">> = {},
+		stored: Partial<Pick<Version, "archive" | "rules" | "edited" | keyof StoredPath>> = {},
 	): Version {
 		const { id, source, guid, slug, date_published, sorted_at } = article;
 		const version = withOwnStory({
@@ -439,10 +440,10 @@ export class WorkingSet {
 		const { content_html, content_text, transcript } = article;
 		const item = JSON.stringify(version.item);
 		version.bytes = feedLength({ ...version.item, content_html, content_text }, item);
-		const { source, guid, date_published, sorted_at, digest, url_key, path, reversed_path } = version;
+		const { source, guid, date_published, sorted_at, digest, url_key, path, reversed_path, root } = version;
 		this.#written.set(version, {
 			...{ source, guid, date_published, sorted_at, content_html, content_text, transcript, digest },
-			...{ path, reversed_path },
+			...{ path, reversed_path, root },
 			...{ imported, url_key, item, revision: this.revision, rules: version.rules, edited: version.edited },
 		});
 	}

@@ -426,7 +426,7 @@ function existingRows(ids: string): string {
 			CASE WHEN ${MAY_BE_EDITED} THEN a.content_html END AS former_html,
 			CASE WHEN ${MAY_BE_EDITED} THEN a.content_text END AS former_text,
 			CASE WHEN a.source = '' THEN ${originalDigests("a")} END AS originals,
-			a.url_key, a.archive, a.story, a.path, a.reversed_path, ${FEED_LENGTH} AS bytes,
+			a.url_key, a.archive, a.story, a.path, a.reversed_path, a.root, ${FEED_LENGTH} AS bytes,
 			st.id AS story_id, st.slug AS story_slug, st.date_published AS story_date, st.sorted_at AS story_sorted_at,
 			st.archive AS story_archive, st.is_out, st.shown, st.own, st.sources AS story_sources
 		FROM articles a LEFT JOIN stories st ON st.id = a.story
@@ -484,12 +484,12 @@ export async function readRows(db: D1Database, ids: string, value: string): Prom
 }
 
 const UPSERT_ARTICLES = `
-	INSERT INTO articles (id, source, guid, slug, item, content_html, content_text, transcript, date_published, sorted_at, revision, digest, imported, rules, edited, url_key, archive, story, path, reversed_path)
+	INSERT INTO articles (id, source, guid, slug, item, content_html, content_text, transcript, date_published, sorted_at, revision, digest, imported, rules, edited, url_key, archive, story, path, reversed_path, root)
 	SELECT value ->> 'id', value ->> 'source', value ->> 'guid', value ->> 'slug', value ->> 'item',
 		value ->> 'content_html', value ->> 'content_text', value ->> 'transcript', value ->> 'date_published', value ->> 'sorted_at',
 		value ->> 'revision', value ->> 'digest', value ->> 'imported', value ->> 'rules', value ->> 'edited',
 		value ->> 'url_key',
-		value ->> 'archive', value ->> 'story', value ->> 'path', value ->> 'reversed_path'
+		value ->> 'archive', value ->> 'story', value ->> 'path', value ->> 'reversed_path', value ->> 'root'
 	FROM json_each(?1) WHERE true
 	ON CONFLICT (id) DO UPDATE SET slug = excluded.slug, item = excluded.item, content_html = excluded.content_html,
 		content_text = excluded.content_text, transcript = excluded.transcript, revision = excluded.revision, digest = excluded.digest,
@@ -509,9 +509,10 @@ const PARK_PATHS = ["articles", "unpublished"].map(
 
 const ADOPT_PATHS = ["articles", "unpublished"].map(
 	(table) => `
-	UPDATE ${table} SET path = file.path, reversed_path = file.reversed_path
+	UPDATE ${table} SET path = file.path, reversed_path = file.reversed_path, root = file.root
 	FROM (
-		SELECT value ->> 'guid' AS guid, value ->> 'path' AS path, value ->> 'reversed_path' AS reversed_path FROM json_each(?1)
+		SELECT value ->> 'guid' AS guid, value ->> 'path' AS path, value ->> 'reversed_path' AS reversed_path,
+			value ->> 'root' AS root FROM json_each(?1)
 	) file
 	WHERE ${table}.guid = file.guid ${table === "articles" ? "AND source = ''" : ""}`,
 );

@@ -22,7 +22,17 @@ export interface Table {
 }
 
 const IDENTITY = ["guid", "id", "slug"];
-const IMPORT = ["digest", "imported", "rules", "edited", "url_key", "path", "reversed_path", "expires_at"];
+const IMPORT = [
+	"digest",
+	"imported",
+	"rules",
+	"edited",
+	"url_key",
+	"path",
+	"reversed_path",
+	"root",
+	"expires_at",
+];
 const CONTENT = ["content_html", "content_text", "transcript"];
 
 /** In the order in which they are restored: triggers on a table may write those after it. */

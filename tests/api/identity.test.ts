@@ -203,6 +203,55 @@ describe("a file", () => {
 	});
 });
 
+/** Two sites of a tool on one machine have such paths. */
+describe("a file whose path an article from another root has", () => {
+	const of = (root: string, members: object = {}, own: object = {}) =>
+		file("posts/hello.md", { ...members }, { root, ...own });
+
+	it("is refused with advice, and so is its withdrawal", async () => {
+		const [created] = await put(of("blogA"));
+		for (const own of [{}, { draft: true }, { expires: "2020-01-01" }]) {
+			const other = of("blogB", { title: "Other", content_html: "<p>Other</p>" }, own);
+			const [refused] = await put(other);
+			expect(refused?.status).toBe("refused");
+			expect(refused?.errors?.[0]?.detail).toMatch(/blogA.*blogB.*--root/);
+			expect(refused?.owner).toBeUndefined();
+		}
+		expect(await statusesOf(of("blogA"))).toEqual(["unchanged"]);
+		expect(created?.status).toBe("created");
+		// Imported from the folder above, both are there.
+		const above = { root: "sites" };
+		expect(
+			await statusesOf(
+				file("blogA/posts/hello.md", { title: "Title of posts/hello.md" }, above),
+				file("blogB/posts/hello.md", { title: "Other" }, above),
+			),
+		).toEqual(["updated", "created"]);
+		expect((await stored()).map(({ path }) => path)).toEqual([
+			"blogB/posts/hello.md",
+			"blogA/posts/hello.md",
+		]);
+	});
+
+	it("is that article if the folder was renamed: with the same title, date, or beginning", async () => {
+		const said = { date_published: "2026-01-01" };
+		await put(of("blog", said));
+		expect(await statusesOf(of("renamed", said))).toEqual(["unchanged"]);
+		expect(await statusesOf(of("again", { ...said, title: "Other", content_html: "<p>Other</p>" }))).toEqual([
+			"updated",
+		]);
+		expect(await statusesOf(of("third", { title: "Other", content_html: "<p>New</p>" }))).toEqual([
+			"updated",
+		]);
+		expect(await statusesOf(of("fourth", { title: "Renamed", content_html: "<p>New</p>" }))).toEqual([
+			"updated",
+		]);
+		// One that does not know its root may be any.
+		const { results } = await env.DB.prepare("SELECT root FROM articles").run();
+		expect(results).toEqual([{ root: "fourth" }]);
+	});
+});
+
 describe("an article that a former version made", () => {
 	it("is that of the file with its date, or its title, or its words, and of no other", async () => {
 		await storeAsBefore("notes", { title: "Notes", date_published: "2025-01-01" });

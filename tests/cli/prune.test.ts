@@ -1,6 +1,6 @@
 /** `tributary import --prune` and `--dry-run`: what is gone is withdrawn, and what would happen is said. */
 import { chmodSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { beforeEach, describe, expect, it } from "vitest";
 import { type ImportOptions, importPaths } from "../../cli/import.ts";
 import { type Api, startApi } from "./api.ts";
@@ -21,8 +21,9 @@ async function run(folder: string, options: ImportOptions = {}, paths = [""]) {
 	return { tally, said, sent: api.batches.flat() };
 }
 
-/** Has the server list articles by their paths, in pages of two. */
-function storedAre(prefix: string, paths: string[], scheduled: string[] = []) {
+/** Has the server list articles by their paths below a root, in pages of two. */
+function storedAre(prefix: string, paths: string[], folder: string | undefined, scheduled: string[] = []) {
+	const root = folder && basename(folder);
 	for (const [state, list] of [
 		["published", paths],
 		["scheduled", scheduled],
@@ -37,7 +38,7 @@ function storedAre(prefix: string, paths: string[], scheduled: string[] = []) {
 		for (let i = 0; i === 0 || i < list.length; i += 2) {
 			const items = list
 				.slice(i, i + 2)
-				.map((path) => ({ id: path, _tributary: { slug: path, path, state } }));
+				.map((path) => ({ id: path, _tributary: { slug: path, path, root, state } }));
 			const next = i + 2 < list.length ? { next_url: `https://news.example${first}&cursor=${i + 2}` } : {};
 			api.replies[`GET ${first}${i === 0 ? "" : `&cursor=${i}`}`] = { body: { items, ...next } };
 		}
@@ -50,7 +51,7 @@ describe("what is gone from the folder", () => {
 	it("is withdrawn with --yes, scheduled or not, and nothing else is", async () => {
 		const folder = folderWith(SITE);
 		const stored = ["content/a.md", "content/b.md", "content/c.md", "content/deep/d.md"];
-		storedAre("content/", stored, ["content/later.md"]);
+		storedAre("content/", stored, folder, ["content/later.md"]);
 		const { tally, said, sent } = await run(folder, { prune: true, yes: true }, ["content"]);
 		const gone = ["content/c.md", "content/deep/d.md", "content/later.md"];
 		expect(sent.slice(-3)).toEqual(gone.map((path) => ({ id: path, _tributary: { path, draft: true } })));
@@ -58,9 +59,17 @@ describe("what is gone from the folder", () => {
 		expect(said).toContain("withdrawn  /articles/content/c.md  content/c.md: there is no such file any more");
 	});
 
+	it("is not an article of another root, nor one whose root is not known", async () => {
+		const folder = folderWith(SITE);
+		for (const other of ["/elsewhere/other", undefined]) {
+			storedAre("", ["content/c.md"], other);
+			expect((await run(folder, { prune: true, yes: true })).tally.withdrawn).toBe(0);
+		}
+	});
+
 	it("is asked about, and left if the answer is no", async () => {
 		const folder = folderWith(SITE);
-		storedAre("", ["content/a.md", "content/c.md"]);
+		storedAre("", ["content/a.md", "content/c.md"], folder);
 		const questions: string[] = [];
 		const answer = (yes: boolean) => async (question: string) => {
 			questions.push(question);
@@ -82,7 +91,7 @@ describe("what is gone from the folder", () => {
 
 	it("stays if a file was refused, as it may be another's, or if there are no articles at all", async () => {
 		const folder = folderWith({ ...SITE, "content/bad.md": "", "empty/x.png": "x" });
-		storedAre("", ["content/c.md"]);
+		storedAre("", ["content/c.md"], folder);
 		const refused = await run(folder, { prune: true, yes: true });
 		expect(refused.tally).toMatchObject({ withdrawn: 0, refused: 1 });
 		expect(refused.said).toContain("note       nothing is withdrawn, as there were files that were refused");
@@ -98,7 +107,7 @@ describe("what is gone from the folder", () => {
 			"content/new.md": "---\nid: x\n---\nX\n",
 		});
 		writeFileSync(join(folder, "content/data.json"), "{}");
-		storedAre("", ["content/a.md", "content/b.md", "content/data.json", "content/old.md"]);
+		storedAre("", ["content/a.md", "content/b.md", "content/data.json", "content/old.md"], folder);
 		api.decide = (item) =>
 			item?.id === "x" && !(item._tributary as { moved?: boolean }).moved
 				? { status: "refused", errors: [{ pointer: "/id", detail: "is another's", path: "content/old.md" }] }
@@ -111,7 +120,7 @@ describe("what is gone from the folder", () => {
 		const folder = folderWith(SITE);
 		mkdirSync(join(folder, "content/closed"));
 		chmodSync(join(folder, "content/closed"), 0);
-		storedAre("", ["content/closed/c.md"]);
+		storedAre("", ["content/closed/c.md"], folder);
 		await expect(run(folder, { prune: true, yes: true })).rejects.toThrow(/cannot be read/);
 		chmodSync(join(folder, "content/closed"), 0o700);
 		expect(api.batches).toEqual([]);
@@ -132,7 +141,7 @@ describe("a draft", () => {
 				id: "a.md",
 				title: "A",
 				date_published: "2026-01-01",
-				_tributary: { path: "a.md", former_id: "a", draft: true },
+				_tributary: { path: "a.md", root: basename(folder), former_id: "a", draft: true },
 			},
 		]);
 		expect(tally).toMatchObject({ withdrawn: 1, drafts: 0 });
@@ -168,7 +177,7 @@ describe("a draft", () => {
 describe("a dry run", () => {
 	it("says what would happen, and asks the server alone", async () => {
 		const folder = folderWith({ ...SITE, "content/a.md": "![P](p.gif)\n", "content/p.gif": GIF });
-		storedAre("", ["content/c.md"]);
+		storedAre("", ["content/c.md"], folder);
 		const { tally, said } = await run(folder, { dryRun: true, prune: true });
 		expect(said).toEqual([
 			expect.stringMatching(/^would be uploaded +\/media\/.+\/p\.gif {2}content\/p\.gif$/),
