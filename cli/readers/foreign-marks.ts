@@ -4,6 +4,7 @@
  * @module
  */
 import { inLine } from "../output.ts";
+import { headingParts } from "./markdown/headings.ts";
 
 /** A kind of marks: what to call it, and how each begins and ends, on one line. */
 interface Kind {
@@ -36,7 +37,7 @@ const KINDS: Kind[] = [
 		// GitHub's five are alerts, if nothing follows them on their line.
 		name: "Obsidian's callouts",
 		pattern:
-			/^[ \t]{0,3}>[ \t]?\[!(?!(?:note|tip|important|warning|caution)\][ \t]*$)[\w-]{1,50}\][^\n]{0,300}/gim,
+			/^[ \t]{0,3}>[ \t]{0,4}\[!(?!(?:note|tip|important|warning|caution)\][ \t]*\\?$)[\w-]{1,50}\][^\n]{0,300}/gim,
 	},
 	{ name: "attributes of kramdown or pandoc", pattern: /\{:[^{}\n]{1,300}\}|^:::+[^\n]{0,300}/gm },
 	{
@@ -44,7 +45,12 @@ const KINDS: Kind[] = [
 		pattern:
 			/^(?:import\s[^\n]{0,300}?["'][^"'\n]{1,300}["'];?[ \t]*$|export\s+(?:const|default|let|function)\s[^\n]{0,300})/gm,
 	},
-	{ name: "components of MDX", pattern: /<[A-Z][A-Za-z0-9.]{0,60}(?:\s[^<>\n]{0,300})?\/?>/g },
+	{
+		// An address in such brackets may have spaces, and tags of HTML may be written large.
+		name: "components of MDX",
+		pattern:
+			/(?<!\](?:\(|:)\s{0,3})<(?!(?:A|ABBR|B|BIG|BLOCKQUOTE|BR|CENTER|CODE|D[DLT]|DEL|DETAILS|DIV|EM|FONT|H[1-6R]|I|IFRAME|IMG|INS|KBD|LI|OL|P|PRE|S|SMALL|SPAN|STRONG|SUB|SUMMARY|SUP|T[DHRT]|TABLE|TBODY|THEAD|U|UL)[\s/>])[A-Z][A-Za-z0-9.]{0,60}(?:\s[^<>\n]{0,300})?\/?>/g,
+	},
 ];
 
 /**
@@ -53,7 +59,27 @@ const KINDS: Kind[] = [
  * @returns a remark for each kind, which says how many there are and shows the first
  */
 export function foreignMarksIn(body: string): string[] {
-	return remarksOn(withoutCode(body), KINDS);
+	return remarksOn(withoutIds(withoutCode(body)), KINDS);
+}
+
+/** A text without the attributes of its headings, which are read. */
+function withoutIds(text: string): string {
+	if (!text.includes("}")) return text;
+	const lines = text.split("\n");
+	return lines
+		.map((line, i) => {
+			const isHeading =
+				/^[ \t>]*#{1,6}[ \t]/.test(line) || /^[ \t>]*(?:=+|-+)[ \t]*$/.test(lines[i + 1] ?? "");
+			return isHeading
+				? headingParts(
+						line
+							.trimEnd()
+							.replace(/[ \t]#+$/, "")
+							.trimEnd(),
+					).text
+				: line;
+		})
+		.join("\n");
 }
 
 /** The same for the text of a page, in which templates alone leave marks. */

@@ -7,10 +7,10 @@
 import { FileError } from "../errors.ts";
 import type { Format } from "./front-formats.ts";
 import { refuseLaterFront } from "./front-later.ts";
-import { hasKnownKey, isContinuation, isLooseFence, keyIn } from "./front-lines.ts";
+import { hasKnownKey, isContinuation, isLooseFence, keyIn, saysDraft } from "./front-lines.ts";
 import { isKnown } from "./front-names.ts";
-import { type Comment, preludeOf } from "./front-prelude.ts";
-import { commentedLines, inBraces, unfencedBlock } from "./front-unfenced.ts";
+import { beginningAfter, type Comment, preludeOf } from "./front-prelude.ts";
+import { commentedLines, inBraces, markedBlock, unfencedBlock } from "./front-unfenced.ts";
 import { type Line, lineAt, linesFrom, paragraphIn } from "./text-lines.ts";
 
 /** Front matter, and the text after it. */
@@ -46,7 +46,7 @@ export function frontBlock(whole: string): Block | undefined {
 	const block = found === undefined ? commentedBlock(text, comments) : { ...found, kept };
 	if (block === undefined) refuseLaterFront(text, start, blockAt);
 	else if (
-		hasFrontAt(text, preludeOf(text, block.end).end) ||
+		hasFrontAt(text, beginningAfter(text, block.end)) ||
 		(found !== undefined && comments.some(({ inner }) => commentedLines(inner) !== undefined))
 	)
 		throw new FileError("has front matter twice: put all of it between the first two lines of ---");
@@ -59,7 +59,7 @@ function hasFrontAt(text: string, start: number): boolean {
 	if (fence === undefined || !(fence.bare === "+++" || isLooseFence(fence.bare))) return false;
 	const names: string[] = [];
 	for (const line of linesFrom(text, fence.end)) {
-		if (line.bare === "+++" || isLooseFence(line.bare)) break;
+		if (["+++", "..."].includes(line.bare) || isLooseFence(line.bare)) break;
 		const name = keyIn(line.text);
 		if (name !== undefined) names.push(name);
 		else if (line.bare !== "" && !isContinuation(line)) return false;
@@ -70,13 +70,18 @@ function hasFrontAt(text: string, start: number): boolean {
 
 function blockAt(text: string, start: number): Block | undefined {
 	if (text[start] === "{") return jsonBlock(text, start);
+	if (
+		/^\[\s{0,100}\{/.test(text.slice(start, start + 102)) &&
+		saysDraft(paragraphIn(text.slice(start, start + 5000)))
+	)
+		throw new FileError("has front matter in a list of JSON: write it without the brackets");
 	const [first] = linesFrom(text, start);
 	if (first === undefined) return undefined;
 	if (/^%(?:\s|$)/.test(first.text)) return pandocBlock(text, start);
 	const [, fence = "", label = ""] = /^(-{3}|\+{3}|;{3})(?![-+;])(.*)$/s.exec(first.bare) ?? [];
 	if (fence !== "") return fencedBlock(text, start, fence, label.trim());
 	if (isLooseFence(first.bare)) return fencedBlock(text, start, first.bare, "");
-	return unfencedBlock(text, start);
+	return unfencedBlock(text, start) ?? markedBlock(text, start);
 }
 
 /**

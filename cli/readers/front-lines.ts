@@ -7,7 +7,16 @@ import { parseDate } from "../../src/articles/dates.ts";
 import { FileError } from "../errors.ts";
 import { dateText } from "./front-dates.ts";
 import { type Format, valuesOf } from "./front-formats.ts";
-import { dateMember, type Entry, entriesOf, HOLDING, isKnown, nameOf, RELEASING } from "./front-names.ts";
+import {
+	dateMember,
+	type Entry,
+	entriesOf,
+	HOLDING,
+	isHint,
+	isKnown,
+	nameOf,
+	RELEASING,
+} from "./front-names.ts";
 import { publicationOf } from "./publication.ts";
 import { type Line, withoutInvisible } from "./text-lines.ts";
 
@@ -35,12 +44,12 @@ export function isContinuation({ text }: Line): boolean {
 	return /^(?:\s|- |[}\]#])/.test(text);
 }
 
-/** Whether a line begins with a key that is known, in YAML, TOML or JSON. */
-export function hasKnownKey(source: string): boolean {
+/** Whether a line begins with a key that is known, or of another kind, in YAML, TOML or JSON. */
+export function hasKnownKey(source: string, isMeant = isKnown): boolean {
 	for (const [, key = ""] of withoutInvisible(source).matchAll(
 		/^[\s"'{,]{0,50}([\p{L}_][\p{L}\p{N}_ -]{0,60})["']?\s{0,20}[:=：]/gmu,
 	))
-		if (isKnown(nameOf(key))) return true;
+		if (isMeant(nameOf(key))) return true;
 	return false;
 }
 
@@ -57,7 +66,7 @@ export function mayKeepBack(source: string, format: Format): boolean {
 /** Whether lines keep back; `undefined` if they cannot be read. */
 function holdsBack(source: string, format: Format): boolean | undefined {
 	// Most rules in texts have none of these keys between them.
-	if (!hasKnownKey(source) && !/draft/i.test(source)) return false;
+	if (!/draft/i.test(source) && !hasKnownKey(source, (name) => isKnown(name) || isHint(name))) return false;
 	try {
 		return isHeld(entriesOf(valuesOf(source, format, 1)));
 	} catch (error) {

@@ -239,6 +239,11 @@ export function dateMember(name: string): "expires" | "date_published" | undefin
 	return MEANT.has(name) ? undefined : DATES.find(([pattern]) => pattern.test(name))?.[1];
 }
 
+/** Whether a key that is not known may say when to publish an article, or not to. */
+export function isHint(name: string): boolean {
+	return HINTING.includes(name) || SHOWING.includes(name) || dateMember(name) !== undefined;
+}
+
 /** Whether a key is one that only steers another tool. */
 export function isIgnored(name: string): boolean {
 	return IGNORED.has(name) && !MEANT.has(name);

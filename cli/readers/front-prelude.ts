@@ -63,7 +63,7 @@ const KEPT = new RegExp(
 		/<\/?(?:html|head|body|main|article|section|header|div|span|p|a|br|hr|center|font|meta|link|base)\b[^<>]{0,500}>/,
 		/\[[^\]\n\r]{1,200}\]:[ \t]*\S[^\n\r]*/,
 		/\[\[?_?toc_?\]?\]/,
-		/\{%[^%\n\r]{0,500}%\}/,
+		/\{%-?\s*(?!highlight|code|raw|verbatim|capture)[^%\n\r]{0,500}%\}/,
 		/import\s[^\n\r]{0,500}["'];?[ \t]*(?=[\n\r]|$)/,
 		/export\s+(?:const|default|let|function)\s[^\n\r]*/,
 		/&(?:nbsp|ensp|emsp|thinsp|zwnj|zwj|shy|lrm|rlm|ZeroWidthSpace|NoBreak|#\d{1,7}|#x[\da-f]{1,6});/,
@@ -74,8 +74,17 @@ const KEPT = new RegExp(
 	"iuy",
 );
 
-/** Reads what may be before front matter from an index on. */
-export function preludeOf(text: string, from = 0): Prelude {
+/** Reads what may be before front matter. */
+export function preludeOf(text: string): Prelude {
+	return piecesFrom(text, 0, true);
+}
+
+/** Where a text begins in earnest after its front matter: what belongs to it is text there. */
+export function beginningAfter(text: string, end: number): number {
+	return piecesFrom(text, end, false).end;
+}
+
+function piecesFrom(text: string, from: number, isKeeping: boolean): Prelude {
 	const comments: Comment[] = [];
 	let kept = "";
 	let end = from;
@@ -86,7 +95,7 @@ export function preludeOf(text: string, from = 0): Prelude {
 	for (;;) {
 		const comment = pieceBy(COMMENT);
 		const dropped = comment ?? pieceBy(DROPPED);
-		const piece = dropped ?? pieceBy(KEPT);
+		const piece = dropped ?? (isKeeping ? pieceBy(KEPT) : null);
 		if (piece === null) return { end, kept, comments };
 		const start = end;
 		end += piece[0].length;

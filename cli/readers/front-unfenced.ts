@@ -42,6 +42,25 @@ export function unfencedBlock(text: string, start: number): Block | undefined {
 	return { source, format, line: lineAt(text, start), end };
 }
 
+/** A key as Logseq (`draft:: true`), Org (`#+DRAFT: t`), Nikola (`.. status: draft`) and reStructuredText (`:draft: yes`) have it. */
+const MARKED = /^(?:- (?=[^:]{1,61}::)|#\+|\.\. |:)?([\p{L}_][\p{L}\p{N}_-]{0,60})::?\s*(.{0,500})$/u;
+
+/**
+ * Lines of keys as other programs mark them, up to an empty line, if they keep the article back: the rest of such lines is
+ * text here.
+ */
+export function markedBlock(text: string, start: number): Block | undefined {
+	let [source, end] = ["", start];
+	for (const line of linesFrom(text, start)) {
+		const [, key, value = ""] = MARKED.exec(line.bare) ?? [];
+		if (key === undefined && line.bare !== "") return undefined;
+		end = line.end;
+		if (key === undefined) break;
+		source += `${key}: ${JSON.stringify(value)}\n`;
+	}
+	return keepsBack(source, "yaml") ? { source, format: "yaml", line: lineAt(text, start), end } : undefined;
+}
+
 /** JSON without braces, as Hexo has it, with them. */
 export function inBraces(source: string): string {
 	return /^\s*\{/.test(source) ? source : `{${source}}`;

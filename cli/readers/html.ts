@@ -19,6 +19,7 @@ import { Head } from "./html/head.ts";
 import { linkedData } from "./html/linked-data.ts";
 import { isWithSite } from "./html/titles.ts";
 import { attribute, elementsOf, proseOf, textOf } from "./html/tree.ts";
+import { targetsOf } from "./link-targets.ts";
 
 /** The longest script of JSON-LD that is read, in UTF-16 code units. */
 const MAX_SCRIPT = 500_000;
@@ -56,12 +57,14 @@ function withPage(front: FrontMatter, body: string, whole: string): FrontMatter 
 	if (title !== "") item.title = title;
 	const date = head.date(data, root ? timeIn(root) : []);
 	Object.assign(item, front.item);
+	item.content_html = body;
 	if (root !== undefined) {
 		removeComments(root);
-		removeTitle(root, heading, item.title);
+		const ids = removeTitle(root, heading, item.title);
 		resolveWithin(root, resolve);
+		const html = serialize(root).trim();
+		item.content_html = targetsOf(ids, html) + html;
 	}
-	item.content_html = root === undefined ? body : serialize(root).trim();
 	item._tributary = {
 		// What dates the page for all is not a default.
 		...(date !== undefined && item.date_published === undefined && { date }),
@@ -81,10 +84,20 @@ function scriptsIn(elements: readonly Tree.Element[]): string[] {
 		.filter((script) => script.length <= MAX_SCRIPT);
 }
 
-/** A heading that repeats the title is taken off: readers and pages show the title themselves. */
-function removeTitle(content: Tree.Element, heading: Tree.Element | undefined, title: unknown): void {
+/**
+ * A heading that repeats the title is taken off: readers and pages show the title themselves.
+ *
+ * @returns the ids that are taken off with it
+ */
+function removeTitle(content: Tree.Element, heading: Tree.Element | undefined, title: unknown): string[] {
 	const isInContent = heading !== undefined && [...elementsOf(content)].includes(heading);
-	if (isInContent && textOf(heading) === title) tree.detachNode(heading);
+	if (!isInContent || textOf(heading) !== title) return [];
+	tree.detachNode(heading);
+	const names = [heading, ...elementsOf(heading)].flatMap((one) => [
+		attribute(one, "id"),
+		attribute(one, "name"),
+	]);
+	return names.filter((name) => name !== undefined && name !== "") as string[];
 }
 
 /** Comments are for the author alone. */

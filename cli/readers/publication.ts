@@ -182,7 +182,9 @@ function isUnrendered(value: unknown): boolean {
 }
 
 function isKept(value: unknown): boolean {
-	return objectEntries(value).some(({ name, value }) => HOLDING.includes(name) && truthOf(value) === true);
+	return objectEntries(value).some(
+		({ name, value }) => (HOLDING.includes(name) || HINTING.includes(name)) && truthOf(value) === true,
+	);
 }
 
 function objectEntries(value: unknown): Entry[] {

@@ -20,6 +20,8 @@ describe("marks of other tools are noted once", () => {
 		["{{% note %}}x{{% /note %}}", `has Hugo's shortcodes, ${STAY}: {{% note %}} and 1 more`],
 		["{% include a.html %}", `has marks of Liquid or Nunjucks, ${STAY}: {% include a.html %}`],
 		["{{ page.title }}", `has marks of Liquid or Nunjucks, ${STAY}: {{ page.title }}`],
+		[">  [!info] Mind", `has Obsidian's callouts, ${STAY}: > [!info] Mind`],
+		["## A {: #b}\n\nText. {: .c}", `has attributes of kramdown or pandoc, ${STAY}: {: .c}`],
 		["{: .note}\nText.", `has attributes of kramdown or pandoc, ${STAY}: {: .note}`],
 		["import X from './x'\n\n<X a={1} />", `has imports and exports of MDX, ${STAY}: import X from './x'`],
 	])("%j", (body, note) => {
@@ -56,7 +58,10 @@ it.each([
 	["code by indentation", "Text:\n\n    [[a]]\n\n    {% b %}\n\nMore."],
 	["comments", "<!-- [[a]]\n{{ b }} -->"],
 	["Markdown", "[a](b) [c][d] ![e](f) [^1] {x} 100 % of 50 % <div> <https://a.example> > [!quote"],
-	["alerts of GitHub", "> [!NOTE]\n> Mind.\n\n> [!warning]\n> Mind more."],
+	["alerts of GitHub", "> [!NOTE]\n> Mind.\n\n> [!warning]\\\n> Mind more.\n\n>  [!TIP]  \n>  Mind."],
+	["attributes of headings", "## A {: #b }\n\n> ### A {: #b .c} ##\n\nA {: .b}\n---\n"],
+	["addresses with spaces", "[a](<My Note.md>) ![b]( <My Picture.png> 'c')\n\n[d]: <My Note.md>"],
+	["tags written large", "A<BR>b <IMG SRC=a.png> <P ALIGN=center> </P> <H1>a</H1><HR/>"],
 	["words", "import duties rose; export of {goods}. `a"],
 	["formulas", "$\\frac{{a}}{{b}}$ and x^{{2}}"],
 ])("%s are none", (_, body) => {
@@ -79,6 +84,9 @@ it.each([
 	"<!--",
 	"-->",
 	"import a '",
+	"# ",
+	"# a {: #b}\n",
+	"](<A ",
 ])("%j again and again is looked through in proportion to its length", async (unit) => {
 	await expectLinear(foreignMarksIn, repeated(unit), 100_000);
 });

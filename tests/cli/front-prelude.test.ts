@@ -93,6 +93,22 @@ describe("front matter is read", () => {
 				expect(fateOf(`${before}<!--\n${front}\n-->\n<p>White.</p>`, readHtml), front).toBe("draft");
 	});
 
+	it("in lines that are marked as Logseq, Org, Nikola and reStructuredText have them, if they keep it back", () => {
+		for (const front of [
+			...["draft:: true\n", "title:: x\npublic:: false\n", "- draft:: true\n", "Title:x\nDraft:true\n"],
+			...["#+TITLE: x\n#+draft: t\n", ".. title: x: y\n.. status: draft\n", ":title: x\n:draft: yes\n"],
+		]) {
+			expect(fateOf(`${front}\nWhite.\n`), front).toBe("draft");
+			const other = front
+				.replace(/(true|t|yes)\n$/, "no\n")
+				.replace("false", "true")
+				.replace(": draft", ": done");
+			expect(fateOf(`${other}\nWhite.\n`), other).toBe("publish");
+		}
+		expect(fateOf("- Private: yes\n- Public: no\n\nWhite.\n")).toBe("publish");
+		expect(fateOf("Draft: true love.\n\nWhite.\n")).toBe("publish");
+	});
+
 	it("with invisible characters in its lines", () => {
 		for (const front of [
 			"-\uFE0F--\ndraft: true\n---\n",
@@ -107,7 +123,7 @@ describe("front matter after the beginning of a text", () => {
 	const SEEN = ["# Snow\n\n", "![Snow](snow.png)\n\n", "It snows.\n\n", ".\n", ">\n", "#\n", "=\n", "***\n"];
 
 	it.each(SEEN)("after %j is refused if it would keep it back, or might", (before) => {
-		for (const front of [...HELD, "---\ndate: 2999-01-01\n---\n"])
+		for (const front of [...HELD, "---\ndate: 2999-01-01\n---\n", "---\nwip: true\n---\n"])
 			expect(fateOf(`${before + front}\nWhite.\n`), front).toBe("refused");
 		expect(fateOf(`${before}---\ntitle: x\n---\n\nWhite.\n`)).toBe("publish");
 	});
@@ -121,7 +137,14 @@ describe("front matter after the beginning of a text", () => {
 		);
 	});
 
-	it("twice, once in a comment, is refused", () => {
+	it("as a list of JSON is refused", () => {
+		expect(fateOf('[\n  {"draft": true}\n]\n\nWhite.\n')).toBe("refused");
+		expect(fateOf('[{"a": 1}]\n\nWhite.\n')).toBe("publish");
+	});
+
+	it("twice is refused, also in pandoc's form, and in a comment", () => {
+		expect(fateOf("---\ntitle: x\n...\n\n---\ndraft: true\n...\nWhite.\n")).toBe("refused");
+		expect(fateOf("% x\n\n---\ndraft: true\n...\nWhite.\n")).toBe("refused");
 		expect(fateOf("<!-- draft: true -->\n---\ntitle: x\n---\nWhite.\n")).toBe("refused");
 	});
 });
@@ -143,6 +166,7 @@ describe("texts about front matter are texts:", () => {
 	])("%s", (_, example) => {
 		expect(fateOf(`# Drafts\n\nWrite:\n\n${example}\n\nThat is all.\n`)).toBe("publish");
 		expect(fateOf(`---\ntitle: Drafts\n---\n\nWrite:\n\n${example}\n\nThat is all.\n`)).toBe("publish");
+		expect(fateOf(`---\ntitle: Drafts\n---\n${example}\n\nThat is all.\n`)).toBe("publish");
 	});
 
 	it("whatever follows front matter and other text", () => {
@@ -154,6 +178,7 @@ describe("texts about front matter are texts:", () => {
 it.each([
 	["comments of templates", repeated("{# a #}{% comment %}a{% endcomment %}")],
 	["comments that do not end", repeated("{#", "", "{# a #}")],
+	["marked lines", repeated("a:: b\n")],
 	["tags", repeated("<p><br>")],
 	["definitions of links", repeated("[a]: b\n")],
 	["elements that do not end", repeated("<pre>\n", "a\n\n")],

@@ -91,6 +91,17 @@ describe("footnotes", () => {
 		expect(notes).toEqual([]);
 	});
 
+	it.each([
+		"[one[^1] more](https://a.example/)",
+		"[*one[^1]* more][r]",
+		'<a href="https://a.example/">one[^1] more</a>',
+		"[![p](p.png) one[^1] more](https://a.example/)",
+	])("in a link, as in %j, do not end it", (text) => {
+		const html = htmlOf(`${text} and[^1]\n\n[^1]: x\n\n[r]: https://a.example/\n`);
+		expect(html).toMatch(/<a [^>]*>(?:(?!<a ).)*one<sup id="fnref-1">1<\/sup>(?:<\/em>)? more<\/a>/);
+		expect(html).toContain('and<sup id="fnref-1-2"><a href="#fn-1">1</a></sup>');
+	});
+
 	it("have ids that no heading has", () => {
 		const html = htmlOf("## Fn 1\n\nA[^1].\n\n[^1]: One.\n\n## Fnref 1\n");
 		const ids = [...html.matchAll(/ id="([^"]*)"/g)].map(([, id]) => id);
@@ -122,15 +133,42 @@ describe("alerts", () => {
 			"> [!NOTE]\n>\n> It snows.\n",
 			"> [!NOTE]  \n> It snows.\n",
 			"> [!NOTE]\\\n> It snows.\n",
+			">\n> [!NOTE]\n> It snows.\n",
 		])
 			expect(htmlOf(text)).toContain("<p><strong>Note</strong></p>\n<p>It snows.</p>");
 	});
 
 	it.each([
+		["**Bold**", "<strong>Bold</strong>"],
+		["_em_", "<em>em</em>"],
+		["~~gone~~", "<del>gone</del>"],
+		["`code`", "<code>code</code>"],
+		["[link](https://a.example/)", '<a href="https://a.example/">link</a>'],
+		["<https://a.example/>", '<a href="https://a.example/">https://a.example/</a>'],
+		["![picture](a.png)", '<img src="a.png" alt="picture">'],
+		["$x$", "<math"],
+		["<kbd>K</kbd>", "<kbd>K</kbd>"],
+		["\\*", "*"],
+		["[^1]", "<sup"],
+	])("may begin with %j", (words, html) => {
+		const start = `<p><strong>Tip</strong></p>\n<p>${html}`;
+		expect(htmlOf(`> [!TIP]\n> ${words} snows.\n\n[^1]: x\n`)).toContain(start);
+		expect(htmlOf(`- > [!TIP]\n  > ${words} snows.\n\n[^1]: x\n`)).toContain(start);
+	});
+
+	it("may stand further in than their quote", () => {
+		expect(htmlOf(">  [!TIP]\n>  It *snows*.\n")).toContain("</p>\n<p>It <em>");
+		expect(htmlOf("> [!TIP]\n>    *It* snows.\n")).toContain("</p>\n<p><em>It");
+	});
+
+	it.each([
 		"> [!NOTE] It snows.\n",
+		"> [!NOTE]*It* snows.\n",
+		"> [!NOTE] **It**\n> snows.\n",
 		"> [!OTHER]\n> a\n",
 		"> \\[!NOTE]\n> a\n",
 		"> [!NOTE]\n",
+		"> [!NOTE]\n>\n>\n",
 		"> a\n> [!NOTE]\n",
 		"> `[!NOTE]`\n> a\n",
 	])("%j is a quote like others", (text) => {
@@ -151,6 +189,12 @@ describe("headings", () => {
 		expect(ids("Rain\n===\n\nIce\n---\n")).toEqual(["rain", "ice"]);
 		expect(ids('## <b>A</b> &amp; <a href="x">b</a>\n')).toEqual(["a--b"]);
 		expect(ids("## !!!\n")).toEqual([]);
+		expect(ids("## A  double   space\n## A ![b](c) d\n## A <br> b\n\nA  \nb\n---\n")).toEqual([
+			"a--double---space",
+			"a--d",
+			"a-b",
+			"a-b-1",
+		]);
 	});
 
 	it("keep the ids that kramdown, Hugo and pandoc let authors give", () => {
@@ -164,6 +208,23 @@ describe("headings", () => {
 			expect(htmlOf(`## ${text}\n`).replaceAll("&lt;", "<").replaceAll("&gt;", ">")).toContain(
 				`>${text}</h2>`,
 			);
+	});
+
+	it.each([
+		["# My title\n\n[Up](#my-title)\n", "my-title"],
+		["# Ärger\n\n[Up](#Ärger) [up](#ärger)\n", "ärger"],
+		["# My title {#tid}\n\n[Up](#tid)\n", "tid"],
+		['# My title\n\n<a href="#my-title">Up</a>\n', "my-title"],
+		['# <a name="begin"></a>My title\n\n[Up](#begin)\n', "begin"],
+	])("leave their place where they are the title and links lead to them: %j", (text, id) => {
+		const { title, content_html } = readMarkdown(text).item;
+		expect(title).toMatch(/^(?:My title|Ärger)$/);
+		expect(content_html).toMatch(new RegExp(`^<span id="${id}"></span>\n<p>`));
+	});
+
+	it("leave nothing where no link leads to them", () => {
+		const { content_html } = readMarkdown("# My title {#tid}\n\n[Up](#my-title)\n").item;
+		expect(content_html).toBe('<p><a href="#my-title">Up</a></p>\n');
 	});
 
 	it("that open the text are the title, after comments and alerts too", () => {
@@ -285,4 +346,26 @@ describe("code", () => {
 			),
 		).toContain("hljs-");
 	});
+});
+
+it.each([
+	["![Snow|300](a.png)", '<img width="300" src="a.png" alt="Snow">'],
+	["![Snow |300x200](a.png 'b')", '<img width="300" height="200" src="a.png" alt="Snow" title="b">'],
+	["![|300](a.png)", '<img width="300" src="a.png" alt="">'],
+	["![Snow|wide](a.png)", '<img src="a.png" alt="Snow|wide">'],
+	["![a|b|300](a.png)", '<img src="a.png" alt="a|b|300">'],
+])("a picture may have its size after its words, as in Obsidian: %j", (text, html) => {
+	expect(htmlOf(text)).toBe(`<p>${html}</p>\n`);
+});
+
+it.each([
+	["https://例え.jp/パス", "https://例え.jp/パス"],
+	["HTTP://éa.example", "HTTP://éa.example"],
+	["www.öl.example/a", "http://www.öl.example/a"],
+])("an address is a link though its host begins with a letter like those in %j", (address, href) => {
+	const link = `<a href="${encodeURI(href)}">${address}</a>`;
+	expect(htmlOf(`See ${address}, (${address}) and **${address}**.\n`)).toBe(
+		`<p>See ${link}, (${link}) and <strong>${link}</strong>.</p>\n`,
+	);
+	expect(htmlOf("https://“a” https://…\n")).toBe("<p>https://“a” https://…</p>\n");
 });

@@ -123,11 +123,35 @@ describe("the article of a page", () => {
 			`<article><h1>Thaw</h1><p>x</p></article><article>${own}</article>`,
 			text,
 		],
+		["below the site's name", `<h1><a href="/">The Blog</a></h1><div><h2>First snow</h2>${text}</div>`, text],
+		// As themes without the elements of HTML5 do it.
 		[
-			"below the site's name",
-			`<h1><a href="/">The Blog</a></h1><div><h2>First snow</h2>${text}</div>`,
-			`<h1><a href="/">The Blog</a></h1><div>${text}</div>`,
+			"below the site's name, which is no link",
+			`<h1>The Blog</h1><ul class=menu></ul><div><h2>First snow</h2>${text}</div><footer>Mine</footer>`,
+			text,
 		],
+		[
+			"between the site's header, menu and footer",
+			`<header><h1>The Blog</h1><p>Cold</p></header><div><nav><a href=/>Home</a></nav><div><h2>First snow</h2>${text}</div></div><footer>Mine</footer>`,
+			text,
+		],
+		[
+			"between what its classes name as header, menu and footer",
+			`<div id=header><h1>The Blog</h1></div><ul class="menu dark"><li>Home</ul><div><h2>First snow</h2>${text}</div><div class=site-footer>Mine</div>`,
+			text,
+		],
+		["beside menu and footer", `<nav><a href=/>Home</a></nav>${own}<footer>Mine</footer>`, text],
+		[
+			"with its sections and notes",
+			`<nav><a href=#a>A</a></nav>${own}<footer class=footnotes>1. Note</footer>`,
+			`<nav><a href="#a">A</a></nav>${text}<footer class="footnotes">1. Note</footer>`,
+		],
+		[
+			"with all that is beside the part that has its heading",
+			`<div><h1>First snow</h1></div><div>${text}</div><p>More</p>`,
+			`<div></div><div>${text}</div><p>More</p>`,
+		],
+		["with a picture before it", `<img src=a.png><div>${own}</div>`, `<img src="a.png"><div>${text}</div>`],
 		["of role main", `<div>Menu</div><div role=main>${own}</div>`, text],
 		[
 			"with comments, each an article",
@@ -136,6 +160,15 @@ describe("the article of a page", () => {
 		],
 	])("is found %s", async (_, body, content) => {
 		expect(await contentIn(body)).toBe(content);
+	});
+
+	it("has a place for links to the heading that is its title", async () => {
+		const heading = "<h1 id=snow><a name=top></a>First snow</h1>";
+		expect(await contentIn(`${heading}<p><a href="#snow">Up</a></p>`)).toBe(
+			'<span id="snow"></span>\n<p><a href="#snow">Up</a></p>',
+		);
+		expect(await contentIn(`${heading}<p><a href=#top>Up</a></p>`)).toMatch(/^<span id="top"><\/span>\n<p>/);
+		expect(await contentIn(`${heading}<p>a</p>`)).toBe("<p>a</p>");
 	});
 
 	it("is without comments of HTML", async () => {
@@ -236,6 +269,21 @@ describe("what a page says oddly", () => {
 				title: "First snow",
 				content_html: "<p>x</p>",
 			});
+		for (const title of ["First snow | The Blog", "The Blog - First snow"])
+			for (const heading of ["<h1>The Blog</h1>", "<header><h1>The Blog</h1>Cold</header>"])
+				expect(
+					await articleIn(
+						"a.html",
+						`<title>${title}</title>${heading}<div><h2>First snow</h2><p>White.</p></div>`,
+					),
+				).toMatchObject({ title: "First snow", content_html: "<p>White.</p>" });
+		for (const title of ["First snow | The Blog", "The Blog - First snow"])
+			expect(
+				await articleIn(
+					"a.html",
+					`<title>${title}</title><div><h1>First snow</h1><p>White.</p></div><div><h2>The Blog</h2>x</div>`,
+				),
+			).toMatchObject({ title: "First snow" });
 		for (const title of ["First snowfall", "First snow: a diary"])
 			expect((await articleIn("a.html", `<title>${title}</title><h1>First snow</h1>`)).title).toBe(title);
 	});

@@ -62,6 +62,16 @@ describe("Hugo", () => {
 		expect(kept.join()).toContain("content/broken/_index.md may keep it back, and cannot be read");
 	});
 
+	it("has cascades for folders whose names have parted letters, as Macs write them", async () => {
+		const { published } = await keptIn({
+			"hugo.toml": "[[cascade]]\ndraft = true\n[cascade.target]\npath = '/sp\u00E4ter/**'\n",
+			"content/Entwu\u0308rfe/_index.md": "---\ncascade:\n  draft: true\n---\n",
+			...open("content/a.md"),
+			...secret("content/Entwu\u0308rfe/b.md", "content/Spa\u0308ter/c.md"),
+		});
+		expect(published).toEqual(["content/a.md"]);
+	});
+
 	it("has cascades for pages in a language, by the name of the file or its folder", async () => {
 		const { published } = await keptIn({
 			"hugo.toml":

@@ -76,6 +76,8 @@ it.each([
 		"a@",
 		"a.b@c.",
 		"www.",
+		"https://é ",
+		"https://é(",
 		" ",
 		"\n",
 	],
@@ -113,6 +115,22 @@ it.each([
 	["underlined headings", repeated("a\n-\n")],
 	["what looks like tables", repeated("a|b\n|-\n")],
 	["links in a link", repeated("[a](", "[a](", ")")],
+	...[
+		"![a](b)",
+		"[a](b)",
+		"[é](é)",
+		"![](b)",
+		"[`a`](b)",
+		"[[a]](b)",
+		"[a](b)[c][d]",
+		"[a]()",
+		"[a](b\\))",
+		"[a](b(c)",
+		"[a](<b>)",
+	].map((link): [string, (length: number) => string] => [
+		`${link} without spaces between`,
+		(length) => repeated(link)(8 * length),
+	]),
 	["titles of links", repeated("[a](b (", "", ")")],
 	["pictures without an address", repeated("![a]", "", ")")],
 	["brackets in one address", (length: number) => repeated("http://a(")(4 * length)],
@@ -200,6 +218,10 @@ it.each([
 	"<h1><i>",
 	"<h1>a</h1>",
 	"<h1><div>",
+	"<h1>b</h1>",
+	"<h2>a</h2><div>",
+	"<nav>",
+	"<nav><a href=#a>",
 	"<article>",
 	"<article>a</article>",
 	"<main><h1>",
@@ -216,6 +238,7 @@ it.each([
 ])("a page of %j again and again is read in a few seconds", async (unit) => {
 	await expectQuick(() => readHtml(`<title>${repeated(unit)(LENGTH)}`));
 	await expectQuick(() => readHtml(`<h1>${repeated(unit)(LENGTH)}`));
+	await expectQuick(() => readHtml(`<title>a | b</title><h1>b</h1><h2>a</h2>${repeated(unit)(LENGTH)}`));
 });
 
 it.each([" ", "X. ", "Mr. ", "a", ".", "! "])(

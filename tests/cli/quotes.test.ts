@@ -44,6 +44,9 @@ it.each([
 		"It’s the ’90s; rock ‘n’ roll, the dogs’ and O’Brien’s.",
 	],
 	[`("a"), "b"; —"c"— "d".`, "(“a”), “b”; —“c”— “d”."],
+	[`"...and then he left," she said.`, "“...and then he left,” she said."],
+	[`Read ".htaccess" and ("...more"), '...' and "…".`, "Read “.htaccess” and (“...more”), ‘...’ and “…”."],
+	[`'...so "...it went"...' he said, "'yes'...".`, "‘...so “...it went”...’ he said, “‘yes’...”."],
 	[`A 5" board, 6'2" tall.`, "A 5&quot; board, 6’2&quot; tall."],
 	[`*"a"* and "*b*" and "**c**d"`, "<em>“a”</em> and “<em>b</em>” and “<strong>c</strong>d”"],
 	[
@@ -77,6 +80,14 @@ it("are set in titles, lists, tables, quotes and footnotes, not in code and form
 	for (const set of ["“b”", "“c”", "“d”", "“g”"]) expect(html).toContain(set);
 	for (const kept of ["&quot;e&quot;", "&quot;f&quot;", "f&#x27;"]) expect(html).toContain(kept);
 	expect(item._source_markdown).toContain('# "A"');
+});
+
+it("do not change the ids of headings", () => {
+	for (const language of ["en", "fr", "de"])
+		expect(htmlOf(`## "Head" 'x' isn't\n`, language)).toMatch(/^<h2 id="head-x-isnt">/);
+	const text = `# "My" title\n\n[Up](#my-title)\n\n## "My" title\n`;
+	const { content_html } = readMarkdown(text, { smartQuotes: true, language: "fr" }).item;
+	expect(content_html).toMatch(/^<span id="my-title"><\/span>\n<p>[\s\S]*<h2 id="my-title-1">/);
 });
 
 it("do not hide that a heading is the title", () => {

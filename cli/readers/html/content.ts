@@ -4,14 +4,9 @@
  * @module
  */
 import { type DefaultTreeAdapterTypes as Tree, defaultTreeAdapter as tree } from "parse5";
+import { BESIDE, UNSEEN, withoutSurroundings } from "./surroundings.ts";
 import { isSiteName, isWithSite } from "./titles.ts";
 import { attribute, textOf } from "./tree.ts";
-
-/** What stands beside the article on a page. */
-const BESIDE = new Set(["aside", "footer", "nav"]);
-
-/** Elements whose text nobody sees. */
-const UNSEEN = new Set(["head", "noscript", "script", "style", "template"]);
 
 /** What holds the article, and its heading, if it is known. */
 export interface Content {
@@ -26,29 +21,67 @@ export interface Content {
  * @param titles that the page gives itself
  */
 export function contentOf(document: Tree.ParentNode, titles: readonly string[]): Content {
-	const { headings, main, body } = partsOf(document);
+	const { headings, main, body, isPage, length } = partsOf(document);
 	const isTitle = ({ element }: Heading) => titles.includes(textOf(element));
 	const isNearly = ({ element, holder }: Heading) =>
 		holder !== undefined && titles.some((title) => isWithSite(title, textOf(element)));
 	const isBeforeSite = ({ element }: Heading) =>
 		titles.some((title) => title.startsWith(textOf(element)) && isWithSite(title, textOf(element)));
-	const first = headings.filter(({ element }) => element.tagName === "h1" && !isSiteName(element));
+	const { names, others } = halvesOf(titles, headings, length);
+	const isSite = (element: Tree.Element) => isSiteName(element) || names.has(textOf(element));
+	const isOther = ({ element }: Heading) => others.has(textOf(element));
+	const first = headings.filter(({ element }) => element.tagName === "h1" && !isSite(element));
 	const heading =
 		first.find(isTitle) ??
 		first.find(isNearly) ??
 		first.find(({ holder }) => holder !== undefined) ??
 		first[0];
-	const named = heading ?? headings.find(isTitle) ?? headings.find(isNearly) ?? headings.find(isBeforeSite);
+	const named =
+		heading ??
+		headings.find(isTitle) ??
+		headings.find(isNearly) ??
+		headings.find(isOther) ??
+		headings.find(isBeforeSite);
 	const holder = named?.holder;
 	if (holder?.tagName === "article") return { root: holder, heading: named?.element };
 	const all = holder ?? main ?? body;
+	if (isPage && named !== undefined && all !== undefined && all === body && largestIn(all) === all)
+		return { root: withoutSurroundings(all, named.element, isSite), heading: named.element };
 	return { root: all && largestIn(all), heading: named?.element };
+}
+
+/**
+ * The halves of titles that headings repeat both of: names of the site, and the others. A name comes before the other
+ * heading, with less text up to that than there is from there on; if it is the first half, it is also apart.
+ *
+ * @param length that of the page's text
+ */
+function halvesOf(titles: readonly string[], headings: readonly Heading[], length: number) {
+	const all = headings.map((heading) => ({ ...heading, words: textOf(heading.element) }));
+	const names = new Set<string>();
+	const others = new Set<string>();
+	for (const title of titles) {
+		const halves = all.filter(({ words }) => isWithSite(title, words));
+		const first = halves.find(({ words }) => title.startsWith(words));
+		const second = halves.find(({ words }) => words !== first?.words && title.endsWith(words));
+		if (first === undefined || second === undefined) continue;
+		if (first.words.length + second.words.length >= title.length) continue;
+		const [site, other] = first.at < second.at ? [first, second] : [second, first];
+		const isApart = site.holder === undefined && site.element.parentNode !== other.element.parentNode;
+		const isAfterText = other.at - site.at >= length - other.at;
+		if (isAfterText || (site === first && !isApart)) continue;
+		names.add(site.words);
+		others.add(other.words);
+	}
+	return { names, others };
 }
 
 /** A heading, and the `article` or `main` that it is in. */
 interface Heading {
 	element: Tree.Element;
 	holder: Tree.Element | undefined;
+	/** How much text is before it. */
+	at: number;
 }
 
 /** How many headings are looked at. */
@@ -59,6 +92,8 @@ function partsOf(document: Tree.ParentNode) {
 	const headings: Heading[] = [];
 	let main: Tree.Element | undefined;
 	let body: Tree.Element | undefined;
+	let isPage = false;
+	let length = 0;
 	const stack: [node: Tree.ChildNode, holder: Tree.Element | undefined][] = [];
 	const push = (nodes: readonly Tree.ChildNode[], holder?: Tree.Element) => {
 		for (const node of nodes.toReversed()) stack.push([node, holder]);
@@ -66,15 +101,18 @@ function partsOf(document: Tree.ParentNode) {
 	push(document.childNodes);
 	for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
 		const [node, holder] = next;
+		if (tree.isTextNode(node)) length += lengthOf(node.value);
 		if (!tree.isElementNode(node)) continue;
 		if (isMain(node)) main ??= node;
 		if (node.tagName === "body") body ??= node;
+		if (node.tagName === "title" && body === undefined) isPage = true;
 		if (isHeading(node)) {
-			if (headings.length < MAX_HEADINGS) headings.push({ element: node, holder });
+			if (headings.length < MAX_HEADINGS) headings.push({ element: node, holder, at: length });
+			length += lengthOf(textOf(node));
 		} else if (holder !== undefined || !BESIDE.has(node.tagName))
 			push(node.childNodes, node.tagName === "article" || isMain(node) ? node : holder);
 	}
-	return { headings, main, body };
+	return { headings, main, body, isPage, length };
 }
 
 function isHeading({ tagName }: Tree.Element): boolean {

@@ -5,7 +5,7 @@
  */
 import type { Token, Tokens } from "marked";
 
-const MARK = /^\[!(note|tip|important|warning|caution)\][\t ]*(?:\n|$)/i;
+const MARK = /^ {0,3}\[!(note|tip|important|warning|caution)\][\t ]*(?:\n|$)/i;
 
 /** An alert: its kind, as `note`, and what it says. */
 export interface Alert {
@@ -15,17 +15,18 @@ export interface Alert {
 
 /** The alert that a quote is; `undefined` if it is none. */
 export function alertIn({ tokens }: Tokens.Blockquote): Alert | undefined {
-	const [paragraph, ...blocks] = tokens;
+	const [paragraph, ...blocks] = tokens[0]?.type === "space" ? tokens.slice(1) : tokens;
 	if (paragraph?.type !== "paragraph") return undefined;
 	const [opening, ...words] = paragraph.tokens ?? [];
 	if (opening?.type !== "text") return undefined;
 	const [mark, kind] = MARK.exec(opening.text) ?? [];
 	if (mark === undefined || kind === undefined) return undefined;
-	const text = opening.text.slice(mark.length);
-	const isWhole = text === "";
+	const text = opening.text.slice(mark.length).replace(/^[\t ]+/, "");
+	const isBroken = words[0]?.type === "br";
 	// The line may end in a hard break; what else follows it there makes it a quote like any other.
-	if (isWhole && words.length > 0 && words[0]?.type !== "br") return undefined;
-	const first = isWhole ? words.slice(1) : [{ ...opening, raw: text, text }, ...words];
+	if (text === "" && words.length > 0 && !isBroken && !mark.endsWith("\n")) return undefined;
+	const after = text === "" && isBroken ? words.slice(1) : words;
+	const first = text === "" ? after : [{ ...opening, raw: text, text }, ...after];
 	const rest: Token[] = first.length > 0 ? [{ ...paragraph, tokens: first }, ...blocks] : blocks;
-	return rest.length > 0 ? { kind: kind.toLowerCase(), tokens: rest } : undefined;
+	return rest.some(({ type }) => type !== "space") ? { kind: kind.toLowerCase(), tokens: rest } : undefined;
 }

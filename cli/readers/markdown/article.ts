@@ -6,17 +6,19 @@
 import GithubSlugger from "github-slugger";
 import { Marked, Parser, type Token, type Tokens } from "marked";
 import { FileError } from "../../errors.ts";
+import { targetsOf } from "../link-targets.ts";
 import { alertIn } from "./alerts.ts";
 import { Bounds } from "./bounds.ts";
 import { without, withoutComments } from "./comments.ts";
 import { Footnotes } from "./footnotes.ts";
 import { Formulas } from "./formulas.ts";
+import { idsIn } from "./headings.ts";
 import { commentsOf, withoutWords } from "./markdown-comments.ts";
 import { placesOf } from "./places.ts";
 import { setQuotes } from "./quotes.ts";
 import { ArticleRenderer } from "./renderer.ts";
-import { ArticleTokenizer } from "./tokenizer.ts";
-import { wordsOf } from "./words.ts";
+import { ArticleTokenizer, type Heading } from "./tokenizer.ts";
+import { anchorWordsOf, wordsOf } from "./words.ts";
 
 /** What a text in Markdown gives. */
 export interface MarkdownArticle {
@@ -72,13 +74,18 @@ function articleIn(text: string, { title, quotes }: Reading): Omit<MarkdownArtic
 	const tokens: Token[] = marked.lexer(text);
 	const at = tokens.findIndex((token) => !isBeforeTitle(token));
 	const opening = tokens[at];
-	const heading =
-		opening?.type === "heading" && opening.depth === 1 ? (opening as Tokens.Heading) : undefined;
+	const heading = opening?.type === "heading" && opening.depth === 1 ? (opening as Heading) : undefined;
 	const written = wordsOf(heading?.tokens ?? []);
-	if (quotes !== undefined) setQuotes(tokens, quotes);
+	if (quotes !== undefined) {
+		for (const { token } of placesOf(tokens))
+			if (isHeading(token)) token.written = anchorWordsOf(token.tokens);
+		setQuotes(tokens, quotes);
+	}
 	const found = wordsOf(heading?.tokens ?? []);
+	const names: string[] = [];
 	if (heading !== undefined && found !== "" && [found, written].includes(title ?? found)) {
-		ids.slug(found);
+		const slug = ids.slug(heading.id ?? heading.written ?? anchorWordsOf(heading.tokens));
+		names.push(heading.id ?? slug, ...idsIn(heading.text));
 		footnotes.listThoseIn(heading.tokens);
 		tokens.splice(at, 1, ...picturesOf(heading));
 	}
@@ -86,7 +93,7 @@ function articleIn(text: string, { title, quotes }: Reading): Omit<MarkdownArtic
 	const html = parser.parse(tokens) + footnotes.listHtml(parser);
 	return {
 		title: found || undefined,
-		html,
+		html: targetsOf(names, html) + html,
 		notes: [...formulas.remarks(), ...footnotes.remarks()],
 	};
 }
@@ -104,6 +111,10 @@ function parserFor(text: string) {
 		renderer: new ArticleRenderer(ids, formulas),
 	});
 	return { marked, ids, footnotes, formulas };
+}
+
+function isHeading(token: Token): token is Heading {
+	return token.type === "heading";
 }
 
 /** Whether a token may stand before the heading that is the title: it shows nothing, or is an alert. */

@@ -74,8 +74,10 @@ export class BoundedTokenizer extends Tokenizer {
 	override link(src: string): Tokens.Link | Tokens.Image | undefined {
 		// Where there is no ) at all, the parser does not look for links.
 		const isLooked = this.lexer.state.linkParenPossible && /^!?\[/.test(src);
-		const found = super.link(src);
-		if (isLooked) this.#bounds.spend(found?.raw.length ?? searchedIn(src), TOO_MUCH.links);
+		if (!isLooked) return super.link(src);
+		const end = endIn(src);
+		const found = super.link(src.slice(0, end));
+		this.#bounds.spend(Math.max(end ?? searchedIn(src), found?.raw.length ?? 0), TOO_MUCH.links);
 		return found;
 	}
 
@@ -99,7 +101,18 @@ export class BoundedTokenizer extends Tokenizer {
 		// At each ( in an address, the rest is searched for a ), though faster than by other searches.
 		const [address] = /^[^\s<]*/.exec(src) ?? [""];
 		this.#bounds.spend(((address.split("(").length - 1) * address.length) / 10, TOO_MUCH.addresses);
-		return super.url(src);
+		const [start] = /^(?:\w+:\/\/|www\.)(?!\w)(?=[\p{L}\p{N}])/iu.exec(address) ?? [];
+		return start === undefined ? super.url(src) : this.#abroad(start, address.slice(start.length));
+	}
+
+	/** A link to a host that begins with a letter that is not of ASCII. The parser looks for one of these there. */
+	#abroad(start: string, rest: string): Tokens.Link | undefined {
+		const found = super.url(`${start}x${rest}`);
+		if (found === undefined) return undefined;
+		const [raw = "", text = "", href = ""] = [found.raw, found.text, found.href].map((one) =>
+			one.replace(`${start}x`, start),
+		);
+		return { ...found, raw, text, href, tokens: [{ type: "text", raw: text, text }] };
 	}
 
 	override inlineText(src: string): Tokens.Text | undefined {
@@ -109,6 +122,29 @@ export class BoundedTokenizer extends Tokenizer {
 
 /** What begins a link: its text in brackets, as the parser reads it, up to the address. */
 const LINK_TEXT = new RegExp(`${Lexer.rules.inline.gfm.link.source.split("\\]\\(")[0]}\\]\\(`);
+
+/**
+ * Where a link ends at its address: after the first ) that no ( in the address opens. The parser would first read on to the next
+ * space, and then come back to that place.
+ */
+function endIn(src: string): number | undefined {
+	const start = LINK_TEXT.exec(src)?.[0].length;
+	if (start === undefined) return undefined;
+	let open = 0;
+	let at = start + (/^[\t\n ]*/.exec(src.slice(start, start + MAX_WORDS))?.[0].length ?? 0);
+	if (src[at] === "<") {
+		const address = /<(?:\\.|[^\n<>\\])*>[\t\n ]*\)/y;
+		address.lastIndex = at;
+		return address.test(src) ? address.lastIndex : undefined;
+	}
+	for (; at < src.length && src.charAt(at) > " "; at++) {
+		const sign = src[at];
+		if (sign === "\\") at++;
+		else if (sign === "(") open++;
+		else if (sign === ")" && --open < 0) return at + 1;
+	}
+	return undefined;
+}
 
 /** How much is searched for the end of a link that has none: up to the end of its address and title. */
 function searchedIn(src: string): number {

@@ -80,7 +80,7 @@ export class Footnotes {
 							/^\([^\s()]*\)/.test(src.slice(raw.length, raw.length + 2000))
 						)
 							return undefined;
-						return { type: "footnoteReference", raw, name };
+						return { type: "footnoteReference", raw, name, isInLink: this.lexer.state.inLink };
 					},
 					renderer: (token) => footnotes.#reference(token),
 				},
@@ -156,7 +156,9 @@ export class Footnotes {
 			references.length === 0 ? `fnref-${number}` : `fnref-${number}-${references.length + 1}`,
 		);
 		references.push(id);
-		return `<sup id="${id}"><a href="#${note.id}">${number}</a></sup>`;
+		// A link within a link would end it.
+		const written = token.isInLink ? number : `<a href="#${note.id}">${number}</a>`;
+		return `<sup id="${id}">${written}</sup>`;
 	}
 }
 

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { decodeHTML } from "entities";
 
 /** What a heading may end with in kramdown, Hugo, Docusaurus and pandoc: `{#id}`, `{: #id .class}`, `{.class key=value}`. */
 const ATTRIBUTES =
@@ -23,4 +24,11 @@ export function headingParts(text: string): { text: string; id?: string } {
 		.find((one) => one.startsWith("#"))
 		?.slice(1);
 	return { text: text.slice(0, start).trimEnd(), ...(id !== undefined && { id }) };
+}
+
+/** The ids and names that tags give, as they are written. */
+export function idsIn(html: string): string[] {
+	return [...html.matchAll(/\s(?:id|name)\s*=\s*(?:"([^"<>]*)"|'([^'<>]*)'|([^\s"'<>=`]+))/gi)].map(
+		([, double, single, plain]) => decodeHTML(double ?? single ?? plain ?? ""),
+	);
 }

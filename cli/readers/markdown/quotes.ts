@@ -113,17 +113,31 @@ function setInLine(tokens: readonly Token[], style: Quotes): void {
 		start += text.length;
 		if (isFixed || !("text" in token)) continue;
 		token.text = text.replace(/["']/g, (sign: string, at: number) =>
-			quoteFor(sign, { before: line.charAt(from + at - 1), after: line.charAt(from + at + 1), open, style }),
+			quoteFor(sign, {
+				before: line.charAt(from + at - 1),
+				after: line.slice(from + at + 1, from + at + 1 + AFTER),
+				open,
+				style,
+			}),
 		);
 	}
 }
 
-const WORD = /[\p{L}\p{N}]/u;
+/** How many UTF-16 code units after a quote are looked at. */
+const AFTER = 5;
+
+const WORD = /^[\p{L}\p{N}]/u;
 /** What may stand before a quote that opens; nothing, at the beginning. */
 const OPENS = /^$|[\s([{\p{Pd}\p{Pi}\p{Ps}"'/¿¡]/u;
 
+/** What shows that a quote ends, unless it is how quoted words begin: `"...and"`, `".htaccess"`, `"?page=2"`. */
+const ENDS = /^[\s,.;:!?)\]}]/;
+const BEGINS = /^(?:\.{2,}(?!\s|$)|[,.;:!?]{1,2}[\p{L}\p{N}])/u;
+
 interface Around {
+	/** The character before it; empty at the beginning. */
 	before: string;
+	/** What comes after it, in part. */
 	after: string;
 	/** The quotes that are open, which this one may end. */
 	open: string[];
@@ -133,10 +147,11 @@ interface Around {
 function quoteFor(sign: string, { before, after, open, style }: Around): string {
 	const isSingle = sign === "'";
 	if (isSingle && WORD.test(before) && WORD.test(after)) return APOSTROPHE;
-	const opens = OPENS.test(before) && after !== "" && !/[\s,.;:!?)\]}]/.test(after);
+	const isBeginning = BEGINS.test(after) && !(/["']/.test(before) && open.includes(sign));
+	const opens = OPENS.test(before) && after !== "" && (!ENDS.test(after) || isBeginning);
 	if (opens) {
 		// The ’90s.
-		if (isSingle && /\d/.test(after)) return APOSTROPHE;
+		if (isSingle && /^\d/.test(after)) return APOSTROPHE;
 		if (open.length === MAX_OPEN) open.shift();
 		open.push(sign);
 		return levelOf(sign, open, style)[0];

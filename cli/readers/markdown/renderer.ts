@@ -11,7 +11,7 @@ import { codeHtml, languageIn } from "./code.ts";
 import { withoutComments } from "./comments.ts";
 import type { Formulas } from "./formulas.ts";
 import type { Heading } from "./tokenizer.ts";
-import { wordsOf } from "./words.ts";
+import { anchorWordsOf, wordsOf } from "./words.ts";
 
 /** Writes tokens as HTML that reads well without style sheets and scripts. */
 export class ArticleRenderer extends Renderer {
@@ -26,9 +26,9 @@ export class ArticleRenderer extends Renderer {
 	}
 
 	override heading(token: Heading): string {
-		const { depth, tokens, id } = token;
+		const { depth, tokens, id, written } = token;
 		// The own id counts too, so that no other heading gets it.
-		const slug = this.#ids.slug(id ?? wordsOf(tokens));
+		const slug = this.#ids.slug(id ?? written ?? anchorWordsOf(tokens));
 		const name = id ?? slug;
 		const anchor = name === "" ? "" : ` id="${escapeHtml(name)}"`;
 		return `<h${depth}${anchor}>${this.parser.parseInline(tokens)}</h${depth}>\n`;
@@ -57,8 +57,9 @@ export class ArticleRenderer extends Renderer {
 	}
 
 	override image(token: Tokens.Image): string {
-		const alt = wordsOf(token.tokens);
-		return super.image({ ...token, text: escapeHtml(alt), tokens: undefined } as unknown as Tokens.Image);
+		const { alt, size } = pictureWords(wordsOf(token.tokens));
+		const image = { ...token, text: escapeHtml(alt), tokens: undefined } as unknown as Tokens.Image;
+		return super.image(image).replace(/^<img /, (start) => start + size);
 	}
 
 	override html({ text }: Tokens.HTML | Tokens.Tag): string {
@@ -70,4 +71,12 @@ export class ArticleRenderer extends Renderer {
 		// Within <code> and <kbd>, the parser leaves words as they are: there, a comment could begin that does not end.
 		return "escaped" in token && token.escaped ? html.replace(/<(?=[!?/])/g, "&lt;") : html;
 	}
+}
+
+/** Parts the alternative text of a picture from the size in pixels that Obsidian's authors write after it: `Snow|300x200`. */
+function pictureWords(words: string): { alt: string; size: string } {
+	const [, alt, width, height] = /^([^|]*)\|([1-9]\d{0,3})(?:x([1-9]\d{0,3}))?$/.exec(words) ?? [];
+	if (alt === undefined) return { alt: words, size: "" };
+	const size = `width="${width}" ${height === undefined ? "" : `height="${height}" `}`;
+	return { alt: alt.trimEnd(), size };
 }

@@ -7,8 +7,8 @@ import type { Tokens } from "marked";
 import { BoundedTokenizer } from "./bounded-tokenizer.ts";
 import { headingParts } from "./headings.ts";
 
-/** A heading, with the id that the author gave it. */
-export type Heading = Tokens.Heading & { id?: string };
+/** A heading, with the id that the author gave it, and its words for an id before quotes were set in them. */
+export type Heading = Tokens.Heading & { id?: string; written?: string };
 
 /** The tokenizer of one article. */
 export class ArticleTokenizer extends BoundedTokenizer {
@@ -30,6 +30,23 @@ export class ArticleTokenizer extends BoundedTokenizer {
 	override inlineText(src: string): Tokens.Text | undefined {
 		const dollar = src.indexOf("$", 1);
 		return super.inlineText(dollar === -1 ? src : src.slice(0, dollar));
+	}
+
+	override link(src: string) {
+		return this.#within(() => super.link(src));
+	}
+
+	override reflink(src: string, links: Record<string, Pick<Tokens.Link | Tokens.Image, "href" | "title">>) {
+		return this.#within(() => super.reflink(src, links));
+	}
+
+	/** After a picture in a link, the parser takes the words for none of the link. */
+	#within<Found>(read: () => Found): Found {
+		const { state } = this.lexer;
+		const { inLink } = state;
+		const found = read();
+		state.inLink = inLink;
+		return found;
 	}
 
 	#withId(heading: Tokens.Heading | undefined): Heading | undefined {

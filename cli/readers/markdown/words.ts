@@ -11,12 +11,21 @@ export function wordsOf(tokens: readonly Token[]): string {
 	return tokens.map(wordsIn).join("").replace(/\s+/g, " ").trim();
 }
 
+/** The same for anchors, in which GitHub writes each space as a hyphen: those between words are as many as are written. */
+export function anchorWordsOf(tokens: readonly Token[]): string {
+	const lines = tokens.map(wordsIn).join("").split("\n");
+	return lines
+		.map((line) => line.trim())
+		.join(" ")
+		.trim();
+}
+
 function wordsIn(token: Token): string {
 	switch (token.type) {
 		case "br":
-			return " ";
+			return "\n";
 		case "html":
-			return /^<br[\s/>]/i.test(token.raw) ? " " : "";
+			return /^<br[\s/>]/i.test(token.raw) ? "\n" : "";
 		case "image":
 		case "footnoteReference":
 			return "";

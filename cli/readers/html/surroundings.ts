@@ -1,0 +1,96 @@
+/**
+ * What a page without `article` and `main` shows around its article.
+ *
+ * @module
+ */
+import { type DefaultTreeAdapterTypes as Tree, defaultTreeAdapter as tree } from "parse5";
+import { attribute, elementsOf } from "./tree.ts";
+
+/** What stands beside the article on a page. */
+export const BESIDE = new Set(["aside", "footer", "nav"]);
+
+/** Elements whose text nobody sees. */
+export const UNSEEN = new Set(["head", "noscript", "script", "style", "template"]);
+
+/** What says something without words. */
+const SHOWN = new Set(["audio", "iframe", "img", "math", "object", "svg", "video"]);
+
+/** Elements that pages older than HTML5 have in the place of its own. */
+const LISTS = new Set(["div", "ul", "ol"]);
+
+/** The elements of HTML5, and the classes, ids and roles that say the same. */
+const NAMES: readonly [tag: string, name: RegExp][] = [
+	["nav", wordOf("nav|navbar|navigation|menu|breadcrumbs?")],
+	["footer", wordOf("footer|colophon|contentinfo")],
+	["header", wordOf("header|masthead|banner")],
+	["aside", wordOf("sidebar")],
+];
+
+function wordOf(names: string): RegExp {
+	return new RegExp(`(?:^|\\s)(?:(?:site|page|main)-)?(?:${names})(?:\\s|$)`, "i");
+}
+
+/** Longer values of attributes are not read to their end, in UTF-16 code units. */
+const MAX_VALUE = 500;
+
+/**
+ * The smallest element around a heading that has all of a page but what surrounds its articles: the site's name, its header,
+ * menus and footer. If that is the page itself, its menus and its footer are taken out.
+ *
+ * @param isSite whether a heading is the site's name
+ */
+export function withoutSurroundings(
+	body: Tree.Element,
+	heading: Tree.Element,
+	isSite: (heading: Tree.Element) => boolean,
+): Tree.Element {
+	const around = new Set<Tree.ParentNode | null>();
+	for (let node = heading.parentNode; node !== null && node !== body; node = parentOf(node)) around.add(node);
+	const saysNothing = (node: Tree.ChildNode) => surroundingOf(node) !== undefined || !says(node, isSite);
+	let root = body;
+	for (;;) {
+		const inner = root.childNodes.find((node) => tree.isElementNode(node) && around.has(node));
+		if (inner === undefined || !tree.isElementNode(inner)) break;
+		if (!root.childNodes.every((node) => node === inner || saysNothing(node))) break;
+		root = inner;
+	}
+	if (root === body)
+		root.childNodes = root.childNodes.filter(
+			(node) => !["nav", "footer"].includes(surroundingOf(node) ?? ""),
+		);
+	return root;
+}
+
+function parentOf(node: Tree.ParentNode): Tree.ParentNode | null {
+	return tree.isElementNode(node) ? node.parentNode : null;
+}
+
+/**
+ * Which surroundings a node is, if it is any. Notes to the article, and lists of its sections, belong to it wherever they are.
+ */
+function surroundingOf(node: Tree.ChildNode): string | undefined {
+	if (!tree.isElementNode(node)) return undefined;
+	const names = ["class", "id", "role"]
+		.map((name) => attribute(node, name)?.slice(0, MAX_VALUE) ?? "")
+		.join(" ");
+	if (/(?:foot|end)-?notes?/i.test(names)) return undefined;
+	const found = NAMES.find(
+		([tag, name]) => node.tagName === tag || (LISTS.has(node.tagName) && name.test(names)),
+	);
+	if (found?.[0] !== "nav") return found?.[0];
+	const links = [...elementsOf(node)].map((element) => attribute(element, "href")?.trim() ?? "");
+	const given = links.filter((href) => href !== "");
+	return given.length > 0 && given.every((href) => href.startsWith("#")) ? undefined : "nav";
+}
+
+/** Whether there is anything to see in a node. */
+function says(node: Tree.ChildNode, isSite: (heading: Tree.Element) => boolean): boolean {
+	const stack = [node];
+	for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
+		if (tree.isTextNode(next) && next.value.trim() !== "") return true;
+		if (!tree.isElementNode(next) || UNSEEN.has(next.tagName)) continue;
+		if (SHOWN.has(next.tagName)) return true;
+		if (!/^h[1-6]$/.test(next.tagName) || !isSite(next)) stack.push(...next.childNodes);
+	}
+	return false;
+}
