@@ -6,6 +6,7 @@
  */
 import { articlePath } from "./article.ts";
 import { rfc3339 } from "./dates.ts";
+import { isSameFile as isSamePrint } from "./fingerprint.ts";
 import { articleId } from "./identity.ts";
 import type { Fault } from "./item.ts";
 import type { Candidate } from "./normalise.ts";
@@ -230,7 +231,7 @@ function otherRoot({ path, root, slug }: KnownOwn, file: FilePlace): string {
 
 /** Whether an article was made from the same file as it is. */
 function isSameFile({ imported }: KnownOwn, fingerprints: readonly string[]): boolean {
-	return imported !== null && fingerprints.includes(imported.slice(0, 64));
+	return imported !== null && fingerprints.some((one) => isSamePrint(imported, one));
 }
 
 function isPartial(reversedPath: string | null): boolean {

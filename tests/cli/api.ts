@@ -69,7 +69,7 @@ export async function startApi(): Promise<Api> {
 			const asked = slug ?? item?.id;
 			const result = { status, slug: typeof asked === "string" ? asked : "untitled", ...api.decide(item) };
 			results.push(result);
-			if (result.status === "refused") continue;
+			if (result.status === "refused" || request.url === "/api/import/dry-run") continue;
 			if (/^(?:created|updated|repaired|unchanged)$/.test(result.status)) slugs.set(item?.id, result.slug);
 			else slugs.delete(item?.id);
 			if (draft) stored.delete(item?.id);
