@@ -40,7 +40,7 @@ describe("a page", () => {
 			image: "https://blog.example/snow.jpg",
 			language: "en-GB",
 			content_html: "<p>It was <b>white</b>.</p>",
-			_tributary: { slug: "page", path: "page.html", file: PAGE },
+			_tributary: { slug: "page", path: "page.html", root: expect.any(String), file: PAGE },
 		});
 	});
 
@@ -371,7 +371,12 @@ it("a fragment is an article that goes by its file's name", async () => {
 	expect(await articleIn("first-snow.html", "<p>It was <b>white</b>.</p>\n")).toEqual({
 		id: "first-snow.html",
 		content_html: "<p>It was <b>white</b>.</p>",
-		_tributary: { slug: "first-snow", path: "first-snow.html", file: "<p>It was <b>white</b>.</p>\n" },
+		_tributary: {
+			slug: "first-snow",
+			path: "first-snow.html",
+			root: expect.any(String),
+			file: "<p>It was <b>white</b>.</p>\n",
+		},
 	});
 });
 
