@@ -66,6 +66,7 @@ It was **white** this morning.
 				_tributary: {
 					slug: "snow",
 					path: "first-snow.md",
+					root: expect.any(String),
 					file: expect.stringMatching(/^---\ntitle: First snow\n/),
 				},
 			},
@@ -77,7 +78,7 @@ It was **white** this morning.
 			id: "first-snow.md",
 			content_html: "<p>It was white.</p>\n",
 			_source_markdown: "It was white.\n",
-			_tributary: { slug: "first-snow", path: "first-snow.md" },
+			_tributary: { slug: "first-snow", path: "first-snow.md", root: expect.any(String) },
 		});
 	});
 
