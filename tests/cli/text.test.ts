@@ -7,7 +7,7 @@ const titleOf = async (text: string) => (await articleIn("a.txt", `date 2026-11-
 it("a text has its date, its first sentence as title, and goes by its file's name", async () => {
 	expect(await articleIn("snow.txt", "date 2026-11-20 It snowed. All was white.\n\nAnd cold.\n")).toEqual({
 		id: "snow.txt",
-		_tributary: { path: "snow.txt" },
+		_tributary: { path: "snow.txt", root: expect.any(String) },
 		title: "It snowed.",
 		date_published: "2026-11-20",
 		content_text: "It snowed. All was white.\n\nAnd cold.",
