@@ -98,7 +98,7 @@ function pathIn(address: string, { url }: Server): string | undefined {
 /**
  * Shows one article: what is known of it, and below that its text as Markdown, or as it is kept.
  *
- * @throws {CommandError} if there is none, or the server cannot be asked
+ * @throws {CommandError} if no article has this name, or the server does not answer
  */
 export async function showArticle(name: string, server: Server, output: Output): Promise<void> {
 	const slug = await slugIn(name, server);

@@ -131,7 +131,7 @@ async function findFile(named: string, roots: string[]): Promise<FoundFile | und
 		const path = await realpath(asSpelt(named));
 		return (await stat(path)).isFile() ? { path, where: await placeOf(path, roots) } : undefined;
 	} catch {
-		// There is none, or its name is none that a file can have.
+		// No file has this name, or no file can.
 		return undefined;
 	}
 }

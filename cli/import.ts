@@ -1,8 +1,8 @@
 /**
  * Import: files become articles of a site.
  *
- * Each file is read and its article made (`files.ts`, `import/entry.ts`), the server is told by fingerprints what there is,
- * and what it does not have is sent (`import/delivery.ts`).
+ * Reads each file and makes its article (`files.ts`, `import/entry.ts`). The server compares fingerprints and names the
+ * articles that it lacks, and these are sent (`import/delivery.ts`).
  *
  * @module
  */

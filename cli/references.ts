@@ -171,7 +171,7 @@ function candidatesIn(value: string): Mention["addresses"] {
 	return found;
 }
 
-/** Whether an address is none of the web's, nor one from the root of the site, nor a place within the article. */
+/** Whether an address is relative to the article's file: it has a path, but neither a scheme nor a leading slash. */
 function isRelative(url: string): boolean {
 	return url.trim() !== "" && !/^\s*(?:[a-z][a-z0-9+.-]*:|[/\\#?])/i.test(url);
 }

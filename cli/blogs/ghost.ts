@@ -58,8 +58,8 @@ type Tag = v.InferOutput<typeof Tag>;
 type User = v.InferOutput<typeof User>;
 
 /**
- * The tables of an export, whichever version wrote it, or one post or a list of them as Ghost's API gives them; `undefined` if
- * a document is none of these.
+ * Finds the tables in an export of any version of Ghost, or makes them from one post or a list of posts of its API. Returns
+ * `undefined` for any other document.
  */
 export function ghostData(document: unknown): unknown {
 	if (isPost(document)) return { posts: [document] };

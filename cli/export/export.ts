@@ -245,7 +245,7 @@ export function exportSummary(folder: string, { articles, sources, files, read }
 /** Whether the documents of an export differ from what was exported. */
 export async function editedDocuments(folder: string, { documents }: Manifest): Promise<string[]> {
 	const edited: string[] = [];
-	for (const [path, { sha256 }] of Object.entries(documents)) {
+	for (const [path, sha256] of Object.entries(documents)) {
 		const text = await readFile(join(folder, path)).catch(() => undefined);
 		if (text === undefined || createHash("sha256").update(text).digest("hex") !== sha256) edited.push(path);
 	}

@@ -25,11 +25,8 @@ const Manifest = v.object({
 	revision: v.number(),
 	/** How many rows each table has. */
 	rows: v.record(v.string(), v.number()),
-	/** The documents for people, by their paths, each with the version of the article that it was made from. */
-	documents: v.record(
-		v.pipe(v.string(), v.check(isDocumentPath)),
-		v.object({ version: v.string(), sha256: v.string() }),
-	),
+	/** The documents for people: their SHA-256, by their paths. */
+	documents: v.record(v.pipe(v.string(), v.check(isDocumentPath)), v.string()),
 	/** The files, with their media types. */
 	files: v.array(
 		v.object({
@@ -99,7 +96,7 @@ export async function placeIn(folder: string, path: string): Promise<string> {
 }
 
 /** Writes a file in the place of another one, which stays whole until then. */
-export async function replaceFile(path: string, content: string | Uint8Array): Promise<void> {
+async function replaceFile(path: string, content: string | Uint8Array): Promise<void> {
 	await writeFile(`${path}.part`, content);
 	await rename(`${path}.part`, path);
 }

@@ -36,16 +36,16 @@ export async function exportDocuments(
 	for (const { guid, path, kind } of tables.get("addresses") ?? [])
 		if (kind !== "permalink") aliases.set(String(guid), [...(aliases.get(String(guid)) ?? []), String(path)]);
 
-	const write = async (row: Row, texts: Pick<Texts, "content" | "originals">, version: string) => {
+	const write = async (row: Row, texts: Pick<Texts, "content" | "originals">) => {
 		const path = documentPath({ row, originals: texts.originals }, taken);
 		if (path === undefined) return;
 		const exported: Exported = { row, ...texts, aliases: aliases.get(String(row.guid)) ?? [] };
 		const { text } = documentOf(path, exported, site.url);
 		const sha256 = digestOf(text);
-		documents[path] = { version, sha256 };
+		documents[path] = sha256;
 		const there = await readFile(join(folder, path)).catch(() => undefined);
 		if (there === undefined || digestOf(there) !== sha256) {
-			if (there !== undefined && digestOf(there) !== former[path]?.sha256)
+			if (there !== undefined && digestOf(there) !== former[path])
 				output.error(`note       ${join(folder, path)}: was edited since it was exported, and is replaced`);
 			await writeInto(folder, path, text);
 		}
@@ -54,14 +54,10 @@ export async function exportDocuments(
 	for (const row of tables.get("articles") ?? []) {
 		const texts = await readTexts(folder, String(row.id));
 		if (texts === undefined) throw damaged(textsPath(folder, String(row.id)));
-		await write(row, texts, texts.version);
+		await write(row, texts);
 	}
 	for (const row of tables.get("unpublished") ?? [])
-		await write(
-			row,
-			{ content: row, originals: unpublished.filter(({ guid }) => guid === row.guid) },
-			JSON.stringify([row.state, row.changed_at, row.digest]),
-		);
+		await write(row, { content: row, originals: unpublished.filter(({ guid }) => guid === row.guid) });
 	for (const path of Object.keys(former))
 		if (!(path in documents)) await rm(await placeIn(folder, path), { force: true });
 	// By it, an import knows that the paths of files begin here.

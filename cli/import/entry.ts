@@ -102,7 +102,7 @@ export function isDraft(item: Item | null): boolean {
 	return (item?._tributary as { draft?: unknown } | null | undefined)?.draft === true;
 }
 
-/** What is told of an article of a document that is not to be published: only what it is found by. */
+/** Makes the entry of a document's draft, which sends only what the server needs to find the article. */
 export function draftEntry(item: Item | null): Made {
 	const { id, title, date_published } = item ?? {};
 	const told = { id, title, date_published, _tributary: { draft: true } };
@@ -163,7 +163,7 @@ function madeOf(
 	};
 }
 
-/** What is told of a file that is not to be published: only what its article is found by. */
+/** Makes the entry of a file that is kept back, which sends only what the server needs to find its article. */
 export function keptEntry(item: Item, { text }: FileContent, place: Place): Made {
 	const { title, date_published } = item;
 	const { path, root, partial_path, date, expires } = (item._tributary ?? {}) as Item;

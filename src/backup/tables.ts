@@ -17,8 +17,6 @@ export interface Table {
 	integers?: readonly string[];
 	/** The columns that hold JSON, other than `item`. */
 	json?: readonly string[];
-	/** Whether rows are large, so that they are read by their keys, and only where they have changed. */
-	isLarge?: boolean;
 }
 
 const IDENTITY = ["guid", "id", "slug"];
@@ -48,7 +46,7 @@ export const TABLES: readonly Table[] = [
 		key: ["id"],
 		integers: ["date_published", "sorted_at", "revision", "archive", "rules", "edited", "expires_at"],
 	},
-	{ name: "contents", from: "articles", columns: ["id", ...CONTENT], key: ["id"], isLarge: true },
+	{ name: "contents", from: "articles", columns: ["id", ...CONTENT], key: ["id"] },
 	{
 		name: "unpublished",
 		from: "unpublished",
@@ -68,7 +66,6 @@ export const TABLES: readonly Table[] = [
 			"edited",
 			"expires_at",
 		],
-		isLarge: true,
 	},
 	{
 		name: "originals",
@@ -76,7 +73,6 @@ export const TABLES: readonly Table[] = [
 		columns: ["guid", "kind", "digest", "bytes", "text"],
 		key: ["guid", "kind"],
 		integers: ["bytes"],
-		isLarge: true,
 	},
 	{ name: "addresses", from: "addresses", columns: ["path", "guid", "kind"], key: ["path"] },
 	{

@@ -150,7 +150,7 @@ describe("a manifest", () => {
 			},
 			...{ revision: 0, rows: {}, documents: {}, files: [], ...more },
 		});
-	const document = { version: "", sha256: "" };
+	const document = "";
 
 	for (const [what, more] of [
 		["a document outside", { documents: { "articles/../../x": document } }],
