@@ -18,6 +18,8 @@ export interface AddressRow {
 	/** The article's. */
 	guid: string;
 	kind: AddressKind;
+	/** 1 for an alias at a path where the article's page was before, which outlives the wish for it. */
+	had_page: number;
 	/** The article's slug; `null` if the article is deleted. */
 	slug: string | null;
 }
@@ -114,13 +116,15 @@ export class AddressBook {
 		let isChanged = false;
 		const put = (path: string, kind: AddressKind) => {
 			const row = this.#rows.get(path);
-			if (row?.guid === guid && row.kind === kind) return;
-			this.#put({ path, guid, kind, slug });
+			const before = row?.guid === guid ? row : undefined;
+			if (before?.kind === kind) return;
+			const hadPage = kind === "alias" && before !== undefined;
+			this.#put({ path, guid, kind, had_page: Number(hadPage), slug });
 			isChanged = true;
 		};
-		for (const { path, kind } of own) {
+		for (const { path, kind, had_page } of own) {
 			if (wanted.has(path) || kind === "former") continue;
-			if (kind === "permalink") put(path, "former");
+			if (kind === "permalink" || had_page === 1) put(path, "former");
 			else {
 				this.#drop(path);
 				isChanged = true;
@@ -133,7 +137,7 @@ export class AddressBook {
 	/** Makes the former page of an article that has got another slug lead to it. */
 	move(guid: string, from: string, to: string): void {
 		this.take(to);
-		this.#put({ path: pageKey(from), guid, kind: "former", slug: to });
+		this.#put({ path: pageKey(from), guid, kind: "former", had_page: 0, slug: to });
 	}
 
 	/** Frees the address of a page for an article that is there from now on. */
@@ -159,7 +163,7 @@ export class AddressBook {
 	changes(): AddressChanges {
 		const set = [...this.#rows.values()].filter((row) => this.#stored.get(row.path) !== row);
 		return {
-			set: set.map(({ path, guid, kind }) => ({ path, guid, kind })),
+			set: set.map(({ slug: _, ...row }) => row),
 			removed: [...this.#stored.keys()].filter((path) => !this.#rows.has(path)).map((path) => ({ path })),
 		};
 	}

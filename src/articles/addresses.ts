@@ -25,7 +25,7 @@ export async function readAddresses(
 	);
 	const { results } = await db
 		.prepare(
-			`SELECT d.path, d.guid, d.kind, coalesce(a.slug, u.slug) AS slug
+			`SELECT d.path, d.guid, d.kind, d.had_page, coalesce(a.slug, u.slug) AS slug
 			FROM (
 				SELECT path FROM addresses WHERE path IN (SELECT value FROM json_each(?1))
 				UNION ALL SELECT path FROM addresses WHERE guid IN (SELECT value FROM json_each(?2))
@@ -42,9 +42,9 @@ export async function readAddresses(
 }
 
 const SET_ADDRESSES = `
-	INSERT INTO addresses (path, guid, kind)
-	SELECT value ->> 'path', value ->> 'guid', value ->> 'kind' FROM json_each(?1) WHERE true
-	ON CONFLICT (path) DO UPDATE SET guid = excluded.guid, kind = excluded.kind`;
+	INSERT INTO addresses (path, guid, kind, had_page)
+	SELECT value ->> 'path', value ->> 'guid', value ->> 'kind', value ->> 'had_page' FROM json_each(?1) WHERE true
+	ON CONFLICT (path) DO UPDATE SET guid = excluded.guid, kind = excluded.kind, had_page = excluded.had_page`;
 
 const REMOVE_ADDRESSES = "DELETE FROM addresses WHERE path IN (SELECT value ->> 'path' FROM json_each(?1))";
 

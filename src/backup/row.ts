@@ -67,14 +67,24 @@ const SitePathKey = v.pipe(
 );
 
 /** What the rows of a table must be. */
-export function rowSchema({ name, columns, integers = [], json = [] }: Table): v.GenericSchema<unknown, Row> {
+export function rowSchema({
+	name,
+	columns,
+	integers = [],
+	json = [],
+	added = {},
+}: Table): v.GenericSchema<unknown, Row> {
 	const schemaOf = (column: string): v.GenericSchema<unknown, Row[string]> => {
 		if (column === "item") return Item;
 		if (name === "addresses" && column === "path") return SitePathKey;
 		if (json.includes(column)) return Json;
 		return integers.includes(column) ? Integer : Text;
 	};
-	return v.strictObject(Object.fromEntries(columns.map((column) => [column, schemaOf(column)])));
+	const fieldOf = (column: string): v.GenericSchema<unknown, Row[string]> => {
+		const instead = added[column];
+		return instead === undefined ? schemaOf(column) : v.optional(schemaOf(column), instead);
+	};
+	return v.strictObject(Object.fromEntries(columns.map((column) => [column, fieldOf(column)])));
 }
 
 /** Whether all addresses in a value are such as links and files may have. */

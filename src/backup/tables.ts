@@ -17,6 +17,8 @@ export interface Table {
 	integers?: readonly string[];
 	/** The columns that hold JSON, other than `item`. */
 	json?: readonly string[];
+	/** The columns that exports of former versions lack, with what counts for their rows. */
+	added?: Readonly<Row>;
 }
 
 const IDENTITY = ["guid", "id", "slug"];
@@ -74,7 +76,14 @@ export const TABLES: readonly Table[] = [
 		key: ["guid", "kind"],
 		integers: ["bytes"],
 	},
-	{ name: "addresses", from: "addresses", columns: ["path", "guid", "kind"], key: ["path"] },
+	{
+		name: "addresses",
+		from: "addresses",
+		columns: ["path", "guid", "kind", "had_page"],
+		key: ["path"],
+		integers: ["had_page"],
+		added: { had_page: 0 },
+	},
 	{
 		name: "stories",
 		from: "stories",

@@ -277,6 +277,17 @@ describe("an export", () => {
 		expect(await (await next.api("GET", "/api/restore")).json()).toEqual({ staged: [] });
 	});
 
+	it("of a version that had fewer columns is restored", async () => {
+		const worker = startInstance();
+		await importAll(worker, [item(1, { _tributary: { aliases: ["/old/one"] } })]);
+		const all = await exportFrom(worker);
+		const addresses = all.get("addresses")?.map(({ had_page: _, ...row }) => row) ?? [];
+		expect(addresses).toHaveLength(1);
+		const response = await restoreTo(await anew(), new Map([...all, ["addresses", addresses]]));
+		expect(response.status, await response.clone().text()).toBe(200);
+		expect(await exportFrom(startInstance())).toEqual(all);
+	});
+
 	it("is refused as a whole if its rows contradict each other", async () => {
 		const worker = startInstance();
 		await importAll(worker, [item(1), item(2)]);

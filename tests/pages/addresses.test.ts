@@ -116,6 +116,14 @@ describe("a permalink", () => {
 		expect(await at("/b")).toEqual([200, null]);
 	});
 
+	it("that was only an alias in between goes on to lead to the article too", async () => {
+		await put({ ...item, id: "1", url: "/2026/a" });
+		await put({ ...item, id: "1", _tributary: { aliases: ["/2026/a", "/2026/b"] } });
+		await put({ ...item, id: "1", _tributary: { aliases: [] } });
+		expect(await at("/2026/a")).toEqual([301, "/articles/first-snow"]);
+		expect((await at("/2026/b"))[0]).toBe(404);
+	});
+
 	it("of a deleted article is gone, and free for another one", async () => {
 		await put({ ...item, url: "/x/", _tributary: { aliases: ["/y"] } });
 		await worker.api("DELETE", "/api/articles/first-snow");
@@ -376,7 +384,7 @@ it("a relative address that a former version stored is a permalink after the upg
 			.bind(guid, `{"url":"${url}",${lists}}`)
 			.run();
 	await applyD1Migrations(env.DB, env.TEST_MIGRATIONS);
-	const { results } = await env.DB.prepare("SELECT * FROM addresses").run();
+	const { results } = await env.DB.prepare("SELECT path, guid, kind FROM addresses").run();
 	expect(results).toEqual([{ path: "/2026/10/x", guid: "a", kind: "permalink" }]);
 	expect(await at("/2026/10/x/")).toEqual([200, null]);
 	// What none can have is not named as the page's address.
@@ -425,7 +433,18 @@ it("whatever articles ask for, each path that ever had a page leads to one in at
 				for (const { path } of rows.results) expect(await leadsTo(path), path).toBe(200);
 			}
 		}),
-		{ numRuns: 12 },
+		{
+			numRuns: 12,
+			examples: [
+				[
+					[
+						{ id: "1", slug: "a", url: "/p", aliases: [] },
+						{ id: "1", slug: "a", url: undefined, aliases: ["/p"] },
+						{ id: "1", slug: "a", url: undefined, aliases: [] },
+					],
+				],
+			],
+		},
 	);
 }, 120_000);
 
