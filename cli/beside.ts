@@ -4,8 +4,8 @@
  * @module
  */
 import { existsSync, statSync } from "node:fs";
-import { realpath, stat } from "node:fs/promises";
 import { dirname, extname, isAbsolute, join, relative, resolve, sep } from "node:path";
+import { realPath } from "./real-path.ts";
 import { asSpelt } from "./spellings.ts";
 
 /** An article's file, and the folders whose files it may bring along. */
@@ -46,7 +46,7 @@ interface FoundFile {
 }
 
 /** What was found at some paths during one run. */
-export type Found = Map<string, Promise<FoundFile | undefined>>;
+export type Found = Map<string, FoundFile | undefined>;
 
 /**
  * Finds the file that a relative address names: literally, or as an address with percent signs and perhaps a fragment. One
@@ -56,12 +56,12 @@ export type Found = Map<string, Promise<FoundFile | undefined>>;
  * @param formsOf paths that may be meant by a path, the first that is there counts; without it, only the path itself
  * @param found what was found before
  */
-export async function fileBeside(
+export function fileBeside(
 	url: string,
 	place: Place,
 	formsOf: (path: string) => string[] = itself,
 	found: Found = new Map(),
-): Promise<Beside | NotBeside> {
+): Beside | NotBeside {
 	const [, address = "", fragment = ""] = /^([^?#]*)(?:\?[^#]*)?(#.*)?$/s.exec(url.trim()) ?? [];
 	const there = isAbsolute(address) ? "below the root of the folder" : "beside the article";
 	let not: NotBeside = { reason: `there is no such file ${there}`, isThere: false };
@@ -71,12 +71,12 @@ export async function fileBeside(
 	for (const [name, rest, formsOf] of named) {
 		for (const meant of isAbsolute(name) ? belowRoots(name, place) : [resolve(dirname(place.real), name)]) {
 			for (const form of formsOf(meant)) {
-				const file = await fileAt(form, place.roots, found);
+				const file = fileAt(form, place.roots, found);
 				if (file?.where === "inside") return { path: file.path, fragment: rest };
 				if (file !== undefined) not = { reason: `this file is ${REFUSED[file.where]}`, isThere: true };
 			}
 		}
-		if (isAbsolute(name) && (await fileAt(name, place.roots, found)) !== undefined)
+		if (isAbsolute(name) && fileAt(name, place.roots, found) !== undefined)
 			not = { reason: "give a path relative to the article", isThere: true };
 	}
 	return not;
@@ -87,13 +87,13 @@ export async function fileBeside(
  * up where other tools count from: the address of the article's page, for links, and the root of the folder (Obsidian,
  * and pictures of themes).
  */
-export async function fileMeant(
+export function fileMeant(
 	url: string,
 	place: Place,
 	formsOf?: (path: string) => string[],
 	found?: Found,
-): Promise<Beside | NotBeside> {
-	const file = await fileBeside(url, place, formsOf, found);
+): Beside | NotBeside {
+	const file = fileBeside(url, place, formsOf, found);
 	if (!("reason" in file) || file.isThere || isAbsolute(url.trim())) return file;
 	const onPage = {
 		...place,
@@ -104,7 +104,7 @@ export async function fileMeant(
 		[`/${url.trim()}`, place] as const,
 	];
 	for (const [address, from] of others) {
-		const other = await fileBeside(address, from, formsOf, found);
+		const other = fileBeside(address, from, formsOf, found);
 		if (!("reason" in other)) return other;
 	}
 	return file;
@@ -119,17 +119,16 @@ function belowRoots(name: string, { roots }: Place): string[] {
 	return folders.filter((folder) => existsSync(folder)).map((folder) => join(folder, name));
 }
 
-function fileAt(path: string, roots: string[], found: Found): Promise<FoundFile | undefined> {
+function fileAt(path: string, roots: string[], found: Found): FoundFile | undefined {
 	const key = [path, ...roots].join("\0");
-	const known = found.get(key) ?? findFile(path, roots);
-	found.set(key, known);
-	return known;
+	if (!found.has(key)) found.set(key, findFile(path, roots));
+	return found.get(key);
 }
 
-async function findFile(named: string, roots: string[]): Promise<FoundFile | undefined> {
+function findFile(named: string, roots: string[]): FoundFile | undefined {
 	try {
-		const path = await realpath(asSpelt(named));
-		return (await stat(path)).isFile() ? { path, where: await placeOf(path, roots) } : undefined;
+		const path = realPath(asSpelt(named));
+		return statSync(path).isFile() ? { path, where: placeOf(path, roots) } : undefined;
 	} catch {
 		// No file has this name, or no file can.
 		return undefined;
@@ -147,8 +146,8 @@ export const REFUSED = {
  *
  * @param path the path that `realpath` returns
  */
-export async function placeOf(path: string, roots: string[]): Promise<"inside" | keyof typeof REFUSED> {
-	const folders = await Promise.all(roots.map((root) => realpath(root)));
+export function placeOf(path: string, roots: string[]): "inside" | keyof typeof REFUSED {
+	const folders = roots.map(realPath);
 	const within = folders.filter((folder) => isWithin(folder, path));
 	if (within.length === 0) return "outside";
 	return within.some((folder) => !isHidden(folder, path)) ? "inside" : "hidden";

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { readdir, realpath, stat } from "node:fs/promises";
+import { readdir } from "node:fs/promises";
 import { basename, extname, join } from "node:path";
 import { itemsOf } from "../src/articles/fingerprint.ts";
 import { typeByName } from "../src/articles/media-type.ts";
@@ -15,13 +15,14 @@ import { CommandError, FileError, NotArticlesError } from "./errors.ts";
 import { identified } from "./import/identity.ts";
 import { type FilePath, Roots } from "./import/roots.ts";
 import { saysPublic } from "./import/sites/rule.ts";
-import { openReal } from "./opened.ts";
+import { readReal } from "./opened.ts";
 import type { Output } from "./output.ts";
 import type { FrontMatter, Item, Origin, TextFiles } from "./readers/front-matter.ts";
 import { readHtml } from "./readers/html.ts";
 import { type MarkdownSettings, readMarkdown } from "./readers/markdown.ts";
 import { publicationOfPath, truthOf } from "./readers/publication.ts";
 import { readText } from "./readers/text.ts";
+import { realPath, realPathOrItself, statOf } from "./real-path.ts";
 
 /** The largest file that is read, in bytes; a JSON Feed document may hold thousands of articles. */
 const MAX_FILE_BYTES = 256_000_000;
@@ -93,13 +94,13 @@ export async function filesIn(paths: string[], output: Output): Promise<Found> {
 	const files = new Set<string>();
 	const passedOver = new Set<string>();
 	for (const path of paths) {
-		const info = await stat(path).catch(() => undefined);
+		const info = statOf(path);
 		if (info === undefined) throw new CommandError(`There is no file or folder "${path}".`);
 		if (!info.isDirectory()) {
 			files.add(path);
 			continue;
 		}
-		if (isHiddenBehind(path, await realpath(path)))
+		if (isHiddenBehind(path, realPath(path)))
 			throw new CommandError(`"${path}" is a link to a folder that is ${REFUSED.hidden}.`);
 		for await (const file of filesBelow(path, path, output))
 			if (readerOf(file) !== undefined) files.add(file);
@@ -131,15 +132,15 @@ async function* filesBelow(folder: string, root: string, output: Output): AsyncG
 		if (entry.name.startsWith(".") || entry.name === "node_modules") continue;
 		if (entry.isDirectory()) yield* filesBelow(path, root, output);
 		else if (entry.isFile() || (entry.isSymbolicLink() && readerOf(entry.name) !== undefined)) yield path;
-		else if (entry.isSymbolicLink()) await tellFolder(path, root, output);
+		else if (entry.isSymbolicLink()) tellFolder(path, root, output);
 	}
 }
 
 /** Reports a link to a folder, unless the folder is imported by another path. */
-async function tellFolder(link: string, root: string, output: Output): Promise<void> {
-	const path = await realpath(link).catch(() => undefined);
-	if (path === undefined || !(await stat(path)).isDirectory()) return;
-	const where = path === (await realpath(root)) ? "inside" : await placeOf(path, [root]);
+function tellFolder(link: string, root: string, output: Output): void {
+	const path = realPathOrItself(link);
+	if (!statOf(path)?.isDirectory()) return;
+	const where = path === realPath(root) ? "inside" : placeOf(path, [root]);
 	if (where !== "inside") output.error(`note       ${link}: is a link to a folder that is ${REFUSED[where]}`);
 }
 
@@ -163,14 +164,14 @@ function readerOf(file: string): Reader | undefined {
 export async function readArticles(file: string, folders?: string[], roots?: Roots): Promise<FileContent> {
 	const reader = readerOf(file);
 	if (reader === undefined) throw new FileError(`is not one of ${Object.keys(READERS).join(", ")}`);
-	const known = roots ?? (await Roots.from());
-	const place = await known.pathOf(file, folders?.[0]);
+	const known = roots ?? Roots.from();
+	const place = known.pathOf(file, folders?.[0]);
 	const settings = await known.settingsOf(place);
 	const rule = known.ruleFor(place);
 	const shown = publishedPath(place.root, rule.path);
 	let byPath = publicationOfPath(shown, rule.isOpen ? { ...rule, reason: undefined } : rule);
 	try {
-		const whole = await readUtf8(file, folders);
+		const whole = readUtf8(file, folders);
 		const text = whole.replace(/^\uFEFF/, "");
 		// What cannot be decided by its site is kept back, unless the file itself says that it is no draft.
 		if (rule.isOpen && byPath.state === "publish" && !saysPublic(text))
@@ -236,21 +237,16 @@ function placeOfNamed(named: string, path: string): "inside" | "hidden" {
 	return isHiddenBehind(named, path) ? "hidden" : "inside";
 }
 
-async function readUtf8(file: string, roots: string[] | undefined): Promise<string> {
+function readUtf8(file: string, roots: string[] | undefined): string {
 	try {
-		const path = await realpath(file);
-		const where = roots === undefined ? placeOfNamed(file, path) : await placeOf(path, roots);
+		const path = realPath(file);
+		const where = roots === undefined ? placeOfNamed(file, path) : placeOf(path, roots);
 		if (where !== "inside") throw new FileError(`is a link to a file that is ${REFUSED[where]}`);
-		await using handle = await openReal(path);
-		const { size } = await handle.stat();
-		if (size > MAX_FILE_BYTES)
-			throw new FileError(`is ${size} bytes long, at most ${MAX_FILE_BYTES} can be read`);
-		const text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(await handle.readFile());
+		const text = readReal(path, MAX_FILE_BYTES);
 		if (text.trim() === "") throw new FileError("is empty");
 		return text;
 	} catch (error) {
 		if (error instanceof FileError) throw error;
-		if (error instanceof TypeError) throw new FileError("is not valid UTF-8; save it in that encoding");
 		throw new FileError(`cannot be read: ${error instanceof Error ? error.message : error}`);
 	}
 }

@@ -6,7 +6,6 @@
  *
  * @module
  */
-import { realpath } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { excerpt } from "../src/text.ts";
 import { isWithin } from "./beside.ts";
@@ -31,6 +30,7 @@ import { Roots } from "./import/roots.ts";
 import { filesNamedBy, type Media, mediaFor } from "./media.ts";
 import { lineByLine, type Output } from "./output.ts";
 import type { Item } from "./readers/front-matter.ts";
+import { realPathOrItself } from "./real-path.ts";
 import type { Server } from "./server.ts";
 
 export type { Tally } from "./import/report.ts";
@@ -68,11 +68,11 @@ export async function importPaths(
 		throw new UsageError(
 			"--prune withdraws articles, and there is nobody to ask: say --yes, or look with --dry-run.",
 		);
-	const roots = await Roots.from(options.root);
-	const folders = options.prune ? await prunedFolders(paths, roots) : [];
+	const roots = Roots.from(options.root);
+	const folders = options.prune ? prunedFolders(paths, roots) : [];
 	const { files, passedOver } = await filesIn(paths, output);
 	const report = new Report(output, server.url, files.length, isDry);
-	const [given, real] = [await realPaths(paths), new Set(await realPaths(files))];
+	const [given, real] = [paths.map(realPathOrItself), new Set(files.map(realPathOrItself))];
 	const contents = new Contents((file) => {
 		const foundIn = given.filter((folder) => isWithin(folder, file));
 		return readArticles(file, foundIn.length > 0 ? foundIn : undefined, roots);
@@ -150,13 +150,13 @@ class Run {
 		/** Files that are no articles, unless it turns out that they belong to one. */
 		const unread: [file: string, error: FileError][] = [];
 		for (const file of files) {
-			if (await this.#isNamed(file)) continue;
+			if (this.#isNamed(file)) continue;
 			const content = await unlessRefused(this.#read(file));
 			if (content instanceof FileError) unread.push([file, content]);
 			else yield* this.#entriesIn(file, content);
 		}
 		for (const [file, error] of unread) {
-			if (await this.#isNamed(file)) continue;
+			if (this.#isNamed(file)) continue;
 			if (error instanceof NotArticlesError && foldersOf(file, this.#given) !== undefined)
 				this.passedOver.push(file);
 			else this.#report.refused(file, reasonOf(error.pointer, error.message));
@@ -166,9 +166,9 @@ class Run {
 	async #read(file: string): Promise<FileContent> {
 		const read = async () =>
 			this.#finished(file, await readArticles(file, foldersOf(file, this.#given), this.#roots));
-		const real = await realpath(file).catch(() => undefined);
+		const real = realPathOrItself(file);
 		// A link to a file is known by its own path.
-		const isLink = real === undefined || real !== join(await realpath(dirname(file)), basename(file));
+		const isLink = real !== join(realPathOrItself(dirname(file)), basename(file));
 		return isLink ? read() : this.#contents.turnOf(real, read);
 	}
 
@@ -182,7 +182,7 @@ class Run {
 		}
 		const place = placeOf(content, file, foldersOf(file, this.#given));
 		for (const item of items)
-			for (const path of await filesNamedBy(item, content.files, place)) this.#named.add(path);
+			for (const path of filesNamedBy(item, content.files, place)) this.#named.add(path);
 		if (unknown.length > 0) this.#report.note(file, `has keys that mean nothing here: ${unknown.join(", ")}`);
 		for (const note of content.notes) this.#report.note(file, note);
 		for (const [i, item] of items.entries()) {
@@ -234,8 +234,8 @@ class Run {
 		return false;
 	}
 
-	async #isNamed(file: string): Promise<boolean> {
-		return this.#named.has(await realpath(file).catch(() => file));
+	#isNamed(file: string): boolean {
+		return this.#named.has(realPathOrItself(file));
 	}
 }
 
@@ -253,10 +253,6 @@ function titleIn(item: Item | null, { sites }: FileContent): string {
 	const title = item?.title;
 	if (sites === undefined || typeof title !== "string") return "";
 	return ` (${excerpt(title, MAX_TITLE)})`;
-}
-
-function realPaths(paths: string[]): Promise<string[]> {
-	return Promise.all(paths.map((path) => realpath(path).catch(() => path)));
 }
 
 /** The folders that a file was found in; `undefined` if the file itself was named. */

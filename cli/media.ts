@@ -189,7 +189,7 @@ async function uploadReference(
 	site: string,
 	files: RunFiles,
 ): Promise<string | undefined> {
-	const file = await files.find(url, place);
+	const file = files.find(url, place);
 	if ("reason" in file) {
 		// It may be a path that something else on the site answers.
 		const mayBeElsewhere = isFromRoot(url);
@@ -239,8 +239,8 @@ function pathKey(path: string): string {
 }
 
 /** The files that an item names, other than in its text, as `realpath` gives them. */
-export async function filesNamedBy(item: Item | null, texts: TextFiles, place: Place): Promise<string[]> {
+export function filesNamedBy(item: Item | null, texts: TextFiles, place: Place): string[] {
 	const names = [...Object.values(texts), ...referencesIn(item).map(({ url }) => url)];
-	const found = await Promise.all(names.map((name) => fileMeant(name, place)));
+	const found = names.map((name) => fileMeant(name, place));
 	return found.flatMap((file) => ("reason" in file ? [] : file.path));
 }

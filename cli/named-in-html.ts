@@ -110,7 +110,7 @@ async function replacement(
 		named.links.push("words");
 		return "words" as const;
 	};
-	const file = await files.find(url, place, isLink ? linkForms : undefined);
+	const file = files.find(url, place, isLink ? linkForms : undefined);
 	if ("reason" in file) {
 		named.missing.push(url);
 		const path = isLink && !file.isThere && !isSource(url) ? pageMeant(url, page) : undefined;

@@ -41,7 +41,7 @@ export class RunFiles {
 	}
 
 	/** Finds the file that an address in an article names; see {@link fileMeant}. */
-	find(url: string, place: Place, formsOf?: (path: string) => string[]): Promise<Beside | NotBeside> {
+	find(url: string, place: Place, formsOf?: (path: string) => string[]): Beside | NotBeside {
 		return fileMeant(url, place, formsOf, this.#found);
 	}
 

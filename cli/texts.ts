@@ -5,7 +5,7 @@
  */
 import { fileBeside, type Place } from "./beside.ts";
 import { FileError } from "./errors.ts";
-import { openReal } from "./opened.ts";
+import { readReal } from "./opened.ts";
 import type { Item, TextFiles } from "./readers/front-matter.ts";
 
 /** The largest such file, in bytes: more than any transcript that can be stored. */
@@ -19,37 +19,29 @@ const ELSEWHERE = { transcript: "transcripts", chapters: "chapters_url" };
  *
  * @throws {FileError} if one of them is not there, or cannot be read
  */
-export async function withTexts(
-	item: Item,
-	{ transcript, chapters }: TextFiles,
-	place: Place,
-): Promise<Item> {
+export function withTexts(item: Item, { transcript, chapters }: TextFiles, place: Place): Item {
 	if (transcript === undefined && chapters === undefined) return item;
 	return {
 		...item,
 		_podcast: {
 			...(item._podcast as Item | undefined),
-			...(transcript !== undefined && { transcript: await textOf(transcript, "transcript", place) }),
-			...(chapters !== undefined && { chapters: chaptersIn(await textOf(chapters, "chapters", place)) }),
+			...(transcript !== undefined && { transcript: textOf(transcript, "transcript", place) }),
+			...(chapters !== undefined && { chapters: chaptersIn(textOf(chapters, "chapters", place)) }),
 		},
 	};
 }
 
-async function textOf(name: string, member: keyof typeof ELSEWHERE, place: Place): Promise<string> {
+function textOf(name: string, member: keyof typeof ELSEWHERE, place: Place): string {
 	const pointer = `/_podcast/${member}`;
 	if (/^\s*(?:https?:)?\/\//i.test(name))
 		throw new FileError(`an address belongs in \`${ELSEWHERE[member]}\``, pointer);
-	const found = await fileBeside(name, place);
+	const found = fileBeside(name, place);
 	if ("reason" in found) throw new FileError(found.reason, pointer);
 	try {
-		await using file = await openReal(found.path);
-		if ((await file.stat()).size > MAX_BYTES)
-			throw new FileError(`this file has more than ${MAX_BYTES} bytes`, pointer);
 		// With a byte order mark, WebVTT would not begin with its name.
-		return new TextDecoder("utf-8", { fatal: true }).decode(await file.readFile());
+		return readReal(found.path, MAX_BYTES).replace(/^\uFEFF/, "");
 	} catch (error) {
-		if (error instanceof FileError) throw new FileError(error.message, pointer);
-		if (error instanceof TypeError) throw new FileError("this file is not valid UTF-8", pointer);
+		if (error instanceof FileError) throw new FileError(`this file ${error.message}`, pointer);
 		throw new FileError(
 			`this file cannot be read: ${error instanceof Error ? error.message : error}`,
 			pointer,

@@ -62,7 +62,7 @@ export async function formerItem(
 	upload: Media["upload"],
 ): Promise<Item | undefined> {
 	try {
-		return await withFiles(await withTexts(item, files, place), place, upload);
+		return await withFiles(withTexts(item, files, place), place, upload);
 	} catch (error) {
 		if (error instanceof FileError) return undefined;
 		throw error;
@@ -89,7 +89,7 @@ async function withFiles(item: Item, place: Place, upload: Media["upload"]): Pro
 	const copy = structuredClone(item);
 	const site = item.url === undefined || item.url === null ? "" : SITE;
 	for (const { url, declared, put } of referencesIn(copy)) {
-		const found = await fileBeside(url, place);
+		const found = fileBeside(url, place);
 		if ("reason" in found) throw new FileError(found.reason);
 		const type = typeof declared === "string" && declared !== "" ? declared : undefined;
 		const file = await upload(found.path, type);
@@ -97,7 +97,7 @@ async function withFiles(item: Item, place: Place, upload: Media["upload"]): Pro
 	}
 	let content = html;
 	for (const { url, attribute, start, end } of mentions.toReversed()) {
-		const found = await fileBeside(url, place);
+		const found = fileBeside(url, place);
 		if ("reason" in found) continue;
 		const address = site + (await upload(found.path, undefined)).path + found.fragment;
 		const value = address.replaceAll("&", "&amp;").replaceAll('"', "&quot;");

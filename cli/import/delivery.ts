@@ -15,9 +15,9 @@ import type { Entry } from "./entry.ts";
 import type { Report, Result } from "./report.ts";
 import { type Sent, tornOut } from "./torn-out.ts";
 
-/** How many articles are sent at once, and how many UTF-16 code units: little enough for the free plan's 10 ms. */
+/** How many articles are sent at once, and how much work they make: little enough for the free plan's 10 ms. */
 const BATCH_ITEMS = 25;
-const BATCH_LENGTH = 100_000;
+const BATCH_WORK = 100_000;
 /** How many fingerprints are compared at once. */
 const COMPARED = 1000;
 
@@ -170,19 +170,33 @@ function together(entries: Entry[]): Entry[] {
 
 async function* batches(entries: Entry[], isLast = false): AsyncGenerator<Sent[]> {
 	let batch: Sent[] = [];
-	let length = 0;
+	let work = 0;
 	for (const entry of entries) {
 		const item = await entry.item(isLast);
-		const size = JSON.stringify(item).length;
-		if (batch.length === BATCH_ITEMS || (batch.length > 0 && length + size > BATCH_LENGTH)) {
+		const more = workOf(item);
+		if (batch.length === BATCH_ITEMS || (batch.length > 0 && work + more > BATCH_WORK)) {
 			yield batch;
 			batch = [];
-			length = 0;
+			work = 0;
 		}
 		batch.push({ entry, item });
-		length += size;
+		work += more;
 	}
 	if (batch.length > 0) yield batch;
+}
+
+/**
+ * How much work the server has with an item, in UTF-16 code units of JSON that it reads. The texts that the item was written in
+ * are only kept, which takes a tenth of the time.
+ */
+function workOf(item: Item | null): number {
+	const { _source_markdown: markdown, _tributary } = item ?? {};
+	const { file } = (_tributary ?? {}) as { file?: unknown };
+	const kept = [markdown, file].reduce<number>(
+		(sum, text) => sum + (typeof text === "string" ? text.length : 0),
+		0,
+	);
+	return JSON.stringify(item).length - 0.9 * kept;
 }
 
 /** The path of the file that the id of a refused article belongs to, if there is no such file any more. */

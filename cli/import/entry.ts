@@ -122,7 +122,7 @@ export function draftEntry(item: Item | null): Made {
  * @throws {FileError} if a file that is a part of it cannot be read or uploaded
  */
 export async function fileEntry(item: Item, content: FileContent, place: Place, media: Media): Promise<Made> {
-	const whole = await withTexts(item, content.files, place);
+	const whole = withTexts(item, content.files, place);
 	const complete = await media.complete(whole, place);
 	const printOf = (more: string[]) =>
 		fileFingerprint(content.text, whole, complete.resources, [...complete.links, ...more], content.settings);

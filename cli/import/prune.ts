@@ -3,9 +3,10 @@
  *
  * @module
  */
-import { existsSync, statSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { CommandError, FileError, UsageError } from "../errors.ts";
+import { statOf } from "../real-path.ts";
 import { listIn, request, type Server } from "../server.ts";
 import { asSpelt } from "../spellings.ts";
 import { rootName } from "./identity.ts";
@@ -35,12 +36,12 @@ const NAMED = 20;
  *
  * @throws {CommandError} if there is none
  */
-export async function prunedFolders(paths: string[], roots: Roots): Promise<PrunedFolder[]> {
-	const folders = paths.filter((path) => statSync(path, { throwIfNoEntry: false })?.isDirectory());
+export function prunedFolders(paths: string[], roots: Roots): PrunedFolder[] {
+	const folders = paths.filter((path) => statOf(path)?.isDirectory());
 	if (folders.length === 0)
 		throw new UsageError("--prune withdraws what is gone from a folder: name the folder, not files of it.");
 	try {
-		return await Promise.all(folders.map((folder) => roots.prefixOf(folder)));
+		return folders.map((folder) => roots.prefixOf(folder));
 	} catch (error) {
 		throw error instanceof FileError ? new CommandError(error.message) : error;
 	}

@@ -4,11 +4,11 @@
  * @module
  */
 import { existsSync } from "node:fs";
-import { realpath, stat } from "node:fs/promises";
 import { basename, dirname, join, relative, sep } from "node:path";
 import { isWithin } from "../beside.ts";
 import { CommandError, FileError } from "../errors.ts";
 import type { MarkdownSettings } from "../readers/markdown.ts";
+import { realPath, realPathOrItself, statOf } from "../real-path.ts";
 import { settingsIn } from "./settings.ts";
 import { type SiteRule, Sites } from "./sites/sites.ts";
 import { VAULT } from "./sites/vault.ts";
@@ -44,12 +44,11 @@ export class Roots {
 	 * @param given the root of all files; without one, each file has the nearest folder above it that has a marker
 	 * @throws {CommandError} if there is no such folder
 	 */
-	static async from(given?: string): Promise<Roots> {
+	static from(given?: string): Roots {
 		if (given === undefined) return new Roots(undefined);
-		const root = await realpath(given).catch(() => undefined);
-		if (root === undefined || !(await stat(root)).isDirectory())
+		if (!statOf(given)?.isDirectory())
 			throw new CommandError(`--root must be a folder; there is none at "${given}".`);
-		return new Roots(root);
+		return new Roots(realPath(given));
 	}
 
 	/**
@@ -61,8 +60,8 @@ export class Roots {
 	 * @param imported the folder that the file was found in, as it was named; without one, the file itself was named
 	 * @throws {FileError} if it is not below the root that was given
 	 */
-	async pathOf(file: string, imported: string | undefined): Promise<FilePath> {
-		const real = await this.#realFile(file, imported === undefined);
+	pathOf(file: string, imported: string | undefined): FilePath {
+		const real = this.#realFile(file, imported === undefined);
 		if (this.#given !== undefined) {
 			if (!isWithin(this.#given, real))
 				throw new FileError(`is not below ${this.#given}, the root of the content`);
@@ -70,7 +69,7 @@ export class Roots {
 		}
 		const marked = this.#markedAbove(dirname(real));
 		if (marked !== undefined) return { root: marked, path: pathFrom(marked, real), isPartial: false, real };
-		const folder = imported === undefined ? dirname(real) : await realpath(imported);
+		const folder = imported === undefined ? dirname(real) : realPath(imported);
 		const root = dirname(folder);
 		return { root, path: pathFrom(root, real), isPartial: true, real };
 	}
@@ -93,8 +92,8 @@ export class Roots {
 	 *
 	 * @throws {FileError} if it is not below the root that was given
 	 */
-	async prefixOf(folder: string): Promise<Omit<FilePath, "real">> {
-		const real = await realpath(folder);
+	prefixOf(folder: string): Omit<FilePath, "real"> {
+		const real = realPath(folder);
 		const root = this.#given ?? this.#markedAbove(real);
 		if (root === real) return { root, path: "", isPartial: false };
 		if (root !== undefined && !isWithin(root, real))
@@ -107,13 +106,10 @@ export class Roots {
 	 * The path of a file without links to its folder. A link to a file that is named itself is that file, unless both are in
 	 * one site or folder: imported as a whole, that has the link too.
 	 */
-	async #realFile(file: string, isNamed: boolean): Promise<string> {
-		const folder = await realpath(dirname(file)).catch((error: Error) => {
-			throw new FileError(`cannot be read: ${error.message}`);
-		});
-		const own = join(folder, basename(file));
+	#realFile(file: string, isNamed: boolean): string {
+		const own = join(folderOf(file), basename(file));
 		if (!isNamed) return own;
-		const target = await realpath(own).catch(() => own);
+		const target = realPathOrItself(own);
 		const root = this.#given ?? this.#markedAbove(dirname(own));
 		const isAlike = root === undefined ? dirname(target) === dirname(own) : isWithin(root, target);
 		return isAlike ? own : target;
@@ -126,6 +122,14 @@ export class Roots {
 		const found = isMarked(folder) ? folder : above === folder ? undefined : this.#markedAbove(above);
 		this.#found.set(folder, found);
 		return found;
+	}
+}
+
+function folderOf(file: string): string {
+	try {
+		return realPath(dirname(file));
+	} catch (error) {
+		throw new FileError(`cannot be read: ${error instanceof Error ? error.message : error}`);
 	}
 }
 

@@ -175,7 +175,9 @@ describe("a transcript", () => {
 		expect(said).toContainEqual(
 			expect.stringMatching(/^refused {4}b\.md: transcript "\.\.\/\.\.\/b\.vtt": /),
 		);
-		expect(said).toContain('refused    c.md: transcript "c.vtt": this file is not valid UTF-8');
+		expect(said).toContain(
+			'refused    c.md: transcript "c.vtt": this file is not valid UTF-8; save it in that encoding',
+		);
 		expect(tally).toMatchObject({ created: 1, refused: 3 });
 	});
 
