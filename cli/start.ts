@@ -47,6 +47,7 @@ const EMPTY = fileURLToPath(new URL("../.wrangler/state/empty", import.meta.url)
 
 const FOLDER = fileURLToPath(new URL("..", import.meta.url));
 const WRANGLER = fileURLToPath(new URL("../node_modules/wrangler/bin/wrangler.js", import.meta.url));
+const MIGRATE = fileURLToPath(new URL("start-database.ts", import.meta.url));
 
 /** The message that wrangler sends to its parent process once the Worker takes requests. */
 const Ready = v.pipe(
@@ -245,7 +246,7 @@ function writeSettings(atStart?: string): string {
 }
 
 async function migrate(): Promise<void> {
-	const child = wrangler(["d1", "migrations", "apply", "DB", "--local", "--config", START_SETTINGS]);
+	const child = quietly([MIGRATE, START_SETTINGS]);
 	const log = collect(child);
 	const code = await new Promise((resolve) => child.once("close", resolve));
 	if (code !== 0)
@@ -254,7 +255,8 @@ async function migrate(): Promise<void> {
 
 /** Starts the Worker behind the front door, on any free port. When it ends, this process ends too. */
 function startWorker(front: Front): ChildProcess {
-	const worker = wrangler([
+	const worker = quietly([
+		WRANGLER,
 		"dev",
 		...["--config", START_SETTINGS],
 		...["--port=0", "--show-interactive-dev-session=false", "--log-level=warn"],
@@ -273,8 +275,8 @@ function startWorker(front: Front): ChildProcess {
 	return worker;
 }
 
-/** Runs wrangler quietly and without the network. */
-function wrangler(args: string[]): ChildProcess {
+/** Runs a script of wrangler, or one that uses it, quietly and without the network. */
+function quietly(script: string[]): ChildProcess {
 	const quiet = {
 		WRANGLER_SEND_METRICS: "false",
 		CLOUDFLARE_CF_FETCH_ENABLED: "false",
@@ -286,7 +288,7 @@ function wrangler(args: string[]): ChildProcess {
 		X_LOCAL_EXPLORER: "false",
 		CI: "true",
 	};
-	const child = spawn(process.execPath, [WRANGLER, ...args], {
+	const child = spawn(process.execPath, script, {
 		detached: true,
 		stdio: ["ignore", "pipe", "pipe", "ipc"],
 		env: { ...process.env, ...quiet, ...markOf(FOLDER, process.pid) },
