@@ -43,7 +43,16 @@ export default defineConfig(async () => {
 				{
 					test: {
 						name: "node",
-						include: ["tests/{cli,e2e,linear}/**/*.test.ts"],
+						include: ["tests/{cli,linear}/**/*.test.ts"],
+						testTimeout: 120_000,
+						hookTimeout: 120_000,
+					},
+				},
+				{
+					test: {
+						name: "e2e",
+						include: ["tests/e2e/**/*.test.ts"],
+						globalSetup: "tests/e2e/prepare.ts",
 						testTimeout: 120_000,
 						hookTimeout: 120_000,
 					},

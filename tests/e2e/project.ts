@@ -30,7 +30,7 @@ const PARTS = [
 	"tsconfig.json",
 	"wrangler.toml",
 ];
-const ROOT = resolve(import.meta.dirname, "../..");
+export const ROOT = resolve(import.meta.dirname, "../..");
 
 /** Copies the project, so that the developer's own database and token stay what they are. Packages are shared. */
 export function copyProject(atEnd: AtEnd): string {
@@ -135,7 +135,7 @@ const OTHERWISE: Record<string, string | undefined> = {
 	FORCE_COLOR: undefined,
 };
 
-/** Runs the `tributary` command of a project to its end. */
+/** Runs the `tributary` command of a project to its end; `ROOT` is the one that is tested. */
 export async function tributary(
 	folder: string,
 	args: string[],
@@ -146,12 +146,16 @@ export async function tributary(
 	return { code, stdout: running.stdout, stderr: running.stderr };
 }
 
-/** A started project. */
-export interface Site {
-	running: Running;
+/** A site over HTTP. */
+export interface Server {
 	port: number;
 	url: string;
 	token: string;
+}
+
+/** A started project. */
+export interface Site extends Server {
+	running: Running;
 }
 
 /** Starts the project as `npm start` does, and waits until it says how to stop it. */
@@ -182,7 +186,12 @@ export async function get(
 }
 
 /** Asks the API of a site. */
-export async function api<Answer>(site: Site, method: string, path: string, body?: unknown): Promise<Answer> {
+export async function api<Answer>(
+	site: Server,
+	method: string,
+	path: string,
+	body?: unknown,
+): Promise<Answer> {
 	const response = await fetch(new URL(path, site.url), {
 		method,
 		headers: { authorization: `Bearer ${site.token}` },
@@ -194,7 +203,7 @@ export async function api<Answer>(site: Site, method: string, path: string, body
 }
 
 /** All articles of a site, page by page. */
-export async function articlesOf(site: Site): Promise<{ title: string; _tributary: { slug: string } }[]> {
+export async function articlesOf(site: Server): Promise<{ title: string; _tributary: { slug: string } }[]> {
 	const articles = [];
 	let path: string | undefined = "/api/articles?limit=1000";
 	while (path !== undefined) {
