@@ -44,6 +44,7 @@ export default defineConfig(async () => {
 					test: {
 						name: "node",
 						include: ["tests/{cli,linear}/**/*.test.ts"],
+						globalSetup: "tests/e2e/compile-cache.ts",
 						testTimeout: 120_000,
 						hookTimeout: 120_000,
 					},
@@ -52,7 +53,7 @@ export default defineConfig(async () => {
 					test: {
 						name: "e2e",
 						include: ["tests/e2e/**/*.test.ts"],
-						globalSetup: "tests/e2e/prepare.ts",
+						globalSetup: ["tests/e2e/compile-cache.ts", "tests/e2e/prepare.ts"],
 						testTimeout: 120_000,
 						hookTimeout: 120_000,
 					},

@@ -5,18 +5,16 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
-import { type AtEnd, get, ROOT, Running, tributary, until } from "./project.ts";
+import { beforeAll, describe, expect, it, onTestFinished } from "vitest";
+import { atEndOfFile, get, ROOT, Running, tributary, until } from "./project.ts";
 import { startWorker, type WorkerSite } from "./worker.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "tributary-command-"));
-const cleaners: Parameters<AtEnd>[0][] = [() => rmSync(folder, { recursive: true, force: true })];
+const atEnd = atEndOfFile();
+atEnd(() => rmSync(folder, { recursive: true, force: true }));
 let site: WorkerSite;
 beforeAll(async () => {
-	site = await startWorker((clean) => cleaners.push(clean));
-});
-afterAll(async () => {
-	for (const clean of cleaners.reverse()) await clean();
+	site = await startWorker(atEnd);
 });
 
 const run = (...args: string[]) =>

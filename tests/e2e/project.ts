@@ -16,9 +16,19 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { buffer } from "node:stream/consumers";
 import { parseEnv } from "node:util";
+import { afterAll } from "vitest";
 
-/** Registers what is to be done at the end, however it comes: `onTestFinished`, or outside of hooks `afterAll`. */
+/** Registers what is to be done at the end, however it comes: `onTestFinished`, or what {@link atEndOfFile} returns. */
 export type AtEnd = (clean: () => Promise<void> | void) => void;
+
+/** For hooks and sites of several tests: what is registered is done after the last test here, the latest first. */
+export function atEndOfFile(): AtEnd {
+	const cleaners: Parameters<AtEnd>[0][] = [];
+	afterAll(async () => {
+		for (const clean of cleaners.reverse()) await clean();
+	});
+	return (clean) => void cleaners.push(clean);
+}
 
 const PARTS = [
 	"cli",
@@ -224,6 +234,11 @@ export function alive(pids: number[]): number[] {
 	return pids.filter((pid) => running.has(pid));
 }
 
+/** The processes that a process has started and that still run. */
+export function childrenOf(parent: number): number[] {
+	return processes().flatMap(({ pid, ppid }) => (ppid === parent ? pid : []));
+}
+
 /** The command line of a process. */
 export function commandOf(pid: number): string {
 	return existsSync("/proc/self/cmdline")
@@ -261,5 +276,16 @@ export async function until(condition: () => boolean, what: string, milliseconds
 	while (!condition()) {
 		if (Date.now() > deadline) throw new Error(`Waited ${milliseconds / 1000} s in vain for ${what}`);
 		await new Promise((resolve) => setTimeout(resolve, 50));
+	}
+}
+
+/** Asks until the answer is as it should be; what the schedule brings comes when the queue delivers it. */
+export async function eventually(ask: () => Promise<string>, part: string): Promise<string> {
+	const deadline = Date.now() + 60_000;
+	for (;;) {
+		const answer = await ask();
+		if (answer.includes(part)) return answer;
+		if (Date.now() > deadline) throw new Error(`no ${part} in ${answer}`);
+		await new Promise((resolve) => setTimeout(resolve, 100));
 	}
 }

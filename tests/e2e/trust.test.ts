@@ -4,8 +4,8 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { api, get, ROOT, tributary } from "./project.ts";
+import { beforeAll, describe, expect, it } from "vitest";
+import { api, atEndOfFile, get, ROOT, tributary } from "./project.ts";
 import { startWorker, type WorkerSite } from "./worker.ts";
 
 interface Entry {
@@ -16,6 +16,8 @@ interface Entry {
 	date?: string;
 	file?: string;
 }
+
+const atEnd = atEndOfFile();
 
 /** A publisher whose entries a test changes. */
 async function publisher(title: string) {
@@ -38,12 +40,6 @@ async function publisher(title: string) {
 	});
 	return feed;
 }
-
-const cleaners: (() => Promise<void> | void)[] = [];
-const atEnd = (clean: () => Promise<void> | void) => void cleaners.push(clean);
-afterAll(async () => {
-	for (const clean of cleaners.reverse()) await clean();
-});
 
 let site: WorkerSite;
 beforeAll(async () => {
