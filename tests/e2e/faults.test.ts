@@ -18,7 +18,7 @@ let script: string;
 beforeAll(() => {
 	const folder = mkdtempSync(join(tmpdir(), "tributary-faults-"));
 	atEnd(() => rmSync(folder, { recursive: true, force: true }));
-	execFileSync("wrangler", ["deploy", "tests/faulty-worker.ts", "--dry-run", "--outdir", folder], {
+	execFileSync("wrangler", ["deploy", "tests/support/faulty-worker.ts", "--dry-run", "--outdir", folder], {
 		stdio: "ignore",
 	});
 	script = join(folder, "faulty-worker.js");

@@ -139,15 +139,9 @@ describe("while it runs", () => {
 	});
 
 	it("settings that cannot be used are printed with their lines, and the site is served", async () => {
-		expect(site.running.stderr.trim().split("\n")).toEqual([
-			expect.stringMatching(/^wrangler\.toml:\d+: SITE_TITLE: must be text \(it is 2026-01-01\)$/),
-			expect.stringMatching(/^wrangler\.toml:\d+: FEED_MAX_AGE: must be /),
-			...["image", "categories", "explicit"].map(() =>
-				expect.stringMatching(
-					/^wrangler\.toml:\d+: PODCAST\.(image|categories|explicit): (is missing|must be)/,
-				),
-			),
-		]);
+		expect(site.running.stderr).toMatch(
+			/^(wrangler\.toml:\d+: (DB|ADMIN_TOKEN): is .*\n){2}wrangler\.toml:\d+: SITE_TITLE: must be text \(it is 2026-01-01\)\nwrangler\.toml:\d+: FEED_MAX_AGE: must be .*\n(wrangler\.toml:\d+: PODCAST\.(image|categories|explicit): (is missing|must be).*\n){3}$/,
+		);
 		const feed = await get(`${site.url}/feed.xml`);
 		expect([feed.status, feed.headers["cache-control"]]).toEqual([
 			200,
@@ -206,6 +200,8 @@ describe("while it runs", () => {
 
 	it("a wrangler.toml that wrangler refuses does not end it", async () => {
 		const { running } = site;
+		const isIn = (said: string, part: string | RegExp) =>
+			typeof part === "string" ? said.includes(part) : part.test(said);
 		for (const [text, complaint] of [
 			["", "wrangler.toml has no table [vars]"],
 			[
@@ -224,7 +220,7 @@ describe("while it runs", () => {
 		] as const) {
 			running.stderr = "";
 			writeFileSync(config, text);
-			await until(() => running.stderr.search(complaint) !== -1, String(complaint));
+			await until(() => isIn(running.stderr, complaint), String(complaint));
 			expect((await get(`${site.url}/feed.xml`)).status).toBe(200);
 		}
 		writeFileSync(config, good.replace('SITE_TITLE = "Tributary"', 'SITE_TITLE = "The last"'));
