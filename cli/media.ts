@@ -4,8 +4,9 @@
  *
  * @module
  */
-import { SITE_PLACEHOLDER } from "../src/model/article.ts";
+
 import { isPlayable } from "../src/model/media-type.ts";
+import { SITE_PLACEHOLDER } from "../src/model/origin.ts";
 import { escapeHtml } from "../src/model/text.ts";
 import { isOwnPath } from "../src/urls/article-paths.ts";
 import { fileMeant, type Place } from "./beside.ts";

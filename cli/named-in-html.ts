@@ -4,7 +4,7 @@
  * @module
  */
 import { extname, join } from "node:path";
-import { SITE_PLACEHOLDER } from "../src/model/article.ts";
+import { SITE_PLACEHOLDER } from "../src/model/origin.ts";
 import { escapeHtml } from "../src/model/text.ts";
 import type { Beside, Place } from "./beside.ts";
 import type { Edit } from "./edits.ts";

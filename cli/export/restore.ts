@@ -11,7 +11,7 @@ import { sanitiseHtml } from "../../src/articles/sanitise/index.ts";
 import { type Row, TABLES } from "../../src/backup/tables.ts";
 import { fileAt } from "../../src/media/address.ts";
 import { ARTICLE_PLACEHOLDER } from "../../src/model/anchors.ts";
-import { SITE_PLACEHOLDER } from "../../src/model/article.ts";
+import { SITE_PLACEHOLDER } from "../../src/model/origin.ts";
 import { CommandError, FileError, RequestError } from "../errors.ts";
 import { counted, type Output, report } from "../output.ts";
 import { request, type Server } from "../server.ts";

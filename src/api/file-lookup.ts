@@ -7,8 +7,9 @@
 import type { Fault, Item } from "../articles/schema/item.ts";
 import type { RequestContext } from "../http/context.ts";
 import { fileAt, mediaKey } from "../media/address.ts";
-import { type Attachment, SITE_PLACEHOLDER } from "../model/article.ts";
+import type { Attachment } from "../model/attachment.ts";
 import { isOnWeb, isPlayable, MEDIA_TYPE, typeByName } from "../model/media-type.ts";
+import { SITE_PLACEHOLDER } from "../model/origin.ts";
 import { userAgent } from "../outbound/fetch-feed.ts";
 import { type Fetch, FollowError, follow, network } from "../outbound/follow.ts";
 import { TimeLimitError, within } from "../platform/time-limit.ts";

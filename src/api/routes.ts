@@ -10,7 +10,7 @@ import { readState } from "../articles/store/read.ts";
 import { type App, databaseOf, edgeOf, isReading, type RequestContext } from "../http/context.ts";
 import { purgeChanged } from "../http/edge-cache.ts";
 import type { FeedCache } from "../http/kv-cache.ts";
-import { MAX_ARTICLE_BYTES } from "../model/article.ts";
+import { MAX_ARTICLE_BYTES } from "../model/limits.ts";
 import { boundedDatabase, DatabaseError, WRITING_TIME } from "../platform/database.ts";
 import { noteOrigin } from "../platform/database-state.ts";
 import { log } from "../platform/log.ts";

@@ -19,13 +19,12 @@ import { KEEP_OUT, tagged } from "../http/edge-cache.ts";
 import type { Cacheable, CacheContext, FeedCache, Rendered } from "../http/kv-cache.ts";
 import { feedRepresentationOf } from "../http/representation.ts";
 import { archiveCacheControl, cacheControl, needsBody, respond } from "../http/respond.ts";
-import { isEssential } from "../http/write-budget.ts";
-import { nameSlug, type Scope } from "../model/identity.ts";
+import { nameSlug, type Scope } from "../model/scope.ts";
 import { readDatabase } from "../platform/database-state.ts";
 import { type Site, siteFrom } from "../settings/site.ts";
 import { feedPath, isPodcastScope, scopePath } from "../urls/feeds.ts";
 import { type ContentMode, feedDocument, isPodcast } from "./document.ts";
-import { ATOM, FORMATS, type Format, JSON_FEED, RSS } from "./formats.ts";
+import { ATOM, FORMATS, type Format, isEssential, JSON_FEED, RSS } from "./formats.ts";
 import { queryOf, type View } from "./links.ts";
 
 const DEFAULT_LIMIT = 50;

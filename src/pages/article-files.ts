@@ -3,9 +3,10 @@
  *
  * @module
  */
-import { pageKey } from "../articles/own/address-book.ts";
-import { readAddress } from "../articles/own/addresses.ts";
-import type { OriginalKind } from "../articles/own/originals.ts";
+
+import type { OriginalKind } from "../articles/normalise/originals.ts";
+import { pageKey } from "../articles/store/address-book.ts";
+import { readAddress } from "../articles/store/addresses.ts";
 import { historyScope } from "../articles/store/archives.ts";
 import { type FoundArticle, readArticle } from "../articles/store/read.ts";
 import { assertAbsent, redirect } from "../feeds/routes.ts";
@@ -14,7 +15,7 @@ import { tagged } from "../http/edge-cache.ts";
 import type { FeedCache } from "../http/kv-cache.ts";
 import { type MediaType, representationOf } from "../http/representation.ts";
 import { cacheControl, respond } from "../http/respond.ts";
-import { articlePath } from "../model/article.ts";
+import { articlePath } from "../model/origin.ts";
 import { type Site, siteFrom } from "../settings/site.ts";
 import { placesOfArticle } from "./cache-tags.ts";
 

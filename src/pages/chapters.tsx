@@ -4,8 +4,9 @@
  * @module
  */
 
-import type { Chapter } from "../articles/schema/episode.ts";
-import { type Article, urlAtOrigin } from "../model/article.ts";
+import type { Article } from "../model/article.ts";
+import type { Chapter } from "../model/episode.ts";
+import { urlAtOrigin } from "../model/origin.ts";
 import type { Site } from "../settings/site.ts";
 import { clockText, timeFragment } from "./units.ts";
 

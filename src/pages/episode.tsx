@@ -5,9 +5,10 @@
  * @module
  */
 
-import { type Person, playableIn, TRANSCRIPT_FILES } from "../articles/schema/episode.ts";
 import type { EntryEpisode, FeedEntry } from "../feeds/document.ts";
-import { type Article, articlePath } from "../model/article.ts";
+import type { Article } from "../model/article.ts";
+import { type Person, playableIn, TRANSCRIPT_FILES } from "../model/episode.ts";
+import { articlePath } from "../model/origin.ts";
 import type { Site } from "../settings/site.ts";
 import { ChapterList, chaptersOf } from "./chapters.tsx";
 import { Picture } from "./picture.tsx";

@@ -5,7 +5,6 @@
  * @module
  */
 
-import { isEpisode } from "../articles/schema/episode.ts";
 import {
 	type Cursor,
 	cursorOf,
@@ -17,8 +16,9 @@ import {
 import { type FeedEntry, feedEntry, feedTitle, feedUrl } from "../feeds/document.ts";
 import { FORMATS } from "../feeds/formats.ts";
 import { queryOf } from "../feeds/links.ts";
-import { permanentPath } from "../model/article.ts";
-import type { Scope } from "../model/identity.ts";
+import { isEpisode } from "../model/episode.ts";
+import { permanentPath } from "../model/origin.ts";
+import type { Scope } from "../model/scope.ts";
 import { excerpt } from "../model/text.ts";
 import type { PodcastSettings } from "../settings/podcast.ts";
 import type { Site } from "../settings/site.ts";

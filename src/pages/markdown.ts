@@ -17,7 +17,7 @@ import type { App, RequestContext } from "../http/context.ts";
 import type { FeedCache } from "../http/kv-cache.ts";
 import { representationOf } from "../http/representation.ts";
 import { respond } from "../http/respond.ts";
-import { articlePath } from "../model/article.ts";
+import { articlePath } from "../model/origin.ts";
 import type { Site } from "../settings/site.ts";
 import { answerFile, type FileKind, typed } from "./article-files.ts";
 

@@ -4,9 +4,10 @@
  *
  * @module
  */
-import { pageKey } from "../articles/own/address-book.ts";
-import { readAddress } from "../articles/own/addresses.ts";
+
 import { IFRAME_HOSTS } from "../articles/sanitise/players.ts";
+import { pageKey } from "../articles/store/address-book.ts";
+import { readAddress } from "../articles/store/addresses.ts";
 import { historyScope } from "../articles/store/archives.ts";
 import {
 	type Cursor,
@@ -33,8 +34,8 @@ import { tagged } from "../http/edge-cache.ts";
 import type { FeedCache, Rendered } from "../http/kv-cache.ts";
 import { HTML, representationOf } from "../http/representation.ts";
 import { cacheControl, respond } from "../http/respond.ts";
-import { permanentPath } from "../model/article.ts";
-import type { Scope } from "../model/identity.ts";
+import { permanentPath } from "../model/origin.ts";
+import type { Scope } from "../model/scope.ts";
 import { type Site, siteFrom } from "../settings/site.ts";
 import { listSources } from "../sources/store.ts";
 import { isOwnPath, MAX_PATH, pathKey } from "../urls/article-paths.ts";

@@ -5,8 +5,8 @@
  */
 
 import type { ListedArticle, NewsArticle, SitemapFile } from "../articles/store/sitemaps.ts";
-import { articlePath, urlAtOrigin } from "../model/article.ts";
 import { rfc3339 } from "../model/dates.ts";
+import { articlePath, urlAtOrigin } from "../model/origin.ts";
 import { escapeHtml } from "../model/text.ts";
 import type { Site } from "../settings/site.ts";
 import { headline } from "./listing-page.tsx";

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { nameSlug, type Scope } from "../model/identity.ts";
+import { nameSlug, type Scope } from "../model/scope.ts";
 
 /** The path that a scope's feeds and page stand under: empty, `/own`, `/podcast`, `/tags/…`, `/archives/…`. */
 export function scopePath(scope: Scope): string {

@@ -4,7 +4,9 @@
  * @module
  */
 import type { Article, Provenance } from "../../model/article.ts";
-import { OWN, type Scope } from "../../model/identity.ts";
+import { OWN } from "../../model/identity.ts";
+import { MAX_COMBINED_LENGTH } from "../../model/length.ts";
+import type { Scope } from "../../model/scope.ts";
 import {
 	DATABASE_FILLED,
 	DATABASE_STATE,
@@ -15,9 +17,9 @@ import {
 	type WithDatabase,
 } from "../../platform/database-state.ts";
 import { rowsOf } from "../../platform/rows.ts";
-import { MAX_COMBINED_LENGTH } from "../length.ts";
-import { HAS_MARKDOWN, type OriginalKind, type OriginalTexts, originalText } from "../own/originals.ts";
+import type { OriginalKind, OriginalTexts } from "../normalise/originals.ts";
 import { asCombined } from "./combined.ts";
+import { HAS_MARKDOWN, originalText } from "./originals.ts";
 import { parseStored, type StoredItem } from "./stored-item.ts";
 
 /** What is known of a feed without looking at its articles. */

@@ -6,7 +6,7 @@
  *
  * @module
  */
-import { SITE_PLACEHOLDER } from "../../model/article.ts";
+import { SITE_PLACEHOLDER } from "../../model/origin.ts";
 import {
 	DATABASE_STATE,
 	notMigrated,

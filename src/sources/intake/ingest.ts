@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { Origin } from "../../articles/normalise.ts";
+import type { Origin } from "../../articles/normalise/normalise.ts";
 import { parseItem, RefusedError } from "../../articles/schema/item.ts";
 import type { Write } from "../../articles/store/plan.ts";
 import { purgeSource, trimSource } from "../../articles/store/retention.ts";
@@ -13,12 +13,12 @@ import type { Provenance } from "../../model/article.ts";
 import { excerpt, oneLine } from "../../model/text.ts";
 import { log } from "../../platform/log.ts";
 import { SHORTEST } from "../../settings/poll-intervals.ts";
-import type { SourceDocument } from "../parsing/document.ts";
-import type { EntriesMessage, FreshEntry, Outbox } from "../polling/messages.ts";
-import { type Brought, noteBrought } from "../polling/poll-record.ts";
+import type { SourceDocument } from "../document.ts";
+import { compileFilters } from "../filter.ts";
+import type { EntriesMessage, FreshEntry, Outbox } from "../messages.ts";
 import { type About, type Poll, readSource, type Source, titleOf } from "../store.ts";
 import { bylineOf, freshEntries, markOf } from "./changed-entries.ts";
-import { compileFilters } from "./filter.ts";
+import { type Brought, noteBrought } from "./daily-intake.ts";
 import { fittingCandidate } from "./shorten.ts";
 import { slicesOf } from "./slices.ts";
 

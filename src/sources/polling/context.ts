@@ -7,7 +7,7 @@ import type { Change } from "../../articles/store/write.ts";
 import { network } from "../../outbound/follow.ts";
 import { within } from "../../platform/time-limit.ts";
 import { settingsFrom } from "../../settings/site.ts";
-import { SENDING_TIME } from "./messages.ts";
+import { SENDING_TIME } from "../messages.ts";
 import type { PollContext } from "./poll.ts";
 
 /**

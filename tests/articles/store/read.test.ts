@@ -2,8 +2,8 @@
 
 import { env } from "cloudflare:workers";
 import { describe, expect, it } from "vitest";
-import { readAddress, readAddresses, readAliases } from "../../../src/articles/own/addresses.ts";
-import { readImported, withIdentities } from "../../../src/articles/own/files.ts";
+import { readAddress, readAddresses, readAliases } from "../../../src/articles/store/addresses.ts";
+import { readImported, withIdentities } from "../../../src/articles/store/own-files.ts";
 import {
 	listArticles,
 	readArticle,

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Author } from "../../model/author.ts";
+import type { Author } from "../model/author.ts";
 
 /** A feed as it was read. Texts are as they came, decoded; URLs are absolute. */
 export interface SourceDocument {

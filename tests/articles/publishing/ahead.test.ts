@@ -4,7 +4,7 @@
  */
 import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import { candidateFrom } from "../../../src/articles/normalise.ts";
+import { candidateFrom } from "../../../src/articles/normalise/normalise.ts";
 import { parseItem } from "../../../src/articles/schema/item.ts";
 import { saveArticles } from "../../../src/articles/store/write.ts";
 import { type Instance, startInstance } from "../../support/instance.ts";

@@ -7,9 +7,9 @@
 import type { Article } from "../../model/article.ts";
 import { OWN } from "../../model/identity.ts";
 import { rowsOf } from "../../platform/rows.ts";
-import type { Candidate } from "../normalise.ts";
-import { parseStored } from "../store/stored-item.ts";
+import type { Candidate } from "../normalise/normalise.ts";
 import { originalDigests } from "./originals.ts";
+import { parseStored } from "./stored-item.ts";
 
 /** Why an article is not public. Imports restore a withdrawn one, and leave a deleted one deleted. */
 export type UnpublishedState = "scheduled" | "withdrawn" | "deleted";

@@ -1,8 +1,8 @@
 /** Which entries of a source become articles. */
 import { describe, expect, it } from "vitest";
-import { candidateFrom } from "../../../src/articles/normalise.ts";
-import { parseItem } from "../../../src/articles/schema/item.ts";
-import { compileFilters, type Filter, PatternError } from "../../../src/sources/intake/filter.ts";
+import { candidateFrom } from "../../src/articles/normalise/normalise.ts";
+import { parseItem } from "../../src/articles/schema/item.ts";
+import { compileFilters, type Filter, PatternError } from "../../src/sources/filter.ts";
 
 const entry = (item: Record<string, unknown>) =>
 	candidateFrom(parseItem({ id: "1", content_html: "<p>Nothing of note</p>", ...item }), {

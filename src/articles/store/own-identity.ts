@@ -4,13 +4,14 @@
  *
  * @module
  */
-import { articlePath } from "../../model/article.ts";
+
 import { rfc3339 } from "../../model/dates.ts";
+import { isSameFile as isSamePrint } from "../../model/fingerprint.ts";
 import { articleId } from "../../model/identity.ts";
-import { isSameFile as isSamePrint } from "../fingerprint.ts";
-import type { Candidate } from "../normalise.ts";
+import { articlePath } from "../../model/origin.ts";
+import type { Candidate } from "../normalise/normalise.ts";
+import type { FilePlace } from "../normalise/requests.ts";
 import type { Fault } from "../schema/item.ts";
-import type { FilePlace } from "./requests.ts";
 
 /** One of the operator's articles, public or not. Of one that a former version deleted, only some is known. */
 export interface KnownOwn {

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { articlePath } from "../../model/article.ts";
+import { articlePath } from "../../model/origin.ts";
 import { pathKey, type SitePath, slugIn } from "../../urls/article-paths.ts";
 import type { Fault } from "../schema/item.ts";
 

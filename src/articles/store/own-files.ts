@@ -6,8 +6,8 @@
 import { OWN } from "../../model/identity.ts";
 import { RULES } from "../../model/rules.ts";
 import { rowsOf } from "../../platform/rows.ts";
-import type { Write } from "../store/plan.ts";
-import { isSamePath, type KnownOwn, OwnIdentities, reversed } from "./identify.ts";
+import { isSamePath, type KnownOwn, OwnIdentities, reversed } from "./own-identity.ts";
+import type { Write } from "./plan.ts";
 
 /** How many articles are compared at most whose paths end like that of one file. */
 const MOST_ALIKE = 500;

@@ -4,8 +4,9 @@
  *
  * @module
  */
-import { SITE_PLACEHOLDER } from "../../model/article.ts";
+
 import { slugify } from "../../model/identity.ts";
+import { SITE_PLACEHOLDER } from "../../model/origin.ts";
 import { type SitePath, sitePathOf, slugIn } from "../../urls/article-paths.ts";
 import type { Fault, Item } from "../schema/item.ts";
 

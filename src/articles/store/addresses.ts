@@ -6,7 +6,7 @@
 
 import { OWN } from "../../model/identity.ts";
 import { permalinkIn } from "../../urls/article-paths.ts";
-import type { Candidate } from "../normalise.ts";
+import type { Candidate } from "../normalise/normalise.ts";
 import { type AddressChanges, type AddressKind, type AddressRow, pageKey } from "./address-book.ts";
 
 /**

@@ -6,8 +6,8 @@
 import { OWN } from "../../model/identity.ts";
 import type { Expectation, Written } from "../store/plan.ts";
 import { readArticle } from "../store/read.ts";
+import { candidateOf, readUnpublished } from "../store/unpublished.ts";
 import { type Change, saveArticles } from "../store/write.ts";
-import { candidateOf, readUnpublished } from "./unpublished.ts";
 
 /** How often it is tried if the article changes at the same time. */
 const ROUNDS = 5;

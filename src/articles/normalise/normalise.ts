@@ -5,33 +5,26 @@
  * @module
  */
 
-import {
-	type Article,
-	articlePath,
-	EXCERPT_LENGTH,
-	MAX_ARTICLE_BYTES,
-	type Provenance,
-	SITE_PLACEHOLDER,
-	urlAtOrigin,
-	withSiteAt,
-} from "../model/article.ts";
-import type { Author } from "../model/author.ts";
-import { rfc3339 } from "../model/dates.ts";
-import { sha256 } from "../model/digest.ts";
-import { articleId, OWN, slugify, urlKey } from "../model/identity.ts";
-import { CHAPTERS_TYPE, isOnWeb, typeByName, UNKNOWN_TYPE } from "../model/media-type.ts";
-import { excerpt, oneLine } from "../model/text.ts";
-import { readOn } from "./html/shorten.ts";
-import { followedHtml, ownHtml, type StoredHtml } from "./html/stored-html.ts";
-import { feedLength } from "./length.ts";
-import { type Originals, originalsOf } from "./own/originals.ts";
-import { type Life, lifeOf, reasonToWithhold } from "./own/publication.ts";
-import { namingUrl, type OwnWishes, ownWishesOf } from "./own/requests.ts";
-import { TooComplexError } from "./sanitise/index.ts";
-import { LINK_SCHEMES } from "./sanitise/policy.ts";
-import { addressOf } from "./sanitise/tags.ts";
-import type { Episode } from "./schema/episode.ts";
-import { type Fault, type Item, RefusedError, TooLargeError } from "./schema/item.ts";
+import type { Article, Provenance } from "../../model/article.ts";
+import type { Author } from "../../model/author.ts";
+import { rfc3339 } from "../../model/dates.ts";
+import { sha256 } from "../../model/digest.ts";
+import type { Episode } from "../../model/episode.ts";
+import { articleId, OWN, slugify, urlKey } from "../../model/identity.ts";
+import { feedLength } from "../../model/length.ts";
+import { EXCERPT_LENGTH, MAX_ARTICLE_BYTES } from "../../model/limits.ts";
+import { CHAPTERS_TYPE, isOnWeb, typeByName, UNKNOWN_TYPE } from "../../model/media-type.ts";
+import { articlePath, SITE_PLACEHOLDER, urlAtOrigin, withSiteAt } from "../../model/origin.ts";
+import { excerpt, oneLine } from "../../model/text.ts";
+import { readOn } from "../html/shorten.ts";
+import { followedHtml, ownHtml, type StoredHtml } from "../html/stored-html.ts";
+import { TooComplexError } from "../sanitise/index.ts";
+import { LINK_SCHEMES } from "../sanitise/policy.ts";
+import { addressOf } from "../sanitise/tags.ts";
+import { type Fault, type Item, RefusedError, TooLargeError } from "../schema/item.ts";
+import { type Originals, originalsOf } from "./originals.ts";
+import { type Life, lifeOf, reasonToWithhold } from "./publication.ts";
+import { namingUrl, type OwnWishes, ownWishesOf } from "./requests.ts";
 
 /** An article on its way into the store, where its slug and its date may still be settled by what is there. */
 export interface Candidate {

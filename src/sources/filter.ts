@@ -4,9 +4,9 @@
  * @module
  */
 import * as v from "valibot";
-import type { Candidate } from "../../articles/normalise.ts";
-import { authorName } from "../../model/identity.ts";
-import { nfkc, oneLine } from "../../model/text.ts";
+import type { Candidate } from "../articles/normalise/normalise.ts";
+import { authorName } from "../model/scope.ts";
+import { nfkc, oneLine } from "../model/text.ts";
 
 /** The parts of an entry that can be looked at. */
 const FIELDS = ["title", "content", "author", "tag"] as const;

@@ -3,9 +3,9 @@
  *
  * @module
  */
-import type { Provenance } from "../../model/article.ts";
-import type { Author } from "../../model/author.ts";
-import type { SourceItem } from "../parsing/document.ts";
+import type { Provenance } from "../model/article.ts";
+import type { Author } from "../model/author.ts";
+import type { SourceItem } from "./document.ts";
 
 /** Sources that are to be polled one after the other. */
 export interface PollMessage {

@@ -2,8 +2,8 @@
 
 import fc from "fast-check";
 import { beforeEach, describe, expect, it } from "vitest";
-import { ownClass, withoutOwnClasses } from "../../../src/articles/html/own-classes.ts";
 import { sanitiseHtml } from "../../../src/articles/sanitise/index.ts";
+import { ownClass, withoutOwnClasses } from "../../../src/articles/sanitise/own-classes.ts";
 import css from "../../../src/pages/assets/site.css?raw";
 import { type Instance, startInstance } from "../../support/instance.ts";
 

@@ -12,8 +12,8 @@ import {
 import { env } from "cloudflare:workers";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { announceDue, consumeDue, type DueMessage, handleDue } from "../../../src/articles/own/due.ts";
-import type { PollMessage } from "../../../src/sources/polling/messages.ts";
+import { announceDue, consumeDue, type DueMessage, handleDue } from "../../../src/articles/publishing/due.ts";
+import type { PollMessage } from "../../../src/sources/messages.ts";
 import deployed from "../../../src/worker.ts";
 import { databaseThrough } from "../../sources/through.ts";
 import { type Instance, SITE, startInstance } from "../../support/instance.ts";

@@ -2,11 +2,11 @@
 import { env } from "cloudflare:workers";
 import fc from "fast-check";
 import { beforeEach, describe, expect, it } from "vitest";
-import { candidateFrom } from "../../../src/articles/normalise.ts";
+import { candidateFrom } from "../../../src/articles/normalise/normalise.ts";
 import { parseItem } from "../../../src/articles/schema/item.ts";
 import { saveArticles } from "../../../src/articles/store/write.ts";
 import { type Instance, startInstance } from "../../support/instance.ts";
-import { NOW, recordingDatabase } from "../store/database.ts";
+import { NOW, recordingDatabase } from "./database.ts";
 
 let instance: Instance;
 beforeEach(() => {
