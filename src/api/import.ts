@@ -13,7 +13,7 @@ import { type App, databaseOf, type RequestContext } from "../http/context.ts";
 import type { FeedCache } from "../http/kv-cache.ts";
 import { rfc3339 } from "../model/dates.ts";
 import { fingerprint, INCOMPLETE, itemsOf } from "../model/fingerprint.ts";
-import { articlePath } from "../model/origin.ts";
+import { articlePath } from "../urls/origin.ts";
 import { answer, BadRequestError, methodNotAllowed, readJson } from "./answers.ts";
 import { announceWrites, originOf } from "./articles.ts";
 import { lookUpFor } from "./file-lookup.ts";

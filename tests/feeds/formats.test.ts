@@ -6,7 +6,7 @@ import { describe, expect, it } from "vitest";
 import type { EntrySource } from "../../src/feeds/document.ts";
 import { rfc3339 } from "../../src/model/dates.ts";
 import { isPlayable } from "../../src/model/media-type.ts";
-import { articlePath } from "../../src/model/origin.ts";
+import { articlePath } from "../../src/urls/origin.ts";
 import { anyItem, anySource } from "./arbitrary.ts";
 import { acceptedDocumentOf, documentOf, renderAtom, renderJson, renderRss, site } from "./documents.ts";
 import { assertWellFormed, elementsOf, textsOf } from "./xml.ts";

@@ -4,10 +4,11 @@
  * @module
  */
 import { OWN } from "../../model/identity.ts";
+import type { Change } from "../../platform/revisions.ts";
 import type { Expectation, Written } from "../store/plan.ts";
 import { readArticle } from "../store/read.ts";
 import { candidateOf, readUnpublished } from "../store/unpublished.ts";
-import { type Change, saveArticles } from "../store/write.ts";
+import { saveArticles } from "../store/write.ts";
 
 /** How often it is tried if the article changes at the same time. */
 const ROUNDS = 5;

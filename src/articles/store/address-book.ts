@@ -4,8 +4,9 @@
  *
  * @module
  */
-import { articlePath } from "../../model/origin.ts";
+
 import { pathKey, type SitePath, slugIn } from "../../urls/article-paths.ts";
+import { articlePath } from "../../urls/origin.ts";
 import type { Fault } from "../schema/item.ts";
 
 /** A path at which the article's page is; one that redirects to it as its file asks; or one that it had before. */

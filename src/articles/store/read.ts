@@ -182,24 +182,6 @@ function toldBy(sources: Provenance[], shown: string): Provenance[] {
 	return [...own, ...others];
 }
 
-/** The newest change in a feed, and its database. */
-export interface NewestChange extends Pick<ScopeState, "revision" | "lastModified"> {
-	/** The id of the database. */
-	database: string;
-}
-
-/** Reads a feed's newest change: two rows. `undefined` if there is no such feed. */
-export async function readNewest(db: D1Database, scope: Scope): Promise<NewestChange | undefined> {
-	const newest = await db
-		.prepare(
-			`SELECT revision, last_modified AS "lastModified", (SELECT id FROM identity WHERE one = 1) AS database
-			FROM scopes WHERE scope = ?1`,
-		)
-		.bind(scope)
-		.first<NewestChange>();
-	return newest ?? undefined;
-}
-
 /**
  * Reads the state of a feed: one row, two for the neighbouring archives, and two for the database. `undefined` if there
  * is no such feed.

@@ -12,6 +12,7 @@ import { addressKey, computedId, OWN } from "../../model/identity.ts";
 import { FEED_LENGTH } from "../../model/length.ts";
 import { RULES } from "../../model/rules.ts";
 import type { Scope } from "../../model/scope.ts";
+import type { Change } from "../../platform/revisions.ts";
 import { rowsOf } from "../../platform/rows.ts";
 import { slugIn } from "../../urls/article-paths.ts";
 import { type Candidate, urlKeyOf } from "../normalise/normalise.ts";
@@ -54,12 +55,6 @@ import {
 	unpublishedStatement,
 } from "./unpublished.ts";
 import { type Changes, guidKey, type WorkingRows } from "./working-set.ts";
-
-/** What a transaction changed, for the caches. */
-export interface Change {
-	scopes: Scope[];
-	revision: number;
-}
 
 /**
  * Creates or updates articles of one source; all or none are stored.

@@ -9,7 +9,6 @@ import {
 	readArticle,
 	readEntries,
 	readEntriesLike,
-	readNewest,
 	readScope,
 	readState,
 	readTags,
@@ -17,6 +16,7 @@ import {
 import { sweepScopes } from "../../../src/articles/store/sweep.ts";
 import { deleteArticle, saveArticles } from "../../../src/articles/store/write.ts";
 import { readDatabase } from "../../../src/platform/database-state.ts";
+import { readNewest } from "../../../src/platform/revisions.ts";
 import { NOW, recordingDatabase, writeOf, writesOf } from "./database.ts";
 
 /** Five articles, a day apart, the last two at the same time. */
