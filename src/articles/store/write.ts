@@ -12,6 +12,7 @@ import { addressKey, computedId, OWN } from "../../model/identity.ts";
 import { FEED_LENGTH } from "../../model/length.ts";
 import { RULES } from "../../model/rules.ts";
 import type { Scope } from "../../model/scope.ts";
+import { failedConstraint } from "../../platform/d1-errors.ts";
 import { rowsOf } from "../../platform/rows.ts";
 import { slugIn } from "../../urls/article-paths.ts";
 import { type Candidate, urlKeyOf } from "../normalise/normalise.ts";
@@ -697,8 +698,15 @@ const MAX_ROUNDS = 20;
 const FIRST_PAUSE = 10;
 const MAX_DOUBLINGS = 4;
 
-/** The store is at another revision, or another import has given a path to an article, which takes no revision. */
-const CONFLICT = /NOT NULL constraint failed: scopes\.revision|UNIQUE constraint failed: \w+\.path\b/;
+/**
+ * Whether a transaction failed because another one came first: the store is at another revision, or another import has given
+ * its path to an article, which takes no revision.
+ */
+function isConflict(error: unknown): boolean {
+	const { kind, on = [] } = failedConstraint(error) ?? {};
+	if (kind === "NOT NULL") return on.includes("scopes.revision");
+	return kind === "UNIQUE" && on.some((column) => column.endsWith(".path"));
+}
 
 /** Repeats an attempt that failed because another write came between. */
 export async function retryOnConflict<T>(attempt: () => Promise<T>): Promise<T> {
@@ -706,7 +714,7 @@ export async function retryOnConflict<T>(attempt: () => Promise<T>): Promise<T> 
 		try {
 			return await attempt();
 		} catch (error) {
-			if (round === MAX_ROUNDS || !CONFLICT.test(String(error))) throw error;
+			if (round === MAX_ROUNDS || !isConflict(error)) throw error;
 		}
 		// Random, so that competing writes spread out instead of meeting again.
 		const longest = FIRST_PAUSE * 2 ** Math.min(round - 1, MAX_DOUBLINGS);
