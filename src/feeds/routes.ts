@@ -5,14 +5,14 @@
  * @module
  */
 import { accepts } from "hono/accepts";
-import { isArchive, isHistory } from "../articles/store/archives.ts";
+import { isArchive, isHistory } from "../articles/store/plan/archives.ts";
 import {
 	parseCursor,
 	readScope,
 	readState,
 	type ScopePage,
 	settlePodcastOrigin,
-} from "../articles/store/read.ts";
+} from "../articles/store/read/feed.ts";
 import { type App, databaseOf, type RequestContext } from "../http/context.ts";
 import { acceptsDelta } from "../http/delta.ts";
 import { KEEP_OUT, tagged } from "../http/edge-cache.ts";

@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { ListedArticle, NewsArticle, SitemapFile } from "../articles/store/sitemaps.ts";
+import type { ListedArticle, NewsArticle, SitemapFile } from "../articles/store/read/sitemaps.ts";
 import { rfc3339 } from "../model/dates.ts";
 import { articlePath, urlAtOrigin } from "../model/origin.ts";
 import { escapeHtml } from "../model/text.ts";

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { readNews, readSitemap } from "../articles/store/sitemaps.ts";
+import { readNews, readSitemap } from "../articles/store/read/sitemaps.ts";
 import { RSS } from "../feeds/formats.ts";
 import { assertAbsent, cacheContext, documentIn } from "../feeds/routes.ts";
 import { type App, databaseOf, type RequestContext } from "../http/context.ts";

@@ -2,7 +2,7 @@
 import { env } from "cloudflare:workers";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type Change, deleteArticle, saveArticles } from "../../../src/articles/store/write.ts";
+import { type Change, deleteArticle, saveArticles } from "../../../src/articles/store/article-store.ts";
 import {
 	type Contents,
 	contents,

@@ -6,16 +6,16 @@
  *
  * @module
  */
-import { SITE_PLACEHOLDER } from "../../model/origin.ts";
+import { SITE_PLACEHOLDER } from "../../../model/origin.ts";
 import {
 	DATABASE_STATE,
 	notMigrated,
 	splitDatabase,
 	WITH_DATABASE,
 	type WithDatabase,
-} from "../../platform/database-state.ts";
-import { rowsOf } from "../../platform/rows.ts";
-import type { ScopeState } from "./read.ts";
+} from "../../../platform/database-state.ts";
+import { rowsOf } from "../../../platform/rows.ts";
+import type { ScopeState } from "./feed.ts";
 
 /**
  * How many places a file has, as in migration 0013. The protocol allows 50,000 entries, but rendering so many takes some 250

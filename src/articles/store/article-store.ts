@@ -16,8 +16,7 @@ import { failedConstraint } from "../../platform/d1-errors.ts";
 import { rowsOf } from "../../platform/rows.ts";
 import { slugIn } from "../../urls/article-paths.ts";
 import { type Candidate, urlKeyOf } from "../normalise/normalise.ts";
-import { pageKey } from "./address-book.ts";
-import { addressStatements, readAddresses } from "./addresses.ts";
+import { pageKey } from "./plan/address-book.ts";
 import {
 	FULL_MAIN,
 	type History,
@@ -25,9 +24,7 @@ import {
 	type MainPlace,
 	readOwners,
 	takeBack,
-} from "./archives.ts";
-import { originalDigests, replaceOriginals } from "./originals.ts";
-import { withIdentities } from "./own-files.ts";
+} from "./plan/archives.ts";
 import {
 	type Expectation,
 	isExpected,
@@ -39,9 +36,12 @@ import {
 	type Tombstone,
 	type Write,
 	type Written,
-} from "./plan.ts";
-import { parseStored } from "./stored-item.ts";
-import type { Existing, StoryRow } from "./story.ts";
+} from "./plan/plan.ts";
+import type { Existing, StoryRow } from "./plan/story.ts";
+import { type Changes, guidKey, type WorkingRows } from "./plan/working-set.ts";
+import { addressStatements, readAddresses } from "./read/addresses.ts";
+import { withIdentities } from "./read/own-files.ts";
+import { originalDigests, replaceOriginals } from "./sql/originals.ts";
 import {
 	DROP_UNPUBLISHED,
 	hasUnpublishedChanges,
@@ -53,8 +53,8 @@ import {
 	type UnpublishedChanges,
 	UPSERT_SCHEDULED,
 	unpublishedStatement,
-} from "./unpublished.ts";
-import { type Changes, guidKey, type WorkingRows } from "./working-set.ts";
+} from "./sql/unpublished.ts";
+import { parseStored } from "./stored-item.ts";
 
 /** What a transaction changed, for the caches. */
 export interface Change {
