@@ -6,9 +6,9 @@
 import * as v from "valibot";
 import { type Candidate, candidateFrom, type Origin } from "../articles/normalise/normalise.ts";
 import { type Fault, type Item, parseItem, RefusedError } from "../articles/schema/item.ts";
-import { type ImportedFile, mayBePublic, readImported } from "../articles/store/own-files.ts";
-import type { Write, Written } from "../articles/store/plan.ts";
-import { saveArticles } from "../articles/store/write.ts";
+import { saveArticles } from "../articles/store/article-store.ts";
+import type { Write, Written } from "../articles/store/plan/plan.ts";
+import { type ImportedFile, mayBePublic, readImported } from "../articles/store/read/own-files.ts";
 import { type App, databaseOf, type RequestContext } from "../http/context.ts";
 import type { FeedCache } from "../http/kv-cache.ts";
 import { rfc3339 } from "../model/dates.ts";

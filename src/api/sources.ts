@@ -4,9 +4,9 @@
  * @module
  */
 import * as v from "valibot";
-import { readState } from "../articles/store/read.ts";
+import { renameScope, touchScope } from "../articles/store/article-store.ts";
+import { readState } from "../articles/store/read/feed.ts";
 import { purgeSource, RETENTION_BOUNDS, removeSourceArticles } from "../articles/store/retention.ts";
-import { renameScope, touchScope } from "../articles/store/write.ts";
 import { type App, databaseOf, type RequestContext } from "../http/context.ts";
 import type { FeedCache } from "../http/kv-cache.ts";
 import { oneLine } from "../model/text.ts";

@@ -4,15 +4,16 @@
  *
  * @module
  */
+
 import { accepts } from "hono/accepts";
-import { isArchive, isHistory } from "../articles/store/archives.ts";
+import { isArchive, isHistory } from "../articles/store/plan/archives.ts";
 import {
 	parseCursor,
 	readScope,
 	readState,
 	type ScopePage,
 	settlePodcastOrigin,
-} from "../articles/store/read.ts";
+} from "../articles/store/read/feed.ts";
 import { cacheContext } from "../http/cache-context.ts";
 import { type App, databaseOf, type RequestContext } from "../http/context.ts";
 import { acceptsDelta } from "../http/delta.ts";

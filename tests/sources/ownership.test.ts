@@ -5,7 +5,7 @@
 import { env } from "cloudflare:workers";
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { readScope, type StoredArticle } from "../../src/articles/store/read.ts";
+import { readScope, type StoredArticle } from "../../src/articles/store/read/feed.ts";
 import { purgeSource } from "../../src/articles/store/retention.ts";
 import { type PollContext, pollSource } from "../../src/sources/polling/poll.ts";
 import { findSource, type Source } from "../../src/sources/store.ts";

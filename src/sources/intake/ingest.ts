@@ -6,9 +6,9 @@
 
 import type { Origin } from "../../articles/normalise/normalise.ts";
 import { parseItem, RefusedError } from "../../articles/schema/item.ts";
-import type { Write } from "../../articles/store/plan.ts";
+import { saveArticles } from "../../articles/store/article-store.ts";
+import type { Write } from "../../articles/store/plan/plan.ts";
 import { purgeSource, trimSource } from "../../articles/store/retention.ts";
-import { saveArticles } from "../../articles/store/write.ts";
 import type { Provenance } from "../../model/article.ts";
 import { excerpt, oneLine } from "../../model/text.ts";
 import { log } from "../../platform/log.ts";

@@ -3,10 +3,10 @@
  *
  * @module
  */
-import type { Article, Provenance } from "../../model/article.ts";
-import { OWN } from "../../model/identity.ts";
-import { MAX_COMBINED_LENGTH } from "../../model/length.ts";
-import type { Scope } from "../../model/scope.ts";
+import type { Article, Provenance } from "../../../model/article.ts";
+import { OWN } from "../../../model/identity.ts";
+import { MAX_COMBINED_LENGTH } from "../../../model/length.ts";
+import type { Scope } from "../../../model/scope.ts";
 import {
 	DATABASE_FILLED,
 	DATABASE_STATE,
@@ -15,12 +15,12 @@ import {
 	splitDatabase,
 	WITH_DATABASE,
 	type WithDatabase,
-} from "../../platform/database-state.ts";
-import { rowsOf } from "../../platform/rows.ts";
-import type { OriginalKind, OriginalTexts } from "../normalise/originals.ts";
+} from "../../../platform/database-state.ts";
+import { rowsOf } from "../../../platform/rows.ts";
+import type { OriginalKind, OriginalTexts } from "../../normalise/originals.ts";
+import { HAS_MARKDOWN, originalText } from "../sql/originals.ts";
+import { parseStored, type StoredItem } from "../stored-item.ts";
 import { asCombined } from "./combined.ts";
-import { HAS_MARKDOWN, originalText } from "./originals.ts";
-import { parseStored, type StoredItem } from "./stored-item.ts";
 
 /** What is known of a feed without looking at its articles. */
 export interface ScopeState {

@@ -13,10 +13,10 @@ import {
 	splitDatabase,
 	WITH_DATABASE,
 	type WithDatabase,
-} from "../../platform/database-state.ts";
-import { rowsOf } from "../../platform/rows.ts";
-import { SITE_PLACEHOLDER } from "../../urls/origin.ts";
-import type { ScopeState } from "./read.ts";
+} from "../../../platform/database-state.ts";
+import { rowsOf } from "../../../platform/rows.ts";
+import { SITE_PLACEHOLDER } from "../../../urls/origin.ts";
+import type { ScopeState } from "./feed.ts";
 
 /**
  * How many places a file has, as in migration 0013. The protocol allows 50,000 entries, but rendering so many takes some 250

@@ -5,9 +5,9 @@
  *
  * @module
  */
-import { OWN } from "../../model/identity.ts";
-import type { Scope } from "../../model/scope.ts";
-import { newestFirst } from "./read.ts";
+import { OWN } from "../../../model/identity.ts";
+import type { Scope } from "../../../model/scope.ts";
+import { newestFirst } from "../read/feed.ts";
 
 /** As many articles stay in the main feed, at least, when others go into archives. */
 const MAIN_ARTICLES = 50;

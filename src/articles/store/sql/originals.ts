@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Original, OriginalKind, OriginalTexts, WrittenTexts } from "../normalise/originals.ts";
+import type { Original, OriginalKind, OriginalTexts, WrittenTexts } from "../../normalise/originals.ts";
 
 /** SQL for the digests of the texts of an operator's article, by kind, as JSON; the article has an alias. */
 export function originalDigests(alias: string): string {

@@ -5,10 +5,10 @@
  */
 import { OWN } from "../../model/identity.ts";
 import type { Change } from "../../platform/revisions.ts";
-import type { Expectation, Written } from "../store/plan.ts";
-import { readArticle } from "../store/read.ts";
-import { candidateOf, readUnpublished } from "../store/unpublished.ts";
-import { saveArticles } from "../store/write.ts";
+import { saveArticles } from "./article-store.ts";
+import type { Expectation, Written } from "./plan/plan.ts";
+import { readArticle } from "./read/feed.ts";
+import { candidateOf, readUnpublished } from "./sql/unpublished.ts";
 
 /** How often it is tried if the article changes at the same time. */
 const ROUNDS = 5;

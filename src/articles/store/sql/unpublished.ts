@@ -4,12 +4,12 @@
  *
  * @module
  */
-import type { Article } from "../../model/article.ts";
-import { OWN } from "../../model/identity.ts";
-import { rowsOf } from "../../platform/rows.ts";
-import type { Candidate } from "../normalise/normalise.ts";
+import type { Article } from "../../../model/article.ts";
+import { OWN } from "../../../model/identity.ts";
+import { rowsOf } from "../../../platform/rows.ts";
+import type { Candidate } from "../../normalise/normalise.ts";
+import { parseStored } from "../stored-item.ts";
 import { originalDigests } from "./originals.ts";
-import { parseStored } from "./stored-item.ts";
 
 /** Why an article is not public. Imports restore a withdrawn one, and leave a deleted one deleted. */
 export type UnpublishedState = "scheduled" | "withdrawn" | "deleted";

@@ -6,12 +6,12 @@
  * @module
  */
 
-import { addressKey, OWN } from "../../model/identity.ts";
-import { combinedLength } from "../../model/length.ts";
-import { type Scope, scopesOf } from "../../model/scope.ts";
-import { refusalOf } from "../../outbound/address-policy.ts";
+import { addressKey, OWN } from "../../../model/identity.ts";
+import { combinedLength } from "../../../model/length.ts";
+import { type Scope, scopesOf } from "../../../model/scope.ts";
+import { refusalOf } from "../../../outbound/address-policy.ts";
+import { parseStored, type StoredItem } from "../stored-item.ts";
 import { historyScope, type MainPlace } from "./archives.ts";
-import { parseStored, type StoredItem } from "./stored-item.ts";
 
 /** A stored article, as far as a plan needs it. */
 export interface Existing {

@@ -4,10 +4,10 @@
  * @module
  */
 
-import { OWN } from "../../model/identity.ts";
-import { permalinkIn } from "../../urls/article-paths.ts";
-import type { Candidate } from "../normalise/normalise.ts";
-import { type AddressChanges, type AddressKind, type AddressRow, pageKey } from "./address-book.ts";
+import { OWN } from "../../../model/identity.ts";
+import { permalinkIn } from "../../../urls/article-paths.ts";
+import type { Candidate } from "../../normalise/normalise.ts";
+import { type AddressChanges, type AddressKind, type AddressRow, pageKey } from "../plan/address-book.ts";
 
 /**
  * Reads the addresses that articles of the operator's have, and those that they ask for, whoever has them.

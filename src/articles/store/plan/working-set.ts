@@ -5,15 +5,15 @@
  * @module
  */
 import { v5 as uuidv5 } from "uuid";
-import type { Article } from "../../model/article.ts";
-import { addressKey } from "../../model/identity.ts";
-import { feedLength } from "../../model/length.ts";
-import { RULES } from "../../model/rules.ts";
-import type { Scope } from "../../model/scope.ts";
-import { type Candidate, urlKeyOf } from "../normalise/normalise.ts";
+import type { Article } from "../../../model/article.ts";
+import { addressKey } from "../../../model/identity.ts";
+import { feedLength } from "../../../model/length.ts";
+import { RULES } from "../../../model/rules.ts";
+import type { Scope } from "../../../model/scope.ts";
+import { type Candidate, urlKeyOf } from "../../normalise/normalise.ts";
+import type { StoredItem } from "../stored-item.ts";
 import { ARCHIVED_LENGTH } from "./archives.ts";
 import type { StoredPath } from "./own-identity.ts";
-import type { StoredItem } from "./stored-item.ts";
 import {
 	addressOf,
 	type Existing,

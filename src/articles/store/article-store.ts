@@ -12,12 +12,12 @@ import { addressKey, computedId, OWN } from "../../model/identity.ts";
 import { FEED_LENGTH } from "../../model/length.ts";
 import { RULES } from "../../model/rules.ts";
 import type { Scope } from "../../model/scope.ts";
+import { failedConstraint } from "../../platform/d1-errors.ts";
 import type { Change } from "../../platform/revisions.ts";
 import { rowsOf } from "../../platform/rows.ts";
 import { slugIn } from "../../urls/article-paths.ts";
 import { type Candidate, urlKeyOf } from "../normalise/normalise.ts";
-import { pageKey } from "./address-book.ts";
-import { addressStatements, readAddresses } from "./addresses.ts";
+import { pageKey } from "./plan/address-book.ts";
 import {
 	FULL_MAIN,
 	type History,
@@ -25,9 +25,7 @@ import {
 	type MainPlace,
 	readOwners,
 	takeBack,
-} from "./archives.ts";
-import { originalDigests, replaceOriginals } from "./originals.ts";
-import { withIdentities } from "./own-files.ts";
+} from "./plan/archives.ts";
 import {
 	type Expectation,
 	isExpected,
@@ -39,9 +37,12 @@ import {
 	type Tombstone,
 	type Write,
 	type Written,
-} from "./plan.ts";
-import { parseStored } from "./stored-item.ts";
-import type { Existing, StoryRow } from "./story.ts";
+} from "./plan/plan.ts";
+import type { Existing, StoryRow } from "./plan/story.ts";
+import { type Changes, guidKey, type WorkingRows } from "./plan/working-set.ts";
+import { addressStatements, readAddresses } from "./read/addresses.ts";
+import { withIdentities } from "./read/own-files.ts";
+import { originalDigests, replaceOriginals } from "./sql/originals.ts";
 import {
 	DROP_UNPUBLISHED,
 	hasUnpublishedChanges,
@@ -53,8 +54,8 @@ import {
 	type UnpublishedChanges,
 	UPSERT_SCHEDULED,
 	unpublishedStatement,
-} from "./unpublished.ts";
-import { type Changes, guidKey, type WorkingRows } from "./working-set.ts";
+} from "./sql/unpublished.ts";
+import { parseStored } from "./stored-item.ts";
 
 /**
  * Creates or updates articles of one source; all or none are stored.
@@ -692,8 +693,15 @@ const MAX_ROUNDS = 20;
 const FIRST_PAUSE = 10;
 const MAX_DOUBLINGS = 4;
 
-/** The store is at another revision, or another import has given a path to an article, which takes no revision. */
-const CONFLICT = /NOT NULL constraint failed: scopes\.revision|UNIQUE constraint failed: \w+\.path\b/;
+/**
+ * Whether a transaction failed because another one came first: the store is at another revision, or another import has given
+ * its path to an article, which takes no revision.
+ */
+function isConflict(error: unknown): boolean {
+	const { kind, on = [] } = failedConstraint(error) ?? {};
+	if (kind === "NOT NULL") return on.includes("scopes.revision");
+	return kind === "UNIQUE" && on.some((column) => column.endsWith(".path"));
+}
 
 /** Repeats an attempt that failed because another write came between. */
 export async function retryOnConflict<T>(attempt: () => Promise<T>): Promise<T> {
@@ -701,7 +709,7 @@ export async function retryOnConflict<T>(attempt: () => Promise<T>): Promise<T> 
 		try {
 			return await attempt();
 		} catch (error) {
-			if (round === MAX_ROUNDS || !CONFLICT.test(String(error))) throw error;
+			if (round === MAX_ROUNDS || !isConflict(error)) throw error;
 		}
 		// Random, so that competing writes spread out instead of meeting again.
 		const longest = FIRST_PAUSE * 2 ** Math.min(round - 1, MAX_DOUBLINGS);

@@ -5,9 +5,9 @@
  * @module
  */
 
-import { pathKey, type SitePath, slugIn } from "../../urls/article-paths.ts";
-import { articlePath } from "../../urls/origin.ts";
-import type { Fault } from "../schema/item.ts";
+import { pathKey, type SitePath, slugIn } from "../../../urls/article-paths.ts";
+import { articlePath } from "../../../urls/origin.ts";
+import type { Fault } from "../../schema/item.ts";
 
 /** A path at which the article's page is; one that redirects to it as its file asks; or one that it had before. */
 export type AddressKind = "permalink" | "alias" | "former";

@@ -5,13 +5,13 @@
  * @module
  */
 
-import { rfc3339 } from "../../model/dates.ts";
-import { isSameFile as isSamePrint } from "../../model/fingerprint.ts";
-import { articleId } from "../../model/identity.ts";
-import { articlePath } from "../../urls/origin.ts";
-import type { Candidate } from "../normalise/normalise.ts";
-import type { FilePlace } from "../normalise/requests.ts";
-import type { Fault } from "../schema/item.ts";
+import { rfc3339 } from "../../../model/dates.ts";
+import { isSameFile as isSamePrint } from "../../../model/fingerprint.ts";
+import { articleId } from "../../../model/identity.ts";
+import { articlePath } from "../../../urls/origin.ts";
+import type { Candidate } from "../../normalise/normalise.ts";
+import type { FilePlace } from "../../normalise/requests.ts";
+import type { Fault } from "../../schema/item.ts";
 
 /** One of the operator's articles, public or not. Of one that a former version deleted, only some is known. */
 export interface KnownOwn {
