@@ -12,7 +12,7 @@ import { RULES } from "../../model/rules.ts";
 import type { SourceDocument, SourceItem } from "../document.ts";
 import type { FreshEntry } from "../messages.ts";
 import { lineOf } from "../parsing/coerce.ts";
-import { MAX_ENTRY_AUTHORS } from "../parsing/entry.ts";
+import { MAX_ENTRY_AUTHORS } from "../parsing/people.ts";
 import type { Source } from "../store.ts";
 import { isUnchanged, joinedFingerprint, printOf } from "./fingerprint.ts";
 import { identifyEntries } from "./identify.ts";

@@ -20,7 +20,7 @@ import { SITE_PLACEHOLDER } from "../../model/origin.ts";
 import { RULES } from "../../model/rules.ts";
 import { oneLine } from "../../model/text.ts";
 import type { SourceItem } from "../document.ts";
-import { digestId, isDigestId } from "../parsing/entry.ts";
+import { digestId, isDigestId } from "../parsing/entry-id.ts";
 import { storedPrint } from "./fingerprint.ts";
 
 /** What tells entries apart other than their guids, as far as it is known. */
