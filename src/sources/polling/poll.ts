@@ -18,7 +18,7 @@ import type { SourceDocument } from "../document.ts";
 import { aboutOf, type StoreContext, storeDocument } from "../intake/ingest.ts";
 import { NotAFeedError } from "../parsing/not-a-feed.ts";
 import { readFeed } from "../parsing/read-feed.ts";
-import { hostOf, type Poll, type Source } from "../store.ts";
+import { hostOf, type Poll, type Source } from "../source.ts";
 import { slowNeighbours } from "./claims.ts";
 import { type Move, moveAfter } from "./permanent-redirect.ts";
 import { recordPoll } from "./poll-record.ts";
