@@ -56,13 +56,12 @@ export interface StoredDocument extends Stored, Pick<Poll, "waiting" | "unsent">
 /**
  * Stores the entries of a document that are new or changed, or puts them into the queue.
  *
- * @param isSameDocument whether it is the document that was stored last, byte for byte
+ * @param read the document, and whether it is the one that was stored last, byte for byte
  */
 export async function storeDocument(
 	source: Source,
-	document: SourceDocument,
+	{ document, isSameDocument }: { document: SourceDocument; isSameDocument: boolean },
 	context: StoreContext,
-	isSameDocument: boolean,
 ): Promise<StoredDocument> {
 	const now = context.now();
 	const room = MAX_PER_DAY - (source.intake.day === dayOf(now) ? source.intake.articles : 0);

@@ -77,14 +77,14 @@ export function messagesOf(due: Due[], until: number): PollMessage[] {
 export async function consume(message: Message, context: PollContext, attempts = 1): Promise<void> {
 	if ("entries" in message) await storeMessage(message, context, attempts > 1);
 	else if (attempts === 1) await pollAll(message, context);
-	else await part(message, context);
+	else await retrySeparately(message, context);
 }
 
 /**
  * Polls that ended their consumer are not tried again together: whichever of the sources it was, the others have their
  * turn. One that is alone is left to its next claim.
  */
-async function part({ sources, until }: PollMessage, { db, outbox }: PollContext): Promise<void> {
+async function retrySeparately({ sources, until }: PollMessage, { db, outbox }: PollContext): Promise<void> {
 	if (sources.length === 1) return;
 	const passedOn = await transferClaims(db, sources, until);
 	for (const id of sources) await outbox?.send({ sources: [id], until: passedOn });
