@@ -1,3 +1,9 @@
+/**
+ * Makes items of what the readers return: every value is left out or brought into the bounds of an article, so that one odd
+ * member never loses the rest.
+ *
+ * @module
+ */
 import { rfc3339 } from "../../model/dates.ts";
 import { isPlayable, typeByName } from "../../model/media-type.ts";
 import { pictureKey } from "../../model/picture-key.ts";
