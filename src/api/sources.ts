@@ -15,16 +15,8 @@ import { configuredOrigin } from "../settings/site.ts";
 import { compileFilters, type Filter, Filters, PatternError } from "../sources/filter.ts";
 import { pollContext } from "../sources/polling/context.ts";
 import { pollSource } from "../sources/polling/poll.ts";
-import {
-	listSources,
-	readListState,
-	readSource,
-	removeSource,
-	type Source,
-	titleOf,
-	troubleOf,
-	updateSource,
-} from "../sources/store.ts";
+import { lastProblem, type Source, titleOf } from "../sources/source.ts";
+import { listSources, readListState, readSource, removeSource, updateSource } from "../sources/store.ts";
 import { SubscribeError, subscribe } from "../sources/subscriptions/subscribe.ts";
 import { answer, BadRequestError, methodNotAllowed, readJson } from "./answers.ts";
 import { problem } from "./problem.ts";
@@ -217,7 +209,7 @@ function shown(source: Source & { articles?: number }): Record<string, unknown> 
 		last_success: iso(since(["changed", "unchanged"])),
 		last_change: iso(since(["changed"])),
 		next_poll: state === "active" ? iso(nextPollAt) : undefined,
-		last_failure: troubleOf(source),
+		last_failure: lastProblem(source),
 	};
 }
 

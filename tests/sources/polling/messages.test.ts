@@ -6,7 +6,8 @@ import { slicesOf } from "../../../src/sources/intake/slices.ts";
 import type { FreshEntry, Message } from "../../../src/sources/messages.ts";
 import type { PollContext } from "../../../src/sources/polling/poll.ts";
 import { consume, enqueueDue } from "../../../src/sources/polling/queue.ts";
-import { addSource, type Source } from "../../../src/sources/store.ts";
+import type { Source } from "../../../src/sources/source.ts";
+import { addSource } from "../../../src/sources/store.ts";
 import { subscribe } from "../../../src/sources/subscriptions/subscribe.ts";
 import { empty } from "../../articles/store/database.ts";
 
