@@ -27,6 +27,10 @@ export default defineConfig(async () => {
 			silent: "passed-only" as const,
 			// Vitest leaves one core to itself, though it mostly waits.
 			maxWorkers: Math.max(2, availableParallelism() - 1),
+			provide: {
+				runs: Number(process.env.FC_RUNS ?? 0.1),
+				...(process.env.FC_SEED !== undefined && { seed: Number(process.env.FC_SEED) }),
+			},
 			projects: [
 				{
 					plugins: [
@@ -34,7 +38,7 @@ export default defineConfig(async () => {
 							miniflare: { compatibilityDate: compatibility_date ?? "", outboundService },
 						}),
 					],
-					test: { name: "unit", include: unit, ...inWorkerd },
+					test: { name: "unit", include: unit, setupFiles: ["tests/support/runs.ts"], ...inWorkerd },
 				},
 				{
 					plugins: [
@@ -54,7 +58,7 @@ export default defineConfig(async () => {
 					test: {
 						name: "worker",
 						include: worker,
-						setupFiles: ["tests/support/setup.ts"],
+						setupFiles: ["tests/support/runs.ts", "tests/support/setup.ts"],
 						...inWorkerd,
 						// What a test reads of the style sheet is what is in it.
 						css: { include: [/site\.css/] },

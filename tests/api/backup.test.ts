@@ -9,6 +9,7 @@ import { findSource } from "../../src/sources/store.ts";
 import { subscribe } from "../../src/sources/subscriptions/subscribe.ts";
 import { handedIn } from "../sources/handed-in.ts";
 import { type Instance, startInstance } from "../support/instance.ts";
+import { runs } from "../support/runs.ts";
 import { countsOf, exportFrom, restoreTo } from "./backup.ts";
 
 const START = Date.parse("2040-11-20T12:00:00Z");
@@ -402,6 +403,6 @@ it("an export restores whatever a site has been through", { timeout: 120_000 }, 
 			expect(await walk(next, before.keys())).toEqual(before);
 			expect(await exportFrom(next)).toEqual(all);
 		}),
-		{ numRuns: 4 },
+		{ numRuns: runs(4) },
 	);
 });

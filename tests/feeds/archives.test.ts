@@ -8,6 +8,7 @@ import { FEED_LENGTH } from "../../src/articles/length.ts";
 import { planArchives } from "../../src/articles/store/archives.ts";
 import { contents, contradictions } from "../articles/store/database.ts";
 import { type Instance, SITE, startInstance } from "../support/instance.ts";
+import { runs } from "../support/runs.ts";
 import { listIn } from "./reading.ts";
 
 const START = Date.parse("2040-11-20T12:00:00Z");
@@ -323,7 +324,7 @@ describe("the history of the main feed (RFC 5005 §4)", () => {
 					expect(contradictions(await contents())).toEqual([]);
 				},
 			),
-			{ numRuns: 25 },
+			{ numRuns: runs(25) },
 		);
 	}, 60_000);
 });

@@ -5,6 +5,7 @@ import fc from "fast-check";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { bodyOf, entriesIn } from "../feeds/reading.ts";
 import { type Instance, startInstance } from "../support/instance.ts";
+import { runs } from "../support/runs.ts";
 
 const START = Date.parse("2040-11-20T12:00:00Z");
 
@@ -129,7 +130,7 @@ it("any order of publishes, edits, deletions and polls leaves all with the same 
 				}
 			}
 		}),
-		{ numRuns: 12 },
+		{ numRuns: runs(12) },
 	);
 	// Otherwise this test would say nothing.
 	expect([...seen].sort()).toEqual([200, 226, 304]);

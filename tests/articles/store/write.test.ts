@@ -3,6 +3,7 @@ import { env } from "cloudflare:workers";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type Change, deleteArticle, saveArticles } from "../../../src/articles/store/write.ts";
+import { runs } from "../../support/runs.ts";
 import {
 	type Contents,
 	contents,
@@ -80,7 +81,7 @@ describe("the order of writing", () => {
 				for (let i = 0; i < shuffled.length; i += size) await save(shuffled.slice(i, i + size));
 				expect(await seen()).toEqual(together);
 			}),
-			{ numRuns: 25 },
+			{ numRuns: runs(25) },
 		);
 	});
 
@@ -132,7 +133,7 @@ describe("any sequence of writes", () => {
 					expectOnly(change, before, after);
 				}
 			}),
-			{ numRuns: 40 },
+			{ numRuns: runs(40) },
 		);
 	});
 
