@@ -2,7 +2,7 @@ import { availableParallelism } from "node:os";
 import { cloudflareTest, readD1Migrations } from "@cloudflare/vitest-plugin";
 import { defineConfig } from "vitest/config";
 import { unstable_readConfig } from "wrangler";
-import { testProjects } from "./tests/projects/projects.ts";
+import { testProjects } from "./tests/house/projects.ts";
 
 /**
  * Code for the Worker is tested in workerd, whose URLs, text decoders and dates are those of production: the project `unit`
