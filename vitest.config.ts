@@ -30,8 +30,8 @@ export default defineConfig(async () => {
 					],
 					test: {
 						name: "worker",
-						include: ["tests/{articles,feeds,sources,api,pages,media}/**/*.test.{ts,tsx}"],
-						setupFiles: ["tests/setup.ts"],
+						include: ["tests/!(cli|e2e|linear|support)/**/*.test.{ts,tsx}"],
+						setupFiles: ["tests/support/setup.ts"],
 						// A machine may be slow; what takes more than linear time is found by tests/linear.
 						testTimeout: 30_000,
 						isolate: false,

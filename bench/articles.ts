@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Article } from "../src/articles/article.ts";
+import type { Article } from "../src/model/article.ts";
 import { prose } from "./prose.ts";
 
 /** The length of a content, in characters. */

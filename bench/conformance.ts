@@ -9,11 +9,11 @@
  */
 import { readdirSync, readFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
-import { parseItem } from "../src/articles/item.ts";
-import type { SourceDocument } from "../src/sources/document.ts";
-import { htmlToLine } from "../src/sources/html.ts";
-import { readFeed } from "../src/sources/read.ts";
-import { oneLine } from "../src/text.ts";
+import { parseItem } from "../src/articles/schema/item.ts";
+import { oneLine } from "../src/model/text.ts";
+import type { SourceDocument } from "../src/sources/parsing/document.ts";
+import { htmlToLine } from "../src/sources/parsing/html.ts";
+import { readFeed } from "../src/sources/parsing/read-feed.ts";
 
 type Json = null | boolean | number | string | Json[] | { [member: string]: Json };
 

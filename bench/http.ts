@@ -6,7 +6,7 @@
 import { type Agent, type IncomingHttpHeaders, request } from "node:http";
 import { gzipSync } from "node:zlib";
 import { RSS } from "../src/feeds/formats.ts";
-import { HTML } from "../src/feeds/representation.ts";
+import { HTML } from "../src/http/representation.ts";
 
 /** What is asked. */
 export interface Question {

@@ -12,9 +12,9 @@ import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { sha256 } from "../src/articles/digest.ts";
-import { NotAFeedError, readFeed } from "../src/sources/read.ts";
-import { slicesOf } from "../src/sources/slices.ts";
+import { sha256 } from "../src/model/digest.ts";
+import { slicesOf } from "../src/sources/intake/slices.ts";
+import { NotAFeedError, readFeed } from "../src/sources/parsing/read-feed.ts";
 import { whole } from "./table.ts";
 
 /** Bounds of the heap that are tried, in MB. */

@@ -103,7 +103,7 @@ async function tributary(): Promise<Side> {
 				.digest(),
 		).buffer;
 	const [{ pollSource }, { addSource, readSource }] = await Promise.all([
-		import("../src/sources/poll.ts"),
+		import("../src/sources/polling/poll.ts"),
 		import("../src/sources/store.ts"),
 	]);
 	for (const migration of readdirSync("migrations").sort())

@@ -6,8 +6,8 @@
 import { readdir } from "node:fs/promises";
 import { basename, extname, join } from "node:path";
 import { itemsOf } from "../src/articles/fingerprint.ts";
-import { typeByName } from "../src/articles/media-type.ts";
-import { isAllowed } from "../src/media/types.ts";
+import { isAllowed } from "../src/media/upload-policy.ts";
+import { typeByName } from "../src/model/media-type.ts";
 import { isHiddenBehind, placeOf, REFUSED } from "./beside.ts";
 import { ghostData, readGhost } from "./blogs/ghost.ts";
 import { isWordPress, readWordPress } from "./blogs/wordpress.ts";

@@ -7,7 +7,7 @@
  * @module
  */
 import { basename, dirname, join } from "node:path";
-import { excerpt } from "../src/text.ts";
+import { excerpt } from "../src/model/text.ts";
 import { isWithin } from "./beside.ts";
 import { type BlogOptions, blogContent } from "./blogs/content.ts";
 import { FileError, NotArticlesError, UsageError } from "./errors.ts";

@@ -4,10 +4,10 @@
  *
  * @module
  */
-import { SITE_PLACEHOLDER } from "../src/articles/article.ts";
-import { isPlayable } from "../src/articles/media-type.ts";
-import { isOwnPath } from "../src/articles/own-paths.ts";
-import { escapeHtml } from "../src/text.ts";
+import { SITE_PLACEHOLDER } from "../src/model/article.ts";
+import { isPlayable } from "../src/model/media-type.ts";
+import { escapeHtml } from "../src/model/text.ts";
+import { isOwnPath } from "../src/urls/article-paths.ts";
 import { fileMeant, type Place } from "./beside.ts";
 import { withEdits } from "./edits.ts";
 import { FileError } from "./errors.ts";

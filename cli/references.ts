@@ -4,7 +4,7 @@
  * @module
  */
 import { parseFragment } from "parse5";
-import { CHAPTERS_TYPE } from "../src/articles/media-type.ts";
+import { CHAPTERS_TYPE } from "../src/model/media-type.ts";
 import { isPath } from "./beside.ts";
 import { boundedTree } from "./readers/bounded-tree.ts";
 import type { Item } from "./readers/front-matter.ts";

@@ -4,7 +4,7 @@
  * @module
  */
 import * as v from "valibot";
-import { intervalText } from "../src/poll-intervals.ts";
+import { intervalText } from "../src/settings/poll-intervals.ts";
 import { CommandError, RequestError } from "./errors.ts";
 import { type Filter, writeFilter } from "./filters.ts";
 import { invocation } from "./invocation.ts";

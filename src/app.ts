@@ -5,17 +5,17 @@
  */
 import { Hono } from "hono";
 import { apiRoutes } from "./api/routes.ts";
-import { boundedDatabase, READING_TIME, unreachableDatabase } from "./database.ts";
-import { KEEP_OUT } from "./edge.ts";
-import { createFeedCache, UnavailableError } from "./feeds/cache.ts";
 import { feedRoutes } from "./feeds/routes.ts";
-import { type App, isReading, type RequestContext } from "./http.ts";
-import { log } from "./log.ts";
+import { type App, isReading, type RequestContext } from "./http/context.ts";
+import { KEEP_OUT } from "./http/edge-cache.ts";
+import { createFeedCache, UnavailableError } from "./http/kv-cache.ts";
 import { mediaRoutes } from "./media/routes.ts";
 import { pageRoutes } from "./pages/routes.ts";
 import { sitemapRoutes } from "./pages/sitemaps.ts";
 import { subscriptionRoutes } from "./pages/subscriptions.ts";
-import { keepSettings, recallSettings, siteFrom } from "./site.ts";
+import { boundedDatabase, READING_TIME, unreachableDatabase } from "./platform/database.ts";
+import { log } from "./platform/log.ts";
+import { keepSettings, recallSettings, siteFrom } from "./settings/site.ts";
 
 /** How long a client should wait after an error that will pass, in seconds. */
 const RETRY_AFTER = 60;

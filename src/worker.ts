@@ -4,18 +4,18 @@
  * @module
  */
 import { createApp } from "./app.ts";
-import { announceDue, consumeDue, type DueMessage } from "./articles/due.ts";
-import { sweepScopes } from "./articles/sweep.ts";
-import { boundedDatabase, WRITING_TIME } from "./database.ts";
-import { PURGE_CRON, purgeChanged, SPREAD } from "./edge.ts";
-import { createFeedCache } from "./feeds/cache.ts";
+import { announceDue, consumeDue, type DueMessage } from "./articles/own/due.ts";
+import { sweepScopes } from "./articles/store/sweep.ts";
 import { FORMATS } from "./feeds/formats.ts";
-import { feedPath } from "./feeds/scopes.ts";
-import { log } from "./log.ts";
-import { configuredOrigin, recallSettings, refreshKeptSettings } from "./site.ts";
-import { pollContext } from "./sources/context.ts";
-import type { Message } from "./sources/messages.ts";
-import { consume, enqueueDue } from "./sources/queue.ts";
+import { PURGE_CRON, purgeChanged, SPREAD } from "./http/edge-cache.ts";
+import { createFeedCache } from "./http/kv-cache.ts";
+import { boundedDatabase, WRITING_TIME } from "./platform/database.ts";
+import { log } from "./platform/log.ts";
+import { configuredOrigin, recallSettings, refreshKeptSettings } from "./settings/site.ts";
+import { pollContext } from "./sources/polling/context.ts";
+import type { Message } from "./sources/polling/messages.ts";
+import { consume, enqueueDue } from "./sources/polling/queue.ts";
+import { feedPath } from "./urls/feeds.ts";
 
 const cache = createFeedCache();
 const app = createApp(cache);

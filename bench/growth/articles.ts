@@ -4,7 +4,7 @@
  *
  * @module
  */
-import type { Article, Provenance } from "../../src/articles/article.ts";
+import type { Article, Provenance } from "../../src/model/article.ts";
 import { prose } from "../prose.ts";
 
 /** As many sources there are, with the operator as one of them, and as many tags and authors. */

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { createFeedCache, type FeedCache } from "../../src/feeds/cache.ts";
+import { createFeedCache, type FeedCache } from "../../src/http/kv-cache.ts";
 
 /** Finds nothing, neither in memory nor in KV: each rendering has a key of its own. */
 export function emptyCache(): FeedCache {

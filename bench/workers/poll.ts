@@ -6,14 +6,15 @@
  *
  * @module
  */
-import { parseItem } from "../../src/articles/item.ts";
+
 import { candidateFrom } from "../../src/articles/normalise.ts";
-import { RULES } from "../../src/articles/rules.ts";
 import { sanitiseHtml } from "../../src/articles/sanitise/index.ts";
-import type { Message } from "../../src/sources/messages.ts";
-import { pollSource } from "../../src/sources/poll.ts";
-import { consume } from "../../src/sources/queue.ts";
-import { readFeed } from "../../src/sources/read.ts";
+import { parseItem } from "../../src/articles/schema/item.ts";
+import { RULES } from "../../src/model/rules.ts";
+import { readFeed } from "../../src/sources/parsing/read-feed.ts";
+import type { Message } from "../../src/sources/polling/messages.ts";
+import { pollSource } from "../../src/sources/polling/poll.ts";
+import { consume } from "../../src/sources/polling/queue.ts";
 import type { Source } from "../../src/sources/store.ts";
 import { ENTRIES, feedOf } from "../feeds.ts";
 

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { sitePathOf, slugIn } from "../../src/articles/own-paths.ts";
+import { sitePathOf, slugIn } from "../../src/urls/article-paths.ts";
 
 /** How many addresses a note names. */
 const MOST_NAMED = 5;

@@ -10,9 +10,9 @@ import { basename, dirname, join, posix } from "node:path";
 import { Readable, Transform } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { ReadableStream } from "node:stream/web";
-import { typeByName } from "../../src/articles/media-type.ts";
-import { isAllowed, MAX_FILE_BYTES } from "../../src/media/types.ts";
-import { FollowError, follow, network } from "../../src/sources/follow.ts";
+import { isAllowed, MAX_FILE_BYTES } from "../../src/media/upload-policy.ts";
+import { typeByName } from "../../src/model/media-type.ts";
+import { FollowError, follow, network } from "../../src/outbound/follow.ts";
 import type { Output } from "../output.ts";
 import type { Item } from "../readers/front-matter.ts";
 

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { escapeHtml } from "../../src/text.ts";
+import { escapeHtml } from "../../src/model/text.ts";
 
 /** Elements that are blocks of their own, around which WordPress puts no paragraph. */
 const BLOCK =

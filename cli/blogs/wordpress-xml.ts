@@ -5,7 +5,7 @@
  * @module
  */
 import { decodeHTML } from "entities/decode";
-import { escapeHtml, withPairsJoined, xmlSafe } from "../../src/text.ts";
+import { escapeHtml, withPairsJoined, xmlSafe } from "../../src/model/text.ts";
 
 const BEGINNING = /<\?xml\s|<rss\b/;
 const END = "</rss>";

@@ -4,8 +4,8 @@
  * @module
  */
 import { SaxesParser } from "saxes";
-import { feedDate } from "../../src/sources/dates.ts";
-import { eitherToLine, nameToLine } from "../../src/sources/html.ts";
+import { feedDate } from "../../src/sources/parsing/dates/dates.ts";
+import { eitherToLine, nameToLine } from "../../src/sources/parsing/html.ts";
 import { FileError } from "../errors.ts";
 import type { Item } from "../readers/front-matter.ts";
 import { type Blog, countedByName, countedIfAny, filled } from "./blog.ts";

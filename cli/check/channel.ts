@@ -4,7 +4,7 @@
  * @module
  */
 import { validate as isUuid } from "uuid";
-import { PODCAST_CATEGORIES } from "../../src/podcast-categories.ts";
+import { PODCAST_CATEGORIES } from "../../src/settings/podcast-categories.ts";
 import type { Files, Picture } from "./files.ts";
 import {
 	APPLE,

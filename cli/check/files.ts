@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { refusalOf } from "../../src/address.ts";
-import { FollowError, follow, network } from "../../src/sources/follow.ts";
+import { refusalOf } from "../../src/outbound/address-policy.ts";
+import { FollowError, follow, network } from "../../src/outbound/follow.ts";
 import { HEAD_BYTES, otherThan } from "../first-bytes.ts";
 import { PICTURE_BYTES, rasterOf, sizeOfPicture } from "../picture-size.ts";
 import { isHttpAddress } from "./values.ts";

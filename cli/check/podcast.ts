@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { refusalOf } from "../../src/address.ts";
+import { refusalOf } from "../../src/outbound/address-policy.ts";
 import { CommandError } from "../errors.ts";
 import { counted, inLine, type Output, report } from "../output.ts";
 import { ask, askForFiles, enclosureAddresses } from "./files.ts";

@@ -4,7 +4,7 @@
  * @module
  */
 import type { Command } from "commander";
-import { INTERVAL_WORDS, intervalOf } from "../../src/poll-intervals.ts";
+import { INTERVAL_WORDS, intervalOf } from "../../src/settings/poll-intervals.ts";
 import { runs } from "../context.ts";
 import { UsageError } from "../errors.ts";
 import { inLine } from "../output.ts";

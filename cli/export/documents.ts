@@ -6,10 +6,10 @@
  */
 import { posix } from "node:path";
 import TurndownService from "turndown";
-import { withLinksTo } from "../../src/articles/anchors.ts";
-import { contentHtml, SITE_PLACEHOLDER, urlAtOrigin } from "../../src/articles/article.ts";
-import { parseStored } from "../../src/articles/stored-item.ts";
+import { parseStored } from "../../src/articles/store/stored-item.ts";
 import type { Row } from "../../src/backup/tables.ts";
+import { withLinksTo } from "../../src/model/anchors.ts";
+import { contentHtml, SITE_PLACEHOLDER, urlAtOrigin } from "../../src/model/article.ts";
 import { FileError } from "../errors.ts";
 import type { TextFiles } from "../readers/front-matter.ts";
 import { readHtml } from "../readers/html.ts";

@@ -4,8 +4,8 @@
  * @module
  */
 import { stringify } from "yaml";
-import { rfc3339 } from "../../src/articles/dates.ts";
-import type { StoredItem } from "../../src/articles/stored-item.ts";
+import type { StoredItem } from "../../src/articles/store/stored-item.ts";
+import { rfc3339 } from "../../src/model/dates.ts";
 
 /** What front matter says of an article besides its `item`. */
 export interface About {

@@ -6,9 +6,9 @@
 import { createHash } from "node:crypto";
 import { copyFile, readFile, rm } from "node:fs/promises";
 import { basename, extname, join } from "node:path";
-import type { Chapter } from "../../src/articles/episode.ts";
-import { parseStored } from "../../src/articles/stored-item.ts";
-import { cuesIn, subRip } from "../../src/articles/transcript.ts";
+import type { Chapter } from "../../src/articles/schema/episode.ts";
+import { cuesIn, subRip } from "../../src/articles/schema/transcript.ts";
+import { parseStored } from "../../src/articles/store/stored-item.ts";
 import type { Row } from "../../src/backup/tables.ts";
 import type { Output } from "../output.ts";
 import { nameFor } from "../upload.ts";

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { secondsIn } from "../../src/sources/durations.ts";
+import { secondsIn } from "../../src/sources/parsing/dates/durations.ts";
 import { FileError } from "../errors.ts";
 import { inLine } from "../output.ts";
 

@@ -4,9 +4,9 @@
  * @module
  */
 import { dirname } from "node:path";
-import { MAX_LINE } from "../../src/articles/article.ts";
 import { fingerprint } from "../../src/articles/fingerprint.ts";
-import { oneLine } from "../../src/text.ts";
+import { MAX_LINE } from "../../src/model/article.ts";
+import { oneLine } from "../../src/model/text.ts";
 import type { Place } from "../beside.ts";
 import type { FileContent } from "../files.ts";
 import { type Former, formerArticle, formerItem } from "../former/item.ts";

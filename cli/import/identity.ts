@@ -6,7 +6,7 @@
  * @module
  */
 import { basename, dirname, extname, join, resolve } from "node:path";
-import { parseDate } from "../../src/articles/dates.ts";
+import { parseDate } from "../../src/model/dates.ts";
 import type { Item } from "../readers/front-matter.ts";
 import type { FilePath } from "./roots.ts";
 

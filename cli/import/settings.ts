@@ -6,7 +6,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import * as v from "valibot";
-import { LanguageTag } from "../../src/language.ts";
+import { LanguageTag } from "../../src/schema/language.ts";
 import { CommandError } from "../errors.ts";
 import type { MarkdownSettings } from "../readers/markdown.ts";
 

@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { parseDate, rfc3339 } from "../../src/articles/dates.ts";
-import { feedDate } from "../../src/sources/dates.ts";
+import { parseDate, rfc3339 } from "../../src/model/dates.ts";
+import { feedDate } from "../../src/sources/parsing/dates/dates.ts";
 
 /** The longest text that is looked at, in UTF-16 code units. */
 const MAX_LENGTH = 100;

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { parseDate } from "../../src/articles/dates.ts";
+import { parseDate } from "../../src/model/dates.ts";
 import { FileError } from "../errors.ts";
 import { dateText } from "./front-dates.ts";
 import { type Format, valuesOf } from "./front-formats.ts";

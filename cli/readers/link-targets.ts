@@ -4,7 +4,7 @@
  * @module
  */
 import { decodeHTML } from "entities";
-import { escapeHtml } from "../../src/text.ts";
+import { escapeHtml } from "../../src/model/text.ts";
 
 /**
  * Marks the place of a heading that is taken out of a text, for those of its ids that the text links to.

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { parseDate } from "../../src/articles/dates.ts";
+import { parseDate } from "../../src/model/dates.ts";
 import { FileError } from "../errors.ts";
 import { inLine } from "../output.ts";
 import { dateText, isZeroDate } from "./front-dates.ts";

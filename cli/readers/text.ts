@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { excerpt } from "../../src/text.ts";
+import { excerpt } from "../../src/model/text.ts";
 import { FileError } from "../errors.ts";
 import type { Item } from "./front-matter.ts";
 

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { RequestContext } from "../http.ts";
+import type { RequestContext } from "../http/context.ts";
 import { problem } from "./problem.ts";
 
 /** A request that cannot be read at all. */

@@ -3,35 +3,36 @@
  *
  * @module
  */
-import { pageKey } from "../articles/address-book.ts";
-import { readAddress } from "../articles/addresses.ts";
-import { articlePath, atOrigin } from "../articles/article.ts";
-import { rfc3339 } from "../articles/dates.ts";
-import { announceSafely } from "../articles/due.ts";
-import { OWN, slugify } from "../articles/identity.ts";
-import { type Fault, parseItem, RefusedError } from "../articles/item.ts";
+
+import { candidateFrom, type Origin } from "../articles/normalise.ts";
+import { pageKey } from "../articles/own/address-book.ts";
+import { readAddress } from "../articles/own/addresses.ts";
+import { announceSafely } from "../articles/own/due.ts";
 import {
 	type ListedArticle,
 	listedOf,
 	listSelected,
 	type Selection,
 	withOwnFacts,
-} from "../articles/listing.ts";
-import { candidateFrom, type Origin } from "../articles/normalise.ts";
-import { type OriginalTexts, readOriginals } from "../articles/originals.ts";
-import { permalinkIn } from "../articles/own-paths.ts";
-import type { Expectation, Write, Written } from "../articles/plan.ts";
-import { restoreArticle } from "../articles/restore.ts";
-import { type Cursor, cursorText, parseCursor, readArticle } from "../articles/store.ts";
-import { readUnpublished } from "../articles/unpublished.ts";
-import { deleteArticle, saveArticles, withdrawArticle } from "../articles/write.ts";
-import type { FeedCache } from "../feeds/cache.ts";
-import { entityTags } from "../feeds/preconditions.ts";
-import { type App, databaseOf, type RequestContext } from "../http.ts";
-import { siteFrom } from "../site.ts";
+} from "../articles/own/listing.ts";
+import { type OriginalTexts, readOriginals } from "../articles/own/originals.ts";
+import { restoreArticle } from "../articles/own/restore.ts";
+import { readUnpublished } from "../articles/own/unpublished.ts";
+import { type Fault, parseItem, RefusedError } from "../articles/schema/item.ts";
+import type { Expectation, Write, Written } from "../articles/store/plan.ts";
+import { type Cursor, cursorText, parseCursor, readArticle } from "../articles/store/read.ts";
+import { deleteArticle, saveArticles, withdrawArticle } from "../articles/store/write.ts";
+import { entityTags } from "../http/conditional.ts";
+import { type App, databaseOf, type RequestContext } from "../http/context.ts";
+import type { FeedCache } from "../http/kv-cache.ts";
+import { articlePath, atOrigin } from "../model/article.ts";
+import { rfc3339 } from "../model/dates.ts";
+import { OWN, slugify } from "../model/identity.ts";
+import { siteFrom } from "../settings/site.ts";
+import { permalinkIn } from "../urls/article-paths.ts";
 import { answer, BadRequestError, methodNotAllowed, readJson } from "./answers.ts";
-import { completed } from "./complete.ts";
-import { lookUpFor } from "./files.ts";
+import { lookUpFor } from "./file-lookup.ts";
+import { completed } from "./own-texts.ts";
 import { problem } from "./problem.ts";
 
 const DEFAULT_PAGE = 100;

@@ -5,7 +5,7 @@
  */
 import type { MiddlewareHandler } from "hono";
 import { timingSafeEqual } from "hono/utils/buffer";
-import { log } from "../log.ts";
+import { log } from "../platform/log.ts";
 import { problem } from "./problem.ts";
 import { tokenFault } from "./token.ts";
 import { clientAt, FREE_GUESSES, REMEMBERED, WrongTokens } from "./wrong-tokens.ts";

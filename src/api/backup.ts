@@ -17,9 +17,9 @@ import {
 } from "../backup/restore.ts";
 import { rowSchema } from "../backup/row.ts";
 import { ORIGINAL_DIGESTS, type Table, tableNamed, type Value } from "../backup/tables.ts";
-import type { FeedCache } from "../feeds/cache.ts";
-import { type App, databaseOf, type RequestContext } from "../http.ts";
-import { siteFrom } from "../site.ts";
+import { type App, databaseOf, type RequestContext } from "../http/context.ts";
+import type { FeedCache } from "../http/kv-cache.ts";
+import { siteFrom } from "../settings/site.ts";
 import { answer, BadRequestError, methodNotAllowed, readJson } from "./answers.ts";
 import { problem } from "./problem.ts";
 

@@ -5,7 +5,7 @@
  * @module
  */
 import * as v from "valibot";
-import { type App, databaseOf, type RequestContext } from "../http.ts";
+import { type App, databaseOf, type RequestContext } from "../http/context.ts";
 import { answer, BadRequestError, methodNotAllowed, readJson } from "./answers.ts";
 
 /** How many articles may be asked for at once. */

@@ -4,20 +4,20 @@
  * @module
  */
 import * as v from "valibot";
-import { articlePath } from "../articles/article.ts";
-import { rfc3339 } from "../articles/dates.ts";
 import { fingerprint, INCOMPLETE, itemsOf } from "../articles/fingerprint.ts";
-import { type Fault, type Item, parseItem, RefusedError } from "../articles/item.ts";
 import { type Candidate, candidateFrom, type Origin } from "../articles/normalise.ts";
-import { type ImportedFile, mayBePublic, readImported } from "../articles/own-files.ts";
-import type { Write, Written } from "../articles/plan.ts";
-import { saveArticles } from "../articles/write.ts";
-import type { FeedCache } from "../feeds/cache.ts";
-import { type App, databaseOf, type RequestContext } from "../http.ts";
+import { type ImportedFile, mayBePublic, readImported } from "../articles/own/files.ts";
+import { type Fault, type Item, parseItem, RefusedError } from "../articles/schema/item.ts";
+import type { Write, Written } from "../articles/store/plan.ts";
+import { saveArticles } from "../articles/store/write.ts";
+import { type App, databaseOf, type RequestContext } from "../http/context.ts";
+import type { FeedCache } from "../http/kv-cache.ts";
+import { articlePath } from "../model/article.ts";
+import { rfc3339 } from "../model/dates.ts";
 import { answer, BadRequestError, methodNotAllowed, readJson } from "./answers.ts";
 import { announceWrites, originOf } from "./articles.ts";
-import { completed } from "./complete.ts";
-import { lookUpFor } from "./files.ts";
+import { lookUpFor } from "./file-lookup.ts";
+import { completed } from "./own-texts.ts";
 
 /** How many items one import request may have: their statements fit into one invocation on the free plan. */
 const MAX_ITEMS = 500;

@@ -3,10 +3,10 @@
  *
  * @module
  */
-import { type App, databaseOf, type RequestContext } from "../http.ts";
-import { settingsFrom } from "../site.ts";
-import { importFeeds } from "../sources/import.ts";
-import { OpmlError, readOpml } from "../sources/opml.ts";
+import { type App, databaseOf, type RequestContext } from "../http/context.ts";
+import { settingsFrom } from "../settings/site.ts";
+import { importFeeds } from "../sources/subscriptions/bulk-follow.ts";
+import { OpmlError, readOpml } from "../sources/subscriptions/opml.ts";
 import { answer, BadRequestError, methodNotAllowed } from "./answers.ts";
 
 /** Puts the import of OPML into the API. */

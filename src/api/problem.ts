@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Fault } from "../articles/item.ts";
+import type { Fault } from "../articles/schema/item.ts";
 
 /** What is wrong, and what to do about it. */
 export interface Problem {

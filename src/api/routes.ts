@@ -5,16 +5,16 @@
  */
 import { Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
-import { MAX_ARTICLE_BYTES } from "../articles/article.ts";
-import { noteOrigin } from "../articles/database-state.ts";
-import { type Fault, RefusedError } from "../articles/item.ts";
-import { readState } from "../articles/store.ts";
-import { boundedDatabase, DatabaseError, WRITING_TIME } from "../database.ts";
-import { purgeChanged } from "../edge.ts";
-import type { FeedCache } from "../feeds/cache.ts";
-import { type App, databaseOf, edgeOf, isReading, type RequestContext } from "../http.ts";
-import { log } from "../log.ts";
-import { configuredOrigin, settingsFrom } from "../site.ts";
+import { type Fault, RefusedError } from "../articles/schema/item.ts";
+import { readState } from "../articles/store/read.ts";
+import { type App, databaseOf, edgeOf, isReading, type RequestContext } from "../http/context.ts";
+import { purgeChanged } from "../http/edge-cache.ts";
+import type { FeedCache } from "../http/kv-cache.ts";
+import { MAX_ARTICLE_BYTES } from "../model/article.ts";
+import { boundedDatabase, DatabaseError, WRITING_TIME } from "../platform/database.ts";
+import { noteOrigin } from "../platform/database-state.ts";
+import { log } from "../platform/log.ts";
+import { configuredOrigin, settingsFrom } from "../settings/site.ts";
 import { countSources } from "../sources/store.ts";
 import { answer, BadRequestError } from "./answers.ts";
 import { articleRoutes } from "./articles.ts";

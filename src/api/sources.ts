@@ -4,16 +4,17 @@
  * @module
  */
 import * as v from "valibot";
-import { purgeSource, RETENTION_BOUNDS, removeSourceArticles } from "../articles/remove.ts";
-import { readState } from "../articles/store.ts";
-import { renameScope, touchScope } from "../articles/write.ts";
-import type { FeedCache } from "../feeds/cache.ts";
-import { type App, databaseOf, type RequestContext } from "../http.ts";
-import { isInterval, LONGEST, SHORTEST } from "../poll-intervals.ts";
-import { configuredOrigin } from "../site.ts";
-import { pollContext } from "../sources/context.ts";
-import { compileFilters, type Filter, Filters, PatternError } from "../sources/filter.ts";
-import { pollSource } from "../sources/poll.ts";
+import { readState } from "../articles/store/read.ts";
+import { purgeSource, RETENTION_BOUNDS, removeSourceArticles } from "../articles/store/retention.ts";
+import { renameScope, touchScope } from "../articles/store/write.ts";
+import { type App, databaseOf, type RequestContext } from "../http/context.ts";
+import type { FeedCache } from "../http/kv-cache.ts";
+import { oneLine } from "../model/text.ts";
+import { isInterval, LONGEST, SHORTEST } from "../settings/poll-intervals.ts";
+import { configuredOrigin } from "../settings/site.ts";
+import { compileFilters, type Filter, Filters, PatternError } from "../sources/intake/filter.ts";
+import { pollContext } from "../sources/polling/context.ts";
+import { pollSource } from "../sources/polling/poll.ts";
 import {
 	listSources,
 	readListState,
@@ -24,8 +25,7 @@ import {
 	troubleOf,
 	updateSource,
 } from "../sources/store.ts";
-import { SubscribeError, subscribe } from "../sources/subscribe.ts";
-import { oneLine } from "../text.ts";
+import { SubscribeError, subscribe } from "../sources/subscriptions/subscribe.ts";
 import { answer, BadRequestError, methodNotAllowed, readJson } from "./answers.ts";
 import { problem } from "./problem.ts";
 

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { sha256 } from "./digest.ts";
+import { sha256 } from "../model/digest.ts";
 
 /**
  * The last character of a fingerprint if facts about the article's files could not be looked up: the next import then sends

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Article } from "./article.ts";
+import type { Article } from "../model/article.ts";
 
 /** What `<`, `>`, `&` and `"` become where they are escaped, roughly; and in plain text, which is made HTML before. */
 const ESCAPED = 5;

@@ -4,8 +4,7 @@
  *
  * @module
  */
-import type { Author } from "../author.ts";
-import { excerpt, oneLine } from "../text.ts";
+
 import {
 	type Article,
 	articlePath,
@@ -15,22 +14,24 @@ import {
 	SITE_PLACEHOLDER,
 	urlAtOrigin,
 	withSiteAt,
-} from "./article.ts";
-import { rfc3339 } from "./dates.ts";
-import { sha256 } from "./digest.ts";
-import type { Episode } from "./episode.ts";
-import { articleId, OWN, slugify, urlKey } from "./identity.ts";
-import { type Fault, type Item, RefusedError, TooLargeError } from "./item.ts";
+} from "../model/article.ts";
+import type { Author } from "../model/author.ts";
+import { rfc3339 } from "../model/dates.ts";
+import { sha256 } from "../model/digest.ts";
+import { articleId, OWN, slugify, urlKey } from "../model/identity.ts";
+import { CHAPTERS_TYPE, isOnWeb, typeByName, UNKNOWN_TYPE } from "../model/media-type.ts";
+import { excerpt, oneLine } from "../model/text.ts";
+import { readOn } from "./html/shorten.ts";
+import { followedHtml, ownHtml, type StoredHtml } from "./html/stored-html.ts";
 import { feedLength } from "./length.ts";
-import { type Life, lifeOf, reasonToWithhold } from "./life.ts";
-import { CHAPTERS_TYPE, isOnWeb, typeByName, UNKNOWN_TYPE } from "./media-type.ts";
-import { type Originals, originalsOf } from "./originals.ts";
-import { namingUrl, type OwnWishes, ownWishesOf } from "./own-wishes.ts";
+import { type Originals, originalsOf } from "./own/originals.ts";
+import { type Life, lifeOf, reasonToWithhold } from "./own/publication.ts";
+import { namingUrl, type OwnWishes, ownWishesOf } from "./own/requests.ts";
 import { TooComplexError } from "./sanitise/index.ts";
 import { LINK_SCHEMES } from "./sanitise/policy.ts";
 import { addressOf } from "./sanitise/tags.ts";
-import { readOn } from "./shorten.ts";
-import { followedHtml, ownHtml, type StoredHtml } from "./stored-html.ts";
+import type { Episode } from "./schema/episode.ts";
+import { type Fault, type Item, RefusedError, TooLargeError } from "./schema/item.ts";
 
 /** An article on its way into the store, where its slug and its date may still be settled by what is there. */
 export interface Candidate {

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { rowsOf } from "../articles/rows.ts";
+import { rowsOf } from "../platform/rows.ts";
 import { type Row, TABLES, type Table, type Value } from "./tables.ts";
 
 /** The most rows in a part, and how many bytes they may have together; a part has one row at least. */

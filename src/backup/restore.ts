@@ -3,10 +3,11 @@
  *
  * @module
  */
-import { sha256 } from "../articles/digest.ts";
-import type { Scope } from "../articles/identity.ts";
-import { rowsOf } from "../articles/rows.ts";
-import type { Change } from "../articles/write.ts";
+
+import type { Change } from "../articles/store/write.ts";
+import { sha256 } from "../model/digest.ts";
+import type { Scope } from "../model/identity.ts";
+import { rowsOf } from "../platform/rows.ts";
 import { type Row, TABLES, type Table } from "./tables.ts";
 
 /** A part of a table that is staged. */

@@ -5,8 +5,8 @@
  * @module
  */
 import * as v from "valibot";
-import { isOwnPath, pathKey } from "../articles/own-paths.ts";
 import { LINK_SCHEMES } from "../articles/sanitise/policy.ts";
+import { isOwnPath, pathKey } from "../urls/article-paths.ts";
 import type { Row, Table } from "./tables.ts";
 
 const Integer = v.nullable(v.pipe(v.number(), v.safeInteger()));

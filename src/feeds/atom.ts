@@ -4,15 +4,15 @@
  * @module
  */
 import { html, raw } from "hono/html";
-import type { Attachment } from "../articles/article.ts";
-import { rfc3339 } from "../articles/dates.ts";
-import { authorName } from "../articles/identity.ts";
-import type { Author } from "../author.ts";
-import { escapeHtml } from "../text.ts";
+import type { Rendering } from "../http/rendering.ts";
+import type { Attachment } from "../model/article.ts";
+import type { Author } from "../model/author.ts";
+import { rfc3339 } from "../model/dates.ts";
+import { authorName } from "../model/identity.ts";
+import { escapeHtml } from "../model/text.ts";
 import type { EntrySource, FeedDocument, FeedEntry } from "./document.ts";
-import { hasMedia, MEDIA_NAMESPACE, mediaElements } from "./media.ts";
-import { episodeElements, hasPodcastElements, PODCAST_NAMESPACES } from "./podcast.ts";
-import type { Rendering } from "./rendering.ts";
+import { hasMedia, MEDIA_NAMESPACE, mediaElements } from "./namespaces/media-rss.ts";
+import { episodeElements, hasPodcastElements, PODCAST_NAMESPACES } from "./namespaces/podcast.ts";
 import type { Xml } from "./xml.ts";
 
 /** A feed as Atom 1.0 (RFC 4287), with its other documents (RFC 5005). */

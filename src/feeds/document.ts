@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { isArchive } from "../articles/archives.ts";
-import { type Article, type Attachment, articlePath, atOrigin, contentHtml } from "../articles/article.ts";
+
+import { withoutOwnClasses } from "../articles/html/own-classes.ts";
 import {
 	CHAPTERS_FILE,
 	type Episode,
@@ -12,16 +12,17 @@ import {
 	type Person,
 	TRANSCRIPT_FILES,
 	type Transcript,
-} from "../articles/episode.ts";
-import { CHAPTERS_TYPE } from "../articles/media-type.ts";
-import { withoutOwnClasses } from "../articles/own-classes.ts";
-import type { PodcastElement } from "../articles/podcast-element.ts";
-import type { ScopePage, ScopeState, StoredArticle } from "../articles/store.ts";
-import type { Author } from "../author.ts";
-import type { Site } from "../site.ts";
-import { type FeedLink, linksOf, queryOf, type View } from "./paging.ts";
-import { type PodcastChannel, podcastGuid, unclaimed } from "./podcast.ts";
-import { feedPath, isPodcastScope, scopePath } from "./scopes.ts";
+} from "../articles/schema/episode.ts";
+import type { PodcastElement } from "../articles/schema/podcast-element.ts";
+import { isArchive } from "../articles/store/archives.ts";
+import type { ScopePage, ScopeState, StoredArticle } from "../articles/store/read.ts";
+import { type Article, type Attachment, articlePath, atOrigin, contentHtml } from "../model/article.ts";
+import type { Author } from "../model/author.ts";
+import { CHAPTERS_TYPE } from "../model/media-type.ts";
+import type { Site } from "../settings/site.ts";
+import { feedPath, isPodcastScope, scopePath } from "../urls/feeds.ts";
+import { type FeedLink, linksOf, queryOf, type View } from "./links.ts";
+import { type PodcastChannel, podcastGuid, unclaimed } from "./namespaces/podcast.ts";
 
 /** A feed: its channel and its entries, newest first. All URLs are absolute, all text is XML-safe. */
 export interface FeedDocument {

@@ -3,11 +3,12 @@
  *
  * @module
  */
+
+import type { Rendering } from "../http/rendering.ts";
+import type { MediaType } from "../http/representation.ts";
 import { renderAtom } from "./atom.ts";
 import type { FeedDocument } from "./document.ts";
 import { renderJson } from "./json.ts";
-import type { Rendering } from "./rendering.ts";
-import type { MediaType } from "./representation.ts";
 import { renderRss } from "./rss.ts";
 
 /** A feed format. */

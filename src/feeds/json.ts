@@ -3,12 +3,13 @@
  *
  * @module
  */
-import type { Attachment } from "../articles/article.ts";
-import { rfc3339 } from "../articles/dates.ts";
-import type { Episode, Person, Transcript } from "../articles/episode.ts";
-import type { Author } from "../author.ts";
+
+import type { Episode, Person, Transcript } from "../articles/schema/episode.ts";
+import type { Rendering } from "../http/rendering.ts";
+import type { Attachment } from "../model/article.ts";
+import type { Author } from "../model/author.ts";
+import { rfc3339 } from "../model/dates.ts";
 import type { EntryEpisode, EntrySource, FeedDocument, FeedEntry } from "./document.ts";
-import type { Rendering } from "./rendering.ts";
 
 /** The feed's own members; its `items` come last. */
 interface JsonFeed {

@@ -5,22 +5,28 @@
  * @module
  */
 import { accepts } from "hono/accepts";
-import { isArchive, isHistory } from "../articles/archives.ts";
-import { readDatabase } from "../articles/database-state.ts";
-import { nameSlug, type Scope } from "../articles/identity.ts";
-import { parseCursor, readScope, readState, type ScopePage, settlePodcastOrigin } from "../articles/store.ts";
-import { KEEP_OUT, tagged } from "../edge.ts";
-import { type App, databaseOf, type RequestContext } from "../http.ts";
-import { type Site, siteFrom } from "../site.ts";
-import { isEssential } from "./budget.ts";
-import type { Cacheable, CacheContext, FeedCache, Rendered } from "./cache.ts";
-import { acceptsDelta } from "./delta.ts";
+import { isArchive, isHistory } from "../articles/store/archives.ts";
+import {
+	parseCursor,
+	readScope,
+	readState,
+	type ScopePage,
+	settlePodcastOrigin,
+} from "../articles/store/read.ts";
+import { type App, databaseOf, type RequestContext } from "../http/context.ts";
+import { acceptsDelta } from "../http/delta.ts";
+import { KEEP_OUT, tagged } from "../http/edge-cache.ts";
+import type { Cacheable, CacheContext, FeedCache, Rendered } from "../http/kv-cache.ts";
+import { feedRepresentationOf } from "../http/representation.ts";
+import { archiveCacheControl, cacheControl, needsBody, respond } from "../http/respond.ts";
+import { isEssential } from "../http/write-budget.ts";
+import { nameSlug, type Scope } from "../model/identity.ts";
+import { readDatabase } from "../platform/database-state.ts";
+import { type Site, siteFrom } from "../settings/site.ts";
+import { feedPath, isPodcastScope, scopePath } from "../urls/feeds.ts";
 import { type ContentMode, feedDocument, isPodcast } from "./document.ts";
 import { ATOM, FORMATS, type Format, JSON_FEED, RSS } from "./formats.ts";
-import { queryOf, type View } from "./paging.ts";
-import { feedRepresentationOf } from "./representation.ts";
-import { archiveCacheControl, cacheControl, needsBody, respond } from "./respond.ts";
-import { feedPath, isPodcastScope, scopePath } from "./scopes.ts";
+import { queryOf, type View } from "./links.ts";
 
 const DEFAULT_LIMIT = 50;
 const MAX_LIMIT = 200;

@@ -9,14 +9,19 @@
  * @module
  */
 import { type Extension, Feed, type Item } from "feed";
-import { playableIn } from "../articles/episode.ts";
-import { authorName } from "../articles/identity.ts";
-import { isOnWeb } from "../articles/media-type.ts";
-import { escapeHtml, xmlSafe } from "../text.ts";
+import { playableIn } from "../articles/schema/episode.ts";
+import type { Rendering } from "../http/rendering.ts";
+import { authorName } from "../model/identity.ts";
+import { isOnWeb } from "../model/media-type.ts";
+import { escapeHtml, xmlSafe } from "../model/text.ts";
 import type { FeedDocument, FeedEntry } from "./document.ts";
-import { hasMedia, MEDIA_NAMESPACE, mediaElements } from "./media.ts";
-import { channelElements, episodeElements, hasPodcastElements, PODCAST_NAMESPACES } from "./podcast.ts";
-import type { Rendering } from "./rendering.ts";
+import { hasMedia, MEDIA_NAMESPACE, mediaElements } from "./namespaces/media-rss.ts";
+import {
+	channelElements,
+	episodeElements,
+	hasPodcastElements,
+	PODCAST_NAMESPACES,
+} from "./namespaces/podcast.ts";
 
 /** Dave Winer's namespace for what an item was made from (source.scripting.com). */
 const SOURCE_NAMESPACE = ' xmlns:source="http://source.scripting.com/"';

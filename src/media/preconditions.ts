@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { httpDate, isNotModified, lastModifiedAt } from "../feeds/preconditions.ts";
-import type { Validators } from "../feeds/representation.ts";
+import { httpDate, isNotModified, lastModifiedAt } from "../http/conditional.ts";
+import type { Validators } from "../http/representation.ts";
 
 const ENTITY_TAG = /(W\/)?"([^"]*)"/g;
 

@@ -3,10 +3,11 @@
  *
  * @module
  */
-import { UNKNOWN_TYPE } from "../articles/media-type.ts";
-import { READING_TIME } from "../database.ts";
-import { lastModifiedAt } from "../feeds/preconditions.ts";
-import { TimeLimitError, within } from "../time-limit.ts";
+
+import { lastModifiedAt } from "../http/conditional.ts";
+import { UNKNOWN_TYPE } from "../model/media-type.ts";
+import { READING_TIME } from "../platform/database.ts";
+import { TimeLimitError, within } from "../platform/time-limit.ts";
 import { type MediaFile, mediaKey } from "./address.ts";
 import { isDecidedByTag, isTag, outcomeOf } from "./preconditions.ts";
 import { type ByteRange, parseRange, r2Range, sliceOf } from "./range.ts";

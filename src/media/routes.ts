@@ -3,8 +3,8 @@
  *
  * @module
  */
-import type { App, RequestContext } from "../http.ts";
-import { log } from "../log.ts";
+import type { App, RequestContext } from "../http/context.ts";
+import { log } from "../platform/log.ts";
 import { fileAt } from "./address.ts";
 import { respondWithFile, SHARED } from "./respond.ts";
 

@@ -3,20 +3,20 @@
  *
  * @module
  */
-import { pageKey } from "../articles/address-book.ts";
-import { readAddress } from "../articles/addresses.ts";
-import { historyScope } from "../articles/archives.ts";
-import { articlePath } from "../articles/article.ts";
-import type { OriginalKind } from "../articles/originals.ts";
-import { type FoundArticle, readArticle } from "../articles/store.ts";
-import { tagged } from "../edge.ts";
-import type { FeedCache } from "../feeds/cache.ts";
-import { type MediaType, representationOf } from "../feeds/representation.ts";
-import { cacheControl, respond } from "../feeds/respond.ts";
+import { pageKey } from "../articles/own/address-book.ts";
+import { readAddress } from "../articles/own/addresses.ts";
+import type { OriginalKind } from "../articles/own/originals.ts";
+import { historyScope } from "../articles/store/archives.ts";
+import { type FoundArticle, readArticle } from "../articles/store/read.ts";
 import { assertAbsent, redirect } from "../feeds/routes.ts";
-import { databaseOf, type RequestContext } from "../http.ts";
-import { type Site, siteFrom } from "../site.ts";
-import { placesOfArticle } from "./places.ts";
+import { databaseOf, type RequestContext } from "../http/context.ts";
+import { tagged } from "../http/edge-cache.ts";
+import type { FeedCache } from "../http/kv-cache.ts";
+import { type MediaType, representationOf } from "../http/representation.ts";
+import { cacheControl, respond } from "../http/respond.ts";
+import { articlePath } from "../model/article.ts";
+import { type Site, siteFrom } from "../settings/site.ts";
+import { placesOfArticle } from "./cache-tags.ts";
 
 /** A kind of file. */
 export interface FileKind {

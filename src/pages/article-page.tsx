@@ -3,22 +3,23 @@
  *
  * @module
  */
-import { withLinksOnPage } from "../articles/anchors.ts";
-import { articlePath, permanentPath } from "../articles/article.ts";
-import { isEpisode } from "../articles/episode.ts";
-import { addressKey, authorName } from "../articles/identity.ts";
-import type { FoundArticle, StoredArticle } from "../articles/store.ts";
+
+import { isEpisode } from "../articles/schema/episode.ts";
+import type { FoundArticle, StoredArticle } from "../articles/store/read.ts";
 import { type FeedEntry, feedEntry } from "../feeds/document.ts";
-import { authorPath } from "../feeds/scopes.ts";
-import type { Site } from "../site.ts";
-import { excerpt } from "../text.ts";
+import { withLinksOnPage } from "../model/anchors.ts";
+import { articlePath, permanentPath } from "../model/article.ts";
+import { addressKey, authorName } from "../model/identity.ts";
+import { excerpt } from "../model/text.ts";
+import type { Site } from "../settings/site.ts";
+import { authorPath } from "../urls/feeds.ts";
 import { EpisodeParts } from "./episode.tsx";
 import { Gallery, picturesBeside } from "./gallery.tsx";
 import { DateTime, directionOf, podcastFeed, renderPage, siteFeeds } from "./layout.tsx";
+import { headline, TagList } from "./listing-page.tsx";
 import { markdownUrl } from "./markdown.ts";
 import { Picture } from "./picture.tsx";
 import { fileName, OtherFiles } from "./player.tsx";
-import { headline, TagList } from "./scope-page.tsx";
 import { articleProperties, newsArticleJson } from "./structured-data.ts";
 import { TranscriptSection } from "./transcript.tsx";
 

@@ -3,9 +3,10 @@
  *
  * @module
  */
-import { type Article, urlAtOrigin } from "../articles/article.ts";
-import type { Chapter } from "../articles/episode.ts";
-import type { Site } from "../site.ts";
+
+import type { Chapter } from "../articles/schema/episode.ts";
+import { type Article, urlAtOrigin } from "../model/article.ts";
+import type { Site } from "../settings/site.ts";
 import { clockText, timeFragment } from "./units.ts";
 
 /** The chapters that an article was stored with, if any; their URLs are absolute. */

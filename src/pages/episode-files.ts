@@ -4,14 +4,14 @@
  *
  * @module
  */
-import { CHAPTERS_FILE, TRANSCRIPT_FILES } from "../articles/episode.ts";
-import { CHAPTERS_TYPE } from "../articles/media-type.ts";
-import { cuesIn, subRip } from "../articles/transcript.ts";
-import type { FeedCache } from "../feeds/cache.ts";
-import type { App } from "../http.ts";
+import { CHAPTERS_FILE, TRANSCRIPT_FILES } from "../articles/schema/episode.ts";
+import { cuesIn, subRip } from "../articles/schema/transcript.ts";
+import type { App } from "../http/context.ts";
+import type { FeedCache } from "../http/kv-cache.ts";
+import { CHAPTERS_TYPE } from "../model/media-type.ts";
 import { answerFile, type FileKind, typed } from "./article-files.ts";
 import { chaptersOf, renderChapters } from "./chapters.tsx";
-import { headline } from "./scope-page.tsx";
+import { headline } from "./listing-page.tsx";
 
 const [VTT, SRT] = TRANSCRIPT_FILES;
 

@@ -4,10 +4,11 @@
  *
  * @module
  */
-import { type Article, articlePath } from "../articles/article.ts";
-import { type Person, playableIn, TRANSCRIPT_FILES } from "../articles/episode.ts";
+
+import { type Person, playableIn, TRANSCRIPT_FILES } from "../articles/schema/episode.ts";
 import type { EntryEpisode, FeedEntry } from "../feeds/document.ts";
-import type { Site } from "../site.ts";
+import { type Article, articlePath } from "../model/article.ts";
+import type { Site } from "../settings/site.ts";
 import { ChapterList, chaptersOf } from "./chapters.tsx";
 import { Picture } from "./picture.tsx";
 import { type Captions, isVideo, Players } from "./player.tsx";

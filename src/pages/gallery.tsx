@@ -3,11 +3,12 @@
  *
  * @module
  */
-import type { Attachment } from "../articles/article.ts";
-import { isEpisode } from "../articles/episode.ts";
-import { isPicture } from "../articles/media-type.ts";
-import { pictureKey } from "../articles/picture-key.ts";
+
+import { isEpisode } from "../articles/schema/episode.ts";
 import type { FeedEntry } from "../feeds/document.ts";
+import type { Attachment } from "../model/article.ts";
+import { isPicture } from "../model/media-type.ts";
+import { pictureKey } from "../model/picture-key.ts";
 import { shapeOf } from "./episode.tsx";
 
 /** The files that are shown as pictures: those that are shown neither above the content nor in it. */

@@ -4,10 +4,10 @@
  * @module
  */
 import type { Child } from "hono/jsx";
-import type { Scope } from "../articles/identity.ts";
 import { feedTitle, feedUrl } from "../feeds/document.ts";
 import { FORMATS, RSS } from "../feeds/formats.ts";
-import type { Site } from "../site.ts";
+import type { Scope } from "../model/identity.ts";
+import type { Site } from "../settings/site.ts";
 
 /** A feed that a page advertises. */
 export interface FeedLink {

@@ -11,14 +11,14 @@
  * @module
  */
 import { parseAccept } from "hono/utils/accept";
-import { articlePath } from "../articles/article.ts";
-import type { FoundArticle } from "../articles/store.ts";
-import type { FeedCache } from "../feeds/cache.ts";
+import type { FoundArticle } from "../articles/store/read.ts";
 import { feedEntry } from "../feeds/document.ts";
-import { representationOf } from "../feeds/representation.ts";
-import { respond } from "../feeds/respond.ts";
-import type { App, RequestContext } from "../http.ts";
-import type { Site } from "../site.ts";
+import type { App, RequestContext } from "../http/context.ts";
+import type { FeedCache } from "../http/kv-cache.ts";
+import { representationOf } from "../http/representation.ts";
+import { respond } from "../http/respond.ts";
+import { articlePath } from "../model/article.ts";
+import type { Site } from "../settings/site.ts";
 import { answerFile, type FileKind, typed } from "./article-files.ts";
 
 /** Markdown (RFC 7763). */

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Site } from "../site.ts";
+import type { Site } from "../settings/site.ts";
 import { renderPage, siteFeeds } from "./layout.tsx";
 
 /** A page with a headline and one sentence. Pure. */

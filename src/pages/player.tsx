@@ -3,9 +3,10 @@
  *
  * @module
  */
-import type { Attachment } from "../articles/article.ts";
-import { playableIn } from "../articles/episode.ts";
+
+import { playableIn } from "../articles/schema/episode.ts";
 import type { FeedEntry } from "../feeds/document.ts";
+import type { Attachment } from "../model/article.ts";
 import { durationText, sizeText } from "./units.ts";
 
 /** Captions that are served here, for videos. */

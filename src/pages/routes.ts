@@ -4,13 +4,10 @@
  *
  * @module
  */
-import { pageKey } from "../articles/address-book.ts";
-import { readAddress } from "../articles/addresses.ts";
-import { historyScope } from "../articles/archives.ts";
-import { permanentPath } from "../articles/article.ts";
-import type { Scope } from "../articles/identity.ts";
-import { isOwnPath, MAX_PATH, pathKey } from "../articles/own-paths.ts";
+import { pageKey } from "../articles/own/address-book.ts";
+import { readAddress } from "../articles/own/addresses.ts";
 import { IFRAME_HOSTS } from "../articles/sanitise/players.ts";
+import { historyScope } from "../articles/store/archives.ts";
 import {
 	type Cursor,
 	type FoundArticle,
@@ -19,13 +16,9 @@ import {
 	readScope,
 	readState,
 	readTags,
-} from "../articles/store.ts";
-import { tagged } from "../edge.ts";
-import type { FeedCache, Rendered } from "../feeds/cache.ts";
+} from "../articles/store/read.ts";
 import { feedUrl } from "../feeds/document.ts";
 import { FORMATS } from "../feeds/formats.ts";
-import { HTML, representationOf } from "../feeds/representation.ts";
-import { cacheControl, respond } from "../feeds/respond.ts";
 import {
 	assertAbsent,
 	cacheContext,
@@ -35,15 +28,22 @@ import {
 	scopeOf,
 	sourceOf,
 } from "../feeds/routes.ts";
-import { type App, databaseOf, type RequestContext } from "../http.ts";
-import { type Site, siteFrom } from "../site.ts";
+import { type App, databaseOf, type RequestContext } from "../http/context.ts";
+import { tagged } from "../http/edge-cache.ts";
+import type { FeedCache, Rendered } from "../http/kv-cache.ts";
+import { HTML, representationOf } from "../http/representation.ts";
+import { cacheControl, respond } from "../http/respond.ts";
+import { permanentPath } from "../model/article.ts";
+import type { Scope } from "../model/identity.ts";
+import { type Site, siteFrom } from "../settings/site.ts";
 import { listSources } from "../sources/store.ts";
+import { isOwnPath, MAX_PATH, pathKey } from "../urls/article-paths.ts";
 import { renderArticlePage } from "./article-page.tsx";
+import { placesOf } from "./cache-tags.ts";
 import { episodeFileRoutes } from "./episode-files.ts";
+import { PAGE_ARTICLES, PAGE_TAGS, renderScopePage } from "./listing-page.tsx";
 import { markdownInstead, markdownRoutes, markdownUrl, prefersMarkdown, varianceOf } from "./markdown.ts";
 import { renderMessagePage } from "./message-page.tsx";
-import { placesOf } from "./places.ts";
-import { PAGE_ARTICLES, PAGE_TAGS, renderScopePage } from "./scope-page.tsx";
 import { renderSourcesPage } from "./sources-page.tsx";
 
 /** Only our own style and script run; articles may show pictures and sound from anywhere, and the listed players. */

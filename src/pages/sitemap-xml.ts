@@ -3,12 +3,13 @@
  *
  * @module
  */
-import { articlePath, urlAtOrigin } from "../articles/article.ts";
-import { rfc3339 } from "../articles/dates.ts";
-import type { ListedArticle, NewsArticle, SitemapFile } from "../articles/sitemaps.ts";
-import type { Site } from "../site.ts";
-import { escapeHtml } from "../text.ts";
-import { headline } from "./scope-page.tsx";
+
+import type { ListedArticle, NewsArticle, SitemapFile } from "../articles/store/sitemaps.ts";
+import { articlePath, urlAtOrigin } from "../model/article.ts";
+import { rfc3339 } from "../model/dates.ts";
+import { escapeHtml } from "../model/text.ts";
+import type { Site } from "../settings/site.ts";
+import { headline } from "./listing-page.tsx";
 
 /** The longest address that the protocol allows, in characters. Others are left out. */
 const MAX_LOCATION = 2_047;

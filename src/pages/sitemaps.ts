@@ -3,15 +3,15 @@
  *
  * @module
  */
-import { readNews, readSitemap } from "../articles/sitemaps.ts";
-import { tagged } from "../edge.ts";
-import type { FeedCache, Rendered } from "../feeds/cache.ts";
+import { readNews, readSitemap } from "../articles/store/sitemaps.ts";
 import { RSS } from "../feeds/formats.ts";
-import { type MediaType, representationOf } from "../feeds/representation.ts";
-import { cacheControl, respond } from "../feeds/respond.ts";
 import { assertAbsent, cacheContext, documentIn } from "../feeds/routes.ts";
-import { type App, databaseOf, type RequestContext } from "../http.ts";
-import { type Site, siteFrom } from "../site.ts";
+import { type App, databaseOf, type RequestContext } from "../http/context.ts";
+import { tagged } from "../http/edge-cache.ts";
+import type { FeedCache, Rendered } from "../http/kv-cache.ts";
+import { type MediaType, representationOf } from "../http/representation.ts";
+import { cacheControl, respond } from "../http/respond.ts";
+import { type Site, siteFrom } from "../settings/site.ts";
 import { renderNewsSitemap, renderSitemap, renderSitemapIndex } from "./sitemap-xml.ts";
 
 const XML: MediaType = { mediaType: "application/xml", edgeCompresses: true };

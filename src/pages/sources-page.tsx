@@ -3,9 +3,10 @@
  *
  * @module
  */
-import { scopePath } from "../feeds/scopes.ts";
-import type { Site } from "../site.ts";
+
+import type { Site } from "../settings/site.ts";
 import { type Source, titleOf, troubleOf } from "../sources/store.ts";
+import { scopePath } from "../urls/feeds.ts";
 import { DateTime, renderPage, siteFeeds } from "./layout.tsx";
 
 /** A source with the number of its articles. */

@@ -4,13 +4,13 @@
  *
  * @module
  */
-import { playableIn } from "../articles/episode.ts";
-import { authorName } from "../articles/identity.ts";
-import type { Author } from "../author.ts";
+import { playableIn } from "../articles/schema/episode.ts";
 import type { FeedEntry } from "../feeds/document.ts";
-import { authorPath } from "../feeds/scopes.ts";
-import type { Site } from "../site.ts";
-import { excerpt } from "../text.ts";
+import type { Author } from "../model/author.ts";
+import { authorName } from "../model/identity.ts";
+import { excerpt } from "../model/text.ts";
+import type { Site } from "../settings/site.ts";
+import { authorPath } from "../urls/feeds.ts";
 
 /** The longest headline that Google takes, in characters. */
 const HEADLINE_LENGTH = 110;

@@ -3,15 +3,16 @@
  *
  * @module
  */
-import { SUBSCRIPTIONS_TAG } from "../edge.ts";
-import type { FeedCache } from "../feeds/cache.ts";
-import { type MediaType, representationOf } from "../feeds/representation.ts";
-import { cacheControl, respond } from "../feeds/respond.ts";
+
 import { assertAbsent } from "../feeds/routes.ts";
-import { type App, databaseOf, type RequestContext } from "../http.ts";
-import { siteFrom } from "../site.ts";
-import { renderOpml } from "../sources/opml.ts";
+import { type App, databaseOf, type RequestContext } from "../http/context.ts";
+import { SUBSCRIPTIONS_TAG } from "../http/edge-cache.ts";
+import type { FeedCache } from "../http/kv-cache.ts";
+import { type MediaType, representationOf } from "../http/representation.ts";
+import { cacheControl, respond } from "../http/respond.ts";
+import { siteFrom } from "../settings/site.ts";
 import { listSources, readListState } from "../sources/store.ts";
+import { renderOpml } from "../sources/subscriptions/opml.ts";
 
 const OPML: MediaType = { mediaType: "text/x-opml", edgeCompresses: false };
 

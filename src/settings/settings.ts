@@ -5,24 +5,18 @@
  * @module
  */
 import * as v from "valibot";
-import { LanguageTag } from "../language.ts";
+import { oneLine } from "../model/text.ts";
+import { LanguageTag } from "../schema/language.ts";
+import { type Fault, shownValue } from "./fault.ts";
+import { nearestName } from "./names.ts";
 import {
 	isPicture,
 	PODCAST_MEMBERS,
 	type PodcastSettings,
 	podcastReader,
 	podcastSettings,
-} from "../podcast-settings.ts";
-import {
-	INTERVAL_WORDS,
-	intervalOf,
-	intervalText,
-	type PollBounds,
-	USUAL_BOUNDS,
-} from "../poll-intervals.ts";
-import { oneLine } from "../text.ts";
-import { type Fault, shownValue } from "./fault.ts";
-import { nearestName } from "./names.ts";
+} from "./podcast.ts";
+import { INTERVAL_WORDS, intervalOf, intervalText, type PollBounds, USUAL_BOUNDS } from "./poll-intervals.ts";
 import { list, needed, orJson, type Place, table, whole } from "./reader.ts";
 
 /**

@@ -3,13 +3,14 @@
  *
  * @module
  */
-import { slugify } from "../articles/identity.ts";
-import type { Retention } from "../articles/remove.ts";
-import { oneLine } from "../text.ts";
-import type { SourceDocument } from "./document.ts";
-import type { SourceValidators } from "./fetch.ts";
-import type { Filter } from "./filter.ts";
-import { CEILING } from "./schedule.ts";
+
+import type { Retention } from "../articles/store/retention.ts";
+import { slugify } from "../model/identity.ts";
+import { oneLine } from "../model/text.ts";
+import type { SourceValidators } from "../outbound/fetch-feed.ts";
+import type { Filter } from "./intake/filter.ts";
+import type { SourceDocument } from "./parsing/document.ts";
+import { CEILING } from "./polling/schedule.ts";
 
 /** What a feed says of itself. */
 export type About = Pick<

@@ -1,6 +1,6 @@
 /** Writing over HTTP. */
 import { beforeEach, describe, expect, it } from "vitest";
-import { type Instance, startInstance } from "../instance.ts";
+import { type Instance, startInstance } from "../support/instance.ts";
 
 interface Answer {
 	status?: string | number;

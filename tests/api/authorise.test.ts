@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { authorise } from "../../src/api/authorise.ts";
 import { tokenFault } from "../../src/api/token.ts";
 import { clientAt, FREE_GUESSES, REMEMBERED, WrongTokens } from "../../src/api/wrong-tokens.ts";
-import { startInstance } from "../instance.ts";
+import { startInstance } from "../support/instance.ts";
 
 const TOKEN = "the-right-token-1";
 const HERE = "203.0.113.7";

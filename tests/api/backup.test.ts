@@ -4,11 +4,11 @@ import { env } from "cloudflare:workers";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { LEFT_OUT, TABLES } from "../../src/backup/tables.ts";
-import { pollSource } from "../../src/sources/poll.ts";
+import { pollSource } from "../../src/sources/polling/poll.ts";
 import { findSource } from "../../src/sources/store.ts";
-import { subscribe } from "../../src/sources/subscribe.ts";
-import { type Instance, startInstance } from "../instance.ts";
+import { subscribe } from "../../src/sources/subscriptions/subscribe.ts";
 import { handedIn } from "../sources/handed-in.ts";
+import { type Instance, startInstance } from "../support/instance.ts";
 import { countsOf, exportFrom, restoreTo } from "./backup.ts";
 
 const START = Date.parse("2040-11-20T12:00:00Z");

@@ -1,7 +1,7 @@
 /** Export and restore over the API, as the command line does them. */
 import { expect } from "vitest";
 import { type Row, TABLES } from "../../src/backup/tables.ts";
-import type { Instance } from "../instance.ts";
+import type { Instance } from "../support/instance.ts";
 
 /** Everything that the API exports, by the names of the tables. */
 export type Export = Map<string, Row[]>;

@@ -1,6 +1,6 @@
 /** `POST /api/import/dry-run`: what an import would do, while nothing changes. */
 import { expect, it } from "vitest";
-import { startInstance } from "../instance.ts";
+import { startInstance } from "../support/instance.ts";
 
 const snow = { id: "1", title: "Snow", content_text: "White.", date_published: "2026-01-01" };
 const ice = { id: "2", title: "Ice", content_text: "Clear.", date_published: "2026-01-02" };

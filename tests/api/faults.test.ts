@@ -1,9 +1,9 @@
 /** Writers while the database breaks at any step: what they are told is true, and to send it again is all they need to do. */
 import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { empty, NOW } from "../articles/database.ts";
-import { type Faults, SOUND } from "../faults.ts";
-import { type Instance, startInstance } from "../instance.ts";
+import { empty, NOW } from "../articles/store/database.ts";
+import { type Faults, SOUND } from "../support/faults.ts";
+import { type Instance, startInstance } from "../support/instance.ts";
 
 /** Each test has many little databases, one after the other. */
 const LONG = { timeout: 120_000 };

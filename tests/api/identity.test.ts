@@ -1,7 +1,7 @@
 /** Which article a file is: by its path, whichever part of the folder is imported, and for files of former versions. */
 import { env } from "cloudflare:workers";
 import { beforeEach, describe, expect, it } from "vitest";
-import { type Instance, startInstance } from "../instance.ts";
+import { type Instance, startInstance } from "../support/instance.ts";
 
 interface Result {
 	status: string;

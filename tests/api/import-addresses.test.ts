@@ -1,6 +1,6 @@
 /** Where the operator's articles are, as an import of files that link to each other asks. */
 import { beforeEach, expect, it } from "vitest";
-import { type Instance, startInstance } from "../instance.ts";
+import { type Instance, startInstance } from "../support/instance.ts";
 
 let worker: Instance;
 beforeEach(() => {

@@ -9,14 +9,14 @@ import { env } from "cloudflare:workers";
 import fc from "fast-check";
 import { parseAtomFeed, parseJsonFeed, parseRssFeed } from "feedsmith";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { podcastGuid } from "../../src/feeds/podcast.ts";
-import { PODCAST_MEMBERS } from "../../src/podcast-settings.ts";
+import { podcastGuid } from "../../src/feeds/namespaces/podcast.ts";
 import { faultText } from "../../src/settings/fault.ts";
+import { PODCAST_MEMBERS } from "../../src/settings/podcast.ts";
 import { readSettings } from "../../src/settings/settings.ts";
-import { siteFrom } from "../../src/site.ts";
+import { siteFrom } from "../../src/settings/site.ts";
 import { addSource } from "../../src/sources/store.ts";
 import worker from "../../src/worker.ts";
-import { type Instance, SITE, startInstance } from "../instance.ts";
+import { type Instance, SITE, startInstance } from "../support/instance.ts";
 
 const NEXT = { id: "next", tag: "", timestamp: "" };
 

@@ -1,6 +1,6 @@
 /** The followed feeds over HTTP. Upstreams are played by the global `fetch`. */
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { type Instance, startInstance } from "../instance.ts";
+import { type Instance, startInstance } from "../support/instance.ts";
 
 const FEED = "https://blog.example/feed.xml";
 const rss = (title: string) =>

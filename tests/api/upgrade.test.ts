@@ -2,7 +2,7 @@
 import { env } from "cloudflare:workers";
 import { expect, it } from "vitest";
 import { fingerprint } from "../../src/articles/fingerprint.ts";
-import { type Instance, startInstance } from "../instance.ts";
+import { type Instance, startInstance } from "../support/instance.ts";
 
 const ARTICLES = 1_000;
 const AT_ONCE = 250;

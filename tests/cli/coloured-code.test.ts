@@ -1,7 +1,7 @@
 /** The classes that highlight.js writes are those that the site keeps in own articles. */
 import hljs from "highlight.js/lib/common";
 import { expect, it } from "vitest";
-import { ownClass, withoutOwnClasses } from "../../src/articles/own-classes.ts";
+import { ownClass, withoutOwnClasses } from "../../src/articles/html/own-classes.ts";
 import { sanitiseHtml } from "../../src/articles/sanitise/index.ts";
 
 /** Code in several languages, with what their highlighters know. */

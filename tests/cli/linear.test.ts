@@ -5,7 +5,7 @@ import { splitFrontMatter } from "../../cli/readers/front-matter.ts";
 import { readHtml } from "../../cli/readers/html.ts";
 import { readMarkdown } from "../../cli/readers/markdown.ts";
 import { readText } from "../../cli/readers/text.ts";
-import { cuesIn, subRip, webVtt } from "../../src/articles/transcript.ts";
+import { cuesIn, subRip, webVtt } from "../../src/articles/schema/transcript.ts";
 import { expectLinear, expectQuick, repeated } from "../linear/growth.ts";
 
 /** The length of the inputs, in characters. Real files can be longer, but nothing of this length may take seconds. */

@@ -6,7 +6,7 @@ import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { beforeEach, describe, expect, it } from "vitest";
 import { importPaths } from "../../cli/import.ts";
-import { MAX_FILE_BYTES } from "../../src/media/types.ts";
+import { MAX_FILE_BYTES } from "../../src/media/upload-policy.ts";
 import { type Api, startApi } from "./api.ts";
 import { folderWith } from "./folder.ts";
 

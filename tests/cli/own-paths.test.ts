@@ -1,7 +1,7 @@
 /** The files that the site serves beside the Worker are no addresses for articles. */
 import { readdir } from "node:fs/promises";
 import { expect, it } from "vitest";
-import { isOwnPath } from "../../src/articles/own-paths.ts";
+import { isOwnPath } from "../../src/urls/article-paths.ts";
 
 it("every file of the pages is an address of the site's own", async () => {
 	const files = await readdir("src/pages/assets", { recursive: true });

@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeEach, describe, expect, it } from "vitest";
 import { importPaths } from "../../cli/import.ts";
-import { cuesIn } from "../../src/articles/transcript.ts";
+import { cuesIn } from "../../src/articles/schema/transcript.ts";
 import { type Api, startApi } from "./api.ts";
 import { folderWith } from "./folder.ts";
 

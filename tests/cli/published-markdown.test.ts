@@ -3,8 +3,8 @@ import { parseFragment } from "parse5";
 import { expect, it } from "vitest";
 import { elementsOf, textOf } from "../../cli/readers/html/tree.ts";
 import { readMarkdown } from "../../cli/readers/markdown.ts";
-import { ARTICLE_PLACEHOLDER } from "../../src/articles/anchors.ts";
-import { ownHtml } from "../../src/articles/stored-html.ts";
+import { ownHtml } from "../../src/articles/html/stored-html.ts";
+import { ARTICLE_PLACEHOLDER } from "../../src/model/anchors.ts";
 
 const PAGE = "https://blog.example/articles/snow";
 

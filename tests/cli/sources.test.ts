@@ -14,7 +14,7 @@ import {
 } from "../../cli/sources.ts";
 import { printStatus, statusLines } from "../../cli/status.ts";
 import { subscribeAll } from "../../cli/subscribe.ts";
-import { intervalOf, intervalText } from "../../src/poll-intervals.ts";
+import { intervalOf, intervalText } from "../../src/settings/poll-intervals.ts";
 import { type Api, startApi } from "./api.ts";
 
 const NOW = new Date("2026-11-20T12:00:00Z");

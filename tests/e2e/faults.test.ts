@@ -10,7 +10,7 @@ import { readD1Migrations } from "@cloudflare/vitest-plugin";
 import { convertV4MiniflareOptions, Log, LogLevel, Miniflare } from "miniflare";
 import { SaxesParser } from "saxes";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from "vitest";
-import type { Faults } from "../faults.ts";
+import type { Faults } from "../support/faults.ts";
 import { api, articlesOf, copyProject, get, startSite } from "./project.ts";
 
 const FEEDS = ["/feed.xml", "/atom.xml", "/feed.json"];

@@ -1,7 +1,7 @@
 /** Articles such as nobody in their right mind would write, for properties that must hold for any text. */
 import fc from "fast-check";
 import type { EntrySource } from "../../src/feeds/document.ts";
-import { oneLine } from "../../src/text.ts";
+import { oneLine } from "../../src/model/text.ts";
 
 /** Text that breaks what is careless: markup, CDATA ends, entities, control characters, lone surrogates, many scripts. */
 export const anyText = fc.oneof(

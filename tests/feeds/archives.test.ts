@@ -4,10 +4,10 @@ import { env } from "cloudflare:workers";
 import fc from "fast-check";
 import { parseJsonFeed } from "feedsmith";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { planArchives } from "../../src/articles/archives.ts";
 import { FEED_LENGTH } from "../../src/articles/length.ts";
-import { contents, contradictions } from "../articles/database.ts";
-import { type Instance, SITE, startInstance } from "../instance.ts";
+import { planArchives } from "../../src/articles/store/archives.ts";
+import { contents, contradictions } from "../articles/store/database.ts";
+import { type Instance, SITE, startInstance } from "../support/instance.ts";
 import { listIn } from "./reading.ts";
 
 const START = Date.parse("2040-11-20T12:00:00Z");

@@ -1,9 +1,8 @@
 /** Feed documents as the store would give them, and as each format writes them. */
-import type { Provenance } from "../../src/articles/article.ts";
-import { OWN } from "../../src/articles/identity.ts";
-import { parseItem, RefusedError } from "../../src/articles/item.ts";
+
 import { candidateFrom } from "../../src/articles/normalise.ts";
-import type { ScopeState, StoredArticle } from "../../src/articles/store.ts";
+import { parseItem, RefusedError } from "../../src/articles/schema/item.ts";
+import type { ScopeState, StoredArticle } from "../../src/articles/store/read.ts";
 import { renderAtom as atomParts } from "../../src/feeds/atom.ts";
 import {
 	type ContentMode,
@@ -12,10 +11,12 @@ import {
 	feedDocument,
 } from "../../src/feeds/document.ts";
 import { renderJson as jsonParts } from "../../src/feeds/json.ts";
-import { whole } from "../../src/feeds/rendering.ts";
 import { renderRss as rssParts } from "../../src/feeds/rss.ts";
-import { UNSET } from "../../src/podcast-settings.ts";
-import type { Site } from "../../src/site.ts";
+import { whole } from "../../src/http/rendering.ts";
+import type { Provenance } from "../../src/model/article.ts";
+import { OWN } from "../../src/model/identity.ts";
+import { UNSET } from "../../src/settings/podcast.ts";
+import type { Site } from "../../src/settings/site.ts";
 
 export const renderRss = (document: FeedDocument) => whole(rssParts(document));
 export const renderAtom = (document: FeedDocument) => whole(atomParts(document));

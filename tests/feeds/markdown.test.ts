@@ -3,11 +3,11 @@ import { env } from "cloudflare:workers";
 import fc from "fast-check";
 import { parseJsonFeed } from "feedsmith";
 import { beforeEach, describe, expect, it } from "vitest";
-import { readScope } from "../../src/articles/store.ts";
+import { readScope } from "../../src/articles/store/read.ts";
 import { type FeedDocument, feedDocument } from "../../src/feeds/document.ts";
-import { xmlSafe } from "../../src/text.ts";
-import { recordingDatabase } from "../articles/database.ts";
-import { type Instance, startInstance } from "../instance.ts";
+import { xmlSafe } from "../../src/model/text.ts";
+import { recordingDatabase } from "../articles/store/database.ts";
+import { type Instance, startInstance } from "../support/instance.ts";
 import { documentOf, renderAtom, renderJson, renderRss, site } from "./documents.ts";
 import { assertWellFormed, elementsOf } from "./xml.ts";
 

@@ -2,12 +2,12 @@
 import fc from "fast-check";
 import { parseRssFeed } from "feedsmith";
 import { describe, expect, it } from "vitest";
-import type { Attachment } from "../../src/articles/article.ts";
-import { parseItem } from "../../src/articles/item.ts";
-import { isPlayable } from "../../src/articles/media-type.ts";
 import { candidateFrom } from "../../src/articles/normalise.ts";
+import { parseItem } from "../../src/articles/schema/item.ts";
 import { type FeedDocument, type FeedEntry, feedDocument } from "../../src/feeds/document.ts";
-import { readFeed } from "../../src/sources/read.ts";
+import type { Attachment } from "../../src/model/article.ts";
+import { isPlayable } from "../../src/model/media-type.ts";
+import { readFeed } from "../../src/sources/parsing/read-feed.ts";
 import { anyItem } from "./arbitrary.ts";
 import {
 	acceptedDocumentOf,

@@ -1,5 +1,5 @@
 import { describe, it } from "vitest";
-import { readFeed } from "../../src/sources/read.ts";
+import { readFeed } from "../../src/sources/parsing/read-feed.ts";
 import { expectLinear, expectQuick, repeated } from "./growth.ts";
 
 const LENGTH = 100_000;

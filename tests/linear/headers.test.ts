@@ -1,11 +1,11 @@
 import { describe, it } from "vitest";
-import { deltaFor } from "../../src/feeds/delta.ts";
-import { isNotModified } from "../../src/feeds/preconditions.ts";
+import { isNotModified } from "../../src/http/conditional.ts";
+import { deltaFor } from "../../src/http/delta.ts";
 import { outcomeOf } from "../../src/media/preconditions.ts";
 import { parseRange } from "../../src/media/range.ts";
+import { freshFor, retryAfter } from "../../src/outbound/freshness.ts";
+import { linksInHeader } from "../../src/outbound/link-header.ts";
 import { prefersMarkdown } from "../../src/pages/markdown.ts";
-import { freshFor, retryAfter } from "../../src/sources/freshness.ts";
-import { linksInHeader } from "../../src/sources/link-header.ts";
 import { expectLinear, repeated } from "./growth.ts";
 
 /** As long as platforms let all headers of a request be, in characters. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { createApp } from "../../src/app.ts";
-import type { FeedCache } from "../../src/feeds/cache.ts";
+import type { FeedCache } from "../../src/http/kv-cache.ts";
 import { expectLinear, repeated } from "./growth.ts";
 
 /** As long as platforms let an address be, and all headers of a request (characters). */

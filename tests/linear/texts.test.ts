@@ -1,29 +1,36 @@
 import { describe, expect, it } from "vitest";
-import { refusalOf } from "../../src/address.ts";
-import { withLinksHere, withLinksOnPage, withLinksTo } from "../../src/articles/anchors.ts";
-import { parseDate } from "../../src/articles/dates.ts";
-import { addressKey, articleId, nameSlug, slugify } from "../../src/articles/identity.ts";
-import { MEDIA_TYPE, typeByName } from "../../src/articles/media-type.ts";
-import { withoutOwnClasses } from "../../src/articles/own-classes.ts";
-import { pictureKey } from "../../src/articles/picture-key.ts";
+import { withoutOwnClasses } from "../../src/articles/html/own-classes.ts";
+import { beginningOfHtml, withoutInlineFiles, wordsOfHtml } from "../../src/articles/html/shorten.ts";
+import { ownHtml } from "../../src/articles/html/stored-html.ts";
+import { withoutUnread } from "../../src/articles/html/unread-markup.ts";
 import { sanitiseHtml } from "../../src/articles/sanitise/index.ts";
 import { isBlank, loadedAttributes } from "../../src/articles/sanitise/pictures.ts";
 import { playerUrl } from "../../src/articles/sanitise/players.ts";
 import { textOfHtml } from "../../src/articles/sanitise/text.ts";
-import { beginningOfHtml, withoutInlineFiles, wordsOfHtml } from "../../src/articles/shorten.ts";
-import { ownHtml } from "../../src/articles/stored-html.ts";
-import { withoutUnread } from "../../src/articles/unread-markup.ts";
-import { feedDate } from "../../src/sources/dates.ts";
-import { feedLinks } from "../../src/sources/discover.ts";
-import { secondsIn } from "../../src/sources/durations.ts";
-import { compileFilters } from "../../src/sources/filter.ts";
-import { eitherToLine, firstPicture, htmlToLine, pictureAddresses } from "../../src/sources/html.ts";
-import { readOpml } from "../../src/sources/opml.ts";
-import { readFeed } from "../../src/sources/read.ts";
-import { addressFault, sameKey } from "../../src/sources/same.ts";
-import { boundedHtml } from "../../src/sources/shorten.ts";
-import { languageOf, lineOf, linkUrl, mediaTypeOf, otherAddress, webUrl } from "../../src/sources/values.ts";
-import { excerpt, oneLine, textToHtml, withPairsJoined, xmlSafe } from "../../src/text.ts";
+import { withLinksHere, withLinksOnPage, withLinksTo } from "../../src/model/anchors.ts";
+import { parseDate } from "../../src/model/dates.ts";
+import { addressKey, articleId, nameSlug, slugify } from "../../src/model/identity.ts";
+import { MEDIA_TYPE, typeByName } from "../../src/model/media-type.ts";
+import { pictureKey } from "../../src/model/picture-key.ts";
+import { excerpt, oneLine, textToHtml, withPairsJoined, xmlSafe } from "../../src/model/text.ts";
+import { refusalOf } from "../../src/outbound/address-policy.ts";
+import { addressFault, sameKey } from "../../src/sources/feed-url.ts";
+import { compileFilters } from "../../src/sources/intake/filter.ts";
+import { boundedHtml } from "../../src/sources/intake/shorten.ts";
+import {
+	languageOf,
+	lineOf,
+	linkUrl,
+	mediaTypeOf,
+	otherAddress,
+	webUrl,
+} from "../../src/sources/parsing/coerce.ts";
+import { feedDate } from "../../src/sources/parsing/dates/dates.ts";
+import { secondsIn } from "../../src/sources/parsing/dates/durations.ts";
+import { eitherToLine, firstPicture, htmlToLine, pictureAddresses } from "../../src/sources/parsing/html.ts";
+import { readFeed } from "../../src/sources/parsing/read-feed.ts";
+import { feedLinks } from "../../src/sources/subscriptions/discover.ts";
+import { readOpml } from "../../src/sources/subscriptions/opml.ts";
 import { expectLinear, expectQuick, repeated } from "./growth.ts";
 
 const LENGTH = 64_000;

@@ -1,7 +1,7 @@
 /** Files over the API: `/api/media/…`. */
 import { afterEach, describe, expect, it, vi } from "vitest";
-import type { Edge } from "../../src/edge.ts";
-import { MAX_FILE_BYTES } from "../../src/media/types.ts";
+import type { Edge } from "../../src/http/edge-cache.ts";
+import { MAX_FILE_BYTES } from "../../src/media/upload-policy.ts";
 import { bucket, bytesOf, digestOf, startWatched, type Watched } from "./bucket.ts";
 
 const BYTES = bytesOf(100_000);

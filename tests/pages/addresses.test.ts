@@ -3,7 +3,7 @@ import { applyD1Migrations, reset } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import fc from "fast-check";
 import { beforeEach, describe, expect, it } from "vitest";
-import { type Instance, SITE, startInstance } from "../instance.ts";
+import { type Instance, SITE, startInstance } from "../support/instance.ts";
 
 interface Result {
 	status: string;

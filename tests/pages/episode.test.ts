@@ -1,7 +1,7 @@
 /** Episodes as people and podcast players get them: pages, and the files below them. */
 import { beforeEach, describe, expect, it } from "vitest";
-import { cuesIn } from "../../src/articles/transcript.ts";
-import { type Instance, startInstance } from "../instance.ts";
+import { cuesIn } from "../../src/articles/schema/transcript.ts";
+import { type Instance, startInstance } from "../support/instance.ts";
 import { elements, elementsOf } from "./reading.ts";
 
 const EPISODE = {

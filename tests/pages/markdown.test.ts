@@ -1,6 +1,6 @@
 /** The Markdown of an article over HTTP: at its own address, and at the article's page. */
 import { beforeEach, describe, expect, it } from "vitest";
-import { type Instance, SITE, startInstance } from "../instance.ts";
+import { type Instance, SITE, startInstance } from "../support/instance.ts";
 
 let instance: Instance;
 beforeEach(() => {

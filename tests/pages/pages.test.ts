@@ -1,7 +1,7 @@
 /** Pages, as a browser and a search engine get them. */
 import { beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
 import { directionOf } from "../../src/pages/layout.tsx";
-import { type Instance, startInstance } from "../instance.ts";
+import { type Instance, startInstance } from "../support/instance.ts";
 import { elements, elementsOf } from "./reading.ts";
 
 let worker: Instance;

@@ -3,21 +3,21 @@ import { env } from "cloudflare:workers";
 import fc from "fast-check";
 import { SaxesParser } from "saxes";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { parseItem } from "../../src/articles/item.ts";
 import { candidateFrom } from "../../src/articles/normalise.ts";
-import { FILE_PLACES, readNews, readSitemap } from "../../src/articles/sitemaps.ts";
-import { saveArticles } from "../../src/articles/write.ts";
+import { parseItem } from "../../src/articles/schema/item.ts";
+import { FILE_PLACES, readNews, readSitemap } from "../../src/articles/store/sitemaps.ts";
+import { saveArticles } from "../../src/articles/store/write.ts";
+import { oneLine } from "../../src/model/text.ts";
 import {
 	newsLanguage,
 	renderNewsSitemap,
 	renderSitemap,
 	renderSitemapIndex,
 } from "../../src/pages/sitemap-xml.ts";
-import { type Site, siteFrom } from "../../src/site.ts";
-import { oneLine } from "../../src/text.ts";
+import { type Site, siteFrom } from "../../src/settings/site.ts";
 import { anyText } from "../feeds/arbitrary.ts";
-import { type Instance, SITE, startInstance } from "../instance.ts";
 import { databaseThrough } from "../sources/through.ts";
+import { type Instance, SITE, startInstance } from "../support/instance.ts";
 
 const NOW = Date.parse("2040-11-20T12:00:00Z");
 const HOUR = 3_600_000;

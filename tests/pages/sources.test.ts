@@ -1,6 +1,6 @@
 /** The page of the followed feeds, and what the other pages say of where an article came from. */
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import { type Instance, startInstance } from "../instance.ts";
+import { type Instance, startInstance } from "../support/instance.ts";
 
 let worker: Instance;
 let upstream: () => Response;

@@ -4,14 +4,14 @@ import { env } from "cloudflare:workers";
 import fc from "fast-check";
 import { parse, type DefaultTreeAdapterTypes as Tree } from "parse5";
 import { beforeEach, describe, expect, it } from "vitest";
-import { parseItem } from "../../src/articles/item.ts";
 import { candidateFrom } from "../../src/articles/normalise.ts";
-import { saveArticles } from "../../src/articles/write.ts";
+import { parseItem } from "../../src/articles/schema/item.ts";
+import { saveArticles } from "../../src/articles/store/write.ts";
+import { excerpt } from "../../src/model/text.ts";
 import { renderArticlePage } from "../../src/pages/article-page.tsx";
-import { siteFrom } from "../../src/site.ts";
-import { excerpt } from "../../src/text.ts";
+import { siteFrom } from "../../src/settings/site.ts";
 import { anyItem } from "../feeds/arbitrary.ts";
-import { type Instance, SITE, startInstance } from "../instance.ts";
+import { type Instance, SITE, startInstance } from "../support/instance.ts";
 
 const NOW = Date.parse("2026-11-20T12:00:00Z");
 

@@ -1,12 +1,12 @@
 /** What polls cost in rows of D1, by which it is billed: it must not grow with what is stored. */
 import { env } from "cloudflare:workers";
 import { expect, it } from "vitest";
-import { RULES } from "../../src/articles/rules.ts";
-import type { Message } from "../../src/sources/messages.ts";
-import { type PollContext, pollSource } from "../../src/sources/poll.ts";
-import { consume, enqueueDue } from "../../src/sources/queue.ts";
+import { RULES } from "../../src/model/rules.ts";
+import type { Message } from "../../src/sources/polling/messages.ts";
+import { type PollContext, pollSource } from "../../src/sources/polling/poll.ts";
+import { consume, enqueueDue } from "../../src/sources/polling/queue.ts";
 import { readSource } from "../../src/sources/store.ts";
-import { subscribe } from "../../src/sources/subscribe.ts";
+import { subscribe } from "../../src/sources/subscriptions/subscribe.ts";
 import { databaseThrough } from "./through.ts";
 
 const NOW = Date.parse("2040-01-01T12:00:00Z");

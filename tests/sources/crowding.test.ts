@@ -1,13 +1,13 @@
 /** One source cannot crowd out the others, fill the database, or use up the writes of a day. */
 import { env } from "cloudflare:workers";
 import { expect, it } from "vitest";
-import { historyScope } from "../../src/articles/archives.ts";
 import { FEED_LENGTH } from "../../src/articles/length.ts";
-import { readScope } from "../../src/articles/store.ts";
-import { pollSource } from "../../src/sources/poll.ts";
+import { historyScope } from "../../src/articles/store/archives.ts";
+import { readScope } from "../../src/articles/store/read.ts";
+import { pollSource } from "../../src/sources/polling/poll.ts";
 import { readSource } from "../../src/sources/store.ts";
-import { subscribe } from "../../src/sources/subscribe.ts";
-import { startInstance } from "../instance.ts";
+import { subscribe } from "../../src/sources/subscriptions/subscribe.ts";
+import { startInstance } from "../support/instance.ts";
 import { handedIn } from "./handed-in.ts";
 
 const START = Date.parse("2040-01-01T00:00:00Z");

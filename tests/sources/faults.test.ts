@@ -3,13 +3,13 @@ import { createExecutionContext, createMessageBatch, createScheduledController }
 import { env } from "cloudflare:workers";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import type { Message } from "../../src/sources/messages.ts";
+import type { Message } from "../../src/sources/polling/messages.ts";
 import { addSource, listSources, readSource, troubleOf } from "../../src/sources/store.ts";
 import worker from "../../src/worker.ts";
-import { empty } from "../articles/database.ts";
-import { type Faults, SOUND } from "../faults.ts";
-import { patiently } from "../patiently.ts";
-import { type Services, servicesThrough } from "../services.ts";
+import { empty } from "../articles/store/database.ts";
+import { type Faults, SOUND } from "../support/faults.ts";
+import { patiently } from "../support/patiently.ts";
+import { type Services, servicesThrough } from "../support/services.ts";
 
 /** Each test has many little databases, one after the other. */
 const LONG = { timeout: 120_000 };

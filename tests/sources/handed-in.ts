@@ -1,6 +1,6 @@
 /** What polls work with where a test hands in the documents of feeds. */
 import { env } from "cloudflare:workers";
-import type { PollContext } from "../../src/sources/poll.ts";
+import type { PollContext } from "../../src/sources/polling/poll.ts";
 
 /**
  * @param body gives the document of the next answer

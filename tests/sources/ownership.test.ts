@@ -5,13 +5,13 @@
 import { env } from "cloudflare:workers";
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { purgeSource } from "../../src/articles/remove.ts";
-import { readScope, type StoredArticle } from "../../src/articles/store.ts";
-import { type PollContext, pollSource } from "../../src/sources/poll.ts";
+import { readScope, type StoredArticle } from "../../src/articles/store/read.ts";
+import { purgeSource } from "../../src/articles/store/retention.ts";
+import { type PollContext, pollSource } from "../../src/sources/polling/poll.ts";
 import { findSource, type Source } from "../../src/sources/store.ts";
-import { subscribe } from "../../src/sources/subscribe.ts";
-import { contents, empty } from "../articles/database.ts";
-import { SITE, startInstance } from "../instance.ts";
+import { subscribe } from "../../src/sources/subscriptions/subscribe.ts";
+import { contents, empty } from "../articles/store/database.ts";
+import { SITE, startInstance } from "../support/instance.ts";
 
 const START = Date.parse("2040-01-01T12:00:00Z");
 const HOUR = 3600_000;

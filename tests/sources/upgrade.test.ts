@@ -2,13 +2,13 @@
 import { env } from "cloudflare:workers";
 import { beforeEach, describe, expect, it } from "vitest";
 import { fingerprint } from "../../src/articles/fingerprint.ts";
-import { RULES } from "../../src/articles/rules.ts";
-import type { Message } from "../../src/sources/messages.ts";
-import { type PollContext, pollSource } from "../../src/sources/poll.ts";
-import { consume } from "../../src/sources/queue.ts";
+import { RULES } from "../../src/model/rules.ts";
+import type { Message } from "../../src/sources/polling/messages.ts";
+import { type PollContext, pollSource } from "../../src/sources/polling/poll.ts";
+import { consume } from "../../src/sources/polling/queue.ts";
 import { readSource, updateSource } from "../../src/sources/store.ts";
-import { subscribe } from "../../src/sources/subscribe.ts";
-import { startInstance } from "../instance.ts";
+import { subscribe } from "../../src/sources/subscriptions/subscribe.ts";
+import { startInstance } from "../support/instance.ts";
 
 const FEED = "https://blog.example/feed";
 /** The tag by which entries and articles differ between the rules. */

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { parseDate } from "../../../src/articles/dates.ts";
+import { parseDate } from "../../../src/model/dates.ts";
 import { FileError } from "../../errors.ts";
 import { dateText } from "../../readers/front-dates.ts";
 import { type Entry, HOLDING, NAMES, RELEASING } from "../../readers/front-names.ts";

@@ -4,8 +4,8 @@
  * @module
  */
 import type { DefaultTreeAdapterTypes as Tree } from "parse5";
-import { sitePathOf } from "../../../src/articles/own-paths.ts";
-import { excerpt } from "../../../src/text.ts";
+import { excerpt } from "../../../src/model/text.ts";
+import { sitePathOf } from "../../../src/urls/article-paths.ts";
 import { dateText } from "../front-dates.ts";
 import type { Item } from "../front-matter.ts";
 import { withoutMail } from "../names.ts";

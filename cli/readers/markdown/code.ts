@@ -22,7 +22,7 @@ import powershell from "highlight.js/lib/languages/powershell";
 import protobuf from "highlight.js/lib/languages/protobuf";
 import scala from "highlight.js/lib/languages/scala";
 import vim from "highlight.js/lib/languages/vim";
-import { escapeHtml } from "../../../src/text.ts";
+import { escapeHtml } from "../../../src/model/text.ts";
 
 /** Languages that blogs show besides the library's common ones. */
 const MORE = {

@@ -4,7 +4,7 @@
  * @module
  */
 import type { MarkedExtension, Tokens } from "marked";
-import { escapeHtml, excerpt } from "../../../src/text.ts";
+import { escapeHtml, excerpt } from "../../../src/model/text.ts";
 import { type Bounds, lineAt, paragraphIn, TOO_MUCH } from "./bounds.ts";
 import { withoutEndedComments } from "./comments.ts";
 import { mathMl } from "./tex.ts";

@@ -5,7 +5,7 @@
  */
 import type GithubSlugger from "github-slugger";
 import { Renderer, type Tokens } from "marked";
-import { escapeHtml } from "../../../src/text.ts";
+import { escapeHtml } from "../../../src/model/text.ts";
 import { alertIn } from "./alerts.ts";
 import { codeHtml, languageIn } from "./code.ts";
 import { withoutComments } from "./comments.ts";

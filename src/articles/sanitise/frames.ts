@@ -5,7 +5,7 @@
  * @module
  */
 import { defaultTreeAdapter, html, type DefaultTreeAdapterTypes as Tree } from "parse5";
-import { excerpt, xmlSafe } from "../../text.ts";
+import { excerpt, xmlSafe } from "../../model/text.ts";
 import { controlWords } from "./controls.ts";
 import { attributeOf, elementsIn, isInvisible } from "./nodes.ts";
 import { loadedAttributes } from "./pictures.ts";

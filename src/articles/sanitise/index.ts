@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { withPairsJoined } from "../../text.ts";
+import { withPairsJoined } from "../../model/text.ts";
 import { sanitisePlain } from "./plain.ts";
 import { boundsOf, MAX_ROUNDS } from "./policy.ts";
 import { rewriteTree, type SanitisedHtml, TooComplexError } from "./tree.ts";

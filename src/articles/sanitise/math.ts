@@ -7,9 +7,9 @@
  * @module
  */
 import { defaultTreeAdapter, html, type DefaultTreeAdapterTypes as Tree } from "parse5";
-import { escapeHtml, xmlSafe } from "../../text.ts";
-import { anchorOf } from "../anchors.ts";
-import { ownClass } from "../own-classes.ts";
+import { anchorOf } from "../../model/anchors.ts";
+import { escapeHtml, xmlSafe } from "../../model/text.ts";
+import { ownClass } from "../html/own-classes.ts";
 import { mathAttribute } from "./math-attributes.ts";
 import { Room } from "./math-room.ts";
 import { isSingle, withVariant } from "./math-variants.ts";

@@ -5,7 +5,7 @@
  * @module
  */
 import { defaultTreeAdapter, type DefaultTreeAdapterTypes as Tree } from "parse5";
-import { withoutSize } from "../picture-key.ts";
+import { withoutSize } from "../../model/picture-key.ts";
 import { elementsIn, isInvisible, nodesIn } from "./nodes.ts";
 import { isBlank, loadedAttributes } from "./pictures.ts";
 import { playerUrl } from "./players.ts";

@@ -7,7 +7,7 @@
  * @module
  */
 import { decodeHTML, decodeHTMLAttribute } from "entities/decode";
-import { escapeHtml, xmlSafe } from "../../text.ts";
+import { escapeHtml, xmlSafe } from "../../model/text.ts";
 import { mayBeFilled } from "./embeds.ts";
 import { languageOf, PASSES_LANGUAGE_ON } from "./language.ts";
 import {

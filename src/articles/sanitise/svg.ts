@@ -4,7 +4,7 @@
  * @module
  */
 import { defaultTreeAdapter, html, type DefaultTreeAdapterTypes as Tree } from "parse5";
-import { oneLine } from "../../text.ts";
+import { oneLine } from "../../model/text.ts";
 import { attributeOf } from "./nodes.ts";
 import { BLOCK } from "./policy.ts";
 

@@ -3,9 +3,10 @@
  *
  * @module
  */
-import { escapeHtml } from "../../text.ts";
-import { anchorOf } from "../anchors.ts";
-import { ownClass } from "../own-classes.ts";
+
+import { anchorOf } from "../../model/anchors.ts";
+import { escapeHtml } from "../../model/text.ts";
+import { ownClass } from "../html/own-classes.ts";
 import { codeLanguageOf, languageOf } from "./language.ts";
 import { loadedAttributes, namesNothing, rasterAddress } from "./pictures.ts";
 import { playerUrl } from "./players.ts";

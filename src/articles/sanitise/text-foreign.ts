@@ -4,7 +4,7 @@
  * @module
  */
 import type { Token } from "parse5";
-import { oneLine } from "../../text.ts";
+import { oneLine } from "../../model/text.ts";
 import { bestWords, INVISIBLE, isTex } from "./math.ts";
 import { withVariant } from "./math-variants.ts";
 import { BLOCK, DROPPED_WHOLE } from "./policy.ts";

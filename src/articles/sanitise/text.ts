@@ -4,7 +4,7 @@
  * @module
  */
 import { type Token, Tokenizer } from "parse5";
-import { withPairsJoined, xmlSafe } from "../../text.ts";
+import { withPairsJoined, xmlSafe } from "../../model/text.ts";
 import {
 	type FormulaScript,
 	formulaScript,

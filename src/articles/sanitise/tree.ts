@@ -5,7 +5,7 @@
  * @module
  */
 import { defaultTreeAdapter, html, parseFragment, type DefaultTreeAdapterTypes as Tree } from "parse5";
-import { escapeHtml, xmlSafe } from "../../text.ts";
+import { escapeHtml, xmlSafe } from "../../model/text.ts";
 import { mayHaveEmbeds, showEmbeds } from "./embeds.ts";
 import { Formulas, mayHaveFormulas, withoutMathPrefix } from "./formulas.ts";
 import { frameReader } from "./frames.ts";

@@ -1,0 +1,51 @@
+/**
+ * When one of the operator's articles is public. It uses no clock and no database.
+ *
+ * @module
+ */
+import type { Item } from "../schema/item.ts";
+
+/** What an item states about when its article is public. */
+export interface Life {
+	/** Whether it is a draft. */
+	isDraft: boolean;
+	/** When it is to be withdrawn, in milliseconds since 1970. */
+	expires: number | undefined;
+	/** Whether it is public at once, even if it is dated ahead. */
+	isAtOnce: boolean;
+	/** Whether it has a date, and whether that has no time. */
+	isDated: boolean;
+	isDatedByDay: boolean;
+}
+
+/**
+ * A date without a time is held back only if it is further ahead than this, in milliseconds: until then, that day may have
+ * begun where the author is (UTC+14 is the first zone to see it).
+ */
+const FIRST_ZONE = 14 * 3600_000;
+
+/** What an item states about when its article is public. */
+export function lifeOf({ date_published, isDatedByDay, _tributary: own }: Item): Life {
+	return {
+		isDraft: own?.draft ?? false,
+		expires: own?.expires,
+		isAtOnce: own?.future ?? false,
+		isDated: date_published !== undefined || own?.date !== undefined,
+		isDatedByDay: isDatedByDay ?? false,
+	};
+}
+
+/** The reason why an article must not be public, whatever its date is. */
+export function reasonToWithhold({ isDraft, expires }: Life, now: number): "draft" | "expired" | undefined {
+	if (isDraft) return "draft";
+	return expires !== undefined && expires <= now ? "expired" : undefined;
+}
+
+/**
+ * Whether an article is to be kept back until its date.
+ *
+ * @param date milliseconds since 1970
+ */
+export function isAhead({ isAtOnce, isDatedByDay }: Life, date: number, now: number): boolean {
+	return !isAtOnce && date - now > (isDatedByDay ? FIRST_ZONE : 0);
+}

@@ -1,0 +1,155 @@
+/**
+ * The border: what the outside hands in as a JSON Feed 1.1 item, checked for shape and size.
+ *
+ * @module
+ */
+import * as v from "valibot";
+import { MAX_ATTACHMENTS, MAX_AUTHORS, MAX_STATED_BYTES, MAX_TAGS } from "../../model/article.ts";
+import { isDay } from "../../model/dates.ts";
+import { LanguageTag } from "../../schema/language.ts";
+import {
+	extension,
+	FilledLine,
+	Line,
+	listOf,
+	MediaType,
+	maybe,
+	Seconds,
+	Text,
+} from "../../schema/primitives.ts";
+import { EpisodeItem } from "./episode.ts";
+import { DateText, OwnItem } from "./own-item.ts";
+
+const ItemAuthor = v.pipe(
+	v.object({ name: maybe(FilledLine), url: maybe(FilledLine), avatar: maybe(FilledLine) }),
+	v.check((author) => (author.name ?? author.url) !== undefined, "needs a name or a url"),
+);
+
+const ItemAttachment = v.object({
+	url: FilledLine,
+	/** Without one, it is looked up, or told by the name. */
+	mime_type: maybe(MediaType),
+	title: maybe(Line),
+	size_in_bytes: maybe(
+		v.pipe(
+			v.number(),
+			v.safeInteger("must be a whole number"),
+			v.minValue(0, "must not be negative"),
+			v.maxValue(MAX_STATED_BYTES, `is more than ${MAX_STATED_BYTES} bytes`),
+		),
+	),
+	duration_in_seconds: maybe(Seconds),
+	_sensitive: v.optional(
+		v.pipe(
+			v.unknown(),
+			v.transform((value): true | undefined => (value === true ? true : undefined)),
+		),
+	),
+});
+
+/** A JSON Feed 1.1 item with Tributary's extensions; members that are not known are ignored, as §Extensions asks. */
+export const Item = v.object({
+	id: maybe(v.pipe(v.union([v.string(), v.number()]), v.transform(String), FilledLine)),
+	url: maybe(FilledLine),
+	external_url: maybe(FilledLine),
+	title: maybe(Line),
+	content_html: maybe(Text),
+	content_text: maybe(Text),
+	summary: maybe(Text),
+	image: maybe(FilledLine),
+	date_published: maybe(DateText),
+	date_modified: maybe(DateText),
+	/** JSON Feed 1.0's single author. */
+	author: maybe(ItemAuthor),
+	authors: listOf(ItemAuthor, MAX_AUTHORS),
+	tags: listOf(Line, MAX_TAGS),
+	language: maybe(LanguageTag),
+	attachments: listOf(ItemAttachment, MAX_ATTACHMENTS),
+	_tributary: maybe(OwnItem),
+	/** The Markdown that its content was made from, as readers may have it. */
+	_source_markdown: maybe(v.string()),
+	_image: extension(v.object({ alt: maybe(Line) })),
+	_podcast: extension(EpisodeItem),
+});
+
+/** An item whose shape has been checked and whose text is XML-safe; URLs and HTML are still as they came. */
+export type Item = v.InferOutput<typeof Item> & {
+	/** Set if its date has no time. */
+	isDatedByDay?: true;
+};
+
+/** One fault in the input: where it is (RFC 6901 pointer) and what is wrong, in words. */
+export interface Fault {
+	pointer: string;
+	detail: string;
+	/** The path of the file whose article has the id or the address that is asked for. */
+	path?: string;
+}
+
+/** Input that cannot be stored, with every reason. Nothing has been changed. */
+export class RefusedError extends Error {
+	override name = "RefusedError";
+	readonly faults: Fault[];
+	constructor(faults: Fault[]) {
+		super(faults.map((fault) => `${fault.pointer || "the article"} ${fault.detail}`).join("; "));
+		this.faults = faults;
+	}
+}
+
+/** An item that would make an article that is longer, or has more elements, than can be stored; with less content, it may. */
+export class TooLargeError extends RefusedError {
+	override name = "TooLargeError";
+	/** Whether its HTML is too complex, not too long. */
+	readonly isComplex: boolean;
+	constructor(faults: Fault[], isComplex: boolean) {
+		super(faults);
+		this.isComplex = isComplex;
+	}
+}
+
+/** How people call the types of JSON. */
+const TYPES: Record<string, string> = {
+	Array: "a list",
+	Object: "an object",
+	string: "text",
+	number: "a number",
+	boolean: "true or false",
+};
+
+function wrongType({ expected, received }: v.BaseIssue<unknown>): string {
+	if (received === "undefined") return "is missing";
+	return `must be ${TYPES[expected ?? ""] ?? expected}, not ${received.slice(0, 40)}`;
+}
+
+/**
+ * Checks an item's shape.
+ *
+ * @throws {RefusedError} naming each field that is wrong
+ */
+export function parseItem(input: unknown): Item {
+	if (Array.isArray(input))
+		throw new RefusedError([{ pointer: "", detail: "must be an object, not a list" }]);
+	const result = v.safeParse(Item, input, { message: wrongType });
+	if (result.success) return isDatedByDay(input) ? { ...result.output, isDatedByDay: true } : result.output;
+	throw new RefusedError(
+		result.issues.slice(0, 20).map((issue) => ({
+			pointer: (issue.path ?? [])
+				.map((step) => `/${String(step.key).replace(/~/g, "~0").replace(/\//g, "~1")}`)
+				.join(""),
+			detail: issue.message,
+		})),
+	);
+}
+
+/** Whether the date of an item has no time, which its moment does not tell. */
+function isDatedByDay(input: unknown): boolean {
+	const { success, output } = v.safeParse(WrittenDates, input);
+	const written = success ? (output.date_published ?? output._tributary?.date) : undefined;
+	return written !== undefined && written !== null && isDay(written);
+}
+
+/** The dates of an item as they are written. */
+const WrittenDates = v.object({
+	date_published: v.nullish(v.string()),
+	_tributary: v.nullish(v.object({ date: v.nullish(v.string()) })),
+});

@@ -1,0 +1,88 @@
+/**
+ * What an item says to this site alone, as `_tributary`: its place here, its file, and when it is public.
+ *
+ * @module
+ */
+import * as v from "valibot";
+import { parseDate } from "../../model/dates.ts";
+import { xmlSafe } from "../../model/text.ts";
+import { FilledLine, maybe } from "../../schema/primitives.ts";
+
+/** The longest path of a file below the content's root, in UTF-16 code units. */
+const MAX_PATH = 2_000;
+
+/** How many folders deep it may be. */
+const MAX_DEPTH = 50;
+
+/** How many other addresses may lead to one article. */
+const MAX_ALIASES = 100;
+
+/** A moment, from a date in any of the spellings that {@link parseDate} reads. */
+export const DateText = v.pipe(
+	v.string(),
+	v.rawTransform(({ dataset, addIssue, NEVER }) => {
+		const moment = parseDate(dataset.value);
+		if (moment !== undefined) return moment;
+		addIssue({
+			message: `"${dataset.value.slice(0, 40)}" is not a date such as 2025-10-06 or 2025-10-06T14:30:00Z`,
+		});
+		return NEVER;
+	}),
+);
+
+/** The path of a file, relative to the root of the content: the same file has the same path on every system. */
+const FilePath = v.pipe(
+	v.string(),
+	v.transform((path) => path.normalize("NFC")),
+	v.maxLength(MAX_PATH, `is longer than ${MAX_PATH} characters`),
+	v.check(
+		(path) => path.split("/").every((segment) => !/^\.{0,2}$/.test(segment)) && xmlSafe(path) === path,
+		"is not the path of a file below the root, such as 2025/notes.md",
+	),
+	v.check((path) => path.split("/").length <= MAX_DEPTH, `is more than ${MAX_DEPTH} folders deep`),
+);
+
+/** SHA-256 in hexadecimal digits. */
+const Fingerprint = v.pipe(
+	v.string(),
+	v.regex(/^[0-9a-f]{64}$/, "is not a SHA-256 of 64 hexadecimal digits"),
+);
+
+const Aliases = v.pipe(
+	v.array(v.unknown()),
+	// The length first: a list of a million is refused before anything looks at its members.
+	v.maxLength(MAX_ALIASES, ({ received }) => `has ${received} entries, at most ${MAX_ALIASES} can be stored`),
+	v.array(FilledLine),
+);
+
+/** The members of `_tributary`; others are ignored. */
+export const OwnItem = v.object({
+	/** The last segment of its page's path. If the article has another one, it moves, and the former address redirects. */
+	slug: maybe(FilledLine),
+	/** The path of its file below the root of the content. The article with this path is this article. */
+	path: maybe(FilePath),
+	/** The name of the root's folder, if the root is known. */
+	root: maybe(FilledLine),
+	/** Whether the root was not known, so that the beginning of `path` may be missing, or be more than is stored. */
+	partial_path: maybe(v.boolean()),
+	/** The id that former versions made of the file's bare name. */
+	former_id: maybe(FilledLine),
+	/** Whether the file that the article came from is gone, so that the article may get another path. */
+	moved: maybe(v.boolean()),
+	/** The date of a new article that has no `date_published`. */
+	date: maybe(DateText),
+	/** Other paths of this site that redirect to it. */
+	aliases: maybe(Aliases),
+	/** Whether it is kept back. */
+	draft: maybe(v.boolean()),
+	/** When it is withdrawn. */
+	expires: maybe(DateText),
+	/** Whether it is public at once although it is dated ahead. */
+	future: maybe(v.boolean()),
+	/** The fingerprint of its file; without one, that of the item is taken. */
+	fingerprint: maybe(Fingerprint),
+	/** The fingerprint that former versions computed for the same file. */
+	former_fingerprint: maybe(Fingerprint),
+	/** The file as it is, for the export. */
+	file: maybe(v.string()),
+});

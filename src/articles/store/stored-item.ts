@@ -1,0 +1,19 @@
+/**
+ * The column `item` of stored articles.
+ *
+ * @module
+ */
+import type { Article } from "../../model/article.ts";
+
+/** The `item` column: everything about an article that no statement asks for by itself. */
+export type StoredItem = Omit<
+	Article,
+	"id" | "source" | "guid" | "slug" | "content_html" | "content_text" | "transcript" | "date_published"
+>;
+
+/** The `item` column as it was written. */
+export function parseStored(item: string): StoredItem {
+	const stored = JSON.parse(item) as Omit<StoredItem, "sources"> & Partial<StoredItem>;
+	// Articles that were stored before feeds could be followed name no sources.
+	return { ...stored, sources: stored.sources ?? [] };
+}

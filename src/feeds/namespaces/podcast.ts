@@ -1,0 +1,150 @@
+/**
+ * What podcast apps and directories read, in RSS for the channel and in RSS and Atom for an episode: Apple's podcast tags
+ * (podcasters.apple.com, "RSS feed requirements") and the podcast namespace (podcasting2.org).
+ *
+ * @module
+ */
+import { html, raw } from "hono/html";
+import { v5 as uuidv5 } from "uuid";
+import { type Person, playableIn } from "../../articles/schema/episode.ts";
+import type { PodcastElement } from "../../articles/schema/podcast-element.ts";
+import type { PodcastSettings } from "../../settings/podcast.ts";
+import type { FeedEntry } from "../document.ts";
+import { attribute, linesOf, type Xml } from "../xml.ts";
+
+/** The namespaces of everything here. */
+export const PODCAST_NAMESPACES =
+	' xmlns:itunes="http://www.itunes.com/dtds/podcast-1.0.dtd" xmlns:podcast="https://podcastindex.org/namespace/1.0"';
+
+/** The namespace of podcasts' ids (podcasting2.org, `guid`). */
+const GUID_NAMESPACE = "ead4c236-bf58-58c6-a2c6-a6b28d128cb6";
+
+/**
+ * A podcast's id for ever: of its feed's address without the scheme and final slashes.
+ *
+ * @example
+ * podcastGuid("https://podnews.net/rss") // "9b024349-ccf0-5f69-a609-6b82873eab3c"
+ */
+export function podcastGuid(feedUrl: string): string {
+	return uuidv5(feedUrl.replace(/^[a-z]+:\/\//i, "").replace(/(?<!\/)\/+$/, ""), GUID_NAMESPACE);
+}
+
+/** A feed's podcast: what the site's settings say of it, with the id that it has for ever. */
+export type PodcastChannel = Omit<PodcastSettings, "guid" | "title" | "description"> & { guid: string };
+
+/**
+ * What a feed says that is not the operator's own: nothing that would claim somebody else's episodes, or ask for money for
+ * them. The picture and the categories stay, as apps refuse a feed without.
+ */
+export function unclaimed(podcast: PodcastSettings): PodcastSettings {
+	return {
+		...podcast,
+		author: undefined,
+		owner: undefined,
+		locked: undefined,
+		medium: undefined,
+		update_frequency: undefined,
+		funding: [],
+		persons: [],
+		txt: [],
+		podroll: [],
+	};
+}
+
+/** The elements of the channel. */
+export function channelElements(podcast: PodcastChannel): string {
+	const { author, image, owner, locked, medium, update_frequency: frequency, podroll } = podcast;
+	return linesOf([
+		author && html`<itunes:author>${author}</itunes:author>`,
+		html`<itunes:type>${podcast.type}</itunes:type>`,
+		html`<itunes:explicit>${String(podcast.explicit)}</itunes:explicit>`,
+		image && html`<itunes:image href="${image}"/>`,
+		...podcast.categories.map(({ name, below }) =>
+			below === undefined
+				? html`<itunes:category text="${name}"/>`
+				: html`<itunes:category text="${name}"><itunes:category text="${below}"/></itunes:category>`,
+		),
+		owner &&
+			html`<itunes:owner>${owner.name && html`<itunes:name>${owner.name}</itunes:name>`}<itunes:email>${owner.email}</itunes:email></itunes:owner>`,
+		html`<podcast:guid>${podcast.guid}</podcast:guid>`,
+		medium && html`<podcast:medium>${medium}</podcast:medium>`,
+		locked !== undefined &&
+			html`<podcast:locked${attribute("owner", owner?.email)}>${locked ? "yes" : "no"}</podcast:locked>`,
+		...podcast.funding.map(({ url, text }) => html`<podcast:funding url="${url}">${text}</podcast:funding>`),
+		...podcast.persons.map(person),
+		...podcast.txt.map(
+			({ purpose, text }) => html`<podcast:txt${attribute("purpose", purpose)}>${text}</podcast:txt>`,
+		),
+		frequency &&
+			html`<podcast:updateFrequency${attribute("complete", frequency.complete)}${attribute("rrule", frequency.rrule)}>${frequency.text}</podcast:updateFrequency>`,
+		podroll.length > 0 &&
+			html`<podcast:podroll>${podroll.map(
+				({ guid, url }) => html`<podcast:remoteItem feedGuid="${guid}"${attribute("feedUrl", url)}/>`,
+			)}</podcast:podroll>`,
+	]);
+}
+
+/** Whether an entry has anything to say in these namespaces. */
+export function hasPodcastElements({ attachments, episode, imageAlt }: FeedEntry): boolean {
+	return episode !== undefined || imageAlt !== undefined || playableIn(attachments).length > 0;
+}
+
+/** The elements of an entry. */
+export function episodeElements(entry: FeedEntry): string {
+	if (!hasPodcastElements(entry)) return "";
+	const { image, imageAlt, episode } = entry;
+	const [first, ...others] = playableIn(entry.attachments);
+	const isEpisode = episode !== undefined || first !== undefined;
+	const { number, season, type, explicit, persons = [], transcripts = [], chapters } = episode ?? {};
+	const elements = episode?.elements ?? [];
+	const duration = first?.duration_in_seconds;
+	return linesOf([
+		duration !== undefined && html`<itunes:duration>${String(Math.round(duration))}</itunes:duration>`,
+		isEpisode && image && html`<itunes:image href="${image}"/>`,
+		// Words for the picture. In Media RSS, readers would take them for the article's.
+		image &&
+			imageAlt &&
+			!hasAttribute(elements, "href", image) &&
+			html`<podcast:image href="${image}" alt="${imageAlt}"/>`,
+		isCounted(number) && html`<itunes:episode>${String(number)}</itunes:episode>`,
+		isCounted(season) && html`<itunes:season>${String(season)}</itunes:season>`,
+		type && html`<itunes:episodeType>${type}</itunes:episodeType>`,
+		explicit !== undefined && html`<itunes:explicit>${String(explicit)}</itunes:explicit>`,
+		number !== undefined && html`<podcast:episode>${String(number)}</podcast:episode>`,
+		season !== undefined &&
+			html`<podcast:season${attribute("name", episode?.seasonName)}>${String(season)}</podcast:season>`,
+		...persons.map(person),
+		...transcripts.map(
+			({ url, mime_type, language, rel }) =>
+				html`<podcast:transcript url="${url}" type="${mime_type}"${attribute("language", language)}${attribute("rel", rel)}/>`,
+		),
+		chapters && html`<podcast:chapters url="${chapters.url}" type="${chapters.mime_type}"/>`,
+		...elements.map(passedOn),
+		...others
+			.filter(({ url }) => !elements.some(({ children = [] }) => hasAttribute(children, "uri", url)))
+			.map(
+				({ url, mime_type, size_in_bytes, title }) =>
+					html`<podcast:alternateEnclosure type="${mime_type}"${attribute("length", size_in_bytes)}${attribute("title", title)}><podcast:source uri="${url}"/></podcast:alternateEnclosure>`,
+			),
+	]);
+}
+
+function hasAttribute(elements: readonly PodcastElement[], name: string, value: string): boolean {
+	return elements.some(({ attributes }) => attributes[name] === value);
+}
+
+/** An element as it came; its name is one of those that are known. */
+function passedOn({ name, attributes, text, children = [] }: PodcastElement): Xml {
+	const tag = raw(`podcast:${name}`);
+	const said = Object.entries(attributes).map(([attribute, value]) => html` ${raw(attribute)}="${value}"`);
+	return html`<${tag}${said}>${text}${children.map(passedOn)}</${tag}>`;
+}
+
+/** Apple counts episodes and seasons from one, in whole numbers. */
+function isCounted(number: number | undefined): number is number {
+	return number !== undefined && Number.isInteger(number) && number > 0;
+}
+
+function person({ name, role, group, url, image }: Person) {
+	return html`<podcast:person${attribute("role", role)}${attribute("group", group)}${attribute("href", url)}${attribute("img", image)}>${name}</podcast:person>`;
+}

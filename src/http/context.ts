@@ -1,0 +1,42 @@
+/**
+ * The application and its requests, as Hono types them.
+ *
+ * @module
+ */
+import type { Context, Hono } from "hono";
+import { boundedDatabase, READING_TIME } from "../platform/database.ts";
+import type { Edge } from "./edge-cache.ts";
+
+/** What a request has at hand. */
+interface AtHand {
+	Bindings: Env;
+	Variables: {
+		/** See {@link databaseOf}. */
+		db?: D1Database;
+	};
+}
+
+/** An application that answers with the Worker's bindings at hand. */
+export type App = Hono<AtHand>;
+
+/** One request on its way through the application. */
+export type RequestContext = Context<AtHand>;
+
+/** The cache in front of the Worker, which Hono's type does not tell of; `undefined` where there is none. */
+export function edgeOf(c: RequestContext): Edge | undefined {
+	return (c.executionCtx as { cache?: Edge }).cache;
+}
+
+/** `env.DB` in bounded time, one for the whole request. Most polls need none, so it is made when it is first asked for. */
+export function databaseOf(c: RequestContext): D1Database {
+	const known = c.get("db");
+	if (known !== undefined) return known;
+	const db = boundedDatabase(c.env.DB, READING_TIME);
+	c.set("db", db);
+	return db;
+}
+
+/** Whether a request changes nothing (RFC 9110 §9.2.1). */
+export function isReading({ req }: RequestContext): boolean {
+	return req.method === "GET" || req.method === "HEAD";
+}

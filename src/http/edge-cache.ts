@@ -1,0 +1,132 @@
+/**
+ * Workers Cache, the cache in front of the Worker: what it may keep, the tags of each response, and what is purged when
+ * something changes (developers.cloudflare.com/workers/cache). There is none locally.
+ *
+ * Purges follow revisions, not writes: all changes since the last purge are purged together. So a poll of 500 sources
+ * purges once, and the next purge makes up for a failed one.
+ *
+ * @module
+ */
+import type { Scope } from "../model/identity.ts";
+import { log } from "../platform/log.ts";
+import { rowsOf } from "../platform/rows.ts";
+
+/** When changes are purged, as in `wrangler.toml`. Changes made through the API are also purged at once. */
+export const PURGE_CRON = "*/2 * * * *";
+
+/**
+ * How long a change is purged again, in milliseconds: until all instances of the Worker know of it, one of them may fill
+ * the cache with the former state from KV.
+ */
+export const SPREAD = 120_000;
+
+/** How many tags one purge may name. */
+const TAGS_AT_ONCE = 100;
+
+/** With more changed tags than this, everything is purged, as purges are limited in number. */
+const MOST_TAGS = 500;
+
+/** The tag of the list of subscriptions. */
+export const SUBSCRIPTIONS_TAG = "subscriptions";
+
+/** Keeps a response out of this cache only; `Cache-Control` tells clients how long they may keep it. */
+export const KEEP_OUT = { "cloudflare-cdn-cache-control": "no-store" } as const;
+
+/**
+ * For a response that may predate the latest change: this cache keeps it for a minute only, without
+ * stale-while-revalidate. The purge for that change may already have run, and nothing else would evict the response.
+ */
+export const KEEP_SHORTLY = { "cloudflare-cdn-cache-control": "public, max-age=60" } as const;
+
+/** The tag of everything that changes with a feed: printable ASCII, at most 1,024 characters. */
+function cacheTag(scope: Scope): string {
+	return encodeURIComponent(scope).replaceAll("%3A", ":");
+}
+
+/** The header with the tags of the scopes whose changes change a response. */
+export function tagged(...scopes: Scope[]): Record<"cache-tag", string> {
+	return { "cache-tag": [...new Set(scopes)].map(cacheTag).join(",") };
+}
+
+/** The cache in front of the Worker, as far as it is used here. */
+export interface Edge {
+	purge: (options: { tags: string[] } | { purgeEverything: true }) => Promise<CachePurgeResult>;
+}
+
+/**
+ * Purges what has changed: right after a write, changes that were not purged yet; by the trigger, also those whose former
+ * state may have come back. Never throws: a purge that fails is left to the next one.
+ *
+ * @param edge `undefined` where there is no such cache
+ * @param now milliseconds since 1970
+ */
+export async function purgeChanged(
+	db: D1Database,
+	edge: Edge | undefined,
+	since: "purged" | "settled",
+	now: number,
+): Promise<void> {
+	if (edge === undefined) return;
+	try {
+		const { tags, purged, settled, subscriptions } = await readChanges(db, since, now);
+		if (tags.length === 0) return;
+		if (tags.length > MOST_TAGS) await purge(edge, { purgeEverything: true });
+		else {
+			for (let i = 0; i < tags.length; i += TAGS_AT_ONCE)
+				await purge(edge, { tags: tags.slice(i, i + TAGS_AT_ONCE) });
+		}
+		await db
+			.prepare(
+				`UPDATE purges SET purged = max(purged, ?1), settled = max(settled, ?2), subscriptions = max(subscriptions, ?3)`,
+			)
+			.bind(purged, settled, subscriptions)
+			.run();
+	} catch (error) {
+		log("purge-failed", { error });
+	}
+}
+
+/**
+ * Purges responses that have one tag and no revision. No later purge makes up for a failure, so it throws.
+ *
+ * @param edge `undefined` where there is no such cache
+ * @throws if it is not purged
+ */
+export async function purgeTag(edge: Edge | undefined, tag: string): Promise<void> {
+	if (edge !== undefined) await purge(edge, { tags: [tag] });
+}
+
+/**
+ * What has changed since.
+ *
+ * @returns tags to purge, and up to which revisions that is all: of changes in feeds, of those among them that nothing can
+ * bring back (0 if that is not asked), and of the list of subscriptions
+ */
+async function readChanges(db: D1Database, since: "purged" | "settled", now: number) {
+	const [scopes, revisions, lists] = await db.batch([
+		db
+			.prepare(`SELECT scope FROM scopes WHERE revision > (SELECT ${since} FROM purges) LIMIT ?1`)
+			.bind(MOST_TAGS + 1),
+		db
+			.prepare(
+				`SELECT max(revision) AS newest, min(CASE WHEN changed_at > ?1 THEN revision END) AS unsettled
+				FROM scopes WHERE revision > (SELECT ${since} FROM purges)`,
+			)
+			.bind(now - SPREAD),
+		db.prepare(
+			"SELECT s.revision, s.revision > p.subscriptions AS changed FROM subscriptions s CROSS JOIN purges p",
+		),
+	]);
+	const tags = rowsOf<{ scope: Scope }>(scopes).map(({ scope }) => cacheTag(scope));
+	const [changed] = rowsOf<{ newest: number | null; unsettled: number | null }>(revisions);
+	const purged = changed?.newest ?? 0;
+	const [list] = rowsOf<{ revision: number; changed: number }>(lists);
+	if (list?.changed) tags.push(SUBSCRIPTIONS_TAG);
+	const settled = since === "settled" ? (changed?.unsettled ?? purged + 1) - 1 : 0;
+	return { tags, purged, settled, subscriptions: list?.revision ?? 0 };
+}
+
+async function purge(edge: Edge, options: Parameters<Edge["purge"]>[0]): Promise<void> {
+	const { success, errors } = await edge.purge(options);
+	if (!success) throw new Error(errors.map(({ message }) => message).join("; "));
+}

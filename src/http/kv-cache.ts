@@ -1,0 +1,508 @@
+/**
+ * Rendered output in Workers KV. A poll of something unchanged costs one KV read and nothing else; a change
+ * costs one rendering and one KV write; and when the database fails, what was rendered last still goes out.
+ *
+ * @module
+ */
+
+import { readNewest } from "../articles/store/read.ts";
+import type { Change } from "../articles/store/write.ts";
+import type { Scope } from "../model/identity.ts";
+import { type DatabaseState, readDatabase } from "../platform/database-state.ts";
+import { log } from "../platform/log.ts";
+import { within } from "../platform/time-limit.ts";
+import { holdsAnother, isMetadata, isOfAnother, type Metadata } from "./kv-metadata.ts";
+import type { Representation, Validators } from "./representation.ts";
+import { createWriteBudget } from "./write-budget.ts";
+
+/** How long KV's content is trusted without asking the database, in milliseconds. KV itself takes as long to spread. */
+const FRESH_FOR = 60_000;
+
+/**
+ * How long an instance remembers what it rendered or read, in milliseconds: after a write, KV may return the former value
+ * for a minute or longer.
+ */
+const REMEMBERED_FOR = 150_000;
+
+/** How long other requests wait for a rendering before they begin their own, in milliseconds. */
+const RENDERING_TIME = 20_000;
+
+/**
+ * How long a reader waits for KV, in milliseconds, before the feed is taken from elsewhere; a cold read takes a tenth of
+ * it. Also how long a reader waits for a rendering if a former one can be sent; the rendering goes on meanwhile.
+ */
+const PATIENCE = 3_000;
+
+/** How long no request that has a copy to send waits for the database after it did not answer, in milliseconds. */
+const RESPITE = 10_000;
+
+/**
+ * Entries whose dates come within one of these are dated at its end, in milliseconds: a feed whose entries are dated a minute
+ * apart must not cause a rendering and a write each minute.
+ */
+const QUARTER = 15 * 60_000;
+
+/** How long KV may take to store something, in milliseconds: less than the Worker may run after a response. */
+const STORING_TIME = 20_000;
+
+/** Bounds of what an instance remembers, whatever is requested. */
+const REMEMBERED_BYTES = 16_000_000;
+const REMEMBERED_KEYS = 10_000;
+
+/** What a request for something cached is answered from. */
+export interface CacheContext {
+	db: D1Database;
+	kv: KVNamespace;
+	/** The deployed version of the Worker; documents that another version rendered are rendered again. */
+	version: string;
+	/** Milliseconds since 1970. */
+	now: number;
+	waitUntil: (promise: Promise<unknown>) => void;
+	/** Whether the response needs the body of a document with these validators. If not, it is not read from KV. */
+	needsBody: (validators: Validators) => boolean;
+}
+
+/** Something that can be rendered and kept. */
+export interface Cacheable {
+	/** Its name in KV. */
+	key: string;
+	/** The feed whose changes make it change. */
+	scope: Scope;
+	/** Whether it is written to KV whenever it changes; all others share a budget (see `budget.ts`). */
+	isEssential: boolean;
+	/** The origin in it, if that was taken from the request, in which anyone can name any host. */
+	hostedAt: string | undefined;
+	render: () => Promise<Rendered>;
+}
+
+/** A document as the database has it now. */
+export interface Rendered {
+	/** `undefined` if there is no such document, or no longer. */
+	representation: Representation | undefined;
+	/** When it will be another without a change in the database, in milliseconds since 1970. */
+	until?: number | undefined;
+	/** Whether its feed has ever had an article in this database. */
+	isFilled: boolean;
+	database: DatabaseState;
+}
+
+/** A representation to be sent. It is always whole, never cut off. */
+export interface Cached extends Validators {
+	/** Where its entries are, if it is a feed (see `delta.ts`). */
+	index?: string | undefined;
+	/** `undefined` only if `needsBody` returned false. */
+	body: Uint8Array<ArrayBuffer> | undefined;
+	/** Whether it may be stale: it has not been checked against the database recently; a check is being made. */
+	isUnsure?: boolean;
+}
+
+/** A document in KV. */
+interface Stored {
+	body: Uint8Array<ArrayBuffer> | undefined;
+	metadata: Metadata;
+}
+
+/** A document that this instance rendered, or read from KV as a whole. */
+interface Remembered extends Stored {
+	body: Uint8Array<ArrayBuffer>;
+	/** When that was, in milliseconds since 1970. */
+	since: number;
+	/** When it was written to KV or read from it, in milliseconds since 1970; 0 if it never was. */
+	storedAt: number;
+}
+
+/** KV's answer for a key. */
+interface Found {
+	/** Whether KV answered. */
+	isAnswered: boolean;
+	stored?: Stored | undefined;
+}
+
+/** The newest known change in a feed. */
+interface Newest {
+	revision: number;
+	/** In seconds since 1970, if that is known. */
+	lastModified?: number;
+	/** When the database was asked, in milliseconds since 1970. */
+	at: number;
+}
+
+/** A rendering that is under way. */
+interface Job {
+	job: Promise<Remembered | undefined>;
+	/** When it was begun, in milliseconds since 1970. */
+	since: number;
+}
+
+/** Neither the cache nor the database could answer. */
+export class UnavailableError extends Error {
+	override name = "UnavailableError";
+}
+
+/** The database has no articles yet, and KV has feeds of another one that had. */
+class NewDatabaseError extends Error {
+	override name = "NewDatabaseError";
+
+	constructor() {
+		super(
+			"the database has never had articles in this feed, but KV has it with articles of another database",
+		);
+	}
+}
+
+/** The cache as one instance of the Worker sees it. */
+export interface FeedCache {
+	/**
+	 * Returns the representation of a document, or `undefined` if it does not exist or is gone.
+	 *
+	 * @throws {UnavailableError} if it is not in KV and cannot be rendered
+	 */
+	get: (cacheable: Cacheable, context: CacheContext) => Promise<Cached | undefined>;
+	/**
+	 * Makes sure that a part of a document, which itself is not kept, is not empty just because the database is new.
+	 *
+	 * @param key the key of the whole document
+	 * @throws {UnavailableError} if KV has what another database filled, or does not answer
+	 */
+	assertPart: (key: string, part: Omit<Rendered, "representation">, context: CacheContext) => Promise<void>;
+	/** Records a write made by this instance, so that its next responses show it. */
+	changed: (change: Change) => void;
+}
+
+/** Creates an empty cache, for the life of one instance of the Worker. */
+export function createFeedCache(): FeedCache {
+	// What this instance knows about feeds, and when it last checked them.
+	const newest = new Map<Scope, Newest>();
+	const checkedAt = new Map<Scope, number>();
+	const rendering = new Map<string, Job>();
+	const remembered = new Map<string, Remembered>();
+	const budget = createWriteBudget();
+	// When the database last failed to say in time whether a feed has changed, in milliseconds since 1970.
+	let lookFailedAt = 0;
+	const forgottenAt = new Map<string, number>();
+	// Whether KV has documents that another database filled; `undefined` until KV was asked.
+	let another: { database: string; isThere: boolean } | undefined;
+
+	async function get(cacheable: Cacheable, context: CacheContext): Promise<Cached | undefined> {
+		const { key, scope } = cacheable;
+		const own = remembered.get(key);
+		const found = await readKv(context, key, own);
+		const { stored } = found;
+		const isCurrent = ({ version, revision, lastModified, renderedAt, until }: Metadata) => {
+			if (version !== context.version || (until !== undefined && until <= context.now)) return false;
+			const known = newest.get(scope);
+			if (known === undefined) return true;
+			if (revision === known.revision) return (known.lastModified ?? lastModified) === lastModified;
+			return revision > known.revision && renderedAt >= known.at;
+		};
+
+		if (
+			stored?.body !== undefined &&
+			stored.body !== own?.body &&
+			(own === undefined || isCurrent(stored.metadata))
+		)
+			keep(key, { ...stored, body: stored.body, since: context.now, storedAt: context.now });
+		const kept = [stored, own].find((one) => one !== undefined && isCurrent(one.metadata));
+		if (kept !== undefined) {
+			// Clocks differ, so the document may seem to have been rendered in the future.
+			const renderedAt = kept.metadata.renderedAt <= context.now ? kept.metadata.renderedAt : 0;
+			const lastLook = Math.max(renderedAt, checkedAt.get(scope) ?? 0);
+			const isDue = context.now - lastLook > FRESH_FOR;
+			const standing = isDue ? await standingOf(cacheable, kept, found, context) : "current";
+			if (standing !== "outdated") {
+				// KV did not store it, or has lost it since, so it is written again.
+				if (kept === own && context.now - own.storedAt > FRESH_FOR) store(cacheable, own, found, context);
+				return cachedOf(kept, standing === "unsure", context);
+			}
+		}
+		const last = newerOf(stored, own);
+		const render = () => {
+			const { job, since } = renderOnce(cacheable, found, context);
+			return last === undefined ? job : within(since + PATIENCE - context.now, "the rendering", job);
+		};
+		try {
+			let fresh = await render();
+			// A rendering that was under way already may have begun before the newest change.
+			if (fresh !== undefined && !isCurrent(fresh.metadata)) fresh = await render();
+			return fresh && cachedOf(fresh, false, context);
+		} catch (error) {
+			log("render-failed", { key, error });
+			// What another database left does not become worse within a minute.
+			if (error instanceof NewDatabaseError) remember(checkedAt, scope, context.now);
+			if (last !== undefined) return cachedOf(last, true, context);
+			throw new UnavailableError("neither the cache nor the database can be reached", { cause: error });
+		}
+	}
+
+	/**
+	 * Whether a copy that has not been checked against the database for a while may be sent. Essential documents are sent at
+	 * once, and checked after the response. KV may lack newer versions of all others, so these are checked before it.
+	 */
+	async function standingOf(
+		cacheable: Cacheable,
+		kept: Stored,
+		found: Found,
+		context: CacheContext,
+	): Promise<"current" | "outdated" | "unsure"> {
+		const { key, scope, isEssential, hostedAt } = cacheable;
+		if (isEssential && hostedAt === undefined) {
+			context.waitUntil(revalidate(cacheable, kept, found, context));
+			return "unsure";
+		}
+		if (context.now - lookFailedAt < RESPITE) return "unsure";
+		try {
+			const looking = isUpToDate(scope, kept, context);
+			if (!(await within(PATIENCE, "the database", looking))) return "outdated";
+			remember(checkedAt, scope, context.now);
+			return "current";
+		} catch (error) {
+			lookFailedAt = context.now;
+			log("revalidate-failed", { key, error });
+			return "unsure";
+		}
+	}
+
+	/** Checks whether the feed has changed since the document was rendered, and renders it again only then. */
+	async function revalidate(
+		cacheable: Cacheable,
+		kept: Stored,
+		found: Found,
+		context: CacheContext,
+	): Promise<void> {
+		remember(checkedAt, cacheable.scope, context.now);
+		try {
+			if (!(await isUpToDate(cacheable.scope, kept, context)))
+				await renderOnce(cacheable, found, context).job;
+		} catch (error) {
+			log("revalidate-failed", { key: cacheable.key, error });
+		}
+	}
+
+	/** Whether a copy has the feed's newest change: one query. */
+	async function isUpToDate(scope: Scope, { metadata }: Stored, context: CacheContext): Promise<boolean> {
+		const known = await readNewest(context.db, scope);
+		// Rendering decides: while this database has no articles, another one's feed is the last good one.
+		if (known === undefined || known.database !== metadata.database) return false;
+		const { revision, lastModified } = known;
+		// The other formats of this feed will not ask the database for a while, so they need this answer.
+		learn(scope, { revision, lastModified, at: context.now });
+		return revision === metadata.revision && lastModified === metadata.lastModified;
+	}
+
+	/** Renders and keeps a document, once for all simultaneous requests for it to this instance. */
+	function renderOnce(cacheable: Cacheable, found: Found, context: CacheContext): Job {
+		const { key } = cacheable;
+		const underWay = rendering.get(key);
+		// A rendering that takes too long may have ended silently with the request that began it.
+		if (underWay !== undefined && context.now - underWay.since < RENDERING_TIME) return underWay;
+		const job = renderAndKeep(cacheable, found, context).finally(() => {
+			if (rendering.get(key)?.job === job) rendering.delete(key);
+		});
+		const begun = { job, since: context.now };
+		rendering.set(key, begun);
+		// Other requests may wait for this rendering after the first client has gone.
+		context.waitUntil(job.catch(() => undefined));
+		return begun;
+	}
+
+	async function renderAndKeep(
+		cacheable: Cacheable,
+		found: Found,
+		context: CacheContext,
+	): Promise<Remembered | undefined> {
+		const { key, scope, render } = cacheable;
+		const { representation, until, isFilled, database } = await render();
+		if (!isFilled) await assertNoOther(found, database, context);
+		if (representation === undefined) {
+			forget(key, found, context);
+			return undefined;
+		}
+		const { body, etag, index, lastModified, revision } = representation;
+		const metadata = {
+			etag,
+			index,
+			lastModified,
+			length: body.length,
+			revision,
+			database: database.id,
+			version: context.version,
+			renderedAt: context.now,
+			until: until === undefined ? undefined : Math.ceil(until / QUARTER) * QUARTER,
+		};
+		const rendered = { body, metadata, since: context.now, storedAt: 0 };
+		learn(scope, { revision, lastModified, at: context.now });
+		keep(key, rendered);
+		store(cacheable, rendered, found, context, database);
+		return rendered;
+	}
+
+	/**
+	 * Makes sure that a feed without articles is not empty just because its database is new: readers would forget the
+	 * articles that they have.
+	 *
+	 * @throws {Error} if KV has documents that another database filled, or does not say
+	 */
+	async function assertNoOther(found: Found, database: DatabaseState, { kv }: CacheContext): Promise<void> {
+		const metadata = found.stored?.metadata;
+		if (metadata !== undefined && isOfAnother(metadata, database.id)) throw new NewDatabaseError();
+		if (!found.isAnswered) throw new Error("KV did not say whether it has this feed with articles");
+		if (database.filled) return;
+		if (another?.database !== database.id) {
+			const isThere = await within(PATIENCE, "KV", holdsAnother(kv, database.id));
+			another = { database: database.id, isThere };
+		}
+		if (another.isThere) throw new NewDatabaseError();
+	}
+
+	async function assertPart(
+		key: string,
+		{ isFilled, database }: Omit<Rendered, "representation">,
+		context: CacheContext,
+	): Promise<void> {
+		if (isFilled) return;
+		const found = await readKv({ ...context, needsBody: () => false }, key, undefined);
+		try {
+			await assertNoOther(found, database, context);
+		} catch (cause) {
+			throw new UnavailableError("the feed is empty here, and may not be in KV", { cause });
+		}
+	}
+
+	/** Removes a document that no longer exists, so that it does not come back from KV. */
+	function forget(key: string, { stored }: Found, context: CacheContext): void {
+		remembered.delete(key);
+		const last = forgottenAt.get(key) ?? 0;
+		// KV may return it for another minute.
+		if (stored === undefined || context.now - last < FRESH_FOR) return;
+		remember(forgottenAt, key, context.now);
+		context.waitUntil(change(key, () => context.kv.delete(key)));
+	}
+
+	/**
+	 * Writes a rendering to KV, unless KV has the same already, did not answer (it may have it), or must not keep it, as it
+	 * contains a host other than the operator's, or the budget is spent.
+	 *
+	 * @param database its state now; read if need be, as the operator's host may be another one since the rendering
+	 */
+	function store(
+		{ key, isEssential, hostedAt }: Cacheable,
+		rendered: Remembered,
+		{ isAnswered, stored }: Found,
+		context: CacheContext,
+		database?: DatabaseState,
+	): void {
+		if (!isAnswered) return;
+		rendered.storedAt = context.now;
+		const { body, metadata } = rendered;
+		if (isSame(metadata, stored?.metadata)) return;
+		const write = async () => {
+			if (hostedAt !== undefined) {
+				const { origin } = database ?? (await readDatabase(context.db));
+				if (origin !== hostedAt) return;
+			}
+			if (isEssential || (await budget.take(context.db, context.now)))
+				await context.kv.put(key, body, { metadata });
+		};
+		context.waitUntil(change(key, write));
+	}
+
+	function keep(key: string, newest: Remembered): void {
+		remembered.delete(key);
+		remembered.set(key, newest);
+		let bytes = 0;
+		for (const { body } of remembered.values()) bytes += body.length;
+		// The oldest go first; the newest stays even if it alone exceeds the bound.
+		for (const [oldest, { body, since }] of remembered) {
+			const isOld = newest.since - since > REMEMBERED_FOR;
+			if (oldest === key || (bytes <= REMEMBERED_BYTES && !isOld)) break;
+			remembered.delete(oldest);
+			bytes -= body.length;
+		}
+	}
+
+	function changed({ scopes, revision }: Change): void {
+		for (const scope of scopes) learn(scope, { revision, at: Date.now() });
+	}
+
+	/**
+	 * Records a change. Requests end in any order, so it may be an old one. But an older revision that was read later means
+	 * that the database was restored to an earlier time.
+	 */
+	function learn(scope: Scope, seen: Newest): void {
+		const known = newest.get(scope);
+		if (known !== undefined && seen.revision < known.revision && seen.at <= known.at) return;
+		remember(newest, scope, seen);
+	}
+
+	return { get, assertPart, changed };
+}
+
+/** Returns the one with the newer articles, so that a feed never goes back to an earlier state. */
+function newerOf(one: Stored | undefined, other: Stored | undefined): Stored | undefined {
+	if (one === undefined || other === undefined) return one ?? other;
+	return one.metadata.revision >= other.metadata.revision ? one : other;
+}
+
+/** Whether KV holds the same bytes for the same deployment, for as long. */
+function isSame(metadata: Metadata, stored: Metadata | undefined): boolean {
+	return (
+		stored?.etag === metadata.etag && stored.version === metadata.version && stored.until === metadata.until
+	);
+}
+
+/** Adds an entry to a map, and removes the oldest if there are too many. */
+function remember<Key, Value>(map: Map<Key, Value>, key: Key, value: Value): void {
+	map.delete(key);
+	map.set(key, value);
+	if (map.size <= REMEMBERED_KEYS) return;
+	for (const oldest of map.keys()) {
+		map.delete(oldest);
+		break;
+	}
+}
+
+function cachedOf({ body, metadata }: Stored, isUnsure: boolean, { version }: CacheContext): Cached {
+	const { etag, index, lastModified } = metadata;
+	// Another version of the Worker may have written another kind of index.
+	return { etag, lastModified, index: metadata.version === version ? index : undefined, body, isUnsure };
+}
+
+/** Reads a document from KV, if it answers in time. */
+async function readKv(context: CacheContext, key: string, own: Remembered | undefined): Promise<Found> {
+	try {
+		return { isAnswered: true, stored: await within(PATIENCE, "KV", readWhole(context, key, own)) };
+	} catch (error) {
+		log("kv-read-failed", { key, error });
+		return { isAnswered: false };
+	}
+}
+
+/** Reads a document from KV, if it is whole and its metadata are valid. Bytes that this instance has are not read again. */
+async function readWhole(
+	{ kv, needsBody }: CacheContext,
+	key: string,
+	own: Remembered | undefined,
+): Promise<Stored | undefined> {
+	const { value, metadata } = await kv.getWithMetadata(key, "stream");
+	if (value === null) return undefined;
+	const isKnown = isMetadata(metadata);
+	const isSame = isKnown && own?.metadata.etag === metadata.etag;
+	if (!isKnown || isSame || !needsBody(metadata)) {
+		value.cancel().catch(() => undefined);
+		return isKnown ? { body: isSame ? own.body : undefined, metadata } : undefined;
+	}
+	// Read as a whole first: a body that breaks off here can be rendered instead, but not in the middle of a response.
+	const body = new Uint8Array(await new Response(value).arrayBuffer());
+	if (body.length === metadata.length) return { body, metadata };
+	log("kv-value-cut", { key, bytes: body.length, expected: metadata.length });
+	return undefined;
+}
+
+/** Changes a value in KV. A failure is logged only: the next request notices and tries again. */
+async function change(key: string, write: () => Promise<void>): Promise<void> {
+	try {
+		await within(STORING_TIME, "KV", write());
+	} catch (error) {
+		log("kv-write-failed", { key, error });
+	}
+}

@@ -1,0 +1,77 @@
+/**
+ * A representation: what a GET returns, as it is kept (RFC 9110 §3.2).
+ *
+ * @module
+ */
+import { sha256 } from "../model/digest.ts";
+import { extentOf, indexOf, type Position } from "./delta.ts";
+import { type Rendering, whole } from "./rendering.ts";
+
+/** A media type, and who compresses it. */
+export interface MediaType {
+	mediaType: string;
+	/**
+	 * Whether Cloudflare's edge compresses this type by itself. Where it does not (Atom, JSON Feed), the
+	 * representation is kept compressed, and the Worker answers with it to clients that accept gzip.
+	 */
+	edgeCompresses: boolean;
+}
+
+/** HTML pages; the edge compresses them. */
+export const HTML: MediaType = { mediaType: "text/html", edgeCompresses: true };
+
+/** What tells one version of a representation from another, and how old its content is. */
+export interface Validators {
+	/**
+	 * The ETag without quotes: a hex digest of the bytes before any coding, and for feeds, after a dot, how far this
+	 * version goes (see `delta.ts`).
+	 */
+	etag: string;
+	/** Seconds since 1970; no two versions of a feed share one, so it may be ahead of the clock. */
+	lastModified: number;
+}
+
+/** A rendered document, ready to be sent or kept. */
+export interface Representation extends Validators {
+	/** Where its entries are, if it is a feed (see `delta.ts`). */
+	index?: string | undefined;
+	/** The bytes, in gzip where the edge does not compress the type. */
+	body: Uint8Array<ArrayBuffer>;
+	/** The revision of the feed that was rendered. */
+	revision: number;
+}
+
+/** A representation from rendered text: bytes, validator, and compression where it is ours to do. */
+export async function representationOf(
+	text: string,
+	type: MediaType,
+	{ lastModified, revision }: { lastModified: number; revision: number },
+): Promise<Representation> {
+	const bytes = new TextEncoder().encode(text) as Uint8Array<ArrayBuffer>;
+	const etag = (await sha256(bytes)).slice(0, 32);
+	return { body: type.edgeCompresses ? bytes : await gzip(bytes), etag, lastModified, revision };
+}
+
+/**
+ * A representation of a feed.
+ *
+ * @param positions of its entries, in their order
+ */
+export async function feedRepresentationOf(
+	rendering: Rendering,
+	positions: readonly Position[],
+	type: MediaType,
+	state: { lastModified: number; revision: number },
+): Promise<Representation> {
+	const representation = await representationOf(whole(rendering), type, state);
+	return {
+		...representation,
+		etag: `${representation.etag}.${await extentOf(positions)}`,
+		index: indexOf(rendering, positions),
+	};
+}
+
+async function gzip(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>> {
+	const stream = new Blob([bytes]).stream().pipeThrough(new CompressionStream("gzip"));
+	return new Uint8Array(await new Response(stream).arrayBuffer());
+}

@@ -1,0 +1,188 @@
+/**
+ * What makes an article the same article: its permanent id, its slug, and the feeds it belongs to.
+ *
+ * Contracts: an id, once given out, is never computed differently. Every subscriber would see every article anew.
+ *
+ * @module
+ */
+import { v5 as uuidv5 } from "uuid";
+import { isEpisode } from "../articles/schema/episode.ts";
+import type { Article } from "./article.ts";
+import type { Author } from "./author.ts";
+import { nfkc } from "./text.ts";
+
+/** Where the articles that were published here, not followed, come from. */
+export const OWN = "";
+
+/** The namespace of ids made here (RFC 9562 §5.5). Must never change. */
+const NAMESPACE = "8d0c9a3e-5b0b-4d0e-9d5c-2f1c7f8d6a11";
+
+/** The longest slug, in Unicode code points; 80 keep every KV key under its 512 bytes. */
+const SLUG_LENGTH = 80;
+
+/**
+ * The permanent id of an article: its guid where that is a harmless absolute IRI, else {@link computedId}.
+ *
+ * @param publisher the configured site URL, or the followed feed's URL; empty if neither is known
+ */
+export function articleId(publisher: string, guid: string): string {
+	return isAbsoluteIri(guid) && isHarmless(guid) ? guid : computedId(publisher, guid);
+}
+
+/** A `urn:uuid:` computed from the site (or the followed feed) and the guid, so that a restored database gives the same. */
+export function computedId(publisher: string, guid: string): string {
+	return `urn:uuid:${uuidv5(`${publisher}\n${guid}`, NAMESPACE)}`;
+}
+
+/** Whether a text is an absolute IRI (RFC 3987) that needs no repair: a scheme, then no space or delimiter. */
+export function isAbsoluteIri(text: string): boolean {
+	return /^[a-z][a-z0-9+.-]*:[^\s<>"{}|\\^`]+$/i.test(text) && URL.canParse(text);
+}
+
+/**
+ * Schemes that run nothing and read nothing if a client treats the id as a link: those of the web, those that only name
+ * things, and those of documents on other networks. YouTube's feeds use `yt:`.
+ */
+const HARMLESS_SCHEME =
+	/^(?:https?|urn|tag|acct|ark|at|cid|did|doi|ftp|gemini|gopher|info|ipfs|ipns|isbn|magnet|mailto|mid|news|ni|nntp|oai|oid|uuid|xmpp|yt):/i;
+
+function isHarmless(iri: string): boolean {
+	return HARMLESS_SCHEME.test(iri);
+}
+
+/** Parameters that say where a reader came from, and never what is served. */
+const TRACKING = /^(?:utm_\w+|fbclid|gclid|dclid|msclkid|yclid|igshid|mc_cid|mc_eid|_hsenc|_hsmi)$/i;
+
+// The lookbehind keeps the time linear: a run is matched only from its beginning.
+const FINAL_DOTS = /(?<!\.)\.+$/;
+const FINAL_SLASHES = /(?<!\/)\/+$/;
+
+/**
+ * The key by which addresses of one thing are the same, whichever way they are spelled. It is compared, never fetched,
+ * because a server may insist on one of the spellings. It is stored: once in use, it must not be computed differently.
+ *
+ * Alike are `http` and `https`, a host with `www.` or a final dot, default ports, a final slash, a fragment,
+ * percent-encoding in any case or where none is needed (RFC 3986 §6.2.2), parameters in any order, and those that
+ * track. Different are other subdomains, ports, paths by case, and any other parameter.
+ *
+ * @returns `news.example/feed.xml?a=1`
+ */
+export function addressKey(url: URL): string {
+	const host = url.hostname.replace(FINAL_DOTS, "").replace(/^www\.(?=[^.]+\.)/, "");
+	// The parser has dropped the default port of the scheme that is written; the other's is one of the same pair.
+	const port = url.port === "" || url.port === "80" || url.port === "443" ? "" : `:${url.port}`;
+	const path = normalEscapes(url.pathname).replace(FINAL_SLASHES, "");
+	const parameters = url.search
+		.slice(1)
+		.split("&")
+		.filter((parameter) => parameter !== "" && !TRACKING.test(parameter.split("=", 1)[0] ?? ""))
+		.map(normalEscapes)
+		.sort();
+	const query = parameters.length === 0 ? "" : `?${parameters.join("&")}`;
+	return host + port + path + query;
+}
+
+/** Escapes in upper case, and none where the character may stand for itself (RFC 3986 §2.3). */
+function normalEscapes(text: string): string {
+	return text.replace(/%([0-9a-f]{2})/gi, (written, hex: string) => {
+		const character = String.fromCharCode(Number.parseInt(hex, 16));
+		return /[A-Za-z0-9._~-]/.test(character) ? character : written.toUpperCase();
+	});
+}
+
+/**
+ * What is the same of an article wherever it appears: its address, however it is spelled, and its title. The address
+ * alone will not do: in some feeds every entry links to the front page.
+ */
+export function urlKey(url: string, title: string): string {
+	return `${addressKey(new URL(url))} ${title.toLowerCase()}`;
+}
+
+/**
+ * What nobody sees: variation selectors, joiners, soft hyphens, marks of direction, fillers, tags of flags (UAX #44,
+ * Default_Ignorable_Code_Point), and the box around the digit of an emoji. The zero-width non-joiner is not among them:
+ * Persian parts words with it, so it becomes a hyphen.
+ */
+const INVISIBLE = /(?!\u200C)\p{Default_Ignorable_Code_Point}|\u20E3/gu;
+
+/**
+ * A readable path segment: lower case letters, digits and marks of any script, joined by hyphens.
+ *
+ * @returns an empty string if the text has neither letters nor digits
+ */
+export function slugify(text: string): string {
+	// Compatible characters first, as some of them become invisible ones.
+	return formerSlugify(nfkc(text).replace(INVISIBLE, ""));
+}
+
+/** {@link slugify} as it was while it kept invisible marks. Articles and sources from that time have such slugs. */
+export function formerSlugify(text: string): string {
+	const words = sameSpelling(text.replace(/['’]/gu, "")).match(/[\p{L}\p{N}\p{M}]+/gu);
+	return [...(words?.join("-") ?? "")].slice(0, SLUG_LENGTH).join("").replace(/-+$/, "");
+}
+
+/** Whether a text is a slug that can have been given out. */
+export function isSlug(text: string): boolean {
+	return text !== "" && (slugify(text) === text || formerSlugify(text) === text);
+}
+
+/** Lower case and compatible characters alike, so that the result stays the same when it is done again. */
+function sameSpelling(text: string): string {
+	// Lower case can bring new marks (İ becomes i and a dot), whose order is settled once more.
+	return nfkc(nfkc(text).toLowerCase());
+}
+
+/**
+ * The path segment of a tag or an author. Unlike {@link slugify} it keeps punctuation, so that C, C++ and C#
+ * stay three tags; only case and white space do not part two names, and `/`, `\\`, `?` and `%`, which
+ * intermediaries decode too early, become hyphens.
+ */
+export function nameSlug(name: string): string {
+	const slug = sameSpelling(name)
+		.trim()
+		.replace(/[\s/?%\\]+/gu, "-");
+	const short = [...slug].slice(0, SLUG_LENGTH).join("");
+	// "." and ".." would be resolved away by every URL parser.
+	return /^\.{1,2}$/.test(short) ? `${short}-` : short;
+}
+
+/**
+ * A feed's scope: everything, in two ways: all articles by date, or the main feed and its archives (see `archives.ts`); the
+ * operator's own articles or those of followed feeds; the episodes, all or the operator's own; or the articles with one tag,
+ * of one author or through one source.
+ */
+export type Scope =
+	| "all"
+	| "main"
+	| `archive:${number}`
+	| "own"
+	| "followed"
+	| "podcast"
+	| "own-podcast"
+	| `tag:${string}`
+	| `author:${string}`
+	| `source:${string}`;
+
+/** The name by which an author is listed; a nameless one is known by their address. */
+export function authorName(author: Author): string {
+	return author.name ?? author.url ?? "";
+}
+
+/** The scopes that an article is part of by what it says, each with the name that people read. */
+export function scopesOf(
+	article: Pick<Article, "tags" | "authors" | "attachments">,
+	isOwn: boolean,
+): Map<Scope, string> {
+	const scopes = new Map<Scope, string>([
+		["all", ""],
+		[isOwn ? "own" : "followed", ""],
+	]);
+	if (isEpisode(article)) {
+		scopes.set("podcast", "");
+		if (isOwn) scopes.set("own-podcast", "");
+	}
+	for (const tag of article.tags) scopes.set(`tag:${nameSlug(tag)}`, tag);
+	for (const author of article.authors)
+		scopes.set(`author:${nameSlug(authorName(author))}`, authorName(author));
+	return scopes;
+}

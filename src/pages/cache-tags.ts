@@ -1,0 +1,24 @@
+/**
+ * Which feeds change when an article does, for the cache in front: its page and files are tagged with them.
+ *
+ * @module
+ */
+import { historyScope } from "../articles/store/archives.ts";
+import type { FoundArticle, StoredArticle } from "../articles/store/read.ts";
+import type { Scope } from "../model/identity.ts";
+
+/**
+ * The scopes that change with an article: the main feed or archive that it is in, and the feeds of its sources if it has
+ * several or is in their feeds only.
+ */
+export function placesOfArticle({ quiet, sources, archive }: StoredArticle): Scope[] {
+	const feeds = sources.map(({ source }): Scope => `source:${source}`);
+	if (quiet) return feeds;
+	return [historyScope(archive), ...(feeds.length > 1 ? feeds : [])];
+}
+
+/** The scopes that change with an article or its neighbours. */
+export function placesOf({ article, previous, next }: FoundArticle): Scope[] {
+	const others = [previous, next].filter((neighbour) => neighbour !== undefined);
+	return [...placesOfArticle(article), ...others.map((neighbour) => historyScope(neighbour.archive))];
+}

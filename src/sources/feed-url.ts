@@ -1,0 +1,60 @@
+/**
+ * Whether two addresses are the same feed's, whichever way people write them.
+ *
+ * @module
+ */
+import { addressKey } from "../model/identity.ts";
+
+/** What people and buttons put before the address of a feed; it stands for `http:` if no scheme follows. */
+const FEED_SCHEME = /^\s*(?:feed|rss|pcast|podcast|itpc|itms-podcast):(?:\/\/)?/i;
+
+/**
+ * An address with the scheme by which it is fetched: `feed:https://…` is what follows `feed:`, `feed://…` is `http:`,
+ * and a bare `news.example/feed` is `https:`.
+ *
+ * @returns `undefined` if the text is no such address; whether it may be fetched is for `refusalOf` to say
+ */
+export function typedUrl(text: string): URL | undefined {
+	const address = text.replace(FEED_SCHEME, "").trim();
+	// `news.example:8080` has a port, not a scheme.
+	const hasScheme = /^[a-z][a-z0-9+.-]*:(?!\d+(?:\/|$))/i.test(address);
+	const missing = FEED_SCHEME.test(text) ? "http://" : "https://";
+	const url = hasHost(address, hasScheme) ? URL.parse(hasScheme ? address : missing + address) : null;
+	return url !== null && /^https?:$/.test(url.protocol) ? url : undefined;
+}
+
+/** The ends of names of files and pages. None is a top-level domain, so that no host ends in one. */
+const FILE_NAME = /\.(?:aspx?|atom|cfm|cgi|html?|json|jsp|opml|php\d?|rdf|rss|shtml|txt|xhtml|xml|ya?ml)$/i;
+
+/**
+ * Whether an address says where it is, not only which file: `/o/7.xml` and `feed.xml` are of some site that only their author
+ * knows, though a browser would take their beginnings for hosts in `https://o/7.xml`.
+ */
+function hasHost(address: string, hasScheme: boolean): boolean {
+	if (/^https?:\/\/[^/\\?#]/i.test(address)) return true;
+	const [, slashes = "", host = ""] = /^(?:https?:)?([/\\]*)([^/\\?#]*)/i.exec(address) ?? [];
+	if (slashes.length === 1 && !hasScheme) return false;
+	const isName = /^(?:[^@]*@)?[^.:]+(?:\.[^.:]+)+\.?(?::\d+)?$/.test(host) && !FILE_NAME.test(host);
+	return isName || /^(?:localhost(?::\d+)?|[^:]+:\d+|\[.*\](?::\d+)?)$/i.test(host);
+}
+
+/** What is wrong with an address that {@link typedUrl} does not take, to be read after it or after "This". */
+export function addressFault(text: string): string {
+	const address = text.replace(FEED_SCHEME, "").trim();
+	const [scheme = ""] = /^[a-z][a-z0-9+.-]*:(?!\d)/i.exec(address) ?? [];
+	const isPath = /^(?:https?:)?[^\s:]+$/i.test(address) && !hasHost(address, scheme !== "");
+	if (!isPath || !/[./\\]/.test(address)) return "is not a web address";
+	const path = address.replace(/^https?:/i, "").replace(/^[./\\]+/, "");
+	const whole = URL.parse(path.slice(0, 200), "https://news.example/")?.href;
+	return `has no host: write the whole address, such as ${whole ?? "https://news.example/feed.xml"}`;
+}
+
+/**
+ * The key under which a feed's address is compared with those that are followed already (see {@link addressKey}).
+ *
+ * @returns the text itself if it is no address
+ */
+export function sameKey(text: string): string {
+	const url = typedUrl(text);
+	return url === undefined ? text.trim() : addressKey(url);
+}

@@ -1,0 +1,80 @@
+/**
+ * Entries that are longer, or more complex, than an article can be: they are never refused for that, but shortened.
+ *
+ * @module
+ */
+
+import {
+	beginningOfHtml,
+	beginningOfText,
+	withoutInlineFiles,
+	wordsOfHtml,
+} from "../../articles/html/shorten.ts";
+import { withoutUnread } from "../../articles/html/unread-markup.ts";
+import { type Candidate, candidateFrom, type Origin } from "../../articles/normalise.ts";
+import { type Item, TooLargeError } from "../../articles/schema/item.ts";
+
+/** The longest content that is kept, in UTF-16 code units; an article's bound in bytes is about four times that. */
+export const MAX_CONTENT = 400_000;
+
+/** Content that is not made shorter again: if an article is still too large, it is not because of this. */
+const SHORT = 1_000;
+
+/**
+ * HTML within {@link MAX_CONTENT}, and whether anything of it is lost that would be stored. What would not be goes first, then
+ * files that are written out in it.
+ */
+export function boundedHtml(given: string): { html: string; isShortened: boolean } {
+	if (given.length <= MAX_CONTENT) return { html: given, isShortened: false };
+	const html = withoutUnread(given);
+	if (html.length <= MAX_CONTENT) return { html, isShortened: false };
+	return { html: beginningOfHtml(withoutInlineFiles(html), MAX_CONTENT), isShortened: true };
+}
+
+/** A plain text within {@link MAX_CONTENT}. */
+export function boundedText(text: string): string {
+	return beginningOfText(text, MAX_CONTENT);
+}
+
+/**
+ * Makes the item of an entry ready to be stored, with less and less of its content until it fits.
+ *
+ * @param isShortened whether the item has been shortened already
+ * @returns whether it has been now
+ * @throws {RefusedError} if it cannot be stored for another reason
+ */
+export async function fittingCandidate(
+	item: Item,
+	origin: Origin,
+	base: string,
+	isShortened: boolean,
+): Promise<{ candidate: Candidate; isShortened: boolean }> {
+	let given = item;
+	let shortened = isShortened;
+	for (;;) {
+		try {
+			return { candidate: await candidateFrom(given, origin, base, shortened), isShortened: shortened };
+		} catch (error) {
+			const shorter = error instanceof TooLargeError ? shorterThan(given, error) : undefined;
+			if (shorter === undefined) throw error;
+			given = shorter;
+			shortened = true;
+		}
+	}
+}
+
+/** An item with its words alone if its elements are too many or too deep, else with half of its content. */
+function shorterThan(item: Item, error: TooLargeError): Item | undefined {
+	const { content_html: html = "", content_text: text = "" } = item;
+	if (error.isComplex) {
+		const words = wordsOfHtml(html);
+		if (words.length < html.length) return { ...item, content_html: words };
+	}
+	if (html.length + text.length <= SHORT) return undefined;
+	const half = Math.floor(Math.max(html.length, text.length) / 2);
+	return {
+		...item,
+		content_html: html && beginningOfHtml(withoutInlineFiles(html), half),
+		content_text: text && beginningOfText(text, half),
+	};
+}

@@ -1,0 +1,103 @@
+/**
+ * The files of an entry, brought into bounds.
+ *
+ * @module
+ */
+import { MAX_ATTACHMENTS, MAX_STATED_BYTES } from "../../model/article.ts";
+import { isOnWeb, isPlayable, typeByName, UNKNOWN_TYPE } from "../../model/media-type.ts";
+import { dropEmpty, isWebUrl, lineOf, linkUrl, mediaTypeOf, secondsOf, within } from "./coerce.ts";
+import { ORIGINAL_FILE } from "./repair/elements.ts";
+
+/** How long all files of an entry may be together, in UTF-16 code units of JSON. */
+const MAX_LENGTH = 20_000;
+
+/** How many files are looked at for those that are kept: one may stand there again and again. */
+export const MOST_FILES = 10 * MAX_ATTACHMENTS;
+
+/** A file of an entry. */
+export interface EntryFile {
+	/** Absolute or relative to `base`. */
+	url: string | undefined;
+	/** As declared, perhaps no media type at all. */
+	type: string | undefined;
+	title?: string | undefined;
+	/** Bytes. */
+	size?: number | undefined;
+	/** Seconds. */
+	duration?: number | undefined;
+	/** Whether not everyone wants to see it without having been asked. */
+	isSensitive?: boolean | undefined;
+}
+
+/**
+ * Files with the addresses that a proxy's links lead to (`feedburner:origEnclosureLink`), if there is one for each file.
+ *
+ * @param links those of the entry
+ */
+export function withOriginals(
+	files: EntryFile[],
+	links: { rel?: string | undefined; href?: string | undefined }[],
+): EntryFile[] {
+	const originals = links.filter(({ rel }) => rel === ORIGINAL_FILE);
+	if (originals.length !== files.length) return files;
+	return files.map((file, i) => {
+		const url = originals[i]?.href;
+		return isWebUrl(url) ? { ...file, url } : file;
+	});
+}
+
+/** A file as JSON Feed has it (`attachments`). */
+export type SourceAttachment = {
+	url: string;
+	mime_type: string;
+	title?: string | undefined;
+	size_in_bytes?: number | undefined;
+	duration_in_seconds?: number | undefined;
+	_sensitive?: true | undefined;
+};
+
+/**
+ * Each file once: what is said of it in several places (an enclosure, Media RSS) is put together, the first one first.
+ *
+ * @param duration of the entry, in seconds; it is that of the first file that can be played
+ */
+export function attachmentsOf(
+	files: EntryFile[],
+	duration: number | undefined,
+	base: string,
+): SourceAttachment[] {
+	const known = new Map<string, Omit<SourceAttachment, "mime_type"> & { mime_type: string | undefined }>();
+	for (const { url: given, ...file } of files.slice(0, MOST_FILES)) {
+		const url = linkUrl(given, base);
+		if (url === undefined) continue;
+		const before = known.get(url);
+		known.set(url, {
+			url,
+			mime_type: before?.mime_type ?? mediaTypeOf(file.type),
+			title: before?.title ?? lineOf(file.title),
+			size_in_bytes: before?.size_in_bytes ?? sizeOf(file.size),
+			_sensitive: before?._sensitive ?? (file.isSensitive || undefined),
+			duration_in_seconds: before?.duration_in_seconds ?? (secondsOf(file.duration) || undefined),
+		});
+		if (known.size >= MAX_ATTACHMENTS) break;
+	}
+	const all = [...known.values()].map((file) => dropEmpty({ ...file, mime_type: typeOf(file) }));
+	const attachments = within(all, MAX_LENGTH);
+	const length = secondsOf(duration);
+	const played =
+		attachments.find(({ mime_type }) => isPlayable(mime_type)) ??
+		attachments.find(({ mime_type }) => !/^(image|text)\/|\/pdf$/i.test(mime_type));
+	if (length && played) played.duration_in_seconds ??= length;
+	return attachments;
+}
+
+/** The declared media type, else by the URL's suffix, else "some bytes". */
+function typeOf({ url, mime_type }: { url: string; mime_type: string | undefined }): string {
+	return mime_type ?? typeByName(isOnWeb(url) ? new URL(url).pathname : url) ?? UNKNOWN_TYPE;
+}
+
+/** Bytes. Zero stands for "unknown" where a number had to be given (RSS 2.0, `enclosure`). */
+function sizeOf(given: number | undefined): number | undefined {
+	const isSize = Number.isSafeInteger(given) && Number(given) > 0 && Number(given) <= MAX_STATED_BYTES;
+	return isSize ? given : undefined;
+}

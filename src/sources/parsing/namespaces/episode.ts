@@ -1,0 +1,176 @@
+/**
+ * From what an entry says as an episode, in whichever words, to the member `_podcast` of an item, which the border
+ * (`articles/episode.ts`) takes: what it would refuse is left out, so that nothing odd loses the rest.
+ *
+ * @module
+ */
+import { MAX_CHAPTERS, MAX_PERSONS, MAX_TRANSCRIPTS } from "../../../articles/schema/episode.ts";
+import { MAX_ELEMENTS } from "../../../articles/schema/podcast-element.ts";
+import { dropEmpty, languageOf, lineOf, mediaTypeOf, ordinalOf, secondsOf, webUrl } from "../coerce.ts";
+import { elementOf } from "./podcast-elements.ts";
+
+/** How long all persons, transcripts and chapters of an episode may be together, in UTF-16 code units of JSON. */
+const MAX_LENGTH = 50_000;
+
+/** The same for those who always take part: they are stored with each episode, so a feed could make much of little. */
+const MAX_SHOW_LENGTH = 2_000;
+
+/** How many parts are looked at for each that may be kept. */
+const MOST_ODD = 10;
+
+/** Somebody who takes part. */
+export interface EntryPerson {
+	name: string | undefined;
+	role?: string | undefined;
+	group?: string | undefined;
+	url?: string | undefined;
+	image?: string | undefined;
+}
+
+export interface EntryTranscript {
+	url: string | undefined;
+	type?: string | undefined;
+	language?: string | undefined;
+	rel?: string | undefined;
+}
+
+export interface EntryChapter {
+	/** Seconds from the beginning. */
+	start: number | undefined;
+	end?: number | undefined;
+	title?: string | undefined;
+	url?: string | undefined;
+	image?: string | undefined;
+}
+
+/** What an entry says as an episode. Nothing in it is checked; URLs may be relative. */
+export interface EntryEpisode {
+	number?: number | undefined;
+	season?: number | undefined;
+	seasonName?: string | undefined;
+	/** In any case. */
+	type?: string | undefined;
+	explicit?: boolean | undefined;
+	persons?: EntryPerson[] | undefined;
+	transcripts?: EntryTranscript[] | undefined;
+	/** In any order. */
+	chapters?: EntryChapter[] | undefined;
+	chaptersUrl?: string | undefined;
+	chaptersType?: string | undefined;
+	/** As `PodcastElement` has them, or not. */
+	elements?: unknown[] | undefined;
+}
+
+/** What a feed says of all its episodes. */
+export interface EntryShow {
+	/** Those who always take part, as {@link showPersons} gives them: an episode that names persons has no others (podcast namespace, `person`). */
+	persons?: EntryPerson[] | undefined;
+	/** Only that it is: a show that is not may have episodes that are. */
+	explicit?: true | undefined;
+}
+
+/** Those who always take part, brought into bounds once: each episode without persons of its own takes them. */
+export function showPersons(persons: EntryPerson[], base: string): EntryPerson[] {
+	return new Parts(MAX_SHOW_LENGTH).taken(persons, MAX_PERSONS, (person) => personOf(person, base));
+}
+
+/** The member `_podcast` of an item, and the part of it that the episode says itself; `undefined` if there is nothing in it. */
+export function podcastMember(
+	episode: EntryEpisode | undefined,
+	show: EntryShow | undefined,
+	base: string,
+): { member?: object | undefined; own?: object | undefined } {
+	if (episode === undefined && show === undefined) return {};
+	const { number, season, seasonName, type, explicit, persons, transcripts, chapters, elements, ...file } =
+		episode ?? {};
+	const parts = new Parts(MAX_LENGTH);
+	const said = parts.taken(persons, MAX_PERSONS, (person) => personOf(person, base));
+	const url = webUrl(file.chaptersUrl, base);
+	const member = dropEmpty({
+		number: ordinalOf(number),
+		season: Number.isInteger(season) ? ordinalOf(season) : undefined,
+		season_name: lineOf(seasonName),
+		type: typeOf(type),
+		explicit: explicit ?? show?.explicit,
+		persons: said.length > 0 ? said : show?.persons,
+		transcripts: parts.taken(transcripts, MAX_TRANSCRIPTS, (transcript) => transcriptOf(transcript, base)),
+		chapters: inOrder(parts.taken(chapters, MAX_CHAPTERS, (chapter) => chapterOf(chapter, base))),
+		elements: parts.taken(elements, MAX_ELEMENTS, (element) => elementOf(element)),
+		chapters_url: url,
+		chapters_type: url === undefined ? undefined : mediaTypeOf(file.chaptersType),
+	});
+	const filled = (part: object) => (Object.keys(part).length === 0 ? undefined : part);
+	return { member: filled(member), own: filled(dropEmpty({ ...member, explicit, persons: said })) };
+}
+
+/** Takes parts as long as there is room for them. */
+class Parts {
+	#room: number;
+
+	constructor(room: number) {
+		this.#room = room;
+	}
+
+	/** The first parts that can be used, at most so many. */
+	taken<Given, Part>(
+		given: Given[] | undefined,
+		most: number,
+		partOf: (given: Given) => Part | undefined,
+	): Part[] {
+		const taken: Part[] = [];
+		for (const each of given?.slice(0, most * MOST_ODD) ?? []) {
+			const part = partOf(each);
+			if (part === undefined) continue;
+			this.#room -= JSON.stringify(part).length;
+			if (this.#room < 0 || taken.push(part) >= most) break;
+		}
+		return taken;
+	}
+}
+
+function personOf({ name: given, role, group, url, image }: EntryPerson, base: string) {
+	const name = lineOf(given);
+	if (name === undefined) return undefined;
+	return dropEmpty({
+		name,
+		role: lineOf(role),
+		group: lineOf(group),
+		url: webUrl(url, base),
+		image: webUrl(image, base),
+	});
+}
+
+function transcriptOf({ url: given, type, language, rel }: EntryTranscript, base: string) {
+	const url = webUrl(given, base);
+	if (url === undefined) return undefined;
+	return dropEmpty({
+		url,
+		mime_type: mediaTypeOf(type),
+		language: languageOf(language),
+		rel: lineOf(rel),
+	});
+}
+
+function chapterOf({ start: given, end: last, title, url, image }: EntryChapter, base: string) {
+	const start = secondsOf(given);
+	if (start === undefined) return undefined;
+	const end = secondsOf(last);
+	return dropEmpty({
+		start,
+		end: end !== undefined && end >= start ? end : undefined,
+		title: lineOf(title),
+		url: webUrl(url, base),
+		image: webUrl(image, base),
+	});
+}
+
+/** Chapters by their beginnings; of two that begin at once, the first. */
+function inOrder<Chapter extends { start: number }>(chapters: Chapter[]): Chapter[] {
+	const sorted = chapters.toSorted((a, b) => a.start - b.start);
+	return sorted.filter(({ start }, i) => start !== sorted[i - 1]?.start);
+}
+
+function typeOf(given: string | undefined): string | undefined {
+	const type = given?.trim().toLowerCase() ?? "";
+	return ["full", "trailer", "bonus"].includes(type) ? type : undefined;
+}

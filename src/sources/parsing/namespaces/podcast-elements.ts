@@ -1,0 +1,111 @@
+/**
+ * Elements of the podcast namespace that are only passed on, brought into bounds.
+ *
+ * @module
+ */
+import type { PodcastNs } from "feedsmith";
+import {
+	ATTRIBUTE_NAME,
+	CHILD_NAMES,
+	ELEMENT_NAMES,
+	MAX_ELEMENTS,
+	type PodcastElement,
+	SCRIPT_SCHEME,
+} from "../../../articles/schema/podcast-element.ts";
+import { oneLine } from "../../../model/text.ts";
+import { dropEmpty, isWebUrl, lineOf } from "../coerce.ts";
+import { listOf, membersOf } from "../json-values.ts";
+
+/** The longest value of an attribute, in UTF-16 code units. */
+const MAX_VALUE = 1_000;
+
+/** What an entry says in them, as the parser gives it: the text is `display`, and attributes go by their names. */
+export function elementsIn(podcast: PodcastNs.Item | undefined): PodcastElement[] {
+	if (podcast === undefined) return [];
+	const { soundbites, locations, license, socialInteracts, txts, chat, values } = podcast;
+	return [
+		...elements("alternateEnclosure", podcast.alternateEnclosures?.filter(saysMoreThanAFile)),
+		...elements("image", podcast.images?.filter(saysMoreThanAPicture)),
+		...elements("soundbite", soundbites),
+		...elements("location", locations),
+		...elements("license", license && [license]),
+		...elements("socialInteract", socialInteracts),
+		...elements("txt", txts),
+		...elements("chat", chat && [chat]),
+		...elements("value", values),
+	];
+}
+
+/** Attributes that the parser spells in another way. */
+const SPELLINGS: Partial<Record<string, string>> = { aspectRatio: "aspect-ratio" };
+
+/** Whether an element says more than an attachment can: otherwise, it is written from the attachment. */
+function saysMoreThanAFile({ type, length, title, sources = [], ...more }: PodcastNs.AlternateEnclosure) {
+	const isOnWeb = sources.length === 1 && isWebUrl(sources[0]?.uri) && sources[0]?.contentType === undefined;
+	return !isOnWeb || Object.keys(more).length > 0;
+}
+
+/** Whether there is more to it than a picture and its words. */
+function saysMoreThanAPicture({ href, alt, ...more }: PodcastNs.Image) {
+	return Object.keys(more).length > 0;
+}
+
+function elements(name: string, given: readonly object[] | undefined): PodcastElement[] {
+	return (given ?? []).slice(0, MAX_ELEMENTS).map((one): PodcastElement => {
+		const { display, valueRecipients, sources, integrity, ...attributes } = one as {
+			[member: string]: unknown;
+			valueRecipients?: object[];
+			sources?: object[];
+			integrity?: object;
+		};
+		return {
+			name,
+			attributes: Object.fromEntries(
+				Object.entries(attributes)
+					.filter(([, value]) => typeof value !== "object")
+					.map(([attribute, value]) => [SPELLINGS[attribute] ?? attribute, plain(value)]),
+			),
+			text: typeof display === "string" ? display : undefined,
+			children: [
+				...elements("source", sources),
+				...elements("integrity", integrity && [integrity]),
+				...elements("valueRecipient", valueRecipients),
+			],
+		};
+	});
+}
+
+/** A number without an exponent, which apps may not read. */
+function plain(value: unknown): string {
+	const isTiny = typeof value === "number" && value !== 0 && Math.abs(value) < 1e-6;
+	return isTiny ? value.toFixed(20).replace(/0+$/, "") : String(value);
+}
+
+/** Returns an element that validation accepts, or `undefined`. Children of its children are left out, however deep they nest. */
+export function elementOf(given: unknown): PodcastElement | undefined {
+	const { children } = membersOf(given);
+	const within = listOf(children)
+		.slice(0, MAX_ELEMENTS)
+		.flatMap((child) => elementNamed(child, CHILD_NAMES, []) ?? []);
+	return elementNamed(given, ELEMENT_NAMES, within);
+}
+
+function elementNamed(
+	given: unknown,
+	names: readonly string[],
+	children: PodcastElement[],
+): PodcastElement | undefined {
+	const { name, attributes, text } = membersOf(given);
+	if (typeof name !== "string" || !names.includes(name)) return undefined;
+	const said = Object.entries(membersOf(attributes)).flatMap(([attribute, value]) => {
+		const line = typeof value === "string" ? oneLine(value.slice(0, MAX_VALUE)) : "";
+		const isFit = ATTRIBUTE_NAME.test(attribute) && line !== "" && !SCRIPT_SCHEME.test(line);
+		return isFit ? [[attribute, line] as const] : [];
+	});
+	return dropEmpty({
+		name,
+		attributes: Object.fromEntries(said),
+		text: typeof text === "string" ? lineOf(text) : undefined,
+		children,
+	});
+}

@@ -1,0 +1,73 @@
+/**
+ * Links and files of an entry that have no place among its members: addresses that no link may lead to, such as `gemini:` and
+ * `ipfs:`, also where words of its text lead there, and a second link that is not on the web. They are added to its text, so
+ * that nothing disappears.
+ *
+ * @module
+ */
+import { decodeHTML } from "entities/decode";
+import { escapeHtml } from "../../model/text.ts";
+import { type EntryFile, MOST_FILES } from "./attachments.ts";
+import { entryUrl, linkUrl, otherAddress } from "./coerce.ts";
+import { linkAddresses } from "./html.ts";
+
+/** How many of them are kept. */
+const MOST = 10;
+
+/** Links and files as an entry has them, perhaps relative. */
+export interface Linked {
+	url: string | undefined;
+	externalUrl?: string | undefined;
+	gallery?: EntryFile[];
+	files: EntryFile[];
+}
+
+/** The address that an entry is about: a page elsewhere, or its link if that does not lead to a page. */
+export function externalUrlOf({ url, externalUrl }: Linked, base: string): string | undefined {
+	const external = linkUrl(externalUrl, base);
+	return external ?? (entryUrl(url, base) === undefined ? linkUrl(url, base) : undefined);
+}
+
+/** A content with the links that have no other place, each in a paragraph of its own. */
+export function withOtherLinks<Content extends { html: string | undefined; text: string | undefined }>(
+	content: Content,
+	entry: Linked,
+	base: string,
+): Content {
+	const { html, text } = content;
+	const others = othersIn(entry, base, html === undefined ? [] : hiddenIn(html));
+	if (others.length === 0) return content;
+	if (html === undefined)
+		return { ...content, text: [...(text === undefined ? [] : [text]), ...others].join("\n\n") };
+	const paragraphs = others.map((address) => {
+		const words = escapeHtml(address);
+		return linkUrl(address, base) === undefined
+			? `<p>${words}</p>`
+			: `<p><a href="${words}">${words}</a></p>`;
+	});
+	return { ...content, html: [html, ...paragraphs].join("\n") };
+}
+
+/** An address of an app that is to tell others of the page: it stands below many texts, and leads nowhere. */
+const SHARES = /[?&=](?:text|body|url|link|u)=|=https?(?::|%3a)/i;
+
+/** Addresses in a content that no link may lead to, where its words do not name them. */
+function hiddenIn(html: string): string[] {
+	const given = linkAddresses(html).filter(
+		(address) => otherAddress(address) !== undefined && !SHARES.test(address),
+	);
+	if (given.length === 0) return given;
+	const words = decodeHTML(html.replace(/<[^<>]*>/g, ""));
+	return given.slice(0, MOST).filter((address) => !words.includes(address.trim()));
+}
+
+/** @param hidden those that stand in the content only as where words lead to */
+function othersIn(entry: Linked, base: string, hidden: string[]): string[] {
+	const { url, externalUrl, gallery = [], files } = entry;
+	const all = [...files.slice(0, MOST_FILES), ...gallery].map((file) => file.url);
+	const given = [url, externalUrl, ...all, ...hidden];
+	const others = given.flatMap((address) => otherAddress(address) ?? []);
+	const link = entryUrl(url, base) === undefined ? linkUrl(url, base) : undefined;
+	const isLeft = link !== undefined && link !== externalUrlOf(entry, base);
+	return [...new Set([...(isLeft ? [link] : []), ...others])].slice(0, MOST);
+}

@@ -1,0 +1,662 @@
+/**
+ * XML that a person could read, made such that a parser can: truncated documents, stray `<`, HTML left unescaped,
+ * tags that were not closed or closed in another case, attributes without quotes, entries beside the channel, words
+ * of another format. What is well-formed stays as it is, except that
+ *
+ * - relative URLs under `xml:base` become absolute, because parsers forget where in the document a value stood;
+ * - RSS of every version, RDF included, becomes one `<rss>` with one `<channel>` and everything in it.
+ *
+ * The document type is dropped. Entities that it declares are expanded if they are plain text (`entities.ts`); none is loaded.
+ *
+ * @module
+ */
+import { decodeXML } from "entities/decode";
+import { namesNothing } from "../../../articles/sanitise/pictures.ts";
+import { MAX_LINE } from "../../../model/article.ts";
+import { escapeHtml } from "../../../model/text.ts";
+import { decodedBase64 } from "../base64.ts";
+import { secondsIn } from "../dates/durations.ts";
+import { checkEntries, type EntrySpan, newestSpans, noteDate, spanFrom } from "../entry-spans.ts";
+import { unescapedUrl } from "../html.ts";
+import { namespacesIn, type Prefixes, prefixesOf } from "../namespaces/prefixes.ts";
+import { NotAFeedError } from "../not-a-feed.ts";
+import { htmlOfXml, type XmlContent } from "../xhtml.ts";
+import {
+	ADDRESSES,
+	attributeNamed,
+	CONTENT,
+	ENTRIES,
+	type Family,
+	FIGURES,
+	knownTag,
+	PERSONS,
+	PROSE,
+	VALUES,
+} from "./elements.ts";
+import { withEntities } from "./entities.ts";
+import { rootIn } from "./find-root.ts";
+import { type Extent, Extents } from "./raw-text.ts";
+import { endTagAt, MAX_ATTRIBUTES, type Tag, tagAt, writeTag } from "./tags.ts";
+
+/** How deep elements may nest; real feeds stay under 10. */
+const MAX_DEPTH = 50;
+
+/**
+ * How much replacement text a repair may write, in UTF-16 code units: half as much again as the longest document, of which
+ * all the text may be HTML that was not escaped. A few bytes can become many: a relative address under a long `xml:base`, a `<` that has to be escaped.
+ */
+const MAX_WRITTEN = 15_000_000;
+
+/**
+ * How many elements and attributes a document may have, of the entries that are read: the parser makes of each what takes a
+ * hundred times its few bytes, and a feed of a thousand entries has some 60 elements in each.
+ */
+const MAX_ELEMENTS = 200_000;
+const MAX_ALL_ATTRIBUTES = 400_000;
+
+/** How many replacements a repair may make: each is held until all is written. */
+const MAX_REPLACEMENTS = 500_000;
+
+/** How far the end of an element around something called an entry is searched for, in UTF-16 code units. */
+const LOOKAHEAD = 20_000;
+
+/** The longest name of a person, with their address, in UTF-16 code units. */
+const MAX_PERSON = 500;
+
+/** An XML document that can be parsed. */
+export interface Markup {
+	/** From the root's start tag to its end tag: `rss` or `feed`. */
+	text: string;
+	/** The name that the root came with, in lower case and without a prefix: `rss`, `rdf` or `feed`. */
+	root: string;
+	/** What the root came with. */
+	attributes: Map<string, string>;
+	/** How many entries were left out, older than those that are in it. */
+	omitted: number;
+	/** Whether the document ended before its root did; the entry that it ended in, if it did, was left out. */
+	isCut: boolean;
+}
+
+/** An element that has not ended yet. */
+interface Open {
+	tag: Tag;
+	kind: string;
+	/** Absolute, if there was an `xml:base` here or around it. */
+	base: string | undefined;
+	/** The index of the piece with its start tag, if that was rewritten. */
+	piece: number | undefined;
+	/** Of an entry: the base that the last of its contents has. Its tag is written with it when the entry ends. */
+	contentBase?: string;
+}
+
+/**
+ * Makes a document well-formed as far as parsing a feed needs, in one pass.
+ *
+ * @param url what the first `xml:base` is resolved against
+ * @param maxEntries how many entries are kept: the newest ones
+ * @throws {NotAFeedError} if there is no feed in it, elements nest too deeply, or it is cut off before an entry is whole
+ */
+export function repair(text: string, url: string, maxEntries: number): Markup {
+	const document = withEntities(text, rootIn(text));
+	const root = tagAt(document, 0);
+	if (root === undefined) throw new NotAFeedError("The document ends before its first element does.");
+	const family = /(^|:)feed$/i.test(root.name) ? "feed" : "rss";
+	const walk = new Walk(document, url, family, prefixesOf(document, root.name, family));
+	walk.run();
+	const written = walk.written(maxEntries);
+	return {
+		...written,
+		root: root.name.toLowerCase().replace(/^.*:/, ""),
+		attributes: root.attributes,
+	};
+}
+
+class Walk {
+	readonly #text: string;
+	readonly #url: string;
+	readonly #family: Family;
+	readonly #prefixes: Prefixes;
+	readonly #open: Open[] = [];
+	/** What has been written, up to `#copied` in the text; nothing while nothing was changed. */
+	readonly #pieces: string[] = [];
+	#copied = 0;
+	/** The total length of all replacements, in UTF-16 code units. */
+	#written = 0;
+	/** How many elements and attributes are outside of entries. */
+	#elements = 0;
+	#attributes = 0;
+	readonly #entries: EntrySpan[] = [];
+	/** Those of them that are in elements of other vocabularies, and where the last such element ends. */
+	readonly #foreign = new Set<EntrySpan>();
+	#foreignEnd = 0;
+	/** The entry that has not ended yet. */
+	#entry: EntrySpan | undefined;
+	/** Whether the channel ended after the last entry began. */
+	#isChannelOver = false;
+	#isCut = false;
+	#end: number;
+	readonly #hasBase: boolean;
+	readonly #lastGreater: number;
+	readonly #extents: Extents;
+	/** How many characters may still be read twice, in search of the ends of elements around entries. */
+	#lookahead: number;
+
+	constructor(text: string, url: string, family: Family, prefixes: Prefixes) {
+		this.#text = text;
+		this.#url = url;
+		this.#family = family;
+		this.#prefixes = prefixes;
+		this.#end = text.length;
+		this.#hasBase = text.includes("xml:base");
+		this.#lastGreater = text.lastIndexOf(">");
+		this.#lookahead = text.length;
+		this.#extents = new Extents(text, (name) => this.#kindOf(name));
+	}
+
+	/** The repaired document with its newest entries. */
+	written(maxEntries: number): Pick<Markup, "text" | "omitted" | "isCut"> {
+		const entries = this.#ownEntries();
+		if (this.#isCut && entries.length === 0)
+			throw new NotAFeedError(
+				"It is cut off: it ends before its first entry does, so that nothing of it can be used.",
+			);
+		const areKept = newestSpans(entries, this.#text, maxEntries);
+		let [elements, attributes] = [this.#elements, this.#attributes];
+		for (const [i, entry] of entries.entries()) {
+			if (areKept[i]) {
+				elements += entry.elements;
+				attributes += entry.attributes;
+			} else this.#pieces.fill("", entry.from, entry.to);
+		}
+		checkParsed(elements, attributes);
+		return {
+			text: this.#pieces.join("") + this.#text.slice(this.#copied, this.#end),
+			omitted: Math.max(entries.length - maxEntries, 0),
+			isCut: this.#isCut,
+		};
+	}
+
+	/** The entries without those in elements of other vocabularies, unless there are no others: then these are the list of them. */
+	#ownEntries(): EntrySpan[] {
+		const own = this.#entries.filter((entry) => !this.#foreign.has(entry));
+		if (own.length === 0) return this.#entries;
+		for (const { from, to } of this.#foreign) this.#pieces.fill("", from, to);
+		return own;
+	}
+
+	/** An element's name in lower case, without a prefix that stands for the format itself. */
+	#kindOf(name: string): string {
+		const lower = name.toLowerCase();
+		const colon = lower.indexOf(":") + 1;
+		return colon > 0 && this.#prefixes.has(lower.slice(0, colon)) ? lower.slice(colon) : lower;
+	}
+
+	run(): void {
+		const text = this.#text;
+		let at = 0;
+		while (at !== -1 && at < text.length) {
+			let next: number;
+			if (text.startsWith("<!--", at)) next = endAfter(text, "-->", at + 4);
+			else if (text.startsWith("<![CDATA[", at)) next = endAfter(text, "]]>", at + 9);
+			else if (text.startsWith("<?", at)) next = endAfter(text, "?>", at);
+			else if (text.startsWith("</", at)) next = this.#endTag(at);
+			else next = this.#startTag(at);
+			if (this.#open.length === 0) return;
+			if (next === -1) {
+				this.#cutAt(at);
+				return;
+			}
+			at = text.indexOf("<", next);
+		}
+		this.#cutAt(text.length);
+	}
+
+	/** Puts something in place of a part of the text; returns which piece it is. */
+	#replace(from: number, to: number, replacement: string): number {
+		this.#count(replacement);
+		if (this.#pieces.length > 2 * MAX_REPLACEMENTS)
+			throw new NotAFeedError(`Its repair would take more than ${MAX_REPLACEMENTS} replacements.`);
+		this.#pieces.push(this.#text.slice(this.#copied, from));
+		this.#copied = to;
+		return this.#pieces.push(replacement) - 1;
+	}
+
+	/** Writes a start tag that was written anew once more. */
+	#rewrite(piece: number, tag: Tag): void {
+		const written = writeTag(tag);
+		this.#count(written);
+		this.#pieces[piece] = written;
+	}
+
+	#count(replacement: string): void {
+		this.#written += replacement.length;
+		if (this.#written > MAX_WRITTEN)
+			throw new NotAFeedError(`Its repair would take more than ${MAX_WRITTEN} characters of replacements.`);
+	}
+
+	/** Counts what the parser will have to hold, if the entry it is in is kept. */
+	#countParsed(elements: number, attributes: number): void {
+		if (attributes > MAX_ATTRIBUTES)
+			throw new NotAFeedError(`It has a tag with more than ${MAX_ATTRIBUTES} attributes.`);
+		const entry = this.#entry;
+		if (entry === undefined) {
+			this.#elements += elements;
+			this.#attributes += attributes;
+		} else {
+			entry.elements += elements;
+			entry.attributes += attributes;
+		}
+		checkParsed(this.#elements + (entry?.elements ?? 0), this.#attributes + (entry?.attributes ?? 0));
+	}
+
+	/** Begins an entry with a piece of its own, after the one before it, which may not have been closed. */
+	#beginEntry(at: number): void {
+		this.#replace(at, at, "");
+		this.#isChannelOver = false;
+		this.#entry = spanFrom(this.#pieces.length, this.#open.length);
+	}
+
+	/** Ends the entry that is open, with the piece up to here, unless it goes on. */
+	#endEntry(at: number): void {
+		const entry = this.#entry;
+		if (entry === undefined || this.#open.length > entry.depth) return;
+		this.#replace(at, at, "");
+		entry.to = this.#pieces.length;
+		this.#entries.push(entry);
+		this.#entry = undefined;
+		checkEntries(this.#entries.length);
+	}
+
+	/** Ends the document here, and every element that is still open. */
+	#cutAt(at: number): void {
+		const entry = this.#entry;
+		this.#isCut = !this.#isOverAt(at);
+		const from = Math.max(at, this.#copied);
+		this.#replace(from, this.#text.length, "");
+		if (entry !== undefined) {
+			// Half an entry would become another article than the whole one: its guid may be cut off, too.
+			this.#entry = undefined;
+			this.#close(entry.depth, this.#text.length);
+			this.#pieces.fill("", entry.from);
+		}
+		this.#close(0, this.#text.length);
+		this.#end = this.#text.length;
+	}
+
+	/**
+	 * Whether a document that ends here lacks nothing but the end of its root: a channel has ended, which in RDF comes before
+	 * the items, or an end tag has begun that can only be the root's, or the channel's before it.
+	 */
+	#isOverAt(at: number): boolean {
+		const root = tagAt(this.#text, 0)?.name.toLowerCase() ?? "";
+		const isRdf = this.#family === "rss" && !/(^|:)rss$/.test(root);
+		if (this.#family === "rss" && this.#isChannelOver && !(isRdf && this.#entries.length === 0)) return true;
+		const rest = this.#text.slice(at).trimEnd().toLowerCase();
+		const ends = [`</${root}`, ...(root.endsWith("rss") ? [`</${root.replace(/rss$/, "channel")}`] : [])];
+		const areEnded = this.#open.length <= (this.#family === "rss" ? 2 : 1);
+		return areEnded && rest.length > 2 && ends.some((end) => end.startsWith(rest));
+	}
+
+	/** Ends open elements until a number of them is left. */
+	#close(left: number, at: number): void {
+		let tags = "";
+		while (this.#open.length > left) tags += `</${this.#pop()?.tag.name}>`;
+		if (tags !== "") this.#replace(at, at, tags);
+		this.#endEntry(at);
+	}
+
+	/** Takes the last open element from the list. */
+	#pop(): Open | undefined {
+		const open = this.#open.pop();
+		if (open?.contentBase !== undefined && open.piece !== undefined) {
+			open.tag.attributes.set("xml:base", open.contentBase);
+			this.#rewrite(open.piece, open.tag);
+		}
+		return open;
+	}
+
+	/** Returns where to go on, or -1 if the document was cut off in this tag. */
+	#endTag(at: number): number {
+		const text = this.#text;
+		const given = endTagAt(text, at);
+		if (given === undefined) {
+			if (this.#lastGreater < at) return -1;
+			this.#replace(at, at + 1, "&lt;");
+			return at + 1;
+		}
+		const kind = this.#kindOf(given.name);
+		const { end } = given;
+		const index = this.#open.findLastIndex((open) => open.kind === kind);
+		const open = this.#open[index];
+		// The channel ends with the document: items may follow it.
+		if (open === undefined || kind === "channel") {
+			if (kind === "channel") this.#isChannelOver = true;
+			this.#replace(at, end, "");
+			return end;
+		}
+		this.#close(index + 1, at);
+		this.#pop();
+		if (text.slice(at, end) !== `</${open.tag.name}>`) this.#replace(at, end, `</${open.tag.name}>`);
+		this.#endEntry(end);
+		if (this.#open.length === 0) this.#end = end;
+		return end;
+	}
+
+	#startTag(at: number): number {
+		const text = this.#text;
+		const given = tagAt(text, at);
+		if (given === undefined) {
+			if (this.#lastGreater < at) return -1;
+			this.#replace(at, at + 1, "&lt;");
+			return at + 1;
+		}
+		const kind = this.#kindOf(given.name);
+		// An entry stands in the feed itself: what else is open was not closed, or is a list of entries. One in an element of
+		// another vocabulary is a part of the entry that this is in.
+		if (ENTRIES.has(kind) && this.#open.length > 0) {
+			this.#foreignEnd = Math.max(this.#foreignEnd, this.#endOfForeign(given.end));
+			const isForeign = at < this.#foreignEnd;
+			const innermost = this.#open.findLastIndex((open) => open.kind.includes(":"));
+			const isWithin = this.#entry !== undefined && innermost > this.#entry.depth;
+			if (!isForeign || !isWithin) {
+				this.#close(this.#family === "rss" ? 2 : 1, at);
+				this.#beginEntry(at);
+				if (isForeign && this.#entry !== undefined) this.#foreign.add(this.#entry);
+			}
+		}
+		this.#countParsed(1, given.attributes.size);
+		if (this.#open.length >= MAX_DEPTH)
+			throw new NotAFeedError(`Its elements stand in each other more than ${MAX_DEPTH} deep.`);
+		const parent = this.#open.at(-1);
+		if (parent === undefined) return this.#root(at, given, kind);
+		const base = this.#baseOf(given);
+		const hasOwnBase = given.attributes.has("xml:base");
+		if (this.#family === "rss" && kind === "channel" && this.#open.length === 2) {
+			// There is one channel already, and everything is in it.
+			parent.base = base;
+			if (given.selfClosing) this.#isChannelOver = true;
+			this.#replace(at, given.end, "");
+			return given.end;
+		}
+		const isText = matchAt(TEXT, text, given.end) !== null && !given.selfClosing;
+		const known = knownTag(given, kind, this.#family, ENTRIES.has(parent.kind), isText);
+		const tag = this.#withoutPrefix(known);
+		const isValue =
+			PROSE.has(kind) ||
+			VALUES.has(kind) ||
+			(known !== given && !ENTRIES.has(kind)) ||
+			(kind === "author" && !this.#isPersonAt(tag.end));
+		const emptyEnd = isValue || kind === "image" ? this.#emptyEnd(given, kind) : -1;
+		if (emptyEnd !== -1) {
+			// Another of its kind may say what this one does not, and parsers look at the first.
+			this.#replace(at, emptyEnd, "");
+			return emptyEnd;
+		}
+		if (base !== undefined) resolveIn(tag, base, ENTRIES.has(kind) || CONTENT.has(kind));
+		const isNew =
+			base !== undefined || !tag.wellFormed || tag !== given || (this.#hasBase && ENTRIES.has(kind));
+		const piece = isNew ? this.#replace(at, tag.end, writeTag(tag)) : undefined;
+		if (tag.selfClosing) {
+			this.#endEntry(tag.end);
+			return tag.end;
+		}
+		if (this.#entry !== undefined && this.#open.length === this.#entry.depth + 1)
+			noteDate(this.#entry, kind, tag.end);
+		if (isValue) {
+			if (hasOwnBase && CONTENT.has(kind)) this.#setEntryBase(base);
+			return this.#value(at, tag, kind, base, piece);
+		}
+		this.#open.push({ tag, kind, base, piece });
+		// The parser takes several values for a list, but not one.
+		if (kind === "skiphours") this.#replace(tag.end, tag.end, "<hour></hour>");
+		if (kind === "skipdays") this.#replace(tag.end, tag.end, "<day></day>");
+		// RDF's identifier, in a word that RSS has (`guid` may stand there as well).
+		const about = kind === "item" && this.#family === "rss" ? attributeNamed(tag, "about") : undefined;
+		if (about !== undefined)
+			this.#replace(tag.end, tag.end, `<atom:id>${about.replaceAll("<", "&lt;")}</atom:id>`);
+		return tag.end;
+	}
+
+	/**
+	 * Where the element of another vocabulary ends that something called an entry is in, or 0 if there is none: if the end tag is
+	 * not before the next start tag of that name, it is missing, and this is the next entry.
+	 */
+	#endOfForeign(from: number): number {
+		const around = this.#open.findLast(({ kind }) => kind.includes(":"));
+		if (around === undefined || this.#lookahead <= 0 || from <= this.#foreignEnd) return 0;
+		const ahead = this.#text.slice(from, from + LOOKAHEAD);
+		const closing = ahead.indexOf(`</${around.tag.name}>`);
+		this.#lookahead -= closing === -1 ? ahead.length : closing;
+		const opening = ahead.indexOf(`<${around.tag.name}`);
+		return closing === -1 || (opening !== -1 && opening < closing) ? 0 : from + closing;
+	}
+
+	/** Begins the document: every RSS as `<rss>` without a namespace, and with its channel. */
+	#root(at: number, given: Tag, kind: string): number {
+		const base = this.#baseOf(given);
+		const isRss = this.#family === "rss";
+		// An empty root would not be seen by the parser, so that it gets an end tag.
+		const tag = {
+			...given,
+			name: isRss ? "rss" : this.#withoutPrefix(given).name,
+			attributes: new Map(
+				Array.from(given.attributes, ([key, value]) => [key.replace(/^([\w.-]+):xmlns$/, "xmlns:$1"), value]),
+			),
+			selfClosing: false,
+		};
+		if (isRss) tag.attributes.delete("xmlns");
+		if (base !== undefined) resolveIn(tag, base, true);
+		const piece = this.#replace(at, tag.end, writeTag(tag));
+		this.#open.push({ tag, kind, base, piece });
+		if (given.selfClosing) {
+			this.#close(0, tag.end);
+			this.#end = tag.end;
+		} else if (isRss) {
+			const channel = {
+				name: "channel",
+				attributes: new Map(),
+				selfClosing: false,
+				wellFormed: true,
+				end: tag.end,
+			};
+			this.#replace(tag.end, tag.end, writeTag(channel));
+			this.#open.push({ tag: channel, kind: "channel", base, piece: undefined });
+		}
+		return tag.end;
+	}
+
+	/**
+	 * The base of relative addresses in this element: an absolute address if it or an outer element has an `xml:base`. A base
+	 * longer than any address that is kept is ignored: every relative address in its element would become as long.
+	 */
+	#baseOf(tag: Tag): string | undefined {
+		const outer = this.#open.at(-1)?.base;
+		const own = tag.attributes.get("xml:base");
+		const base = own === undefined ? undefined : URL.parse(unescapedUrl(own), outer ?? this.#url)?.href;
+		return base === undefined || base.length > MAX_LINE ? outer : base;
+	}
+
+	/** RSS has no namespace; some give it one and a prefix. Others give a format a namespace of their own. */
+	#withoutPrefix(tag: Tag): Tag {
+		const colon = tag.name.indexOf(":") + 1;
+		if (colon === 0 || this.#prefixes.get(tag.name.slice(0, colon).toLowerCase()) !== true) return tag;
+		return { ...tag, name: tag.name.slice(colon) };
+	}
+
+	/** Where an element ends that says nothing, and does not even point to something (RDF's channel does to its image). */
+	#emptyEnd(tag: Tag, kind: string): number {
+		if (tag.attributes.size > 0 && !(kind === "image" && attributeNamed(tag, "resource") !== undefined))
+			return -1;
+		if (tag.selfClosing) return tag.end;
+		const [whole, name = ""] = matchAt(NOTHING, this.#text, tag.end) ?? [];
+		return whole !== undefined && this.#kindOf(name) === kind ? tag.end + whole.length : -1;
+	}
+
+	/** Whether a person begins here as in Atom, with elements, or is a text as in RSS. */
+	#isPersonAt(at: number): boolean {
+		if (this.#family === "feed") return true;
+		const next = this.#text.indexOf("<", at);
+		return (
+			this.#kindOf(tagAt(this.#text, next)?.name ?? "") === "name" && this.#text.slice(at, next).trim() === ""
+		);
+	}
+
+	/** Sets the base of an entry to that of its content: all other addresses in it are absolute already. */
+	#setEntryBase(base: string | undefined): void {
+		const entry = this.#open.findLast(({ kind }) => ENTRIES.has(kind));
+		if (entry !== undefined && base !== undefined) entry.contentBase = base;
+	}
+
+	/** Writes an element that has no elements in it but those of HTML. */
+	#value(at: number, tag: Tag, kind: string, base: string | undefined, piece: number | undefined): number {
+		const text = this.#text;
+		const from = tag.end;
+		const extent = this.#extents.from(from, kind);
+		if ("missing" in extent) return this.#cutIn(tag, extent.missing);
+		const { to, next, tags, hasSections, stray } = extent;
+		const isProse = PROSE.has(kind);
+		const isAtom = this.#family === "feed";
+		const inside = text.slice(from, to);
+		const xml = isProse && tags > 0 ? this.#xmlIn(inside, tag, extent) : undefined;
+		const decoded = isAtom && tag.attributes.get("mode") === "base64" ? decodedBase64(inside) : undefined;
+		const seconds =
+			kind === "itunes:duration" ? secondsIn(inside.replace(/<!\[CDATA\[|\]\]>/g, "")) : undefined;
+		const longest = PERSONS.has(kind) ? MAX_PERSON : MAX_LINE;
+		if (!isProse && inside.length > longest) {
+			const words = inside.replace(/<!\[CDATA\[|\]\]>/g, "").slice(0, longest);
+			this.#replace(from, to, escapeHtml(words.replace(/[<>()[\]]/g, " ")));
+		} else if (hasSections && FIGURES.has(kind)) {
+			this.#replace(from, to, escapeHtml(inside.replace(/<!\[CDATA\[|\]\]>/g, "")));
+		} else if (decoded !== undefined || seconds !== undefined) {
+			this.#replace(from, to, decoded === undefined ? String(seconds) : section(decoded));
+		} else if (tags > 0 && xml !== "foreign") {
+			const isDeclared = isAtom && /^(text\/)?html$/i.test(tag.attributes.get("type")?.trim() ?? "");
+			const escaped = isDeclared && xml === undefined ? escapedIn(inside) : undefined;
+			// In Atom, what has elements is HTML whether it says so or not.
+			if (
+				isAtom &&
+				isProse &&
+				(xml?.language || !/^(text\/)?html$/i.test(tag.attributes.get("type") ?? ""))
+			) {
+				tag.attributes.set("type", "html");
+				if (xml?.language) tag.attributes.set("xml:lang", xml.language);
+				if (piece === undefined) this.#replace(at, tag.end, writeTag(tag));
+				else this.#rewrite(piece, tag);
+			}
+			this.#replace(from, to, section(xml?.html ?? escaped ?? inside));
+		} else {
+			for (const index of stray) if (index < to) this.#replace(index, index + 1, "&lt;");
+			if (base !== undefined && ADDRESSES.has(kind) && stray.length === 0) {
+				const written = inside.replace(/^\s*<!\[CDATA\[|\]\]>\s*$/g, "").trim();
+				const url = namesNothing(written)
+					? null
+					: URL.parse(hasSections ? written : unescapedUrl(written), base);
+				if (url !== null) this.#replace(from, to, escapeHtml(url.href));
+			}
+		}
+		// Its end tag as its start tag: whatever the case, or if there is none.
+		if (text.slice(to, next) !== `</${tag.name}>`) this.#replace(to, next, `</${tag.name}>`);
+		return next;
+	}
+
+	/**
+	 * The XML in an element as HTML; nothing, if it is HTML as it stands, and "foreign", if it is neither. Where it is not
+	 * declared as XML, it is that if an XML parser can read it.
+	 */
+	#xmlIn(inside: string, tag: Tag, { tags, hasSections }: Extent): XmlContent | "foreign" | undefined {
+		const type = tag.attributes.get("type")?.trim().toLowerCase() ?? "";
+		const isXhtml = /^(xhtml|application\/xhtml\+xml)$/.test(type);
+		const isXml = this.#family === "feed" && /^xhtml$|[/+]xml$/.test(type);
+		// Most have a start tag and an end tag.
+		if (isXml) this.#countParsed(Math.ceil(tags / 2), 0);
+		else if (tags > MAX_ELEMENTS || !/\/>|<\?|<!|<[\w.-]+:|<(plaintext|xmp)\b/i.test(inside))
+			return undefined;
+		let namespaces: Map<string, string> | undefined;
+		const content = htmlOfXml(inside, {
+			// Most elements have no prefix.
+			namespaceOf: (prefix) => {
+				namespaces ??= namespacesIn([...this.#open.map((open) => open.tag), tag]);
+				return namespaces.get(prefix);
+			},
+			base: this.#baseOf(tag) ?? this.#url,
+			room: MAX_WRITTEN - this.#written,
+			hasHtmlInSections: !isXml && hasSections,
+			isWrapped: isXhtml,
+		});
+		if (isXml && !isXhtml && !content.isHtml) return "foreign";
+		return isXml || content.isBalanced ? content : undefined;
+	}
+
+	/** Ends an element's text with the document, without a tag or character reference that is cut off. */
+	#cutIn(tag: Tag, closing: string): number {
+		const text = this.#text;
+		const lastTag = text.lastIndexOf("<");
+		const isHalf = closing === "" && lastTag >= tag.end && text.indexOf(">", lastTag) === -1;
+		const half =
+			closing === "" ? /&[#\w]*$/.exec(text.slice(-20))?.[0].length : /\]{1,2}$/.exec(text)?.[0].length;
+		const end = isHalf ? lastTag : text.length - (half ?? 0);
+		const inside = text.slice(tag.end, end);
+		// Tags before any section: HTML that was not escaped.
+		const isHtml = /^[^<]*<(?!!\[CDATA\[)/.test(inside);
+		this.#replace(tag.end, text.length, `${isHtml ? section(inside) : inside + closing}</${tag.name}>`);
+		return text.length;
+	}
+}
+
+/** @throws {NotAFeedError} if it is more than the parser can hold */
+function checkParsed(elements: number, attributes: number): void {
+	if (elements > MAX_ELEMENTS)
+		throw new NotAFeedError(`It has more than ${MAX_ELEMENTS} elements, and no feed is read that has.`);
+	if (attributes > MAX_ALL_ATTRIBUTES)
+		throw new NotAFeedError(
+			`It has more than ${MAX_ALL_ATTRIBUTES} attributes, and no feed is read that has.`,
+		);
+}
+
+/**
+ * Makes the URLs in a start tag absolute, and its `xml:base` too. What names nothing (`href=""`, `href="#"`) stays: the base
+ * would be the page, the file or the picture of each entry that has it.
+ */
+function resolveIn(tag: Tag, base: string, keepsBase: boolean): void {
+	for (const key of ["href", "url", "src", "uri", "img", "image"]) {
+		const value = tag.attributes.get(key);
+		const url = value === undefined || namesNothing(value) ? null : URL.parse(unescapedUrl(value), base);
+		if (url !== null) tag.attributes.set(key, escapeHtml(url.href));
+	}
+	if (keepsBase) tag.attributes.set("xml:base", escapeHtml(base));
+}
+
+/**
+ * The HTML that is escaped in an XHTML `div`, if that is all there is: TypePad declared its contents as HTML, and put them
+ * into the `div` that only XHTML needs.
+ */
+function escapedIn(inside: string): string | undefined {
+	const div = tagAt(inside, inside.indexOf("<"));
+	if (div?.name !== "div" || !/1999\/xhtml/.test(div.attributes.get("xmlns") ?? "")) return undefined;
+	const end = inside.indexOf("<", div.end);
+	const around = inside.slice(0, inside.indexOf("<")) + inside.slice(endTagAt(inside, end)?.end ?? 0);
+	const text = inside.slice(div.end, end);
+	return around.trim() === "" && /&(?:lt|#60|#x3c);[a-z/!]/i.test(text) ? decodeXML(text) : undefined;
+}
+
+/** HTML as a section that needs no escaping. */
+function section(html: string): string {
+	return `<![CDATA[${html.replace(/<!\[CDATA\[|\]\]>/g, "")}]]>`;
+}
+
+/** A text, not another tag. */
+const TEXT = /\s*(?:<!\[CDATA\[|[^\s<])/y;
+
+/** No text, and an end tag. */
+const NOTHING = /\s*(?:<!\[CDATA\[\s*\]\]>\s*)?<\/\s*([^\s<>/]+)\s*>/y;
+
+function matchAt(pattern: RegExp, text: string, at: number): RegExpExecArray | null {
+	pattern.lastIndex = at;
+	return pattern.exec(text);
+}
+
+/** The index after the next end mark, or -1. */
+function endAfter(text: string, mark: string, from: number): number {
+	const at = text.indexOf(mark, from);
+	return at === -1 ? -1 : at + mark.length;
+}

@@ -1,0 +1,37 @@
+/**
+ * What polls work with, from the Worker's bindings.
+ *
+ * @module
+ */
+import type { Change } from "../../articles/store/write.ts";
+import { network } from "../../outbound/follow.ts";
+import { within } from "../../platform/time-limit.ts";
+import { settingsFrom } from "../../settings/site.ts";
+import { SENDING_TIME } from "./messages.ts";
+import type { PollContext } from "./poll.ts";
+
+/**
+ * The context of polls in this Worker.
+ *
+ * @param db that of the bindings, in bounded time
+ * @param siteUrl the configured address, for the `User-Agent`
+ * @param changed takes note of what a poll has changed
+ */
+export function pollContext(
+	env: Env,
+	db: D1Database,
+	siteUrl: string | undefined,
+	changed: (change: Change) => void,
+): PollContext {
+	const { allowPrivateSources: allowPrivate, polling: bounds } = settingsFrom(env);
+	return {
+		db,
+		fetch: network,
+		now: () => Date.now(),
+		siteUrl,
+		allowPrivate,
+		bounds,
+		changed,
+		outbox: { send: (message) => within(SENDING_TIME, "the queue", env.POLLS.send(message)) },
+	};
+}

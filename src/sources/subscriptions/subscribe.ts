@@ -1,0 +1,154 @@
+/**
+ * Beginning to follow a feed: from what a person typed to a source with its first articles.
+ *
+ * @module
+ */
+import { withAdvice } from "../../outbound/address-policy.ts";
+import { type FetchOutcome, fetchSource, type SourceRequest } from "../../outbound/fetch-feed.ts";
+import { log } from "../../platform/log.ts";
+import { addressFault, sameKey, typedUrl } from "../feed-url.ts";
+import type { Filter } from "../intake/filter.ts";
+import { aboutOf } from "../intake/ingest.ts";
+import type { SourceDocument } from "../parsing/document.ts";
+import { decode } from "../parsing/encoding/decode.ts";
+import { NotAFeedError } from "../parsing/not-a-feed.ts";
+import { readFeed } from "../parsing/read-feed.ts";
+import { rootIn } from "../parsing/repair/find-root.ts";
+import { type PollContext, settle } from "../polling/poll.ts";
+import { addSource, findSource, type Poll, readSource, type Source } from "../store.ts";
+import { type FeedLink, feedLinks } from "./discover.ts";
+
+/** So many of the feeds that a page names are tried: the first may be a dead link, or none. */
+const MOST_TRIED = 5;
+
+/** What to follow, and how. */
+export interface Subscription {
+	/** The address of a feed or of a site, as a person writes it. */
+	url: string;
+	title?: string | undefined;
+	tags?: string[] | undefined;
+	filters?: Filter[] | undefined;
+}
+
+/** What became of a {@link Subscription}. */
+export interface Subscribed {
+	source: Source;
+	isNew: boolean;
+	/** The first poll of a new source. */
+	poll?: Poll;
+	/** All feeds of the site, best first, where its page named several. */
+	found?: FeedLink[];
+}
+
+/** A feed that cannot be followed; `message` says why. Nothing has been stored. */
+export class SubscribeError extends Error {
+	override name = "SubscribeError";
+}
+
+/**
+ * Follows a feed, or the best feed of a site, and stores what it has.
+ *
+ * @throws {SubscribeError} if there is no feed, or it may not be followed
+ */
+export async function subscribe(subscription: Subscription, context: PollContext): Promise<Subscribed> {
+	const typed = typedUrl(subscription.url);
+	if (typed === undefined)
+		throw new SubscribeError(`"${subscription.url.slice(0, 200)}" ${addressFault(subscription.url)}`);
+	const known = await findSource(context.db, sameKey(typed.href));
+	if (known !== undefined) return { source: known, isNew: false };
+	const { found, document, outcome, url } = await findFeed(typed.href, context);
+	const { source, isNew } = await addSource(
+		context.db,
+		{
+			feedUrl: url,
+			feedKey: sameKey(url),
+			about: aboutOf(document),
+			title: subscription.title,
+			tags: subscription.tags,
+			filters: subscription.filters,
+		},
+		context.now(),
+	);
+	const alternatives = found && found.length > 1 ? { found } : {};
+	if (!isNew) return { source, isNew, ...alternatives };
+	try {
+		const poll = await settle(source, outcome, context, document);
+		return { source: (await readSource(context.db, source.id)) ?? source, isNew, poll, ...alternatives };
+	} catch (error) {
+		// It is followed, and due: the schedule goes on from here.
+		log("poll-failed", { source: source.id, error });
+		const reason = "Not all that it has could be stored yet; it is polled again in a few minutes";
+		return { source, isNew, poll: { at: context.now(), outcome: "failed", reason }, ...alternatives };
+	}
+}
+
+/** A feed that was fetched and can be read. */
+interface Found {
+	url: string;
+	document: SourceDocument;
+	outcome: FetchOutcome & { kind: "ok" };
+	found?: FeedLink[];
+}
+
+/** The feed at an address, or the best of those that the page there names. */
+async function findFeed(url: string, context: PollContext): Promise<Found> {
+	const page = await get(url, context);
+	const own = read(page, url);
+	if (!(own instanceof NotAFeedError)) return own;
+	const text = decode(page.bytes, page.contentType);
+	// It is a broken feed, not a page: links in its entries are not the site's feeds.
+	if (isFeed(text)) throw new SubscribeError(own.message);
+	const candidates = feedLinks(text, page.url, page.link);
+	let failure: string | undefined;
+	for (const link of candidates.slice(0, MOST_TRIED)) {
+		const linked = await fetchSource(wholeOf(link.url), context);
+		const feed = linked.kind === "ok" ? read(linked, link.url) : new NotAFeedError(reasonOf(linked));
+		if (feed instanceof NotAFeedError) {
+			failure ??= `${link.url.slice(0, 200)}: ${feed.message}`;
+			continue;
+		}
+		const others = candidates.filter(({ isGuess }) => !isGuess || link.isGuess);
+		return { ...feed, found: others.map(({ url, type, title }) => ({ url, type, title })) };
+	}
+	if (failure === undefined)
+		throw new SubscribeError(`${own.message} It names no feed, either: give the address of the feed itself.`);
+	throw new SubscribeError(`${own.message} It seems to name feeds, but none of them can be read; ${failure}`);
+}
+
+/** Whether a document is a feed, whatever is wrong with it. */
+function isFeed(text: string): boolean {
+	try {
+		return rootIn(text) >= 0;
+	} catch (error) {
+		if (error instanceof NotAFeedError) return false;
+		throw error;
+	}
+}
+
+async function get(url: string, context: PollContext): Promise<FetchOutcome & { kind: "ok" }> {
+	const outcome = await fetchSource(wholeOf(url), context);
+	if (outcome.kind === "ok") return outcome;
+	throw new SubscribeError(`${url}: ${reasonOf(outcome)}`);
+}
+
+function reasonOf(outcome: FetchOutcome): string {
+	if (outcome.kind === "failed" && outcome.cause === "refused")
+		return withAdvice(outcome.reason, outcome.url);
+	return "reason" in outcome ? outcome.reason : "nothing came back";
+}
+
+/** A request for a feed of which nothing is stored yet. */
+function wholeOf(url: string): SourceRequest {
+	return { url, validators: undefined, subscribers: 1 };
+}
+
+/** Reads what came back; gives, not throws, why it is no feed. */
+function read(outcome: FetchOutcome & { kind: "ok" }, asked: string): Found | NotAFeedError {
+	try {
+		const document = readFeed(outcome.bytes, outcome.contentType, outcome.url);
+		return { url: outcome.permanent ? outcome.url : asked, document, outcome };
+	} catch (error) {
+		if (error instanceof NotAFeedError) return error;
+		throw error;
+	}
+}

@@ -1,0 +1,146 @@
+/**
+ * The paths of this site: those that it answers by itself, which no article can have, and those that articles ask for.
+ *
+ * @module
+ */
+import { SITE_PLACEHOLDER } from "../model/article.ts";
+import { isSlug } from "../model/identity.ts";
+
+/** A path of this site that an article asks for, as its own address or as one that leads to it. */
+export interface SitePath {
+	/** As it is in addresses: `/2026/10/caf%C3%A9/`. */
+	path: string;
+	/** See {@link pathKey}. */
+	key: string;
+}
+
+/** First segments of paths below which everything is this site's own. */
+const OWN_FOLDERS: ReadonlySet<string> = new Set([
+	...[".well-known", "api", "archives", "authors", "cdn-cgi", "feed", "followed", "health", "hub", "media"],
+	...["own", "push", "sitemaps", "sources", "subscribe", "tags"],
+]);
+
+/** The site's other pages, feeds and files, by their {@link pathKey}: the front page has an empty one. */
+const OWN_PATHS: ReadonlySet<string> = new Set([
+	...["", "/articles", "/podcast", "/podcast/feed", "/podcast/rss", "/podcast/subscribe"],
+	...["/podcast.rss", "/podcast.xml", "/podcast/atom.xml", "/podcast/feed.json", "/podcast/feed.xml"],
+	...["/podcast/atom", "/podcast/index.xml", "/podcast/podcast.xml", "/podcast/rss.xml"],
+	...["/podcast/feed/atom", "/podcast/feed/json", "/podcast/feed/rss", "/podcast/feed/rss2"],
+	...["/atom", "/atom.xml", "/feed.atom", "/feed.json", "/feed.jsonfeed", "/feed.rss", "/feed.xml", "/feeds"],
+	...["/index.atom", "/index.json", "/index.rss", "/index.xml", "/json", "/rss", "/rss.xml", "/rss2.xml"],
+	...["/news-sitemap.xml", "/robots.txt", "/sitemap.xml", "/subscriptions.opml"],
+	...[
+		"/_headers",
+		"/copy.js",
+		"/favicon.ico",
+		"/icon.png",
+		"/icon.svg",
+		"/player.js",
+		"/podcast.png",
+		"/site.css",
+	],
+]);
+
+/** The longest path that an article can have, in characters as it is in addresses. */
+export const MAX_PATH = 2_000;
+
+// The lookbehind keeps the time linear: a run is matched only from its beginning.
+const FINAL_SLASHES = /(?<!\/)\/+$/;
+
+/**
+ * The key by which a path is looked up: the same for all its spellings. A final slash, needless percent-encoding and the form
+ * of accents (NFC) make no difference; case does. It is stored: once in use, it must not be computed differently.
+ *
+ * @param path as `URL.pathname` gives it
+ * @returns an empty string for the front page
+ */
+export function pathKey(path: string): string {
+	return path
+		.replace(FINAL_SLASHES, "")
+		.split("/")
+		.map((segment) => encodeURIComponent(decoded(segment).normalize("NFC")))
+		.join("/");
+}
+
+/** Percent-decoded text; what does not decode stays as it is. */
+function decoded(text: string): string {
+	return text.replace(/(?:%[0-9a-f]{2})+/gi, (run) => {
+		try {
+			return decodeURIComponent(run);
+		} catch {
+			return run;
+		}
+	});
+}
+
+/** Whether this site answers a path by itself, or may come to do so. The pages of articles are not among these paths. */
+export function isOwnPath(key: string): boolean {
+	const [, first = "", ...rest] = key.split("/");
+	if (OWN_PATHS.has(key) || OWN_FOLDERS.has(first)) return true;
+	// Below an article's page, and beside it, are its files.
+	return first === "articles" && (rest.length > 1 || /\.md$/i.test(key));
+}
+
+/** The slug that the path of an article's page names; `undefined` if it is another path. */
+export function slugIn(key: string): string | undefined {
+	const [, slug] = /^\/articles\/([^/]+)$/.exec(key) ?? [];
+	const text = slug && decoded(slug);
+	return text !== undefined && isSlug(text) ? text : undefined;
+}
+
+/**
+ * Reads an address as a path of this site.
+ *
+ * @param origin of this site; empty if none is configured
+ * @returns `undefined` for an address elsewhere, and for what is not the address of a page; what is wrong, in words, for an
+ * address here that no article can have, and for one that is relative to an unknown page
+ */
+export function sitePathOf(text: string, origin: string): SitePath | string | undefined {
+	const quoted = `"${text.slice(0, 60)}"`;
+	const isPath = /^\/(?![/\\])/.test(text);
+	if (!isPath && !/^[a-z][a-z0-9+.-]*:|^\/\/[^/\\]/i.test(text)) return relativeFault(text, quoted);
+	// Read from a page of the same scheme, it would be a path there.
+	if (/^https?:(?!\/\/(?:[^/\\]|$))/i.test(text)) return hostlessFault(text, quoted);
+	const url = URL.parse(text.normalize("NFC"), SITE_PLACEHOLDER);
+	if (url === null || !(isPath || isHere(url, origin))) return undefined;
+	const path = url.pathname;
+	// Browsers take this for the name of a host.
+	if (path.startsWith("//"))
+		return `${quoted} begins with two slashes: write a path such as /2026/first-snow/`;
+	const key = pathKey(path);
+	if (url.search !== "" || /[?#]/.test(text))
+		return `${quoted} has a query or a fragment, which addresses of articles here cannot have: write a path alone, such as /2026/first-snow/`;
+	if (isOwnPath(key))
+		return `${quoted} is an address of this site's own: choose another path, such as /2026/first-snow/`;
+	if (path.length > MAX_PATH || key.length > MAX_PATH)
+		return `${quoted} is a path of more than ${MAX_PATH} characters: choose a shorter one`;
+	return { path, key };
+}
+
+/** Whether an address is on this site, by http or https. */
+function isHere({ protocol, host, origin: given }: URL, origin: string): boolean {
+	if (given === SITE_PLACEHOLDER) return true;
+	return /^https?:$/.test(protocol) && host === URL.parse(origin)?.host;
+}
+
+/** The permalink of an article, by its own address as it is stored; `undefined` if that is its page's, or elsewhere. */
+export function permalinkIn(url: string | null | undefined): SitePath | undefined {
+	if (!url?.startsWith(`${SITE_PLACEHOLDER}/`)) return undefined;
+	const path = url.slice(SITE_PLACEHOLDER.length);
+	return { path, key: pathKey(path) };
+}
+
+function hostlessFault(text: string, quoted: string): string {
+	const [scheme = ""] = text.split(":", 1);
+	const rest = text.slice(scheme.length).replace(/^[:/\\]+/, "");
+	return `${quoted} has no host after two slashes: write ${scheme}://${rest.slice(0, 60)}, or a path of this site, such as /2026/first-snow/`;
+}
+
+/** What to write instead of a relative address: it would lead somewhere else from each page that shows it. */
+function relativeFault(text: string, quoted: string): string {
+	if (/^www\./i.test(text)) return `${quoted} lacks its beginning: write https://${text.slice(0, 60)}`;
+	if (/^[?#]/.test(text))
+		return `${quoted} is no address by itself: write a path of this site, such as /2026/first-snow/, or a whole address with https://`;
+	const path = text.replace(/^(?:\.{0,2}[/\\]+)+/, "").slice(0, 60);
+	return `${quoted} is relative: write /${path} for a page of this site, or the whole address with https://`;
+}

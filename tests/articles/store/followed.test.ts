@@ -1,0 +1,206 @@
+/** Articles that came from followed feeds, in a real D1. */
+import { env } from "cloudflare:workers";
+import { beforeEach, describe, expect, it } from "vitest";
+import { candidateFrom } from "../../../src/articles/normalise.ts";
+import { parseItem } from "../../../src/articles/schema/item.ts";
+import type { Write } from "../../../src/articles/store/plan.ts";
+import { readScope, readTags } from "../../../src/articles/store/read.ts";
+import { purgeSource, removeSourceArticles } from "../../../src/articles/store/retention.ts";
+import { deleteArticle, renameScope, saveArticles, touchScope } from "../../../src/articles/store/write.ts";
+import type { Provenance } from "../../../src/model/article.ts";
+import type { Scope } from "../../../src/model/identity.ts";
+import { contents, expectAllOrNothing, NOW, writeOf, writesOf } from "./database.ts";
+
+const item = {
+	id: "1",
+	url: "https://blog.example/snow",
+	title: "Snow",
+	content_html: "<p>White</p>",
+	date_published: "2026-01-01",
+	tags: ["Weather"],
+};
+
+/** Less than what the tests store. */
+const LITTLE = { articles: 1, days: 0 };
+
+/** Stores items as a poll of a source would. */
+async function arrive(source: string, items: Record<string, unknown>[], quiet = false, now = NOW) {
+	const provenance: Omit<Provenance, "source" | "guid"> = {
+		title: `Source ${source}`,
+		feed_url: `https://${source}.example/feed`,
+	};
+	const writes: Write[] = [];
+	for (const one of items) {
+		const origin = { source, publisher: provenance.feed_url, now, provenance };
+		const candidate = await candidateFrom(parseItem(one), origin);
+		writes.push({ candidate: { ...candidate, article: { ...candidate.article, ...(quiet && { quiet }) } } });
+	}
+	return (await saveArticles(env.DB, writes, now)).results.map(({ status }) => status);
+}
+
+async function titlesOf(scope: Scope) {
+	const found = await readScope(env.DB, scope, { limit: 50, content: true });
+	return found?.articles.map(({ title, content_html }) => `${title}: ${content_html}`);
+}
+
+async function only() {
+	const found = await readScope(env.DB, "all", { limit: 50, content: true, now: NOW });
+	expect(found?.articles).toHaveLength(1);
+	return found?.articles[0];
+}
+
+describe("an article of a followed feed", () => {
+	beforeEach(async () => {
+		expect(await arrive("a", [item])).toEqual(["created"]);
+	});
+
+	it("gets no address that an article of the operator's had, or has besides its own", async () => {
+		const own = { date: "2026-01-01", own: { slug: "rain", aliases: ["/articles/hail"] } };
+		await saveArticles(env.DB, [await writeOf(own)], NOW);
+		await saveArticles(env.DB, [await writeOf({ ...own, own: { slug: "drizzle" } })], NOW);
+		await arrive("a", [
+			{ ...item, id: "2", title: "Rain" },
+			{ ...item, id: "3", title: "Hail" },
+			{ ...item, id: "4", title: "Fog" },
+		]);
+		const found = await readScope(env.DB, "source:a", { limit: 9, content: false });
+		expect(found?.articles.map(({ slug }) => slug.replace(/-[0-9a-f]{8}$/, "-…")).sort()).toEqual([
+			...["fog", "hail-…", "rain-…", "snow"],
+		]);
+	});
+
+	it("stands in the main feed and in its source's, and says where it came from", async () => {
+		expect(await titlesOf("main")).toEqual(["Snow: <p>White</p>"]);
+		expect(await titlesOf("source:a")).toEqual(["Snow: <p>White</p>"]);
+		const found = await readScope(env.DB, "source:a", { limit: 1, content: false });
+		expect(found?.state).toMatchObject({ name: "Source a", articles: 1 });
+		expect((await only())?.sources).toEqual([
+			{ source: "a", guid: "1", title: "Source a", feed_url: "https://a.example/feed" },
+		]);
+	});
+
+	it("is edited in place, keeps its id and date, and is dated as changed", async () => {
+		const before = await only();
+		expect(
+			await arrive("a", [{ ...item, content_html: "<p>Grey</p>", date_published: "2026-05-05" }]),
+		).toEqual(["updated"]);
+		expect(await only()).toMatchObject({
+			id: before?.id,
+			date_published: Date.parse("2026-01-01"),
+			date_modified: NOW,
+			content_html: "<p>Grey</p>",
+			sources: before?.sources,
+		});
+	});
+
+	it("is unchanged when it comes again, whatever date of change it has now", async () => {
+		expect(
+			await arrive("a", [item, { ...item, id: "2", title: "Rain", url: "https://blog.example/rain" }]),
+		).toEqual(["unchanged", "created"]);
+		expect(await arrive("a", [{ ...item, date_modified: "2026-06-01" }])).toEqual(["unchanged"]);
+	});
+
+	it("comes through a second source too: combined feeds show it once and name both", async () => {
+		for (const [source, spelling] of [
+			["b", "http://www.blog.example/snow/?utm_source=b"],
+			["c", "https://blog.example/snow"],
+		] as const) {
+			const again = { ...item, id: `${source}-1`, url: spelling, content_html: "<p>Theirs</p>" };
+			expect(await arrive(source, [again])).toEqual(["created"]);
+			expect(await arrive(source, [again])).toEqual(["unchanged"]);
+			expect(await titlesOf(`source:${source}`)).toEqual(["Snow: <p>Theirs</p>"]);
+		}
+		expect((await only())?.sources.map(({ source, guid }) => [source, guid])).toEqual([
+			["a", "1"],
+			["b", "b-1"],
+			["c", "c-1"],
+		]);
+		expect((await readTags(env.DB, 5))[0]).toMatchObject({ scope: "tag:weather", articles: 1 });
+		expect(await arrive("a", [{ ...item, content_html: "<p>Grey</p>" }])).toEqual(["updated"]);
+		expect((await only())?.content_html).toBe("<p>Grey</p>");
+		expect(await titlesOf("source:b")).toEqual(["Snow: <p>Theirs</p>"]);
+	});
+
+	it("that was deleted is not brought back by its source", async () => {
+		await deleteArticle(env.DB, "snow", undefined, NOW);
+		expect(await arrive("a", [item])).toEqual(["deleted"]);
+		expect(await titlesOf("main")).toEqual([]);
+		expect(await titlesOf("source:a")).toEqual([]);
+	});
+});
+
+it("entries that all link to one page stay apart", async () => {
+	const home = { ...item, url: "https://blog.example/" };
+	expect(
+		await arrive("a", [home, { ...home, id: "2", title: "Rain" }, { ...home, id: "3", title: undefined }]),
+	).toEqual(["created", "created", "created"]);
+	expect(await arrive("b", [{ ...home, id: "4", title: undefined }])).toEqual(["created"]);
+});
+
+it("what was old when its source was subscribed to stands in the source's feed alone", async () => {
+	expect(await arrive("a", [item], true)).toEqual(["created"]);
+	expect(await titlesOf("main")).toEqual([]);
+	expect(await titlesOf("tag:weather")).toBeUndefined();
+	expect(await titlesOf("source:a")).toEqual(["Snow: <p>White</p>"]);
+	expect(await arrive("a", [{ ...item, content_html: "<p>Grey</p>" }])).toEqual(["updated"]);
+	expect(await titlesOf("main")).toEqual([]);
+	expect(await titlesOf("source:a")).toEqual(["Snow: <p>Grey</p>"]);
+});
+
+describe("what is cut short at any statement leaves everything as it was, and is done when it is tried again", () => {
+	const changed = () => {};
+	for (const [what, write] of [
+		["all articles of a source are removed", (db) => removeSourceArticles(db, "a", NOW + 1000, changed)],
+		["what a source has too much is removed", (db) => purgeSource(db, "a", LITTLE, NOW + 1000, changed)],
+		["a source is renamed", (db) => renameScope(db, "source:a", "Other", NOW + 1000)],
+		["a feed is marked as changed", (db) => touchScope(db, "source:a", NOW + 1000)],
+	] as [string, (db: D1Database) => Promise<unknown>][]) {
+		it(what, async () => {
+			const others = ["2", "3"].map((id) => ({
+				...item,
+				id,
+				title: `Snow ${id}`,
+				url: `https://blog.example/${id}`,
+			}));
+			await arrive("a", [item, ...others]);
+			await arrive("b", [item]);
+			await expectAllOrNothing(write);
+		});
+	}
+});
+
+describe("own articles and those of followed feeds", () => {
+	const feeds = () => Promise.all((["all", "own", "followed"] as const).map(titlesOf));
+
+	it("stand in the main feed, and each kind in a feed of its own", async () => {
+		await saveArticles(env.DB, await writesOf([{ id: "o", title: "Own", date: "2025-12-31" }]), NOW);
+		await arrive("a", [item]);
+		await arrive("b", [item]);
+		const [own, snow] = ["Own: <p>x</p>", "Snow: <p>White</p>"];
+		expect(await feeds()).toEqual([[snow, own], [own], [snow]]);
+		await removeSourceArticles(env.DB, "a", NOW, () => {});
+		expect(await feeds()).toEqual([[snow, own], [own], [snow]]);
+		await removeSourceArticles(env.DB, "b", NOW, () => {});
+		expect(await feeds()).toEqual([[own], [own], []]);
+	});
+
+	it("that are quiet stand in neither", async () => {
+		await arrive("a", [item], true);
+		expect(await feeds()).toEqual([[], [], []]);
+	});
+
+	it("had no feeds of their own once: a migration makes them of what is stored", async () => {
+		await saveArticles(env.DB, await writesOf([{ id: "o", title: "Own", date: "2025-12-31" }]), NOW);
+		await arrive("a", [item]);
+		const before = await contents();
+		await env.DB.prepare("DELETE FROM scopes WHERE scope IN ('own', 'followed')").run();
+		await env.DB.prepare("DELETE FROM scope_articles WHERE scope IN ('own', 'followed')").run();
+		const migration = env.TEST_MIGRATIONS.find(({ name }) => name.startsWith("0005"));
+		for (const statement of migration?.queries ?? []) await env.DB.prepare(statement).run();
+		const after = await contents();
+		expect(after.places).toEqual(before.places);
+		expect(after.scopes.map(({ scope, articles }) => [scope, articles])).toEqual(
+			before.scopes.map(({ scope, articles }) => [scope, articles]),
+		);
+	});
+});

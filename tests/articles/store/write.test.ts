@@ -1,0 +1,438 @@
+/** Writing to a real D1: whatever the order, the rivals and the accidents, the tables agree and nothing is lost. */
+import { env } from "cloudflare:workers";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { type Change, deleteArticle, saveArticles } from "../../../src/articles/store/write.ts";
+import {
+	type Contents,
+	contents,
+	contradictions,
+	type Draft,
+	databaseWith,
+	empty,
+	expectAllOrNothing,
+	NOW,
+	scopesOf,
+	writeOf,
+	writesOf,
+} from "./database.ts";
+
+const anyDraft = fc.record({
+	id: fc.constantFrom("1", "2", "3", "4", "5", "https://blog.example/6"),
+	title: fc.constantFrom("Snow", "Rain", "?!"),
+	content: fc.constantFrom("", "white", "🌊"),
+	tags: fc.subarray(["Weather", "weather", "C++", "日本"]),
+	authors: fc.subarray(["Joe", "Zoë"]),
+	// Two that are the same, and one that is still to come.
+	date: fc.constantFrom("2025-01-01", "2026-01-01", "2026-01-01", "2050-01-01"),
+});
+const anyDrafts = fc.uniqueArray(anyDraft, { minLength: 1, maxLength: 4, selector: ({ id }) => id });
+
+async function save(drafts: Partial<Draft>[], now = NOW, db = env.DB) {
+	return saveArticles(db, await writesOf(drafts), now);
+}
+
+async function remove(slug: string, now = NOW, db = env.DB) {
+	return deleteArticle(db, slug, undefined, now);
+}
+
+async function expectNoContradictions(): Promise<Contents> {
+	const stored = await contents();
+	expect(contradictions(stored)).toEqual([]);
+	return stored;
+}
+
+describe("the order of writing", () => {
+	/** What readers see of the database: everything but the revisions and the time. */
+	async function seen() {
+		const { articles, scopes, places } = await expectNoContradictions();
+		return {
+			articles: articles.map(({ revision: _, ...article }) => article),
+			counts: scopes.map(({ scope, articles }) => [scope, articles]),
+			places,
+		};
+	}
+
+	it("does not matter for what the feeds hold", async () => {
+		const drafts = fc
+			.uniqueArray(
+				fc.record({
+					id: fc.integer({ min: 1, max: 99 }).map(String),
+					tags: fc.subarray(["Weather", "C++", "日本"]),
+					authors: fc.subarray(["Joe", "Zoë"]),
+					date: fc.constantFrom("2025-01-01", "2026-01-01", "2050-01-01"),
+				}),
+				{ minLength: 2, maxLength: 8, selector: ({ id }) => id },
+			)
+			.chain((drafts) =>
+				fc.tuple(
+					fc.constant(drafts),
+					fc.shuffledSubarray(drafts, { minLength: drafts.length }),
+					fc.integer({ min: 1, max: drafts.length }),
+				),
+			);
+		await fc.assert(
+			fc.asyncProperty(drafts, async ([drafts, shuffled, size]) => {
+				await empty();
+				await save(drafts);
+				const together = await seen();
+				await empty();
+				for (let i = 0; i < shuffled.length; i += size) await save(shuffled.slice(i, i + size));
+				expect(await seen()).toEqual(together);
+			}),
+			{ numRuns: 25 },
+		);
+	});
+
+	it("decides only who gets the short address where titles are the same", async () => {
+		for (const ids of [
+			["1", "2", "3"],
+			["3", "2", "1"],
+		]) {
+			await empty();
+			for (const id of ids) await save([{ id, title: "Snow" }]);
+			const { articles } = await expectNoContradictions();
+			const slugs = new Map(articles.map(({ guid, slug }) => [guid, slug]));
+			expect(slugs.get(ids[0] ?? "")).toBe("snow");
+			// In Python: uuid.uuid5(uuid.NAMESPACE_URL, "urn:uuid:ad1b41b0-8de8-5693-a349-ad86cddf5a27"), its id.
+			expect(slugs.get("2")).toBe("snow-79516678");
+		}
+	});
+});
+
+describe("any sequence of writes", () => {
+	const anySteps = fc.array(
+		fc.record({
+			step: fc.oneof(
+				{ weight: 3, arbitrary: fc.record({ drafts: anyDrafts }) },
+				{ weight: 1, arbitrary: fc.record({ deleted: anyDraft.map(({ id }) => id) }) },
+			),
+			// Clocks of data centres differ.
+			seconds: fc.integer({ min: -3, max: 3 }),
+		}),
+		{ minLength: 1, maxLength: 8 },
+	);
+
+	it("stores what was written, announces what it changed, and leaves no contradiction", async () => {
+		await fc.assert(
+			fc.asyncProperty(anySteps, async (steps) => {
+				await empty();
+				const model = new Map<string, Draft>();
+				let now = NOW;
+				for (const { step, seconds } of steps) {
+					now += seconds * 1000;
+					const before = await contents();
+					const { change, scopes } =
+						"drafts" in step
+							? await saveAsExpected(step.drafts, model, now)
+							: await deleteAsExpected(step.deleted, model, now);
+					const after = await expectNoContradictions();
+					expect(new Set(after.articles.map(({ guid }) => guid))).toEqual(new Set(model.keys()));
+					expect([...(change?.scopes ?? [])].sort()).toEqual([...scopes].sort());
+					expectOnly(change, before, after);
+				}
+			}),
+			{ numRuns: 40 },
+		);
+	});
+
+	/** Saves, holds the answer against what the model knows, and gives the feeds that must have changed. */
+	async function saveAsExpected(drafts: Draft[], model: Map<string, Draft>, now: number) {
+		const { results, change } = await save(drafts, now);
+		const scopes = new Set<string>();
+		const expected = drafts.map((draft) => {
+			const before = model.get(draft.id);
+			// The date of what readers have stays.
+			if (before !== undefined && before.date !== draft.date) return "refused";
+			const after = draft;
+			if (JSON.stringify(after) === JSON.stringify(before)) return "unchanged";
+			for (const scope of ["main", ...scopesOf(after), ...(before ? scopesOf(before) : [])])
+				scopes.add(scope);
+			model.set(draft.id, after);
+			return before === undefined ? "created" : "updated";
+		});
+		expect(results.map(({ status }) => status)).toEqual(expected);
+		return { change, scopes };
+	}
+
+	async function deleteAsExpected(guid: string, model: Map<string, Draft>, now: number) {
+		const slug = (await contents()).articles.find((article) => article.guid === guid)?.slug ?? "none";
+		const before = model.get(guid);
+		model.delete(guid);
+		const result = await remove(slug, now);
+		expect(result?.status).toBe(before && "deleted");
+		return { change: result?.change, scopes: new Set(before && ["main", ...scopesOf(before)]) };
+	}
+
+	/** Nothing but the announced feeds has changed, and each of those is newer in every way. */
+	function expectOnly(change: Change | undefined, before: Contents, after: Contents): void {
+		if (change === undefined) {
+			expect(after).toEqual(before);
+			return;
+		}
+		for (const state of after.scopes) {
+			const former = before.scopes.find(({ scope }) => scope === state.scope);
+			if (!change.scopes.some((scope) => scope === state.scope)) {
+				expect(state).toEqual(former);
+				continue;
+			}
+			expect(state.revision).toBe(change.revision);
+			expect(state.last_modified).toBeGreaterThan(former?.last_modified ?? 0);
+			expect(state.changed_at).toBeGreaterThanOrEqual(former?.changed_at ?? 0);
+		}
+	}
+
+	it("keeps an article's id, address, date and place, whatever else changes", async () => {
+		await save([{ title: "Snow", date: "2026-01-01" }]);
+		const [before] = (await contents()).articles;
+		await save([{ title: "Rain", date: "2026-01-01", content: "wet", tags: ["Weather"] }], NOW + 60_000);
+		const [after] = (await expectNoContradictions()).articles;
+		const { id, slug, date_published, sorted_at } = before ?? {};
+		expect(after).toMatchObject({ id, slug, date_published, sorted_at });
+		expect(JSON.parse(after?.item ?? "")).toMatchObject({ title: "Rain", date_modified: NOW + 60_000 });
+
+		const { results, change } = await save([{ title: "Hail", date: "2025-05-05" }], NOW + 120_000);
+		expect(results).toMatchObject([
+			{
+				status: "refused",
+				errors: [
+					{
+						pointer: "/date_published",
+						detail: expect.stringMatching(
+							/^cannot become 2025-05-05T00:00:00Z, as the article was published on 2026-01-01T00:00:00Z/,
+						),
+					},
+				],
+			},
+		]);
+		expect(change).toBeUndefined();
+		expect((await expectNoContradictions()).articles).toEqual([after]);
+	});
+
+	it("knows an article by its guid, though the site has moved and would give it another id", async () => {
+		await save([{}]);
+		const [before] = (await contents()).articles;
+		const moved = await writeOf({ content: "new" }, {}, "https://elsewhere.example");
+		expect(moved.candidate.article.id).not.toBe(before?.id);
+		expect((await saveArticles(env.DB, [moved], NOW)).results).toMatchObject([
+			{ status: "updated", id: before?.id },
+		]);
+		expect((await expectNoContradictions()).articles).toMatchObject([{ id: before?.id, slug: before?.slug }]);
+	});
+
+	it("takes the date of change that is given, even if nothing else is new", async () => {
+		const statusOf = async (modified: string) => (await save([{ modified }])).results[0]?.status;
+		await save([{}]);
+		expect(await statusOf("2026-05-05")).toBe("updated");
+		expect(await statusOf("2026-05-05")).toBe("unchanged");
+		const [article] = (await contents()).articles;
+		expect(JSON.parse(article?.item ?? "")).toMatchObject({ date_modified: Date.parse("2026-05-05") });
+	});
+
+	it("puts an article of the future where it arrived, not on top for ever", async () => {
+		await save([{ id: "1", date: "2050-01-01" }]);
+		await save([{ id: "2", date: "2040-01-01T12:00:01Z" }], NOW + 2000);
+		const { places, articles } = await contents();
+		const main = places.filter(({ scope }) => scope === "all");
+		expect(main.map(({ id }) => articles.find((article) => article.id === id)?.guid)).toEqual(["2", "1"]);
+	});
+});
+
+describe("a write that changes nothing", () => {
+	it("writes nothing, not even the time", async () => {
+		const draft = { tags: ["Weather"], authors: ["Joe"] };
+		await save([draft]);
+		await saveArticles(env.DB, [await writeOf({ id: "2" }, { imported: "a" })], NOW);
+		const before = await contents();
+		let written = 0;
+		const db = databaseWith(async (statements) => {
+			const results = await env.DB.batch(statements);
+			for (const { meta } of results) written += meta.rows_written;
+			return results;
+		});
+
+		expect(await save([], NOW + 5000, db)).toEqual({ results: [], change: undefined });
+		expect(await save([draft], NOW + 5000, db)).toMatchObject({
+			results: [{ status: "unchanged" }],
+			change: undefined,
+		});
+		const refused = [
+			await writeOf({ content: "new" }, { expect: { match: "none" } }),
+			await writeOf({ id: "2", content: "new" }, { expect: { match: [77] } }),
+			await writeOf({ id: "2", content: "new" }, { imported: "a" }),
+			await writeOf({ id: "3" }, { slug: "title-1" }),
+			await writeOf({ id: "4" }, { expect: { match: "any" } }),
+		];
+		const { results, change } = await saveArticles(db, refused, NOW + 5000);
+		expect(results.map(({ status }) => status)).toEqual([
+			"precondition-failed",
+			"precondition-failed",
+			"unchanged",
+			"slug-taken",
+			"precondition-failed",
+		]);
+		expect(change).toBeUndefined();
+		expect(await remove("none", NOW + 5000, db)).toBeUndefined();
+		expect(await deleteArticle(db, "title-1", { match: [77] }, NOW)).toMatchObject({
+			status: "precondition-failed",
+		});
+		expect(await contents()).toEqual(before);
+		expect(written).toBe(0);
+
+		await save([{ ...draft, content: "new" }], NOW + 5000, db);
+		expect(written).toBeGreaterThan(0);
+	});
+
+	it("but in its file is remembered, and seen by nobody", async () => {
+		const imported = (fingerprint: string) => writeOf({}, { imported: fingerprint });
+		await saveArticles(env.DB, [await imported("a")], NOW);
+		const { scopes } = await contents();
+		expect(await saveArticles(env.DB, [await imported("b")], NOW)).toMatchObject({ change: undefined });
+		expect(await env.DB.prepare("SELECT imported FROM articles").first("imported")).toBe("b");
+		expect((await contents()).scopes).toEqual(scopes);
+	});
+});
+
+it("the same file brings other links once its articles are stored, and is no later for that", async () => {
+	const same = { imported: "a", formerImported: "a" };
+	await saveArticles(env.DB, [await writeOf({}, { imported: "a" })], NOW);
+	const again = async (content: string, more: object) => {
+		const { results } = await saveArticles(env.DB, [await writeOf({ content }, more)], NOW + 60_000);
+		return results[0]?.status;
+	};
+	expect(await again('<a href="/articles/b-2">b</a>', { imported: "a" })).toBe("unchanged");
+	expect(await again('<a href="/articles/b-2">b</a>', same)).toBe("repaired");
+	expect(await again('<a href="/articles/b-2">b</a>', same)).toBe("unchanged");
+	const stored = await env.DB.prepare("SELECT item, content_html FROM articles").first<
+		Record<string, string>
+	>();
+	expect(stored?.content_html).toContain("/articles/b-2");
+	expect(stored?.item).not.toContain("date_modified");
+	await expectNoContradictions();
+});
+
+describe("a deleted article", () => {
+	it("does not come back with an import, but when it is published again", async () => {
+		await save([{}]);
+		await remove("title-1");
+		const { results, change } = await saveArticles(env.DB, [await writeOf({}, { imported: "a" })], NOW);
+		expect([results[0]?.status, change]).toEqual(["deleted", undefined]);
+		expect((await expectNoContradictions()).tombstones).toMatchObject([{ guid: "1", slug: "title-1" }]);
+		expect((await save([{}])).results[0]?.status).toBe("created");
+		expect((await expectNoContradictions()).tombstones).toEqual([]);
+	});
+});
+
+it("hands D1 no value beyond its 2,000,000 bytes, however many tags there are", async () => {
+	let longest = 0;
+	const db = new Proxy(env.DB, {
+		get: (target, name) =>
+			name === "prepare"
+				? (sql: string) => measured(target.prepare(sql))
+				: Reflect.get(target, name).bind(target),
+	});
+	const measured = (statement: D1PreparedStatement) =>
+		new Proxy(statement, {
+			get: (target, name) => (name === "bind" ? bind(target) : Reflect.get(target, name)),
+		});
+	const bind =
+		(statement: D1PreparedStatement) =>
+		(...values: unknown[]) => {
+			for (const value of values) longest = Math.max(longest, String(value).length);
+			return statement.bind(...values);
+		};
+	const tags = Array.from({ length: 100 }, (_, i) => `${i}${"x".repeat(60)}`);
+	await save(
+		Array.from({ length: 200 }, (_, i) => ({ id: `${i}`, tags })),
+		NOW,
+		db,
+	);
+	await expectNoContradictions();
+	expect(longest).toBeGreaterThan(500_000);
+	expect(longest).toBeLessThan(2_000_000);
+});
+
+describe("writers at the same time", () => {
+	it("all succeed and lose nothing", async () => {
+		await save([{ id: "0", tags: ["Weather"] }]);
+		const writers = Array.from({ length: 40 }, (_, i) =>
+			save([
+				{ id: `${i + 1}`, tags: i % 2 ? ["Weather"] : ["C++"], authors: ["Joe"] },
+				{ id: "0", title: `By ${i}`, tags: i % 3 ? ["Weather"] : ["日本"] },
+			]),
+		);
+		const results = await Promise.all(writers);
+		expect(results.map(({ results: [first] }) => first?.status)).toEqual(Array(40).fill("created"));
+		expect(new Set(results.map(({ change }) => change?.revision)).size).toBe(40);
+		expect((await expectNoContradictions()).articles).toHaveLength(41);
+	});
+
+	it("of one article: one creates it, the others find it", async () => {
+		const results = await Promise.all(Array.from({ length: 6 }, () => save([{}])));
+		const statuses = results.map(({ results: [first] }) => first?.status).sort();
+		expect(statuses).toEqual(["created", ...Array(5).fill("unchanged")]);
+		const [all] = (await expectNoContradictions()).scopes;
+		expect(all).toMatchObject({ scope: "all", articles: 1, revision: 1 });
+	});
+
+	it("of one title: each gets an address of its own", async () => {
+		await Promise.all(Array.from({ length: 6 }, (_, i) => save([{ id: `${i}`, title: "Snow" }])));
+		const { articles } = await expectNoContradictions();
+		expect(new Set(articles.map(({ slug }) => slug)).size).toBe(6);
+	});
+
+	it("one that updates and one that deletes: the article is there or not, as a whole", async () => {
+		await save([{ tags: ["Weather"] }]);
+		const [deleted] = await Promise.all([remove("title-1"), save([{ content: "new", tags: ["C++"] }])]);
+		expect(deleted?.status).toBe("deleted");
+		await expectNoContradictions();
+	});
+
+	/** A database on which someone else writes between the reading and the writing of whoever uses it, so often. */
+	function overtaken(times: number): D1Database {
+		let batches = 0;
+		return databaseWith(async (statements) => {
+			if (++batches % 2 === 0 && batches <= 2 * times) await save([{ id: "rival", content: `${batches}` }]);
+			return env.DB.batch(statements);
+		});
+	}
+
+	it("whoever was overtaken plans anew on what is there now", async () => {
+		const { results } = await save([{ id: "mine" }], NOW, overtaken(3));
+		expect(results).toMatchObject([{ status: "created", revision: 4 }]);
+		expect((await expectNoContradictions()).articles).toHaveLength(2);
+	});
+
+	it("an expectation that a rival has made untrue is not met", async () => {
+		await save([{ id: "rival" }]);
+		const write = await writeOf({ id: "rival", content: "mine" }, { expect: { match: [1] } });
+		const { results, change } = await saveArticles(overtaken(1), [write], NOW);
+		expect([results[0]?.status, change]).toEqual(["precondition-failed", undefined]);
+	});
+
+	it("whoever is overtaken for ever gives up, and has stored nothing", async () => {
+		await expect(save([{ id: "mine" }], NOW, overtaken(1000))).rejects.toThrow("scopes.revision");
+		expect((await expectNoContradictions()).articles.map(({ guid }) => guid)).toEqual(["rival"]);
+	});
+});
+
+describe("a write that fails in the middle", () => {
+	for (const [what, length] of [
+		["articles", 1],
+		["articles that need a statement each", 700_000],
+	] as const) {
+		it(`of ${what} stores nothing, and all when it is tried again`, async () => {
+			await save([{ id: "1", tags: ["Weather"] }]);
+			const content = "x".repeat(length);
+			const writes = await writesOf(["1", "2", "3"].map((id) => ({ id, content, tags: ["C++"] })));
+			await expectAllOrNothing((db) => saveArticles(db, writes, NOW + 1000));
+			await expectNoContradictions();
+		});
+	}
+
+	it("and that deletes leaves everything, and deletes when it is tried again", async () => {
+		await save([{ id: "1", tags: ["Weather"] }, { id: "2" }]);
+		await expectAllOrNothing((db) => remove("title-1", NOW + 1000, db));
+		await expectNoContradictions();
+	});
+});

@@ -1,0 +1,289 @@
+/** Whatever an upstream sends: read, or refused with a reason, soon. */
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { parseItem } from "../../../src/articles/schema/item.ts";
+import { MAX_ITEMS } from "../../../src/sources/parsing/entry.ts";
+import { MAX_BYTES, NotAFeedError, readFeed } from "../../../src/sources/parsing/read-feed.ts";
+
+const URL_OF_FEED = "https://blog.example/feed";
+const bytes = (text: string) => new TextEncoder().encode(text);
+const rss = (inside: string) => `<rss version="2.0"><channel><title>T</title>${inside}</channel></rss>`;
+
+/** Reads, and shows that every item can be stored and has an id. */
+function read(input: Uint8Array, type?: string) {
+	try {
+		const { items } = readFeed(input, type, URL_OF_FEED);
+		for (const { item, base } of items) {
+			parseItem(item);
+			expect(URL.canParse(base)).toBe(true);
+		}
+		for (const { item } of items) expect(item.id).not.toBe("");
+		return items;
+	} catch (error) {
+		expect(error).toBeInstanceOf(NotAFeedError);
+		expect((error as Error).message).toMatch(/^[A-Z].*\.$/s);
+		return [];
+	}
+}
+
+const WHOLE = [
+	`<?xml version="1.0" encoding="utf-8"?><!DOCTYPE rss [<!ENTITY a "b">]>
+	<rss version="2.0" xml:base="http://a.example/" xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:itunes="http://www.itunes.com/dtds/podcast-1.0.dtd" xmlns:media="http://search.yahoo.com/mrss/" xmlns:dc="http://purl.org/dc/elements/1.1/">
+	<channel><title>T</title><link>/</link><ttl>60</ttl><skipHours><hour>3</hour></skipHours>
+	<item><title>a &amp; b</title><link>/1</link><guid isPermaLink="false">1</guid><pubDate>Mon, 06 Oct 2025 14:30:00 GMT</pubDate>
+	<author>a@b.example (Ada)</author><dc:creator>Ada</dc:creator><category>x</category><enclosure url="/a.mp3" length="1" type="audio/mpeg"/>
+	<content:encoded><![CDATA[<p>b <img src="c.png"></p>]]></content:encoded><description>&lt;p>x</description>
+	<itunes:duration>1:00</itunes:duration><media:group><media:content url="/v.mp4" medium="video"/></media:group></item></channel></rss>`,
+	`<feed xmlns="http://www.w3.org/2005/Atom" xml:base="x/"><title type="html">T</title><link href="/"/><updated>2025-10-06T14:30:00Z</updated>
+	<entry xml:lang="de"><id>1</id><title type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml">a</div></title><link href="1"/>
+	<author><name>A</name><email>a@b.example</email></author><content type="xhtml" xml:base="c/"><div><p>b</p></div></content><category term="x"/></entry></feed>`,
+	`{"version":"https://jsonfeed.org/version/1.1","items":[{"id":"1","url":"/1","title":"a","content_html":"<p>b</p>","tags":["x"],
+	"date_published":"2025-10-06T14:30:00Z","authors":[{"name":"Ada"}],"attachments":[{"url":"/a.mp3","mime_type":"audio/mpeg","size_in_bytes":1}]}]}`,
+];
+
+describe("never crashes", () => {
+	it("on random bytes", () => {
+		fc.assert(
+			fc.property(
+				fc.uint8Array({ maxLength: 500 }),
+				fc.constantFrom("", "<rss>", "<feed>", "{"),
+				(random, start) => {
+					read(new Uint8Array([...bytes(start), ...random]));
+				},
+			),
+			{ numRuns: 300 },
+		);
+	});
+
+	it("on feeds in which bytes are changed, left out, repeated, or moved", () => {
+		const change = fc.record({
+			at: fc.nat(1500),
+			length: fc.nat(40),
+			put: fc.oneof(
+				fc.constantFrom(
+					..."< > & ' \" / = ]]> <![CDATA[ <!-- --> <? ?> </ /> <item> </item> </rss> <title> </title> xml:base= &#0; &#xFFFFFFFF; &amp \u0000 \uFFFE".split(
+						" ",
+					),
+				),
+				fc.string(),
+				fc.nat(1500).map((from) => ({ from })),
+			),
+		});
+		fc.assert(
+			fc.property(fc.constantFrom(...WHOLE), fc.array(change, { maxLength: 6 }), (whole, changes) => {
+				let text = whole;
+				for (const { at, length, put } of changes) {
+					const piece = typeof put === "string" ? put : text.slice(put.from, put.from + 100);
+					text = text.slice(0, at) + piece + text.slice(at + length);
+				}
+				read(bytes(text));
+			}),
+			{ numRuns: 1500 },
+		);
+	});
+
+	it("on JSON Feeds of any values, and loses no article for one odd member", () => {
+		const members =
+			"id url external_url title content_html content_text summary image banner_image date_published date_modified author authors tags language attachments name mime_type size_in_bytes duration_in_seconds avatar".split(
+				" ",
+			);
+		const odd = fc.letrec((tie) => ({
+			value: fc.oneof(
+				{ depthSize: "small" },
+				fc.constantFrom(
+					null,
+					"",
+					" ",
+					"\u0000",
+					"\uD800",
+					-1,
+					1e300,
+					0.5,
+					true,
+					"https://a.example/",
+					"javascript:x",
+					"audio/mpeg",
+					"2025-10-06",
+					"en",
+					"x".repeat(20_000),
+					`https://a.example/${"é".repeat(4_000)}`,
+					`mailto:${"ü".repeat(4_000)}@a.example`,
+				),
+				fc.string({ unit: "binary" }),
+				fc.array(tie("value"), { maxLength: 3 }),
+				fc.dictionary(fc.constantFrom(...members), tie("value"), { maxKeys: 4 }),
+				fc.constant(
+					Array.from({ length: 150 }, (_, i) => ({ name: `n${i}`, url: `/${i}`, mime_type: "a/b" })),
+				),
+			),
+		})).value;
+		fc.assert(
+			fc.property(fc.array(fc.dictionary(fc.constantFrom(...members), odd), { maxLength: 5 }), (items) => {
+				const given = items.map((item, i) => ({ ...item, content_text: `words ${i}`, id: `${i}` }));
+				expect(read(bytes(JSON.stringify({ items: given })))).toHaveLength(items.length);
+			}),
+			{ numRuns: 300 },
+		);
+	});
+
+	it("on XML Feeds of any values, and loses no article for one odd element", () => {
+		const values = fc.constantFrom(
+			"",
+			" ",
+			"&#0;",
+			"&#55296;",
+			"x".repeat(20_000),
+			`https://a.example/${"é".repeat(4_000)}`,
+			"not a url:",
+			"javascript:x",
+			"99999999999999999999",
+			"-1",
+			"1e999",
+			"&lt;b&gt;",
+			"((((",
+			"\u202E",
+		);
+		const names = fc.constantFrom(
+			..."title link description pubDate author category comments dc:creator dc:date dc:language dc:subject content:encoded itunes:author itunes:duration itunes:image itunes:keywords media:title media:description media:keywords source".split(
+				" ",
+			),
+		);
+		const element = fc.oneof(
+			fc.tuple(names, values).map(([name, value]) => `<${name}>${value}</${name}>`),
+			fc
+				.tuple(values, values, values)
+				.map(([url, type, length]) => `<enclosure url="${url}" type="${type}" length="${length}"/>`),
+			fc
+				.tuple(values, values)
+				.map(
+					([url, type]) =>
+						`<media:content url="${url}" type="${type}" medium="video" fileSize="${type}" duration="${url}"/>`,
+				),
+		);
+		fc.assert(
+			fc.property(fc.array(fc.array(element, { maxLength: 6 }), { maxLength: 4 }), (items) => {
+				const text = items.map((item, i) => `<item><guid>${i}</guid>${item.join("")}</item>`).join("");
+				expect(read(bytes(rss(text)))).toHaveLength(items.length);
+			}),
+			{ numRuns: 300 },
+		);
+	});
+});
+
+describe("bounds", () => {
+	it("reads the first 1,000 items", () => {
+		const items = Array.from({ length: 1500 }, (_, i) => `<item><guid>${i}</guid></item>`).join("");
+		expect(read(bytes(rss(items)))).toHaveLength(MAX_ITEMS);
+		expect(
+			read(bytes(JSON.stringify({ items: Array.from({ length: 1500 }, (_, id) => ({ id })) }))),
+		).toHaveLength(MAX_ITEMS);
+	});
+
+	it("expands no entity in another, and loads none", () => {
+		const [item] = read(
+			bytes(
+				`<!DOCTYPE rss [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;"><!ENTITY c "&b;&b;&b;&b;&b;&b;">
+				<!ENTITY x SYSTEM "file:///etc/passwd">]>${rss("<item><title>&c;&x;</title></item>")}`,
+			),
+		);
+		expect(item?.item.title).toBe("&c;&x;");
+	});
+
+	const reasonFor = (text: string) => {
+		try {
+			readFeed(bytes(text), null, URL_OF_FEED);
+			return "none";
+		} catch (error) {
+			return String(error);
+		}
+	};
+
+	it("refuses what is too deep or too long, saying so", () => {
+		expect(reasonFor(rss("<a>".repeat(100_000)))).toContain("deep");
+		expect(() => readFeed(new Uint8Array(MAX_BYTES + 1), null, URL_OF_FEED)).toThrow("bytes");
+	});
+
+	it("refuses a document that its entities make much longer", () => {
+		const feed = (times: number) =>
+			`<!DOCTYPE rss [<!ENTITY a "${"x".repeat(1_000)}">]>${rss(`<item><title>${"&a;".repeat(times)}</title></item>`)}`;
+		expect(reasonFor(feed(100))).toBe("none");
+		expect(reasonFor(feed(2_000))).toContain("Its entities come to more than");
+	});
+
+	const MANY = 100_000;
+	it.each([
+		["<", rss("<".repeat(MANY))],
+		["< in a title", rss(`<item><title>${"<".repeat(MANY)}`)],
+		["<!--", rss(`<item><title>${"<!--".repeat(MANY)}`)],
+		["<![CDATA[", rss(`<item><title>${"<![CDATA[".repeat(MANY)}`)],
+		["<?", rss("<?".repeat(MANY))],
+		["<!DOCTYPE", "<!DOCTYPE a [<".repeat(MANY)],
+		["</", rss("</ ".repeat(MANY))],
+		["</a", rss("</a".repeat(MANY))],
+		["long end tag", rss(`</${"a".repeat(MANY)}<`)],
+		["titles", rss(`<item>${"<title>a".repeat(MANY)}`)],
+		["descriptions", rss(`<item>${"<description>a<guid>b".repeat(MANY)}`)],
+		["items", rss("<item><title>a".repeat(MANY))],
+		["white space in a tag", rss(`<a ${" ".repeat(MANY)}`)],
+		["attributes", rss(`<a ${"b ".repeat(MANY)}`)],
+		["quotes", rss("<a b='".repeat(MANY))],
+		["quotes of both kinds", rss(`${'<a b="'.repeat(MANY)}'>`)],
+		["brackets of an author", rss(`<item><author>${"(".repeat(MANY)}</author></item>`)],
+		["brackets of an author in a tag", rss(`<item><author><b>${"(".repeat(MANY)}</b></author></item>`)],
+		["brackets of an editor", rss(`<managingEditor>${"<".repeat(MANY)}</managingEditor>`)],
+		["dots of an author", rss(`<item><author>a@b${".a".repeat(MANY)} </author></item>`)],
+		["words of a creator", rss(`<item><dc:creator>${"a ".repeat(MANY)}@</dc:creator></item>`)],
+		[
+			"dots of creators",
+			rss(`<item><dc:creator>${"a".repeat(300)}@${".".repeat(690)}(</dc:creator></item>`.repeat(100)),
+		],
+		["dashes of an author", rss(`<item><author>a@b.example ${"- ".repeat(MANY)}x</author></item>`)],
+		["digits of a duration", rss(`<item><itunes:duration>${"1:".repeat(MANY)}x</itunes:duration></item>`)],
+		["digits of a length", rss(`<item><enclosure length="${"1".repeat(MANY)}x"/></item>`)],
+		["categories", rss(`<item>${"<category>a</category>".repeat(MANY)}</item>`)],
+		["pictures", rss(`<item><description>${"&lt;img ".repeat(MANY)}</description></item>`)],
+		["tags in a title", rss(`<item><title>${"&lt;b&gt;".repeat(MANY)}&lt;/b&gt;</title></item>`)],
+		["ampersands", rss(`<item><title>${"&".repeat(MANY)};</title></item>`)],
+		["declarations", `<rss ${'xmlns:a="b" '.repeat(10_000)}><channel><title>x</title></channel></rss>`],
+		["XHTML", `<feed>${'<entry><content type="xhtml"><div>'.repeat(10_000)}`],
+		["brackets of JSON", `{"items":${"[".repeat(MANY)}`],
+		["encodings", `<?xml ${"encoding ".repeat(MANY)}`],
+	])("takes no longer for %s than for other documents of that size", (_, text) => {
+		// Time stands still in a Worker while it computes: what takes too long fails by the test's own time limit.
+		read(bytes(text));
+	});
+});
+
+describe("what would take far more memory than it has bytes", () => {
+	const json = (inside: string) =>
+		`{"version":"https://jsonfeed.org/version/1.1","items":[{"id":"1","title":"x",${inside}}]}`;
+	const attributes = (count: number) => Array.from({ length: count }, (_, i) => `a${i}="b"`).join(" ");
+
+	it.each([
+		["elements", rss(`<item><title>x</title>${"<a/>".repeat(200_001)}</item>`), "more than 200000 elements"],
+		["elements left open", rss(`<item>${"<category>a<category>".repeat(100_001)}</item>`), "200000 elements"],
+		[
+			"elements of XHTML",
+			`<feed><entry><content type="xhtml">${"<p>x</p>".repeat(200_001)}</content></entry></feed>`,
+			"200000 elements",
+		],
+		["attributes in a tag", rss(`<item><a ${attributes(1_001)}/></item>`), "more than 1000 attributes"],
+		["attributes", rss(`<a ${attributes(1_000)}/>`.repeat(401)), "more than 400000 attributes"],
+		["repairs", rss(`<a>${"< ".repeat(500_001)}</a>`), "more than 500000 replacements"],
+		["JSON objects", json(`"authors":[${"{},".repeat(300_000)}{}]`), "more than 300000 values"],
+		["JSON members", json(`"a":{${'"b":1,'.repeat(300_000)}"b":1}`), "more than 300000 values"],
+		["JSON in JSON", json(`"a":${"[".repeat(300_000)}${"]".repeat(300_000)}`), "more than 300000 values"],
+	])("is refused, and it is said why: %s", (_, text, reason) => {
+		expect(() => readFeed(bytes(text), null, URL_OF_FEED)).toThrow(NotAFeedError);
+		expect(() => readFeed(bytes(text), null, URL_OF_FEED)).toThrow(reason);
+	});
+
+	it("is not what texts are full of, nor what a long feed has", () => {
+		const marks = `${"[{,".repeat(200_000)}\\"\\\\`;
+		expect(readFeed(bytes(json(`"a":"${marks}","b":1`)), null, URL_OF_FEED).items).toHaveLength(1);
+		const item = `<item><title>x</title>${"<b:c d='e' f='g'>h</b:c>".repeat(60)}</item>`;
+		expect(readFeed(bytes(rss(item.repeat(1000))), null, URL_OF_FEED).items).toHaveLength(1000);
+		const xhtml = `<entry><title>x</title><content type="xhtml"><div>${"<p>x</p>".repeat(60)}</div></content></entry>`;
+		expect(readFeed(bytes(`<feed>${xhtml.repeat(1000)}</feed>`), null, URL_OF_FEED).items).toHaveLength(1000);
+	});
+});
