@@ -30,7 +30,7 @@ export default defineConfig(async () => {
 					],
 					test: {
 						name: "worker",
-						include: ["tests/!(cli|docs|e2e|linear|support)/**/*.test.{ts,tsx}"],
+						include: ["tests/!(cli|docs|e2e|house|linear|support)/**/*.test.{ts,tsx}"],
 						setupFiles: ["tests/support/setup.ts"],
 						// A machine may be slow; what takes more than linear time is found by tests/linear.
 						testTimeout: 30_000,
@@ -43,7 +43,7 @@ export default defineConfig(async () => {
 				{
 					test: {
 						name: "node",
-						include: ["tests/{cli,docs,e2e,linear}/**/*.test.ts"],
+						include: ["tests/{cli,docs,e2e,house,linear}/**/*.test.ts"],
 						testTimeout: 120_000,
 						hookTimeout: 120_000,
 					},

@@ -7,12 +7,12 @@
  * @module
  */
 
-import { candidateFrom } from "../../src/articles/normalise.ts";
+import { candidateFrom } from "../../src/articles/normalise/normalise.ts";
 import { sanitiseHtml } from "../../src/articles/sanitise/index.ts";
 import { parseItem } from "../../src/articles/schema/item.ts";
 import { RULES } from "../../src/model/rules.ts";
+import type { Message } from "../../src/sources/messages.ts";
 import { readFeed } from "../../src/sources/parsing/read-feed.ts";
-import type { Message } from "../../src/sources/polling/messages.ts";
 import { pollSource } from "../../src/sources/polling/poll.ts";
 import { consume } from "../../src/sources/polling/queue.ts";
 import type { Source } from "../../src/sources/store.ts";

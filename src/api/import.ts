@@ -4,16 +4,16 @@
  * @module
  */
 import * as v from "valibot";
-import { fingerprint, INCOMPLETE, itemsOf } from "../articles/fingerprint.ts";
-import { type Candidate, candidateFrom, type Origin } from "../articles/normalise.ts";
-import { type ImportedFile, mayBePublic, readImported } from "../articles/own/files.ts";
+import { type Candidate, candidateFrom, type Origin } from "../articles/normalise/normalise.ts";
 import { type Fault, type Item, parseItem, RefusedError } from "../articles/schema/item.ts";
+import { type ImportedFile, mayBePublic, readImported } from "../articles/store/own-files.ts";
 import type { Write, Written } from "../articles/store/plan.ts";
 import { saveArticles } from "../articles/store/write.ts";
 import { type App, databaseOf, type RequestContext } from "../http/context.ts";
 import type { FeedCache } from "../http/kv-cache.ts";
-import { articlePath } from "../model/article.ts";
 import { rfc3339 } from "../model/dates.ts";
+import { fingerprint, INCOMPLETE, itemsOf } from "../model/fingerprint.ts";
+import { articlePath } from "../urls/origin.ts";
 import { answer, BadRequestError, methodNotAllowed, readJson } from "./answers.ts";
 import { announceWrites, originOf } from "./articles.ts";
 import { lookUpFor } from "./file-lookup.ts";

@@ -12,7 +12,7 @@ import type { FeedCache } from "../http/kv-cache.ts";
 import { oneLine } from "../model/text.ts";
 import { isInterval, LONGEST, SHORTEST } from "../settings/poll-intervals.ts";
 import { configuredOrigin } from "../settings/site.ts";
-import { compileFilters, type Filter, Filters, PatternError } from "../sources/intake/filter.ts";
+import { compileFilters, type Filter, Filters, PatternError } from "../sources/filter.ts";
 import { pollContext } from "../sources/polling/context.ts";
 import { pollSource } from "../sources/polling/poll.ts";
 import {

@@ -4,9 +4,9 @@
  * @module
  */
 
-import type { Change } from "../articles/store/write.ts";
 import { sha256 } from "../model/digest.ts";
-import type { Scope } from "../model/identity.ts";
+import type { Scope } from "../model/scope.ts";
+import type { Change } from "../platform/revisions.ts";
 import { rowsOf } from "../platform/rows.ts";
 import { type Row, TABLES, type Table } from "./tables.ts";
 

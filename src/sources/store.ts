@@ -8,9 +8,9 @@ import type { Retention } from "../articles/store/retention.ts";
 import { slugify } from "../model/identity.ts";
 import { oneLine } from "../model/text.ts";
 import type { SourceValidators } from "../outbound/fetch-feed.ts";
-import type { Filter } from "./intake/filter.ts";
-import type { SourceDocument } from "./parsing/document.ts";
-import { CEILING } from "./polling/schedule.ts";
+import { CEILING } from "../settings/poll-intervals.ts";
+import type { SourceDocument } from "./document.ts";
+import type { Filter } from "./filter.ts";
 
 /** What a feed says of itself. */
 export type About = Pick<

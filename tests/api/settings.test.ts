@@ -9,7 +9,7 @@ import { env } from "cloudflare:workers";
 import fc from "fast-check";
 import { parseAtomFeed, parseJsonFeed, parseRssFeed } from "feedsmith";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { podcastGuid } from "../../src/feeds/namespaces/podcast.ts";
+import { podcastGuid } from "../../src/feeds/podcast-channel.ts";
 import { faultText } from "../../src/settings/fault.ts";
 import { PODCAST_MEMBERS } from "../../src/settings/podcast.ts";
 import { readSettings } from "../../src/settings/settings.ts";

@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { parseRssFeed } from "feedsmith";
 import { describe, expect, it, vi } from "vitest";
 import type { FeedEntry } from "../../src/feeds/document.ts";
-import { podcastGuid } from "../../src/feeds/namespaces/podcast.ts";
+import { podcastGuid } from "../../src/feeds/podcast-channel.ts";
 import { isPlayable } from "../../src/model/media-type.ts";
 import { SITE, startInstance } from "../support/instance.ts";
 import { anyItem } from "./arbitrary.ts";

@@ -2,10 +2,10 @@
 import fc from "fast-check";
 import { parseRssFeed } from "feedsmith";
 import { describe, expect, it } from "vitest";
-import { candidateFrom } from "../../src/articles/normalise.ts";
+import { candidateFrom } from "../../src/articles/normalise/normalise.ts";
 import { parseItem } from "../../src/articles/schema/item.ts";
 import { type FeedDocument, type FeedEntry, feedDocument } from "../../src/feeds/document.ts";
-import type { Attachment } from "../../src/model/article.ts";
+import type { Attachment } from "../../src/model/attachment.ts";
 import { isPlayable } from "../../src/model/media-type.ts";
 import { readFeed } from "../../src/sources/parsing/read-feed.ts";
 import { anyItem } from "./arbitrary.ts";

@@ -4,7 +4,7 @@ import { env } from "cloudflare:workers";
 import fc from "fast-check";
 import { parse, type DefaultTreeAdapterTypes as Tree } from "parse5";
 import { beforeEach, describe, expect, it } from "vitest";
-import { candidateFrom } from "../../src/articles/normalise.ts";
+import { candidateFrom } from "../../src/articles/normalise/normalise.ts";
 import { parseItem } from "../../src/articles/schema/item.ts";
 import { saveArticles } from "../../src/articles/store/write.ts";
 import { excerpt } from "../../src/model/text.ts";

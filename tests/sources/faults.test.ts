@@ -3,7 +3,7 @@ import { createExecutionContext, createMessageBatch, createScheduledController }
 import { env } from "cloudflare:workers";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import type { Message } from "../../src/sources/polling/messages.ts";
+import type { Message } from "../../src/sources/messages.ts";
 import { addSource, listSources, readSource, troubleOf } from "../../src/sources/store.ts";
 import worker from "../../src/worker.ts";
 import { empty } from "../articles/store/database.ts";

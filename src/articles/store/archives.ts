@@ -5,7 +5,8 @@
  *
  * @module
  */
-import { OWN, type Scope } from "../../model/identity.ts";
+import { OWN } from "../../model/identity.ts";
+import type { Scope } from "../../model/scope.ts";
 import { newestFirst } from "./read.ts";
 
 /** As many articles stay in the main feed, at least, when others go into archives. */

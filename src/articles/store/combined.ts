@@ -5,10 +5,10 @@
  */
 
 import type { Article } from "../../model/article.ts";
+import type { Episode } from "../../model/episode.ts";
 import { OWN } from "../../model/identity.ts";
+import { feedLength, isShort, lengthOf, MAX_COMBINED_LENGTH } from "../../model/length.ts";
 import { excerpt } from "../../model/text.ts";
-import { feedLength, isShort, lengthOf, MAX_COMBINED_LENGTH } from "../length.ts";
-import type { Episode } from "../schema/episode.ts";
 
 /** The most that all but the content takes, in bytes, before an article is shown in brief. */
 const MAX_APART = 10_000;

@@ -6,31 +6,27 @@
 import { v5 as uuidv5 } from "uuid";
 import type { Article } from "../../model/article.ts";
 import { rfc3339 } from "../../model/dates.ts";
-import { computedId, formerSlugify, OWN, type Scope, slugify } from "../../model/identity.ts";
+import { INCOMPLETE, isSameFile } from "../../model/fingerprint.ts";
+import { computedId, formerSlugify, OWN, slugify } from "../../model/identity.ts";
 import { RULES } from "../../model/rules.ts";
+import type { Scope } from "../../model/scope.ts";
 import { permalinkIn } from "../../urls/article-paths.ts";
-import { INCOMPLETE, isSameFile } from "../fingerprint.ts";
-import { type Candidate, urlKeyOf } from "../normalise.ts";
-import {
-	AddressBook,
-	type AddressChanges,
-	type AddressRow,
-	type AddressWishes,
-} from "../own/address-book.ts";
-import type { StoredPath } from "../own/identify.ts";
-import { digestsOf, type Originals, textsChangedBy, type WrittenTexts } from "../own/originals.ts";
-import { isAhead, reasonToWithhold } from "../own/publication.ts";
+import { type Candidate, urlKeyOf } from "../normalise/normalise.ts";
+import { digestsOf, type Originals, textsChangedBy, type WrittenTexts } from "../normalise/originals.ts";
+import { isAhead, reasonToWithhold } from "../normalise/publication.ts";
+import { textOfHtml } from "../sanitise/text.ts";
+import type { Fault } from "../schema/item.ts";
+import { AddressBook, type AddressChanges, type AddressRow, type AddressWishes } from "./address-book.ts";
+import { type History, historyScope, planArchives } from "./archives.ts";
+import type { StoredPath } from "./own-identity.ts";
+import type { Place, Version } from "./story.ts";
 import {
 	candidateOf,
 	noUnpublishedChanges,
 	type Unpublished,
 	type UnpublishedChanges,
 	UnpublishedSet,
-} from "../own/unpublished.ts";
-import { textOfHtml } from "../sanitise/text.ts";
-import type { Fault } from "../schema/item.ts";
-import { type History, historyScope, planArchives } from "./archives.ts";
-import type { Place, Version } from "./story.ts";
+} from "./unpublished.ts";
 import { type Changes, guidKey, itemOf, type WorkingRows, WorkingSet } from "./working-set.ts";
 
 /** What must be true of the stored article for a write to happen (RFC 9110 §13.1). */

@@ -4,7 +4,9 @@
  * @module
  */
 import type { Article, Provenance } from "../../model/article.ts";
-import { OWN, type Scope } from "../../model/identity.ts";
+import { OWN } from "../../model/identity.ts";
+import { MAX_COMBINED_LENGTH } from "../../model/length.ts";
+import type { Scope } from "../../model/scope.ts";
 import {
 	DATABASE_FILLED,
 	DATABASE_STATE,
@@ -15,9 +17,9 @@ import {
 	type WithDatabase,
 } from "../../platform/database-state.ts";
 import { rowsOf } from "../../platform/rows.ts";
-import { MAX_COMBINED_LENGTH } from "../length.ts";
-import { HAS_MARKDOWN, type OriginalKind, type OriginalTexts, originalText } from "../own/originals.ts";
+import type { OriginalKind, OriginalTexts } from "../normalise/originals.ts";
 import { asCombined } from "./combined.ts";
+import { HAS_MARKDOWN, originalText } from "./originals.ts";
 import { parseStored, type StoredItem } from "./stored-item.ts";
 
 /** What is known of a feed without looking at its articles. */
@@ -178,24 +180,6 @@ function toldBy(sources: Provenance[], shown: string): Provenance[] {
 		sources.filter(({ source }) => (source === shown) === isShown),
 	);
 	return [...own, ...others];
-}
-
-/** The newest change in a feed, and its database. */
-export interface NewestChange extends Pick<ScopeState, "revision" | "lastModified"> {
-	/** The id of the database. */
-	database: string;
-}
-
-/** Reads a feed's newest change: two rows. `undefined` if there is no such feed. */
-export async function readNewest(db: D1Database, scope: Scope): Promise<NewestChange | undefined> {
-	const newest = await db
-		.prepare(
-			`SELECT revision, last_modified AS "lastModified", (SELECT id FROM identity WHERE one = 1) AS database
-			FROM scopes WHERE scope = ?1`,
-		)
-		.bind(scope)
-		.first<NewestChange>();
-	return newest ?? undefined;
 }
 
 /**

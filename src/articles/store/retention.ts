@@ -3,8 +3,10 @@
  *
  * @module
  */
+
+import type { Change } from "../../platform/revisions.ts";
 import { planRemoval } from "./plan.ts";
-import { type Change, readRows, remove, retryOnConflict } from "./write.ts";
+import { readRows, remove, retryOnConflict } from "./write.ts";
 
 /** How many articles one transaction removes at most: as many as one poll may bring. */
 const AT_ONCE = 1_000;

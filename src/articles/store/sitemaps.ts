@@ -6,7 +6,7 @@
  *
  * @module
  */
-import { SITE_PLACEHOLDER } from "../../model/article.ts";
+
 import {
 	DATABASE_STATE,
 	notMigrated,
@@ -15,6 +15,7 @@ import {
 	type WithDatabase,
 } from "../../platform/database-state.ts";
 import { rowsOf } from "../../platform/rows.ts";
+import { SITE_PLACEHOLDER } from "../../urls/origin.ts";
 import type { ScopeState } from "./read.ts";
 
 /**

@@ -6,9 +6,10 @@
  * @module
  */
 
-import { addressKey, OWN, type Scope, scopesOf } from "../../model/identity.ts";
+import { addressKey, OWN } from "../../model/identity.ts";
+import { combinedLength } from "../../model/length.ts";
+import { type Scope, scopesOf } from "../../model/scope.ts";
 import { refusalOf } from "../../outbound/address-policy.ts";
-import { combinedLength } from "../length.ts";
 import { historyScope, type MainPlace } from "./archives.ts";
 import { parseStored, type StoredItem } from "./stored-item.ts";
 

@@ -6,12 +6,13 @@
  */
 import { v5 as uuidv5 } from "uuid";
 import type { Article } from "../../model/article.ts";
-import { addressKey, type Scope } from "../../model/identity.ts";
+import { addressKey } from "../../model/identity.ts";
+import { feedLength } from "../../model/length.ts";
 import { RULES } from "../../model/rules.ts";
-import { feedLength } from "../length.ts";
-import { type Candidate, urlKeyOf } from "../normalise.ts";
-import type { StoredPath } from "../own/identify.ts";
+import type { Scope } from "../../model/scope.ts";
+import { type Candidate, urlKeyOf } from "../normalise/normalise.ts";
 import { ARCHIVED_LENGTH } from "./archives.ts";
+import type { StoredPath } from "./own-identity.ts";
 import type { StoredItem } from "./stored-item.ts";
 import {
 	addressOf,

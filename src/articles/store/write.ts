@@ -7,29 +7,17 @@
  */
 
 import type { Provenance } from "../../model/article.ts";
-import { addressKey, computedId, OWN, type Scope } from "../../model/identity.ts";
+import { INCOMPLETE } from "../../model/fingerprint.ts";
+import { addressKey, computedId, OWN } from "../../model/identity.ts";
+import { FEED_LENGTH } from "../../model/length.ts";
 import { RULES } from "../../model/rules.ts";
+import type { Scope } from "../../model/scope.ts";
+import type { Change } from "../../platform/revisions.ts";
 import { rowsOf } from "../../platform/rows.ts";
 import { slugIn } from "../../urls/article-paths.ts";
-import { INCOMPLETE } from "../fingerprint.ts";
-import { FEED_LENGTH } from "../length.ts";
-import { type Candidate, urlKeyOf } from "../normalise.ts";
-import { pageKey } from "../own/address-book.ts";
-import { addressStatements, readAddresses } from "../own/addresses.ts";
-import { withIdentities } from "../own/files.ts";
-import { originalDigests, replaceOriginals } from "../own/originals.ts";
-import {
-	DROP_UNPUBLISHED,
-	hasUnpublishedChanges,
-	KEEP_WITHDRAWN,
-	noUnpublishedChanges,
-	RESTATE,
-	readUnpublished,
-	type Unpublished,
-	type UnpublishedChanges,
-	UPSERT_SCHEDULED,
-	unpublishedStatement,
-} from "../own/unpublished.ts";
+import { type Candidate, urlKeyOf } from "../normalise/normalise.ts";
+import { pageKey } from "./address-book.ts";
+import { addressStatements, readAddresses } from "./addresses.ts";
 import {
 	FULL_MAIN,
 	type History,
@@ -38,6 +26,8 @@ import {
 	readOwners,
 	takeBack,
 } from "./archives.ts";
+import { originalDigests, replaceOriginals } from "./originals.ts";
+import { withIdentities } from "./own-files.ts";
 import {
 	type Expectation,
 	isExpected,
@@ -52,13 +42,19 @@ import {
 } from "./plan.ts";
 import { parseStored } from "./stored-item.ts";
 import type { Existing, StoryRow } from "./story.ts";
+import {
+	DROP_UNPUBLISHED,
+	hasUnpublishedChanges,
+	KEEP_WITHDRAWN,
+	noUnpublishedChanges,
+	RESTATE,
+	readUnpublished,
+	type Unpublished,
+	type UnpublishedChanges,
+	UPSERT_SCHEDULED,
+	unpublishedStatement,
+} from "./unpublished.ts";
 import { type Changes, guidKey, type WorkingRows } from "./working-set.ts";
-
-/** What a transaction changed, for the caches. */
-export interface Change {
-	scopes: Scope[];
-	revision: number;
-}
 
 /**
  * Creates or updates articles of one source; all or none are stored.

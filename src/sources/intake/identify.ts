@@ -13,12 +13,13 @@
  */
 
 import { type KnownEntry, SHARED_GUID_MARK } from "../../articles/store/read.ts";
-import { MAX_LINE, SITE_PLACEHOLDER } from "../../model/article.ts";
 import { rfc3339 } from "../../model/dates.ts";
 import { addressKey, urlKey } from "../../model/identity.ts";
+import { MAX_LINE } from "../../model/limits.ts";
 import { RULES } from "../../model/rules.ts";
 import { oneLine } from "../../model/text.ts";
-import type { SourceItem } from "../parsing/document.ts";
+import { SITE_PLACEHOLDER } from "../../urls/origin.ts";
+import type { SourceItem } from "../document.ts";
 import { digestId, isDigestId } from "../parsing/entry.ts";
 import { storedPrint } from "./fingerprint.ts";
 

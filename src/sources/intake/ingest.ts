@@ -4,21 +4,22 @@
  * @module
  */
 
-import type { Origin } from "../../articles/normalise.ts";
+import type { Origin } from "../../articles/normalise/normalise.ts";
 import { parseItem, RefusedError } from "../../articles/schema/item.ts";
 import type { Write } from "../../articles/store/plan.ts";
 import { purgeSource, trimSource } from "../../articles/store/retention.ts";
-import { type Change, saveArticles } from "../../articles/store/write.ts";
+import { saveArticles } from "../../articles/store/write.ts";
 import type { Provenance } from "../../model/article.ts";
 import { excerpt, oneLine } from "../../model/text.ts";
 import { log } from "../../platform/log.ts";
+import type { Change } from "../../platform/revisions.ts";
 import { SHORTEST } from "../../settings/poll-intervals.ts";
-import type { SourceDocument } from "../parsing/document.ts";
-import type { EntriesMessage, FreshEntry, Outbox } from "../polling/messages.ts";
-import { type Brought, noteBrought } from "../polling/poll-record.ts";
+import type { SourceDocument } from "../document.ts";
+import { compileFilters } from "../filter.ts";
+import type { EntriesMessage, FreshEntry, Outbox } from "../messages.ts";
 import { type About, type Poll, readSource, type Source, titleOf } from "../store.ts";
 import { bylineOf, freshEntries, markOf } from "./changed-entries.ts";
-import { compileFilters } from "./filter.ts";
+import { type Brought, noteBrought } from "./daily-intake.ts";
 import { fittingCandidate } from "./shorten.ts";
 import { slicesOf } from "./slices.ts";
 

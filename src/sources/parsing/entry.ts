@@ -6,14 +6,15 @@
  * @module
  */
 import { v5 as uuidv5 } from "uuid";
-import { lengthOf } from "../../articles/length.ts";
 import type { Author } from "../../model/author.ts";
 import { rfc3339 } from "../../model/dates.ts";
+import { lengthOf } from "../../model/length.ts";
 import { isPlayable, typeByName } from "../../model/media-type.ts";
 import { pictureKey } from "../../model/picture-key.ts";
 import { excerpt, oneLine, xmlSafe } from "../../model/text.ts";
-import { boundedHtml, boundedText, MAX_CONTENT } from "../intake/shorten.ts";
+import type { SourceItem } from "../document.ts";
 import { attachmentsOf, type EntryFile } from "./attachments.ts";
+import { boundedHtml, boundedText, MAX_CONTENT } from "./bounded-content.ts";
 import {
 	anyWebUrl,
 	dropEmpty,
@@ -25,7 +26,6 @@ import {
 	webUrl,
 	within,
 } from "./coerce.ts";
-import type { SourceItem } from "./document.ts";
 import { firstPicture, type Picture, pictureAddresses } from "./html.ts";
 import { type EntryEpisode, type EntryShow, podcastMember } from "./namespaces/episode.ts";
 import { externalUrlOf, withOtherLinks } from "./other-links.ts";

@@ -6,8 +6,8 @@
 import { DetectError, MalformedError, ParseError, parseAtomFeed, parseRssFeed } from "feedsmith";
 import { withPairsJoined } from "../../model/text.ts";
 import { MAX_BYTES } from "../../outbound/body.ts";
+import type { SourceDocument } from "../document.ts";
 import { readAtom } from "./atom.ts";
-import type { SourceDocument } from "./document.ts";
 import { withBytesJoined } from "./encoding/byte-references.ts";
 import { decode } from "./encoding/decode.ts";
 import { MAX_ITEMS, sourceItem } from "./entry.ts";

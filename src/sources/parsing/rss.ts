@@ -6,10 +6,10 @@
  */
 import type { PodcastNs, RssFeed } from "feedsmith";
 import type { Author } from "../../model/author.ts";
+import type { SourceDocument } from "../document.ts";
 import { type EntryFile, withOriginals } from "./attachments.ts";
 import { isWebUrl, lineOf, linkUrl, webUrl } from "./coerce.ts";
 import { feedDate } from "./dates/dates.ts";
-import type { SourceDocument } from "./document.ts";
 import { authorsOf, type Entry, MOST_LOOKED_AT } from "./entry.ts";
 import { eitherToLine, firstImage, firstPicture, htmlToLine, isHtml, nameToLine } from "./html.ts";
 import type { EntryShow } from "./namespaces/episode.ts";

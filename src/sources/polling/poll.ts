@@ -14,8 +14,8 @@ import {
 } from "../../outbound/fetch-feed.ts";
 import { log } from "../../platform/log.ts";
 import type { PollBounds } from "../../settings/poll-intervals.ts";
+import type { SourceDocument } from "../document.ts";
 import { aboutOf, type StoreContext, storeDocument } from "../intake/ingest.ts";
-import type { SourceDocument } from "../parsing/document.ts";
 import { NotAFeedError } from "../parsing/not-a-feed.ts";
 import { readFeed } from "../parsing/read-feed.ts";
 import { hostOf, type Poll, type Source } from "../store.ts";

@@ -11,9 +11,9 @@ import { TIME_LIMIT } from "../../outbound/fetch-feed.ts";
 import { log } from "../../platform/log.ts";
 import { within } from "../../platform/time-limit.ts";
 import { storeMessage } from "../intake/ingest.ts";
+import { type Message, type Outbox, type PollMessage, SENDING_TIME } from "../messages.ts";
 import { readSource } from "../store.ts";
 import { claimDue, type Due, giveBack, passOn } from "./claims.ts";
-import { type Message, type Outbox, type PollMessage, SENDING_TIME } from "./messages.ts";
 import { type PollContext, pollSource } from "./poll.ts";
 
 /** Sources that are taken at once: what ten minutes of polling can do. */

@@ -10,7 +10,7 @@ import { isSlug, slugify } from "../../model/identity.ts";
 import { MAX_ADDRESS, refusalOf, withAdvice } from "../../outbound/address-policy.ts";
 import { rowsOf } from "../../platform/rows.ts";
 import { addressFault, sameKey, typedUrl } from "../feed-url.ts";
-import { compileFilters, PatternError } from "../intake/filter.ts";
+import { compileFilters, PatternError } from "../filter.ts";
 import { type About, hostOf, openFeeds, titleOf } from "../store.ts";
 import { mergedTags, type OpmlFeed } from "./opml.ts";
 

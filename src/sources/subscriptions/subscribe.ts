@@ -6,10 +6,10 @@
 import { withAdvice } from "../../outbound/address-policy.ts";
 import { type FetchOutcome, fetchSource, type SourceRequest } from "../../outbound/fetch-feed.ts";
 import { log } from "../../platform/log.ts";
+import type { SourceDocument } from "../document.ts";
 import { addressFault, sameKey, typedUrl } from "../feed-url.ts";
-import type { Filter } from "../intake/filter.ts";
+import type { Filter } from "../filter.ts";
 import { aboutOf } from "../intake/ingest.ts";
-import type { SourceDocument } from "../parsing/document.ts";
 import { decode } from "../parsing/encoding/decode.ts";
 import { NotAFeedError } from "../parsing/not-a-feed.ts";
 import { readFeed } from "../parsing/read-feed.ts";

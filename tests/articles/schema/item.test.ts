@@ -1,7 +1,7 @@
 /** What the border lets in, what it makes of it, and what it says of the rest. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { candidateFrom } from "../../../src/articles/normalise.ts";
+import { candidateFrom } from "../../../src/articles/normalise/normalise.ts";
 import { type Fault, parseItem, RefusedError } from "../../../src/articles/schema/item.ts";
 import { OWN } from "../../../src/model/identity.ts";
 

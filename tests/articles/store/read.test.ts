@@ -2,14 +2,13 @@
 
 import { env } from "cloudflare:workers";
 import { describe, expect, it } from "vitest";
-import { readAddress, readAddresses, readAliases } from "../../../src/articles/own/addresses.ts";
-import { readImported, withIdentities } from "../../../src/articles/own/files.ts";
+import { readAddress, readAddresses, readAliases } from "../../../src/articles/store/addresses.ts";
+import { readImported, withIdentities } from "../../../src/articles/store/own-files.ts";
 import {
 	listArticles,
 	readArticle,
 	readEntries,
 	readEntriesLike,
-	readNewest,
 	readScope,
 	readState,
 	readTags,
@@ -17,6 +16,7 @@ import {
 import { sweepScopes } from "../../../src/articles/store/sweep.ts";
 import { deleteArticle, saveArticles } from "../../../src/articles/store/write.ts";
 import { readDatabase } from "../../../src/platform/database-state.ts";
+import { readNewest } from "../../../src/platform/revisions.ts";
 import { NOW, recordingDatabase, writeOf, writesOf } from "./database.ts";
 
 /** Five articles, a day apart, the last two at the same time. */

@@ -2,7 +2,8 @@
 import { env } from "cloudflare:workers";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type Change, deleteArticle, saveArticles } from "../../../src/articles/store/write.ts";
+import { deleteArticle, saveArticles } from "../../../src/articles/store/write.ts";
+import type { Change } from "../../../src/platform/revisions.ts";
 import {
 	type Contents,
 	contents,

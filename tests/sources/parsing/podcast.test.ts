@@ -1,7 +1,7 @@
 /** What feeds say of podcasts, pictures and files, and that nothing odd in it loses an article. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { candidateFrom } from "../../../src/articles/normalise.ts";
+import { candidateFrom } from "../../../src/articles/normalise/normalise.ts";
 import { parseItem } from "../../../src/articles/schema/item.ts";
 import { withoutPodcasts } from "../../../src/sources/parsing/namespaces/podcast-in-atom.ts";
 import { readFeed } from "../../../src/sources/parsing/read-feed.ts";

@@ -3,7 +3,7 @@ import { env } from "cloudflare:workers";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { slicesOf } from "../../../src/sources/intake/slices.ts";
-import type { FreshEntry, Message } from "../../../src/sources/polling/messages.ts";
+import type { FreshEntry, Message } from "../../../src/sources/messages.ts";
 import type { PollContext } from "../../../src/sources/polling/poll.ts";
 import { consume, enqueueDue } from "../../../src/sources/polling/queue.ts";
 import { addSource, type Source } from "../../../src/sources/store.ts";

@@ -2,8 +2,8 @@
 import { env } from "cloudflare:workers";
 import { beforeEach, describe, expect, it } from "vitest";
 import { readScope } from "../../../src/articles/store/read.ts";
+import type { Message, PollMessage } from "../../../src/sources/messages.ts";
 import { claimDue } from "../../../src/sources/polling/claims.ts";
-import type { Message, PollMessage } from "../../../src/sources/polling/messages.ts";
 import { type PollContext, pollSource } from "../../../src/sources/polling/poll.ts";
 import { consume, enqueueDue, messagesOf } from "../../../src/sources/polling/queue.ts";
 import {

@@ -1,10 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { FetchOutcome } from "../../../src/outbound/fetch-feed.ts";
-import { USUAL_BOUNDS } from "../../../src/settings/poll-intervals.ts";
+import { CEILING, USUAL_BOUNDS } from "../../../src/settings/poll-intervals.ts";
 import { type Move, moveAfter } from "../../../src/sources/polling/permanent-redirect.ts";
 import {
-	CEILING,
 	nextPoll,
 	publishingInterval,
 	type ScheduleInput,

@@ -1,7 +1,7 @@
 /** Documents that are stored by way of the queue, with entries that leave nothing to store. */
 import { env } from "cloudflare:workers";
 import { beforeEach, expect, it } from "vitest";
-import type { Message } from "../../../src/sources/polling/messages.ts";
+import type { Message } from "../../../src/sources/messages.ts";
 import { type PollContext, pollSource } from "../../../src/sources/polling/poll.ts";
 import { consume } from "../../../src/sources/polling/queue.ts";
 import { listSources, readSource, removeSource, updateSource } from "../../../src/sources/store.ts";

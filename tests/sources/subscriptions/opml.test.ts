@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { parseOpml } from "feedsmith";
 import { beforeEach, describe, expect, it } from "vitest";
 import { oneLine } from "../../../src/model/text.ts";
-import type { Filter } from "../../../src/sources/intake/filter.ts";
+import type { Filter } from "../../../src/sources/filter.ts";
 import { listSources, removeSource, type Source, updateSource } from "../../../src/sources/store.ts";
 import { importFeeds } from "../../../src/sources/subscriptions/bulk-follow.ts";
 import { OpmlError, readOpml, renderOpml } from "../../../src/sources/subscriptions/opml.ts";

@@ -12,7 +12,7 @@
  */
 import { decodeXML } from "entities/decode";
 import { namesNothing } from "../../../articles/sanitise/pictures.ts";
-import { MAX_LINE } from "../../../model/article.ts";
+import { MAX_LINE } from "../../../model/limits.ts";
 import { escapeHtml } from "../../../model/text.ts";
 import { decodedBase64 } from "../base64.ts";
 import { secondsIn } from "../dates/durations.ts";
