@@ -1,5 +1,5 @@
 /** Examples of configuration, requests and articles in the documents are accepted by what reads them. */
-import { readFileSync } from "node:fs";
+import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "smol-toml";
 import * as v from "valibot";
@@ -39,11 +39,10 @@ describe("configuration", () => {
 
 describe("JSON", () => {
 	it.each(blocksIn("json"))("%s", (_, text) => {
-		const value: unknown = JSON.parse(text);
-		if (Array.isArray(value))
-			return expect(readSettings({ ...shipped, SITE_AUTHORS: text }).faults).toEqual([]);
-		if (Object.hasOwn(value as object, "filters")) return v.parse(SourceSettings, value);
-		return parseItem(value);
+		const value = JSON.parse(text) as object;
+		if (Array.isArray(value)) expect(readSettings({ ...shipped, SITE_AUTHORS: text }).faults).toEqual([]);
+		else if (Object.hasOwn(value, "filters")) v.parse(SourceSettings, value);
+		else parseItem(value);
 	});
 });
 
@@ -53,4 +52,19 @@ describe("articles", () => {
 		expect(notes).toEqual([]);
 		expect(parseItem(item).title).toBeTruthy();
 	});
+});
+
+it("the page on operations lists every event that the Worker logs, and no other", () => {
+	const page = DOCUMENTS.find(({ path }) => path === "docs/operations.md")?.text ?? "";
+	const table = page.slice(page.indexOf("| `event`"), page.indexOf("## When something breaks"));
+	const listed = Array.from(table.matchAll(/^\| (`[a-z-]+`(?: · `[a-z-]+`)*) \|/gm), ([, names = ""]) =>
+		names.replaceAll("`", "").split(" · "),
+	).flat();
+	const calls = globSync("src/**/*.{ts,tsx}", { cwd: ROOT }).flatMap((file) => [
+		...readFileSync(join(ROOT, file), "utf8").matchAll(/\blog\(\s*([^,)]*)/g),
+	]);
+	const logged = calls.flatMap(([, event = ""]) =>
+		Array.from(event.matchAll(/"([a-z-]+)"/g), ([, name]) => name),
+	);
+	expect(listed.filter((name) => name !== "event").toSorted()).toEqual([...new Set(logged)].toSorted());
 });
