@@ -57,9 +57,18 @@ export default defineConfig(async () => {
 					],
 					test: {
 						name: "worker",
+<<<<<<< HEAD
 						include: worker,
 						setupFiles: ["tests/support/runs.ts", "tests/support/setup.ts"],
 						...inWorkerd,
+=======
+						include: ["tests/!(cli|docs|e2e|house|linear|support)/**/*.test.{ts,tsx}"],
+						setupFiles: ["tests/support/setup.ts"],
+						// A machine may be slow; what takes more than linear time is found by tests/linear.
+						testTimeout: 30_000,
+						isolate: false,
+						maxWorkers: 1,
+>>>>>>> h15-docs
 						// What a test reads of the style sheet is what is in it.
 						css: { include: [/site\.css/] },
 					},
@@ -67,7 +76,11 @@ export default defineConfig(async () => {
 				{
 					test: {
 						name: "node",
+<<<<<<< HEAD
 						include: node,
+=======
+						include: ["tests/{cli,docs,e2e,house,linear}/**/*.test.ts"],
+>>>>>>> h15-docs
 						testTimeout: 120_000,
 						hookTimeout: 120_000,
 					},
