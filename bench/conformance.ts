@@ -11,7 +11,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { parseItem } from "../src/articles/schema/item.ts";
 import { oneLine } from "../src/model/text.ts";
-import type { SourceDocument } from "../src/sources/parsing/document.ts";
+import type { SourceDocument } from "../src/sources/document.ts";
 import { htmlToLine } from "../src/sources/parsing/html.ts";
 import { readFeed } from "../src/sources/parsing/read-feed.ts";
 

@@ -5,8 +5,8 @@
  */
 import { readdir } from "node:fs/promises";
 import { basename, extname, join } from "node:path";
-import { itemsOf } from "../src/articles/fingerprint.ts";
 import { isAllowed } from "../src/media/upload-policy.ts";
+import { itemsOf } from "../src/model/fingerprint.ts";
 import { typeByName } from "../src/model/media-type.ts";
 import { isHiddenBehind, placeOf, REFUSED } from "./beside.ts";
 import { ghostData, readGhost } from "./blogs/ghost.ts";

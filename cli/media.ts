@@ -4,10 +4,11 @@
  *
  * @module
  */
-import { SITE_PLACEHOLDER } from "../src/model/article.ts";
+
 import { isPlayable } from "../src/model/media-type.ts";
 import { escapeHtml } from "../src/model/text.ts";
 import { isOwnPath } from "../src/urls/article-paths.ts";
+import { SITE_PLACEHOLDER } from "../src/urls/origin.ts";
 import { fileMeant, type Place } from "./beside.ts";
 import { withEdits } from "./edits.ts";
 import { FileError } from "./errors.ts";

@@ -4,7 +4,7 @@
  * @module
  */
 import { createApp } from "./app.ts";
-import { announceDue, consumeDue, type DueMessage } from "./articles/own/due.ts";
+import { announceDue, consumeDue, type DueMessage } from "./articles/publishing/due.ts";
 import { sweepScopes } from "./articles/store/sweep.ts";
 import { FORMATS } from "./feeds/formats.ts";
 import { PURGE_CRON, purgeChanged, SPREAD } from "./http/edge-cache.ts";
@@ -12,8 +12,8 @@ import { createFeedCache } from "./http/kv-cache.ts";
 import { boundedDatabase, WRITING_TIME } from "./platform/database.ts";
 import { log } from "./platform/log.ts";
 import { configuredOrigin, recallSettings, refreshKeptSettings } from "./settings/site.ts";
+import type { Message } from "./sources/messages.ts";
 import { pollContext } from "./sources/polling/context.ts";
-import type { Message } from "./sources/polling/messages.ts";
 import { consume, enqueueDue } from "./sources/polling/queue.ts";
 import { feedPath } from "./urls/feeds.ts";
 

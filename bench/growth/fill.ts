@@ -5,12 +5,13 @@
  */
 import { createHash } from "node:crypto";
 import { DatabaseSync, type StatementSync } from "node:sqlite";
-import { feedLength } from "../../src/articles/length.ts";
-import { historyScope, type MainPlace, planArchives } from "../../src/articles/store/archives.ts";
+import { historyScope, type MainPlace, planArchives } from "../../src/articles/store/plan/archives.ts";
+import { type Existing, ownPlacesOf, placesOf, versionOf } from "../../src/articles/store/plan/story.ts";
 import type { StoredItem } from "../../src/articles/store/stored-item.ts";
-import { type Existing, ownPlacesOf, placesOf, versionOf } from "../../src/articles/store/story.ts";
-import { OWN, type Scope, scopesOf, urlKey } from "../../src/model/identity.ts";
+import { OWN, urlKey } from "../../src/model/identity.ts";
+import { feedLength } from "../../src/model/length.ts";
 import { RULES } from "../../src/model/rules.ts";
+import { type Scope, scopesOf } from "../../src/model/scope.ts";
 import { articleOf } from "./articles.ts";
 
 /** So many articles are published at once, in one revision. An archive has as many, so the main feed ends with fifty. */

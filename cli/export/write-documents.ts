@@ -6,10 +6,10 @@
 import { createHash } from "node:crypto";
 import { copyFile, readFile, rm } from "node:fs/promises";
 import { basename, extname, join } from "node:path";
-import type { Chapter } from "../../src/articles/schema/episode.ts";
 import { cuesIn, subRip } from "../../src/articles/schema/transcript.ts";
 import { parseStored } from "../../src/articles/store/stored-item.ts";
 import type { Row } from "../../src/backup/tables.ts";
+import type { Chapter } from "../../src/model/episode.ts";
 import type { Output } from "../output.ts";
 import { nameFor } from "../upload.ts";
 import { besideDocument, documentOf, documentPath, type Exported, namedIn } from "./documents.ts";

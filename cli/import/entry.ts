@@ -4,8 +4,8 @@
  * @module
  */
 import { dirname } from "node:path";
-import { fingerprint } from "../../src/articles/fingerprint.ts";
-import { MAX_LINE } from "../../src/model/article.ts";
+import { fingerprint } from "../../src/model/fingerprint.ts";
+import { MAX_LINE } from "../../src/model/limits.ts";
 import { oneLine } from "../../src/model/text.ts";
 import type { Place } from "../beside.ts";
 import type { FileContent } from "../files.ts";

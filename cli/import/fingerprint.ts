@@ -5,7 +5,7 @@
  * @module
  */
 import { createHash } from "node:crypto";
-import { fingerprintOf } from "../../src/articles/fingerprint.ts";
+import { fingerprintOf } from "../../src/model/fingerprint.ts";
 import type { Item } from "../readers/front-matter.ts";
 import type { MarkdownSettings } from "../readers/markdown.ts";
 

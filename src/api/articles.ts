@@ -4,32 +4,33 @@
  * @module
  */
 
-import { candidateFrom, type Origin } from "../articles/normalise.ts";
-import { pageKey } from "../articles/own/address-book.ts";
-import { readAddress } from "../articles/own/addresses.ts";
-import { announceSafely } from "../articles/own/due.ts";
+import { candidateFrom, type Origin } from "../articles/normalise/normalise.ts";
+import type { OriginalTexts } from "../articles/normalise/originals.ts";
+import { announceSafely } from "../articles/publishing/due.ts";
 import {
 	type ListedArticle,
 	listedOf,
 	listSelected,
 	type Selection,
 	withOwnFacts,
-} from "../articles/own/listing.ts";
-import { type OriginalTexts, readOriginals } from "../articles/own/originals.ts";
-import { restoreArticle } from "../articles/own/restore.ts";
-import { readUnpublished } from "../articles/own/unpublished.ts";
+} from "../articles/publishing/listing.ts";
 import { type Fault, parseItem, RefusedError } from "../articles/schema/item.ts";
-import type { Expectation, Write, Written } from "../articles/store/plan.ts";
-import { type Cursor, cursorText, parseCursor, readArticle } from "../articles/store/read.ts";
-import { deleteArticle, saveArticles, withdrawArticle } from "../articles/store/write.ts";
+import { deleteArticle, saveArticles, withdrawArticle } from "../articles/store/article-store.ts";
+import { pageKey } from "../articles/store/plan/address-book.ts";
+import type { Expectation, Write, Written } from "../articles/store/plan/plan.ts";
+import { readAddress } from "../articles/store/read/addresses.ts";
+import { type Cursor, cursorText, parseCursor, readArticle } from "../articles/store/read/feed.ts";
+import { restoreArticle } from "../articles/store/restore.ts";
+import { readOriginals } from "../articles/store/sql/originals.ts";
+import { readUnpublished } from "../articles/store/sql/unpublished.ts";
 import { entityTags } from "../http/conditional.ts";
 import { type App, databaseOf, type RequestContext } from "../http/context.ts";
 import type { FeedCache } from "../http/kv-cache.ts";
-import { articlePath, atOrigin } from "../model/article.ts";
 import { rfc3339 } from "../model/dates.ts";
 import { OWN, slugify } from "../model/identity.ts";
 import { siteFrom } from "../settings/site.ts";
 import { permalinkIn } from "../urls/article-paths.ts";
+import { articlePath, atOrigin } from "../urls/origin.ts";
 import { answer, BadRequestError, methodNotAllowed, readJson } from "./answers.ts";
 import { lookUpFor } from "./file-lookup.ts";
 import { completed } from "./own-texts.ts";

@@ -5,10 +5,10 @@
  */
 import { html, raw } from "hono/html";
 import type { Rendering } from "../http/rendering.ts";
-import type { Attachment } from "../model/article.ts";
+import type { Attachment } from "../model/attachment.ts";
 import type { Author } from "../model/author.ts";
 import { rfc3339 } from "../model/dates.ts";
-import { authorName } from "../model/identity.ts";
+import { authorName } from "../model/scope.ts";
 import { escapeHtml } from "../model/text.ts";
 import type { EntrySource, FeedDocument, FeedEntry } from "./document.ts";
 import { hasMedia, MEDIA_NAMESPACE, mediaElements } from "./namespaces/media-rss.ts";

@@ -4,7 +4,13 @@
  * @module
  */
 
-import { withoutOwnClasses } from "../articles/html/own-classes.ts";
+import { withoutOwnClasses } from "../articles/sanitise/own-classes.ts";
+import { isArchive } from "../articles/store/plan/archives.ts";
+import type { ScopePage, ScopeState, StoredArticle } from "../articles/store/read/feed.ts";
+import { type Article, contentHtml } from "../model/article.ts";
+import type { Attachment } from "../model/attachment.ts";
+import type { Author } from "../model/author.ts";
+import type { PodcastElement } from "../model/episode.ts";
 import {
 	CHAPTERS_FILE,
 	type Episode,
@@ -12,17 +18,13 @@ import {
 	type Person,
 	TRANSCRIPT_FILES,
 	type Transcript,
-} from "../articles/schema/episode.ts";
-import type { PodcastElement } from "../articles/schema/podcast-element.ts";
-import { isArchive } from "../articles/store/archives.ts";
-import type { ScopePage, ScopeState, StoredArticle } from "../articles/store/read.ts";
-import { type Article, type Attachment, articlePath, atOrigin, contentHtml } from "../model/article.ts";
-import type { Author } from "../model/author.ts";
+} from "../model/episode.ts";
 import { CHAPTERS_TYPE } from "../model/media-type.ts";
 import type { Site } from "../settings/site.ts";
 import { feedPath, isPodcastScope, scopePath } from "../urls/feeds.ts";
+import { articlePath, atOrigin } from "../urls/origin.ts";
 import { type FeedLink, linksOf, queryOf, type View } from "./links.ts";
-import { type PodcastChannel, podcastGuid, unclaimed } from "./namespaces/podcast.ts";
+import { type PodcastChannel, podcastGuid, unclaimed } from "./podcast-channel.ts";
 
 /** A feed: its channel and its entries, newest first. All URLs are absolute, all text is XML-safe. */
 export interface FeedDocument {

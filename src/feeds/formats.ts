@@ -6,6 +6,7 @@
 
 import type { Rendering } from "../http/rendering.ts";
 import type { MediaType } from "../http/representation.ts";
+import type { Scope } from "../model/scope.ts";
 import { renderAtom } from "./atom.ts";
 import type { FeedDocument } from "./document.ts";
 import { renderJson } from "./json.ts";
@@ -45,3 +46,14 @@ export const JSON_FEED: Format = {
 };
 
 export const FORMATS: readonly Format[] = [RSS, ATOM, JSON_FEED];
+
+const ESSENTIAL: ReadonlySet<Scope> = new Set(["main", "own", "followed", "podcast", "own-podcast"]);
+
+/**
+ * Whether a document is written to KV whenever it changes: the main, own, followed and podcast feeds in each format.
+ *
+ * @param file the file name in its key, e.g. `feed.xml`
+ */
+export function isEssential(scope: Scope, file: string): boolean {
+	return ESSENTIAL.has(scope) && FORMATS.some((format) => format.file === file);
+}

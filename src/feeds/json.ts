@@ -4,11 +4,11 @@
  * @module
  */
 
-import type { Episode, Person, Transcript } from "../articles/schema/episode.ts";
 import type { Rendering } from "../http/rendering.ts";
-import type { Attachment } from "../model/article.ts";
+import type { Attachment } from "../model/attachment.ts";
 import type { Author } from "../model/author.ts";
 import { rfc3339 } from "../model/dates.ts";
+import type { Episode, Person, Transcript } from "../model/episode.ts";
 import type { EntryEpisode, EntrySource, FeedDocument, FeedEntry } from "./document.ts";
 
 /** The feed's own members; its `items` come last. */

@@ -9,10 +9,10 @@
  * @module
  */
 import { type Extension, Feed, type Item } from "feed";
-import { playableIn } from "../articles/schema/episode.ts";
 import type { Rendering } from "../http/rendering.ts";
-import { authorName } from "../model/identity.ts";
+import { playableIn } from "../model/episode.ts";
 import { isOnWeb } from "../model/media-type.ts";
+import { authorName } from "../model/scope.ts";
 import { escapeHtml, xmlSafe } from "../model/text.ts";
 import type { FeedDocument, FeedEntry } from "./document.ts";
 import { hasMedia, MEDIA_NAMESPACE, mediaElements } from "./namespaces/media-rss.ts";

@@ -7,7 +7,7 @@
  *
  * @module
  */
-import type { Scope } from "../model/identity.ts";
+import type { Scope } from "../model/scope.ts";
 import { log } from "../platform/log.ts";
 import { rowsOf } from "../platform/rows.ts";
 

@@ -5,11 +5,11 @@
  * @module
  */
 
-import { readNewest } from "../articles/store/read.ts";
-import type { Change } from "../articles/store/write.ts";
-import type { Scope } from "../model/identity.ts";
+import type { Scope } from "../model/scope.ts";
 import { type DatabaseState, readDatabase } from "../platform/database-state.ts";
 import { log } from "../platform/log.ts";
+import type { Change } from "../platform/revisions.ts";
+import { readNewest } from "../platform/revisions.ts";
 import { within } from "../platform/time-limit.ts";
 import { holdsAnother, isMetadata, isOfAnother, type Metadata } from "./kv-metadata.ts";
 import type { Representation, Validators } from "./representation.ts";
@@ -68,7 +68,7 @@ export interface Cacheable {
 	key: string;
 	/** The feed whose changes make it change. */
 	scope: Scope;
-	/** Whether it is written to KV whenever it changes; all others share a budget (see `budget.ts`). */
+	/** Whether it is written to KV whenever it changes; all others share a budget (see `write-budget.ts`). */
 	isEssential: boolean;
 	/** The origin in it, if that was taken from the request, in which anyone can name any host. */
 	hostedAt: string | undefined;

@@ -6,25 +6,12 @@
  * @module
  */
 
-import { FORMATS } from "../feeds/formats.ts";
-import type { Scope } from "../model/identity.ts";
 import { log } from "../platform/log.ts";
 
-/** How many documents other than {@link isEssential} ones all instances together may write to KV in a day (UTC). */
+/** How many documents all instances together may write to KV in a day (UTC), besides those that are always written. */
 export const DAILY_WRITES = 200;
 
 const DAY = 86_400_000;
-
-const ESSENTIAL: ReadonlySet<Scope> = new Set(["main", "own", "followed", "podcast", "own-podcast"]);
-
-/**
- * Whether a document is written to KV whenever it changes: the main, own, followed and podcast feeds in each format.
- *
- * @param file the file name in its key, e.g. `feed.xml`
- */
-export function isEssential(scope: Scope, file: string): boolean {
-	return ESSENTIAL.has(scope) && FORMATS.some((format) => format.file === file);
-}
 
 /** The budget as one instance of the Worker sees it. */
 export interface WriteBudget {

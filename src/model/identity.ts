@@ -1,14 +1,11 @@
 /**
- * What makes an article the same article: its permanent id, its slug, and the feeds it belongs to.
+ * What makes an article the same article: its permanent id and its slug.
  *
  * Contracts: an id, once given out, is never computed differently. Every subscriber would see every article anew.
  *
  * @module
  */
 import { v5 as uuidv5 } from "uuid";
-import { isEpisode } from "../articles/schema/episode.ts";
-import type { Article } from "./article.ts";
-import type { Author } from "./author.ts";
 import { nfkc } from "./text.ts";
 
 /** Where the articles that were published here, not followed, come from. */
@@ -18,7 +15,7 @@ export const OWN = "";
 const NAMESPACE = "8d0c9a3e-5b0b-4d0e-9d5c-2f1c7f8d6a11";
 
 /** The longest slug, in Unicode code points; 80 keep every KV key under its 512 bytes. */
-const SLUG_LENGTH = 80;
+export const SLUG_LENGTH = 80;
 
 /**
  * The permanent id of an article: its guid where that is a harmless absolute IRI, else {@link computedId}.
@@ -127,62 +124,7 @@ export function isSlug(text: string): boolean {
 }
 
 /** Lower case and compatible characters alike, so that the result stays the same when it is done again. */
-function sameSpelling(text: string): string {
+export function sameSpelling(text: string): string {
 	// Lower case can bring new marks (İ becomes i and a dot), whose order is settled once more.
 	return nfkc(nfkc(text).toLowerCase());
-}
-
-/**
- * The path segment of a tag or an author. Unlike {@link slugify} it keeps punctuation, so that C, C++ and C#
- * stay three tags; only case and white space do not part two names, and `/`, `\\`, `?` and `%`, which
- * intermediaries decode too early, become hyphens.
- */
-export function nameSlug(name: string): string {
-	const slug = sameSpelling(name)
-		.trim()
-		.replace(/[\s/?%\\]+/gu, "-");
-	const short = [...slug].slice(0, SLUG_LENGTH).join("");
-	// "." and ".." would be resolved away by every URL parser.
-	return /^\.{1,2}$/.test(short) ? `${short}-` : short;
-}
-
-/**
- * A feed's scope: everything, in two ways: all articles by date, or the main feed and its archives (see `archives.ts`); the
- * operator's own articles or those of followed feeds; the episodes, all or the operator's own; or the articles with one tag,
- * of one author or through one source.
- */
-export type Scope =
-	| "all"
-	| "main"
-	| `archive:${number}`
-	| "own"
-	| "followed"
-	| "podcast"
-	| "own-podcast"
-	| `tag:${string}`
-	| `author:${string}`
-	| `source:${string}`;
-
-/** The name by which an author is listed; a nameless one is known by their address. */
-export function authorName(author: Author): string {
-	return author.name ?? author.url ?? "";
-}
-
-/** The scopes that an article is part of by what it says, each with the name that people read. */
-export function scopesOf(
-	article: Pick<Article, "tags" | "authors" | "attachments">,
-	isOwn: boolean,
-): Map<Scope, string> {
-	const scopes = new Map<Scope, string>([
-		["all", ""],
-		[isOwn ? "own" : "followed", ""],
-	]);
-	if (isEpisode(article)) {
-		scopes.set("podcast", "");
-		if (isOwn) scopes.set("own-podcast", "");
-	}
-	for (const tag of article.tags) scopes.set(`tag:${nameSlug(tag)}`, tag);
-	for (const author of article.authors)
-		scopes.set(`author:${nameSlug(authorName(author))}`, authorName(author));
-	return scopes;
 }

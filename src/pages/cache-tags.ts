@@ -3,9 +3,9 @@
  *
  * @module
  */
-import { historyScope } from "../articles/store/archives.ts";
-import type { FoundArticle, StoredArticle } from "../articles/store/read.ts";
-import type { Scope } from "../model/identity.ts";
+import { historyScope } from "../articles/store/plan/archives.ts";
+import type { FoundArticle, StoredArticle } from "../articles/store/read/feed.ts";
+import type { Scope } from "../model/scope.ts";
 
 /**
  * The scopes that change with an article: the main feed or archive that it is in, and the feeds of its sources if it has

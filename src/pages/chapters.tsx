@@ -4,9 +4,10 @@
  * @module
  */
 
-import type { Chapter } from "../articles/schema/episode.ts";
-import { type Article, urlAtOrigin } from "../model/article.ts";
+import type { Article } from "../model/article.ts";
+import type { Chapter } from "../model/episode.ts";
 import type { Site } from "../settings/site.ts";
+import { urlAtOrigin } from "../urls/origin.ts";
 import { clockText, timeFragment } from "./units.ts";
 
 /** The chapters that an article was stored with, if any; their URLs are absolute. */

@@ -4,10 +4,11 @@
  *
  * @module
  */
-import { CHAPTERS_FILE, TRANSCRIPT_FILES } from "../articles/schema/episode.ts";
+
 import { cuesIn, subRip } from "../articles/schema/transcript.ts";
 import type { App } from "../http/context.ts";
 import type { FeedCache } from "../http/kv-cache.ts";
+import { CHAPTERS_FILE, TRANSCRIPT_FILES } from "../model/episode.ts";
 import { CHAPTERS_TYPE } from "../model/media-type.ts";
 import { answerFile, type FileKind, typed } from "./article-files.ts";
 import { chaptersOf, renderChapters } from "./chapters.tsx";

@@ -5,10 +5,11 @@
  * @module
  */
 
-import { type Person, playableIn, TRANSCRIPT_FILES } from "../articles/schema/episode.ts";
 import type { EntryEpisode, FeedEntry } from "../feeds/document.ts";
-import { type Article, articlePath } from "../model/article.ts";
+import type { Article } from "../model/article.ts";
+import { type Person, playableIn, TRANSCRIPT_FILES } from "../model/episode.ts";
 import type { Site } from "../settings/site.ts";
+import { articlePath } from "../urls/origin.ts";
 import { ChapterList, chaptersOf } from "./chapters.tsx";
 import { Picture } from "./picture.tsx";
 import { type Captions, isVideo, Players } from "./player.tsx";

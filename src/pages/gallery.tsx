@@ -4,9 +4,9 @@
  * @module
  */
 
-import { isEpisode } from "../articles/schema/episode.ts";
 import type { FeedEntry } from "../feeds/document.ts";
-import type { Attachment } from "../model/article.ts";
+import type { Attachment } from "../model/attachment.ts";
+import { isEpisode } from "../model/episode.ts";
 import { isPicture } from "../model/media-type.ts";
 import { pictureKey } from "../model/picture-key.ts";
 import { shapeOf } from "./episode.tsx";

@@ -6,7 +6,7 @@
 import type { Child } from "hono/jsx";
 import { feedTitle, feedUrl } from "../feeds/document.ts";
 import { FORMATS, RSS } from "../feeds/formats.ts";
-import type { Scope } from "../model/identity.ts";
+import type { Scope } from "../model/scope.ts";
 import type { Site } from "../settings/site.ts";
 
 /** A feed that a page advertises. */

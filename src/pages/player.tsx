@@ -4,9 +4,9 @@
  * @module
  */
 
-import { playableIn } from "../articles/schema/episode.ts";
 import type { FeedEntry } from "../feeds/document.ts";
-import type { Attachment } from "../model/article.ts";
+import type { Attachment } from "../model/attachment.ts";
+import { playableIn } from "../model/episode.ts";
 import { durationText, sizeText } from "./units.ts";
 
 /** Captions that are served here, for videos. */

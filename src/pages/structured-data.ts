@@ -4,10 +4,11 @@
  *
  * @module
  */
-import { playableIn } from "../articles/schema/episode.ts";
+
 import type { FeedEntry } from "../feeds/document.ts";
 import type { Author } from "../model/author.ts";
-import { authorName } from "../model/identity.ts";
+import { playableIn } from "../model/episode.ts";
+import { authorName } from "../model/scope.ts";
 import { excerpt } from "../model/text.ts";
 import type { Site } from "../settings/site.ts";
 import { authorPath } from "../urls/feeds.ts";

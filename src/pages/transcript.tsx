@@ -3,8 +3,9 @@
  *
  * @module
  */
-import type { Transcript } from "../articles/schema/episode.ts";
+
 import { type Cue, cuesIn } from "../articles/schema/transcript.ts";
+import type { Transcript } from "../model/episode.ts";
 import { directionOf } from "./layout.tsx";
 import { clockText, timeFragment } from "./units.ts";
 

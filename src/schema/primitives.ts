@@ -4,7 +4,7 @@
  * @module
  */
 import * as v from "valibot";
-import { MAX_LINE } from "../model/article.ts";
+import { MAX_LINE, MAX_ORDINAL, MAX_SECONDS } from "../model/limits.ts";
 import { MEDIA_TYPE } from "../model/media-type.ts";
 import { oneLine, xmlSafe } from "../model/text.ts";
 import { LanguageTag } from "./language.ts";
@@ -61,12 +61,6 @@ export const listOf = <S extends v.GenericSchema>(schema: S, most: number) =>
 		v.maxLength(most, ({ received }) => `has ${received} entries, at most ${most} can be stored`),
 		v.array(schema),
 	);
-
-/** The longest that anything takes, in seconds: twelve days. */
-export const MAX_SECONDS = 1_000_000;
-
-/** The highest number that anything is counted by. */
-export const MAX_ORDINAL = 1_000_000;
 
 /** Seconds as players count, in whole milliseconds. */
 export function inMilliseconds(seconds: number): number {

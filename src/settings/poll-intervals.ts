@@ -4,6 +4,12 @@
  * @module
  */
 
+/**
+ * The longest time between two polls that a feed can ask for, or that failures lead to, in seconds; longer bounds of the
+ * operator's extend it.
+ */
+export const CEILING = 24 * 3600;
+
 /** The shortest time between two polls that can be set, in seconds: the interval at which the schedule runs. */
 export const SHORTEST = 10 * 60;
 

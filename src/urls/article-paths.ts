@@ -3,8 +3,9 @@
  *
  * @module
  */
-import { SITE_PLACEHOLDER } from "../model/article.ts";
+
 import { isSlug } from "../model/identity.ts";
+import { SITE_PLACEHOLDER } from "./origin.ts";
 
 /** A path of this site that an article asks for, as its own address or as one that leads to it. */
 export interface SitePath {

@@ -4,7 +4,7 @@ import { parseRssFeed } from "feedsmith";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { type LookUp, MAX_REQUESTS, withFileFacts } from "../../src/api/file-lookup.ts";
 import { parseItem } from "../../src/articles/schema/item.ts";
-import type { Attachment } from "../../src/model/article.ts";
+import type { Attachment } from "../../src/model/attachment.ts";
 import { type Instance, SITE, startInstance } from "../support/instance.ts";
 
 const FILE = "https://cdn.example/episode";

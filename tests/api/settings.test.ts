@@ -9,7 +9,7 @@ import { env } from "cloudflare:workers";
 import fc from "fast-check";
 import { parseAtomFeed, parseJsonFeed, parseRssFeed } from "feedsmith";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { podcastGuid } from "../../src/feeds/namespaces/podcast.ts";
+import { podcastGuid } from "../../src/feeds/podcast-channel.ts";
 import { faultText } from "../../src/settings/fault.ts";
 import { PODCAST_MEMBERS } from "../../src/settings/podcast.ts";
 import { readSettings } from "../../src/settings/settings.ts";
@@ -17,6 +17,7 @@ import { siteFrom } from "../../src/settings/site.ts";
 import { addSource } from "../../src/sources/store.ts";
 import worker from "../../src/worker.ts";
 import { type Instance, SITE, startInstance } from "../support/instance.ts";
+import { runs } from "../support/runs.ts";
 
 const NEXT = { id: "next", tag: "", timestamp: "" };
 
@@ -233,7 +234,7 @@ it("any settings give a site and faults that can be printed", () => {
 			for (const fault of readSettings({ ...bindings }).faults)
 				expect(faultText(fault)).toMatch(/^[^\n]{1,600}$/);
 		}),
-		{ numRuns: 300 },
+		{ numRuns: runs(300) },
 	);
 });
 

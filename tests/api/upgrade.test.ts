@@ -1,7 +1,7 @@
 /** Importing again what a former version imported: new rules bring new content, and nothing looks changed. */
 import { env } from "cloudflare:workers";
 import { expect, it } from "vitest";
-import { fingerprint } from "../../src/articles/fingerprint.ts";
+import { fingerprint } from "../../src/model/fingerprint.ts";
 import { type Instance, startInstance } from "../support/instance.ts";
 
 const ARTICLES = 1_000;

@@ -5,7 +5,7 @@ import type { AddressInfo } from "node:net";
 import { buffer, text } from "node:stream/consumers";
 import { onTestFinished } from "vitest";
 import type { Server } from "../../cli/server.ts";
-import { fingerprint } from "../../src/articles/fingerprint.ts";
+import { fingerprint } from "../../src/model/fingerprint.ts";
 
 /** An item as it arrives. */
 export type Sent = { id?: unknown; title?: unknown; [member: string]: unknown } | null;

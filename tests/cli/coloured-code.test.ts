@@ -1,8 +1,8 @@
 /** The classes that highlight.js writes are those that the site keeps in own articles. */
 import hljs from "highlight.js/lib/common";
 import { expect, it } from "vitest";
-import { ownClass, withoutOwnClasses } from "../../src/articles/html/own-classes.ts";
 import { sanitiseHtml } from "../../src/articles/sanitise/index.ts";
+import { ownClass, withoutOwnClasses } from "../../src/articles/sanitise/own-classes.ts";
 
 /** Code in several languages, with what their highlighters know. */
 const SAMPLES: [language: string, code: string][] = [

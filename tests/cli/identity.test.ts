@@ -3,7 +3,7 @@ import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeEach, describe, expect, it } from "vitest";
 import { type ImportOptions, importPaths } from "../../cli/import.ts";
-import { fingerprint } from "../../src/articles/fingerprint.ts";
+import { fingerprint } from "../../src/model/fingerprint.ts";
 import { type Api, startApi } from "./api.ts";
 import { folderWith } from "./folder.ts";
 

@@ -1,8 +1,8 @@
 /** Feed documents as the store would give them, and as each format writes them. */
 
-import { candidateFrom } from "../../src/articles/normalise.ts";
+import { candidateFrom } from "../../src/articles/normalise/normalise.ts";
 import { parseItem, RefusedError } from "../../src/articles/schema/item.ts";
-import type { ScopeState, StoredArticle } from "../../src/articles/store/read.ts";
+import type { ScopeState, StoredArticle } from "../../src/articles/store/read/feed.ts";
 import { renderAtom as atomParts } from "../../src/feeds/atom.ts";
 import {
 	type ContentMode,

@@ -2,12 +2,13 @@
 import fc from "fast-check";
 import { parseRssFeed } from "feedsmith";
 import { describe, expect, it } from "vitest";
-import { candidateFrom } from "../../src/articles/normalise.ts";
+import { candidateFrom } from "../../src/articles/normalise/normalise.ts";
 import { parseItem } from "../../src/articles/schema/item.ts";
 import { type FeedDocument, type FeedEntry, feedDocument } from "../../src/feeds/document.ts";
-import type { Attachment } from "../../src/model/article.ts";
+import type { Attachment } from "../../src/model/attachment.ts";
 import { isPlayable } from "../../src/model/media-type.ts";
 import { readFeed } from "../../src/sources/parsing/read-feed.ts";
+import { runs } from "../support/runs.ts";
 import { anyItem } from "./arbitrary.ts";
 import {
 	acceptedDocumentOf,
@@ -91,7 +92,7 @@ describe("an episode that is followed", () => {
 					if (before.image === undefined) return;
 					expect([after.image, after.imageAlt]).toEqual([before.image, before.imageAlt]);
 				}),
-				{ numRuns: 200 },
+				{ numRuns: runs(200) },
 			);
 		});
 	}

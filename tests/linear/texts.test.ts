@@ -1,22 +1,23 @@
 import { describe, expect, it } from "vitest";
-import { withoutOwnClasses } from "../../src/articles/html/own-classes.ts";
 import { beginningOfHtml, withoutInlineFiles, wordsOfHtml } from "../../src/articles/html/shorten.ts";
 import { ownHtml } from "../../src/articles/html/stored-html.ts";
 import { withoutUnread } from "../../src/articles/html/unread-markup.ts";
 import { sanitiseHtml } from "../../src/articles/sanitise/index.ts";
+import { withoutOwnClasses } from "../../src/articles/sanitise/own-classes.ts";
 import { isBlank, loadedAttributes } from "../../src/articles/sanitise/pictures.ts";
 import { playerUrl } from "../../src/articles/sanitise/players.ts";
 import { textOfHtml } from "../../src/articles/sanitise/text.ts";
 import { withLinksHere, withLinksOnPage, withLinksTo } from "../../src/model/anchors.ts";
 import { parseDate } from "../../src/model/dates.ts";
-import { addressKey, articleId, nameSlug, slugify } from "../../src/model/identity.ts";
+import { addressKey, articleId, slugify } from "../../src/model/identity.ts";
 import { MEDIA_TYPE, typeByName } from "../../src/model/media-type.ts";
 import { pictureKey } from "../../src/model/picture-key.ts";
+import { nameSlug } from "../../src/model/scope.ts";
 import { excerpt, oneLine, textToHtml, withPairsJoined, xmlSafe } from "../../src/model/text.ts";
 import { refusalOf } from "../../src/outbound/address-policy.ts";
 import { addressFault, sameKey } from "../../src/sources/feed-url.ts";
-import { compileFilters } from "../../src/sources/intake/filter.ts";
-import { boundedHtml } from "../../src/sources/intake/shorten.ts";
+import { compileFilters } from "../../src/sources/filter.ts";
+import { boundedHtml } from "../../src/sources/parsing/bounded-content.ts";
 import {
 	languageOf,
 	lineOf,

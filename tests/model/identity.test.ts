@@ -1,7 +1,8 @@
 /** Ids and slugs that were given out: if one of these changes, every subscriber sees every article anew. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { articleId, isAbsoluteIri, nameSlug, scopesOf, slugify } from "../../src/model/identity.ts";
+import { articleId, isAbsoluteIri, slugify } from "../../src/model/identity.ts";
+import { nameSlug, scopesOf } from "../../src/model/scope.ts";
 
 describe("an id", () => {
 	// In Python: uuid.uuid5(uuid.UUID("8d0c9a3e-5b0b-4d0e-9d5c-2f1c7f8d6a11"), f"{publisher}\n{guid}")

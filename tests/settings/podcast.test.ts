@@ -2,7 +2,7 @@
 import { env } from "cloudflare:workers";
 import { parseRssFeed } from "feedsmith";
 import { describe, expect, it } from "vitest";
-import { podcastGuid } from "../../src/feeds/namespaces/podcast.ts";
+import { podcastGuid } from "../../src/feeds/podcast-channel.ts";
 import { faultText } from "../../src/settings/fault.ts";
 import { UNSET } from "../../src/settings/podcast.ts";
 import { readSettings } from "../../src/settings/settings.ts";

@@ -2,7 +2,7 @@
 import { env } from "cloudflare:workers";
 import { expect, it } from "vitest";
 import { RULES } from "../../src/model/rules.ts";
-import type { Message } from "../../src/sources/polling/messages.ts";
+import type { Message } from "../../src/sources/messages.ts";
 import { type PollContext, pollSource } from "../../src/sources/polling/poll.ts";
 import { consume, enqueueDue } from "../../src/sources/polling/queue.ts";
 import { readSource } from "../../src/sources/store.ts";

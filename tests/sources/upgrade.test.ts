@@ -1,9 +1,9 @@
 /** Articles that former rules made are made anew by the next poll or import, and nobody takes that for an edit. */
 import { env } from "cloudflare:workers";
 import { beforeEach, describe, expect, it } from "vitest";
-import { fingerprint } from "../../src/articles/fingerprint.ts";
+import { fingerprint } from "../../src/model/fingerprint.ts";
 import { RULES } from "../../src/model/rules.ts";
-import type { Message } from "../../src/sources/polling/messages.ts";
+import type { Message } from "../../src/sources/messages.ts";
 import { type PollContext, pollSource } from "../../src/sources/polling/poll.ts";
 import { consume } from "../../src/sources/polling/queue.ts";
 import { readSource, updateSource } from "../../src/sources/store.ts";

@@ -2,8 +2,9 @@
  * A Worker for the week of polling (`tests/e2e/week.test.ts`): what Cloudflare would call is called over HTTP, with the
  * clock that the test holds, and on a database that tells what it was asked and may be taken away at any step.
  */
+
+import type { Message, Outbox } from "../../src/sources/messages.ts";
 import { pollContext } from "../../src/sources/polling/context.ts";
-import type { Message, Outbox } from "../../src/sources/polling/messages.ts";
 import { consume, enqueueDue } from "../../src/sources/polling/queue.ts";
 import { importFeeds } from "../../src/sources/subscriptions/bulk-follow.ts";
 import { readOpml } from "../../src/sources/subscriptions/opml.ts";

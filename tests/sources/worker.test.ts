@@ -7,7 +7,7 @@ import {
 } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterEach, expect, it, vi } from "vitest";
-import type { PollMessage } from "../../src/sources/polling/messages.ts";
+import type { PollMessage } from "../../src/sources/messages.ts";
 import { addSource, listSources } from "../../src/sources/store.ts";
 import worker from "../../src/worker.ts";
 import { startInstance } from "../support/instance.ts";

@@ -2,8 +2,8 @@
  * The Worker as it is deployed, on services that break as a test says: `PUT /faults` says what is wrong from then on, and
  * `POST /tick` is the Cron Trigger.
  */
-import type { DueMessage } from "../../src/articles/own/due.ts";
-import type { Message } from "../../src/sources/polling/messages.ts";
+import type { DueMessage } from "../../src/articles/publishing/due.ts";
+import type { Message } from "../../src/sources/messages.ts";
 import worker from "../../src/worker.ts";
 import { SOUND } from "./faults.ts";
 import { type Services, servicesThrough } from "./services.ts";

@@ -12,9 +12,9 @@ import {
 	withLinksToOriginal,
 	withLinksToSections,
 } from "../../model/anchors.ts";
-import { SITE_PLACEHOLDER } from "../../model/article.ts";
+import { MAX_COMBINED_LENGTH } from "../../model/length.ts";
 import { isOwnPath, pathKey } from "../../urls/article-paths.ts";
-import { MAX_COMBINED_LENGTH } from "../length.ts";
+import { SITE_PLACEHOLDER } from "../../urls/origin.ts";
 import { type SanitisedHtml, sanitiseHtml } from "../sanitise/index.ts";
 import { textOfHtml } from "../sanitise/text.ts";
 import { withoutFootnotes } from "./footnotes.ts";

@@ -5,10 +5,10 @@
  * @module
  */
 import { defaultTreeAdapter, html, type DefaultTreeAdapterTypes as Tree } from "parse5";
+import type { Attribute } from "./attribute.ts";
 import { link } from "./controls.ts";
 import { attributeOf, elementsIn } from "./nodes.ts";
 import { BLOCK, MOST_ATTRIBUTES, PLAYED } from "./policy.ts";
-import type { Attribute } from "./tags.ts";
 
 /** The elements of AMP that are like elements of HTML. */
 const PLAIN: ReadonlyMap<string, string> = new Map([

@@ -6,12 +6,13 @@
  */
 import { defaultTreeAdapter, html, type DefaultTreeAdapterTypes as Tree } from "parse5";
 import { excerpt, xmlSafe } from "../../model/text.ts";
+import type { Attribute } from "./attribute.ts";
 import { controlWords } from "./controls.ts";
 import { attributeOf, elementsIn, isInvisible } from "./nodes.ts";
 import { loadedAttributes } from "./pictures.ts";
 import { playerUrl } from "./players.ts";
 import { BLOCK, DROPPED_WHOLE } from "./policy.ts";
-import { type Attribute, addressOf, isPage } from "./tags.ts";
+import { addressOf, isPage } from "./tags.ts";
 
 /** The longest words of a link, in UTF-16 code units. */
 const MAX_WORDS = 100;

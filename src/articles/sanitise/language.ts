@@ -4,8 +4,8 @@
  * @module
  */
 import { defaultTreeAdapter, html, type DefaultTreeAdapterTypes as Tree } from "parse5";
+import type { Attribute } from "./attribute.ts";
 import { MOST_ATTRIBUTES, writtenName } from "./policy.ts";
-import type { Attribute } from "./tags.ts";
 
 /** A language's name as highlighters know it: `c++`, `objective-c`, `vb.net`. */
 const NAME = "([a-z0-9][\\w+#.-]{0,39})";

@@ -9,10 +9,10 @@
 import { defaultTreeAdapter, html, type DefaultTreeAdapterTypes as Tree } from "parse5";
 import { anchorOf } from "../../model/anchors.ts";
 import { escapeHtml, xmlSafe } from "../../model/text.ts";
-import { ownClass } from "../html/own-classes.ts";
 import { mathAttribute } from "./math-attributes.ts";
 import { Room } from "./math-room.ts";
 import { isSingle, withVariant } from "./math-variants.ts";
+import { ownClass } from "./own-classes.ts";
 import { DROPPED_WHOLE } from "./policy.ts";
 
 /** A formula, as it may stand in an article. */

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import type { Attribute } from "./tags.ts";
+import type { Attribute } from "./attribute.ts";
 
 /** A raster picture that is written out, by the types that browsers know: an SVG can carry script. */
 const RASTER = /^data:image\/(?:png|jpe?g|pjpeg|gif|webp|avif|bmp|x-ms-bmp|x-icon|vnd\.microsoft\.icon)[;,]/i;

@@ -8,6 +8,7 @@
  */
 import { decodeHTML, decodeHTMLAttribute } from "entities/decode";
 import { escapeHtml, xmlSafe } from "../../model/text.ts";
+import type { Attribute } from "./attribute.ts";
 import { mayBeFilled } from "./embeds.ts";
 import { languageOf, PASSES_LANGUAGE_ON } from "./language.ts";
 import {
@@ -20,7 +21,7 @@ import {
 	VOID,
 	writtenName,
 } from "./policy.ts";
-import { type Addresses, type Attribute, isMark, startTag } from "./tags.ts";
+import { type Addresses, isMark, startTag } from "./tags.ts";
 import type { SanitisedHtml } from "./tree.ts";
 
 /** What a parser does with an element (HTML §13.2.6.4.7), if it is ended in order. */

@@ -6,8 +6,9 @@
 
 import { anchorOf } from "../../model/anchors.ts";
 import { escapeHtml } from "../../model/text.ts";
-import { ownClass } from "../html/own-classes.ts";
+import type { Attribute } from "./attribute.ts";
 import { codeLanguageOf, languageOf } from "./language.ts";
+import { ownClass } from "./own-classes.ts";
 import { loadedAttributes, namesNothing, rasterAddress } from "./pictures.ts";
 import { playerUrl } from "./players.ts";
 import {
@@ -19,12 +20,6 @@ import {
 	URL_ATTRIBUTES,
 	writtenName,
 } from "./policy.ts";
-
-/** An attribute as a parser gives it: its value is decoded, and here XML-safe. */
-export interface Attribute {
-	name: string;
-	value: string;
-}
 
 /** What the links of a text are resolved against. */
 export interface Addresses {

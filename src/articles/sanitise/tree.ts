@@ -6,6 +6,7 @@
  */
 import { defaultTreeAdapter, html, parseFragment, type DefaultTreeAdapterTypes as Tree } from "parse5";
 import { escapeHtml, xmlSafe } from "../../model/text.ts";
+import type { Attribute } from "./attribute.ts";
 import { mayHaveEmbeds, showEmbeds } from "./embeds.ts";
 import { Formulas, mayHaveFormulas, withoutMathPrefix } from "./formulas.ts";
 import { frameReader } from "./frames.ts";
@@ -27,7 +28,7 @@ import {
 	writtenName,
 } from "./policy.ts";
 import { drawingNodes } from "./svg.ts";
-import { type Addresses, type Attribute, isMark, markFor, type Place, startTag } from "./tags.ts";
+import { type Addresses, isMark, markFor, type Place, startTag } from "./tags.ts";
 import { typesetFormula } from "./typeset.ts";
 import { withEnds } from "./unended.ts";
 

@@ -4,8 +4,8 @@
  * @module
  */
 import * as v from "valibot";
-import { MAX_ATTACHMENTS, MAX_AUTHORS, MAX_STATED_BYTES, MAX_TAGS } from "../../model/article.ts";
 import { isDay } from "../../model/dates.ts";
+import { MAX_ATTACHMENTS, MAX_AUTHORS, MAX_STATED_BYTES, MAX_TAGS } from "../../model/limits.ts";
 import { LanguageTag } from "../../schema/language.ts";
 import {
 	extension,

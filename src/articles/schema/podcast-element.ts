@@ -5,6 +5,7 @@
  * @module
  */
 import * as v from "valibot";
+import { MAX_ELEMENTS } from "../../model/limits.ts";
 import { Line, listOf } from "../../schema/primitives.ts";
 
 /** The elements that are passed on. Others have members of their own, or belong to a channel. */
@@ -22,16 +23,6 @@ export const ELEMENT_NAMES = [
 
 /** Those within them. */
 export const CHILD_NAMES = ["integrity", "source", "valueRecipient"] as const;
-
-export const MAX_ELEMENTS = 50;
-
-/** An element, with its attributes in their order. */
-export interface PodcastElement {
-	name: string;
-	attributes: Record<string, string>;
-	text?: string | undefined;
-	children?: PodcastElement[] | undefined;
-}
 
 /** How an attribute may be named. */
 export const ATTRIBUTE_NAME = /^[a-z][a-z-]{0,39}$/i;

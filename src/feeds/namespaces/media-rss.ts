@@ -4,7 +4,7 @@
  * @module
  */
 import { html } from "hono/html";
-import type { Attachment } from "../../model/article.ts";
+import type { Attachment } from "../../model/attachment.ts";
 import { isPicture, typeByName } from "../../model/media-type.ts";
 import type { FeedEntry } from "../document.ts";
 import { attribute, linesOf, type Xml } from "../xml.ts";

@@ -5,7 +5,7 @@
  * @module
  */
 import { sha256 } from "../../model/digest.ts";
-import type { SourceItem } from "../parsing/document.ts";
+import type { SourceItem } from "../document.ts";
 
 /** How much of the second fingerprint is kept, in hex digits. */
 const PRINT_LENGTH = 32;

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import type { EntriesMessage, FreshEntry } from "../polling/messages.ts";
+import type { EntriesMessage, FreshEntry } from "../messages.ts";
 
 /**
  * How much the invocation that read the document stores itself, in bytes of JSON: on the free plan, it has 10 ms of CPU. The

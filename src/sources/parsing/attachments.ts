@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { MAX_ATTACHMENTS, MAX_STATED_BYTES } from "../../model/article.ts";
+import { MAX_ATTACHMENTS, MAX_STATED_BYTES } from "../../model/limits.ts";
 import { isOnWeb, isPlayable, typeByName, UNKNOWN_TYPE } from "../../model/media-type.ts";
 import { dropEmpty, isWebUrl, lineOf, linkUrl, mediaTypeOf, secondsOf, within } from "./coerce.ts";
 import { ORIGINAL_FILE } from "./repair/elements.ts";

@@ -4,13 +4,13 @@
  * @module
  */
 
-import { lengthOf } from "../../articles/length.ts";
 import { namesNothing } from "../../articles/sanitise/pictures.ts";
 import { LINK_SCHEMES } from "../../articles/sanitise/policy.ts";
-import { MAX_LINE } from "../../model/article.ts";
+import { lengthOf } from "../../model/length.ts";
+import { MAX_LINE, MAX_ORDINAL, MAX_SECONDS } from "../../model/limits.ts";
 import { MEDIA_TYPE } from "../../model/media-type.ts";
 import { excerpt, oneLine } from "../../model/text.ts";
-import { inMilliseconds, MAX_ORDINAL, MAX_SECONDS } from "../../schema/primitives.ts";
+import { inMilliseconds } from "../../schema/primitives.ts";
 
 /** The longest title, tag, or name, in UTF-16 code units. */
 const MAX_WORDS = 1_000;

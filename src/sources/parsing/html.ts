@@ -4,8 +4,8 @@
  * @module
  */
 import { decodeHTML } from "entities/decode";
+import type { Attribute } from "../../articles/sanitise/attribute.ts";
 import { isBlank, loadedAttributes } from "../../articles/sanitise/pictures.ts";
-import type { Attribute } from "../../articles/sanitise/tags.ts";
 import { textOfHtml } from "../../articles/sanitise/text.ts";
 import { oneLine } from "../../model/text.ts";
 import { withMentionsEscaped } from "./mentions.ts";

@@ -8,7 +8,7 @@
  */
 import { decodeXML } from "entities/decode";
 import { namesNothing } from "../../articles/sanitise/pictures.ts";
-import { MAX_LINE } from "../../model/article.ts";
+import { MAX_LINE } from "../../model/limits.ts";
 import { escapeHtml } from "../../model/text.ts";
 import { NotAFeedError } from "./not-a-feed.ts";
 import { endTagAt, type Tag, tagAt, writeTag } from "./repair/tags.ts";

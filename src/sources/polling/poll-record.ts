@@ -5,7 +5,7 @@
  */
 import type { SourceValidators } from "../../outbound/fetch-feed.ts";
 import { sameKey } from "../feed-url.ts";
-import { type About, hostOf, type Poll, type Source, type Supply } from "../store.ts";
+import { type FeedMetadata, hostOf, type Poll, type Source } from "../source.ts";
 
 /** How many polls are remembered. */
 const POLLS = 20;
@@ -21,7 +21,9 @@ export interface PollResult {
 	/** The address that replaces its own for good. */
 	movedTo?: string | undefined;
 	/** Only if a body was read and stored. */
-	stored?: { validators: SourceValidators; bodyDigest: string; about: About; rules: number } | undefined;
+	stored?:
+		| { validators: SourceValidators; bodyDigest: string; about: FeedMetadata; rules: number }
+		| undefined;
 }
 
 /**
@@ -77,45 +79,4 @@ export async function recordPoll(db: D1Database, source: Source, result: PollRes
 		.prepare("UPDATE OR IGNORE sources SET feed_url = ?2, feed_key = ?3, host = ?4 WHERE id = ?1")
 		.bind(source.id, movedTo, sameKey(movedTo), hostOf(movedTo));
 	await db.batch([record, move]);
-}
-
-/** What was stored of a document, or of a part of it, or was sent to be stored; `articles` may be negative to take it back. */
-export interface Brought extends Supply {
-	/** Entries that left nothing to store, by the beginnings of their fingerprints. */
-	passedOver: string[];
-	/** Those of earlier times that the document has no more. */
-	forgotten: string[];
-}
-
-/**
- * Counts what was stored of a source; parts of a document may be stored side by side.
- *
- * @param source as it was read before: what its filters left out counts only as long as they are the same
- * @returns the length of what it has brought on this day
- */
-export async function noteBrought(db: D1Database, source: Source, brought: Brought): Promise<number> {
-	const { day, articles, length, passedOver, forgotten } = brought;
-	const total = await db
-		.prepare(
-			`UPDATE sources SET
-				supply = CASE supply ->> 'day' WHEN ?2
-					THEN json_object('day', ?2, 'articles', (supply ->> 'articles') + ?3, 'length', (supply ->> 'length') + ?4)
-					ELSE json_object('day', ?2, 'articles', ?3, 'length', ?4) END,
-				passed_over = CASE filters WHEN ?7 THEN (SELECT json_group_array(value) FROM (
-					SELECT value FROM json_each(passed_over) WHERE value NOT IN (SELECT value FROM json_each(?6))
-					UNION SELECT value FROM json_each(?5)
-				)) ELSE passed_over END
-			WHERE id = ?1 RETURNING supply ->> 'length' AS length`,
-		)
-		.bind(
-			source.id,
-			day,
-			articles,
-			length,
-			JSON.stringify(passedOver),
-			JSON.stringify(forgotten),
-			JSON.stringify(source.filters),
-		)
-		.first<number>("length");
-	return total ?? 0;
 }

@@ -5,13 +5,7 @@
  */
 
 import type { FetchOutcome } from "../../outbound/fetch-feed.ts";
-import { type PollBounds, USUAL_BOUNDS } from "../../settings/poll-intervals.ts";
-
-/**
- * The longest time between two polls that a feed can ask for, or that failures lead to, in seconds; longer bounds of the
- * operator's extend it.
- */
-export const CEILING = 24 * 3600;
+import { CEILING, type PollBounds, USUAL_BOUNDS } from "../../settings/poll-intervals.ts";
 
 /** The time between polls of a source whose entries have no dates, in seconds. */
 const UNKNOWN_INTERVAL = 3600;

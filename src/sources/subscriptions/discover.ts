@@ -5,7 +5,7 @@
  * @module
  */
 import { type Token, type TokenHandler, Tokenizer, TokenizerMode } from "parse5";
-import { MAX_LINE } from "../../model/article.ts";
+import { MAX_LINE } from "../../model/limits.ts";
 import { oneLine } from "../../model/text.ts";
 import { linksInHeader, titleOfLink } from "../../outbound/link-header.ts";
 

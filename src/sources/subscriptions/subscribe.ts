@@ -6,16 +6,17 @@
 import { withAdvice } from "../../outbound/address-policy.ts";
 import { type FetchOutcome, fetchSource, type SourceRequest } from "../../outbound/fetch-feed.ts";
 import { log } from "../../platform/log.ts";
+import type { SourceDocument } from "../document.ts";
 import { addressFault, sameKey, typedUrl } from "../feed-url.ts";
-import type { Filter } from "../intake/filter.ts";
+import type { Filter } from "../filter.ts";
 import { aboutOf } from "../intake/ingest.ts";
-import type { SourceDocument } from "../parsing/document.ts";
 import { decode } from "../parsing/encoding/decode.ts";
 import { NotAFeedError } from "../parsing/not-a-feed.ts";
 import { readFeed } from "../parsing/read-feed.ts";
 import { rootIn } from "../parsing/repair/find-root.ts";
 import { type PollContext, settle } from "../polling/poll.ts";
-import { addSource, findSource, type Poll, readSource, type Source } from "../store.ts";
+import type { Poll, Source } from "../source.ts";
+import { addSource, findSource, readSource } from "../store.ts";
 import { type FeedLink, feedLinks } from "./discover.ts";
 
 /** So many of the feeds that a page names are tried: the first may be a dead link, or none. */

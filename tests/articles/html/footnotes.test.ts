@@ -1,6 +1,6 @@
 /** Footnotes as programs write them: GitHub's Markdown, kramdown, goldmark (Hugo), pandoc, WordPress and Word. */
 import { describe, expect, it } from "vitest";
-import { candidateFrom } from "../../../src/articles/normalise.ts";
+import { candidateFrom } from "../../../src/articles/normalise/normalise.ts";
 import { parseItem } from "../../../src/articles/schema/item.ts";
 import { OWN } from "../../../src/model/identity.ts";
 

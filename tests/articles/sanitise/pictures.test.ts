@@ -1,6 +1,6 @@
 /** Pictures, sounds and frames whose addresses are elsewhere than in `src`, or nowhere. */
 import { describe, expect, it } from "vitest";
-import { candidateFrom } from "../../../src/articles/normalise.ts";
+import { candidateFrom } from "../../../src/articles/normalise/normalise.ts";
 import { sanitiseHtml } from "../../../src/articles/sanitise/index.ts";
 import { textOfHtml } from "../../../src/articles/sanitise/text.ts";
 import { parseItem } from "../../../src/articles/schema/item.ts";

@@ -1,7 +1,7 @@
 /** What is handed in of an episode: taken as it is, or refused with the field and the reason. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { candidateFrom } from "../../../src/articles/normalise.ts";
+import { candidateFrom } from "../../../src/articles/normalise/normalise.ts";
 import { parseItem, RefusedError } from "../../../src/articles/schema/item.ts";
 import {
 	type Cue,

@@ -1,11 +1,11 @@
 /** The database as a test looks at it: everything it holds, what is wrong with that, and databases that misbehave. */
 import { env } from "cloudflare:workers";
 import { expect } from "vitest";
-import { feedLength } from "../../../src/articles/length.ts";
-import { candidateFrom } from "../../../src/articles/normalise.ts";
+import { candidateFrom } from "../../../src/articles/normalise/normalise.ts";
 import { parseItem } from "../../../src/articles/schema/item.ts";
-import type { Write } from "../../../src/articles/store/plan.ts";
+import type { Write } from "../../../src/articles/store/plan/plan.ts";
 import { OWN } from "../../../src/model/identity.ts";
+import { feedLength } from "../../../src/model/length.ts";
 
 /** Later than the migration, which dates the empty feed by the clock. */
 export const NOW = Date.parse("2040-01-01T12:00:00Z");

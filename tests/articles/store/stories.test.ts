@@ -1,14 +1,14 @@
 /** Owners and stories: no owner changes another's articles, and combined feeds show each story once. */
 import { env } from "cloudflare:workers";
 import { describe, expect, it } from "vitest";
-import { candidateFrom } from "../../../src/articles/normalise.ts";
+import { candidateFrom } from "../../../src/articles/normalise/normalise.ts";
 import { parseItem } from "../../../src/articles/schema/item.ts";
-import type { Write } from "../../../src/articles/store/plan.ts";
-import { readArticle, readScope } from "../../../src/articles/store/read.ts";
+import { deleteArticle, saveArticles } from "../../../src/articles/store/article-store.ts";
+import type { Write } from "../../../src/articles/store/plan/plan.ts";
+import { readArticle, readScope } from "../../../src/articles/store/read/feed.ts";
 import { purgeSource, removeSourceArticles } from "../../../src/articles/store/retention.ts";
-import { deleteArticle, saveArticles } from "../../../src/articles/store/write.ts";
 import type { Provenance } from "../../../src/model/article.ts";
-import type { Scope } from "../../../src/model/identity.ts";
+import type { Scope } from "../../../src/model/scope.ts";
 import { NOW } from "./database.ts";
 
 const item = {

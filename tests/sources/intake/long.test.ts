@@ -6,7 +6,7 @@ import { env } from "cloudflare:workers";
 import { parseFragment, serialize } from "parse5";
 import { beforeEach, describe, expect, it } from "vitest";
 import { beginningOfHtml, beginningOfText } from "../../../src/articles/html/shorten.ts";
-import { candidateFrom } from "../../../src/articles/normalise.ts";
+import { candidateFrom } from "../../../src/articles/normalise/normalise.ts";
 import { sanitiseHtml } from "../../../src/articles/sanitise/index.ts";
 import { parseItem } from "../../../src/articles/schema/item.ts";
 import { OWN } from "../../../src/model/identity.ts";

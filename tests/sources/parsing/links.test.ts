@@ -1,7 +1,7 @@
 /** Links and files that are not on the web: what becomes of them on the way in, and on the way out. */
 import { parseAtomFeed, parseRssFeed } from "feedsmith";
 import { describe, expect, it } from "vitest";
-import { candidateFrom } from "../../../src/articles/normalise.ts";
+import { candidateFrom } from "../../../src/articles/normalise/normalise.ts";
 import { parseItem } from "../../../src/articles/schema/item.ts";
 import { feedDocument } from "../../../src/feeds/document.ts";
 import { readFeed } from "../../../src/sources/parsing/read-feed.ts";

@@ -1,7 +1,7 @@
 /** Pictures of Media RSS, as they come in, and as they go out again. */
 import { parseAtomFeed, parseRssFeed } from "feedsmith";
 import { describe, expect, it } from "vitest";
-import { candidateFrom } from "../../../src/articles/normalise.ts";
+import { candidateFrom } from "../../../src/articles/normalise/normalise.ts";
 import { parseItem } from "../../../src/articles/schema/item.ts";
 import { feedDocument } from "../../../src/feeds/document.ts";
 import { pictureKey } from "../../../src/model/picture-key.ts";

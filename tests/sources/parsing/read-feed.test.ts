@@ -1,6 +1,6 @@
 /** Feeds of every format, and what they say. */
 import { describe, expect, it } from "vitest";
-import type { SourceDocument } from "../../../src/sources/parsing/document.ts";
+import type { SourceDocument } from "../../../src/sources/document.ts";
 import { readFeed } from "../../../src/sources/parsing/read-feed.ts";
 
 const URL_OF_FEED = "https://blog.example/feeds/all.xml";

@@ -4,8 +4,7 @@
  *
  * @module
  */
-import { MAX_CHAPTERS, MAX_PERSONS, MAX_TRANSCRIPTS } from "../../../articles/schema/episode.ts";
-import { MAX_ELEMENTS } from "../../../articles/schema/podcast-element.ts";
+import { MAX_CHAPTERS, MAX_ELEMENTS, MAX_PERSONS, MAX_TRANSCRIPTS } from "../../../model/limits.ts";
 import { dropEmpty, languageOf, lineOf, mediaTypeOf, ordinalOf, secondsOf, webUrl } from "../coerce.ts";
 import { elementOf } from "./podcast-elements.ts";
 

@@ -8,10 +8,10 @@ import {
 	ATTRIBUTE_NAME,
 	CHILD_NAMES,
 	ELEMENT_NAMES,
-	MAX_ELEMENTS,
-	type PodcastElement,
 	SCRIPT_SCHEME,
 } from "../../../articles/schema/podcast-element.ts";
+import type { PodcastElement } from "../../../model/episode.ts";
+import { MAX_ELEMENTS } from "../../../model/limits.ts";
 import { oneLine } from "../../../model/text.ts";
 import { dropEmpty, isWebUrl, lineOf } from "../coerce.ts";
 import { listOf, membersOf } from "../json-values.ts";

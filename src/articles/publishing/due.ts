@@ -1,0 +1,185 @@
+/**
+ * What becomes public or is withdrawn because its time has come. The database decides what is due, so a message that comes
+ * twice, late, or after the article has changed does no harm, and the next one makes up for one that is lost.
+ *
+ * @module
+ */
+import { log } from "../../platform/log.ts";
+import type { Change } from "../../platform/revisions.ts";
+import { within } from "../../platform/time-limit.ts";
+import { readRows, remove, retryOnConflict, saveArticles } from "../store/article-store.ts";
+import { planRemoval, type Write } from "../store/plan/plan.ts";
+import { candidateOf, readDue } from "../store/sql/unpublished.ts";
+
+/** A message that something is due. */
+export interface DueMessage {
+	/** The moment, in milliseconds since 1970. */
+	due: number;
+}
+
+/** What takes messages. */
+type DueQueue = Pick<Queue<DueMessage>, "sendBatch">;
+
+/** How many articles one message makes public, and how many it withdraws: as many as one invocation has CPU for. */
+const AT_ONCE = 25;
+
+/** How long the contents of those may be together, in characters. */
+const LENGTH_AT_ONCE = 2_000_000;
+
+/**
+ * How far ahead messages are sent, in milliseconds: until the next cron has done so, which comes every ten minutes and may
+ * be late.
+ */
+const AHEAD = 11 * 60_000;
+
+/** Times that are no further apart than this share a message, in milliseconds. */
+const TOGETHER = 20_000;
+
+/** How many messages the queue takes at once. */
+const MOST_SENT = 100;
+
+/** How long the queue may need to take messages, in milliseconds. */
+const SENDING_TIME = 10_000;
+
+/**
+ * Publishes scheduled articles whose date has come, and withdraws public ones that have expired.
+ *
+ * @param publisher the configured site URL, or empty
+ * @param now milliseconds since 1970
+ * @param changed hears of each transaction
+ * @returns when more may be due, in milliseconds since 1970: now, if there was anything, and when what is public now expires
+ */
+export async function handleDue(
+	db: D1Database,
+	publisher: string,
+	now: number,
+	changed: (change: Change) => void,
+): Promise<number[]> {
+	const expiries = await publishDue(db, publisher, now, changed);
+	const hasExpired = await withdrawExpired(db, now, changed);
+	return expiries !== undefined || hasExpired ? [now, ...(expiries ?? [])] : [];
+}
+
+/** @returns when those that it has published expire; `undefined` if there was nothing to publish */
+async function publishDue(
+	db: D1Database,
+	publisher: string,
+	now: number,
+	changed: (change: Change) => void,
+): Promise<number[] | undefined> {
+	const rows = await readDue(db, now, { limit: AT_ONCE, length: LENGTH_AT_ONCE });
+	if (rows.length === 0) return undefined;
+	const writes = rows.map((row): Write => {
+		// If it has changed since it was read, it is left to the next round.
+		return { candidate: candidateOf(row, publisher), revival: "due", expect: { match: [row.revision] } };
+	});
+	const { change } = await saveArticles(db, writes, now);
+	if (change === undefined) return undefined;
+	changed(change);
+	return rows.flatMap(({ expires_at }) => expires_at ?? []);
+}
+
+async function withdrawExpired(
+	db: D1Database,
+	now: number,
+	changed: (change: Change) => void,
+): Promise<boolean> {
+	return retryOnConflict(async () => {
+		const { results } = await db
+			.prepare("SELECT id FROM articles WHERE expires_at <= ?1 ORDER BY expires_at LIMIT ?2")
+			.bind(now, AT_ONCE)
+			.all<{ id: string }>();
+		if (results.length === 0) return false;
+		const ids = results.map(({ id }) => id);
+		const rows = await readRows(db, "SELECT value FROM json_each(?1)", JSON.stringify(ids));
+		// One that has been given more time since is left alone.
+		const expired = rows.existing.filter(
+			({ id, expires_at }) => ids.includes(id) && expires_at !== null && expires_at <= now,
+		);
+		const changes = planRemoval(
+			expired.map(({ id }) => id),
+			rows,
+		);
+		changed(await remove(db, rows.revision, now, changes, { forGood: true, state: "withdrawn" }));
+		return true;
+	});
+}
+
+/**
+ * Sends a message for all that comes due until the next cron has run; it arrives at that time. Also for what is overdue.
+ * Reads a handful of rows if there is nothing.
+ *
+ * @throws if the queue does not take them
+ */
+export async function announceDue(db: D1Database, queue: DueQueue, now: number): Promise<void> {
+	const times = (table: string, column: string, condition: string) =>
+		`SELECT max(at) AS at FROM (
+			SELECT max(${column}, ?1) AS at FROM ${table} WHERE ${condition} ${column} <= ?2
+		) GROUP BY at / ${TOGETHER}`;
+	const { results } = await db
+		.prepare(
+			`${times("unpublished", "date_published", "state = 'scheduled' AND")}
+			UNION ALL ${times("articles", "expires_at", "")}`,
+		)
+		.bind(now, now + AHEAD)
+		.all<{ at: number }>();
+	await announce(
+		queue,
+		results.map(({ at }) => at),
+		now,
+	);
+}
+
+/**
+ * Sends messages for times at which something comes due, as far as no cron will.
+ *
+ * @param times milliseconds since 1970
+ */
+export async function announce(queue: DueQueue, times: readonly number[], now: number): Promise<void> {
+	const soon = times.filter((time) => time <= now + AHEAD).map((time) => Math.max(time, now));
+	const messages = messageTimes(soon).map((due) => {
+		// Not a moment too early, as the message would then find nothing.
+		return { body: { due }, delaySeconds: Math.ceil((due - now) / 1000) };
+	});
+	for (let sent = 0; sent < messages.length; sent += MOST_SENT)
+		await within(SENDING_TIME, "the queue", queue.sendBatch(messages.slice(sent, sent + MOST_SENT)));
+}
+
+/** The last of the times in each interval of {@link TOGETHER}. */
+function messageTimes(times: readonly number[]): number[] {
+	const last = new Map<number, number>();
+	for (const time of times.toSorted((a, b) => a - b)) last.set(Math.floor(time / TOGETHER), time);
+	return [...last.values()];
+}
+
+/**
+ * Publishes and withdraws what is due, and sends messages for what is still to do.
+ *
+ * @param message that has come, if one has: it may be ahead of this machine's clock
+ * @returns whether it changed anything
+ * @throws if the database or the queue fails, so that the message is delivered again
+ */
+export async function consumeDue(
+	db: D1Database,
+	queue: DueQueue,
+	{
+		publisher,
+		now,
+		changed,
+		message,
+	}: { publisher: string; now: number; changed: (change: Change) => void; message?: DueMessage },
+): Promise<boolean> {
+	const times = await handleDue(db, publisher, now, changed);
+	const early = message !== undefined && message.due > now ? [message.due] : [];
+	if (times.length + early.length > 0) await announce(queue, [...times, ...early], now);
+	return times.length > 0;
+}
+
+/** Announces without failing: what the queue does not take now is left to the next cron. */
+export async function announceSafely(queue: DueQueue, times: readonly number[], now: number): Promise<void> {
+	try {
+		await announce(queue, times, now);
+	} catch (error) {
+		log("queue-refused", { error });
+	}
+}

@@ -1,0 +1,58 @@
+/**
+ * How an import knows what it has sent before, and a poll what it has seen. Shared with the command line.
+ *
+ * @module
+ */
+import { sha256 } from "./digest.ts";
+
+/**
+ * The last character of a fingerprint if facts about the article's files could not be looked up: the next import then sends
+ * the article again, unless it has been changed otherwise since.
+ */
+export const INCOMPLETE = "?";
+
+/** The fingerprint of an item as it is sent, before anything is made of it: hex SHA-256 of its JSON. */
+export function fingerprint(item: unknown): Promise<string> {
+	return sha256(JSON.stringify(item) ?? "");
+}
+
+/** How much of a fingerprint is of the file alone, in hex digits: 128 bits. */
+const OF_FILE = 32;
+
+/**
+ * The fingerprint of a file whose article has links to articles of other files: half of it is of the file, the other half of
+ * where its links lead.
+ *
+ * @param file hex SHA-256
+ * @param links hex SHA-256
+ */
+export function fingerprintOf(file: string, links: string): string {
+	return file.slice(0, OF_FILE) + links.slice(0, OF_FILE);
+}
+
+/**
+ * Whether two fingerprints are of the same file, though its links may lead elsewhere now. In others, all depends on all, so
+ * that their halves are alike only if they are.
+ */
+export function isSameFile(one: string, other: string): boolean {
+	return one.slice(0, OF_FILE) === other.slice(0, OF_FILE) && one.length >= OF_FILE;
+}
+
+/**
+ * The items of a JSON Feed document, each with the authors and the language that it takes from its feed
+ * (JSON Feed 1.1 §Top-level).
+ *
+ * @returns `undefined` if the document has no list of items
+ */
+export function itemsOf(document: unknown): unknown[] | undefined {
+	if (typeof document !== "object" || document === null || !("items" in document)) return undefined;
+	const { items, authors, author, language } = document as Record<string, unknown>;
+	if (!Array.isArray(items)) return undefined;
+	const inherited = { ...(language !== undefined && { language }) };
+	const byline = authors ?? (author === undefined ? undefined : [author]);
+	return items.map((item: unknown) => {
+		if (typeof item !== "object" || item === null) return item;
+		const hasByline = "authors" in item || "author" in item || byline === undefined;
+		return { ...inherited, ...(hasByline ? {} : { authors: byline }), ...item };
+	});
+}
