@@ -131,7 +131,8 @@ const Announced = v.object({
 	draft: v.nullish(v.boolean()),
 });
 
-const Announcement = v.object({ items: v.pipe(v.array(Announced), v.maxLength(MAX_ANNOUNCED)) });
+/** The body of `POST /api/import/changed`. */
+export const Announcement = v.object({ items: v.pipe(v.array(Announced), v.maxLength(MAX_ANNOUNCED)) });
 
 /**
  * Which of many items an import would have to send: those whose fingerprint is not the one last imported, and drafts of
