@@ -4,7 +4,7 @@ import { env } from "cloudflare:workers";
 import fc from "fast-check";
 import { parseJsonFeed } from "feedsmith";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { planArchives } from "../../src/articles/store/archives.ts";
+import { planArchives } from "../../src/articles/store/plan/archives.ts";
 import { FEED_LENGTH } from "../../src/model/length.ts";
 import { contents, contradictions } from "../articles/store/database.ts";
 import { type Instance, SITE, startInstance } from "../support/instance.ts";

@@ -7,7 +7,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path/posix";
 
 /** The folders whose tests run in Node. */
-const NODE_FOLDERS = ["cli", "e2e", "house", "linear"];
+const NODE_FOLDERS = ["cli", "docs", "e2e", "house", "linear"];
 
 /** The modules that give a test its bindings. */
 const BINDINGS = new Set(["cloudflare:test", "cloudflare:workers"]);

@@ -6,7 +6,7 @@ import { parse, type DefaultTreeAdapterTypes as Tree } from "parse5";
 import { beforeEach, describe, expect, it } from "vitest";
 import { candidateFrom } from "../../src/articles/normalise/normalise.ts";
 import { parseItem } from "../../src/articles/schema/item.ts";
-import { saveArticles } from "../../src/articles/store/write.ts";
+import { saveArticles } from "../../src/articles/store/article-store.ts";
 import { excerpt } from "../../src/model/text.ts";
 import { renderArticlePage } from "../../src/pages/article-page.tsx";
 import { siteFrom } from "../../src/settings/site.ts";

@@ -4,7 +4,8 @@ import { env } from "cloudflare:workers";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { Message } from "../../src/sources/messages.ts";
-import { addSource, listSources, readSource, troubleOf } from "../../src/sources/store.ts";
+import { lastProblem } from "../../src/sources/source.ts";
+import { addSource, listSources, readSource } from "../../src/sources/store.ts";
 import worker from "../../src/worker.ts";
 import { empty } from "../articles/store/database.ts";
 import { type Faults, SOUND } from "../support/faults.ts";
@@ -136,7 +137,7 @@ describe("the queue takes nothing", () => {
 			expect(await tick()).toBe("failed");
 			vi.setSystemTime(Date.now() + TICK);
 		}
-		for (const source of await listSources(env.DB)) expect(troubleOf(source)).toBeUndefined();
+		for (const source of await listSources(env.DB)) expect(lastProblem(source)).toBeUndefined();
 		breakIn({});
 		expect(await tick()).toBe("done");
 		await deliver();
@@ -301,7 +302,7 @@ describe("the database breaks", () => {
 						const { results } = await env.DB.prepare("SELECT count(*) AS n FROM articles").all();
 						expect(results).toEqual([{ n: 44 }]);
 						for (const source of await listSources(env.DB)) {
-							expect(troubleOf(source)).toBeUndefined();
+							expect(lastProblem(source)).toBeUndefined();
 							expect(source.bodyDigest).toBeDefined();
 						}
 					},

@@ -5,10 +5,11 @@
 import { env } from "cloudflare:workers";
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { readScope, type StoredArticle } from "../../src/articles/store/read.ts";
+import { readScope, type StoredArticle } from "../../src/articles/store/read/feed.ts";
 import { purgeSource } from "../../src/articles/store/retention.ts";
 import { type PollContext, pollSource } from "../../src/sources/polling/poll.ts";
-import { findSource, type Source } from "../../src/sources/store.ts";
+import type { Source } from "../../src/sources/source.ts";
+import { findSource } from "../../src/sources/store.ts";
 import { subscribe } from "../../src/sources/subscriptions/subscribe.ts";
 import { contents, empty } from "../articles/store/database.ts";
 import { SITE, startInstance } from "../support/instance.ts";

@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { beforeEach, describe, expect, it } from "vitest";
 import { candidateFrom } from "../../../src/articles/normalise/normalise.ts";
 import { parseItem } from "../../../src/articles/schema/item.ts";
-import { saveArticles } from "../../../src/articles/store/write.ts";
+import { saveArticles } from "../../../src/articles/store/article-store.ts";
 import { type Instance, startInstance } from "../../support/instance.ts";
 import { runs } from "../../support/runs.ts";
 import { NOW, recordingDatabase } from "./database.ts";

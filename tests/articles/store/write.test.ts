@@ -2,7 +2,7 @@
 import { env } from "cloudflare:workers";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { deleteArticle, saveArticles } from "../../../src/articles/store/write.ts";
+import { deleteArticle, saveArticles } from "../../../src/articles/store/article-store.ts";
 import type { Change } from "../../../src/platform/revisions.ts";
 import { runs } from "../../support/runs.ts";
 import {

@@ -2,7 +2,7 @@
 import { env } from "cloudflare:workers";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { deleteArticle } from "../../../src/articles/store/write.ts";
+import { deleteArticle } from "../../../src/articles/store/article-store.ts";
 import { pollSource } from "../../../src/sources/polling/poll.ts";
 import { readSource } from "../../../src/sources/store.ts";
 import { subscribe } from "../../../src/sources/subscriptions/subscribe.ts";

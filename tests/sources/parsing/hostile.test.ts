@@ -2,7 +2,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { parseItem } from "../../../src/articles/schema/item.ts";
-import { MAX_ITEMS } from "../../../src/sources/parsing/entry.ts";
+import { MAX_ITEMS } from "../../../src/sources/parsing/limits.ts";
 import { MAX_BYTES, NotAFeedError, readFeed } from "../../../src/sources/parsing/read-feed.ts";
 import { runs } from "../../support/runs.ts";
 

@@ -2,7 +2,7 @@
 import { env } from "cloudflare:workers";
 import fc from "fast-check";
 import { beforeEach, describe, expect, it } from "vitest";
-import { readScope } from "../../../src/articles/store/read.ts";
+import { readScope } from "../../../src/articles/store/read/feed.ts";
 import { sha256 } from "../../../src/model/digest.ts";
 import type { PollMessage } from "../../../src/sources/messages.ts";
 import { claimDue } from "../../../src/sources/polling/claims.ts";

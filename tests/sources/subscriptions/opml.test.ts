@@ -5,7 +5,8 @@ import { parseOpml } from "feedsmith";
 import { beforeEach, describe, expect, it } from "vitest";
 import { oneLine } from "../../../src/model/text.ts";
 import type { Filter } from "../../../src/sources/filter.ts";
-import { listSources, removeSource, type Source, updateSource } from "../../../src/sources/store.ts";
+import type { Source } from "../../../src/sources/source.ts";
+import { listSources, removeSource, updateSource } from "../../../src/sources/store.ts";
 import { importFeeds } from "../../../src/sources/subscriptions/bulk-follow.ts";
 import { OpmlError, readOpml, renderOpml } from "../../../src/sources/subscriptions/opml.ts";
 import { anySource, anyText } from "../../feeds/arbitrary.ts";
@@ -246,8 +247,8 @@ const anySources: fc.Arbitrary<Source[]> = fc
 				claims: 0,
 				claimedUntil: 0,
 				schedule: {},
-				supply: { day: 0, articles: 0, length: 0 },
-				passedOver: [],
+				intake: { day: 0, articles: 0, length: 0 },
+				skipped: [],
 			}),
 		),
 	);
