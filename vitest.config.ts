@@ -37,6 +37,7 @@ export default defineConfig(async () => {
 			silent: "passed-only" as const,
 			// Vitest leaves one core to itself, though it mostly waits.
 			maxWorkers: Math.max(2, availableParallelism() - 1),
+			// Workers see no environment variables.
 			provide: {
 				runs: Number(process.env.FC_RUNS ?? 0.1),
 				...(process.env.FC_SEED !== undefined && { seed: Number(process.env.FC_SEED) }),
@@ -72,8 +73,6 @@ export default defineConfig(async () => {
 						...inWorkerd,
 						// What a test reads of the style sheet is what is in it.
 						css: { include: [/site\.css/] },
-						// Workers see no environment variables.
-						provide: { propertyRuns: Number(process.env.FC_RUNS ?? 0) },
 					},
 				},
 				{
