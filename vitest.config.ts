@@ -22,7 +22,7 @@ if (existsSync(inMemory)) {
 export default defineConfig(async () => {
 	const migrations = await readD1Migrations("migrations");
 	const { compatibility_date } = unstable_readConfig({ config: "wrangler.toml" });
-	const { node, unit, worker } = testProjects();
+	const { endToEnd, node, unit, worker } = testProjects();
 	// No test reaches the network.
 	const outboundService = () => new Response("no network in tests", { status: 599 });
 	const inWorkerd = {
@@ -80,6 +80,17 @@ export default defineConfig(async () => {
 						name: "node",
 						include: node,
 						env: { TMPDIR: onDisk },
+						globalSetup: "tests/e2e/compile-cache.ts",
+						testTimeout: 120_000,
+						hookTimeout: 120_000,
+					},
+				},
+				{
+					test: {
+						name: "e2e",
+						include: endToEnd,
+						env: { TMPDIR: onDisk },
+						globalSetup: ["tests/e2e/compile-cache.ts", "tests/e2e/prepare.ts"],
 						testTimeout: 120_000,
 						hookTimeout: 120_000,
 					},
