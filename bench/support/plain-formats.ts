@@ -4,7 +4,7 @@
  *
  * @module
  */
-import type { FeedDocument, FeedEntry } from "../src/feeds/document.ts";
+import type { FeedDocument, FeedEntry } from "../../src/feeds/document.ts";
 
 const XML: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
 const xml = (text: string) => text.replace(/[&<>"]/g, (character) => XML[character] ?? character);

@@ -95,8 +95,8 @@ export async function createStore(script: string, data: string): Promise<void> {
 /** What a load cost. */
 export interface Cost {
 	requestsPerSecond: number;
-	/** User CPU of the workerd process, in seconds per 1,000 requests. */
-	cpuSeconds: number;
+	/** User CPU of the workerd process, in milliseconds per request. */
+	cpu: number;
 }
 
 /**
@@ -129,7 +129,7 @@ export async function load(
 	agent.destroy();
 	return {
 		requestsPerSecond: requests / seconds,
-		cpuSeconds: ((userCpu(pid) - cpuBefore) / requests) * 1000,
+		cpu: ((userCpu(pid) - cpuBefore) / requests) * 1000,
 	};
 }
 
@@ -138,10 +138,4 @@ function userCpu(pid: number): number {
 	const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
 	// The name in parentheses may hold spaces; utime is the 12th field after it, in hundredths.
 	return Number(stat.slice(stat.lastIndexOf(")") + 2).split(" ")[11]) / 100;
-}
-
-/** The middle of some figures. */
-export function median(figures: number[]): number {
-	const sorted = figures.toSorted((a, b) => a - b);
-	return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
 }

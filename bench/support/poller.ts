@@ -1,8 +1,8 @@
 /**
- * One side of the comparison of polls, in a process of its own: ours, or the bare loop. Sends what it measured to
- * its parent.
+ * One side of the comparison of polls, in a process of its own: Tributary or the bare loop. Sends its measurements to its
+ * parent.
  *
- * Called as `node bench/poller.ts <side> <address of the upstream> <file of the database>`.
+ * Called as `node bench/support/poller.ts <side> <address of the upstream> <file of the database>`.
  *
  * @module
  */
@@ -11,9 +11,9 @@ import { readdirSync, readFileSync } from "node:fs";
 import { registerHooks } from "node:module";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { bareLoop } from "./bare.ts";
-import { d1Over } from "./d1.ts";
-import { ENTRIES } from "./feeds.ts";
+import { bareLoop } from "./bare-loop.ts";
+import { ENTRIES } from "./source-feeds.ts";
+import { d1Over } from "./sqlite-d1.ts";
 
 /** The followed feeds that are measured, and others to warm up with. */
 const SOURCES = 60;
@@ -23,15 +23,8 @@ const WARM_UP = 40;
 const QUIET_PASSES = 5;
 const NEWS_PASSES = 5;
 
-/** What polls cost. */
-export interface PollCost {
-	sourcesPerSecond: number;
-	/** User and system CPU of the process, in milliseconds per source. */
-	cpu: number;
-}
-
-/** What a side sends. */
-export type PollCosts = Record<"all new" | "all 304" | "5 % changed", PollCost>;
+/** What a side sends: user and system CPU of its process, in milliseconds per source. */
+export type PollCosts = Record<"all new" | "all 304" | "5 % changed", number>;
 
 interface Side {
 	/** Polls one source, by its address. */
@@ -62,7 +55,7 @@ const costs: PollCosts = {
 		}
 	}, SOURCES * NEWS_PASSES),
 };
-// Whoever stores less than all has not done the work.
+// A side that stores less has not done all the work.
 const { stored } = database.prepare(count).get() as { stored: number };
 const fewest = (WARM_UP + SOURCES) * ENTRIES + (NEWS_PASSES * SOURCES) / 20;
 if (stored < fewest) throw new Error(`${side} stored ${stored} entries, not ${fewest} or more`);
@@ -72,12 +65,11 @@ async function pollEach(urls: string[]): Promise<void> {
 	for (const url of urls) await poll(url);
 }
 
-async function costOf(work: () => Promise<void>, polls: number): Promise<PollCost> {
-	const [cpuBefore, before] = [process.cpuUsage(), performance.now()];
+async function costOf(work: () => Promise<void>, polls: number): Promise<number> {
+	const before = process.cpuUsage();
 	await work();
-	const seconds = (performance.now() - before) / 1000;
-	const { user, system } = process.cpuUsage(cpuBefore);
-	return { sourcesPerSecond: polls / seconds, cpu: (user + system) / 1000 / polls };
+	const { user, system } = process.cpuUsage(before);
+	return (user + system) / 1000 / polls;
 }
 
 function bare(): Side {
@@ -103,8 +95,8 @@ async function tributary(): Promise<Side> {
 				.digest(),
 		).buffer;
 	const [{ pollSource }, { addSource, readSource }] = await Promise.all([
-		import("../src/sources/polling/poll.ts"),
-		import("../src/sources/store.ts"),
+		import("../../src/sources/polling/poll.ts"),
+		import("../../src/sources/store.ts"),
 	]);
 	for (const migration of readdirSync("migrations").sort())
 		database.exec(readFileSync(join("migrations", migration), "utf8"));

@@ -5,8 +5,8 @@
  */
 import { type Agent, type IncomingHttpHeaders, request } from "node:http";
 import { gzipSync } from "node:zlib";
-import { RSS } from "../src/feeds/formats.ts";
-import { HTML } from "../src/http/representation.ts";
+import { RSS } from "../../src/feeds/formats.ts";
+import { HTML } from "../../src/http/representation.ts";
 
 /** What is asked. */
 export interface Question {
@@ -52,13 +52,10 @@ export function ask(
 /** The types that Cloudflare's edge compresses on the way out, of those that we send; it does so with a 200 only. */
 const EDGE_COMPRESSES = [RSS, HTML].map(({ mediaType }) => mediaType);
 
-/** Whether Cloudflare's edge would compress an answer that the Worker sent as it is. */
-export function isForEdge({ status, headers }: Answer): boolean {
-	const [type = ""] = (headers["content-type"] ?? "").split(";");
-	return status === 200 && headers["content-encoding"] === undefined && EDGE_COMPRESSES.includes(type);
-}
-
 /** The size of an answer's body as a client gets it that takes gzip, in bytes. */
-export function wireBytes(answer: Answer): number {
-	return isForEdge(answer) && answer.body.length > 0 ? gzipSync(answer.body).length : answer.body.length;
+export function wireBytes({ status, headers, body }: Answer): number {
+	const [type = ""] = (headers["content-type"] ?? "").split(";");
+	const isForEdge =
+		status === 200 && headers["content-encoding"] === undefined && EDGE_COMPRESSES.includes(type);
+	return isForEdge && body.length > 0 ? gzipSync(body).length : body.length;
 }

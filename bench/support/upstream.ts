@@ -7,7 +7,7 @@
  */
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { ENTRIES, feedOf } from "./feeds.ts";
+import { ENTRIES, feedOf } from "./source-feeds.ts";
 
 /** One feed in so many has news at a time. */
 const ONE_IN = 20;

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Article } from "../src/model/article.ts";
+import type { Article } from "../../src/model/article.ts";
 import { prose } from "./prose.ts";
 
 /** The length of a content, in characters. */
@@ -15,12 +15,12 @@ const PARAGRAPH_LENGTH = 100;
 /** Articles with HTML contents of about 3 KB, tags, an author and a summary. */
 export function articles(count: number): Article[] {
 	return Array.from({ length: count }, (_, i) => ({
-		id: `https://bench.example/${i}`,
+		id: `https://ada.example/${i}`,
 		source: "",
 		sources: [],
-		guid: `https://bench.example/${i}`,
+		guid: `https://ada.example/${i}`,
 		slug: `no-${i}`,
-		url: `https://bench.example/${i}?a=1&b=2`,
+		url: `https://ada.example/${i}?a=1&b=2`,
 		title: `No. ${i}: streams & rivers`,
 		content_html: contentOf(i),
 		summary: "What becomes of streams.",

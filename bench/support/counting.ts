@@ -4,9 +4,9 @@
  * @module
  */
 import { Agent } from "node:http";
-import { BINDINGS, start } from "./harness.ts";
+import type { Counts } from "../workers/counts.ts";
 import { type Answer, ask, type Question } from "./http.ts";
-import type { Counts } from "./workers/counts.ts";
+import { BINDINGS, start } from "./workerd.ts";
 
 /** An answer, and what it took. */
 export interface CountedAnswer extends Answer {
@@ -23,7 +23,11 @@ export interface CountingWorker {
 	 * @throws if the answer has another status than those expected
 	 */
 	ask: (path: string, expected: number | number[], question?: Question) => Promise<CountedAnswer>;
-	/** Publishes articles, and gives what the Worker answers. */
+	/**
+	 * Publishes articles.
+	 *
+	 * @throws if one of them is not stored
+	 */
 	publish: (items: object[], headers?: Record<string, string>) => Promise<CountedAnswer>;
 	/** Deletes an article, which is known by its slug. */
 	remove: (slug: string) => Promise<CountedAnswer>;
@@ -55,12 +59,18 @@ export async function startCounting(script: string, data: string): Promise<Count
 	};
 	return {
 		ask: askCounting,
-		publish: (items, headers) =>
-			askCounting("/api/import", 200, {
+		async publish(items, headers) {
+			const question = {
 				method: "POST",
 				headers: { ...AUTHORISATION, ...headers },
 				body: { items },
-			}),
+			} as const;
+			const answer = await askCounting("/api/import", 200, question);
+			const { results } = JSON.parse(answer.body.toString()) as { results: { status: string }[] };
+			const refused = results.find(({ status }) => status !== "created");
+			if (refused !== undefined) throw new Error(`an article was not stored: ${JSON.stringify(refused)}`);
+			return answer;
+		},
 		remove: (slug) => askCounting(`/api/articles/${slug}`, 204, { method: "DELETE", headers: AUTHORISATION }),
 		async stop() {
 			agent.destroy();

@@ -18,14 +18,6 @@ interface Validators {
 	last_modified: string | null;
 }
 
-interface Item {
-	guid?: string | undefined;
-	url?: string | undefined;
-	title?: string | undefined;
-	content?: string | undefined;
-	published?: string | undefined;
-}
-
 /** Follows feeds in an empty database; gives what polls one. */
 export function bareLoop(database: DatabaseSync, urls: string[]): (url: string) => Promise<void> {
 	database.exec(TABLES);
@@ -56,7 +48,7 @@ export function bareLoop(database: DatabaseSync, urls: string[]): (url: string) 
 	};
 }
 
-function itemsOf(text: string): Item[] {
+function itemsOf(text: string) {
 	const { format, feed } = parseFeed(text);
 	if (format === "rss") {
 		return (feed.items ?? []).map(({ guid, link, title, content, description, pubDate }) => ({
