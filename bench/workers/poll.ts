@@ -11,7 +11,7 @@ import type { Message } from "../../src/sources/messages.ts";
 import { readFeed } from "../../src/sources/parsing/read-feed.ts";
 import { pollSource } from "../../src/sources/polling/poll.ts";
 import { consume } from "../../src/sources/polling/queue.ts";
-import type { Source } from "../../src/sources/store.ts";
+import type { Source } from "../../src/sources/source.ts";
 import { ENTRIES, feedOf } from "../support/source-feeds.ts";
 
 const url = "https://source-0.example/feed";

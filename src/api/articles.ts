@@ -14,15 +14,15 @@ import {
 	type Selection,
 	withOwnFacts,
 } from "../articles/publishing/listing.ts";
-import { restoreArticle } from "../articles/publishing/restore.ts";
 import { type Fault, parseItem, RefusedError } from "../articles/schema/item.ts";
-import { pageKey } from "../articles/store/address-book.ts";
-import { readAddress } from "../articles/store/addresses.ts";
-import { readOriginals } from "../articles/store/originals.ts";
-import type { Expectation, Write, Written } from "../articles/store/plan.ts";
-import { type Cursor, cursorText, parseCursor, readArticle } from "../articles/store/read.ts";
-import { readUnpublished } from "../articles/store/unpublished.ts";
-import { deleteArticle, saveArticles, withdrawArticle } from "../articles/store/write.ts";
+import { deleteArticle, saveArticles, withdrawArticle } from "../articles/store/article-store.ts";
+import { pageKey } from "../articles/store/plan/address-book.ts";
+import type { Expectation, Write, Written } from "../articles/store/plan/plan.ts";
+import { readAddress } from "../articles/store/read/addresses.ts";
+import { type Cursor, cursorText, parseCursor, readArticle } from "../articles/store/read/feed.ts";
+import { restoreArticle } from "../articles/store/restore.ts";
+import { readOriginals } from "../articles/store/sql/originals.ts";
+import { readUnpublished } from "../articles/store/sql/unpublished.ts";
 import { entityTags } from "../http/conditional.ts";
 import { type App, databaseOf, type RequestContext } from "../http/context.ts";
 import type { FeedCache } from "../http/kv-cache.ts";

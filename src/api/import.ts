@@ -6,9 +6,9 @@
 import * as v from "valibot";
 import { type Candidate, candidateFrom, type Origin } from "../articles/normalise/normalise.ts";
 import { type Fault, type Item, parseItem, RefusedError } from "../articles/schema/item.ts";
-import { type ImportedFile, mayBePublic, readImported } from "../articles/store/own-files.ts";
-import type { Write, Written } from "../articles/store/plan.ts";
-import { saveArticles } from "../articles/store/write.ts";
+import { saveArticles } from "../articles/store/article-store.ts";
+import type { Write, Written } from "../articles/store/plan/plan.ts";
+import { type ImportedFile, mayBePublic, readImported } from "../articles/store/read/own-files.ts";
 import { type App, databaseOf, type RequestContext } from "../http/context.ts";
 import type { FeedCache } from "../http/kv-cache.ts";
 import { rfc3339 } from "../model/dates.ts";
@@ -131,7 +131,8 @@ const Announced = v.object({
 	draft: v.nullish(v.boolean()),
 });
 
-const Announcement = v.object({ items: v.pipe(v.array(Announced), v.maxLength(MAX_ANNOUNCED)) });
+/** The body of `POST /api/import/changed`. */
+export const Announcement = v.object({ items: v.pipe(v.array(Announced), v.maxLength(MAX_ANNOUNCED)) });
 
 /**
  * Which of many items an import would have to send: those whose fingerprint is not the one last imported, and drafts of

@@ -5,8 +5,8 @@
  */
 
 import { withoutOwnClasses } from "../articles/sanitise/own-classes.ts";
-import { isArchive } from "../articles/store/archives.ts";
-import type { ScopePage, ScopeState, StoredArticle } from "../articles/store/read.ts";
+import { isArchive } from "../articles/store/plan/archives.ts";
+import type { ScopePage, ScopeState, StoredArticle } from "../articles/store/read/feed.ts";
 import { type Article, contentHtml } from "../model/article.ts";
 import type { Attachment } from "../model/attachment.ts";
 import type { Author } from "../model/author.ts";

@@ -5,10 +5,10 @@
  */
 
 import type { OriginalKind } from "../articles/normalise/originals.ts";
-import { pageKey } from "../articles/store/address-book.ts";
-import { readAddress } from "../articles/store/addresses.ts";
-import { historyScope } from "../articles/store/archives.ts";
-import { type FoundArticle, readArticle } from "../articles/store/read.ts";
+import { pageKey } from "../articles/store/plan/address-book.ts";
+import { historyScope } from "../articles/store/plan/archives.ts";
+import { readAddress } from "../articles/store/read/addresses.ts";
+import { type FoundArticle, readArticle } from "../articles/store/read/feed.ts";
 import { assertAbsent } from "../feeds/cached-document.ts";
 import { databaseOf, type RequestContext } from "../http/context.ts";
 import { tagged } from "../http/edge-cache.ts";

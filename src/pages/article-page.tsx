@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { FoundArticle, StoredArticle } from "../articles/store/read.ts";
+import type { FoundArticle, StoredArticle } from "../articles/store/read/feed.ts";
 import { type FeedEntry, feedEntry } from "../feeds/document.ts";
 import { withLinksOnPage } from "../model/anchors.ts";
 import { isEpisode } from "../model/episode.ts";

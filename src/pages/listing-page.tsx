@@ -12,7 +12,7 @@ import {
 	type ScopePage,
 	type ScopeState,
 	type StoredArticle,
-} from "../articles/store/read.ts";
+} from "../articles/store/read/feed.ts";
 import { type FeedEntry, feedEntry, feedTitle, feedUrl } from "../feeds/document.ts";
 import { FORMATS } from "../feeds/formats.ts";
 import { queryOf } from "../feeds/links.ts";

@@ -6,9 +6,9 @@
  */
 
 import { IFRAME_HOSTS } from "../articles/sanitise/players.ts";
-import { pageKey } from "../articles/store/address-book.ts";
-import { readAddress } from "../articles/store/addresses.ts";
-import { historyScope } from "../articles/store/archives.ts";
+import { pageKey } from "../articles/store/plan/address-book.ts";
+import { historyScope } from "../articles/store/plan/archives.ts";
+import { readAddress } from "../articles/store/read/addresses.ts";
 import {
 	type Cursor,
 	type FoundArticle,
@@ -17,7 +17,7 @@ import {
 	readScope,
 	readState,
 	readTags,
-} from "../articles/store/read.ts";
+} from "../articles/store/read/feed.ts";
 import { assertAbsent, documentIn, sourceOf } from "../feeds/cached-document.ts";
 import { feedUrl } from "../feeds/document.ts";
 import { FORMATS } from "../feeds/formats.ts";

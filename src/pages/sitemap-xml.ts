@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { ListedArticle, NewsArticle, SitemapFile } from "../articles/store/sitemaps.ts";
+import type { ListedArticle, NewsArticle, SitemapFile } from "../articles/store/read/sitemaps.ts";
 import { rfc3339 } from "../model/dates.ts";
 import { escapeHtml } from "../model/text.ts";
 import type { Site } from "../settings/site.ts";

@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { readNews, readSitemap } from "../articles/store/sitemaps.ts";
+
+import { readNews, readSitemap } from "../articles/store/read/sitemaps.ts";
 import { assertAbsent, documentIn } from "../feeds/cached-document.ts";
 import { RSS } from "../feeds/formats.ts";
 import { cacheContext } from "../http/cache-context.ts";

@@ -5,7 +5,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { candidateFrom } from "../../src/articles/normalise/normalise.ts";
 import { sanitiseHtml } from "../../src/articles/sanitise/index.ts";
 import { parseItem } from "../../src/articles/schema/item.ts";
-import { saveArticles } from "../../src/articles/store/write.ts";
+import { saveArticles } from "../../src/articles/store/article-store.ts";
 import { anchorOf } from "../../src/model/anchors.ts";
 import { OWN } from "../../src/model/identity.ts";
 import { readFeed } from "../../src/sources/parsing/read-feed.ts";

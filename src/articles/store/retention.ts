@@ -5,8 +5,8 @@
  */
 
 import type { Change } from "../../platform/revisions.ts";
-import { planRemoval } from "./plan.ts";
-import { readRows, remove, retryOnConflict } from "./write.ts";
+import { readRows, remove, retryOnConflict } from "./article-store.ts";
+import { planRemoval } from "./plan/plan.ts";
 
 /** How many articles one transaction removes at most: as many as one poll may bring. */
 const AT_ONCE = 1_000;

@@ -4,14 +4,15 @@
  * @module
  */
 
+import { chunks } from "../../articles/store/article-store.ts";
 import { USUAL_RETENTION } from "../../articles/store/retention.ts";
-import { chunks } from "../../articles/store/write.ts";
 import { isSlug, slugify } from "../../model/identity.ts";
 import { MAX_ADDRESS, refusalOf, withAdvice } from "../../outbound/address-policy.ts";
 import { rowsOf } from "../../platform/rows.ts";
 import { addressFault, sameKey, typedUrl } from "../feed-url.ts";
 import { compileFilters, PatternError } from "../filter.ts";
-import { type About, hostOf, openFeeds, titleOf } from "../store.ts";
+import { type FeedMetadata, hostOf, titleOf } from "../source.ts";
+import { openFeeds } from "../store.ts";
 import { mergedTags, type OpmlFeed } from "./opml.ts";
 
 /** How often names are chosen again, if other requests take them at the same time. */
@@ -31,7 +32,7 @@ export interface Imported {
 interface Wanted {
 	key: string;
 	url: string;
-	about: About;
+	about: FeedMetadata;
 	feed: OpmlFeed;
 	tags: string[];
 }
@@ -104,7 +105,7 @@ async function patternRefusal({ filters }: OpmlFeed): Promise<string | undefined
 }
 
 /** What is known of a feed before it is polled. */
-function aboutOf({ feedTitle, homePageUrl }: OpmlFeed): About {
+function aboutOf({ feedTitle, homePageUrl }: OpmlFeed): FeedMetadata {
 	return {
 		format: "",
 		title: feedTitle,
@@ -179,7 +180,7 @@ async function readKnown(
 	}>(sources);
 	const known = new Map<string, Known>();
 	for (const { id, feed_url, feed_key, feed_title, title } of results) {
-		const about = { title: feed_title ?? undefined } as About;
+		const about = { title: feed_title ?? undefined } as FeedMetadata;
 		const source = { id, title: titleOf({ title: title ?? undefined, about, feedUrl: feed_url }) };
 		known.set(sameKey(feed_url), source);
 		known.set(feed_key, source);
