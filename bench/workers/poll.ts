@@ -46,8 +46,8 @@ const source: Source = {
 	claims: 0,
 	claimedUntil: 0,
 	schedule: {},
-	supply: { day: 0, articles: 0, length: 0 },
-	passedOver: [],
+	intake: { day: 0, articles: 0, length: 0 },
+	skipped: [],
 };
 
 const row = {
@@ -59,7 +59,7 @@ const row = {
 	retention: '{"articles":500,"days":90}',
 	polls: "[]",
 	schedule: "{}",
-	supply: JSON.stringify(source.supply),
+	supply: JSON.stringify(source.intake),
 	passed_over: "[]",
 };
 
