@@ -62,8 +62,6 @@ export default defineConfig(async () => {
 						...inWorkerd,
 						// What a test reads of the style sheet is what is in it.
 						css: { include: [/site\.css/] },
-						// Workers see no environment variables.
-						provide: { propertyRuns: Number(process.env.FC_RUNS ?? 0) },
 					},
 				},
 				{

@@ -5,13 +5,11 @@
 import { applyD1Migrations, reset } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import fc from "fast-check";
-import { afterEach, beforeEach, expect, inject, it, vi } from "vitest";
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { bodyOf, listIn } from "../feeds/reading.ts";
 import { databaseThrough } from "../sources/through.ts";
 import { type Instance, startInstance } from "../support/instance.ts";
-
-/** More runs for a thorough search: `FC_RUNS=500 npx vitest run tests/http/concurrent.test.ts`. */
-const RUNS = inject("propertyRuns") || 12;
+import { runs } from "../support/runs.ts";
 
 const START = Date.parse("2040-01-01T12:00:00Z");
 
@@ -344,7 +342,7 @@ it("answers are a feed as it was within their bound, and no write is lost, howev
 				for (const status of reader.statuses) statuses.add(status);
 			}
 		}),
-		{ numRuns: RUNS, endOnFailure: true },
+		{ numRuns: runs(100), endOnFailure: true },
 	);
 	// Otherwise this test would say nothing.
 	expect([...statuses].sort()).toEqual([200, 226, 304]);
