@@ -30,7 +30,6 @@ const { values, positionals } = parseArgs({
 });
 // In whole batches, so that the main feed is as long as in the small store.
 const articles = Math.floor(Number(values.articles) / BATCH) * BATCH;
-// The folder of a store is named after its number of articles.
 if (!(articles > FEW_ARTICLES)) throw new Error(`--articles takes a number from ${FEW_ARTICLES + BATCH} on`);
 
 const folder = mkdtempSync(join(tmpdir(), "tributary-bench-"));

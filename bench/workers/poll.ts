@@ -1,6 +1,6 @@
 /**
  * One poll of a feed of new entries, in parts: `/read`, `/sanitise` (after reading) and `/poll`, the whole at once. As
- * Cloudflare runs it, in several invocations: `/first`, and then `/slice` for each message of the queue. The database is empty
+ * Cloudflare runs it, in several invocations: `/first`, then `/slice` for each message of the queue. The database is empty
  * and takes everything, and the upstream answers at once, so that neither is measured.
  *
  * @module
