@@ -9,8 +9,8 @@
 
 import { candidateFrom } from "../../src/articles/normalise/normalise.ts";
 import { sanitiseHtml } from "../../src/articles/sanitise/index.ts";
-import { parseItem } from "../../src/articles/schema/item.ts";
 import { RULES } from "../../src/model/rules.ts";
+import { itemOf } from "../../src/sources/intake/store-entries.ts";
 import type { Message } from "../../src/sources/messages.ts";
 import { readFeed } from "../../src/sources/parsing/read-feed.ts";
 import { pollSource } from "../../src/sources/polling/poll.ts";
@@ -100,7 +100,11 @@ const parts: Record<string, () => unknown> = {
 		),
 	"/prepare": async () => {
 		for (const { item, base } of readFeed(bytes, undefined, url).items)
-			await candidateFrom(parseItem(item), { source: source.id, publisher: url, now: Date.now() }, base);
+			await candidateFrom(
+				itemOf(item, { byline: [], tags: [] }),
+				{ source: source.id, publisher: url, now: Date.now() },
+				base,
+			);
 	},
 	"/poll": async () => {
 		const poll = await pollSource(source, context);

@@ -3,7 +3,10 @@
  *
  * @module
  */
+import type { Attachment } from "../model/attachment.ts";
 import type { Author } from "../model/author.ts";
+import type { Chapter, Episode, Person, Transcript } from "../model/episode.ts";
+import type { ElementItem } from "./parsing/namespaces/podcast-elements.ts";
 
 /** A feed as it was read. Texts are as they came, decoded; URLs are absolute. */
 export interface SourceDocument {
@@ -37,14 +40,49 @@ export interface SourceDocument {
 	isCut?: boolean;
 }
 
+/**
+ * An entry as a JSON Feed 1.1 item, but for its dates, which are numbers. All its values are within the bounds that the API
+ * sets for an item (`articles/schema/item.ts`), so that it need not be checked again; lists that would be empty are missing.
+ */
+export interface EntryItem {
+	/**
+	 * The entry's guid, else its URL, else a digest of title and content. Several entries may have the same (see `identify.ts`).
+	 */
+	id: string;
+	url?: string | undefined;
+	external_url?: string | undefined;
+	title?: string | undefined;
+	/** XML-safe, not sanitised. */
+	content_html?: string | undefined;
+	content_text?: string | undefined;
+	summary?: string | undefined;
+	image?: string | undefined;
+	/** In milliseconds since 1970, whole seconds. */
+	date_published?: number | undefined;
+	date_modified?: number | undefined;
+	authors?: Author[] | undefined;
+	tags?: string[] | undefined;
+	language?: string | undefined;
+	attachments?: Attachment[] | undefined;
+	_image?: { alt: string } | undefined;
+	_podcast?: ItemEpisode | undefined;
+}
+
+/** The member `_podcast` of an item. */
+export interface ItemEpisode
+	extends Pick<
+		Episode,
+		"number" | "season" | "season_name" | "type" | "explicit" | "chapters_url" | "chapters_type"
+	> {
+	persons?: Person[] | undefined;
+	transcripts?: (Omit<Transcript, "mime_type"> & { mime_type?: string | undefined })[] | undefined;
+	chapters?: Chapter[] | undefined;
+	elements?: ElementItem[] | undefined;
+}
+
 /** One entry of a followed feed. */
 export interface SourceItem {
-	/**
-	 * A JSON Feed 1.1 item, which `parseItem` in `articles/item.ts` accepts: what it would refuse was left out, or
-	 * brought into bounds. Its `id` is the entry's guid, else its URL, else a digest of title and content. Several entries may
-	 * have the same `id` (see `identify.ts`).
-	 */
-	item: Record<string, unknown>;
+	item: EntryItem;
 	/** What its `id` was made from. */
 	namedBy: "guid" | "url" | "content";
 	/** What relative URLs in its content are resolved against: `xml:base`, else the article, else the feed. */
@@ -55,5 +93,5 @@ export interface SourceItem {
 	 * Members as a change is seen by, where those of the item say more: what only repeats the content (what its own picture
 	 * shows), or what the feed says of all (who always takes part), does not make another article.
 	 */
-	seenAs?: Record<string, unknown>;
+	seenAs?: Partial<Pick<EntryItem, "_image" | "_podcast">>;
 }

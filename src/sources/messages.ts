@@ -14,12 +14,12 @@ export interface PollMessage {
 	until: number;
 }
 
-/** An entry that is new or has changed. */
-export interface FreshEntry extends Pick<SourceItem, "item" | "base" | "isShortened"> {
-	/** The fingerprint of everything that its article is made from. */
-	imported: string;
+/** An entry that is new or has changed. Its item has a date. */
+export interface ChangedEntry extends Pick<SourceItem, "item" | "base" | "isShortened"> {
+	/** The fingerprints of what its article is made from (see `intake/fingerprint.ts`). */
+	fingerprint: string;
 	/** Whether it was old when the source was first read, so that the main feed does not show it. */
-	quiet: boolean;
+	isBacklog: boolean;
 	/** Whether it is stored as former rules made it. */
 	isOutdated?: boolean;
 }
@@ -27,7 +27,8 @@ export interface FreshEntry extends Pick<SourceItem, "item" | "base" | "isShorte
 /** Entries of one source that are to be stored, with what they need to know of their feed. */
 export interface EntriesMessage {
 	source: string;
-	entries: FreshEntry[];
+	/** Former versions called them `entries`, with dates as text: those messages are ignored, and the next poll brings them again. */
+	changed: ChangedEntry[];
 	provenance: Omit<Provenance, "source" | "guid">;
 	/** Whose those entries are that name nobody. */
 	byline: Author[];
@@ -44,6 +45,7 @@ export interface EntriesMessage {
 	countedOn: number;
 }
 
+/** A message as it is sent, and as it is delivered unless a former version sent it. */
 export type Message = PollMessage | EntriesMessage;
 
 /** How long the queue may need to take something, in milliseconds. */

@@ -19,15 +19,14 @@ const SHORT = 1_000;
 /**
  * Makes the item of an entry ready to be stored, with less and less of its content until it fits.
  *
- * @param isShortened whether the item has been shortened already
+ * @param entry.base what relative URLs in its content are resolved against
+ * @param entry.isShortened whether the item has been shortened already
  * @returns whether it has been now
  * @throws {RefusedError} if it cannot be stored for another reason
  */
 export async function fittingCandidate(
 	item: Item,
-	origin: Origin,
-	base: string,
-	isShortened: boolean,
+	{ origin, base, isShortened }: { origin: Origin; base: string; isShortened: boolean },
 ): Promise<{ candidate: Candidate; isShortened: boolean }> {
 	let given = item;
 	let shortened = isShortened;

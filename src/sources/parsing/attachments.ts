@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { Attachment } from "../../model/attachment.ts";
 import { MAX_ATTACHMENTS, MAX_STATED_BYTES } from "../../model/limits.ts";
 import { isOnWeb, isPlayable, typeByName, UNKNOWN_TYPE } from "../../model/media-type.ts";
 import { dropEmpty, isWebUrl, lineOf, linkUrl, mediaTypeOf, secondsOf, within } from "./coerce.ts";
@@ -46,27 +47,13 @@ export function withOriginals(
 	});
 }
 
-/** A file as JSON Feed has it (`attachments`). */
-export type SourceAttachment = {
-	url: string;
-	mime_type: string;
-	title?: string | undefined;
-	size_in_bytes?: number | undefined;
-	duration_in_seconds?: number | undefined;
-	_sensitive?: true | undefined;
-};
-
 /**
  * Each file once: what is said of it in several places (an enclosure, Media RSS) is put together, the first one first.
  *
  * @param duration of the entry, in seconds; it is that of the first file that can be played
  */
-export function attachmentsOf(
-	files: EntryFile[],
-	duration: number | undefined,
-	base: string,
-): SourceAttachment[] {
-	const known = new Map<string, Omit<SourceAttachment, "mime_type"> & { mime_type: string | undefined }>();
+export function attachmentsOf(files: EntryFile[], duration: number | undefined, base: string): Attachment[] {
+	const known = new Map<string, Omit<Attachment, "mime_type"> & { mime_type: string | undefined }>();
 	for (const { url: given, ...file } of files.slice(0, MOST_FILES)) {
 		const url = linkUrl(given, base);
 		if (url === undefined) continue;

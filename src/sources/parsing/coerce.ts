@@ -10,7 +10,7 @@ import { lengthOf } from "../../model/length.ts";
 import { MAX_LINE, MAX_ORDINAL, MAX_SECONDS } from "../../model/limits.ts";
 import { MEDIA_TYPE } from "../../model/media-type.ts";
 import { excerpt, oneLine } from "../../model/text.ts";
-import { inMilliseconds } from "../../schema/primitives.ts";
+import { inHundredths, inMilliseconds } from "../../schema/primitives.ts";
 
 /** The longest title, tag, or name, in UTF-16 code units. */
 const MAX_WORDS = 1_000;
@@ -115,7 +115,7 @@ export function secondsOf(given: number | undefined): number | undefined {
 
 /** A number by which something is counted, as episodes are. */
 export function ordinalOf(given: number | undefined): number | undefined {
-	return given !== undefined && given >= 0 && given <= MAX_ORDINAL ? given : undefined;
+	return given !== undefined && given >= 0 && given <= MAX_ORDINAL ? inHundredths(given) : undefined;
 }
 
 /** The first parts, as long as they have at most so many code units together, as JSON; the first one in any case. */

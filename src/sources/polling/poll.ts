@@ -15,7 +15,8 @@ import {
 import { log } from "../../platform/log.ts";
 import type { PollBounds } from "../../settings/poll-intervals.ts";
 import type { SourceDocument } from "../document.ts";
-import { aboutOf, type StoreContext, storeDocument } from "../intake/ingest.ts";
+import { metadataOf } from "../intake/feed-metadata.ts";
+import { type StoreContext, storeDocument } from "../intake/ingest.ts";
 import { NotAFeedError } from "../parsing/not-a-feed.ts";
 import { readFeed } from "../parsing/read-feed.ts";
 import { hostOf, type Poll, type Source } from "../source.ts";
@@ -178,7 +179,7 @@ async function storeAnswer(
 					// Of a document that was cut off, the next poll has to bring all.
 					validators: isCut ? NO_VALIDATORS : validators,
 					bodyDigest,
-					about: aboutOf(document, source.about),
+					about: metadataOf(document, source.about),
 					rules: isCut ? source.rules : RULES,
 				}
 			: undefined,

@@ -75,7 +75,9 @@ export function messagesOf(due: Due[], until: number): PollMessage[] {
  * @throws if the database fails while entries are stored, so that the message is delivered again
  */
 export async function consume(message: Message, context: PollContext, attempts = 1): Promise<void> {
-	if ("entries" in message) await storeMessage(message, context, attempts > 1);
+	if ("changed" in message) await storeMessage(message, context, { isRepeated: attempts > 1 });
+	// From a former version: the next poll brings what is in it.
+	else if (!("sources" in message)) return;
 	else if (attempts === 1) await pollAll(message, context);
 	else await retrySeparately(message, context);
 }

@@ -46,7 +46,7 @@ export function memoryOf(source: Source): ScheduleMemory {
  */
 export function scheduleIn({ interval, skipHours, skipDays, items }: SourceDocument, now: number) {
 	const published = items
-		.map(({ item }) => Date.parse(String(item.date_published)))
+		.flatMap(({ item }) => item.date_published ?? [])
 		.filter((date) => date <= now)
 		.sort((a, b) => b - a)
 		.slice(0, REMEMBERED_DATES);

@@ -3,7 +3,7 @@ import { env } from "cloudflare:workers";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { slicesOf } from "../../../src/sources/intake/slices.ts";
-import type { FreshEntry, Message } from "../../../src/sources/messages.ts";
+import type { ChangedEntry, Message } from "../../../src/sources/messages.ts";
 import type { PollContext } from "../../../src/sources/polling/poll.ts";
 import { consume, enqueueDue } from "../../../src/sources/polling/queue.ts";
 import type { Source } from "../../../src/sources/source.ts";
@@ -143,11 +143,11 @@ describe("entries are cut into messages", () => {
 		countedOn: 0,
 		until: NOW,
 	};
-	const entry = (content_text: string): FreshEntry => ({
+	const entry = (content_text: string): ChangedEntry => ({
 		item: { id: "1", content_text },
 		base: "https://blog.example/",
-		imported: "0".repeat(64),
-		quiet: false,
+		fingerprint: "0".repeat(64),
+		isBacklog: false,
 	});
 	const hostile = fc.tuple(texts, texts).map(([a, b]) => entry(`${a}${b}`));
 
@@ -158,15 +158,15 @@ describe("entries are cut into messages", () => {
 				const { first, others } = slicesOf(entries, envelope);
 				for (const slice of others) {
 					expect(slice.length).toBeGreaterThan(0);
-					expect(bytesOf({ ...envelope, entries: slice }) + METADATA).toBeLessThanOrEqual(MESSAGE_LIMIT);
+					expect(bytesOf({ ...envelope, changed: slice }) + METADATA).toBeLessThanOrEqual(MESSAGE_LIMIT);
 					// Up to 64 KB count as one operation, so that only a single entry makes a message longer.
-					if (slice.length > 1) expect(bytesOf({ ...envelope, entries: slice })).toBeLessThanOrEqual(64_000);
+					if (slice.length > 1) expect(bytesOf({ ...envelope, changed: slice })).toBeLessThanOrEqual(64_000);
 				}
 				const all = [...first, ...others.flat()];
 				expect(new Set(all).size).toBe(entries.length);
 				expect(others.flat()).toEqual(entries.filter((one) => others.flat().includes(one)));
 				// What is stored at once is little, but for what no message can hold.
-				const little = first.filter((one) => bytesOf({ ...envelope, entries: [one] }) <= 127_500).slice(1);
+				const little = first.filter((one) => bytesOf({ ...envelope, changed: [one] }) <= 127_500).slice(1);
 				expect(little.reduce((sum, one) => sum + bytesOf(one), 0)).toBeLessThanOrEqual(15_000);
 			}),
 			{ numRuns: 60 },
@@ -174,7 +174,7 @@ describe("entries are cut into messages", () => {
 	});
 
 	it("an entry goes through the queue as long as its message is short enough, to the byte", () => {
-		const room = 127_500 - bytesOf({ ...of, entries: [entry("")] }) - 1;
+		const room = 127_500 - bytesOf({ ...of, changed: [entry("")] }) - 1;
 		for (const [character, bytes] of [
 			["a", 1],
 			["語", 3],
