@@ -10,7 +10,14 @@ import type { SourceDocument } from "../document.ts";
 import type { ChangedEntry } from "../messages.ts";
 import type { Source } from "../source.ts";
 import { bylineOf } from "./feed-metadata.ts";
-import { fingerprintPrefix, isUnchanged, joinedFingerprint, printOf, wholePrinter } from "./fingerprint.ts";
+import {
+	fingerprintPrefix,
+	isUnchanged,
+	joinedFingerprint,
+	printOf,
+	serialise,
+	wholePrinter,
+} from "./fingerprint.ts";
 import { identifyEntries } from "./identify.ts";
 
 /** So many of the entries that a source has when it is subscribed to reach the main feed; the others are old news. */
@@ -43,7 +50,7 @@ export async function changedEntries(
 	const identified = await identifyEntries(document.items, {
 		byGuids: (guids) => readEntries(db, source.id, guids),
 		alike: (wanted) => readEntriesLike(db, source.id, wanted),
-		print: printOf,
+		print: (entry) => printOf(serialise(entry)),
 		homePageUrl: document.homePageUrl,
 		isOutdated: source.rules !== RULES,
 	});
@@ -61,7 +68,8 @@ export async function changedEntries(
 	const forgotten = new Set(source.skipped);
 	for (const identifiedEntry of entries) {
 		const { item: found, known, published, print } = identifiedEntry;
-		const whole = await wholePrint(found);
+		const serialised = serialise(found);
+		const whole = await wholePrint(serialised, found.base);
 		const prefix = fingerprintPrefix(whole);
 		forgotten.delete(prefix);
 		const isOutdated = known !== undefined && known.rules !== RULES;
@@ -72,7 +80,7 @@ export async function changedEntries(
 			entry: {
 				item: { ...item, date_published: item.date_published ?? published },
 				base,
-				fingerprint: joinedFingerprint(whole, print ?? (await printOf(found))),
+				fingerprint: joinedFingerprint(whole, print ?? (await printOf(serialised))),
 				isBacklog: backlog.has(identifiedEntry),
 				...(isShortened && { isShortened }),
 				...(isOutdated && { isOutdated }),
