@@ -10,14 +10,7 @@ import type { SourceDocument } from "../document.ts";
 import type { ChangedEntry } from "../messages.ts";
 import type { Source } from "../source.ts";
 import { bylineOf } from "./feed-metadata.ts";
-import {
-	fingerprintPrefix,
-	isUnchanged,
-	joinedFingerprint,
-	printOf,
-	serialise,
-	wholePrinter,
-} from "./fingerprint.ts";
+import { fingerprintPrefix, isUnchanged, joinedFingerprint, printOf, wholePrinter } from "./fingerprint.ts";
 import { identifyEntries } from "./identify.ts";
 
 /** So many of the entries that a source has when it is subscribed to reach the main feed; the others are old news. */
@@ -50,7 +43,7 @@ export async function changedEntries(
 	const identified = await identifyEntries(document.items, {
 		byGuids: (guids) => readEntries(db, source.id, guids),
 		alike: (wanted) => readEntriesLike(db, source.id, wanted),
-		print: (entry) => printOf(serialise(entry)),
+		print: printOf,
 		homePageUrl: document.homePageUrl,
 		isOutdated: source.rules !== RULES,
 	});
@@ -68,8 +61,7 @@ export async function changedEntries(
 	const forgotten = new Set(source.skipped);
 	for (const identifiedEntry of entries) {
 		const { item: found, known, published, print } = identifiedEntry;
-		const serialised = serialise(found);
-		const whole = await wholePrint(serialised, found.base);
+		const whole = await wholePrint(found);
 		const prefix = fingerprintPrefix(whole);
 		forgotten.delete(prefix);
 		const isOutdated = known !== undefined && known.rules !== RULES;
@@ -80,7 +72,7 @@ export async function changedEntries(
 			entry: {
 				item: { ...item, date_published: item.date_published ?? published },
 				base,
-				fingerprint: joinedFingerprint(whole, print ?? (await printOf(serialised))),
+				fingerprint: joinedFingerprint(whole, print ?? (await printOf(found))),
 				isBacklog: backlog.has(identifiedEntry),
 				...(isShortened && { isShortened }),
 				...(isOutdated && { isOutdated }),

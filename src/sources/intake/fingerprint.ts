@@ -40,48 +40,36 @@ export function storedPrint(stored: string | null): string | undefined {
 	return stored?.split(" ")[1];
 }
 
-/** An entry's members as JSON by their names, each serialised once for both fingerprints. */
-export type SerialisedEntry = ReadonlyMap<string, string>;
-
-/** Serialises an entry as a change is seen by. */
-export function serialise({ item, seenAs }: Pick<SourceItem, "item" | "seenAs">): SerialisedEntry {
-	const { date_published } = item;
-	const seen = {
-		...item,
-		date_published: date_published === undefined ? undefined : rfc3339(date_published),
-		// A feed that gives everything a new date of change has changed nothing.
-		date_modified: undefined,
-		...seenAs,
-	};
-	const members = Object.entries(seen).filter(([, value]) => value !== undefined);
-	return new Map(members.map(([name, value]) => [name, JSON.stringify(value)]));
-}
-
 /**
- * Returns a function that computes the fingerprint of everything that an article is made from: of an entry and its base,
- * with what the source and its feed add to each. What they add is serialised once.
+ * Returns a function that computes the fingerprint of everything that an article is made from: of an entry, with what the
+ * source and its feed add to each. What they add is serialised once.
  *
  * @param byline the authors of entries that name none
  */
 export function wholePrinter(
 	{ id, tags }: Pick<Source, "id" | "tags">,
 	byline: Author[],
-): (entry: SerialisedEntry, base: string) => Promise<string> {
+): (entry: SourceItem) => Promise<string> {
 	const added = [id, tags, byline].map((part) => JSON.stringify(part)).join(",");
-	return (entry, base) => {
-		const members = Array.from(entry, ([name, json]) => `"${name}":${json}`);
-		return sha256(`[{${members.join(",")}},${JSON.stringify(base)},${added}]`);
+	return ({ item, base, seenAs }) => {
+		const { date_published } = item;
+		const seen = {
+			...item,
+			date_published: date_published === undefined ? undefined : rfc3339(date_published),
+			// A feed that gives everything a new date of change has changed nothing.
+			date_modified: undefined,
+			...seenAs,
+		};
+		return sha256(`[${JSON.stringify(seen)},${JSON.stringify(base)},${added}]`);
 	};
 }
-
-/** The members with an entry's words. */
-const WORDS = ["content_html", "content_text", "summary", "external_url", "authors"];
 
 /**
  * Computes a fingerprint of an entry's words: without its guid, and without its title, address, date and files, which are
  * compared by themselves. The source's own tags and authors are not in it, as the operator or the feed may change them.
  */
-export async function printOf(entry: SerialisedEntry): Promise<string> {
-	const words = WORDS.map((name) => entry.get(name) ?? "null");
-	return (await sha256(`[${words.join(",")}]`)).slice(0, PRINT_LENGTH);
+export async function printOf({ item }: SourceItem): Promise<string> {
+	const { content_html, content_text, summary, external_url, authors } = item;
+	const said = [content_html, content_text, summary, external_url, authors].map((part) => part ?? null);
+	return (await sha256(JSON.stringify(said))).slice(0, PRINT_LENGTH);
 }
