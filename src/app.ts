@@ -7,8 +7,9 @@ import { Hono } from "hono";
 import { apiRoutes } from "./api/routes.ts";
 import { feedRoutes } from "./feeds/routes.ts";
 import { type App, isReading, type RequestContext } from "./http/context.ts";
-import { KEEP_OUT } from "./http/edge-cache.ts";
+import { NO_EDGE_STORE } from "./http/edge-cache.ts";
 import { createFeedCache, UnavailableError } from "./http/kv-cache.ts";
+import { ANY_ORIGIN, unavailable } from "./http/responses.ts";
 import { mediaRoutes } from "./media/routes.ts";
 import { pageRoutes } from "./pages/routes.ts";
 import { sitemapRoutes } from "./pages/sitemaps.ts";
@@ -16,9 +17,6 @@ import { subscriptionRoutes } from "./pages/subscriptions.ts";
 import { boundedDatabase, READING_TIME, unreachableDatabase } from "./platform/database.ts";
 import { log } from "./platform/log.ts";
 import { keepSettings, recallSettings, siteFrom } from "./settings/site.ts";
-
-/** How long a client should wait after an error that will pass, in seconds. */
-const RETRY_AFTER = 60;
 
 /** The application; with an empty memory of its own, if none is given, as each instance of the Worker has one. */
 export function createApp(cache = createFeedCache()): App {
@@ -35,7 +33,7 @@ export function createApp(cache = createFeedCache()): App {
 		if (!headers.has("cache-control")) headers.set("cache-control", "no-store");
 		// The cache in front does not distinguish hosts, and without a site URL, responses depend on the host.
 		if (failure !== undefined || !siteFrom(c.env, c.req.url).configured)
-			for (const [name, value] of Object.entries(KEEP_OUT)) headers.set(name, value);
+			for (const [name, value] of Object.entries(NO_EDGE_STORE)) headers.set(name, value);
 		// A request that has queried the database may query it once more; a poll answered from KV still needs no query.
 		const db = failure === undefined && c.res.status < 500 ? c.get("db") : undefined;
 		if (db !== undefined) c.executionCtx.waitUntil(keepSettings(c.env, db));
@@ -49,12 +47,9 @@ export function createApp(cache = createFeedCache()): App {
 	pageRoutes(app, cache);
 
 	app.onError((error, c) => {
-		c.header("access-control-allow-origin", "*");
-		c.header("cache-control", "no-store");
 		// Never an empty or half feed: readers forget articles on an empty 200, and leave for good on a 404.
 		log(error instanceof UnavailableError ? "unavailable" : "failed", { path: c.req.path, error });
-		c.header("retry-after", String(RETRY_AFTER));
-		return c.text("The articles cannot be reached at the moment. Please try again in a minute.\n", 503);
+		return unavailable("The articles cannot be reached at the moment.");
 	});
 	return app;
 }
@@ -63,7 +58,7 @@ export function createApp(cache = createFeedCache()): App {
 function readOnly(c: RequestContext): Response {
 	const headers = {
 		allow: "GET, HEAD, OPTIONS",
-		"access-control-allow-origin": "*",
+		...ANY_ORIGIN,
 		"access-control-allow-methods": "GET, HEAD, OPTIONS",
 		"access-control-allow-headers": "*",
 		"access-control-max-age": "86400",

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { cursorText } from "../../src/articles/store/read.ts";
+import { cursorText } from "../../src/articles/store/read/feed.ts";
 import { COLD, type CountedAnswer } from "../counting.ts";
 import { median } from "../harness.ts";
 import { type Table, whole } from "../table.ts";

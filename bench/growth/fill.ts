@@ -5,9 +5,9 @@
  */
 import { createHash } from "node:crypto";
 import { DatabaseSync, type StatementSync } from "node:sqlite";
-import { historyScope, type MainPlace, planArchives } from "../../src/articles/store/archives.ts";
+import { historyScope, type MainPlace, planArchives } from "../../src/articles/store/plan/archives.ts";
+import { type Existing, ownPlacesOf, placesOf, versionOf } from "../../src/articles/store/plan/story.ts";
 import type { StoredItem } from "../../src/articles/store/stored-item.ts";
-import { type Existing, ownPlacesOf, placesOf, versionOf } from "../../src/articles/store/story.ts";
 import { OWN, urlKey } from "../../src/model/identity.ts";
 import { feedLength } from "../../src/model/length.ts";
 import { RULES } from "../../src/model/rules.ts";

@@ -14,23 +14,23 @@ import {
 	type Selection,
 	withOwnFacts,
 } from "../articles/publishing/listing.ts";
-import { restoreArticle } from "../articles/publishing/restore.ts";
 import { type Fault, parseItem, RefusedError } from "../articles/schema/item.ts";
-import { pageKey } from "../articles/store/address-book.ts";
-import { readAddress } from "../articles/store/addresses.ts";
-import { readOriginals } from "../articles/store/originals.ts";
-import type { Expectation, Write, Written } from "../articles/store/plan.ts";
-import { type Cursor, cursorText, parseCursor, readArticle } from "../articles/store/read.ts";
-import { readUnpublished } from "../articles/store/unpublished.ts";
-import { deleteArticle, saveArticles, withdrawArticle } from "../articles/store/write.ts";
+import { deleteArticle, saveArticles, withdrawArticle } from "../articles/store/article-store.ts";
+import { pageKey } from "../articles/store/plan/address-book.ts";
+import type { Expectation, Write, Written } from "../articles/store/plan/plan.ts";
+import { readAddress } from "../articles/store/read/addresses.ts";
+import { type Cursor, cursorText, parseCursor, readArticle } from "../articles/store/read/feed.ts";
+import { restoreArticle } from "../articles/store/restore.ts";
+import { readOriginals } from "../articles/store/sql/originals.ts";
+import { readUnpublished } from "../articles/store/sql/unpublished.ts";
 import { entityTags } from "../http/conditional.ts";
 import { type App, databaseOf, type RequestContext } from "../http/context.ts";
 import type { FeedCache } from "../http/kv-cache.ts";
 import { rfc3339 } from "../model/dates.ts";
 import { OWN, slugify } from "../model/identity.ts";
-import { articlePath, atOrigin } from "../model/origin.ts";
 import { siteFrom } from "../settings/site.ts";
 import { permalinkIn } from "../urls/article-paths.ts";
+import { articlePath, atOrigin } from "../urls/origin.ts";
 import { answer, BadRequestError, methodNotAllowed, readJson } from "./answers.ts";
 import { lookUpFor } from "./file-lookup.ts";
 import { completed } from "./own-texts.ts";

@@ -6,14 +6,14 @@
 import * as v from "valibot";
 import { type Candidate, candidateFrom, type Origin } from "../articles/normalise/normalise.ts";
 import { type Fault, type Item, parseItem, RefusedError } from "../articles/schema/item.ts";
-import { type ImportedFile, mayBePublic, readImported } from "../articles/store/own-files.ts";
-import type { Write, Written } from "../articles/store/plan.ts";
-import { saveArticles } from "../articles/store/write.ts";
+import { saveArticles } from "../articles/store/article-store.ts";
+import type { Write, Written } from "../articles/store/plan/plan.ts";
+import { type ImportedFile, mayBePublic, readImported } from "../articles/store/read/own-files.ts";
 import { type App, databaseOf, type RequestContext } from "../http/context.ts";
 import type { FeedCache } from "../http/kv-cache.ts";
 import { rfc3339 } from "../model/dates.ts";
 import { fingerprint, INCOMPLETE, itemsOf } from "../model/fingerprint.ts";
-import { articlePath } from "../model/origin.ts";
+import { articlePath } from "../urls/origin.ts";
 import { answer, BadRequestError, methodNotAllowed, readJson } from "./answers.ts";
 import { announceWrites, originOf } from "./articles.ts";
 import { lookUpFor } from "./file-lookup.ts";
@@ -131,7 +131,8 @@ const Announced = v.object({
 	draft: v.nullish(v.boolean()),
 });
 
-const Announcement = v.object({ items: v.pipe(v.array(Announced), v.maxLength(MAX_ANNOUNCED)) });
+/** The body of `POST /api/import/changed`. */
+export const Announcement = v.object({ items: v.pipe(v.array(Announced), v.maxLength(MAX_ANNOUNCED)) });
 
 /**
  * Which of many items an import would have to send: those whose fingerprint is not the one last imported, and drafts of

@@ -3,13 +3,15 @@
  *
  * @module
  */
+
 import { Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { type Fault, RefusedError } from "../articles/schema/item.ts";
-import { readState } from "../articles/store/read.ts";
+import { readState } from "../articles/store/read/feed.ts";
 import { type App, databaseOf, edgeOf, isReading, type RequestContext } from "../http/context.ts";
 import { purgeChanged } from "../http/edge-cache.ts";
 import type { FeedCache } from "../http/kv-cache.ts";
+import { RETRY_AFTER } from "../http/responses.ts";
 import { MAX_ARTICLE_BYTES } from "../model/limits.ts";
 import { boundedDatabase, DatabaseError, WRITING_TIME } from "../platform/database.ts";
 import { noteOrigin } from "../platform/database-state.ts";
@@ -104,7 +106,7 @@ export function apiRoutes(app: App, cache: FeedCache): void {
 		return problem({
 			status: 503,
 			...(isReading(c) ? UNREAD : UNSTORED[stored]),
-			headers: { "retry-after": "60" },
+			headers: { "retry-after": String(RETRY_AFTER) },
 		});
 	});
 	app.route("/api", api);
@@ -122,7 +124,7 @@ async function health(c: RequestContext): Promise<Response> {
 	} catch (error) {
 		log("unhealthy", { error });
 		return answer({ status: "unavailable", detail: "The database cannot be read.", settings }, 503, {
-			"retry-after": "60",
+			"retry-after": String(RETRY_AFTER),
 		});
 	}
 }

@@ -4,9 +4,9 @@
  * @module
  */
 import * as v from "valibot";
-import { readState } from "../articles/store/read.ts";
+import { renameScope, touchScope } from "../articles/store/article-store.ts";
+import { readState } from "../articles/store/read/feed.ts";
 import { purgeSource, RETENTION_BOUNDS, removeSourceArticles } from "../articles/store/retention.ts";
-import { renameScope, touchScope } from "../articles/store/write.ts";
 import { type App, databaseOf, type RequestContext } from "../http/context.ts";
 import type { FeedCache } from "../http/kv-cache.ts";
 import { oneLine } from "../model/text.ts";
@@ -34,7 +34,8 @@ const Retention = v.strictObject(
 	memberWords,
 );
 
-const NewSubscription = v.object(
+/** The body of `POST /api/sources`. */
+export const NewSubscription = v.object(
 	{
 		url: Line,
 		title: v.optional(Line),
@@ -44,7 +45,8 @@ const NewSubscription = v.object(
 	memberWords,
 );
 
-const Settings = v.strictObject(
+/** The body of `PATCH /api/sources/:source`. */
+export const SourceSettings = v.strictObject(
 	{
 		title: v.optional(v.nullable(Line)),
 		tags: v.optional(Tags),
@@ -140,7 +142,7 @@ async function follow(c: RequestContext, cache: FeedCache): Promise<Response> {
 }
 
 async function change(c: RequestContext, cache: FeedCache): Promise<Response> {
-	const { every: pollEvery, ...others } = checked(Settings, await readJson(c));
+	const { every: pollEvery, ...others } = checked(SourceSettings, await readJson(c));
 	const settings = { ...others, pollEvery };
 	await checkPatterns(settings.filters ?? []);
 	const now = Date.now();

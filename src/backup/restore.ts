@@ -4,9 +4,10 @@
  * @module
  */
 
-import type { Change } from "../articles/store/write.ts";
 import { sha256 } from "../model/digest.ts";
 import type { Scope } from "../model/scope.ts";
+import { failedConstraint } from "../platform/d1-errors.ts";
+import type { Change } from "../platform/revisions.ts";
 import { rowsOf } from "../platform/rows.ts";
 import { type Row, TABLES, type Table } from "./tables.ts";
 
@@ -124,10 +125,10 @@ async function refusing<T>(transaction: Promise<T>): Promise<T> {
 	try {
 		return await transaction;
 	} catch (error) {
-		const [, constraint] = /(\w+ constraint failed: [\w., ]+)/.exec(String(error)) ?? [];
+		const constraint = failedConstraint(error);
 		if (constraint === undefined) throw error;
 		throw new RestoreError(
-			`The rows of the export contradict each other (${constraint}), and nothing is restored. Use another copy of the export.`,
+			`The rows of the export contradict each other (${constraint.message}), and nothing is restored. Use another copy of the export.`,
 		);
 	}
 }

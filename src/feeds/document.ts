@@ -5,8 +5,8 @@
  */
 
 import { withoutOwnClasses } from "../articles/sanitise/own-classes.ts";
-import { isArchive } from "../articles/store/archives.ts";
-import type { ScopePage, ScopeState, StoredArticle } from "../articles/store/read.ts";
+import { isArchive } from "../articles/store/plan/archives.ts";
+import type { ScopePage, ScopeState, StoredArticle } from "../articles/store/read/feed.ts";
 import { type Article, contentHtml } from "../model/article.ts";
 import type { Attachment } from "../model/attachment.ts";
 import type { Author } from "../model/author.ts";
@@ -20,9 +20,9 @@ import {
 	type Transcript,
 } from "../model/episode.ts";
 import { CHAPTERS_TYPE } from "../model/media-type.ts";
-import { articlePath, atOrigin } from "../model/origin.ts";
 import type { Site } from "../settings/site.ts";
 import { feedPath, isPodcastScope, scopePath } from "../urls/feeds.ts";
+import { articlePath, atOrigin } from "../urls/origin.ts";
 import { type FeedLink, linksOf, queryOf, type View } from "./links.ts";
 import { type PodcastChannel, podcastGuid, unclaimed } from "./podcast-channel.ts";
 

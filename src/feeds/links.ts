@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { isHistory } from "../articles/store/archives.ts";
-import { cursorOf, cursorText, type PageStart, type ScopePage } from "../articles/store/read.ts";
+import { isHistory } from "../articles/store/plan/archives.ts";
+import { cursorOf, cursorText, type PageStart, type ScopePage } from "../articles/store/read/feed.ts";
 import type { Site } from "../settings/site.ts";
 import { feedPath } from "../urls/feeds.ts";
 

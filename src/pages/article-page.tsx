@@ -4,16 +4,16 @@
  * @module
  */
 
-import type { FoundArticle, StoredArticle } from "../articles/store/read.ts";
+import type { FoundArticle, StoredArticle } from "../articles/store/read/feed.ts";
 import { type FeedEntry, feedEntry } from "../feeds/document.ts";
 import { withLinksOnPage } from "../model/anchors.ts";
 import { isEpisode } from "../model/episode.ts";
 import { addressKey } from "../model/identity.ts";
-import { articlePath, permanentPath } from "../model/origin.ts";
 import { authorName } from "../model/scope.ts";
 import { excerpt } from "../model/text.ts";
 import type { Site } from "../settings/site.ts";
 import { authorPath } from "../urls/feeds.ts";
+import { articlePath, permanentPath } from "../urls/origin.ts";
 import { EpisodeParts } from "./episode.tsx";
 import { Gallery, picturesBeside } from "./gallery.tsx";
 import { DateTime, directionOf, podcastFeed, renderPage, siteFeeds } from "./layout.tsx";

@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { historyScope } from "../articles/store/archives.ts";
-import type { FoundArticle, StoredArticle } from "../articles/store/read.ts";
+import { historyScope } from "../articles/store/plan/archives.ts";
+import type { FoundArticle, StoredArticle } from "../articles/store/read/feed.ts";
 import type { Scope } from "../model/scope.ts";
 
 /**

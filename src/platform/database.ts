@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { isRefusal } from "./d1-errors.ts";
 import { within } from "./time-limit.ts";
 
 /** How long one call may take for a reader, in milliseconds. It usually takes a hundredth of that. */
@@ -85,12 +86,4 @@ export function unreachableDatabase(cause: Error): D1Database {
 	const fail = () => Promise.reject(new DatabaseError(cause, "nothing"));
 	const statement = { bind: () => statement, all: fail, run: fail, first: fail };
 	return { prepare: () => statement, batch: fail } as unknown as D1Database;
-}
-
-/**
- * Whether an error means that the statements were refused: SQLite takes back a transaction that fails, and what D1 has no
- * capacity for was not begun. Of others, such as a connection that is lost, it is not known how far they came.
- */
-function isRefusal(error: unknown): boolean {
-	return /SQLITE_(?!IOERR)|D1 DB is overloaded|maximum (DB size|account storage)/.test(String(error));
 }

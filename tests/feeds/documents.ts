@@ -2,7 +2,7 @@
 
 import { candidateFrom } from "../../src/articles/normalise/normalise.ts";
 import { parseItem, RefusedError } from "../../src/articles/schema/item.ts";
-import type { ScopeState, StoredArticle } from "../../src/articles/store/read.ts";
+import type { ScopeState, StoredArticle } from "../../src/articles/store/read/feed.ts";
 import { renderAtom as atomParts } from "../../src/feeds/atom.ts";
 import {
 	type ContentMode,

@@ -3,7 +3,7 @@ import { env } from "cloudflare:workers";
 import fc from "fast-check";
 import { parseJsonFeed } from "feedsmith";
 import { beforeEach, describe, expect, it } from "vitest";
-import { readScope } from "../../src/articles/store/read.ts";
+import { readScope } from "../../src/articles/store/read/feed.ts";
 import { type FeedDocument, feedDocument } from "../../src/feeds/document.ts";
 import { xmlSafe } from "../../src/model/text.ts";
 import { recordingDatabase } from "../articles/store/database.ts";
@@ -79,7 +79,7 @@ describe("the formats", () => {
 
 	it("lines are not indented, as that would make code of them", async () => {
 		const xml = renderRss(await documentWith(["one\ntwo"]));
-		expect(xml).toContain("<source:markdown><![CDATA[one\ntwo]]></source:markdown>\n        </item>\n");
+		expect(xml).toContain("<source:markdown><![CDATA[one\ntwo]]></source:markdown>\n</item>\n");
 	});
 });
 

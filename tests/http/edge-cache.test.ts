@@ -2,7 +2,7 @@
 import { createExecutionContext, createScheduledController } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { saveArticles } from "../../src/articles/store/write.ts";
+import { saveArticles } from "../../src/articles/store/article-store.ts";
 import { type Edge, PURGE_CRON } from "../../src/http/edge-cache.ts";
 import worker from "../../src/worker.ts";
 import config from "../../wrangler.toml?raw";

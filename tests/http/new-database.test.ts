@@ -1,7 +1,7 @@
 /** A new database beside a KV with the feeds of the former one: readers must not see feeds without articles. */
 import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { deleteArticle } from "../../src/articles/store/write.ts";
+import { deleteArticle } from "../../src/articles/store/article-store.ts";
 import { type Instance, startInstance } from "../support/instance.ts";
 
 const FEEDS = ["/feed.xml", "/atom.xml", "/feed.json", "/own/feed.xml", "/podcast.xml"];

@@ -1,6 +1,6 @@
 /** Entries are matched with stored articles in linear time, whatever they have in common. */
 import { expect, it } from "vitest";
-import type { KnownEntry } from "../../src/articles/store/read.ts";
+import type { KnownEntry } from "../../src/articles/store/read/feed.ts";
 import type { EntryItem, SourceItem } from "../../src/sources/document.ts";
 import { identifyEntries } from "../../src/sources/intake/identify.ts";
 

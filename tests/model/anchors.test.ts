@@ -5,11 +5,11 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { candidateFrom } from "../../src/articles/normalise/normalise.ts";
 import { sanitiseHtml } from "../../src/articles/sanitise/index.ts";
 import { parseItem } from "../../src/articles/schema/item.ts";
-import { saveArticles } from "../../src/articles/store/write.ts";
+import { saveArticles } from "../../src/articles/store/article-store.ts";
 import { anchorOf } from "../../src/model/anchors.ts";
 import { OWN } from "../../src/model/identity.ts";
-import { atOrigin } from "../../src/model/origin.ts";
 import { readFeed } from "../../src/sources/parsing/read-feed.ts";
+import { atOrigin } from "../../src/urls/origin.ts";
 import { type Instance, SITE, startInstance } from "../support/instance.ts";
 import { asSubmitted } from "../support/source-items.ts";
 

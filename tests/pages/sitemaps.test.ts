@@ -5,8 +5,8 @@ import { SaxesParser } from "saxes";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { candidateFrom } from "../../src/articles/normalise/normalise.ts";
 import { parseItem } from "../../src/articles/schema/item.ts";
-import { FILE_PLACES, readNews, readSitemap } from "../../src/articles/store/sitemaps.ts";
-import { saveArticles } from "../../src/articles/store/write.ts";
+import { saveArticles } from "../../src/articles/store/article-store.ts";
+import { FILE_PLACES, readNews, readSitemap } from "../../src/articles/store/read/sitemaps.ts";
 import { oneLine } from "../../src/model/text.ts";
 import {
 	newsLanguage,

@@ -6,12 +6,13 @@ import { parse, type DefaultTreeAdapterTypes as Tree } from "parse5";
 import { beforeEach, describe, expect, it } from "vitest";
 import { candidateFrom } from "../../src/articles/normalise/normalise.ts";
 import { parseItem } from "../../src/articles/schema/item.ts";
-import { saveArticles } from "../../src/articles/store/write.ts";
+import { saveArticles } from "../../src/articles/store/article-store.ts";
 import { excerpt } from "../../src/model/text.ts";
 import { renderArticlePage } from "../../src/pages/article-page.tsx";
 import { siteFrom } from "../../src/settings/site.ts";
 import { anyItem } from "../feeds/arbitrary.ts";
 import { type Instance, SITE, startInstance } from "../support/instance.ts";
+import { runs } from "../support/runs.ts";
 
 const NOW = Date.parse("2026-11-20T12:00:00Z");
 
@@ -174,7 +175,7 @@ describe("the JSON-LD of an article's page", () => {
 					},
 				]);
 			}),
-			{ numRuns: 100 },
+			{ numRuns: runs(100) },
 		);
 	});
 });

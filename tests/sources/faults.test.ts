@@ -10,6 +10,7 @@ import worker from "../../src/worker.ts";
 import { empty } from "../articles/store/database.ts";
 import { type Faults, SOUND } from "../support/faults.ts";
 import { patiently } from "../support/patiently.ts";
+import { runs } from "../support/runs.ts";
 import { type Services, servicesThrough } from "../support/services.ts";
 
 /** Each test has many little databases, one after the other. */
@@ -306,7 +307,7 @@ describe("the database breaks", () => {
 						}
 					},
 				),
-				{ numRuns: 12 },
+				{ numRuns: runs(12) },
 			);
 		},
 	);

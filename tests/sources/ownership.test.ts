@@ -5,7 +5,7 @@
 import { env } from "cloudflare:workers";
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { readScope, type StoredArticle } from "../../src/articles/store/read.ts";
+import { readScope, type StoredArticle } from "../../src/articles/store/read/feed.ts";
 import { purgeSource } from "../../src/articles/store/retention.ts";
 import { type PollContext, pollSource } from "../../src/sources/polling/poll.ts";
 import type { Source } from "../../src/sources/source.ts";
@@ -13,6 +13,7 @@ import { findSource } from "../../src/sources/store.ts";
 import { subscribe } from "../../src/sources/subscriptions/subscribe.ts";
 import { contents, empty } from "../articles/store/database.ts";
 import { SITE, startInstance } from "../support/instance.ts";
+import { runs } from "../support/runs.ts";
 
 const START = Date.parse("2040-01-01T12:00:00Z");
 const HOUR = 3600_000;
@@ -175,7 +176,7 @@ it("no feed changes articles of others, in any order of polls, purges, imports, 
 				await run.check();
 			}
 		}),
-		{ numRuns: 12 },
+		{ numRuns: runs(12) },
 	);
 }, 120_000);
 

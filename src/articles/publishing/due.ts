@@ -5,10 +5,11 @@
  * @module
  */
 import { log } from "../../platform/log.ts";
+import type { Change } from "../../platform/revisions.ts";
 import { within } from "../../platform/time-limit.ts";
-import { planRemoval, type Write } from "../store/plan.ts";
-import { candidateOf, readDue } from "../store/unpublished.ts";
-import { type Change, readRows, remove, retryOnConflict, saveArticles } from "../store/write.ts";
+import { readRows, remove, retryOnConflict, saveArticles } from "../store/article-store.ts";
+import { planRemoval, type Write } from "../store/plan/plan.ts";
+import { candidateOf, readDue } from "../store/sql/unpublished.ts";
 
 /** A message that something is due. */
 export interface DueMessage {

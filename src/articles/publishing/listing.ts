@@ -6,10 +6,10 @@
 
 import { OWN } from "../../model/identity.ts";
 import { rowsOf } from "../../platform/rows.ts";
-import { readAliases } from "../store/addresses.ts";
-import { type Cursor, listArticles, listBelow, type StoredArticle } from "../store/read.ts";
+import { readAliases } from "../store/read/addresses.ts";
+import { type Cursor, listArticles, listBelow, type StoredArticle } from "../store/read/feed.ts";
+import type { UnpublishedRow, UnpublishedState } from "../store/sql/unpublished.ts";
 import { parseStored } from "../store/stored-item.ts";
-import type { UnpublishedRow, UnpublishedState } from "../store/unpublished.ts";
 
 /** Whether an article is public, and if not, why. */
 export type ArticleState = "published" | UnpublishedState;

@@ -3,8 +3,10 @@
  *
  * @module
  */
-import { planRemoval } from "./plan.ts";
-import { type Change, readRows, remove, retryOnConflict } from "./write.ts";
+
+import type { Change } from "../../platform/revisions.ts";
+import { readRows, remove, retryOnConflict } from "./article-store.ts";
+import { planRemoval } from "./plan/plan.ts";
 
 /** How many articles one transaction removes at most: as many as one poll may bring. */
 const AT_ONCE = 1_000;

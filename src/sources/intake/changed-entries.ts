@@ -4,7 +4,7 @@
  * @module
  */
 
-import { readEntries, readEntriesLike } from "../../articles/store/read.ts";
+import { readEntries, readEntriesLike } from "../../articles/store/read/feed.ts";
 import { RULES } from "../../model/rules.ts";
 import type { SourceDocument } from "../document.ts";
 import type { ChangedEntry } from "../messages.ts";

@@ -5,10 +5,11 @@
  */
 import type { Origin } from "../../articles/normalise/normalise.ts";
 import { type Item, RefusedError } from "../../articles/schema/item.ts";
-import type { Write } from "../../articles/store/plan.ts";
+import { saveArticles } from "../../articles/store/article-store.ts";
+import type { Write } from "../../articles/store/plan/plan.ts";
 import { purgeSource } from "../../articles/store/retention.ts";
-import { type Change, saveArticles } from "../../articles/store/write.ts";
 import type { Author } from "../../model/author.ts";
+import type { Change } from "../../platform/revisions.ts";
 import type { EntryItem } from "../document.ts";
 import { compileFilters } from "../filter.ts";
 import type { ChangedEntry, EntriesMessage } from "../messages.ts";

@@ -3,9 +3,9 @@
  *
  * @module
  */
-import type { KnownEntry } from "../../articles/store/read.ts";
-import { SITE_PLACEHOLDER } from "../../model/origin.ts";
+import type { KnownEntry } from "../../articles/store/read/feed.ts";
 import { oneLine } from "../../model/text.ts";
+import { SITE_PLACEHOLDER } from "../../urls/origin.ts";
 import type { SourceItem } from "../document.ts";
 import { storedPrint } from "./fingerprint.ts";
 

@@ -4,8 +4,8 @@
  * @module
  */
 
+import { chunks } from "../../articles/store/article-store.ts";
 import { USUAL_RETENTION } from "../../articles/store/retention.ts";
-import { chunks } from "../../articles/store/write.ts";
 import { isSlug, slugify } from "../../model/identity.ts";
 import { MAX_ADDRESS, refusalOf, withAdvice } from "../../outbound/address-policy.ts";
 import { rowsOf } from "../../platform/rows.ts";

@@ -6,7 +6,7 @@ import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { candidateFrom } from "../../../src/articles/normalise/normalise.ts";
 import { parseItem } from "../../../src/articles/schema/item.ts";
-import { saveArticles } from "../../../src/articles/store/write.ts";
+import { saveArticles } from "../../../src/articles/store/article-store.ts";
 import { type Instance, startInstance } from "../../support/instance.ts";
 
 const ARRIVAL = "2040-11-20T12:00:00Z";

@@ -3,7 +3,7 @@ import { env } from "cloudflare:workers";
 import { expect } from "vitest";
 import { candidateFrom } from "../../../src/articles/normalise/normalise.ts";
 import { parseItem } from "../../../src/articles/schema/item.ts";
-import type { Write } from "../../../src/articles/store/plan.ts";
+import type { Write } from "../../../src/articles/store/plan/plan.ts";
 import { OWN } from "../../../src/model/identity.ts";
 import { feedLength } from "../../../src/model/length.ts";
 

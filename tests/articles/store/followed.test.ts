@@ -3,10 +3,15 @@ import { env } from "cloudflare:workers";
 import { beforeEach, describe, expect, it } from "vitest";
 import { candidateFrom } from "../../../src/articles/normalise/normalise.ts";
 import { parseItem } from "../../../src/articles/schema/item.ts";
-import type { Write } from "../../../src/articles/store/plan.ts";
-import { readScope, readTags } from "../../../src/articles/store/read.ts";
+import {
+	deleteArticle,
+	renameScope,
+	saveArticles,
+	touchScope,
+} from "../../../src/articles/store/article-store.ts";
+import type { Write } from "../../../src/articles/store/plan/plan.ts";
+import { readScope, readTags } from "../../../src/articles/store/read/feed.ts";
 import { purgeSource, removeSourceArticles } from "../../../src/articles/store/retention.ts";
-import { deleteArticle, renameScope, saveArticles, touchScope } from "../../../src/articles/store/write.ts";
 import type { Provenance } from "../../../src/model/article.ts";
 import type { Scope } from "../../../src/model/scope.ts";
 import { contents, expectAllOrNothing, NOW, writeOf, writesOf } from "./database.ts";

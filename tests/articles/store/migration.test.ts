@@ -2,7 +2,7 @@
 import { applyD1Migrations, reset } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { expect, it } from "vitest";
-import { readScope } from "../../../src/articles/store/read.ts";
+import { readScope } from "../../../src/articles/store/read/feed.ts";
 import { type PollContext, pollSource } from "../../../src/sources/polling/poll.ts";
 import { readSource } from "../../../src/sources/store.ts";
 

@@ -4,8 +4,9 @@ import fc from "fast-check";
 import { beforeEach, describe, expect, it } from "vitest";
 import { candidateFrom } from "../../../src/articles/normalise/normalise.ts";
 import { parseItem } from "../../../src/articles/schema/item.ts";
-import { saveArticles } from "../../../src/articles/store/write.ts";
+import { saveArticles } from "../../../src/articles/store/article-store.ts";
 import { type Instance, startInstance } from "../../support/instance.ts";
+import { runs } from "../../support/runs.ts";
 import { NOW, recordingDatabase } from "./database.ts";
 
 let instance: Instance;
@@ -88,7 +89,7 @@ describe("what is kept", () => {
 				await importAll([item(id, { _source_markdown: markdown, _tributary: { file } })]);
 				expect(await read(id)).toMatchObject({ _source_markdown: markdown, _tributary: { file } });
 			}),
-			{ numRuns: 40 },
+			{ numRuns: runs(40) },
 		);
 	});
 

@@ -2,21 +2,21 @@
 
 import { env } from "cloudflare:workers";
 import { describe, expect, it } from "vitest";
-import { readAddress, readAddresses, readAliases } from "../../../src/articles/store/addresses.ts";
-import { readImported, withIdentities } from "../../../src/articles/store/own-files.ts";
+import { deleteArticle, saveArticles } from "../../../src/articles/store/article-store.ts";
+import { readAddress, readAddresses, readAliases } from "../../../src/articles/store/read/addresses.ts";
 import {
 	listArticles,
 	readArticle,
 	readEntries,
 	readEntriesLike,
-	readNewest,
 	readScope,
 	readState,
 	readTags,
-} from "../../../src/articles/store/read.ts";
+} from "../../../src/articles/store/read/feed.ts";
+import { readImported, withIdentities } from "../../../src/articles/store/read/own-files.ts";
 import { sweepScopes } from "../../../src/articles/store/sweep.ts";
-import { deleteArticle, saveArticles } from "../../../src/articles/store/write.ts";
 import { readDatabase } from "../../../src/platform/database-state.ts";
+import { readNewest } from "../../../src/platform/revisions.ts";
 import { NOW, recordingDatabase, writeOf, writesOf } from "./database.ts";
 
 /** Five articles, a day apart, the last two at the same time. */

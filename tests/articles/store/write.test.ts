@@ -2,7 +2,9 @@
 import { env } from "cloudflare:workers";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type Change, deleteArticle, saveArticles } from "../../../src/articles/store/write.ts";
+import { deleteArticle, saveArticles } from "../../../src/articles/store/article-store.ts";
+import type { Change } from "../../../src/platform/revisions.ts";
+import { runs } from "../../support/runs.ts";
 import {
 	type Contents,
 	contents,
@@ -80,7 +82,7 @@ describe("the order of writing", () => {
 				for (let i = 0; i < shuffled.length; i += size) await save(shuffled.slice(i, i + size));
 				expect(await seen()).toEqual(together);
 			}),
-			{ numRuns: 25 },
+			{ numRuns: runs(25) },
 		);
 	});
 
@@ -132,7 +134,7 @@ describe("any sequence of writes", () => {
 					expectOnly(change, before, after);
 				}
 			}),
-			{ numRuns: 40 },
+			{ numRuns: runs(40) },
 		);
 	});
 

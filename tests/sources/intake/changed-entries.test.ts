@@ -1,7 +1,7 @@
 /** Which changes of an entry are seen as such. */
 import { env } from "cloudflare:workers";
 import { expect, it } from "vitest";
-import { readScope } from "../../../src/articles/store/read.ts";
+import { readScope } from "../../../src/articles/store/read/feed.ts";
 import { changedEntries } from "../../../src/sources/intake/changed-entries.ts";
 import { readFeed } from "../../../src/sources/parsing/read-feed.ts";
 import { pollSource } from "../../../src/sources/polling/poll.ts";

@@ -2,10 +2,11 @@
 import { env } from "cloudflare:workers";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { deleteArticle } from "../../../src/articles/store/write.ts";
+import { deleteArticle } from "../../../src/articles/store/article-store.ts";
 import { pollSource } from "../../../src/sources/polling/poll.ts";
 import { readSource } from "../../../src/sources/store.ts";
 import { subscribe } from "../../../src/sources/subscriptions/subscribe.ts";
+import { runs } from "../../support/runs.ts";
 import { handedIn } from "../handed-in.ts";
 
 const HOUR = 3600_000;
@@ -683,6 +684,6 @@ it("every entry that a feed ever had is one article, whatever part of it a docum
 			const lines = [...seen].map((n) => `${named(n).title ?? `No. ${n}`}: Words ${n}`);
 			expect(await stored()).toEqual(lines.sort());
 		}),
-		{ numRuns: 60 },
+		{ numRuns: runs(60) },
 	);
 });

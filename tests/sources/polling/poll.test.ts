@@ -1,7 +1,7 @@
 /** A followed feed from its address to stored articles, with upstreams that are handed in. */
 import { env } from "cloudflare:workers";
 import { beforeEach, describe, expect, it } from "vitest";
-import { readScope } from "../../../src/articles/store/read.ts";
+import { readScope } from "../../../src/articles/store/read/feed.ts";
 import type { Message, PollMessage } from "../../../src/sources/messages.ts";
 import { claimDue } from "../../../src/sources/polling/claims.ts";
 import { type PollContext, pollSource } from "../../../src/sources/polling/poll.ts";

@@ -11,6 +11,7 @@ import { importFeeds } from "../../../src/sources/subscriptions/bulk-follow.ts";
 import { OpmlError, readOpml, renderOpml } from "../../../src/sources/subscriptions/opml.ts";
 import { anySource, anyText } from "../../feeds/arbitrary.ts";
 import { type Instance, startInstance } from "../../support/instance.ts";
+import { runs } from "../../support/runs.ts";
 
 const NOW = Date.parse("2026-03-01T12:00:00Z");
 
@@ -280,7 +281,7 @@ describe("a list that we wrote", () => {
 					),
 				);
 			}),
-			{ numRuns: 60 },
+			{ numRuns: runs(60) },
 		);
 	});
 

@@ -1,0 +1,171 @@
+/**
+ * The paths of this site that lead to the operator's articles, in memory: which article has which, and what a write changes
+ * about that. It uses no database.
+ *
+ * @module
+ */
+
+import { pathKey, type SitePath, slugIn } from "../../../urls/article-paths.ts";
+import { articlePath } from "../../../urls/origin.ts";
+import type { Fault } from "../../schema/item.ts";
+
+/** A path at which the article's page is; one that redirects to it as its file asks; or one that it had before. */
+export type AddressKind = "permalink" | "alias" | "former";
+
+/** A stored address. */
+export interface AddressRow {
+	/** See `pathKey`. */
+	path: string;
+	/** The article's. */
+	guid: string;
+	kind: AddressKind;
+	/** 1 for an alias at a path where the article's page was before, which outlives the wish for it. */
+	had_page: number;
+	/** The article's slug; `null` if the article is deleted. */
+	slug: string | null;
+}
+
+/** The addresses that an article asks for. */
+export interface AddressWishes {
+	permalink?: SitePath | undefined;
+	/** Without a list, the article keeps those that it has. */
+	aliases?: SitePath[] | undefined;
+}
+
+/** What a transaction changes about addresses. */
+export interface AddressChanges {
+	/** New addresses, and those that lead to another article or in another way. */
+	set: Omit<AddressRow, "slug">[];
+	removed: { path: string }[];
+}
+
+/** The key of the path of an article's page. */
+export function pageKey(slug: string): string {
+	return pathKey(articlePath(slug));
+}
+
+/** The addresses that a write may meet. */
+export class AddressBook {
+	readonly #stored: ReadonlyMap<string, AddressRow>;
+	readonly #rows = new Map<string, AddressRow>();
+	/** The paths that lead to an article, by its guid. */
+	readonly #paths = new Map<string, Set<string>>();
+
+	constructor(rows: readonly AddressRow[]) {
+		this.#stored = new Map(rows.map((row) => [row.path, row]));
+		for (const row of rows) this.#put(row);
+	}
+
+	/**
+	 * Returns what is wrong with the addresses that an article asks for. Nobody else's may be among them, but for addresses that
+	 * another article had before.
+	 *
+	 * @param hasPage whether another article's page is at a slug
+	 */
+	faultsOf(
+		guid: string,
+		{ permalink, aliases = [] }: AddressWishes,
+		hasPage: (slug: string) => boolean,
+	): Fault[] {
+		const wishes: [pointer: string, wish: SitePath][] = aliases.map((alias, i) => [
+			`/_tributary/aliases/${i}`,
+			alias,
+		]);
+		if (permalink !== undefined) wishes.unshift(["/url", permalink]);
+		return wishes.flatMap(([pointer, { path, key }]) => {
+			const slug = slugIn(key);
+			const owner = slug !== undefined && hasPage(slug) ? slug : this.#ownerOf(key, guid);
+			if (owner === undefined) return [];
+			const detail = `"${path}" is an address of the article /articles/${owner} already: choose another for one of them`;
+			return { pointer, detail };
+		});
+	}
+
+	/** Returns the slug of another article that holds an address. */
+	#ownerOf(key: string, guid: string): string | undefined {
+		const row = this.#rows.get(key);
+		if (row === undefined || row.guid === guid || row.kind === "former") return undefined;
+		return row.slug ?? undefined;
+	}
+
+	/**
+	 * Whether the page's address at a slug leads to another article.
+	 *
+	 * @param isAsked whether it does not matter that the other article only had it before
+	 */
+	isHeld(slug: string, guid: string, isAsked: boolean): boolean {
+		const key = pageKey(slug);
+		const row = this.#rows.get(key);
+		const isFormer = row?.kind === "former" && row.guid !== guid && row.slug !== null;
+		return this.#ownerOf(key, guid) !== undefined || (isFormer && !isAsked);
+	}
+
+	/**
+	 * Gives an article the addresses that it asks for. A former permalink goes on to lead to it.
+	 *
+	 * @param slug the article's
+	 * @returns whether anything has changed
+	 */
+	claim(guid: string, slug: string, { permalink, aliases }: AddressWishes): boolean {
+		const own = [...(this.#paths.get(guid) ?? [])].flatMap((path) => this.#rows.get(path) ?? []);
+		const kept = own.flatMap(({ path, kind }) => (kind === "alias" ? path : []));
+		const wanted = new Map<string, AddressKind>();
+		for (const key of aliases?.map((alias) => alias.key) ?? kept) wanted.set(key, "alias");
+		if (permalink !== undefined) wanted.set(permalink.key, "permalink");
+		// The page itself is there.
+		wanted.delete(pageKey(slug));
+		let isChanged = false;
+		const put = (path: string, kind: AddressKind) => {
+			const row = this.#rows.get(path);
+			const before = row?.guid === guid ? row : undefined;
+			if (before?.kind === kind) return;
+			const hadPage = kind === "alias" && before !== undefined;
+			this.#put({ path, guid, kind, had_page: Number(hadPage), slug });
+			isChanged = true;
+		};
+		for (const { path, kind, had_page } of own) {
+			if (wanted.has(path) || kind === "former") continue;
+			if (kind === "permalink" || had_page === 1) put(path, "former");
+			else {
+				this.#drop(path);
+				isChanged = true;
+			}
+		}
+		for (const [path, kind] of wanted) put(path, kind);
+		return isChanged;
+	}
+
+	/** Makes the former page of an article that has got another slug lead to it. */
+	move(guid: string, from: string, to: string): void {
+		this.take(to);
+		this.#put({ path: pageKey(from), guid, kind: "former", had_page: 0, slug: to });
+	}
+
+	/** Frees the address of a page for an article that is there from now on. */
+	take(slug: string): void {
+		this.#drop(pageKey(slug));
+	}
+
+	#put(row: AddressRow): void {
+		this.#drop(row.path);
+		this.#rows.set(row.path, row);
+		const paths = this.#paths.get(row.guid) ?? new Set();
+		this.#paths.set(row.guid, paths.add(row.path));
+	}
+
+	#drop(path: string): void {
+		const row = this.#rows.get(path);
+		if (row === undefined) return;
+		this.#rows.delete(path);
+		this.#paths.get(row.guid)?.delete(path);
+	}
+
+	/** Returns all differences from what is stored. */
+	changes(): AddressChanges {
+		const set = [...this.#rows.values()].filter((row) => this.#stored.get(row.path) !== row);
+		return {
+			set: set.map(({ slug: _, ...row }) => row),
+			removed: [...this.#stored.keys()].filter((path) => !this.#rows.has(path)).map((path) => ({ path })),
+		};
+	}
+}
