@@ -3,8 +3,8 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { MAX_ITEMS } from "../../../src/sources/parsing/limits.ts";
 import { MAX_BYTES, NotAFeedError, readFeed } from "../../../src/sources/parsing/read-feed.ts";
-import { expectWithinBounds } from "../../support/source-items.ts";
 import { runs } from "../../support/runs.ts";
+import { expectWithinBounds } from "../../support/source-items.ts";
 
 const URL_OF_FEED = "https://blog.example/feed";
 const bytes = (text: string) => new TextEncoder().encode(text);

@@ -6,8 +6,8 @@ import { parseItem } from "../../../src/articles/schema/item.ts";
 import type { EntryItem } from "../../../src/sources/document.ts";
 import { withoutPodcasts } from "../../../src/sources/parsing/namespaces/podcast-in-atom.ts";
 import { readFeed } from "../../../src/sources/parsing/read-feed.ts";
-import { asSubmitted, withinBounds } from "../../support/source-items.ts";
 import { runs } from "../../support/runs.ts";
+import { asSubmitted, withinBounds } from "../../support/source-items.ts";
 
 const URL_OF_FEED = "https://pod.example/feeds/all.xml";
 const read = (text: string) => withinBounds(readFeed(new TextEncoder().encode(text), null, URL_OF_FEED));
