@@ -1,5 +1,5 @@
 /**
- * What a followed feed says becomes stored articles: at once, or by way of the queue.
+ * Stores the entries of a document as articles, at once or by way of the queue.
  *
  * @module
  */
@@ -20,7 +20,7 @@ import { type ArticleStore, type EntryTotals, storeEntries } from "./store-entri
 
 /**
  * How many new and changed articles a source may bring in a day (UTC): ten times what a busy newsroom writes. Without a
- * bound, a source that makes up articles could fill the database, or use up the rows that may be written in a day.
+ * bound, a source that generates articles could fill the database, or use up the rows that may be written in a day.
  */
 const MAX_PER_DAY = 2_000;
 
@@ -33,14 +33,14 @@ export interface StoreContext extends ArticleStore {
 	outbox?: Outbox | undefined;
 }
 
-/** What became of a document. */
+/** What was stored of a document. */
 export interface StoredDocument extends EntryTotals, Pick<Poll, "waiting" | "unsent"> {
-	/** Whether all is stored that can be. If not, the document is to be read again: what has been stored is passed over. */
+	/** Whether everything is stored. If not, the document has to be read again; entries that are stored already are skipped then. */
 	isAll: boolean;
 }
 
 /**
- * Stores the entries of a document that are new or changed, or puts them into the queue.
+ * Stores the new and changed entries of a document, or sends them to the queue.
  *
  * @param read the document, and whether it is the one that was stored last, byte for byte
  */
@@ -103,7 +103,7 @@ function reasonForBacklog({ unsent, left }: { unsent: number; left: number }): s
 	return `It has brought ${MAX_PER_DAY} new or changed articles today; ${left} more wait until tomorrow`;
 }
 
-/** Sends entries to the queue, slice by slice, until it refuses one; returns how many it took, and how many not. */
+/** Sends entries to the queue, slice by slice, until it refuses one. Returns how many it accepted (`waiting`), and how many not. */
 async function sendAll(
 	slices: ChangedEntry[][],
 	envelope: Envelope,
@@ -123,8 +123,8 @@ async function sendAll(
 }
 
 /**
- * Stores entries that came through the queue, unless they are outdated. They were counted when they were sent, so those
- * that leave nothing to store are counted back, unless it is not known which these are.
+ * Stores entries from the queue, unless they are outdated. They were counted when they were sent, so those that leave nothing
+ * to store are subtracted, unless an earlier delivery may have stored some.
  *
  * @param delivery.isRepeated whether they may have been stored before, by a delivery that failed in the end
  */
@@ -134,9 +134,9 @@ export async function storeMessage(
 	{ isRepeated }: { isRepeated: boolean },
 ): Promise<void> {
 	const source = await readSource(context.db, message.source);
-	// Meanwhile, another feed may be followed under this name.
+	// Another feed may have this id by now.
 	if (source === undefined || source.feedUrl !== message.provenance.feed_url) return;
-	// Or the source may have been read again.
+	// The source may have been read again meanwhile.
 	const isOutdated = context.now() >= message.until || (source.bodyDigest ?? null) !== message.basis;
 	const { written, length, skipped, cut } = isOutdated
 		? { written: 0, length: 0, skipped: [], cut: [] }
@@ -148,15 +148,15 @@ export async function storeMessage(
 	await record(source, { articles, length, skipped, forgotten: [] }, context);
 }
 
-/** Counts what was stored or sent, and removes articles beyond the source's limits. */
+/** Counts what was stored or sent, and removes articles that exceed the source's limits. */
 async function record(
 	source: Source,
-	brought: Omit<IngestTotals, "day">,
+	totals: Omit<IngestTotals, "day">,
 	{ db, now, changed }: StoreContext,
 ): Promise<void> {
-	const { articles, length, skipped, forgotten } = brought;
+	const { articles, length, skipped, forgotten } = totals;
 	if (articles === 0 && length === 0 && skipped.length === 0 && forgotten.length === 0) return;
-	const total = await recordIngest(db, source, { ...brought, day: dayOf(now()) });
+	const total = await recordIngest(db, source, { ...totals, day: dayOf(now()) });
 	if (length > 0 && total > MUCH) await trimSource(db, source.id, now(), changed);
 }
 
@@ -164,7 +164,7 @@ function dayOf(moment: number): number {
 	return Math.floor(moment / 86_400_000);
 }
 
-/** How many shortened entries are named in a poll's reason. */
+/** How many shortened entries are listed in a poll's reason. */
 const NAMED = 3;
 
 /** Reports the entries that were shortened. */

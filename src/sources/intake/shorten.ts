@@ -1,5 +1,5 @@
 /**
- * Entries that are longer, or more complex, than an article can be: they are never refused for that, but shortened.
+ * Shortens entries that are longer, or more complex, than an article can be, so that none is refused for that.
  *
  * @module
  */
@@ -13,7 +13,7 @@ import {
 import { type Candidate, candidateFrom, type Origin } from "../../articles/normalise/normalise.ts";
 import { type Item, TooLargeError } from "../../articles/schema/item.ts";
 
-/** Content that is not made shorter again: if an article is still too large, it is not because of this. */
+/** Content of this length is not shortened further: something else makes the article too large. */
 const SHORT = 1_000;
 
 /**
@@ -42,7 +42,7 @@ export async function fittingCandidate(
 	}
 }
 
-/** An item with its words alone if its elements are too many or too deep, else with half of its content. */
+/** The item with only its text if it has too many elements or they nest too deeply, else with half of its content. */
 function shorterThan(item: Item, error: TooLargeError): Item | undefined {
 	const { content_html: html = "", content_text: text = "" } = item;
 	if (error.isComplex) {

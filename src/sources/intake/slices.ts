@@ -1,14 +1,14 @@
 /**
- * Cuts entries into slices: one that this invocation of the Worker stores, and others that each fit one message of the
- * queue.
+ * Divides entries into slices: one that this invocation of the Worker stores, and others that each fit into a message of
+ * the queue.
  *
  * @module
  */
 import type { ChangedEntry, EntriesMessage } from "../messages.ts";
 
 /**
- * How much the invocation that read the document stores itself, in bytes of JSON: on the free plan, it has 10 ms of CPU. The
- * rest goes through the queue.
+ * How much the invocation that read the document stores itself, in bytes of JSON: on the free plan, it has 10 ms of CPU
+ * time. The rest goes through the queue.
  */
 const FIRST_SLICE = 15_000;
 

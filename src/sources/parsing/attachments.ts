@@ -1,5 +1,5 @@
 /**
- * The files of an entry, brought into bounds.
+ * Brings the files of an entry within bounds.
  *
  * @module
  */
@@ -12,7 +12,7 @@ import { ORIGINAL_FILE } from "./repair/elements.ts";
 /** How long all files of an entry may be together, in UTF-16 code units of JSON. */
 const MAX_LENGTH = 20_000;
 
-/** How many files are looked at for those that are kept: one may stand there again and again. */
+/** How many files are examined for those that are kept: the same file may be listed many times. */
 export const MOST_FILES = 10 * MAX_ATTACHMENTS;
 
 /** A file of an entry. */
@@ -26,7 +26,7 @@ export interface EntryFile {
 	size?: number | undefined;
 	/** Seconds. */
 	duration?: number | undefined;
-	/** Whether not everyone wants to see it without having been asked. */
+	/** Whether it is marked as sensitive, and shown only on request. */
 	isSensitive?: boolean | undefined;
 }
 

@@ -1,6 +1,6 @@
 /**
- * From what an entry says as an episode, in whichever words, to the member `_podcast` of an item, which the border
- * (`articles/episode.ts`) takes: what it would refuse is left out, so that nothing odd loses the rest.
+ * Makes the member `_podcast` of an item from what a format says about an episode. Every value is left out or brought within
+ * the bounds of `articles/schema/episode.ts`, so that one odd value never loses the rest.
  *
  * @module
  */
@@ -19,7 +19,7 @@ const MAX_SHOW_LENGTH = 2_000;
 /** How many parts are looked at for each that may be kept. */
 const MOST_ODD = 10;
 
-/** Somebody who takes part. */
+/** A person who takes part in an episode. */
 export interface EntryPerson {
 	name: string | undefined;
 	role?: string | undefined;
