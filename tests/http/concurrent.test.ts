@@ -5,13 +5,14 @@
 import { applyD1Migrations, reset } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import fc from "fast-check";
-import { afterEach, beforeEach, expect, inject, it, vi } from "vitest";
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { bodyOf, listIn } from "../feeds/reading.ts";
 import { databaseThrough } from "../sources/through.ts";
 import { type Instance, startInstance } from "../support/instance.ts";
+import { runs } from "../support/runs.ts";
 
-/** More runs for a thorough search: `FC_RUNS=500 npx vitest run tests/http/concurrent.test.ts`. */
-const RUNS = inject("propertyRuns") || 12;
+/** As many runs as take a few seconds; `npm run test:long` has ten times as many. */
+const RUNS = runs(120);
 
 const START = Date.parse("2040-01-01T12:00:00Z");
 
