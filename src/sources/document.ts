@@ -3,10 +3,10 @@
  *
  * @module
  */
+import type { ElementItem } from "../articles/schema/podcast-element.ts";
 import type { Attachment } from "../model/attachment.ts";
 import type { Author } from "../model/author.ts";
 import type { Chapter, Episode, Person, Transcript } from "../model/episode.ts";
-import type { ElementItem } from "./parsing/namespaces/podcast-elements.ts";
 
 /** A feed that has been read. Texts are decoded, URLs are absolute. */
 export interface SourceDocument {

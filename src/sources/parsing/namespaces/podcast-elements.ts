@@ -4,12 +4,11 @@
  * @module
  */
 import type { PodcastNs } from "feedsmith";
-import type * as v from "valibot";
 import {
 	ATTRIBUTE_NAME,
 	CHILD_NAMES,
 	ELEMENT_NAMES,
-	type ElementItem as ElementSchema,
+	type ElementItem,
 	SCRIPT_SCHEME,
 } from "../../../articles/schema/podcast-element.ts";
 import type { PodcastElement } from "../../../model/episode.ts";
@@ -82,9 +81,6 @@ function plain(value: unknown): string {
 	const isTiny = typeof value === "number" && value !== 0 && Math.abs(value) < 1e-6;
 	return isTiny ? value.toFixed(20).replace(/0+$/, "") : String(value);
 }
-
-/** An element within bounds: what the schema of items accepts. */
-export type ElementItem = v.InferOutput<typeof ElementSchema>;
 
 /** The element within bounds, or `undefined`. Children of its children are left out, however deep they nest. */
 export function elementOf(given: unknown): ElementItem | undefined {
