@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { slicesOf } from "../../../src/sources/intake/slices.ts";
 import type { ChangedEntry, Message } from "../../../src/sources/messages.ts";
-import type { PollContext } from "../../../src/sources/polling/poll.ts";
+import { type PollContext, pollSource } from "../../../src/sources/polling/poll.ts";
 import { consume, enqueueDue } from "../../../src/sources/polling/queue.ts";
 import type { Source } from "../../../src/sources/source.ts";
 import { addSource } from "../../../src/sources/store.ts";
@@ -214,3 +214,36 @@ it(
 		}
 	},
 );
+
+it("a message that a former version sent is ignored, and its entries come with the next poll", async () => {
+	const item = { id: "1", title: "Snow", content_text: "Deep", date_published: "2039-12-31T00:00:00Z" };
+	const body = JSON.stringify({ version: "https://jsonfeed.org/version/1.1", title: "Blog", items: [item] });
+	const url = "https://blog.example/feed";
+	const { source } = await addSource(
+		env.DB,
+		{ feedUrl: url, feedKey: url, about: { format: "JSON Feed 1.1" } as Source["about"] },
+		NOW,
+	);
+	const context: PollContext = {
+		db: env.DB,
+		fetch: async () => new Response(body, { headers: { "content-type": "application/json" } }),
+		now: () => NOW,
+		siteUrl: undefined,
+		allowPrivate: false,
+		changed: () => {},
+	};
+	const former = {
+		source: source.id,
+		entries: [{ item, base: url, imported: "0".repeat(64), quiet: false }],
+		provenance: { title: "Blog", feed_url: url },
+		byline: [],
+		basis: null,
+		until: NOW + 1,
+		countedOn: Math.floor(NOW / 86_400_000),
+	};
+	await consume(former as unknown as Message, context);
+	const stored = () => env.DB.prepare("SELECT count(*) AS n FROM articles").first<number>("n");
+	expect(await stored()).toBe(0);
+	expect(await pollSource(source, context)).toMatchObject({ created: 1 });
+	expect(await stored()).toBe(1);
+});
