@@ -19,7 +19,7 @@ export function typedUrl(text: string): URL | undefined {
 	// `news.example:8080` has a port, not a scheme.
 	const hasScheme = /^[a-z][a-z0-9+.-]*:(?!\d+(?:\/|$))/i.test(address);
 	const missing = FEED_SCHEME.test(text) ? "http://" : "https://";
-	const url = hasHost(address, hasScheme) ? URL.parse(hasScheme ? address : missing + address) : null;
+	const url = hasHost(address, { hasScheme }) ? URL.parse(hasScheme ? address : missing + address) : null;
 	return url !== null && /^https?:$/.test(url.protocol) ? url : undefined;
 }
 
@@ -30,7 +30,7 @@ const FILE_NAME = /\.(?:aspx?|atom|cfm|cgi|html?|json|jsp|opml|php\d?|rdf|rss|sh
  * Whether an address names a host. `/o/7.xml` and `feed.xml` do not, though a browser would take the beginning of the former
  * for a host in `https://o/7.xml`.
  */
-function hasHost(address: string, hasScheme: boolean): boolean {
+function hasHost(address: string, { hasScheme }: { hasScheme: boolean }): boolean {
 	if (/^https?:\/\/[^/\\?#]/i.test(address)) return true;
 	const [, slashes = "", host = ""] = /^(?:https?:)?([/\\]*)([^/\\?#]*)/i.exec(address) ?? [];
 	if (slashes.length === 1 && !hasScheme) return false;
@@ -42,7 +42,7 @@ function hasHost(address: string, hasScheme: boolean): boolean {
 export function addressFault(text: string): string {
 	const address = text.replace(FEED_SCHEME, "").trim();
 	const [scheme = ""] = /^[a-z][a-z0-9+.-]*:(?!\d)/i.exec(address) ?? [];
-	const isPath = /^(?:https?:)?[^\s:]+$/i.test(address) && !hasHost(address, scheme !== "");
+	const isPath = /^(?:https?:)?[^\s:]+$/i.test(address) && !hasHost(address, { hasScheme: scheme !== "" });
 	if (!isPath || !/[./\\]/.test(address)) return "is not a web address";
 	const path = address.replace(/^https?:/i, "").replace(/^[./\\]+/, "");
 	const whole = URL.parse(path.slice(0, 200), "https://news.example/")?.href;
