@@ -46,7 +46,12 @@ for (const { feed, expected, kind } of pairsIn(folder)) {
 	let document: SourceDocument | undefined;
 	try {
 		document = readFeed(readFileSync(feed), undefined, FEED_URL);
-		for (const { item } of document.items) parseItem(item);
+		for (const { item } of document.items)
+			parseItem({
+				...item,
+				date_published: date(item.date_published),
+				date_modified: date(item.date_modified),
+			});
 	} catch (error) {
 		crashes++;
 		misses.push(`${basename(feed)}: ${error}`);
