@@ -10,7 +10,7 @@ import type { SourceDocument } from "../document.ts";
 import type { ChangedEntry } from "../messages.ts";
 import type { Source } from "../source.ts";
 import { bylineOf } from "./feed-metadata.ts";
-import { fingerprintPrefix, isUnchanged, joinedFingerprint, printOf, wholePrinter } from "./fingerprint.ts";
+import { fingerprintPrefix, isUnchanged, joinedFingerprint, printOf, wholePrintOf } from "./fingerprint.ts";
 import { identifyEntries } from "./identify.ts";
 
 /** So many of the entries that a source has when it is subscribed to reach the main feed; the others are old news. */
@@ -55,13 +55,13 @@ export async function changedEntries(
 	const isFirst = source.bodyDigest === undefined;
 	const byDate = entries.toSorted((a, b) => b.published - a.published);
 	const backlog = new Set(isFirst ? byDate.slice(FIRST_ENTRIES) : []);
-	const wholePrint = wholePrinter(source, bylineOf(document));
+	const byline = bylineOf(document);
 	const changed: { entry: ChangedEntry; isNew: boolean }[] = [];
 	const skipped = new Set(source.skipped);
 	const forgotten = new Set(source.skipped);
 	for (const identifiedEntry of entries) {
 		const { item: found, known, published, print } = identifiedEntry;
-		const whole = await wholePrint(found);
+		const whole = await wholePrintOf(found, { source, byline });
 		const prefix = fingerprintPrefix(whole);
 		forgotten.delete(prefix);
 		const isOutdated = known !== undefined && known.rules !== RULES;

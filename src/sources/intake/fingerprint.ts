@@ -41,27 +41,24 @@ export function storedPrint(stored: string | null): string | undefined {
 }
 
 /**
- * Returns a function that computes the fingerprint of everything that an article is made from: of an entry, with what the
- * source and its feed add to each. What they add is serialised once.
+ * Computes the fingerprint of everything that an article is made from: of an entry, with what the source and its feed add to
+ * each.
  *
- * @param byline the authors of entries that name none
+ * @param added.byline the authors of entries that name none
  */
-export function wholePrinter(
-	{ id, tags }: Pick<Source, "id" | "tags">,
-	byline: Author[],
-): (entry: SourceItem) => Promise<string> {
-	const added = [id, tags, byline].map((part) => JSON.stringify(part)).join(",");
-	return ({ item, base, seenAs }) => {
-		const { date_published } = item;
-		const seen = {
-			...item,
-			date_published: date_published === undefined ? undefined : rfc3339(date_published),
-			// A feed that gives everything a new date of change has changed nothing.
-			date_modified: undefined,
-			...seenAs,
-		};
-		return sha256(`[${JSON.stringify(seen)},${JSON.stringify(base)},${added}]`);
+export async function wholePrintOf(
+	{ item, base, seenAs }: SourceItem,
+	{ source, byline }: { source: Pick<Source, "id" | "tags">; byline: Author[] },
+): Promise<string> {
+	const { date_published } = item;
+	const seen = {
+		...item,
+		date_published: date_published === undefined ? undefined : rfc3339(date_published),
+		// A feed that gives everything a new date of change has changed nothing.
+		date_modified: undefined,
+		...seenAs,
 	};
+	return sha256(JSON.stringify([seen, base, source.id, source.tags, byline]));
 }
 
 /**
