@@ -76,11 +76,16 @@ export const Seconds = v.pipe(
 	v.transform(inMilliseconds),
 );
 
+/** A number with at most two decimal places. */
+export function inHundredths(number: number): number {
+	return Math.round(number * 100) / 100;
+}
+
 /** A number that counts something, as people number episodes. */
 export const Ordinal = v.pipe(
 	v.number(),
 	v.finite(),
 	v.minValue(0, "must not be negative"),
 	v.maxValue(MAX_ORDINAL, "is more than 1,000,000"),
-	v.transform((number) => Math.round(number * 100) / 100),
+	v.transform(inHundredths),
 );

@@ -1,11 +1,11 @@
 /**
- * Whether two addresses are the same feed's, whichever way people write them.
+ * Compares the addresses of feeds, in all the ways in which people write them.
  *
  * @module
  */
 import { addressKey } from "../model/identity.ts";
 
-/** What people and buttons put before the address of a feed; it stands for `http:` if no scheme follows. */
+/** Schemes that people and buttons put before the address of a feed; `http:` is meant if no other scheme follows. */
 const FEED_SCHEME = /^\s*(?:feed|rss|pcast|podcast|itpc|itms-podcast):(?:\/\/)?/i;
 
 /**
@@ -19,7 +19,7 @@ export function typedUrl(text: string): URL | undefined {
 	// `news.example:8080` has a port, not a scheme.
 	const hasScheme = /^[a-z][a-z0-9+.-]*:(?!\d+(?:\/|$))/i.test(address);
 	const missing = FEED_SCHEME.test(text) ? "http://" : "https://";
-	const url = hasHost(address, hasScheme) ? URL.parse(hasScheme ? address : missing + address) : null;
+	const url = hasHost(address, { hasScheme }) ? URL.parse(hasScheme ? address : missing + address) : null;
 	return url !== null && /^https?:$/.test(url.protocol) ? url : undefined;
 }
 
@@ -27,10 +27,10 @@ export function typedUrl(text: string): URL | undefined {
 const FILE_NAME = /\.(?:aspx?|atom|cfm|cgi|html?|json|jsp|opml|php\d?|rdf|rss|shtml|txt|xhtml|xml|ya?ml)$/i;
 
 /**
- * Whether an address says where it is, not only which file: `/o/7.xml` and `feed.xml` are of some site that only their author
- * knows, though a browser would take their beginnings for hosts in `https://o/7.xml`.
+ * Whether an address names a host. `/o/7.xml` and `feed.xml` do not, though a browser would take the beginning of the former
+ * for a host in `https://o/7.xml`.
  */
-function hasHost(address: string, hasScheme: boolean): boolean {
+function hasHost(address: string, { hasScheme }: { hasScheme: boolean }): boolean {
 	if (/^https?:\/\/[^/\\?#]/i.test(address)) return true;
 	const [, slashes = "", host = ""] = /^(?:https?:)?([/\\]*)([^/\\?#]*)/i.exec(address) ?? [];
 	if (slashes.length === 1 && !hasScheme) return false;
@@ -38,11 +38,11 @@ function hasHost(address: string, hasScheme: boolean): boolean {
 	return isName || /^(?:localhost(?::\d+)?|[^:]+:\d+|\[.*\](?::\d+)?)$/i.test(host);
 }
 
-/** What is wrong with an address that {@link typedUrl} does not take, to be read after it or after "This". */
+/** Describes what is wrong with an address that {@link typedUrl} does not accept, as a predicate: "is not a web address". */
 export function addressFault(text: string): string {
 	const address = text.replace(FEED_SCHEME, "").trim();
 	const [scheme = ""] = /^[a-z][a-z0-9+.-]*:(?!\d)/i.exec(address) ?? [];
-	const isPath = /^(?:https?:)?[^\s:]+$/i.test(address) && !hasHost(address, scheme !== "");
+	const isPath = /^(?:https?:)?[^\s:]+$/i.test(address) && !hasHost(address, { hasScheme: scheme !== "" });
 	if (!isPath || !/[./\\]/.test(address)) return "is not a web address";
 	const path = address.replace(/^https?:/i, "").replace(/^[./\\]+/, "");
 	const whole = URL.parse(path.slice(0, 200), "https://news.example/")?.href;

@@ -1,5 +1,5 @@
 /**
- * Which entries of a source become articles: filters by words or by a regular expression.
+ * Decides which entries of a source become articles: filters by words or by a regular expression.
  *
  * @module
  */
@@ -8,10 +8,10 @@ import type { Candidate } from "../articles/normalise/normalise.ts";
 import { authorName } from "../model/scope.ts";
 import { nfkc, oneLine } from "../model/text.ts";
 
-/** The parts of an entry that can be looked at. */
+/** The parts of an entry that a filter can match. */
 const FIELDS = ["title", "content", "author", "tag"] as const;
 
-/** The most of each text that is looked at, in UTF-16 code units. With the bounds below it bounds the time. */
+/** How much of each text is matched, in UTF-16 code units. With the bounds below it bounds the time. */
 const MAX_TEXT = 20_000;
 const MAX_FILTERS = 20;
 const MAX_WORDS = 50;
@@ -27,14 +27,14 @@ const Line = v.pipe(
 );
 
 /**
- * A filter as it is set: `words` are words or phrases, any of which is to be found as a whole; `pattern` is a regular
- * expression in RE2's syntax. Neither minds upper and lower case.
+ * A filter: `words` are words or phrases, any of which must occur as a whole; `pattern` is a regular expression in RE2's
+ * syntax. Both ignore case.
  */
 export const Filter = v.pipe(
 	v.strictObject({
-		/** `block` leaves out what matches. If there are filters that `keep`, what none of these matches is left out. */
+		/** `block` leaves out entries that match. If there are `keep` filters, entries that match none of them are left out. */
 		action: v.picklist(["block", "keep"], "must be `block` or `keep`"),
-		/** All of them, if none is named. */
+		/** All fields, if none is given. */
 		field: v.optional(v.picklist(FIELDS, `must be one of ${FIELDS.join(", ")}`)),
 		words: v.optional(v.pipe(v.array(Line), v.minLength(1, "must name a word"), v.maxLength(MAX_WORDS))),
 		pattern: v.optional(Line),
@@ -46,21 +46,21 @@ export const Filter = v.pipe(
 );
 export type Filter = v.InferOutput<typeof Filter>;
 
-/** Filters of one source; patterns are still to be tried (see {@link compileFilters}). */
+/** The filters of one source. Patterns are checked when they are compiled (see {@link compileFilters}). */
 export const Filters = v.pipe(v.array(Filter), v.maxLength(MAX_FILTERS, `must be at most ${MAX_FILTERS}`));
 
-/** An expression that cannot be used; `message` says why. */
+/** A regular expression that cannot be used; `message` has the reason. */
 export class PatternError extends Error {
 	override name = "PatternError";
 }
 
-/** Tells whether an entry is to become an article. */
+/** Whether an entry becomes an article. */
 export type EntryFilter = (candidate: Candidate) => boolean;
 
 /**
- * Makes filters ready for use.
+ * Compiles filters.
  *
- * @throws {PatternError} if an expression is none, or too large
+ * @throws {PatternError} if a pattern is not a regular expression, or too large
  */
 export async function compileFilters(filters: readonly Filter[]): Promise<EntryFilter> {
 	const rules = await Promise.all(
@@ -79,7 +79,7 @@ export async function compileFilters(filters: readonly Filter[]): Promise<EntryF
 		!blocking.some(({ matches }) => matches(candidate));
 }
 
-/** What a filter looks at, each text for itself. */
+/** The texts that a filter matches, one by one. */
 function textsOf({ article, text }: Candidate, field: Filter["field"]): string[] {
 	const { title = "", summary = "", authors, tags } = article;
 	const texts: Record<(typeof FIELDS)[number], string[]> = {
@@ -93,8 +93,8 @@ function textsOf({ article, text }: Candidate, field: Filter["field"]): string[]
 }
 
 /**
- * A regular expression whose time is bounded by the text's length, whatever it says (RE2). The engine is large, so it
- * is loaded when there is a use for it.
+ * A regular expression whose matching time is linear in the length of the text (RE2). The engine is large, so it is loaded
+ * only when a pattern is used.
  */
 async function expression(pattern: string): Promise<(text: string) => boolean> {
 	const { RE2JS, RE2JSException } = await import("re2js");
@@ -137,7 +137,7 @@ function hasPhrase(text: string, phrase: string, edges: Uint32Array): boolean {
 	return false;
 }
 
-/** Letters of scripts that part words by spaces, and figures. Others have no words to be found as a whole. */
+/** Letters and digits of scripts that separate words by spaces. In other scripts, words have no boundaries. */
 const WORD = /[\p{L}\p{N}\p{M}_]/u;
 const UNPARTED =
 	/[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u;

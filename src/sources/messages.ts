@@ -1,5 +1,5 @@
 /**
- * What goes through the queue.
+ * The messages of the queue.
  *
  * @module
  */
@@ -7,49 +7,51 @@ import type { Provenance } from "../model/article.ts";
 import type { Author } from "../model/author.ts";
 import type { SourceItem } from "./document.ts";
 
-/** Sources that are to be polled one after the other. */
+/** Sources to be polled one after the other. */
 export interface PollMessage {
 	sources: string[];
-	/** When the claim on them runs out, in milliseconds since 1970; a source that is claimed otherwise is passed over. */
+	/** When the claim on them expires, in milliseconds since 1970. Sources with another claim are skipped. */
 	until: number;
 }
 
-/** An entry that is new or has changed. */
-export interface FreshEntry extends Pick<SourceItem, "item" | "base" | "isShortened"> {
-	/** The fingerprint of everything that its article is made from. */
-	imported: string;
+/** An entry that is new or has changed. Its item has a date. */
+export interface ChangedEntry extends Pick<SourceItem, "item" | "base" | "isShortened"> {
+	/** The fingerprints of what its article is made from (see `intake/fingerprint.ts`). */
+	fingerprint: string;
 	/** Whether it was old when the source was first read, so that the main feed does not show it. */
-	quiet: boolean;
-	/** Whether it is stored as former rules made it. */
+	isBacklog: boolean;
+	/** Whether its stored article was made by former rules. */
 	isOutdated?: boolean;
 }
 
-/** Entries of one source that are to be stored, with what they need to know of their feed. */
+/** Entries of one source to be stored, with what their articles take from the feed. */
 export interface EntriesMessage {
 	source: string;
-	entries: FreshEntry[];
+	/** Former versions called them `entries`, with dates as text: those messages are ignored, and the next poll brings them again. */
+	changed: ChangedEntry[];
 	provenance: Omit<Provenance, "source" | "guid">;
-	/** Whose those entries are that name nobody. */
+	/** The authors of entries that name none. */
 	byline: Author[];
-	/** Whether the document is the one that was stored last, byte for byte, and is only read again by new rules. */
+	/** Whether the document equals the one that was stored last, byte for byte, and is read again only because the rules changed. */
 	isSameDocument?: boolean;
-	/** The digest of the body that was stored last when these were read; if that has changed, they are outdated. */
+	/** The digest of the body that had been stored when these entries were read. If it has changed since, they are outdated. */
 	basis: string | null;
-	/** When the source may be asked again, so that they are outdated, in milliseconds since 1970. */
+	/** When these entries become outdated, as the source may be polled again, in milliseconds since 1970. */
 	until: number;
 	/**
-	 * The day (since 1970, UTC) on which they were counted among what the source may bring in a day: as soon as they are in
-	 * the queue, as another poll may come before them.
+	 * The day (since 1970, UTC) to whose intake they were added. They are counted when they are sent, as another poll may come
+	 * before they are stored.
 	 */
 	countedOn: number;
 }
 
+/** A message as it is sent, and as it is delivered unless a former version sent it. */
 export type Message = PollMessage | EntriesMessage;
 
-/** How long the queue may need to take something, in milliseconds. */
+/** How long sending a message may take, in milliseconds. */
 export const SENDING_TIME = 10_000;
 
-/** Where messages are put. */
+/** Sends messages. */
 export interface Outbox {
 	send: (message: Message) => Promise<unknown>;
 }

@@ -19,23 +19,23 @@ export interface Poll {
 	/** When it began, in milliseconds since 1970. */
 	at: number;
 	outcome: "changed" | "unchanged" | "limited" | "gone" | "failed";
-	/** What went wrong, for the operator. */
+	/** What went wrong, in words for the operator. */
 	reason?: string | undefined;
 	created?: number;
 	updated?: number;
-	/** Articles that were made anew because only the rules of reading have changed. */
+	/** Articles that were made again only because the rules of reading have changed. */
 	repaired?: number;
-	/** Entries that cannot be stored, with the first reason. */
+	/** Entries that cannot be stored; `reason` has the first reason. */
 	refused?: number;
-	/** Entries that the source's filters leave out. */
+	/** Entries that the source's filters left out. */
 	filtered?: number;
-	/** Entries that are too long, of which only a part is stored. */
+	/** Entries that are too long, so that only a part of each is stored. */
 	shortened?: number;
-	/** Older entries of a document that has more than are read. */
+	/** Older entries that were left out, as the document has too many. */
 	omitted?: number;
-	/** Entries that are stored in a moment, by way of the queue. */
+	/** Entries that were sent to the queue, to be stored soon. */
 	waiting?: number;
-	/** Entries that the queue did not take: the next poll brings them. */
+	/** Entries that the queue did not accept: the next poll brings them. */
 	unsent?: number;
 }
 
@@ -59,7 +59,7 @@ export interface Source {
 	/** Which of its entries become articles. */
 	filters: Filter[];
 	retention: Retention;
-	/** How many seconds the operator wants between two polls; `undefined` leaves it to the schedule. */
+	/** The interval between polls that the operator has set, in seconds; `undefined` if the schedule decides. */
 	pollEvery: number | undefined;
 	/** `paused` by the operator; `gone` by its publisher (410). */
 	state: "active" | "paused" | "gone";
@@ -69,40 +69,40 @@ export interface Source {
 	validators: SourceValidators;
 	/** The SHA-256 of the body that was stored last, in hexadecimal. */
 	bodyDigest: string | undefined;
-	/** When it is due to be read again even if it has not changed, in milliseconds since 1970. */
+	/** When it has to be read again even if it has not changed, in milliseconds since 1970. */
 	readAgainAt: number | undefined;
-	/** The version of the rules that all of it was last read by (see `articles/rules.ts`); 0 before that. */
+	/** The version of the rules by which it was last read completely (see `model/rules.ts`); 0 before that. */
 	rules: number;
 	/** The last polls, newest first. */
 	polls: Poll[];
-	/** How often it was taken to be polled since a poll last ended. */
+	/** How many times it has been claimed since a poll last ended. */
 	claims: number;
-	/** Until when it is taken, in milliseconds since 1970; this tells one claim from another. */
+	/** When the claim on it expires, in milliseconds since 1970; this also identifies the claim. */
 	claimedUntil: number;
 	/** What the schedule remembers from poll to poll. */
 	schedule: unknown;
-	/** What it brought on the last day that it brought something. */
+	/** Its intake on the last day on which it brought an article. */
 	intake: DailyIntake;
-	/** Entries that left nothing to store, by the beginnings of their fingerprints. */
+	/** Entries that left nothing to store, by the prefixes of their fingerprints. */
 	skipped: string[];
 }
 
-/** What a source is called: as the operator says, else as it says itself, else by its address. */
+/** A source's title: the operator's, else the feed's own, else the host of its address. */
 export function titleOf({ title, about, feedUrl }: Pick<Source, "title" | "about" | "feedUrl">): string {
 	return title ?? (about.title || new URL(feedUrl).hostname);
 }
 
-/** So many polls that were begun and never ended are no accident. */
+/** How many claims without a finished poll are reported as a problem. */
 const MANY_CLAIMS = 3;
 
-/** What is wrong with a source, if something is, for the operator. */
+/** The problem of a source's last poll in words for the operator, if there is one. */
 export function lastProblem({ polls: [last], claims }: Pick<Source, "polls" | "claims">): string | undefined {
 	if (claims >= MANY_CLAIMS)
 		return `${claims} polls were begun and cut short: to read it may take more time than the Worker has`;
 	return last?.reason;
 }
 
-/** The host of an address with its port, by which sources are kept from being asked at the same time. */
+/** The host and port of an address. Sources with the same one are not polled at the same time. */
 export function hostOf(url: string): string {
 	return new URL(url).host;
 }

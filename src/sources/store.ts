@@ -65,10 +65,10 @@ function sourceOf(row: Row): Source {
 	};
 }
 
-/** A source to be followed from now on. */
+/** A source to be added. */
 export interface NewSource {
 	feedUrl: string;
-	/** The one spelling of its address, by which it is known to be followed already. */
+	/** The normalised address by which a feed that is followed already is recognised (see `feed-url.ts`). */
 	feedKey: string;
 	about: FeedMetadata;
 	title?: string | undefined;
@@ -77,10 +77,10 @@ export interface NewSource {
 }
 
 /**
- * Begins to follow a feed. A feed that was followed before gets its former name back.
+ * Adds a source. A feed that was followed before gets its former id back.
  *
  * @param now milliseconds since 1970; it is due at once
- * @returns the source, and whether it was followed before
+ * @returns the source, and whether it is new
  */
 export async function addSource(
 	db: D1Database,
@@ -118,12 +118,12 @@ export async function addSource(
 			openFeeds(db, [{ id, title: titleOf({ title, about, feedUrl }) }]),
 		]);
 		const found = await findSource(db, feedKey);
-		// Another feed may have the name already: the next one is tried.
+		// Another feed may have the id already: the next one is tried.
 		if (found !== undefined) return { source: found, isNew: inserted?.results.length === 1 };
 	}
 }
 
-/** A statement by which followed sources have feeds here before they have brought an article. */
+/** A statement that creates the feeds of sources here, before these have brought an article. */
 export function openFeeds(db: D1Database, sources: { id: string; title: string }[]): D1PreparedStatement {
 	const scopes = sources.map(({ id, title }) => ({ id, scope: `source:${id}`, name: oneLine(title) }));
 	return db
@@ -136,7 +136,7 @@ export function openFeeds(db: D1Database, sources: { id: string; title: string }
 		.bind(JSON.stringify(scopes));
 }
 
-/** The source with a feed address in this one spelling. */
+/** The source with this feed key (see `feed-url.ts`). */
 export async function findSource(db: D1Database, feedKey: string): Promise<Source | undefined> {
 	const row = await db
 		.prepare(`SELECT ${COLUMNS} FROM sources WHERE feed_key = ?1`)
@@ -145,7 +145,7 @@ export async function findSource(db: D1Database, feedKey: string): Promise<Sourc
 	return row === null ? undefined : sourceOf(row);
 }
 
-/** One source. */
+/** The source with this id. */
 export async function readSource(db: D1Database, id: string): Promise<Source | undefined> {
 	const row = await db.prepare(`SELECT ${COLUMNS} FROM sources WHERE id = ?1`).bind(id).first<Row>();
 	return row === null ? undefined : sourceOf(row);
@@ -162,7 +162,7 @@ export async function listSources(db: D1Database): Promise<(Source & { articles:
 	return results.map((row) => ({ ...sourceOf(row), articles: row.articles }));
 }
 
-/** How many feeds are followed. */
+/** The number of sources. */
 export async function countSources(db: D1Database): Promise<number> {
 	return (await db.prepare("SELECT count(*) AS sources FROM sources").first<number>("sources")) ?? 0;
 }
@@ -186,22 +186,22 @@ const SOONER = `min(next_poll_at, CASE WHEN schedule ->> 'failures' > 0 THEN nex
 /** SQL for whether new tags or filters may require the source to be read again. */
 const IS_READ_AGAIN = "(coalesce(?4, tags) <> tags OR coalesce(?7, filters) <> filters)";
 
-/** What the operator may change. */
+/** The settings of a source that the operator may change. */
 export interface SourceSettings {
-	/** `null` takes the operator's own name away. */
+	/** `null` removes the operator's title. */
 	title?: string | null | undefined;
 	tags?: string[] | undefined;
 	filters?: Filter[] | undefined;
-	/** What is not named stays. */
+	/** Limits that are not given stay as they are. */
 	retention?: { articles?: number | undefined; days?: number | undefined } | undefined;
-	/** Seconds between two polls; `null` leaves it to the schedule again. */
+	/** Seconds between two polls; `null` lets the schedule decide again. */
 	pollEvery?: number | null | undefined;
 	state?: "active" | "paused" | undefined;
 }
 
 /**
- * Changes a source. One that is resumed is due at once; so is one whose tags or filters change, and all that it has is
- * read again, whether it has changed or not.
+ * Changes a source. A source that is resumed is due at once. So is one whose tags or filters change; all of its document is
+ * read again then, even if it has not changed.
  */
 export async function updateSource(
 	db: D1Database,
@@ -241,7 +241,7 @@ export async function updateSource(
 }
 
 /**
- * Stops following a feed; its articles stay. Its name stays reserved, as another feed under that name could overwrite
+ * Removes a source; its articles stay. Its id stays reserved, as another feed under that id could overwrite
  * them.
  *
  * @returns whether it was followed

@@ -9,6 +9,7 @@ import type { Attachment } from "../../src/model/attachment.ts";
 import { isPlayable } from "../../src/model/media-type.ts";
 import { readFeed } from "../../src/sources/parsing/read-feed.ts";
 import { runs } from "../support/runs.ts";
+import { asSubmitted } from "../support/source-items.ts";
 import { anyItem } from "./arbitrary.ts";
 import {
 	acceptedDocumentOf,
@@ -29,7 +30,7 @@ async function followed(text: string): Promise<FeedDocument> {
 	const articles = await Promise.all(
 		items.map(async ({ item, base }) => {
 			const provenance = { title: "Pod", feed_url: FEED };
-			const { article } = await candidateFrom(parseItem(item), { ...origin, provenance }, base);
+			const { article } = await candidateFrom(parseItem(asSubmitted(item)), { ...origin, provenance }, base);
 			return { ...article, revision: 1, sorted_at: article.date_published, archive: null };
 		}),
 	);

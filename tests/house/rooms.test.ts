@@ -31,7 +31,7 @@ const ROOMS: Record<string, string[]> = {
 	http: ["model", "platform"],
 	feeds: ["articles/sanitise", "articles/store", "http", "model", "platform", "settings", "urls"],
 	media: ["http", "model", "platform", "urls"],
-	sources: ["articles/normalise", "articles/store", "model", "outbound", "settings"],
+	sources: ["articles/normalise", "articles/schema", "articles/store", "model", "outbound", "settings"],
 	"sources/parsing": [
 		...["articles/html", "articles/sanitise", "articles/schema", "model", "outbound", "schema", "sources"],
 	],

@@ -1,12 +1,12 @@
 /** Entries are matched with stored articles in linear time, whatever they have in common. */
 import { expect, it } from "vitest";
 import type { KnownEntry } from "../../src/articles/store/read/feed.ts";
-import type { SourceItem } from "../../src/sources/document.ts";
+import type { EntryItem, SourceItem } from "../../src/sources/document.ts";
 import { identifyEntries } from "../../src/sources/intake/identify.ts";
 
-const ONE_DATE = "2026-01-01T00:00:00Z";
+const ONE_DATE = Date.parse("2026-01-01T00:00:00Z");
 
-const entry = (item: Record<string, unknown>): SourceItem => ({
+const entry = (item: EntryItem): SourceItem => ({
 	item,
 	namedBy: "guid",
 	base: "https://a.example/",
@@ -30,13 +30,19 @@ const stored = (traits: Partial<KnownEntry>): KnownEntry => ({
 });
 
 it.each([
-	["dates", (i: number) => ({ date_published: new Date(i * 1000).toISOString() })],
+	["dates", (i: number) => ({ date_published: i * 1000 })],
 	["titles", (i: number) => ({ title: `Title ${i}` })],
 	[
 		"files on one date",
-		(i: number) => ({ date_published: ONE_DATE, attachments: [{ url: `https://a.example/${i}.mp3` }] }),
+		(i: number) => ({
+			date_published: ONE_DATE,
+			attachments: [{ url: `https://a.example/${i}.mp3`, mime_type: "audio/mpeg" }],
+		}),
 	],
-	["files", (i: number) => ({ attachments: [{ url: `https://a.example/${i}.mp3` }] })],
+	[
+		"files",
+		(i: number) => ({ attachments: [{ url: `https://a.example/${i}.mp3`, mime_type: "audio/mpeg" }] }),
+	],
 ])("entries with one guid and different %s are told apart in linear time", async (_, traitsOf) => {
 	const looksAt = async (count: number) => {
 		looks = 0;
@@ -47,7 +53,7 @@ it.each([
 				stored({
 					guid: `g @ old ${i}`,
 					enclosure: `https://b.example/${i}.mp3`,
-					date_published: Date.parse(ONE_DATE),
+					date_published: ONE_DATE,
 				}),
 			),
 		);

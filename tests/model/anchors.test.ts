@@ -11,6 +11,7 @@ import { OWN } from "../../src/model/identity.ts";
 import { readFeed } from "../../src/sources/parsing/read-feed.ts";
 import { atOrigin } from "../../src/urls/origin.ts";
 import { type Instance, SITE, startInstance } from "../support/instance.ts";
+import { asSubmitted } from "../support/source-items.ts";
 
 const BASE = "https://blog.example/2026/snow";
 const sanitise = (html: string) => sanitiseHtml(html, BASE).html;
@@ -387,7 +388,7 @@ describe("a link to a note under a feed-wide xml:base goes to the article", () =
 		it(`in ${format}`, async () => {
 			const document = readFeed(new TextEncoder().encode(feed), null, "https://blog.example/feed");
 			const [found] = document.items;
-			const { article } = await follow(found?.item ?? {}, found?.base);
+			const { article } = await follow(asSubmitted(found?.item), found?.base);
 			expect(linksIn(article.content_html ?? "")).toEqual([`${BASE}#fn1`, "https://blog.example/about"]);
 		});
 	}

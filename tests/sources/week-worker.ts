@@ -52,7 +52,7 @@ const NEXT = "SELECT min(next_poll_at) AS at FROM sources WHERE state = 'active'
 /** A queue of polls alone: what the week's publishers send is never too much for one consumer. */
 function queueInto(messages: Done["messages"]): Queue<Message> & Outbox {
 	const send = async (message: Message) => {
-		if ("entries" in message) throw new Error("a publisher sent too much");
+		if ("changed" in message) throw new Error("a publisher sent too much");
 		messages.push(message);
 	};
 	return {

@@ -147,18 +147,15 @@ export async function candidateFrom(
 			pointer: "",
 			detail: "is empty: it needs content_html, content_text, a summary or a title",
 		});
-	// As it goes to the database: JSON within JSON (see `write.ts`).
 	const json = JSON.stringify(rest);
-	const row = JSON.stringify({ content_html, content_text, transcript, item: json });
-	// A code unit takes at most 3 bytes, so that most rows need not be encoded to be counted.
-	const bytes = row.length * 3 <= MAX_ARTICLE_BYTES ? 0 : new TextEncoder().encode(row).length;
-	if (bytes > MAX_ARTICLE_BYTES) {
+	const excess = excessLength({ content_html, content_text, transcript, item: json });
+	if (excess !== undefined) {
 		faults.push({
 			pointer: "",
-			detail: `is ${bytes} bytes long, at most ${MAX_ARTICLE_BYTES} can be stored`,
+			detail: `is ${excess} bytes long, at most ${MAX_ARTICLE_BYTES} can be stored`,
 		});
 	}
-	const isTooLarge = isComplex || bytes > MAX_ARTICLE_BYTES;
+	const isTooLarge = isComplex || excess !== undefined;
 	if (faults.length === 1 && isTooLarge) throw new TooLargeError(faults, isComplex);
 	if (faults.length > 0) throw new RefusedError(faults);
 	return {
@@ -171,6 +168,23 @@ export async function candidateFrom(
 		own: asked?.wishes,
 		life,
 	};
+}
+
+/** The most bytes that a code unit takes in JSON (`\u001f`), and how long a row is without its texts, at most. */
+const MOST_PER_UNIT = 6;
+const EMPTY_ROW = 100;
+
+/**
+ * The length of a row as it goes to the database, which is JSON within JSON (see `write.ts`), if that is more than can be
+ * stored. Most rows are so short that they need not be serialised to be measured.
+ *
+ * @returns bytes, or `undefined` if it can be stored
+ */
+function excessLength(row: Record<string, string | undefined>): number | undefined {
+	const units = Object.values(row).reduce((sum, text = "") => sum + text.length, 0);
+	if (units * MOST_PER_UNIT + EMPTY_ROW <= MAX_ARTICLE_BYTES) return undefined;
+	const bytes = new TextEncoder().encode(JSON.stringify(row)).length;
+	return bytes > MAX_ARTICLE_BYTES ? bytes : undefined;
 }
 
 /**

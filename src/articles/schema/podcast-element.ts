@@ -54,3 +54,4 @@ export const ElementItem = v.object({
 		),
 	),
 });
+export type ElementItem = v.InferOutput<typeof ElementItem>;

@@ -1,26 +1,26 @@
 /**
- * Counts what a source brings in a day.
+ * Counts what a source brings per day.
  *
  * @module
  */
 import type { DailyIntake, Source } from "../source.ts";
 
-/** What was stored of a document, or of a part of it, or was sent to be stored; `articles` may be negative to take it back. */
+/** What was stored of a document, or sent to the queue; negative `articles` are subtracted. */
 export interface IngestTotals extends DailyIntake {
-	/** Entries that left nothing to store, by the beginnings of their fingerprints. */
+	/** The prefixes of the fingerprints of entries that left nothing to store. */
 	skipped: string[];
-	/** Those of earlier times that the document has no more. */
+	/** Stored prefixes of entries that are no longer in the document. */
 	forgotten: string[];
 }
 
 /**
- * Counts what was stored of a source; parts of a document may be stored side by side.
+ * Adds to the intake of a source. Parts of a document may be stored at the same time.
  *
- * @param source as it was read before: what its filters left out counts only as long as they are the same
- * @returns the length of what it has brought on this day
+ * @param source as it was read before. If its filters have changed since, skipped entries are not recorded
+ * @returns the total length of the articles that it has brought on this day
  */
-export async function recordIngest(db: D1Database, source: Source, brought: IngestTotals): Promise<number> {
-	const { day, articles, length, skipped, forgotten } = brought;
+export async function recordIngest(db: D1Database, source: Source, totals: IngestTotals): Promise<number> {
+	const { day, articles, length, skipped, forgotten } = totals;
 	const total = await db
 		.prepare(
 			`UPDATE sources SET

@@ -2,17 +2,32 @@
  * The fingerprints that are stored with the articles of a source: one of everything that an article was made from, by which
  * a change is seen, and after a space one of what the entry says, by which it is recognised under another guid.
  *
+ * The texts that they are computed from must stay the same, byte for byte: if they change, each entry of each source is
+ * taken for changed. So dates are in them as RFC 3339 text, and members keep their order.
+ *
  * @module
  */
+import type { Author } from "../../model/author.ts";
+import { rfc3339 } from "../../model/dates.ts";
 import { sha256 } from "../../model/digest.ts";
+import { RULES } from "../../model/rules.ts";
 import type { SourceItem } from "../document.ts";
+import type { Source } from "../source.ts";
 
 /** How much of the second fingerprint is kept, in hex digits. */
 const PRINT_LENGTH = 32;
 
+/** How much of a fingerprint tells one entry of a source from another, in hex digits. */
+const PREFIX_LENGTH = 16;
+
 /** Both fingerprints in one text, as it is stored. */
 export function joinedFingerprint(whole: string, print: string): string {
 	return `${whole} ${print}`;
+}
+
+/** The version of the rules and the beginning of an entry's fingerprint: by both it is remembered that an entry was skipped. */
+export function fingerprintPrefix(fingerprint: string): string {
+	return `${RULES} ${fingerprint.slice(0, PREFIX_LENGTH)}`;
 }
 
 /** Whether a stored text has this fingerprint of the whole. Texts of former versions are only that. */
@@ -23,6 +38,27 @@ export function isUnchanged(stored: string | null | undefined, whole: string): b
 /** The fingerprint of what the entry said, in a stored text; `undefined` in those of former versions. */
 export function storedPrint(stored: string | null): string | undefined {
 	return stored?.split(" ")[1];
+}
+
+/**
+ * Computes the fingerprint of everything that an article is made from: of an entry, with what the source and its feed add to
+ * each.
+ *
+ * @param added.byline the authors of entries that name none
+ */
+export async function wholePrintOf(
+	{ item, base, seenAs }: SourceItem,
+	{ source, byline }: { source: Pick<Source, "id" | "tags">; byline: Author[] },
+): Promise<string> {
+	const { date_published } = item;
+	const seen = {
+		...item,
+		date_published: date_published === undefined ? undefined : rfc3339(date_published),
+		// A feed that gives everything a new date of change has changed nothing.
+		date_modified: undefined,
+		...seenAs,
+	};
+	return sha256(JSON.stringify([seen, base, source.id, source.tags, byline]));
 }
 
 /**

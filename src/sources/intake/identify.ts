@@ -37,6 +37,8 @@ export interface Identified {
 	item: SourceItem;
 	/** The stored entry that it is, if there is one. */
 	known: KnownEntry | undefined;
+	/** The fingerprint of its words, if it has been computed. */
+	print: string | undefined;
 }
 
 /** Finds the article of each entry. An entry that repeats another one of the document is left out. */
@@ -51,8 +53,8 @@ export async function identifyEntries(items: SourceItem[], lookup: Lookup): Prom
 	if (lookup.isOutdated) for (const group of sharing) matchOutdated(group.entries, leftOf(group), group);
 	for (const group of sharing) nameUnknown(group);
 	await recognise(single, new Set(groups.keys()), lookup);
-	return entries.flatMap(({ item, named, known, guid = known?.guid ?? named }) =>
-		guid === "" ? [] : [{ item: { ...item, item: { ...item.item, id: guid } }, known }],
+	return entries.flatMap(({ item, named, known, print, guid = known?.guid ?? named }) =>
+		guid === "" ? [] : [{ item: { ...item, item: { ...item.item, id: guid } }, known, print }],
 	);
 }
 

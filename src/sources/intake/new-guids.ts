@@ -3,7 +3,6 @@
  *
  * @module
  */
-import { rfc3339 } from "../../model/dates.ts";
 import { urlKey } from "../../model/identity.ts";
 import { isDigestId } from "../parsing/entry-id.ts";
 import type { Lookup } from "./lookup.ts";
@@ -102,7 +101,7 @@ function keepDates(entries: Entry[]): void {
 	for (const entry of entries) {
 		const date = entry.known?.date_published;
 		if (typeof date !== "number" || entry.date === undefined) continue;
-		entry.item = { ...entry.item, item: { ...entry.item.item, date_published: rfc3339(date) } };
+		entry.item = { ...entry.item, item: { ...entry.item.item, date_published: date } };
 	}
 }
 

@@ -1,5 +1,5 @@
 /**
- * Entries that are longer, or more complex, than an article can be: they are never refused for that, but shortened.
+ * Shortens entries that are longer, or more complex, than an article can be, so that none is refused for that.
  *
  * @module
  */
@@ -13,21 +13,20 @@ import {
 import { type Candidate, candidateFrom, type Origin } from "../../articles/normalise/normalise.ts";
 import { type Item, TooLargeError } from "../../articles/schema/item.ts";
 
-/** Content that is not made shorter again: if an article is still too large, it is not because of this. */
+/** Content of this length is not shortened further: something else makes the article too large. */
 const SHORT = 1_000;
 
 /**
  * Makes the item of an entry ready to be stored, with less and less of its content until it fits.
  *
- * @param isShortened whether the item has been shortened already
+ * @param entry.base what relative URLs in its content are resolved against
+ * @param entry.isShortened whether the item has been shortened already
  * @returns whether it has been now
  * @throws {RefusedError} if it cannot be stored for another reason
  */
 export async function fittingCandidate(
 	item: Item,
-	origin: Origin,
-	base: string,
-	isShortened: boolean,
+	{ origin, base, isShortened }: { origin: Origin; base: string; isShortened: boolean },
 ): Promise<{ candidate: Candidate; isShortened: boolean }> {
 	let given = item;
 	let shortened = isShortened;
@@ -43,7 +42,7 @@ export async function fittingCandidate(
 	}
 }
 
-/** An item with its words alone if its elements are too many or too deep, else with half of its content. */
+/** The item with only its text if it has too many elements or they nest too deeply, else with half of its content. */
 function shorterThan(item: Item, error: TooLargeError): Item | undefined {
 	const { content_html: html = "", content_text: text = "" } = item;
 	if (error.isComplex) {

@@ -1,14 +1,14 @@
 /**
- * Cuts entries into slices: one that this invocation of the Worker stores, and others that each fit one message of the
- * queue.
+ * Divides entries into slices: one that this invocation of the Worker stores, and others that each fit into a message of
+ * the queue.
  *
  * @module
  */
-import type { EntriesMessage, FreshEntry } from "../messages.ts";
+import type { ChangedEntry, EntriesMessage } from "../messages.ts";
 
 /**
- * How much the invocation that read the document stores itself, in bytes of JSON: on the free plan, it has 10 ms of CPU. The
- * rest goes through the queue.
+ * How much the invocation that read the document stores itself, in bytes of JSON: on the free plan, it has 10 ms of CPU
+ * time. The rest goes through the queue.
  */
 const FIRST_SLICE = 15_000;
 
@@ -21,9 +21,9 @@ const LONGEST_MESSAGE = 127_500;
 /** The entries of one document, in slices. */
 export interface Slices {
 	/** The entries to store at once. */
-	first: FreshEntry[];
+	first: ChangedEntry[];
 	/** The entries to send, one message for each list. */
-	others: FreshEntry[][];
+	others: ChangedEntry[][];
 }
 
 /**
@@ -35,11 +35,11 @@ export interface Slices {
  *
  * @param of the members of each message other than its entries
  */
-export function slicesOf(entries: readonly FreshEntry[], of: Omit<EntriesMessage, "entries">): Slices {
-	const envelope = bytesOf({ ...of, entries: [] });
+export function slicesOf(entries: readonly ChangedEntry[], of: Omit<EntriesMessage, "changed">): Slices {
+	const envelope = bytesOf({ ...of, changed: [] });
 	const sized = entries.map((entry) => ({ entry, size: bytesOf(entry) + 1 }));
 	const first = sized.filter(({ size }) => envelope + size > LONGEST_MESSAGE).map(({ entry }) => entry);
-	const others: FreshEntry[][] = [];
+	const others: ChangedEntry[][] = [];
 	let slice = first;
 	let room = FIRST_SLICE;
 	for (const { entry, size } of sized) {

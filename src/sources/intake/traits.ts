@@ -38,16 +38,15 @@ export interface Stored extends Traits {
 }
 
 export function entryOf(item: SourceItem): Entry {
-	const { id, title, url, date_published, attachments } = item.item;
-	const [file] = (attachments ?? []) as { url?: string }[];
-	const date = Date.parse(String(date_published));
+	const { id, title, url, date_published, attachments = [] } = item.item;
+	const [file] = attachments;
 	return {
 		item,
-		named: String(id),
-		title: typeof title === "string" ? comparable(oneLine(title)) : undefined,
-		url: typeof url === "string" ? comparable(url) : undefined,
-		enclosure: file?.url === undefined ? undefined : comparable(file.url),
-		date: Number.isNaN(date) ? undefined : date,
+		named: id,
+		title: title === undefined ? undefined : comparable(oneLine(title)),
+		url: url === undefined ? undefined : comparable(url),
+		enclosure: file === undefined ? undefined : comparable(file.url),
+		date: date_published,
 	};
 }
 
@@ -69,7 +68,7 @@ function comparable(text: string): string {
 }
 
 export function contentOf({ item: { item } }: Pick<Entry, "item">): string {
-	return String(item.content_html ?? item.content_text ?? item.summary ?? "");
+	return item.content_html ?? item.content_text ?? item.summary ?? "";
 }
 
 /**

@@ -1,8 +1,9 @@
 /**
- * The files of an entry, brought into bounds.
+ * Brings the files of an entry within bounds.
  *
  * @module
  */
+import type { Attachment } from "../../model/attachment.ts";
 import { MAX_ATTACHMENTS, MAX_STATED_BYTES } from "../../model/limits.ts";
 import { isOnWeb, isPlayable, typeByName, UNKNOWN_TYPE } from "../../model/media-type.ts";
 import { dropEmpty, isWebUrl, lineOf, linkUrl, mediaTypeOf, secondsOf, within } from "./coerce.ts";
@@ -11,7 +12,7 @@ import { ORIGINAL_FILE } from "./repair/elements.ts";
 /** How long all files of an entry may be together, in UTF-16 code units of JSON. */
 const MAX_LENGTH = 20_000;
 
-/** How many files are looked at for those that are kept: one may stand there again and again. */
+/** How many files are examined for those that are kept: the same file may be listed many times. */
 export const MOST_FILES = 10 * MAX_ATTACHMENTS;
 
 /** A file of an entry. */
@@ -25,7 +26,7 @@ export interface EntryFile {
 	size?: number | undefined;
 	/** Seconds. */
 	duration?: number | undefined;
-	/** Whether not everyone wants to see it without having been asked. */
+	/** Whether it is marked as sensitive, and shown only on request. */
 	isSensitive?: boolean | undefined;
 }
 
@@ -46,27 +47,13 @@ export function withOriginals(
 	});
 }
 
-/** A file as JSON Feed has it (`attachments`). */
-export type SourceAttachment = {
-	url: string;
-	mime_type: string;
-	title?: string | undefined;
-	size_in_bytes?: number | undefined;
-	duration_in_seconds?: number | undefined;
-	_sensitive?: true | undefined;
-};
-
 /**
  * Each file once: what is said of it in several places (an enclosure, Media RSS) is put together, the first one first.
  *
  * @param duration of the entry, in seconds; it is that of the first file that can be played
  */
-export function attachmentsOf(
-	files: EntryFile[],
-	duration: number | undefined,
-	base: string,
-): SourceAttachment[] {
-	const known = new Map<string, Omit<SourceAttachment, "mime_type"> & { mime_type: string | undefined }>();
+export function attachmentsOf(files: EntryFile[], duration: number | undefined, base: string): Attachment[] {
+	const known = new Map<string, Omit<Attachment, "mime_type"> & { mime_type: string | undefined }>();
 	for (const { url: given, ...file } of files.slice(0, MOST_FILES)) {
 		const url = linkUrl(given, base);
 		if (url === undefined) continue;

@@ -1,5 +1,5 @@
 /**
- * Values of all kinds of things, brought into what the border (`articles/item.ts`) takes, or left out.
+ * Brings single values of entries within the bounds of an item (`articles/schema/item.ts`), or leaves them out.
  *
  * @module
  */
@@ -10,7 +10,7 @@ import { lengthOf } from "../../model/length.ts";
 import { MAX_LINE, MAX_ORDINAL, MAX_SECONDS } from "../../model/limits.ts";
 import { MEDIA_TYPE } from "../../model/media-type.ts";
 import { excerpt, oneLine } from "../../model/text.ts";
-import { inMilliseconds } from "../../schema/primitives.ts";
+import { inHundredths, inMilliseconds } from "../../schema/primitives.ts";
 
 /** The longest title, tag, or name, in UTF-16 code units. */
 const MAX_WORDS = 1_000;
@@ -41,13 +41,13 @@ export function isWebUrl(text: string | undefined): text is string {
 	return /^https?:\/\//i.test(text ?? "");
 }
 
-/** An absolute web address within bounds, or none. */
+/** The absolute web address within bounds, or `undefined`. */
 export function webUrl(text: string | undefined, base: string | undefined): string | undefined {
 	const url = anyWebUrl(text, base);
 	return url !== undefined && lengthOf(url) <= MAX_ADDRESS ? url : undefined;
 }
 
-/** The same of an entry's own: its page, its picture, a file. */
+/** The same for an entry's own addresses, which may be longer: its page, its picture, a file. */
 export function entryUrl(text: string | undefined, base: string | undefined): string | undefined {
 	const url = anyWebUrl(text, base);
 	return url !== undefined && lengthOf(url) <= MAX_LINK ? url : undefined;
@@ -96,12 +96,12 @@ export function languageOf(given: string | undefined): string | undefined {
 	}
 }
 
-/** One line within bounds, or none. */
+/** The text on one line within bounds; `undefined` if it is empty. */
 export function lineOf(text: string | undefined): string | undefined {
 	return text === undefined ? undefined : excerpt(text.slice(0, MAX_LINE), MAX_WORDS) || undefined;
 }
 
-/** The media type that somebody declares, if it is one. */
+/** The declared media type, if it is valid. */
 export function mediaTypeOf(declared: string | undefined): string | undefined {
 	if (declared === undefined || declared.length > 400) return undefined;
 	const type = oneLine(declared);
@@ -113,9 +113,9 @@ export function secondsOf(given: number | undefined): number | undefined {
 	return given !== undefined && given >= 0 && given <= MAX_SECONDS ? inMilliseconds(given) : undefined;
 }
 
-/** A number by which something is counted, as episodes are. */
+/** The number of an episode or season within bounds, to two decimal places. */
 export function ordinalOf(given: number | undefined): number | undefined {
-	return given !== undefined && given >= 0 && given <= MAX_ORDINAL ? given : undefined;
+	return given !== undefined && given >= 0 && given <= MAX_ORDINAL ? inHundredths(given) : undefined;
 }
 
 /** The first parts, as long as they have at most so many code units together, as JSON; the first one in any case. */
@@ -130,7 +130,7 @@ export function within<Part>(parts: Iterable<Part>, room: number): Part[] {
 	return taken;
 }
 
-/** Without members that are `undefined` or empty lists. */
+/** A copy without members that are `undefined` or empty lists. */
 export function dropEmpty<T extends object>(value: T): T {
 	const kept = Object.entries(value).filter(
 		([, member]) => member !== undefined && !(Array.isArray(member) && member.length === 0),

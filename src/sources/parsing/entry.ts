@@ -4,11 +4,10 @@
  *
  * @module
  */
-import { rfc3339 } from "../../model/dates.ts";
 import { isPlayable, typeByName } from "../../model/media-type.ts";
 import { pictureKey } from "../../model/picture-key.ts";
 import { excerpt, xmlSafe } from "../../model/text.ts";
-import type { SourceItem } from "../document.ts";
+import type { EntryItem, SourceItem } from "../document.ts";
 import { attachmentsOf, type EntryFile } from "./attachments.ts";
 import { boundedHtml, boundedText, MAX_CONTENT } from "./bounded-content.ts";
 import { anyWebUrl, dropEmpty, entryUrl, languageOf, lineOf, mediaTypeOf, webUrl } from "./coerce.ts";
@@ -53,7 +52,7 @@ export function sourceItem(entry: ParsedEntry): SourceItem | undefined {
 	const { alt, isInContent } = altOf(entry, image, contentBase);
 	const show = attachments.some(({ mime_type }) => isPlayable(mime_type)) ? entry.show : undefined;
 	const podcast = podcastMember(entry.episode, show, base);
-	const item = dropEmpty({
+	const item: Omit<EntryItem, "id"> = dropEmpty({
 		url,
 		external_url,
 		title,
@@ -61,8 +60,8 @@ export function sourceItem(entry: ParsedEntry): SourceItem | undefined {
 		content_text: text,
 		summary,
 		image,
-		date_published: entry.published === undefined ? undefined : rfc3339(entry.published),
-		date_modified: entry.modified === undefined ? undefined : rfc3339(entry.modified),
+		date_published: wholeSeconds(entry.published),
+		date_modified: wholeSeconds(entry.modified),
 		authors: authorsOf(entry.authors, base),
 		tags: tagsOf(entry.tags),
 		language: languageOf(entry.language),
@@ -134,6 +133,11 @@ function altOf(
 	const shown = firstPicture(html);
 	if (shown === undefined || !isImage(shown)) return {};
 	return { alt: lineOf(shown.alt), isInContent: true };
+}
+
+/** A moment without fractions of a second, as not all formats can give them. */
+function wholeSeconds(moment: number | undefined): number | undefined {
+	return moment === undefined ? undefined : Math.floor(moment / 1000) * 1000;
 }
 
 /** The content as plain text, and the summary. */

@@ -7,7 +7,7 @@ import type { PodcastNs, RssFeed } from "feedsmith";
 import type { Author } from "../../model/author.ts";
 import { lengthOf } from "../../model/length.ts";
 import { oneLine } from "../../model/text.ts";
-import { dropEmpty, lineOf, MAX_ADDRESS, webUrl, within } from "./coerce.ts";
+import { dropEmpty, lineOf, MAX_ADDRESS, webUrl } from "./coerce.ts";
 import { maybe } from "./feed-helpers.ts";
 import { htmlToLine, nameToLine } from "./html.ts";
 import { MOST_LOOKED_AT } from "./limits.ts";
@@ -72,6 +72,7 @@ export function namesIn(text: string | undefined): Author[] {
 /** People, each with what is usable of them. An e-mail address is their URL if they have no other. */
 export function authorsOf(authors: Author[], base: string | undefined): Author[] {
 	const known = new Map<string, Author>();
+	let room = MAX_AUTHORS_LENGTH;
 	for (const { name, url, avatar } of authors.slice(0, MOST_LOOKED_AT)) {
 		if (known.size === MAX_ENTRY_AUTHORS) break;
 		const mail = url?.startsWith("mailto:") && lengthOf(url) <= MAX_ADDRESS ? oneLine(url) : undefined;
@@ -80,7 +81,12 @@ export function authorsOf(authors: Author[], base: string | undefined): Author[]
 			url: mail !== undefined && URL.canParse(mail) ? mail : webUrl(url, base),
 			avatar: webUrl(avatar, base),
 		});
-		if (author.name !== undefined || author.url !== undefined) known.set(JSON.stringify(author), author);
+		if (author.name === undefined && author.url === undefined) continue;
+		const json = JSON.stringify(author);
+		if (known.has(json)) continue;
+		room -= json.length;
+		if (room < 0 && known.size > 0) break;
+		known.set(json, author);
 	}
-	return within(known.values(), MAX_AUTHORS_LENGTH);
+	return [...known.values()];
 }

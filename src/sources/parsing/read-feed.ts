@@ -1,5 +1,5 @@
 /**
- * The bytes of a feed → what it says, whichever format and whatever is wrong with it.
+ * Reads feeds in all formats, as far as they can be read.
  *
  * @module
  */

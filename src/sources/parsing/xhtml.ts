@@ -195,15 +195,15 @@ class Writer {
 		} else {
 			if (this.#open.at(-1)?.name !== name) this.#isBalanced = false;
 			for (let last = this.#open.pop(); last !== undefined; last = this.#open.pop()) {
-				this.#close(last, last.name === name);
+				this.#close(last, { isNamed: last.name === name });
 				if (last.name === name) break;
 			}
 		}
 		return given.end;
 	}
 
-	/** @param isNamed whether its own end tag stands here, not only that of an element around it */
-	#close(element: Open, isNamed: boolean): void {
+	/** @param end.isNamed whether this is its own end tag, not that of an element around it */
+	#close(element: Open, { isNamed }: { isNamed: boolean }): void {
 		const { name, written, declared } = element;
 		this.#counts.set(name, (this.#counts.get(name) ?? 0) - 1);
 		for (const prefix of declared) this.#namespaces.get(prefix)?.pop();
@@ -227,7 +227,7 @@ class Writer {
 		const isVoid = isHtml && VOID.has(written);
 		const isRaw = isHtml && RAW.has(written);
 		const isWritten = written !== "" && !this.#isInCode() && !(isRaw && this.#raw !== undefined);
-		if (isWritten) this.#write(this.#htmlTag(at, tag, written, base, isVoid));
+		if (isWritten) this.#write(this.#htmlTag(at, tag, { written, base, isVoid }));
 		if (isOutermost) this.#first ??= { tag, isDiv: written === "div", from: this.#pieces.length, to: -1 };
 		if (isVoid) {
 			if (!tag.selfClosing) this.#openVoids++;
@@ -237,12 +237,21 @@ class Writer {
 		const element: Open = { name, written, declared, base };
 		this.#counts.set(name, (this.#counts.get(name) ?? 0) + 1);
 		if (isRaw) this.#raw ??= element;
-		if (tag.selfClosing) this.#close(element, true);
+		if (tag.selfClosing) this.#close(element, { isNamed: true });
 		else this.#open.push(element);
 		return tag.end;
 	}
 
-	#htmlTag(at: number, tag: Tag, written: string, base: string | undefined, isVoid: boolean): string {
+	/**
+	 * The start tag of an element in HTML.
+	 *
+	 * @param html.written its name there
+	 */
+	#htmlTag(
+		at: number,
+		tag: Tag,
+		{ written, base, isVoid }: { written: string; base: string | undefined; isVoid: boolean },
+	): string {
 		const attributes = new Map(tag.attributes);
 		const language = attributes.get("xml:lang");
 		if (language !== undefined && !attributes.has("lang")) attributes.set("lang", language);

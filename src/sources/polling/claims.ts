@@ -1,24 +1,24 @@
 /**
- * Which sources are to be polled, and by whom: a claim keeps others from a source, and from its host.
+ * Claims on sources: while a consumer holds one, no other consumer polls the source, or another source of its host.
  *
  * @module
  */
 import { hostOf, type Source } from "../source.ts";
 
-/** A source that is to be polled. */
+/** A source that has been claimed to be polled. */
 export interface Due {
 	id: string;
 	host: string;
-	/** Whether its last poll failed: it may take long to fail again. */
+	/** Whether its last poll failed. The next one may take long, until it times out. */
 	isFailing: boolean;
 }
 
 /**
- * Takes sources that are due, so that nobody else polls them meanwhile, nor others of their hosts.
+ * Claims sources that are due. Until the claims expire, neither they nor other sources of their hosts are claimed again.
  *
- * @param perHost how many of one host at most: they are polled in one go
- * @param lease for how long they are taken, in milliseconds; a poll that dies is made up for afterwards: at once for the
- * first time, then after twice as long each time, up to 64 leases
+ * @param perHost how many sources of one host are claimed at most; they are polled one after the other
+ * @param lease how long a claim lasts, in milliseconds. A poll that was cut short is repeated after that: at once the first
+ * time, then after twice as long each time, up to 64 leases
  */
 export async function claimDue(
 	db: D1Database,
@@ -42,10 +42,10 @@ export async function claimDue(
 }
 
 /**
- * Passes claims on to another consumer, so that the message they came with is good for nothing any more.
+ * Transfers claims to another consumer: they get another expiry, so that the message they came with is no longer valid.
  *
- * @param until when the claims run out, which tells them from others
- * @returns the same of the claims as they are now
+ * @param until when the claims expire, by which they are identified
+ * @returns when the transferred claims expire
  */
 export async function transferClaims(db: D1Database, ids: string[], until: number): Promise<number> {
 	await db
@@ -58,9 +58,9 @@ export async function transferClaims(db: D1Database, ids: string[], until: numbe
 }
 
 /**
- * Gives claims back that nobody makes use of: their sources are due as they were before.
+ * Releases claims that were not used: their sources are due as they were before.
  *
- * @param until when the claims run out, which tells them from others
+ * @param until when the claims expire, by which they are identified
  */
 export async function releaseClaims(db: D1Database, ids: string[], until: number): Promise<void> {
 	await db
@@ -72,21 +72,21 @@ export async function releaseClaims(db: D1Database, ids: string[], until: number
 		.run();
 }
 
-/** How often a source may be put off for another one's sake: once in this time (milliseconds). */
+/** A source is put off because of another one at most once in this time (milliseconds). */
 const SLOWED_EVERY = 24 * 3600_000;
 
 /**
  * Puts off the other sources of a host after one of them was limited (429, 503): none of them is due before `until`, and
  * claims to poll them are released.
  *
- * Each source is put off for the sake of others at most once a day. So a feed that is limited at each poll, whether from
- * malice on a blog platform or because only its own path is limited, cannot keep its neighbours from being polled. If the
- * whole host is limited, each neighbour gets its own limited answer when it is polled, and waits as that says.
+ * Each source is put off because of others at most once a day. So a feed that is limited at each poll, whether out of malice
+ * on a blog platform or because only its own path is limited, cannot keep its neighbours from being polled. If the whole
+ * host is limited, each neighbour gets its own limited answer when it is polled, and waits accordingly.
  *
  * @param source the source that was limited
  * @param times both in milliseconds since 1970
  */
-export async function slowNeighbours(
+export async function backOffHost(
 	db: D1Database,
 	source: Pick<Source, "id" | "feedUrl">,
 	times: { now: number; until: number },

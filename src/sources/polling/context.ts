@@ -1,5 +1,5 @@
 /**
- * What polls work with, from the Worker's bindings.
+ * Makes the context of polls from the Worker's bindings.
  *
  * @module
  */
@@ -14,9 +14,9 @@ import type { PollContext } from "./poll.ts";
 /**
  * The context of polls in this Worker.
  *
- * @param db that of the bindings, in bounded time
+ * @param db the bound database, with time limits
  * @param siteUrl the configured address, for the `User-Agent`
- * @param changed takes note of what a poll has changed
+ * @param changed is called with what a poll has changed
  */
 export function pollContext(
 	env: Env,

@@ -1,31 +1,30 @@
 /**
- * Permanent moves (RFC 9110 §15.4.2, §15.4.9), believed when they are seen again.
+ * Permanent redirects (RFC 9110 §15.4.2, §15.4.9), which are followed for good only after several polls.
  *
  * @module
  */
 import type { FetchOutcome } from "../../outbound/fetch-feed.ts";
 
-/** A move that was announced, and in how many polls in a row. Kept with the source. */
+/** A permanent redirect that was seen, and in how many polls in a row. It is stored with the source. */
 export interface Move {
 	to: string;
 	seen: number;
 }
 
-/** So many polls in a row must have been sent to one address: hotels, expired domains and mistakes say 301 as well. */
+/** How many polls in a row must be redirected to the same address: captive portals, expired domains and mistakes send 301 as well. */
 const SEEN_ENOUGH = 3;
 
-/** Where an outcome leaves a move. */
+/** A move after an outcome. */
 export interface MoveState {
-	/** To be kept for the next poll. */
+	/** To be stored for the next poll. */
 	move: Move | undefined;
-	/** The address that now replaces the source's own. */
+	/** The address that replaces the source's own now. */
 	settled: string | undefined;
 }
 
 /**
- * Counts the outcome of a poll, once its body has been read as a feed, towards a move. It counts if the feed answered
- * there (200, 304); another answer from a new address proves nothing and changes nothing; an answer without a permanent
- * move ends the count.
+ * Counts the outcome of a poll whose body, if it has one, was read as a feed. A permanent redirect counts if the feed answered
+ * at its target (200, 304); other answers change nothing; an answer without a permanent redirect resets the count.
  */
 export function moveAfter(outcome: FetchOutcome, before: Move | undefined): MoveState {
 	if (outcome.kind !== "ok" && outcome.kind !== "unchanged") return { move: before, settled: undefined };

@@ -1,5 +1,5 @@
 /**
- * What is kept of a poll that has ended.
+ * Records how a poll ended.
  *
  * @module
  */
@@ -7,36 +7,36 @@ import type { SourceValidators } from "../../outbound/fetch-feed.ts";
 import { sameKey } from "../feed-url.ts";
 import { type FeedMetadata, hostOf, type Poll, type Source } from "../source.ts";
 
-/** How many polls are remembered. */
+/** How many polls of a source are stored. */
 const POLLS = 20;
 
-/** What a poll leaves behind. */
+/** The result of a poll. */
 export interface PollResult {
 	poll: Poll;
 	/** In milliseconds since 1970. */
 	nextPollAt: number;
 	schedule: unknown;
-	/** Whether its publisher says that it is gone (410). */
+	/** Whether the feed is gone for good (410). */
 	isGone: boolean;
-	/** The address that replaces its own for good. */
+	/** The address that replaces its own, after permanent redirects. */
 	movedTo?: string | undefined;
-	/** Only if a body was read and stored. */
+	/** Only if a body was read, and all of it was stored. */
 	stored?:
 		| { validators: SourceValidators; bodyDigest: string; about: FeedMetadata; rules: number }
 		| undefined;
 }
 
 /**
- * In the statement below: whether the source is still as it was when the poll began. If it has been polled or given
- * other settings meanwhile, what is stored may be neither that poll's nor this one's. Other settings make it due at
- * once, and it stays so.
+ * SQL for whether the source is still as it was when the poll began. If it has been polled or its settings have changed
+ * meanwhile, the stored articles may be neither that poll's nor this one's. New settings make a source due at once, and
+ * it stays due.
  */
 const IS_SET_AS_READ = "tags = ?11 AND filters = ?12";
 const IS_AS_READ = `polls = ?10 AND ${IS_SET_AS_READ}`;
 
 /**
- * Records how a poll ended: one write, after all that it brought is stored. A poll that was overtaken leaves no validators,
- * so that the next one reads everything again.
+ * Records how a poll ended, in one write, after its articles have been stored. If the source has been polled or changed
+ * meanwhile, no validators are stored, so that the next poll reads everything again.
  */
 export async function recordPoll(db: D1Database, source: Source, result: PollResult): Promise<void> {
 	const { poll, nextPollAt, schedule, isGone, movedTo, stored } = result;
@@ -74,7 +74,7 @@ export async function recordPoll(db: D1Database, source: Source, result: PollRes
 		await record.run();
 		return;
 	}
-	// Where another source is there already, this one goes on at its old address, by way of the redirect.
+	// If another source has that address already, this one keeps its old address, and the redirect is followed each time.
 	const move = db
 		.prepare("UPDATE OR IGNORE sources SET feed_url = ?2, feed_key = ?3, host = ?4 WHERE id = ?1")
 		.bind(source.id, movedTo, sameKey(movedTo), hostOf(movedTo));

@@ -1,6 +1,6 @@
 /**
- * One poll of a followed feed, from the request to what is stored. It may be cut short between any two steps and
- * done again: articles are stored first, and only then what keeps the next poll from bringing them again.
+ * One poll of a source, from the request to the stored result. It may be cut short between any two steps and repeated:
+ * articles are stored first, and only then the validators that keep the next poll from bringing them again.
  *
  * @module
  */
@@ -15,11 +15,12 @@ import {
 import { log } from "../../platform/log.ts";
 import type { PollBounds } from "../../settings/poll-intervals.ts";
 import type { SourceDocument } from "../document.ts";
-import { aboutOf, type StoreContext, storeDocument } from "../intake/ingest.ts";
+import { metadataOf } from "../intake/feed-metadata.ts";
+import { type StoreContext, storeDocument } from "../intake/ingest.ts";
 import { NotAFeedError } from "../parsing/not-a-feed.ts";
 import { readFeed } from "../parsing/read-feed.ts";
 import { hostOf, type Poll, type Source } from "../source.ts";
-import { slowNeighbours } from "./claims.ts";
+import { backOffHost } from "./claims.ts";
 import { moveAfter } from "./permanent-redirect.ts";
 import { type PollResult, recordPoll } from "./poll-record.ts";
 import { nextPoll, type Schedule, sendsValidators } from "./schedule.ts";
@@ -34,13 +35,13 @@ const EMPTY =
 
 const NO_VALIDATORS: SourceValidators = { etag: undefined, lastModified: undefined };
 
-/** What a poll works with. */
+/** What a poll needs. */
 export interface PollContext extends FetchOptions, StoreContext {
-	/** How often feeds are polled; `USUAL_BOUNDS` if not given. */
+	/** The bounds of polling intervals; `USUAL_BOUNDS` if not given. */
 	bounds?: PollBounds | undefined;
 }
 
-/** Polls a source and stores what it has. It never throws for what an upstream does. */
+/** Polls a source and stores its new and changed entries. It throws if the database fails, never because of the upstream. */
 export async function pollSource(source: Source, context: PollContext): Promise<Poll> {
 	const now = context.now();
 	const { validators, feedUrl: url } = source;
@@ -178,7 +179,7 @@ async function storeAnswer(
 					// Of a document that was cut off, the next poll has to bring all.
 					validators: isCut ? NO_VALIDATORS : validators,
 					bodyDigest,
-					about: aboutOf(document, source.about),
+					about: metadataOf(document, source.about),
 					rules: isCut ? source.rules : RULES,
 				}
 			: undefined,
@@ -219,11 +220,11 @@ async function schedule(
 		response !== undefined &&
 		hostOf(response.url) === hostOf(source.feedUrl)
 	)
-		await slowNeighbours(db, source, { now: now(), until: next.hostUntil });
+		await backOffHost(db, source, { now: now(), until: next.hostUntil });
 	return next;
 }
 
-/** Whether a document says nothing. A new feed may; one that has had a title is out of order. */
+/** Whether a document has neither title nor entries. A new feed may be empty; one that had a title before is broken. */
 function isEmpty({ title, items }: SourceDocument): boolean {
 	return title === undefined && items.length === 0;
 }

@@ -1,8 +1,8 @@
 /**
- * The polls of the day: a Cron Trigger finds what is due, a Queue spreads it, a consumer polls.
+ * Distributes polls: a Cron Trigger claims the sources that are due, a queue distributes them, a consumer polls them.
  *
- * A message delivered twice, or late, does no harm: a source is passed over that is not claimed any more, or was claimed
- * anew or passed on meanwhile.
+ * A message may be delivered twice, or late: sources whose claim has expired, or has been renewed or transferred
+ * meanwhile, are skipped.
  *
  * @module
  */
@@ -16,25 +16,25 @@ import { readSource } from "../store.ts";
 import { claimDue, type Due, releaseClaims, transferClaims } from "./claims.ts";
 import { type PollContext, pollSource } from "./poll.ts";
 
-/** Sources that are taken at once: what ten minutes of polling can do. */
+/** How many sources are claimed at once: as many as can be polled in ten minutes. */
 const MOST_DUE = 200;
 
 /**
- * Sources in a message: a delivered message counts as 3 of the free plan's 10,000 operations a day, and one consumer may
- * send 50 requests on it, of which a source with five redirects takes six.
+ * How many sources are in a message. A delivered message counts as 3 of the free plan's 10,000 operations a day, and its
+ * consumer may send 50 requests, of which a source with five redirects takes six.
  */
 const PER_MESSAGE = 5;
 
-/** Messages that can be sent at once. */
+/** How many messages can be sent at once. */
 const MOST_SENT = 100;
 
-/** How long a claim holds, in milliseconds: longer than a message takes to be delivered and worked off. */
+/** How long a claim lasts, in milliseconds: longer than it takes to deliver and process a message. */
 const LEASE = 15 * 60_000;
 
 /**
- * Puts what is due into the queue.
+ * Claims the sources that are due, and sends them to the queue.
  *
- * @throws if the queue does not take it; it is due as before then
+ * @throws if the queue does not accept them; their claims are released then
  */
 export async function enqueueDue(db: D1Database, queue: Queue<Message>, now: number): Promise<void> {
 	const due = await claimDue(db, now, { limit: MOST_DUE, perHost: PER_MESSAGE, lease: LEASE });
@@ -52,8 +52,8 @@ export async function enqueueDue(db: D1Database, queue: Queue<Message>, now: num
 }
 
 /**
- * Messages in which all sources of a host stand together, so that a host is never asked twice at the same time. Hosts
- * that failed come last, and each for itself: one that does not answer keeps nobody waiting but its own.
+ * Puts sources into messages. All sources of a host are in one message, so that a host never gets two requests at a time.
+ * Hosts with a failing source come last, each in a message of its own: if it does not answer, only its own sources wait.
  */
 export function messagesOf(due: Due[], until: number): PollMessage[] {
 	const messages: PollMessage[] = [];
@@ -69,20 +69,22 @@ export function messagesOf(due: Due[], until: number): PollMessage[] {
 }
 
 /**
- * Does what a message asks for.
+ * Processes a message.
  *
- * @param attempts how often it has been delivered, with this time
+ * @param attempts how many times it has been delivered, including this time
  * @throws if the database fails while entries are stored, so that the message is delivered again
  */
 export async function consume(message: Message, context: PollContext, attempts = 1): Promise<void> {
-	if ("entries" in message) await storeMessage(message, context, attempts > 1);
+	if ("changed" in message) await storeMessage(message, context, { isRepeated: attempts > 1 });
+	// From a former version: the next poll brings what is in it.
+	else if (!("sources" in message)) return;
 	else if (attempts === 1) await pollAll(message, context);
 	else await retrySeparately(message, context);
 }
 
 /**
- * Polls that ended their consumer are not tried again together: whichever of the sources it was, the others have their
- * turn. One that is alone is left to its next claim.
+ * If a batch crashed its consumer, its sources are retried one by one, so that a single bad source cannot block the others. A
+ * source that is alone in its message waits for its next claim.
  */
 async function retrySeparately({ sources, until }: PollMessage, { db, outbox }: PollContext): Promise<void> {
 	if (sources.length === 1) return;
@@ -90,30 +92,30 @@ async function retrySeparately({ sources, until }: PollMessage, { db, outbox }: 
 	for (const id of sources) await outbox?.send({ sources: [id], until: passedOn });
 }
 
-/** Polls the sources of a message, one after the other, as long as the claim on them holds. */
+/** Polls the sources of a message, one after the other, until the claim on them expires. */
 async function pollAll({ sources, until }: PollMessage, context: PollContext): Promise<void> {
 	for (const [i, id] of sources.entries()) {
-		// They may have been claimed anew, and somebody else may be asking their host by now.
+		// After that, another consumer may have claimed them, and may be polling their host.
 		if (context.now() + TIME_LIMIT >= until) return;
 		const source = await readSource(context.db, id);
-		// It may have been polled by hand meanwhile, or its host have asked for rest: then it is claimed no more.
+		// If it has been polled by hand meanwhile, or its host has limited requests, it is no longer claimed.
 		if (source === undefined || source.state !== "active" || source.claimedUntil !== until) continue;
 		try {
 			const { created } = await pollSource(source, context);
 			const others = sources.slice(i + 1);
-			// A document was read: the CPU that one invocation has may be used up.
+			// A document was read, so that the CPU time of this invocation may be used up.
 			if (created !== undefined && others.length > 0 && context.outbox !== undefined) {
 				await handOver({ sources: others, until }, context.db, context.outbox);
 				return;
 			}
 		} catch (error) {
-			// The database failed: its claim runs out, and it is polled again then. The others have their turn.
+			// The database failed: the source is polled again when its claim expires. The others are polled now.
 			log("poll-failed", { source: id, error });
 		}
 	}
 }
 
-/** Has sources polled by another consumer, or by the next tick if the queue does not take them. */
+/** Hands sources to another consumer, or to the next run of the schedule if the queue does not accept them. */
 async function handOver({ sources, until }: PollMessage, db: D1Database, outbox: Outbox): Promise<void> {
 	const passedOn = await transferClaims(db, sources, until);
 	try {

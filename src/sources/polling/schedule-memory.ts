@@ -16,7 +16,7 @@ export interface ScheduleMemory {
 	published: number[];
 	/** When a body was last read and stored, in milliseconds since 1970. */
 	lastBodyAt: number;
-	/** When it was last put off because of another source (see `slowNeighbours`), in milliseconds since 1970. */
+	/** When it was last put off because of another source (see `backOffHost`), in milliseconds since 1970. */
 	slowedAt?: number | undefined;
 	/** Until when the source must not be polled, as it or its host sent `Retry-After`, in milliseconds since 1970. */
 	restUntil?: number | undefined;
@@ -46,7 +46,7 @@ export function memoryOf(source: Source): ScheduleMemory {
  */
 export function scheduleIn({ interval, skipHours, skipDays, items }: SourceDocument, now: number) {
 	const published = items
-		.map(({ item }) => Date.parse(String(item.date_published)))
+		.flatMap(({ item }) => item.date_published ?? [])
 		.filter((date) => date <= now)
 		.sort((a, b) => b - a)
 		.slice(0, REMEMBERED_DATES);

@@ -1,5 +1,5 @@
 /**
- * When a followed feed is asked again. Values in, values out: no clock, no chance.
+ * Computes when a source is polled next. It uses neither a clock nor randomness.
  *
  * @module
  */
@@ -10,29 +10,29 @@ import { CEILING, type PollBounds, USUAL_BOUNDS } from "../../settings/poll-inte
 /** The time between polls of a source whose entries have no dates, in seconds. */
 const UNKNOWN_INTERVAL = 3600;
 
-/** How often a source is polled in the usual time between two of its entries. */
+/** How many polls fall into the usual time between two entries of a source. */
 const POLLS_PER_ENTRY = 4;
 
-/** How many of the newest entries are looked at for how often a source publishes. */
+/** How many of the newest entries determine how often a source publishes. */
 const ENTRIES = 20;
 
-/** A longer `max-age` was set for files that never change, and says nothing about a feed (seconds). */
+/** A longer `max-age` is ignored: it was set for files that never change (seconds). */
 const LONGEST_FRESHNESS = 30 * 24 * 3600;
 
-/** The longest `Retry-After` that is obeyed; a longer one is a mistake (seconds). */
+/** Longer values of `Retry-After` are shortened to this: they are mistakes (seconds). */
 const LONGEST_RETRY_AFTER = 7 * 24 * 3600;
 
 /**
- * How long the other feeds of a host wait at least and at most when one of them is limited (seconds). One address cannot
- * speak for its host: on a blog platform, it belongs to one of many authors.
+ * How long the other feeds of a host wait at least and at most when one of them is limited (seconds). The wait is bounded, as
+ * one feed says little about its host: on a blog platform, it belongs to one of many authors.
  */
 const SHORTEST_HOST_REST = 15 * 60;
 const LONGEST_HOST_REST = 3600;
 
-/** Polls are put off by up to this part of their interval, so that sources do not fall into step. */
+/** Polls are delayed by up to this part of their interval, so that sources are not all polled at the same time. */
 const JITTER = 0.1;
 
-/** How soon a source is polled again if the queue did not take all of its entries, in seconds. */
+/** How soon a source is polled again if the queue did not accept all of its entries, in seconds. */
 const SOON = 15 * 60;
 
 /** How often the schedule runs (`wrangler.toml`), in seconds. */
@@ -41,49 +41,47 @@ const SCHEDULE_EVERY = 600;
 /** If no body has arrived for this long, one unconditional request is sent (milliseconds). */
 const BODY_EVERY = 7 * 24 * 3600_000;
 
-/** What the next poll of a source depends on. */
+/** What determines the next poll of a source. */
 export interface ScheduleInput {
-	/** The source's id: what parts its polls from those of others. */
+	/** The source's id, from which its jitter is computed. */
 	source: string;
 	/** When the poll ended, in milliseconds since 1970. */
 	now: number;
-	/**
-	 * How it ended: as the fetch did, or `failed` if what was fetched could not be read.
-	 */
+	/** The outcome of the fetch, or `failed` if the body could not be read. */
 	kind: FetchOutcome["kind"];
-	/** How many polls have failed or been limited in a row, with this one; 0 if it went well. */
+	/** How many polls in a row failed or were limited, including this one; 0 if it succeeded. */
 	failures: number;
 	/** The shortest and the longest time between polls that the operator allows; {@link USUAL_BOUNDS} if not given. */
 	bounds?: PollBounds | undefined;
-	/** The seconds between polls that the operator has set for this source; they replace what it publishes and asks for. */
+	/** The interval that the operator has set for this source, in seconds. It replaces the one that follows from its publishing and its own requests. */
 	every?: number | undefined;
-	/** Whether some of what it brought is still to be stored; then it is not left alone for as long as it usually is. */
+	/** Whether some of its entries are still to be stored, so that it is polled again sooner than usual. */
 	isIncomplete?: boolean;
-	/** Whether the queue did not take some of that: then nothing but the next poll brings it, soon. */
+	/** Whether the queue did not accept some of these, so that only the next poll brings them. */
 	isUnsent?: boolean;
 	/** When the known entries were published, in milliseconds since 1970, in any order. */
 	published: readonly number[];
-	/** For how long the answer is fresh, in seconds. */
+	/** The freshness lifetime of the answer, in seconds (RFC 9111 §4.2.1). */
 	freshFor?: number | undefined;
 	/** `Retry-After`, in seconds. */
 	retryAfter?: number | undefined;
-	/** How often the feed itself wants to be asked (`ttl`, `sy:updatePeriod`), in seconds between polls. */
+	/** The polling interval that the feed asks for (`ttl`, `sy:updatePeriod`), in seconds. */
 	interval?: number | undefined;
-	/** Hours (0–23, UTC) and days (0 is Sunday) in which the feed is not to be asked. */
+	/** Hours (0–23, UTC) and days (0 is Sunday) at which the feed asks not to be polled. */
 	skipHours?: readonly number[] | undefined;
 	skipDays?: readonly number[] | undefined;
 }
 
 /** When a source is polled again. */
 export interface Schedule {
-	/** In milliseconds since 1970; `undefined` if the source is gone (410) and stops. */
+	/** In milliseconds since 1970; `undefined` if the source is gone (410) and is not polled any more. */
 	at: number | undefined;
 	/**
 	 * Until when other sources of the host that answered should wait too, in milliseconds since 1970; only after 429 and 503.
 	 * Between {@link SHORTEST_HOST_REST} and {@link LONGEST_HOST_REST} seconds from now.
 	 */
 	hostUntil: number | undefined;
-	/** What the time follows from. */
+	/** What determined the time. */
 	because:
 		| "publishing"
 		| "unsent"
@@ -97,22 +95,22 @@ export interface Schedule {
 		| "gone";
 }
 
-/** An interval in seconds, and what asked for it. */
-type Wish = [seconds: number, because: Schedule["because"]];
+/** An interval in seconds, and what determined it. */
+type Interval = [seconds: number, because: Schedule["because"]];
 
 /**
  * The next poll. It comes as often as the source publishes, within the operator's bounds; less often, down to once a day,
  * if its headers or the feed itself ask for that. A time that the operator has set for the source replaces all of this.
- * After failures it comes twice as late each time, up to a day, and never not at all. Only `Retry-After` and skipped hours
+ * After failures it comes twice as late each time, up to a day, but polling never stops. Only `Retry-After` and skipped hours
  * and days may put it off for longer, and only up to a week each.
  *
- * Jitter comes on top, so that nothing is asked before its time.
+ * Jitter is added, so that no source is polled earlier than that.
  */
 export function nextPoll(input: ScheduleInput): Schedule {
 	if (input.kind === "gone") return { at: undefined, hostUntil: undefined, because: "gone" };
 	const rest = Math.min(input.retryAfter ?? 0, LONGEST_RETRY_AFTER);
-	const usual = input.failures > 0 ? backoff(input) : wish(input);
-	const [seconds, because]: Wish = rest > usual[0] ? [rest, "retry-after"] : usual;
+	const usual = input.failures > 0 ? backoff(input) : intervalOf(input);
+	const [seconds, because]: Interval = rest > usual[0] ? [rest, "retry-after"] : usual;
 	const chance = fraction(`${input.source} ${input.now}`);
 	const due = input.now + Math.ceil(seconds * 1000 * (1 + JITTER * chance));
 	return {
@@ -127,8 +125,8 @@ function hostRest(retryAfter: number): number {
 	return Math.min(Math.max(retryAfter, SHORTEST_HOST_REST), LONGEST_HOST_REST);
 }
 
-/** The time until the next poll of a source whose last poll went well. */
-function wish({
+/** The interval until the next poll of a source whose last poll succeeded. */
+function intervalOf({
 	bounds,
 	every,
 	published,
@@ -137,7 +135,7 @@ function wish({
 	interval,
 	isIncomplete,
 	isUnsent,
-}: ScheduleInput): Wish {
+}: ScheduleInput): Interval {
 	if (isUnsent) return [Math.min(SOON, every ?? bounds?.min ?? SOON), "unsent"];
 	if (every !== undefined) return [every, "setting"];
 	const { min, max } = bounds ?? USUAL_BOUNDS;
@@ -145,31 +143,31 @@ function wish({
 	// The jitter and the wait for the next run of the schedule come on top, and together they stay within `max`.
 	const latest = Math.max(min, (max - SCHEDULE_EVERY) / (1 + JITTER));
 	const usual = clamped(isIncomplete ? 0 : publishingInterval(published, now), min, latest);
-	const asked: Wish = (interval ?? 0) > fresh ? [interval ?? 0, "feed"] : [fresh, "freshness"];
+	const asked: Interval = (interval ?? 0) > fresh ? [interval ?? 0, "feed"] : [fresh, "freshness"];
 	if (!(asked[0] > usual[0])) return usual;
 	const ceiling = Math.max(CEILING, max);
 	return asked[0] > ceiling ? [ceiling, "ceiling"] : asked;
 }
 
 /** How often a source publishes, within bounds. */
-function clamped(seconds: number, min: number, max: number): Wish {
+function clamped(seconds: number, min: number, max: number): Interval {
 	if (seconds < min) return [min, "floor"];
 	return seconds > max ? [max, "ceiling"] : [seconds, "publishing"];
 }
 
 /** The shortest time between polls, doubled with each further failure, up to a day; a time of more than a day stays as it is. */
-function backoff({ bounds = USUAL_BOUNDS, every = bounds.min, failures }: ScheduleInput): Wish {
+function backoff({ bounds = USUAL_BOUNDS, every = bounds.min, failures }: ScheduleInput): Interval {
 	return [Math.min(every * 2 ** (failures - 1), Math.max(CEILING, every)), "backoff"];
 }
 
 /**
- * How often a source is worth asking, from how often it publishes: a quarter of the time that usually lies between two
- * of its newest 20 entries, or of the time since the newest, if that is longer. So an entry is seen, on the average, an
- * eighth of that time late, and a source that falls silent is asked less and less.
+ * The polling interval that suits how often a source publishes: a quarter of the usual time between two of its newest 20
+ * entries, or of the time since the newest, if that is longer. So an entry is seen an eighth of that time late on average,
+ * and a source that falls silent is polled less and less often.
  *
- * The usual time is the third quartile: two or three entries at one go count as one, and a long pause as nothing.
+ * The usual time is the third quartile, so that two or three entries at once count as one, and a long pause is ignored.
  *
- * @returns seconds, with no clamp
+ * @returns seconds, not clamped
  */
 export function publishingInterval(published: readonly number[], now: number): number {
 	// Dates in the future say nothing about past publishing.
@@ -188,7 +186,8 @@ function thirdQuartile(numbers: number[]): number {
 
 /**
  * The first moment from `due` on that is in no skipped hour (UTC) or day. Within the hour that it is moved to it keeps
- * its jitter, so that feeds with one rule are not all asked on the stroke. A feed that skips everything skips nothing.
+ * its jitter, so that feeds with the same rule are not all polled on the hour. A feed that skips all hours or days is
+ * polled as if it skipped none.
  */
 function afterSkipped(
 	due: number,
@@ -210,7 +209,7 @@ function afterSkipped(
 	return due;
 }
 
-/** A number from 0 up to 1 that is as good as drawn, and always the same for one text (FNV-1a, its bits well mixed). */
+/** A pseudo-random number from 0 to 1 (exclusive) that depends only on the text: FNV-1a with its bits mixed. */
 function fraction(text: string): number {
 	let hash = 0x811c9dc5;
 	for (const byte of new TextEncoder().encode(text)) hash = Math.imul(hash ^ byte, 0x01000193);
@@ -220,8 +219,8 @@ function fraction(text: string): number {
 }
 
 /**
- * Whether a poll sends the stored validators. Once a week it leaves them out, which heals a server that answers 304
- * whatever has changed, at the price of one body.
+ * Whether a poll sends the stored validators. Once a week it leaves them out, at the price of one body, in
+ * case the server always answers 304.
  *
  * @param lastBodyAt when a body was last read and stored, in milliseconds since 1970
  */

@@ -9,7 +9,7 @@ import { log } from "../../platform/log.ts";
 import type { SourceDocument } from "../document.ts";
 import { addressFault, sameKey, typedUrl } from "../feed-url.ts";
 import type { Filter } from "../filter.ts";
-import { aboutOf } from "../intake/ingest.ts";
+import { metadataOf } from "../intake/feed-metadata.ts";
 import { decode } from "../parsing/encoding/decode.ts";
 import { NotAFeedError } from "../parsing/not-a-feed.ts";
 import { readFeed } from "../parsing/read-feed.ts";
@@ -63,7 +63,7 @@ export async function subscribe(subscription: Subscription, context: PollContext
 		{
 			feedUrl: url,
 			feedKey: sameKey(url),
-			about: aboutOf(document),
+			about: metadataOf(document),
 			title: subscription.title,
 			tags: subscription.tags,
 			filters: subscription.filters,

@@ -2,7 +2,7 @@
 import { env } from "cloudflare:workers";
 import { expect, it } from "vitest";
 import { readScope } from "../../../src/articles/store/read/feed.ts";
-import { freshEntries } from "../../../src/sources/intake/changed-entries.ts";
+import { changedEntries } from "../../../src/sources/intake/changed-entries.ts";
 import { readFeed } from "../../../src/sources/parsing/read-feed.ts";
 import { pollSource } from "../../../src/sources/polling/poll.ts";
 import type { Source } from "../../../src/sources/source.ts";
@@ -62,9 +62,9 @@ it("not that its content says what its picture shows: that changes with the cont
 	);
 	const document = readFeed(bytes, null, URL_OF_FEED);
 	expect(document.items).toMatchObject([{ item: { _image: { alt: "Snow" } } }]);
-	const [entry] = (await freshEntries(env.DB, source, document, { room: 9, now })).entries;
+	const [entry] = (await changedEntries(env.DB, source, document, { room: 9, now })).entries;
 	expect(entry?.item).toMatchObject({ _image: { alt: "Snow" } });
 	for (const { item } of document.items) delete item._image;
-	const [before] = (await freshEntries(env.DB, source, document, { room: 9, now })).entries;
-	expect(entry?.imported).toBe(before?.imported);
+	const [before] = (await changedEntries(env.DB, source, document, { room: 9, now })).entries;
+	expect(entry?.fingerprint).toBe(before?.fingerprint);
 });

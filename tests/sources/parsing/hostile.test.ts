@@ -1,10 +1,10 @@
 /** Whatever an upstream sends: read, or refused with a reason, soon. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { parseItem } from "../../../src/articles/schema/item.ts";
 import { MAX_ITEMS } from "../../../src/sources/parsing/limits.ts";
 import { MAX_BYTES, NotAFeedError, readFeed } from "../../../src/sources/parsing/read-feed.ts";
 import { runs } from "../../support/runs.ts";
+import { expectWithinBounds } from "../../support/source-items.ts";
 
 const URL_OF_FEED = "https://blog.example/feed";
 const bytes = (text: string) => new TextEncoder().encode(text);
@@ -14,9 +14,9 @@ const rss = (inside: string) => `<rss version="2.0"><channel><title>T</title>${i
 function read(input: Uint8Array, type?: string) {
 	try {
 		const { items } = readFeed(input, type, URL_OF_FEED);
-		for (const { item, base } of items) {
-			parseItem(item);
-			expect(URL.canParse(base)).toBe(true);
+		for (const item of items) {
+			expectWithinBounds(item);
+			expect(URL.canParse(item.base)).toBe(true);
 		}
 		for (const { item } of items) expect(item.id).not.toBe("");
 		return items;

@@ -4,16 +4,14 @@ import { describe, expect, it } from "vitest";
 import { candidateFrom } from "../../../src/articles/normalise/normalise.ts";
 import { parseItem } from "../../../src/articles/schema/item.ts";
 import { feedDocument } from "../../../src/feeds/document.ts";
+import type { EntryItem } from "../../../src/sources/document.ts";
 import { readFeed } from "../../../src/sources/parsing/read-feed.ts";
 import { renderAtom, renderJson, renderRss, site, state } from "../../feeds/documents.ts";
+import { asSubmitted, withinBounds } from "../../support/source-items.ts";
 
 const read = (text: string) =>
-	readFeed(new TextEncoder().encode(text), null, "https://blog.example/feed").items[0];
-const only = (text: string): Record<string, unknown> => {
-	const item = read(text)?.item ?? {};
-	parseItem(item);
-	return item;
-};
+	withinBounds(readFeed(new TextEncoder().encode(text), null, "https://blog.example/feed")).items[0];
+const only = (text: string): Partial<EntryItem> => read(text)?.item ?? {};
 const rss = (item: string) =>
 	`<rss version="2.0" xmlns:atom="http://www.w3.org/2005/Atom"><channel><title>Blog</title><link>https://blog.example/</link><item><title>t</title>${item}</item></channel></rss>`;
 const atom = (entry: string) =>
@@ -103,7 +101,11 @@ describe("a link that a text may have", () => {
 
 	it("goes out such that every format stays valid, and comes in again", async () => {
 		const given = read(TORRENT);
-		const { article } = await candidateFrom(parseItem(given?.item), { source: "s", publisher: "p", now: 0 });
+		const { article } = await candidateFrom(parseItem(asSubmitted(given?.item)), {
+			source: "s",
+			publisher: "p",
+			now: 0,
+		});
 		const page = { state, articles: [{ ...article, revision: 1, sorted_at: 0, archive: null }], more: false };
 		const document = feedDocument(site, page, { content: "full", parameters: [] });
 		const item = parseRssFeed(renderRss(document)).items?.[0];

@@ -8,17 +8,18 @@ import { pictureKey } from "../../../src/model/picture-key.ts";
 import { renderArticlePage } from "../../../src/pages/article-page.tsx";
 import { readFeed } from "../../../src/sources/parsing/read-feed.ts";
 import { renderAtom, renderJson, renderRss, site, state } from "../../feeds/documents.ts";
+import { asSubmitted, withinBounds } from "../../support/source-items.ts";
 
 const NAMESPACES =
 	'xmlns:media="http://search.yahoo.com/mrss/" xmlns:content="http://purl.org/rss/1.0/modules/content/"';
-const read = (text: string) => readFeed(new TextEncoder().encode(text), null, "https://photos.example/feed");
+const read = (text: string) =>
+	withinBounds(readFeed(new TextEncoder().encode(text), null, "https://photos.example/feed"));
 const rss = (item: string) =>
 	`<rss version="2.0" ${NAMESPACES}><channel><title>Ada</title><item><guid>1</guid><link>https://photos.example/1</link>${item}</item></channel></rss>`;
 const atom = (entry: string) =>
 	`<feed xmlns="http://www.w3.org/2005/Atom" ${NAMESPACES}><title>Ada</title><entry><id>1</id>${entry}</entry></feed>`;
 const only = (text: string) => {
 	const item = read(text).items[0]?.item;
-	parseItem(item);
 	return (item ?? {}) as {
 		image?: string;
 		_image?: { alt: string };
@@ -69,7 +70,11 @@ describe("several pictures", () => {
 		["JSON Feed", renderJson],
 	] as const)("go out in %s such that they come in again", async (_, render) => {
 		const [given] = read(MASTODON).items;
-		const { article } = await candidateFrom(parseItem(given?.item), { source: "s", publisher: "p", now: 0 });
+		const { article } = await candidateFrom(parseItem(asSubmitted(given?.item)), {
+			source: "s",
+			publisher: "p",
+			now: 0,
+		});
 		const stored = { ...article, revision: 1, sorted_at: 0, archive: null };
 		const page = { state, articles: [stored], more: false };
 		const out = render(feedDocument(site, page, { content: "full", parameters: [] }));
@@ -279,7 +284,7 @@ describe("several pictures", () => {
 	});
 
 	it("take their words along where there is only one", async () => {
-		const given = parseItem(read(rss(POST + picture("1", "A fir &amp; snow"))).items[0]?.item);
+		const given = parseItem(asSubmitted(read(rss(POST + picture("1", "A fir &amp; snow"))).items[0]?.item));
 		const { article } = await candidateFrom(given, { source: "s", publisher: "p", now: 0 });
 		const stored = { ...article, revision: 1, sorted_at: 0, archive: null };
 		const document = feedDocument(

@@ -3,17 +3,18 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { candidateFrom } from "../../../src/articles/normalise/normalise.ts";
 import { parseItem } from "../../../src/articles/schema/item.ts";
+import type { EntryItem } from "../../../src/sources/document.ts";
 import { withoutPodcasts } from "../../../src/sources/parsing/namespaces/podcast-in-atom.ts";
 import { readFeed } from "../../../src/sources/parsing/read-feed.ts";
 import { runs } from "../../support/runs.ts";
+import { asSubmitted, withinBounds } from "../../support/source-items.ts";
 
 const URL_OF_FEED = "https://pod.example/feeds/all.xml";
-const read = (text: string) => readFeed(new TextEncoder().encode(text), null, URL_OF_FEED);
+const read = (text: string) => withinBounds(readFeed(new TextEncoder().encode(text), null, URL_OF_FEED));
 /** The only item of a feed, which can be stored. */
-const only = (text: string) => {
+const only = (text: string): Partial<EntryItem> => {
 	const { items } = read(text);
 	expect(items).toHaveLength(1);
-	parseItem(items[0]?.item);
 	return items[0]?.item ?? {};
 };
 const NAMESPACES =
@@ -473,7 +474,7 @@ describe("odd episodes", () => {
 			}),
 		);
 		const origin = { source: "pod", publisher: URL_OF_FEED, now: 0 };
-		const { article } = await candidateFrom(parseItem(item), origin, URL_OF_FEED);
+		const { article } = await candidateFrom(parseItem(asSubmitted(item)), origin, URL_OF_FEED);
 		expect(article.episode?.persons.length).toBeGreaterThan(0);
 	});
 

@@ -1,12 +1,14 @@
 /** Feeds of every format, and what they say. */
 import { describe, expect, it } from "vitest";
-import type { SourceDocument } from "../../../src/sources/document.ts";
+import type { EntryItem, SourceDocument } from "../../../src/sources/document.ts";
 import { readFeed } from "../../../src/sources/parsing/read-feed.ts";
+import { withinBounds } from "../../support/source-items.ts";
 
 const URL_OF_FEED = "https://blog.example/feeds/all.xml";
-const read = (text: string): SourceDocument => readFeed(new TextEncoder().encode(text), null, URL_OF_FEED);
+const read = (text: string): SourceDocument =>
+	withinBounds(readFeed(new TextEncoder().encode(text), null, URL_OF_FEED));
 /** The only item of a feed. */
-const only = (text: string) => {
+const only = (text: string): Partial<EntryItem> => {
 	const { items } = read(text);
 	expect(items).toHaveLength(1);
 	return items[0]?.item ?? {};
@@ -64,7 +66,7 @@ describe("the formats", () => {
 						title: "First snow",
 						content_html: "<p>It <b>snows</b>, at last.</p>",
 						summary: "It snows.",
-						date_published: "2025-10-06T12:30:00Z",
+						date_published: Date.parse("2025-10-06T12:30:00Z"),
 						authors: [{ name: "Ada" }],
 						tags: ["Weather", "News"],
 						attachments: [
@@ -144,8 +146,8 @@ describe("the formats", () => {
 			title: "First snow & more",
 			content_html: "<p>It &amp; <br/> snows</p>",
 			summary: "Short",
-			date_published: "2025-10-06T12:30:00Z",
-			date_modified: "2025-10-07T00:00:00Z",
+			date_published: Date.parse("2025-10-06T12:30:00Z"),
+			date_modified: Date.parse("2025-10-07T00:00:00Z"),
 			authors: [{ name: "Ada", url: "https://blog.example/ada" }],
 			tags: ["Weather", "news"],
 			language: "en",
@@ -238,7 +240,7 @@ describe("the formats", () => {
 				title: "a",
 				content_html: "<p>b</p>",
 				content_text: "b",
-				date_published: "2025-10-06T14:30:00Z",
+				date_published: Date.parse("2025-10-06T14:30:00Z"),
 				authors: [{ name: "Bob" }],
 				tags: ["x", "1"],
 				language: "en-US",

@@ -1,13 +1,15 @@
 /** Feeds as nobody should write them, and many do: what they say all the same. */
 import { describe, expect, it } from "vitest";
+import type { EntryItem } from "../../../src/sources/document.ts";
 import { NotAFeedError, readFeed } from "../../../src/sources/parsing/read-feed.ts";
+import { withinBounds } from "../../support/source-items.ts";
 
 const URL_OF_FEED = "https://blog.example/feeds/all.xml";
 const read = (text: string | Uint8Array) =>
-	readFeed(typeof text === "string" ? new TextEncoder().encode(text) : text, null, URL_OF_FEED);
+	withinBounds(readFeed(typeof text === "string" ? new TextEncoder().encode(text) : text, null, URL_OF_FEED));
 const itemsOf = (text: string) => read(text).items.map(({ item }) => item);
 /** The only item of a feed. */
-const only = (text: string) => {
+const only = (text: string): Partial<EntryItem> => {
 	const items = itemsOf(text);
 	expect(items).toHaveLength(1);
 	return items[0] ?? {};
@@ -94,7 +96,7 @@ describe("RSS 1.0", () => {
 		).toMatchObject({
 			id: "g",
 			url: "http://a.example/1",
-			date_published: "2025-10-06T14:30:00Z",
+			date_published: Date.parse("2025-10-06T14:30:00Z"),
 			authors: [{ name: "Ada" }],
 			tags: ["Snow"],
 			attachments: [{ mime_type: "audio/mpeg", size_in_bytes: 3, duration_in_seconds: 60 }],
@@ -135,7 +137,11 @@ describe("words of another format", () => {
 		["a link with an address", '<link rel="alternate" href="/1"/>', { url: "https://blog.example/1" }],
 		["a summary", "<summary>s</summary>", { content_text: "s" }],
 		["the whole article", "<fullitem>f</fullitem>", { content_html: "f" }],
-		["a date of change alone", "<updated>2025-10-06</updated>", { date_published: "2025-10-06T00:00:00Z" }],
+		[
+			"a date of change alone",
+			"<updated>2025-10-06</updated>",
+			{ date_published: Date.parse("2025-10-06T00:00:00Z") },
+		],
 		["an image", "<image>/i.png</image>", { image: "https://blog.example/i.png" }],
 		[
 			"an enclosure with an address",
@@ -160,7 +166,7 @@ describe("words of another format", () => {
 				id: "g",
 				url: "http://a.example/1",
 				content_text: "d",
-				date_published: "2025-10-06T14:30:00Z",
+				date_published: Date.parse("2025-10-06T14:30:00Z"),
 				authors: [{ name: "Ada" }],
 			},
 			{ title: "b", url: "http://a.example/2" },

@@ -2,10 +2,13 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { sanitiseHtml } from "../../../src/articles/sanitise/index.ts";
+import type { EntryItem } from "../../../src/sources/document.ts";
 import { NotAFeedError, readFeed } from "../../../src/sources/parsing/read-feed.ts";
+import { withinBounds } from "../../support/source-items.ts";
 
-const only = (text: string): Record<string, unknown> =>
-	readFeed(new TextEncoder().encode(text), null, "https://blog.example/feed").items[0]?.item ?? {};
+const only = (text: string): Partial<EntryItem> =>
+	withinBounds(readFeed(new TextEncoder().encode(text), null, "https://blog.example/feed")).items[0]?.item ??
+	{};
 /** The content of the only entry, as it is stored. */
 const shown = (text: string) =>
 	sanitiseHtml(String(only(text).content_html), "https://blog.example/1").html.trim();

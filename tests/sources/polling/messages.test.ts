@@ -3,8 +3,8 @@ import { env } from "cloudflare:workers";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { slicesOf } from "../../../src/sources/intake/slices.ts";
-import type { FreshEntry, Message } from "../../../src/sources/messages.ts";
-import type { PollContext } from "../../../src/sources/polling/poll.ts";
+import type { ChangedEntry, Message } from "../../../src/sources/messages.ts";
+import { type PollContext, pollSource } from "../../../src/sources/polling/poll.ts";
 import { consume, enqueueDue } from "../../../src/sources/polling/queue.ts";
 import type { Source } from "../../../src/sources/source.ts";
 import { addSource } from "../../../src/sources/store.ts";
@@ -144,11 +144,11 @@ describe("entries are cut into messages", () => {
 		countedOn: 0,
 		until: NOW,
 	};
-	const entry = (content_text: string): FreshEntry => ({
+	const entry = (content_text: string): ChangedEntry => ({
 		item: { id: "1", content_text },
 		base: "https://blog.example/",
-		imported: "0".repeat(64),
-		quiet: false,
+		fingerprint: "0".repeat(64),
+		isBacklog: false,
 	});
 	const hostile = fc.tuple(texts, texts).map(([a, b]) => entry(`${a}${b}`));
 
@@ -159,15 +159,15 @@ describe("entries are cut into messages", () => {
 				const { first, others } = slicesOf(entries, envelope);
 				for (const slice of others) {
 					expect(slice.length).toBeGreaterThan(0);
-					expect(bytesOf({ ...envelope, entries: slice }) + METADATA).toBeLessThanOrEqual(MESSAGE_LIMIT);
+					expect(bytesOf({ ...envelope, changed: slice }) + METADATA).toBeLessThanOrEqual(MESSAGE_LIMIT);
 					// Up to 64 KB count as one operation, so that only a single entry makes a message longer.
-					if (slice.length > 1) expect(bytesOf({ ...envelope, entries: slice })).toBeLessThanOrEqual(64_000);
+					if (slice.length > 1) expect(bytesOf({ ...envelope, changed: slice })).toBeLessThanOrEqual(64_000);
 				}
 				const all = [...first, ...others.flat()];
 				expect(new Set(all).size).toBe(entries.length);
 				expect(others.flat()).toEqual(entries.filter((one) => others.flat().includes(one)));
 				// What is stored at once is little, but for what no message can hold.
-				const little = first.filter((one) => bytesOf({ ...envelope, entries: [one] }) <= 127_500).slice(1);
+				const little = first.filter((one) => bytesOf({ ...envelope, changed: [one] }) <= 127_500).slice(1);
 				expect(little.reduce((sum, one) => sum + bytesOf(one), 0)).toBeLessThanOrEqual(15_000);
 			}),
 			{ numRuns: runs(60) },
@@ -175,7 +175,7 @@ describe("entries are cut into messages", () => {
 	});
 
 	it("an entry goes through the queue as long as its message is short enough, to the byte", () => {
-		const room = 127_500 - bytesOf({ ...of, entries: [entry("")] }) - 1;
+		const room = 127_500 - bytesOf({ ...of, changed: [entry("")] }) - 1;
 		for (const [character, bytes] of [
 			["a", 1],
 			["語", 3],
@@ -214,3 +214,36 @@ it(
 		}
 	},
 );
+
+it("a message that a former version sent is ignored, and its entries come with the next poll", async () => {
+	const item = { id: "1", title: "Snow", content_text: "Deep", date_published: "2039-12-31T00:00:00Z" };
+	const body = JSON.stringify({ version: "https://jsonfeed.org/version/1.1", title: "Blog", items: [item] });
+	const url = "https://blog.example/feed";
+	const { source } = await addSource(
+		env.DB,
+		{ feedUrl: url, feedKey: url, about: { format: "JSON Feed 1.1" } as Source["about"] },
+		NOW,
+	);
+	const context: PollContext = {
+		db: env.DB,
+		fetch: async () => new Response(body, { headers: { "content-type": "application/json" } }),
+		now: () => NOW,
+		siteUrl: undefined,
+		allowPrivate: false,
+		changed: () => {},
+	};
+	const former = {
+		source: source.id,
+		entries: [{ item, base: url, imported: "0".repeat(64), quiet: false }],
+		provenance: { title: "Blog", feed_url: url },
+		byline: [],
+		basis: null,
+		until: NOW + 1,
+		countedOn: Math.floor(NOW / 86_400_000),
+	};
+	await consume(former as unknown as Message, context);
+	const stored = () => env.DB.prepare("SELECT count(*) AS n FROM articles").first<number>("n");
+	expect(await stored()).toBe(0);
+	expect(await pollSource(source, context)).toMatchObject({ created: 1 });
+	expect(await stored()).toBe(1);
+});

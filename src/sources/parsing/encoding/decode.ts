@@ -81,13 +81,13 @@ function wideTextOf(bytes: Uint8Array): string | undefined {
 		second === 0 &&
 		((third === 0xfe && fourth === 0xff) || (third === 0 && isOpening(fourth)))
 	)
-		return utf32(bytes, false);
+		return utf32(bytes, { littleEndian: false });
 	if (
 		third === 0 &&
 		fourth === 0 &&
 		((first === 0xff && second === 0xfe) || (isOpening(first) && second === 0))
 	)
-		return utf32(bytes, true);
+		return utf32(bytes, { littleEndian: true });
 	if ((first === 0xff && second === 0xfe) || (isOpening(first) && second === 0))
 		return new TextDecoder("utf-16le").decode(bytes);
 	if ((first === 0xfe && second === 0xff) || (first === 0 && isOpening(second)))
@@ -101,7 +101,7 @@ function isOpening(byte: number): boolean {
 }
 
 /** `TextDecoder` has no UTF-32. */
-function utf32(bytes: Uint8Array, littleEndian: boolean): string {
+function utf32(bytes: Uint8Array, { littleEndian }: { littleEndian: boolean }): string {
 	const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 	const pieces: string[] = [];
 	for (let at = 0; at + 4 <= bytes.length; at += 4) {

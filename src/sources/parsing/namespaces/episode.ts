@@ -1,10 +1,12 @@
 /**
- * From what an entry says as an episode, in whichever words, to the member `_podcast` of an item, which the border
- * (`articles/episode.ts`) takes: what it would refuse is left out, so that nothing odd loses the rest.
+ * Makes the member `_podcast` of an item from what a format says about an episode. Every value is left out or brought within
+ * the bounds of `articles/schema/episode.ts`, so that one odd value never loses the rest.
  *
  * @module
  */
+import type { Person } from "../../../model/episode.ts";
 import { MAX_CHAPTERS, MAX_ELEMENTS, MAX_PERSONS, MAX_TRANSCRIPTS } from "../../../model/limits.ts";
+import type { ItemEpisode } from "../../document.ts";
 import { dropEmpty, languageOf, lineOf, mediaTypeOf, ordinalOf, secondsOf, webUrl } from "../coerce.ts";
 import { elementOf } from "./podcast-elements.ts";
 
@@ -17,7 +19,7 @@ const MAX_SHOW_LENGTH = 2_000;
 /** How many parts are looked at for each that may be kept. */
 const MOST_ODD = 10;
 
-/** Somebody who takes part. */
+/** A person who takes part in an episode. */
 export interface EntryPerson {
 	name: string | undefined;
 	role?: string | undefined;
@@ -63,13 +65,13 @@ export interface EntryEpisode {
 /** What a feed says of all its episodes. */
 export interface EntryShow {
 	/** Those who always take part, as {@link showPersons} gives them: an episode that names persons has no others (podcast namespace, `person`). */
-	persons?: EntryPerson[] | undefined;
+	persons?: Person[] | undefined;
 	/** Only that it is: a show that is not may have episodes that are. */
 	explicit?: true | undefined;
 }
 
 /** Those who always take part, brought into bounds once: each episode without persons of its own takes them. */
-export function showPersons(persons: EntryPerson[], base: string): EntryPerson[] {
+export function showPersons(persons: EntryPerson[], base: string): Person[] {
 	return new Parts(MAX_SHOW_LENGTH).taken(persons, MAX_PERSONS, (person) => personOf(person, base));
 }
 
@@ -78,14 +80,14 @@ export function podcastMember(
 	episode: EntryEpisode | undefined,
 	show: EntryShow | undefined,
 	base: string,
-): { member?: object | undefined; own?: object | undefined } {
+): { member?: ItemEpisode | undefined; own?: ItemEpisode | undefined } {
 	if (episode === undefined && show === undefined) return {};
 	const { number, season, seasonName, type, explicit, persons, transcripts, chapters, elements, ...file } =
 		episode ?? {};
 	const parts = new Parts(MAX_LENGTH);
 	const said = parts.taken(persons, MAX_PERSONS, (person) => personOf(person, base));
 	const url = webUrl(file.chaptersUrl, base);
-	const member = dropEmpty({
+	const member: ItemEpisode = dropEmpty({
 		number: ordinalOf(number),
 		season: Number.isInteger(season) ? ordinalOf(season) : undefined,
 		season_name: lineOf(seasonName),
@@ -98,7 +100,7 @@ export function podcastMember(
 		chapters_url: url,
 		chapters_type: url === undefined ? undefined : mediaTypeOf(file.chaptersType),
 	});
-	const filled = (part: object) => (Object.keys(part).length === 0 ? undefined : part);
+	const filled = (part: ItemEpisode) => (Object.keys(part).length === 0 ? undefined : part);
 	return { member: filled(member), own: filled(dropEmpty({ ...member, explicit, persons: said })) };
 }
 
@@ -169,7 +171,9 @@ function inOrder<Chapter extends { start: number }>(chapters: Chapter[]): Chapte
 	return sorted.filter(({ start }, i) => start !== sorted[i - 1]?.start);
 }
 
-function typeOf(given: string | undefined): string | undefined {
-	const type = given?.trim().toLowerCase() ?? "";
-	return ["full", "trailer", "bonus"].includes(type) ? type : undefined;
+const TYPES = ["full", "trailer", "bonus"] as const;
+
+function typeOf(given: string | undefined): ItemEpisode["type"] {
+	const type = given?.trim().toLowerCase();
+	return TYPES.find((known) => known === type);
 }

@@ -8,6 +8,7 @@ import {
 	ATTRIBUTE_NAME,
 	CHILD_NAMES,
 	ELEMENT_NAMES,
+	type ElementItem,
 	SCRIPT_SCHEME,
 } from "../../../articles/schema/podcast-element.ts";
 import type { PodcastElement } from "../../../model/episode.ts";
@@ -81,31 +82,39 @@ function plain(value: unknown): string {
 	return isTiny ? value.toFixed(20).replace(/0+$/, "") : String(value);
 }
 
-/** Returns an element that validation accepts, or `undefined`. Children of its children are left out, however deep they nest. */
-export function elementOf(given: unknown): PodcastElement | undefined {
-	const { children } = membersOf(given);
-	const within = listOf(children)
-		.slice(0, MAX_ELEMENTS)
-		.flatMap((child) => elementNamed(child, CHILD_NAMES, []) ?? []);
-	return elementNamed(given, ELEMENT_NAMES, within);
+/** The element within bounds, or `undefined`. Children of its children are left out, however deep they nest. */
+export function elementOf(given: unknown): ElementItem | undefined {
+	const { children, text } = membersOf(given);
+	const element = elementNamed(given, ELEMENT_NAMES);
+	if (element === undefined) return undefined;
+	return dropEmpty({
+		...element,
+		text: typeof text === "string" ? lineOf(text) : undefined,
+		children: listOf(children)
+			.slice(0, MAX_ELEMENTS)
+			.flatMap((child) => elementNamed(child, CHILD_NAMES) ?? []),
+	});
 }
 
-function elementNamed(
+/** The name and the attributes of an element, if it has one of these names. */
+function elementNamed<Name extends string>(
 	given: unknown,
-	names: readonly string[],
-	children: PodcastElement[],
-): PodcastElement | undefined {
-	const { name, attributes, text } = membersOf(given);
-	if (typeof name !== "string" || !names.includes(name)) return undefined;
+	names: readonly Name[],
+): { name: Name; attributes: Record<string, string> } | undefined {
+	const { name: written, attributes } = membersOf(given);
+	const name = names.find((known) => known === written);
+	if (name === undefined) return undefined;
 	const said = Object.entries(membersOf(attributes)).flatMap(([attribute, value]) => {
 		const line = typeof value === "string" ? oneLine(value.slice(0, MAX_VALUE)) : "";
-		const isFit = ATTRIBUTE_NAME.test(attribute) && line !== "" && !SCRIPT_SCHEME.test(line);
+		const isFit = isAttribute(attribute) && line !== "" && !SCRIPT_SCHEME.test(line);
 		return isFit ? [[attribute, line] as const] : [];
 	});
-	return dropEmpty({
-		name,
-		attributes: Object.fromEntries(said),
-		text: typeof text === "string" ? lineOf(text) : undefined,
-		children,
-	});
+	return { name, attributes: Object.fromEntries(said) };
+}
+
+/** Names that the schema of items leaves out, as they are members of every object. */
+const MEMBERS_OF_OBJECTS = new Set(["constructor", "prototype"]);
+
+function isAttribute(name: string): boolean {
+	return ATTRIBUTE_NAME.test(name) && !MEMBERS_OF_OBJECTS.has(name);
 }

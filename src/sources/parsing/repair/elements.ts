@@ -1,6 +1,6 @@
 /**
- * The names that elements of feeds go by, as far as a repair has to know them: which hold a text, and which are
- * other words for what parsers know. All in lower case; without a prefix if it stands for the format itself.
+ * The names of elements in feeds that a repair has to know: those that hold text, and those that parsers know by another
+ * name. All are in lower case, without a prefix that is bound to the format's own namespace.
  *
  * @module
  */
@@ -62,7 +62,7 @@ const LINKS = new Map([
 	["torrent:magneturi", { rel: "enclosure", type: "application/x-bittorrent" }],
 ]);
 
-/** Within an entry: words of the other family, of drafts, of old modules, or of nobody, in words that parsers know. */
+/** Names used inside an entry that parsers do not know there (from the other format, drafts, old modules, or invented), each with the name that they know. */
 const IN_ENTRIES: Record<Family, Map<string, string>> = {
 	rss: new Map([
 		["abstract", "atom:summary"],
@@ -150,7 +150,7 @@ export function knownTag(tag: Tag, { kind, family, isInEntry, isText }: ElementP
 	return name === undefined ? tag : renamed(name);
 }
 
-/** The value of the attribute with this name, whichever prefix it has. */
+/** The value of the attribute with this local name, with any prefix. */
 export function attributeNamed({ attributes }: Tag, name: string): string | undefined {
 	const pattern = new RegExp(`(^|:)(${name})$`, "i");
 	for (const [key, value] of attributes) if (pattern.test(key)) return value;

@@ -1,5 +1,5 @@
 /**
- * How far the text of an element goes, where HTML may stand in it unescaped and its end tag may be missing.
+ * Finds where the text of an element ends, if HTML may be in it unescaped and its end tag may be missing.
  *
  * @module
  */
