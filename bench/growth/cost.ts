@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { cursorText } from "../../src/articles/store/read/feed.ts";
+import { cursorText } from "../../src/articles/store/cursor.ts";
 import { COLD, type CountedAnswer } from "../counting.ts";
 import { median } from "../harness.ts";
 import { type Table, whole } from "../table.ts";

@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { Change } from "../articles/store/article-store.ts";
+import type { Change } from "../articles/store/transaction.ts";
 import { sha256 } from "../model/digest.ts";
 import type { Scope } from "../model/scope.ts";
 import { failedConstraint } from "../platform/d1-errors.ts";

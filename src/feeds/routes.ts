@@ -4,22 +4,18 @@
  *
  * @module
  */
+
 import { accepts } from "hono/accepts";
-import { isArchive, isHistory } from "../articles/store/plan/archives.ts";
-import {
-	parseCursor,
-	readScope,
-	readState,
-	type ScopePage,
-	settlePodcastOrigin,
-} from "../articles/store/read/feed.ts";
+import { parseCursor } from "../articles/store/cursor.ts";
+import { readScope, type ScopePage } from "../articles/store/read/feed.ts";
+import { readState, settlePodcastOrigin } from "../articles/store/read/scopes.ts";
 import { type App, databaseOf, type RequestContext } from "../http/context.ts";
 import { acceptsDelta } from "../http/delta.ts";
 import { KEEP_OUT, tagged } from "../http/edge-cache.ts";
 import type { Cacheable, CacheContext, FeedCache, Rendered } from "../http/kv-cache.ts";
 import { feedRepresentationOf } from "../http/representation.ts";
 import { archiveCacheControl, cacheControl, needsBody, respond } from "../http/respond.ts";
-import { nameSlug, type Scope } from "../model/scope.ts";
+import { isArchive, isHistory, nameSlug, type Scope } from "../model/scope.ts";
 import { readDatabase } from "../platform/database-state.ts";
 import { type Site, siteFrom } from "../settings/site.ts";
 import { feedPath, isPodcastScope, scopePath } from "../urls/feeds.ts";

@@ -5,8 +5,8 @@
  * @module
  */
 
-import type { Change } from "../articles/store/article-store.ts";
-import { readNewest } from "../articles/store/read/feed.ts";
+import { readNewest } from "../articles/store/read/scopes.ts";
+import type { Change } from "../articles/store/transaction.ts";
 import type { Scope } from "../model/scope.ts";
 import { type DatabaseState, readDatabase } from "../platform/database-state.ts";
 import { log } from "../platform/log.ts";

@@ -6,9 +6,8 @@
 
 import type { OriginalKind } from "../articles/normalise/originals.ts";
 import { pageKey } from "../articles/store/plan/address-book.ts";
-import { historyScope } from "../articles/store/plan/archives.ts";
 import { readAddress } from "../articles/store/read/addresses.ts";
-import { type FoundArticle, readArticle } from "../articles/store/read/feed.ts";
+import { type FoundArticle, readArticle } from "../articles/store/read/article.ts";
 import { assertAbsent, redirect } from "../feeds/routes.ts";
 import { databaseOf, type RequestContext } from "../http/context.ts";
 import { tagged } from "../http/edge-cache.ts";
@@ -16,6 +15,7 @@ import type { FeedCache } from "../http/kv-cache.ts";
 import { type MediaType, representationOf } from "../http/representation.ts";
 import { cacheControl, respond } from "../http/respond.ts";
 import { articlePath } from "../model/origin.ts";
+import { historyScope } from "../model/scope.ts";
 import { type Site, siteFrom } from "../settings/site.ts";
 import { placesOfArticle } from "./cache-tags.ts";
 

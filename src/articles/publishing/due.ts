@@ -4,11 +4,15 @@
  *
  * @module
  */
+
 import { log } from "../../platform/log.ts";
 import { within } from "../../platform/time-limit.ts";
-import { type Change, readRows, remove, retryOnConflict, saveArticles } from "../store/article-store.ts";
-import { planRemoval, type Write } from "../store/plan/plan.ts";
-import { candidateOf, readDue } from "../store/sql/unpublished.ts";
+import { type ArticleStore, articleStore } from "../store/article-store.ts";
+import { candidateOf } from "../store/plan/unpublished-set.ts";
+import type { Write } from "../store/plan/write.ts";
+import { readDue } from "../store/read/unpublished.ts";
+import type { UnpublishedRow } from "../store/sql/unpublished.ts";
+import type { Change } from "../store/transaction.ts";
 
 /** A message that something is due. */
 export interface DueMessage {
@@ -19,11 +23,11 @@ export interface DueMessage {
 /** What takes messages. */
 type DueQueue = Pick<Queue<DueMessage>, "sendBatch">;
 
-/** How many articles one message makes public, and how many it withdraws: as many as one invocation has CPU for. */
-const AT_ONCE = 25;
-
-/** How long the contents of those may be together, in characters. */
-const LENGTH_AT_ONCE = 2_000_000;
+/**
+ * How many articles one message makes public, and how many it withdraws, and how long the contents of the former may be
+ * together, in characters: as much as one invocation has CPU for.
+ */
+const AT_ONCE = { articles: 25, length: 2_000_000 };
 
 /**
  * How far ahead messages are sent, in milliseconds: until the next cron has done so, which comes every ten minutes and may
@@ -54,54 +58,29 @@ export async function handleDue(
 	now: number,
 	changed: (change: Change) => void,
 ): Promise<number[]> {
-	const expiries = await publishDue(db, publisher, now, changed);
-	const hasExpired = await withdrawExpired(db, now, changed);
+	const store = articleStore(db, now, changed);
+	const expiries = await publishDue(store, await readDue(db, now, AT_ONCE), publisher);
+	const hasExpired = await store.withdrawExpired(AT_ONCE.articles);
 	return expiries !== undefined || hasExpired ? [now, ...(expiries ?? [])] : [];
 }
 
-/** @returns when those that it has published expire; `undefined` if there was nothing to publish */
+/**
+ * @param rows scheduled articles that are due
+ * @returns when those that it has published expire; `undefined` if there was nothing to publish
+ */
 async function publishDue(
-	db: D1Database,
+	store: ArticleStore,
+	rows: readonly UnpublishedRow[],
 	publisher: string,
-	now: number,
-	changed: (change: Change) => void,
 ): Promise<number[] | undefined> {
-	const rows = await readDue(db, now, { limit: AT_ONCE, length: LENGTH_AT_ONCE });
 	if (rows.length === 0) return undefined;
 	const writes = rows.map((row): Write => {
 		// If it has changed since it was read, it is left to the next round.
 		return { candidate: candidateOf(row, publisher), revival: "due", expect: { match: [row.revision] } };
 	});
-	const { change } = await saveArticles(db, writes, now);
+	const { change } = await store.save(writes);
 	if (change === undefined) return undefined;
-	changed(change);
 	return rows.flatMap(({ expires_at }) => expires_at ?? []);
-}
-
-async function withdrawExpired(
-	db: D1Database,
-	now: number,
-	changed: (change: Change) => void,
-): Promise<boolean> {
-	return retryOnConflict(async () => {
-		const { results } = await db
-			.prepare("SELECT id FROM articles WHERE expires_at <= ?1 ORDER BY expires_at LIMIT ?2")
-			.bind(now, AT_ONCE)
-			.all<{ id: string }>();
-		if (results.length === 0) return false;
-		const ids = results.map(({ id }) => id);
-		const rows = await readRows(db, "SELECT value FROM json_each(?1)", JSON.stringify(ids));
-		// One that has been given more time since is left alone.
-		const expired = rows.existing.filter(
-			({ id, expires_at }) => ids.includes(id) && expires_at !== null && expires_at <= now,
-		);
-		const changes = planRemoval(
-			expired.map(({ id }) => id),
-			rows,
-		);
-		changed(await remove(db, rows.revision, now, changes, { forGood: true, state: "withdrawn" }));
-		return true;
-	});
 }
 
 /**

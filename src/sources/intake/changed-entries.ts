@@ -4,7 +4,7 @@
  * @module
  */
 
-import { readEntries, readEntriesLike } from "../../articles/store/read/feed.ts";
+import { readEntries, readEntriesLike } from "../../articles/store/read/entries.ts";
 import type { Author } from "../../model/author.ts";
 import { rfc3339 } from "../../model/dates.ts";
 import { sha256 } from "../../model/digest.ts";

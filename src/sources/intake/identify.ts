@@ -12,7 +12,7 @@
  * @module
  */
 
-import { type KnownEntry, SHARED_GUID_MARK } from "../../articles/store/read/feed.ts";
+import { type KnownEntry, SHARED_GUID_MARK } from "../../articles/store/sql/entries.ts";
 import { rfc3339 } from "../../model/dates.ts";
 import { addressKey, urlKey } from "../../model/identity.ts";
 import { MAX_LINE } from "../../model/limits.ts";

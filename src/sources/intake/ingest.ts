@@ -6,9 +6,9 @@
 
 import type { Origin } from "../../articles/normalise/normalise.ts";
 import { parseItem, RefusedError } from "../../articles/schema/item.ts";
-import { type Change, saveArticles } from "../../articles/store/article-store.ts";
-import type { Write } from "../../articles/store/plan/plan.ts";
-import { purgeSource, trimSource } from "../../articles/store/retention.ts";
+import { articleStore } from "../../articles/store/article-store.ts";
+import type { Write } from "../../articles/store/plan/write.ts";
+import type { Change } from "../../articles/store/transaction.ts";
 import type { Provenance } from "../../model/article.ts";
 import { excerpt, oneLine } from "../../model/text.ts";
 import { log } from "../../platform/log.ts";
@@ -164,7 +164,7 @@ async function note(
 	const { articles, length, passedOver, forgotten } = brought;
 	if (articles === 0 && length === 0 && passedOver.length === 0 && forgotten.length === 0) return;
 	const total = await noteBrought(db, source, { ...brought, day: dayOf(now()) });
-	if (length > 0 && total > MUCH) await trimSource(db, source.id, now(), changed);
+	if (length > 0 && total > MUCH) await articleStore(db, now(), changed).trimSource(source.id);
 }
 
 function dayOf(moment: number): number {
@@ -214,8 +214,8 @@ async function store(
 			reason ??= `An entry cannot be stored: ${error.message}`;
 		}
 	}
-	const { results, change } = await saveArticles(db, writes, moment);
-	if (change !== undefined) changed(change);
+	const store = articleStore(db, moment, changed);
+	const { results, change } = await store.save(writes);
 	const count = (status: string) => results.filter((result) => result.status === status).length;
 	const created = count("created");
 	const updated = count("updated");
@@ -224,7 +224,7 @@ async function store(
 		const { status = "", isMarked = false } = results[i] ?? {};
 		if (isMarked || ["created", "updated", "repaired"].includes(status)) passedOver.delete(markOf(imported));
 	}
-	if (created > 0) await purgeSource(db, source.id, source.retention, moment, changed);
+	if (created > 0) await store.purgeSource(source.id, source.retention);
 	return {
 		outcome: change === undefined ? "unchanged" : "changed",
 		created,

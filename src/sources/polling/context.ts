@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Change } from "../../articles/store/article-store.ts";
+import type { Change } from "../../articles/store/transaction.ts";
 import { network } from "../../outbound/follow.ts";
 import { within } from "../../platform/time-limit.ts";
 import { settingsFrom } from "../../settings/site.ts";

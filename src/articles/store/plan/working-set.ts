@@ -4,6 +4,7 @@
  *
  * @module
  */
+
 import { v5 as uuidv5 } from "uuid";
 import type { Article } from "../../../model/article.ts";
 import { addressKey } from "../../../model/identity.ts";
@@ -11,12 +12,13 @@ import { feedLength } from "../../../model/length.ts";
 import { RULES } from "../../../model/rules.ts";
 import type { Scope } from "../../../model/scope.ts";
 import { type Candidate, urlKeyOf } from "../../normalise/normalise.ts";
+import type { Existing } from "../sql/articles.ts";
+import type { StoryRow } from "../sql/stories.ts";
 import type { StoredItem } from "../stored-item.ts";
 import { ARCHIVED_LENGTH } from "./archives.ts";
 import type { StoredPath } from "./own-identity.ts";
 import {
 	addressOf,
-	type Existing,
 	homeOf,
 	isAtHome,
 	isOwn,
@@ -27,7 +29,6 @@ import {
 	type Place,
 	placesOf,
 	type Story,
-	type StoryRow,
 	shownOf,
 	storyKeys,
 	titleOf,

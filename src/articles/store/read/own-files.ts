@@ -3,11 +3,12 @@
  *
  * @module
  */
+
 import { OWN } from "../../../model/identity.ts";
 import { RULES } from "../../../model/rules.ts";
 import { rowsOf } from "../../../platform/rows.ts";
 import { isSamePath, type KnownOwn, OwnIdentities, reversed } from "../plan/own-identity.ts";
-import type { Write } from "../plan/plan.ts";
+import type { Write } from "../plan/write.ts";
 
 /** How many articles are compared at most whose paths end like that of one file. */
 const MOST_ALIKE = 500;

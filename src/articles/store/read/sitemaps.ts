@@ -6,6 +6,7 @@
  *
  * @module
  */
+
 import { SITE_PLACEHOLDER } from "../../../model/origin.ts";
 import {
 	DATABASE_STATE,
@@ -15,7 +16,7 @@ import {
 	type WithDatabase,
 } from "../../../platform/database-state.ts";
 import { rowsOf } from "../../../platform/rows.ts";
-import type { ScopeState } from "./feed.ts";
+import type { ScopeState } from "../sql/scopes.ts";
 
 /**
  * How many places a file has, as in migration 0013. The protocol allows 50,000 entries, but rendering so many takes some 250
