@@ -1,17 +1,45 @@
+import { availableParallelism } from "node:os";
 import { cloudflareTest, readD1Migrations } from "@cloudflare/vitest-plugin";
 import { defineConfig } from "vitest/config";
+import { unstable_readConfig } from "wrangler";
+import { testProjects } from "./tests/house/projects.ts";
 
 /**
- * Tests run in workerd, with D1 and KV. Tests of the command line and of the running site run in Node, and so do tests that
- * measure time, which stands still in workerd.
+ * Code for the Worker is tested in workerd, whose URLs, text decoders and dates are those of production: the project `unit`
+ * has no bindings; `worker` has D1, KV and R2. Tests of the command line and of the running site run in Node, and so do
+ * tests that measure time, which stands still in workerd.
  */
 export default defineConfig(async () => {
 	const migrations = await readD1Migrations("migrations");
+	const { compatibility_date } = unstable_readConfig({ config: "wrangler.toml" });
+	const { node, unit, worker } = testProjects();
+	// No test reaches the network.
+	const outboundService = () => new Response("no network in tests", { status: 599 });
+	const inWorkerd = {
+		// A machine may be slow; what takes more than linear time is found by tests/linear.
+		testTimeout: 30_000,
+		// Files share the modules of their runtime: to load them takes longer than most files.
+		isolate: false,
+	};
 	return {
 		test: {
 			// The Worker's log lines are of use where a test fails.
 			silent: "passed-only" as const,
+			// Vitest leaves one core to itself, though it mostly waits.
+			maxWorkers: Math.max(2, availableParallelism() - 1),
+			provide: {
+				runs: Number(process.env.FC_RUNS ?? 0.1),
+				...(process.env.FC_SEED !== undefined && { seed: Number(process.env.FC_SEED) }),
+			},
 			projects: [
+				{
+					plugins: [
+						cloudflareTest({
+							miniflare: { compatibilityDate: compatibility_date ?? "", outboundService },
+						}),
+					],
+					test: { name: "unit", include: unit, setupFiles: ["tests/support/runs.ts"], ...inWorkerd },
+				},
 				{
 					plugins: [
 						cloudflareTest({
@@ -23,19 +51,15 @@ export default defineConfig(async () => {
 									SITE_URL: "https://news.example",
 								},
 								r2Buckets: ["MEDIA"],
-								// No test reaches the network.
-								outboundService: () => new Response("no network in tests", { status: 599 }),
+								outboundService,
 							},
 						}),
 					],
 					test: {
 						name: "worker",
-						include: ["tests/!(cli|e2e|house|linear|support)/**/*.test.{ts,tsx}"],
-						setupFiles: ["tests/support/setup.ts"],
-						// A machine may be slow; what takes more than linear time is found by tests/linear.
-						testTimeout: 30_000,
-						isolate: false,
-						maxWorkers: 1,
+						include: worker,
+						setupFiles: ["tests/support/runs.ts", "tests/support/setup.ts"],
+						...inWorkerd,
 						// What a test reads of the style sheet is what is in it.
 						css: { include: [/site\.css/] },
 					},
@@ -43,7 +67,7 @@ export default defineConfig(async () => {
 				{
 					test: {
 						name: "node",
-						include: ["tests/{cli,e2e,house,linear}/**/*.test.ts"],
+						include: node,
 						testTimeout: 120_000,
 						hookTimeout: 120_000,
 					},

@@ -8,7 +8,7 @@
 
 import { parseDate } from "../src/model/dates.ts";
 import { slugify } from "../src/model/identity.ts";
-import { articlePath, SITE_PLACEHOLDER } from "../src/model/origin.ts";
+import { articlePath, SITE_PLACEHOLDER } from "../src/urls/origin.ts";
 import { FileError } from "./errors.ts";
 import type { Linkable } from "./import/contents.ts";
 import type { Item } from "./readers/front-matter.ts";

@@ -6,9 +6,9 @@
  */
 
 import { isPlayable } from "../src/model/media-type.ts";
-import { SITE_PLACEHOLDER } from "../src/model/origin.ts";
 import { escapeHtml } from "../src/model/text.ts";
 import { isOwnPath } from "../src/urls/article-paths.ts";
+import { SITE_PLACEHOLDER } from "../src/urls/origin.ts";
 import { fileMeant, type Place } from "./beside.ts";
 import { withEdits } from "./edits.ts";
 import { FileError } from "./errors.ts";

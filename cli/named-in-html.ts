@@ -4,8 +4,8 @@
  * @module
  */
 import { extname, join } from "node:path";
-import { SITE_PLACEHOLDER } from "../src/model/origin.ts";
 import { escapeHtml } from "../src/model/text.ts";
+import { SITE_PLACEHOLDER } from "../src/urls/origin.ts";
 import type { Beside, Place } from "./beside.ts";
 import type { Edit } from "./edits.ts";
 import { FileError } from "./errors.ts";

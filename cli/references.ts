@@ -90,15 +90,15 @@ function objectsIn(list: unknown): [number, Record<string, unknown>][] {
 	return Array.isArray(list) ? list.flatMap((one, i) => (isObject(one) ? [[i, one]] : [])) : [];
 }
 
-/** The attributes that hold the address of a file. */
-const ADDRESSES: Partial<Record<string, string[]>> = {
-	a: ["href"],
-	audio: ["src"],
-	img: ["src"],
-	source: ["src"],
-	track: ["src"],
-	video: ["src", "poster"],
-};
+/** The attributes that hold the address of a file, by element. A map, as an element may be called `constructor`. */
+const ADDRESSES = new Map([
+	["a", ["href"]],
+	["audio", ["src"]],
+	["img", ["src"]],
+	["source", ["src"]],
+	["track", ["src"]],
+	["video", ["src", "poster"]],
+]);
 
 /** The elements that may have a list of pictures to choose from. */
 const WITH_SETS = ["img", "source"];
@@ -117,7 +117,7 @@ export function mentionsIn(html: string): Mention[] {
 	// An element that is not closed in its paragraph is there again in the next, with the same place.
 	const mentions = new Map<number, Mention>();
 	for (const { tagName, attrs, sourceCodeLocation } of elementsOf(tree)) {
-		const names = ADDRESSES[tagName] ?? [];
+		const names = ADDRESSES.get(tagName) ?? [];
 		const isUnsized = tagName === "img" && !attrs.some(givesSize);
 		for (const { name, value } of attrs) {
 			const place = sourceCodeLocation?.attrs?.[name];

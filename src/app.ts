@@ -9,6 +9,7 @@ import { feedRoutes } from "./feeds/routes.ts";
 import { type App, isReading, type RequestContext } from "./http/context.ts";
 import { KEEP_OUT } from "./http/edge-cache.ts";
 import { createFeedCache, UnavailableError } from "./http/kv-cache.ts";
+import { ANY_ORIGIN, unavailable } from "./http/responses.ts";
 import { mediaRoutes } from "./media/routes.ts";
 import { pageRoutes } from "./pages/routes.ts";
 import { sitemapRoutes } from "./pages/sitemaps.ts";
@@ -16,9 +17,6 @@ import { subscriptionRoutes } from "./pages/subscriptions.ts";
 import { boundedDatabase, READING_TIME, unreachableDatabase } from "./platform/database.ts";
 import { log } from "./platform/log.ts";
 import { keepSettings, recallSettings, siteFrom } from "./settings/site.ts";
-
-/** How long a client should wait after an error that will pass, in seconds. */
-const RETRY_AFTER = 60;
 
 /** The application; with an empty memory of its own, if none is given, as each instance of the Worker has one. */
 export function createApp(cache = createFeedCache()): App {
@@ -49,12 +47,9 @@ export function createApp(cache = createFeedCache()): App {
 	pageRoutes(app, cache);
 
 	app.onError((error, c) => {
-		c.header("access-control-allow-origin", "*");
-		c.header("cache-control", "no-store");
 		// Never an empty or half feed: readers forget articles on an empty 200, and leave for good on a 404.
 		log(error instanceof UnavailableError ? "unavailable" : "failed", { path: c.req.path, error });
-		c.header("retry-after", String(RETRY_AFTER));
-		return c.text("The articles cannot be reached at the moment. Please try again in a minute.\n", 503);
+		return unavailable("The articles cannot be reached at the moment.");
 	});
 	return app;
 }
@@ -63,7 +58,7 @@ export function createApp(cache = createFeedCache()): App {
 function readOnly(c: RequestContext): Response {
 	const headers = {
 		allow: "GET, HEAD, OPTIONS",
-		"access-control-allow-origin": "*",
+		...ANY_ORIGIN,
 		"access-control-allow-methods": "GET, HEAD, OPTIONS",
 		"access-control-allow-headers": "*",
 		"access-control-max-age": "86400",

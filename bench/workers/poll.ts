@@ -15,7 +15,7 @@ import type { Message } from "../../src/sources/messages.ts";
 import { readFeed } from "../../src/sources/parsing/read-feed.ts";
 import { pollSource } from "../../src/sources/polling/poll.ts";
 import { consume } from "../../src/sources/polling/queue.ts";
-import type { Source } from "../../src/sources/store.ts";
+import type { Source } from "../../src/sources/source.ts";
 import { ENTRIES, feedOf } from "../feeds.ts";
 
 const url = "https://source-0.example/feed";
@@ -50,8 +50,8 @@ const source: Source = {
 	claims: 0,
 	claimedUntil: 0,
 	schedule: {},
-	supply: { day: 0, articles: 0, length: 0 },
-	passedOver: [],
+	intake: { day: 0, articles: 0, length: 0 },
+	skipped: [],
 };
 
 const row = {
@@ -63,7 +63,7 @@ const row = {
 	retention: '{"articles":500,"days":90}',
 	polls: "[]",
 	schedule: "{}",
-	supply: JSON.stringify(source.supply),
+	supply: JSON.stringify(source.intake),
 	passed_over: "[]",
 };
 

@@ -39,7 +39,7 @@ export function checkSettings(deployed: boolean, output: Output): boolean {
 	const count = inToml.length + (deployed ? 0 : inDevVars.length);
 	const verdict =
 		count > 0
-			? `${counted(count, "fault")} in the settings. README.md, "Configure", explains each.`
+			? `${counted(count, "fault")} in the settings. docs/configuration.md explains each.`
 			: inDevVars.length > 0
 				? "All settings in wrangler.toml can be used; .dev.vars is not deployed."
 				: "All settings can be used.";

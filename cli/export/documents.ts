@@ -10,7 +10,7 @@ import { parseStored } from "../../src/articles/store/stored-item.ts";
 import type { Row } from "../../src/backup/tables.ts";
 import { withLinksTo } from "../../src/model/anchors.ts";
 import { contentHtml } from "../../src/model/article.ts";
-import { SITE_PLACEHOLDER, urlAtOrigin } from "../../src/model/origin.ts";
+import { SITE_PLACEHOLDER, urlAtOrigin } from "../../src/urls/origin.ts";
 import { FileError } from "../errors.ts";
 import type { TextFiles } from "../readers/front-matter.ts";
 import { readHtml } from "../readers/html.ts";

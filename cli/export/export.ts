@@ -12,7 +12,7 @@ import { pipeline } from "node:stream/promises";
 import type { ReadableStream } from "node:stream/web";
 import * as v from "valibot";
 import type { Row, Value } from "../../src/backup/tables.ts";
-import { fileAt } from "../../src/media/address.ts";
+import { fileAt } from "../../src/urls/media.ts";
 import { CommandError } from "../errors.ts";
 import { counted, type Output } from "../output.ts";
 import { download, request, type Server } from "../server.ts";

@@ -6,7 +6,7 @@
 import { mkdir, readFile, realpath, rename, writeFile } from "node:fs/promises";
 import { dirname, join, sep } from "node:path";
 import * as v from "valibot";
-import { fileAt } from "../../src/media/address.ts";
+import { fileAt } from "../../src/urls/media.ts";
 import { CommandError } from "../errors.ts";
 import { isDocumentPath } from "./documents.ts";
 

@@ -6,14 +6,14 @@
 
 import type { Fault, Item } from "../articles/schema/item.ts";
 import type { RequestContext } from "../http/context.ts";
-import { fileAt, mediaKey } from "../media/address.ts";
 import type { Attachment } from "../model/attachment.ts";
 import { isOnWeb, isPlayable, MEDIA_TYPE, typeByName } from "../model/media-type.ts";
-import { SITE_PLACEHOLDER } from "../model/origin.ts";
 import { userAgent } from "../outbound/fetch-feed.ts";
 import { type Fetch, FollowError, follow, network } from "../outbound/follow.ts";
 import { TimeLimitError, within } from "../platform/time-limit.ts";
 import { configuredOrigin, settingsFrom, siteFrom } from "../settings/site.ts";
+import { fileAt, mediaKey } from "../urls/media.ts";
+import { SITE_PLACEHOLDER } from "../urls/origin.ts";
 
 /** How long one server may take, redirects included, in milliseconds. */
 const TIME_LIMIT = 5_000;

@@ -11,7 +11,8 @@ import { answer, BadRequestError, methodNotAllowed, readJson } from "./answers.t
 /** How many articles may be asked for at once. */
 const MAX_ASKED = 1000;
 
-const Question = v.object({
+/** The body of `POST /api/import/addresses`. */
+export const Question = v.object({
 	items: v.pipe(v.array(v.object({ id: v.string(), path: v.optional(v.string()) })), v.maxLength(MAX_ASKED)),
 });
 

@@ -14,7 +14,7 @@ import { type App, databaseOf, type RequestContext } from "../http/context.ts";
 import type { FeedCache } from "../http/kv-cache.ts";
 import { rfc3339 } from "../model/dates.ts";
 import { fingerprint, INCOMPLETE, itemsOf } from "../model/fingerprint.ts";
-import { articlePath } from "../model/origin.ts";
+import { articlePath } from "../urls/origin.ts";
 import { answer, BadRequestError, methodNotAllowed, readJson } from "./answers.ts";
 import { announceWrites, originOf } from "./articles.ts";
 import { lookUpFor } from "./file-lookup.ts";
@@ -132,7 +132,8 @@ const Announced = v.object({
 	draft: v.nullish(v.boolean()),
 });
 
-const Announcement = v.object({ items: v.pipe(v.array(Announced), v.maxLength(MAX_ANNOUNCED)) });
+/** The body of `POST /api/import/changed`. */
+export const Announcement = v.object({ items: v.pipe(v.array(Announced), v.maxLength(MAX_ANNOUNCED)) });
 
 /**
  * Which of many items an import would have to send: those whose fingerprint is not the one last imported, and drafts of

@@ -6,11 +6,11 @@
 
 import { type App, edgeOf, type RequestContext } from "../http/context.ts";
 import { purgeTag } from "../http/edge-cache.ts";
-import { fileAt, type MediaFile, mediaKey, mediaPath, NAME_RULE } from "../media/address.ts";
 import { mediaTag } from "../media/respond.ts";
 import { ALLOWED_TYPES, byHand, isAllowed, MAX_FILE_BYTES } from "../media/upload-policy.ts";
 import { WRITING_TIME } from "../platform/database.ts";
 import { within } from "../platform/time-limit.ts";
+import { fileAt, type MediaFile, mediaKey, mediaPath, NAME_RULE } from "../urls/media.ts";
 import { answer, BadRequestError, methodNotAllowed } from "./answers.ts";
 import { problem } from "./problem.ts";
 

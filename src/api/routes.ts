@@ -11,6 +11,7 @@ import { readState } from "../articles/store/read/scopes.ts";
 import { type App, databaseOf, edgeOf, isReading, type RequestContext } from "../http/context.ts";
 import { purgeChanged } from "../http/edge-cache.ts";
 import type { FeedCache } from "../http/kv-cache.ts";
+import { RETRY_AFTER } from "../http/responses.ts";
 import { MAX_ARTICLE_BYTES } from "../model/limits.ts";
 import { boundedDatabase, DatabaseError, WRITING_TIME } from "../platform/database.ts";
 import { noteOrigin } from "../platform/database-state.ts";
@@ -105,7 +106,7 @@ export function apiRoutes(app: App, cache: FeedCache): void {
 		return problem({
 			status: 503,
 			...(isReading(c) ? UNREAD : UNSTORED[stored]),
-			headers: { "retry-after": "60" },
+			headers: { "retry-after": String(RETRY_AFTER) },
 		});
 	});
 	app.route("/api", api);
@@ -123,7 +124,7 @@ async function health(c: RequestContext): Promise<Response> {
 	} catch (error) {
 		log("unhealthy", { error });
 		return answer({ status: "unavailable", detail: "The database cannot be read.", settings }, 503, {
-			"retry-after": "60",
+			"retry-after": String(RETRY_AFTER),
 		});
 	}
 }

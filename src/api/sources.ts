@@ -16,16 +16,8 @@ import { configuredOrigin } from "../settings/site.ts";
 import { compileFilters, type Filter, Filters, PatternError } from "../sources/filter.ts";
 import { pollContext } from "../sources/polling/context.ts";
 import { pollSource } from "../sources/polling/poll.ts";
-import {
-	listSources,
-	readListState,
-	readSource,
-	removeSource,
-	type Source,
-	titleOf,
-	troubleOf,
-	updateSource,
-} from "../sources/store.ts";
+import { lastProblem, type Source, titleOf } from "../sources/source.ts";
+import { listSources, readListState, readSource, removeSource, updateSource } from "../sources/store.ts";
 import { SubscribeError, subscribe } from "../sources/subscriptions/subscribe.ts";
 import { answer, BadRequestError, methodNotAllowed, readJson } from "./answers.ts";
 import { problem } from "./problem.ts";
@@ -43,7 +35,8 @@ const Retention = v.strictObject(
 	memberWords,
 );
 
-const NewSubscription = v.object(
+/** The body of `POST /api/sources`. */
+export const NewSubscription = v.object(
 	{
 		url: Line,
 		title: v.optional(Line),
@@ -53,7 +46,8 @@ const NewSubscription = v.object(
 	memberWords,
 );
 
-const Settings = v.strictObject(
+/** The body of `PATCH /api/sources/:source`. */
+export const SourceSettings = v.strictObject(
 	{
 		title: v.optional(v.nullable(Line)),
 		tags: v.optional(Tags),
@@ -146,7 +140,7 @@ async function follow(c: RequestContext, cache: FeedCache): Promise<Response> {
 }
 
 async function change(c: RequestContext, cache: FeedCache): Promise<Response> {
-	const { every: pollEvery, ...others } = checked(Settings, await readJson(c));
+	const { every: pollEvery, ...others } = checked(SourceSettings, await readJson(c));
 	const settings = { ...others, pollEvery };
 	await checkPatterns(settings.filters ?? []);
 	const now = Date.now();
@@ -212,7 +206,7 @@ function shown(source: Source & { articles?: number }): Record<string, unknown> 
 		last_success: iso(since(["changed", "unchanged"])),
 		last_change: iso(since(["changed"])),
 		next_poll: state === "active" ? iso(nextPollAt) : undefined,
-		last_failure: troubleOf(source),
+		last_failure: lastProblem(source),
 	};
 }
 

@@ -4,10 +4,10 @@
  * @module
  */
 
-import type { Change } from "../articles/store/transaction.ts";
 import { sha256 } from "../model/digest.ts";
 import type { Scope } from "../model/scope.ts";
 import { failedConstraint } from "../platform/d1-errors.ts";
+import type { Change } from "../platform/revisions.ts";
 import { rowsOf } from "../platform/rows.ts";
 import { type Row, TABLES, type Table } from "./tables.ts";
 

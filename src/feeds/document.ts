@@ -21,10 +21,10 @@ import {
 	type Transcript,
 } from "../model/episode.ts";
 import { CHAPTERS_TYPE } from "../model/media-type.ts";
-import { articlePath, atOrigin } from "../model/origin.ts";
 import { isArchive } from "../model/scope.ts";
 import type { Site } from "../settings/site.ts";
 import { feedPath, isPodcastScope, scopePath } from "../urls/feeds.ts";
+import { articlePath, atOrigin } from "../urls/origin.ts";
 import { type FeedLink, linksOf, queryOf, type View } from "./links.ts";
 import { type PodcastChannel, podcastGuid, unclaimed } from "./podcast-channel.ts";
 

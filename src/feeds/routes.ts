@@ -9,18 +9,20 @@ import { accepts } from "hono/accepts";
 import { parseCursor } from "../articles/store/cursor.ts";
 import { readScope, type ScopePage } from "../articles/store/read/feed.ts";
 import { readState, settlePodcastOrigin } from "../articles/store/read/scopes.ts";
+import { cacheContext } from "../http/cache-context.ts";
 import { type App, databaseOf, type RequestContext } from "../http/context.ts";
 import { acceptsDelta } from "../http/delta.ts";
 import { KEEP_OUT, tagged } from "../http/edge-cache.ts";
-import type { Cacheable, CacheContext, FeedCache, Rendered } from "../http/kv-cache.ts";
+import type { FeedCache } from "../http/kv-cache.ts";
 import { feedRepresentationOf } from "../http/representation.ts";
-import { archiveCacheControl, cacheControl, needsBody, respond } from "../http/respond.ts";
-import { isArchive, isHistory, nameSlug, type Scope } from "../model/scope.ts";
-import { readDatabase } from "../platform/database-state.ts";
-import { type Site, siteFrom } from "../settings/site.ts";
-import { feedPath, isPodcastScope, scopePath } from "../urls/feeds.ts";
+import { archiveCacheControl, cacheControl, respond } from "../http/respond.ts";
+import { ANY_ORIGIN, plainText, redirect, SHORT_MAX_AGE } from "../http/responses.ts";
+import { isArchive, isHistory, type Scope } from "../model/scope.ts";
+import { siteFrom } from "../settings/site.ts";
+import { canonicalPath, feedPath, isPodcastScope, scopeOf } from "../urls/feeds.ts";
+import { documentIn, sourceOf } from "./cached-document.ts";
 import { type ContentMode, feedDocument, isPodcast } from "./document.ts";
-import { ATOM, FORMATS, type Format, isEssential, JSON_FEED, RSS } from "./formats.ts";
+import { ATOM, FORMATS, type Format, JSON_FEED, RSS } from "./formats.ts";
 import { queryOf, type View } from "./links.ts";
 
 const DEFAULT_LIMIT = 50;
@@ -33,12 +35,6 @@ const PODCAST_LIMIT = 300;
 
 /** More than the main feed or an archive ever has (see `archives.ts`): nothing of these may be left out. */
 const UNLIMITED = 1_000;
-
-/** How long a "no such feed" or a redirect that depends on the articles may be kept, in seconds: short, as the tag may come into use any time. */
-const NOT_FOUND_MAX_AGE = 60;
-
-/** How long a permanent redirect may be kept, in seconds. */
-const REDIRECT_MAX_AGE = 86_400;
 
 /** What `Accept` may ask of `/feed`, and the format it gets. The first is for clients that do not care. */
 const NEGOTIATED = new Map<string, Format>([
@@ -224,38 +220,6 @@ async function answerFeed(
 		: respond(c.req.raw, cached, format, all, context.now);
 }
 
-/** The database that a document is made from, and whether its feed has ever had an article there. */
-export async function sourceOf(
-	db: D1Database,
-	found: Pick<ScopePage, "state"> | undefined,
-	scope: Scope,
-): Promise<Omit<Rendered, "representation">> {
-	if (found !== undefined) return { database: found.state.database, isFilled: Boolean(found.state.filled) };
-	// A tag or an author that has lost its last article is still known. Of any other, only another database can know.
-	const state = await readState(db, scope);
-	return { database: state?.database ?? (await readDatabase(db)), isFilled: state !== undefined };
-}
-
-/**
- * Makes sure that something is missing because it does not exist, and not because the database is new.
- *
- * @param scope the feed that would have it
- * @param files the documents of that feed by which it is known that there was another database
- * @throws {UnavailableError} if KV has feeds that another database filled, or does not answer
- */
-export async function assertAbsent(
-	c: RequestContext,
-	cache: FeedCache,
-	scope: Scope,
-	files: string[] = [RSS.file],
-): Promise<void> {
-	const site = siteFrom(c.env, c.req.url);
-	const state = await readState(databaseOf(c), scope);
-	const source = await sourceOf(databaseOf(c), state && { state }, scope);
-	for (const file of files)
-		await cache.assertPart(documentIn(site, scope, file).key, source, cacheContext(c));
-}
-
 /** Whether, on the way back to the newest articles, fewer are left than a page has. */
 function isShort({ articles, more }: ScopePage, { limit, from }: Variant): boolean {
 	return from?.direction === "after" && !more && articles.length < limit;
@@ -289,89 +253,11 @@ function variantOf(c: RequestContext): Variant | undefined {
 	return { limit, content, parameters };
 }
 
-/** The scope that a path names. */
-export function scopeOf(c: RequestContext): Scope {
-	const { tag, author, source, archive } = c.req.param() as Partial<Record<string, string>>;
-	if (archive !== undefined) return `archive:${Number(archive)}`;
-	if (tag !== undefined) return `tag:${nameSlug(tag)}`;
-	if (author !== undefined) return `author:${nameSlug(author)}`;
-	if (source !== undefined) return `source:${nameSlug(source)}`;
-	const [, first, second] = c.req.path.replace(/\.xml$/, "").split("/");
-	if (first === "podcast") return "podcast";
-	if (first === "own") return second === "podcast" ? "own-podcast" : "own";
-	return first === "followed" ? "followed" : "main";
-}
-
-/** Where a request belongs that names a tag or author in another spelling; `undefined` if it is right as it is. */
-export function canonicalPath(c: RequestContext, scope: Scope): string | undefined {
-	const { tag, author, source } = c.req.param() as { tag?: string; author?: string; source?: string };
-	const given = tag ?? author ?? source;
-	if (given === undefined || scope.endsWith(`:${given}`)) return undefined;
-	const { pathname, search } = new URL(c.req.url);
-	return (
-		scopePath(scope) +
-		pathname
-			.split("/")
-			.slice(3)
-			.map((segment) => `/${segment}`)
-			.join("") +
-		search
-	);
-}
-
-/**
- * A redirect that may be relied on (RFC 9110 §15.4.2).
- *
- * @param headers of one that depends on what is stored
- */
-export function redirect(location: string, headers: Record<string, string> = {}): Response {
-	return new Response(null, {
-		status: 301,
-		headers: {
-			location,
-			"cache-control": `public, max-age=${REDIRECT_MAX_AGE}`,
-			"access-control-allow-origin": "*",
-			...headers,
-		},
-	});
-}
-
 /** Where the newest articles are, in a page that is whole. */
 function toFirstPage(path: string, variant: Variant, headers: Record<string, string>): Response {
 	const location = path + queryOf({ ...variant, from: undefined });
-	const control = `public, max-age=${NOT_FOUND_MAX_AGE}`;
+	const control = `public, max-age=${SHORT_MAX_AGE}`;
 	return new Response(null, { status: 302, headers: { ...headers, location, "cache-control": control } });
-}
-
-/** What the cache needs to know of a request. */
-export function cacheContext(c: RequestContext): CacheContext {
-	const now = Date.now();
-	return {
-		get db() {
-			return databaseOf(c);
-		},
-		kv: c.env.FEEDS,
-		version: c.env.VERSION.id,
-		now,
-		needsBody: (validators) => needsBody(c.req.raw, validators, now),
-		waitUntil: (promise) => c.executionCtx.waitUntil(promise),
-	};
-}
-
-/**
- * A document as the cache identifies it. Its key in KV contains the origin only if no site URL is set, as output then
- * depends on it.
- *
- * @param file the beginning of the key: the file name of a feed or sitemap, or `page`
- */
-export function documentIn(site: Site, scope: Scope, file: string): Omit<Cacheable, "render"> {
-	const key = `${file} ${scope}`;
-	return {
-		key: site.configured ? key : `${key} ${site.origin}`,
-		scope,
-		isEssential: isEssential(scope, file),
-		hostedAt: site.configured ? undefined : site.origin,
-	};
 }
 
 /**
@@ -382,7 +268,7 @@ function feedHeaders(request: Request, scope: Scope): Record<string, string> {
 	return {
 		...tagged(scope),
 		vary: "A-IM",
-		"access-control-allow-origin": "*",
+		...ANY_ORIGIN,
 		"access-control-expose-headers":
 			"ETag, Last-Modified, Content-Location, Link, Retry-After, IM, Delta-Base",
 		...(acceptsDelta(request.headers) && KEEP_OUT),
@@ -401,16 +287,4 @@ async function missingFeed(db: D1Database, scope: Scope): Promise<Response> {
 
 function badCursor(): Response {
 	return plainText(400, "`before` and `after` are to be taken from the links of this feed: next, previous.");
-}
-
-function plainText(status: number, sentence: string, headers: Record<string, string> = {}): Response {
-	return new Response(`${sentence}\n`, {
-		status,
-		headers: {
-			...headers,
-			"content-type": "text/plain; charset=utf-8",
-			"cache-control": `public, max-age=${NOT_FOUND_MAX_AGE}`,
-			"access-control-allow-origin": "*",
-		},
-	});
 }

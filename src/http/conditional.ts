@@ -3,18 +3,18 @@
  *
  * @module
  */
+import { httpDate } from "../platform/http-date.ts";
 import type { Validators } from "./representation.ts";
 
 // An entity tag (§8.8.3), or what is left of one that a client has stripped of its quotes.
 const ENTITY_TAG = /(?:W\/)?"([^"]*)"|([^\s,"]+)/g;
 
+/** An entity tag that may be weak, in `If-Match`. */
+const STRONG_OR_WEAK_TAG = /(W\/)?"([^"]*)"/g;
+
 // What servers and proxies append to the tag when they compress: Apache `-gzip`, others `;gzip` or `--gzip`. The
 // lookbehind keeps the time linear: a run of hyphens is matched only from its beginning.
 const CODING_SUFFIX = /(?<![-;])[-;]+(?:gzip|br|zstd|deflate)$/;
-
-// The three forms of HTTP-date (§5.6.7); anything else is ignored, as §13.1.3 asks.
-const HTTP_DATE =
-	/^(?:[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT|[A-Z][a-z]+day, \d{2}-[A-Z][a-z]{2}-\d{2} \d{2}:\d{2}:\d{2} GMT|[A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]\d \d{2}:\d{2}:\d{2} \d{4})$/;
 
 /**
  * Whether a GET or HEAD is answered with 304: its `If-None-Match` names the current version (weak comparison,
@@ -26,7 +26,7 @@ export function isNotModified(headers: Headers, validators: Validators, now: num
 	const tags = headers.get("if-none-match");
 	if (tags !== null) return tags.trim() === "*" || entityTags(tags).includes(validators.etag);
 	const since = httpDate(headers.get("if-modified-since") ?? "");
-	return since !== undefined && lastModifiedAt(validators, now) <= since;
+	return since !== undefined && lastModifiedAt(validators, now) * 1000 <= since;
 }
 
 /**
@@ -48,10 +48,43 @@ export function entityTags(list: string): string[] {
 	);
 }
 
-/** An HTTP-date in seconds since 1970, or `undefined` if it is none. */
-export function httpDate(text: string): number | undefined {
-	if (!HTTP_DATE.test(text)) return undefined;
-	// asctime names no zone, and means GMT.
-	const moment = Date.parse(text.endsWith("GMT") ? text : `${text} GMT`);
-	return Number.isNaN(moment) ? undefined : moment / 1000;
+/**
+ * The status that the conditions of a GET or HEAD lead to, in the order of §13.2.2: 412, 304, or `undefined` if they all hold.
+ *
+ * @param now milliseconds since 1970
+ */
+export function outcomeOf(headers: Headers, validators: Validators, now: number): 412 | 304 | undefined {
+	const match = headers.get("if-match");
+	const isRefused =
+		match === null
+			? isModifiedSince(headers.get("if-unmodified-since"), validators, now)
+			: !matches(match, validators.etag);
+	if (isRefused) return 412;
+	return isNotModified(headers, validators, now) ? 304 : undefined;
+}
+
+/** Whether tags alone tell that no content is sent, whatever dates say: the tag of a file is known before it is read. */
+export function isDecidedByTag(headers: Headers, etag: string): boolean {
+	const match = headers.get("if-match");
+	if (match !== null && !matches(match, etag)) return true;
+	return headers.has("if-none-match") && isNotModified(headers, { etag, lastModified: 0 }, 0);
+}
+
+/** Whether a condition in `If-Range` is an entity tag; else it is a date (§13.1.5). */
+export function isTag(condition: string): boolean {
+	return /^(W\/)?"/.test(condition);
+}
+
+/** `If-Match` (§13.1.1), by strong comparison: a weak tag matches nothing. */
+function matches(list: string, etag: string): boolean {
+	if (list.trim() === "*") return true;
+	return Array.from(list.matchAll(STRONG_OR_WEAK_TAG)).some(
+		([, weak, tag]) => weak === undefined && tag === etag,
+	);
+}
+
+/** `If-Unmodified-Since` turned round (§13.1.4). What is no date is ignored. */
+function isModifiedSince(date: string | null, validators: Validators, now: number): boolean {
+	const since = httpDate(date ?? "");
+	return since !== undefined && lastModifiedAt(validators, now) * 1000 > since;
 }

@@ -5,11 +5,10 @@
  * @module
  */
 
-import { readNewest } from "../articles/store/read/scopes.ts";
-import type { Change } from "../articles/store/transaction.ts";
 import type { Scope } from "../model/scope.ts";
 import { type DatabaseState, readDatabase } from "../platform/database-state.ts";
 import { log } from "../platform/log.ts";
+import { type Change, readNewest } from "../platform/revisions.ts";
 import { within } from "../platform/time-limit.ts";
 import { holdsAnother, isMetadata, isOfAnother, type Metadata } from "./kv-metadata.ts";
 import type { Representation, Validators } from "./representation.ts";

@@ -137,7 +137,7 @@ async function partOf(
 	{ spans }: Delta,
 	type: MediaType,
 ): Promise<ReadableStream | undefined> {
-	const bytes = type.edgeCompresses ? body : await new Response(gunzip(body)).bytes();
+	const bytes = type.edgeCompresses ? body : new Uint8Array(await new Response(gunzip(body)).arrayBuffer());
 	if (spans.at(-1)?.[1] !== bytes.length) return undefined;
 	return new Blob(spans.map(([from, to]) => bytes.subarray(from, to))).stream();
 }

@@ -4,17 +4,17 @@
  * @module
  */
 
-import { lastModifiedAt } from "../http/conditional.ts";
+import { isDecidedByTag, isTag, lastModifiedAt, outcomeOf } from "../http/conditional.ts";
+import { ANY_ORIGIN } from "../http/responses.ts";
 import { UNKNOWN_TYPE } from "../model/media-type.ts";
 import { READING_TIME } from "../platform/database.ts";
 import { TimeLimitError, within } from "../platform/time-limit.ts";
-import { type MediaFile, mediaKey } from "./address.ts";
-import { isDecidedByTag, isTag, outcomeOf } from "./preconditions.ts";
+import { type MediaFile, mediaKey } from "../urls/media.ts";
 import { type ByteRange, parseRange, r2Range, sliceOf } from "./range.ts";
 
 /** What every answer about a file has: players on other sites may play it and look at what they got. */
 export const SHARED = {
-	"access-control-allow-origin": "*",
+	...ANY_ORIGIN,
 	"access-control-expose-headers":
 		"Accept-Ranges, Content-Length, Content-Range, ETag, Last-Modified, Repr-Digest",
 };

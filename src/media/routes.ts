@@ -4,12 +4,10 @@
  * @module
  */
 import type { App, RequestContext } from "../http/context.ts";
+import { unavailable } from "../http/responses.ts";
 import { log } from "../platform/log.ts";
-import { fileAt } from "./address.ts";
+import { fileAt } from "../urls/media.ts";
 import { respondWithFile, SHARED } from "./respond.ts";
-
-/** How long a client should wait while R2 fails, in seconds. */
-const RETRY_AFTER = 60;
 
 /** Puts the files into the application. */
 export function mediaRoutes(app: App): void {
@@ -25,11 +23,7 @@ async function answerMedia(c: RequestContext): Promise<Response> {
 		if (response !== undefined) return response;
 	} catch (error) {
 		log("media-failed", { path: pathname, error });
-		return c.text("The file cannot be reached at the moment. Please try again in a minute.\n", 503, {
-			...SHARED,
-			"cache-control": "no-store",
-			"retry-after": String(RETRY_AFTER),
-		});
+		return unavailable("The file cannot be reached at the moment.", SHARED);
 	}
 	const missing = await c.notFound();
 	// It may be uploaded in a moment.

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { looseHttpDate } from "../platform/http-date.ts";
 
 /** Beyond this a number of seconds means nothing more (RFC 9111 §1.2.2). */
 const LONGEST = 2 ** 31;
@@ -30,18 +31,17 @@ export function retryAfter(headers: Headers, now: number): number | undefined {
 	const text = headers.get("retry-after");
 	const wait = seconds(text);
 	if (wait !== undefined) return wait;
-	const moment = httpDate(text);
+	const moment = dateIn(headers, "retry-after");
 	// The upstream's clock may be off: what it counts from is its own.
-	return moment && Math.max(0, Math.ceil((moment - (httpDate(headers.get("date")) ?? now)) / 1000));
+	return moment && Math.max(0, Math.ceil((moment - (dateIn(headers, "date") ?? now)) / 1000));
 }
 
 /** Seconds until `Expires`; a value that is no date, `0` above all, means that it has passed (RFC 9111 §5.3). */
 function expiresIn(headers: Headers, now: number): number | undefined {
-	const expires = headers.get("expires");
-	if (expires === null) return undefined;
-	const moment = httpDate(expires);
+	if (!headers.has("expires")) return undefined;
+	const moment = dateIn(headers, "expires");
 	if (moment === undefined) return 0;
-	return Math.max(0, Math.floor((moment - (httpDate(headers.get("date")) ?? now)) / 1000));
+	return Math.max(0, Math.floor((moment - (dateIn(headers, "date") ?? now)) / 1000));
 }
 
 /** The directives of `Cache-Control`, names in lower case, values without quotes; the first of a name counts. */
@@ -59,13 +59,7 @@ function seconds(text: string | null | undefined): number | undefined {
 	return text && /^\s*\d+\s*$/.test(text) ? Math.min(Number(text), LONGEST) : undefined;
 }
 
-/** An HTTP-date (RFC 9110 §5.6.7) in milliseconds since 1970, its zone taken as it comes. */
-function httpDate(text: string | null): number | undefined {
-	// Date.parse would read a bare number as a year.
-	if (text === null || !/^[A-Za-z]{3,9},? .*\d:\d\d:\d\d/.test(text)) return undefined;
-	// asctime names no zone, and means GMT.
-	const moment = Date.parse(
-		/\d{4}$/.test(text.trim()) && !/[+-]\d{4}$/.test(text.trim()) ? `${text} GMT` : text,
-	);
-	return Number.isNaN(moment) ? undefined : moment;
+/** The date in a header, in milliseconds since 1970. */
+function dateIn(headers: Headers, name: string): number | undefined {
+	return looseHttpDate(headers.get(name) ?? "");
 }

@@ -8,15 +8,16 @@ import type { OriginalKind } from "../articles/normalise/originals.ts";
 import { pageKey } from "../articles/store/plan/address-book.ts";
 import { readAddress } from "../articles/store/read/addresses.ts";
 import { type FoundArticle, readArticle } from "../articles/store/read/article.ts";
-import { assertAbsent, redirect } from "../feeds/routes.ts";
+import { assertAbsent } from "../feeds/cached-document.ts";
 import { databaseOf, type RequestContext } from "../http/context.ts";
 import { tagged } from "../http/edge-cache.ts";
 import type { FeedCache } from "../http/kv-cache.ts";
 import { type MediaType, representationOf } from "../http/representation.ts";
 import { cacheControl, respond } from "../http/respond.ts";
-import { articlePath } from "../model/origin.ts";
+import { ANY_ORIGIN, redirect } from "../http/responses.ts";
 import { historyScope } from "../model/scope.ts";
 import { type Site, siteFrom } from "../settings/site.ts";
+import { articlePath } from "../urls/origin.ts";
 import { placesOfArticle } from "./cache-tags.ts";
 
 /** A kind of file. */
@@ -39,7 +40,7 @@ export function typed(mediaType: string): MediaType {
 
 /** Web players fetch these files from pages of any site. */
 const OPEN = {
-	"access-control-allow-origin": "*",
+	...ANY_ORIGIN,
 	"access-control-expose-headers": "ETag, Last-Modified, Link, Retry-After",
 };
 

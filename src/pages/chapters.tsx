@@ -6,8 +6,8 @@
 
 import type { Article } from "../model/article.ts";
 import type { Chapter } from "../model/episode.ts";
-import { urlAtOrigin } from "../model/origin.ts";
 import type { Site } from "../settings/site.ts";
+import { urlAtOrigin } from "../urls/origin.ts";
 import { clockText, timeFragment } from "./units.ts";
 
 /** The chapters that an article was stored with, if any; their URLs are absolute. */

@@ -8,8 +8,8 @@
 import type { EntryEpisode, FeedEntry } from "../feeds/document.ts";
 import type { Article } from "../model/article.ts";
 import { type Person, playableIn, TRANSCRIPT_FILES } from "../model/episode.ts";
-import { articlePath } from "../model/origin.ts";
 import type { Site } from "../settings/site.ts";
+import { articlePath } from "../urls/origin.ts";
 import { ChapterList, chaptersOf } from "./chapters.tsx";
 import { Picture } from "./picture.tsx";
 import { type Captions, isVideo, Players } from "./player.tsx";

@@ -13,12 +13,12 @@ import { type FeedEntry, feedEntry, feedTitle, feedUrl } from "../feeds/document
 import { FORMATS } from "../feeds/formats.ts";
 import { queryOf } from "../feeds/links.ts";
 import { isEpisode } from "../model/episode.ts";
-import { permanentPath } from "../model/origin.ts";
 import type { Scope } from "../model/scope.ts";
 import { excerpt } from "../model/text.ts";
 import type { PodcastSettings } from "../settings/podcast.ts";
 import type { Site } from "../settings/site.ts";
 import { isPodcastScope, scopePath, tagPath } from "../urls/feeds.ts";
+import { permanentPath } from "../urls/origin.ts";
 import { durationOf, Persons, shapeOf } from "./episode.tsx";
 import { DateTime, directionOf, podcastFeed, renderPage, siteFeeds } from "./layout.tsx";
 import { Picture } from "./picture.tsx";

@@ -18,8 +18,9 @@ import type { App, RequestContext } from "../http/context.ts";
 import type { FeedCache } from "../http/kv-cache.ts";
 import { representationOf } from "../http/representation.ts";
 import { respond } from "../http/respond.ts";
-import { articlePath } from "../model/origin.ts";
+import { ANY_ORIGIN } from "../http/responses.ts";
 import type { Site } from "../settings/site.ts";
+import { articlePath } from "../urls/origin.ts";
 import { answerFile, type FileKind, typed } from "./article-files.ts";
 
 /** Markdown (RFC 7763). */
@@ -83,7 +84,7 @@ export async function markdownInstead(
 	text: string,
 	{ link: _, ...headers }: Record<string, string>,
 ): Promise<Response> {
-	const more = { "content-location": markdownUrl(site, article), "access-control-allow-origin": "*" };
+	const more = { "content-location": markdownUrl(site, article), ...ANY_ORIGIN };
 	const markdown = await representationOf(text, MARKDOWN, state);
 	return respond(c.req.raw, markdown, MARKDOWN, { ...headers, ...more }, Date.now());
 }

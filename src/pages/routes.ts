@@ -12,28 +12,23 @@ import { readAddress } from "../articles/store/read/addresses.ts";
 import { type FoundArticle, readArticle } from "../articles/store/read/article.ts";
 import { readScope } from "../articles/store/read/feed.ts";
 import { readState, readTags } from "../articles/store/read/scopes.ts";
+import { assertAbsent, documentIn, sourceOf } from "../feeds/cached-document.ts";
 import { feedUrl } from "../feeds/document.ts";
 import { FORMATS } from "../feeds/formats.ts";
-import {
-	assertAbsent,
-	cacheContext,
-	canonicalPath,
-	documentIn,
-	redirect,
-	scopeOf,
-	sourceOf,
-} from "../feeds/routes.ts";
+import { cacheContext } from "../http/cache-context.ts";
 import { type App, databaseOf, type RequestContext } from "../http/context.ts";
 import { tagged } from "../http/edge-cache.ts";
 import type { FeedCache, Rendered } from "../http/kv-cache.ts";
 import { HTML, representationOf } from "../http/representation.ts";
 import { cacheControl, respond } from "../http/respond.ts";
-import { permanentPath } from "../model/origin.ts";
+import { redirect } from "../http/responses.ts";
 import type { Scope } from "../model/scope.ts";
 import { historyScope } from "../model/scope.ts";
 import { type Site, siteFrom } from "../settings/site.ts";
 import { listSources } from "../sources/store.ts";
 import { isOwnPath, MAX_PATH, pathKey } from "../urls/article-paths.ts";
+import { canonicalPath, scopeOf } from "../urls/feeds.ts";
+import { permanentPath } from "../urls/origin.ts";
 import { renderArticlePage } from "./article-page.tsx";
 import { placesOf } from "./cache-tags.ts";
 import { episodeFileRoutes } from "./episode-files.ts";

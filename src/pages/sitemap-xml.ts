@@ -6,9 +6,9 @@
 
 import type { ListedArticle, NewsArticle, SitemapFile } from "../articles/store/read/sitemaps.ts";
 import { rfc3339 } from "../model/dates.ts";
-import { articlePath, urlAtOrigin } from "../model/origin.ts";
 import { escapeHtml } from "../model/text.ts";
 import type { Site } from "../settings/site.ts";
+import { articlePath, urlAtOrigin } from "../urls/origin.ts";
 import { headline } from "./listing-page.tsx";
 
 /** The longest address that the protocol allows, in characters. Others are left out. */

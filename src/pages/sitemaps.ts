@@ -3,9 +3,11 @@
  *
  * @module
  */
+
 import { readNews, readSitemap } from "../articles/store/read/sitemaps.ts";
+import { assertAbsent, documentIn } from "../feeds/cached-document.ts";
 import { RSS } from "../feeds/formats.ts";
-import { assertAbsent, cacheContext, documentIn } from "../feeds/routes.ts";
+import { cacheContext } from "../http/cache-context.ts";
 import { type App, databaseOf, type RequestContext } from "../http/context.ts";
 import { tagged } from "../http/edge-cache.ts";
 import type { FeedCache, Rendered } from "../http/kv-cache.ts";

@@ -5,7 +5,7 @@
  */
 
 import type { Site } from "../settings/site.ts";
-import { type Source, titleOf, troubleOf } from "../sources/store.ts";
+import { lastProblem, type Source, titleOf } from "../sources/source.ts";
 import { scopePath } from "../urls/feeds.ts";
 import { DateTime, renderPage, siteFeeds } from "./layout.tsx";
 
@@ -55,7 +55,7 @@ function SourceItem({ site, source }: { site: Site; source: Listed }) {
 	const name = titleOf(source);
 	const success = source.polls.find(({ outcome }) => outcome === "changed" || outcome === "unchanged");
 	const change = source.polls.find(({ outcome }) => outcome === "changed");
-	const trouble = troubleOf(source);
+	const problem = lastProblem(source);
 	return (
 		<li>
 			<Icon icon={source.about.icon} name={name} />
@@ -84,9 +84,9 @@ function SourceItem({ site, source }: { site: Site; source: Listed }) {
 						</>
 					)}
 				</p>
-				{trouble && (
+				{problem && (
 					<p class="failure" dir="auto">
-						{trouble}
+						{problem}
 					</p>
 				)}
 				<p class="meta">

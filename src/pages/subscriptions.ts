@@ -4,12 +4,13 @@
  * @module
  */
 
-import { assertAbsent } from "../feeds/routes.ts";
+import { assertAbsent } from "../feeds/cached-document.ts";
 import { type App, databaseOf, type RequestContext } from "../http/context.ts";
 import { SUBSCRIPTIONS_TAG } from "../http/edge-cache.ts";
 import type { FeedCache } from "../http/kv-cache.ts";
 import { type MediaType, representationOf } from "../http/representation.ts";
 import { cacheControl, respond } from "../http/respond.ts";
+import { ANY_ORIGIN } from "../http/responses.ts";
 import { siteFrom } from "../settings/site.ts";
 import { listSources, readListState } from "../sources/store.ts";
 import { renderOpml } from "../sources/subscriptions/opml.ts";
@@ -32,7 +33,7 @@ async function answerList(c: RequestContext, cache: FeedCache): Promise<Response
 	const headers = {
 		"cache-control": cacheControl(site.maxAge),
 		"cache-tag": SUBSCRIPTIONS_TAG,
-		"access-control-allow-origin": "*",
+		...ANY_ORIGIN,
 		"access-control-expose-headers": "ETag, Last-Modified, Retry-After",
 	};
 	return respond(c.req.raw, await representationOf(text, OPML, state), OPML, headers, Date.now());

@@ -55,14 +55,14 @@ export class PatternError extends Error {
 }
 
 /** Tells whether an entry is to become an article. */
-export type Sieve = (candidate: Candidate) => boolean;
+export type EntryFilter = (candidate: Candidate) => boolean;
 
 /**
  * Makes filters ready for use.
  *
  * @throws {PatternError} if an expression is none, or too large
  */
-export async function compileFilters(filters: readonly Filter[]): Promise<Sieve> {
+export async function compileFilters(filters: readonly Filter[]): Promise<EntryFilter> {
 	const rules = await Promise.all(
 		filters.map(async ({ action, field, words, pattern }) => {
 			const matches = pattern === undefined ? phrases(words ?? []) : await expression(pattern);

@@ -5,7 +5,7 @@
  */
 
 import { isSlug } from "../model/identity.ts";
-import { SITE_PLACEHOLDER } from "../model/origin.ts";
+import { SITE_PLACEHOLDER } from "./origin.ts";
 
 /** A path of this site that an article asks for, as its own address or as one that leads to it. */
 export interface SitePath {

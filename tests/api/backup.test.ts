@@ -1,5 +1,4 @@
 /** Export and restore: a new site with what another one exported answers as that one did, byte for byte. */
-import { applyD1Migrations, reset } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
@@ -9,6 +8,8 @@ import { findSource } from "../../src/sources/store.ts";
 import { subscribe } from "../../src/sources/subscriptions/subscribe.ts";
 import { handedIn } from "../sources/handed-in.ts";
 import { type Instance, startInstance } from "../support/instance.ts";
+import { runs } from "../support/runs.ts";
+import { emptyStorage } from "../support/storage.ts";
 import { countsOf, exportFrom, restoreTo } from "./backup.ts";
 
 const START = Date.parse("2040-11-20T12:00:00Z");
@@ -26,8 +27,7 @@ function later(seconds: number): void {
 
 /** A new site: an empty database and an empty KV. */
 async function anew(): Promise<Instance> {
-	await reset();
-	await applyD1Migrations(env.DB, env.TEST_MIGRATIONS);
+	await emptyStorage();
 	return startInstance();
 }
 
@@ -402,6 +402,6 @@ it("an export restores whatever a site has been through", { timeout: 120_000 }, 
 			expect(await walk(next, before.keys())).toEqual(before);
 			expect(await exportFrom(next)).toEqual(all);
 		}),
-		{ numRuns: 4 },
+		{ numRuns: runs(4) },
 	);
 });

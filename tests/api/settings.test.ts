@@ -17,6 +17,7 @@ import { siteFrom } from "../../src/settings/site.ts";
 import { addSource } from "../../src/sources/store.ts";
 import worker from "../../src/worker.ts";
 import { type Instance, SITE, startInstance } from "../support/instance.ts";
+import { runs } from "../support/runs.ts";
 
 const NEXT = { id: "next", tag: "", timestamp: "" };
 
@@ -233,7 +234,7 @@ it("any settings give a site and faults that can be printed", () => {
 			for (const fault of readSettings({ ...bindings }).faults)
 				expect(faultText(fault)).toMatch(/^[^\n]{1,600}$/);
 		}),
-		{ numRuns: 300 },
+		{ numRuns: runs(300) },
 	);
 });
 

@@ -2,6 +2,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { readMarkdown } from "../../cli/readers/markdown.ts";
+import { runs } from "../support/runs.ts";
 
 const read = (markdown: string) => {
 	const { item } = readMarkdown(markdown);
@@ -184,6 +185,6 @@ it("no text around a comment lets its words out, unless they are code or words",
 				expect(secrets(got.markdown), JSON.stringify(got)).toBeLessThanOrEqual(secrets(got.title + got.html));
 			},
 		),
-		{ numRuns: 3000 },
+		{ numRuns: runs(3000) },
 	);
 });

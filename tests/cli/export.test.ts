@@ -14,6 +14,7 @@ import {
 import { readManifest, writeInto } from "../../cli/export/manifest.ts";
 import { splitFrontMatter } from "../../cli/readers/front-matter.ts";
 import type { Row } from "../../src/backup/tables.ts";
+import { runs } from "../support/runs.ts";
 import { folderWith } from "./folder.ts";
 
 const ITEM = {
@@ -75,6 +76,7 @@ describe("the place of a document", () => {
 					expect(place).not.toMatch(/[\\\0:]|(?:^|\/)\.\.?(?:\/|$)/);
 				},
 			),
+			{ numRuns: runs(100) },
 		);
 	});
 });

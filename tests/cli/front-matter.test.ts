@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import { readHtml } from "../../cli/readers/html.ts";
 import { readMarkdown } from "../../cli/readers/markdown.ts";
 import { expectLinear, repeated } from "../linear/growth.ts";
+import { runs } from "../support/runs.ts";
 
 const KEYS = "title: Snow\ntags: [Sea]\nsecret: not-for-readers";
 
@@ -316,7 +317,7 @@ it("nothing of front matter comes out as text, wherever and in whichever format 
 			}
 			expect(out.replace(/<[^>]*>/g, "").trim()).toBe("White.");
 		}),
-		{ numRuns: 500 },
+		{ numRuns: runs(500) },
 	);
 });
 

@@ -157,6 +157,14 @@ describe("in HTML", () => {
 		expect(uploads()).toBe(3);
 	});
 
+	it("an element with the name of a member of every object names no file", async () => {
+		const text = "<constructor title=x><toString title=x><img src=a.png></toString></constructor>";
+		const folder = folderWith({ "one.md": article("title: One", text), "a.png": "\0a" });
+		const { tally } = await run(folder);
+		expect(tally).toMatchObject({ created: 1, refused: 0 });
+		expect(sent()?.content_html).toContain(at("\0a", "a.png"));
+	});
+
 	it("and so in Markdown, whatever the file's name", async () => {
 		const folder = folderWith({
 			"one.md": "# One\n\n![The hill](<Über den Hügel.jpg>) ![100%](100%.png)\n",

@@ -8,6 +8,8 @@ import { planArchives } from "../../src/articles/store/plan/archives.ts";
 import { FEED_LENGTH } from "../../src/model/length.ts";
 import { contents, contradictions } from "../articles/store/database.ts";
 import { type Instance, SITE, startInstance } from "../support/instance.ts";
+import { runs } from "../support/runs.ts";
+import { emptyStorage } from "../support/storage.ts";
 import { listIn } from "./reading.ts";
 
 const START = Date.parse("2040-11-20T12:00:00Z");
@@ -300,8 +302,7 @@ describe("the history of the main feed (RFC 5005 §4)", () => {
 				fc.array(fc.nat(), { maxLength: 60 }),
 				fc.constantFrom(...FILES),
 				async (before, during, deleted, file) => {
-					await reset();
-					await applyD1Migrations(env.DB, env.TEST_MIGRATIONS);
+					await emptyStorage();
 					worker = startInstance();
 					for (const numbers of before) await publish(...new Set(numbers));
 					const there = new Set(before.flat());
@@ -323,7 +324,7 @@ describe("the history of the main feed (RFC 5005 §4)", () => {
 					expect(contradictions(await contents())).toEqual([]);
 				},
 			),
-			{ numRuns: 25 },
+			{ numRuns: runs(25) },
 		);
 	}, 60_000);
 });

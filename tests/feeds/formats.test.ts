@@ -6,7 +6,8 @@ import { describe, expect, it } from "vitest";
 import type { EntrySource } from "../../src/feeds/document.ts";
 import { rfc3339 } from "../../src/model/dates.ts";
 import { isPlayable } from "../../src/model/media-type.ts";
-import { articlePath } from "../../src/model/origin.ts";
+import { articlePath } from "../../src/urls/origin.ts";
+import { runs } from "../support/runs.ts";
 import { anyItem, anySource } from "./arbitrary.ts";
 import { acceptedDocumentOf, documentOf, renderAtom, renderJson, renderRss, site } from "./documents.ts";
 import { assertWellFormed, elementsOf, textsOf } from "./xml.ts";
@@ -183,7 +184,7 @@ describe("for any article", () => {
 					}
 				},
 			),
-			{ numRuns: 300 },
+			{ numRuns: runs(300) },
 		);
 	});
 
@@ -262,7 +263,7 @@ describe("for any article", () => {
 					}
 				},
 			),
-			{ numRuns: 200 },
+			{ numRuns: runs(200) },
 		);
 	});
 
@@ -277,7 +278,7 @@ describe("for any article", () => {
 				assertWellFormed(renderAtom(document));
 				expect(textsOf(renderAtom(document), "content")).toEqual([]);
 			}),
-			{ numRuns: 150 },
+			{ numRuns: runs(150) },
 		);
 	});
 });

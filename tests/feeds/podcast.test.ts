@@ -7,6 +7,7 @@ import type { FeedEntry } from "../../src/feeds/document.ts";
 import { podcastGuid } from "../../src/feeds/podcast-channel.ts";
 import { isPlayable } from "../../src/model/media-type.ts";
 import { SITE, startInstance } from "../support/instance.ts";
+import { runs } from "../support/runs.ts";
 import { anyItem } from "./arbitrary.ts";
 import { acceptedDocumentOf, documentOf, renderAtom, renderJson, renderRss } from "./documents.ts";
 import { assertWellFormed, type Element, elementsOf, textsOf } from "./xml.ts";
@@ -173,7 +174,7 @@ describe("an episode", () => {
 						: 0,
 				);
 			}),
-			{ numRuns: 200 },
+			{ numRuns: runs(200) },
 		);
 	});
 

@@ -8,6 +8,7 @@ import { type FeedDocument, type FeedEntry, feedDocument } from "../../src/feeds
 import type { Attachment } from "../../src/model/attachment.ts";
 import { isPlayable } from "../../src/model/media-type.ts";
 import { readFeed } from "../../src/sources/parsing/read-feed.ts";
+import { runs } from "../support/runs.ts";
 import { anyItem } from "./arbitrary.ts";
 import {
 	acceptedDocumentOf,
@@ -91,7 +92,7 @@ describe("an episode that is followed", () => {
 					if (before.image === undefined) return;
 					expect([after.image, after.imageAlt]).toEqual([before.image, before.imageAlt]);
 				}),
-				{ numRuns: 200 },
+				{ numRuns: runs(200) },
 			);
 		});
 	}

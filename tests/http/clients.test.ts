@@ -1,10 +1,10 @@
 /** Clients of every kind, over any history of the main feed: they all end up with the same articles. */
-import { applyD1Migrations, reset } from "cloudflare:test";
-import { env } from "cloudflare:workers";
 import fc from "fast-check";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { bodyOf, entriesIn } from "../feeds/reading.ts";
 import { type Instance, startInstance } from "../support/instance.ts";
+import { runs } from "../support/runs.ts";
+import { emptyStorage } from "../support/storage.ts";
 
 const START = Date.parse("2040-11-20T12:00:00Z");
 
@@ -67,8 +67,7 @@ it("any order of publishes, edits, deletions and polls leaves all with the same 
 	const seen = new Set<number>();
 	await fc.assert(
 		fc.asyncProperty(fc.array(anyStep, { minLength: 4, maxLength: 20 }), async (steps) => {
-			await reset();
-			await applyD1Migrations(env.DB, env.TEST_MIGRATIONS);
+			await emptyStorage();
 			// Two instances that share what is stored, as two data centres do.
 			const workers = [startInstance(), startInstance()] as const;
 			const clients = ["/feed.xml", "/atom.xml", "/feed.json"].flatMap((path) =>
@@ -129,7 +128,7 @@ it("any order of publishes, edits, deletions and polls leaves all with the same 
 				}
 			}
 		}),
-		{ numRuns: 12 },
+		{ numRuns: runs(12) },
 	);
 	// Otherwise this test would say nothing.
 	expect([...seen].sort()).toEqual([200, 226, 304]);

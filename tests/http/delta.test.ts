@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { bodyOf, entriesIn } from "../feeds/reading.ts";
 import { type Instance, startInstance } from "../support/instance.ts";
+import { runs } from "../support/runs.ts";
 
 const START = Date.parse("2040-11-20T12:00:00Z");
 const FEEDS = ["/feed.xml", "/atom.xml", "/feed.json"] as const;
@@ -303,7 +304,7 @@ describe("whatever happens between polls", () => {
 					for (const client of clients) await look(client);
 				},
 			),
-			{ numRuns: 60 },
+			{ numRuns: runs(60) },
 		);
 		// Otherwise this test would say nothing.
 		expect(deltas).toBeGreaterThan(20);

@@ -9,6 +9,7 @@ import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { empty, NOW } from "../articles/store/database.ts";
 import { type Faults, SOUND } from "../support/faults.ts";
 import { type Instance, startInstance } from "../support/instance.ts";
+import { runs } from "../support/runs.ts";
 
 /** Each has many little databases, one after the other. */
 const LONG = { timeout: 300_000 };
@@ -290,6 +291,6 @@ it("readers always get a feed as it was, and in the end as it is", LONG, async (
 				}
 			}
 		}),
-		{ numRuns: 80 },
+		{ numRuns: runs(80) },
 	);
 });

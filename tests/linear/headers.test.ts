@@ -1,7 +1,6 @@
 import { describe, it } from "vitest";
-import { isNotModified } from "../../src/http/conditional.ts";
+import { isNotModified, outcomeOf } from "../../src/http/conditional.ts";
 import { deltaFor } from "../../src/http/delta.ts";
-import { outcomeOf } from "../../src/media/preconditions.ts";
 import { parseRange } from "../../src/media/range.ts";
 import { freshFor, retryAfter } from "../../src/outbound/freshness.ts";
 import { linksInHeader } from "../../src/outbound/link-header.ts";

@@ -1,6 +1,7 @@
 /** Entries are matched with stored articles in linear time, whatever they have in common. */
-import { type KnownEntry } from "../../src/articles/store/sql/entries.ts";
+
 import { expect, it } from "vitest";
+import type { KnownEntry } from "../../src/articles/store/sql/entries.ts";
 import type { SourceItem } from "../../src/sources/document.ts";
 import { identifyEntries } from "../../src/sources/intake/identify.ts";
 

@@ -1,6 +1,6 @@
 /** The bucket as a test looks at it: filled, counted, and with something wrong. */
 import { env } from "cloudflare:workers";
-import { type MediaFile, mediaKey, mediaPath } from "../../src/media/address.ts";
+import { type MediaFile, mediaKey, mediaPath } from "../../src/urls/media.ts";
 import { type Instance, startInstance } from "../support/instance.ts";
 
 /** The test's own bucket. */

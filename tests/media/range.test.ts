@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { parseRange, sliceOf } from "../../src/media/range.ts";
+import { runs } from "../support/runs.ts";
 
 /** What a range means for a file of 1,000 bytes: its first and last byte, or why there are none. */
 function meaning(header: string, size = 1000): string {
@@ -118,7 +119,7 @@ it("any range of any file has exactly the bytes of that slice", () => {
 				}
 			},
 		),
-		{ numRuns: 2000 },
+		{ numRuns: runs(2000) },
 	);
 });
 

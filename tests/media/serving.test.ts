@@ -1,6 +1,7 @@
 /** `/media/…` as clients ask for it, by clause of RFC 9110. */
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { runs } from "../support/runs.ts";
 import { bytesOf, digestOf, startWatched, stored, type Watched } from "./bucket.ts";
 
 const BYTES = bytesOf(1000);
@@ -229,7 +230,7 @@ describe("Range (§14.2)", () => {
 				const part = await get({ range: `bytes=${cut}-${cut + length}` });
 				expect(new Uint8Array(await part.arrayBuffer())).toEqual(BYTES.slice(cut, cut + length + 1));
 			}),
-			{ numRuns: 25 },
+			{ numRuns: runs(25) },
 		);
 	});
 });
@@ -363,7 +364,7 @@ it("headers of any kind get an answer that HTTP knows, and never more than the f
 			if (response.status === 200) expect(length).toBe(1000);
 			if (response.ok) expect(response.headers.get("content-length")).toBe(String(length));
 		}),
-		{ numRuns: 200 },
+		{ numRuns: runs(200) },
 	);
 });
 

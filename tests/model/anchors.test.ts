@@ -9,8 +9,8 @@ import { parseItem } from "../../src/articles/schema/item.ts";
 import { articleStore } from "../../src/articles/store/article-store.ts";
 import { anchorOf } from "../../src/model/anchors.ts";
 import { OWN } from "../../src/model/identity.ts";
-import { atOrigin } from "../../src/model/origin.ts";
 import { readFeed } from "../../src/sources/parsing/read-feed.ts";
+import { atOrigin } from "../../src/urls/origin.ts";
 import { type Instance, SITE, startInstance } from "../support/instance.ts";
 
 const BASE = "https://blog.example/2026/snow";

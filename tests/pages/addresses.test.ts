@@ -4,6 +4,7 @@ import { env } from "cloudflare:workers";
 import fc from "fast-check";
 import { beforeEach, describe, expect, it } from "vitest";
 import { type Instance, SITE, startInstance } from "../support/instance.ts";
+import { runs } from "../support/runs.ts";
 
 interface Result {
 	status: string;
@@ -434,7 +435,7 @@ it("whatever articles ask for, each path that ever had a page leads to one in at
 			}
 		}),
 		{
-			numRuns: 12,
+			numRuns: runs(12),
 			examples: [
 				[
 					[

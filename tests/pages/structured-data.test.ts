@@ -12,6 +12,7 @@ import { renderArticlePage } from "../../src/pages/article-page.tsx";
 import { siteFrom } from "../../src/settings/site.ts";
 import { anyItem } from "../feeds/arbitrary.ts";
 import { type Instance, SITE, startInstance } from "../support/instance.ts";
+import { runs } from "../support/runs.ts";
 
 const NOW = Date.parse("2026-11-20T12:00:00Z");
 
@@ -174,7 +175,7 @@ describe("the JSON-LD of an article's page", () => {
 					},
 				]);
 			}),
-			{ numRuns: 100 },
+			{ numRuns: runs(100) },
 		);
 	});
 });

@@ -4,11 +4,13 @@ import { env } from "cloudflare:workers";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { Message } from "../../src/sources/messages.ts";
-import { addSource, listSources, readSource, troubleOf } from "../../src/sources/store.ts";
+import { lastProblem } from "../../src/sources/source.ts";
+import { addSource, listSources, readSource } from "../../src/sources/store.ts";
 import worker from "../../src/worker.ts";
 import { empty } from "../articles/store/database.ts";
 import { type Faults, SOUND } from "../support/faults.ts";
 import { patiently } from "../support/patiently.ts";
+import { runs } from "../support/runs.ts";
 import { type Services, servicesThrough } from "../support/services.ts";
 
 /** Each test has many little databases, one after the other. */
@@ -135,7 +137,7 @@ describe("the queue takes nothing", () => {
 			expect(await tick()).toBe("failed");
 			vi.setSystemTime(Date.now() + TICK);
 		}
-		for (const source of await listSources(env.DB)) expect(troubleOf(source)).toBeUndefined();
+		for (const source of await listSources(env.DB)) expect(lastProblem(source)).toBeUndefined();
 		breakIn({});
 		expect(await tick()).toBe("done");
 		await deliver();
@@ -300,12 +302,12 @@ describe("the database breaks", () => {
 						const { results } = await env.DB.prepare("SELECT count(*) AS n FROM articles").all();
 						expect(results).toEqual([{ n: 44 }]);
 						for (const source of await listSources(env.DB)) {
-							expect(troubleOf(source)).toBeUndefined();
+							expect(lastProblem(source)).toBeUndefined();
 							expect(source.bodyDigest).toBeDefined();
 						}
 					},
 				),
-				{ numRuns: 12 },
+				{ numRuns: runs(12) },
 			);
 		},
 	);

@@ -10,10 +10,12 @@ import { articleStore } from "../../src/articles/store/article-store.ts";
 import { readScope } from "../../src/articles/store/read/feed.ts";
 import type { StoredArticle } from "../../src/articles/store/read/shown.ts";
 import { type PollContext, pollSource } from "../../src/sources/polling/poll.ts";
-import { findSource, type Source } from "../../src/sources/store.ts";
+import type { Source } from "../../src/sources/source.ts";
+import { findSource } from "../../src/sources/store.ts";
 import { subscribe } from "../../src/sources/subscriptions/subscribe.ts";
 import { contents, empty } from "../articles/store/database.ts";
 import { SITE, startInstance } from "../support/instance.ts";
+import { runs } from "../support/runs.ts";
 
 const START = Date.parse("2040-01-01T12:00:00Z");
 const HOUR = 3600_000;
@@ -176,7 +178,7 @@ it("no feed changes articles of others, in any order of polls, purges, imports, 
 				await run.check();
 			}
 		}),
-		{ numRuns: 12 },
+		{ numRuns: runs(12) },
 	);
 }, 120_000);
 

@@ -13,8 +13,8 @@ import {
 	withLinksToSections,
 } from "../../model/anchors.ts";
 import { MAX_COMBINED_LENGTH } from "../../model/length.ts";
-import { SITE_PLACEHOLDER } from "../../model/origin.ts";
 import { isOwnPath, pathKey } from "../../urls/article-paths.ts";
+import { SITE_PLACEHOLDER } from "../../urls/origin.ts";
 import { type SanitisedHtml, sanitiseHtml } from "../sanitise/index.ts";
 import { textOfHtml } from "../sanitise/text.ts";
 import { withoutFootnotes } from "./footnotes.ts";

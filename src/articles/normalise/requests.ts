@@ -6,8 +6,8 @@
  */
 
 import { slugify } from "../../model/identity.ts";
-import { SITE_PLACEHOLDER } from "../../model/origin.ts";
 import { type SitePath, sitePathOf, slugIn } from "../../urls/article-paths.ts";
+import { SITE_PLACEHOLDER } from "../../urls/origin.ts";
 import type { Fault, Item } from "../schema/item.ts";
 
 /** The file that an item was made from. */

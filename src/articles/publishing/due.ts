@@ -6,13 +6,13 @@
  */
 
 import { log } from "../../platform/log.ts";
+import type { Change } from "../../platform/revisions.ts";
 import { within } from "../../platform/time-limit.ts";
 import { type ArticleStore, articleStore } from "../store/article-store.ts";
 import { candidateOf } from "../store/plan/unpublished-set.ts";
 import type { Write } from "../store/plan/write.ts";
 import { readDue } from "../store/read/unpublished.ts";
 import type { UnpublishedRow } from "../store/sql/unpublished.ts";
-import type { Change } from "../store/transaction.ts";
 
 /** A message that something is due. */
 export interface DueMessage {

@@ -5,14 +5,16 @@
  *
  * @module
  */
+
 import type { Scope } from "../../model/scope.ts";
+import type { Change } from "../../platform/revisions.ts";
 import type { Expectation, Write, Written } from "./plan/write.ts";
 import { type TakenDown, takeDown, withdrawExpired } from "./remove.ts";
 import { restore } from "./restore.ts";
 import { purgeSource, type Retention, removeSource, trimSource } from "./retention.ts";
 import { preview, type Saved, save } from "./save.ts";
 import { touchScope } from "./touch-scope.ts";
-import type { Change, Writer } from "./transaction.ts";
+import type { Writer } from "./transaction.ts";
 
 /** The store of articles at a moment. */
 export interface ArticleStore {

@@ -3,7 +3,9 @@
  *
  * @module
  */
+
 import { OWN } from "../../model/identity.ts";
+import type { Change } from "../../platform/revisions.ts";
 import { retryOnConflict } from "./conflicts.ts";
 import { planRemoval } from "./plan/plan.ts";
 import { noUnpublishedChanges } from "./plan/unpublished-set.ts";
@@ -15,7 +17,7 @@ import { EXPIRED_IDS, ID_AT_SLUG, LISTED_IDS } from "./sql/articles.ts";
 import { NEWEST_REVISION } from "./sql/scopes.ts";
 import { INSERT_TOMBSTONES } from "./sql/tombstones.ts";
 import { tombstoneOf } from "./tombstone.ts";
-import { type Change, Transaction, type Writer } from "./transaction.ts";
+import { Transaction, type Writer } from "./transaction.ts";
 
 /** What happened to an article that was to be deleted or withdrawn. */
 export interface TakenDown {

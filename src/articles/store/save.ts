@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { Change } from "../../platform/revisions.ts";
 import { retryOnConflict } from "./conflicts.ts";
 import { type Plan, planWrites } from "./plan/plan.ts";
 import { hasUnpublishedChanges } from "./plan/unpublished-set.ts";
@@ -15,7 +16,7 @@ import { replaceOriginals } from "./sql/originals.ts";
 import { ARCHIVE_STORIES, FORGET_SHARED } from "./sql/stories.ts";
 import { DELETE_TOMBSTONES, INSERT_TOMBSTONES } from "./sql/tombstones.ts";
 import { tombstoneOf } from "./tombstone.ts";
-import { type Change, statementsFor, Transaction, type Writer } from "./transaction.ts";
+import { statementsFor, Transaction, type Writer } from "./transaction.ts";
 
 /** The results of several writes. */
 export interface Saved {

@@ -4,6 +4,7 @@
  * @module
  */
 import type { Scope } from "../../model/scope.ts";
+import type { Change } from "../../platform/revisions.ts";
 import { jsonChunks, rowsOf } from "../../platform/rows.ts";
 import { MAIN_LENGTH } from "./plan/archives.ts";
 import type { UnpublishedChanges } from "./plan/unpublished-set.ts";
@@ -19,12 +20,6 @@ import { ADD_PLACES, REMOVE_PLACES, refillMain } from "./sql/places.ts";
 import { ADVANCE_REVISION, CHANGE_SCOPES } from "./sql/scopes.ts";
 import { DELETE_STORIES, UPSERT_STORIES } from "./sql/stories.ts";
 import { DELETE_UNPUBLISHED, KEEP_WITHDRAWN, RESTATE, UPSERT_SCHEDULED } from "./sql/unpublished.ts";
-
-/** What a transaction changed, for the caches. */
-export interface Change {
-	scopes: Scope[];
-	revision: number;
-}
 
 /** Where and when something is written, and what takes note of it. */
 export interface Writer {

@@ -12,8 +12,8 @@ import { RULES } from "../../model/rules.ts";
 import type { SourceDocument, SourceItem } from "../document.ts";
 import type { FreshEntry } from "../messages.ts";
 import { lineOf } from "../parsing/coerce.ts";
-import { MAX_ENTRY_AUTHORS } from "../parsing/entry.ts";
-import type { Source } from "../store.ts";
+import { MAX_ENTRY_AUTHORS } from "../parsing/people.ts";
+import type { Source } from "../source.ts";
 import { isUnchanged, joinedFingerprint, printOf } from "./fingerprint.ts";
 import { identifyEntries } from "./identify.ts";
 
@@ -21,11 +21,11 @@ import { identifyEntries } from "./identify.ts";
 const FIRST_ENTRIES = 20;
 
 /** How much of a fingerprint tells one entry of a source from another, in hex digits. */
-const MARK_LENGTH = 16;
+const PREFIX_LENGTH = 16;
 
 /** The version of the rules and the beginning of an entry's fingerprint: by both it is remembered that nothing came of it. */
-export function markOf(imported: string): string {
-	return `${RULES} ${imported.slice(0, MARK_LENGTH)}`;
+export function fingerprintPrefix(imported: string): string {
+	return `${RULES} ${imported.slice(0, PREFIX_LENGTH)}`;
 }
 
 /**
@@ -68,16 +68,15 @@ export async function freshEntries(
 	const byDate = items.toSorted((a, b) => b.published - a.published);
 	const old = new Set(isFirst ? byDate.slice(FIRST_ENTRIES) : []);
 	const fresh: { entry: FreshEntry; isNew: boolean }[] = [];
-	const passedOver = new Set(source.passedOver);
-	const forgotten = new Set(source.passedOver);
+	const skipped = new Set(source.skipped);
+	const forgotten = new Set(source.skipped);
 	for (const entry of items) {
 		const { item, known, published } = entry;
 		const whole = await sha256(seenBytes(item));
-		const mark = markOf(whole);
+		const mark = fingerprintPrefix(whole);
 		forgotten.delete(mark);
 		const isOutdated = known !== undefined && known.rules !== RULES;
-		if (passedOver.has(mark) || known?.deleted || (!isOutdated && isUnchanged(known?.imported, whole)))
-			continue;
+		if (skipped.has(mark) || known?.deleted || (!isOutdated && isUnchanged(known?.imported, whole))) continue;
 		const imported = joinedFingerprint(whole, await printOf(item));
 		const dated = { ...item.item, date_published: item.item.date_published ?? rfc3339(published) };
 		const { base, isShortened = false } = item;

@@ -3,12 +3,12 @@
  *
  * @module
  */
-import type { Source, Supply } from "../store.ts";
+import type { DailyIntake, Source } from "../source.ts";
 
 /** What was stored of a document, or of a part of it, or was sent to be stored; `articles` may be negative to take it back. */
-export interface Brought extends Supply {
+export interface IngestTotals extends DailyIntake {
 	/** Entries that left nothing to store, by the beginnings of their fingerprints. */
-	passedOver: string[];
+	skipped: string[];
 	/** Those of earlier times that the document has no more. */
 	forgotten: string[];
 }
@@ -19,8 +19,8 @@ export interface Brought extends Supply {
  * @param source as it was read before: what its filters left out counts only as long as they are the same
  * @returns the length of what it has brought on this day
  */
-export async function noteBrought(db: D1Database, source: Source, brought: Brought): Promise<number> {
-	const { day, articles, length, passedOver, forgotten } = brought;
+export async function recordIngest(db: D1Database, source: Source, brought: IngestTotals): Promise<number> {
+	const { day, articles, length, skipped, forgotten } = brought;
 	const total = await db
 		.prepare(
 			`UPDATE sources SET
@@ -38,7 +38,7 @@ export async function noteBrought(db: D1Database, source: Source, brought: Broug
 			day,
 			articles,
 			length,
-			JSON.stringify(passedOver),
+			JSON.stringify(skipped),
 			JSON.stringify(forgotten),
 			JSON.stringify(source.filters),
 		)

@@ -8,17 +8,18 @@ import type { Origin } from "../../articles/normalise/normalise.ts";
 import { parseItem, RefusedError } from "../../articles/schema/item.ts";
 import { articleStore } from "../../articles/store/article-store.ts";
 import type { Write } from "../../articles/store/plan/write.ts";
-import type { Change } from "../../articles/store/transaction.ts";
 import type { Provenance } from "../../model/article.ts";
 import { excerpt, oneLine } from "../../model/text.ts";
 import { log } from "../../platform/log.ts";
+import type { Change } from "../../platform/revisions.ts";
 import { SHORTEST } from "../../settings/poll-intervals.ts";
 import type { SourceDocument } from "../document.ts";
 import { compileFilters } from "../filter.ts";
 import type { EntriesMessage, FreshEntry, Outbox } from "../messages.ts";
-import { type About, type Poll, readSource, type Source, titleOf } from "../store.ts";
-import { bylineOf, freshEntries, markOf } from "./changed-entries.ts";
-import { type Brought, noteBrought } from "./daily-intake.ts";
+import { type FeedMetadata, type Poll, type Source, titleOf } from "../source.ts";
+import { readSource } from "../store.ts";
+import { bylineOf, fingerprintPrefix, freshEntries } from "./changed-entries.ts";
+import { type IngestTotals, recordIngest } from "./daily-intake.ts";
 import { fittingCandidate } from "./shorten.ts";
 import { slicesOf } from "./slices.ts";
 
@@ -55,16 +56,15 @@ export interface StoredDocument extends Stored, Pick<Poll, "waiting" | "unsent">
 /**
  * Stores the entries of a document that are new or changed, or puts them into the queue.
  *
- * @param isSameDocument whether it is the document that was stored last, byte for byte
+ * @param read the document, and whether it is the one that was stored last, byte for byte
  */
 export async function storeDocument(
 	source: Source,
-	document: SourceDocument,
+	{ document, isSameDocument }: { document: SourceDocument; isSameDocument: boolean },
 	context: StoreContext,
-	isSameDocument: boolean,
 ): Promise<StoredDocument> {
 	const now = context.now();
-	const room = MAX_PER_DAY - (source.supply.day === dayOf(now) ? source.supply.articles : 0);
+	const room = MAX_PER_DAY - (source.intake.day === dayOf(now) ? source.intake.articles : 0);
 	const { entries, left, forgotten } = await freshEntries(context.db, source, document, { room, now });
 	// It may have been unsubscribed while it was asked: its articles would stay for ever.
 	if (entries.length > 0 && (await readSource(context.db, source.id)) === undefined)
@@ -82,7 +82,7 @@ export async function storeDocument(
 		context.outbox === undefined ? { first: entries, others: [] } : slicesOf(entries, of);
 	// Skipped entries of the first slice are not recorded: rechecking them is cheap, and reports them to the operator at
 	// each poll.
-	const { length, passedOver, written, cut, ...stored } = await store(
+	const { length, skipped, written, cut, ...stored } = await store(
 		source,
 		{ ...of, entries: first },
 		context,
@@ -90,9 +90,9 @@ export async function storeDocument(
 	const shortened = [...cut, ...others.flat().filter(({ isShortened }) => isShortened)];
 	// Before it is sent: the queue may take long, and what nobody has counted would be brought beyond the day's bound.
 	const articles = written + others.flat().length;
-	await note(source, { articles, length, passedOver: [], forgotten }, context);
+	await note(source, { articles, length, skipped: [], forgotten }, context);
 	const { waiting, unsent } = await sendAll(others, of, context.outbox);
-	await note(source, { articles: -unsent, length: 0, passedOver: [], forgotten: [] }, context);
+	await note(source, { articles: -unsent, length: 0, skipped: [], forgotten: [] }, context);
 	const backlog =
 		unsent > 0
 			? `The queue did not take ${unsent} of its articles; the next poll brings them`
@@ -145,25 +145,25 @@ export async function storeMessage(
 	if (source === undefined || source.feedUrl !== message.provenance.feed_url) return;
 	// Or the source may have been read again.
 	const isOutdated = context.now() >= message.until || (source.bodyDigest ?? null) !== message.basis;
-	const { written, length, passedOver, cut } = isOutdated
-		? { written: 0, length: 0, passedOver: [], cut: [] }
+	const { written, length, skipped, cut } = isOutdated
+		? { written: 0, length: 0, skipped: [], cut: [] }
 		: await store(source, message, context);
 	if (cut.some(({ isShortened }) => !isShortened))
 		log("entries-shortened", { source: source.id, reason: wordsForShortened(cut) });
 	const isCounted = message.countedOn === dayOf(context.now());
 	const articles = isCounted && isRepeated ? 0 : written - (isCounted ? message.entries.length : 0);
-	await note(source, { articles, length, passedOver, forgotten: [] }, context);
+	await note(source, { articles, length, skipped, forgotten: [] }, context);
 }
 
 /** Counts what was stored or sent, and removes articles beyond the source's limits. */
 async function note(
 	source: Source,
-	brought: Omit<Brought, "day">,
+	brought: Omit<IngestTotals, "day">,
 	{ db, now, changed }: StoreContext,
 ): Promise<void> {
-	const { articles, length, passedOver, forgotten } = brought;
-	if (articles === 0 && length === 0 && passedOver.length === 0 && forgotten.length === 0) return;
-	const total = await noteBrought(db, source, { ...brought, day: dayOf(now()) });
+	const { articles, length, skipped, forgotten } = brought;
+	if (articles === 0 && length === 0 && skipped.length === 0 && forgotten.length === 0) return;
+	const total = await recordIngest(db, source, { ...brought, day: dayOf(now()) });
 	if (length > 0 && total > MUCH) await articleStore(db, now(), changed).trimSource(source.id);
 }
 
@@ -176,13 +176,13 @@ async function store(
 	source: Source,
 	{ entries, provenance, byline, isSameDocument = false }: EntriesMessage,
 	{ db, now, changed }: StoreContext,
-): Promise<Stored & { written: number; length: number; passedOver: string[]; cut: FreshEntry[] }> {
+): Promise<Stored & { written: number; length: number; skipped: string[]; cut: FreshEntry[] }> {
 	const moment = now();
 	const origin: Origin = { source: source.id, publisher: source.feedUrl, now: moment, provenance };
 	// The engine for patterns is large: it is not loaded for nothing.
 	const isWanted = await compileFilters(entries.length === 0 ? [] : source.filters);
 	const writes: Write[] = [];
-	const passedOver = new Set(entries.map(({ imported }) => markOf(imported)));
+	const skipped = new Set(entries.map(({ imported }) => fingerprintPrefix(imported)));
 	let refused = 0;
 	let filtered = 0;
 	let reason: string | undefined;
@@ -222,7 +222,8 @@ async function store(
 	const repaired = count("repaired");
 	for (const [i, { imported = "" }] of writes.entries()) {
 		const { status = "", isMarked = false } = results[i] ?? {};
-		if (isMarked || ["created", "updated", "repaired"].includes(status)) passedOver.delete(markOf(imported));
+		if (isMarked || ["created", "updated", "repaired"].includes(status))
+			skipped.delete(fingerprintPrefix(imported));
 	}
 	if (created > 0) await store.purgeSource(source.id, source.retention);
 	return {
@@ -235,7 +236,7 @@ async function store(
 		...(reason !== undefined && { reason }),
 		written: created + updated + repaired,
 		length: change === undefined ? 0 : lengthOf(writes),
-		passedOver: [...passedOver],
+		skipped: [...skipped],
 		cut,
 	};
 }
@@ -276,7 +277,7 @@ function provenanceOf(source: Source, document: SourceDocument): Omit<Provenance
  *
  * @param known what it has said before: all of that stays if the document is cut off, and the title if it has none
  */
-export function aboutOf(document: SourceDocument, known?: About): About {
+export function aboutOf(document: SourceDocument, known?: FeedMetadata): FeedMetadata {
 	if (document.isCut && known?.title !== undefined) return known;
 	const {
 		format,

@@ -8,14 +8,16 @@ import type { Author } from "../../model/author.ts";
 import { withOriginals } from "./attachments.ts";
 import { decodedBase64 } from "./base64.ts";
 import { isWebUrl, lineOf, webUrl } from "./coerce.ts";
-import { authorsOf, type Entry, MOST_LOOKED_AT } from "./entry.ts";
+import { firstDate, firstOf, maybe, updateInterval } from "./feed-helpers.ts";
 import { firstImage, firstPicture, htmlToLine, isHtml, plainToLine } from "./html.ts";
+import { MOST_LOOKED_AT } from "./limits.ts";
 import type { EntryShow } from "./namespaces/episode.ts";
 import { mediaParts } from "./namespaces/media-rss.ts";
 import { alternateFiles, episodeOf, podcastPictures, showOf } from "./namespaces/podcast.ts";
 import type { AtomPodcasts } from "./namespaces/podcast-in-atom.ts";
+import type { ParsedEntry, ParsedFeed } from "./parsed-feed.ts";
+import { atomAuthor, authorsOf, peopleOf } from "./people.ts";
 import { ORIGINAL } from "./repair/elements.ts";
-import { atomAuthor, firstDate, firstOf, maybe, peopleOf, type Reading, updateInterval } from "./rss.ts";
 
 type Feed = AtomFeed.Feed<string>;
 type Link = AtomFeed.Link<string>;
@@ -37,7 +39,7 @@ interface Shared {
  * @param url the feed's own, absolute
  * @param podcasts what it says in the podcast namespace
  */
-export function readAtom(feed: Feed, url: string, podcasts?: AtomPodcasts): Reading {
+export function readAtom(feed: Feed, url: string, podcasts?: AtomPodcasts): ParsedFeed {
 	const { dc, itunes, media, sy, xml } = feed;
 	const base = webUrl(xml?.base, url) ?? url;
 	const links = feed.links ?? [];
@@ -80,7 +82,11 @@ export function readAtom(feed: Feed, url: string, podcasts?: AtomPodcasts): Read
 	};
 }
 
-function entryOf(entry: AtomFeed.Entry<string>, podcast: PodcastNs.Item | undefined, feed: Shared): Entry {
+function entryOf(
+	entry: AtomFeed.Entry<string>,
+	podcast: PodcastNs.Item | undefined,
+	feed: Shared,
+): ParsedEntry {
 	const { content, dc, dcterms, itunes, links = [] } = entry;
 	const summary = decodedText(entry.summary);
 	const media = mediaParts(entry.media);

@@ -1,98 +1,35 @@
 /**
- * From what an entry says, in whichever format, to an item that can be stored: what the border
- * (`articles/item.ts`) would refuse is left out or brought into bounds, so that one odd member never loses an
- * article.
+ * Makes items of what the readers return: every value is left out or brought into the bounds of an article, so that one odd
+ * member never loses the rest.
  *
  * @module
  */
-import { v5 as uuidv5 } from "uuid";
-import type { Author } from "../../model/author.ts";
 import { rfc3339 } from "../../model/dates.ts";
-import { lengthOf } from "../../model/length.ts";
 import { isPlayable, typeByName } from "../../model/media-type.ts";
 import { pictureKey } from "../../model/picture-key.ts";
-import { excerpt, oneLine, xmlSafe } from "../../model/text.ts";
+import { excerpt, xmlSafe } from "../../model/text.ts";
 import type { SourceItem } from "../document.ts";
 import { attachmentsOf, type EntryFile } from "./attachments.ts";
 import { boundedHtml, boundedText, MAX_CONTENT } from "./bounded-content.ts";
-import {
-	anyWebUrl,
-	dropEmpty,
-	entryUrl,
-	languageOf,
-	lineOf,
-	MAX_ADDRESS,
-	mediaTypeOf,
-	webUrl,
-	within,
-} from "./coerce.ts";
+import { anyWebUrl, dropEmpty, entryUrl, languageOf, lineOf, mediaTypeOf, webUrl } from "./coerce.ts";
+import { idOf } from "./entry-id.ts";
 import { firstPicture, type Picture, pictureAddresses } from "./html.ts";
-import { type EntryEpisode, type EntryShow, podcastMember } from "./namespaces/episode.ts";
+import { MOST_LOOKED_AT } from "./limits.ts";
+import { podcastMember } from "./namespaces/episode.ts";
 import { externalUrlOf, withOtherLinks } from "./other-links.ts";
-
-/** How many entries of a document are read: the newest ones. */
-export const MAX_ITEMS = 1_000;
+import type { ParsedEntry } from "./parsed-feed.ts";
+import { authorsOf } from "./people.ts";
 
 /** The longest summary, in UTF-16 code units: a longer text is the content, or is cut where there is another. */
 const MAX_SUMMARY = 2_000;
 
-/** How long all authors of an entry may be together, in UTF-16 code units of JSON. */
-const MAX_AUTHORS_LENGTH = 10_000;
-
 /** How many tags an entry may have: each tag has feeds and a page of its own here, and a row for each of its articles. */
 const MAX_ENTRY_TAGS = 20;
-/** How many authors an entry may have, for the same reason. */
-export const MAX_ENTRY_AUTHORS = 10;
-
-/** How many tags, authors or files are looked at for those that an entry may have: most can be used, or none. */
-export const MOST_LOOKED_AT = 200;
-
 /** The longest tag, in UTF-16 code units. Longer ones are texts that were put into the wrong element. */
 const MAX_TAG_LENGTH = 200;
 
-/** The namespace of ids for entries that have neither guid nor URL (RFC 9562 §5.5). Must never change. */
-const NAMESPACE = "3f1c1f5e-6a55-4c0b-9d43-0a5d1a7c2b90";
-
-/** What an entry says. Nothing in it is checked; URLs may be relative. */
-export interface Entry {
-	id: string | undefined;
-	url: string | undefined;
-	externalUrl?: string | undefined;
-	/** Plain text. */
-	title: string | undefined;
-	html: string | undefined;
-	text: string | undefined;
-	/** Plain text. */
-	summary: string | undefined;
-	image: string | undefined;
-	/** What the image shows, in words; or pictures of which that is known, as the image may be one of them. */
-	imageAlt?: string | undefined;
-	pictures?: Picture[];
-	/** Each picture once that stands beside the content, its words as its title. */
-	gallery?: EntryFile[];
-	/** What stands for the entry, small or before it is played. */
-	thumbnail?: string | undefined;
-	/** Milliseconds since 1970. */
-	published: number | undefined;
-	/** Milliseconds since 1970. */
-	modified: number | undefined;
-	authors: Author[];
-	tags: (string | undefined)[];
-	language: string | undefined;
-	files: EntryFile[];
-	/** How long it takes to play, in seconds. */
-	duration?: number | undefined;
-	episode?: EntryEpisode | undefined;
-	/** What holds for each episode of the feed that says nothing else. */
-	show?: EntryShow | undefined;
-	/** `xml:base`, if there is one. */
-	xmlBase: string | undefined;
-	/** What relative URLs of the entry itself are resolved against. */
-	base: string;
-}
-
 /** A JSON Feed 1.1 item of an entry, or `undefined` if the entry says nothing at all. */
-export function sourceItem(entry: Entry): SourceItem | undefined {
+export function sourceItem(entry: ParsedEntry): SourceItem | undefined {
 	const xmlBase = webUrl(entry.xmlBase, entry.base);
 	const base = xmlBase ?? entry.base;
 	const url = entryUrl(entry.url, base);
@@ -157,7 +94,7 @@ export function sourceItem(entry: Entry): SourceItem | undefined {
  * that are among the files, for their words. Beside a video, a picture is another thing to see, unless it is said to stand for that (`media:thumbnail`).
  */
 function picturesBeside(
-	{ gallery = [], thumbnail, files, html }: Entry,
+	{ gallery = [], thumbnail, files, html }: ParsedEntry,
 	image: string | undefined,
 	base: string,
 ): EntryFile[] {
@@ -186,7 +123,7 @@ function isVideo({ url = "", type }: EntryFile): boolean {
 
 /** What an entry's image shows: in the words of the feed, else in those of the content, where it is shown. */
 function altOf(
-	{ imageAlt, pictures = [], html }: Entry,
+	{ imageAlt, pictures = [], html }: ParsedEntry,
 	image: string | undefined,
 	base: string,
 ): { alt?: string | undefined; isInContent?: boolean } {
@@ -199,52 +136,9 @@ function altOf(
 	return { alt: lineOf(shown.alt), isInContent: true };
 }
 
-/** The guid, else the URL, else a digest of what is shown. */
-function idOf(
-	given: string | undefined,
-	url: string | undefined,
-	shown: string,
-): { id: string; namedBy: SourceItem["namedBy"] } {
-	const guid = oneLine(given ?? "");
-	if (guid !== "") return { id: boundedId(guid), namedBy: "guid" };
-	if (url !== undefined) return { id: boundedId(url), namedBy: "url" };
-	return { id: digestId(shown), namedBy: "content" };
-}
-
-/** An id computed from a text, always the same for the same text. */
-export function digestId(text: string): string {
-	return `urn:uuid:${uuidv5(text, NAMESPACE)}`;
-}
-
-/** Whether an id looks like one that {@link digestId} made. */
-export function isDigestId(id: string): boolean {
-	return id.startsWith("urn:uuid:");
-}
-
-/** An id that can be stored: the digest of one that is too long. */
-function boundedId(id: string): string {
-	return lengthOf(id) <= MAX_ADDRESS ? id : digestId(id);
-}
-
-/** People, each with what is usable of them. An e-mail address is their URL if they have no other. */
-export function authorsOf(authors: Author[], base: string | undefined): Author[] {
-	const known = new Map<string, Author>();
-	for (const { name, url, avatar } of authors.slice(0, MOST_LOOKED_AT)) {
-		if (known.size === MAX_ENTRY_AUTHORS) break;
-		const mail = url?.startsWith("mailto:") && lengthOf(url) <= MAX_ADDRESS ? oneLine(url) : undefined;
-		const author: Author = dropEmpty({
-			name: lineOf(name),
-			url: mail !== undefined && URL.canParse(mail) ? mail : webUrl(url, base),
-			avatar: webUrl(avatar, base),
-		});
-		if (author.name !== undefined || author.url !== undefined) known.set(JSON.stringify(author), author);
-	}
-	return within(known.values(), MAX_AUTHORS_LENGTH);
-}
-
 /** The content as plain text, and the summary. */
 function textsOf(
-	entry: Entry,
+	entry: ParsedEntry,
 	html: string | undefined,
 ): { text?: string | undefined; summary?: string | undefined } {
 	const text = filled(entry.text && boundedText(entry.text));

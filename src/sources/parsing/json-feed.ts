@@ -5,21 +5,23 @@
  */
 import type { Author } from "../../model/author.ts";
 import { lineOf, webUrl } from "./coerce.ts";
-import { authorsOf, type Entry, MAX_ITEMS, MOST_LOOKED_AT } from "./entry.ts";
+import { firstDate, firstOf } from "./feed-helpers.ts";
 import { firstImage, firstPicture } from "./html.ts";
 import { listOf, type Members, membersOf, numberOf, spanOf, textOf } from "./json-values.ts";
+import { MAX_ITEMS, MOST_LOOKED_AT } from "./limits.ts";
 import type { EntryShow } from "./namespaces/episode.ts";
 import { jsonEpisode, jsonShow } from "./namespaces/podcast-in-json.ts";
 import { areNewest } from "./newest.ts";
 import { NotAFeedError } from "./not-a-feed.ts";
-import { firstDate, firstOf, type Reading } from "./rss.ts";
+import type { ParsedEntry, ParsedFeed } from "./parsed-feed.ts";
+import { authorsOf } from "./people.ts";
 
 /**
  * @param text a JSON document
  * @param url the feed's own, absolute
  * @throws {NotAFeedError} if the text is no JSON, or no feed
  */
-export function readJson(text: string, url: string): Reading & { format: string } {
+export function readJson(text: string, url: string): ParsedFeed & { format: string } {
 	const feed = membersOf(parse(text));
 	const version = textOf(feed.version);
 	const isFeed = /jsonfeed\.org\/version\//i.test(version ?? "") || Array.isArray(feed.items);
@@ -107,7 +109,12 @@ function parse(text: string): unknown {
 	}
 }
 
-function entryOf(item: Members, feedAuthors: Author[], show: EntryShow | undefined, base: string): Entry {
+function entryOf(
+	item: Members,
+	feedAuthors: Author[],
+	show: EntryShow | undefined,
+	base: string,
+): ParsedEntry {
 	const html = textOf(item.content_html);
 	const image = firstImage(textOf(item.image));
 	const { image: art, duration } = membersOf(item._itunes);

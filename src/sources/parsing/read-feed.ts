@@ -10,13 +10,15 @@ import type { SourceDocument } from "../document.ts";
 import { readAtom } from "./atom.ts";
 import { withBytesJoined } from "./encoding/byte-references.ts";
 import { decode } from "./encoding/decode.ts";
-import { MAX_ITEMS, sourceItem } from "./entry.ts";
+import { sourceItem } from "./entry.ts";
 import { readJson } from "./json-feed.ts";
+import { MAX_ITEMS } from "./limits.ts";
 import { withoutPodcasts } from "./namespaces/podcast-in-atom.ts";
 import { withPodcastPrefix } from "./namespaces/podcast-prefix.ts";
 import { NotAFeedError } from "./not-a-feed.ts";
+import type { ParsedFeed } from "./parsed-feed.ts";
 import { type Markup, repair } from "./repair/repair.ts";
-import { type Reading, readRss } from "./rss.ts";
+import { readRss } from "./rss.ts";
 
 export { MAX_BYTES } from "../../outbound/body.ts";
 export { NotAFeedError } from "./not-a-feed.ts";
@@ -45,7 +47,7 @@ export function readFeed(
 	return { ...reading, items: items.filter((item) => item !== undefined) };
 }
 
-function readXml(text: string, url: string): Reading & { format: string } {
+function readXml(text: string, url: string): ParsedFeed & { format: string } {
 	if (!text.includes("<")) throw new NotAFeedError("This is neither XML nor JSON.");
 	const markup = repair(withBytesJoined(withPairsJoined(text)), url, MAX_ITEMS);
 	const { omitted, isCut } = markup;
@@ -53,7 +55,7 @@ function readXml(text: string, url: string): Reading & { format: string } {
 	return { format: formatOf(markup), ...readMarkup(markup, url), ...cuts };
 }
 
-function readMarkup({ root, text: given }: Markup, url: string): Reading {
+function readMarkup({ root, text: given }: Markup, url: string): ParsedFeed {
 	try {
 		const text = withPodcastPrefix(given);
 		if (root === "feed") {

@@ -4,28 +4,25 @@
  *
  * @module
  */
-import type { PodcastNs, RssFeed } from "feedsmith";
-import type { Author } from "../../model/author.ts";
-import type { SourceDocument } from "../document.ts";
+import type { RssFeed } from "feedsmith";
 import { type EntryFile, withOriginals } from "./attachments.ts";
 import { isWebUrl, lineOf, linkUrl, webUrl } from "./coerce.ts";
-import { feedDate } from "./dates/dates.ts";
-import { authorsOf, type Entry, MOST_LOOKED_AT } from "./entry.ts";
-import { eitherToLine, firstImage, firstPicture, htmlToLine, isHtml, nameToLine } from "./html.ts";
+import { firstDate, firstOf, maybe, updateInterval } from "./feed-helpers.ts";
+import { eitherToLine, firstImage, firstPicture, htmlToLine, isHtml } from "./html.ts";
+import { MOST_LOOKED_AT } from "./limits.ts";
 import type { EntryShow } from "./namespaces/episode.ts";
 import { mediaParts } from "./namespaces/media-rss.ts";
 import { alternateFiles, episodeOf, podcastPictures, showOf } from "./namespaces/podcast.ts";
+import type { ParsedEntry, ParsedFeed } from "./parsed-feed.ts";
+import { atomAuthor, authorsOf, hostsOf, namesIn, peopleOf, rssAuthor } from "./people.ts";
 import { ORIGINAL } from "./repair/elements.ts";
-
-/** A feed as it is read before its entries are made into items. */
-export type Reading = Omit<SourceDocument, "items" | "format"> & { entries: Entry[] };
 
 /** Dates are read here, not by the parser. */
 type Feed = RssFeed.Feed<string>;
 type Item = RssFeed.Item<string>;
 
 /** @param url the feed's own, absolute */
-export function readRss(feed: Feed, url: string): Reading {
+export function readRss(feed: Feed, url: string): ParsedFeed {
 	const { atom, dc, itunes, sy, xml } = feed;
 	const base = webUrl(xml?.base, url) ?? url;
 	const links = atom?.links ?? [];
@@ -33,14 +30,14 @@ export function readRss(feed: Feed, url: string): Reading {
 	const show = showOf(feed, home ?? url);
 	const authors = authorsOf(
 		firstOf(
-			feed.managingEditor && [authorOf(feed.managingEditor)],
+			feed.managingEditor && [rssAuthor(feed.managingEditor)],
 			peopleOf(atom?.authors, atomAuthor),
 			namesIn(itunes?.author),
 			peopleOf(dc?.creators, namesIn),
-			itunes?.owner && [authorOf(itunes.owner)],
+			itunes?.owner && [rssAuthor(itunes.owner)],
 			namesIn(feed.googleplay?.author),
 			hostsOf(feed.podcast?.persons),
-			feed.webMaster && [authorOf(feed.webMaster)],
+			feed.webMaster && [rssAuthor(feed.webMaster)],
 		),
 		base,
 	);
@@ -88,11 +85,16 @@ export function readRss(feed: Feed, url: string): Reading {
 	};
 }
 
-function entryOf(item: Item, show: EntryShow | undefined, xmlBase: string | undefined, base: string): Entry {
+function entryOf(
+	item: Item,
+	show: EntryShow | undefined,
+	xmlBase: string | undefined,
+	base: string,
+): ParsedEntry {
 	const { atom, content, dc, dcterms, itunes, podcast, prism } = item;
 	const media = mediaParts(item.media);
 	const pictures = podcastPictures(podcast);
-	const authors = peopleOf(item.authors, authorOf);
+	const authors = peopleOf(item.authors, rssAuthor);
 	const link = linkOf(item);
 	const related = atom?.links?.filter(({ rel }) => rel === "related") ?? [];
 	const external = isExternal(link, item, base) || isElsewhere(link) ? link : undefined;
@@ -207,94 +209,6 @@ function filesOf({ enclosures = [], atom, podcast }: Item, media: EntryFile[]): 
 		...media,
 		...alternateFiles(podcast),
 	];
-}
-
-/** An RSS person, whose only address may be for e-mail. */
-function authorOf({ name, email, link }: RssFeed.Person): Author {
-	const plain = maybe(name, (given) => nameToLine(given).replace(/^"(.*)"$/, "$1"));
-	return { name: plain ?? email, url: link ?? (email === undefined ? undefined : `mailto:${email}`) };
-}
-
-/** As many people as are looked at, each read by itself: a name costs more to read than to count. */
-export function peopleOf<Person>(
-	given: Person[] | undefined,
-	read: (person: Person) => Author | Author[],
-): Author[] | undefined {
-	return given?.slice(0, MOST_LOOKED_AT).flatMap(read);
-}
-
-/** Those who make a podcast, among all persons in it: an unnamed role is the host's (Podcast namespace, `person`). */
-function hostsOf(persons: PodcastNs.Person[] | undefined): Author[] | undefined {
-	return persons
-		?.filter(({ role = "host" }) => /^((co-?)?host|author|writer|narrator)$/i.test(role.trim()))
-		.map(({ display, href, img }) => ({ name: display, url: href, avatar: img }));
-}
-
-/** An Atom person (RFC 4287 §3.2). */
-export function atomAuthor(person: {
-	name?: string | undefined;
-	uri?: string | undefined;
-	email?: string | undefined;
-}): Author {
-	return authorOf({
-		...(person.name && { name: person.name }),
-		...(person.email && { email: person.email }),
-		...(person.uri && { link: person.uri }),
-	});
-}
-
-/** The longest name with an address, in UTF-16 code units: an address alone has at most 254 (RFC 5321 §4.5.3.1). */
-const MAX_NAMED = 320;
-
-/** `name <mail>`, `mail (name)` or `mail`. The labels of a host begin and end in one way, so that the time is bounded. */
-const NAMED_MAIL =
-	/^([^@<>()[\]]*?)[\s<([]*([^\s@<>()[\]]+@(?:[^\s@<>()[\].]+\.)+[^\s@<>()[\].]+)[\s>)\]]*(?:\(([^()]*)\))?$/;
-
-/** A name where some write `name (mail)` or `mail (name)` instead. */
-function namesIn(text: string | undefined): Author[] {
-	if (text === undefined) return [];
-	const given = text.replace(/^\s*mailto:/i, "");
-	const [, before = "", mail, after = ""] = (given.length <= MAX_NAMED ? NAMED_MAIL.exec(given) : null) ?? [];
-	if (mail === undefined) return [{ name: htmlToLine(text) }];
-	const name = before.trim().replace(/^"(.*)"$/, "$1");
-	return [{ name: name || after.trim() || mail, url: `mailto:${mail}` }];
-}
-
-/** The first list that has something in it. */
-export function firstOf<T>(...lists: (T[] | undefined)[]): T[] {
-	return lists.find((list) => list !== undefined && list.length > 0) ?? [];
-}
-
-/** The first text that is a date, in milliseconds since 1970. */
-export function firstDate(...texts: (string | undefined)[]): number | undefined {
-	for (const text of texts) {
-		const moment = feedDate(text);
-		if (moment !== undefined) return moment;
-	}
-	return undefined;
-}
-
-export function maybe<T, R>(value: T | undefined, map: (value: T) => R): R | undefined {
-	return value === undefined ? undefined : map(value);
-}
-
-/** Seconds of each `sy:updatePeriod` (RSS 1.0 Syndication module). */
-const PERIODS = new Map([
-	["hourly", 3600],
-	["daily", 86_400],
-	["weekly", 7 * 86_400],
-	["monthly", 30 * 86_400],
-	["yearly", 365 * 86_400],
-]);
-
-/** Seconds between updates: a period, shared by so many updates. */
-export function updateInterval(
-	sy: { updatePeriod?: string; updateFrequency?: number } | undefined,
-): number | undefined {
-	const period = PERIODS.get(sy?.updatePeriod?.trim().toLowerCase() ?? "");
-	if (period === undefined) return undefined;
-	const frequency = sy?.updateFrequency ?? 1;
-	return frequency > 0 ? Math.round(period / frequency) : period;
 }
 
 function longest(...seconds: (number | undefined)[]): number | undefined {

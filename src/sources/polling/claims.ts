@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { hostOf, type Source } from "../store.ts";
+import { hostOf, type Source } from "../source.ts";
 
 /** A source that is to be polled. */
 export interface Due {
@@ -47,7 +47,7 @@ export async function claimDue(
  * @param until when the claims run out, which tells them from others
  * @returns the same of the claims as they are now
  */
-export async function passOn(db: D1Database, ids: string[], until: number): Promise<number> {
+export async function transferClaims(db: D1Database, ids: string[], until: number): Promise<number> {
 	await db
 		.prepare(
 			"UPDATE sources SET polling_until = ?2 + 1 WHERE polling_until = ?2 AND id IN (SELECT value FROM json_each(?1))",
@@ -62,7 +62,7 @@ export async function passOn(db: D1Database, ids: string[], until: number): Prom
  *
  * @param until when the claims run out, which tells them from others
  */
-export async function giveBack(db: D1Database, ids: string[], until: number): Promise<void> {
+export async function releaseClaims(db: D1Database, ids: string[], until: number): Promise<void> {
 	await db
 		.prepare(
 			`UPDATE sources SET polling_until = 0, claims = claims - 1

@@ -3,8 +3,9 @@
  *
  * @module
  */
-import type { Change } from "../../articles/store/transaction.ts";
+
 import { network } from "../../outbound/follow.ts";
+import type { Change } from "../../platform/revisions.ts";
 import { within } from "../../platform/time-limit.ts";
 import { settingsFrom } from "../../settings/site.ts";
 import { SENDING_TIME } from "../messages.ts";

@@ -5,7 +5,7 @@
  */
 import type { SourceValidators } from "../../outbound/fetch-feed.ts";
 import { sameKey } from "../feed-url.ts";
-import { type About, hostOf, type Poll, type Source } from "../store.ts";
+import { type FeedMetadata, hostOf, type Poll, type Source } from "../source.ts";
 
 /** How many polls are remembered. */
 const POLLS = 20;
@@ -21,7 +21,9 @@ export interface PollResult {
 	/** The address that replaces its own for good. */
 	movedTo?: string | undefined;
 	/** Only if a body was read and stored. */
-	stored?: { validators: SourceValidators; bodyDigest: string; about: About; rules: number } | undefined;
+	stored?:
+		| { validators: SourceValidators; bodyDigest: string; about: FeedMetadata; rules: number }
+		| undefined;
 }
 
 /**

@@ -18,34 +18,12 @@ import type { SourceDocument } from "../document.ts";
 import { aboutOf, type StoreContext, storeDocument } from "../intake/ingest.ts";
 import { NotAFeedError } from "../parsing/not-a-feed.ts";
 import { readFeed } from "../parsing/read-feed.ts";
-import { hostOf, type Poll, type Source } from "../store.ts";
+import { hostOf, type Poll, type Source } from "../source.ts";
 import { slowNeighbours } from "./claims.ts";
-import { type Move, moveAfter } from "./permanent-redirect.ts";
-import { recordPoll } from "./poll-record.ts";
-import { nextPoll, sendsValidators } from "./schedule.ts";
-
-/** What a source's schedule remembers from poll to poll. */
-interface Memory {
-	/** Polls that failed or were limited in a row. */
-	failures: number;
-	move?: Move | undefined;
-	/** When the newest entries were published, in milliseconds since 1970. */
-	published: number[];
-	/** When a body was last read and stored, in milliseconds since 1970. */
-	lastBodyAt: number;
-	/** When it was last put off because of another source (see `slowNeighbours`), in milliseconds since 1970. */
-	slowedAt?: number | undefined;
-	/** Until when the source must not be polled, as it or its host sent `Retry-After`, in milliseconds since 1970. */
-	restUntil?: number | undefined;
-	/** Whether the body that was stored last was cut off. */
-	isCut?: boolean | undefined;
-	interval?: number | undefined;
-	skipHours?: number[] | undefined;
-	skipDays?: number[] | undefined;
-}
-
-/** How many dates are remembered: from them follows how often a source publishes. */
-const REMEMBERED_DATES = 20;
+import { moveAfter } from "./permanent-redirect.ts";
+import { type PollResult, recordPoll } from "./poll-record.ts";
+import { nextPoll, type Schedule, sendsValidators } from "./schedule.ts";
+import { memoryOf, type ScheduleMemory, scheduleIn } from "./schedule-memory.ts";
 
 /** The reason that a poll reports for a document whose end is missing. */
 const CUT = "The document is cut off: only the entries before that were read";
@@ -53,6 +31,8 @@ const CUT = "The document is cut off: only the entries before that were read";
 /** The reason that a poll reports for a document that is only the outline of a feed. */
 const EMPTY =
 	"The document is empty: it has neither a title nor entries. The feed's title and articles stay as they were";
+
+const NO_VALIDATORS: SourceValidators = { etag: undefined, lastModified: undefined };
 
 /** What a poll works with. */
 export interface PollContext extends FetchOptions, StoreContext {
@@ -73,9 +53,10 @@ export async function pollSource(source: Source, context: PollContext): Promise<
 }
 
 /**
- * Stores what a request for a source brought, and notes how it went and when to ask again.
+ * Settles a request for a source, in four steps: interprets the answer, stores what is new in it, schedules the next poll,
+ * and records all of this.
  *
- * @param known what the body says, if it has been read already
+ * @param known the document in the body, if it has been read already
  */
 export async function settle(
 	source: Source,
@@ -83,92 +64,163 @@ export async function settle(
 	context: PollContext,
 	known?: SourceDocument,
 ): Promise<Poll> {
-	const { db, now } = context;
-	const before = memoryOf(source);
-	const poll: Poll = { at: now(), outcome: "unchanged" };
-	let kind = outcome.kind;
-	let memory: Memory = { ...before, failures: 0 };
-	let stored: Parameters<typeof recordPoll>[2]["stored"];
-	if (outcome.kind === "ok") {
-		const bodyDigest = await sha256(outcome.bytes);
-		if (bodyDigest === source.bodyDigest && !isReadAgain(source, poll.at)) {
-			stored = { validators: validatorsOf(outcome, before), bodyDigest, about: source.about, rules: RULES };
-			memory.lastBodyAt = poll.at;
-			if (before.isCut) poll.reason = CUT;
-		} else {
-			try {
-				const document = known ?? readFeed(outcome.bytes, outcome.contentType, outcome.url);
-				if (isEmpty(document) && source.about.title !== undefined) throw new NotAFeedError(EMPTY);
-				const { isAll, ...brought } = await storeDocument(
-					source,
-					document,
-					context,
-					bodyDigest === source.bodyDigest,
-				);
-				const { omitted, isCut } = document;
-				const reason = [isCut ? CUT : undefined, brought.reason]
-					.filter((part) => part !== undefined)
-					.join("; ");
-				Object.assign(poll, brought, omitted && { omitted }, reason && { reason });
-				memory = { ...memory, ...scheduleOf(document, poll.at), isCut, lastBodyAt: poll.at };
-				// What is left has to be asked for again.
-				if (isAll) {
-					const validators = validatorsOf(outcome, document);
-					stored = {
-						validators,
-						bodyDigest,
-						about: aboutOf(document, source.about),
-						rules: isCut ? source.rules : RULES,
-					};
-				}
-			} catch (error) {
-				if (!(error instanceof NotAFeedError)) throw error;
-				Object.assign(poll, { outcome: "failed", reason: error.message });
-				kind = "failed";
-			}
-		}
-	} else if (outcome.kind !== "unchanged") {
-		Object.assign(poll, { outcome: outcome.kind, reason: outcome.reason });
-	}
-	const answer = outcome.kind === "failed" ? outcome.answer : outcome;
-	if (kind === "failed" || kind === "limited") memory.failures = before.failures + 1;
-	// A move counts if a feed was read there.
+	const at = context.now();
+	const answer = await interpret(source, outcome, { at, known });
+	const { poll, memory, stored } = await store(source, answer, { at, context });
+	// A permanent redirect counts only if a feed was read at its target.
 	const { move, settled } =
-		kind === "failed" ? { move: before.move, settled: undefined } : moveAfter(outcome, before.move);
-	memory.move = move;
+		answer.kind === "failed" ? { move: memory.move, settled: undefined } : moveAfter(outcome, memory.move);
+	const next = await schedule(source, { outcome, answer, poll, memory }, context);
+	if (poll.reason !== undefined)
+		log("poll", { source: source.id, outcome: poll.outcome, reason: poll.reason });
+	await recordPoll(context.db, source, {
+		poll,
+		nextPollAt: next.at ?? Number.MAX_SAFE_INTEGER,
+		schedule: { ...memory, move, restUntil: next.because === "retry-after" ? next.at : undefined },
+		isGone: next.at === undefined,
+		movedTo: settled,
+		// The validators belong to the old address.
+		stored: settled && stored ? { ...stored, validators: NO_VALIDATORS } : stored,
+	});
+	return poll;
+}
+
+/** What the answer to a request means for the source. */
+type Answer =
+	/** A document that has to be stored; `isSameDocument` if its body is the one that was stored last, byte for byte. */
+	| {
+			kind: "document";
+			document: SourceDocument;
+			bodyDigest: string;
+			isSameDocument: boolean;
+			validators: SourceValidators;
+	  }
+	/** The body that was stored last. */
+	| { kind: "same body"; bodyDigest: string; validators: SourceValidators }
+	/** 304. */
+	| { kind: "unchanged" }
+	/** No document, or none that can be read. */
+	| { kind: "limited" | "gone" | "failed"; reason: string };
+
+/** First step: reads the document in an answer, if there is one that has not been stored yet. */
+async function interpret(
+	source: Source,
+	outcome: FetchOutcome,
+	{ at, known }: { at: number; known: SourceDocument | undefined },
+): Promise<Answer> {
+	if (outcome.kind === "unchanged") return { kind: "unchanged" };
+	if (outcome.kind !== "ok") return { kind: outcome.kind, reason: outcome.reason };
+	const { bytes, contentType, url, validators } = outcome;
+	const bodyDigest = await sha256(bytes);
+	const isSameDocument = bodyDigest === source.bodyDigest;
+	if (isSameDocument && !isReadAgain(source, at)) return { kind: "same body", bodyDigest, validators };
+	try {
+		const document = known ?? readFeed(bytes, contentType, url);
+		if (isEmpty(document) && source.about.title !== undefined) throw new NotAFeedError(EMPTY);
+		return { kind: "document", document, bodyDigest, isSameDocument, validators };
+	} catch (error) {
+		if (!(error instanceof NotAFeedError)) throw error;
+		return { kind: "failed", reason: error.message };
+	}
+}
+
+/** What is to be recorded of an answer, apart from the next poll. */
+interface Settled {
+	poll: Poll;
+	memory: ScheduleMemory;
+	stored?: PollResult["stored"];
+}
+
+/** Second step: stores the new and changed entries of a document. */
+async function store(
+	source: Source,
+	answer: Answer,
+	{ at, context }: { at: number; context: PollContext },
+): Promise<Settled> {
+	const before = memoryOf(source);
+	const memory: ScheduleMemory = { ...before, failures: 0 };
+	switch (answer.kind) {
+		case "unchanged":
+			return { poll: { at, outcome: "unchanged" }, memory };
+		case "same body": {
+			const { bodyDigest } = answer;
+			const validators = before.isCut ? NO_VALIDATORS : answer.validators;
+			return {
+				poll: { at, outcome: "unchanged", ...(before.isCut && { reason: CUT }) },
+				memory: { ...memory, lastBodyAt: at },
+				stored: { validators, bodyDigest, about: source.about, rules: RULES },
+			};
+		}
+		case "document":
+			return storeAnswer(source, answer, { at, memory, context });
+		default: {
+			const { kind, reason } = answer;
+			const failures = kind === "gone" ? 0 : before.failures + 1;
+			return { poll: { at, outcome: kind, reason }, memory: { ...memory, failures } };
+		}
+	}
+}
+
+/** Stores a document. Unless all of it is stored, the next poll has to bring it again, so that nothing else is noted of it. */
+async function storeAnswer(
+	source: Source,
+	{ document, bodyDigest, isSameDocument, validators }: Extract<Answer, { kind: "document" }>,
+	{ at, memory, context }: { at: number; memory: ScheduleMemory; context: PollContext },
+): Promise<Settled> {
+	const { isAll, ...totals } = await storeDocument(source, { document, isSameDocument }, context);
+	const { omitted, isCut } = document;
+	const reason = [isCut ? CUT : undefined, totals.reason].filter((part) => part !== undefined).join("; ");
+	return {
+		poll: { at, ...totals, ...(omitted && { omitted }), ...(reason && { reason }) },
+		memory: { ...memory, ...scheduleIn(document, at), isCut, lastBodyAt: at },
+		stored: isAll
+			? {
+					// Of a document that was cut off, the next poll has to bring all.
+					validators: isCut ? NO_VALIDATORS : validators,
+					bodyDigest,
+					about: aboutOf(document, source.about),
+					rules: isCut ? source.rules : RULES,
+				}
+			: undefined,
+	};
+}
+
+/** Third step: decides when the source is polled next, and puts off other sources of its host if it was limited. */
+async function schedule(
+	source: Source,
+	{
+		outcome,
+		answer,
+		poll,
+		memory,
+	}: { outcome: FetchOutcome; answer: Answer; poll: Poll; memory: ScheduleMemory },
+	{ db, now, bounds }: PollContext,
+): Promise<Schedule> {
+	const response = outcome.kind === "failed" ? outcome.answer : outcome;
 	const next = nextPoll({
 		source: source.id,
 		now: now(),
-		kind,
+		kind: answer.kind === "failed" ? "failed" : outcome.kind,
 		failures: memory.failures,
-		bounds: context.bounds,
+		bounds,
 		every: source.pollEvery,
 		isIncomplete: poll.waiting !== undefined,
 		isUnsent: poll.unsent !== undefined,
 		published: memory.published,
-		freshFor: answer?.freshFor,
-		retryAfter: answer?.retryAfter,
+		freshFor: response?.freshFor,
+		retryAfter: response?.retryAfter,
 		interval: memory.interval,
 		skipHours: memory.skipHours,
 		skipDays: memory.skipDays,
 	});
-	memory.restUntil = next.because === "retry-after" ? next.at : undefined;
 	// An answer from another host, after a redirect, says nothing about the other feeds of either host.
-	if (next.hostUntil !== undefined && answer !== undefined && hostOf(answer.url) === hostOf(source.feedUrl))
+	if (
+		next.hostUntil !== undefined &&
+		response !== undefined &&
+		hostOf(response.url) === hostOf(source.feedUrl)
+	)
 		await slowNeighbours(db, source, { now: now(), until: next.hostUntil });
-	if (poll.reason !== undefined)
-		log("poll", { source: source.id, outcome: poll.outcome, reason: poll.reason });
-	await recordPoll(db, source, {
-		poll,
-		nextPollAt: next.at ?? Number.MAX_SAFE_INTEGER,
-		schedule: memory,
-		isGone: next.at === undefined,
-		movedTo: settled,
-		// The validators belong to the old address.
-		stored:
-			settled && stored ? { ...stored, validators: { etag: undefined, lastModified: undefined } } : stored,
-	});
-	return poll;
+	return next;
 }
 
 /** Whether a document says nothing. A new feed may; one that has had a title is out of order. */
@@ -176,35 +228,8 @@ function isEmpty({ title, items }: SourceDocument): boolean {
 	return title === undefined && items.length === 0;
 }
 
-/** The validators to be stored: none of a document that was cut off, so that the next poll asks for all of it. */
-function validatorsOf(
-	outcome: FetchOutcome & { kind: "ok" },
-	{ isCut }: { isCut?: boolean | undefined },
-): SourceValidators {
-	return isCut ? { etag: undefined, lastModified: undefined } : outcome.validators;
-}
-
 /** Whether a source is due to be read again even if it has not changed. */
 function isReadAgain({ readAgainAt, rules }: Source, now: number): boolean {
 	if (rules !== RULES) return true;
 	return readAgainAt !== undefined && readAgainAt <= now;
-}
-
-function memoryOf(source: Source): Memory {
-	return {
-		failures: 0,
-		published: [],
-		lastBodyAt: source.createdAt,
-		...(source.schedule as Partial<Memory>),
-	};
-}
-
-/** What a document says of its schedule. Entries that are dated ahead were not published then: they would crowd out the others. */
-function scheduleOf({ interval, skipHours, skipDays, items }: SourceDocument, now: number) {
-	const published = items
-		.map(({ item }) => Date.parse(String(item.date_published)))
-		.filter((date) => date <= now)
-		.sort((a, b) => b - a)
-		.slice(0, REMEMBERED_DATES);
-	return { interval, skipHours, skipDays, published };
 }

@@ -13,7 +13,7 @@ import { within } from "../../platform/time-limit.ts";
 import { storeMessage } from "../intake/ingest.ts";
 import { type Message, type Outbox, type PollMessage, SENDING_TIME } from "../messages.ts";
 import { readSource } from "../store.ts";
-import { claimDue, type Due, giveBack, passOn } from "./claims.ts";
+import { claimDue, type Due, releaseClaims, transferClaims } from "./claims.ts";
 import { type PollContext, pollSource } from "./poll.ts";
 
 /** Sources that are taken at once: what ten minutes of polling can do. */
@@ -45,7 +45,7 @@ export async function enqueueDue(db: D1Database, queue: Queue<Message>, now: num
 			await within(SENDING_TIME, "the queue", queue.sendBatch(batch));
 		} catch (error) {
 			const unsent = messages.slice(sent).flatMap(({ sources }) => sources);
-			await giveBack(db, unsent, now + LEASE);
+			await releaseClaims(db, unsent, now + LEASE);
 			throw error;
 		}
 	}
@@ -77,16 +77,16 @@ export function messagesOf(due: Due[], until: number): PollMessage[] {
 export async function consume(message: Message, context: PollContext, attempts = 1): Promise<void> {
 	if ("entries" in message) await storeMessage(message, context, attempts > 1);
 	else if (attempts === 1) await pollAll(message, context);
-	else await part(message, context);
+	else await retrySeparately(message, context);
 }
 
 /**
  * Polls that ended their consumer are not tried again together: whichever of the sources it was, the others have their
  * turn. One that is alone is left to its next claim.
  */
-async function part({ sources, until }: PollMessage, { db, outbox }: PollContext): Promise<void> {
+async function retrySeparately({ sources, until }: PollMessage, { db, outbox }: PollContext): Promise<void> {
 	if (sources.length === 1) return;
-	const passedOn = await passOn(db, sources, until);
+	const passedOn = await transferClaims(db, sources, until);
 	for (const id of sources) await outbox?.send({ sources: [id], until: passedOn });
 }
 
@@ -115,11 +115,11 @@ async function pollAll({ sources, until }: PollMessage, context: PollContext): P
 
 /** Has sources polled by another consumer, or by the next tick if the queue does not take them. */
 async function handOver({ sources, until }: PollMessage, db: D1Database, outbox: Outbox): Promise<void> {
-	const passedOn = await passOn(db, sources, until);
+	const passedOn = await transferClaims(db, sources, until);
 	try {
 		await outbox.send({ sources, until: passedOn });
 	} catch (error) {
 		log("queue-refused", { sources, error });
-		await giveBack(db, sources, passedOn);
+		await releaseClaims(db, sources, passedOn);
 	}
 }

@@ -10,7 +10,8 @@ import { MAX_ADDRESS, refusalOf, withAdvice } from "../../outbound/address-polic
 import { jsonChunks, rowsOf } from "../../platform/rows.ts";
 import { addressFault, sameKey, typedUrl } from "../feed-url.ts";
 import { compileFilters, PatternError } from "../filter.ts";
-import { type About, hostOf, openFeeds, titleOf } from "../store.ts";
+import { type FeedMetadata, hostOf, titleOf } from "../source.ts";
+import { openFeeds } from "../store.ts";
 import { mergedTags, type OpmlFeed } from "./opml.ts";
 
 /** How often names are chosen again, if other requests take them at the same time. */
@@ -30,7 +31,7 @@ export interface Imported {
 interface Wanted {
 	key: string;
 	url: string;
-	about: About;
+	about: FeedMetadata;
 	feed: OpmlFeed;
 	tags: string[];
 }
@@ -103,7 +104,7 @@ async function patternRefusal({ filters }: OpmlFeed): Promise<string | undefined
 }
 
 /** What is known of a feed before it is polled. */
-function aboutOf({ feedTitle, homePageUrl }: OpmlFeed): About {
+function aboutOf({ feedTitle, homePageUrl }: OpmlFeed): FeedMetadata {
 	return {
 		format: "",
 		title: feedTitle,
@@ -178,7 +179,7 @@ async function readKnown(
 	}>(sources);
 	const known = new Map<string, Known>();
 	for (const { id, feed_url, feed_key, feed_title, title } of results) {
-		const about = { title: feed_title ?? undefined } as About;
+		const about = { title: feed_title ?? undefined } as FeedMetadata;
 		const source = { id, title: titleOf({ title: title ?? undefined, about, feedUrl: feed_url }) };
 		known.set(sameKey(feed_url), source);
 		known.set(feed_key, source);

@@ -15,7 +15,7 @@ import { intervalOf } from "../../settings/poll-intervals.ts";
 import { type Filter, Filters } from "../filter.ts";
 import { decode } from "../parsing/encoding/decode.ts";
 import { tagAt, writeTag } from "../parsing/repair/tags.ts";
-import { type Source, titleOf } from "../store.ts";
+import { type Source, titleOf } from "../source.ts";
 
 /** How many feeds one document may have. */
 const MAX_FEEDS = 5_000;

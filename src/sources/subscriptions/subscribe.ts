@@ -15,7 +15,8 @@ import { NotAFeedError } from "../parsing/not-a-feed.ts";
 import { readFeed } from "../parsing/read-feed.ts";
 import { rootIn } from "../parsing/repair/find-root.ts";
 import { type PollContext, settle } from "../polling/poll.ts";
-import { addSource, findSource, type Poll, readSource, type Source } from "../store.ts";
+import type { Poll, Source } from "../source.ts";
+import { addSource, findSource, readSource } from "../store.ts";
 import { type FeedLink, feedLinks } from "./discover.ts";
 
 /** So many of the feeds that a page names are tried: the first may be a dead link, or none. */

@@ -17,6 +17,7 @@ import type { PollMessage } from "../../../src/sources/messages.ts";
 import deployed from "../../../src/worker.ts";
 import { databaseThrough } from "../../sources/through.ts";
 import { type Instance, SITE, startInstance } from "../../support/instance.ts";
+import { runs } from "../../support/runs.ts";
 import { contents, contradictions, empty } from "../store/database.ts";
 
 const NOW = "2040-11-20T12:00:00Z";
@@ -721,7 +722,7 @@ describe("any life of articles", () => {
 						articles.some(({ guid }) => guid === id),
 					);
 			}),
-			{ numRuns: 12 },
+			{ numRuns: runs(12) },
 		);
 	});
 });

@@ -11,6 +11,7 @@ import { describe, expect, it } from "vitest";
 import { sanitiseHtml, TooComplexError } from "../../../src/articles/sanitise/index.ts";
 import { sanitisePlain } from "../../../src/articles/sanitise/plain.ts";
 import { rewriteTree } from "../../../src/articles/sanitise/tree.ts";
+import { runs } from "../../support/runs.ts";
 import { ATTACKS } from "./attacks.ts";
 
 const BASE = "https://blog.example/2026/snow";
@@ -492,7 +493,7 @@ describe("the short way for plain HTML", () => {
 				expect(short).toEqual(byTree(input));
 				expect(sanitisePlain(short.html, ADDRESSES)).toEqual(short);
 			}),
-			{ numRuns: 20000 },
+			{ numRuns: runs(20000) },
 		);
 		// Otherwise this test would say nothing.
 		expect(plain).toBeGreaterThan(300);
@@ -529,7 +530,7 @@ describe("for any HTML", () => {
 				expect(violations(once.html)).toEqual([]);
 				expect(sanitiseHtml(once.html, BASE)).toEqual(once);
 			}),
-			{ numRuns: 1500 },
+			{ numRuns: runs(1500) },
 		);
 	});
 

@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import { candidateFrom } from "../../../src/articles/normalise/normalise.ts";
 import { type Fault, parseItem, RefusedError } from "../../../src/articles/schema/item.ts";
 import { OWN } from "../../../src/model/identity.ts";
+import { runs } from "../../support/runs.ts";
 
 const item = { id: "1", title: "Snow", content_html: "<p>White.</p>" };
 const origin = { source: OWN, publisher: "https://news.example", now: Date.parse("2026-11-20T12:00:00.5Z") };
@@ -324,6 +325,6 @@ it("any JSON is an article, or is refused with reasons", async () => {
 				expect(detail).not.toBe("");
 			}
 		}),
-		{ numRuns: 300 },
+		{ numRuns: runs(300) },
 	);
 });

@@ -7,6 +7,7 @@ import { candidateFrom } from "../../../src/articles/normalise/normalise.ts";
 import { parseItem } from "../../../src/articles/schema/item.ts";
 import { articleStore } from "../../../src/articles/store/article-store.ts";
 import { type Instance, startInstance } from "../../support/instance.ts";
+import { runs } from "../../support/runs.ts";
 import { NOW, recordingDatabase } from "./database.ts";
 
 let instance: Instance;
@@ -89,7 +90,7 @@ describe("what is kept", () => {
 				await importAll([item(id, { _source_markdown: markdown, _tributary: { file } })]);
 				expect(await read(id)).toMatchObject({ _source_markdown: markdown, _tributary: { file } });
 			}),
-			{ numRuns: 40 },
+			{ numRuns: runs(40) },
 		);
 	});
 

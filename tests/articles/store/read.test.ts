@@ -9,9 +9,10 @@ import { readEntries, readEntriesLike } from "../../../src/articles/store/read/e
 import { readScope } from "../../../src/articles/store/read/feed.ts";
 import { listArticles } from "../../../src/articles/store/read/list.ts";
 import { readImported, withIdentities } from "../../../src/articles/store/read/own-files.ts";
-import { readNewest, readState, readTags } from "../../../src/articles/store/read/scopes.ts";
+import { readState, readTags } from "../../../src/articles/store/read/scopes.ts";
 import { sweepScopes } from "../../../src/articles/store/sweep.ts";
 import { readDatabase } from "../../../src/platform/database-state.ts";
+import { readNewest } from "../../../src/platform/revisions.ts";
 import { NOW, recordingDatabase, writeOf, writesOf } from "./database.ts";
 
 /** Five articles, a day apart, the last two at the same time. */

@@ -4,7 +4,8 @@ import { env } from "cloudflare:workers";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { articleStore } from "../../../src/articles/store/article-store.ts";
-import type { Change } from "../../../src/articles/store/transaction.ts";
+import type { Change } from "../../../src/platform/revisions.ts";
+import { runs } from "../../support/runs.ts";
 import {
 	type Contents,
 	contents,
@@ -82,7 +83,7 @@ describe("the order of writing", () => {
 				for (let i = 0; i < shuffled.length; i += size) await save(shuffled.slice(i, i + size));
 				expect(await seen()).toEqual(together);
 			}),
-			{ numRuns: 25 },
+			{ numRuns: runs(25) },
 		);
 	});
 
@@ -134,7 +135,7 @@ describe("any sequence of writes", () => {
 					expectOnly(change, before, after);
 				}
 			}),
-			{ numRuns: 40 },
+			{ numRuns: runs(40) },
 		);
 	});
 

@@ -5,7 +5,8 @@ import { readScope } from "../../../src/articles/store/read/feed.ts";
 import { freshEntries } from "../../../src/sources/intake/changed-entries.ts";
 import { readFeed } from "../../../src/sources/parsing/read-feed.ts";
 import { pollSource } from "../../../src/sources/polling/poll.ts";
-import { readSource, type Source } from "../../../src/sources/store.ts";
+import type { Source } from "../../../src/sources/source.ts";
+import { readSource } from "../../../src/sources/store.ts";
 import { subscribe } from "../../../src/sources/subscriptions/subscribe.ts";
 import { handedIn } from "../handed-in.ts";
 

@@ -7,6 +7,7 @@ import { articleStore } from "../../../src/articles/store/article-store.ts";
 import { pollSource } from "../../../src/sources/polling/poll.ts";
 import { readSource } from "../../../src/sources/store.ts";
 import { subscribe } from "../../../src/sources/subscriptions/subscribe.ts";
+import { runs } from "../../support/runs.ts";
 import { handedIn } from "../handed-in.ts";
 
 const HOUR = 3600_000;
@@ -684,6 +685,6 @@ it("every entry that a feed ever had is one article, whatever part of it a docum
 			const lines = [...seen].map((n) => `${named(n).title ?? `No. ${n}`}: Words ${n}`);
 			expect(await stored()).toEqual(lines.sort());
 		}),
-		{ numRuns: 60 },
+		{ numRuns: runs(60) },
 	);
 });

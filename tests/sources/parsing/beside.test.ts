@@ -4,13 +4,8 @@ import { beforeEach, expect, it } from "vitest";
 import { claimDue } from "../../../src/sources/polling/claims.ts";
 import { type PollContext, pollSource } from "../../../src/sources/polling/poll.ts";
 import { consume } from "../../../src/sources/polling/queue.ts";
-import {
-	readSource,
-	type Source,
-	type SourceSettings,
-	troubleOf,
-	updateSource,
-} from "../../../src/sources/store.ts";
+import { lastProblem, type Source } from "../../../src/sources/source.ts";
+import { readSource, type SourceSettings, updateSource } from "../../../src/sources/store.ts";
 import { subscribe } from "../../../src/sources/subscriptions/subscribe.ts";
 
 const NOW = Date.parse("2040-01-01T12:00:00Z");
@@ -85,7 +80,7 @@ it("sources put off because of another one of their host do not count as polls t
 		for (const name of names) {
 			const source = await sourceNamed(name);
 			expect([name, source.claims, source.claimedUntil]).toEqual([name, 0, 0]);
-			expect(troubleOf(source) ?? "").not.toContain("cut short");
+			expect(lastProblem(source) ?? "").not.toContain("cut short");
 		}
 	}
 });

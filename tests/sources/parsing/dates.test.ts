@@ -2,6 +2,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { feedDate } from "../../../src/sources/parsing/dates/dates.ts";
+import { runs } from "../../support/runs.ts";
 
 const read = (text: string) => {
 	const moment = feedDate(text);
@@ -349,7 +350,7 @@ describe("feedDate", () => {
 					if (moment !== undefined) expect(new Date(moment).toISOString()).toMatch(/^\d{4}-/);
 				}
 			}),
-			{ numRuns: 500 },
+			{ numRuns: runs(500) },
 		);
 	});
 });

@@ -2,6 +2,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { decode } from "../../../src/sources/parsing/encoding/decode.ts";
+import { runs } from "../../support/runs.ts";
 
 const utf8 = (text: string) => new TextEncoder().encode(text);
 
@@ -51,7 +52,7 @@ describe("decode", () => {
 				const mislabelled = `<?xml version="1.0" encoding="utf-8"?><rss>${words}</rss>`;
 				expect(decode(encode(mislabelled), `text/xml; charset=${label}`)).toBe(mislabelled);
 			}),
-			{ numRuns: 40 },
+			{ numRuns: runs(40) },
 		);
 	});
 

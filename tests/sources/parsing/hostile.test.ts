@@ -2,8 +2,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { parseItem } from "../../../src/articles/schema/item.ts";
-import { MAX_ITEMS } from "../../../src/sources/parsing/entry.ts";
+import { MAX_ITEMS } from "../../../src/sources/parsing/limits.ts";
 import { MAX_BYTES, NotAFeedError, readFeed } from "../../../src/sources/parsing/read-feed.ts";
+import { runs } from "../../support/runs.ts";
 
 const URL_OF_FEED = "https://blog.example/feed";
 const bytes = (text: string) => new TextEncoder().encode(text);
@@ -51,7 +52,7 @@ describe("never crashes", () => {
 					read(new Uint8Array([...bytes(start), ...random]));
 				},
 			),
-			{ numRuns: 300 },
+			{ numRuns: runs(300) },
 		);
 	});
 
@@ -78,7 +79,7 @@ describe("never crashes", () => {
 				}
 				read(bytes(text));
 			}),
-			{ numRuns: 1500 },
+			{ numRuns: runs(1500) },
 		);
 	});
 
@@ -122,7 +123,7 @@ describe("never crashes", () => {
 				const given = items.map((item, i) => ({ ...item, content_text: `words ${i}`, id: `${i}` }));
 				expect(read(bytes(JSON.stringify({ items: given })))).toHaveLength(items.length);
 			}),
-			{ numRuns: 300 },
+			{ numRuns: runs(300) },
 		);
 	});
 
@@ -165,7 +166,7 @@ describe("never crashes", () => {
 				const text = items.map((item, i) => `<item><guid>${i}</guid>${item.join("")}</item>`).join("");
 				expect(read(bytes(rss(text)))).toHaveLength(items.length);
 			}),
-			{ numRuns: 300 },
+			{ numRuns: runs(300) },
 		);
 	});
 });

@@ -4,7 +4,8 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { claimDue } from "../../../src/sources/polling/claims.ts";
 import { type PollContext, pollSource } from "../../../src/sources/polling/poll.ts";
 import { consume } from "../../../src/sources/polling/queue.ts";
-import { addSource, hostOf, listSources, readSource, type Source } from "../../../src/sources/store.ts";
+import { hostOf, type Source } from "../../../src/sources/source.ts";
+import { addSource, listSources, readSource } from "../../../src/sources/store.ts";
 
 /** Some tests play days of polls. */
 const LONG = { timeout: 60_000 };

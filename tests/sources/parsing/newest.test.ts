@@ -1,7 +1,7 @@
 /** Documents of more entries than are read. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { MAX_ITEMS } from "../../../src/sources/parsing/entry.ts";
+import { MAX_ITEMS } from "../../../src/sources/parsing/limits.ts";
 import { areNewest } from "../../../src/sources/parsing/newest.ts";
 import { readFeed } from "../../../src/sources/parsing/read-feed.ts";
 

@@ -6,9 +6,11 @@ import { slicesOf } from "../../../src/sources/intake/slices.ts";
 import type { FreshEntry, Message } from "../../../src/sources/messages.ts";
 import type { PollContext } from "../../../src/sources/polling/poll.ts";
 import { consume, enqueueDue } from "../../../src/sources/polling/queue.ts";
-import { addSource, type Source } from "../../../src/sources/store.ts";
+import type { Source } from "../../../src/sources/source.ts";
+import { addSource } from "../../../src/sources/store.ts";
 import { subscribe } from "../../../src/sources/subscriptions/subscribe.ts";
 import { empty } from "../../articles/store/database.ts";
+import { runs } from "../../support/runs.ts";
 
 /** Some tests have many little databases, one after the other. */
 const LONG = { timeout: 60_000 };
@@ -101,7 +103,7 @@ it(
 				expect(poll?.unsent).toBeUndefined();
 				expect((stored ?? 0) + (poll?.refused ?? 0)).toBe(feed.items.length);
 			}),
-			{ numRuns: 12, endOnFailure: true },
+			{ numRuns: runs(12), endOnFailure: true },
 		);
 	},
 );
@@ -168,7 +170,7 @@ describe("entries are cut into messages", () => {
 				const little = first.filter((one) => bytesOf({ ...envelope, entries: [one] }) <= 127_500).slice(1);
 				expect(little.reduce((sum, one) => sum + bytesOf(one), 0)).toBeLessThanOrEqual(15_000);
 			}),
-			{ numRuns: 60 },
+			{ numRuns: runs(60) },
 		);
 	});
 

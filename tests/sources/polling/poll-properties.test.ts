@@ -11,6 +11,7 @@ import { consume } from "../../../src/sources/polling/queue.ts";
 import { readSource, updateSource } from "../../../src/sources/store.ts";
 import { subscribe } from "../../../src/sources/subscriptions/subscribe.ts";
 import { empty } from "../../articles/store/database.ts";
+import { runs } from "../../support/runs.ts";
 import { databaseThrough, type Hands } from "../through.ts";
 
 /** Each test has many little databases, one after the other. */
@@ -166,7 +167,7 @@ describe("polls of a feed that changes", LONG, () => {
 				);
 				expect(new Set(found.map(({ id }) => id)).size).toBe(found.length);
 			}),
-			{ numRuns: 15 },
+			{ numRuns: runs(15) },
 		);
 	});
 
@@ -213,7 +214,7 @@ describe("polls of a feed that changes", LONG, () => {
 					expect([...(sent.get(n)?.dates ?? [])]).toContain(date);
 				}
 			}),
-			{ numRuns: 25 },
+			{ numRuns: runs(25) },
 		);
 	});
 
@@ -270,7 +271,7 @@ describe("polls of a feed that changes", LONG, () => {
 				]);
 				expect(shown?.sort()).toEqual(both.sort());
 			}),
-			{ numRuns: 20 },
+			{ numRuns: runs(20) },
 		);
 	});
 
@@ -290,7 +291,7 @@ describe("polls of a feed that changes", LONG, () => {
 				const { results } = await env.DB.prepare("SELECT item -> 'tags' AS tags FROM articles").all();
 				expect(results).toEqual([{ tags: '["Friends"]' }]);
 			}),
-			{ numRuns: 10 },
+			{ numRuns: runs(10) },
 		);
 	});
 });

@@ -6,13 +6,8 @@ import type { Message, PollMessage } from "../../../src/sources/messages.ts";
 import { claimDue } from "../../../src/sources/polling/claims.ts";
 import { type PollContext, pollSource } from "../../../src/sources/polling/poll.ts";
 import { consume, enqueueDue, messagesOf } from "../../../src/sources/polling/queue.ts";
-import {
-	listSources,
-	readSource,
-	removeSource,
-	troubleOf,
-	updateSource,
-} from "../../../src/sources/store.ts";
+import { lastProblem } from "../../../src/sources/source.ts";
+import { listSources, readSource, removeSource, updateSource } from "../../../src/sources/store.ts";
 import { SubscribeError, subscribe } from "../../../src/sources/subscriptions/subscribe.ts";
 
 const NOW = Date.parse("2040-01-01T12:00:00Z");
@@ -277,7 +272,7 @@ describe("polling", () => {
 		expect(await poll()).toMatchObject({ outcome: "failed", reason: expect.stringContaining("cut off") });
 		const after = await readSource(env.DB, "the-blog");
 		expect(after?.about).toEqual(before?.about);
-		expect(after && troubleOf(after)).toContain("cut off");
+		expect(after && lastProblem(after)).toContain("cut off");
 		expect(await titles()).toEqual(["No. 1"]);
 	});
 
@@ -306,7 +301,7 @@ describe("polling", () => {
 		});
 		const after = await readSource(env.DB, "the-blog");
 		expect(after?.about).toEqual(before?.about);
-		expect(after && troubleOf(after)).toMatch(/empty|without/);
+		expect(after && lastProblem(after)).toMatch(/empty|without/);
 		expect(await titles()).toEqual(["No. 1"]);
 	});
 
@@ -622,10 +617,10 @@ describe("what is due", () => {
 		}
 		expect(waits).toEqual([0, 15, 30, 60, 120, 240]);
 		const source = await readSource(env.DB, "a");
-		expect(source && troubleOf(source)).toMatch(/^6 polls were begun and cut short/);
+		expect(source && lastProblem(source)).toMatch(/^6 polls were begun and cut short/);
 		await poll("a");
 		const recovered = await readSource(env.DB, "a");
-		expect(recovered && troubleOf(recovered)).toBeUndefined();
+		expect(recovered && lastProblem(recovered)).toBeUndefined();
 	});
 
 	it("has its turn though another one of its message ends the consumer each time", async () => {

@@ -9,6 +9,7 @@ import {
 	type ScheduleInput,
 	sendsValidators,
 } from "../../../src/sources/polling/schedule.ts";
+import { runs } from "../../support/runs.ts";
 
 /** A Friday. */
 const NOW = Date.UTC(2026, 10, 20, 12, 30);
@@ -241,7 +242,7 @@ describe("whatever a source says", () => {
 				expect(at).toBeGreaterThanOrEqual(any.now + min * 1000);
 				expect(at).toBeLessThanOrEqual(any.now + most * 1000 + 1);
 			}),
-			{ numRuns: 500 },
+			{ numRuns: runs(500) },
 		);
 	});
 
@@ -253,7 +254,7 @@ describe("whatever a source says", () => {
 				expect(at).toBeGreaterThanOrEqual(any.now + Math.min(any.retryAfter ?? 0, 7 * DAY) * 1000);
 				expect(at).toBeLessThanOrEqual(any.now + 15 * DAY * 1000);
 			}),
-			{ numRuns: 500 },
+			{ numRuns: runs(500) },
 		);
 	});
 
@@ -266,7 +267,7 @@ describe("whatever a source says", () => {
 				const someHour = Array.from({ length: 168 }, (_, i) => i * HOUR * 1000).some(open);
 				expect(open(nextPoll(any).at ?? Number.NaN) || !someHour).toBe(true);
 			}),
-			{ numRuns: 500 },
+			{ numRuns: runs(500) },
 		);
 	});
 
@@ -278,7 +279,7 @@ describe("whatever a source says", () => {
 				const after = (count: number) => nextPoll({ ...plain, failures: count }).at ?? 0;
 				expect(after(failures + 1)).toBeGreaterThanOrEqual(after(failures));
 			}),
-			{ numRuns: 500 },
+			{ numRuns: runs(500) },
 		);
 	});
 

@@ -108,20 +108,20 @@ it("entries that are left out, or edited, are not counted as new ones", async ()
 	body = rss(1, 100);
 	for (let polls = 0; polls < 2; polls++) await poll();
 	expect(await articles()).toBe(100);
-	expect((await readSource(env.DB, "blog"))?.supply).toMatchObject({ articles: 100 });
+	expect((await readSource(env.DB, "blog"))?.intake).toMatchObject({ articles: 100 });
 });
 
 it("what comes through the queue counts towards what a source may bring in a day", async () => {
 	body = rss(1, 60);
 	await follow();
-	const { supply } = (await readSource(env.DB, "blog")) ?? {};
-	expect(supply?.articles).toBe(60);
-	expect(supply?.length).toBeGreaterThan(60 * 3000);
+	const { intake } = (await readSource(env.DB, "blog")) ?? {};
+	expect(intake?.articles).toBe(60);
+	expect(intake?.length).toBeGreaterThan(60 * 3000);
 });
 
 it("what waits in the queue counts as soon as it is sent, and only once", async () => {
 	const short = (version: number) => rss(1, 900).replaceAll("word ".repeat(600), `word ${version}`);
-	const supplied = async () => (await readSource(env.DB, "blog"))?.supply.articles;
+	const supplied = async () => (await readSource(env.DB, "blog"))?.intake.articles;
 	body = short(0);
 	await subscribe({ url: FEED }, context);
 	expect(await supplied()).toBe(900);
@@ -152,7 +152,7 @@ it("what the queue does not take is not counted", async () => {
 		},
 	};
 	await follow();
-	expect((await readSource(env.DB, "blog"))?.supply.articles).toBe(await articles());
+	expect((await readSource(env.DB, "blog"))?.intake.articles).toBe(await articles());
 });
 
 it("an entry that was edited and edited back is stored both times", async () => {

@@ -5,11 +5,13 @@ import { parseOpml } from "feedsmith";
 import { beforeEach, describe, expect, it } from "vitest";
 import { oneLine } from "../../../src/model/text.ts";
 import type { Filter } from "../../../src/sources/filter.ts";
-import { listSources, removeSource, type Source, updateSource } from "../../../src/sources/store.ts";
+import type { Source } from "../../../src/sources/source.ts";
+import { listSources, removeSource, updateSource } from "../../../src/sources/store.ts";
 import { importFeeds } from "../../../src/sources/subscriptions/bulk-follow.ts";
 import { OpmlError, readOpml, renderOpml } from "../../../src/sources/subscriptions/opml.ts";
 import { anySource, anyText } from "../../feeds/arbitrary.ts";
 import { type Instance, startInstance } from "../../support/instance.ts";
+import { runs } from "../../support/runs.ts";
 
 const NOW = Date.parse("2026-03-01T12:00:00Z");
 
@@ -245,8 +247,8 @@ const anySources: fc.Arbitrary<Source[]> = fc
 				claims: 0,
 				claimedUntil: 0,
 				schedule: {},
-				supply: { day: 0, articles: 0, length: 0 },
-				passedOver: [],
+				intake: { day: 0, articles: 0, length: 0 },
+				skipped: [],
 			}),
 		),
 	);
@@ -279,7 +281,7 @@ describe("a list that we wrote", () => {
 					),
 				);
 			}),
-			{ numRuns: 60 },
+			{ numRuns: runs(60) },
 		);
 	});
 

@@ -4,8 +4,9 @@
  *
  * @module
  */
-import { articlePath } from "../../../model/origin.ts";
+
 import { pathKey, type SitePath, slugIn } from "../../../urls/article-paths.ts";
+import { articlePath } from "../../../urls/origin.ts";
 import type { Fault } from "../../schema/item.ts";
 import type { AddressKind, AddressRow } from "../sql/addresses.ts";
 

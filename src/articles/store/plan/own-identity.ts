@@ -8,7 +8,7 @@
 import { rfc3339 } from "../../../model/dates.ts";
 import { isSameFile as isSamePrint } from "../../../model/fingerprint.ts";
 import { articleId } from "../../../model/identity.ts";
-import { articlePath } from "../../../model/origin.ts";
+import { articlePath } from "../../../urls/origin.ts";
 import type { Candidate } from "../../normalise/normalise.ts";
 import type { FilePlace } from "../../normalise/requests.ts";
 import type { Fault } from "../../schema/item.ts";

@@ -9,19 +9,12 @@ import { rowsOf } from "../../../platform/rows.ts";
 import {
 	LARGEST_TAGS,
 	type NamedScope,
-	NEWEST_CHANGE,
-	type NewestChange,
 	PODCAST_ORIGIN,
 	SCOPE_STATE,
 	type ScopeState,
 	SETTLE_PODCAST_ORIGIN,
 	type StateRow,
 } from "../sql/scopes.ts";
-
-/** Reads a feed's newest change: two rows. `undefined` if there is no such feed. */
-export async function readNewest(db: D1Database, scope: Scope): Promise<NewestChange | undefined> {
-	return (await db.prepare(NEWEST_CHANGE).bind(scope).first<NewestChange>()) ?? undefined;
-}
 
 /**
  * Reads the state of a feed: one row, two for the neighbouring archives, and two for the database. `undefined` if there

@@ -7,7 +7,6 @@
  * @module
  */
 
-import { SITE_PLACEHOLDER } from "../../../model/origin.ts";
 import {
 	DATABASE_STATE,
 	notMigrated,
@@ -16,6 +15,7 @@ import {
 	type WithDatabase,
 } from "../../../platform/database-state.ts";
 import { rowsOf } from "../../../platform/rows.ts";
+import { SITE_PLACEHOLDER } from "../../../urls/origin.ts";
 import type { ScopeState } from "../sql/scopes.ts";
 
 /**

@@ -74,17 +74,6 @@ export const SCOPE_STATE = `
 		CASE WHEN s.kind IN ('tag', 'author', 'archive') THEN ${DATABASE_FILLED} ELSE s.articles > 0 OR s.filled END AS filled, ${DATABASE_STATE}
 	FROM scopes s ${WITH_DATABASE} WHERE s.scope = ?1`;
 
-/** A row of {@link NEWEST_CHANGE}. */
-export interface NewestChange extends Pick<ScopeState, "revision" | "lastModified"> {
-	/** The id of the database. */
-	database: string;
-}
-
-/** The newest change in feed `?1`: two rows are read. */
-export const NEWEST_CHANGE = `SELECT revision, last_modified AS "lastModified",
-		(SELECT id FROM identity WHERE one = 1) AS database
-	FROM scopes WHERE scope = ?1`;
-
 /** A row of {@link LARGEST_TAGS}. */
 export type NamedScope = Pick<ScopeState, "scope" | "name" | "articles">;
 

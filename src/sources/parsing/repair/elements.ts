@@ -10,7 +10,7 @@ import type { Tag } from "./tags.ts";
 export type Family = "rss" | "feed";
 
 /** Elements with text that may be HTML, which some forget to escape. Their end is their own end tag. */
-export const PROSE = words(`
+export const TEXT_ELEMENTS = words(`
 	abstract body content content:encoded copyright dc:description dc:rights dc:title description encoded fullitem
 	fulltext googleplay:description info itunes:subtitle itunes:summary media:description media:title rights subtitle
 	summary tagline title`);
@@ -25,17 +25,17 @@ export const VALUES = words(`
 	webmaster width`);
 
 /** Values that parsers see only if no section is around them. */
-export const FIGURES = words(`
+export const NUMERIC_ELEMENTS = words(`
 	googleplay:explicit itunes:episode itunes:explicit itunes:season podcast:episode podcast:season`);
 
 /** Elements that begin where the one before them, of the same kind, has ended. */
 export const ENTRIES = words("item entry");
 
-/** What can stand beside an element of {@link PROSE}, but never in it. */
-export const AROUND = words("item entry channel feed rss");
+/** What can stand beside an element of {@link TEXT_ELEMENTS}, but never in it. */
+export const CONTAINERS = words("item entry channel feed rss");
 
 /** Names that are elements of HTML as well: alone they do not show that an end tag is missing. */
-export const HTML_TOO = words("abstract body content date day id link name summary title url");
+export const ALSO_HTML = words("abstract body content date day id link name summary title url");
 
 /** Values that are URLs. */
 export const ADDRESSES = words("link uri url icon logo comments docs");
@@ -97,14 +97,21 @@ const IN_ENTRIES: Record<Family, Map<string, string>> = {
 	]),
 };
 
+/** Where an element is, and what it is called there. */
+export interface ElementPlace {
+	/** Its name in lower case, without a prefix that stands for the format. */
+	kind: string;
+	family: Family;
+	/** Whether it is a child of an entry, not of the feed or of another element. */
+	isInEntry: boolean;
+	/** Whether text follows its start tag, not another element. */
+	isText: boolean;
+}
+
 /**
  * The start tag by which a parser knows this element, which may be the same.
- *
- * @param kind its name in lower case, without a prefix that stands for the format
- * @param isInEntry whether it stands in an entry, not in the feed itself or deeper
- * @param isText whether text follows it, not another element
  */
-export function knownTag(tag: Tag, kind: string, family: Family, isInEntry: boolean, isText: boolean): Tag {
+export function knownTag(tag: Tag, { kind, family, isInEntry, isText }: ElementPlace): Tag {
 	const { attributes } = tag;
 	const renamed = (name: string, added: Record<string, string | undefined> = {}): Tag => {
 		const all = new Map(attributes);

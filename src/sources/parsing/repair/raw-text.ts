@@ -4,7 +4,7 @@
  * @module
  */
 
-import { AROUND, HTML_TOO, PROSE, VALUES } from "./elements.ts";
+import { ALSO_HTML, CONTAINERS, TEXT_ELEMENTS, VALUES } from "./elements.ts";
 import { endTagAt, tagAt } from "./tags.ts";
 
 /** The text of an element, from its start tag on. */
@@ -32,7 +32,7 @@ export interface CutOff {
 }
 
 /** Finds the ends of elements in one document, in a time that grows with its length and no faster. */
-export class Extents {
+export class ExtentFinder {
 	readonly #text: string;
 	readonly #kindOf: (name: string) => string;
 	readonly #lastComment: number;
@@ -53,7 +53,7 @@ export class Extents {
 	 */
 	from(from: number, kind: string): Extent | CutOff {
 		const text = this.#text;
-		const isProse = PROSE.has(kind);
+		const isProse = TEXT_ELEMENTS.has(kind);
 		const extent: Extent = {
 			to: -1,
 			next: -1,
@@ -93,12 +93,12 @@ export class Extents {
 				return { ...extent, to: at, next: closing.end };
 			if (found === HOSTS.get(kind)) hosts += closing === undefined ? 1 : -1;
 			if (found === kind && hosts > 0 && opening?.selfClosing === false) inner++;
-			const isSibling = PROSE.has(found) || VALUES.has(found) || AROUND.has(found);
-			if (isSibling && sibling === -1 && !HTML_TOO.has(found)) {
+			const isSibling = TEXT_ELEMENTS.has(found) || VALUES.has(found) || CONTAINERS.has(found);
+			if (isSibling && sibling === -1 && !ALSO_HTML.has(found)) {
 				sibling = at;
 				before = extent.tags;
 			}
-			const isBeside = (!isProse && isSibling) || AROUND.has(found);
+			const isBeside = (!isProse && isSibling) || CONTAINERS.has(found);
 			if (isBeside || (sibling !== -1 && this.#lookahead < 0)) break;
 			extent.tags++;
 			at = tag.end;

@@ -10,58 +10,35 @@
  *
  * @module
  */
-import { decodeXML } from "entities/decode";
 import { namesNothing } from "../../../articles/sanitise/pictures.ts";
 import { MAX_LINE } from "../../../model/limits.ts";
 import { escapeHtml } from "../../../model/text.ts";
-import { decodedBase64 } from "../base64.ts";
-import { secondsIn } from "../dates/durations.ts";
 import { checkEntries, type EntrySpan, newestSpans, noteDate, spanFrom } from "../entry-spans.ts";
 import { unescapedUrl } from "../html.ts";
-import { namespacesIn, type Prefixes, prefixesOf } from "../namespaces/prefixes.ts";
+import { type Prefixes, prefixesOf } from "../namespaces/prefixes.ts";
 import { NotAFeedError } from "../not-a-feed.ts";
-import { htmlOfXml, type XmlContent } from "../xhtml.ts";
 import {
-	ADDRESSES,
 	attributeNamed,
 	CONTENT,
 	ENTRIES,
 	type Family,
-	FIGURES,
 	knownTag,
-	PERSONS,
-	PROSE,
+	TEXT_ELEMENTS,
 	VALUES,
 } from "./elements.ts";
 import { withEntities } from "./entities.ts";
 import { rootIn } from "./find-root.ts";
-import { type Extent, Extents } from "./raw-text.ts";
+import { checkParsed } from "./parser-limits.ts";
+import { ExtentFinder } from "./raw-text.ts";
+import { Rewriter } from "./rewriter.ts";
 import { endTagAt, MAX_ATTRIBUTES, type Tag, tagAt, writeTag } from "./tags.ts";
+import { ValueWriter } from "./values.ts";
 
 /** How deep elements may nest; real feeds stay under 10. */
 const MAX_DEPTH = 50;
 
-/**
- * How much replacement text a repair may write, in UTF-16 code units: half as much again as the longest document, of which
- * all the text may be HTML that was not escaped. A few bytes can become many: a relative address under a long `xml:base`, a `<` that has to be escaped.
- */
-const MAX_WRITTEN = 15_000_000;
-
-/**
- * How many elements and attributes a document may have, of the entries that are read: the parser makes of each what takes a
- * hundred times its few bytes, and a feed of a thousand entries has some 60 elements in each.
- */
-const MAX_ELEMENTS = 200_000;
-const MAX_ALL_ATTRIBUTES = 400_000;
-
-/** How many replacements a repair may make: each is held until all is written. */
-const MAX_REPLACEMENTS = 500_000;
-
 /** How far the end of an element around something called an entry is searched for, in UTF-16 code units. */
 const LOOKAHEAD = 20_000;
-
-/** The longest name of a person, with their address, in UTF-16 code units. */
-const MAX_PERSON = 500;
 
 /** An XML document that can be parsed. */
 export interface Markup {
@@ -101,9 +78,14 @@ export function repair(text: string, url: string, maxEntries: number): Markup {
 	const root = tagAt(document, 0);
 	if (root === undefined) throw new NotAFeedError("The document ends before its first element does.");
 	const family = /(^|:)feed$/i.test(root.name) ? "feed" : "rss";
-	const walk = new Walk(document, url, family, prefixesOf(document, root.name, family));
-	walk.run();
-	const written = walk.written(maxEntries);
+	const repairer = new Repairer({
+		text: document,
+		url,
+		family,
+		prefixes: prefixesOf(document, root.name, family),
+	});
+	repairer.run();
+	const written = repairer.written(maxEntries);
 	return {
 		...written,
 		root: root.name.toLowerCase().replace(/^.*:/, ""),
@@ -111,17 +93,15 @@ export function repair(text: string, url: string, maxEntries: number): Markup {
 	};
 }
 
-class Walk {
+/** Repairs one document, from its first tag to its last. */
+class Repairer {
 	readonly #text: string;
 	readonly #url: string;
 	readonly #family: Family;
 	readonly #prefixes: Prefixes;
 	readonly #open: Open[] = [];
-	/** What has been written, up to `#copied` in the text; nothing while nothing was changed. */
-	readonly #pieces: string[] = [];
-	#copied = 0;
-	/** The total length of all replacements, in UTF-16 code units. */
-	#written = 0;
+	readonly #rewriter: Rewriter;
+	readonly #values: ValueWriter;
 	/** How many elements and attributes are outside of entries. */
 	#elements = 0;
 	#attributes = 0;
@@ -137,11 +117,12 @@ class Walk {
 	#end: number;
 	readonly #hasBase: boolean;
 	readonly #lastGreater: number;
-	readonly #extents: Extents;
 	/** How many characters may still be read twice, in search of the ends of elements around entries. */
 	#lookahead: number;
 
-	constructor(text: string, url: string, family: Family, prefixes: Prefixes) {
+	/** @param document.url what the first `xml:base` is resolved against */
+	constructor(document: { text: string; url: string; family: Family; prefixes: Prefixes }) {
+		const { text, url, family, prefixes } = document;
 		this.#text = text;
 		this.#url = url;
 		this.#family = family;
@@ -150,7 +131,15 @@ class Walk {
 		this.#hasBase = text.includes("xml:base");
 		this.#lastGreater = text.lastIndexOf(">");
 		this.#lookahead = text.length;
-		this.#extents = new Extents(text, (name) => this.#kindOf(name));
+		this.#rewriter = new Rewriter(text);
+		this.#values = new ValueWriter({
+			text,
+			url,
+			family,
+			extents: new ExtentFinder(text, (name) => this.#kindOf(name)),
+			rewriter: this.#rewriter,
+			countParsed: (elements, attributes) => this.#countParsed(elements, attributes),
+		});
 	}
 
 	/** The repaired document with its newest entries. */
@@ -166,11 +155,11 @@ class Walk {
 			if (areKept[i]) {
 				elements += entry.elements;
 				attributes += entry.attributes;
-			} else this.#pieces.fill("", entry.from, entry.to);
+			} else this.#rewriter.empty(entry.from, entry.to);
 		}
 		checkParsed(elements, attributes);
 		return {
-			text: this.#pieces.join("") + this.#text.slice(this.#copied, this.#end),
+			text: this.#rewriter.finish(this.#end),
 			omitted: Math.max(entries.length - maxEntries, 0),
 			isCut: this.#isCut,
 		};
@@ -180,7 +169,7 @@ class Walk {
 	#ownEntries(): EntrySpan[] {
 		const own = this.#entries.filter((entry) => !this.#foreign.has(entry));
 		if (own.length === 0) return this.#entries;
-		for (const { from, to } of this.#foreign) this.#pieces.fill("", from, to);
+		for (const { from, to } of this.#foreign) this.#rewriter.empty(from, to);
 		return own;
 	}
 
@@ -211,29 +200,6 @@ class Walk {
 		this.#cutAt(text.length);
 	}
 
-	/** Puts something in place of a part of the text; returns which piece it is. */
-	#replace(from: number, to: number, replacement: string): number {
-		this.#count(replacement);
-		if (this.#pieces.length > 2 * MAX_REPLACEMENTS)
-			throw new NotAFeedError(`Its repair would take more than ${MAX_REPLACEMENTS} replacements.`);
-		this.#pieces.push(this.#text.slice(this.#copied, from));
-		this.#copied = to;
-		return this.#pieces.push(replacement) - 1;
-	}
-
-	/** Writes a start tag that was written anew once more. */
-	#rewrite(piece: number, tag: Tag): void {
-		const written = writeTag(tag);
-		this.#count(written);
-		this.#pieces[piece] = written;
-	}
-
-	#count(replacement: string): void {
-		this.#written += replacement.length;
-		if (this.#written > MAX_WRITTEN)
-			throw new NotAFeedError(`Its repair would take more than ${MAX_WRITTEN} characters of replacements.`);
-	}
-
 	/** Counts what the parser will have to hold, if the entry it is in is kept. */
 	#countParsed(elements: number, attributes: number): void {
 		if (attributes > MAX_ATTRIBUTES)
@@ -251,17 +217,17 @@ class Walk {
 
 	/** Begins an entry with a piece of its own, after the one before it, which may not have been closed. */
 	#beginEntry(at: number): void {
-		this.#replace(at, at, "");
+		this.#rewriter.replace(at, at, "");
 		this.#isChannelOver = false;
-		this.#entry = spanFrom(this.#pieces.length, this.#open.length);
+		this.#entry = spanFrom(this.#rewriter.pieces, this.#open.length);
 	}
 
 	/** Ends the entry that is open, with the piece up to here, unless it goes on. */
 	#endEntry(at: number): void {
 		const entry = this.#entry;
 		if (entry === undefined || this.#open.length > entry.depth) return;
-		this.#replace(at, at, "");
-		entry.to = this.#pieces.length;
+		this.#rewriter.replace(at, at, "");
+		entry.to = this.#rewriter.pieces;
 		this.#entries.push(entry);
 		this.#entry = undefined;
 		checkEntries(this.#entries.length);
@@ -271,13 +237,13 @@ class Walk {
 	#cutAt(at: number): void {
 		const entry = this.#entry;
 		this.#isCut = !this.#isOverAt(at);
-		const from = Math.max(at, this.#copied);
-		this.#replace(from, this.#text.length, "");
+		const from = Math.max(at, this.#rewriter.copied);
+		this.#rewriter.replace(from, this.#text.length, "");
 		if (entry !== undefined) {
 			// Half an entry would become another article than the whole one: its guid may be cut off, too.
 			this.#entry = undefined;
 			this.#close(entry.depth, this.#text.length);
-			this.#pieces.fill("", entry.from);
+			this.#rewriter.empty(entry.from);
 		}
 		this.#close(0, this.#text.length);
 		this.#end = this.#text.length;
@@ -301,7 +267,7 @@ class Walk {
 	#close(left: number, at: number): void {
 		let tags = "";
 		while (this.#open.length > left) tags += `</${this.#pop()?.tag.name}>`;
-		if (tags !== "") this.#replace(at, at, tags);
+		if (tags !== "") this.#rewriter.replace(at, at, tags);
 		this.#endEntry(at);
 	}
 
@@ -310,7 +276,7 @@ class Walk {
 		const open = this.#open.pop();
 		if (open?.contentBase !== undefined && open.piece !== undefined) {
 			open.tag.attributes.set("xml:base", open.contentBase);
-			this.#rewrite(open.piece, open.tag);
+			this.#rewriter.rewrite(open.piece, writeTag(open.tag));
 		}
 		return open;
 	}
@@ -321,7 +287,7 @@ class Walk {
 		const given = endTagAt(text, at);
 		if (given === undefined) {
 			if (this.#lastGreater < at) return -1;
-			this.#replace(at, at + 1, "&lt;");
+			this.#rewriter.replace(at, at + 1, "&lt;");
 			return at + 1;
 		}
 		const kind = this.#kindOf(given.name);
@@ -331,12 +297,12 @@ class Walk {
 		// The channel ends with the document: items may follow it.
 		if (open === undefined || kind === "channel") {
 			if (kind === "channel") this.#isChannelOver = true;
-			this.#replace(at, end, "");
+			this.#rewriter.replace(at, end, "");
 			return end;
 		}
 		this.#close(index + 1, at);
 		this.#pop();
-		if (text.slice(at, end) !== `</${open.tag.name}>`) this.#replace(at, end, `</${open.tag.name}>`);
+		if (text.slice(at, end) !== `</${open.tag.name}>`) this.#rewriter.replace(at, end, `</${open.tag.name}>`);
 		this.#endEntry(end);
 		if (this.#open.length === 0) this.#end = end;
 		return end;
@@ -347,23 +313,11 @@ class Walk {
 		const given = tagAt(text, at);
 		if (given === undefined) {
 			if (this.#lastGreater < at) return -1;
-			this.#replace(at, at + 1, "&lt;");
+			this.#rewriter.replace(at, at + 1, "&lt;");
 			return at + 1;
 		}
 		const kind = this.#kindOf(given.name);
-		// An entry stands in the feed itself: what else is open was not closed, or is a list of entries. One in an element of
-		// another vocabulary is a part of the entry that this is in.
-		if (ENTRIES.has(kind) && this.#open.length > 0) {
-			this.#foreignEnd = Math.max(this.#foreignEnd, this.#endOfForeign(given.end));
-			const isForeign = at < this.#foreignEnd;
-			const innermost = this.#open.findLastIndex((open) => open.kind.includes(":"));
-			const isWithin = this.#entry !== undefined && innermost > this.#entry.depth;
-			if (!isForeign || !isWithin) {
-				this.#close(this.#family === "rss" ? 2 : 1, at);
-				this.#beginEntry(at);
-				if (isForeign && this.#entry !== undefined) this.#foreign.add(this.#entry);
-			}
-		}
+		if (ENTRIES.has(kind) && this.#open.length > 0) this.#startEntry(at, given);
 		this.#countParsed(1, given.attributes.size);
 		if (this.#open.length >= MAX_DEPTH)
 			throw new NotAFeedError(`Its elements stand in each other more than ${MAX_DEPTH} deep.`);
@@ -375,27 +329,32 @@ class Walk {
 			// There is one channel already, and everything is in it.
 			parent.base = base;
 			if (given.selfClosing) this.#isChannelOver = true;
-			this.#replace(at, given.end, "");
+			this.#rewriter.replace(at, given.end, "");
 			return given.end;
 		}
 		const isText = matchAt(TEXT, text, given.end) !== null && !given.selfClosing;
-		const known = knownTag(given, kind, this.#family, ENTRIES.has(parent.kind), isText);
+		const known = knownTag(given, {
+			kind,
+			family: this.#family,
+			isInEntry: ENTRIES.has(parent.kind),
+			isText,
+		});
 		const tag = this.#withoutPrefix(known);
 		const isValue =
-			PROSE.has(kind) ||
+			TEXT_ELEMENTS.has(kind) ||
 			VALUES.has(kind) ||
 			(known !== given && !ENTRIES.has(kind)) ||
 			(kind === "author" && !this.#isPersonAt(tag.end));
 		const emptyEnd = isValue || kind === "image" ? this.#emptyEnd(given, kind) : -1;
 		if (emptyEnd !== -1) {
 			// Another of its kind may say what this one does not, and parsers look at the first.
-			this.#replace(at, emptyEnd, "");
+			this.#rewriter.replace(at, emptyEnd, "");
 			return emptyEnd;
 		}
-		if (base !== undefined) resolveIn(tag, base, ENTRIES.has(kind) || CONTENT.has(kind));
+		if (base !== undefined) resolveIn(tag, base, { keepsBase: ENTRIES.has(kind) || CONTENT.has(kind) });
 		const isNew =
 			base !== undefined || !tag.wellFormed || tag !== given || (this.#hasBase && ENTRIES.has(kind));
-		const piece = isNew ? this.#replace(at, tag.end, writeTag(tag)) : undefined;
+		const piece = isNew ? this.#rewriter.replace(at, tag.end, writeTag(tag)) : undefined;
 		if (tag.selfClosing) {
 			this.#endEntry(tag.end);
 			return tag.end;
@@ -404,17 +363,38 @@ class Walk {
 			noteDate(this.#entry, kind, tag.end);
 		if (isValue) {
 			if (hasOwnBase && CONTENT.has(kind)) this.#setEntryBase(base);
-			return this.#value(at, tag, kind, base, piece);
+			return this.#values.write({ at, tag, kind, base, piece }, () => this.#open.map((open) => open.tag));
 		}
-		this.#open.push({ tag, kind, base, piece });
+		this.#openElement({ tag, kind, base, piece });
+		return tag.end;
+	}
+
+	/**
+	 * Ends what must be over where an entry starts. An entry stands in the feed itself: what else is open was not closed, or is a
+	 * list of entries. One in an element of another vocabulary is a part of the entry that this is in.
+	 */
+	#startEntry(at: number, given: Tag): void {
+		this.#foreignEnd = Math.max(this.#foreignEnd, this.#endOfForeign(given.end));
+		const isForeign = at < this.#foreignEnd;
+		const innermost = this.#open.findLastIndex((open) => open.kind.includes(":"));
+		const isWithin = this.#entry !== undefined && innermost > this.#entry.depth;
+		if (isForeign && isWithin) return;
+		this.#close(this.#family === "rss" ? 2 : 1, at);
+		this.#beginEntry(at);
+		if (isForeign && this.#entry !== undefined) this.#foreign.add(this.#entry);
+	}
+
+	/** Opens an element, and writes what parsers need at its beginning. */
+	#openElement(element: Open): void {
+		const { tag, kind } = element;
+		this.#open.push(element);
 		// The parser takes several values for a list, but not one.
-		if (kind === "skiphours") this.#replace(tag.end, tag.end, "<hour></hour>");
-		if (kind === "skipdays") this.#replace(tag.end, tag.end, "<day></day>");
+		if (kind === "skiphours") this.#rewriter.replace(tag.end, tag.end, "<hour></hour>");
+		if (kind === "skipdays") this.#rewriter.replace(tag.end, tag.end, "<day></day>");
 		// RDF's identifier, in a word that RSS has (`guid` may stand there as well).
 		const about = kind === "item" && this.#family === "rss" ? attributeNamed(tag, "about") : undefined;
 		if (about !== undefined)
-			this.#replace(tag.end, tag.end, `<atom:id>${about.replaceAll("<", "&lt;")}</atom:id>`);
-		return tag.end;
+			this.#rewriter.replace(tag.end, tag.end, `<atom:id>${about.replaceAll("<", "&lt;")}</atom:id>`);
 	}
 
 	/**
@@ -445,8 +425,8 @@ class Walk {
 			selfClosing: false,
 		};
 		if (isRss) tag.attributes.delete("xmlns");
-		if (base !== undefined) resolveIn(tag, base, true);
-		const piece = this.#replace(at, tag.end, writeTag(tag));
+		if (base !== undefined) resolveIn(tag, base, { keepsBase: true });
+		const piece = this.#rewriter.replace(at, tag.end, writeTag(tag));
 		this.#open.push({ tag, kind, base, piece });
 		if (given.selfClosing) {
 			this.#close(0, tag.end);
@@ -459,7 +439,7 @@ class Walk {
 				wellFormed: true,
 				end: tag.end,
 			};
-			this.#replace(tag.end, tag.end, writeTag(channel));
+			this.#rewriter.replace(tag.end, tag.end, writeTag(channel));
 			this.#open.push({ tag: channel, kind: "channel", base, piece: undefined });
 		}
 		return tag.end;
@@ -506,142 +486,19 @@ class Walk {
 		const entry = this.#open.findLast(({ kind }) => ENTRIES.has(kind));
 		if (entry !== undefined && base !== undefined) entry.contentBase = base;
 	}
-
-	/** Writes an element that has no elements in it but those of HTML. */
-	#value(at: number, tag: Tag, kind: string, base: string | undefined, piece: number | undefined): number {
-		const text = this.#text;
-		const from = tag.end;
-		const extent = this.#extents.from(from, kind);
-		if ("missing" in extent) return this.#cutIn(tag, extent.missing);
-		const { to, next, tags, hasSections, stray } = extent;
-		const isProse = PROSE.has(kind);
-		const isAtom = this.#family === "feed";
-		const inside = text.slice(from, to);
-		const xml = isProse && tags > 0 ? this.#xmlIn(inside, tag, extent) : undefined;
-		const decoded = isAtom && tag.attributes.get("mode") === "base64" ? decodedBase64(inside) : undefined;
-		const seconds =
-			kind === "itunes:duration" ? secondsIn(inside.replace(/<!\[CDATA\[|\]\]>/g, "")) : undefined;
-		const longest = PERSONS.has(kind) ? MAX_PERSON : MAX_LINE;
-		if (!isProse && inside.length > longest) {
-			const words = inside.replace(/<!\[CDATA\[|\]\]>/g, "").slice(0, longest);
-			this.#replace(from, to, escapeHtml(words.replace(/[<>()[\]]/g, " ")));
-		} else if (hasSections && FIGURES.has(kind)) {
-			this.#replace(from, to, escapeHtml(inside.replace(/<!\[CDATA\[|\]\]>/g, "")));
-		} else if (decoded !== undefined || seconds !== undefined) {
-			this.#replace(from, to, decoded === undefined ? String(seconds) : section(decoded));
-		} else if (tags > 0 && xml !== "foreign") {
-			const isDeclared = isAtom && /^(text\/)?html$/i.test(tag.attributes.get("type")?.trim() ?? "");
-			const escaped = isDeclared && xml === undefined ? escapedIn(inside) : undefined;
-			// In Atom, what has elements is HTML whether it says so or not.
-			if (
-				isAtom &&
-				isProse &&
-				(xml?.language || !/^(text\/)?html$/i.test(tag.attributes.get("type") ?? ""))
-			) {
-				tag.attributes.set("type", "html");
-				if (xml?.language) tag.attributes.set("xml:lang", xml.language);
-				if (piece === undefined) this.#replace(at, tag.end, writeTag(tag));
-				else this.#rewrite(piece, tag);
-			}
-			this.#replace(from, to, section(xml?.html ?? escaped ?? inside));
-		} else {
-			for (const index of stray) if (index < to) this.#replace(index, index + 1, "&lt;");
-			if (base !== undefined && ADDRESSES.has(kind) && stray.length === 0) {
-				const written = inside.replace(/^\s*<!\[CDATA\[|\]\]>\s*$/g, "").trim();
-				const url = namesNothing(written)
-					? null
-					: URL.parse(hasSections ? written : unescapedUrl(written), base);
-				if (url !== null) this.#replace(from, to, escapeHtml(url.href));
-			}
-		}
-		// Its end tag as its start tag: whatever the case, or if there is none.
-		if (text.slice(to, next) !== `</${tag.name}>`) this.#replace(to, next, `</${tag.name}>`);
-		return next;
-	}
-
-	/**
-	 * The XML in an element as HTML; nothing, if it is HTML as it stands, and "foreign", if it is neither. Where it is not
-	 * declared as XML, it is that if an XML parser can read it.
-	 */
-	#xmlIn(inside: string, tag: Tag, { tags, hasSections }: Extent): XmlContent | "foreign" | undefined {
-		const type = tag.attributes.get("type")?.trim().toLowerCase() ?? "";
-		const isXhtml = /^(xhtml|application\/xhtml\+xml)$/.test(type);
-		const isXml = this.#family === "feed" && /^xhtml$|[/+]xml$/.test(type);
-		// Most have a start tag and an end tag.
-		if (isXml) this.#countParsed(Math.ceil(tags / 2), 0);
-		else if (tags > MAX_ELEMENTS || !/\/>|<\?|<!|<[\w.-]+:|<(plaintext|xmp)\b/i.test(inside))
-			return undefined;
-		let namespaces: Map<string, string> | undefined;
-		const content = htmlOfXml(inside, {
-			// Most elements have no prefix.
-			namespaceOf: (prefix) => {
-				namespaces ??= namespacesIn([...this.#open.map((open) => open.tag), tag]);
-				return namespaces.get(prefix);
-			},
-			base: this.#baseOf(tag) ?? this.#url,
-			room: MAX_WRITTEN - this.#written,
-			hasHtmlInSections: !isXml && hasSections,
-			isWrapped: isXhtml,
-		});
-		if (isXml && !isXhtml && !content.isHtml) return "foreign";
-		return isXml || content.isBalanced ? content : undefined;
-	}
-
-	/** Ends an element's text with the document, without a tag or character reference that is cut off. */
-	#cutIn(tag: Tag, closing: string): number {
-		const text = this.#text;
-		const lastTag = text.lastIndexOf("<");
-		const isHalf = closing === "" && lastTag >= tag.end && text.indexOf(">", lastTag) === -1;
-		const half =
-			closing === "" ? /&[#\w]*$/.exec(text.slice(-20))?.[0].length : /\]{1,2}$/.exec(text)?.[0].length;
-		const end = isHalf ? lastTag : text.length - (half ?? 0);
-		const inside = text.slice(tag.end, end);
-		// Tags before any section: HTML that was not escaped.
-		const isHtml = /^[^<]*<(?!!\[CDATA\[)/.test(inside);
-		this.#replace(tag.end, text.length, `${isHtml ? section(inside) : inside + closing}</${tag.name}>`);
-		return text.length;
-	}
-}
-
-/** @throws {NotAFeedError} if it is more than the parser can hold */
-function checkParsed(elements: number, attributes: number): void {
-	if (elements > MAX_ELEMENTS)
-		throw new NotAFeedError(`It has more than ${MAX_ELEMENTS} elements, and no feed is read that has.`);
-	if (attributes > MAX_ALL_ATTRIBUTES)
-		throw new NotAFeedError(
-			`It has more than ${MAX_ALL_ATTRIBUTES} attributes, and no feed is read that has.`,
-		);
 }
 
 /**
  * Makes the URLs in a start tag absolute, and its `xml:base` too. What names nothing (`href=""`, `href="#"`) stays: the base
  * would be the page, the file or the picture of each entry that has it.
  */
-function resolveIn(tag: Tag, base: string, keepsBase: boolean): void {
+function resolveIn(tag: Tag, base: string, { keepsBase }: { keepsBase: boolean }): void {
 	for (const key of ["href", "url", "src", "uri", "img", "image"]) {
 		const value = tag.attributes.get(key);
 		const url = value === undefined || namesNothing(value) ? null : URL.parse(unescapedUrl(value), base);
 		if (url !== null) tag.attributes.set(key, escapeHtml(url.href));
 	}
 	if (keepsBase) tag.attributes.set("xml:base", escapeHtml(base));
-}
-
-/**
- * The HTML that is escaped in an XHTML `div`, if that is all there is: TypePad declared its contents as HTML, and put them
- * into the `div` that only XHTML needs.
- */
-function escapedIn(inside: string): string | undefined {
-	const div = tagAt(inside, inside.indexOf("<"));
-	if (div?.name !== "div" || !/1999\/xhtml/.test(div.attributes.get("xmlns") ?? "")) return undefined;
-	const end = inside.indexOf("<", div.end);
-	const around = inside.slice(0, inside.indexOf("<")) + inside.slice(endTagAt(inside, end)?.end ?? 0);
-	const text = inside.slice(div.end, end);
-	return around.trim() === "" && /&(?:lt|#60|#x3c);[a-z/!]/i.test(text) ? decodeXML(text) : undefined;
-}
-
-/** HTML as a section that needs no escaping. */
-function section(html: string): string {
-	return `<![CDATA[${html.replace(/<!\[CDATA\[|\]\]>/g, "")}]]>`;
 }
 
 /** A text, not another tag. */

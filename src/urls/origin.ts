@@ -3,9 +3,9 @@
  *
  * @module
  */
-import { withLinksTo } from "./anchors.ts";
-import type { Article } from "./article.ts";
-import type { Episode } from "./episode.ts";
+import { withLinksTo } from "../model/anchors.ts";
+import type { Article } from "../model/article.ts";
+import type { Episode } from "../model/episode.ts";
 
 /**
  * Stands for this site's origin in stored URLs, so that moving to another address needs no rewriting of

@@ -1,0 +1,23 @@
+/**
+ * What the cache of rendered documents needs to know of a request.
+ *
+ * @module
+ */
+import { databaseOf, type RequestContext } from "./context.ts";
+import type { CacheContext } from "./kv-cache.ts";
+import { needsBody } from "./respond.ts";
+
+/** What a request for something cached is answered from; the database is only opened if it is needed. */
+export function cacheContext(c: RequestContext): CacheContext {
+	const now = Date.now();
+	return {
+		get db() {
+			return databaseOf(c);
+		},
+		kv: c.env.FEEDS,
+		version: c.env.VERSION.id,
+		now,
+		needsBody: (validators) => needsBody(c.req.raw, validators, now),
+		waitUntil: (promise) => c.executionCtx.waitUntil(promise),
+	};
+}

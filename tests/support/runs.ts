@@ -1,0 +1,28 @@
+/**
+ * How often properties are tried, and with which values. `FC_RUNS` is a factor: 1 takes the numbers that the tests name,
+ * as `npm run test:long` does, and without it a tenth has to do. `FC_SEED` makes the values of every run the same.
+ */
+import fc from "fast-check";
+import { inject } from "vitest";
+
+declare module "vitest" {
+	interface ProvidedContext {
+		/** What the numbers of runs that tests name are multiplied by. */
+		runs: number;
+		/** Where the values of all properties begin, for runs that are alike. */
+		seed?: number;
+	}
+}
+
+/** Even a short run tries a property this often, where its test names no fewer. */
+const FEWEST = 5;
+
+/** The runs of a property whose test names so many. */
+export function runs(named: number): number {
+	return Math.max(Math.ceil(named * inject("runs")), Math.min(named, FEWEST));
+}
+
+const seed = inject("seed");
+
+// For properties that name no number, and for the seed of all.
+fc.configureGlobal({ numRuns: runs(100), ...(seed !== undefined && { seed }) });
