@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { NEWEST_REVISION } from "../articles/store/sql/scopes.ts";
+import { NEWEST_REVISION } from "../platform/revisions.ts";
 import { rowsOf } from "../platform/rows.ts";
 import { type Row, TABLES, type Table, type Value } from "./tables.ts";
 

@@ -6,6 +6,7 @@
 
 import { OWN } from "../../model/identity.ts";
 import type { Change } from "../../platform/revisions.ts";
+import { NEWEST_REVISION } from "../../platform/revisions.ts";
 import { retryOnConflict } from "./conflicts.ts";
 import { planRemoval } from "./plan/plan.ts";
 import { noUnpublishedChanges } from "./plan/unpublished-set.ts";
@@ -14,7 +15,6 @@ import { type Expectation, isExpected } from "./plan/write.ts";
 import { readUnpublished } from "./read/unpublished.ts";
 import { readRows } from "./snapshot.ts";
 import { EXPIRED_IDS, ID_AT_SLUG, LISTED_IDS } from "./sql/articles.ts";
-import { NEWEST_REVISION } from "./sql/scopes.ts";
 import { INSERT_TOMBSTONES } from "./sql/tombstones.ts";
 import { tombstoneOf } from "./tombstone.ts";
 import { Transaction, type Writer } from "./transaction.ts";

@@ -3,8 +3,10 @@
  *
  * @module
  */
+
 import type { Provenance } from "../../model/article.ts";
 import { addressKey, computedId, OWN } from "../../model/identity.ts";
+import { NEWEST_REVISION } from "../../platform/revisions.ts";
 import { rowsOf } from "../../platform/rows.ts";
 import { slugIn } from "../../urls/article-paths.ts";
 import { type Candidate, urlKeyOf } from "../normalise/normalise.ts";
@@ -17,7 +19,6 @@ import type { Write } from "./plan/write.ts";
 import { readAddresses } from "./read/addresses.ts";
 import { affectedIds, type ExistingRow, existingRows, TAKEN_SLUGS, type TakenSlug } from "./sql/articles.ts";
 import { ARCHIVE_NUMBERS, type ArchiveNumbers, MAIN_OWNERS, MAIN_PLACES } from "./sql/places.ts";
-import { NEWEST_REVISION } from "./sql/scopes.ts";
 import { SHARED_ARTICLES, type StoryRow } from "./sql/stories.ts";
 import { MATCHING_TOMBSTONES, type TombstoneRow } from "./sql/tombstones.ts";
 import { MATCHING_UNPUBLISHED, type Unpublished } from "./sql/unpublished.ts";

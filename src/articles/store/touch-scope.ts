@@ -3,10 +3,12 @@
  *
  * @module
  */
+
 import type { Scope } from "../../model/scope.ts";
+import { NEWEST_REVISION } from "../../platform/revisions.ts";
 import { rowsOf } from "../../platform/rows.ts";
 import { retryOnConflict } from "./conflicts.ts";
-import { NEWEST_REVISION, SCOPE_NOT_NAMED } from "./sql/scopes.ts";
+import { SCOPE_NOT_NAMED } from "./sql/scopes.ts";
 import { Transaction, type Writer } from "./transaction.ts";
 
 /**

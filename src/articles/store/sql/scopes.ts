@@ -12,9 +12,6 @@ import {
 	type WithDatabase,
 } from "../../../platform/database-state.ts";
 
-/** The revision that the store is at. */
-export const NEWEST_REVISION = "SELECT revision FROM scopes WHERE scope = 'all'";
-
 /**
  * Advances the revision of the store. Fails, and with it the whole transaction, unless the store is still at revision `?1`:
  * NULL violates the column's constraint (see `isConflict`).
