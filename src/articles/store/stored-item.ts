@@ -17,3 +17,20 @@ export function parseStored(item: string): StoredItem {
 	// Articles that were stored before feeds could be followed name no sources.
 	return { ...stored, sources: stored.sources ?? [] };
 }
+
+/** An article without the members that have columns of their own. */
+export function itemOf(article: Article & { sorted_at?: number }): StoredItem {
+	const {
+		id,
+		source,
+		guid,
+		slug,
+		date_published,
+		sorted_at,
+		content_html,
+		content_text,
+		transcript,
+		...item
+	} = article;
+	return item;
+}

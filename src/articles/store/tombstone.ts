@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { guidKey } from "./plan/working-set.ts";
+import { guidKey } from "./plan/changes.ts";
 import type { Existing } from "./sql/articles.ts";
 import { parseStored } from "./stored-item.ts";
 

@@ -3,12 +3,13 @@
  *
  * @module
  */
+
 import type { Scope } from "../../model/scope.ts";
 import type { Change } from "../../platform/revisions.ts";
 import { jsonChunks, rowsOf } from "../../platform/rows.ts";
 import { MAIN_LENGTH } from "./plan/archives.ts";
+import type { Changes } from "./plan/changes.ts";
 import type { UnpublishedChanges } from "./plan/unpublished-set.ts";
-import type { Changes } from "./plan/working-set.ts";
 import {
 	DELETE_ARTICLES,
 	LINK_ARTICLES,

@@ -3,6 +3,7 @@
  *
  * @module
  */
+
 import { computedId, formerSlugify, OWN, slugify } from "../../../model/identity.ts";
 import { permalinkIn } from "../../../urls/article-paths.ts";
 import type { Candidate } from "../../normalise/normalise.ts";
@@ -10,12 +11,13 @@ import { digestsOf, type Originals, type WrittenTexts } from "../../normalise/or
 import type { Fault } from "../../schema/item.ts";
 import type { Unpublished, UnpublishedState } from "../sql/unpublished.ts";
 import { AddressBook, type AddressRequests } from "./address-book.ts";
+import { guidKey } from "./changes.ts";
 import type { StoredPath } from "./own-identity.ts";
 import { namedSlug, slugCandidates } from "./slugs.ts";
 import type { Snapshot, Tombstone } from "./snapshot.ts";
 import type { Version } from "./story.ts";
 import { noUnpublishedChanges, UnpublishedSet } from "./unpublished-set.ts";
-import { guidKey, WorkingSet } from "./working-set.ts";
+import { WorkingSet } from "./working-set.ts";
 
 /** The stored article that a write is about: one of the two, or neither. */
 export interface Found {

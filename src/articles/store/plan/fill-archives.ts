@@ -3,10 +3,11 @@
  *
  * @module
  */
+
 import { historyScope, type Scope } from "../../../model/scope.ts";
 import { type History, planArchives } from "./archives.ts";
+import type { Changes } from "./changes.ts";
 import type { Place } from "./story.ts";
-import type { Changes } from "./working-set.ts";
 
 /** An article or story that moves into an archive. */
 export interface Archived {

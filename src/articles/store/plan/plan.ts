@@ -3,12 +3,14 @@
  *
  * @module
  */
+
 import type { AddressChanges } from "./address-book.ts";
+import type { Changes } from "./changes.ts";
 import { Draft } from "./draft.ts";
 import { type Archived, fillArchives } from "./fill-archives.ts";
 import { planWrite } from "./plan-write.ts";
 import type { Snapshot } from "./snapshot.ts";
-import { type Changes, type WorkingRows, WorkingSet } from "./working-set.ts";
+import { type WorkingRows, WorkingSet } from "./working-set.ts";
 import type { Write, Written } from "./write.ts";
 
 /** What one transaction writes. */

@@ -3,14 +3,15 @@
  *
  * @module
  */
+
 import { OWN } from "../../../../model/identity.ts";
 import { RULES } from "../../../../model/rules.ts";
 import { urlKeyOf } from "../../../normalise/normalise.ts";
 import { textsChangedBy } from "../../../normalise/originals.ts";
 import type { Unpublished } from "../../sql/unpublished.ts";
+import { itemOf } from "../../stored-item.ts";
 import type { Draft } from "../draft.ts";
 import { isSlugChosen } from "../slugs.ts";
-import { itemOf } from "../working-set.ts";
 import { refused, resultOf, unstored, type Write, type Written } from "../write.ts";
 
 /**
