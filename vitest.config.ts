@@ -12,7 +12,7 @@ import { testProjects } from "./tests/house/projects.ts";
 export default defineConfig(async () => {
 	const migrations = await readD1Migrations("migrations");
 	const { compatibility_date } = unstable_readConfig({ config: "wrangler.toml" });
-	const { node, unit, worker } = testProjects();
+	const { endToEnd, node, unit, worker } = testProjects();
 	// No test reaches the network.
 	const outboundService = () => new Response("no network in tests", { status: 599 });
 	const inWorkerd = {
@@ -68,6 +68,16 @@ export default defineConfig(async () => {
 					test: {
 						name: "node",
 						include: node,
+						globalSetup: "tests/e2e/compile-cache.ts",
+						testTimeout: 120_000,
+						hookTimeout: 120_000,
+					},
+				},
+				{
+					test: {
+						name: "e2e",
+						include: endToEnd,
+						globalSetup: ["tests/e2e/compile-cache.ts", "tests/e2e/prepare.ts"],
 						testTimeout: 120_000,
 						hookTimeout: 120_000,
 					},

@@ -14,9 +14,6 @@ import { existsSync, readdirSync, readFileSync, realpathSync } from "node:fs";
 /** The variable: `<process id of the start>.<its folder>`. */
 const MARK = "TRIBUTARY_START";
 
-/** How long leftovers may take to stop before they are ended by force, in milliseconds. */
-const STOP_TIME = 3_000;
-
 /** A process of a start in some folder. */
 interface Marked {
 	pid: number;
@@ -34,14 +31,15 @@ export function markOf(folder: string, start: number): Record<string, string> {
  * Ends the processes that earlier starts in a folder left running. Leaves alone starts that still run, and those in other
  * folders.
  *
+ * @param stopTime how long they may take to stop before they are ended by force, in milliseconds
  * @returns how many processes it ended
  */
-export async function endLeftovers(folder: string): Promise<number> {
+export async function endLeftovers(folder: string, stopTime = 3_000): Promise<number> {
 	const found = leftovers(folder);
-	const deadline = Date.now() + STOP_TIME;
+	const deadline = Date.now() + stopTime;
 	let rest = found;
 	signalAll(rest, "SIGTERM");
-	while (rest.length > 0 && Date.now() < deadline + STOP_TIME) {
+	while (rest.length > 0 && Date.now() < deadline + stopTime) {
 		await new Promise((resolve) => setTimeout(resolve, 50));
 		// Listed again each time, as a process id may be reused by another process.
 		rest = leftovers(folder);

@@ -5,6 +5,7 @@
  */
 import { readFileSync } from "node:fs";
 import { text } from "node:stream/consumers";
+import { setTimeout } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { parseEnv } from "node:util";
 import { type Logins, readLogins } from "./config.ts";
@@ -16,6 +17,8 @@ import { inLine } from "./output.ts";
 export interface Server {
 	url: URL;
 	token: string;
+	/** Waits so many milliseconds before a request is sent again; a test need not. */
+	wait?: (milliseconds: number) => Promise<void>;
 }
 
 /** Where the local Worker keeps its token. */
@@ -24,15 +27,22 @@ export const DEV_VARS = fileURLToPath(new URL("../.dev.vars", import.meta.url));
 /** How often a request is sent again when the server cannot take it at the moment. */
 const RETRIES = 3;
 
+/** How long to wait before the first time, in milliseconds; each further wait takes twice as long. */
+const FIRST_WAIT = 500;
+
 /** The status of what a server does not do and will not do if it is asked again (RFC 9110 §15.6.2). */
 const NOT_IMPLEMENTED = 501;
 
 /** The port of the local Worker, where nothing else is said. */
 export const DEFAULT_PORT = 8787;
 
-/** The port of the local Worker: the variable `PORT`, or {@link DEFAULT_PORT}. */
-export function localPort(): number {
-	const text = process.env.PORT || String(DEFAULT_PORT);
+/**
+ * The port of the local Worker: the variable `PORT`, or {@link DEFAULT_PORT}.
+ *
+ * @throws {CommandError} if it is no port
+ */
+export function localPort({ PORT }: NodeJS.ProcessEnv = process.env): number {
+	const text = PORT || String(DEFAULT_PORT);
 	const port = Number(text);
 	if (!Number.isInteger(port) || port < 1 || port > 65_535)
 		throw new CommandError(`PORT must be a number from 1 to 65535, not "${text}".`);
@@ -75,7 +85,7 @@ const HERE: Surroundings = { env: process.env, logins: readLogins, localToken, s
  * @throws {UsageError} if it is no address
  */
 export function addressFrom({ to }: ServerOptions, { env, logins }: Surroundings = HERE): URL {
-	if (to === undefined) return new URL((!env.PORT && logins().site) || `http://localhost:${localPort()}`);
+	if (to === undefined) return new URL((!env.PORT && logins().site) || `http://localhost:${localPort(env)}`);
 	const url = URL.parse(to);
 	if (url === null || !/^https?:$/.test(url.protocol))
 		throw new UsageError(`--to must be an address such as https://news.example.org, not "${inLine(to)}".`);
@@ -247,7 +257,7 @@ async function answerTo(server: Server, path: string, init: RequestInit): Promis
 				? new CommandError(message)
 				: new UnavailableError(message, `the connection to ${server.url.origin} broke off`);
 		}
-		await new Promise((resolve) => setTimeout(resolve, 500 * 2 ** attempt));
+		await (server.wait ?? setTimeout)(FIRST_WAIT * 2 ** attempt);
 	}
 }
 

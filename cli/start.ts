@@ -6,7 +6,6 @@
  */
 import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, watchFile, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
@@ -16,19 +15,16 @@ import { readLogins } from "./config.ts";
 import { ownToken } from "./dev-vars.ts";
 import { CommandError } from "./errors.ts";
 import { type Front, openFront, SCHEDULED } from "./front.ts";
-import { importPaths } from "./import.ts";
 import { invocation } from "./invocation.ts";
-import { endLeftovers, markOf, startIn } from "./leftovers.ts";
+import { endLeftovers, markOf } from "./leftovers.ts";
 import { onceNpmIsGone } from "./npm.ts";
 import { withoutRepeats } from "./offline.ts";
-import { importOpml } from "./opml.ts";
 import { overwrite } from "./overwrite.ts";
-import { DEFAULT_PORT, DEV_VARS, localPort, request, type Server } from "./server.ts";
-import { checked } from "./sources.ts";
+import { DEFAULT_PORT, DEV_VARS, localPort, type Server } from "./server.ts";
+import { requireFreePort, requireNoOther } from "./start-alone.ts";
+import { publishData, type Shipped } from "./start-data.ts";
 import { startSettings } from "./start-settings.ts";
 
-const ARTICLES = "data/articles";
-const SUBSCRIPTIONS = "data/subscriptions.opml";
 /** How often what is due is polled, in milliseconds. */
 const TICK_EVERY = 60_000;
 /** How long the Worker may take to answer for the first time, in milliseconds. */
@@ -46,7 +42,13 @@ const START_SETTINGS = fileURLToPath(new URL("../wrangler.start.toml", import.me
 const EMPTY = fileURLToPath(new URL("../.wrangler/state/empty", import.meta.url));
 
 const FOLDER = fileURLToPath(new URL("..", import.meta.url));
+const SHIPPED: Shipped = {
+	root: FOLDER,
+	articles: "data/articles",
+	subscriptions: "data/subscriptions.opml",
+};
 const WRANGLER = fileURLToPath(new URL("../node_modules/wrangler/bin/wrangler.js", import.meta.url));
+const MIGRATE = fileURLToPath(new URL("start-database.ts", import.meta.url));
 
 /** The message that wrangler sends to its parent process once the Worker takes requests. */
 const Ready = v.pipe(
@@ -77,9 +79,8 @@ async function start(): Promise<void> {
 	const port = localPort();
 	if ((await endLeftovers(FOLDER)) > 0)
 		console.log("Ended the Worker that an earlier start had left running when it was killed.");
-	await requireNoOther();
-	const trouble = await troubleWith(port);
-	if (trouble !== undefined) throw new CommandError(trouble);
+	await requireNoOther(FOLDER, MAKE_WAY_TIME);
+	await requireFreePort(port);
 	const token = ownToken(DEV_VARS, console);
 	const url = new URL(`http://localhost:${port}`);
 	const front = await openFront(port);
@@ -97,7 +98,7 @@ async function start(): Promise<void> {
 	const worker = startWorker(front);
 	await migrate();
 	await answered(url, worker);
-	if (!isEmpty) await publishData({ url, token });
+	if (!isEmpty) await publishData({ url, token }, console, SHIPPED);
 	tick({ url, token });
 	setInterval(() => tick({ url, token }), TICK_EVERY).unref();
 	printFaults();
@@ -141,70 +142,11 @@ function wantsEmpty(args: string[]): boolean {
 	return true;
 }
 
-/** Publishes the articles that the project ships, and follows its feeds. */
-async function publishData(server: Server): Promise<void> {
-	const tally = await importPaths([ARTICLES].filter(existsSync), server, console, { root: FOLDER });
-	if (tally.refused > 0) {
-		throw new CommandError(
-			`${ARTICLES} has articles that cannot be read (above). Correct or remove them, then run \`npm start\` again.`,
-		);
-	}
-	if (existsSync(SUBSCRIPTIONS)) await followFirst(server);
-}
-
-/**
- * Follows the feeds of the list, unless feeds have been followed here before: those that were unsubscribed stay so. A list
- * that cannot be read is reported, and does not keep the site from starting.
- */
-async function followFirst(server: Server): Promise<void> {
-	try {
-		const answer = await request(server, { method: "GET", path: "/api/sources" });
-		if (checked<{ revision: number }>(answer, "revision", server).revision > 0) return;
-		await importOpml(SUBSCRIPTIONS, server, console);
-	} catch (error) {
-		if (!(error instanceof CommandError)) throw error;
-		console.error(error.message);
-	}
-}
-
 /** Does what the Cron Trigger does on Cloudflare: puts the feeds that are due into the queue. */
 function tick({ url, token }: Server): void {
 	const headers = { authorization: `Bearer ${token}` };
 	// If the Worker has just ended, `stop` reports it.
 	fetch(new URL(`${SCHEDULED}?cron=*/10+*+*+*+*`, url), { headers }).catch(() => undefined);
-}
-
-/**
- * Makes sure that no other start in this folder runs, as two Workers on one database get in each other's way. Waits for one
- * that is just ending because its npm was killed.
- */
-async function requireNoOther(): Promise<void> {
-	const deadline = Date.now() + MAKE_WAY_TIME;
-	for (;;) {
-		const other = startIn(FOLDER);
-		if (other === undefined) return;
-		if (Date.now() > deadline)
-			throw new CommandError(
-				`\`npm start\` runs in this folder already, as process ${other}, and two cannot share its database. Use that one, or stop it with Ctrl-C or \`kill ${other}\`.`,
-			);
-		await new Promise((resolve) => setTimeout(resolve, 200));
-	}
-}
-
-/** The reason why a port cannot be used; `undefined` if it can. */
-async function troubleWith(port: number): Promise<string | undefined> {
-	for (const host of ["127.0.0.1", "::1"]) {
-		const code = await new Promise<string | undefined>((resolve) => {
-			const probe = createServer();
-			probe.once("error", (error: NodeJS.ErrnoException) => resolve(error.code));
-			probe.listen({ port, host, exclusive: true }, () => probe.close(() => resolve(undefined)));
-		});
-		if (code === "EADDRINUSE")
-			return `Port ${port} is taken by another program. Stop it, or choose another: PORT=${port + 1} npm start`;
-		if (code === "EACCES")
-			return `Port ${port} needs more rights than you have. Choose another: PORT=${DEFAULT_PORT} npm start`;
-	}
-	return undefined;
 }
 
 /** Settings from the environment, which the Worker gets in addition to those of the files. */
@@ -245,7 +187,7 @@ function writeSettings(atStart?: string): string {
 }
 
 async function migrate(): Promise<void> {
-	const child = wrangler(["d1", "migrations", "apply", "DB", "--local", "--config", START_SETTINGS]);
+	const child = quietly([MIGRATE, START_SETTINGS]);
 	const log = collect(child);
 	const code = await new Promise((resolve) => child.once("close", resolve));
 	if (code !== 0)
@@ -254,7 +196,8 @@ async function migrate(): Promise<void> {
 
 /** Starts the Worker behind the front door, on any free port. When it ends, this process ends too. */
 function startWorker(front: Front): ChildProcess {
-	const worker = wrangler([
+	const worker = quietly([
+		WRANGLER,
 		"dev",
 		...["--config", START_SETTINGS],
 		...["--port=0", "--show-interactive-dev-session=false", "--log-level=warn"],
@@ -273,8 +216,8 @@ function startWorker(front: Front): ChildProcess {
 	return worker;
 }
 
-/** Runs wrangler quietly and without the network. */
-function wrangler(args: string[]): ChildProcess {
+/** Runs a script of wrangler, or one that uses it, quietly and without the network. */
+function quietly(script: string[]): ChildProcess {
 	const quiet = {
 		WRANGLER_SEND_METRICS: "false",
 		CLOUDFLARE_CF_FETCH_ENABLED: "false",
@@ -286,7 +229,7 @@ function wrangler(args: string[]): ChildProcess {
 		X_LOCAL_EXPLORER: "false",
 		CI: "true",
 	};
-	const child = spawn(process.execPath, [WRANGLER, ...args], {
+	const child = spawn(process.execPath, script, {
 		detached: true,
 		stdio: ["ignore", "pipe", "pipe", "ipc"],
 		env: { ...process.env, ...quiet, ...markOf(FOLDER, process.pid) },

@@ -10,10 +10,16 @@ import { type ImportOptions, importPaths } from "./import.ts";
 import type { Output } from "./output.ts";
 import type { Server } from "./server.ts";
 
-/** How long nothing must change before an import begins, in milliseconds: editors write a file in several steps. */
-const QUIET = 300;
-/** How long after an import that failed the next is tried, in milliseconds. */
-const RETRY = 5_000;
+/** How long a watch waits, in milliseconds. */
+export interface WatchTimes {
+	/** How long nothing must change before an import begins: editors write a file in several steps. */
+	quiet: number;
+	/** How long after an import that failed the next is tried. */
+	retry: number;
+}
+
+const TIMES: WatchTimes = { quiet: 300, retry: 5_000 };
+
 /** What is not imported: folders in which tools write all the time, and what editors write beside a file. */
 const IGNORED = /^(?:\..*|node_modules|.*~)$/;
 
@@ -22,6 +28,7 @@ const IGNORED = /^(?:\..*|node_modules|.*~)$/;
  * gets all when it is back. Of each further import, only what is new is said.
  *
  * @param signal ends it; without one, it goes on as long as the process
+ * @param times how long it waits
  * @throws {CommandError} if the first import cannot be done
  */
 export async function watchPaths(
@@ -30,12 +37,13 @@ export async function watchPaths(
 	terminal: Output,
 	options: ImportOptions,
 	signal?: AbortSignal,
+	{ quiet, retry }: WatchTimes = TIMES,
 ): Promise<void> {
 	if (options.dryRun) throw new UsageError("--watch imports what changes: leave out --dry-run.");
 	if (options.prune && !options.yes)
 		throw new UsageError("--watch with --prune withdraws without asking: say --yes too.");
 	// What changes during the first import is imported after it.
-	const changes = new Changes(paths, signal);
+	const changes = new Changes(paths, quiet, signal);
 	try {
 		const news = newsFor(terminal);
 		await importPaths(paths, server, news.output, options);
@@ -43,22 +51,23 @@ export async function watchPaths(
 		let delay: number | undefined;
 		while (await changes.next(delay)) {
 			news.begin();
-			delay = await imported(() => importPaths(paths, server, news.output, options), news.output);
+			const isDone = await imported(() => importPaths(paths, server, news.output, options), news.output);
+			delay = isDone ? undefined : retry;
 		}
 	} finally {
 		changes.close();
 	}
 }
 
-/** @returns after how many milliseconds it is to be tried again, if it failed */
-async function imported(run: () => Promise<unknown>, output: Output): Promise<number | undefined> {
+/** @returns whether it could be done; if not, it is to be tried again */
+async function imported(run: () => Promise<unknown>, output: Output): Promise<boolean> {
 	try {
 		await run();
-		return undefined;
+		return true;
 	} catch (error) {
 		if (!(error instanceof CommandError)) throw error;
 		output.error(error.message);
-		return RETRY;
+		return false;
 	}
 }
 
@@ -116,14 +125,16 @@ function newsFor(output: Output): News {
 /** Notices changes in files and folders. */
 class Changes {
 	readonly #paths: string[];
+	readonly #quiet: number;
 	readonly #signal: AbortSignal | undefined;
 	/** By their folders, and which folder that was: another may take its place. */
 	readonly #watchers = new Map<string, { watcher: FSWatcher; inode: number }>();
 	#isChanged = false;
 	#wake = () => {};
 
-	constructor(paths: string[], signal: AbortSignal | undefined) {
+	constructor(paths: string[], quiet: number, signal: AbortSignal | undefined) {
 		this.#paths = paths;
+		this.#quiet = quiet;
 		this.#signal = signal;
 		signal?.addEventListener("abort", () => this.#wake());
 		this.#look();
@@ -139,7 +150,7 @@ class Changes {
 		if (!this.#isChanged) await this.#woken(delay);
 		while (this.#isChanged && !this.#signal?.aborted) {
 			this.#isChanged = false;
-			await this.#woken(QUIET);
+			await this.#woken(this.#quiet);
 		}
 		// There may be folders that were not there before; what they have is imported now.
 		this.#look();

@@ -7,7 +7,7 @@ import { Hono } from "hono";
 import { apiRoutes } from "./api/routes.ts";
 import { feedRoutes } from "./feeds/routes.ts";
 import { type App, isReading, type RequestContext } from "./http/context.ts";
-import { KEEP_OUT } from "./http/edge-cache.ts";
+import { NO_EDGE_STORE } from "./http/edge-cache.ts";
 import { createFeedCache, UnavailableError } from "./http/kv-cache.ts";
 import { ANY_ORIGIN, unavailable } from "./http/responses.ts";
 import { mediaRoutes } from "./media/routes.ts";
@@ -33,7 +33,7 @@ export function createApp(cache = createFeedCache()): App {
 		if (!headers.has("cache-control")) headers.set("cache-control", "no-store");
 		// The cache in front does not distinguish hosts, and without a site URL, responses depend on the host.
 		if (failure !== undefined || !siteFrom(c.env, c.req.url).configured)
-			for (const [name, value] of Object.entries(KEEP_OUT)) headers.set(name, value);
+			for (const [name, value] of Object.entries(NO_EDGE_STORE)) headers.set(name, value);
 		// A request that has queried the database may query it once more; a poll answered from KV still needs no query.
 		const db = failure === undefined && c.res.status < 500 ? c.get("db") : undefined;
 		if (db !== undefined) c.executionCtx.waitUntil(keepSettings(c.env, db));

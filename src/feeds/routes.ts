@@ -12,7 +12,7 @@ import { readState, settlePodcastOrigin } from "../articles/store/read/scopes.ts
 import { cacheContext } from "../http/cache-context.ts";
 import { type App, databaseOf, type RequestContext } from "../http/context.ts";
 import { acceptsDelta } from "../http/delta.ts";
-import { KEEP_OUT, tagged } from "../http/edge-cache.ts";
+import { NO_EDGE_STORE, tagged } from "../http/edge-cache.ts";
 import type { FeedCache } from "../http/kv-cache.ts";
 import { feedRepresentationOf } from "../http/representation.ts";
 import { archiveCacheControl, cacheControl, respond } from "../http/respond.ts";
@@ -117,7 +117,7 @@ export function feedRoutes(app: App, cache: FeedCache): void {
 			const variant = variantOf(c);
 			const location = feedPath(scopeOf(c), format.file) + (variant ? queryOf(variant) : "");
 			// Each reader has an `Accept` of its own: the edge would keep one copy for each.
-			const negotiated = { "content-location": location, vary: "Accept, A-IM", ...KEEP_OUT };
+			const negotiated = { "content-location": location, vary: "Accept, A-IM", ...NO_EDGE_STORE };
 			return answerFeed(c, cache, format, negotiated);
 		});
 		for (const [path, target] of Object.entries(CONVENTIONAL_BELOW)) {
@@ -271,7 +271,7 @@ function feedHeaders(request: Request, scope: Scope): Record<string, string> {
 		...ANY_ORIGIN,
 		"access-control-expose-headers":
 			"ETag, Last-Modified, Content-Location, Link, Retry-After, IM, Delta-Base",
-		...(acceptsDelta(request.headers) && KEEP_OUT),
+		...(acceptsDelta(request.headers) && NO_EDGE_STORE),
 	};
 }
 

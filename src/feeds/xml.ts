@@ -10,10 +10,9 @@ export type Xml = ReturnType<typeof html>;
 
 /** Elements, each on a line of its own; what is nothing is left out. */
 export function linesOf(elements: readonly (Xml | string | false | undefined)[]): string {
-	return elements
-		.filter(Boolean)
-		.map((element) => `${element}\n`)
-		.join("");
+	let lines = "";
+	for (const element of elements) if (element) lines += `${element}\n`;
+	return lines;
 }
 
 /** An attribute with the space before it; nothing, if there is no value. */

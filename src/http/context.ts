@@ -8,7 +8,7 @@ import { boundedDatabase, READING_TIME } from "../platform/database.ts";
 import type { Edge } from "./edge-cache.ts";
 
 /** What a request has at hand. */
-interface AtHand {
+interface AppEnv {
 	Bindings: Env;
 	Variables: {
 		/** See {@link databaseOf}. */
@@ -17,10 +17,10 @@ interface AtHand {
 }
 
 /** An application that answers with the Worker's bindings at hand. */
-export type App = Hono<AtHand>;
+export type App = Hono<AppEnv>;
 
 /** One request on its way through the application. */
-export type RequestContext = Context<AtHand>;
+export type RequestContext = Context<AppEnv>;
 
 /** The cache in front of the Worker, which Hono's type does not tell of; `undefined` where there is none. */
 export function edgeOf(c: RequestContext): Edge | undefined {

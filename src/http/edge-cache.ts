@@ -30,13 +30,13 @@ const MOST_TAGS = 500;
 export const SUBSCRIPTIONS_TAG = "subscriptions";
 
 /** Keeps a response out of this cache only; `Cache-Control` tells clients how long they may keep it. */
-export const KEEP_OUT = { "cloudflare-cdn-cache-control": "no-store" } as const;
+export const NO_EDGE_STORE = { "cloudflare-cdn-cache-control": "no-store" } as const;
 
 /**
  * For a response that may predate the latest change: this cache keeps it for a minute only, without
  * stale-while-revalidate. The purge for that change may already have run, and nothing else would evict the response.
  */
-export const KEEP_SHORTLY = { "cloudflare-cdn-cache-control": "public, max-age=60" } as const;
+export const SHORT_EDGE_TTL = { "cloudflare-cdn-cache-control": "public, max-age=60" } as const;
 
 /** The tag of everything that changes with a feed: printable ASCII, at most 1,024 characters. */
 function cacheTag(scope: Scope): string {

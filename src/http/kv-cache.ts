@@ -33,7 +33,7 @@ const RENDERING_TIME = 20_000;
 const PATIENCE = 3_000;
 
 /** How long no request that has a copy to send waits for the database after it did not answer, in milliseconds. */
-const RESPITE = 10_000;
+const DATABASE_REST = 10_000;
 
 /**
  * Entries whose dates come within one of these are dated at its end, in milliseconds: a feed whose entries are dated a minute
@@ -92,7 +92,7 @@ export interface Cached extends Validators {
 	/** `undefined` only if `needsBody` returned false. */
 	body: Uint8Array<ArrayBuffer> | undefined;
 	/** Whether it may be stale: it has not been checked against the database recently; a check is being made. */
-	isUnsure?: boolean;
+	mayBeStale?: boolean;
 }
 
 /** A document in KV. */
@@ -177,15 +177,15 @@ export function createFeedCache(): FeedCache {
 	const remembered = new Map<string, Remembered>();
 	const budget = createWriteBudget();
 	// When the database last failed to say in time whether a feed has changed, in milliseconds since 1970.
-	let lookFailedAt = 0;
+	let checkFailedAt = 0;
 	const forgottenAt = new Map<string, number>();
 	// Whether KV has documents that another database filled; `undefined` until KV was asked.
 	let another: { database: string; isThere: boolean } | undefined;
 
 	async function get(cacheable: Cacheable, context: CacheContext): Promise<Cached | undefined> {
 		const { key, scope } = cacheable;
-		const own = remembered.get(key);
-		const found = await readKv(context, key, own);
+		const local = remembered.get(key);
+		const found = await readKv(context, key, local);
 		const { stored } = found;
 		const isCurrent = ({ version, revision, lastModified, renderedAt, until }: Metadata) => {
 			if (version !== context.version || (until !== undefined && until <= context.now)) return false;
@@ -197,24 +197,25 @@ export function createFeedCache(): FeedCache {
 
 		if (
 			stored?.body !== undefined &&
-			stored.body !== own?.body &&
-			(own === undefined || isCurrent(stored.metadata))
+			stored.body !== local?.body &&
+			(local === undefined || isCurrent(stored.metadata))
 		)
 			keep(key, { ...stored, body: stored.body, since: context.now, storedAt: context.now });
-		const kept = [stored, own].find((one) => one !== undefined && isCurrent(one.metadata));
+		const kept = [stored, local].find((one) => one !== undefined && isCurrent(one.metadata));
 		if (kept !== undefined) {
 			// Clocks differ, so the document may seem to have been rendered in the future.
 			const renderedAt = kept.metadata.renderedAt <= context.now ? kept.metadata.renderedAt : 0;
-			const lastLook = Math.max(renderedAt, checkedAt.get(scope) ?? 0);
-			const isDue = context.now - lastLook > FRESH_FOR;
-			const standing = isDue ? await standingOf(cacheable, kept, found, context) : "current";
-			if (standing !== "outdated") {
+			const lastCheck = Math.max(renderedAt, checkedAt.get(scope) ?? 0);
+			const needsCheck = context.now - lastCheck > FRESH_FOR;
+			const state = needsCheck ? await checkedState(cacheable, kept, found, context) : "current";
+			if (state !== "outdated") {
 				// KV did not store it, or has lost it since, so it is written again.
-				if (kept === own && context.now - own.storedAt > FRESH_FOR) store(cacheable, own, found, context);
-				return cachedOf(kept, standing === "unsure", context);
+				if (kept === local && context.now - local.storedAt > FRESH_FOR)
+					store(cacheable, local, found, context);
+				return cachedOf(kept, state === "unchecked", context);
 			}
 		}
-		const last = newerOf(stored, own);
+		const last = newerOf(stored, local);
 		const render = () => {
 			const { job, since } = renderOnce(cacheable, found, context);
 			return last === undefined ? job : within(since + PATIENCE - context.now, "the rendering", job);
@@ -237,27 +238,27 @@ export function createFeedCache(): FeedCache {
 	 * Whether a copy that has not been checked against the database for a while may be sent. Essential documents are sent at
 	 * once, and checked after the response. KV may lack newer versions of all others, so these are checked before it.
 	 */
-	async function standingOf(
+	async function checkedState(
 		cacheable: Cacheable,
 		kept: Stored,
 		found: Found,
 		context: CacheContext,
-	): Promise<"current" | "outdated" | "unsure"> {
+	): Promise<"current" | "outdated" | "unchecked"> {
 		const { key, scope, isEssential, hostedAt } = cacheable;
 		if (isEssential && hostedAt === undefined) {
 			context.waitUntil(revalidate(cacheable, kept, found, context));
-			return "unsure";
+			return "unchecked";
 		}
-		if (context.now - lookFailedAt < RESPITE) return "unsure";
+		if (context.now - checkFailedAt < DATABASE_REST) return "unchecked";
 		try {
-			const looking = isUpToDate(scope, kept, context);
-			if (!(await within(PATIENCE, "the database", looking))) return "outdated";
+			const checking = isUpToDate(scope, kept, context);
+			if (!(await within(PATIENCE, "the database", checking))) return "outdated";
 			remember(checkedAt, scope, context.now);
 			return "current";
 		} catch (error) {
-			lookFailedAt = context.now;
+			checkFailedAt = context.now;
 			log("revalidate-failed", { key, error });
-			return "unsure";
+			return "unchecked";
 		}
 	}
 
@@ -460,16 +461,16 @@ function remember<Key, Value>(map: Map<Key, Value>, key: Key, value: Value): voi
 	}
 }
 
-function cachedOf({ body, metadata }: Stored, isUnsure: boolean, { version }: CacheContext): Cached {
+function cachedOf({ body, metadata }: Stored, mayBeStale: boolean, { version }: CacheContext): Cached {
 	const { etag, index, lastModified } = metadata;
 	// Another version of the Worker may have written another kind of index.
-	return { etag, lastModified, index: metadata.version === version ? index : undefined, body, isUnsure };
+	return { etag, lastModified, index: metadata.version === version ? index : undefined, body, mayBeStale };
 }
 
 /** Reads a document from KV, if it answers in time. */
-async function readKv(context: CacheContext, key: string, own: Remembered | undefined): Promise<Found> {
+async function readKv(context: CacheContext, key: string, local: Remembered | undefined): Promise<Found> {
 	try {
-		return { isAnswered: true, stored: await within(PATIENCE, "KV", readWhole(context, key, own)) };
+		return { isAnswered: true, stored: await within(PATIENCE, "KV", readWhole(context, key, local)) };
 	} catch (error) {
 		log("kv-read-failed", { key, error });
 		return { isAnswered: false };
@@ -480,15 +481,15 @@ async function readKv(context: CacheContext, key: string, own: Remembered | unde
 async function readWhole(
 	{ kv, needsBody }: CacheContext,
 	key: string,
-	own: Remembered | undefined,
+	local: Remembered | undefined,
 ): Promise<Stored | undefined> {
 	const { value, metadata } = await kv.getWithMetadata(key, "stream");
 	if (value === null) return undefined;
 	const isKnown = isMetadata(metadata);
-	const isSame = isKnown && own?.metadata.etag === metadata.etag;
+	const isSame = isKnown && local?.metadata.etag === metadata.etag;
 	if (!isKnown || isSame || !needsBody(metadata)) {
 		value.cancel().catch(() => undefined);
-		return isKnown ? { body: isSame ? own.body : undefined, metadata } : undefined;
+		return isKnown ? { body: isSame ? local.body : undefined, metadata } : undefined;
 	}
 	// Read as a whole first: a body that breaks off here can be rendered instead, but not in the middle of a response.
 	const body = new Uint8Array(await new Response(value).arrayBuffer());

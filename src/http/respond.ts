@@ -6,7 +6,7 @@
 
 import { isNotModified, lastModifiedAt } from "./conditional.ts";
 import { type Delta, deltaFor } from "./delta.ts";
-import { KEEP_OUT, KEEP_SHORTLY } from "./edge-cache.ts";
+import { NO_EDGE_STORE, SHORT_EDGE_TTL } from "./edge-cache.ts";
 import type { Cached } from "./kv-cache.ts";
 import type { MediaType, Validators } from "./representation.ts";
 
@@ -49,7 +49,7 @@ export async function respond(
 	const takesGzip = acceptsGzip(request);
 	// Nearly all clients take gzip: a copy for the others must never reach them, however the edge tells the two apart.
 	const isRare = !takesGzip && !type.edgeCompresses;
-	const said = { ...(cached.isUnsure && KEEP_SHORTLY), ...headers, ...(isRare && KEEP_OUT) };
+	const said = { ...(cached.mayBeStale && SHORT_EDGE_TTL), ...headers, ...(isRare && NO_EDGE_STORE) };
 	const isCoded = takesGzip && !type.edgeCompresses;
 	const repeated = headersOf(cached, type, said, isCoded, now);
 	if (isNotModified(request.headers, cached, now))

@@ -25,6 +25,8 @@ export interface Api extends Server {
 	files: Map<string, { type: string | undefined; bytes: Buffer }>;
 	/** What uploads get instead of being stored, one after the other. */
 	uploadTroubles: ({ status: number; title: string; detail: string } | "broken")[];
+	/** How long each wait before another attempt would have taken, in milliseconds. */
+	waits: number[];
 	/** What becomes of an item; otherwise it is created, or updated if its id is known. */
 	decide: (item: Sent) => object | undefined;
 }
@@ -43,6 +45,8 @@ export async function startApi(): Promise<Api> {
 		bodies: [],
 		files: new Map(),
 		uploadTroubles: [],
+		waits: [],
+		wait: async (milliseconds) => void api.waits.push(milliseconds),
 		decide: () => undefined,
 	};
 

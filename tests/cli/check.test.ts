@@ -501,7 +501,8 @@ describe("over HTTP", () => {
 					.end(SOUND.subarray(0, 2));
 			else
 				response
-					.writeHead(200, { "content-length": size })
+					// One that says more than it sends ends at once.
+					.writeHead(200, { "content-length": size, connection: "close" })
 					.end(request.method === "HEAD" ? undefined : SOUND);
 		};
 	};

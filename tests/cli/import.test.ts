@@ -281,6 +281,7 @@ describe("a server in trouble", () => {
 		api.troubles = Array(10).fill(503);
 		await expect(run(folder())).rejects.toThrow(`${api.url.origin} answered 503: Trouble. Later.`);
 		expect(api.paths).toHaveLength(4);
+		expect(api.waits).toEqual([500, 1000, 2000]);
 	});
 
 	it("that does not answer at all ends the import at once, and what was sent stays", async () => {

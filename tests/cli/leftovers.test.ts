@@ -31,7 +31,7 @@ it("ends what a start in the folder has left running, by force if needed", async
 	const mark = markOf(folder, goneProcess());
 	const left = await Promise.all([runs(mark), runs(mark, true)]);
 	const ends = left.map((child) => once(child, "exit"));
-	expect(await endLeftovers(folder)).toBe(2);
+	expect(await endLeftovers(folder, 500)).toBe(2);
 	await Promise.all(ends);
 	expect(left.map(({ signalCode }) => signalCode)).toEqual(["SIGTERM", "SIGKILL"]);
 	expect(await endLeftovers(folder)).toBe(0);

@@ -506,15 +506,16 @@ describe("an article is refused with the reason, and the others go on,", () => {
 	});
 
 	it("if it is too large, unless it is there already", async () => {
-		const large = folder({ "episode.mp3": "" });
-		truncateSync(join(large, "episode.mp3"), MAX_FILE_BYTES + 1);
+		// Of an MP3, every frame would be read for its duration.
+		const large = folder({ "bad.md": article("attachments: episode.wav"), "episode.wav": "" });
+		truncateSync(join(large, "episode.wav"), MAX_FILE_BYTES + 1);
 		const why = await reason(large);
 		expect(why).toContain(
 			`this file has ${MAX_FILE_BYTES + 1} bytes, at most ${MAX_FILE_BYTES} can be uploaded`,
 		);
 		const [, key = ""] =
-			/"tributary-media\/([^"]+)" --remote --file "[^"]+" --content-type "audio\/mpeg"/.exec(why) ?? [];
-		api.files.set(`/media/${key}`, { type: "audio/mpeg", bytes: Buffer.of() });
+			/"tributary-media\/([^"]+)" --remote --file "[^"]+" --content-type "audio\/wav"/.exec(why) ?? [];
+		api.files.set(`/media/${key}`, { type: "audio/wav", bytes: Buffer.of() });
 		expect((await run(large)).tally).toMatchObject({ created: 1, refused: 0 });
 	});
 

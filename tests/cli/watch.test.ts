@@ -16,7 +16,8 @@ async function watching(folder: string) {
 		lines.push(line.replaceAll(join(folder, "/"), ""));
 		wake();
 	};
-	const ended = watchPaths([folder], api, { log: say, error: say }, {}, end.signal);
+	const times = { quiet: 20, retry: 20 };
+	const ended = watchPaths([folder], api, { log: say, error: say }, {}, end.signal, times);
 	onTestFinished(async () => {
 		end.abort();
 		await ended;

@@ -5,29 +5,20 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
-import { copyProject, get, Running, type Site, startSite, tributary, until } from "./project.ts";
+import { beforeAll, describe, expect, it, onTestFinished } from "vitest";
+import { atEndOfFile, get, ROOT, Running, tributary, until } from "./project.ts";
+import { startWorker, type WorkerSite } from "./worker.ts";
 
-const project = copyProject(afterAll);
 const folder = mkdtempSync(join(tmpdir(), "tributary-command-"));
-let site: Site;
-let endSite: () => Promise<void> | void = () => {};
-afterAll(async () => {
-	await endSite();
-	rmSync(folder, { recursive: true, force: true });
-});
+const atEnd = atEndOfFile();
+atEnd(() => rmSync(folder, { recursive: true, force: true }));
+let site: WorkerSite;
 beforeAll(async () => {
-	const command = [process.execPath, "cli/start.ts", "--empty"];
-	site = await startSite(
-		project,
-		(end) => {
-			endSite = end;
-		},
-		command,
-	);
+	site = await startWorker(atEnd);
 });
 
-const run = (...args: string[]) => tributary(project, args, { PORT: String(site.port) });
+const run = (...args: string[]) =>
+	tributary(ROOT, args, { PORT: String(site.port), TRIBUTARY_TOKEN: site.token });
 
 /** The launcher, as a Node that reads no TypeScript runs it. */
 const OLD_NODE = ["--no-experimental-strip-types", "tributary"];
@@ -35,7 +26,7 @@ const OLD_NODE = ["--no-experimental-strip-types", "tributary"];
 describe("the launcher", () => {
 	it("works on a Node that reads no TypeScript, passes input on, and gives the exit code", () => {
 		const launch = (args: string[], input = "") =>
-			spawnSync(process.execPath, [...OLD_NODE, ...args], { cwd: project, input, encoding: "utf8" });
+			spawnSync(process.execPath, [...OLD_NODE, ...args], { cwd: ROOT, input, encoding: "utf8" });
 		expect(launch(["--version"])).toMatchObject({ status: 0, stdout: "0.1.0\n", stderr: "" });
 		expect(launch(["improt"])).toMatchObject({
 			status: 2,
@@ -64,7 +55,7 @@ describe("the launcher", () => {
 		});
 		const url = `http://127.0.0.1:${(silent.address() as AddressInfo).port}`;
 		const args = [...OLD_NODE, "list", "--to", url, "--token", "t"];
-		const running = new Running(process.execPath, args, project, {}, onTestFinished);
+		const running = new Running(process.execPath, args, ROOT, {}, onTestFinished);
 		await until(() => asked, "the request");
 		running.signal("SIGINT");
 		expect(await running.exit).toBe(130);
@@ -108,12 +99,12 @@ describe("a site", () => {
 
 	it("is meant by commands that name none, once the user has logged in", async () => {
 		const env = { XDG_CONFIG_HOME: join(folder, "config") };
-		const login = await tributary(project, ["login", site.url, "--token", site.token], env);
+		const login = await tributary(ROOT, ["login", site.url, "--token", site.token], env);
 		expect(login).toMatchObject({ code: 0, stderr: "" });
 		expect(login.stdout).not.toContain(site.token);
-		const opened = await tributary(project, ["open"], { ...env, BROWSER: "true" });
+		const opened = await tributary(ROOT, ["open"], { ...env, BROWSER: "true" });
 		expect(opened).toEqual({ code: 0, stdout: `${site.url}/\n`, stderr: "" });
-		expect((await tributary(project, ["status"], env)).stdout).toContain("No feeds are followed yet.");
-		expect((await tributary(project, ["logout"], env)).stdout).toBe(`logged out ${site.url}\n`);
+		expect((await tributary(ROOT, ["status"], env)).stdout).toContain("No feeds are followed yet.");
+		expect((await tributary(ROOT, ["logout"], env)).stdout).toBe(`logged out ${site.url}\n`);
 	});
 });

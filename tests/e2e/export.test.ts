@@ -4,12 +4,13 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, it, onTestFinished } from "vitest";
-import { api, copyProject, get, type Site, startSite, tributary } from "./project.ts";
+import { api, get, ROOT, type Server, tributary } from "./project.ts";
+import { startWorker } from "./worker.ts";
 
 const FIRST = "---\ntitle: First snow\ndate: 2026-01-02\n---\n\nWhite, as on ![the hill](hill.png).\n";
 
 /** What a reader sees, with the validators; both sites are asked for by one name. */
-async function seen(site: Site, paths: string[]): Promise<unknown[]> {
+async function seen(site: Server, paths: string[]): Promise<unknown[]> {
 	const all = [];
 	for (const path of paths) {
 		const { status, headers, body } = await get(site.url + path, { host: "news.example" });
@@ -27,10 +28,10 @@ it("a site goes into a folder and out again on another machine", { timeout: 180_
 	mkdirSync(join(articles, "2026"), { recursive: true });
 	writeFileSync(join(articles, "2026/first.md"), FIRST);
 	writeFileSync(join(articles, "2026/hill.png"), "\u0089PNG a picture");
-	const site = await startSite(copyProject(onTestFinished), onTestFinished);
-	const run = (to: Site, ...args: string[]) =>
-		tributary(process.cwd(), [...args, "--to", to.url], { TRIBUTARY_TOKEN: to.token });
-	await run(site, "import", articles);
+	const site = await startWorker(onTestFinished);
+	const run = (to: Server, ...args: string[]) =>
+		tributary(ROOT, [...args, "--to", to.url], { TRIBUTARY_TOKEN: to.token });
+	for (const given of [join(ROOT, "data/articles"), articles]) await run(site, "import", given);
 	await api(site, "POST", "/api/articles", { title: "By hand", content_html: "<p>A <b>bold</b> one.</p>" });
 
 	const first = await run(site, "export", exported);
@@ -56,11 +57,7 @@ it("a site goes into a folder and out again on another machine", { timeout: 180_
 		paths.push(url);
 	const before = await seen(site, paths);
 
-	const other = await startSite(copyProject(onTestFinished), onTestFinished, [
-		process.execPath,
-		"cli/start.ts",
-		"--empty",
-	]);
+	const other = await startWorker(onTestFinished);
 	expect((await get(`${other.url}/articles/by-hand`)).status).toBe(404);
 	const restored = await run(other, "import", exported);
 	expect(restored, restored.stderr).toMatchObject({ code: 0 });

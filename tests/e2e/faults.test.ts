@@ -1,91 +1,56 @@
 /** What breaks in the running Worker, over HTTP: services that fail, a database that is full, and a Worker that is killed. */
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
-import { readD1Migrations } from "@cloudflare/vitest-plugin";
-import { convertV4MiniflareOptions, Log, LogLevel, Miniflare } from "miniflare";
 import { SaxesParser } from "saxes";
-import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from "vitest";
+import { beforeAll, beforeEach, describe, expect, it, onTestFinished } from "vitest";
 import type { Faults } from "../support/faults.ts";
-import { api, articlesOf, copyProject, get, startSite } from "./project.ts";
+import { api, articlesOf, atEndOfFile, childrenOf, commandOf, get } from "./project.ts";
+import { emptyState, startWorker } from "./worker.ts";
 
 const FEEDS = ["/feed.xml", "/atom.xml", "/feed.json"];
-const TOKEN = "a-token-for-tests";
-
-let folder: string;
+const atEnd = atEndOfFile();
 let script: string;
 beforeAll(() => {
-	folder = mkdtempSync(join(tmpdir(), "tributary-faults-"));
-	execFileSync("wrangler", ["deploy", "tests/faulty-worker.ts", "--dry-run", "--outdir", folder], {
+	const folder = mkdtempSync(join(tmpdir(), "tributary-faults-"));
+	atEnd(() => rmSync(folder, { recursive: true, force: true }));
+	execFileSync("wrangler", ["deploy", "tests/support/faulty-worker.ts", "--dry-run", "--outdir", folder], {
 		stdio: "ignore",
 	});
-	script = readFileSync(join(folder, "faulty-worker.js"), "utf8");
+	script = join(folder, "faulty-worker.js");
 });
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-/** A Worker in a process of its own, with a database, a cache and a queue that outlive it. */
-async function startWorker(data: string) {
-	const miniflare = new Miniflare(
-		convertV4MiniflareOptions({
-			modules: true,
-			script,
-			compatibilityDate: "2026-10-23",
-			bindings: {
-				SITE_TITLE: "Faults",
-				SITE_DESCRIPTION: "",
-				SITE_URL: "https://news.example",
-				SITE_LANGUAGE: "en",
-				SITE_AUTHORS: [{ name: "Faults" }],
-				SITE_IMAGE: "",
-				SITE_COPYRIGHT: "",
-				FEED_MAX_AGE: 900,
-				ALLOW_PRIVATE_SOURCES: "1",
-				ADMIN_TOKEN: TOKEN,
-				VERSION: { id: "test", tag: "", timestamp: "" },
-			},
-			kvNamespaces: ["FEEDS"],
-			d1Databases: ["DB"],
-			queueProducers: { POLLS: "tributary-polls" },
-			queueConsumers: { "tributary-polls": { maxBatchSize: 1, maxBatchTimeout: 0 } },
-			resourcePersistencePath: data,
-			unsafeDirectSockets: [{ host: "127.0.0.1" }],
-			cf: false,
-			log: new Log(LogLevel.NONE),
-		}),
-	);
-	const url = await miniflare.unsafeGetDirectURL();
-	const at = (path: string) => new URL(path, url).href;
+/** The Worker on services that break as {@link break} says; what is stored outlives it. */
+async function startFaulty(state: string) {
+	const vars = { SITE_URL: "https://news.example", ALLOW_PRIVATE_SOURCES: "1" };
+	const site = await startWorker(atEnd, { vars, state, script });
 	return {
-		db: await miniflare.getD1Database("DB"),
-		get: (path: string, headers: Record<string, string> = {}) => get(at(path), headers),
+		db: site.db,
+		get: (path: string, headers: Record<string, string> = {}) => get(site.url + path, headers),
 		api: (method: string, path: string, body?: unknown) =>
-			fetch(at(path), {
+			fetch(site.url + path, {
 				method,
-				headers: { authorization: `Bearer ${TOKEN}` },
+				headers: { authorization: `Bearer ${site.token}` },
 				...(body !== undefined && { body: typeof body === "string" ? body : JSON.stringify(body) }),
 			}),
 		break: async (faults: Partial<Faults>) => {
-			const { status } = await fetch(at("/faults"), { method: "PUT", body: JSON.stringify(faults) });
+			const { status } = await fetch(`${site.url}/faults`, { method: "PUT", body: JSON.stringify(faults) });
 			expect(status).toBe(204);
 		},
-		tick: async () => (await fetch(at("/tick"), { method: "POST" })).status,
-		stop: () => miniflare.dispose(),
+		tick: async () => (await fetch(`${site.url}/tick`, { method: "POST" })).status,
+		stop: site.stop,
 	};
 }
 
-type Worker = Awaited<ReturnType<typeof startWorker>>;
-
-let data: string;
-let worker: Worker;
+let state: string;
+let worker: Awaited<ReturnType<typeof startFaulty>>;
 beforeEach(async () => {
-	data = mkdtempSync(join(folder, "data-"));
-	worker = await startWorker(data);
-	for (const { queries } of await readD1Migrations("migrations"))
-		await worker.db.batch(queries.map((sql) => worker.db.prepare(sql)));
+	state = emptyState(onTestFinished);
+	worker = await startFaulty(state);
 	expect((await publish(1)).status).toBe(201);
 	return () => worker.stop();
 });
@@ -99,7 +64,7 @@ function publish(n: number): Promise<Response> {
 /** Another instance on the same data: it remembers nothing. */
 async function restart(): Promise<void> {
 	await worker.stop();
-	worker = await startWorker(data);
+	worker = await startFaulty(state);
 }
 
 /** A feed as it came over the wire, which must be whole. */
@@ -216,10 +181,13 @@ describe("over HTTP", () => {
 	});
 });
 
+/** The process ids of the runtimes that this process has started. */
+const runtimes = () => childrenOf(process.pid).filter((pid) => commandOf(pid).includes("workerd"));
+
 it("the Worker killed while articles are published: what is stored is whole, and the rest can be sent again", async () => {
-	const project = copyProject(onTestFinished);
-	const site = await startSite(project, onTestFinished);
-	const shipped = (await articlesOf(site)).length;
+	const state = emptyState(onTestFinished);
+	const others = new Set(runtimes());
+	const site = await startWorker(onTestFinished, { state });
 	const items = Array.from({ length: 400 }, (_, i) => ({
 		id: `urn:killed:${i}`,
 		title: `No. ${i}`,
@@ -232,22 +200,22 @@ it("the Worker killed while articles are published: what is stored is whole, and
 		await api(site, "POST", "/api/import", { items: batch });
 		told += batch.length;
 		// In the middle of what is under way.
-		if (told === 100) for (const pid of site.running.family()) process.kill(pid, "SIGKILL");
+		if (told === 100) for (const pid of runtimes()) if (!others.has(pid)) process.kill(pid, "SIGKILL");
 	});
 	await Promise.allSettled(sent);
 	expect(told).toBeLessThan(items.length);
 
-	const again = await startSite(project, onTestFinished);
-	const stored = (await articlesOf(again)).length - shipped;
+	const again = await startWorker(onTestFinished, { state });
+	const stored = (await articlesOf(again)).length;
 	// Each batch is stored as a whole or not at all, and none that was said to be stored is missing.
 	expect(stored % 10).toBe(0);
 	expect(stored).toBeGreaterThanOrEqual(told);
 	const health = await api<{ articles: number }>(again, "GET", "/health");
-	expect(health.articles).toBe(shipped + stored);
+	expect(health.articles).toBe(stored);
 	for (const path of FEEDS) expect((await get(again.url + path)).status, path).toBe(200);
 	for (const batch of batches) await api(again, "POST", "/api/import", { items: batch });
 	const titles = (await articlesOf(again)).map(({ title }) => title);
-	expect(titles).toHaveLength(shipped + items.length);
+	expect(titles).toHaveLength(items.length);
 	for (let i = 0; i < 7; i++) {
 		const feed = JSON.parse((await get(`${again.url}/tags/tag-${i}/feed.json?limit=100`)).body.toString());
 		expect(feed.items).toHaveLength(items.filter((_, n) => n % 7 === i).length);

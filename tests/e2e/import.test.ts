@@ -4,7 +4,8 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { expect, it, onTestFinished } from "vitest";
 import { type ImportOptions, importPaths } from "../../cli/import.ts";
-import { api, copyProject, get, startSite } from "./project.ts";
+import { api, get } from "./project.ts";
+import { startWorker } from "./worker.ts";
 
 it("files that are drafts, gone, back, moved, or dated ahead", { timeout: 180_000 }, async () => {
 	const folder = mkdtempSync(join(tmpdir(), "tributary-import-"));
@@ -13,11 +14,7 @@ it("files that are drafts, gone, back, moved, or dated ahead", { timeout: 180_00
 		mkdirSync(dirname(join(folder, path)), { recursive: true });
 		writeFileSync(join(folder, path), text);
 	};
-	const site = await startSite(copyProject(onTestFinished), onTestFinished, [
-		process.execPath,
-		"cli/start.ts",
-		"--empty",
-	]);
+	const site = await startWorker(onTestFinished);
 	const server = { url: new URL(site.url), token: site.token };
 	const run = async (options: ImportOptions = {}, ...paths: string[]) => {
 		const said: string[] = [];

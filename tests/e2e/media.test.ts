@@ -4,25 +4,17 @@ import { randomBytes } from "node:crypto";
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { parse } from "smol-toml";
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
-import { copyProject, get, type Site, startSite, tributary } from "./project.ts";
+import { beforeAll, describe, expect, it, onTestFinished } from "vitest";
+import { atEndOfFile, get, ROOT, tributary } from "./project.ts";
+import { startWorker, type WorkerSite } from "./worker.ts";
 
 const EPISODE = randomBytes(5_000_000);
 const PICTURE = randomBytes(3_000);
 
-const project = copyProject(afterAll);
+const atEnd = atEndOfFile();
 const folder = mkdtempSync(join(tmpdir(), "tributary-episodes-"));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
-
-let site: Site;
-let endSite: () => Promise<void> | void = () => {};
-afterAll(() => endSite());
-const start = async () => {
-	site = await startSite(project, (end) => {
-		endSite = end;
-	});
-};
+atEnd(() => rmSync(folder, { recursive: true, force: true }));
+let site: WorkerSite;
 beforeAll(async () => {
 	writeFileSync(join(folder, "episode.mp3"), EPISODE);
 	writeFileSync(join(folder, "hill.png"), PICTURE);
@@ -30,10 +22,11 @@ beforeAll(async () => {
 		join(folder, "first.md"),
 		"---\ntitle: The first\nattachments: [{ url: episode.mp3, duration_in_seconds: 60 }]\n---\n\n![The hill](hill.png)\n",
 	);
-	await start();
+	site = await startWorker(atEnd);
 });
 
-const importFolder = () => tributary(project, ["import", folder], { PORT: String(site.port) });
+const importFolder = () =>
+	tributary(ROOT, ["import", folder], { PORT: String(site.port), TRIBUTARY_TOKEN: site.token });
 
 /** The article's attachment and content, as the feed has them. */
 async function published(): Promise<{ url: string; html: string; size: number; type: string }> {
@@ -136,18 +129,5 @@ describe("a folder with an episode", () => {
 		const upload = fetch(`${site.url}/api${path}`, request);
 		await expect(upload).rejects.toThrow();
 		expect((await get(site.url + path)).status).toBe(404);
-	});
-
-	it("is still there when wrangler.toml has the bucket too", async () => {
-		await endSite();
-		const settings = join(project, "wrangler.toml");
-		const text = readFileSync(settings, "utf8");
-		const active = text.replace(/^# (\[\[r2_buckets\]\]|binding = "MEDIA"|bucket_name = .*)$/gm, "$1");
-		expect(active).not.toBe(text);
-		writeFileSync(settings, active);
-		await start();
-		const used = parse(readFileSync(join(project, "wrangler.start.toml"), "utf8"));
-		expect(used.r2_buckets).toEqual(parse(active).r2_buckets);
-		expect((await get((await published()).url)).body.equals(EPISODE)).toBe(true);
 	});
 });

@@ -16,9 +16,19 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { buffer } from "node:stream/consumers";
 import { parseEnv } from "node:util";
+import { afterAll } from "vitest";
 
-/** Registers what is to be done at the end, however it comes: `onTestFinished`, or outside of hooks `afterAll`. */
+/** Registers what is to be done at the end, however it comes: `onTestFinished`, or what {@link atEndOfFile} returns. */
 export type AtEnd = (clean: () => Promise<void> | void) => void;
+
+/** For hooks and sites of several tests: what is registered is done after the last test here, the latest first. */
+export function atEndOfFile(): AtEnd {
+	const cleaners: Parameters<AtEnd>[0][] = [];
+	afterAll(async () => {
+		for (const clean of cleaners.reverse()) await clean();
+	});
+	return (clean) => void cleaners.push(clean);
+}
 
 const PARTS = [
 	"cli",
@@ -30,7 +40,7 @@ const PARTS = [
 	"tsconfig.json",
 	"wrangler.toml",
 ];
-const ROOT = resolve(import.meta.dirname, "../..");
+export const ROOT = resolve(import.meta.dirname, "../..");
 
 /** Copies the project, so that the developer's own database and token stay what they are. Packages are shared. */
 export function copyProject(atEnd: AtEnd): string {
@@ -135,7 +145,7 @@ const OTHERWISE: Record<string, string | undefined> = {
 	FORCE_COLOR: undefined,
 };
 
-/** Runs the `tributary` command of a project to its end. */
+/** Runs the `tributary` command of a project to its end; `ROOT` is the one that is tested. */
 export async function tributary(
 	folder: string,
 	args: string[],
@@ -146,12 +156,16 @@ export async function tributary(
 	return { code, stdout: running.stdout, stderr: running.stderr };
 }
 
-/** A started project. */
-export interface Site {
-	running: Running;
+/** A site over HTTP. */
+export interface Server {
 	port: number;
 	url: string;
 	token: string;
+}
+
+/** A started project. */
+export interface Site extends Server {
+	running: Running;
 }
 
 /** Starts the project as `npm start` does, and waits until it says how to stop it. */
@@ -182,7 +196,12 @@ export async function get(
 }
 
 /** Asks the API of a site. */
-export async function api<Answer>(site: Site, method: string, path: string, body?: unknown): Promise<Answer> {
+export async function api<Answer>(
+	site: Server,
+	method: string,
+	path: string,
+	body?: unknown,
+): Promise<Answer> {
 	const response = await fetch(new URL(path, site.url), {
 		method,
 		headers: { authorization: `Bearer ${site.token}` },
@@ -194,7 +213,7 @@ export async function api<Answer>(site: Site, method: string, path: string, body
 }
 
 /** All articles of a site, page by page. */
-export async function articlesOf(site: Site): Promise<{ title: string; _tributary: { slug: string } }[]> {
+export async function articlesOf(site: Server): Promise<{ title: string; _tributary: { slug: string } }[]> {
 	const articles = [];
 	let path: string | undefined = "/api/articles?limit=1000";
 	while (path !== undefined) {
@@ -213,6 +232,11 @@ export async function articlesOf(site: Site): Promise<{ title: string; _tributar
 export function alive(pids: number[]): number[] {
 	const running = new Set(processes().map(({ pid }) => pid));
 	return pids.filter((pid) => running.has(pid));
+}
+
+/** The processes that a process has started and that still run. */
+export function childrenOf(parent: number): number[] {
+	return processes().flatMap(({ pid, ppid }) => (ppid === parent ? pid : []));
 }
 
 /** The command line of a process. */
@@ -252,5 +276,16 @@ export async function until(condition: () => boolean, what: string, milliseconds
 	while (!condition()) {
 		if (Date.now() > deadline) throw new Error(`Waited ${milliseconds / 1000} s in vain for ${what}`);
 		await new Promise((resolve) => setTimeout(resolve, 50));
+	}
+}
+
+/** Asks until the answer is as it should be; what the schedule brings comes when the queue delivers it. */
+export async function eventually(ask: () => Promise<string>, part: string): Promise<string> {
+	const deadline = Date.now() + 60_000;
+	for (;;) {
+		const answer = await ask();
+		if (answer.includes(part)) return answer;
+		if (Date.now() > deadline) throw new Error(`no ${part} in ${answer}`);
+		await new Promise((resolve) => setTimeout(resolve, 100));
 	}
 }

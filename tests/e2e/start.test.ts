@@ -1,23 +1,32 @@
 /** `npm start`: starting, starting again, not starting, and stopping. */
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { describe, expect, it, onTestFinished } from "vitest";
+import { parse } from "smol-toml";
+import { beforeAll, describe, expect, it, onTestFinished } from "vitest";
+import { type Feed, startFeed } from "./feed.ts";
 import {
 	alive,
 	api,
 	articlesOf,
+	atEndOfFile,
 	commandOf,
 	copyProject,
+	eventually,
 	freePort,
 	get,
 	Running,
 	type Site,
 	startSite,
+	tributary,
 	until,
 } from "./project.ts";
 
 const START = ["cli/start.ts"];
+const NPM_START = ["npm", "start", "--"];
+/** Without what the project ships, which takes some time to publish. */
+const EMPTY = "--empty";
 
 /** Stops a site, and waits until nothing of it is left. */
 async function stopped(
@@ -32,237 +41,292 @@ async function stopped(
 	return code;
 }
 
-it("a second start changes nothing, and keeps what was published, edited and deleted in between", async () => {
-	const folder = copyProject(onTestFinished);
-	writeFileSync(join(folder, ".dev.vars"), "OTHER=1");
-	const first = await startSite(folder, onTestFinished);
-	const [edited, deleted, ...others] = (await articlesOf(first)).map(({ _tributary }) => _tributary.slug);
-	await api(first, "POST", "/api/articles", { id: "own", title: "In between", content_text: "Here." });
-	await api(first, "PUT", `/api/articles/${edited}`, { title: "Edited here", content_text: "Anew." });
-	await api(first, "DELETE", `/api/articles/${deleted}`);
-	expect(await stopped(first, "SIGINT")).toBe(0);
-	const settings = readFileSync(join(folder, ".dev.vars"), "utf8");
-	expect(settings).toBe(`OTHER=1\nADMIN_TOKEN=${first.token}\n`);
+/** Starts what must fail, and gives the lines of its complaint. */
+async function complaint(folder: string, port: string): Promise<string[]> {
+	const running = new Running(process.execPath, START, folder, { PORT: port }, onTestFinished);
+	await until(() => {
+		// What it starts is known only while it is there.
+		running.family();
+		return running.child.exitCode !== null || running.stdout.includes("Tributary is running");
+	}, "its complaint");
+	expect(running.child.exitCode, String(running)).toBe(1);
+	await running.exit;
+	await until(() => alive(running.family()).length === 0, "the end of all that it started", 10_000);
+	return running.stderr.trim().split("\n");
+}
 
-	const second = await startSite(folder, onTestFinished);
-	expect(second.running.stdout).not.toContain("ADMIN_TOKEN");
-	expect(second.running.stdout).toMatch(/^0 created, 0 updated, \d unchanged, 0 refused/m);
-	expect(readFileSync(join(folder, ".dev.vars"), "utf8")).toBe(settings);
-	const titles = new Map((await articlesOf(second)).map(({ title, _tributary }) => [_tributary.slug, title]));
-	expect([...titles.keys()].sort()).toEqual(["in-between", edited, ...others].sort());
-	expect(titles.get(edited ?? "")).toBe("Edited here");
-	expect((await get(`${second.url}/articles/${deleted}`)).status).toBe(410);
-	expect(await stopped(second, "SIGTERM")).toBe(0);
-});
-
-it("settings that are changed again and again while it runs are taken over", async () => {
-	const folder = copyProject(onTestFinished);
-	const site = await startSite(folder, onTestFinished);
-	const config = join(folder, "wrangler.toml");
-	const before = readFileSync(config, "utf8");
-	for (const title of ["Second", "The third of them", "4"]) {
-		writeFileSync(config, before.replace(/^SITE_TITLE = .*$/m, `SITE_TITLE = "${title}"`));
-		await expect
-			.poll(
-				async () => {
-					// While the Worker starts anew, it may not answer.
-					const { body } = await get(`${site.url}/feed.json`).catch((error: Error) => ({
-						body: error.message,
-					}));
-					return String(body);
-				},
-				{ timeout: 30_000, interval: 200 },
-			)
-			.toContain(`"title":"${title}"`);
-	}
-	expect(site.running.child.exitCode).toBe(null);
-});
-
-it("a wrangler.toml that wrangler refuses neither keeps it from starting nor ends it", async () => {
-	const folder = copyProject(onTestFinished);
-	const config = join(folder, "wrangler.toml");
-	const good = readFileSync(config, "utf8");
-	const withVars = (text: string) => good.replace("[vars]\n", `[vars]\n${text}\n`);
-	writeFileSync(
-		config,
-		withVars('DB = "x"\nADMIN_TOKEN = "a-public-token-of-everyone"').replace(
-			'SITE_TITLE = "Tributary"',
-			"SITE_TITLE = 2026-01-01",
-		),
+const feedOf = (site: Site, path: string) =>
+	get(site.url + path).then(
+		({ body }) => String(body),
+		// While the Worker starts anew, it may not answer.
+		(error: Error) => error.message,
 	);
-	const { running, url } = await startSite(folder, onTestFinished);
-	expect(running.stderr).toMatch(/: SITE_TITLE: must be text \(it is 2026-01-01\)$/m);
-	const sources = (token: string) =>
-		fetch(`${url}/api/sources`, { headers: { authorization: `Bearer ${token}` } });
-	expect((await sources("a-public-token-of-everyone")).status).toBe(401);
 
-	for (const [text, complaint] of [
-		["", "wrangler.toml has no table [vars]"],
-		[
-			good.replace("FEED_MAX_AGE = 900", "FEED_MAX_AGE = 12345678901234567890"),
-			"(it is 12345678901234567890)",
-		],
-		[good.replace('SITE_COPYRIGHT = ""', "SITE_COPYRIGHT = [nan]"), "SITE_COPYRIGHT: must be text"],
-		[good.replace('image = "/podcast.png"', "image = 07:30:00"), "PODCAST.image: must be text"],
-		[withVars('FEEDS = "y"'), ": FEEDS: is the name of a binding"],
-		[good.replace('name = "tributary"', "name = 5"), "what has changed outside of [vars]"],
-		[good.replaceAll("[vars", "[Vars"), "the Worker goes on with its former settings"],
-	] as const) {
-		running.stderr = "";
-		writeFileSync(config, text);
-		await until(() => running.stderr.includes(complaint), complaint);
-	}
-	writeFileSync(config, good.replace('SITE_TITLE = "Tributary"', 'SITE_TITLE = "The last"'));
-	const title = () =>
-		get(`${url}/feed.json`).then(
-			({ body }) => String(body),
-			(error: Error) => error.message,
+describe("two starts, one after the other", () => {
+	const atEnd = atEndOfFile();
+	const env = { ALLOW_PRIVATE_SOURCES: "1" };
+	let folder: string;
+	let feed: Feed;
+	let first: Site;
+	beforeAll(async () => {
+		folder = copyProject(atEnd);
+		feed = await startFeed(atEnd, "Hail");
+		writeFileSync(join(folder, ".dev.vars"), "OTHER=1");
+		writeFileSync(
+			join(folder, "data/subscriptions.opml"),
+			`<opml version="2.0"><head/><body><outline text="Sky"><outline type="rss" text="Weather" xmlUrl="${feed.url}"/></outline></body></opml>`,
 		);
-	await expect.poll(title, { timeout: 30_000, interval: 200 }).toContain('"title":"The last"');
-	expect(running.child.exitCode).toBe(null);
-});
-
-it("addresses that wrangler answers itself are closed, and its cron trigger requires the token", async () => {
-	const site = await startSite(copyProject(onTestFinished), onTestFinished);
-	const before = await get(`${site.url}/health`);
-	const mail = "From: a@b.example\r\nTo: c@d.example\r\nMessage-ID: <1@b.example>\r\n\r\nText";
-	for (const [method, path, body] of [
-		["GET", "/cdn-cgi/local/explorer"],
-		["GET", "/cdn-cgi/explorer"],
-		["GET", "/cdn-cgi/local/explorer/api/d1/database"],
-		["POST", "/cdn-cgi/local/email?from=a@b.example&to=c@d.example", mail],
-		["POST", "/cdn-cgi/handler/email?from=a@b.example&to=c@d.example", mail],
-		["GET", "/cdn-cgi/handler/scheduled"],
-		["GET", "/cdn-cgi/mf/scheduled"],
-		["PUT", "/cdn-cgi/local/r2/s3/tributary-media/x", "Text"],
-		["PUT", "/__cf_local/imageupload", "Text"],
-	] as const) {
-		const response = await fetch(site.url + path, { method, ...(body !== undefined && { body }) });
-		expect({ path, status: response.status }).toEqual({ path, status: 404 });
-	}
-	const trigger = `${site.url}/cdn-cgi/local/scheduled?cron=*/10+*+*+*+*`;
-	expect((await fetch(trigger)).status).toBe(401);
-	expect((await fetch(trigger, { headers: { authorization: "Bearer wrong" } })).status).toBe(401);
-	const allowed = await fetch(trigger, { headers: { authorization: `Bearer ${site.token}` } });
-	expect([allowed.status, await allowed.text()]).toEqual([200, "ok"]);
-	expect((await get(`${site.url}/health`)).body).toEqual(before.body);
-});
-
-describe("nothing is left behind", () => {
-	it("by Ctrl-C on `npm start`", async () => {
-		const site = await startSite(copyProject(onTestFinished), onTestFinished, ["npm", "start"]);
-		await stopped(site, "SIGINT");
-		await expect(get(`${site.url}/health`)).rejects.toMatchObject({ code: "ECONNREFUSED" });
+		first = await startSite(folder, atEnd, undefined, env);
 	});
 
-	for (const signal of ["SIGTERM", "SIGKILL"] as const) {
-		it(`when npm alone gets ${signal}`, async () => {
-			const { running } = await startSite(copyProject(onTestFinished), onTestFinished, ["npm", "start"]);
-			const family = running.family();
-			running.child.kill(signal);
-			await until(() => alive(family).length === 0, "the end of all", 15_000);
-		});
-	}
-
-	it("by Ctrl-C while it is still starting", async () => {
-		const port = String(await freePort());
-		const running = new Running(
-			process.execPath,
-			START,
-			copyProject(onTestFinished),
-			{ PORT: port },
-			onTestFinished,
+	it("the feeds of data/subscriptions.opml are followed and polled by the first start alone", async () => {
+		expect(first.running.stdout).toContain("followed   /sources/weather  Weather\n");
+		expect(await eventually(() => feedOf(first, "/sources/weather/feed.json?limit=5"), "Hail")).toContain(
+			"Sky",
 		);
-		await until(() => running.family().length > 2, "the Worker and the migration");
-		await stopped({ running }, "SIGINT");
-		expect(running.stdout).not.toContain("Tributary is running");
-		expect(running.stderr).toBe("");
+		await api(first, "DELETE", "/api/sources/weather?articles=delete");
+	});
+
+	it("a second start changes nothing, and keeps what was published, edited and deleted in between", async () => {
+		const [edited, deleted, ...others] = (await articlesOf(first)).map(({ _tributary }) => _tributary.slug);
+		await api(first, "POST", "/api/articles", { id: "own", title: "In between", content_text: "Here." });
+		await api(first, "PUT", `/api/articles/${edited}`, { title: "Edited here", content_text: "Anew." });
+		await api(first, "DELETE", `/api/articles/${deleted}`);
+		expect(await stopped(first, "SIGINT")).toBe(0);
+		const settings = readFileSync(join(folder, ".dev.vars"), "utf8");
+		expect(settings).toBe(`OTHER=1\nADMIN_TOKEN=${first.token}\n`);
+
+		const second = await startSite(folder, onTestFinished, NPM_START, env);
+		expect(second.running.stdout).not.toContain("ADMIN_TOKEN");
+		expect(second.running.stdout).toMatch(/^0 created, 0 updated, \d unchanged, 0 refused/m);
+		expect(readFileSync(join(folder, ".dev.vars"), "utf8")).toBe(settings);
+		const titles = new Map(
+			(await articlesOf(second)).map(({ title, _tributary }) => [_tributary.slug, title]),
+		);
+		expect([...titles.keys()].sort()).toEqual(["in-between", edited, ...others].sort());
+		expect(titles.get(edited ?? "")).toBe("Edited here");
+		expect((await get(`${second.url}/articles/${deleted}`)).status).toBe(410);
+
+		expect(second.running.stdout).not.toContain("followed   ");
+		const port = String(second.port);
+		expect((await tributary(folder, ["status"], { PORT: port })).stdout).toMatch(/^No feeds/);
+
+		// Nothing is left behind by Ctrl-C on `npm start`.
+		await stopped(second, "SIGINT");
+		await expect(get(`${second.url}/health`)).rejects.toMatchObject({ code: "ECONNREFUSED" });
 	});
 });
 
-describe("after `kill -9`, the next start ends what was left, says so, and gets port and database:", () => {
+describe("while it runs", () => {
+	const atEnd = atEndOfFile();
+	let folder: string;
+	let config: string;
+	let good: string;
+	let site: Site;
+	const withVars = (text: string) => good.replace("[vars]\n", `[vars]\n${text}\n`);
+	beforeAll(async () => {
+		folder = copyProject(atEnd);
+		config = join(folder, "wrangler.toml");
+		good = readFileSync(config, "utf8");
+		writeFileSync(
+			config,
+			withVars('DB = "x"\nADMIN_TOKEN = "a-public-token-of-everyone"')
+				.replace('SITE_TITLE = "Tributary"', "SITE_TITLE = 2026-01-01")
+				.replace("FEED_MAX_AGE = 900", 'FEED_MAX_AGE = "soon"')
+				.replace(/(\[vars\.PODCAST\]\n)(.+\n)+/, "$1title = 'Mine'\n"),
+		);
+		site = await startSite(folder, atEnd, [process.execPath, ...START, EMPTY]);
+	});
+
+	it("settings that cannot be used are printed with their lines, and the site is served", async () => {
+		expect(site.running.stderr).toMatch(
+			/^(wrangler\.toml:\d+: (DB|ADMIN_TOKEN): is .*\n){2}wrangler\.toml:\d+: SITE_TITLE: must be text \(it is 2026-01-01\)\nwrangler\.toml:\d+: FEED_MAX_AGE: must be .*\n(wrangler\.toml:\d+: PODCAST\.(image|categories|explicit): (is missing|must be).*\n){3}$/,
+		);
+		const feed = await get(`${site.url}/feed.xml`);
+		expect([feed.status, feed.headers["cache-control"]]).toEqual([
+			200,
+			expect.stringContaining("max-age=900,"),
+		]);
+		expect(await feedOf(site, "/podcast.xml")).toContain("<title>Mine</title>");
+	});
+
+	it("variables that wrangler.toml must not have do not reach the Worker", async () => {
+		const sources = (token: string) =>
+			fetch(`${site.url}/api/sources`, { headers: { authorization: `Bearer ${token}` } });
+		expect((await sources("a-public-token-of-everyone")).status).toBe(401);
+		expect((await sources(site.token)).status).toBe(200);
+	});
+
+	it("addresses that wrangler answers itself are closed, and its cron trigger requires the token", async () => {
+		const before = await get(`${site.url}/health`);
+		const mail = "From: a@b.example\r\nTo: c@d.example\r\nMessage-ID: <1@b.example>\r\n\r\nText";
+		for (const [method, path, body] of [
+			["GET", "/cdn-cgi/local/explorer"],
+			["GET", "/cdn-cgi/explorer"],
+			["GET", "/cdn-cgi/local/explorer/api/d1/database"],
+			["POST", "/cdn-cgi/local/email?from=a@b.example&to=c@d.example", mail],
+			["POST", "/cdn-cgi/handler/email?from=a@b.example&to=c@d.example", mail],
+			["GET", "/cdn-cgi/handler/scheduled"],
+			["GET", "/cdn-cgi/mf/scheduled"],
+			["PUT", "/cdn-cgi/local/r2/s3/tributary-media/x", "Text"],
+			["PUT", "/__cf_local/imageupload", "Text"],
+		] as const) {
+			const response = await fetch(site.url + path, { method, ...(body !== undefined && { body }) });
+			expect({ path, status: response.status }).toEqual({ path, status: 404 });
+		}
+		const trigger = `${site.url}/cdn-cgi/local/scheduled?cron=*/10+*+*+*+*`;
+		expect((await fetch(trigger)).status).toBe(401);
+		expect((await fetch(trigger, { headers: { authorization: "Bearer wrong" } })).status).toBe(401);
+		const allowed = await fetch(trigger, { headers: { authorization: `Bearer ${site.token}` } });
+		expect([allowed.status, await allowed.text()]).toEqual([200, "ok"]);
+		expect((await get(`${site.url}/health`)).body).toEqual(before.body);
+	});
+
+	it("another start in the same folder is refused, on the same port and on another one", async () => {
+		const { pid } = site.running.child;
+		const line = `\`npm start\` runs in this folder already, as process ${pid}, and two cannot share its database. Use that one, or stop it with Ctrl-C or \`kill ${pid}\`.`;
+		const ports = [site.port, await freePort()];
+		expect(await Promise.all(ports.map((port) => complaint(folder, String(port))))).toEqual([[line], [line]]);
+		expect((await get(`${site.url}/health`)).status).toBe(200);
+	});
+
+	it("settings that are changed again and again are taken over", async () => {
+		for (const title of ["Second", "The third of them", "4"]) {
+			writeFileSync(config, good.replace(/^SITE_TITLE = .*$/m, `SITE_TITLE = "${title}"`));
+			await eventually(() => feedOf(site, "/feed.json"), `"title":"${title}"`);
+		}
+		expect(site.running.child.exitCode).toBe(null);
+	});
+
+	it("a wrangler.toml that wrangler refuses does not end it", async () => {
+		const { running } = site;
+		const isIn = (said: string, part: string | RegExp) =>
+			typeof part === "string" ? said.includes(part) : part.test(said);
+		for (const [text, complaint] of [
+			["", "wrangler.toml has no table [vars]"],
+			[
+				good.replace("FEED_MAX_AGE = 900", "FEED_MAX_AGE = 12345678901234567890"),
+				"(it is 12345678901234567890)",
+			],
+			[good.replace('SITE_COPYRIGHT = ""', "SITE_COPYRIGHT = [nan]"), "SITE_COPYRIGHT: must be text"],
+			[good.replace('image = "/podcast.png"', "image = 07:30:00"), "PODCAST.image: must be text"],
+			[withVars('FEEDS = "y"'), ": FEEDS: is the name of a binding"],
+			[good.replace('name = "tributary"', "name = 5"), "what has changed outside of [vars]"],
+			[good.replaceAll("[vars", "[Vars"), "the Worker goes on with its former settings"],
+			[
+				good.replace("FEED_MAX_AGE = 900", "FEED_MAX_AGE = soon"),
+				/^wrangler\.toml:\d+:\d+: this is not TOML: .*FEED_MAX_AGE = soon/m,
+			],
+		] as const) {
+			running.stderr = "";
+			writeFileSync(config, text);
+			await until(() => isIn(running.stderr, complaint), String(complaint));
+			expect((await get(`${site.url}/feed.xml`)).status).toBe(200);
+		}
+		writeFileSync(config, good.replace('SITE_TITLE = "Tributary"', 'SITE_TITLE = "The last"'));
+		await eventually(() => feedOf(site, "/feed.json"), '"title":"The last"');
+		expect(running.child.exitCode).toBe(null);
+	});
+});
+
+it("Ctrl-C while it is still starting leaves nothing behind", async () => {
+	const env = { PORT: String(await freePort()) };
+	const folder = copyProject(onTestFinished);
+	const running = new Running(process.execPath, START, folder, env, onTestFinished);
+	await until(() => running.family().length > 2, "the Worker and the migration");
+	await stopped({ running }, "SIGINT");
+	expect(running.stdout).not.toContain("Tributary is running");
+	expect(running.stderr).toBe("");
+});
+
+describe("after `kill -9`, the next start gets port and database:", () => {
+	const atEnd = atEndOfFile();
+	let folder: string;
+	/** The one that runs. */
+	let site: Site;
+	let family: number[];
+	const next = (command: string[]) => startSite(folder, atEnd, command, { PORT: String(site.port) });
+	const direct = [process.execPath, ...START];
+	beforeAll(async () => {
+		folder = copyProject(atEnd);
+		site = await startSite(folder, atEnd, [...NPM_START, EMPTY]);
+		await api(site, "POST", "/api/articles", { title: "Kept", content_text: "Here." });
+		const picture = mkdtempSync(join(tmpdir(), "tributary-picture-"));
+		atEnd(() => rmSync(picture, { recursive: true }));
+		writeFileSync(join(picture, "hill.png"), "\u0089PNG a picture");
+		writeFileSync(join(picture, "hill.md"), "---\ntitle: Hill\nimage: hill.png\n---\n\nHigh.\n");
+		const { stdout } = await tributary(folder, ["import", picture], { PORT: String(site.port) });
+		expect(stdout).toContain("uploaded ");
+		// From the next start on, the bucket is that of wrangler.toml.
+		const settings = join(folder, "wrangler.toml");
+		const text = readFileSync(settings, "utf8");
+		const active = text.replace(/^# (\[\[r2_buckets\]\]|binding = "MEDIA"|bucket_name = .*)$/gm, "$1");
+		writeFileSync(settings, active);
+	});
+
+	it("on npm, an immediate one waits for the end of the one that runs", async () => {
+		family = site.running.family();
+		site.running.child.kill("SIGKILL");
+		site = await next(direct);
+		// That one ended by itself.
+		expect(site.running.stdout).not.toContain("Ended the Worker");
+		expect(alive(family)).toEqual([]);
+		expect(await articlesOf(site)).toHaveLength(2);
+	});
+
 	for (const [what, isKilled] of [
-		["of the start alone", ({ isStart }) => isStart],
-		["of all but the runtime", ({ command }) => !command.includes("workerd")],
+		["on the start alone, it ends what was left, and says so", ({ isStart }) => isStart],
+		[
+			"on all but the runtime, it ends what was left, and says so",
+			({ command }) => !command.includes("workerd"),
+		],
 	] as [string, (process: { isStart: boolean; command: string }) => boolean][]) {
 		it(what, async () => {
-			const folder = copyProject(onTestFinished);
-			const first = await startSite(folder, onTestFinished);
-			const { child } = first.running;
-			const family = first.running.family();
+			const { child } = site.running;
+			family = site.running.family();
 			for (const pid of family)
 				if (isKilled({ isStart: pid === child.pid, command: commandOf(pid) })) process.kill(pid, "SIGKILL");
-			await first.running.exit;
+			await site.running.exit;
 			expect(alive(family).map(commandOf).join()).toContain("workerd");
-
-			const env = { PORT: String(first.port) };
-			const second = new Running(process.execPath, START, folder, env, onTestFinished);
-			await second.says("Stop with Ctrl-C.");
-			expect(second.stdout).toMatch(/^Ended the Worker that an earlier start had left running/);
+			site = await next(direct);
+			expect(site.running.stdout).toMatch(/^Ended the Worker that an earlier start had left running/);
 			expect(alive(family)).toEqual([]);
-			expect(await articlesOf(first)).not.toHaveLength(0);
+			expect(await articlesOf(site)).toHaveLength(2);
 		});
 	}
-});
 
-it("an immediate next start after `kill -9` on npm waits for the end of that one", async () => {
-	const folder = copyProject(onTestFinished);
-	const first = await startSite(folder, onTestFinished, ["npm", "start"]);
-	const family = first.running.family();
-	first.running.child.kill("SIGKILL");
-	const env = { PORT: String(first.port) };
-	const second = new Running(process.execPath, START, folder, env, onTestFinished);
-	await second.says("Stop with Ctrl-C.");
-	expect(alive(family)).toEqual([]);
-	expect(await articlesOf(first)).not.toHaveLength(0);
+	it("files are still there when wrangler.toml has the bucket too", async () => {
+		const used = parse(readFileSync(join(folder, "wrangler.start.toml"), "utf8"));
+		const settings = readFileSync(join(folder, "wrangler.toml"), "utf8");
+		expect(settings).toMatch(/^\[\[r2_buckets\]\]$/m);
+		expect(used.r2_buckets).toEqual(parse(settings).r2_buckets);
+		const { items } = JSON.parse(await feedOf(site, "/feed.json")) as { items: { image?: string }[] };
+		const [picture = ""] = items.flatMap(({ image = [] }) => image);
+		expect(String((await get(picture)).body)).toBe("\u0089PNG a picture");
+	});
+
+	it("SIGTERM ends it as Ctrl-C does", async () => {
+		expect(await stopped(site, "SIGTERM")).toBe(0);
+	});
 });
 
 describe("what keeps it from starting is one clear line, exit 1, and nothing left behind", () => {
-	/** Starts what must fail, and gives the lines of its complaint. */
-	async function complaint(folder: string, port: string): Promise<string[]> {
-		const running = new Running(process.execPath, START, folder, { PORT: port }, onTestFinished);
-		await until(() => {
-			// What it starts is known only while it is there.
-			running.family();
-			return running.child.exitCode !== null || running.stdout.includes("Tributary is running");
-		}, "its complaint");
-		expect(running.child.exitCode, String(running)).toBe(1);
-		await running.exit;
-		await until(() => alive(running.family()).length === 0, "the end of all that it started", 10_000);
-		return running.stderr.trim().split("\n");
-	}
-
 	it("a port that is taken, before anything is made", async () => {
 		const folder = copyProject(onTestFinished);
-		for (const host of ["127.0.0.1", "::"]) {
-			const port = await freePort();
-			const other = createServer();
-			onTestFinished(() => void other.close());
-			await new Promise<void>((resolve) => other.listen(port, host, resolve));
-			expect(await complaint(folder, String(port))).toEqual([
-				`Port ${port} is taken by another program. Stop it, or choose another: PORT=${port + 1} npm start`,
-			]);
-		}
+		const port = await freePort();
+		const other = createServer();
+		onTestFinished(() => void other.close());
+		await new Promise<void>((resolve) => other.listen(port, "127.0.0.1", resolve));
+		expect(await complaint(folder, String(port))).toEqual([
+			`Port ${port} is taken by another program. Stop it, or choose another: PORT=${port + 1} npm start`,
+		]);
 		expect(existsSync(join(folder, ".dev.vars"))).toBe(false);
 	});
 
-	it("another start in the same folder, on the same port and on another one", async () => {
-		const folder = copyProject(onTestFinished);
-		const { running, port, url } = await startSite(folder, onTestFinished);
-		const { pid } = running.child;
-		for (const chosen of [port, await freePort()])
-			expect(await complaint(folder, String(chosen))).toEqual([
-				`\`npm start\` runs in this folder already, as process ${pid}, and two cannot share its database. Use that one, or stop it with Ctrl-C or \`kill ${pid}\`.`,
-			]);
-		expect((await get(`${url}/health`)).status).toBe(200);
-	});
-
 	it("a port that is none", async () => {
-		const folder = copyProject(onTestFinished);
-		for (const port of ["web", "0", "70000", "80.5"])
-			expect(await complaint(folder, port)).toEqual([
-				`PORT must be a number from 1 to 65535, not "${port}".`,
-			]);
+		expect(await complaint(copyProject(onTestFinished), "web")).toEqual([
+			'PORT must be a number from 1 to 65535, not "web".',
+		]);
 	});
 
 	it("a wrangler.toml that is not TOML, with the line of the fault", async () => {
@@ -288,9 +352,6 @@ describe("what keeps it from starting is one clear line, exit 1, and nothing lef
 			expect.stringMatching(/^refused {4}data\/articles\/bad\.md: has front matter that is not YAML: ./),
 			"data/articles has articles that cannot be read (above). Correct or remove them, then run `npm start` again.",
 		]);
-		rmSync(join(folder, "data/articles/bad.md"));
-		const { running } = await startSite(folder, onTestFinished);
-		expect(running.stdout).toMatch(/^0 created, 0 updated, \d unchanged, 0 refused/m);
 	});
 
 	it("a place for the token that cannot be written to", async () => {
@@ -300,32 +361,4 @@ describe("what keeps it from starting is one clear line, exit 1, and nothing lef
 		const lines = await complaint(folder, String(await freePort()));
 		expect(lines).toEqual([expect.stringMatching(/^No ADMIN_TOKEN can be written into \.dev\.vars: EISDIR/)]);
 	});
-});
-
-it("settings that cannot be used are printed with their lines, and the site is served", async () => {
-	const folder = copyProject(onTestFinished);
-	const config = join(folder, "wrangler.toml");
-	const good = readFileSync(config, "utf8");
-	writeFileSync(
-		config,
-		good
-			.replace("FEED_MAX_AGE = 900", 'FEED_MAX_AGE = "soon"')
-			.replace(/(\[vars\.PODCAST\]\n)(.+\n)+/, "$1title = 'Mine'\n"),
-	);
-	const { running, url } = await startSite(folder, onTestFinished);
-	expect(running.stderr).toMatch(
-		/^wrangler\.toml:\d+: FEED_MAX_AGE: must be .*\n(wrangler\.toml:\d+: PODCAST\.(image|categories|explicit): (is missing|must be).*\n){3}$/,
-	);
-	const feed = await get(`${url}/feed.xml`);
-	expect([feed.status, feed.headers["cache-control"]]).toEqual([
-		200,
-		expect.stringContaining("max-age=900,"),
-	]);
-	expect((await get(`${url}/podcast.xml`)).body.toString()).toContain("<title>Mine</title>");
-
-	// A file that is no longer TOML is reported, and the Worker goes on as before.
-	writeFileSync(config, good.replace("FEED_MAX_AGE = 900", "FEED_MAX_AGE = soon"));
-	await until(() => running.stderr.includes("this is not TOML"), "the complaint");
-	expect(running.stderr).toMatch(/^wrangler\.toml:\d+:\d+: this is not TOML: .*FEED_MAX_AGE = soon/m);
-	expect((await get(`${url}/feed.xml`)).status).toBe(200);
 });

@@ -1,10 +1,12 @@
 /** Hostile feeds on this machine act against the operator and each other; the tests read the results from outside. */
-import { mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { api, copyProject, get, type Site, startSite, tributary } from "./project.ts";
+import { beforeAll, describe, expect, it } from "vitest";
+import { api, atEndOfFile, get, ROOT, tributary } from "./project.ts";
+import { startWorker, type WorkerSite } from "./worker.ts";
 
 interface Entry {
 	guid?: string;
@@ -14,6 +16,8 @@ interface Entry {
 	date?: string;
 	file?: string;
 }
+
+const atEnd = atEndOfFile();
 
 /** A publisher whose entries a test changes. */
 async function publisher(title: string) {
@@ -37,19 +41,9 @@ async function publisher(title: string) {
 	return feed;
 }
 
-const cleaners: (() => Promise<void> | void)[] = [];
-const atEnd = (clean: () => Promise<void> | void) => void cleaners.push(clean);
-afterAll(async () => {
-	for (const clean of cleaners.reverse()) await clean();
-});
-
-let folder: string;
-let site: Site;
+let site: WorkerSite;
 beforeAll(async () => {
-	folder = copyProject(atEnd);
-	for (const name of readdirSync(join(folder, "data/articles")))
-		rmSync(join(folder, "data/articles", name), { recursive: true });
-	site = await startSite(folder, atEnd, undefined, { ALLOW_PRIVATE_SOURCES: "1" });
+	site = await startWorker(atEnd, { vars: { ALLOW_PRIVATE_SOURCES: "1" } });
 });
 
 interface Item {
@@ -78,11 +72,10 @@ const poll = (source: string) => api(site, "POST", `/api/sources/${source}/poll`
 
 describe("a feed that names what the operator will publish", () => {
 	it("neither changes nor hides it, nor removes it when it goes", async () => {
-		const posts = join(folder, "posts");
-		mkdirSync(posts);
+		const posts = mkdtempSync(join(tmpdir(), "tributary-posts-"));
+		atEnd(() => rmSync(posts, { recursive: true }));
 		writeFileSync(join(posts, "about.md"), "---\ntitle: About\ndate: 2026-11-01\n---\nOurs\n");
-		const run = (...args: string[]) => tributary(folder, args, { PORT: String(site.port) });
-		await run("import", "posts");
+		await tributary(ROOT, ["import", posts, "--to", site.url, "--token", site.token]);
 		const [{ id, url } = { id: "", url: "" }] = await items("/own/feed.json");
 		await api(site, "DELETE", "/api/articles/about");
 

@@ -5,7 +5,8 @@ import { dirname, join } from "node:path";
 import { expect, it, onTestFinished } from "vitest";
 import { formerArticle } from "../../cli/former/item.ts";
 import { importPaths } from "../../cli/import.ts";
-import { api, copyProject, get, startSite } from "./project.ts";
+import { api, get } from "./project.ts";
+import { startWorker } from "./worker.ts";
 
 const ARTICLES = 1000;
 
@@ -29,11 +30,7 @@ it("keeps its dates and its order, and gets what is new", { timeout: 300_000 }, 
 		mkdirSync(dirname(join(folder, path)), { recursive: true });
 		writeFileSync(join(folder, path), text);
 	}
-	const site = await startSite(copyProject(onTestFinished), onTestFinished, [
-		process.execPath,
-		"cli/start.ts",
-		"--empty",
-	]);
+	const site = await startWorker(onTestFinished);
 	const former = files.map(([path, text]) => formerArticle(text, join(folder, path))?.item);
 	for (let i = 0; i < former.length; i += 100) {
 		const items = former.slice(i, i + 100);

@@ -79,7 +79,7 @@ describe("the formats", () => {
 
 	it("lines are not indented, as that would make code of them", async () => {
 		const xml = renderRss(await documentWith(["one\ntwo"]));
-		expect(xml).toContain("<source:markdown><![CDATA[one\ntwo]]></source:markdown>\n        </item>\n");
+		expect(xml).toContain("<source:markdown><![CDATA[one\ntwo]]></source:markdown>\n</item>\n");
 	});
 });
 

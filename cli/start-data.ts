@@ -1,0 +1,56 @@
+/**
+ * What `npm start` publishes: the articles that the project ships, and the feeds of its list.
+ *
+ * @module
+ */
+import { existsSync } from "node:fs";
+import { CommandError } from "./errors.ts";
+import { importPaths } from "./import.ts";
+import { importOpml } from "./opml.ts";
+import type { Output } from "./output.ts";
+import { request, type Server } from "./server.ts";
+import { checked } from "./sources.ts";
+
+/** Where the project keeps what it ships. */
+export interface Shipped {
+	/** The folder that paths of articles begin at. */
+	root: string;
+	/** The folder of articles, if there is one. */
+	articles: string;
+	/** The OPML file with the feeds to follow, if there is one. */
+	subscriptions: string;
+}
+
+/**
+ * Publishes the articles, and follows the feeds.
+ *
+ * @throws {CommandError} if an article is refused, or the server cannot be reached
+ */
+export async function publishData(
+	server: Server,
+	output: Output,
+	{ root, articles, subscriptions }: Shipped,
+): Promise<void> {
+	const tally = await importPaths([articles].filter(existsSync), server, output, { root });
+	if (tally.refused > 0) {
+		throw new CommandError(
+			`${articles} has articles that cannot be read (above). Correct or remove them, then run \`npm start\` again.`,
+		);
+	}
+	if (existsSync(subscriptions)) await followFirst(subscriptions, server, output);
+}
+
+/**
+ * Follows the feeds of the list, unless feeds have been followed here before: those that were unsubscribed stay so. A list
+ * that cannot be read is reported, and does not keep the site from starting.
+ */
+async function followFirst(subscriptions: string, server: Server, output: Output): Promise<void> {
+	try {
+		const answer = await request(server, { method: "GET", path: "/api/sources" });
+		if (checked<{ revision: number }>(answer, "revision", server).revision > 0) return;
+		await importOpml(subscriptions, server, output);
+	} catch (error) {
+		if (!(error instanceof CommandError)) throw error;
+		output.error(error.message);
+	}
+}

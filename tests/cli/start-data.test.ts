@@ -1,0 +1,62 @@
+/** What a start publishes, where something of it cannot be read. */
+import { rmSync } from "node:fs";
+import { join } from "node:path";
+import { expect, it } from "vitest";
+import { publishData } from "../../cli/start-data.ts";
+import { startApi } from "./api.ts";
+import { folderWith } from "./folder.ts";
+
+/** A project that ships these files, and how to publish them. */
+async function shipped(files: Record<string, string>) {
+	const root = folderWith(files);
+	const api = await startApi();
+	const said = { log: [] as string[], error: [] as string[] };
+	const say = (to: string[]) => (line: string) => void to.push(line.replaceAll(join(root, "/"), ""));
+	const publish = () =>
+		publishData(
+			api,
+			{ log: say(said.log), error: say(said.error) },
+			{
+				root,
+				articles: join(root, "data/articles"),
+				subscriptions: join(root, "data/subscriptions.opml"),
+			},
+		);
+	return { root, api, said, publish };
+}
+
+it("an article that cannot be read keeps the site from starting, until it is corrected or removed", async () => {
+	const { root, said, publish } = await shipped({
+		"data/articles/bad.md": "---\ntitle: [Bad\n---\n",
+		"data/articles/good.md": "# Good\n",
+	});
+	await expect(publish()).rejects.toThrow(
+		"data/articles has articles that cannot be read (above). Correct or remove them, then run `npm start` again.",
+	);
+	expect(said.error).toEqual([
+		expect.stringMatching(/^refused {4}data\/articles\/bad\.md: has front matter that is not YAML: ./),
+	]);
+	rmSync(join(root, "data/articles/bad.md"));
+	await publish();
+	expect(said.log.at(-1)).toBe("0 created, 0 updated, 1 unchanged, 0 refused");
+});
+
+it("a list that cannot be read is reported, and the site starts all the same", async () => {
+	const { api, said, publish } = await shipped({ "data/subscriptions.opml": "no list" });
+	api.replies["GET /api/sources"] = { body: { sources: [], revision: 0 } };
+	await publish();
+	expect(said.error.join("\n")).toContain("data/subscriptions.opml");
+});
+
+it("a list is not sent where feeds have been followed before", async () => {
+	const { api, publish } = await shipped({ "data/subscriptions.opml": "<opml/>" });
+	api.replies["GET /api/sources"] = { body: { sources: [], revision: 3 } };
+	await publish();
+	expect(api.paths).toEqual(["/api/sources"]);
+});
+
+it("a project that ships nothing asks the site nothing", async () => {
+	const { api, publish } = await shipped({});
+	await publish();
+	expect(api.paths).toEqual([]);
+});
