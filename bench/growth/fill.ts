@@ -101,7 +101,8 @@ function storeOf(database: DatabaseSync) {
 			const item = JSON.stringify(rest satisfies StoredItem);
 			const row: Existing = {
 				...{ id, source, guid, slug, item, date_published, sorted_at, revision, digest, bytes, archive },
-				...{ imported: digest, rules: RULES, edited: 0, url_key: key, story: null, expires_at: null },
+				...{ imported: digest, incomplete: 0, rules: RULES, edited: 0, url_key: key },
+				...{ story: null, expires_at: null },
 			};
 			articles.run(
 				...[id, source, guid, slug, item, content_html, date_published, sorted_at, revision, digest],

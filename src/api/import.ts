@@ -13,7 +13,7 @@ import { type ImportedFile, mayBePublic, readImported } from "../articles/store/
 import { type App, databaseOf, type RequestContext } from "../http/context.ts";
 import type { FeedCache } from "../http/kv-cache.ts";
 import { rfc3339 } from "../model/dates.ts";
-import { fingerprint, INCOMPLETE, itemsOf } from "../model/fingerprint.ts";
+import { fingerprint, itemsOf } from "../model/fingerprint.ts";
 import { articlePath } from "../urls/origin.ts";
 import { answer, BadRequestError, methodNotAllowed, readJson } from "./answers.ts";
 import { announceWrites, originOf } from "./articles.ts";
@@ -186,7 +186,9 @@ async function prepare(
 		]);
 		return {
 			candidate,
-			imported: warnings.length > 0 ? computed + INCOMPLETE : computed,
+			imported: computed,
+			// Facts about its files could not be looked up.
+			isIncomplete: warnings.length > 0,
 			formerImported: former_fingerprint,
 			warnings,
 			id: givenId(input),

@@ -121,6 +121,23 @@ it("the fingerprints of imported articles are found by their guids", async () =>
 	]);
 });
 
+it("an import that was incomplete is made again, until a later one is complete or the article is edited", async () => {
+	const store = articleStore(env.DB, NOW);
+	const known = async () => (await readImported(env.DB, [{ id: "1" }]))[0]?.imported;
+	const write = async (more: { imported?: string; isIncomplete?: boolean }, content = "x") =>
+		(await store.save([await writeOf({ content }, more)])).results[0]?.status;
+	expect(await write({ imported: "a", isIncomplete: true })).toBe("created");
+	expect(await known()).toBeNull();
+	expect(await write({ imported: "a", isIncomplete: true })).toBe("unchanged");
+	expect(await known()).toBeNull();
+	expect(await write({ imported: "a", isIncomplete: false }, "y")).toBe("updated");
+	expect(await known()).toBe("a");
+	expect(await write({ imported: "b", isIncomplete: true }, "z")).toBe("updated");
+	expect(await known()).toBeNull();
+	expect(await write({}, "edited")).toBe("updated");
+	expect(await known()).toBe("b");
+});
+
 it("no statement reads a whole table, or sorts what it has read", async () => {
 	await publishFive();
 	const { db, statements } = recordingDatabase();

@@ -40,7 +40,7 @@ export class Draft {
 	/** Articles of this source that another source's article no longer stands for. */
 	readonly unshared: Tombstone[] = [];
 	/** Unchanged articles whose file has a new fingerprint, or that were made by former rules. */
-	readonly marks: { id: string; imported: string }[] = [];
+	readonly marks: { id: string; imported: string; incomplete: number }[] = [];
 	/** Articles whose texts as they were written are not the stored ones. */
 	readonly originals: WrittenTexts[] = [];
 	/** Stored articles whose file has another path than before. */

@@ -5,7 +5,7 @@
  */
 import type { Article } from "../../../model/article.ts";
 import { rfc3339 } from "../../../model/dates.ts";
-import { INCOMPLETE, isSameFile } from "../../../model/fingerprint.ts";
+import { isSameFile } from "../../../model/fingerprint.ts";
 import { OWN } from "../../../model/identity.ts";
 import type { Candidate } from "../../normalise/normalise.ts";
 import { textOfHtml } from "../../sanitise/text.ts";
@@ -14,11 +14,11 @@ import type { Version } from "./story.ts";
 import type { Write } from "./write.ts";
 
 /** The stored article, as far as its file matters. */
-type Imported = Pick<Version, "imported">;
+type Imported = Pick<Version, "imported" | "incomplete">;
 
-/** Whether the fingerprint of the file is the stored one. */
-export function isKnownFile({ imported }: Write, before: Imported): boolean {
-	return imported !== undefined && before.imported === imported;
+/** Whether the fingerprint of the file is the stored one, and no more and no less is known of its files. */
+export function isKnownFile({ imported, isIncomplete = false }: Write, before: Imported): boolean {
+	return imported !== undefined && before.imported === imported && (before.incomplete === 1) === isIncomplete;
 }
 
 /** Whether an article was made from the same file by a former version. */
@@ -29,7 +29,7 @@ export function isFormerFile({ formerImported }: Write, { imported }: Imported):
 /** Whether one of the operator's articles was made from the same file, but its links lead elsewhere now. */
 export function isLinkedAnew({ candidate: { article }, imported }: Write, before: Imported): boolean {
 	if (article.source !== OWN || imported === undefined || before.imported === null) return false;
-	return !before.imported.endsWith(INCOMPLETE) && isSameFile(before.imported, imported);
+	return before.incomplete === 0 && isSameFile(before.imported, imported);
 }
 
 /** Whether an article was made from the same file in any of these ways. */

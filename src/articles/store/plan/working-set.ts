@@ -9,7 +9,7 @@ import { v5 as uuidv5 } from "uuid";
 import type { Article } from "../../../model/article.ts";
 import { feedLength } from "../../../model/length.ts";
 import { RULES } from "../../../model/rules.ts";
-import { type Candidate, urlKeyOf } from "../../normalise/normalise.ts";
+import { urlKeyOf } from "../../normalise/normalise.ts";
 import type { Existing } from "../sql/articles.ts";
 import type { StoryRow } from "../sql/stories.ts";
 import { itemOf } from "../stored-item.ts";
@@ -30,6 +30,7 @@ import {
 	withOwnStory,
 } from "./story.ts";
 import { VersionIndex } from "./version-index.ts";
+import type { Write } from "./write.ts";
 
 /** What is stored before the write. */
 export interface WorkingRows {
@@ -39,6 +40,9 @@ export interface WorkingRows {
 	/** The stories of these articles, and the stories in whose place the operator's articles among them are shown. */
 	stories: StoryRow[];
 }
+
+/** The write that an article is made by. */
+export type MadeBy = Pick<Write, "candidate" | "imported" | "isIncomplete">;
 
 /** Articles and stories in memory, which remember what they were before they changed. */
 export class WorkingSet {
@@ -164,8 +168,7 @@ export class WorkingSet {
 	 */
 	add(
 		article: Article & { sorted_at: number },
-		candidate: Candidate,
-		imported: string | undefined,
+		{ candidate, imported, isIncomplete = false }: MadeBy,
 		stored: Partial<Pick<Version, "archive" | "rules" | "edited" | keyof StoredPath>> = {},
 	): Version {
 		const { id, source, guid, slug, date_published, sorted_at } = article;
@@ -178,6 +181,7 @@ export class WorkingSet {
 			revision: this.revision,
 			digest: candidate.digest,
 			imported: imported ?? null,
+			incomplete: Number(isIncomplete),
 			rules: RULES,
 			edited: imported === undefined ? 1 : 0,
 			archive: null,
@@ -192,7 +196,7 @@ export class WorkingSet {
 	}
 
 	/** Replaces the content of an article. Its identity, date and place stay; it leaves a story that it no longer tells. */
-	update(version: Version, article: Article, candidate: Candidate, imported: string | undefined): void {
+	update(version: Version, article: Article, { candidate, imported, isIncomplete = false }: MadeBy): void {
 		this.#log.touch(version);
 		const wasHome = homeOf(version.story) === version;
 		const before = [addressOf(version), titleOf(version)];
@@ -205,6 +209,7 @@ export class WorkingSet {
 		version.digest = candidate.digest;
 		version.rules = RULES;
 		version.edited = imported === undefined ? 1 : 0;
+		version.incomplete = Number(isIncomplete);
 		version.revision = this.revision;
 		this.#write(version, article, imported);
 		const [address, title] = before;
@@ -283,7 +288,15 @@ export class WorkingSet {
 		this.#log.written(version, {
 			...{ source, guid, date_published, sorted_at, content_html, content_text, transcript, digest },
 			...{ path, reversed_path, root },
-			...{ imported, url_key, item, revision: this.revision, rules: version.rules, edited: version.edited },
+			...{
+				imported,
+				incomplete: version.incomplete,
+				url_key,
+				item,
+				revision: this.revision,
+				rules: version.rules,
+				edited: version.edited,
+			},
 		});
 	}
 

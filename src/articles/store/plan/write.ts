@@ -21,7 +21,9 @@ export interface Write {
 	 * The fingerprint of its file or entry. A write is skipped if the article was made from the same by the present rules, or
 	 * has been deleted.
 	 */
-	imported?: string;
+	imported?: string | undefined;
+	/** Whether facts about its files could not be looked up: the next import then sends it again, unless it has been edited since. */
+	isIncomplete?: boolean;
 	/** The fingerprint that a former version would have given to the same file. */
 	formerImported?: string | undefined;
 	/** The path of its file, as it is to be stored. */

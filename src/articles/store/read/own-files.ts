@@ -52,7 +52,7 @@ export async function withIdentities(db: D1Database, writes: readonly Write[]): 
 /** What is known of a file that was imported before. */
 export interface ImportedFile {
 	state: "published" | "scheduled" | "withdrawn" | "deleted";
-	/** The fingerprint that it was last imported with; `null` if the article was made by former rules. */
+	/** The fingerprint that it was last imported with; `null` if the import was incomplete, or by former rules. */
 	imported: string | null;
 	path: string | null;
 	/** The name of the root's folder. */
@@ -70,7 +70,7 @@ export async function readImported(
 ): Promise<(ImportedFile | undefined)[]> {
 	const guids = JSON.stringify(files.map(({ id }) => id));
 	const paths = JSON.stringify(files.map(({ id, path }) => (path ?? id).normalize("NFC")));
-	const fingerprint = `CASE WHEN rules = ${RULES} THEN imported END AS imported`;
+	const fingerprint = `CASE WHEN rules = ${RULES} AND incomplete = 0 THEN imported END AS imported`;
 	const { results } = await db
 		.prepare(
 			`SELECT guid, 'deleted' AS state, NULL AS imported, NULL AS path, NULL AS root

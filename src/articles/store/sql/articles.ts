@@ -3,7 +3,6 @@
  *
  * @module
  */
-import { INCOMPLETE } from "../../../model/fingerprint.ts";
 import { FEED_LENGTH } from "../../../model/length.ts";
 import { RULES } from "../../../model/rules.ts";
 import { originalDigests } from "./originals.ts";
@@ -21,6 +20,8 @@ export interface Existing {
 	revision: number;
 	digest: string;
 	imported: string | null;
+	/** 1 if facts about its files could not be looked up when it was imported. */
+	incomplete: number;
 	/** The version of the rules that it was made by (see `rules.ts`). */
 	rules: number;
 	/** 1 if it was last written through the API; `null` if that is not known. */
@@ -69,7 +70,7 @@ const MAY_BE_EDITED =
 export function existingRows(ids: string): string {
 	return `
 		WITH asked AS (${ids}), told AS (SELECT story FROM articles WHERE id IN asked AND story IS NOT NULL)
-		SELECT a.id, a.guid, a.source, a.slug, a.item, a.date_published, a.sorted_at, a.revision, a.digest, a.imported, a.rules, a.edited, a.expires_at,
+		SELECT a.id, a.guid, a.source, a.slug, a.item, a.date_published, a.sorted_at, a.revision, a.digest, a.imported, a.incomplete, a.rules, a.edited, a.expires_at,
 			CASE WHEN ${MAY_BE_EDITED} THEN a.content_html END AS former_html,
 			CASE WHEN ${MAY_BE_EDITED} THEN a.content_text END AS former_text,
 			CASE WHEN a.source = '' THEN ${originalDigests("a")} END AS originals,
@@ -136,16 +137,16 @@ export const TAKEN_SLUGS = `SELECT slug, source FROM articles WHERE slug IN (SEL
 export const EXPIRED_IDS = "SELECT id FROM articles WHERE expires_at <= ?1 ORDER BY expires_at LIMIT ?2";
 
 export const UPSERT_ARTICLES = `
-	INSERT INTO articles (id, source, guid, slug, item, content_html, content_text, transcript, date_published, sorted_at, revision, digest, imported, rules, edited, url_key, archive, story, path, reversed_path, root)
+	INSERT INTO articles (id, source, guid, slug, item, content_html, content_text, transcript, date_published, sorted_at, revision, digest, imported, incomplete, rules, edited, url_key, archive, story, path, reversed_path, root)
 	SELECT value ->> 'id', value ->> 'source', value ->> 'guid', value ->> 'slug', value ->> 'item',
 		value ->> 'content_html', value ->> 'content_text', value ->> 'transcript', value ->> 'date_published', value ->> 'sorted_at',
-		value ->> 'revision', value ->> 'digest', value ->> 'imported', value ->> 'rules', value ->> 'edited',
+		value ->> 'revision', value ->> 'digest', value ->> 'imported', value ->> 'incomplete', value ->> 'rules', value ->> 'edited',
 		value ->> 'url_key',
 		value ->> 'archive', value ->> 'story', value ->> 'path', value ->> 'reversed_path', value ->> 'root'
 	FROM json_each(?1) WHERE true
 	ON CONFLICT (id) DO UPDATE SET slug = excluded.slug, item = excluded.item, content_html = excluded.content_html,
 		content_text = excluded.content_text, transcript = excluded.transcript, revision = excluded.revision, digest = excluded.digest,
-		imported = coalesce(excluded.imported, rtrim(imported, '${INCOMPLETE}')), rules = excluded.rules,
+		imported = coalesce(excluded.imported, imported), incomplete = excluded.incomplete, rules = excluded.rules,
 		edited = excluded.edited, url_key = excluded.url_key,
 		archive = excluded.archive, story = excluded.story`;
 
@@ -198,6 +199,6 @@ export const SET_EXPIRIES = `
 
 /** Records that the present rules make the same article of a file with this fingerprint. */
 export const MARK_IMPORTED = `
-	UPDATE articles SET imported = mark.imported, rules = ${RULES}
-	FROM (SELECT value ->> 'id' AS id, value ->> 'imported' AS imported FROM json_each(?1)) mark
+	UPDATE articles SET imported = mark.imported, incomplete = mark.incomplete, rules = ${RULES}
+	FROM (SELECT value ->> 'id' AS id, value ->> 'imported' AS imported, value ->> 'incomplete' AS incomplete FROM json_each(?1)) mark
 	WHERE articles.id = mark.id`;

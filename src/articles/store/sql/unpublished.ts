@@ -26,6 +26,8 @@ export interface Unpublished {
 	digest: string;
 	/** The fingerprint of its file, the rules that it was made by, and whether the API wrote it last (see `Existing`). */
 	imported: string | null;
+	/** 1 if facts about its files could not be looked up when it was imported. */
+	incomplete: number;
 	rules: number;
 	edited: number | null;
 	/** The path of its file. */
@@ -62,7 +64,7 @@ const WHOLE = `CASE WHEN u.edited = 1 AND u.imported IS NOT NULL THEN json_objec
 
 /** The articles whose guids are in `?1` or whose ids are in `?2`. */
 export const MATCHING_UNPUBLISHED = `SELECT u.guid, u.state, u.id, u.slug, u.date_published, u.item ->> 'date_modified' AS date_modified, u.sorted_at,
-		u.digest, u.imported, u.rules, u.edited, u.expires_at, u.revision, u.reversed_path, u.root,
+		u.digest, u.imported, u.incomplete, u.rules, u.edited, u.expires_at, u.revision, u.reversed_path, u.root,
 		CASE WHEN EXISTS (SELECT 1 FROM articles other WHERE other.path = u.path) THEN NULL ELSE u.path END AS path,
 		(SELECT archive FROM scopes WHERE scope = 'archive:' || u.archive AND articles > 0) AS archive,
 		CASE u.state WHEN 'scheduled'
@@ -72,13 +74,13 @@ export const MATCHING_UNPUBLISHED = `SELECT u.guid, u.state, u.id, u.slug, u.dat
 		OR u.id IN (SELECT value FROM json_each(?2))`;
 
 const COLUMNS =
-	"guid, state, id, slug, item, content_html, content_text, transcript, date_published, sorted_at, digest, imported, rules, edited, url_key, path, reversed_path, root, expires_at, changed_at, revision, archive";
+	"guid, state, id, slug, item, content_html, content_text, transcript, date_published, sorted_at, digest, imported, incomplete, rules, edited, url_key, path, reversed_path, root, expires_at, changed_at, revision, archive";
 
 /** Copies public articles, before these are deleted. `?2` is the time, `?3` the revision. */
 export const KEEP_WITHDRAWN = `
 	INSERT OR REPLACE INTO unpublished (${COLUMNS})
 	SELECT a.guid, value ->> 'state', a.id, a.slug, a.item, a.content_html, a.content_text, a.transcript, a.date_published,
-		a.sorted_at, a.digest, a.imported, a.rules, a.edited, a.url_key,
+		a.sorted_at, a.digest, a.imported, a.incomplete, a.rules, a.edited, a.url_key,
 		CASE WHEN EXISTS (SELECT 1 FROM unpublished u WHERE u.path = a.path AND u.guid <> a.guid) THEN NULL ELSE a.path END, a.reversed_path, a.root,
 		a.expires_at, ?2, ?3, a.archive
 	FROM json_each(?1) CROSS JOIN articles a ON a.id = value ->> 'id' AND a.source = '${OWN}'`;
@@ -88,13 +90,14 @@ export const UPSERT_SCHEDULED = `
 	INSERT INTO unpublished (${COLUMNS})
 	SELECT value ->> 'guid', 'scheduled', value ->> 'id', value ->> 'slug', value ->> 'item', value ->> 'content_html',
 		value ->> 'content_text', value ->> 'transcript', value ->> 'date_published', NULL, value ->> 'digest',
-		value ->> 'imported', value ->> 'rules', value ->> 'edited', value ->> 'url_key', value ->> 'path',
+		value ->> 'imported', value ->> 'incomplete', value ->> 'rules', value ->> 'edited', value ->> 'url_key', value ->> 'path',
 		value ->> 'reversed_path', value ->> 'root', value ->> 'expires_at', ?2, ?3, NULL
 	FROM json_each(?1) WHERE true
 	ON CONFLICT (guid) DO UPDATE SET state = excluded.state, slug = excluded.slug, item = excluded.item,
 		content_html = excluded.content_html, content_text = excluded.content_text, transcript = excluded.transcript,
 		date_published = excluded.date_published, digest = excluded.digest,
-		imported = coalesce(excluded.imported, imported), rules = excluded.rules, edited = excluded.edited,
+		imported = coalesce(excluded.imported, imported),
+		incomplete = CASE WHEN excluded.imported IS NULL THEN incomplete ELSE excluded.incomplete END, rules = excluded.rules, edited = excluded.edited,
 		url_key = excluded.url_key, path = coalesce(excluded.path, path),
 		reversed_path = coalesce(excluded.reversed_path, reversed_path), root = coalesce(excluded.root, root), expires_at = excluded.expires_at,
 		changed_at = excluded.changed_at, revision = excluded.revision`;
@@ -109,7 +112,7 @@ export const DELETE_UNPUBLISHED =
 	"DELETE FROM unpublished WHERE guid IN (SELECT value ->> 'guid' FROM json_each(?1))";
 
 const ROW =
-	"guid, state, id, slug, item, content_html, content_text, transcript, date_published, sorted_at, digest, imported, rules, edited, path, reversed_path, root, expires_at, changed_at, revision";
+	"guid, state, id, slug, item, content_html, content_text, transcript, date_published, sorted_at, digest, imported, incomplete, rules, edited, path, reversed_path, root, expires_at, changed_at, revision";
 
 /**
  * The article at slug `?1`. Several may have had the same one: then it is a scheduled or withdrawn one, else the one deleted

@@ -11,7 +11,7 @@ import { wholeSeconds } from "./time.ts";
 
 /** Adds an article. One that was deleted stays so, unless it is written by hand. */
 export function create(draft: Draft, write: Write): Written {
-	const { candidate, slug: fixedSlug, imported } = write;
+	const { candidate, slug: fixedSlug } = write;
 	const { article } = candidate;
 	if (draft.isDeleted(article) && isAutomatic(write)) return resultOf("deleted", unstored(article));
 	const id = draft.idFor(candidate);
@@ -37,8 +37,7 @@ export function create(draft: Draft, write: Write): Written {
 	const quiet = former?.item.quiet ?? article.quiet;
 	const version = draft.working.add(
 		{ ...article, id, slug, sorted_at, ...(quiet && { quiet }) },
-		candidate,
-		imported,
+		write,
 		write.place,
 	);
 	if (former !== undefined) draft.working.join(version, former);

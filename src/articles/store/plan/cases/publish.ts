@@ -5,9 +5,11 @@
  */
 import type { Article } from "../../../../model/article.ts";
 import { OWN } from "../../../../model/identity.ts";
+import type { Candidate } from "../../../normalise/normalise.ts";
 import { textsChangedBy } from "../../../normalise/originals.ts";
 import type { Unpublished } from "../../sql/unpublished.ts";
 import type { Draft } from "../draft.ts";
+import type { MadeBy } from "../working-set.ts";
 import { refused, resultOf, unstored, type Write, type Written } from "../write.ts";
 import { reschedule } from "./schedule.ts";
 import { wholeSeconds } from "./time.ts";
@@ -43,7 +45,7 @@ export function publish(
 	hidden: Unpublished,
 	status: "created" | "restored",
 ): Written {
-	const { candidate, imported, revival } = write;
+	const { candidate, revival } = write;
 	const { id, guid } = hidden;
 	const isNew = hidden.sorted_at === null;
 	const isFreed = hidden.state === "deleted";
@@ -62,8 +64,7 @@ export function publish(
 	const { path, reversed_path, root } = hidden;
 	const version = draft.working.add(
 		publishedArticle(write, hidden, { slug, now: wholeSeconds(draft.now) }),
-		candidate,
-		isStored ? (hidden.imported ?? undefined) : imported,
+		isStored ? storedWrite(candidate, hidden) : write,
 		{
 			// With another text, it is news to those who have read that archive.
 			archive: isSameText ? hidden.archive : null,
@@ -81,6 +82,11 @@ export function publish(
 	draft.unpublished.left.push({ guid });
 	draft.hidden.drop(hidden);
 	return { ...resultOf(status, version), ...(isMoved && { movedFrom: hidden.slug }) };
+}
+
+/** The write that made an article as it is stored. */
+function storedWrite(candidate: Candidate, { imported, incomplete }: Unpublished): MadeBy {
+	return { candidate, imported: imported ?? undefined, isIncomplete: incomplete === 1 };
 }
 
 /** The article as it is public from now on. */

@@ -11,6 +11,7 @@ import { textsChangedBy } from "../../../normalise/originals.ts";
 import type { Unpublished } from "../../sql/unpublished.ts";
 import { itemOf } from "../../stored-item.ts";
 import type { Draft } from "../draft.ts";
+import { isKnownFile } from "../same-file.ts";
 import { isSlugChosen } from "../slugs.ts";
 import { refused, resultOf, unstored, type Write, type Written } from "../write.ts";
 
@@ -63,19 +64,23 @@ function slugFor(draft: Draft, write: Write, hidden: Unpublished | undefined): s
 }
 
 /** Whether an article is scheduled already as a write would store it. */
-function isStoredAs(hidden: Unpublished, { candidate: { article, digest, life }, imported }: Write): boolean {
+function isStoredAs(hidden: Unpublished, write: Write): boolean {
+	const {
+		candidate: { article, digest, life },
+		imported,
+	} = write;
 	return (
 		hidden.state === "scheduled" &&
 		hidden.date_published === article.date_published &&
 		hidden.digest === digest &&
 		hidden.expires_at === (life?.expires ?? null) &&
 		hidden.rules === RULES &&
-		(imported === undefined || hidden.imported === imported)
+		(imported === undefined || isKnownFile(write, hidden))
 	);
 }
 
 function scheduledRow(
-	{ candidate, imported, place }: Write,
+	{ candidate, imported, isIncomplete, place }: Write,
 	{ guid, id, slug }: { guid: string; id: string; slug: string },
 ): Record<string, unknown> {
 	const { article, digest, life, publisher } = candidate;
@@ -83,6 +88,7 @@ function scheduledRow(
 	return {
 		...{ guid, id, slug, content_html, content_text, transcript, ...place },
 		...{ date_published, digest, imported, rules: RULES },
+		incomplete: Number(isIncomplete ?? false),
 		edited: imported === undefined ? 1 : 0,
 		expires_at: life?.expires ?? null,
 		item: JSON.stringify(itemOf(article)),

@@ -39,7 +39,7 @@ export function update(draft: Draft, write: Write, before: Version): Written {
 		return resultOf("unchanged", before);
 	if (isSame && isOwn && isEdited(before, candidate)) {
 		// Its file has not changed since it was edited.
-		draft.marks.push({ id: before.id, imported: imported ?? "" });
+		draft.marks.push(markOf(before, { ...write, imported: imported ?? "" }));
 		return { ...resultOf("unchanged", before), isKept: true };
 	}
 	const movedFrom = before.slug;
@@ -58,7 +58,7 @@ export function update(draft: Draft, write: Write, before: Version): Written {
 	const isRepaired = isRepair(write, before, change);
 	const { date_modified } = before.item;
 	const modified = isRepaired || isAlike ? date_modified : (article.date_modified ?? wholeSeconds(draft.now));
-	draft.working.update(before, { ...article, date_modified: modified }, candidate, imported);
+	draft.working.update(before, { ...article, date_modified: modified }, write);
 	return { ...resultOf(isRepaired ? "repaired" : "updated", before), ...(isMoved && { movedFrom }) };
 }
 
@@ -88,17 +88,25 @@ function isRedated({ candidate: { article } }: Write, { item }: Version): boolea
  */
 function keepContent(
 	draft: Draft,
-	{ candidate, imported }: Write,
+	{ candidate, imported, isIncomplete = false }: Write,
 	before: Version,
 	{ isShownAnew, isNews }: { isShownAnew: boolean; isNews: boolean },
 ): Written {
 	// Not for followed feeds: some change on every poll, and each poll would then cost a write.
 	const isOwn = candidate.article.source === OWN;
 	const isMarked = imported !== undefined && (isOwn || before.rules !== RULES);
-	if (isMarked) draft.marks.push({ id: before.id, imported });
+	if (isMarked) draft.marks.push(markOf(before, { imported, isIncomplete }));
 	if (!isShownAnew) return { ...resultOf("unchanged", before), isMarked };
 	draft.working.renew(before);
 	return { ...resultOf(isNews ? "updated" : "repaired", before), isUnseen: true };
+}
+
+/** Marks an unchanged article as made from a file. */
+function markOf(
+	{ id }: Version,
+	{ imported, isIncomplete = false }: { imported: string; isIncomplete?: boolean },
+): Draft["marks"][number] {
+	return { id, imported, incomplete: Number(isIncomplete) };
 }
 
 /** Whether an article has changed only because the rules have. */
