@@ -1,13 +1,13 @@
 /**
- * What becomes public or is withdrawn because its time has come. The database decides what is due, so a message that comes
- * twice, late, or after the article has changed does no harm, and the next one makes up for one that is lost.
+ * Publishes scheduled articles and withdraws expired ones when their time has come. The database decides what is due. So a
+ * message that arrives twice, late, or after the article has changed does no harm, and the next one makes up for a lost one.
  *
  * @module
  */
 
 import { log } from "../../platform/log.ts";
 import type { Change } from "../../platform/revisions.ts";
-import { within } from "../../platform/time-limit.ts";
+import { withTimeout } from "../../platform/time-limit.ts";
 import { type ArticleStore, articleStore } from "../store/article-store.ts";
 import { candidateOf } from "../store/plan/unpublished-set.ts";
 import type { Write } from "../store/plan/write.ts";
@@ -20,7 +20,7 @@ export interface DueMessage {
 	due: number;
 }
 
-/** What takes messages. */
+/** The queue of messages. */
 type DueQueue = Pick<Queue<DueMessage>, "sendBatch">;
 
 /**
@@ -49,7 +49,7 @@ const SENDING_TIME = 10_000;
  *
  * @param publisher the configured site URL, or empty
  * @param now milliseconds since 1970
- * @param changed hears of each transaction
+ * @param changed is called after each transaction with what it changed
  * @returns when more may be due, in milliseconds since 1970: now, if there was anything, and when what is public now expires
  */
 export async function handleDue(
@@ -75,7 +75,7 @@ async function publishDue(
 ): Promise<number[] | undefined> {
 	if (rows.length === 0) return undefined;
 	const writes = rows.map((row): Write => {
-		// If it has changed since it was read, it is left to the next round.
+		// If it has changed since it was read, the next message publishes it.
 		return { candidate: candidateOf(row, publisher), revival: "due", expect: { match: [row.revision] } };
 	});
 	const { change } = await store.save(writes);
@@ -84,8 +84,8 @@ async function publishDue(
 }
 
 /**
- * Sends a message for all that comes due until the next cron has run; it arrives at that time. Also for what is overdue.
- * Reads a handful of rows if there is nothing.
+ * Sends messages for all that is overdue or becomes due before the next cron run; each arrives when it is due. Reads a handful
+ * of rows if there is nothing.
  *
  * @throws if the queue does not take them
  */
@@ -116,11 +116,11 @@ export async function announceDue(db: D1Database, queue: DueQueue, now: number):
 export async function announce(queue: DueQueue, times: readonly number[], now: number): Promise<void> {
 	const soon = times.filter((time) => time <= now + AHEAD).map((time) => Math.max(time, now));
 	const messages = messageTimes(soon).map((due) => {
-		// Not a moment too early, as the message would then find nothing.
+		// Rounded up, as a message that arrives early finds nothing.
 		return { body: { due }, delaySeconds: Math.ceil((due - now) / 1000) };
 	});
 	for (let sent = 0; sent < messages.length; sent += MOST_SENT)
-		await within(SENDING_TIME, "the queue", queue.sendBatch(messages.slice(sent, sent + MOST_SENT)));
+		await withTimeout(SENDING_TIME, "the queue", queue.sendBatch(messages.slice(sent, sent + MOST_SENT)));
 }
 
 /** The last of the times in each interval of {@link TOGETHER}. */
@@ -153,7 +153,7 @@ export async function consumeDue(
 	return times.length > 0;
 }
 
-/** Announces without failing: what the queue does not take now is left to the next cron. */
+/** Sends messages like {@link announce}, but never throws: what the queue does not accept is left to the next cron run. */
 export async function announceSafely(queue: DueQueue, times: readonly number[], now: number): Promise<void> {
 	try {
 		await announce(queue, times, now);

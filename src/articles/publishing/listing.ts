@@ -32,7 +32,7 @@ export interface ListedArticle {
 	path?: string | undefined;
 	/** The name of the folder that is the root of its file's path. */
 	root?: string | undefined;
-	/** Paths of this site that redirect to it because its file asks for that. */
+	/** Paths of this site that redirect to it because its file names them as aliases. */
 	aliases?: string[] | undefined;
 }
 
@@ -50,7 +50,7 @@ export interface Selection {
 const UNPUBLISHED = ["scheduled", "withdrawn", "deleted"] as const satisfies UnpublishedState[];
 
 /**
- * A page of articles without their contents, the newest first: public ones by their place in feeds, all others by their date.
+ * Reads a page of articles without their contents, newest first: public ones by their place in feeds, all others by date.
  *
  * @returns with where the next page begins, if there is one
  */
@@ -83,7 +83,7 @@ async function listPublished(
 	return (await listArticles(db, { ...page, scope: isOwn ? "own" : "all" })).articles;
 }
 
-/** Where an article is in a list: what is not public has no place, only a date. */
+/** The place of an article in a list. Articles that are not public are placed by their date. */
 function cursorOfListed({ article: { id, sorted_at } }: ListedArticle): Cursor {
 	return { sortedAt: sorted_at, id };
 }
@@ -123,7 +123,7 @@ export function listedOf(
 	return { article, state, ...file, expires: expires_at ?? undefined };
 }
 
-/** Articles with what only the operator sees of them: two queries, if there are any of the operator's own. */
+/** Adds what only the operator sees of articles: two queries, if any are the operator's. */
 export async function withOwnFacts(
 	db: D1Database,
 	articles: readonly ListedArticle[],

@@ -5,13 +5,13 @@
  */
 import type { Article } from "../../model/article.ts";
 
-/** The `item` column: everything about an article that no statement asks for by itself. */
+/** The `item` column: all members of an article that have no column of their own. */
 export type StoredItem = Omit<
 	Article,
 	"id" | "source" | "guid" | "slug" | "content_html" | "content_text" | "transcript" | "date_published"
 >;
 
-/** The `item` column as it was written. */
+/** Parses the `item` column. */
 export function parseStored(item: string): StoredItem {
 	const stored = JSON.parse(item) as Omit<StoredItem, "sources"> & Partial<StoredItem>;
 	// Articles that were stored before feeds could be followed name no sources.

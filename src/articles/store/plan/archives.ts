@@ -9,13 +9,13 @@ import { OWN } from "../../../model/identity.ts";
 import { newestFirst } from "../cursor.ts";
 import type { ArchiveNumbers } from "../sql/places.ts";
 
-/** As many articles stay in the main feed, at least, when others go into archives. */
+/** The main feed keeps at least this many articles when others go into archives. */
 const MAIN_ARTICLES = 50;
 
-/** As many go into one archive, unless they are long: the main feed has fewer than 75 then. */
+/** An archive takes this many articles, unless they are long. So the main feed has fewer than 75. */
 const ARCHIVE_ARTICLES = 25;
 
-/** The most that they may have together (see `feedLength`), unless a single one has more. */
+/** The longest that all articles of the main feed, or of an archive, may be together (see `feedLength`), unless one alone is longer. */
 export const MAIN_LENGTH = 4_000_000;
 const ARCHIVE_LENGTH = 2_000_000;
 
@@ -35,7 +35,7 @@ export interface MainPlace {
 	owner?: string | undefined;
 }
 
-/** What is known of the history before a write. */
+/** The history before a write. */
 export interface History extends ArchiveNumbers {
 	/** The articles of the main feed, in any order. */
 	main: MainPlace[];

@@ -166,7 +166,7 @@ export class ChangeLog {
 		if (id !== row.id || slug !== row.slug || item !== null || this.#renewed.has(version))
 			changes.renamed.push({ was: row.id, id, slug, item, revision });
 		if (story === row.story && archive === row.archive) return;
-		// Combined feeds show something else from now on, and what asks for changes has to hear of it.
+		// Combined feeds show something else from now on, so the article counts as changed for those that poll for changes.
 		const linkedAt = story === row.story ? row.revision : revision;
 		changes.linked.push({ id, story, archive, revision: linkedAt });
 	}

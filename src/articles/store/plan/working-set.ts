@@ -32,7 +32,7 @@ import {
 import { VersionIndex } from "./version-index.ts";
 import type { Write } from "./write.ts";
 
-/** What is stored before the write. */
+/** The stored rows that a write starts from. */
 export interface WorkingRows {
 	/** The revision that the store is at. */
 	revision: number;
@@ -261,7 +261,7 @@ export class WorkingSet {
 	}
 
 	/**
-	 * Removes an article. Its story goes on with the other versions. A story that the operator's removed article told stays
+	 * Removes an article. Its story keeps the other versions. A story that the operator's removed article told stays
 	 * out of the combined feeds but `followed`: it would come back there in the words of others.
 	 */
 	remove(version: Version): void {

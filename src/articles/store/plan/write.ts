@@ -41,7 +41,7 @@ export interface Write {
 	isSameDocument?: boolean;
 	/**
 	 * Set if the candidate is an article that is stored but not public, as it is: it becomes public because it is `due`, or
-	 * because the operator has `asked` for it.
+	 * because the operator `asked` to restore it.
 	 */
 	revival?: "due" | "asked";
 }

@@ -16,7 +16,7 @@ import {
 } from "../sql/addresses.ts";
 
 /**
- * Reads the addresses that the operator's articles have, and those that they request, whichever article has them.
+ * Reads the addresses that the operator's articles have, and those that they request, even if another article has them.
  *
  * @param guids of stored articles
  * @param slugs that are requested

@@ -29,7 +29,7 @@ export interface FoundArticle {
  * shown, also after the version that brought the slug is gone.
  *
  * @param now the moment as of which it is shown, in milliseconds since 1970
- * @param originals which of the texts that it was written in are wanted
+ * @param originals which of the texts that it was written in to read
  */
 export async function readArticle(
 	db: D1Database,

@@ -18,7 +18,7 @@ export interface ScopePage {
 	state: ScopeState;
 	/** Newest first. */
 	articles: StoredArticle[];
-	/** Whether the feed goes on beyond them, in the direction in which they were asked for. */
+	/** Whether the feed goes on beyond them, in the direction of the request. */
 	more: boolean;
 	/** When the first date of theirs that is in the future comes, in milliseconds since 1970. */
 	until?: number | undefined;
@@ -29,10 +29,10 @@ export interface ScopePage {
  * if it is a tag or an author without articles.
  *
  * @param limit how many articles at most; fewer come if their contents are huge
- * @param content whether the articles' contents are wanted
- * @param markdown whether the Markdown that they were written in is wanted, too
- * @param from where they begin: `before` asks for the next older ones, `after` for the next newer ones; without either,
- * they are the newest
+ * @param content whether to read the contents of the articles
+ * @param markdown whether to read the Markdown that they were written in, too
+ * @param from where the page begins: `before` a cursor are the next older articles, `after` it the next newer ones. Without a
+ * cursor, the page has the newest
  * @param now the moment as of which they are shown, in milliseconds since 1970
  */
 export async function readScope(
@@ -63,7 +63,7 @@ export async function readScope(
 	const all = places.filter((place) => place.id !== null).sort(newestFirst);
 	// One more place than requested was read, to find out whether there are more.
 	const found = direction === "before" ? all.slice(0, limit) : all.slice(-limit);
-	// Readers would forget what they have.
+	// An empty feed would make readers forget what they have.
 	if (from === undefined && found.length === 0 && state.articles > 0)
 		throw new Error(`the database counts ${state.articles} articles in ${scope}, and has none`);
 	const parsed = found.map((row) => ({ row, item: parseStored(row.item) }));

@@ -1,5 +1,5 @@
 /**
- * Finds the articles that files of the operator's are, in D1 (see `own-identity.ts`).
+ * Finds the articles that were made from files of the operator's (see `own-identity.ts`).
  *
  * @module
  */
@@ -14,7 +14,7 @@ import type { Write } from "../plan/write.ts";
 const MOST_ALIKE = 500;
 
 /**
- * Gives writes that come from files the identity of the article that the file is. All others stay as they are.
+ * Gives writes that come from files the identity of the article that was made from the file. All others stay as they are.
  *
  * @returns the writes in the same order; a file that must not be stored has a refusal
  */
@@ -49,7 +49,7 @@ export async function withIdentities(db: D1Database, writes: readonly Write[]): 
 	});
 }
 
-/** What is known of a file that was imported before. */
+/** A file that was imported before. */
 export interface ImportedFile {
 	state: "published" | "scheduled" | "withdrawn" | "deleted";
 	/** The fingerprint that it was last imported with; `null` if the import was incomplete, or by former rules. */
@@ -98,8 +98,8 @@ export interface AnnouncedFile {
 }
 
 /**
- * Looks whether an article that is public, or is to be, may be one of these files, though it has neither its id nor its path.
- * What the files say decides.
+ * Finds out whether an article that is public, or scheduled, may have been made from one of these files, though it has neither
+ * its id nor its path. Only the contents of the files can decide that.
  *
  * @returns in the same order
  */
@@ -152,7 +152,7 @@ async function readKnown(
 /** A statement that reads from a table what goes by one of the ids or paths, or by a path of which one is the end of the other. */
 function alikeIn(table: "articles" | "unpublished"): string {
 	const own = table === "articles" ? `t.source = '${OWN}' AND` : "";
-	// What is scheduled is to be public.
+	// A scheduled article counts: it is to be public.
 	const isPublic = table === "articles" ? "1" : "t.state = 'scheduled'";
 	const columns = `t.guid, t.id, t.slug, t.path, t.reversed_path, t.root, t.date_published, t.item ->> 'title' AS title,
 		t.item ->> 'excerpt' AS excerpt, t.imported, ${isPublic} AS "isPublic"`;

@@ -20,7 +20,7 @@ export interface Existing {
 	revision: number;
 	digest: string;
 	imported: string | null;
-	/** 1 if facts about its files could not be looked up when it was imported. */
+	/** 1 if facts about its files could not be looked up when it was imported: the next import sends it again. */
 	incomplete: number;
 	/** The version of the rules that it was made by (see `rules.ts`). */
 	rules: number;
@@ -150,11 +150,11 @@ export const UPSERT_ARTICLES = `
 		edited = excluded.edited, url_key = excluded.url_key,
 		archive = excluded.archive, story = excluded.story`;
 
-/** Gives articles that move a slug that nobody asks for, as two may exchange theirs, and no two may be equal at any moment. */
+/** Gives articles that move a slug that no article can request: two may exchange their slugs, which must differ at any moment. */
 export const PARK_SLUGS =
 	"UPDATE articles SET slug = 'moving ' || id WHERE id IN (SELECT value ->> 'id' FROM json_each(?1))";
 
-/** Takes the paths of files from articles that get another one, for the same reason. */
+/** Clears the paths of articles whose file has another path now, for the same reason. */
 export const PARK_PATHS = ["articles", "unpublished"].map(
 	(table) => `
 	UPDATE ${table} SET path = NULL

@@ -33,7 +33,7 @@ export const CHANGE_SCOPES = `INSERT INTO scopes (scope, name, articles, filled,
 /** Returns a row if feed `?1` exists and does not have the name `?2`. */
 export const SCOPE_NOT_NAMED = "SELECT 1 FROM scopes WHERE scope = ?1 AND name IS NOT ?2";
 
-/** What is known of a feed without looking at its articles. */
+/** The state of a feed, without its articles. */
 export interface ScopeState {
 	scope: Scope;
 	/** The tag or author as people write it; empty for the main feed. */
