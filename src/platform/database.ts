@@ -38,6 +38,12 @@ interface Inner {
 export function boundedDatabase(db: D1Database, milliseconds: number): D1Database {
 	let hasWritten = false;
 
+	/** How much is stored after a call has failed. */
+	function storedDespite(error: unknown, isReading: boolean): DatabaseError["stored"] {
+		if (hasWritten) return "part";
+		return isReading || isRefusal(error) ? "nothing" : "unknown";
+	}
+
 	async function ask(run: () => Promise<D1Result[]>, inner: Inner[]): Promise<D1Result[]> {
 		const isReading = inner.every((one) => one.isReading);
 		try {
@@ -47,8 +53,7 @@ export function boundedDatabase(db: D1Database, milliseconds: number): D1Databas
 			hasWritten ||= results.some(({ meta }) => meta.changed_db);
 			return results;
 		} catch (error) {
-			const isKnown = isReading || isRefusal(error);
-			throw new DatabaseError(error, hasWritten ? "part" : isKnown ? "nothing" : "unknown");
+			throw new DatabaseError(error, storedDespite(error, isReading));
 		}
 	}
 
