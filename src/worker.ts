@@ -28,7 +28,7 @@ export default {
 		await publishDue(env, db, context).catch((error) => log("publishing-failed", { error }));
 		if (cron === PURGE_CRON) {
 			await purgeChanged(db, context.cache, "settled", Date.now());
-			await sweepScopes(db, context.cache !== undefined, Date.now() - SPREAD);
+			await sweepScopes(db, { hasEdge: context.cache !== undefined, settledAt: Date.now() - SPREAD });
 		} else {
 			await announceDue(db, env.POLLS, Date.now()).catch((error) => log("queue-refused", { error }));
 			await enqueueDue(db, env.POLLS, Date.now());

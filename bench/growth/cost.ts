@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { cursorText } from "../../src/articles/store/read/feed.ts";
+import { cursorText } from "../../src/articles/store/cursor.ts";
 import { COLD, type CountedAnswer } from "../support/counting.ts";
 import { statisticsOf } from "../support/statistics.ts";
 import { milliseconds, type Table, whole } from "../support/table.ts";

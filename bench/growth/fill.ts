@@ -3,15 +3,17 @@
  *
  * @module
  */
+
 import { createHash } from "node:crypto";
 import { DatabaseSync, type StatementSync } from "node:sqlite";
-import { historyScope, type MainPlace, planArchives } from "../../src/articles/store/plan/archives.ts";
-import { type Existing, ownPlacesOf, placesOf, versionOf } from "../../src/articles/store/plan/story.ts";
+import { type MainPlace, planArchives } from "../../src/articles/store/plan/archives.ts";
+import { ownPlacesOf, placesOf, versionOf } from "../../src/articles/store/plan/story.ts";
+import type { Existing } from "../../src/articles/store/sql/articles.ts";
 import type { StoredItem } from "../../src/articles/store/stored-item.ts";
 import { OWN, urlKey } from "../../src/model/identity.ts";
 import { feedLength } from "../../src/model/length.ts";
 import { RULES } from "../../src/model/rules.ts";
-import { type Scope, scopesOf } from "../../src/model/scope.ts";
+import { historyScope, type Scope, scopesOf } from "../../src/model/scope.ts";
 import { articleOf } from "./articles.ts";
 
 /** So many articles are published at once, in one revision. An archive has as many, so the main feed ends with fifty. */
@@ -97,7 +99,8 @@ function storeOf(database: DatabaseSync) {
 			const item = JSON.stringify(rest satisfies StoredItem);
 			const row: Existing = {
 				...{ id, source, guid, slug, item, date_published, sorted_at, revision, digest, bytes, archive },
-				...{ imported: digest, rules: RULES, edited: 0, url_key: key, story: null, expires_at: null },
+				...{ imported: digest, incomplete: 0, rules: RULES, edited: 0, url_key: key },
+				...{ story: null, expires_at: null },
 			};
 			articles.run(
 				...[id, source, guid, slug, item, content_html, date_published, sorted_at, revision, digest],

@@ -15,14 +15,14 @@ import {
 	withOwnFacts,
 } from "../articles/publishing/listing.ts";
 import { type Fault, parseItem, RefusedError } from "../articles/schema/item.ts";
-import { deleteArticle, saveArticles, withdrawArticle } from "../articles/store/article-store.ts";
+import { type ArticleStore, articleStore } from "../articles/store/article-store.ts";
+import { type Cursor, cursorText, parseCursor } from "../articles/store/cursor.ts";
 import { pageKey } from "../articles/store/plan/address-book.ts";
-import type { Expectation, Write, Written } from "../articles/store/plan/plan.ts";
+import type { Expectation, Write, Written } from "../articles/store/plan/write.ts";
 import { readAddress } from "../articles/store/read/addresses.ts";
-import { type Cursor, cursorText, parseCursor, readArticle } from "../articles/store/read/feed.ts";
-import { restoreArticle } from "../articles/store/restore.ts";
-import { readOriginals } from "../articles/store/sql/originals.ts";
-import { readUnpublished } from "../articles/store/sql/unpublished.ts";
+import { readArticle } from "../articles/store/read/article.ts";
+import { readOriginals } from "../articles/store/read/originals.ts";
+import { readUnpublished } from "../articles/store/read/unpublished.ts";
 import { entityTags } from "../http/conditional.ts";
 import { type App, databaseOf, type RequestContext } from "../http/context.ts";
 import type { FeedCache } from "../http/kv-cache.ts";
@@ -130,8 +130,7 @@ async function saveOne(c: RequestContext, cache: FeedCache, slug: string | undef
 		expect: expectationOf(c.req.raw.headers),
 		...(slug !== undefined && { slug }),
 	};
-	const { results, change } = await saveArticles(databaseOf(c), [write], Date.now());
-	if (change !== undefined) cache.changed(change);
+	const { results } = await storeOf(c, cache).save([write]);
 	const [written] = results;
 	if (written === undefined) throw new Error("a write without a result");
 	if (written.errors !== undefined) throw new RefusedError(written.errors);
@@ -198,27 +197,20 @@ function writtenResponse(
 }
 
 async function deleteOne(c: RequestContext, cache: FeedCache): Promise<Response> {
-	const result = await deleteArticle(
-		databaseOf(c),
-		c.req.param("slug") ?? "",
-		expectationOf(c.req.raw.headers),
-		Date.now(),
-	);
+	const slug = c.req.param("slug") ?? "";
+	const result = await storeOf(c, cache).delete(slug, expectationOf(c.req.raw.headers));
 	if (result === undefined) return noArticle();
 	if (result.status === "precondition-failed") return preconditionFailed();
-	if (result.change !== undefined) cache.changed(result.change);
 	return new Response(null, { status: 204, headers: { "cache-control": "no-store" } });
 }
 
 async function withdrawOne(c: RequestContext, cache: FeedCache): Promise<Response> {
-	const result = await withdrawArticle(
-		databaseOf(c),
+	const result = await storeOf(c, cache).withdraw(
 		c.req.param("slug") ?? "",
 		expectationOf(c.req.raw.headers),
-		Date.now(),
 	);
 	if (result === undefined) return noArticle();
-	const { status, id, slug, change } = result;
+	const { status, id, slug } = result;
 	if (status === "precondition-failed") return preconditionFailed();
 	if (status === "not-own") {
 		return problem({
@@ -228,20 +220,23 @@ async function withdrawOne(c: RequestContext, cache: FeedCache): Promise<Respons
 				"Only your own articles can be withdrawn. This one came from a followed feed: delete it instead.",
 		});
 	}
-	if (change !== undefined) cache.changed(change);
 	return answer({ status, id, slug });
 }
 
 async function restoreOne(c: RequestContext, cache: FeedCache): Promise<Response> {
 	const slug = c.req.param("slug") ?? "";
-	const { publisher, now } = originOf(c);
+	const { publisher } = originOf(c);
 	const expect = expectationOf(c.req.raw.headers);
-	const result = await restoreArticle(databaseOf(c), slug, publisher, expect, now);
-	if (result === undefined) return noArticle();
-	if (result.written.errors !== undefined) throw new RefusedError(result.written.errors);
-	if (result.change !== undefined) cache.changed(result.change);
-	announceWrites(c, [], [result.written]);
-	return writtenResponse(c, result.written, []);
+	const written = await storeOf(c, cache).restore(slug, { publisher, expect });
+	if (written === undefined) return noArticle();
+	if (written.errors !== undefined) throw new RefusedError(written.errors);
+	announceWrites(c, [], [written]);
+	return writtenResponse(c, written, []);
+}
+
+/** The store of articles, whose changes the caches learn of. */
+function storeOf(c: RequestContext, cache: FeedCache): ArticleStore {
+	return articleStore(databaseOf(c), Date.now(), cache.changed);
 }
 
 /** Sees to it that what is due soon becomes public, or is withdrawn, when its time comes. */

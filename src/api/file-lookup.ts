@@ -10,7 +10,7 @@ import type { Attachment } from "../model/attachment.ts";
 import { isOnWeb, isPlayable, MEDIA_TYPE, typeByName } from "../model/media-type.ts";
 import { userAgent } from "../outbound/fetch-feed.ts";
 import { type Fetch, FollowError, follow, network } from "../outbound/follow.ts";
-import { TimeLimitError, within } from "../platform/time-limit.ts";
+import { TimeLimitError, withTimeout } from "../platform/time-limit.ts";
 import { configuredOrigin, settingsFrom, siteFrom } from "../settings/site.ts";
 import { fileAt, mediaKey } from "../urls/media.ts";
 import { SITE_PLACEHOLDER } from "../urls/origin.ts";
@@ -111,7 +111,7 @@ export async function withFileFacts(
 async function factsOf(address: string, lookUp: LookUp): Promise<Known> {
 	const ending = new AbortController();
 	try {
-		const known = await within(TIME_LIMIT, "its server", ask(address, lookUp, ending.signal));
+		const known = await withTimeout(TIME_LIMIT, "its server", ask(address, lookUp, ending.signal));
 		const named = typeByName(new URL(address).pathname);
 		// A page in the place of a recording: its server wants a login or a consent, or says so that it has none.
 		if (named !== undefined && isPlayable(named) && known.type !== undefined && !isPlayable(known.type))

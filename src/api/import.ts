@@ -3,16 +3,17 @@
  *
  * @module
  */
+
 import * as v from "valibot";
 import { type Candidate, candidateFrom, type Origin } from "../articles/normalise/normalise.ts";
 import { type Fault, type Item, parseItem, RefusedError } from "../articles/schema/item.ts";
-import { saveArticles } from "../articles/store/article-store.ts";
-import type { Write, Written } from "../articles/store/plan/plan.ts";
+import { articleStore } from "../articles/store/article-store.ts";
+import type { Write, Written } from "../articles/store/plan/write.ts";
 import { type ImportedFile, mayBePublic, readImported } from "../articles/store/read/own-files.ts";
 import { type App, databaseOf, type RequestContext } from "../http/context.ts";
 import type { FeedCache } from "../http/kv-cache.ts";
 import { rfc3339 } from "../model/dates.ts";
-import { fingerprint, INCOMPLETE, itemsOf } from "../model/fingerprint.ts";
+import { fingerprint, itemsOf } from "../model/fingerprint.ts";
 import { articlePath } from "../urls/origin.ts";
 import { answer, BadRequestError, methodNotAllowed, readJson } from "./answers.ts";
 import { announceWrites, originOf } from "./articles.ts";
@@ -89,8 +90,8 @@ async function importItems(c: RequestContext, cache: FeedCache, isDry = false): 
 		writes.push(entry);
 		return entry;
 	});
-	const { results: written, change } = await saveArticles(databaseOf(c), writes, origin.now, isDry);
-	if (change !== undefined) cache.changed(change);
+	const store = articleStore(databaseOf(c), origin.now, cache.changed);
+	const written = isDry ? await store.preview(writes) : (await store.save(writes)).results;
 	if (!isDry) announceWrites(c, writes, written);
 	const outcomes = new Map(writes.map((write, i) => [write, written[i]]));
 	return answer({
@@ -185,7 +186,9 @@ async function prepare(
 		]);
 		return {
 			candidate,
-			imported: warnings.length > 0 ? computed + INCOMPLETE : computed,
+			imported: computed,
+			// Facts about its files could not be looked up.
+			isIncomplete: warnings.length > 0,
 			formerImported: former_fingerprint,
 			warnings,
 			id: givenId(input),

@@ -9,7 +9,7 @@ import { purgeTag } from "../http/edge-cache.ts";
 import { mediaTag } from "../media/respond.ts";
 import { ALLOWED_TYPES, byHand, isAllowed, MAX_FILE_BYTES } from "../media/upload-policy.ts";
 import { WRITING_TIME } from "../platform/database.ts";
-import { within } from "../platform/time-limit.ts";
+import { withTimeout } from "../platform/time-limit.ts";
 import { fileAt, type MediaFile, mediaKey, mediaPath, NAME_RULE } from "../urls/media.ts";
 import { answer, BadRequestError, methodNotAllowed } from "./answers.ts";
 import { problem } from "./problem.ts";
@@ -39,7 +39,7 @@ async function list(c: RequestContext): Promise<Response> {
 	if (bucket === undefined) return answer({ files: [] });
 	const cursor = c.req.query("cursor");
 	const options = { include: ["httpMetadata" as const], ...(cursor !== undefined && { cursor }) };
-	const found = await within(WRITING_TIME, "R2", bucket.list(options));
+	const found = await withTimeout(WRITING_TIME, "R2", bucket.list(options));
 	const files = found.objects.flatMap(({ key, size, httpMetadata }) => {
 		const file = fileAt(`/media/${key}`);
 		return file ? [{ url: mediaPath(file), size_in_bytes: size, mime_type: httpMetadata?.contentType }] : [];
@@ -74,7 +74,7 @@ async function upload(c: RequestContext): Promise<Response> {
 		});
 	const sha256 = digestOf(c, file);
 
-	const known = await within(WRITING_TIME, "R2", bucket.head(mediaKey(file)));
+	const known = await withTimeout(WRITING_TIME, "R2", bucket.head(mediaKey(file)));
 	if (known !== null) {
 		const stored = known.checksums.toJSON().sha256;
 		return stored === undefined || stored === sha256
@@ -89,7 +89,7 @@ async function upload(c: RequestContext): Promise<Response> {
 		const body = c.req.raw.body ?? new Uint8Array();
 		const options = { httpMetadata: { contentType: mediaType }, sha256 };
 		const putting = bucket.put(mediaKey(file), body, options);
-		return told(file, await within(WRITING_TIME + size / SLOWEST, "R2", putting), 201);
+		return told(file, await withTimeout(WRITING_TIME + size / SLOWEST, "R2", putting), 201);
 	} catch (error) {
 		if (!BAD_DIGEST.test(String(error))) throw error;
 		return problem({
@@ -106,8 +106,8 @@ async function remove(c: RequestContext): Promise<Response> {
 	const file = fileOf(c);
 	const bucket = c.env.MEDIA;
 	if (bucket === undefined) return noBucket();
-	const known = await within(WRITING_TIME, "R2", bucket.head(mediaKey(file)));
-	if (known !== null) await within(WRITING_TIME, "R2", bucket.delete(mediaKey(file)));
+	const known = await withTimeout(WRITING_TIME, "R2", bucket.head(mediaKey(file)));
+	if (known !== null) await withTimeout(WRITING_TIME, "R2", bucket.delete(mediaKey(file)));
 	// Also when it is gone already: the purge may have failed the last time.
 	await purgeTag(edgeOf(c), mediaTag(file));
 	if (known !== null) return new Response(null, { status: 204 });

@@ -6,7 +6,8 @@
 
 import { identityOf } from "../articles/normalise/normalise.ts";
 import type { Fault, Item } from "../articles/schema/item.ts";
-import { readOwn, type StoredArticle } from "../articles/store/read/feed.ts";
+import { readOwn } from "../articles/store/read/list.ts";
+import type { StoredArticle } from "../articles/store/read/shown.ts";
 import { CHAPTERS_FILE, TRANSCRIPT_FILES } from "../model/episode.ts";
 import { articlePath, SITE_PLACEHOLDER } from "../urls/origin.ts";
 import { type LookUp, lacksFileFacts, withFileFacts } from "./file-lookup.ts";

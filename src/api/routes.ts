@@ -7,7 +7,7 @@
 import { Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { type Fault, RefusedError } from "../articles/schema/item.ts";
-import { readState } from "../articles/store/read/feed.ts";
+import { readState } from "../articles/store/read/scopes.ts";
 import { type App, databaseOf, edgeOf, isReading, type RequestContext } from "../http/context.ts";
 import { purgeChanged } from "../http/edge-cache.ts";
 import type { FeedCache } from "../http/kv-cache.ts";

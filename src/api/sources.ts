@@ -3,10 +3,11 @@
  *
  * @module
  */
+
 import * as v from "valibot";
-import { renameScope, touchScope } from "../articles/store/article-store.ts";
-import { readState } from "../articles/store/read/feed.ts";
-import { purgeSource, RETENTION_BOUNDS, removeSourceArticles } from "../articles/store/retention.ts";
+import { articleStore } from "../articles/store/article-store.ts";
+import { readState } from "../articles/store/read/scopes.ts";
+import { RETENTION_BOUNDS } from "../articles/store/retention.ts";
 import { type App, databaseOf, type RequestContext } from "../http/context.ts";
 import type { FeedCache } from "../http/kv-cache.ts";
 import { oneLine } from "../model/text.ts";
@@ -95,13 +96,10 @@ export function sourceRoutes(api: App, cache: FeedCache): void {
 		const source = c.req.param("source");
 		const isRemoved = await removeSource(databaseOf(c), source);
 		// An earlier request for the same may have been cut short here, or on the way.
-		const removed =
-			articles === "delete"
-				? await removeSourceArticles(databaseOf(c), source, Date.now(), cache.changed)
-				: 0;
+		const store = articleStore(databaseOf(c), Date.now(), cache.changed);
+		const removed = articles === "delete" ? await store.removeSource(source) : 0;
 		// If it has no articles, its feed is gone.
-		const touched = await touchScope(databaseOf(c), `source:${source}`, Date.now());
-		if (touched) cache.changed(touched);
+		await store.touchScope(`source:${source}`);
 		return isRemoved || removed > 0
 			? new Response(null, { status: 204, headers: { "cache-control": "no-store" } })
 			: noSource();
@@ -148,12 +146,9 @@ async function change(c: RequestContext, cache: FeedCache): Promise<Response> {
 	const now = Date.now();
 	const source = await updateSource(databaseOf(c), c.req.param("source") ?? "", settings, now);
 	if (source === undefined) return noSource();
-	if (settings.title !== undefined) {
-		const renamed = await renameScope(databaseOf(c), `source:${source.id}`, oneLine(titleOf(source)), now);
-		if (renamed !== undefined) cache.changed(renamed);
-	}
-	if (settings.retention !== undefined)
-		while ((await purgeSource(databaseOf(c), source.id, source.retention, now, cache.changed)) > 0);
+	const store = articleStore(databaseOf(c), now, cache.changed);
+	if (settings.title !== undefined) await store.renameScope(`source:${source.id}`, oneLine(titleOf(source)));
+	if (settings.retention !== undefined) while ((await store.purgeSource(source.id, source.retention)) > 0);
 	return answer(shown(source));
 }
 

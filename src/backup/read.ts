@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { NEWEST_REVISION } from "../platform/revisions.ts";
 import { rowsOf } from "../platform/rows.ts";
 import { type Row, TABLES, type Table, type Value } from "./tables.ts";
 
@@ -19,7 +20,7 @@ export interface Extent {
 /** Counts the rows of each table in one transaction. */
 export async function readExtent(db: D1Database): Promise<Extent> {
 	const [revisions, ...counts] = await db.batch([
-		db.prepare("SELECT revision FROM scopes WHERE scope = 'all'"),
+		db.prepare(NEWEST_REVISION),
 		...TABLES.map(({ from }) => db.prepare(`SELECT count(*) AS rows FROM ${from}`)),
 	]);
 	return {

@@ -73,6 +73,7 @@ export function rowSchema({
 	integers = [],
 	json = [],
 	added = {},
+	upgraded,
 }: Table): v.GenericSchema<unknown, Row> {
 	const schemaOf = (column: string): v.GenericSchema<unknown, Row[string]> => {
 		if (column === "item") return Item;
@@ -84,7 +85,8 @@ export function rowSchema({
 		const instead = added[column];
 		return instead === undefined ? schemaOf(column) : v.optional(schemaOf(column), instead);
 	};
-	return v.strictObject(Object.fromEntries(columns.map((column) => [column, fieldOf(column)])));
+	const row = v.strictObject(Object.fromEntries(columns.map((column) => [column, fieldOf(column)])));
+	return upgraded === undefined ? row : v.pipe(row, v.transform(upgraded));
 }
 
 /** Whether all addresses in a value are such as links and files may have. */

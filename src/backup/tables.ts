@@ -19,12 +19,15 @@ export interface Table {
 	json?: readonly string[];
 	/** The columns that exports of former versions lack, with what counts for their rows. */
 	added?: Readonly<Row>;
+	/** Turns a row of a former version's export into one of this version; leaves all others as they are. */
+	upgraded?: (row: Row) => Row;
 }
 
 const IDENTITY = ["guid", "id", "slug"];
 const IMPORT = [
 	"digest",
 	"imported",
+	"incomplete",
 	"rules",
 	"edited",
 	"url_key",
@@ -34,6 +37,13 @@ const IMPORT = [
 	"expires_at",
 ];
 const CONTENT = ["content_html", "content_text", "transcript"];
+
+/** Former versions appended a question mark to the fingerprint of an incomplete import. */
+function withIncomplete(row: Row): Row {
+	const { imported } = row;
+	if (typeof imported !== "string" || !imported.endsWith("?")) return row;
+	return { ...row, imported: imported.slice(0, -1), incomplete: 1 };
+}
 
 /** In the order in which they are restored: triggers on a table may write those after it. */
 export const TABLES: readonly Table[] = [
@@ -46,7 +56,18 @@ export const TABLES: readonly Table[] = [
 			...IMPORT,
 		],
 		key: ["id"],
-		integers: ["date_published", "sorted_at", "revision", "archive", "rules", "edited", "expires_at"],
+		integers: [
+			"date_published",
+			"sorted_at",
+			"revision",
+			"archive",
+			"incomplete",
+			"rules",
+			"edited",
+			"expires_at",
+		],
+		added: { incomplete: 0 },
+		upgraded: withIncomplete,
 	},
 	{ name: "contents", from: "articles", columns: ["id", ...CONTENT], key: ["id"] },
 	{
@@ -64,10 +85,13 @@ export const TABLES: readonly Table[] = [
 			"changed_at",
 			"revision",
 			"archive",
+			"incomplete",
 			"rules",
 			"edited",
 			"expires_at",
 		],
+		added: { incomplete: 0 },
+		upgraded: withIncomplete,
 	},
 	{
 		name: "originals",

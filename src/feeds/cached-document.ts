@@ -3,7 +3,9 @@
  *
  * @module
  */
-import { readState, type ScopePage } from "../articles/store/read/feed.ts";
+
+import type { ScopePage } from "../articles/store/read/feed.ts";
+import { readState } from "../articles/store/read/scopes.ts";
 import { cacheContext } from "../http/cache-context.ts";
 import { databaseOf, type RequestContext } from "../http/context.ts";
 import type { Cacheable, FeedCache, Rendered } from "../http/kv-cache.ts";

@@ -5,8 +5,9 @@
  */
 
 import { withoutOwnClasses } from "../articles/sanitise/own-classes.ts";
-import { isArchive } from "../articles/store/plan/archives.ts";
-import type { ScopePage, ScopeState, StoredArticle } from "../articles/store/read/feed.ts";
+import type { ScopePage } from "../articles/store/read/feed.ts";
+import type { StoredArticle } from "../articles/store/read/shown.ts";
+import type { ScopeState } from "../articles/store/sql/scopes.ts";
 import { type Article, contentHtml } from "../model/article.ts";
 import type { Attachment } from "../model/attachment.ts";
 import type { Author } from "../model/author.ts";
@@ -20,6 +21,7 @@ import {
 	type Transcript,
 } from "../model/episode.ts";
 import { CHAPTERS_TYPE } from "../model/media-type.ts";
+import { isArchive } from "../model/scope.ts";
 import type { Site } from "../settings/site.ts";
 import { feedPath, isPodcastScope, scopePath } from "../urls/feeds.ts";
 import { articlePath, atOrigin } from "../urls/origin.ts";

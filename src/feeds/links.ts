@@ -3,8 +3,10 @@
  *
  * @module
  */
-import { isHistory } from "../articles/store/plan/archives.ts";
-import { cursorOf, cursorText, type PageStart, type ScopePage } from "../articles/store/read/feed.ts";
+
+import { cursorOf, cursorText, type PageStart } from "../articles/store/cursor.ts";
+import type { ScopePage } from "../articles/store/read/feed.ts";
+import { isHistory } from "../model/scope.ts";
 import type { Site } from "../settings/site.ts";
 import { feedPath } from "../urls/feeds.ts";
 

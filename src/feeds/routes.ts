@@ -6,14 +6,9 @@
  */
 
 import { accepts } from "hono/accepts";
-import { isArchive, isHistory } from "../articles/store/plan/archives.ts";
-import {
-	parseCursor,
-	readScope,
-	readState,
-	type ScopePage,
-	settlePodcastOrigin,
-} from "../articles/store/read/feed.ts";
+import { parseCursor } from "../articles/store/cursor.ts";
+import { readScope, type ScopePage } from "../articles/store/read/feed.ts";
+import { readState, settlePodcastOrigin } from "../articles/store/read/scopes.ts";
 import { cacheContext } from "../http/cache-context.ts";
 import { type App, databaseOf, type RequestContext } from "../http/context.ts";
 import { acceptsDelta } from "../http/delta.ts";
@@ -22,7 +17,7 @@ import type { FeedCache } from "../http/kv-cache.ts";
 import { feedRepresentationOf } from "../http/representation.ts";
 import { archiveCacheControl, cacheControl, respond } from "../http/respond.ts";
 import { ANY_ORIGIN, plainText, redirect, SHORT_MAX_AGE } from "../http/responses.ts";
-import type { Scope } from "../model/scope.ts";
+import { isArchive, isHistory, type Scope } from "../model/scope.ts";
 import { siteFrom } from "../settings/site.ts";
 import { canonicalPath, feedPath, isPodcastScope, scopeOf } from "../urls/feeds.ts";
 import { documentIn, sourceOf } from "./cached-document.ts";

@@ -8,9 +8,8 @@
 import type { Scope } from "../model/scope.ts";
 import { type DatabaseState, readDatabase } from "../platform/database-state.ts";
 import { log } from "../platform/log.ts";
-import type { Change } from "../platform/revisions.ts";
-import { readNewest } from "../platform/revisions.ts";
-import { within } from "../platform/time-limit.ts";
+import { type Change, readNewest } from "../platform/revisions.ts";
+import { withTimeout } from "../platform/time-limit.ts";
 import { holdsAnother, isMetadata, isOfAnother, type Metadata } from "./kv-metadata.ts";
 import type { Representation, Validators } from "./representation.ts";
 import { createWriteBudget } from "./write-budget.ts";
@@ -219,7 +218,7 @@ export function createFeedCache(): FeedCache {
 		const last = newerOf(stored, local);
 		const render = () => {
 			const { job, since } = renderOnce(cacheable, found, context);
-			return last === undefined ? job : within(since + PATIENCE - context.now, "the rendering", job);
+			return last === undefined ? job : withTimeout(since + PATIENCE - context.now, "the rendering", job);
 		};
 		try {
 			let fresh = await render();
@@ -253,7 +252,7 @@ export function createFeedCache(): FeedCache {
 		if (context.now - checkFailedAt < DATABASE_REST) return "unchecked";
 		try {
 			const checking = isUpToDate(scope, kept, context);
-			if (!(await within(PATIENCE, "the database", checking))) return "outdated";
+			if (!(await withTimeout(PATIENCE, "the database", checking))) return "outdated";
 			remember(checkedAt, scope, context.now);
 			return "current";
 		} catch (error) {
@@ -349,7 +348,7 @@ export function createFeedCache(): FeedCache {
 		if (!found.isAnswered) throw new Error("KV did not say whether it has this feed with articles");
 		if (database.filled) return;
 		if (another?.database !== database.id) {
-			const isThere = await within(PATIENCE, "KV", holdsAnother(kv, database.id));
+			const isThere = await withTimeout(PATIENCE, "KV", holdsAnother(kv, database.id));
 			another = { database: database.id, isThere };
 		}
 		if (another.isThere) throw new NewDatabaseError();
@@ -471,7 +470,7 @@ function cachedOf({ body, metadata }: Stored, mayBeStale: boolean, { version }: 
 /** Reads a document from KV, if it answers in time. */
 async function readKv(context: CacheContext, key: string, local: Remembered | undefined): Promise<Found> {
 	try {
-		return { isAnswered: true, stored: await within(PATIENCE, "KV", readWhole(context, key, local)) };
+		return { isAnswered: true, stored: await withTimeout(PATIENCE, "KV", readWhole(context, key, local)) };
 	} catch (error) {
 		log("kv-read-failed", { key, error });
 		return { isAnswered: false };
@@ -502,7 +501,7 @@ async function readWhole(
 /** Changes a value in KV. A failure is logged only: the next request notices and tries again. */
 async function change(key: string, write: () => Promise<void>): Promise<void> {
 	try {
-		await within(STORING_TIME, "KV", write());
+		await withTimeout(STORING_TIME, "KV", write());
 	} catch (error) {
 		log("kv-write-failed", { key, error });
 	}

@@ -8,7 +8,7 @@ import { isDecidedByTag, isTag, lastModifiedAt, outcomeOf } from "../http/condit
 import { ANY_ORIGIN } from "../http/responses.ts";
 import { UNKNOWN_TYPE } from "../model/media-type.ts";
 import { READING_TIME } from "../platform/database.ts";
-import { TimeLimitError, within } from "../platform/time-limit.ts";
+import { TimeLimitError, withTimeout } from "../platform/time-limit.ts";
 import { type MediaFile, mediaKey } from "../urls/media.ts";
 import { type ByteRange, parseRange, r2Range, sliceOf } from "./range.ts";
 
@@ -146,7 +146,7 @@ function get(bucket: R2Bucket, key: string, range: ByteRange | undefined): Promi
 }
 
 function inTime<T>(answer: Promise<T>): Promise<T> {
-	return within(READING_TIME, "R2", answer);
+	return withTimeout(READING_TIME, "R2", answer);
 }
 
 function hasBody(found: R2Object | R2ObjectBody): found is R2ObjectBody {

@@ -5,12 +5,6 @@
  */
 import { sha256 } from "./digest.ts";
 
-/**
- * The last character of a fingerprint if facts about the article's files could not be looked up: the next import then sends
- * the article again, unless it has been changed otherwise since.
- */
-export const INCOMPLETE = "?";
-
 /** The fingerprint of an item as it is sent, before anything is made of it: hex SHA-256 of its JSON. */
 export function fingerprint(item: unknown): Promise<string> {
 	return sha256(JSON.stringify(item) ?? "");

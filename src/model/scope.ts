@@ -62,3 +62,28 @@ export function nameSlug(name: string): string {
 	// "." and ".." would be resolved away by every URL parser.
 	return /^\.{1,2}$/.test(short) ? `${short}-` : short;
 }
+
+/** Whether a scope is the main feed or an archive. */
+export function isHistory(scope: Scope): boolean {
+	return scope === "main" || isArchive(scope);
+}
+
+/** Whether a scope is an archive. */
+export function isArchive(scope: Scope): boolean {
+	return scope.startsWith("archive:");
+}
+
+/** The scope of an archive; the main feed's for `null`. */
+export function historyScope(archive: number | null): Scope {
+	return archive === null ? "main" : `archive:${archive}`;
+}
+
+/** Whether a scope exists from the first migration on, before there are any articles. */
+export function isPermanent(scope: Scope): boolean {
+	return ["all", "main", "own", "followed", "podcast", "own-podcast"].includes(scope);
+}
+
+/** Whether a scope ceases to exist when it has no articles left. */
+export function isRemovable(scope: Scope): boolean {
+	return scope.startsWith("tag:") || scope.startsWith("author:");
+}

@@ -6,9 +6,8 @@
 
 import type { OriginalKind } from "../articles/normalise/originals.ts";
 import { pageKey } from "../articles/store/plan/address-book.ts";
-import { historyScope } from "../articles/store/plan/archives.ts";
 import { readAddress } from "../articles/store/read/addresses.ts";
-import { type FoundArticle, readArticle } from "../articles/store/read/feed.ts";
+import { type FoundArticle, readArticle } from "../articles/store/read/article.ts";
 import { assertAbsent } from "../feeds/cached-document.ts";
 import { databaseOf, type RequestContext } from "../http/context.ts";
 import { tagged } from "../http/edge-cache.ts";
@@ -16,6 +15,7 @@ import type { FeedCache } from "../http/kv-cache.ts";
 import { type MediaType, representationOf } from "../http/representation.ts";
 import { cacheControl, respond } from "../http/respond.ts";
 import { ANY_ORIGIN, redirect } from "../http/responses.ts";
+import { historyScope } from "../model/scope.ts";
 import { type Site, siteFrom } from "../settings/site.ts";
 import { articlePath } from "../urls/origin.ts";
 import { placesOfArticle } from "./cache-tags.ts";

@@ -4,7 +4,8 @@
  * @module
  */
 
-import type { FoundArticle, StoredArticle } from "../articles/store/read/feed.ts";
+import type { FoundArticle } from "../articles/store/read/article.ts";
+import type { StoredArticle } from "../articles/store/read/shown.ts";
 import { type FeedEntry, feedEntry } from "../feeds/document.ts";
 import { withLinksOnPage } from "../model/anchors.ts";
 import { isEpisode } from "../model/episode.ts";

@@ -3,9 +3,11 @@
  *
  * @module
  */
-import { historyScope } from "../articles/store/plan/archives.ts";
-import type { FoundArticle, StoredArticle } from "../articles/store/read/feed.ts";
+
+import type { FoundArticle } from "../articles/store/read/article.ts";
+import type { StoredArticle } from "../articles/store/read/shown.ts";
 import type { Scope } from "../model/scope.ts";
+import { historyScope } from "../model/scope.ts";
 
 /**
  * The scopes that change with an article: the main feed or archive that it is in, and the feeds of its sources if it has

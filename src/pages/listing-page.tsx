@@ -5,14 +5,10 @@
  * @module
  */
 
-import {
-	type Cursor,
-	cursorOf,
-	type NamedScope,
-	type ScopePage,
-	type ScopeState,
-	type StoredArticle,
-} from "../articles/store/read/feed.ts";
+import { type Cursor, cursorOf } from "../articles/store/cursor.ts";
+import type { ScopePage } from "../articles/store/read/feed.ts";
+import type { StoredArticle } from "../articles/store/read/shown.ts";
+import type { NamedScope, ScopeState } from "../articles/store/sql/scopes.ts";
 import { type FeedEntry, feedEntry, feedTitle, feedUrl } from "../feeds/document.ts";
 import { FORMATS } from "../feeds/formats.ts";
 import { queryOf } from "../feeds/links.ts";

@@ -12,7 +12,7 @@
  */
 
 import { parseAccept } from "hono/utils/accept";
-import type { FoundArticle } from "../articles/store/read/feed.ts";
+import type { FoundArticle } from "../articles/store/read/article.ts";
 import { feedEntry } from "../feeds/document.ts";
 import type { App, RequestContext } from "../http/context.ts";
 import type { FeedCache } from "../http/kv-cache.ts";

@@ -6,18 +6,12 @@
  */
 
 import { IFRAME_HOSTS } from "../articles/sanitise/players.ts";
+import { type Cursor, parseCursor } from "../articles/store/cursor.ts";
 import { pageKey } from "../articles/store/plan/address-book.ts";
-import { historyScope } from "../articles/store/plan/archives.ts";
 import { readAddress } from "../articles/store/read/addresses.ts";
-import {
-	type Cursor,
-	type FoundArticle,
-	parseCursor,
-	readArticle,
-	readScope,
-	readState,
-	readTags,
-} from "../articles/store/read/feed.ts";
+import { type FoundArticle, readArticle } from "../articles/store/read/article.ts";
+import { readScope } from "../articles/store/read/feed.ts";
+import { readState, readTags } from "../articles/store/read/scopes.ts";
 import { assertAbsent, documentIn, sourceOf } from "../feeds/cached-document.ts";
 import { feedUrl } from "../feeds/document.ts";
 import { FORMATS } from "../feeds/formats.ts";
@@ -29,6 +23,7 @@ import { HTML, representationOf } from "../http/representation.ts";
 import { cacheControl, respond } from "../http/respond.ts";
 import { redirect } from "../http/responses.ts";
 import type { Scope } from "../model/scope.ts";
+import { historyScope } from "../model/scope.ts";
 import { type Site, siteFrom } from "../settings/site.ts";
 import { listSources } from "../sources/store.ts";
 import { isOwnPath, MAX_PATH, pathKey } from "../urls/article-paths.ts";

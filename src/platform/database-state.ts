@@ -1,5 +1,5 @@
 /**
- * The identity of the database, and what it knows about its site.
+ * The identity of the database, and what it has stored about its site.
  *
  * @module
  */

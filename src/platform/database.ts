@@ -1,21 +1,21 @@
 /**
- * The database as requests see it: it answers in bounded time or fails, and after a failure it is known what is stored.
+ * The database as requests see it: it answers in bounded time or fails, and its errors say how much was stored.
  *
  * @module
  */
 import { isRefusal } from "./d1-errors.ts";
-import { within } from "./time-limit.ts";
+import { withTimeout } from "./time-limit.ts";
 
-/** How long one call may take for a reader, in milliseconds. It usually takes a hundredth of that. */
+/** How long one call may take that a reader waits for, in milliseconds. Calls usually take a hundredth of that. */
 export const READING_TIME = 10_000;
 
-/** How long one call may take for a writer, in milliseconds: D1 itself ends a query after 30 seconds. */
+/** How long one call may take in a write, in milliseconds. D1 itself ends a query after 30 seconds. */
 export const WRITING_TIME = 30_000;
 
 /** The database failed, or refused a statement. */
 export class DatabaseError extends Error {
 	override name = "DatabaseError";
-	/** What is stored of all that was asked of it through the same {@link boundedDatabase}. */
+	/** How much is stored of all that was written through the same {@link boundedDatabase}. */
 	readonly stored: "nothing" | "part" | "unknown";
 
 	constructor(cause: unknown, stored: DatabaseError["stored"]) {
@@ -25,7 +25,7 @@ export class DatabaseError extends Error {
 }
 
 /** A statement of the database itself. */
-interface Asked {
+interface Inner {
 	statement: D1PreparedStatement;
 	isReading: boolean;
 }
@@ -38,24 +38,29 @@ interface Asked {
 export function boundedDatabase(db: D1Database, milliseconds: number): D1Database {
 	let hasWritten = false;
 
-	async function ask(run: () => Promise<D1Result[]>, asked: Asked[]): Promise<D1Result[]> {
-		const isReading = asked.every((one) => one.isReading);
+	/** How much is stored after a call has failed. */
+	function storedDespite(error: unknown, isReading: boolean): DatabaseError["stored"] {
+		if (hasWritten) return "part";
+		return isReading || isRefusal(error) ? "nothing" : "unknown";
+	}
+
+	async function ask(run: () => Promise<D1Result[]>, inner: Inner[]): Promise<D1Result[]> {
+		const isReading = inner.every((one) => one.isReading);
 		try {
-			const results = await within(milliseconds, "the database", run());
-			if (results.length < asked.length || results.some(({ results }) => results === undefined))
+			const results = await withTimeout(milliseconds, "the database", run());
+			if (results.length < inner.length || results.some(({ results }) => results === undefined))
 				throw new Error("the database left a statement without an answer");
 			hasWritten ||= results.some(({ meta }) => meta.changed_db);
 			return results;
 		} catch (error) {
-			const isKnown = isReading || isRefusal(error);
-			throw new DatabaseError(error, hasWritten ? "part" : isKnown ? "nothing" : "unknown");
+			throw new DatabaseError(error, storedDespite(error, isReading));
 		}
 	}
 
-	const insides = new WeakMap<D1PreparedStatement, Asked>();
-	function bounded(asked: Asked): D1PreparedStatement {
-		const { statement, isReading } = asked;
-		const all = async () => (await ask(async () => [await statement.all()], [asked]))[0];
+	const insides = new WeakMap<D1PreparedStatement, Inner>();
+	function bounded(inner: Inner): D1PreparedStatement {
+		const { statement, isReading } = inner;
+		const all = async () => (await ask(async () => [await statement.all()], [inner]))[0];
 		const first = async (column?: string) => {
 			const row = (await all())?.results[0] as Record<string, unknown> | undefined;
 			return (column === undefined ? row : row?.[column]) ?? null;
@@ -63,7 +68,7 @@ export function boundedDatabase(db: D1Database, milliseconds: number): D1Databas
 		const bind = (...values: unknown[]) => bounded({ statement: statement.bind(...values), isReading });
 		// As far as it is used here.
 		const wrapper = { bind, all, run: all, first } as unknown as D1PreparedStatement;
-		insides.set(wrapper, asked);
+		insides.set(wrapper, inner);
 		return wrapper;
 	}
 
@@ -71,12 +76,12 @@ export function boundedDatabase(db: D1Database, milliseconds: number): D1Databas
 		prepare: (sql: string) =>
 			bounded({ statement: db.prepare(sql), isReading: /^\s*(?:SELECT|WITH)\b/.test(sql) }),
 		batch(batch: D1PreparedStatement[]) {
-			const asked = batch.map((wrapper) => {
+			const inner = batch.map((wrapper) => {
 				const inside = insides.get(wrapper);
 				if (inside === undefined) throw new Error("this statement was prepared on another database");
 				return inside;
 			});
-			return ask(() => db.batch(asked.map(({ statement }) => statement)), asked);
+			return ask(() => db.batch(inner.map(({ statement }) => statement)), inner);
 		},
 	} as unknown as D1Database;
 }

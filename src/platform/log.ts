@@ -1,10 +1,15 @@
 /**
- * What an operator may need to know later: one structured object a line.
+ * The log: one structured object a line, for the operator.
  *
  * @module
  */
 
-/** Writes one line, as a warning: what goes well is not told. `event` says what happened; an error is given with its name and message. */
+/**
+ * Logs one structured line at `warn`. Successful operations are not logged.
+ *
+ * @param event what happened, as a name to search for
+ * @param fields more about it; errors are logged with their names and messages
+ */
 export function log(event: string, fields: Record<string, unknown> = {}): void {
 	const plain = Object.entries(fields).map(([name, value]) => [
 		name,

@@ -11,6 +11,9 @@ export interface Change {
 	revision: number;
 }
 
+/** SQL for the revision of the newest write. */
+export const NEWEST_REVISION = "SELECT revision FROM scopes WHERE scope = 'all'";
+
 /** The newest change in a feed, and its database. */
 export interface NewestChange {
 	revision: number;

@@ -1,21 +1,22 @@
 /**
- * Time limits: whatever is behind the Worker may leave a question unanswered, and nobody here waits for ever.
+ * Time limits for what is behind the Worker, such as the database or KV: it may fail to answer.
  *
  * @module
  */
 
-/** Something took longer than it may. */
+/** Something took longer than it is allowed to. */
 export class TimeLimitError extends Error {
 	override name = "TimeLimitError";
 }
 
 /**
- * What a promise gives, if it gives it in time. It goes on after that, unheard.
+ * Waits for a promise for a limited time. What the promise does after that goes on, but has no effect here.
  *
- * @param what is waited for, as the error shall name it
- * @throws {TimeLimitError}
+ * @param what the name of what is waited for, for the error message
+ * @returns the value of the promise
+ * @throws {TimeLimitError} if the time is over
  */
-export function within<T>(milliseconds: number, what: string, promise: Promise<T>): Promise<T> {
+export function withTimeout<T>(milliseconds: number, what: string, promise: Promise<T>): Promise<T> {
 	return new Promise((resolve, reject) => {
 		const timer = setTimeout(() => {
 			reject(new TimeLimitError(`${what} gave no answer in ${milliseconds / 1000} s`));

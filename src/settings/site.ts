@@ -5,7 +5,7 @@
  */
 import type { Author } from "../model/author.ts";
 import { log } from "../platform/log.ts";
-import { within } from "../platform/time-limit.ts";
+import { withTimeout } from "../platform/time-limit.ts";
 import { readKept, writeKept } from "./kept.ts";
 import type { PodcastSettings } from "./podcast.ts";
 import { KEPT_NAMES, type KeptValues, readSettings, type Settings } from "./settings.ts";
@@ -65,7 +65,7 @@ export function settingsFrom(env: Env): Settings {
 export async function recallSettings(env: Env, database: () => D1Database): Promise<Error | undefined> {
 	if (isSettled(env)) return undefined;
 	try {
-		recalled.set(env, await within(RECALLING_TIME, "the database", readKept(database())));
+		recalled.set(env, await withTimeout(RECALLING_TIME, "the database", readKept(database())));
 		return undefined;
 	} catch (error) {
 		// A concurrent request may have read them meanwhile.

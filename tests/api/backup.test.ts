@@ -288,6 +288,22 @@ describe("an export", () => {
 		expect(await exportFrom(startInstance())).toEqual(all);
 	});
 
+	it("of a version that marked incomplete imports in their fingerprints is restored", async () => {
+		const worker = startInstance();
+		await importAll(worker, [item(1), item(2)]);
+		await env.DB.prepare(
+			"UPDATE articles SET imported = 'print', incomplete = id = (SELECT min(id) FROM articles)",
+		).run();
+		const all = await exportFrom(worker);
+		const former = all.get("articles")?.map(({ incomplete, ...row }) => {
+			return { ...row, imported: incomplete === 1 ? "print?" : "print" };
+		});
+		expect(former?.map(({ imported }) => imported).sort()).toEqual(["print", "print?"]);
+		const response = await restoreTo(await anew(), new Map([...all, ["articles", former ?? []]]));
+		expect(response.status, await response.clone().text()).toBe(200);
+		expect(await exportFrom(startInstance())).toEqual(all);
+	});
+
 	it("is refused as a whole if its rows contradict each other", async () => {
 		const worker = startInstance();
 		await importAll(worker, [item(1), item(2)]);

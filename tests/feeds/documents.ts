@@ -2,7 +2,8 @@
 
 import { candidateFrom } from "../../src/articles/normalise/normalise.ts";
 import { parseItem, RefusedError } from "../../src/articles/schema/item.ts";
-import type { ScopeState, StoredArticle } from "../../src/articles/store/read/feed.ts";
+import type { StoredArticle } from "../../src/articles/store/read/shown.ts";
+import type { ScopeState } from "../../src/articles/store/sql/scopes.ts";
 import { renderAtom as atomParts } from "../../src/feeds/atom.ts";
 import {
 	type ContentMode,

@@ -1,8 +1,9 @@
 /** What the Worker hands to Workers Cache in front of it: headers, and purges. */
+
 import { createExecutionContext, createScheduledController } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { saveArticles } from "../../src/articles/store/article-store.ts";
+import { articleStore } from "../../src/articles/store/article-store.ts";
 import { type Edge, PURGE_CRON } from "../../src/http/edge-cache.ts";
 import worker from "../../src/worker.ts";
 import config from "../../wrangler.toml?raw";
@@ -195,7 +196,7 @@ describe("purges", () => {
 	it("what 500 polls have written is purged in two calls", async () => {
 		for (let n = 0; n < 500; n++) {
 			const write = await writeOf({ id: `${n}`, tags: [`Tag ${n % 90}`] });
-			await saveArticles(env.DB, [write], Date.now());
+			await articleStore(env.DB, Date.now()).save([write]);
 		}
 		await tick();
 		expect(purges).toHaveLength(2);
@@ -207,7 +208,7 @@ describe("purges", () => {
 		const writes = await Promise.all(
 			Array.from({ length: 300 }, (_, n) => writeOf({ id: `${n}`, tags: [`A${n}`, `B${n}`] })),
 		);
-		await saveArticles(env.DB, writes, Date.now());
+		await articleStore(env.DB, Date.now()).save(writes);
 		await tick();
 		expect(purges).toEqual([{ purgeEverything: true }]);
 	});
@@ -262,7 +263,9 @@ describe("purges", () => {
 		};
 		await poll();
 		later(20 * MINUTE);
-		await saveArticles(env.DB, [await writeOf({ id: "b", title: "Brand new", tags: ["Snow"] })], Date.now());
+		await articleStore(env.DB, Date.now()).save([
+			await writeOf({ id: "b", title: "Brand new", tags: ["Snow"] }),
+		]);
 		for (let n = 0; n < 10; n++) {
 			later(2 * MINUTE);
 			await tick();

@@ -1,7 +1,8 @@
 /** A new database beside a KV with the feeds of the former one: readers must not see feeds without articles. */
+
 import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { deleteArticle } from "../../src/articles/store/article-store.ts";
+import { articleStore } from "../../src/articles/store/article-store.ts";
 import { type Instance, startInstance } from "../support/instance.ts";
 
 const FEEDS = ["/feed.xml", "/atom.xml", "/feed.json", "/own/feed.xml", "/podcast.xml"];
@@ -248,7 +249,7 @@ describe("a database that is brought back to an earlier time", () => {
 		await worker.publish(item("alpha"));
 		await worker.publish(item("beta"));
 		const former = await read(worker, KEPT);
-		await deleteArticle(env.DB, "beta", undefined, Date.now());
+		await articleStore(env.DB, Date.now()).delete("beta");
 		// The revisions of the time before.
 		await env.DB.prepare(
 			"UPDATE scopes SET revision = 1, last_modified = last_modified - 9 WHERE revision > 0",

@@ -1,11 +1,12 @@
 /** Ids in articles and the links to them: stored, in feeds, in the API and on pages. */
+
 import { env } from "cloudflare:workers";
 import fc from "fast-check";
 import { beforeEach, describe, expect, it } from "vitest";
 import { candidateFrom } from "../../src/articles/normalise/normalise.ts";
 import { sanitiseHtml } from "../../src/articles/sanitise/index.ts";
 import { parseItem } from "../../src/articles/schema/item.ts";
-import { saveArticles } from "../../src/articles/store/article-store.ts";
+import { articleStore } from "../../src/articles/store/article-store.ts";
 import { anchorOf } from "../../src/model/anchors.ts";
 import { OWN } from "../../src/model/identity.ts";
 import { readFeed } from "../../src/sources/parsing/read-feed.ts";
@@ -174,7 +175,7 @@ async function follow(item: Record<string, unknown>, base?: string) {
 		provenance: { title: "Blog", feed_url },
 	};
 	const candidate = await candidateFrom(parseItem({ date_published: "2026-01-01", ...item }), origin, base);
-	await saveArticles(env.DB, [{ candidate }], Date.now());
+	await articleStore(env.DB, Date.now()).save([{ candidate }]);
 	return candidate;
 }
 

@@ -1,11 +1,12 @@
 /** Sitemaps and robots.txt, as search engines and news apps read them. */
+
 import { env } from "cloudflare:workers";
 import fc from "fast-check";
 import { SaxesParser } from "saxes";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { candidateFrom } from "../../src/articles/normalise/normalise.ts";
 import { parseItem } from "../../src/articles/schema/item.ts";
-import { saveArticles } from "../../src/articles/store/article-store.ts";
+import { articleStore } from "../../src/articles/store/article-store.ts";
 import { FILE_PLACES, readNews, readSitemap } from "../../src/articles/store/read/sitemaps.ts";
 import { oneLine } from "../../src/model/text.ts";
 import {
@@ -87,7 +88,7 @@ async function fill(count: number, last = NOW): Promise<void> {
 async function follow(item: Record<string, unknown>): Promise<void> {
 	const feed_url = "https://blog.example/feed.xml";
 	const origin = { source: "blog", publisher: feed_url, now: NOW, provenance: { title: "Blog", feed_url } };
-	await saveArticles(env.DB, [{ candidate: await candidateFrom(parseItem(item), origin) }], NOW);
+	await articleStore(env.DB, NOW).save([{ candidate: await candidateFrom(parseItem(item), origin) }]);
 }
 
 /** The tests' database, and what is asked of it. */

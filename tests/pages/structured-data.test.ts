@@ -6,7 +6,7 @@ import { parse, type DefaultTreeAdapterTypes as Tree } from "parse5";
 import { beforeEach, describe, expect, it } from "vitest";
 import { candidateFrom } from "../../src/articles/normalise/normalise.ts";
 import { parseItem } from "../../src/articles/schema/item.ts";
-import { saveArticles } from "../../src/articles/store/article-store.ts";
+import { articleStore } from "../../src/articles/store/article-store.ts";
 import { excerpt } from "../../src/model/text.ts";
 import { renderArticlePage } from "../../src/pages/article-page.tsx";
 import { siteFrom } from "../../src/settings/site.ts";
@@ -134,7 +134,7 @@ describe("the JSON-LD of an article's page", () => {
 		const feed_url = "https://feed.example/feed.xml";
 		const origin = { source: "blog", publisher: feed_url, now: NOW, provenance: { title: "Blog", feed_url } };
 		const item = parseItem({ id: "x", title: "Without an address", content_text: "x" });
-		await saveArticles(env.DB, [{ candidate: await candidateFrom(item, origin) }], NOW);
+		await articleStore(env.DB, NOW).save([{ candidate: await candidateFrom(item, origin) }]);
 		const response = await worker.fetch("/articles/without-an-address");
 		expect(response.status).toBe(200);
 		expect(structuredData(await response.text())).toEqual([]);

@@ -1,9 +1,10 @@
 /** One source cannot crowd out the others, fill the database, or use up the writes of a day. */
+
 import { env } from "cloudflare:workers";
 import { expect, it } from "vitest";
-import { historyScope } from "../../src/articles/store/plan/archives.ts";
 import { readScope } from "../../src/articles/store/read/feed.ts";
 import { FEED_LENGTH } from "../../src/model/length.ts";
+import { historyScope } from "../../src/model/scope.ts";
 import { pollSource } from "../../src/sources/polling/poll.ts";
 import { readSource } from "../../src/sources/store.ts";
 import { subscribe } from "../../src/sources/subscriptions/subscribe.ts";

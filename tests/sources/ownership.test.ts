@@ -2,11 +2,13 @@
  * Each owner's articles stay as that owner said, in any order of events: honest and hostile feeds are polled, unsubscribed
  * and purged while the operator imports, edits and deletes.
  */
+
 import { env } from "cloudflare:workers";
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { readScope, type StoredArticle } from "../../src/articles/store/read/feed.ts";
-import { purgeSource } from "../../src/articles/store/retention.ts";
+import { articleStore } from "../../src/articles/store/article-store.ts";
+import { readScope } from "../../src/articles/store/read/feed.ts";
+import type { StoredArticle } from "../../src/articles/store/read/shown.ts";
 import { type PollContext, pollSource } from "../../src/sources/polling/poll.ts";
 import type { Source } from "../../src/sources/source.ts";
 import { findSource } from "../../src/sources/store.ts";
@@ -204,7 +206,7 @@ class Run {
 			case "purge": {
 				const source = await this.#source(step.feed);
 				if (source === undefined) return;
-				await purgeSource(env.DB, source.id, { articles: 0, days: 0 }, this.#now, () => {});
+				await articleStore(env.DB, this.#now).purgeSource(source.id, { articles: 0, days: 0 });
 				return this.#model.drop(step.feed, true);
 			}
 			default:

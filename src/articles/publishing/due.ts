@@ -1,15 +1,18 @@
 /**
- * What becomes public or is withdrawn because its time has come. The database decides what is due, so a message that comes
- * twice, late, or after the article has changed does no harm, and the next one makes up for one that is lost.
+ * Publishes scheduled articles and withdraws expired ones when their time has come. The database decides what is due. So a
+ * message that arrives twice, late, or after the article has changed does no harm, and the next one makes up for a lost one.
  *
  * @module
  */
+
 import { log } from "../../platform/log.ts";
 import type { Change } from "../../platform/revisions.ts";
-import { within } from "../../platform/time-limit.ts";
-import { readRows, remove, retryOnConflict, saveArticles } from "../store/article-store.ts";
-import { planRemoval, type Write } from "../store/plan/plan.ts";
-import { candidateOf, readDue } from "../store/sql/unpublished.ts";
+import { withTimeout } from "../../platform/time-limit.ts";
+import { type ArticleStore, articleStore } from "../store/article-store.ts";
+import { candidateOf } from "../store/plan/unpublished-set.ts";
+import type { Write } from "../store/plan/write.ts";
+import { readDue } from "../store/read/unpublished.ts";
+import type { UnpublishedRow } from "../store/sql/unpublished.ts";
 
 /** A message that something is due. */
 export interface DueMessage {
@@ -17,14 +20,14 @@ export interface DueMessage {
 	due: number;
 }
 
-/** What takes messages. */
+/** The queue of messages. */
 type DueQueue = Pick<Queue<DueMessage>, "sendBatch">;
 
-/** How many articles one message makes public, and how many it withdraws: as many as one invocation has CPU for. */
-const AT_ONCE = 25;
-
-/** How long the contents of those may be together, in characters. */
-const LENGTH_AT_ONCE = 2_000_000;
+/**
+ * How many articles one message makes public, and how many it withdraws, and how long the contents of the former may be
+ * together, in characters: as much as one invocation has CPU for.
+ */
+const AT_ONCE = { articles: 25, length: 2_000_000 };
 
 /**
  * How far ahead messages are sent, in milliseconds: until the next cron has done so, which comes every ten minutes and may
@@ -46,7 +49,7 @@ const SENDING_TIME = 10_000;
  *
  * @param publisher the configured site URL, or empty
  * @param now milliseconds since 1970
- * @param changed hears of each transaction
+ * @param changed is called after each transaction with what it changed
  * @returns when more may be due, in milliseconds since 1970: now, if there was anything, and when what is public now expires
  */
 export async function handleDue(
@@ -55,59 +58,34 @@ export async function handleDue(
 	now: number,
 	changed: (change: Change) => void,
 ): Promise<number[]> {
-	const expiries = await publishDue(db, publisher, now, changed);
-	const hasExpired = await withdrawExpired(db, now, changed);
+	const store = articleStore(db, now, changed);
+	const expiries = await publishDue(store, await readDue(db, now, AT_ONCE), publisher);
+	const hasExpired = await store.withdrawExpired(AT_ONCE.articles);
 	return expiries !== undefined || hasExpired ? [now, ...(expiries ?? [])] : [];
 }
 
-/** @returns when those that it has published expire; `undefined` if there was nothing to publish */
+/**
+ * @param rows scheduled articles that are due
+ * @returns when those that it has published expire; `undefined` if there was nothing to publish
+ */
 async function publishDue(
-	db: D1Database,
+	store: ArticleStore,
+	rows: readonly UnpublishedRow[],
 	publisher: string,
-	now: number,
-	changed: (change: Change) => void,
 ): Promise<number[] | undefined> {
-	const rows = await readDue(db, now, { limit: AT_ONCE, length: LENGTH_AT_ONCE });
 	if (rows.length === 0) return undefined;
 	const writes = rows.map((row): Write => {
-		// If it has changed since it was read, it is left to the next round.
+		// If it has changed since it was read, the next message publishes it.
 		return { candidate: candidateOf(row, publisher), revival: "due", expect: { match: [row.revision] } };
 	});
-	const { change } = await saveArticles(db, writes, now);
+	const { change } = await store.save(writes);
 	if (change === undefined) return undefined;
-	changed(change);
 	return rows.flatMap(({ expires_at }) => expires_at ?? []);
 }
 
-async function withdrawExpired(
-	db: D1Database,
-	now: number,
-	changed: (change: Change) => void,
-): Promise<boolean> {
-	return retryOnConflict(async () => {
-		const { results } = await db
-			.prepare("SELECT id FROM articles WHERE expires_at <= ?1 ORDER BY expires_at LIMIT ?2")
-			.bind(now, AT_ONCE)
-			.all<{ id: string }>();
-		if (results.length === 0) return false;
-		const ids = results.map(({ id }) => id);
-		const rows = await readRows(db, "SELECT value FROM json_each(?1)", JSON.stringify(ids));
-		// One that has been given more time since is left alone.
-		const expired = rows.existing.filter(
-			({ id, expires_at }) => ids.includes(id) && expires_at !== null && expires_at <= now,
-		);
-		const changes = planRemoval(
-			expired.map(({ id }) => id),
-			rows,
-		);
-		changed(await remove(db, rows.revision, now, changes, { forGood: true, state: "withdrawn" }));
-		return true;
-	});
-}
-
 /**
- * Sends a message for all that comes due until the next cron has run; it arrives at that time. Also for what is overdue.
- * Reads a handful of rows if there is nothing.
+ * Sends messages for all that is overdue or becomes due before the next cron run; each arrives when it is due. Reads a handful
+ * of rows if there is nothing.
  *
  * @throws if the queue does not take them
  */
@@ -138,11 +116,11 @@ export async function announceDue(db: D1Database, queue: DueQueue, now: number):
 export async function announce(queue: DueQueue, times: readonly number[], now: number): Promise<void> {
 	const soon = times.filter((time) => time <= now + AHEAD).map((time) => Math.max(time, now));
 	const messages = messageTimes(soon).map((due) => {
-		// Not a moment too early, as the message would then find nothing.
+		// Rounded up, as a message that arrives early finds nothing.
 		return { body: { due }, delaySeconds: Math.ceil((due - now) / 1000) };
 	});
 	for (let sent = 0; sent < messages.length; sent += MOST_SENT)
-		await within(SENDING_TIME, "the queue", queue.sendBatch(messages.slice(sent, sent + MOST_SENT)));
+		await withTimeout(SENDING_TIME, "the queue", queue.sendBatch(messages.slice(sent, sent + MOST_SENT)));
 }
 
 /** The last of the times in each interval of {@link TOGETHER}. */
@@ -175,7 +153,7 @@ export async function consumeDue(
 	return times.length > 0;
 }
 
-/** Announces without failing: what the queue does not take now is left to the next cron. */
+/** Sends messages like {@link announce}, but never throws: what the queue does not accept is left to the next cron run. */
 export async function announceSafely(queue: DueQueue, times: readonly number[], now: number): Promise<void> {
 	try {
 		await announce(queue, times, now);

@@ -6,9 +6,17 @@
 
 import { OWN } from "../../model/identity.ts";
 import { rowsOf } from "../../platform/rows.ts";
+import { type Cursor, TOP } from "../store/cursor.ts";
 import { readAliases } from "../store/read/addresses.ts";
-import { type Cursor, listArticles, listBelow, type StoredArticle } from "../store/read/feed.ts";
-import type { UnpublishedRow, UnpublishedState } from "../store/sql/unpublished.ts";
+import { listArticles, listBelow } from "../store/read/list.ts";
+import type { StoredArticle } from "../store/read/shown.ts";
+import { FILE_FACTS, type FileFacts } from "../store/sql/shown-articles.ts";
+import {
+	LIST_UNPUBLISHED,
+	type ListedRow,
+	type UnpublishedRow,
+	type UnpublishedState,
+} from "../store/sql/unpublished.ts";
 import { parseStored } from "../store/stored-item.ts";
 
 /** Whether an article is public, and if not, why. */
@@ -24,7 +32,7 @@ export interface ListedArticle {
 	path?: string | undefined;
 	/** The name of the folder that is the root of its file's path. */
 	root?: string | undefined;
-	/** Paths of this site that redirect to it because its file asks for that. */
+	/** Paths of this site that redirect to it because its file names them as aliases. */
 	aliases?: string[] | undefined;
 }
 
@@ -42,7 +50,7 @@ export interface Selection {
 const UNPUBLISHED = ["scheduled", "withdrawn", "deleted"] as const satisfies UnpublishedState[];
 
 /**
- * A page of articles without their contents, the newest first: public ones by their place in feeds, all others by their date.
+ * Reads a page of articles without their contents, newest first: public ones by their place in feeds, all others by date.
  *
  * @returns with where the next page begins, if there is one
  */
@@ -75,7 +83,7 @@ async function listPublished(
 	return (await listArticles(db, { ...page, scope: isOwn ? "own" : "all" })).articles;
 }
 
-/** Where an article is in a list: what is not public has no place, only a date. */
+/** The place of an article in a list. Articles that are not public are placed by their date. */
 function cursorOfListed({ article: { id, sorted_at } }: ListedArticle): Cursor {
 	return { sortedAt: sorted_at, id };
 }
@@ -84,40 +92,22 @@ function compare(a: Cursor, b: Cursor): number {
 	return a.sortedAt - b.sortedAt || (a.id < b.id ? -1 : 1);
 }
 
-const SELECTED = "id, guid, slug, item, date_published, revision, state, expires_at, path, root";
-type SelectedRow = Pick<
-	UnpublishedRow,
-	"id" | "guid" | "slug" | "item" | "date_published" | "revision" | "state" | "expires_at" | "path" | "root"
->;
-
 /** The newest articles in each of some states: a row for each. */
 async function listUnpublished(
 	db: D1Database,
 	states: readonly UnpublishedState[],
-	{
-		path = "",
-		limit,
-		after = { sortedAt: Number.MAX_SAFE_INTEGER, id: "" },
-	}: Omit<Selection, "state" | "isOwn">,
+	{ path = "", limit, after = TOP }: Omit<Selection, "state" | "isOwn">,
 ): Promise<ListedArticle[]> {
 	if (states.length === 0) return [];
 	const results = await db.batch(
-		states.map((state) =>
-			db
-				.prepare(
-					`SELECT ${SELECTED} FROM unpublished WHERE state = ?1 AND (date_published, id) < (?2, ?3)
-						AND (?5 = '' OR substr(path, 1, length(?5)) = ?5)
-					ORDER BY date_published DESC, id DESC LIMIT ?4`,
-				)
-				.bind(state, after.sortedAt, after.id, limit, path),
-		),
+		states.map((state) => db.prepare(LIST_UNPUBLISHED).bind(state, after.sortedAt, after.id, limit, path)),
 	);
-	return results.flatMap((result) => rowsOf<SelectedRow>(result).map(listedOf));
+	return results.flatMap((result) => rowsOf<ListedRow>(result).map(listedOf));
 }
 
 /** An article that is not public as the operator sees it. */
 export function listedOf(
-	row: SelectedRow & Partial<Pick<UnpublishedRow, "content_html" | "content_text" | "transcript">>,
+	row: ListedRow & Partial<Pick<UnpublishedRow, "content_html" | "content_text" | "transcript">>,
 ): ListedArticle {
 	const article: StoredArticle = {
 		...parseStored(row.item),
@@ -133,7 +123,7 @@ export function listedOf(
 	return { article, state, ...file, expires: expires_at ?? undefined };
 }
 
-/** Articles with what only the operator sees of them: two queries, if there are any of the operator's own. */
+/** Adds what only the operator sees of articles: two queries, if any are the operator's. */
 export async function withOwnFacts(
 	db: D1Database,
 	articles: readonly ListedArticle[],
@@ -145,12 +135,9 @@ export async function withOwnFacts(
 		own.map(({ article }) => article.guid),
 	);
 	const { results } = await db
-		.prepare(
-			`SELECT a.id, a.path, a.root, a.expires_at FROM json_each(?1) CROSS JOIN articles a ON a.id = value
-			WHERE a.path IS NOT NULL OR a.expires_at IS NOT NULL`,
-		)
+		.prepare(FILE_FACTS)
 		.bind(JSON.stringify(own.map(({ article }) => article.id)))
-		.all<{ id: string; path: string | null; root: string | null; expires_at: number | null }>();
+		.all<FileFacts>();
 	const facts = new Map(results.map((row) => [row.id, row]));
 	return articles.map((one) => {
 		const listed = one.article.source === OWN ? { ...one, aliases: aliases.get(one.article.guid) } : one;

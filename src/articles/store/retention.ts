@@ -1,12 +1,11 @@
 /**
- * Removes articles of a source: all of them when it is no longer followed, or old ones.
+ * Removes articles of a source: all of them when it is no longer followed, or those that are not kept.
  *
  * @module
  */
-
-import type { Change } from "../../platform/revisions.ts";
-import { readRows, remove, retryOnConflict } from "./article-store.ts";
-import { planRemoval } from "./plan/plan.ts";
+import { removeFromSource } from "./remove.ts";
+import { IDS_IN_SCOPE, OVERLONG_IDS, SURPLUS_IDS } from "./sql/places.ts";
+import type { Writer } from "./transaction.ts";
 
 /** How many articles one transaction removes at most: as many as one poll may bring. */
 const AT_ONCE = 1_000;
@@ -20,95 +19,71 @@ export interface Retention {
 /** The least and the most that each may be. */
 export const RETENTION_BOUNDS = { articles: [1, 100_000], days: [0, 36_500] } as const;
 
-/** As long as the operator does not say otherwise; the column's default says the same. */
+/** The retention of a source unless the operator sets another; the column has the same default. */
 export const USUAL_RETENTION: Retention = { articles: 500, days: 90 };
 
-/** No more than this of them together (see `feedLength`): one source must not fill the database. */
+/** The most that the articles of a source may have together (see `feedLength`): one source must not fill the database. */
 const KEPT_LENGTH = 100_000_000;
 
+/** In milliseconds. */
+const DAY = 86_400_000;
+
 /**
- * Removes all articles of a source. They may come back when the source is followed again.
+ * Removes all articles of a source, in several transactions. They may come back when the source is followed again.
  *
- * @param changed hears of each transaction
+ * @returns how many it had
  */
-export async function removeSourceArticles(
-	db: D1Database,
-	source: string,
-	now: number,
-	changed: (change: Change) => void,
-): Promise<number> {
+export async function removeSource(writer: Writer, source: string): Promise<number> {
 	for (let removed = 0; ; ) {
-		const { results } = await db
-			.prepare("SELECT id FROM scope_articles WHERE scope = ?1 LIMIT ?2")
-			.bind(`source:${source}`, AT_ONCE)
-			.all<{ id: string }>();
-		if (results.length === 0) return removed;
-		const ids = results.map(({ id }) => id);
-		changed(await removeFromSource(db, source, ids, { forGood: false, now }));
+		const ids = await readIds(writer, IDS_IN_SCOPE, [`source:${source}`, AT_ONCE]);
+		if (ids.length === 0) return removed;
+		await removeFromSource(writer, source, ids, { hasTombstones: false });
 		removed += ids.length;
 	}
 }
 
 /**
- * Removes what a source has beyond what is kept of it, at most 1,000 articles. Tombstones keep a feed that still names
- * such entries from bringing them back.
+ * Removes articles of a source that are not kept, at most 1,000. Tombstones keep a feed that still has such entries from
+ * bringing them back.
+ *
+ * @returns how many were removed
  */
 export async function purgeSource(
-	db: D1Database,
+	writer: Writer,
 	source: string,
 	{ articles, days }: Retention,
-	now: number,
-	changed: (change: Change) => void,
 ): Promise<number> {
-	const { results } = await db
-		.prepare(
-			`SELECT id FROM scope_articles WHERE scope = ?1 AND sorted_at < ?3 ORDER BY sorted_at, id
-			LIMIT max(0, min(coalesce((SELECT articles FROM scopes WHERE scope = ?1), 0) - ?2, ?4))`,
-		)
-		.bind(`source:${source}`, articles, now - days * 86_400_000, AT_ONCE)
-		.all<{ id: string }>();
-	return removeForGood(db, source, results, now, changed);
+	const since = writer.now - days * DAY;
+	return purge(
+		writer,
+		source,
+		await readIds(writer, SURPLUS_IDS, [`source:${source}`, articles, since, AT_ONCE]),
+	);
 }
 
-/** Removes what a source has beyond all measure, of any age. It reads a row for each article of the source. */
-export async function trimSource(
-	db: D1Database,
-	source: string,
-	now: number,
-	changed: (change: Change) => void,
-): Promise<number> {
-	const { results } = await db
-		.prepare(
-			`SELECT id FROM (
-				SELECT id, sum(bytes) OVER (ORDER BY sorted_at DESC, id DESC) AS length FROM scope_articles WHERE scope = ?1
-			) WHERE length > ?2 LIMIT ?3`,
-		)
-		.bind(`source:${source}`, KEPT_LENGTH, AT_ONCE)
-		.all<{ id: string }>();
-	return removeForGood(db, source, results, now, changed);
+/**
+ * Removes the oldest articles of a source that exceeds its total size limit, whatever their age. Reads a row for each article
+ * of the source.
+ *
+ * @returns how many were removed
+ */
+export async function trimSource(writer: Writer, source: string): Promise<number> {
+	return purge(
+		writer,
+		source,
+		await readIds(writer, OVERLONG_IDS, [`source:${source}`, KEPT_LENGTH, AT_ONCE]),
+	);
 }
 
-async function removeForGood(
-	db: D1Database,
-	source: string,
-	articles: { id: string }[],
-	now: number,
-	changed: (change: Change) => void,
-): Promise<number> {
-	if (articles.length === 0) return 0;
-	const ids = articles.map(({ id }) => id);
-	changed(await removeFromSource(db, source, ids, { forGood: true, now }));
+async function purge(writer: Writer, source: string, ids: string[]): Promise<number> {
+	if (ids.length > 0) await removeFromSource(writer, source, ids, { hasTombstones: true });
 	return ids.length;
 }
 
-async function removeFromSource(
-	db: D1Database,
-	source: string,
-	ids: string[],
-	{ forGood, now }: { forGood: boolean; now: number },
-): Promise<Change> {
-	return retryOnConflict(async () => {
-		const rows = await readRows(db, "SELECT value FROM json_each(?1)", JSON.stringify(ids));
-		return remove(db, rows.revision, now, planRemoval(ids, rows, source), { forGood });
-	});
+async function readIds({ db }: Writer, sql: string, values: (string | number)[]): Promise<string[]> {
+	const { results } = await db
+		.prepare(sql)
+		.bind(...values)
+		.all<{ id: string }>();
+	return results.map(({ id }) => id);
 }

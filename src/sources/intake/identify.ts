@@ -12,7 +12,7 @@
  * @module
  */
 
-import { type KnownEntry, SHARED_GUID_MARK } from "../../articles/store/read/feed.ts";
+import { type KnownEntry, SHARED_GUID_MARK } from "../../articles/store/sql/entries.ts";
 import { RULES } from "../../model/rules.ts";
 import type { SourceItem } from "../document.ts";
 import type { Lookup } from "./lookup.ts";

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { KnownEntry } from "../../articles/store/read/feed.ts";
+import type { KnownEntry } from "../../articles/store/sql/entries.ts";
 import type { SourceItem } from "../document.ts";
 
 /** Where to find the stored entries that those of a document are compared with. */

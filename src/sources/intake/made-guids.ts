@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { SHARED_GUID_MARK } from "../../articles/store/read/feed.ts";
+import { SHARED_GUID_MARK } from "../../articles/store/sql/entries.ts";
 import { rfc3339 } from "../../model/dates.ts";
 import { MAX_LINE } from "../../model/limits.ts";
 import { digestId } from "../parsing/entry-id.ts";

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { KnownEntry } from "../../articles/store/read/feed.ts";
+import type { KnownEntry } from "../../articles/store/sql/entries.ts";
 import { oneLine } from "../../model/text.ts";
 import { SITE_PLACEHOLDER } from "../../urls/origin.ts";
 import type { SourceItem } from "../document.ts";

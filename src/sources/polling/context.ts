@@ -6,7 +6,7 @@
 
 import { network } from "../../outbound/follow.ts";
 import type { Change } from "../../platform/revisions.ts";
-import { within } from "../../platform/time-limit.ts";
+import { withTimeout } from "../../platform/time-limit.ts";
 import { settingsFrom } from "../../settings/site.ts";
 import { SENDING_TIME } from "../messages.ts";
 import type { PollContext } from "./poll.ts";
@@ -33,6 +33,6 @@ export function pollContext(
 		allowPrivate,
 		bounds,
 		changed,
-		outbox: { send: (message) => within(SENDING_TIME, "the queue", env.POLLS.send(message)) },
+		outbox: { send: (message) => withTimeout(SENDING_TIME, "the queue", env.POLLS.send(message)) },
 	};
 }

@@ -9,7 +9,7 @@
 
 import { TIME_LIMIT } from "../../outbound/fetch-feed.ts";
 import { log } from "../../platform/log.ts";
-import { within } from "../../platform/time-limit.ts";
+import { withTimeout } from "../../platform/time-limit.ts";
 import { storeMessage } from "../intake/ingest.ts";
 import { type Message, type Outbox, type PollMessage, SENDING_TIME } from "../messages.ts";
 import { readSource } from "../store.ts";
@@ -42,7 +42,7 @@ export async function enqueueDue(db: D1Database, queue: Queue<Message>, now: num
 	for (let sent = 0; sent < messages.length; sent += MOST_SENT) {
 		try {
 			const batch = messages.slice(sent, sent + MOST_SENT).map((body) => ({ body }));
-			await within(SENDING_TIME, "the queue", queue.sendBatch(batch));
+			await withTimeout(SENDING_TIME, "the queue", queue.sendBatch(batch));
 		} catch (error) {
 			const unsent = messages.slice(sent).flatMap(({ sources }) => sources);
 			await releaseClaims(db, unsent, now + LEASE);

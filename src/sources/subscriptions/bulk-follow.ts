@@ -4,11 +4,10 @@
  * @module
  */
 
-import { chunks } from "../../articles/store/article-store.ts";
 import { USUAL_RETENTION } from "../../articles/store/retention.ts";
 import { isSlug, slugify } from "../../model/identity.ts";
 import { MAX_ADDRESS, refusalOf, withAdvice } from "../../outbound/address-policy.ts";
-import { rowsOf } from "../../platform/rows.ts";
+import { jsonChunks, rowsOf } from "../../platform/rows.ts";
 import { addressFault, sameKey, typedUrl } from "../feed-url.ts";
 import { compileFilters, PatternError } from "../filter.ts";
 import { type FeedMetadata, hostOf, titleOf } from "../source.ts";
@@ -155,7 +154,7 @@ async function follow(
 			title: titleOf({ title: source.feed.title, about: source.about, feedUrl: source.url }),
 		}));
 		const inserted = await db.batch<{ feed_key: string }>([
-			...chunks(rows).map((chunk) => insert.bind(chunk, now)),
+			...jsonChunks(rows).map((chunk) => insert.bind(chunk, now)),
 			openFeeds(db, opened),
 		]);
 		for (const { results } of inserted) for (const { feed_key } of results) created.add(feed_key);

@@ -2,11 +2,12 @@
  * Entries of followed feeds that are dated ahead. They come from calendars of events, which date an entry by its event, from
  * blogs whose server is in another zone than it believes, and from mistyped years.
  */
+
 import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { candidateFrom } from "../../../src/articles/normalise/normalise.ts";
 import { parseItem } from "../../../src/articles/schema/item.ts";
-import { saveArticles } from "../../../src/articles/store/article-store.ts";
+import { articleStore } from "../../../src/articles/store/article-store.ts";
 import { type Instance, startInstance } from "../../support/instance.ts";
 
 const ARRIVAL = "2040-11-20T12:00:00Z";
@@ -28,7 +29,7 @@ async function arrive(id: string, dates: { date_published: string; date_modified
 	const provenance = { title: "Events", feed_url: publisher };
 	const item = parseItem({ id, title: id, content_text: "x", ...dates });
 	const candidate = await candidateFrom(item, { source: "events", publisher, now: Date.now(), provenance });
-	await saveArticles(env.DB, [{ candidate }], Date.now());
+	await articleStore(env.DB, Date.now()).save([{ candidate }]);
 }
 
 function at(moment: string): void {

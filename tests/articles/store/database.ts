@@ -1,9 +1,10 @@
 /** The database as a test looks at it: everything it holds, what is wrong with that, and databases that misbehave. */
+
 import { env } from "cloudflare:workers";
 import { expect } from "vitest";
 import { candidateFrom } from "../../../src/articles/normalise/normalise.ts";
 import { parseItem } from "../../../src/articles/schema/item.ts";
-import type { Write } from "../../../src/articles/store/plan/plan.ts";
+import type { Write } from "../../../src/articles/store/plan/write.ts";
 import { OWN } from "../../../src/model/identity.ts";
 import { feedLength } from "../../../src/model/length.ts";
 

@@ -1,17 +1,13 @@
 /** Articles that came from followed feeds, in a real D1. */
+
 import { env } from "cloudflare:workers";
 import { beforeEach, describe, expect, it } from "vitest";
 import { candidateFrom } from "../../../src/articles/normalise/normalise.ts";
 import { parseItem } from "../../../src/articles/schema/item.ts";
-import {
-	deleteArticle,
-	renameScope,
-	saveArticles,
-	touchScope,
-} from "../../../src/articles/store/article-store.ts";
-import type { Write } from "../../../src/articles/store/plan/plan.ts";
-import { readScope, readTags } from "../../../src/articles/store/read/feed.ts";
-import { purgeSource, removeSourceArticles } from "../../../src/articles/store/retention.ts";
+import { articleStore } from "../../../src/articles/store/article-store.ts";
+import type { Write } from "../../../src/articles/store/plan/write.ts";
+import { readScope } from "../../../src/articles/store/read/feed.ts";
+import { readTags } from "../../../src/articles/store/read/scopes.ts";
 import type { Provenance } from "../../../src/model/article.ts";
 import type { Scope } from "../../../src/model/scope.ts";
 import { contents, expectAllOrNothing, NOW, writeOf, writesOf } from "./database.ts";
@@ -40,7 +36,7 @@ async function arrive(source: string, items: Record<string, unknown>[], quiet = 
 		const candidate = await candidateFrom(parseItem(one), origin);
 		writes.push({ candidate: { ...candidate, article: { ...candidate.article, ...(quiet && { quiet }) } } });
 	}
-	return (await saveArticles(env.DB, writes, now)).results.map(({ status }) => status);
+	return (await articleStore(env.DB, now).save(writes)).results.map(({ status }) => status);
 }
 
 async function titlesOf(scope: Scope) {
@@ -61,8 +57,8 @@ describe("an article of a followed feed", () => {
 
 	it("gets no address that an article of the operator's had, or has besides its own", async () => {
 		const own = { date: "2026-01-01", own: { slug: "rain", aliases: ["/articles/hail"] } };
-		await saveArticles(env.DB, [await writeOf(own)], NOW);
-		await saveArticles(env.DB, [await writeOf({ ...own, own: { slug: "drizzle" } })], NOW);
+		await articleStore(env.DB, NOW).save([await writeOf(own)]);
+		await articleStore(env.DB, NOW).save([await writeOf({ ...own, own: { slug: "drizzle" } })]);
 		await arrive("a", [
 			{ ...item, id: "2", title: "Rain" },
 			{ ...item, id: "3", title: "Hail" },
@@ -127,7 +123,7 @@ describe("an article of a followed feed", () => {
 	});
 
 	it("that was deleted is not brought back by its source", async () => {
-		await deleteArticle(env.DB, "snow", undefined, NOW);
+		await articleStore(env.DB, NOW).delete("snow");
 		expect(await arrive("a", [item])).toEqual(["deleted"]);
 		expect(await titlesOf("main")).toEqual([]);
 		expect(await titlesOf("source:a")).toEqual([]);
@@ -155,10 +151,13 @@ it("what was old when its source was subscribed to stands in the source's feed a
 describe("what is cut short at any statement leaves everything as it was, and is done when it is tried again", () => {
 	const changed = () => {};
 	for (const [what, write] of [
-		["all articles of a source are removed", (db) => removeSourceArticles(db, "a", NOW + 1000, changed)],
-		["what a source has too much is removed", (db) => purgeSource(db, "a", LITTLE, NOW + 1000, changed)],
-		["a source is renamed", (db) => renameScope(db, "source:a", "Other", NOW + 1000)],
-		["a feed is marked as changed", (db) => touchScope(db, "source:a", NOW + 1000)],
+		["all articles of a source are removed", (db) => articleStore(db, NOW + 1000, changed).removeSource("a")],
+		[
+			"what a source has too much is removed",
+			(db) => articleStore(db, NOW + 1000, changed).purgeSource("a", LITTLE),
+		],
+		["a source is renamed", (db) => articleStore(db, NOW + 1000).renameScope("source:a", "Other")],
+		["a feed is marked as changed", (db) => articleStore(db, NOW + 1000).touchScope("source:a")],
 	] as [string, (db: D1Database) => Promise<unknown>][]) {
 		it(what, async () => {
 			const others = ["2", "3"].map((id) => ({
@@ -178,14 +177,14 @@ describe("own articles and those of followed feeds", () => {
 	const feeds = () => Promise.all((["all", "own", "followed"] as const).map(titlesOf));
 
 	it("stand in the main feed, and each kind in a feed of its own", async () => {
-		await saveArticles(env.DB, await writesOf([{ id: "o", title: "Own", date: "2025-12-31" }]), NOW);
+		await articleStore(env.DB, NOW).save(await writesOf([{ id: "o", title: "Own", date: "2025-12-31" }]));
 		await arrive("a", [item]);
 		await arrive("b", [item]);
 		const [own, snow] = ["Own: <p>x</p>", "Snow: <p>White</p>"];
 		expect(await feeds()).toEqual([[snow, own], [own], [snow]]);
-		await removeSourceArticles(env.DB, "a", NOW, () => {});
+		await articleStore(env.DB, NOW).removeSource("a");
 		expect(await feeds()).toEqual([[snow, own], [own], [snow]]);
-		await removeSourceArticles(env.DB, "b", NOW, () => {});
+		await articleStore(env.DB, NOW).removeSource("b");
 		expect(await feeds()).toEqual([[own], [own], []]);
 	});
 
@@ -195,7 +194,7 @@ describe("own articles and those of followed feeds", () => {
 	});
 
 	it("had no feeds of their own once: a migration makes them of what is stored", async () => {
-		await saveArticles(env.DB, await writesOf([{ id: "o", title: "Own", date: "2025-12-31" }]), NOW);
+		await articleStore(env.DB, NOW).save(await writesOf([{ id: "o", title: "Own", date: "2025-12-31" }]));
 		await arrive("a", [item]);
 		const before = await contents();
 		await env.DB.prepare("DELETE FROM scopes WHERE scope IN ('own', 'followed')").run();

@@ -131,3 +131,38 @@ it("a source whose articles were shared with another is read again as a whole, a
 	);
 	expect(await readAgainDays()).toBeNull();
 });
+
+it("fingerprints of incomplete imports lose their question mark, and a column says so", async () => {
+	const migration = "0023_incomplete_imports.sql";
+	await reset();
+	await applyD1Migrations(
+		env.DB,
+		env.TEST_MIGRATIONS.filter(({ name }) => name < migration),
+	);
+	const columns = "(id, source, guid, slug, item, date_published, sorted_at, revision, digest, imported)";
+	for (const [id, source, imported] of [
+		["1", "", "abc?"],
+		["2", "", "abc"],
+		["3", "", null],
+		["4", "blog", "abc?"],
+	])
+		await env.DB.prepare(`INSERT INTO articles ${columns} VALUES (?1, ?2, ?1, ?1, '{}', 0, 0, 1, 'x', ?3)`)
+			.bind(id, source, imported)
+			.run();
+	await env.DB.prepare(
+		`INSERT INTO unpublished (guid, state, id, slug, item, date_published, digest, imported, rules, changed_at, revision)
+		VALUES ('5', 'scheduled', '5', '5', '{}', 0, 'x', 'abc?', 1, 0, 1)`,
+	).run();
+	await applyD1Migrations(env.DB, env.TEST_MIGRATIONS);
+	const { results } = await env.DB.prepare(
+		`SELECT id, imported, incomplete FROM articles UNION ALL SELECT id, imported, incomplete FROM unpublished
+		ORDER BY id`,
+	).all();
+	expect(results).toEqual([
+		{ id: "1", imported: "abc", incomplete: 1 },
+		{ id: "2", imported: "abc", incomplete: 0 },
+		{ id: "3", imported: null, incomplete: 0 },
+		{ id: "4", imported: "abc?", incomplete: 0 },
+		{ id: "5", imported: "abc", incomplete: 1 },
+	]);
+});

@@ -1,10 +1,11 @@
 /** The texts that the operator's articles were written in: what is kept, what replaces it, and what that changes for readers. */
+
 import { env } from "cloudflare:workers";
 import fc from "fast-check";
 import { beforeEach, describe, expect, it } from "vitest";
 import { candidateFrom } from "../../../src/articles/normalise/normalise.ts";
 import { parseItem } from "../../../src/articles/schema/item.ts";
-import { saveArticles } from "../../../src/articles/store/article-store.ts";
+import { articleStore } from "../../../src/articles/store/article-store.ts";
 import { type Instance, startInstance } from "../../support/instance.ts";
 import { runs } from "../../support/runs.ts";
 import { NOW, recordingDatabase } from "./database.ts";
@@ -264,7 +265,7 @@ it("costs followed articles nothing: no statement about them touches these texts
 		publisher: "https://blog.example/feed",
 		now: 0,
 	});
-	await saveArticles(db, [{ candidate }], 0);
+	await articleStore(db, 0).save([{ candidate }]);
 	expect(
 		statements.filter((sql) => /(INTO|FROM) originals/.test(sql) && !sql.includes("CASE WHEN a.source = ''")),
 	).toEqual([]);
@@ -280,7 +281,7 @@ it.each([
 		return { candidate: await candidateFrom(parseItem(item("a", more)), origin) };
 	};
 	const writes = [await writeOf({ _source_markdown: "one" }), await writeOf({ _source_markdown: "two" })];
-	const { results } = await saveArticles(env.DB, writes, now);
+	const { results } = await articleStore(env.DB, now).save(writes);
 	expect(results.map(({ status }) => status)).toEqual([
 		expect.stringMatching(/^created|scheduled$/),
 		"refused",

@@ -2,18 +2,14 @@
 
 import { env } from "cloudflare:workers";
 import { describe, expect, it } from "vitest";
-import { deleteArticle, saveArticles } from "../../../src/articles/store/article-store.ts";
+import { articleStore } from "../../../src/articles/store/article-store.ts";
 import { readAddress, readAddresses, readAliases } from "../../../src/articles/store/read/addresses.ts";
-import {
-	listArticles,
-	readArticle,
-	readEntries,
-	readEntriesLike,
-	readScope,
-	readState,
-	readTags,
-} from "../../../src/articles/store/read/feed.ts";
+import { readArticle } from "../../../src/articles/store/read/article.ts";
+import { readEntries, readEntriesLike } from "../../../src/articles/store/read/entries.ts";
+import { readScope } from "../../../src/articles/store/read/feed.ts";
+import { listArticles } from "../../../src/articles/store/read/list.ts";
 import { readImported, withIdentities } from "../../../src/articles/store/read/own-files.ts";
+import { readState, readTags } from "../../../src/articles/store/read/scopes.ts";
 import { sweepScopes } from "../../../src/articles/store/sweep.ts";
 import { readDatabase } from "../../../src/platform/database-state.ts";
 import { readNewest } from "../../../src/platform/revisions.ts";
@@ -23,7 +19,7 @@ import { NOW, recordingDatabase, writeOf, writesOf } from "./database.ts";
 async function publishFive(): Promise<void> {
 	const dates = ["2026-01-01", "2026-01-02", "2026-01-03", "2026-01-04", "2026-01-04"];
 	const drafts = dates.map((date, i) => ({ id: `${i}`, date, tags: i % 2 ? ["Odd"] : ["Even"] }));
-	await saveArticles(env.DB, await writesOf(drafts), NOW);
+	await articleStore(env.DB, NOW).save(await writesOf(drafts));
 }
 
 describe("a feed", () => {
@@ -58,7 +54,7 @@ describe("a feed", () => {
 			date: `2026-01-0${id}`,
 			content: "x".repeat(1_400_000),
 		}));
-		for (const giant of giants) await saveArticles(env.DB, [await writeOf(giant)], NOW);
+		for (const giant of giants) await articleStore(env.DB, NOW).save([await writeOf(giant)]);
 		const full = await readScope(env.DB, "all", { limit: 10, content: true });
 		expect(full?.articles.map(({ guid }) => guid)).toEqual(["4", "3", "2"]);
 		const short = await readScope(env.DB, "all", { limit: 10, content: false });
@@ -80,7 +76,7 @@ describe("an article", () => {
 
 	it("is gone where it was deleted, and unknown where it never was", async () => {
 		await publishFive();
-		await deleteArticle(env.DB, "title-1", undefined, NOW);
+		await articleStore(env.DB, NOW).delete("title-1");
 		expect(await readArticle(env.DB, "title-1")).toBe("deleted");
 		expect(await readArticle(env.DB, "title-9")).toBeUndefined();
 		expect(await readArticle(env.DB, "title-2")).toMatchObject({ previous: { slug: "title-0" } });
@@ -104,8 +100,8 @@ it("the list of articles comes in pages that leave none out and name none twice"
 
 it("tags come with the largest first, and not when they are empty", async () => {
 	await publishFive();
-	await saveArticles(env.DB, await writesOf([{ id: "9", tags: ["Gone"] }]), NOW);
-	await deleteArticle(env.DB, "title-9", undefined, NOW);
+	await articleStore(env.DB, NOW).save(await writesOf([{ id: "9", tags: ["Gone"] }]));
+	await articleStore(env.DB, NOW).delete("title-9");
 	expect(await readTags(env.DB, 10)).toEqual([
 		{ scope: "tag:even", name: "Even", articles: 3 },
 		{ scope: "tag:odd", name: "Odd", articles: 2 },
@@ -114,16 +110,32 @@ it("tags come with the largest first, and not when they are empty", async () => 
 });
 
 it("the fingerprints of imported articles are found by their guids", async () => {
-	await saveArticles(
-		env.DB,
-		[await writeOf({ id: "1" }, { imported: "a" }), await writeOf({ id: "2" })],
-		NOW,
-	);
+	await articleStore(env.DB, NOW).save([
+		await writeOf({ id: "1" }, { imported: "a" }),
+		await writeOf({ id: "2" }),
+	]);
 	expect(await readImported(env.DB, [{ id: "1" }, { id: "2" }, { id: "3" }])).toMatchObject([
 		{ imported: "a", state: "published" },
 		{ imported: null },
 		undefined,
 	]);
+});
+
+it("an import that was incomplete is made again, until a later one is complete or the article is edited", async () => {
+	const store = articleStore(env.DB, NOW);
+	const known = async () => (await readImported(env.DB, [{ id: "1" }]))[0]?.imported;
+	const write = async (more: { imported?: string; isIncomplete?: boolean }, content = "x") =>
+		(await store.save([await writeOf({ content }, more)])).results[0]?.status;
+	expect(await write({ imported: "a", isIncomplete: true })).toBe("created");
+	expect(await known()).toBeNull();
+	expect(await write({ imported: "a", isIncomplete: true })).toBe("unchanged");
+	expect(await known()).toBeNull();
+	expect(await write({ imported: "a", isIncomplete: false }, "y")).toBe("updated");
+	expect(await known()).toBe("a");
+	expect(await write({ imported: "b", isIncomplete: true }, "z")).toBe("updated");
+	expect(await known()).toBeNull();
+	expect(await write({}, "edited")).toBe("updated");
+	expect(await known()).toBe("b");
 });
 
 it("no statement reads a whole table, or sorts what it has read", async () => {
@@ -149,13 +161,13 @@ it("no statement reads a whole table, or sorts what it has read", async () => {
 	await readEntriesLike(db, "blog", { dates: [NOW], urlKeys: ["blog.example/1 title"], newest: 9 });
 	await readScope(db, "source:blog", { limit: 10, content: true });
 	await readTags(db, 10);
-	await saveArticles(db, [await writeOf({ id: "1", content: "new" }, { imported: "a" })], NOW);
-	await deleteArticle(db, "title-1", undefined, NOW);
+	await articleStore(db, NOW).save([await writeOf({ id: "1", content: "new" }, { imported: "a" })]);
+	await articleStore(db, NOW).delete("title-1");
 	await readDatabase(db);
 	expect(new Set(statements).size).toBeGreaterThan(15);
 	for (const sql of new Set(statements)) expect(await scansOf(sql), sql).toEqual([]);
 	const sweeping = recordingDatabase();
-	await sweepScopes(sweeping.db, true, NOW);
+	await sweepScopes(sweeping.db, { hasEdge: true, settledAt: NOW });
 	// A table of one row.
 	for (const sql of sweeping.statements) expect(await scansOf(sql), sql).toEqual(["SCAN purges"]);
 	expect(await scansOf("SELECT id FROM articles a WHERE content_html = ?1")).toEqual(["SCAN a"]);

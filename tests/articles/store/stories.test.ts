@@ -1,12 +1,13 @@
 /** Owners and stories: no owner changes another's articles, and combined feeds show each story once. */
+
 import { env } from "cloudflare:workers";
 import { describe, expect, it } from "vitest";
 import { candidateFrom } from "../../../src/articles/normalise/normalise.ts";
 import { parseItem } from "../../../src/articles/schema/item.ts";
-import { deleteArticle, saveArticles } from "../../../src/articles/store/article-store.ts";
-import type { Write } from "../../../src/articles/store/plan/plan.ts";
-import { readArticle, readScope } from "../../../src/articles/store/read/feed.ts";
-import { purgeSource, removeSourceArticles } from "../../../src/articles/store/retention.ts";
+import { articleStore } from "../../../src/articles/store/article-store.ts";
+import type { Write } from "../../../src/articles/store/plan/write.ts";
+import { readArticle } from "../../../src/articles/store/read/article.ts";
+import { readScope } from "../../../src/articles/store/read/feed.ts";
 import type { Provenance } from "../../../src/model/article.ts";
 import type { Scope } from "../../../src/model/scope.ts";
 import { NOW } from "./database.ts";
@@ -33,7 +34,7 @@ async function arrive(source: string, items: Record<string, unknown>[], quiet = 
 		const candidate = await candidateFrom(parseItem(one), origin);
 		writes.push({ candidate: { ...candidate, article: { ...candidate.article, ...(quiet && { quiet }) } } });
 	}
-	return (await saveArticles(env.DB, writes, NOW)).results;
+	return (await articleStore(env.DB, NOW).save(writes)).results;
 }
 
 /** Publishes items as an import of the operator's would. */
@@ -43,7 +44,7 @@ async function publish(items: Record<string, unknown>[], slug?: string) {
 		const origin = { source: "", publisher: "https://news.example", now: NOW };
 		writes.push({ candidate: await candidateFrom(parseItem(one), origin), ...(slug && { slug }) });
 	}
-	return (await saveArticles(env.DB, writes, NOW)).results;
+	return (await articleStore(env.DB, NOW).save(writes)).results;
 }
 
 const says = (words: string) => ({ content_html: `<p>${words}</p>` });
@@ -62,7 +63,7 @@ async function wordsIn(scope: Scope) {
 	return (await shown(scope)).map(({ words }) => words);
 }
 
-const forget = (source: string) => removeSourceArticles(env.DB, source, NOW, () => {});
+const forget = (source: string) => articleStore(env.DB, NOW).removeSource(source);
 
 describe("an article of the operator's", () => {
 	const page = { id: "https://news.example/about", title: "About", ...says("Ours") };
@@ -89,7 +90,7 @@ describe("an article of the operator's", () => {
 
 	it("keeps the id that is computed from its file's name, which a feed can compute too", async () => {
 		const [{ id } = { id: "" }] = await publish([{ id: "about", title: "About", ...says("Ours") }]);
-		await deleteArticle(env.DB, "about", undefined, NOW);
+		await articleStore(env.DB, NOW).delete("about");
 		await arrive("a", [{ ...item, id, title: "About" }]);
 		expect((await publish([{ id: "about", title: "About", ...says("Ours") }]))[0]).toMatchObject({ id });
 		expect(await wordsIn("own")).toEqual(["Ours"]);
@@ -134,7 +135,7 @@ describe("an article of the operator's", () => {
 
 	it("leaves neither its id nor its slug to a feed when it is deleted", async () => {
 		await publish([page]);
-		await deleteArticle(env.DB, "about", undefined, NOW);
+		await articleStore(env.DB, NOW).delete("about");
 		await arrive("a", [{ ...item, id: page.id, title: "About" }]);
 		const [theirs] = await shown("main");
 		expect(theirs?.id).not.toBe(page.id);
@@ -149,7 +150,7 @@ describe("an article of the operator's", () => {
 	it("does not come back in a feed's words after it is deleted", async () => {
 		await publish([{ ...page, url: item.url, title: item.title }]);
 		await arrive("a", [item]);
-		await deleteArticle(env.DB, "snow", undefined, NOW);
+		await articleStore(env.DB, NOW).delete("snow");
 		expect(await shown("main")).toEqual([]);
 		expect(await wordsIn("followed")).toEqual(["White"]);
 		expect(await wordsIn("source:a")).toEqual(["White"]);
@@ -232,7 +233,7 @@ describe("an article of a followed feed", () => {
 
 	it("does not come back after it was deleted, but another article with its title does", async () => {
 		await arrive("a", [item]);
-		await deleteArticle(env.DB, "snow", undefined, NOW);
+		await articleStore(env.DB, NOW).delete("snow");
 		expect(await arrive("a", [item])).toMatchObject([{ status: "deleted" }]);
 		expect(await arrive("a", [{ ...item, id: "next-week", date_published: "2026-01-08" }])).toMatchObject([
 			{ status: "created" },
@@ -245,7 +246,7 @@ describe("an article of a followed feed", () => {
 			{ ...item, date_published: "1990-01-01" },
 			{ ...item, id: "2", title: "Rain" },
 		]);
-		await purgeSource(env.DB, "a", { articles: 1, days: 0 }, NOW, () => {});
+		await articleStore(env.DB, NOW).purgeSource("a", { articles: 1, days: 0 });
 		expect(await arrive("a", [item])).toMatchObject([{ status: "deleted" }]);
 		expect(await arrive("b", [item])).toMatchObject([{ status: "created", id: item.id }]);
 		expect(await publish([item])).toMatchObject([{ status: "created", id: item.id }]);
@@ -400,17 +401,14 @@ describe("a story that several sources tell", () => {
 			const [{ slug: shownAt = "" } = {}] =
 				(await readScope(env.DB, "main", { limit: 1, content: false }))?.articles ?? [];
 			const address = slug === "snow" ? "snow" : shownAt;
-			expect(await deleteArticle(env.DB, address, undefined, NOW)).toMatchObject({ status: "deleted" });
+			expect(await articleStore(env.DB, NOW).delete(address)).toMatchObject({ status: "deleted" });
 			expect(await shown("main")).toEqual([]);
 			await arrive("planet", [{ ...item, id: `urn:p:${slug}` }]);
 			await arrive("blog", [{ ...item, id: `urn:b:${slug}` }]);
 			if (slug === "snow-2") expect(await shown("main")).toEqual([]);
 			else
-				await deleteArticle(
-					env.DB,
+				await articleStore(env.DB, NOW).delete(
 					(await readScope(env.DB, "main", { limit: 1, content: false }))?.articles[0]?.slug ?? "",
-					undefined,
-					NOW,
 				);
 		}
 	});
@@ -419,7 +417,7 @@ describe("a story that several sources tell", () => {
 		await arrive("blog", [item]);
 		await arrive("planet", [{ ...item, id: "urn:p:1" }]);
 		const [theirs] = (await readScope(env.DB, "source:planet", { limit: 1, content: false }))?.articles ?? [];
-		await deleteArticle(env.DB, theirs?.slug ?? "", undefined, NOW);
+		await articleStore(env.DB, NOW).delete(theirs?.slug ?? "");
 		expect(await shown("main")).toMatchObject([{ id: item.id, sources: ["blog"] }]);
 		expect(await shown("source:planet")).toEqual([]);
 	});

@@ -1,8 +1,9 @@
 /** Writing to a real D1: whatever the order, the rivals and the accidents, the tables agree and nothing is lost. */
+
 import { env } from "cloudflare:workers";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { deleteArticle, saveArticles } from "../../../src/articles/store/article-store.ts";
+import { articleStore } from "../../../src/articles/store/article-store.ts";
 import type { Change } from "../../../src/platform/revisions.ts";
 import { runs } from "../../support/runs.ts";
 import {
@@ -31,11 +32,11 @@ const anyDraft = fc.record({
 const anyDrafts = fc.uniqueArray(anyDraft, { minLength: 1, maxLength: 4, selector: ({ id }) => id });
 
 async function save(drafts: Partial<Draft>[], now = NOW, db = env.DB) {
-	return saveArticles(db, await writesOf(drafts), now);
+	return articleStore(db, now).save(await writesOf(drafts));
 }
 
 async function remove(slug: string, now = NOW, db = env.DB) {
-	return deleteArticle(db, slug, undefined, now);
+	return articleStore(db, now).delete(slug);
 }
 
 async function expectNoContradictions(): Promise<Contents> {
@@ -216,7 +217,7 @@ describe("any sequence of writes", () => {
 		const [before] = (await contents()).articles;
 		const moved = await writeOf({ content: "new" }, {}, "https://elsewhere.example");
 		expect(moved.candidate.article.id).not.toBe(before?.id);
-		expect((await saveArticles(env.DB, [moved], NOW)).results).toMatchObject([
+		expect((await articleStore(env.DB, NOW).save([moved])).results).toMatchObject([
 			{ status: "updated", id: before?.id },
 		]);
 		expect((await expectNoContradictions()).articles).toMatchObject([{ id: before?.id, slug: before?.slug }]);
@@ -244,7 +245,7 @@ describe("a write that changes nothing", () => {
 	it("writes nothing, not even the time", async () => {
 		const draft = { tags: ["Weather"], authors: ["Joe"] };
 		await save([draft]);
-		await saveArticles(env.DB, [await writeOf({ id: "2" }, { imported: "a" })], NOW);
+		await articleStore(env.DB, NOW).save([await writeOf({ id: "2" }, { imported: "a" })]);
 		const before = await contents();
 		let written = 0;
 		const db = databaseWith(async (statements) => {
@@ -265,7 +266,7 @@ describe("a write that changes nothing", () => {
 			await writeOf({ id: "3" }, { slug: "title-1" }),
 			await writeOf({ id: "4" }, { expect: { match: "any" } }),
 		];
-		const { results, change } = await saveArticles(db, refused, NOW + 5000);
+		const { results, change } = await articleStore(db, NOW + 5000).save(refused);
 		expect(results.map(({ status }) => status)).toEqual([
 			"precondition-failed",
 			"precondition-failed",
@@ -275,7 +276,7 @@ describe("a write that changes nothing", () => {
 		]);
 		expect(change).toBeUndefined();
 		expect(await remove("none", NOW + 5000, db)).toBeUndefined();
-		expect(await deleteArticle(db, "title-1", { match: [77] }, NOW)).toMatchObject({
+		expect(await articleStore(db, NOW).delete("title-1", { match: [77] })).toMatchObject({
 			status: "precondition-failed",
 		});
 		expect(await contents()).toEqual(before);
@@ -287,9 +288,9 @@ describe("a write that changes nothing", () => {
 
 	it("but in its file is remembered, and seen by nobody", async () => {
 		const imported = (fingerprint: string) => writeOf({}, { imported: fingerprint });
-		await saveArticles(env.DB, [await imported("a")], NOW);
+		await articleStore(env.DB, NOW).save([await imported("a")]);
 		const { scopes } = await contents();
-		expect(await saveArticles(env.DB, [await imported("b")], NOW)).toMatchObject({ change: undefined });
+		expect(await articleStore(env.DB, NOW).save([await imported("b")])).toMatchObject({ change: undefined });
 		expect(await env.DB.prepare("SELECT imported FROM articles").first("imported")).toBe("b");
 		expect((await contents()).scopes).toEqual(scopes);
 	});
@@ -297,9 +298,9 @@ describe("a write that changes nothing", () => {
 
 it("the same file brings other links once its articles are stored, and is no later for that", async () => {
 	const same = { imported: "a", formerImported: "a" };
-	await saveArticles(env.DB, [await writeOf({}, { imported: "a" })], NOW);
+	await articleStore(env.DB, NOW).save([await writeOf({}, { imported: "a" })]);
 	const again = async (content: string, more: object) => {
-		const { results } = await saveArticles(env.DB, [await writeOf({ content }, more)], NOW + 60_000);
+		const { results } = await articleStore(env.DB, NOW + 60_000).save([await writeOf({ content }, more)]);
 		return results[0]?.status;
 	};
 	expect(await again('<a href="/articles/b-2">b</a>', { imported: "a" })).toBe("unchanged");
@@ -317,7 +318,7 @@ describe("a deleted article", () => {
 	it("does not come back with an import, but when it is published again", async () => {
 		await save([{}]);
 		await remove("title-1");
-		const { results, change } = await saveArticles(env.DB, [await writeOf({}, { imported: "a" })], NOW);
+		const { results, change } = await articleStore(env.DB, NOW).save([await writeOf({}, { imported: "a" })]);
 		expect([results[0]?.status, change]).toEqual(["deleted", undefined]);
 		expect((await expectNoContradictions()).tombstones).toMatchObject([{ guid: "1", slug: "title-1" }]);
 		expect((await save([{}])).results[0]?.status).toBe("created");
@@ -408,7 +409,7 @@ describe("writers at the same time", () => {
 	it("an expectation that a rival has made untrue is not met", async () => {
 		await save([{ id: "rival" }]);
 		const write = await writeOf({ id: "rival", content: "mine" }, { expect: { match: [1] } });
-		const { results, change } = await saveArticles(overtaken(1), [write], NOW);
+		const { results, change } = await articleStore(overtaken(1), NOW).save([write]);
 		expect([results[0]?.status, change]).toEqual(["precondition-failed", undefined]);
 	});
 
@@ -427,7 +428,7 @@ describe("a write that fails in the middle", () => {
 			await save([{ id: "1", tags: ["Weather"] }]);
 			const content = "x".repeat(length);
 			const writes = await writesOf(["1", "2", "3"].map((id) => ({ id, content, tags: ["C++"] })));
-			await expectAllOrNothing((db) => saveArticles(db, writes, NOW + 1000));
+			await expectAllOrNothing((db) => articleStore(db, NOW + 1000).save(writes));
 			await expectNoContradictions();
 		});
 	}

@@ -1,8 +1,9 @@
 /** Which entry of a feed is which article, tested by polls of real documents into a real database. */
+
 import { env } from "cloudflare:workers";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { deleteArticle } from "../../../src/articles/store/article-store.ts";
+import { articleStore } from "../../../src/articles/store/article-store.ts";
 import { pollSource } from "../../../src/sources/polling/poll.ts";
 import { readSource } from "../../../src/sources/store.ts";
 import { subscribe } from "../../../src/sources/subscriptions/subscribe.ts";
@@ -209,7 +210,7 @@ describe("a guid that is new at every poll", () => {
 	it("does not bring back what was deleted", async () => {
 		const poll = follow();
 		await poll(entries(1));
-		await deleteArticle(env.DB, "no-1", undefined, Date.now());
+		await articleStore(env.DB, Date.now()).delete("no-1");
 		expect(await poll(entries(2))).toEqual([0, 0]);
 		expect(await stored()).toEqual(["No. 2: Text"]);
 	});
@@ -355,7 +356,7 @@ describe("a guid or address of several entries identifies none of them", () => {
 		const poll = follow();
 		const document = (count: number) => episodes(count).map((entry) => ({ ...entry, guid: "0" }));
 		await poll(document(2));
-		await deleteArticle(env.DB, "episode-1", undefined, Date.now());
+		await articleStore(env.DB, Date.now()).delete("episode-1");
 		expect(await poll(document(3))).toEqual([1, 0]);
 		expect(await stored()).toEqual(["Episode 2: Words 2", "Episode 3: Words 3"]);
 	});
@@ -446,7 +447,7 @@ describe("what several entries have in common identifies none of them", () => {
 			const [[first] = [], ...later] = documents;
 			await poll(first === undefined ? [] : [first]);
 			const slug = await env.DB.prepare("SELECT slug FROM articles").first<string>("slug");
-			await deleteArticle(env.DB, String(slug), undefined, Date.now());
+			await articleStore(env.DB, Date.now()).delete(String(slug));
 			for (const document of later) await poll(document);
 			const texts = new Set(later.flat().map(({ text }) => text));
 			texts.delete(first?.text);
@@ -567,7 +568,7 @@ describe("entries with new guids at every poll", () => {
 		const poll = follow();
 		await poll(entries(0));
 		const slug = await env.DB.prepare("SELECT slug FROM articles").first<string>("slug");
-		await deleteArticle(env.DB, String(slug), undefined, Date.now());
+		await articleStore(env.DB, Date.now()).delete(String(slug));
 		for (const n of [1, 2]) expect(await poll(entries(n))).toEqual([0, 0]);
 	});
 
@@ -615,7 +616,7 @@ describe("entries with new guids at every poll", () => {
 		const entry = { title: "T", link: "https://site.invalid/p", date: JANUARY(1) };
 		expect(await poll([entry])).toEqual([1, 0]);
 		expect(await poll([{ title: "New", link: "https://blog.example/new" }, entry])).toEqual([1, 0]);
-		await deleteArticle(env.DB, "t", undefined, Date.now());
+		await articleStore(env.DB, Date.now()).delete("t");
 		expect(await poll([entry])).toEqual([0, 0]);
 		expect(await stored()).toEqual(["New: Text"]);
 	});
@@ -625,7 +626,7 @@ describe("entries with new guids at every poll", () => {
 		const entries = (n: number): Entry[] =>
 			["A", "B"].map((title) => ({ guid: `${title}-${n}`, title, link: "https://blog.example/p" }));
 		await poll(entries(0));
-		await deleteArticle(env.DB, "a", undefined, Date.now());
+		await articleStore(env.DB, Date.now()).delete("a");
 		await env.DB.prepare("UPDATE sources SET tags = '[\"New\"]'").run();
 		expect(await poll(entries(1))).toEqual([0, 1]);
 		expect(await stored()).toEqual(["B: Text"]);

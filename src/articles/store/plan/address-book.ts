@@ -8,25 +8,10 @@
 import { pathKey, type SitePath, slugIn } from "../../../urls/article-paths.ts";
 import { articlePath } from "../../../urls/origin.ts";
 import type { Fault } from "../../schema/item.ts";
+import type { AddressKind, AddressRow } from "../sql/addresses.ts";
 
-/** A path at which the article's page is; one that redirects to it as its file asks; or one that it had before. */
-export type AddressKind = "permalink" | "alias" | "former";
-
-/** A stored address. */
-export interface AddressRow {
-	/** See `pathKey`. */
-	path: string;
-	/** The article's. */
-	guid: string;
-	kind: AddressKind;
-	/** 1 for an alias at a path where the article's page was before, which outlives the wish for it. */
-	had_page: number;
-	/** The article's slug; `null` if the article is deleted. */
-	slug: string | null;
-}
-
-/** The addresses that an article asks for. */
-export interface AddressWishes {
+/** The addresses that an article requests. */
+export interface AddressRequests {
 	permalink?: SitePath | undefined;
 	/** Without a list, the article keeps those that it has. */
 	aliases?: SitePath[] | undefined;
@@ -44,7 +29,7 @@ export function pageKey(slug: string): string {
 	return pathKey(articlePath(slug));
 }
 
-/** The addresses that a write may meet. */
+/** The addresses that a write may affect, as they are after what has been planned so far. */
 export class AddressBook {
 	readonly #stored: ReadonlyMap<string, AddressRow>;
 	readonly #rows = new Map<string, AddressRow>();
@@ -57,22 +42,22 @@ export class AddressBook {
 	}
 
 	/**
-	 * Returns what is wrong with the addresses that an article asks for. Nobody else's may be among them, but for addresses that
-	 * another article had before.
+	 * Reports which of the addresses that an article requests it cannot have: those of other articles, except for addresses that
+	 * these had before.
 	 *
 	 * @param hasPage whether another article's page is at a slug
 	 */
 	faultsOf(
 		guid: string,
-		{ permalink, aliases = [] }: AddressWishes,
+		{ permalink, aliases = [] }: AddressRequests,
 		hasPage: (slug: string) => boolean,
 	): Fault[] {
-		const wishes: [pointer: string, wish: SitePath][] = aliases.map((alias, i) => [
+		const requests: [pointer: string, address: SitePath][] = aliases.map((alias, i) => [
 			`/_tributary/aliases/${i}`,
 			alias,
 		]);
-		if (permalink !== undefined) wishes.unshift(["/url", permalink]);
-		return wishes.flatMap(([pointer, { path, key }]) => {
+		if (permalink !== undefined) requests.unshift(["/url", permalink]);
+		return requests.flatMap(([pointer, { path, key }]) => {
 			const slug = slugIn(key);
 			const owner = slug !== undefined && hasPage(slug) ? slug : this.#ownerOf(key, guid);
 			if (owner === undefined) return [];
@@ -91,22 +76,22 @@ export class AddressBook {
 	/**
 	 * Whether the page's address at a slug leads to another article.
 	 *
-	 * @param isAsked whether it does not matter that the other article only had it before
+	 * @param isChosen whether somebody has chosen the slug: then an address that the other article only had before is free
 	 */
-	isHeld(slug: string, guid: string, isAsked: boolean): boolean {
+	isHeld(slug: string, guid: string, { isChosen }: { isChosen: boolean }): boolean {
 		const key = pageKey(slug);
 		const row = this.#rows.get(key);
 		const isFormer = row?.kind === "former" && row.guid !== guid && row.slug !== null;
-		return this.#ownerOf(key, guid) !== undefined || (isFormer && !isAsked);
+		return this.#ownerOf(key, guid) !== undefined || (isFormer && !isChosen);
 	}
 
 	/**
-	 * Gives an article the addresses that it asks for. A former permalink goes on to lead to it.
+	 * Gives an article the addresses that it requests. A former permalink still leads to it.
 	 *
 	 * @param slug the article's
 	 * @returns whether anything has changed
 	 */
-	claim(guid: string, slug: string, { permalink, aliases }: AddressWishes): boolean {
+	claim(guid: string, slug: string, { permalink, aliases }: AddressRequests): boolean {
 		const own = [...(this.#paths.get(guid) ?? [])].flatMap((path) => this.#rows.get(path) ?? []);
 		const kept = own.flatMap(({ path, kind }) => (kind === "alias" ? path : []));
 		const wanted = new Map<string, AddressKind>();
@@ -135,13 +120,13 @@ export class AddressBook {
 		return isChanged;
 	}
 
-	/** Makes the former page of an article that has got another slug lead to it. */
+	/** Makes the path of the former page of an article with a new slug lead to it. */
 	move(guid: string, from: string, to: string): void {
 		this.take(to);
 		this.#put({ path: pageKey(from), guid, kind: "former", had_page: 0, slug: to });
 	}
 
-	/** Frees the address of a page for an article that is there from now on. */
+	/** Frees the path of a page for the article that gets it. */
 	take(slug: string): void {
 		this.#drop(pageKey(slug));
 	}

@@ -38,15 +38,15 @@ export interface StoredPath {
 	root: string | null;
 }
 
-/** What is known of a file, apart from what its article says. */
+/** The identity of a file, and where it is stored. */
 export interface Identified {
 	guid: string;
 	id: string;
 	/** The path that the article has from now on. */
 	stored: StoredPath;
-	/** Whether the article had none, as a former version or the API made it. */
+	/** Whether the article had no path, as a former version or the API created it. */
 	isAdopted: boolean;
-	/** That the file names itself otherwise than its article is known. */
+	/** A warning that the file names another id than its article has. */
 	warning: Fault | undefined;
 }
 

@@ -8,61 +8,12 @@
 
 import { addressKey, OWN } from "../../../model/identity.ts";
 import { combinedLength } from "../../../model/length.ts";
-import { type Scope, scopesOf } from "../../../model/scope.ts";
+import { historyScope, type Scope, scopesOf } from "../../../model/scope.ts";
 import { refusalOf } from "../../../outbound/address-policy.ts";
+import type { Existing } from "../sql/articles.ts";
+import type { StoryRow } from "../sql/stories.ts";
 import { parseStored, type StoredItem } from "../stored-item.ts";
-import { historyScope, type MainPlace } from "./archives.ts";
-
-/** A stored article, as far as a plan needs it. */
-export interface Existing {
-	id: string;
-	guid: string;
-	source: string;
-	slug: string;
-	item: string;
-	date_published: number;
-	sorted_at: number;
-	revision: number;
-	digest: string;
-	imported: string | null;
-	/** The version of the rules that it was made by (see `rules.ts`). */
-	rules: number;
-	/** 1 if it was last written through the API; `null` if that is not known. */
-	edited: number | null;
-	/** When it is to be withdrawn, in milliseconds since 1970. */
-	expires_at: number | null;
-	/** The content of an operator's article of which that is not known, if it has been modified since it was published. */
-	former_html?: string | null;
-	former_text?: string | null;
-	/** The digests of the texts that an operator's article was written in, by their kinds, as JSON. */
-	originals?: string | null;
-	/** See `feedLength`. */
-	bytes: number;
-	url_key: string | null;
-	/** The archive that it is in, if it is not part of a stored story. */
-	archive: number | null;
-	/** The id of the stored story that it is a version of. */
-	story: string | null;
-	/** The path of the file that an article of the operator's was imported from (see `StoredPath`). */
-	path?: string | null;
-	reversed_path?: string | null;
-	root?: string | null;
-}
-
-/** A stored story. */
-export interface StoryRow {
-	id: string;
-	slug: string;
-	date_published: number;
-	sorted_at: number;
-	archive: number | null;
-	/** 1 if it is in combined feeds. */
-	is_out: number;
-	shown: string;
-	own: string | null;
-	/** The owners of its versions, in the order in which these joined it. */
-	sources: string[];
-}
+import type { MainPlace } from "./archives.ts";
 
 /** One owner's article, as a part of a {@link Story}. */
 export interface Version extends Omit<Existing, "item" | "story" | "expires_at"> {

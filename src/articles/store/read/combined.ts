@@ -1,5 +1,5 @@
 /**
- * Articles of followed feeds as combined feeds show them: whatever a feed says, each takes little room beside the others.
+ * Articles of followed feeds as combined feeds show them: of limited size, so that none crowds out the others.
  *
  * @module
  */
@@ -20,7 +20,7 @@ const BRIEF_LINE = 200;
 
 /**
  * An article as combined feeds show it. The operator's own is whole. A followed one that is too long leaves its content to
- * its source's own feed, and to its page here; one with too much else besides has only what readers need to show it.
+ * its source's own feed and to its page here; one whose other members are too long has only what readers need to show it.
  *
  * @param itemLength the length of all but its contents as JSON, in UTF-16 code units
  */

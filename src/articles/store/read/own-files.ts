@@ -1,19 +1,20 @@
 /**
- * Finds the articles that files of the operator's are, in D1 (see `own-identity.ts`).
+ * Finds the articles that were made from files of the operator's (see `own-identity.ts`).
  *
  * @module
  */
+
 import { OWN } from "../../../model/identity.ts";
 import { RULES } from "../../../model/rules.ts";
 import { rowsOf } from "../../../platform/rows.ts";
 import { isSamePath, type KnownOwn, OwnIdentities, reversed } from "../plan/own-identity.ts";
-import type { Write } from "../plan/plan.ts";
+import type { Write } from "../plan/write.ts";
 
 /** How many articles are compared at most whose paths end like that of one file. */
 const MOST_ALIKE = 500;
 
 /**
- * Gives writes that come from files the identity of the article that the file is. All others stay as they are.
+ * Gives writes that come from files the identity of the article that was made from the file. All others stay as they are.
  *
  * @returns the writes in the same order; a file that must not be stored has a refusal
  */
@@ -48,10 +49,10 @@ export async function withIdentities(db: D1Database, writes: readonly Write[]): 
 	});
 }
 
-/** What is known of a file that was imported before. */
+/** A file that was imported before. */
 export interface ImportedFile {
 	state: "published" | "scheduled" | "withdrawn" | "deleted";
-	/** The fingerprint that it was last imported with; `null` if the article was made by former rules. */
+	/** The fingerprint that it was last imported with; `null` if the import was incomplete, or by former rules. */
 	imported: string | null;
 	path: string | null;
 	/** The name of the root's folder. */
@@ -69,7 +70,7 @@ export async function readImported(
 ): Promise<(ImportedFile | undefined)[]> {
 	const guids = JSON.stringify(files.map(({ id }) => id));
 	const paths = JSON.stringify(files.map(({ id, path }) => (path ?? id).normalize("NFC")));
-	const fingerprint = `CASE WHEN rules = ${RULES} THEN imported END AS imported`;
+	const fingerprint = `CASE WHEN rules = ${RULES} AND incomplete = 0 THEN imported END AS imported`;
 	const { results } = await db
 		.prepare(
 			`SELECT guid, 'deleted' AS state, NULL AS imported, NULL AS path, NULL AS root
@@ -97,8 +98,8 @@ export interface AnnouncedFile {
 }
 
 /**
- * Looks whether an article that is public, or is to be, may be one of these files, though it has neither its id nor its path.
- * What the files say decides.
+ * Finds out whether an article that is public, or scheduled, may have been made from one of these files, though it has neither
+ * its id nor its path. Only the contents of the files can decide that.
  *
  * @returns in the same order
  */
@@ -151,7 +152,7 @@ async function readKnown(
 /** A statement that reads from a table what goes by one of the ids or paths, or by a path of which one is the end of the other. */
 function alikeIn(table: "articles" | "unpublished"): string {
 	const own = table === "articles" ? `t.source = '${OWN}' AND` : "";
-	// What is scheduled is to be public.
+	// A scheduled article counts: it is to be public.
 	const isPublic = table === "articles" ? "1" : "t.state = 'scheduled'";
 	const columns = `t.guid, t.id, t.slug, t.path, t.reversed_path, t.root, t.date_published, t.item ->> 'title' AS title,
 		t.item ->> 'excerpt' AS excerpt, t.imported, ${isPublic} AS "isPublic"`;

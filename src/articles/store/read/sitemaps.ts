@@ -1,8 +1,8 @@
 /**
- * The operator's own articles as search engines ask for them: all, in files, and the newest. Articles of followed feeds are
- * at home elsewhere, and so are own ones with an address on another site.
+ * Reads the operator's articles for sitemaps: all of them in files, or the newest for a sitemap of news. Articles of followed
+ * feeds have their pages elsewhere, and so have the operator's articles with an address on another site.
  *
- * Triggers decide which file an article is in when it comes (see migration 0013).
+ * Triggers assign each new article to a file (see migration 0013).
  *
  * @module
  */
@@ -16,7 +16,7 @@ import {
 } from "../../../platform/database-state.ts";
 import { rowsOf } from "../../../platform/rows.ts";
 import { SITE_PLACEHOLDER } from "../../../urls/origin.ts";
-import type { ScopeState } from "./feed.ts";
+import type { ScopeState } from "../sql/scopes.ts";
 
 /**
  * How many places a file has, as in migration 0013. The protocol allows 50,000 entries, but rendering so many takes some 250
@@ -42,7 +42,7 @@ export interface SitemapFile {
 	changedAt: number;
 }
 
-/** What is known of the newest change in the operator's own articles. */
+/** The newest change in the operator's articles. */
 type OwnState = Pick<ScopeState, "revision" | "lastModified">;
 
 const OWN_STATE = `SELECT revision, last_modified AS "lastModified" FROM scopes WHERE scope = 'own'`;

@@ -1,9 +1,9 @@
 /**
- * The texts that the operator's articles were written in, in D1 (see `normalise/originals.ts`).
+ * SQL for `originals`: the texts that the operator's articles were written in (see `normalise/originals.ts`).
  *
  * @module
  */
-import type { Original, OriginalKind, OriginalTexts, WrittenTexts } from "../../normalise/originals.ts";
+import type { Original, OriginalKind, WrittenTexts } from "../../normalise/originals.ts";
 
 /** SQL for the digests of the texts of an operator's article, by kind, as JSON; the article has an alias. */
 export function originalDigests(alias: string): string {
@@ -19,14 +19,16 @@ export function originalText(kind: OriginalKind): string {
 export const HAS_MARKDOWN =
 	"(a.source = '' AND EXISTS (SELECT 1 FROM originals WHERE originals.guid = a.guid AND kind = 'markdown'))";
 
-/** Reads the texts of one of the operator's articles, whether it is public or not. */
-export async function readOriginals(db: D1Database, guid: string): Promise<OriginalTexts> {
-	const { results } = await db
-		.prepare("SELECT kind, text FROM originals WHERE guid = ?1")
-		.bind(guid)
-		.all<{ kind: OriginalKind; text: string }>();
-	return Object.fromEntries(results.map(({ kind, text }) => [kind, text]));
-}
+/** The texts of the article with guid `?1`. */
+export const ORIGINALS = "SELECT kind, text FROM originals WHERE guid = ?1";
+
+const DELETE_ORIGINALS = "DELETE FROM originals WHERE guid IN (SELECT value FROM json_each(?1))";
+
+const INSERT_ORIGINALS = `INSERT INTO originals (guid, kind, digest, bytes, text)
+	SELECT value ->> 'guid', value ->> 'kind', value ->> 'digest', value ->> 'bytes', value ->> 'text'
+	FROM json_each(?1)`;
+
+const INSERT_ORIGINAL = "INSERT INTO originals (guid, kind, digest, bytes, text) VALUES (?1, ?2, ?3, ?4, ?5)";
 
 /** Texts that go to the database together, in UTF-16 code units: as JSON, they fit into one bound parameter of 2,000,000 bytes. */
 const TOGETHER = 300_000;
@@ -60,22 +62,10 @@ export function replaceOriginals(db: D1Database, written: readonly WrittenTexts[
 		groups.at(-1)?.push(row);
 	}
 	return [
-		db
-			.prepare("DELETE FROM originals WHERE guid IN (SELECT value FROM json_each(?1))")
-			.bind(JSON.stringify([...last.keys()])),
-		...groups.map((group) =>
-			db
-				.prepare(
-					`INSERT INTO originals (guid, kind, digest, bytes, text)
-					SELECT value ->> 'guid', value ->> 'kind', value ->> 'digest', value ->> 'bytes', value ->> 'text'
-					FROM json_each(?1)`,
-				)
-				.bind(JSON.stringify(group)),
-		),
+		db.prepare(DELETE_ORIGINALS).bind(JSON.stringify([...last.keys()])),
+		...groups.map((group) => db.prepare(INSERT_ORIGINALS).bind(JSON.stringify(group))),
 		...alone.map(({ guid, kind, digest, bytes, text }) =>
-			db
-				.prepare("INSERT INTO originals (guid, kind, digest, bytes, text) VALUES (?1, ?2, ?3, ?4, ?5)")
-				.bind(guid, kind, digest, bytes, text),
+			db.prepare(INSERT_ORIGINAL).bind(guid, kind, digest, bytes, text),
 		),
 	];
 }
