@@ -1,8 +1,18 @@
-import { availableParallelism } from "node:os";
+import { existsSync, statfsSync } from "node:fs";
+import { availableParallelism, tmpdir } from "node:os";
 import { cloudflareTest, readD1Migrations } from "@cloudflare/vitest-plugin";
 import { defineConfig } from "vitest/config";
 import { unstable_readConfig } from "wrangler";
 import { testProjects } from "./tests/house/projects.ts";
+
+// Miniflare waits for the disk after each write to the storage of tests. Linux has a folder in memory; some containers have
+// a small one.
+const onDisk = tmpdir();
+const inMemory = "/dev/shm";
+if (existsSync(inMemory)) {
+	const { bavail, bsize } = statfsSync(inMemory);
+	if (bavail * bsize >= 2 ** 30) process.env.TMPDIR = inMemory;
+}
 
 /**
  * Code for the Worker is tested in workerd, whose URLs, text decoders and dates are those of production: the project `unit`
@@ -27,6 +37,7 @@ export default defineConfig(async () => {
 			silent: "passed-only" as const,
 			// Vitest leaves one core to itself, though it mostly waits.
 			maxWorkers: Math.max(2, availableParallelism() - 1),
+			// Workers see no environment variables.
 			provide: {
 				runs: Number(process.env.FC_RUNS ?? 0.1),
 				...(process.env.FC_SEED !== undefined && { seed: Number(process.env.FC_SEED) }),
@@ -68,6 +79,7 @@ export default defineConfig(async () => {
 					test: {
 						name: "node",
 						include: node,
+						env: { TMPDIR: onDisk },
 						globalSetup: "tests/e2e/compile-cache.ts",
 						testTimeout: 120_000,
 						hookTimeout: 120_000,
@@ -77,6 +89,7 @@ export default defineConfig(async () => {
 					test: {
 						name: "e2e",
 						include: endToEnd,
+						env: { TMPDIR: onDisk },
 						globalSetup: ["tests/e2e/compile-cache.ts", "tests/e2e/prepare.ts"],
 						testTimeout: 120_000,
 						hookTimeout: 120_000,

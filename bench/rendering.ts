@@ -1,8 +1,9 @@
 /**
- * How long the formats take to be written, beside plain string building.
+ * What the formats cost to write, beside plain string building.
  *
  * @module
  */
+import { Bench } from "tinybench";
 import { renderAtom } from "../src/feeds/atom.ts";
 import { type FeedDocument, feedDocument } from "../src/feeds/document.ts";
 import { renderJson } from "../src/feeds/json.ts";
@@ -10,35 +11,23 @@ import { renderRss } from "../src/feeds/rss.ts";
 import { whole } from "../src/http/rendering.ts";
 import { UNSET } from "../src/settings/podcast.ts";
 import type { Site } from "../src/settings/site.ts";
-import { aim } from "./aims.ts";
-import { articles } from "./articles.ts";
-import { median } from "./harness.ts";
-import { plainAtom, plainJson, plainRss } from "./plain.ts";
-import { type Table, times } from "./table.ts";
+import { articles } from "./support/articles.ts";
+import { plainAtom, plainJson, plainRss } from "./support/plain-formats.ts";
+import { latencyOf } from "./support/statistics.ts";
+import { aim, milliseconds, type Table, times } from "./support/table.ts";
 
-/** How many articles are rendered, and in how many rounds. */
-const SIZES = [
-	{ count: 50, rounds: 300 },
-	{ count: 500, rounds: 40 },
-	{ count: 2000, rounds: 12 },
-] as const;
+/** How many articles are rendered. */
+const SIZES = [50, 500, 2000];
 
-/** What each may cost beside plain string building. */
-const FORMATS = [
-	{ name: "RSS", render: (document: FeedDocument) => whole(renderRss(document)), plain: plainRss, most: 2.5 },
-	{
-		name: "Atom",
-		render: (document: FeedDocument) => whole(renderAtom(document)),
-		plain: plainAtom,
-		most: 1.3,
-	},
-	{
-		name: "JSON Feed",
-		render: (document: FeedDocument) => whole(renderJson(document)),
-		plain: plainJson,
-		most: 1.3,
-	},
-] as const;
+/** What writes a feed. */
+type Render = (document: FeedDocument) => string;
+
+/** The formats, and how many times as much as plain string building each may take. */
+const FORMATS: readonly { name: string; render: Render; plain: Render; most: number }[] = [
+	{ name: "RSS", render: (document) => whole(renderRss(document)), plain: plainRss, most: 2.5 },
+	{ name: "Atom", render: (document) => whole(renderAtom(document)), plain: plainAtom, most: 1.3 },
+	{ name: "JSON Feed", render: (document) => whole(renderJson(document)), plain: plainJson, most: 1.3 },
+];
 
 const encoder = new TextEncoder();
 
@@ -56,78 +45,61 @@ const site: Site = {
 	podcast: UNSET,
 };
 
-/** One format in one size; times are medians in milliseconds. */
-interface RenderingResult {
-	format: string;
-	count: number;
-	ours: number;
-	plain: number;
-	/** How many times as much as the plain one it may take. */
-	most: number;
-}
-
 /** Renders every format in every size. */
-export function measureRendering(): Table {
+export async function measureRendering(): Promise<Table> {
+	const rows: string[][] = [];
+	for (const count of SIZES) {
+		const stored = storedArticles(count);
+		// From stored articles to the bytes of a response, as after a read from the database; both sides do all of it.
+		const timed = (render: Render) => () =>
+			encoder.encode(render(feedDocument(site, stored, { content: "full", parameters: [] })));
+		const bench = new Bench({ now: cpuTime, time: 800, iterations: 10, warmupTime: 300, throws: true });
+		for (const { name, render, plain } of FORMATS)
+			bench.add(`${name}, plain`, timed(plain)).add(name, timed(render));
+		await bench.run();
+		for (const { name, most } of FORMATS) {
+			const [ours, plain] = [latencyOf(bench, name), latencyOf(bench, `${name}, plain`)];
+			const ratio = ours.p50 / plain.p50;
+			rows.push([
+				name,
+				String(count),
+				...[plain.p50, ours.p50, ours.p99].map(milliseconds),
+				times(ratio),
+				aim(`${most}×`, ratio <= most),
+			]);
+		}
+	}
 	return {
-		title: "Rendering articles of 3 KB, beside plain string building. Times are milliseconds.",
-		head: ["", "articles", "plain", "Tributary", "of plain", "aim"],
-		rows: renderings().map(({ format, count, ours, plain, most }) => [
-			format,
-			String(count),
-			plain.toFixed(2),
-			ours.toFixed(2),
-			times(ours / plain),
-			aim(`${most}×`, ours <= most * plain),
-		]),
+		title: "Rendering: CPU for articles of 3 KB, beside plain string building",
+		head: ["", "articles", "plain, median", "Tributary, median", "99th percentile", "of plain", "aim"],
+		rows,
 	};
 }
 
-/** Ours and the plain one in turn. */
-function renderings(): RenderingResult[] {
-	return FORMATS.flatMap(({ name, render, plain, most }) =>
-		SIZES.map(({ count, rounds }) => {
-			const stored = articles(count).map((article) => ({
-				...article,
-				revision: 1,
-				sorted_at: 0,
-				archive: null,
-			}));
-			const state = {
-				scope: "main",
-				name: "",
-				articles: count,
-				revision: 1,
-				changedAt: 0,
-				lastModified: 0,
-				olderArchive: null,
-				newerArchive: null,
-				podcastOrigin: null,
-				gone: 0,
-				filled: 1,
-				database: { id: "", filled: 1, origin: null },
-			} as const;
-			// From stored articles to the bytes of a response, as after a read from the database; both sides do all of it.
-			const document = () =>
-				feedDocument(site, { state, articles: stored, more: false }, { content: "full", parameters: [] });
-			const ours: number[] = [];
-			const theirs: number[] = [];
-			for (let round = 0; round < rounds * 2; round++) {
-				const [a, b] = [
-					time(() => encoder.encode(render(document()))),
-					time(() => encoder.encode(plain(document()))),
-				];
-				// The first half warms up.
-				if (round < rounds) continue;
-				ours.push(a);
-				theirs.push(b);
-			}
-			return { format: name, count, ours: median(ours), plain: median(theirs), most };
-		}),
-	);
+/** The CPU time of this process, in milliseconds: unlike the time of day, other processes do not add to it. */
+function cpuTime(): number {
+	const { user, system } = process.cpuUsage();
+	return (user + system) / 1000;
 }
 
-function time(work: () => Uint8Array): number {
-	const before = performance.now();
-	work();
-	return performance.now() - before;
+/** Articles of the main feed as they come from the database. */
+function storedArticles(count: number): Parameters<typeof feedDocument>[1] {
+	return {
+		state: {
+			scope: "main",
+			name: "",
+			articles: count,
+			revision: 1,
+			changedAt: 0,
+			lastModified: 0,
+			olderArchive: null,
+			newerArchive: null,
+			podcastOrigin: null,
+			gone: 0,
+			filled: 1,
+			database: { id: "", filled: 1, origin: null },
+		},
+		articles: articles(count).map((article) => ({ ...article, revision: 1, sorted_at: 0, archive: null })),
+		more: false,
+	};
 }

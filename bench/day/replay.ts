@@ -5,9 +5,9 @@
  * @module
  */
 import { gunzipSync } from "node:zlib";
-import { items } from "../articles.ts";
-import { type CountingWorker, clockAt } from "../counting.ts";
-import { wireBytes } from "../http.ts";
+import { items } from "../support/articles.ts";
+import { type CountingWorker, clockAt } from "../support/counting.ts";
+import { wireBytes } from "../support/http.ts";
 import { addCounts, type Counts, noCounts } from "../workers/counts.ts";
 import type { Subscriber } from "./subscribers.ts";
 

@@ -5,7 +5,7 @@
  * @module
  */
 import type { Article, Provenance } from "../../src/model/article.ts";
-import { prose } from "../prose.ts";
+import { prose } from "../support/prose.ts";
 
 /** As many sources there are, with the operator as one of them, and as many tags and authors. */
 const SOURCES = 5;
@@ -83,8 +83,8 @@ export function newSlug(number: number): string {
 /** An article as an item for the API, with the tag of {@link TAG_PATH}, by an author who is known. */
 export function newItem(number: number): object {
 	return {
-		id: `https://bench.example/new/${number}`,
-		url: `https://bench.example/new/${number}`,
+		id: `https://ada.example/new/${number}`,
+		url: `https://ada.example/new/${number}`,
 		title: `New ${number}`,
 		content_html: `<p>${prose(number, CONTENT_LENGTH)}</p>`,
 		tags: ["Topic 2"],

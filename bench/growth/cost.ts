@@ -4,9 +4,9 @@
  * @module
  */
 import { cursorText } from "../../src/articles/store/read/feed.ts";
-import { COLD, type CountedAnswer } from "../counting.ts";
-import { median } from "../harness.ts";
-import { type Table, whole } from "../table.ts";
+import { COLD, type CountedAnswer } from "../support/counting.ts";
+import { statisticsOf } from "../support/statistics.ts";
+import { milliseconds, type Table, whole } from "../support/table.ts";
 import { dateOf, idOf, newItem, newSlug, pageOf, SOURCE_PATH, TAG_PATH, taggedBelow } from "./articles.ts";
 import { BATCH } from "./fill.ts";
 import type { FilledStore } from "./store.ts";
@@ -63,15 +63,15 @@ export async function measureGrowth(small: FilledStore, large: FilledStore): Pro
 			few.push(await run(small, round));
 			many.push(await run(large, round));
 		}
-		costs.push({ name, few: costOf(few), many: costOf(many) });
+		costs.push({ name, few: await costOf(few), many: await costOf(many) });
 	}
 	const differ = costs.filter(({ few, many }) => few.rows !== many.rows).map(({ name }) => name);
 	return {
-		title: "Growth: rows that D1 reads, and time, with nothing in KV.",
+		title: "Growth: rows that D1 reads, and time, with nothing in KV",
 		head: ["", `${whole(small.articles)} articles`, "", `${whole(large.articles)} articles`, "", "rows"],
 		rows: costs.map(({ name, few, many }) => [
 			name,
-			...[few, many].flatMap(({ rows, time }) => [`${whole(rows)} rows`, `${time.toFixed(1)} ms`]),
+			...[few, many].flatMap(({ rows, time }) => [`${whole(rows)} rows`, milliseconds(time)]),
 			few.rows === many.rows ? "the same" : "NOT THE SAME",
 		]),
 		notes: [
@@ -82,9 +82,9 @@ export async function measureGrowth(small: FilledStore, large: FilledStore): Pro
 	};
 }
 
-function costOf(answers: CountedAnswer[]): Cost {
+async function costOf(answers: CountedAnswer[]): Promise<Cost> {
 	return {
 		rows: answers[0]?.counts.d1RowsRead ?? Number.NaN,
-		time: median(answers.slice(1).map(({ time }) => time)),
+		time: (await statisticsOf(answers.slice(1).map(({ time }) => time))).p50,
 	};
 }

@@ -37,9 +37,8 @@ interface Standing extends MainPlace {
  *
  * @param file that SQLite keeps it in; nobody else may have it open
  * @param count of articles, a multiple of {@link BATCH}
- * @param tell is told how many articles are stored, now and then
  */
-export function fill(file: string, count: number, tell: (stored: number) => void): void {
+export function fill(file: string, count: number): void {
 	const database = new DatabaseSync(file);
 	// Nothing is lost if it is lost: there is nothing in it yet.
 	database.exec("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -1000000; BEGIN");
@@ -74,7 +73,6 @@ export function fill(file: string, count: number, tell: (stored: number) => void
 			touch(historyScope(archive), "", places.length);
 			touch("main", "", -places.length);
 		}
-		tell(first + BATCH);
 	}
 	for (const standing of main.values()) store.article(standing, null);
 	for (const [scope, state] of scopes) store.scope(scope, state);

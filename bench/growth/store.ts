@@ -5,10 +5,9 @@
  */
 import { globSync } from "node:fs";
 import { join } from "node:path";
-import { type CountingWorker, startCounting } from "../counting.ts";
-import { createStore } from "../harness.ts";
+import { type CountingWorker, startCounting } from "../support/counting.ts";
+import { createStore } from "../support/workerd.ts";
 import { fill } from "./fill.ts";
-import { progressOf } from "./progress.ts";
 
 /** A running Worker with its store. */
 export interface FilledStore {
@@ -25,7 +24,7 @@ export async function filledStore(
 ): Promise<FilledStore> {
 	const data = join(folder, `store-${articles}`);
 	await createStore(countingScript, data);
-	fill(databaseIn(data), articles, progressOf("Articles stored", articles));
+	fill(databaseIn(data), articles);
 	return { articles, worker: await startCounting(countingScript, data) };
 }
 

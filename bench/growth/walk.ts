@@ -5,9 +5,8 @@
  * @module
  */
 import { gunzipSync } from "node:zlib";
-import { aim } from "../aims.ts";
-import type { Answer } from "../http.ts";
-import { type Table, whole } from "../table.ts";
+import type { Answer } from "../support/http.ts";
+import { aim, type Table, whole } from "../support/table.ts";
 import { idOf } from "./articles.ts";
 import type { FilledStore } from "./store.ts";
 
@@ -51,7 +50,7 @@ export async function measureWalks(store: FilledStore): Promise<Table> {
 		]);
 	}
 	return {
-		title: `A walk through the history of ${whole(store.articles)} articles, ${whole(MOST_ARTICLES)} at most.`,
+		title: `A walk through the history of ${whole(store.articles)} articles, ${whole(MOST_ARTICLES)} at most`,
 		head: ["from", "documents", "articles met", "repeated", "missing", "time", "aim"],
 		rows,
 	};

@@ -1,18 +1,18 @@
 /**
- * Tributary, which tells with each answer what it asked of KV and D1: as JSON in the header `bench-counts`. It answers
- * when all is over that goes on after the response.
+ * Tributary, which counts its calls to KV and D1 and adds them to each answer, as JSON in the header `bench-counts`. It
+ * answers when everything that goes on after the response has ended.
  *
- * Requests may set its clock (`bench-now`, in milliseconds since 1970) and have it find nothing in KV nor in memory
+ * A request may set its clock (`bench-now`, in milliseconds since 1970) and ask for an answer with nothing in KV or in memory
  * (`bench-cache: empty`).
  *
  * @module
  */
 import { createApp } from "../../src/app.ts";
 import { countingDatabase, countingNamespace, noCounts } from "./counts.ts";
-import { emptyCache } from "./forgetful.ts";
+import { emptyCache } from "./empty-cache.ts";
 
 const app = createApp();
-const forgetful = createApp(emptyCache());
+const coldApp = createApp(emptyCache());
 
 export default {
 	async fetch(request, env) {
@@ -32,8 +32,8 @@ export default {
 			// On Cloudflare a write is followed by a purge of the cache in front, which asks the database what has changed.
 			cache: { purge: async () => ({ success: true, errors: [] }) },
 		};
-		const isForgetful = request.headers.get("bench-cache") === "empty";
-		const response = await (isForgetful ? forgetful : app).fetch(request, bindings, context);
+		const isCold = request.headers.get("bench-cache") === "empty";
+		const response = await (isCold ? coldApp : app).fetch(request, bindings, context);
 		const body = response.body && (await response.arrayBuffer());
 		// What is waited for may bring more to wait for.
 		for (const promise of after) await promise;

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { databaseThrough } from "../../tests/sources/through.ts";
 
 /** What was asked of the services behind the Worker. */
 export interface Counts {
@@ -27,33 +28,15 @@ export function addCounts(sum: Counts, more: Counts): void {
 
 /** A database that adds to counts. */
 export function countingDatabase(db: D1Database, counts: Counts): D1Database {
-	const noted = <Row>(result: D1Result<Row>): D1Result<Row> => {
-		counts.d1Queries++;
-		counts.d1RowsRead += result.meta.rows_read;
-		counts.d1RowsWritten += result.meta.rows_written;
-		return result;
-	};
-	const originals = new Map<object, D1PreparedStatement>();
-	const counting = (statement: D1PreparedStatement): object => {
-		const all = async () => noted(await statement.all<Record<string, unknown>>());
-		const wrapped = {
-			bind: (...values: unknown[]) => counting(statement.bind(...values)),
-			all,
-			run: all,
-			// D1 itself reads all rows for the first one, and tells nothing of them.
-			first: async (column?: string) => {
-				const [row] = (await all()).results;
-				return row === undefined || column === undefined ? (row ?? null) : (row[column] ?? null);
-			},
-		};
-		originals.set(wrapped, statement);
-		return wrapped;
-	};
-	const batch = async (statements: object[]) => {
-		const found = statements.flatMap((statement) => originals.get(statement) ?? []);
-		return (await db.batch(found)).map(noted);
-	};
-	return { prepare: (sql: string) => counting(db.prepare(sql)), batch } as unknown as D1Database;
+	return databaseThrough(db, async (run) => {
+		const results = await run();
+		for (const { meta } of results) {
+			counts.d1Queries++;
+			counts.d1RowsRead += meta.rows_read;
+			counts.d1RowsWritten += meta.rows_written;
+		}
+		return results;
+	});
 }
 
 /** A namespace that adds to counts. */

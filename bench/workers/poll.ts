@@ -1,22 +1,18 @@
 /**
- * One poll of a feed of new entries, in the runtime that counts its CPU, as far as each of its parts: `/read`,
- * `/sanitise` (after reading), `/prepare` (reading, sanitising and all else up to the store) and `/poll`, the whole at
- * once. As it is on Cloudflare, in several invocations: `/first`, and then `/slice` for each message of the queue.
- * Database and upstream are not ours to count: one is empty and takes everything, the other answers at once.
+ * One poll of a feed of new entries, in parts: `/read`, `/sanitise` (after reading) and `/poll`, the whole at once. As
+ * Cloudflare runs it, in several invocations: `/first`, then `/slice` for each message of the queue. The database is empty
+ * and takes everything, and the upstream answers at once, so that neither is measured.
  *
  * @module
  */
-
-import { candidateFrom } from "../../src/articles/normalise/normalise.ts";
 import { sanitiseHtml } from "../../src/articles/sanitise/index.ts";
 import { RULES } from "../../src/model/rules.ts";
-import { itemOf } from "../../src/sources/intake/store-entries.ts";
 import type { Message } from "../../src/sources/messages.ts";
 import { readFeed } from "../../src/sources/parsing/read-feed.ts";
 import { pollSource } from "../../src/sources/polling/poll.ts";
 import { consume } from "../../src/sources/polling/queue.ts";
 import type { Source } from "../../src/sources/source.ts";
-import { ENTRIES, feedOf } from "../feeds.ts";
+import { ENTRIES, feedOf } from "../support/source-feeds.ts";
 
 const url = "https://source-0.example/feed";
 const bytes = new TextEncoder().encode(feedOf(0, ENTRIES));
@@ -98,14 +94,6 @@ const parts: Record<string, () => unknown> = {
 		readFeed(bytes, undefined, url).items.map(
 			({ item, base }) => sanitiseHtml(String(item.content_html), base).html.length,
 		),
-	"/prepare": async () => {
-		for (const { item, base } of readFeed(bytes, undefined, url).items)
-			await candidateFrom(
-				itemOf(item, { byline: [], tags: [] }),
-				{ source: source.id, publisher: url, now: Date.now() },
-				base,
-			);
-	},
 	"/poll": async () => {
 		const poll = await pollSource(source, context);
 		if (poll.created !== ENTRIES) throw new Error(`${poll.created} articles were stored, not ${ENTRIES}`);

@@ -6,7 +6,7 @@
 
 /**
  * The largest document that is read, in bytes after decompression: a podcast with the notes of 1,000 episodes and more stays
- * below it. What is made of it fits the 128 MB of a Worker (`bench/large.ts`), as the number of elements, attributes and
+ * below it. What is made of it fits the 128 MB of a Worker (`bench/documents.ts`), as the number of elements, attributes and
  * values is bounded, too.
  */
 export const MAX_BYTES = 10_000_000;

@@ -1,6 +1,8 @@
-/** Links in the documents lead somewhere, and the files that they name are there. */
+/** Links in the documents lead somewhere, the files that they name are there, and no page or room is missing. */
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { DOCUMENTS, isThere, targetOf } from "./documents.ts";
+import { DOCUMENTS, isThere, ROOT, targetOf } from "./documents.ts";
 
 /** A path of the repository between backticks. Without a folder, only those that name a file of the root. */
 const REPOSITORY_PATH =
@@ -30,4 +32,12 @@ it("the index of docs links every page", () => {
 	expect(
 		pages.filter((path) => !`docs/README.md ${index?.links.map((link) => `docs/${link}`)}`.includes(path)),
 	).toEqual([]);
+});
+
+it("the page on the architecture describes every room of src", () => {
+	const page = DOCUMENTS.find(({ path }) => path === "docs/architecture.md")?.text ?? "";
+	const rooms = readdirSync(join(ROOT, "src"), { withFileTypes: true }).filter((entry) =>
+		entry.isDirectory(),
+	);
+	expect(rooms.map(({ name }) => name).filter((name) => !page.includes(`| \`src/${name}/\` |`))).toEqual([]);
 });

@@ -23,6 +23,8 @@ export interface Prepared {
 declare module "vitest" {
 	interface ProvidedContext {
 		prepared: Prepared;
+		/** What the numbers of runs that tests name are multiplied by; 1 in `npm run test:long`. */
+		runs: number;
 	}
 }
 

@@ -24,6 +24,7 @@ import {
 } from "./project.ts";
 
 const START = ["cli/start.ts"];
+const PICTURE = Buffer.from("\x89PNG\r\n\x1a\n, and nothing more", "latin1");
 const NPM_START = ["npm", "start", "--"];
 /** Without what the project ships, which takes some time to publish. */
 const EMPTY = "--empty";
@@ -253,10 +254,10 @@ describe("after `kill -9`, the next start gets port and database:", () => {
 		await api(site, "POST", "/api/articles", { title: "Kept", content_text: "Here." });
 		const picture = mkdtempSync(join(tmpdir(), "tributary-picture-"));
 		atEnd(() => rmSync(picture, { recursive: true }));
-		writeFileSync(join(picture, "hill.png"), "\u0089PNG a picture");
+		writeFileSync(join(picture, "hill.png"), PICTURE);
 		writeFileSync(join(picture, "hill.md"), "---\ntitle: Hill\nimage: hill.png\n---\n\nHigh.\n");
-		const { stdout } = await tributary(folder, ["import", picture], { PORT: String(site.port) });
-		expect(stdout).toContain("uploaded ");
+		const imported = await tributary(folder, ["import", picture], { PORT: String(site.port) });
+		expect(imported, imported.stderr).toMatchObject({ code: 0, stdout: expect.stringMatching(/^uploaded /) });
 		// From the next start on, the bucket is that of wrangler.toml.
 		const settings = join(folder, "wrangler.toml");
 		const text = readFileSync(settings, "utf8");
@@ -302,7 +303,7 @@ describe("after `kill -9`, the next start gets port and database:", () => {
 		expect(used.r2_buckets).toEqual(parse(settings).r2_buckets);
 		const { items } = JSON.parse(await feedOf(site, "/feed.json")) as { items: { image?: string }[] };
 		const [picture = ""] = items.flatMap(({ image = [] }) => image);
-		expect(String((await get(picture)).body)).toBe("\u0089PNG a picture");
+		expect((await get(picture)).body.equals(PICTURE)).toBe(true);
 	});
 
 	it("SIGTERM ends it as Ctrl-C does", async () => {

@@ -15,7 +15,7 @@ declare module "vitest" {
 }
 
 /** Even a short run tries a property this often, where its test names no fewer. */
-const FEWEST = 5;
+const FEWEST = 3;
 
 /** The runs of a property whose test names so many. */
 export function runs(named: number): number {

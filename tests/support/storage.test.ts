@@ -5,6 +5,9 @@ import { expect, it } from "vitest";
 import { startInstance } from "./instance.ts";
 import { emptyStorage } from "./storage.ts";
 
+/** Columns of when a site was made. */
+const TIMES = ["applied_at", "changed_at", "last_modified"];
+
 /** All rows of all tables, without what two new sites differ in: their ids, and when they were made. */
 async function allRows(): Promise<Record<string, unknown>> {
 	const { results: tables } = await env.DB.prepare(
@@ -16,8 +19,7 @@ async function allRows(): Promise<Record<string, unknown>> {
 			name,
 			rows[i]?.results.map((row) => ({
 				...row,
-				...("last_modified" in row && { last_modified: 0 }),
-				...("applied_at" in row && { applied_at: 0 }),
+				...Object.fromEntries(TIMES.filter((time) => time in row).map((time) => [time, 0])),
 				...(name === "identity" && { id: "" }),
 			})),
 		]),

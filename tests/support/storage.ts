@@ -49,7 +49,8 @@ async function migrateAnew(): Promise<void> {
 	newDatabase = {
 		schema: await env.DB.prepare(SCHEMA).first("schema"),
 		restore: [
-			...tables.map(({ name }) => env.DB.prepare(`DELETE FROM ${name}`)),
+			// Without a condition, SQLite would write pages for each empty table and index.
+			...tables.map(({ name }) => env.DB.prepare(`DELETE FROM ${name} WHERE true`)),
 			...tables.flatMap(({ name, columns }, i) => {
 				const found = rows[i]?.results ?? [];
 				if (found.length === 0) return [];

@@ -1,0 +1,56 @@
+/**
+ * Tables, and figures as they stand in them.
+ *
+ * @module
+ */
+
+/** The result of one measurement. */
+export interface Table {
+	title: string;
+	head: string[];
+	/** One cell for each of the head; cells at the end may be missing. */
+	rows: string[][];
+	/** Sentences below. */
+	notes?: string[];
+}
+
+/** A table in Markdown, its columns aligned, so that it reads as well on a terminal. */
+export function markdownOf({ title, head, rows, notes = [] }: Table): string {
+	const widths = head.map((_, i) => Math.max(3, ...[head, ...rows].map((cells) => (cells[i] ?? "").length)));
+	const line = (cells: string[]) =>
+		`| ${widths.map((width, i) => (i === 0 ? (cells[i] ?? "").padEnd(width) : (cells[i] ?? "").padStart(width))).join(" | ")} |`;
+	const rule = `| ${widths.map((width, i) => (i === 0 ? "-".repeat(width) : `${"-".repeat(width - 1)}:`)).join(" | ")} |`;
+	return [`## ${title}`, [line(head), rule, ...rows.map(line)].join("\n"), ...notes].join("\n\n");
+}
+
+/** An aim, and whether it is met. */
+export function aim(text: string, isMet: boolean): string {
+	return `${text}: ${isMet ? "met" : "MISSED"}`;
+}
+
+/** A number with thousands set apart. */
+export function whole(number: number): string {
+	return number.toLocaleString("en", { maximumFractionDigits: 0 });
+}
+
+/** Milliseconds with three significant digits. */
+export function milliseconds(time: number): string {
+	return `${time.toLocaleString("en", { maximumSignificantDigits: 3 })} ms`;
+}
+
+/** Bytes as people read them. */
+export function size(bytes: number): string {
+	if (bytes < 1024) return `${bytes} B`;
+	if (bytes < 1024 ** 2) return `${(bytes / 1024).toFixed(1)} KB`;
+	return `${(bytes / 1024 ** 2).toFixed(1)} MB`;
+}
+
+/** How many times as much as something else. */
+export function times(ratio: number): string {
+	return `${ratio.toFixed(2)}×`;
+}
+
+/** A part of a whole. */
+export function share(part: number): string {
+	return `${(100 * part).toLocaleString("en", { maximumFractionDigits: 1 })} %`;
+}

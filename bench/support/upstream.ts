@@ -1,0 +1,48 @@
+/**
+ * The publishers of the followed feeds: an HTTP server in a process of its own, so that its work is not counted.
+ * It tells its parent the port. `GET /feeds/7` is a feed, with validators; `POST /news` gives a twentieth of the
+ * feeds one to three new entries, others each time.
+ *
+ * @module
+ */
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { ENTRIES, feedOf } from "./source-feeds.ts";
+
+/** One feed in so many has news at a time. */
+const ONE_IN = 20;
+
+/** News so far. */
+let news = 0;
+
+const server = createServer(({ method, url = "", headers }, response) => {
+	if (method === "POST") {
+		news++;
+		response.writeHead(204).end();
+		return;
+	}
+	const source = Number(url.split("/").at(-1));
+	const published = publishedBy(source);
+	const validators = {
+		etag: `"${source}-${published}"`,
+		"last-modified": new Date(Date.UTC(2026, 9, 1) + published * 1000).toUTCString(),
+	};
+	if (headers["if-none-match"] === validators.etag) {
+		response.writeHead(304, validators).end();
+		return;
+	}
+	const body = feedOf(source, published);
+	const type = "application/xml; charset=utf-8";
+	response.writeHead(200, { ...validators, "content-type": type, "content-length": Buffer.byteLength(body) });
+	response.end(body);
+});
+
+/** How many entries a source has published by now. */
+function publishedBy(source: number): number {
+	const turns = Math.floor((news + ONE_IN - 1 - (source % ONE_IN)) / ONE_IN);
+	return ENTRIES + turns * (1 + (source % 3));
+}
+
+server.listen(0, "127.0.0.1", () => process.send?.((server.address() as AddressInfo).port));
+// Ends with its parent.
+process.on("disconnect", () => process.exit());
