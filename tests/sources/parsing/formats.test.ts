@@ -30,8 +30,8 @@ const BOAT = {
 	title: "A boat <for sale>",
 	content_html: "<p>Twelve feet &amp; <em>one</em> owner.</p>",
 	summary: "Twelve feet, one owner.",
-	date_published: "2026-03-02T07:15:00Z",
-	date_modified: "2026-03-03T09:30:00Z",
+	date_published: Date.parse("2026-03-02T07:15:00Z"),
+	date_modified: Date.parse("2026-03-03T09:30:00Z"),
 	authors: [{ name: "Maeve Quay" }],
 	tags: ["Boats", "For sale"],
 	attachments: [{ url: "https://tide.example/boat.mp3", mime_type: "audio/mpeg", size_in_bytes: 1_234_567 }],
@@ -41,8 +41,8 @@ const LOW_WATER = {
 	url: "https://tide.example/low-water",
 	title: "Low water",
 	content_html: '<p>The <a href="https://tide.example/pier">pier</a> stands dry.</p>',
-	date_published: "2026-03-01T06:00:00Z",
-	date_modified: "2026-03-01T06:00:00Z",
+	date_published: Date.parse("2026-03-01T06:00:00Z"),
+	date_modified: Date.parse("2026-03-01T06:00:00Z"),
 	authors: [{ name: "Maeve Quay" }],
 };
 
