@@ -80,7 +80,7 @@ async function readOne(path: string): Promise<Reading> {
 	const read = process.cpuUsage(before).user / 1000;
 	const fresh = [];
 	for (const { item, base } of items)
-		fresh.push({ item, base, imported: await sha256(JSON.stringify(item)), quiet: true });
+		fresh.push({ item, base, fingerprint: await sha256(JSON.stringify(item)), isBacklog: true });
 	const provenance = { title: "Show", feed_url: "https://show.example/feed" };
 	const of = { source: "show", provenance, byline: [], basis: null, until: 0, countedOn: 0 };
 	const messages = slicesOf(fresh, of).others.length;

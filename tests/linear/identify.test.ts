@@ -1,9 +1,7 @@
 /** Entries are matched with stored articles in linear time, whatever they have in common. */
-
 import { expect, it } from "vitest";
-import type { KnownEntry } from "../../src/articles/store/read/feed.ts";
 import type { KnownEntry } from "../../src/articles/store/sql/entries.ts";
-import type { EntryItem, SourceItem, SourceItem } from "../../src/sources/document.ts";
+import type { EntryItem, SourceItem } from "../../src/sources/document.ts";
 import { identifyEntries } from "../../src/sources/intake/identify.ts";
 
 const ONE_DATE = Date.parse("2026-01-01T00:00:00Z");

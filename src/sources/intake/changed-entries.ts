@@ -5,10 +5,6 @@
  */
 
 import { readEntries, readEntriesLike } from "../../articles/store/read/entries.ts";
-import { readEntries, readEntriesLike } from "../../articles/store/read/feed.ts";
-import type { Author } from "../../model/author.ts";
-import { rfc3339 } from "../../model/dates.ts";
-import { sha256 } from "../../model/digest.ts";
 import { RULES } from "../../model/rules.ts";
 import type { SourceDocument } from "../document.ts";
 import type { ChangedEntry } from "../messages.ts";

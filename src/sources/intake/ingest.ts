@@ -4,11 +4,7 @@
  * @module
  */
 
-import type { Origin } from "../../articles/normalise/normalise.ts";
-import { parseItem, RefusedError } from "../../articles/schema/item.ts";
 import { articleStore } from "../../articles/store/article-store.ts";
-import type { Write } from "../../articles/store/plan/write.ts";
-import { trimSource } from "../../articles/store/retention.ts";
 import { excerpt } from "../../model/text.ts";
 import { log } from "../../platform/log.ts";
 import { SHORTEST } from "../../settings/poll-intervals.ts";
@@ -160,94 +156,15 @@ async function record(
 ): Promise<void> {
 	const { articles, length, skipped, forgotten } = totals;
 	if (articles === 0 && length === 0 && skipped.length === 0 && forgotten.length === 0) return;
-<<<<<<< HEAD
 	const total = await recordIngest(db, source, { ...totals, day: dayOf(now()) });
-	if (length > 0 && total > MUCH) await trimSource(db, source.id, now(), changed);
-=======
-	const total = await recordIngest(db, source, { ...brought, day: dayOf(now()) });
 	if (length > 0 && total > MUCH) await articleStore(db, now(), changed).trimSource(source.id);
->>>>>>> h15-store
 }
 
 function dayOf(moment: number): number {
 	return Math.floor(moment / 86_400_000);
 }
 
-<<<<<<< HEAD
 /** How many shortened entries are listed in a poll's reason. */
-=======
-/** Stores entries, all or none. */
-async function store(
-	source: Source,
-	{ entries, provenance, byline, isSameDocument = false }: EntriesMessage,
-	{ db, now, changed }: StoreContext,
-): Promise<Stored & { written: number; length: number; skipped: string[]; cut: FreshEntry[] }> {
-	const moment = now();
-	const origin: Origin = { source: source.id, publisher: source.feedUrl, now: moment, provenance };
-	// The engine for patterns is large: it is not loaded for nothing.
-	const isWanted = await compileFilters(entries.length === 0 ? [] : source.filters);
-	const writes: Write[] = [];
-	const skipped = new Set(entries.map(({ imported }) => fingerprintPrefix(imported)));
-	let refused = 0;
-	let filtered = 0;
-	let reason: string | undefined;
-	const cut: FreshEntry[] = [];
-	for (const entry of entries) {
-		const { item, base, imported, quiet, isOutdated = false } = entry;
-		try {
-			const parsed = parseItem(item);
-			const tags = [...new Set([...parsed.tags, ...source.tags])];
-			const authors = parsed.authors.length > 0 ? parsed.authors : byline;
-			const whole = { ...parsed, tags, authors };
-			const { candidate, isShortened } = await fittingCandidate(
-				whole,
-				origin,
-				base,
-				entry.isShortened ?? false,
-			);
-			if (quiet) candidate.article.quiet = true;
-			// Articles that are stored stay, whatever the filters are now.
-			if (!isOutdated && !isWanted(candidate)) {
-				filtered++;
-				continue;
-			}
-			writes.push({ candidate, imported, isSameDocument });
-			if (isShortened) cut.push(entry);
-		} catch (error) {
-			if (!(error instanceof RefusedError)) throw error;
-			refused++;
-			reason ??= `An entry cannot be stored: ${error.message}`;
-		}
-	}
-	const store = articleStore(db, moment, changed);
-	const { results, change } = await store.save(writes);
-	const count = (status: string) => results.filter((result) => result.status === status).length;
-	const created = count("created");
-	const updated = count("updated");
-	const repaired = count("repaired");
-	for (const [i, { imported = "" }] of writes.entries()) {
-		const { status = "", isMarked = false } = results[i] ?? {};
-		if (isMarked || ["created", "updated", "repaired"].includes(status))
-			skipped.delete(fingerprintPrefix(imported));
-	}
-	if (created > 0) await store.purgeSource(source.id, source.retention);
-	return {
-		outcome: change === undefined ? "unchanged" : "changed",
-		created,
-		updated,
-		...(repaired > 0 && { repaired }),
-		refused,
-		...(source.filters.length > 0 && { filtered }),
-		...(reason !== undefined && { reason }),
-		written: created + updated + repaired,
-		length: change === undefined ? 0 : lengthOf(writes),
-		skipped: [...skipped],
-		cut,
-	};
-}
-
-/** How many shortened entries are named in a poll's reason. */
->>>>>>> h15-store
 const NAMED = 3;
 
 /** Reports the entries that were shortened. */

@@ -5,9 +5,8 @@
  */
 import type { Origin } from "../../articles/normalise/normalise.ts";
 import { type Item, RefusedError } from "../../articles/schema/item.ts";
-import { saveArticles } from "../../articles/store/article-store.ts";
-import type { Write } from "../../articles/store/plan/plan.ts";
-import { purgeSource } from "../../articles/store/retention.ts";
+import { articleStore } from "../../articles/store/article-store.ts";
+import type { Write } from "../../articles/store/plan/write.ts";
 import type { Author } from "../../model/author.ts";
 import type { Change } from "../../platform/revisions.ts";
 import type { EntryItem } from "../document.ts";
@@ -51,8 +50,8 @@ export async function storeEntries(
 ): Promise<StoredEntries> {
 	const moment = now();
 	const { writes, cut, filtered, refused, reason } = await writesOf(source, message, moment);
-	const { results, change } = await saveArticles(db, writes, moment);
-	if (change !== undefined) changed(change);
+	const store = articleStore(db, moment, changed);
+	const { results, change } = await store.save(writes);
 	const count = (status: string) => results.filter((result) => result.status === status).length;
 	const created = count("created");
 	const updated = count("updated");
@@ -63,7 +62,7 @@ export async function storeEntries(
 		if (isMarked || ["created", "updated", "repaired"].includes(status))
 			skipped.delete(fingerprintPrefix(imported));
 	}
-	if (created > 0) await purgeSource(db, source.id, source.retention, moment, changed);
+	if (created > 0) await store.purgeSource(source.id, source.retention);
 	return {
 		outcome: change === undefined ? "unchanged" : "changed",
 		created,
