@@ -3,7 +3,6 @@
  *
  * @module
  */
-
 import type { Origin } from "../../articles/normalise/normalise.ts";
 import { type Item, RefusedError } from "../../articles/schema/item.ts";
 import { articleStore } from "../../articles/store/article-store.ts";
@@ -53,7 +52,6 @@ export async function storeEntries(
 	const { writes, cut, filtered, refused, reason } = await writesOf(source, message, moment);
 	const store = articleStore(db, moment, changed);
 	const { results, change } = await store.save(writes);
-	if (change !== undefined) changed(change);
 	const count = (status: string) => results.filter((result) => result.status === status).length;
 	const created = count("created");
 	const updated = count("updated");
