@@ -268,7 +268,11 @@ describe("after a week", () => {
 			`SELECT source || ' ' || (item ->> 'title') AS key, coalesce(content_html, content_text) AS content,
 				date_published AS date FROM articles ORDER BY 1`,
 		);
-		expect(stored.map(({ key }) => key)).toEqual([...sent.keys()].sort());
+		// An entry that had left the feed before a poll was stored may be lost with the consumer that died.
+		const keys = new Set(stored.map(({ key }) => key));
+		const mayBeLost = (key: string) => sent.get(key)?.isSettled === false && !keys.has(key);
+		const expected = [...sent.keys()].filter((key) => !mayBeLost(key));
+		expect(stored.map(({ key }) => key)).toEqual(expected.sort());
 		const isAsSent = ({ key, content, date }: (typeof stored)[number]) =>
 			content.includes(sent.get(key)?.text.trim() ?? "?") &&
 			[...(sent.get(key)?.dates ?? [])].some((published) => Math.floor(published / 1000) * 1000 === date);
@@ -309,9 +313,10 @@ describe("after a week", () => {
 				// Of those that another step of a consumer took along, nobody knows what was remembered.
 				const isFailure = poll.as === "failed" || poll.as === "limited";
 				failures = isFailure && !poll.forgotten ? failures + 1 : 0;
-				// Due in time, and delivered half an hour late at worst.
+				// Due in time, claimed by the next tick, and delivered half an hour after that at worst.
 				const isSkipped = (at: number) => habits.skipHours?.includes(new Date(at).getUTCHours()) ?? false;
-				if (poll.at > START + HOUR) expect(isSkipped(poll.at) && isSkipped(poll.at - HOUR / 2)).toBe(false);
+				const dueAt = poll.at - HOUR / 2 - TICK;
+				if (poll.at > START + HOUR) expect(isSkipped(poll.at) && isSkipped(dueAt)).toBe(false);
 			}
 		}
 	});
