@@ -58,8 +58,8 @@ describe("an address that an item names", () => {
 		["http:/x", /write http:\/\/x, or a path of this site/],
 		["https:///news.example/x", /write https:\/\/news\.example\/x/],
 		["https:\\\\x", /write https:\/\/x/],
-		["?p=12", /is no address by itself: write a path of this site/],
-		["#top", /is no address by itself/],
+		["?p=12", /is not a complete address: write a path of this site/],
+		["#top", /is not a complete address/],
 		["/?p=12", /has a query or a fragment/],
 		["/x/?utm_source=y", /has a query or a fragment/],
 		["/x#part", /has a query or a fragment/],
@@ -109,11 +109,11 @@ describe("an address that an item names", () => {
 			],
 			...["/articles", "/articles/x/chapters.json", "/articles/x.md", "/health", "/subscriptions.opml"],
 		])
-			expect(keyOf(text), text).toMatch(/an address of this site's own: choose another path/);
+			expect(keyOf(text), text).toMatch(/is reserved by this site: choose another path/);
 	});
 });
 
-it("every route is an address of this site's own, but for the pages of articles", () => {
+it("every route except the pages of articles is reserved", () => {
 	const routes = createApp()
 		.routes.map(({ path }) => path)
 		.filter((path) => path !== "/*" && path !== "/articles/:slug");
