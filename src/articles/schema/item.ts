@@ -107,11 +107,11 @@ export class TooLargeError extends RefusedError {
 	}
 }
 
-/** How people call the types of JSON. */
+/** The types of JSON, for error messages. */
 const TYPES: Record<string, string> = {
 	Array: "a list",
 	Object: "an object",
-	string: "text",
+	string: "a string",
 	number: "a number",
 	boolean: "true or false",
 };
