@@ -1,5 +1,5 @@
 /**
- * The words of formulas that were typeset, from their tags alone, nearly as `typeset.ts` finds them in a tree.
+ * Extracts the text of typeset formulas from their tags, without a tree. It is nearly the same text as in `typeset.ts`.
  *
  * @module
  */
