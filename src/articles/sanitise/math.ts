@@ -15,7 +15,7 @@ import { isSingle, withVariant } from "./math-variants.ts";
 import { ownClass } from "./own-classes.ts";
 import { DROPPED_WHOLE } from "./policy.ts";
 
-/** A formula, as it may stand in an article. */
+/** A sanitised formula. */
 export interface Formula {
 	html: string;
 	/** Its replacement where only text is possible: its alternative text, else its TeX, else its own text. */

@@ -113,7 +113,7 @@ export function sanitisePlain(
 	let elements = 0;
 	let length = 0;
 	let at = 0;
-	/** Goes on after what the pattern matches here. */
+	/** Matches a pattern at the current offset and moves past the match. */
 	const take = (pattern: RegExp) => {
 		pattern.lastIndex = at;
 		const found = pattern.exec(input);

@@ -46,7 +46,7 @@ class FormulaWords implements ForeignWords {
 	/** The element whose text is not shown, how many of its name are open, and whether it is TeX. */
 	#hidden: { name: string; depth: number; isTex: boolean } | undefined;
 
-	/** The open elements and the style of letters that each asks for, which those in it have too. */
+	/** The open elements and the style of letters that each requests, which its contents inherit. */
 	readonly #open: { name: string; variant: string | undefined }[];
 
 	constructor(math: Token.TagToken) {
@@ -108,10 +108,10 @@ class DrawingWords implements ForeignWords {
 	/** The child whose text is one of its names. */
 	#naming: string | undefined;
 	readonly #named = new Set<string>();
-	/** The element of it whose text is not drawn, and the elements whose text is: where each began. */
+	/** The open element whose text is not drawn, and the offsets of the open elements whose text is. */
 	#notDrawn: number | undefined;
 	#drawn: { from: number; isHtml: boolean } | undefined;
-	/** Its words that stay beside a name, and all words. */
+	/** The text that stays beside a name, and all text. */
 	#html = "";
 	#words = "";
 	/** The formula that is drawn, and whether that is all of its words. */

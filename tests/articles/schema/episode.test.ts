@@ -149,7 +149,7 @@ describe("an episode", () => {
 		expect(Object.values(refused)).toEqual([
 			expect.stringMatching(/^must be one of alternateEnclosure, chat/),
 			"is not a web address",
-			"is no name of an attribute",
+			"is not a valid attribute name",
 			"must be one of integrity, source, valueRecipient",
 		]);
 	});
