@@ -1,15 +1,15 @@
 /**
- * Places within an article: the ids in its HTML, and links to them.
+ * Anchors: the ids in an article's HTML, and links to them.
  *
- * Every id gets a prefix, so that none of an article can be one of the page that shows it. A link that begins with `#` leads
- * into the article wherever it is shown. Stored, it is the address of the original and the original's own fragment; or, for
- * articles whose page is on this site, {@link ARTICLE_PLACEHOLDER} and the prefixed id.
+ * Every id gets a prefix, so that it cannot clash with an id of the page that shows the article. A link that begins with `#`
+ * leads into the article wherever it is shown. It is stored as the address of the original with the original fragment; or,
+ * for articles whose page is on this site, as {@link ARTICLE_PLACEHOLDER} with the prefixed id.
  *
  * @module
  */
 import { escapeHtml } from "./text.ts";
 
-/** What ids in articles begin with. */
+/** The prefix of ids in articles. */
 const PREFIX = "user-content-";
 
 /**
@@ -18,7 +18,7 @@ const PREFIX = "user-content-";
  */
 export const ARTICLE_PLACEHOLDER = "https://article.invalid/";
 
-/** In sanitised HTML, texts and attribute values have no quotes, so that this can only be a link. */
+/** In sanitised HTML, texts and attribute values contain no quotes, so this matches links only. */
 const PLACEHOLDER_LINK = ` href="${ARTICLE_PLACEHOLDER}#`;
 
 /** A link to a fragment: its address and the fragment. */
@@ -27,8 +27,8 @@ const FRAGMENT_LINK = / href="([^"#]*)#([^"]*)"/g;
 const ANCHOR = / (?:id|name)="([^"]*)"/g;
 
 /**
- * The id that an element of an article has for the one that it was given: with the prefix, and without white space, which
- * ids cannot contain (HTML §3.2.6). The anchor of an anchor is the same.
+ * Returns the id of an article's element: the given id with the prefix, and without white space, which ids cannot contain
+ * (HTML §3.2.6). Applying it twice changes nothing.
  *
  * @param id XML-safe text
  * @returns an empty string if the id is empty
@@ -40,7 +40,7 @@ export function anchorOf(id: string): string {
 }
 
 /**
- * Makes the links of an article into itself lead to {@link ARTICLE_PLACEHOLDER}, and those to its ids to the prefixed ones.
+ * Rewrites the links of an article to itself: to {@link ARTICLE_PLACEHOLDER}, and to the prefixed ids.
  *
  * @param html sanitised; its links that begin with `#` lead to the placeholder already
  * @param page address of the article's page on this site, if it is known
@@ -55,12 +55,11 @@ export function withLinksHere(html: string, page?: string, url?: string): string
 	});
 }
 
-/** Paths of front pages and feeds: their programs make links into an article absolute against these. */
+/** Paths of front pages and feeds, against which some programs resolve links into an article. */
 const FRONT_PAGE = /^\/$|\/index(?:\.\w+)?$|\/(?:feed|rss|atom)\/?$|\.(?:xml|rss|atom)$/i;
 
 /**
- * Makes the links of an article to its own ids lead to the original where they have the address of its site's front page or
- * feed.
+ * Rewrites links to the article's own ids that have the address of its site's front page or feed: they lead to the original.
  *
  * @param html sanitised
  * @param url the address of the original
@@ -77,7 +76,7 @@ export function withLinksToOriginal(html: string, url: string): string {
 }
 
 /**
- * Makes the links of an article to its own ids lead to these on the page that shows it.
+ * Rewrites the links of an article to its own ids, so that they lead to these ids on the page that shows it.
  *
  * @param html sanitised, with the addresses that it has in feeds
  * @param isArticle whether an address without its fragment is that of the article
@@ -89,7 +88,7 @@ export function withLinksOnPage(html: string, isArticle: (address: string) => bo
 }
 
 /**
- * Makes links to sections of other articles lead to the prefixed ids that these have here.
+ * Rewrites links to sections of other articles on this site, so that they lead to the prefixed ids.
  *
  * @param html sanitised
  * @param isArticlePage whether an address without its fragment is that of an article's page on this site
@@ -97,7 +96,7 @@ export function withLinksOnPage(html: string, isArticle: (address: string) => bo
 export function withLinksToSections(html: string, isArticlePage: (address: string) => boolean): string {
 	return withLinks(html, (address, _, fragment) => {
 		const id = anchorOf(decoded(fragment));
-		// A fragment may also be a passage to look for, or the top of the page (HTML §7.4.6.4).
+		// A fragment may also be a text directive, or the top of the page (HTML §7.4.6.4).
 		if (id === "" || /^(?::~:|top$)/i.test(fragment) || !isArticlePage(address)) return undefined;
 		const url = URL.parse(address);
 		if (url === null) return undefined;
@@ -106,21 +105,21 @@ export function withLinksToSections(html: string, isArticlePage: (address: strin
 	});
 }
 
-/** Puts an article's address in the place of {@link ARTICLE_PLACEHOLDER}. */
+/** Replaces {@link ARTICLE_PLACEHOLDER} with the article's address. */
 export function withLinksTo(page: string, html: string): string {
 	return html.replaceAll(PLACEHOLDER_LINK, () => ` href="${escapeHtml(page)}#`);
 }
 
-/** How many links of sanitised HTML lead to {@link ARTICLE_PLACEHOLDER}. */
+/** Counts the links of sanitised HTML to {@link ARTICLE_PLACEHOLDER}. */
 export function linksToPlaceholder(html: string): number {
 	return html.split(PLACEHOLDER_LINK).length - 1;
 }
 
 /**
- * Writes links to fragments anew.
+ * Rewrites links to fragments.
  *
- * @param hrefOf the new address, or `undefined` to leave it; takes the address before the `#`, `#` and the id in this HTML
- * that the link leads to, if there is one, and the fragment as it is written
+ * @param hrefOf returns the new address, or `undefined` to keep the old one; takes the address before the `#`, `#` with the
+ * id in this HTML that the link leads to, if there is one, and the fragment as written
  */
 function withLinks(
 	html: string,
@@ -135,7 +134,7 @@ function withLinks(
 	});
 }
 
-/** The fragment with its `#` that leads to the element meant, by its id as written or else decoded (HTML §7.4.6.4). */
+/** Returns the fragment, with its `#`, of the element that a link means: the id as written, else decoded (HTML §7.4.6.4). */
 function targetOf(fragment: string, ids: ReadonlySet<string>): string | undefined {
 	const id = [fragment, decoded(fragment)].map(anchorOf).find((anchor) => ids.has(anchor));
 	if (id === undefined) return undefined;
@@ -144,7 +143,7 @@ function targetOf(fragment: string, ids: ReadonlySet<string>): string | undefine
 	return url.hash;
 }
 
-/** Percent-decoded text; what does not decode stays as it is. */
+/** Decodes percent-encoding; invalid sequences stay as they are. */
 function decoded(text: string): string {
 	return text.replace(/(?:%[0-9a-f]{2})+/gi, (run) => {
 		try {

@@ -1,5 +1,5 @@
 /**
- * The one model: a JSON Feed 1.1 item plus where it came from.
+ * The article: a JSON Feed 1.1 item and its provenance.
  *
  * @module
  */
@@ -9,17 +9,17 @@ import type { Author } from "./author.ts";
 import type { Episode } from "./episode.ts";
 import { textToHtml } from "./text.ts";
 
-/** Where a followed article came from, as the source said of itself when the article was stored. */
+/** The source of a followed article, with the metadata of its feed at the time when the article was stored. */
 export interface Provenance {
-	/** The source's key here. */
+	/** The source's key in the store. */
 	source: string;
-	/** The article's own id there. */
+	/** The article's id in the source's feed. */
 	guid: string;
 	title: string;
 	feed_url: string;
 	home_page_url?: string | undefined;
 	rights?: string | undefined;
-	/** When the source says that it last changed, in milliseconds since 1970. */
+	/** When the feed was last changed, according to itself, in milliseconds since 1970. */
 	updated?: number | undefined;
 }
 
@@ -30,16 +30,16 @@ export interface Provenance {
 export interface Article {
 	/** Permanent, an absolute IRI (RFC 4287 §4.2.6). */
 	id: string;
-	/** Where it came from: empty for the operator's own. */
+	/** The key of the source that owns it; empty for the operator's articles. */
 	source: string;
-	/** Its id at the source, as it was given. */
+	/** Its id in the source's feed, unchanged. */
 	guid: string;
 	/**
-	 * Where it came from; empty for the operator's own. In combined feeds, all sources that tell the same story: first the
-	 * source of this version, then the others in the order in which they came.
+	 * The sources of a followed article; empty for the operator's articles. In combined feeds, all sources of the same story:
+	 * first the source of this version, then the others in the order in which they joined.
 	 */
 	sources: Provenance[];
-	/** Whether it is only in its sources' feeds, as it was already old when they were first read. */
+	/** Whether it appears only in its source's own feed, because it was already old when the source was first polled. */
 	quiet?: boolean | undefined;
 	/** The last segment of its page's path here. */
 	slug: string;
@@ -49,10 +49,10 @@ export interface Article {
 	content_html?: string | undefined;
 	content_text?: string | undefined;
 	summary?: string | undefined;
-	/** The beginning of the content as plain text; replaces a missing `summary`. */
+	/** The beginning of the content as plain text, used if there is no `summary`. */
 	excerpt: string;
 	image?: string | undefined;
-	/** What the image shows, in words. */
+	/** The alternative text of the image. */
 	image_alt?: string | undefined;
 	/** Milliseconds since 1970, whole seconds; never changes once stored. */
 	date_published: number;
@@ -62,13 +62,13 @@ export interface Article {
 	tags: string[];
 	language?: string | undefined;
 	attachments: Attachment[];
-	/** What podcast apps want to know besides. */
+	/** Podcast metadata. */
 	episode?: Episode | undefined;
-	/** A transcript in WebVTT, where it was handed in as text. Only reading one article brings it along. */
+	/** The transcript in WebVTT, if it was submitted as text. It is read only with a single article. */
 	transcript?: string | undefined;
 }
 
-/** An article's content as HTML, whichever way it was written. */
+/** Returns an article's content as HTML; plain text is converted. */
 export function contentHtml(article: Pick<Article, "content_html" | "content_text">): string {
 	return article.content_html ?? textToHtml(article.content_text ?? "");
 }

@@ -1,5 +1,5 @@
 /**
- * Who wrote something.
+ * Authors.
  *
  * @module
  */

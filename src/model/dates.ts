@@ -1,5 +1,5 @@
 /**
- * Dates as people and programs write them in articles of their own: RFC 3339, and its shorter ISO 8601 forms.
+ * The dates of submitted articles: RFC 3339, and the shorter forms of ISO 8601.
  *
  * @module
  */
@@ -8,19 +8,19 @@ const DATE =
 	/^(\d{4})-(\d{2})-(\d{2})(?:[Tt ](\d{2}):(\d{2})(?::(\d{2})(?:[.,]\d+)?)?\s*([Zz]|[+-](?:[01]\d|2[0-3]):?[0-5]\d)?)?$/;
 
 /**
- * A moment, from `2025-10-06`, `2025-10-06 14:30` or RFC 3339 §5.6. A missing time is midnight, a missing
- * zone is UTC, and fractions of a second are dropped, because RSS cannot say them.
+ * Parses `2025-10-06`, `2025-10-06 14:30` or RFC 3339 §5.6. A missing time is midnight, a missing zone is UTC, and fractions
+ * of a second are dropped, because RSS cannot express them.
  *
- * @returns milliseconds since 1970, or `undefined` if the text is no date or names a day that does not exist
+ * @returns milliseconds since 1970, or `undefined` if the text is not a date, or the day does not exist
  */
 export function parseDate(text: string): number | undefined {
 	const [, year, month, day, hour = "00", minute = "00", second = "00", zone = "Z"] =
 		DATE.exec(text.trim()) ?? [];
 	if (year === undefined || month === undefined || day === undefined) return undefined;
-	// A leap second is the second before it, which every calendar has.
+	// A leap second is read as the second before it.
 	const time = `${hour}:${minute}:${second === "60" ? "59" : second}`;
 	const local = Date.parse(`${year}-${month}-${day}T${time}Z`);
-	// Date.parse turns 30 February into 2 March: such a day is refused, not moved.
+	// Date.parse turns 30 February into 2 March; such a day is rejected instead.
 	if (Number.isNaN(local) || new Date(local).getUTCDate() !== Number(day)) return undefined;
 	const moment = local - zoneOffset(zone);
 	const withinFourDigitYears =
@@ -28,7 +28,7 @@ export function parseDate(text: string): number | undefined {
 	return withinFourDigitYears ? moment : undefined;
 }
 
-/** Whether a text is a date without a time, so that it does not say in which zone the day begins. */
+/** Whether a text is a date without a time, and thus without a time zone. */
 export function isDay(text: string): boolean {
 	return parseDate(text) !== undefined && DATE.exec(text.trim())?.[4] === undefined;
 }
@@ -40,7 +40,7 @@ function zoneOffset(zone: string): number {
 	return (zone.startsWith("-") ? -1 : 1) * minutes * 60_000;
 }
 
-/** A moment (milliseconds since 1970) as RFC 3339 in UTC to the second: `2025-10-06T14:30:00Z`. */
+/** Formats milliseconds since 1970 as RFC 3339, in UTC and to the second: `2025-10-06T14:30:00Z`. */
 export function rfc3339(moment: number): string {
 	return `${new Date(moment).toISOString().slice(0, -5)}Z`;
 }

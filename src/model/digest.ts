@@ -4,7 +4,7 @@
  * @module
  */
 
-/** Each byte in two digits, as a poll makes a hundred digests. */
+/** The two hex digits of each byte, as a table: a poll computes a hundred digests. */
 const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"));
 
 /** Hex SHA-256 of bytes, or of a text in UTF-8. */

@@ -1,13 +1,13 @@
 /**
- * An episode: what an article with audio or video says besides. Words and meanings are those of Apple's podcast tags and of
- * the podcast namespace.
+ * Episodes: the podcast metadata of an article with audio or video. Names and meanings follow Apple's podcast tags and the
+ * podcast namespace.
  *
  * @module
  */
 import type { Attachment } from "./attachment.ts";
 import { isOnWeb, isPlayable } from "./media-type.ts";
 
-/** An element, with its attributes in their order. */
+/** An XML element, with its attributes in document order. */
 export interface PodcastElement {
 	name: string;
 	attributes: Record<string, string>;
@@ -15,14 +15,14 @@ export interface PodcastElement {
 	children?: PodcastElement[] | undefined;
 }
 
-/** Somebody who takes part (`podcast:person`). */
+/** A person who takes part in an episode (`podcast:person`). */
 export interface Person {
 	name: string;
-	/** As in the podcast taxonomy, e.g. `host`, `guest`, `editor`; the host's where none is said. */
+	/** From the podcast taxonomy, e.g. `host`, `guest`, `editor`; `host` by default. */
 	role?: string | undefined;
 	/** e.g. `cast`, `audio post-production` */
 	group?: string | undefined;
-	/** A page about them. */
+	/** A page about the person. */
 	url?: string | undefined;
 	image?: string | undefined;
 }
@@ -48,7 +48,7 @@ export interface Chapter {
 	image?: string | undefined;
 }
 
-/** An episode's own members, besides its article's title, image, date and files. */
+/** The podcast metadata of an episode. Its title, image, date and files are those of its article. */
 export interface Episode {
 	number?: number | undefined;
 	season?: number | undefined;
@@ -56,28 +56,28 @@ export interface Episode {
 	type?: "full" | "trailer" | "bonus" | undefined;
 	explicit?: boolean | undefined;
 	persons: Person[];
-	/** Those that are kept somewhere as files. */
+	/** The transcripts that are available as files. */
 	transcripts: Transcript[];
-	/** Whether there is one that was handed in as text; it is with the article, not in here. */
+	/** Whether a transcript was submitted as text; the text is in the article's `transcript`. */
 	has_transcript?: true | undefined;
-	/** The language of that one, if it is not the article's; BCP 47. */
+	/** The language of that transcript, if it differs from the article's (BCP 47). */
 	transcript_language?: string | undefined;
 	chapters?: Chapter[] | undefined;
-	/** Where chapters are kept as a file, and its type. */
+	/** The address of the chapters file, and its media type. */
 	chapters_url?: string | undefined;
 	chapters_type?: string | undefined;
-	/** What else is said in the podcast namespace, to be passed on. */
+	/** Other elements of the podcast namespace, which are passed on unchanged. */
 	elements?: PodcastElement[] | undefined;
 }
 
-/** The files that the pages of episodes have below them, where these were handed in as text. */
+/** The names of the files below an episode's page, for a transcript and chapters that were submitted as text. */
 export const TRANSCRIPT_FILES = [
 	{ file: "transcript.vtt", mime_type: "text/vtt" },
 	{ file: "transcript.srt", mime_type: "application/x-subrip" },
 ] as const;
 export const CHAPTERS_FILE = "chapters.json";
 
-/** The files that can be played, the main one first. */
+/** Returns the attachments that can be played, the main one first. */
 export function playableIn(attachments: readonly Attachment[]): Attachment[] {
 	return attachments.filter(({ mime_type, url }) => isPlayable(mime_type) && isOnWeb(url));
 }

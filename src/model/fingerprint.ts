@@ -1,21 +1,22 @@
 /**
- * How an import knows what it has sent before, and a poll what it has seen. Shared with the command line.
+ * Fingerprints, by which an import recognises files that it has sent before, and a poll entries that it has seen. Shared with
+ * the command line.
  *
  * @module
  */
 import { sha256 } from "./digest.ts";
 
-/** The fingerprint of an item as it is sent, before anything is made of it: hex SHA-256 of its JSON. */
+/** The fingerprint of an item as submitted: hex SHA-256 of its JSON. */
 export function fingerprint(item: unknown): Promise<string> {
 	return sha256(JSON.stringify(item) ?? "");
 }
 
-/** How much of a fingerprint is of the file alone, in hex digits: 128 bits. */
+/** The length of the part of a fingerprint that depends on the file alone, in hex digits (128 bits). */
 const OF_FILE = 32;
 
 /**
- * The fingerprint of a file whose article has links to articles of other files: half of it is of the file, the other half of
- * where its links lead.
+ * The fingerprint of a file whose article links to articles of other files. The first half depends on the file, the second
+ * half on the targets of its links.
  *
  * @param file hex SHA-256
  * @param links hex SHA-256
@@ -25,15 +26,15 @@ export function fingerprintOf(file: string, links: string): string {
 }
 
 /**
- * Whether two fingerprints are of the same file, though its links may lead elsewhere now. In others, all depends on all, so
- * that their halves are alike only if they are.
+ * Whether two fingerprints are of the same file, even if its links have different targets. In a fingerprint of an item, every
+ * digit depends on the whole item, so the first halves are equal only if the fingerprints are.
  */
 export function isSameFile(one: string, other: string): boolean {
 	return one.slice(0, OF_FILE) === other.slice(0, OF_FILE) && one.length >= OF_FILE;
 }
 
 /**
- * The items of a JSON Feed document, each with the authors and the language that it takes from its feed
+ * Returns the items of a JSON Feed document, each with the authors and the language that it inherits from the feed
  * (JSON Feed 1.1 §Top-level).
  *
  * @returns `undefined` if the document has no list of items

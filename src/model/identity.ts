@@ -1,24 +1,24 @@
 /**
- * What makes an article the same article: its permanent id and its slug.
+ * The identity of articles: permanent ids, keys of addresses, and slugs.
  *
- * Contracts: an id, once given out, is never computed differently. Every subscriber would see every article anew.
+ * Ids must never be computed differently: every subscriber would see every article as new.
  *
  * @module
  */
 import { v5 as uuidv5 } from "uuid";
 import { nfkc } from "./text.ts";
 
-/** Where the articles that were published here, not followed, come from. */
+/** The source key of the operator's articles. */
 export const OWN = "";
 
-/** The namespace of ids made here (RFC 9562 §5.5). Must never change. */
+/** The UUID namespace of computed ids (RFC 9562 §5.5). It must never change. */
 const NAMESPACE = "8d0c9a3e-5b0b-4d0e-9d5c-2f1c7f8d6a11";
 
 /** The longest slug, in Unicode code points; 80 keep every KV key under its 512 bytes. */
 export const SLUG_LENGTH = 80;
 
 /**
- * The permanent id of an article: its guid where that is a harmless absolute IRI, else {@link computedId}.
+ * Returns the permanent id of an article: its guid if that is a harmless absolute IRI, else a {@link computedId}.
  *
  * @param publisher the configured site URL, or the followed feed's URL; empty if neither is known
  */
@@ -26,7 +26,10 @@ export function articleId(publisher: string, guid: string): string {
 	return isAbsoluteIri(guid) && isHarmless(guid) ? guid : computedId(publisher, guid);
 }
 
-/** A `urn:uuid:` computed from the site (or the followed feed) and the guid, so that a restored database gives the same. */
+/**
+ * Returns a `urn:uuid:` computed from the site (or the followed feed) and the guid, so that a rebuilt database has the same
+ * ids.
+ */
 export function computedId(publisher: string, guid: string): string {
 	return `urn:uuid:${uuidv5(`${publisher}\n${guid}`, NAMESPACE)}`;
 }
@@ -37,8 +40,8 @@ export function isAbsoluteIri(text: string): boolean {
 }
 
 /**
- * Schemes that run nothing and read nothing if a client treats the id as a link: those of the web, those that only name
- * things, and those of documents on other networks. YouTube's feeds use `yt:`.
+ * Schemes that are harmless if a client treats the id as a link: those of the web, of mere names, and of documents on other
+ * networks. YouTube's feeds use `yt:`.
  */
 const HARMLESS_SCHEME =
 	/^(?:https?|urn|tag|acct|ark|at|cid|did|doi|ftp|gemini|gopher|info|ipfs|ipns|isbn|magnet|mailto|mid|news|ni|nntp|oai|oid|uuid|xmpp|yt):/i;
@@ -47,7 +50,7 @@ function isHarmless(iri: string): boolean {
 	return HARMLESS_SCHEME.test(iri);
 }
 
-/** Parameters that say where a reader came from, and never what is served. */
+/** Tracking parameters, which do not change the response. */
 const TRACKING = /^(?:utm_\w+|fbclid|gclid|dclid|msclkid|yclid|igshid|mc_cid|mc_eid|_hsenc|_hsmi)$/i;
 
 // The lookbehind keeps the time linear: a run is matched only from its beginning.
@@ -55,12 +58,12 @@ const FINAL_DOTS = /(?<!\.)\.+$/;
 const FINAL_SLASHES = /(?<!\/)\/+$/;
 
 /**
- * The key by which addresses of one thing are the same, whichever way they are spelled. It is compared, never fetched,
- * because a server may insist on one of the spellings. It is stored: once in use, it must not be computed differently.
+ * Returns the same key for all spellings of an address. The key is compared, never fetched, because a server may accept only
+ * one of the spellings. It is stored, so it must never be computed differently.
  *
- * Alike are `http` and `https`, a host with `www.` or a final dot, default ports, a final slash, a fragment,
- * percent-encoding in any case or where none is needed (RFC 3986 §6.2.2), parameters in any order, and those that
- * track. Different are other subdomains, ports, paths by case, and any other parameter.
+ * No difference is made by `http` or `https`, `www.` or a final dot of the host, default ports, a final slash, a fragment,
+ * the case of percent-encoding or needless percent-encoding (RFC 3986 §6.2.2), the order of parameters, and tracking
+ * parameters. Other subdomains, ports and parameters, and the case of the path, do make a difference.
  *
  * @returns `news.example/feed.xml?a=1`
  */
@@ -88,22 +91,22 @@ function normalEscapes(text: string): string {
 }
 
 /**
- * What is the same of an article wherever it appears: its address, however it is spelled, and its title. The address
- * alone will not do: in some feeds every entry links to the front page.
+ * Returns a key of an article's address and title, which are the same wherever the article appears. The address alone is not
+ * enough: in some feeds every entry links to the front page.
  */
 export function urlKey(url: string, title: string): string {
 	return `${addressKey(new URL(url))} ${title.toLowerCase()}`;
 }
 
 /**
- * What nobody sees: variation selectors, joiners, soft hyphens, marks of direction, fillers, tags of flags (UAX #44,
+ * Invisible characters: variation selectors, joiners, soft hyphens, marks of direction, fillers, tags of flags (UAX #44,
  * Default_Ignorable_Code_Point), and the box around the digit of an emoji. The zero-width non-joiner is not among them:
- * Persian parts words with it, so it becomes a hyphen.
+ * Persian separates parts of words with it, so it becomes a hyphen.
  */
 const INVISIBLE = /(?!\u200C)\p{Default_Ignorable_Code_Point}|\u20E3/gu;
 
 /**
- * A readable path segment: lower case letters, digits and marks of any script, joined by hyphens.
+ * Makes a readable path segment of a text: lower case letters, digits and marks of any script, joined by hyphens.
  *
  * @returns an empty string if the text has neither letters nor digits
  */
@@ -112,19 +115,19 @@ export function slugify(text: string): string {
 	return formerSlugify(nfkc(text).replace(INVISIBLE, ""));
 }
 
-/** {@link slugify} as it was while it kept invisible marks. Articles and sources from that time have such slugs. */
+/** The former {@link slugify}, which kept invisible characters. Old articles and sources have such slugs. */
 export function formerSlugify(text: string): string {
 	const words = sameSpelling(text.replace(/['’]/gu, "")).match(/[\p{L}\p{N}\p{M}]+/gu);
 	return [...(words?.join("-") ?? "")].slice(0, SLUG_LENGTH).join("").replace(/-+$/, "");
 }
 
-/** Whether a text is a slug that can have been given out. */
+/** Whether a text is a slug, by the present or the former {@link slugify}. */
 export function isSlug(text: string): boolean {
 	return text !== "" && (slugify(text) === text || formerSlugify(text) === text);
 }
 
-/** Lower case and compatible characters alike, so that the result stays the same when it is done again. */
+/** Lower case in Unicode's compatibility form. Applying it twice changes nothing. */
 export function sameSpelling(text: string): string {
-	// Lower case can bring new marks (İ becomes i and a dot), whose order is settled once more.
+	// Lower case can add marks (İ becomes i and a dot), so normalise again.
 	return nfkc(nfkc(text).toLowerCase());
 }

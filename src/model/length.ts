@@ -1,25 +1,25 @@
 /**
- * How much room articles take in feeds: in bytes, as they go out in Atom, which escapes most.
+ * The length of articles in feeds, in bytes of Atom, the format that escapes the most.
  *
  * @module
  */
 import type { Article } from "./article.ts";
 
-/** What `<`, `>`, `&` and `"` become where they are escaped, roughly; and in plain text, which is made HTML before. */
+/** The approximate length of an escaped `<`, `>`, `&` or `"`; and in plain text, which is converted to HTML first. */
 const ESCAPED = 5;
 const ESCAPED_TWICE = 10;
 
-/** How many more times an entry names an attachment, at most: as a link or enclosure, in Media RSS and as another version. */
+/** How many more times an entry can name an attachment: as a link or enclosure, in Media RSS, and as an alternative version. */
 const OTHER_PLACES = 2;
 
 /**
- * The most that an article of a followed feed takes in combined feeds (those that mix owners), see {@link feedLength}. A
- * longer one appears there without its content, so that no source can fill them; its source's own feed has all of it.
+ * The longest that an article of a followed feed may be in combined feeds (those that mix owners), see {@link feedLength}. A
+ * longer one appears there without its content, so that one source cannot fill them. Its source's own feed has the content.
  */
 export const MAX_COMBINED_LENGTH = 40_000;
 
 /**
- * How much room an article takes in a feed, roughly, in bytes: its content, and all else that is stored about it.
+ * Returns the approximate length of an article in a feed, in bytes: of its content and of its other members.
  *
  * @param item the latter, as JSON
  */
@@ -40,7 +40,7 @@ export const FEED_LENGTH = `coalesce(${lengthSql("a.content_html", ESCAPED)}, ${
 	+ ${lengthSql("a.item", ESCAPED)}
 	+ ${OTHER_PLACES} * iif(json_array_length(a.item, '$.attachments') > 0, ${lengthSql("(a.item -> 'attachments')", ESCAPED)}, 0)`;
 
-/** Whether an article is within {@link MAX_COMBINED_LENGTH} whatever it says, as most are: then nothing has to be counted. */
+/** Whether an article is certainly within {@link MAX_COMBINED_LENGTH}, as most are, so that its bytes need not be counted. */
 export function isShort(
 	{ content_html, content_text = "" }: Pick<Article, "content_html" | "content_text">,
 	itemLength: number,
@@ -50,15 +50,15 @@ export function isShort(
 	return content + itemLength * ESCAPED * (1 + OTHER_PLACES) <= MAX_COMBINED_LENGTH;
 }
 
-/** The most room that an article takes in combined feeds. */
+/** The length of an article in combined feeds, at most. */
 export function combinedLength({ source, bytes }: Pick<Article, "source"> & { bytes: number }): number {
 	return source === "" ? bytes : Math.min(bytes, MAX_COMBINED_LENGTH);
 }
 
-/** The length of a text in bytes of XML: as UTF-8, but each character that is escaped counts as so many. */
+/** The length of a text in bytes of XML: of UTF-8, with a given length for each escaped character. */
 export function lengthOf(text: string, escaped = ESCAPED): number {
 	let length = 0;
-	// By code units, as it is done for each article of a feed: a surrogate is half of four bytes.
+	// Counts code units, for speed, as it runs for each article of a feed. A surrogate is half of four bytes.
 	for (let i = 0; i < text.length; i++) {
 		const code = text.charCodeAt(i);
 		if (code < 0x80) length += code === 0x22 || code === 0x26 || code === 0x3c || code === 0x3e ? escaped : 1;

@@ -1,5 +1,5 @@
 /**
- * Limits of what an article may hold.
+ * Limits of the members of an article.
  *
  * @module
  */
@@ -20,8 +20,8 @@ export const MAX_TRANSCRIPTS = 50;
 export const MAX_CHAPTERS = 1_000;
 /** The most elements of the podcast namespace that are passed on. */
 export const MAX_ELEMENTS = 50;
-/** The longest that anything takes, in seconds: twelve days. */
+/** The longest duration, in seconds (twelve days). */
 export const MAX_SECONDS = 1_000_000;
 
-/** The highest number that anything is counted by. */
+/** The highest number of an episode or season. */
 export const MAX_ORDINAL = 1_000_000;

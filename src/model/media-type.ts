@@ -1,5 +1,5 @@
 /**
- * Media types (RFC 9110 §8.3.1), as far as it matters to readers and apps.
+ * Media types (RFC 9110 §8.3.1) of the files that readers and podcast apps use.
  *
  * @module
  */
@@ -7,10 +7,10 @@
 /** A media type with its parameters, in printable ASCII. */
 export const MEDIA_TYPE = /^[\w!#$&^.+-]+\/[\w!#$&^.+-]+( *;[ -~]*)?$/;
 
-/** The type of a file if neither its feed nor its name says which. */
+/** The type of a file if neither its feed nor its name indicates one. */
 export const UNKNOWN_TYPE = "application/octet-stream";
 
-/** The type of chapters as the podcast namespace has them; other JSON has no type of its own. */
+/** The type of chapters in the podcast namespace (JSON Chapters). */
 export const CHAPTERS_TYPE = "application/json+chapters";
 
 /** Types by the suffix of a file's name, for files without a declared type. */
@@ -44,13 +44,13 @@ const TYPES: Partial<Record<string, string>> = {
 	webp: "image/webp",
 };
 
-/** The type that a file's name suggests: never a reason to doubt one that is declared. */
+/** Returns the type that a file's name suggests. A declared type takes precedence. */
 export function typeByName(name: string): string | undefined {
 	if (/^magnet:/i.test(name)) return TYPES.torrent;
 	return TYPES[/\.(\w{2,7})(?:[?#]|$)/.exec(name)?.[1]?.toLowerCase() ?? ""];
 }
 
-/** Whether files of this type are played: an article with one is an episode. */
+/** Whether files of this type can be played. An article with such a file is an episode. */
 export function isPlayable(mediaType: string): boolean {
 	return /^(audio|video)\//i.test(mediaType);
 }
@@ -60,7 +60,7 @@ export function isPicture({ mime_type, url }: { mime_type: string; url: string }
 	return /^image\//i.test(mime_type) && isOnWeb(url);
 }
 
-/** Whether a browser can load what an absolute address names: a link may also lead to a torrent (`magnet:`), or to a person. */
+/** Whether an absolute address is on the web. A link may also name a torrent (`magnet:`) or a mailbox (`mailto:`). */
 export function isOnWeb(url: string): boolean {
 	return /^https?:/i.test(url);
 }

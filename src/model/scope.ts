@@ -9,9 +9,8 @@ import { isEpisode } from "./episode.ts";
 import { SLUG_LENGTH, sameSpelling } from "./identity.ts";
 
 /**
- * A feed's scope: everything, in two ways: all articles by date, or the main feed and its archives (see `archives.ts`); the
- * operator's own articles or those of followed feeds; the episodes, all or the operator's own; or the articles with one tag,
- * of one author or through one source.
+ * The scope of a feed: all articles by date (`all`); the main feed or one of its archives (see `archives.ts`); the operator's
+ * articles or those of followed feeds; all episodes or the operator's; or the articles of one tag, author or source.
  */
 export type Scope =
 	| "all"
@@ -25,12 +24,12 @@ export type Scope =
 	| `author:${string}`
 	| `source:${string}`;
 
-/** The name by which an author is listed; a nameless one is known by their address. */
+/** The name under which an author is listed; without a name, the author's address. */
 export function authorName(author: Author): string {
 	return author.name ?? author.url ?? "";
 }
 
-/** The scopes that an article is part of by what it says, each with the name that people read. */
+/** Returns the scopes that an article belongs to according to its members, each with its display name. */
 export function scopesOf(
 	article: Pick<Article, "tags" | "authors" | "attachments">,
 	isOwn: boolean,
@@ -50,9 +49,9 @@ export function scopesOf(
 }
 
 /**
- * The path segment of a tag or an author. Unlike {@link slugify} it keeps punctuation, so that C, C++ and C#
- * stay three tags; only case and white space do not part two names, and `/`, `\\`, `?` and `%`, which
- * intermediaries decode too early, become hyphens.
+ * Returns the path segment of a tag or an author. Unlike {@link slugify} it keeps punctuation, so that C, C++ and C# stay
+ * three tags. Case and white space make no difference, and `/`, `\\`, `?` and `%`, which intermediaries decode too early,
+ * become hyphens.
  */
 export function nameSlug(name: string): string {
 	const slug = sameSpelling(name)
@@ -73,17 +72,17 @@ export function isArchive(scope: Scope): boolean {
 	return scope.startsWith("archive:");
 }
 
-/** The scope of an archive; the main feed's for `null`. */
+/** Returns the scope of an archive, or of the main feed for `null`. */
 export function historyScope(archive: number | null): Scope {
 	return archive === null ? "main" : `archive:${archive}`;
 }
 
-/** Whether a scope exists from the first migration on, before there are any articles. */
+/** Whether a scope always exists, even without articles: migrations create it. */
 export function isPermanent(scope: Scope): boolean {
 	return ["all", "main", "own", "followed", "podcast", "own-podcast"].includes(scope);
 }
 
-/** Whether a scope ceases to exist when it has no articles left. */
+/** Whether a scope is removed when it has no articles left. */
 export function isRemovable(scope: Scope): boolean {
 	return scope.startsWith("tag:") || scope.startsWith("author:");
 }

@@ -1,5 +1,5 @@
 /**
- * Text from anyone, made fit for XML, JSON and HTML once, on the way in.
+ * Makes text from outside safe for XML, JSON and HTML. This is done once, when the text arrives.
  *
  * @module
  */
@@ -8,23 +8,23 @@
 // noncharacters that it discourages. Tab and line feed stay.
 const NOT_XML = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F-\u009F\p{Cs}\p{Noncharacter_Code_Point}]/gu;
 
-// All of these, carriage returns, and also surrogates in pairs. Searching for them takes a fraction of the time.
+// All of these, and also carriage returns and paired surrogates. This quick test takes a fraction of the time.
 const PERHAPS_UNSAFE = /[\u0000-\u0008\u000B-\u001F\u007F-\u009F\uD800-\uDFFF\uFDD0-\uFDEF\uFFFE\uFFFF]/;
 
 /**
- * Text that is legal in XML 1.0: what is not a character there is removed, and line ends are `\n`, as an XML
+ * Returns text that is legal in XML 1.0: other characters are removed, and line ends become `\n`, as an XML
  * parser would make them (§2.11). Everything else stays as it is.
  */
 export function xmlSafe(text: string): string {
 	return PERHAPS_UNSAFE.test(text) ? text.replace(/\r\n?/g, "\n").replace(NOT_XML, "") : text;
 }
 
-/** Two references, each to what may be half of a surrogate pair, in HTML or XML. */
+/** Two character references in HTML or XML that may be the halves of a surrogate pair. */
 const REFERENCES_IN_PAIRS = /&#(x0*d[89ab][\da-f]{2}|0*5[56]\d{3});?&#(x0*d[c-f][\da-f]{2}|0*5[67]\d{3});/gi;
 
 /**
- * HTML or XML with one character where two references stand for the halves of its surrogate pair (`&#55357;&#56832;`), as
- * programs write that take a code unit for a character. To a parser, each would stand for nothing (XML 1.0 §4.1).
+ * Replaces pairs of references to the halves of a surrogate pair (`&#55357;&#56832;`) in HTML or XML with the character. Some
+ * programs write them because they mistake code units for characters. Parsers accept neither half (XML 1.0 §4.1).
  */
 export function withPairsJoined(markup: string): string {
 	if (!markup.includes("&#")) return markup;
@@ -36,8 +36,8 @@ export function withPairsJoined(markup: string): string {
 
 /**
  * Matches runs of more than 1,000 combining marks: the time to put a run in order grows with the square of its length.
- * Languages need a handful of marks, and Unicode's Stream-Safe Text Format allows 30 (UAX #15 §13). The bound is higher so
- * that slugs of ornate names stay the same.
+ * Languages need a handful of marks, and Unicode's Stream-Safe Text Format allows 30 (UAX #15 §13). The limit is higher
+ * so that slugs of ornate names stay the same.
  *
  * The half-width voicing marks of Japanese (U+FF9E and U+FF9F) are letters, but the compatibility form makes marks of them. No
  * other character that is not a mark becomes one, or begins with one, that is put in order.
@@ -51,7 +51,7 @@ export function nfkc(text: string): string {
 
 /** {@link xmlSafe} text on one line: runs of white space become one space, and the ends are trimmed. */
 export function oneLine(text: string): string {
-	// Single spaces stay as they are: there are many, and each replacement takes its time.
+	// Single spaces are not matched: there are many, and each replacement costs time.
 	return xmlSafe(text)
 		.replace(/[^\S ]\s*| \s+/g, " ")
 		.trim();
@@ -61,7 +61,7 @@ export function oneLine(text: string): string {
 const FINAL_PUNCTUATION = /(?<![\s,;:.–—-])[\s,;:.–—-]+$/;
 
 /**
- * The beginning of a text, cut at a word and closed with an ellipsis if something is left out.
+ * Returns the beginning of a text, cut between words, with an ellipsis if anything is left out.
  *
  * @param length the longest result, in UTF-16 code units, without the ellipsis
  */
@@ -70,7 +70,7 @@ export function excerpt(text: string, length: number): string {
 	if (line.length <= length) return line;
 	const cut = line.slice(0, length + 1);
 	const lastSpace = cut.lastIndexOf(" ");
-	// A language without spaces, or one endless word, is cut where it stands (never inside a surrogate pair).
+	// A text without spaces is cut at the limit, but never inside a surrogate pair.
 	const end =
 		lastSpace > length / 2 ? cut.slice(0, lastSpace) : cut.slice(0, length).replace(/[\uD800-\uDBFF]$/, "");
 	return `${end.replace(FINAL_PUNCTUATION, "")}…`;
@@ -83,7 +83,7 @@ export function escapeHtml(text: string): string {
 	return text.replace(/[&<>"]/g, (character) => HTML_ESCAPES[character] ?? character);
 }
 
-/** Plain text as HTML: blank lines part paragraphs, single line ends become `<br>`. */
+/** Converts plain text to HTML: blank lines separate paragraphs, single line ends become `<br>`. */
 export function textToHtml(text: string): string {
 	return text
 		.split(/\n[\t ]*\n\s*/)

@@ -1,5 +1,5 @@
 /**
- * What the members of an item are made of (see `item.ts`).
+ * Schemas that the members of items are made of (see `item.ts`).
  *
  * @module
  */
@@ -9,7 +9,7 @@ import { MEDIA_TYPE } from "../model/media-type.ts";
 import { oneLine, xmlSafe } from "../model/text.ts";
 import { LanguageTag } from "./language.ts";
 
-/** Absent, or `null` as some generators write it. */
+/** Makes a schema optional. `null` counts as absent, as some generators write it. */
 export const maybe = <S extends v.GenericSchema>(schema: S) =>
 	v.pipe(
 		v.nullish(schema),
@@ -34,14 +34,14 @@ export const MediaType = v.pipe(
 	v.maxLength(200, "is longer than 200 characters"),
 );
 
-/** A language tag, also as many programs write it: `en_US`. */
+/** A language tag, also with underscores as many programs write it: `en_US`. */
 export const Language = v.pipe(
 	v.string(),
 	v.transform((tag) => tag.trim().replaceAll("_", "-")),
 	LanguageTag,
 );
 
-/** An object. What is none is nothing: in documents from elsewhere, an extension of the same name may hold anything. */
+/** An object. Other values count as absent: in foreign documents, an extension of the same name may hold anything. */
 export const extension = <S extends v.GenericSchema>(schema: S) =>
 	v.optional(
 		v.pipe(
@@ -53,21 +53,21 @@ export const extension = <S extends v.GenericSchema>(schema: S) =>
 		),
 	);
 
-/** A list of at most so many. */
+/** A list with a maximum length. */
 export const listOf = <S extends v.GenericSchema>(schema: S, most: number) =>
 	v.pipe(
 		v.nullish(v.array(v.unknown()), []),
-		// The length first: a list of a million is refused before anything looks at its members.
+		// The length is checked first, so that a list of a million is refused before its members are read.
 		v.maxLength(most, ({ received }) => `has ${received} entries, at most ${most} can be stored`),
 		v.array(schema),
 	);
 
-/** Seconds as players count, in whole milliseconds. */
+/** Rounds seconds to whole milliseconds. */
 export function inMilliseconds(seconds: number): number {
 	return Math.round(seconds * 1000) / 1000;
 }
 
-/** A number of seconds that something can take, or stand at. */
+/** A duration or a position in a recording, in seconds. */
 export const Seconds = v.pipe(
 	v.number(),
 	v.finite(),
@@ -76,12 +76,12 @@ export const Seconds = v.pipe(
 	v.transform(inMilliseconds),
 );
 
-/** A number with at most two decimal places. */
+/** Rounds a number to two decimal places. */
 export function inHundredths(number: number): number {
 	return Math.round(number * 100) / 100;
 }
 
-/** A number that counts something, as people number episodes. */
+/** The number of an episode or season. */
 export const Ordinal = v.pipe(
 	v.number(),
 	v.finite(),

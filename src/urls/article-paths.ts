@@ -1,5 +1,5 @@
 /**
- * The paths of this site: those that it answers by itself, which no article can have, and those that articles ask for.
+ * The paths of this site: reserved paths, which articles cannot have, and those that articles request.
  *
  * @module
  */
@@ -7,15 +7,15 @@
 import { isSlug } from "../model/identity.ts";
 import { SITE_PLACEHOLDER } from "./origin.ts";
 
-/** A path of this site that an article asks for, as its own address or as one that leads to it. */
+/** A path of this site that an article requests, as its permalink or as an alias. */
 export interface SitePath {
-	/** As it is in addresses: `/2026/10/caf%C3%A9/`. */
+	/** The path as spelled in URLs: `/2026/10/caf%C3%A9/`. */
 	path: string;
 	/** See {@link pathKey}. */
 	key: string;
 }
 
-/** First segments of paths below which everything is this site's own. */
+/** Reserved first segments: articles can have no path below them. */
 const OWN_FOLDERS: ReadonlySet<string> = new Set([
 	...[".well-known", "api", "archives", "authors", "cdn-cgi", "feed", "followed", "health", "hub", "media"],
 	...["own", "push", "sitemaps", "sources", "subscribe", "tags"],
@@ -42,15 +42,16 @@ const OWN_PATHS: ReadonlySet<string> = new Set([
 	],
 ]);
 
-/** The longest path that an article can have, in characters as it is in addresses. */
+/** The longest path that an article can have, in characters as spelled in URLs. */
 export const MAX_PATH = 2_000;
 
 // The lookbehind keeps the time linear: a run is matched only from its beginning.
 const FINAL_SLASHES = /(?<!\/)\/+$/;
 
 /**
- * The key by which a path is looked up: the same for all its spellings. A final slash, needless percent-encoding and the form
- * of accents (NFC) make no difference; case does. It is stored: once in use, it must not be computed differently.
+ * Returns the key by which a path is looked up, which is the same for all its spellings. A final slash, needless
+ * percent-encoding and the form of accents (NFC) make no difference; case does. The key is stored, so it must never be computed
+ * differently.
  *
  * @param path as `URL.pathname` gives it
  * @returns an empty string for the front page
@@ -63,7 +64,7 @@ export function pathKey(path: string): string {
 		.join("/");
 }
 
-/** Percent-decoded text; what does not decode stays as it is. */
+/** Decodes percent-encoding; invalid sequences stay as they are. */
 function decoded(text: string): string {
 	return text.replace(/(?:%[0-9a-f]{2})+/gi, (run) => {
 		try {
@@ -74,15 +75,15 @@ function decoded(text: string): string {
 	});
 }
 
-/** Whether this site answers a path by itself, or may come to do so. The pages of articles are not among these paths. */
+/** Whether a path is reserved for this site's own pages, feeds and files. Pages of articles do not count. */
 export function isOwnPath(key: string): boolean {
 	const [, first = "", ...rest] = key.split("/");
 	if (OWN_PATHS.has(key) || OWN_FOLDERS.has(first)) return true;
-	// Below an article's page, and beside it, are its files.
+	// The files of an article are below its page, and its Markdown is beside it.
 	return first === "articles" && (rest.length > 1 || /\.md$/i.test(key));
 }
 
-/** The slug that the path of an article's page names; `undefined` if it is another path. */
+/** Returns the slug in the path of an article's page; `undefined` for other paths. */
 export function slugIn(key: string): string | undefined {
 	const [, slug] = /^\/articles\/([^/]+)$/.exec(key) ?? [];
 	const text = slug && decoded(slug);
@@ -93,26 +94,26 @@ export function slugIn(key: string): string | undefined {
  * Reads an address as a path of this site.
  *
  * @param origin of this site; empty if none is configured
- * @returns `undefined` for an address elsewhere, and for what is not the address of a page; what is wrong, in words, for an
- * address here that no article can have, and for one that is relative to an unknown page
+ * @returns `undefined` for an address on another site, or one that is not of a page; an error message for an address here that
+ * no article can have, and for one that is relative to an unknown page
  */
 export function sitePathOf(text: string, origin: string): SitePath | string | undefined {
 	const quoted = `"${text.slice(0, 60)}"`;
 	const isPath = /^\/(?![/\\])/.test(text);
 	if (!isPath && !/^[a-z][a-z0-9+.-]*:|^\/\/[^/\\]/i.test(text)) return relativeFault(text, quoted);
-	// Read from a page of the same scheme, it would be a path there.
+	// A browser resolves such an address as a path if the page has the same scheme.
 	if (/^https?:(?!\/\/(?:[^/\\]|$))/i.test(text)) return hostlessFault(text, quoted);
 	const url = URL.parse(text.normalize("NFC"), SITE_PLACEHOLDER);
 	if (url === null || !(isPath || isHere(url, origin))) return undefined;
 	const path = url.pathname;
-	// Browsers take this for the name of a host.
+	// Browsers would read the first segment as a host.
 	if (path.startsWith("//"))
 		return `${quoted} begins with two slashes: write a path such as /2026/first-snow/`;
 	const key = pathKey(path);
 	if (url.search !== "" || /[?#]/.test(text))
 		return `${quoted} has a query or a fragment, which addresses of articles here cannot have: write a path alone, such as /2026/first-snow/`;
 	if (isOwnPath(key))
-		return `${quoted} is an address of this site's own: choose another path, such as /2026/first-snow/`;
+		return `${quoted} is reserved by this site: choose another path, such as /2026/first-snow/`;
 	if (path.length > MAX_PATH || key.length > MAX_PATH)
 		return `${quoted} is a path of more than ${MAX_PATH} characters: choose a shorter one`;
 	return { path, key };
@@ -124,7 +125,7 @@ function isHere({ protocol, host, origin: given }: URL, origin: string): boolean
 	return /^https?:$/.test(protocol) && host === URL.parse(origin)?.host;
 }
 
-/** The permalink of an article, by its own address as it is stored; `undefined` if that is its page's, or elsewhere. */
+/** Returns the permalink in an article's stored address; `undefined` if it has none on this site. */
 export function permalinkIn(url: string | null | undefined): SitePath | undefined {
 	if (!url?.startsWith(`${SITE_PLACEHOLDER}/`)) return undefined;
 	const path = url.slice(SITE_PLACEHOLDER.length);
@@ -137,11 +138,11 @@ function hostlessFault(text: string, quoted: string): string {
 	return `${quoted} has no host after two slashes: write ${scheme}://${rest.slice(0, 60)}, or a path of this site, such as /2026/first-snow/`;
 }
 
-/** What to write instead of a relative address: it would lead somewhere else from each page that shows it. */
+/** Explains what to write instead of a relative address, which would have another target on each page that shows it. */
 function relativeFault(text: string, quoted: string): string {
 	if (/^www\./i.test(text)) return `${quoted} lacks its beginning: write https://${text.slice(0, 60)}`;
 	if (/^[?#]/.test(text))
-		return `${quoted} is no address by itself: write a path of this site, such as /2026/first-snow/, or a whole address with https://`;
+		return `${quoted} is not a complete address: write a path of this site, such as /2026/first-snow/, or a whole address with https://`;
 	const path = text.replace(/^(?:\.{0,2}[/\\]+)+/, "").slice(0, 60);
 	return `${quoted} is relative: write /${path} for a page of this site, or the whole address with https://`;
 }

@@ -1,12 +1,12 @@
 /**
- * The paths of the feeds, and back.
+ * Converts scopes to paths of feeds, and paths to scopes.
  *
  * @module
  */
 import type { HonoRequest } from "hono";
 import { nameSlug, type Scope } from "../model/scope.ts";
 
-/** The path that a scope's feeds and page stand under: empty, `/own`, `/podcast`, `/tags/…`, `/archives/…`. */
+/** Returns the path below which a scope has its feeds and page: empty, `/own`, `/podcast`, `/tags/…`, `/archives/…`. */
 export function scopePath(scope: Scope): string {
 	if (scope === "main" || scope === "all") return "";
 	if (scope === "own-podcast") return "/own/podcast";
@@ -15,28 +15,28 @@ export function scopePath(scope: Scope): string {
 	return `/${scope.slice(0, colon)}s/${encodeURIComponent(scope.slice(colon + 1))}`;
 }
 
-/** The path of a scope's feed in a format, by the format's file name. Podcasts are looked for at `/podcast.xml`. */
+/** Returns the path of a scope's feed, given the file name of a format. Podcasts have `/podcast.xml`. */
 export function feedPath(scope: Scope, file: string): string {
 	const path = scopePath(scope);
 	return isPodcastScope(scope) && file === "feed.xml" ? `${path}.xml` : `${path}/${file}`;
 }
 
-/** Whether a feed is of episodes alone. */
+/** Whether a scope has episodes only. */
 export function isPodcastScope(scope: Scope): boolean {
 	return scope === "podcast" || scope === "own-podcast";
 }
 
-/** The path of a tag's page, from the tag as people write it. */
+/** Returns the path of a tag's page; takes the tag as written. */
 export function tagPath(tag: string): string {
 	return scopePath(`tag:${nameSlug(tag)}`);
 }
 
-/** The path of an author's page, from the author's name. */
+/** Returns the path of an author's page; takes the author's name. */
 export function authorPath(name: string): string {
 	return scopePath(`author:${nameSlug(name)}`);
 }
 
-/** The scope that the path of a request names. */
+/** Returns the scope of a request, by its path. */
 export function scopeOf({ req }: { req: HonoRequest }): Scope {
 	const { tag, author, source, archive } = req.param() as Partial<Record<string, string>>;
 	if (archive !== undefined) return `archive:${Number(archive)}`;
@@ -49,7 +49,7 @@ export function scopeOf({ req }: { req: HonoRequest }): Scope {
 	return first === "followed" ? "followed" : "main";
 }
 
-/** The canonical path of a request that names a tag, author or source in another spelling; `undefined` if it is canonical. */
+/** Returns the canonical path for a request that spells a tag, author or source differently; `undefined` if it is canonical. */
 export function canonicalPath({ req }: { req: HonoRequest }, scope: Scope): string | undefined {
 	const { tag, author, source } = req.param() as Partial<Record<string, string>>;
 	const given = tag ?? author ?? source;

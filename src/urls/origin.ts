@@ -1,5 +1,5 @@
 /**
- * This site's origin in stored addresses: a placeholder, in whose place the real one is put when an article is shown.
+ * This site's origin in stored addresses. It is stored as a placeholder, which is replaced when an article is shown.
  *
  * @module
  */
@@ -14,7 +14,7 @@ import type { Episode } from "../model/episode.ts";
 export const SITE_PLACEHOLDER = "https://site.invalid";
 
 /**
- * A stored article with its real addresses on this site in place of placeholders. Texts that speak of these stay.
+ * Replaces the placeholders in the addresses of a stored article. Texts that mention the placeholder stay as they are.
  *
  * @param origin empty for addresses relative to the site, and links into the article relative to the article
  */
@@ -65,24 +65,24 @@ function episodeAtOrigin(episode: Episode, origin: string): Episode {
 	};
 }
 
-/** One stored URL, likewise. */
+/** Replaces the placeholder in one stored URL. */
 export function urlAtOrigin<Url extends string | undefined>(url: Url, origin: string): Url | string {
 	return url?.startsWith(`${SITE_PLACEHOLDER}/`) ? origin + url.slice(SITE_PLACEHOLDER.length) : url;
 }
 
-/** In sanitised HTML a URL comes after a quote, which texts have as `&quot;` only, or after a `srcset`'s comma. */
+/** In sanitised HTML, a URL follows a quote, which texts contain only as `&quot;`, or a comma in a `srcset`. */
 function htmlAtOrigin(html: string, origin: string): string {
 	return html
 		.replaceAll(`"${SITE_PLACEHOLDER}/`, `"${origin}/`)
 		.replaceAll(`, ${SITE_PLACEHOLDER}/`, `, ${origin}/`);
 }
 
-/** The path of an article's page here. */
+/** Returns the path of an article's page, by its slug. */
 export function articlePath(slug: string): string {
 	return `/articles/${encodeURIComponent(slug)}`;
 }
 
-/** The path that an article's page here goes by: its permalink, or else that of its slug. The address is as it is stored. */
+/** Returns the path of an article on this site: its permalink, else the path by its slug. Takes the stored address. */
 export function permanentPath({ slug, url }: { slug: string; url?: string | null | undefined }): string {
 	return url?.startsWith(`${SITE_PLACEHOLDER}/`) ? url.slice(SITE_PLACEHOLDER.length) : articlePath(slug);
 }

@@ -83,7 +83,7 @@ describe("an id", () => {
 		});
 	}
 
-	it("is the same when it is made again", () => {
+	it("does not change when it is made an anchor again", () => {
 		fc.assert(
 			fc.property(
 				fc.oneof(fc.string({ unit: "grapheme" }), fc.stringMatching(/^(user-content-|[ \t%a])*$/)),
@@ -182,7 +182,7 @@ async function follow(item: Record<string, unknown>, base?: string) {
 describe.each(FOOTNOTES)("notes of %s", (_, html, ids, targets) => {
 	const content_html = (url: string) => html.replaceAll("URL", url);
 
-	it("in an own article: in feeds they are on its page here, and on that page within it", async () => {
+	it("of an own article lead to its page on this site in feeds, and stay within that page on it", async () => {
 		await worker.publish({ id: "1", title: "Notes", content_html: content_html("/articles/notes") });
 		const entry = await entryOf();
 		expect(idsIn(entry)).toEqual(prefixed(ids));
@@ -197,7 +197,7 @@ describe.each(FOOTNOTES)("notes of %s", (_, html, ids, targets) => {
 		}
 	});
 
-	it("in an own article that is published elsewhere: the same", async () => {
+	it("of an own article that is published elsewhere lead to the same places", async () => {
 		const url = "https://elsewhere.example/2026/notes";
 		await worker.publish({ id: "1", url, title: "Notes", content_html: content_html(url) });
 		expect(meant(linksIn(await entryOf()))).toEqual(prefixed(targets).map((id) => `${PAGE}#${id}`));
@@ -205,7 +205,7 @@ describe.each(FOOTNOTES)("notes of %s", (_, html, ids, targets) => {
 		expect(meant(linksIn(page)).slice(0, targets.length)).toEqual(prefixed(targets).map((id) => `#${id}`));
 	});
 
-	it("of a followed article: in feeds they are on the original's page with its own fragments", async () => {
+	it("of a followed article lead to the original's page with its own fragments in feeds", async () => {
 		const given = content_html(BASE);
 		await follow({ id: "1", url: BASE, title: "Notes", content_html: given }, "https://blog.example/");
 		const entry = await entryOf();
@@ -235,7 +235,7 @@ describe.each(FOOTNOTES)("notes of %s", (_, html, ids, targets) => {
 });
 
 describe("a link into an article", () => {
-	it("that has no such place leads where it led: on pages to the original, which may have it", async () => {
+	it("without a matching id keeps its target: pages lead to the original, which may have the id", async () => {
 		await follow({
 			id: "1",
 			url: BASE,
@@ -250,7 +250,7 @@ describe("a link into an article", () => {
 	});
 
 	// Feeds whose programs resolve a footnote against the site or the feed, and texts that were written in Word.
-	it("leads there too if it has the address of the front page, of the feed or of a word processor", async () => {
+	it("is recognised by the address of the front page, of the feed or of a word processor", async () => {
 		const own = [
 			"https://blog.example/#a",
 			"/feed.xml#a",
@@ -271,7 +271,7 @@ describe("a link into an article", () => {
 		);
 	});
 
-	it("is found on its page however its address is spelled", async () => {
+	it("is recognised on its page in any spelling of its address", async () => {
 		await follow({
 			id: "1",
 			url: `${BASE}?utm_source=rss`,
@@ -283,7 +283,7 @@ describe("a link into an article", () => {
 		expect([same, other, tracked]).toEqual(["#user-content-a", `${BASE}?page=2#a`, "#user-content-a"]);
 	});
 
-	it("goes to the page here if the followed article has no address of its own", async () => {
+	it("leads to the page on this site if the followed article has no address of its own", async () => {
 		await follow(
 			{ id: "1", title: "Notes", content_html: '<p id=a><a href="#a">b</a></p>' },
 			"https://blog.example/",
@@ -292,7 +292,7 @@ describe("a link into an article", () => {
 		expect(linksIn(await contentOn("/articles/notes"))[0]).toBe("#user-content-a");
 	});
 
-	it("is only its text where thousands would make such an article crowd out others", async () => {
+	it("becomes plain text if thousands of links would make such an article too long", async () => {
 		const links = '<a href="#a">b</a>'.repeat(1_000);
 		const { article } = await follow({
 			id: "1",
@@ -302,7 +302,7 @@ describe("a link into an article", () => {
 		expect(article.content_html).toBe(`<p id="user-content-a">${"b".repeat(1_000)}</p>`);
 	});
 
-	it("that is another one here leads to the section of that one", async () => {
+	it("leads to the section of another article on this site", async () => {
 		const page = `${SITE}/articles/b`;
 		for (const [given, expected] of [
 			["/articles/b#part", `${page}#user-content-part`],
@@ -324,7 +324,7 @@ describe("a link into an article", () => {
 		}
 	});
 
-	it("that names the placeholder itself gets no address here", async () => {
+	it("gets no address on this site by naming the placeholder", async () => {
 		const html =
 			'<p id="user-content-a">https://article.invalid/#a <a href="https://article.invalid/#a" title="https://article.invalid/#a">b</a></p>';
 		const { article } = await follow({ id: "1", url: BASE, title: "Notes", content_html: html });
@@ -336,7 +336,7 @@ describe("a link into an article", () => {
 		expect(atOrigin(big, SITE).content_html?.length).toBeLessThan(2 * many.length);
 	});
 
-	it("and texts that speak of the placeholder: these stay", async () => {
+	it("is rewritten, but a text that mentions the placeholder is not", async () => {
 		const html = '<p title="https://article.invalid/#a">&quot;https://article.invalid/#a</p>';
 		await worker.publish({ id: "1", title: "Notes", content_html: html });
 		expect(await entryOf()).toBe(html);

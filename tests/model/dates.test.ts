@@ -36,7 +36,7 @@ describe("is a date:", () => {
 	}
 });
 
-describe("is no date:", () => {
+describe("is not a date:", () => {
 	for (const text of [
 		"",
 		"today",
@@ -83,7 +83,7 @@ describe("is no date:", () => {
 	}
 });
 
-it("what was written is read as the same moment", () => {
+it("a formatted date is parsed to the same moment", () => {
 	const moments = fc.date({ min: new Date("0001-01-01"), max: new Date("9999-12-31"), noInvalidDate: true });
 	fc.assert(
 		fc.property(moments, (date) => {
@@ -93,7 +93,7 @@ it("what was written is read as the same moment", () => {
 	);
 });
 
-it("any text is a date within four-digit years, or none", () => {
+it("any text is parsed to a date with a four-digit year, or rejected", () => {
 	const pieces = fc.constantFrom(
 		"2025",
 		"9999",

@@ -14,12 +14,12 @@ describe("an id", () => {
 		["https://news.example", "שלג ראשון", "urn:uuid:d53fd26f-ce1a-57d0-a706-dcde34447276"],
 		["https://news.example", "not an iri: x", "urn:uuid:b1723744-410a-56b5-8289-f5c26d33bb1c"],
 	] as const) {
-		it(`of "${guid}" from "${publisher}" is for ever ${id}`, () => {
+		it(`of "${guid}" from "${publisher}" is always ${id}`, () => {
 			expect(articleId(publisher, guid)).toBe(id);
 		});
 	}
 
-	it("that is an absolute IRI stays what it is, letter by letter, whoever publishes it", () => {
+	it("is the guid if that is an absolute IRI, unchanged and for any publisher", () => {
 		for (const iri of [
 			"https://blog.example/2026/snow?a=1&b=2#c",
 			"HTTPS://Blog.Example",
@@ -33,7 +33,7 @@ describe("an id", () => {
 		}
 	});
 
-	it("that is none gets one that is", () => {
+	it("is computed if the guid is not an absolute IRI", () => {
 		for (const guid of [
 			"",
 			"1",
@@ -55,7 +55,7 @@ describe("an id", () => {
 		}
 	});
 
-	it("is another for every publisher and guid", () => {
+	it("differs for each publisher and guid", () => {
 		fc.assert(
 			fc.property(
 				fc.uniqueArray(fc.string(), { minLength: 2, maxLength: 2 }),
@@ -111,7 +111,7 @@ describe("a slug", () => {
 		});
 	}
 
-	it("of a long title has at most 80 characters and ends with one of a word", () => {
+	it("of a long title has at most 80 characters and does not end with a hyphen", () => {
 		expect(slugify("x".repeat(500))).toBe("x".repeat(80));
 		expect(slugify("snow ".repeat(50))).toBe(`${"snow-".repeat(15)}snow`);
 		expect(slugify("雪".repeat(500))).toBe("雪".repeat(80));
@@ -119,7 +119,7 @@ describe("a slug", () => {
 		expect(slugify(`${"x".repeat(79)} y`)).toBe("x".repeat(79));
 	});
 
-	it("of any text can stand in a path, and is its own slug", () => {
+	it("of any text is a valid path segment, and its own slug", () => {
 		fc.assert(
 			fc.property(
 				fc.oneof(
@@ -162,7 +162,7 @@ describe("the name of a tag or an author", () => {
 		});
 	}
 
-	it("has one that a URL leaves whole, and that is its own", () => {
+	it("has a path segment that URL parsers do not change, and that is its own path segment", () => {
 		fc.assert(
 			fc.property(
 				fc.oneof(
@@ -180,7 +180,7 @@ describe("the name of a tag or an author", () => {
 		);
 	});
 
-	it("makes a feed of the articles of all who write it so", () => {
+	it("makes one scope of all its spellings", () => {
 		const authors = [{ name: "Zoë" }, { url: "https://joe.example/" }];
 		const scopes = scopesOf({ tags: ["Weather", "weather", "C++"], authors, attachments: [] }, true);
 		expect([...scopes.keys()]).toEqual([
@@ -193,7 +193,7 @@ describe("the name of a tag or an author", () => {
 		]);
 	});
 
-	it("makes episodes of articles with audio or video, and tells the operator's own apart", () => {
+	it("articles with audio or video are in the podcast scopes, with one for the operator's own", () => {
 		const scopes = (mime_type: string, isOwn: boolean) => {
 			const attachments = [{ url: "https://cdn.example/1", mime_type }];
 			return [...scopesOf({ tags: [], authors: [], attachments }, isOwn).keys()];

@@ -20,7 +20,7 @@ describe("XML-safe text", () => {
 		});
 	}
 
-	it("any text: only characters of XML 1.0 (§2.2), and nothing more to do", () => {
+	it("has only characters of XML 1.0 (§2.2), for any text, and does not change when made safe again", () => {
 		fc.assert(
 			fc.property(anyText, (text) => {
 				const safe = xmlSafe(text);
@@ -30,7 +30,7 @@ describe("XML-safe text", () => {
 		);
 	});
 
-	it("one line: white space of any kind is one space, and none at the ends", () => {
+	it("on one line has single spaces only, and none at the ends", () => {
 		expect(oneLine(" \u00A0a\r\n\t b\u2028\u3000c\u0000 ")).toBe("a b c");
 		fc.assert(fc.property(anyText, (text) => oneLine(oneLine(text)) === oneLine(text)));
 	});
@@ -48,11 +48,11 @@ describe("references to the halves of a surrogate pair", () => {
 		["&#55357; &#56832;", "&#55357; &#56832;"],
 		["&#55000;&#57000;", "&#55000;&#57000;"],
 		["&amp;#55357;&amp;#56832;", "&amp;#55357;&amp;#56832;"],
-	])("are one character: %s", (given, expected) => {
+	])("become one character: %s", (given, expected) => {
 		expect(withPairsJoined(given)).toBe(expected);
 	});
 
-	it("are one character in articles as well", () => {
+	it("become one character in articles", () => {
 		expect(sanitiseHtml('<p title="&#55357;&#56832;">&#xd83d;&#xde00;</p>', "https://a.example/").html).toBe(
 			'<p title="😀">😀</p>',
 		);
@@ -75,7 +75,7 @@ describe("an excerpt", () => {
 		});
 	}
 
-	it("of any text is not too long, XML-safe, and its beginning", () => {
+	it("of any text is its beginning, within the length, and XML-safe", () => {
 		fc.assert(
 			fc.property(
 				fc.string({ unit: fc.constantFrom("a", " ", "🌊", "é", ",", "\uD83C", "\n") }),
@@ -103,7 +103,7 @@ describe("text as HTML", () => {
 		});
 	}
 
-	it("any text: safe HTML that says the text", () => {
+	it("is safe and keeps the text, for any text", () => {
 		fc.assert(
 			fc.property(anyText.map(xmlSafe), (text) => {
 				const html = textToHtml(text);
@@ -114,13 +114,13 @@ describe("text as HTML", () => {
 		);
 	});
 
-	it("escaping leaves nothing that could end an element or an attribute", () => {
+	it("contains no character that could end an element or an attribute", () => {
 		expect(escapeHtml(`a<b>&"'`)).toBe("a&lt;b&gt;&amp;&quot;'");
 		fc.assert(fc.property(anyText, (text) => !/[<>"]|&(?!(amp|lt|gt|quot);)/.test(escapeHtml(text))));
 	});
 });
 
-describe("the words of HTML alone", () => {
+describe("the text of HTML", () => {
 	const NAMES =
 		`a abbr address applet article audio b bdo blink blockquote button canvas center code datalist del details dialog div
 		dl embed fieldset font form frame frameset head h2 iframe ins label li link main map marquee meta meter nobr noembed
@@ -130,7 +130,7 @@ describe("the words of HTML alone", () => {
 	const lettersOf = (text: string) => text.replace(/\s+/g, "");
 
 	// Titles and summaries are made by the one way, contents by the other.
-	it.each(NAMES)("are those of the article in and after <%s>", (name) => {
+	it.each(NAMES)("is the same as the sanitised article's in and after <%s>", (name) => {
 		for (const start of [`<${name}>`, `<${name}/>`, `<${name} src=/f data=/f>`])
 			for (const end of [`</${name}>`, ""])
 				for (const [before, after] of [
@@ -145,7 +145,7 @@ describe("the words of HTML alone", () => {
 				}
 	});
 
-	it("go on after an object", () => {
+	it("continues after an object", () => {
 		expect(oneLine(textOfHtml("safe<object data=/x><param name=a></object> <b>title</b>"))).toBe(
 			"safe title",
 		);

@@ -1,13 +1,13 @@
-/** What can be wrong with the services behind the Worker. */
+/** Faults of the services behind the Worker. */
 
-/** What is wrong with the services; they are asked for real wherever nothing is. */
+/** The faults of the services. A service without a fault works normally. */
 export interface Faults {
 	/**
 	 * It fails; it takes writes no more; it does what it is asked, and the answer gets lost; it never answers; it takes
 	 * {@link SLOW} to answer; or it answers, but with nothing.
 	 */
 	d1: boolean | "full" | "read-only" | "answer lost" | "hangs" | "slow" | "no rows" | "no results";
-	/** How many calls of the database go well before. */
+	/** How many calls of the database succeed before the fault begins. */
 	d1After: number;
 	/**
 	 * It fails; it never answers; or of what it answers, the body stops or breaks in the middle, is cut short or empty, or
@@ -29,7 +29,7 @@ export interface Faults {
 /** How long a slow database takes, in milliseconds: longer than readers wait who can be given something else. */
 export const SLOW = 5_000;
 
-/** Nothing is wrong. */
+/** No faults. */
 export const SOUND: Readonly<Faults> = {
 	d1: false,
 	d1After: 0,

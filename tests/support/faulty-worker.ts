@@ -1,5 +1,5 @@
 /**
- * The Worker as it is deployed, on services that break as a test says: `PUT /faults` says what is wrong from then on, and
+ * The deployed Worker on services that a test can break: `PUT /faults` sets the faults from then on, and
  * `POST /tick` is the Cron Trigger.
  */
 import type { DueMessage } from "../../src/articles/publishing/due.ts";

@@ -1,6 +1,6 @@
 /**
  * One instance of the Worker, as a data centre would run it: with a memory of its own, on the shared database
- * and cache, which count what is asked of them and can be broken.
+ * and cache, which count their calls and can be broken.
  */
 import { createExecutionContext, waitOnExecutionContext } from "cloudflare:test";
 import { env } from "cloudflare:workers";
@@ -11,15 +11,15 @@ import { patiently } from "./patiently.ts";
 import { type Counts, servicesThrough } from "./services.ts";
 
 export interface Instance {
-	/** Sends a request, and waits for what goes on after the response. */
+	/** Sends a request, and waits for the work that continues after the response. */
 	fetch: (path: string, init?: RequestInit) => Promise<Response>;
 	/** Sends a request with the admin token and a JSON body. */
 	api: (method: string, path: string, body?: unknown, headers?: Record<string, string>) => Promise<Response>;
 	/** Publishes one article and fails the test if it is not stored. */
 	publish: (item: Record<string, unknown>) => Promise<void>;
-	/** What was asked since the last call. */
+	/** Returns the calls of the services since the last call of this. */
 	counts: () => Counts;
-	/** What is wrong with the services from now on. */
+	/** Sets the faults of the services from now on. */
 	broken: Faults;
 	/** When the last answer was there as a whole, before what goes on after it. */
 	answeredAt: () => number;
@@ -30,7 +30,7 @@ export interface Instance {
 /** The address that the tests' site is configured with. */
 export const SITE = "https://news.example";
 
-/** Starts an instance; `overrides` replace bindings and variables, and `edge` stands for the cache in front. */
+/** Starts an instance; `overrides` replace bindings and variables, and `edge` replaces the cache in front. */
 export function startInstance(overrides: Partial<Env> = {}, edge?: Edge): Instance {
 	const app = createApp();
 	const services = servicesThrough(env);

@@ -1,10 +1,10 @@
-/** Time, where services hang. */
+/** Time for tests in which services hang. */
 import { vi } from "vitest";
 import type { Services } from "./services.ts";
 
 /**
- * Waits for something by the clock that vitest holds: it runs on by so many milliseconds whenever a service hangs, and not
- * otherwise. So what is waited for is a time limit, and never this machine.
+ * Waits for a promise by vitest's fake clock, which advances by a number of milliseconds whenever a service hangs, and not
+ * otherwise. So a test waits only for time limits, never for this machine.
  */
 export async function patiently<T>(
 	services: Services,

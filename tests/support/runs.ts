@@ -7,9 +7,9 @@ import { inject } from "vitest";
 
 declare module "vitest" {
 	interface ProvidedContext {
-		/** What the numbers of runs that tests name are multiplied by. */
+		/** The factor for the numbers of runs that tests name. */
 		runs: number;
-		/** Where the values of all properties begin, for runs that are alike. */
+		/** The seed of all properties, for repeatable runs. */
 		seed?: number;
 	}
 }

@@ -3,7 +3,7 @@
 import { databaseThrough } from "../sources/through.ts";
 import { type Faults, SLOW, SOUND } from "./faults.ts";
 
-/** What has been asked of the services. */
+/** The calls of the services. */
 export interface Counts {
 	kvReads: number;
 	kvWrites: number;
@@ -21,14 +21,14 @@ export interface Services {
 	db: D1Database;
 	kv: KVNamespace;
 	queue: Env["POLLS"];
-	/** What is wrong from now on. */
+	/** Sets the faults from now on. */
 	faults: Faults;
 	counts: Counts;
-	/** Resolves when a service hangs; whoever takes note of it puts another in its place. */
+	/** Resolves when a service hangs; the code that awaits it must replace it with a new promise. */
 	hung: PromiseWithResolvers<"hung">;
 }
 
-/** Puts a test between the Worker and what is behind it. */
+/** Wraps the services behind the Worker, so that a test can count and break them. */
 export function servicesThrough(env: Env): Services {
 	const faults: Faults = { ...SOUND };
 	const counts: Counts = { kvReads: 0, kvWrites: 0, d1Queries: 0 };

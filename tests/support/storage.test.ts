@@ -26,7 +26,7 @@ async function allRows(): Promise<Record<string, unknown>> {
 	);
 }
 
-it("the emptied database has the rows that migrations leave, and another id", async () => {
+it("an emptied database has the rows of a new one, and another id", async () => {
 	await reset();
 	await applyD1Migrations(env.DB, env.TEST_MIGRATIONS);
 	const migrated = await allRows();
@@ -48,7 +48,7 @@ it("the emptied database has the rows that migrations leave, and another id", as
 	expect(await id()).not.toBe(before);
 });
 
-it("a test that changes the schema leaves it to no other", async () => {
+it("a changed schema is restored before the next test", async () => {
 	const schema = () => env.DB.prepare("SELECT name FROM sqlite_schema ORDER BY name").all();
 	const { results } = await schema();
 	await env.DB.batch([env.DB.prepare("DROP TABLE articles"), env.DB.prepare("CREATE TABLE more (a)")]);
@@ -56,7 +56,7 @@ it("a test that changes the schema leaves it to no other", async () => {
 	expect((await schema()).results).toEqual(results);
 });
 
-it("no keys and no files are left", async () => {
+it("emptied storage has no keys and no files", async () => {
 	await Promise.all([env.FEEDS.put("key", "value"), env.MEDIA?.put("file", "bytes")]);
 	await emptyStorage();
 	expect((await env.FEEDS.list()).keys).toEqual([]);

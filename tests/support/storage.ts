@@ -1,4 +1,4 @@
-/** The storage that tests share, and how it becomes that of a new site again. */
+/** The storage that tests share, and its reset to that of a new site. */
 import { applyD1Migrations, reset } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 
@@ -36,7 +36,7 @@ async function emptyDatabase(): Promise<void> {
 }
 
 async function migrateAnew(): Promise<void> {
-	// A reset passes over what fell asleep for want of requests; the second time it is awake.
+	// A reset skips storage that is idle; the second reset finds it awake.
 	do {
 		await reset();
 		await applyD1Migrations(env.DB, env.TEST_MIGRATIONS);

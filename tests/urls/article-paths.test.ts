@@ -9,7 +9,7 @@ const keyOf = (text: string) => {
 	return typeof found === "object" ? found.key : found;
 };
 
-describe("an address that an item names", () => {
+describe("an address in an item", () => {
 	// Hugo's `url`, Jekyll's `permalink` and `redirect_from`, canonical addresses in the heads of pages.
 	for (const [text, path, key] of [
 		["/2026/10/x/", "/2026/10/x/", "/2026/10/x"],
@@ -34,7 +34,7 @@ describe("an address that an item names", () => {
 		});
 	}
 
-	it("is elsewhere on another host, or is left to others if it is no address of the web", () => {
+	it("has no path here if it is on another host, or not a web address", () => {
 		for (const text of [
 			"https://blog.example/2026/x",
 			"//blog.example/x",
@@ -58,8 +58,8 @@ describe("an address that an item names", () => {
 		["http:/x", /write http:\/\/x, or a path of this site/],
 		["https:///news.example/x", /write https:\/\/news\.example\/x/],
 		["https:\\\\x", /write https:\/\/x/],
-		["?p=12", /is no address by itself: write a path of this site/],
-		["#top", /is no address by itself/],
+		["?p=12", /is not a complete address: write a path of this site/],
+		["#top", /is not a complete address/],
 		["/?p=12", /has a query or a fragment/],
 		["/x/?utm_source=y", /has a query or a fragment/],
 		["/x#part", /has a query or a fragment/],
@@ -71,12 +71,12 @@ describe("an address that an item names", () => {
 		[`/${"x".repeat(2001)}`, /more than 2000 characters/],
 		[`/${"ä".repeat(400)}`, /more than 2000 characters/],
 	] as const) {
-		it(`"${text.slice(0, 30)}" is refused with what to write`, () => {
+		it(`"${text.slice(0, 30)}" is refused with a message that says what to write`, () => {
 			expect(sitePathOf(text, SITE)).toMatch(advice);
 		});
 	}
 
-	it("is never one that this site answers by itself", () => {
+	it("is refused if it is reserved by this site", () => {
 		for (const text of [
 			...[
 				"/",
@@ -109,11 +109,11 @@ describe("an address that an item names", () => {
 			],
 			...["/articles", "/articles/x/chapters.json", "/articles/x.md", "/health", "/subscriptions.opml"],
 		])
-			expect(keyOf(text), text).toMatch(/an address of this site's own: choose another path/);
+			expect(keyOf(text), text).toMatch(/is reserved by this site: choose another path/);
 	});
 });
 
-it("every route is an address of this site's own, but for the pages of articles", () => {
+it("every route except the pages of articles is reserved", () => {
 	const routes = createApp()
 		.routes.map(({ path }) => path)
 		.filter((path) => path !== "/*" && path !== "/articles/:slug");
@@ -127,7 +127,7 @@ it("every route is an address of this site's own, but for the pages of articles"
 	}
 });
 
-it("the key of a path is its own key, and tells no more than its spellings apart", () => {
+it("the key of a path is its own key, and the same for all spellings of the path", () => {
 	for (const path of ["/a/b", "/%C3%A4", "/a%2Fb", "/a%20b", "/%E0%A4%A"]) {
 		expect(pathKey(pathKey(path))).toBe(pathKey(path));
 		expect(pathKey(`${path}///`)).toBe(pathKey(path));
@@ -137,14 +137,14 @@ it("the key of a path is its own key, and tells no more than its spellings apart
 	expect(pathKey("/")).toBe("");
 });
 
-it("the page of a slug is told from other paths", () => {
+it("the path of an article's page is recognised by its slug", () => {
 	expect(slugIn(pathKey("/articles/first-snow/"))).toBe("first-snow");
 	expect(slugIn(pathKey("/articles/gr%C3%BC%C3%9Fe"))).toBe("grüße");
 	for (const path of ["/articles/First", "/articles/old.html", "/articles/", "/articles/a/b", "/first-snow"])
 		expect(slugIn(pathKey(path)), path).toBeUndefined();
 });
 
-it("a permalink is told from addresses elsewhere", () => {
+it("a permalink is distinguished from addresses on other sites", () => {
 	expect(permalinkIn("https://site.invalid/2026/x/")).toEqual({ path: "/2026/x/", key: "/2026/x" });
 	for (const url of [undefined, null, "https://blog.example/x", "https://site.invalid.example/x"])
 		expect(permalinkIn(url)).toBeUndefined();

@@ -1,24 +1,24 @@
 /**
- * Footnotes within the HTML of an article, which have no place in a summary of it.
+ * Removes footnotes from the HTML of an article, for its excerpt.
  *
  * @module
  */
 import { ARTICLE_PLACEHOLDER } from "../../model/anchors.ts";
 import { BLOCK, VOID } from "../sanitise/policy.ts";
 
-/** An element of sanitised HTML, and where it is. */
+/** An element of sanitised HTML, and its offsets. */
 interface Element {
 	name: string;
 	parent: Element | undefined;
-	/** Where its start tag begins, and where its end tag ends. */
+	/** The offsets of its start tag and of the end of its end tag. */
 	start: number;
 	end: number;
-	/** Where its contents are. */
+	/** The offsets of its contents. */
 	from: number;
 	to: number;
 	/** The first link in it. */
 	link: Element | undefined;
-	/** The id that it leads to, if it is a link into the article. */
+	/** The id of its target, if it is a link into the article. */
 	target: string | undefined;
 }
 
@@ -29,20 +29,20 @@ const HREF = ` href="${ARTICLE_PLACEHOLDER}#`;
 /** What the mark of a footnote looks like: `1`, `[2]`, `a`, `*`. */
 const MARK = /^[[(]?(?:\d{1,3}|[a-z]{1,2}|[*†‡§¶#]{1,3})[\])]?$/i;
 
-/** The longest text besides the notes that their section has, as "Footnotes", in UTF-16 code units. */
+/** The longest text beside the notes in their section, such as "Footnotes", in UTF-16 code units. */
 const MAX_HEADING = 60;
 
-/** How much HTML that heading and the ends of lines may take. */
+/** The longest HTML of that heading and of white space, in UTF-16 code units. */
 const MAX_MARKUP = 1_000;
 
-/** How many elements may be around notes: their list, its section, and what a theme puts around these. */
+/** How many elements may contain the notes: their list, its section, and wrappers that a theme adds. */
 const MAX_LEVELS = 4;
 
 const HEADING_BEFORE = /<(h[1-6])(?:\s[^>]*)?>[^<]{0,60}<\/\1>(?:\s|<hr(?:\s[^>]*)?>)*$/;
 
 /**
- * HTML without footnotes, and without the references to them. What is one is told by the links alone, as programs name them
- * in many ways: a mark that leads to something further down which has a link back to it.
+ * Removes footnotes and the references to them. They are recognised by their links alone, because programs use many names for
+ * them: a mark links to an element further down that links back to it.
  *
  * @param html sanitised, with links into the article that lead to {@link ARTICLE_PLACEHOLDER}
  */
@@ -63,7 +63,7 @@ export function withoutFootnotes(html: string): string {
 		notes.add(note);
 	}
 	if (notes.size === 0) return html;
-	// Of several references to a note, some programs have it lead back to the first alone.
+	// If a note has several references, some programs link back only to the first.
 	for (const link of links) {
 		const note = byId.get(link.target ?? "");
 		if (note !== undefined && notes.has(note) && link.end <= note.start && isMark(html, link))
@@ -73,7 +73,7 @@ export function withoutFootnotes(html: string): string {
 	return without(html, [...gone, ...sectionsOf(html, [...notes].map(blockOf))]);
 }
 
-/** The notes, or what holds nothing else, as their list and its section; with the heading before it. */
+/** Returns the notes, or the elements that contain nothing else (their list and its section), with the heading before them. */
 function sectionsOf(html: string, notes: readonly Element[]): Span[] {
 	let sections = new Set<Element>(notes);
 	for (let level = 0; level < MAX_LEVELS; level++) {
@@ -89,7 +89,7 @@ function sectionsOf(html: string, notes: readonly Element[]): Span[] {
 	});
 }
 
-/** Whether an element has hardly anything besides some of its children. */
+/** Whether an element has almost no content beside some of its children. */
 function holdsOnly(html: string, { from, to }: Element, children: readonly Element[]): boolean {
 	let rest = to - from;
 	for (const { start, end } of children) rest -= end - start;
@@ -130,13 +130,13 @@ function elementsIn(html: string): { elements: Element[]; byId: Map<string, Elem
 	return { elements, byId };
 }
 
-/** Whether a link is marked as a reference is: raised, or by a number or sign alone. */
+/** Whether a link looks like a reference: it is superscript, or only a number or sign. */
 function isMark(html: string, { parent, from, to }: Element): boolean {
 	const inner = html.slice(from, to);
 	return parent?.name === "sup" || /^\s*<sup/.test(inner) || MARK.test(wordsIn(inner));
 }
 
-/** The block that a note is, or that it names the beginning of. */
+/** Returns the block of a note, whose id may be on the block or on an element at its beginning. */
 function blockOf(note: Element): Element {
 	let block = note;
 	while (!BLOCK.has(block.name) && block.parent !== undefined) block = block.parent;
@@ -149,7 +149,7 @@ function wordsIn(html: string): string {
 
 type Span = Pick<Element, "start" | "end">;
 
-/** A part of a text without what stands at some places. */
+/** Returns a part of a text without some ranges. */
 function without(text: string, spans: readonly Span[], from = 0, to = text.length): string {
 	let kept = "";
 	let done = from;

@@ -1,26 +1,25 @@
 /**
- * HTML that is too long, made shorter so that what stays is whole: pictures that are written out in it go first, then the
- * text ends where a block ends.
+ * Shortens HTML that is too long. Embedded `data:` pictures are removed first; then the text is cut at the end of a block.
  *
  * @module
  */
 import { escapeHtml, textToHtml } from "../../model/text.ts";
 import { textOfHtml } from "../sanitise/text.ts";
 
-/** Values of attributes that are a file written out: a picture, mostly. */
+/** Attribute values that are `data:` URLs, mostly of pictures. */
 const INLINE_FILES = /(=\s*)(?:"\s*data:[^"]*"|'\s*data:[^']*'|data:[^\s>]*)/gi;
 
 /** Ends of elements after which a text may end. */
 const BLOCK_END =
 	/<\/(?:address|article|aside|blockquote|details|div|dl|figure|footer|h[1-6]|header|li|ol|p|pre|section|table|tr|ul)\s*>/iy;
 
-/** HTML without the files that are written out in it (`data:`); what needs one goes when it is sanitised. */
+/** Removes `data:` URLs from HTML. Elements that need one are removed when the HTML is sanitised. */
 export function withoutInlineFiles(html: string): string {
 	return html.replace(INLINE_FILES, '$1""');
 }
 
 /**
- * The beginning of some HTML, up to the end of a block, else of an element or a word. What is open there is closed when it
+ * Returns the beginning of some HTML, up to the end of a block, else of an element or a word. Open elements are closed when it
  * is sanitised.
  *
  * @param length the longest result, in UTF-16 code units
@@ -40,12 +39,12 @@ export function beginningOfHtml(html: string, length: number): string {
 	return beginning.slice(0, wordEnd(beginning));
 }
 
-/** The beginning of a plain text, up to the end of a word. */
+/** Returns the beginning of a plain text, up to the end of a word. */
 export function beginningOfText(text: string, length: number): string {
 	return text.length <= length ? text : text.slice(0, wordEnd(text.slice(0, length))).trimEnd();
 }
 
-/** Where the last whole word ends; in a language without spaces, before the last character or reference. */
+/** Returns the offset of the end of the last whole word; without spaces, of the last whole character or reference. */
 function wordEnd(text: string): number {
 	const last = Math.max(...[" ", "\n", "\t"].map((space) => text.lastIndexOf(space)));
 	if (last > text.length - LONGEST_WORD && last > 0) return last;
@@ -58,15 +57,15 @@ function wordEnd(text: string): number {
 const LONGEST_WORD = 1_000;
 const LONGEST_REFERENCE = 40;
 
-/** The words of some HTML, each block a paragraph, where its elements cannot be kept. */
+/** Returns the text of some HTML with a paragraph for each block, for HTML whose elements cannot be kept. */
 export function wordsOfHtml(html: string): string {
 	return textToHtml(textOfHtml(html).replaceAll("\n", "\n\n"));
 }
 
 /**
- * What ends a shortened text, as HTML and as plain text: a link to the whole.
+ * Returns the ending of a shortened text, as HTML and as plain text: a link to the original.
  *
- * @param url where the whole is, if that is known
+ * @param url of the original, if it is known
  */
 export function readOn(url: string | undefined): { html: string; text: string } {
 	if (url === undefined) return { html: "<p>…</p>", text: "…" };

@@ -19,25 +19,25 @@ import { type SanitisedHtml, sanitiseHtml } from "../sanitise/index.ts";
 import { textOfHtml } from "../sanitise/text.ts";
 import { withoutFootnotes } from "./footnotes.ts";
 
-/** HTML as it is stored. */
+/** Sanitised HTML, ready to be stored. */
 export interface StoredHtml extends SanitisedHtml {
-	/** The text that the article can be summarised by: without footnotes, if it is the operator's. */
+	/** The text for the article's excerpt; without footnotes in the operator's articles. */
 	prose: string;
 }
 
 /** The placeholder with another scheme, so that it is not replaced. */
 const NOWHERE = ARTICLE_PLACEHOLDER.replace("https:", "http:");
 
-/** The most that links into a followed article without an address may lengthen it, in UTF-16 code units. */
+/** How much longer links to itself may make a followed article without an address, in UTF-16 code units. */
 const MAX_GROWTH = MAX_COMBINED_LENGTH / 2;
 
-/** The longest path of a page, and what else its address has, in UTF-16 code units: an origin, and what makes a slug unique. */
+/** The longest path of a page, and the length of its origin and of a slug's suffix, in UTF-16 code units. */
 const PATH_LENGTH = 1_000;
 const REST_LENGTH = 100;
 
 /**
- * The HTML of an operator's article. Its links into itself get the address of its page on this site; those to sections of
- * other articles here lead to the ids that these have.
+ * Sanitises the HTML of an operator's article. Links to itself get the address of its page on this site; links to sections of
+ * other articles on this site lead to their prefixed ids.
  *
  * @param base absolute URL that relative ones are resolved against
  * @param page address of its page on this site
@@ -55,16 +55,15 @@ export function ownHtml(input: string, base: string, page: string, url: string |
 	};
 }
 
-/** Whether an address, as it is stored, can be that of an article's page here. */
+/** Whether a stored address can be that of an article's page on this site. */
 function isArticlePage(address: string): boolean {
 	if (!address.startsWith(`${SITE_PLACEHOLDER}/`) || address.includes("?")) return false;
 	return !isOwnPath(pathKey(address.slice(SITE_PLACEHOLDER.length)));
 }
 
 /**
- * The HTML of a followed article. Its links into itself have the address of the original. Without one, they get that of its
- * page on this site; in an article that this would make much longer they are only their text, so that it cannot crowd out
- * others.
+ * Sanitises the HTML of a followed article. Links to itself get the address of the original, else that of its page on this
+ * site. If this would make the article much longer, the links become plain text, so that it cannot crowd out others.
  *
  * @param base absolute URL that relative ones are resolved against
  * @param path the last segment of its page's path, if it is known yet
@@ -80,6 +79,6 @@ export function followedHtml(input: string, base: string, path: string, url: str
 	}
 	const { html, text } = sanitiseHtml(input, base, url ?? "");
 	const linked = url === undefined ? html : withLinksToOriginal(html, url);
-	// Footnotes stay: without them, stored articles would be others, and every source would have to be read again.
+	// Footnotes stay in the excerpt: removing them would change stored articles, so that every source had to be read again.
 	return { html: withLinksTo(NOWHERE, linked), text, prose: text };
 }

@@ -1,6 +1,6 @@
 /**
- * HTML without most of what sanitising takes away, for HTML that is longer than an article can be: word processors and
- * editors write many times the length of the words in styles, scripts, drawings and data. It takes linear time.
+ * Removes most of the markup that sanitising would remove, for HTML that is longer than an article may be: word processors and
+ * editors write many times the length of the text in styles, scripts, drawings and data. Takes linear time.
  *
  * @module
  */
@@ -8,7 +8,7 @@ import { type Token, Tokenizer } from "parse5";
 import { RAW_TEXT } from "../sanitise/raw-text.ts";
 import { withEnds } from "../sanitise/unended.ts";
 
-/** Types of scripts whose contents are words for people: formulas and pieces of code. */
+/** Types of scripts with readable contents: formulas and code. */
 const WORDS_TYPE = /^\s*(?:math\/|syntaxhighlighter)/i;
 
 /** Attributes that may be long and are read: addresses and words. */
@@ -17,10 +17,10 @@ const READ: ReadonlySet<string> = new Set(
 	original permalink poster sizes src srcdoc srcset title type url value xlink:href`.split(/\s+/),
 );
 
-/** The longest value of another attribute that may be read, in UTF-16 code units: the classes and data of embedded things. */
+/** The longest value of another attribute that is kept, in UTF-16 code units: classes and data of embedded content. */
 const MAX_OTHER = 2_000;
 
-/** A style that is read, as it hides the element. */
+/** A style that is kept, as it hides the element. */
 const HIDES = /display\s*:\s*none|visibility\s*:\s*hidden/i;
 
 /** A part of a text, by offsets. */
@@ -30,14 +30,13 @@ interface Part {
 }
 
 /**
- * Takes away comments, styles, scripts and the attributes that nobody reads. What is sanitised of it is what is sanitised of
- * the whole.
+ * Removes comments, styles, scripts and unused attributes. Sanitising the result gives the same as sanitising the input.
  */
 export function withoutUnread(given: string): string {
 	const html = withEnds(given);
-	/** What goes, in order. */
+	/** The removed parts, in order. */
 	const parts: Part[] = [];
-	/** The script or style whose contents are being passed over, and where they begin. */
+	/** The script or style whose contents are being skipped, and the offset of these. */
 	let code: { name: string; start: number } | undefined;
 	/** Whether a drawing is being read. */
 	let isDrawing = false;
@@ -97,7 +96,7 @@ function unreadAttributes({ attrs, location }: Token.TagToken, isDrawing: boolea
 	for (const attribute of attrs) {
 		const place = location?.attrs?.[attribute.name];
 		if (place === undefined || isRead(attribute, isDrawing)) continue;
-		// Some generators write no space between attributes, so that none before this one can be taken away.
+		// Some generators write no space between attributes, so there may be none before this one to remove.
 		parts.push({ start: place.startOffset, end: place.endOffset });
 	}
 	return parts;

@@ -1,6 +1,6 @@
 /**
- * From a checked item to an {@link Article}: the one place where identity is settled, HTML sanitised and URLs
- * made absolute.
+ * Turns a validated item into an {@link Article}. This is the only place where ids are assigned, HTML is sanitised and URLs
+ * are made absolute.
  *
  * @module
  */
@@ -26,24 +26,24 @@ import { type Originals, originalsOf } from "./originals.ts";
 import { type Life, lifeOf, reasonToWithhold } from "./publication.ts";
 import { namingUrl, type OwnWishes, ownWishesOf } from "./requests.ts";
 
-/** An article on its way into the store, where its slug and its date may still be settled by what is there. */
+/** An article ready to be stored. The store may still change its slug and its date, depending on the stored articles. */
 export interface Candidate {
 	article: Article;
-	/** Hex SHA-256 of what readers see: the same digest means that nothing has changed. */
+	/** Hex SHA-256 of everything that readers see. An equal digest means that the article has not changed. */
 	digest: string;
-	/** The words of its content, for filters. */
+	/** The text of its content, for filters. */
 	text: string;
 	/** See `feedLength`. */
 	length: number;
 	/** See {@link Origin}. */
 	publisher: string;
-	/** The texts that an operator's article was written in. */
+	/** The source texts of an operator's article. */
 	originals: Originals;
-	/** What is stored without a part of it. */
+	/** Warnings about parts of the item that are not stored. */
 	warnings: Fault[];
-	/** What it asks for, if it is the operator's. */
+	/** The address, date and file that the item requests; only for the operator's articles. */
 	own?: OwnWishes | undefined;
-	/** When it is public, if it is the operator's; a followed article is public at once. */
+	/** When the article is public; only for the operator's articles. A followed article is public at once. */
 	life?: Life | undefined;
 }
 
@@ -56,15 +56,15 @@ export interface Origin {
 	source: string;
 	/** The configured site URL or the followed feed's URL; it goes into ids that are made here. */
 	publisher: string;
-	/** The address by which this site was asked, which is its own where none is configured. */
+	/** The origin of the request, used as the site's address if none is configured. */
 	here?: string;
 	/** Milliseconds since 1970. */
 	now: number;
-	/** What a followed source says of itself. */
+	/** The metadata of the followed feed. */
 	provenance?: Omit<Provenance, "source" | "guid">;
 }
 
-/** By what an item is known: its own id, and the permanent one that an article of it has. */
+/** Returns the item's own id (`guid`), and the permanent id of the article made from it. */
 export async function identityOf(item: Item, publisher: string): Promise<{ guid: string; id: string }> {
 	const { path, slug } = item._tributary ?? {};
 	const named = item.id ?? namingUrl(item, publisher) ?? path ?? slug;
@@ -75,11 +75,10 @@ export async function identityOf(item: Item, publisher: string): Promise<{ guid:
 /**
  * Makes an item ready to be stored.
  *
- * @param contentBase what relative URLs are resolved against; the article's own address, if it is not given
- * @param isShortened whether the item has only the beginning of its content, or not all of it: it ends with a link to the
- * original
- * @throws {TooLargeError} if the HTML is beyond its bounds, or the article is too large, and nothing else is wrong
- * @throws {RefusedError} if a URL is not one
+ * @param contentBase the base of relative URLs; by default, the article's own address
+ * @param isShortened whether the item's content is incomplete; the article then ends with a link to the original
+ * @throws {TooLargeError} if the HTML is too complex or the article too large, and nothing else is wrong
+ * @throws {RefusedError} if a URL is invalid, or for any other fault
  */
 export async function candidateFrom(
 	item: Item,
@@ -105,7 +104,7 @@ export async function candidateFrom(
 	const { text, isComplex, ...content } = contentOf(item, sanitise, ending, faults);
 	const now = Math.floor(origin.now / 1000) * 1000;
 	const life = origin.source === OWN ? lifeOf(item) : undefined;
-	// Nothing of it is stored, so it may consist of what it is recognised by.
+	// A withheld article is not stored, so it needs no content, only its identity.
 	const isWithheld = life !== undefined && reasonToWithhold(life, origin.now) !== undefined;
 
 	const given: Article = {
@@ -133,9 +132,9 @@ export async function candidateFrom(
 		})),
 		...episodeOf(item, base, faults),
 	};
-	// Of one emoji alone, say.
+	// The text may have no letters, for example a single emoji.
 	if (given.slug === "") given.slug = rfc3339(given.date_published).slice(0, 10);
-	// A followed feed that uses the placeholder's host must not get addresses on this site.
+	// A followed feed must not get addresses on this site by using the placeholder's host.
 	const article = origin.source === OWN ? given : withSiteAt(given, NOWHERE);
 	const { content_html, content_text, transcript, ...rest } = article;
 	if (
@@ -170,13 +169,13 @@ export async function candidateFrom(
 	};
 }
 
-/** The most bytes that a code unit takes in JSON (`\u001f`), and how long a row is without its texts, at most. */
+/** Upper bounds: the bytes of one UTF-16 code unit in JSON (`\u001f`), and of a row without its texts. */
 const MOST_PER_UNIT = 6;
 const EMPTY_ROW = 100;
 
 /**
- * The length of a row as it goes to the database, which is JSON within JSON (see `write.ts`), if that is more than can be
- * stored. Most rows are so short that they need not be serialised to be measured.
+ * Returns the length of a row that is too long to be stored. The row is measured as it is sent to the database: as JSON
+ * within JSON. Most rows are so short that they need not be serialised for this.
  *
  * @returns bytes, or `undefined` if it can be stored
  */
@@ -188,8 +187,8 @@ function excessLength(row: Record<string, string | undefined>): number | undefin
 }
 
 /**
- * The key of an article's address and title. The address of an operator's article may be its page here, if the site's
- * address is known.
+ * Returns the key of an article's address and title. An operator's article without an address of its own has that of its
+ * page, if the site's address is known.
  */
 export function urlKeyOf(
 	{ source, url, title, slug }: Pick<Article, "source" | "url" | "title" | "slug">,
@@ -200,7 +199,7 @@ export function urlKeyOf(
 	return publisher === "" && address.startsWith("/") ? undefined : urlKey(address, title ?? "");
 }
 
-/** Identity and dates are no part of it: they are settled by what is stored, or say nothing without another change. */
+/** Leaves out ids, slugs and dates: the store may change them, and a new date alone is not a change. */
 function digestOf({
 	id,
 	source,
@@ -215,32 +214,32 @@ function digestOf({
 	return sha256(JSON.stringify(seen));
 }
 
-/** Ids that say nothing to people. */
+/** Computed ids, which make no readable slugs. */
 const COMPUTED_ID = /^urn:(?:uuid|sha256):/i;
 
-/** The slug of the first text that has one. */
-function slugOf(...wishes: (string | undefined)[]): string {
-	for (const wish of wishes) {
-		const slug = slugify((wish ?? "").slice(0, 200));
+/** Returns the slug of the first text that yields one, or an empty string. */
+function slugOf(...texts: (string | undefined)[]): string {
+	for (const text of texts) {
+		const slug = slugify((text ?? "").slice(0, 200));
 		if (slug !== "") return slug;
 	}
 	return "";
 }
 
-/** What makes HTML without text worth showing. */
+/** Elements that are worth showing even without any text. */
 const WORTH_SHOWING = /<(audio|iframe|img|math|video)\b/;
 
 interface Content extends Pick<Article, "content_html" | "content_text" | "excerpt"> {
-	/** The words of what is shown. */
+	/** The text of the content that is shown. */
 	text: string;
-	/** Whether its HTML is beyond the bounds of the sanitiser, so that there is none. */
+	/** Whether the HTML exceeds the sanitiser's limits; then there is no content. */
 	isComplex: boolean;
 }
 
 /**
- * The content, sanitised, with its beginning as plain text. HTML wins over text where both are given, as in readers.
+ * Sanitises the content and makes the excerpt. If an item has both HTML and text, the HTML is used, as in readers.
  *
- * @param ending what it ends with, if this is only a part
+ * @param ending appended to content that is incomplete
  */
 function contentOf(
 	item: Item,
@@ -251,7 +250,7 @@ function contentOf(
 	const { content_text = "" } = item;
 	try {
 		const { html, text, prose } = sanitise(item.content_html ?? "");
-		// Some generators write an empty content_html beside the text, and scripts leave nothing at all.
+		// Some generators write an empty content_html beside content_text, and HTML of scripts alone is empty once sanitised.
 		const isEmpty = text.trim() === "" && !WORTH_SHOWING.test(html);
 		const isText = isEmpty && (content_text.trim() !== "" || ending === undefined);
 		const content_html = isText ? undefined : html.trim() + (ending?.html ?? "");
@@ -270,7 +269,7 @@ function contentOf(
 	}
 }
 
-/** What podcast apps want to know, if there is anything of it. */
+/** Returns the episode and its transcript; neither if `_podcast` is missing or empty. */
 function episodeOf(item: Item, base: string, faults: Fault[]): Pick<Article, "episode" | "transcript"> {
 	if (item._podcast === undefined) return {};
 	const { persons, transcripts, transcript, chapters, chapters_url, chapters_type, elements, ...given } =
@@ -280,7 +279,7 @@ function episodeOf(item: Item, base: string, faults: Fault[]): Pick<Article, "ep
 	const file = address(chapters_url, "chapters_url");
 	const episode: Episode = {
 		...given,
-		// A name alone names no season.
+		// A season needs a number.
 		season_name: given.season === undefined ? undefined : given.season_name,
 		persons: persons.map((person, i) => ({
 			...person,
@@ -324,7 +323,7 @@ function authorsOf(item: Item, base: string, faults: Fault[]): Author[] {
 const WEB_SCHEMES: ReadonlySet<string> = new Set(["http:", "https:"]);
 const AUTHOR_SCHEMES: ReadonlySet<string> = new Set([...WEB_SCHEMES, "mailto:"]);
 
-/** An absolute URL, or a fault if the text is none or has a scheme that readers should not follow. */
+/** Returns an absolute URL. Adds a fault if the text is not a URL, or has a scheme that is not allowed. */
 function webUrl(
 	text: string | undefined,
 	base: string,

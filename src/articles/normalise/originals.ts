@@ -1,5 +1,5 @@
 /**
- * The texts that an operator's article was written in: the Markdown that readers may have, and the whole file for the export.
+ * The source texts of an operator's article: the Markdown, which feeds can include, and the whole file, for exports.
  *
  * @module
  */
@@ -8,10 +8,10 @@ import { sha256 } from "../../model/digest.ts";
 import { MAX_ARTICLE_BYTES } from "../../model/limits.ts";
 import type { Fault, Item } from "../schema/item.ts";
 
-/** `markdown` is the body without front matter and comments; `file` the file, where it is not the same. */
+/** `markdown` is the body without front matter and comments; `file` is the whole file, if it differs from that. */
 export type OriginalKind = "markdown" | "file";
 
-/** One text as it was written. */
+/** One source text. */
 export interface Original {
 	text: string;
 	/** Hex SHA-256 of the text in UTF-8. */
@@ -23,19 +23,19 @@ export interface Original {
 /** The texts of one article. */
 export type Originals = Partial<Record<OriginalKind, Original>>;
 
-/** The same as they are read. */
+/** The source texts of one article, as read from the store. */
 export type OriginalTexts = Partial<Record<OriginalKind, string>>;
 
-/** The texts that take the place of all that are stored for an article. */
+/** The source texts that replace all stored ones of an article. */
 export interface WrittenTexts {
 	guid: string;
 	texts: Originals;
 }
 
-/** The longest text that is kept, in bytes: a row in D1 holds 2,000,000. */
+/** The longest source text that is stored, in bytes. A row in D1 holds 2,000,000. */
 export const MAX_ORIGINAL_BYTES = MAX_ARTICLE_BYTES;
 
-/** The texts that an item brings along, byte for byte. A text that is too long is left out, with a warning. */
+/** Returns the source texts of an item, byte for byte. A text that is too long is left out, with a warning. */
 export async function originalsOf(
 	item: Pick<Item, "_source_markdown" | "_tributary">,
 ): Promise<{ originals: Originals; warnings: Fault[] }> {
@@ -60,8 +60,8 @@ export async function originalsOf(
 }
 
 /**
- * Which stored texts a write replaces: `markdown` if readers get another one, `file` if only the file is another. An item
- * that brings none along leaves the stored ones as they are while they are still what its content was made from.
+ * Returns which stored source texts a write replaces: `markdown` if the Markdown differs, `file` if only the file does. An
+ * item without source texts keeps the stored ones as long as its content is unchanged.
  *
  * @param stored the digests by kind, as JSON; see {@link originalDigests}
  * @param isSameContent whether the content is the stored one

@@ -5,13 +5,13 @@
  */
 import type { Item } from "../schema/item.ts";
 
-/** What an item states about when its article is public. */
+/** The settings of an item that determine when its article is public. */
 export interface Life {
 	/** Whether it is a draft. */
 	isDraft: boolean;
-	/** When it is to be withdrawn, in milliseconds since 1970. */
+	/** When the article expires, in milliseconds since 1970. */
 	expires: number | undefined;
-	/** Whether it is public at once, even if it is dated ahead. */
+	/** Whether it is public at once, even if its date is in the future. */
 	isAtOnce: boolean;
 	/** Whether it has a date, and whether that has no time. */
 	isDated: boolean;
@@ -24,7 +24,7 @@ export interface Life {
  */
 const FIRST_ZONE = 14 * 3600_000;
 
-/** What an item states about when its article is public. */
+/** Reads these settings from an item. */
 export function lifeOf({ date_published, isDatedByDay, _tributary: own }: Item): Life {
 	return {
 		isDraft: own?.draft ?? false,
@@ -35,7 +35,7 @@ export function lifeOf({ date_published, isDatedByDay, _tributary: own }: Item):
 	};
 }
 
-/** The reason why an article must not be public, whatever its date is. */
+/** Returns why an article must not be public, regardless of its date: it is a draft, or has expired. */
 export function reasonToWithhold({ isDraft, expires }: Life, now: number): "draft" | "expired" | undefined {
 	if (isDraft) return "draft";
 	return expires !== undefined && expires <= now ? "expired" : undefined;

@@ -1,6 +1,6 @@
 /**
- * What an item of the operator's asks for besides its content: its addresses on this site, its date, and to be recognised by
- * its file. What is stored decides whether it gets that.
+ * The requests of an operator's item: its addresses on this site, its date, and the file that identifies it. Whether they
+ * are granted depends on the stored articles.
  *
  * @module
  */
@@ -16,31 +16,31 @@ export interface FilePlace {
 	path: string;
 	/** The name of the root's folder, if the root is known. */
 	root: string | undefined;
-	/** Whether the root was not known: the path may lack its beginning, or have more than is stored. */
+	/** Whether the root was unknown: the path may then start above or below the stored root. */
 	isPartial: boolean;
-	/** Ids by which former versions knew the file: that of its bare name, and that of an address on this site. */
+	/** Ids that former versions gave to the file: one from its bare name, and one from an address on this site. */
 	formerIds: { id: string; isBareName: boolean }[];
 	/** Whether the file that the article came from is gone. */
 	mayMove: boolean;
-	/** What the item names itself by, apart from its path. */
+	/** The item's own id or address, apart from its path. */
 	namedBy: "id" | "url" | undefined;
 }
 
-/** See the module. */
+/** The requests of an operator's item. */
 export interface OwnWishes {
-	/** The slug as it is written, if the item names one. */
+	/** The requested slug as written, if there is one. */
 	slug: string | undefined;
-	/** Other paths that redirect to it; without a list, it keeps those that it has. */
+	/** Other paths that redirect to the article. Without a list, the article keeps its aliases. */
 	aliases: SitePath[] | undefined;
-	/** The date of publication, if the item names one, in milliseconds since 1970. */
+	/** The requested date of publication, in milliseconds since 1970. */
 	date: number | undefined;
-	/** Its file, if it came from one. */
+	/** The file that the item was made from, if there is one. */
 	file: FilePlace | undefined;
 }
 
 /**
- * Returns the address by which an item is known where it has no id: not one of this site if it has a file, as the file can
- * get another address.
+ * Returns the address that identifies an item without an id. For an item with a file, an address on this site does not
+ * count, because the file may be moved to another address.
  *
  * @param publisher the configured site URL; empty if there is none
  */
@@ -50,12 +50,12 @@ export function namingUrl({ url, _tributary }: Item, publisher: string): string 
 }
 
 /**
- * Reads what an item asks for.
+ * Reads the requests of an item.
  *
- * @param origin the configured site URL, empty if there is none; then, what it was asked by
- * @param faults gets what is wrong
- * @returns `url` is the article's address on this site as it is stored; `isElsewhere` if it has none here, and may have one on
- * another site
+ * @param origin the configured site URL (empty if there is none), and the origin of the request
+ * @param faults receives every fault that is found
+ * @returns `url` is the article's address on this site, as stored; `isElsewhere` is set if it has none here, so that its URL
+ * may be on another site
  */
 export function ownWishesOf(
 	item: Item,
@@ -98,7 +98,7 @@ export function ownWishesOf(
 	return {
 		wishes: {
 			slug,
-			// A file names all of its aliases.
+			// A file lists all of its aliases, so a missing list is an empty one.
 			aliases: aliasesOf(item, publisher || asked, faults) ?? (file && []),
 			date: date_published,
 			file,

@@ -1,6 +1,6 @@
 /**
- * Publishes scheduled articles and withdraws expired ones when their time has come. The database decides what is due. So a
- * message that arrives twice, late, or after the article has changed does no harm, and the next one makes up for a lost one.
+ * Publishes scheduled articles and withdraws expired ones when they are due. The database decides what is due, so a message
+ * that arrives twice, late, or after the article has changed does no harm, and the next message makes up for a lost one.
  *
  * @module
  */
@@ -24,24 +24,24 @@ export interface DueMessage {
 type DueQueue = Pick<Queue<DueMessage>, "sendBatch">;
 
 /**
- * How many articles one message makes public, and how many it withdraws, and how long the contents of the former may be
- * together, in characters: as much as one invocation has CPU for.
+ * The most articles that one message publishes, the most that it withdraws, and the total length of the published
+ * contents, in characters: as much as one invocation has CPU time for.
  */
 const AT_ONCE = { articles: 25, length: 2_000_000 };
 
 /**
- * How far ahead messages are sent, in milliseconds: until the next cron has done so, which comes every ten minutes and may
- * be late.
+ * How far ahead messages are sent, in milliseconds: until after the next cron run, which comes every ten minutes and may be
+ * late.
  */
 const AHEAD = 11 * 60_000;
 
 /** Times that are no further apart than this share a message, in milliseconds. */
 const TOGETHER = 20_000;
 
-/** How many messages the queue takes at once. */
+/** The most messages in one batch to the queue. */
 const MOST_SENT = 100;
 
-/** How long the queue may need to take messages, in milliseconds. */
+/** The time limit for sending messages to the queue, in milliseconds. */
 const SENDING_TIME = 10_000;
 
 /**
@@ -87,7 +87,7 @@ async function publishDue(
  * Sends messages for all that is overdue or becomes due before the next cron run; each arrives when it is due. Reads a handful
  * of rows if there is nothing.
  *
- * @throws if the queue does not take them
+ * @throws if the queue does not accept them
  */
 export async function announceDue(db: D1Database, queue: DueQueue, now: number): Promise<void> {
 	const times = (table: string, column: string, condition: string) =>
@@ -109,7 +109,7 @@ export async function announceDue(db: D1Database, queue: DueQueue, now: number):
 }
 
 /**
- * Sends messages for times at which something comes due, as far as no cron will.
+ * Sends messages for times at which something is due before the next cron run would send them.
  *
  * @param times milliseconds since 1970
  */

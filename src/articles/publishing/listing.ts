@@ -26,7 +26,7 @@ export type ArticleState = "published" | UnpublishedState;
 export interface ListedArticle {
 	article: StoredArticle;
 	state: ArticleState;
-	/** When it is to be withdrawn, in milliseconds since 1970. */
+	/** When it expires, in milliseconds since 1970. */
 	expires?: number | undefined;
 	/** The path of its file. */
 	path?: string | undefined;
@@ -39,9 +39,9 @@ export interface ListedArticle {
 /** Which articles are listed. */
 export interface Selection {
 	state: ArticleState | "all";
-	/** Whether those of followed feeds are left out. */
+	/** Whether articles of followed feeds are left out. */
 	isOwn: boolean;
-	/** How the paths of their files begin: then no others are listed. */
+	/** A prefix of file paths: only articles whose files are below it are listed. */
 	path?: string | undefined;
 	limit: number;
 	after?: Cursor | undefined;

@@ -1,5 +1,5 @@
 /**
- * The words of pictures and controls that may not stay: what a browser shows in their place, or on them.
+ * The text of pictures and controls that are not kept: alternative texts, and the labels of buttons.
  *
  * @module
  */
@@ -8,12 +8,12 @@ import { oneLine } from "../../model/text.ts";
 import { attributeOf, isInvisible } from "./nodes.ts";
 import { isDecoration } from "./svg.ts";
 
-/** Buttons, whose value is written on them. */
+/** Input types that are buttons, whose value is their label. */
 const BUTTONS: ReadonlySet<string> = new Set(["button", "reset", "submit"]);
 
 /**
- * What takes the place of an element: the words of a picture or of a button, a link for a part of
- * a map. It goes the way of the other nodes of the text, so that it is checked as they are.
+ * Returns the nodes that replace an element: the text of a picture or of a button, or a link for an area of
+ * a map. They are sanitised like all other nodes.
  */
 export function controlWords(element: Tree.Element): Tree.ChildNode[] {
 	if (isInvisible(element) || isDecoration(element.attrs)) return [];
@@ -36,25 +36,25 @@ export function controlWords(element: Tree.Element): Tree.ChildNode[] {
 	}
 }
 
-/** Whether a control is there to be copied from, as the address that leads to a page. */
+/** Whether a control holds text to copy, such as a page's address. */
 function isOnlyRead(input: Tree.Element): boolean {
 	return attributeOf(input, "readonly") !== undefined && attributeOf(input, "type") !== "hidden";
 }
 
-/** A link with these words. */
+/** A link with this text. */
 export function link(href: string, words: string): Tree.Element {
 	const made = defaultTreeAdapter.createElement("a", html.NS.HTML, [{ name: "href", value: href }]);
 	defaultTreeAdapter.insertText(made, words);
 	return made;
 }
 
-/** Words on one line, with spaces around them; nothing if there are none. */
+/** A text on one line, with spaces around it; nothing if it is blank. */
 function wordsApart(text: string): Tree.ChildNode[] {
 	const words = oneLine(text);
 	return words === "" ? [] : textNodes(` ${words} `);
 }
 
-/** A text as it stands in a tree. */
+/** A text node. */
 function textNodes(text: string): Tree.ChildNode[] {
 	const holder = defaultTreeAdapter.createDocumentFragment();
 	defaultTreeAdapter.insertText(holder, text);

@@ -1,6 +1,6 @@
 /**
- * Things that a page embeds by way of a script: elements of its own, as `<amp-video>` and `<oembed>`, and addresses in `data-`
- * attributes. Feed readers run no scripts, so that a plain element takes their place: a player, a picture, or a link.
+ * Content that a page embeds with a script: custom elements such as `<amp-video>` and `<oembed>`, and addresses in `data-`
+ * attributes. Feed readers run no scripts, so a plain element replaces them: a player, a picture, or a link.
  *
  * @module
  */
@@ -10,7 +10,7 @@ import { link } from "./controls.ts";
 import { attributeOf, elementsIn } from "./nodes.ts";
 import { BLOCK, MOST_ATTRIBUTES, PLAYED } from "./policy.ts";
 
-/** The elements of AMP that are like elements of HTML. */
+/** Elements of AMP, with the equivalent elements of HTML. */
 const PLAIN: ReadonlyMap<string, string> = new Map([
 	["amp-anim", "img"],
 	["amp-audio", "audio"],
@@ -19,7 +19,7 @@ const PLAIN: ReadonlyMap<string, string> = new Map([
 	["amp-video", "video"],
 ]);
 
-/** Elements that are players, with the attributes that name what they play: an address, or what comes after this prefix. */
+/** Player elements, with the attributes that name the recording: by an address, or by an id to append to this prefix. */
 const PLAYERS: ReadonlyMap<string, readonly [attribute: string, prefix: string][]> = new Map([
 	["amp-dailymotion", [["data-videoid", "https://www.dailymotion.com/embed/video/"]]],
 	["amp-vimeo", [["data-videoid", "https://player.vimeo.com/video/"]]],
@@ -41,7 +41,7 @@ const FILLED: readonly [className: RegExp, attribute: string][] = [
 	[/(?:^|\s)wistia_embed(?:\s|$)/, "class"],
 ];
 
-/** Part of each of these classes: most have none, and this is quick. */
+/** A quick test for these classes. */
 const PERHAPS = /fb-|instagram-media|tiktok-embed|rll-youtube-player|wistia_embed/;
 
 /** Names of attributes that such elements have. */
@@ -57,18 +57,18 @@ export function mayBeFilled(attributes: readonly Attribute[]): boolean {
 	);
 }
 
-/** Longer data and classes are not read, in UTF-16 code units. */
+/** The longest data and classes that are read, in UTF-16 code units. */
 const MAX_READ = 20_000;
 const MAX_CLASS = 500;
 
-/** Whether some HTML may have such things at all. It takes the names in it, see `namesIn`. */
+/** Whether some HTML may have embedded content. Takes the names in it, see `namesIn`. */
 export function mayHaveEmbeds(input: string, names: ReadonlySet<string>): boolean {
 	for (const name of names) if (PLAIN.has(name) || PLAYERS.has(name)) return true;
 	for (const name of TOLD_BY) if (name.startsWith("data-") && input.includes(name)) return true;
 	return /tiktok-embed|wistia_embed|rll-youtube-player|syntaxhighlighter/i.test(input);
 }
 
-/** Puts plain elements into a tree for what scripts would show. It takes linear time. */
+/** Adds plain elements to a tree for the content that scripts would show. Takes linear time. */
 export function showEmbeds(root: Tree.DocumentFragment): void {
 	const open: Tree.ParentNode[] = [root];
 	for (let parent = open.pop(); parent !== undefined; parent = open.pop()) {
@@ -99,7 +99,7 @@ function show(element: Tree.Element, next: Tree.ChildNode | undefined): void {
 		fill(element, next);
 }
 
-/** Puts a plain element before what stands inside another: that is its fallback, or the article if nobody has ended it. */
+/** Inserts a plain element before the contents of another: these are a fallback, or the article if the element is unclosed. */
 function putFirst(element: Tree.Element, name: string, attrs: Tree.Element["attrs"]): void {
 	const made = defaultTreeAdapter.createElement(name, html.NS.HTML, attrs);
 	const [first] = element.childNodes;
@@ -114,7 +114,7 @@ function putFirst(element: Tree.Element, name: string, attrs: Tree.Element["attr
 	else defaultTreeAdapter.insertBefore(element, made, next);
 }
 
-/** How many nodes of a player are looked at for its files. */
+/** How many nodes of a player are searched for its files. */
 const MOST_SOURCES = 50;
 
 /** Code in a script is shown by SyntaxHighlighter. */
@@ -127,7 +127,7 @@ function showCode(script: Tree.Element): void {
 			node.value = node.value.replace(/^\s*<!\[CDATA\[/, "").replace(/\]\]>\s*$/, "");
 }
 
-/** Adds what a script would fill an element with, if it has nothing to follow or look at yet. */
+/** Adds the content that a script would put into an element, unless the element already has a link or a picture. */
 function fill(element: Tree.Element, next: Tree.ChildNode | undefined): void {
 	if (elementsIn(element.childNodes).some(({ tagName }) => SHOWS.has(tagName))) return;
 	const className = (attributeOf(element, "class") ?? "").slice(0, MAX_CLASS);
@@ -137,7 +137,7 @@ function fill(element: Tree.Element, next: Tree.ChildNode | undefined): void {
 		const [, id] = /(?:^|\s)wistia_async_(\w+)/.exec(className) ?? [];
 		if (id !== undefined) addPlayer(element, `https://fast.wistia.net/embed/iframe/${id}`);
 	} else if (attribute === "data-src") {
-		// The same player often stands in a `noscript` after it.
+		// The same player is often in a `noscript` after it.
 		const isBeside = next && defaultTreeAdapter.isElementNode(next) && next.tagName === "noscript";
 		if (value && !isBeside) addPlayer(element, value);
 	} else if (attribute !== undefined) {
@@ -166,7 +166,7 @@ function addLink(element: Tree.Element, href: string, words = ""): void {
 	if (holder !== element) defaultTreeAdapter.appendChild(element, holder);
 }
 
-/** Adds what Substack's editor has written down as JSON: a formula, a video, or another article and its words. */
+/** Adds the content that Substack's editor stores as JSON: a formula, a video, or another article and its text. */
 function addData(element: Tree.Element, json: string): void {
 	const data = json.length > MAX_READ ? undefined : parsed(json);
 	if (data === undefined) return;

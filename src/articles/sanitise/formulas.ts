@@ -1,5 +1,5 @@
 /**
- * How programs that typeset formulas write them into a page: a formula as MathML, beside copies of it for other readers.
+ * Formulas as typesetting programs write them into pages: as MathML, with copies of it for other readers.
  *
  * - KaTeX: a `span` with the MathML, then one of letters and spaces, `aria-hidden`.
  * - MathJax 3 and 4: such letters, or an `svg`, before the MathML in `mjx-assistive-mml`. MathJax 2: a preview, the letters with
@@ -14,7 +14,7 @@ import { defaultTreeAdapter, html, type DefaultTreeAdapterTypes as Tree } from "
 import { MOST_ATTRIBUTES } from "./policy.ts";
 import { typesetFormula } from "./typeset.ts";
 
-/** Whether some HTML may have formulas at all: MathML, TeX in scripts, or typeset. It takes the names in it, see `namesIn`. */
+/** Whether some HTML may have formulas: MathML, TeX in scripts, or typeset ones. Takes the names in it, see `namesIn`. */
 export function mayHaveFormulas(input: string, names: ReadonlySet<string>): boolean {
 	if (names.has("script") || names.has("svg") || names.has("span")) return /math|data-mml/i.test(input);
 	for (const name of names) if (name.endsWith("math")) return true;
@@ -29,13 +29,13 @@ export function withoutMathPrefix(input: string): string {
 	return prefix === undefined ? input : input.replace(new RegExp(`<(/?)${prefix}:(?=[a-z])`, "gi"), "<$1");
 }
 
-/** What the type of a script says if it holds a formula: `math/tex; mode=display`. */
+/** The type of a script that holds a formula: `math/tex; mode=display`. */
 const FORMULA_SCRIPT = /^\s*math\/(tex|asciimath|mml)\s*(;\s*mode\s*=\s*display\s*)?$/i;
 
-/** What a script with a formula holds: source between the delimiters it is known by elsewhere, or MathML. */
+/** The format of a formula in a script: source, with the delimiters that mark it in text; or MathML. */
 export interface FormulaScript {
 	isMarkup: boolean;
-	/** What its source stands between. */
+	/** The delimiters of the source. */
 	delimiters: [start: string, end: string];
 }
 
@@ -66,16 +66,16 @@ export function delimitersOfTex(isBlock: boolean): [start: string, end: string] 
 	return isBlock ? ["\\[", "\\]"] : ["\\(", "\\)"];
 }
 
-/** How many nodes before and after one are looked at, and how many inside each. */
+/** How many nodes before and after a node are searched, and how many inside each. */
 const NEAR = 4;
 const MOST_INSIDE = 60;
 
-/** Looks around in a tree, in constant time for each node. */
+/** Searches the surroundings of nodes in a tree, in constant time for each node. */
 export class Formulas {
-	/** Where each node stands in its parent. */
+	/** The index of each node in its parent. */
 	readonly #places = new WeakMap<object, Map<Tree.ChildNode, number>>();
 
-	/** Whether an element shows once more what a formula beside it shows. */
+	/** Whether an element is a copy of a formula beside it. */
 	isCopy(element: Tree.Element): boolean {
 		if (element.attrs.length === 0 && element.tagName !== "tex-math") return false;
 		if (element.tagName === "script") return isFormulaScript(element) && this.#hasNear(element, holdsMath);
@@ -85,7 +85,7 @@ export class Formulas {
 	}
 
 	/**
-	 * What stays of an element that shows a formula which is nowhere in MathML: the formula, or its TeX.
+	 * Returns the replacement for an element that shows a formula without MathML: the formula, or its TeX.
 	 *
 	 * @param parse reads HTML
 	 */
@@ -105,7 +105,7 @@ export class Formulas {
 		return start + tex + end;
 	}
 
-	/** The words of the picture that stands for a formula where nothing else can, as on Wikipedia. */
+	/** The alternative text of a picture that replaces a formula, as on Wikipedia. */
 	alternativeOf(math: Tree.Element): string | undefined {
 		const { parentNode } = math;
 		if (parentNode === null || !defaultTreeAdapter.isElementNode(parentNode)) return undefined;
@@ -170,17 +170,17 @@ function elementsUntilWords(nodes: Tree.ChildNode[]): Tree.Element[] {
 	);
 }
 
-/** Classes of what MathJax typesets, and of what stands there until then. */
+/** Classes of formulas that MathJax has typeset, and of their previews. */
 const MATHJAX =
 	/(?:^|\s)(?:MathJax(?:_Preview|(?:_SVG|_CHTML|_HTML)?(?:_Display)?)|mjx-chtml|MJXc-display)(?:\s|$)/;
 
-/** Whether an element is what some program typesets of a formula for the eye, beside the formula itself. */
+/** Whether an element is the visual form of a formula, which a program has typeset beside the formula itself. */
 function isForTheEye(element: Tree.Element): boolean {
 	const { tagName, parentNode } = element;
 	const classes = attributeOf(element, "class") ?? "";
 	if (tagName === "tex-math" || /(?:^|\s)(?:katex-html|mwe-math-fallback-image-\w+)(?:\s|$)/.test(classes))
 		return true;
-	// Pictures and words may be hidden too, and say something else.
+	// Other hidden pictures and texts are no copies of the formula.
 	if (attributeOf(element, "aria-hidden") !== "true") return false;
 	if (tagName.startsWith("mjx-") || /(?:^|\s)mjx-/.test(classes)) return true;
 	if ((tagName !== "svg" && tagName !== "nobr") || parentNode === null) return false;
@@ -208,7 +208,7 @@ function holdsMath(element: Tree.Element): boolean {
 	return false;
 }
 
-/** An attribute's value, if it is among the first: elements that a parser repeats may have thousands. */
+/** The value of an attribute, if it is among the first ones. Elements that a parser repeats may have thousands. */
 function attributeOf({ attrs }: Tree.Element, name: string): string | undefined {
 	return attrs.slice(0, MOST_ATTRIBUTES).find((attribute) => attribute.name === name)?.value;
 }

@@ -1,6 +1,6 @@
 /**
- * Frames, objects and embedded files. The listed players become frames of one spelling; of all others, a link to what
- * they showed stays, and their fallback.
+ * Frames, objects and embedded files. The listed players become frames with a canonical address. All others become a link to
+ * their address, followed by their fallback.
  *
  * @module
  */
@@ -14,7 +14,7 @@ import { playerUrl } from "./players.ts";
 import { BLOCK, DROPPED_WHOLE } from "./policy.ts";
 import { addressOf, isPage } from "./tags.ts";
 
-/** The longest words of a link, in UTF-16 code units. */
+/** The longest text of a link, in UTF-16 code units. */
 const MAX_WORDS = 100;
 
 /** Names of the parameters of an object that have its address. */
@@ -38,11 +38,11 @@ export interface Place {
 
 /** Returns the nodes that replace frames, objects and embedded files. */
 export interface FrameReader {
-	/** What takes the place of an element that may not stay itself. */
+	/** Returns the nodes that replace an element that is not kept. */
 	standIn: (element: Tree.Element, place: Place) => Tree.ChildNode[];
 	/**
-	 * What is to follow a player: paragraphs inside a frame are no fallback but the article, as far as somewhere an end tag
-	 * comes.
+	 * Returns the nodes to put after a player. Paragraphs inside a frame are not a fallback but the article, up to a distant end
+	 * tag.
 	 */
 	swallowedBy: (player: Tree.Element) => Tree.ChildNode[];
 }
@@ -51,8 +51,8 @@ export interface FrameReader {
  * Reads the frames of one text.
  *
  * @param parse of HTML, into nodes
- * @param room how much of what frames contain may be parsed, in UTF-16 code units: a frame in what a frame contains is
- * raw text again, so that all of it would take time that grows with its square
+ * @param room how much of the contents of frames may be parsed, in UTF-16 code units. A frame inside a frame is raw text
+ * again, so parsing everything would take quadratic time
  */
 export function frameReader(
 	base: string,
@@ -116,7 +116,7 @@ export function frameReader(
 	return { standIn, swallowedBy };
 }
 
-/** Makes the files that are embedded once more, for browsers that do not know the outer element, stay without a link. */
+/** Marks files that are embedded a second time, for browsers that do not know the outer element, so that they get no link. */
 function removeCopies(elements: readonly Tree.Element[], url: URL, base: string): void {
 	for (const element of elements) {
 		if (element.tagName !== "embed" && element.tagName !== "object") continue;
@@ -130,7 +130,7 @@ function isAddress(element: Tree.Element, name: string, url: URL, base: string):
 	return addressOf(attributeOf(element, name) ?? "", base)?.href === url.href;
 }
 
-/** The web addresses of what an element shows, of its attributes first; `inside` has its parameters. */
+/** The web addresses that an element embeds, those in its attributes first; `inside` has its parameters. */
 function addressesOf(element: Tree.Element, inside: readonly Tree.Element[], base: string): URL[] {
 	const own = (element.tagName === "object" ? ["data"] : ["src"]).map((name) => loadedValue(element, name));
 	const archive = attributeOf(element, "archive") ?? attributeOf(element, "code");
@@ -148,7 +148,7 @@ function addressesOf(element: Tree.Element, inside: readonly Tree.Element[], bas
 		.filter((url): url is URL => url !== undefined && /^https?:$/.test(url.protocol) && !isPage(url, base));
 }
 
-/** A player, also one that a service for all kinds of embedded things has put into a frame of its own. */
+/** Returns the address of a player, also if an embedding service has wrapped it in a frame of its own. */
 function playerOf(url: URL): URL | undefined {
 	const inner = url.hostname === "cdn.embedly.com" ? url.searchParams.get("src") : null;
 	const shown = inner === null ? url : URL.parse(inner, url.href);
@@ -187,7 +187,7 @@ function linkTo(url: URL, words: string): Tree.Element {
 	return link;
 }
 
-/** Nodes that do not run together with their neighbours: in a block of their own, or with spaces where none may be. */
+/** Separates nodes from their neighbours: with a block, or with spaces where a block is not allowed. */
 function apart(nodes: Tree.ChildNode[], { open, before, after }: Place): Tree.ChildNode[] {
 	const isInline = nodes.some((node) =>
 		defaultTreeAdapter.isElementNode(node)
@@ -217,20 +217,20 @@ function space(): Tree.ChildNode[] {
 	return holder.childNodes;
 }
 
-/** The title of what is shown, else its address. */
+/** The title of the embedded content, else its address. */
 function wordsOf(element: Tree.Element, url: URL): string {
 	const title = excerpt(attributeOf(element, "title") ?? attributeOf(element, "aria-label") ?? "", MAX_WORDS);
 	return title || excerpt(url.href.replace(/^https?:\/\/(?:www\.)?/, "").replace(/\/$/, ""), MAX_WORDS);
 }
 
-/** Scripts that show a page of their site where they stand. */
+/** Scripts that show a page of their site in place. */
 const SCRIPTS: readonly RegExp[] = [
 	/^(?:https?:)?\/\/(gist\.github\.com\/[\w./-]+)\.js(?:\?.*)?$/,
 	/^(?:https?:)?\/\/(asciinema\.org\/a\/\w+)\.js(?:\?.*)?$/,
 	/^(?:https?:)?\/\/(jsfiddle\.net\/(?:\w+\/)?\w+\/)embed\//,
 ];
 
-/** The page that a script would show: a gist, a recording of a terminal, slides, a message. */
+/** Returns the page that a script would show: a gist, a terminal recording, slides, a message. */
 function pageOfScript(script: Tree.Element): URL | undefined {
 	const src = attributeOf(script, "src") ?? "";
 	if (src.length > MAX_SCRIPT) return undefined;
@@ -245,7 +245,7 @@ function pageOfScript(script: Tree.Element): URL | undefined {
 /** The longest address of such a script, in UTF-16 code units. */
 const MAX_SCRIPT = 2_000;
 
-/** What is inside an element whose contents are no markup to a parser. */
+/** The contents of an element that a parser treats as raw text. */
 function rawText(element: Tree.Element): string {
 	return element.childNodes.map((node) => (defaultTreeAdapter.isTextNode(node) ? node.value : "")).join("");
 }

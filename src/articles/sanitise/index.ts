@@ -1,5 +1,5 @@
 /**
- * HTML from anyone, made safe to show and correct to nest.
+ * Sanitises HTML: the result is safe to show and well nested.
  *
  * @module
  */
@@ -13,14 +13,14 @@ export { type SanitisedHtml, TooComplexError } from "./tree.ts";
 /**
  * Makes HTML safe: only allow-listed elements, attributes and URL schemes stay, URLs become absolute, and
  * the result is well nested, XML-safe and free of `]]>` (every `>` of a text is escaped). Ids get a prefix (see
- * `anchors.ts`), and each stands once. Sanitising the result again changes nothing: what a browser will read is what was
+ * `anchors.ts`), and are unique. Sanitising the result again changes nothing, so a browser reads exactly what was
  * checked.
  *
- * @param input HTML as found inside a `body`
- * @param base absolute URL that relative ones are resolved against
- * @param page absolute URL that links which begin with `#` are resolved against; if it is empty, they are only their text
+ * @param input HTML, as the contents of a `body`
+ * @param base absolute URL against which relative ones are resolved
+ * @param page absolute URL against which links that begin with `#` are resolved; if it is empty, they become plain text
  * @param isOwn whether the classes in `own-classes.ts` stay
- * @throws {TooComplexError} beyond the bounds in `policy.ts`
+ * @throws {TooComplexError} if the HTML exceeds the limits in `policy.ts`
  */
 export function sanitiseHtml(input: string, base: string, page = base, isOwn = false): SanitisedHtml {
 	const bounds = boundsOf(input);

@@ -1,5 +1,5 @@
 /**
- * The programming language of a piece of code, from what highlighters write about it.
+ * The programming language of a block of code, from the classes and attributes that highlighters write.
  *
  * @module
  */
@@ -25,24 +25,24 @@ const ALONE = [
 	new RegExp(`(?:^|\\s)highlight-${NAME}(?=\\s|$)`, "i"),
 ];
 
-/** Names that highlighters write if no language was given. */
+/** Names that highlighters write for an unknown language. */
 const NONE = /^(?:default|none|undefined)$/i;
 
-/** Classes of highlighters beside which the language stands: "hljs typescript", "code python literal-block". */
+/** Classes of highlighters that appear beside the language: "hljs typescript", "code python literal-block". */
 const BESIDE = /^(?:hljs|sourceCode|highlight|prettyprint|literal-block|syntaxhighlighter)$/;
 
-/** Classes that stand there too and name no language. */
+/** Other classes that appear there and name no language. */
 const NO_LANGUAGE =
 	/^(?:hljs|sourceCode|highlight|prettyprint|prettyprinted|chroma|code|coderay|copy|copyable|default|dark|light|linenos|linenums|literal-block|literate|nogutter|nohighlight|none|notranslate|prettify|prism|pygments|rouge|undefined|wrap|wp-block-code|(?:js|hljs|line|number|numbers|has|is|with)-.*|numberLines|numberSource|lineAnchors|.*highlight.*)$/i;
 
-/** Attributes of which the whole value is the language: Jekyll and Hugo, Shiki and Gatsby, Enlighter. */
+/** Attributes whose whole value is the language: Jekyll and Hugo, Shiki and Gatsby, Enlighter. */
 const DATA = new Set(["data-lang", "data-language", "data-enlighter-language"]);
 
-/** Whether a class may name a language at all: most do not, and this is quick. */
+/** A quick test of whether a class may name a language. Most do not. */
 const PERHAPS = /lang|brush|highlight|hljs|src-|sourcecode|prettyprint|literal-block/i;
 
 /**
- * The language that an element's attributes name, as it is to stand after `language-`; `undefined` if they name none.
+ * Returns the language in an element's attributes, as written after `language-`; `undefined` if they name none.
  *
  * @param attributes of a `pre` or `code`, or of an element around one
  */
@@ -56,7 +56,7 @@ export function languageOf(attributes: readonly Attribute[]): string | undefined
 	return language;
 }
 
-/** Short names of programming languages that are no language tags, or that hardly anybody means as one beside code. */
+/** Short names of programming languages that are not language tags, or hardly ever meant as such beside code. */
 const SHORT_NAMES: ReadonlySet<string> = new Set(
 	"asm awk c cpp css csv go hcl ini js jsx lua php py r rb rs sh sql tcl ts tsx vb vim xml xsl yml zsh".split(
 		" ",
@@ -65,7 +65,7 @@ const SHORT_NAMES: ReadonlySet<string> = new Set(
 
 /**
  * The programming language that the `lang` of a `pre` or `code` names, as GitLab and WP-Syntax write it; `undefined` if it is
- * one that people speak. The names of these have two or three letters at first (RFC 5646 §2.2.1).
+ * a natural language. Tags of these begin with two or three letters (RFC 5646 §2.2.1).
  */
 export function codeLanguageOf(lang: string): string | undefined {
 	const name = IS_NAME.exec(lang)?.[0];
@@ -73,10 +73,10 @@ export function codeLanguageOf(lang: string): string | undefined {
 	return SHORT_NAMES.has(name.toLowerCase()) || !/^(?:[a-z]{2,3}|[ix])(?:-|$)/i.test(name) ? name : undefined;
 }
 
-/** Elements around code whose language it has if it names none: `pre` itself, and frames of highlighters. */
+/** Elements that pass their language on to code without one: `pre` itself, and the containers of highlighters. */
 export const PASSES_LANGUAGE_ON: ReadonlySet<string> = new Set(["div", "figure", "pre"]);
 
-/** Longer ones are not read to their end, in UTF-16 code units. */
+/** The longest attribute value that is read to its end, in UTF-16 code units. */
 const MAX_CLASS = 500;
 
 const IS_CODE: ReadonlySet<string> = new Set(["code", "pre"]);
@@ -95,7 +95,7 @@ function languageInClass(given: string): string | undefined {
 	return classes.find((name) => IS_NAME.test(name) && !NO_LANGUAGE.test(name));
 }
 
-/** How many elements may stand between a piece of code and the frame that names its language: a table with its parts. */
+/** How many elements may be between code and the frame that names its language: a table with its parts. */
 const MAX_AROUND = 6;
 
 /** How many nodes of a `pre` are searched for its `code`. */

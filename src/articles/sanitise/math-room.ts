@@ -1,12 +1,12 @@
 /**
- * Keeps what is drawn of a formula in its place: what moves a part out of it, or makes the place smaller than the part, would
- * let an article draw over the page around it. What single attributes may do adds up where elements nest or follow each other.
+ * Keeps formulas within their place on the page. Attributes that move a part, or make its place smaller than the part, would
+ * let an article draw over the page around it. The effects of single attributes add up across nested and adjacent elements.
  *
  * @module
  */
 import { pixelsOf } from "./math-attributes.ts";
 
-/** How far parts may stand above or below their places, all open elements together; and how far left of them, in one formula: four letters. */
+/** How far a part may be moved up or down by all open elements together, and to the left within one formula: four letters. */
 const MOST_BEYOND = 64;
 
 /** How large letters may be, in pixels: LaTeX's largest. */
@@ -14,9 +14,9 @@ const LARGEST_LETTER = 48;
 
 /** An element that is being written. */
 interface Open {
-	/** How far it moves what stands in it up or down. */
+	/** How far it moves its contents up or down. */
 	rise: number;
-	/** It sets the size of letters. */
+	/** Whether it sets the size of letters. */
 	isSized: boolean;
 }
 
@@ -43,7 +43,7 @@ export class Room {
 	 * Whether the last element that was begun may have an attribute, which then counts as written.
 	 *
 	 * @param value modest, see `mathAttribute`
-	 * @param isUnseen nothing that stands in the element is drawn
+	 * @param isUnseen whether the contents of the element are not drawn
 	 */
 	has(element: string, name: string, value: string, isUnseen: boolean): boolean {
 		const open = this.#open.at(-1);
@@ -55,7 +55,7 @@ export class Room {
 			open.isSized = true;
 			return true;
 		}
-		// It would make larger again what was made smaller, whatever its size.
+		// It would enlarge letters that were made smaller.
 		if (name === "scriptlevel") return this.#sized === 0;
 		if (name === "voffset") {
 			const rise = Math.abs(pixelsOf(value));

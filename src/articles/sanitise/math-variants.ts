@@ -5,7 +5,7 @@
  * @module
  */
 
-/** Where each style begins: A, a, Α of Greek and 0; none, if Unicode has it not. */
+/** The first code points of each style: of A, a, Greek Α and 0, if Unicode has them. */
 const STYLES: ReadonlyMap<
 	string,
 	readonly [upper: number, lower: number, greek?: number | undefined, digits?: number]
@@ -65,8 +65,8 @@ function tableOf(variant: string): ReadonlyMap<string, string> | undefined {
 }
 
 /**
- * The text of an element of a formula in the style that it or an element around it asks for. What Unicode does not have in that
- * style stays as it is, as do single letters of an `mi`, which are italic anyway.
+ * Returns the text of a formula's element in the style that it or an element around it requests. Characters that Unicode lacks
+ * in that style stay unchanged, and so do single letters of an `mi`, which are italic anyway.
  *
  * @param variant value of `mathvariant`
  */

@@ -1,8 +1,8 @@
 /**
- * Formulas: the presentation elements of MathML Core, written anew from an allow-list of their own.
+ * Formulas: the presentation elements of MathML Core, rewritten from an allow-list of their own.
  *
- * MathML in HTML is where what a parser reads again differs most from what it read first, as some of its elements may hold
- * HTML. Those hold nothing but text here, and text stands nowhere else.
+ * MathML in HTML is where a second parse differs most from the first, because some of its elements may contain HTML. Here,
+ * these elements contain only text, and text appears nowhere else.
  *
  * @module
  */
@@ -15,22 +15,22 @@ import { isSingle, withVariant } from "./math-variants.ts";
 import { ownClass } from "./own-classes.ts";
 import { DROPPED_WHOLE } from "./policy.ts";
 
-/** A formula, as it may stand in an article. */
+/** A sanitised formula. */
 export interface Formula {
 	html: string;
-	/** What stands for it where only text can: its alternative text, else its TeX, else its own text. */
+	/** Its replacement where only text is possible: its alternative text, else its TeX, else its own text. */
 	words: string;
-	/** It stands on a line of its own. */
+	/** Whether it is displayed on a line of its own. */
 	isBlock: boolean;
 }
 
-/** Elements that hold text (MathML Core §3.2). */
+/** Elements that contain text (MathML Core §3.2). */
 const TOKENS = new Set("mi mn mo ms mtext".split(" "));
 
-/** Elements that hold nothing. */
+/** Empty elements. */
 const EMPTY = new Set("mprescripts mspace".split(" "));
 
-/** Elements that hold others. */
+/** Elements that contain other elements. */
 const GROUPS = new Set(
 	"math merror mfrac mmultiscripts mover mpadded mphantom mroot mrow msqrt mstyle msub msubsup msup mtable mtd mtr munder munderover semantics".split(
 		" ",
@@ -61,13 +61,13 @@ export function bestWords(candidates: string[]): string {
 	return candidates.find((words) => words.trim() !== "") ?? "";
 }
 
-/** Operators that are there to be heard, and have no shape: function application, invisible times, separator and plus. */
+/** Invisible operators: function application, times, separator and plus. */
 export const INVISIBLE = /[\u2061-\u2064]/g;
 
 /**
- * Writes a `math` element with all that stands in it.
+ * Writes a `math` element with its contents.
  *
- * Elements that are not on the list become an `mrow`, so that those they stand in have as many children as before.
+ * Elements that are not on the list become an `mrow`, so that their parents keep the same number of children.
  *
  * @param ids of the text so far, to which its own are added
  * @param isOwn whether it is in the operator's own article, which may have some of MathML 3 that Core has not
@@ -85,7 +85,7 @@ export function formulaOf(
 	let hasTokens = false;
 	/** How many of the open elements are not shown. */
 	let phantoms = 0;
-	/** The style of letters that each open element asks for, which those in it have too. */
+	/** The style of letters that each open element requests, which its contents inherit. */
 	const variants = [attributeOf(math, "mathvariant")];
 	const writing = { room: new Room(), ids, isOwn };
 	const { room } = writing;
@@ -158,7 +158,7 @@ export function formulaOf(
 	}
 	const alttext = own === undefined ? alternative : xmlSafe(own);
 	const words = bestWords([alttext ?? "", tex, shown.join("")]);
-	// Nothing of it can be shown: its words stand in its place.
+	// Nothing of it can be shown, so its text replaces it.
 	if (!hasTokens) return { html: escapeHtml(words), words, isBlock: false };
 	return {
 		html: `${start}${out.join("")}</math>`,

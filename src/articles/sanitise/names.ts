@@ -6,7 +6,7 @@
 
 const NAME = /<\/?([a-z][\w:-]{0,29})/iy;
 
-/** The names in all tags, in lower case, with all that looks like one in texts and comments. Longer names are cut. */
+/** The names in all tags, in lower case, including apparent tags in texts and comments. Long names are cut. */
 export function namesIn(html: string): ReadonlySet<string> {
 	const names = new Set<string>();
 	for (let at = html.indexOf("<"); at !== -1; at = html.indexOf("<", at + 1)) {

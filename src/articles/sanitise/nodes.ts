@@ -5,7 +5,7 @@
  */
 import { defaultTreeAdapter, type DefaultTreeAdapterTypes as Tree } from "parse5";
 
-/** How many nodes are looked at in one element: fallbacks are short. */
+/** How many nodes of one element are searched: fallbacks are short. */
 const MAX_LOOKED_AT = 200;
 
 /** The first nodes among these and below them, in the order of the text. */
@@ -30,7 +30,7 @@ export function attributeOf(element: Tree.Element, name: string): string | undef
 	return element.attrs.find((attribute) => attribute.name === name)?.value;
 }
 
-/** Whether a picture or a frame is hidden, as those are that only count readers or load scripts. */
+/** Whether a picture or a frame is hidden, as tracking pixels are. */
 export function isInvisible(element: Tree.Element): boolean {
 	const sizes = ["width", "height"].map((name) => attributeOf(element, name)?.trim() ?? "");
 	return (

@@ -34,7 +34,7 @@ const ASKS =
 /** The longest request, in UTF-16 code units: a longer text that mentions scripts is the content of an article about them. */
 const MAX_REQUEST = 500;
 
-/** Whether a text asks for scripts, which is no text of an article. */
+/** Whether a text is a request to enable scripts, and thus not part of the article. */
 function isScriptRequest(text: string): boolean {
 	const words = text.replace(/\s+/g, " ").trim();
 	return words.length <= MAX_REQUEST && ABOUT_SCRIPTS.test(words) && ASKS.test(words);
@@ -43,7 +43,7 @@ function isScriptRequest(text: string): boolean {
 /** How many pictures of a `srcset` are compared. */
 const MAX_SET = 20;
 
-/** What is known of the `noscript` elements of one text. */
+/** The `noscript` elements of one text. */
 export interface Noscripts {
 	/** Whether an element is not to be shown: a placeholder that a `noscript` has the picture of, or a copy in one. */
 	isCopy: (element: Tree.Element) => boolean;

@@ -1,7 +1,7 @@
 /**
  * The classes that the HTML of an operator's article may have, which the pages have styles for: those of code that
  * highlight.js has coloured at import, of GitHub's alerts, and of the cells of tables in formulas, whose lines and spaces
- * MathML Core has no attributes for. Feeds have none of them: readers take classes away.
+ * MathML Core has no attributes for. Feeds have none of them, as readers remove classes.
  *
  * @module
  */
@@ -33,7 +33,7 @@ export function withoutOwnClasses(html: string): string {
 		? html.replace(/ class="(?:markdown-alert |math-)[^"]*"/g, "")
 		: html;
 	if (!quiet.includes('<span class="hljs-')) return quiet;
-	/** Of each open span, whether it goes. */
+	/** For each open span, whether it is removed. */
 	const open: boolean[] = [];
 	return quiet.replace(SPAN, (tag) => {
 		const isColour = tag === "</span>" ? open.pop() === true : tag.startsWith('<span class="hljs-');

@@ -1,12 +1,12 @@
 /**
- * Pictures, sounds and frames that a script would load: their addresses are in other attributes than `src` and `srcset`,
- * which are missing or name a placeholder until then. Feed readers run no scripts.
+ * Pictures, sounds and frames that a script would load. Their addresses are in other attributes than `src` and `srcset`, which
+ * are missing or name a placeholder. Feed readers run no scripts.
  *
  * @module
  */
 import type { Attribute } from "./attribute.ts";
 
-/** A raster picture that is written out, by the types that browsers know: an SVG can carry script. */
+/** A raster picture in a `data:` URL, by the types that browsers know. SVG is not one of them, as it can contain scripts. */
 const RASTER = /^data:image\/(?:png|jpe?g|pjpeg|gif|webp|avif|bmp|x-ms-bmp|x-icon|vnd\.microsoft\.icon)[;,]/i;
 
 /** What is written out in Base64 without a type of its own, and the beginnings of files in it that name their type. */
@@ -19,8 +19,8 @@ const BEGINNINGS: readonly [beginning: string, type: string][] = [
 ];
 
 /**
- * The address of a raster picture that is written out in it (`data:`), with the type that it has: browsers look into the file
- * where none is given. `undefined` for all else.
+ * Returns a `data:` URL of a raster picture, with its type: browsers detect a missing type from the file. `undefined` for other
+ * addresses.
  */
 export function rasterAddress(href: string): string | undefined {
 	if (RASTER.test(href)) return href;
@@ -62,23 +62,23 @@ const PICTURE_SUFFIX = /\.(?:jpe?g|png|webp|gif|avif)(?:[?#]|$)/i;
 /** A list of pictures for several sizes, where a single address is usual. */
 const IS_SET = /^\s*\S+\s+\+?[\d.]+(?:e\d+)?[wxh](?:\s+[\d.]+[wh])?\s*(?:,|$)/i;
 
-/** Words that the file names of placeholders consist of: `1x1.trans.gif`, `lazy_placeholder.gif`, `ajax-loader.gif`. */
+/** Words that make up the file names of placeholders: `1x1.trans.gif`, `lazy_placeholder.gif`, `ajax-loader.gif`. */
 const BLANK_WORDS: ReadonlySet<string> = new Set(
 	`1px 1x1 blank clear dummy empty gray grey lazy lazyload loader loading pixel placeholder preloader spacer spinner trans
 	transp transparent`.split(/\s+/),
 );
 const BLANK_FILLERS = /^(?:ajax|image|images|img|load|photo|picture|bg|white|black|\d*|\d+x\d+|\d+px)$/;
 
-/** Longer texts name something, or are no addresses, in UTF-16 code units. */
+/** Texts of this length name something, in UTF-16 code units. */
 const SHORT = 20;
 
-/** Whether a text names nothing, though it is a relative address: `""`, `" "`, `"#"`, a bare scheme. */
+/** Whether a text is a relative address that names nothing: `""`, `" "`, `"#"`, a bare scheme. */
 export function namesNothing(address: string): boolean {
 	const text = address.trim();
 	return text.length < SHORT && /^(?:https?:\/*|\/\/+)?#?$/i.test(text);
 }
 
-/** Whether an address shows nothing: there is none, nothing can be fetched there, or it is that of a placeholder. */
+/** Whether an address shows nothing: it is missing, cannot be fetched, or is that of a placeholder. */
 export function isBlank(address: string): boolean {
 	const text = address.trim();
 	if (namesNothing(text) || text.startsWith("#")) return true;
@@ -124,7 +124,7 @@ export function loadedAttributes(element: string, given: readonly Attribute[]): 
 		: given.find(({ name, value }) => name === "data-poster" && !isBlank(value));
 	const isEmpty = src === undefined && set === shown;
 	if (source === undefined && poster === undefined && (set === undefined || isEmpty)) return given;
-	// Many readers know no `srcset`.
+	// Many readers ignore `srcset`.
 	const address = source?.value ?? (element === "img" ? firstOf(set?.value) : undefined);
 	const sizes = given.find(({ name, value }) => /^data-(?:lazy-)?sizes$/.test(name) && value !== "auto");
 	const loaded = new Map<string, string | undefined>([
@@ -138,7 +138,7 @@ export function loadedAttributes(element: string, given: readonly Attribute[]): 
 	return [...added.map(([name, value]) => ({ name, value })), ...rest];
 }
 
-/** The address in a value that is code to the script: a text in quotes, the first of a list, a name with a width to be filled in. */
+/** Finds the address in a value that a script interprets: a quoted text, the first of a list, or a template with a width. */
 function addressIn(value: string, given: readonly Attribute[]): string {
 	if (value.length > MAX_READ) return value;
 	const quoted = /^\s*\[?\s*(["'`])([^"'`]*)\1/.exec(value)?.[2] ?? value;
@@ -148,7 +148,7 @@ function addressIn(value: string, given: readonly Attribute[]): string {
 	return quoted.replace(/\{width\}/gi, String(Math.max(0, ...fitting) || USUAL_WIDTH));
 }
 
-/** How wide a picture is asked for, in pixels, where the script would choose. */
+/** The requested width of a picture, in pixels, where the script would choose one. */
 const USUAL_WIDTH = 1_080;
 
 function sourceAmong(later: readonly Attribute[], isPicture: boolean): Attribute | undefined {

@@ -1,6 +1,6 @@
 /**
- * The short way for plain HTML, as most articles are: every element is ended, in order, and stands where a browser's
- * parser leaves it. Then the text is the tree, so that none need be built, nor the result be read again.
+ * The fast path for plain HTML, which most articles are: every element is closed, in order, and is where a browser's parser
+ * leaves it. Such HTML can be sanitised without building a tree and without parsing the result again.
  *
  * All other HTML is left to `tree.ts`. For plain HTML, both return the same, which is tested.
  *
@@ -24,26 +24,26 @@ import {
 import { type Addresses, isMark, startTag } from "./tags.ts";
 import type { SanitisedHtml } from "./tree.ts";
 
-/** What a parser does with an element (HTML §13.2.6.4.7), if it is ended in order. */
+/** How a parser treats an element that is closed in order (HTML §13.2.6.4.7). */
 interface Kind {
 	name: string;
 	endTag: string;
-	/** Its end tag as it is written, which may be under another name. */
+	/** Its end tag in the output, which may have another name. */
 	writtenEnd: string;
-	/** `inline` may stand anywhere; before the others, an open paragraph is ended; a heading also ends a heading. */
+	/** `inline` elements may be anywhere; the others close an open paragraph, and a heading also closes a heading. */
 	place: "inline" | "block" | "heading";
-	/** Names of the elements it may stand in; elsewhere it may end elements before it, or be thrown out. */
+	/** Names of its possible parents. Elsewhere it may close other elements, or be removed. */
 	parents?: readonly string[];
-	/** Of a table: it holds its parts and white space, and a parser throws out all else. */
+	/** Part of a table that contains only other parts and white space; a parser moves everything else out. */
 	isFrame: boolean;
 	isVoid: boolean;
-	/** It parts one piece of text from the next. */
+	/** Whether it separates the text before it from the text after it. */
 	isBlock: boolean;
 	/** Its contents are not part of the text. */
 	isPlayed: boolean;
 }
 
-/** Formatting elements are inline like others: they are special only where they are not ended in order. */
+/** Formatting elements count as inline: they are special only if they are not closed in order. */
 const INLINE =
 	"a abbr acronym audio b bdi bdo big br cite code data del dfn em font i iframe img ins kbd label mark picture q s samp small source span strike strong sub sup time track tt u var video wbr";
 const BLOCKS =
@@ -85,15 +85,15 @@ const NAME = /<([a-z][a-z0-9]*)/y;
 const ATTRIBUTE = /[\t\n ]+([a-z][a-z0-9:_-]*)(?:[\t\n ]*=[\t\n ]*(?:"([^"]*)"|'([^']*)'))?/y;
 const TAG_END = /[\t\n ]*(\/?)>/y;
 
-/** What is to be escaped or may not be XML-safe, in a text that has no `<`. */
+/** Characters that must be escaped or may not be XML-safe, in a text without `<`. */
 const NOT_PLAIN = /[^\t\n !#-%'-=?-~\u00A0-\uD7FF\uE000-\uFDCF\uFDF0-\uFFFD]/;
 
 /**
  * Sanitises HTML if it is plain.
  *
  * @param addresses that links are resolved against
- * @param bounds of the text that was handed in
- * @returns what `sanitiseHtml` is to give; `undefined` if the HTML is not plain
+ * @param bounds of the original input
+ * @returns the result of `sanitiseHtml`; `undefined` if the HTML is not plain
  */
 export function sanitisePlain(
 	input: string,
@@ -103,7 +103,7 @@ export function sanitisePlain(
 	const place = { ...addresses, ids: new Set<string>() };
 	const out: string[] = [];
 	const text: string[] = [];
-	/** The open elements, and what ends each: nothing, if its start was not written. */
+	/** The open elements, each with its end tag: empty if its start tag was not written. */
 	const open: Kind[] = [];
 	const ends: string[] = [];
 	/** Whether any element so far names the language of code inside it. */
@@ -113,7 +113,7 @@ export function sanitisePlain(
 	let elements = 0;
 	let length = 0;
 	let at = 0;
-	/** Goes on after what the pattern matches here. */
+	/** Matches a pattern at the current offset and moves past the match. */
 	const take = (pattern: RegExp) => {
 		pattern.lastIndex = at;
 		const found = pattern.exec(input);
@@ -126,7 +126,7 @@ export function sanitisePlain(
 		if (next !== at) {
 			const run = input.slice(at, next === -1 ? undefined : next);
 			let [value, escaped] = [run, run];
-			// Most runs are words alone.
+			// Most runs are only words.
 			if (NOT_PLAIN.test(run)) {
 				if (xmlSafe(run) !== run) return undefined;
 				if (run.includes("&")) value = xmlSafe(decodeHTML(run));
@@ -187,9 +187,9 @@ export function sanitisePlain(
 			if (hasLanguage && name === "code" && !isNamed && isIn(open, "pre")) return undefined;
 		} else if (attributes.length > 0 && PASSES_LANGUAGE_ON.has(name))
 			hasLanguage ||= languageOf(attributes) !== undefined;
-		// Of a picture that may not stay, its words do.
+		// The alternative text of a picture that is not kept is for the tree.
 		if (tag === "dropped" && name === "img" && attributes.some((one) => one.name === "alt")) return undefined;
-		// A player that shows no file shows what stands inside.
+		// A player without a file shows its contents.
 		if (kind.isPlayed && !tag.includes(' src="')) return undefined;
 		const isWritten = tag !== "dropped" && tag !== "unwrapped" && !isMark(tag);
 		if (kind.isBlock) text.push("\n");
@@ -200,7 +200,7 @@ export function sanitisePlain(
 		elements++;
 		if (elements * 2 > bounds.elements || open.length * 2 > MAX_DEPTH) return undefined;
 		if (kind.isVoid) continue;
-		// Of a frame that may not stay, something else does; what is inside is raw text for browsers that know no frames.
+		// The tree replaces frames that are not kept. Their contents are raw text, for browsers without frames.
 		if (name === "iframe" && !(isWritten && input.startsWith(kind.endTag, at))) return undefined;
 		open.push(kind);
 		ends.push(isWritten ? kind.writtenEnd : "");
@@ -210,12 +210,12 @@ export function sanitisePlain(
 	return isAll ? { html: out.join(""), text: text.join("") } : undefined;
 }
 
-/** Whether an attribute may be of a formula that was typeset: what stays of that is for the tree to say. */
+/** Whether an attribute may belong to a typeset formula, which is left to the tree. */
 function isOfFormula({ name, value }: Attribute): boolean {
 	return name === "data-mathml" || (name === "class" && value.includes("mjx-"));
 }
 
-/** Whether a parser leaves an element where it stands, and ends none before it. */
+/** Whether a parser leaves an element in place and closes none before it. */
 function mayStand({ name, place, parents }: Kind, open: Kind[]): boolean {
 	const parent = open.at(-1);
 	if (parents === undefined ? parent?.isFrame : !parents.includes(parent?.name ?? "")) return false;

@@ -1,6 +1,5 @@
 /**
- * Players for sound and video that have no file to play: a browser shows them empty. What stands inside takes their place, and
- * the picture that they would begin with.
+ * Audio and video players without a file to play, which browsers show empty. Their poster and their contents replace them.
  *
  * @module
  */
@@ -10,7 +9,7 @@ import { isBlank, loadedAttributes } from "./pictures.ts";
 import { PLAYED } from "./policy.ts";
 import { addressOf, isPage } from "./tags.ts";
 
-/** How many children of a player are looked at. */
+/** How many children of a player are searched. */
 const MOST_CHILDREN = 50;
 
 /** Whether an element is a player none of whose files can be fetched. */
@@ -30,7 +29,7 @@ export function hasFile({ tagName, attrs }: Pick<Tree.Element, "tagName" | "attr
 	return url !== undefined && /^https?:$/.test(url.protocol) && !isPage(url, base);
 }
 
-/** The picture that a player would begin with. */
+/** The poster of a player. */
 export function posterOf(player: Tree.Element): Tree.ChildNode[] {
 	const poster = attributeOf(player, "poster") ?? "";
 	return isBlank(poster)

@@ -1,5 +1,5 @@
 /**
- * Players that articles embed, by the addresses under which pages of all ages embed them.
+ * Players that articles embed, by their present and former addresses.
  *
  * @module
  */
@@ -50,7 +50,7 @@ const ALIASES: ReadonlyMap<string, string> = new Map([
 
 /**
  * The address of the player that a frame or a Flash object was meant to show, over https, or `undefined` if it is none of
- * the listed ones. The player of a player is itself.
+ * the listed ones. Applying it twice changes nothing.
  */
 export function playerUrl(given: URL): URL | undefined {
 	if (!/^https?:$/.test(given.protocol) || given.port !== "") return undefined;
@@ -64,7 +64,7 @@ export function playerUrl(given: URL): URL | undefined {
 	return PLAYERS[player.hostname]?.test(player.pathname) ? player : undefined;
 }
 
-/** The player of an address that is another spelling of it: the page of the video, or a player that needs Flash. */
+/** The player for another address of a video: its page, or a player that needs Flash. */
 function spellingOf(url: URL, host: string): URL | undefined {
 	if (/^www\.youtube(?:-nocookie)?\.com$/.test(url.hostname)) return youTube(url, host);
 	if (url.hostname === "vimeo.com") return vimeo(url);

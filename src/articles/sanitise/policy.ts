@@ -93,12 +93,12 @@ const KEPT: ReadonlyMap<string, ReadonlySet<string>> = new Map(
 	]),
 );
 
-/** The attributes an element may keep, or `undefined` if the element itself may not stay. */
+/** The attributes that an element may keep, or `undefined` if the element itself is not kept. */
 export function keptAttributes(element: string): ReadonlySet<string> | undefined {
 	return KEPT.get(element);
 }
 
-/** Elements whose place in the line Markdown cannot say, so that people write them as HTML. */
+/** Elements with an alignment that Markdown cannot express, so that authors write them as HTML. */
 const ALIGNED: ReadonlySet<string> = new Set(["div", "h1", "h2", "h3", "h4", "h5", "h6", "p"]);
 
 /** The value of an attribute that an element may have in the operator's own article alone; `undefined` if it may not. */
@@ -109,8 +109,8 @@ export function ownValue(element: string, name: string, value: string): string |
 }
 
 /**
- * Elements that are written under another name: blocks that mean something to a page but not to an article in it, and obsolete
- * elements, as HTML §16.2 advises.
+ * Elements that are renamed: blocks that have a meaning in a page but not in an article, and obsolete elements, as HTML §16.2
+ * advises.
  */
 const WRITTEN: ReadonlyMap<string, string> = new Map([
 	...to("div", "center dialog fieldset form hgroup legend main nav optgroup option search"),
@@ -126,14 +126,14 @@ function to(name: string, others: string): [string, string][] {
 	return others.split(" ").map((other) => [other, name]);
 }
 
-/** The name under which an element is written, if it may stay. */
+/** The name under which an element is written, if it is kept. */
 export function writtenName(element: string): string {
 	return WRITTEN.get(element) ?? element;
 }
 
 /**
- * Elements whose contents are code, controls or fallbacks, not text for people: they go with their contents. Of frames, a
- * link and their fallback stay (see `frames.ts`).
+ * Elements that are removed with their contents, which are code, controls or fallbacks. Frames leave a link and their fallback
+ * (see `frames.ts`).
  */
 export const DROPPED_WHOLE: ReadonlySet<string> = new Set(
 	"applet area base datalist embed frame frameset head input link meta noembed noframes object param portal script select style svg template title".split(
@@ -141,7 +141,7 @@ export const DROPPED_WHOLE: ReadonlySet<string> = new Set(
 	),
 );
 
-/** Elements that stand apart from the words beside them, on the same line. They are not kept, so a space takes their place. */
+/** Elements that are visually separate from the words beside them, on the same line. They are replaced by a space. */
 export const APART: ReadonlySet<string> = new Set(
 	"button input marquee meter progress select textarea".split(" "),
 );
@@ -152,7 +152,7 @@ export const PLAYED: ReadonlySet<string> = new Set(["audio", "video"]);
 /** Elements that have no end tag (HTML §13.1.2). */
 export const VOID: ReadonlySet<string> = new Set(["br", "col", "hr", "img", "source", "track", "wbr"]);
 
-/** Elements that part one piece of text from the next, where they begin and where they end. */
+/** Elements that separate text where they begin and where they end. */
 export const BLOCK: ReadonlySet<string> = new Set(
 	"address article aside audio blockquote br caption center dd details dialog dir div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr legend li listing main menu nav ol optgroup option p plaintext pre search section summary table td th tr ul video xmp".split(
 		" ",
@@ -162,7 +162,7 @@ export const BLOCK: ReadonlySet<string> = new Set(
 /** Attributes that hold one URL. */
 export const URL_ATTRIBUTES: ReadonlySet<string> = new Set(["cite", "href", "poster", "src"]);
 
-/** Elements that are worth nothing without the attribute named here. */
+/** Elements that are useless without the attribute named here. */
 export const NEEDED_ATTRIBUTE: ReadonlyMap<string, readonly string[]> = new Map([
 	["iframe", ["src"]],
 	["img", ["src", "srcset"]],
@@ -170,7 +170,7 @@ export const NEEDED_ATTRIBUTE: ReadonlyMap<string, readonly string[]> = new Map(
 	["track", ["src"]],
 ]);
 
-/** What a link may lead to: in a text, and as an article's link or file. */
+/** The allowed schemes of links: in a text, and as an article's link or file. */
 export const LINK_SCHEMES: ReadonlySet<string> = new Set([
 	"http:",
 	"https:",
@@ -181,18 +181,18 @@ export const LINK_SCHEMES: ReadonlySet<string> = new Set([
 ]);
 const FETCH_SCHEMES = new Set(["http:", "https:"]);
 
-/** Whether a resolved URL may stand in the given attribute; frames have `playerUrl`, pictures also `rasterAddress`. */
+/** Whether a resolved URL is allowed in the given attribute; frames have `playerUrl`, pictures also `rasterAddress`. */
 export function isAllowedUrl(url: URL, attribute: string): boolean {
 	return (attribute === "href" ? LINK_SCHEMES : FETCH_SCHEMES).has(url.protocol);
 }
 
-/** How many attributes plain elements have; to look at thousands again and again would take long. */
+/** How many attributes an element of plain HTML may have. Reading thousands of them repeatedly would take too long. */
 export const MOST_ATTRIBUTES = 30;
 
-/** How deep elements may nest. Pages of people stay below 60; parsing time grows with the depth. */
+/** How deep elements may nest. Real pages stay below 60; parsing time grows with the depth. */
 export const MAX_DEPTH = 500;
 
-/** How many elements one text may have: ten times what the longest honest pages have. */
+/** How many elements one text may have: ten times as many as the longest real pages have. */
 const MAX_ELEMENTS = 100_000;
 
 /** How long the result may be, in UTF-16 code units: twice what can be stored. */
@@ -207,7 +207,7 @@ export interface Bounds {
 
 /**
  * The bounds of a text: in proportion to it, as a document may have a thousand texts. The parser repeats unclosed elements in
- * each paragraph, with their attributes, and addresses become absolute; honest pages grow to less than twice what they were.
+ * each paragraph, with their attributes, and addresses become absolute; real pages grow to less than twice their length.
  */
 export function boundsOf(input: string): Bounds {
 	let tags = 0;
@@ -218,5 +218,5 @@ export function boundsOf(input: string): Bounds {
 	};
 }
 
-/** How often the text is read until it comes out as it went in; what people write needs two. */
+/** How often the text is parsed until the result no longer changes. Real pages need two rounds. */
 export const MAX_ROUNDS = 5;

@@ -1,5 +1,5 @@
 /**
- * Elements whose contents are text to a parser of HTML, whatever tags stand in them.
+ * Elements whose contents an HTML parser reads as text, including any tags.
  *
  * @module
  */

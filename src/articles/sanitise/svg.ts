@@ -1,5 +1,5 @@
 /**
- * The words, links and pictures of a drawing, which stay where the drawing itself may not.
+ * The text, links and pictures of a drawing (SVG), which replace the drawing.
  *
  * @module
  */
@@ -8,7 +8,7 @@ import { oneLine } from "../../model/text.ts";
 import { attributeOf } from "./nodes.ts";
 import { BLOCK } from "./policy.ts";
 
-/** Longer names are not read to their end, in UTF-16 code units. */
+/** The longest name that is read to its end, in UTF-16 code units. */
 const MAX_NAME = 1_000;
 
 /** Whether the attributes of a drawing mark it as decoration, without a meaning of its own. */
@@ -20,7 +20,7 @@ export function isDecoration(attributes: readonly { name: string; value: string 
 	);
 }
 
-/** Elements of a drawing that are not drawn, or not where they stand. */
+/** Elements of a drawing that are not drawn, or drawn elsewhere. */
 export const NOT_DRAWN: ReadonlySet<string> = new Set(
 	"clippath defs desc marker mask metadata pattern script style symbol title".split(" "),
 );
@@ -34,9 +34,8 @@ export function showsText(element: string, hasName: boolean): boolean {
 type Step = { node: Tree.ChildNode; isShown: boolean } | "end of link" | "end of words";
 
 /**
- * What stays of a drawing, as nodes of HTML that are to be checked like others: its name, which is its `title`, its
- * `aria-label` or its `desc`; what is HTML in it, and if it has no name, its other words; its links and pictures. Of a
- * decoration, nothing stays.
+ * Returns the nodes that replace a drawing, which are sanitised like others: its name (from `title`, `aria-label` or `desc`),
+ * the HTML in it, or, without a name, all its text; and its links and pictures. A decoration leaves nothing.
  */
 export function drawingNodes({ attrs, childNodes }: Tree.Element): Tree.ChildNode[] {
 	if (isDecoration(attrs)) return [];
@@ -67,7 +66,7 @@ export function drawingNodes({ attrs, childNodes }: Tree.Element): Tree.ChildNod
 			}
 			const element = node.tagName.toLowerCase();
 			if (NOT_DRAWN.has(element)) {
-				// A name that nobody has ended takes in the article that follows.
+				// An unclosed name contains the rest of the article.
 				for (const child of node.childNodes.filter(isBlock)) defaultTreeAdapter.appendChild(drawn, child);
 				continue;
 			}
@@ -97,7 +96,7 @@ function pictureOf(image: Tree.Element): Tree.Element {
 	]);
 }
 
-/** Whether a link has nothing in it to be followed by. */
+/** Whether a link has no contents to click on. */
 function isEmptyLink(node: Tree.ChildNode): node is Tree.Element {
 	if (!defaultTreeAdapter.isElementNode(node) || node.tagName !== "a") return false;
 	return node.childNodes.every((child) => defaultTreeAdapter.isTextNode(child) && child.value.trim() === "");
@@ -114,7 +113,7 @@ export function bestName(candidates: string[]): string {
 	return candidates.map((name) => oneLine(name.slice(0, MAX_NAME))).find((name) => name !== "") ?? "";
 }
 
-/** The text of the first child of a name. What may be HTML in it is left out. */
+/** The text of the first child of a name, without any HTML. */
 function contentsOf(name: string, nodes: Tree.ChildNode[]): string {
 	for (const node of nodes) {
 		if (!defaultTreeAdapter.isElementNode(node) || node.tagName !== name) continue;

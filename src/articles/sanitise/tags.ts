@@ -1,5 +1,5 @@
 /**
- * Start tags of article HTML, written anew from the allow-list.
+ * Rewrites start tags of article HTML from the allow-list.
  *
  * @module
  */
@@ -21,7 +21,7 @@ import {
 	writtenName,
 } from "./policy.ts";
 
-/** What the links of a text are resolved against. */
+/** The addresses against which the links of a text are resolved. */
 export interface Addresses {
 	/** Absolute URL, for relative ones. */
 	base: string;
@@ -38,7 +38,7 @@ export interface Place extends Addresses {
 }
 
 /**
- * The start tag that may stay, or what becomes of an HTML element instead. The element is written under its
+ * Returns the sanitised start tag of an HTML element, or its replacement. The element is written under its
  * {@link writtenName}. An unwrapped element that links may lead to leaves an empty `<span>`, see {@link isMark}.
  *
  * @param given its attributes, no name twice
@@ -49,7 +49,7 @@ export function startTag(
 	place: Place,
 ): string | "dropped" | "unwrapped" {
 	if (given.length > 0 || element === "center") return tagWith(element, given, place);
-	// Most have no attributes, and then it is always the same.
+	// Most elements have no attributes, and always the same tag.
 	let tag = BARE.get(element);
 	if (tag === undefined) {
 		tag = tagWith(element, given, place);
@@ -58,7 +58,7 @@ export function startTag(
 	return tag;
 }
 
-/** The tags of kept elements without attributes, as soon as one has come. */
+/** A cache of the tags of kept elements without attributes. */
 const BARE = new Map<string, string>();
 
 function tagWith(
@@ -85,7 +85,7 @@ function tagWith(
 			continue;
 		}
 		const safe = safeValue(name, key, value, place);
-		// A value that changes when it is sanitised again is left out: what was checked must be what a browser reads.
+		// A value that changes when it is sanitised again is left out: a browser must read exactly what was checked.
 		const isStable = safe === value || (safe !== undefined && safeValue(name, key, safe, place) === safe);
 		if (isStable) attributes.set(key, safe);
 	}
@@ -96,7 +96,7 @@ function tagWith(
 		return "unwrapped";
 	if (name === "audio" || name === "video") attributes.set("controls", "");
 	if (name === "code" || name === "pre") {
-		// The one class that readers know what to do with.
+		// The only class that readers use.
 		const inLang = codeLanguageOf(attributes.get("lang") ?? "");
 		if (inLang !== undefined) attributes.delete("lang");
 		const language = languageOf(given) ?? inLang;
@@ -112,15 +112,15 @@ function tagWith(
 	return `${tag}>`;
 }
 
-/** Whether a tag is what an unwrapped element leaves for links to lead to: an element without contents. */
+/** Whether a tag is the empty element that an unwrapped element leaves as a link target. */
 export function isMark(tag: string): boolean {
 	return tag.endsWith("</span>");
 }
 
-/** Elements that people see, and that leave something else or nothing: links may lead to their place. */
+/** Visible elements that are replaced or removed: links may lead to their place. */
 const SEEN = new Set("applet canvas embed iframe img input object portal select svg textarea".split(" "));
 
-/** What an element that is not written leaves for links to lead to, if they may. */
+/** The link target that an element leaves if it is not written, if links may lead to it. */
 export function markFor(element: string, given: readonly Attribute[], { ids }: Place): string {
 	const mark = SEEN.has(element) ? markOf(given, ids) : "unwrapped";
 	return mark === "unwrapped" ? "" : mark;
@@ -133,7 +133,7 @@ function markOf(given: readonly Attribute[], ids: Set<string>): string | "unwrap
 	return `<span id="${escapeHtml(id)}"></span>`;
 }
 
-/** Takes away an id or a link's name that an element before has, as links lead to the first. Both may be the same. */
+/** Removes an id or a link's name that an earlier element has, as links lead to the first one. Both may be equal. */
 function keepFirst(attributes: Map<string, string>, ids: Set<string>): void {
 	const [id, name] = [attributes.get("id"), attributes.get("name")];
 	if (id !== undefined && ids.has(id)) attributes.delete("id");
@@ -142,7 +142,7 @@ function keepFirst(attributes: Map<string, string>, ids: Set<string>): void {
 	if (name !== undefined) ids.add(name);
 }
 
-/** Attributes whose address is fetched to be shown. */
+/** Attributes whose address is fetched and shown. */
 const FETCHED: ReadonlySet<string> = new Set(["poster", "src"]);
 
 /** An absolute address, or `undefined` if the text is empty or names nothing. */
@@ -153,7 +153,7 @@ export function addressOf(text: string, base: string): URL | undefined {
 /** Whether an address is the one that the article's own addresses are relative to: a page, so no picture, sound or frame. */
 export function isPage(url: URL, base: string): boolean {
 	const { href } = url;
-	// Most addresses need no copy to be told from it.
+	// Most addresses differ without needing a copy.
 	const isPlain = !/[#?]$/.test(href) && !href.includes("#") && !base.includes("#");
 	return href === base || (!isPlain && withoutFragment(href) === withoutFragment(base));
 }
@@ -163,7 +163,7 @@ function withoutFragment(address: string): string {
 	return (end === -1 ? address : address.slice(0, end)).replace(/\?$/, "");
 }
 
-/** An attribute's value as it may be written, or `undefined` if it may not. */
+/** Returns the sanitised value of an attribute, or `undefined` if it is not allowed. */
 function safeValue(element: string, name: string, value: string, { base, page }: Place): string | undefined {
 	if (URL_ATTRIBUTES.has(name)) {
 		const given = withoutNowhere(value.trim(), name);
@@ -228,12 +228,12 @@ function descriptorAmong(written: string): string | undefined {
 	return undefined;
 }
 
-/** A descriptor as most are written. */
+/** The usual form of a descriptor. */
 const PLAIN_DESCRIPTOR = /^[1-9]\d{0,4}(?:w|(?:\.\d{1,3})?x)$/;
 
-/** A number with or without a sign and an exponent: some who write them are more generous than browsers are. */
+/** A number with an optional sign and exponent; some pages write numbers that browsers do not accept. */
 const DESCRIPTOR = /^\+?(?:\d{1,9}(?:\.\d{0,9})?|\.\d{1,9})(?:e[+-]?\d{1,2})?$/i;
 
-/** Longer descriptors, in UTF-16 code units, and larger sizes are no sizes of pictures. */
+/** The longest descriptor, in UTF-16 code units, and the largest size of a picture. */
 const MAX_DESCRIPTORS = 100;
 const MAX_SIZE = 100_000;

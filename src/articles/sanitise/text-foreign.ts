@@ -1,5 +1,5 @@
 /**
- * The words of formulas and drawings from their tags alone, as `math.ts` and `svg.ts` find them in a tree.
+ * Extracts the text of formulas and drawings from their tags, without a tree. It is the same text as in `math.ts` and `svg.ts`.
  *
  * @module
  */
@@ -18,22 +18,22 @@ export interface ForeignWords {
 	onText(text: string): void;
 	/** Whether an element of HTML that begins here ends it for a parser (§13.2.6.5). */
 	isEndedBy(name: string): boolean;
-	/** Whether the element has been ended. */
+	/** Whether the element has been closed. */
 	readonly isDone: boolean;
-	/** The words that replace it in the text around it. */
+	/** The text that replaces it. */
 	words(): string;
 }
 
-/** Elements of a formula whose text is not its own. */
+/** Elements of a formula whose text is not part of it. */
 const NOT_SHOWN = new Set("annotation annotation-xml mphantom".split(" "));
 
-/** Elements that stand in no drawing. */
+/** Elements that end a drawing. */
 const ENDS_DRAWING = new Set(
 	`b big blockquote br center code dd div dl dt em embed h1 h2 h3 h4 h5 h6 head hr i img li listing menu meta nobr ol p
 	pre ruby s small span strike strong sub sup table tt u ul var`.split(/\s+/),
 );
 
-/** How many elements are looked through for the one that ends. */
+/** How many open elements are searched for the one that ends. */
 const MOST_LEFT_OPEN = 10;
 
 class FormulaWords implements ForeignWords {
@@ -46,7 +46,7 @@ class FormulaWords implements ForeignWords {
 	/** The element whose text is not shown, how many of its name are open, and whether it is TeX. */
 	#hidden: { name: string; depth: number; isTex: boolean } | undefined;
 
-	/** The open elements and the style of letters that each asks for, which those in it have too. */
+	/** The open elements and the style of letters that each requests, which its contents inherit. */
 	readonly #open: { name: string; variant: string | undefined }[];
 
 	constructor(math: Token.TagToken) {
@@ -108,10 +108,10 @@ class DrawingWords implements ForeignWords {
 	/** The child whose text is one of its names. */
 	#naming: string | undefined;
 	readonly #named = new Set<string>();
-	/** The element of it whose text is not drawn, and the elements whose text is: where each began. */
+	/** The open element whose text is not drawn, and the offsets of the open elements whose text is. */
 	#notDrawn: number | undefined;
 	#drawn: { from: number; isHtml: boolean } | undefined;
-	/** Its words that stay beside a name, and all words. */
+	/** The text that stays beside a name, and all text. */
 	#html = "";
 	#words = "";
 	/** The formula that is drawn, and whether that is all of its words. */
@@ -155,7 +155,7 @@ class DrawingWords implements ForeignWords {
 	}
 
 	onEndTag(name: string): void {
-		// An end tag that was forgotten inside does not keep the drawing open.
+		// A missing end tag inside does not keep the drawing open.
 		if (name === "svg") this.#drawings--;
 		this.#depth = this.#drawings === 0 ? 0 : Math.max(1, this.#depth - 1);
 		if (this.#depth <= (this.#notDrawn ?? 0)) this.#notDrawn = undefined;

@@ -1,5 +1,5 @@
 /**
- * The words of formulas that were typeset, from their tags alone, nearly as `typeset.ts` finds them in a tree.
+ * Extracts the text of typeset formulas from their tags, without a tree. It is nearly the same text as in `typeset.ts`.
  *
  * @module
  */
@@ -12,7 +12,7 @@ export class TypesetWords {
 	/** The TeX of the last piece, which the next one of the same formula has again. */
 	#tex = "";
 
-	/** The words that an element stands for, with all that is in it; `undefined` if it is of no formula. */
+	/** Returns the text of an element and its contents; `undefined` if it is not part of a formula. */
 	of({ tagName: name, attrs }: Token.TagToken): string | undefined {
 		if (name === "mjx-container") this.#tex = "";
 		const attribute = (wanted: string) => attrs.find((one) => one.name === wanted)?.value;
@@ -23,7 +23,7 @@ export class TypesetWords {
 		return tex && delimitersOfTex(false).join(tex);
 	}
 
-	/** The words that an element of a drawing stands for; the TeX is all of it. */
+	/** Returns the text of a drawing's element; TeX is the text of the whole formula. */
 	drawn({ tagName: name, attrs }: Token.TagToken): { words: string; isAll: boolean } | undefined {
 		const attribute = (wanted: string) => attrs.find((one) => one.name === wanted)?.value;
 		if (attribute("data-mml-node") === "math") {

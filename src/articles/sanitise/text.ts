@@ -1,5 +1,5 @@
 /**
- * The words of HTML alone, without a tree: in time that grows with its length, whatever its elements would become.
+ * Extracts the text of HTML without a tree, in linear time.
  *
  * @module
  */
@@ -25,22 +25,22 @@ import { withEnds } from "./unended.ts";
 /** Elements without contents, and those that a parser passes over inside a body, with their contents left there. */
 const EMPTY = new Set("base embed frame frameset head input link meta param".split(" "));
 
-/** Elements that show a file, or else what stands inside. */
+/** Elements that show a file, or else their contents. */
 const SHOWS_FILE = new Set("applet embed frame iframe object portal".split(" "));
 
-/** Elements that say what another shows, for browsers that cannot. */
+/** Elements with a fallback for browsers that cannot show another element. */
 const FALLBACKS = new Set(["noembed", "noframes"]);
 
-/** What addresses are resolved against where only words are read. */
+/** The base of addresses, for reading only text. */
 const NOWHERE = "https://article.invalid/";
 
 /** Elements that end where another of their name begins. */
 const ALONE = new Set(["select"]);
 
-/** Elements that typeset formulas for the eye, beside the formula itself. */
+/** Elements with the visual form of a formula, beside the formula itself. */
 const FOR_THE_EYE = /^(?:div|nobr|span|mjx-.*|tex-math)$/;
 
-/** Whether an element shows once more what a formula in the same HTML says. */
+/** Whether an element is a copy of a formula in the same HTML. */
 function isCopy({ tagName, attrs }: Token.TagToken): boolean {
 	if (!FOR_THE_EYE.test(tagName)) return false;
 	return (
@@ -51,7 +51,7 @@ function isCopy({ tagName, attrs }: Token.TagToken): boolean {
 	);
 }
 
-/** Returns the text that people read in some HTML, blocks parted by line ends. */
+/** Returns the visible text of some HTML, with blocks separated by line ends. */
 export function textOfHtml(given: string): string {
 	return wordsOf(given, true);
 }
@@ -64,7 +64,7 @@ function wordsOf(given: string, mayTypeset: boolean): string {
 	const hasMath = hasFormulas && /<math[\s/>]/i.test(html);
 	const hasTex = hasFormulas && !hasMath && /math\/(?:tex|asciimath)/i.test(html);
 	let text = "";
-	/** The element that is being passed over, and how many of its name are open. */
+	/** The element that is being skipped, and how many of its name are open. */
 	let dropped: string | undefined;
 	let depth = 0;
 	/** Whether the last file that was embedded has a fallback, as it is shown by no player. */
@@ -82,7 +82,7 @@ function wordsOf(given: string, mayTypeset: boolean): string {
 		else if (foreign !== undefined) foreign.onText(chars);
 		else if (dropped === undefined) text += chars;
 	};
-	/** Parts the words before an element's tag from those after it, where readers see them apart. */
+	/** Separates the words before a tag from those after it, if they are visually separate. */
 	const part = (name: string) => {
 		if (BLOCK.has(name)) text += "\n";
 		else if (APART.has(name)) text += " ";

@@ -1,6 +1,6 @@
 /**
- * HTML from anyone by way of a tree: parsed as a browser parses it, then written out anew from an allow-list.
- * What is not on the list is unwrapped, or dropped with its contents where those are not text for people.
+ * Sanitises HTML by a tree: it is parsed as a browser parses it, then rewritten from an allow-list. Other elements are
+ * unwrapped, or removed with their contents if these are not readable text.
  *
  * @module
  */
@@ -32,15 +32,15 @@ import { type Addresses, isMark, markFor, type Place, startTag } from "./tags.ts
 import { typesetFormula } from "./typeset.ts";
 import { withEnds } from "./unended.ts";
 
-/** HTML whose parsing would take time or memory without bound. */
+/** HTML whose parsing would take excessive time or memory. */
 export class TooComplexError extends Error {
 	override name = "TooComplexError";
 }
 
-/** What sanitising gives. */
+/** The result of sanitising. */
 export interface SanitisedHtml {
 	html: string;
-	/** The text of the HTML, blocks parted by line ends; used for excerpts. */
+	/** The text of the HTML, with blocks separated by line ends; used for excerpts. */
 	text: string;
 }
 
@@ -48,13 +48,13 @@ export interface SanitisedHtml {
 const BODY = defaultTreeAdapter.createElement("body", html.NS.HTML, []);
 
 /**
- * Reads HTML as a browser does, and writes it anew from the allow-list.
+ * Parses HTML as a browser does, and rewrites it from the allow-list.
  *
- * Not every tree can be written down so that a parser reads the same tree (a `<p>` in a `<p>`, once the element
- * between them is unwrapped), so the result is to be read again.
+ * Not every tree can be serialised so that a parser reads the same tree (a `<p>` in a `<p>`, once the element
+ * between them is unwrapped), so the result must be parsed again.
  *
- * @param bounds of the text that was handed in
- * @throws {TooComplexError} beyond them, or the depth in `policy.ts`
+ * @param bounds of the original input
+ * @throws {TooComplexError} if the result exceeds them, or the depth in `policy.ts`
  */
 export function rewriteTree(
 	input: string,
@@ -111,7 +111,7 @@ export function rewriteTree(
 			continue;
 		}
 		if (defaultTreeAdapter.isTextNode(node)) {
-			// Character references may have brought in what the input itself did not have.
+			// Character references may have added characters that are not XML-safe.
 			const value = xmlSafe(node.value);
 			// A parser drops one line end at the start of <pre>, so one that is content needs another before it.
 			if (value.startsWith("\n") && out.at(-1)?.startsWith("<pre")) write("\n");
@@ -174,7 +174,7 @@ export function rewriteTree(
 			continue;
 		}
 		if (isMark(tag)) write(tag);
-		// A link in a link: readers would end the outer one here, so the inner one is only its text.
+		// A link in a link: readers would close the outer one here, so the inner one becomes plain text.
 		const isWritten = tag !== "unwrapped" && !isMark(tag) && !(name === "a" && isInLink(open));
 		if (isWritten) {
 			write(tag);
@@ -190,7 +190,7 @@ export function rewriteTree(
 			open.push("code");
 			stack.push({ ends: "code", isWritten });
 		}
-		// What stands inside is raw text for browsers that know no frames.
+		// The contents are raw text, for browsers without frames.
 		if (name === "iframe") continue;
 		push(name === "noscript" && noscripts ? noscripts.contentsOf(node) : node.childNodes);
 		if (!isWritten && PLAYED.has(name)) push(posterOf(node));
@@ -198,7 +198,7 @@ export function rewriteTree(
 	return { html: out.join(""), text: text.join("") };
 }
 
-/** An element whose contents are done. */
+/** An element whose contents have been written. */
 interface End {
 	/** Its name, as it was read. */
 	ends: string;
@@ -208,13 +208,13 @@ interface End {
 const CELLS = "caption tbody td tfoot th thead tr".split(" ");
 const STRAY_CELL = /<\/?(?:caption|tbody|td|tfoot|th|thead|tr)(?:\s[^<>]*)?>/gi;
 
-/** Parts the words of cells that have lost their table: a parser throws their tags out and leaves no space. */
+/** Separates the words of cells without a table: a parser drops their tags and leaves no space. */
 function partStrayCells(input: string, names: ReadonlySet<string>): string {
 	if (names.has("table") || !CELLS.some((name) => names.has(name))) return input;
 	return input.replace(STRAY_CELL, " ");
 }
 
-/** Whether it is one of the buttons that go with a piece of code, as "Copy". */
+/** Whether an element is a button of a block of code, such as "Copy". */
 function isButtonOfCode(node: Tree.Element, open: string[]): boolean {
 	if (node.tagName !== "button") return false;
 	return open.includes("pre") || /copy(?!right)|clipboard/i.test(attributeOf(node, "class") ?? "");
@@ -226,7 +226,7 @@ function isInLink(open: string[]): boolean {
 	return open.lastIndexOf("a") > cell;
 }
 
-/** Writes start tags; says what else becomes of elements that may not stay. */
+/** Writes start tags, or replacements of elements that are not kept. */
 function tagWriter(place: Place): (node: Tree.Element) => string | "dropped" | "unwrapped" {
 	// Unclosed formatting elements, which the parser repeats in every paragraph, share one list of attributes.
 	// It is looked at once, as it may be long; twice if it has an id, which only the first of them keeps.
@@ -249,7 +249,7 @@ function attributesOf({ attrs }: Tree.Element, most = attrs.length): Attribute[]
 	return attrs.slice(0, most).map(({ name, value }) => ({ name, value: xmlSafe(value) }));
 }
 
-/** Task lists lose their controls but not what they say. */
+/** Whether a node is a checkbox. Those of task lists become text: ☐ or ☑. */
 function isCheckbox(node: Tree.Element): boolean {
 	return node.tagName === "input" && attributeOf(node, "type")?.toLowerCase() === "checkbox";
 }

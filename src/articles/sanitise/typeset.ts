@@ -1,5 +1,5 @@
 /**
- * Formulas that MathJax has typeset without leaving the MathML: read back from what it drew.
+ * Restores the MathML of formulas that MathJax has typeset without keeping it.
  *
  * Its elements are named after those of MathML: as elements of HTML (`mjx-mfrac`, whose letters only a stylesheet knows, by
  * their classes), or as attributes in a drawing (`data-mml-node="mfrac"`, whose letters are outlines with their numbers in
@@ -11,16 +11,16 @@ import { defaultTreeAdapter, html, type DefaultTreeAdapterTypes as Tree } from "
 import { uprightOf, withVariant } from "./math-variants.ts";
 import { attributeOf } from "./nodes.ts";
 
-/** What holds text. */
+/** Elements that contain text. */
 const TOKENS = new Set("mi mn mo ms mtext".split(" "));
 
-/** What has others beside each other, or a look that MathML Core does not know. */
+/** Elements that only group others, or have a style that MathML Core lacks. */
 const ROWS = new Set("menclose merror mpadded mrow mstyle texatom".split(" "));
 
-/** What is only drawn. */
+/** Elements that are only drawn. */
 const DRAWN = new Set("dstrut nstrut mphantom spacer surd tstrut".split(" "));
 
-/** What stands around the parts of a fraction and of a sum with its limits. */
+/** Elements around the parts of a fraction, and of a sum with its limits. */
 const FRAMES = new Set("box dbox dtable frac munder row".split(" "));
 
 /** Pieces that tall and wide signs are put together from, and those signs. */
@@ -42,7 +42,7 @@ function pieces(first: number, sign: string): [number, string][] {
 }
 
 /**
- * The formula that an element is a typeset one of, as MathML; `undefined` if it is none.
+ * Returns the MathML of a typeset formula; `undefined` if the element is not one.
  *
  * @param element the container, what is in it, or the drawing alone
  */
@@ -170,7 +170,7 @@ function assembled(name: string, count: number, parts: Tree.Element[][]): Tree.E
 	return contents.length === count ? [create(name, contents)] : contents;
 }
 
-/** Whether an element is not the sign of the root it stands in. */
+/** Whether an element is not the radical sign of its root. */
 function isNoRoot(element: Tree.Element): boolean {
 	return kindOf(element) !== "mo";
 }
@@ -186,7 +186,7 @@ function fractionOf(element: Tree.Element, children: Tree.Element[]): Tree.Eleme
 	return top && bottom ? [[top], [bottom]] : drawnOf(children).map((child) => [child]);
 }
 
-/** The base, what stands below it, and what stands above it. */
+/** The base, the subscript and the superscript. */
 function scriptsOf(element: Tree.Element, children: Tree.Element[]): Tree.Element[][] {
 	const script = children.find((child) => kindOf(child) === "script");
 	if (script !== undefined) {

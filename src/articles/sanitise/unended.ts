@@ -1,7 +1,6 @@
 /**
- * Elements that nobody has ended: `<iframe src="…"/>` as in XML, `<select>` without an end tag. To a parser of HTML, all
- * that follows is inside them, and of most of them a reader is shown nothing of that. They are ended where they were meant
- * to end.
+ * Closes unclosed elements: `<iframe src="…"/>` as in XML, `<select>` without an end tag. For an HTML parser, the rest of the
+ * text is inside such an element, and most of these elements hide it. They are closed where the author meant them to end.
  *
  * @module
  */
@@ -10,15 +9,15 @@ import { namesIn } from "./names.ts";
 import { BLOCK } from "./policy.ts";
 import { RAW_TEXT } from "./raw-text.ts";
 
-/** Raw text that is always shown. */
+/** Raw-text elements whose contents are always shown. */
 const SHOWN = new Set(["plaintext", "xmp"]);
 
-/** Raw text that is not shown, or not always. */
+/** Raw-text elements whose contents are not shown, or not always. */
 const RAW: ReadonlyMap<string, Tokenizer["state"]> = new Map(
 	[...RAW_TEXT].filter(([name]) => !SHOWN.has(name)),
 );
 
-/** The other elements whose contents are not shown, or not always, and what belongs in each. */
+/** Other elements whose contents are not shown, or not always, with their proper contents. */
 const HOLDERS: ReadonlyMap<string, ReadonlySet<string>> = new Map([
 	["applet", new Set(["param"])],
 	["audio", new Set(["source", "track"])],
@@ -42,19 +41,19 @@ const TAGS = new RegExp(`<(/?)(${ENDED.join("|")})(?=[\\s/>])([^<>]*)`, "gi");
 
 const NEXT_END = /\s*<\/([a-z]+)/iy;
 
-/** An element that has not been ended yet. */
+/** An open element. */
 interface Open {
 	name: string;
 	/** Offset of its start tag. */
 	start: number;
-	/** Offset of where it ends if it has no end tag, once that is known. */
+	/** The offset at which it ends without an end tag, once that is known. */
 	end: number | undefined;
-	/** Whether something that belongs in it has come. */
+	/** Whether any of its proper contents have been read. */
 	hasParts: boolean;
 }
 
 /**
- * HTML with end tags for the elements that are to end and do not; other HTML as it is. It takes linear time.
+ * Adds end tags for unclosed elements; other HTML is returned unchanged. Takes linear time.
  *
  * Code stays as it is: an open `<style>` is code up to the end of the text, as a browser takes it.
  *
@@ -156,7 +155,7 @@ function withEndsAt(html: string, tags: readonly RegExpExecArray[]): string {
 		},
 	);
 	tokenizer.write(html, true);
-	// Where two end at one place, the inner one ends first.
+	// If two end at the same offset, the inner one ends first.
 	const unended = [...open.values()].flat().sort((a, b) => b.start - a.start);
 	for (const { name, end = html.length } of unended) ends.push({ at: end, name });
 	ends.sort((a, b) => a.at - b.at);
@@ -169,7 +168,7 @@ function withEndsAt(html: string, tags: readonly RegExpExecArray[]): string {
 	return out + html.slice(at);
 }
 
-/** Says which tag of a name comes next after a place; to be asked about places in their order. */
+/** Returns the next tag of a name after an offset. Offsets must be passed in ascending order. */
 function nextTags(
 	tags: readonly RegExpExecArray[],
 ): (name: string, from: number) => "start" | "end" | "none" {

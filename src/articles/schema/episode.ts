@@ -45,7 +45,7 @@ const ChapterItem = v.pipe(
 	v.check(({ start, end = start }) => end >= start, "ends before it begins"),
 );
 
-/** Times that go back are a slip of the pen, and nobody but the author knows of which. */
+/** Refuses chapters that are out of order: only the author knows which time is wrong. */
 const Chapters = v.pipe(
 	listOf(ChapterItem, MAX_CHAPTERS),
 	v.rawCheck(({ dataset, addIssue }) => {
@@ -71,7 +71,7 @@ const TranscriptText = v.pipe(
 	v.rawTransform(({ dataset, addIssue, NEVER }) => {
 		try {
 			const transcript = webVtt(cuesIn(dataset.value));
-			// Written again, it may be longer; whoever reads it from the API shall be able to send it back.
+			// Rewritten as WebVTT it may be longer, but a client must be able to send back the transcript that it read.
 			if (transcript.length <= MAX_TRANSCRIPT_LENGTH) return transcript;
 			addIssue({ message: TOO_LONG });
 			return NEVER;
@@ -92,7 +92,7 @@ export const EpisodeItem = v.object({
 	explicit: maybe(v.boolean("must be true or false")),
 	persons: listOf(PersonItem, MAX_PERSONS),
 	transcripts: listOf(TranscriptItem, MAX_TRANSCRIPTS),
-	/** A transcript as text, in WebVTT or SubRip; from here on in the former. */
+	/** A transcript as text, in WebVTT or SubRip; parsing converts it to WebVTT. */
 	transcript: maybe(TranscriptText),
 	transcript_language: maybe(Language),
 	chapters: maybe(Chapters),

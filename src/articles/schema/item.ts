@@ -1,5 +1,5 @@
 /**
- * The border: what the outside hands in as a JSON Feed 1.1 item, checked for shape and size.
+ * Validates submitted JSON Feed 1.1 items: their shape and size.
  *
  * @module
  */
@@ -27,7 +27,7 @@ const ItemAuthor = v.pipe(
 
 const ItemAttachment = v.object({
 	url: FilledLine,
-	/** Without one, it is looked up, or told by the name. */
+	/** If it is missing, it is looked up or derived from the file's name. */
 	mime_type: maybe(MediaType),
 	title: maybe(Line),
 	size_in_bytes: maybe(
@@ -47,7 +47,7 @@ const ItemAttachment = v.object({
 	),
 });
 
-/** A JSON Feed 1.1 item with Tributary's extensions; members that are not known are ignored, as §Extensions asks. */
+/** A JSON Feed 1.1 item with Tributary's extensions; unknown members are ignored, as §Extensions requires. */
 export const Item = v.object({
 	id: maybe(v.pipe(v.union([v.string(), v.number()]), v.transform(String), FilledLine)),
 	url: maybe(FilledLine),
@@ -66,27 +66,27 @@ export const Item = v.object({
 	language: maybe(LanguageTag),
 	attachments: listOf(ItemAttachment, MAX_ATTACHMENTS),
 	_tributary: maybe(OwnItem),
-	/** The Markdown that its content was made from, as readers may have it. */
+	/** The Markdown that its content was made from, which feeds can include. */
 	_source_markdown: maybe(v.string()),
 	_image: extension(v.object({ alt: maybe(Line) })),
 	_podcast: extension(EpisodeItem),
 });
 
-/** An item whose shape has been checked and whose text is XML-safe; URLs and HTML are still as they came. */
+/** An item whose shape has been checked and whose text is XML-safe; URLs and HTML are still unchecked. */
 export type Item = v.InferOutput<typeof Item> & {
 	/** Set if its date has no time. */
 	isDatedByDay?: true;
 };
 
-/** One fault in the input: where it is (RFC 6901 pointer) and what is wrong, in words. */
+/** One fault in the input: a JSON pointer (RFC 6901) and a message. */
 export interface Fault {
 	pointer: string;
 	detail: string;
-	/** The path of the file whose article has the id or the address that is asked for. */
+	/** The path of the file whose article already has the requested id or address. */
 	path?: string;
 }
 
-/** Input that cannot be stored, with every reason. Nothing has been changed. */
+/** Thrown for input that cannot be stored, with all faults. Nothing has been changed. */
 export class RefusedError extends Error {
 	override name = "RefusedError";
 	readonly faults: Fault[];
@@ -96,10 +96,10 @@ export class RefusedError extends Error {
 	}
 }
 
-/** An item that would make an article that is longer, or has more elements, than can be stored; with less content, it may. */
+/** Thrown for an item whose article would be too long or too complex to be stored. With less content, it could be. */
 export class TooLargeError extends RefusedError {
 	override name = "TooLargeError";
-	/** Whether its HTML is too complex, not too long. */
+	/** Whether its HTML is too complex, as opposed to too long. */
 	readonly isComplex: boolean;
 	constructor(faults: Fault[], isComplex: boolean) {
 		super(faults);
@@ -107,11 +107,11 @@ export class TooLargeError extends RefusedError {
 	}
 }
 
-/** How people call the types of JSON. */
+/** The types of JSON, for error messages. */
 const TYPES: Record<string, string> = {
 	Array: "a list",
 	Object: "an object",
-	string: "text",
+	string: "a string",
 	number: "a number",
 	boolean: "true or false",
 };
@@ -124,7 +124,7 @@ function wrongType({ expected, received }: v.BaseIssue<unknown>): string {
 /**
  * Checks an item's shape.
  *
- * @throws {RefusedError} naming each field that is wrong
+ * @throws {RefusedError} with a fault for each invalid member
  */
 export function parseItem(input: unknown): Item {
 	if (Array.isArray(input))
@@ -141,14 +141,14 @@ export function parseItem(input: unknown): Item {
 	);
 }
 
-/** Whether the date of an item has no time, which its moment does not tell. */
+/** Whether the date of an item has no time, which is lost once the date is parsed. */
 function isDatedByDay(input: unknown): boolean {
 	const { success, output } = v.safeParse(WrittenDates, input);
 	const written = success ? (output.date_published ?? output._tributary?.date) : undefined;
 	return written !== undefined && written !== null && isDay(written);
 }
 
-/** The dates of an item as they are written. */
+/** The dates of an item, unparsed. */
 const WrittenDates = v.object({
 	date_published: v.nullish(v.string()),
 	_tributary: v.nullish(v.object({ date: v.nullish(v.string()) })),

@@ -1,5 +1,5 @@
 /**
- * What an item says to this site alone, as `_tributary`: its place here, its file, and when it is public.
+ * The schema of the member `_tributary` of an item: its addresses on this site, its file, and when it is public.
  *
  * @module
  */
@@ -17,7 +17,7 @@ const MAX_DEPTH = 50;
 /** How many other addresses may lead to one article. */
 const MAX_ALIASES = 100;
 
-/** A moment, from a date in any of the spellings that {@link parseDate} reads. */
+/** A date in any format that {@link parseDate} accepts, as milliseconds since 1970. */
 export const DateText = v.pipe(
 	v.string(),
 	v.rawTransform(({ dataset, addIssue, NEVER }) => {
@@ -30,7 +30,7 @@ export const DateText = v.pipe(
 	}),
 );
 
-/** The path of a file, relative to the root of the content: the same file has the same path on every system. */
+/** The path of a file relative to the root of the content, the same on every operating system. */
 const FilePath = v.pipe(
 	v.string(),
 	v.transform((path) => path.normalize("NFC")),
@@ -50,7 +50,7 @@ const Fingerprint = v.pipe(
 
 const Aliases = v.pipe(
 	v.array(v.unknown()),
-	// The length first: a list of a million is refused before anything looks at its members.
+	// The length is checked first, so that a list of a million is refused before its members are read.
 	v.maxLength(MAX_ALIASES, ({ received }) => `has ${received} entries, at most ${MAX_ALIASES} can be stored`),
 	v.array(FilledLine),
 );
@@ -63,9 +63,9 @@ export const OwnItem = v.object({
 	path: maybe(FilePath),
 	/** The name of the root's folder, if the root is known. */
 	root: maybe(FilledLine),
-	/** Whether the root was not known, so that the beginning of `path` may be missing, or be more than is stored. */
+	/** Whether the root was unknown: `path` may then start above or below the stored root. */
 	partial_path: maybe(v.boolean()),
-	/** The id that former versions made of the file's bare name. */
+	/** The id that former versions made from the file's bare name. */
 	former_id: maybe(FilledLine),
 	/** Whether the file that the article came from is gone, so that the article may get another path. */
 	moved: maybe(v.boolean()),
@@ -73,16 +73,16 @@ export const OwnItem = v.object({
 	date: maybe(DateText),
 	/** Other paths of this site that redirect to it. */
 	aliases: maybe(Aliases),
-	/** Whether it is kept back. */
+	/** Whether the item is a draft, which is not published. */
 	draft: maybe(v.boolean()),
-	/** When it is withdrawn. */
+	/** When the article expires and is withdrawn. */
 	expires: maybe(DateText),
-	/** Whether it is public at once although it is dated ahead. */
+	/** Whether it is public at once even if its date is in the future. */
 	future: maybe(v.boolean()),
-	/** The fingerprint of its file; without one, that of the item is taken. */
+	/** The fingerprint of its file; by default, that of the item. */
 	fingerprint: maybe(Fingerprint),
 	/** The fingerprint that former versions computed for the same file. */
 	former_fingerprint: maybe(Fingerprint),
-	/** The file as it is, for the export. */
+	/** The unchanged file, for exports. */
 	file: maybe(v.string()),
 });

@@ -1,6 +1,6 @@
 /**
- * Elements of the podcast namespace that mean nothing here, or less than they say, and are passed on to apps that know them:
- * where to send money, where to talk about an episode, what it is about, in which qualities it can be had.
+ * Elements of the podcast namespace that are not interpreted, or only in part, and are passed on to podcast apps: payments,
+ * discussions, subjects, and alternative enclosures of an episode.
  *
  * @module
  */
@@ -8,7 +8,7 @@ import * as v from "valibot";
 import { MAX_ELEMENTS } from "../../model/limits.ts";
 import { Line, listOf } from "../../schema/primitives.ts";
 
-/** The elements that are passed on. Others have members of their own, or belong to a channel. */
+/** The elements that are passed on. Other elements have members of their own, or belong to a channel. */
 export const ELEMENT_NAMES = [
 	"alternateEnclosure",
 	"chat",
@@ -21,17 +21,17 @@ export const ELEMENT_NAMES = [
 	"value",
 ] as const;
 
-/** Those within them. */
+/** Their child elements. */
 export const CHILD_NAMES = ["integrity", "source", "valueRecipient"] as const;
 
-/** How an attribute may be named. */
+/** The names that an attribute may have. */
 export const ATTRIBUTE_NAME = /^[a-z][a-z-]{0,39}$/i;
 
-/** Nothing that an app could run, should it make a link of it. */
+/** Schemes that an app could execute if it made a link of the value. */
 export const SCRIPT_SCHEME = /^\s*(?:javascript|data|vbscript):/i;
 
 const Attributes = v.record(
-	v.pipe(v.string(), v.regex(ATTRIBUTE_NAME, "is no name of an attribute")),
+	v.pipe(v.string(), v.regex(ATTRIBUTE_NAME, "is not a valid attribute name")),
 	v.pipe(
 		Line,
 		v.maxLength(1_000, "is longer than 1000 characters"),
@@ -39,7 +39,7 @@ const Attributes = v.record(
 	),
 );
 
-/** Such an element, as the API takes it. */
+/** The schema of such an element. */
 export const ElementItem = v.object({
 	name: v.picklist(ELEMENT_NAMES, `must be one of ${ELEMENT_NAMES.join(", ")}`),
 	attributes: v.optional(Attributes, {}),

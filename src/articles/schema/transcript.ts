@@ -1,6 +1,6 @@
 /**
- * Transcripts: WebVTT (w3.org/TR/webvtt1) and SubRip, read into cues, and written again. What is marked up in a cue
- * loses its markup, except for the name of who speaks: it is shown as text.
+ * Parses and writes transcripts in WebVTT (w3.org/TR/webvtt1) and SubRip. Cues lose their markup, except for the name of the
+ * speaker, because they are shown as text.
  *
  * @module
  */
@@ -9,7 +9,7 @@ import { escapeHtml } from "../../model/text.ts";
 /** The longest transcript, in UTF-16 code units: more than ten hours of speech. */
 export const MAX_TRANSCRIPT_LENGTH = 1_000_000;
 
-/** Something that is said, and when. */
+/** A cue: a text with its time and speaker. */
 export interface Cue {
 	/** Seconds from the beginning. */
 	start: number;
@@ -19,7 +19,7 @@ export interface Cue {
 	text: string;
 }
 
-/** A text that is no transcript; `message` says what is wanted. */
+/** Thrown for a text that is not a transcript; `message` says what is expected. */
 export class TranscriptError extends Error {
 	override name = "TranscriptError";
 }
@@ -28,24 +28,24 @@ const TIME = String.raw`(?:(\d{1,4}):)?([0-5]\d):([0-5]\d)[.,](\d{1,3})`;
 const TIMING = new RegExp(`^\\s*${TIME}\\s+-->\\s+${TIME}(?:\\s.*)?$`);
 
 /**
- * The cues of a transcript, in their order. Headers, notes and styles are left out, and so is what has no times.
+ * Parses the cues of a transcript, in order. Headers, notes, styles and text without times are left out.
  *
  * @param text with line ends `\n`
- * @throws {TranscriptError} if there is not one cue in it
+ * @throws {TranscriptError} if it has no cue
  */
 export function cuesIn(text: string): Cue[] {
 	const cues: Cue[] = [];
 	/** The times and lines of the cue that is being read. */
 	let reading: { start: number; end: number; lines: string[] } | undefined;
 	const finish = () => {
-		// One by one: a cue may have more voices than a call can have arguments.
+		// Added one by one, as a cue may have more voices than a call can have arguments.
 		if (reading !== undefined) for (const cue of spoken(reading, reading.lines.join("\n"))) cues.push(cue);
 		reading = undefined;
 	};
 	for (const line of text.split("\n")) {
 		const times = line.includes("-->") ? TIMING.exec(line)?.slice(1) : undefined;
 		if (times !== undefined) {
-			// Where no empty line parts two cues, the number of the next one stands last in this one.
+			// Without an empty line between two cues, the number of the next one is the last line of this one.
 			if (/^\d+$/.test(reading?.lines.at(-1)?.trim() ?? "")) reading?.lines.pop();
 			finish();
 			const [start, end] = [secondsOf(times.slice(0, 4)), secondsOf(times.slice(4))];
@@ -69,10 +69,10 @@ function secondsOf([hours = "0", minutes, seconds, fraction = "0"]: (string | un
 /** A voice in WebVTT, `<v Ada>`. White space before the name is part of the match and trimmed later. */
 const VOICE = /<v(?:\.[^\s<>]*)?[\t ]([^<>]*)>/;
 
-/** Markup begins like a word; what has a space after it is a sign between two words. */
+/** Markup. A `<` before a space is a sign between two words. */
 const TAG = /<\/?[a-z\d!][^<>]*>/gi;
 
-/** What is said in a cue, without markup: a cue for each voice. */
+/** Splits a cue into one for each voice, without markup. */
 function spoken({ start, end }: Pick<Cue, "start" | "end">, payload: string): Cue[] {
 	const [before = "", ...voices] = payload.split(VOICE);
 	const said = [{ speaker: "", text: before }];
@@ -102,7 +102,7 @@ function decoded(text: string): string {
 	);
 }
 
-/** Cues as WebVTT. */
+/** Writes cues as WebVTT. */
 export function webVtt(cues: readonly Cue[]): string {
 	return `WEBVTT\n\n${cues
 		.map(({ start, end, speaker, text }) => {
@@ -113,8 +113,8 @@ export function webVtt(cues: readonly Cue[]): string {
 }
 
 /**
- * Cues as SubRip, which has no names, so that who speaks is said in the text; and nothing to write a `<` by, which players
- * may take for markup.
+ * Writes cues as SubRip. It has no names, so the speaker is part of the text. It cannot escape `<`, which players may read as
+ * markup.
  */
 export function subRip(cues: readonly Cue[]): string {
 	return cues
@@ -125,7 +125,7 @@ export function subRip(cues: readonly Cue[]): string {
 		.join("\n");
 }
 
-/** An empty line would end the cue, and an arrow would be taken for its times. */
+/** Removes empty lines, which would end the cue, and arrows, which would be read as times. */
 function withoutGaps(text: string): string {
 	return text.replace(/\n\s*\n/g, "\n").replaceAll("-->", "→");
 }

@@ -1,5 +1,5 @@
 /**
- * The store of articles, as far as it writes; see `read/` for reading. Every write is one transaction that names the revision
+ * The writing part of the store of articles; see `read/` for reading. Every write is one transaction that names the revision
  * it was planned on: if another write came first, nothing happens and it is planned again. So a write that is cut short
  * leaves nothing half-done, and two writers never lose each other's work.
  *
@@ -16,7 +16,7 @@ import { preview, type Saved, save } from "./save.ts";
 import { touchScope } from "./touch-scope.ts";
 import type { Writer } from "./transaction.ts";
 
-/** The store of articles at a moment. */
+/** Writes to the store of articles, with a fixed time. */
 export interface ArticleStore {
 	/** Creates or updates articles of one source; all or none are stored. */
 	save(writes: readonly Write[]): Promise<Saved>;
@@ -80,10 +80,10 @@ export interface ArticleStore {
 }
 
 /**
- * The store of articles in a database.
+ * Returns the store of articles in a database.
  *
- * @param now the moment of what it writes, in milliseconds since 1970
- * @param changed is called with what each transaction changed
+ * @param now the time of its writes, in milliseconds since 1970
+ * @param changed called with the changes of each transaction
  */
 export function articleStore(
 	db: D1Database,

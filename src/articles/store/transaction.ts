@@ -22,12 +22,12 @@ import { ADVANCE_REVISION, CHANGE_SCOPES } from "./sql/scopes.ts";
 import { DELETE_STORIES, UPSERT_STORIES } from "./sql/stories.ts";
 import { DELETE_UNPUBLISHED, KEEP_WITHDRAWN, RESTATE, UPSERT_SCHEDULED } from "./sql/unpublished.ts";
 
-/** Where and when something is written, and what takes note of it. */
+/** The database and time of writes, and a listener for their changes. */
 export interface Writer {
 	db: D1Database;
 	/** Milliseconds since 1970. */
 	now: number;
-	/** Is called with what each transaction changed. */
+	/** Called with the changes of each transaction. */
 	changed: (change: Change) => void;
 }
 

@@ -31,26 +31,26 @@ const WRITTEN: Record<string, string> = {
 	"a theme with brackets": `<p>Ice<a id="r1" href="#n1">[1]</a>.</p><aside><div><h3>Notes</h3><p id="n1"><a href="#r1">^</a> Frozen.</p></div></aside>`,
 };
 
-describe("an excerpt has no footnotes", () => {
+describe("an excerpt leaves out footnotes", () => {
 	it.each(Object.entries(WRITTEN))("as %s writes them", async (_, html) => {
 		expect(await excerptOf(html)).toBe("Ice.");
 		expect((await articleOf(html)).content_html).toContain("Frozen.");
 	});
 
-	it("where the article is elsewhere, too", async () => {
+	it("if the article is published elsewhere", async () => {
 		const url = "https://blog.example/ice";
 		const html = (WRITTEN.goldmark ?? "").replaceAll('href="#', `href="${url}#`);
 		expect(await excerptOf(html, { url })).toBe("Ice.");
 	});
 
-	it("of which several references lead to one, and one note to another", async () => {
+	it("if several references lead to one note, or one note leads to another", async () => {
 		const html = `<p>Ice<sup><a id="a" href="#n1">1</a></sup>, snow<sup><a href="#n1">1</a></sup>, sleet<sup><a
 			id="b" href="#n2">2</a>, <a id="c" href="#n3">3</a></sup>.</p><h2>Notes</h2><ol><li id="n1">Frozen. <a href="#a">↩</a></li>
 			<li id="n2">Wet. <a href="#b">↩</a></li><li id="n3">Grey. <a href="#c">↩</a></li></ol><p>The end.</p>`;
 		expect(await excerptOf(html)).toBe("Ice, snow, sleet. The end.");
 	});
 
-	it("but what else is linked both ways", async () => {
+	it("but keeps other elements that link to each other", async () => {
 		const contents = `<ul><li id="t1"><a href="#s1">Ice</a></li></ul><h2 id="s1">Ice <a href="#t1">top</a></h2><p>Cold.</p>`;
 		expect(await excerptOf(contents)).toBe("Ice Ice top Cold.");
 		const numbered = `<p><a id="t1" href="#s1">1</a></p><h2 id="s1">Ice <a href="#t1">top</a></h2><p>Cold.</p>`;
@@ -60,17 +60,17 @@ describe("an excerpt has no footnotes", () => {
 		);
 	});
 
-	it("nor does the slug of an article without a title", async () => {
+	it("and so does the slug of an article without a title", async () => {
 		expect((await articleOf(WRITTEN.WordPress ?? "", { title: undefined })).slug).toBe("ice");
 	});
 });
 
-it("the excerpt of a followed article stays what it was when it was stored", async () => {
+it("the excerpt of a followed article keeps its footnotes", async () => {
 	const { excerpt } = await articleOf(WRITTEN.kramdown ?? "", {}, "https://a.example/feed");
 	expect(excerpt).toBe("Ice1. Frozen. ↩");
 });
 
-it("a formula is in an excerpt once, as TeX", async () => {
+it("a formula appears in an excerpt once, as TeX", async () => {
 	const math = `<math><semantics><msub><mi>x</mi><mn>1</mn></msub><annotation encoding="application/x-tex">x_1</annotation></semantics></math>`;
 	const note = `<sup id="r"><a href="#n">1</a></sup>. <ol><li id="n">Frozen. <a href="#r">↩</a></li></ol>`;
 	expect(await excerptOf(`Ice ${math}.`)).toBe("Ice x_1.");

@@ -112,7 +112,7 @@ async function publicTexts(more: string[] = []): Promise<string> {
 const isPublic = async (text = "concert") => (await publicTexts()).includes(text);
 
 describe("an article dated ahead", () => {
-	it("is scheduled, and nobody sees anything of it until its date", async () => {
+	it("is scheduled, and does not appear anywhere until its date", async () => {
 		expect(await importOne(concert)).toMatchObject({
 			status: "scheduled",
 			slug: "the-concert",
@@ -145,7 +145,7 @@ describe("an article dated ahead", () => {
 		expect(feed.items).toMatchObject([{ date_published: SOON }]);
 	});
 
-	it("is public at once with `future`, and where it is dated by the day and that has begun somewhere", async () => {
+	it("is public at once with `future`, or if its date has no time and that day has begun somewhere", async () => {
 		expect(await importOne(own({ future: true }))).toMatchObject({ status: "created" });
 		for (const [date, status] of [
 			["2040-11-21", "created"],
@@ -165,7 +165,7 @@ describe("an article dated ahead", () => {
 		});
 	});
 
-	it("can be edited, dated anew and made public by another import; its address stays", async () => {
+	it("can be edited, rescheduled and published by another import, and keeps its address", async () => {
 		await importOne(concert);
 		expect(await importOne({ ...concert, title: "Another concert" })).toMatchObject({
 			status: "scheduled",
@@ -199,7 +199,7 @@ describe("an article dated ahead", () => {
 		});
 	});
 
-	it("has its other addresses from its date on", async () => {
+	it("gets its aliases on its date", async () => {
 		const item = { ...own({ aliases: ["/old/gig"], path: "gig.md" }), id: "gig.md", url: "/2040/gig/" };
 		const answers = async () =>
 			Promise.all(
@@ -229,7 +229,7 @@ describe("an article dated ahead", () => {
 		expect(path).toBe("gig.md");
 	});
 
-	it("keeps its address from other articles", async () => {
+	it("reserves its address", async () => {
 		await importOne(concert);
 		expect((await importOne({ ...concert, id: "2", date_published: NOW })).slug).toMatch(
 			/^the-concert-\w{8}$/,
@@ -238,7 +238,7 @@ describe("an article dated ahead", () => {
 		expect(put).toMatchObject({ code: 409 });
 	});
 
-	it("can be written and deleted through the API as well", async () => {
+	it("can be written and deleted through the API", async () => {
 		const put = await call("PUT", "/api/articles/gig", { ...concert, id: undefined });
 		expect(put).toMatchObject({ code: 202, status: "scheduled", slug: "gig", date_published: SOON });
 		expect(put.headers.get("location")).toBe("/api/articles/gig");
@@ -263,7 +263,7 @@ describe("an article dated ahead", () => {
 });
 
 describe("messages", () => {
-	it("are sent at once for what comes due before the next cron does, and by the cron for all else", async () => {
+	it("are sent at once for articles that are due before the next cron run, and by the cron for all others", async () => {
 		await importOne({ ...concert, date_published: "2040-11-20T12:00:30.4Z" });
 		expect(sent).toEqual([{ due: Date.parse("2040-11-20T12:00:30Z"), delaySeconds: 30 }]);
 		await importOne({ ...concert, id: "later" });
@@ -287,7 +287,7 @@ describe("messages", () => {
 	});
 });
 
-it("a message that comes before its time, by this machine's clock, comes again", async () => {
+it("are delivered again if they arrive early by this machine's clock", async () => {
 	await importOne({ ...concert, date_published: "2040-11-20T12:05:00Z" });
 	sent.length = 0;
 	at("2040-11-20T12:04:59.300Z");
@@ -314,7 +314,7 @@ describe("the Worker", () => {
 		await waitOnExecutionContext(context);
 	}
 
-	it("publishes when the message comes, into what all other instances read", async () => {
+	it("publishes when the message arrives, also for all other instances", async () => {
 		await importOne({ ...concert, id: "first", title: "First", date_published: NOW });
 		const other = startInstance();
 		for (const path of ["/feed.xml", "/atom.xml", "/feed.json"]) await other.fetch(path);
@@ -332,21 +332,21 @@ describe("the Worker", () => {
 		expect((await contents()).articles).toHaveLength(2);
 	});
 
-	it("publishes with the next message about anything else, if the one for the article has to wait", async () => {
+	it("publishes with the next message of any kind if the article's own message is delayed", async () => {
 		await importOne({ ...concert, date_published: "2040-11-20T12:03:00Z" });
 		at("2040-11-20T12:03:05Z");
 		await receive({ sources: [], until: 0 });
 		expect((await contents()).articles).toHaveLength(1);
 	});
 
-	it("publishes with the tick that purges, too", async () => {
+	it("publishes with the cron run that purges", async () => {
 		await importOne({ ...concert, date_published: "2040-11-20T12:03:00Z" });
 		at("2040-11-20T12:04:00Z");
 		await tick("*/2 * * * *");
 		expect((await contents()).articles).toHaveLength(1);
 	});
 
-	it("publishes with the next tick if the message is lost, and sends the messages until the tick after it", async () => {
+	it("publishes with the next cron run if the message is lost, and sends the messages until the run after that", async () => {
 		await importOne({ ...concert, date_published: "2040-11-20T12:03:00Z" });
 		await importOne({ ...concert, id: "next", title: "Next", date_published: "2040-11-20T12:15:00Z" });
 		sent.length = 0;
@@ -362,7 +362,7 @@ describe("the Worker", () => {
 });
 
 describe("the list of articles", () => {
-	it("has all of them once, page by page, by state", async () => {
+	it("contains each article once, page by page, by state", async () => {
 		const items = Array.from({ length: 12 }, (_, i) => ({
 			...concert,
 			...{ id: `l${i}`, title: `L ${i}` },
@@ -401,7 +401,7 @@ describe("the list of articles", () => {
 describe("a public article", () => {
 	const news = { ...concert, date_published: "2040-11-01T00:00:00Z" };
 
-	it("is withdrawn by a draft or once it has expired, and restored by an import without these", async () => {
+	it("is withdrawn if it becomes a draft or expires, and restored by an import that changes that", async () => {
 		const files = [
 			{ ...news, title: "Draft concert", content_html: "<p>Not yet</p>", _tributary: { draft: true } },
 			{ id: "concert", _tributary: { draft: true } },
@@ -433,7 +433,7 @@ describe("a public article", () => {
 		}
 	});
 
-	it("is withdrawn soon after it was published, if it says so", async () => {
+	it("can expire soon after it is published", async () => {
 		await importOne({ ...concert, _tributary: { expires: "2040-11-20T15:09:00Z" } });
 		at("2040-11-20T15:05:00Z");
 		sent.length = 0;
@@ -445,7 +445,7 @@ describe("a public article", () => {
 		expect(await isPublic()).toBe(false);
 	});
 
-	it("is withdrawn when it expires, and not before", async () => {
+	it("is withdrawn when it expires, not earlier", async () => {
 		await importOne({ ...news, _tributary: { expires: SOON } });
 		expect(await call("GET", "/api/articles/the-concert")).toMatchObject({ _tributary: { expires: SOON } });
 		at("2040-11-20T15:04:59Z");
@@ -471,7 +471,7 @@ describe("a public article", () => {
 		expect((await call("GET", "/api/articles/the-concert"))._tributary).not.toHaveProperty("expires");
 	});
 
-	it("that is deleted stays so, whatever imports say, until it is restored as it was", async () => {
+	it("stays deleted after further imports until it is restored unchanged", async () => {
 		await importOne({ ...news, id: "other", title: "Other", date_published: "2040-11-02" });
 		await importOne({ ...news, date_modified: "2040-11-03" });
 		const before = await publicTexts();
@@ -495,7 +495,7 @@ describe("a public article", () => {
 		expect((await call("POST", "/api/articles/none/restore")).code).toBe(404);
 	});
 
-	it("that is deleted gives up its address, and gets another one if that is taken", async () => {
+	it("frees its address when it is deleted, and is restored at another one if that is taken", async () => {
 		await importOne(news);
 		await call("DELETE", "/api/articles/the-concert");
 		expect(await call("PUT", "/api/articles/the-concert", { title: "New", content_text: "x" })).toMatchObject(
@@ -524,7 +524,7 @@ describe("a public article", () => {
 		expect((await call("GET", "/api/articles/the-concert/withdraw")).code).toBe(405);
 	});
 
-	it("that was edited through the API keeps that, if it is withdrawn and its file has not changed", async () => {
+	it("keeps edits made through the API when it is withdrawn and its file has not changed", async () => {
 		await importOne(news);
 		await call("PUT", "/api/articles/the-concert", { ...news, title: "Edited here" });
 		await call("POST", "/api/articles/the-concert/withdraw");
@@ -550,7 +550,7 @@ describe("the archives (RFC 5005)", () => {
 		return new Map(names.map(({ scope, id }) => [guids.get(id) ?? "", scope]));
 	};
 
-	it("have a restored article where it was, as long as that archive is there", async () => {
+	it("contain a restored article at its former place as long as that archive exists", async () => {
 		await call("POST", "/api/import", { items: many(80) });
 		const before = await places();
 		expect([before.get("n0"), before.get("n79")]).toEqual(["archive:1", "main"]);
@@ -573,7 +573,7 @@ describe("the archives (RFC 5005)", () => {
 		expect(contradictions(await contents())).toEqual([]);
 	});
 
-	it("are below an article that is published late", async () => {
+	it("stay below the place of an article that is published late", async () => {
 		await importOne({ ...concert, date_published: "2040-11-20T12:30:00Z" });
 		at("2040-11-22T00:00:00Z");
 		const late = many(90).map((item, i) => ({
@@ -588,7 +588,7 @@ describe("the archives (RFC 5005)", () => {
 	});
 });
 
-it("costs a handful of rows when nothing is due, however much is scheduled, and few when something is", async () => {
+it("publishing reads a handful of rows when nothing is due, however much is scheduled, and few when something is", async () => {
 	const items = Array.from({ length: 200 }, (_, i) => ({
 		...concert,
 		...{ id: `s${i}`, title: `S ${i}`, date_published: "2040-12-24T12:00:00Z" },
@@ -620,7 +620,7 @@ it("costs a handful of rows when nothing is due, however much is scheduled, and 
 	expect(counts.rows).toBeLessThan(400);
 });
 
-it("makes many public at once in a few messages", async () => {
+it("many articles that are due at once are published in a few messages", async () => {
 	const items = Array.from({ length: 60 }, (_, i) => ({ ...concert, id: `s${i}`, title: `S ${i}` }));
 	await call("POST", "/api/import", { items });
 	at(SOON);
@@ -629,7 +629,7 @@ it("makes many public at once in a few messages", async () => {
 	expect(articles).toHaveLength(60);
 });
 
-describe("any life of articles", () => {
+describe("any sequence of states", () => {
 	const IDS = ["amber", "birch", "cedar"];
 	interface Step {
 		id: string;
@@ -690,7 +690,9 @@ describe("any life of articles", () => {
 		}
 	}
 
-	it("has each in one place, and shows anyone the public ones alone", { timeout: 240_000 }, async () => {
+	it("leaves each article in one state, and shows only public ones to readers", {
+		timeout: 240_000,
+	}, async () => {
 		await fc.assert(
 			fc.asyncProperty(fc.array(anyStep, { minLength: 2, maxLength: 14 }), async (steps) => {
 				at(NOW);

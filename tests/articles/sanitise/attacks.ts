@@ -216,7 +216,7 @@ export const ATTACKS: Record<string, readonly string[]> = {
 		"<svg aria-label='<img src=x onerror=alert(1)>'><title>&lt;img src=x onerror=alert(1)&gt;</title></svg>",
 		"<svg><title>x<style><img src=x onerror=alert(1)></style></title><desc><script>alert(1)</script></desc></svg>",
 	],
-	"text that becomes markup when it is read a second time": [
+	"text that becomes markup when it is parsed a second time": [
 		'<math><mtext><table><mglyph><style><!--</style><img title="--&gt;&lt;img src=x onerror=alert(1)&gt;">',
 		"<math><mtext><mglyph><malignmark><style></math><img src=x onerror=alert(1)></style>",
 		"<form><math><mtext></form><form><mglyph><style></math><img src=x onerror=alert(1)>",
@@ -343,7 +343,7 @@ export const ATTACKS: Record<string, readonly string[]> = {
 		"<svg id=x><style id='</style><img src=x onerror=alert(1)>'></svg>",
 		"<pre><font id=x>\n\n</font></pre><select id=x><option id=y>",
 	],
-	"comments, declarations and ends that are none": [
+	"false comments, declarations and end tags": [
 		"<!-- <script>alert(1)</script> -->",
 		"<!-- --!><script>alert(1)</script>",
 		"<!--><img src=x onerror=alert(1)>",
@@ -368,7 +368,7 @@ export const ATTACKS: Record<string, readonly string[]> = {
 		"<plaintext><script>alert(1)</script>",
 		"<xmp><script>alert(1)</script>",
 	],
-	"tags and attributes that are not finished": [
+	"unfinished tags and attributes": [
 		"<",
 		"<img src=x onerror=alert(1)",
 		"<img src=x onerror=alert(1) <p>",
@@ -390,7 +390,7 @@ export const ATTACKS: Record<string, readonly string[]> = {
 		"<div><p><b><i><u><table><tr><td><ul><li onclick=alert(1)>",
 		"\uD800<script>alert(1)</script>\uDC00<p title='\uDFFF\uFFFF\u0001'>\u0008\uFFFE",
 	],
-	"elements that nobody has ended, which are ended before what is in them is read": [
+	"unclosed elements, which are closed before their contents are parsed": [
 		"<iframe/><img src=x onerror=alert(1)>",
 		"<iframe src=https://www.youtube.com/embed/x><script>alert(1)</script>",
 		"<iframe src=https://www.youtube.com/embed/x><p><script>alert(1)</script></p></iframe>",
@@ -412,7 +412,7 @@ export const ATTACKS: Record<string, readonly string[]> = {
 		"<!--<iframe/>--><textarea/>--><img src=x onerror=alert(1)>",
 		"<p title='<iframe/>'><xmp><textarea/></xmp><img src=x onerror=alert(1)>",
 	],
-	"formulas that were typeset": [
+	"typeset formulas": [
 		'<span data-mathml="<math><mtext><script>alert(1)</script><img src=x onerror=alert(1)></mtext></math>">x</span>',
 		"<mjx-container><mjx-math data-latex='<script>alert(1)</script>'><mjx-mi><mjx-utext><img src=x onerror=alert(1)>x</mjx-utext></mjx-mi></mjx-math></mjx-container>",
 		"<svg><g><g data-mml-node=math data-latex='</annotation><script>alert(1)</script>'><g data-mml-node=mtd id='x\"><script>alert(1)</script>'><text>&lt;script>alert(1)</text></g></g></g></svg>",

@@ -45,7 +45,7 @@ describe("a player", () => {
 		expect(sanitise(`<object data="${written}"></object>`)).toBe(player(expected));
 	});
 
-	it("of Flash, in an object for one browser and a file for the others, is one frame", () => {
+	it("in Flash, embedded as an object and as a file inside, becomes one frame", () => {
 		expect(
 			sanitise(
 				`<object width="425" height="344"><param name="movie" value="http://www.youtube.com/v/x&amp;hl=en"></param>
@@ -64,13 +64,13 @@ describe("a player", () => {
 		"https://evil.example/?https://www.youtube.com/embed/x",
 		"https://archive.org/details/x",
 		"https://bandcamp.com/x",
-	])("is not %s: that is a link", (address) => {
+	])("%s is not a known player and becomes a link", (address) => {
 		expect(sanitise(`<iframe src="${address}"></iframe>`)).toContain(`<p><a href="${address}">`);
 	});
 });
 
 describe("a frame of anything else", () => {
-	it("is a link that has its title, else its address as words", () => {
+	it("becomes a link with its title, else its address, as text", () => {
 		expect(sanitise('<iframe src="//codepen.io/u/embed/x" title="Waves"></iframe>')).toBe(
 			'<p><a href="https://codepen.io/u/embed/x">Waves</a></p>',
 		);
@@ -79,7 +79,7 @@ describe("a frame of anything else", () => {
 		);
 	});
 
-	it("is apart from its neighbours, where no block may be as well", () => {
+	it("is separated from its neighbours, even where blocks are not allowed", () => {
 		const link = '<a href="https://a.example/x">a.example/x</a>';
 		const frame = '<iframe src="https://a.example/x"></iframe>';
 		expect(sanitise(`<div>a${frame}b</div>`)).toBe(`<div>a<p>${link}</p>b</div>`);
@@ -112,7 +112,7 @@ describe("a frame of anything else", () => {
 		).toBe("a<p>Hello</p>");
 	});
 
-	it("ends where XHTML ends it, so that the text after it is not inside", () => {
+	it("ends where XHTML ends it, so that the following text stays", () => {
 		for (const frame of [
 			'<iframe src="https://www.youtube.com/embed/x" />',
 			"<iframe src='https://www.youtube.com/embed/x'/>",
@@ -127,7 +127,7 @@ describe("a frame of anything else", () => {
 		);
 	});
 
-	it("is linked once where its fallback does so", () => {
+	it("is linked once if its fallback has the link", () => {
 		expect(sanitise('<object data="/x.pdf"><p>No PDF? <a href="/x.pdf">Get it</a></p></object>')).toBe(
 			'<p>No PDF? <a href="https://blog.example/x.pdf">Get it</a></p>',
 		);
@@ -136,7 +136,7 @@ describe("a frame of anything else", () => {
 		);
 	});
 
-	it("may be one of a frameset, or a gist's script", () => {
+	it("can be in a frameset, or the script of a gist", () => {
 		expect(sanitise('<frameset cols="*"><frame src="/a"><frame src="/b"></frameset>')).toBe(
 			'<p><a href="https://blog.example/a">blog.example/a</a></p><p><a href="https://blog.example/b">blog.example/b</a></p>',
 		);
@@ -145,7 +145,7 @@ describe("a frame of anything else", () => {
 		);
 	});
 
-	it("leaves only its fallback where it goes nowhere, and nothing where nobody sees it", () => {
+	it("leaves only its fallback if it has no address, and nothing if it is hidden", () => {
 		for (const src of ["javascript:alert(1)", "data:text/html,x", "about:blank", "", "#"])
 			expect(sanitise(`<iframe src="${src}"><p>f</p></iframe>`), src).toBe("<p>f</p>");
 		expect(sanitise('a<iframe src="https://counter.example/" width="0" height="0"></iframe>b')).toBe("ab");
@@ -153,7 +153,7 @@ describe("a frame of anything else", () => {
 });
 
 // CKEditor, AMP pages, web components; and what scripts of Facebook, Instagram, TikTok, WP Rocket, Wistia and Substack fill.
-describe("what a script would show", () => {
+describe("content that a script would insert", () => {
 	it.each([
 		[
 			'<figure><oembed url="https://youtu.be/x"></oembed></figure>',
@@ -232,7 +232,7 @@ describe("what a script would show", () => {
 			'<script type="syntaxhighlighter" class="brush: js"><![CDATA[if (a<b) x();]]></script>',
 			'<pre class="language-js"><code class="language-js">if (a&lt;b) x();</code></pre>',
 		],
-	])("is in %s", (given, expected) => {
+	])("is shown for %s", (given, expected) => {
 		expect(sanitise(given)).toBe(expected);
 	});
 
@@ -245,7 +245,7 @@ describe("what a script would show", () => {
 		[`<div data-attrs='{"url":"%%checkout_url%%"}'>words</div>`, "<div>words</div>"],
 		[`<div data-attrs='{"url":"javascript:alert(1)"}'></div>`, "<div></div>"],
 		['<oembed url="javascript:alert(1)"></oembed><amp-img src="javascript:alert(1)"></amp-img>', ""],
-	])("is not added in %s", (given, expected) => {
+	])("is not added for %s", (given, expected) => {
 		expect(sanitise(given)).toBe(expected);
 	});
 });

@@ -34,7 +34,7 @@ describe("MathML", () => {
 		["text and errors", "<math><merror><mtext>a &lt; b &amp; c</mtext></merror><ms>d</ms></math>"],
 		["its TeX", WITH_TEX],
 		["white space", "<math>\n\t<mi>x</mi>\n</math>"],
-	])("%s: letter by letter", (_, written) => {
+	])("%s stays unchanged", (_, written) => {
 		expect(sanitise(written).html).toBe(written);
 		expect(sanitise(`<p>a ${written} b</p>`).html).toBe(`<p>a ${written} b</p>`);
 	});
@@ -113,7 +113,7 @@ describe("MathML", () => {
 	});
 });
 
-describe("what typesets formulas writes each of them twice or more; it stays once:", () => {
+describe("a typeset formula with several copies is kept once, as written by", () => {
 	it.each([
 		[
 			"KaTeX",
@@ -240,7 +240,7 @@ describe("what typesets formulas writes each of them twice or more; it stays onc
 			'<span class="mjx-chtml"><span class="mjx-math" aria-label="x^2"><span class="mjx-mrow" aria-hidden="true"><span class="mjx-char">x</span></span></span></span>',
 			"<span>\\(x^2\\)</span>",
 		],
-	])("%s: without MathML", (_, given, written) => {
+	])("%s, without MathML", (_, given, written) => {
 		const { html, text } = sanitise(`a ${given} b`);
 		expect(html).toBe(`a ${written} b`);
 		expect(sanitise(html)).toEqual({ html, text });
@@ -249,7 +249,7 @@ describe("what typesets formulas writes each of them twice or more; it stays onc
 		for (const letter of text.trim()) expect(textOfHtml(`${given}a b\n`)).toContain(letter);
 	});
 
-	it("the MathML in a script stays, too", () => {
+	it("a script that contains MathML", () => {
 		expect(sanitise(`a <script type="math/mml">${MATH}</script> b`).html).toBe(`a ${MATH} b`);
 	});
 
@@ -271,12 +271,12 @@ describe("what typesets formulas writes each of them twice or more; it stays onc
 		expect(textOfHtml(MATH + given)).toContain(sanitise(given).text.trim());
 	});
 
-	it("words that are hidden from some but stand by no formula stay", () => {
+	it("text that is hidden from some readers stays if there is no formula beside it", () => {
 		expect(sanitise(`<p><span aria-hidden="true">a</span> b ${MATH}</p>`).html).toContain("<span>a</span>");
 	});
 });
 
-describe("where only words can be, a formula is", () => {
+describe("where only text is possible, a formula becomes", () => {
 	it.each([
 		["its alternative text", WITH_TEX.replace("<math>", '<math alttext="x squared">'), "x squared"],
 		["else its TeX", WITH_TEX, "x^2"],
@@ -295,7 +295,7 @@ describe("where only words can be, a formula is", () => {
 		expect(oneLine(sanitise(formula).text)).toBe(words);
 	});
 
-	it("in titles and summaries of feeds, once, and as MathML in contents", () => {
+	it("text in titles and summaries of feeds, once, and MathML in contents", () => {
 		// Blogs of mathematicians; KaTeX has been run over the whole feed.
 		const katex = `The <span class="katex"><span class="katex-mathml">${WITH_TEX}</span><span class="katex-html" aria-hidden="true">x2</span></span> law`;
 		const title = katex.replaceAll("<", "&lt;");
@@ -306,7 +306,7 @@ describe("where only words can be, a formula is", () => {
 		expect(sanitise(String(item?.item.content_html)).html).toContain(WITH_TEX);
 	});
 
-	it("in the XHTML of Atom too, whatever its prefix", () => {
+	it("MathML in XHTML of Atom with any prefix", () => {
 		const math =
 			'<m:math xmlns:m="http://www.w3.org/1998/Math/MathML"><m:mi>x</m:mi><m:mspace width="1em"/></m:math>';
 		const div = `<div xmlns="http://www.w3.org/1999/xhtml">a ${math} b</div>`;

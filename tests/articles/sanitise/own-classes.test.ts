@@ -18,13 +18,13 @@ const TABLE = `<math><mtable columnlines="solid"><mtr><mtd columnalign="left" cl
 const QUOTE = "<blockquote><p><strong>Note</strong></p><p>Ice</p></blockquote>";
 
 describe("the sanitiser", () => {
-	it("keeps them in the operator's articles alone", () => {
+	it("keeps the classes only in the operator's articles", () => {
 		expect(own(CODE + ALERT)).toBe(CODE + ALERT);
 		const bare = CODE.replace(/<span class="[^"]*">/g, "<span>");
 		expect(theirs(CODE + ALERT)).toBe(bare + QUOTE);
 	});
 
-	it("keeps what formulas have of MathML 3 in them alone", () => {
+	it("keeps MathML 3 in formulas only in the operator's articles", () => {
 		expect(own(TABLE)).toBe(TABLE);
 		expect(theirs(TABLE)).toBe(
 			"<math><mtable><mtr><mtd><mi>a</mi></mtd><mtd><mrow><mi>b</mi></mrow></mtd></mtr></mtable></math>",
@@ -41,7 +41,7 @@ describe("the sanitiser", () => {
 	});
 
 	// Most READMEs begin with a centred picture, for which Markdown has no sign; players show the track that is the default.
-	it("keeps alignment and the default track in them alone", () => {
+	it("keeps alignment and the default track only in the operator's articles", () => {
 		const html = `<p align="center">a</p><h1 align="right">b</h1><div align="left"><p>c</p></div><video controls="" src="https://news.example/a.mp4"><track default="" src="https://news.example/a.vtt"></video>`;
 		expect(own(html)).toBe(html);
 		expect(theirs(html)).toBe(html.replace(/ (?:align|default)="[^"]*"/g, ""));
@@ -54,7 +54,7 @@ describe("the sanitiser", () => {
 		).toBe('<p>a</p><ul><li>b</li></ul><p align="center">c</p><span>d</span>');
 	});
 
-	it("keeps no other class, and none anywhere else", () => {
+	it("keeps no other classes, and none on other elements", () => {
 		const refused = [
 			...["hljs", "hljs-", "hljs-keyword evil", "hljs-keyword site-header", "hljs-KEYWORD", " hljs-keyword"],
 			...["site-header", `hljs-${"a".repeat(99)}`, "hljs-a-b-c-d", "hljs-title function", "markdown-alert"],
@@ -68,7 +68,7 @@ describe("the sanitiser", () => {
 });
 
 describe("withoutOwnClasses", () => {
-	it("takes the spans of colours away with their ends, and leaves all others", () => {
+	it("removes the spans of highlighted code and keeps all others", () => {
 		expect(withoutOwnClasses(own(CODE + ALERT))).toBe(PLAIN + QUOTE);
 		const nested = `<p><span id="user-content-a"></span><span>x <span class="hljs-a">y <span>z</span></span></span></p>`;
 		expect(withoutOwnClasses(nested)).toBe(
@@ -78,7 +78,7 @@ describe("withoutOwnClasses", () => {
 		expect(withoutOwnClasses(text)).toBe(text);
 	});
 
-	it("gives what the sanitiser makes of the same HTML without classes, for any HTML", () => {
+	it("gives the sanitiser's result for the same HTML without classes, for any HTML", () => {
 		const part = fc.constantFrom(
 			...[
 				"<span>",
@@ -118,7 +118,7 @@ describe("over HTTP", () => {
 		instance = startInstance();
 	});
 
-	it("pages show the colours, and every feed has plain code", async () => {
+	it("pages highlight code, and every feed has plain code", async () => {
 		await instance.publish({ id: "a", title: "a", content_html: CODE + ALERT });
 		expect(await (await instance.fetch("/articles/a")).text()).toContain(CODE + ALERT);
 		const json = (await (await instance.fetch("/feed.json")).json()) as { items: { content_html: string }[] };
@@ -153,7 +153,7 @@ describe("the style sheet", () => {
 		return 0.2126 * r + 0.7152 * g + 0.0722 * b;
 	}
 
-	it("has colours of code that can be read, in light and in dark", () => {
+	it("has readable colours for code, in light and dark", () => {
 		const names = new Set([...css.matchAll(/(--code-[a-z]+):/g)].map(([, name = ""]) => name));
 		expect(names.size).toBeGreaterThan(4);
 		for (const name of names)
@@ -163,7 +163,7 @@ describe("the style sheet", () => {
 			}
 	});
 
-	it("names no class that the sanitiser takes away", () => {
+	it("names no class that the sanitiser removes", () => {
 		const named = [...css.matchAll(/\.(hljs-[a-z_-]+)/g)].map(([, name = ""]) => name);
 		expect(named.length).toBeGreaterThan(10);
 		for (const name of named) expect(ownClass("span", name), name).toBe(name);

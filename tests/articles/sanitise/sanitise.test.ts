@@ -134,7 +134,7 @@ function nodesOf(root: Tree.ParentNode): Tree.ChildNode[] {
 	return nodes;
 }
 
-describe("nothing gets through of", () => {
+describe("the sanitiser removes", () => {
 	for (const [kind, attacks] of Object.entries(ATTACKS)) {
 		it(kind, () => {
 			for (const attack of attacks) {
@@ -147,7 +147,7 @@ describe("nothing gets through of", () => {
 		});
 	}
 
-	it("the test's own policy is not blind", () => {
+	it("the policy of this test detects each violation", () => {
 		for (const bad of [
 			"<script>1</script>",
 			"<p onclick=x>",
@@ -175,13 +175,13 @@ describe("nothing gets through of", () => {
 			expect(violations(bad), bad).not.toEqual([]);
 	});
 
-	it("code and controls: they go with their contents, and the text around them stays", () => {
+	it("code and controls with their contents, and keeps the text around them", () => {
 		for (const name of "script style svg template noembed noframes title".split(" "))
 			expect(sanitise(`before <${name}>alert(1)</${name}> after`), name).toBe("before  after");
 		expect(sanitise("before<select>alert(1)</select>after")).toBe("before after");
 	});
 
-	it("a frame's fallback, and a frame from elsewhere", () => {
+	it("a frame from an unknown host, but keeps its fallback", () => {
 		expect(sanitise("a<iframe src=https://evil.example/>alert(1)</iframe>b")).toBe(
 			'a<p><a href="https://evil.example/">evil.example</a></p><div>alert(1)</div>b',
 		);
@@ -191,7 +191,7 @@ describe("nothing gets through of", () => {
 	});
 });
 
-describe("honest HTML survives:", () => {
+describe("ordinary HTML is kept:", () => {
 	for (const [what, written] of [
 		["headings and paragraphs", "<h2>Snow</h2><p>It <em>was</em> <strong>white</strong>.<br>Very.</p><hr>"],
 		[
@@ -238,7 +238,7 @@ describe("honest HTML survives:", () => {
 		["a block in a link", '<a href="https://a.example/"><h3>x</h3><p>y</p></a>'],
 		["text that looks like markup", "<p>a &lt;b&gt; &amp;amp; ]]&gt; 🌊</p>"],
 	] as const) {
-		it(`${what}, letter by letter`, () => {
+		it(`${what}, unchanged`, () => {
 			expect(sanitise(written)).toBe(written);
 			expect(violations(written)).toEqual([]);
 		});
@@ -298,7 +298,7 @@ describe("honest HTML survives:", () => {
 		});
 	}
 
-	it("the text is given too, its blocks on lines of their own", () => {
+	it("the text is returned as well, with each block on its own line", () => {
 		const { text } = sanitiseHtml("<h1>a</h1><p>b <b>c</b><script>d</script><p>e&amp;f<br>g", BASE);
 		expect(text.split("\n").filter(Boolean)).toEqual(["a", "b c", "e&f", "g"]);
 	});
@@ -472,8 +472,8 @@ const { nested } = fc.letrec<{ nested: string }>((tie) => ({
 	),
 }));
 
-describe("the short way for plain HTML", () => {
-	it("leaves to the tree what comes near its bounds, text that grows when it is escaped among it", () => {
+describe("the fast path for plain HTML", () => {
+	it("leaves HTML near its limits to the tree, also text that grows when it is escaped", () => {
 		for (const long of [
 			`<p>${'"'.repeat(700_000)}</p>`,
 			"<br>".repeat(60_000),
@@ -483,7 +483,7 @@ describe("the short way for plain HTML", () => {
 		expect(() => sanitise(`<p>${'"'.repeat(700_000)}</p>`)).toThrow(TooComplexError);
 	});
 
-	it("gives what the tree gives, or leaves it to the tree", () => {
+	it("gives the same result as the tree, or leaves the HTML to the tree", () => {
 		let plain = 0;
 		fc.assert(
 			fc.property(fc.oneof({ weight: 3, arbitrary: nested }, { weight: 1, arbitrary: tagSoup }), (input) => {
@@ -505,11 +505,11 @@ describe("the short way for plain HTML", () => {
 		["a control before a line end", "<pre>&#1;<!--a-->\nx</pre>"],
 		["a control in a table", "<table>\n&#1;</table>"],
 		["a control among columns", "<table><colgroup>&#1;<col></colgroup></table>"],
-	])("gives so with %s", (_, input) => {
+	])("does the same for %s", (_, input) => {
 		expect(sanitisePlain(input, ADDRESSES) ?? byTree(input)).toEqual(byTree(input));
 	});
 
-	it("is taken by what people write", () => {
+	it("handles typical articles", () => {
 		for (const honest of [
 			"words &amp; signs",
 			'<p>A <a href="/x?a=1&amp;b=2" rel="nofollow">link</a>,<br/> a <b><i>word</i></b>.</p>\n<h2 id="a">Title</h2>',
@@ -523,7 +523,7 @@ describe("the short way for plain HTML", () => {
 });
 
 describe("for any HTML", () => {
-	it("the result keeps to the policy, and sanitising it again changes nothing", () => {
+	it("the result complies with the policy, and sanitising it again changes nothing", () => {
 		fc.assert(
 			fc.property(tagSoup, (soup) => {
 				const once = sanitiseHtml(soup, BASE);
@@ -551,7 +551,7 @@ describe("for any HTML", () => {
 	});
 });
 
-describe("what would take for ever is refused, or done in time", () => {
+describe("HTML that could take excessive time", () => {
 	const many = (count: number, piece: string | ((i: number) => string)) =>
 		typeof piece === "string"
 			? piece.repeat(count)
@@ -573,7 +573,7 @@ describe("what would take for ever is refused, or done in time", () => {
 		["text that grows when it is escaped", many(1_900_000, "<")],
 		["addresses that grow when they are escaped", `<p><a href='${many(300_000, "é")}'>${many(10, "<p>x")}`],
 	] as const) {
-		it(`${what}: refused`, () => {
+		it(`with ${what} is refused`, () => {
 			expect(() => sanitise(input)).toThrow(TooComplexError);
 		});
 	}
@@ -598,7 +598,7 @@ describe("what would take for ever is refused, or done in time", () => {
 		["ends of what was not begun", many(400, "<div>") + many(200_000, "</x>")],
 		["ends of what was not begun, in SVG", `<svg>${many(400, "<g>")}${many(200_000, "</x>")}`],
 	] as const) {
-		it(`${what}: done`, () => {
+		it(`with ${what} is sanitised in time`, () => {
 			expect(sanitise(input).length).toBeLessThanOrEqual(4_000_000);
 		});
 	}

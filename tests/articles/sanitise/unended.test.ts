@@ -36,8 +36,8 @@ const STARTS = {
 	button: "<button",
 };
 
-describe("what follows", () => {
-	it.each(Object.entries(STARTS))("a %s stays, where nobody has ended it", (_, start) => {
+describe("after an unclosed element", () => {
+	it.each(Object.entries(STARTS))("%s, the following text stays", (_, start) => {
 		for (const end of ["/>", " />", ">", ">\n"]) {
 			const input = `<p>First.</p>${start}${end}${REST}`;
 			const html = sanitise(input);
@@ -53,17 +53,17 @@ describe("what follows", () => {
 		}
 	});
 
-	it("a self-closed style or script stays", () => {
+	it("written as a self-closed style or script, the following text stays", () => {
 		expect(sanitise(`<style/>${REST}`)).toBe(REST);
 		expect(sanitise(`<script/>${REST}<script>code()</script>`)).toBe(REST);
 	});
 
-	it("an open piece of code is code, as in a text that was cut", () => {
+	it("that holds code, the rest is code, as in a text that was cut", () => {
 		expect(sanitise("<p>a</p><style>p { color: red }")).toBe("<p>a</p>");
 		expect(sanitise("<p>a</p><script>let x = 1;")).toBe("<p>a</p>");
 	});
 
-	it("a player stays, though an end tag comes later", () => {
+	it("that plays a file, the following text stays even if an end tag comes later", () => {
 		const start = PLAYER.replace("</iframe>", "");
 		expect(sanitise(`${start}${REST}</iframe>`)).toBe(PLAYER + REST);
 		expect(sanitise(`${start.replace(">", "/>")}${REST}</iframe><p>Last.</p>`)).toBe(
@@ -72,12 +72,12 @@ describe("what follows", () => {
 		expect(sanitise(`${start}No frames here.</iframe>${REST}`)).toBe(PLAYER + REST);
 	});
 
-	it("an address that ends in a slash without quotes does not end its frame", () => {
+	it("a slash at the end of an unquoted address does not close a frame", () => {
 		expect(sanitise("<iframe src=https://maps.example/>No frames.</iframe>")).toContain("No frames.");
 	});
 });
 
-describe("what belongs in an element stays there", () => {
+describe("the proper contents of an unclosed element stay in it:", () => {
 	it.each([
 		[
 			`<video controls><source src="/a.webm"><source src="/a.mp4">${REST}`,
@@ -94,13 +94,13 @@ describe("what belongs in an element stays there", () => {
 		expect(sanitise(input)).toBe(before + REST);
 	});
 
-	it("of an element in one of its kind too, though it ends twice", () => {
+	it("an element in one of its kind, even with two end tags", () => {
 		expect(
 			sanitise(`<object><object data="https://www.youtube.com/v/x"/></object><p>a</p></object>${REST}`),
 		).toBe(`${PLAYER}<p>a</p>${REST}`);
 	});
 
-	it("of elements that are ended, all does", () => {
+	it("all contents of elements that are closed", () => {
 		expect(sanitise(`<canvas>No canvas.</canvas><select><option>red</select><p>Last.</p>`)).toBe(
 			"No canvas. <p>Last.</p>",
 		);

@@ -16,7 +16,7 @@ describe("words stay apart", () => {
 		h6 header hgroup legend li listing main menu nav ol option p pre search section summary ul xmp`.split(
 			/\s+/,
 		);
-	it.each(BLOCKS)("before, in and after <%s>", (name) => {
+	it.each(BLOCKS)("before, inside and after <%s>", (name) => {
 		const input = `one<${name}>two</${name}>three`;
 		const { html, text } = sanitise(input);
 		expect(lines(text)).toEqual(["one", "two", "three"]);
@@ -32,7 +32,7 @@ describe("words stay apart", () => {
 			expect(lines(text)).toEqual(["a", "b", "c", "d", "e", "f"]);
 	});
 
-	it("in cells without a table, which some feeds take out of their tables", () => {
+	it("in cells without a table, which some feeds have", () => {
 		const cells = "<tbody><tr><td>a</td><td class=x>b</td></tr><tr><th>c</th></tr></tbody>";
 		expect(oneLine(sanitise(cells).html)).toBe("a b c");
 		expect(oneLine(textOfHtml(cells))).toBe("a b c");
@@ -53,19 +53,19 @@ describe("words stay apart", () => {
 		expect(oneLine(textOfHtml(input))).toBe(words);
 	});
 
-	it("but not within words: what is inline has no space around it", () => {
+	it("but no space is added around inline elements within words", () => {
 		const input = "a<b>b</b><font color=red>c</font><nobr>d</nobr><blink>e</blink><x-y>f</x-y>g<wbr>h";
 		for (const text of [sanitise(input).text, textOfHtml(input)]) expect(text).toBe("abcdefgh");
 	});
 
-	it("lists of links stay lists", () => {
+	it("in lists of links, which stay lists", () => {
 		expect(sanitise("<menu><li>a</menu><dir><li>b</dir>").html).toBe(
 			"<ul><li>a</li></ul><ul><li>b</li></ul>",
 		);
 	});
 });
 
-describe("obsolete elements become those that mean the same", () => {
+describe("an obsolete element becomes one with the same meaning", () => {
 	it.each([
 		["<strike>a</strike>", "<s>a</s>"],
 		["<tt>a</tt>", "<code>a</code>"],
@@ -80,7 +80,7 @@ describe("obsolete elements become those that mean the same", () => {
 	});
 });
 
-it("words that are shown only where nothing plays are in the article, but in no text", () => {
+it("a player's fallback is in the HTML of the article, but not in its text", () => {
 	// WordPress, and the podcast hosts that copy its player.
 	const input =
 		"a<video src=/v.mp4><p>Your <b>browser</b> cannot play this.</p></video>b<audio src=/a.mp3>Download</audio>c";
@@ -90,7 +90,7 @@ it("words that are shown only where nothing plays are in the article, but in no 
 	expect(lines(textOfHtml(input))).toEqual(["a", "b", "c"]);
 });
 
-it("buttons of code are no part of it", () => {
+it("buttons beside code are removed", () => {
 	// Docusaurus and Hugo put them into the block of code.
 	expect(sanitise("<pre><code>a</code><button>Copy</button></pre>").html).toBe("<pre><code>a</code></pre>");
 	expect(sanitise('<button class="copyright">A. Author</button>').text).toContain("A. Author");
@@ -175,7 +175,7 @@ describe("code keeps its language", () => {
 		'<pre class="lang:default decode:true">a</pre>',
 		'<div class="language-switcher"><p><code>a</code></p></div>',
 		"<pre class='language-\"onclick=alert(1)'>a</pre>",
-	])("and none is made up for %s", (given) => {
+	])("and gets none for %s", (given) => {
 		expect(sanitise(given).html).not.toContain("class");
 	});
 });

@@ -36,7 +36,7 @@ const file = (more: object) => ({
 });
 
 describe("an attachment", () => {
-	it("has a length and a duration that something can have", async () => {
+	it("has a length and a duration within limits", async () => {
 		expect(await faults(file({ size_in_bytes: -1 }))).toEqual({
 			"/attachments/0/size_in_bytes": "must not be negative",
 		});
@@ -54,7 +54,7 @@ describe("an attachment", () => {
 		});
 	});
 
-	it("has a type that is one, which its name does not overrule", async () => {
+	it("has a valid type, which its name does not override", async () => {
 		expect(await faults(file({ mime_type: "sound" }))).toEqual({
 			"/attachments/0/mime_type": "is not a media type such as audio/mpeg",
 		});
@@ -62,14 +62,14 @@ describe("an attachment", () => {
 		expect((await stored(declared)).attachments[0]?.mime_type).toBe("video/mp4");
 	});
 
-	it("without a type has that of its name, or the type of bytes", async () => {
+	it("without a type gets the type of its name, or that of binary data", async () => {
 		const typeOf = async (url: string) =>
 			(await stored({ attachments: [{ url }] })).attachments[0]?.mime_type;
 		expect(await typeOf("https://cdn.example/1.M4A?x=1")).toBe("audio/mp4");
 		expect(await typeOf("https://cdn.example/1")).toBe("application/octet-stream");
 	});
 
-	it("is one of a hundred at most", async () => {
+	it("is refused if there are more than a hundred", async () => {
 		const { attachments } = file({});
 		expect(await faults({ attachments: Array.from({ length: 500 }, () => attachments[0]) })).toEqual({
 			"/attachments": "has 500 entries, at most 100 can be stored",
@@ -78,7 +78,7 @@ describe("an attachment", () => {
 });
 
 describe("a picture", () => {
-	it("has an address that is one, and words in one line", async () => {
+	it("has a valid address, and alternative text on one line", async () => {
 		expect(await faults({ image: "javascript:alert(1)" })).toEqual({
 			"/image": '"javascript:alert(1)" is not a web address',
 		});
@@ -89,7 +89,7 @@ describe("a picture", () => {
 });
 
 describe("an episode", () => {
-	it("is taken with all that is said of it, with addresses made whole", async () => {
+	it("is accepted with all its members, and its addresses become absolute", async () => {
 		const { episode, transcript } = await stored({
 			url: "https://elsewhere.example/one",
 			_podcast: {
@@ -122,7 +122,7 @@ describe("an episode", () => {
 		expect(transcript).toBe("WEBVTT\n\n00:00:01.000 --> 00:00:02.000\nHi\n");
 	});
 
-	it("of which nothing is said is an article like any other", async () => {
+	it("without any members is an ordinary article", async () => {
 		for (const _podcast of [
 			null,
 			{},
@@ -132,7 +132,7 @@ describe("an episode", () => {
 			expect((await stored({ _podcast })).episode).toBeUndefined();
 	});
 
-	it("has other elements of the podcast namespace, if they are known and do no harm", async () => {
+	it("keeps other elements of the podcast namespace that are known and harmless", async () => {
 		const soundbite = { name: "soundbite", attributes: { startTime: "1" }, text: "Hear" };
 		const { episode } = await stored({ _podcast: { elements: [soundbite] } });
 		expect(episode?.elements).toEqual([soundbite]);
@@ -149,19 +149,19 @@ describe("an episode", () => {
 		expect(Object.values(refused)).toEqual([
 			expect.stringMatching(/^must be one of alternateEnclosure, chat/),
 			"is not a web address",
-			"is no name of an attribute",
+			"is not a valid attribute name",
 			"must be one of integrity, source, valueRecipient",
 		]);
 	});
 
-	it("has times in milliseconds, and numbers as people count", async () => {
+	it("has times rounded to milliseconds, and numbers to hundredths", async () => {
 		const { episode } = await stored({
 			_podcast: { number: 0.1 + 0.2, chapters: [{ start: 1e-7 }, { start: 1 / 3 }] },
 		});
 		expect(episode).toMatchObject({ number: 0.3, chapters: [{ start: 0 }, { start: 0.333 }] });
 	});
 
-	it("is refused with each field that is wrong", async () => {
+	it("is refused with a message for each invalid member", async () => {
 		expect(
 			await faults({
 				_podcast: {
@@ -196,7 +196,7 @@ describe("an episode", () => {
 		});
 	});
 
-	it("has chapters in their order, within its time", async () => {
+	it("has chapters in order and within its duration", async () => {
 		expect(await faults({ _podcast: { chapters: [{ start: 0 }, { start: 300 }, { start: 62 }] } })).toEqual({
 			"/_podcast/chapters": "are out of order: number 3 begins at 62 seconds, the one before it at 300",
 		});
@@ -220,7 +220,7 @@ describe("an episode", () => {
 });
 
 describe("a transcript", () => {
-	it("is WebVTT or SubRip, of which the words, times and speakers are kept", () => {
+	it("in WebVTT or SubRip keeps its words, times and speakers", () => {
 		const vtt = `WEBVTT - with a title
 
 STYLE
@@ -246,7 +246,7 @@ intro
 		]);
 	});
 
-	it("that is none is refused: HTML with scripts, a page, words without times", async () => {
+	it("is refused if it is not WebVTT or SubRip: HTML with scripts, a page, words without times", async () => {
 		for (const transcript of [
 			"<html><script>alert(1)</script><p>Hello</p></html>",
 			"Hello, and welcome.",
@@ -260,7 +260,7 @@ intro
 		}
 	});
 
-	it("may go without empty lines, have several voices in a cue, and signs that are no markup", () => {
+	it("may lack empty lines, have several voices in a cue, and signs that are not markup", () => {
 		const srt = "1\n00:00:01,000 --> 00:00:02,000\nfirst\n2\n00:00:03,000 --> 00:00:04,000\nsecond, of 2";
 		expect(cuesIn(srt).map(({ text }) => text)).toEqual(["first", "second, of 2"]);
 		const vtt = "00:01.000 --> 00:02.000\n<v Ada>Is it?</v>\n<v Ben>if a < b and c > d";
@@ -270,7 +270,7 @@ intro
 		]);
 	});
 
-	it("has a language that is one, also as programs write it", async () => {
+	it("has a valid language, also with an underscore", async () => {
 		const transcript = "00:01.000 --> 00:02.000\nHi";
 		const { episode } = await stored({ _podcast: { transcript, transcript_language: "en_us" } });
 		expect(episode?.transcript_language).toBe("en-US");
@@ -279,19 +279,19 @@ intro
 		).toHaveProperty(["/_podcast/transcript_language"]);
 	});
 
-	it("is written so that what is said ends no cue, and is no markup", () => {
+	it("is written so that its text cannot end a cue or become markup", () => {
 		const cues = [{ start: 1, end: 2, text: "a --> b\n\n<c> & d" }];
 		expect(webVtt(cues)).toBe("WEBVTT\n\n00:00:01.000 --> 00:00:02.000\na → b\n&lt;c&gt; &amp; d\n");
 		expect(subRip(cues)).toBe("1\n00:00:01,000 --> 00:00:02,000\na → b\n‹c> & d\n");
 	});
 
-	it("with scripts in what is said loses them", async () => {
+	it("loses scripts in its text", async () => {
 		const said = '<script>alert(1)</script><img src=x onerror="alert(1)">Hello';
 		const { transcript } = await stored({ _podcast: { transcript: `00:01.000 --> 00:02.000\n${said}` } });
 		expect(transcript).toBe("WEBVTT\n\n00:00:01.000 --> 00:00:02.000\nalert(1)Hello\n");
 	});
 
-	it("of any length up to its bound is read in time", async () => {
+	it("of any length up to the limit is parsed in time", async () => {
 		const line = "00:00:01.000 --> 00:00:02.000\nx\n\n";
 		expect(cuesIn(line.repeat(30_000))).toHaveLength(30_000);
 		expect(await faults({ _podcast: { transcript: line.repeat(40_000) } })).toEqual({
@@ -306,7 +306,7 @@ intro
 			expect(() => cuesIn(`00:01.000 --> 00:02.000\n${hostile}`)).not.toThrow(RangeError);
 	});
 
-	it("comes out of both formats with the words that went in", () => {
+	it("keeps its text when it is written and parsed in both formats", () => {
 		const anyCue: fc.Arbitrary<Cue> = fc.record(
 			{
 				start: fc.nat({ max: 35_999_999 }).map((milliseconds) => milliseconds / 1000),

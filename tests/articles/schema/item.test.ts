@@ -26,34 +26,34 @@ async function faultsOf(input: unknown): Promise<Fault[]> {
 const long = "x".repeat(10_001);
 const file = { url: "https://a.example/a.mp3", mime_type: "audio/mpeg" };
 
-describe("is refused with the field and the reason:", () => {
+describe("an item is refused with the member and the reason:", () => {
 	for (const [members, pointer, reason] of [
 		[{ id: true }, "/id", /must be \(string \| number\), not true/],
 		[{ id: "" }, "/id", /must not be empty/],
 		[{ id: " \u0001" }, "/id", /must not be empty/],
 		[{ id: long }, "/id", /longer than 10000 characters/],
 		[{ url: "" }, "/url", /must not be empty/],
-		[{ url: 1 }, "/url", /must be text, not ./],
+		[{ url: 1 }, "/url", /must be a string, not ./],
 		[{ url: "https://" }, "/url", /"https:\/\/" is not a web address/],
 		[{ url: "javascript:alert(1)" }, "/url", /not a web address/],
 		[{ url: "mailto:joe@example.org" }, "/url", /not a web address/],
 		[{ url: "magnet:?xt=urn:btih:1" }, "/url", /not a web address; .* external_url/],
 		[{ external_url: "ftp://a.example/" }, "/external_url", /not a web address/],
-		[{ external_url: ["https://a.example/"] }, "/external_url", /must be text, not ./],
-		[{ title: 1 }, "/title", /must be text, not ./],
+		[{ external_url: ["https://a.example/"] }, "/external_url", /must be a string, not ./],
+		[{ title: 1 }, "/title", /must be a string, not ./],
 		[{ title: long }, "/title", /longer than 10000 characters/],
-		[{ content_html: ["<p>"] }, "/content_html", /must be text, not ./],
+		[{ content_html: ["<p>"] }, "/content_html", /must be a string, not ./],
 		[{ content_html: "<div>".repeat(501) }, "/content_html", /nests deeper than 500 elements/],
 		[{ content_html: "<br>".repeat(100_001) }, "/content_html", /more than 100000 elements/],
-		[{ content_text: false }, "/content_text", /must be text, not ./],
-		[{ summary: 1 }, "/summary", /must be text, not ./],
+		[{ content_text: false }, "/content_text", /must be a string, not ./],
+		[{ summary: 1 }, "/summary", /must be a string, not ./],
 		[{ image: "data:image/png,x" }, "/image", /not a web address/],
 		[{ image: "http://[" }, "/image", /not a web address/],
 		[{ date_published: "2025-02-30" }, "/date_published", /"2025-02-30" is not a date such as 2025-10-06/],
-		[{ date_published: 1_759_761_000 }, "/date_published", /must be text, not ./],
+		[{ date_published: 1_759_761_000 }, "/date_published", /must be a string, not ./],
 		[{ date_modified: "" }, "/date_modified", /not a date/],
 		[{ language: "en_US" }, "/language", /"en_US" is not a BCP 47 language tag/],
-		[{ language: 1 }, "/language", /must be text, not ./],
+		[{ language: 1 }, "/language", /must be a string, not ./],
 		[{ author: "Joe" }, "/author", /must be an object, not ./],
 		[{ author: {} }, "/author", /needs a name or a url/],
 		[{ author: { url: "javascript:x" } }, "/author/url", /not a web address/],
@@ -66,7 +66,7 @@ describe("is refused with the field and the reason:", () => {
 		[{ authors: [{ name: "Joe", avatar: "x:y" }] }, "/authors/0/avatar", /not a web address/],
 		[{ tags: "snow" }, "/tags", /must be a list, not ./],
 		[{ tags: Array(101).fill("snow") }, "/tags", /has 101 entries, at most 100/],
-		[{ tags: ["snow", 1] }, "/tags/1", /must be text, not ./],
+		[{ tags: ["snow", 1] }, "/tags/1", /must be a string, not ./],
 		[{ tags: [long] }, "/tags/0", /longer than 10000 characters/],
 		[{ attachments: file }, "/attachments", /must be a list, not ./],
 		[{ attachments: Array(101).fill(file) }, "/attachments", /has 101 entries, at most 100/],
@@ -78,7 +78,7 @@ describe("is refused with the field and the reason:", () => {
 			"/attachments/0/mime_type",
 			/not a media type such as audio/,
 		],
-		[{ attachments: [{ ...file, title: 1 }] }, "/attachments/0/title", /must be text, not ./],
+		[{ attachments: [{ ...file, title: 1 }] }, "/attachments/0/title", /must be a string, not ./],
 		[
 			{ attachments: [{ ...file, size_in_bytes: -1 }] },
 			"/attachments/0/size_in_bytes",
@@ -140,14 +140,14 @@ describe("is refused with the field and the reason:", () => {
 		});
 	}
 
-	it("what is no object", async () => {
+	it("a value that is not an object", async () => {
 		for (const input of [undefined, null, 1, "item", []]) {
 			const faults = await faultsOf(input);
 			expect(faults.map(({ pointer }) => pointer)).toEqual([""]);
 		}
 	});
 
-	it("each of several faults, and not more than can be read", async () => {
+	it("several faults, up to a readable number", async () => {
 		const faults = await faultsOf({ ...item, title: 1, language: "x y", tags: [2, 3] });
 		expect(faults.map(({ pointer }) => pointer)).toEqual(["/title", "/tags/0", "/tags/1", "/language"]);
 		const urls = await faultsOf({ ...item, url: "x:y", image: "x:y", content_html: "<div>".repeat(501) });
@@ -156,19 +156,19 @@ describe("is refused with the field and the reason:", () => {
 	});
 });
 
-describe("is accepted:", () => {
-	it("null, as some generators write what is absent", async () => {
+describe("an item is accepted with", () => {
+	it("null for absent members, as some generators write it", async () => {
 		const members =
 			"url external_url content_text summary image date_published date_modified author authors tags language attachments _tributary";
 		const nulls = Object.fromEntries(members.split(" ").map((name) => [name, null]));
 		expect(await articleOf({ ...item, ...nulls })).toEqual(await articleOf(item));
 	});
 
-	it("members that are not known, which are ignored", async () => {
+	it("unknown members, which are ignored", async () => {
 		expect(await articleOf({ ...item, _other: { x: 1 }, banner_image: 7 })).toEqual(await articleOf(item));
 	});
 
-	it("a number as an id, which is text", async () => {
+	it("a number as its id, which becomes text", async () => {
 		expect(await articleOf({ ...item, id: 1 })).toEqual(await articleOf(item));
 		expect((await articleOf({ ...item, id: 0 })).guid).toBe("0");
 	});
@@ -179,7 +179,7 @@ describe("is accepted:", () => {
 		expect(both.authors).toEqual([{ name: "Ann" }]);
 	});
 
-	it("as much as the limits allow", async () => {
+	it("values at the limits", async () => {
 		const article = await articleOf({
 			...item,
 			title: "x".repeat(10_000),
@@ -194,7 +194,7 @@ describe("is accepted:", () => {
 });
 
 describe("an article has", () => {
-	it("a link to a page at the end of a part of it, also if it is about a torrent", async () => {
+	it("a link to a web page at the end of shortened content, even if it links to a torrent", async () => {
 		const item = parseItem({ id: "1", content_text: "a", external_url: "magnet:?xt=urn:btih:1" });
 		const feed_url = "https://feeds.example/torrents";
 		const origin = { source: "f", publisher: feed_url, now: 0, provenance: { title: "F", feed_url } };
@@ -202,7 +202,7 @@ describe("an article has", () => {
 		expect(article.content_text).toBe(`a\n\n… Continue reading at feeds.example: ${feed_url}`);
 	});
 
-	it("its addresses absolute: on its own, or on the page that it is published at", async () => {
+	it("absolute addresses, resolved against its own address or that of its page", async () => {
 		const relative = { image: "a.png", external_url: "/x", content_html: "<a href=b>b</a>" };
 		expect(await articleOf({ ...item, ...relative })).toMatchObject({
 			image: "https://site.invalid/articles/a.png",
@@ -216,14 +216,14 @@ describe("an article has", () => {
 		});
 	});
 
-	it("the date of its arrival if it brings none, in whole seconds", async () => {
+	it("the date of its arrival in whole seconds if it has no date", async () => {
 		expect((await articleOf(item)).date_published).toBe(Date.parse("2026-11-20T12:00:00Z"));
 		expect((await articleOf({ ...item, date_published: "2025-10-06T14:30:15.9Z" })).date_published).toBe(
 			Date.parse("2025-10-06T14:30:15Z"),
 		);
 	});
 
-	it("an id from its id, else its url, else its slug, else what it says", async () => {
+	it("an id from its id, else its url, else its slug, else its content", async () => {
 		const { id, ...anonymous } = item;
 		const guidOf = async (members: object) => (await articleOf({ ...anonymous, ...members })).guid;
 		const [url, slug] = ["https://blog.example/1", { _tributary: { slug: "snow" } }];
@@ -235,7 +235,7 @@ describe("an article has", () => {
 		expect(await guidOf({ title: "Rain" })).not.toBe(await guidOf({}));
 	});
 
-	it("a slug as asked for, else of its title, else of its first words, else of its id", async () => {
+	it("the requested slug, else one from its title, its first words or its id", async () => {
 		const slugOf = async (members: object) =>
 			(await articleOf({ id: "42", content_html: "<img src=a.png>", ...members })).slug;
 		expect(await slugOf({ _tributary: { slug: "My Snow" }, title: "x" })).toBe("my-snow");
@@ -246,7 +246,7 @@ describe("an article has", () => {
 		expect(await slugOf({ id: "https://blog.example/1" })).toBe("https-blog-example-1");
 	});
 
-	it("its date for a slug where it has no words at all: an address that people can read", async () => {
+	it("its date as its slug if it has no words at all", async () => {
 		const slugOf = async (members: object) =>
 			(await articleOf({ content_html: "<img src=a.png>", ...members })).slug;
 		expect(await slugOf({ id: "42", title: "🌊", date_published: "2025-10-06" })).toBe("2025-10-06");
@@ -255,7 +255,7 @@ describe("an article has", () => {
 		expect(await slugOf({ id: "42", title: "🌊", content_text: "High tide" })).toBe("high-tide");
 	});
 
-	it("an excerpt of what people read", async () => {
+	it("an excerpt of the text that is shown", async () => {
 		const excerptOf = async (members: object) => (await articleOf({ id: "1", ...members })).excerpt;
 		expect(
 			await excerptOf({ content_html: "<h1>Snow</h1><script>x</script><p>is &amp; was", content_text: "no" }),
@@ -264,7 +264,7 @@ describe("an article has", () => {
 		expect((await excerptOf({ content_text: "🌊".repeat(1_000) })).length).toBe(281);
 	});
 
-	it("its text for content where its HTML says nothing", async () => {
+	it("its text as content if its HTML is empty", async () => {
 		for (const content_html of ["", " ", "<script>x</script>", "<!-- x -->"]) {
 			const article = await articleOf({ id: "1", content_html, content_text: "It snowed" });
 			expect(article).toMatchObject({
@@ -275,18 +275,18 @@ describe("an article has", () => {
 		}
 	});
 
-	it("each tag once, and none that is empty", async () => {
+	it("each tag once, and no empty tags", async () => {
 		expect((await articleOf({ ...item, tags: ["Snow", " Snow ", "", " ", "snow"] })).tags).toEqual([
 			"Snow",
 			"snow",
 		]);
 	});
 
-	it("its language in the usual spelling", async () => {
+	it("its language in canonical spelling", async () => {
 		expect((await articleOf({ ...item, language: "PT-br" })).language).toBe("pt-BR");
 	});
 
-	it("a digest of what readers see, not of when and whence it came", async () => {
+	it("a digest of its content, not of its date and source", async () => {
 		const digestOf = async (members: object, from = origin) =>
 			(await candidateOf({ ...item, ...members }, from)).digest;
 		const digest = await digestOf({});
@@ -309,7 +309,7 @@ describe("an article has", () => {
 	});
 });
 
-it("any JSON is an article, or is refused with reasons", async () => {
+it("any JSON is accepted as an article, or refused with reasons", async () => {
 	const members =
 		"id url title content_html content_text summary tags authors attachments language _tributary".split(" ");
 	const values = fc.oneof(

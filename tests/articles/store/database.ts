@@ -1,4 +1,4 @@
-/** The database as a test looks at it: everything it holds, what is wrong with that, and databases that misbehave. */
+/** The database in tests: its contents, a check for inconsistencies, and faulty databases. */
 
 import { env } from "cloudflare:workers";
 import { expect } from "vitest";
@@ -45,7 +45,7 @@ export async function writeOf(
 		authors: authors.map((name) => ({ name })),
 		date_published: date,
 		date_modified: draft.modified,
-		// Also those dated ahead: what is scheduled is not among the articles.
+		// Also articles dated in the future: scheduled ones are not among the public articles.
 		_tributary: { future: true, ...draft.own },
 	});
 	return { candidate: await candidateFrom(item, { source: OWN, publisher, now: NOW }), ...more };

@@ -55,7 +55,7 @@ describe("an article of a followed feed", () => {
 		expect(await arrive("a", [item])).toEqual(["created"]);
 	});
 
-	it("gets no address that an article of the operator's had, or has besides its own", async () => {
+	it("gets no address that is a former address or an alias of an operator's article", async () => {
 		const own = { date: "2026-01-01", own: { slug: "rain", aliases: ["/articles/hail"] } };
 		await articleStore(env.DB, NOW).save([await writeOf(own)]);
 		await articleStore(env.DB, NOW).save([await writeOf({ ...own, own: { slug: "drizzle" } })]);
@@ -70,7 +70,7 @@ describe("an article of a followed feed", () => {
 		]);
 	});
 
-	it("stands in the main feed and in its source's, and says where it came from", async () => {
+	it("appears in the main feed and its source's feed, and names its source", async () => {
 		expect(await titlesOf("main")).toEqual(["Snow: <p>White</p>"]);
 		expect(await titlesOf("source:a")).toEqual(["Snow: <p>White</p>"]);
 		const found = await readScope(env.DB, "source:a", { limit: 1, content: false });
@@ -80,7 +80,7 @@ describe("an article of a followed feed", () => {
 		]);
 	});
 
-	it("is edited in place, keeps its id and date, and is dated as changed", async () => {
+	it("keeps its id and date when it changes, and gets a date of modification", async () => {
 		const before = await only();
 		expect(
 			await arrive("a", [{ ...item, content_html: "<p>Grey</p>", date_published: "2026-05-05" }]),
@@ -94,14 +94,14 @@ describe("an article of a followed feed", () => {
 		});
 	});
 
-	it("is unchanged when it comes again, whatever date of change it has now", async () => {
+	it("is unchanged if only its date of modification is new", async () => {
 		expect(
 			await arrive("a", [item, { ...item, id: "2", title: "Rain", url: "https://blog.example/rain" }]),
 		).toEqual(["unchanged", "created"]);
 		expect(await arrive("a", [{ ...item, date_modified: "2026-06-01" }])).toEqual(["unchanged"]);
 	});
 
-	it("comes through a second source too: combined feeds show it once and name both", async () => {
+	it("appears in combined feeds once if it has two sources, and names both", async () => {
 		for (const [source, spelling] of [
 			["b", "http://www.blog.example/snow/?utm_source=b"],
 			["c", "https://blog.example/snow"],
@@ -122,7 +122,7 @@ describe("an article of a followed feed", () => {
 		expect(await titlesOf("source:b")).toEqual(["Snow: <p>Theirs</p>"]);
 	});
 
-	it("that was deleted is not brought back by its source", async () => {
+	it("is not brought back by its source after it was deleted", async () => {
 		await articleStore(env.DB, NOW).delete("snow");
 		expect(await arrive("a", [item])).toEqual(["deleted"]);
 		expect(await titlesOf("main")).toEqual([]);
@@ -130,7 +130,7 @@ describe("an article of a followed feed", () => {
 	});
 });
 
-it("entries that all link to one page stay apart", async () => {
+it("entries that all link to one page stay separate articles", async () => {
 	const home = { ...item, url: "https://blog.example/" };
 	expect(
 		await arrive("a", [home, { ...home, id: "2", title: "Rain" }, { ...home, id: "3", title: undefined }]),
@@ -138,7 +138,7 @@ it("entries that all link to one page stay apart", async () => {
 	expect(await arrive("b", [{ ...home, id: "4", title: undefined }])).toEqual(["created"]);
 });
 
-it("what was old when its source was subscribed to stands in the source's feed alone", async () => {
+it("the backlog of a new source appears only in the source's own feed", async () => {
 	expect(await arrive("a", [item], true)).toEqual(["created"]);
 	expect(await titlesOf("main")).toEqual([]);
 	expect(await titlesOf("tag:weather")).toBeUndefined();
@@ -148,12 +148,12 @@ it("what was old when its source was subscribed to stands in the source's feed a
 	expect(await titlesOf("source:a")).toEqual(["Snow: <p>Grey</p>"]);
 });
 
-describe("what is cut short at any statement leaves everything as it was, and is done when it is tried again", () => {
+describe("a change that is interrupted at any statement has no effect, and succeeds when repeated:", () => {
 	const changed = () => {};
 	for (const [what, write] of [
 		["all articles of a source are removed", (db) => articleStore(db, NOW + 1000, changed).removeSource("a")],
 		[
-			"what a source has too much is removed",
+			"the surplus articles of a source are removed",
 			(db) => articleStore(db, NOW + 1000, changed).purgeSource("a", LITTLE),
 		],
 		["a source is renamed", (db) => articleStore(db, NOW + 1000).renameScope("source:a", "Other")],
@@ -176,7 +176,7 @@ describe("what is cut short at any statement leaves everything as it was, and is
 describe("own articles and those of followed feeds", () => {
 	const feeds = () => Promise.all((["all", "own", "followed"] as const).map(titlesOf));
 
-	it("stand in the main feed, and each kind in a feed of its own", async () => {
+	it("appear in the main feed, and each kind in its own feed", async () => {
 		await articleStore(env.DB, NOW).save(await writesOf([{ id: "o", title: "Own", date: "2025-12-31" }]));
 		await arrive("a", [item]);
 		await arrive("b", [item]);
@@ -188,12 +188,12 @@ describe("own articles and those of followed feeds", () => {
 		expect(await feeds()).toEqual([[own], [own], []]);
 	});
 
-	it("that are quiet stand in neither", async () => {
+	it("appear in neither if they are backlog", async () => {
 		await arrive("a", [item], true);
 		expect(await feeds()).toEqual([[], [], []]);
 	});
 
-	it("had no feeds of their own once: a migration makes them of what is stored", async () => {
+	it("get feeds of their own from stored articles by a migration", async () => {
 		await articleStore(env.DB, NOW).save(await writesOf([{ id: "o", title: "Own", date: "2025-12-31" }]));
 		await arrive("a", [item]);
 		const before = await contents();

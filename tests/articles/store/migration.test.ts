@@ -83,7 +83,7 @@ it("the migration of 50,000 articles writes fewer rows than a day allows, and le
 	expect(await readAgainDays()).toBe(2);
 }, 60_000);
 
-it("a source whose articles were shared with another is read again as a whole, and then has its own words", async () => {
+it("a source that shared articles with another is read again in full, and then has its own texts", async () => {
 	await fillAsBefore(60, 3);
 	await migrate();
 	expect(await readAgainDays()).toBe(0);
@@ -132,7 +132,7 @@ it("a source whose articles were shared with another is read again as a whole, a
 	expect(await readAgainDays()).toBeNull();
 });
 
-it("fingerprints of incomplete imports lose their question mark, and a column says so", async () => {
+it("the question mark in fingerprints of incomplete imports is replaced by a column", async () => {
 	const migration = "0023_incomplete_imports.sql";
 	await reset();
 	await applyD1Migrations(

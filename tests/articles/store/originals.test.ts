@@ -56,14 +56,14 @@ async function kept(): Promise<{ guid: string; kind: string; text: string }[]> {
 	return results as { guid: string; kind: string; text: string }[];
 }
 
-describe("what is kept", () => {
-	it("is every text byte for byte, with the file beside it", async () => {
+describe("the stored source text", () => {
+	it("is the Markdown byte for byte, and the file beside it", async () => {
 		const file = `---\r\ntitle: odd\r\n---\r\n<!-- not for readers -->${MARKDOWN}`;
 		await importAll([item("odd", { _tributary: { file } })]);
 		expect(await read("odd")).toMatchObject({ _source_markdown: MARKDOWN, _tributary: { file } });
 	});
 
-	it("is any text that UTF-8 can hold", async () => {
+	it("can be any text in UTF-8", async () => {
 		// The characters that XML and SQL know nothing good of, and surrogates in pairs.
 		const unit = fc.oneof(
 			fc.constantFrom(
@@ -94,7 +94,7 @@ describe("what is kept", () => {
 		);
 	});
 
-	it("is as long as a row can be; a longer text is left out, which is said", async () => {
+	it("can be as long as a row; a longer text is left out with a warning", async () => {
 		// Each of these takes two bytes in JSON, so that no bulk statement would hold them.
 		const longest = '"'.repeat(1_900_000);
 		const [whole] = await importAll([item("whole", { _source_markdown: longest })]);
@@ -115,13 +115,13 @@ describe("what is kept", () => {
 		expect(await importAll([long])).toMatchObject([{ status: "unchanged" }]);
 	});
 
-	it("is refused if it is no text", async () => {
+	it("is refused if it is not text", async () => {
 		const response = await instance.api("POST", "/api/articles", item("no", { _source_markdown: ["a"] }));
 		expect(response.status).toBe(422);
 		expect(await response.json()).toMatchObject({ errors: [{ pointer: "/_source_markdown" }] });
 	});
 
-	it("is many texts of one import, in few statements", async () => {
+	it("takes few statements for many texts of one import", async () => {
 		const items = Array.from({ length: 200 }, (_, n) =>
 			item(`n-${n}`, { _source_markdown: `${n} ${"words ".repeat(800)}`, _tributary: { file: `${n}` } }),
 		);
@@ -132,8 +132,8 @@ describe("what is kept", () => {
 	});
 });
 
-describe("another text", () => {
-	it("that gives the same content is stored, and is no update", async () => {
+describe("a new source text", () => {
+	it("is stored if it gives the same content, and does not count as an update", async () => {
 		await importAll([item("a"), item("b")]);
 		const [before, other] = [await read("a"), await read("b")];
 		const underlined = "Ice on the _river_.\n";
@@ -147,7 +147,7 @@ describe("another text", () => {
 		expect(await read("b")).toEqual(other);
 	});
 
-	it("of the file alone is stored, and changes nothing that readers see", async () => {
+	it("is stored if only the file differs, and changes nothing for readers", async () => {
 		await importAll([item("a", { _tributary: { file: "<!-- one -->" } })]);
 		const before = await read("a");
 		const results = await importAll([item("a", { _tributary: { file: "<!-- two -->" } })]);
@@ -159,14 +159,14 @@ describe("another text", () => {
 		expect((await read("a"))._tributary).not.toHaveProperty("file");
 	});
 
-	it("comes with new content in the same write", async () => {
+	it("is stored in the same write as new content", async () => {
 		await importAll([item("a", { _tributary: { file: "one" } })]);
 		const changed = { content_html: "<p>Thaw</p>", _source_markdown: "Thaw\n" };
 		expect(await importAll([item("a", changed)])).toMatchObject([{ status: "updated" }]);
 		expect(await kept()).toEqual([{ guid: "a", kind: "markdown", text: "Thaw\n" }]);
 	});
 
-	it("is none if the content is no longer made from one", async () => {
+	it("is removed if new content has no source text", async () => {
 		await importAll([item("a", { _tributary: { file: "one" } })]);
 		// As a client reads it, edits the HTML, and knows nothing of Markdown.
 		const put = await instance.api("PUT", "/api/articles/a", {
@@ -178,14 +178,14 @@ describe("another text", () => {
 		expect(await kept()).toEqual([]);
 	});
 
-	it("stays where the same content comes back without one, as out of a feed", async () => {
+	it("is kept if the same content comes back without a source text, as from a feed", async () => {
 		await importAll([item("a", { _tributary: { file: "one" } })]);
 		const { _source_markdown: _, ...without } = item("a");
 		expect(await importAll([without])).toMatchObject([{ status: "unchanged" }]);
 		expect(await read("a")).toMatchObject({ _source_markdown: MARKDOWN, _tributary: { file: "one" } });
 	});
 
-	it("goes round through the API without a change", async () => {
+	it("can be read and written back through the API without a change", async () => {
 		await importAll([item("a", { _tributary: { file: "one" } })]);
 		const before = await read("a");
 		const put = await instance.api("PUT", "/api/articles/a", before);
@@ -193,7 +193,7 @@ describe("another text", () => {
 		expect(await read("a")).toEqual(before);
 	});
 
-	it("does not outlive an article that is made anew", async () => {
+	it("is not inherited by a new article at the same place", async () => {
 		await importAll([item("a", { _tributary: { file: "one" } })]);
 		await instance.api("DELETE", "/api/articles/a");
 		await instance.publish({ id: "a", title: "a", content_html: "<p>Anew</p>" });
@@ -214,7 +214,7 @@ describe("an article that is not public", () => {
 	};
 	const markdown = async () => (await instance.fetch("/articles/a.md")).text();
 
-	it("keeps its texts until it is, and nobody reads them before", async () => {
+	it("keeps its source texts until it is public, and does not show them earlier", async () => {
 		const ahead = item("a", { date_published: "2099-01-05", _tributary: { file: "one" } });
 		expect(await importAll([ahead])).toMatchObject([{ status: "scheduled" }]);
 		expect(await hidden()).toBe(404);
@@ -228,7 +228,7 @@ describe("an article that is not public", () => {
 		expect(await kept()).toHaveLength(1);
 	});
 
-	it("has them again when it is restored, and other ones if it comes back with these", async () => {
+	it("has its source texts again when it is restored, or new ones if it comes back with these", async () => {
 		await importAll([item("a")]);
 		for (const take of ["withdraw", "delete"]) {
 			if (take === "delete") await instance.api("DELETE", "/api/articles/a");
@@ -245,7 +245,7 @@ describe("an article that is not public", () => {
 	});
 });
 
-it("articles that were stored before get their Markdown, and none is updated", async () => {
+it("articles stored by a former version get their Markdown, and none counts as updated", async () => {
 	const items = Array.from({ length: 120 }, (_, n) => item(`old-${n}`));
 	const without = items.map(({ _source_markdown: _, ...rest }) => rest);
 	await importAll(without);
@@ -257,7 +257,7 @@ it("articles that were stored before get their Markdown, and none is updated", a
 	expect(await importAll(items)).toMatchObject(items.map(() => ({ status: "unchanged" })));
 });
 
-it("costs followed articles nothing: no statement about them touches these texts", async () => {
+it("statements about followed articles do not touch source texts", async () => {
 	const { db, statements } = recordingDatabase();
 	const given = parseItem({ id: "x", title: "x", content_text: "x", _source_markdown: "x" });
 	const candidate = await candidateFrom(given, {
@@ -275,16 +275,19 @@ it("costs followed articles nothing: no statement about them touches these texts
 it.each([
 	["public", NOW],
 	["scheduled", 0],
-])("a second write of one %s article in one go is refused, and its texts are not kept", async (_, now) => {
-	const writeOf = async (more: Record<string, unknown>) => {
-		const origin = { source: "", publisher: "https://news.example", now };
-		return { candidate: await candidateFrom(parseItem(item("a", more)), origin) };
-	};
-	const writes = [await writeOf({ _source_markdown: "one" }), await writeOf({ _source_markdown: "two" })];
-	const { results } = await articleStore(env.DB, now).save(writes);
-	expect(results.map(({ status }) => status)).toEqual([
-		expect.stringMatching(/^created|scheduled$/),
-		"refused",
-	]);
-	expect(await kept()).toEqual([{ guid: "a", kind: "markdown", text: "one" }]);
-});
+])(
+	"a second write of the same %s article in one request is refused, and its source texts are not stored",
+	async (_, now) => {
+		const writeOf = async (more: Record<string, unknown>) => {
+			const origin = { source: "", publisher: "https://news.example", now };
+			return { candidate: await candidateFrom(parseItem(item("a", more)), origin) };
+		};
+		const writes = [await writeOf({ _source_markdown: "one" }), await writeOf({ _source_markdown: "two" })];
+		const { results } = await articleStore(env.DB, now).save(writes);
+		expect(results.map(({ status }) => status)).toEqual([
+			expect.stringMatching(/^created|scheduled$/),
+			"refused",
+		]);
+		expect(await kept()).toEqual([{ guid: "a", kind: "markdown", text: "one" }]);
+	},
+);

@@ -23,7 +23,7 @@ async function publishFive(): Promise<void> {
 }
 
 describe("a feed", () => {
-	it("has its newest articles first, the same everywhere", async () => {
+	it("lists its newest articles first, in a deterministic order", async () => {
 		await publishFive();
 		const found = await readScope(env.DB, "all", { limit: 3, content: true });
 		const ids = found?.articles.slice(0, 2).map(({ id }) => id) ?? [];
@@ -33,7 +33,7 @@ describe("a feed", () => {
 		expect(found?.state).toMatchObject({ scope: "all", articles: 5, revision: 1 });
 	});
 
-	it("of a tag has that tag's articles, with the name as it was written", async () => {
+	it("of a tag lists that tag's articles, and has the tag's name as written", async () => {
 		await publishFive();
 		const found = await readScope(env.DB, "tag:odd", { limit: 10, content: false });
 		expect(found?.articles.map(({ guid }) => guid)).toEqual(["3", "1"]);
@@ -41,14 +41,14 @@ describe("a feed", () => {
 		expect(found?.state).toMatchObject({ name: "Odd", articles: 2 });
 	});
 
-	it("that nobody writes for is none", async () => {
+	it("does not exist without articles", async () => {
 		expect(await readScope(env.DB, "tag:none", { limit: 10, content: true })).toBeUndefined();
 		expect(await readState(env.DB, "tag:none")).toBeUndefined();
 		expect(await readNewest(env.DB, "tag:none")).toBeUndefined();
 		expect(await readNewest(env.DB, "all")).toMatchObject({ revision: 0 });
 	});
 
-	it("of giants is cut short, after the newest at the least", async () => {
+	it("of huge articles is shortened, but has at least the newest article", async () => {
 		const giants = ["1", "2", "3", "4"].map((id) => ({
 			id,
 			date: `2026-01-0${id}`,
@@ -74,7 +74,7 @@ describe("an article", () => {
 		expect(await readArticle(env.DB, "title-0")).not.toHaveProperty("previous");
 	});
 
-	it("is gone where it was deleted, and unknown where it never was", async () => {
+	it("is gone if it was deleted, and unknown if it never existed", async () => {
 		await publishFive();
 		await articleStore(env.DB, NOW).delete("title-1");
 		expect(await readArticle(env.DB, "title-1")).toBe("deleted");
@@ -83,7 +83,7 @@ describe("an article", () => {
 	});
 });
 
-it("the list of articles comes in pages that leave none out and name none twice", async () => {
+it("the list of articles comes in pages that contain each article once", async () => {
 	await publishFive();
 	const everything = (await listArticles(env.DB, { limit: 10 })).articles.map(({ id }) => id);
 	for (const limit of [1, 2, 3, 5]) {
@@ -98,7 +98,7 @@ it("the list of articles comes in pages that leave none out and name none twice"
 	}
 });
 
-it("tags come with the largest first, and not when they are empty", async () => {
+it("tags are listed with the largest first and without empty ones", async () => {
 	await publishFive();
 	await articleStore(env.DB, NOW).save(await writesOf([{ id: "9", tags: ["Gone"] }]));
 	await articleStore(env.DB, NOW).delete("title-9");
@@ -109,7 +109,7 @@ it("tags come with the largest first, and not when they are empty", async () => 
 	expect(await readTags(env.DB, 1)).toHaveLength(1);
 });
 
-it("the fingerprints of imported articles are found by their guids", async () => {
+it("the fingerprints of imported articles are found by guid", async () => {
 	await articleStore(env.DB, NOW).save([
 		await writeOf({ id: "1" }, { imported: "a" }),
 		await writeOf({ id: "2" }),
@@ -121,7 +121,7 @@ it("the fingerprints of imported articles are found by their guids", async () =>
 	]);
 });
 
-it("an import that was incomplete is made again, until a later one is complete or the article is edited", async () => {
+it("an incomplete import is repeated until one is complete or the article is edited", async () => {
 	const store = articleStore(env.DB, NOW);
 	const known = async () => (await readImported(env.DB, [{ id: "1" }]))[0]?.imported;
 	const write = async (more: { imported?: string; isIncomplete?: boolean }, content = "x") =>
@@ -138,7 +138,7 @@ it("an import that was incomplete is made again, until a later one is complete o
 	expect(await known()).toBe("b");
 });
 
-it("no statement reads a whole table, or sorts what it has read", async () => {
+it("no statement reads a whole table or sorts rows", async () => {
 	await publishFive();
 	const { db, statements } = recordingDatabase();
 	await readNewest(db, "all");

@@ -200,7 +200,7 @@ describe("an article of the operator's", () => {
 });
 
 describe("an article of a followed feed", () => {
-	it("is in its source's own feed as that source says it, whatever another one says", async () => {
+	it("appears in its source's own feed with that source's text, even if another source's differs", async () => {
 		await arrive("a", [item]);
 		await arrive("b", [{ ...item, id: "b-1", ...says("Theirs") }]);
 		expect(await shown("source:a")).toEqual([{ id: item.id, title: "Snow", words: "White", sources: ["a"] }]);
@@ -219,7 +219,7 @@ describe("an article of a followed feed", () => {
 		expect(left?.id).not.toBe(item.id);
 	});
 
-	it("may be one of many with its address and title", async () => {
+	it("can share its address and title with many others", async () => {
 		const home = { ...item, url: "https://blog.example/", title: "Incident resolved" };
 		await arrive("a", [
 			{ ...home, id: "1" },
@@ -241,7 +241,7 @@ describe("an article of a followed feed", () => {
 		expect(await arrive("b", [item])).toMatchObject([{ status: "created" }]);
 	});
 
-	it("that was purged blocks no id of another source or of the operator", async () => {
+	it("blocks no id of another source or of the operator after it was purged", async () => {
 		await arrive("a", [
 			{ ...item, date_published: "1990-01-01" },
 			{ ...item, id: "2", title: "Rain" },
@@ -252,7 +252,7 @@ describe("an article of a followed feed", () => {
 		expect(await publish([item])).toMatchObject([{ status: "created", id: item.id }]);
 	});
 
-	it("never has an id that a client could run", async () => {
+	it("never has an id that a client could execute", async () => {
 		for (const id of ["javascript:alert(1)", "data:text/html,x", "vbscript:x", "JavaScript:x", "blob:x"])
 			expect((await arrive("a", [{ ...item, id }]))[0]?.id).toMatch(/^urn:uuid:/);
 	});
@@ -274,7 +274,7 @@ describe("an article of a followed feed", () => {
 	});
 });
 
-describe("a story that several sources tell", () => {
+describe("a story of several sources", () => {
 	it("is shown once, in its first version, under the id with which it went out, and names all sources", async () => {
 		await arrive("a", [item]);
 		await arrive("b", [{ ...item, id: "b-1", date_published: "2026-02-02", ...says("Theirs") }]);
@@ -284,7 +284,7 @@ describe("a story that several sources tell", () => {
 		]);
 	});
 
-	it("is shown in the version of the source whose site its link is on, whenever that comes", async () => {
+	it("is shown in the version of the source whose site it links to, even if that comes later", async () => {
 		await arrive("planet", [{ ...item, id: "p-1", date_published: "2026-01-02", ...says("Copied") }]);
 		const [before] = await shown("main");
 		await arrive("blog", [{ ...item, date_published: "2026-01-01" }]);
@@ -315,14 +315,14 @@ describe("a story that several sources tell", () => {
 		expect((await env.DB.prepare("SELECT * FROM stories").all()).results).toEqual([]);
 	});
 
-	it("stays one when its first version is retitled, and shows the new title", async () => {
+	it("stays one story when its first version is retitled, and shows the new title", async () => {
 		await arrive("blog", [item]);
 		await arrive("planet", [{ ...item, id: "p-1" }]);
 		await arrive("blog", [{ ...item, title: "Snow, corrected" }]);
 		expect(await shown("main")).toMatchObject([{ id: item.id, title: "Snow, corrected" }]);
 	});
 
-	it("is left by a version that now tells something else", async () => {
+	it("loses a version that becomes a different story", async () => {
 		await arrive("a", [{ ...item, id: "urn:a:1" }]);
 		await arrive("b", [{ ...item, id: "urn:b:1", ...says("Theirs") }]);
 		await arrive("a", [{ ...item, id: "urn:a:1", title: "Pills", url: "https://a.example/pills" }]);
@@ -357,7 +357,7 @@ describe("a story that several sources tell", () => {
 		expect(new Set(all.map(({ id }) => id)).size).toBe(8);
 	});
 
-	it("is not recognised by addresses of the machine on which a blog was made", async () => {
+	it("is not recognised by local addresses of the machine that built a blog", async () => {
 		for (const [n, url] of ["http://localhost:1313/posts/first/", "http://192.168.0.7/?p=1"].entries())
 			for (const source of ["a", "b"])
 				await arrive(source, [{ ...item, id: url, url, title: `My first post ${n}`, ...says(source) }]);
@@ -378,7 +378,7 @@ describe("a story that several sources tell", () => {
 		expect(await shown("main")).toHaveLength(2);
 	});
 
-	it("is one whose editions differ in their files alone; each source's feed has its own", async () => {
+	it("can have versions that differ only in their files; each source's feed has its own files", async () => {
 		const edition = (type: string) => ({
 			...item,
 			id: `urn:${type}`,
@@ -393,7 +393,7 @@ describe("a story that several sources tell", () => {
 		}
 	});
 
-	it("is deleted in all its versions, at its own address or at that of the version shown", async () => {
+	it("is deleted with all its versions, by its own address or by that of the version shown", async () => {
 		for (const slug of ["snow", "snow-2"]) {
 			await arrive("planet", [{ ...item, id: `urn:p:${slug}` }]);
 			await arrive("blog", [{ ...item, id: `urn:b:${slug}` }]);
@@ -413,7 +413,7 @@ describe("a story that several sources tell", () => {
 		}
 	});
 
-	it("goes on when a version that is not shown is deleted", async () => {
+	it("remains when a version that is not shown is deleted", async () => {
 		await arrive("blog", [item]);
 		await arrive("planet", [{ ...item, id: "urn:p:1" }]);
 		const [theirs] = (await readScope(env.DB, "source:planet", { limit: 1, content: false }))?.articles ?? [];
@@ -460,7 +460,7 @@ describe("a story that several sources tell", () => {
 			});
 		});
 
-		it("that told the same as an article of the operator's", async () => {
+		it("if it was the same story as an article of the operator's", async () => {
 			await publish([{ id: "urn:own", title: "Ours", ...says("Ours") }]);
 			await arrive("evil", [{ ...old, id: "urn:own", title: "Ours", url: undefined }]);
 			expect(await wordsIn("main")).toEqual(["Ours"]);
@@ -472,7 +472,7 @@ describe("a story that several sources tell", () => {
 		});
 	});
 
-	it("goes out once its only version no longer tells the same as the operator", async () => {
+	it("appears in combined feeds once its only version is no longer the operator's story", async () => {
 		await publish([{ ...item, id: "snow", ...says("Ours") }]);
 		await arrive("a", [item]);
 		expect(await wordsIn("main")).toEqual(["Ours"]);
@@ -513,7 +513,7 @@ describe("a story that several sources tell", () => {
 		expect(await revision()).toBeGreaterThan(before);
 	});
 
-	it("is the operator's without a title too, if it has the operator's id and address", async () => {
+	it("is recognised as the operator's without a title if it has the operator's id and address", async () => {
 		for (const [n, url] of [undefined, "https://blog.example/n#2"].entries()) {
 			const own = { id: `https://news.example/n/${n}`, ...(url && { url }), ...says(`Note ${n}`) };
 			await publish([own], `n-${n}`);
@@ -522,7 +522,7 @@ describe("a story that several sources tell", () => {
 		expect((await shown("main")).map(({ sources }) => sources)).toEqual([[], []]);
 	});
 
-	it("goes out when its first version that is not old comes", async () => {
+	it("appears in combined feeds with its first version that is not backlog", async () => {
 		await arrive("a", [item], true);
 		expect(await shown("main")).toEqual([]);
 		await arrive("b", [{ ...item, id: "urn:b:1", date_published: "2026-03-03" }]);

@@ -45,7 +45,7 @@ async function expectNoContradictions(): Promise<Contents> {
 	return stored;
 }
 
-describe("the order of writing", () => {
+describe("the order of writes", () => {
 	/** What readers see of the database: everything but the revisions and the time. */
 	async function seen() {
 		const { articles, scopes, places } = await expectNoContradictions();
@@ -56,7 +56,7 @@ describe("the order of writing", () => {
 		};
 	}
 
-	it("does not matter for what the feeds hold", async () => {
+	it("does not affect the contents of feeds", async () => {
 		const drafts = fc
 			.uniqueArray(
 				fc.record({
@@ -87,7 +87,7 @@ describe("the order of writing", () => {
 		);
 	});
 
-	it("decides only who gets the short address where titles are the same", async () => {
+	it("decides only which of several articles with the same title gets the short address", async () => {
 		for (const ids of [
 			["1", "2", "3"],
 			["3", "2", "1"],
@@ -116,7 +116,7 @@ describe("any sequence of writes", () => {
 		{ minLength: 1, maxLength: 8 },
 	);
 
-	it("stores what was written, announces what it changed, and leaves no contradiction", async () => {
+	it("stores every write, reports every change, and leaves the store consistent", async () => {
 		await fc.assert(
 			fc.asyncProperty(anySteps, async (steps) => {
 				await empty();
@@ -185,7 +185,7 @@ describe("any sequence of writes", () => {
 		}
 	}
 
-	it("keeps an article's id, address, date and place, whatever else changes", async () => {
+	it("keeps an article's id, address, date and place when anything else changes", async () => {
 		await save([{ title: "Snow", date: "2026-01-01" }]);
 		const [before] = (await contents()).articles;
 		await save([{ title: "Rain", date: "2026-01-01", content: "wet", tags: ["Weather"] }], NOW + 60_000);
@@ -212,7 +212,7 @@ describe("any sequence of writes", () => {
 		expect((await expectNoContradictions()).articles).toEqual([after]);
 	});
 
-	it("knows an article by its guid, though the site has moved and would give it another id", async () => {
+	it("recognises an article by its guid after the site has moved and would compute another id", async () => {
 		await save([{}]);
 		const [before] = (await contents()).articles;
 		const moved = await writeOf({ content: "new" }, {}, "https://elsewhere.example");
@@ -223,7 +223,7 @@ describe("any sequence of writes", () => {
 		expect((await expectNoContradictions()).articles).toMatchObject([{ id: before?.id, slug: before?.slug }]);
 	});
 
-	it("takes the date of change that is given, even if nothing else is new", async () => {
+	it("stores a given date of modification even if nothing else changed", async () => {
 		const statusOf = async (modified: string) => (await save([{ modified }])).results[0]?.status;
 		await save([{}]);
 		expect(await statusOf("2026-05-05")).toBe("updated");
@@ -232,7 +232,7 @@ describe("any sequence of writes", () => {
 		expect(JSON.parse(article?.item ?? "")).toMatchObject({ date_modified: Date.parse("2026-05-05") });
 	});
 
-	it("puts an article of the future where it arrived, not on top for ever", async () => {
+	it("sorts an article dated in the future by its arrival, so that it does not stay on top", async () => {
 		await save([{ id: "1", date: "2050-01-01" }]);
 		await save([{ id: "2", date: "2040-01-01T12:00:01Z" }], NOW + 2000);
 		const { places, articles } = await contents();
@@ -242,7 +242,7 @@ describe("any sequence of writes", () => {
 });
 
 describe("a write that changes nothing", () => {
-	it("writes nothing, not even the time", async () => {
+	it("writes no row, not even a time", async () => {
 		const draft = { tags: ["Weather"], authors: ["Joe"] };
 		await save([draft]);
 		await articleStore(env.DB, NOW).save([await writeOf({ id: "2" }, { imported: "a" })]);
@@ -286,7 +286,7 @@ describe("a write that changes nothing", () => {
 		expect(written).toBeGreaterThan(0);
 	});
 
-	it("but in its file is remembered, and seen by nobody", async () => {
+	it("records a new fingerprint of the file, which readers do not see", async () => {
 		const imported = (fingerprint: string) => writeOf({}, { imported: fingerprint });
 		await articleStore(env.DB, NOW).save([await imported("a")]);
 		const { scopes } = await contents();
@@ -296,7 +296,7 @@ describe("a write that changes nothing", () => {
 	});
 });
 
-it("the same file brings other links once its articles are stored, and is no later for that", async () => {
+it("an unchanged file gets its links once their targets are stored, without a new date of modification", async () => {
 	const same = { imported: "a", formerImported: "a" };
 	await articleStore(env.DB, NOW).save([await writeOf({}, { imported: "a" })]);
 	const again = async (content: string, more: object) => {
@@ -315,7 +315,7 @@ it("the same file brings other links once its articles are stored, and is no lat
 });
 
 describe("a deleted article", () => {
-	it("does not come back with an import, but when it is published again", async () => {
+	it("does not come back with an import, only when it is published again", async () => {
 		await save([{}]);
 		await remove("title-1");
 		const { results, change } = await articleStore(env.DB, NOW).save([await writeOf({}, { imported: "a" })]);
@@ -326,7 +326,7 @@ describe("a deleted article", () => {
 	});
 });
 
-it("hands D1 no value beyond its 2,000,000 bytes, however many tags there are", async () => {
+it("does not exceed the 2,000,000 bytes of a value in D1, even with very many tags", async () => {
 	let longest = 0;
 	const db = new Proxy(env.DB, {
 		get: (target, name) =>
@@ -356,7 +356,7 @@ it("hands D1 no value beyond its 2,000,000 bytes, however many tags there are", 
 });
 
 describe("writers at the same time", () => {
-	it("all succeed and lose nothing", async () => {
+	it("all succeed without losing a write", async () => {
 		await save([{ id: "0", tags: ["Weather"] }]);
 		const writers = Array.from({ length: 40 }, (_, i) =>
 			save([
@@ -370,7 +370,7 @@ describe("writers at the same time", () => {
 		expect((await expectNoContradictions()).articles).toHaveLength(41);
 	});
 
-	it("of one article: one creates it, the others find it", async () => {
+	it("create one article once, and the others find it", async () => {
 		const results = await Promise.all(Array.from({ length: 6 }, () => save([{}])));
 		const statuses = results.map(({ results: [first] }) => first?.status).sort();
 		expect(statuses).toEqual(["created", ...Array(5).fill("unchanged")]);
@@ -378,13 +378,13 @@ describe("writers at the same time", () => {
 		expect(all).toMatchObject({ scope: "all", articles: 1, revision: 1 });
 	});
 
-	it("of one title: each gets an address of its own", async () => {
+	it("get different addresses for articles with the same title", async () => {
 		await Promise.all(Array.from({ length: 6 }, (_, i) => save([{ id: `${i}`, title: "Snow" }])));
 		const { articles } = await expectNoContradictions();
 		expect(new Set(articles.map(({ slug }) => slug)).size).toBe(6);
 	});
 
-	it("one that updates and one that deletes: the article is there or not, as a whole", async () => {
+	it("that update and delete an article leave all of it or nothing", async () => {
 		await save([{ tags: ["Weather"] }]);
 		const [deleted] = await Promise.all([remove("title-1"), save([{ content: "new", tags: ["C++"] }])]);
 		expect(deleted?.status).toBe("deleted");
@@ -400,31 +400,31 @@ describe("writers at the same time", () => {
 		});
 	}
 
-	it("whoever was overtaken plans anew on what is there now", async () => {
+	it("plan again on the present state after another write came first", async () => {
 		const { results } = await save([{ id: "mine" }], NOW, overtaken(3));
 		expect(results).toMatchObject([{ status: "created", revision: 4 }]);
 		expect((await expectNoContradictions()).articles).toHaveLength(2);
 	});
 
-	it("an expectation that a rival has made untrue is not met", async () => {
+	it("fail if another write has changed the version that they expect", async () => {
 		await save([{ id: "rival" }]);
 		const write = await writeOf({ id: "rival", content: "mine" }, { expect: { match: [1] } });
 		const { results, change } = await articleStore(overtaken(1), NOW).save([write]);
 		expect([results[0]?.status, change]).toEqual(["precondition-failed", undefined]);
 	});
 
-	it("whoever is overtaken for ever gives up, and has stored nothing", async () => {
+	it("give up if other writes always come first, and have stored nothing", async () => {
 		await expect(save([{ id: "mine" }], NOW, overtaken(1000))).rejects.toThrow("scopes.revision");
 		expect((await expectNoContradictions()).articles.map(({ guid }) => guid)).toEqual(["rival"]);
 	});
 });
 
-describe("a write that fails in the middle", () => {
+describe("a write that fails halfway", () => {
 	for (const [what, length] of [
 		["articles", 1],
 		["articles that need a statement each", 700_000],
 	] as const) {
-		it(`of ${what} stores nothing, and all when it is tried again`, async () => {
+		it(`of ${what} stores nothing, and everything when it is repeated`, async () => {
 			await save([{ id: "1", tags: ["Weather"] }]);
 			const content = "x".repeat(length);
 			const writes = await writesOf(["1", "2", "3"].map((id) => ({ id, content, tags: ["C++"] })));
@@ -433,7 +433,7 @@ describe("a write that fails in the middle", () => {
 		});
 	}
 
-	it("and that deletes leaves everything, and deletes when it is tried again", async () => {
+	it("while deleting keeps everything, and deletes when it is repeated", async () => {
 		await save([{ id: "1", tags: ["Weather"] }, { id: "2" }]);
 		await expectAllOrNothing((db) => remove("title-1", NOW + 1000, db));
 		await expectNoContradictions();

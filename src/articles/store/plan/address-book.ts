@@ -1,6 +1,6 @@
 /**
- * The paths of this site that lead to the operator's articles, in memory: which article has which, and what a write changes
- * about that. It uses no database.
+ * The paths of this site that lead to the operator's articles, held in memory, and the changes that a write makes to them. It
+ * uses no database.
  *
  * @module
  */
@@ -76,7 +76,7 @@ export class AddressBook {
 	/**
 	 * Whether the page's address at a slug leads to another article.
 	 *
-	 * @param isChosen whether somebody has chosen the slug: then an address that the other article only had before is free
+	 * @param isChosen whether the slug was chosen explicitly; then a former address of the other article is free
 	 */
 	isHeld(slug: string, guid: string, { isChosen }: { isChosen: boolean }): boolean {
 		const key = pageKey(slug);
@@ -97,7 +97,7 @@ export class AddressBook {
 		const wanted = new Map<string, AddressKind>();
 		for (const key of aliases?.map((alias) => alias.key) ?? kept) wanted.set(key, "alias");
 		if (permalink !== undefined) wanted.set(permalink.key, "permalink");
-		// The page itself is there.
+		// The article's page already has this path.
 		wanted.delete(pageKey(slug));
 		let isChanged = false;
 		const put = (path: string, kind: AddressKind) => {

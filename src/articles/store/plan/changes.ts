@@ -45,7 +45,7 @@ interface After {
 	storedStories: readonly string[];
 }
 
-/** As far as a `VersionIndex` is needed here. */
+/** The part of `VersionIndex` that is used here. */
 interface Index {
 	stories: ReadonlySet<Story>;
 	has(version: Version): boolean;
@@ -166,7 +166,7 @@ export class ChangeLog {
 		if (id !== row.id || slug !== row.slug || item !== null || this.#renewed.has(version))
 			changes.renamed.push({ was: row.id, id, slug, item, revision });
 		if (story === row.story && archive === row.archive) return;
-		// Combined feeds show something else from now on, so the article counts as changed for those that poll for changes.
+		// Combined feeds now show another version, so the article counts as changed for clients that poll for changes.
 		const linkedAt = story === row.story ? row.revision : revision;
 		changes.linked.push({ id, story, archive, revision: linkedAt });
 	}
@@ -183,7 +183,7 @@ function placesAfter(changed: Version | Story, before: Place[], index: Index): P
 	return placesOf(changed);
 }
 
-/** Whether a story needs a row, because its only version does not say all about it. */
+/** Whether a story needs a row, because its data are not all in a single version. */
 function needsRow({ id, versions, own, is_out }: Story): boolean {
 	const [first] = versions;
 	return (

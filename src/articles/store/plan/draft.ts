@@ -1,5 +1,5 @@
 /**
- * A plan in the making: the part of the store that the writes may affect, as it is after those that have been planned.
+ * The draft of a plan: the part of the store that the writes may affect, in its state after the writes planned so far.
  *
  * @module
  */
@@ -19,7 +19,7 @@ import type { Version } from "./story.ts";
 import { noUnpublishedChanges, UnpublishedSet } from "./unpublished-set.ts";
 import { WorkingSet } from "./working-set.ts";
 
-/** The stored article that a write is about: one of the two, or neither. */
+/** The stored article that a write changes: public, unpublished, or not stored. */
 export interface Found {
 	/** The article as it is public before the write. */
 	before: Version | undefined;
@@ -27,7 +27,7 @@ export interface Found {
 	hidden: Unpublished | undefined;
 }
 
-/** Collects what writes change, and answers what the next one needs to know. */
+/** Collects the changes of writes, and answers the queries of the next write. */
 export class Draft {
 	/** Milliseconds since 1970. */
 	readonly now: number;
@@ -37,15 +37,15 @@ export class Draft {
 	readonly hidden: UnpublishedSet;
 	/** Deleted articles that are stored again. */
 	readonly revived: Tombstone[] = [];
-	/** Articles of this source that another source's article no longer stands for. */
+	/** Articles of this source that are no longer represented by another source's article. */
 	readonly unshared: Tombstone[] = [];
 	/** Unchanged articles whose file has a new fingerprint, or that were made by former rules. */
 	readonly marks: { id: string; imported: string; incomplete: number }[] = [];
-	/** Articles whose texts as they were written are not the stored ones. */
+	/** Articles whose source texts differ from the stored ones. */
 	readonly originals: WrittenTexts[] = [];
-	/** Stored articles whose file has another path than before. */
+	/** Stored articles whose file has moved to another path. */
 	readonly adopted: ({ guid: string } & StoredPath)[] = [];
-	/** Articles that are to be withdrawn at another time than before (milliseconds since 1970; `null` for never). */
+	/** Articles with a new expiry (milliseconds since 1970; `null` for never). */
 	readonly expiries: { id: string; expires_at: number | null }[] = [];
 	readonly unpublished = noUnpublishedChanges();
 	readonly #shared: Map<string, string>;
@@ -67,7 +67,7 @@ export class Draft {
 		this.#slugs = new Map(snapshot.slugs);
 	}
 
-	/** Finds the stored article that a write is about. */
+	/** Finds the stored article that a write changes. */
 	find(candidate: Candidate): Found {
 		const before = this.#findPublic(candidate);
 		if (before !== undefined || candidate.article.source !== OWN) return { before, hidden: undefined };
@@ -97,7 +97,7 @@ export class Draft {
 		this.#changed.add(guid);
 	}
 
-	/** Stores the path of an article's file, if it is another one than before. */
+	/** Stores the path of an article's file, if it has changed. */
 	adopt(article: Pick<Version, "guid" | keyof StoredPath>, place: StoredPath | undefined): void {
 		if (place === undefined) return;
 		const { path, reversed_path, root } = article;
@@ -106,7 +106,7 @@ export class Draft {
 		this.adopted.push({ guid: article.guid, ...place });
 	}
 
-	/** Stores the texts that an article was written in, and no others. */
+	/** Replaces the stored source texts of an article. */
 	keepTexts(version: Pick<Version, "guid" | "originals">, texts: Originals): void {
 		version.originals = digestsOf(texts);
 		this.originals.push({ guid: version.guid, texts });
@@ -123,7 +123,7 @@ export class Draft {
 		if (this.isDeleted({ source, guid })) this.revived.push({ source, guid });
 	}
 
-	/** Returns the article of another source that stood for this one too, until each was stored on its own. */
+	/** Returns the article of another source that represented this one too, before each was stored separately. */
 	unshare({ article: { source, guid } }: Candidate): Version | undefined {
 		const former = this.working.byId(this.#shared.get(guidKey({ source, guid })) ?? "");
 		if (former === undefined || !this.working.unshare(former, source)) return undefined;
@@ -159,7 +159,7 @@ export class Draft {
 	/**
 	 * Returns a free slug; the operator's articles may also take one that a followed article has.
 	 *
-	 * @param isChosen whether somebody has chosen the slug: then it may be one that another article had before
+	 * @param isChosen whether the slug was chosen explicitly; then it may be one that another article had before
 	 */
 	slugFor(
 		request: string,

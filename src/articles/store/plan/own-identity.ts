@@ -1,6 +1,6 @@
 /**
- * Which of the operator's articles a file is: the one that was imported from the same path, or that a former version, which
- * knew files by their bare names, made from it. It uses no database.
+ * Finds the operator's article that was made from a file: the one imported from the same path, or one that a former version,
+ * which identified files by their bare names, made from it. It uses no database.
  *
  * @module
  */
@@ -13,7 +13,7 @@ import type { Candidate } from "../../normalise/normalise.ts";
 import type { FilePlace } from "../../normalise/requests.ts";
 import type { Fault } from "../../schema/item.ts";
 
-/** One of the operator's articles, public or not. Of one that a former version deleted, only some is known. */
+/** One of the operator's articles, public or not. For articles that a former version deleted, some members are unknown. */
 export interface KnownOwn {
 	guid: string;
 	id: string;
@@ -50,7 +50,7 @@ export interface Identified {
 	warning: Fault | undefined;
 }
 
-/** A file to be recognised. */
+/** A file to be matched with an article. */
 export interface FileToIdentify {
 	candidate: Candidate;
 	file: FilePlace;
@@ -66,7 +66,7 @@ export function reversed(path: string): string {
 	return path.split("/").reverse().join("/");
 }
 
-/** Recognises one file after the other among the articles that may be theirs. */
+/** Matches files with articles, one file after the other. */
 export class OwnIdentities {
 	readonly #byGuid: Map<string, KnownOwn>;
 	readonly #claimed = new Map<KnownOwn, string>();
@@ -76,7 +76,8 @@ export class OwnIdentities {
 	}
 
 	/**
-	 * Settles which articles files are. The surest come first: no other file with the same date takes their articles.
+	 * Matches all files with articles. The most certain matches come first, so that no other file with the same date takes their
+	 * articles.
 	 *
 	 * @returns in the same order, the identity of a stored or of a new article; or why it must not be stored
 	 */
@@ -91,7 +92,7 @@ export class OwnIdentities {
 		return found.sort((a, b) => a.i - b.i).map(({ one }) => one);
 	}
 
-	/** How doubtful it is that a file's article is the one that is found: 0 if it is known by its name or its whole text. */
+	/** How uncertain the match of a file with an article is: 0 if the article is known by its name or its whole text. */
 	#doubtOf({ candidate, file, fingerprints }: FileToIdentify): 0 | 1 | 2 {
 		const found = this.#find(candidate, file, fingerprints);
 		if (found === undefined || "pointer" in found) return 2;
@@ -162,7 +163,7 @@ export class OwnIdentities {
 		return undefined;
 	}
 
-	/** Adds a new article. The path that it is named by may be the former path of another article. */
+	/** Adds a new article. Its path may be the former path of another article. */
 	#added({ article, publisher }: Candidate, { path }: FilePlace): KnownOwn {
 		const { guid, id, date_published } = article;
 		const isTaken = this.#byGuid.has(guid);
@@ -251,8 +252,8 @@ function pathAfter({ path, reversed_path, root: known }: KnownOwn, file: FilePla
 }
 
 /**
- * Whether a file's article is a stored one by what it says: from the same file, or by its date, or, if the file has none, by
- * its title or its beginning. Of an article that was deleted long ago, nothing is known that could tell.
+ * Whether the contents of a file match a stored article: by fingerprint, by date, or, if the file has no date, by title or
+ * beginning. For an article that was deleted long ago, none of these is known.
  */
 function isSameText(one: KnownOwn, { article, own }: Candidate, fingerprints: readonly string[]): boolean {
 	if (isSameFile(one, fingerprints)) return true;

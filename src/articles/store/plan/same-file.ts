@@ -16,7 +16,7 @@ import type { Write } from "./write.ts";
 /** The stored article, as far as its file matters. */
 type Imported = Pick<Version, "imported" | "incomplete">;
 
-/** Whether the fingerprint of the file is the stored one, and no more and no less is known of its files. */
+/** Whether the fingerprint of the file is the stored one, and the known facts about its attachments are as complete as before. */
 export function isKnownFile({ imported, isIncomplete = false }: Write, before: Imported): boolean {
 	return imported !== undefined && before.imported === imported && (before.incomplete === 1) === isIncomplete;
 }
@@ -68,7 +68,7 @@ export function dateFaults(
 	{ date_published }: Pick<Article, "date_published">,
 ): Fault[] {
 	if (own?.date === undefined || own.date === date_published) return [];
-	// A date without a time may be short for the stored one.
+	// A date without a time matches the stored date of the same day.
 	if (life?.isDatedByDay && own.date === date_published - (date_published % DAY)) return [];
 	const detail = `cannot become ${rfc3339(own.date)}, as the article was published on ${rfc3339(date_published)}, and that date stays: write it, or leave the date out`;
 	return [{ pointer: "/date_published", detail }];

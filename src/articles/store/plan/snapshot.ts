@@ -16,7 +16,7 @@ export interface Tombstone {
 
 /** The part of the store that the writes at hand may affect. */
 export interface Snapshot extends WorkingRows {
-	/** The ids of other sources' articles that stand for a source's own article too, by {@link guidKey}. */
+	/** The ids of other sources' articles that also represent a source's own article, by {@link guidKey}. */
 	shared: Map<string, string>;
 	tombstones: Tombstone[];
 	/** The requested ids that deleted articles of the operator's had. */

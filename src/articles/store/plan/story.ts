@@ -1,5 +1,5 @@
 /**
- * A story: articles of several owners that report the same thing. Each owner's article stays what that owner said. Combined
+ * A story: articles of several owners that report the same thing. Each owner's article keeps that owner's text. Combined
  * feeds (those that mix owners) show the story once, in one of its versions, under the id, date and place with which it
  * first went out.
  *
@@ -25,7 +25,7 @@ export interface Version extends Omit<Existing, "item" | "story" | "expires_at">
 
 /** A story in memory. The operator's own article is always a story of its own. */
 export interface Story extends Omit<StoryRow, "shown" | "sources"> {
-	/** Whether it has a row; a story whose only version says all about it needs none. */
+	/** Whether it has a row. A story with a single version needs none if that has all its data. */
 	isStored: boolean;
 	/** In the order in which they joined it, the first one first. */
 	versions: Version[];
@@ -62,8 +62,8 @@ export function isOwn({ source }: Pick<Version, "source">): boolean {
 }
 
 /**
- * The version that combined feeds show: the one whose feed is on the host of the story's address, else the first. What a
- * document states about itself plays no part.
+ * The version that combined feeds show: the one whose feed is on the host of the story's address, else the first. A
+ * document's own claims do not count.
  */
 export function shownOf(story: Story): Version {
 	const [first] = story.versions;

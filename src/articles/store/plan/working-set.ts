@@ -303,7 +303,7 @@ export class WorkingSet {
 	/**
 	 * Links an article to those of others that tell the same story: its story becomes part of theirs.
 	 *
-	 * @param isHome whether its own story goes on instead
+	 * @param isHome whether its own story continues instead
 	 */
 	#link(version: Version, isHome = false): void {
 		const same = this.#index.sameAs(version);
@@ -343,7 +343,7 @@ export class WorkingSet {
 		this.#index.stories.delete(ended);
 	}
 
-	/** Takes articles out of a story, which goes on without them; they are another one from now on. */
+	/** Removes articles from a story, which continues without them. They become a story of their own. */
 	#part(story: Story, leaving: Version[]): void {
 		const [first, ...others] = leaving;
 		if (first === undefined) return;

@@ -10,7 +10,7 @@ import { OWN } from "../../../model/identity.ts";
 import { feedLength, isShort, lengthOf, MAX_COMBINED_LENGTH } from "../../../model/length.ts";
 import { excerpt } from "../../../model/text.ts";
 
-/** The most that all but the content takes, in bytes, before an article is shown in brief. */
+/** The longest that all members but the content may be, in bytes, before an article is shown in brief. */
 const MAX_APART = 10_000;
 
 /** The longest texts and addresses of an article that is shown in brief, in UTF-16 code units and in bytes. */
@@ -19,8 +19,8 @@ const BRIEF_TEXT = 500;
 const BRIEF_LINE = 200;
 
 /**
- * An article as combined feeds show it. The operator's own is whole. A followed one that is too long leaves its content to
- * its source's own feed and to its page here; one whose other members are too long has only what readers need to show it.
+ * An article as combined feeds show it. The operator's own is whole. A followed one that is too long has its content only
+ * in its source's own feed and on its page; if its other members are too long, it has only those that readers need.
  *
  * @param itemLength the length of all but its contents as JSON, in UTF-16 code units
  */

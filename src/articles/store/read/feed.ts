@@ -18,9 +18,9 @@ export interface ScopePage {
 	state: ScopeState;
 	/** Newest first. */
 	articles: StoredArticle[];
-	/** Whether the feed goes on beyond them, in the direction of the request. */
+	/** Whether the feed has more articles, in the direction of the request. */
 	more: boolean;
-	/** When the first date of theirs that is in the future comes, in milliseconds since 1970. */
+	/** The first future date among them, in milliseconds since 1970. */
 	until?: number | undefined;
 }
 
@@ -63,7 +63,7 @@ export async function readScope(
 	const all = places.filter((place) => place.id !== null).sort(newestFirst);
 	// One more place than requested was read, to find out whether there are more.
 	const found = direction === "before" ? all.slice(0, limit) : all.slice(-limit);
-	// An empty feed would make readers forget what they have.
+	// An empty feed would make readers delete their articles.
 	if (from === undefined && found.length === 0 && state.articles > 0)
 		throw new Error(`the database counts ${state.articles} articles in ${scope}, and has none`);
 	const parsed = found.map((row) => ({ row, item: parseStored(row.item) }));

@@ -88,7 +88,7 @@ export async function readImported(
 	return files.map(({ id, path }) => byGuid.get(id) ?? byPath.get((path ?? id).normalize("NFC")));
 }
 
-/** A file as it is announced, before anything else is known of it. */
+/** A file as announced by the client, before its contents are sent. */
 export interface AnnouncedFile {
 	id: string;
 	path?: string | null | undefined;

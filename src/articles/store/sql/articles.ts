@@ -26,12 +26,12 @@ export interface Existing {
 	rules: number;
 	/** 1 if it was last written through the API; `null` if that is not known. */
 	edited: number | null;
-	/** When it is to be withdrawn, in milliseconds since 1970. */
+	/** When it expires, in milliseconds since 1970. */
 	expires_at: number | null;
 	/** The content of an operator's article that may have been edited before edits were recorded (see {@link MAY_BE_EDITED}). */
 	former_html?: string | null;
 	former_text?: string | null;
-	/** The digests of the texts that an operator's article was written in, by their kinds, as JSON. */
+	/** The digests of an operator's article's source texts, by kind, as JSON. */
 	originals?: string | null;
 	/** See `feedLength`. */
 	bytes: number;

@@ -36,7 +36,7 @@ export const ARCHIVE_STORIES = `
 	FROM (SELECT value ->> 'id' AS id, value ->> 'archive' AS archive FROM json_each(?1)) place
 	WHERE stories.id = place.id`;
 
-/** The articles of other sources that stand for articles of source `?1`, by the guids in `?2`. */
+/** The articles of other sources that also represent articles of source `?1`, by the guids in `?2`. */
 export const SHARED_ARTICLES =
 	"SELECT source, guid, id FROM shared_articles WHERE source = ?1 AND guid IN (SELECT value FROM json_each(?2))";
 

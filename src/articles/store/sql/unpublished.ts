@@ -34,7 +34,7 @@ export interface Unpublished {
 	path: string | null;
 	reversed_path: string | null;
 	root: string | null;
-	/** When it is to be withdrawn, in milliseconds since 1970. */
+	/** When it expires, in milliseconds since 1970. */
 	expires_at: number | null;
 	/** The revision of its last change. */
 	revision: number;
@@ -42,7 +42,7 @@ export interface Unpublished {
 	archive: number | null;
 	/** Of a scheduled article: the newest place in any archive, in milliseconds since 1970. */
 	archived_until: number | null;
-	/** The digests of the texts that it was written in, by their kinds, as JSON. */
+	/** The digests of its source texts, by kind, as JSON. */
 	originals: string | null;
 	/** The article as it is stored, of those that have been edited through the API since they were imported. */
 	whole: string | null;

@@ -9,7 +9,7 @@ import { isSlugChosen } from "../slugs.ts";
 import { isAutomatic, refused, resultOf, unstored, type Write, type Written } from "../write.ts";
 import { wholeSeconds } from "./time.ts";
 
-/** Adds an article. One that was deleted stays so, unless it is written by hand. */
+/** Adds an article. A deleted article stays deleted unless it is written through the API. */
 export function create(draft: Draft, write: Write): Written {
 	const { candidate, slug: fixedSlug } = write;
 	const { article } = candidate;

@@ -34,7 +34,7 @@ export function update(draft: Draft, write: Write, before: Version): Written {
 		if (faults.length > 0) return refused(before, faults);
 		draft.adopt(before, write.place);
 	}
-	// The same file may link to articles whose addresses have become known: then it is not known.
+	// The same file may link to articles whose addresses have since become known; then its article changes.
 	if (isKnownFile(write, before) && !isFormer && before.rules === RULES && !isMoved)
 		return resultOf("unchanged", before);
 	if (isSame && isOwn && isEdited(before, candidate)) {
@@ -48,7 +48,7 @@ export function update(draft: Draft, write: Write, before: Version): Written {
 	const texts = textsChangedBy(candidate.originals, before.originals, before.digest === digest);
 	if (texts !== "none") draft.keepTexts(before, candidate.originals);
 	const change = { isSame, isMoved, isRedated: isRedated(write, before) };
-	// A feed that dates everything anew at each poll has changed nothing.
+	// Some feeds change all dates with each poll, which is not an update.
 	const isAlike = before.digest === digest && (isSame || !change.isRedated || !isOwn);
 	if (isAlike && !isMoved)
 		return keepContent(draft, write, before, {
@@ -62,7 +62,7 @@ export function update(draft: Draft, write: Write, before: Version): Written {
 	return { ...resultOf(isRepaired ? "repaired" : "updated", before), ...(isMoved && { movedFrom }) };
 }
 
-/** What is wrong with the date and the addresses of an article of the operator's. */
+/** Returns the faults in the date and the addresses of an operator's article. */
 function faultsOf(
 	draft: Draft,
 	{ candidate, isAdopted }: Write,
@@ -83,7 +83,7 @@ function isRedated({ candidate: { article } }: Write, { item }: Version): boolea
 /**
  * Leaves an article's content as it is.
  *
- * @param isShownAnew whether all that shows it is rendered again, for a change beside the content
+ * @param isShownAnew whether its feeds and pages are rendered again, for a change other than the content
  * @param isNews whether that change counts as an update
  */
 function keepContent(

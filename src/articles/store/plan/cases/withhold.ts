@@ -6,7 +6,7 @@
 import type { Draft, Found } from "../draft.ts";
 import { resultOf, unstored, type Write, type Written } from "../write.ts";
 
-/** Withdraws an article that is public or scheduled; of any other, nothing is stored. */
+/** Withdraws an article that is public or scheduled. Any other article is not stored. */
 export function withhold(
 	draft: Draft,
 	{ candidate: { article }, place }: Write,
