@@ -221,8 +221,7 @@ function outlinesOnly(text: string): string {
 			}
 			next = tag?.end ?? next;
 		}
-		if (depth > MAX_DEPTH)
-			throw new OpmlError(`Its outlines stand in each other more than ${MAX_DEPTH} deep.`);
+		if (depth > MAX_DEPTH) throw new OpmlError(`Its outlines are nested more than ${MAX_DEPTH} deep.`);
 		if (feeds > MAX_FEEDS)
 			throw new OpmlError(`It has more than ${MAX_FEEDS} feeds. Send them in several documents.`);
 		at = text.indexOf("<", next);

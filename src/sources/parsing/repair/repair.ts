@@ -320,7 +320,7 @@ class Repairer {
 		if (ENTRIES.has(kind) && this.#open.length > 0) this.#startEntry(at, given);
 		this.#countParsed(1, given.attributes.size);
 		if (this.#open.length >= MAX_DEPTH)
-			throw new NotAFeedError(`Its elements stand in each other more than ${MAX_DEPTH} deep.`);
+			throw new NotAFeedError(`Its elements are nested more than ${MAX_DEPTH} deep.`);
 		const parent = this.#open.at(-1);
 		if (parent === undefined) return this.#root(at, given, kind);
 		const base = this.#baseOf(given);
