@@ -107,7 +107,7 @@ function parse(text: string): unknown {
 	try {
 		return JSON.parse(text);
 	} catch {
-		throw new NotAFeedError("This JSON cannot be parsed: it is cut off or malformed.");
+		throw new NotAFeedError("This JSON cannot be read: it is cut off or malformed.");
 	}
 }
 
