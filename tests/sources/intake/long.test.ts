@@ -215,7 +215,7 @@ describe("the beginning of a text", () => {
 		["aaa &amp;amp;", 6, "aaa"],
 		["🌊🌊🌊", 3, "🌊"],
 		["short", 5, "short"],
-	])("of %s is cut to at most %d code units", (given, length, expected) => {
+	])("of %s is cut to at most %i code units", (given, length, expected) => {
 		expect(beginningOfHtml(given, length)).toBe(expected);
 	});
 

@@ -358,7 +358,7 @@ describe("permanent redirects", () => {
 			undefined,
 		],
 	] as const) {
-		it(`${what} ${expected === undefined ? "are not followed for good" : "are followed for good"}`, () => {
+		it(`are ${expected === undefined ? "not " : ""}followed for good: ${what}`, () => {
 			expect(settledAfter(...outcomes)).toBe(expected);
 		});
 	}
