@@ -98,7 +98,7 @@ function cutOut(text: string, names: { entry: string; id: string }, prefixes: Se
 	return { ...cut, hasAny: copied > 0, rest: rest.join("") + text.slice(copied) };
 }
 
-/** Parses RSS with only podcast elements. The parser throws if it finds nothing that it knows. */
+/** Parses RSS that has only podcast elements; an empty feed if the parser recognises none of them. */
 function parsed(rss: string): RssFeed.Feed<string> {
 	try {
 		return parseRssFeed(rss);

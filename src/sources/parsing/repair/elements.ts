@@ -34,7 +34,7 @@ export const ENTRIES = words("item entry");
 /** Elements that can be siblings of those in {@link TEXT_ELEMENTS}, but never their children. */
 export const CONTAINERS = words("item entry channel feed rss");
 
-/** Names that HTML has too, or that occur in text: alone they are no evidence of a missing end tag. */
+/** Names that are also used in HTML: alone they are no evidence of a missing end tag. */
 export const ALSO_HTML = words("abstract body content date day id link name summary title url");
 
 /** Elements whose value is a URL. */
