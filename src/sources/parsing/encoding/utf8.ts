@@ -119,7 +119,7 @@ export function leadsIn(bytes: Uint8Array): Set<number> {
 	return leads;
 }
 
-/** The length in bytes of a character with this lead byte (RFC 3629 §3), or 0 if it is not a lead byte. */
+/** The length in bytes of a character with this lead byte (RFC 3629 §3), or 0 if no character begins with it. */
 function lengthAfter(first: number): number {
 	if (first < 0x80) return 1;
 	if (first < 0xc2 || first > 0xf4) return 0;

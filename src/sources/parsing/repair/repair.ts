@@ -456,7 +456,7 @@ class Repairer {
 		return base === undefined || base.length > MAX_LINE ? outer : base;
 	}
 
-	/** Removes namespaces of the root that would confuse the parser: RSS has none, and some feeds use their own for a format. */
+	/** Removes a prefix of the format that the parser does not expect. RSS has no namespace, but some feeds give it one. */
 	#withoutPrefix(tag: Tag): Tag {
 		const colon = tag.name.indexOf(":") + 1;
 		if (colon === 0 || this.#prefixes.get(tag.name.slice(0, colon).toLowerCase()) !== true) return tag;
