@@ -297,13 +297,13 @@ function isNoFeed({ url, type, title = "" }: FeedLink): boolean {
 
 const OF_COMMENTS = /comment|kommentar|comentario|commentaire|reacties|replies/i;
 
-/** Whether this is a feed of comments. Whoever follows a site wants its articles. */
+/** Whether this is a feed of comments, which a follower of the site rarely wants. */
 function isOfComments({ url, title = "" }: FeedLink): boolean {
 	const { pathname, search } = new URL(url);
 	return OF_COMMENTS.test(title) || OF_COMMENTS.test(pathname + search);
 }
 
-/** How far a feed is from being the page's own, from 0 to 9. */
+/** How far a feed is from being the page's own, from 0 to 2. */
 function remoteness({ url }: FeedLink, page: string): number {
 	const { host, pathname, search } = new URL(url);
 	if (/[?&/](cat|category|tag|tags|author|search|s)[=/]/i.test(pathname + search)) {
