@@ -69,7 +69,7 @@ async function fiftyArticles(): Promise<void> {
 	for (const [i, source] of ["a", "b", "c"].entries()) await publisher(source)(numbers(0, i === 2 ? 16 : 17));
 }
 
-it("24 long entries of one source leave the others in the main feed, which stays short", async () => {
+it("24 long entries of one source do not displace the others in the main feed, which stays short", async () => {
 	await fiftyArticles();
 	const crowd = publisher("crowd");
 	await crowd([{ n: 100 }]);
@@ -154,7 +154,7 @@ const LARGE: Record<string, (n: number) => object> = {
 };
 
 for (const [what, large] of Object.entries(LARGE)) {
-	it(`36 entries of one source with ${what} leave the feeds of all sources short`, async () => {
+	it(`the feeds of all sources stay short with 36 entries of one source with ${what}`, async () => {
 		await fiftyArticles();
 		const deliver = delivery("crowd");
 		const item = (n: number) => ({
@@ -193,7 +193,7 @@ for (const [what, large] of Object.entries(LARGE)) {
 	}, 60_000);
 }
 
-it("many entries of one source displace its own, once it has half of the main feed", async () => {
+it("many entries of one source displace its own ones once it has half of the main feed", async () => {
 	await fiftyArticles();
 	const crowd = publisher("crowd");
 	await crowd(numbers(100, 20));
@@ -227,7 +227,7 @@ it("changed entries count towards the 2,000 that a source may bring in a day, an
 	expect(next).toMatchObject({ created: 1, updated: 400 });
 }, 60_000);
 
-it("the tags and authors of an entry are few", async () => {
+it("an entry has a limited number of tags and authors", async () => {
 	const many = (name: string) => Array.from({ length: 100 }, (_, i) => `${name} ${i}`);
 	await publisher("crowd")([{ n: 1, tags: many("tag"), authors: many("author") }]);
 	const { results } = await env.DB.prepare(

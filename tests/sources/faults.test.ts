@@ -128,8 +128,8 @@ async function articles(): Promise<Record<string, number>> {
 	return Object.fromEntries((await listSources(env.DB)).map(({ id, articles }) => [id, articles]));
 }
 
-describe("the queue takes nothing", () => {
-	it("at a tick: what is due stays due, and is polled by the first tick after, however long it takes", async () => {
+describe("a queue that fails", () => {
+	it("at a tick leaves sources due, and the first tick after polls them, however long that takes", async () => {
 		await follow("a.example", rss("a", 1));
 		await follow("b.example", rss("b", 1));
 		breakIn({ queue: true });
@@ -145,7 +145,7 @@ describe("the queue takes nothing", () => {
 		expect(asked.sort()).toEqual(["a.example", "b.example"]);
 	});
 
-	it("but a part of it: that is polled, and the others by the next tick", async () => {
+	it("for some messages has the others polled, and the failed ones by the next tick", async () => {
 		for (let n = 0; n < 120; n++) {
 			await follow(`${n}.example`, rss(`${n}`, 1));
 			// Each has a message of its own.
@@ -166,7 +166,7 @@ describe("the queue takes nothing", () => {
 		expect(messages).toHaveLength(120);
 	});
 
-	it("or so it says: what it took all the same does no harm", async () => {
+	it("but has accepted the messages does no harm", async () => {
 		await follow("a.example", rss("a", 1));
 		const { sendBatch } = services.queue;
 		services.queue.sendBatch = async (...given) => {
@@ -182,7 +182,7 @@ describe("the queue takes nothing", () => {
 		expect(asked).toEqual(["a.example"]);
 	});
 
-	it("and the database fails when it comes to giving claims back: they run out", async () => {
+	it("together with the database leaves claims to expire", async () => {
 		await follow("a.example", rss("a", 1));
 		breakIn({ queue: true, d1: true, d1After: 1 });
 		expect(await tick()).toBe("failed");
@@ -194,7 +194,7 @@ describe("the queue takes nothing", () => {
 	});
 
 	for (const queue of [true, "hangs"] as const) {
-		it(`${queue === true ? "" : "and does not say so, "}while a long feed is stored: what fits is, and each poll brings more of it`, async () => {
+		it(`${queue === true ? "" : "by hanging, "}while a long feed is stored leaves a part of it stored, and each poll adds more`, async () => {
 			await follow("a.example", rss("a", 30));
 			breakIn({});
 			await tick();
@@ -227,7 +227,7 @@ describe("the queue takes nothing", () => {
 		});
 	}
 
-	it("of what one consumer leaves to the next: the next tick has it polled", async () => {
+	it("when a consumer passes sources on has them polled by the next tick", async () => {
 		for (const host of ["a", "b", "c"]) await follow(`${host}.example`, rss(host, 1));
 		await tick();
 		expect(messages).toHaveLength(1);
@@ -243,9 +243,9 @@ describe("the queue takes nothing", () => {
 	});
 });
 
-describe("the database breaks", () => {
+describe("a database that fails", () => {
 	for (const d1 of [true, "full", "read-only", "hangs"] as const) {
-		it(`${d1 === true ? "" : `(${d1}) `}while entries are stored: their message stays in the queue until they are`, async () => {
+		it(`${d1 === true ? "" : `(${d1}) `}while entries are stored leaves their message in the queue until they are stored`, async () => {
 			await follow("a.example", rss("a", 30));
 			await tick();
 			const [poll, ...none] = messages.splice(0);
@@ -274,7 +274,7 @@ describe("the database breaks", () => {
 	});
 
 	it(
-		"or the queue, at any step of ticks and polls: in the end all is stored, once, without a hand",
+		"like a queue that fails, at any step of ticks and polls, loses and duplicates nothing in the end",
 		LONG,
 		async () => {
 			await fc.assert(

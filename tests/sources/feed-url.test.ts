@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { sameKey, typedUrl } from "../../src/sources/feed-url.ts";
 
-describe("one feed, however it is written", () => {
+describe("spellings of one feed have the same key:", () => {
 	for (const spelling of [
 		"https://news.example/feed",
 		"http://news.example/feed",
@@ -43,7 +43,7 @@ describe("one feed, however it is written", () => {
 	}
 });
 
-describe("what may be two feeds stays two", () => {
+describe("addresses that may be of two feeds have different keys:", () => {
 	for (const [one, other] of [
 		["https://news.example/feed", "https://news.example/Feed"],
 		["https://news.example/feed", "https://blog.news.example/feed"],
@@ -59,7 +59,7 @@ describe("what may be two feeds stays two", () => {
 	}
 });
 
-describe("the address that is fetched", () => {
+describe("the address that typedUrl returns", () => {
 	for (const [text, expected] of [
 		["news.example", "https://news.example/"],
 		["news.example:8080/feed", "https://news.example:8080/feed"],
@@ -74,11 +74,11 @@ describe("the address that is fetched", () => {
 		["two words", undefined],
 		["", undefined],
 	] as const) {
-		it(`${JSON.stringify(text)} is ${expected}`, () => expect(typedUrl(text)?.href).toBe(expected));
+		it(`for ${JSON.stringify(text)} is ${expected}`, () => expect(typedUrl(text)?.href).toBe(expected));
 	}
 });
 
-it("any address has a key, which is its own key", () => {
+it("the key of a key is itself, for any address", () => {
 	fc.assert(
 		fc.property(fc.webUrl({ withQueryParameters: true, withFragments: true }), (url) => {
 			const key = sameKey(url);

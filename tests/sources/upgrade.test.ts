@@ -94,7 +94,7 @@ const atom = async () => (await startInstance().fetch("/sources/blog/atom.xml"))
 const datesIn = (xml: string) => xml.match(/<updated>[^<]*|<published>[^<]*|<id>[^<]*/g);
 
 describe("polls after an upgrade", () => {
-	it("repair 1,000 stored articles whose source answers that nothing has changed, and date none of them anew", async () => {
+	it("repair 1,000 stored articles of an unchanged source without changing their dates", async () => {
 		body = feedOf(1000);
 		await subscribe({ url: FEED }, context);
 		await updateSource(env.DB, "blog", { retention: { articles: 1000 } }, now);
@@ -124,7 +124,7 @@ describe("polls after an upgrade", () => {
 		expect(statuses).toEqual([304]);
 	});
 
-	it("tell a real edit from a repair once all has been read by the new rules", async () => {
+	it("recognise a real edit after everything has been read by the new rules", async () => {
 		body = feedOf(5);
 		await subscribe({ url: FEED }, context);
 		await storeByFormerRules();
@@ -135,7 +135,7 @@ describe("polls after an upgrade", () => {
 		expect((await rows()).every(({ modified }) => modified === now)).toBe(true);
 	});
 
-	it("tell a real edit from a repair of another entry in the same poll", async () => {
+	it("recognise a real edit beside a repair of another entry", async () => {
 		body = feedOf(9);
 		await subscribe({ url: FEED }, context);
 		await env.DB.prepare("UPDATE sources SET rules = 0").run();
@@ -144,7 +144,7 @@ describe("polls after an upgrade", () => {
 		expect((await rows()).filter(({ modified }) => modified !== null)).toHaveLength(1);
 	});
 
-	it("repair an entry that was missing from the first document, when it comes back", async () => {
+	it("repair an entry that was missing from the first document when it comes back", async () => {
 		body = feedOf(6);
 		await subscribe({ url: FEED }, context);
 		await storeByFormerRules();
@@ -156,7 +156,7 @@ describe("polls after an upgrade", () => {
 		expect((await rows()).every(({ modified, rules }) => modified === null && rules === RULES)).toBe(true);
 	});
 
-	it("keep the date of modification where only the reading of dates has changed", async () => {
+	it("keep the date of modification if only the reading of dates has changed", async () => {
 		body = feedOf(3).replaceAll(
 			"</item>",
 			'<updated xmlns="http://www.w3.org/2005/Atom">2039-05-01T10:00:00Z</updated></item>',
@@ -168,7 +168,7 @@ describe("polls after an upgrade", () => {
 		expect((await rows()).every(({ modified }) => modified === 2_188_461_600_000)).toBe(true);
 	});
 
-	it("repair articles that filters of today would leave out", async () => {
+	it("repair articles that the current filters would drop", async () => {
 		body = feedOf(3);
 		await subscribe({ url: FEED }, context);
 		await storeByFormerRules();
@@ -176,7 +176,7 @@ describe("polls after an upgrade", () => {
 		expect(await poll()).toMatchObject({ repaired: 1 });
 	});
 
-	it("bring an entry that former rules could not store", async () => {
+	it("store an entry that former rules could not store", async () => {
 		body = feedOf(3);
 		await subscribe({ url: FEED }, context);
 		const [first] = await rows();
@@ -189,7 +189,7 @@ describe("polls after an upgrade", () => {
 	});
 });
 
-describe("an entry that former rules read in another way, under a guid that it no longer has,", () => {
+describe("an entry that former rules read differently, and whose guid has changed,", () => {
 	const item = (name: string, parts: string) =>
 		`<item><guid isPermaLink="false">new ${name}</guid>${parts}</item>`;
 	const channel = (...items: string[]) =>
@@ -214,7 +214,7 @@ describe("an entry that former rules read in another way, under a guid that it n
 		["its address", [dated("a", 1), dated("b", 2)], `${OTHER_GUID}, item = json_remove(item, '$.url')`],
 		["its words", [undated("a"), undated("b")], `${OTHER_GUID}, imported = 'former words'`],
 		["its date and address", [bare("a", 1), bare("b", 2)], `${OTHER_GUID}, date_published = 1`],
-	])("is the stored one: %s", async (_, entries, change) => {
+	])("matches the stored article: %s", async (_, entries, change) => {
 		body = channel(...entries);
 		await subscribe({ url: FEED }, context);
 		const ids = (await rows()).map(({ id }) => id);
@@ -224,7 +224,7 @@ describe("an entry that former rules read in another way, under a guid that it n
 		expect((await rows()).map(({ id }) => id)).toEqual(ids);
 	});
 
-	it("stays deleted, and what is new beside it is stored", async () => {
+	it("stays deleted, and a new entry beside it is stored", async () => {
 		body = channel(dated("a", 1), dated("b", 2));
 		await subscribe({ url: FEED }, context);
 		const slug = "a";
@@ -237,7 +237,7 @@ describe("an entry that former rules read in another way, under a guid that it n
 		expect(await rows()).toHaveLength(2);
 	});
 
-	it("is not taken for another that has the same address", async () => {
+	it("is not confused with another one that has the same address", async () => {
 		const here = (name: string, day: number) =>
 			item(
 				name,
@@ -265,7 +265,7 @@ describe("an import after an upgrade", () => {
 	const statusesOf = (answer: unknown) =>
 		(answer as { results: { status: string }[] }).results.map(({ status }) => status);
 
-	it("repairs articles whose files are as they were, and then they are unchanged again", async () => {
+	it("repairs articles whose files have not changed, and then reports them as unchanged", async () => {
 		await post("/api/import", { version: "https://jsonfeed.org/version/1.1", items });
 		const before = await rows();
 		await storeByFormerRules();
@@ -298,7 +298,7 @@ describe("an import after an upgrade", () => {
 		expect(dates(await rows())).toEqual(dates(before ? [before] : []));
 	});
 
-	it("and a change of the file or through the API are edits, with a new date", async () => {
+	it("treats a change of the file or through the API as an edit with a new date", async () => {
 		await post("/api/import", { items: items.slice(0, 2) });
 		await storeByFormerRules();
 		const [first, second] = items.map((item) => ({ ...item, title: "Edited" }));
@@ -307,7 +307,7 @@ describe("an import after an upgrade", () => {
 		expect((await rows()).every(({ modified }) => modified !== null)).toBe(true);
 	});
 
-	it("leaves an edit that came with the date of the file", async () => {
+	it("keeps an edit that has the date of the file", async () => {
 		const item = { ...items[0], date_modified: "2025-02-01T00:00:00Z" };
 		await post("/api/import", { items: [item] });
 		await post("/api/articles", { ...item, content_html: `${NEW}Edited.</figure>` });
@@ -318,7 +318,7 @@ describe("an import after an upgrade", () => {
 	});
 
 	for (const isNoted of [true, false]) {
-		it(`leaves an article as it was edited through the API${isNoted ? "" : " by a former version"}`, async () => {
+		it(`keeps an article as it was edited through the API${isNoted ? "" : " by a former version"}`, async () => {
 			await post("/api/import", { items });
 			await post("/api/articles", { ...items[0], content_html: `${NEW}Edited.</figure>` });
 			await storeByFormerRules();

@@ -27,7 +27,7 @@ const about = {
 	updated: undefined,
 };
 
-it("what is due is put into the queue, polled by its consumer, and then not due any more", async () => {
+it("a source that is due is queued, polled by the consumer, and then no longer due", async () => {
 	for (const host of ["a", "b", "c"]) {
 		const feedUrl = `https://${host}.example/feed`;
 		await addSource(env.DB, { feedUrl, feedKey: `${host}.example/feed`, about, title: host }, Date.now() - 1);

@@ -1,5 +1,5 @@
 /**
- * Atom 0.3 and 1.0 (RFC 4287).
+ * Reads Atom 0.3 and 1.0 (RFC 4287).
  *
  * @module
  */
@@ -21,14 +21,14 @@ import { ORIGINAL } from "./repair/elements.ts";
 
 type Feed = AtomFeed.Feed<string>;
 type Link = AtomFeed.Link<string>;
-/** A text construct (RFC 4287 §3.1), or content. */
+/** A text construct (RFC 4287 §3.1) or the content. */
 type Text = { value?: string; type?: string } | undefined;
 
-/** What the entries of a feed have in common. */
+/** Properties of the feed that its entries need. */
 interface Shared {
-	/** The feed's own, absolute. */
+	/** The feed's own URL, absolute. */
 	url: string;
-	/** The page that it belongs to, else its own URL. */
+	/** The home page of the feed, else its own URL. */
 	home: string;
 	xmlBase: string | undefined;
 	authors: Author[];
@@ -37,7 +37,7 @@ interface Shared {
 
 /**
  * @param url the feed's own, absolute
- * @param podcasts what it says in the podcast namespace
+ * @param podcasts its elements of the podcast namespace
  */
 export function readAtom(feed: Feed, url: string, podcasts?: AtomPodcasts): ParsedFeed {
 	const { dc, itunes, media, sy, xml } = feed;
@@ -45,7 +45,7 @@ export function readAtom(feed: Feed, url: string, podcasts?: AtomPodcasts): Pars
 	const links = feed.links ?? [];
 	const home = webUrl(alternate(links)?.href, base);
 	const authors = peopleOf(feed.authors, atomAuthor) ?? [];
-	/** What each entry may take from its feed, settled once. */
+	/** Computed once for all entries. */
 	const shared: Shared = {
 		url,
 		home: home ?? url,
@@ -92,7 +92,7 @@ function entryOf(
 	const media = mediaParts(entry.media);
 	const pictures = podcastPictures(podcast);
 	const body = isReadable(content) ? content : undefined;
-	// Where there is no content, the summary is all that there is to read.
+	// Without content, the summary takes its place.
 	const shown = body ?? summary;
 	const isMarkup = isMarkupText(shown);
 	const words = shown?.value ?? media.description?.value ?? itunes?.summary ?? dc?.descriptions?.[0];
@@ -134,7 +134,7 @@ function entryOf(
 			entry.updated,
 		),
 		modified: firstDate(entry.updated, dcterms?.modified?.[0]),
-		// RFC 4287 §4.2.1: an entry without an author has that of the feed it came from.
+		// RFC 4287 §4.2.1: an entry without an author has the author of its feed.
 		authors: firstOf(
 			peopleOf(entry.authors, atomAuthor),
 			dc?.creators?.map((name) => ({ name })),
@@ -163,8 +163,8 @@ function entryOf(
 }
 
 /**
- * An entry's own page, and the page on another site that it speaks of: link blogs name one as `alternate` and the
- * other as `related`, either way round.
+ * The entry's own page, and the page on another site that it is about. Link blogs declare one as `alternate` and the other as
+ * `related`, in either order.
  */
 function pagesOf(links: Link[], home: string): { page: string | undefined; external?: string | undefined } {
 	const host = (url: string | undefined) => URL.parse(url ?? "")?.host;
@@ -175,7 +175,7 @@ function pagesOf(links: Link[], home: string): { page: string | undefined; exter
 	return host(related) === host(home) ? { page: related, external: page } : { page, external: related };
 }
 
-/** The page for people (RFC 4287 §4.2.7.2): an HTML one if there are several. */
+/** The `alternate` link (RFC 4287 §4.2.7.2), preferably to an HTML page. */
 function alternate(links: Link[]): Link | undefined {
 	const pages = links.filter(
 		({ rel = "alternate", href }) =>
@@ -184,7 +184,7 @@ function alternate(links: Link[]): Link | undefined {
 	return pages.find(({ type }) => type === undefined || /html/i.test(type)) ?? pages[0];
 }
 
-/** Whether a content can be shown: text or HTML, not a picture in base64 or some other XML. */
+/** Whether content can be shown: text or HTML, not a base64 picture or other XML. */
 function isReadable(content: Text): boolean {
 	return (
 		content?.value !== undefined &&
@@ -192,25 +192,25 @@ function isReadable(content: Text): boolean {
 	);
 }
 
-/** Atom 0.3 wrote media types; without any, text. */
+/** The type in lower case, a media type in Atom 0.3. The default is `text`. */
 function typeOf(text: Text): string {
 	return text?.type?.trim().toLowerCase() ?? "text";
 }
 
-/** Whether a text construct is HTML by its declaration, or text that was meant as HTML. */
+/** Whether a text construct is declared as HTML, or is text with HTML tags. */
 function isMarkupText(text: Text): boolean {
 	if (text?.value === undefined) return false;
 	return /html/.test(typeOf(text)) || /<(p|br|a|div|img|ul|blockquote)\b[^<>]*>/i.test(text.value);
 }
 
-/** Types of files. Contents may have them and are in base64 then (RFC 4287 §4.1.3.3). */
+/** Matches media types of files. Content of these types is in base64 (RFC 4287 §4.1.3.3). */
 const IS_FILE = /^(?!text\/)[\w.+-]+\/(?!(?:[\w.-]+\+)?xml$)[\w.+-]+$/;
 
-/** A text construct, decoded if it is one in base64, which it may not be: programs take it for a content. */
+/** Decodes a text construct in base64. RFC 4287 allows base64 only in content, but some programs use it elsewhere. */
 function decodedText(text: Text): Text {
 	if (text?.value === undefined || !IS_FILE.test(typeOf(text))) return text;
 	const value = decodedBase64(text.value);
-	// What is not base64 is the text, and what it gives may be a file.
+	// A text that is not base64 is used as it is. Decoded binary data is dropped.
 	if (value === undefined) return { value: text.value };
 	return /[\u0000-\u0008\uFFFD]/.test(value) ? undefined : { value, type: isHtml(value) ? "html" : "text" };
 }

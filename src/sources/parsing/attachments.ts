@@ -1,5 +1,5 @@
 /**
- * Brings the files of an entry within bounds.
+ * Turns the files of an entry into attachments within the limits of an item.
  *
  * @module
  */
@@ -9,31 +9,31 @@ import { isOnWeb, isPlayable, typeByName, UNKNOWN_TYPE } from "../../model/media
 import { dropEmpty, isWebUrl, lineOf, linkUrl, mediaTypeOf, secondsOf, within } from "./coerce.ts";
 import { ORIGINAL_FILE } from "./repair/elements.ts";
 
-/** How long all files of an entry may be together, in UTF-16 code units of JSON. */
+/** The longest list of attachments of an entry, in UTF-16 code units of JSON. */
 const MAX_LENGTH = 20_000;
 
-/** How many files are examined for those that are kept: the same file may be listed many times. */
+/** How many files are examined. It exceeds the number kept because a file may be listed many times. */
 export const MOST_FILES = 10 * MAX_ATTACHMENTS;
 
 /** A file of an entry. */
 export interface EntryFile {
 	/** Absolute or relative to `base`. */
 	url: string | undefined;
-	/** As declared, perhaps no media type at all. */
+	/** As declared; may not be a valid media type. */
 	type: string | undefined;
 	title?: string | undefined;
 	/** Bytes. */
 	size?: number | undefined;
 	/** Seconds. */
 	duration?: number | undefined;
-	/** Whether it is marked as sensitive, and shown only on request. */
+	/** Whether it is marked as sensitive and therefore shown only on request. */
 	isSensitive?: boolean | undefined;
 }
 
 /**
- * Files with the addresses that a proxy's links lead to (`feedburner:origEnclosureLink`), if there is one for each file.
+ * Replaces a proxy's addresses of files with the original ones (`feedburner:origEnclosureLink`), if each file has one.
  *
- * @param links those of the entry
+ * @param links the links of the entry
  */
 export function withOriginals(
 	files: EntryFile[],
@@ -48,9 +48,9 @@ export function withOriginals(
 }
 
 /**
- * Each file once: what is said of it in several places (an enclosure, Media RSS) is put together, the first one first.
+ * Lists each file once and merges what several elements (an enclosure, Media RSS) say about it. The first value wins.
  *
- * @param duration of the entry, in seconds; it is that of the first file that can be played
+ * @param duration of the entry, in seconds; assigned to the first playable file
  */
 export function attachmentsOf(files: EntryFile[], duration: number | undefined, base: string): Attachment[] {
 	const known = new Map<string, Omit<Attachment, "mime_type"> & { mime_type: string | undefined }>();
@@ -78,12 +78,12 @@ export function attachmentsOf(files: EntryFile[], duration: number | undefined, 
 	return attachments;
 }
 
-/** The declared media type, else by the URL's suffix, else "some bytes". */
+/** The declared media type, else the one of the URL's suffix, else `application/octet-stream`. */
 function typeOf({ url, mime_type }: { url: string; mime_type: string | undefined }): string {
 	return mime_type ?? typeByName(isOnWeb(url) ? new URL(url).pathname : url) ?? UNKNOWN_TYPE;
 }
 
-/** Bytes. Zero stands for "unknown" where a number had to be given (RSS 2.0, `enclosure`). */
+/** A valid size in bytes. Zero means unknown, because RSS 2.0 requires a length for an `enclosure`. */
 function sizeOf(given: number | undefined): number | undefined {
 	const isSize = Number.isSafeInteger(given) && Number(given) > 0 && Number(given) <= MAX_STATED_BYTES;
 	return isSize ? given : undefined;

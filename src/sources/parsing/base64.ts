@@ -1,10 +1,10 @@
 /**
- * Texts in base64.
+ * Decodes text in base64.
  *
  * @module
  */
 
-/** The text of base64 in UTF-8; `undefined` if it is not base64. Bytes that are no text become U+FFFD. */
+/** Decodes base64 as UTF-8; `undefined` if it is not base64. Invalid UTF-8 becomes U+FFFD. */
 export function decodedBase64(text: string): string | undefined {
 	try {
 		return new TextDecoder().decode(

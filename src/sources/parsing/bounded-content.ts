@@ -1,5 +1,5 @@
 /**
- * The content of an entry within the bounds of what is read.
+ * Limits the length of an entry's content.
  *
  * @module
  */
@@ -10,8 +10,9 @@ import { withoutUnread } from "../../articles/html/unread-markup.ts";
 export const MAX_CONTENT = 400_000;
 
 /**
- * HTML within {@link MAX_CONTENT}, and whether anything of it is lost that would be stored. What would not be goes first, then
- * files that are written out in it.
+ * Shortens HTML to {@link MAX_CONTENT}. Markup that would not be stored goes first, then inline files (`data:`), then the end.
+ *
+ * @returns the HTML, and whether anything was lost that would have been stored
  */
 export function boundedHtml(given: string): { html: string; isShortened: boolean } {
 	if (given.length <= MAX_CONTENT) return { html: given, isShortened: false };
@@ -20,7 +21,7 @@ export function boundedHtml(given: string): { html: string; isShortened: boolean
 	return { html: beginningOfHtml(withoutInlineFiles(html), MAX_CONTENT), isShortened: true };
 }
 
-/** A plain text within {@link MAX_CONTENT}. */
+/** Shortens plain text to {@link MAX_CONTENT}. */
 export function boundedText(text: string): string {
 	return beginningOfText(text, MAX_CONTENT);
 }

@@ -1,5 +1,5 @@
 /**
- * Brings single values of entries within the bounds of an item (`articles/schema/item.ts`), or leaves them out.
+ * Coerces single values of entries to the limits of an item (`articles/schema/item.ts`), or drops them.
  *
  * @module
  */
@@ -16,27 +16,27 @@ import { inHundredths, inMilliseconds } from "../../schema/primitives.ts";
 const MAX_WORDS = 1_000;
 
 /**
- * The longest address of a feed and of a person, as XML has it, in bytes; and the longest id. Those in use stay below. An
- * entry has a number of them, and each stands in several places of a feed.
+ * The longest address of a feed or a person, escaped for XML, in bytes; also the longest id. Addresses in use are shorter.
+ * An entry has several of them, and each appears in several places of a feed.
  */
 export const MAX_ADDRESS = 2_000;
 
 /**
- * The same for what an entry links to and for its files: a torrent may name some hundred servers, and the address of a file
- * what its server signed. The border takes no longer ones.
+ * The same limit for links and files of an entry, which are longer: a torrent may name a hundred servers, and the address of
+ * a file may carry a signature. The schema of items refuses longer ones.
  */
 const MAX_LINK = MAX_LINE;
 
-/** The longest tag of a language, in UTF-16 code units: all that are in use have fewer than 36 (RFC 5646 §4.4.1). */
+/** The longest language tag, in UTF-16 code units. Tags in use have fewer than 36 (RFC 5646 §4.4.1). */
 const MAX_TAG = 100;
 
 /**
- * The longest text that is read as an address, in UTF-16 code units: white space and dots in its path go before it is kept.
- * One of a feed may be read for each of its entries.
+ * The longest text that is parsed as an address, in UTF-16 code units. It exceeds the limits above because parsing removes
+ * white space and dot segments. It is bounded because an address of the feed may be parsed once for each entry.
  */
 const MAX_READ = 2 * MAX_LINE;
 
-/** Whether a text is meant as an absolute web address. */
+/** Whether a text begins like an absolute web address. */
 export function isWebUrl(text: string | undefined): text is string {
 	return /^https?:\/\//i.test(text ?? "");
 }
@@ -47,13 +47,13 @@ export function webUrl(text: string | undefined, base: string | undefined): stri
 	return url !== undefined && lengthOf(url) <= MAX_ADDRESS ? url : undefined;
 }
 
-/** The same for an entry's own addresses, which may be longer: its page, its picture, a file. */
+/** Like {@link webUrl}, for the longer addresses of an entry: its page, its picture, its files. */
 export function entryUrl(text: string | undefined, base: string | undefined): string | undefined {
 	const url = anyWebUrl(text, base);
 	return url !== undefined && lengthOf(url) <= MAX_LINK ? url : undefined;
 }
 
-/** An absolute address that a link may lead to, within bounds, or none: a web address, or `magnet:`, `mailto:` and the like. */
+/** An absolute address with a scheme that links may have (`https:`, `magnet:`, `mailto:`), or `undefined`. */
 export function linkUrl(text: string | undefined, base: string | undefined): string | undefined {
 	const web = entryUrl(text, base);
 	if (web !== undefined || text === undefined || text.length > MAX_READ) return web;
@@ -62,22 +62,22 @@ export function linkUrl(text: string | undefined, base: string | undefined): str
 	return isLink ? url.href : undefined;
 }
 
-/** Schemes that lead nowhere from a feed: to the program itself, into the reader's own machine, or into its author's. */
+/** Schemes that are useless in a feed: they refer to the current program, or to files of the reader's or the author's computer. */
 const NOWHERE =
 	/^(about|applewebdata|blob|cid|data|file|javascript|mhtml|mid|vbscript|view-source|webkit-fake-url|chrome|(chrome|moz)-extension|resource):$/;
 
-/** An address that no link may lead to, as people read it; nothing, if it leads nowhere, or is one that a link may lead to. */
+/** A readable form of an address that links may not have, such as `gemini:`; `undefined` for a useless address or an allowed one. */
 export function otherAddress(text: string | undefined): string | undefined {
 	const line = text === undefined || text.length > MAX_LINK ? "" : oneLine(text);
-	// In the name of a file (`ed2k:`), there may be spaces. One letter is a disk.
+	// File names (`ed2k:`) may contain spaces. A scheme of one letter is a Windows drive.
 	const scheme = /^([a-z][a-z\d+.-]+:)(?:\/\/\S.*|[^\s:]\S*)$/i.exec(line)?.[1]?.toLowerCase();
 	if (scheme === undefined || LINK_SCHEMES.has(scheme) || NOWHERE.test(scheme)) return undefined;
 	return line;
 }
 
 /**
- * An absolute web address that may be longer than is kept, or none. What looks like a host (`www.example.org`) is one, and no
- * relative path.
+ * An absolute web address of any length, or `undefined`. A text that looks like a host (`www.example.org`) is read as one,
+ * not as a relative path.
  */
 export function anyWebUrl(text: string | undefined, base: string | undefined): string | undefined {
 	if (text === undefined || text.length > MAX_READ || namesNothing(text)) return undefined;
@@ -86,7 +86,7 @@ export function anyWebUrl(text: string | undefined, base: string | undefined): s
 	return url !== null && /^https?:$/.test(url.protocol) ? url.href : undefined;
 }
 
-/** A language tag that BCP 47 has; `en_US` is meant as one. */
+/** A valid BCP 47 language tag, or `undefined`. `en_US` is read as `en-US`. */
 export function languageOf(given: string | undefined): string | undefined {
 	if (given === undefined || given.length > MAX_TAG) return undefined;
 	try {
@@ -108,7 +108,7 @@ export function mediaTypeOf(declared: string | undefined): string | undefined {
 	return type.length < 200 && MEDIA_TYPE.test(type) ? type : undefined;
 }
 
-/** Seconds that something can take, or at which something can begin. */
+/** A duration or an offset in seconds, if it is within bounds. */
 export function secondsOf(given: number | undefined): number | undefined {
 	return given !== undefined && given >= 0 && given <= MAX_SECONDS ? inMilliseconds(given) : undefined;
 }
@@ -118,7 +118,7 @@ export function ordinalOf(given: number | undefined): number | undefined {
 	return given !== undefined && given >= 0 && given <= MAX_ORDINAL ? inHundredths(given) : undefined;
 }
 
-/** The first parts, as long as they have at most so many code units together, as JSON; the first one in any case. */
+/** As many of the first parts as fit into `room` (UTF-16 code units of JSON). The first part is always kept. */
 export function within<Part>(parts: Iterable<Part>, room: number): Part[] {
 	const taken: Part[] = [];
 	let left = room;

@@ -1,5 +1,5 @@
 /**
- * The ids that entries are given: their guid, else their URL, else a digest of what they show.
+ * Ids of entries: the guid, else the URL, else a digest of the visible content.
  *
  * @module
  */
@@ -12,7 +12,7 @@ import { MAX_ADDRESS } from "./coerce.ts";
 /** The namespace of ids for entries that have neither guid nor URL (RFC 9562 §5.5). Must never change. */
 const NAMESPACE = "3f1c1f5e-6a55-4c0b-9d43-0a5d1a7c2b90";
 
-/** The guid, else the URL, else a digest of what is shown. */
+/** The guid, else the URL, else a digest of the visible content. */
 export function idOf(
 	given: string | undefined,
 	url: string | undefined,
@@ -24,17 +24,17 @@ export function idOf(
 	return { id: digestId(shown), namedBy: "content" };
 }
 
-/** An id computed from a text, always the same for the same text. */
+/** A deterministic id for a text (UUID version 5). */
 export function digestId(text: string): string {
 	return `urn:uuid:${uuidv5(text, NAMESPACE)}`;
 }
 
-/** Whether an id looks like one that {@link digestId} made. */
+/** Whether an id has the form that {@link digestId} returns. */
 export function isDigestId(id: string): boolean {
 	return id.startsWith("urn:uuid:");
 }
 
-/** An id that can be stored: the digest of one that is too long. */
+/** The id itself, or its digest if it is too long to store. */
 function boundedId(id: string): string {
 	return lengthOf(id) <= MAX_ADDRESS ? id : digestId(id);
 }

@@ -1,5 +1,5 @@
 /**
- * Where the entries of an XML document are, and how old they are, so that all but the newest can be left out.
+ * Positions and dates of the entries of an XML document, used to keep only the newest.
  *
  * @module
  */
@@ -7,12 +7,12 @@ import { feedDate } from "./dates/dates.ts";
 import { areNewest } from "./newest.ts";
 import { NotAFeedError } from "./not-a-feed.ts";
 
-/** How many entries a document may have. Of a real one of 10 MB, each has at least some hundred bytes. */
+/** How many entries a document may have. Real entries have at least a few hundred bytes, and a document at most 10 MB. */
 const MAX_ENTRIES = 50_000;
 
 /**
- * Elements with the date of an entry, by their names in lower case and without a prefix. The first one that an entry has
- * counts; a date of change is better than none.
+ * Elements with the date of an entry, as lower-case names without a prefix, in order of preference. A date of modification is
+ * better than none.
  */
 const DATES = [
 	"pubdate",
@@ -40,19 +40,19 @@ export interface EntrySpan {
 	readonly dates: (number | undefined)[];
 }
 
-/** Makes the span of an entry that begins. */
+/** Starts the span of an entry. */
 export function spanFrom(from: number, depth: number): EntrySpan {
 	return { depth, from, to: from, elements: 0, attributes: 0, dates: [] };
 }
 
-/** @throws {NotAFeedError} if a document has more entries than are looked at */
+/** @throws {NotAFeedError} if a document has more than {@link MAX_ENTRIES} entries */
 export function checkEntries(count: number): void {
 	if (count > MAX_ENTRIES)
-		throw new NotAFeedError(`It has more than ${MAX_ENTRIES} entries, and no feed is read that has.`);
+		throw new NotAFeedError(`It has more than ${MAX_ENTRIES} entries, the most that are read.`);
 }
 
 /**
- * Notes where the date of an entry is, if this element has one.
+ * Records where the date of an entry is, if this element contains one.
  *
  * @param name in lower case
  * @param at where its contents begin

@@ -1,6 +1,6 @@
 /**
- * Makes items of what the readers return: every value is left out or brought into the bounds of an article, so that one odd
- * member never loses the rest.
+ * Turns parsed entries into items. Each value is coerced to the limits of an article or dropped, so that one bad value never
+ * costs the whole entry.
  *
  * @module
  */
@@ -19,15 +19,15 @@ import { externalUrlOf, withOtherLinks } from "./other-links.ts";
 import type { ParsedEntry } from "./parsed-feed.ts";
 import { authorsOf } from "./people.ts";
 
-/** The longest summary, in UTF-16 code units: a longer text is the content, or is cut where there is another. */
+/** The longest summary, in UTF-16 code units. A longer one becomes the content, or is cut if the entry has content already. */
 const MAX_SUMMARY = 2_000;
 
-/** How many tags an entry may have: each tag has feeds and a page of its own here, and a row for each of its articles. */
+/** How many tags an entry may have. Each tag has its own page and feeds, and costs a row for each of its articles. */
 const MAX_ENTRY_TAGS = 20;
-/** The longest tag, in UTF-16 code units. Longer ones are texts that were put into the wrong element. */
+/** The longest tag, in UTF-16 code units. Anything longer is prose in the wrong element. */
 const MAX_TAG_LENGTH = 200;
 
-/** A JSON Feed 1.1 item of an entry, or `undefined` if the entry says nothing at all. */
+/** The JSON Feed 1.1 item of an entry, or `undefined` if the entry is empty. */
 export function sourceItem(entry: ParsedEntry): SourceItem | undefined {
 	const xmlBase = webUrl(entry.xmlBase, entry.base);
 	const base = xmlBase ?? entry.base;
@@ -46,7 +46,7 @@ export function sourceItem(entry: ParsedEntry): SourceItem | undefined {
 	const attachments = attachmentsOf(files, entry.duration, base);
 	let title = lineOf(entry.title);
 	if ([html, text, summary, title].every((shown) => shown === undefined)) {
-		// A bare link, or a file without a word: better by its address than not at all.
+		// An entry that is only a link or a file shows its address, so that it is not empty.
 		title = lineOf((url ?? external_url ?? attachments[0]?.url)?.replace(/^https?:\/\/(www\.)?/, ""));
 	}
 	const { alt, isInContent } = altOf(entry, image, contentBase);
@@ -89,8 +89,9 @@ export function sourceItem(entry: ParsedEntry): SourceItem | undefined {
 }
 
 /**
- * The pictures that stand beside the content: those that it does not show, but for a single one, which is the image; and those
- * that are among the files, for their words. Beside a video, a picture is another thing to see, unless it is said to stand for that (`media:thumbnail`).
+ * The pictures beside the content: those that the content does not show, and those that are also attachments, for their
+ * descriptions. A single picture is the image of the entry instead. Next to a video, a picture is content of its own, unless it
+ * is the video's thumbnail (`media:thumbnail`).
  */
 function picturesBeside(
 	{ gallery = [], thumbnail, files, html }: ParsedEntry,
@@ -120,7 +121,7 @@ function isVideo({ url = "", type }: EntryFile): boolean {
 	return /^video\//i.test(mediaTypeOf(type) ?? typeByName(url) ?? "");
 }
 
-/** What an entry's image shows: in the words of the feed, else in those of the content, where it is shown. */
+/** The alternative text of an entry's image: from the feed, else from the content if it shows the same image. */
 function altOf(
 	{ imageAlt, pictures = [], html }: ParsedEntry,
 	image: string | undefined,
@@ -135,7 +136,7 @@ function altOf(
 	return { alt: lineOf(shown.alt), isInContent: true };
 }
 
-/** A moment without fractions of a second, as not all formats can give them. */
+/** Drops fractions of a second, which some formats cannot represent. */
 function wholeSeconds(moment: number | undefined): number | undefined {
 	return moment === undefined ? undefined : Math.floor(moment / 1000) * 1000;
 }

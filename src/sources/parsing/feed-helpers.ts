@@ -1,16 +1,16 @@
 /**
- * What the readers of RSS, Atom and JSON Feed have in common.
+ * Helpers shared by the readers of RSS, Atom and JSON Feed.
  *
  * @module
  */
 import { feedDate } from "./dates/dates.ts";
 
-/** The first list that has something in it. */
+/** The first list that is not empty. */
 export function firstOf<T>(...lists: (T[] | undefined)[]): T[] {
 	return lists.find((list) => list !== undefined && list.length > 0) ?? [];
 }
 
-/** The first text that is a date, in milliseconds since 1970. */
+/** The first text that is a valid date, in milliseconds since 1970. */
 export function firstDate(...texts: (string | undefined)[]): number | undefined {
 	for (const text of texts) {
 		const moment = feedDate(text);
@@ -32,7 +32,7 @@ const PERIODS = new Map([
 	["yearly", 365 * 86_400],
 ]);
 
-/** Seconds between updates: a period, shared by so many updates. */
+/** Seconds between updates: `sy:updatePeriod` divided by `sy:updateFrequency`. */
 export function updateInterval(
 	sy: { updatePeriod?: string; updateFrequency?: number } | undefined,
 ): number | undefined {

@@ -1,5 +1,5 @@
 /**
- * HTML in places where a feed's readers want plain text.
+ * Reads HTML where plain text is wanted, and finds pictures and links in it.
  *
  * @module
  */
@@ -10,12 +10,12 @@ import { textOfHtml } from "../../articles/sanitise/text.ts";
 import { oneLine } from "../../model/text.ts";
 import { withMentionsEscaped } from "./mentions.ts";
 
-/** The longest HTML that is made into a line of text, in UTF-16 code units. */
+/** The longest HTML that is converted to a line of text, in UTF-16 code units. */
 const MAX_LENGTH = 20_000;
 
 /**
- * An end tag, a tag of an element without one, or a start tag with attributes: a text that only mentions `<b>` as an
- * example has none of these.
+ * Matches an end tag, the tag of a void element, or a start tag with attributes. A text that only mentions `<b>` as an example
+ * has none of these.
  */
 const IS_MARKUP =
 	/<(?:\/(?:a|abbr|acronym|address|applet|article|aside|audio|b|bd[io]|big|blink|blockquote|button|canvas|caption|center|cite|code|data|datalist|dd|del|details|dfn|dialog|dir|div|dl|dt|em|embed|fieldset|figcaption|figure|font|footer|form|frameset|h[1-6]|header|hgroup|i|iframe|ins|kbd|label|legend|li|listing|main|map|mark|marquee|math|menu|m(?:ml)?:math|meter|nav|no(?:br|embed|frames|script)|object|ol|optgroup|option|output|p|picture|pre|progress|q|r[bpt]|rtc|ruby|s|samp|script|search|section|select|small|span|strike|strong|style|sub|summary|sup|svg|table|tbody|td|template|textarea|tfoot|th|thead|time|tr|tt|u|ul|var|video|xmp)\s*>|(?:br|hr|img|p|wbr)(?:\s[^<>]*)?\/?>|(?:a|area|audio|blockquote|div|embed|figure|font|frame|iframe|input|li|link|math|meta|object|ol|section|source|span|svg|table|ul|video)\s[^<>=]*=[^<>]*>)/i;
@@ -24,7 +24,7 @@ const HAS_REFERENCE = /&(#\d+|#x[\da-f]+|[a-z][a-z\d]*);/i;
 
 const ALL_REFERENCES = new RegExp(HAS_REFERENCE, "gi");
 
-/** Whether a text that may be either was written as HTML. */
+/** Whether a text that may be plain or HTML is HTML. */
 export function isHtml(text: string): boolean {
 	return IS_MARKUP.test(text) || HAS_REFERENCE.test(text);
 }
@@ -32,18 +32,18 @@ export function isHtml(text: string): boolean {
 const ENDS_FORMULA = /<\/(?:[a-z]\w*:)?math\s*>/i;
 const HAS_TOKEN = /<(?:[a-z]\w*:)?m(?:i|n|o|s|text)[\s>]/i;
 
-/** Whether a text has a formula in MathML, with all that programs write around it. */
+/** Whether a text contains a complete formula in MathML. */
 function hasFormula(text: string): boolean {
 	return ENDS_FORMULA.test(text) && HAS_TOKEN.test(text);
 }
 
-/** The words of some HTML, without its markup, on one line. */
+/** The text of HTML on one line, without markup. */
 export function htmlToLine(html: string): string {
 	if (!/[<&]/.test(html)) return oneLine(html);
 	return oneLine(textOfHtml(html.slice(0, MAX_LENGTH)));
 }
 
-/** A line that is plain text in some feeds and HTML in others, as RSS never said which (its `title`). */
+/** The text of a line that may be plain or HTML: RSS does not define which its `title` is. */
 export function eitherToLine(text: string): string {
 	if (!/[<&]/.test(text)) return oneLine(text);
 	if (hasFormula(text)) return htmlToLine(text);
@@ -51,17 +51,17 @@ export function eitherToLine(text: string): string {
 	return html.includes("<") || HAS_REFERENCE.test(text) ? htmlToLine(html) : oneLine(text);
 }
 
-/** A line that is no markup, though references in it may have been escaped twice: `<vector>`, `Q&amp;A`. */
+/** The text of a line without markup (`<vector>`), in which references may have been escaped twice (`Q&amp;A`). */
 export function plainToLine(text: string): string {
 	return oneLine(text.slice(0, MAX_LENGTH).replace(ALL_REFERENCES, (reference) => decodeHTML(reference)));
 }
 
-/** A name in RSS, which may be HTML as well. A name does not mention tags as a title may, so that all tags are markup. */
+/** The text of a name in RSS, which may be HTML. Unlike titles, names do not mention tags, so all tags are markup. */
 export function nameToLine(text: string): string {
 	return IS_MARKUP.test(text) ? htmlToLine(text) : eitherToLine(text);
 }
 
-/** A picture, with what it shows in words. */
+/** A picture with its alternative text. */
 export interface Picture {
 	/** As written, perhaps relative. */
 	url: string | undefined;
@@ -69,7 +69,7 @@ export interface Picture {
 	alt: string | undefined;
 }
 
-/** The first address that is one of a picture: some feeds have an empty one, or a placeholder's. */
+/** The first address of an actual picture. Some feeds have empty addresses, or those of placeholders. */
 export function firstImage(...addresses: (string | undefined)[]): string | undefined {
 	return addresses.find((address) => address !== undefined && !isBlank(address));
 }
@@ -80,8 +80,8 @@ const MAX_ATTRIBUTES = 50;
 const ATTRIBUTE = /([^\s"'=<>/]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"']+)))?/g;
 
 /**
- * The first picture in some HTML that is one: counters and spacers say that they are a pixel wide, and placeholders have
- * the address of what a script would load in another attribute.
+ * The first visible picture in HTML. Counters and spacers, which declare a width of one pixel, are skipped. For a placeholder,
+ * the address comes from the attribute from which a script would load the picture.
  */
 export function firstPicture(html: string | undefined): Picture | undefined {
 	const pictures = (html ?? "").matchAll(/<img\s([^<>]*)>/gi);
@@ -97,7 +97,7 @@ export function firstPicture(html: string | undefined): Picture | undefined {
 }
 
 /**
- * The addresses of the first pictures in some HTML, also of those that a script loads later; as written, perhaps relative.
+ * The addresses of the first pictures in HTML, including those that a script loads later; as written, perhaps relative.
  */
 export function pictureAddresses(html: string): string[] {
 	const addresses: string[] = [];
@@ -110,7 +110,7 @@ export function pictureAddresses(html: string): string[] {
 	return addresses;
 }
 
-/** The addresses that the first links of some HTML lead to, as they are meant, perhaps relative. */
+/** The targets of the first links in HTML, unescaped, perhaps relative. */
 export function linkAddresses(html: string): string[] {
 	const addresses: string[] = [];
 	for (const [, written = ""] of html.matchAll(/<a\s([^<>]*)>/gi)) {
@@ -138,7 +138,7 @@ function valueIn(attributes: readonly Attribute[], wanted: string): string | und
 	return attributes.find(({ name }) => name === wanted)?.value;
 }
 
-/** An address as written in an attribute, with the one reference that addresses need resolved: `&amp;`. */
+/** An address from an attribute, with `&amp;` resolved, the only reference that addresses need. */
 export function unescapedUrl(url: string): string {
 	return url.replace(/&(amp|#38|#x26);/gi, "&").trim();
 }

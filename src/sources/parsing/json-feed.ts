@@ -1,5 +1,5 @@
 /**
- * JSON Feed 1.0 and 1.1, as the people who write it by hand do.
+ * Reads JSON Feed 1.0 and 1.1, with the mistakes of feeds written by hand.
  *
  * @module
  */
@@ -19,7 +19,7 @@ import { authorsOf } from "./people.ts";
 /**
  * @param text a JSON document
  * @param url the feed's own, absolute
- * @throws {NotAFeedError} if the text is no JSON, or no feed
+ * @throws {NotAFeedError} if the text is not valid JSON, or not a feed
  */
 export function readJson(text: string, url: string): ParsedFeed & { format: string } {
 	const feed = membersOf(parse(text));
@@ -28,8 +28,10 @@ export function readJson(text: string, url: string): ParsedFeed & { format: stri
 	if (!isFeed)
 		throw new NotAFeedError("This is JSON, but not a JSON Feed: it has neither a version nor items.");
 	if (feed.items === undefined || feed.items === null)
-		throw new NotAFeedError("This is a JSON Feed without items: one that has none yet says `[]` there.");
-	// Settled once: each item without authors of its own takes them.
+		throw new NotAFeedError(
+			"This is a JSON Feed without `items`. A feed without entries needs an empty list.",
+		);
+	// Computed once, for all items without their own authors.
 	const authors = authorsOf(authorsIn(feed), url);
 	const show = jsonShow(feed);
 	const all = listOf(feed.items)
@@ -56,7 +58,7 @@ export function readJson(text: string, url: string): ParsedFeed & { format: stri
 	};
 }
 
-/** The items that are read of many. */
+/** The newest items, if there are more than are read. */
 function newestOf(items: Members[]): Members[] {
 	if (items.length <= MAX_ITEMS) return items;
 	const dates = items.map((item) => firstDate(textOf(item.date_published), textOf(item.date_modified)));
@@ -64,19 +66,19 @@ function newestOf(items: Members[]): Members[] {
 	return items.filter((_, i) => areKept[i]);
 }
 
-/** By the URL that names it: `…/version/1` is 1.0. */
+/** The format's name from the URL in `version`: `…/version/1` is 1.0. */
 function formatOf(version: string | undefined): string {
 	const [, number = "1.1"] = /(\d+(?:\.\d+)?)\/?$/.exec(version?.slice(-20) ?? "") ?? [];
 	return `JSON Feed ${number === "1" ? "1.0" : number}`;
 }
 
 /**
- * How many values a document may have: each takes many times its few bytes when it is read, and a feed of a thousand items has
- * some hundred in each.
+ * How many values a document may have. A parsed value takes many times its size in the text. A feed of a thousand items has
+ * about a hundred values in each.
  */
 const MAX_VALUES = 300_000;
 
-/** Refuses JSON of too many values. Outside strings, each value but the first stands after one of these. */
+/** Throws if there are too many values. Outside strings, each value but the first follows one of the characters counted here. */
 function countValues(text: string): void {
 	let values = 0;
 	const mark = /["[{,]/g;
@@ -84,11 +86,11 @@ function countValues(text: string): void {
 		if (found[0] !== '"') values++;
 		else mark.lastIndex = endOfString(text, mark.lastIndex);
 		if (values > MAX_VALUES)
-			throw new NotAFeedError(`It has more than ${MAX_VALUES} values, and no feed is read that has.`);
+			throw new NotAFeedError(`It has more than ${MAX_VALUES} values, the most that are read.`);
 	}
 }
 
-/** The index after a string's closing quote: one before which the number of backslashes is even. */
+/** The index after a string's closing quote, which follows an even number of backslashes. */
 function endOfString(text: string, from: number): number {
 	for (let at = from; ; ) {
 		const quote = text.indexOf('"', at);
@@ -105,7 +107,7 @@ function parse(text: string): unknown {
 	try {
 		return JSON.parse(text);
 	} catch {
-		throw new NotAFeedError("This is JSON that cannot be read: it is cut off, or there is a mistake in it.");
+		throw new NotAFeedError("This JSON cannot be read: it is cut off or malformed.");
 	}
 }
 

@@ -1,5 +1,5 @@
 /**
- * How much of a document is looked at.
+ * Limits on how much of a document is read.
  *
  * @module
  */
@@ -7,5 +7,5 @@
 /** How many entries of a document are read: the newest ones. */
 export const MAX_ITEMS = 1_000;
 
-/** How many tags, authors or files are looked at for those that an entry may have: most can be used, or none. */
+/** How many tags, authors or files of an entry are examined, usable or not. */
 export const MOST_LOOKED_AT = 200;

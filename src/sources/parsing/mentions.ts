@@ -1,27 +1,27 @@
 /**
- * Lines that are plain text in some feeds and HTML in others, as RSS never said which its `title` is: which tags in them are
- * markup, and which are what the line speaks of (`When should I use <br> in HTML?`).
+ * Distinguishes markup from mentions of tags (`When should I use <br> in HTML?`) in lines that may be plain text or HTML: RSS
+ * does not define which its `title` is.
  *
  * @module
  */
 import { DROPPED_WHOLE } from "../../articles/sanitise/policy.ts";
 
-/** Elements that people put around words of a line. Other names in angle brackets are words (`vector<int>`). */
+/** Elements used around words of a line. Other names in angle brackets are text (`vector<int>`). */
 const AROUND_WORDS = new Set(
 	"a abbr acronym address applet article aside audio b big blink blockquote button caption center cite code dd del details dialog dir div dl dt em embed fieldset figcaption figure font footer form frameset h1 h2 h3 h4 h5 h6 header hgroup i iframe ins kbd label legend li listing main map mark marquee menu nav nobr noscript object ol p picture pre q ruby s samp script search section select small span strike strong style sub summary sup svg table tbody td textarea tfoot th thead tr tt u ul var video xmp".split(
 		" ",
 	),
 );
 
-/** Elements that stand between words, and do so without an end tag. */
+/** Elements used between words, without an end tag. */
 const BETWEEN_WORDS = new Set(
 	"area br col embed frame hr img input link meta p source track wbr !--".split(" "),
 );
 
-/** A start tag, an end tag or a comment, with its name and what else it says. */
+/** Matches a start tag, an end tag or a comment, with its name and the rest. */
 const TAG = /<(\/?)(!--|[a-z][a-z0-9]*(?=[\s/>]))([^<>]*)>/gi;
 
-/** What may stand around a thing that is spoken of. */
+/** Characters that may appear around a mention. */
 const OPENING = /^[\s([{"'`“‘«„/]$/u;
 const WORD = /^[\p{L}\p{N}]$/u;
 const SPACE = /^\s$/;
@@ -30,16 +30,16 @@ interface Tag {
 	isEnd: boolean;
 	name: string;
 	hasAttributes: boolean;
-	/** What stands after its name. */
+	/** The text after its name. */
 	rest: string;
 	/** Where it begins and ends. */
 	from: number;
 	to: number;
-	/** The other one of a start tag and its end tag. */
+	/** The end tag of a start tag, or the start tag of an end tag. */
 	partner: Tag | undefined;
 }
 
-/** A line as HTML in which what is no markup is text: each `<` that begins none is escaped. */
+/** The line as HTML: each `<` that does not begin markup is escaped. */
 export function withMentionsEscaped(line: string): string {
 	const markup = new Set(
 		tagsIn(line)
@@ -71,7 +71,7 @@ function tagsIn(line: string): Tag[] {
 	return tags;
 }
 
-/** How many elements of a name are looked at that are open at once. */
+/** How many open elements of one name are tracked. */
 const MOST_OPEN = 10;
 
 function isMarkup(tag: Tag, line: string): boolean {
@@ -79,7 +79,7 @@ function isMarkup(tag: Tag, line: string): boolean {
 	if (!AROUND_WORDS.has(name) && !BETWEEN_WORDS.has(name)) return false;
 	if (partner !== undefined) {
 		const [start, end] = isEnd ? [partner, tag] : [tag, partner];
-		// HTML would hide what is in it.
+		// As markup, it would hide its content.
 		if (DROPPED_WHOLE.has(name) && !start.hasAttributes && end.from > start.to) return false;
 		// `the <b> and </b> tags`
 		const isApart = SPACE.test(line[start.to] ?? "") && SPACE.test(line[end.from - 1] ?? "");
@@ -89,17 +89,17 @@ function isMarkup(tag: Tag, line: string): boolean {
 		const isExample = content === "" ? end.to < line.trimEnd().length : DOTS.test(content);
 		return start.hasAttributes || !((isApart || isExample) && isAlone);
 	}
-	// What is spoken of has space around it, or quotes.
+	// A mention has space or quotes around it.
 	const touches = !OPENING.test(line[from - 1] ?? " ") || (!isEnd && WORD.test(line[to] ?? " "));
 	if (isEnd) return touches;
 	if (BETWEEN_WORDS.has(name)) return touches || (name === "img" && isPicture(tag));
 	return hasAttributes && touches;
 }
 
-/** What stands for any content of an example. */
+/** Dots that represent any content in an example. */
 const DOTS = /^(?:\.{2,}|…)$/u;
 
-/** Whether a tag is one that would show something: it has words, or an address that may be one, and no script. */
+/** Whether the tag of a picture would show something: it has alternative text or a plausible address, and no script. */
 function isPicture({ rest }: Tag): boolean {
 	return /\balt\s*=/i.test(rest) || (/\/[^/\s"']/.test(rest) && !/\son[a-z]+\s*=/i.test(rest));
 }

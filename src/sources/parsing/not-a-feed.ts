@@ -1,4 +1,4 @@
-/** An answer that is no feed, or none that can be read; the message says why, in words for the operator. */
+/** The response is not a feed, or cannot be read as one. The message gives the operator the reason. */
 export class NotAFeedError extends Error {
 	override name = "NotAFeedError";
 }

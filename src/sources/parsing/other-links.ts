@@ -1,7 +1,6 @@
 /**
- * Links and files of an entry that have no place among its members: addresses that no link may lead to, such as `gemini:` and
- * `ipfs:`, also where words of its text lead there, and a second link that is not on the web. They are added to its text, so
- * that nothing disappears.
+ * Appends links to the content of an entry that no member of an item can hold: addresses that links may not have, such as
+ * `gemini:` and `ipfs:` (also as the target of a link in the content), and a second link that is not on the web.
  *
  * @module
  */
@@ -11,7 +10,7 @@ import { type EntryFile, MOST_FILES } from "./attachments.ts";
 import { entryUrl, linkUrl, otherAddress } from "./coerce.ts";
 import { linkAddresses } from "./html.ts";
 
-/** How many of them are kept. */
+/** How many links are appended. */
 const MOST = 10;
 
 /** Links and files as an entry has them, perhaps relative. */
@@ -22,13 +21,13 @@ export interface Linked {
 	files: EntryFile[];
 }
 
-/** The address that an entry is about: a page elsewhere, or its link if that does not lead to a page. */
+/** The address that an entry is about: a page on another site, or its link if that is not a web page. */
 export function externalUrlOf({ url, externalUrl }: Linked, base: string): string | undefined {
 	const external = linkUrl(externalUrl, base);
 	return external ?? (entryUrl(url, base) === undefined ? linkUrl(url, base) : undefined);
 }
 
-/** A content with the links that have no other place, each in a paragraph of its own. */
+/** The content with those links appended, each in its own paragraph. */
 export function withOtherLinks<Content extends { html: string | undefined; text: string | undefined }>(
 	content: Content,
 	entry: Linked,
@@ -48,10 +47,10 @@ export function withOtherLinks<Content extends { html: string | undefined; text:
 	return { ...content, html: [html, ...paragraphs].join("\n") };
 }
 
-/** An address of an app that is to tell others of the page: it stands below many texts, and leads nowhere. */
+/** Matches an app's link for sharing the page, which appears below many articles and is useless here. */
 const SHARES = /[?&=](?:text|body|url|link|u)=|=https?(?::|%3a)/i;
 
-/** Addresses in a content that no link may lead to, where its words do not name them. */
+/** Targets of links in the content that links may not have, and that the visible text does not contain. */
 function hiddenIn(html: string): string[] {
 	const given = linkAddresses(html).filter(
 		(address) => otherAddress(address) !== undefined && !SHARES.test(address),
@@ -61,7 +60,7 @@ function hiddenIn(html: string): string[] {
 	return given.slice(0, MOST).filter((address) => !words.includes(address.trim()));
 }
 
-/** @param hidden those that stand in the content only as where words lead to */
+/** @param hidden addresses that the content has only as link targets */
 function othersIn(entry: Linked, base: string, hidden: string[]): string[] {
 	const { url, externalUrl, gallery = [], files } = entry;
 	const all = [...files.slice(0, MOST_FILES), ...gallery].map((file) => file.url);

@@ -1,5 +1,5 @@
 /**
- * A feed as the readers of the three formats return it, before its entries are brought into bounds (see `entry.ts`).
+ * A feed as the readers of the three formats return it, before its entries are validated (see `entry.ts`).
  *
  * @module
  */
@@ -9,10 +9,10 @@ import type { EntryFile } from "./attachments.ts";
 import type { Picture } from "./html.ts";
 import type { EntryEpisode, EntryShow } from "./namespaces/episode.ts";
 
-/** A feed whose entries have not been checked. */
+/** A feed whose entries have not been validated. */
 export type ParsedFeed = Omit<SourceDocument, "items" | "format"> & { entries: ParsedEntry[] };
 
-/** What an entry says. Nothing in it is checked; URLs may be relative. */
+/** An entry as parsed. Its values are not validated; URLs may be relative. */
 export interface ParsedEntry {
 	id: string | undefined;
 	url: string | undefined;
@@ -24,12 +24,13 @@ export interface ParsedEntry {
 	/** Plain text. */
 	summary: string | undefined;
 	image: string | undefined;
-	/** What the image shows, in words; or pictures of which that is known, as the image may be one of them. */
+	/** The alternative text of the image. */
 	imageAlt?: string | undefined;
+	/** Pictures with alternative text. The image may be one of them. */
 	pictures?: Picture[];
-	/** Each picture once that stands beside the content, its words as its title. */
+	/** Pictures beside the content, each once, with the description as the title. */
 	gallery?: EntryFile[];
-	/** What stands for the entry, small or before it is played. */
+	/** The preview image, shown small or before a file is played. */
 	thumbnail?: string | undefined;
 	/** Milliseconds since 1970. */
 	published: number | undefined;
@@ -39,13 +40,13 @@ export interface ParsedEntry {
 	tags: (string | undefined)[];
 	language: string | undefined;
 	files: EntryFile[];
-	/** How long it takes to play, in seconds. */
+	/** Playing time in seconds. */
 	duration?: number | undefined;
 	episode?: EntryEpisode | undefined;
-	/** What holds for each episode of the feed that says nothing else. */
+	/** Defaults that the feed declares for its episodes. */
 	show?: EntryShow | undefined;
 	/** `xml:base`, if there is one. */
 	xmlBase: string | undefined;
-	/** What relative URLs of the entry itself are resolved against. */
+	/** The base for relative URLs of the entry itself. */
 	base: string;
 }

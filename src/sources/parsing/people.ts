@@ -1,5 +1,5 @@
 /**
- * People as feeds name them: RSS and Atom persons, names with an address, and the hosts of a podcast.
+ * Reads authors: RSS and Atom persons, names with e-mail addresses, and the hosts of a podcast.
  *
  * @module
  */
@@ -12,19 +12,19 @@ import { maybe } from "./feed-helpers.ts";
 import { htmlToLine, nameToLine } from "./html.ts";
 import { MOST_LOOKED_AT } from "./limits.ts";
 
-/** How many authors an entry may have. Each has feeds and a page of its own here, and a row for each of its articles. */
+/** How many authors an entry may have. Each author has a page and feeds, and costs a row for each of their articles. */
 export const MAX_ENTRY_AUTHORS = 10;
 
-/** How long all authors of an entry may be together, in UTF-16 code units of JSON. */
+/** The longest list of authors of an entry, in UTF-16 code units of JSON. */
 const MAX_AUTHORS_LENGTH = 10_000;
 
-/** An RSS person, whose only address may be for e-mail. */
+/** An RSS person, whose only address may be an e-mail address. */
 export function rssAuthor({ name, email, link }: RssFeed.Person): Author {
 	const plain = maybe(name, (given) => nameToLine(given).replace(/^"(.*)"$/, "$1"));
 	return { name: plain ?? email, url: link ?? (email === undefined ? undefined : `mailto:${email}`) };
 }
 
-/** As many people as are looked at, each read by itself: a name costs more to read than to count. */
+/** Reads at most {@link MOST_LOOKED_AT} people, because reading a name is expensive. */
 export function peopleOf<Person>(
 	given: Person[] | undefined,
 	read: (person: Person) => Author | Author[],
@@ -32,7 +32,7 @@ export function peopleOf<Person>(
 	return given?.slice(0, MOST_LOOKED_AT).flatMap(read);
 }
 
-/** Those who make a podcast, among all persons in it: an unnamed role is the host's (Podcast namespace, `person`). */
+/** The hosts among the persons of a podcast. A person without a role is a host (podcast namespace, `person`). */
 export function hostsOf(persons: PodcastNs.Person[] | undefined): Author[] | undefined {
 	return persons
 		?.filter(({ role = "host" }) => /^((co-?)?host|author|writer|narrator)$/i.test(role.trim()))
@@ -59,7 +59,7 @@ const MAX_NAMED = 320;
 const NAMED_MAIL =
 	/^([^@<>()[\]]*?)[\s<([]*([^\s@<>()[\]]+@(?:[^\s@<>()[\].]+\.)+[^\s@<>()[\].]+)[\s>)\]]*(?:\(([^()]*)\))?$/;
 
-/** A name where some write `name (mail)` or `mail (name)` instead. */
+/** The author in a text that is a name, `name (mail)` or `mail (name)`. */
 export function namesIn(text: string | undefined): Author[] {
 	if (text === undefined) return [];
 	const given = text.replace(/^\s*mailto:/i, "");
@@ -69,7 +69,7 @@ export function namesIn(text: string | undefined): Author[] {
 	return [{ name: name || after.trim() || mail, url: `mailto:${mail}` }];
 }
 
-/** People, each with what is usable of them. An e-mail address is their URL if they have no other. */
+/** Authors with their valid members only. An e-mail address is the URL of an author without another one. */
 export function authorsOf(authors: Author[], base: string | undefined): Author[] {
 	const known = new Map<string, Author>();
 	let room = MAX_AUTHORS_LENGTH;

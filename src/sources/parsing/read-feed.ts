@@ -1,5 +1,5 @@
 /**
- * Reads feeds in all formats, as far as they can be read.
+ * Reads feeds in all supported formats, including broken ones.
  *
  * @module
  */
@@ -26,7 +26,7 @@ export { NotAFeedError } from "./not-a-feed.ts";
 /**
  * Reads a feed: RSS 0.9x, 1.0 or 2.0, Atom 0.3 or 1.0, JSON Feed 1.0 or 1.1.
  *
- * @param contentType the `Content-Type` header as it came; only its charset is believed
+ * @param contentType the `Content-Type` header as received; only its charset is used
  * @param url the feed's own, absolute, after redirects
  * @throws {NotAFeedError} with the reason, if it is none of them
  *
@@ -64,7 +64,7 @@ function readMarkup({ root, text: given }: Markup, url: string): ParsedFeed {
 		}
 		return readRss(parseRssFeed(text), url);
 	} catch (error) {
-		// A feed that says nothing, as a new one may.
+		// An empty feed, as a new one may be.
 		if (error instanceof ParseError) return readAtom({}, url);
 		if (error instanceof DetectError) throw new NotAFeedError("This is a feed without anything in it.");
 		if (!(error instanceof MalformedError)) throw error;
@@ -73,7 +73,7 @@ function readMarkup({ root, text: given }: Markup, url: string): ParsedFeed {
 	}
 }
 
-/** The format's name and version, as far as the document says. */
+/** The format's name and version, as far as the document declares them. */
 function formatOf({ root, attributes }: Markup): string {
 	const version = attributes.get("version")?.trim().slice(0, 20);
 	const namespaces = [...attributes.values()].join(" ");

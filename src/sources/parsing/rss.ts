@@ -1,6 +1,6 @@
 /**
- * RSS in all its versions: 0.9x, 1.0 (RDF) and 2.0, with the modules that came with them. They have one vocabulary;
- * what RDF adds to it, a repair has put in words of RSS 2.0.
+ * Reads RSS 0.9x, 1.0 (RDF) and 2.0 with their modules. All versions share one vocabulary: the repair has already renamed the
+ * elements of RDF to those of RSS 2.0.
  *
  * @module
  */
@@ -17,7 +17,7 @@ import type { ParsedEntry, ParsedFeed } from "./parsed-feed.ts";
 import { atomAuthor, authorsOf, hostsOf, namesIn, peopleOf, rssAuthor } from "./people.ts";
 import { ORIGINAL } from "./repair/elements.ts";
 
-/** Dates are read here, not by the parser. */
+/** A feed with dates as strings: they are parsed here, not by the parser. */
 type Feed = RssFeed.Feed<string>;
 type Item = RssFeed.Item<string>;
 
@@ -108,7 +108,7 @@ function entryOf(
 	return {
 		id: item.guid?.value ?? atom?.id ?? (link === undefined ? dc?.identifiers?.[0] : undefined),
 		url,
-		// Several are lists of what else there is to read.
+		// Several of them are a list of further reading.
 		externalUrl: external ?? (related.length === 1 ? related[0]?.href : undefined),
 		title: maybe(
 			item.title ?? dc?.titles?.[0] ?? atom?.title?.value ?? media.title ?? itunes?.title,
@@ -143,7 +143,7 @@ function entryOf(
 		),
 		modified: firstDate(atom?.updated, dcterms?.modified?.[0], prism?.modificationDate),
 		authors: firstOf(
-			// An address alone is often that of no one (`noreply@`), and the name stands elsewhere.
+			// An address alone is often unattended (`noreply@`), with the name in another element.
 			authors?.filter(({ name }) => !name?.includes("@")),
 			peopleOf(dc?.creators, namesIn),
 			peopleOf(atom?.authors, atomAuthor),
@@ -163,7 +163,7 @@ function entryOf(
 		],
 		language: dc?.languages?.[0] ?? item.xml?.lang,
 		files: filesOf(item, media.files),
-		// iTunes knows one file per episode.
+		// An episode has one file in iTunes.
 		duration: itunes?.duration,
 		episode: episodeOf(item, media.captions),
 		show,
@@ -172,7 +172,7 @@ function entryOf(
 	};
 }
 
-/** What an item links to: its link, else its guid, which is a link unless it says that it is not (RSS 2.0). */
+/** The link of an item: its `link`, else its `guid` unless that has `isPermaLink="false"` (RSS 2.0). */
 function linkOf(item: Item): string | undefined {
 	const { link, atom } = item;
 	const linked = (relation: string) => atom?.links?.find(({ rel = "alternate" }) => rel === relation)?.href;
@@ -185,12 +185,12 @@ function permalinkOf({ guid, atom }: Item): string | undefined {
 	return [guid?.isPermaLink === false ? undefined : guid?.value, atom?.id].find(isWebUrl);
 }
 
-/** Whether a link leads to no page: to a torrent (`magnet:`), for example. */
+/** Whether a link leads to something other than a web page, such as a torrent (`magnet:`). */
 function isElsewhere(link: string | undefined): boolean {
 	return /^(?!https?:)[a-z][a-z\d+.-]*:/i.test(link?.trim() ?? "");
 }
 
-/** Whether this is a link blog's item: its permalink is on the feed's own site, its link on another. */
+/** Whether this is an item of a link blog: its permalink is on the feed's own site, its link on another. */
 function isExternal(link: string | undefined, { guid }: Item, home: string): boolean {
 	if (guid?.isPermaLink !== true) return false;
 	const host = (url: string | undefined) => URL.parse(url ?? "")?.host;

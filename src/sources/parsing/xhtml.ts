@@ -1,8 +1,8 @@
 /**
- * Elements of HTML written as XML, as they stand in feeds unescaped → HTML that says the same.
+ * Converts HTML written as XML, as it appears unescaped in feeds, to equivalent HTML.
  *
- * To a reader of HTML, the slash in `<script/>` means nothing, so that the element takes in all that follows it; a CDATA
- * section is a comment, and a prefix is part of a name.
+ * The two are parsed differently: an HTML parser ignores the slash in `<script/>`, so that the element swallows what follows;
+ * it reads a CDATA section as a comment, and a prefix as part of a name.
  *
  * @module
  */
@@ -13,15 +13,15 @@ import { escapeHtml } from "../../model/text.ts";
 import { NotAFeedError } from "./not-a-feed.ts";
 import { endTagAt, type Tag, tagAt, writeTag } from "./repair/tags.ts";
 
-/** The surroundings of a piece of XML in its document. */
+/** The context of a piece of XML in its document. */
 export interface XmlPlace {
-	/** The namespace that is declared there for a prefix (in lower case). */
+	/** Returns the namespace declared there for a prefix (in lower case). */
 	namespaceOf: (prefix: string) => string | undefined;
-	/** What an `xml:base` in it is resolved against, an absolute address. */
+	/** The absolute address against which an `xml:base` is resolved. */
 	base: string;
-	/** How long the HTML may be, in UTF-16 code units. */
+	/** The longest HTML allowed, in UTF-16 code units. */
 	room: number;
-	/** Whether CDATA sections hold HTML, not text as in XML. */
+	/** Whether CDATA sections contain HTML instead of text. */
 	hasHtmlInSections: boolean;
 	/** Whether a `div` around everything is only a wrapper, not content (RFC 4287 §3.1.1.3). */
 	isWrapped: boolean;
@@ -30,28 +30,28 @@ export interface XmlPlace {
 /** A piece of XML as HTML. */
 export interface XmlContent {
 	html: string;
-	/** Whether each element is ended, in order. */
+	/** Whether all elements are closed in order. */
 	isBalanced: boolean;
-	/** Whether its outermost elements are of a vocabulary that HTML has. */
+	/** Whether the outermost elements belong to HTML, SVG or MathML. */
 	isHtml: boolean;
-	/** The language that the wrapper declares, if there is a wrapper: it would be lost with it. */
+	/** The language declared by the wrapper, which would be lost with it. */
 	language: string | undefined;
 }
 
 /** The namespace of elements without a prefix where none is declared, or only the feed's own. */
 const XHTML = "http://www.w3.org/1999/xhtml";
 const IS_XHTML = /^$|w3\.org\/(1999\/xhtml|TR\/(xhtml|REC-html40)|2005\/Atom)/i;
-/** Vocabularies that have a place in HTML, by the elements with which they begin there. */
+/** Vocabularies that HTML can embed, by their root elements. */
 const FOREIGN = new Map([
 	["svg", "http://www.w3.org/2000/svg"],
 	["math", "http://www.w3.org/1998/Math/MathML"],
 ]);
 const IS_FOREIGN = /w3\.org\/(2000\/svg|1998\/Math\/MathML)/i;
 
-/** Elements of those vocabularies in which there is HTML again. */
+/** Elements of those vocabularies that contain HTML. */
 const INTEGRATION = words("annotation-xml desc foreignobject");
 
-/** Prefixes that mean HTML to those who forget to declare them. */
+/** Prefixes that mean HTML even when they are not declared. */
 const USUAL_PREFIX = /^(x?html|xh|h)$/;
 
 /** Elements without an end tag in HTML (HTML §13.1.2), obsolete ones included. */
@@ -59,13 +59,13 @@ const VOID = words(
 	"area base basefont bgsound br col embed frame hr img input keygen link meta param source track wbr",
 );
 
-/** Elements in which a reader of HTML sees no others (HTML §13.2.6.4): the first end tag of their name ends them. */
+/** Elements whose content an HTML parser reads as text, up to the first end tag of their name (HTML §13.2.6.4). */
 const RAW = words("iframe noembed noframes script style textarea title");
 
-/** Raw elements in whose text references have no meaning. */
+/** Raw elements in which character references are not resolved. */
 const CODE = words("script style");
 
-/** Obsolete elements in or after which a reader of HTML sees no markup, and what replaces them. */
+/** Obsolete elements that keep an HTML parser from seeing markup in or after them, with their replacements. */
 const RENAMED = new Map([
 	["listing", "pre"],
 	["plaintext", "pre"],
@@ -79,7 +79,7 @@ const ADDRESS_ATTRIBUTES = ["action", "background", "cite", "data", "href", "lon
 interface Open {
 	/** As it was written, in lower case. */
 	name: string;
-	/** Its name in HTML; empty if only its contents are written. */
+	/** The name in HTML; empty if only the content is written. */
 	written: string;
 	/** Prefixes that it declares a namespace for. */
 	declared: string[];
@@ -88,9 +88,9 @@ interface Open {
 }
 
 /**
- * Writes XML as HTML, in a time that grows with its length. What is not well-formed is read as far as it can be.
+ * Writes XML as HTML in linear time. Malformed XML is read leniently.
  *
- * @throws {NotAFeedError} if there is no room for all of it
+ * @throws {NotAFeedError} if the HTML exceeds `place.room`
  */
 export function htmlOfXml(xml: string, place: XmlPlace): XmlContent {
 	return new Writer(xml, place).content();
@@ -109,9 +109,9 @@ class Writer {
 	#openVoids = 0;
 	#isBalanced = true;
 	#isHtml = true;
-	/** The element that is open and whose contents are no markup to HTML. */
+	/** The open element whose content is text in HTML. */
 	#raw: Open | undefined;
-	/** The first outermost element: between which pieces its contents stand, and whether there is anything beside it. */
+	/** The first outermost element, and the range of pieces with its content. `#isAlone` is whether nothing is beside it. */
 	#first: { tag: Tag; isDiv: boolean; from: number; to: number } | undefined;
 	#isAlone = true;
 
@@ -127,7 +127,7 @@ class Writer {
 		const isWrapper = this.#place.isWrapped && first?.isDiv && first.to >= 0 && this.#isAlone;
 		const div = isWrapper ? first : undefined;
 		const attributes = div?.tag.attributes;
-		// Only the wrapper has the direction of the text.
+		// A wrapper with `dir` is kept, because nothing else has the direction of the text.
 		const isLeftOut = div !== undefined && !attributes?.has("dir");
 		return {
 			html: (isLeftOut ? this.#pieces.slice(div.from, div.to) : this.#pieces).join(""),
@@ -157,13 +157,13 @@ class Writer {
 
 	#write(piece: string): void {
 		this.#room -= piece.length;
-		if (this.#room < 0) throw new NotAFeedError("Its XHTML comes to more than is read of a feed.");
+		if (this.#room < 0) throw new NotAFeedError("Its XHTML is longer than the most that is read of a feed.");
 		if (piece !== "") this.#pieces.push(piece);
 	}
 
 	#text(text: string): void {
 		if (this.#open.length === 0 && text.trim() !== "") this.#isAlone = false;
-		// A parser of HTML drops one line end here.
+		// An HTML parser drops the first line feed in `pre`.
 		if (text.startsWith("\n") && this.#pieces.at(-1)?.startsWith("<pre")) this.#write("\n");
 		this.#write(this.#isInCode() ? inCode(decodeXML(text)) : text);
 	}
@@ -202,7 +202,7 @@ class Writer {
 		return given.end;
 	}
 
-	/** @param end.isNamed whether this is its own end tag, not that of an element around it */
+	/** @param end.isNamed whether this is the element's own end tag, not one of an element around it */
 	#close(element: Open, { isNamed }: { isNamed: boolean }): void {
 		const { name, written, declared } = element;
 		this.#counts.set(name, (this.#counts.get(name) ?? 0) - 1);
@@ -266,7 +266,7 @@ class Writer {
 		return writeTag({ ...tag, name: written, attributes, selfClosing: false });
 	}
 
-	/** Notes the namespaces that an element declares, and returns their prefixes. */
+	/** Records the namespaces that an element declares, and returns their prefixes. */
 	#declare(name: string, { attributes }: Tag): string[] {
 		const declared: string[] = [];
 		const set = (prefix: string, uri: string) => {
@@ -288,12 +288,12 @@ class Writer {
 
 	#namespaceOf(prefix: string): string | undefined {
 		const here = this.#namespaces.get(prefix)?.at(-1);
-		// Programs put HTML into feeds without declaring its namespace: elements without a prefix are HTML.
+		// Many programs embed HTML without declaring its namespace, so elements without a prefix are HTML.
 		if (prefix === "") return here ?? XHTML;
 		return here ?? this.#place.namespaceOf(prefix) ?? (USUAL_PREFIX.test(prefix) ? XHTML : undefined);
 	}
 
-	/** What an element is called in HTML (nothing, if HTML does not have its namespace), and whether it is of HTML itself. */
+	/** An element's name in HTML (empty if HTML does not have its namespace), and whether it is an HTML element. */
 	#inHtml(name: string): { written: string; isHtml: boolean } {
 		const colon = name.indexOf(":");
 		const uri = this.#namespaceOf(name.slice(0, Math.max(0, colon)));
@@ -304,7 +304,7 @@ class Writer {
 		return { written: colon === -1 ? "" : name, isHtml: false };
 	}
 
-	/** The base of relative addresses in an element, if it or one around it has an `xml:base`, and that is not too long. */
+	/** The base for relative addresses in an element, from its own or the nearest `xml:base` that is not too long. */
 	#baseOf({ attributes }: Tag): string | undefined {
 		const outer = this.#open.at(-1)?.base;
 		const own = attributes.get("xml:base");
@@ -314,8 +314,8 @@ class Writer {
 }
 
 /**
- * Makes the addresses among attributes absolute. Fragments (`#note`) stay, as they lead into the article (`articles/anchors.ts`),
- * and so do addresses that name nothing (`src=""`).
+ * Makes the addresses among attributes absolute, except empty ones (`src=""`) and fragments (`#note`), which lead into the
+ * article (`articles/anchors.ts`).
  */
 function resolveIn(attributes: Map<string, string>, base: string): void {
 	for (const key of ADDRESS_ATTRIBUTES) {
@@ -339,7 +339,7 @@ function resolved(written: string, base: string): string | undefined {
 	return URL.parse(decodeXML(written).trim(), base)?.href;
 }
 
-/** Text within a script, which must not end it. */
+/** Escapes text within a script, so that it cannot end the script. */
 function inCode(text: string): string {
 	return text.replaceAll("</", "<\\/");
 }

@@ -1,5 +1,5 @@
 /**
- * Follows many feeds of a list at once. It fetches none of them: they become due, and the schedule polls them.
+ * Follows many feeds of a list at once. The feeds are not fetched here: they become due, and the schedule polls them.
  *
  * @module
  */
@@ -14,10 +14,10 @@ import { type FeedMetadata, hostOf, titleOf } from "../source.ts";
 import { openFeeds } from "../store.ts";
 import { mergedTags, type OpmlFeed } from "./opml.ts";
 
-/** How often names are chosen again, if other requests take them at the same time. */
+/** How often ids are chosen again if other requests take them at the same time. */
 const ATTEMPTS = 5;
 
-/** What became of one feed of a list. */
+/** The result for one feed of a list. */
 export interface Imported {
 	status: "created" | "unchanged" | "refused";
 	/** The address in the list. */
@@ -86,13 +86,13 @@ export async function importFeeds(
 	});
 }
 
-/** Why its address is none. */
+/** The problem with a feed's address. */
 function faultOf({ url, title, feedTitle }: OpmlFeed): string {
 	if (url === "") return `"${title ?? feedTitle ?? ""}" has no address (xmlUrl)`;
 	return `This ${addressFault(url)}`;
 }
 
-/** Why its filters cannot be used, if that is so. */
+/** The problem with a feed's filters, if there is one. */
 async function patternRefusal({ filters }: OpmlFeed): Promise<string | undefined> {
 	try {
 		await compileFilters(filters);
@@ -103,7 +103,7 @@ async function patternRefusal({ filters }: OpmlFeed): Promise<string | undefined
 	}
 }
 
-/** What is known of a feed before it is polled. */
+/** The metadata of a feed before it is polled. */
 function aboutOf({ feedTitle, homePageUrl }: OpmlFeed): FeedMetadata {
 	return {
 		format: "",
@@ -162,7 +162,7 @@ async function follow(
 	throw new Error("the feeds' names were taken by others again and again");
 }
 
-/** Reads all sources by the keys of their addresses: of the address first followed and, if it has moved, of the present one. */
+/** Reads all sources by feed key: that of the original address, and that of the current one if the feed has moved. */
 async function readKnown(
 	db: D1Database,
 ): Promise<{ known: Map<string, Known>; ids: Set<string>; former: Former[] }> {
@@ -187,15 +187,15 @@ async function readKnown(
 	return { known, ids: new Set(results.map(({ id }) => id)), former: rowsOf<Former>(formers) };
 }
 
-/** A feed that is no longer followed, and its name. */
+/** A feed that is no longer followed, and its id. */
 interface Former {
 	id: string;
 	feed_key: string;
 }
 
 /**
- * Names sources: each gets the id that it had here before, or in the list, or else one made from its title. No id is given
- * twice, and none that another feed had before.
+ * Returns a function that chooses ids: the former id of the feed, else the id in the list, else one made from its title. An id
+ * is never given twice, nor to another feed than before.
  */
 function namer(ids: Set<string>, former: Former[]): (source: Wanted) => string {
 	const formerIds = new Map(former.map(({ id, feed_key }) => [feed_key, id]));

@@ -1,6 +1,6 @@
 /**
- * Autodiscovery: the feeds that a web page names in its head (`<link rel="alternate">`,
- * https://www.rssboard.org/rss-autodiscovery), in its `Link` header (RFC 8288), or in links for people to follow.
+ * Autodiscovery: finds the feeds of a web page in its head (`<link rel="alternate">`,
+ * https://www.rssboard.org/rss-autodiscovery), in its `Link` header (RFC 8288), or among its visible links.
  *
  * @module
  */
@@ -9,51 +9,51 @@ import { MAX_LINE } from "../../model/limits.ts";
 import { oneLine } from "../../model/text.ts";
 import { linksInHeader, titleOfLink } from "../../outbound/link-header.ts";
 
-/** A feed that a page names. */
+/** A feed that a page links to. */
 export interface FeedLink {
 	/** Absolute. */
 	url: string;
-	/** The media type that the page gives it, without parameters; empty if none. */
+	/** The media type that the page declares for it, without parameters; empty if none. */
 	type: string;
 	title: string | undefined;
 }
 
-/** A feed that a page seems to name. */
+/** A link of a page that is declared as a feed, or looks like one. */
 export interface Candidate extends FeedLink {
-	/** Whether the page does not declare it as a feed: it is a link for people that looks as if it led to one. */
+	/** Whether the page does not declare it as a feed: it is a visible link that looks like one to a feed. */
 	isGuess?: true;
 }
 
 /** How much of a page is searched, in UTF-16 code units. */
 const LOOKED_AT = 500_000;
-/** How many declared feeds are looked at, and how many links for people. */
+/** How many declared feeds, and how many visible links, are returned. */
 const MAX_LINKS = 50;
 /** How many elements of each kind are collected before that. */
 const MAX_COLLECTED = 500;
-/** The longest text of a link for people that is looked at, in UTF-16 code units. */
+/** How much text of a visible link is examined, in UTF-16 code units. */
 const MAX_TEXT = 200;
-/** How many pictures in such a link are looked at. */
+/** How many pictures in such a link are examined. */
 const MAX_PICTURES = 5;
 
-/** The types of feeds, and what is written for them: `application/x-rss+xml`, `text/rss`, `application/xml+rss`. */
+/** Matches the media types of feeds, and common variants: `application/x-rss+xml`, `text/rss`, `application/xml+rss`. */
 const FEED_TYPE =
 	/^(?:application|text)\/(?:x[-.])?(?:(?:rss|atom|rdf)(?:[-+ ]?xml)?|xml[-+ ](?:rss|atom|rdf)|feed[-+ ]json|json[-+ ]feed)$/;
 
-/** JSON is a feed's where it is called one. */
+/** A link with this type is a feed only if its title or address says so. */
 const JSON_TYPE = "application/json";
 
-/** Types that feeds are declared with, too, but other documents more often. */
+/** Types that are declared for feeds, but more often for other documents. */
 const XML_TYPES = new Set(["text/xml", "application/xml"]);
 
-/** Types that say nothing of a feed. */
+/** Types that are no evidence for or against a feed. */
 const NO_TYPES = new Set(["", "text/html", "text/plain"]);
 
 /**
- * The feeds that a page names, best first: what it declares, those that are only called XML or have no type after the others; then
- * links for people that look as if they led to a feed, those that only have its icon after the others; and last, feeds of comments. Among these its own come before those of a tag or
- * of another site, and otherwise they are in the order of the page, which is that of its author.
+ * Lists the feeds of a page, best first: declared feeds (with a feed type, then with an XML type, then without a type), visible
+ * links that look like feeds (by address or text, then by icon), and feeds of comments. Within each class, the page's own feeds
+ * come before those of a tag or of another site; otherwise they keep the order of the page.
  *
- * @param url the page's own, absolute
+ * @param url the page's own URL, absolute
  * @param header its `Link` header
  */
 export function feedLinks(html: string, url: string, header = ""): Candidate[] {
@@ -63,7 +63,7 @@ export function feedLinks(html: string, url: string, header = ""): Candidate[] {
 	for (const links of [[...declared, ...linksOfHeader(header, url)], anchors]) {
 		let count = 0;
 		for (const { rank, ...link } of links) {
-			// The same document in the page's own spelling of it counts once, as do an alternate and a link to it.
+			// Different spellings of one address, or an alternate and a visible link to it, count once.
 			if (isNoFeed(link) || withoutHash(link.url) === page || found.has(link.url)) continue;
 			if (count++ >= MAX_LINKS) break;
 			found.set(link.url, { link, rank: rank + (isOfComments(link) ? COMMENTS : 0) + remoteness(link, url) });
@@ -73,7 +73,7 @@ export function feedLinks(html: string, url: string, header = ""): Candidate[] {
 	return [...found.values()].sort((a, b) => a.rank - b.rank).map(({ link }) => link);
 }
 
-/** Classes of links, from the best to the worst; within each, they are ordered by their remoteness, which is below 10. */
+/** Ranks of the classes of links, best first. Within a class, {@link remoteness} is added, which is below 10. */
 const FEED = 0;
 const XML = 10;
 const UNTYPED = 20;
@@ -91,16 +91,16 @@ interface Written {
 	type: string;
 	rel: string;
 	title: string | undefined;
-	/** Whether it names a language, as a link to a translation does. */
+	/** Whether it has `hreflang`, as links to translations do. */
 	hasLanguage: boolean;
 }
 
-/** The declared feeds and the links for people that look like feeds, each in the order of the page. */
+/** The declared feeds and the visible links that look like feeds, each in the order of the page. */
 function linksIn(html: string, url: string): { declared: Ranked[]; anchors: Ranked[] } {
 	const declared: Written[] = [];
 	const anchors: { link: Written; rank: number }[] = [];
 	let base: string | undefined;
-	/** The link for people that is open, and its text. */
+	/** The open visible link, and its text. */
 	let open: ({ link: Written } & Shown) | undefined;
 	const close = () => {
 		if (open === undefined) return;
@@ -111,7 +111,7 @@ function linksIn(html: string, url: string): { declared: Ranked[]; anchors: Rank
 			anchors.push({ link: { ...link, title }, rank });
 		open = undefined;
 	};
-	/** Notes what an element in a link, or the link itself, shows and is called. */
+	/** Records the pictures, classes and names of a link or an element in it. */
 	const show = (tag: Token.TagToken) => {
 		if (open === undefined) return;
 		if (tag.tagName === "img" || tag.tagName === "area") say(` ${attribute(tag, "alt") ?? ""}`);
@@ -163,7 +163,7 @@ function linksIn(html: string, url: string): { declared: Ranked[]; anchors: Rank
 	tokenizer.write(html, true);
 	close();
 	const given = URL.parse(base ?? "", url)?.href ?? url;
-	// With a longer base, every relative address would become as long.
+	// A longer base is ignored, because every relative address would become as long.
 	const from = given.length > MAX_LINE ? url : given;
 	return {
 		declared: declared.flatMap((link) => declaredIn(link, from)),
@@ -190,7 +190,7 @@ function typeOf(text = ""): string {
 function linksOfHeader(header: string, url: string): Ranked[] {
 	return linksInHeader(header).flatMap((link) => {
 		const { target: href, params } = link;
-		// It may speak of another document than the one that it came with (RFC 8288 §3.2).
+		// With `anchor`, the link belongs to another document (RFC 8288 §3.2).
 		const anchor = params.get("anchor");
 		if (anchor !== undefined && URL.parse(anchor, url)?.href !== url) return [];
 		const title = oneLine(titleOfLink(link) ?? "").slice(0, 1000) || undefined;
@@ -208,7 +208,7 @@ function declaredIn(link: Written, base: string): Ranked[] {
 	if (FEED_TYPE.test(link.type) || link.type === JSON_TYPE) return rankedIn(link, base, FEED);
 	if (rel.includes("feed") && link.type === "") return rankedIn(link, base, FEED);
 	if (XML_TYPES.has(link.type)) return rankedIn(link, base, XML);
-	// Without its type, or with that of the page, it is one if it says so otherwise.
+	// Without a type, or with that of a page, its address or title must look like a feed's.
 	const isUntyped = NO_TYPES.has(link.type) && !link.hasLanguage;
 	return isUntyped && guessOf(link) !== undefined ? rankedIn(link, base, UNTYPED) : [];
 }
@@ -221,38 +221,38 @@ function rankedIn({ href, type, title }: Written, base: string, rank: number): R
 	return [{ url: url.href, type, title, rank, ...(rank >= UNTYPED && { isGuess: true as const }) }];
 }
 
-/** The last segment of a path that is a feed's: `feed`, `rss.xml`, `index.xml`, `news.atom`, `feed.json`. */
+/** Matches the last path segment of a feed: `feed`, `rss.xml`, `index.xml`, `news.atom`, `feed.json`. */
 const FEED_PATH =
 	/\/(?:(?:feeds?|rss2?|atom|rdf)(?:\.(?:xml|json|php|aspx?))?|index\.xml|[^/]*(?:feed|rss|atom)[^/]*\.xml|[^/]+\.(?:rss|atom|rdf))\/?$/i;
-/** Parameters by which pages are asked for as a feed: `?feed=rss2`, `?format=atom`. */
+/** Matches query parameters that request a page as a feed: `?feed=rss2`, `?format=atom`. */
 const FEED_QUERY = /[?&](?:feed|format|output|type|alt)=(?:rss2?|atom|rdf|feed)(?:&|$)/i;
-/** What links to feeds are called, in a few words: `RSS`, `Atom feed`, `Web-Feed`, `RSS購読`, `Subscribe (RSS)`. */
+/** Matches short texts of links to feeds: `RSS`, `Atom feed`, `Web-Feed`, `RSS購読`, `Subscribe (RSS)`. */
 const FEED_TEXT =
 	/(?:^|[^\p{sc=Latin}\p{N}])(?:rss2?|フィード|(?:rss|atom|json|web|news)?[- ]?feeds?(?!-\p{L}))(?:[^\p{sc=Latin}\p{N}]|$)|(?:^|[^\p{L}\p{N}-])atom(?:[^\p{L}\p{N}-]|$)/iu;
-/** What more words around `RSS` are about, where the link leads to a feed and not to what is said of feeds. */
+/** Matches longer texts with `RSS` that are about subscribing, as opposed to an article about feeds. */
 const SUBSCRIBE =
 	/subscri|abonn|suscri|suscrí|assin|iscri|odběr|odebír|prenumer|follow|folge|suiv|sigue|segui|подпи|підпи|購読|订阅|訂閱|구독/iu;
-/** Classes and names of icons: `rss-link`, `fa fa-rss`, `#icon-rss`, `feed-icon`. */
+/** Matches classes and names of icons: `rss-link`, `fa fa-rss`, `#icon-rss`, `feed-icon`. */
 const FEED_ICON =
 	/(?:^|[^a-z0-9])rss2?(?:[^a-z0-9]|$)|(?:^|[\s#])(?:fa-|icon-)?feed(?:-icon|-link)?(?:\s|$)/i;
-/** Names of the files of pictures: `rss.png`, `icon_rss_32.gif`, `feed-icon-14x14.png`, and the old orange `xml.gif`. */
+/** Matches file names of icons: `rss.png`, `icon_rss_32.gif`, `feed-icon-14x14.png`, and the old orange `xml.gif`. */
 const FEED_PICTURE =
 	/(?:^|[^a-z0-9])(?:rss[\w.-]*|feed[-_]?icon[\w.-]*|xml(?:[-_]?(?:icon|button))?)\.(?:png|gif|svg|jpe?g|webp|ico)(?:[?#]|$)/i;
 
-/** What is known of a link for people besides its attributes. */
+/** The content of a visible link. */
 interface Shown {
 	text: string;
-	/** The classes and names of what it consists of. */
+	/** The classes and names of the elements in it. */
 	icons: string;
 	/** The last parts of the addresses of its pictures. */
 	pictures: string[];
 }
 
 /**
- * How clearly a link for people says that it leads to a feed: by its type, its address, or, if it is short, by its text;
- * or less clearly by its icon, or in more words.
+ * Ranks a visible link that looks like one to a feed. Its type, its address, or a short text are strong evidence; an icon or a
+ * longer text is weak.
  *
- * @returns the class of the link, if it says so
+ * @returns the rank of the link's class, or `undefined` if it does not look like a feed
  */
 function guessOf({ href, type, rel, title = "" }: Written, shown?: Shown): number | undefined {
 	if (href === "" || href.startsWith("#")) return undefined;
@@ -272,7 +272,7 @@ function withoutHash(url: string): string {
 	return url.split("#", 1)[0] ?? url;
 }
 
-/** Elements whose contents are text: a link in a script is none. */
+/** Elements whose content is text, so that tags in it are not links. */
 const TEXT_MODES = new Map(
 	Object.entries({
 		iframe: TokenizerMode.RAWTEXT,
@@ -290,24 +290,24 @@ function attribute(tag: Token.TagToken, name: string): string | undefined {
 	return tag.attrs.find((attribute) => attribute.name === name)?.value;
 }
 
-/** WordPress names its API and its embeds as alternates as well. */
+/** Whether this is an alternate for WordPress's API or embeds, which are not feeds. */
 function isNoFeed({ url, type, title = "" }: FeedLink): boolean {
 	return /\/wp-json\/|\/oembed\b/i.test(url) || (type === JSON_TYPE && !/feed/i.test(`${url} ${title}`));
 }
 
 const OF_COMMENTS = /comment|kommentar|comentario|commentaire|reacties|replies/i;
 
-/** Whether a feed is one of comments: a person who follows a site wants its articles. */
+/** Whether this is a feed of comments, which a follower of the site rarely wants. */
 function isOfComments({ url, title = "" }: FeedLink): boolean {
 	const { pathname, search } = new URL(url);
 	return OF_COMMENTS.test(title) || OF_COMMENTS.test(pathname + search);
 }
 
-/** How far a feed is from being the page's own. */
+/** How far a feed is from being the page's own, from 0 to 2. */
 function remoteness({ url }: FeedLink, page: string): number {
 	const { host, pathname, search } = new URL(url);
 	if (/[?&/](cat|category|tag|tags|author|search|s)[=/]/i.test(pathname + search)) {
-		// A page about a tag may well name the tag's feed first.
+		// A page about a tag may link to the tag's feed first.
 		return pathname.startsWith(new URL(page).pathname) && new URL(page).pathname !== "/" ? 0 : 2;
 	}
 	return host.replace(/^www\./, "") === new URL(page).host.replace(/^www\./, "") ? 0 : 1;

@@ -1,7 +1,7 @@
 /**
- * Lists of subscriptions: OPML 2.0 from anyone in, and ours out, such that reading ours gives the same back.
+ * Reads and writes lists of feeds as OPML 2.0. An exported list can be imported without loss.
  *
- * What OPML cannot express is in attributes of our own namespace, which other readers ignore: a source's id,
+ * Settings that OPML cannot express are in attributes of our own namespace, which other readers ignore: a source's id,
  * the operator's name for it, its state, how often it is polled, and as JSON its filters and what is kept of it.
  *
  * @module
@@ -21,12 +21,12 @@ import { type Source, titleOf } from "../source.ts";
 const MAX_FEEDS = 5_000;
 /** How deep outlines may nest. */
 const MAX_DEPTH = 50;
-/** The longest title or tag, and the most tags, as where sources are set by hand; and the longest home page. */
+/** The longest title or tag, the most tags (the limits of the API), and the longest address of a home page. */
 const MAX_TITLE = 1_000;
 const MAX_TAGS = 20;
 const MAX_URL = 4_000;
 
-/** Made once for these attributes; documents that were exported carry it. */
+/** The namespace of our attributes. It must never change, because exported documents contain it. */
 const NAMESPACE = "urn:uuid:5b0f5d0e-6a52-4c57-9d0b-8a4be41b0c2f";
 
 const OWN_ATTRIBUTES = [
@@ -38,7 +38,7 @@ const OWN_ATTRIBUTES = [
 	"tributary:every",
 ] as const;
 
-/** The attributes that are read, in lower case; their case differs from program to program. */
+/** The attributes that are read, in lower case: their case differs between programs. */
 const ATTRIBUTES = new Set([
 	"text",
 	"title",
@@ -75,7 +75,7 @@ export interface OpmlFeed {
 	created: number | undefined;
 }
 
-/** A document that is no list of feeds; `message` says why. */
+/** The document is not a list of feeds; `message` has the reason. */
 export class OpmlError extends Error {
 	override name = "OpmlError";
 }
@@ -83,11 +83,11 @@ export class OpmlError extends Error {
 type Outline = Opml.Outline<string, typeof OWN_ATTRIBUTES>;
 
 /**
- * Reads a list of feeds, of any version of OPML, and with whatever is wrong with it.
+ * Reads a list of feeds in any version of OPML, even if it is malformed.
  *
- * @param contentType the `Content-Type` header as it came; only its charset is believed
+ * @param contentType the `Content-Type` header as received; only its charset is used
  * @returns the feeds in the order of the document, with repetitions
- * @throws {OpmlError} if it is no OPML, or too much of it
+ * @throws {OpmlError} if it is not OPML, or too large
  */
 export function readOpml(bytes: Uint8Array, contentType: string | null | undefined): OpmlFeed[] {
 	const feeds: OpmlFeed[] = [];
@@ -98,7 +98,7 @@ export function readOpml(bytes: Uint8Array, contentType: string | null | undefin
 function collect(outlines: Outline[], folders: string[], feeds: OpmlFeed[]): void {
 	for (const outline of outlines) {
 		const isFeed = /^(rss|atom)/i.test(outline.type ?? "");
-		// A feed without an address is one all the same, and refused by its name.
+		// A feed without an address is kept, so that it can be refused by its name.
 		const missing = isFeed && outline.outlines === undefined ? "" : undefined;
 		const url = outline.xmlUrl ?? (isFeed ? outline.url : undefined) ?? missing;
 		if (url !== undefined) feeds.push(feedOf(outline, oneLine(url), folders));
@@ -181,7 +181,7 @@ function outlinesIn(text: string): Outline[] {
 	try {
 		return parseOpml(outlinesOnly(text), { extraOutlineAttributes: OWN_ATTRIBUTES }).body?.outlines ?? [];
 	} catch (error) {
-		// A list without anything in it.
+		// The list is empty.
 		if (error instanceof ParseError) return [];
 		throw error;
 	}
@@ -221,8 +221,7 @@ function outlinesOnly(text: string): string {
 			}
 			next = tag?.end ?? next;
 		}
-		if (depth > MAX_DEPTH)
-			throw new OpmlError(`Its outlines stand in each other more than ${MAX_DEPTH} deep.`);
+		if (depth > MAX_DEPTH) throw new OpmlError(`Its outlines are nested more than ${MAX_DEPTH} deep.`);
 		if (feeds > MAX_FEEDS)
 			throw new OpmlError(`It has more than ${MAX_FEEDS} feeds. Send them in several documents.`);
 		at = text.indexOf("<", next);

@@ -1,5 +1,5 @@
 /**
- * Beginning to follow a feed: from what a person typed to a source with its first articles.
+ * Follows a feed: turns an address that a person typed into a source with its first articles.
  *
  * @module
  */
@@ -19,10 +19,10 @@ import type { Poll, Source } from "../source.ts";
 import { addSource, findSource, readSource } from "../store.ts";
 import { type FeedLink, feedLinks } from "./discover.ts";
 
-/** So many of the feeds that a page names are tried: the first may be a dead link, or none. */
+/** How many feeds of a page are tried. The first may be a dead link, or not a feed. */
 const MOST_TRIED = 5;
 
-/** What to follow, and how. */
+/** The feed to follow, and its settings. */
 export interface Subscription {
 	/** The address of a feed or of a site, as a person writes it. */
 	url: string;
@@ -31,17 +31,17 @@ export interface Subscription {
 	filters?: Filter[] | undefined;
 }
 
-/** What became of a {@link Subscription}. */
+/** The result of a {@link Subscription}. */
 export interface Subscribed {
 	source: Source;
 	isNew: boolean;
 	/** The first poll of a new source. */
 	poll?: Poll;
-	/** All feeds of the site, best first, where its page named several. */
+	/** All feeds of the site, best first, if its page has several. */
 	found?: FeedLink[];
 }
 
-/** A feed that cannot be followed; `message` says why. Nothing has been stored. */
+/** The feed cannot be followed; `message` has the reason. Nothing has been stored. */
 export class SubscribeError extends Error {
 	override name = "SubscribeError";
 }
@@ -76,7 +76,7 @@ export async function subscribe(subscription: Subscription, context: PollContext
 		const poll = await settle(source, outcome, context, document);
 		return { source: (await readSource(context.db, source.id)) ?? source, isNew, poll, ...alternatives };
 	} catch (error) {
-		// It is followed, and due: the schedule goes on from here.
+		// The source is stored and due, so the schedule will poll it.
 		log("poll-failed", { source: source.id, error });
 		const reason = "Not all that it has could be stored yet; it is polled again in a few minutes";
 		return { source, isNew, poll: { at: context.now(), outcome: "failed", reason }, ...alternatives };
@@ -91,13 +91,13 @@ interface Found {
 	found?: FeedLink[];
 }
 
-/** The feed at an address, or the best of those that the page there names. */
+/** The feed at an address, or the best one of the page there. */
 async function findFeed(url: string, context: PollContext): Promise<Found> {
 	const page = await get(url, context);
 	const own = read(page, url);
 	if (!(own instanceof NotAFeedError)) return own;
 	const text = decode(page.bytes, page.contentType);
-	// It is a broken feed, not a page: links in its entries are not the site's feeds.
+	// This is a broken feed, not a page: links in its entries are not feeds of the site.
 	if (isFeed(text)) throw new SubscribeError(own.message);
 	const candidates = feedLinks(text, page.url, page.link);
 	let failure: string | undefined;
@@ -116,7 +116,7 @@ async function findFeed(url: string, context: PollContext): Promise<Found> {
 	throw new SubscribeError(`${own.message} It seems to name feeds, but none of them can be read; ${failure}`);
 }
 
-/** Whether a document is a feed, whatever is wrong with it. */
+/** Whether a document is a feed, even a broken one. */
 function isFeed(text: string): boolean {
 	try {
 		return rootIn(text) >= 0;
@@ -143,7 +143,7 @@ function wholeOf(url: string): SourceRequest {
 	return { url, validators: undefined, subscribers: 1 };
 }
 
-/** Reads what came back; gives, not throws, why it is no feed. */
+/** Reads a response as a feed. Returns the error, rather than throwing it, if it is not one. */
 function read(outcome: FetchOutcome & { kind: "ok" }, asked: string): Found | NotAFeedError {
 	try {
 		const document = readFeed(outcome.bytes, outcome.contentType, outcome.url);

@@ -43,7 +43,7 @@ async function episode() {
 	return found?.articles[0]?.episode;
 }
 
-it("a transcript that comes later, other people in the channel, and nothing", async () => {
+it("an added transcript and new people in the channel update an episode, and an unchanged feed does not", async () => {
 	const { becomes } = await follow(feed(""));
 	const transcript = '<podcast:transcript url="/1.vtt" type="text/vtt"/>';
 	expect(await becomes(feed(transcript))).toMatchObject({ updated: 1 });
@@ -54,7 +54,7 @@ it("a transcript that comes later, other people in the channel, and nothing", as
 	expect(await becomes(`${feed(transcript, person)} `)).toMatchObject({ updated: 0 });
 });
 
-it("not that its content says what its picture shows: that changes with the content", async () => {
+it("an alternative text that comes from the content does not count as a change of its own", async () => {
 	const { current } = await follow(feed(""));
 	const source = await current();
 	const bytes = new TextEncoder().encode(

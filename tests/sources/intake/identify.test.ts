@@ -114,7 +114,7 @@ describe("different guids in one feed", () => {
 		expect(await poll(entries)).toEqual([0, 0]);
 	});
 
-	it("are different articles when the older one has left the document, if their dates differ", async () => {
+	it("are different articles if their dates differ, even when the older one has left the document", async () => {
 		const poll = follow();
 		for (const n of [1, 2, 3])
 			expect(
@@ -143,7 +143,7 @@ describe("a guid that is new at every poll", () => {
 		expect(await stored()).toEqual(["No. 1: Changed", "No. 2: Changed"]);
 	});
 
-	it("stays one article without a date if it says the same", async () => {
+	it("stays one article without a date if its content is the same", async () => {
 		const undated = (poll: number) => entries(poll).map(({ date, ...entry }) => entry);
 		const poll = follow();
 		expect(await poll(undated(1))).toEqual([2, 0]);
@@ -166,7 +166,7 @@ describe("a guid that is new at every poll", () => {
 				...dateOf(n),
 			}));
 
-		it("if it alone is there, and edited", async () => {
+		it("if it is the only entry and is edited", async () => {
 			const poll = follow();
 			expect(await poll(notes(0, "The well is dry"))).toEqual([1, 0]);
 			expect(await poll(notes(1, "The well is dry again"))).toEqual([0, 1]);
@@ -195,7 +195,7 @@ describe("a guid that is new at every poll", () => {
 			expect(await poll(states(4, "B is up", "A is up", "B is gone"))).toEqual([1, 0]);
 		});
 
-		it("but not if its address is the home page, or another entry keeps its guid", async () => {
+		it("unless its address is the home page, or another entry keeps its guid", async () => {
 			const poll = follow();
 			const home = (n: number, text: string) =>
 				notes(n, text).map((note) => ({ ...note, link: "https://blog.example/" }));
@@ -228,7 +228,7 @@ describe("a guid that counts the entries of the document", () => {
 		["a title and words", (n) => ({ title: `No. ${n}`, text: `Words ${n}` })],
 		["a date and words", (n) => ({ date: JANUARY(n % 9), text: `Words ${n}` })],
 		["an address and a picture", (n) => ({ link: `https://blog.example/${n}`, file: `${n}.jpg` })],
-	])("makes no two of one entry, and no one of two: %s", async (_, entry) => {
+	])("neither duplicates nor merges entries: %s", async (_, entry) => {
 		for (const [first, size] of [
 			[0, 4],
 			[1, 3],
@@ -251,7 +251,7 @@ describe("a guid that counts the entries of the document", () => {
 		}
 	});
 
-	it("also beyond nine", async () => {
+	it("neither duplicates nor merges more than nine entries", async () => {
 		const poll = follow();
 		const document = (newest: number): Entry[] =>
 			numbers(newest, 12).map((n, i) => ({
@@ -264,7 +264,7 @@ describe("a guid that counts the entries of the document", () => {
 	});
 });
 
-describe("a guid or address of several entries identifies none of them", () => {
+describe("a guid or address shared by several entries", () => {
 	const episodes = (count: number): Entry[] =>
 		Array.from({ length: count }, (_, i) => ({
 			title: `Episode ${i + 1}`,
@@ -307,7 +307,7 @@ describe("a guid or address of several entries identifies none of them", () => {
 		["a JSON Feed without ids and with one url", json],
 	];
 
-	it.each(shapes)("as a document grows from one to four: %s", async (_, document) => {
+	it.each(shapes)("identifies none of them as a document grows from one to four: %s", async (_, document) => {
 		const poll = follow();
 		for (const count of [1, 2, 3, 4]) expect(await poll(document(episodes(count)))).toEqual([1, 0]);
 		expect(await stored()).toEqual([1, 2, 3, 4].map((n) => `Episode ${n}: Words ${n}`));
@@ -316,7 +316,7 @@ describe("a guid or address of several entries identifies none of them", () => {
 		expect(await poll(document(episodes(4).reverse()))).toEqual([0, 0]);
 	});
 
-	it.each(shapes)("where one is retitled: %s", async (_, document) => {
+	it.each(shapes)("identifies none of them if one is retitled: %s", async (_, document) => {
 		const retitled = (entries: Entry[]) =>
 			entries.map((entry) => ({ ...entry, title: String(entry.title).replace("1", "One") }));
 		for (const without of ["file", "none"] as const) {
@@ -334,7 +334,7 @@ describe("a guid or address of several entries identifies none of them", () => {
 		}
 	});
 
-	it("falls back to the title if there is nothing else", async () => {
+	it("is replaced by the title if there is nothing else", async () => {
 		const poll = follow();
 		const entries = (...titles: string[]) =>
 			titles.map((title) => ({ guid: "0", title, text: `About ${title}` }));
@@ -345,14 +345,14 @@ describe("a guid or address of several entries identifies none of them", () => {
 		expect(await stored()).toEqual(["A: About A", "B: About B", "C: About C"]);
 	});
 
-	it("makes one article of an entry that a document repeats", async () => {
+	it("gives one article for an entry that a document repeats", async () => {
 		const poll = follow();
 		const entry = { guid: "1", title: "A", link: "https://blog.example/1", date: JANUARY(1) };
 		expect(await poll([entry, { ...entry, text: "In another category" }])).toEqual([1, 0]);
 		expect(await poll([entry])).toEqual([0, 0]);
 	});
 
-	it("keeps deleted what the operator has deleted", async () => {
+	it("does not restore articles that the operator has deleted", async () => {
 		const poll = follow();
 		const document = (count: number) => episodes(count).map((entry) => ({ ...entry, guid: "0" }));
 		await poll(document(2));
@@ -362,7 +362,7 @@ describe("a guid or address of several entries identifies none of them", () => {
 	});
 });
 
-describe("what several entries have in common identifies none of them", () => {
+describe("entries with a guid, address or file in common", () => {
 	const [D1, D2, D3] = [JANUARY(1), JANUARY(2), JANUARY(3)];
 	const HOME = "https://blog.example/";
 	const make =
@@ -428,7 +428,7 @@ describe("what several entries have in common identifies none of them", () => {
 		],
 	];
 
-	it.each(sequences)("%s", async (_, documents) => {
+	it.each(sequences)("are distinguished: %s", async (_, documents) => {
 		const poll = follow();
 		const seen = new Set<string | undefined>();
 		for (const document of documents) {
@@ -440,20 +440,17 @@ describe("what several entries have in common identifies none of them", () => {
 		expect(await poll((documents.at(-1) ?? []).toReversed())).toEqual([0, 0]);
 	});
 
-	it.each(sequences)(
-		"so that an article that is deleted takes no other one with it: %s",
-		async (_, documents) => {
-			const poll = follow();
-			const [[first] = [], ...later] = documents;
-			await poll(first === undefined ? [] : [first]);
-			const slug = await env.DB.prepare("SELECT slug FROM articles").first<string>("slug");
-			await articleStore(env.DB, Date.now()).delete(String(slug));
-			for (const document of later) await poll(document);
-			const texts = new Set(later.flat().map(({ text }) => text));
-			texts.delete(first?.text);
-			expect((await stored()).map((line) => line.split(": ")[1])).toEqual([...texts].sort());
-		},
-	);
+	it.each(sequences)("are not affected when another of them is deleted: %s", async (_, documents) => {
+		const poll = follow();
+		const [[first] = [], ...later] = documents;
+		await poll(first === undefined ? [] : [first]);
+		const slug = await env.DB.prepare("SELECT slug FROM articles").first<string>("slug");
+		await articleStore(env.DB, Date.now()).delete(String(slug));
+		for (const document of later) await poll(document);
+		const texts = new Set(later.flat().map(({ text }) => text));
+		texts.delete(first?.text);
+		expect((await stored()).map((line) => line.split(": ")[1])).toEqual([...texts].sort());
+	});
 
 	it.each<[string, Entry, Entry[]]>([
 		["its title", linked("A", { date: D1 }), [{ title: "An A" }, { title: "The A" }]],
@@ -478,7 +475,7 @@ describe("what several entries have in common identifies none of them", () => {
 			{ ...linked("A", { date: D1, file: "1.mp3" }), guid: "1001" },
 			[{ title: "Z", date: D2, file: "2.mp3", text: "Other" }],
 		],
-	])("but one entry that is edited stays one article: %s", async (_, entry, edits) => {
+	])("include one that stays one article when it is edited: %s", async (_, entry, edits) => {
 		const poll = follow();
 		await poll([entry]);
 		let edited = entry;
@@ -489,7 +486,7 @@ describe("what several entries have in common identifies none of them", () => {
 		}
 	});
 
-	it("but those that a former version stored with their addresses are found", async () => {
+	it("match the articles that a former version stored with their addresses", async () => {
 		const poll = follow();
 		const all = { guid: "0", link: HOME };
 		await poll([{ ...all, title: "A", date: D1 }]);
@@ -506,7 +503,7 @@ describe("what several entries have in common identifies none of them", () => {
 		["with one file", { guid: "0", file: "jingle.mp3" }],
 		["with one file, of one day", { link: HOME, file: "jingle.mp3", date: D1 }],
 		["with nothing else", { link: HOME }],
-	])("but those that are retitled stay the same articles: %s", async (_, all) => {
+	])("stay the same articles when they are retitled: %s", async (_, all) => {
 		const poll = follow();
 		const entries = (...titles: string[]): Entry[] =>
 			titles.map((title, i) => ({ ...all, title, text: `Words ${i}` }));
@@ -572,7 +569,7 @@ describe("entries with new guids at every poll", () => {
 		for (const n of [1, 2]) expect(await poll(entries(n))).toEqual([0, 0]);
 	});
 
-	it("are the same without a title, though each has a new date, and cost no write then", async () => {
+	it("are the same articles without a title even with new dates, and cost no write then", async () => {
 		const entries = (n: number): Entry[] =>
 			["one", "two", "three"].map((text) => ({
 				...{ guid: `${text}-${n}`, link: `https://blog.example/${text}`, text },
@@ -587,7 +584,7 @@ describe("entries with new guids at every poll", () => {
 		expect(await stored()).toEqual(["-: four", "-: one", "-: three", "-: two"]);
 	});
 
-	it("are new ones without a title, if the words, the address or the guids do not allow another answer", async () => {
+	it("are new articles without a title if neither the text, the address nor the guids match", async () => {
 		const entry = (n: number, more: Entry = {}): Entry => ({
 			...{ guid: `g${n}`, link: "https://blog.example/bins", date: JANUARY(n), text: "Bins out tomorrow" },
 			...more,
@@ -602,7 +599,7 @@ describe("entries with new guids at every poll", () => {
 		expect(await poll([entry(5, { text: "Other", link: "https://blog.example/5" })])).toEqual([1, 0]);
 	});
 
-	it("keep their words, where two are alike in all else and change places", async () => {
+	it("keep their text if two are otherwise alike and change places", async () => {
 		const poll = follow();
 		const entries = (n: number): Entry[] =>
 			["one", "two"].map((text) => ({ guid: `${text}-${n}`, title: "T", date: JANUARY(1), text }));
@@ -611,7 +608,7 @@ describe("entries with new guids at every poll", () => {
 		expect(await poll(entries(2))).toEqual([0, 0]);
 	});
 
-	it("need no guids, if they have a link to the placeholder of this site", async () => {
+	it("are the same articles without guids if they link to the placeholder of this site", async () => {
 		const poll = follow();
 		const entry = { title: "T", link: "https://site.invalid/p", date: JANUARY(1) };
 		expect(await poll([entry])).toEqual([1, 0]);
@@ -621,7 +618,7 @@ describe("entries with new guids at every poll", () => {
 		expect(await stored()).toEqual(["New: Text"]);
 	});
 
-	it("are the same articles when the source gets other tags, and stay deleted", async () => {
+	it("are the same articles when the source gets other tags, and deleted ones stay deleted", async () => {
 		const poll = follow();
 		const entries = (n: number): Entry[] =>
 			["A", "B"].map((title) => ({ guid: `${title}-${n}`, title, link: "https://blog.example/p" }));
@@ -633,7 +630,7 @@ describe("entries with new guids at every poll", () => {
 	});
 });
 
-it("every entry that a feed ever had is one article, whatever part of it a document shows", async () => {
+it("every entry that a feed ever had is one article, whatever part of the feed a document contains", async () => {
 	const alone: ((n: number) => Entry)[] = [
 		(n) => ({ guid: `g${n}`, link: `https://blog.example/${n}` }),
 		(n) => ({ guid: `g${n}`, link: "https://blog.example/" }),

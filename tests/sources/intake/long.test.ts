@@ -54,7 +54,7 @@ const paragraphs = (count: number) =>
 	Array.from({ length: count }, (_, i) => `<p>Paragraph ${i} &amp; so on, <b>and on</b>.</p>`).join("\n");
 const picture = (bytes: number) => `<img src="data:image/png;base64,${"A".repeat(bytes)}" alt="x">`;
 
-describe("a long entry is stored with a link to the whole, and the poll names it:", LONG, () => {
+describe("a long entry", LONG, () => {
 	it.each([
 		[
 			"many paragraphs",
@@ -74,23 +74,26 @@ describe("a long entry is stored with a link to the whole, and the poll names it
 			/<\/td><\/tr><\/tbody><\/table>$/,
 		],
 		["an attribute", `<p>before</p><p title="${"x".repeat(2_000_000)}">after</p>`, /^<p>before<\/p>$/],
-	])("%s", async (_, content_html, ending) => {
-		const { poll, html } = await storedOf({ content_html });
-		expect(poll).toMatchObject({
-			outcome: "changed",
-			created: 1,
-			refused: 0,
-			shortened: 1,
-			reason: expect.stringContaining('"A long story"'),
-		});
-		expect(html.endsWith(LINK)).toBe(true);
-		const text = html.slice(0, -LINK.length);
-		expect(text.slice(-200)).toMatch(ending.source.startsWith("^") ? /.*/ : ending);
-		if (ending.source.startsWith("^")) expect(ending.test(text)).toBe(true);
-		expect(serialize(parseFragment(html))).toBe(html.replaceAll("&quot;", '"'));
-	});
+	])(
+		"is shortened with a link to the original, and the poll counts it: %s",
+		async (_, content_html, ending) => {
+			const { poll, html } = await storedOf({ content_html });
+			expect(poll).toMatchObject({
+				outcome: "changed",
+				created: 1,
+				refused: 0,
+				shortened: 1,
+				reason: expect.stringContaining('"A long story"'),
+			});
+			expect(html.endsWith(LINK)).toBe(true);
+			const text = html.slice(0, -LINK.length);
+			expect(text.slice(-200)).toMatch(ending.source.startsWith("^") ? /.*/ : ending);
+			if (ending.source.startsWith("^")) expect(ending.test(text)).toBe(true);
+			expect(serialize(parseFragment(html))).toBe(html.replaceAll("&quot;", '"'));
+		},
+	);
 
-	it("of pictures that are written out in it, the words stay; they go first, and all else stays", async () => {
+	it("loses inline pictures first, and keeps their alternative texts and the rest", async () => {
 		const { poll, html } = await storedOf({
 			content_html: `<p>a</p>${picture(900_000)}<p>b</p>${picture(1_000_000)}<p>c <img src="/c.png"></p>`,
 		});
@@ -124,14 +127,17 @@ describe("a long entry is stored with a link to the whole, and the poll names it
 			"<p>b</p>",
 		],
 		["a comment", "", `<!--${"<p>x</p>".repeat(60_000)}-->`, "<p>b</p>"],
-	])("but not for %s, of which nothing would be stored", async (_, expected, unread, after) => {
-		const { poll, html } = await storedOf({ content_html: `<p>before</p>${unread}${after}` });
-		expect(html).toBe(`<p>before</p>${expected}${after}`);
-		expect(poll).toMatchObject({ created: 1 });
-		expect(poll).not.toHaveProperty("shortened");
-	});
+	])(
+		"is not counted as shortened because of %s, which would not be stored",
+		async (_, expected, unread, after) => {
+			const { poll, html } = await storedOf({ content_html: `<p>before</p>${unread}${after}` });
+			expect(html).toBe(`<p>before</p>${expected}${after}`);
+			expect(poll).toMatchObject({ created: 1 });
+			expect(poll).not.toHaveProperty("shortened");
+		},
+	);
 
-	it("and what is hidden by its style stays away, though the rest of the style is not needed", async () => {
+	it("does not show elements hidden by their style", async () => {
 		const hidden = '<img src="/count.gif" style="display:none" alt="">';
 		const { html } = await storedOf({
 			content_html: `<p>a</p>${hidden}${`<p style="${"margin:0;".repeat(1_000)}">b</p>`.repeat(60)}`,
@@ -143,7 +149,7 @@ describe("a long entry is stored with a link to the whole, and the poll names it
 		expect(html).toBe(same);
 	});
 
-	it("nothing but a picture that is written out in it leaves its words and the link", async () => {
+	it("that is only an inline picture is stored as its alternative text and the link", async () => {
 		expect((await storedOf({ content_html: picture(900_000) })).html).toBe(`x${LINK}`);
 	});
 
@@ -153,21 +159,21 @@ describe("a long entry is stored with a link to the whole, and the poll names it
 			"too many elements",
 			`${"<i>x</i>".repeat(600)}${"<p><b><i><u><s><em><strong><code><small>x".repeat(9_000)}`,
 		],
-	])("%s leave their words", async (_, content_html) => {
+	])("with %s is stored as text", async (_, content_html) => {
 		const { poll, html } = await storedOf({ content_html });
 		expect(/^<p>(words &amp; signs|x{600})<\/p>\n?<p>/.test(html)).toBe(true);
 		expect(html.endsWith(LINK)).toBe(true);
 		expect(poll).toMatchObject({ created: 1, shortened: 1, reason: expect.stringContaining("A long story") });
 	});
 
-	it("plain text", async () => {
+	it("of plain text is shortened with a link to the original", async () => {
 		const { poll, text } = await storedOf({ content_text: "word ".repeat(300_000) });
 		expect(text).toMatch(/word\n\n… Continue reading at blog\.example: https:\/\/blog\.example\/long$/);
 		expect(text.length).toBeLessThan(401_000);
 		expect(poll.shortened).toBe(1);
 	});
 
-	it("and not a second time, as it has not changed", async () => {
+	it("is not stored again if it has not changed", async () => {
 		await storedOf({ content_html: paragraphs(20_000) });
 		now += 3_600_000;
 		const source = await readSource(env.DB, "blog");
@@ -176,7 +182,7 @@ describe("a long entry is stored with a link to the whole, and the poll names it
 	});
 });
 
-it("an entry within the bounds stays as it is", LONG, async () => {
+it("an entry within the bounds is stored unchanged", LONG, async () => {
 	const content_html = `<p>a</p>${picture(300_000)}`;
 	const { poll, html } = await storedOf({ content_html });
 	expect(html).toBe(content_html);
@@ -184,7 +190,7 @@ it("an entry within the bounds stays as it is", LONG, async () => {
 	expect(poll).not.toHaveProperty("reason");
 });
 
-it("what the operator publishes is refused, with the reason", async () => {
+it("a too long article of the operator is refused with the reason", async () => {
 	const origin = { source: OWN, publisher: "https://site.example", now: 0 };
 	for (const [content_html, reason] of [
 		[`<p>${"x".repeat(2_000_000)}</p>`, /bytes long, at most 1900000/],
@@ -193,7 +199,7 @@ it("what the operator publishes is refused, with the reason", async () => {
 		await expect(candidateFrom(parseItem({ id: "1", content_html }), origin)).rejects.toThrow(reason);
 });
 
-it("a part ends with dots where nothing is known of the whole", async () => {
+it("a shortened entry without a link ends with an ellipsis", async () => {
 	const origin = { source: "blog", publisher: FEED, now: 0 };
 	const ofItem = async (item: object) =>
 		(await candidateFrom(parseItem({ id: "1", ...item }), origin, FEED, true)).article;
@@ -209,11 +215,11 @@ describe("the beginning of a text", () => {
 		["aaa &amp;amp;", 6, "aaa"],
 		["🌊🌊🌊", 3, "🌊"],
 		["short", 5, "short"],
-	])("%s within %d", (given, length, expected) => {
+	])("of %s is cut to at most %i code units", (given, length, expected) => {
 		expect(beginningOfHtml(given, length)).toBe(expected);
 	});
 
-	it("that is plain ends at a word", () => {
+	it("ends at a word in plain text", () => {
 		expect(beginningOfText("one two three", 9)).toBe("one two");
 	});
 });

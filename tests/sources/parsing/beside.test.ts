@@ -67,7 +67,7 @@ it("a source that is given tags while it is polled is due at once", async () => 
 	expect(await pollWhile({ tags: ["News"] })).toMatchObject({ nextPollAt: now });
 });
 
-it("sources put off because of another one of their host do not count as polls that were cut short", async () => {
+it("a source that is postponed because of another source of its host does not count as an interrupted poll", async () => {
 	const names = ["a", "b", "c"];
 	for (const name of names) await subscribe({ url: `https://one.example/${name}` }, context);
 	answer = () => new Response("slow down", { status: 429 });

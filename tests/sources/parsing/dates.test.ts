@@ -239,7 +239,7 @@ describe("feedDate", () => {
 		"Dec 31, 1969",
 		"Sun, 30 Nov 00 00:00:00 +0000",
 		"Wednesday, 30-Nov-00 00:00:00 UTC",
-	])("takes %s for no date", (text) => {
+	])("does not read %s as a date", (text) => {
 		expect(read(text)).toBeUndefined();
 	});
 
@@ -268,7 +268,7 @@ describe("feedDate", () => {
 		["Mon, 5 Jan 2026 10:00:00 CLST", "2026-01-05T13:00:00Z"],
 		["Sun, 5 Jul 2026 10:00:00 CLT", "2026-07-05T14:00:00Z"],
 		["Mon, 5 Jan 2026 10:00:00 BRST", "2026-01-05T12:00:00Z"],
-	])("knows the zone of %s", (text, expected) => {
+	])("recognises the time zone of %s", (text, expected) => {
 		expect(read(text)).toBe(expected);
 	});
 
@@ -284,7 +284,7 @@ describe("feedDate", () => {
 		["Thứ Bảy, 05/12/2026 3:00 CH", "2026-12-05T15:00:00Z"],
 		["05/12/2026 3:00 SA", "2026-12-05T03:00:00Z"],
 		["05/12/2026 12:10 CH", "2026-12-05T12:10:00Z"],
-	])("reads %s, of Vietnam", (text, expected) => {
+	])("reads the Vietnamese date %s", (text, expected) => {
 		expect(read(text)).toBe(expected);
 	});
 
@@ -307,7 +307,7 @@ describe("feedDate", () => {
 		expect(read(text)).toBe(expected);
 	});
 
-	it("reads every moment that JavaScript writes, to the second", () => {
+	it("reads every date that JavaScript writes, to the second", () => {
 		const moment = fc
 			.integer({ min: Date.UTC(1950, 0), max: Date.UTC(2049, 11) })
 			.map((ms) => ms - (ms % 1000))
@@ -323,7 +323,7 @@ describe("feedDate", () => {
 		);
 	});
 
-	it("reads any text as a date that can be written, or as none", () => {
+	it("returns a date that can be formatted, or none, for any text", () => {
 		const piece = fc.oneof(
 			fc.string(),
 			fc.constantFrom(

@@ -37,7 +37,7 @@ const LEGACY =
 	);
 
 describe("decode", () => {
-	it.each(LEGACY)("brings out of %s what went in, by either label", (label) => {
+	it.each(LEGACY)("decodes %s by the label in the header or the declaration", (label) => {
 		const { alphabet, encode } = encoderFor(label);
 		const text = fc.array(fc.constantFrom(...alphabet), { maxLength: 40 }).map((words) => words.join(""));
 		fc.assert(
@@ -56,7 +56,7 @@ describe("decode", () => {
 		);
 	});
 
-	it("brings out of UTF-8 and UTF-16 what went in, with and without a byte order mark, whatever the label", () => {
+	it("decodes UTF-8 and UTF-16 with and without a byte order mark, whatever the label", () => {
 		const word = fc
 			.string({ unit: "grapheme", maxLength: 30 })
 			.map((text) => text.replace(/[^\p{L}\p{N} ]/gu, ""));
@@ -77,7 +77,7 @@ describe("decode", () => {
 		);
 	});
 
-	it("believes HTTP before the declaration", () => {
+	it("prefers the HTTP charset to the XML declaration", () => {
 		const bytes = new Uint8Array([
 			...utf8('<?xml version="1.0" encoding="koi8-r"?><a>'),
 			0xe9,
@@ -87,45 +87,45 @@ describe("decode", () => {
 		expect(decode(bytes, "text/xml")).toContain("<a>И</a>");
 	});
 
-	it("takes an encoding that nobody knows for windows-1252", () => {
+	it("decodes an unknown encoding as windows-1252", () => {
 		expect(decode(new Uint8Array([0x3c, 0x61, 0x3e, 0x93, 0xe9]), "text/xml; charset=x-klingon")).toBe(
 			"<a>“é",
 		);
 	});
 
-	it("takes text that is called UTF-8, but mostly is not, for windows-1252", () => {
+	it("decodes text that is labelled UTF-8 but mostly is not as windows-1252", () => {
 		const bytes = new Uint8Array([...utf8("<a>caf"), 0xe9, ...utf8(" d"), 0xe9, ...utf8("j</a>")]);
 		expect(decode(bytes, "text/xml; charset=utf-8")).toBe("<a>café déj</a>");
 	});
 
-	it("keeps UTF-8 with a bad byte in it, or a character cut off at the end", () => {
+	it("decodes UTF-8 with a bad byte, or a character cut off at the end, as UTF-8", () => {
 		expect(decode(new Uint8Array([...utf8("<a>žluťoučký"), 0xff]), null)).toBe("<a>žluťoučkýÿ");
 		expect(decode(utf8("<a>žluť").slice(0, -1), "text/xml; charset=iso-8859-2")).toBe("<a>žlu");
 	});
 
-	it("takes bytes that are no UTF-8 in a text that is, for windows-1252, as where one entry was pasted in", () => {
+	it("decodes single invalid bytes in UTF-8 as windows-1252", () => {
 		const bytes = new Uint8Array([...utf8("<a>façade déjà "), 0x93, 0x6e, 0x61, 0xef, 0x76, 0x65, 0x94]);
 		expect(decode(bytes, "text/xml; charset=utf-8")).toBe("<a>façade déjà “naïve”");
 	});
 
-	it("takes controls for the punctuation that windows-1252 has in their place", () => {
+	it("replaces C1 controls with the punctuation of windows-1252", () => {
 		expect(decode(utf8("<a>don\u0092t \u0096 \u0085"), null)).toBe("<a>don’t – …");
 	});
 
-	it("takes off a byte order mark that was written twice", () => {
+	it("removes a byte order mark that was written twice", () => {
 		expect(decode(utf8("\uFEFF\uFEFF<a>"), null)).toBe("<a>");
 	});
 
-	it("knows the Japanese encoding that is made of ASCII", () => {
+	it("decodes ISO-2022-JP", () => {
 		const bytes = new Uint8Array([0x3c, 0x1b, 0x24, 0x42, 0x46, 0x7c, 0x4b, 0x5c, 0x1b, 0x28, 0x42, 0x3e]);
 		expect(decode(bytes, "text/xml; charset=ISO-2022-JP")).toBe("<日本>");
 	});
 
-	it("takes out what is no character in XML", () => {
+	it("removes characters that XML does not allow", () => {
 		expect(decode(utf8("<a>\u0000b\u0008\uFFFE\r\nc</a>"), null)).toBe("<a>b\nc</a>");
 	});
 
-	it("reads any bytes as something", () => {
+	it("returns a string of XML characters for any bytes", () => {
 		fc.assert(
 			fc.property(fc.uint8Array({ maxLength: 200 }), fc.option(fc.string()), (bytes, type) => {
 				expect(decode(bytes, type)).toBeTypeOf("string");

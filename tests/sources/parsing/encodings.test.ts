@@ -71,13 +71,13 @@ const feed = (text: string, declaration = "") =>
 	`${declaration}<rss version="2.0"><channel><title>${text}</title><item><guid>1</guid></item></channel></rss>`;
 const xml = (encoding: string) => `<?xml version="1.0" encoding="${encoding}"?>`;
 
-describe("a charset that the bytes disprove", () => {
-	it.each(CASES)("is not believed: utf-8 over $language in $encoding", ({ encoding, text }) => {
+describe("a declared charset", () => {
+	it.each(CASES)("is ignored if it is utf-8 over $language in $encoding", ({ encoding, text }) => {
 		const document = feed(text, xml("utf-8"));
 		expect(decode(encode(document, encoding), "text/xml; charset=utf-8")).toBe(document);
 	});
 
-	it.each(CASES)("leaves no word where nothing names one: $language in $encoding", ({ encoding, text }) => {
+	it.each(CASES)("is not needed to read $language in $encoding", ({ encoding, text }) => {
 		for (const type of [
 			null,
 			"text/xml; charset=us-ascii",
@@ -87,13 +87,13 @@ describe("a charset that the bytes disprove", () => {
 			expect(decode(encode(feed(text), encoding), type)).toBe(feed(text));
 	});
 
-	it.each(CASES)("leaves the word to the XML declaration: $language in $encoding", ({ encoding, text }) => {
+	it.each(CASES)("of utf-8 yields to the XML declaration: $language in $encoding", ({ encoding, text }) => {
 		const document = feed(text, xml(encoding));
 		for (const charset of ["utf-8", "us-ascii", "none", "utf8mb4"])
 			expect(decode(encode(document, encoding), `text/xml; charset=${charset}`)).toBe(document);
 	});
 
-	it("leaves it to the declaration where it is no legacy encoding of these bytes either", () => {
+	it("yields to the XML declaration if it is another wrong legacy encoding", () => {
 		const document = feed("今日の天気は雨です。東京でコンピュータの展示会があります。", xml("Shift_JIS"));
 		expect(decode(encode(document, "shift_jis"), "text/xml; charset=iso-8859-1")).toBe(document);
 		expect(decode(encode(document, "shift_jis"), "text/xml; charset=euc-kr")).toBe(document);
@@ -125,7 +125,7 @@ describe("a charset that the bytes disprove", () => {
 	);
 
 	it.each(CASES.filter(({ encoding }) => /1251|8859-5|gbk|big5|shift|euc|8859-7/.test(encoding)))(
-		"leaves the word to what is a language, if it is a legacy encoding of others: $language in $encoding",
+		"of another legacy encoding is ignored over bytes that are plainly a language: $language in $encoding",
 		({ encoding, text }) => {
 			const document = feed(`${text}. ${text}`);
 			for (const charset of ["koi8-r", "windows-1250", "iso-8859-15"])
@@ -135,7 +135,7 @@ describe("a charset that the bytes disprove", () => {
 
 	// Of these, the text must be longer: the bytes are possible, only no language.
 	it.each(CASES.filter(({ encoding }) => !/macintosh|iso-8859-2|125[0247]/.test(encoding)))(
-		"is not believed if it is a server's default: iso-8859-1 over $language in $encoding",
+		"is ignored if it is a server's default: iso-8859-1 over $language in $encoding",
 		({ encoding, text }) => {
 			for (const declaration of ["", xml("iso-8859-1"), xml(encoding)]) {
 				const document = feed(`${text}. ${text}. ${text}`, declaration);
@@ -145,33 +145,33 @@ describe("a charset that the bytes disprove", () => {
 	);
 
 	it.each(CASES.filter(({ encoding }) => /1252/.test(encoding)))(
-		"is believed if it is right: iso-8859-1 over $language",
+		"is used if it is right: iso-8859-1 over $language",
 		({ text }) => {
 			const document = feed(`${text}. ${text}`, xml("windows-1251"));
 			expect(decode(encode(document, "windows-1252"), "text/xml; charset=iso-8859-1")).toBe(document);
 		},
 	);
 
-	it("is believed though a few bytes are impossible, as where a summary was cut within a character", () => {
+	it("is used although a few bytes are impossible, as in a summary cut within a character", () => {
 		const text = "中国政府公布了新的经济政策，专家表示欢迎。今天的天气很好，我们去公园散步";
 		const bytes = encode(feed(text), "gbk");
 		const cut = new Uint8Array([...bytes.slice(0, 90), ...bytes.slice(91)]);
 		expect(decode(cut, "text/xml; charset=gb2312")).toContain("<title>中国政府公布了新的经济政策");
 	});
 
-	it("does not make UTF-8 with a few bad bytes anything else", () => {
+	it("does not override UTF-8 with a few bad bytes", () => {
 		const text = new TextEncoder().encode(feed("Přílišný kůň a žluťoučký pes běželi", xml("iso-8859-1")));
 		const bytes = new Uint8Array([...text.slice(0, -20), 0xe9, ...text.slice(-20)]);
 		expect(decode(bytes, "text/xml; charset=windows-1251")).toContain("Přílišný kůň a žluťoučký pes běželi");
 	});
 
-	it("is helped by the language that the document names, where a word is too short to tell", () => {
+	it("is guessed from the declared language if the text is too short", () => {
 		const document =
 			"<rss><channel><language>hu</language><link>http://example.hu/</link><title>Gyűjtemény</title>";
 		expect(decode(encode(document, "windows-1250"), "text/xml; charset=utf-8")).toBe(document);
 	});
 
-	it("is believed by a page's meta after the header", () => {
+	it("in a page's meta is used after the one in the header", () => {
 		const page = '<!doctype html><html><head><meta charset="win-1251"><title>Ян</title></head>';
 		expect(decode(encode(page, "windows-1251"), "text/html")).toBe(page);
 		const older = page.replace(
@@ -181,13 +181,13 @@ describe("a charset that the bytes disprove", () => {
 		expect(decode(encode(older, "koi8-r"), "text/html; charset=utf-8")).toBe(older);
 	});
 
-	it("does not spoil the names of a list of feeds", () => {
+	it("that is wrong does not garble the names in OPML", () => {
 		const list = `<opml version="2.0"><body><outline text="Новости дня" xmlUrl="https://example.com/feed"/></body></opml>`;
 		const feeds = readOpml(encode(list, "windows-1251"), "text/xml; charset=utf-8");
 		expect(feeds.map(({ feedTitle }) => feedTitle)).toEqual(["Новости дня"]);
 	});
 
-	it("takes time in proportion to the document", () => {
+	it("takes linear time to check", () => {
 		const long = encode(feed("Правительство обсудило новый закон. ".repeat(50_000)), "windows-1251");
 		const decoded = decode(long, "text/xml; charset=utf-8");
 		expect(decoded.length).toBe(long.length);
@@ -206,7 +206,7 @@ describe("damaged UTF-8", () => {
 		["Привет, мир", [0xd0], "Привет, мир\uFFFD"],
 		["日本、東京", [0xe6, 0x97], "日本、東京\uFFFD"],
 		["Grüße aus Köln, M", [0xfc], "Grüße aus Köln, Mü"],
-	])("stays UTF-8, whatever it is called: %s", (text, bytes, expected) => {
+	])("is read as UTF-8 whatever its label: %s", (text, bytes, expected) => {
 		for (const label of LABELS) {
 			const document = (title: number[]) =>
 				new Uint8Array([...utf8(`${xml(label)}<title>`), ...title, ...utf8(" …</title>")]);
@@ -215,32 +215,32 @@ describe("damaged UTF-8", () => {
 		}
 	});
 
-	it("has a character for each that was cut, and no letter of another language for any", () => {
+	it("has U+FFFD for each truncated character, not a letter of another encoding", () => {
 		const bytes = [...utf8("При"), 0xd0, ...utf8("… ми"), 0xd1, ...utf8("… 日"), 0xe6, 0x97, ...utf8("…")];
 		for (const type of ["text/xml; charset=utf-8", "text/xml", "text/xml; charset=iso-8859-1"])
 			expect(decode(new Uint8Array(bytes), type)).toBe("При\uFFFD… ми\uFFFD… 日\uFFFD…");
 	});
 
-	it("may have as many bytes of windows-1252 as characters", () => {
+	it("can have as many bytes of windows-1252 as characters", () => {
 		const pasted = [0xdc, ...utf8("ber M"), 0xfc, ...utf8("nchen nach Stra"), 0xdf, ...utf8("burg")];
 		const bytes = new Uint8Array([...utf8("<a>Grüße aus Köln, "), ...pasted]);
 		for (const type of ["text/xml; charset=utf-8", "text/xml; charset=iso-8859-1", null])
 			expect(decode(bytes, type)).toBe("<a>Grüße aus Köln, Über München nach Straßburg");
 	});
 
-	it("may have more quotation marks of a word processor than characters", () => {
+	it("can have more windows-1252 quotation marks than characters", () => {
 		const quoted = [0x93, ...utf8("s"), 0x94, ...utf8(", "), 0x93, ...utf8("t"), 0x94];
 		const bytes = new Uint8Array([...utf8("<a>é "), ...quoted]);
 		expect(decode(bytes, "text/xml; charset=utf-8")).toBe("<a>é “s”, “t”");
 	});
 
-	it("is not seen in a few letters of a legacy encoding that look like it", () => {
+	it("is not detected in a few letters of a legacy encoding that resemble it", () => {
 		const document = (text: string) => `${xml("windows-1251")}<a>${text}</a>`;
 		for (const text of ["бўЄб", "УЋТµЗЖЇ"])
 			expect(decode(encode(document(text), "windows-1251"), "text/xml")).toBe(document(text));
 	});
 
-	it("is not seen in windows-1252 where an apostrophe follows an accent", () => {
+	it("is not detected in windows-1252 with an apostrophe after an accented letter", () => {
 		const bytes = new Uint8Array([...utf8("<a>Jos"), 0xe9, 0x92, ...utf8("s")]);
 		expect(decode(bytes, "text/xml; charset=utf-8")).toBe("<a>José’s");
 	});
@@ -256,18 +256,21 @@ describe("UTF-32", () => {
 		return new Uint8Array(view.buffer);
 	};
 
-	it.each([true, false])("is read by its mark or its shape (little-endian: %s)", (littleEndian) => {
-		expect(decode(utf32(text, littleEndian), "text/xml")).toBe(text);
-		expect(decode(utf32(`\uFEFF${text}`, littleEndian), "text/xml; charset=utf-8")).toBe(text);
-	});
+	it.each([true, false])(
+		"is detected by its byte order mark or its shape (little-endian: %s)",
+		(littleEndian) => {
+			expect(decode(utf32(text, littleEndian), "text/xml")).toBe(text);
+			expect(decode(utf32(`\uFEFF${text}`, littleEndian), "text/xml; charset=utf-8")).toBe(text);
+		},
+	);
 
-	it("has nothing beyond Unicode", () => {
+	it("has U+FFFD for code points beyond Unicode", () => {
 		expect(decode(new Uint8Array([0, 0, 0, 0x3c, 0x7f, 0xff, 0xff, 0xff]), null)).toBe("<\uFFFD");
 	});
 });
 
-describe("Japanese of ASCII bytes", () => {
-	it("is known by its escapes, whatever its label", () => {
+describe("ISO-2022-JP", () => {
+	it("is detected by its escape sequences whatever its label", () => {
 		const bytes = new Uint8Array([0x3c, 0x1b, 0x24, 0x42, 0x46, 0x7c, 0x4b, 0x5c, 0x1b, 0x28, 0x42, 0x3e]);
 		for (const type of [null, "text/xml; charset=utf-8", "text/xml; charset=us-ascii"])
 			expect(decode(bytes, type)).toBe("<日本>");
@@ -306,7 +309,7 @@ describe("encodingOf", () => {
 		["x-mac-cyrillic", "mac-cyrillic MacCyrillic x-mac-ukrainian cp10007"],
 		["macintosh", "mac x-mac-roman MacRoman"],
 		["windows-874", "tis-620 tis620.2533 cp874"],
-	])("knows the spellings of %s", (encoding, labels) => {
+	])("recognises the spellings of %s", (encoding, labels) => {
 		for (const label of labels.split(" ")) {
 			const found = encodingOf(label) ?? "";
 			const same = (name: string) => new TextDecoder(name).encoding;
@@ -328,7 +331,7 @@ describe("encodingOf", () => {
 		"",
 		"x-user-defined",
 		"ansi",
-	])("does not take %s for a witness", (label) => {
+	])("ignores the label %s", (label) => {
 		expect(encodingOf(label)).toBeUndefined();
 	});
 });
@@ -342,7 +345,7 @@ describe("the charset of a media type", () => {
 		"text/xml charset=koi8-r",
 		"text/xml; foo=bar, charset=koi8-r",
 		"charset=koi8-r",
-	])("is read in %s", (type) => {
+	])("is found in %s", (type) => {
 		expect(decode(encode(text, "koi8-r"), type)).toBe(text);
 	});
 });

@@ -78,7 +78,7 @@ function without<T extends object>(all: T, names: readonly string[] = []): Parti
 	return Object.fromEntries(Object.entries(all).filter(([name]) => !names.includes(name))) as Partial<T>;
 }
 
-it.each(FORMATS)("%s is read in full", (format, text, { feed, items, second, ids }) => {
+it.each(FORMATS)("%s is read completely", (format, text, { feed, items, second, ids }) => {
 	const { items: found, ...document }: SourceDocument = readFeed(
 		new TextEncoder().encode(text),
 		null,

@@ -93,7 +93,7 @@ function pausesOf(name: string, until: number): number[] {
 	return times.slice(1).map((at, i) => at - (times[i] ?? 0));
 }
 
-describe("a feed that is limited", () => {
+describe("a rate-limited feed", () => {
 	for (const status of [429, 503])
 		for (const [retryAfter, own, others] of [
 			["7200", 2 * HOUR, HOUR],
@@ -107,7 +107,7 @@ describe("a feed that is limited", () => {
 			["soon", HOUR, 15 * MINUTE],
 			[undefined, HOUR, 15 * MINUTE],
 		] as const) {
-			it(`by ${status} with Retry-After ${retryAfter}: it waits, and others of its host wait an hour at most`, async () => {
+			it(`by ${status} with Retry-After ${retryAfter} waits, and other feeds of its host wait an hour at most`, async () => {
 				await follow("blogs-a", "blogs-b", "news");
 				answers[addressOf("blogs-a")] = limited(status, retryAfter);
 				expect((await poll("blogs-a")).outcome).toBe("limited");
@@ -118,7 +118,7 @@ describe("a feed that is limited", () => {
 			});
 		}
 
-	it("does not shorten the wait of another feed that must wait longer", async () => {
+	it("does not shorten a longer wait of another feed", async () => {
 		await follow("blogs-a", "blogs-b");
 		answers[addressOf("blogs-b")] = () => feed({ "cache-control": "max-age=43200" });
 		await poll("blogs-b");
@@ -128,7 +128,7 @@ describe("a feed that is limited", () => {
 		expect(await wait("blogs-b")).toBe(before);
 	});
 
-	it("behind a redirect to another host waits alone, and no other feed of either host does", async () => {
+	it("behind a redirect to another host waits alone, without delaying other feeds of either host", async () => {
 		await follow("blogs-a", "blogs-b", "news-a");
 		for (const status of [301, 302, 307, 308]) {
 			answers[addressOf("blogs-a")] = redirected(status, "https://news.example/busy");
@@ -140,7 +140,7 @@ describe("a feed that is limited", () => {
 		}
 	});
 
-	it("behind a redirect within its host slows the host's other feeds", async () => {
+	it("behind a redirect within its host delays the host's other feeds", async () => {
 		await follow("blogs-a", "blogs-b");
 		answers[addressOf("blogs-a")] = redirected(302, "https://blogs.example/busy");
 		answers["https://blogs.example/busy"] = limited(503, "7200");
@@ -149,14 +149,14 @@ describe("a feed that is limited", () => {
 	});
 });
 
-describe("Retry-After with other answers stops only that feed", () => {
+describe("a feed that answers with Retry-After and another status", () => {
 	for (const [what, answer] of [
 		["200", () => feed({ "retry-after": "7200" })],
 		["304", () => new Response(null, { status: 304, headers: { "retry-after": "7200" } })],
 		["404", limited(404, "7200")],
 		["500", limited(500, "7200")],
 	] as const) {
-		it(what, async () => {
+		it(`waits without delaying other feeds of its host: ${what}`, async () => {
 			await follow("blogs-a", "blogs-b");
 			answers[addressOf("blogs-a")] = answer;
 			await poll("blogs-a");
@@ -193,7 +193,7 @@ describe("a hostile feed on a shared host", () => {
 	}
 });
 
-it("a host that limits all its feeds gets fewer and fewer requests for each", LONG, async () => {
+it("a host that rate-limits all its feeds gets fewer and fewer requests for each", LONG, async () => {
 	const names = Array.from({ length: 6 }, (_, i) => `blogs-${i}`);
 	await follow(...names);
 	for (const name of names) answers[addressOf(name)] = limited(429, "3600");

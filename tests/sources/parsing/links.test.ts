@@ -28,12 +28,12 @@ const TORRENT = rss(
 	`<guid isPermaLink="false">c12f</guid><link>${ESCAPED}</link><enclosure url="${ESCAPED}" length="5" type="application/x-bittorrent"/>`,
 );
 
-describe("a link that a text may have", () => {
-	it("is what an entry is about, and its file", () => {
+describe("a link with a permitted scheme", () => {
+	it("can be the external URL and the attachment of an entry", () => {
 		expect(only(TORRENT)).toEqual({ id: "c12f", title: "t", external_url: MAGNET, attachments: [FILE] });
 	});
 
-	it("stands beside the entry's own page", () => {
+	it("is kept beside the entry's own page", () => {
 		const page = "https://blog.example/1";
 		const expected = { url: page, external_url: MAGNET };
 		expect(only(rss(`<guid>${page}</guid><link>${ESCAPED}</link>`))).toMatchObject(expected);
@@ -47,7 +47,7 @@ describe("a link that a text may have", () => {
 	});
 
 	it.each(["mailto:ada@a.example", "tel:+431234", "xmpp:ada@a.example", "MAGNET:?xt=urn:btih:1"])(
-		"may be %s",
+		"can be %s",
 		(link) => {
 			const external_url = new URL(link).href;
 			expect(only(rss(`<link>${link}</link>`))).toMatchObject({ external_url });
@@ -56,7 +56,7 @@ describe("a link that a text may have", () => {
 		},
 	);
 
-	it("is in the text, where there is another one", () => {
+	it("is appended to the text if the entry has another link", () => {
 		expect(only(json({ url: MAGNET, external_url: "tel:+431", content_html: "<p>a</p>" }))).toMatchObject({
 			external_url: "tel:+431",
 			content_html: `<p>a</p>\n<p><a href="${ESCAPED}">${ESCAPED}</a></p>`,
@@ -64,7 +64,7 @@ describe("a link that a text may have", () => {
 	});
 
 	// Releases of films name all servers that know of them; storage in clouds signs the addresses of files.
-	it("may be as long as torrents and signed files are", () => {
+	it("can be as long as those of torrents and signed files", () => {
 		const magnet = `${MAGNET}${Array.from({ length: 100 }, (_, i) => `&tr=udp%3A%2F%2Ftracker${i}.example%3A1337%2Fannounce`).join("")}`;
 		const escaped = magnet.replaceAll("&", "&amp;");
 		const signed = `https://cdn.example/1.mp3?token=${"a".repeat(9_000)}`;
@@ -79,7 +79,7 @@ describe("a link that a text may have", () => {
 		expect(only(atom(`<link href="${signed}"/><content>a</content>`))).toMatchObject({ url: signed });
 	});
 
-	it("leaves an id that is too long as it was: computed", () => {
+	it("leaves the id of an entry with a long guid a digest", () => {
 		const long = `https://blog.example/${"a".repeat(3_000)}`;
 		expect(only(rss(`<guid>${long}</guid>`))).toMatchObject({
 			id: expect.stringMatching(/^urn:uuid:/),
@@ -87,7 +87,7 @@ describe("a link that a text may have", () => {
 		});
 	});
 
-	it("may be the guid, or have an element of its own in indexes of torrents", () => {
+	it("can be the guid, or an element of a torrent index", () => {
 		expect(only(rss(`<guid>${ESCAPED}</guid>`))).toMatchObject({ id: MAGNET, external_url: MAGNET });
 		expect(only(rss(`<guid isPermaLink="false">${ESCAPED}</guid>`))).not.toHaveProperty("external_url");
 		expect(only(rss("<guid>tag:blog.example,2026:1</guid>"))).not.toHaveProperty("external_url");
@@ -99,7 +99,7 @@ describe("a link that a text may have", () => {
 		}
 	});
 
-	it("goes out such that every format stays valid, and comes in again", async () => {
+	it("is written so that every format is valid, and is read again", async () => {
 		const given = read(TORRENT);
 		const { article } = await candidateFrom(parseItem(asSubmitted(given?.item)), {
 			source: "s",
@@ -123,7 +123,7 @@ describe("a link that a text may have", () => {
 			expect(only(text)).toMatchObject({ external_url: MAGNET, attachments: [FILE] });
 	});
 
-	it("is none that is played or shown on a page", async () => {
+	it("is not played or shown on a page", async () => {
 		const files = [
 			{ url: "magnet:?xt=urn:btih:1", mime_type: "video/mp4" },
 			{ url: "https://cdn.example/1.mp4", mime_type: "video/mp4" },
@@ -136,8 +136,8 @@ describe("a link that a text may have", () => {
 	});
 });
 
-describe("a link that no text may have", () => {
-	it("stays in the text as words", () => {
+describe("a link with a forbidden scheme", () => {
+	it("stays in the text as plain text", () => {
 		const file = '<enclosure url="ipfs://bafy/1.mp4" type="video/mp4"/>';
 		expect(
 			only(rss(`<link>gemini://g.example/1</link>${file}<description>&lt;p&gt;a&lt;/p&gt;</description>`)),
@@ -162,11 +162,11 @@ describe("a link that no text may have", () => {
 			"gemini://g.example/1.png",
 		],
 		["long", `<link>ipfs://${"a".repeat(3_000)}</link>`, `ipfs://${"a".repeat(3_000)}`],
-	])("stays, also if it is %s", (_, given, address) => {
+	])("stays in the text if it is %s", (_, given, address) => {
 		expect(only(rss(`<description>a</description>${given}`)).content_text).toBe(`a\n\n${address}`);
 	});
 
-	it("stays where words lead to it", () => {
+	it("stays in the text if it is the target of a link", () => {
 		const links = '<p><a href="gopher://g.example/1">A</a> <a class=x href="sms:+431?a=1&amp;b=2">B</a></p>';
 		expect(only(json({ content_html: links })).content_html).toBe(
 			`${links}\n<p>gopher://g.example/1</p>\n<p>sms:+431?a=1&amp;b=2</p>`,
@@ -181,17 +181,17 @@ describe("a link that no text may have", () => {
 		'<a href="applewebdata://0A1B/#_ftn1">1</a>',
 		'<a href="whatsapp://send?text=Snow%20https%3A%2F%2Fblog.example%2F1">Tell others</a>',
 		'<a href="/1">a</a> <a href="#1">b</a> <a>c</a> <a href="tel:+431">d</a>',
-	])("is not said again, nor one that leads nowhere: %s", (html) => {
+	])("is not appended if the text has it or it is useless: %s", (html) => {
 		expect(only(json({ content_html: html })).content_html).toBe(html);
 	});
 
-	it("is none of a disk, or of a picture that is written out", () => {
+	it("does not include drive letters and inline pictures", () => {
 		const given =
 			'<enclosure url="C:\\1.mp3" type="audio/mpeg"/><itunes:image xmlns:itunes="http://www.itunes.com/dtds/podcast-1.0.dtd" href="data:image/png;base64,AA"/>';
 		expect(only(rss(`<description>a</description>${given}`)).content_text).toBe("a");
 	});
 
-	it("leaves the entry's id as it is", () => {
+	it("does not change the entry's id", () => {
 		const ids = ["", "<link>gemini://g.example/1</link>"].map(
 			(link) => only(rss(`${link}<description>a</description>`)).id,
 		);
@@ -199,7 +199,7 @@ describe("a link that no text may have", () => {
 	});
 
 	it.each(["javascript:alert(1)", "data:text/html,x", "file:///etc/passwd", "vbscript:x", " JavaScript:x"])(
-		"is left out where it leads into the reader's own program or machine: %s",
+		"is dropped if it leads to the reader's own program or computer: %s",
 		(link) => {
 			const item = only(rss(`<guid>1</guid><link>${link}</link><enclosure url="${link}" type="a/b"/>`));
 			expect(item).toEqual({ id: "1", title: "t" });

@@ -46,7 +46,7 @@ const MASTODON = rss(
 );
 
 describe("several pictures", () => {
-	it("come in with their words", () => {
+	it("are read with their descriptions", () => {
 		expect(only(MASTODON)).toMatchObject({
 			image: "https://files.example/1.jpg",
 			_image: { alt: "A fir & snow" },
@@ -236,24 +236,24 @@ describe("several pictures", () => {
 			),
 			["photo", "Image", "picture"].map((medium, i) => [`https://i.example/${i}`, medium]),
 		],
-	])("are told apart: %s", (_, text, expected) => {
+	])("are distinguished from sizes of one picture: %s", (_, text, expected) => {
 		expect(beside(text)).toEqual(expected);
 	});
 
-	it("have the words of their titles, where they are several", () => {
+	it("are described by their titles if there are several", () => {
 		const [one, two] = [titled("1", "Ice on a lake"), titled("2", "Fog in a wood")];
 		expect(only(rss(POST + one + two))._image).toEqual({ alt: "Ice on a lake" });
 		expect(only(rss(POST + one))).not.toHaveProperty("_image");
 	});
 
-	it("are those that only say how wide they are", () => {
+	it("include contents that declare only a width", () => {
 		const given = '<media:content url="https://i.example/1" width="900" height="600"/>';
 		expect(only(rss(POST + given)).image).toBe("https://i.example/1");
 		const player = given.replace("/1", "/embed/1");
 		expect(only(rss(POST + player))).not.toHaveProperty("image");
 	});
 
-	it("or files of some kind stay, if they are described", () => {
+	it("include files of unknown type that have a description", () => {
 		const given = ["Ice", "Fog"].map(
 			(words) =>
 				`<media:content url="https://i.example/${words}"><media:description>${words}</media:description></media:content>`,
@@ -267,7 +267,7 @@ describe("several pictures", () => {
 		);
 	});
 
-	it("beside a video are seen by themselves as well", async () => {
+	it("beside a video are shown as well", async () => {
 		const video = '<media:content url="https://files.example/1.mp4" type="video/mp4" medium="video"/>';
 		const given = only(rss(POST + video + picture("1", "Ice")));
 		expect(given).toMatchObject({ image: "https://files.example/1.jpg", _image: { alt: "Ice" } });
@@ -283,7 +283,7 @@ describe("several pictures", () => {
 		expect(renderArticlePage(site, stored, {})).toMatch(/<img src="[^"]*1\.jpg" alt="Ice"/);
 	});
 
-	it("take their words along where there is only one", async () => {
+	it("become the image with its alternative text if there is only one", async () => {
 		const given = parseItem(asSubmitted(read(rss(POST + picture("1", "A fir &amp; snow"))).items[0]?.item));
 		const { article } = await candidateFrom(given, { source: "s", publisher: "p", now: 0 });
 		const stored = { ...article, revision: 1, sorted_at: 0, archive: null };
@@ -300,7 +300,7 @@ describe("several pictures", () => {
 			]);
 	});
 
-	it("are one that is best to see, if it is given in sizes", () => {
+	it("are one picture in the best size if they are sizes of it", () => {
 		const sizes =
 			'<media:content medium="image" url="/s.jpg" width="10"/><media:content medium="image" url="/l.jpg" width="900"/>';
 		const group = (inside: string) =>
@@ -313,7 +313,7 @@ describe("several pictures", () => {
 		expect(only(group(usual)).image).toBe("https://photos.example/s.jpg");
 	});
 
-	it("are images in JSON Feed, the first of them the article's", () => {
+	it("are attachments in JSON Feed, and the first one is the article's image", () => {
 		const attachments = [
 			{ url: "https://files.example/1.pdf", mime_type: "application/pdf" },
 			{ url: "https://files.example/1.jpg", mime_type: "image/jpeg", title: "Ice" },
@@ -329,7 +329,7 @@ describe("several pictures", () => {
 		});
 	});
 
-	it("are not shown before everyone's eyes where they are sensitive", async () => {
+	it("are hidden until requested if they are sensitive", async () => {
 		const adult = '<media:rating scheme="urn:simple">adult</media:rating></media:content>';
 		const sensitive = picture("1", "Blood").replace("</media:content>", adult);
 		const hidden = { url: "https://files.example/1.jpg", title: "Blood", _sensitive: true };
@@ -357,7 +357,7 @@ describe("several pictures", () => {
 		}
 	});
 
-	it("are a hundred at most, however many there are", () => {
+	it("are limited to a hundred", () => {
 		const many = Array.from({ length: 5_000 }, (_, i) => picture(`p${i}`, "Ice")).join("");
 		expect(beside(rss(POST + many))).toHaveLength(100);
 	});

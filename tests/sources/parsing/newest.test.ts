@@ -53,17 +53,17 @@ const FORMATS: Record<string, (numbers: number[]) => string> = {
 };
 
 /** Archives and exports of whole sites, and podcasts of many years; some of these have their oldest entry first. */
-describe.each(Object.entries(FORMATS))("a long document: %s", (_, write) => {
+describe.each(Object.entries(FORMATS))("a document with too many entries: %s", (_, write) => {
 	it.each([
 		["newest first", NUMBERS.toReversed(), NEWEST.toReversed()],
 		["oldest first", NUMBERS, NEWEST],
 		["in no order", MIXED, MIXED.filter((n) => n >= COUNT - MAX_ITEMS)],
-	])("gives its newest entries in its own order: %s", (_, given, expected) => {
+	])("returns the newest entries in document order: %s", (_, given, expected) => {
 		expect(idsOf(write(given))).toEqual(expected);
 		expect(read(write(given))).toMatchObject({ title: "T", omitted: COUNT - MAX_ITEMS });
 	});
 
-	it("leaves nothing out while there is room", () => {
+	it("returns all entries up to the limit", () => {
 		const document = read(write(NEWEST));
 		expect(document.items).toHaveLength(MAX_ITEMS);
 		expect(document.omitted).toBeUndefined();
@@ -74,24 +74,24 @@ describe("entries without dates", () => {
 	const item = (n: number, isDated = false) =>
 		`<item><guid>${n}</guid>${isDated ? `<pubDate>${date(n).toUTCString()}</pubDate>` : ""}</item>`;
 
-	it("are newest first, where none has one", () => {
+	it("count as newest first if no entry has a date", () => {
 		expect(idsOf(rss(NUMBERS.map((n) => item(n))))).toEqual(NUMBERS.slice(0, MAX_ITEMS));
 	});
 
-	it("are as old as their neighbours, where others have one", () => {
+	it("count as old as their neighbours if other entries have dates", () => {
 		const isDated = (n: number) => n % 3 !== 0;
 		expect(idsOf(rss(NUMBERS.map((n) => item(n, isDated(n)))))).toEqual(NEWEST);
 		const descending = rss(NUMBERS.toReversed().map((n) => item(n, isDated(n))));
 		expect(idsOf(descending)).toEqual(NEWEST.toReversed());
 	});
 
-	it("that say something that is no date are the same", () => {
+	it("include those whose date is invalid", () => {
 		const text = rss(NUMBERS.map((n) => item(n, true))).replaceAll(/<pubDate>\w+, 0[1-9]/g, "<pubDate>soon ");
 		expect(idsOf(text)).toEqual(NEWEST);
 	});
 });
 
-it("dates of what stands in an entry, in a comment or in its text do not count", () => {
+it("dates in nested elements, comments and text of an entry are ignored", () => {
 	const inside = (n: number) => `<pubDate>${date(COUNT - n).toUTCString()}</pubDate>`;
 	const items = NUMBERS.map(
 		(n) =>
@@ -101,17 +101,17 @@ it("dates of what stands in an entry, in a comment or in its text do not count",
 	expect(idsOf(rss(items))).toEqual(NEWEST);
 });
 
-it("only the entries that are read count towards what a document may have", () => {
+it("only the kept entries count towards the limits on elements", () => {
 	const rich = (n: number) =>
 		`<item><guid>${n}</guid><pubDate>${date(n).toUTCString()}</pubDate>${"<x></x>".repeat(100)}</item>`;
 	expect(idsOf(rss(NUMBERS.map(rich)))).toEqual(NEWEST);
 });
 
-it("a document of more entries than are looked at is refused with the reason", () => {
+it("a document with more than 50,000 entries is refused with the reason", () => {
 	expect(() => read(rss(["<item/>".repeat(60_000)]))).toThrow(/more than 50000 entries/);
 });
 
-it("picks as many as there is room for, and none that is older than one that it leaves out", () => {
+it("areNewest picks exactly the limit, and no entry older than one that it leaves out", () => {
 	const dates = fc.array(fc.option(fc.integer({ min: 0, max: 20 }), { nil: undefined }), { maxLength: 40 });
 	fc.assert(
 		fc.property(dates, fc.nat(40), (given, count) => {

@@ -97,16 +97,16 @@ const ITEM = {
 };
 
 describe("an episode", () => {
-	it("is read whole in RSS", () => {
+	it("is read completely from RSS", () => {
 		expect(only(rss(AUDIO + ELEMENTS))).toMatchObject(ITEM);
 	});
 
-	it("is read whole in Atom, where its parser does not know the podcast namespace", () => {
+	it("is read completely from Atom, although its parser does not know the podcast namespace", () => {
 		const link = '<link rel="enclosure" href="/1.mp3" type="audio/mpeg" length="5"/>';
 		expect(only(atom(link + ELEMENTS))).toMatchObject(ITEM);
 	});
 
-	it("is read whole in Atom with a prefix", () => {
+	it("is read completely from Atom with a prefix", () => {
 		const { items } = read(
 			`<a:feed xmlns:a="http://www.w3.org/2005/Atom" ${NAMESPACES}><a:title>P</a:title>
 			<a:entry><a:id>urn:1</a:id><a:title>t</a:title><a:content type="html">&lt;p>a&lt;/p></a:content></a:entry>
@@ -115,7 +115,7 @@ describe("an episode", () => {
 		expect(items.map(({ item }) => item._podcast)).toEqual([undefined, { season: 4 }]);
 	});
 
-	it("is read in Atom from the feed's and the entries' own elements alone", () => {
+	it("is read in Atom only from direct children of the feed and its entries", () => {
 		const season = "<podcast:season>9</podcast:season>";
 		const { items } = read(
 			`<feed xmlns="http://www.w3.org/2005/Atom" ${NAMESPACES}><title>Pod</title><podcast:person>Ada</podcast:person>
@@ -150,7 +150,7 @@ describe("an episode", () => {
 					.replaceAll("podcast:", "pc:")
 					.replace(/<pc:(season|person|alternateEnclosure)/g, `$& ${PODCAST.replace("podcast", "pc")}`),
 		],
-	])("has the podcast namespace though it is declared %s", (_, written) => {
+	])("has elements of the podcast namespace when it is declared %s", (_, written) => {
 		const elements = written(
 			`<podcast:season name="Ice">3</podcast:season><podcast:person><![CDATA[<Ada>]]></podcast:person><podcast:alternateEnclosure type="audio/opus"><podcast:source uri="https://cdn.example/1.opus"/></podcast:alternateEnclosure>`,
 		);
@@ -165,7 +165,7 @@ describe("an episode", () => {
 		expect(only(onEntry(atom(elements)))).toMatchObject(expected);
 	});
 
-	it("has nothing of another namespace", () => {
+	it("has no elements of other namespaces", () => {
 		const others = '<season xmlns="http://tv.example/">3</season><episode>4</episode>';
 		const inContent = `<content>&lt;season ${PODCAST.replace(":podcast", "")}></content>`;
 		expect(only(atom(others + inContent))).not.toHaveProperty("_podcast");
@@ -175,7 +175,7 @@ describe("an episode", () => {
 		);
 	});
 
-	it("is taken out of Atom before that is parsed, so that nothing is parsed twice", () => {
+	it("is cut out of Atom before parsing, so that nothing is parsed twice", () => {
 		const own =
 			"<podcast:season>3</podcast:season><podcast:value type='l'><podcast:valueRecipient/></podcast:value>";
 		const text = atom(`${own}<content>&lt;podcast:season&gt;</content>${own}`);
@@ -186,7 +186,7 @@ describe("an episode", () => {
 		expect(withoutPodcasts(plain)).toEqual({ text: plain });
 	});
 
-	it("is read in JSON Feed with elements nested deeper than any stack", () => {
+	it("is read from JSON Feed even if its elements are nested very deeply", () => {
 		const nested = '{"name":"source","children":['.repeat(50_000) + "]}".repeat(50_000);
 		const element = `{"name":"txt","text":"a","children":[${nested}]}`;
 		const { items } = read(
@@ -197,7 +197,7 @@ describe("an episode", () => {
 		});
 	});
 
-	it("is read in JSON Feed as it is written here", () => {
+	it("is read from JSON Feed in the form that this site writes", () => {
 		const given = {
 			image: "/art.jpg",
 			_image: { alt: "Snow on a microphone" },
@@ -207,7 +207,7 @@ describe("an episode", () => {
 		expect(only(json(given))).toMatchObject(ITEM);
 	});
 
-	it("is read in JSON Feed with the names of Apple's tags", () => {
+	it("is read from JSON Feed with the names of Apple's tags", () => {
 		expect(
 			only(
 				json(
@@ -225,7 +225,7 @@ describe("an episode", () => {
 		});
 	});
 
-	it("is none of what says nothing of one", () => {
+	it("is absent from an entry without podcast elements", () => {
 		const item = only(rss("<description>a</description>"));
 		expect(item).toEqual({ id: "1", title: "t", content_text: "a" });
 	});
@@ -239,12 +239,12 @@ describe("an episode", () => {
 		["false", false],
 		["clean", false],
 		["", undefined],
-	])("with <itunes:explicit>%s</itunes:explicit> is so: %s", (word, explicit) => {
+	])("with <itunes:explicit>%s</itunes:explicit> has explicit: %s", (word, explicit) => {
 		const { _podcast } = only(rss(`<itunes:explicit>${word}</itunes:explicit>`)) as typeof ITEM;
 		expect(_podcast?.explicit).toBe(explicit);
 	});
 
-	it("is suitable for all in Google's words too", () => {
+	it("is not explicit if <googleplay:explicit> is clean", () => {
 		expect(only(rss("<googleplay:explicit>clean</googleplay:explicit>"))._podcast).toEqual({
 			explicit: false,
 		});
@@ -259,12 +259,12 @@ describe("an episode", () => {
 		["1e999", 7],
 		["Infinity", 7],
 		["five", 7],
-	])("has the number %s, or the next one that is given", (number, expected) => {
+	])("with the number %s has it, or else the next valid number", (number, expected) => {
 		const given = `<podcast:episode>${number}</podcast:episode><itunes:episode>7</itunes:episode>`;
 		expect(only(rss(given))).toMatchObject({ _podcast: { number: expected } });
 	});
 
-	it("has its own people, or else those of its channel", () => {
+	it("has its own people, or else those of the channel", () => {
 		const channel =
 			'<podcast:person role="host" img="/ada.jpg">Ada</podcast:person><podcast:person>Bob</podcast:person>';
 		const own = '<podcast:person role="guest">Cy</podcast:person>';
@@ -278,7 +278,7 @@ describe("an episode", () => {
 		expect(peopleOf(rss("", channel))).toBeUndefined();
 	});
 
-	it("is explicit if its channel is, and it says nothing else", () => {
+	it("inherits explicit from its channel", () => {
 		const channel = "<itunes:explicit>true</itunes:explicit>";
 		expect(only(rss(AUDIO, channel))._podcast).toEqual({ explicit: true });
 		expect(only(rss(`${AUDIO}<itunes:explicit>no</itunes:explicit>`, channel))._podcast).toEqual({
@@ -287,7 +287,7 @@ describe("an episode", () => {
 		expect(only(rss(AUDIO, "<itunes:explicit>no</itunes:explicit>"))._podcast).toBeUndefined();
 	});
 
-	it("has Media RSS's subtitles as captions", () => {
+	it("has the subtitles of Media RSS as captions", () => {
 		expect(
 			only(
 				rss(
@@ -301,7 +301,7 @@ describe("an episode", () => {
 		});
 	});
 
-	it("has addresses under xml:base", () => {
+	it("resolves its addresses against xml:base", () => {
 		const text = rss(
 			`<podcast:person img="ada.jpg">Ada</podcast:person><psc:chapters><psc:chapter start="1" image="c.png"/></psc:chapters>`,
 		).replace("<item>", '<item xml:base="http://a.example/x/">');
@@ -317,7 +317,7 @@ describe("an episode", () => {
 describe("files", () => {
 	const filesOf = (inside: string) => only(rss(inside)).attachments;
 
-	it("are all enclosures, and those of Media RSS that are neither pictures nor pages", () => {
+	it("include all enclosures, and the contents of Media RSS that are neither pictures nor pages", () => {
 		expect(
 			filesOf(
 				`${AUDIO}<enclosure url="/1.pdf" type="application/pdf" length="0"/>
@@ -333,7 +333,7 @@ describe("files", () => {
 		]);
 	});
 
-	it("are what is said of them in several places", () => {
+	it("combine what several elements declare about them", () => {
 		expect(
 			filesOf(
 				'<enclosure url="/1" length="0"/><media:content url="/1" type="audio/ogg" fileSize="9" duration="60"><media:title>Small</media:title></media:content>',
@@ -354,12 +354,12 @@ describe("files", () => {
 		["mp3", "audio/mpeg"],
 		["", "audio/mpeg"],
 		["x".repeat(300), "audio/mpeg"],
-	])("have the type that is declared, or that of their name: %s", (type, expected) => {
+	])("have the declared type, or the type of their suffix: %s", (type, expected) => {
 		expect(filesOf(`<enclosure url="/1.mp3" type="${type}"/>`)).toMatchObject([{ mime_type: expected }]);
 	});
 
 	it.each(["0", "-1", "1e999", "9e15", "99999999999999999999", "5 MB", "0.5"])(
-		"have no size if it is said to be %s",
+		"have no size if the declared size is %s",
 		(length) => {
 			expect(filesOf(`<enclosure url="/1.mp3" length="${length}"/>`)).toEqual([
 				{ url: "https://pod.example/1.mp3", mime_type: "audio/mpeg" },
@@ -367,13 +367,16 @@ describe("files", () => {
 		},
 	);
 
-	it.each(["0", "-60", "1e999", "99999999"])("have no duration if it is said to be %s", (duration) => {
-		expect(filesOf(`<media:content url="/1.mp3" type="audio/mpeg" duration="${duration}"/>`)).toEqual([
-			{ url: "https://pod.example/1.mp3", mime_type: "audio/mpeg" },
-		]);
-	});
+	it.each(["0", "-60", "1e999", "99999999"])(
+		"have no duration if the declared duration is %s",
+		(duration) => {
+			expect(filesOf(`<media:content url="/1.mp3" type="audio/mpeg" duration="${duration}"/>`)).toEqual([
+				{ url: "https://pod.example/1.mp3", mime_type: "audio/mpeg" },
+			]);
+		},
+	);
 
-	it("take as long as the entry where they can be played, the first of them", () => {
+	it("include the first playable one with the duration of the entry", () => {
 		const picture = '<enclosure url="/1.jpg" type="image/jpeg"/><enclosure url="/1.pdf"/>';
 		const length = "<itunes:duration>60</itunes:duration>";
 		const durationsOf = (inside: string) =>
@@ -383,16 +386,16 @@ describe("files", () => {
 		expect(durationsOf(`<enclosure url="/listen"/>${length}`)).toEqual([60]);
 	});
 
-	it("are a hundred at most", () => {
+	it("are limited to a hundred", () => {
 		const many = Array.from({ length: 500 }, (_, i) => `<enclosure url="/${i}.mp3"/>`);
 		expect(filesOf(many.join(""))).toHaveLength(100);
 	});
 });
 
-describe("what a picture shows", () => {
+describe("the alternative text of a picture", () => {
 	const altOf = (inside: string) => only(rss(inside))._image;
 
-	it("is said by Media RSS, as Mastodon writes it", () => {
+	it("comes from Media RSS as Mastodon writes it", () => {
 		expect(
 			altOf(
 				`<media:content url="/1.jpg" type="image/jpeg" medium="image"><media:rating scheme="urn:simple">nonadult</media:rating>
@@ -402,7 +405,7 @@ describe("what a picture shows", () => {
 		).toEqual({ alt: "1 < 2, &amp; snow" });
 	});
 
-	it("is said of the picture that is taken, not of another", () => {
+	it("belongs to the chosen picture, not to another", () => {
 		const other =
 			'<media:content url="/2.jpg" medium="image"><media:description type="html">&lt;b&gt;Ice&lt;/b&gt;</media:description></media:content>';
 		expect(altOf(`<itunes:image href="/1.jpg"/>${other}`)).toBeUndefined();
@@ -410,13 +413,13 @@ describe("what a picture shows", () => {
 		expect(altOf(`${other}<media:thumbnail url="/2.jpg"/>`)).toEqual({ alt: "Ice" });
 	});
 
-	it("is not the title of its file", () => {
+	it("is not the name of its file", () => {
 		expect(
 			altOf('<media:content url="/1.jpg" medium="image"><media:title>IMG_1234</media:title></media:content>'),
 		).toBeUndefined();
 	});
 
-	it("is said by the content that shows it", () => {
+	it("comes from the content that shows the picture", () => {
 		const html = '<img alt="Ice &amp;amp; &quot;snow&quot;" src="/1.jpg"><img src="/2.jpg" alt="Fog">';
 		const inside = `<description><![CDATA[${html.replaceAll("&amp;amp;", "&amp;")}]]></description>`;
 		expect(altOf(inside)).toEqual({ alt: 'Ice & "snow"' });
@@ -425,13 +428,13 @@ describe("what a picture shows", () => {
 		expect(altOf('<description><![CDATA[<img src="/1.jpg" alt="">]]></description>')).toBeUndefined();
 	});
 
-	it("is nothing without one", () => {
+	it("is absent if there is no picture", () => {
 		expect(only(json({ _image: { alt: "Snow" } }))._image).toBeUndefined();
 	});
 });
 
-describe("odd episodes", () => {
-	it("have their chapters in order, each beginning once, and those that begin somewhere", () => {
+describe("unusual episodes", () => {
+	it("have chapters sorted by start, without duplicates and without those that have no start", () => {
 		const starts = ["10", "00:00:05", "10", "-1", "soon", "99:99:99:99", "1e999", "9999999", "1:00"];
 		const chapters = starts.map((start) => `<psc:chapter start="${start}" title="${start}"/>`).join("");
 		expect(only(rss(`<psc:chapters>${chapters}</psc:chapters>`))._podcast).toEqual({
@@ -443,7 +446,7 @@ describe("odd episodes", () => {
 		});
 	});
 
-	it("have no addresses that are not of the web, and no parts without what they need", () => {
+	it("lose addresses that are not web addresses, and incomplete parts", () => {
 		expect(
 			only(
 				rss(
@@ -460,7 +463,7 @@ describe("odd episodes", () => {
 		});
 	});
 
-	it("can be stored, however much is in them", async () => {
+	it("can be stored whatever their size", async () => {
 		const long = `https://a.example/${"x".repeat(9_000)}`;
 		const times = <T>(count: number, part: (i: number) => T) =>
 			Array.from({ length: count }, (_, i) => part(i));
@@ -478,7 +481,7 @@ describe("odd episodes", () => {
 		expect(article.episode?.persons.length).toBeGreaterThan(0);
 	});
 
-	it("have a hundred people, fifty transcripts and a thousand chapters at most", () => {
+	it("have at most a hundred people, fifty transcripts and a thousand chapters", () => {
 		const many = (part: (i: number) => string) => Array.from({ length: 5_000 }, (_, i) => part(i)).join("");
 		const { _podcast } = only(
 			rss(
@@ -494,7 +497,7 @@ describe("odd episodes", () => {
 		]);
 	});
 
-	it("are accepted, whatever `_podcast` and `_image` are", () => {
+	it("are accepted with any values of `_podcast` and `_image`", () => {
 		const names =
 			"number season season_name type explicit persons transcripts transcript transcript_language chapters chapters_url chapters_type name role group url image mime_type language rel start end title alt episode episode_type duration".split(
 				" ",
@@ -544,7 +547,7 @@ describe("odd episodes", () => {
 		);
 	});
 
-	it("are accepted, whatever elements they have", () => {
+	it("are accepted with any elements", () => {
 		const values = fc.constantFrom(
 			...["", " ", "x".repeat(20_000), "javascript:x", "/a", "-1", "1e999", "Infinity", "1.5", "&lt;b&gt;"],
 			...["&#55296;", "99999999999999999999", "<![CDATA[5]]>", "<b>5</b>", "1:02", "text/html", "\u202E"],
@@ -581,7 +584,7 @@ describe("odd episodes", () => {
 });
 
 describe("other elements of the podcast namespace", () => {
-	it("are kept as they came, and those that would do harm are not", () => {
+	it("are kept unchanged, and harmful ones are dropped", () => {
 		const { _podcast } = only(
 			rss(`${AUDIO}<podcast:soundbite startTime="33.833" duration="60.0">Best</podcast:soundbite>
 			<podcast:location rel="subject" geo="geo:33.5,-86.8" osm="R6930627" country="US">Birmingham</podcast:location>

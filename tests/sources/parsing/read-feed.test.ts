@@ -18,7 +18,7 @@ const rss = (item: string, namespaces = "") =>
 const atom = (entry: string) =>
 	`<feed xmlns="http://www.w3.org/2005/Atom"><title>Blog</title>${entry}</feed>`;
 
-describe("the formats", () => {
+describe("readFeed", () => {
 	it("reads RSS 2.0 with its modules", () => {
 		const document = read(`<?xml version="1.0" encoding="utf-8"?>
 			<rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:a="http://www.w3.org/2005/Atom"
@@ -110,7 +110,7 @@ describe("the formats", () => {
 		],
 		["JSON Feed 1.0", '{"version":"https://jsonfeed.org/version/1","title":"T","items":[{"title":"i"}]}'],
 		["JSON Feed 1.1", '{"version":"https://jsonfeed.org/version/1.1","title":"T","items":[{"title":"i"}]}'],
-	])("knows %s", (format, text) => {
+	])("recognises %s", (format, text) => {
 		expect(read(text)).toMatchObject({ format, title: "T", items: [{ item: { title: "i" } }] });
 	});
 
@@ -167,7 +167,7 @@ describe("the formats", () => {
 		],
 		["HTML that is called text", 'type="text"', "&lt;p>a&lt;/p>", { content_html: "<p>a</p>" }],
 		["a picture", 'type="image/png"', "iVBORw0KGgo=", {}],
-	])("takes Atom content that is %s for what it is", (_, type, content, expected) => {
+	])("reads Atom content that is %s", (_, type, content, expected) => {
 		const { content_html, content_text } = only(
 			atom(`<entry><id>1</id><content ${type}>${content}</content></entry>`),
 		);
@@ -178,7 +178,7 @@ describe("the formats", () => {
 		});
 	});
 
-	it("reads what a podcast says", () => {
+	it("reads the elements of a podcast", () => {
 		expect(
 			only(
 				rss(
@@ -219,7 +219,7 @@ describe("the formats", () => {
 		});
 	});
 
-	it("reads JSON Feed, however freely it was written", () => {
+	it("reads JSON Feed with values of unexpected types", () => {
 		const document =
 			read(`{"version":"https://jsonfeed.org/version/1","title":"T","home_page_url":"/","feed_url":"/f.json",
 			"favicon":"/f.ico","hubs":[{"type":"WebSub","url":"https://hub.example/"}],"author":{"name":"Ada"},
@@ -252,22 +252,22 @@ describe("the formats", () => {
 		]);
 	});
 
-	it("reads a feed that has nothing in it yet", () => {
+	it("reads a feed without entries", () => {
 		expect(read('<rss version="2.0"><channel></channel></rss>').items).toEqual([]);
 		expect(read('<feed xmlns="http://www.w3.org/2005/Atom"/>').items).toEqual([]);
 		expect(read('{"items":[]}').items).toEqual([]);
 	});
 });
 
-describe("what an entry is", () => {
+describe("an entry", () => {
 	it.each([
 		["its guid", "<guid>a b</guid><link>/1</link>", "a b"],
 		["its URL", "<link>/1</link>", "https://blog.example/1"],
-	])("is known by %s", (_, inside, id) => {
+	])("has the id from %s", (_, inside, id) => {
 		expect(only(rss(`<item><title>t</title>${inside}</item>`)).id).toBe(id);
 	});
 
-	it("is known by a digest of title and content where it says no more, always the same", () => {
+	it("without guid and link has a stable digest of its title and content as its id", () => {
 		const ids = read(rss("<item><title>a</title></item><item><title>b</title></item>")).items.map(
 			({ item }) => item.id,
 		);
@@ -277,7 +277,7 @@ describe("what an entry is", () => {
 		]);
 	});
 
-	it("has its own guid, else its address, else a computed one, whatever other entries have", () => {
+	it("has the id from its guid, else its address, else a digest, whatever other entries have", () => {
 		const { items } = read(
 			rss(
 				'<item><guid isPermaLink="false">x</guid><link>/1</link></item>'.repeat(2) +
@@ -292,7 +292,7 @@ describe("what an entry is", () => {
 		]);
 	});
 
-	it("is the article that a link blog speaks of, beside its own permalink", () => {
+	it("of a link blog has the linked article as its external URL, beside its own permalink", () => {
 		expect(
 			only(
 				rss(
@@ -362,11 +362,11 @@ describe("what an entry is", () => {
 		["an emoji in halves, escaped twice", "Ice &amp;#55357;&amp;#56832;!", "Ice 😀!"],
 		["half an emoji", "Ice &#55357; &#56832;&#55357;", "Ice � ��"],
 		["letters next to halves", "&#55000;&#55357;&#56832;&#55295;&#57344;", "훘😀\ud7ff\ue000"],
-	])("has a title that is text: %s", (_, title, expected) => {
+	])("has a plain text title: %s", (_, title, expected) => {
 		expect(only(rss(`<item><title>${title}</title></item>`)).title).toBe(expected);
 	});
 
-	it("has a title in Atom and JSON Feed as they say that it is", () => {
+	it("has its title read by the declared type in Atom and JSON Feed", () => {
 		const title = "When should I use <br> in HTML?";
 		const escaped = title.replaceAll("<", "&lt;");
 		expect(only(atom(`<entry><id>1</id><title>${escaped}</title></entry>`)).title).toBe(title);
@@ -378,7 +378,7 @@ describe("what an entry is", () => {
 		).toBe(title);
 	});
 
-	it("is called by its address if it is only a link or a file", () => {
+	it("has its address as the text if it is only a link or a file", () => {
 		expect(only(rss("<item><link>https://www.a.example/b</link></item>")).title).toBe("a.example/b");
 		expect(only(rss('<item><guid>x</guid><enclosure url="https://a.example/c.mp3"/></item>'))).toMatchObject({
 			title: "a.example/c.mp3",
@@ -386,7 +386,7 @@ describe("what an entry is", () => {
 		});
 	});
 
-	it("has the picture of its content, but not a counter", () => {
+	it("has the first picture of its content as the image, but not a counter", () => {
 		const html = '<img width="1" height="1" src="/pixel.gif"><img alt="" src="/a.png?x=1&amp;y=2">';
 		expect(only(rss(`<item><description><![CDATA[${html}]]></description></item>`)).image).toBe(
 			"https://blog.example/a.png?x=1&y=2",
@@ -396,22 +396,25 @@ describe("what an entry is", () => {
 
 describe("relative URLs", () => {
 	// Programs that write an attribute for what they do not know: each of these is a link to the base itself.
-	it.each(["", " ", "#", "http://"])("are not made of an xml:base and nothing (%j)", (nothing) => {
-		const base = 'xml:base="https://a.example/atom.php"';
-		const feeds = [
-			`<feed xmlns="http://www.w3.org/2005/Atom" ${base}><title>t</title><entry><id>1</id><title>a</title>
+	it.each(["", " ", "#", "http://"])(
+		"are not resolved against xml:base if they are empty (%j)",
+		(nothing) => {
+			const base = 'xml:base="https://a.example/atom.php"';
+			const feeds = [
+				`<feed xmlns="http://www.w3.org/2005/Atom" ${base}><title>t</title><entry><id>1</id><title>a</title>
 			<link href="${nothing}"/><link rel="enclosure" type="audio/mpeg" href="${nothing}"/></entry></feed>`,
-			`<rss version="2.0" ${base}><channel><title>t</title><item><guid isPermaLink="false">1</guid><title>a</title>
+				`<rss version="2.0" ${base}><channel><title>t</title><item><guid isPermaLink="false">1</guid><title>a</title>
 			<link>${nothing}</link><enclosure type="audio/mpeg" url="${nothing}"/><itunes:image href="${nothing}"/></item></channel></rss>`,
-		];
-		for (const feed of feeds)
-			expect(read(feed).items.map(({ item }) => item)).toEqual([{ id: "1", title: "a" }]);
-		const picture = `<feed xmlns="http://www.w3.org/2005/Atom"><title>t</title><entry><id>1</id>
+			];
+			for (const feed of feeds)
+				expect(read(feed).items.map(({ item }) => item)).toEqual([{ id: "1", title: "a" }]);
+			const picture = `<feed xmlns="http://www.w3.org/2005/Atom"><title>t</title><entry><id>1</id>
 			<content type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml" ${base}><img src="${nothing}"/>a</div></content></entry></feed>`;
-		expect(read(picture).items[0]?.item).not.toHaveProperty("image");
-	});
+			expect(read(picture).items[0]?.item).not.toHaveProperty("image");
+		},
+	);
 
-	it("are resolved against xml:base, wherever it stands", () => {
+	it("are resolved against xml:base on any element", () => {
 		const document = read(`<feed xmlns="http://www.w3.org/2005/Atom" xml:base="http://a.example/x/">
 			<link href="home"/><icon>i.png</icon>
 			<entry xml:base="y/"><id>1</id><title>t</title><link href="1"/><link rel="enclosure" xml:base="/z/" href="e.mp3"/>
@@ -435,7 +438,7 @@ describe("relative URLs", () => {
 		]);
 	});
 
-	it("in RSS too", () => {
+	it("are resolved against xml:base in RSS too", () => {
 		const document =
 			read(`<rss version="2.0" xml:base="http://a.example/"><channel xml:base="b/"><title>t</title>
 			<item><link>1?a=1&amp;b=2</link><description xml:base="c/">&lt;img src="p.png"&gt;</description></item>
@@ -449,7 +452,7 @@ describe("relative URLs", () => {
 		]);
 	});
 
-	it("are resolved against the article, else the feed, where there is none", () => {
+	it("are resolved against the article, else the feed, if there is no xml:base", () => {
 		const [linked, bare] = read(
 			rss("<item><title>t</title><link>a/b</link></item><item><title>u</title></item>"),
 		).items;
@@ -460,7 +463,7 @@ describe("relative URLs", () => {
 		expect(bare?.base).toBe("https://blog.example/");
 	});
 
-	it("are left out if they are not of the web", () => {
+	it("are dropped if they are not web addresses", () => {
 		expect(
 			only(
 				rss(

@@ -11,7 +11,7 @@ const rss = (inside: string) => `<rss version="2.0"><channel><title>T</title>${i
 const atom = (inside: string) => `<feed xmlns="http://www.w3.org/2005/Atom"><title>T</title>${inside}</feed>`;
 
 describe("broken XML", () => {
-	it("reads an element in an element of the same name", () => {
+	it("is read with an element in an element of the same name", () => {
 		expect(
 			itemsOf(rss("<item><description>a<description>b<![CDATA[c]]></description></description></item>")),
 		).toMatchObject([{ content_text: "a<description>bc" }]);
@@ -140,11 +140,11 @@ describe("entities that a document declares", () => {
 		["a parameter", '[<!ENTITY % a "b">]', "x &a;", "x &a;"],
 		["a text that is too long", `[<!ENTITY a "${"b".repeat(1_001)}">]`, "x &a;", "x &a;"],
 		["nothing", "[]", "x &a;", "x &a;"],
-	])("are read as text if they are: %s", (_, type, text, expected) => {
+	])("are expanded if they are plain text: %s", (_, type, text, expected) => {
 		expect(title(type, text)).toBe(expected);
 	});
 
-	it("are read in attributes, and not in sections", () => {
+	it("are expanded in attributes, but not in CDATA sections", () => {
 		const type = `[<!ENTITY blog "https://a.example/?a=1&#38;amp;b='"><!ENTITY dc "http://purl.org/dc/elements/1.1/">]`;
 		const item = `<item><title><![CDATA[&blog;]]></title><enclosure url="&blog;2" type="audio/mpeg"/></item>`;
 		expect(itemsOf(declared(type, rss(item)))).toMatchObject([
@@ -154,25 +154,25 @@ describe("entities that a document declares", () => {
 });
 
 /** What a program writes that takes the bytes of UTF-8 for characters and makes references of all beyond ASCII. */
-describe("UTF-8 in references", () => {
+describe("UTF-8 written as references to bytes", () => {
 	const titles = (...texts: string[]) =>
 		itemsOf(rss(texts.map((text) => `<item><title>${text}</title></item>`).join(""))).map(
 			({ title }) => title,
 		);
 
-	it("is read as what was meant", () => {
+	it("is decoded", () => {
 		expect(
 			titles("wait&#226;&#128;&#166; caf&#195;&#169;", "&#xe2;&#X80;&#x099;s &#240;&#159;&#152;&#128;"),
 		).toEqual(["wait… café", "’s 😀"]);
 	});
 
-	it("is read in HTML that was escaped", () => {
+	it("is decoded in escaped HTML", () => {
 		expect(
 			itemsOf(rss("<item><description>&lt;p>a&amp;#226;&amp;#128;&amp;#166;</description></item>")),
 		).toMatchObject([{ content_html: "<p>a…" }]);
 	});
 
-	it("is read with references by name", () => {
+	it("is decoded from named references", () => {
 		expect(titles("a&acirc;&#128;&brvbar; caf&Atilde;&copy; &lt; b")).toEqual(["a… café < b"]);
 	});
 
@@ -183,13 +183,13 @@ describe("UTF-8 in references", () => {
 		["&#171;&#160;CAF&#201;&#160;&#187; na&#239;f", "« CAFÉ » naïf"],
 		["&#201;&#187; &#233;", "É» é"],
 		["&#226;&#128; x", "â€ x"],
-	])("is not seen where other references stand: %s", (text, expected) => {
+	])("is not detected among other references: %s", (text, expected) => {
 		expect(titles(text)).toEqual([expected]);
 	});
 });
 
 /** Programs with their own idea of namespaces, and exports of databases that put their own elements into a feed. */
-describe("vocabularies", () => {
+describe("elements of XML vocabularies", () => {
 	it.each([
 		[
 			"RSS",
@@ -207,11 +207,11 @@ describe("vocabularies", () => {
 			"Atom with a declaration the wrong way round",
 			'<a:feed a:xmlns="http://www.w3.org/2005/Atom"><a:title>T</a:title><a:entry><a:title>a</a:title></a:entry></a:feed>',
 		],
-	])("are those of the root's prefix: %s", (_, text) => {
+	])("are recognised by the root's prefix: %s", (_, text) => {
 		expect(read(text)).toMatchObject({ title: "T", items: [{ item: { title: "a" } }] });
 	});
 
-	it("have a prefix that is declared the wrong way round", () => {
+	it("are recognised if their prefix is declared the wrong way round", () => {
 		const text = rss('<a10:link rel="self" href="https://blog.example/rss"/>').replace(
 			"<rss",
 			'<rss a10:xmlns="http://www.w3.org/2005/Atom"',
@@ -250,7 +250,7 @@ describe("vocabularies", () => {
 				"<item><title>a</title><x:list><item><title>no</title></item></x:list></item><item><title>b</title></item>",
 			),
 		],
-	])("of others may have entries, which are none of the feed: %s", (_, text) => {
+	])("other than the feed's own can contain entries that are not the feed's: %s", (_, text) => {
 		expect(itemsOf(text).map(({ title }) => title)).toEqual(["a", "b"]);
 	});
 
@@ -267,13 +267,13 @@ describe("vocabularies", () => {
 			"that are a list of them",
 			rss("<x:items><item><title>a</title></item><item><title>b</title></item></x:items>"),
 		],
-	])("of others take no entry away: elements %s", (_, text) => {
+	])("other than the feed's own do not hide an entry: elements %s", (_, text) => {
 		expect(itemsOf(text).map(({ title }) => title)).toEqual(["a", "b"]);
 	});
 });
 
 /** What servers send that run out of time, memory or disk in the middle of a feed, and proxies that lose their connection. */
-describe("documents that are cut off", () => {
+describe("truncated documents", () => {
 	const item = (name: string) =>
 		`<item><title>${name}</title><link>http://x.example/${name}</link><description><![CDATA[<p>${name} &amp; more</p>]]></description></item>`;
 	const entry = (name: string) =>
@@ -289,7 +289,7 @@ describe("documents that are cut off", () => {
 		["RSS", `<?xml version="1.0"?>\n${rss(["a", "b", "c"].map(item).join("\n"))}`],
 		["Atom", `<?xml version="1.0"?>\n${atom(["a", "b", "c"].map(entry).join("\n"))}`],
 		["RDF", `${rdf(["a", "b", "c"].map(item).join("\n"))}</rdf:RDF>`],
-	])("bring their complete entries and no half one, wherever %s is cut off", (_, whole) => {
+	])("give complete entries only, wherever %s is cut off", (_, whole) => {
 		for (let length = whole.indexOf("T<"); length <= whole.length; length++) {
 			const text = whole.slice(0, length);
 			const complete = text.split(/<\/(?:item|entry)>/).length - 1;
@@ -322,7 +322,7 @@ describe("documents that are cut off", () => {
 		["by an error in the first item", `<rss><channel><title>x</title><item><title>a</title>${error}`],
 		["by a page in the head", `<rss><channel><title>x</title>${page}`],
 		["by a page in the first entry", `<feed><title>x</title><entry><title>a</title>${page}`],
-	])("bring nothing if they are cut off %s", (_, text) => {
+	])("are refused if they are cut off %s", (_, text) => {
 		expect(() => itemsOf(text)).toThrow(NotAFeedError);
 		expect(() => itemsOf(text)).toThrow("It is cut off: it ends before its first entry does");
 	});
@@ -348,7 +348,7 @@ describe("documents that are cut off", () => {
 		["a page after the end", `${rss(item("a"))}${page}`, undefined],
 		["nothing but the end of the root", rss(item("a")).replace("</rss>", ""), undefined],
 		["items beside the channel", `<rss><channel><title>T</title></channel>${item("a")}<item>`, true],
-	])("bring what is complete before %s", (_, text, isCut) => {
+	])("give what is complete before %s", (_, text, isCut) => {
 		expect(read(text)).toMatchObject({ title: "T", items: [{ item: { title: "a" } }] });
 		expect(read(text).items).toHaveLength(1);
 		expect(read(text).isCut).toBe(isCut);
@@ -359,13 +359,13 @@ describe("documents that are cut off", () => {
 		["Atom", atom("")],
 		["RSS 1.0", `${rdf("")}</rdf:RDF>`],
 		["JSON", '{"version":"https://jsonfeed.org/version/1.1","title":"T","items":[]}'],
-	])("are not those that have no entry yet, but end properly: %s", (_, text) => {
+	])("do not include empty feeds that end properly: %s", (_, text) => {
 		expect(read(text).items).toEqual([]);
 		expect(read(text).isCut).toBeUndefined();
 	});
 });
 
-describe("what is no feed", () => {
+describe("a document that is not a feed", () => {
 	it.each([
 		["nothing", "", "empty"],
 		["white space", " \n\t", "empty"],

@@ -53,13 +53,13 @@ describe("the shape of RSS", () => {
 			"after an image that did not end",
 			"<rss><channel><title>T</title><image><url>/i.png</url><item><title>a</title></item></channel></rss>",
 		],
-	])("does not matter: items %s", (_, text) => {
+	])("does not matter if the items are %s", (_, text) => {
 		const { title, items } = read(text);
 		expect(title).toBe("T");
 		expect(items).toMatchObject([{ item: { title: "a" } }]);
 	});
 
-	it("may be several channels", () => {
+	it("can have several channels", () => {
 		const item = (title: string) => `<item><title>${title}</title></item>`;
 		expect(
 			itemsOf(
@@ -68,7 +68,7 @@ describe("the shape of RSS", () => {
 		).toMatchObject([{ title: "a" }, { title: "b" }, { title: "c" }]);
 	});
 
-	it("is that of an empty feed if there is nothing in it", () => {
+	it("is accepted without any content, as an empty feed", () => {
 		expect(read('<rss version="2.0">\n</rss>')).toMatchObject({ format: "RSS 2.0", items: [] });
 	});
 });
@@ -76,14 +76,14 @@ describe("the shape of RSS", () => {
 describe("RSS 1.0", () => {
 	const table = '<items><rdf:Seq><rdf:li resource="http://a.example/2"/></rdf:Seq></items>';
 
-	it("has the items that its table of contents leaves out, in the order of the document", () => {
+	it("is read with items missing from its table of contents, in document order", () => {
 		const item = (n: number) => `<item rdf:about="http://a.example/${n}"><title>${n}</title></item>`;
 		expect(
 			itemsOf(rdf(`<channel><title>T</title>${table}</channel>${item(1)}${item(2)}${item(3)}`)),
 		).toMatchObject([1, 2, 3].map((n) => ({ title: `${n}`, id: `http://a.example/${n}` })));
 	});
 
-	it("has the vocabulary of RSS 2.0 as well", () => {
+	it("is read with elements of RSS 2.0", () => {
 		expect(
 			only(
 				rdf(
@@ -103,7 +103,7 @@ describe("RSS 1.0", () => {
 		});
 	});
 
-	it("has the image that its channel points to, and enclosures of its own module", () => {
+	it("is read with the image that its channel refers to, and with enclosures of its own module", () => {
 		const document = read(
 			rdf(
 				`<channel><title>T</title><image rdf:resource="http://a.example/i"/></channel>
@@ -119,7 +119,7 @@ describe("RSS 1.0", () => {
 		});
 	});
 
-	it("keeps content that was not escaped, whichever prefixes are declared", () => {
+	it("keeps unescaped content whatever prefixes are declared", () => {
 		expect(
 			only(
 				rdf(
@@ -131,7 +131,7 @@ describe("RSS 1.0", () => {
 	});
 });
 
-describe("words of another format", () => {
+describe("elements of another format", () => {
 	it.each<[string, string, Record<string, unknown>]>([
 		["an id", "<id>i</id>", { id: "i" }],
 		["a link with an address", '<link rel="alternate" href="/1"/>', { url: "https://blog.example/1" }],
@@ -181,7 +181,7 @@ describe("words of another format", () => {
 		).toMatchObject({ homePageUrl: "https://blog.example/home", selfUrl: "https://blog.example/f" });
 	});
 
-	it("may be those that every object of JavaScript has", () => {
+	it("can have the names of members of JavaScript objects", () => {
 		expect(
 			only(rss("<item><constructor>x</constructor><__proto__>y</__proto__><title>a</title></item>")),
 		).toMatchObject({
@@ -190,8 +190,8 @@ describe("words of another format", () => {
 	});
 });
 
-describe("an element that says nothing", () => {
-	it("does not hide the next of its kind", () => {
+describe("an empty element", () => {
+	it("does not hide the next one of its name", () => {
 		expect(
 			only(
 				rss(
@@ -204,7 +204,7 @@ describe("an element that says nothing", () => {
 
 describe("ids", () => {
 	// Repositories of papers, which know their records by a DOI or a handle.
-	it("are identifiers of Dublin Core, where there is neither guid nor link", () => {
+	it("come from identifiers of Dublin Core if there is neither guid nor link", () => {
 		const identifier = "<title>t</title><dc:identifier>doi:10.1000/1</dc:identifier>";
 		expect(only(rss(`<item>${identifier}</item>`)).id).toBe("doi:10.1000/1");
 		expect(only(atom(`<entry>${identifier}</entry>`)).id).toBe("doi:10.1000/1");
@@ -220,7 +220,7 @@ describe("ids", () => {
 
 describe("tags of Atom", () => {
 	// Sites of programmers: what they are about would be gone with its angle brackets.
-	it("are no markup, whatever they look like", () => {
+	it("are plain text even if they look like markup", () => {
 		const categories = [
 			'term="&lt;vector>"',
 			'term="t" label="&lt;b>x&lt;/b> &amp; y"',
@@ -240,7 +240,7 @@ describe("HTML in an XHTML div", () => {
 	const div = '<div xmlns="http://www.w3.org/1999/xhtml">';
 
 	// TypePad.
-	it("is HTML if it is escaped and declared as HTML", () => {
+	it("is read as HTML if it is escaped and declared as HTML", () => {
 		expect(content("html", ` ${div}a &lt;b>b&lt;/b> &amp;amp; c</div>\n`)).toBe("a <b>b</b> &amp; c");
 	});
 
@@ -250,13 +250,13 @@ describe("HTML in an XHTML div", () => {
 		["with elements", content("html", `${div}<i>a</i> &lt;b></div>`), `${div}<i>a</i> &lt;b></div>`],
 		["beside something", content("html", `${div}a &lt;b></div>c`), `${div}a &lt;b></div>c`],
 		["that is no XHTML's", content("html", "<div>a &lt;b></div>"), "<div>a &lt;b></div>"],
-	])("is a text about HTML in a div %s", (_, html, expected) => {
+	])("stays escaped, as text about HTML, in a div %s", (_, html, expected) => {
 		expect(html).toBe(expected);
 	});
 });
 
 describe("links", () => {
-	it("are those that a proxy's links lead to", () => {
+	it("of a proxy are replaced with the original ones", () => {
 		const original = "<feedburner:origLink>http://a.example/1</feedburner:origLink>";
 		expect(only(rss(`<item><link>http://proxy.example/1</link>${original}</item>`)).url).toBe(
 			"http://a.example/1",
@@ -267,7 +267,7 @@ describe("links", () => {
 		).toBe("http://a.example/1");
 	});
 
-	it("are those that a proxy's files have", () => {
+	it("to files of a proxy are replaced with the original ones", () => {
 		const original = "<feedburner:origEnclosureLink>http://a.example/1.mp3</feedburner:origEnclosureLink>";
 		const file = { mime_type: "audio/mpeg", size_in_bytes: 5 };
 		for (const [given, url] of [
@@ -285,7 +285,7 @@ describe("links", () => {
 		}
 	});
 
-	it("are no other site's where a proxy or a path stands for the own", () => {
+	it("do not become external URLs because of a proxy or a relative path", () => {
 		const guid = '<guid isPermaLink="true">https://blog.example/1</guid>';
 		for (const link of [
 			"<link>http://proxy.example/1</link><feedburner:origLink>https://blog.example/1</feedburner:origLink>",
@@ -296,7 +296,7 @@ describe("links", () => {
 		}
 	});
 
-	it("are ids in Atom, where there is no link and the id is an address", () => {
+	it("come from the id in Atom if there is no link and the id is an address", () => {
 		expect(only(atom("<entry><id>http://a.example/1</id><title>t</title></entry>")).url).toBe(
 			"http://a.example/1",
 		);
@@ -306,7 +306,7 @@ describe("links", () => {
 	it.each([
 		["alternate", "related"],
 		["related", "alternate"],
-	])("are told apart in link blogs, whichever is the %s", (own, other) => {
+	])("of link blogs are assigned to the entry and its subject, whichever is the %s", (own, other) => {
 		expect(
 			only(
 				atom(
@@ -317,7 +317,7 @@ describe("links", () => {
 		).toMatchObject({ url: "https://blog.example/1", external_url: "http://a.example/x" });
 	});
 
-	it("lead to no other page if the related one is on the same site", () => {
+	it("do not become external URLs if the related page is on the same site", () => {
 		expect(
 			only(
 				atom(
@@ -327,7 +327,7 @@ describe("links", () => {
 		).toBeUndefined();
 	});
 
-	it("may be hosts without a scheme", () => {
+	it("can be hosts without a scheme", () => {
 		expect(only(rss("<item><link>www.a.example/1</link></item>")).url).toBe("http://www.a.example/1");
 	});
 });
@@ -343,18 +343,18 @@ describe("people", () => {
 		["a name in quotes", '<author>"Ada Lee" &lt;ada@a.example&gt;</author>', "Ada Lee"],
 		["an address with its scheme", "<dc:creator>mailto:ada@a.example</dc:creator>", "ada@a.example"],
 		["DCMI's creator", "<dcterms:creator>Ada</dcterms:creator>", "Ada"],
-	])("are known by %s", (_, inside, name) => {
+	])("are read from %s", (_, inside, name) => {
 		const { authors } = only(rss(`<item><title>t</title>${inside}</item>`));
 		expect(authors).toMatchObject([{ name }]);
 	});
 
-	it("are those of the channel, as Atom would write them", () => {
+	it("are read from the channel in the form of Atom", () => {
 		expect(read(rss("<author>ada@a.example (Ada)</author>")).authors).toEqual([
 			{ name: "Ada", url: "mailto:ada@a.example" },
 		]);
 	});
 
-	it("are a podcast's hosts, if nobody else is named", () => {
+	it("are the hosts of a podcast if there are no other authors", () => {
 		const persons =
 			'<podcast:person href="http://a.example/" img="/a.png">Ada</podcast:person><podcast:person role="guest">Bob</podcast:person>';
 		const ada = { name: "Ada", url: "http://a.example/", avatar: "https://blog.example/a.png" };
@@ -365,7 +365,7 @@ describe("people", () => {
 		]);
 	});
 
-	it("are those of the feed in JSON Feed, for items that name none", () => {
+	it("are inherited from the feed by items without authors in JSON Feed", () => {
 		expect(
 			itemsOf(
 				'{"version":"https://jsonfeed.org/version/1.1","authors":[{"name":"Ada"}],"items":[{"id":"1","title":"a"},{"id":"2","title":"b","authors":[{"name":"Bob"}]}]}',
@@ -380,23 +380,23 @@ describe("content", () => {
 		["frames", '<iframe src="http://a.example/"></iframe>'],
 		["sound", "<audio src='a.mp3'></audio>"],
 		["an anchor that did not end", '<a href="/x">more'],
-	])("is HTML if there is nothing else in it than %s", (_, html) => {
+	])("is HTML if it contains only %s", (_, html) => {
 		expect(only(rss(`<item><description><![CDATA[${html}]]></description></item>`)).content_html).toBe(html);
 	});
 
-	it("is HTML in Atom where it has elements, though it says that it is text", () => {
+	it("is HTML in Atom if it has elements, even if it is declared as text", () => {
 		expect(
 			only(atom("<entry><id>1</id><title>a <b>c</b></title><summary><p>d</p></summary></entry>")),
 		).toMatchObject({ title: "a c", content_html: "<p>d</p>" });
 	});
 
-	it("is read as far as it can be where it says that it is XML, and is not", () => {
+	it("is read leniently if it is declared as XML but is not well-formed", () => {
 		expect(
 			only(atom('<entry><id>1</id><content type="xhtml"><div><p class=x>a</p></div></content></entry>')),
 		).toMatchObject({ content_html: '<p class="x">a</p>' });
 	});
 
-	it("goes on after a drawing that says who made it", () => {
+	it("is not cut off after an SVG with metadata", () => {
 		expect(
 			only(
 				atom(
@@ -406,7 +406,7 @@ describe("content", () => {
 		).toContain("<p>b</p>");
 	});
 
-	it("may be in base64 in Atom 0.3", () => {
+	it("can be in base64 in Atom 0.3", () => {
 		expect(
 			only(
 				`<feed version="0.3" xmlns="http://purl.org/atom/ns#"><entry><id>1</id><title mode="base64">QWRh</title><content type="text/html" mode="base64">PHA+YTwvcD4=</content></entry></feed>`,
@@ -415,7 +415,7 @@ describe("content", () => {
 	});
 
 	// Programs that take a title for a content; in Atom 1.0 only contents may be in base64.
-	it("decodes texts that call themselves files", () => {
+	it("is decoded if a text construct has the media type of a file", () => {
 		const type = 'type="application/octet-stream"';
 		const entry = (title: string, summary: string) =>
 			only(
@@ -433,7 +433,7 @@ describe("content", () => {
 		expect(file.title).toBeUndefined();
 	});
 
-	it("keeps the entry's base where only one of two texts has its own", () => {
+	it("is resolved against the entry's base if only the summary or the content has its own", () => {
 		expect(
 			read(
 				atom(
@@ -454,7 +454,7 @@ describe("files", () => {
 		["1h 30m", 5400],
 		["45 min", 2700],
 		["soon", undefined],
-	])("last %s", (duration, seconds) => {
+	])("have the duration that is declared as %s", (duration, seconds) => {
 		const { attachments } = only(
 			rss(
 				`<item><enclosure url="/a.mp3" type="audio/mpeg"/><itunes:duration>${duration}</itunes:duration></item>`,
@@ -464,7 +464,7 @@ describe("files", () => {
 		expect(attachments[0]?.duration_in_seconds).toBe(seconds);
 	});
 
-	it("last as long in JSON Feed, where some write a clock's time", () => {
+	it("have the same duration in JSON Feed, where some write clock time", () => {
 		expect(
 			only(
 				'{"items":[{"id":"1","attachments":[{"url":"/a.mp3","mime_type":"audio/mpeg","duration_in_seconds":"1:02:03"}]}]}',
@@ -472,7 +472,7 @@ describe("files", () => {
 		).toMatchObject({ attachments: [{ duration_in_seconds: 3723 }] });
 	});
 
-	it("are found on the web, if they are in other networks too", () => {
+	it("have their web address if they are in other networks too", () => {
 		expect(
 			only(
 				rss(
@@ -483,7 +483,7 @@ describe("files", () => {
 		).toMatchObject({ attachments: [{ url: "http://a.example/1.opus" }] });
 	});
 
-	it("have a picture, but not the portrait that WordPress.com puts before it", () => {
+	it("include the picture, but not the portrait that WordPress.com puts before it", () => {
 		expect(
 			only(
 				rss(
@@ -498,8 +498,8 @@ describe("files", () => {
 	});
 });
 
-describe("what is neither", () => {
-	it("is called by its name", () => {
+describe("JSON that is not a JSON Feed", () => {
+	it("is refused with that reason, even if it contains HTML", () => {
 		expect(() => read('[{"title":"<p>x</p>"}]')).toThrow(
 			new NotAFeedError("This is JSON, but not a JSON Feed: it has neither a version nor items."),
 		);

@@ -57,7 +57,7 @@ describe("an empty element", () => {
 		'a href="/a"',
 		'a id="more"',
 		"unheard-of",
-	])("ends where it ends: <%s/>", (tag) => {
+	])("does not swallow what follows it: <%s/>", (tag) => {
 		const html = shown(xhtml(`<p>one</p><${tag}/><p>two &lt;three&gt;</p><p>four</p>`));
 		expect(html).toMatch(/^<p>one<\/p>.*<p>two &lt;three&gt;<\/p><p>four<\/p>$/s);
 		const inline = shown(xhtml(`<p>one <i>two</i><${tag} />three</p>`));
@@ -66,14 +66,14 @@ describe("an empty element", () => {
 		expect(inline).not.toMatch(/<(b|em|span|a)\b[^>]*>three/);
 	});
 
-	it("is no second one where it has no end tag in HTML", () => {
+	it("is not duplicated if it has no end tag in HTML", () => {
 		expect(shown(xhtml('a<br></br>b<hr/>c<img src="/a.png"></img>d<br/>'))).toBe(
 			'a<br>b<hr>c<img src="https://blog.example/a.png">d<br>',
 		);
 	});
 });
 
-describe("elements in XML", () => {
+describe("XHTML elements", () => {
 	it.each<[string, string, string]>([
 		[
 			"with a prefix that is declared around them",
@@ -188,29 +188,29 @@ describe("elements in XML", () => {
 			'<b title="a &quot;b&quot; &amp;amp; &lt;c"></b>d',
 		],
 		["that are not all ended", xhtml("<p>a<br>b & c<script/></p><p>d"), "<p>a<br>b &amp; c</p><p>d</p>"],
-	])("are read: %s", (_, text, html) => {
+	])("are converted to HTML: %s", (_, text, html) => {
 		expect(shown(text)).toBe(html);
 	});
 
-	it("have text in their sections, and references", () => {
+	it("have their CDATA sections and references read as text", () => {
 		expect(shown(xhtml("<p><![CDATA[a < b & <i>c</i> &amp;]]> &eacute;&#x1F600;&apos;</p>"))).toBe(
 			"<p>a &lt; b &amp; &lt;i&gt;c&lt;/i&gt; &amp;amp; é😀'</p>",
 		);
 	});
 
-	it("have HTML in their sections where HTML is what stands there", () => {
+	it("have their CDATA sections read as HTML if these contain HTML", () => {
 		expect(shown(rss("<description><p>a<b/></p><![CDATA[<p>b</p>]]></description>"))).toBe(
 			"<p>a<b></b></p><p>b</p>",
 		);
 	});
 
-	it("are HTML where they are not well-formed and nobody says that they are XML", () => {
+	it("are read as HTML if they are not well-formed and not declared as XML", () => {
 		expect(shown(rss('<description><a href="/x"/>a</a><p>b<br>c</description>'))).toBe(
 			'<a href="https://blog.example/x">a</a><p>b<br>c</p>',
 		);
 	});
 
-	it("have addresses under the nearest xml:base", () => {
+	it("have their addresses resolved against the nearest xml:base", () => {
 		expect(
 			shown(
 				atom(
@@ -222,12 +222,12 @@ describe("elements in XML", () => {
 		);
 	});
 
-	it("may say their language around everything", () => {
+	it("keep the language declared on their wrapper", () => {
 		const text = atom(`<content type="xhtml"><div ${XHTML} xml:lang="fr">a</div></content>`);
 		expect(only(text)).toMatchObject({ language: "fr", content_html: "a" });
 	});
 
-	it("are words in titles, summaries and rights", () => {
+	it("become plain text in titles, summaries and rights", () => {
 		const div = (inside: string) => `<div ${XHTML}>${inside}</div>`;
 		expect(
 			only(
@@ -246,7 +246,7 @@ describe("elements in XML", () => {
 		expect(rights).toBe("© Ada");
 	});
 
-	it("may have the name of the element around them, as details do", () => {
+	it("can have the name of the element around them, such as <details>", () => {
 		const summary = `<summary type="xhtml"><div ${XHTML}><details><summary>a</summary>b</details> c</div></summary>`;
 		expect(only(atom(`<title>t</title>${summary}`))).toMatchObject({
 			title: "t",
@@ -255,7 +255,7 @@ describe("elements in XML", () => {
 		expect(only(atom("<summary><details/>a</summary><title>t</title>"))).toMatchObject({ title: "t" });
 	});
 
-	it("are left where HTML does not have their vocabulary", () => {
+	it("are kept as text if HTML does not have their vocabulary", () => {
 		expect(
 			only(
 				atom(
@@ -265,14 +265,14 @@ describe("elements in XML", () => {
 		).toEqual({ id: "urn:1", content_text: "A map" });
 	});
 
-	it("are refused where a long xml:base makes too much of them", () => {
+	it("are refused if a long xml:base makes them too long", () => {
 		const links = '<a href="x"/>'.repeat(10_000);
 		const base = `http://b.example/${"b".repeat(9_000)}/`;
 		expect(() => only(xhtml(`<p xml:base="${base}">${links}</p>`))).toThrow(NotAFeedError);
 	});
 });
 
-describe("XML of any kind", () => {
+describe("arbitrary XHTML", () => {
 	const names = fc.constantFrom(
 		"p",
 		"b",
@@ -298,7 +298,7 @@ describe("XML of any kind", () => {
 			.map(([name, inside]) => (inside === "" ? `<${name}/>` : `<${name}>${inside}</${name}>`)),
 	}));
 
-	it("swallows nothing that comes after it", () => {
+	it("does not swallow what follows it", () => {
 		fc.assert(
 			fc.property(tree, (inside) => {
 				const html = shown(xhtml(`<div>${inside}</div><p>the end</p>`));

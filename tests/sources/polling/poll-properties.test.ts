@@ -147,7 +147,7 @@ const history = fc
 	});
 
 describe("polls of a feed that changes", LONG, () => {
-	it("again and again, and of older versions now and then, end as the last version of each entry", async () => {
+	it("leave the last version of each entry, even if the feed sometimes serves older versions", async () => {
 		const seen = fc.tuple(history, fc.array(fc.nat(6), { maxLength: 12 }));
 		await fc.assert(
 			fc.asyncProperty(seen, async ([versions, order]) => {
@@ -171,7 +171,7 @@ describe("polls of a feed that changes", LONG, () => {
 		);
 	});
 
-	it("side by side lose and double nothing, and the next one makes up for what was overtaken", async () => {
+	it("that run at the same time neither lose nor duplicate entries, and the next poll stores what was overtaken", async () => {
 		const rounds = fc.array(fc.array(fc.nat(6), { minLength: 1, maxLength: 3 }), {
 			minLength: 1,
 			maxLength: 3,
@@ -218,7 +218,7 @@ describe("polls of a feed that changes", LONG, () => {
 		);
 	});
 
-	it("held up at any step while another brings something newer do not keep what is older", async () => {
+	it("that are delayed at any step do not overwrite newer entries of another poll", async () => {
 		const version = (text: string) => ({ a: [{ n: 0, text, isRedated: false }] });
 		for (let step = 1; step <= 8; step++) {
 			for (const [held, overtaking] of [
@@ -241,7 +241,7 @@ describe("polls of a feed that changes", LONG, () => {
 		}
 	});
 
-	it("of two sources store what each says, and show shared stories once", async () => {
+	it("of two sources store the entries of both, and show shared ones once", async () => {
 		const numbers = fc.uniqueArray(fc.nat(8), { minLength: 1, maxLength: 6 });
 		await fc.assert(
 			fc.asyncProperty(numbers, numbers, fc.scheduler(), async (a, b, scheduler) => {
@@ -275,7 +275,7 @@ describe("polls of a feed that changes", LONG, () => {
 		);
 	});
 
-	it("while the operator gives it tags store them with the next poll, whenever that happens", async () => {
+	it("during which the operator sets tags store these with the next poll", async () => {
 		await fc.assert(
 			fc.asyncProperty(fc.scheduler(), async (scheduler) => {
 				await begin();
@@ -317,7 +317,7 @@ const entries = (...numbers: number[]): Entry[] =>
 const FEEDS = { a: entries(...Array.from({ length: 25 }, (_, n) => n)), b: entries(3, 30), c: entries(40) };
 
 describe.each(["before", "after"] as const)(
-	"cut short %s any of its steps, and done again,",
+	"when interrupted %s any of its steps and repeated,",
 	LONG,
 	(when) => {
 		/** Cuts something short at each step, resumes, and expects what an undisturbed run has left. */
@@ -359,7 +359,7 @@ describe.each(["before", "after"] as const)(
 			return { articles: await stored(), sources: results, places: places.results };
 		}
 
-		it("subscribing leaves what it leaves undisturbed", async () => {
+		it("subscribing has the same result as an uninterrupted run", async () => {
 			const follow = async (context: PollContext) => {
 				await subscribe({ url: addressOf("a"), title: "a", tags: ["Friends"] }, context);
 			};
@@ -374,7 +374,7 @@ describe.each(["before", "after"] as const)(
 			);
 		});
 
-		it("a poll leaves what it leaves undisturbed", async () => {
+		it("a poll has the same result as an uninterrupted run", async () => {
 			const before = { ...FEEDS, a: entries(1, 2, 3).map((entry) => ({ ...entry, text: "Before" })) };
 			await expectSame(
 				async () => void (await subscribe({ url: addressOf("a") }, contextOf(before))),
@@ -384,7 +384,7 @@ describe.each(["before", "after"] as const)(
 			);
 		});
 
-		it("a consumer with several sources leaves what it leaves undisturbed", async () => {
+		it("a consumer with several sources has the same result as an uninterrupted run", async () => {
 			await expectSame(
 				async () => {
 					for (const source of ["a", "b", "c"])

@@ -60,7 +60,7 @@ async function poll(id = "the-blog") {
 }
 
 describe("subscribing", () => {
-	it("to a feed brings its articles, and the same feed under another spelling is followed already", async () => {
+	it("to a feed stores its articles, and recognises the same feed under another spelling", async () => {
 		serve(FEED, rss(entry(1) + entry(2)));
 		const { source, isNew, poll } = await subscribe({ url: FEED, tags: ["Friends"] }, context);
 		expect(isNew).toBe(true);
@@ -94,7 +94,7 @@ describe("subscribing", () => {
 		expect(found?.map(({ url }) => url)).toEqual([FEED, "https://blog.example/comments.xml"]);
 	});
 
-	it("to a site whose first feed is a dead link takes the next", async () => {
+	it("to a site whose first feed is a dead link uses the next", async () => {
 		const page = ["/dead.xml", "/feed.xml"].map(
 			(href) => `<link rel="alternate" type="application/rss+xml" href="${href}">`,
 		);
@@ -105,7 +105,7 @@ describe("subscribing", () => {
 		expect((await subscribe({ url: "https://blog.example/" }, context)).source.feedUrl).toBe(FEED);
 	});
 
-	it("to a site takes the feed of its Link header, of the address that answered in the end", async () => {
+	it("to a site uses the feed in the Link header of the final response", async () => {
 		pages["https://blog.example/"] = () =>
 			new Response(null, {
 				status: 301,
@@ -121,7 +121,7 @@ describe("subscribing", () => {
 		expect(found).toBeUndefined();
 	});
 
-	it("to an address that answers with nothing but a Link header takes the feed of that", async () => {
+	it("to an address whose response is only a Link header uses the feed in it", async () => {
 		serve("https://blog.example/", "", { link: "</feed.xml>; rel=alternate; type=application/rss+xml" });
 		serve(FEED, rss(entry(1)));
 		expect((await subscribe({ url: "blog.example" }, context)).source.feedUrl).toBe(FEED);
@@ -129,7 +129,7 @@ describe("subscribing", () => {
 		await expect(subscribe({ url: "empty.example" }, context)).rejects.toThrow(/empty.*address of the feed/);
 	});
 
-	it("to a site takes a link for people if no declared feed can be read, and tries five at most", async () => {
+	it("to a site uses a visible link if no declared feed can be read, and tries at most five", async () => {
 		const page = (count: number) =>
 			Array.from({ length: count }, (_, i) => `<link rel="alternate" type="text/xml" href="/${i}.xml">`).join(
 				"",
@@ -146,7 +146,7 @@ describe("subscribing", () => {
 		expect(asked).toHaveLength(6);
 	});
 
-	it("to a site requests no private address that its page names", async () => {
+	it("to a site does not request private addresses in its page", async () => {
 		serve("https://blog.example/", '<a href="http://127.0.0.1/feed">RSS</a>', {
 			link: '<http://169.254.169.254/feed>; rel="alternate"; type="application/rss+xml"',
 		});
@@ -154,15 +154,15 @@ describe("subscribing", () => {
 		expect(asked.map(({ url }) => url)).toEqual(["https://blog.example/"]);
 	});
 
-	it("to a feed that is cut off follows no link in it", async () => {
+	it("to a truncated feed does not follow links in it", async () => {
 		serve("https://blog.example/", `<rss><channel><item><description><![CDATA[<a href="/feed.xml">RSS</a>`);
 		serve(FEED, rss(entry(1)));
 		await expect(subscribe({ url: "https://blog.example/" }, context)).rejects.toThrow("cut off");
 	});
 
 	for (const [what, url, reason] of [
-		["what is no address", "no address at all", /not a web address/],
-		["what has no host", "/feed.xml", /has no host.*https:\/\/news\.example\/feed\.xml/],
+		["text that is not an address", "no address at all", /not a web address/],
+		["an address without a host", "/feed.xml", /has no host.*https:\/\/news\.example\/feed\.xml/],
 		["a private address", "http://127.0.0.1/feed", /is a loopback address\. With ALLOW_PRIVATE_SOURCES=1 /],
 		[
 			"a name inside a network",
@@ -172,7 +172,7 @@ describe("subscribing", () => {
 		["a port that nothing allows", "http://127.0.0.1:22/feed", /^(?!.*ALLOW_PRIVATE_SOURCES).*port 22 /],
 		["a metadata service", "http://169.254.169.254/latest", /169\.254|link-local/],
 		["a file", "file:///etc/passwd", /not a web address/],
-		["a page that is not there", "https://gone.example/feed", /404/],
+		["a missing page", "https://gone.example/feed", /404/],
 		["a page without a feed", "https://page.example/", /web page.*give the address of the feed itself/],
 		["a feed that is cut off", "https://page.example/cut", /cut off/],
 	] as const) {
@@ -188,7 +188,7 @@ describe("subscribing", () => {
 		});
 	}
 
-	it("to a large archive brings the newest 20 into the main feed, and all into its own", async () => {
+	it("to a large archive adds the newest 20 to the main feed, and all to the source's own feed", async () => {
 		serve(FEED, rss(Array.from({ length: 60 }, (_, i) => entry(60 - i)).join("")));
 		await subscribe({ url: FEED }, context);
 		expect(await titles()).toEqual(Array.from({ length: 20 }, (_, i) => `No. ${i + 1}`));
@@ -208,7 +208,7 @@ describe("polling", () => {
 		now += 3_600_000;
 	});
 
-	it("plans the next one by the entries that are out, however many are dated ahead", async () => {
+	it("schedules the next poll by published entries, however many are dated in the future", async () => {
 		const ahead = Array.from({ length: 30 }, (_, n) => entry(-1000 - n)).join("");
 		const out = Array.from({ length: 10 }, (_, n) => entry(8 * n + 4)).join("");
 		serve(FEED, rss(ahead + out));
@@ -219,7 +219,7 @@ describe("polling", () => {
 		expect(next / 3_600_000).toBeLessThan(2.3);
 	});
 
-	it("sends the validators byte for byte, and a 304 changes nothing but the schedule", async () => {
+	it("sends the validators byte for byte, and a 304 changes only the schedule", async () => {
 		pages[FEED] = () => new Response(null, { status: 304 });
 		expect(await poll()).toEqual({ at: now, outcome: "unchanged" });
 		expect(asked.at(-1)?.headers.get("if-none-match")).toBe('W/"odd; value"');
@@ -229,13 +229,13 @@ describe("polling", () => {
 		expect(source?.polls.map(({ outcome }) => outcome)).toEqual(["unchanged", "changed"]);
 	});
 
-	it("the same body again stores nothing, though its ETag is another each time", async () => {
+	it("stores nothing if the body is the same, even if its ETag changes", async () => {
 		serve(FEED, rss(entry(1)), { etag: '"new"' });
 		expect(await poll()).toEqual({ at: now, outcome: "unchanged" });
 		expect((await readSource(env.DB, "the-blog"))?.validators.etag).toBe('"new"');
 	});
 
-	it("stores what is new, edits what has changed, and keeps what is no longer named", async () => {
+	it("stores new entries, updates changed ones, and keeps those that left the feed", async () => {
 		serve(FEED, rss(entry(0) + entry(1, "Edited")));
 		expect(await poll()).toMatchObject({ outcome: "changed", created: 1, updated: 1 });
 		serve(FEED, rss(entry(0)));
@@ -247,7 +247,7 @@ describe("polling", () => {
 		]);
 	});
 
-	it("what cannot be read is a failure with its reason, and the next poll comes later each time", async () => {
+	it("reports an unreadable document as a failure with its reason, and waits longer each time", async () => {
 		const waits: number[] = [];
 		for (const body of ["", "<html><p>Down for maintenance</p></html>", "\u0000\u0001", "{"]) {
 			pages[FEED] = () => new Response(body, { headers: { "content-type": "text/html" } });
@@ -264,7 +264,7 @@ describe("polling", () => {
 		expect(await poll()).toMatchObject({ outcome: "changed", created: 1 });
 	});
 
-	it("a document that is cut off before its first entry is complete is a failure, and renames nothing", async () => {
+	it("treats a document cut off within its first entry as a failure, and keeps the source's metadata", async () => {
 		const before = await readSource(env.DB, "the-blog");
 		serve(FEED, "<rss><channel><title>x");
 		expect(await poll()).toMatchObject({ outcome: "failed", reason: expect.stringContaining("cut off") });
@@ -291,21 +291,26 @@ describe("polling", () => {
 		["JSON with null", '{"version":"https://jsonfeed.org/version/1.1","title":"Other","items":null}'],
 		["JSON without items", '{"version":"https://jsonfeed.org/version/1.1","title":"Other"}'],
 		["JSON with nothing but no items", '{"version":"https://jsonfeed.org/version/1.1","items":[]}'],
-	])("an outline without a title and entries is a failure, and renames nothing: %s", async (_, document) => {
-		const before = await readSource(env.DB, "the-blog");
-		expect(before?.about.title).toBe("The Blog");
-		serve(FEED, document);
-		expect(await poll()).toMatchObject({
-			outcome: "failed",
-			reason: expect.stringMatching(/is empty: it has neither a title nor entries|without (items|anything)/),
-		});
-		const after = await readSource(env.DB, "the-blog");
-		expect(after?.about).toEqual(before?.about);
-		expect(after && lastProblem(after)).toMatch(/empty|without/);
-		expect(await titles()).toEqual(["No. 1"]);
-	});
+	])(
+		"treats a document without a title and entries as a failure, and keeps the source's metadata: %s",
+		async (_, document) => {
+			const before = await readSource(env.DB, "the-blog");
+			expect(before?.about.title).toBe("The Blog");
+			serve(FEED, document);
+			expect(await poll()).toMatchObject({
+				outcome: "failed",
+				reason: expect.stringMatching(
+					/is empty: it has neither a title nor entries|without (items|anything)/,
+				),
+			});
+			const after = await readSource(env.DB, "the-blog");
+			expect(after?.about).toEqual(before?.about);
+			expect(after && lastProblem(after)).toMatch(/empty|without/);
+			expect(await titles()).toEqual(["No. 1"]);
+		},
+	);
 
-	it("what a document that is cut off says of the feed is not taken over, nor that one has no title", async () => {
+	it("does not take over metadata from a truncated document, nor a missing title", async () => {
 		const before = await readSource(env.DB, "the-blog");
 		const all = rss(entry(0));
 		const afterItems = all
@@ -333,7 +338,7 @@ describe("polling", () => {
 		expect((await readSource(env.DB, "the-blog"))?.about.title).toBe("A new name");
 	});
 
-	it("a document that is cut off later brings its complete entries, says so, and is asked for in full again", async () => {
+	it("stores the complete entries of a truncated document, reports it, and requests it in full again", async () => {
 		const etag = { etag: '"1"' };
 		serve(FEED, rss(entry(0) + entry(1)).replace("</channel></rss>", entry(5).slice(0, 60)), etag);
 		expect(await poll()).toMatchObject({
@@ -352,13 +357,13 @@ describe("polling", () => {
 		expect(asked.at(-1)?.headers.get("if-none-match")).toBe('"1"');
 	});
 
-	it("a document of more than 1,000 entries brings the newest, and says how many are left out", async () => {
+	it("stores the newest of more than 1,000 entries, and reports how many are left out", async () => {
 		serve(FEED, rss(Array.from({ length: 1_100 }, (_, i) => entry(1_099 - i, "")).join("")));
 		expect(await poll()).toMatchObject({ outcome: "changed", omitted: 100, created: 999 });
 		expect((await titles())?.slice(0, 2)).toEqual(["No. 0", "No. 1"]);
 	});
 
-	it("what is old and beyond the newest 500 is purged, and does not come back", async () => {
+	it("purges old articles beyond the newest 500, and they do not come back", async () => {
 		const day = (n: number) => entry(n * 24);
 		serve(FEED, rss(Array.from({ length: 520 }, (_, i) => day(i)).join("")));
 		await poll();
@@ -371,7 +376,7 @@ describe("polling", () => {
 		expect(await count()).toBe(500);
 	});
 
-	it("with contents beyond all measure keeps the newest of them", async () => {
+	it("keeps the newest articles of a source with too much content", async () => {
 		const long = (n: number) => entry(n, "a lot ".repeat(60_000));
 		serve(FEED, rss(long(1) + long(2) + long(3) + long(4)));
 		await poll();
@@ -384,7 +389,7 @@ describe("polling", () => {
 		expect(await poll()).toMatchObject({ created: 0 });
 	});
 
-	it("that makes up entries without end brings 2,000 a day, and the others later if they are still there", async () => {
+	it("stores at most 2,000 new entries of a source in a day, and the others later if they are still there", async () => {
 		let made = 10_000;
 		const invent = (count: number) => rss(Array.from({ length: count }, () => entry(made++)).join(""));
 		for (let round = 0; round < 2; round++) {
@@ -405,7 +410,7 @@ describe("polling", () => {
 		expect(last).not.toHaveProperty("reason");
 	});
 
-	it("comes as often as the operator wants, of all sources or of one, but not before Retry-After", async () => {
+	it("happens as often as the operator sets for all sources or for one, but not before Retry-After", async () => {
 		const MINUTE = 60_000;
 		const wait = async () => (((await readSource(env.DB, "the-blog"))?.nextPollAt ?? 0) - now) / MINUTE;
 		const change = (pollEvery: number | null) => updateSource(env.DB, "the-blog", { pollEvery }, now);
@@ -445,7 +450,7 @@ describe("polling", () => {
 		within(await wait(), 20);
 	});
 
-	it("410 ends it", async () => {
+	it("ends with a 410", async () => {
 		pages[FEED] = () => new Response(null, { status: 410 });
 		expect((await poll()).outcome).toBe("gone");
 		expect((await readSource(env.DB, "the-blog"))?.state).toBe("gone");
@@ -453,7 +458,7 @@ describe("polling", () => {
 		expect(await claimDue(env.DB, now, { limit: 9, perHost: 9, lease: 1 })).toEqual([]);
 	});
 
-	it("a permanent move is believed when it has been seen three times", async () => {
+	it("follows a permanent redirect for good when it has been seen three times", async () => {
 		const moved = "https://new.example/feed.xml";
 		serve(moved, rss(entry(1)));
 		pages[FEED] = () => new Response(null, { status: 301, headers: { location: moved } });
@@ -467,7 +472,7 @@ describe("polling", () => {
 		});
 	});
 
-	it("cut short after the articles are stored and done again doubles nothing", async () => {
+	it("duplicates nothing if it is interrupted after storing and repeated", async () => {
 		serve(FEED, rss(entry(0) + entry(1)));
 		const source = await readSource(env.DB, "the-blog");
 		if (source === undefined) throw new Error("no source");
@@ -477,7 +482,7 @@ describe("polling", () => {
 	});
 });
 
-describe("a document that is too much for one invocation", () => {
+describe("a document that is too long for one invocation", () => {
 	const LARGE = rss(
 		Array.from({ length: 60 }, (_, i) => entry(i + 1, `${"wörter ".repeat(430)}${i}`)).join(""),
 	);
@@ -491,7 +496,7 @@ describe("a document that is too much for one invocation", () => {
 	const isConditional = () => asked.at(-1)?.headers.has("if-none-match");
 	const count = async () => (await listSources(env.DB))[0]?.articles;
 
-	it("is stored in part, and the rest comes through the queue, in any order and more than once", async () => {
+	it("is stored in part, and the rest through the queue, in any order and with repeated messages", async () => {
 		const { poll: first } = await subscribe({ url: FEED }, context);
 		expect(first?.created).toBeGreaterThan(1);
 		expect(first).toMatchObject({ waiting: 60 - (first?.created ?? 0) });
@@ -514,7 +519,7 @@ describe("a document that is too much for one invocation", () => {
 		expect(isConditional()).toBe(true);
 	});
 
-	it("is a podcast of 6 MB: its newest 1,000 episodes come, in messages that the queue takes", async () => {
+	it("such as a podcast of 6 MB has its newest 1,000 episodes stored, in messages that the queue accepts", async () => {
 		const notes = `&lt;p&gt;${"What we spoke of in this episode. ".repeat(125)}&lt;/p&gt;`;
 		const episode = (n: number) =>
 			entry(n, notes).replace(
@@ -533,7 +538,7 @@ describe("a document that is too much for one invocation", () => {
 		expect(await count()).toBeGreaterThan(30);
 	});
 
-	it("is stored in the end, though every message is lost", async () => {
+	it("is eventually stored even if every message is lost", async () => {
 		await subscribe({ url: FEED }, context);
 		for (let polls = 0; (await count()) !== 60 && polls < 20; polls++) {
 			now += 3_600_000;
@@ -544,7 +549,7 @@ describe("a document that is too much for one invocation", () => {
 		expect(await titles()).toHaveLength(20);
 	});
 
-	it("whose messages come late, when it may have been read again, is not stored by them", async () => {
+	it("is not stored from messages that arrive after their expiry", async () => {
 		await subscribe({ url: FEED }, context);
 		const [late] = sent;
 		if (late === undefined) throw new Error("no message");
@@ -565,7 +570,7 @@ describe("a document that is too much for one invocation", () => {
 		expect(found?.articles.filter(({ content_html }) => content_html?.includes("wörter"))).toEqual([]);
 	});
 
-	it("and of a source that is not followed any more is forgotten", async () => {
+	it("is discarded if its source is no longer followed", async () => {
 		await subscribe({ url: FEED }, context);
 		await removeSource(env.DB, "the-blog");
 		const stored = (await readScope(env.DB, "source:the-blog", { limit: 200, content: false }))?.articles
@@ -576,7 +581,7 @@ describe("a document that is too much for one invocation", () => {
 		).toHaveLength(stored ?? 0);
 	});
 
-	it("has an entry that no message can hold: it is stored at once", async () => {
+	it("has an entry too long for a message stored at once", async () => {
 		serve(FEED, rss(entry(1) + entry(2, "x".repeat(300_000)) + entry(3, "y".repeat(60_000)) + entry(4)));
 		const { poll: first } = await subscribe({ url: FEED }, context);
 		expect(first?.waiting).toBeGreaterThan(0);
@@ -586,7 +591,7 @@ describe("a document that is too much for one invocation", () => {
 	});
 });
 
-describe("what is due", () => {
+describe("a source that is due", () => {
 	const LEASE = 900_000;
 	const claim = () => claimDue(env.DB, now, { limit: 9, perHost: 9, lease: LEASE });
 
@@ -599,7 +604,7 @@ describe("what is due", () => {
 		now += 86_400_000;
 	}
 
-	it("is taken by one alone, until its claim runs out", async () => {
+	it("is claimed by one consumer at a time, until the claim expires", async () => {
 		await follow(["a", "b"]);
 		expect(await claim()).toHaveLength(2);
 		expect(await claim()).toEqual([]);
@@ -607,7 +612,7 @@ describe("what is due", () => {
 		expect(await claim()).toHaveLength(2);
 	});
 
-	it("and was taken again and again, but never polled to the end, waits longer each time, and says so", async () => {
+	it("waits longer and reports a problem each time it is claimed but not polled to the end", async () => {
 		await follow(["a"]);
 		const waits: number[] = [];
 		for (let minutes = 0; waits.length < 6; now += 60_000, minutes++) {
@@ -623,7 +628,7 @@ describe("what is due", () => {
 		expect(recovered && lastProblem(recovered)).toBeUndefined();
 	});
 
-	it("has its turn though another one of its message ends the consumer each time", async () => {
+	it("is polled even if another source of its message crashes the consumer each time", async () => {
 		await follow(["a", "b", "c"]);
 		await claim();
 		asked = [];
@@ -641,7 +646,7 @@ describe("what is due", () => {
 		expect(asked.map(({ url }) => url).sort()).toEqual(["https://b.example/b", "https://c.example/c"]);
 	});
 
-	it("is left to another consumer when one has read a document, for whose CPU it may have been enough", async () => {
+	it("is left to another consumer after one has read a document, which may have used up its CPU time", async () => {
 		await follow(["a", "b", "c"]);
 		for (const name of ["a", "c"]) serve(`https://${name}.example/${name}`, rss(entry(2)));
 		pages["https://b.example/b"] = () => new Response(null, { status: 304 });
@@ -662,7 +667,7 @@ describe("what is due", () => {
 		);
 	});
 
-	it("of one host stands in one message, and waits while another of it is polled", async () => {
+	it("shares a message with others of its host, and waits while another of them is polled", async () => {
 		await follow(["a-1", "b", "a-2"]);
 		const due = await claimDue(env.DB, now, { limit: 1, perHost: 9, lease: 60_000 });
 		expect(due).toHaveLength(1);
@@ -674,7 +679,7 @@ describe("what is due", () => {
 		for (const { sources } of messages) expect(sources.length).toBeLessThanOrEqual(5);
 	});
 
-	it("and has failed stands behind the others, in a message of its own host", async () => {
+	it("and has failed comes after the others, in a message of its own host", async () => {
 		await follow(["a", "b", "c-1", "c-2"]);
 		pages["https://c.example/c-1"] = () => new Response("down", { status: 500 });
 		await poll("c-1");
@@ -686,7 +691,7 @@ describe("what is due", () => {
 		]);
 	});
 
-	it("is left to its next claim by a message that comes after its own has run out", async () => {
+	it("is left to its next claim by a message that arrives after its claim has expired", async () => {
 		await follow(["a"]);
 		await claim();
 		asked = [];
@@ -698,7 +703,7 @@ describe("what is due", () => {
 		expect(asked).toEqual([]);
 	});
 
-	it("of a host with very many is taken a few at a time, so that one consumer can ask them all", async () => {
+	it("of a host with very many sources is claimed with a few others, so that one consumer can poll them all", async () => {
 		await follow(Array.from({ length: 8 }, (_, i) => `a-${i}`));
 		await follow(["b"]);
 		const messages: PollMessage[] = [];
@@ -713,7 +718,7 @@ describe("what is due", () => {
 		expect(messages[2]?.sources).toHaveLength(3);
 	});
 
-	it("brings nothing any more if it is unsubscribed while it is asked", async () => {
+	it("stores nothing if it is unsubscribed while it is polled", async () => {
 		await follow(["a"]);
 		const url = "https://a.example/a";
 		const { fetch } = context;
@@ -729,7 +734,7 @@ describe("what is due", () => {
 		expect(await titles()).toEqual(before);
 	});
 
-	it("is polled once, however often its message is delivered; paused ones are not", async () => {
+	it("is polled once however often its message is delivered, and not at all if it is paused", async () => {
 		await follow(["a", "b"]);
 		await claim();
 		await updateSource(env.DB, "b", { state: "paused" }, now);

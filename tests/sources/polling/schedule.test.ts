@@ -39,7 +39,7 @@ const input = (part: Partial<ScheduleInput> = {}): ScheduleInput => ({
 /** Seconds until the next poll. */
 const wait = (part: Partial<ScheduleInput>) => ((nextPoll(input(part)).at ?? Number.NaN) - NOW) / 1000;
 
-describe("the interval, and what decides it", () => {
+describe("the interval and its reason", () => {
 	for (const [what, part, seconds, because] of [
 		["an entry every four hours", {}, HOUR, "publishing"],
 		["an entry in 20 hours", { published: every(20 * HOUR) }, 5 * HOUR, "publishing"],
@@ -133,14 +133,14 @@ describe("the interval, and what decides it", () => {
 		["a time of its own, after failures", { every: HALF, kind: "failed", failures: 3 }, 2 * HOUR, "backoff"],
 		["a time of its own of days", { every: 3 * DAY, published: every(60) }, 3 * DAY, "setting"],
 	] as const) {
-		it(what, () => {
+		it(`is right for ${what}`, () => {
 			expect(nextPoll(input(part)).because).toBe(because);
 			expect(wait(part)).toBeGreaterThanOrEqual(seconds);
 			expect(wait(part)).toBeLessThanOrEqual(seconds * 1.1 + 1);
 		});
 	}
 
-	it("a source that is gone stops", () => {
+	it("ends for a source that is gone", () => {
 		expect(nextPoll(input({ kind: "gone" }))).toEqual({
 			at: undefined,
 			hostUntil: undefined,
@@ -148,7 +148,7 @@ describe("the interval, and what decides it", () => {
 		});
 	});
 
-	it("a limited answer slows the other feeds of its host for 15 minutes to an hour, and no other answer does", () => {
+	it("a rate-limited response delays other feeds of its host for 15 minutes to an hour, and no other response does", () => {
 		const hostWait = (part: Partial<ScheduleInput>) => {
 			const { hostUntil } = nextPoll(input({ failures: 1, ...part }));
 			return hostUntil && (hostUntil - NOW) / 1000;
@@ -166,7 +166,7 @@ describe("the interval, and what decides it", () => {
 	});
 });
 
-describe("how often a source publishes", () => {
+describe("publishingInterval of a source that publishes", () => {
 	for (const [what, published, seconds] of [
 		["steadily", every(DAY), DAY / 4],
 		["two at a time", [...every(DAY), ...every(DAY).map((date) => date - 1)], DAY / 4],
@@ -180,7 +180,11 @@ describe("how often a source publishes", () => {
 		["all at once, just now", every(0), 0],
 		["all at once, a day ago", every(0).map((date) => date - DAY * 1000), DAY / 4],
 		["for the first time", [NOW], HOUR],
-		["and has been silent for eight days", every(DAY).map((date) => date - 8 * DAY * 1000), (8 * DAY) / 4],
+		[
+			"daily and has been silent for eight days",
+			every(DAY).map((date) => date - 8 * DAY * 1000),
+			(8 * DAY) / 4,
+		],
 		["in the future only", [NOW + 1000, NOW + 9e9], HOUR],
 		["with one date to come", [NOW + 9e9, ...every(DAY)], DAY / 4],
 		["never", [], HOUR],
@@ -196,14 +200,14 @@ describe("how often a source publishes", () => {
 describe("skipHours and skipDays", () => {
 	const at = (part: Partial<ScheduleInput>) => new Date(nextPoll(input(part)).at ?? Number.NaN);
 
-	it("put a poll off to the first hour that is not skipped", () => {
+	it("postpone a poll to the first hour that is not skipped", () => {
 		// Due at 13:30 or a little later, on a Friday.
 		expect(at({ skipHours: [13, 14, 15] }).toISOString()).toMatch(/^2026-11-20T16:/);
 		expect(at({ skipDays: [5] }).toISOString()).toMatch(/^2026-11-21T00:/);
 		expect(at({ skipDays: [5, 6, 0], skipHours: [0, 1] }).toISOString()).toMatch(/^2026-11-23T02:/);
 	});
 
-	it("that leave nothing are ignored", () => {
+	it("are ignored if they skip everything", () => {
 		const plain = at({});
 		expect(at({ skipHours: Array.from({ length: 24 }, (_, hour) => hour) })).toEqual(plain);
 		expect(at({ skipDays: [0, 1, 2, 3, 4, 5, 6] })).toEqual(plain);
@@ -223,8 +227,8 @@ const anyInput = fc.record({
 	skipDays: fc.array(fc.integer({ min: -2, max: 9 }), { maxLength: 7 }),
 });
 
-describe("whatever a source says", () => {
-	it("the next poll is within the bounds, if it says nothing of it", () => {
+describe("for any input", () => {
+	it("the next poll is within the bounds if the source has no wishes", () => {
 		const anyBounds = fc.option(fc.constantFrom(BRISK, SLOW), { nil: undefined });
 		fc.assert(
 			fc.property(anyInput, anyBounds, fc.boolean(), (any, bounds, isHinting) => {
@@ -246,7 +250,7 @@ describe("whatever a source says", () => {
 		);
 	});
 
-	it("it is never before Retry-After, up to a week, and never more than two weeks and a day away", () => {
+	it("the next poll is never before Retry-After (up to a week), and never more than two weeks and a day away", () => {
 		fc.assert(
 			fc.property(anyInput, (any) => {
 				const { at = Number.NaN, hostUntil = 0 } = nextPoll(any);
@@ -258,7 +262,7 @@ describe("whatever a source says", () => {
 		);
 	});
 
-	it("it falls in no skipped hour or day unless all are skipped", () => {
+	it("the next poll is not in a skipped hour or day unless all are skipped", () => {
 		fc.assert(
 			fc.property(anyInput, (any) => {
 				const open = (moment: number) =>
@@ -271,7 +275,7 @@ describe("whatever a source says", () => {
 		);
 	});
 
-	it("one failure more never brings it closer", () => {
+	it("one more failure never makes the next poll earlier", () => {
 		fc.assert(
 			fc.property(anyInput, fc.integer({ min: 1, max: 2000 }), (any, failures) => {
 				// Skipped hours have a jitter of their own, within the hour that a poll is moved to.
@@ -283,12 +287,12 @@ describe("whatever a source says", () => {
 		);
 	});
 
-	it("the same input has the same answer", () => {
+	it("the result is deterministic", () => {
 		fc.assert(fc.property(anyInput, (any) => void expect(nextPoll(any)).toEqual(nextPoll({ ...any }))));
 	});
 });
 
-it("jitter spreads: a thousand sources of one hour fall evenly into the six minutes after it", () => {
+it("jitter spreads a thousand sources of one hour evenly over the following six minutes", () => {
 	const buckets = new Array<number>(10).fill(0);
 	for (let i = 0; i < 1000; i++) {
 		const late = wait({ source: `source-${i}` }) - HOUR;
@@ -302,17 +306,17 @@ it("jitter spreads: a thousand sources of one hour fall evenly into the six minu
 	}
 });
 
-it("jitter changes from poll to poll, so two sources do not stay together", () => {
+it("jitter changes from poll to poll, so that two sources do not stay together", () => {
 	const waits = Array.from({ length: 20 }, (_, i) => (nextPoll(input({ now: NOW + i })).at ?? 0) - NOW - i);
 	expect(new Set(waits).size).toBe(20);
 });
 
-it("validators are left out once a week without a body", () => {
+it("validators are left out once after a week without a body", () => {
 	expect(sendsValidators(NOW - 6 * DAY * 1000, NOW)).toBe(true);
 	expect(sendsValidators(NOW - 7 * DAY * 1000, NOW)).toBe(false);
 });
 
-describe("permanent moves", () => {
+describe("permanent redirects", () => {
 	const answer = {
 		url: "https://b.example/",
 		redirects: 1,
@@ -354,7 +358,7 @@ describe("permanent moves", () => {
 			undefined,
 		],
 	] as const) {
-		it(`${what}: ${expected === undefined ? "not believed" : "believed"}`, () => {
+		it(`are ${expected === undefined ? "not " : ""}followed for good: ${what}`, () => {
 			expect(settledAfter(...outcomes)).toBe(expected);
 		});
 	}

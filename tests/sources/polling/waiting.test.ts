@@ -66,7 +66,7 @@ async function poll(id = "blog"): Promise<{ created: number; messages: number }>
 const articles = async (id = "blog") =>
 	(await listSources(env.DB)).find((source) => source.id === id)?.articles;
 
-it("entries that a filter leaves out are looked at once, and then the feed is asked with its validators", async () => {
+it("entries that a filter drops are examined once, and then the feed is requested with its validators", async () => {
 	body = rss(1, 60);
 	await follow({ filters: [{ action: "keep", words: ["No. 7", "No. 50"] }] });
 	expect(await articles()).toBe(2);
@@ -83,7 +83,7 @@ it("entries that a filter leaves out are looked at once, and then the feed is as
 	expect(await articles()).toBe(60);
 });
 
-it("so are those that another source has brought, and those that only look other than they did", async () => {
+it("entries that another source owns, or that changed only in form, are examined once", async () => {
 	body = rss(1, 40);
 	await follow();
 	body = rss(1, 40, { title: "Planet" });
@@ -97,7 +97,7 @@ it("so are those that another source has brought, and those that only look other
 	expect(isConditional).toBe(true);
 });
 
-it("entries that are left out, or edited, are not counted as new ones", async () => {
+it("filtered and edited entries are not counted as new", async () => {
 	body = rss(1, 60);
 	await follow({ filters: [{ action: "block", words: ["word"] }] });
 	for (let polls = 0; polls < 4; polls++) {
@@ -111,7 +111,7 @@ it("entries that are left out, or edited, are not counted as new ones", async ()
 	expect((await readSource(env.DB, "blog"))?.intake).toMatchObject({ articles: 100 });
 });
 
-it("what comes through the queue counts towards what a source may bring in a day", async () => {
+it("entries stored through the queue count towards the daily intake of a source", async () => {
 	body = rss(1, 60);
 	await follow();
 	const { intake } = (await readSource(env.DB, "blog")) ?? {};
@@ -119,7 +119,7 @@ it("what comes through the queue counts towards what a source may bring in a day
 	expect(intake?.length).toBeGreaterThan(60 * 3000);
 });
 
-it("what waits in the queue counts as soon as it is sent, and only once", async () => {
+it("entries in the queue count as soon as they are sent, and only once", async () => {
 	const short = (version: number) => rss(1, 900).replaceAll("word ".repeat(600), `word ${version}`);
 	const supplied = async () => (await readSource(env.DB, "blog"))?.intake.articles;
 	body = short(0);
@@ -142,7 +142,7 @@ it("what waits in the queue counts as soon as it is sent, and only once", async 
 	expect(await supplied()).toBeGreaterThanOrEqual(counted);
 }, 60_000);
 
-it("what the queue does not take is not counted", async () => {
+it("entries that the queue does not accept are not counted", async () => {
 	body = rss(1, 60);
 	let taken = 0;
 	context.outbox = {
@@ -170,7 +170,7 @@ it("an entry that was edited and edited back is stored both times", async () => 
 	expect(row).toEqual({ n: 0 });
 });
 
-it("entries of a feed that is not followed any more do not come into another of its name", async () => {
+it("queued entries of a removed source are not stored in another source with its id", async () => {
 	body = rss(1, 60);
 	await subscribe({ url: FEED }, context);
 	const late = sent.splice(0);

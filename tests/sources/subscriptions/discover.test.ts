@@ -23,13 +23,13 @@ describe("feedLinks", () => {
 		]);
 	});
 
-	it("resolves against <base>", () => {
+	it("resolves links against <base>", () => {
 		expect(urls('<base href="/en/"><link rel="alternate" type="application/rss+xml" href="feed">')).toEqual([
 			"https://blog.example/en/feed",
 		]);
 	});
 
-	it("puts the feed of comments last, and another host's after the page's own", () => {
+	it("puts feeds of comments last, and those of another host after the page's own", () => {
 		const link = (href: string, title = "") =>
 			`<link rel="alternate" type="application/rss+xml" href="${href}" title="${title}">`;
 		expect(
@@ -47,7 +47,7 @@ describe("feedLinks", () => {
 		]);
 	});
 
-	it("names one feed once", () => {
+	it("returns a feed that is linked twice once", () => {
 		const link = '<link rel="alternate" type="application/rss+xml" href="/feed">';
 		expect(urls(link + link)).toHaveLength(1);
 	});
@@ -67,11 +67,11 @@ describe("feedLinks", () => {
 			'<link rel="alternate" type="application/rss+xml" href="javascript:alert(1)">',
 		],
 		["a link to nowhere", '<link rel="alternate" type="application/rss+xml" href="">'],
-	])("passes over %s", (_, html) => {
+	])("ignores %s", (_, html) => {
 		expect(urls(html)).toEqual([]);
 	});
 
-	it("knows what was meant by feed:", () => {
+	it("resolves addresses with the scheme feed:", () => {
 		const link = (href: string) => `<link rel="alternate" type="application/rss+xml" href="${href}">`;
 		expect(urls(link("feed:https://a.example/x") + link("feed://a.example/y"))).toEqual([
 			"https://a.example/x",
@@ -79,12 +79,12 @@ describe("feedLinks", () => {
 		]);
 	});
 
-	it("goes on after elements called like what every object of JavaScript has", () => {
+	it("continues after elements with the names of members of JavaScript objects", () => {
 		const link = '<link rel="alternate" type="application/rss+xml" href="/feed">';
 		expect(urls(`<constructor>x</constructor><valueOf>${link}`)).toEqual(["https://blog.example/feed"]);
 	});
 
-	it("stays within bounds on an endless head", () => {
+	it("searches a limited part of an endless head", () => {
 		const many = Array.from(
 			{ length: 100_000 },
 			(_, i) => `<link rel=alternate type=text/rss+xml href=/${i}>`,
@@ -92,7 +92,7 @@ describe("feedLinks", () => {
 		expect(urls(many.join(""))).toHaveLength(50);
 	});
 
-	it("takes feeds that are called XML after those that are called feeds, and before links for people", () => {
+	it("puts feeds of a generic XML type after those of a feed type, and before visible links", () => {
 		expect(
 			urls(
 				`<a href="/rss">RSS</a>
@@ -124,7 +124,7 @@ describe("feedLinks", () => {
 		['<a href="/syndication"><img alt="RSS" src="i.png"></a>', "/syndication"],
 		['<a title="RSS feed" href="/syndication"><i></i></a>', "/syndication"],
 		['<a href="feed:https://blog.example/y">y</a>', "/y"],
-	])("finds a link for people that says it leads to a feed: %s", (html, path) => {
+	])("finds a visible link with the address or type of a feed: %s", (html, path) => {
 		expect(urls(`<p>${html}</p>`)).toEqual([`https://blog.example${path}`]);
 	});
 
@@ -153,13 +153,13 @@ describe("feedLinks", () => {
 		'<map><area href="/feed.xml" shape="rect"></map>',
 		'<a href="/x">Subscribe via RSS or any other reader of your own choosing</a>',
 		'<a href="/x">Alle Beiträge dieser Seite als RSS-Feed abonnieren, ganz ohne Anmeldung</a>',
-	])("finds a link for people by its words, its icon or its class: %s", (html) => {
+	])("finds a visible link by its text, its icon or its class: %s", (html) => {
 		expect(urls(`<p>${html}<a href="/about">About</a></p>`)).toEqual([
 			`https://blog.example${html.includes("/feed.xml") ? "/feed.xml" : "/x"}`,
 		]);
 	});
 
-	it("takes links with no more than an icon after those that say more", () => {
+	it("puts links with only an icon after those with text", () => {
 		expect(urls('<a href="/a"><i class="fa-rss"></i></a><a href="/b">RSS</a>')).toEqual([
 			"https://blog.example/b",
 			"https://blog.example/a",
@@ -178,7 +178,7 @@ describe("feedLinks", () => {
 		"text/atom",
 		"text/x-rss",
 		"Text/RSS; charset=utf-8",
-	])("knows %s for the type of a feed", (type) => {
+	])("recognises %s as the type of a feed", (type) => {
 		expect(feedLinks(`<link rel="alternate" type="${type}" href="/x">`, PAGE)).toMatchObject([
 			{ url: "https://blog.example/x" },
 		]);
@@ -191,13 +191,13 @@ describe("feedLinks", () => {
 		'<link rel="alternate" href="/feed.xml">',
 		'<link rel="alternate" type="text/html" title="RSS" href="/x">',
 		'<link rel="alternate" type="application/json" title="JSON Feed" href="/all.json">',
-	])("finds an alternate that says only otherwise that it is a feed: %s", (html) => {
+	])("finds an alternate without the type of a feed by its address or title: %s", (html) => {
 		expect(urls(html)).toHaveLength(1);
 		const feed = '<link rel="alternate" type="application/rss+xml" href="/declared">';
 		expect(urls(html + feed).includes("https://blog.example/declared")).toBe(true);
 	});
 
-	it("takes an alternate without a type after one with, and before links for people", () => {
+	it("puts an alternate without a type after one with a type, and before visible links", () => {
 		expect(
 			urls(
 				`<a href="/a">RSS</a><link rel="alternate" title="RSS" href="/b"><link rel="alternate" type="text/xml" href="/c">`,
@@ -226,11 +226,11 @@ describe("feedLinks", () => {
 		'<a href="/atomic">Atomic</a>',
 		'<!-- <a href="/feed">RSS</a> -->',
 		'<script>"<a href=/feed>RSS</a>"</script>',
-	])("takes no other link for one: %s", (html) => {
+	])("ignores other links: %s", (html) => {
 		expect(urls(html)).toEqual([]);
 	});
 
-	it("takes links for people before feeds of comments, and those to other sites after its own", () => {
+	it("puts visible links before feeds of comments, and those to other sites after its own", () => {
 		expect(
 			urls(
 				`<link rel="alternate" type="application/rss+xml" title="Comments" href="/comments/feed/">
@@ -272,7 +272,7 @@ describe("feedLinks", () => {
 		);
 	});
 
-	it("reads titles of the Link header", () => {
+	it("reads titles in the Link header", () => {
 		const titleOf = (params: string) =>
 			feedLinks("", PAGE, `</a>; rel=alternate; type="application/rss+xml"; ${params}`)[0]?.title;
 		expect(titleOf('title="News, \\"daily\\""')).toBe('News, "daily"');

@@ -19,7 +19,7 @@ const opml = (body: string) => `<?xml version="1.0"?><opml version="1.0"><body>$
 const read = (text: string) => readOpml(new TextEncoder().encode(text), null);
 const follow = (text: string, now = NOW) => importFeeds(env.DB, read(text), { now, allowPrivate: false });
 
-describe("reading", () => {
+describe("readOpml", () => {
 	for (const [what, body, expected] of [
 		[
 			"a feed with all that OPML 2.0 says of it",
@@ -93,14 +93,14 @@ describe("reading", () => {
 		],
 		["nothing", "", []],
 	] as const) {
-		it(what, () => {
+		it(`reads ${what}`, () => {
 			const feeds = read(opml(body));
 			expect(feeds).toHaveLength(expected.length);
 			for (const [i, feed] of expected.entries()) expect(feeds[i]).toMatchObject(feed);
 		});
 	}
 
-	it("a document that was cut short, up to where it was", () => {
+	it("reads a truncated document up to its end", () => {
 		const text =
 			'<opml><head><title>x</title></head><body><outline text="F"><outline text="a" xmlUrl="https://a.example/"/><outline text="b" xmlU';
 		expect(read(text)).toMatchObject([{ url: "https://a.example/", tags: ["F"] }]);
@@ -110,7 +110,7 @@ describe("reading", () => {
 		['{"articles":1,"days":0}', { articles: 1, days: 0 }],
 		['{"articles":0,"days":0}', undefined],
 		['{"articles":1,"days":36501}', undefined],
-	])("what is kept, within the bounds of other ways to set it: %s", (json, retention) => {
+	])("limits the retention to the bounds of the API: %s", (json, retention) => {
 		const attribute = `tributary:retention="${json.replaceAll('"', "&quot;")}"`;
 		const feeds = read(opml(`<outline xmlUrl="https://a.example/" ${attribute}/>`));
 		expect(feeds[0]?.retention).toEqual(retention);
@@ -121,12 +121,12 @@ describe("reading", () => {
 		["30m", 1800],
 		["599", undefined],
 		["often", undefined],
-	])("how often a source is polled, within the bounds of other ways to set it: %s", (every, seconds) => {
+	])("limits the polling interval to the bounds of the API: %s", (every, seconds) => {
 		const feeds = read(opml(`<outline xmlUrl="https://a.example/" tributary:every="${every}"/>`));
 		expect(feeds[0]?.pollEvery).toBe(seconds);
 	});
 
-	it("another encoding", () => {
+	it("reads a document in another encoding", () => {
 		const text = `<?xml version="1.0" encoding="windows-1252"?><opml><body><outline text="Caf\u00e9" xmlUrl="https://a.example/"/></body></opml>`;
 		const bytes = Uint8Array.from(text, (character) => character.charCodeAt(0));
 		expect(readOpml(bytes, null)).toMatchObject([{ feedTitle: "Café" }]);
@@ -145,13 +145,13 @@ describe("reading", () => {
 			/more than 5000 feeds/,
 		],
 	] as const) {
-		it(`${what} is refused with the reason`, () => {
+		it(`refuses ${what} with the reason`, () => {
 			expect(() => read(text)).toThrow(OpmlError);
 			expect(() => read(text)).toThrow(reason);
 		});
 	}
 
-	it("takes time in proportion to the length, whatever is in it", () => {
+	it("takes linear time for any document", () => {
 		for (const piece of [
 			"<!--",
 			"<![CDATA[",
@@ -253,8 +253,8 @@ const anySources: fc.Arbitrary<Source[]> = fc
 		),
 	);
 
-describe("a list that we wrote", () => {
-	it("exported, wiped and imported again is as it was, whatever the names, tags and addresses", async () => {
+describe("an exported list", () => {
+	it("is the same after a wipe and an import, whatever the names, tags and addresses", async () => {
 		await fc.assert(
 			fc.asyncProperty(anySources, async (sources) => {
 				for (const { id } of await listSources(env.DB)) await removeSource(env.DB, id);
@@ -328,7 +328,7 @@ describe("a list that we wrote", () => {
 	});
 });
 
-describe("over HTTP", () => {
+describe("OPML over HTTP", () => {
 	let worker: Instance;
 	beforeEach(() => {
 		worker = startInstance();
@@ -347,7 +347,7 @@ describe("over HTTP", () => {
 		'<outline text="A" xmlUrl="https://a.example/feed"/><outline text="Again"><outline text="A" xmlUrl="http://www.a.example/feed/"/></outline><outline text="In" xmlUrl="http://127.0.0.1/feed"/><outline text="No" xmlUrl="mailto:x@example.org"/><outline text="A" xmlUrl="https://b.example/"/>',
 	);
 
-	it("POST /api/opml says what became of each feed, and each is due at once", async () => {
+	it("POST /api/opml reports the result for each feed, and each new one is due at once", async () => {
 		const { response, body } = await post(list);
 		expect(response.status).toBe(200);
 		expect(body.results).toEqual([
@@ -387,7 +387,7 @@ describe("over HTTP", () => {
 		["magnet:?xt=urn:btih:1", "is not a web address"],
 		["feed", "is not a web address"],
 		["", '"My feed" has no address (xmlUrl)'],
-	])("refuses the address %j, and says why", async (address, reason) => {
+	])("POST /api/opml refuses the address %j with the reason", async (address, reason) => {
 		const { body } = await post(
 			opml(
 				`<outline type="rss" text="My feed" xmlUrl="${address}"/><outline text="A" xmlUrl="//a.example/feed"/>`,
@@ -399,7 +399,7 @@ describe("over HTTP", () => {
 		]);
 	});
 
-	it("leaves a followed source as it is, though it has moved", async () => {
+	it("POST /api/opml does not change a followed source, even if its address has moved", async () => {
 		await post(list);
 		await updateSource(env.DB, "a", { title: "Mine", tags: ["Kept"] }, NOW);
 		await env.DB.prepare("UPDATE sources SET feed_url = 'https://new.example/' WHERE id = 'a'").run();
@@ -410,13 +410,13 @@ describe("over HTTP", () => {
 		expect((await listSources(env.DB))[0]).toMatchObject({ title: "Mine", tags: ["Kept"] });
 	});
 
-	it("allows private addresses where the operator does", async () => {
+	it("POST /api/opml accepts private addresses if the operator allows them", async () => {
 		worker = startInstance({ ALLOW_PRIVATE_SOURCES: "1" });
 		const { body } = await post(list);
 		expect((body.results as unknown[])[2]).toMatchObject({ status: "created" });
 	});
 
-	it("takes a thousand feeds in few statements", async () => {
+	it("POST /api/opml adds a thousand feeds in few statements", async () => {
 		const outlines = Array.from(
 			{ length: 1000 },
 			(_, i) => `<outline text="Blog" xmlUrl="https://b${i}.example/"/>`,
@@ -428,7 +428,7 @@ describe("over HTTP", () => {
 		expect(await listSources(env.DB)).toHaveLength(1000);
 	});
 
-	it("refuses what is no OPML, and whoever has no token", async () => {
+	it("POST /api/opml refuses documents that are not OPML, and requests without a token", async () => {
 		const { response, body } = await post("<html><p>Hi</p></html>");
 		expect(response.status).toBe(400);
 		expect(response.headers.get("content-type")).toBe("application/problem+json");
@@ -438,7 +438,7 @@ describe("over HTTP", () => {
 		expect(await listSources(env.DB)).toEqual([]);
 	});
 
-	it("GET /subscriptions.opml gives the list, for anyone, with validators", async () => {
+	it("GET /subscriptions.opml returns the list to anyone, with validators", async () => {
 		await post(list);
 		const response = await worker.fetch("/subscriptions.opml");
 		expect(response.status).toBe(200);
@@ -464,7 +464,7 @@ describe("over HTTP", () => {
 		expect((await worker.fetch("/subscriptions.opml", { method: "POST" })).status).toBe(405);
 	});
 
-	it("its validators change with every change of the list, and not with a poll", async () => {
+	it("GET /subscriptions.opml has validators that change with the list, and not with a poll", async () => {
 		await post(list);
 		const state = async () => {
 			const response = await worker.fetch("/subscriptions.opml");
@@ -493,7 +493,7 @@ describe("over HTTP", () => {
 		expect(await modified()).toEqual(before);
 	});
 
-	it("without any source is a list of nothing, which can be read", async () => {
+	it("GET /subscriptions.opml without sources returns an empty list that can be read", async () => {
 		const text = await (await worker.fetch("/subscriptions.opml")).text();
 		expect(text).toContain("<opml");
 		expect(read(text)).toEqual([]);

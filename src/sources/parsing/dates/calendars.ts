@@ -1,16 +1,16 @@
 /**
- * Digits, eras and months of calendars that count years otherwise, in the words of the Gregorian one.
+ * Converts dates with other digits, and of the Japanese and Thai calendars, to the Gregorian calendar.
  *
  * @module
  */
 
-/** Zero in the digits of Arabic, Persian, Hindi, Bengali and Thai, and of full width. */
+/** The code points of zero in Arabic, Persian, Hindi, Bengali, Thai and full-width digits. */
 const ZEROS = [0x660, 0x6f0, 0x966, 0x9e6, 0xe50, 0xff10];
 
 /** The year before the first of each Japanese era. */
 const ERAS: Readonly<Record<string, number>> = { 令和: 2018, 平成: 1988, 昭和: 1925, 大正: 1911, 明治: 1867 };
 
-/** Thai months in full and shortened, with the English names that they are replaced by. */
+/** Thai months, full and abbreviated, with the English names that replace them. */
 const THAI_MONTHS = [
 	["มกราคม", "ม.ค.", "Jan"],
 	["กุมภาพันธ์", "ก.พ.", "Feb"],
@@ -26,10 +26,10 @@ const THAI_MONTHS = [
 	["ธันวาคม", "ธ.ค.", "Dec"],
 ] as const;
 
-/** Years of the Buddhist calendar are so many more than ours. */
+/** The difference between years of the Buddhist and the Gregorian calendar. */
 const BUDDHIST = 543;
 
-/** A date with ASCII digits, and with years of the Gregorian calendar where it has those of Japanese eras or of Thailand. */
+/** Replaces other digits with ASCII ones, and years of Japanese eras and of the Thai calendar with Gregorian years. */
 export function gregorian(text: string): string {
 	const plain = text
 		.replace(/(?![0-9])\p{Nd}/gu, asciiDigit)

@@ -1,6 +1,6 @@
 /**
- * Dates as feeds in the wild write them. What is not known (a zone's name, a weekday) is passed over; what cannot
- * be (30 February, 25 o'clock) is no date.
+ * Parses dates as real feeds write them. Unknown parts (a zone's name, a weekday) are ignored. Impossible dates (30 February,
+ * 25 o'clock) are invalid.
  *
  * @module
  */
@@ -8,54 +8,52 @@ import { parseDate } from "../../../model/dates.ts";
 import { gregorian } from "./calendars.ts";
 import { offsetIn, offsetOf, splitZone } from "./zones.ts";
 
-/** The longest text that is looked at: real dates are shorter. */
+/** The longest text that is parsed. Real dates are shorter. */
 const MAX_LENGTH = 100;
 
 /**
- * A moment from RFC 822, RFC 3339, ISO 8601, ctime, Java's `Date.toString()`, or Unix time in seconds or
- * milliseconds, with names of months in many languages. A zone that is missing or unknown is UTC, or Korea's for dates
- * in Korean.
+ * Parses a date in the form of RFC 822, RFC 3339, ISO 8601, ctime, Java's `Date.toString()`, or Unix time in seconds or
+ * milliseconds, with names of months in many languages. A missing or unknown zone is UTC, or Korea's zone for dates in Korean.
  *
- * @returns milliseconds since 1970 in whole seconds, or `undefined` if the text names no possible moment, or one that
- * programs write where they have none
+ * @returns milliseconds since 1970 in whole seconds, or `undefined` if the date is invalid or a placeholder for a missing date
  */
 export function feedDate(text: string | undefined): number | undefined {
 	const given = text?.trim() ?? "";
 	if (given === "" || given.length > MAX_LENGTH || isBeforeChrist(given)) return undefined;
 	if (SHORT_ZERO.test(given)) return undefined;
 	const moment = parseDate(given) ?? properDate(given) ?? unixTime(given) ?? textDate(given);
-	// A year or month alone is written by people, who mean it.
+	// A year or month alone was written by a person, so it is not a placeholder.
 	const isMeant = moment !== undefined && (/^\d{4}(-\d{2})?$/.test(given) || !isZero(moment));
 	return isMeant && moment >= FIRST && moment <= LAST ? moment : undefined;
 }
 
-/** Farthest from UTC that a zone is, in milliseconds. */
+/** The largest offset of a zone from UTC, in milliseconds. */
 const FARTHEST = 14 * 3600_000;
 
 /**
- * The moments that programs write where they have no date: zero of Excel and OLE, of SQL Server, of VMS, of Windows, of old
- * Macs, of Unix, and the last day of .NET. The years one of Go and .NET and zero of PHP and MySQL are before {@link FIRST}.
+ * Dates that programs write if they have none: the epochs of Excel and OLE, SQL Server, VMS, Windows, the classic Mac OS and
+ * Unix, and the last day of .NET. Year 1 of Go and .NET, and year 0 of PHP and MySQL, are before {@link FIRST}.
  */
 const ZEROS =
 	"1601-01-01 1753-01-01 1858-11-17 1899-12-30 1899-12-31 1900-01-01 1904-01-01 1970-01-01 9999-12-31"
 		.split(" ")
 		.map((day) => Date.parse(day));
 
-/** Whether a moment is a zero in some zone, or shortly after it. */
+/** Whether a moment is such an epoch in some time zone, or shortly after it. */
 function isZero(moment: number): boolean {
-	// In America, the day that Unix time begins is the one before.
+	// In American zones, Unix time begins on the previous day.
 	if (moment === Date.parse("1969-12-31")) return true;
 	return ZEROS.some((zero) => Math.abs(moment - zero) <= FARTHEST) || moment > LAST - FARTHEST;
 }
 
-/** Zero of PHP with two digits of the year: in 2000, this day was a Thursday. */
+/** Matches year 0 of PHP, written with two digits. In 2000, this day was a Thursday. */
 const SHORT_ZERO = /^(?!thu)[a-z]{3,9},? 30[ -]nov[ -]00 00:00/i;
 
-/** What can be a year of four digits in every zone. Years below 100 are zeros, or had lost their century. */
+/** The first and the last moment with a four-digit year in every zone. Years below 100 are placeholders, or lack the century. */
 const FIRST = Date.parse("0100-01-01T00:00:00Z") - FARTHEST;
 const LAST = Date.parse("9999-12-31T23:59:59Z");
 
-/** Whether the year has a minus sign, as in PHP's `-0001-11-30` and `30 Nov -0001`. What follows a time is an offset. */
+/** Whether the year has a minus sign, as in PHP's `-0001-11-30` and `30 Nov -0001`. A minus sign after a time is an offset. */
 function isBeforeChrist(text: string): boolean {
 	if (/^-\d{4,6}-\d/.test(text)) return true;
 	const [, word = ""] = /(?<!\p{L})(\p{L}+)[.,]?\s+-\d{1,6}(?![\d:])/u.exec(text) ?? [];
@@ -64,7 +62,7 @@ function isBeforeChrist(text: string): boolean {
 
 const ENGLISH_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split(" ");
 
-/** A date as RSS wants it (RFC 822 §5 with four digits of the year): most are, so that no other form need be tried. */
+/** Parses a date as RSS requires it (RFC 822 §5 with a four-digit year). Most dates are, so this form is tried first. */
 function properDate(text: string): number | undefined {
 	const [, day = "", name = "", year = "", time = ""] =
 		/^(?:[a-z]{3}, )?(\d{1,2}) ([a-z]{3}) (\d{4})( \d{2}:\d{2}(?::\d{2})? (?:GMT|UT|Z|[+-]\d{4}))$/i.exec(
@@ -81,7 +79,7 @@ function textDate(given: string): number | undefined {
 		isoDate(date) ?? shortIsoDate(date) ?? vietnameseDate(date) ?? namedDate(date) ?? numericDate(date);
 	if (local === undefined) return undefined;
 	if (zone !== undefined) return local - offsetOf(zone, local);
-	// Korean is written in one zone, and its servers leave the zone out.
+	// Korea has one zone, and its servers omit it.
 	const isKorean = /\p{Script=Hangul}/u.test(date) && !/(?:[+\u2212-][\d:]+|[a-z])$/i.test(date);
 	return isKorean ? local - KOREA : local;
 }
@@ -89,7 +87,7 @@ function textDate(given: string): number | undefined {
 /** Korea's offset, in milliseconds. */
 const KOREA = 9 * 3600_000;
 
-/** A text with the time after the date, where it was before it or where there are two, and with minutes and colons. */
+/** Normalises a text: the time comes after the date, only one time remains, and it has minutes and colons. */
 function plainText(text: string): string {
 	return text
 		.replace(/[ T]00:00:00(?:\.0+)?(?= \d{1,2}:\d{2})/, "")
@@ -105,25 +103,25 @@ function unixTime(text: string): number | undefined {
 	const [, date, time] = /^((?:19|20)\d{6})(\d{4}(?:\d{2})?)$/.exec(text) ?? [];
 	const compact = date === undefined ? undefined : isoDate(`${date}T${time}`);
 	if (compact !== undefined) return compact;
-	// As .NET wrote dates in JSON.
+	// The form of dates in .NET's JSON.
 	const [, milliseconds] = /^\/Date\((\d{11,13})(?:[+-]\d{4})?\)\/$/.exec(text) ?? [];
 	if (milliseconds !== undefined) return Math.floor(Number(milliseconds) / 1000) * 1000;
 	const [, seconds] = /^(\d{9,10})(?:\.\d+)?$/.exec(text) ?? /^(\d{9,10})\d{3}$/.exec(text) ?? [];
 	return seconds === undefined ? undefined : Number(seconds) * 1000;
 }
 
-/** What may stand before the figures of a date: names of weekdays, or a word such as `Published:`. */
+/** Matches text before the digits of a date: names of weekdays, or a word such as `Published:`. */
 const BEFORE = "(?:[\\p{L}\\p{M}][^\\d]{0,38}[\\p{L}\\p{M}.,:)\\s])?";
 
 const ISO_DATE = new RegExp(
-	// Google wrote a zero too many before the month, others before the day. Whatever follows a year alone may belong to the date (`2025-august-7`).
+	// Google wrote an extra zero before the month, others before the day. Text after a year alone may belong to the date (`2025-august-7`).
 	`^${BEFORE}(\\d{4})\\s*[-/.年년]\\s*0?(\\d{1,2})(?:\\s*[-/.月월]\\s*0?(\\d{1,2}))?[日일]?(?!\\d)(.*)$`,
 	"u",
 );
 
 /**
- * ISO 8601 beyond RFC 3339: year or month alone (W3CDTF), no separators, slashes, a day of the year or week, an hour's
- * offset, a zone's name; and the same with the signs for year, month and day of Chinese, Japanese and Korean.
+ * Parses ISO 8601 beyond RFC 3339: year or month alone (W3CDTF), no separators, slashes, a day of the year or week, an offset in
+ * hours, a zone's name; also with the Chinese, Japanese or Korean characters for year, month and day.
  */
 function isoDate(text: string): number | undefined {
 	const [, yearOfDay = "", dayOfYear, after = ""] =
@@ -145,14 +143,14 @@ function isoDate(text: string): number | undefined {
 	return moment(Number(year), Number(month), Number(day), time);
 }
 
-/** A day of a year, which must have so many. */
+/** The moment of a day of the year, if the year has that many days. */
 function dayOf(year: number, month: number, day: number, rest: string): number | undefined {
 	const date = new Date(Date.UTC(year, month - 1, day));
 	if (day < 1 || date.getUTCFullYear() !== year) return undefined;
 	return moment(year, date.getUTCMonth() + 1, date.getUTCDate(), rest);
 }
 
-/** The forms with two digits of the year that ISO 8601 had until 2004: `031231`, `03-12-31`, `-0312`, `-03-12`. */
+/** Parses the forms with a two-digit year that ISO 8601 allowed until 2004: `031231`, `03-12-31`, `-0312`, `-03-12`. */
 function shortIsoDate(text: string): number | undefined {
 	const [, year = "", month = "", day = "1", rest = ""] =
 		/^(\d{2})(\d{2})(\d{2})(?=$|[T\s])(.*)$/.exec(text) ??
@@ -160,7 +158,7 @@ function shortIsoDate(text: string): number | undefined {
 		/^(\d{2})\/(\d{1,2})\/(\d)(?!\d)(.*)$/.exec(text) ??
 		/^-(\d{2})-?(\d{2})$/.exec(text) ??
 		[];
-	// No year, or PHP's year zero.
+	// The year is missing, or PHP's year 0.
 	if (year === "" || (text.startsWith("-") && year === "00")) return undefined;
 	return moment(fullYear(year), Number(month), Number(day), rest);
 }
@@ -184,7 +182,7 @@ const VIETNAMESE_MONTHS = [
 const VIETNAMESE_MONTH =
 	/(?<!\d)(\d{1,2})[\s,]+(?:tháng|thg|th)\.?\s*(\d{1,2})[\s,]+(?:năm\s*)?(\d{4})(?!\d)(.*)$/iu;
 
-/** Figures that a weekday or `ngày` (day) stands before, perhaps after the time, or a Vietnamese half of the day behind. */
+/** Matches a numeric date after a weekday or `ngày` (day), possibly with the time first, or with a Vietnamese half of the day at the end. */
 const VIETNAMESE_FIGURES = new RegExp(
 	"^(?:\\d{1,2}[:h]\\d{2}[\\d:]*[\\s,|-]+)?(?:(?:thứ\\s[\\p{L}\\d]+|chủ\\snhật|t[2-7]|cn)[.,]?\\s+(?:ngày\\s)?|ngày\\s|(?=[\\d/ ]+:[\\d: ]+(?:SA|CH)$))" +
 		"(\\d{1,2})[-/.](\\d{1,2})[-/.](\\d{4})(?!\\d)(.*)$",
@@ -213,17 +211,17 @@ function vietnameseDate(text: string): number | undefined {
 	);
 }
 
-/** The time of a text that begins with it. */
+/** The time at the beginning of a text. */
 function timeBefore(text: string): string {
 	return /^\d{1,2}[:h]\d{2}(?::\d{2})?/.exec(text)?.[0] ?? "";
 }
 
-/** Any order of day, month's name, year, time and zone: RFC 822 §5 and all that came of it, ctime, Java. */
+/** Parses day, month name, year, time and zone in any order: RFC 822 §5 and its variants, ctime, Java. */
 function namedDate(text: string): number | undefined {
 	const time = TIME.exec(text);
-	// The zone follows the time; in ctime and Java the year does so as well.
+	// The zone follows the time; in ctime and Java the year follows it too.
 	const words = text.replace(TIME, " ").split(/[\s,./()'’-]+/);
-	// A weekday's name may be the month's in another language ("mar"), and comes first.
+	// The name of a weekday can be that of a month in another language ("mar"). The weekday comes first.
 	const name = words.findLastIndex((word) => monthNamed(word) !== undefined);
 	const month = monthNamed(words[name] ?? "");
 	if (month === undefined) return undefined;
@@ -245,8 +243,8 @@ const NUMERIC_DATE = new RegExp(
 );
 
 /**
- * `10/30/2025` as in America, unless that is no date, or the weekday before it says otherwise; `30.10.2025` with points, and
- * after a weekday in another language, as elsewhere.
+ * Parses `10/30/2025` as in America, unless that is invalid or contradicts the weekday before it. With dots (`30.10.2025`) or
+ * after a weekday in another language, the day comes first.
  */
 function numericDate(text: string): number | undefined {
 	const [, before = "", first = "", separator, second = "", year = "", rest = ""] =
@@ -275,14 +273,14 @@ function fullYear(digits: string): number {
 
 const TIME = /(\d{1,2})(?:[:h]|[時시点] ?)(\d{1,2})?(?:(?::|[分분] ?)(\d{1,2}))?(?:[.,]\d+)?[秒초]?/i;
 
-/** The moment of a day and of what follows it: a time, perhaps, and a zone, perhaps. */
+/** The moment of a day and the text after it, which may have a time and a zone. */
 function moment(year: number, month: number, day: number, rest: string): number | undefined {
-	// A date alone may have an offset too (XML Schema's `date`).
+	// A date without a time may have an offset (XML Schema's `date`).
 	const isOffset = /^\s?[+\u2212-]\d\d:?\d\d$/.test(rest);
 	const time = isOffset ? null : (TIME.exec(rest) ?? /^[T\s](\d{2})(\d{2})(\d{2})?(?!\d)/.exec(rest));
 	let hour = Number(time?.[1] ?? 0);
 	const minute = Number(time?.[2] ?? 0);
-	// A leap second is the second before it, which every calendar has.
+	// A leap second is read as the second before it.
 	const second = Math.min(Number(time?.[3] ?? 0), 59);
 	const half = /[ap]\.? ?m\b|[πμ]\.?μ|오전|오후|[上下]午|午[前後]/i.exec(rest)?.[0].toLowerCase();
 	if (half !== undefined && hour <= 12) {
@@ -300,7 +298,7 @@ function moment(year: number, month: number, day: number, rest: string): number 
 }
 
 /**
- * How the names of each month begin, without accents: English, then German, Dutch, the Scandinavian languages,
+ * Prefixes of the names of each month, without accents: English, then German, Dutch, the Scandinavian languages,
  * French, Spanish, Portuguese, Italian, Romanian, Polish, Czech, Hungarian, Finnish, Turkish, Russian, Bulgarian, Ukrainian,
  * Greek (also as misspelt), Hebrew, Arabic.
  */
@@ -321,13 +319,13 @@ const MONTHS = [
 
 const CHINESE_MONTHS = "一月 二月 三月 四月 五月 六月 七月 八月 九月 十月 十一月 十二月".split(" ");
 
-/** The number (1 to 12) of the month whose name this is, by the longest beginning that fits. */
+/** The number (1 to 12) of the month with this name, by the longest prefix that matches. */
 function monthNamed(word: string): number | undefined {
 	const [, number] = /^(\d{1,2})[월月]$/.exec(word) ?? [];
 	if (number !== undefined) return Number(number);
 	const chinese = CHINESE_MONTHS.indexOf(word);
 	if (chinese >= 0) return chinese + 1;
-	// Hebrew puts its "in" before the name without a space.
+	// In Hebrew, "in" is a prefix of the name.
 	const name = word.replace(/^ב(?=\p{Script=Hebrew}{3})/u, "");
 	const plain = name.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
 	if (!/^\p{L}{3,}$/u.test(plain)) return undefined;

@@ -1,5 +1,5 @@
 /**
- * Durations as podcasts write them.
+ * Parses durations as podcasts write them.
  *
  * @module
  */
@@ -15,7 +15,7 @@ const UNITS =
 	/^(?:PT)?[\s,]*(?:(\d{1,6})\s*h(?:(?:ou)?rs?)?[\s,]*)?(?:(\d{1,6})\s*m(?:in(?:ute)?s?)?[\s,]*)?(?:(\d{1,6}(?:\.\d{1,9})?)\s*s(?:ec(?:ond)?s?)?)?$/i;
 
 /**
- * How long something takes, in seconds, or `undefined` if the text is no duration.
+ * Parses a duration in seconds; `undefined` if the text is not a duration.
  *
  * @example
  * secondsIn("1:02:03") // 3723

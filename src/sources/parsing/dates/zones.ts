@@ -1,12 +1,12 @@
 /**
- * Time zones as feeds name them: by an abbreviation, by an English name, or as the IANA database does.
+ * Recognises time zones by abbreviation, English name, or name in the IANA database.
  *
  * @module
  */
 
 const HOUR = 3600_000;
 
-/** Hours east of UTC. Names that several places use (IST, BST in Asia) have their place in RFC 822 or Europe, or are UTC. */
+/** Hours east of UTC. An ambiguous name (IST, BST) has its meaning in RFC 822 or in Europe, or is UTC. */
 const ABBREVIATIONS = new Map(
 	Object.entries({
 		acdt: 10.5,
@@ -71,7 +71,7 @@ const ABBREVIATIONS = new Map(
 	}),
 );
 
-/** Zones by the part of their English name before "Time", and by abbreviations that leave open whether it is summer. */
+/** Zones by the part of their English name before "Time", and by abbreviations without a season. */
 const PLACES = new Map(
 	Object.entries({
 		at: "America/Halifax",
@@ -167,7 +167,7 @@ const SINGLE_NAMES = new Map(
 		.map((name) => [name.toLowerCase(), name]),
 );
 
-/** Pairs of abbreviations that leave the season to the reader, in either order. */
+/** Zones by pairs of abbreviations for winter and summer, in either order. */
 const PAIRS = new Map(
 	Object.entries({
 		"nst/ndt": "America/St_Johns",
@@ -195,7 +195,7 @@ const PAIRS = new Map(
 export interface NamedZone {
 	/** As in the IANA database. */
 	id: string;
-	/** Whether the name says that it is summer time, or that it is not. */
+	/** The season, if the name specifies it. */
 	season: "summer" | "standard" | undefined;
 }
 
@@ -205,21 +205,21 @@ const IANA = /(?<![A-Za-z/])[A-Za-z]{2,20}(?:\/[A-Za-z][A-Za-z0-9_+-]{0,30}){1,2
 /** A zone's English name, perhaps with a season: the words before `Time`. */
 const LONG_NAME = /(?<![\p{L}-])((?:[a-z]+\.?[ -]){0,3}[a-z]+\.?) Time(?!\p{L})/giu;
 
-/** An abbreviation that leaves open whether it is summer, at the end, before the year or a comma. In small letters it may be a word. */
+/** Matches an abbreviation without a season, at the end, or before the year or a comma. In lower case it may be a word. */
 const OPEN_ABBREVIATION = /(?<=\d ?|[apAP]\.?[mM]\.? )([PMCEA]T)(?=,|(?: \d{4})?$)/;
 
-/** One or two words after a time, at the end, before the year or a comma, which may be a zone's name without `Time`. */
+/** Matches one or two words after a time, at the end, or before the year or a comma, which may be a zone's name without `Time`. */
 const BARE_NAME =
 	/(?<=:\d\d(?:\.\d+)? ?|[ap]\.?m\.? )(?![ap]m\b)(?:[a-z]+ )?[a-z][a-z\d-]+(?=,|(?: \d{4})?$)/i;
 
-/** A time with an offset in figures after it. */
+/** Matches a time with a numeric offset after it. */
 const OFFSET = /(?:\d:\d\d|T\d{4,6})(?:[.,:]\d+)*\s?(?:[ap]\.?m\.?)?\s?[a-z]{0,5}\s?[-:]?[+\-\u2212]\d/i;
 
 /**
- * Takes a zone whose offset depends on the date out of a text, so that none of its words is taken for a month's name
- * (`Lisbon`, `Arabian`). What is in brackets only explains an offset.
+ * Removes a zone whose offset depends on the date from a text, so that none of its words is read as the name of a month
+ * (`Lisbon`, `Arabian`). A zone in brackets only explains an offset.
  *
- * @returns the text without it, and the zone, if it names one that is known
+ * @returns the text without the zone, and the zone if it is known
  */
 export function splitZone(text: string): { text: string; zone: NamedZone | undefined } {
 	const hasOffset = OFFSET.test(text);
@@ -229,12 +229,12 @@ export function splitZone(text: string): { text: string; zone: NamedZone | undef
 	if (found === undefined) return { text: plain.replace(IANA, " "), zone: undefined };
 	const { at, length, zone } = found;
 	const rest = `${plain.slice(0, at)} ${plain.slice(at + length)}`;
-	// An abbreviation before the name says it already (`CEST Europe/Berlin`).
+	// An abbreviation before the name is redundant (`CEST Europe/Berlin`).
 	const isSaid = hasOffset || offsetIn(rest.replace(/^.*\d/, "")) !== 0;
 	return { text: rest, zone: isSaid ? undefined : zone };
 }
 
-/** Where a zone's name is in a text. */
+/** The position of a zone's name in a text, and the zone. */
 function zoneIn(text: string): { at: number; length: number; zone: NamedZone } | undefined {
 	for (const { 0: name, index } of [...text.matchAll(IANA)].slice(0, MOST_TRIED)) {
 		const id = PAIRS.get(name.toLowerCase()) ?? name;
@@ -251,17 +251,17 @@ function zoneIn(text: string): { at: number; length: number; zone: NamedZone } |
 	const bare = open ?? BARE_NAME.exec(text);
 	if (bare === null) return undefined;
 	const name = bare[0].toLowerCase();
-	// The short names of places are abbreviations, which may be words in small letters, and GMT after a time is UTC.
+	// Short names are abbreviations, which may be words in lower case, and GMT after a time is UTC.
 	const id = SINGLE_NAMES.get(name) ?? (open !== null || name.length > 3 ? PLACES.get(name) : undefined);
 	return id === undefined
 		? undefined
 		: { at: bare.index, length: name.length, zone: { id, season: undefined } };
 }
 
-/** How many words with a slash are tried as names of zones, as `Intl` takes its time to refuse one. */
+/** How many words with a slash are tried as names of zones. `Intl` is slow to refuse one. */
 const MOST_TRIED = 2;
 
-/** The zone of a name that may have other words before it (`at 5 PM Eastern Time`), and the name without these. */
+/** The zone of a name that may follow other words (`at 5 PM Eastern Time`), and the name without these. */
 function zoneNamed(words: string): { name: string; zone: NamedZone } | undefined {
 	const [, place = "", season] = /^(.*?)(?: (summer|daylight|standard|winter))?$/i.exec(words) ?? [];
 	const parts = place.split(" ");
@@ -280,31 +280,31 @@ function zoneNamed(words: string): { name: string; zone: NamedZone } | undefined
 }
 
 /**
- * What a zone is ahead of UTC at a local time.
+ * The offset of a zone from UTC at a local time.
  *
  * @param local the local time as if it were UTC, in milliseconds since 1970
- * @returns milliseconds
+ * @returns milliseconds east of UTC
  */
 export function offsetOf({ id, season }: NamedZone, local: number): number {
 	if (season !== undefined) {
 		const year = new Date(local).getUTCFullYear();
 		const offsets = [0, 6].map((month) => offsetAt(id, Date.UTC(year, month, 1)));
-		// Where the clocks are not changed now, the name is from when they were.
+		// A zone without summer time today had it when the name was coined.
 		return season === "summer" ? Math.max(...offsets) : Math.min(...offsets);
 	}
-	// The offset an offset earlier: right but for the hour in which the clocks are changed.
+	// The offset at the approximate moment: right except in the hour in which the clocks change.
 	return offsetAt(id, local - offsetAt(id, local));
 }
 
 const formats = new Map<string, Intl.DateTimeFormat>();
 
-/** `Intl`'s view of a zone, or `undefined` if it knows none of this name. */
+/** A formatter for a zone, or `undefined` if `Intl` does not know its name. */
 function formatOf(id: string): Intl.DateTimeFormat | undefined {
 	const known = formats.get(id);
 	if (known !== undefined) return known;
 	try {
 		const format = new Intl.DateTimeFormat("en", { timeZone: id, timeZoneName: "longOffset" });
-		// Names in any case are valid; of those that feeds write there are few.
+		// `Intl` accepts names in any case. The cache stays small, because feeds use few names.
 		if (formats.size >= 100) formats.clear();
 		formats.set(id, format);
 		return format;
@@ -322,7 +322,7 @@ function offsetAt(id: string, moment: number): number {
 	return (sign === "+" ? 1 : -1) * ((Number(hours) * 60 + Number(minutes)) * 60 + Number(seconds)) * 1000;
 }
 
-/** The offset after a time, in milliseconds; that of an unknown zone is 0. */
+/** The offset written after a time, in milliseconds; 0 for an unknown zone. */
 export function offsetIn(text: string): number {
 	const [, sign, hours = "", minutes = "0"] =
 		/(?:^|[\s(:-]|GMT|UTC|UT)([+\-\u2212])(\d{1,2}):?(\d{2})?(?!\d)/i.exec(text) ?? [];

@@ -1,10 +1,10 @@
 /**
- * UTF-8 of which each byte was written as a reference: `&#226;&#128;&#166;` or `&acirc;&#128;&brvbar;` for `…`.
+ * Decodes UTF-8 whose bytes were written as character references: `&#226;&#128;&#166;` or `&acirc;&#128;&brvbar;` for `…`.
  *
  * @module
  */
 
-/** A reference to what may be a byte of UTF-8 beyond ASCII, in XML or in HTML that was escaped. */
+/** Matches a reference that may be a byte of UTF-8 beyond ASCII, in XML or in escaped HTML. */
 const REFERENCE =
 	/&(?:amp;)?(?:#(x0*[89a-f][\da-f]|0*(?:12[89]|1[3-9]\d|2[0-4]\d|25[0-5]))|(?!amp;|gt;|lt;|quot;)([a-z]{2,6}(?:[1-3]4?)?));/gi;
 
@@ -17,16 +17,16 @@ const NAMES = `nbsp iexcl cent pound curren yen brvbar sect uml copy ordf laquo 
 const BYTES = new Map(NAMES.split(/\s+/).map((name, i) => [name, 0xa0 + i]));
 
 /**
- * Characters that UTF-8 is common for. The bytes of others can be Latin-1 text (`&Eacute;&nbsp;`), so that {@link FEW} of them
- * prove nothing.
+ * Matches characters that are common in UTF-8. The bytes of others can be Latin-1 text (`&Eacute;&nbsp;`), so that up to
+ * {@link FEW} of them prove nothing.
  */
 const IS_USUAL = /[\u0080-\u00ff\u0800-\u{10ffff}]/u;
 const FEW = 4;
 
 /**
- * A document with the characters that were meant, where a program took the bytes of UTF-8 for characters of Latin-1 and wrote
- * them as references. Such a program does so everywhere: if only some of the references are UTF-8, the document stays as it is,
- * because `&#201;&#187;` may well be the end of a quotation.
+ * Restores the characters of a document whose program took bytes of UTF-8 for characters of Latin-1 and wrote these as
+ * references. Such a program does so everywhere. If only some of the references are UTF-8, the document stays unchanged,
+ * because `&#201;&#187;` may be the end of a quotation.
  */
 export function withBytesJoined(document: string): string {
 	const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
@@ -34,7 +34,7 @@ export function withBytesJoined(document: string): string {
 	let copied = 0;
 	let count = 0;
 	let isUsual = false;
-	/** The bytes of references that follow each other, and where these begin and end. There may be a million of such runs. */
+	/** The bytes of a run of adjacent references, and its position. There may be a million runs. */
 	const run = { from: 0, to: 0, bytes: [] as number[] };
 	/** Writes the characters of the run; returns whether its bytes are UTF-8. */
 	const endRun = (): boolean => {

@@ -1,5 +1,5 @@
 /**
- * The bytes of an answer → text. Labels of encodings are often wrong, so that they count only as far as the bytes allow.
+ * Decodes the bytes of a response. Labels of encodings are often wrong, so they are used only if the bytes agree.
  *
  * @module
  */
@@ -9,20 +9,20 @@ import { encodingOf } from "./labels.ts";
 import { isDamagedUtf8, leadsIn, mended, tallyUtf8 } from "./utf8.ts";
 import { WINDOWS_1252 } from "./windows-1252.ts";
 
-/** How far into a document its XML declaration, or the `meta` of a page, may stand, in bytes: junk comes before some. */
+/** The part of a document, in bytes, that is searched for its XML declaration, or the `meta` of a page. Junk may come first. */
 const DECLARATION_WITHIN = 4096;
 
-/** A label is believed if at most one in so many characters beyond ASCII is impossible in its encoding. */
+/** A label is used if at most one in this many characters beyond ASCII is impossible in its encoding. */
 const POSSIBLE = 20;
 
 /**
- * Decodes the bytes of a document: by its byte order mark, by the shape of UTF-16 and UTF-32, as UTF-8 where they are valid
- * UTF-8 (so many labels are wrong), else by the first witness that the bytes do not disprove: the HTTP charset, the XML
- * declaration (of a page its `meta`), and last what the bytes look like (see `encoding-guess.ts`). The declaration comes
- * first where the bytes look more like it.
+ * Decodes the bytes of a document: by its byte order mark, by the pattern of UTF-16 and UTF-32, or as UTF-8 if they are valid
+ * UTF-8, whatever the label. Otherwise it uses the first source that the bytes do not contradict: the HTTP charset, the XML
+ * declaration (or the `meta` of a page), and last a guess (see `guess.ts`). The declaration comes first if the bytes fit it
+ * better.
  *
- * @param contentType the `Content-Type` header as it came
- * @returns text without a byte order mark and without what is not a character in XML
+ * @param contentType the `Content-Type` header as received
+ * @returns text without a byte order mark and without characters that XML does not allow
  */
 export function decode(bytes: Uint8Array, contentType: string | null | undefined): string {
 	return xmlSafe(
@@ -32,7 +32,7 @@ export function decode(bytes: Uint8Array, contentType: string | null | undefined
 	);
 }
 
-/** Punctuation of windows-1252 that was converted as if it were ISO 8859-1, where there are controls in its place. */
+/** The punctuation of windows-1252 for a control character, which results if it is decoded as ISO 8859-1. */
 function punctuation(control: string): string {
 	return WINDOWS_1252[control.charCodeAt(0) - 128] ?? "";
 }
@@ -40,17 +40,17 @@ function punctuation(control: string): string {
 function textOf(bytes: Uint8Array, contentType: string | null | undefined): string {
 	const wide = wideTextOf(bytes);
 	if (wide !== undefined) return wide;
-	// Made of ASCII bytes only, so that it is always valid UTF-8 as well. XML has no escape characters.
+	// ISO-2022-JP has only ASCII bytes, so it is valid UTF-8 too. XML does not allow its escape characters.
 	if (hasJapaneseEscape(bytes)) return new TextDecoder("iso-2022-jp").decode(bytes);
 	try {
-		// As a stream, so that a character cut off at the end does not count.
+		// With `stream`, a character cut off at the end is no error.
 		return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes, { stream: true });
 	} catch {
 		return notQuiteUtf8(bytes, contentType);
 	}
 }
 
-/** Text of bytes that are not valid UTF-8. */
+/** Decodes bytes that are not valid UTF-8. */
 function notQuiteUtf8(bytes: Uint8Array, contentType: string | null | undefined): string {
 	const beginning = new TextDecoder("windows-1252").decode(bytes.subarray(0, DECLARATION_WITHIN));
 	const labels = [charsetOf(contentType), declaredIn(beginning)]
@@ -73,7 +73,7 @@ function notQuiteUtf8(bytes: Uint8Array, contentType: string | null | undefined)
 	return new TextDecoder(look.guess).decode(bytes);
 }
 
-/** UTF-16 and UTF-32, by a byte order mark, or because a document begins with an ASCII character in two or four bytes. */
+/** Decodes UTF-16 and UTF-32, detected by a byte order mark or an ASCII character in two or four bytes at the beginning. */
 function wideTextOf(bytes: Uint8Array): string | undefined {
 	const [first = 1, second = 1, third = 1, fourth = 1] = bytes;
 	if (
@@ -100,7 +100,7 @@ function isOpening(byte: number): boolean {
 	return [0x09, 0x0a, 0x0d, 0x20, 0x3c, 0x5b, 0x7b].includes(byte);
 }
 
-/** `TextDecoder` has no UTF-32. */
+/** Decodes UTF-32, which `TextDecoder` does not support. */
 function utf32(bytes: Uint8Array, { littleEndian }: { littleEndian: boolean }): string {
 	const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 	const pieces: string[] = [];
@@ -111,7 +111,7 @@ function utf32(bytes: Uint8Array, { littleEndian }: { littleEndian: boolean }): 
 	return pieces.join("");
 }
 
-/** Whether there is a change to Japanese characters as ISO-2022-JP makes it (RFC 1468): ESC `$@`, ESC `$B` or ESC `(J`. */
+/** Whether there is an escape sequence of ISO-2022-JP (RFC 1468): ESC `$@`, ESC `$B` or ESC `(J`. */
 function hasJapaneseEscape(bytes: Uint8Array): boolean {
 	for (let at = bytes.indexOf(0x1b); at >= 0; at = bytes.indexOf(0x1b, at + 1)) {
 		const [set, final] = [bytes[at + 1], bytes[at + 2]];
@@ -120,20 +120,20 @@ function hasJapaneseEscape(bytes: Uint8Array): boolean {
 	return false;
 }
 
-/** The `charset` parameter of a media type (RFC 9110 §8.3.1), also where the semicolon before it is missing. */
+/** The `charset` parameter of a media type (RFC 9110 §8.3.1), even if the semicolon before it is missing. */
 function charsetOf(contentType: string | null | undefined): string | undefined {
 	const [, quoted, bare] =
 		/(?:^|[;,\s])charset\s*=\s*(?:["']([^"']*)|([^\s"';,]+))/i.exec(contentType ?? "") ?? [];
 	return quoted ?? bare;
 }
 
-/** The encoding in the XML declaration, which is ASCII in every encoding that is left, or in the `meta` of a page. */
+/** The encoding in the XML declaration or in the `meta` of a page, which are ASCII in all remaining encodings. */
 function declaredIn(beginning: string): string | undefined {
 	const [, declared] = /<\?xml\s[^>]*?(?:encoding|charset)\s*=\s*["']([^"'>]+)/i.exec(beginning) ?? [];
 	return declared ?? /<meta\s[^>]{0,300}?charset\s*=\s*["']?\s*([^\s"'/>;]+)/i.exec(beginning)?.[1];
 }
 
-/** Whether a text may have been in the encoding that it was decoded by: hardly any byte has no character there. */
+/** Whether a text may have been decoded by the right encoding: hardly any byte is undefined in it. */
 function isPossible(text: string): boolean {
 	let characters = 0;
 	let impossible = 0;

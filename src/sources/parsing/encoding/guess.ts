@@ -1,5 +1,5 @@
 /**
- * Guesses the encoding of bytes whose charset is missing or wrong: the one in which they look most like a language.
+ * Guesses the encoding of bytes whose charset is missing or wrong: the one in which they most resemble a language.
  *
  * Libraries were measured for this (November 2026, 158 texts of 1 to 12 words in 31 pairs of a language and an encoding):
  * `chardet` reads 71 of them, `jschardet` would add 716 KB (gzip) to the Worker, chardetng as WebAssembly 167 KB.
@@ -15,13 +15,13 @@ import {
 	type PairEncoding,
 } from "./models.ts";
 
-/** How many bytes of words outside ASCII are looked at. */
+/** How many bytes of words with bytes beyond ASCII are examined. */
 const SAMPLE = 2_000;
 
-/** How many bytes at the beginning are looked at for short words and for the language. */
+/** How many bytes at the beginning are searched for short words and the declared language. */
 const BEGINNING = 16_000;
 
-/** Natural logarithms of how likely a character is: one that no text has, one out of place, one that the language lacks. */
+/** Log-probabilities (natural) of characters: one that no text has, one in a wrong place, one that the language lacks. */
 const IMPOSSIBLE = -14;
 const MISPLACED = -5;
 const FOREIGN = -9;
@@ -32,51 +32,51 @@ const SYMBOL = -6;
 const CAPITAL = -1;
 const FURTHER_CAPITAL = -0.3;
 
-/** The same for Chinese, Japanese and Korean characters: each of the frequent ones, of those that schools teach, and of the rest. */
+/** The same for Chinese, Japanese and Korean characters: frequent ones, other ones taught at school, and the rest. */
 const COMMON = -6;
 const ORDINARY = -9;
 const RARE = -13;
 
-/** What the language that a document names, or that its site's address suggests, is worth. */
+/** The bonus for the language that a document declares, or that the domain of its site suggests. */
 const NAMED_LANGUAGE = 4;
 const DOMAIN_LANGUAGE = 2;
 
-/** What a frequent short word of a language is worth, and how many are counted. */
+/** The bonus for each frequent short word of a language, and how many are counted. */
 const SHORT_WORD = 0.5;
 const MOST_WORDS = 12;
 
-/** So many bytes beyond ASCII must look like a language, and so well (natural logarithms per byte), to disprove a label. */
+/** The minimum of bytes beyond ASCII, and of their average log-probability, that can refute a label. */
 const ENOUGH_BYTES = 20;
 const FLUENT = -4;
 
-/** So much less likely (natural logarithms per byte) is the language in the encoding of a wrong label. */
+/** The minimum difference in log-probability per byte to the encoding of the label that refutes it. */
 const GIBBERISH = 0.7;
 
-/** The same for the label that servers and templates add by default. */
+/** The same minimums for the label that servers and templates add by default. */
 const ENOUGH_OVER_DEFAULT = 10;
 const GIBBERISH_OVER_DEFAULT = 1.3;
 const DEFAULT_LABEL = "windows-1252";
 
-/** How much likelier bytes must be in the encoding that a document declares, if its server names another one or the default. */
+/** The lead in log-probability with which a declared encoding wins over the server's label, and over a default label. */
 const LEAD = 10;
 const LEAD_OVER_DEFAULT = -3;
 
-/** What bytes that are not UTF-8 look like. Encodings made of ASCII bytes and UTF-16 are not considered. */
+/** The analysis of bytes that are not UTF-8. Encodings with only ASCII bytes, and UTF-16, are not considered. */
 export interface Look {
-	/** The encoding in which they look most like a language, as a label that `TextDecoder` knows; if like none, windows-1252. */
+	/** The encoding in which they most resemble a language, as a label for `TextDecoder`; windows-1252 if there is none. */
 	guess: string;
-	/** Whether they are plainly a language in that encoding. */
+	/** Whether they are clearly a language in that encoding. */
 	isLanguage: boolean;
 	/**
-	 * Whether they cannot be in an encoding, though all are possible there: they are plainly a language in another one, and
-	 * in this one accents and symbols without letters between them, or letters without sense.
+	 * Whether they are not in an encoding although all bytes are defined there: they are clearly a language in another one, and
+	 * in this one sequences of accented letters and symbols, or unlikely letters.
 	 */
 	disproves: (encoding: string) => boolean;
-	/** Whether they may be in the encoding that the document declares rather than in the one that its server names. */
+	/** Whether the encoding that the document declares fits better than the one that its server names. */
 	isDeclaredLikelier: (declared: string, served: string) => boolean;
 }
 
-/** What bytes look like, judged by some words that are not ASCII. */
+/** Analyses bytes by a sample of words that are not ASCII. */
 export function lookOf(bytes: Uint8Array): Look {
 	const scores = scoresOf(wordsBeyondAscii(bytes), bytes);
 	const best = bestOf(scores);
@@ -98,7 +98,7 @@ export function lookOf(bytes: Uint8Array): Look {
 		isDeclaredLikelier(declared, served) {
 			const lead = new TextDecoder(served).encoding === DEFAULT_LABEL ? LEAD_OVER_DEFAULT : LEAD;
 			const [ofDeclared, ofServed] = [scoreIn(declared), scoreIn(served)];
-			// Nobody declares by mistake what is too rare to have a model.
+			// An encoding too rare to have a model is not declared by mistake.
 			if (ofDeclared === undefined || ofServed === undefined) return lead < 0;
 			return ofDeclared - ofServed >= lead;
 		},
@@ -116,9 +116,9 @@ const SIBLINGS: Readonly<Record<string, string>> = {
 
 interface Score {
 	encoding: string;
-	/** How likely the bytes are, as a natural logarithm. */
+	/** The log-probability of the bytes. */
 	score: number;
-	/** How many bytes of the sample are in characters beyond ASCII. */
+	/** The number of bytes in characters beyond ASCII. */
 	beyond: number;
 }
 
@@ -143,7 +143,7 @@ function countsOf(sample: Uint8Array): number[] {
 	return counts;
 }
 
-/** The first of the best. */
+/** The best score, the first of equal ones. */
 function bestOf(scores: Score[]): Score {
 	return scores.reduce((best, one) => (one.score > best.score ? one : best));
 }
@@ -169,7 +169,7 @@ function wordsBeyondAscii(bytes: Uint8Array): Uint8Array {
 	return sample.subarray(0, size);
 }
 
-/** What a document says of its language in ASCII: what each language code, and each short word, counts. */
+/** Hints at the language of a document in its ASCII text: weights of language codes, and counts of short words. */
 interface Hints {
 	languages: Map<string, number>;
 	words: string[];
@@ -183,7 +183,7 @@ function hintsIn(bytes: Uint8Array): Hints {
 	};
 	for (const [, domain = ""] of text.matchAll(/:\/\/[\w.-]{1,253}\.([a-z]{2})(?![\w.-])/g))
 		note(LANGUAGES_OF_DOMAIN[domain], DOMAIN_LANGUAGE);
-	// An application's default is English: that alone says little of another one.
+	// English is the default of many applications, so it is weak evidence.
 	for (const [, language] of text.matchAll(
 		/(?:<(?:\w+:)?language>|\blang(?:uage)?"?\s?[=:]\s?["'])\s?([a-z]{2})\b/g,
 	))
@@ -192,21 +192,21 @@ function hintsIn(bytes: Uint8Array): Hints {
 	return { languages, words };
 }
 
-/** What a byte is in one encoding. */
+/** Properties of each byte in one encoding. */
 interface ByteTable {
-	/** Of each byte, whether it is a small letter, a capital, a letter without case, or none. */
+	/** For each byte, whether it is a small letter, a capital, a letter without case, or none. */
 	kinds: readonly ("lower" | "upper" | "letter" | "edge" | "symbol" | "control" | "ascii")[];
-	/** Of each byte, whether it is a letter. */
+	/** For each byte, whether it is a letter. */
 	letters: readonly boolean[];
 	/** The script of each byte that is a letter. */
 	scripts: readonly string[];
-	/** For each model, how likely each byte from 0x80 on is, as natural logarithms. */
+	/** For each model, the log-probability of each byte from 0x80 on. */
 	likelihoods: readonly (readonly number[])[];
 }
 
 const tables = new Map<ByteEncoding, ByteTable>();
 
-/** Computes an encoding's table when it is first needed. */
+/** The table of an encoding, computed when it is first needed. */
 function tableOf(candidate: ByteEncoding): ByteTable {
 	const known = tables.get(candidate);
 	if (known !== undefined) return known;
@@ -229,7 +229,7 @@ function kindOf(character: string): ByteTable["kinds"][number] {
 	if (/[\p{L}\p{M}]/u.test(character)) return "letter";
 	if (character < "\x80") return "ascii";
 	if (/[\x80-\x9F\uFFFD]/.test(character)) return "control";
-	// Quotation marks, dashes and spaces stand between words as well.
+	// Quotation marks, dashes and spaces also occur between words.
 	return /[\p{Pi}\p{Pf}\p{Pd}\p{Zs}·…\xAD]/u.test(character) ? "edge" : "symbol";
 }
 
@@ -237,12 +237,12 @@ const SCRIPTS = ["Latin", "Greek", "Cyrillic", "Hebrew", "Arabic", "Thai"].map(
 	(script) => [script, new RegExp(`\\p{Script=${script}}`, "u")] as const,
 );
 
-/** The script of a letter, as far as scripts are told apart. */
+/** The script of a letter, if it is one of {@link SCRIPTS}. */
 function scriptOf(character: string): string {
 	return SCRIPTS.find(([, pattern]) => pattern.test(character))?.[0] ?? "any";
 }
 
-/** How likely characters are in a language, by the rank of the letters: each is a little rarer than the one before. */
+/** The log-probabilities of characters in a language, from the rank of the letters: each is a little rarer than the previous. */
 function likelihoodsIn(characters: string[], { letters }: LanguageModel): number[] {
 	const ranks = new Map([...letters].map((letter, rank) => [letter, rank]));
 	const sum = [...ranks.values()].reduce((total, rank) => total + Math.exp((-3 * rank) / ranks.size), 0);
@@ -254,7 +254,7 @@ function likelihoodsIn(characters: string[], { letters }: LanguageModel): number
 	});
 }
 
-/** How likely the words are in an encoding of one byte a character: in the likeliest of its languages. */
+/** The log-probability of the words in an encoding of one byte a character, in the most probable of its languages. */
 function byteScore(sample: Uint8Array, counts: number[], candidate: ByteEncoding, hints: Hints): number {
 	const { models, prior } = candidate;
 	const table = tableOf(candidate);
@@ -266,12 +266,12 @@ function byteScore(sample: Uint8Array, counts: number[], candidate: ByteEncoding
 	return prior + shapeScore(sample, table) + Math.max(...scores);
 }
 
-/** How many letters of the Latin script with accents follow each other in its languages. */
+/** How many accented Latin letters can follow each other. */
 const MOST_ACCENTS = 3;
 
 /**
- * What speaks against a text whatever its language: controls, symbols within words, capitals after small letters, two
- * scripts in a word, words of accents only.
+ * The penalty for what is unlikely in any language: controls, symbols within words, capitals after small letters, two scripts
+ * in a word, words of accented letters only.
  */
 function shapeScore(sample: Uint8Array, { kinds, letters, scripts }: ByteTable): number {
 	const isLetter = (byte: number) => letters[byte] === true;
@@ -299,7 +299,7 @@ function shapeScore(sample: Uint8Array, { kinds, letters, scripts }: ByteTable):
 	return score;
 }
 
-/** How likely the words are in an encoding of two bytes a character. */
+/** The log-probability of the words in an encoding of two bytes a character. */
 function pairScore(
 	sample: Uint8Array,
 	{ encoding, language, common, isOrdinary }: PairEncoding,

@@ -1,10 +1,10 @@
 /**
- * The names that people and programs write for encodings, and the encodings they mean.
+ * Maps the labels that people and programs write for encodings to labels of `TextDecoder`.
  *
  * @module
  */
 
-/** Labels without punctuation, a prefix `x` or `cs`, and case; `$1` is the first group. The first that fits counts. */
+/** Patterns for labels in lower case without punctuation and the prefixes `x` and `cs`; `$1` is the first group. The first match wins. */
 const LABELS: readonly (readonly [RegExp, string])[] = [
 	[/^(?:unicode\d*)?u(?:tf|ft)8(?!\d)|^utf8mb\d$|^65001$|^cp65001$/, "utf-8"],
 	[
@@ -46,15 +46,15 @@ const LABELS: readonly (readonly [RegExp, string])[] = [
 	[/^(?:iso)?l(?:atin)?10$/, "iso-8859-16"],
 ];
 
-/** Labels of ASCII, of UTF-16 and of nothing in particular. */
+/** Matches labels that give no evidence for bytes beyond ASCII: those of ASCII, of UTF-16, and unspecific ones. */
 const NO_WITNESS = /ascii|^ansix34|^iso646|^646$|^20127$|^utf(?:16|32)|^ucs[24]|^unicode$|^userdefined$/;
 
 /**
- * The encoding that a label means for bytes beyond ASCII in which no byte of ASCII takes two.
+ * The encoding that a label means, for bytes beyond ASCII in a document that is not UTF-16.
  *
- * @param label as it was written: `cp-1251`, `ISO_8859-2`, `x-sjis`, `windows-1252; foo`
- * @returns a label that `TextDecoder` knows, or `undefined` if this one says nothing about such bytes: it is unknown, or
- * claims that there are none (ASCII), or belongs to texts of another shape (UTF-16)
+ * @param label as written: `cp-1251`, `ISO_8859-2`, `x-sjis`, `windows-1252; foo`
+ * @returns a label that `TextDecoder` knows, or `undefined` if this one gives no evidence about such bytes: it is unknown, or
+ * means ASCII or UTF-16
  */
 export function encodingOf(label: string): string | undefined {
 	const [name = ""] = label.toLowerCase().split(/[;,]/);

@@ -1,38 +1,38 @@
 /**
- * The languages of feeds without a usable charset: their letters and frequent words. The lists are rough on purpose: they
- * have to distinguish a language from bytes that were misread, not from its neighbours.
+ * Models of languages for feeds without a usable charset: their letters and frequent words. The lists are rough on purpose: they
+ * have to distinguish a language from wrongly decoded bytes, not from similar languages.
  *
  * @module
  */
 
-/** What a language looks like in an encoding of one byte a character. */
+/** A language in encodings of one byte a character. */
 export interface LanguageModel {
 	/** ISO 639-1 code. */
 	language: string;
-	/** Letters outside ASCII, lower case, the most frequent first. */
+	/** Lower-case letters beyond ASCII, the most frequent first. */
 	letters: string;
-	/** How much likelier (natural logarithm) the language is than others of its encoding, before any byte is read. */
+	/** The prior log-probability of the language, relative to others of its encoding. */
 	prior?: number;
 	/** Frequent short words of ASCII letters only, for languages of the Latin script. */
 	words?: ReadonlySet<string>;
 }
 
-/** Encodings of one byte a character, the more usual first, with the languages that were written in them. */
+/** An encoding of one byte a character, with the languages written in it. */
 export interface ByteEncoding {
 	encoding: string;
 	models: readonly LanguageModel[];
-	/** How much likelier (natural logarithm) the encoding is than another one, before any byte is read. */
+	/** The prior log-probability of the encoding, relative to others. */
 	prior: number;
 }
 
-/** What texts in an encoding of two bytes a character consist of. */
+/** An encoding of two bytes a character, with its frequent characters. */
 export interface PairEncoding {
 	encoding: "shift_jis" | "euc-jp" | "gb18030" | "big5" | "euc-kr";
 	/** ISO 639-1 code. */
 	language: string;
 	/** Its frequent characters. */
 	common: ReadonlySet<string>;
-	/** Whether a lead byte begins characters that schools teach; all others are rare. */
+	/** Whether a lead byte begins characters taught at school; all others are rare. */
 	isOrdinary: (lead: number) => boolean;
 }
 
@@ -87,7 +87,7 @@ const VIETNAMESE = [
 	latin("vi", "\u0300\u0301đ\u0323ôâ\u0309ươăê\u0303áàéíóúèùã", "trong cho nam ra sau khi ba hai"),
 ];
 
-/** The encodings of one byte a character that are considered. */
+/** The supported encodings of one byte a character, the most usual first. */
 export const BYTE_ENCODINGS: readonly ByteEncoding[] = [
 	{ encoding: "windows-1252", models: WESTERN, prior: 0 },
 	{ encoding: "windows-1251", models: CYRILLIC, prior: 0 },
@@ -125,7 +125,7 @@ const POINTS = "、。，．！？：；「」『』（）・～…—“”《�
 const JAPANESE = new Set([...KANJI, ...KANA, ...POINTS]);
 const KOREAN = new Set([...HANGUL, ..."·…“”‘’"]);
 
-/** The encodings of two bytes a character that are considered. */
+/** The supported encodings of two bytes a character. */
 export const PAIR_ENCODINGS: readonly PairEncoding[] = [
 	{
 		encoding: "gb18030",
@@ -159,7 +159,7 @@ export const PAIR_ENCODINGS: readonly PairEncoding[] = [
 	},
 ];
 
-/** The languages that are likely where a site's address ends so. */
+/** Likely languages by top-level domain. */
 export const LANGUAGES_OF_DOMAIN: Readonly<Record<string, string>> = {
 	ru: "ru",
 	su: "ru",

@@ -1,6 +1,6 @@
 /**
- * Makes the member `_podcast` of an item from what a format says about an episode. Every value is left out or brought within
- * the bounds of `articles/schema/episode.ts`, so that one odd value never loses the rest.
+ * Builds the member `_podcast` of an item from a parsed episode. Each value is coerced to the limits of
+ * `articles/schema/episode.ts` or dropped, so that one bad value never costs the others.
  *
  * @module
  */
@@ -10,13 +10,13 @@ import type { ItemEpisode } from "../../document.ts";
 import { dropEmpty, languageOf, lineOf, mediaTypeOf, ordinalOf, secondsOf, webUrl } from "../coerce.ts";
 import { elementOf } from "./podcast-elements.ts";
 
-/** How long all persons, transcripts and chapters of an episode may be together, in UTF-16 code units of JSON. */
+/** The total length of an episode's persons, transcripts and chapters, in UTF-16 code units of JSON. */
 const MAX_LENGTH = 50_000;
 
-/** The same for those who always take part: they are stored with each episode, so a feed could make much of little. */
+/** The same for the persons of the channel. The limit is lower because they are stored with each episode. */
 const MAX_SHOW_LENGTH = 2_000;
 
-/** How many parts are looked at for each that may be kept. */
+/** How many parts are examined for each that may be kept. */
 const MOST_ODD = 10;
 
 /** A person who takes part in an episode. */
@@ -44,7 +44,7 @@ export interface EntryChapter {
 	image?: string | undefined;
 }
 
-/** What an entry says as an episode. Nothing in it is checked; URLs may be relative. */
+/** An episode as parsed. Its values are not validated; URLs may be relative. */
 export interface EntryEpisode {
 	number?: number | undefined;
 	season?: number | undefined;
@@ -62,20 +62,20 @@ export interface EntryEpisode {
 	elements?: unknown[] | undefined;
 }
 
-/** What a feed says of all its episodes. */
+/** Defaults that a feed declares for its episodes. */
 export interface EntryShow {
-	/** Those who always take part, as {@link showPersons} gives them: an episode that names persons has no others (podcast namespace, `person`). */
+	/** The persons of the channel, from {@link showPersons}. An episode with its own persons does not inherit these (podcast namespace, `person`). */
 	persons?: Person[] | undefined;
-	/** Only that it is: a show that is not may have episodes that are. */
+	/** Only `true` is inherited: a show that is not explicit may have explicit episodes. */
 	explicit?: true | undefined;
 }
 
-/** Those who always take part, brought into bounds once: each episode without persons of its own takes them. */
+/** The valid persons of the channel, computed once for all episodes without their own. */
 export function showPersons(persons: EntryPerson[], base: string): Person[] {
 	return new Parts(MAX_SHOW_LENGTH).taken(persons, MAX_PERSONS, (person) => personOf(person, base));
 }
 
-/** The member `_podcast` of an item, and the part of it that the episode says itself; `undefined` if there is nothing in it. */
+/** The member `_podcast` of an item, and the part of it that the episode itself declares; `undefined` if it is empty. */
 export function podcastMember(
 	episode: EntryEpisode | undefined,
 	show: EntryShow | undefined,
@@ -104,7 +104,7 @@ export function podcastMember(
 	return { member: filled(member), own: filled(dropEmpty({ ...member, explicit, persons: said })) };
 }
 
-/** Takes parts as long as there is room for them. */
+/** Accepts parts as long as there is room for them. */
 class Parts {
 	#room: number;
 
@@ -112,7 +112,7 @@ class Parts {
 		this.#room = room;
 	}
 
-	/** The first parts that can be used, at most so many. */
+	/** The first valid parts, up to the given number. */
 	taken<Given, Part>(
 		given: Given[] | undefined,
 		most: number,
@@ -165,7 +165,7 @@ function chapterOf({ start: given, end: last, title, url, image }: EntryChapter,
 	});
 }
 
-/** Chapters by their beginnings; of two that begin at once, the first. */
+/** Sorts chapters by start, and keeps the first of those with the same start. */
 function inOrder<Chapter extends { start: number }>(chapters: Chapter[]): Chapter[] {
 	const sorted = chapters.toSorted((a, b) => a.start - b.start);
 	return sorted.filter(({ start }, i) => start !== sorted[i - 1]?.start);

@@ -1,6 +1,5 @@
 /**
- * Media RSS: the files, pictures and words of `media:content`, alone or in `media:group`, in every format that
- * carries them.
+ * Reads Media RSS: the files, pictures and texts of `media:content`, alone or in `media:group`.
  *
  * @module
  */
@@ -12,18 +11,18 @@ import { mediaTypeOf } from "../coerce.ts";
 import { eitherToLine, htmlToLine, type Picture } from "../html.ts";
 import type { EntryTranscript } from "./episode.ts";
 
-/** What Media RSS says of an entry. */
+/** The parts of an entry that come from Media RSS. */
 export interface MediaParts {
 	title: string | undefined;
-	/** Plain text, or HTML if it was declared so. */
+	/** Plain text, or HTML if it is declared as HTML. */
 	description: { value: string; isHtml: boolean } | undefined;
 	image: string | undefined;
 	thumbnail: string | undefined;
 	/** Pictures with a description of what they show. */
 	pictures: Picture[];
-	/** Each picture once, in its best size; its words are its title. */
+	/** Each picture once, in its best size, with the description as the title. */
 	gallery: EntryFile[];
-	/** The addresses of its sensitive pictures, as written: no other part of an entry may show them unasked. */
+	/** The addresses of sensitive pictures, as written. The entry must not show them elsewhere, either. */
 	hidden: ReadonlySet<string | undefined>;
 	files: EntryFile[];
 	captions: EntryTranscript[];
@@ -31,7 +30,7 @@ export interface MediaParts {
 	authors: { name: string | undefined }[];
 }
 
-/** Gathers the parts of all levels: of the element itself first, then of its groups, then of their contents. */
+/** Collects the parts of all levels: first of the element itself, then of its groups, then of their contents. */
 export function mediaParts(media: MediaNs.ItemOrFeed | undefined): MediaParts {
 	const groups = media?.groups ?? [];
 	const contents = [...(media?.contents ?? []), ...groups.flatMap((group) => group.contents ?? [])];
@@ -59,7 +58,7 @@ export function mediaParts(media: MediaNs.ItemOrFeed | undefined): MediaParts {
 			description?.value === undefined
 				? undefined
 				: { value: description.value, isHtml: description.type === "html" },
-		// Lists show the image without being asked, so that it is never a sensitive one.
+		// Listings always show the image, so it must not be sensitive.
 		image: isHidden ? undefined : (thumbnail ?? first?.best.url),
 		thumbnail,
 		pictures: shown.flatMap((picture) => {
@@ -75,7 +74,7 @@ export function mediaParts(media: MediaNs.ItemOrFeed | undefined): MediaParts {
 		files: contents.filter(isFile).map((content) => ({
 			url: content.url,
 			type: content.type,
-			// The text of what is played is what is said or sung in it.
+			// The text of a playable file is its transcript or lyrics.
 			title:
 				content.title?.value ?? (kindOf(content) === "" ? altOf(content) : plainText(content.description)),
 			size: content.fileSize,
@@ -100,19 +99,20 @@ export function mediaParts(media: MediaNs.ItemOrFeed | undefined): MediaParts {
 interface Shown {
 	/** Its contents (`media:content`), one for each size. */
 	sizes: MediaNs.Content[];
-	/** The one to show. */
+	/** The content to show. */
 	best: MediaNs.Content;
-	/** What it shows, in plain text. */
+	/** The alternative text, plain. */
 	alt: string | undefined;
 	isSensitive: boolean;
 }
 
-/** How many pictures of an entry are looked at. */
+/** How many pictures of an entry are examined. */
 const MOST_PICTURES = 200;
 
 /**
- * The pictures of an entry. The contents of a group are one in several sizes (Media RSS, `media:group`), unless they show that
- * they are several ({@link areSizes}). Contents without a group are several, except that some give sizes in that way as well.
+ * The pictures of an entry. The contents of a group are sizes of one picture (Media RSS, `media:group`), unless they are
+ * evidently different ({@link areSizes}). Contents without a group are different pictures, unless their addresses show that
+ * they are sizes of one.
  */
 function shownIn(media: MediaNs.ItemOrFeed | undefined): Shown[] {
 	const shown: Shown[] = [];
@@ -145,7 +145,7 @@ function shownIn(media: MediaNs.ItemOrFeed | undefined): Shown[] {
 	return shown;
 }
 
-/** What a picture shows: its description, or what stands there as its text. */
+/** The alternative text of a picture: its description, else its `media:text`. */
 function altOf({ description, texts }: Pick<MediaNs.Content, "description" | "texts">): string | undefined {
 	return plainText(description) ?? plainText(texts?.find(({ value }) => value));
 }
@@ -155,8 +155,8 @@ const SIZE_WORD =
 	/(?<![a-z])(?:thumb(?:nail)?|tiny|small|medium|large|big|huge|full|orig(?:inal)?|square|preview|x*[sl]|m|[otqb]|\d+[wp]x?)(?![a-z])/gi;
 
 /**
- * Whether the pictures of a group are one in several sizes. They are not if different things are said of them; nor, where
- * nothing is said, if they have different names and no sizes, or the same.
+ * Whether the pictures of a group are sizes of one picture. They are not if their descriptions differ, or if they have no
+ * descriptions, but different names, and no sizes or equal ones.
  */
 function areSizes(pictures: MediaNs.Content[]): boolean {
 	const isOneOf = (values: (string | undefined)[]) => new Set(values).size < 2;
@@ -164,26 +164,26 @@ function areSizes(pictures: MediaNs.Content[]): boolean {
 	if (!isOneOf(alts)) return false;
 	const titles = pictures.map(({ title }) => wordsIn(title?.value));
 	if (alts[0] !== undefined || !isOneOf(titles)) return isOneOf(titles);
-	// The same in another format has another ending.
+	// The same picture in another format has another suffix.
 	const names = pictures.map(({ url = "" }) => pictureKey(url).replace(/\.\w{3,4}(?=\?)/, ""));
 	if (titles[0] !== undefined || isOneOf(names.map((name) => name.replace(SIZE_WORD, "")))) return true;
 	const sizes = pictures.map(({ width, height, fileSize }) => width ?? height ?? fileSize);
 	return !sizes.includes(undefined) && new Set(sizes).size === new Set(names).size;
 }
 
-/** Whether something is rated as for adults (Media RSS, `media:rating`): Mastodon rates so what its author marks as sensitive. */
+/** Whether the rating is for adults (Media RSS, `media:rating`). Mastodon writes this for media marked as sensitive. */
 function isSensitive(level: Pick<MediaNs.Content, "ratings"> | undefined): boolean {
 	return (level?.ratings ?? []).some(
 		({ value = "", scheme = "urn:simple" }) => /^adult$/i.test(value.trim()) && /simple/i.test(scheme),
 	);
 }
 
-/** Whether this is a picture, and not the author's portrait, which WordPress.com puts first. */
+/** Whether this is a picture other than the author's portrait, which WordPress.com puts first. */
 function isPicture(content: MediaNs.Content): boolean {
 	return kindOf(content) === "image" && !!content.url && !/gravatar\.com\/avatar/i.test(content.url);
 }
 
-/** Whether a picture is the default (`isDefault`) or, where neither is, the larger one. Without sizes, the first is the best. */
+/** Whether a picture is the default (`isDefault`) or, if neither is, the larger one. Without sizes, the first one wins. */
 function isBetter(content: MediaNs.Content, before: MediaNs.Content): boolean {
 	if (before.isDefault || content.isDefault) return !before.isDefault;
 	const sizeOf = ({ width = 0, height = 0, fileSize = 0 }: MediaNs.Content) =>
@@ -193,7 +193,7 @@ function isBetter(content: MediaNs.Content, before: MediaNs.Content): boolean {
 	return area > areaBefore || (area === areaBefore && bytes > bytesBefore);
 }
 
-/** A declared type that is a picture's, else that of the name; most are photos. */
+/** The declared type if it is an image type, else the type of the suffix, else JPEG. */
 function pictureType({ type, url }: MediaNs.Content): string {
 	const declared = mediaTypeOf(type);
 	if (declared !== undefined && /^image\//i.test(declared)) return declared;
@@ -201,12 +201,12 @@ function pictureType({ type, url }: MediaNs.Content): string {
 	return named?.startsWith("image/") ? named : "image/jpeg";
 }
 
-/** What a picture shows, in its title if nowhere else. */
+/** The alternative text of a picture, or else its title. */
 function wordsFor({ alt, best }: Shown): string | undefined {
 	return alt ?? wordsIn(best.title?.value);
 }
 
-/** A title with at least two words: most others are the name of a file, which helps nobody who cannot see the picture. */
+/** A title with at least two words. Most others are file names, which are no help as alternative text. */
 function wordsIn(title: string | undefined): string | undefined {
 	return title !== undefined && /\p{L}\s+\p{L}/u.test(title) ? title : undefined;
 }
@@ -219,7 +219,7 @@ function plainText(description: MediaNs.TitleOrDescription | undefined): string 
 	return type === "plain" ? given : type === "html" ? htmlToLine(given) : eitherToLine(given);
 }
 
-/** Whether this is a file, not a picture, nor a page or a player that shows one. What is described is there to be had. */
+/** Whether this is a file, as opposed to a picture, a page or a player. A content with a description counts as a file. */
 function isFile(content: MediaNs.Content): boolean {
 	const { url = "", description, texts, title } = content;
 	const kind = kindOf(content);
@@ -229,13 +229,13 @@ function isFile(content: MediaNs.Content): boolean {
 	return type !== "" || [description, title, ...(texts ?? [])].some((words) => words?.value);
 }
 
-/** What people call an image. */
+/** Matches titles that only mean "image". */
 const IS_IMAGE = /^(images?|photo(graph)?s?|pictures?|pics?|img)$/i;
 
-/** Addresses of what shows a video. */
+/** Matches addresses of video players. */
 const IS_PLAYER = /\b(embed|player|videos?|watch)\b/i;
 
-/** `image`, `audio`, `video`, … What says nothing of itself but how wide it is, is an image. */
+/** The medium: `image`, `audio`, `video`, … A content that declares only a width is an image. */
 function kindOf({ medium, type, url = "", width, height, ...content }: MediaNs.Content): string {
 	const declared = medium?.trim().toLowerCase() ?? "";
 	if (IS_IMAGE.test(declared)) return "image";

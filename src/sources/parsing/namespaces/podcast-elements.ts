@@ -1,5 +1,5 @@
 /**
- * Elements of the podcast namespace that are only passed on, brought into bounds.
+ * Validates elements of the podcast namespace that are passed through unchanged.
  *
  * @module
  */
@@ -20,7 +20,7 @@ import { listOf, membersOf } from "../json-values.ts";
 /** The longest value of an attribute, in UTF-16 code units. */
 const MAX_VALUE = 1_000;
 
-/** What an entry says in them, as the parser gives it: the text is `display`, and attributes go by their names. */
+/** The elements of an entry, from the parser's form: its member `display` is the text, the others are attributes. */
 export function elementsIn(podcast: PodcastNs.Item | undefined): PodcastElement[] {
 	if (podcast === undefined) return [];
 	const { soundbites, locations, license, socialInteracts, txts, chat, values } = podcast;
@@ -37,16 +37,16 @@ export function elementsIn(podcast: PodcastNs.Item | undefined): PodcastElement[
 	];
 }
 
-/** Attributes that the parser spells in another way. */
+/** Attributes for which the parser uses another spelling. */
 const SPELLINGS: Partial<Record<string, string>> = { aspectRatio: "aspect-ratio" };
 
-/** Whether an element says more than an attachment can: otherwise, it is written from the attachment. */
+/** Whether an element has more than an attachment can hold. Otherwise it is generated from the attachment. */
 function saysMoreThanAFile({ type, length, title, sources = [], ...more }: PodcastNs.AlternateEnclosure) {
 	const isOnWeb = sources.length === 1 && isWebUrl(sources[0]?.uri) && sources[0]?.contentType === undefined;
 	return !isOnWeb || Object.keys(more).length > 0;
 }
 
-/** Whether there is more to it than a picture and its words. */
+/** Whether an element has more than an address and an alternative text. */
 function saysMoreThanAPicture({ href, alt, ...more }: PodcastNs.Image) {
 	return Object.keys(more).length > 0;
 }
@@ -76,13 +76,13 @@ function elements(name: string, given: readonly object[] | undefined): PodcastEl
 	});
 }
 
-/** A number without an exponent, which apps may not read. */
+/** A value as text. Numbers have no exponent, which some apps cannot read. */
 function plain(value: unknown): string {
 	const isTiny = typeof value === "number" && value !== 0 && Math.abs(value) < 1e-6;
 	return isTiny ? value.toFixed(20).replace(/0+$/, "") : String(value);
 }
 
-/** The element within bounds, or `undefined`. Children of its children are left out, however deep they nest. */
+/** The validated element, or `undefined`. Elements nested deeper than its children are dropped. */
 export function elementOf(given: unknown): ElementItem | undefined {
 	const { children, text } = membersOf(given);
 	const element = elementNamed(given, ELEMENT_NAMES);
@@ -112,7 +112,7 @@ function elementNamed<Name extends string>(
 	return { name, attributes: Object.fromEntries(said) };
 }
 
-/** Names that the schema of items leaves out, as they are members of every object. */
+/** Names that the schema of items drops because every object has members with these names. */
 const MEMBERS_OF_OBJECTS = new Set(["constructor", "prototype"]);
 
 function isAttribute(name: string): boolean {

@@ -1,6 +1,6 @@
 /**
- * The podcast namespace in Atom, where the parser does not know it: it knows it in RSS, so that these elements alone are read
- * as that, and all others as Atom. Nothing is parsed twice.
+ * Reads the podcast namespace in Atom. The parser supports it only in RSS, so its elements are cut out and parsed as RSS, and
+ * all others as Atom. Nothing is parsed twice.
  *
  * @module
  */
@@ -9,18 +9,18 @@ import { tagSpans } from "../repair/tag-spans.ts";
 import { tagAt } from "../repair/tags.ts";
 import { isOtherwiseUsed, PODCAST_NAMESPACE } from "./podcast-prefix.ts";
 
-/** What a feed says in the podcast namespace. */
+/** The elements of the podcast namespace in a feed. */
 export interface AtomPodcasts {
 	feed: PodcastNs.Feed<string> | undefined;
-	/** By the ids of their entries: one for each entry that has the id, in the order of the document. */
+	/** By entry id: one item for each entry with the id, in document order. */
 	entries: Map<string, (PodcastNs.Item | undefined)[]>;
 }
 
 /**
- * Takes the elements of the podcast namespace out of a feed.
+ * Removes the elements of the podcast namespace from a feed and parses them.
  *
  * @param text well-formed Atom, from its first tag on
- * @returns the text without them, and what they say, if there are any
+ * @returns the text without the elements, and the parsed elements, if there are any
  */
 export function withoutPodcasts(text: string): { text: string; podcasts?: AtomPodcasts } {
 	const root = tagAt(text, 0);
@@ -29,14 +29,14 @@ export function withoutPodcasts(text: string): { text: string; podcasts?: AtomPo
 		([key, uri]) => key.startsWith("xmlns:") && PODCAST_NAMESPACE.test(uri),
 	);
 	const prefixes = new Set(declared.map(([key]) => key.slice("xmlns:".length)));
-	// The usual one is understood wherever it is declared, or if it is not.
+	// The usual prefix is recognised wherever it is declared, or if it is not.
 	if (text.includes("<podcast:") && !isOtherwiseUsed(text)) prefixes.add("podcast");
 	if (prefixes.size === 0) return { text };
 	const [prefix = ""] = /^.*:/.exec(root.name) ?? [];
 	const cut = cutOut(text, { entry: `${prefix}entry`, id: `${prefix}id` }, prefixes);
 	if (!cut.hasAny) return { text };
 	const namespaces = declared.map(([key, uri]) => ` ${key}="${uri.replaceAll('"', "&quot;")}"`);
-	// Without a title, an item that says nothing would be left out, and those after it taken for it.
+	// The parser drops an item without a title, which would shift the ones after it.
 	const items = cut.entries.map(
 		({ id, elements }) => `<item><title>x</title><guid>${id}</guid>${elements.join("")}</item>`,
 	);
@@ -52,14 +52,14 @@ export function withoutPodcasts(text: string): { text: string; podcasts?: AtomPo
 	};
 }
 
-/** The elements of the podcast namespace, as they are written. */
+/** The elements of the podcast namespace, as written. */
 interface Cut {
-	/** Those of the feed itself. */
+	/** The elements of the feed itself. */
 	feed: string[];
-	/** Those of each entry, with its id. */
+	/** The elements of each entry, with its id. */
 	entries: { id: string; elements: string[] }[];
 	hasAny: boolean;
-	/** What is left of the feed. */
+	/** The rest of the feed. */
 	rest: string;
 }
 
@@ -98,7 +98,7 @@ function cutOut(text: string, names: { entry: string; id: string }, prefixes: Se
 	return { ...cut, hasAny: copied > 0, rest: rest.join("") + text.slice(copied) };
 }
 
-/** A feed of which RSS knows nothing else may have nothing in it. */
+/** Parses RSS that has only podcast elements; an empty feed if the parser recognises none of them. */
 function parsed(rss: string): RssFeed.Feed<string> {
 	try {
 		return parseRssFeed(rss);

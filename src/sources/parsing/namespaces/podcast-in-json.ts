@@ -1,6 +1,6 @@
 /**
- * What podcasts say in JSON Feed: in the member `_podcast`, as it is written here, and in `_itunes`, which has the names
- * of Apple's tags and goes with them from JSON Feed to RSS (`jsonfeed-to-rss`).
+ * Reads podcast members of JSON Feed: `_podcast`, the extension that this site writes, and `_itunes`, the extension of
+ * `jsonfeed-to-rss` with the names of Apple's tags.
  *
  * @module
  */
@@ -21,7 +21,7 @@ export function jsonEpisode({ _podcast, _itunes }: Members): EntryEpisode | unde
 		type: textOf(podcast.type) ?? textOf(itunes.episode_type),
 		explicit: flagOf(podcast.explicit) ?? flagOf(itunes.explicit),
 		persons: listOf(podcast.persons).map(personOf),
-		// A transcript as text is not taken: it is for those who hand in articles, and no feed is that long.
+		// Inline transcripts are accepted from the API only: they are too long for a feed.
 		transcripts: listOf(podcast.transcripts).map((transcript) => {
 			const { url, mime_type, language, rel } = membersOf(transcript);
 			return { url: textOf(url), type: textOf(mime_type), language: textOf(language), rel: textOf(rel) };
@@ -42,7 +42,7 @@ export function jsonEpisode({ _podcast, _itunes }: Members): EntryEpisode | unde
 	};
 }
 
-/** What a feed says of all its episodes: `_fireside` is what a host of podcasts writes. */
+/** Defaults for the episodes of a feed. `_fireside` is the extension of a podcast host. */
 export function jsonShow({ _itunes, _fireside }: Members): EntryShow | undefined {
 	const explicit = flagOf(membersOf(_itunes).explicit) ?? flagOf(membersOf(_fireside).explicit);
 	return explicit ? { explicit } : undefined;

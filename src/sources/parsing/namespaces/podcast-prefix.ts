@@ -1,15 +1,15 @@
 /**
- * Elements of the podcast namespace by the prefix that parsers know, whatever they came with and wherever that was declared.
+ * Gives elements of the podcast namespace the prefix that parsers know, whatever prefix the document declares for it.
  *
  * @module
  */
 import { tagSpans } from "../repair/tag-spans.ts";
 import { tagAt } from "../repair/tags.ts";
 
-/** The namespace, by its names. */
+/** Matches the URIs of the podcast namespace. */
 export const PODCAST_NAMESPACE = /podcastindex\.org\/namespace|\/podcast-namespace\//i;
 
-/** How many prefixes of a document are looked at: one or two are in use. */
+/** How many prefixes of a document are examined. Real feeds use one or two. */
 const MOST_PREFIXES = 10;
 
 const DECLARED = /\sxmlns(?::([\w.-]{1,50}))?\s{0,9}=\s{0,9}["']([^"'<>]{0,200})["']/gi;
@@ -29,7 +29,7 @@ export function withPodcastPrefix(text: string): string {
 	return others.size === 0 || isOtherwiseUsed(text) ? text : renamed(text, others);
 }
 
-/** Whether the prefix stands for something else in a document. */
+/** Whether a document declares the prefix for another namespace. */
 export function isOtherwiseUsed(text: string): boolean {
 	const uri = tagAt(text, 0)?.attributes.get("xmlns:podcast");
 	return uri !== undefined && !PODCAST_NAMESPACE.test(uri);
@@ -38,7 +38,7 @@ export function isOtherwiseUsed(text: string): boolean {
 function renamed(text: string, others: ReadonlySet<string>): string {
 	const pieces: string[] = [];
 	let copied = 0;
-	/** For each open element: which prefixes stand for the namespace in it, and its name if that is another now. */
+	/** For each open element: the prefixes of the namespace in it, and its new name if it was renamed. */
 	const open: { prefixes: ReadonlySet<string>; name: string | undefined }[] = [];
 	const replace = (from: number, to: number, by: string) => {
 		pieces.push(text.slice(copied, from), by);
@@ -66,7 +66,7 @@ function renamed(text: string, others: ReadonlySet<string>): string {
 	return pieces.join("") + text.slice(copied);
 }
 
-/** Which prefixes stand for the namespace in an element. */
+/** The prefixes that mean the podcast namespace in an element. */
 function prefixesIn(
 	tag: string,
 	outer: ReadonlySet<string>,

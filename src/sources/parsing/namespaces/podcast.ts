@@ -1,5 +1,5 @@
 /**
- * What podcasts say in RSS and Atom: Apple's and Google's tags, the podcast namespace (podcasting2.org), and Podlove
+ * Reads the podcast elements of RSS and Atom: Apple's and Google's tags, the podcast namespace (podcasting2.org), and Podlove
  * Simple Chapters.
  *
  * @module
@@ -26,7 +26,7 @@ interface Modules {
 	psc?: PscNs.Item | undefined;
 }
 
-/** @param captions those that Media RSS knows of */
+/** @param captions transcripts from Media RSS */
 export function episodeOf(
 	{ itunes, googleplay, podcast, psc }: Modules,
 	captions: EntryTranscript[],
@@ -56,9 +56,9 @@ export function episodeOf(
 }
 
 /**
- * What a channel says of its episodes, if it is a podcast.
+ * The defaults that a channel declares for its episodes, if it is a podcast.
  *
- * @param base what relative URLs in it are resolved against
+ * @param base the base for its relative URLs
  */
 export function showOf(
 	{
@@ -78,10 +78,10 @@ export function showOf(
 	return { persons, explicit: explicit || undefined };
 }
 
-/** Other files of an episode: one each, where it is on the web. */
+/** The alternate enclosures of an episode, each with its first web address. */
 export function alternateFiles(podcast: PodcastNs.Item | undefined): EntryFile[] {
 	return (podcast?.alternateEnclosures ?? []).map(({ type, length, title, sources = [] }) => {
-		// Others are of networks that few can reach (`ipfs:`), or are lists of those who have the file.
+		// Other sources are in networks that few can reach (`ipfs:`), or are torrents.
 		const onWeb = sources.filter(({ uri }) => isWebUrl(uri));
 		const source = onWeb.find(({ contentType = "" }) => !/bittorrent/i.test(contentType)) ?? onWeb[0];
 		const { uri, contentType } = source ?? {};
@@ -89,7 +89,7 @@ export function alternateFiles(podcast: PodcastNs.Item | undefined): EntryFile[]
 	});
 }
 
-/** The pictures of an episode. There may be a moving one among them. */
+/** The pictures of an episode, without videos. */
 export function podcastPictures(podcast: PodcastNs.Item | undefined): Picture[] {
 	return (podcast?.images ?? [])
 		.filter(({ type = "image/*" }) => /^image\//i.test(type))
@@ -100,7 +100,7 @@ function personOf({ display, role, group, href, img }: PodcastNs.Person): EntryP
 	return { name: display, role, group, url: href, image: img };
 }
 
-/** Google wrote `clean` for what is suitable for children. */
+/** In Google's tags, `clean` means not explicit. */
 function explicitOf(given: boolean | "clean" | undefined): boolean | undefined {
 	return given === "clean" ? false : given;
 }

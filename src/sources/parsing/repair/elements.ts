@@ -1,6 +1,6 @@
 /**
- * The names of elements in feeds that a repair has to know: those that hold text, and those that parsers know by another
- * name. All are in lower case, without a prefix that is bound to the format's own namespace.
+ * Names of elements that the repair needs: those that contain text, and those that parsers know by another name. All are in
+ * lower case, without a prefix of the format's own namespace.
  *
  * @module
  */
@@ -9,13 +9,13 @@ import type { Tag } from "./tags.ts";
 /** The two families of formats: RSS in all its versions (RDF included), and Atom. */
 export type Family = "rss" | "feed";
 
-/** Elements with text that may be HTML, which some forget to escape. Their end is their own end tag. */
+/** Elements with text or HTML, which may be unescaped. They end at their own end tag. */
 export const TEXT_ELEMENTS = words(`
 	abstract body content content:encoded copyright dc:description dc:rights dc:title description encoded fullitem
 	fulltext googleplay:description info itunes:subtitle itunes:summary media:description media:title rights subtitle
 	summary tagline title`);
 
-/** Elements with a short value. The next tag after it is their end tag, or that was forgotten. */
+/** Elements with a short value. The next tag is their end tag, or the end tag is missing. */
 export const VALUES = words(`
 	category comments created date day dc:creator dc:date dc:identifier dc:language dc:subject dcterms:created
 	dcterms:issued dcterms:modified docs email enclosure feedburner:origenclosurelink feedburner:origlink generator guid
@@ -24,45 +24,45 @@ export const VALUES = words(`
 	podcast:person podcast:season pubdate published rating sy:updatefrequency sy:updateperiod torrent:magneturi ttl updated uri url
 	webmaster width`);
 
-/** Values that parsers see only if no section is around them. */
+/** Elements whose value parsers read only outside a CDATA section. */
 export const NUMERIC_ELEMENTS = words(`
 	googleplay:explicit itunes:episode itunes:explicit itunes:season podcast:episode podcast:season`);
 
-/** Elements that begin where the one before them, of the same kind, has ended. */
+/** Elements that never nest: each ends before the next one begins. */
 export const ENTRIES = words("item entry");
 
-/** What can stand beside an element of {@link TEXT_ELEMENTS}, but never in it. */
+/** Elements that can be siblings of those in {@link TEXT_ELEMENTS}, but never their children. */
 export const CONTAINERS = words("item entry channel feed rss");
 
-/** Names that are elements of HTML as well: alone they do not show that an end tag is missing. */
+/** Names that are also used in HTML: alone they are no evidence of a missing end tag. */
 export const ALSO_HTML = words("abstract body content date day id link name summary title url");
 
-/** Values that are URLs. */
+/** Elements whose value is a URL. */
 export const ADDRESSES = words("link uri url icon logo comments docs");
 
-/** Content, whose own `xml:base` is that of its entry for whoever reads the content. */
+/** Elements with content. Their `xml:base` is moved to the entry, where the readers look for it. */
 export const CONTENT = words("content content:encoded description summary body");
 
-/** Elements that may name a person in so many ways that taking them apart takes time: they are kept short. */
+/** Elements that name a person. They are shortened because parsing the many forms of names is slow. */
 export const PERSONS = words("author managingeditor webmaster name");
 
-/** Names for which the parser refuses the whole document. */
+/** Names that make the parser refuse the whole document. */
 const REFUSED = words("__proto__ constructor prototype");
 
-/** The relation of a link to the page that a proxy's link leads to (`feedburner:origLink`), as a URI (RFC 4287 §4.2.7.2). */
+/** The link relation for the original page behind a proxy's link (`feedburner:origLink`), as a URI (RFC 4287 §4.2.7.2). */
 export const ORIGINAL = "http://rssnamespace.org/feedburner/ext/1.0#origLink";
 
-/** The same for its file (`feedburner:origEnclosureLink`). */
+/** The link relation for the original file (`feedburner:origEnclosureLink`). */
 export const ORIGINAL_FILE = "http://rssnamespace.org/feedburner/ext/1.0#origEnclosureLink";
 
-/** Elements with an address, by the attributes that links have for it: what a proxy's links lead to, and a torrent. */
+/** Elements with an address (of a proxy's target, or of a torrent) that become links with these attributes. */
 const LINKS = new Map([
 	["feedburner:origenclosurelink", { rel: ORIGINAL_FILE }],
 	["feedburner:origlink", { rel: ORIGINAL }],
 	["torrent:magneturi", { rel: "enclosure", type: "application/x-bittorrent" }],
 ]);
 
-/** Names used inside an entry that parsers do not know there (from the other format, drafts, old modules, or invented), each with the name that they know. */
+/** Element names that parsers do not recognise in an entry (from the other format, drafts, old modules, or invented), with their replacements. */
 const IN_ENTRIES: Record<Family, Map<string, string>> = {
 	rss: new Map([
 		["abstract", "atom:summary"],
@@ -97,19 +97,19 @@ const IN_ENTRIES: Record<Family, Map<string, string>> = {
 	]),
 };
 
-/** Where an element is, and what it is called there. */
+/** The context of an element, and its name there. */
 export interface ElementPlace {
-	/** Its name in lower case, without a prefix that stands for the format. */
+	/** Its name in lower case, without a prefix of the format. */
 	kind: string;
 	family: Family;
 	/** Whether it is a child of an entry, not of the feed or of another element. */
 	isInEntry: boolean;
-	/** Whether text follows its start tag, not another element. */
+	/** Whether its start tag is followed by text, not by an element. */
 	isText: boolean;
 }
 
 /**
- * The start tag by which a parser knows this element, which may be the same.
+ * The start tag that a parser recognises for this element, which may be the same one.
  */
 export function knownTag(tag: Tag, { kind, family, isInEntry, isText }: ElementPlace): Tag {
 	const { attributes } = tag;
@@ -125,14 +125,14 @@ export function knownTag(tag: Tag, { kind, family, isInEntry, isText }: ElementP
 	if (REFUSED.has(tag.name.toLowerCase())) return renamed("unknown");
 	if (kind === "dc:author") return renamed("dc:creator");
 	if (kind === "link") {
-		// Atom's link, in RSS without its prefix: RSS has its URL in the element.
+		// An Atom link without its prefix in RSS, whose own `link` has the URL as its text.
 		if (family === "rss" && attributes.has("href")) return renamed("atom:link");
-		// RSS's link in Atom: it is seen if it has an attribute.
+		// An RSS link in Atom, which the parser reads only if it has an attribute.
 		if (family === "feed" && attributes.size === 0) return renamed(tag.name, { rel: "alternate" });
 	}
 	if (kind === "itunes:image" && attributes.has("url") && !attributes.has("href"))
 		return renamed(tag.name, { href: attributes.get("url") });
-	// The parser takes it for a text without looking, and would refuse the whole document.
+	// The parser assumes that it is text, and would refuse the whole document.
 	if (kind.endsWith(":explicit") && (attributes.size > 0 || !VALUES.has(kind)))
 		return { ...tag, attributes: new Map() };
 	if (family === "feed" && kind === "author" && isText) return renamed("dc:creator");
@@ -150,7 +150,7 @@ export function knownTag(tag: Tag, { kind, family, isInEntry, isText }: ElementP
 	return name === undefined ? tag : renamed(name);
 }
 
-/** The value of the attribute with this local name, with any prefix. */
+/** The value of the first attribute with this local name and any prefix. */
 export function attributeNamed({ attributes }: Tag, name: string): string | undefined {
 	const pattern = new RegExp(`(^|:)(${name})$`, "i");
 	for (const [key, value] of attributes) if (pattern.test(key)) return value;

@@ -1,8 +1,8 @@
 /**
- * Entities that a document declares for itself (XML 1.0 §4.2), as far as they are plain text: `<!ENTITY id "tag:a.example,">`.
+ * Expands entities that a document declares (XML 1.0 §4.2), if they are plain text: `<!ENTITY id "tag:a.example,">`.
  *
- * Nothing is ever loaded, and no entity is expanded in another, so that what a reference becomes is never longer than one
- * declaration. A reference to any other entity stays as written.
+ * External entities are never loaded, and entities are not expanded within others, so that the replacement of a reference is
+ * never longer than one declaration. References to other entities stay as written.
  *
  * @module
  */
@@ -10,7 +10,7 @@ import { decodeXML } from "entities/decode";
 import { escapeHtml } from "../../../model/text.ts";
 import { NotAFeedError } from "../not-a-feed.ts";
 
-/** How many declarations are read: all of HTML's are 253. */
+/** How many declarations are read. HTML declares 253. */
 const MAX_ENTITIES = 300;
 
 /** The longest declared text, in UTF-16 code units. */
@@ -30,7 +30,7 @@ const MORE_THAN_TEXT = /<|&(?!(?:amp|apos|gt|lt|quot);)[\p{L}_:][\p{L}\p{N}_:.-]
 const REFERENCE = /&(?!(?:amp|gt|lt|quot);)([\p{L}_:][\p{L}\p{N}_:.-]{0,99});/gu;
 
 /**
- * A document from its root on, with texts in place of the entities that were declared before it.
+ * The document from its root on, with the entities declared before it expanded.
  *
  * @param start where the root's start tag is
  * @throws {NotAFeedError} if the document would become much longer
@@ -49,7 +49,7 @@ export function withEntities(text: string, start: number): string {
 				throw new NotAFeedError(`Its entities come to more than ${MAX_GROWTH} characters.`);
 			return value;
 		});
-	// In sections, `&` is a character like any other (XML 1.0 §2.7).
+	// In CDATA sections, `&` begins no reference (XML 1.0 §2.7).
 	const pieces: string[] = [];
 	let from = 0;
 	for (let at = document.indexOf("<![CDATA["); at !== -1; at = document.indexOf("<![CDATA[", from)) {
@@ -62,7 +62,7 @@ export function withEntities(text: string, start: number): string {
 	return pieces.join("");
 }
 
-/** The entities of a document type's internal subset: what to write for each, escaped. */
+/** The entities of a document type's internal subset, with their escaped replacements. */
 function declaredIn(prologue: string): Map<string, string> {
 	const entities = new Map<string, string>();
 	const subset = prologue.search(/<!DOCTYPE\s[^<>[]*\[/i);
@@ -78,7 +78,7 @@ function declaredIn(prologue: string): Map<string, string> {
 		const [whole, name = "", double, single] = DECLARATION.exec(prologue) ?? [];
 		if (whole === undefined) continue;
 		if (++count > MAX_ENTITIES) break;
-		// References to characters are replaced in a declaration, all others where it is used (XML 1.0 §4.4.5).
+		// Character references are expanded in the declaration, all others where the entity is used (XML 1.0 §4.4.5).
 		const value = (double ?? single ?? "").replace(NUMBERS, (reference) => decodeXML(reference));
 		// The first of two declarations counts (XML 1.0 §4.2).
 		if (PREDEFINED.has(name) || entities.has(name) || value.length > MAX_LENGTH) continue;

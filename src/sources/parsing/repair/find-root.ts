@@ -1,5 +1,5 @@
 /**
- * Where in a document a feed begins, or what else the document is.
+ * Finds where a feed begins in a document, or what the document is instead.
  *
  * @module
  */
@@ -9,13 +9,13 @@ import { tagAt } from "./tags.ts";
 /** The root elements of feeds, without their prefix. */
 const ROOTS = new Set(["rss", "rdf", "feed"]);
 
-/** Documents that may show a feed somewhere in them, but are none. */
+/** Root elements of other documents, which may contain the source of a feed. */
 const OTHERS = new Set(["html", "opml", "urlset", "sitemapindex"]);
 
 /**
- * The index of a feed's first start tag: after a declaration, comments, a document type, and junk.
+ * The index of the feed's root start tag, after a declaration, comments, a document type, and junk.
  *
- * @throws {NotAFeedError} that says what the document is instead
+ * @throws {NotAFeedError} if the document is something else, with a message that names it
  */
 export function rootIn(text: string): number {
 	let firstName: string | undefined;
@@ -37,12 +37,12 @@ export function rootIn(text: string): number {
 	throw new NotAFeedError(whatElse(text, firstName));
 }
 
-/** Returns the index of the next match of a mark (a global expression), or -1. */
+/** Returns the index of the next match of a pattern (with the flag `g`), or -1. */
 type Finder = (mark: RegExp, from: number) => number;
 
 /**
- * Finds marks in a text that is read from beginning to end. A mark that was not found once is not there later either, so it
- * is not searched for again: a document full of starts without ends takes linear time.
+ * Searches a text for patterns from beginning to end. A pattern that was not found is not searched for again, so that a
+ * document full of starts without ends takes linear time.
  */
 function finderIn(text: string): Finder {
 	const missing = new Set<RegExp>();
@@ -58,13 +58,13 @@ function finderIn(text: string): Finder {
 const INSTRUCTION_END = /\?>/g;
 const SUBSET_END = /\]\s*>/g;
 
-/** The last character of a processing instruction. One that is written as a tag (`<?xml version="1.0">`) ends as a tag. */
+/** The index of a processing instruction's last character. One without a final `?` (`<?xml version="1.0">`) ends like a tag. */
 function endOfInstruction(text: string, at: number, endOf: Finder): number {
 	const end = endOf(INSTRUCTION_END, at);
 	return end === -1 ? text.indexOf(">", at) : end;
 }
 
-/** The `>` of a document type, after its internal subset if it has one. */
+/** The index of a document type's `>`, after its internal subset if it has one. */
 function endOfDoctype(text: string, at: number, endOf: Finder): number {
 	const end = text.indexOf(">", at);
 	const subset = text.slice(at, end).indexOf("[");
@@ -79,7 +79,7 @@ function whatElse(text: string, root: string | undefined): string {
 		return "This is a web page (HTML), not a feed.";
 	if (name === "opml") return "This is a list of feeds (OPML), not a feed.";
 	if (name === "urlset" || name === "sitemapindex") return "This is a sitemap, not a feed.";
-	// In a binary file, such as a picture, `<` is a byte like any other and begins no element.
+	// In a binary file, such as a picture, `<` does not begin an element.
 	if (root === undefined || !/^[a-z_][\w.:-]*$/i.test(root)) return "This is neither XML nor JSON.";
 	return `This is XML, but not a feed: its first element is <${root.slice(0, 40)}>.`;
 }

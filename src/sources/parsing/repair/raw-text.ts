@@ -1,5 +1,5 @@
 /**
- * Finds where the text of an element ends, if HTML may be in it unescaped and its end tag may be missing.
+ * Finds the end of an element that may contain unescaped HTML and whose end tag may be missing.
  *
  * @module
  */
@@ -7,39 +7,39 @@
 import { ALSO_HTML, CONTAINERS, TEXT_ELEMENTS, VALUES } from "./elements.ts";
 import { endTagAt, tagAt } from "./tags.ts";
 
-/** The text of an element, from its start tag on. */
+/** The extent of an element's text, from its start tag on. */
 export interface Extent {
 	/** Where it ends. */
 	to: number;
-	/** Where its end tag ends, or the text if there is none. */
+	/** Where its end tag ends; the end of the text if there is no end tag. */
 	next: number;
-	/** How many tags are in it, not counting sections. */
+	/** How many tags are in it, outside CDATA sections. */
 	tags: number;
 	hasSections: boolean;
-	/** Where there is a `<` that begins nothing. */
+	/** Positions of each `<` that does not begin markup. */
 	stray: number[];
 }
 
-/** Elements that may hold one of a name that feeds have, too. */
+/** HTML and SVG elements that can contain an element whose name is also used in feeds. */
 const HOSTS = new Map([
 	["summary", "details"],
 	["title", "svg"],
 ]);
 
-/** A document that ends within an element, and what would have to stand there to go on: `]]>` in a section. */
+/** The document ends within an element. Also says what would close it: `]]>` in a CDATA section. */
 export interface CutOff {
 	missing: "" | "]]>";
 }
 
-/** Finds the ends of elements in one document, in a time that grows with its length and no faster. */
+/** Finds the ends of elements in one document, in linear time. */
 export class ExtentFinder {
 	readonly #text: string;
 	readonly #kindOf: (name: string) => string;
 	readonly #lastComment: number;
-	/** How many characters may still be read twice, in search of end tags that are not there. */
+	/** How many characters may still be read twice, in search of missing end tags. */
 	#lookahead: number;
 
-	/** @param kindOf the name of an element in the words of the vocabulary */
+	/** @param kindOf returns the normalised name of an element */
 	constructor(text: string, kindOf: (name: string) => string) {
 		this.#text = text;
 		this.#kindOf = kindOf;
@@ -49,7 +49,7 @@ export class ExtentFinder {
 
 	/**
 	 * @param from where the element's start tag ended
-	 * @param kind its name, which its end tag has as well
+	 * @param kind the element's normalised name
 	 */
 	from(from: number, kind: string): Extent | CutOff {
 		const text = this.#text;
@@ -61,10 +61,10 @@ export class ExtentFinder {
 			hasSections: false,
 			stray: [],
 		};
-		/** Where a tag stands that belongs beside this element, and whether there were others before. */
+		/** The position of a tag that belongs after this element, and whether other tags came before it. */
 		let sibling = -1;
 		let before = 0;
-		/** How many elements are open that may hold one of the same name, and how many of those. */
+		/** The number of open elements that can contain one of the same name, and of those contained. */
 		let hosts = 0;
 		let inner = 0;
 		let at = text.indexOf("<", from);
@@ -103,7 +103,7 @@ export class ExtentFinder {
 			extent.tags++;
 			at = tag.end;
 		}
-		// Its end tag is missing, and it goes as far as the first tag that cannot be in it.
+		// The end tag is missing: the element ends before the first tag that cannot be in it.
 		if (sibling !== -1) {
 			this.#lookahead -= (at === -1 ? text.length : at) - sibling;
 			return { ...extent, to: sibling, next: sibling, tags: before };

@@ -1,9 +1,9 @@
 /**
- * XML that a person could read, made such that a parser can: truncated documents, stray `<`, HTML left unescaped,
- * tags that were not closed or closed in another case, attributes without quotes, entries beside the channel, words
- * of another format. What is well-formed stays as it is, except that
+ * Repairs XML so that a parser can read it: truncated documents, stray `<`, unescaped HTML, tags that are not closed or closed
+ * in another case, attributes without quotes, entries beside the channel, elements of another format. Well-formed parts stay
+ * unchanged, except that
  *
- * - relative URLs under `xml:base` become absolute, because parsers forget where in the document a value stood;
+ * - relative URLs under `xml:base` become absolute, because parsers do not keep the position of a value;
  * - RSS of every version, RDF included, becomes one `<rss>` with one `<channel>` and everything in it.
  *
  * The document type is dropped. Entities that it declares are expanded if they are plain text (`entities.ts`); none is loaded.
@@ -34,23 +34,23 @@ import { Rewriter } from "./rewriter.ts";
 import { endTagAt, MAX_ATTRIBUTES, type Tag, tagAt, writeTag } from "./tags.ts";
 import { ValueWriter } from "./values.ts";
 
-/** How deep elements may nest; real feeds stay under 10. */
+/** How deep elements may nest. Real feeds stay below 10. */
 const MAX_DEPTH = 50;
 
-/** How far the end of an element around something called an entry is searched for, in UTF-16 code units. */
+/** How far ahead the end of a foreign element around an entry is searched for, in UTF-16 code units. */
 const LOOKAHEAD = 20_000;
 
 /** An XML document that can be parsed. */
 export interface Markup {
 	/** From the root's start tag to its end tag: `rss` or `feed`. */
 	text: string;
-	/** The name that the root came with, in lower case and without a prefix: `rss`, `rdf` or `feed`. */
+	/** The original name of the root, in lower case and without a prefix: `rss`, `rdf` or `feed`. */
 	root: string;
-	/** What the root came with. */
+	/** The original attributes of the root. */
 	attributes: Map<string, string>;
-	/** How many entries were left out, older than those that are in it. */
+	/** How many older entries were left out. */
 	omitted: number;
-	/** Whether the document ended before its root did; the entry that it ended in, if it did, was left out. */
+	/** Whether the document ended before its root did. An entry that was cut off is left out. */
 	isCut: boolean;
 }
 
@@ -58,19 +58,19 @@ export interface Markup {
 interface Open {
 	tag: Tag;
 	kind: string;
-	/** Absolute, if there was an `xml:base` here or around it. */
+	/** The absolute base, if there is an `xml:base` here or around it. */
 	base: string | undefined;
 	/** The index of the piece with its start tag, if that was rewritten. */
 	piece: number | undefined;
-	/** Of an entry: the base that the last of its contents has. Its tag is written with it when the entry ends. */
+	/** For an entry: the base of its last content. It is written into the entry's start tag when the entry ends. */
 	contentBase?: string;
 }
 
 /**
- * Makes a document well-formed as far as parsing a feed needs, in one pass.
+ * Makes a document well-formed enough to be parsed as a feed, in one pass.
  *
- * @param url what the first `xml:base` is resolved against
- * @param maxEntries how many entries are kept: the newest ones
+ * @param url the base for the outermost `xml:base`
+ * @param maxEntries how many entries are kept; the newest ones are
  * @throws {NotAFeedError} if there is no feed in it, elements nest too deeply, or it is cut off before an entry is whole
  */
 export function repair(text: string, url: string, maxEntries: number): Markup {
@@ -102,11 +102,11 @@ class Repairer {
 	readonly #open: Open[] = [];
 	readonly #rewriter: Rewriter;
 	readonly #values: ValueWriter;
-	/** How many elements and attributes are outside of entries. */
+	/** The number of elements and attributes outside of entries. */
 	#elements = 0;
 	#attributes = 0;
 	readonly #entries: EntrySpan[] = [];
-	/** Those of them that are in elements of other vocabularies, and where the last such element ends. */
+	/** The entries that are in elements of other vocabularies, and where the last such element ends. */
 	readonly #foreign = new Set<EntrySpan>();
 	#foreignEnd = 0;
 	/** The entry that has not ended yet. */
@@ -117,10 +117,10 @@ class Repairer {
 	#end: number;
 	readonly #hasBase: boolean;
 	readonly #lastGreater: number;
-	/** How many characters may still be read twice, in search of the ends of elements around entries. */
+	/** How many characters may still be read twice, in search of the ends of foreign elements around entries. */
 	#lookahead: number;
 
-	/** @param document.url what the first `xml:base` is resolved against */
+	/** @param document.url the base for the outermost `xml:base` */
 	constructor(document: { text: string; url: string; family: Family; prefixes: Prefixes }) {
 		const { text, url, family, prefixes } = document;
 		this.#text = text;
@@ -165,7 +165,7 @@ class Repairer {
 		};
 	}
 
-	/** The entries without those in elements of other vocabularies, unless there are no others: then these are the list of them. */
+	/** The entries outside of elements of other vocabularies. If there are none, such an element is the list of entries. */
 	#ownEntries(): EntrySpan[] {
 		const own = this.#entries.filter((entry) => !this.#foreign.has(entry));
 		if (own.length === 0) return this.#entries;
@@ -173,7 +173,7 @@ class Repairer {
 		return own;
 	}
 
-	/** An element's name in lower case, without a prefix that stands for the format itself. */
+	/** An element's name in lower case, without a prefix of the format. */
 	#kindOf(name: string): string {
 		const lower = name.toLowerCase();
 		const colon = lower.indexOf(":") + 1;
@@ -200,7 +200,7 @@ class Repairer {
 		this.#cutAt(text.length);
 	}
 
-	/** Counts what the parser will have to hold, if the entry it is in is kept. */
+	/** Counts elements and attributes for the parser's limits, if their entry is kept. */
 	#countParsed(elements: number, attributes: number): void {
 		if (attributes > MAX_ATTRIBUTES)
 			throw new NotAFeedError(`It has a tag with more than ${MAX_ATTRIBUTES} attributes.`);
@@ -215,14 +215,14 @@ class Repairer {
 		checkParsed(this.#elements + (entry?.elements ?? 0), this.#attributes + (entry?.attributes ?? 0));
 	}
 
-	/** Begins an entry with a piece of its own, after the one before it, which may not have been closed. */
+	/** Begins an entry with a piece of its own, after the previous entry, which may be unclosed. */
 	#beginEntry(at: number): void {
 		this.#rewriter.replace(at, at, "");
 		this.#isChannelOver = false;
 		this.#entry = spanFrom(this.#rewriter.pieces, this.#open.length);
 	}
 
-	/** Ends the entry that is open, with the piece up to here, unless it goes on. */
+	/** Ends the open entry with the piece up to here, unless the entry continues. */
 	#endEntry(at: number): void {
 		const entry = this.#entry;
 		if (entry === undefined || this.#open.length > entry.depth) return;
@@ -233,14 +233,14 @@ class Repairer {
 		checkEntries(this.#entries.length);
 	}
 
-	/** Ends the document here, and every element that is still open. */
+	/** Ends the document here and closes every open element. */
 	#cutAt(at: number): void {
 		const entry = this.#entry;
 		this.#isCut = !this.#isOverAt(at);
 		const from = Math.max(at, this.#rewriter.copied);
 		this.#rewriter.replace(from, this.#text.length, "");
 		if (entry !== undefined) {
-			// Half an entry would become another article than the whole one: its guid may be cut off, too.
+			// A truncated entry could become a second article, because its guid may be truncated too.
 			this.#entry = undefined;
 			this.#close(entry.depth, this.#text.length);
 			this.#rewriter.empty(entry.from);
@@ -250,8 +250,8 @@ class Repairer {
 	}
 
 	/**
-	 * Whether a document that ends here lacks nothing but the end of its root: a channel has ended, which in RDF comes before
-	 * the items, or an end tag has begun that can only be the root's, or the channel's before it.
+	 * Whether a document that ends here lacks only the end of its root: the channel has ended (in RDF, the items follow it), or an
+	 * end tag has begun that can only be that of the root or the channel.
 	 */
 	#isOverAt(at: number): boolean {
 		const root = tagAt(this.#text, 0)?.name.toLowerCase() ?? "";
@@ -263,7 +263,7 @@ class Repairer {
 		return areEnded && rest.length > 2 && ends.some((end) => end.startsWith(rest));
 	}
 
-	/** Ends open elements until a number of them is left. */
+	/** Closes open elements until `count` are left. */
 	#close(left: number, at: number): void {
 		let tags = "";
 		while (this.#open.length > left) tags += `</${this.#pop()?.tag.name}>`;
@@ -271,7 +271,7 @@ class Repairer {
 		this.#endEntry(at);
 	}
 
-	/** Takes the last open element from the list. */
+	/** Removes the last open element from the list. */
 	#pop(): Open | undefined {
 		const open = this.#open.pop();
 		if (open?.contentBase !== undefined && open.piece !== undefined) {
@@ -281,7 +281,7 @@ class Repairer {
 		return open;
 	}
 
-	/** Returns where to go on, or -1 if the document was cut off in this tag. */
+	/** Returns where to continue, or -1 if the document was cut off in this tag. */
 	#endTag(at: number): number {
 		const text = this.#text;
 		const given = endTagAt(text, at);
@@ -294,7 +294,7 @@ class Repairer {
 		const { end } = given;
 		const index = this.#open.findLastIndex((open) => open.kind === kind);
 		const open = this.#open[index];
-		// The channel ends with the document: items may follow it.
+		// The channel is closed at the end of the document, because items may follow its end tag.
 		if (open === undefined || kind === "channel") {
 			if (kind === "channel") this.#isChannelOver = true;
 			this.#rewriter.replace(at, end, "");
@@ -320,13 +320,13 @@ class Repairer {
 		if (ENTRIES.has(kind) && this.#open.length > 0) this.#startEntry(at, given);
 		this.#countParsed(1, given.attributes.size);
 		if (this.#open.length >= MAX_DEPTH)
-			throw new NotAFeedError(`Its elements stand in each other more than ${MAX_DEPTH} deep.`);
+			throw new NotAFeedError(`Its elements are nested more than ${MAX_DEPTH} deep.`);
 		const parent = this.#open.at(-1);
 		if (parent === undefined) return this.#root(at, given, kind);
 		const base = this.#baseOf(given);
 		const hasOwnBase = given.attributes.has("xml:base");
 		if (this.#family === "rss" && kind === "channel" && this.#open.length === 2) {
-			// There is one channel already, and everything is in it.
+			// All channels become one.
 			parent.base = base;
 			if (given.selfClosing) this.#isChannelOver = true;
 			this.#rewriter.replace(at, given.end, "");
@@ -347,7 +347,7 @@ class Repairer {
 			(kind === "author" && !this.#isPersonAt(tag.end));
 		const emptyEnd = isValue || kind === "image" ? this.#emptyEnd(given, kind) : -1;
 		if (emptyEnd !== -1) {
-			// Another of its kind may say what this one does not, and parsers look at the first.
+			// Parsers read only the first element of a name, so an empty one would hide the next.
 			this.#rewriter.replace(at, emptyEnd, "");
 			return emptyEnd;
 		}
@@ -370,8 +370,8 @@ class Repairer {
 	}
 
 	/**
-	 * Ends what must be over where an entry starts. An entry stands in the feed itself: what else is open was not closed, or is a
-	 * list of entries. One in an element of another vocabulary is a part of the entry that this is in.
+	 * Closes the elements that cannot contain the entry that begins here. Entries are children of the feed: other open elements
+	 * are unclosed, or are lists of entries. An entry in an element of another vocabulary belongs to the entry around that.
 	 */
 	#startEntry(at: number, given: Tag): void {
 		this.#foreignEnd = Math.max(this.#foreignEnd, this.#endOfForeign(given.end));
@@ -384,22 +384,22 @@ class Repairer {
 		if (isForeign && this.#entry !== undefined) this.#foreign.add(this.#entry);
 	}
 
-	/** Opens an element, and writes what parsers need at its beginning. */
+	/** Opens an element, and writes its start tag as parsers need it. */
 	#openElement(element: Open): void {
 		const { tag, kind } = element;
 		this.#open.push(element);
-		// The parser takes several values for a list, but not one.
+		// The parser reads several values as a list, but a single one as a string.
 		if (kind === "skiphours") this.#rewriter.replace(tag.end, tag.end, "<hour></hour>");
 		if (kind === "skipdays") this.#rewriter.replace(tag.end, tag.end, "<day></day>");
-		// RDF's identifier, in a word that RSS has (`guid` may stand there as well).
+		// The identifier in RDF, as an element that RSS has. There may be a `guid` as well.
 		const about = kind === "item" && this.#family === "rss" ? attributeNamed(tag, "about") : undefined;
 		if (about !== undefined)
 			this.#rewriter.replace(tag.end, tag.end, `<atom:id>${about.replaceAll("<", "&lt;")}</atom:id>`);
 	}
 
 	/**
-	 * Where the element of another vocabulary ends that something called an entry is in, or 0 if there is none: if the end tag is
-	 * not before the next start tag of that name, it is missing, and this is the next entry.
+	 * The end of the foreign element that contains the entry at this position, or 0 if there is none. If the next start tag of
+	 * that name comes before the end tag, the end tag is missing and this is an entry of the feed.
 	 */
 	#endOfForeign(from: number): number {
 		const around = this.#open.findLast(({ kind }) => kind.includes(":"));
@@ -411,11 +411,11 @@ class Repairer {
 		return closing === -1 || (opening !== -1 && opening < closing) ? 0 : from + closing;
 	}
 
-	/** Begins the document: every RSS as `<rss>` without a namespace, and with its channel. */
+	/** Begins the document. RSS of every version begins with `<rss>` without a namespace, and a channel. */
 	#root(at: number, given: Tag, kind: string): number {
 		const base = this.#baseOf(given);
 		const isRss = this.#family === "rss";
-		// An empty root would not be seen by the parser, so that it gets an end tag.
+		// The parser ignores an empty-element tag as the root, so it gets an end tag.
 		const tag = {
 			...given,
 			name: isRss ? "rss" : this.#withoutPrefix(given).name,
@@ -446,8 +446,8 @@ class Repairer {
 	}
 
 	/**
-	 * The base of relative addresses in this element: an absolute address if it or an outer element has an `xml:base`. A base
-	 * longer than any address that is kept is ignored: every relative address in its element would become as long.
+	 * The base for relative addresses in this element: an absolute address if it or an outer element has an `xml:base`. A base
+	 * above the length limit of addresses is ignored, because every relative address would become as long.
 	 */
 	#baseOf(tag: Tag): string | undefined {
 		const outer = this.#open.at(-1)?.base;
@@ -456,14 +456,14 @@ class Repairer {
 		return base === undefined || base.length > MAX_LINE ? outer : base;
 	}
 
-	/** RSS has no namespace; some give it one and a prefix. Others give a format a namespace of their own. */
+	/** Removes a prefix of the format that the parser does not expect. RSS has no namespace, but some feeds give it one. */
 	#withoutPrefix(tag: Tag): Tag {
 		const colon = tag.name.indexOf(":") + 1;
 		if (colon === 0 || this.#prefixes.get(tag.name.slice(0, colon).toLowerCase()) !== true) return tag;
 		return { ...tag, name: tag.name.slice(colon) };
 	}
 
-	/** Where an element ends that says nothing, and does not even point to something (RDF's channel does to its image). */
+	/** The end of an empty element without a reference to another one (such as the one from RDF's channel to its image). */
 	#emptyEnd(tag: Tag, kind: string): number {
 		if (tag.attributes.size > 0 && !(kind === "image" && attributeNamed(tag, "resource") !== undefined))
 			return -1;
@@ -472,7 +472,7 @@ class Repairer {
 		return whole !== undefined && this.#kindOf(name) === kind ? tag.end + whole.length : -1;
 	}
 
-	/** Whether a person begins here as in Atom, with elements, or is a text as in RSS. */
+	/** Whether a person begins here with elements as in Atom, instead of text as in RSS. */
 	#isPersonAt(at: number): boolean {
 		if (this.#family === "feed") return true;
 		const next = this.#text.indexOf("<", at);
@@ -481,7 +481,7 @@ class Repairer {
 		);
 	}
 
-	/** Sets the base of an entry to that of its content: all other addresses in it are absolute already. */
+	/** Sets the base of an entry to that of its content. All other addresses of the entry are absolute already. */
 	#setEntryBase(base: string | undefined): void {
 		const entry = this.#open.findLast(({ kind }) => ENTRIES.has(kind));
 		if (entry !== undefined && base !== undefined) entry.contentBase = base;
@@ -489,8 +489,8 @@ class Repairer {
 }
 
 /**
- * Makes the URLs in a start tag absolute, and its `xml:base` too. What names nothing (`href=""`, `href="#"`) stays: the base
- * would be the page, the file or the picture of each entry that has it.
+ * Makes the URLs in a start tag absolute, including `xml:base`. Empty URLs (`href=""`, `href="#"`) stay: resolved, they would
+ * make the base the page, the file or the picture of each such entry.
  */
 function resolveIn(tag: Tag, base: string, { keepsBase }: { keepsBase: boolean }): void {
 	for (const key of ["href", "url", "src", "uri", "img", "image"]) {
@@ -501,10 +501,10 @@ function resolveIn(tag: Tag, base: string, { keepsBase }: { keepsBase: boolean }
 	if (keepsBase) tag.attributes.set("xml:base", escapeHtml(base));
 }
 
-/** A text, not another tag. */
+/** Matches text, as opposed to a tag. */
 const TEXT = /\s*(?:<!\[CDATA\[|[^\s<])/y;
 
-/** No text, and an end tag. */
+/** Matches an end tag without text before it. */
 const NOTHING = /\s*(?:<!\[CDATA\[\s*\]\]>\s*)?<\/\s*([^\s<>/]+)\s*>/y;
 
 function matchAt(pattern: RegExp, text: string, at: number): RegExpExecArray | null {

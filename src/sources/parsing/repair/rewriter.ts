@@ -6,17 +6,17 @@
 import { NotAFeedError } from "../not-a-feed.ts";
 
 /**
- * How much replacement text a repair may write, in UTF-16 code units: half as much again as the longest document, of which
- * all the text may be HTML that was not escaped. A few bytes can become many: a relative address under a long `xml:base`, a `<` that has to be escaped.
+ * The longest total replacement text of a repair, in UTF-16 code units: one and a half times the longest document, whose text
+ * may all be unescaped HTML. A few bytes can become many, such as a relative address under a long `xml:base`, or an escaped `<`.
  */
 const MAX_WRITTEN = 15_000_000;
 
-/** How many replacements a repair may make: each is held until all is written. */
+/** How many replacements a repair may make. All are kept in memory until the text is written. */
 const MAX_REPLACEMENTS = 500_000;
 
 /**
- * The text with its replacements, as a list of pieces. Parts are replaced from the beginning of the text to its end; a
- * replacement can be changed or emptied later, by the index of its piece.
+ * A text with replacements, kept as a list of pieces. Replacements are made from the beginning of the text to its end. They can
+ * be changed or emptied later, by the index of the piece.
  */
 export class Rewriter {
 	readonly #text: string;
@@ -46,7 +46,7 @@ export class Rewriter {
 	}
 
 	/**
-	 * Puts a replacement in place of a part of the text.
+	 * Replaces a part of the text.
 	 *
 	 * @returns the index of its piece
 	 * @throws {NotAFeedError} if there are too many replacements, or they are too long

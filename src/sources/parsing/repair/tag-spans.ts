@@ -4,10 +4,10 @@
  * @module
  */
 
-/** The beginning of a section, a comment, an instruction or a tag: with a slash if it is an end tag, and with its name. */
+/** Matches the beginning of a CDATA section, a comment, an instruction or a tag, whose name and slash it captures. */
 const BEGINNING = /<(?:!\[CDATA\[|!--|\?|(\/?)([^\s<>/!?]+))/g;
 
-/** The rest of a tag, up to the next one at most. */
+/** Matches the rest of a tag, at most up to the next one. */
 const REST = /[^"'<>]*(?:"[^"]*"[^"'<>]*|'[^']*'[^"'<>]*)*>/y;
 
 /** The ends of sections, comments and instructions, by their beginnings. */
@@ -17,11 +17,11 @@ const ENDS: ReadonlyMap<string, string> = new Map([
 	["<?", "?>"],
 ]);
 
-/** A tag and the part of the text that it takes: from `at` up to, but not including, `end`. */
+/** A tag, and its position in the text: from `at` up to, but not including, `end`. */
 export interface TagSpan {
 	at: number;
 	end: number;
-	/** With its prefix, as it is written. */
+	/** As written, with its prefix. */
 	name: string;
 	isEnd: boolean;
 	/** Whether it is an empty-element tag (`<a/>`). */

@@ -1,5 +1,5 @@
 /**
- * Tags as they come, well written or not.
+ * Reads and writes single tags, well-formed or not.
  *
  * @module
  */
@@ -8,10 +8,10 @@
 export interface Tag {
 	/** As written, with its prefix. */
 	name: string;
-	/** Values as written: entities are still there. */
+	/** Values as written, with references unresolved. */
 	attributes: Map<string, string>;
 	selfClosing: boolean;
-	/** Whether every XML parser would read it. */
+	/** Whether it is well-formed XML. */
 	wellFormed: boolean;
 	/** Where it ends: the index after its `>`. */
 	end: number;
@@ -22,10 +22,10 @@ const NAME = /<([^\s<>/="'&;!?@(),.\d-][^\s<>/="'&;@(),]*)(?=[\s/>])/y;
 const ATTRIBUTE = /[\s,;]*([^\s=<>/"',;]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s<>"']+)))?/y;
 const END = /[\s"']*(?:(\/)\s*)?>/y;
 
-/** How many attributes a tag may have; the root of a feed has some ten namespaces. Of more, one more is kept, so that it shows. */
+/** How many attributes a tag may have. The root of a feed has about ten. One more is read, so that an excess is noticed. */
 export const MAX_ATTRIBUTES = 1_000;
 
-/** Reads the start tag at an index, or says that there is none (a `<` that is text, or a tag cut off). */
+/** Reads the start tag at an index; `undefined` if there is none (a `<` that is text, or a truncated tag). */
 export function tagAt(text: string, start: number): Tag | undefined {
 	NAME.lastIndex = start;
 	const name = NAME.exec(text)?.[1];
@@ -40,7 +40,7 @@ export function tagAt(text: string, start: number): Tag | undefined {
 		end += whole.length;
 		const value = double ?? single;
 		if (value === undefined || value.includes("<") || attributes.has(key)) wellFormed = false;
-		// The first of two counts, as in HTML.
+		// The first of two equal names counts, as in HTML.
 		if (!attributes.has(key) && attributes.size <= MAX_ATTRIBUTES) attributes.set(key, value ?? bare ?? "");
 	}
 	END.lastIndex = end;
@@ -52,14 +52,14 @@ export function tagAt(text: string, start: number): Tag | undefined {
 
 const END_TAG = /<\/\s*([^\s<>/]+)(?=[\s/>])[^<>]*>/y;
 
-/** Reads the end tag at an index, or says that there is none. */
+/** Reads the end tag at an index; `undefined` if there is none. */
 export function endTagAt(text: string, start: number): { name: string; end: number } | undefined {
 	END_TAG.lastIndex = start;
 	const name = END_TAG.exec(text)?.[1];
 	return name === undefined ? undefined : { name, end: END_TAG.lastIndex };
 }
 
-/** A start tag as XML wants it. */
+/** Writes a start tag as well-formed XML. */
 export function writeTag({ name, attributes, selfClosing }: Tag): string {
 	let tag = `<${name}`;
 	for (const [key, value] of attributes)

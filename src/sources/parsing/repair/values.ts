@@ -1,5 +1,5 @@
 /**
- * Writes the elements of a feed that have a text in them, or HTML, and no other elements.
+ * Writes the elements of a feed that contain text or HTML.
  *
  * @module
  */
@@ -44,7 +44,7 @@ export class ValueWriter {
 
 	/**
 	 * @param document.url the feed's own, absolute
-	 * @param document.countParsed counts elements and attributes that the parser will have to hold
+	 * @param document.countParsed counts elements and attributes for the parser's limits
 	 */
 	constructor(document: {
 		text: string;
@@ -92,7 +92,7 @@ export class ValueWriter {
 		} else if (tags > 0 && xml !== "foreign") {
 			const isDeclared = isAtom && /^(text\/)?html$/i.test(tag.attributes.get("type")?.trim() ?? "");
 			const escaped = isDeclared && xml === undefined ? escapedIn(inside) : undefined;
-			// In Atom, what has elements is HTML whether it says so or not.
+			// In Atom, a text with elements is HTML, whatever type it declares.
 			if (
 				isAtom &&
 				isProse &&
@@ -114,14 +114,14 @@ export class ValueWriter {
 				if (url !== null) this.#rewriter.replace(from, to, escapeHtml(url.href));
 			}
 		}
-		// Its end tag as its start tag: whatever the case, or if there is none.
+		// Writes the end tag with the name of the start tag, even if it was missing or in another case.
 		if (text.slice(to, next) !== `</${tag.name}>`) this.#rewriter.replace(to, next, `</${tag.name}>`);
 		return next;
 	}
 
 	/**
-	 * The XML in an element as HTML; nothing, if it is HTML as it stands, and "foreign", if it is neither. Where it is not
-	 * declared as XML, it is that if an XML parser can read it.
+	 * Converts the XML in an element to HTML. Returns `undefined` if the text is HTML already, and "foreign" if it is neither. Text
+	 * that is not declared as XML is XML if it is well-formed.
 	 */
 	#xmlIn(
 		inside: string,
@@ -165,7 +165,7 @@ export class ValueWriter {
 			closing === "" ? /&[#\w]*$/.exec(text.slice(-20))?.[0].length : /\]{1,2}$/.exec(text)?.[0].length;
 		const end = isHalf ? lastTag : text.length - (half ?? 0);
 		const inside = text.slice(tag.end, end);
-		// Tags before any section: HTML that was not escaped.
+		// Tags before any CDATA section mean unescaped HTML.
 		const isHtml = /^[^<]*<(?!!\[CDATA\[)/.test(inside);
 		this.#rewriter.replace(
 			tag.end,
@@ -177,8 +177,8 @@ export class ValueWriter {
 }
 
 /**
- * The HTML that is escaped in an XHTML `div`, if that is all there is: TypePad declared its contents as HTML, and put them
- * into the `div` that only XHTML needs.
+ * The HTML that is escaped in an XHTML `div`, if there is nothing else. TypePad declared its content as HTML and still wrapped
+ * it in the `div` that only XHTML needs.
  */
 function escapedIn(inside: string): string | undefined {
 	const div = tagAt(inside, inside.indexOf("<"));
@@ -189,7 +189,7 @@ function escapedIn(inside: string): string | undefined {
 	return around.trim() === "" && /&(?:lt|#60|#x3c);[a-z/!]/i.test(text) ? decodeXML(text) : undefined;
 }
 
-/** HTML as a section that needs no escaping. */
+/** HTML in a CDATA section, where it needs no escaping. */
 function section(html: string): string {
 	return `<![CDATA[${html.replace(/<!\[CDATA\[|\]\]>/g, "")}]]>`;
 }
