@@ -1,10 +1,10 @@
 /**
- * What an upstream's answer, or its silence, means in words an operator understands.
+ * Messages for the operator about failed requests to upstreams.
  *
  * @module
  */
 
-/** Statuses of feeds in the wild; those from 520 are what Cloudflare says of a host behind it, or not there. */
+/** Statuses seen from real feeds. Those from 520 are Cloudflare's, for an origin server that fails or does not exist. */
 const WORDS: Record<number, string> = {
 	206: "It sent a part only, though the whole was asked for",
 	401: "It asks for a user name and password",
@@ -42,8 +42,8 @@ function generalWords(status: number): string {
 }
 
 /**
- * What went wrong, with what the platform says of it. For a name that does not exist and for broken encryption workerd
- * says `internal error` and a number.
+ * A description of the failure with the platform's own message. For a host name that does not exist and for failed TLS,
+ * workerd reports only `internal error` and a number.
  */
 export function wordsForError(what: string, error: unknown): string {
 	const message = error instanceof Error ? error.message : String(error);
