@@ -206,7 +206,7 @@ async function outcomeOf(
 			if (hasValidators(request.validators)) return { kind: "unchanged", ...answer };
 			throw new Failure(
 				"status",
-				"It says that nothing changed (304), though the whole was asked for",
+				"It says that nothing changed (304), although the whole feed was requested",
 				answer,
 			);
 		case 410:
@@ -256,14 +256,14 @@ async function bodyOf(
 	const coding = unknownCoding(headers.get("content-encoding") ?? "");
 	if (coding !== undefined) {
 		discard(response);
-		throw new Failure("coding", `It is compressed as ${coding}, which was not asked for`, answer);
+		throw new Failure("coding", `It is compressed as ${coding}, which was not requested`, answer);
 	}
 	const bytes = await readBody(body, byteLimit, stopped).catch((error: unknown) => {
 		throw bodyFailure(error, tooLarge, answer);
 	});
 	// An empty page may still link to its feed in this header.
 	if (bytes.byteLength === 0 && !headers.has("link"))
-		throw new Failure("empty", `It answered (${answer.status}) with nothing`, answer);
+		throw new Failure("empty", `It answered (${answer.status}) with an empty body`, answer);
 	return {
 		kind: "ok",
 		...answer,

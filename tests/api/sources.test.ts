@@ -210,7 +210,7 @@ describe("a followed source", () => {
 	it("takes no settings that make no sense, and says why", async () => {
 		for (const [settings, reason] of [
 			[[], "the body: must be an object."],
-			[{ colour: "red" }, "colour: is not known here."],
+			[{ colour: "red" }, "colour: is not a known setting."],
 			[{ state: "gone" }, "state: must be `active` or `paused`."],
 			[{ tags: "News" }, "tags: must be a list."],
 			[{ title: 5 }, "title: must be text."],

@@ -97,7 +97,7 @@ describe("PUT", () => {
 		const response = await put(worker, BYTES, { at, "repr-digest": `sha-256=:${base64}:` });
 		expect(await problemOf(response)).toEqual([
 			422,
-			"Nothing is stored. The bytes differ from the digest in Repr-Digest; did the file change on the way?",
+			"Nothing is stored: the bytes do not match the digest in Repr-Digest. Check that the file has not changed, and send it again.",
 		]);
 		expect(await keys()).toEqual([]);
 	});
@@ -201,7 +201,7 @@ describe("what cannot be stored, and why", () => {
 			await put(worker, BYTES, { "content-length": String(MAX_FILE_BYTES + 1) }),
 		);
 		expect(status).toBe(413);
-		expect(detail).toContain(`A file may have ${MAX_FILE_BYTES} bytes`);
+		expect(detail).toContain(`A file may have at most ${MAX_FILE_BYTES} bytes`);
 		expect(detail).toContain("npx wrangler r2 object put");
 		expect(worker.operations()).toEqual([]);
 	});

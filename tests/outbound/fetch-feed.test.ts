@@ -425,10 +425,10 @@ describe("answers that are no feed", () => {
 		[404, "There is nothing at this address (404)"],
 		[418, "It refused the request (418)"],
 		[500, "Its server failed (500)"],
-		[530, "Its host name leads nowhere (530)"],
-		[206, "It sent a part only, though the whole was asked for (206)"],
-		[300, "It gave an answer that is no feed's (300)"],
-		[304, "It says that nothing changed (304), though the whole was asked for"],
+		[530, "Its host name does not resolve (530)"],
+		[206, "It sent only a part, although the whole feed was requested (206)"],
+		[300, "It gave an unexpected answer (300)"],
+		[304, "It says that nothing changed (304), although the whole feed was requested"],
 	] as const) {
 		it(`${code}`, async () => {
 			const { outcome } = await ask(status(code));
@@ -437,8 +437,8 @@ describe("answers that are no feed", () => {
 	}
 
 	for (const [what, upstream, reason] of [
-		["empty body", () => new Response(""), "It answered (200) with nothing"],
-		["no content", status(204), "It answered (204) with nothing"],
+		["empty body", () => new Response(""), "It answered (200) with an empty body"],
+		["no content", status(204), "It answered (204) with an empty body"],
 	] as const) {
 		it(what, async () => {
 			expect((await ask(upstream)).outcome).toMatchObject({ kind: "failed", cause: "empty", reason });
@@ -554,7 +554,7 @@ describe("it never throws", () => {
 		[
 			"an unknown name",
 			new Error("internal error; reference = 8k2"),
-			"It could not be reached: its name may not exist, or its encryption be broken",
+			"It could not be reached: its host name may not exist, or its encryption may be broken",
 		],
 		["anything", "a text", "It could not be reached: a text"],
 	] as const) {

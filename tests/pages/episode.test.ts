@@ -231,7 +231,7 @@ describe("the page of an episode", () => {
 		expect(html.length).toBeLessThan(400_000);
 		expect(html).toContain("word 0 word 1 ");
 		expect(html).not.toContain("word 19999");
-		expect(html).toContain("The rest of it is in the files.");
+		expect(html).toContain("The rest is in the files.");
 		expect(cuesIn(await page("/articles/long/transcript.vtt"))).toHaveLength(20_000);
 	});
 
