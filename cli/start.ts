@@ -134,7 +134,7 @@ function wantsEmpty(args: string[]): boolean {
 		if (!values.empty) return existsSync(EMPTY);
 	} catch {
 		throw new CommandError(
-			"`npm start` takes no argument but `npm start -- --empty`, which leaves `data` out.",
+			"The only option of `npm start` is `--empty`, which starts without the examples: `npm start -- --empty`. For another port, set PORT: `PORT=9000 npm start`.",
 		);
 	}
 	mkdirSync(dirname(EMPTY), { recursive: true });

@@ -17,7 +17,7 @@ import {
 	podcastSettings,
 } from "./podcast.ts";
 import { INTERVAL_WORDS, intervalOf, intervalText, type PollBounds, USUAL_BOUNDS } from "./poll-intervals.ts";
-import { list, needed, orJson, type Place, table, whole } from "./reader.ts";
+import { list, needed, orJson, type Place, type Reader, table, whole } from "./reader.ts";
 
 /**
  * Settings that ids depend on. A default would change the ids, so the last good values are kept in the database and used
@@ -167,7 +167,7 @@ const readVariables = table(
 		FEED_MARKDOWN: toggle,
 		ALLOW_PRIVATE_SOURCES: toggle,
 		PODCAST: podcastReader(NAMES),
-	},
+	} satisfies Record<(typeof NAMES)[number], Reader<unknown>>,
 	{ isOurs, elsewhere: [...PODCAST_MEMBERS.map((name) => `PODCAST.${name}`), TOKEN] },
 );
 

@@ -35,6 +35,10 @@ describe("configuration", () => {
 		const settings = [...NAMES.filter((name) => name !== "PODCAST"), ...PODCAST_MEMBERS];
 		expect(listed.toSorted()).toEqual(settings.toSorted());
 	});
+
+	it("wrangler.toml has every setting, and no other", () => {
+		expect(Object.keys(shipped).toSorted()).toEqual([...NAMES].toSorted());
+	});
 });
 
 describe("JSON", () => {
