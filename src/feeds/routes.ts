@@ -288,6 +288,6 @@ async function missingFeed(db: D1Database, scope: Scope): Promise<Response> {
 function badCursor(): Response {
 	return plainText(
 		400,
-		"`before` or `after` is not valid. Take it from this feed's links `next` and `previous`.",
+		"`before` or `after` is not valid. Take it from the links of this feed: next, previous.",
 	);
 }
