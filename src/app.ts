@@ -1,5 +1,5 @@
 /**
- * The whole Worker as one Hono application, from the routes of every room.
+ * The Hono application: the routes of the feeds, pages, media and API, with their error handling.
  *
  * @module
  */
@@ -18,7 +18,7 @@ import { boundedDatabase, READING_TIME, unreachableDatabase } from "./platform/d
 import { log } from "./platform/log.ts";
 import { keepSettings, recallSettings, siteFrom } from "./settings/site.ts";
 
-/** The application; with an empty memory of its own, if none is given, as each instance of the Worker has one. */
+/** Creates the application. Without a given cache it gets a new, empty one, as each instance of the Worker does. */
 export function createApp(cache = createFeedCache()): App {
 	const app: App = new Hono();
 
@@ -47,7 +47,7 @@ export function createApp(cache = createFeedCache()): App {
 	pageRoutes(app, cache);
 
 	app.onError((error, c) => {
-		// Never an empty or half feed: readers forget articles on an empty 200, and leave for good on a 404.
+		// Never send an empty or partial feed: readers drop their articles on an empty 200 and unsubscribe on a 404.
 		log(error instanceof UnavailableError ? "unavailable" : "failed", { path: c.req.path, error });
 		return unavailable("The articles cannot be reached at the moment.");
 	});

@@ -1,5 +1,5 @@
 /**
- * The door: what Cloudflare calls.
+ * The entry point of the Worker: the handlers that Cloudflare calls.
  *
  * @module
  */
@@ -24,7 +24,7 @@ export default {
 	fetch: app.fetch,
 	async scheduled({ cron }, env, context) {
 		const db = boundedDatabase(env.DB, WRITING_TIME);
-		// What is due is published here too, as its message may have been lost. All else goes on if that fails.
+		// Due articles are published here too, as their queue message may have been lost. A failure does not stop the rest.
 		await publishDue(env, db, context).catch((error) => log("publishing-failed", { error }));
 		if (cron === PURGE_CRON) {
 			await purgeChanged(db, context.cache, "settled", Date.now());
@@ -37,14 +37,14 @@ export default {
 	},
 	async queue(batch, env, context) {
 		const db = boundedDatabase(env.DB, WRITING_TIME);
-		// Polls go on if this fails: the site's address is only for the `User-Agent`.
+		// Polling continues if this fails: the site's address is only needed for the `User-Agent`.
 		await recallSettings(env, () => db);
 		const polling = pollContext(env, db, configuredOrigin(env), cache.changed);
 		for (const message of batch.messages) {
 			const { body, attempts } = message;
 			if ("due" in body) await publishDue(env, db, context, body);
 			else {
-				// The message for an article may have to wait behind those for hundreds of sources.
+				// The message for an article may be queued behind those for hundreds of sources.
 				if ("sources" in body)
 					await publishDue(env, db, context).catch((error) => log("publishing-failed", { error }));
 				await consume(body, polling, attempts);
@@ -55,7 +55,7 @@ export default {
 } satisfies ExportedHandler<Env, Message | DueMessage>;
 
 /**
- * Publishes and withdraws what is due, and purges the feeds that have changed by it.
+ * Publishes and withdraws due articles, and purges the feeds that change as a result.
  *
  * @throws if the database, the queue or the settings cannot be read
  */
@@ -76,8 +76,8 @@ async function publishDue(
 }
 
 /**
- * Renders the main feed, so that KV has what is new in it before the first reader asks: other instances answer that one from
- * KV, and only then look whether the feed has changed. Does nothing but log where it fails.
+ * Renders the main feed, so that KV has its new articles before the first request: another instance would answer that request
+ * from KV and check for changes only afterwards. A failure is only logged.
  */
 async function renderMainFeed(origin: string, env: Env, context: ExecutionContext): Promise<void> {
 	for (const { file } of FORMATS) {

@@ -1,5 +1,5 @@
 /**
- * What the API's answers have in common, and how it reads requests.
+ * Reads JSON requests and writes JSON responses of the API.
  *
  * @module
  */
@@ -27,12 +27,12 @@ export function answer(body: unknown, status = 200, headers: Record<string, stri
 	return Response.json(body, { status, headers: { "cache-control": "no-store", ...headers } });
 }
 
-/** 405 with the methods that an address takes (RFC 9110 §15.5.6). */
+/** 405 with the methods that an address allows (RFC 9110 §15.5.6). */
 export function methodNotAllowed(allow: string): Response {
 	return problem({
 		status: 405,
 		title: "Method not allowed",
-		detail: `This address takes ${allow}.`,
+		detail: `This address allows only ${allow}.`,
 		headers: { allow },
 	});
 }

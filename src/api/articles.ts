@@ -39,7 +39,7 @@ import { problem } from "./problem.ts";
 const DEFAULT_PAGE = 100;
 const MAX_PAGE = 1000;
 
-/** Puts the addresses of articles into the API. */
+/** Adds the routes of articles to the API. */
 export function articleRoutes(api: App, cache: FeedCache): void {
 	api.get("/articles", listPage);
 	api.post("/articles", (c) => saveOne(c, cache, undefined));
@@ -79,8 +79,7 @@ function stateFrom(text = "published"): Selection["state"] {
 function cursorFrom(text: string | undefined): Cursor | undefined {
 	if (text === undefined) return undefined;
 	const cursor = parseCursor(text);
-	if (cursor === undefined)
-		throw new BadRequestError("`cursor` is not one that this API gave out; take it from `next_url`.");
+	if (cursor === undefined) throw new BadRequestError("`cursor` is not valid. Take it from `next_url`.");
 	return cursor;
 }
 
@@ -103,7 +102,7 @@ async function readOne(c: RequestContext): Promise<Response> {
 
 async function saveOne(c: RequestContext, cache: FeedCache, slug: string | undefined): Promise<Response> {
 	const stored = slug === undefined ? undefined : await storedId(databaseOf(c), slug);
-	// An article that is there may have a slug that none would get today.
+	// A stored article may have a slug that current rules would not produce.
 	if (slug !== undefined && stored === undefined && slugify(slug) !== slug) {
 		throw new RefusedError([
 			{
@@ -119,7 +118,7 @@ async function saveOne(c: RequestContext, cache: FeedCache, slug: string | undef
 		const detail = `is "${slugify(asked)}", but a new article at /api/articles/${slug} has the slug "${slug}": make them alike, or leave it out`;
 		throw new RefusedError([{ pointer: "/_tributary/slug", detail }]);
 	}
-	// PUT names the article by its address; without an id in the body, it is the one that is there.
+	// PUT identifies the article by its address: without an id in the body, it updates the article stored there.
 	if (slug !== undefined && item.id === undefined) item.id = stored ?? item.url ?? slug;
 	const origin = originOf(c);
 	const [complete] = await completed([item], databaseOf(c), origin.publisher, lookUpFor(c));
@@ -150,11 +149,11 @@ async function storedId(db: D1Database, slug: string): Promise<string | undefine
 	const address = await readAddress(db, pageKey(slug));
 	if (address?.kind === "former" && address.slug !== null) return storedId(db, address.slug);
 	const hidden = await readUnpublished(db, slug);
-	// A deleted article is not there any more: another one may come to its address.
+	// A deleted article frees its address: another article may be stored there.
 	return hidden?.state === "deleted" ? undefined : hidden?.guid;
 }
 
-/** Statuses of articles that anyone can read. */
+/** Statuses of public articles. */
 const PUBLIC: ReadonlySet<Written["status"]> = new Set([
 	"created",
 	"updated",
@@ -234,12 +233,12 @@ async function restoreOne(c: RequestContext, cache: FeedCache): Promise<Response
 	return writtenResponse(c, written, []);
 }
 
-/** The store of articles, whose changes the caches learn of. */
+/** The article store, which notifies the caches of changes. */
 function storeOf(c: RequestContext, cache: FeedCache): ArticleStore {
 	return articleStore(databaseOf(c), Date.now(), cache.changed);
 }
 
-/** Sees to it that what is due soon becomes public, or is withdrawn, when its time comes. */
+/** Queues the publication or withdrawal of articles that are due soon. */
 export function announceWrites(
 	c: RequestContext,
 	writes: readonly Write[],
@@ -254,13 +253,13 @@ export function announceWrites(
 	if (times.length > 0) c.executionCtx.waitUntil(announceSafely(c.env.POLLS, times, now));
 }
 
-/** Where articles come from that are published over the API. */
+/** The intake context of articles published over the API. */
 export function originOf(c: RequestContext): Origin {
 	const site = siteFrom(c.env, c.req.url);
 	return { source: OWN, publisher: site.configured ? site.origin : "", here: site.origin, now: Date.now() };
 }
 
-/** An article as the API shows it: what was stored, with addresses within this site relative to it. */
+/** An article as the API returns it: as stored, with addresses within this site relative to the site. */
 function itemFrom(
 	{ article, state, path, root, aliases, expires }: ListedArticle,
 	{ markdown, file }: OriginalTexts = {},
@@ -326,6 +325,6 @@ function preconditionFailed(): Response {
 		status: 412,
 		title: "Precondition failed",
 		detail:
-			"The article is not in the version that the request names. Read it again, and send the change with its ETag.",
+			"The article does not match the If-Match or If-None-Match of the request. Read it again, and send the change with its current ETag.",
 	});
 }

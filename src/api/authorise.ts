@@ -32,14 +32,14 @@ const CLOCK: Clock = {
  * admits none.
  *
  * A client that has sent many wrong tokens waits for each answer, whether its token is right or wrong: otherwise, a slow
- * answer alone would mean a wrong token. The right token is always admitted, so nobody can lock the operator out.
+ * answer alone would mean a wrong token. The right token is always admitted, so the operator cannot be locked out.
  *
  * @returns a middleware with its own memory of wrong tokens, for one instance of the Worker
  */
 export function authorise(clock: Clock = CLOCK): MiddlewareHandler<{ Bindings: Env }> {
 	const wrongTokens = new WrongTokens();
 	return async (c, next) => {
-		// Declared as required, yet a Worker can be deployed without it.
+		// The type declares it as required, but a Worker can be deployed without it.
 		const token: string | undefined = c.env.ADMIN_TOKEN;
 		if (!token) return closed("The Worker has no secret named ADMIN_TOKEN.");
 		const fault = tokenFault(token);
@@ -60,7 +60,7 @@ function closed(reason: string): Response {
 	return problem({
 		status: 503,
 		title: "No usable token is configured",
-		detail: `The API stays closed: ${reason} ${HOW_TO_SET}`,
+		detail: `The API is closed: ${reason} ${HOW_TO_SET}`,
 	});
 }
 

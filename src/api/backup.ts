@@ -1,5 +1,5 @@
 /**
- * Everything out of the database and back into an empty one: `/api/export` and `/api/restore`.
+ * Exports the whole database and restores it into an empty one: `/api/export` and `/api/restore`.
  *
  * @module
  */
@@ -23,10 +23,10 @@ import { siteFrom } from "../settings/site.ts";
 import { answer, BadRequestError, methodNotAllowed, readJson } from "./answers.ts";
 import { problem } from "./problem.ts";
 
-/** The version of what an export holds. */
+/** The version of the export format. */
 const FORMAT = 1;
 
-/** How many rows may be asked for by their keys at once. */
+/** How many rows one request may read by their keys. */
 const MOST_KEYS = 500;
 
 const Cell = v.union([v.string(), v.number(), v.null()]);
@@ -35,7 +35,7 @@ const Keys = v.object({
 });
 const Counts = v.object({ format: v.literal(FORMAT), rows: v.record(v.string(), v.number()) });
 
-/** Puts export and restore into the API. */
+/** Adds export and restore to the API. */
 export function backupRoutes(api: App, cache: FeedCache): void {
 	api.get("/export", describe);
 	api.get("/export/:table", listRows);
@@ -54,7 +54,7 @@ export function backupRoutes(api: App, cache: FeedCache): void {
 	api.all("/restore/:table/:part", () => methodNotAllowed("PUT, DELETE"));
 }
 
-/** What an export will hold. */
+/** Describes the export: its tables with their numbers of rows. */
 async function describe(c: RequestContext): Promise<Response> {
 	const { origin, configured, title } = siteFrom(c.env, c.req.url);
 	const extent = await readExtent(databaseOf(c));
@@ -85,7 +85,7 @@ async function rowsAt(c: RequestContext): Promise<Response> {
 	return answer({ rows: await readRowsAt(databaseOf(c), table, asked.output.keys) });
 }
 
-/** Runs something that only an empty site takes. */
+/** Runs an operation that requires an empty site. */
 function restoring(run: (c: RequestContext) => Promise<Response>): (c: RequestContext) => Promise<Response> {
 	return async (c) => {
 		try {
@@ -98,7 +98,7 @@ function restoring(run: (c: RequestContext) => Promise<Response>): (c: RequestCo
 	};
 }
 
-/** What is staged already, so that a restore that was cut short goes on. */
+/** Lists the parts that are already staged, so that an interrupted restore can continue. */
 async function listStaged(c: RequestContext): Promise<Response> {
 	const db = databaseOf(c);
 	await assertEmpty(db);
@@ -131,7 +131,7 @@ async function commit(c: RequestContext, cache: FeedCache): Promise<Response> {
 	return answer({ articles: rows.articles ?? 0, sources: rows.sources ?? 0 });
 }
 
-/** Drops one part, which another export has left. */
+/** Drops one staged part, left over from another export. */
 async function dropPart(c: RequestContext): Promise<Response> {
 	await unstagePart(databaseOf(c), c.req.param("table") ?? "", Number(c.req.param("part")));
 	return new Response(null, { status: 204, headers: { "cache-control": "no-store" } });
@@ -153,6 +153,6 @@ function keyIn(table: Table, text: string): Value[] {
 		const key = v.parse(v.pipe(v.array(Cell), v.length(table.key.length)), JSON.parse(text));
 		return key;
 	} catch {
-		throw new BadRequestError("`after` is not one that this API gave out.");
+		throw new BadRequestError("`after` is not valid. Take it from the previous part.");
 	}
 }

@@ -1,5 +1,5 @@
 /**
- * What an article does not say of its files, asked of the servers that have them: once, when it is handed in.
+ * Looks up missing types and lengths of an article's files at their servers, once, when the article is submitted.
  *
  * @module
  */
@@ -21,15 +21,15 @@ const TIME_LIMIT = 5_000;
 /** How many requests are made for one request to the API: the free plan allows an invocation 50. */
 export const MAX_REQUESTS = 40;
 
-/** What files are looked up with. */
+/** The means of looking up files. */
 export interface LookUp {
-	/** The network; in tests, a stand-in for the servers. */
+	/** The network; in tests, a replacement for the servers. */
 	fetch: Fetch;
 	/** Scheme and host of this site. */
 	origin: string;
 	/** The site's address, which publishers find in their logs; `undefined` while none is known. */
 	siteUrl: string | undefined;
-	/** Whether addresses inside the network may be asked, for development. */
+	/** Whether addresses inside the network may be requested, for development. */
 	allowPrivate: boolean;
 	/** Where the site's own files are. */
 	bucket: R2Bucket | undefined;
@@ -37,7 +37,7 @@ export interface LookUp {
 	left: number;
 }
 
-/** What files are looked up with for one request. */
+/** Creates the {@link LookUp} of one request. */
 export function lookUpFor({ env, req }: RequestContext): LookUp {
 	return {
 		fetch: network,
@@ -49,19 +49,19 @@ export function lookUpFor({ env, req }: RequestContext): LookUp {
 	};
 }
 
-/** What is known of a file. */
+/** The metadata of a file. */
 interface Known {
 	type?: string | undefined;
 	/** Bytes. */
 	size?: number | undefined;
-	/** Why no more is, in words. */
+	/** Why metadata is missing, for a message. */
 	reason?: string;
 }
 
-/** Why nothing is known of a file. */
+/** The lookup of a file failed; the message gives the reason. */
 class Unknown extends Error {}
 
-/** Whether something is not said of one of an item's files. */
+/** Whether metadata of one of an item's files is missing. */
 export function lacksFileFacts({ attachments }: Item): boolean {
 	return attachments.some(isIncomplete);
 }
@@ -71,10 +71,10 @@ function isIncomplete({ mime_type, size_in_bytes }: Item["attachments"][number])
 }
 
 /**
- * Adds the types and lengths of an item's files, where they are missing. What the item says itself is never doubted.
+ * Adds missing types and lengths of an item's files. Values in the item itself are never replaced.
  *
- * @param stored the files of the article as it is stored: what they say holds while a server does not answer
- * @returns the item, and what podcast apps will miss in it
+ * @param stored the files of the stored article, whose values are used while a server does not answer
+ * @returns the item, and warnings about metadata that podcast apps need
  */
 export async function withFileFacts(
 	item: Item,
@@ -98,7 +98,7 @@ export async function withFileFacts(
 			if (missing.length > 0) {
 				warnings.push({
 					pointer: `/attachments/${i}`,
-					detail: `has no ${missing.join(" and no ")}, and it could not be looked up: ${reason}. Podcast apps want it; give it with the file`,
+					detail: `has no ${missing.join(" and no ")}, and it could not be looked up: ${reason}. Podcast apps need it; add it to the file`,
 				});
 			}
 			return { ...attachment, mime_type, size_in_bytes };
@@ -107,13 +107,13 @@ export async function withFileFacts(
 	return { item: { ...item, attachments }, warnings };
 }
 
-/** Never throws: what cannot be had has a reason. */
+/** Looks up one file. Never throws: a failure is returned as the reason. */
 async function factsOf(address: string, lookUp: LookUp): Promise<Known> {
 	const ending = new AbortController();
 	try {
 		const known = await withTimeout(TIME_LIMIT, "its server", ask(address, lookUp, ending.signal));
 		const named = typeByName(new URL(address).pathname);
-		// A page in the place of a recording: its server wants a login or a consent, or says so that it has none.
+		// A page in place of a recording: the server requires a login or consent, or does not have the file.
 		if (named !== undefined && isPlayable(named) && known.type !== undefined && !isPlayable(known.type))
 			return { reason: `its server says that it is ${known.type}` };
 		return known;
@@ -181,7 +181,7 @@ function ownFile(url: string, { origin, bucket, left }: LookUp): Promise<Respons
 	});
 }
 
-/** Types by which servers say that they do not know one. */
+/** Types that servers send for files of unknown type. */
 const NO_TYPE = /\/(?:octet-stream|x-download|force-download)\b/i;
 
 function typeIn(given: string | null | undefined): string | undefined {

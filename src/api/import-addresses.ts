@@ -8,7 +8,7 @@ import * as v from "valibot";
 import { type App, databaseOf, type RequestContext } from "../http/context.ts";
 import { answer, BadRequestError, methodNotAllowed, readJson } from "./answers.ts";
 
-/** How many articles may be asked for at once. */
+/** How many articles one request may look up. */
 const MAX_ASKED = 1000;
 
 /** The body of `POST /api/import/addresses`. */
@@ -18,19 +18,19 @@ export const Question = v.object({
 
 /** Where an article is. */
 interface Address {
-	/** As it was asked for. */
+	/** The id as requested. */
 	id: string;
 	state: "published" | "scheduled" | "withdrawn" | "deleted";
 	slug: string;
 }
 
-/** Puts the address into the API. */
+/** Adds the route to the API. */
 export function importAddressRoutes(api: App): void {
 	api.post("/import/addresses", addressesOf);
 	api.all("/import/addresses", () => methodNotAllowed("POST"));
 }
 
-/** Answers with those that are stored, by their ids or the paths of their files. */
+/** Answers with the articles that are stored, looked up by id or by the path of their file. */
 async function addressesOf(c: RequestContext): Promise<Response> {
 	const question = v.safeParse(Question, await readJson(c));
 	if (!question.success)

@@ -1,5 +1,5 @@
 /**
- * Many articles at once over HTTP: `/api/import`.
+ * Imports many articles at once over HTTP: `/api/import`.
  *
  * @module
  */
@@ -20,19 +20,19 @@ import { announceWrites, originOf } from "./articles.ts";
 import { lookUpFor } from "./file-lookup.ts";
 import { completed } from "./own-texts.ts";
 
-/** How many items one import request may have: their statements fit into one invocation on the free plan. */
+/** How many items one import request may have: as many as one invocation on the free plan has statements for. */
 const MAX_ITEMS = 500;
 /** How many items may be announced at once. */
 const MAX_ANNOUNCED = 1000;
 
-/** The warning for an article that is left as former rules made it. */
+/** The warning for an article that keeps the form that rules of an earlier version gave it. */
 const KEPT: Fault = {
 	pointer: "",
 	detail:
 		"may have been edited through the API, and stays as it is; change the file to replace it, and to have it made anew by this version's rules",
 };
 
-/** Puts the addresses of imports into the API. */
+/** Adds the routes of imports to the API. */
 export function importRoutes(api: App, cache: FeedCache): void {
 	api.post("/import", (c) => importItems(c, cache));
 	api.post("/import/dry-run", (c) => importItems(c, cache, true));
@@ -42,32 +42,34 @@ export function importRoutes(api: App, cache: FeedCache): void {
 	api.all("/import", () => methodNotAllowed("POST"));
 }
 
-/** What became of one item of an import, in the order of the document. */
+/** The result for one item of an import, in the order of the document. */
 interface ImportResult {
 	status: Written["status"];
 	id?: string | undefined;
 	slug?: string;
 	/** When it will be public, if it is scheduled. */
 	date_published?: string;
-	/** The path of the page that it had before, if it has moved. */
+	/** The former path of its page, if it has moved. */
 	moved_from?: string;
 	/** The path of the file whose article has the id or the address of one that is refused. */
 	owner?: string;
 	errors?: Fault[];
-	/** What is stored, but will be missed. */
+	/** Warnings about a stored item. */
 	warnings?: Fault[];
 }
 
 /** An item that can be stored. */
 type Prepared = Write & { warnings: Fault[]; id: string | undefined };
 
-/** @param isDry whether nothing is stored, and it is only answered what would become of each item */
+/** @param isDry whether to report the result of each item without storing anything */
 async function importItems(c: RequestContext, cache: FeedCache, isDry = false): Promise<Response> {
 	const items = itemsOf(await readJson(c));
 	if (items === undefined)
-		throw new BadRequestError("The body must be a JSON Feed document: an object with a list of `items`.");
+		throw new BadRequestError("The body must be a JSON Feed document: an object with an array `items`.");
 	if (items.length > MAX_ITEMS)
-		throw new BadRequestError(`One request may have ${MAX_ITEMS} items, this has ${items.length}.`);
+		throw new BadRequestError(
+			`One request may have at most ${MAX_ITEMS} items; this one has ${items.length}. Split it.`,
+		);
 	const origin = originOf(c);
 	const seen = new Set<string>();
 	const parsed = items.map(parse);
@@ -85,7 +87,11 @@ async function importItems(c: RequestContext, cache: FeedCache, isDry = false): 
 		if ("status" in entry) return entry;
 		const { id } = entry.candidate.article;
 		if (seen.has(id))
-			return { status: "refused", id, errors: [{ pointer: "/id", detail: "stands twice in this document" }] };
+			return {
+				status: "refused",
+				id,
+				errors: [{ pointer: "/id", detail: "appears twice in this document" }],
+			};
 		seen.add(id);
 		writes.push(entry);
 		return entry;
@@ -136,8 +142,8 @@ const Announced = v.object({
 export const Announcement = v.object({ items: v.pipe(v.array(Announced), v.maxLength(MAX_ANNOUNCED)) });
 
 /**
- * Which of many items an import would have to send: those whose fingerprint is not the one last imported, and drafts of
- * articles that are public or are to be.
+ * Selects the items that an import has to send: those whose fingerprint differs from the last imported one, and drafts of
+ * articles that are public or scheduled.
  */
 async function changedItems(c: RequestContext): Promise<Response> {
 	const announcement = v.safeParse(Announcement, await readJson(c));
@@ -172,7 +178,7 @@ function parse(input: unknown): Item | ImportResult {
 	}
 }
 
-/** @param input as it came, by which it is known the next time */
+/** @param input the item as submitted, of which the fingerprint is computed */
 async function prepare(
 	input: unknown,
 	{ item, warnings }: { item: Item; warnings: Fault[] },
@@ -187,7 +193,7 @@ async function prepare(
 		return {
 			candidate,
 			imported: computed,
-			// Facts about its files could not be looked up.
+			// Metadata of its files could not be looked up.
 			isIncomplete: warnings.length > 0,
 			formerImported: former_fingerprint,
 			warnings,
@@ -203,7 +209,7 @@ function refusalOf(input: unknown, error: unknown): ImportResult {
 	return { status: "refused", id: givenId(input), errors: error.faults };
 }
 
-/** The id that an item gives itself, if it is one: by it the sender knows which was refused. */
+/** The id in an item, if it is valid: it tells the sender which item was refused. */
 function givenId(item: unknown): string | undefined {
 	const { success, output } = v.safeParse(v.object({ id: v.union([v.string(), v.number()]) }), item);
 	return success ? String(output.id).slice(0, 200) : undefined;

@@ -1,5 +1,5 @@
 /**
- * Files over HTTP: `/api/media/…`. What is uploaded is read at `/media/…`.
+ * Uploads files over HTTP: `/api/media/…`. Uploaded files are served at `/media/…`.
  *
  * @module
  */
@@ -14,16 +14,16 @@ import { fileAt, type MediaFile, mediaKey, mediaPath, NAME_RULE } from "../urls/
 import { answer, BadRequestError, methodNotAllowed } from "./answers.ts";
 import { problem } from "./problem.ts";
 
-/** What a line must carry at least, in bytes per millisecond, so that an upload ends some time. */
+/** The slowest upload that is waited for, in bytes per millisecond. */
 const SLOWEST = 16;
 
-/** What R2 says of bytes that have another digest than was announced. */
+/** The error of R2 for bytes that do not match the announced digest. */
 const BAD_DIGEST = /\(10037\)/;
 
 /** A SHA-256 among the digests of `Repr-Digest` (RFC 9530 §3). */
 const SHA_256 = /(?:^|,)[ \t]*sha-256=:([A-Za-z0-9+/]{43}=):/;
 
-/** Puts files into the API. They have a limit of their own, and are never held as a whole. */
+/** Adds the routes of files to the API. Files have their own size limit and are streamed, never held in memory. */
 export function mediaRoutes(api: App): void {
 	api.get("/media", list);
 	api.all("/media", () => methodNotAllowed("GET, HEAD"));
@@ -32,10 +32,10 @@ export function mediaRoutes(api: App): void {
 	api.all("/media/*", () => methodNotAllowed("PUT, DELETE"));
 }
 
-/** The files, a thousand at a time, by their names. */
+/** Lists the files by name, a thousand at a time. */
 async function list(c: RequestContext): Promise<Response> {
 	const bucket = c.env.MEDIA;
-	// Without a bucket there are none, as `/media/…` answers too.
+	// Without a bucket the list is empty, consistent with the 404 of `/media/…`.
 	if (bucket === undefined) return answer({ files: [] });
 	const cursor = c.req.query("cursor");
 	const options = { include: ["httpMetadata" as const], ...(cursor !== undefined && { cursor }) };
@@ -55,7 +55,7 @@ async function upload(c: RequestContext): Promise<Response> {
 	if (!isAllowed(mediaType) || mediaType.length > 200 || c.req.header("content-encoding") !== undefined)
 		return problem({
 			status: 415,
-			title: "Not a type for files",
+			title: "Unsupported media type",
 			detail: `The Content-Type "${mediaType.slice(0, 60)}" cannot be stored, or there is a Content-Encoding. Files may be ${ALLOWED_TYPES}.`,
 		});
 	const length = c.req.header("content-length");
@@ -63,14 +63,14 @@ async function upload(c: RequestContext): Promise<Response> {
 		return problem({
 			status: 411,
 			title: "Length required",
-			detail: "Send the file with its Content-Length, not in chunks.",
+			detail: "Send the file with a Content-Length, not chunked.",
 		});
 	const size = Number(length);
 	if (size > MAX_FILE_BYTES)
 		return problem({
 			status: 413,
 			title: "Too large",
-			detail: `A file may have ${MAX_FILE_BYTES} bytes; Cloudflare takes no larger requests. Make it smaller, or put it into the bucket yourself: ${byHand(mediaKey(file), mediaType)}`,
+			detail: `A file may have at most ${MAX_FILE_BYTES} bytes; Cloudflare accepts no larger requests. Make it smaller, or put it into the bucket yourself: ${byHand(mediaKey(file), mediaType)}`,
 		});
 	const sha256 = digestOf(c, file);
 
@@ -96,19 +96,19 @@ async function upload(c: RequestContext): Promise<Response> {
 			status: 422,
 			title: "Other bytes",
 			detail:
-				"Nothing is stored. The bytes differ from the digest in Repr-Digest; did the file change on the way?",
+				"Nothing is stored: the bytes do not match the digest in Repr-Digest. Check that the file has not changed, and send it again.",
 		});
 	}
 }
 
-/** Deletes a file, and lets the cache in front forget it; readers may keep what they have. */
+/** Deletes a file and purges it from the cache in front; copies that clients have stay valid. */
 async function remove(c: RequestContext): Promise<Response> {
 	const file = fileOf(c);
 	const bucket = c.env.MEDIA;
 	if (bucket === undefined) return noBucket();
 	const known = await withTimeout(WRITING_TIME, "R2", bucket.head(mediaKey(file)));
 	if (known !== null) await withTimeout(WRITING_TIME, "R2", bucket.delete(mediaKey(file)));
-	// Also when it is gone already: the purge may have failed the last time.
+	// Purge even if the file is already gone: an earlier purge may have failed.
 	await purgeTag(edgeOf(c), mediaTag(file));
 	if (known !== null) return new Response(null, { status: 204 });
 	return problem({ status: 404, title: "Not found", detail: `There is no file at ${mediaPath(file)}.` });
@@ -122,7 +122,7 @@ function fileOf(c: RequestContext): MediaFile {
 	);
 }
 
-/** The SHA-256 that the request announces, in hex. */
+/** The SHA-256 in the request's `Repr-Digest`, in hex. */
 function digestOf(c: RequestContext, file: MediaFile): string {
 	const [, base64] = SHA_256.exec(c.req.header("repr-digest") ?? "") ?? [];
 	if (base64 === undefined)
@@ -145,7 +145,7 @@ function told(file: MediaFile, { size, httpMetadata }: R2Object, status: 200 | 2
 function noBucket(): Response {
 	return problem({
 		status: 501,
-		title: "No place for files",
+		title: "No bucket for files",
 		detail:
 			"This site has no R2 bucket. Enable R2 in the Cloudflare account, uncomment the three lines of [[r2_buckets]] in wrangler.toml, and run `npm run deploy`.",
 	});

@@ -9,7 +9,7 @@ import { importFeeds } from "../sources/subscriptions/bulk-follow.ts";
 import { OpmlError, readOpml } from "../sources/subscriptions/opml.ts";
 import { answer, BadRequestError, methodNotAllowed } from "./answers.ts";
 
-/** Puts the import of OPML into the API. */
+/** Adds the import of OPML to the API. */
 export function opmlRoutes(api: App): void {
 	api.post("/opml", importList);
 	api.all("/opml", () => methodNotAllowed("POST"));

@@ -1,5 +1,5 @@
 /**
- * What an item that is handed in leaves to others: facts about its files, and texts that are stored here already.
+ * Fills in what a submitted item leaves out: metadata of its files, and the transcript and chapters already stored here.
  *
  * @module
  */
@@ -13,10 +13,10 @@ import { articlePath, SITE_PLACEHOLDER } from "../urls/origin.ts";
 import { type LookUp, lacksFileFacts, withFileFacts } from "./file-lookup.ts";
 
 /**
- * Items with all that can be had. The database is asked once, if at all.
+ * Completes submitted items. Takes at most one database query.
  *
  * @param publisher that their ids are computed with
- * @returns each with what will be missed in it, in the same order
+ * @returns each item with warnings about metadata that is still missing, in the same order
  */
 export async function completed(
 	items: readonly Item[],
@@ -44,7 +44,7 @@ export async function completed(
 			const identity = known.get(item);
 			if (identity === undefined) return { item, warnings: [] };
 			const { id, guid } = identity;
-			// What is added does not make it another article, if it goes by what it says.
+			// A computed id depends on the submitted content only, so added metadata does not make this another article.
 			const named = guid.startsWith("urn:sha256:") ? { ...item, id: guid } : item;
 			const { path, former_id } = item._tributary ?? {};
 			const { article } =
@@ -58,14 +58,14 @@ export async function completed(
 	);
 }
 
-/** Whether a transcript or chapters are named that may be those of a stored article. */
+/** Whether an item links to a transcript or chapters that may be those of a stored article. */
 function namesFiles({ _podcast }: Item): boolean {
 	return _podcast !== undefined && (_podcast.transcripts.length > 0 || _podcast.chapters_url !== undefined);
 }
 
 /**
- * An item that comes back, out of a feed of this site: the addresses below its own page stand for the texts that are served
- * there, which it must not lose.
+ * Restores the texts of an item taken from a feed of this site: addresses below its own page refer to texts stored here,
+ * which an update must not delete.
  */
 function withOwnTexts(item: Item, { slug, episode, transcript }: StoredArticle, origin: string): Item {
 	const podcast = item._podcast;

@@ -1,23 +1,23 @@
 /**
- * Errors that a program can read: `application/problem+json` (RFC 9457).
+ * Machine-readable errors: `application/problem+json` (RFC 9457).
  *
  * @module
  */
 import type { Fault } from "../articles/schema/item.ts";
 
-/** What is wrong, and what to do about it. */
+/** A problem: what is wrong, and what to do about it. */
 export interface Problem {
 	status: 400 | 401 | 404 | 405 | 409 | 411 | 412 | 413 | 415 | 422 | 429 | 501 | 503;
 	/** The kind of problem, the same for every occurrence. */
 	title: string;
-	/** This occurrence, in words that help to mend it. */
+	/** This occurrence, with what to do about it. */
 	detail: string;
-	/** Each field that is wrong, by JSON pointer. */
+	/** Each invalid field, by JSON pointer. */
 	errors?: Fault[];
 	headers?: Record<string, string>;
 }
 
-/** A response that says what is wrong. */
+/** A problem as a response. */
 export function problem({ headers, ...members }: Problem): Response {
 	return new Response(JSON.stringify({ type: "about:blank", ...members }), {
 		status: members.status,

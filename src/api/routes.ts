@@ -42,21 +42,21 @@ const UNREAD = {
 const UNSTORED = {
 	nothing: {
 		title: "Not stored",
-		detail: "The database did not take the change, and nothing of it is stored. Send it again in a minute.",
+		detail: "The database rejected the change, and nothing of it is stored. Send it again in a minute.",
 	},
 	part: {
 		title: "Stored in part",
 		detail:
-			"The database failed on the way, and a part of the change is stored. Send it again in a minute to store the rest.",
+			"The database failed partway, and a part of the change is stored. Send it again in a minute to store the rest.",
 	},
 	unknown: {
 		title: "Broken off",
 		detail:
-			"Something failed on the way, and it is not known whether the change is stored. Send it again in a minute: this does no harm if it is.",
+			"The database failed, and it is not known whether the change is stored. Send it again in a minute; repeating it is safe.",
 	},
 };
 
-/** Puts the API and `/health` into the application. */
+/** Adds the API and `/health` to the application. */
 export function apiRoutes(app: App, cache: FeedCache): void {
 	const api: App = new Hono();
 	api.use(authorise());
@@ -68,7 +68,7 @@ export function apiRoutes(app: App, cache: FeedCache): void {
 				problem({
 					status: 413,
 					title: "Too large",
-					detail: `A request may have ${MAX_BODY} bytes. Send the articles in several.`,
+					detail: `A request may have at most ${MAX_BODY} bytes. Send the articles in several requests.`,
 				}),
 		}),
 	);
@@ -77,8 +77,8 @@ export function apiRoutes(app: App, cache: FeedCache): void {
 		await next();
 		if (!isReading(c)) c.executionCtx.waitUntil(purgeChanged(databaseOf(c), edgeOf(c), "purged", Date.now()));
 		if (configuredOrigin(c.env) !== undefined) return;
-		// A request with the token comes from the operator, whose host is real; anyone else may make one up. Noted each
-		// time, as another instance may have noted another origin since.
+		// A request with the token comes from the operator, so its host is real; other clients may make one up. Stored each
+		// time, as another instance may have stored another origin since.
 		const { origin } = new URL(c.req.url);
 		const noted = noteOrigin(databaseOf(c), origin);
 		c.executionCtx.waitUntil(noted.catch((error) => log("origin-not-noted", { origin, error })));
@@ -100,7 +100,7 @@ export function apiRoutes(app: App, cache: FeedCache): void {
 	api.onError((error, c) => {
 		if (error instanceof RefusedError) return refused(error.faults);
 		if (error instanceof BadRequestError)
-			return problem({ status: 400, title: "Not understood", detail: error.message });
+			return problem({ status: 400, title: "Bad request", detail: error.message });
 		log("api-failed", { path: c.req.path, error });
 		const stored = error instanceof DatabaseError ? error.stored : "unknown";
 		return problem({
@@ -113,7 +113,7 @@ export function apiRoutes(app: App, cache: FeedCache): void {
 	app.get("/health", health);
 }
 
-/** Reports whether the store can be reached, how much is in it, and which settings cannot be used. */
+/** Reports whether the database can be reached, how much it contains, and which settings cannot be used. */
 async function health(c: RequestContext): Promise<Response> {
 	const settings = settingsFrom(c.env).faults;
 	try {

@@ -70,13 +70,13 @@ function count(least: number, most: number) {
 	return v.optional(v.pipe(v.number(words), v.check(isFit, words)));
 }
 
-/** What is wrong with an object, or with one of its members. */
+/** The message for an object or one of its members that does not match the schema. */
 function memberWords({ expected }: v.BaseIssue<unknown>): string {
 	if (expected === "Object") return "must be an object";
-	return expected === "never" ? "is not known here" : "is missing";
+	return expected === "never" ? "is not a known setting" : "is missing";
 }
 
-/** Puts the addresses of sources into the API. */
+/** Adds the routes of sources to the API. */
 export function sourceRoutes(api: App, cache: FeedCache): void {
 	api.get("/sources", listAll);
 	api.post("/sources", (c) => follow(c, cache));
@@ -95,7 +95,7 @@ export function sourceRoutes(api: App, cache: FeedCache): void {
 			throw new BadRequestError("`articles` must be `keep` or `delete`.");
 		const source = c.req.param("source");
 		const isRemoved = await removeSource(databaseOf(c), source);
-		// An earlier request for the same may have been cut short here, or on the way.
+		// An earlier, identical request may have been interrupted here.
 		const store = articleStore(databaseOf(c), Date.now(), cache.changed);
 		const removed = articles === "delete" ? await store.removeSource(source) : 0;
 		// If it has no articles, its feed is gone.
@@ -153,7 +153,7 @@ async function change(c: RequestContext, cache: FeedCache): Promise<Response> {
 }
 
 function checked<S extends v.GenericSchema>(schema: S, input: unknown): v.InferOutput<S> {
-	// A list is an object too, for all that JavaScript and so the schema know.
+	// Arrays pass as objects in JavaScript and therefore in the schema.
 	const result = v.safeParse(schema, Array.isArray(input) ? null : input);
 	if (result.success) return result.output;
 	const faults = result.issues.map((issue) => `${v.getDotPath(issue) ?? "the body"}: ${issue.message}`);
@@ -173,7 +173,7 @@ function contextOf(c: RequestContext, cache: FeedCache) {
 	return pollContext(c.env, databaseOf(c), configuredOrigin(c.env), cache.changed);
 }
 
-/** A source as the API shows it. */
+/** A source as the API returns it. */
 function shown(source: Source & { articles?: number }): Record<string, unknown> {
 	const {
 		id,

@@ -11,7 +11,7 @@ import { type Row, TABLES, type Table, type Value } from "./tables.ts";
 const MOST_ROWS = 1_000;
 const MOST_BYTES = 500_000;
 
-/** How much of each table there is, and the revision of the last change to an article. */
+/** The number of rows of each table, and the revision of the last change to an article. */
 export interface Extent {
 	revision: number;
 	rows: Record<string, number>;

@@ -19,12 +19,12 @@ export interface StagedPart {
 	digest: string;
 }
 
-/** An export cannot be restored as things are. */
+/** The export cannot be restored. */
 export class RestoreError extends Error {
 	override name = "RestoreError";
 }
 
-/** The site has something that a restore could overwrite. */
+/** The site has data that a restore could overwrite. */
 export class NotEmptyError extends RestoreError {
 	override name = "NotEmptyError";
 
@@ -42,7 +42,7 @@ const IS_EMPTY = ["articles", "unpublished", "sources", "tombstones", "stories"]
 	.join(" AND ");
 
 /**
- * Makes sure that a site has nothing that a restore could overwrite.
+ * Makes sure that a site has no data that a restore could overwrite.
  *
  * @throws {NotEmptyError} if it has
  */
@@ -51,7 +51,7 @@ export async function assertEmpty(db: D1Database): Promise<void> {
 	if (isEmpty !== 1) throw new NotEmptyError();
 }
 
-/** Lists what is staged. */
+/** Lists the staged parts. */
 export async function readStaged(db: D1Database): Promise<StagedPart[]> {
 	const { results } = await db
 		.prepare("SELECT name, part, digest FROM staged_rows ORDER BY name, part")
@@ -59,7 +59,7 @@ export async function readStaged(db: D1Database): Promise<StagedPart[]> {
 	return results;
 }
 
-/** Stages one part of a table, in place of what may be staged for it already. */
+/** Stages one part of a table, replacing an earlier version of the part. */
 export async function stageRows(
 	db: D1Database,
 	{ name }: Table,
@@ -80,13 +80,13 @@ export async function unstagePart(db: D1Database, name: string, part: number): P
 	await db.prepare("DELETE FROM staged_rows WHERE name = ?1 AND part = ?2").bind(name, part).run();
 }
 
-/** Removes all that is staged. */
+/** Removes all staged parts. */
 export async function unstage(db: D1Database): Promise<void> {
 	await db.prepare("DELETE FROM staged_rows").run();
 }
 
 /**
- * Puts what is staged into the tables: all of it, or nothing.
+ * Moves the staged rows into their tables in one transaction.
  *
  * @param counts how many rows of each table the export has
  * @returns what changed, for the caches
@@ -101,11 +101,11 @@ export async function commitStaged(db: D1Database, counts: Record<string, number
 		const [has, needs] = [staged.get(name) ?? 0, counts[name] ?? 0];
 		if (has !== needs)
 			throw new RestoreError(
-				`${has} rows of \`${name}\` are staged, the export has ${needs}. Send them all first.`,
+				`${has} rows of \`${name}\` are staged, but the export has ${needs}. Send all of them first.`,
 			);
 	}
 	if ((counts.scopes ?? 0) === 0 || counts.identity !== 1 || counts.subscriptions !== 1)
-		throw new RestoreError("The export does not say in what state the feeds were, so it is not a whole one.");
+		throw new RestoreError("The export is incomplete: it does not contain the state of the feeds.");
 	await assertEmpty(db);
 	const written = await refusing(
 		db.batch([
@@ -120,7 +120,7 @@ export async function commitStaged(db: D1Database, counts: Record<string, number
 	return { scopes: scopes.map(({ scope }) => scope), revision: scopes[0]?.revision ?? 0 };
 }
 
-/** What a transaction gives, or why the rows of the export cannot be those of a site. */
+/** Returns the results of a transaction, or throws the reason why the rows of the export contradict each other. */
 async function refusing<T>(transaction: Promise<T>): Promise<T> {
 	try {
 		return await transaction;

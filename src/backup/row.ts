@@ -1,6 +1,6 @@
 /**
- * Rows of an export as they may be restored. An export may have been changed since it was written, or come from a stranger:
- * rows that the site could not read would take its pages down.
+ * Validates the rows of an export before a restore. An export may have been edited or may come from an untrusted source, and
+ * rows that the site cannot read would make its pages fail.
  *
  * @module
  */
@@ -18,7 +18,7 @@ const ADDRESSES: ReadonlySet<string> = new Set([
 	...["homePageUrl", "feedUrl"],
 ]);
 
-/** A stored item, as far as everything that reads it relies on its shape. */
+/** A stored item: the parts of its shape that its readers rely on. */
 const ItemShape = v.looseObject({
 	excerpt: v.string(),
 	authors: v.array(v.looseObject({})),
@@ -38,17 +38,17 @@ const ItemShape = v.looseObject({
 
 const Item = v.pipe(
 	v.string(),
-	v.check((text) => v.is(ItemShape, parsed(text)), "is not what is stored of an article"),
+	v.check((text) => v.is(ItemShape, parsed(text)), "is not a stored article"),
 	v.check((text) => hasHarmlessAddresses(parsed(text)), "has an address that no article may have"),
 );
 
 const Json = v.pipe(
 	v.string(),
 	v.check((text) => parsed(text) !== undefined, "is not JSON"),
-	v.check((text) => hasHarmlessAddresses(parsed(text)), "has an address that is none of the web"),
+	v.check((text) => hasHarmlessAddresses(parsed(text)), "has an address that is not a web address"),
 );
 
-/** A JSON document; `undefined` if a text is none. */
+/** Parses JSON; `undefined` if the text is not JSON. */
 function parsed(text: string): unknown {
 	try {
 		return JSON.parse(text);
@@ -62,11 +62,11 @@ const SitePathKey = v.pipe(
 	v.string(),
 	v.check(
 		(path) => /^\/[^/]/.test(path) && pathKey(path) === path && !isOwnPath(path),
-		"is no path that an article may have",
+		"is not a path that an article may have",
 	),
 );
 
-/** What the rows of a table must be. */
+/** The schema of the rows of a table. */
 export function rowSchema({
 	name,
 	columns,
@@ -89,7 +89,7 @@ export function rowSchema({
 	return upgraded === undefined ? row : v.pipe(row, v.transform(upgraded));
 }
 
-/** Whether all addresses in a value are such as links and files may have. */
+/** Whether all addresses in a value are allowed for links and files. */
 function hasHarmlessAddresses(value: unknown): boolean {
 	const rest: unknown[] = [value];
 	for (let one = rest.pop(); one !== undefined || rest.length > 0; one = rest.pop()) {

@@ -1,5 +1,5 @@
 /**
- * The tables of an export: everything that the database knows and could not compute again.
+ * The tables of an export: all data that cannot be computed from other data.
  *
  * @module
  */
@@ -17,7 +17,7 @@ export interface Table {
 	integers?: readonly string[];
 	/** The columns that hold JSON, other than `item`. */
 	json?: readonly string[];
-	/** The columns that exports of former versions lack, with what counts for their rows. */
+	/** The columns that exports of earlier versions lack, with their default values. */
 	added?: Readonly<Row>;
 	/** Turns a row of a former version's export into one of this version; leaves all others as they are. */
 	upgraded?: (row: Row) => Row;
@@ -45,7 +45,7 @@ function withIncomplete(row: Row): Row {
 	return { ...row, imported: imported.slice(0, -1), incomplete: 1 };
 }
 
-/** In the order in which they are restored: triggers on a table may write those after it. */
+/** The tables in the order of restoring: triggers on a table may write to later ones. */
 export const TABLES: readonly Table[] = [
 	{
 		name: "articles",
@@ -242,8 +242,8 @@ export function tableNamed(name: string): Table | undefined {
 }
 
 /**
- * What tells one version of a kept text from the next, without the text. It is in no export, as `originals` has it, but an
- * export reads it to know which texts have changed.
+ * The digests of the texts in `originals`, without the texts. An export reads this table to find changed texts; it is not
+ * part of the export.
  */
 export const ORIGINAL_DIGESTS: Table = {
 	name: "original_digests",

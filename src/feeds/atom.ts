@@ -103,8 +103,8 @@ function enclosure({ url, mime_type, size_in_bytes, title }: Attachment): Xml {
 }
 
 /**
- * The feed that an entry came from; there is room for one (RFC 4287 §4.1.2, §4.2.11). One that does not say when it
- * was updated was so when this entry was, at least, as an aggregator should not leave that out.
+ * The feed that an entry came from; Atom allows one (RFC 4287 §4.1.2, §4.2.11). `updated` should be present, so for a feed
+ * without a date it is the date of the entry.
  */
 function sourceOf({ title, feedUrl, homePageUrl, updated, rights }: EntrySource, entry: FeedEntry): Xml {
 	return html`<source>

@@ -1,5 +1,5 @@
 /**
- * Documents of feeds and pages as the cache knows them: by which key, and from which database.
+ * Cache keys of feeds and pages, and the database that they are rendered from.
  *
  * @module
  */
@@ -37,7 +37,7 @@ export async function sourceOf(
 	scope: Scope,
 ): Promise<Omit<Rendered, "representation">> {
 	if (found !== undefined) return { database: found.state.database, isFilled: Boolean(found.state.filled) };
-	// A tag or an author that has lost its last article is still known. Of any other, only another database can know.
+	// A tag or author without articles still has a row. Without a row, only another database can have had its feed.
 	const state = await readState(db, scope);
 	return { database: state?.database ?? (await readDatabase(db)), isFilled: state !== undefined };
 }
@@ -46,7 +46,7 @@ export async function sourceOf(
  * Makes sure that something is missing because it does not exist, and not because the database is new.
  *
  * @param scope the feed that would have it
- * @param files the documents of that feed by which it is known that there was another database
+ * @param files the documents of that feed whose copies in KV show that another database was used before
  * @throws {UnavailableError} if KV has feeds that another database filled, or does not answer
  */
 export async function assertAbsent(

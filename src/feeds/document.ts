@@ -1,5 +1,5 @@
 /**
- * What a feed says, whichever format says it: the input of `rss.ts`, `atom.ts` and `json.ts`.
+ * A feed independent of its format: the input of `rss.ts`, `atom.ts` and `json.ts`.
  *
  * @module
  */
@@ -30,7 +30,7 @@ import { type PodcastChannel, podcastGuid, unclaimed } from "./podcast-channel.t
 
 /** A feed: its channel and its entries, newest first. All URLs are absolute, all text is XML-safe. */
 export interface FeedDocument {
-	/** The address of the page that shows the same to people; also the feed's permanent id. */
+	/** The address of the HTML page with the same articles; also the feed's permanent id. */
 	homePageUrl: string;
 	title: string;
 	description: string;
@@ -49,7 +49,7 @@ export interface FeedDocument {
 	links: FeedLink[];
 	/** Whether this is one of the documents that hold the feed's history (RFC 5005 §4). */
 	isArchive: boolean;
-	/** What podcast apps and directories want to know, if there is anything to play in it. */
+	/** The podcast's metadata for apps and directories, if the feed has audio or video. */
 	podcast: PodcastChannel | undefined;
 	entries: FeedEntry[];
 }
@@ -58,17 +58,17 @@ export interface FeedDocument {
 export interface FeedEntry {
 	/** Permanent, an absolute IRI. */
 	id: string;
-	/** Where a person reads it. */
+	/** The address of its page. */
 	url: string;
 	externalUrl: string | undefined;
 	title: string | undefined;
 	/** Plain text: the article's summary, or else the beginning of its content. */
 	summary: string | undefined;
-	/** The whole content; absent where the feed is asked for summaries. */
+	/** The whole content; absent if only summaries are requested. */
 	contentHtml: string | undefined;
-	/** The content as it was written, where it was written as plain text. */
+	/** The original content, if it is plain text. */
 	contentText: string | undefined;
-	/** The Markdown that the content was made from, byte for byte: it may hold what XML cannot. */
+	/** The Markdown that the content was made from, byte for byte: it may contain characters that XML does not allow. */
 	markdown: string | undefined;
 	image: string | undefined;
 	/** What the image shows, in words. */
@@ -80,7 +80,7 @@ export interface FeedEntry {
 	tags: string[];
 	language: string | undefined;
 	attachments: Attachment[];
-	/** What podcast apps want to know besides. */
+	/** Additional metadata for podcast apps. */
 	episode: EntryEpisode | undefined;
 	/** The feeds that carry it: the first is where it came from first. Empty for the operator's own. */
 	sources: EntrySource[];
@@ -96,26 +96,26 @@ export interface EntryEpisode {
 	persons: Person[];
 	transcripts: Transcript[];
 	chapters: { url: string; mime_type: string } | undefined;
-	/** What else is said in the podcast namespace. */
+	/** Other elements of the podcast namespace. */
 	elements: PodcastElement[];
 }
 
 /** A followed feed that an entry came from. All URLs are absolute, all text is XML-safe and on one line. */
 export interface EntrySource {
-	/** The entry's own id at the source, as it was given. */
+	/** The entry's id in the source feed, unchanged. */
 	id: string;
-	/** What the feed is called; one that names itself nothing goes by its address in every format. */
+	/** The feed's title; without one, every format uses the address. */
 	title: string;
 	/** The feed's address, which is also its id. */
 	feedUrl: string;
-	/** The page that shows the same to people. */
+	/** The feed's HTML page. */
 	homePageUrl: string | undefined;
 	/** When the feed last changed, in milliseconds since 1970, within the years 1 to 9999. */
 	updated: number | undefined;
 	rights: string | undefined;
 }
 
-/** The file name of RSS, the format that podcasts go by. */
+/** The file name of RSS, the format of podcasts. */
 const RSS_FILE = "feed.xml";
 
 /** How much of each article a feed holds. */
@@ -126,13 +126,13 @@ export function feedUrl(site: Site, state: Pick<ScopeState, "scope">, file: stri
 	return `${site.origin}${feedPath(state.scope, file)}${query}`;
 }
 
-/** What a feed is called: the site's title, and the tag's or author's name; a podcast is called as itself. */
+/** The title of a feed: the site's title, with the name of a tag or author; a podcast has its own title. */
 export function feedTitle(site: Site, { scope, name }: Pick<ScopeState, "scope" | "name">): string {
 	if (isPodcastScope(scope)) return site.podcast.title ?? site.title;
 	return name === "" ? site.title : `${site.title}: ${name}`;
 }
 
-/** A feed from a scope's state and its articles. Pure: the same input gives the same document. */
+/** Builds a feed from a scope's state and its articles. Pure: the same input gives the same document. */
 export function feedDocument(
 	site: Site,
 	page: ScopePage,
@@ -162,7 +162,7 @@ export function feedDocument(
 	};
 }
 
-/** Whether podcast apps find something in a part of a feed, or look there. */
+/** Whether a part of a feed has episodes, or is an address where podcast apps look for some. */
 export function isPodcast({ state, articles }: ScopePage): boolean {
 	return isPodcastScope(state.scope) || articles.some(isEpisode);
 }
@@ -217,7 +217,7 @@ export function feedEntry(
 	};
 }
 
-/** What was handed in as text has an address here. */
+/** Gives transcripts and chapters that were submitted as text an address on this site. */
 function entryEpisode({ slug, language }: Article, episode: Episode, site: Site): EntryEpisode {
 	const page = site.origin + articlePath(slug);
 	const own = TRANSCRIPT_FILES.map(({ file, mime_type }) => ({

@@ -43,7 +43,7 @@ interface JsonFeedItem {
 	_source_markdown?: string | undefined;
 	/** What the image shows, in words. */
 	_image?: { alt: string } | undefined;
-	/** What podcast apps want to know, by the names of `EpisodeItem`. */
+	/** The metadata of an episode, with the names of `EpisodeItem`. */
 	_podcast?: JsonFeedEpisode | undefined;
 	/** The feed that it came from first. */
 	_source?: JsonFeedSource | undefined;
@@ -139,7 +139,7 @@ function sourceOf({ id, title, feedUrl, homePageUrl }: EntrySource): JsonFeedSou
 	return { id, title, feed_url: feedUrl, home_page_url: homePageUrl };
 }
 
-/** One of the two is required (§Items); an entry without content stands for itself by its summary. */
+/** One of the two is required (§Items); an entry without content has its summary instead. */
 function contentOf(entry: FeedEntry): { content_html: string } | { content_text: string } {
 	if (entry.contentText !== undefined) return { content_text: entry.contentText };
 	if (entry.contentHtml !== undefined) return { content_html: entry.contentHtml };

@@ -1,5 +1,5 @@
 /**
- * Where a feed goes on, beyond its newest articles (RFC 5005): the main feed in archives (§4), any other in pages (§3).
+ * Links from a feed to its older articles (RFC 5005): the main feed has archives (§4), every other feed has pages (§3).
  *
  * @module
  */
@@ -17,15 +17,15 @@ export interface FeedLink {
 	url: (file: string) => string;
 }
 
-/** What of a feed is asked for, as its address says it. */
+/** The requested part of a feed, by the parameters of its address. */
 export interface View {
-	/** Parameters that differ from the default, besides the place where the page begins. */
+	/** Parameters that differ from the default, without the start of the page. */
 	parameters: [name: string, value: string][];
-	/** Where the page begins, if it is not the first. */
+	/** The start of the page, if it is not the first. */
 	from?: PageStart | undefined;
 }
 
-/** The query of an address: empty, or with a question mark. */
+/** The query of an address: empty, or beginning with a question mark. */
 export function queryOf({ parameters, from }: View): string {
 	const all = from === undefined ? parameters : [...parameters, [from.direction, cursorText(from.cursor)]];
 	return all.length === 0
@@ -33,7 +33,7 @@ export function queryOf({ parameters, from }: View): string {
 		: `?${all.map(([name, value]) => `${name}=${encodeURIComponent(value ?? "")}`).join("&")}`;
 }
 
-/** The other documents that one leads to. */
+/** The links of a document to other documents of the feed. */
 export function linksOf(site: Site, page: ScopePage, view: View): FeedLink[] {
 	const { state, articles, more } = page;
 	const { scope, olderArchive, newerArchive } = state;

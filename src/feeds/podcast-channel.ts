@@ -1,5 +1,5 @@
 /**
- * A feed's podcast: what the site's settings say of it, with the id that it has for ever.
+ * The podcast metadata of a feed: the site's settings and a permanent id.
  *
  * @module
  */
@@ -9,7 +9,7 @@ import type { PodcastSettings } from "../settings/podcast.ts";
 const GUID_NAMESPACE = "ead4c236-bf58-58c6-a2c6-a6b28d128cb6";
 
 /**
- * A podcast's id for ever: of its feed's address without the scheme and final slashes.
+ * Computes a podcast's permanent id from its feed's address without the scheme and final slashes.
  *
  * @example
  * podcastGuid("https://podnews.net/rss") // "9b024349-ccf0-5f69-a609-6b82873eab3c"
@@ -18,12 +18,12 @@ export function podcastGuid(feedUrl: string): string {
 	return uuidv5(feedUrl.replace(/^[a-z]+:\/\//i, "").replace(/(?<!\/)\/+$/, ""), GUID_NAMESPACE);
 }
 
-/** A feed's podcast: what the site's settings say of it, with the id that it has for ever. */
+/** The podcast metadata of a feed: the site's settings and a permanent id. */
 export type PodcastChannel = Omit<PodcastSettings, "guid" | "title" | "description"> & { guid: string };
 
 /**
- * What a feed says that is not the operator's own: nothing that would claim somebody else's episodes, or ask for money for
- * them. The picture and the categories stay, as apps refuse a feed without.
+ * The podcast metadata of a feed with other publishers' episodes: without members that would claim these episodes or ask for
+ * money for them. The picture and the categories stay, as apps refuse a feed without them.
  */
 export function unclaimed(podcast: PodcastSettings): PodcastSettings {
 	return {

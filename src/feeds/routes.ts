@@ -29,14 +29,14 @@ const DEFAULT_LIMIT = 50;
 const MAX_LIMIT = 200;
 
 /**
- * As many episodes are in a podcast: directories drop those that are no longer in its feed, and few apps turn pages.
+ * The number of episodes in a podcast: directories drop episodes that are no longer in the feed, and few apps follow pages.
  */
 const PODCAST_LIMIT = 300;
 
-/** More than the main feed or an archive ever has (see `archives.ts`): nothing of these may be left out. */
+/** More articles than the main feed or an archive ever has (see `archives.ts`), as these must be complete. */
 const UNLIMITED = 1_000;
 
-/** What `Accept` may ask of `/feed`, and the format it gets. The first is for clients that do not care. */
+/** The media types that `/feed` offers for `Accept`, and their formats. The first one is the default. */
 const NEGOTIATED = new Map<string, Format>([
 	[RSS.mediaType, RSS],
 	[ATOM.mediaType, ATOM],
@@ -46,7 +46,7 @@ const NEGOTIATED = new Map<string, Format>([
 	["text/xml", RSS],
 ]);
 
-/** Where readers and people look for a feed by habit, and where it is. */
+/** Paths where readers and people commonly look for a feed, and the feed's path. */
 const CONVENTIONAL: Record<string, string> = {
 	"/rss": "/feed.xml",
 	"/rss/": "/feed.xml",
@@ -75,7 +75,7 @@ const CONVENTIONAL: Record<string, string> = {
 	"/podcast/rss": "/podcast.xml",
 };
 
-/** Below each feed's path, where other systems have it, and where it is. A final slash makes no difference. */
+/** Paths of feeds in other systems, below each scope, and the file here. A final slash is ignored. */
 const CONVENTIONAL_BELOW: Record<string, string> = {
 	"index.xml": "feed.xml",
 	rss: "feed.xml",
@@ -91,7 +91,7 @@ const CONVENTIONAL_BELOW: Record<string, string> = {
 /** The paths of podcasts, whose RSS is at the path with `.xml`, where apps and directories look for it. */
 const PODCASTS = ["/podcast", "/own/podcast"];
 
-/** Puts the feeds into the application. */
+/** Adds the routes of feeds to the application. */
 export function feedRoutes(app: App, cache: FeedCache): void {
 	for (const path of PODCASTS) {
 		app.get(`${path}.xml`, (c) => answerFeed(c, cache, RSS, {}));
@@ -116,7 +116,7 @@ export function feedRoutes(app: App, cache: FeedCache): void {
 			const format = NEGOTIATED.get(type) ?? RSS;
 			const variant = variantOf(c);
 			const location = feedPath(scopeOf(c), format.file) + (variant ? queryOf(variant) : "");
-			// Each reader has an `Accept` of its own: the edge would keep one copy for each.
+			// `Accept` differs between readers: the edge would keep one copy for each value.
 			const negotiated = { "content-location": location, vary: "Accept, A-IM", ...NO_EDGE_STORE };
 			return answerFeed(c, cache, format, negotiated);
 		});
@@ -134,12 +134,12 @@ export function feedRoutes(app: App, cache: FeedCache): void {
 	}
 }
 
-/** The type that `Accept` prefers (RFC 9110 §12.5.1), the first of several; the default where it takes none of them. */
+/** The type that `Accept` prefers (RFC 9110 §12.5.1); the first of equals, or the default if it accepts none. */
 function bestType(
 	accepted: { type: string; q: number }[],
 	{ supports, default: fallback }: { supports: string[]; default: string },
 ): string {
-	/** The quality of each media range; the first of several counts. A map, as a header may have thousands. */
+	/** The quality of each media range; if one is repeated, the first counts. A map, as a header may have thousands. */
 	const qualities = new Map<string, number>();
 	for (const { type, q } of accepted) {
 		const range = type.toLowerCase();
@@ -176,12 +176,12 @@ async function answerFeed(
 		const found = await readScope(databaseOf(c), listed, {
 			limit: isPart || !isHistory(scope) ? variant.limit : UNLIMITED,
 			content: variant.content === "full",
-			// The operator's articles alone have any, and Atom has no place for it.
+			// Only the operator's articles have Markdown, and Atom has no element for it.
 			markdown: site.feedMarkdown && variant.content === "full" && format !== ATOM,
 			from: variant.from,
 			now: context.now,
 		});
-		// Once in the life of a site: the first podcast that goes out settles the ids of all.
+		// Once in the life of a site: the first podcast served fixes the ids of all podcasts.
 		if (found && found.state.podcastOrigin === null && site.configured && isPodcast(found))
 			found.state.podcastOrigin = await settlePodcastOrigin(databaseOf(c), site.origin);
 		return found;
@@ -202,7 +202,7 @@ async function answerFeed(
 		if (found === undefined || found.state.gone) return missingFeed(databaseOf(c), scope);
 		if (isShort(found, variant)) return toFirstPage(feedPath(scope, format.file), variant, all);
 		const { index, ...whole } = await render(found);
-		// In the middle of a feed, articles that have not changed may come in at either end: no delta would tell.
+		// In the middle of a feed, unchanged articles may move in at either end, which a delta would miss.
 		const part = variant.from === undefined ? { index, ...whole } : whole;
 		return respond(c.req.raw, part, format, all, context.now);
 	}
@@ -220,27 +220,27 @@ async function answerFeed(
 		: respond(c.req.raw, cached, format, all, context.now);
 }
 
-/** Whether, on the way back to the newest articles, fewer are left than a page has. */
+/** Whether a page on the way back to the newest articles is shorter than the limit. */
 function isShort({ articles, more }: ScopePage, { limit, from }: Variant): boolean {
 	return from?.direction === "after" && !more && articles.length < limit;
 }
 
-/** The part of a feed that is asked for. */
+/** The requested part of a feed. */
 interface Variant extends View {
 	limit: number;
 	content: ContentMode;
 }
 
-/** The known query parameters, brought into range; others are ignored. `undefined` if a page begins nowhere. */
+/** The known query parameters, limited to their ranges; others are ignored. `undefined` if the cursor is invalid. */
 function variantOf(c: RequestContext): Variant | undefined {
 	const asked = Number.parseInt(c.req.query("limit") ?? "", 10);
 	const usual = isPodcastScope(scopeOf(c)) ? PODCAST_LIMIT : DEFAULT_LIMIT;
 	const limit = Number.isNaN(asked) ? usual : Math.min(Math.max(asked, 1), Math.max(MAX_LIMIT, usual));
 	const content = c.req.query("content") === "summary" ? "summary" : "full";
 	const parameters: View["parameters"] = [];
-	// An archive is what it is, for everyone.
+	// Archives have no parameters.
 	if (c.req.param("archive") !== undefined) return { limit, content: "full", parameters };
-	// The main feed as it is has a length of its own.
+	// The main feed without parameters has its own length.
 	const isAsked = !Number.isNaN(asked) && scopeOf(c) === "main";
 	if (limit !== usual || isAsked) parameters.push(["limit", String(limit)]);
 	if (content === "summary") parameters.push(["content", content]);
@@ -253,7 +253,7 @@ function variantOf(c: RequestContext): Variant | undefined {
 	return { limit, content, parameters };
 }
 
-/** Where the newest articles are, in a page that is whole. */
+/** Redirects to the newest articles, as a full page. */
 function toFirstPage(path: string, variant: Variant, headers: Record<string, string>): Response {
 	const location = path + queryOf({ ...variant, from: undefined });
 	const control = `public, max-age=${SHORT_MAX_AGE}`;
@@ -261,8 +261,8 @@ function toFirstPage(path: string, variant: Variant, headers: Record<string, str
 }
 
 /**
- * The headers that every feed has, on 200 and 304 alike. Browser readers may fetch it from any page. Requests for deltas
- * are a variant that the edge may not keep, so that they reach the Worker; all others share one.
+ * The headers of every feed, on 200 and 304 alike. Readers in browsers may fetch it from any page. Requests for deltas are a
+ * variant that the edge must not cache, so that they reach the Worker; all others share one copy.
  */
 function feedHeaders(request: Request, scope: Scope): Record<string, string> {
 	return {
@@ -275,16 +275,19 @@ function feedHeaders(request: Request, scope: Scope): Record<string, string> {
 	};
 }
 
-/** 404, or 410 where there was a feed that will not come back (RFC 9110 §15.5.11): readers stop asking then. */
+/** 404, or 410 for a feed that is permanently gone (RFC 9110 §15.5.11), so that readers stop polling. */
 async function missingFeed(db: D1Database, scope: Scope): Promise<Response> {
 	const state = scope.startsWith("source:") ? await readState(db, scope) : undefined;
-	// As soon as there is one, it must not be hidden.
+	// A cached 404 must not hide a feed that is created later.
 	const headers = tagged(scope);
 	if (state?.gone)
-		return plainText(410, "This feed is gone: its source is not followed here any more.", headers);
+		return plainText(410, "This feed is gone: its source is no longer followed here.", headers);
 	return plainText(404, "There is no such feed here. All feeds are listed on the front page.", headers);
 }
 
 function badCursor(): Response {
-	return plainText(400, "`before` and `after` are to be taken from the links of this feed: next, previous.");
+	return plainText(
+		400,
+		"`before` or `after` is not valid. Take it from the links of this feed: next, previous.",
+	);
 }

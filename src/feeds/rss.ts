@@ -37,7 +37,7 @@ export function renderRss(document: FeedDocument): Rendering {
 	};
 }
 
-/** The tree that the package builds, as far as it is read here. */
+/** The parts of the package's tree that are read here. */
 interface Tree {
 	rss: { channel: Content & { item: Content[] } };
 }
@@ -101,9 +101,9 @@ function headOf(document: FeedDocument, channel: Content): string {
 	);
 }
 
-/** An entry, of which the package has built the beginning. */
+/** Completes an item that the package has begun. */
 function itemOf(entry: FeedEntry, built: Content): string {
-	// RSS has room for one; the others stay in JSON Feed.
+	// RSS has one element for it; JSON Feed has all of them.
 	const [source] = entry.sources;
 	const elements: Content = {
 		...built,
@@ -127,17 +127,17 @@ function itemOf(entry: FeedEntry, built: Content): string {
 	return `<item>\n${writeElements(elements)}${episodeElements(entry)}${mediaElements(entry)}${writeElements(markdown)}</item>\n`;
 }
 
-/** The one file that RSS has room for; the others are in Media RSS. */
+/** The enclosure: RSS allows one; the other files are in Media RSS. */
 function enclosureOf({ attachments }: FeedEntry): Value {
-	// Podcast apps take the first thing they can play.
+	// Podcast apps play the first enclosure.
 	const file = playableIn(attachments)[0] ?? attachments.find(({ url }) => isOnWeb(url));
 	if (file === undefined) return undefined;
 	return { _attributes: { length: file.size_in_bytes ?? 0, type: file.mime_type, url: address(file.url) } };
 }
 
 /**
- * What stands before the content (Best Practices Profile): its beginning as text, or the content itself where that
- * has no text. An item needs a title or a description, so for want of both there is the address.
+ * The description, which precedes the content (Best Practices Profile): its beginning as text, or the content itself if it
+ * has no text. An item needs a title or a description, so without both it gets the address.
  */
 function descriptionOf({ summary, contentHtml, title, url }: FeedEntry): string {
 	if (summary) return escapeHtml(summary);

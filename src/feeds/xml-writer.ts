@@ -4,7 +4,7 @@
  * @module
  */
 
-/** Text that is escaped already and is written as it is. */
+/** Text that is already escaped and is written unchanged. */
 export class Escaped {
 	readonly text: string;
 
@@ -13,12 +13,12 @@ export class Escaped {
 	}
 }
 
-/** What is written as text or as the value of an attribute. */
+/** The value of a text or attribute. */
 type Text = string | number | boolean | Escaped;
 
 /**
- * What an element holds: its attributes (`_attributes`), text (`_text`), text for a CDATA section (`_cdata`), and its child
- * elements by their names. Other names that begin with an underscore are left out.
+ * The content of an element: its attributes (`_attributes`), text (`_text`), text for a CDATA section (`_cdata`), and its
+ * child elements by name. Other names that begin with an underscore are ignored.
  */
 export interface Content {
 	readonly [name: string]: Value;
@@ -28,7 +28,7 @@ export interface Content {
 export type Value = Content | Text | readonly Value[] | undefined;
 
 /**
- * Child elements in their order, each with a line end after it. Texts come out of an XML parser as they are here, except for
+ * Writes child elements in order, each followed by a line end. An XML parser reads each text back unchanged, except for
  * characters that XML 1.0 does not allow (§2.2), which are removed.
  */
 export function writeElements(content: Content): string {
@@ -63,7 +63,7 @@ function attributesOf(attributes: Value): string {
 	return xml;
 }
 
-/** A CDATA section; more than one, if the text has what would end it, or a carriage return, which needs a reference. */
+/** A CDATA section; several if the text contains `]]>`, or a carriage return, which needs a reference. */
 function cdata(text: Text): string {
 	if (text instanceof Escaped) return text.text;
 	const content = allowed(String(text))
@@ -73,9 +73,9 @@ function cdata(text: Text): string {
 }
 
 /**
- * References to characters that mean something else by themselves. The first two are those that the RSS Best Practices
- * Profile found to work in most readers. Parsers turn carriage returns into line feeds (XML 1.0 §2.11), and white space in
- * attributes into spaces (§3.3.3).
+ * References for characters with a special meaning. The first two are the forms that the RSS Best Practices Profile found to
+ * work in most readers. Parsers turn literal carriage returns into line feeds (XML 1.0 §2.11), and white space in attributes
+ * into spaces (§3.3.3).
  */
 const REFERENCES: Record<string, string> = {
 	"&": "&#x26;",
@@ -88,7 +88,7 @@ const REFERENCES: Record<string, string> = {
 };
 const IN_TEXT = /[&<>\r]/g;
 const IN_ATTRIBUTES = /[&<"\t\n\r]/g;
-/** All of these, and what may not be allowed: most texts have none of it. */
+/** Characters that need a reference or may not be allowed: most texts have none. */
 const NOT_PLAIN = /[&<>"\u0000-\u001F\uD800-\uDFFF\uFFFE\uFFFF]/;
 
 function escaped(text: Text, characters: RegExp): string {
@@ -102,7 +102,7 @@ function escaped(text: Text, characters: RegExp): string {
 const NOT_ALLOWED = /[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu;
 const CONTROLS = /[\u0000-\u0008\u000B\u000C\u000E-\u001F]/;
 
-/** A text without the characters that XML does not allow, even as references. */
+/** Removes the characters that XML does not allow, even as references. */
 function allowed(text: string): string {
 	// These find whether there are any in a fraction of the time that the replacement takes.
 	const isAllowed =

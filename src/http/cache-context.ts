@@ -1,5 +1,5 @@
 /**
- * What the cache of rendered documents needs to know of a request.
+ * Builds the context that the cache of rendered documents needs from a request.
  *
  * @module
  */
@@ -7,7 +7,7 @@ import { databaseOf, type RequestContext } from "./context.ts";
 import type { CacheContext } from "./kv-cache.ts";
 import { needsBody } from "./respond.ts";
 
-/** What a request for something cached is answered from; the database is only opened if it is needed. */
+/** The cache context of a request; the database is only opened if it is needed. */
 export function cacheContext(c: RequestContext): CacheContext {
 	const now = Date.now();
 	return {

@@ -1,12 +1,12 @@
 /**
- * Conditional requests (RFC 9110 §13), as clients really send them.
+ * Conditional requests (RFC 9110 §13), including the malformed validators that real clients send.
  *
  * @module
  */
 import { httpDate } from "../platform/http-date.ts";
 import type { Validators } from "./representation.ts";
 
-// An entity tag (§8.8.3), or what is left of one that a client has stripped of its quotes.
+// An entity tag (§8.8.3), or one whose quotes the client has removed.
 const ENTITY_TAG = /(?:W\/)?"([^"]*)"|([^\s,"]+)/g;
 
 /** An entity tag that may be weak, in `If-Match`. */
@@ -30,10 +30,10 @@ export function isNotModified(headers: Headers, validators: Validators, now: num
 }
 
 /**
- * `Last-Modified` as it is said at `now`, in seconds since 1970: never in the future (RFC 9110 §8.8.2.1).
+ * The `Last-Modified` to send at `now`, in seconds since 1970: never in the future (RFC 9110 §8.8.2.1).
  *
- * A date cannot tell two changes within one second apart (§8.8.2.2), so the store dates the second one a second
- * later. A client that asked in between is answered with 304 for that second at most, and then gets the change.
+ * A date cannot distinguish two changes within one second (§8.8.2.2), so the store dates the second one a second
+ * later. A client that polls in between gets 304 for that second at most, and then the change.
  *
  * @param now milliseconds since 1970
  */
@@ -63,7 +63,7 @@ export function outcomeOf(headers: Headers, validators: Validators, now: number)
 	return isNotModified(headers, validators, now) ? 304 : undefined;
 }
 
-/** Whether tags alone tell that no content is sent, whatever dates say: the tag of a file is known before it is read. */
+/** Whether the entity tags alone rule out a body, regardless of dates: the tag of a file is known before the file is read. */
 export function isDecidedByTag(headers: Headers, etag: string): boolean {
 	const match = headers.get("if-match");
 	if (match !== null && !matches(match, etag)) return true;
@@ -83,7 +83,7 @@ function matches(list: string, etag: string): boolean {
 	);
 }
 
-/** `If-Unmodified-Since` turned round (§13.1.4). What is no date is ignored. */
+/** The inverse of `If-Unmodified-Since` (§13.1.4). An invalid date is ignored. */
 function isModifiedSince(date: string | null, validators: Validators, now: number): boolean {
 	const since = httpDate(date ?? "");
 	return since !== undefined && lastModifiedAt(validators, now) * 1000 > since;

@@ -7,7 +7,7 @@ import type { Context, Hono } from "hono";
 import { boundedDatabase, READING_TIME } from "../platform/database.ts";
 import type { Edge } from "./edge-cache.ts";
 
-/** What a request has at hand. */
+/** The bindings and variables of a request. */
 interface AppEnv {
 	Bindings: Env;
 	Variables: {
@@ -16,18 +16,18 @@ interface AppEnv {
 	};
 }
 
-/** An application that answers with the Worker's bindings at hand. */
+/** The application, typed with the Worker's bindings. */
 export type App = Hono<AppEnv>;
 
-/** One request on its way through the application. */
+/** The context of one request. */
 export type RequestContext = Context<AppEnv>;
 
-/** The cache in front of the Worker, which Hono's type does not tell of; `undefined` where there is none. */
+/** The cache in front of the Worker, which Hono's types do not declare; `undefined` where there is none. */
 export function edgeOf(c: RequestContext): Edge | undefined {
 	return (c.executionCtx as { cache?: Edge }).cache;
 }
 
-/** `env.DB` in bounded time, one for the whole request. Most polls need none, so it is made when it is first asked for. */
+/** `env.DB` with time limits, one for the whole request. Most polls need no database, so it is created on first use. */
 export function databaseOf(c: RequestContext): D1Database {
 	const known = c.get("db");
 	if (known !== undefined) return known;

@@ -1,7 +1,7 @@
 /**
- * Deltas (RFC 3229 with `feed`): to a client that names the version it has, only the entries that are new or have
- * changed since. Nothing is remembered of clients: a version's ETag tells how far it goes, and an index beside the
- * stored bytes tells where each entry is, and since when. So a delta is cut out of what is stored, without the database.
+ * Deltas (RFC 3229 with `feed`): a client that names the version it has gets only the entries that are new or have
+ * changed since. No state is kept per client: the ETag of a version encodes its extent, and an index next to the stored
+ * bytes locates each entry and its revision. So a delta is cut out of the stored bytes, without the database.
  *
  * @module
  */
@@ -13,18 +13,18 @@ const MAX_INDEX = 780;
 
 const encoder = new TextEncoder();
 
-/** Of an entry, what a version's ETag says. */
+/** The part of an entry that the ETag of a version depends on. */
 export interface Position {
 	id: string;
 	/** The revision of its last change. */
 	revision: number;
-	/** Where it stands in the feed, in milliseconds since 1970. */
+	/** Its position in the feed order, in milliseconds since 1970. */
 	sorted_at: number;
 }
 
 /**
- * How far a version of a feed goes, for its ETag: the newest revision in it, and its last entry. All that stands in a
- * later version, not changed since that revision nor beyond that entry, stood in this one.
+ * The extent of a version of a feed, for its ETag: its newest revision and its last entry. Every entry of a later version
+ * that has not changed since that revision and does not come after that entry was in this version too.
  *
  * @param entries in their order, newest first
  */
@@ -36,9 +36,9 @@ export async function extentOf(entries: readonly Position[]): Promise<string> {
 }
 
 /**
- * Where the entries of a rendered feed are, in bytes, and how much older than the newest the revision of each is: the
- * newest revision, the lengths of head, separator and tail, and for each entry its length and that difference. Of a long
- * feed the oldest entries, for which there is no room, are counted as one.
+ * The index of a rendered feed: the newest revision, the byte lengths of head, separator and tail, and for each entry its
+ * byte length and how much older its revision is than the newest. In a long feed, the oldest entries that do not fit are
+ * combined into one.
  *
  * @param positions of the entries, in their order
  * @returns `undefined` if there are no entries
@@ -70,7 +70,7 @@ export function indexOf(
 /** An entry's length in bytes, and how much older than the newest its revision is. */
 type Place = [size: number, behind: number];
 
-/** The most digits that a place takes: a feed has some ten million bytes at most, and revisions are far from 2^45. */
+/** The most digits of one number: a feed has about ten million bytes at most, and revisions stay far below 2^45. */
 const LONGEST_PLACE = 5 + 9;
 
 function newestOf(positions: readonly Position[]): number {
@@ -80,13 +80,13 @@ function newestOf(positions: readonly Position[]): number {
 /** The digits of {@link digitsOf}: the first 32 end a number, the others are followed by more. */
 const DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
-/** A number as a variable-length quantity, five bits to a digit, the least first, as source maps have it. */
+/** A number as a variable-length quantity, five bits per digit, least significant first, as in source maps. */
 function digitsOf(number: number): string {
 	const rest = Math.floor(number / 32);
 	return rest === 0 ? DIGITS.charAt(number) : DIGITS.charAt((number % 32) + 32) + digitsOf(rest);
 }
 
-/** The numbers that were written as digits, one after the other. */
+/** Decodes a sequence of numbers written by {@link digitsOf}. */
 function numbersIn(digits: string): number[] {
 	const numbers: number[] = [];
 	let number = 0;
@@ -103,19 +103,19 @@ function numbersIn(digits: string): number[] {
 	return numbers;
 }
 
-/** A part of the bytes, from and up to an offset. */
+/** A range of bytes, as its start and exclusive end offsets. */
 type Span = [from: number, to: number];
 
-/** What a delta is made of. */
+/** A delta: its base version and its byte ranges. */
 export interface Delta {
-	/** The tag of the version that it starts from, as the client gave it, without quotes. */
+	/** The ETag of the base version as the client sent it, without quotes. */
 	base: string;
-	/** The parts of the whole document that it consists of, in order. */
+	/** The parts of the whole document that make up the delta, in order. */
 	spans: Span[];
 }
 
 /**
- * The delta that a request asks for, if it asks for one, and there is one that is less than the whole.
+ * The delta for a request; `undefined` if the request does not accept one or it would be no smaller than the document.
  *
  * @param current the ETag without quotes, and the index of the current version (see {@link indexOf})
  */
@@ -146,8 +146,8 @@ export function acceptsDelta(headers: Headers): boolean {
 }
 
 /**
- * Whether a request may come from rss2email, which asks for deltas through the library that it reads feeds with, and takes
- * 226 for a failure. Version 3.13 goes by the name of that library, and always sends both validators.
+ * Whether a request may come from rss2email, which requests deltas through its feed library but treats 226 as a failure.
+ * Version 3.13 uses that library's User-Agent and always sends both validators.
  */
 function isRss2email(headers: Headers): boolean {
 	const agent = headers.get("user-agent") ?? "";
@@ -156,7 +156,7 @@ function isRss2email(headers: Headers): boolean {
 	);
 }
 
-/** What a version's ETag says: see {@link extentOf}. */
+/** A version as its ETag encodes it: see {@link extentOf}. */
 interface Version {
 	tag: string;
 	newest: number;
@@ -164,7 +164,7 @@ interface Version {
 	lastName: string;
 }
 
-/** The versions that a header names, with or without quotes and the suffix of a coding. */
+/** The versions in a header, with or without quotes and a coding suffix. */
 function versionsIn(tags: string): Version[] {
 	const found = tags.matchAll(
 		/([0-9a-f]{32}\.([0-9a-z]{1,11})\.(-?[0-9a-z]{1,11})\.([0-9a-f]{6}))([-;]+\w+)?/g,
@@ -178,8 +178,8 @@ function versionsIn(tags: string): Version[] {
 }
 
 /**
- * Whether what an older version lacks of a newer one is told by revisions alone. If articles were deleted, others that
- * are older may have come in at the end; and a version that is ahead was never given out, or by a store that is lost.
+ * Whether revisions alone determine what an older version lacks of a newer one. If articles were deleted, older ones may
+ * have moved in at the end. A version ahead of the current one was never sent, or came from a database that is lost.
  */
 function reaches(older: Version, newer: Version): boolean {
 	const isWithin =
@@ -187,7 +187,7 @@ function reaches(older: Version, newer: Version): boolean {
 	return isWithin && older.newest <= newer.newest;
 }
 
-/** The entries that have changed since a revision, with what stands around them; nothing if these are none or all. */
+/** The entries changed since a revision, with the surrounding document; `undefined` if none or all have changed. */
 function spansSince(revision: number, index: string): Span[] | undefined {
 	const [newest = 0, head = 0, separator = 0, tail = 0, ...places] = numbersIn(index);
 	const spans: Span[] = [[0, head]];

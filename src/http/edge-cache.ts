@@ -3,7 +3,7 @@
  * something changes (developers.cloudflare.com/workers/cache). There is none locally.
  *
  * Purges follow revisions, not writes: all changes since the last purge are purged together. So a poll of 500 sources
- * purges once, and the next purge makes up for a failed one.
+ * purges once, and a failed purge is retried by the next one.
  *
  * @module
  */
@@ -15,8 +15,8 @@ import { rowsOf } from "../platform/rows.ts";
 export const PURGE_CRON = "*/2 * * * *";
 
 /**
- * How long a change is purged again, in milliseconds: until all instances of the Worker know of it, one of them may fill
- * the cache with the former state from KV.
+ * For how long a change is purged repeatedly, in milliseconds: until every instance of the Worker has seen the change, one
+ * of them may fill the cache with the former state from KV.
  */
 export const SPREAD = 120_000;
 
@@ -29,7 +29,7 @@ const MOST_TAGS = 500;
 /** The tag of the list of subscriptions. */
 export const SUBSCRIPTIONS_TAG = "subscriptions";
 
-/** Keeps a response out of this cache only; `Cache-Control` tells clients how long they may keep it. */
+/** Keeps a response out of this cache only; `Cache-Control` still applies to clients. */
 export const NO_EDGE_STORE = { "cloudflare-cdn-cache-control": "no-store" } as const;
 
 /**
@@ -38,24 +38,24 @@ export const NO_EDGE_STORE = { "cloudflare-cdn-cache-control": "no-store" } as c
  */
 export const SHORT_EDGE_TTL = { "cloudflare-cdn-cache-control": "public, max-age=60" } as const;
 
-/** The tag of everything that changes with a feed: printable ASCII, at most 1,024 characters. */
+/** The tag of all responses that depend on a feed: printable ASCII, at most 1,024 characters. */
 function cacheTag(scope: Scope): string {
 	return encodeURIComponent(scope).replaceAll("%3A", ":");
 }
 
-/** The header with the tags of the scopes whose changes change a response. */
+/** The `Cache-Tag` header of a response that depends on these scopes. */
 export function tagged(...scopes: Scope[]): Record<"cache-tag", string> {
 	return { "cache-tag": [...new Set(scopes)].map(cacheTag).join(",") };
 }
 
-/** The cache in front of the Worker, as far as it is used here. */
+/** The cache in front of the Worker, reduced to the method used here. */
 export interface Edge {
 	purge: (options: { tags: string[] } | { purgeEverything: true }) => Promise<CachePurgeResult>;
 }
 
 /**
- * Purges what has changed: right after a write, changes that were not purged yet; by the trigger, also those whose former
- * state may have come back. Never throws: a purge that fails is left to the next one.
+ * Purges changed documents: right after a write, those not purged yet; on the trigger, also those whose former state may
+ * have been cached again. Never throws: a failed purge is retried by the next one.
  *
  * @param edge `undefined` where there is no such cache
  * @param now milliseconds since 1970
@@ -87,7 +87,7 @@ export async function purgeChanged(
 }
 
 /**
- * Purges responses that have one tag and no revision. No later purge makes up for a failure, so it throws.
+ * Purges responses that have one tag and no revision. No later purge would retry it, so a failure throws.
  *
  * @param edge `undefined` where there is no such cache
  * @throws if it is not purged
@@ -97,10 +97,10 @@ export async function purgeTag(edge: Edge | undefined, tag: string): Promise<voi
 }
 
 /**
- * What has changed since.
+ * Reads the changes since the last purge.
  *
- * @returns tags to purge, and up to which revisions that is all: of changes in feeds, of those among them that nothing can
- * bring back (0 if that is not asked), and of the list of subscriptions
+ * @returns the tags to purge, and the revisions that they cover: of changes in feeds, of the changes whose former state can
+ * no longer be cached again (0 unless `since` is `settled`), and of the list of subscriptions
  */
 async function readChanges(db: D1Database, since: "purged" | "settled", now: number) {
 	const [scopes, revisions, lists] = await db.batch([

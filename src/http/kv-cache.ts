@@ -1,6 +1,6 @@
 /**
- * Rendered output in Workers KV. A poll of something unchanged costs one KV read and nothing else; a change
- * costs one rendering and one KV write; and when the database fails, what was rendered last still goes out.
+ * Rendered output in Workers KV. A poll of an unchanged document costs one KV read and nothing else; a change
+ * costs one rendering and one KV write; and when the database fails, the last rendering is still served.
  *
  * @module
  */
@@ -28,11 +28,11 @@ const RENDERING_TIME = 20_000;
 
 /**
  * How long a reader waits for KV, in milliseconds, before the feed is taken from elsewhere; a cold read takes a tenth of
- * it. Also how long a reader waits for a rendering if a former one can be sent; the rendering goes on meanwhile.
+ * that. Also how long a reader waits for a rendering if an older one can be sent; the rendering continues meanwhile.
  */
 const PATIENCE = 3_000;
 
-/** How long no request that has a copy to send waits for the database after it did not answer, in milliseconds. */
+/** After a database timeout, requests that have a copy to send do not wait for the database for this long, in milliseconds. */
 const DATABASE_REST = 10_000;
 
 /**
@@ -44,11 +44,11 @@ const QUARTER = 15 * 60_000;
 /** How long KV may take to store something, in milliseconds: less than the Worker may run after a response. */
 const STORING_TIME = 20_000;
 
-/** Bounds of what an instance remembers, whatever is requested. */
+/** Limits on what an instance remembers, so that requests for many documents cannot exhaust its memory. */
 const REMEMBERED_BYTES = 16_000_000;
 const REMEMBERED_KEYS = 10_000;
 
-/** What a request for something cached is answered from. */
+/** The request, bindings and clock that a cached response is made with. */
 export interface CacheContext {
 	db: D1Database;
 	kv: KVNamespace;
@@ -61,31 +61,31 @@ export interface CacheContext {
 	needsBody: (validators: Validators) => boolean;
 }
 
-/** Something that can be rendered and kept. */
+/** A document that can be rendered and cached. */
 export interface Cacheable {
 	/** Its name in KV. */
 	key: string;
-	/** The feed whose changes make it change. */
+	/** The feed that the document depends on. */
 	scope: Scope;
 	/** Whether it is written to KV whenever it changes; all others share a budget (see `write-budget.ts`). */
 	isEssential: boolean;
-	/** The origin in it, if that was taken from the request, in which anyone can name any host. */
+	/** The origin in the document if it was taken from the request, where a client can name any host. */
 	hostedAt: string | undefined;
 	render: () => Promise<Rendered>;
 }
 
-/** A document as the database has it now. */
+/** A document rendered from the current database. */
 export interface Rendered {
-	/** `undefined` if there is no such document, or no longer. */
+	/** `undefined` if the document does not exist or no longer exists. */
 	representation: Representation | undefined;
-	/** When it will be another without a change in the database, in milliseconds since 1970. */
+	/** When the document changes without a write to the database, in milliseconds since 1970. */
 	until?: number | undefined;
 	/** Whether its feed has ever had an article in this database. */
 	isFilled: boolean;
 	database: DatabaseState;
 }
 
-/** A representation to be sent. It is always whole, never cut off. */
+/** A representation to be sent. It is always complete. */
 export interface Cached extends Validators {
 	/** Where its entries are, if it is a feed (see `delta.ts`). */
 	index?: string | undefined;
@@ -101,7 +101,7 @@ interface Stored {
 	metadata: Metadata;
 }
 
-/** A document that this instance rendered, or read from KV as a whole. */
+/** A document that this instance rendered, or read completely from KV. */
 interface Remembered extends Stored {
 	body: Uint8Array<ArrayBuffer>;
 	/** When that was, in milliseconds since 1970. */
@@ -120,16 +120,16 @@ interface Found {
 /** The newest known change in a feed. */
 interface Newest {
 	revision: number;
-	/** In seconds since 1970, if that is known. */
+	/** Seconds since 1970, if known. */
 	lastModified?: number;
-	/** When the database was asked, in milliseconds since 1970. */
+	/** When the database was queried, in milliseconds since 1970. */
 	at: number;
 }
 
-/** A rendering that is under way. */
+/** A rendering in progress. */
 interface Job {
 	job: Promise<Remembered | undefined>;
-	/** When it was begun, in milliseconds since 1970. */
+	/** When it started, in milliseconds since 1970. */
 	since: number;
 }
 
@@ -138,7 +138,7 @@ export class UnavailableError extends Error {
 	override name = "UnavailableError";
 }
 
-/** The database has no articles yet, and KV has feeds of another one that had. */
+/** The database has no articles yet, but KV has feeds rendered from another database that had some. */
 class NewDatabaseError extends Error {
 	override name = "NewDatabaseError";
 
@@ -158,10 +158,10 @@ export interface FeedCache {
 	 */
 	get: (cacheable: Cacheable, context: CacheContext) => Promise<Cached | undefined>;
 	/**
-	 * Makes sure that a part of a document, which itself is not kept, is not empty just because the database is new.
+	 * Makes sure that a part of a document is not empty just because the database is new. Parts themselves are not cached.
 	 *
 	 * @param key the key of the whole document
-	 * @throws {UnavailableError} if KV has what another database filled, or does not answer
+	 * @throws {UnavailableError} if KV has documents that another database filled, or does not answer
 	 */
 	assertPart: (key: string, part: Omit<Rendered, "representation">, context: CacheContext) => Promise<void>;
 	/** Records a write made by this instance, so that its next responses show it. */
@@ -176,10 +176,10 @@ export function createFeedCache(): FeedCache {
 	const rendering = new Map<string, Job>();
 	const remembered = new Map<string, Remembered>();
 	const budget = createWriteBudget();
-	// When the database last failed to say in time whether a feed has changed, in milliseconds since 1970.
+	// When a check for changes last timed out, in milliseconds since 1970.
 	let checkFailedAt = 0;
 	const forgottenAt = new Map<string, number>();
-	// Whether KV has documents that another database filled; `undefined` until KV was asked.
+	// Whether KV has documents that another database filled; `undefined` until KV has been checked.
 	let another: { database: string; isThere: boolean } | undefined;
 
 	async function get(cacheable: Cacheable, context: CacheContext): Promise<Cached | undefined> {
@@ -209,7 +209,7 @@ export function createFeedCache(): FeedCache {
 			const needsCheck = context.now - lastCheck > FRESH_FOR;
 			const state = needsCheck ? await checkedState(cacheable, kept, found, context) : "current";
 			if (state !== "outdated") {
-				// KV did not store it, or has lost it since, so it is written again.
+				// KV did not store the document or has lost it since, so it is written again.
 				if (kept === local && context.now - local.storedAt > FRESH_FOR)
 					store(cacheable, local, found, context);
 				return cachedOf(kept, state === "unchecked", context);
@@ -222,12 +222,12 @@ export function createFeedCache(): FeedCache {
 		};
 		try {
 			let fresh = await render();
-			// A rendering that was under way already may have begun before the newest change.
+			// A rendering already in progress may have started before the newest change.
 			if (fresh !== undefined && !isCurrent(fresh.metadata)) fresh = await render();
 			return fresh && cachedOf(fresh, false, context);
 		} catch (error) {
 			log("render-failed", { key, error });
-			// What another database left does not become worse within a minute.
+			// A copy from another database cannot become more outdated, so it is not checked again for a while.
 			if (error instanceof NewDatabaseError) remember(checkedAt, scope, context.now);
 			if (last !== undefined) return cachedOf(last, true, context);
 			throw new UnavailableError("neither the cache nor the database can be reached", { cause: error });
@@ -278,18 +278,18 @@ export function createFeedCache(): FeedCache {
 		}
 	}
 
-	/** Whether a copy has the feed's newest change: one query. */
+	/** Whether a copy contains the feed's newest change. Takes one query. */
 	async function isUpToDate(scope: Scope, { metadata }: Stored, context: CacheContext): Promise<boolean> {
 		const known = await readNewest(context.db, scope);
-		// Rendering decides: while this database has no articles, another one's feed is the last good one.
+		// Rendering decides: while this database has no articles, the feed from the other database is the last good one.
 		if (known === undefined || known.database !== metadata.database) return false;
 		const { revision, lastModified } = known;
-		// The other formats of this feed will not ask the database for a while, so they need this answer.
+		// The other formats of this feed will not query the database for a while, so they need this result.
 		learn(scope, { revision, lastModified, at: context.now });
 		return revision === metadata.revision && lastModified === metadata.lastModified;
 	}
 
-	/** Renders and keeps a document, once for all simultaneous requests for it to this instance. */
+	/** Renders and caches a document, once for all simultaneous requests to this instance. */
 	function renderOnce(cacheable: Cacheable, found: Found, context: CacheContext): Job {
 		const { key } = cacheable;
 		const underWay = rendering.get(key);
@@ -340,7 +340,7 @@ export function createFeedCache(): FeedCache {
 	 * Makes sure that a feed without articles is not empty just because its database is new: readers would forget the
 	 * articles that they have.
 	 *
-	 * @throws {Error} if KV has documents that another database filled, or does not say
+	 * @throws {Error} if KV has documents that another database filled, or does not answer
 	 */
 	async function assertNoOther(found: Found, database: DatabaseState, { kv }: CacheContext): Promise<void> {
 		const metadata = found.stored?.metadata;
@@ -379,10 +379,10 @@ export function createFeedCache(): FeedCache {
 	}
 
 	/**
-	 * Writes a rendering to KV, unless KV has the same already, did not answer (it may have it), or must not keep it, as it
-	 * contains a host other than the operator's, or the budget is spent.
+	 * Writes a rendering to KV. It is not written if KV already has the same bytes or did not answer (it may have them), if it
+	 * contains a host other than the operator's, or if the write budget is spent.
 	 *
-	 * @param database its state now; read if need be, as the operator's host may be another one since the rendering
+	 * @param database its current state; read again if needed, as the operator's host may have changed since the rendering
 	 */
 	function store(
 		{ key, isEssential, hostedAt }: Cacheable,
@@ -437,13 +437,13 @@ export function createFeedCache(): FeedCache {
 	return { get, assertPart, changed };
 }
 
-/** Returns the one with the newer articles, so that a feed never goes back to an earlier state. */
+/** Returns the copy with the newer articles, so that a feed never goes back to an earlier state. */
 function newerOf(one: Stored | undefined, other: Stored | undefined): Stored | undefined {
 	if (one === undefined || other === undefined) return one ?? other;
 	return one.metadata.revision >= other.metadata.revision ? one : other;
 }
 
-/** Whether KV holds the same bytes for the same deployment, for as long. */
+/** Whether KV holds the same bytes, for the same deployment and the same period. */
 function isSame(metadata: Metadata, stored: Metadata | undefined): boolean {
 	return (
 		stored?.etag === metadata.etag && stored.version === metadata.version && stored.until === metadata.until
@@ -463,7 +463,7 @@ function remember<Key, Value>(map: Map<Key, Value>, key: Key, value: Value): voi
 
 function cachedOf({ body, metadata }: Stored, mayBeStale: boolean, { version }: CacheContext): Cached {
 	const { etag, index, lastModified } = metadata;
-	// Another version of the Worker may have written another kind of index.
+	// Another version of the Worker may have written an index in another format.
 	return { etag, lastModified, index: metadata.version === version ? index : undefined, body, mayBeStale };
 }
 

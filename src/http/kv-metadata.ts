@@ -18,7 +18,7 @@ export interface Metadata extends Validators {
 	version: string;
 	/** Milliseconds since 1970. */
 	renderedAt: number;
-	/** When it becomes another without a change in the database, as the date of an entry comes; milliseconds since 1970. */
+	/** When the document changes without a write to the database because an entry's date is reached; milliseconds since 1970. */
 	until?: number | undefined;
 }
 
@@ -41,7 +41,7 @@ function isCount(value: unknown): boolean {
 }
 
 /**
- * Whether a document was rendered from another database, after that had articles.
+ * Whether a document was rendered from another database that had articles at the time.
  *
  * @param database the id of this database
  */

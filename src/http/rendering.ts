@@ -1,14 +1,14 @@
 /**
- * A rendered feed in its parts, so that some of its entries can be sent alone.
+ * A rendered feed in parts, so that some of its entries can be sent without the others.
  *
  * @module
  */
 
-/** Text in the order of the document. A feed with any of the entries, or none, is well-formed. */
+/** The parts of a document, in order. The document is well-formed with any subset of its entries. */
 export interface Rendering {
 	head: string;
 	entries: string[];
-	/** What stands between two entries. */
+	/** The text between two entries. */
 	separator: "" | ",";
 	tail: string;
 }

@@ -1,5 +1,5 @@
 /**
- * A representation: what a GET returns, as it is kept (RFC 9110 §3.2).
+ * Representations of documents as GET returns them and the cache stores them (RFC 9110 §3.2).
  *
  * @module
  */
@@ -7,12 +7,12 @@ import { sha256 } from "../model/digest.ts";
 import { extentOf, indexOf, type Position } from "./delta.ts";
 import { type Rendering, whole } from "./rendering.ts";
 
-/** A media type, and who compresses it. */
+/** A media type, and whether the edge or the Worker compresses it. */
 export interface MediaType {
 	mediaType: string;
 	/**
-	 * Whether Cloudflare's edge compresses this type by itself. Where it does not (Atom, JSON Feed), the
-	 * representation is kept compressed, and the Worker answers with it to clients that accept gzip.
+	 * Whether Cloudflare's edge compresses this type. If not (Atom, JSON Feed), the representation is stored compressed, and
+	 * the Worker sends the compressed bytes to clients that accept gzip.
 	 */
 	edgeCompresses: boolean;
 }
@@ -20,18 +20,18 @@ export interface MediaType {
 /** HTML pages; the edge compresses them. */
 export const HTML: MediaType = { mediaType: "text/html", edgeCompresses: true };
 
-/** What tells one version of a representation from another, and how old its content is. */
+/** The validators of a representation (RFC 9110 §8.8). */
 export interface Validators {
 	/**
-	 * The ETag without quotes: a hex digest of the bytes before any coding, and for feeds, after a dot, how far this
-	 * version goes (see `delta.ts`).
+	 * The ETag without quotes: a hex digest of the bytes before any coding; for feeds, followed by a dot and the extent of
+	 * this version (see `delta.ts`).
 	 */
 	etag: string;
 	/** Seconds since 1970; no two versions of a feed share one, so it may be ahead of the clock. */
 	lastModified: number;
 }
 
-/** A rendered document, ready to be sent or kept. */
+/** A rendered document, ready to be sent or cached. */
 export interface Representation extends Validators {
 	/** Where its entries are, if it is a feed (see `delta.ts`). */
 	index?: string | undefined;
@@ -41,7 +41,7 @@ export interface Representation extends Validators {
 	revision: number;
 }
 
-/** A representation from rendered text: bytes, validator, and compression where it is ours to do. */
+/** Makes a representation from rendered text: bytes and validators, compressed if the edge does not compress its type. */
 export async function representationOf(
 	text: string,
 	type: MediaType,

@@ -10,33 +10,33 @@ import { NO_EDGE_STORE, SHORT_EDGE_TTL } from "./edge-cache.ts";
 import type { Cached } from "./kv-cache.ts";
 import type { MediaType, Validators } from "./representation.ts";
 
-/** How long a response may be used after it went stale, in seconds (RFC 5861): while it is renewed, and while it cannot be. */
+/** How long a stale response may be used, in seconds (RFC 5861): while it is revalidated, and while revalidation fails. */
 const STALE_WHILE_REVALIDATE = 86_400;
 const STALE_IF_ERROR = 604_800;
 
-/** `Cache-Control` of what changes now and then. `s-maxage`, `no-cache` and `must-revalidate` would forbid stale reuse. */
+/** `Cache-Control` of documents that change. `s-maxage`, `no-cache` and `must-revalidate` would forbid stale reuse. */
 export function cacheControl(maxAge: number): string {
 	return `public, max-age=${maxAge}, stale-while-revalidate=${STALE_WHILE_REVALIDATE}, stale-if-error=${STALE_IF_ERROR}`;
 }
 
-/** How long an archive may be kept, in seconds: it changes only when an article in it is edited or deleted. */
+/** How long an archive may be cached, in seconds: it changes only when an article in it is edited or deleted. */
 const ARCHIVE_MAX_AGE = 86_400;
 
-/** `Cache-Control` of archives (RFC 5005 §4), which nobody needs to ask for again while they have them (RFC 8246). */
+/** `Cache-Control` of archives (RFC 5005 §4): a client that has one need not revalidate it (RFC 8246). */
 export function archiveCacheControl(): string {
 	return `${cacheControl(ARCHIVE_MAX_AGE)}, immutable`;
 }
 
-/** Whether the answer to a GET or HEAD has a body, if what it asks for has these validators. */
+/** Whether the response to a GET or HEAD needs the body of a representation with these validators. */
 export function needsBody(request: Request, validators: Validators, now: number): boolean {
 	return request.method !== "HEAD" && !isNotModified(request.headers, validators, now);
 }
 
 /**
- * Answers a GET or HEAD with a representation: 304 if the client has it already (RFC 9110 §15.4.5), 226 with what is new
- * to it if it asks for that (RFC 3229), else 200.
+ * Answers a GET or HEAD with a representation: 304 if the client already has it (RFC 9110 §15.4.5), 226 with only the new
+ * entries if the client accepts deltas (RFC 3229), else 200.
  *
- * @param headers what the response has besides; they are repeated on a 304
+ * @param headers additional headers; they are repeated on a 304
  * @param now milliseconds since 1970
  */
 export async function respond(
@@ -47,18 +47,18 @@ export async function respond(
 	now: number,
 ): Promise<Response> {
 	const takesGzip = acceptsGzip(request);
-	// Nearly all clients take gzip: a copy for the others must never reach them, however the edge tells the two apart.
+	// Nearly all clients accept gzip. They must never get the uncompressed copy, even if the edge ignores `Vary`.
 	const isRare = !takesGzip && !type.edgeCompresses;
-	const said = { ...(cached.mayBeStale && SHORT_EDGE_TTL), ...headers, ...(isRare && NO_EDGE_STORE) };
+	const allHeaders = { ...(cached.mayBeStale && SHORT_EDGE_TTL), ...headers, ...(isRare && NO_EDGE_STORE) };
 	const isCoded = takesGzip && !type.edgeCompresses;
-	const repeated = headersOf(cached, type, said, isCoded, now);
+	const repeated = headersOf(cached, type, allHeaders, isCoded, now);
 	if (isNotModified(request.headers, cached, now))
 		return new Response(null, { status: 304, headers: repeated });
 	const whole = { ...repeated, ...contentHeaders(type, isCoded) };
 	const delta = deltaFor(request.headers, cached);
 	// The edge compresses nothing but 200.
 	const partial = delta && {
-		...deltaHeaders(headersOf(cached, type, said, takesGzip, now), delta),
+		...deltaHeaders(headersOf(cached, type, allHeaders, takesGzip, now), delta),
 		...contentHeaders(type, takesGzip),
 	};
 	if (request.method === "HEAD")
@@ -79,7 +79,7 @@ export async function respond(
 		: new Response(gunzip(body), { headers: whole });
 }
 
-/** What a response says of its body. */
+/** The headers that describe a body. */
 function contentHeaders({ mediaType }: MediaType, isCoded: boolean): Record<string, string> {
 	return {
 		"content-type": `${mediaType}; charset=utf-8`,
@@ -87,7 +87,7 @@ function contentHeaders({ mediaType }: MediaType, isCoded: boolean): Record<stri
 	};
 }
 
-/** The headers of a representation, with a body or without. */
+/** The headers of a representation, sent with or without its body. */
 function headersOf(
 	cached: Cached,
 	{ edgeCompresses }: MediaType,
@@ -106,7 +106,7 @@ function headersOf(
 	};
 }
 
-/** The headers of a delta, out of those of the whole. A cache that knows no deltas must not keep it (RFC 3229 §10.7, §10.8). */
+/** The headers of a delta, from those of the whole document. A cache without delta support must not store it (RFC 3229 §10.7, §10.8). */
 function deltaHeaders(all: Record<string, string>, { base }: Delta): Record<string, string> {
 	return {
 		...all,
@@ -117,9 +117,9 @@ function deltaHeaders(all: Record<string, string>, { base }: Delta): Record<stri
 	};
 }
 
-/** Whether the client, not the edge in between, takes gzip (RFC 9110 §12.5.3). */
+/** Whether the client itself, not the edge in between, accepts gzip (RFC 9110 §12.5.3). */
 function acceptsGzip(request: Request): boolean {
-	// On Cloudflare the header says what the edge accepts; the client's own word is in `cf`.
+	// On Cloudflare the header contains what the edge accepts; the client's own value is in `cf`.
 	const cf = request.cf as { clientAcceptEncoding?: string } | undefined;
 	const accepted = cf === undefined ? request.headers.get("accept-encoding") : cf.clientAcceptEncoding;
 	const codings = new Map<string, number>();
@@ -131,7 +131,7 @@ function acceptsGzip(request: Request): boolean {
 	return (codings.get("gzip") ?? codings.get("x-gzip") ?? codings.get("*") ?? 0) > 0;
 }
 
-/** The parts of a document that a delta consists of; `undefined` if these are not parts of just this document. */
+/** The byte ranges of a delta; `undefined` if they do not belong to exactly this version of the document. */
 async function partOf(
 	body: Uint8Array<ArrayBuffer>,
 	{ spans }: Delta,

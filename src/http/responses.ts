@@ -1,5 +1,5 @@
 /**
- * Responses that are the same all over the site: redirects, short texts, and errors that will pass.
+ * Responses shared by the whole site: redirects, short texts and temporary errors.
  *
  * @module
  */
@@ -7,10 +7,10 @@
 /** Lets pages of any origin read a response (Fetch, §3.2): nothing here is secret. */
 export const ANY_ORIGIN = { "access-control-allow-origin": "*" };
 
-/** How long a client should wait after an error that will pass, in seconds. */
+/** How long a client should wait after a temporary error, in seconds. */
 export const RETRY_AFTER = 60;
 
-/** How long a missing document, or a redirect that depends on the articles, may be kept, in seconds: it may come into use at any time. */
+/** How long a 404, or a redirect that depends on the articles, may be cached, in seconds: an article may take the address at any time. */
 export const SHORT_MAX_AGE = 60;
 
 /** How long a permanent redirect may be kept, in seconds. */
@@ -19,7 +19,7 @@ const REDIRECT_MAX_AGE = 86_400;
 /**
  * A permanent redirect (RFC 9110 §15.4.2).
  *
- * @param headers of a redirect that depends on what is stored
+ * @param headers additional headers, for a redirect that depends on stored articles
  */
 export function redirect(location: string, headers: Record<string, string> = {}): Response {
 	return new Response(null, {
@@ -33,7 +33,7 @@ export function redirect(location: string, headers: Record<string, string> = {})
 	});
 }
 
-/** One sentence as a plain text. It may be kept for a minute. */
+/** One sentence as plain text. It may be cached for a minute. */
 export function plainText(status: number, sentence: string, headers: Record<string, string> = {}): Response {
 	return new Response(`${sentence}\n`, {
 		status,
@@ -46,7 +46,7 @@ export function plainText(status: number, sentence: string, headers: Record<stri
 	});
 }
 
-/** 503: something behind the Worker fails, and the client should try again (RFC 9110 §15.6.4). Never stored. */
+/** 503: a service behind the Worker fails, and the client should try again (RFC 9110 §15.6.4). Never cached. */
 export function unavailable(sentence: string, headers: Record<string, string> = {}): Response {
 	return plainText(503, `${sentence} Please try again in a minute.`, {
 		"cache-control": "no-store",

@@ -8,7 +8,7 @@
 
 import { log } from "../platform/log.ts";
 
-/** How many documents all instances together may write to KV in a day (UTC), besides those that are always written. */
+/** How many documents all instances together may write to KV in a day (UTC), not counting those that are always written. */
 export const DAILY_WRITES = 200;
 
 const DAY = 86_400_000;

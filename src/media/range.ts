@@ -4,31 +4,31 @@
  * @module
  */
 
-/** Bytes as they are asked for: from the first to the last, to the end, or so many at the end. */
+/** A requested range: from the first byte to the last, to the end, or a number of bytes at the end. */
 export type ByteRange = { first: number; last?: number | undefined } | { suffix: number };
 
-/** Bytes as they are, both ends included. */
+/** A range within a file; both ends are inclusive. */
 export interface Slice {
 	first: number;
 	last: number;
 }
 
-/** The longest `Range` that is looked at, in characters; no client needs a tenth of it for one range. */
+/** The longest `Range` that is parsed, in characters; no client needs a tenth of it for one range. */
 const MAX_LENGTH = 500;
 
 /** `int-range` or `suffix-range` (§14.1.2). */
 const RANGE_SPEC = /^(?:(\d+)-(\d*)|-(\d+))$/;
 
 /**
- * The one range of bytes that a `Range` header asks for.
+ * Parses a `Range` header with a single range of bytes.
  *
- * @returns `undefined` if it is to be ignored: another unit, no range as §14.1.1 has them, or several of them. Those may be
- * ignored too (§14.2), and are: no player asks for several, and many small ones are a way to make a server work.
+ * @returns `undefined` if the header is ignored: it has another unit, an invalid range (§14.1.1) or several ranges. A server
+ * may ignore several ranges (§14.2): no player requests them, and many small ranges could be used to overload it.
  */
 export function parseRange(header: string | null): ByteRange | undefined {
 	if (header === null || header.length > MAX_LENGTH) return undefined;
 	const [, set] = /^bytes=(.*)$/i.exec(header) ?? [];
-	// A list may have empty members, which count for nothing (§5.6.1.2).
+	// Empty list members are ignored (§5.6.1.2).
 	const [spec, ...others] = (set ?? "").split(",").flatMap((member) => member.trim() || []);
 	if (spec === undefined || others.length > 0) return undefined;
 	const [matched, first, last, suffix] = RANGE_SPEC.exec(spec) ?? [];
@@ -38,16 +38,16 @@ export function parseRange(header: string | null): ByteRange | undefined {
 	return BigInt(last) < BigInt(first) ? undefined : { first: bounded(first), last: bounded(last) };
 }
 
-/** A number of any length, or the largest that can be counted with: no file is as long. */
+/** A number of any length, capped at the largest safe integer; no file is that long. */
 function bounded(digits: string): number {
 	return Math.min(Number(digits), Number.MAX_SAFE_INTEGER);
 }
 
 /**
- * The bytes of a file that a range stands for.
+ * Resolves a range against the size of a file.
  *
- * @param size of the file, in bytes
- * @returns `undefined` for the whole of an empty file, of which no part can be named (§14.4); `unsatisfiable` by §14.1.2
+ * @param size the size of the file, in bytes
+ * @returns `undefined` for the whole of an empty file, which has no valid range (§14.4); `unsatisfiable` by §14.1.2
  */
 export function sliceOf(range: ByteRange, size: number): Slice | "unsatisfiable" | undefined {
 	if ("suffix" in range) {
@@ -58,7 +58,7 @@ export function sliceOf(range: ByteRange, size: number): Slice | "unsatisfiable"
 	return first >= size ? "unsatisfiable" : { first, last: Math.min(last, size - 1) };
 }
 
-/** The same range in R2's words. */
+/** Converts a range to R2's form. */
 export function r2Range(range: ByteRange): R2Range {
 	if ("suffix" in range) return range;
 	const { first, last } = range;

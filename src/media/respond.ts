@@ -1,5 +1,5 @@
 /**
- * A file out of R2 as an HTTP response: whole, a part, or only what is to be said of it.
+ * A file from R2 as an HTTP response: the whole file, a range of it, or only its headers.
  *
  * @module
  */
@@ -12,7 +12,7 @@ import { TimeLimitError, withTimeout } from "../platform/time-limit.ts";
 import { type MediaFile, mediaKey } from "../urls/media.ts";
 import { type ByteRange, parseRange, r2Range, sliceOf } from "./range.ts";
 
-/** What every answer about a file has: players on other sites may play it and look at what they got. */
+/** The headers of every response about a file: players on other sites may play it and read its headers. */
 export const SHARED = {
 	...ANY_ORIGIN,
 	"access-control-expose-headers":
@@ -20,25 +20,25 @@ export const SHARED = {
 };
 
 /**
- * What a file may do when a browser opens it by itself: be played, and nothing else. An SVG picture, or whatever else may
- * carry scripts, never runs as a page of this site.
+ * Allows a file that a browser opens directly to be played, and nothing else. An SVG picture, or any other file that may
+ * contain scripts, never runs as a page of this site.
  */
 const CONTENT_SECURITY_POLICY = "default-src 'none'; media-src 'self'; sandbox";
 
 /**
- * The edge must not compress what it passes on: ranges count the bytes as they are, and the strong tag would turn weak. Its
- * own list of types that it compresses has SVG and text, and may change.
+ * The edge must not compress files: ranges count uncompressed bytes, and the strong ETag would become weak. The types that
+ * the edge compresses include SVG and text, and may change.
  */
 const CACHE_CONTROL = "public, max-age=31536000, immutable, no-transform";
 
-/** The tag by which the cache in front forgets a file that is deleted. */
+/** The cache tag by which a deleted file is purged. */
 export function mediaTag({ digest }: MediaFile): string {
 	return `media:${digest}`;
 }
 
 /**
- * Answers a GET or HEAD by RFC 9110 §13 and §14. It takes one operation of R2; two where a part is asked for that R2 does
- * not give, or only if the file is of a certain date.
+ * Answers a GET or HEAD by RFC 9110 §13 and §14. Takes one R2 operation; two if R2 cannot serve the requested range, or if
+ * `If-Range` has a date.
  *
  * @param now milliseconds since 1970
  * @returns `undefined` if there is no such file
@@ -75,7 +75,7 @@ export async function respondWithFile(
 
 	const outcome = outcomeOf(headers, validators, now);
 	if (outcome !== undefined || isHead) await discard(found);
-	if (outcome === 412) return refusal(412, "The file is not as the request wants it to be.\n");
+	if (outcome === 412) return refusal(412, "The file does not meet the conditions of the request.\n");
 	if (outcome === 304) return new Response(null, { status: 304, headers: repeated });
 	if (isHead) return new Response(null, { headers: whole });
 
@@ -91,7 +91,7 @@ export async function respondWithFile(
 	const content = hasBody(found) ? found : await get(bucket, key, slice);
 	if (content === null) return undefined;
 	const length = slice ? slice.last - slice.first + 1 : found.size;
-	// A body that ends too early breaks off, so that nobody takes it for whole.
+	// A body that ends too early aborts the response, so that clients do not take it for complete.
 	const body = content.body.pipeThrough(new FixedLengthStream(length));
 	if (slice === undefined) return new Response(body, { headers: whole });
 	// With its type, even where If-Range spares that (§15.3.7): players look at the type of each part.
@@ -105,10 +105,10 @@ export async function respondWithFile(
 	});
 }
 
-/** What a response says of the file itself, with its digest (RFC 9530 §3) where R2 knows it. */
+/** The headers that describe the file, with its digest (RFC 9530 §3) if R2 has it. */
 function representationHeaders({ httpMetadata, checksums: { sha256 } }: R2Object): Record<string, string> {
 	return {
-		// Somebody may have put it into the bucket without one.
+		// A file put into the bucket by other means may have no type.
 		"content-type": httpMetadata?.contentType || UNKNOWN_TYPE,
 		"content-security-policy": CONTENT_SECURITY_POLICY,
 		...(sha256 && { "repr-digest": `sha-256=:${btoa(String.fromCharCode(...new Uint8Array(sha256)))}:` }),
@@ -127,7 +127,7 @@ function refusal(status: 412 | 416, sentence: string, headers: Record<string, st
 	});
 }
 
-/** The file with these bytes; without a body if R2 cannot give just them, which is an error of its own there. */
+/** The file with this range of bytes; without a body if R2 cannot serve the range and throws an error. */
 async function read(
 	bucket: R2Bucket,
 	key: string,
@@ -153,7 +153,7 @@ function hasBody(found: R2Object | R2ObjectBody): found is R2ObjectBody {
 	return "body" in found;
 }
 
-/** Lets go of a body that nobody reads. */
+/** Cancels an unread body. */
 async function discard(found: R2Object | R2ObjectBody): Promise<void> {
 	if (hasBody(found)) await found.body.cancel();
 }

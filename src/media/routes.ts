@@ -1,5 +1,5 @@
 /**
- * `/media/…`: the operator's audio and other files, out of R2.
+ * `/media/…`: the operator's audio and other files, served from R2.
  *
  * @module
  */
@@ -9,7 +9,7 @@ import { log } from "../platform/log.ts";
 import { fileAt } from "../urls/media.ts";
 import { respondWithFile, SHARED } from "./respond.ts";
 
-/** Puts the files into the application. */
+/** Adds the routes of files to the application. */
 export function mediaRoutes(app: App): void {
 	app.get("/media/*", answerMedia);
 }
@@ -26,7 +26,7 @@ async function answerMedia(c: RequestContext): Promise<Response> {
 		return unavailable("The file cannot be reached at the moment.", SHARED);
 	}
 	const missing = await c.notFound();
-	// It may be uploaded in a moment.
+	// The file may be uploaded soon.
 	missing.headers.set("cache-control", "no-store");
 	return missing;
 }

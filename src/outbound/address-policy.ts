@@ -25,7 +25,7 @@ export const MAX_ADDRESS = 8_000;
 /**
  * Names that never lead to the public web, themselves and all below them.
  *
- * `.example` is not among them: it leads nowhere, and documentation is full of it.
+ * `.example` is not among them: it never resolves, and documentation uses it.
  */
 const PRIVATE_NAMES = [
 	// Reserved for other uses than the public DNS: RFC 6761 (localhost, invalid, test), RFC 6762 (local), RFC 7686
@@ -33,7 +33,7 @@ const PRIVATE_NAMES = [
 	"localhost invalid test local onion alt internal",
 	// The infrastructure of the DNS and of home networks, which has no web sites (RFC 3172, RFC 8375).
 	"arpa",
-	// Commonly used in private networks, so that ICANN delegates them to nobody (RFC 6762 appendix G, resolution
+	// Commonly used in private networks, so ICANN does not delegate them (RFC 6762 appendix G, resolution
 	// 2018.02.04.12).
 	"intranet private corp home lan mail localdomain",
 	// Clusters, service meshes and containers: Kubernetes (kubernetes.default, kubernetes.default.svc and, below `local`,
@@ -58,7 +58,7 @@ const PUBLIC_NAME = /\.(?:[a-z]{2,63}|xn--[a-z0-9-]+)$/;
 /** Public addresses at which a cloud serves its own machines: Azure's. */
 const METADATA_ADDRESSES = new Set(["168.63.129.16"]);
 
-/** The one block from which public IPv6 addresses are given out (RFC 4291 §2.4, IANA). */
+/** The only block from which public IPv6 addresses are allocated (RFC 4291 §2.4, IANA). */
 const GLOBAL_UNICAST = ipaddr.IPv6.parseCIDR("2000::/3");
 
 /** Descriptions of the blocks of ipaddr.js for messages; every block but `unicast` is refused. */
@@ -97,8 +97,8 @@ export function refusalOf(address: string | URL, allowPrivate: boolean): string 
 }
 
 /**
- * The refusal of an address, with how the operator may allow it if that is possible: for those who asked to follow it, not
- * for public pages.
+ * The refusal of an address, with a hint how the operator can allow it if that is possible. It is for the operator, not for
+ * public pages.
  *
  * @param refusal what {@link refusalOf} gave, or a sentence with it
  */
@@ -123,7 +123,7 @@ function privacyOf(host: string): string | undefined {
 
 /**
  * Why an IPv6 address is not public. Addresses that contain an IPv4 address (mapped, compatible, 6to4, Teredo, NAT64) are
- * refused like all others that are not global unicast, whatever they contain: nobody serves a feed there. A network's own
+ * refused like all others that are not global unicast, whatever they contain: no feed is served there. A network's own
  * NAT64 prefix (RFC 6052 §2.2) looks like any other global address and cannot be recognised.
  */
 function privacyOfIpv6(address: ipaddr.IPv6): string | undefined {

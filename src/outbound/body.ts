@@ -1,26 +1,26 @@
 /**
- * Bodies of unknown length, read no further than a bound.
+ * Reads bodies of unknown length up to a limit.
  *
  * @module
  */
 
 /**
- * The largest document that is read, in bytes after decompression: a podcast with the notes of 1,000 episodes and more stays
- * below it. What is made of it fits the 128 MB of a Worker (`bench/documents.ts`), as the number of elements, attributes and
- * values is bounded, too.
+ * The largest document that is read, in bytes after decompression: a podcast with the notes of more than 1,000 episodes
+ * stays below it. Parsed, it fits into the 128 MB of a Worker (`bench/documents.ts`), as the number of elements, attributes
+ * and values is limited, too.
  */
 export const MAX_BYTES = 10_000_000;
 
-/** A body was longer than its reader would have. */
+/** A body exceeded its size limit. */
 export class TooLarge extends Error {
 	override name = "TooLarge";
 }
 
 /**
- * Reads a stream to its end, unless it is longer than `limit` bytes: then it is cancelled and left.
+ * Reads a stream to its end. If it is longer than `limit` bytes, it is cancelled.
  *
- * @param stopped rejects when the reader has no more time; it need not ever settle
- * @throws {TooLarge} and whatever the stream or `stopped` fails with; the stream is cancelled in each case
+ * @param stopped rejects when the time limit is reached; it may never settle
+ * @throws {TooLarge} if the limit is exceeded, or the error of the stream or of `stopped`; the stream is cancelled each time
  */
 export async function readWithin(
 	stream: ReadableStream<Uint8Array>,
@@ -39,22 +39,22 @@ export async function readWithin(
 			chunks.push(value);
 		}
 	} catch (error) {
-		// Not awaited: an upstream that does not listen must not hold the reader.
+		// Not awaited: an upstream that ignores the cancellation must not delay the reader.
 		reader.cancel(error).catch(() => {});
 		throw error;
 	}
 }
 
-/** Whether bytes are a gzip file (RFC 1952 §2.3.1): no feed begins so, and no other coding. */
+/** Whether bytes are a gzip file (RFC 1952 §2.3.1): no feed and no other coding begins with these bytes. */
 export function isGzip(bytes: Uint8Array): boolean {
 	return bytes[0] === 0x1f && bytes[1] === 0x8b && bytes[2] === 8;
 }
 
-/** How much is handed to the decoder at once: workerd decodes all of it before the first byte is read (bytes). */
+/** How many bytes the decoder gets at once: workerd decodes all of them before the first byte can be read. */
 const SLICE = 2_048;
 
 /**
- * Unpacks a gzip file, no further than `limit` bytes.
+ * Decompresses a gzip file, up to `limit` bytes.
  *
  * @throws as {@link readWithin}, and if the file is damaged
  */

@@ -1,5 +1,5 @@
 /**
- * Asking an upstream for its feed: one polite, bounded GET, which never throws.
+ * Requests a feed from its upstream with one conditional GET, limited in time and size, that never throws.
  *
  * @module
  */
@@ -9,7 +9,7 @@ import { wordsForError, wordsForStatus } from "./failure-messages.ts";
 import { discard, type Fetch, FollowError, type Followed, follow } from "./follow.ts";
 import { freshFor, retryAfter } from "./freshness.ts";
 
-/** What a feed was last known by, byte for byte as its upstream sent it (RFC 9110 §8.8), quotes and all. */
+/** The validators of a feed, byte for byte as its upstream sent them (RFC 9110 §8.8), including quotes. */
 export interface SourceValidators {
 	etag: string | undefined;
 	lastModified: string | undefined;
@@ -18,13 +18,13 @@ export interface SourceValidators {
 /** One request for a feed. */
 export interface SourceRequest {
 	url: string;
-	/** What came with the body that was stored last; `undefined` asks for the whole feed. */
+	/** The validators of the body stored last; `undefined` requests the whole feed. */
 	validators: SourceValidators | undefined;
-	/** How many people read the feed here, as far as is known: publishers count by it. */
+	/** How many people read the feed here, as far as is known; publishers use it to count their readers. */
 	subscribers: number;
 }
 
-/** What a request is made with. */
+/** Options of {@link fetchSource}. */
 export interface FetchOptions {
 	/** The network; in tests, a stand-in for the upstream. */
 	fetch: Fetch;
@@ -34,9 +34,9 @@ export interface FetchOptions {
 	siteUrl: string | undefined;
 	/** Whether addresses inside the network may be fetched, for development. */
 	allowPrivate: boolean;
-	/** For the whole, redirects and body included, in milliseconds. */
+	/** The time limit for the whole exchange, redirects and body included, in milliseconds. */
 	timeLimit?: number;
-	/** For the decoded body, in bytes. */
+	/** The size limit of the decoded body, in bytes. */
 	byteLimit?: number;
 }
 
@@ -46,7 +46,7 @@ export interface Answer {
 	url: string;
 	/** How many redirects led there. */
 	redirects: number;
-	/** Whether there were redirects and each was for good (301, 308): then `url` may replace the one asked for. */
+	/** Whether there were redirects and all were permanent (301, 308): then `url` may replace the requested address. */
 	permanent: boolean;
 	status: number;
 	/** For how long the answer is fresh, in seconds (RFC 9111 §4.2): `max-age` or `Expires`, less `Age`. */
@@ -55,56 +55,56 @@ export interface Answer {
 	retryAfter: number | undefined;
 }
 
-/** Why a feed could not be had. */
+/** Why a feed could not be fetched. */
 export type FailureCause =
 	/** The address, or one it redirects to, may not be fetched. */
 	| "refused"
-	/** Redirects in a circle, too many, or to nowhere. */
+	/** A redirect loop, too many redirects, or a redirect without a target. */
 	| "redirect"
-	/** No connection, no such host, or a connection that broke. */
+	/** The host does not exist, refuses the connection or breaks it off. */
 	| "network"
 	| "timeout"
-	/** An answer that is no feed's: 4xx, 5xx, 206 and the like. */
+	/** A status without a feed: 4xx, 5xx, 206 and the like. */
 	| "status"
 	| "size"
-	/** A successful answer with no bytes in it. */
+	/** A successful response with an empty body. */
 	| "empty"
-	/** Compressed in a way that cannot be undone. */
+	/** The compression is unknown or damaged. */
 	| "coding";
 
-/** How asking ended. */
+/** The outcome of a request. */
 export type FetchOutcome =
 	/** 304: nothing changed since the validators were given. */
 	| (Answer & { kind: "unchanged" })
-	/** A body, whatever is in it. Its validators may be stored once it has been read and stored (RFC 9110 §13.1). */
+	/** A body, not yet parsed. Its validators may be stored once its content is stored (RFC 9110 §13.1). */
 	| (Answer & {
 			kind: "ok";
 			bytes: Uint8Array<ArrayBuffer>;
 			/** `Content-Type` as sent. */
 			contentType: string | undefined;
-			/** `Link` as sent, of several headers joined by commas. */
+			/** `Link` as sent; several headers are joined by commas. */
 			link?: string | undefined;
 			validators: SourceValidators;
 	  })
-	/** 410 from the address itself or one it moved to for good: it asks not to be asked again. */
+	/** 410 from the address itself or from one it redirects to permanently: it must not be requested again. */
 	| (Answer & { kind: "gone"; reason: string })
 	/** 429 or 503: `url` must not be requested for a while, for `retryAfter` seconds if that is given. */
 	| (Answer & { kind: "limited"; reason: string })
-	/** Anything else; `answer` is there if there was one. `reason` is for the operator. */
+	/** Any other failure; `answer` is the response, if there was one. `reason` is for the operator. */
 	| { kind: "failed"; cause: FailureCause; reason: string; url: string; answer: Answer | undefined };
 
-/** No feed in the wild needs longer, and a queue's consumer has other sources waiting (milliseconds). */
+/** The default time limit in milliseconds: real feeds answer sooner, and other sources wait in the same queue batch. */
 export const TIME_LIMIT = 20_000;
 
-/** The longest validator that is kept, in characters: it is stored, and sent with every request. */
+/** The longest validator that is stored, in characters. It is sent with every request. */
 const VALIDATOR_LENGTH = 1_024;
 
-/** All types of feeds, then those that feeds are mislabelled with, then what may advertise one. */
+/** All feed types, then types that feeds are mislabelled with, then HTML, which may link to a feed. */
 const ACCEPT =
 	"application/rss+xml, application/atom+xml, application/feed+json, application/rdf+xml;q=0.9, " +
 	"application/xml;q=0.8, text/xml;q=0.8, application/json;q=0.8, text/html;q=0.5, */*;q=0.1";
 
-/** What workerd decodes. Cloudflare asks for it by itself; a workerd on its own would ask for nothing. */
+/** The codings that workerd decodes. Cloudflare requests them by default; a local workerd requests none. */
 const ACCEPT_ENCODING = "gzip, br";
 
 /** Ends a request with an outcome. */
@@ -119,8 +119,8 @@ class Failure extends Error {
 }
 
 /**
- * How Tributary names itself: `Tributary/0.1.0 (+https://news.example; 3 subscribers)`. Programs that count readers
- * look for a number before the word `subscribers`, so one is written `1 subscribers`.
+ * The User-Agent, e.g. `Tributary/0.1.0 (+https://news.example; 3 subscribers)`. Programs that count readers look for a
+ * number before the word `subscribers`, so a single one is written `1 subscribers`.
  */
 export function userAgent(siteUrl: string | undefined, subscribers: number): string {
 	const site = siteUrl === undefined ? "" : `+${siteUrl}; `;
@@ -132,13 +132,13 @@ export function userAgent(siteUrl: string | undefined, subscribers: number): str
  * {@link follow}).
  *
  * No `cf` options and no `cache` mode are given: `no-store` sends `Cache-Control: no-cache` upstream, and `cacheTtl`
- * puts the answer into Cloudflare's cache. Without them an answer comes from that cache only for as long as its
- * publisher allowed, and `Age` tells.
+ * puts the response into Cloudflare's cache. Without them, a response comes from that cache only for as long as its
+ * publisher allows, and then has an `Age`.
  *
- * The body's bound holds for its decoded bytes. workerd decodes gzip and Brotli while it is read, a piece at a time,
- * so a bomb costs no more memory than the bound. On the wire there can be no more than the decoded bytes and a few
- * for framing, but for endless pieces that decode to nothing: those end with the time. What is still a gzip file
- * then, because its server did not say so or said `x-gzip`, is unpacked here within the same bound.
+ * The size limit applies to the decoded body. workerd decodes gzip and Brotli chunk by chunk while the body is read, so a
+ * decompression bomb uses no more memory than the limit. Endless chunks that decode to nothing are ended by the time
+ * limit. A body that is still a gzip file, because its server did not declare the coding or declared `x-gzip`, is
+ * decompressed here within the same limit.
  *
  * @returns the outcome; it never throws
  */
@@ -157,7 +157,7 @@ export async function fetchSource(request: SourceRequest, options: FetchOptions)
 	const timed: Fetch = (url, init) => {
 		state.url = url;
 		const answering = fetch(url, init);
-		// The body of an answer that comes too late is cancelled.
+		// The body of a late response is cancelled.
 		answering.then((late) => deadline.signal.aborted && discard(late)).catch(() => {});
 		return Promise.race([answering, timeout.promise]);
 	};
@@ -181,7 +181,7 @@ function failureOf(error: unknown): Failure {
 	return new Failure("network", wordsForError("It could not be reached", error));
 }
 
-/** @param stopped rejects when time is up, for stand-ins that ignore the signal */
+/** @param stopped rejects at the time limit, for replacements of `fetch` that ignore the signal */
 async function outcomeOf(
 	request: SourceRequest,
 	{ response, passed, url, permanent }: Followed,
@@ -206,11 +206,11 @@ async function outcomeOf(
 			if (hasValidators(request.validators)) return { kind: "unchanged", ...answer };
 			throw new Failure(
 				"status",
-				"It says that nothing changed (304), though the whole was asked for",
+				"It says that nothing changed (304), although the whole feed was requested",
 				answer,
 			);
 		case 410:
-			// What a temporary redirect leads to says nothing about the address itself.
+			// The target of a temporary redirect proves nothing about the address itself.
 			if (answer.redirects === 0 || answer.permanent) return { kind: "gone", reason, ...answer };
 			break;
 		case 429:
@@ -256,14 +256,14 @@ async function bodyOf(
 	const coding = unknownCoding(headers.get("content-encoding") ?? "");
 	if (coding !== undefined) {
 		discard(response);
-		throw new Failure("coding", `It is compressed as ${coding}, which was not asked for`, answer);
+		throw new Failure("coding", `It is compressed as ${coding}, which was not requested`, answer);
 	}
 	const bytes = await readBody(body, byteLimit, stopped).catch((error: unknown) => {
 		throw bodyFailure(error, tooLarge, answer);
 	});
-	// A page without a word may still name its feed in this header.
+	// An empty page may still link to its feed in this header.
 	if (bytes.byteLength === 0 && !headers.has("link"))
-		throw new Failure("empty", `It answered (${answer.status}) with nothing`, answer);
+		throw new Failure("empty", `It answered (${answer.status}) with an empty body`, answer);
 	return {
 		kind: "ok",
 		...answer,
@@ -274,7 +274,7 @@ async function bodyOf(
 	};
 }
 
-/** The first coding (RFC 9110 §8.4) that is left undecoded. */
+/** The first coding (RFC 9110 §8.4) that workerd does not decode. */
 function unknownCoding(header: string): string | undefined {
 	const codings = header
 		.toLowerCase()
@@ -296,7 +296,7 @@ async function readBody(
 function bodyFailure(error: unknown, tooLarge: string, answer: Answer): Failure {
 	if (error instanceof Failure) return new Failure(error.failureCause, error.message, answer);
 	if (error instanceof TooLarge) return new Failure("size", tooLarge, answer);
-	// What workerd and its DecompressionStream say of damaged gzip and Brotli.
+	// Messages of workerd and its DecompressionStream for damaged gzip and Brotli.
 	if (/compress|gzip|brotli|trailing/i.test(messageOf(error)))
 		return new Failure("coding", wordsForError("Its compression is damaged", error), answer);
 	return new Failure("network", wordsForError("It was not read to its end", error), answer);

@@ -14,7 +14,7 @@ export const network: Fetch = (url, init) => fetch(url, init);
 
 /** Options of {@link follow}. */
 export interface FollowOptions {
-	/** {@link network}, or a stand-in for it. */
+	/** {@link network}, or a replacement for it in tests. */
 	fetch: Fetch;
 	/** Whether addresses inside the network may be requested, for development. */
 	allowPrivate: boolean;
@@ -28,7 +28,7 @@ export interface FollowOptions {
 const MAX_COOKIES = 20;
 const MAX_COOKIES_LENGTH = 4_096;
 
-/** The first answer that is not a redirect, and how it was reached. */
+/** The first response that is not a redirect, and the redirects that led to it. */
 export interface Followed {
 	response: Response;
 	/** The address that answered. */
@@ -61,8 +61,8 @@ const SHOWN = 200;
  * it is requested.
  *
  * Some servers answer the first request with a cookie and a redirect back to the same address. So the first time that
- * redirects lead back, the address is requested once more, with the cookies that its origin has set on the way, and again if
- * there are more of them then. They are sent with these requests, to that origin, and forgotten.
+ * redirects lead back, the address is requested once more with the cookies that its origin has set on the way, and again if
+ * that adds further cookies. Cookies are sent only to their origin and only during this call.
  *
  * @param init the options of every request on the way; `redirect` is always `manual`
  * @throws {FollowError} if an address is refused or the redirects lead nowhere; whatever `fetch` throws

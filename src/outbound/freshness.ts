@@ -1,19 +1,19 @@
 /**
- * When an upstream wants to be asked again, as its answer's headers say.
+ * When an upstream wants the next request, by the headers of its response.
  *
  * @module
  */
 import { looseHttpDate } from "../platform/http-date.ts";
 
-/** Beyond this a number of seconds means nothing more (RFC 9111 §1.2.2). */
+/** Larger numbers of seconds are treated as this one (RFC 9111 §1.2.2). */
 const LONGEST = 2 ** 31;
 
 /**
- * For how many more seconds an answer is fresh (RFC 9111 §4.2): `max-age`, else `Expires` − `Date`, less its `Age`.
- * `s-maxage` speaks to shared caches, which a reader is not.
+ * For how many more seconds a response is fresh (RFC 9111 §4.2): `max-age`, else `Expires` − `Date`, minus `Age`.
+ * `s-maxage` is ignored, as it applies to shared caches only.
  *
- * @param now milliseconds since 1970, for an answer without a `Date`
- * @returns at least 0; `undefined` if the answer does not say
+ * @param now milliseconds since 1970, for a response without a `Date`
+ * @returns at least 0; `undefined` if the response has no freshness lifetime
  */
 export function freshFor(headers: Headers, now: number): number | undefined {
 	const directives = directivesOf(headers.get("cache-control") ?? "");
@@ -32,11 +32,11 @@ export function retryAfter(headers: Headers, now: number): number | undefined {
 	const wait = seconds(text);
 	if (wait !== undefined) return wait;
 	const moment = dateIn(headers, "retry-after");
-	// The upstream's clock may be off: what it counts from is its own.
+	// The upstream's clock may be wrong, so the date is compared with its own `Date`.
 	return moment && Math.max(0, Math.ceil((moment - (dateIn(headers, "date") ?? now)) / 1000));
 }
 
-/** Seconds until `Expires`; a value that is no date, `0` above all, means that it has passed (RFC 9111 §5.3). */
+/** Seconds until `Expires`; an invalid date, most often `0`, counts as already expired (RFC 9111 §5.3). */
 function expiresIn(headers: Headers, now: number): number | undefined {
 	if (!headers.has("expires")) return undefined;
 	const moment = dateIn(headers, "expires");
@@ -44,7 +44,7 @@ function expiresIn(headers: Headers, now: number): number | undefined {
 	return Math.max(0, Math.floor((moment - (dateIn(headers, "date") ?? now)) / 1000));
 }
 
-/** The directives of `Cache-Control`, names in lower case, values without quotes; the first of a name counts. */
+/** The directives of `Cache-Control`, names in lower case, values without quotes. If a name is repeated, the first one counts. */
 function directivesOf(text: string): Map<string, string> {
 	const directives = new Map<string, string>();
 	for (const [, name = "", quoted, token] of text.matchAll(/([\w-]+)(?:\s*=\s*(?:"([^"]*)"|([^\s,;]*)))?/g)) {
@@ -54,7 +54,7 @@ function directivesOf(text: string): Map<string, string> {
 	return directives;
 }
 
-/** delta-seconds (RFC 9111 §1.2.2). A fraction or a sign, which some send, makes it no number. */
+/** Parses delta-seconds (RFC 9111 §1.2.2). Values with a fraction or a sign, which some servers send, are invalid. */
 function seconds(text: string | null | undefined): number | undefined {
 	return text && /^\s*\d+\s*$/.test(text) ? Math.min(Number(text), LONGEST) : undefined;
 }

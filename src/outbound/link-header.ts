@@ -8,7 +8,7 @@
 export interface HeaderLink {
 	/** As written; it may be relative to the address that sent the header. */
 	target: string;
-	/** By their names in lower case. Of several with one name, the first (RFC 8288 §3.3 and §3.4.1). */
+	/** Parameters by lower-case name. If a name is repeated, the first one counts (RFC 8288 §3.3 and §3.4.1). */
 	params: Map<string, string>;
 }
 
@@ -25,7 +25,7 @@ const REST = /(?:"(?:[^"\\]|\\.)*"|[^",])*/y;
 /**
  * Reads a header in linear time. Malformed links are left out.
  *
- * @param header its value; that of several headers is joined by commas
+ * @param header its value; the values of several headers are joined by commas
  */
 export function linksInHeader(header: string): HeaderLink[] {
 	const text = header.slice(0, LOOKED_AT);
@@ -51,7 +51,7 @@ export function linksInHeader(header: string): HeaderLink[] {
 		}
 		REST.lastIndex = at;
 		at += REST.exec(text)?.[0].length ?? 0;
-		// A quote that is never closed: where the next link begins is unknown.
+		// After an unclosed quote, the start of the next link is unknown.
 		if (text[at] === '"') break;
 		at++;
 	}

@@ -1,5 +1,5 @@
 /**
- * Files that belong to an article and have addresses of their own, over HTTP.
+ * Serves files of an article at their own addresses.
  *
  * @module
  */
@@ -22,18 +22,18 @@ import { placesOfArticle } from "./cache-tags.ts";
 
 /** A kind of file. */
 export interface FileKind {
-	/** What its address has after that of the article's page here: `/chapters.json`, `.md`. */
+	/** The suffix that follows the address of the article's page: `/chapters.json`, `.md`. */
 	ending: string;
 	type: MediaType;
 	/** The text of an article's file; `undefined` if it has none. */
 	render: (site: Site, found: FoundArticle) => string | undefined;
-	/** Which of the texts that the article was written in that needs. */
+	/** The original texts of the article that it needs. */
 	originals?: OriginalKind[];
-	/** What its responses have besides. */
+	/** Additional headers of its responses. */
 	headers?: (site: Site, found: FoundArticle) => Record<string, string>;
 }
 
-/** A type that the edge may not know. */
+/** A media type that the Worker compresses, as the edge may not know it. */
 export function typed(mediaType: string): MediaType {
 	return { mediaType, edgeCompresses: false };
 }
@@ -44,7 +44,7 @@ const OPEN = {
 	"access-control-expose-headers": "ETag, Last-Modified, Link, Retry-After",
 };
 
-/** How long a "no such file" may be kept, in seconds. */
+/** How long a 404 for a missing file may be cached, in seconds. */
 const NOT_FOUND_MAX_AGE = 60;
 
 /** Answers with the file of an article. */
@@ -68,7 +68,7 @@ export async function answerFile(
 		return missing(c, 404, "There is no article at this address.");
 	}
 	if (found === "deleted") return missing(c, 410, "The article that was here is no longer published.");
-	// As soon as it has one, that must not be hidden.
+	// A cached 404 must not hide a file that is added later.
 	const tags = tagged(...placesOfArticle(found.article));
 	const text = render(site, found);
 	if (text === undefined) return missing(c, 404, "This article has no such file.", tags);

@@ -79,7 +79,7 @@ export function renderArticlePage(
 					<div
 						class="content"
 						dir={article.language === undefined ? "auto" : direction}
-						// Sanitised on the way into the store (src/articles/sanitise/index.ts).
+						// Sanitised before it is stored (src/articles/sanitise/index.ts).
 						dangerouslySetInnerHTML={{ __html: shownHtml(site, article, entry) }}
 					/>
 					<TranscriptSection
@@ -119,7 +119,7 @@ export function renderArticlePage(
 	});
 }
 
-/** The content, whose links into itself lead to places on this page. */
+/** The content, with links to places within itself made relative to this page. */
 function shownHtml(site: Site, { slug }: StoredArticle, { url, contentHtml = "" }: FeedEntry): string {
 	const keys = new Set([url, site.origin + articlePath(slug)].map((one) => addressKey(new URL(one))));
 	return withLinksOnPage(contentHtml, (address) => {
@@ -128,7 +128,7 @@ function shownHtml(site: Site, { slug }: StoredArticle, { url, contentHtml = "" 
 	});
 }
 
-/** Where a link leads: its host, or what it is a link to. */
+/** The target of a link for its label: the host, or the file if there is no host. */
 function placeOf(url: string): string {
 	const { host, protocol, pathname } = new URL(url);
 	if (host !== "") return host;

@@ -1,5 +1,5 @@
 /**
- * Which feeds change when an article does, for the cache in front: its page and files are tagged with them.
+ * Cache tags for an article's page and files: the feeds that change when the article does.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * The chapters of an episode: for people, as a list of places to go to, and for apps, as a file.
+ * The chapters of an episode: as a list on its page, and as a file for apps.
  *
  * @module
  */
@@ -10,7 +10,7 @@ import type { Site } from "../settings/site.ts";
 import { urlAtOrigin } from "../urls/origin.ts";
 import { clockText, timeFragment } from "./units.ts";
 
-/** The chapters that an article was stored with, if any; their URLs are absolute. */
+/** The stored chapters of an article, if any; their URLs are absolute. */
 export function chaptersOf(site: Site, article: Article): Chapter[] | undefined {
 	return article.episode?.chapters?.map((chapter) => ({
 		...chapter,
@@ -35,9 +35,9 @@ export function renderChapters(chapters: readonly Chapter[], title: string): str
 }
 
 /**
- * A list of chapters. Without scripts, their times lead to the file at that time, which browsers can play by themselves.
+ * A list of chapters. Without scripts, each time links to the file at that time, which browsers can play.
  *
- * @param file the address of what they are chapters of, if it can be played
+ * @param file the address of the file with the chapters, if it can be played
  */
 export function ChapterList({ chapters, file }: { chapters: readonly Chapter[]; file: string | undefined }) {
 	return (

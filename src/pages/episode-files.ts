@@ -25,7 +25,7 @@ const FILES: FileKind[] = [
 			return chapters && renderChapters(chapters, headline(article));
 		},
 	},
-	// As it is stored.
+	// The stored text.
 	{
 		ending: `/${VTT.file}`,
 		type: typed(VTT.mime_type),
@@ -39,7 +39,7 @@ const FILES: FileKind[] = [
 	},
 ];
 
-/** Puts the files into the application. */
+/** Adds the routes of the files to the application. */
 export function episodeFileRoutes(app: App, cache: FeedCache): void {
 	for (const kind of FILES)
 		app.get(`/articles/:slug${kind.ending}`, (c) => answerFile(c, c.req.param("slug") ?? "", kind, cache));

@@ -1,5 +1,5 @@
 /**
- * What the page of an article with audio or video has besides: what episode it is, who takes part, players, and
+ * The additional parts of a page of an article with audio or video: its episode number, participants, players and
  * chapters.
  *
  * @module
@@ -15,19 +15,19 @@ import { Picture } from "./picture.tsx";
 import { type Captions, isVideo, Players } from "./player.tsx";
 import { durationText } from "./units.ts";
 
-/** How long an episode is, in seconds: its main file, if that says so. */
+/** The duration of an episode in seconds: that of its main file, if known. */
 export function durationOf(entry: Pick<FeedEntry, "attachments">): number | undefined {
 	return playableIn(entry.attachments).find(({ duration_in_seconds }) => duration_in_seconds)
 		?.duration_in_seconds;
 }
 
-/** The shape of an article's picture: square are the covers of what is heard; what is seen shows itself. */
+/** The shape of an article's picture: covers of audio are square, all other pictures are wide. */
 export function shapeOf(entry: Pick<FeedEntry, "attachments">): "square" | "wide" {
 	const files = playableIn(entry.attachments);
 	return files.length > 0 && !files.some(isVideo) ? "square" : "wide";
 }
 
-/** The parts of an episode that stand above its text; nothing for an article that is none. */
+/** The parts of an episode above its text; nothing for an article without audio or video. */
 export function EpisodeParts({
 	site,
 	article,
@@ -87,7 +87,7 @@ export function EpisodeParts({
 	);
 }
 
-/** Which episode it is, in a few words each. */
+/** Short labels of an episode: season, number, type and the like. */
 function factsOf(
 	episode: EntryEpisode | undefined,
 	duration: number | undefined,
@@ -108,7 +108,7 @@ function unbroken(text: string): string {
 	return text.replaceAll(" ", "\u00A0");
 }
 
-/** Who takes part. */
+/** The list of participants. */
 export function Persons({ persons }: { persons: readonly Person[] }) {
 	return (
 		<ul class="persons" aria-label="People">
@@ -128,7 +128,7 @@ export function Persons({ persons }: { persons: readonly Person[] }) {
 	);
 }
 
-/** By the path, not the address: captions from elsewhere are refused, and the site may have more than one address. */
+/** The captions by path instead of address: browsers refuse captions of another origin, and the site may have several. */
 function captionsOf(article: Article, episode: EntryEpisode | undefined): Captions | undefined {
 	if (article.transcript === undefined) return undefined;
 	const [{ file }] = TRANSCRIPT_FILES;

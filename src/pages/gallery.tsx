@@ -1,5 +1,5 @@
 /**
- * The pictures of an article that stand beside its content.
+ * The pictures of an article that are not part of its content.
  *
  * @module
  */
@@ -16,7 +16,7 @@ export function picturesBeside(entry: FeedEntry): Attachment[] {
 	const { attachments, image, contentHtml = "" } = entry;
 	const pictures = attachments.filter(isPicture);
 	if (pictures.length === 0) return [];
-	// The picture before a video is seen only until that plays, and its description is not shown.
+	// The poster of a video is visible only until the video plays, and its description is not shown.
 	const isPoster = isEpisode(entry) && shapeOf(entry) === "wide";
 	const lead = isPoster || image === undefined ? [] : [image];
 	const shown = new Set([...addressesIn(contentHtml), ...lead].map(pictureKey));

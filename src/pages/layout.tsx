@@ -1,5 +1,5 @@
 /**
- * What every page has: head, header and footer.
+ * The frame of every page: head, header and footer.
  *
  * @module
  */
@@ -16,25 +16,25 @@ export interface FeedLink {
 	url: string;
 }
 
-/** What a page is, for browsers, search engines and apps that show a card of it. */
+/** The metadata of a page for browsers, search engines and apps that show a card of it. */
 export interface PageProps {
 	site: Site;
 	/** The page's own title, without the site's; absent on the front page. */
 	title?: string | undefined;
 	description: string;
-	/** The page's address, or that of the original elsewhere. */
+	/** The canonical address: that of the page, or of the original on another site. */
 	canonical: string;
 	language: string;
 	feeds: FeedLink[];
-	/** The address of the same in Markdown. */
+	/** The address of the page's Markdown. */
 	markdown?: string | undefined;
 	image?: string | undefined;
 	/** What the image shows, in words. */
 	imageAlt?: string | undefined;
-	/** What the page is in Open Graph's terms, with the properties that only this kind has. */
+	/** The Open Graph type of the page, with the properties specific to it. */
 	kind?: "website" | "article";
 	properties?: [name: string, content: string][];
-	/** What the page is for search engines, as JSON-LD that is safe in a script element. */
+	/** Structured data for search engines, as JSON-LD that is safe in a script element. */
 	structuredData?: string | undefined;
 	children?: Child;
 }
@@ -67,7 +67,7 @@ export function directionOf(language: string | undefined): "ltr" | "rtl" | "auto
 	return RTL_SCRIPTS.test(script) ? "rtl" : "ltr";
 }
 
-/** A language as Open Graph names it, which always wants a country: `en_US`. */
+/** A language in the form of Open Graph, which requires a country: `en_US`. */
 function localeOf(tag: string): string {
 	const { language, region } = new Intl.Locale(tag).maximize();
 	return region === undefined ? language : `${language}_${region}`;
@@ -155,7 +155,7 @@ function Page({
 	);
 }
 
-/** The sign of the site: three streams that become one. */
+/** The logo of the site: three streams that become one. */
 function Mark() {
 	return (
 		<svg class="mark" viewBox="0 0 24 24" width="24" height="24" aria-hidden="true">
@@ -170,7 +170,7 @@ function Mark() {
 	);
 }
 
-/** A moment as a date that people read, and that programs can; with the time of day (UTC), if that matters. */
+/** A date in readable and machine-readable form, optionally with the time of day (UTC). */
 export function DateTime({ moment, site, time }: { moment: number; site: Site; time?: boolean }) {
 	const style: Intl.DateTimeFormatOptions = time
 		? { dateStyle: "medium", timeStyle: "long" }

@@ -1,6 +1,6 @@
 /**
- * The front page, and the pages of tags, authors, sources, episodes, and of own or followed articles: what can be
- * subscribed to, and the latest articles.
+ * The front page, and the pages of tags, authors, sources, episodes, and of own or followed articles: links to feeds, and
+ * the latest articles.
  *
  * @module
  */
@@ -24,21 +24,21 @@ import { DateTime, directionOf, podcastFeed, renderPage, siteFeeds } from "./lay
 import { Picture } from "./picture.tsx";
 import { durationText } from "./units.ts";
 
-/** How many articles such a page lists. */
+/** How many articles a page lists. */
 export const PAGE_ARTICLES = 30;
-/** How many tags the front page names. */
+/** How many tags the front page lists. */
 export const PAGE_TAGS = 24;
 /** How many articles at the top have their pictures loaded at once; those of the others wait until they are near. */
 const EAGER_PICTURES = 2;
 /** The longest headline made from the beginning of an article that has none, in UTF-16 code units. */
 const HEADLINE_LENGTH = 90;
 
-/** What a person calls an article: its title, or else how it begins. */
+/** The headline of an article: its title, or else its beginning. */
 export function headline(article: { title?: string | undefined; excerpt: string }): string {
 	return article.title ?? (excerpt(article.excerpt, HEADLINE_LENGTH) || "Untitled");
 }
 
-/** What the articles of a feed are to it, before its name. */
+/** The line above the name of a scope. */
 function kindOf(scope: Scope): string {
 	if (isPodcastScope(scope)) return "To listen and to watch";
 	if (scope === "own") return "Published here";
@@ -47,13 +47,13 @@ function kindOf(scope: Scope): string {
 	return scope.startsWith("source:") ? "Articles from" : "Articles about";
 }
 
-/** What a page is called. */
+/** The title of a page. */
 function nameOf(site: Site, { scope, name }: ScopeState): string {
 	if (scope === "podcast") return site.podcast.title ?? name;
 	return scope === "own-podcast" ? (site.podcast.title ?? "Episodes published here") : name;
 }
 
-/** What the articles of a feed are, in a sentence for search engines and readers of feeds. */
+/** The description of a page for search engines and feed readers. */
 function descriptionOf(site: Site, { scope, name }: ScopeState): string {
 	if (scope === "main") return site.description;
 	if (isPodcastScope(scope) && site.podcast.description) return site.podcast.description;
@@ -64,7 +64,7 @@ function descriptionOf(site: Site, { scope, name }: ScopeState): string {
 	return `${kindOf(scope)} ${name}`;
 }
 
-/** The path of a scope's page: the first, or one with articles older than a place. */
+/** The path of a scope's page: the first, or one with articles older than a position. */
 function pagePath(scope: Scope, before: Cursor | undefined): string {
 	const from = before && ({ direction: "before", cursor: before } as const);
 	return (scopePath(scope) || "/") + queryOf({ parameters: [], from });
@@ -73,8 +73,8 @@ function pagePath(scope: Scope, before: Cursor | undefined): string {
 /**
  * A page of a scope as an HTML document. Pure.
  *
- * @param page the articles that it lists; `before` says what they are older than, on all pages but the first
- * @param links what it leads to besides: tags to name at the end, and the page of its episodes, if there are any
+ * @param page the listed articles; `before` is the position that they are older than, on all pages but the first
+ * @param links additional links: tags at the end, and the page of its episodes, if there are any
  */
 export function renderScopePage(
 	site: Site,
@@ -150,8 +150,8 @@ export function renderScopePage(
 					</ul>
 					{podcast && (
 						<p class="podcast">
-							There is something to listen to or to watch: <a href={scopePath(podcast)}>the episodes alone</a>
-							, for podcast apps.
+							There are episodes to listen to or watch: <a href={scopePath(podcast)}>only the episodes</a>,
+							for podcast apps.
 						</p>
 					)}
 				</section>
@@ -204,7 +204,7 @@ export function renderScopePage(
 	});
 }
 
-/** What a podcast says of itself: its cover, who makes it, and how to help. */
+/** The introduction of a podcast: its cover, its author, and how to support it. */
 function Show({ podcast, description }: { podcast: PodcastSettings; description: string }) {
 	return (
 		<div class="playing">
@@ -232,10 +232,11 @@ function Show({ podcast, description }: { podcast: PodcastSettings; description:
 
 function Empty({ scope }: { scope: Scope }) {
 	if (scope.startsWith("source:"))
-		return <p class="empty">There is nothing here yet. What this feed publishes will reach you by itself.</p>;
+		return <p class="empty">There is nothing here yet. New articles of this feed will appear here.</p>;
 	return (
 		<p class="empty">
-			There is nothing here yet. You can subscribe now: the first article will reach you by itself.
+			There is nothing here yet. You can subscribe now, and your feed reader will show the first article when
+			it is published.
 		</p>
 	);
 }
@@ -260,7 +261,7 @@ function Listed({ site, article, isFirst }: { site: Site; article: StoredArticle
 				)}
 			</p>
 			<h3 dir={direction}>
-				{/* What came from elsewhere is read there. */}
+				{/* Articles of other sites are read there. */}
 				<a href={source ? entry.url : permanentPath(article)}>{headline(article)}</a>
 			</h3>
 			{article.title !== undefined && entry.summary && (
@@ -288,14 +289,14 @@ function Listed({ site, article, isFirst }: { site: Site; article: StoredArticle
 	);
 }
 
-/** Tells an episode from what is read: by a sign for the eye, by a word for the ear. */
+/** Marks an episode: with a symbol, and with a word for screen readers. */
 function EpisodeMark({ entry, site }: { entry: FeedEntry; site: Site }) {
 	const duration = durationOf(entry);
 	return (
 		<>
 			{" · "}
 			<span class="playable">
-				{/* With the selector of the plain form, for some show it as a coloured button. */}
+				{/* With the text variation selector, as some systems show the symbol as a coloured button. */}
 				<span aria-hidden="true">{"▶\uFE0E "}</span>
 				{duration === undefined ? (
 					"Episode"
@@ -310,7 +311,7 @@ function EpisodeMark({ entry, site }: { entry: FeedEntry; site: Site }) {
 	);
 }
 
-/** Links to the pages of an article's tags. */
+/** Links to the pages of the tags of an article. */
 export function TagList({ tags }: { tags: string[] }) {
 	if (tags.length === 0) return null;
 	return (

@@ -1,12 +1,12 @@
 /**
- * The Markdown of articles that were written in it: at `/articles/:slug.md`, and at an article's page for clients that ask
- * for it there.
+ * The Markdown of articles that were written in it: at `/articles/:slug.md`, and at an article's page for clients that
+ * prefer it.
  *
- * Workers Cache keeps one copy of a page for each value of the request headers that `Vary` names, and compares them as they
- * are (developers.cloudflare.com/workers/cache/configuration/#vary). `Accept` differs between browsers and their versions, so
- * it would make each of them run the Worker and the database for a page that is there already. But browsers say what they
- * are: `Sec-Fetch-Dest: document`, the same in all of them. They always get the page, so that they share one copy
- * (`Vary: Sec-Fetch-Dest`). All others, of which each program has one `Accept`, may get either (`Vary: Accept, Sec-Fetch-Dest`).
+ * Workers Cache keeps one copy of a page for each value of the request headers in `Vary`, compared byte for byte
+ * (developers.cloudflare.com/workers/cache/configuration/#vary). `Accept` differs between browsers and their versions, so each
+ * of them would run the Worker and the database for a page that is already cached. But all browsers send
+ * `Sec-Fetch-Dest: document`. They always get the HTML page, so they share one copy (`Vary: Sec-Fetch-Dest`). Other clients,
+ * each with a constant `Accept`, may get either form (`Vary: Accept, Sec-Fetch-Dest`).
  *
  * @module
  */
@@ -35,7 +35,7 @@ const FILE: FileKind = {
 	headers: (site, { article }) => ({ link: `<${feedEntry(site, article, "summary").url}>; rel="canonical"` }),
 };
 
-/** Puts the files into the application; before the pages of articles, whose addresses theirs would be. */
+/** Adds the routes of the files to the application. They must precede those of article pages, which would match them. */
 export function markdownRoutes(app: App, cache: FeedCache): void {
 	app.get("/articles/:file{[^/]+\\.md}", (c) =>
 		answerFile(c, c.req.param("file").slice(0, -FILE.ending.length), FILE, cache),
@@ -47,12 +47,12 @@ export function markdownUrl({ origin }: Site, { slug }: FoundArticle["article"])
 	return origin + articlePath(slug) + FILE.ending;
 }
 
-/** What the responses at an article's page vary with, if there is Markdown of it. */
+/** The `Vary` header of responses at an article's page, if it has Markdown. */
 export function varianceOf(request: Request): { vary: string } {
 	return { vary: isBrowser(request) ? "Sec-Fetch-Dest" : "Accept, Sec-Fetch-Dest" };
 }
 
-/** Whether a client that asks for a page would rather have Markdown: it names it, and likes HTML no better (RFC 9110 §12.5.1). */
+/** Whether a client prefers Markdown to a page: it accepts Markdown explicitly and HTML with no higher quality (RFC 9110 §12.5.1). */
 export function prefersMarkdown(request: Request): boolean {
 	const header = request.headers.get("accept");
 	if (header === null || isBrowser(request) || !/text\/markdown/i.test(header)) return false;
@@ -75,7 +75,7 @@ function isBrowser(request: Request): boolean {
 /**
  * Answers with Markdown at the address of a page.
  *
- * @param headers those of the page: all that is at one address is purged by the same tags
+ * @param headers those of the page: all responses at one address are purged by the same tags
  */
 export async function markdownInstead(
 	c: RequestContext,

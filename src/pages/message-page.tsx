@@ -1,5 +1,5 @@
 /**
- * Pages that say why there is nothing else to see.
+ * Pages with a single message, such as 404.
  *
  * @module
  */

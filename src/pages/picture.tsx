@@ -1,5 +1,5 @@
 /**
- * Pictures in a box of a fixed shape, so that nothing moves when they arrive, or never do.
+ * Pictures in a box of a fixed shape, so that the page does not shift when they load or fail to load.
  *
  * @module
  */
@@ -7,23 +7,23 @@
 /** A picture of an article. */
 export interface PictureProps {
 	src: string;
-	/** What it shows, in words; without them it is an ornament. */
+	/** The alternative text; a picture without one is decorative. */
 	alt: string | undefined;
 	/** The shape of its box: landscape, or square as podcasts have them. */
 	shape: "wide" | "square";
-	/** Where it stands. */
+	/** Its place: in a list, or at the top of a page. */
 	place: "card" | "lead";
-	/** Whether it is loaded at once, not only when it is about to be seen. */
+	/** Whether it is loaded at once instead of lazily. */
 	eager?: boolean;
 }
 
-/** The width and height of each shape in CSS pixels, for those who read without our style. */
+/** The width and height of each shape in CSS pixels, for pages shown without the style sheet. */
 const SIZES = {
 	card: { wide: [168, 112], square: [112, 112] },
 	lead: { wide: [704, 396], square: [256, 256] },
 } as const;
 
-/** A picture. Its server is not told where it is shown: some refuse it then. */
+/** A picture, requested without a referrer: some servers refuse requests from other sites. */
 export function Picture({ src, alt, shape, place, eager = false }: PictureProps) {
 	const [width, height] = SIZES[place][shape];
 	return (

@@ -1,5 +1,5 @@
 /**
- * The files of an article: those that can be played in a player of the browser's own, all as links.
+ * The files of an article: the browser's own player for audio and video, and links to all of them.
  *
  * @module
  */
@@ -16,7 +16,7 @@ export interface Captions {
 	language: string | undefined;
 }
 
-/** A player for each file of an entry that can be played. Nothing of a file is loaded before it is played. */
+/** A player for each playable file of an entry. A file is not loaded before it is played. */
 export function Players({
 	entry,
 	name,
@@ -24,7 +24,7 @@ export function Players({
 	captions,
 }: {
 	entry: FeedEntry;
-	/** What a file is called that has no title, for those who cannot see where the player stands. */
+	/** The accessible name of a player whose file has no title. */
 	name: string;
 	language: string;
 	captions: Captions | undefined;
@@ -34,7 +34,7 @@ export function Players({
 			{playableIn(entry.attachments).map((file) => (
 				<div class="file">
 					{isVideo(file) ? (
-						// biome-ignore lint/a11y/useMediaCaption: captions stand where there are any.
+						// biome-ignore lint/a11y/useMediaCaption: captions are added if there are any.
 						<video
 							class="player"
 							src={file.url}
@@ -49,7 +49,7 @@ export function Players({
 							)}
 						</video>
 					) : (
-						// biome-ignore lint/a11y/useMediaCaption: what is said is read in the transcript, where there is one.
+						// biome-ignore lint/a11y/useMediaCaption: the page shows the transcript, if there is one.
 						<audio class="player" src={file.url} aria-label={file.title ?? name} controls preload="none" />
 					)}
 					<p>
@@ -63,7 +63,7 @@ export function Players({
 	);
 }
 
-/** Links to the files of an entry that are neither played nor shown. */
+/** Links to the files of an entry that are neither played nor shown as pictures. */
 export function OtherFiles({
 	entry,
 	shown,
@@ -113,13 +113,13 @@ function FileLink({ file, language }: { file: Attachment; language: string }) {
 	);
 }
 
-/** What a file without a title is called: the last part of its path, or the name that a torrent goes by. */
+/** The name of a file without a title: the last part of its path, or the name in a magnet link. */
 export function fileName(url: string): string {
 	if (/^magnet:/i.test(url)) return new URL(url).searchParams.get("dn") || "Torrent";
 	return decodeURIComponentSafely(url.split("/").pop() || url);
 }
 
-/** A path segment as people read it; one that is not valid percent-encoding stays as it is. */
+/** Decodes a path segment; invalid percent-encoding stays unchanged. */
 function decodeURIComponentSafely(segment: string): string {
 	try {
 		return decodeURIComponent(segment);

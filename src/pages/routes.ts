@@ -56,7 +56,7 @@ const FINAL_SLASHES = /(?<!\/)\/+$/;
 /** The episodes among a page's articles, as a page of their own. */
 const PODCAST_OF: Partial<Record<Scope, Scope>> = { main: "podcast", own: "own-podcast" };
 
-/** Puts the pages into the application. */
+/** Adds the routes of pages to the application. */
 export function pageRoutes(app: App, cache: FeedCache): void {
 	for (const path of [
 		"/",
@@ -94,7 +94,7 @@ async function answerScopePage(c: RequestContext, cache: FeedCache): Promise<Res
 		return representation;
 	};
 	const document = documentIn(site, scope, "page");
-	// Only the first page is kept: there are too many others.
+	// Only the first page is cached in KV: there are too many others.
 	const cached =
 		cursor === undefined ? await cache.get({ ...document, render }, context) : await renderPart();
 	if (cached === undefined)
@@ -123,7 +123,7 @@ async function renderScope(
 	]);
 	const source = await sourceOf(db, found, scope);
 	if (found === undefined || found.state.gone) return { ...source, representation: undefined };
-	// The first of them has new articles when the main feed has.
+	// The front page gets new articles when the main feed does.
 	const state = main ?? found.state;
 	const page = { ...found, state: { ...state, scope }, before: cursor };
 	const links = { tags, podcast: episodes?.articles ? episodes.scope : undefined };
@@ -134,7 +134,7 @@ async function renderScope(
 	};
 }
 
-/** Articles are too many to be kept in KV one by one; their pages are rendered when the caches in front have none. */
+/** There are too many articles to cache each page in KV; a page is rendered when the caches in front do not have it. */
 async function answerArticlePage(c: RequestContext, cache: FeedCache): Promise<Response> {
 	const slug = c.req.param("slug") ?? "";
 	const found = await readForPage(c, slug);
@@ -169,8 +169,8 @@ async function articlePage(c: RequestContext, found: FoundArticle): Promise<Resp
 }
 
 /**
- * Answers a path that no route has: the same path without a final slash may be routed, or it is an article's permalink or
- * leads to one. A path that nobody knows takes one row.
+ * Answers a path without a route: the same path without a final slash may have one, or it is an article's permalink or
+ * redirects to one. An unknown path takes one row.
  */
 async function answerUnrouted(c: RequestContext, app: App): Promise<Response> {
 	const { pathname, search } = new URL(c.req.url);
@@ -182,14 +182,14 @@ async function answerUnrouted(c: RequestContext, app: App): Promise<Response> {
 	return found ?? message(c, 404, "Not found", "There is nothing at this address.");
 }
 
-/** Whether a route has a path, other than those that take whatever is below another one. */
+/** Whether a path has a route, not counting wildcard routes. */
 function isRouted(app: App, path: string): boolean {
 	const [handlers] = app.router.match("GET", path);
 	return handlers.some(([[, route]]) => !route.path.endsWith("*"));
 }
 
 /**
- * Answers a path that an article has besides that of its slug: its permalink with the page, all others with a redirect.
+ * Answers a path of an article other than that of its slug: its permalink with the page, all others with a redirect.
  *
  * @returns `undefined` if no public article has it
  */
@@ -200,7 +200,7 @@ async function answerAddress(c: RequestContext, key: string): Promise<Response |
 	if (slug === null) return address.gone ? gone(c) : undefined;
 	const path = permanentPath({ slug, url });
 	const { pathname } = new URL(c.req.url);
-	// Other differences are only of spelling: a redirect would go on for ever for clients that spell in their own way.
+	// Other differences are only of spelling: clients that normalise paths differently would be redirected endlessly.
 	const isThere = kind === "permalink" && endOf(path) === endOf(pathname);
 	const found = isThere ? await readForPage(c, slug) : undefined;
 	if (typeof found === "object") return articlePage(c, found);
@@ -210,7 +210,7 @@ async function answerAddress(c: RequestContext, key: string): Promise<Response |
 	});
 }
 
-/** The slashes that a path ends with. */
+/** The trailing slashes of a path. */
 function endOf(path: string): string {
 	return FINAL_SLASHES.exec(path)?.[0] ?? "";
 }
@@ -219,7 +219,7 @@ function gone(c: RequestContext): Response {
 	return message(c, 410, "Gone", "The article that was here is no longer published.");
 }
 
-/** The state of the sources, for as long as a minute. */
+/** Answers with the page of sources, which may be cached for a minute. */
 async function answerSourcesPage(c: RequestContext, cache: FeedCache): Promise<Response> {
 	const site = siteFrom(c.env, c.req.url);
 	const sources = await listSources(databaseOf(c));
@@ -240,10 +240,10 @@ function message(c: RequestContext, status: 404 | 410, title: string, sentence: 
 }
 
 /**
- * The headers that every page has.
+ * The headers of every page.
  *
- * @param changesWith the feeds whose changes make it change; none if it is not kept for long
- * @param scopes the feeds that it leads to
+ * @param changesWith the feeds that the page depends on; none if it is cached only briefly
+ * @param scopes the feeds that it links to
  */
 function pageHeaders(site: Site, changesWith: Scope[], scopes: Scope[] = ["main"]): Record<string, string> {
 	return {

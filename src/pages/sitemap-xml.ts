@@ -20,7 +20,7 @@ const IMAGE_NAMESPACE = "http://www.google.com/schemas/sitemap-image/1.1";
 const NEWS_NAMESPACE = "http://www.google.com/schemas/sitemap-news/0.9";
 
 /**
- * The pages of articles. Pure.
+ * Writes a sitemap of articles' pages. Pure.
  *
  * @param hasFront whether the front page is listed too. It has no `lastmod`: with articles of followed feeds it changes
  * more often than this does.
@@ -44,7 +44,7 @@ function pageOf(site: Site, article: ListedArticle): string | undefined {
 	}</url>`;
 }
 
-/** The files of a sitemap that is too long for one. Pure. */
+/** Writes the index of a sitemap that is split into several files. Pure. */
 export function renderSitemapIndex(site: Site, files: readonly SitemapFile[]): string {
 	return [
 		`${DECLARATION}<sitemapindex xmlns="${SITEMAP_NAMESPACE}">`,
@@ -56,7 +56,7 @@ export function renderSitemapIndex(site: Site, files: readonly SitemapFile[]): s
 	].join("\n");
 }
 
-/** The newest articles, for Google News. Pure. */
+/** Writes the sitemap of the newest articles for Google News. Pure. */
 export function renderNewsSitemap(site: Site, articles: readonly NewsArticle[]): string {
 	return [
 		`${DECLARATION}<urlset xmlns="${SITEMAP_NAMESPACE}" xmlns:news="${NEWS_NAMESPACE}">`,
@@ -93,7 +93,7 @@ function elementOf(name: string, address: string): string | undefined {
 	return address.length > MAX_LOCATION ? undefined : `<${name}>${escapeXml(address)}</${name}>`;
 }
 
-/** Text as the protocol wants it: all five characters that have an entity are written as it. */
+/** Escapes text as the protocol requires: all five characters with an entity are replaced by it. */
 function escapeXml(text: string): string {
 	return escapeHtml(text).replaceAll("'", "&apos;");
 }

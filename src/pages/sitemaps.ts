@@ -1,5 +1,5 @@
 /**
- * What search engines and news apps ask for: `/robots.txt`, `/sitemap.xml` with its files, and `/news-sitemap.xml`.
+ * Files for search engines and news apps: `/robots.txt`, `/sitemap.xml` with its parts, and `/news-sitemap.xml`.
  *
  * @module
  */
@@ -22,14 +22,14 @@ const TEXT: MediaType = { mediaType: "text/plain", edgeCompresses: true };
 /** The file that is the sitemap, or lists its files. */
 const SITEMAP = "sitemap.xml";
 
-/** What Google News reads: articles of the last two days (milliseconds), and how many of them. */
+/** The limits of Google News: articles of the last two days (milliseconds), and their number. */
 const NEWS_AGE = 2 * 86_400_000;
 const NEWS_ARTICLES = 1_000;
 
-/** How long the sitemap of news may be kept, in seconds. It becomes old by itself, so nobody is to be given a stale one. */
+/** How long the news sitemap may be cached, in seconds. It changes with the clock, so a stale one must not be served. */
 const NEWS_MAX_AGE = 300;
 
-/** Puts them into the application. */
+/** Adds their routes to the application. */
 export function sitemapRoutes(app: App, cache: FeedCache): void {
 	app.get("/robots.txt", answerRobots);
 	app.get("/news-sitemap.xml", (c) => answerNews(c, cache));
@@ -57,7 +57,7 @@ async function answerRobots(c: RequestContext): Promise<Response> {
 	return respond(c.req.raw, await representationOf(text, TEXT, state), TEXT, headers, Date.now());
 }
 
-/** Not kept in KV: it changes with the clock, and takes few rows. */
+/** The news sitemap. It is not cached in KV, as it changes with the clock and reads few rows. */
 async function answerNews(c: RequestContext, cache: FeedCache): Promise<Response> {
 	const site = siteFrom(c.env, c.req.url);
 	const now = Date.now();
@@ -84,11 +84,11 @@ async function answerSitemap(
 	return respond(c.req.raw, cached, XML, headers, context.now);
 }
 
-/** The sitemap as a whole where one file is enough, or else what files there are; or one of these. */
+/** The whole sitemap if it fits into one file, else the index of its files; or one of these files. */
 async function renderFile(db: D1Database, site: Site, number: number | undefined): Promise<Rendered> {
 	const { state, files, articles } = await readSitemap(db, site.origin, number);
 	const source = { database: state.database, isFilled: Boolean(state.filled) };
-	// There may have been more of them, in a database that was brought back to an earlier time.
+	// There may have been more files before the database was restored to an earlier time.
 	if (number !== undefined && !files.some((file) => file.number === number))
 		return { ...source, representation: undefined };
 	const text =

@@ -1,5 +1,5 @@
 /**
- * The page of all followed feeds: what they are, how they fare, and what is wrong with those that fail.
+ * The page of all followed feeds, with their state and the problems of those that fail.
  *
  * @module
  */
@@ -105,14 +105,14 @@ function SourceItem({ site, source }: { site: Site; source: Listed }) {
 const STATES: Record<Source["state"], string> = {
 	active: "Followed",
 	paused: "Paused",
-	gone: "Gone for good, says its publisher",
+	gone: "Gone: its publisher has removed it for good",
 };
 
 function stateOf({ state, polls }: Source): string {
 	return state === "active" && polls.length === 0 ? "Waiting for its first poll" : STATES[state];
 }
 
-/** Its icon, or else its initial. */
+/** A source's icon, or else its initial. */
 function Icon({ icon, name }: { icon: string | undefined; name: string }) {
 	if (icon) return <img class="icon" src={icon} alt="" width="40" height="40" loading="lazy" />;
 	return (

@@ -1,5 +1,5 @@
 /**
- * What an article's page says of itself to programs: to search engines as JSON-LD (schema.org), to apps that show a card of
+ * Metadata of an article's page for programs: for search engines as JSON-LD (schema.org), for apps that show a card of
  * it in the terms of Open Graph (ogp.me).
  *
  * @module
@@ -20,8 +20,8 @@ const HEADLINE_LENGTH = 110;
  * An article as schema.org's `NewsArticle`, for a `<script type="application/ld+json">`: no text can break out of it, and
  * browsers take it for data, to which the page's policy for scripts does not apply.
  *
- * @param page how the page is called and described
- * @returns `undefined` for what is at home elsewhere: who publishes it is for that page to say
+ * @param page the title and description of the page
+ * @returns `undefined` for an article published elsewhere, as its publisher describes it there
  */
 export function newsArticleJson(
 	site: Site,
@@ -42,7 +42,7 @@ export function newsArticleJson(
 		entry.authors.length > 0
 			? entry.authors.map((author) => ({ author, url: authorUrl(site, author) }))
 			: site.authors.map((author) => ({ author, url: webUrl(author) ?? `${origin}/` }));
-	// Only what is known: there is no section, and nothing says who may read what it leads to.
+	// Only known facts: articles have no section, and access to linked pages is unknown.
 	return scriptJson({
 		"@context": "https://schema.org",
 		"@type": "NewsArticle",
@@ -79,12 +79,12 @@ export function articleProperties(site: Site, entry: FeedEntry): [name: string, 
 	return properties;
 }
 
-/** Where an author is at home on the web: if they do not say, the page here that lists their articles. */
+/** An author's web address, or else the page here that lists their articles. */
 function authorUrl(site: Site, author: Author): string {
 	return webUrl(author) ?? site.origin + authorPath(authorName(author));
 }
 
-/** An author's own page; `undefined` if there is none, or a mail address instead. */
+/** An author's own page; `undefined` if there is none or only a mail address. */
 function webUrl({ url }: Author): string | undefined {
 	return url?.startsWith("http") ? url : undefined;
 }
@@ -93,7 +93,7 @@ function timeOf(moment: number): string {
 	return new Date(moment).toISOString();
 }
 
-/** A value as JSON that an HTML parser takes for text to the end of the script, and old script engines for one line. */
+/** A value as JSON that cannot end the script element and has no line terminators of old script engines. */
 function scriptJson(value: unknown): string {
 	return JSON.stringify(value).replace(
 		/[<>&\u2028\u2029]/g,

@@ -1,5 +1,5 @@
 /**
- * What is followed here, for other readers and as a backup: `/subscriptions.opml`.
+ * The list of followed feeds for other readers and as a backup: `/subscriptions.opml`.
  *
  * @module
  */
@@ -17,14 +17,14 @@ import { renderOpml } from "../sources/subscriptions/opml.ts";
 
 const OPML: MediaType = { mediaType: "text/x-opml", edgeCompresses: false };
 
-/** Puts the list of subscriptions into the application. */
+/** Adds the route of the list of subscriptions to the application. */
 export function subscriptionRoutes(app: App, cache: FeedCache): void {
 	app.get("/subscriptions.opml", (c) => answerList(c, cache));
 }
 
 async function answerList(c: RequestContext, cache: FeedCache): Promise<Response> {
 	const site = siteFrom(c.env, c.req.url);
-	// Before the list: a change in between makes this list newer than it says, never older.
+	// Read before the list: after a change in between, the list is newer than its revision, never older.
 	const state = await readListState(databaseOf(c));
 	const sources = await listSources(databaseOf(c));
 	// Readers that follow the list would unsubscribe from all feeds in it.

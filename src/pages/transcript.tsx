@@ -1,5 +1,5 @@
 /**
- * The transcript of an episode, for people: its words where they are kept here, and where else to find it.
+ * The transcript on an episode's page: its text if it is stored here, and links to its files.
  *
  * @module
  */
@@ -9,16 +9,16 @@ import type { Transcript } from "../model/episode.ts";
 import { directionOf } from "./layout.tsx";
 import { clockText, timeFragment } from "./units.ts";
 
-/** How much of a transcript a page carries, in UTF-16 code units: some three hours of speech. */
+/** The most text of a transcript on a page, in UTF-16 code units: about three hours of speech. */
 const MAX_SHOWN = 300_000;
 
-/** What a cue takes besides what is said. */
+/** The overhead of a cue in addition to its text. */
 const CUE_LENGTH = 40;
 
 /** How long a paragraph of one speaker grows before the next begins, in UTF-16 code units. */
 const PARAGRAPH_LENGTH = 500;
 
-/** What people call a type. */
+/** Names of the types of transcripts. */
 const NAMES: Partial<Record<string, string>> = {
 	"text/vtt": "WebVTT",
 	"application/x-subrip": "SubRip",
@@ -28,7 +28,7 @@ const NAMES: Partial<Record<string, string>> = {
 	"application/json": "JSON",
 };
 
-/** Words of one speaker, from when on. */
+/** A paragraph of one speaker, with its start time. */
 interface Paragraph {
 	/** Seconds from the beginning. */
 	start: number;
@@ -40,8 +40,8 @@ interface Paragraph {
  * The transcript, folded, and links to the files.
  *
  * @param text in WebVTT as `webVtt` writes it; absent if there are only files elsewhere
- * @param files all there are
- * @param hasPlayer whether times lead to something that can be played
+ * @param files all files of the transcript
+ * @param hasPlayer whether the page has a player that times can seek in
  */
 export function TranscriptSection({
 	text,
@@ -55,7 +55,7 @@ export function TranscriptSection({
 	if (files.length === 0) return null;
 	const all = text === undefined ? undefined : cuesIn(text);
 	const shown = all && beginning(all);
-	// What is kept here comes first.
+	// The files stored here come first.
 	const own = shown === undefined ? undefined : files[0]?.language;
 	return (
 		<section class="transcript" aria-label="Transcript">
@@ -73,7 +73,7 @@ export function TranscriptSection({
 							</p>
 						))}
 					</div>
-					{shown.length < (all?.length ?? 0) && <p class="meta">The rest of it is in the files.</p>}
+					{shown.length < (all?.length ?? 0) && <p class="meta">The rest is in the files.</p>}
 				</details>
 			)}
 			<p class="meta">
@@ -92,7 +92,7 @@ export function TranscriptSection({
 	);
 }
 
-/** So much of a transcript as a page carries, and one cue at least. */
+/** The beginning of a transcript that fits on a page: at least one cue. */
 function beginning(cues: Cue[]): Cue[] {
 	let length = 0;
 	const end = cues.findIndex(({ text }) => {
@@ -102,7 +102,7 @@ function beginning(cues: Cue[]): Cue[] {
 	return end === -1 ? cues : cues.slice(0, Math.max(end, 1));
 }
 
-/** Cues are a line or two each; people read paragraphs. */
+/** Joins cues, which have a line or two each, to paragraphs. */
 function paragraphsOf(cues: readonly Cue[]): Paragraph[] {
 	const paragraphs: Paragraph[] = [];
 	let last: Paragraph | undefined;

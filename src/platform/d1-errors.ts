@@ -1,6 +1,5 @@
 /**
- * Classifies the errors of D1. They have no codes: only their messages tell one failure from another, and this is the one
- * place that reads them.
+ * Classifies the errors of D1. They have no codes, only messages, and this is the only module that matches those.
  *
  * @module
  */
@@ -10,7 +9,7 @@ export interface FailedConstraint {
 	kind: "CHECK" | "NOT NULL" | "UNIQUE";
 	/** The columns as `table.column`; of a CHECK constraint its name, or without one the first word of its expression. */
 	on: string[];
-	/** What SQLite says: `UNIQUE constraint failed: articles.slug`. */
+	/** The message of SQLite, e.g. `UNIQUE constraint failed: articles.slug`. */
 	message: string;
 }
 
@@ -23,10 +22,10 @@ export function failedConstraint(error: unknown): FailedConstraint | undefined {
 	return { kind: kind as FailedConstraint["kind"], on: on.split(", "), message };
 }
 
-/** Errors of SQLite itself, which takes back a transaction that fails. After an I/O error that is not certain. */
+/** Errors of SQLite itself, which rolls back a failed transaction. After an I/O error, the rollback is not certain. */
 const REFUSED_BY_SQLITE = /SQLITE_(?!IOERR)/;
 
-/** D1 has no capacity for the statements, and has not begun them. */
+/** D1 has no capacity for the statements and has not started them. */
 const REFUSED_BY_D1 = /D1 DB is overloaded|maximum (?:DB size|account storage)/;
 
 /**

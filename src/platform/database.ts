@@ -6,10 +6,10 @@
 import { isRefusal } from "./d1-errors.ts";
 import { withTimeout } from "./time-limit.ts";
 
-/** How long one call may take that a reader waits for, in milliseconds. Calls usually take a hundredth of that. */
+/** The time limit of a call that a reader waits for, in milliseconds. Calls usually take a hundredth of that. */
 export const READING_TIME = 10_000;
 
-/** How long one call may take in a write, in milliseconds. D1 itself ends a query after 30 seconds. */
+/** The time limit of a call in a write, in milliseconds. D1 itself ends a query after 30 seconds. */
 export const WRITING_TIME = 30_000;
 
 /** The database failed, or refused a statement. */
@@ -24,7 +24,7 @@ export class DatabaseError extends Error {
 	}
 }
 
-/** A statement of the database itself. */
+/** The statement of the underlying database. */
 interface Inner {
 	statement: D1PreparedStatement;
 	isReading: boolean;
@@ -66,7 +66,7 @@ export function boundedDatabase(db: D1Database, milliseconds: number): D1Databas
 			return (column === undefined ? row : row?.[column]) ?? null;
 		};
 		const bind = (...values: unknown[]) => bounded({ statement: statement.bind(...values), isReading });
-		// As far as it is used here.
+		// Only the methods that this project uses.
 		const wrapper = { bind, all, run: all, first } as unknown as D1PreparedStatement;
 		insides.set(wrapper, inner);
 		return wrapper;

@@ -1,10 +1,10 @@
 /**
- * Rows on their way into and out of D1.
+ * Converts rows for statements and results of D1.
  *
  * @module
  */
 
-/** The rows that one statement of a batch returned, as the type that its columns make. */
+/** The rows that one statement of a batch returned, with the type of its columns. */
 export function rowsOf<Row>(result: D1Result | undefined): Row[] {
 	return (result?.results ?? []) as Row[];
 }

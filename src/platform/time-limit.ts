@@ -4,17 +4,17 @@
  * @module
  */
 
-/** Something took longer than it is allowed to. */
+/** An operation exceeded its time limit. */
 export class TimeLimitError extends Error {
 	override name = "TimeLimitError";
 }
 
 /**
- * Waits for a promise for a limited time. What the promise does after that goes on, but has no effect here.
+ * Waits for a promise for a limited time. The operation behind the promise is not cancelled; its later result is ignored.
  *
- * @param what the name of what is waited for, for the error message
+ * @param what the name of the operation, for the error message
  * @returns the value of the promise
- * @throws {TimeLimitError} if the time is over
+ * @throws {TimeLimitError} if the limit is exceeded
  */
 export function withTimeout<T>(milliseconds: number, what: string, promise: Promise<T>): Promise<T> {
 	return new Promise((resolve, reject) => {

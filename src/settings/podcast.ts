@@ -1,5 +1,5 @@
 /**
- * The podcast's settings: the variable `PODCAST`, which fills in what directories ask of a channel.
+ * The podcast's settings: the variable `PODCAST`, with the metadata that directories require of a channel.
  *
  * @module
  */
@@ -14,26 +14,26 @@ export interface Category {
 	below?: string | undefined;
 }
 
-/** What is said of every podcast of this site. Members that are `undefined` or empty are left out. */
+/** The metadata of every podcast of this site. Members that are `undefined` or empty are left out. */
 export interface PodcastSettings {
-	/** What the podcasts at `/podcast.xml` and `/own/podcast.xml` are called, if not like the site. */
+	/** The title of the podcasts at `/podcast.xml` and `/own/podcast.xml`, if it differs from the site's. */
 	title: string | undefined;
 	description: string | undefined;
-	/** Who is named as its maker; the site's first author, if nobody is. */
+	/** The author of the podcast; the site's first author by default. */
 	author: string | undefined;
 	/** Path or address of its picture: square, 1400 to 3000 pixels, JPEG or PNG. */
 	image: string | undefined;
 	categories: Category[];
 	explicit: boolean;
-	/** Whom directories write to. It is public. */
+	/** The contact for directories. It is public. */
 	owner: { name?: string | undefined; email: string } | undefined;
 	/** Whether the newest episode comes first in apps, or the first of a season. */
 	type: "episodic" | "serial";
 	/** Whether other hosts must ask the owner before they take the feed over (`podcast:locked`). */
 	locked: boolean | undefined;
-	/** Its id for ever (`podcast:guid`), if it had one before it came here. */
+	/** Its permanent id (`podcast:guid`), if it had one before it moved to this site. */
 	guid: string | undefined;
-	/** What it is, if not a podcast: `music`, `video`, `audiobook`, … (`podcast:medium`). */
+	/** Its medium, if not a podcast: `music`, `video`, `audiobook`, … (`podcast:medium`). */
 	medium: string | undefined;
 	funding: { url: string; text: string }[];
 	persons: {
@@ -43,7 +43,7 @@ export interface PodcastSettings {
 		url?: string | undefined;
 		image?: string | undefined;
 	}[];
-	/** Texts by which others know that the feed is the operator's (`podcast:txt`). */
+	/** Texts that prove to others that the operator owns the feed (`podcast:txt`). */
 	txt: { purpose?: string | undefined; text: string }[];
 	/** How often there is something new (`podcast:updateFrequency`), e.g. `Weekly` with `FREQ=WEEKLY`. */
 	update_frequency: { text: string; rrule?: string | undefined; complete?: boolean | undefined } | undefined;

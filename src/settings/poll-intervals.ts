@@ -27,7 +27,7 @@ export interface PollBounds {
 /** The bounds unless the operator sets others. */
 export const USUAL_BOUNDS: PollBounds = { min: 3600, max: 6 * 3600 };
 
-/** What a message says of a time that cannot be read, after its name. */
+/** The message for a time that cannot be read, to follow its name. */
 export const INTERVAL_WORDS = `must be a time from 10 minutes to 7 days, such as "30m", "2h" or "1d", or in seconds`;
 
 /** Seconds in each unit. */

@@ -93,7 +93,7 @@ export const NAMES = [
 	"PODCAST",
 ] as const;
 
-/** The secret, which stands in `.dev.vars` among the settings. */
+/** The secret, which `.dev.vars` contains together with settings. */
 const TOKEN = "ADMIN_TOKEN";
 
 /** The values of a switch, as text and as TOML values. */
@@ -171,7 +171,7 @@ const readVariables = table(
 	{ isOurs, elsewhere: [...PODCAST_MEMBERS.map((name) => `PODCAST.${name}`), TOKEN] },
 );
 
-/** Members of the Worker's environment that are not settings: bindings, the secret, and what the tests add. */
+/** Members of the Worker's environment that are not settings: bindings, the secret, and members that the tests add. */
 export const BINDINGS: ReadonlySet<string> = new Set([
 	"DB",
 	"FEEDS",
@@ -229,8 +229,8 @@ function boundsOf(min: number | undefined, max: number | undefined, { faults }: 
 }
 
 /**
- * The podcast's id if it can be used: empty if it is to be computed, which must be said. Subscribers know the podcast by it,
- * so a line, a table or all settings that are missing by mistake must not change it.
+ * The podcast's id if it can be used; an empty one is computed, but only if the setting is explicitly empty. Subscribers
+ * know the podcast by this id, so a line, a table or all settings missing by mistake must not change it.
  */
 function goodGuid(guid: string | undefined, { meant }: Place): KeptValues {
 	const isEmptied = guid === "" && !meant.has("PODCAST.guid");
@@ -258,7 +258,7 @@ function isPlain(value: unknown): boolean {
 /** How many of a token's first characters identify it in a shortened value. */
 const TELLING = 16;
 
-/** Removes the token from messages, as it may have been pasted into the wrong setting. */
+/** Removes the token from messages: it may have been pasted into the wrong setting. */
 function withoutSecret(faults: Fault[], token: unknown): Fault[] {
 	if (typeof token !== "string" || token.length < TELLING / 2) return faults;
 	const beginning = shownValue(token.slice(0, TELLING)).slice(1, -1);
@@ -281,7 +281,7 @@ function isSiteUrl(text: string): boolean {
 	);
 }
 
-/** Whether it is a name in letters, digits and hyphens (RFC 1123 §2.1), as a URL has it, or an IP address. */
+/** Whether a URL's host is a name of letters, digits and hyphens (RFC 1123 §2.1) or an IP address. */
 function isPlainHost(host: string): boolean {
 	return (
 		host.startsWith("[") || host.split(".").every((label) => /^(?!-)[a-z0-9_-]{1,63}(?<!-)$/.test(label))

@@ -28,7 +28,7 @@ export interface Site {
 	maxAge: number;
 	/** Whether feeds carry the Markdown that articles were written in. */
 	feedMarkdown: boolean;
-	/** What its podcasts say of themselves; their picture's address is absolute. */
+	/** The settings of its podcasts; the address of their picture is absolute. */
 	podcast: PodcastSettings;
 }
 

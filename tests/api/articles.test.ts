@@ -39,7 +39,7 @@ async function call(method: string, path: string, body?: unknown, headers?: Reco
 	};
 }
 
-describe("who may write", () => {
+describe("authorisation", () => {
 	for (const [what, authorization] of [
 		["no header", undefined],
 		["a wrong token", "Bearer wrong"],
@@ -98,7 +98,7 @@ describe("POST /api/articles", () => {
 		expect((await call("GET", "/health")).body).toEqual(before);
 	});
 
-	it("updates an article it knows; a change of its date of publication is refused aloud", async () => {
+	it("updates a known article; a change of its date of publication is refused with an error", async () => {
 		await call("POST", "/api/articles", item);
 		const redated = { ...item, title: "Second snow", date_published: "2026-05-05" };
 		for (const [method, path] of [
@@ -126,7 +126,7 @@ describe("POST /api/articles", () => {
 		expect(stored.date_modified).toBeDefined();
 	});
 
-	it("what was read can be sent back, and is unchanged", async () => {
+	it("an article that was read can be sent back, and is unchanged", async () => {
 		await call("POST", "/api/articles", {
 			...item,
 			title: "Not https://site.invalid/",
@@ -141,7 +141,7 @@ describe("POST /api/articles", () => {
 		expect((await call("POST", "/api/articles", body)).body.status).toBe("unchanged");
 	});
 
-	it("an item without an id is known by its address, or by what it says", async () => {
+	it("an item without an id is identified by its address or its content", async () => {
 		const { id: _, ...anonymous } = item;
 		const first = await call("POST", "/api/articles", anonymous);
 		expect(first.body.id).toMatch(/^urn:sha256:/);
@@ -157,7 +157,7 @@ describe("POST /api/articles", () => {
 		expect((await worker.fetch(`/articles/${body.slug}`)).status).toBe(200);
 	});
 
-	it("what cannot be stored is refused with the field and the reason, and changes nothing", async () => {
+	it("an invalid item is refused with the field and the reason, and changes nothing", async () => {
 		for (const [bad, pointer] of [
 			[{ ...item, date_published: "2026-02-30" }, "/date_published"],
 			[{ ...item, url: "javascript:alert(1)" }, "/url"],
@@ -194,7 +194,7 @@ describe("POST /api/articles", () => {
 		}
 	});
 
-	it("a body beyond all bounds is 413", async () => {
+	it("a body that is too large is 413", async () => {
 		const response = await worker.api("POST", "/api/articles", {
 			...item,
 			content_html: "x".repeat(8_000_000),
@@ -220,7 +220,7 @@ describe("PUT and DELETE /api/articles/:slug", () => {
 		expect((await call("PUT", "/api/articles/Not A Slug", { title: "x" })).status).toBe(422);
 	});
 
-	it("a slug of another script is as good", async () => {
+	it("accepts a slug in another script", async () => {
 		expect(
 			(
 				await call("PUT", `/api/articles/${encodeURIComponent("日本の雪")}`, {
@@ -262,7 +262,7 @@ describe("conditional writes (RFC 9110 §13.1.1)", () => {
 		);
 	});
 
-	it("If-Match: * wants an article, If-None-Match: * wants none", async () => {
+	it("If-Match: * requires an article, If-None-Match: * requires that there is none", async () => {
 		expect((await call("PUT", "/api/articles/snow", item, { "if-match": "*" })).status).toBe(412);
 		expect((await call("PUT", "/api/articles/snow", item, { "if-none-match": "*" })).status).toBe(201);
 		expect((await call("PUT", "/api/articles/snow", item, { "if-none-match": "*" })).status).toBe(412);
@@ -271,7 +271,7 @@ describe("conditional writes (RFC 9110 §13.1.1)", () => {
 		).toBe(200);
 	});
 
-	it("a tag that compression in front has weakened still counts; nonsense matches nothing", async () => {
+	it("an ETag weakened by compression in front still matches; an invalid one matches nothing", async () => {
 		const { headers } = await call("POST", "/api/articles", item);
 		const weak = `W/${headers.get("etag")}`;
 		expect(
@@ -304,7 +304,7 @@ describe("GET /api/articles", () => {
 		expect(new Set(ids)).toEqual(new Set(items.map(({ id }) => id)));
 	});
 
-	it("refuses a cursor that it did not give out, and says other methods", async () => {
+	it("refuses an invalid cursor, and lists the methods that it allows", async () => {
 		expect((await call("GET", "/api/articles?cursor=nonsense")).status).toBe(400);
 		const { status, headers } = await call("PATCH", "/api/articles/x");
 		expect([status, headers.get("allow")]).toEqual([405, "GET, HEAD, PUT, DELETE"]);
@@ -397,7 +397,7 @@ describe("POST /api/import", () => {
 		});
 	});
 
-	it("what is not a JSON Feed document, or too much of one, is 400", async () => {
+	it("a body that is not a JSON Feed document, or has too many items, is 400", async () => {
 		for (const body of [{}, [], { items: {} }, { items: Array.from({ length: 501 }, () => item) }]) {
 			expect((await call("POST", "/api/import", body)).status).toBe(400);
 		}
@@ -414,7 +414,7 @@ describe("POST /api/import", () => {
 });
 
 describe("when the database fails", () => {
-	it("a write says that nothing is stored, and is true to it", async () => {
+	it("a write reports that nothing is stored, and nothing is", async () => {
 		worker.broken.d1 = true;
 		for (const [method, path] of [
 			["POST", "/api/articles"],

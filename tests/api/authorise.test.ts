@@ -133,7 +133,7 @@ describe("a configured token that is easily guessed or that no header can carry"
 			expect(await response.json()).toMatchObject({
 				detail: expect.stringMatching(
 					new RegExp(
-						`^The API stays closed: The secret ADMIN_TOKEN ${fault}\\. .*wrangler secret put ADMIN_TOKEN`,
+						`^The API is closed: The secret ADMIN_TOKEN ${fault}\\. .*wrangler secret put ADMIN_TOKEN`,
 					),
 				),
 			});

@@ -171,7 +171,7 @@ describe("an export", () => {
 		expect(await walk(next, before.keys())).toEqual(before);
 	});
 
-	it("shows nothing of itself before all of it is there", async () => {
+	it("shows nothing before all of it is restored", async () => {
 		const worker = startInstance();
 		await importAll(
 			worker,
@@ -192,7 +192,7 @@ describe("an export", () => {
 		expect(await walk(next)).toEqual(empty);
 	});
 
-	it("tells a restore that was cut short what it has sent", async () => {
+	it("lists the staged parts for a restore that was interrupted", async () => {
 		const worker = startInstance();
 		await importAll(worker, [item(1)]);
 		const all = await exportFrom(worker);
@@ -231,7 +231,7 @@ describe("an export", () => {
 		});
 	}
 
-	it("is refused where it is not one", async () => {
+	it("is refused if it is not valid", async () => {
 		const worker = startInstance();
 		for (const [path, body] of [
 			["/api/restore/articles/0", { rows: [{ id: "x" }] }],
@@ -394,7 +394,7 @@ async function act(worker: Instance, n: number, action: "withdraw" | "restore"):
 	}
 }
 
-it("an export restores whatever a site has been through", { timeout: 120_000 }, async () => {
+it("an export restores a site after any history", { timeout: 120_000 }, async () => {
 	await fc.assert(
 		fc.asyncProperty(fc.array(step, { minLength: 3, maxLength: 10 }), async (steps) => {
 			vi.setSystemTime(START);

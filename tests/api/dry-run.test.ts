@@ -5,7 +5,7 @@ import { startInstance } from "../support/instance.ts";
 const snow = { id: "1", title: "Snow", content_text: "White.", date_published: "2026-01-01" };
 const ice = { id: "2", title: "Ice", content_text: "Clear.", date_published: "2026-01-02" };
 
-it("answers as the import that follows it, and stores nothing", async () => {
+it("a dry run gives the same results as the import that follows it, and stores nothing", async () => {
 	const worker = startInstance();
 	const post = async (path: string, items: unknown[]) =>
 		(await worker.api("POST", path, { items })).json<{ results: object[] }>();
@@ -22,7 +22,7 @@ it("answers as the import that follows it, and stores nothing", async () => {
 	expect((await worker.fetch("/articles/ice")).status).toBe(200);
 });
 
-it("needs the token, and takes POST alone", async () => {
+it("a dry run needs the token, and allows only POST", async () => {
 	const worker = startInstance();
 	expect((await worker.fetch("/api/import/dry-run", { method: "POST" })).status).toBe(401);
 	expect((await worker.api("GET", "/api/import/dry-run")).status).toBe(405);

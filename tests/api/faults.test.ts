@@ -229,7 +229,7 @@ async function expectShown(instance: Instance, where: string): Promise<void> {
 	}
 }
 
-it("a request that only reads is told so", async () => {
+it("a request that only reads gets an error that says so", async () => {
 	const instance = startInstance();
 	instance.broken.d1 = true;
 	for (const path of ["/api/articles", "/api/articles/a", "/api/sources", "/api/sources/a"]) {

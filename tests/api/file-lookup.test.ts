@@ -43,7 +43,7 @@ async function facts(
 }
 
 describe("a file's type and length", () => {
-	it("are asked for with HEAD, without compression, where they are missing", async () => {
+	it("are requested with HEAD, without compression, if they are missing", async () => {
 		const asked: [string, RequestInit][] = [];
 		const { files, warnings } = await facts(withFile({}), async (url, init) => {
 			asked.push([url, init]);
@@ -54,7 +54,7 @@ describe("a file's type and length", () => {
 		expect(asked).toMatchObject([[FILE, { method: "HEAD", headers: { "accept-encoding": "identity" } }]]);
 	});
 
-	it("are not asked for where they are said, and never overruled", async () => {
+	it("are neither requested nor replaced if the item has them", async () => {
 		const fetch = vi.fn(async () => audio());
 		const said = { mime_type: "audio/ogg", size_in_bytes: 1 };
 		expect((await facts(withFile(said), fetch)).files).toMatchObject([said]);
@@ -82,7 +82,7 @@ describe("a file's type and length", () => {
 		}
 	});
 
-	it("that cannot be had are a warning with the reason, and the article is stored", async () => {
+	it("that cannot be looked up cause a warning with the reason, and the article is stored", async () => {
 		const reasons: [string, LookUp["fetch"]][] = [
 			["its server answers 404", async () => new Response(null, { status: 404 })],
 			["its server could not be reached", () => Promise.reject(new TypeError("no such host"))],
@@ -112,14 +112,14 @@ describe("a file's type and length", () => {
 		vi.useRealTimers();
 	});
 
-	it("that say nothing, or nothing possible, are none", async () => {
+	it("that are empty or impossible are ignored", async () => {
 		const odd = { "content-type": "application/octet-stream", "content-length": "-5" };
 		const { files, warnings } = await facts(withFile({}), async () => audio(odd));
 		expect(files[0]).toMatchObject({ mime_type: undefined, size_in_bytes: undefined });
 		expect(warnings[0]).toContain("has no mime_type and no size_in_bytes");
 	});
 
-	it("of a page in the place of a recording are not believed", async () => {
+	it("of a page in place of a recording are ignored", async () => {
 		const item = { id: "1", title: "One", attachments: [{ url: `${FILE}.mp3` }] };
 		const { files, warnings } = await facts(item, async () => audio({ "content-type": "text/html" }));
 		expect(files).toMatchObject([{ mime_type: undefined, size_in_bytes: undefined }]);
@@ -136,7 +136,7 @@ describe("a file's type and length", () => {
 		}
 	});
 
-	it("are those of before while they cannot be had", async () => {
+	it("keep their stored values while they cannot be looked up", async () => {
 		const before = { url: FILE, mime_type: "audio/mpeg", size_in_bytes: 4000 };
 		const fetch = async () => new Response(null, { status: 503 });
 		const { files, warnings } = await facts(withFile({}), fetch, {}, [before]);
@@ -144,7 +144,7 @@ describe("a file's type and length", () => {
 		expect(warnings).toEqual([]);
 	});
 
-	it("of the site's own files are asked of the bucket", async () => {
+	it("of the site's own files are read from the bucket", async () => {
 		const bucket = env.MEDIA ?? expect.fail();
 		await bucket.put("0123456789abcdef/one", "1234", { httpMetadata: { contentType: "audio/ogg" } });
 		for (const url of ["/media/0123456789abcdef/one", `${SITE}/media/0123456789abcdef/one`]) {
@@ -157,7 +157,7 @@ describe("a file's type and length", () => {
 		expect((await facts(gone, () => expect.fail(), { bucket })).warnings[0]).toContain("no such file");
 	});
 
-	it("are asked for with so many requests at most, redirects included", async () => {
+	it("are looked up with a limited number of requests, redirects included", async () => {
 		const fetch = vi.fn(async (url: string) =>
 			url.endsWith("/x") ? audio() : new Response(null, { status: 302, headers: { location: `${url}/x` } }),
 		);
@@ -173,7 +173,7 @@ describe("a file's type and length", () => {
 	});
 });
 
-describe("over the API", () => {
+describe("looked-up types and lengths over the API:", () => {
 	let worker: Instance;
 	let answer: () => Response;
 
@@ -189,7 +189,7 @@ describe("over the API", () => {
 	const enclosures = async () =>
 		parseRssFeed(await (await worker.fetch("/feed.xml?limit=9")).text()).items?.[0]?.enclosures;
 
-	it("an article has them in the feed, and rendering asks nobody", async () => {
+	it("an article has them in the feed, and rendering sends no requests", async () => {
 		await worker.publish(withFile({}));
 		answer = () => expect.fail("asked while rendering");
 		expect(await enclosures()).toEqual([{ url: FILE, length: 4000, type: "audio/mpeg" }]);

@@ -49,7 +49,7 @@ async function storeAsBefore(id: string, members: Record<string, unknown>): Prom
 }
 
 describe("a file", () => {
-	it("is another article than one with the same name elsewhere, in one import and in several", async () => {
+	it("is a different article from one with the same name in another folder, in one import and in several", async () => {
 		const files = [
 			"2025/notes.md",
 			"2026/notes.md",
@@ -99,7 +99,7 @@ describe("a file", () => {
 		}
 	});
 
-	it("that names itself otherwise than its article is known is told so, and how it can be renamed", async () => {
+	it("with an id other than its article's is refused with a hint how to rename it", async () => {
 		await put(file("a.md"));
 		const [named] = await put(file("a.md", { id: "mine", title: "Named" }));
 		expect(named).toMatchObject({
@@ -143,7 +143,7 @@ describe("a file", () => {
 		expect(both?.errors?.[0]?.detail).toContain("give it another (id: …)");
 	});
 
-	it("with an address elsewhere is known by that, with one here by its path", async () => {
+	it("with an address on another site is identified by it, with one here by its path", async () => {
 		const url = "https://blog.example/snow";
 		const { id, ...nameless } = file("a.md", { url });
 		expect(await put(nameless)).toMatchObject([{ status: "created", id: url }]);
@@ -197,7 +197,7 @@ describe("a file", () => {
 		expect((await stored()).map(({ path }) => path)).toContain("site/de/ferry/index.md");
 	});
 
-	it("that has no root is no other article with such an end, and is refused if it could be two", async () => {
+	it("without a root does not match another article with the same path ending, and is refused if it could be either of two", async () => {
 		const partial = { partial_path: true };
 		await put(file("2025/ferry/index.md", { title: "Ferry", date_published: "2025-01-01" }, partial));
 		const later = { title: "Ferry", date_published: "2026-01-01" };
@@ -267,7 +267,7 @@ describe("a file whose path an article from another root has", () => {
 });
 
 describe("an article that a former version made", () => {
-	it("is that of the file with its date, or its title, or its words, and of no other", async () => {
+	it("belongs to the file with its date, its title or its words, and to no other", async () => {
 		await storeAsBefore("notes", { title: "Notes", date_published: "2025-01-01" });
 		await storeAsBefore("undated", { title: "Undated" });
 		await storeAsBefore("plain", { content_html: "<p>Plain words</p>" });
@@ -293,7 +293,7 @@ describe("an article that a former version made", () => {
 		).toEqual(["created"]);
 	});
 
-	it("is that of the surest file, wherever that comes in the import", async () => {
+	it("belongs to the best matching file, wherever that is in the import", async () => {
 		const date_published = "2025-01-01";
 		const former_fingerprint = "f".repeat(64);
 		await storeAsBefore("notes", { title: "Notes", date_published });
@@ -316,7 +316,7 @@ describe("an article that a former version made", () => {
 		expect(again.map(({ id }) => id)).toEqual([expect.anything(), results[2]?.id]);
 	});
 
-	it("is that of the same file, whatever that says", async () => {
+	it("belongs to the same file, whatever its content", async () => {
 		const before = { title: "Old", date_published: "2025-01-01" };
 		await storeAsBefore("notes", before);
 		const former = await env.DB.prepare("SELECT imported FROM articles").first<string>("imported");
@@ -356,7 +356,7 @@ describe("POST /api/import/changed", () => {
 	};
 	const fingerprint = "a".repeat(64);
 
-	it("knows a file by its path or its id, and what has another path is changed", async () => {
+	it("identifies a file by its path or its id, and reports one with another path as changed", async () => {
 		await put(file("a/b.md", {}, { fingerprint }), file("c.md", { id: "c" }, { fingerprint }));
 		expect(await changed({ id: "a/b.md", fingerprint })).toEqual([]);
 		expect(await changed({ id: "a/b.md", path: "a/b.md", fingerprint })).toEqual([]);

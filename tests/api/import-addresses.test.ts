@@ -37,7 +37,7 @@ it("articles are found by their ids and by the paths of their files, others are 
 	]);
 });
 
-it("articles that are not public are told with their state", async () => {
+it("articles that are not public are listed with their state", async () => {
 	const item = (id: string, more: object = {}) => ({ id, title: id, content_text: "Text", ...more });
 	expect(
 		await bring(
@@ -54,7 +54,7 @@ it("articles that are not public are told with their state", async () => {
 	]);
 });
 
-it("takes a list of a thousand, in few queries, and nothing else", async () => {
+it("an address lookup takes a list of a thousand items in few queries, and refuses other bodies", async () => {
 	const many = Array.from({ length: 1000 }, (_, n) => ({ id: `${n}`, path: `${n}.md` }));
 	worker.counts();
 	expect(await addresses(many)).toEqual([]);

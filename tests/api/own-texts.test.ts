@@ -51,7 +51,7 @@ describe("an episode", () => {
 		});
 	});
 
-	it("edited so keeps them too, and those that are elsewhere", async () => {
+	it("that is edited in this form keeps them too, and those on other sites", async () => {
 		const feed = JSON.parse(await bodyOf(await worker.fetch("/feed.json"))) as { items: object[] };
 		const items = feed.items.map((item) => ({ ...item, title: "Edited" }));
 		await worker.api("POST", "/api/import", { items });
@@ -62,7 +62,7 @@ describe("an episode", () => {
 		expect(item._podcast.chapters).toEqual(EPISODE._podcast.chapters);
 	});
 
-	it("whose file cannot be asked for any more stays an episode", async () => {
+	it("whose file can no longer be looked up stays an episode", async () => {
 		vi.spyOn(globalThis, "fetch").mockResolvedValue(new Response(null, { status: 503 }));
 		await worker.publish({
 			...EPISODE,

@@ -157,7 +157,7 @@ describe("SITE_URL", () => {
 		`https://${"a".repeat(64)}.example`,
 		"ftp://a.example",
 		"https://a.example/?q",
-	])("is no address of a host: %s", (SITE_URL) => {
+	])("is not the address of a host: %s", (SITE_URL) => {
 		const [fault, ...others] = told({ SITE_URL });
 		expect(fault).toMatch(/^SITE_URL: must be empty or the address of a host alone, such as/);
 		expect(fault).not.toContain("secret");
@@ -180,7 +180,7 @@ describe("SITE_AUTHORS", () => {
 	const read = (author: unknown) => readSettings({ ...env, SITE_AUTHORS: [author, { name: "Ada" }] });
 
 	it.each(["javascript:alert(1)", "data:text/html,x", "mailto:", "mailto:ada", "ftp://a.example", "/ada"])(
-		"has nobody at %s",
+		"refuses an author with the address %s",
 		(url) => {
 			const { authors, faults } = read({ name: "Ben", url });
 			expect(authors).toEqual([{ name: "Ben" }, { name: "Ada" }]);
@@ -190,7 +190,7 @@ describe("SITE_AUTHORS", () => {
 		},
 	);
 
-	it("has nobody without a name, and no picture that is none", () => {
+	it("refuses an author without a name, and a picture that is not an address", () => {
 		for (const name of ["", " \n"]) {
 			const { authors, faults } = read({ name });
 			expect(authors).toEqual([{ name: "Ada" }]);
@@ -201,7 +201,7 @@ describe("SITE_AUTHORS", () => {
 		]);
 	});
 
-	it("has people on the web and with addresses for mail", () => {
+	it("accepts authors with web and mail addresses", () => {
 		for (const url of ["https://ada.example/", "mailto:ada@a.example"])
 			expect(read({ name: "Ben", url })).toMatchObject({ faults: [], authors: [{ name: "Ben", url }, {}] });
 	});
@@ -350,7 +350,7 @@ describe("names that are not known", () => {
 		]);
 	});
 
-	it("do no harm, whatever they are", () => {
+	it("never cause a failure", () => {
 		const odd = JSON.parse('{"__proto__": 1, "constructor": 2, "toString": 3}') as Record<string, unknown>;
 		expect(told({ PODCAST: { ...PODCAST, ["x".repeat(1e6)]: 1 } })[0]?.length).toBeLessThan(100);
 		expect(

@@ -149,7 +149,7 @@ describe("a followed source", () => {
 		expect((await call("POST", "/api/sources/the-blog/poll")).body).toMatchObject({ created: 1 });
 	});
 
-	it("has its tags on what it brought before too, once it was polled", async () => {
+	it("adds new tags to its earlier articles too, with the next poll", async () => {
 		await call("PATCH", "/api/sources/the-blog", { tags: ["Friends"] });
 		expect((await call("POST", "/api/sources/the-blog/poll")).body).toMatchObject({ updated: 1 });
 		expect(await (await worker.fetch("/tags/friends/feed.json")).json()).toMatchObject({
@@ -200,17 +200,17 @@ describe("a followed source", () => {
 		expect(await nextPoll({ every: null })).toBeLessThanOrEqual(Date.now() + 86_400_000);
 	});
 
-	it("is another line of the list of subscriptions once its polls are set", async () => {
+	it("has another line in the list of subscriptions once its poll interval is set", async () => {
 		const list = async () => await (await worker.fetch("/subscriptions.opml")).text();
 		expect(await list()).not.toContain("tributary:every");
 		await call("PATCH", "/api/sources/the-blog", { every: 1800 });
 		expect(await list()).toContain('tributary:every="1800"');
 	});
 
-	it("takes no settings that make no sense, and says why", async () => {
+	it("refuses invalid settings, and says why", async () => {
 		for (const [settings, reason] of [
 			[[], "the body: must be an object."],
-			[{ colour: "red" }, "colour: is not known here."],
+			[{ colour: "red" }, "colour: is not a known setting."],
 			[{ state: "gone" }, "state: must be `active` or `paused`."],
 			[{ tags: "News" }, "tags: must be a list."],
 			[{ title: 5 }, "title: must be text."],
@@ -226,7 +226,7 @@ describe("a followed source", () => {
 		expect((await call("POST", "/api/sources", { title: "x" })).body.detail).toBe("url: is missing.");
 	});
 
-	it("takes how much is kept before it has brought anything", async () => {
+	it("accepts a limit for its articles before it has any", async () => {
 		upstream = () => new Response(rss("none").replace(/<item>.*<\/item>/s, ""));
 		await call("POST", "/api/sources", { url: "https://new.example/feed", title: "New" });
 		const { status, body } = await call("PATCH", "/api/sources/new", { retention: { articles: 7, days: 3 } });
@@ -241,7 +241,7 @@ describe("a followed source", () => {
 		expect(body).toMatchObject({ status: "created", filters, poll: { created: 0, filtered: 1 } });
 	});
 
-	it("takes no filter that makes no sense, and says why", async () => {
+	it("refuses an invalid filter, and says why", async () => {
 		for (const [filter, reason] of [
 			[{ action: "block" }, "words"],
 			[{ action: "block", words: [] }, "word"],
@@ -272,7 +272,7 @@ describe("a followed source", () => {
 		});
 	});
 
-	it("is removed with its articles, if that is wished", async () => {
+	it("is removed with its articles if requested", async () => {
 		await call("POST", "/api/sources", { url: "https://planet.example/feed", title: "Planet" });
 		await call("POST", "/api/articles", { id: "own", title: "Own", content_text: "x" });
 		expect((await call("DELETE", "/api/sources/the-blog?articles=all")).status).toBe(400);
@@ -287,7 +287,7 @@ describe("a followed source", () => {
 		expect((await call("POST", "/api/sources", { url: FEED })).body).toMatchObject({ poll: { created: 1 } });
 	});
 
-	it("leaves a feed that is gone (RFC 9110 §15.5.11), for those who had it and on other instances", async () => {
+	it("leaves a feed that answers 410 (RFC 9110 §15.5.11), also on other instances", async () => {
 		const paths = ["feed.xml", "atom.xml", "feed.json", "feed.json?limit=3"].map(
 			(file) => `/sources/the-blog/${file}`,
 		);
@@ -303,7 +303,7 @@ describe("a followed source", () => {
 		expect(await statuses()).toEqual([200, 200, 200, 200]);
 	});
 
-	it("is nobody's to see or change without the token", async () => {
+	it("cannot be read or changed without the token", async () => {
 		for (const method of ["GET", "POST"])
 			expect((await worker.fetch("/api/sources", { method })).status).toBe(401);
 	});

@@ -532,7 +532,7 @@ describe("an article is refused with the reason, and the others go on,", () => {
 
 	it("if the site has no bucket, in its own words, which say how to add one", async () => {
 		const detail = "This site has no R2 bucket. Enable R2 in the Cloudflare account.";
-		api.uploadTroubles.push({ status: 501, title: "No place for files", detail });
+		api.uploadTroubles.push({ status: 501, title: "No bucket for files", detail });
 		expect(await reason(folder({ "episode.mp3": SOUND }))).toBe(
 			`attachments/0/url "episode.mp3": it could not be uploaded: ${detail}`,
 		);

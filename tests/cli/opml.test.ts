@@ -55,7 +55,7 @@ it("sends the list byte for byte, whatever its encoding, and tells what is follo
 
 it("says what is wrong with a file that is no list", async () => {
 	const folder = folderWith({ "bad.opml": "nothing" });
-	reply = { status: 400, body: { status: 400, title: "Not understood", detail: "The body must be OPML." } };
+	reply = { status: 400, body: { status: 400, title: "Bad request", detail: "The body must be OPML." } };
 	expect(await importOpml(`${folder}/bad.opml`, server(), output)).toBe(1);
 	expect(told).toEqual([`refused    ${folder}/bad.opml: The body must be OPML.`]);
 	expect(await importOpml(`${folder}/none.opml`, server(), output)).toBe(1);

@@ -123,7 +123,7 @@ describe("the history of the main feed (RFC 5005 §4)", () => {
 		});
 	}
 
-	it("archives say what they are, and link both ways", async () => {
+	it("archives are marked as archives, and link both ways", async () => {
 		await publish(...range(1, 120));
 		for (const file of ["feed.xml", "atom.xml"] as const) {
 			const [feed, newest, oldest, ...others] = await walk(`${SITE}/${file}`, ["prev-archive"]);
@@ -278,7 +278,7 @@ describe("the history of the main feed (RFC 5005 §4)", () => {
 		expect((await read(`${SITE}/feed.json`)).links.get("next_url")).toBe(`${SITE}/archives/2/feed.json`);
 	});
 
-	it("what the feed takes back is not kept from a client with deltas", async () => {
+	it("articles that the feed takes back reach a client with deltas", async () => {
 		await publish(...range(1, 80));
 		// Older than what went into the archive, and in the feed all the same.
 		await publish(0);
@@ -293,7 +293,7 @@ describe("the history of the main feed (RFC 5005 §4)", () => {
 		expect(items.map(({ id }) => id)).toEqual([100, ...range(1, 25).reverse()].map(idOf));
 	});
 
-	it("a walk meets each article once that was there when it began, whatever is published meanwhile", async () => {
+	it("a walk meets each article that existed at its start once, whatever is published meanwhile", async () => {
 		const anyBatch = fc.array(fc.integer({ min: 1, max: 5000 }), { minLength: 1, maxLength: 90 });
 		await fc.assert(
 			fc.asyncProperty(
@@ -355,7 +355,7 @@ it("articles go into archives in order, none is lost, and no document is too lon
 	);
 });
 
-it("a store of before there were archives gets them", async () => {
+it("a database from before archives existed gets them", async () => {
 	await reset();
 	const [archives, ...earlier] = env.TEST_MIGRATIONS.toReversed().filter(
 		({ name }) => name <= "0010_archives.sql",
@@ -411,7 +411,7 @@ describe("other feeds have pages (RFC 5005 §3)", () => {
 		expect(documents.every(({ text }) => !text.includes("content_html"))).toBe(true);
 	});
 
-	it("a page past the end is empty; one that begins nowhere is refused, in words", async () => {
+	it("a page past the end is empty; one with an invalid cursor is refused with a message", async () => {
 		await publish(...range(1, 3));
 		const place = encodeURIComponent(`0 ${idOf(1)}`);
 		expect((await read(`${SITE}/tags/all/feed.json?before=${place}`)).ids).toEqual([]);
@@ -420,7 +420,7 @@ describe("other feeds have pages (RFC 5005 §3)", () => {
 		expect(await bad.text()).toContain("next, previous");
 	});
 
-	it("no delta of a page in the middle, where unchanged articles come in at either end", async () => {
+	it("a page in the middle has no delta, as unchanged articles move in at either end", async () => {
 		await publish(...range(1, 120));
 		const place = encodeURIComponent(`${START - 1e9 + 20 * 60_000} ${idOf(20)}`);
 		const page = await read(`${SITE}/tags/all/feed.json?after=${place}`);

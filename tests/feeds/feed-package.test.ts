@@ -70,7 +70,7 @@ const channel = {
 	],
 };
 
-it("hands over just these elements, in this order", () => {
+it("the feed package hands over exactly these elements, in this order", () => {
 	const tree: unknown = plainFeed().rss2();
 	expect(tree).toEqual({
 		_declaration: { _attributes: { version: "1.0", encoding: "utf-8" } },
@@ -87,7 +87,7 @@ it("hands over just these elements, in this order", () => {
 	expect(JSON.stringify((tree as { rss: { channel: unknown } }).rss.channel)).toBe(JSON.stringify(channel));
 });
 
-it("hands over texts as they were given, and addresses with their ampersands escaped", () => {
+it("the feed package hands over texts unchanged, and addresses with their ampersands escaped", () => {
 	const text = 'a & b &amp; <c> ]]> "d"';
 	const feed = new Feed({
 		title: text,
@@ -133,7 +133,7 @@ it("hands over texts as they were given, and addresses with their ampersands esc
 	});
 });
 
-it("is written as the elements that it hands over", () => {
+it("the tree of the feed package is written as the elements that it hands over", () => {
 	expect(writeElements({ channel })).toBe(`<channel>
 <title>Title</title>
 <link>https://news.example/</link>

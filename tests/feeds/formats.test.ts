@@ -313,7 +313,7 @@ describe("RSS 2.0", () => {
 		expect(xml.slice(xml.lastIndexOf("</item>")).replace(/\s/g, "")).toBe("</item></channel></rss>");
 	});
 
-	it("guid is a permalink only if it is the link", async () => {
+	it("guid is a permalink only if it equals the link", async () => {
 		expect(renderRss(await documentOf([plain]))).toContain(
 			'<guid isPermaLink="true">https://blog.example/1</guid>',
 		);
@@ -322,7 +322,7 @@ describe("RSS 2.0", () => {
 		);
 	});
 
-	it("names stand in dc:creator, and description before content:encoded", async () => {
+	it("names are in dc:creator, and description precedes content:encoded", async () => {
 		const xml = renderRss(await documentOf([plain]));
 		expect(xml).toContain("<dc:creator>Joe &#x26; Jane</dc:creator>");
 		expect(xml).not.toContain("<author>");
@@ -397,7 +397,7 @@ describe("Atom 1.0 (RFC 4287)", () => {
 });
 
 describe("JSON Feed 1.1", () => {
-	it("has the members that the version asks for", async () => {
+	it("has the members that the version requires", async () => {
 		const feed = JSON.parse(renderJson(await documentOf([plain])));
 		expect(feed).toEqual({
 			version: "https://jsonfeed.org/version/1.1",
@@ -412,7 +412,7 @@ describe("JSON Feed 1.1", () => {
 		});
 	});
 
-	it("an item always has content: its own, or else its summary", async () => {
+	it("an item without content has its summary as content", async () => {
 		const { content_html: _, ...bare } = plain;
 		for (const item of [plain, bare, { ...bare, content_text: "a < b" }]) {
 			for (const mode of ["full", "summary"] as const) {
@@ -424,7 +424,7 @@ describe("JSON Feed 1.1", () => {
 		}
 	});
 
-	it("plain text stays plain text here, and is HTML in the others", async () => {
+	it("plain text stays plain text in JSON Feed, and is HTML in the other formats", async () => {
 		const document = await documentOf([{ id: "x", content_text: "a < b\nc\n\nd" }]);
 		expect(JSON.parse(renderJson(document)).items[0].content_text).toBe("a < b\nc\n\nd");
 		expect(textsOf(renderAtom(document), "content")).toEqual(["<p>a &lt; b<br>\nc</p>\n<p>d</p>"]);
@@ -492,7 +492,7 @@ describe("an article from a followed feed", () => {
 		expect(one).toEqual({ ...plain, _source: first });
 	});
 
-	it("names a feed that says little of itself by its address, updated when the article was", async () => {
+	it("names a feed without metadata by its address, updated when the article was", async () => {
 		const document = await documentOf([plain], "full", [[planet]]);
 		expect(renderRss(document)).toContain(`<source url="${planet.feedUrl}">${planet.feedUrl}</source>`);
 		expect(renderAtom(document)).toContain(
@@ -518,7 +518,7 @@ describe("addresses", () => {
 		);
 	});
 
-	it("that a text speaks of stay, even that which stands for this site in the store", async () => {
+	it("in a text stay unchanged, even the placeholder for this site in the database", async () => {
 		const text = "https://site.invalid/x";
 		const content_html = `<p>${text} "${text}" <code>${text}</code></p>`;
 		const document = await documentOf([{ id: "x", title: text, summary: text, content_html }]);
@@ -529,7 +529,7 @@ describe("addresses", () => {
 		expect(plainText?.contentHtml).toBe(`<p>${text}</p>`);
 	});
 
-	it("of an article from elsewhere are resolved against its own", async () => {
+	it("in an article from another site are resolved against the article's address", async () => {
 		const document = await documentOf([
 			{ ...plain, url: "https://blog.example/2026/1", content_html: '<a href="../2">2</a>' },
 		]);

@@ -29,7 +29,7 @@ async function documentWith(texts: (string | undefined)[]): Promise<FeedDocument
 	return { ...document, entries: document.entries.map((entry, i) => ({ ...entry, markdown: texts[i] })) };
 }
 
-describe("the formats", () => {
+describe("Markdown in the formats", () => {
 	const anyText = fc.array(
 		fc.oneof(
 			fc.constantFrom(
@@ -77,13 +77,13 @@ describe("the formats", () => {
 		expect(parseJsonFeed(renderJson(await documentWith(["*x*"]))).items).toHaveLength(1);
 	});
 
-	it("lines are not indented, as that would make code of them", async () => {
+	it("lines are not indented, as indented lines would become code", async () => {
 		const xml = renderRss(await documentWith(["one\ntwo"]));
 		expect(xml).toContain("<source:markdown><![CDATA[one\ntwo]]></source:markdown>\n</item>\n");
 	});
 });
 
-describe("over HTTP", () => {
+describe("Markdown over HTTP", () => {
 	let instance: Instance;
 	beforeEach(() => {
 		instance = startInstance({ FEED_MARKDOWN: "1" });
@@ -98,7 +98,7 @@ describe("over HTTP", () => {
 		expect(await text("/atom.xml")).not.toContain("indented ]]");
 	});
 
-	it("is not in summaries, nor where there is none", async () => {
+	it("is absent from summaries and from articles without Markdown", async () => {
 		await instance.publish(item("ice"));
 		for (const path of ["/feed.xml?content=summary", "/feed.json?content=summary"])
 			expect(await text(path)).not.toContain("*river*");
@@ -118,7 +118,7 @@ describe("over HTTP", () => {
 		expect(statements.join("\n")).not.toContain("originals");
 	});
 
-	it("another text alone changes the feed and its ETag, and dates nothing anew", async () => {
+	it("that changes alone changes the feed and its ETag, but no dates", async () => {
 		await instance.publish(item("ice"));
 		await instance.publish(item("rain"));
 		const before = await instance.fetch("/feed.xml");
@@ -159,7 +159,7 @@ describe("over HTTP", () => {
 	});
 });
 
-describe("the room in a feed", () => {
+describe("the space in a feed", () => {
 	it("is never taken from articles: Markdown is left out where there is too much", async () => {
 		const instance = startInstance({ FEED_MARKDOWN: "1" });
 		const long = "Ice on the river. ".repeat(20_000);
@@ -185,7 +185,7 @@ describe("the room in a feed", () => {
 		expect(renderRss(document).length).toBeLessThan(5_500_000);
 	});
 
-	it("is not for Markdown that is longer than its article in a feed", async () => {
+	it("is not used for Markdown that is longer than its article in a feed", async () => {
 		const instance = startInstance({ FEED_MARKDOWN: "1" });
 		await instance.publish(item("ice", { _source_markdown: `[river]: https://a.example\n`.repeat(1000) }));
 		expect(await (await instance.fetch("/feed.xml")).text()).not.toContain("a.example");

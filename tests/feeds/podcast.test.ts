@@ -134,7 +134,7 @@ function assertSaid(item: Element | undefined, entry: FeedEntry): void {
 }
 
 describe("an episode", () => {
-	it("of any kind is said alike in RSS, Atom and JSON Feed", async () => {
+	it("of any kind has the same values in RSS, Atom and JSON Feed", async () => {
 		await fc.assert(
 			fc.asyncProperty(fc.array(anyItem, { minLength: 1, maxLength: 2 }), async (items) => {
 				const document = await acceptedDocumentOf(items);
@@ -178,7 +178,7 @@ describe("an episode", () => {
 		);
 	});
 
-	it("has the enclosure that podcast apps can play, whatever comes before it", async () => {
+	it("has the file that podcast apps can play as its enclosure, even if others come first", async () => {
 		const document = await acceptedDocumentOf([
 			{ ...EPISODE, attachments: EPISODE.attachments.toReversed() },
 		]);
@@ -186,7 +186,7 @@ describe("an episode", () => {
 		expect(item?.enclosures).toEqual([{ url: "https://cdn.example/1.opus", type: "audio/ogg", length: 0 }]);
 	});
 
-	it("whose number is no whole one from 1 on has it where fractions are allowed, and not for Apple", async () => {
+	it("with a number that is not a whole one from 1 has it where fractions are allowed, but not for Apple", async () => {
 		for (const number of [0, 1.5]) {
 			const document = await acceptedDocumentOf([{ ...EPISODE, _podcast: { number } }]);
 			const rss = renderRss(document ?? expect.fail());
@@ -199,7 +199,7 @@ describe("an episode", () => {
 const NEWS = { id: "news", title: "No sound", content_text: "Words", date_published: "2026-11-02" };
 
 describe("/podcast.xml", () => {
-	it("has the episodes alone, with all that was handed in, and is the main feed's podcast too", async () => {
+	it("has only the episodes, with all submitted metadata, and shares the main feed's podcast", async () => {
 		const worker = startInstance();
 		await worker.publish(NEWS);
 		await worker.publish(EPISODE);
@@ -252,7 +252,7 @@ describe("/podcast.xml", () => {
 		expect(main.podcast?.guid).toBe(podcastGuid(`${SITE}/feed.xml`));
 	});
 
-	it("says in which language a transcript is, if not in that of the article", async () => {
+	it("declares the language of a transcript if it is not the article's", async () => {
 		const worker = startInstance();
 		const languages = async (more: object) => {
 			await worker.publish({ ...EPISODE, ...more });
@@ -266,7 +266,7 @@ describe("/podcast.xml", () => {
 		).toBe("fr");
 	});
 
-	it("is in all formats, of the operator's own alone too, and in one place each", async () => {
+	it("exists in all formats, also for the operator's own episodes only, at one address each", async () => {
 		const worker = startInstance();
 		await worker.publish(EPISODE);
 		for (const path of [
@@ -292,7 +292,7 @@ describe("/podcast.xml", () => {
 		expect(negotiated.headers.get("content-location")).toBe("/podcast.xml");
 	});
 
-	it("is a channel without items while there is nothing to hear", async () => {
+	it("is a channel without items while there are no episodes", async () => {
 		const worker = startInstance();
 		await worker.publish(NEWS);
 		const rss = await (await worker.fetch("/podcast.xml")).text();
@@ -325,7 +325,7 @@ describe("/podcast.xml", () => {
 			expect((await worker.fetch(path)).headers.get("location")).toBe("/podcast.xml");
 	});
 
-	it("goes on in pages", async () => {
+	it("continues in pages", async () => {
 		const worker = startInstance();
 		for (let day = 1; day <= 3; day++)
 			await worker.publish({
@@ -342,7 +342,7 @@ describe("/podcast.xml", () => {
 		expect(textsOf(older, "title").slice(2)).toEqual(["Day 1"]);
 	});
 
-	it("loses an article whose sound is taken out, and gets one that is given some", async () => {
+	it("loses an article whose audio is removed, and gains one that gets audio", async () => {
 		const worker = startInstance();
 		await worker.publish(EPISODE);
 		await worker.publish({ ...EPISODE, attachments: [] });
@@ -353,7 +353,7 @@ describe("/podcast.xml", () => {
 });
 
 describe("a followed podcast", () => {
-	it("is passed on whole, in /podcast.xml too, and never among the operator's own", async () => {
+	it("is republished completely, in /podcast.xml too, and never among the operator's own", async () => {
 		const upstream = startInstance();
 		await upstream.publish({
 			...EPISODE,
@@ -408,8 +408,8 @@ const CLAIMED = [
 	"podcast:txt",
 ];
 
-describe("what the operator says of the own podcast", () => {
-	it("is not said of the feeds of others", async () => {
+describe("the settings of the operator's own podcast", () => {
+	it("do not appear in feeds with other publishers' episodes", async () => {
 		const theirs = renderRss(
 			await documentOf([{ ...EPISODE, _podcast: { explicit: true } }], "full", [], "source:pod"),
 		);
@@ -426,7 +426,7 @@ describe("what the operator says of the own podcast", () => {
 });
 
 describe("podcast:guid", () => {
-	it("is computed as the namespace says", () => {
+	it("is computed as the namespace specifies", () => {
 		expect(podcastGuid("https://podnews.net/rss")).toBe("9b024349-ccf0-5f69-a609-6b82873eab3c");
 		expect(podcastGuid("http://podnews.net/rss//")).toBe("9b024349-ccf0-5f69-a609-6b82873eab3c");
 	});

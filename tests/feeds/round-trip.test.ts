@@ -98,7 +98,7 @@ describe("an episode that is followed", () => {
 		});
 	}
 
-	it("in several qualities, with pictures for several purposes, keeps what apps choose by", async () => {
+	it("in several qualities, with pictures for several purposes, keeps the attributes that apps choose by", async () => {
 		const item = `<item><guid>1</guid><title>One</title><enclosure url="https://cdn.example/1.mp3" type="audio/mpeg" length="9"/>
 			<podcast:image href="https://cdn.example/1.png" alt="A boat" purpose="artwork" aspect-ratio="1/1" width="3000"/>
 			<podcast:alternateEnclosure type="audio/mpeg" length="9" bitrate="128000" default="true" title="Standard">
@@ -122,7 +122,7 @@ describe("an episode that is followed", () => {
 		]);
 	});
 
-	it("twice is the same again", async () => {
+	it("is unchanged by a second round trip", async () => {
 		const item = {
 			id: "1",
 			title: "One",

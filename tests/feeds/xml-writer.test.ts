@@ -110,7 +110,7 @@ describe("a text", () => {
 		);
 	});
 
-	it("that is escaped already is written as it is", () => {
+	it("marked as already escaped is written unchanged", () => {
 		const text = new Escaped("a &amp; b");
 		expect(writeElements({ x: { _text: text, _attributes: { y: text } }, z: text })).toBe(
 			'<x y="a &amp; b">a &amp; b</x>\n<z>a &amp; b</z>\n',
@@ -143,7 +143,7 @@ describe("an element", () => {
 		expect(writeElements({ a: { _cdata: "" } })).toBe("<a><![CDATA[]]></a>\n");
 	});
 
-	it("that is undefined or an empty list is left out, and so is an undefined attribute", () => {
+	it("is left out if it is undefined or an empty list, and so is an undefined attribute", () => {
 		expect(writeElements({ a: undefined, b: [], c: { _attributes: { d: undefined } } })).toBe("<c/>\n");
 	});
 

@@ -62,7 +62,7 @@ describe("If-Modified-Since (RFC 9110 §13.1.3)", () => {
 	}
 });
 
-it("no header is a match for nothing, and no text makes it throw", () => {
+it("a request without conditional headers matches nothing, and no text makes isNotModified throw", () => {
 	expect(answer({})).toBe(false);
 	fc.assert(
 		fc.property(fc.string(), fc.string(), (tags, date) => {

@@ -52,7 +52,7 @@ const delta = (path: string, etag: string | undefined, headers: Record<string, s
 const idsIn = (path: string, text: string) => [...entriesIn(path, text).keys()];
 
 describe("a feed that is too long for its index", () => {
-	it("has deltas all the same; those that stand far down come together", async () => {
+	it("still has deltas; its oldest entries are sent together", async () => {
 		const episode = (n: number, text = "Text") => ({
 			id: `urn:e:${n}`,
 			title: `No. ${n}`,
@@ -102,7 +102,7 @@ describe.each(FEEDS)("%s", (path) => {
 		expect((await delta(path, full.etag)).status).toBe(304);
 	});
 
-	it("226 is for those alone who ask, and name a version that they have", async () => {
+	it("226 is only for clients that accept it and name a version that they have", async () => {
 		await publish(...upTo(5));
 		const { etag } = await poll(path, undefined);
 		await publish(6);
@@ -116,7 +116,7 @@ describe.each(FEEDS)("%s", (path) => {
 		expect((await delta(path, "*")).status).toBe(304);
 	});
 
-	it("200 is for a client that asks, but is known to take 226 for a failure", async () => {
+	it("200 is for a client that accepts deltas but is known to treat 226 as a failure", async () => {
 		await publish(...upTo(5));
 		const { etag } = await poll(path, undefined);
 		await publish(6);
@@ -134,7 +134,7 @@ describe.each(FEEDS)("%s", (path) => {
 		expect((await delta(path, etag, { "user-agent": library })).status).toBe(226);
 	});
 
-	it("the tag may come back weak, bare, marked by a coding, or among others", async () => {
+	it("the ETag may come back weak, unquoted, with a coding suffix, or in a list", async () => {
 		await publish(...upTo(5));
 		const { etag } = await poll(path, undefined);
 		await publish(6);
@@ -170,7 +170,7 @@ describe.each(FEEDS)("%s", (path) => {
 		expect([...(head?.headers ?? [])]).toEqual([...(get?.headers ?? [])]);
 	});
 
-	it("goes out in gzip to those who accept it: the edge compresses nothing but 200", async () => {
+	it("is sent in gzip to clients that accept it, as the edge compresses nothing but 200", async () => {
 		await publish(...upTo(5));
 		const { etag } = await poll(path, undefined, { "accept-encoding": "gzip" });
 		await publish(6);
@@ -195,7 +195,7 @@ describe.each(FEEDS)("%s", (path) => {
 		expect(other.counts()).toEqual({ kvReads: 1, kvWrites: 0, d1Queries: 0 });
 	});
 
-	it("an edit comes again; all changed, or only something gone, is the whole feed", async () => {
+	it("an edited entry is sent again; the whole feed is sent if all have changed or one was only deleted", async () => {
 		await publish(...upTo(5));
 		const first = await poll(path, undefined);
 		await worker.publish({
@@ -212,7 +212,7 @@ describe.each(FEEDS)("%s", (path) => {
 		expect(idsIn(path, gone.text)).toHaveLength(4);
 	});
 
-	it("is there for parts of the articles, and for other lengths", async () => {
+	it("works for parts of the articles, and for other lengths", async () => {
 		await publish(...upTo(9));
 		for (const [query, expected] of [
 			[`/tags/even${path}`, ["urn:a:10"]],
@@ -229,7 +229,7 @@ describe.each(FEEDS)("%s", (path) => {
 	});
 });
 
-it("an older article that comes in when a newer one goes is not kept from anyone", async () => {
+it("an older article that moves in when a newer one is deleted reaches every client", async () => {
 	await publish(...upTo(4));
 	const { etag } = await poll("/feed.json?limit=3", undefined);
 	await worker.api("DELETE", "/api/articles/no-3");
@@ -241,7 +241,7 @@ it("an older article that comes in when a newer one goes is not kept from anyone
 	expect(idsIn("json", text)).toEqual(["urn:a:5", "urn:a:2", "urn:a:1"]);
 });
 
-describe("whatever happens between polls", () => {
+describe("after any changes between polls", () => {
 	const step = fc.oneof(
 		{
 			weight: 3,
@@ -257,7 +257,7 @@ describe("whatever happens between polls", () => {
 		},
 	);
 
-	it("a client with deltas has what one has that gets the whole feed each time", {
+	it("a client with deltas has the same articles as one that gets the whole feed each time", {
 		timeout: 60_000,
 	}, async () => {
 		let deltas = 0;

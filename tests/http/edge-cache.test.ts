@@ -98,7 +98,7 @@ describe("headers", () => {
 			expect(tag).toMatch(/^[!-+\--~]{1,1024}$/);
 	});
 
-	it("what shows all articles by date is tagged so, and an article with its neighbours' places", async () => {
+	it("lists of all articles by date have the tag of all, and an article has the tags of its neighbours' scopes", async () => {
 		const items = Array.from({ length: 80 }, (_, n) => ({
 			id: `${n}`,
 			title: `No ${n}`,
@@ -148,7 +148,7 @@ describe("headers", () => {
 		expect((await instance.fetch("/feed")).headers.get("cloudflare-cdn-cache-control")).toBe("no-store");
 	});
 
-	it("nothing may enter while no site URL is set, as the cache does not tell hosts apart", async () => {
+	it("nothing may be cached while no site URL is set, as the cache does not distinguish hosts", async () => {
 		const open = startInstance({ SITE_URL: "" });
 		await open.publish({ id: "a", title: "A", content_text: "text", tags: ["Snow"] });
 		for (const path of [...FEEDS, ...OTHERS, ...ERRORS, "/rss", "/health", "/feed"])
@@ -193,7 +193,7 @@ describe("purges", () => {
 		expect(purges).toEqual([]);
 	});
 
-	it("what 500 polls have written is purged in two calls", async () => {
+	it("the changes of 500 polls are purged in two calls", async () => {
 		for (let n = 0; n < 500; n++) {
 			const write = await writeOf({ id: `${n}`, tags: [`Tag ${n % 90}`] });
 			await articleStore(env.DB, Date.now()).save([write]);
@@ -204,7 +204,7 @@ describe("purges", () => {
 		expect(purgedTags()).toHaveLength(90 + 3 + 18);
 	}, 60_000);
 
-	it("more tags than a few calls can name are everything", async () => {
+	it("with more tags than a few calls can hold, everything is purged", async () => {
 		const writes = await Promise.all(
 			Array.from({ length: 300 }, (_, n) => writeOf({ id: `${n}`, tags: [`A${n}`, `B${n}`] })),
 		);
@@ -213,7 +213,7 @@ describe("purges", () => {
 		expect(purges).toEqual([{ purgeEverything: true }]);
 	});
 
-	it("one that fails takes nothing from the publisher, and is made up for", async () => {
+	it("a failed purge does not fail the request, and is made up for by the next one", async () => {
 		for (const failure of [
 			async () => ({ success: false, errors: [{ code: 1, message: "rate limited" }] }),
 			async () => Promise.reject(new Error("unreachable")),
@@ -243,7 +243,7 @@ describe("purges", () => {
 		expect(purges).toEqual([]);
 	});
 
-	it("a feed that nobody asks for until all is purged does not come back as it was", async () => {
+	it("a feed that is not requested until all is purged does not come back in its former state", async () => {
 		await publish("a", ["Snow"]);
 		const path = "/tags/snow/feed.xml";
 		let kept: { text: string; until: number } | undefined;
@@ -276,7 +276,7 @@ describe("purges", () => {
 		expect(await poll()).toContain("Brand new");
 	});
 
-	it("where there is no such cache, nothing is purged", async () => {
+	it("nothing is purged without such a cache", async () => {
 		const local = startInstance();
 		await local.publish({ id: "a", title: "A", content_text: "text" });
 		local.counts();

@@ -205,7 +205,7 @@ describe("KV", () => {
 		],
 		["members that are not known yet", (metadata) => ({ ...(metadata as object), colour: "blue" })],
 	];
-	it("metadata of any other schema are never passed on, and do no harm", async () => {
+	it("metadata of any other schema are never sent, and cause no failure", async () => {
 		const paths = ["/feed.xml", "/atom.xml"];
 		const before = await readAll(paths);
 		await publish(76);
@@ -226,7 +226,7 @@ describe("KV", () => {
 		}
 	}, 30_000);
 
-	it("what another schema has left is written anew, and then is as good as any", async () => {
+	it("a value left by another schema is written again, and is valid from then on", async () => {
 		const before = await readAll();
 		for (const { name } of (await env.FEEDS.list()).keys)
 			await env.FEEDS.put(name, "<old/>", { metadata: { etag: "old", savedAt: 1 } });
@@ -237,7 +237,7 @@ describe("KV", () => {
 		for (const path of KEPT) expect((await read(path, {}, another)).text, path).toBe(before.get(path)?.text);
 	});
 
-	it("a time of rendering that is still to come does not keep a feed from being looked after", async () => {
+	it("a rendering time in the future does not stop a feed from being checked for changes", async () => {
 		await readAll(["/feed.xml"]);
 		const other = startInstance();
 		breakIn(other, { kvReads: (metadata) => ({ ...(metadata as object), renderedAt: 9e15 }) });
@@ -251,7 +251,7 @@ describe("KV", () => {
 });
 
 describe("the database", () => {
-	it("hangs: what is in KV goes out at once, however old", async () => {
+	it("hangs: a copy in KV is sent at once, however old", async () => {
 		const before = await readAll();
 		const other = startInstance();
 		breakIn(other, { d1: "hangs" });
@@ -286,7 +286,7 @@ describe("the database", () => {
 			expect((await other.patiently(SLOW, () => read(path, {}, other))).status, path).toBe(200);
 	});
 
-	it("hangs, and nothing is in KV: 503 in bounded time, whatever is asked", async () => {
+	it("hangs, and KV is empty: every request gets 503 in bounded time", async () => {
 		breakIn(worker, { d1: "hangs" });
 		for (const path of [...KEPT, ...UNKEPT]) {
 			const { status, waited } = await worker.patiently(D1_LIMIT, () => read(path));
@@ -298,7 +298,7 @@ describe("the database", () => {
 		for (const path of [...KEPT, ...UNKEPT]) expect((await read(path)).status, path).toBe(200);
 	});
 
-	it("hangs, and KV too: what is remembered goes out, or 503, in bounded time", async () => {
+	it("hangs, and KV too: a remembered copy is sent, or 503, in bounded time", async () => {
 		await readAll();
 		const other = startInstance();
 		for (const [instance, expected] of [
@@ -345,7 +345,7 @@ describe("the database", () => {
 		}
 	}
 
-	it("gives no rows, and nothing is in KV: 503 for what is always there", async () => {
+	it("returns no rows, and KV is empty: documents that always exist get 503", async () => {
 		for (const d1 of ["no rows", "no results"] as const) {
 			breakIn(worker, { d1 });
 			for (const path of ["/feed.xml", "/own/atom.xml", "/followed/feed.json", "/feed.xml?limit=2", "/"])

@@ -60,7 +60,7 @@ afterEach(() => {
 	vi.useRealTimers();
 });
 
-describe("what a poll costs", () => {
+describe("the cost of a poll", () => {
 	for (const [path, rendered] of [
 		["/feed.xml", RENDERED],
 		["/atom.xml", RENDERED],
@@ -101,7 +101,7 @@ describe("what a poll costs", () => {
 		expect(worker.counts()).toEqual({ kvReads: 24, kvWrites: 0, d1Queries: 24 });
 	});
 
-	it("publishing and deleting ask no more, however many articles there are", async () => {
+	it("publishing and deleting take no more queries, however many articles there are", async () => {
 		const worker = startInstance();
 		const items = Array.from({ length: 500 }, (_, n) => item(`${n}`, ["A"]));
 		const feed = { version: "https://jsonfeed.org/version/1.1", title: "", items };
@@ -156,7 +156,7 @@ describe("a publish", () => {
 		expect(here.counts()).toEqual(ONE_READ);
 	});
 
-	it("on another instance shows in every format, though one is polled so often that it alone is looked after", async () => {
+	it("on another instance shows in every format, though only one format is polled often enough to be checked", async () => {
 		const [here, elsewhere] = [startInstance(), startInstance()];
 		await here.publish(item("one"));
 		for (const path of ["/feed.xml", "/atom.xml"]) await here.fetch(path);
@@ -168,7 +168,7 @@ describe("a publish", () => {
 		expect(await (await here.fetch("/atom.xml")).text()).toContain("two");
 	});
 
-	it("is never forgotten over an earlier one whose request ends later", async () => {
+	it("is not replaced by an earlier one whose request ends later", async () => {
 		const cache = createFeedCache();
 		cache.changed({ scopes: ["all"], revision: 6 });
 		cache.changed({ scopes: ["all"], revision: 5 });
@@ -199,7 +199,7 @@ describe("a publish", () => {
 		expect(await other.text()).toContain("<title>two</title>");
 	});
 
-	it("that changes nothing costs no rendering", async () => {
+	it("without changes costs no rendering", async () => {
 		const worker = startInstance();
 		await worker.publish(item("one"));
 		await worker.fetch("/feed.xml");
@@ -267,8 +267,8 @@ describe("rendering", () => {
 	});
 });
 
-describe("what is kept in KV", () => {
-	it("made-up addresses and parameters write nothing", async () => {
+describe("the documents in KV", () => {
+	it("are not written for made-up addresses and parameters", async () => {
 		const worker = startInstance();
 		await worker.publish(item("one", ["A"]));
 		worker.counts();
@@ -292,7 +292,7 @@ describe("what is kept in KV", () => {
 		expect((await env.FEEDS.list()).keys).toHaveLength(1);
 	});
 
-	it("has room in KV for the longest that is kept beside the bytes", async () => {
+	it("have metadata that fit into KV at their longest", async () => {
 		const version = "0".repeat(36);
 		const etag = `${"0".repeat(32)}.${(1e9).toString(36)}.${(-8.64e15).toString(36)}.000000`;
 		const index = "A".repeat(780);
@@ -306,7 +306,7 @@ describe("what is kept in KV", () => {
 		expect(JSON.stringify(metadata).length).toBeLessThanOrEqual(1024 - 7);
 	});
 
-	it("is told apart by origin only while no site URL is configured, and only for the origin that the operator uses", async () => {
+	it("are separate by origin only while no site URL is configured, and only for the origin that the operator uses", async () => {
 		const worker = startInstance({ SITE_URL: "" });
 		await worker.publish(item("one"));
 		worker.counts();
@@ -320,7 +320,7 @@ describe("what is kept in KV", () => {
 		]);
 	});
 
-	it("is kept at the origin that the operator used last, whichever instance that reached", async () => {
+	it("are kept at the origin that the operator used last, on any instance", async () => {
 		const [worker, other] = [startInstance({ SITE_URL: "" }), startInstance({ SITE_URL: "" })];
 		await worker.publish(item("one"));
 		await other.api("GET", "https://other.example/api/articles");
@@ -330,7 +330,7 @@ describe("what is kept in KV", () => {
 		expect(keys.map(({ name }) => name)).toEqual(["feed.xml main https://news.example"]);
 	});
 
-	it("is kept at the operator's origin although that was another one when it was rendered", async () => {
+	it("are kept at the operator's origin although that was another one when they were rendered", async () => {
 		const worker = startInstance({ SITE_URL: "" });
 		const keys = async () => (await env.FEEDS.list()).keys.map(({ name }) => name);
 		await worker.publish(item("one"));

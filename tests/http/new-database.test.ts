@@ -135,7 +135,7 @@ describe("a new database beside a KV that has the feeds", () => {
 			expect((await instance.fetch(path)).status, path).toBe(200);
 	});
 
-	it("answers no empty list as long as KV has the feed of what is to be in it", async () => {
+	it("answers no empty list as long as KV has the feed of articles that belong in it", async () => {
 		const worker = startInstance();
 		await worker.publish(item("one"));
 		await env.DB.prepare(

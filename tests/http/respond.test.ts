@@ -117,14 +117,14 @@ describe("compression", () => {
 	}
 
 	for (const accepted of ["", "identity", "br", "gzip;q=0", "deflate, gzip;q=0.0"]) {
-		it(`never to a client that says "${accepted}"`, async () => {
+		it(`is never gzip for a client with Accept-Encoding "${accepted}"`, async () => {
 			const response = await worker.fetch("/atom.xml", { headers: { "accept-encoding": accepted } });
 			expect(response.headers.get("content-encoding")).toBeNull();
 			expect(await response.text()).toMatch(/^<\?xml/);
 		});
 	}
 
-	it("believes the client's own word, not the edge's", async () => {
+	it("follows what the client accepts, not what the edge accepts", async () => {
 		const cf = { clientAcceptEncoding: "identity" } as unknown as IncomingRequestCfProperties;
 		const response = await worker.fetch("/atom.xml", {
 			headers: { "accept-encoding": "gzip, br" },
@@ -178,7 +178,7 @@ describe("validators", () => {
 		expect(await second.text()).toContain("Three");
 	});
 
-	it("a date that was just given out is good for a 304, even in the second of the change", async () => {
+	it("a date that was just sent gives 304, even in the second of the change", async () => {
 		await worker.publish({ id: "2", title: "Two" });
 		const since = (await worker.fetch("/feed.xml")).headers.get("last-modified") ?? "";
 		expect((await worker.fetch("/feed.xml", { headers: { "if-modified-since": since } })).status).toBe(304);
@@ -191,7 +191,7 @@ describe("validators", () => {
 	});
 });
 
-it("no answer lets a browser guess its type", async () => {
+it("no response lets a browser sniff its type", async () => {
 	for (const [method, path] of [
 		["GET", "/feed.xml"],
 		["HEAD", "/atom.xml"],
@@ -284,7 +284,7 @@ describe("parts of the articles", () => {
 		}
 	});
 
-	it("an unknown one is 404, in few words, for a short time", async () => {
+	it("an unknown tag or author is a short 404 that is cached briefly", async () => {
 		for (const path of ["/tags/none/feed.xml", "/authors/nobody/feed.json", "/tags/none/feed"]) {
 			const response = await worker.fetch(path);
 			expect(response.status).toBe(404);
@@ -292,7 +292,7 @@ describe("parts of the articles", () => {
 		}
 	});
 
-	it("one that has lost its last article answers 404, like one that never existed", async () => {
+	it("a tag or author that has lost its last article answers 404, like one that never existed", async () => {
 		const path = "/tags/c++/feed.json";
 		expect((await worker.fetch(path)).status).toBe(200);
 		await worker.api("DELETE", "/api/articles/one");
@@ -300,7 +300,7 @@ describe("parts of the articles", () => {
 		expect([lost.status, await lost.text()]).toEqual([404, await never.text()]);
 	});
 
-	it("a malformed address is no error of ours", async () => {
+	it("a malformed address is not a server error", async () => {
 		for (const path of [
 			"/tags/%E0%A4/feed.xml",
 			"/tags/%00/feed.xml",
@@ -328,7 +328,7 @@ describe("parameters", () => {
 	const count = async (path: string) =>
 		((await (await worker.fetch(path)).json()) as { items: unknown[] }).items.length;
 
-	it("limit is 50 unless said, and stays between 1 and 200", async () => {
+	it("limit is 50 by default, and stays between 1 and 200", async () => {
 		expect(await count("/own/feed.json")).toBe(50);
 		expect(await count("/feed.json?limit=7")).toBe(7);
 		expect(await count("/feed.json?limit=0")).toBe(1);
@@ -374,7 +374,7 @@ describe("redirects", () => {
 		["/feed.atom", "/atom.xml"],
 		["/rss?limit=5", "/feed.xml?limit=5"],
 	] as const) {
-		it(`${from} is ${to} for good (RFC 9110 §15.4.2)`, async () => {
+		it(`${from} redirects permanently to ${to} (RFC 9110 §15.4.2)`, async () => {
 			const response = await worker.fetch(from);
 			expect(response.status).toBe(301);
 			expect(response.headers.get("location")).toBe(to);
@@ -382,7 +382,7 @@ describe("redirects", () => {
 	}
 });
 
-it("no articles yet: three valid, empty feeds", async () => {
+it("a site without articles has three valid, empty feeds", async () => {
 	await worker.api("DELETE", "/api/articles/one");
 	for (const [path] of FEEDS) {
 		const response = await worker.fetch(path);

@@ -53,7 +53,7 @@ describe("a range that has none of the file's bytes", () => {
 	}
 });
 
-describe("what is ignored", () => {
+describe("a Range header that is ignored", () => {
 	for (const [header, why] of [
 		["items=0-5", "another unit (§14.2)"],
 		["bytes", "no range"],
@@ -81,15 +81,15 @@ describe("what is ignored", () => {
 		it(`${header.slice(0, 50)}: ${why}`, () => expect(meaning(header)).toBe("ignored"));
 	}
 
-	it("no header", () => expect(parseRange(null)).toBeUndefined());
+	it("is a missing one", () => expect(parseRange(null)).toBeUndefined());
 });
 
 describe("an empty file (§14.1.2)", () => {
-	it("has no first byte, and so nothing for a range that begins somewhere", () => {
+	it("has no first byte, so no range with a start is satisfiable", () => {
 		for (const header of ["bytes=0-", "bytes=0-0", "bytes=-0"])
 			expect(meaning(header, 0)).toBe("unsatisfiable");
 	});
-	it("is whole where its end is asked for", () => expect(meaning("bytes=-5", 0)).toBe("whole"));
+	it("is sent whole if its end is requested", () => expect(meaning("bytes=-5", 0)).toBe("whole"));
 });
 
 it("any range of any file has exactly the bytes of that slice", () => {
@@ -123,7 +123,7 @@ it("any range of any file has exactly the bytes of that slice", () => {
 	);
 });
 
-it("any text at all is a range or is ignored, soon", () => {
+it("any text is a range or is ignored, in little time", () => {
 	fc.assert(
 		fc.property(fc.oneof(fc.string(), fc.stringMatching(/^bytes=[-0-9, ]*$/)), (header) => {
 			const range = parseRange(header);

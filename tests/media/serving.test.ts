@@ -27,7 +27,7 @@ const get = (headers: Record<string, string> = {}, method = "GET", at = path) =>
 const later = (seconds: number) => new Date(Date.parse(lastModified) + seconds * 1000).toUTCString();
 
 describe("GET", () => {
-	it("gives the file with all that players and caches want to know", async () => {
+	it("sends the file with all headers that players and caches need", async () => {
 		const response = await get();
 		expect(response.status).toBe(200);
 		expect(new Uint8Array(await response.arrayBuffer())).toEqual(BYTES);
@@ -51,7 +51,7 @@ describe("GET", () => {
 		expect(worker.operations()).toEqual(["get"]);
 	});
 
-	it("of an empty file gives nothing, and its length", async () => {
+	it("of an empty file sends no body, and its length", async () => {
 		const empty = await stored(new Uint8Array());
 		const response = await get({}, "GET", empty);
 		expect([response.status, response.headers.get("content-length"), await response.text()]).toEqual([
@@ -61,13 +61,13 @@ describe("GET", () => {
 		]);
 	});
 
-	it("asks nobody else: not the database, not the key-value store", async () => {
+	it("reads neither the database nor the key-value store", async () => {
 		worker.counts();
 		await get();
 		expect(worker.counts()).toEqual({ kvReads: 0, kvWrites: 0, d1Queries: 0 });
 	});
 
-	it("of a file without a type says that nothing is known of it", async () => {
+	it("of a file without a type sends the unknown type", async () => {
 		const bare = await stored(bytesOf(3), "x", "");
 		expect((await get({}, "GET", bare)).headers.get("content-type")).toBe("application/octet-stream");
 	});
@@ -78,7 +78,7 @@ describe("GET", () => {
 });
 
 describe("HEAD (§9.3.2)", () => {
-	it("says what GET says, with one look", async () => {
+	it("sends the headers of GET, with one R2 operation", async () => {
 		const [whole, head] = [await get(), await get({}, "HEAD")];
 		expect(head.status).toBe(200);
 		expect(await head.text()).toBe("");
@@ -86,7 +86,7 @@ describe("HEAD (§9.3.2)", () => {
 		expect(worker.operations()).toEqual(["get", "head"]);
 	});
 
-	it("knows no ranges (§14.2)", async () => {
+	it("ignores ranges (§14.2)", async () => {
 		const head = await get({ range: "bytes=0-1" }, "HEAD");
 		expect([head.status, head.headers.get("content-length"), head.headers.get("content-range")]).toEqual([
 			200,
@@ -97,8 +97,8 @@ describe("HEAD (§9.3.2)", () => {
 	});
 });
 
-describe("what is not there", () => {
-	it("is the site's ordinary page, and may be there in a moment", async () => {
+describe("a missing file", () => {
+	it("is the site's ordinary 404 page, cached briefly", async () => {
 		const missing = await get({}, "GET", "/media/0123456789abcdef/none.mp3");
 		expect(missing.status).toBe(404);
 		expect(missing.headers.get("content-type")).toMatch(/^text\/html/);
@@ -132,19 +132,19 @@ describe("what is not there", () => {
 		`/media/0123456789abcdef/${"a".repeat(101)}`,
 		"//media/0123456789abcdef/a.mp3",
 	]) {
-		it(`${other.slice(0, 50)} is no address of a file, and R2 is not asked`, async () => {
+		it(`${other.slice(0, 50)} is not the address of a file, and R2 is not read`, async () => {
 			expect((await get({}, "GET", other)).status).toBe(404);
 			expect(worker.operations()).toEqual([]);
 		});
 	}
 
-	it("is everything, where there is no bucket", async () => {
+	it("is every file of a site without a bucket", async () => {
 		const without = startWatched({ MEDIA: undefined });
 		expect((await without.fetch(path)).status).toBe(404);
 	});
 });
 
-it("other methods are told that it can be read (§15.5.6)", async () => {
+it("other methods get 405 with the allowed methods (§15.5.6)", async () => {
 	for (const method of ["PUT", "POST", "DELETE"]) {
 		const response = await get({}, method);
 		expect([response.status, response.headers.get("allow")]).toEqual([405, "GET, HEAD, OPTIONS"]);
@@ -268,7 +268,7 @@ describe("If-Range (§13.1.5)", () => {
 });
 
 describe("preconditions (§13.1)", () => {
-	it("If-None-Match with the tag is answered by 304, with one look at R2", async () => {
+	it("If-None-Match with the tag is answered by 304, with one R2 operation", async () => {
 		for (const tags of [etag, `W/${etag}`, `"other", ${etag}`, "*"]) {
 			const response = await get({ "if-none-match": tags });
 			expect(response.status, tags).toBe(304);
@@ -280,7 +280,7 @@ describe("preconditions (§13.1)", () => {
 		expect((await get({ "if-none-match": '"other"' })).status).toBe(200);
 	});
 
-	it("a 304 repeats what a cache renews, and says nothing of a body (§15.4.5)", async () => {
+	it("a 304 repeats the headers that a cache updates, and none about a body (§15.4.5)", async () => {
 		const { headers } = await get({ "if-none-match": etag });
 		expect([...headers.keys()].sort()).toEqual([
 			"accept-ranges",
@@ -321,7 +321,7 @@ describe("preconditions (§13.1)", () => {
 		expect((await get({ "if-unmodified-since": later(-1), "if-match": etag })).status).toBe(200);
 	});
 
-	it("are looked at in the order of §13.2.2", async () => {
+	it("are evaluated in the order of §13.2.2", async () => {
 		expect((await get({ "if-match": '"other"', "if-none-match": etag })).status).toBe(412);
 		expect((await get({ "if-unmodified-since": later(-1), "if-none-match": etag })).status).toBe(412);
 		expect((await get({ "if-match": etag, "if-none-match": etag })).status).toBe(304);
@@ -332,7 +332,7 @@ describe("preconditions (§13.1)", () => {
 	});
 });
 
-it("headers of any kind get an answer that HTTP knows, and never more than the file", async () => {
+it("any headers get a valid HTTP response, and never more than the file", async () => {
 	const value = fc.oneof(
 		fc.constantFrom(
 			"*",
@@ -368,7 +368,7 @@ it("headers of any kind get an answer that HTTP knows, and never more than the f
 	);
 });
 
-describe("when R2 is in trouble", () => {
+describe("when R2", () => {
 	const SOON = { "cache-control": "no-store", "retry-after": "60", "access-control-allow-origin": "*" };
 
 	beforeEach(() => {
@@ -380,7 +380,7 @@ describe("when R2 is in trouble", () => {
 
 	const REQUESTS = [{}, { range: "bytes=0-1" }, { "if-none-match": "*" }];
 
-	it("and fails, readers are told to come back", async () => {
+	it("fails, readers get 503 with Retry-After", async () => {
 		worker.fault = "fails";
 		for (const headers of REQUESTS) {
 			for (const method of ["GET", "HEAD"]) {
@@ -391,7 +391,7 @@ describe("when R2 is in trouble", () => {
 		}
 	});
 
-	it("and hangs, they are told so within 10 seconds", async () => {
+	it("hangs, readers get 503 within 10 seconds", async () => {
 		worker.fault = "hangs";
 		for (const headers of REQUESTS) {
 			const answer = get(headers);
@@ -403,7 +403,7 @@ describe("when R2 is in trouble", () => {
 	});
 });
 
-it("a body that ends too early breaks off, and is not taken for the file", async () => {
+it("a body that ends too early aborts the response, so it is not taken for the file", async () => {
 	worker.fault = "breaks";
 	await expect(worker.fetch(path)).rejects.toThrow();
 });

@@ -90,14 +90,14 @@ describe("PUT", () => {
 		expect((await put(startWatched(), large)).status).toBe(201);
 	});
 
-	it("stores nothing of other bytes than were announced", async () => {
+	it("stores nothing of bytes that differ from the announced digest", async () => {
 		const worker = startWatched();
 		const { hex, base64 } = await digestOf(bytesOf(5));
 		const at = `/api/media/${hex.slice(0, 16)}/episode.mp3`;
 		const response = await put(worker, BYTES, { at, "repr-digest": `sha-256=:${base64}:` });
 		expect(await problemOf(response)).toEqual([
 			422,
-			"Nothing is stored. The bytes differ from the digest in Repr-Digest; did the file change on the way?",
+			"Nothing is stored: the bytes do not match the digest in Repr-Digest. Check that the file has not changed, and send it again.",
 		]);
 		expect(await keys()).toEqual([]);
 	});
@@ -125,7 +125,7 @@ describe("PUT", () => {
 		expect(await keys()).toEqual([]);
 	});
 
-	it("does not put a file in the place of another", async () => {
+	it("does not replace another file", async () => {
 		const worker = startWatched();
 		const { hex } = await digestOf(BYTES);
 		// As if two files agreed in the digits of the address.
@@ -141,7 +141,7 @@ describe("PUT", () => {
 	});
 });
 
-describe("what cannot be stored, and why", () => {
+describe("an upload is refused:", () => {
 	it("a request without the token", async () => {
 		const worker = startWatched();
 		expect((await put(worker, BYTES, { authorization: null })).status).toBe(401);
@@ -181,12 +181,12 @@ describe("what cannot be stored, and why", () => {
 		"application/json+chapters",
 		"application/pdf",
 	]) {
-		it(`but ${type} can`, async () => {
+		it(`but not with the type ${type}`, async () => {
 			expect((await put(startWatched(), BYTES, { "content-type": type })).status).toBe(201);
 		});
 	}
 
-	it("a file in a coding, which would be served as it is not", async () => {
+	it("a file with a Content-Encoding, which would be served without it", async () => {
 		expect((await put(startWatched(), BYTES, { "content-encoding": "gzip" })).status).toBe(415);
 	});
 
@@ -201,7 +201,7 @@ describe("what cannot be stored, and why", () => {
 			await put(worker, BYTES, { "content-length": String(MAX_FILE_BYTES + 1) }),
 		);
 		expect(status).toBe(413);
-		expect(detail).toContain(`A file may have ${MAX_FILE_BYTES} bytes`);
+		expect(detail).toContain(`A file may have at most ${MAX_FILE_BYTES} bytes`);
 		expect(detail).toContain("npx wrangler r2 object put");
 		expect(worker.operations()).toEqual([]);
 	});
@@ -242,7 +242,7 @@ describe("what cannot be stored, and why", () => {
 		});
 	}
 
-	it("any, where there is no bucket (§15.6.2)", async () => {
+	it("any file, without a bucket (§15.6.2)", async () => {
 		const without = startWatched({ MEDIA: undefined });
 		const [status, detail] = await problemOf(await put(without));
 		expect(status).toBe(501);
@@ -274,7 +274,7 @@ describe("DELETE", () => {
 		expect([again.status, again.headers.get("content-type")]).toEqual([404, "application/problem+json"]);
 	});
 
-	it("says so where the cache does not forget it, and does the rest the next time", async () => {
+	it("reports a failed purge, and purges on the next request", async () => {
 		const worker = startWatched({}, edge);
 		const { url } = (await (await put(worker)).json()) as { url: string };
 		isPurging = false;
@@ -286,16 +286,16 @@ describe("DELETE", () => {
 	});
 });
 
-it("other methods are told which there are (§15.5.6)", async () => {
+it("other methods get 405 with the allowed methods (§15.5.6)", async () => {
 	for (const method of ["GET", "POST", "PATCH"]) {
 		const response = await startWatched().api(method, "/api/media/0123456789abcdef/a.mp3");
 		expect([response.status, response.headers.get("allow")]).toEqual([405, "PUT, DELETE"]);
 	}
 });
 
-describe("when R2 is in trouble", () => {
+describe("R2 in trouble", () => {
 	for (const fault of ["fails", "answer lost"] as const) {
-		it(`and ${fault}, the writer is told to send it again, which does no harm`, async () => {
+		it(`(${fault}): the client is told to send the file again, which is safe`, async () => {
 			const worker = startWatched();
 			worker.fault = fault;
 			for (const response of [
@@ -310,7 +310,7 @@ describe("when R2 is in trouble", () => {
 		});
 	}
 
-	it("and hangs, the writer is told so in bounded time", async () => {
+	it("(hangs): the client gets an error in bounded time", async () => {
 		vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
 		const worker = startWatched();
 		worker.fault = "hangs";

@@ -103,7 +103,7 @@ describe("addresses inside a network, in any spelling, are refused", () => {
 	}
 });
 
-it("and so are all names below one of them, with any spelling of the dots", () => {
+it("all names below a private name are refused, with any spelling of the dots", () => {
 	const label = fc.stringMatching(/^[a-z]([a-z0-9-]{0,8}[a-z0-9])?$/);
 	const dot = fc.constantFrom(".", "。", "．", "｡");
 	const top = fc.constantFrom(
@@ -134,7 +134,7 @@ it("and so are all names below one of them, with any spelling of the dots", () =
 	);
 });
 
-describe("what is refused in development too", () => {
+describe("addresses that are refused in development too", () => {
 	for (const [url, reason] of [
 		["file:///etc/passwd", "file: addresses are not fetched, only http: and https:"],
 		["ftp://news.example/", "ftp: addresses are not fetched, only http: and https:"],
@@ -159,13 +159,13 @@ describe("what is refused in development too", () => {
 	}
 });
 
-it("a reason names what was found", () => {
+it("the reason of a refusal names what was found", () => {
 	expect(refusalOf("http://2130706433/", false)).toBe("127.0.0.1 is a loopback address");
 	expect(refusalOf(new URL("http://[fd00:ec2::254]/"), false)).toBe("fd00:ec2::254 is a private address");
 	expect(refusalOf("http://nas/", false)).toBe("nas is a name inside a network");
 });
 
-it("no text makes it throw, and every number is judged as the address it stands for", () => {
+it("no text makes refusalOf throw, and every number is checked as the address that it represents", () => {
 	fc.assert(fc.property(fc.string(), (text) => void refusalOf(`http://${text}`, false)));
 	fc.assert(
 		fc.property(fc.ipV4(), (address) => {

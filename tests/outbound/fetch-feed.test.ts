@@ -125,12 +125,12 @@ describe("a feed", () => {
 		});
 	});
 
-	it("keeps no validator of absurd length", async () => {
+	it("keeps no validator of excessive length", async () => {
 		const { outcome } = await ask(() => new Response(BODY, { headers: { etag: `"${"x".repeat(2000)}"` } }));
 		expect(outcome).toMatchObject({ kind: "ok", validators: { etag: undefined } });
 	});
 
-	it("is unpacked where it is a gzip file that says not so", async () => {
+	it("is decompressed if it is a gzip file without a declared coding", async () => {
 		const packed = await gzip(BODY);
 		const { outcome } = await ask(
 			() => new Response(packed, { headers: { "content-type": "application/gzip" } }),
@@ -211,14 +211,14 @@ describe("redirects (RFC 9110 §15.4)", () => {
 		],
 		["301 to http", [[301, "http://feeds.example/rss"]], "http://feeds.example/rss", false],
 	] as const) {
-		it(`${what} ${permanent ? "is" : "is not"} for good`, async () => {
+		it(`${what} ${permanent ? "is" : "is not"} permanent`, async () => {
 			const { outcome, asked } = await ask(path(...hops.map(([code, to]) => [code, to] as [number, string])));
 			expect(outcome).toMatchObject({ kind: "ok", url, permanent, redirects: hops.length });
 			expect(asked.map(({ init }) => init.redirect)).not.toContain("follow");
 		});
 	}
 
-	it("five are followed, a sixth is not", async () => {
+	it("are followed five times, but not a sixth time", async () => {
 		const hops = (count: number) =>
 			Array.from({ length: count }, (_, i): [number, string] => [301, `https://h${i}.example/`]);
 		expect((await ask(path(...hops(5)))).outcome).toMatchObject({
@@ -235,7 +235,7 @@ describe("redirects (RFC 9110 §15.4)", () => {
 		expect(asked).toHaveLength(6);
 	});
 
-	it("a circle is noticed at once", async () => {
+	it("in a loop are detected at once", async () => {
 		const { outcome, asked } = await ask((url) =>
 			status(302, { location: url.endsWith("/a") ? URL_ASKED : "/a" })(),
 		);
@@ -356,14 +356,14 @@ describe("redirects (RFC 9110 §15.4)", () => {
 		});
 	}
 
-	it("without a place to go to, or to nonsense, it fails", async () => {
+	it("without a target, or with an invalid one, fail", async () => {
 		expect((await ask(status(301))).outcome).toMatchObject({ kind: "failed", cause: "redirect" });
 		expect((await ask(status(301, { location: "http://" }))).outcome).toMatchObject({ cause: "redirect" });
 	});
 });
 
-describe("answers that are no feed", () => {
-	it("410 is gone, and so where it moved to for good; a temporary redirect proves nothing", async () => {
+describe("responses without a feed", () => {
+	it("410 is gone, also after permanent redirects; after a temporary redirect it proves nothing", async () => {
 		const at = (code: number) => (url: string) =>
 			url === URL_ASKED ? status(code, { location: "https://b.example/" })() : status(410)();
 		expect((await ask(status(410))).outcome).toMatchObject({
@@ -395,7 +395,7 @@ describe("answers that are no feed", () => {
 		});
 	}
 
-	it("the longest Retry-After counts, of redirects and of the answer they lead to", async () => {
+	it("the longest Retry-After of the redirects and the final response counts", async () => {
 		for (const [redirect, answer, seconds] of [
 			["7200", "60", 7200],
 			["60", "7200", 7200],
@@ -425,27 +425,27 @@ describe("answers that are no feed", () => {
 		[404, "There is nothing at this address (404)"],
 		[418, "It refused the request (418)"],
 		[500, "Its server failed (500)"],
-		[530, "Its host name leads nowhere (530)"],
-		[206, "It sent a part only, though the whole was asked for (206)"],
-		[300, "It gave an answer that is no feed's (300)"],
-		[304, "It says that nothing changed (304), though the whole was asked for"],
+		[530, "Its host name does not resolve (530)"],
+		[206, "It sent only a part, although the whole feed was requested (206)"],
+		[300, "It gave an unexpected answer (300)"],
+		[304, "It says that nothing changed (304), although the whole feed was requested"],
 	] as const) {
-		it(`${code}`, async () => {
+		it(`the status ${code} fails with its reason`, async () => {
 			const { outcome } = await ask(status(code));
 			expect(outcome).toMatchObject({ kind: "failed", cause: "status", reason, answer: { status: code } });
 		});
 	}
 
 	for (const [what, upstream, reason] of [
-		["empty body", () => new Response(""), "It answered (200) with nothing"],
-		["no content", status(204), "It answered (204) with nothing"],
+		["empty body", () => new Response(""), "It answered (200) with an empty body"],
+		["no content", status(204), "It answered (204) with an empty body"],
 	] as const) {
 		it(what, async () => {
 			expect((await ask(upstream)).outcome).toMatchObject({ kind: "failed", cause: "empty", reason });
 		});
 	}
 
-	it("an address that may not be fetched is not asked", async () => {
+	it("an address that may not be fetched is not requested", async () => {
 		const { outcome, asked } = await ask(() => new Response(BODY), { url: "http://10.0.0.1/feed" });
 		expect(outcome).toMatchObject({
 			kind: "failed",
@@ -463,7 +463,7 @@ describe("answers that are no feed", () => {
 });
 
 describe("bounds", () => {
-	it("an endless body is let go at the limit", async () => {
+	it("an endless body is cancelled at the limit", async () => {
 		const { state, body } = endless(new Uint8Array(65_536));
 		const { outcome } = await ask(() => new Response(body));
 		expect(outcome).toMatchObject({ kind: "failed", cause: "size", reason: "It is larger than 10 MB" });
@@ -476,7 +476,7 @@ describe("bounds", () => {
 		expect((await of(1001)).outcome).toMatchObject({ kind: "failed", cause: "size" });
 	});
 
-	it("a length that is announced as too much is not read", async () => {
+	it("a body whose Content-Length exceeds the limit is not read", async () => {
 		const { state, body } = endless(new Uint8Array(10));
 		const { outcome } = await ask(() => new Response(body, { headers: { "content-length": "50000000" } }));
 		expect(outcome).toMatchObject({
@@ -496,13 +496,13 @@ describe("bounds", () => {
 			});
 	});
 
-	it("a gzip bomb is let go at the limit", async () => {
+	it("a gzip bomb is cancelled at the limit", async () => {
 		const bomb = await gzip(new Uint8Array(50_000_000));
 		expect(bomb.byteLength).toBeLessThan(100_000);
 		expect((await ask(() => new Response(bomb))).outcome).toMatchObject({ kind: "failed", cause: "size" });
 	});
 
-	it("a damaged gzip file is said to be one", async () => {
+	it("a damaged gzip file fails with its reason", async () => {
 		const packed = await gzip(crypto.getRandomValues(new Uint8Array(1000)));
 		for (const damaged of [packed.subarray(0, 500), packed.with(300, (packed[300] ?? 0) ^ 255)])
 			expect((await ask(() => new Response(damaged))).outcome).toMatchObject({
@@ -527,7 +527,7 @@ describe("bounds", () => {
 			},
 		],
 	] as const) {
-		it(`time ends ${what}`, async () => {
+		it(`the time limit ends ${what}`, async () => {
 			const { outcome } = await ask(upstream, {}, { timeLimit: 40 });
 			expect(outcome).toMatchObject({
 				kind: "failed",
@@ -537,7 +537,7 @@ describe("bounds", () => {
 		});
 	}
 
-	it("what stops half way is let go", async () => {
+	it("a body that stalls halfway is cancelled", async () => {
 		const { state, body } = endless(undefined);
 		await ask(() => new Response(body), {}, { timeLimit: 20 });
 		expect(state.cancelled).toBe(true);
@@ -554,7 +554,7 @@ describe("it never throws", () => {
 		[
 			"an unknown name",
 			new Error("internal error; reference = 8k2"),
-			"It could not be reached: its name may not exist, or its encryption be broken",
+			"It could not be reached: its host name may not exist, or its encryption may be broken",
 		],
 		["anything", "a text", "It could not be reached: a text"],
 	] as const) {
@@ -572,7 +572,7 @@ describe("it never throws", () => {
 		});
 	}
 
-	it("a connection that breaks half way", async () => {
+	it("if a connection breaks halfway", async () => {
 		let pieces = 0;
 		const body = new ReadableStream<Uint8Array>({
 			pull: (controller) =>
@@ -588,7 +588,7 @@ describe("it never throws", () => {
 		});
 	});
 
-	it("a coding that was not asked for", async () => {
+	it("if a coding was not requested", async () => {
 		const { outcome } = await ask(() => new Response("x", { headers: { "content-encoding": "zstd" } }));
 		expect(outcome).toMatchObject({ kind: "failed", cause: "coding" });
 	});

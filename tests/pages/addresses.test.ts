@@ -101,7 +101,7 @@ describe("a permalink", () => {
 		expect(await put({ ...item, url, _tributary: redirected })).toMatchObject([{ status: "unchanged" }]);
 	});
 
-	it("that changes goes on to lead to the article, and so it does without one", async () => {
+	it("still redirects to the article after it changes or is removed", async () => {
 		await put({ ...item, url: "/a/" });
 		expect(await put({ ...item, url: "/b/" })).toMatchObject([{ status: "updated" }]);
 		expect(await at("/a/")).toEqual([301, "/b/"]);
@@ -117,7 +117,7 @@ describe("a permalink", () => {
 		expect(await at("/b")).toEqual([200, null]);
 	});
 
-	it("that was only an alias in between goes on to lead to the article too", async () => {
+	it("that was only an alias for a while still redirects to the article too", async () => {
 		await put({ ...item, id: "1", url: "/2026/a" });
 		await put({ ...item, id: "1", _tributary: { aliases: ["/2026/a", "/2026/b"] } });
 		await put({ ...item, id: "1", _tributary: { aliases: [] } });
@@ -143,7 +143,7 @@ describe("a permalink", () => {
 		expect(await restored.text()).toContain("is an address of the article /articles/other already");
 	});
 
-	it("of a scheduled article leads nowhere until then, and is nobody else's", async () => {
+	it("of a scheduled article answers 404 until then, and cannot be taken by another article", async () => {
 		const ahead = new Date(Date.now() + 86_400_000).toISOString();
 		expect(await put({ ...item, url: "/soon/", date_published: ahead })).toMatchObject([
 			{ status: "scheduled" },
@@ -333,7 +333,7 @@ describe("an article whose slug changes", () => {
 		}
 	});
 
-	it("is told if another article has the slug that it was to get", async () => {
+	it("is refused if another article has the slug that it would get", async () => {
 		await put(named("one"), named("two", { id: "2", title: "Second" }));
 		const taken = [
 			{ pointer: "/_tributary/slug", detail: expect.stringMatching(/^"two" is another article's/) },
@@ -395,7 +395,7 @@ it("a relative address that a former version stored is a permalink after the upg
 		);
 });
 
-it("whatever articles ask for, each path that ever had a page leads to one in at most one hop", async () => {
+it("each path that ever had a page leads to one in at most one hop, after any changes of addresses", async () => {
 	const anyStep = fc.record({
 		id: fc.constantFrom("1", "2", "3"),
 		slug: fc.constantFrom("a", "b", "c"),
@@ -449,7 +449,7 @@ it("whatever articles ask for, each path that ever had a page leads to one in at
 	);
 }, 120_000);
 
-it("a path that nobody knows takes one query, and one of this site's own takes none", async () => {
+it("an unknown path takes one query, and a path with a route takes none", async () => {
 	await worker.fetch("/nowhere");
 	worker.counts();
 	for (const [path, queries] of [

@@ -163,7 +163,7 @@ describe("the page of an episode", () => {
 			expect((await worker.api("POST", "/api/articles", { ...EPISODE, _podcast })).status).toBe(422);
 	});
 
-	it("runs no script of its own making, and lets captions and files be loaded", async () => {
+	it("runs no inline script, and allows captions and files to be loaded", async () => {
 		const response = await worker.fetch("/articles/the-river");
 		const policy = response.headers.get("content-security-policy") ?? "";
 		expect(policy).toContain("script-src 'self';");
@@ -231,7 +231,7 @@ describe("the page of an episode", () => {
 		expect(html.length).toBeLessThan(400_000);
 		expect(html).toContain("word 0 word 1 ");
 		expect(html).not.toContain("word 19999");
-		expect(html).toContain("The rest of it is in the files.");
+		expect(html).toContain("The rest is in the files.");
 		expect(cuesIn(await page("/articles/long/transcript.vtt"))).toHaveLength(20_000);
 	});
 
@@ -280,7 +280,7 @@ describe("the page of an episode", () => {
 		expect(words?.attributes.get("lang")).toBe("he");
 	});
 
-	it("of an article that is none has no player and no script for it", async () => {
+	it("does not exist for an article without audio or video: it has no player and no script", async () => {
 		await worker.publish({ id: "urn:a", title: "Plain", content_text: "x" });
 		const html = await page("/articles/plain");
 		expect(elements(html, "audio")).toEqual([]);
@@ -314,7 +314,7 @@ describe("the files below an episode", () => {
 			expect(head.headers.get("content-type")).toBe(type);
 		});
 
-		it(`${file} is gone with its article, and there is none where there is nothing for it`, async () => {
+		it(`${file} is gone with its article, and is 404 for an article without it`, async () => {
 			await worker.publish({ id: "urn:a", title: "Plain", content_text: "x" });
 			const none = await worker.fetch(`/articles/plain/${file}`);
 			expect(none.status).toBe(404);
@@ -381,7 +381,7 @@ describe("the pages of episodes", () => {
 		["/podcast", "Episodes", "https://news.example/podcast.xml"],
 		["/own/podcast", "Episodes published here", "https://news.example/own/podcast.xml"],
 	] as const) {
-		it(`${path} lists them alone, and leads to their feed`, async () => {
+		it(`${path} lists only episodes, and links to their feed`, async () => {
 			await worker.publish({ id: "urn:a", title: "Plain", content_text: "x" });
 			const response = await worker.fetch(path);
 			expect(response.status).toBe(200);
@@ -394,7 +394,7 @@ describe("the pages of episodes", () => {
 			expect([other.status, other.headers.get("location")]).toEqual([301, path]);
 		});
 
-		it(`${path} without any says so`, async () => {
+		it(`${path} without episodes says so`, async () => {
 			await worker.api("DELETE", "/api/articles/the-river");
 			expect(await page(path)).toContain("There is nothing here yet");
 		});
@@ -423,7 +423,7 @@ describe("a podcast's own page", () => {
 		funding: [{ url: "https://pay.example/", text: "Help us" }],
 	};
 
-	it("is called as the podcast, with its cover, people and how to help", async () => {
+	it("has the podcast's title, cover, people and links for support", async () => {
 		const other = startInstance({ PODCAST } as unknown as Partial<Env>);
 		await other.publish(EPISODE);
 		const html = await (await other.fetch("/podcast")).text();
@@ -435,7 +435,7 @@ describe("a podcast's own page", () => {
 		expect(html).toContain("What we found (podcast, RSS)");
 	});
 
-	it("is found from the front page and from its episodes, where there are any", async () => {
+	it("is linked from the front page and from its episodes, if there are any", async () => {
 		const link =
 			/<link rel="alternate" type="application\/rss\+xml" title="[^"]+ \(podcast\)" href="[^"]+\/podcast\.xml"/;
 		const other = startInstance();

@@ -49,7 +49,7 @@ describe("/articles/:slug.md", () => {
 		expect((await get("/articles/ice.md", { "if-none-match": etag })).status).toBe(200);
 	});
 
-	it("goes out compressed to those who take that", async () => {
+	it("is compressed for clients that accept gzip", async () => {
 		await instance.publish(written("ice"));
 		const response = await get("/articles/ice.md", { "accept-encoding": "gzip" });
 		expect(response.headers.get("content-encoding")).toBe("gzip");
@@ -58,7 +58,7 @@ describe("/articles/:slug.md", () => {
 		expect(text).toBe(MARKDOWN);
 	});
 
-	it("is missing where there is none, until there is", async () => {
+	it("is 404 while the article has no Markdown", async () => {
 		const { _source_markdown: _, ...without } = written("ice");
 		await instance.publish(without);
 		const missing = await get("/articles/ice.md");
@@ -157,7 +157,7 @@ describe("the page", () => {
 		expect([again.status, again.headers.get("vary")]).toEqual([304, markdown.headers.get("vary")]);
 	});
 
-	it("is HTML where the article has no Markdown, whatever is asked for", async () => {
+	it("is HTML if the article has no Markdown, whatever the client accepts", async () => {
 		const { _source_markdown: _, ...without } = written("ice");
 		await instance.publish(without);
 		const response = await get("/articles/ice", { accept: "text/markdown" });
@@ -167,7 +167,7 @@ describe("the page", () => {
 		]);
 	});
 
-	it("costs no query more for its Markdown", async () => {
+	it("takes no additional query for its Markdown", async () => {
 		const { _source_markdown: _, ...without } = written("rain");
 		await instance.publish(without);
 		await instance.publish(written("ice"));

@@ -96,7 +96,7 @@ describe("an article's page", () => {
 		expect(html).not.toContain("alert");
 	});
 
-	it("says what it is, for apps that show a card of it", async () => {
+	it("has Open Graph metadata for apps that show a card of it", async () => {
 		const html = await page("/articles/first-b-snow-b-more");
 		expect(meta(html, "og:type")).toBe("article");
 		expect(meta(html, "og:title")).toBe("First <b>snow</b> & more");
@@ -111,7 +111,7 @@ describe("an article's page", () => {
 		expect(elements(html, "html")[0]?.get("lang")).toBe("en-GB");
 	});
 
-	it("says of its picture what it shows", async () => {
+	it("has the alternative text of its picture", async () => {
 		const [ornament] = elements(await page("/articles/first-b-snow-b-more"), "img");
 		expect(ornament?.get("alt")).toBe("");
 		await worker.publish({
@@ -126,7 +126,7 @@ describe("an article's page", () => {
 		expect(picture?.has("width") && picture.has("height")).toBe(true);
 	});
 
-	it("leads to the one before and the one after", async () => {
+	it("links to the previous and the next article", async () => {
 		await worker.publish({ id: "0", title: "Before", content_text: "x", date_published: "2025-01-01" });
 		await worker.publish({ id: "2", title: "After", content_text: "x", date_published: "2026-02-01" });
 		const links = elements(await page("/articles/first-b-snow-b-more"), "a");
@@ -189,7 +189,7 @@ describe("the front page", () => {
 		expect(buttons.every((button) => button.has("hidden"))).toBe(true);
 	});
 
-	it("shows an article without a title by how it begins, and one with a very long title whole", async () => {
+	it("shows the beginning of an article without a title, and a very long title in full", async () => {
 		await worker.publish({ id: "untitled", content_text: "Just a thought that has no title." });
 		await worker.publish({ id: "long", title: "x".repeat(5000), content_text: "y" });
 		const html = await page("/");
@@ -253,7 +253,7 @@ describe("a list of articles", () => {
 		expect((await page("/")).length).toBeLessThan(30_000);
 	});
 
-	it("tells what can be played, for the eye and for the ear", async () => {
+	it("marks episodes, with a symbol and for screen readers", async () => {
 		const file = { url: "https://cdn.example/a.mp3", mime_type: "audio/mpeg" };
 		for (const [id, attachments] of [
 			["long", [{ ...file, duration_in_seconds: 3900 }]],
@@ -268,8 +268,8 @@ describe("a list of articles", () => {
 	});
 });
 
-describe("addresses that lead nowhere", () => {
-	it("say so in a page of the site", async () => {
+describe("unknown addresses", () => {
+	it("get a 404 page of the site", async () => {
 		for (const path of ["/nothing", "/articles/nothing", "/tags/nothing", "/authors/nothing"]) {
 			const response = await worker.fetch(path);
 			expect(response.status).toBe(404);
@@ -354,7 +354,7 @@ describe("older articles", () => {
 		expect(titles.size).toBe(1 + 76 + 10);
 	});
 
-	it("there is no way on where there are none, and words where there are none any more", async () => {
+	it("are not linked if there are none, and a page past the end says so", async () => {
 		expect(elements(await page("/"), "a").some((link) => link.get("rel") === "next")).toBe(false);
 		expect(await page(`/?before=${encodeURIComponent("0 x")}`)).toContain("There are no older articles.");
 		expect((await worker.fetch("/?before=nowhere")).status).toBe(404);

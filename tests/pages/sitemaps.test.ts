@@ -155,7 +155,7 @@ describe("every sitemap", () => {
 		});
 	}
 
-	it("leaves out what is at home elsewhere", async () => {
+	it("leaves out articles whose original is on another site", async () => {
 		await worker.publish({ id: "1", title: "Here", content_text: "x" });
 		await worker.publish({ id: "2", url: "https://blog.example/2", title: "Elsewhere", content_text: "x" });
 		await worker.publish({ id: "3", url: "https://news.example.org/3", title: "Alike", content_text: "x" });
@@ -218,7 +218,7 @@ describe("/news-sitemap.xml", () => {
 		expect(await locations("/news-sitemap.xml")).toEqual([`${SITE}/articles/new`]);
 	});
 
-	it("dates an article whose date is still to come by when it came", async () => {
+	it("dates an article with a future date by its arrival", async () => {
 		const date_published = iso(NOW + 72 * HOUR);
 		await worker.publish({
 			...{ id: "1", title: "1", content_text: "x", date_published },
@@ -323,7 +323,7 @@ describe("/sitemap.xml", () => {
 		expect(worker.counts()).toEqual({ kvReads: 1, kvWrites: 0, d1Queries: 0 });
 	});
 
-	it("outlives the database", async () => {
+	it("is served while the database fails", async () => {
 		await worker.publish({ id: "1", title: "One", content_text: "x" });
 		await worker.fetch("/sitemap.xml");
 		worker.broken.d1 = true;
@@ -377,7 +377,7 @@ describe("/sitemap.xml", () => {
 		expect(counts.rows).toBeLessThan(2 * FILE_PLACES + 10);
 	});
 
-	it("of a store of before there were sitemaps lists what is stored, the oldest first", async () => {
+	it("of a database from before sitemaps existed lists the stored articles, the oldest first", async () => {
 		await env.DB.batch(
 			["TRIGGER own_article_came", "TRIGGER own_article_edited", "TRIGGER own_article_deleted"]
 				.concat("TABLE sitemaps", "TABLE sitemap_places")
@@ -391,7 +391,7 @@ describe("/sitemap.xml", () => {
 		expect(await locations("/sitemaps/2.xml")).toEqual([`${SITE}/articles/fill-${FILE_PLACES + 1}`]);
 	});
 
-	it("stands below the protocol's bounds, however long the addresses are", () => {
+	it("stays within the protocol's limits, however long the addresses are", () => {
 		const site = siteFrom(env, SITE);
 		const article = (length: number) => ({
 			slug: "x",
@@ -481,7 +481,7 @@ describe("/robots.txt", () => {
 		expect((await worker.fetch("/robots.txt")).status).toBe(200);
 	});
 
-	it("where no site URL is set names the address that was asked, and stays out of the cache that knows no hosts", async () => {
+	it("names the requested address if no site URL is set, and stays out of the cache, which does not distinguish hosts", async () => {
 		worker = startInstance({ SITE_URL: "" });
 		const response = await worker.fetch("http://localhost:8787/robots.txt");
 		expect(await response.text()).toContain("Sitemap: http://localhost:8787/sitemap.xml\n");

@@ -98,7 +98,7 @@ describe("the JSON-LD of an article's page", () => {
 		]);
 	});
 
-	it("says nothing of what is not known, and names the site's authors where an article names none", async () => {
+	it("leaves out unknown facts, and names the site's authors if an article names none", async () => {
 		const [data] = structuredData(
 			await pageOf(
 				{ id: "1", content_text: "A thought.", date_published: "2026-01-01" },
@@ -127,7 +127,7 @@ describe("the JSON-LD of an article's page", () => {
 		expect(data?.headline.length).toBeLessThanOrEqual(110);
 	});
 
-	it("is not there for an article that is at home elsewhere, whose publisher is somebody else", async () => {
+	it("is absent for an article whose original is on another publisher's site", async () => {
 		const url = "https://blog.example/1";
 		expect(structuredData(await pageOf({ ...FULL, url }, "/articles/first-snow"))).toEqual([]);
 
@@ -140,7 +140,7 @@ describe("the JSON-LD of an article's page", () => {
 		expect(structuredData(await response.text())).toEqual([]);
 	});
 
-	it("cannot be broken out of", async () => {
+	it("cannot be ended by a text in it", async () => {
 		const title = "</script><script>alert(1)</script><!-- <script> & \u2028\u2029 ]]>";
 		const slug = "script-script-alert-1-script-script";
 		const html = await pageOf({ ...FULL, title, tags: ["</ScRiPt >"] }, `/articles/${slug}`);
@@ -181,7 +181,7 @@ describe("the JSON-LD of an article's page", () => {
 });
 
 describe("the card of an article's page", () => {
-	it("has what Open Graph asks of an article", async () => {
+	it("has the properties that Open Graph requires of an article", async () => {
 		const html = await pageOf(FULL, "/articles/first-snow");
 		for (const [name, ...values] of [
 			["og:site_name", "Tributary"],
@@ -209,7 +209,7 @@ describe("the card of an article's page", () => {
 		expect(metas(html, "og:image:alt")).toEqual(["Tributary"]);
 	});
 
-	it("says nothing of a picture of which nobody has said what it shows", async () => {
+	it("has no alternative text for a picture without one", async () => {
 		const html = await pageOf(
 			{ id: "1", title: "Bare", content_text: "x", image: "/a.png" },
 			"/articles/bare",

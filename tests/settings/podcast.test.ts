@@ -19,7 +19,7 @@ describe("the settings of a podcast", () => {
 	const read = (podcast: unknown) => readSettings({ ...env, PODCAST: podcast });
 	const refused = (podcast: unknown) => read(podcast).faults.map(faultText).join("\n");
 
-	it("say what is missing, all of it at once", () => {
+	it("report everything that is missing at once", () => {
 		const message = refused({});
 		expect(message).toContain(
 			"PODCAST.image: is missing: directories want a square picture of 1400 to 3000 pixels",

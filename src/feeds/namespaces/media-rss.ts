@@ -9,17 +9,17 @@ import { isPicture, typeByName } from "../../model/media-type.ts";
 import type { FeedEntry } from "../document.ts";
 import { attribute, linesOf, type Xml } from "../xml.ts";
 
-/** The namespace of everything here. */
+/** The namespace of Media RSS. */
 export const MEDIA_NAMESPACE = ' xmlns:media="http://search.yahoo.com/mrss/"';
 
-/** Whether an entry has anything to say in Media RSS. */
+/** Whether an entry has a picture or files for Media RSS. */
 export function hasMedia({ image, attachments }: FeedEntry): boolean {
 	return image !== undefined || attachments.length > 0;
 }
 
 /**
- * What stands in an entry: its picture, and its files. Pictures among these are several, so that each stands by itself; the
- * others are versions of one another to many readers, and in a group.
+ * The elements of an entry: its picture and its files. Pictures among the files are written separately. Many readers treat
+ * the other files as versions of one another, so these form a group.
  */
 export function mediaElements(entry: FeedEntry): string {
 	if (!hasMedia(entry)) return "";
@@ -27,7 +27,7 @@ export function mediaElements(entry: FeedEntry): string {
 	const pictures = attachments.filter(isPicture);
 	const files = attachments.filter((attachment) => !isPicture(attachment)).map(file);
 	return linesOf([
-		// Beside others, it would be one more of them: that it is the entry's is said below.
+		// Next to other files, it would look like one of them. `media:thumbnail` below marks it as the entry's picture.
 		image &&
 			pictures.length === 0 &&
 			html`<media:content url="${image}"${attribute("type", pictureType(image))} medium="image">${described(imageAlt)}</media:content>`,
@@ -37,7 +37,7 @@ export function mediaElements(entry: FeedEntry): string {
 	]);
 }
 
-/** Apps that know no medium go by the type. */
+/** The media type of a picture: apps that ignore `medium` rely on it. */
 function pictureType(url: string): string | undefined {
 	const type = typeByName(new URL(url).pathname);
 	return type?.startsWith("image/") ? type : undefined;
@@ -52,7 +52,7 @@ function file({ url, mime_type, title, size_in_bytes, duration_in_seconds, _sens
 	return html`<media:content url="${url}" type="${mime_type}"${attribute("medium", medium)}${attribute("fileSize", size_in_bytes || undefined)}${attribute("duration", duration)}>${words}${_sensitive && html`<media:rating scheme="urn:simple">adult</media:rating>`}</media:content>`;
 }
 
-/** What a picture shows is its description, as Mastodon and others write it; its title is often the name of a file. */
+/** The description of a picture, as Mastodon and others write it; a title is often just a file name. */
 function described(words: string | undefined): Xml | undefined {
 	return words ? html`<media:description type="plain">${words}</media:description>` : undefined;
 }

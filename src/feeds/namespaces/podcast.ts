@@ -1,5 +1,5 @@
 /**
- * What podcast apps and directories read, in RSS for the channel and in RSS and Atom for an episode: Apple's podcast tags
+ * Podcast elements for apps and directories, in RSS for the channel and in RSS and Atom for an episode: Apple's podcast tags
  * (podcasters.apple.com, "RSS feed requirements") and the podcast namespace (podcasting2.org).
  *
  * @module
@@ -11,7 +11,7 @@ import type { FeedEntry } from "../document.ts";
 import type { PodcastChannel } from "../podcast-channel.ts";
 import { attribute, linesOf, type Xml } from "../xml.ts";
 
-/** The namespaces of everything here. */
+/** The namespaces of the podcast elements. */
 export const PODCAST_NAMESPACES =
 	' xmlns:itunes="http://www.itunes.com/dtds/podcast-1.0.dtd" xmlns:podcast="https://podcastindex.org/namespace/1.0"';
 
@@ -49,7 +49,7 @@ export function channelElements(podcast: PodcastChannel): string {
 	]);
 }
 
-/** Whether an entry has anything to say in these namespaces. */
+/** Whether an entry has elements in these namespaces. */
 export function hasPodcastElements({ attachments, episode, imageAlt }: FeedEntry): boolean {
 	return episode !== undefined || imageAlt !== undefined || playableIn(attachments).length > 0;
 }
@@ -66,7 +66,7 @@ export function episodeElements(entry: FeedEntry): string {
 	return linesOf([
 		duration !== undefined && html`<itunes:duration>${String(Math.round(duration))}</itunes:duration>`,
 		isEpisode && image && html`<itunes:image href="${image}"/>`,
-		// Words for the picture. In Media RSS, readers would take them for the article's.
+		// The alternative text of the picture. Readers would take a description in Media RSS for the article's.
 		image &&
 			imageAlt &&
 			!hasAttribute(elements, "href", image) &&
@@ -98,7 +98,7 @@ function hasAttribute(elements: readonly PodcastElement[], name: string, value: 
 	return elements.some(({ attributes }) => attributes[name] === value);
 }
 
-/** An element as it came; its name is one of those that are known. */
+/** An element as received; its name is a known one. */
 function passedOn({ name, attributes, text, children = [] }: PodcastElement): Xml {
 	const tag = raw(`podcast:${name}`);
 	const said = Object.entries(attributes).map(([attribute, value]) => html` ${raw(attribute)}="${value}"`);
