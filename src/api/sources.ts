@@ -23,7 +23,7 @@ import { answer, BadRequestError, methodNotAllowed, readJson } from "./answers.t
 import { problem } from "./problem.ts";
 
 const Line = v.pipe(
-	v.string("must be text"),
+	v.string("must be a string"),
 	v.transform(oneLine),
 	v.nonEmpty("must not be empty"),
 	v.maxLength(1000, "must have at most 1000 characters"),

@@ -51,10 +51,12 @@ export interface PodcastSettings {
 	podroll: { guid: string; url?: string | undefined }[];
 }
 
-const line = whole(v.pipe(v.string("must be text"), v.transform(oneLine), v.nonEmpty("must not be empty")));
+const line = whole(
+	v.pipe(v.string("must be a string"), v.transform(oneLine), v.nonEmpty("must not be empty")),
+);
 const url = whole(
 	v.pipe(
-		v.string("must be text"),
+		v.string("must be a string"),
 		v.check(
 			(text) => /^https?:$/.test(URL.parse(text)?.protocol ?? ""),
 			'must be an address, such as "https://news.example.org/"',
@@ -62,7 +64,7 @@ const url = whole(
 	),
 );
 const EXAMPLE_UUID = "917393e3-1b1e-5cef-ace4-edaa54e1f810";
-const text = v.string("must be text");
+const text = v.string("must be a string");
 const uuid = whole(v.pipe(text, v.uuid(`must be a UUID, such as ${EXAMPLE_UUID}`), v.toLowerCase()));
 const uuidOrEmpty = whole(
 	v.pipe(text, v.union([v.literal(""), v.pipe(v.string(), v.uuid())]), v.toLowerCase()),
@@ -72,7 +74,7 @@ const flag = whole(v.boolean("must be true or false"));
 
 const category = whole(
 	v.pipe(
-		v.string("must be text"),
+		v.string("must be a string"),
 		v.transform(oneLine),
 		v.transform((text): Category => {
 			const [name = "", below] = text.split(">").map((part) => part.trim());
@@ -98,7 +100,7 @@ const MEMBERS = {
 	image: needed(
 		whole(
 			v.pipe(
-				v.string("must be text"),
+				v.string("must be a string"),
 				v.nonEmpty("must not be empty"),
 				v.check(isPicture, "must be a path or an address"),
 			),
@@ -110,7 +112,7 @@ const MEMBERS = {
 	owner: table(
 		{
 			name: line,
-			email: needed(whole(v.pipe(v.string("must be text"), v.email("must be an e-mail address")))),
+			email: needed(whole(v.pipe(v.string("must be a string"), v.email("must be an e-mail address")))),
 		},
 		{ essential: ["email"] },
 	),
@@ -119,7 +121,7 @@ const MEMBERS = {
 	guid: uuidOrEmpty,
 	medium: whole(
 		v.pipe(
-			v.string("must be text"),
+			v.string("must be a string"),
 			v.transform(oneLine),
 			v.regex(/^[a-z]+$/i, 'must be one word, such as "music" or "video"'),
 		),

@@ -55,17 +55,17 @@ export interface Settings {
 	faults: Fault[];
 }
 
-const line = v.pipe(v.string("must be text"), v.transform(oneLine));
+const line = v.pipe(v.string("must be a string"), v.transform(oneLine));
 const filledLine = v.pipe(line, v.nonEmpty("must not be empty"));
 const picture = v.pipe(
-	v.string("must be text"),
+	v.string("must be a string"),
 	v.check(
 		(text) => /^https?:$/.test(URL.parse(text)?.protocol ?? ""),
 		'must be an address, such as "https://news.example.org/ada.png"',
 	),
 );
 const contact = v.pipe(
-	v.string("must be text"),
+	v.string("must be a string"),
 	v.check((text) => {
 		const url = URL.parse(text);
 		if (url?.protocol === "mailto:") return url.pathname.includes("@");
@@ -118,7 +118,7 @@ const readVariables = table(
 		SITE_URL: needed(
 			whole(
 				v.pipe(
-					v.string("must be text"),
+					v.string("must be a string"),
 					v.check(
 						isSiteUrl,
 						'must be empty or the address of a host alone, such as "https://news.example.org"',
@@ -142,7 +142,7 @@ const readVariables = table(
 		),
 		SITE_IMAGE: whole(
 			v.pipe(
-				v.string("must be text"),
+				v.string("must be a string"),
 				v.check((text) => text === "" || isPicture(text), "must be empty, a path or an address"),
 			),
 		),

@@ -59,9 +59,9 @@ afterEach(() => {
 describe("a wrong setting", () => {
 	const cases: [name: string, value: unknown, expected: string][] = [
 		["SITE_TITLE", "", "must not be empty"],
-		["SITE_TITLE", 1984, "must be text"],
+		["SITE_TITLE", 1984, "must be a string"],
 		["SITE_TITLE", undefined, "is missing"],
-		["SITE_DESCRIPTION", ["x"], "must be text"],
+		["SITE_DESCRIPTION", ["x"], "must be a string"],
 		["SITE_URL", "news.example/path", "must be empty or the address of a host alone"],
 		["SITE_URL", undefined, "is missing"],
 		["SITE_LANGUAGE", "english!", "must be a BCP 47 language tag"],
@@ -69,7 +69,7 @@ describe("a wrong setting", () => {
 		["SITE_AUTHORS", [], "must name at least one author"],
 		["SITE_AUTHORS", { name: "Ada" }, "must be a list"],
 		["SITE_IMAGE", "javascript:alert(1)", "must be empty, a path or an address"],
-		["SITE_COPYRIGHT", 2026, "must be text"],
+		["SITE_COPYRIGHT", 2026, "must be a string"],
 		["FEED_MAX_AGE", "soon", "must be a whole number of seconds from 60 to 86400"],
 		["FEED_MAX_AGE", 59, "must be a whole number"],
 		["FEED_MAX_AGE", 86_401, "must be a whole number"],

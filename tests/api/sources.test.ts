@@ -213,7 +213,7 @@ describe("a followed source", () => {
 			[{ colour: "red" }, "colour: is not a known setting."],
 			[{ state: "gone" }, "state: must be `active` or `paused`."],
 			[{ tags: "News" }, "tags: must be a list."],
-			[{ title: 5 }, "title: must be text."],
+			[{ title: 5 }, "title: must be a string."],
 			[{ retention: { days: -1.5 } }, "retention.days: must be a whole number from 0 to 36500."],
 			[{ every: 599 }, "every: must be null, or a whole number of seconds from 600 to 604800."],
 			[{ every: "30m" }, "every: must be null, or a whole number of seconds from 600 to 604800."],

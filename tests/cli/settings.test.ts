@@ -94,14 +94,18 @@ SECRET=x
 
 	it("values that only TOML has, anywhere in a setting", () => {
 		for (const [good, bad, message] of [
-			['SITE_TITLE = "Tributary"', "SITE_TITLE = 2026-01-01", "SITE_TITLE: must be text (it is 2026-01-01)"],
+			[
+				'SITE_TITLE = "Tributary"',
+				"SITE_TITLE = 2026-01-01",
+				"SITE_TITLE: must be a string (it is 2026-01-01)",
+			],
 			['SITE_URL = ""', "SITE_URL = 07:30:00", /^SITE_URL: .*\(it is 07:30:00/],
 			[
 				'[{ name = "Tributary" }]',
 				'[{ name = "A", url = 2026-01-01T00:00:00Z }]',
 				/^SITE_AUTHORS\.0\.url: must be .*\(it is 2026-01-01T00:00:00/,
 			],
-			['image = "/podcast.png"', "image = 2026-01-01", "PODCAST.image: must be text (it is 2026-01-01)"],
+			['image = "/podcast.png"', "image = 2026-01-01", "PODCAST.image: must be a string (it is 2026-01-01)"],
 			["FEED_MAX_AGE = 900", "FEED_MAX_AGE = 12345678901234567890", /\(it is 12345678901234567890\)$/],
 			[
 				"FEED_MAX_AGE = 900",

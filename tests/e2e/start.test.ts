@@ -141,7 +141,7 @@ describe("while it runs", () => {
 
 	it("settings that cannot be used are printed with their lines, and the site is served", async () => {
 		expect(site.running.stderr).toMatch(
-			/^(wrangler\.toml:\d+: (DB|ADMIN_TOKEN): is .*\n){2}wrangler\.toml:\d+: SITE_TITLE: must be text \(it is 2026-01-01\)\nwrangler\.toml:\d+: FEED_MAX_AGE: must be .*\n(wrangler\.toml:\d+: PODCAST\.(image|categories|explicit): (is missing|must be).*\n){3}$/,
+			/^(wrangler\.toml:\d+: (DB|ADMIN_TOKEN): is .*\n){2}wrangler\.toml:\d+: SITE_TITLE: must be a string \(it is 2026-01-01\)\nwrangler\.toml:\d+: FEED_MAX_AGE: must be .*\n(wrangler\.toml:\d+: PODCAST\.(image|categories|explicit): (is missing|must be).*\n){3}$/,
 		);
 		const feed = await get(`${site.url}/feed.xml`);
 		expect([feed.status, feed.headers["cache-control"]]).toEqual([
@@ -209,8 +209,8 @@ describe("while it runs", () => {
 				good.replace("FEED_MAX_AGE = 900", "FEED_MAX_AGE = 12345678901234567890"),
 				"(it is 12345678901234567890)",
 			],
-			[good.replace('SITE_COPYRIGHT = ""', "SITE_COPYRIGHT = [nan]"), "SITE_COPYRIGHT: must be text"],
-			[good.replace('image = "/podcast.png"', "image = 07:30:00"), "PODCAST.image: must be text"],
+			[good.replace('SITE_COPYRIGHT = ""', "SITE_COPYRIGHT = [nan]"), "SITE_COPYRIGHT: must be a string"],
+			[good.replace('image = "/podcast.png"', "image = 07:30:00"), "PODCAST.image: must be a string"],
 			[withVars('FEEDS = "y"'), ": FEEDS: is the name of a binding"],
 			[good.replace('name = "tributary"', "name = 5"), "what has changed outside of [vars]"],
 			[good.replaceAll("[vars", "[Vars"), "the Worker goes on with its former settings"],

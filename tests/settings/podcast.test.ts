@@ -49,7 +49,7 @@ describe("the settings of a podcast", () => {
 			'PODCAST.categories.0: is not one of Apple\'s categories; they are written like "Technology" or "News > Tech News" (it is "News > Gossip")',
 			'PODCAST.categories.1: is not one of Apple\'s categories; they are written like "Technology" or "News > Tech News" (it is "technology")',
 			'PODCAST.explicit: must be true or false: directories want to know whether it is for adults alone (it is "no")',
-			"PODCAST.owner.name: must be text (it is 5)",
+			"PODCAST.owner.name: must be a string (it is 5)",
 			'PODCAST.type: must be "episodic" or "serial" (it is "weekly")',
 			'PODCAST.guid: must be empty or a UUID, such as "917393e3-1b1e-5cef-ace4-edaa54e1f810" (it is "1")',
 			'PODCAST.funding: must be a list (it is "https://pay.example")',
