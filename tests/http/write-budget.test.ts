@@ -3,6 +3,7 @@ import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { DAILY_WRITES } from "../../src/http/write-budget.ts";
 import { type Instance, startInstance } from "../support/instance.ts";
+import { stride } from "../support/runs.ts";
 
 const FORMATS = ["feed.xml", "atom.xml", "feed.json"];
 
@@ -82,8 +83,10 @@ describe("the budget of KV writes", () => {
 		const [archives, tags, authors] = [600, 30, 15];
 		await startInstance().publish(item("one"));
 		await multiply(archives, tags, authors);
+		// A third of the archives spends the budget too.
+		const apart = stride(3);
 		const scopes = [
-			...Array.from({ length: archives }, (_, n) => `/archives/${n + 1}`),
+			...Array.from({ length: archives / apart }, (_, n) => `/archives/${apart * n + 1}`),
 			...Array.from({ length: tags }, (_, n) => `/tags/${n}`),
 			...Array.from({ length: authors }, (_, n) => `/authors/${n}`),
 		];

@@ -22,6 +22,14 @@ export function runs(named: number): number {
 	return Math.max(Math.ceil(named * inject("runs")), Math.min(named, FEWEST));
 }
 
+/**
+ * How far apart the steps are at which a test breaks something, of all that there are: a short run takes every so many of
+ * them, as named, and `npm run test:long` takes each.
+ */
+export function stride(named: number): number {
+	return inject("runs") < 1 ? named : 1;
+}
+
 const seed = inject("seed");
 
 // For properties that name no number, and for the seed of all.
