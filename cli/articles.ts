@@ -175,7 +175,7 @@ export async function slugIn(name: string, server: Server): Promise<string> {
 		if ([permalink, ...aliases].some((path) => path !== undefined && key(path) === key(pathname)))
 			return _tributary.slug;
 	}
-	throw new NameError("This is neither the slug of an article nor the address of its page.");
+	throw new NameError("This is neither the slug nor the page address of an article.");
 }
 
 /**
@@ -188,7 +188,7 @@ export function addressOf(name: string, site: URL): URL {
 	const path = isAddress || name.startsWith("/") ? name : `/articles/${encodeURIComponent(name)}`;
 	const url = URL.parse(path, site.href);
 	if (url?.origin !== site.origin)
-		throw new NameError(`This is not on ${site.origin}; name its site with --to.`);
+		throw new NameError(`This address is not on ${site.origin}. Name its site with --to.`);
 	return url;
 }
 

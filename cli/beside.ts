@@ -137,8 +137,8 @@ function findFile(named: string, roots: string[]): FoundFile | undefined {
 
 /** Messages about files that are not published, to be read after "this file is" or "is a link to a file that is". */
 export const REFUSED = {
-	outside: "outside of the folder that is imported; copy it into the folder",
-	hidden: "hidden, as a name in its path begins with a dot; copy it to a place that is not hidden",
+	outside: "outside the imported folder; copy it into the folder",
+	hidden: "hidden, because a name in its path begins with a dot; move it to a path without one",
 };
 
 /**

@@ -44,7 +44,7 @@ export async function login(
 }
 
 /**
- * Forgets a site and its token; by default the one that commands mean if they name none.
+ * Removes a saved site and its token; without an address, those of the default site.
  *
  * @throws {CommandError} if there is no login for it
  */

@@ -278,7 +278,7 @@ export function listIn<Entry>(server: Server, answer: unknown, name: string): En
 
 /** @throws {CommandError} always */
 export function noTributary(server: Server): never {
-	throw new CommandError(`${server.url.origin} answers, but not as a Tributary does.`);
+	throw new CommandError(`${server.url.origin} answered, but not as a Tributary server. Check the address.`);
 }
 
 /** What an answer that is not a success means, in one line. */

@@ -138,7 +138,7 @@ export class Report {
 				message: kept?.reason,
 			});
 		else if (status === "deleted") {
-			const how = `it was deleted on the server; \`${invocation()} restore ${slug}\` brings it back`;
+			const how = `deleted on the server; \`${invocation()} restore ${slug}\` brings it back`;
 			this.#say(`left out   ${origin}: ${how}`, { ...record, message: how });
 		} else if (status === "repaired") this.#record(record);
 	}
@@ -150,7 +150,7 @@ export class Report {
 			return;
 		}
 		this.tally.withdrawn++;
-		const message = "there is no such file any more";
+		const message = "the file no longer exists";
 		this.#happened("withdrawn", `/articles/${slug}  ${path}: ${message}`, {
 			status,
 			path,
@@ -197,7 +197,7 @@ export class Report {
 				...(passed.length > 0 && { passed_over: passed }),
 				dry_run: this.#isDry,
 			},
-			this.#isDry ? `nothing was changed; there would be ${sum}` : sum,
+			this.#isDry ? `nothing was changed; a real run would give ${sum}` : sum,
 		);
 	}
 
@@ -244,7 +244,7 @@ function bothTimes(date: string | undefined): string {
 function byEnding(files: string[]): string[] {
 	const counts = new Map<string, number>();
 	for (const file of files) {
-		const ending = extname(file).toLowerCase() || "without an ending";
+		const ending = extname(file).toLowerCase() || "without an extension";
 		counts.set(ending, (counts.get(ending) ?? 0) + 1);
 	}
 	return [...counts]

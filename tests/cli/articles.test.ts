@@ -128,7 +128,7 @@ describe("tributary list", () => {
 
 	it("of what is no Tributary is one clear line", async () => {
 		api.replies["GET /api/articles?state=published&limit=1000"] = { body: { hello: "world" } };
-		await expect(list()).rejects.toThrow("answers, but not as a Tributary does.");
+		await expect(list()).rejects.toThrow("answered, but not as a Tributary server. Check the address.");
 		for (const items of [
 			[null],
 			["a"],
@@ -137,7 +137,7 @@ describe("tributary list", () => {
 			[{ ...article("a"), _tributary: null }],
 		]) {
 			api.replies["GET /api/articles?state=published&limit=1000"] = { body: { items } };
-			await expect(list()).rejects.toThrow("answers, but not as a Tributary does.");
+			await expect(list()).rejects.toThrow("answered, but not as a Tributary server. Check the address.");
 		}
 	});
 });
@@ -220,9 +220,7 @@ describe("an article is named", () => {
 		for (const name of ["/2026/10/ü", `${api.url.origin}/2026/10/%c3%bc/`, "/old/", "/older"])
 			expect(await slugIn(name, api)).toBe("b");
 		for (const name of ["/feed.xml", "/", "/articles/", `${api.url.origin}/2026/10/`])
-			await expect(slugIn(name, api)).rejects.toThrow(
-				"neither the slug of an article nor the address of its page",
-			);
+			await expect(slugIn(name, api)).rejects.toThrow("neither the slug nor the page address of an article");
 	});
 
 	it("on its own site alone", async () => {
@@ -231,7 +229,7 @@ describe("an article is named", () => {
 			"//other.example/articles/a",
 			"/\\other.example/a",
 		])
-			await expect(slugIn(name, api)).rejects.toThrow("; name its site with --to.");
+			await expect(slugIn(name, api)).rejects.toThrow(". Name its site with --to.");
 		expect(api.paths).toEqual([]);
 	});
 });

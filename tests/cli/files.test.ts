@@ -75,11 +75,10 @@ describe("the files of a folder", () => {
 		const said: string[] = [];
 		const output = { log: () => {}, error: (line: string) => said.push(relative(root, line.slice(11))) };
 		expect((await filesTold([root], output)).files).toEqual([join(root, "a.md")]);
-		const outside =
-			"is a link to a folder that is outside of the folder that is imported; copy it into the folder";
+		const outside = "is a link to a folder that is outside the imported folder; copy it into the folder";
 		expect(said).toEqual([
 			`drafts: ${outside}`,
-			"git: is a link to a folder that is hidden, as a name in its path begins with a dot; copy it to a place that is not hidden",
+			"git: is a link to a folder that is hidden, because a name in its path begins with a dot; move it to a path without one",
 			`more: ${outside}`,
 		]);
 	});
@@ -200,7 +199,7 @@ describe("a JSON Feed document", () => {
 
 	for (const [what, text, reason] of [
 		["not JSON", "{ 'items':\n [] }", /^is not JSON: [^\n]+$/],
-		["without items", '{ "title": "The Blog" }', /^is not a JSON Feed document: it has no list of items$/],
+		["without items", '{ "title": "The Blog" }', /^is not a JSON Feed document: it has no `items` array$/],
 		["items that are no list", '{ "items": {} }', /^is not a JSON Feed document/],
 		["a list", "[]", /^is not a JSON Feed document/],
 		["null", "null", /^is not a JSON Feed document/],

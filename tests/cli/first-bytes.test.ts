@@ -49,9 +49,9 @@ describe("a file that is text is no sound, picture or book:", () => {
 		["text in Japanese", "このファイルはありません", "text"],
 		["a long text that is cut within a letter", `x${"ü".repeat(HEAD_BYTES)}`, "text"],
 		[
-			"a pointer of Git LFS",
+			"a Git LFS pointer",
 			"version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 12345\n",
-			"a pointer of Git LFS, not the file itself: run `git lfs pull`",
+			"a Git LFS pointer, not the file itself: run `git lfs pull`",
 		],
 	];
 	it.each(TEXTS)("%s", (_, text, what) => {

@@ -464,10 +464,13 @@ describe("tributary.json in the root", () => {
 
 	it.each([
 		["{", /tributary\.json is not JSON: /],
-		["[]", /tributary\.json cannot be used: it must be an object/],
-		['"x"', /tributary\.json cannot be used: it must be an object/],
+		["[]", /tributary\.json cannot be used: must be an object/],
+		['"x"', /tributary\.json cannot be used: must be an object/],
 		['{ "smartQuotes": "yes" }', /cannot be used: smartQuotes: must be true or false/],
-		['{ "smartquotes": true }', /cannot be used: smartquotes: is no setting; there are `smartQuotes` and/],
+		[
+			'{ "smartquotes": true }',
+			/cannot be used: smartquotes: is not a setting; the settings are `smartQuotes` and/,
+		],
 		['{ "language": "english please" }', /cannot be used: language: "english please" is not a BCP 47/],
 	])("that is %s ends the import before anything is sent", async (settings, reason) => {
 		await expect(contentAfter(settings)).rejects.toMatchObject({

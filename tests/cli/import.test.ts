@@ -120,7 +120,7 @@ describe("what is told", () => {
 	it("what was deleted on the server and is left so, and how to bring it back", async () => {
 		api.decide = () => ({ status: "deleted", slug: "snow" });
 		expect((await run(folderWith({ "snow.md": "White.\n" }))).said).toEqual([
-			"left out   snow.md: it was deleted on the server; `node tributary restore snow` brings it back",
+			"left out   snow.md: deleted on the server; `node tributary restore snow` brings it back",
 			"0 created, 0 updated, 0 unchanged, 0 refused, 1 deleted earlier",
 		]);
 	});
@@ -258,12 +258,12 @@ describe("a bad file", () => {
 		expect(titles()).toEqual(["Good", "Good too"]);
 	});
 
-	it("that is larger than the server takes is told, and the others go on", async () => {
+	it("that is larger than the server accepts is told, and the others go on", async () => {
 		// It goes into a request of its own, since it is too long for one with others.
 		const folder = folderWith({ "a.md": "long ".repeat(60_000), "b.md": "# B\n" });
 		api.troubles = [200, 413];
 		const { tally, complained } = await run(folder);
-		expect(complained).toEqual(["refused    a.md: is larger than the server takes"]);
+		expect(complained).toEqual(["refused    a.md: is larger than the server accepts"]);
 		expect(tally).toMatchObject({ created: 1, refused: 1 });
 	});
 });
@@ -314,7 +314,13 @@ describe("a server in trouble", () => {
 			"",
 			/sends on to https:\/\/www\.news\.example; name that/,
 		],
-		["is no Tributary", 200, {}, "<!doctype html>", /answers, but not as a Tributary does\.$/],
+		[
+			"is no Tributary",
+			200,
+			{},
+			"<!doctype html>",
+			/answered, but not as a Tributary server\. Check the address\.$/,
+		],
 		["knows no API", 404, {}, "Not found", /answered 404; is it a Tributary\?$/],
 	] as const) {
 		it(`that ${what} is told in one line`, async () => {

@@ -156,7 +156,7 @@ describe("Jekyll", () => {
 		const { published, kept } = await keptIn({ "_config.yml": "exclude: [a\nx: {", ...secret("b.md") });
 		expect({ published, kept }).toEqual({
 			published: [],
-			kept: [draft("b.md", "_config.yml may keep it back, and cannot be read: mend that")],
+			kept: [draft("b.md", "_config.yml may keep it back, but cannot be read: correct that file")],
 		});
 	});
 });
@@ -246,7 +246,7 @@ describe("Eleventy", () => {
 		});
 		expect(published).toEqual(["posts/a.md"]);
 		const reason =
-			'permalink is set by the script posts/posts.11tydata.mjs, which is not run: write "draft: false" in the file to publish it';
+			'permalink is set by the script posts/posts.11tydata.mjs, which the import does not run: write "draft: false" in the file to publish it';
 		expect(kept).toEqual([draft("posts/b.md", reason)]);
 	});
 

@@ -9,8 +9,8 @@ import { type Api, startApi } from "./api.ts";
 import { folderWith } from "./folder.ts";
 
 const SECRET = "ADMIN_TOKEN=never-to-be-published";
-const OUTSIDE = "outside of the folder that is imported; copy it into the folder";
-const HIDDEN = "hidden, as a name in its path begins with a dot; copy it to a place that is not hidden";
+const OUTSIDE = "outside the imported folder; copy it into the folder";
+const HIDDEN = "hidden, because a name in its path begins with a dot; move it to a path without one";
 
 let api: Api;
 let project: string;

@@ -155,7 +155,9 @@ describe("login", () => {
 
 	it("at what is no Tributary remembers nothing", async () => {
 		api.replies["GET /api/articles?limit=1"] = { body: { hello: "world" } };
-		await expect(login(api.url.href, { token: "token" }, output)).rejects.toThrow("not as a Tributary does");
+		await expect(login(api.url.href, { token: "token" }, output)).rejects.toThrow(
+			"not as a Tributary server",
+		);
 		expect(existsSync(configPath())).toBe(false);
 	});
 
@@ -197,14 +199,14 @@ describe("the file", () => {
 	it("is refused if others can read or write it", () => {
 		for (const mode of [0o640, 0o604, 0o620, 0o666]) {
 			chmodSync(configPath(), mode);
-			expect(() => readLogins()).toThrow(/^Others on this machine can read .+ `chmod 600`/);
+			expect(() => readLogins()).toThrow(/^Other users of this machine can read .+ `chmod 600`/);
 		}
 	});
 
 	it("that is damaged is one clear line, without its contents", () => {
 		for (const text of ["", "{", '{"sites":{"a":{"token":5}}}', '{"sites":["secret-token"]}']) {
 			writeFileSync(configPath(), text);
-			expect(() => readLogins()).toThrow(/config\.json is damaged\. Delete it, and log in again/);
+			expect(() => readLogins()).toThrow(/config\.json is damaged\. Delete it and log in again/);
 			expect(() => readLogins()).not.toThrow("secret");
 		}
 	});

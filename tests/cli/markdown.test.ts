@@ -223,7 +223,7 @@ describe("the text", () => {
 		for (const [text, message] of [
 			[`${">".repeat(50_000)} deep\n`, "nests quotes and lists more than 50 deep"],
 			[`${"- ".repeat(50_000)} deep\n`, "nests quotes and lists more than 50 deep"],
-			["word ".repeat(3_000_000), "is nested too deeply, or too long, to be read"],
+			["word ".repeat(3_000_000), "is nested too deeply or too long to be read"],
 		] as const)
 			await expect(contentOf("a.md", text)).rejects.toMatchObject({ name: "FileError", message });
 	});

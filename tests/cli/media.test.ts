@@ -36,8 +36,8 @@ const uploads = () => api.paths.filter((path) => path.startsWith("/api/media/"))
 
 const article = (front: string, body = "Text.") => `---\n${front}\n---\n\n${body}\n`;
 
-const OUTSIDE = "outside of the folder that is imported; copy it into the folder";
-const HIDDEN = "hidden, as a name in its path begins with a dot; copy it to a place that is not hidden";
+const OUTSIDE = "outside the imported folder; copy it into the folder";
+const HIDDEN = "hidden, because a name in its path begins with a dot; move it to a path without one";
 
 // A text would be refused as sound or picture; this is neither.
 const SOUND = "ID3\x04\0 not really sound";
@@ -473,7 +473,7 @@ describe("an article is refused with the reason, and the others go on,", () => {
 		[
 			"cover.png",
 			"version https://git-lfs.github.com/spec/v1\noid sha256:1\n",
-			"a pointer of Git LFS, not the file itself: run `git lfs pull`",
+			"a Git LFS pointer, not the file itself: run `git lfs pull`",
 		],
 		["episode.mp3", "%PDF-1.4", "a PDF"],
 		["clip.mp4", "\x00\x00\x00\x1Cftypavif", "a picture"],

@@ -56,7 +56,7 @@ describe("what is gone from the folder", () => {
 		const gone = ["content/c.md", "content/deep/d.md", "content/later.md"];
 		expect(sent.slice(-3)).toEqual(gone.map((path) => ({ id: path, _tributary: { path, draft: true } })));
 		expect(tally).toMatchObject({ created: 2, withdrawn: 3 });
-		expect(said).toContain("withdrawn  /articles/content/c.md  content/c.md: there is no such file any more");
+		expect(said).toContain("withdrawn  /articles/content/c.md  content/c.md: the file no longer exists");
 	});
 
 	it("is not an article of another root, nor one whose root is not known", async () => {
@@ -183,8 +183,8 @@ describe("a dry run", () => {
 			expect.stringMatching(/^would be uploaded +\/media\/.+\/p\.gif {2}content\/p\.gif$/),
 			"would be created  /articles/a  content/a.md",
 			"would be created  /articles/b  content/b.md",
-			"would be withdrawn  /articles/content/c.md  content/c.md: there is no such file any more",
-			"nothing was changed; there would be 2 created, 0 updated, 0 unchanged, 0 refused, 1 withdrawn",
+			"would be withdrawn  /articles/content/c.md  content/c.md: the file no longer exists",
+			"nothing was changed; a real run would give 2 created, 0 updated, 0 unchanged, 0 refused, 1 withdrawn",
 		]);
 		expect(tally).toMatchObject({ created: 2, withdrawn: 1 });
 		expect(api.files.size).toBe(0);

@@ -109,7 +109,9 @@ describe("tributary subscribe", () => {
 	it("ends where the server fails, does not know the token, or is no Tributary", async () => {
 		await expect(subscribeAll(["a"], {}, { ...api, token: "x" }, output)).rejects.toThrow("the token");
 		api.replies["POST /api/sources"] = { body: {} };
-		await expect(follow(["a"])).rejects.toThrow("answers, but not as a Tributary does.");
+		await expect(follow(["a"])).rejects.toThrow(
+			"answered, but not as a Tributary server. Check the address.",
+		);
 		api.troubles = Array(4).fill(503);
 		await expect(follow(["a", "b"])).rejects.toThrow("answered 503: Trouble. Later.");
 		expect(complained).toEqual([]);
@@ -381,6 +383,6 @@ describe("tributary sources set", () => {
 
 	it("wants words", () => {
 		for (const text of ["", " ", "title:", "a,,b", ","])
-			expect(() => readFilter("block", text)).toThrow("names no words");
+			expect(() => readFilter("block", text)).toThrow("contains no words");
 	});
 });

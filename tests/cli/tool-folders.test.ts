@@ -56,8 +56,8 @@ describe("the folder of a site made with", () => {
 		});
 		expect(said).toEqual([
 			"draft      README.md (about the folder, no article)",
-			"draft      content/_index.md (the text of a list, no article)",
-			"draft      content/posts/_index.md (the text of a list, no article)",
+			"draft      content/_index.md (the text of a list, not an article)",
+			"draft      content/posts/_index.md (the text of a list, not an article)",
 			"draft      content/posts/draft.md (draft: true)",
 			"expired    content/posts/over.md (expiryDate: 2020-01-01)",
 			"passed over: 1 in themes, 1 in _default, 2 in layouts, 1 in public, 1 .md, 1 .toml",
@@ -126,7 +126,7 @@ describe("the folder of a site made with", () => {
 		]);
 		expect(complained).toEqual([
 			`note       _posts/2026-11-20-first-snow.markdown: has marks of Liquid or Nunjucks, ${STAY}: {% include nav.html %}`,
-			'note       _posts/2026-11-22-ice.md: permalink "/:year/:title/" is passed over: it is a pattern of addresses, no address',
+			'note       _posts/2026-11-22-ice.md: permalink "/:year/:title/" is passed over: it is a pattern of addresses, not an address',
 		]);
 	});
 
@@ -246,8 +246,8 @@ describe("drafts of whole folders are kept back:", () => {
 		).toEqual({
 			published: ["content/posts/1.md"],
 			kept: [
-				"draft      content/_index.md (the text of a list, no article)",
-				"draft      content/hidden/_index.md (the text of a list, no article)",
+				"draft      content/_index.md (the text of a list, not an article)",
+				"draft      content/hidden/_index.md (the text of a list, not an article)",
 				'draft      content/hidden/deep/d.md (build: {"render":"never"} in the cascade of content/hidden/_index.md)',
 				"draft      content/later/c.md (draft: true in the cascade of hugo.toml)",
 				"draft      content/posts/2-b/index.md (private: true in the cascade of content/_index.md)",

@@ -245,7 +245,7 @@ describe("tributary import", () => {
 			expect.stringMatching(/^refused {4}a\.md: date "2026-02-30" is no date that can be read/),
 			expect.stringMatching(/^refused {4}b\.txt: date_published "tomorrow" is not a date such as/),
 			"refused    c.md: is not valid UTF-8; save it in that encoding",
-			"refused    d.md: is larger than the server takes",
+			"refused    d.md: is larger than the server accepts",
 			expect.stringMatching(/^refused {4}e\.json, item 1: ./),
 		]);
 		expect(lastLine(stdout)).toBe("3 created, 0 updated, 0 unchanged, 5 refused");
