@@ -43,7 +43,7 @@ describe("the files of a folder", () => {
 		]);
 	});
 
-	it("do not include what is hidden, nor node_modules", async () => {
+	it("do not include hidden files or node_modules", async () => {
 		const folder = folderWith({
 			".git/a.md": "x",
 			".hidden.md": "x",
@@ -160,7 +160,7 @@ describe("what cannot be read is refused with the reason", () => {
 		});
 	});
 
-	it("a pipe, without waiting for somebody to write into it", async () => {
+	it("a pipe, without waiting for a writer", async () => {
 		const folder = folderWith({});
 		execFileSync("mkfifo", [join(folder, "a.md")]);
 		await expect(readArticles(join(folder, "a.md"))).rejects.toMatchObject({
@@ -192,7 +192,7 @@ describe("a JSON Feed document", () => {
 		]);
 	});
 
-	it("may hold items that are none, for the server to refuse each", async () => {
+	it("may hold invalid items, which the server refuses one by one", async () => {
 		const { items } = await contentOf("feed.json", '{ "items": [null, 1, "x", []] }');
 		expect(items).toHaveLength(4);
 	});

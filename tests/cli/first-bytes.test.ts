@@ -59,7 +59,7 @@ describe("a file that is text is no sound, picture or book:", () => {
 			expect(otherThan(type, Buffer.from(text).subarray(0, HEAD_BYTES)), type).toBe(what);
 	});
 
-	it("whatever it says", () => {
+	it("for any text in it", () => {
 		fc.assert(
 			fc.property(fc.string({ unit: "grapheme", minLength: 1 }), (text) => {
 				const plain = text.replace(/[\0-\x08\x0E-\x1A\x1C-\x1F\x7F]|%PDF-/g, "") || "x";

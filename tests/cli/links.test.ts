@@ -119,7 +119,7 @@ describe("a link that is named itself, as a shell's `*` does, does not lead to w
 		await expect(run("git")).rejects.toThrow(`/git" is a link to a folder that is ${HIDDEN}.`);
 	});
 
-	it("but what is hidden can be named as such", async () => {
+	it("but a hidden file or folder can be named itself", async () => {
 		mkdirSync(join(project, ".drafts"));
 		for (const name of ["one.md", "two.md"]) writeFileSync(join(project, ".drafts", name), "Text.");
 		link("one.md", ".drafts/again.md");
@@ -205,7 +205,7 @@ describe("a file that an article names is not taken from outside, by a link or b
 	});
 });
 
-it("what else names files in the text, or articles, takes nothing from outside either", async () => {
+it("other references to files or articles in the text take nothing from outside either", async () => {
 	link("../secret.md", "posts/linked.md");
 	link("..", "posts/up");
 	const outside = ["../secret.png", "%2e%2e/secret.png", "up/secret.png", "/../secret.png", "/up/secret.png"];
@@ -245,7 +245,7 @@ describe("a file that is replaced before it is opened is not read:", () => {
 		await expect(openReal(real)).rejects.toThrow("was replaced by another file");
 	});
 
-	it("but one that stayed is read", async () => {
+	it("but a file that was not replaced is read", async () => {
 		await using file = await openReal(await realpath(join(project, "posts/fine.md")));
 		expect(String(await file.readFile())).toContain("Fine");
 	});

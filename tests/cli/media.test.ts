@@ -99,7 +99,7 @@ describe("an attachment", () => {
 	});
 });
 
-it("pictures, transcripts, chapters and persons' pictures are uploaded too", async () => {
+it("uploads pictures, transcripts, chapters and pictures of persons too", async () => {
 	const item = {
 		id: "1",
 		title: "One",
@@ -323,7 +323,7 @@ it("an article that is published elsewhere names its files by the site's address
 	expect(sent()?.content_html).toContain(`src="https://site.invalid${at("\0p", "a.png")}"`);
 });
 
-describe("names become what an address may have", () => {
+describe("file names are adapted to addresses", () => {
 	for (const [name, expected] of [
 		["Folge 12 – Über Öl.mp3", "Folge-12-Uber-Ol.mp3"],
 		["第一回.mp3", "file.mp3"],
@@ -369,7 +369,7 @@ describe("a second run", () => {
 	});
 });
 
-it("a draft brings nothing along", async () => {
+it("uploads nothing for a draft", async () => {
 	await run(folderWith({ "one.md": article("draft: true\nimage: a.png"), "a.png": "\0p" }));
 	expect(api.files.size).toBe(0);
 });
@@ -539,7 +539,7 @@ describe("an article is refused with the reason, and the others go on,", () => {
 		expect(uploads()).toBe(2);
 	});
 
-	it("if its line breaks each time; once is made up for", async () => {
+	it("if the connection breaks on every attempt; a single break is retried", async () => {
 		const bad = folder({ "episode.mp3": SOUND.repeat(10_000) });
 		api.uploadTroubles.push("broken", "broken", "broken", "broken");
 		expect(await reason(bad)).toMatch(
@@ -549,7 +549,7 @@ describe("an article is refused with the reason, and the others go on,", () => {
 		expect((await run(bad)).tally).toMatchObject({ created: 1, unchanged: 1, refused: 0 });
 	});
 
-	it("if the site's bucket fails each time", async () => {
+	it("if the site's bucket fails on every attempt", async () => {
 		const trouble = { status: 503, title: "Broken off", detail: "Send it again in a minute." };
 		api.uploadTroubles.push(trouble, trouble, trouble, trouble);
 		expect(await reason(folder({ "episode.mp3": SOUND }))).toBe(

@@ -47,7 +47,7 @@ function storedAre(prefix: string, paths: string[], folder: string | undefined, 
 
 const SITE = { ".git/HEAD": "", "content/a.md": "# A\n", "content/b.md": "# B\n" };
 
-describe("what is gone from the folder", () => {
+describe("an article whose file is gone", () => {
 	it("is withdrawn with --yes, scheduled or not, and nothing else is", async () => {
 		const folder = folderWith(SITE);
 		const stored = ["content/a.md", "content/b.md", "content/c.md", "content/deep/d.md"];
@@ -67,7 +67,7 @@ describe("what is gone from the folder", () => {
 		}
 	});
 
-	it("is asked about, and left if the answer is no", async () => {
+	it("is kept if the user declines to withdraw it", async () => {
 		const folder = folderWith(SITE);
 		storedAre("", ["content/a.md", "content/c.md"], folder);
 		const questions: string[] = [];
@@ -80,7 +80,7 @@ describe("what is gone from the folder", () => {
 		expect((await run(folder, { prune: true, confirm: answer(true) })).tally.withdrawn).toBe(1);
 	});
 
-	it("stays if there is nobody to ask, before anything is sent", async () => {
+	it("stays if there is no terminal to ask at, and nothing is sent", async () => {
 		const folder = folderWith(SITE);
 		await expect(run(folder, { prune: true })).rejects.toThrow(/nobody to ask: say --yes/);
 		await expect(run(folder, { prune: true, yes: true }, ["content/a.md"])).rejects.toThrow(
@@ -175,7 +175,7 @@ describe("a draft", () => {
 });
 
 describe("a dry run", () => {
-	it("says what would happen, and asks the server alone", async () => {
+	it("says what would happen, and only reads from the server", async () => {
 		const folder = folderWith({ ...SITE, "content/a.md": "![P](p.gif)\n", "content/p.gif": GIF });
 		storedAre("", ["content/c.md"], folder);
 		const { tally, said } = await run(folder, { dryRun: true, prune: true });

@@ -324,7 +324,7 @@ describe("what keeps it from starting is one clear line, exit 1, and nothing lef
 		expect(existsSync(join(folder, ".dev.vars"))).toBe(false);
 	});
 
-	it("a port that is none", async () => {
+	it("an invalid port", async () => {
 		expect(await complaint(copyProject(onTestFinished), "web")).toEqual([
 			'PORT must be a number from 1 to 65535, not "web".',
 		]);
