@@ -155,7 +155,7 @@ describe("keys of Hugo, Jekyll, Eleventy, Astro, Obsidian and pandoc:", () => {
 		])
 			expect(read(`permalink: ${value}`)).toMatchObject({
 				members: {},
-				notes: [`permalink "${value?.replaceAll("'", "")}" is passed over: it is ${reason}, no address`],
+				notes: [`permalink "${value?.replaceAll("'", "")}" is passed over: it is ${reason}, not an address`],
 			});
 	});
 

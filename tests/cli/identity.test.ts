@@ -270,7 +270,7 @@ describe("one file of a folder that was imported as a whole, without anything th
 			expect(tally).toMatchObject({ refused: 1, updated: 0 });
 			expect(said.find((line) => line.startsWith("refused"))).toMatch(
 				new RegExp(
-					`index.md: names "../../img/pic.gif", which is not in .* came from blog/bundles/one/index.md: name .* --root ${folder}$`,
+					`index.md: names "../../img/pic.gif", which is not part of .* came from blog/bundles/one/index.md: name .* --root ${folder}$`,
 				),
 			);
 			expect(api.paths).not.toContain("/api/import");

@@ -175,7 +175,7 @@ describe("a file that an article names is not taken from outside, by a link or b
 			const { tally, said } = await run();
 			expect(tally).toMatchObject({ created: 1, refused: 1 });
 			expect(said.join("\n")).toMatch(
-				/^refused {4}posts\/x\.md: .*: this file is (outside of the folder|hidden)/m,
+				/^refused {4}posts\/x\.md: .*: this file is (outside the imported folder|hidden)/m,
 			);
 			expect(api.files.size).toBe(0);
 		});

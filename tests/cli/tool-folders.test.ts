@@ -55,7 +55,7 @@ describe("the folder of a site made with", () => {
 			},
 		});
 		expect(said).toEqual([
-			"draft      README.md (about the folder, no article)",
+			"draft      README.md (a description of the folder, not an article)",
 			"draft      content/_index.md (the text of a list, not an article)",
 			"draft      content/posts/_index.md (the text of a list, not an article)",
 			"draft      content/posts/draft.md (draft: true)",
@@ -116,11 +116,11 @@ describe("the folder of a site made with", () => {
 			"about.md": { title: "About", url: "/about/", slug: "about", html: "<p>The Blog.</p>" },
 		});
 		expect(said).toEqual([
-			"draft      README.md (about the folder, no article)",
+			"draft      README.md (a description of the folder, not an article)",
 			"draft      _drafts/idea.md (in _drafts)",
 			"draft      _posts/2026-11-24-later.md (published: false)",
-			"draft      404.html (a page of the site, no article)",
-			"draft      index.html (a page of the site, no article)",
+			"draft      404.html (a page of the site, not an article)",
+			"draft      index.html (a page of the site, not an article)",
 			"passed over: 1 in _includes, 1 in _layouts, 1 in _site, 1 .yml",
 			"4 created, 0 updated, 0 unchanged, 0 refused, 5 in draft",
 		]);
@@ -192,7 +192,7 @@ describe("the folder of a site made with", () => {
 		});
 		expect(said).toEqual([
 			"draft      src/content/blog/later.md (draft: true)",
-			"draft      src/pages/index.md (a page of the site, no article)",
+			"draft      src/pages/index.md (a page of the site, not an article)",
 			"passed over: 1 in dist, 1 in public, 1 in src/layouts, 1 .mdx, 1 .mjs",
 			"1 created, 0 updated, 0 unchanged, 0 refused, 2 in draft",
 		]);
