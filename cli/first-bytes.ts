@@ -1,5 +1,5 @@
 /**
- * What a file is by its first bytes, whatever its name says.
+ * Detects the kind of a file by its first bytes, regardless of its name.
  *
  * @module
  */

@@ -13,7 +13,7 @@ import { checkedToken, isLoopback, listIn, request, type ServerOptions, tokenIn 
  * Asks for whatever of the address and the token is not given, tries them, and remembers them. Commands mean this site from
  * then on if they name none.
  *
- * @throws {UsageError} if something is not given and there is nobody to ask
+ * @throws {UsageError} if a value is missing and there is no terminal to ask at
  * @throws {CommandError} if the site does not take the token, or it cannot be remembered
  */
 export async function login(

@@ -77,7 +77,7 @@ export async function listSources(server: Server, output: Output): Promise<void>
 	if (sources.length === 0) output.log("No feeds are followed yet.");
 }
 
-/** What is done to one source; gives whether it went well. */
+/** An action on one source. Returns whether it succeeded. */
 export type SourceAction = (id: string, server: Server, output: Output) => Promise<boolean>;
 
 /**

@@ -51,7 +51,7 @@ export interface Result {
 	/** The path of its former address. */
 	moved_from?: string;
 	errors?: Fault[];
-	/** What is stored, but will be missed. */
+	/** A problem with content that is stored, but will be missing for readers. */
 	warnings?: Fault[];
 }
 
@@ -167,12 +167,12 @@ export class Report {
 		report(this.#output, result, `refused    ${origin}: ${reason}`, "fault");
 	}
 
-	/** What is stored, but will be missed. */
+	/** A problem with content that is stored, but will be missing for readers. */
 	warning(file: string, message: string): void {
 		report(this.#output, { type: "warning", file, message }, `warning    ${file}: ${message}`, "fault");
 	}
 
-	/** What is stored, but may not be meant. */
+	/** A remark on content that is stored, but may not be intended. */
 	note(file: string, message: string): void {
 		report(this.#output, { type: "note", file, message }, `note       ${file}: ${message}`, "fault");
 	}

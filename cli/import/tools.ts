@@ -87,7 +87,7 @@ function hasAny(folder: string, names: string[]): boolean {
 	return names.some((name) => existsSync(join(folder, name)));
 }
 
-/** What is written about a folder rather than in it. */
+/** Files that describe a folder, such as a readme or a licence. */
 const ABOUT =
 	/^(?:readme|license|licence|changelog|contributing|contributors|code[_-]of[_-]conduct|security|agents|claude|gemini|todo)(?:\.[\w-]+)?\.(?:md|markdown|html?|txt)$/i;
 

@@ -20,7 +20,7 @@ import {
 } from "./front-names.ts";
 import { withoutInvisible } from "./text-lines.ts";
 
-/** What is to become of a file. */
+/** Whether a file is published. */
 export interface Publication {
 	/** `draft`: keep it back. `expired`: its time is over. */
 	state: "publish" | "draft" | "expired";

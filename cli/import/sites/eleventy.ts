@@ -1,5 +1,5 @@
 /**
- * What Eleventy keeps back: by the data of folders and files, and what is ignored.
+ * The files that Eleventy does not publish: by data of folders and files, or because they are ignored.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * What keeps files back besides themselves: what folders, configuration and data say of them.
+ * Rules that keep files back from outside the files: in folders, configuration and data.
  *
  * @module
  */
