@@ -42,12 +42,12 @@ const Article = v.looseObject({
 });
 export type Article = v.InferOutput<typeof Article>;
 
-/** What is given names no article of the site. */
+/** The given name does not identify an article of the site. */
 class NameError extends CommandError {
 	override name = "NameError";
 }
 
-/** How many articles are asked for at once. */
+/** How many articles are requested at once. */
 const PAGE = 1000;
 
 /** Which articles are listed. */
@@ -96,7 +96,7 @@ function pathIn(address: string, { url }: Server): string | undefined {
 }
 
 /**
- * Shows one article: what is known of it, and below that its text as Markdown, or as it is kept.
+ * Shows one article: its details, and below them its text as Markdown, or as it is stored.
  *
  * @throws {CommandError} if no article has this name, or the server does not answer
  */
@@ -138,7 +138,7 @@ export async function restoreArticles(names: string[], server: Server, output: O
 	});
 }
 
-/** Does the same to several articles, and goes on past those that are refused; gives whether none was. */
+/** Applies an action to several articles and continues after refusals. Returns whether none was refused. */
 async function withArticles(
 	names: string[],
 	server: Server,
@@ -175,7 +175,7 @@ export async function slugIn(name: string, server: Server): Promise<string> {
 		if ([permalink, ...aliases].some((path) => path !== undefined && key(path) === key(pathname)))
 			return _tributary.slug;
 	}
-	throw new NameError("This is neither the slug of an article nor the address of its page.");
+	throw new NameError("This is neither the slug nor the page address of an article.");
 }
 
 /**
@@ -188,7 +188,7 @@ export function addressOf(name: string, site: URL): URL {
 	const path = isAddress || name.startsWith("/") ? name : `/articles/${encodeURIComponent(name)}`;
 	const url = URL.parse(path, site.href);
 	if (url?.origin !== site.origin)
-		throw new NameError(`This is not on ${site.origin}; name its site with --to.`);
+		throw new NameError(`This address is not on ${site.origin}. Name its site with --to.`);
 	return url;
 }
 

@@ -12,7 +12,7 @@ import { asSpelt } from "./spellings.ts";
 export interface Place {
 	/** As it was named or found, for messages. */
 	file: string;
-	/** Where it is in truth, whichever links lead to it: what is relative in it counts from there. */
+	/** Its real path, with links resolved. Relative addresses in it start from there. */
 	real: string;
 	roots: string[];
 }
@@ -137,8 +137,8 @@ function findFile(named: string, roots: string[]): FoundFile | undefined {
 
 /** Messages about files that are not published, to be read after "this file is" or "is a link to a file that is". */
 export const REFUSED = {
-	outside: "outside of the folder that is imported; copy it into the folder",
-	hidden: "hidden, as a name in its path begins with a dot; copy it to a place that is not hidden",
+	outside: "outside the imported folder; copy it into the folder",
+	hidden: "hidden, because a name in its path begins with a dot; move it to a path without one",
 };
 
 /**
@@ -186,7 +186,7 @@ export function isHiddenBehind(named: string, path: string): boolean {
 	return path.split(sep).some((part) => part.startsWith(".") && !said.has(part));
 }
 
-/** Whether an address is in truth the path of a file on this machine, which nobody else could use. */
+/** Whether an address is the path of a file on this machine, which other machines cannot use. */
 export function isPath(url: string): boolean {
 	const path = url.trim();
 	return isAbsolute(path) && !path.startsWith("/media/") && existsSync(path) && statSync(path).isFile();

@@ -76,7 +76,7 @@ export function readLogins(path = configPath()): Logins {
 	}
 	const read = v.safeParse(LoginsInFile, text);
 	if (!read.success)
-		throw new CommandError(`${path} is damaged. Delete it, and log in again: it holds nothing but logins.`);
+		throw new CommandError(`${path} is damaged. Delete it and log in again; it contains only logins.`);
 	return read.output;
 }
 
@@ -101,10 +101,10 @@ export function writeLogins(logins: Logins, path = configPath()): void {
 function requireOwn({ mode, uid }: { mode: number; uid: number }, path: string): void {
 	// Windows has other permissions, and reports these bits whatever they are.
 	if (process.platform === "win32") return;
-	if (uid !== process.getuid?.()) throw new CommandError(`${path} belongs to another user, and is not used.`);
+	if (uid !== process.getuid?.()) throw new CommandError(`${path} belongs to another user and is not used.`);
 	if ((mode & OTHERS) !== 0)
 		throw new CommandError(
-			`Others on this machine can read the tokens in ${path}. Run \`chmod 600\` on it; if anyone may have read them, change them.`,
+			`Other users of this machine can read the tokens in ${path}. Run \`chmod 600\` on it, and replace the tokens if anyone may have read them.`,
 		);
 }
 

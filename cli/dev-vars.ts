@@ -25,7 +25,7 @@ export function ownToken(path: string, output: Output): string {
 	const fault = tokenFault(token);
 	if (fault === undefined) return token;
 	throw new CommandError(
-		`The ADMIN_TOKEN in .dev.vars ${fault}. Delete its line, and the next \`npm start\` writes a random one.`,
+		`The ADMIN_TOKEN in .dev.vars ${fault}. Delete its line; the next \`npm start\` writes a random token.`,
 	);
 }
 
@@ -44,13 +44,15 @@ function keepFromOthers(path: string, output: Output): void {
 		const isOpen = () => fstatSync(file).isFile() && (fstatSync(file).mode & OTHERS) !== 0;
 		if (!isOpen()) return;
 		fchmodSync(file, 0o600);
-		if (isOpen()) throw new Error("this file system keeps no permissions");
+		if (isOpen()) throw new Error("this file system does not store permissions");
 		output.log(
-			"Others on this machine could read .dev.vars. Now only you can. If anyone may have read it, change its token.",
+			"Other users of this machine could read .dev.vars; its permissions are now yours only. Replace its token if anyone may have read it.",
 		);
 	} catch (error) {
 		const reason = error instanceof Error ? error.message : error;
-		output.error(`Others on this machine can read .dev.vars, and that cannot be changed: ${reason}`);
+		output.error(
+			`Other users of this machine can read .dev.vars, and its permissions cannot be changed: ${reason}`,
+		);
 	} finally {
 		closeSync(file);
 	}
@@ -64,7 +66,7 @@ function writeToken(path: string, output: Output): string {
 		appendFileSync(path, `${newLine}ADMIN_TOKEN=${token}\n`, { mode: 0o600 });
 	} catch (error) {
 		throw new CommandError(
-			`No ADMIN_TOKEN can be written into .dev.vars: ${error instanceof Error ? error.message : error}`,
+			`Cannot write an ADMIN_TOKEN into .dev.vars: ${error instanceof Error ? error.message : error}`,
 		);
 	}
 	output.log("Wrote a random ADMIN_TOKEN into .dev.vars; anyone who has it can publish here.");

@@ -1,5 +1,5 @@
 /**
- * Errors that are told to a person in one line.
+ * Errors that are reported to the user in one line.
  *
  * @module
  */

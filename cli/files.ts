@@ -211,7 +211,7 @@ function withMark(item: Item, text: string, whole: string): Item {
 /** @throws what is no reason to refuse a file */
 function tellable(error: unknown): FileError {
 	// The parsers call themselves for what is inside, until the stack is full.
-	if (error instanceof RangeError) return new FileError("is nested too deeply, or too long, to be read");
+	if (error instanceof RangeError) return new FileError("is nested too deeply or too long to be read");
 	if (error instanceof FileError) return error;
 	throw error;
 }
@@ -269,7 +269,7 @@ function readJson(text: string): ReturnType<Reader> {
 	if (tables !== undefined) return readGhost(tables);
 	const items = itemsOf(document);
 	if (items === undefined) {
-		const reason = "is not a JSON Feed document: it has no list of items";
+		const reason = "is not a JSON Feed document: it has no `items` array";
 		throw isJsonFeed(document) ? new FileError(reason) : new NotArticlesError(reason);
 	}
 	// It is written again to be sent, which takes more of the stack than to read it.
@@ -288,7 +288,7 @@ function withDraft(item: Item): Item {
 /** An export of WordPress. */
 function readXml(text: string): ReturnType<Reader> {
 	if (!isWordPress(text))
-		throw new NotArticlesError("is not an export of WordPress, nor any other XML that has articles");
+		throw new NotArticlesError("is neither a WordPress export nor any other XML with articles");
 	return readWordPress(text);
 }
 

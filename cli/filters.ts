@@ -33,7 +33,7 @@ export function readFilter(action: Filter["action"], text: string): Filter {
 	const words = sought.split(",").map((word) => word.trim());
 	if (words.includes(""))
 		throw new UsageError(
-			`--${action} "${text}" names no words. Write them like "title: advert, job of the week".`,
+			`--${action} "${text}" contains no words. Write it like "title: advert, job of the week".`,
 		);
 	return { action, ...where, words };
 }

@@ -1,5 +1,5 @@
 /**
- * What a file is by its first bytes, whatever its name says.
+ * Detects the kind of a file by its first bytes, regardless of its name.
  *
  * @module
  */
@@ -114,7 +114,7 @@ function isPage(text: string): boolean {
 /** What a text is, as far as people need to know to find out where it came from. */
 function kindOfText(text: string): string {
 	if (/^version https:\/\/git-lfs\.github\.com\//.test(text))
-		return "a pointer of Git LFS, not the file itself: run `git lfs pull`";
+		return "a Git LFS pointer, not the file itself: run `git lfs pull`";
 	if (isPage(text)) return "an HTML page";
 	if (isDrawing(text)) return "SVG";
 	if (/^\s*[{[]/.test(text)) return "JSON";

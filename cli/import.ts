@@ -45,7 +45,7 @@ export interface ImportOptions extends BlogOptions {
 	prune?: boolean;
 	/** Does so without asking. */
 	yes?: boolean;
-	/** Asks the user; absent if there is nobody to ask. */
+	/** Asks the user; absent without a terminal. */
 	confirm?: (question: string) => Promise<boolean | undefined>;
 }
 

@@ -93,7 +93,7 @@ interface Result {
 /** The states and results of articles that are public. */
 const PUBLIC = new Set(["published", "created", "updated", "repaired", "restored"]);
 
-/** How many articles are asked for at once. */
+/** How many articles are requested at once. */
 const ASKED = 1000;
 
 /** The addresses of linked articles, as far as they are known. */

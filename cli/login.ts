@@ -13,7 +13,7 @@ import { checkedToken, isLoopback, listIn, request, type ServerOptions, tokenIn 
  * Asks for whatever of the address and the token is not given, tries them, and remembers them. Commands mean this site from
  * then on if they name none.
  *
- * @throws {UsageError} if something is not given and there is nobody to ask
+ * @throws {UsageError} if a value is missing and there is no terminal to ask at
  * @throws {CommandError} if the site does not take the token, or it cannot be remembered
  */
 export async function login(
@@ -44,7 +44,7 @@ export async function login(
 }
 
 /**
- * Forgets a site and its token; by default the one that commands mean if they name none.
+ * Removes a saved site and its token; without an address, those of the default site.
  *
  * @throws {CommandError} if there is no login for it
  */

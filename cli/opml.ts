@@ -29,7 +29,7 @@ export function isOpml(path: string): boolean {
  * @throws {CommandError} if the server cannot be written to
  */
 export async function importOpml(file: string, server: Server, output: Output): Promise<number> {
-	// Whichever encoding it has is for the server to tell.
+	// The server detects the encoding.
 	const opml = await readFile(file).catch((error: Error) => error);
 	if (opml instanceof Error) {
 		refuse(output, file, `cannot be read: ${opml.message}`);

@@ -54,7 +54,7 @@ export class Progress {
 		}
 		if (this.#now() - this.#drawnAt < DRAW_EVERY) return;
 		this.#drawnAt = this.#now();
-		// A terminal that nobody has told its size says that it has no columns.
+		// A terminal of unknown size reports 0 columns.
 		this.#bar = barOf(done, total, things).slice(0, (this.#stream.columns || 80) - 1);
 		this.#stream.write(CLEAR + this.#bar);
 	}

@@ -34,7 +34,7 @@ export async function askHidden(question: string): Promise<string> {
 	}
 }
 
-/** Asks a question for yes or no; anything but yes is no. Returns `undefined` where there is nobody to ask. */
+/** Asks a yes-or-no question; anything but yes is no. Returns `undefined` without a terminal. */
 export async function confirm(question: string): Promise<boolean | undefined> {
 	if (!isInteractive()) return undefined;
 	return /^y(?:es)?$/i.test(await ask(`${question} [y/N] `));

@@ -33,7 +33,7 @@ const FIRST_WAIT = 500;
 /** The status of what a server does not do and will not do if it is asked again (RFC 9110 §15.6.2). */
 const NOT_IMPLEMENTED = 501;
 
-/** The port of the local Worker, where nothing else is said. */
+/** The default port of the local Worker. */
 export const DEFAULT_PORT = 8787;
 
 /**
@@ -261,7 +261,7 @@ async function answerTo(server: Server, path: string, init: RequestInit): Promis
 	}
 }
 
-/** Whether nobody listens at the address at all, so that trying again is of no use. */
+/** Whether no server listens at the address, so that retrying is pointless. */
 function isRefused(error: unknown): boolean {
 	const cause = error instanceof Error ? error.cause : undefined;
 	const codes = cause instanceof AggregateError ? cause.errors : [cause];
@@ -278,7 +278,7 @@ export function listIn<Entry>(server: Server, answer: unknown, name: string): En
 
 /** @throws {CommandError} always */
 export function noTributary(server: Server): never {
-	throw new CommandError(`${server.url.origin} answers, but not as a Tributary does.`);
+	throw new CommandError(`${server.url.origin} answered, but not as a Tributary server. Check the address.`);
 }
 
 /** What an answer that is not a success means, in one line. */

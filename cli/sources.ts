@@ -77,7 +77,7 @@ export async function listSources(server: Server, output: Output): Promise<void>
 	if (sources.length === 0) output.log("No feeds are followed yet.");
 }
 
-/** What is done to one source; gives whether it went well. */
+/** An action on one source. Returns whether it succeeded. */
 export type SourceAction = (id: string, server: Server, output: Output) => Promise<boolean>;
 
 /**
@@ -219,7 +219,7 @@ export function tellLeftOut({ omitted = 0, refused = 0, reason = "" }: Poll, out
 /** What the API answers, if it has the member that such an answer always has. */
 export function checked<Answer>(answer: unknown, member: keyof Answer & string, server: Server): Answer {
 	if (typeof answer === "object" && answer !== null && member in answer) return answer as Answer;
-	throw new CommandError(`${server.url.origin} answers, but not as a Tributary does.`);
+	throw new CommandError(`${server.url.origin} answered, but not as a Tributary server. Check the address.`);
 }
 
 function pathOf(id: string): string {

@@ -288,7 +288,7 @@ function signalAll(signal: "SIGTERM" | "SIGKILL"): void {
 		try {
 			if (pid !== undefined) process.kill(-pid, signal);
 		} catch {
-			// Nobody of the group is left.
+			// No process of the group is left.
 		}
 	}
 }

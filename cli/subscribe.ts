@@ -14,7 +14,7 @@ import { checked, type Poll, type Source, sourceRecord, tellLeftOut } from "./so
 export interface SubscribeOptions {
 	/** What to call it, instead of what it calls itself. */
 	title?: string | undefined;
-	/** What all its articles are tagged with, besides their own tags. */
+	/** Tags added to all its articles. */
 	tags?: string[] | undefined;
 	/** Which of its entries become articles. */
 	filters?: Filter[] | undefined;

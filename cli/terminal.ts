@@ -9,9 +9,9 @@ import { Progress, type Stream } from "./progress.ts";
 
 /** How a command is to report. */
 export interface Style {
-	/** One line of JSON for each result, and nothing else on standard output. */
+	/** Standard output has only one line of JSON for each result. */
 	json: boolean;
-	/** Nothing but faults, and what the command was asked for. */
+	/** Prints only faults and requested data. */
 	quiet: boolean;
 }
 

@@ -19,7 +19,7 @@ import { articleOf } from "./articles.ts";
 /** So many articles are published at once, in one revision. An archive has as many, so the main feed ends with fifty. */
 export const BATCH = 25;
 
-/** What is known of a feed. */
+/** The state of a feed. */
 interface ScopeState {
 	name: string;
 	articles: number;
@@ -37,7 +37,7 @@ interface Standing extends MainPlace {
 /**
  * Fills an empty database that has been brought up to date.
  *
- * @param file that SQLite keeps it in; nobody else may have it open
+ * @param file that SQLite keeps it in; no other process may have it open
  * @param count of articles, a multiple of {@link BATCH}
  */
 export function fill(file: string, count: number): void {

@@ -8,7 +8,7 @@ import { gzipSync } from "node:zlib";
 import { RSS } from "../../src/feeds/formats.ts";
 import { HTML } from "../../src/http/representation.ts";
 
-/** What is asked. */
+/** The request. */
 export interface Question {
 	method?: "GET" | "HEAD" | "POST" | "DELETE";
 	/** Beside `Accept-Encoding: gzip`, which all clients send. */

@@ -19,7 +19,7 @@ import type { Item } from "../readers/front-matter.ts";
 /** How long a file may take, in milliseconds. */
 const TIME_LIMIT = 120_000;
 
-/** What is fetched, and where to. */
+/** A file to download, and the path to save it at. */
 export interface RemoteFiles {
 	/** The origins whose files are fetched. */
 	sites: string[];

@@ -83,7 +83,7 @@ export function plainShortcodes(text: string): { html: string; left: string[] } 
 const endTag = (name: string) => `</${name}>`;
 const endCode = (name: string) => `[/${name}]`;
 
-/** What is between a shortcode's opening and its end. */
+/** The content between the opening and the closing tag of a shortcode. */
 function insideOf(whole: string): string {
 	return whole.slice(whole.indexOf("]") + 1, whole.lastIndexOf("[/"));
 }

@@ -23,7 +23,7 @@ import { all, attributeOf, type Element, first, textOf } from "./xml.ts";
 const SMALLEST_PICTURE = 1400;
 const LARGEST_PICTURE = 3000;
 
-/** What is wrong with what stands in the channel. */
+/** Findings about the elements of the channel. */
 export function channelFindings(channel: Element): Finding[] {
 	const description = textOf(channel, "description");
 	const language = textOf(channel, "language");
@@ -91,7 +91,7 @@ function isCategory([name = "", below]: string[]): boolean {
 	return below === undefined || (PODCAST_CATEGORIES[name]?.includes(below) ?? false);
 }
 
-/** What is wrong with the channel's picture. */
+/** Findings about the channel's picture. */
 export function pictureFindings(channel: Element, { picture }: Files): Finding[] {
 	const address = attributeOf(channel, "itunes:image", "href");
 	if (!address)

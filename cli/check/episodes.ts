@@ -32,7 +32,7 @@ const TRANSCRIPT_TYPES = new Set([
 	"application/json",
 ]);
 
-/** What is wrong with the items, together and each for itself. */
+/** Findings about the items, as a whole and one by one. */
 export function episodeFindings(channel: Element, files: Files): Finding[] {
 	const items = all(channel, "item");
 	const silent = items.filter((item) => !first(item, "enclosure"));

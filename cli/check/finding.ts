@@ -9,7 +9,7 @@ export interface Finding {
 	level: "error" | "warning";
 	/** The channel, or the episode by its title. */
 	where: string;
-	/** What is wrong, and what to do. */
+	/** The problem, and how to solve it. */
 	what: string;
 	/** Whose rule it is. */
 	rule: string;

@@ -54,7 +54,7 @@ function conclusion(errors: number, warnings: number, local: string | undefined)
 	return `${counted(errors, "error")}, ${counted(warnings, "warning")}. ${verdicts.filter(Boolean).join(" ")}`;
 }
 
-/** Whether it is an address inside a network, whatever its port. */
+/** Whether the address is inside a private network, on any port. */
 function isLocal(url: string): boolean {
 	return refusalOf(`http://${new URL(url).hostname}`, false) !== undefined;
 }

@@ -14,13 +14,13 @@ import { examples } from "./examples.ts";
 export function checkCommand(program: Command): void {
 	const check = program
 		.command("check")
-		.summary("check a podcast, or the settings")
-		.description("Checks a podcast, or the settings of this project.");
+		.summary("check the podcast feed or the settings")
+		.description("Checks a podcast feed, or the settings of this project.");
 	check
 		.command("podcast")
-		.summary("what podcast directories would refuse")
-		.description("Prints what podcast directories would refuse, and by which rule.")
-		.argument("[url]", "address of the feed (that of the site)")
+		.summary("find what podcast directories would reject")
+		.description("Lists what podcast directories would reject, with the rule behind each finding.")
+		.argument("[url]", "address of the feed (default: the podcast feed of the site)")
 		.addHelpText("after", examples("check podcast", "check podcast https://news.example.org/podcast.xml"))
 		.action(
 			runs<[address: string | undefined]>(async ({ output, site }, address) => {
@@ -34,10 +34,10 @@ export function checkCommand(program: Command): void {
 		);
 	check
 		.command("settings")
-		.summary("settings that cannot be used")
+		.summary("find invalid settings")
 		.description(
-			"Prints the settings in wrangler.toml and .dev.vars that cannot be used, and what they must be. With " +
-				"wrangler.toml, which is what is deployed, faults of .dev.vars do not count.",
+			"Lists the invalid settings in wrangler.toml and .dev.vars, with the values that they accept. Given " +
+				"wrangler.toml, the file that is deployed, errors in .dev.vars do not count.",
 		)
 		.argument("[file]", "wrangler.toml")
 		.addHelpText("after", examples("check settings"))
@@ -45,7 +45,7 @@ export function checkCommand(program: Command): void {
 			runs<[file: string | undefined]>(async ({ output }, file) => {
 				if (file !== undefined && file !== "wrangler.toml")
 					throw new UsageError(
-						`\`check settings\` takes no file but the wrangler.toml of this project, not "${inLine(file)}".`,
+						`\`check settings\` accepts only the wrangler.toml of this project, not "${inLine(file)}".`,
 					);
 				return checkSettings(file !== undefined, output);
 			}),

@@ -11,9 +11,9 @@ import { report } from "../output.ts";
 export function completionCommand(program: Command): void {
 	program
 		.command("completion")
-		.summary("print the completion script of a shell")
+		.summary("print the completion script for a shell")
 		.description(
-			"Prints a script that completes commands and options of `tributary` in a shell, once `npm link` has put it on the path.",
+			"Prints a script that completes the commands and options of `tributary` in a shell. Run `npm link` first to put it on the path.",
 		)
 		.addArgument(new Argument("<shell>").choices(SHELLS))
 		.addHelpText(

@@ -13,10 +13,10 @@ export function deleteCommand(program: Command): void {
 		.command("delete")
 		.summary("delete articles")
 		.description(
-			"Deletes articles. Their pages answer 410, and they stay deleted when their files are imported again, until " +
-				"`restore` brings them back.",
+			"Deletes articles. Their pages then answer 410. Importing their files again does not bring them back; " +
+				"`restore` does.",
 		)
-		.argument("<article...>", "slugs, or addresses of pages")
+		.argument("<article...>", "slugs or page addresses")
 		.addHelpText("after", examples("delete first-snow"))
 		.action(
 			runs<[names: string[]]>(async ({ output, server }, names) =>

@@ -12,12 +12,12 @@ import { examples } from "./examples.ts";
 export function exportCommand(program: Command): void {
 	program
 		.command("export")
-		.summary("save the whole site in a folder")
+		.summary("save the whole site to a folder")
 		.description(
-			"Saves everything in a folder: articles as Markdown with front matter, files, followed feeds and what else there " +
-				"is. `import` of that folder makes an empty site the same. Run again, it reads only what has changed.",
+			"Saves everything to a folder: articles as Markdown with front matter, files, followed feeds and the rest of the " +
+				"database. `import` restores that folder into an empty site. Further runs read only what has changed.",
 		)
-		.argument("<folder>", "an empty folder, or one with an earlier export of the site")
+		.argument("<folder>", "an empty folder, or an earlier export of the same site")
 		.addHelpText("after", examples("export backup", "export backup --to https://news.example.org"))
 		.action(
 			runs<[folder: string]>(async ({ output, server }, folder) => {

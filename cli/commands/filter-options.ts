@@ -18,7 +18,7 @@ export function repeatable(command: Command, flags: string, description: string)
 }
 
 export function addFilterOptions(command: Command): Command {
-	repeatable(command, "--tag <tag>", "a tag for all its articles; may be given several times");
+	repeatable(command, "--tag <tag>", "a tag for all its articles; can be repeated");
 	repeatable(
 		command,
 		"--keep <words>",
@@ -27,7 +27,7 @@ export function addFilterOptions(command: Command): Command {
 	return repeatable(
 		command,
 		"--block <words>",
-		'no articles that contain one of these. Both look everywhere, or in the title, content, author or tag that is named: "title: advert, job of the week". A regular expression is written between slashes: "title: /^\\[ad\\]/"',
+		'no articles that contain one of these. Both search the whole article, or only its title, content, author or tags: "title: advert, job of the week". Write regular expressions between slashes: "title: /^\\[ad\\]/"',
 	);
 }
 

@@ -25,21 +25,21 @@ export function importCommand(program: Command): void {
 		.summary("publish files and folders")
 		.description(
 			"Publishes articles: Markdown (.md), HTML (.html), plain text (.txt) and JSON Feed documents (.json), with the " +
-				"sound, pictures and other files that they name, and the exports of WordPress (.xml) and Ghost (.json). " +
-				"Follows the feeds of a list of subscriptions (.opml). " +
-				"Run again, it sends only what has changed. A folder that `export` wrote is restored into an empty site.",
+				"audio, pictures and other files that they refer to, and exports of WordPress (.xml) and Ghost (.json). " +
+				"Follows the feeds in a list of subscriptions (.opml). " +
+				"Further runs send only what has changed. A folder written by `export` is restored into an empty site.",
 		)
 		.argument("<path...>", "files and folders")
 		.option(
 			"--root <folder>",
-			"the folder below which paths identify articles (that of .git or of a site generator)",
+			"the folder that identifying paths are relative to (default: that of .git or of the site generator)",
 		)
-		.option("--files", "fetch the files that an export of WordPress or Ghost has on its former site")
-		.option("--from <url>", "where that site is, if the export does not say so (Ghost)", siteOf)
-		.option("--dry-run", "print what would happen, and change nothing")
-		.option("--prune", "withdraw the articles of these folders whose files are gone, after asking")
-		.option("--yes", "withdraw them without asking")
-		.option("--watch", "go on, and import again whenever something changes, until Ctrl-C")
+		.option("--files", "download the files that a WordPress or Ghost export refers to on its former site")
+		.option("--from <url>", "address of that site, if the export does not contain it (Ghost)", siteOf)
+		.option("--dry-run", "print what would happen without changing anything")
+		.option("--prune", "withdraw articles whose files are gone from these folders, after confirmation")
+		.option("--yes", "withdraw them without confirmation")
+		.option("--watch", "keep running and import again on every change, until Ctrl-C")
 		.addHelpText(
 			"after",
 			examples(
@@ -86,7 +86,7 @@ function refuseWithExport(folder: string, options: Options): void {
 		options.from
 	)
 		throw new UsageError(
-			`${inLine(folder)} is an export, which is restored as a whole into an empty site: import it without options.`,
+			`${inLine(folder)} is an export and can only be restored as a whole into an empty site: import it without options.`,
 		);
 }
 
@@ -94,7 +94,7 @@ function refuseWithExport(folder: string, options: Options): void {
 async function importLists(lists: string[], isDry: boolean, server: Server, output: Output): Promise<number> {
 	let refused = 0;
 	for (const list of lists) {
-		if (isDry) output.log(`note       ${inLine(list)}: its feeds would be followed`);
+		if (isDry) output.log(`note       ${inLine(list)}: would follow its feeds`);
 		else refused += await importOpml(list, server, output);
 	}
 	return refused;

@@ -16,7 +16,7 @@ export function listCommand(program: Command): void {
 		.addOption(
 			new Option("--state <state>", "which articles").choices([...STATES, "all"]).default("published"),
 		)
-		.option("--own", "only your own, not those of followed feeds")
+		.option("--own", "only your own articles, without those of followed feeds")
 		.addHelpText("after", examples("list", "list --state scheduled", "list --own --json"))
 		.action(
 			runs<[options: { state: Listing["state"]; own?: boolean }]>(

@@ -11,10 +11,10 @@ import { examples } from "./examples.ts";
 export function loginCommand(program: Command): void {
 	program
 		.command("login")
-		.summary("remember a site and its token")
+		.summary("save a site and its token")
 		.description(
-			"Asks for the token of a site, tries it, and remembers both in your configuration, in a file that you alone can " +
-				"read. Commands that name no site mean this one from then on.",
+			"Asks for the token of a site, verifies it, and saves both in your configuration, in a file that only you can " +
+				"read. The site becomes the default for commands without --to.",
 		)
 		.argument("[url]", "address of the site")
 		.addHelpText(

@@ -11,8 +11,8 @@ import { examples } from "./examples.ts";
 export function logoutCommand(program: Command): void {
 	program
 		.command("logout")
-		.summary("forget a site and its token")
-		.description("Forgets a site and its token; by default the one that commands mean if they name none.")
+		.summary("remove a saved site and its token")
+		.description("Removes a saved site and its token; without an address, those of the default site.")
 		.argument("[url]", "address of the site")
 		.addHelpText("after", examples("logout", "logout https://news.example.org"))
 		.action(

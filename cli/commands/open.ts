@@ -14,8 +14,8 @@ export function openCommand(program: Command): void {
 	program
 		.command("open")
 		.summary("open the site or an article in the browser")
-		.description("Opens the site, or the page of an article, in the browser, and prints its address.")
-		.argument("[article]", "its slug, or the address of its page")
+		.description("Opens the site or the page of an article in the browser, and prints its address.")
+		.argument("[article]", "its slug or page address")
 		.addHelpText("after", examples("open", "open first-snow"))
 		.action(
 			runs<[name: string | undefined]>(async ({ output, site, common }, name) => {

@@ -13,9 +13,9 @@ export function restoreCommand(program: Command): void {
 		.command("restore")
 		.summary("bring back deleted or withdrawn articles")
 		.description(
-			"Makes articles public again that were deleted or withdrawn, with their ids, addresses and dates.",
+			"Publishes deleted or withdrawn articles again, with the ids, addresses and dates that they had.",
 		)
-		.argument("<article...>", "slugs, or addresses of pages")
+		.argument("<article...>", "slugs or page addresses")
 		.addHelpText("after", examples("restore first-snow", "list --state deleted"))
 		.action(
 			runs<[names: string[]]>(async ({ output, server }, names) =>

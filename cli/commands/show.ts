@@ -12,8 +12,8 @@ export function showCommand(program: Command): void {
 	program
 		.command("show")
 		.summary("show an article")
-		.description("Shows an article, public or not: what is known of it, and its text.")
-		.argument("<article>", "its slug, or the address of its page")
+		.description("Shows the details and the text of an article, whether it is public or not.")
+		.argument("<article>", "its slug or page address")
 		.addHelpText("after", examples("show first-snow", "show https://news.example.org/articles/first-snow"))
 		.action(
 			runs<[name: string]>(async ({ output, server }, name) => {

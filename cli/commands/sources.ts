@@ -22,7 +22,7 @@ import {
 import { examples } from "./examples.ts";
 import { addFilterOptions, type FilterOptions, filtersIn } from "./filter-options.ts";
 
-const SOURCE = "ids, as `sources list` and `status` print them";
+const SOURCE = "source ids, as printed by `sources list` and `status`";
 
 interface SetOptions extends FilterOptions {
 	/** `false`: `--no-title` was given. */
@@ -57,25 +57,19 @@ export function sourcesCommand(program: Command): void {
 		);
 	const setting = sources
 		.command("set")
-		.summary("change what is set for followed feeds")
-		.description(
-			"Changes what is set for followed feeds. Tags and filters that are given replace those there were.",
-		)
+		.summary("change the settings of followed feeds")
+		.description("Changes the settings of followed feeds. New tags and filters replace the existing ones.")
 		.argument("<source...>", SOURCE)
-		.option("--title <title>", "a title in place of the feed's own")
-		.option("--no-title", "the feed's own title");
+		.option("--title <title>", "a title that replaces the feed's own")
+		.option("--no-title", "use the feed's own title");
 	addFilterOptions(setting)
 		.option("--no-tags", "no tags")
 		.option("--no-filters", "no filters")
-		.option(
-			"--newest <number>",
-			"how many of its newest articles are kept at least (500)",
-			numberFor("newest"),
-		)
-		.option("--days <number>", "for how many days all its articles are kept (90)", numberFor("days"))
+		.option("--newest <number>", "keep at least this many of its newest articles (500)", numberFor("newest"))
+		.option("--days <number>", "keep all its articles for this many days (90)", numberFor("days"))
 		.option(
 			"--every <interval>",
-			"how often it is polled: 30m, 2h, 1d; default leaves it to the schedule",
+			"how often to poll it: 30m, 2h, 1d; `default` leaves it to the schedule",
 			secondsOf,
 		)
 		.addHelpText(
@@ -113,19 +107,19 @@ const VERBS: Verb[] = [
 	{
 		name: "poll",
 		summary: "poll followed feeds now",
-		description: "Polls followed feeds at once, and reports what they brought.",
+		description: "Polls followed feeds immediately and reports the new articles.",
 		action: () => poll,
 	},
 	{
 		name: "pause",
-		summary: "stop polling feeds for a while",
+		summary: "pause the polling of feeds",
 		description: "Stops polling feeds until they are resumed. Their articles stay.",
 		action: () => pause,
 	},
 	{
 		name: "resume",
-		summary: "poll paused feeds again",
-		description: "Polls feeds again that were paused, or whose publisher said that they were gone.",
+		summary: "resume polling paused feeds",
+		description: "Resumes polling feeds that were paused, or that their publishers declared gone.",
 		action: () => resume,
 	},
 	{
@@ -173,7 +167,9 @@ function settingsIn(options: SetOptions): Settings {
 		...(!options.filters && { filters: [] }),
 	};
 	if (Object.keys(settings).length === 0)
-		throw new UsageError("Say what to set: a title, tags, filters, what is kept, or how often it is polled.");
+		throw new UsageError(
+			"Name at least one setting: --title, --tag, --keep, --block, --newest, --days or --every.",
+		);
 	return settings;
 }
 

@@ -11,11 +11,11 @@ import { examples } from "./examples.ts";
 export function statusCommand(program: Command): void {
 	program
 		.command("status")
-		.summary("show how the followed feeds are")
+		.summary("show the state of the followed feeds")
 		.description(
-			"Shows the followed feeds, those that fail first: when they were polled, what they brought, what went wrong.",
+			"Shows the followed feeds, failing ones first: the last poll, the articles it brought, and what went wrong.",
 		)
-		.option("--failing", "only those that fail; the exit code is 1 if there are any")
+		.option("--failing", "only failing feeds; the exit code is 1 if there are any")
 		.addHelpText("after", examples("status", "status --failing --json"))
 		.action(
 			runs<[options: { failing?: boolean }]>(async ({ output, server, common }, { failing = false }) => {

@@ -19,9 +19,9 @@ export function subscribeCommand(program: Command): void {
 	const command = program
 		.command("subscribe")
 		.summary("follow feeds")
-		.description("Follows feeds, by their own addresses or those of their sites.")
+		.description("Follows feeds, given the addresses of feeds or of sites that link to them.")
 		.argument("<url...>", "addresses of feeds or sites")
-		.option("--title <title>", "a title in place of the feed's own");
+		.option("--title <title>", "a title that replaces the feed's own");
 	addFilterOptions(command)
 		.addHelpText(
 			"after",

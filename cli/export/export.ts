@@ -57,7 +57,7 @@ export async function exportTo(folder: string, server: Server, output: Output): 
 		for (const name of LISTED) tables.set(name, await readTable(server, name));
 		const database = String(tables.get("identity")?.[0]?.id ?? "");
 		if (former !== undefined && former.database !== database)
-			throw new CommandError(`${folder} has an export of another site; name another folder.`);
+			throw new CommandError(`${folder} contains an export of another site. Choose another folder.`);
 		const manifest: Manifest = {
 			...{ kind: "tributary-export", format: 1, complete: false, exported_at: new Date().toISOString() },
 			site: extent.site,
@@ -70,7 +70,7 @@ export async function exportTo(folder: string, server: Server, output: Output): 
 		const files = await exportFiles(folder, server, output);
 		// What was read at first may not go with what was read at last.
 		if ((await readExtent(server)).revision !== extent.revision) {
-			output.error("note       the site has changed meanwhile; reading what is new");
+			output.error("note       the site changed during the export; reading the changes");
 			continue;
 		}
 		for (const [name, rows] of tables) await writeTable(folder, name, rows);
@@ -91,7 +91,7 @@ export async function exportTo(folder: string, server: Server, output: Output): 
 		return tallyOf(extent, files.length, read);
 	}
 	throw new CommandError(
-		"The site changed each time that it was read. What was read is kept; run the same again when less is going on.",
+		"The site kept changing during the export. What was read so far is saved; run the command again at a quieter time.",
 	);
 }
 
@@ -106,7 +106,7 @@ async function formerExport(folder: string): Promise<Manifest | undefined> {
 	});
 	const manifest = await readManifest(folder);
 	if (entries.some((name) => !name.endsWith(".part")) && manifest === undefined)
-		throw new CommandError(`${folder} has something in it that is no export; name an empty or new folder.`);
+		throw new CommandError(`${folder} is not empty and is not an export. Choose an empty or new folder.`);
 	return manifest;
 }
 
@@ -204,7 +204,10 @@ async function exportFiles(folder: string, server: Server, output: Output): Prom
 	for (let cursor: string | undefined = ""; cursor !== undefined; ) {
 		const query: string = cursor === "" ? "" : `?cursor=${encodeURIComponent(cursor)}`;
 		const answer = v.safeParse(Files, await request(server, { method: "GET", path: `/api/media${query}` }));
-		if (!answer.success) throw new CommandError(`${server.url.origin} answers, but not as a Tributary does.`);
+		if (!answer.success)
+			throw new CommandError(
+				`${server.url.origin} answered, but not as a Tributary server. Check the address.`,
+			);
 		// They become paths here.
 		files.push(...answer.output.files.filter(({ url }) => fileAt(url) !== undefined));
 		cursor = answer.output.cursor;
@@ -214,7 +217,8 @@ async function exportFiles(folder: string, server: Server, output: Output): Prom
 		const path = await placeIn(folder, url);
 		if ((await stat(path).catch(() => undefined))?.size !== size_in_bytes) {
 			const response = await download(server, url);
-			if (response?.body == null) throw new CommandError(`${url} was deleted meanwhile; run the same again.`);
+			if (response?.body == null)
+				throw new CommandError(`${url} was deleted during the export. Run the command again.`);
 			await pipeline(Readable.fromWeb(response.body as ReadableStream), createWriteStream(`${path}.part`));
 			await rename(`${path}.part`, path);
 		}

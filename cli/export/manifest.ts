@@ -61,8 +61,8 @@ export async function readManifest(folder: string): Promise<Manifest | undefined
 	const { format } = document as { format?: unknown };
 	throw new CommandError(
 		format === 1
-			? `${join(folder, MANIFEST)} is damaged, or was changed to name files outside of the export. Use another copy of the export.`
-			: `${folder} is an export of another version of Tributary (format ${format}). Use that version.`,
+			? `${join(folder, MANIFEST)} is damaged, or refers to files outside the export. Use another copy of the export.`
+			: `${folder} was exported by another version of Tributary (format ${format}). Use that version.`,
 	);
 }
 
@@ -91,7 +91,7 @@ export async function placeIn(folder: string, path: string): Promise<string> {
 	await mkdir(dirname(file), { recursive: true });
 	const [root, real] = await Promise.all([realpath(folder), realpath(dirname(file))]);
 	if (real !== root && !real.startsWith(root + sep))
-		throw new CommandError(`${dirname(file)} is a link that leads out of the export. Name a new folder.`);
+		throw new CommandError(`${dirname(file)} is a link that leads out of the export. Choose a new folder.`);
 	return file;
 }
 

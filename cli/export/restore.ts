@@ -42,9 +42,9 @@ export async function isExport(folder: string): Promise<boolean> {
  */
 export async function restoreFrom(folder: string, server: Server, output: Output): Promise<number> {
 	const manifest = await readManifest(folder);
-	if (manifest === undefined) throw new CommandError(`${folder} is no export.`);
+	if (manifest === undefined) throw new CommandError(`${folder} is not an export.`);
 	if (!manifest.complete)
-		throw new CommandError(`The export in ${folder} was cut short; export again, then import it.`);
+		throw new CommandError(`The export in ${folder} is incomplete. Export again, then import it.`);
 	const staged = await stagedParts(server);
 	const refused = await restoreFiles(folder, manifest, server, output);
 	let parts = 0;
@@ -76,7 +76,7 @@ export async function restoreFrom(folder: string, server: Server, output: Output
 	);
 	if (changed > 0)
 		output.error(
-			`note       ${counted(changed, "article")} had HTML that this version would not store, and were sanitised again`,
+			`note       ${counted(changed, "article")} contained HTML that this version does not allow, and were sanitised again`,
 		);
 	await tell(folder, manifest, server, output);
 	return refused;
@@ -87,13 +87,13 @@ async function tell(folder: string, manifest: Manifest, server: Server, output: 
 	const { url } = manifest.site;
 	if (url !== undefined && (await readExtent(server)).site.url !== url)
 		output.log(
-			`note       links are made for ${url}: set SITE_URL to it, and the other settings as they were`,
+			`note       the links point to ${url}: set SITE_URL to it, and the other settings to their former values`,
 		);
 	const edited = await editedDocuments(folder, manifest);
 	const articles = edited.filter((path) => path.startsWith("articles/"));
 	if (articles.length > 0)
 		output.error(
-			`note       ${counted(articles.length, "file")} in ${join(folder, "articles")} differ from what was exported, and are not restored as they are now; import that folder to publish them: ${articles.slice(0, 3).join(", ")}${articles.length > 3 ? ", …" : ""}`,
+			`note       ${counted(articles.length, "file")} in ${join(folder, "articles")} were edited after the export, and the edits are not restored; import that folder to publish them: ${articles.slice(0, 3).join(", ")}${articles.length > 3 ? ", …" : ""}`,
 		);
 }
 
@@ -103,7 +103,10 @@ async function stagedParts(server: Server): Promise<Map<string, string>> {
 		Staged,
 		await restoring(server, () => request(server, { method: "GET", path: "/api/restore" })),
 	);
-	if (!answer.success) throw new CommandError(`${server.url.origin} answers, but not as a Tributary does.`);
+	if (!answer.success)
+		throw new CommandError(
+			`${server.url.origin} answered, but not as a Tributary server. Check the address.`,
+		);
 	return new Map(answer.output.staged.map(({ name, part, digest }) => [`${name}/${part}`, digest]));
 }
 
@@ -115,7 +118,7 @@ async function restoring<T>(server: Server, run: () => Promise<T>): Promise<T> {
 		if (!(error instanceof RequestError) || error.status !== 409) throw error;
 		if (!error.message.includes("Not empty")) throw new CommandError(`${server.url.origin}: ${error.detail}`);
 		throw new CommandError(
-			`${server.url.origin}: ${error.detail} On this machine, \`npm start -- --empty\` in a new folder is one. To add articles to this site, import the folder \`articles\` of the export.`,
+			`${server.url.origin}: ${error.detail} To get an empty site on this machine, run \`npm start -- --empty\` in a new folder. To add articles to this site, import the folder \`articles\` of the export.`,
 		);
 	}
 }

@@ -37,7 +37,7 @@ export async function readExtent(server: Server): Promise<Extent> {
 	const answer = v.safeParse(Extent, await request(server, { method: "GET", path: "/api/export" }));
 	if (answer.success) return answer.output;
 	throw new CommandError(
-		`${server.url.origin} does not export in the way that this command understands; use the command of the version that is deployed there.`,
+		`${server.url.origin} uses another export format. Use the command of the version that is deployed there.`,
 	);
 }
 
@@ -79,5 +79,5 @@ export async function* readKeys(server: Server, name: string, keys: Value[][]): 
 function pageOf(server: Server, answer: unknown): v.InferOutput<typeof Page> {
 	const page = v.safeParse(Page, answer);
 	if (page.success) return page.output;
-	throw new CommandError(`${server.url.origin} answers, but not as a Tributary does.`);
+	throw new CommandError(`${server.url.origin} answered, but not as a Tributary server. Check the address.`);
 }

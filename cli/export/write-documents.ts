@@ -46,7 +46,7 @@ export async function exportDocuments(
 		const there = await readFile(join(folder, path)).catch(() => undefined);
 		if (there === undefined || digestOf(there) !== sha256) {
 			if (there !== undefined && digestOf(there) !== former[path])
-				output.error(`note       ${join(folder, path)}: was edited since it was exported, and is replaced`);
+				output.error(`note       ${join(folder, path)}: was edited since the last export, and is replaced`);
 			await writeInto(folder, path, text);
 		}
 		if (texts.originals.length > 0) await writeNamed(folder, path, text, row, texts.content);

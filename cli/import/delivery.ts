@@ -153,7 +153,7 @@ export class Delivery {
 			return await post<Result>(this.#server, this.#path, { items }, "results");
 		} catch (error) {
 			if (!(error instanceof TooLargeError) || batch.length > 1) throw error;
-			return [{ status: "refused", errors: [{ pointer: "", detail: "is larger than the server takes" }] }];
+			return [{ status: "refused", errors: [{ pointer: "", detail: "is larger than the server accepts" }] }];
 		}
 	}
 }
@@ -199,7 +199,7 @@ function workOf(item: Item | null): number {
 	return JSON.stringify(item).length - 0.9 * kept;
 }
 
-/** The path of the file that the id of a refused article belongs to, if there is no such file any more. */
+/** The path of the file that the id of a refused article belongs to, if the file no longer exists. */
 function orphanIn({ root, announcement }: Entry, result: Result | undefined): string | undefined {
 	const owner = result?.errors?.find(({ path }) => path !== undefined)?.path;
 	if (root === undefined || owner === undefined) return undefined;

@@ -80,7 +80,7 @@ export function questionAbout(paths: string[]): string {
 	if (more > 0) named.push(`  and ${more} more`);
 	const what =
 		paths.length === 1 ? "the article of this file" : `the articles of these ${paths.length} files`;
-	return `${named.join("\n")}\nThe folder does not have them any more. Withdraw ${what}?`;
+	return `${named.join("\n")}\nThese files are no longer in the folder. Withdraw ${what}?`;
 }
 
 async function* storedPaths(

@@ -51,7 +51,7 @@ export interface Result {
 	/** The path of its former address. */
 	moved_from?: string;
 	errors?: Fault[];
-	/** What is stored, but will be missed. */
+	/** A problem with content that is stored, but will be missing for readers. */
 	warnings?: Fault[];
 }
 
@@ -138,7 +138,7 @@ export class Report {
 				message: kept?.reason,
 			});
 		else if (status === "deleted") {
-			const how = `it was deleted on the server; \`${invocation()} restore ${slug}\` brings it back`;
+			const how = `deleted on the server; \`${invocation()} restore ${slug}\` brings it back`;
 			this.#say(`left out   ${origin}: ${how}`, { ...record, message: how });
 		} else if (status === "repaired") this.#record(record);
 	}
@@ -150,7 +150,7 @@ export class Report {
 			return;
 		}
 		this.tally.withdrawn++;
-		const message = "there is no such file any more";
+		const message = "the file no longer exists";
 		this.#happened("withdrawn", `/articles/${slug}  ${path}: ${message}`, {
 			status,
 			path,
@@ -167,12 +167,12 @@ export class Report {
 		report(this.#output, result, `refused    ${origin}: ${reason}`, "fault");
 	}
 
-	/** What is stored, but will be missed. */
+	/** A problem with content that is stored, but will be missing for readers. */
 	warning(file: string, message: string): void {
 		report(this.#output, { type: "warning", file, message }, `warning    ${file}: ${message}`, "fault");
 	}
 
-	/** What is stored, but may not be meant. */
+	/** A remark on content that is stored, but may not be intended. */
 	note(file: string, message: string): void {
 		report(this.#output, { type: "note", file, message }, `note       ${file}: ${message}`, "fault");
 	}
@@ -197,7 +197,7 @@ export class Report {
 				...(passed.length > 0 && { passed_over: passed }),
 				dry_run: this.#isDry,
 			},
-			this.#isDry ? `nothing was changed; there would be ${sum}` : sum,
+			this.#isDry ? `nothing was changed; a real run would give ${sum}` : sum,
 		);
 	}
 
@@ -244,7 +244,7 @@ function bothTimes(date: string | undefined): string {
 function byEnding(files: string[]): string[] {
 	const counts = new Map<string, number>();
 	for (const file of files) {
-		const ending = extname(file).toLowerCase() || "without an ending";
+		const ending = extname(file).toLowerCase() || "without an extension";
 		counts.set(ending, (counts.get(ending) ?? 0) + 1);
 	}
 	return [...counts]

@@ -47,7 +47,7 @@ export class Roots {
 	static from(given?: string): Roots {
 		if (given === undefined) return new Roots(undefined);
 		if (!statOf(given)?.isDirectory())
-			throw new CommandError(`--root must be a folder; there is none at "${given}".`);
+			throw new CommandError(`--root must be a folder, and there is none at "${given}".`);
 		return new Roots(realPath(given));
 	}
 

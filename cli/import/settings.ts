@@ -11,7 +11,7 @@ import { CommandError } from "../errors.ts";
 import type { MarkdownSettings } from "../readers/markdown.ts";
 
 const Settings = v.pipe(
-	v.custom<object>((value) => !Array.isArray(value), "it must be an object, { … }"),
+	v.custom<object>((value) => !Array.isArray(value), "must be an object, { … }"),
 	v.strictObject(
 		{
 			smartQuotes: v.optional(v.boolean("must be true or false"), false),
@@ -19,8 +19,8 @@ const Settings = v.pipe(
 		},
 		({ expected }) =>
 			expected === "never"
-				? "is no setting; there are `smartQuotes` and `language`"
-				: "it must be an object, { … }",
+				? "is not a setting; the settings are `smartQuotes` and `language`"
+				: "must be an object, { … }",
 	),
 );
 
@@ -46,7 +46,7 @@ export async function settingsIn(root: string): Promise<MarkdownSettings | undef
 	}
 	if ((document as { kind?: unknown } | null)?.kind === "tributary-export")
 		throw new CommandError(
-			`${root} is an export: import it as a whole into an empty site, or its folder \`articles\` into any.`,
+			`${root} is an export: import it as a whole into an empty site, or only its folder \`articles\` into another.`,
 		);
 	const { success, output, issues } = v.safeParse(Settings, document);
 	if (success) return output;

@@ -87,7 +87,7 @@ function hasAny(folder: string, names: string[]): boolean {
 	return names.some((name) => existsSync(join(folder, name)));
 }
 
-/** What is written about a folder rather than in it. */
+/** Files that describe a folder, such as a readme or a licence. */
 const ABOUT =
 	/^(?:readme|license|licence|changelog|contributing|contributors|code[_-]of[_-]conduct|security|agents|claude|gemini|todo)(?:\.[\w-]+)?\.(?:md|markdown|html?|txt)$/i;
 
@@ -111,8 +111,8 @@ export function toolPaths(root: string): ((path: string) => string | undefined) 
 		const folder = folders.find((one) => path.startsWith(`${one}/`));
 		if (folder !== undefined) return `in ${folder}`;
 		const program = programs.find((one) => path.startsWith(`${one}/`) && /\.html?$/i.test(path));
-		if (program !== undefined) return `a part of the program in ${program}, no article`;
-		if (ABOUT.test(path)) return "about the folder, no article";
-		return PAGES.test(path) ? "a page of the site, no article" : undefined;
+		if (program !== undefined) return `a part of the program in ${program}, not an article`;
+		if (ABOUT.test(path)) return "a description of the folder, not an article";
+		return PAGES.test(path) ? "a page of the site, not an article" : undefined;
 	};
 }

@@ -38,7 +38,7 @@ export async function tornOut(batch: Sent[], server: Server): Promise<Map<Entry,
 		const stored = await pathOf(name, server);
 		const path = entry.announcement.path ?? "";
 		if (!stored?.endsWith(`/${path}`)) continue;
-		const detail = `names "${entry.missing[0]}", which is not in what is imported now, but its article came from ${stored}: ${advice(entry, stored)}`;
+		const detail = `names "${entry.missing[0]}", which is not part of this import, but its article came from ${stored}: ${advice(entry, stored)}`;
 		refused.set(entry, { status: "refused", errors: [{ pointer: "", detail }] });
 	}
 	return refused;
@@ -53,7 +53,7 @@ async function pathOf(slug: string, server: Server): Promise<string | undefined>
 
 function advice({ root = "", announcement: { path = "" } }: Entry, stored: string): string {
 	const file = join(root, path).split(sep).join("/");
-	if (!file.endsWith(`/${stored}`)) return "import that folder, or give the file an id of its own";
+	if (!file.endsWith(`/${stored}`)) return "import that folder, or give this file its own id";
 	const above = file.slice(0, -stored.length - 1) || "/";
 	return `name the folder above with --root ${/\s/.test(above) ? `"${above}"` : above}`;
 }

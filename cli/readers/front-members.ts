@@ -366,9 +366,9 @@ function isNever(value: unknown): boolean {
 function patternIn(value: unknown): string | undefined {
 	if (typeof value !== "string") return "not a text";
 	const text = value.trim();
-	if (/^(?:pretty|date|ordinal|weekdate|none)$/i.test(text)) return "a style of addresses, no address";
-	if (/(?:^|[/\-_.]):[a-z_]/i.test(text)) return "a pattern of addresses, no address";
-	return /\{\{|\{%|\$\{/.test(text) ? "a template, no address" : undefined;
+	if (/^(?:pretty|date|ordinal|weekdate|none)$/i.test(text)) return "a style of addresses, not an address";
+	if (/(?:^|[/\-_.]):[a-z_]/i.test(text)) return "a pattern of addresses, not an address";
+	return /\{\{|\{%|\$\{/.test(text) ? "a template, not an address" : undefined;
 }
 
 /** The members of an author, as other tools call them. */

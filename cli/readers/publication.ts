@@ -20,7 +20,7 @@ import {
 } from "./front-names.ts";
 import { withoutInvisible } from "./text-lines.ts";
 
-/** What is to become of a file. */
+/** Whether a file is published. */
 export interface Publication {
 	/** `draft`: keep it back. `expired`: its time is over. */
 	state: "publish" | "draft" | "expired";
@@ -228,7 +228,7 @@ export function publicationOfPath(path: string, rule: PathRule = { articleFolder
 	if (folder !== undefined) return { state: "draft", reason: `in ${folder}` };
 	const name = parts.at(-1) ?? "";
 	if (/^_index(?:\.[\w-]+)*\.(?:md|markdown|html?)$/i.test(name))
-		return { state: "draft", reason: "the text of a list, no article" };
+		return { state: "draft", reason: "the text of a list, not an article" };
 	if (/^[._]/.test(name)) return { state: "draft", reason: `its name begins with ${name[0]}` };
 	return rule.reason === undefined ? { state: "publish" } : { state: "draft", reason: rule.reason };
 }

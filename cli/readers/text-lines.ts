@@ -1,5 +1,5 @@
 /**
- * The lines of a text, whatever ends them.
+ * The lines of a text, for any kind of line ending.
  *
  * @module
  */

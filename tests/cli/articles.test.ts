@@ -83,13 +83,13 @@ describe("tributary list", () => {
 		]);
 	});
 
-	it("says that there are none", async () => {
+	it("says so when there are no articles", async () => {
 		api.replies["GET /api/articles?state=deleted&limit=1000"] = { body: { items: [] } };
 		await list("deleted");
 		expect(said).toEqual(["There are no deleted articles."]);
 	});
 
-	it("with --json is one record for each", async () => {
+	it("prints one record for each article with --json", async () => {
 		api.replies["GET /api/articles?state=published&limit=1000"] = {
 			body: { items: [article("a", { tags: ["Sea"] }), article("b", { url: "https://else.example/b" })] },
 		};
@@ -126,9 +126,9 @@ describe("tributary list", () => {
 		expect(said).toHaveLength(2);
 	});
 
-	it("of what is no Tributary is one clear line", async () => {
+	it("reports a server that is not a Tributary in one clear line", async () => {
 		api.replies["GET /api/articles?state=published&limit=1000"] = { body: { hello: "world" } };
-		await expect(list()).rejects.toThrow("answers, but not as a Tributary does.");
+		await expect(list()).rejects.toThrow("answered, but not as a Tributary server. Check the address.");
 		for (const items of [
 			[null],
 			["a"],
@@ -137,13 +137,13 @@ describe("tributary list", () => {
 			[{ ...article("a"), _tributary: null }],
 		]) {
 			api.replies["GET /api/articles?state=published&limit=1000"] = { body: { items } };
-			await expect(list()).rejects.toThrow("answers, but not as a Tributary does.");
+			await expect(list()).rejects.toThrow("answered, but not as a Tributary server. Check the address.");
 		}
 	});
 });
 
 describe("tributary show", () => {
-	it("prints what is known of an article, and its Markdown", async () => {
+	it("prints the details of an article, and its Markdown", async () => {
 		api.replies["GET /api/articles/first-snow"] = {
 			body: article("first-snow", {
 				authors: [{ name: "Ada" }, { name: "Ben" }],
@@ -171,14 +171,14 @@ describe("tributary show", () => {
 		]);
 	});
 
-	it("with --json is the whole article", async () => {
+	it("prints the whole article with --json", async () => {
 		const whole = article("a", { content_html: "<p>A</p>" });
 		api.replies["GET /api/articles/a"] = { body: whole };
 		const [record] = await recordsOf((json) => showArticle("a", api, json));
 		expect(record).toMatchObject({ type: "article", slug: "a", article: whole });
 	});
 
-	it("has nothing in it that a terminal obeys", async () => {
+	it("prints no control characters to the terminal", async () => {
 		const evil = "\u001B]0;owned\u0007\u009B2J\u202E";
 		api.replies["GET /api/articles/a"] = {
 			body: article("a", { title: `a\n${evil}`, tags: [evil], content_text: `one${evil}\ntwo` }),
@@ -188,7 +188,7 @@ describe("tributary show", () => {
 		expect(said.join("\n")).toMatch(/^title {6}a ]0;owned/);
 	});
 
-	it("of one that is not there is one line", async () => {
+	it("reports a missing article in one line", async () => {
 		await expect(showArticle("nowhere", api, output)).rejects.toThrow(
 			'There is no article "nowhere" on http',
 		);
@@ -220,30 +220,28 @@ describe("an article is named", () => {
 		for (const name of ["/2026/10/ü", `${api.url.origin}/2026/10/%c3%bc/`, "/old/", "/older"])
 			expect(await slugIn(name, api)).toBe("b");
 		for (const name of ["/feed.xml", "/", "/articles/", `${api.url.origin}/2026/10/`])
-			await expect(slugIn(name, api)).rejects.toThrow(
-				"neither the slug of an article nor the address of its page",
-			);
+			await expect(slugIn(name, api)).rejects.toThrow("neither the slug nor the page address of an article");
 	});
 
-	it("on its own site alone", async () => {
+	it("only by addresses on its own site", async () => {
 		for (const name of [
 			"https://other.example/articles/a",
 			"//other.example/articles/a",
 			"/\\other.example/a",
 		])
-			await expect(slugIn(name, api)).rejects.toThrow("; name its site with --to.");
+			await expect(slugIn(name, api)).rejects.toThrow(". Name its site with --to.");
 		expect(api.paths).toEqual([]);
 	});
 });
 
 describe("tributary delete and restore", () => {
-	it("delete, and say how to bring back", async () => {
+	it("delete an article and say how to bring it back", async () => {
 		api.replies["DELETE /api/articles/a"] = { status: 204 };
 		expect(await deleteArticles(["a"], api, output)).toBe(true);
 		expect(said).toEqual(["deleted    /articles/a: `node tributary restore a` brings it back"]);
 	});
 
-	it("restore, and say where it is and when", async () => {
+	it("restore an article and say where it is and when it appears", async () => {
 		api.replies["POST /api/articles/a/restore"] = { body: { status: "restored", id: "a", slug: "a-2" } };
 		const later = { status: "scheduled", id: "b", slug: "b", date_published: "2026-12-24T17:00:00Z" };
 		api.replies["POST /api/articles/b/restore"] = { body: later };
@@ -251,7 +249,7 @@ describe("tributary delete and restore", () => {
 		expect(said).toEqual(["restored   /articles/a-2", "scheduled  /articles/b: for 2026-12-24 17:00 UTC"]);
 	});
 
-	it("go on past one that is refused, which is a fault", async () => {
+	it("continue after an article that is refused, and report a fault", async () => {
 		api.replies["DELETE /api/articles/b"] = { status: 204 };
 		const no = { status: 404, body: { title: "Not found", detail: "There is no such\n article." } };
 		api.replies["DELETE /api/articles/a"] = no;

@@ -295,8 +295,8 @@ const EPISODE_CASES: Case[] = [
 	],
 ];
 
-describe("a podcast", () => {
-	it("with all that directories want has nothing wrong with it", () => {
+describe("check podcast", () => {
+	it("finds nothing wrong with a podcast that has all that directories want", () => {
 		expect(found(podcast())).toEqual([]);
 	});
 
@@ -311,21 +311,21 @@ describe("a podcast", () => {
 		expectFindings(found(xml), expected);
 	});
 
-	it("has no two episodes with one guid or one file", () => {
+	it("reports two episodes that share a guid or a file", () => {
 		expect(found(podcast(CHANNEL, ITEM + ITEM))).toEqual([
 			"error feed has two items with the guid 1",
 			"error feed has two items with the enclosure https://site.example/1.mp3",
 		]);
 	});
 
-	it("in order may have numbers", () => {
+	it("accepts numbers in a podcast in order", () => {
 		const serial = `${CHANNEL}<itunes:type>serial</itunes:type>`;
 		expect(
 			found(podcast(serial, ITEM.replace("<guid>", "<itunes:episode>1</itunes:episode><guid>"))),
 		).toEqual([]);
 	});
 
-	it("has a picture that is square, large enough, and a JPEG or PNG", () => {
+	it("wants a square picture that is large enough, as JPEG or PNG", () => {
 		const said = (picture: Files["picture"]) => found(podcast(), { ...FILES, picture });
 		const png = (width: number, height: number) => said({ type: "png", width, height });
 		expectFindings(png(1399, 1399), ["error picture has 1399 × 1399 pixels"]);
@@ -446,7 +446,7 @@ describe("XML that is not well-formed", () => {
 		expect(fault).toEqual({ line, what });
 	});
 
-	it("is one in another encoding than it says", () => {
+	it("includes text in another encoding than declared", () => {
 		const latin1 = (declaration: string) => Buffer.from(`${declaration}<rss>\n<a>ü</a></rss>`, "latin1");
 		const declared = latin1('<?xml version="1.0" encoding="ISO-8859-1"?>');
 		expect(readXml(declared, null)).toMatchObject({ fault: undefined, root: { children: [{ text: "ü" }] } });
@@ -523,14 +523,14 @@ describe("over HTTP", () => {
 		return new URL("https://site.example/podcast.xml");
 	};
 
-	it("the picture and the files are asked for as directories do", async () => {
+	it("requests the picture and the files as directories do", async () => {
 		const { isFine, said } = await check(await serve(server(true)));
 		expect(said).not.toContain("error ");
 		expect(said).toContain("0 errors, 2 warnings");
 		expect(isFine).toBe(true);
 	});
 
-	it("what directories would take is said of a site that they reach", async () => {
+	it("says that directories would accept a site that they can reach", async () => {
 		expect(await check(deploy(podcast()))).toEqual({
 			isFine: true,
 			said: "https://site.example/podcast.xml: 1 item, nothing that a directory would refuse.",
@@ -541,7 +541,7 @@ describe("over HTTP", () => {
 		]);
 	});
 
-	it("of a local site, or one with local files, it is said that no directory reaches it", async () => {
+	it("says that no directory reaches a local site, or one with local files", async () => {
 		const verdict = (origin: string) =>
 			`${origin} is a local address, which no directory reaches: check the deployed site with --to.`;
 		const url = await serve(server(true));
@@ -586,7 +586,7 @@ https://site.example/podcast.xml: 1 error, 0 warnings. Directories would refuse 
 		});
 	});
 
-	it("a file without byte ranges, or of another length, is told", async () => {
+	it("reports a file without byte ranges or of another length", async () => {
 		const { isFine, said } = await check(await serve(server(false, 5)));
 		expect(said).toContain('error    "One" has a file of 5 bytes, and says 4: import it again');
 		expect(said).toContain("gives no parts of it (byte ranges)");
@@ -642,7 +642,7 @@ https://site.example/podcast.xml: 1 error, 0 warnings. Directories would refuse 
 		expect(isFine).toBe(false);
 	});
 
-	it("no more of a file or picture is read than its beginning", async () => {
+	it("reads only the beginning of a file or picture", async () => {
 		const { listener } = episodes(Buffer.from(SOUND), png(1400));
 		let isCut = false;
 		const endless: RequestListener = (request, response) => {
@@ -662,7 +662,7 @@ https://site.example/podcast.xml: 1 error, 0 warnings. Directories would refuse 
 		expect(isCut).toBe(true);
 	});
 
-	it("what is no feed, or not there, is told in a sentence", async () => {
+	it("reports in one sentence an address with no feed, or with nothing", async () => {
 		const json = await serve((_, response) => response.end("{}"));
 		await expect(checkPodcast(json, console)).rejects.toThrow("is no RSS, and directories take nothing else");
 		const atom = await serve((_, response) => response.end('<feed xmlns="http://www.w3.org/2005/Atom"/>'));

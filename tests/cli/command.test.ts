@@ -89,12 +89,12 @@ describe("a slip is one line with what to do, and the exit code is 2", () => {
 		[["import", "a", "--token", "t", "--token-stdin"], /^Option '--token <token>' cannot be used with .+\n$/],
 		[["import", "a", "--token", ""], /^--token is empty\.\n$/],
 		[["list", "--state", "lost"], /^Option '--state <state>' argument 'lost' is invalid\. .+\n$/],
-		[["sources", "set", "a"], /^Say what to set: .+\n$/],
+		[["sources", "set", "a"], /^Name at least one setting: .+\n$/],
 		[["sources", "set", "a", "--days", "x"], /^--days must be a number, not "x"\.\n$/],
 		[["sources", "set", "a", "--every", "now"], /^--every .+; it is "now"\.\n$/],
-		[["sources", "set", "a", "--keep", ","], /^--keep "," names no words\. .+\n$/],
+		[["sources", "set", "a", "--keep", ","], /^--keep "," contains no words\. .+\n$/],
 		[["completion", "csh"], /^Command-argument value 'csh' is invalid .+ bash, zsh, fish\. .+\n$/],
-		[["check", "settings", "w.toml"], /^`check settings` takes no file but .+, not "w\.toml"\.\n$/],
+		[["check", "settings", "w.toml"], /^`check settings` accepts only .+, not "w\.toml"\.\n$/],
 		[["check", "podcast", "ftp://a.example"], /^"ftp:\/\/a\.example" is not an address such as .+\n$/],
 		[
 			["import", "data", "--to", "news.example"],
@@ -120,7 +120,7 @@ describe("a slip is one line with what to do, and the exit code is 2", () => {
 		});
 	});
 
-	it("has no control of a terminal in it", async () => {
+	it("contains no control characters", async () => {
 		const { stderr } = await slip(["im\u001B[31mport\u202E"]);
 		expect(stderr.trimEnd()).not.toMatch(/[\p{Cc}\u202E]/u);
 	});
@@ -139,7 +139,7 @@ describe("what cannot be done is one line, and the exit code is 1", () => {
 		});
 	}
 
-	it("a PORT that is none", async () => {
+	it("an invalid PORT", async () => {
 		expect(await tributary(project, ["import", "data"], { PORT: "web" })).toEqual({
 			code: 1,
 			stdout: "",
@@ -169,7 +169,7 @@ describe("the token", () => {
 		expect((await imported({ file: "token" })).code).toBe(0);
 	});
 
-	it("missing everywhere is one line that says where it may come from", async () => {
+	it("is reported in one line, with the places to set it, if it is missing everywhere", async () => {
 		const { code, stdout, stderr } = await imported({});
 		expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
 		expect(stderr).toMatch(
@@ -178,13 +178,13 @@ describe("the token", () => {
 		expect((await imported({ file: "" })).stderr).toMatch(/^There is no token for /);
 	});
 
-	it("that the server does not know is one line", async () => {
+	it("is reported in one line if the server rejects it", async () => {
 		expect((await imported({ file: "wrong" })).stderr).toMatch(/ does not accept the token\. [^\n]+\n$/);
 	});
 });
 
 describe("import --json", () => {
-	it("is a record for each article and file, and the sum at the end", async () => {
+	it("prints a record for each article and file, and the totals at the end", async () => {
 		const { url } = await startApi();
 		const folder = folderWith({ "a.md": "# A\n", "b.md": "", "c.md": "---\nlayuot: x\n---\n# C\n" });
 		const args = ["import", folder, "--to", url.href, "--token", "token", "--json"];
@@ -213,7 +213,7 @@ describe("the exit code", () => {
 	const run = (folder: string, url: string) =>
 		tributary(project, ["import", folder, "--to", url, "--token", "token"]);
 
-	it("is 0 if every article is as it should be, a draft or an empty folder too", async () => {
+	it("is 0 if every article is stored, and for a draft or an empty folder", async () => {
 		const { url } = await startApi();
 		expect(
 			(await run(folderWith({ "a.md": "# A\n", "b.md": "---\ndraft: true\n---\n" }), url.href)).code,

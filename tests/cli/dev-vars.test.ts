@@ -35,7 +35,7 @@ it("an existing file is made private each time, with a message", () => {
 		expect(run(path)).toEqual({
 			token: TOKEN,
 			said: [
-				"Others on this machine could read .dev.vars. Now only you can. If anyone may have read it, change its token.",
+				"Other users of this machine could read .dev.vars; its permissions are now yours only. Replace its token if anyone may have read it.",
 			],
 		});
 		expect(modeOf(path)).toBe("600");
@@ -77,7 +77,7 @@ it.skipIf(process.geteuid?.() !== 0)(
 				token: TOKEN,
 				said: [
 					expect.stringMatching(
-						/^Others on this machine can read \.dev\.vars, and that cannot be changed: EPERM/,
+						/^Other users of this machine can read \.dev\.vars, and its permissions cannot be changed: EPERM/,
 					),
 				],
 			});
@@ -90,7 +90,7 @@ it.skipIf(process.geteuid?.() !== 0)(
 it("a folder in its place is left alone and reported, as no token can be written", () => {
 	const path = join(folderWith({}), ".dev.vars");
 	mkdirSync(path, { mode: 0o755 });
-	expect(() => run(path)).toThrow(/^No ADMIN_TOKEN can be written into \.dev\.vars: EISDIR/);
+	expect(() => run(path)).toThrow(/^Cannot write an ADMIN_TOKEN into \.dev\.vars: EISDIR/);
 	expect(modeOf(path)).toBe("755");
 });
 
@@ -102,7 +102,7 @@ it("a token that can be guessed or that no header can carry is refused, with adv
 	]) {
 		writeFileSync(join(folder, ".dev.vars"), `ADMIN_TOKEN=${token}\n`, { mode: 0o600 });
 		expect(() => run(join(folder, ".dev.vars"))).toThrow(
-			`The ADMIN_TOKEN in .dev.vars ${fault}. Delete its line, and the next \`npm start\` writes a random one.`,
+			`The ADMIN_TOKEN in .dev.vars ${fault}. Delete its line; the next \`npm start\` writes a random token.`,
 		);
 	}
 });

@@ -39,8 +39,8 @@ const own = (row: Partial<Row>, more: Partial<Exported> = {}): Exported => ({
 const kept = (path: string, text: string) =>
 	own({ path }, { originals: [{ guid: "g", kind: "markdown", text }] });
 
-describe("the place of a document", () => {
-	it("is that of the file that the article was imported from", () => {
+describe("the path of a document", () => {
+	it("is the path of the file that the article was imported from", () => {
 		expect(documentPath(kept("2025/notes.md", "x"), new Set())).toBe("articles/2025/notes.md");
 	});
 
@@ -51,13 +51,13 @@ describe("the place of a document", () => {
 		expect(documentPath(own({ state: "deleted" }), new Set())).toBeUndefined();
 	});
 
-	it("is another for each, also where capitals do not count", () => {
+	it("is unique, even where file names ignore case", () => {
 		const taken = new Set<string>();
 		expect(documentPath(kept("A.md", "x"), taken)).toBe("articles/A.md");
 		expect(documentPath(kept("a.md", "x"), taken)).toBe("articles/a-2.md");
 	});
 
-	it("is below the export, whatever the file was called", () => {
+	it("is inside the export for any name of the original file", () => {
 		fc.assert(
 			fc.property(
 				fc.oneof(
@@ -106,7 +106,7 @@ describe("a document", () => {
 		});
 	});
 
-	it("of an article that is not the operator's, or was withdrawn, is a draft", () => {
+	it("is a draft if the article is from a followed feed or was withdrawn", () => {
 		for (const row of [{ source: "blog" }, { state: "withdrawn" }]) {
 			expect(documentOf("followed/blog/snow.html", own(row), undefined).text).toContain("\ndraft: true\n");
 		}
@@ -124,7 +124,7 @@ describe("a document with files", () => {
 		expect(texts).toEqual({ transcript: "t.vtt" });
 	});
 
-	it("has them beside it, never outside of its folder", () => {
+	it("has its files beside it, never outside its folder", () => {
 		expect(besideDocument("articles/2025/a.md", "hill%20two.png")).toBe("articles/2025/hill two.png");
 		expect(besideDocument("articles/2025/a.md", "../up/b.jpg")).toBe("articles/up/b.jpg");
 		expect(besideDocument("articles/2025/a.md", "../../../b.jpg")).toBeUndefined();
@@ -167,7 +167,7 @@ describe("a manifest", () => {
 		});
 	}
 
-	it("is told from the settings of a folder", async () => {
+	it("is distinguished from the settings of a folder", async () => {
 		expect(await readManifest(folderWith({ "tributary.json": "{}" }))).toBeUndefined();
 		expect(await readManifest(folderWith({ "tributary.json": manifest({}) }))).toMatchObject({ format: 1 });
 		await expect(readManifest(folderWith({ "tributary.json": manifest({}).slice(0, 40) }))).rejects.toThrow(

@@ -43,7 +43,7 @@ describe("the files of a folder", () => {
 		]);
 	});
 
-	it("do not include what is hidden, nor node_modules", async () => {
+	it("do not include hidden files or node_modules", async () => {
 		const folder = folderWith({
 			".git/a.md": "x",
 			".hidden.md": "x",
@@ -75,11 +75,10 @@ describe("the files of a folder", () => {
 		const said: string[] = [];
 		const output = { log: () => {}, error: (line: string) => said.push(relative(root, line.slice(11))) };
 		expect((await filesTold([root], output)).files).toEqual([join(root, "a.md")]);
-		const outside =
-			"is a link to a folder that is outside of the folder that is imported; copy it into the folder";
+		const outside = "is a link to a folder that is outside the imported folder; copy it into the folder";
 		expect(said).toEqual([
 			`drafts: ${outside}`,
-			"git: is a link to a folder that is hidden, as a name in its path begins with a dot; copy it to a place that is not hidden",
+			"git: is a link to a folder that is hidden, because a name in its path begins with a dot; move it to a path without one",
 			`more: ${outside}`,
 		]);
 	});
@@ -161,7 +160,7 @@ describe("what cannot be read is refused with the reason", () => {
 		});
 	});
 
-	it("a pipe, without waiting for somebody to write into it", async () => {
+	it("a pipe, without waiting for a writer", async () => {
 		const folder = folderWith({});
 		execFileSync("mkfifo", [join(folder, "a.md")]);
 		await expect(readArticles(join(folder, "a.md"))).rejects.toMatchObject({
@@ -193,14 +192,14 @@ describe("a JSON Feed document", () => {
 		]);
 	});
 
-	it("may hold items that are none, for the server to refuse each", async () => {
+	it("may hold invalid items, which the server refuses one by one", async () => {
 		const { items } = await contentOf("feed.json", '{ "items": [null, 1, "x", []] }');
 		expect(items).toHaveLength(4);
 	});
 
 	for (const [what, text, reason] of [
 		["not JSON", "{ 'items':\n [] }", /^is not JSON: [^\n]+$/],
-		["without items", '{ "title": "The Blog" }', /^is not a JSON Feed document: it has no list of items$/],
+		["without items", '{ "title": "The Blog" }', /^is not a JSON Feed document: it has no `items` array$/],
 		["items that are no list", '{ "items": {} }', /^is not a JSON Feed document/],
 		["a list", "[]", /^is not a JSON Feed document/],
 		["null", "null", /^is not a JSON Feed document/],

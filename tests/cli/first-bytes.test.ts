@@ -49,9 +49,9 @@ describe("a file that is text is no sound, picture or book:", () => {
 		["text in Japanese", "このファイルはありません", "text"],
 		["a long text that is cut within a letter", `x${"ü".repeat(HEAD_BYTES)}`, "text"],
 		[
-			"a pointer of Git LFS",
+			"a Git LFS pointer",
 			"version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 12345\n",
-			"a pointer of Git LFS, not the file itself: run `git lfs pull`",
+			"a Git LFS pointer, not the file itself: run `git lfs pull`",
 		],
 	];
 	it.each(TEXTS)("%s", (_, text, what) => {
@@ -59,7 +59,7 @@ describe("a file that is text is no sound, picture or book:", () => {
 			expect(otherThan(type, Buffer.from(text).subarray(0, HEAD_BYTES)), type).toBe(what);
 	});
 
-	it("whatever it says", () => {
+	it("for any text in it", () => {
 		fc.assert(
 			fc.property(fc.string({ unit: "grapheme", minLength: 1 }), (text) => {
 				const plain = text.replace(/[\0-\x08\x0E-\x1A\x1C-\x1F\x7F]|%PDF-/g, "") || "x";

@@ -78,7 +78,7 @@ describe("front matter is found", () => {
 		expect(read("Draft: yes\nmood: white\n\nWhite.\n")).toMatchObject({ state: "draft", unknown: ["mood"] });
 	});
 
-	it("in comments and lines without fences, if it keeps the article back", () => {
+	it("in comments and lines without fences, if it marks the article as a draft", () => {
 		for (const text of [
 			"<!-- draft: true -->\nWhite.\n",
 			"<!-- MIT -->\n\n<!--\n.. title: Snow\n.. status: private\n-->\nWhite.\n",

@@ -147,7 +147,7 @@ describe("keys of Hugo, Jekyll, Eleventy, Astro, Obsidian and pandoc:", () => {
 		expect(read("alias: [/a/]\nredirect_from:\n  - /b/").own).toEqual({ aliases: ["/a/", "/b/"] });
 	});
 
-	it("a permalink that is none yet is passed over with a note", () => {
+	it("a permalink that is not yet an address is skipped with a note", () => {
 		for (const [value, reason] of [
 			["/:year/:title/", "a pattern of addresses"],
 			["pretty", "a style of addresses"],
@@ -155,7 +155,7 @@ describe("keys of Hugo, Jekyll, Eleventy, Astro, Obsidian and pandoc:", () => {
 		])
 			expect(read(`permalink: ${value}`)).toMatchObject({
 				members: {},
-				notes: [`permalink "${value?.replaceAll("'", "")}" is passed over: it is ${reason}, no address`],
+				notes: [`permalink "${value?.replaceAll("'", "")}" is passed over: it is ${reason}, not an address`],
 			});
 	});
 
@@ -165,14 +165,14 @@ describe("keys of Hugo, Jekyll, Eleventy, Astro, Obsidian and pandoc:", () => {
 		expect(read("created: 2024-1-5\ndate: 2024-01-06").own).toEqual({});
 	});
 
-	it("keys that steer these tools alone are not named, others are", () => {
+	it("keys that only steer these tools are not reported; other unknown keys are", () => {
 		const { unknown } = read(
 			"layout: post\nweight: 3\nmath: true\ntype: page\nShowToc: true\ncssclasses: [a]\nmood: white\nTitel: x\nlink: a",
 		);
 		expect(unknown).toEqual(["mood", "Titel", "link"]);
 	});
 
-	it("dates of something else are none of the article's", () => {
+	it("dates of other things are not dates of the article", () => {
 		const { members, own, unknown } = read(
 			"republished: 2999-01-05\npublisher: Penguin\nreleased: Fall\nposted: by Ada\nfirst-published: 2019-01-05",
 		);
@@ -180,7 +180,7 @@ describe("keys of Hugo, Jekyll, Eleventy, Astro, Obsidian and pandoc:", () => {
 		expect(unknown).toEqual(["republished", "publisher", "released", "posted", "first-published"]);
 	});
 
-	it("names of JavaScript's own are keys like others", () => {
+	it("keys named like properties of Object.prototype are ordinary keys", () => {
 		const { members, unknown } = read("__proto__: { title: x }\nconstructor: y\ntoString: z");
 		expect(members).toEqual({});
 		expect(unknown).toEqual(["__proto__", "constructor", "toString"]);

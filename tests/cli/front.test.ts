@@ -61,7 +61,7 @@ async function raw(port: number, bytes: string): Promise<string> {
 	return text(socket);
 }
 
-describe("the Worker is reached as if there were no door:", () => {
+describe("the proxy is transparent:", () => {
 	it("requests and responses pass with address, method, headers and body unchanged", async () => {
 		const { port } = await startBoth(async (request, response) => {
 			const body = await text(request);
@@ -125,7 +125,7 @@ describe("the Worker is reached as if there were no door:", () => {
 		asked.destroy();
 	});
 
-	it("an answer that breaks off is not taken for a whole one", async () => {
+	it("a response that breaks off is not passed on as complete", async () => {
 		const { port } = await startBoth((_, response) => {
 			response.write("half", () => response.destroy());
 		});
@@ -189,7 +189,7 @@ describe("addresses that wrangler answers itself are closed, in any spelling:", 
 		expect(reached).toEqual(["GET /feed.xml"]);
 	});
 
-	it("but names that only begin alike reach the Worker", async () => {
+	it("but paths that only begin like them reach the Worker", async () => {
 		const { port, reached } = await startBoth();
 		const paths = ["/cdn-cgi-x", "//cdn-cgi/local/scheduled", "/x/cdn-cgi/", "/%63dn-cgi/local/scheduled"];
 		for (const path of paths) expect((await answered(ask(port, path))).body).toBe("the Worker");
@@ -291,13 +291,13 @@ describe("the Host header names a host and nothing else:", () => {
 		});
 	}
 
-	it("two of them are refused", async () => {
+	it("two Host headers are refused", async () => {
 		const { port, reached } = await startBoth();
 		expect(await saidTo(port, "Host: localhost\r\nHost: other\r\n")).toMatch(/^HTTP\/1\.1 400 /);
 		expect(reached).toEqual([]);
 	});
 
-	it("every usual kind reaches the Worker", async () => {
+	it("every usual kind of host reaches the Worker", async () => {
 		const { port } = await startBoth(({ headers }, response) => response.end(`at ${headers.host}`));
 		for (const host of ["localhost:8787", "news.example", "127.0.0.1:81", "[::1]:81", "my_machine.local"])
 			expect(await saidTo(port, `Host: ${host}\r\n`)).toContain(`at ${host}`);

@@ -102,7 +102,7 @@ it("a post whose slug is an address of this site's own has no redirect, and that
 	expect(read({ slug: "tags", status: "draft" }).notes).toEqual([]);
 });
 
-it("pages are counted, and left out", () => {
+it("pages are counted and left out", () => {
 	for (const page of [{ type: "page" }, { page: 1 }]) {
 		const { items, notes } = read(page);
 		expect([items, notes]).toEqual([[], ["not imported: 1 page"]]);
@@ -162,7 +162,7 @@ it("a text that is not HTML is noted, or a reason to refuse the post", () => {
 	expect(read({ html: null, plaintext: null }).faults?.size).toBe(0);
 });
 
-it("other JSON is none", () => {
+it("other JSON is not taken for an export", () => {
 	for (const other of [
 		null,
 		[],

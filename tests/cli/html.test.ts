@@ -383,7 +383,7 @@ it("a fragment is an article that goes by its file's name", async () => {
 it("HTML that cannot be taken apart is refused, not a crash", async () => {
 	await expect(contentOf("a.html", `<h1>${"<i>".repeat(50_000)}`)).rejects.toMatchObject({
 		name: "FileError",
-		message: "is nested too deeply, or too long, to be read",
+		message: "is nested too deeply or too long to be read",
 	});
 });
 

@@ -153,7 +153,7 @@ describe("files of one name are articles of their own:", () => {
 		expect((await run(folder)).tally).toMatchObject({ unchanged: 6, updated: 0 });
 	});
 
-	it("two of one path below roots of their own are told, with what to do", async () => {
+	it("two files with one path below different roots are reported, with what to do", async () => {
 		const folder = folderWith({
 			"one/hugo.toml": "",
 			"one/content/a.md": "# One\n",
@@ -171,7 +171,7 @@ describe("files of one name are articles of their own:", () => {
 		]);
 	});
 
-	it("a file that several names lead to is one", async () => {
+	it("a file that several names lead to is imported once", async () => {
 		const folder = folderWith({ ".git/HEAD": "", "a.md": "# A\n" });
 		const desk = folderWith({});
 		symlinkSync(folder, join(desk, "one"));
@@ -214,7 +214,7 @@ describe("names whose accents are spelt otherwise", () => {
 		expect(said.find((line) => line.startsWith("refused"))).toMatch(/spelling of accents .*: rename one$/);
 	});
 
-	it("do not make a file a missing one", async () => {
+	it("do not make a file look missing", async () => {
 		const folder = folderWith({
 			".git/HEAD": "",
 			[`${nfd}.md`]: "---\nid: one\n---\n\nText.\n",
@@ -261,7 +261,7 @@ describe("one file of a folder that was imported as a whole, without anything th
 		api.replies["GET /api/articles/one"] = { body: { _tributary: { path } } };
 	};
 
-	it("is refused if it names what is not seen from there, with what to do", async () => {
+	it("is refused, with what to do, if it names files outside the folder", async () => {
 		const folder = folderWith(FILES);
 		for (const named of ["blog/bundles/one", "blog/bundles/one/index.md", "blog/bundles"]) {
 			await runAnew(folder, []);
@@ -270,7 +270,7 @@ describe("one file of a folder that was imported as a whole, without anything th
 			expect(tally).toMatchObject({ refused: 1, updated: 0 });
 			expect(said.find((line) => line.startsWith("refused"))).toMatch(
 				new RegExp(
-					`index.md: names "../../img/pic.gif", which is not in .* came from blog/bundles/one/index.md: name .* --root ${folder}$`,
+					`index.md: names "../../img/pic.gif", which is not part of .* came from blog/bundles/one/index.md: name .* --root ${folder}$`,
 				),
 			);
 			expect(api.paths).not.toContain("/api/import");
@@ -464,10 +464,13 @@ describe("tributary.json in the root", () => {
 
 	it.each([
 		["{", /tributary\.json is not JSON: /],
-		["[]", /tributary\.json cannot be used: it must be an object/],
-		['"x"', /tributary\.json cannot be used: it must be an object/],
+		["[]", /tributary\.json cannot be used: must be an object/],
+		['"x"', /tributary\.json cannot be used: must be an object/],
 		['{ "smartQuotes": "yes" }', /cannot be used: smartQuotes: must be true or false/],
-		['{ "smartquotes": true }', /cannot be used: smartquotes: is no setting; there are `smartQuotes` and/],
+		[
+			'{ "smartquotes": true }',
+			/cannot be used: smartquotes: is not a setting; the settings are `smartQuotes` and/,
+		],
 		['{ "language": "english please" }', /cannot be used: language: "english please" is not a BCP 47/],
 	])("that is %s ends the import before anything is sent", async (settings, reason) => {
 		await expect(contentAfter(settings)).rejects.toMatchObject({

@@ -44,7 +44,7 @@ const NOTHING = {
 
 const titles = () => api.batches.flat().map((item) => item?.title);
 
-describe("what is told", () => {
+describe("the report names", () => {
 	it("other typographic quotes are a change of each article in Markdown", async () => {
 		const folder = folderWith({ "tributary.json": "{}", "snow.md": '"White"\n' });
 		await run(folder);
@@ -83,7 +83,7 @@ describe("what is told", () => {
 		expect(api.paths).toEqual(["/api/import/changed"]);
 	});
 
-	it("keys that mean nothing; the article is sent all the same", async () => {
+	it("unknown keys; the article is sent anyway", async () => {
 		const { complained, tally } = await run(
 			folderWith({ "a.md": "---\nmood: post\nTitel: x\n---\nText.\n" }),
 		);
@@ -91,7 +91,7 @@ describe("what is told", () => {
 		expect(tally.created).toBe(1);
 	});
 
-	it("each in one line, whatever the names of files contain", async () => {
+	it("each file in one line, for any characters in its name", async () => {
 		const folder = folderWith({
 			"a\ncreated    b\u001b[2J.md": "# A\n\nText.\n",
 			"bad\r\n\u202e.md": "---\ntitle: [Bad\n---\n",
@@ -101,7 +101,7 @@ describe("what is told", () => {
 		expect(complained).toEqual([expect.stringMatching(/^refused {4}bad \.md: has front matter .+$/)]);
 	});
 
-	it("what the server refuses, with the field and the reason", async () => {
+	it("articles that the server refuses, with the field and the reason", async () => {
 		api.decide = (item) =>
 			item?.title === "Bad"
 				? {
@@ -117,10 +117,10 @@ describe("what is told", () => {
 		expect(tally).toMatchObject({ created: 1, refused: 1 });
 	});
 
-	it("what was deleted on the server and is left so, and how to bring it back", async () => {
+	it("articles that stay deleted on the server, and how to restore them", async () => {
 		api.decide = () => ({ status: "deleted", slug: "snow" });
 		expect((await run(folderWith({ "snow.md": "White.\n" }))).said).toEqual([
-			"left out   snow.md: it was deleted on the server; `node tributary restore snow` brings it back",
+			"left out   snow.md: deleted on the server; `node tributary restore snow` brings it back",
 			"0 created, 0 updated, 0 unchanged, 0 refused, 1 deleted earlier",
 		]);
 	});
@@ -148,7 +148,7 @@ describe("what is told", () => {
 		}
 	});
 
-	it("as records for programs", async () => {
+	it("all results as records with --json", async () => {
 		const folder = folderWith({
 			"a.md": "# A\n",
 			"b.md": "---\nstatus: draft\n---\n# B\n",
@@ -169,7 +169,7 @@ describe("what is told", () => {
 	});
 });
 
-describe("what is sent", () => {
+describe("an import sends", () => {
 	it("only what changed since it was last imported", async () => {
 		const folder = folderWith({ "a.md": "# A\n", "b.md": "# B\n", "c.md": "# C\n" });
 		await run(folder);
@@ -203,7 +203,7 @@ describe("what is sent", () => {
 		}
 	});
 
-	it("the first of several articles with one id; the others are told", async () => {
+	it("the first of several articles with one id, and reports the others", async () => {
 		const document = {
 			items: [
 				{ id: "1", title: "One" },
@@ -226,7 +226,7 @@ describe("what is sent", () => {
 		expect(titles()).toEqual(["First", "One"]);
 	});
 
-	it("items without an id, or with one that is none: they are the server's to judge", async () => {
+	it("items without a valid id, which the server validates", async () => {
 		const items = [
 			{ title: "A" },
 			{ title: "B" },
@@ -240,7 +240,7 @@ describe("what is sent", () => {
 });
 
 describe("a bad file", () => {
-	it("is told, and the others go on", async () => {
+	it("is reported, and the others are imported", async () => {
 		const { tally, complained } = await run(
 			folderWith({
 				"a.md": "# Good\n",
@@ -258,12 +258,12 @@ describe("a bad file", () => {
 		expect(titles()).toEqual(["Good", "Good too"]);
 	});
 
-	it("that is larger than the server takes is told, and the others go on", async () => {
+	it("that is larger than the server accepts is told, and the others go on", async () => {
 		// It goes into a request of its own, since it is too long for one with others.
 		const folder = folderWith({ "a.md": "long ".repeat(60_000), "b.md": "# B\n" });
 		api.troubles = [200, 413];
 		const { tally, complained } = await run(folder);
-		expect(complained).toEqual(["refused    a.md: is larger than the server takes"]);
+		expect(complained).toEqual(["refused    a.md: is larger than the server accepts"]);
 		expect(tally).toMatchObject({ created: 1, refused: 1 });
 	});
 });
@@ -271,13 +271,13 @@ describe("a bad file", () => {
 describe("a server in trouble", () => {
 	const folder = () => folderWith({ "a.md": "# A\n" });
 
-	it("that fails or breaks off for a moment is asked again", async () => {
+	it("that fails or breaks off for a moment is tried again", async () => {
 		api.troubles = ["broken", 503];
 		expect((await run(folder())).tally.created).toBe(1);
 		expect(api.paths).toEqual([...Array(3).fill("/api/import/changed"), "/api/import"]);
 	});
 
-	it("that goes on failing ends the import, with what it said", async () => {
+	it("that keeps failing ends the import with its error message", async () => {
 		api.troubles = Array(10).fill(503);
 		await expect(run(folder())).rejects.toThrow(`${api.url.origin} answered 503: Trouble. Later.`);
 		expect(api.paths).toHaveLength(4);
@@ -298,7 +298,7 @@ describe("a server in trouble", () => {
 		});
 	});
 
-	it("that does not know the token ends the import without another try", async () => {
+	it("that rejects the token ends the import without a retry", async () => {
 		await expect(run(folder(), { ...api, token: "wrong" })).rejects.toMatchObject({
 			name: "CommandError",
 			message: expect.stringMatching(/ does not accept the token\. Log in again with its ADMIN_TOKEN /),
@@ -314,10 +314,16 @@ describe("a server in trouble", () => {
 			"",
 			/sends on to https:\/\/www\.news\.example; name that/,
 		],
-		["is no Tributary", 200, {}, "<!doctype html>", /answers, but not as a Tributary does\.$/],
+		[
+			"is no Tributary",
+			200,
+			{},
+			"<!doctype html>",
+			/answered, but not as a Tributary server\. Check the address\.$/,
+		],
 		["knows no API", 404, {}, "Not found", /answered 404; is it a Tributary\?$/],
 	] as const) {
-		it(`that ${what} is told in one line`, async () => {
+		it(`that ${what} is reported in one line`, async () => {
 			const server = createServer((_, response) => response.writeHead(status, headers).end(body));
 			await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
 			const url = new URL(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);

@@ -11,7 +11,7 @@ const open = (...paths: string[]) => Object.fromEntries(paths.map((path) => [pat
 const draft = (path: string, reason: string) => `draft      ${path} (${reason})`;
 
 describe("Hugo", () => {
-	const part = "no article";
+	const part = "not an article";
 
 	it("has the Markdown beside a bundle's index as resources, no pages; below a list's, as pages", async () => {
 		const { published, kept } = await keptIn({
@@ -59,7 +59,7 @@ describe("Hugo", () => {
 			draft("content/over/a.md", "expiryDate: 2020-01-01 in the cascade of content/over/_index.md"),
 		);
 		expect(kept.join()).toContain('content/vague/a.md (draft "maybe" is neither true nor false');
-		expect(kept.join()).toContain("content/broken/_index.md may keep it back, and cannot be read");
+		expect(kept.join()).toContain("content/broken/_index.md may keep it back, but cannot be read");
 	});
 
 	it("has cascades for folders whose names have parted letters, as Macs write them", async () => {
@@ -156,7 +156,7 @@ describe("Jekyll", () => {
 		const { published, kept } = await keptIn({ "_config.yml": "exclude: [a\nx: {", ...secret("b.md") });
 		expect({ published, kept }).toEqual({
 			published: [],
-			kept: [draft("b.md", "_config.yml may keep it back, and cannot be read: mend that")],
+			kept: [draft("b.md", "_config.yml may keep it back, but cannot be read: correct that file")],
 		});
 	});
 });
@@ -246,7 +246,7 @@ describe("Eleventy", () => {
 		});
 		expect(published).toEqual(["posts/a.md"]);
 		const reason =
-			'permalink is set by the script posts/posts.11tydata.mjs, which is not run: write "draft: false" in the file to publish it';
+			'permalink is set by the script posts/posts.11tydata.mjs, which the import does not run: write "draft: false" in the file to publish it';
 		expect(kept).toEqual([draft("posts/b.md", reason)]);
 	});
 

@@ -26,7 +26,7 @@ function goneProcess(): number {
 
 const isRunning = ({ exitCode, signalCode }: ChildProcess) => exitCode === null && signalCode === null;
 
-it("ends what a start in the folder has left running, by force if needed", async () => {
+it("ends processes left by an earlier start in the folder, by force if needed", async () => {
 	const folder = folderWith({});
 	const mark = markOf(folder, goneProcess());
 	const left = await Promise.all([runs(mark), runs(mark, true)]);
@@ -46,7 +46,7 @@ it("knows the folder by any of its paths", async () => {
 	await end;
 });
 
-it("leaves alone what belongs to a start that still runs, to other folders, or to nobody", async () => {
+it("leaves alone processes of a running start, of other folders, or of no start", async () => {
 	const [folder, other] = [folderWith({}), folderWith({})];
 	const gone = goneProcess();
 	const [, mark = ""] = Object.entries(markOf(folder, gone))[0] ?? [];

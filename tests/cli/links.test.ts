@@ -9,8 +9,8 @@ import { type Api, startApi } from "./api.ts";
 import { folderWith } from "./folder.ts";
 
 const SECRET = "ADMIN_TOKEN=never-to-be-published";
-const OUTSIDE = "outside of the folder that is imported; copy it into the folder";
-const HIDDEN = "hidden, as a name in its path begins with a dot; copy it to a place that is not hidden";
+const OUTSIDE = "outside the imported folder; copy it into the folder";
+const HIDDEN = "hidden, because a name in its path begins with a dot; move it to a path without one";
 
 let api: Api;
 let project: string;
@@ -119,7 +119,7 @@ describe("a link that is named itself, as a shell's `*` does, does not lead to w
 		await expect(run("git")).rejects.toThrow(`/git" is a link to a folder that is ${HIDDEN}.`);
 	});
 
-	it("but what is hidden can be named as such", async () => {
+	it("but a hidden file or folder can be named itself", async () => {
 		mkdirSync(join(project, ".drafts"));
 		for (const name of ["one.md", "two.md"]) writeFileSync(join(project, ".drafts", name), "Text.");
 		link("one.md", ".drafts/again.md");
@@ -175,7 +175,7 @@ describe("a file that an article names is not taken from outside, by a link or b
 			const { tally, said } = await run();
 			expect(tally).toMatchObject({ created: 1, refused: 1 });
 			expect(said.join("\n")).toMatch(
-				/^refused {4}posts\/x\.md: .*: this file is (outside of the folder|hidden)/m,
+				/^refused {4}posts\/x\.md: .*: this file is (outside the imported folder|hidden)/m,
 			);
 			expect(api.files.size).toBe(0);
 		});
@@ -205,7 +205,7 @@ describe("a file that an article names is not taken from outside, by a link or b
 	});
 });
 
-it("what else names files in the text, or articles, takes nothing from outside either", async () => {
+it("other references to files or articles in the text take nothing from outside either", async () => {
 	link("../secret.md", "posts/linked.md");
 	link("..", "posts/up");
 	const outside = ["../secret.png", "%2e%2e/secret.png", "up/secret.png", "/../secret.png", "/up/secret.png"];
@@ -245,7 +245,7 @@ describe("a file that is replaced before it is opened is not read:", () => {
 		await expect(openReal(real)).rejects.toThrow("was replaced by another file");
 	});
 
-	it("but one that stayed is read", async () => {
+	it("but a file that was not replaced is read", async () => {
 		await using file = await openReal(await realpath(join(project, "posts/fine.md")));
 		expect(String(await file.readFile())).toContain("Fine");
 	});

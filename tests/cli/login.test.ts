@@ -49,7 +49,7 @@ describe("the token", () => {
 	const tokenOf = async (options: ServerOptions, from: Surroundings) =>
 		(await serverFrom(options, from)).token;
 
-	it("is that of the options, of the variable, of the login to that site, of .dev.vars, in this order", async () => {
+	it("comes from the options, the variable, the login to that site, or .dev.vars, in this order", async () => {
 		expect(await tokenOf({ to: SITE, token: "option" }, here())).toBe("option");
 		expect(await tokenOf({ to: SITE, tokenStdin: true }, here())).toBe("stdin");
 		expect(await tokenOf({ to: SITE }, here())).toBe("variable");
@@ -57,7 +57,7 @@ describe("the token", () => {
 		expect(await tokenOf({ to: "http://localhost:8787" }, here({ env: {} }))).toBe("dev-vars");
 	});
 
-	it("of .dev.vars goes to this machine alone, however its address is written", async () => {
+	it("of .dev.vars is sent only to this machine, in any spelling of its address", async () => {
 		const from = here({ env: {}, logins: () => ({ sites: {} }) });
 		for (const to of [
 			"http://localhost",
@@ -81,7 +81,7 @@ describe("the token", () => {
 			await expect(serverFrom({ to }, from)).rejects.toThrow(/^There is no token for /);
 	});
 
-	it("of a login goes to that site alone: not to another scheme, port or name", async () => {
+	it("of a login is sent only to that site: not to another scheme, port or name", async () => {
 		for (const to of [
 			"http://news.example.org",
 			`${SITE}:8443`,
@@ -92,7 +92,7 @@ describe("the token", () => {
 		expect(await tokenOf({ to: `${SITE}/articles/x` }, here({ env: {} }))).toBe("login");
 	});
 
-	it("of standard input has to be there, and is no prompt", async () => {
+	it("is required on standard input, and not prompted for, with --token-stdin", async () => {
 		const empty = here({ stdin: Readable.from([" \n"]) });
 		await expect(serverFrom({ to: SITE, tokenStdin: true }, empty)).rejects.toThrow(
 			"standard input is empty",
@@ -127,7 +127,7 @@ describe("login", () => {
 		api.replies["GET /api/articles?limit=1"] = { body: { items: [] } };
 	});
 
-	it("tries the token, and remembers it where the user alone can read it", async () => {
+	it("verifies the token, and saves it where only the user can read it", async () => {
 		await login(api.url.href, { token: "token" }, output);
 		expect(api.paths).toEqual(["/api/articles?limit=1"]);
 		const { origin } = api.url;
@@ -139,27 +139,29 @@ describe("login", () => {
 		expect((await serverFrom({})).token).toBe("token");
 	});
 
-	it("remembers several sites; commands mean the last", async () => {
+	it("saves several sites; the last one is the default", async () => {
 		writeLogins({ site: SITE, sites: { [SITE]: { token: "other" } } });
 		await login(api.url.href, { token: "token" }, output);
 		expect(addressFrom({}).origin).toBe(api.url.origin);
 		expect((await serverFrom({ to: SITE })).token).toBe("other");
 	});
 
-	it("with a token that the site does not take remembers nothing", async () => {
+	it("saves nothing if the site rejects the token", async () => {
 		await expect(login(api.url.href, { token: "wrong" }, output)).rejects.toThrow(
 			"does not accept the token",
 		);
 		expect(existsSync(configPath())).toBe(false);
 	});
 
-	it("at what is no Tributary remembers nothing", async () => {
+	it("saves nothing if the server is not a Tributary", async () => {
 		api.replies["GET /api/articles?limit=1"] = { body: { hello: "world" } };
-		await expect(login(api.url.href, { token: "token" }, output)).rejects.toThrow("not as a Tributary does");
+		await expect(login(api.url.href, { token: "token" }, output)).rejects.toThrow(
+			"not as a Tributary server",
+		);
 		expect(existsSync(configPath())).toBe(false);
 	});
 
-	it("takes the address without its scheme for https, and says what an address is", async () => {
+	it("assumes https for an address without a scheme, and explains an invalid one", async () => {
 		await expect(login("ftp://a.example", { token: "t" }, output)).rejects.toThrow(
 			"is like https://news.example.org",
 		);
@@ -168,14 +170,14 @@ describe("login", () => {
 		);
 	});
 
-	it("without a terminal says what to give", async () => {
+	it("names the missing options if there is no terminal", async () => {
 		await expect(login(api.url.href, {}, output)).rejects.toThrow("give the token with --token-stdin");
 		await expect(login(undefined, {}, output)).rejects.toThrow("give its address");
 	});
 });
 
 describe("logout", () => {
-	it("forgets the site that commands mean, or the one that is named", () => {
+	it("removes the default site, or the one that is named", () => {
 		writeLogins({ site: SITE, sites: { [SITE]: { token: "a" }, "https://b.example": { token: "b" } } });
 		logout("b.example", output);
 		expect(readLogins()).toEqual({ site: SITE, sites: { [SITE]: { token: "a" } } });
@@ -185,7 +187,7 @@ describe("logout", () => {
 		expect(said).toEqual(["logged out https://b.example", `logged out ${SITE}`]);
 	});
 
-	it("of a site that is not there names those that are", () => {
+	it("lists the saved sites if the named one is not saved", () => {
 		writeLogins({ site: SITE, sites: { [SITE]: { token: "a" } } });
 		expect(() => logout("b.example", output)).toThrow(`no login for https://b.example. Logins: ${SITE}.`);
 	});
@@ -197,19 +199,19 @@ describe("the file", () => {
 	it("is refused if others can read or write it", () => {
 		for (const mode of [0o640, 0o604, 0o620, 0o666]) {
 			chmodSync(configPath(), mode);
-			expect(() => readLogins()).toThrow(/^Others on this machine can read .+ `chmod 600`/);
+			expect(() => readLogins()).toThrow(/^Other users of this machine can read .+ `chmod 600`/);
 		}
 	});
 
-	it("that is damaged is one clear line, without its contents", () => {
+	it("is reported in one clear line, without its contents, if it is damaged", () => {
 		for (const text of ["", "{", '{"sites":{"a":{"token":5}}}', '{"sites":["secret-token"]}']) {
 			writeFileSync(configPath(), text);
-			expect(() => readLogins()).toThrow(/config\.json is damaged\. Delete it, and log in again/);
+			expect(() => readLogins()).toThrow(/config\.json is damaged\. Delete it and log in again/);
 			expect(() => readLogins()).not.toThrow("secret");
 		}
 	});
 
-	it("is written anew as a whole: a link in its place is replaced, not followed", () => {
+	it("is rewritten as a whole: a link in its place is replaced, not followed", () => {
 		const other = join(folder, "other");
 		writeFileSync(other, "mine");
 		rmSync(configPath());
@@ -219,12 +221,12 @@ describe("the file", () => {
 		expect(readLogins()).toEqual({ sites: {} });
 	});
 
-	it("that is not there is no login", () => {
+	it("means no logins if it is missing", () => {
 		rmSync(configPath());
 		expect(readLogins()).toEqual({ sites: {} });
 	});
 
-	it("is where each system keeps the settings of a user", () => {
+	it("is in the folder where each system keeps user settings", () => {
 		const on = (platform: NodeJS.Platform, env = {}) => configPath(env, platform).replaceAll("\\", "/");
 		expect(on("linux")).toMatch(/\/\.config\/tributary\/config\.json$/);
 		expect(on("darwin")).toMatch(/\/Library\/Application Support\/tributary\/config\.json$/);

@@ -94,7 +94,7 @@ It was **white** this morning.
 		expect((await article("tags: [2025, 1.10, no]")).tags).toEqual(["2025", "1.10", "no"]);
 	});
 
-	it("an empty value is as good as none", async () => {
+	it("an empty value counts as a missing one", async () => {
 		const item = await article("title:\ntags: ~\nsummary: null");
 		expect(Object.keys(item).sort()).toEqual(["_source_markdown", "_tributary", "content_html", "id"]);
 	});
@@ -112,7 +112,7 @@ It was **white** this morning.
 		]);
 	});
 
-	it("a draft says so", async () => {
+	it("a draft is marked as a draft", async () => {
 		for (const [value, draft] of [
 			["true", true],
 			["True", true],
@@ -126,7 +126,7 @@ It was **white** this morning.
 			);
 	});
 
-	it("keys that mean nothing are named", async () => {
+	it("unknown keys are reported", async () => {
 		const { items, unknown } = await contentOf(
 			"a.md",
 			"---\nTitel: Schnee\nlayout: post\nmood: white\ntitle: Snow\n---\n",
@@ -189,7 +189,7 @@ function bomb(): string {
 }
 
 describe("the text", () => {
-	it("a heading that opens it is the title, and is not said twice", async () => {
+	it("takes an opening heading as the title and does not repeat it", async () => {
 		expect(await articleIn("a.md", "\n# First *snow* & ice\n\nWhite.\n")).toMatchObject({
 			title: "First snow & ice",
 			content_html: "<p>White.</p>\n",
@@ -219,11 +219,11 @@ describe("the text", () => {
 		expect(content_html).toContain('<a href="https://a.example/">here</a>');
 	});
 
-	it("beyond all nesting or length is refused, not a crash", async () => {
+	it("is refused without a crash if it is nested too deeply or too long", async () => {
 		for (const [text, message] of [
 			[`${">".repeat(50_000)} deep\n`, "nests quotes and lists more than 50 deep"],
 			[`${"- ".repeat(50_000)} deep\n`, "nests quotes and lists more than 50 deep"],
-			["word ".repeat(3_000_000), "is nested too deeply, or too long, to be read"],
+			["word ".repeat(3_000_000), "is nested too deeply or too long to be read"],
 		] as const)
 			await expect(contentOf("a.md", text)).rejects.toMatchObject({ name: "FileError", message });
 	});
@@ -295,7 +295,7 @@ describe("the text", () => {
 		expect((await articleIn("a.md", `${"> ".repeat(40)}deep\n`)).content_html).toContain("<p>deep</p>");
 	});
 
-	it("made to be slow to read is read in time", async () => {
+	it("is read in time even if it was made to be slow", async () => {
 		for (const text of ["[".repeat(50_000), "*a **b ".repeat(20_000), "[a](".repeat(20_000)])
 			expect((await articleIn("a.md", text)).content_html).toContain("<p>");
 	});

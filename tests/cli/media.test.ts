@@ -36,8 +36,8 @@ const uploads = () => api.paths.filter((path) => path.startsWith("/api/media/"))
 
 const article = (front: string, body = "Text.") => `---\n${front}\n---\n\n${body}\n`;
 
-const OUTSIDE = "outside of the folder that is imported; copy it into the folder";
-const HIDDEN = "hidden, as a name in its path begins with a dot; copy it to a place that is not hidden";
+const OUTSIDE = "outside the imported folder; copy it into the folder";
+const HIDDEN = "hidden, because a name in its path begins with a dot; move it to a path without one";
 
 // A text would be refused as sound or picture; this is neither.
 const SOUND = "ID3\x04\0 not really sound";
@@ -99,7 +99,7 @@ describe("an attachment", () => {
 	});
 });
 
-it("pictures, transcripts, chapters and persons' pictures are uploaded too", async () => {
+it("uploads pictures, transcripts, chapters and pictures of persons too", async () => {
 	const item = {
 		id: "1",
 		title: "One",
@@ -323,7 +323,7 @@ it("an article that is published elsewhere names its files by the site's address
 	expect(sent()?.content_html).toContain(`src="https://site.invalid${at("\0p", "a.png")}"`);
 });
 
-describe("names become what an address may have", () => {
+describe("file names are adapted to addresses", () => {
 	for (const [name, expected] of [
 		["Folge 12 – Über Öl.mp3", "Folge-12-Uber-Ol.mp3"],
 		["第一回.mp3", "file.mp3"],
@@ -369,7 +369,7 @@ describe("a second run", () => {
 	});
 });
 
-it("a draft brings nothing along", async () => {
+it("uploads nothing for a draft", async () => {
 	await run(folderWith({ "one.md": article("draft: true\nimage: a.png"), "a.png": "\0p" }));
 	expect(api.files.size).toBe(0);
 });
@@ -473,7 +473,7 @@ describe("an article is refused with the reason, and the others go on,", () => {
 		[
 			"cover.png",
 			"version https://git-lfs.github.com/spec/v1\noid sha256:1\n",
-			"a pointer of Git LFS, not the file itself: run `git lfs pull`",
+			"a Git LFS pointer, not the file itself: run `git lfs pull`",
 		],
 		["episode.mp3", "%PDF-1.4", "a PDF"],
 		["clip.mp4", "\x00\x00\x00\x1Cftypavif", "a picture"],
@@ -539,7 +539,7 @@ describe("an article is refused with the reason, and the others go on,", () => {
 		expect(uploads()).toBe(2);
 	});
 
-	it("if its line breaks each time; once is made up for", async () => {
+	it("if the connection breaks on every attempt; a single break is retried", async () => {
 		const bad = folder({ "episode.mp3": SOUND.repeat(10_000) });
 		api.uploadTroubles.push("broken", "broken", "broken", "broken");
 		expect(await reason(bad)).toMatch(
@@ -549,7 +549,7 @@ describe("an article is refused with the reason, and the others go on,", () => {
 		expect((await run(bad)).tally).toMatchObject({ created: 1, unchanged: 1, refused: 0 });
 	});
 
-	it("if the site's bucket fails each time", async () => {
+	it("if the site's bucket fails on every attempt", async () => {
 		const trouble = { status: 503, title: "Broken off", detail: "Send it again in a minute." };
 		api.uploadTroubles.push(trouble, trouble, trouble, trouble);
 		expect(await reason(folder({ "episode.mp3": SOUND }))).toBe(

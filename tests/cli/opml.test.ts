@@ -32,7 +32,7 @@ afterEach(() => {
 	api.close();
 });
 
-it("sends the list byte for byte, whatever its encoding, and tells what is followed and what is refused", async () => {
+it("sends the list byte for byte in any encoding, and reports the feeds that are followed and refused", async () => {
 	const folder = folderWith({ "mine.opml": Buffer.from("<opml>ä</opml>", "latin1") });
 	reply = {
 		status: 200,
@@ -53,7 +53,7 @@ it("sends the list byte for byte, whatever its encoding, and tells what is follo
 	]);
 });
 
-it("says what is wrong with a file that is no list", async () => {
+it("explains what is wrong with a file that is not an OPML list", async () => {
 	const folder = folderWith({ "bad.opml": "nothing" });
 	reply = { status: 400, body: { status: 400, title: "Bad request", detail: "The body must be OPML." } };
 	expect(await importOpml(`${folder}/bad.opml`, server(), output)).toBe(1);

@@ -16,7 +16,7 @@ it("a file has the text that was written last, shorter or longer, and stays the 
 	expect(statSync(path).ino).toBe(ino);
 });
 
-it("nobody ever sees it without its beginning", async () => {
+it("a reader never sees the file without its beginning", async () => {
 	const path = join(folderWith({ "a.toml": 'main = "a"\n' }), "a.toml");
 	// It reads as fast as it can, and tells what it saw.
 	const reader = new Worker(

@@ -48,7 +48,7 @@ function jpeg(width: number, height: number, orientation?: number, more = 0): Bu
 }
 
 describe("a picture's size", () => {
-	it("is that which is saved", () => {
+	it("is the size stored in the file", () => {
 		expect(sizeOfPicture("image/png", png(640, 480))).toEqual({ width: 640, height: 480 });
 		expect(sizeOfPicture("image/jpeg", jpeg(640, 480))).toEqual({ width: 640, height: 480 });
 		expect(sizeOfPicture("image/gif", latin1("GIF89a\x80\x02\xE0\x01"))).toEqual({ width: 640, height: 480 });
@@ -56,7 +56,7 @@ describe("a picture's size", () => {
 		expect(sizeOfPicture("image/webp", webp)).toEqual({ width: 640, height: 480 });
 	});
 
-	it("is told by the bytes, whatever the type says", () => {
+	it("is read from the bytes, not from the declared type", () => {
 		expect(sizeOfPicture("image/jpeg", png(3, 4))).toEqual({ width: 3, height: 4 });
 	});
 
@@ -67,11 +67,11 @@ describe("a picture's size", () => {
 			expect(sizeOfPicture("image/jpeg", jpeg(640, 480, orientation))).toEqual({ width: 480, height: 640 });
 	});
 
-	it("may come after what cameras save of themselves", () => {
+	it("is found after the metadata of cameras", () => {
 		expect(sizeOfPicture("image/jpeg", jpeg(640, 480, 6, 8))).toEqual({ width: 480, height: 640 });
 	});
 
-	it("is not known of what is cut, broken, turned otherwise, or none", () => {
+	it("is unknown for files that are truncated, broken, rotated otherwise, or not pictures", () => {
 		expect(sizeOfPicture("image/jpeg", jpeg(640, 480).subarray(0, 20))).toBeUndefined();
 		expect(sizeOfPicture("image/png", png(640, 480).subarray(0, 10))).toBeUndefined();
 		expect(sizeOfPicture("image/png", png(0, 480))).toBeUndefined();
@@ -109,7 +109,7 @@ describe("a drawing's size", () => {
 		expect(size(attributes)).toBeUndefined();
 	});
 
-	it("is that of its root, which may come after much else", () => {
+	it("is the size of its root element, which may come late in the file", () => {
 		const drawing = `\uFEFF<?xml version="1.0" encoding="utf-8"?>
 <!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "http://www.w3.org/Graphics/SVG/1.1/DTD/svg11.dtd" [<!ENTITY x "y">]>
 <!-- <svg width="1" height="1"> -->

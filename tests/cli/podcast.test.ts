@@ -24,7 +24,7 @@ const episode = (front: string) => `---\ntitle: One\n${front}\n---\n\nText.\n`;
 const VTT = "WEBVTT\n\n00:01.000 --> 00:02.000\nHello";
 
 describe("front matter", () => {
-	it("says what podcast apps want to know", async () => {
+	it("holds the metadata that podcast apps show", async () => {
 		const { item } = await run(
 			folderWith({
 				"one.md": episode(`image: https://cdn.example/1.jpg
@@ -251,7 +251,7 @@ describe("what an article names is no article itself", () => {
 		expect(tally).toMatchObject({ created: 0, drafts: 1, refused: 1 });
 	});
 
-	it("one that nobody names is counted at the end", async () => {
+	it("a file that no article names is counted at the end", async () => {
 		const { said } = await run(folderWith({ "a.json": CHAPTERS, "b.md": episode("episode: 1") }));
 		expect(said.at(-2)).toBe("passed over: 1 .json");
 	});
@@ -328,7 +328,7 @@ describe("chapters", () => {
 		expect(said).toContain('refused    one.md: chapters/0/start "chapters.json": must not be negative');
 	});
 
-	it("in a file that is none refuse the article", async () => {
+	it("in a file that is not JSON Chapters refuse the article", async () => {
 		const { said, tally } = await run(
 			folderWith({
 				"a.md": episode("chapters: a.json"),
@@ -346,7 +346,7 @@ describe("chapters", () => {
 });
 
 describe("a recording", () => {
-	it("says itself how long it is, in the shipped episode", async () => {
+	it("has its duration read from the file, in the shipped episode", async () => {
 		const folder = join(import.meta.dirname, "../../data/articles");
 		const name = "a-podcast-is-a-feed-with-sound";
 		const { item } = await run(
@@ -389,7 +389,7 @@ describe("a recording", () => {
 });
 
 describe("a warning", () => {
-	it("of the server is told, and the article is stored", async () => {
+	it("of the server is reported, and the article is stored", async () => {
 		api.decide = () => ({
 			status: "created",
 			slug: "one",

@@ -47,7 +47,7 @@ function storedAre(prefix: string, paths: string[], folder: string | undefined, 
 
 const SITE = { ".git/HEAD": "", "content/a.md": "# A\n", "content/b.md": "# B\n" };
 
-describe("what is gone from the folder", () => {
+describe("an article whose file is gone", () => {
 	it("is withdrawn with --yes, scheduled or not, and nothing else is", async () => {
 		const folder = folderWith(SITE);
 		const stored = ["content/a.md", "content/b.md", "content/c.md", "content/deep/d.md"];
@@ -56,7 +56,7 @@ describe("what is gone from the folder", () => {
 		const gone = ["content/c.md", "content/deep/d.md", "content/later.md"];
 		expect(sent.slice(-3)).toEqual(gone.map((path) => ({ id: path, _tributary: { path, draft: true } })));
 		expect(tally).toMatchObject({ created: 2, withdrawn: 3 });
-		expect(said).toContain("withdrawn  /articles/content/c.md  content/c.md: there is no such file any more");
+		expect(said).toContain("withdrawn  /articles/content/c.md  content/c.md: the file no longer exists");
 	});
 
 	it("is not an article of another root, nor one whose root is not known", async () => {
@@ -67,7 +67,7 @@ describe("what is gone from the folder", () => {
 		}
 	});
 
-	it("is asked about, and left if the answer is no", async () => {
+	it("is kept if the user declines to withdraw it", async () => {
 		const folder = folderWith(SITE);
 		storedAre("", ["content/a.md", "content/c.md"], folder);
 		const questions: string[] = [];
@@ -80,7 +80,7 @@ describe("what is gone from the folder", () => {
 		expect((await run(folder, { prune: true, confirm: answer(true) })).tally.withdrawn).toBe(1);
 	});
 
-	it("stays if there is nobody to ask, before anything is sent", async () => {
+	it("stays if there is no terminal to ask at, and nothing is sent", async () => {
 		const folder = folderWith(SITE);
 		await expect(run(folder, { prune: true })).rejects.toThrow(/nobody to ask: say --yes/);
 		await expect(run(folder, { prune: true, yes: true }, ["content/a.md"])).rejects.toThrow(
@@ -175,7 +175,7 @@ describe("a draft", () => {
 });
 
 describe("a dry run", () => {
-	it("says what would happen, and asks the server alone", async () => {
+	it("says what would happen, and only reads from the server", async () => {
 		const folder = folderWith({ ...SITE, "content/a.md": "![P](p.gif)\n", "content/p.gif": GIF });
 		storedAre("", ["content/c.md"], folder);
 		const { tally, said } = await run(folder, { dryRun: true, prune: true });
@@ -183,8 +183,8 @@ describe("a dry run", () => {
 			expect.stringMatching(/^would be uploaded +\/media\/.+\/p\.gif {2}content\/p\.gif$/),
 			"would be created  /articles/a  content/a.md",
 			"would be created  /articles/b  content/b.md",
-			"would be withdrawn  /articles/content/c.md  content/c.md: there is no such file any more",
-			"nothing was changed; there would be 2 created, 0 updated, 0 unchanged, 0 refused, 1 withdrawn",
+			"would be withdrawn  /articles/content/c.md  content/c.md: the file no longer exists",
+			"nothing was changed; a real run would give 2 created, 0 updated, 0 unchanged, 0 refused, 1 withdrawn",
 		]);
 		expect(tally).toMatchObject({ created: 2, withdrawn: 1 });
 		expect(api.files.size).toBe(0);

@@ -234,8 +234,8 @@ describe("by its path, a file", () => {
 		["posts/_a.md", "its name begins with _"],
 		["posts/.a.md", "its name begins with ."],
 		[".obsidian/a.md", "in .obsidian"],
-		["posts/_index.md", "the text of a list, no article"],
-		["posts/_index.de.md", "the text of a list, no article"],
+		["posts/_index.md", "the text of a list, not an article"],
+		["posts/_index.de.md", "the text of a list, not an article"],
 	])("%s is kept back", (path, reason) => {
 		expect(publicationOfPath(path)).toEqual({ state: "draft", reason });
 	});

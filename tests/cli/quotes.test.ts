@@ -114,7 +114,7 @@ describe("tributary.json in the root of the content", () => {
 
 	it.each([
 		["{", /tributary\.json is not JSON/],
-		["1", /tributary\.json cannot be used: it must be an object/],
+		["1", /tributary\.json cannot be used: must be an object/],
 		['{ "smartQuotes": "yes" }', /tributary\.json cannot be used: smartQuotes: .*must be true or false$/],
 		['{ "language": "german language" }', /: language: "german language" is not a BCP 47 language tag/],
 	])("that is %s is an error that says what is wrong", async (settings, message) => {

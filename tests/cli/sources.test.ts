@@ -40,7 +40,7 @@ const source = (id: string, more: Partial<Source> = {}): Source => ({
 describe("tributary subscribe", () => {
 	const follow = (urls: string[], options = {}) => subscribeAll(urls, options, api, output);
 
-	it("says what is followed and what it brought, and sends the title and the tags", async () => {
+	it("reports the followed feed and its articles, and sends the title and the tags", async () => {
 		const body = { status: "created", ...source("a"), poll: { outcome: "changed", created: 12, updated: 1 } };
 		api.replies["POST /api/sources"] = { status: 201, body };
 		const tally = await follow(["a.example"], { title: "A", tags: ["News", "Snow"] });
@@ -56,7 +56,7 @@ describe("tributary subscribe", () => {
 		]);
 	});
 
-	it("says what is followed already, and as what", async () => {
+	it("reports a feed that is followed already, with its address", async () => {
 		api.replies["POST /api/sources"] = { body: { status: "unchanged", ...source("a") } };
 		await follow(["http://A.example/feed/"]);
 		expect(said).toEqual([
@@ -82,7 +82,7 @@ describe("tributary subscribe", () => {
 		]);
 	});
 
-	it("says what of a feed could not be stored", async () => {
+	it("reports entries of a feed that could not be stored", async () => {
 		const outcome = {
 			outcome: "changed",
 			created: 1,
@@ -94,7 +94,7 @@ describe("tributary subscribe", () => {
 		expect(complained).toEqual(["note       2 articles left out. An entry cannot be stored: it is empty"]);
 	});
 
-	it("says what is refused and why, with the address once, and goes on", async () => {
+	it("reports refused addresses with the reason, and continues", async () => {
 		const refused = (detail: string) => ({ status: 422, body: { title: "Not followed", detail } });
 		api.replies["POST /api/sources"] = refused("https://b.example/: There is nothing at this address (404).");
 		const tally = await follow(["https://b.example/", "c"]);
@@ -106,10 +106,12 @@ describe("tributary subscribe", () => {
 		expect(api.paths).toHaveLength(2);
 	});
 
-	it("ends where the server fails, does not know the token, or is no Tributary", async () => {
+	it("stops if the server fails, rejects the token, or is not a Tributary", async () => {
 		await expect(subscribeAll(["a"], {}, { ...api, token: "x" }, output)).rejects.toThrow("the token");
 		api.replies["POST /api/sources"] = { body: {} };
-		await expect(follow(["a"])).rejects.toThrow("answers, but not as a Tributary does.");
+		await expect(follow(["a"])).rejects.toThrow(
+			"answered, but not as a Tributary server. Check the address.",
+		);
 		api.troubles = Array(4).fill(503);
 		await expect(follow(["a", "b"])).rejects.toThrow("answered 503: Trouble. Later.");
 		expect(complained).toEqual([]);
@@ -117,13 +119,13 @@ describe("tributary subscribe", () => {
 });
 
 describe("tributary status", () => {
-	it("says how to begin where nothing is followed", async () => {
+	it("says how to follow the first feed", async () => {
 		api.replies["GET /api/sources"] = { body: { sources: [] } };
 		await printStatus(api, { onlyFailing: false }, output);
 		expect(said).toEqual([expect.stringMatching(/^No feeds are followed yet\. .*tributary subscribe/)]);
 	});
 
-	it("has those that fail first, or alone, and gives how many there are", async () => {
+	it("lists failing feeds first, or only those, and counts them", async () => {
 		const sources = [
 			source("well"),
 			source("broken", { last_failure: "404 Not Found" }),
@@ -190,7 +192,7 @@ describe("one source, or several", () => {
 		expect(said).toEqual(["paused     /sources/a  A", "resumed    /sources/a  A"]);
 	});
 
-	it("stops following, with the articles only if told so, and goes on past an id that there is not", async () => {
+	it("stops following, deletes articles only on request, and continues after an unknown id", async () => {
 		api.replies["DELETE /api/sources/a"] = { status: 204 };
 		api.replies["DELETE /api/sources/b?articles=delete"] = { status: 204 };
 		expect(await withSources(["x/y", "a"], unsubscribe(false), api, output)).toBe(false);
@@ -212,7 +214,7 @@ describe("one source, or several", () => {
 		expect(complained).toEqual(["note       The document is cut off"]);
 	});
 
-	it("polls, and tells how it went", async () => {
+	it("polls and reports the results", async () => {
 		api.replies["POST /api/sources/a/poll"] = { body: { outcome: "changed", created: 2, updated: 1 } };
 		api.replies["POST /api/sources/b/poll"] = { body: { outcome: "unchanged" } };
 		api.replies["POST /api/sources/c/poll"] = {
@@ -233,7 +235,7 @@ describe("one source, or several", () => {
 });
 
 describe("what is written to a terminal", () => {
-	it("has nothing that commands it, and is one line", () => {
+	it("contains no control characters and is one line", () => {
 		expect(inLine("a\u001b]0;owned\u0007\n\u202Eb\u009b2J")).toBe("a ]0;owned b 2J");
 	});
 
@@ -310,7 +312,7 @@ describe("with --json", () => {
 });
 
 describe("tributary sources set", () => {
-	it("sends what is named alone, and tells how the source is then", async () => {
+	it("sends only the named settings, and prints the result", async () => {
 		const filters = [
 			{ action: "block" as const, field: "title", words: ["advert", "job of the week"] },
 			{ action: "keep" as const, pattern: "^a" },
@@ -379,8 +381,8 @@ describe("tributary sources set", () => {
 			expect(readFilter("keep", writeFilter(filter).replace(/^keep /, ""))).toEqual(filter);
 		});
 
-	it("wants words", () => {
+	it("refuses a filter without words", () => {
 		for (const text of ["", " ", "title:", "a,,b", ","])
-			expect(() => readFilter("block", text)).toThrow("names no words");
+			expect(() => readFilter("block", text)).toThrow("contains no words");
 	});
 });

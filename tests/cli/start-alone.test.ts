@@ -65,7 +65,7 @@ describe("the port", () => {
 		});
 	}
 
-	it("is 8787 where nothing else is said", () => {
+	it("is 8787 by default", () => {
 		expect([localPort({}), localPort({ PORT: "" }), localPort({ PORT: "80" })]).toEqual([8787, 8787, 80]);
 	});
 

@@ -63,7 +63,7 @@ it("variables with the names of bindings or of what objects have are left out", 
 	expect(vars).toEqual({ ...(given(GOOD).vars as object), OTHER: "z" });
 });
 
-it("what stands in .dev.vars alone has a place that wrangler fills", () => {
+it("a setting that is only in .dev.vars gets an empty value that wrangler fills", () => {
 	const toml = GOOD.replace('SITE_COPYRIGHT = ""\n', "");
 	const devVars = "SITE_TITLE=Here\nSITE_COPYRIGHT=Ada\nADMIN_TOKEN=correct-horse-battery\n";
 	expect(given(toml, undefined, devVars)).toEqual(given(GOOD));
@@ -89,7 +89,7 @@ describe("while the Worker runs", () => {
 });
 
 describe("at the start", () => {
-	it("settings that are no table are as if there were none", () => {
+	it("settings that are not a table count as missing", () => {
 		const others = GOOD.replace(/\[vars\].*?\[secrets\]/s, "[secrets]");
 		expect(given(`vars = "x"\n${others}`)).toMatchObject({ main: "src/worker.ts", vars: {} });
 		expect(given(others)).toMatchObject({ main: "src/worker.ts", vars: {} });

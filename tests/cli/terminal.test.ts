@@ -33,7 +33,7 @@ function useAll(output: ReturnType<typeof terminalOutput>): void {
 }
 
 describe("what is printed", () => {
-	it("is lines: faults on standard error, all else on standard output", () => {
+	it("goes to standard error for faults, and to standard output otherwise", () => {
 		const { output, stdout, stderr } = outputOf();
 		useAll(output);
 		expect(stdout()).toBe("for people\ncreated    /articles/a\n2026-11-20  /articles/c\n");
@@ -82,7 +82,7 @@ describe("hostile text", () => {
 	// A terminal obeys C0, C1 and, in many, the marks that turn writing around: titles and names of files may hold them.
 	const HOSTILE = "a\u001B[2J\u009B31m\u0007\r\nb\u202Ec\u2028d";
 
-	it("cannot command the terminal, nor begin a line of its own", () => {
+	it("cannot control the terminal or begin a line of its own", () => {
 		const { output, stdout, stderr } = outputOf();
 		output.log(HOSTILE);
 		output.error(HOSTILE);
@@ -140,7 +140,7 @@ describe("progress", () => {
 		expect(stderr()).toBe("… 1000 of 2500 articles\n… 2000 of 2500 articles\n");
 	});
 
-	it("is a bar on a terminal, drawn again at most ten times a second, and gone at the end", () => {
+	it("is a bar on a terminal, redrawn at most ten times a second and removed at the end", () => {
 		let now = 0;
 		const stream = Object.assign(new PassThrough(), { isTTY: true, columns: 80 });
 		const progress = new Progress(stream, () => now);
@@ -158,7 +158,7 @@ describe("progress", () => {
 		expect(drawn()).toBe("\r\u001B[2K");
 	});
 
-	it("has all letters on a terminal that does not know its size", () => {
+	it("is printed in full on a terminal that reports no size", () => {
 		const stream = Object.assign(new PassThrough(), { isTTY: true, columns: 0 });
 		new Progress(stream).show(1, 6, "files");
 		expect(stream.read().toString()).toMatch(/ 1 of 6 files$/);

@@ -55,9 +55,9 @@ describe("the folder of a site made with", () => {
 			},
 		});
 		expect(said).toEqual([
-			"draft      README.md (about the folder, no article)",
-			"draft      content/_index.md (the text of a list, no article)",
-			"draft      content/posts/_index.md (the text of a list, no article)",
+			"draft      README.md (a description of the folder, not an article)",
+			"draft      content/_index.md (the text of a list, not an article)",
+			"draft      content/posts/_index.md (the text of a list, not an article)",
 			"draft      content/posts/draft.md (draft: true)",
 			"expired    content/posts/over.md (expiryDate: 2020-01-01)",
 			"passed over: 1 in themes, 1 in _default, 2 in layouts, 1 in public, 1 .md, 1 .toml",
@@ -116,17 +116,17 @@ describe("the folder of a site made with", () => {
 			"about.md": { title: "About", url: "/about/", slug: "about", html: "<p>The Blog.</p>" },
 		});
 		expect(said).toEqual([
-			"draft      README.md (about the folder, no article)",
+			"draft      README.md (a description of the folder, not an article)",
 			"draft      _drafts/idea.md (in _drafts)",
 			"draft      _posts/2026-11-24-later.md (published: false)",
-			"draft      404.html (a page of the site, no article)",
-			"draft      index.html (a page of the site, no article)",
+			"draft      404.html (a page of the site, not an article)",
+			"draft      index.html (a page of the site, not an article)",
 			"passed over: 1 in _includes, 1 in _layouts, 1 in _site, 1 .yml",
 			"4 created, 0 updated, 0 unchanged, 0 refused, 5 in draft",
 		]);
 		expect(complained).toEqual([
 			`note       _posts/2026-11-20-first-snow.markdown: has marks of Liquid or Nunjucks, ${STAY}: {% include nav.html %}`,
-			'note       _posts/2026-11-22-ice.md: permalink "/:year/:title/" is passed over: it is a pattern of addresses, no address',
+			'note       _posts/2026-11-22-ice.md: permalink "/:year/:title/" is passed over: it is a pattern of addresses, not an address',
 		]);
 	});
 
@@ -192,7 +192,7 @@ describe("the folder of a site made with", () => {
 		});
 		expect(said).toEqual([
 			"draft      src/content/blog/later.md (draft: true)",
-			"draft      src/pages/index.md (a page of the site, no article)",
+			"draft      src/pages/index.md (a page of the site, not an article)",
 			"passed over: 1 in dist, 1 in public, 1 in src/layouts, 1 .mdx, 1 .mjs",
 			"1 created, 0 updated, 0 unchanged, 0 refused, 2 in draft",
 		]);
@@ -246,8 +246,8 @@ describe("drafts of whole folders are kept back:", () => {
 		).toEqual({
 			published: ["content/posts/1.md"],
 			kept: [
-				"draft      content/_index.md (the text of a list, no article)",
-				"draft      content/hidden/_index.md (the text of a list, no article)",
+				"draft      content/_index.md (the text of a list, not an article)",
+				"draft      content/hidden/_index.md (the text of a list, not an article)",
 				'draft      content/hidden/deep/d.md (build: {"render":"never"} in the cascade of content/hidden/_index.md)',
 				"draft      content/later/c.md (draft: true in the cascade of hugo.toml)",
 				"draft      content/posts/2-b/index.md (private: true in the cascade of content/_index.md)",

@@ -67,7 +67,7 @@ it("a file that is changed, replaced again and again, added, or in a new folder"
 	expect((await until(SUM))[0]).toMatch(/^updated {4}\/articles\/c /);
 });
 
-it("what is wrong is said once, and what is right again goes on", async () => {
+it("reports a fault once, and imports the file once it is corrected", async () => {
 	const folder = folderWith({ "a.md": "# A\n", "bad.md": "" });
 	const { until } = await watching(folder);
 	writeFileSync(join(folder, "a.md"), "# A2\n");
@@ -76,7 +76,7 @@ it("what is wrong is said once, and what is right again goes on", async () => {
 	expect((await until(SUM))[0]).toBe("created    /articles/bad  bad.md");
 });
 
-it("a server that is away for a while gets it when it is back", async () => {
+it("sends changes to a server that was unreachable once it is back", async () => {
 	const folder = folderWith({ "a.md": "# A\n" });
 	const { api, until } = await watching(folder);
 	api.troubles = Array(4).fill(503);
@@ -85,7 +85,7 @@ it("a server that is away for a while gets it when it is back", async () => {
 	expect((await until(SUM))[0]).toBe("updated    /articles/a  a.md");
 });
 
-it("ends when it is told to", async () => {
+it("ends when its signal is aborted", async () => {
 	const { end, ended } = await watching(folderWith({ "a.md": "# A\n" }));
 	end.abort();
 	await ended;

@@ -115,7 +115,7 @@ describe("a post", () => {
 		});
 	}
 
-	it("that needs a password is kept back", () => {
+	it("that needs a password is not published", () => {
 		const text = wxr(post({})).replace("<wp:post_password><![CDATA[", "<wp:post_password><![CDATA[secret");
 		expect(readWordPress(text).items[0]?._tributary).toMatchObject({ draft: true });
 	});
@@ -128,7 +128,7 @@ describe("a post", () => {
 	});
 
 	// WordPress stores titles, terms and names as HTML, with its own references, and shows them as they are.
-	it("has words where WordPress has HTML", () => {
+	it("has plain text where WordPress has HTML", () => {
 		const more = `<category domain="category" nicename="news"><![CDATA[News &amp; Views]]></category>
 			<category domain="post_tag" nicename="c"><![CDATA[C &lt; D]]></category>`;
 		const text = wxr(post({ more }))
@@ -272,7 +272,7 @@ describe("a text", () => {
 		);
 	});
 
-	it("names the shortcodes that stay, but none in code", () => {
+	it("reports the shortcodes that stay, but none in code", () => {
 		expect(
 			plainShortcodes("[gallery ids='1'] [1] a[i] <code>[foo]</code> [my-form]x[/my-form]").left,
 		).toEqual(["gallery", "my-form"]);

@@ -97,7 +97,7 @@ describe("a site", () => {
 		expect((await run("list", "--state", "all", "--json")).stdout.trim().split("\n")).toHaveLength(2);
 	});
 
-	it("is meant by commands that name none, once the user has logged in", async () => {
+	it("is the default for commands once the user has logged in", async () => {
 		const env = { XDG_CONFIG_HOME: join(folder, "config") };
 		const login = await tributary(ROOT, ["login", site.url, "--token", site.token], env);
 		expect(login).toMatchObject({ code: 0, stderr: "" });

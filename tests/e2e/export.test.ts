@@ -21,7 +21,7 @@ async function seen(site: Server, paths: string[]): Promise<unknown[]> {
 	return all;
 }
 
-it("a site goes into a folder and out again on another machine", { timeout: 180_000 }, async () => {
+it("a site is exported to a folder and restored on another machine", { timeout: 180_000 }, async () => {
 	const folder = mkdtempSync(join(tmpdir(), "tributary-export-"));
 	onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
 	const [articles, exported] = [join(folder, "texts"), join(folder, "export")];

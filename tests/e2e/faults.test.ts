@@ -99,7 +99,7 @@ describe("over HTTP", () => {
 		});
 	}
 
-	it("what was cut short in KV is mended by whoever meets it first", async () => {
+	it("a truncated value in KV is replaced by the first request that reads it", async () => {
 		const before = await readAll();
 		await restart();
 		await worker.break({ kvReads: "truncated" });
@@ -109,7 +109,7 @@ describe("over HTTP", () => {
 		expect(await readAll()).toEqual(before);
 	});
 
-	it("the database down: what is in KV goes out; KV too: 503, and all is well as soon as they are back", async () => {
+	it("the database down: values in KV are served; KV down too: 503 until they are back", async () => {
 		const before = await readAll();
 		await restart();
 		await worker.break({ d1: true });
@@ -125,7 +125,7 @@ describe("over HTTP", () => {
 		expect(await readAll()).toEqual(before);
 	});
 
-	it("everything hangs: an answer comes all the same, in bounded time", async () => {
+	it("every binding hangs: a response still comes in bounded time", async () => {
 		await worker.break({ d1: "hangs", kvReads: "hangs", kvWrites: "hangs" });
 		const began = Date.now();
 		const answers = await Promise.all(FEEDS.map((path) => worker.get(path)));
@@ -134,7 +134,7 @@ describe("over HTTP", () => {
 		expect(Date.now() - began).toBeLessThan(26_000);
 	});
 
-	it("a database that is really full: writers are told that nothing is stored, readers notice nothing", async () => {
+	it("a full database: writes are refused with an error, readers notice nothing", async () => {
 		const before = await readAll();
 		const tables = ["articles", "scope_articles", "sources"];
 		const full = tables.map((table) =>
@@ -156,7 +156,7 @@ describe("over HTTP", () => {
 		for (const path of FEEDS) expect(await whole(path)).toContain("No. 2");
 	});
 
-	it("a queue that takes nothing at one tick has polled what was due after the next", async () => {
+	it("a queue that accepts nothing at one tick has polled the due sources after the next", async () => {
 		const upstream = createServer((_, response) => {
 			response.end(
 				'<rss version="2.0"><channel><title>Blog</title><item><guid>1</guid><title>Theirs</title></item></channel></rss>',

@@ -67,7 +67,7 @@ it("files that are drafts, gone, back, moved, or dated ahead", { timeout: 180_00
 	expect((await run({ prune: true, dryRun: true })).tally.withdrawn).toBe(1);
 	const pruned = await run({ prune: true, yes: true });
 	expect(pruned.said).toContain(
-		`withdrawn  /articles/${old?.slug}  2025/notes.md: there is no such file any more`,
+		`withdrawn  /articles/${old?.slug}  2025/notes.md: the file no longer exists`,
 	);
 	expect(await status(`/articles/${old?.slug}`)).toBe(410);
 	expect((await run({ prune: true, yes: true })).tally.withdrawn).toBeUndefined();

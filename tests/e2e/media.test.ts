@@ -106,7 +106,7 @@ describe("a folder with an episode", () => {
 		expect((await get(url, { "if-none-match": headers.etag ?? "" })).status).toBe(304);
 	});
 
-	it("an upload that is broken off leaves nothing", async () => {
+	it("an aborted upload leaves no file", async () => {
 		const path = "/media/0123456789abcdef/broken.mp3";
 		const abort = new AbortController();
 		const body = new ReadableStream({

@@ -60,7 +60,7 @@ describe("the first start", () => {
 		expect(stderr).toBe("");
 	});
 
-	it("writes a random token that nobody else can read, and says so without showing it", () => {
+	it("writes a random token that only the user can read, and says so without showing it", () => {
 		const { stdout } = site.running;
 		expect(site.token).toMatch(/^[\w-]{32}$/);
 		expect(stdout).toMatch(/^Wrote a random ADMIN_TOKEN into \.dev\.vars/);
@@ -245,14 +245,14 @@ describe("tributary import", () => {
 			expect.stringMatching(/^refused {4}a\.md: date "2026-02-30" is no date that can be read/),
 			expect.stringMatching(/^refused {4}b\.txt: date_published "tomorrow" is not a date such as/),
 			"refused    c.md: is not valid UTF-8; save it in that encoding",
-			"refused    d.md: is larger than the server takes",
+			"refused    d.md: is larger than the server accepts",
 			expect.stringMatching(/^refused {4}e\.json, item 1: ./),
 		]);
 		expect(lastLine(stdout)).toBe("3 created, 0 updated, 0 unchanged, 5 refused");
 		expect((await get(`${site.url}/articles/g`)).body.toString()).not.toContain("alert(1)");
 	});
 
-	it("without the right token, or a server, is one clear line and exit 1, and changes nothing", async () => {
+	it("prints one clear line, exits with 1 and changes nothing without the right token or a server", async () => {
 		const folder = articles({ "thaw.md": "# Thaw\n" });
 		const wrong = await importInto(folder, "--token", "wrong");
 		expect(wrong).toMatchObject({ code: 1, stdout: "" });
@@ -263,7 +263,7 @@ describe("tributary import", () => {
 		expect((await get(`${site.url}/articles/thaw`)).status).toBe(404);
 	});
 
-	it("killed in the middle of many articles and run again, loses and doubles nothing", async () => {
+	it("loses and duplicates nothing when it is killed midway and run again", async () => {
 		const count = 1500;
 		const folder = articles({});
 		mkdirSync(join(folder, "many"));

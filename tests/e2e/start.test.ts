@@ -324,7 +324,7 @@ describe("what keeps it from starting is one clear line, exit 1, and nothing lef
 		expect(existsSync(join(folder, ".dev.vars"))).toBe(false);
 	});
 
-	it("a port that is none", async () => {
+	it("an invalid port", async () => {
 		expect(await complaint(copyProject(onTestFinished), "web")).toEqual([
 			'PORT must be a number from 1 to 65535, not "web".',
 		]);
@@ -360,6 +360,6 @@ describe("what keeps it from starting is one clear line, exit 1, and nothing lef
 		// As good as a folder without the right to write, for those who may write anywhere too.
 		mkdirSync(join(folder, ".dev.vars"));
 		const lines = await complaint(folder, String(await freePort()));
-		expect(lines).toEqual([expect.stringMatching(/^No ADMIN_TOKEN can be written into \.dev\.vars: EISDIR/)]);
+		expect(lines).toEqual([expect.stringMatching(/^Cannot write an ADMIN_TOKEN into \.dev\.vars: EISDIR/)]);
 	});
 });

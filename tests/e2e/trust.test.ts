@@ -71,7 +71,7 @@ async function follow(url: string): Promise<string> {
 const poll = (source: string) => api(site, "POST", `/api/sources/${source}/poll`);
 
 describe("a feed that names what the operator will publish", () => {
-	it("neither changes nor hides it, nor removes it when it goes", async () => {
+	it("cannot change, hide or remove the article", async () => {
 		const posts = mkdtempSync(join(tmpdir(), "tributary-posts-"));
 		atEnd(() => rmSync(posts, { recursive: true }));
 		writeFileSync(join(posts, "about.md"), "---\ntitle: About\ndate: 2026-11-01\n---\nOurs\n");
@@ -124,7 +124,7 @@ describe("a feed that names what the operator will publish", () => {
 	});
 });
 
-describe("feeds that tell the same", () => {
+describe("feeds that carry the same story", () => {
 	it("show the story once, in the version of its own site and under its first id; each keeps its own words", async () => {
 		const [blog, planet, other] = await Promise.all(["Blog", "Planet", "Other"].map(publisher));
 		if (blog === undefined || planet === undefined || other === undefined) throw new Error("no feeds");

@@ -286,7 +286,7 @@ describe("after a week", () => {
 		]);
 	});
 
-	it("nothing was missed of sources that were there to be asked", () => {
+	it("no entry of a reachable source was missed", () => {
 		for (const publisher of publishers.all) {
 			const { every, goneFrom } = publisher.habits;
 			if (every === undefined || goneFrom !== undefined) continue;
@@ -298,7 +298,7 @@ describe("after a week", () => {
 		}
 	});
 
-	it("no source was asked more often than every hour, its headers, its hints or its failures allow", () => {
+	it("no source was polled more often than the hourly limit, its headers, hints or failures allow", () => {
 		for (const { name, habits } of publishers.all) {
 			let failures = 0;
 			let before: Asked | undefined;
@@ -338,7 +338,7 @@ describe("after a week", () => {
 		expect(publishers.overlaps).toEqual([]);
 	});
 
-	it("moved sources are asked where they are now, if they moved for good", () => {
+	it("permanently moved sources are polled at their new address", () => {
 		for (const { name, url, movedUrl, habits } of publishers.all) {
 			const isForGood = habits.moves !== undefined && [301, 308].includes(habits.moves.status);
 			expect(sources.get(name)?.feed_url).toBe(isForGood ? movedUrl : url);
@@ -346,7 +346,7 @@ describe("after a week", () => {
 		}
 	});
 
-	it("410 stopped a source, and all others are well again, whatever had happened", () => {
+	it("410 stopped a source, and all other sources recovered", () => {
 		for (const { name, habits } of publishers.all) {
 			const polls = pollsOf(name);
 			const isGone = habits.goneFrom !== undefined;
@@ -369,7 +369,7 @@ describe("after a week", () => {
 		expect(calls).toBeLessThan(2.1 * polls);
 	});
 
-	it("the queue, the requests and the rows of a day are within what costs nothing", () => {
+	it("the queue, the requests and the rows of a day stay within the free plan", () => {
 		const perDay = (sum: number) => sum / 7;
 		expect(perDay(2 * week.messages + week.deliveries)).toBeLessThan(10_000 / 5);
 		expect(perDay(week.tickCost.rowsRead + week.pollCost.rowsRead)).toBeLessThan(share(5_000_000 / 20));

@@ -18,7 +18,7 @@ test("tests with bindings, of their own or of a helper's, run in the project wit
 	expect(worker).toEqual(expect.arrayContaining(expected));
 });
 
-test("imports are read from every form of statement but those of types", () => {
+test("imports are read from every form of statement except type imports", () => {
 	const text = [
 		'import "./alone.ts";',
 		'import one from "./default.ts";',

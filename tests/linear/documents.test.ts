@@ -183,7 +183,7 @@ describe("a value takes linear time", () => {
 	);
 });
 
-describe("what a feed says once is not read anew for each of its entries:", () => {
+describe("feed-level data is not read again for each entry:", () => {
 	/** A feed with a thousand entries, and before them so much of what is given. */
 	const jsonOf = (before: string) =>
 		`{"items":[${'{"id":"i","title":"x"},'.repeat(1000)}{}],"authors":[${before}{}]}`;

@@ -1,5 +1,5 @@
 /**
- * What Eleventy keeps back: by the data of folders and files, and what is ignored.
+ * The files that Eleventy does not publish: by data of folders and files, or because they are ignored.
  *
  * @module
  */
@@ -46,7 +46,7 @@ export function eleventyRule(root: string): Rule {
 			if (reason !== undefined) return { reason: `${reason} in ${file}` };
 			if (open !== undefined)
 				return {
-					reason: `${open} is set by the script ${file}, which is not run: write "draft: false" in the file to publish it`,
+					reason: `${open} is set by the script ${file}, which the import does not run: write "draft: false" in the file to publish it`,
 					isOpen: true,
 				};
 		}

@@ -71,10 +71,10 @@ export function hugoRule(root: string): Rule {
 	return (path): Kept | undefined => {
 		const content = folders.find((folder) => folder === "" || path.startsWith(`${folder}/`));
 		if (content === undefined)
-			return isSure ? { reason: `not in ${folders.at(-1)}, where Hugo has its pages` } : undefined;
+			return isSure ? { reason: `outside ${folders.at(-1)}, where Hugo keeps its pages` } : undefined;
 		if (ignored.some((isIgnored) => isIgnored(path))) return { reason: "ignored by Hugo's configuration" };
 		const bundle = bundleOf(path, content);
-		if (bundle !== undefined) return { reason: `a part of ${bundle}, no article` };
+		if (bundle !== undefined) return { reason: `a part of ${bundle}, not an article` };
 		const pages = pagesOf(path, content);
 		return (
 			broken.find((one) => one !== undefined) ??

@@ -1,5 +1,5 @@
 /**
- * What keeps files back besides themselves: what folders, configuration and data say of them.
+ * Rules that keep files back from outside the files: in folders, configuration and data.
  *
  * @module
  */
@@ -60,7 +60,7 @@ export function keptBy(entries: Entry[], now = Date.now()): string | undefined {
  */
 export function unreadable({ file, unread }: Data, words: RegExp): Kept | undefined {
 	if (unread === undefined || !words.test(unread)) return undefined;
-	return { reason: `${file} may keep it back, and cannot be read: mend that`, isOpen: true };
+	return { reason: `${file} may keep it back, but cannot be read: correct that file`, isOpen: true };
 }
 
 /** Whether the front matter of a text says that it is to be published: `draft: false`. */

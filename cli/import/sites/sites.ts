@@ -14,7 +14,7 @@ import type { Rule, SiteRules } from "./rule.ts";
 import { VAULT, vaultRule } from "./vault.ts";
 import { isZola, zolaRule } from "./zola.ts";
 
-/** What is made of a file besides what the file itself says. */
+/** How a site treats a file, apart from the file's own front matter. */
 export interface SiteRule extends PathRule {
 	/** It is not known whether the file is to be published, so that it may say so itself. */
 	isOpen?: boolean;

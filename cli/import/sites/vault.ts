@@ -1,5 +1,5 @@
 /**
- * What is no note in a vault of Obsidian: templates, and drawings.
+ * Files of an Obsidian vault that are not notes: templates and drawings.
  *
  * @module
  */

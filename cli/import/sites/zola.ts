@@ -38,7 +38,7 @@ export function zolaRule(root: string): Rule {
 
 	return (path) => {
 		if (!path.startsWith("content/"))
-			return hasContent ? { reason: "not in content, where Zola has its pages" } : undefined;
+			return hasContent ? { reason: "outside content, where Zola keeps its pages" } : undefined;
 		const within = path.slice("content/".length);
 		const names = withFolders(within).flatMap((one) => [one, one.slice(one.lastIndexOf("/") + 1)]);
 		if (ignored.some((glob) => names.some((name) => matches(name, glob, true))))

@@ -6,10 +6,10 @@
 import { type DefaultTreeAdapterTypes as Tree, defaultTreeAdapter as tree } from "parse5";
 import { attribute, elementsOf } from "./tree.ts";
 
-/** What stands beside the article on a page. */
+/** Parts of a page beside the article. */
 export const BESIDE = new Set(["aside", "footer", "nav"]);
 
-/** Elements whose text nobody sees. */
+/** Elements whose text is not displayed. */
 export const UNSEEN = new Set(["head", "noscript", "script", "style", "template"]);
 
 /** What says something without words. */

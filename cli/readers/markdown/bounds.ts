@@ -28,7 +28,7 @@ export const TOO_MUCH = {
 	dollars: "has too many $ in one paragraph: write those that are meant as text as \\$",
 };
 
-/** What is left of the work that one text may make. */
+/** The remaining work budget for one text. */
 export class Bounds {
 	#depth = 0;
 	/** How many characters may still be looked at again. */

@@ -24,7 +24,7 @@ import scala from "highlight.js/lib/languages/scala";
 import vim from "highlight.js/lib/languages/vim";
 import { escapeHtml } from "../../../src/model/text.ts";
 
-/** Languages that blogs show besides the library's common ones. */
+/** Languages common in blogs that the library's common set lacks. */
 const MORE = {
 	clojure,
 	dart,

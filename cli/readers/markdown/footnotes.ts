@@ -119,7 +119,7 @@ export class Footnotes {
 		return `<section class="footnotes">\n<hr>\n<ol>\n${items.join("")}</ol>\n</section>\n`;
 	}
 
-	/** What is left out of the article, in words. */
+	/** Remarks on the parts that are left out of the article. */
 	remarks(): string[] {
 		const remarks: string[] = [];
 		const unused = [...this.#notes.values()].filter(({ number }) => number === 0).map(({ name }) => name);
