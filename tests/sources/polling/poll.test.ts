@@ -300,7 +300,7 @@ describe("polling", () => {
 			expect(await poll()).toMatchObject({
 				outcome: "failed",
 				reason: expect.stringMatching(
-					/is empty: it has neither a title nor entries|without (items|anything)/,
+					/is empty: it has neither a title nor entries|without (`items`|anything)/,
 				),
 			});
 			const after = await readSource(env.DB, "the-blog");
