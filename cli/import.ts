@@ -66,7 +66,7 @@ export async function importPaths(
 	const isDry = options.dryRun ?? false;
 	if (options.prune && !isDry && !options.yes && options.confirm === undefined)
 		throw new UsageError(
-			"--prune withdraws articles, and there is nobody to ask: say --yes, or look with --dry-run.",
+			"--prune withdraws articles after asking, and this is no terminal: add --yes, or preview with --dry-run.",
 		);
 	const roots = Roots.from(options.root);
 	const folders = options.prune ? prunedFolders(paths, roots) : [];

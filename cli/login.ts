@@ -34,7 +34,7 @@ export async function login(
 	writeLogins({ site: url.origin, sites: { ...logins.sites, [url.origin]: { token } } });
 	if (url.protocol === "http:" && !isLoopback(url))
 		output.error(
-			`warning    ${url.origin} is not encrypted: whoever is on the way can read the token; use https.`,
+			`warning    ${url.origin} is not encrypted: anyone on the network in between can read the token. Use https.`,
 		);
 	report(
 		output,

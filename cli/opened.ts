@@ -16,7 +16,7 @@ import { type FileHandle, open } from "node:fs/promises";
 import { FileError } from "./errors.ts";
 import { realPath } from "./real-path.ts";
 
-// Without blocking, as nobody may write to a pipe. Windows has neither of the two flags.
+// Without blocking, because a pipe may have no writer. Windows has neither of the two flags.
 const FLAGS = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
 
 /**

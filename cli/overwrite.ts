@@ -7,7 +7,7 @@ import { closeSync, fstatSync, ftruncateSync, openSync, writeFileSync } from "no
 
 /**
  * Gives a file another text without a moment in which it is empty or not there; one that becomes shorter has empty lines at
- * its end for a moment. It stays the same file: whoever watches it may not notice another that is put in its place.
+ * its end for a moment. It stays the same file, because a program that watches it may not notice a replacement.
  *
  * @throws if there is no such file, or it cannot be written to
  */

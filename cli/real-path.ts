@@ -1,5 +1,5 @@
 /**
- * Where files are in truth, whichever links lead to them, and what they are.
+ * Resolves links: the real paths of files, and what is there.
  *
  * An import asks this several times for each file. Asked without waiting, the system answers in a few microseconds; by way of
  * Node's threads, each answer takes twenty times as long.

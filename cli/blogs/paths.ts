@@ -9,7 +9,7 @@ import { sitePathOf, slugIn } from "../../src/urls/article-paths.ts";
 const MOST_NAMED = 5;
 
 /**
- * Paths of a former site. Those that an article cannot have here are left out, as nobody can change them in the export: this
+ * Paths of a former site. Those that an article cannot have here are left out, because the export cannot be edited: this
  * site has pages, feeds and files of its own, and an address leads to one article.
  */
 export class FormerPaths {

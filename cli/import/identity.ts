@@ -59,7 +59,7 @@ export function identified(item: Item, { root, path, isPartial }: FilePath): Ite
 	};
 }
 
-/** The name by which a root is told from those of other folders, the same on every machine. */
+/** The name that tells a root from other roots, the same on every machine. */
 export function rootName(root: string): string {
 	return basename(root).normalize("NFC") || "/";
 }

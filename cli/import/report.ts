@@ -99,7 +99,7 @@ export class Report {
 	/** An article that is not to be published, and is not public. */
 	kept({ origin, kept, announcement: { path } }: Entry): void {
 		const { state, reason } = kept ?? { state: "draft" };
-		// The folders of a tool's templates and data have many files that nobody takes for articles.
+		// The folders of a tool's templates and data have many files that are obviously no articles.
 		if (reason !== undefined && TOOL_FOLDER.test(reason)) {
 			this.#inFolders.set(reason, (this.#inFolders.get(reason) ?? 0) + 1);
 			return;

@@ -52,7 +52,7 @@ export class Roots {
 	}
 
 	/**
-	 * Where a file or folder is, whichever links lead to it.
+	 * The path of a file or folder below its root, with all links resolved.
 	 *
 	 * Without a marker above it, the name of the folder that it is in belongs to the path. So a file has one path, whether
 	 * it is imported alone or with the folders above it only if one of them has a marker.

@@ -82,7 +82,7 @@ describe("an article whose file is gone", () => {
 
 	it("stays if there is no terminal to ask at, and nothing is sent", async () => {
 		const folder = folderWith(SITE);
-		await expect(run(folder, { prune: true })).rejects.toThrow(/nobody to ask: say --yes/);
+		await expect(run(folder, { prune: true })).rejects.toThrow(/this is no terminal: add --yes/);
 		await expect(run(folder, { prune: true, yes: true }, ["content/a.md"])).rejects.toThrow(
 			/name the folder/,
 		);

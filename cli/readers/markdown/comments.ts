@@ -1,5 +1,5 @@
 /**
- * Comments of HTML, which nobody but the author is to read.
+ * HTML comments, which are meant for the author alone.
  *
  * @module
  */

@@ -25,7 +25,7 @@ const STYLES: ReadonlyMap<
 	["monospace", [0x1d670, 0x1d68a, undefined, 0x1d7f6]],
 ]);
 
-/** Letters that Unicode had before it got the others of their style. */
+/** Letters that Unicode encoded earlier, outside the block of their style. */
 const EARLIER: Readonly<Record<string, string>> = {
 	italic: "hℎ",
 	script: "BℬEℰFℱHℋIℐLℒMℳRℛeℯgℊoℴ",
@@ -85,7 +85,7 @@ export function isSingle(text: string): boolean {
 	return others.length === 0;
 }
 
-/** A letter that is italic by its character, as the `mi` has it that is italic by itself; others as they are. */
+/** Maps an italic character back to the plain letter, which a one-letter `mi` renders italic anyway; keeps all others. */
 export function uprightOf(letter: string): string {
 	uprights ??= new Map([...(tableOf("italic") ?? [])].map(([plain, italic]) => [italic, plain]));
 	return uprights.get(letter) ?? letter;

@@ -31,24 +31,24 @@ const TOKENS = new Set("mi mn mo ms mtext".split(" "));
 const EMPTY = new Set("mprescripts mspace".split(" "));
 
 /** Elements that contain other elements. */
-const GROUPS = new Set(
+const CONTAINERS = new Set(
 	"math merror mfrac mmultiscripts mover mpadded mphantom mroot mrow msqrt mstyle msub msubsup msup mtable mtd mtr munder munderover semantics".split(
 		" ",
 	),
 );
 
 /** Elements that links may lead to: the formula, and its numbered lines. */
-const NAMED = new Set("math mtd mtr".split(" "));
+const LINK_TARGETS = new Set("math mtd mtr".split(" "));
 
-/** Elements of MathML 3 that Core has others for; of content markup, those that hold text. */
-const WRITTEN: ReadonlyMap<string, string> = new Map([
+/** Elements of MathML 3 that Core replaces; of content markup, those that hold text. */
+const REPLACED_BY: ReadonlyMap<string, string> = new Map([
 	["ci", "mi"],
 	["cn", "mn"],
 	["csymbol", "mi"],
 	["mlabeledtr", "mtr"],
 ]);
 
-/** Elements that change how a parser reads what follows, or that say the same once more. */
+/** Elements that change how a parser reads what follows, or that repeat the formula. */
 const DROPPED = new Set("annotation-xml maligngroup malignmark mglyph".split(" "));
 
 /** Whether an annotation of this `encoding` is the formula's source: `application/x-tex`, `TeX`, `LaTeX`. */
@@ -173,14 +173,14 @@ const UPRIGHT = { name: "mathvariant", value: "normal" };
 /** The name under which an element of MathML is written. */
 function nameOf(element: Tree.Element, isOwn: boolean): string {
 	const { tagName } = element;
-	const name = WRITTEN.get(tagName) ?? tagName;
+	const name = REPLACED_BY.get(tagName) ?? tagName;
 	if (name === "math") return "mrow";
 	// Without a notation that is kept, browsers would draw a root.
 	if (name === "menclose" && isOwn) {
 		const notation = attributeOf(element, "notation") ?? "";
 		return mathAttribute(name, "notation", notation, isOwn) === undefined ? "mrow" : name;
 	}
-	return TOKENS.has(name) || EMPTY.has(name) || GROUPS.has(name) ? name : "mrow";
+	return TOKENS.has(name) || EMPTY.has(name) || CONTAINERS.has(name) ? name : "mrow";
 }
 
 function startTag(
@@ -198,7 +198,7 @@ function startTag(
 		const safe = prefix ? undefined : mathAttribute(name, key, xmlSafe(value), isOwn);
 		if (safe !== undefined && room.has(name, key, safe, isUnseen)) tag += ` ${key}="${escapeHtml(safe)}"`;
 	}
-	const id = NAMED.has(name) ? anchorOf(xmlSafe(attributeOf(element, "id") ?? "")) : "";
+	const id = LINK_TARGETS.has(name) ? anchorOf(xmlSafe(attributeOf(element, "id") ?? "")) : "";
 	if (id !== "" && !ids.has(id)) {
 		ids.add(id);
 		tag += ` id="${escapeHtml(id)}"`;

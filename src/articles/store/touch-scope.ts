@@ -1,5 +1,5 @@
 /**
- * Changes feeds without their articles.
+ * Marks feeds as changed although their articles are the same.
  *
  * @module
  */

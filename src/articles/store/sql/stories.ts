@@ -1,5 +1,5 @@
 /**
- * SQL for `stories`, and for the links of articles that one row stood for until version 14 of the database.
+ * SQL for `stories`, and for articles that shared one row before migration 0014.
  *
  * @module
  */
