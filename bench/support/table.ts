@@ -1,5 +1,5 @@
 /**
- * Tables, and figures as they stand in them.
+ * Tables, and the format of the figures in them.
  *
  * @module
  */

@@ -21,7 +21,7 @@ const NAMED_ZONE =
 	/^(?:\s*[T,]\s*|\s+)\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?\s*(?:[ap]\.?m\.?\s*)?[A-Za-z_/]{2,40}$/;
 
 /**
- * A date as the server reads it (see `articles/dates.ts`): one without a time stays one, `2024-1-5` becomes `2024-01-05`.
+ * A date as the server reads it (see `model/dates.ts`): one without a time stays one, `2024-1-5` becomes `2024-01-05`.
  * A missing zone is UTC.
  *
  * @returns `undefined` if the text is no date, names a day that does not exist, or leaves open which is the day and which the

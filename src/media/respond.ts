@@ -5,7 +5,7 @@
  */
 
 import { isDecidedByTag, isTag, lastModifiedAt, outcomeOf } from "../http/conditional.ts";
-import { ANY_ORIGIN } from "../http/responses.ts";
+import { ANY_ORIGIN, plainText } from "../http/responses.ts";
 import { UNKNOWN_TYPE } from "../model/media-type.ts";
 import { READING_TIME } from "../platform/database.ts";
 import { TimeLimitError, withTimeout } from "../platform/time-limit.ts";
@@ -75,7 +75,7 @@ export async function respondWithFile(
 
 	const outcome = outcomeOf(headers, validators, now);
 	if (outcome !== undefined || isHead) await discard(found);
-	if (outcome === 412) return refusal(412, "The file does not meet the conditions of the request.\n");
+	if (outcome === 412) return refusal(412, "The file does not meet the conditions of the request.");
 	if (outcome === 304) return new Response(null, { status: 304, headers: repeated });
 	if (isHead) return new Response(null, { headers: whole });
 
@@ -83,7 +83,7 @@ export async function respondWithFile(
 	const slice = range && sliceOf(range, found.size);
 	if (slice === "unsatisfiable") {
 		await discard(found);
-		return refusal(416, `The file has ${found.size} bytes.\n`, {
+		return refusal(416, `The file has ${found.size} bytes.`, {
 			"accept-ranges": "bytes",
 			"content-range": `bytes */${found.size}`,
 		});
@@ -116,15 +116,7 @@ function representationHeaders({ httpMetadata, checksums: { sha256 } }: R2Object
 }
 
 function refusal(status: 412 | 416, sentence: string, headers: Record<string, string> = {}): Response {
-	return new Response(sentence, {
-		status,
-		headers: {
-			...SHARED,
-			"content-type": "text/plain; charset=utf-8",
-			"cache-control": "no-store",
-			...headers,
-		},
-	});
+	return plainText(status, sentence, { ...SHARED, "cache-control": "no-store", ...headers });
 }
 
 /** The file with this range of bytes; without a body if R2 cannot serve the range and throws an error. */

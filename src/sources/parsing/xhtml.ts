@@ -315,7 +315,7 @@ class Writer {
 
 /**
  * Makes the addresses among attributes absolute, except empty ones (`src=""`) and fragments (`#note`), which lead into the
- * article (`articles/anchors.ts`).
+ * article (`model/anchors.ts`).
  */
 function resolveIn(attributes: Map<string, string>, base: string): void {
 	for (const key of ADDRESS_ATTRIBUTES) {

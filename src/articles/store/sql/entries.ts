@@ -7,7 +7,7 @@
 /** A stored entry of a source, as far as it is needed to recognise it. */
 export interface KnownEntry {
 	guid: string;
-	/** The fingerprints of the entry that the article was last made from (see `sources/fingerprint.ts`). */
+	/** The fingerprints of the entry that the article was last made from (see `sources/intake/fingerprint.ts`). */
 	imported: string | null;
 	title: string | null;
 	url: string | null;
