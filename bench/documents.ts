@@ -82,7 +82,7 @@ async function readOne(path: string): Promise<Reading> {
 	for (const { item, base } of items)
 		fresh.push({ item, base, fingerprint: await sha256(JSON.stringify(item)), isBacklog: true });
 	const provenance = { title: "Show", feed_url: "https://show.example/feed" };
-	const of = { source: "show", provenance, byline: [], basis: null, until: 0, countedOn: 0 };
+	const of = { source: "show", provenance, byline: [], basis: null, wasRead: false, until: 0, countedOn: 0 };
 	const messages = slicesOf(fresh, of).others.length;
 	const all = process.cpuUsage(before).user / 1000;
 	const grown = process.resourceUsage().maxRSS * 1024 - rss + bytes.length;

@@ -304,6 +304,29 @@ describe("an export", () => {
 		expect(await exportFrom(startInstance())).toEqual(all);
 	});
 
+	it("of a version that emptied the body digest of a source to read it again is restored", async () => {
+		const worker = startInstance();
+		for (const host of ["a", "b", "c"]) await poll(host, feedOf(host, [1, 2]));
+		await env.DB.batch(
+			[
+				"UPDATE sources SET body_digest = NULL WHERE id <> (SELECT max(id) FROM sources)",
+				"UPDATE sources SET was_read = 0 WHERE id = (SELECT min(id) FROM sources)",
+			].map((sql) => env.DB.prepare(sql)),
+		);
+		const all = await exportFrom(worker);
+		const former = all.get("sources")?.map(({ was_read, claim_transfers: _, ...row }) => {
+			return { ...row, body_digest: row.body_digest ?? (was_read === 1 ? "" : null) };
+		});
+		expect(former?.map(({ body_digest }) => body_digest)).toEqual([
+			null,
+			"",
+			expect.stringMatching(/^\w{64}$/),
+		]);
+		const response = await restoreTo(await anew(), new Map([...all, ["sources", former ?? []]]));
+		expect(response.status, await response.clone().text()).toBe(200);
+		expect(await exportFrom(startInstance())).toEqual(all);
+	});
+
 	it("is refused as a whole if its rows contradict each other", async () => {
 		const worker = startInstance();
 		await importAll(worker, [item(1), item(2)]);

@@ -133,6 +133,7 @@ describe("entries are split into messages", () => {
 		provenance: { title: "語", feed_url: "https://blog.example/feed" },
 		byline: [],
 		basis: null,
+		wasRead: false,
 		countedOn: 0,
 		until: NOW,
 	};
