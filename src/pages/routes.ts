@@ -16,9 +16,10 @@ import { assertAbsent, documentIn, sourceOf } from "../feeds/cached-document.ts"
 import { feedUrl } from "../feeds/document.ts";
 import { FORMATS } from "../feeds/formats.ts";
 import { cacheContext } from "../http/cache-context.ts";
+import type { Rendered } from "../http/cacheable.ts";
 import { type App, databaseOf, type RequestContext } from "../http/context.ts";
 import { tagged } from "../http/edge-cache.ts";
-import type { FeedCache, Rendered } from "../http/kv-cache.ts";
+import type { FeedCache } from "../http/kv-cache.ts";
 import { HTML, representationOf } from "../http/representation.ts";
 import { cacheControl, respond } from "../http/respond.ts";
 import { redirect } from "../http/responses.ts";
