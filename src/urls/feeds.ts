@@ -6,6 +6,18 @@
 import type { HonoRequest } from "hono";
 import { nameSlug, type Scope } from "../model/scope.ts";
 
+/** The routes of all scopes that have a page and feeds, as {@link scopeOf} reads them; the main feed's is empty. */
+export const SCOPE_ROUTES: readonly string[] = [
+	...["", "/own", "/followed", "/podcast", "/own/podcast"],
+	...["/tags/:tag", "/authors/:author", "/sources/:source"],
+];
+
+/** The route of archives, which have feeds but no page. */
+export const ARCHIVE_ROUTE = "/archives/:archive{[1-9][0-9]{0,9}}";
+
+/** The paths of podcasts, whose RSS is at the path with `.xml`, where apps and directories look for it. */
+export const PODCAST_PATHS: readonly string[] = ["/podcast", "/own/podcast"];
+
 /** Returns the path below which a scope has its feeds and page: empty, `/own`, `/podcast`, `/tags/…`, `/archives/…`. */
 export function scopePath(scope: Scope): string {
 	if (scope === "main" || scope === "all") return "";
