@@ -227,9 +227,12 @@ export const TABLES: readonly Table[] = [
 	{
 		name: "scopes",
 		from: "scopes",
-		columns: ["scope", "name", "articles", "revision", "changed_at", "last_modified", "filled"],
+		columns: [
+			...["scope", "name", "articles", "revision", "is_current", "changed_at", "last_modified", "filled"],
+		],
 		key: ["scope"],
-		integers: ["articles", "revision", "changed_at", "last_modified", "filled"],
+		integers: ["articles", "revision", "is_current", "changed_at", "last_modified", "filled"],
+		added: { is_current: 1 },
 	},
 	{ name: "identity", from: "identity", columns: ["one", "id", "origin"], key: ["one"], integers: ["one"] },
 ];

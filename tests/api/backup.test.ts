@@ -2,10 +2,12 @@
 import { env } from "cloudflare:workers";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { commitStaged, NotEmptyError } from "../../src/backup/restore.ts";
 import { LEFT_OUT, TABLES } from "../../src/backup/tables.ts";
 import { pollSource } from "../../src/sources/polling/poll.ts";
 import { findSource } from "../../src/sources/store.ts";
 import { subscribe } from "../../src/sources/subscriptions/subscribe.ts";
+import { databaseWith } from "../articles/store/database.ts";
 import { handedIn } from "../sources/handed-in.ts";
 import { type Instance, startInstance } from "../support/instance.ts";
 import { runs } from "../support/runs.ts";
@@ -230,6 +232,21 @@ describe("an export", () => {
 			expect(await exportFrom(worker)).toEqual(before);
 		});
 	}
+
+	it("is not restored if an article is published while it is restored", async () => {
+		const worker = startInstance();
+		await importAll(worker, [item(1)]);
+		const all = await exportFrom(worker);
+		const next = await anew();
+		for (const [name, rows] of all)
+			if (rows.length > 0) await next.api("PUT", `/api/restore/${name}/0`, { rows });
+		const overtaken = databaseWith(async (statements) => {
+			await next.publish(item(2));
+			return env.DB.batch(statements);
+		});
+		await expect(commitStaged(overtaken, countsOf(all))).rejects.toThrow(NotEmptyError);
+		expect((await exportFrom(next)).get("articles")).toMatchObject([{ guid: item(2).id }]);
+	});
 
 	it("is refused if it is not valid", async () => {
 		const worker = startInstance();
