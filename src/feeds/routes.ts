@@ -55,7 +55,7 @@ const NEGOTIATED = new Map<string, Format>([
 ]);
 
 /** The request headers that decide what a client gets at the address of a feed: a delta, or in a browser a page. */
-const FEED_VARY = `A-IM, ${NAVIGATION_HEADER}`;
+export const FEED_VARY = `A-IM, ${NAVIGATION_HEADER}`;
 
 /** Paths where readers and people commonly look for a feed, and the feed's path. */
 const CONVENTIONAL: Record<string, string> = {

@@ -6,12 +6,11 @@
  *
  * @module
  */
-import { acceptsDelta } from "./delta.ts";
 
 /** The request header that decides; responses that depend on it name it in `Vary`. */
 export const NAVIGATION_HEADER = "Sec-Fetch-Dest";
 
-/** Whether a person opens the address in a browser. No browser asks for a delta, whatever a client copies of its headers. */
+/** Whether a person opens the address in a browser. */
 export function isNavigation({ headers }: Request): boolean {
-	return headers.get(NAVIGATION_HEADER) === "document" && !acceptsDelta(headers);
+	return headers.get(NAVIGATION_HEADER) === "document";
 }

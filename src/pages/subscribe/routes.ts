@@ -12,7 +12,9 @@ import { readScope } from "../../articles/store/read/feed.ts";
 import { readState } from "../../articles/store/read/scopes.ts";
 import { assertAbsent } from "../../feeds/cached-document.ts";
 import { FORMATS, type Format, RSS } from "../../feeds/formats.ts";
+import { FEED_VARY } from "../../feeds/routes.ts";
 import { type App, databaseOf, type RequestContext } from "../../http/context.ts";
+import { acceptsDelta } from "../../http/delta.ts";
 import { NO_EDGE_STORE } from "../../http/edge-cache.ts";
 import type { FeedCache } from "../../http/kv-cache.ts";
 import { isNavigation, NAVIGATION_HEADER } from "../../http/navigation.ts";
@@ -53,7 +55,8 @@ export function subscribeRoutes(app: App, cache: FeedCache): void {
  */
 function forPeople(app: App, path: string, page: (c: RequestContext) => Promise<Response>): void {
 	app.get(path, async (c, next) => {
-		const isPerson = isNavigation(c.req.raw);
+		// No browser asks for a delta, so this is a feed reader with the headers of a browser.
+		const isPerson = isNavigation(c.req.raw) && !acceptsDelta(c.req.raw.headers);
 		const isRaw = isPerson && c.req.query(RAW) !== undefined;
 		if (isPerson && !isRaw) c.res = await page(c);
 		else await next();
@@ -61,7 +64,7 @@ function forPeople(app: App, path: string, page: (c: RequestContext) => Promise<
 		if (isRaw && c.res.ok) headers.set("content-type", "text/plain; charset=utf-8");
 		if (isPerson) for (const [name, value] of Object.entries(NO_EDGE_STORE)) headers.set(name, value);
 		if (isPerson) headers.set("cache-control", "no-store");
-		if (!headers.get("vary")?.includes(NAVIGATION_HEADER)) headers.append("vary", NAVIGATION_HEADER);
+		if (!headers.get("vary")?.includes(NAVIGATION_HEADER)) headers.append("vary", FEED_VARY);
 	});
 }
 
