@@ -11,12 +11,12 @@ import {
 	dateMember,
 	type Entry,
 	entriesOf,
-	HINTING,
-	HOLDING,
 	isBlank,
+	KEPT_BACK_IF_FALSE,
+	KEPT_BACK_IF_TRUE,
+	MAYBE_KEPT_BACK_IF_FALSE,
+	MAYBE_KEPT_BACK_IF_TRUE,
 	nameOf,
-	RELEASING,
-	SHOWING,
 } from "./front-names.ts";
 import { withoutInvisible } from "./text-lines.ts";
 
@@ -86,8 +86,8 @@ function sayOf({ name, value }: Entry): Say {
 	if (typeof value === "string" && value.trim() === "") return "publish";
 	// What a page shows beside its text: `hidden: [toc]`.
 	if (name === "hidden" && isListOfNames(value)) return "publish";
-	if (HOLDING.includes(name)) return verdict(truthOf(value));
-	if (RELEASING.includes(name)) {
+	if (KEPT_BACK_IF_TRUE.includes(name)) return verdict(truthOf(value));
+	if (KEPT_BACK_IF_FALSE.includes(name)) {
 		const truth = truthOf(value);
 		// In other tools, it is the date of publication.
 		if (
@@ -132,8 +132,9 @@ function sayOf({ name, value }: Entry): Say {
 			return isKept(value) ? "keep" : "publish";
 	}
 	// A slip of the pen, or another tool's: `is_a_draft: true`.
-	if (name.includes("draft") || HINTING.includes(name)) return truthOf(value) === true ? "keep" : "publish";
-	if (SHOWING.includes(name)) return truthOf(value) === false ? "keep" : "publish";
+	if (name.includes("draft") || MAYBE_KEPT_BACK_IF_TRUE.includes(name))
+		return truthOf(value) === true ? "keep" : "publish";
+	if (MAYBE_KEPT_BACK_IF_FALSE.includes(name)) return truthOf(value) === false ? "keep" : "publish";
 	return name.endsWith("status") && saysHeld(value) ? "keep" : "publish";
 }
 
@@ -183,7 +184,8 @@ function isUnrendered(value: unknown): boolean {
 
 function isKept(value: unknown): boolean {
 	return objectEntries(value).some(
-		({ name, value }) => (HOLDING.includes(name) || HINTING.includes(name)) && truthOf(value) === true,
+		({ name, value }) =>
+			(KEPT_BACK_IF_TRUE.includes(name) || MAYBE_KEPT_BACK_IF_TRUE.includes(name)) && truthOf(value) === true,
 	);
 }
 

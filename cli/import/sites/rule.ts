@@ -6,7 +6,7 @@
 import { parseDate } from "../../../src/model/dates.ts";
 import { FileError } from "../../errors.ts";
 import { dateText } from "../../readers/front-dates.ts";
-import { type Entry, HOLDING, NAMES, RELEASING } from "../../readers/front-names.ts";
+import { type Entry, KEPT_BACK_IF_FALSE, KEPT_BACK_IF_TRUE, NAMES } from "../../readers/front-names.ts";
 import { publicationOf, shown, truthOf } from "../../readers/publication.ts";
 import { type Data, frontEntries } from "./data.ts";
 
@@ -68,8 +68,8 @@ export function saysPublic(text: string): boolean {
 	try {
 		return frontEntries(text).some(
 			({ name, value }) =>
-				(HOLDING.includes(name) && truthOf(value) === false) ||
-				(RELEASING.includes(name) && truthOf(value) === true),
+				(KEPT_BACK_IF_TRUE.includes(name) && truthOf(value) === false) ||
+				(KEPT_BACK_IF_FALSE.includes(name) && truthOf(value) === true),
 		);
 	} catch (error) {
 		if (error instanceof FileError) return false;
