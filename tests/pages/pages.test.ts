@@ -134,6 +134,13 @@ describe("an article's page", () => {
 		expect(links.find((link) => link.get("rel") === "next")?.get("href")).toBe("/articles/after");
 	});
 
+	it("names a neighbour without title and text as untitled", async () => {
+		const content_html = '<img src="https://cdn.example/1.jpg" alt="">';
+		await worker.publish({ id: "0", content_html, date_published: "2025-01-01" });
+		const [nav] = elementsOf(await page("/articles/first-b-snow-b-more"), "nav").slice(1);
+		expect(nav?.text).toBe("PreviousUntitled");
+	});
+
 	it("of an article from elsewhere names the original", async () => {
 		await worker.publish({ id: "x", url: "https://blog.example/x", title: "Elsewhere", content_text: "x" });
 		const html = await page("/articles/elsewhere");

@@ -142,7 +142,7 @@ export const en = {
 		description: ({ site }: { site: string }) => `The feeds that ${site} follows`,
 		none: "No feeds are followed yet.",
 		count: plural({
-			one: ({ count }) => `The feeds whose articles appear here, ${count} in all.`,
+			one: () => "The feed whose articles appear here.",
 			other: ({ count }) => `The feeds whose articles appear here, ${count} in all.`,
 		}),
 		articles: plural({
