@@ -56,7 +56,12 @@ const CHANNEL_CASES: Case[] = [
 	["a long description", "About water", LONG, "error channel has a description of more than 10000 bytes"],
 	["no language", "<language>en</language>", "", "error channel has no language"],
 	["a language in words", ">en<", ">English<", 'error channel has the language "English", which is no tag'],
-	["a locale of Unix", ">en<", ">en_US<", 'error channel has the language "en_US", which is no tag'],
+	[
+		"a Unix locale as its language",
+		">en<",
+		">en_US<",
+		'error channel has the language "en_US", which is no tag',
+	],
 	["a language with a country", ">en<", ">pt-BR<"],
 	["no link", "<link>https://site.example/</link>", "", "warning channel has no link to a site"],
 	[
@@ -72,43 +77,48 @@ const CHANNEL_CASES: Case[] = [
 		"error channel has a category that is none: Gossip > Tech News",
 	],
 	[
-		"one below another",
+		"a subcategory that Apple lists under another category",
 		'"Tech News"',
 		'"Football"',
 		"error channel has a category that is none: News > Football",
 	],
-	["a category alone", '<itunes:category text="Tech News"/>', ""],
+	["a category without a subcategory", '<itunes:category text="Tech News"/>', ""],
 	[
-		"no explicit",
+		"no itunes:explicit",
 		/<itunes:explicit>.*<.itunes:explicit>/,
 		"",
 		"error channel does not say whether it is explicit",
 	],
-	["an old explicit", ">false<", ">clean<", 'warning channel has the old itunes:explicit "clean"'],
 	[
-		"an odd explicit",
+		"an outdated itunes:explicit",
+		">false<",
+		">clean<",
+		'warning channel has the old itunes:explicit "clean"',
+	],
+	[
+		"an invalid itunes:explicit",
 		">false<",
 		">maybe<",
 		'error channel has the itunes:explicit "maybe", which is not true or',
 	],
 	[
-		"an odd type",
+		"an unknown type",
 		"<copyright>",
 		"<itunes:type>daily</itunes:type><copyright>",
 		'warning channel has the itunes:type "daily"',
 	],
-	["a type", "<copyright>", "<itunes:type>episodic</itunes:type><copyright>"],
+	["a known type", "<copyright>", "<itunes:type>episodic</itunes:type><copyright>"],
 	["no author", "<itunes:author>Ada</itunes:author>", "", "warning channel names no author"],
 	["no owner", /<itunes:owner>.*<.itunes:owner>/, "", "warning channel has no owner's e-mail address"],
 	["no copyright", "<copyright>Ada</copyright>", "", "warning channel has no copyright: set SITE_COPYRIGHT"],
 	["no podcast:guid", /<podcast:guid>.*<.podcast:guid>/, "", "warning channel has no podcast:guid"],
 	[
-		"a guid that is no UUID",
+		"a guid that is not a UUID",
 		"917393e3-",
 		"",
 		"warning channel has a podcast:guid that is no UUID: 1b1e-5cef",
 	],
-	["no address of its own", 'rel="self"', 'rel="hub"', 'warning channel has no atom:link rel="self"'],
+	["no address of its own feed", 'rel="self"', 'rel="hub"', 'warning channel has no atom:link rel="self"'],
 	["no picture", /<itunes:image.*\/>/, "", "error channel has no picture; directories want a square JPEG"],
 	[
 		"a picture without a host",
@@ -117,13 +127,13 @@ const CHANNEL_CASES: Case[] = [
 		'error picture is at "/cover.png", which',
 	],
 	[
-		"a picture by http",
+		"a picture over http",
 		"https://site.example/cover",
 		"http://site.example/cover",
 		"warning picture is not at an https",
 	],
 	[
-		"another namespace of Apple's",
+		"another Apple namespace",
 		"http://www.itunes.com/dtds/podcast-1.0.dtd",
 		"http://www.itunes.com/DTDs/Podcast-1.0.dtd",
 		"error feed has the namespace http://www.itunes.com/DTDs/Podcast-1.0.dtd for itunes",
@@ -139,19 +149,19 @@ const CHANNEL_CASES: Case[] = [
 		"https://podcastindex.org/namespace/1.0",
 		"https://github.com/Podcastindex-org/podcast-namespace/blob/main/docs/1.0.md",
 	],
-	["other prefixes", /itunes(?=[:=])/g, "apple"],
+	["other namespace prefixes", /itunes(?=[:=])/g, "apple"],
 ];
 
 const EPISODE_CASES: Case[] = [
-	["no item", /<item>[\s\S]*<.item>/, "", "error feed has no episode"],
+	["no episode at all", /<item>[\s\S]*<.item>/, "", "error feed has no episode"],
 	[
-		"an item without sound",
+		"an item without audio",
 		"<item>",
 		"<item><title>Text</title></item><item>",
 		"warning feed has 1 article without sound",
 	],
 	[
-		"somebody else's",
+		"an item of a followed feed",
 		"<guid>",
 		'<source url="https://else.example/feed">Else</source><guid>',
 		"error feed has 1 episode of feeds that you follow; submit /own/podcast.xml",
@@ -160,19 +170,19 @@ const EPISODE_CASES: Case[] = [
 	["no guid", "<guid>1</guid>", "", 'error "One" has no guid'],
 	["no date", /<pubDate>.*<.pubDate>/, "", 'warning "One" has no date'],
 	[
-		"a date of ISO 8601",
+		"an ISO 8601 date",
 		/Mon, 05.*GMT/,
 		"2026-01-05T08:00:00Z",
 		'error "One" has the date "2026-01-05T08:00:00Z", which is none of RFC 2822',
 	],
 	[
-		"another day of the week",
+		"the wrong day of the week",
 		"Mon, 05",
 		"Tue, 05",
 		'error "One" has the date "Tue, 05 Jan 2026 08:00:00 GMT", which',
 	],
 	[
-		"a day that is not",
+		"an impossible day",
 		"Mon, 05 Jan",
 		"30 Feb",
 		'error "One" has the date "30 Feb 2026 08:00:00 GMT", which',
@@ -197,13 +207,13 @@ const EPISODE_CASES: Case[] = [
 		'error "One" has an enclosure at "/1.mp3", which is',
 	],
 	[
-		"an enclosure by FTP",
+		"an enclosure over FTP",
 		"https://site.example/1.mp3",
 		"ftp://site.example/1.mp3",
 		'error "One" has an enclosure at "ftp:',
 	],
 	[
-		"an enclosure by http",
+		"an enclosure over http",
 		"https://site.example/1.mp3",
 		"http://site.example/1.mp3",
 		'warning "One" is not at an https address',
@@ -216,7 +226,7 @@ const EPISODE_CASES: Case[] = [
 		'error "One" has an enclosure of the length 0, so that the file is empty or its length unknown',
 	],
 	[
-		"a length in words",
+		"a length that is not a number",
 		'length="4"',
 		'length="4 MB"',
 		'error "One" has an enclosure of the length "4 MB", which is no whole',
@@ -230,7 +240,12 @@ const EPISODE_CASES: Case[] = [
 	["no type", 'type="audio/mpeg"', "", 'warning "One" is of no type, which Apple Podcasts does not play'],
 	["no duration", "<itunes:duration>60</itunes:duration>", "", 'warning "One" does not say how long it is'],
 	["a duration of 0", ">60<", ">00:00<", 'warning "One" does not say how long it is'],
-	["a duration in words", ">60<", ">1 min<", 'warning "One" has the duration "1 min", which cannot be read'],
+	[
+		"a duration that is not a number",
+		">60<",
+		">1 min<",
+		'warning "One" has the duration "1 min", which cannot be read',
+	],
 	[
 		"a duration with a fraction",
 		">60<",
@@ -243,8 +258,8 @@ const EPISODE_CASES: Case[] = [
 		">1:61<",
 		'warning "One" has the duration "1:61", which cannot be read',
 	],
-	["minutes and seconds", ">60<", ">01:00<"],
-	["hours, minutes and seconds", ">60<", ">1:01:00<"],
+	["a duration in minutes and seconds", ">60<", ">01:00<"],
+	["a duration in hours, minutes and seconds", ">60<", ">1:01:00<"],
 	[
 		"a long description",
 		"<guid>",
@@ -252,26 +267,26 @@ const EPISODE_CASES: Case[] = [
 		'warning "One" has a description of more than 10000',
 	],
 	[
-		"no number in a serial",
+		"no number in a serial podcast",
 		"<item>",
 		"<itunes:type>Serial</itunes:type><item>",
 		'error "One" has no number, which serial podcasts',
 	],
 	[
-		"an odd type",
+		"an unknown type",
 		"<guid>",
 		"<itunes:episodeType>teaser</itunes:episodeType><guid>",
 		'warning "One" has the itunes:episodeType "teaser"',
 	],
-	["a type", "<guid>", "<itunes:episodeType>trailer</itunes:episodeType><guid>"],
+	["a known type", "<guid>", "<itunes:episodeType>trailer</itunes:episodeType><guid>"],
 	[
-		"an old explicit",
+		"an outdated itunes:explicit",
 		"<guid>",
 		"<itunes:explicit>yes</itunes:explicit><guid>",
 		'warning "One" has the old itunes:explicit "yes"',
 	],
 	[
-		"an odd explicit",
+		"an invalid itunes:explicit",
 		"<guid>",
 		"<itunes:explicit>0</itunes:explicit><guid>",
 		'error "One" has the itunes:explicit "0", which',
@@ -283,7 +298,7 @@ const EPISODE_CASES: Case[] = [
 		'error picture of "One" is at "1.png", which is no',
 	],
 	[
-		"an odd transcript",
+		"a transcript of another type",
 		"<guid>",
 		'<podcast:transcript url="https://site.example/1.doc" type="application/msword"/><guid>',
 		'warning "One" has a transcript of an unknown type: application/msword',
@@ -295,21 +310,27 @@ const EPISODE_CASES: Case[] = [
 	],
 ];
 
-describe("check podcast", () => {
-	it("finds nothing wrong with a podcast that has all that directories want", () => {
+describe("`tributary check podcast`", () => {
+	it("finds nothing wrong with a podcast that meets all requirements of directories", () => {
 		expect(found(podcast())).toEqual([]);
 	});
 
-	it.each(CHANNEL_CASES)("whose channel has %s", (_, from, to, ...expected) => {
-		expect(podcast()).toMatch(from);
-		expectFindings(found(podcast().replace(from, to)), expected);
-	});
+	it.each(CHANNEL_CASES)(
+		"reports exactly the expected findings for a channel with %s",
+		(_, from, to, ...expected) => {
+			expect(podcast()).toMatch(from);
+			expectFindings(found(podcast().replace(from, to)), expected);
+		},
+	);
 
-	it.each(EPISODE_CASES)("whose episode has %s", (_, from, to, ...expected) => {
-		const xml = podcast(CHANNEL, ITEM.replace(from, to));
-		expect(xml).not.toBe(podcast());
-		expectFindings(found(xml), expected);
-	});
+	it.each(EPISODE_CASES)(
+		"reports exactly the expected findings for an episode with %s",
+		(_, from, to, ...expected) => {
+			const xml = podcast(CHANNEL, ITEM.replace(from, to));
+			expect(xml).not.toBe(podcast());
+			expectFindings(found(xml), expected);
+		},
+	);
 
 	it("reports two episodes that share a guid or a file", () => {
 		expect(found(podcast(CHANNEL, ITEM + ITEM))).toEqual([
@@ -318,14 +339,14 @@ describe("check podcast", () => {
 		]);
 	});
 
-	it("accepts numbers in a podcast in order", () => {
+	it("accepts a serial podcast whose episodes have numbers", () => {
 		const serial = `${CHANNEL}<itunes:type>serial</itunes:type>`;
 		expect(
 			found(podcast(serial, ITEM.replace("<guid>", "<itunes:episode>1</itunes:episode><guid>"))),
 		).toEqual([]);
 	});
 
-	it("wants a square picture that is large enough, as JPEG or PNG", () => {
+	it("requires a square picture of 1400 to 3000 pixels, as JPEG or PNG", () => {
 		const said = (picture: Files["picture"]) => found(podcast(), { ...FILES, picture });
 		const png = (width: number, height: number) => said({ type: "png", width, height });
 		expectFindings(png(1399, 1399), ["error picture has 1399 × 1399 pixels"]);
@@ -338,7 +359,7 @@ describe("check podcast", () => {
 		expect(said("answers 404")).toEqual(["error picture https://site.example/cover.png answers 404"]);
 	});
 
-	it("has episodes whose pictures are the same, each named once", () => {
+	it("reports a picture that several episodes share once", () => {
 		const itemWith = (n: number, picture: string) =>
 			ITEM.replaceAll("1", String(n)).replace(
 				"<guid>",
@@ -359,7 +380,7 @@ describe("check podcast", () => {
 		]);
 	});
 
-	it("has episodes that show the podcast's own picture, which is named as that alone", () => {
+	it("reports the podcast's picture once if episodes have it too", () => {
 		const item = ITEM.replace("<guid>", '<itunes:image href="https://site.example/cover.png"/><guid>');
 		const picture = { type: "png", width: 300, height: 400 };
 		const pictures = new Map([["https://site.example/cover.png", picture]]);
@@ -369,7 +390,7 @@ describe("check podcast", () => {
 	});
 });
 
-describe("an episode's file", () => {
+describe("the check of an episode's file", () => {
 	const said = (served: Partial<Served> | string, type = "audio/mpeg") =>
 		found(podcast(CHANNEL, ITEM.replace("audio/mpeg", type)), {
 			...FILES,
@@ -383,7 +404,7 @@ describe("an episode's file", () => {
 			]),
 		});
 
-	it("is there, as long as the feed says, and in parts", () => {
+	it("reports a missing file, a length other than in the feed, and a server without byte ranges", () => {
 		expect(said({})).toEqual([]);
 		expect(said({ length: undefined })).toEqual([]);
 		expect(said({ length: 5 })).toEqual(['error "One" has a file of 5 bytes, and says 4: import it again']);
@@ -395,13 +416,13 @@ describe("an episode's file", () => {
 		]);
 	});
 
-	it("is what its type says", () => {
+	it("reports contents that do not match the type", () => {
 		expect(said({ isOther: "an HTML page" })).toEqual([
 			'error "One" has a file that is not audio/mpeg, but an HTML page: replace it',
 		]);
 	});
 
-	it("is served as what the feed says, whatever its parameters, case, or other name", () => {
+	it("reports another media type than in the feed, but ignores parameters, case and synonyms", () => {
 		expect(said({ type: undefined })).toEqual([]);
 		expect(said({ type: "Audio/MPEG; codecs=mp3" })).toEqual([]);
 		expect(said({ type: "audio/mp4" }, "audio/x-m4a")).toEqual([]);
@@ -412,10 +433,10 @@ describe("an episode's file", () => {
 	});
 });
 
-describe("XML that is not well-formed", () => {
+describe("the check of well-formed XML", () => {
 	it.each([
-		["a tag that is not closed", "<rss>\n<a>\n<b></a></rss>", 3, "unexpected close tag, after <b></a>"],
-		["a document cut off", "<rss>\n<channel>", 2, "unclosed tag: channel, after <channel>"],
+		["an unclosed tag", "<rss>\n<a>\n<b></a></rss>", 3, "unexpected close tag, after <b></a>"],
+		["a truncated document", "<rss>\n<channel>", 2, "unclosed tag: channel, after <channel>"],
 		[
 			"a bare ampersand",
 			"<rss>\n<a>R & B</a>\n<b>x; y</b></rss>",
@@ -423,7 +444,7 @@ describe("XML that is not well-formed", () => {
 			"an & that has to be written as &amp;, in & B</a>",
 		],
 		[
-			"an entity of HTML",
+			"an HTML entity",
 			"<rss>\n<![CDATA[R & B]]>&nbsp;</rss>",
 			2,
 			"undefined entity, after <![CDATA[R & B]]>&nbsp;",
@@ -435,18 +456,18 @@ describe("XML that is not well-formed", () => {
 			"an XML declaration must be at the start of the document, after <?xml",
 		],
 		[
-			"a namespace that is not declared",
+			"an undeclared namespace",
 			"<rss><itunes:type/></rss>",
 			1,
 			'unbound namespace prefix: "itunes", after <rss><itunes:type/>',
 		],
-	])("is found by its line: %s", (_, xml, line, what) => {
+	])("reports the line and the fault of %s", (_, xml, line, what) => {
 		const { root, fault } = read(xml);
 		expect(root?.name).toBe("rss");
 		expect(fault).toEqual({ line, what });
 	});
 
-	it("includes text in another encoding than declared", () => {
+	it("reports bytes that are invalid in the declared encoding", () => {
 		const latin1 = (declaration: string) => Buffer.from(`${declaration}<rss>\n<a>ü</a></rss>`, "latin1");
 		const declared = latin1('<?xml version="1.0" encoding="ISO-8859-1"?>');
 		expect(readXml(declared, null)).toMatchObject({ fault: undefined, root: { children: [{ text: "ü" }] } });
@@ -489,7 +510,7 @@ async function check(url: URL): Promise<{ isFine: boolean; said: string }> {
 	return { isFine, said: lines.join("\n") };
 }
 
-describe("over HTTP", () => {
+describe("`tributary check podcast` over HTTP", () => {
 	const server = (withRanges: boolean, size = 4): RequestListener => {
 		return (request, response) => {
 			const origin = `http://${request.headers.host}`;
@@ -530,7 +551,7 @@ describe("over HTTP", () => {
 		expect(isFine).toBe(true);
 	});
 
-	it("says that directories would accept a site that they can reach", async () => {
+	it("reports that directories would accept a site that they can reach", async () => {
 		expect(await check(deploy(podcast()))).toEqual({
 			isFine: true,
 			said: "https://site.example/podcast.xml: 1 item, nothing that a directory would refuse.",
@@ -541,7 +562,7 @@ describe("over HTTP", () => {
 		]);
 	});
 
-	it("says that no directory reaches a local site, or one with local files", async () => {
+	it("reports that directories cannot reach a local site or local files", async () => {
 		const verdict = (origin: string) =>
 			`${origin} is a local address, which no directory reaches: check the deployed site with --to.`;
 		const url = await serve(server(true));
@@ -561,7 +582,7 @@ describe("over HTTP", () => {
 		}
 	});
 
-	it("a file of a deployed site that redirects into a network is an error and is not requested there", async () => {
+	it("reports a file of a deployed site that redirects into a private network, and does not request it there", async () => {
 		const asked: string[] = [];
 		const url = deploy(podcast());
 		vi.mocked(globalThis.fetch).mockImplementation(async (input) => {
@@ -578,7 +599,7 @@ describe("over HTTP", () => {
 		expect(new Set(asked)).toEqual(new Set(["site.example"]));
 	});
 
-	it("a feed that is not well-formed is refused, with its line", async () => {
+	it("reports a feed that is not well-formed, with the line", async () => {
 		expect(await check(deploy(podcast().replace("Streams", "\nStreams & Rivers")))).toEqual({
 			isFine: false,
 			said: `error    feed is not well-formed XML: line 2: an & that has to be written as &amp;, in & Rivers</title><lin  (XML 1.0, well-formed documents)
@@ -618,7 +639,7 @@ https://site.example/podcast.xml: 1 error, 0 warnings. Directories would refuse 
 		return { listener, asked };
 	};
 
-	it("pictures of episodes are measured: each is requested once, and not of hundreds", async () => {
+	it("measures each picture of episodes once, and only a limited number of pictures", async () => {
 		const { listener, asked } = episodes(Buffer.from(SOUND), png(300, 400));
 		const { isFine, said } = await check(await serve(listener));
 		expect(said).toContain('error    picture of "One" has 300 × 400 pixels, and is not a square JPEG or PNG');
@@ -635,14 +656,14 @@ https://site.example/podcast.xml: 1 error, 0 warnings. Directories would refuse 
 		["text", "This episode will be available soon."],
 		["JSON", '{"error": "gone"}'],
 		["a picture", png(10)],
-	])("a file whose first bytes are %s is an error", async (what, bytes) => {
+	])("reports a file whose first bytes are %s", async (what, bytes) => {
 		const { listener } = episodes(Buffer.from(bytes), png(1400));
 		const { isFine, said } = await check(await serve(listener));
 		expect(said).toContain(`error    "One" has a file that is not audio/mpeg, but ${what}: replace it`);
 		expect(isFine).toBe(false);
 	});
 
-	it("reads only the beginning of a file or picture", async () => {
+	it("reads only the beginning of a file or a picture", async () => {
 		const { listener } = episodes(Buffer.from(SOUND), png(1400));
 		let isCut = false;
 		const endless: RequestListener = (request, response) => {
@@ -662,7 +683,7 @@ https://site.example/podcast.xml: 1 error, 0 warnings. Directories would refuse 
 		expect(isCut).toBe(true);
 	});
 
-	it("reports in one sentence an address with no feed, or with nothing", async () => {
+	it("reports in one sentence that there is no feed, or no server, at an address", async () => {
 		const json = await serve((_, response) => response.end("{}"));
 		await expect(checkPodcast(json, console)).rejects.toThrow("is no RSS, and directories take nothing else");
 		const atom = await serve((_, response) => response.end('<feed xmlns="http://www.w3.org/2005/Atom"/>'));
