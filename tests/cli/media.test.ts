@@ -42,8 +42,8 @@ const HIDDEN = "hidden, because a name in its path begins with a dot; move it to
 // A text would be refused as sound or picture; this is neither.
 const SOUND = "ID3\x04\0 not really sound";
 
-describe("an attachment", () => {
-	it("is uploaded, and in the article becomes its address, with its size and type", async () => {
+describe("an attached file", () => {
+	it("is uploaded, and the article gets its address, size and type", async () => {
 		const folder = folderWith({ "one.md": article("attachments: episode.mp3"), "episode.mp3": SOUND });
 		const { tally, said } = await run(folder);
 		const url = at(SOUND, "episode.mp3");
@@ -67,7 +67,7 @@ describe("an attachment", () => {
 		});
 	}
 
-	it("keeps the type that is declared, and what else is said of it; its size is the file's", async () => {
+	it("keeps the declared type and other declared members, but has the size of the file", async () => {
 		const front = `attachments:
   - url: episode.mp3
     mime_type: audio/x-special
@@ -89,7 +89,7 @@ describe("an attachment", () => {
 		expect(api.files.get(url)?.type).toBe("audio/x-special");
 	});
 
-	it("with an address of the web, or of the site, is left alone", async () => {
+	it("is not looked for if it is given as a web address or an address of the site", async () => {
 		const urls = ["https://cdn.example/a.mp3", "//cdn.example/a.mp3", "/media/x/a.mp3", "mailto:a.mp3"];
 		const attachments = urls.map((url) => ({ url, mime_type: "audio/mpeg" }));
 		const document = JSON.stringify({ items: [{ id: "1", title: "One", attachments }] });
@@ -99,7 +99,7 @@ describe("an attachment", () => {
 	});
 });
 
-it("uploads pictures, transcripts, chapters and pictures of persons too", async () => {
+it("an import uploads pictures, transcripts, chapters and portraits too", async () => {
 	const item = {
 		id: "1",
 		title: "One",
@@ -137,8 +137,8 @@ it("uploads pictures, transcripts, chapters and pictures of persons too", async 
 	]);
 });
 
-describe("in HTML", () => {
-	it("what is shown and played gets its address; all else stays as it was, to the letter", async () => {
+describe("the HTML of an article", () => {
+	it("gets the addresses of pictures and players, and is otherwise unchanged to the letter", async () => {
 		const before = `<p>A <b>bold<i> mess</b></i>
 <IMG alt='x' SRC=photo.jpg><img src="photo.jpg" src="other.jpg">
 <audio src='a.mp3#t=30'></audio><video poster="photo.jpg" src="v.mp4"><source src="v.mp4"></video>
@@ -157,7 +157,7 @@ describe("in HTML", () => {
 		expect(uploads()).toBe(3);
 	});
 
-	it("an element with the name of a member of every object names no file", async () => {
+	it("can contain elements named like members of JavaScript objects", async () => {
 		const text = "<constructor title=x><toString title=x><img src=a.png></toString></constructor>";
 		const folder = folderWith({ "one.md": article("title: One", text), "a.png": "\0a" });
 		const { tally } = await run(folder);
@@ -165,7 +165,7 @@ describe("in HTML", () => {
 		expect(sent()?.content_html).toContain(at("\0a", "a.png"));
 	});
 
-	it("and so in Markdown, whatever the file's name", async () => {
+	it("gets the addresses of uploaded files in Markdown too, whatever their names", async () => {
 		const folder = folderWith({
 			"one.md": "# One\n\n![The hill](<Über den Hügel.jpg>) ![100%](100%.png)\n",
 			"Über den Hügel.jpg": "\0p",
@@ -177,14 +177,14 @@ describe("in HTML", () => {
 	});
 });
 
-describe("what else names files in HTML", () => {
+describe("a reference to a file in HTML", () => {
 	const sentFor = async (html: string, files: Record<string, string | Uint8Array>) => {
 		const document = JSON.stringify({ items: [{ id: "1", content_html: html }] });
 		const { said, tally } = await run(folderWith({ "feed.json": document, ...files }));
 		return { html: sent()?.content_html, said, tally };
 	};
 
-	it("is rewritten: sets of pictures, sources, tracks, posters, and links to files", async () => {
+	it("is rewritten in a srcset, source, track or poster, and in a link to a file", async () => {
 		const names = ["s.jpg", "m.jpg", "l.jpg", "x.webp", "v.mp4", "a.ogg", "t.vtt", "p.pdf", "b.epub"];
 		const files = Object.fromEntries(names.map((name) => [name, `\0${name}`]));
 		files["p.pdf"] = "%PDF-1.4";
@@ -209,7 +209,7 @@ describe("what else names files in HTML", () => {
 		expect([...api.files.values()].map(({ type }) => type)).toContain("application/epub+zip");
 	});
 
-	it("is named once for each file and address if it is missing", async () => {
+	it("to a missing file is reported once for each file and address", async () => {
 		const { html, said } = await sentFor(
 			'<img src="a.png"><img src="a.png" srcset="a.png 2x"><a href="a.png">',
 			{},
@@ -221,7 +221,7 @@ describe("what else names files in HTML", () => {
 		]);
 	});
 
-	it("leaves the words of a link to what the site does not take, with a warning", async () => {
+	it("in a link to an unacceptable file leaves the words of the link, with a warning", async () => {
 		const { html, said, tally } = await sentFor('<a href="a.zip">a</a> <a href="b">b</a>', {
 			"a.zip": "PK",
 			b: "b",
@@ -238,22 +238,25 @@ describe("what else names files in HTML", () => {
 	});
 });
 
-describe("addresses from the root of the site", () => {
+describe("an address from the root of the site", () => {
 	// Where Hugo, Astro, Eleventy and Jekyll have the files that they publish as they are.
-	it.each(["", "static/", "public/", "assets/"])("are found in %j", async (folder) => {
-		const folderOf = folderWith({
-			"posts/one.md": article("image: /images/a%20b.png", "![x](/images/a%20b.png) <a href=/p.pdf>p</a>"),
-			[`${folder}images/a b.png`]: "\0p",
-			[`${folder}p.pdf`]: "%PDF-1.4",
-		});
-		const { said } = await run(folderOf);
-		expect(sent()?.image).toBe(at("\0p", "a-b.png"));
-		expect(sent()?.content_html).toContain(`src="${at("\0p", "a-b.png")}"`);
-		expect(sent()?.content_html).toContain(`href="${at("%PDF-1.4", "p.pdf")}"`);
-		expect(said.filter((line) => line.startsWith("warning"))).toEqual([]);
-	});
+	it.each(["", "static/", "public/", "assets/"])(
+		"is found in the folder %j of the content",
+		async (folder) => {
+			const folderOf = folderWith({
+				"posts/one.md": article("image: /images/a%20b.png", "![x](/images/a%20b.png) <a href=/p.pdf>p</a>"),
+				[`${folder}images/a b.png`]: "\0p",
+				[`${folder}p.pdf`]: "%PDF-1.4",
+			});
+			const { said } = await run(folderOf);
+			expect(sent()?.image).toBe(at("\0p", "a-b.png"));
+			expect(sent()?.content_html).toContain(`src="${at("\0p", "a-b.png")}"`);
+			expect(sent()?.content_html).toContain(`href="${at("%PDF-1.4", "p.pdf")}"`);
+			expect(said.filter((line) => line.startsWith("warning"))).toEqual([]);
+		},
+	);
 
-	it("may lack their slash where a theme names a picture", async () => {
+	it("may lack its slash where a theme refers to a picture", async () => {
 		const { said } = await run(
 			folderWith({
 				"posts/one.md": article("cover:\n  image: images/a.png\n  alt: A"),
@@ -264,7 +267,7 @@ describe("addresses from the root of the site", () => {
 		expect(said.filter((line) => line.startsWith("warning"))).toEqual([]);
 	});
 
-	it("stay as they are if there is no such file, with a warning, but for those of the site's files", async () => {
+	it("stays unchanged with a warning if no file matches, but without one for files of the site", async () => {
 		const body = "![x](/images/a.png) ![y](/media/0123456789abcdef/a.png) ![z](//cdn.example/a.png)";
 		const { said, tally } = await run(folderWith({ "one.md": article("image: /images/a.png", body) }));
 		expect(tally).toMatchObject({ created: 1, refused: 0 });
@@ -278,7 +281,7 @@ describe("addresses from the root of the site", () => {
 });
 
 describe("a picture", () => {
-	it("of the article that is not there is left out, with a warning", async () => {
+	it("is left out of the article with a warning if its file is missing", async () => {
 		const { said, tally } = await run(folderWith({ "one.md": article("cover: gone.jpg\nimage_alt: A") }));
 		expect(tally).toMatchObject({ created: 1, refused: 0 });
 		expect(sent()).not.toHaveProperty("image");
@@ -293,7 +296,7 @@ describe("a picture", () => {
 		Buffer.alloc(20),
 	]);
 
-	it("gets its width and height, so that pages keep its place free", async () => {
+	it("gets its width and height, so that pages reserve space for it", async () => {
 		await run(folderWith({ "one.md": article("title: One", "![x](a.png)"), "a.png": sized }));
 		expect(sent()?.content_html).toContain(
 			`<img src="${at(sized, "a.png")}" width="300" height="200" alt="x">`,
@@ -306,14 +309,14 @@ describe("a picture", () => {
 		'<img style="max-width: 50%" src="a.png">',
 		'<img srcset="a.png 2x">',
 		'<a href="a.png">x</a>',
-	])("is left as large as its author wants it: %s", async (html) => {
+	])("keeps the size that its author chose: %s", async (html) => {
 		await run(folderWith({ "one.md": article("title: One", html), "a.png": sized }));
 		expect(String(sent()?.content_html).trim()).not.toMatch(/width="300"|height="200"/);
 		expect(sent()?.content_html).toContain(at(sized, "a.png"));
 	});
 });
 
-it("an article that is published elsewhere names its files by the site's address, not by its own", async () => {
+it("an article published elsewhere refers to uploaded files by the full address of this site", async () => {
 	const folder = folderWith({
 		"one.md": article("url: https://blog.example/one\nimage: a.png", "![x](a.png)"),
 		"a.png": "\0p",
@@ -323,7 +326,7 @@ it("an article that is published elsewhere names its files by the site's address
 	expect(sent()?.content_html).toContain(`src="https://site.invalid${at("\0p", "a.png")}"`);
 });
 
-describe("file names are adapted to addresses", () => {
+describe("the name of an uploaded file is adapted to addresses:", () => {
 	for (const [name, expected] of [
 		["Folge 12 – Über Öl.mp3", "Folge-12-Uber-Ol.mp3"],
 		["第一回.mp3", "file.mp3"],
@@ -338,8 +341,8 @@ describe("file names are adapted to addresses", () => {
 	}
 });
 
-describe("a second run", () => {
-	it("uploads and sends nothing", async () => {
+describe("a second import of a folder", () => {
+	it("uploads nothing and sends nothing", async () => {
 		const folder = folderWith({ "one.md": article("attachments: episode.mp3"), "episode.mp3": SOUND });
 		await run(folder);
 		const { tally, said } = await run(folder);
@@ -350,7 +353,7 @@ describe("a second run", () => {
 		expect(uploads()).toBe(1);
 	});
 
-	it("brings a file that has changed, and so its article", async () => {
+	it("uploads a changed file and updates its article", async () => {
 		const folder = folderWith({ "one.md": article("attachments: episode.mp3"), "episode.mp3": SOUND });
 		await run(folder);
 		writeFileSync(join(folder, "episode.mp3"), "another\0take");
@@ -361,7 +364,7 @@ describe("a second run", () => {
 		]);
 	});
 
-	it("asks once for a file that many articles share", async () => {
+	it("checks a file that several articles share once", async () => {
 		const files = Object.fromEntries([1, 2, 3].map((n) => [`${n}.md`, article("image: logo.png")]));
 		await run(folderWith({ ...files, "logo.png": "\0p" }));
 		expect(api.paths.filter((path) => path.startsWith("/media/"))).toHaveLength(1);
@@ -369,12 +372,12 @@ describe("a second run", () => {
 	});
 });
 
-it("uploads nothing for a draft", async () => {
+it("an import uploads nothing for a draft", async () => {
 	await run(folderWith({ "one.md": article("draft: true\nimage: a.png"), "a.png": "\0p" }));
 	expect(api.files.size).toBe(0);
 });
 
-describe("an article is refused with the reason, and the others go on,", () => {
+describe("an article is refused with the reason, and the others are imported,", () => {
 	/** Imports a folder in which `bad.md` is refused and `fine.md` is not, and gives the reason. */
 	async function reason(folder: string, ...paths: string[]): Promise<string> {
 		const { tally, said } = await run(folder, ...paths);
@@ -392,24 +395,24 @@ describe("an article is refused with the reason, and the others go on,", () => {
 			...files,
 		});
 
-	it("if there is no such file", async () => {
+	it("if it refers to a missing file", async () => {
 		expect(await reason(folder({}))).toBe(
 			'attachments/0/url "episode.mp3": there is no such file beside the article',
 		);
 	});
 
-	it("if it is a folder", async () => {
+	it("if it refers to a folder", async () => {
 		expect(await reason(folder({ "episode.mp3/x": "" }))).toContain("there is no such file");
 	});
 
-	it("if it is hidden, as what is hidden is not imported either", async () => {
+	it("if it refers to a hidden file, which is never imported", async () => {
 		const front = "attachments: [{ url: .env, mime_type: text/plain }]";
 		const hidden = folder({ "bad.md": article(front), ".env": "SECRET=1" });
 		expect(await reason(hidden)).toBe(`attachments/0/url ".env": this file is ${HIDDEN}`);
 		expect(uploads()).toBe(1);
 	});
 
-	it("if it is a link to what is hidden", async () => {
+	it("if it refers to a link to a hidden file", async () => {
 		const hidden = folder({
 			"bad.md": article("attachments: notes.pdf"),
 			".env": "SECRET=1",
@@ -424,14 +427,14 @@ describe("an article is refused with the reason, and the others go on,", () => {
 		expect(uploads()).toBe(1);
 	});
 
-	it("if it is outside of the folder, by a link", async () => {
+	it("if it refers to a file outside the folder through a link", async () => {
 		const outside = folderWith({ "secret.mp3": "secret" });
 		const linked = folder({});
 		symlinkSync(join(outside, "secret.mp3"), join(linked, "episode.mp3"));
 		expect(await reason(linked)).toBe(`attachments/0/url "episode.mp3": this file is ${OUTSIDE}`);
 	});
 
-	it("if it is above the folder", async () => {
+	it("if it refers to a file above the folder", async () => {
 		const nested = folderWith({
 			"in/bad.md": article("attachments: ../secret.mp3"),
 			"in/fine.md": article("title: Fine"),
@@ -444,14 +447,14 @@ describe("an article is refused with the reason, and the others go on,", () => {
 		expect([...api.files.values()].some(({ bytes }) => String(bytes) === "secret")).toBe(false);
 	});
 
-	it("if its name does not say what it is, and nothing else does", async () => {
+	it("if the name of a file does not tell its type, and nothing else does", async () => {
 		const files = { "bad.md": article("attachments: episode"), episode: "x" };
 		expect(await reason(folder(files))).toBe(
 			'attachments/0/url "episode": the name of this file does not say what it is; give it an ending such as .mp3',
 		);
 	});
 
-	it("if files of its type are not taken", async () => {
+	it("if the type of a file is not accepted", async () => {
 		const files = { "bad.md": article("attachments: page.html"), "page.html": "<p>x" };
 		expect(await reason(folder(files), "bad.md", "fine.md")).toMatch(
 			/^attachments\/0\/url "page\.html": files of the type "text\/html" cannot be uploaded\. They may be audio/,
@@ -459,7 +462,7 @@ describe("an article is refused with the reason, and the others go on,", () => {
 		expect(uploads()).toBe(1);
 	});
 
-	it("if files of its type are not taken, even if somebody has put it there", async () => {
+	it("if the type of a file is not accepted, even if the site already has such a file", async () => {
 		api.files.set(at("<p>x", "page.html"), { type: "text/html", bytes: Buffer.from("<p>x") });
 		const files = { "bad.md": article("attachments: page.html"), "page.html": "<p>x" };
 		expect(await reason(folder(files), "bad.md", "fine.md")).toContain("cannot be uploaded");
@@ -477,7 +480,7 @@ describe("an article is refused with the reason, and the others go on,", () => {
 		],
 		["episode.mp3", "%PDF-1.4", "a PDF"],
 		["clip.mp4", "\x00\x00\x00\x1Cftypavif", "a picture"],
-	])("if it is not what its name says: %s, %j", async (name, bytes, what) => {
+	])("if the contents of a file do not match its name: %s, %j", async (name, bytes, what) => {
 		const files = { "bad.md": article(`attachments: ${name}`), [name]: bytes };
 		expect(await reason(folder(files))).toBe(
 			`attachments/0/url "${name}": this file is not what its name says, but ${what}`,
@@ -490,13 +493,13 @@ describe("an article is refused with the reason, and the others go on,", () => {
 		);
 	});
 
-	it("if it is empty", async () => {
+	it("if a file is empty", async () => {
 		expect(await reason(folder({ "episode.mp3": "" }))).toBe(
 			'attachments/0/url "episode.mp3": this file is empty',
 		);
 	});
 
-	it("if it is named by a path of this machine, wherever that leads", async () => {
+	it("if it refers to a file by an absolute path of this machine", async () => {
 		const named = folder({ "episode.mp3": SOUND });
 		writeFileSync(join(named, "bad.md"), article(`attachments: ${join(named, "episode.mp3")}`));
 		expect(await reason(named)).toBe('attachments/0/url "episode.mp3": give a path relative to the article');
@@ -505,7 +508,7 @@ describe("an article is refused with the reason, and the others go on,", () => {
 		expect((await run(named)).said.join()).toContain("give a path relative to the article");
 	});
 
-	it("if it is too large, unless it is there already", async () => {
+	it("if a file is too large, unless it has been uploaded already", async () => {
 		// Of an MP3, every frame would be read for its duration.
 		const large = folder({ "bad.md": article("attachments: episode.wav"), "episode.wav": "" });
 		truncateSync(join(large, "episode.wav"), MAX_FILE_BYTES + 1);
@@ -519,7 +522,7 @@ describe("an article is refused with the reason, and the others go on,", () => {
 		expect((await run(large)).tally).toMatchObject({ created: 1, refused: 0 });
 	});
 
-	it("if it cannot be read", async () => {
+	it("if a file cannot be read", async () => {
 		const locked = folder({ "episode.mp3": SOUND });
 		chmodSync(locked, 0o755);
 		chmodSync(join(locked, "episode.mp3"), 0);
@@ -530,7 +533,7 @@ describe("an article is refused with the reason, and the others go on,", () => {
 		expect(why).toMatch(/^attachments\/0\/url "episode\.mp3": this file cannot be read: EACCES/);
 	});
 
-	it("if the site has no bucket, in its own words, which say how to add one", async () => {
+	it("with the server's explanation if the site has no bucket", async () => {
 		const detail = "This site has no R2 bucket. Enable R2 in the Cloudflare account.";
 		api.uploadTroubles.push({ status: 501, title: "No bucket for files", detail });
 		expect(await reason(folder({ "episode.mp3": SOUND }))).toBe(
@@ -539,7 +542,7 @@ describe("an article is refused with the reason, and the others go on,", () => {
 		expect(uploads()).toBe(2);
 	});
 
-	it("if the connection breaks on every attempt; a single break is retried", async () => {
+	it("if the connection breaks on every attempt, but not if it breaks once", async () => {
 		const bad = folder({ "episode.mp3": SOUND.repeat(10_000) });
 		api.uploadTroubles.push("broken", "broken", "broken", "broken");
 		expect(await reason(bad)).toMatch(
@@ -558,7 +561,7 @@ describe("an article is refused with the reason, and the others go on,", () => {
 	});
 });
 
-it("without a server, says so once and changes nothing", async () => {
+it("an import with files fails once and changes nothing if there is no server", async () => {
 	const folder = folderWith({ "one.md": article("attachments: episode.mp3"), "episode.mp3": SOUND });
 	const other = createServer();
 	await new Promise<void>((resolve) => other.listen(0, "127.0.0.1", resolve));

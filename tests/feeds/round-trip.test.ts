@@ -73,13 +73,13 @@ const isOrdinary = ({ attachments }: FeedEntry) =>
 	!attachments.some(({ mime_type }) => mime_type.startsWith("image/")) &&
 	new Set(attachments.map(({ url }) => url)).size === attachments.length;
 
-describe("an episode that is followed", () => {
+describe("an episode of a followed feed", () => {
 	for (const [format, render] of [
 		["RSS", renderRss],
 		["Atom", renderAtom],
 		["JSON Feed", renderJson],
 	] as const) {
-		it(`through ${format} is passed on with the same values`, async () => {
+		it(`that is read and written as ${format} has the same values`, async () => {
 			await fc.assert(
 				fc.asyncProperty(anyItem, async (item) => {
 					const document = await acceptedDocumentOf([item]);

@@ -166,7 +166,7 @@ function lineOf(title: string | undefined, words: string, feeds: string[]): stri
 const wordsOf = ({ content_html = "" }: Pick<StoredArticle, "content_html">) =>
 	content_html.replace(/<[^>]*>/g, "");
 
-it("no feed changes articles of another owner, in any order of polls, purges, imports, edits and deletions", async () => {
+it("no feed changes an article of another owner, in any order of polls, purges, imports, edits and deletions", async () => {
 	await fc.assert(
 		fc.asyncProperty(fc.array(step, { minLength: 3, maxLength: 14 }), async (steps) => {
 			await empty();

@@ -111,7 +111,7 @@ async function publicTexts(more: string[] = []): Promise<string> {
 
 const isPublic = async (text = "concert") => (await publicTexts()).includes(text);
 
-describe("an article dated ahead", () => {
+describe("an article with a future date", () => {
 	it("is scheduled, and does not appear anywhere until its date", async () => {
 		expect(await importOne(concert)).toMatchObject({
 			status: "scheduled",
@@ -145,7 +145,7 @@ describe("an article dated ahead", () => {
 		expect(feed.items).toMatchObject([{ date_published: SOON }]);
 	});
 
-	it("is public at once with `future`, or if its date has no time and that day has begun somewhere", async () => {
+	it("is public at once with `future`, or if it has no time and its day has begun in some time zone", async () => {
 		expect(await importOne(own({ future: true }))).toMatchObject({ status: "created" });
 		for (const [date, status] of [
 			["2040-11-21", "created"],
@@ -262,8 +262,8 @@ describe("an article dated ahead", () => {
 	});
 });
 
-describe("messages", () => {
-	it("are sent at once for articles that are due before the next cron run, and by the cron for all others", async () => {
+describe("the messages that publish articles", () => {
+	it("are sent at once for articles due before the next cron run, and by the cron for all others", async () => {
 		await importOne({ ...concert, date_published: "2040-11-20T12:00:30.4Z" });
 		expect(sent).toEqual([{ due: Date.parse("2040-11-20T12:00:30Z"), delaySeconds: 30 }]);
 		await importOne({ ...concert, id: "later" });
@@ -287,7 +287,7 @@ describe("messages", () => {
 	});
 });
 
-it("are delivered again if they arrive early by this machine's clock", async () => {
+it("are delivered again if they arrive early by the Worker's clock", async () => {
 	await importOne({ ...concert, date_published: "2040-11-20T12:05:00Z" });
 	sent.length = 0;
 	at("2040-11-20T12:04:59.300Z");
@@ -298,7 +298,7 @@ it("are delivered again if they arrive early by this machine's clock", async () 
 	expect(await isPublic()).toBe(true);
 });
 
-describe("the Worker", () => {
+describe("the Worker publishes an article", () => {
 	/** Delivers a message to the Worker as it is deployed. */
 	async function receive(body: DueMessage | PollMessage): Promise<void> {
 		const message = { id: "1", timestamp: new Date(), attempts: 1, body };
@@ -314,7 +314,7 @@ describe("the Worker", () => {
 		await waitOnExecutionContext(context);
 	}
 
-	it("publishes when the message arrives, also for all other instances", async () => {
+	it("when its message arrives, also for all other instances", async () => {
 		await importOne({ ...concert, id: "first", title: "First", date_published: NOW });
 		const other = startInstance();
 		for (const path of ["/feed.xml", "/atom.xml", "/feed.json"]) await other.fetch(path);
@@ -332,21 +332,21 @@ describe("the Worker", () => {
 		expect((await contents()).articles).toHaveLength(2);
 	});
 
-	it("publishes with the next message of any kind if the article's own message is delayed", async () => {
+	it("with the next message of any kind if its own message is delayed", async () => {
 		await importOne({ ...concert, date_published: "2040-11-20T12:03:00Z" });
 		at("2040-11-20T12:03:05Z");
 		await receive({ sources: [], until: 0 });
 		expect((await contents()).articles).toHaveLength(1);
 	});
 
-	it("publishes with the cron run that purges", async () => {
+	it("with the cron run that purges", async () => {
 		await importOne({ ...concert, date_published: "2040-11-20T12:03:00Z" });
 		at("2040-11-20T12:04:00Z");
 		await tick("*/2 * * * *");
 		expect((await contents()).articles).toHaveLength(1);
 	});
 
-	it("publishes with the next cron run if the message is lost, and sends the messages until the run after that", async () => {
+	it("with the next cron run if its message is lost, and the cron sends messages for the time until the run after that", async () => {
 		await importOne({ ...concert, date_published: "2040-11-20T12:03:00Z" });
 		await importOne({ ...concert, id: "next", title: "Next", date_published: "2040-11-20T12:15:00Z" });
 		sent.length = 0;
@@ -361,8 +361,8 @@ describe("the Worker", () => {
 	});
 });
 
-describe("the list of articles", () => {
-	it("contains each article once, page by page, by state", async () => {
+describe("the list of articles by state", () => {
+	it("contains each article once, page by page", async () => {
 		const items = Array.from({ length: 12 }, (_, i) => ({
 			...concert,
 			...{ id: `l${i}`, title: `L ${i}` },
@@ -401,7 +401,7 @@ describe("the list of articles", () => {
 describe("a public article", () => {
 	const news = { ...concert, date_published: "2040-11-01T00:00:00Z" };
 
-	it("is withdrawn if it becomes a draft or expires, and restored by an import that changes that", async () => {
+	it("is withdrawn by an import if it becomes a draft or expires, and restored by an import that reverts this", async () => {
 		const files = [
 			{ ...news, title: "Draft concert", content_html: "<p>Not yet</p>", _tributary: { draft: true } },
 			{ id: "concert", _tributary: { draft: true } },
@@ -471,7 +471,7 @@ describe("a public article", () => {
 		expect((await call("GET", "/api/articles/the-concert"))._tributary).not.toHaveProperty("expires");
 	});
 
-	it("stays deleted after further imports until it is restored unchanged", async () => {
+	it("that was deleted stays deleted after imports until it is restored unchanged", async () => {
 		await importOne({ ...news, id: "other", title: "Other", date_published: "2040-11-02" });
 		await importOne({ ...news, date_modified: "2040-11-03" });
 		const before = await publicTexts();
@@ -550,7 +550,7 @@ describe("the archives (RFC 5005)", () => {
 		return new Map(names.map(({ scope, id }) => [guids.get(id) ?? "", scope]));
 	};
 
-	it("contain a restored article at its former place as long as that archive exists", async () => {
+	it("contain a restored article at its former place while that archive exists", async () => {
 		await call("POST", "/api/import", { items: many(80) });
 		const before = await places();
 		expect([before.get("n0"), before.get("n79")]).toEqual(["archive:1", "main"]);
@@ -573,7 +573,7 @@ describe("the archives (RFC 5005)", () => {
 		expect(contradictions(await contents())).toEqual([]);
 	});
 
-	it("stay below the place of an article that is published late", async () => {
+	it("do not receive an article that is published late, which becomes the newest", async () => {
 		await importOne({ ...concert, date_published: "2040-11-20T12:30:00Z" });
 		at("2040-11-22T00:00:00Z");
 		const late = many(90).map((item, i) => ({
@@ -588,7 +588,7 @@ describe("the archives (RFC 5005)", () => {
 	});
 });
 
-it("publishing reads a handful of rows when nothing is due, however much is scheduled, and few when something is", async () => {
+it("publishing reads a handful of rows if no article is due, and few if one is, however many are scheduled", async () => {
 	const items = Array.from({ length: 200 }, (_, i) => ({
 		...concert,
 		...{ id: `s${i}`, title: `S ${i}`, date_published: "2040-12-24T12:00:00Z" },
@@ -620,7 +620,7 @@ it("publishing reads a handful of rows when nothing is due, however much is sche
 	expect(counts.rows).toBeLessThan(400);
 });
 
-it("many articles that are due at once are published in a few messages", async () => {
+it("many articles due at the same time are published in a few messages", async () => {
 	const items = Array.from({ length: 60 }, (_, i) => ({ ...concert, id: `s${i}`, title: `S ${i}` }));
 	await call("POST", "/api/import", { items });
 	at(SOON);
@@ -629,7 +629,7 @@ it("many articles that are due at once are published in a few messages", async (
 	expect(articles).toHaveLength(60);
 });
 
-describe("any sequence of states", () => {
+describe("after any sequence of states", () => {
 	const IDS = ["amber", "birch", "cedar"];
 	interface Step {
 		id: string;
@@ -690,7 +690,7 @@ describe("any sequence of states", () => {
 		}
 	}
 
-	it("leaves each article in one state, and shows only public ones to readers", {
+	it("each article has one state, and readers see only public ones", {
 		timeout: 240_000,
 	}, async () => {
 		await fc.assert(

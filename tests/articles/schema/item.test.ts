@@ -133,7 +133,7 @@ describe("an item is refused with the member and the reason:", () => {
 		[{ content_html: "x".repeat(1_900_000) }, "", /bytes long, at most 1900000 can be stored/],
 		[{ content_text: "雪".repeat(640_000) }, "", /bytes long, at most 1900000 can be stored/],
 	] as const) {
-		it(`${pointer || "all of it"} in ${JSON.stringify(members).slice(0, 50)}`, async () => {
+		it(`${pointer || "the whole item"} in ${JSON.stringify(members).slice(0, 50)}`, async () => {
 			expect(await faultsOf({ ...item, ...members })).toEqual([
 				{ pointer, detail: expect.stringMatching(reason) },
 			]);

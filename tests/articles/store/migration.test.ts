@@ -132,7 +132,7 @@ it("a source that shared articles with another is read again in full, and then h
 	expect(await readAgainDays()).toBeNull();
 });
 
-it("the question mark in fingerprints of incomplete imports is replaced by a column", async () => {
+it("the migration replaces the question mark in fingerprints of incomplete imports with a column", async () => {
 	const migration = "0023_incomplete_imports.sql";
 	await reset();
 	await applyD1Migrations(

@@ -77,7 +77,7 @@ const JANUARY = (day: number) => `2026-01-0${day}T00:00:00Z`;
 describe("different guids in one feed", () => {
 	it.each<[string, Entry[]]>([
 		[
-			"comments by one person",
+			"of comments by one person",
 			[1, 2, 3].map((n) => ({
 				guid: `c${n}`,
 				title: "By: Mira",
@@ -85,7 +85,7 @@ describe("different guids in one feed", () => {
 			})),
 		],
 		[
-			"answers in a thread",
+			"of replies in a thread",
 			[1, 2, 3].map((n) => ({
 				guid: `p${n}`,
 				title: "Re: Hinges",
@@ -93,7 +93,7 @@ describe("different guids in one feed", () => {
 			})),
 		],
 		[
-			"a status page with one address for all",
+			"of a status page with one address for all entries",
 			[1, 2, 3].map((n) => ({
 				guid: `i${n}`,
 				title: "Incident resolved",
@@ -102,10 +102,10 @@ describe("different guids in one feed", () => {
 			})),
 		],
 		[
-			"entries that are alike in all else",
+			"of entries that are otherwise alike",
 			[1, 2, 3].map((n) => ({ guid: `x${n}`, title: "Same", link: "https://blog.example/" })),
 		],
-	])("are different articles: %s", async (_, entries) => {
+	])("make separate articles: %s", async (_, entries) => {
 		const poll = follow();
 		// They come one by one, newest first, and then nothing changes any more.
 		for (const [i] of entries.entries())
@@ -114,7 +114,7 @@ describe("different guids in one feed", () => {
 		expect(await poll(entries)).toEqual([0, 0]);
 	});
 
-	it("are different articles if their dates differ, even when the older one has left the document", async () => {
+	it("make separate articles if the dates differ, even if the older entry has left the document", async () => {
 		const poll = follow();
 		for (const n of [1, 2, 3])
 			expect(
@@ -125,7 +125,7 @@ describe("different guids in one feed", () => {
 	});
 });
 
-describe("a guid that is new at every poll", () => {
+describe("an entry with a new guid at every poll", () => {
 	const entries = (poll: number): Entry[] =>
 		[1, 2].map((n) => ({
 			guid: `${n}-${poll}`,
@@ -134,7 +134,7 @@ describe("a guid that is new at every poll", () => {
 			date: JANUARY(n),
 		}));
 
-	it("stays one article by title, address and date", async () => {
+	it("stays one article if its title, address and date are the same", async () => {
 		const poll = follow();
 		expect(await poll(entries(1))).toEqual([2, 0]);
 		expect(await poll(entries(2))).toEqual([0, 0]);
@@ -159,7 +159,7 @@ describe("a guid that is new at every poll", () => {
 	describe.each<[string, (poll: number) => Entry]>([
 		["without a date", () => ({})],
 		["with a new date", (n) => ({ date: JANUARY(n + 1) })],
-	])("stays one article %s and without a title", (_, dateOf) => {
+	])("stays one article without a title and %s", (_, dateOf) => {
 		const notes = (n: number, ...texts: string[]): Entry[] =>
 			texts.map((text, i) => ({
 				...{ guid: `${i}-${n}`, link: `https://blog.example/notes/${i}`, text },
@@ -175,7 +175,7 @@ describe("a guid that is new at every poll", () => {
 			expect(await stored()).toHaveLength(1);
 		});
 
-		it("if one of several is edited", async () => {
+		it("if one of several entries is edited", async () => {
 			const poll = follow();
 			expect(await poll(notes(0, "One", "Two", "Three"))).toEqual([3, 0]);
 			expect(await poll(notes(1, "One", "Two, edited", "Three"))).toEqual([0, 1]);
@@ -184,7 +184,7 @@ describe("a guid that is new at every poll", () => {
 			expect(await stored()).toEqual(["-: Four", "-: One", "-: Three", "-: Two, edited"]);
 		});
 
-		it("if all of them have one address, and the same words", async () => {
+		it("if all entries have the same address, and it has the same words", async () => {
 			const poll = follow();
 			const states = (n: number, ...texts: string[]) =>
 				notes(n, ...texts).map((note) => ({ ...note, link: "https://status.example/now" }));
@@ -207,7 +207,7 @@ describe("a guid that is new at every poll", () => {
 		});
 	});
 
-	it("does not bring back what was deleted", async () => {
+	it("stays deleted after the operator deleted its article", async () => {
 		const poll = follow();
 		await poll(entries(1));
 		await articleStore(env.DB, Date.now()).delete("no-1");
@@ -217,7 +217,7 @@ describe("a guid that is new at every poll", () => {
 });
 
 // Templates that print the index of a loop as the guid.
-describe("a guid that counts the entries of the document", () => {
+describe("a guid that numbers the entries of the document", () => {
 	const numbers = (newest: number, size: number) => Array.from({ length: size }, (_, i) => newest - i);
 	it.each<[string, (n: number) => Entry]>([
 		["an address and words", (n) => ({ link: `https://blog.example/${n}`, text: `Words ${n}` })],
@@ -228,7 +228,7 @@ describe("a guid that counts the entries of the document", () => {
 		["a title and words", (n) => ({ title: `No. ${n}`, text: `Words ${n}` })],
 		["a date and words", (n) => ({ date: JANUARY(n % 9), text: `Words ${n}` })],
 		["an address and a picture", (n) => ({ link: `https://blog.example/${n}`, file: `${n}.jpg` })],
-	])("neither duplicates nor merges entries: %s", async (_, entry) => {
+	])("neither duplicates nor merges entries that have %s", async (_, entry) => {
 		for (const [first, size] of [
 			[0, 4],
 			[1, 3],
@@ -307,14 +307,17 @@ describe("a guid or address shared by several entries", () => {
 		["a JSON Feed without ids and with one url", json],
 	];
 
-	it.each(shapes)("identifies none of them as a document grows from one to four: %s", async (_, document) => {
-		const poll = follow();
-		for (const count of [1, 2, 3, 4]) expect(await poll(document(episodes(count)))).toEqual([1, 0]);
-		expect(await stored()).toEqual([1, 2, 3, 4].map((n) => `Episode ${n}: Words ${n}`));
-		// It shrinks to its newest, in any order, and grows again.
-		expect(await poll(document(episodes(4).slice(0, 1)))).toEqual([0, 0]);
-		expect(await poll(document(episodes(4).reverse()))).toEqual([0, 0]);
-	});
+	it.each(shapes)(
+		"identifies none of them as a document grows from one entry to four: %s",
+		async (_, document) => {
+			const poll = follow();
+			for (const count of [1, 2, 3, 4]) expect(await poll(document(episodes(count)))).toEqual([1, 0]);
+			expect(await stored()).toEqual([1, 2, 3, 4].map((n) => `Episode ${n}: Words ${n}`));
+			// It shrinks to its newest, in any order, and grows again.
+			expect(await poll(document(episodes(4).slice(0, 1)))).toEqual([0, 0]);
+			expect(await poll(document(episodes(4).reverse()))).toEqual([0, 0]);
+		},
+	);
 
 	it.each(shapes)("identifies none of them if one is retitled: %s", async (_, document) => {
 		const retitled = (entries: Entry[]) =>
@@ -466,16 +469,16 @@ describe("entries with a guid, address or file in common", () => {
 		["its words", linked("A"), [{ text: "More about A" }]],
 		["its title, where there are no dates", linked("A"), [{ title: "An A" }]],
 		[
-			"everything, under a guid of its own",
+			"everything, with a guid of its own",
 			{ ...linked("A", { date: D1, file: "1.mp3" }), guid: "https://blog.example/?p=1" },
 			[{ title: "Z", date: D2, file: "2.mp3", text: "Other" }],
 		],
 		[
-			"everything, under a number",
+			"everything, with a number as its guid",
 			{ ...linked("A", { date: D1, file: "1.mp3" }), guid: "1001" },
 			[{ title: "Z", date: D2, file: "2.mp3", text: "Other" }],
 		],
-	])("include one that stays one article when it is edited: %s", async (_, entry, edits) => {
+	])("include one that stays one article after an edit of %s", async (_, entry, edits) => {
 		const poll = follow();
 		await poll([entry]);
 		let edited = entry;
@@ -499,10 +502,10 @@ describe("entries with a guid, address or file in common", () => {
 	});
 
 	it.each<[string, Entry]>([
-		["of one day", { guid: "0", date: D1 }],
-		["with one file", { guid: "0", file: "jingle.mp3" }],
-		["with one file, of one day", { link: HOME, file: "jingle.mp3", date: D1 }],
-		["with nothing else", { link: HOME }],
+		["entries of one day", { guid: "0", date: D1 }],
+		["entries with one file", { guid: "0", file: "jingle.mp3" }],
+		["entries with one file, of one day", { link: HOME, file: "jingle.mp3", date: D1 }],
+		["entries with nothing else", { link: HOME }],
 	])("stay the same articles when they are retitled: %s", async (_, all) => {
 		const poll = follow();
 		const entries = (...titles: string[]): Entry[] =>
@@ -551,7 +554,7 @@ describe("entries with new guids at every poll", () => {
 		],
 	];
 
-	it.each(kinds)("are the same articles: %s", async (_, entries) => {
+	it.each(kinds)("stay the same articles: %s", async (_, entries) => {
 		const poll = follow();
 		expect(await poll(entries(0))).toEqual([1, 0]);
 		for (const n of [1, 2]) {
@@ -569,7 +572,7 @@ describe("entries with new guids at every poll", () => {
 		for (const n of [1, 2]) expect(await poll(entries(n))).toEqual([0, 0]);
 	});
 
-	it("are the same articles without a title even with new dates, and cost no write then", async () => {
+	it("stay the same articles without a title even if their dates are new, at no cost in writes", async () => {
 		const entries = (n: number): Entry[] =>
 			["one", "two", "three"].map((text) => ({
 				...{ guid: `${text}-${n}`, link: `https://blog.example/${text}`, text },
@@ -584,7 +587,7 @@ describe("entries with new guids at every poll", () => {
 		expect(await stored()).toEqual(["-: four", "-: one", "-: three", "-: two"]);
 	});
 
-	it("are new articles without a title if neither the text, the address nor the guids match", async () => {
+	it("become new articles without a title if neither the text, the address nor the guids match", async () => {
 		const entry = (n: number, more: Entry = {}): Entry => ({
 			...{ guid: `g${n}`, link: "https://blog.example/bins", date: JANUARY(n), text: "Bins out tomorrow" },
 			...more,
@@ -608,7 +611,7 @@ describe("entries with new guids at every poll", () => {
 		expect(await poll(entries(2))).toEqual([0, 0]);
 	});
 
-	it("are the same articles without guids if they link to the placeholder of this site", async () => {
+	it("stay the same articles without guids if they link to the placeholder for this site", async () => {
 		const poll = follow();
 		const entry = { title: "T", link: "https://site.invalid/p", date: JANUARY(1) };
 		expect(await poll([entry])).toEqual([1, 0]);
@@ -618,7 +621,7 @@ describe("entries with new guids at every poll", () => {
 		expect(await stored()).toEqual(["New: Text"]);
 	});
 
-	it("are the same articles when the source gets other tags, and deleted ones stay deleted", async () => {
+	it("stay the same articles when the source gets other tags, and deleted ones stay deleted", async () => {
 		const poll = follow();
 		const entries = (n: number): Entry[] =>
 			["A", "B"].map((title) => ({ guid: `${title}-${n}`, title, link: "https://blog.example/p" }));
@@ -630,7 +633,7 @@ describe("entries with new guids at every poll", () => {
 	});
 });
 
-it("every entry that a feed ever had is one article, whatever part of the feed a document contains", async () => {
+it("every entry that a feed ever had is one article, whichever part of the feed a document contains", async () => {
 	const alone: ((n: number) => Entry)[] = [
 		(n) => ({ guid: `g${n}`, link: `https://blog.example/${n}` }),
 		(n) => ({ guid: `g${n}`, link: "https://blog.example/" }),

@@ -78,16 +78,19 @@ function without<T extends object>(all: T, names: readonly string[] = []): Parti
 	return Object.fromEntries(Object.entries(all).filter(([name]) => !names.includes(name))) as Partial<T>;
 }
 
-it.each(FORMATS)("%s is read completely", (format, text, { feed, items, second, ids }) => {
-	const { items: found, ...document }: SourceDocument = readFeed(
-		new TextEncoder().encode(text),
-		null,
-		"https://tide.example/feed",
-	);
-	expect(document).toMatchObject({ format, authors: [], ...without(FEED, feed) });
-	for (const name of feed ?? []) expect(document[name], name).toBeUndefined();
-	expect(found.map(({ item }) => item)).toEqual([
-		{ ...without(BOAT, items), ...(ids && { id: BOAT.url }) },
-		without(LOW_WATER, [...(items ?? []), ...(second ?? [])]),
-	]);
-});
+it.each(FORMATS)(
+	"a document of the format %s is read completely",
+	(format, text, { feed, items, second, ids }) => {
+		const { items: found, ...document }: SourceDocument = readFeed(
+			new TextEncoder().encode(text),
+			null,
+			"https://tide.example/feed",
+		);
+		expect(document).toMatchObject({ format, authors: [], ...without(FEED, feed) });
+		for (const name of feed ?? []) expect(document[name], name).toBeUndefined();
+		expect(found.map(({ item }) => item)).toEqual([
+			{ ...without(BOAT, items), ...(ids && { id: BOAT.url }) },
+			without(LOW_WATER, [...(items ?? []), ...(second ?? [])]),
+		]);
+	},
+);

@@ -137,20 +137,20 @@ describe("an episode", () => {
 		["on the element", (element) => element.replace(/<podcast:[\w]+/g, `$& ${PODCAST}`)],
 		["nowhere", (element) => element],
 		[
-			"as the default",
+			"as the default namespace",
 			(element) =>
 				element
 					.replaceAll("podcast:", "")
 					.replace(/<(season|person|alternateEnclosure)/g, `<$1 ${PODCAST.replace(":podcast", "")}`),
 		],
 		[
-			"by another prefix",
+			"with another prefix",
 			(element) =>
 				element
 					.replaceAll("podcast:", "pc:")
 					.replace(/<pc:(season|person|alternateEnclosure)/g, `$& ${PODCAST.replace("podcast", "pc")}`),
 		],
-	])("has elements of the podcast namespace when it is declared %s", (_, written) => {
+	])("is read with elements of the podcast namespace declared %s", (_, written) => {
 		const elements = written(
 			`<podcast:season name="Ice">3</podcast:season><podcast:person><![CDATA[<Ada>]]></podcast:person><podcast:alternateEnclosure type="audio/opus"><podcast:source uri="https://cdn.example/1.opus"/></podcast:alternateEnclosure>`,
 		);
@@ -165,7 +165,7 @@ describe("an episode", () => {
 		expect(only(onEntry(atom(elements)))).toMatchObject(expected);
 	});
 
-	it("has no elements of other namespaces", () => {
+	it("is read without elements of other namespaces", () => {
 		const others = '<season xmlns="http://tv.example/">3</season><episode>4</episode>';
 		const inContent = `<content>&lt;season ${PODCAST.replace(":podcast", "")}></content>`;
 		expect(only(atom(others + inContent))).not.toHaveProperty("_podcast");
@@ -239,7 +239,7 @@ describe("an episode", () => {
 		["false", false],
 		["clean", false],
 		["", undefined],
-	])("with <itunes:explicit>%s</itunes:explicit> has explicit: %s", (word, explicit) => {
+	])("with <itunes:explicit>%s</itunes:explicit> gets explicit: %s", (word, explicit) => {
 		const { _podcast } = only(rss(`<itunes:explicit>${word}</itunes:explicit>`)) as typeof ITEM;
 		expect(_podcast?.explicit).toBe(explicit);
 	});
@@ -259,7 +259,7 @@ describe("an episode", () => {
 		["1e999", 7],
 		["Infinity", 7],
 		["five", 7],
-	])("with the number %s has it, or else the next valid number", (number, expected) => {
+	])("with the number %s has it, or the next valid number", (number, expected) => {
 		const given = `<podcast:episode>${number}</podcast:episode><itunes:episode>7</itunes:episode>`;
 		expect(only(rss(given))).toMatchObject({ _podcast: { number: expected } });
 	});

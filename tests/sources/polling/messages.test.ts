@@ -127,7 +127,7 @@ it("an entry of any length is stored, even if its feed has long metadata", LONG,
 	}
 });
 
-describe("entries are split into messages", () => {
+describe("the entries of a feed are split into messages", () => {
 	const of = {
 		source: "blog",
 		provenance: { title: "語", feed_url: "https://blog.example/feed" },

@@ -279,7 +279,7 @@ describe("polling", () => {
 	// Programs whose database is away print the outline of a feed, with 200.
 	it.each([
 		["RSS", '<rss version="2.0"></rss>'],
-		["RSS in one tag", '<rss version="2.0"/>'],
+		["RSS as one empty tag", '<rss version="2.0"/>'],
 		["an empty channel", "<rss><channel/></rss>"],
 		["an empty entry", "<rss><channel><item/></channel></rss>"],
 		[
@@ -288,9 +288,12 @@ describe("polling", () => {
 		],
 		["Atom", '<feed xmlns="http://www.w3.org/2005/Atom"/>'],
 		["Atom with an end tag", '<feed xmlns="http://www.w3.org/2005/Atom"> </feed>'],
-		["JSON with null", '{"version":"https://jsonfeed.org/version/1.1","title":"Other","items":null}'],
-		["JSON without items", '{"version":"https://jsonfeed.org/version/1.1","title":"Other"}'],
-		["JSON with nothing but no items", '{"version":"https://jsonfeed.org/version/1.1","items":[]}'],
+		["JSON Feed with null", '{"version":"https://jsonfeed.org/version/1.1","title":"Other","items":null}'],
+		["JSON Feed without items", '{"version":"https://jsonfeed.org/version/1.1","title":"Other"}'],
+		[
+			"JSON Feed with only an empty list of items",
+			'{"version":"https://jsonfeed.org/version/1.1","items":[]}',
+		],
 	])(
 		"treats a document without a title and entries as a failure, and keeps the source's metadata: %s",
 		async (_, document) => {
@@ -450,7 +453,7 @@ describe("polling", () => {
 		within(await wait(), 20);
 	});
 
-	it("ends with a 410", async () => {
+	it("stops for good after a 410", async () => {
 		pages[FEED] = () => new Response(null, { status: 410 });
 		expect((await poll()).outcome).toBe("gone");
 		expect((await readSource(env.DB, "the-blog"))?.state).toBe("gone");
@@ -458,7 +461,7 @@ describe("polling", () => {
 		expect(await claimDue(env.DB, now, { limit: 9, perHost: 9, lease: 1 })).toEqual([]);
 	});
 
-	it("follows a permanent redirect for good when it has been seen three times", async () => {
+	it("moves to the target of a permanent redirect after seeing it three times", async () => {
 		const moved = "https://new.example/feed.xml";
 		serve(moved, rss(entry(1)));
 		pages[FEED] = () => new Response(null, { status: 301, headers: { location: moved } });
@@ -581,7 +584,7 @@ describe("a document that is too long for one invocation", () => {
 		).toHaveLength(stored ?? 0);
 	});
 
-	it("has an entry too long for a message stored at once", async () => {
+	it("has an entry that is too long for a message stored at once", async () => {
 		serve(FEED, rss(entry(1) + entry(2, "x".repeat(300_000)) + entry(3, "y".repeat(60_000)) + entry(4)));
 		const { poll: first } = await subscribe({ url: FEED }, context);
 		expect(first?.waiting).toBeGreaterThan(0);
