@@ -245,7 +245,7 @@ describe("a failure of the queue", () => {
 
 describe("a failure of the database", () => {
 	for (const d1 of [true, "full", "read-only", "hangs"] as const) {
-		it(`${d1 === true ? "" : \`(${d1}) \`}while entries are stored leaves their message in the queue until they are stored`, async () => {
+		it(`${d1 === true ? "" : `(${d1}) `}while entries are stored leaves their message in the queue until they are stored`, async () => {
 			await follow("a.example", rss("a", 30));
 			await tick();
 			const [poll, ...none] = messages.splice(0);
