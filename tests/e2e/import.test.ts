@@ -7,7 +7,9 @@ import { type ImportOptions, importPaths } from "../../cli/import.ts";
 import { api, get } from "./project.ts";
 import { startWorker } from "./worker.ts";
 
-it("files that are drafts, gone, back, moved, or dated ahead", { timeout: 180_000 }, async () => {
+it("an import handles files that are drafts, removed, restored, moved, or dated in the future", {
+	timeout: 180_000,
+}, async () => {
 	const folder = mkdtempSync(join(tmpdir(), "tributary-import-"));
 	onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
 	const write = (path: string, text: string) => {

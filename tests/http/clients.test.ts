@@ -63,7 +63,7 @@ const anyStep = fc.oneof(
 	{ weight: 3, arbitrary: fc.record({ kind: fc.constant("poll"), from: fc.nat(400), count: fc.nat(20) }) },
 );
 
-it("any order of publishes, edits, deletions and polls leaves all with the same articles", async () => {
+it("clients have the same articles after any order of publications, edits, deletions and polls", async () => {
 	const seen = new Set<number>();
 	await fc.assert(
 		fc.asyncProperty(fc.array(anyStep, { minLength: 4, maxLength: 20 }), async (steps) => {

@@ -296,7 +296,7 @@ afterEach(() => {
 	vi.useRealTimers();
 });
 
-it("answers are a feed as it was within their bound, and no write is lost, however requests overlap", async () => {
+it("overlapping requests get a feed as it was within its bound, and lose no write", async () => {
 	const statuses = new Set<number>();
 	await fc.assert(
 		fc.asyncProperty(fc.scheduler(), anyLoad, async (scheduler, { authors, news, clients }) => {

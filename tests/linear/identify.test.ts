@@ -70,7 +70,7 @@ it.each([
 	expect(await looksAt(400)).toBeLessThanOrEqual(5 * (await looksAt(100)));
 });
 
-it("the fingerprint of entries without dates that all have one title is computed once for each", async () => {
+it("the fingerprint of entries without dates that share a title is computed once for each", async () => {
 	let computed = 0;
 	const numbers = Array.from({ length: 400 }, (_, i) => i);
 	const same = { title: "Status", url: "https://a.example/" };

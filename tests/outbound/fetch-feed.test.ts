@@ -66,7 +66,7 @@ async function gzip(content: string | Uint8Array<ArrayBuffer>): Promise<Uint8Arr
 	return new Uint8Array(await new Response(packed).arrayBuffer());
 }
 
-describe("the request", () => {
+describe("the request for a feed", () => {
 	it("is a plain GET with the name of the site, and nothing else about it", async () => {
 		const { asked } = await ask(() => new Response(BODY));
 		expect(asked).toHaveLength(1);
@@ -81,7 +81,7 @@ describe("the request", () => {
 		});
 	});
 
-	it("names no site while none is known", () => {
+	it("has no name of the site while none is known", () => {
 		expect(userAgent(undefined, 1)).toMatch(/^Tributary\/\S+ \(1 subscribers\)$/);
 	});
 
@@ -92,7 +92,7 @@ describe("the request", () => {
 		["'odd \\ \"tag", "2026-11-20 08:49:37"],
 		[undefined, "Fri, 20 Nov 2026 08:49:37 +0000"],
 	] as const) {
-		it(`sends validators byte for byte: ${etag}, ${lastModified} (RFC 9110 §13.1)`, async () => {
+		it(`has the validators byte for byte: ${etag}, ${lastModified} (RFC 9110 §13.1)`, async () => {
 			const { asked, outcome } = await ask(status(304), { validators: { etag, lastModified } });
 			expect(asked[0]?.headers["if-none-match"]).toBe(etag);
 			expect(asked[0]?.headers["if-modified-since"]).toBe(lastModified);
@@ -101,8 +101,8 @@ describe("the request", () => {
 	}
 });
 
-describe("a feed", () => {
-	it("comes with its bytes, type, validators and freshness", async () => {
+describe("a fetched feed", () => {
+	it("has its bytes, type, validators and freshness", async () => {
 		const headers = {
 			"content-type": "text/xml; charset=iso-8859-1",
 			etag: 'W/"5f3c"',
@@ -125,7 +125,7 @@ describe("a feed", () => {
 		});
 	});
 
-	it("keeps no validator of excessive length", async () => {
+	it("has no validator of excessive length", async () => {
 		const { outcome } = await ask(() => new Response(BODY, { headers: { etag: `"${"x".repeat(2000)}"` } }));
 		expect(outcome).toMatchObject({ kind: "ok", validators: { etag: undefined } });
 	});
@@ -145,12 +145,12 @@ describe("a feed", () => {
 			{ "cache-control": "max-age=60", expires: "Fri, 20 Nov 2026 13:00:00 GMT" },
 			60,
 		],
-		["quoted, odd case", { "cache-control": 'Public , Max-Age="60"' }, 60],
-		["s-maxage is for shared caches", { "cache-control": "s-maxage=999" }, undefined],
-		["Age beyond max-age", { "cache-control": "max-age=60", age: "61" }, 0],
+		["a quoted max-age in another case", { "cache-control": 'Public , Max-Age="60"' }, 60],
+		["an s-maxage, which is for shared caches only", { "cache-control": "s-maxage=999" }, undefined],
+		["a max-age below Age", { "cache-control": "max-age=60", age: "61" }, 0],
 		["no-cache", { "cache-control": "no-cache, max-age=60" }, 0],
-		["years", { "cache-control": "max-age=99999999999999999999" }, 2 ** 31],
-		["a sign", { "cache-control": "max-age=-60" }, undefined],
+		["a max-age of many years", { "cache-control": "max-age=99999999999999999999" }, 2 ** 31],
+		["a max-age with a sign", { "cache-control": "max-age=-60" }, undefined],
 		[
 			"Expires by the upstream's clock",
 			{ date: "Fri, 20 Nov 2020 12:00:00 GMT", expires: "Fri, 20 Nov 2020 12:01:00 GMT" },
@@ -167,7 +167,7 @@ describe("a feed", () => {
 		});
 	}
 
-	it("is fresh on a 304 too", async () => {
+	it("has a freshness from a 304 too", async () => {
 		const { outcome } = await ask(status(304, { "cache-control": "max-age=60" }), {
 			validators: { etag: '"1"', lastModified: undefined },
 		});
@@ -175,7 +175,7 @@ describe("a feed", () => {
 	});
 });
 
-describe("redirects (RFC 9110 §15.4)", () => {
+describe("a redirect (RFC 9110 §15.4)", () => {
 	for (const [what, hops, url, permanent] of [
 		["301", [[301, "https://b.example/x"]], "https://b.example/x", true],
 		["308", [[308, "https://b.example/x"]], "https://b.example/x", true],
@@ -218,7 +218,7 @@ describe("redirects (RFC 9110 §15.4)", () => {
 		});
 	}
 
-	it("are followed five times, but not a sixth time", async () => {
+	it("is followed five times, but not a sixth time", async () => {
 		const hops = (count: number) =>
 			Array.from({ length: count }, (_, i): [number, string] => [301, `https://h${i}.example/`]);
 		expect((await ask(path(...hops(5)))).outcome).toMatchObject({
@@ -235,7 +235,7 @@ describe("redirects (RFC 9110 §15.4)", () => {
 		expect(asked).toHaveLength(6);
 	});
 
-	it("in a loop are detected at once", async () => {
+	it("is refused at once if it is part of a loop", async () => {
 		const { outcome, asked } = await ask((url) =>
 			status(302, { location: url.endsWith("/a") ? URL_ASKED : "/a" })(),
 		);
@@ -243,7 +243,7 @@ describe("redirects (RFC 9110 §15.4)", () => {
 		expect(asked).toHaveLength(2);
 	});
 
-	describe("back to where they came from, with a cookie", () => {
+	describe("to its own address with a cookie", () => {
 		const cookieOf = ({ init }: { init: RequestInit }) => new Headers(init.headers).get("cookie");
 		/** Redirects each request without a cookie to an address, by the headers that are given. */
 		const guarded = (location: string, ...cookies: string[]) => {
@@ -255,7 +255,7 @@ describe("redirects (RFC 9110 §15.4)", () => {
 					: new Response(null, { status: 302, headers });
 		};
 
-		it("are followed once, with the cookie, and are never for good", async () => {
+		it("is followed once with the cookie, and is never permanent", async () => {
 			const { outcome, asked } = await ask(
 				guarded(URL_ASKED, "seen=1; Path=/; HttpOnly; SameSite=Lax", "b=x=y; Max-Age=60", "old=1; Max-Age=0"),
 			);
@@ -266,13 +266,13 @@ describe("redirects (RFC 9110 §15.4)", () => {
 			expect((await ask(guarded(URL_ASKED, "seen=1"))).asked.map(cookieOf)).toEqual([null, "seen=1"]);
 		});
 
-		it("are followed with a value that has spaces, as browsers send it", async () => {
+		it("is followed with a value that contains spaces, as browsers send it", async () => {
 			const { outcome, asked } = await ask(guarded(URL_ASKED, 'seen = on 1 Dec, "here" ; Path=/', "none="));
 			expect(outcome).toMatchObject({ kind: "ok" });
 			expect(asked.map(cookieOf)).toEqual([null, 'seen=on 1 Dec, "here"; none=']);
 		});
 
-		it("are followed again as long as there are more cookies, and no further", async () => {
+		it("is followed again while there are more cookies, up to a limit", async () => {
 			const stepwise = (steps: number) => (_: string, init: RequestInit) => {
 				const given = new Headers(init.headers).get("cookie")?.split("; ").length ?? 0;
 				const headers = { location: URL_ASKED, "set-cookie": `c${given}=${given}` };
@@ -290,7 +290,7 @@ describe("redirects (RFC 9110 §15.4)", () => {
 			expect(renewed.asked.map(cookieOf)).toEqual([null, "s=0"]);
 		});
 
-		it("are followed by way of another address of the origin", async () => {
+		it("is followed by way of another address of the origin", async () => {
 			const { outcome, asked } = await ask((url, init) =>
 				url === URL_ASKED ? guarded("/check", "a=1")(url, init) : guarded(URL_ASKED, "b=2")(url, {}),
 			);
@@ -300,23 +300,23 @@ describe("redirects (RFC 9110 §15.4)", () => {
 
 		it.each([
 			["without a cookie", [], 1],
-			["with one that has ended", ["a=1; Expires=Thu, 01 Jan 1970 00:00:00 GMT"], 1],
-			["with one that is no cookie", ["a"], 1],
-			["with one that is too long", [`a=${"x".repeat(5_000)}`], 1],
-			["with too many", Array.from({ length: 30 }, (_, i) => `c${i}=1`), 1],
-		])("are a circle %s", async (_, cookies, requests) => {
+			["with an expired cookie", ["a=1; Expires=Thu, 01 Jan 1970 00:00:00 GMT"], 1],
+			["with an invalid cookie", ["a"], 1],
+			["with a cookie that is too long", [`a=${"x".repeat(5_000)}`], 1],
+			["with too many cookies", Array.from({ length: 30 }, (_, i) => `c${i}=1`), 1],
+		])("is a loop %s", async (_, cookies, requests) => {
 			const { outcome, asked } = await ask(guarded(URL_ASKED, ...cookies));
 			expect(outcome).toMatchObject({ kind: "failed", cause: "redirect" });
 			expect(asked).toHaveLength(requests);
 		});
 
-		it("are a circle if the cookie does not help", async () => {
+		it("is a loop if the cookie does not help", async () => {
 			const { outcome, asked } = await ask(status(302, { location: URL_ASKED, "set-cookie": "a=1" }));
 			expect(outcome).toMatchObject({ kind: "failed", cause: "redirect" });
 			expect(asked.map(cookieOf)).toEqual([null, "a=1"]);
 		});
 
-		it("do not send a cookie to another origin", async () => {
+		it("does not send the cookie to another origin", async () => {
 			const { outcome, asked } = await ask((url, init) =>
 				url === URL_ASKED
 					? guarded("https://b.example/", "a=1")(url, init)
@@ -340,7 +340,7 @@ describe("redirects (RFC 9110 §15.4)", () => {
 		"data:text/xml,<rss/>",
 		"https://user:secret@b.example/",
 	]) {
-		it(`to ${to.slice(0, 50)} is not followed, at the second hop either`, async () => {
+		it(`to ${to.slice(0, 50)} is not followed, also at the second hop`, async () => {
 			for (const hops of [
 				[[301, to]],
 				[
@@ -356,14 +356,14 @@ describe("redirects (RFC 9110 §15.4)", () => {
 		});
 	}
 
-	it("without a target, or with an invalid one, fail", async () => {
+	it("without a valid target fails", async () => {
 		expect((await ask(status(301))).outcome).toMatchObject({ kind: "failed", cause: "redirect" });
 		expect((await ask(status(301, { location: "http://" }))).outcome).toMatchObject({ cause: "redirect" });
 	});
 });
 
-describe("responses without a feed", () => {
-	it("410 is gone, also after permanent redirects; after a temporary redirect it proves nothing", async () => {
+describe("a response without a feed", () => {
+	it("with status 410 means gone, also after permanent but not after temporary redirects", async () => {
 		const at = (code: number) => (url: string) =>
 			url === URL_ASKED ? status(code, { location: "https://b.example/" })() : status(410)();
 		expect((await ask(status(410))).outcome).toMatchObject({
@@ -387,7 +387,7 @@ describe("responses without a feed", () => {
 		["-1", undefined],
 		["", undefined],
 	] as const) {
-		it(`Retry-After: ${text || "(empty)"} is ${seconds} seconds (RFC 9110 §10.2.3)`, async () => {
+		it(`with Retry-After: ${text || "(empty)"} means ${seconds} seconds (RFC 9110 §10.2.3)`, async () => {
 			for (const code of [429, 503]) {
 				const { outcome } = await ask(status(code, { "retry-after": text }));
 				expect(outcome).toMatchObject({ kind: "limited", status: code, retryAfter: seconds });
@@ -395,7 +395,7 @@ describe("responses without a feed", () => {
 		});
 	}
 
-	it("the longest Retry-After of the redirects and the final response counts", async () => {
+	it("means the longest Retry-After of the redirects and the final response", async () => {
 		for (const [redirect, answer, seconds] of [
 			["7200", "60", 7200],
 			["60", "7200", 7200],
@@ -412,7 +412,7 @@ describe("responses without a feed", () => {
 		}
 	});
 
-	it("counts Retry-After's date by the upstream's clock", async () => {
+	it("means a Retry-After date by the upstream's clock", async () => {
 		const { outcome } = await ask(
 			status(503, { date: "Fri, 20 Nov 2020 12:00:00 GMT", "retry-after": "Fri, 20 Nov 2020 12:01:00 GMT" }),
 		);
@@ -430,22 +430,26 @@ describe("responses without a feed", () => {
 		[300, "It gave an unexpected answer (300)"],
 		[304, "It says that nothing changed (304), although the whole feed was requested"],
 	] as const) {
-		it(`the status ${code} fails with its reason`, async () => {
+		it(`with status ${code} fails with its reason`, async () => {
 			const { outcome } = await ask(status(code));
 			expect(outcome).toMatchObject({ kind: "failed", cause: "status", reason, answer: { status: code } });
 		});
 	}
 
 	for (const [what, upstream, reason] of [
-		["empty body", () => new Response(""), "It answered (200) with an empty body"],
-		["no content", status(204), "It answered (204) with an empty body"],
+		[
+			"with an empty body fails with its reason",
+			() => new Response(""),
+			"It answered (200) with an empty body",
+		],
+		["with status 204 fails with its reason", status(204), "It answered (204) with an empty body"],
 	] as const) {
 		it(what, async () => {
 			expect((await ask(upstream)).outcome).toMatchObject({ kind: "failed", cause: "empty", reason });
 		});
 	}
 
-	it("an address that may not be fetched is not requested", async () => {
+	it("is not even requested from an address that may not be fetched", async () => {
 		const { outcome, asked } = await ask(() => new Response(BODY), { url: "http://10.0.0.1/feed" });
 		expect(outcome).toMatchObject({
 			kind: "failed",
@@ -462,21 +466,21 @@ describe("responses without a feed", () => {
 	});
 });
 
-describe("bounds", () => {
-	it("an endless body is cancelled at the limit", async () => {
+describe("a limit of fetching", () => {
+	it("cancels an endless body", async () => {
 		const { state, body } = endless(new Uint8Array(65_536));
 		const { outcome } = await ask(() => new Response(body));
 		expect(outcome).toMatchObject({ kind: "failed", cause: "size", reason: "It is larger than 10 MB" });
 		expect(state.cancelled).toBe(true);
 	});
 
-	it("a body at the limit is read, one byte more is not", async () => {
+	it("admits a body of exactly that size, but not one byte more", async () => {
 		const of = (bytes: number) => ask(() => new Response("x".repeat(bytes)), {}, { byteLimit: 1000 });
 		expect((await of(1000)).outcome.kind).toBe("ok");
 		expect((await of(1001)).outcome).toMatchObject({ kind: "failed", cause: "size" });
 	});
 
-	it("a body whose Content-Length exceeds the limit is not read", async () => {
+	it("refuses a body by its Content-Length before it is read", async () => {
 		const { state, body } = endless(new Uint8Array(10));
 		const { outcome } = await ask(() => new Response(body, { headers: { "content-length": "50000000" } }));
 		expect(outcome).toMatchObject({
@@ -487,7 +491,7 @@ describe("bounds", () => {
 		expect(state.cancelled).toBe(true);
 	});
 
-	it("a podcast of ten million bytes is read, compressed or not", async () => {
+	it("admits a podcast of ten million bytes, compressed or not", async () => {
 		const body = new Uint8Array(10_000_000).fill(32);
 		for (const sent of [body, await gzip(body)])
 			expect((await ask(() => new Response(sent))).outcome).toMatchObject({
@@ -496,13 +500,13 @@ describe("bounds", () => {
 			});
 	});
 
-	it("a gzip bomb is cancelled at the limit", async () => {
+	it("cancels a gzip bomb", async () => {
 		const bomb = await gzip(new Uint8Array(50_000_000));
 		expect(bomb.byteLength).toBeLessThan(100_000);
 		expect((await ask(() => new Response(bomb))).outcome).toMatchObject({ kind: "failed", cause: "size" });
 	});
 
-	it("a damaged gzip file fails with its reason", async () => {
+	it("does not hide that a gzip file is damaged", async () => {
 		const packed = await gzip(crypto.getRandomValues(new Uint8Array(1000)));
 		for (const damaged of [packed.subarray(0, 500), packed.with(300, (packed[300] ?? 0) ^ 255)])
 			expect((await ask(() => new Response(damaged))).outcome).toMatchObject({
@@ -512,7 +516,7 @@ describe("bounds", () => {
 	});
 
 	for (const [what, upstream] of [
-		["no answer", () => new Promise<Response>(() => {})],
+		["a request without an answer", () => new Promise<Response>(() => {})],
 		["a body that stops", () => new Response(endless(undefined).body)],
 		[
 			"an upstream that heeds the signal",
@@ -527,7 +531,7 @@ describe("bounds", () => {
 			},
 		],
 	] as const) {
-		it(`the time limit ends ${what}`, async () => {
+		it(`in time ends ${what}`, async () => {
 			const { outcome } = await ask(upstream, {}, { timeLimit: 40 });
 			expect(outcome).toMatchObject({
 				kind: "failed",
@@ -537,26 +541,26 @@ describe("bounds", () => {
 		});
 	}
 
-	it("a body that stalls halfway is cancelled", async () => {
+	it("in time cancels a body that stalls halfway", async () => {
 		const { state, body } = endless(undefined);
 		await ask(() => new Response(body), {}, { timeLimit: 20 });
 		expect(state.cancelled).toBe(true);
 	});
 });
 
-describe("it never throws", () => {
+describe("fetching never throws", () => {
 	for (const [what, thrown, reason] of [
 		[
-			"a refused connection",
+			"if the connection is refused",
 			new Error("Network connection lost."),
 			"It could not be reached: the connection was refused or broken off",
 		],
 		[
-			"an unknown name",
+			"if the name is unknown",
 			new Error("internal error; reference = 8k2"),
 			"It could not be reached: its host name may not exist, or its encryption may be broken",
 		],
-		["anything", "a text", "It could not be reached: a text"],
+		["if anything is thrown", "a text", "It could not be reached: a text"],
 	] as const) {
 		it(what, async () => {
 			const { outcome } = await ask(() => {
