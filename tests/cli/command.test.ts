@@ -129,7 +129,10 @@ describe("a mistake in the command line gives one line with advice, and exit cod
 describe("a command that cannot be carried out gives one line, and exit code 1,", () => {
 	for (const [args, reason] of [
 		[["import", "nowhere", "--token", "t"], /^There is no file or folder "nowhere"\.\n$/],
-		[["import", "data", "--token", "a b"], /^The token has a space or a letter that HTTP cannot carry.+\n$/],
+		[
+			["import", "data", "--token", "a b"],
+			/^The token has a space or a letter that is not allowed in it.+\n$/,
+		],
 		[["logout"], /^There is no login for any site\. Logins: none\.\n$/],
 	] as const) {
 		it(`for \`tributary ${args.join(" ")}\``, async () => {

@@ -65,7 +65,7 @@ for (const shell of SHELLS) {
 				["--token", "--token-stdin"],
 			],
 		] as const) {
-			it(words.join(" "), () => {
+			it(`completes \`${words.join(" ")}\``, () => {
 				expect(suggestions(shell, [...words]).sort()).toEqual([...expected].sort());
 			});
 		}

@@ -201,7 +201,7 @@ describe("unreadable front matter is refused:", () => {
 		[
 			"a colon without a space",
 			"---\ntitle: a\ndraft:true\n---\n",
-			/^has "draft:" without a space behind it at line 3: put one there$/,
+			/^has "draft:" without a space after it at line 3: add one$/,
 		],
 		[
 			"a colon without a space below another key",
@@ -211,7 +211,7 @@ describe("unreadable front matter is refused:", () => {
 		[
 			"a full-width colon",
 			"---\ntitle: a\ndraft：true\n---\n",
-			/^has "draft：" without a space behind it at line 3/,
+			/^has "draft：" without a space after it at line 3/,
 		],
 		[
 			"a key in two spellings",
@@ -221,7 +221,7 @@ describe("unreadable front matter is refused:", () => {
 		[
 			"a block that could be text between two rules",
 			"---\n\nSnow: white.\n\n---\n\nMore.",
-			/^begins with a line of --- and an empty one: leave/,
+			/^begins with a line of --- and an empty line: remove/,
 		],
 		[
 			"a fault, with its line counted from the start of the file",

@@ -230,7 +230,7 @@ describe("the metadata of an HTML page", () => {
 		["<script type=application/ld+json>{,}</script>", "JSON-LD"],
 	])("is skipped with a note if it is invalid: %s", async (head, told) => {
 		const { items, notes } = await contentOf("a.html", `${head}<title>Snow</title><p>x`);
-		expect(notes).toEqual([`passes over what the page says oddly: ${told}`]);
+		expect(notes).toEqual([`has metadata that cannot be read and is ignored: ${told}`]);
 		expect(Object.keys(items[0] ?? {}).sort()).toEqual(["_tributary", "content_html", "id", "title"]);
 	});
 

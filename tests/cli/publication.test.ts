@@ -211,7 +211,9 @@ it("an expired article is kept back, and a later expiry is sent to the server", 
 			state: "publish",
 		});
 	expect(await contentOf("a.md", "---\nexpires: never\n---\nText.\n")).toMatchObject({ state: "publish" });
-	await expect(contentOf("a.md", "---\nexpires: soon\n---\nText.\n")).rejects.toThrow(/"soon" is no date/);
+	await expect(contentOf("a.md", "---\nexpires: soon\n---\nText.\n")).rejects.toThrow(
+		/"soon" cannot be read as a date/,
+	);
 });
 
 it("an article with a future date can be published at once", async () => {

@@ -27,7 +27,7 @@ it("Obsidian comments are removed from the HTML and the Markdown of notes in a v
 
 it("an unclosed Obsidian comment is refused", () => {
 	expect(() => readMarkdown("White. %%secret\n", undefined, { isVault: true })).toThrow(
-		"has a comment of Obsidian's that does not end: close it with %%",
+		"has an Obsidian comment that does not end: close it with %%",
 	);
 });
 
