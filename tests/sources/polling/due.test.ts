@@ -80,7 +80,7 @@ describe("a source that is due", () => {
 		await claim();
 		const message = { sources: ["a", "b", "c"], until: polling.now + LEASE };
 		await consume(message, polling.context);
-		expect(sent).toEqual([{ sources: ["b", "c"], until: polling.now + LEASE + 1 }]);
+		expect(sent).toEqual([{ sources: ["b", "c"], until: polling.now + LEASE, transfers: 1 }]);
 		// What is passed on is nobody else's, though the message may be delivered again.
 		await consume(message, polling.context);
 		expect(polling.asked).toHaveLength(1);

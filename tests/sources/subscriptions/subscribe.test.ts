@@ -2,7 +2,7 @@
 import { env } from "cloudflare:workers";
 import { describe, expect, it } from "vitest";
 import { readScope } from "../../../src/articles/store/read/feed.ts";
-import { listSources } from "../../../src/sources/store.ts";
+import { listSources, updateSource } from "../../../src/sources/store.ts";
 import { SubscribeError, subscribe } from "../../../src/sources/subscriptions/subscribe.ts";
 import { entry, FEED, rss, setUpPolling, titles } from "../polling/polling.ts";
 
@@ -152,5 +152,14 @@ describe("subscribing", () => {
 		await poll();
 		expect((await titles())?.[0]).toBe("No. 0");
 		expect(await titles()).toHaveLength(21);
+	});
+
+	it("to a feed with filters adds all entries that they dropped to the main feed once they are removed", async () => {
+		serve(FEED, rss(Array.from({ length: 30 }, (_, i) => entry(30 - i)).join("")));
+		await subscribe({ url: FEED, filters: [{ action: "block", words: ["No"] }] }, polling.context);
+		expect(await titles()).toEqual([]);
+		await updateSource(env.DB, "the-blog", { filters: [] }, polling.now);
+		await poll();
+		expect(await titles()).toHaveLength(30);
 	});
 });
