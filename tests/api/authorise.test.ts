@@ -100,7 +100,8 @@ describe("a client", () => {
 		["no address", "unknown"],
 		[undefined, "unknown"],
 	] as const) {
-		it(`at ${address} is counted as ${client}`, () => expect(clientAt(address)).toBe(client));
+		it(`${address === undefined ? "without an address" : `at ${address}`} is counted as ${client}`, () =>
+			expect(clientAt(address)).toBe(client));
 	}
 
 	it("is one of up to a thousand remembered, and the one with the oldest wrong token is forgotten first", () => {

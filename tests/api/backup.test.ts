@@ -1,4 +1,4 @@
-/** Export and restore: a new site with what another one exported answers as that one did, byte for byte. */
+/** Export and restore: a site restored from an export gives the same responses, byte for byte. */
 import { env } from "cloudflare:workers";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
@@ -48,7 +48,7 @@ const ENTRANCES = [
 	],
 ];
 
-/** Whatever an anonymous reader can find on the site, with the validators. */
+/** Everything that a reader without the token can find on the site, with validators. */
 async function walk(worker: Instance, known: Iterable<string> = []): Promise<Map<string, unknown>> {
 	const found = new Map<string, unknown>();
 	const queue = [...ENTRANCES, ...known];

@@ -1,4 +1,4 @@
-/** Writers while the database breaks at any step: what they are told is true, and to send it again is all they need to do. */
+/** Writes while the database fails at any step: the answer is true, and sending the request again completes it. */
 import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { empty, NOW } from "../articles/store/database.ts";
@@ -40,7 +40,7 @@ const OPML = `<opml version="2.0"><head/><body>
 	<outline text="Two" type="rss" xmlUrl="https://two.example/feed"/>
 </body></opml>`;
 
-/** What is asked of the API, and what is there before. */
+/** The requests to the API, each with the state before it. */
 interface Request {
 	method: string;
 	path: string;
@@ -107,7 +107,7 @@ const REQUESTS: Record<string, Request> = {
 	},
 };
 
-/** Every row of every table, but for what a read may change too. */
+/** Every row of every table, except for those that a read may change. */
 async function everything(): Promise<Record<string, unknown[]>> {
 	const tables = ["articles", "scopes", "scope_articles", "tombstones", "shared_articles", "sources"];
 	const results = await env.DB.batch(
@@ -116,7 +116,7 @@ async function everything(): Promise<Record<string, unknown[]>> {
 	return Object.fromEntries(tables.map((table, i) => [table, results[i]?.results ?? []]));
 }
 
-/** What people see of it: no revisions, and no times. */
+/** The same without revisions and times, which readers do not see. */
 async function seen(): Promise<unknown> {
 	const { articles = [], scopes = [], scope_articles = [], sources = [] } = await everything();
 	const pick = (rows: unknown[], ...columns: string[]) =>

@@ -1,4 +1,4 @@
-/** What articles do not say of their files is asked of the servers that have them, when they are handed in. */
+/** The type and length of a file that a submitted article lacks are requested from the file's server. */
 import { env } from "cloudflare:workers";
 import { parseRssFeed } from "feedsmith";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";

@@ -1,4 +1,4 @@
-/** Which article a file is: by its path, whichever part of the folder is imported, and for files of former versions. */
+/** The article that belongs to a file: found by its path for any imported part of the folder, also for former versions. */
 import { env } from "cloudflare:workers";
 import { beforeEach, describe, expect, it } from "vitest";
 import { type Instance, startInstance } from "../support/instance.ts";

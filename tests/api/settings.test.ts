@@ -1,4 +1,4 @@
-/** Wrong settings never take feeds down: each falls back by itself and is reported. */
+/** Invalid settings never stop feeds: each is replaced by its default and reported. */
 import {
 	createExecutionContext,
 	createMessageBatch,

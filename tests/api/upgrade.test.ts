@@ -1,4 +1,4 @@
-/** Importing again what a former version imported: new rules bring new content, and nothing looks changed. */
+/** Imports of files that a former version imported: new rules renew the content, and no article counts as edited. */
 import { env } from "cloudflare:workers";
 import { expect, it } from "vitest";
 import { fingerprint } from "../../src/model/fingerprint.ts";

@@ -14,7 +14,7 @@ beforeEach(async () => {
 	api = await startApi();
 });
 
-/** Imports paths of a folder that has a root, and gives what was told with the folder's name taken off. */
+/** Imports paths of a folder that has a root, and returns the messages without the folder's name. */
 async function run(folder: string, ...paths: string[]) {
 	const said: string[] = [];
 	const short = (line: string) => said.push(line.replaceAll(join(folder, "/"), ""));

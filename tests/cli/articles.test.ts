@@ -1,4 +1,4 @@
-/** `tributary list`, `show`, `delete` and `restore`: what they ask for, and what they print. */
+/** `tributary list`, `show`, `delete` and `restore`: their requests and output. */
 import { PassThrough } from "node:stream";
 import { beforeEach, describe, expect, it } from "vitest";
 import {

@@ -18,7 +18,7 @@ const found = (xml: string, files = FILES) => {
 	return findingsIn(root, files).map(({ level, where, what }) => `${level} ${where} ${what}`);
 };
 
-/** A fault, made by replacing what is in the sound feed, and what is found then, each by its beginning. */
+/** A fault, made by a replacement in a valid feed, and the beginnings of the expected findings. */
 type Case = [name: string, from: string | RegExp, to: string, ...expected: string[]];
 
 const expectFindings = (said: string[], expected: string[]) => {

@@ -1,4 +1,4 @@
-/** The classes that highlight.js writes are those that the site keeps in own articles. */
+/** The site keeps the classes of highlight.js in the operator's articles. */
 import hljs from "highlight.js/lib/common";
 import { expect, it } from "vitest";
 import { sanitiseHtml } from "../../src/articles/sanitise/index.ts";

@@ -1,4 +1,4 @@
-/** The `tributary` command: what it is told on its line and around it. */
+/** The `tributary` command: its arguments, environment and exit codes. */
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { PassThrough } from "node:stream";

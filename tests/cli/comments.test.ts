@@ -180,7 +180,7 @@ it("arbitrary Markdown around a comment does not reveal it, except as code or te
 					);
 					return;
 				}
-				// What a browser shows of it is what it is for: code, or words.
+				// A comment that a browser shows must be code or text.
 				const shown = got.html.replace(/<!--[\s\S]*?-->/g, "");
 				expect(shown, JSON.stringify(got)).toBe(got.html);
 				const secrets = (text: string) => text.split("SECRET").length - 1;

@@ -1,4 +1,4 @@
-/** The documents of an export: where they are, whatever articles are called, and what is in them. */
+/** The documents of an export: their paths for any names of articles, and their contents. */
 
 import { readdirSync, symlinkSync } from "node:fs";
 import { join, posix } from "node:path";

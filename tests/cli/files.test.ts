@@ -1,4 +1,4 @@
-/** Which files are read, what their articles are called, and which cannot be read. */
+/** The files that an import reads, the ids and slugs of their articles, and refusals. */
 import { execFileSync } from "node:child_process";
 import { symlinkSync } from "node:fs";
 import { join, relative } from "node:path";

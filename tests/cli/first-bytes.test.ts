@@ -1,4 +1,4 @@
-/** What a file is by its first bytes: what is served or saved under the name of a sound or picture is not always one. */
+/** The type of a file by its first bytes: a file named like audio or a picture is not always one. */
 import { randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
 import fc from "fast-check";
@@ -31,7 +31,7 @@ const BINARY = [
 ];
 
 describe("a text file is not accepted as audio, picture or book:", () => {
-	// A server that answers 200 to what is gone, a player's error, an API's, a list of stations, a clone without its files.
+	// Servers that answer 200 for missing files, errors of players and APIs, lists of stations, and clones without Git LFS.
 	const TEXTS: [name: string, text: string | Buffer, what: string][] = [
 		["a page", "<!DOCTYPE html>\n<html><title>404</title></html>", "an HTML page"],
 		["a page after a comment", "<!-- a -->\n<!-- - -- -->\n<html lang=en>", "an HTML page"],
@@ -110,7 +110,7 @@ describe("a file whose bytes can be of its type is accepted:", () => {
 		["image/svg+xml", '<svg:svg xmlns:svg="x">'],
 	])("%s", (type, bytes) => {
 		expect(otherThan(type, latin1(bytes))).toBeUndefined();
-		// Browsers look at the bytes of a picture, whatever kind of picture its name says.
+		// Browsers detect the type of a picture by its bytes.
 		if (/^image\/[^s]/.test(type)) expect(otherThan("image/png", latin1(bytes))).toBeUndefined();
 	});
 

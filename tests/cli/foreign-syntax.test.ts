@@ -87,6 +87,6 @@ it.each([
 	"# ",
 	"# a {: #b}\n",
 	"](<A ",
-])("unsupported syntax is searched for in linear time in many %j", async (unit) => {
+])("unsupported syntax is found in linear time in many %j", async (unit) => {
 	await expectLinear(foreignSyntaxIn, repeated(unit), 100_000);
 });

@@ -8,7 +8,7 @@ import { runs } from "../support/runs.ts";
 
 const KEYS = "title: Snow\ntags: [Sea]\nsecret: not-for-readers";
 
-/** What a text in Markdown says of itself, and what it gives to read. */
+/** The title, tags, state, unknown keys and HTML of a Markdown text. */
 function read(text: string) {
 	const { item, state, unknown } = readMarkdown(text);
 	return { title: item.title, tags: item.tags, state, unknown, html: item.content_html };

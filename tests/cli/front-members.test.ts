@@ -13,7 +13,7 @@ function read(yaml: string) {
 
 describe("keys of Hugo, Jekyll, Eleventy, Astro, Obsidian and pandoc become members of the article:", () => {
 	it.each([
-		// Texts. An own summary is meant more than what is for search engines.
+		// Texts. A summary takes precedence over a description for search engines.
 		["description: D", { summary: "D" }],
 		["excerpt: E\ndescription: D\nsummary: S", { summary: "S" }],
 		["abstract: A\nsubtitle: B", { summary: "A" }],

@@ -1,4 +1,4 @@
-/** What is before front matter: marks that nobody sees, comments of programs, or a text. */
+/** Text before front matter: invisible characters, comments of programs, and ordinary text. */
 import { describe, expect, it } from "vitest";
 import { readHtml } from "../../cli/readers/html.ts";
 import { readMarkdown } from "../../cli/readers/markdown.ts";
@@ -25,7 +25,7 @@ const HELD = [
 	"---\ntitle: x\nexcerpt: |\n  a\n  ---\n  b\ndraft: true\n---\n",
 ];
 
-/** What becomes of a text. */
+/** The state of the article in a text, or that it is refused. */
 function fateOf(text: string, read = readMarkdown as (text: string) => { state: string }): string {
 	try {
 		return read(text).state;
@@ -35,7 +35,7 @@ function fateOf(text: string, read = readMarkdown as (text: string) => { state: 
 	}
 }
 
-/** What nobody sees: marks that editors, keyboards and broken conversions leave, and how people comment in texts. */
+/** Invisible text: characters that editors, keyboards and broken conversions leave, and comments in many syntaxes. */
 const UNSEEN = [
 	...["\uFE0F", "\u034F", "\u180B", "\u17B4", "\u3164", "\u2800", "\uFFFC", "\uFFFD", "\uFFFE", "\uE000"],
 	...["\uFFFD\uFFFD", "\u00A0\u00A0"],

@@ -1,4 +1,4 @@
-/** What the articles of files are known by, whichever part of a site is imported, from where, and through which links. */
+/** The ids of files' articles: the same for any imported part of a site, any working folder, and any links. */
 import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeEach, describe, expect, it } from "vitest";
@@ -23,7 +23,7 @@ interface Members {
 	moved?: boolean;
 }
 
-/** Imports paths below a folder, and gives what was sent, by the id, and what was told. */
+/** Imports paths below a folder, and returns the sent items by id, and the messages. */
 async function run(folder: string, paths: string[] = [""], options: ImportOptions = {}) {
 	const said: string[] = [];
 	const say = (line: string) => said.push(line.replaceAll(join(folder, "/"), ""));

@@ -1,4 +1,4 @@
-/** `tributary import`: what is sent, what is told, and what happens when something goes wrong. */
+/** `tributary import`: what it sends and prints, and how it handles faults. */
 import { rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -14,7 +14,7 @@ beforeEach(async () => {
 	api = await startApi();
 });
 
-/** Imports, and gives what was told with the folder's name taken off. */
+/** Imports a folder, and returns the messages without the folder's name. */
 async function run(folder: string, server: Server = api) {
 	const said: string[] = [];
 	const complained: string[] = [];

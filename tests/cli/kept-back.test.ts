@@ -1,4 +1,4 @@
-/** What the tools that people come from do not publish is not published here, whatever keeps it back. */
+/** Files that other tools do not publish are not published by an import either. */
 import { describe, expect, it } from "vitest";
 import { imported, keptIn } from "./imported.ts";
 

@@ -1,4 +1,4 @@
-/** The next start ends what a killed one left running, and nothing else. */
+/** A start ends the processes that a killed one left running, and no others. */
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { symlinkSync } from "node:fs";

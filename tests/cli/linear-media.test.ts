@@ -1,4 +1,4 @@
-/** What names files in articles, and what files are, is found in time linear in the length, whatever others have written. */
+/** References to files, and the types of files, are found in linear time in any input. */
 import { it } from "vitest";
 import { withEdits } from "../../cli/edits.ts";
 import { otherThan } from "../../cli/first-bytes.ts";

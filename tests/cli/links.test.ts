@@ -33,7 +33,7 @@ beforeEach(async () => {
 	});
 });
 
-/** Imports paths of the project, and returns the messages; nothing secret may be among what was sent. */
+/** Imports paths of the project, checks that no secret was sent or printed, and returns the messages. */
 async function run(...paths: string[]) {
 	const said: string[] = [];
 	const tell = (line: string) => said.push(line.replaceAll(`${project}/`, ""));

@@ -1,4 +1,4 @@
-/** `tributary login`: which token goes where, what is remembered, and who can read it. */
+/** `tributary login`: which token is sent where, and how tokens are stored. */
 import {
 	chmodSync,
 	existsSync,

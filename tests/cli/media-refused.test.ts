@@ -105,7 +105,7 @@ describe("an article is refused with the reason, and the others are imported,", 
 		expect(await reason(folder(files), "bad.md", "fine.md")).toContain("cannot be uploaded");
 	});
 
-	// An error page of a host, what is left of a clone without its large files, and a file that is to come.
+	// An error page of a host, a Git LFS pointer, and a placeholder for a later file.
 	it.each([
 		["episode.mp3", "<!doctype html><title>404</title>", "an HTML page"],
 		["episode.mp3", "soon", "text"],

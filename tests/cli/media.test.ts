@@ -196,7 +196,7 @@ describe("a reference to a file in HTML", () => {
 		expect(said.filter((line) => line.startsWith("warning"))).toHaveLength(2);
 	});
 
-	// CommonMark and HTML parsers open such elements anew in each paragraph.
+	// CommonMark and HTML parsers reopen such elements in each paragraph.
 	it("is rewritten once if its element is not closed", async () => {
 		const { html } = await sentFor('<p><a href="a.pdf">one<p>two<p>three', { "a.pdf": "%PDF-1.4" });
 		expect(html).toBe(`<p><a href="${at("%PDF-1.4", "a.pdf")}">one<p>two<p>three`);

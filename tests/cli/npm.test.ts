@@ -1,4 +1,4 @@
-/** The end of npm is noticed by what it runs, whatever ended it. */
+/** A script that npm runs notices the end of npm by any signal. */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { resolve } from "node:path";

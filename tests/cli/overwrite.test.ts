@@ -18,7 +18,7 @@ it("an overwritten file has the latest text, shorter or longer, and stays the sa
 
 it("a reader of a file that is being overwritten always sees its beginning", async () => {
 	const path = join(folderWith({ "a.toml": 'main = "a"\n' }), "a.toml");
-	// It reads as fast as it can, and tells what it saw.
+	// A process that reads as fast as it can, and reports what it read.
 	const reader = new Worker(
 		`const { parentPort, workerData } = require("node:worker_threads");
 		const { readFileSync } = require("node:fs");

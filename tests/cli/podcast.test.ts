@@ -1,4 +1,4 @@
-/** `tributary import` of episodes: what front matter says, and the files that become a part of the article. */
+/** `tributary import` of episodes: their front matter, and the files that become part of the article. */
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeEach, describe, expect, it } from "vitest";

@@ -1,4 +1,4 @@
-/** `tributary import --prune` and `--dry-run`: what is gone is withdrawn, and what would happen is said. */
+/** `tributary import --prune` withdraws articles of missing files, and `--dry-run` prints what would happen. */
 import { chmodSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { beforeEach, describe, expect, it } from "vitest";

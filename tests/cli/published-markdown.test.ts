@@ -1,4 +1,4 @@
-/** What the server makes of Markdown: the HTML that pages and feeds show. */
+/** The HTML that pages and feeds show for Markdown. */
 import { parseFragment } from "parse5";
 import { expect, it } from "vitest";
 import { elementsOf, textOf } from "../../cli/readers/html/tree.ts";

@@ -1,4 +1,4 @@
-/** The commands for followed feeds: what they send, what they tell, and how they go on past what is refused. */
+/** The commands for followed feeds: what they send and print, and how they continue after refusals. */
 import { beforeEach, describe, expect, it } from "vitest";
 import { readFilter, writeFilter } from "../../cli/filters.ts";
 import { humanTime, inColumns, inLine } from "../../cli/output.ts";

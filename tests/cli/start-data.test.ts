@@ -1,4 +1,4 @@
-/** What a start publishes, where something of it cannot be read. */
+/** The shipped articles and feeds that a start publishes, also if some cannot be read. */
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";

@@ -1,4 +1,4 @@
-/** `tributary import --watch`: what changes is imported, by whatever means it changes. */
+/** `tributary import --watch` imports changed files, however they were changed. */
 import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it, onTestFinished } from "vitest";

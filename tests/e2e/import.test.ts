@@ -45,7 +45,7 @@ it("an import handles files that are drafts, removed, restored, moved, or dated 
 		expect({ created, updated, refused }, paths.join()).toEqual({});
 	}
 
-	// A draft is not public, and is again when it is none.
+	// A draft is not public until it is no longer marked as one.
 	write("2025/notes.md", "---\ndraft: yes\n---\n# Notes of old\n\nOld.\n");
 	expect((await run()).tally).toMatchObject({ withdrawn: 1, drafts: 1, unchanged: 3 });
 	expect((await run()).tally).toMatchObject({ drafts: 2, unchanged: 3 });
@@ -62,7 +62,7 @@ it("an import handles files that are drafts, removed, restored, moved, or dated 
 	expect((await run()).tally).toMatchObject({ restored: 1 });
 	expect(await status(`/articles/${old?.slug}`)).toBe(200);
 
-	// What is gone stays, until it is pruned; nothing else is touched by that.
+	// The article of a missing file stays until it is pruned, and no other article changes.
 	rmSync(join(folder, "2025"), { recursive: true });
 	expect((await run()).tally.withdrawn).toBeUndefined();
 	expect((await run({ prune: true, yes: true }, "2026")).tally.withdrawn).toBeUndefined();
@@ -84,7 +84,7 @@ it("an import handles files that are drafts, removed, restored, moved, or dated 
 	expect((await run()).tally.refused).toBe(1);
 	rmSync(join(folder, "2026/other.md"));
 
-	// What is deleted stays so, until it is restored.
+	// A deleted article stays deleted until it is restored.
 	await api(site, "DELETE", "/api/articles/boat");
 	expect((await run()).tally).toMatchObject({ deleted: 1 });
 	await api(site, "POST", "/api/articles/boat/restore");

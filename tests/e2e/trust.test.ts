@@ -54,7 +54,7 @@ interface Item {
 	_sources?: unknown;
 }
 
-/** What a feed shows now, bypassing its kept copy. */
+/** The current contents of a feed, without its cached copy. */
 async function items(path: string): Promise<Item[]> {
 	const { body } = await get(`${site.url}${path}?limit=50`);
 	return (JSON.parse(body.toString()) as { items: Item[] }).items;

@@ -68,7 +68,7 @@ function countOf(all: number): number {
 	return inject("runs") >= 1 ? all : Math.max(Math.min(all, 2), Math.ceil(all / 8));
 }
 
-/** What is the sum for all 200 sources, for as many as there are. */
+/** A total for 200 sources, scaled to the number of sources in this run. */
 const share = (sum: number) => (sum * HABITS.length) / 200;
 
 const atEnd = atEndOfFile();
@@ -120,7 +120,7 @@ interface Delivery {
 	diesAt: number | undefined;
 }
 
-/** What the week came to, besides what the publishers saw. */
+/** The totals of the week, in addition to the publishers' records. */
 const week = {
 	ticks: 0,
 	idle: 0,
@@ -181,7 +181,7 @@ function deliveriesOf(message: PollMessage, now: number): Delivery[] {
 		message,
 		diesAt: draw("dies") < 0.05 && now < END - 3 * HOUR ? 1 + Math.floor(draw("when") * 8) : undefined,
 	};
-	// A message whose consumer died comes again by itself.
+	// The queue delivers a message again if its consumer died.
 	const isTwice = draw("twice") < 0.05 && first.diesAt === undefined;
 	return isTwice ? [first, { ...first, at: first.at + TICK }] : [first];
 }
@@ -378,7 +378,7 @@ describe("after a week of polls,", () => {
 	});
 });
 
-/** Tells what the week came to. */
+/** Prints the totals of the week. */
 async function report(): Promise<void> {
 	const perSource = publishers.all.map(({ count }) => count).sort((a, b) => a - b);
 	const polls = publishers.all.reduce((sum, { name }) => sum + pollsOf(name).length, 0);

@@ -271,7 +271,7 @@ describe("the history of the main feed (RFC 5005 §4)", () => {
 		}
 		const documents = await walk(`${SITE}/feed.json`, older("feed.json"));
 		expect(idsOf(documents)).toEqual(range(1, 25).reverse().map(idOf));
-		// Who still has the address of that archive finds an empty one that leads on.
+		// A client that still has the address of that archive gets an empty one with a link to the next.
 		expect((await read(`${SITE}/archives/1/atom.xml`)).ids).toEqual([]);
 		// Its number is not given out again.
 		await publish(...range(100, 160));

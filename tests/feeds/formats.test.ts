@@ -31,7 +31,7 @@ const Source = v.strictObject({
 	home_page_url: v.optional(Url),
 });
 
-/** JSON Feed 1.1 to the letter: every member that the version names and those of ours, of its type, and no other. */
+/** A strict schema of JSON Feed 1.1: its members and our extensions, each of its type, and no others. */
 const StrictJsonFeed = v.strictObject({
 	version: v.literal("https://jsonfeed.org/version/1.1"),
 	title: v.string(),

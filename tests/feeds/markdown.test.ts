@@ -1,4 +1,4 @@
-/** The Markdown of articles in feeds: where it stands, that any text stays well-formed, and what it costs. */
+/** The Markdown of articles in feeds: where it appears, that feeds stay well-formed, and what it costs. */
 import { env } from "cloudflare:workers";
 import fc from "fast-check";
 import { parseJsonFeed } from "feedsmith";

@@ -1,4 +1,4 @@
-/** Episodes in every format: read back by parsers that are not ours, they say what was handed in. */
+/** Episodes in every format: independent parsers read the submitted values from them. */
 import { env } from "cloudflare:workers";
 import fc from "fast-check";
 import { parseRssFeed } from "feedsmith";
@@ -70,7 +70,7 @@ function given<T extends object>(object: T): Record<string, string> {
 
 const text = (value: number | boolean | string | undefined) => (value === undefined ? [] : [String(value)]);
 
-/** Asserts that an item says what the entry says of an episode. */
+/** Asserts that an item has the entry's metadata of an episode. */
 function assertSaid(item: Element | undefined, entry: FeedEntry): void {
 	const { episode, attachments, image, imageAlt } = entry;
 	const played = attachments.filter(({ mime_type }) => isPlayable(mime_type));

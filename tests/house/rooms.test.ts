@@ -73,7 +73,7 @@ function importsOf(path: string): string[] {
 	);
 }
 
-/** The files that cannot be put in an order in which each imports only those before it. */
+/** The files that import each other in a circle. */
 function circlesAmong(imports: ReadonlyMap<string, readonly string[]>): string[] {
 	const left = new Map(imports);
 	for (let before = -1; before !== left.size; ) {

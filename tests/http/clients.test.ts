@@ -17,7 +17,7 @@ afterEach(() => {
 
 const tick = () => vi.setSystemTime(Date.now() + 1000);
 
-/** What a kind of client sends, from the validators that it was given last. */
+/** The request headers of a kind of client, from the validators that it received last. */
 const KINDS: Record<string, (etag: string, lastModified: string) => Record<string, string>> = {
 	unconditional: () => ({}),
 	conditional: (etag, lastModified) => ({ "if-none-match": etag, "if-modified-since": lastModified }),

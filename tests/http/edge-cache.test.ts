@@ -1,4 +1,4 @@
-/** What the Worker hands to Workers Cache in front of it: headers, and purges. */
+/** The headers and purges that the Worker gives the edge cache in front of it. */
 
 import { createExecutionContext, createScheduledController } from "cloudflare:test";
 import { env } from "cloudflare:workers";
@@ -17,7 +17,7 @@ const GZIP = { "accept-encoding": "gzip" };
 
 let instance: Instance;
 let purges: Parameters<Edge["purge"]>[0][];
-/** What the cache answers a purge with. */
+/** The edge cache's answer to a purge. */
 let outcome: () => Promise<CachePurgeResult>;
 const edge: Edge = {
 	purge(options) {
@@ -135,14 +135,14 @@ describe("responses behind the edge cache", () => {
 				const asked = await instance.fetch(path, { headers: { ...GZIP, ...headers } });
 				expect(asked.headers.get("cloudflare-cdn-cache-control")).toBe("no-store");
 				expect(asked.headers.get("vary")).toContain("A-IM");
-				// Clients may keep it as ever, and all variants are purged together.
+				// Clients may cache it as usual, and all variants are purged together.
 				expect(asked.headers.get("cache-control")).toBe(plain.headers.get("cache-control"));
 				expect(asked.headers.get("cache-tag")).toBe(plain.headers.get("cache-tag"));
 			}
 			const refused = await instance.fetch(path, { headers: { ...GZIP, "a-im": "feed;q=0" } });
 			expect(refused.headers.get("cloudflare-cdn-cache-control")).toBeNull();
 		}
-		// What the few get that take no gzip is never handed to the others.
+		// A response for the few clients without gzip is never sent to the others.
 		expect((await instance.fetch("/atom.xml")).headers.get("cloudflare-cdn-cache-control")).toBe("no-store");
 		// Negotiation would make a copy for each reader.
 		expect((await instance.fetch("/feed")).headers.get("cloudflare-cdn-cache-control")).toBe("no-store");
@@ -270,7 +270,7 @@ describe("the edge cache", () => {
 			later(2 * MINUTE);
 			await tick();
 		}
-		// The first answer may be of before, as KV has it; the edge asks again after a minute.
+		// The first answer may predate the change, as KV still has that state; the edge revalidates it after a minute.
 		await poll();
 		later(MINUTE);
 		expect(await poll()).toContain("Brand new");

@@ -1,6 +1,6 @@
 /**
- * Any sequence of writes and reads, on several instances, with any fault at each: what readers get is always a feed as it
- * was at some time, as a whole, and in the end they all have what is stored.
+ * Any sequence of writes and reads on several instances, with any faults: readers always get a complete former state of a
+ * feed, and in the end all have the stored one.
  */
 import { env } from "cloudflare:workers";
 import fc from "fast-check";
@@ -101,7 +101,7 @@ const anyMoment = fc.record({
 	faults: fc.option(anyFaults, { freq: 2, nil: {} }),
 });
 
-/** What a feed showed at all times so far, as its titles. */
+/** All former states of a feed, as titles. */
 let history: Map<Path, string[]>;
 /** The bytes that each ETag stood for, by feed. */
 let bodies: Map<string, string>;
@@ -152,7 +152,7 @@ async function begin(): Promise<Instance[]> {
 	return instances;
 }
 
-/** What is stored, as the titles of a feed. */
+/** The stored state, as the titles of a feed. */
 async function stored(path: Path): Promise<string> {
 	const { results } = await env.DB.prepare(
 		`SELECT a.item ->> 'title' AS title FROM scope_articles s JOIN articles a ON a.id = s.id
@@ -175,7 +175,7 @@ function titlesIn(path: Path, text: string): string[] {
 	return Array.from(text.matchAll(/<(?:item|entry)>.*?<title>(.*?)<\/title>/gs), ([, title = ""]) => title);
 }
 
-/** Everything but what a read may change. */
+/** The database without the rows that a read may change. */
 async function everything(): Promise<string> {
 	const tables = ["articles", "scopes", "scope_articles", "tombstones", "sources"];
 	const results = await env.DB.batch(
@@ -282,7 +282,7 @@ it(
 						for (const instance of instances) await read(instance, path, "new");
 					}
 				}
-				// One that knows nothing finds it in KV.
+				// A new instance finds it in KV.
 				const other = startInstance({ VERSION: { id: deployed, tag: "", timestamp: "" } });
 				other.broken.d1 = true;
 				for (const path of PATHS) {

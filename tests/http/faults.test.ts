@@ -1,4 +1,4 @@
-/** Readers while something is broken: they get the last good feed or are told to come back, and never anything in between. */
+/** Readers during faults of KV and the database: they get the last good feed or 503, and nothing else. */
 import { env } from "cloudflare:workers";
 import { SaxesParser } from "saxes";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
@@ -8,7 +8,7 @@ import { type Instance, startInstance } from "../support/instance.ts";
 const FEEDS = ["/feed.xml", "/atom.xml", "/feed.json"];
 /** Everything that is kept in KV. */
 const KEPT = [...FEEDS, "/tags/a/feed.xml", "/own/atom.xml", "/archives/1/feed.json", "/"];
-/** What is read from the database each time. */
+/** Paths whose documents are always read from the database. */
 const UNKEPT = ["/feed.xml?limit=2", "/articles/no-1", "/sources", "/subscriptions.opml"];
 
 /** A reader waits so long at most, in milliseconds; the clock of these tests moves only while something hangs. */
@@ -80,7 +80,7 @@ function expectWhole(path: string, text: string): void {
 	if (name.endsWith(".xml")) expect(text).toMatch(/<item>|<entry>/);
 }
 
-/** Reads everything once, so that it is kept; gives what was there. */
+/** Reads each document once, so that it is in KV, and returns the responses. */
 async function readAll(paths = KEPT): Promise<Map<string, Awaited<ReturnType<typeof read>>>> {
 	const all = new Map();
 	for (const path of paths) all.set(path, await read(path));

@@ -1,4 +1,4 @@
-/** The cache, by what it asks of the services behind it. */
+/** The cache in KV, tested by the calls that it makes to the services. */
 import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { CacheContext, Rendered } from "../../src/http/cacheable.ts";
@@ -21,7 +21,7 @@ const item = (name: string, tags: string[] = []) => ({
 	tags,
 });
 
-/** What a request hands to the cache. */
+/** The arguments of a request to the cache. */
 function context(): CacheContext {
 	return {
 		db: env.DB,
@@ -421,7 +421,7 @@ describe("a fault", () => {
 	});
 });
 
-/** A namespace that goes on handing out the first value of a key, as KV's edge caches do for a minute. */
+/** A namespace that keeps returning the first value of a key, as KV's edge caches do for a minute. */
 function lagging(kv: KVNamespace): KVNamespace {
 	const first = new Map<string, ArrayBuffer>();
 	const metadata = new Map<string, unknown>();

@@ -47,7 +47,7 @@ async function replaceDatabase(): Promise<void> {
 	]);
 }
 
-/** Reads documents, and gives what each answered. */
+/** Reads documents, and returns each response. */
 async function read(instance: Instance, paths: string[]) {
 	const all = new Map<string, { status: number; etag: string | null; text: string }>();
 	for (const path of paths) {

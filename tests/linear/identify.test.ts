@@ -1,4 +1,4 @@
-/** Entries are matched with stored articles in linear time, whatever they have in common. */
+/** Entries are matched with stored articles in linear time, also if they share ids or other values. */
 import { expect, it } from "vitest";
 import type { KnownEntry } from "../../src/articles/store/sql/entries.ts";
 import type { EntryItem, SourceItem } from "../../src/sources/document.ts";

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { parseRange, sliceOf } from "../../src/media/range.ts";
 import { runs } from "../support/runs.ts";
 
-/** What a range means for a file of 1,000 bytes: its first and last byte, or why there are none. */
+/** Ranges of a file of 1,000 bytes: the first and last byte, or the reason why there are none. */
 function meaning(header: string, size = 1000): string {
 	const range = parseRange(header);
 	if (range === undefined) return "ignored";

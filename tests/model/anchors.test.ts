@@ -147,7 +147,7 @@ const idsIn = (html: string) => [...html.matchAll(/ (?:id|name)="([^"]*)"/g)].ma
 const linksIn = (html: string) => [...html.matchAll(/ href="([^"]*)"/g)].map(([, link = ""]) => plain(link));
 const plain = (value: string) => value.replaceAll("&amp;", "&");
 const prefixed = (ids: readonly string[]) => ids.map((id) => `user-content-${id}`);
-/** What a browser looks for when it follows a link, as written or decoded. */
+/** The ids that links lead to, decoded as a browser decodes them. */
 const meant = (links: string[]) => links.map((link) => (/%(?!2|$)/.test(link) ? decodeURI(link) : link));
 
 let worker: Instance;

@@ -1,4 +1,4 @@
-/** Ids and slugs that were given out: if one of these changes, every subscriber sees every article anew. */
+/** Published ids and slugs: if one of these changes, subscribers see every article as new. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { articleId, isAbsoluteIri, slugify } from "../../src/model/identity.ts";

@@ -29,7 +29,7 @@ describe("the request for a feed", () => {
 		["'odd \\ \"tag", "2026-11-20 08:49:37"],
 		[undefined, "Fri, 20 Nov 2026 08:49:37 +0000"],
 	] as const) {
-		it(`has the validators byte for byte: ${etag}, ${lastModified} (RFC 9110 §13.1)`, async () => {
+		it(`has the validators byte for byte: ${etag ?? "no ETag"}, ${lastModified ?? "no Last-Modified"} (RFC 9110 §13.1)`, async () => {
 			const { asked, outcome } = await ask(status(304), { validators: { etag, lastModified } });
 			expect(asked[0]?.headers["if-none-match"]).toBe(etag);
 			expect(asked[0]?.headers["if-modified-since"]).toBe(lastModified);
@@ -137,7 +137,7 @@ describe("a response without a feed", () => {
 		["-1", undefined],
 		["", undefined],
 	] as const) {
-		it(`with Retry-After: ${text || "(empty)"} means ${seconds} seconds (RFC 9110 §10.2.3)`, async () => {
+		it(`with Retry-After: ${text || "(empty)"} means ${seconds ?? "an unknown number of"} seconds (RFC 9110 §10.2.3)`, async () => {
 			for (const code of [429, 503]) {
 				const { outcome } = await ask(status(code, { "retry-after": text }));
 				expect(outcome).toMatchObject({ kind: "limited", status: code, retryAfter: seconds });

@@ -7,7 +7,7 @@ export const URL_ASKED = "https://feeds.example/rss";
 /** The document of the upstream. */
 export const BODY = "<rss version='2.0'/>";
 
-/** Asks an upstream that a function plays, and gives the outcome with what was asked. */
+/** Fetches from an upstream that a function plays, and returns the outcome with the requests. */
 export async function ask(
 	upstream: (url: string, init: RequestInit) => Response | Promise<Response>,
 	request: Partial<SourceRequest> = {},

@@ -1,4 +1,4 @@
-/** The page of the followed feeds, and what the other pages say of where an article came from. */
+/** The page of the followed feeds, and the sources of articles on other pages. */
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { type Instance, startInstance } from "../support/instance.ts";
 

@@ -1,4 +1,4 @@
-/** What an article's page says of itself, as search engines and apps that show a card of it read it. */
+/** The structured data of an article's page, which search engines and apps that show a card read. */
 
 import { env } from "cloudflare:workers";
 import fc from "fast-check";

@@ -1,4 +1,4 @@
-/** The variable `PODCAST`: what is missing or wrong is told, and the rest is in the channel. */
+/** The variable `PODCAST`: missing and invalid members are reported, and the others are in the channel. */
 import { env } from "cloudflare:workers";
 import { parseRssFeed } from "feedsmith";
 import { describe, expect, it } from "vitest";

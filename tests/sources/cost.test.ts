@@ -1,4 +1,4 @@
-/** What polls cost in rows of D1, by which it is billed: it must not grow with what is stored. */
+/** The rows of D1 that polls cost, by which D1 is billed: they must not grow with the number of stored articles. */
 import { env } from "cloudflare:workers";
 import { expect, it } from "vitest";
 import { RULES } from "../../src/model/rules.ts";

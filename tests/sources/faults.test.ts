@@ -1,4 +1,4 @@
-/** Polling while the queue refuses and the database breaks: nothing is lost or stored twice, and it goes on by itself. */
+/** Polling during faults of the queue and the database: nothing is lost or duplicated, and polling recovers without help. */
 import { createExecutionContext, createMessageBatch, createScheduledController } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import fc from "fast-check";
@@ -27,11 +27,11 @@ const LIMIT = 30_000;
 const DELIVERIES = 4;
 
 let services: Services;
-/** What is in the queue. */
+/** The messages in the queue. */
 let messages: Message[];
-/** What each upstream has, by its host. */
+/** The document of each upstream, by its host. */
 let upstreams: Map<string, string>;
-/** Which upstreams were asked, in order. */
+/** The hosts of the requests to upstreams, in order. */
 let asked: string[];
 
 beforeEach(async () => {
@@ -91,7 +91,7 @@ function tick() {
 	);
 }
 
-/** Delivers what is in the queue, again where it was not taken. */
+/** Delivers the messages in the queue, and repeats those that failed. */
 async function deliver(): Promise<void> {
 	for (const message of messages.splice(0))
 		for (let attempt = 1; attempt <= DELIVERIES; attempt++)

@@ -1,4 +1,4 @@
-/** Articles that former rules made are made anew by the next poll or import, and nobody takes that for an edit. */
+/** The next poll or import renews articles of former rules, and they do not count as edited. */
 import { env } from "cloudflare:workers";
 import { beforeEach, describe, expect, it } from "vitest";
 import { fingerprint } from "../../src/model/fingerprint.ts";

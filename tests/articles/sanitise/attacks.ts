@@ -1,4 +1,4 @@
-/** HTML that means harm, by the way it tries to get through. `alert(1)` stands for whatever an attacker wants to run. */
+/** Malicious HTML by technique. `alert(1)` represents any script. */
 export const ATTACKS: Record<string, readonly string[]> = {
 	"scripts in every disguise": [
 		"<script>alert(1)</script>",

@@ -1,4 +1,4 @@
-/** Frames, objects and embedded files: players of all ages, and what becomes of the others. */
+/** Frames, objects and embedded files: old and new players, and other frames. */
 import { describe, expect, it } from "vitest";
 import { sanitiseHtml } from "../../../src/articles/sanitise/index.ts";
 

@@ -88,7 +88,7 @@ describe("MathML", () => {
 			'<math mathvariant="bold"><mstyle mathvariant="fraktur"><mrow><mi>g</mi></mrow></mstyle><mi>b</mi><mstyle mathvariant="normal"><mi>d</mi><mi>sin</mi></mstyle></math>',
 			'<math><mstyle><mrow><mi>𝔤</mi></mrow></mstyle><mi>𝐛</mi><mstyle><mi mathvariant="normal">d</mi><mi>sin</mi></mstyle></math>',
 		],
-		// An article draws over what is around it, also by many small steps.
+		// Many small shifts together could draw over other parts of the page.
 		[
 			"shifts are limited in total if they are nested",
 			`<math>${'<mpadded voffset="30px">'.repeat(4)}<mtext>a</mtext>${"</mpadded>".repeat(4)}<mpadded voffset="30px"><mi>b</mi></mpadded></math>`,
@@ -160,7 +160,7 @@ describe("a typeset formula with several copies is kept once, in the markup of",
 			`<span><span>${MATH}</span></span>`,
 			"x2",
 		],
-		// kramdown writes the preview for those whose browsers run no scripts, as feed readers.
+		// kramdown writes the preview for clients that run no scripts, such as feed readers.
 		[
 			"MathJax 2 before it runs",
 			'<span class="MathJax_Preview">x^2</span><script type="math/tex">x^2</script>',

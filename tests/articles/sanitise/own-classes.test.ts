@@ -1,4 +1,4 @@
-/** Coloured code and alerts of own articles: on pages with their classes, plain in feeds and in what others write. */
+/** Classes of highlighted code and alerts: kept on pages of the operator's articles, removed in feeds and from followed articles. */
 
 import fc from "fast-check";
 import { beforeEach, describe, expect, it } from "vitest";

@@ -6,7 +6,7 @@ import {
 	defaultTreeAdapter as tree,
 } from "parse5";
 
-/** What may be in an article, said once more: what the source allows by mistake is not allowed here. */
+/** The elements that an article may contain. */
 const ELEMENTS = new Set(
 	`a abbr address article aside audio b bdi bdo blockquote br caption cite code col colgroup data dd del details dfn div
 	dl dt em figcaption figure footer h1 h2 h3 h4 h5 h6 header hr i iframe img ins kbd li mark ol p picture pre q rp rt
@@ -38,7 +38,7 @@ const PLAYER =
 /** Text of the characters of XML 1.0 (§2.2), without the controls that it discourages. */
 export const XML_TEXT = /^[\t\n\u0020-\u007E\u00A0-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]*$/u;
 
-/** What breaks the policy in some HTML, whichever way a browser comes to read it. */
+/** The violations of the policy in HTML, parsed as a fragment, as a page, and a second time. */
 export function violations(output: string): string[] {
 	const found: string[] = [];
 	if (output.includes("]]>")) found.push("]]>");
@@ -101,10 +101,10 @@ function isAllowed(element: string, { name, value }: { name: string; value: stri
 	return true;
 }
 
-/** The scheme as a browser sees it; a relative URL would be one of whatever page it stands on, so it has none. */
+/** The scheme as a browser determines it, or nothing for a relative URL, which depends on the page. */
 const schemeOf = (url: string) => URL.parse(url)?.protocol ?? "";
 
-/** The contents of a page's body, where the output stands as a page would have it. */
+/** The body of a page that contains the output. */
 function bodyOf(output: string): Tree.ParentNode {
 	const page = parse(`<!DOCTYPE html><html><head><title></title></head><body>${output}</body></html>`);
 	const body = nodesOf(page).find((node): node is Tree.Element => node.nodeName === "body");

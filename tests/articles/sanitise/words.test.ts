@@ -1,4 +1,4 @@
-/** The words of HTML: they stay apart, and mean what they meant, in articles as in titles and summaries. */
+/** The text of HTML: words stay separate and keep their meaning in articles, titles and summaries. */
 import { describe, expect, it } from "vitest";
 import { sanitiseHtml } from "../../../src/articles/sanitise/index.ts";
 import { textOfHtml } from "../../../src/articles/sanitise/text.ts";
@@ -6,7 +6,7 @@ import { oneLine } from "../../../src/model/text.ts";
 
 const sanitise = (input: string) => sanitiseHtml(input, "https://blog.example/2026/snow");
 
-/** What a reader sees of some HTML if every block is on a line of its own. */
+/** The visible text of HTML, with every block on a line of its own. */
 const lines = (text: string) => text.split("\n").map(oneLine).filter(Boolean);
 
 describe("the words of a text stay separate", () => {

@@ -1,4 +1,4 @@
-/** What is handed in of an episode: taken as it is, or refused with the field and the reason. */
+/** Submitted episodes: accepted, or refused with the field and the reason. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { candidateFrom } from "../../../src/articles/normalise/normalise.ts";

@@ -1,4 +1,4 @@
-/** What the border lets in, what it makes of it, and what it says of the rest. */
+/** Items that the API accepts, the articles that they become, and the reasons for refusals. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { candidateFrom } from "../../../src/articles/normalise/normalise.ts";

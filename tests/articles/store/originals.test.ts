@@ -1,4 +1,4 @@
-/** The texts that the operator's articles were written in: what is kept, what replaces it, and what that changes for readers. */
+/** The source texts of the operator's articles: when they are stored, replaced and removed, and what readers notice. */
 
 import { env } from "cloudflare:workers";
 import fc from "fast-check";

@@ -1,4 +1,4 @@
-/** Writing to a real D1: whatever the order, the rivals and the accidents, the tables agree and nothing is lost. */
+/** Writes to a real D1: in any order, at the same time, and interrupted, they keep the tables consistent and lose nothing. */
 
 import { env } from "cloudflare:workers";
 import fc from "fast-check";
@@ -46,7 +46,7 @@ async function expectNoContradictions(): Promise<Contents> {
 }
 
 describe("the order of writes", () => {
-	/** What readers see of the database: everything but the revisions and the time. */
+	/** The database without revisions and times, which readers do not see. */
 	async function seen() {
 		const { articles, scopes, places } = await expectNoContradictions();
 		return {
@@ -139,7 +139,7 @@ describe("any sequence of writes", () => {
 		);
 	});
 
-	/** Saves, holds the answer against what the model knows, and gives the feeds that must have changed. */
+	/** Saves, compares the answer with the model, and returns the feeds that must have changed. */
 	async function saveAsExpected(drafts: Draft[], model: Map<string, Draft>, now: number) {
 		const { results, change } = await save(drafts, now);
 		const scopes = new Set<string>();
@@ -391,7 +391,7 @@ describe("simultaneous writers", () => {
 		await expectNoContradictions();
 	});
 
-	/** A database on which someone else writes between the reading and the writing of whoever uses it, so often. */
+	/** A database on which another writer comes first a number of times, between the reading and the writing of its user. */
 	function overtaken(times: number): D1Database {
 		let batches = 0;
 		return databaseWith(async (statements) => {

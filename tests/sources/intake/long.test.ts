@@ -35,7 +35,7 @@ function feedOf(items: object[]): string {
 	return JSON.stringify({ version: "https://jsonfeed.org/version/1.1", title: "Blog", items });
 }
 
-/** Polls a feed that has this entry, and returns what is stored of it, and what the poll says. */
+/** Polls a feed with this entry, and returns the stored article and the result of the poll. */
 async function storedOf(entry: object) {
 	await subscribe({ url: FEED }, context);
 	now += 3_600_000;

@@ -28,7 +28,7 @@ describe("an entry with a new guid at every poll", () => {
 		expect(await poll(undated(1))).toEqual([2, 0]);
 		expect(await poll(undated(2))).toEqual([0, 0]);
 		expect(await poll(undated(3).map((entry) => ({ ...entry, text: "Changed" })))).toEqual([0, 2]);
-		// What has neither its words nor its title may be something else.
+		// An entry with another text and another title may be a different one.
 		expect(
 			await poll(undated(4).map((entry) => ({ ...entry, title: `Other ${entry.title}`, text: "Again" }))),
 		).toEqual([2, 0]);
@@ -70,7 +70,7 @@ describe("an entry with a new guid at every poll", () => {
 			expect(await poll(states(0, "A is up", "B is down"))).toEqual([2, 0]);
 			for (const n of [1, 2]) expect(await poll(states(n, "A is up", "B is down"))).toEqual([0, 0]);
 			expect(await poll(states(3, "B is up", "A is up", "B is down"))).toEqual([1, 0]);
-			// What is edited cannot be told from what is new.
+			// An edited entry cannot be told from a new one.
 			expect(await poll(states(4, "B is up", "A is up", "B is gone"))).toEqual([1, 0]);
 		});
 

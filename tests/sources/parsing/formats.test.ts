@@ -23,7 +23,7 @@ const FEED = {
 	updated: Date.UTC(2026, 2, 3, 9, 30),
 };
 
-/** The entries with all that any format says of them. */
+/** The entries with all values that any format can express. */
 const BOAT = {
 	id: "tag:tide.example,2026:boat",
 	url: "https://tide.example/boat",
@@ -46,7 +46,7 @@ const LOW_WATER = {
 	authors: [{ name: "Maeve Quay" }],
 };
 
-/** What a format has no words for. */
+/** The members that a format cannot express. */
 interface Lacks {
 	feed?: (keyof typeof FEED)[];
 	items?: (keyof typeof BOAT)[];

@@ -1,4 +1,4 @@
-/** Whatever an upstream sends: read, or refused with a reason, soon. */
+/** Any bytes from an upstream are read, or refused with a reason, in bounded time. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { MAX_ITEMS } from "../../../src/sources/parsing/limits.ts";

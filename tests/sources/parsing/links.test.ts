@@ -1,4 +1,4 @@
-/** Links and files that are not on the web: what becomes of them on the way in, and on the way out. */
+/** Links and files with other schemes than those of the web, when they are read and written. */
 import { parseAtomFeed, parseRssFeed } from "feedsmith";
 import { describe, expect, it } from "vitest";
 import { candidateFrom } from "../../../src/articles/normalise/normalise.ts";

@@ -1,4 +1,4 @@
-/** Feeds of every format, and what they say. */
+/** Feeds of every format, and the entries read from them. */
 import { describe, expect, it } from "vitest";
 import type { EntryItem, SourceDocument } from "../../../src/sources/document.ts";
 import { readFeed } from "../../../src/sources/parsing/read-feed.ts";

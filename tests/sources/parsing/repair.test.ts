@@ -1,4 +1,4 @@
-/** Broken feeds that a person could read, and those that nobody could. */
+/** Broken feeds: those that can be repaired, and those that are refused. */
 import { describe, expect, it } from "vitest";
 import { NotAFeedError, readFeed } from "../../../src/sources/parsing/read-feed.ts";
 import { withinBounds } from "../../support/source-items.ts";
@@ -292,7 +292,7 @@ describe("truncated documents", () => {
 			}
 			const { items, isCut } = read(text);
 			expect(items.map(({ item: { title } }) => title)).toEqual(["a", "b", "c"].slice(0, complete));
-			// Nothing is missing where only the end of the root is, or what is left of it.
+			// A document that lacks only the end tag of the root is complete.
 			const end = whole.search(/<\/(channel><\/rss|feed|rdf:RDF)>$/);
 			expect(isCut ?? false).toBe(length < end + 3);
 		}

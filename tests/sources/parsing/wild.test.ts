@@ -1,4 +1,4 @@
-/** Feeds as nobody should write them, and many do: what they say all the same. */
+/** Malformed feeds that exist in practice, and the entries read from them. */
 import { describe, expect, it } from "vitest";
 import type { EntryItem } from "../../../src/sources/document.ts";
 import { NotAFeedError, readFeed } from "../../../src/sources/parsing/read-feed.ts";

@@ -1,4 +1,4 @@
-/** HTML's elements written as XML, as Atom's `type="xhtml"` has them, and what people read of them. */
+/** HTML elements written as XML, as in Atom's `type="xhtml"`, and the HTML that they become. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { sanitiseHtml } from "../../../src/articles/sanitise/index.ts";

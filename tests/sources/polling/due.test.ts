@@ -81,7 +81,7 @@ describe("a source that is due", () => {
 		const message = { sources: ["a", "b", "c"], until: polling.now + LEASE };
 		await consume(message, polling.context);
 		expect(sent).toEqual([{ sources: ["b", "c"], until: polling.now + LEASE, transfers: 1 }]);
-		// What is passed on is nobody else's, though the message may be delivered again.
+		// Sources that were passed on are left alone by this message, even if it is delivered again.
 		await consume(message, polling.context);
 		expect(polling.asked).toHaveLength(1);
 		for (const message of sent) await consume(message, polling.context);
