@@ -38,7 +38,7 @@ const PLAYER =
 /** Text of the characters of XML 1.0 (§2.2), without the controls that it discourages. */
 export const XML_TEXT = /^[\t\n\u0020-\u007E\u00A0-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]*$/u;
 
-/** The violations of the policy in HTML, parsed as a fragment, as a page, and a second time. */
+/** The violations of the policy in HTML, parsed with and without scripts, in a table cell, and as a page. */
 export function violations(output: string): string[] {
 	const found: string[] = [];
 	if (output.includes("]]>")) found.push("]]>");
