@@ -1,4 +1,4 @@
-/** The page of the followed feeds, and what the other pages say of where an article came from. */
+/** The page of the followed feeds, and the sources of articles on other pages. */
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { type Instance, startInstance } from "../support/instance.ts";
 
@@ -20,13 +20,13 @@ afterEach(() => {
 
 const page = async (path: string) => (await worker.fetch(path)).text();
 
-it("a page without sources says so, and tells no reader to run a command", async () => {
+it("the page of sources tells if there are none, and does not tell readers to run a command", async () => {
 	for (const path of ["/", "/followed", "/own", "/sources"])
 		expect(await page(path)).not.toMatch(/tributary (?:im|sub)/);
 	expect(await page("/sources")).toContain("No feeds are followed yet.");
 });
 
-it("the page of sources lists each with its state, its articles and its problem", async () => {
+it("the page of sources lists each source with its state, its articles and its problem", async () => {
 	await worker.api("POST", "/api/sources", { url: "https://blog.example/feed" });
 	const [source] = (
 		(await (await worker.api("GET", "/api/sources")).json()) as { sources: { id: string; title: string }[] }
@@ -46,7 +46,7 @@ it("the page of sources lists each with its state, its articles and its problem"
 	expect(await page("/sources")).toContain("Paused · 1 article");
 });
 
-it("the page of sources has validators, and is answered with 304", async () => {
+it("the page of sources has validators, and answers 304", async () => {
 	const first = await worker.fetch("/sources");
 	const again = await worker.fetch("/sources", {
 		headers: { "if-none-match": first.headers.get("etag") ?? "" },
@@ -55,7 +55,7 @@ it("the page of sources has validators, and is answered with 304", async () => {
 	expect(first.headers.get("content-security-policy")).toContain("default-src 'none'");
 });
 
-it("lists name the source of an article, and link to the original", async () => {
+it("lists of articles name the source of an article, and link to the original", async () => {
 	await worker.api("POST", "/api/sources", { url: "https://blog.example/feed", title: "The Blog" });
 	await worker.publish({ id: "own", title: "Own", content_text: "Here" });
 	const front = await page("/");
