@@ -7,6 +7,7 @@
 import type { Site } from "../settings/site.ts";
 import { lastProblem, type Source, titleOf } from "../sources/source.ts";
 import { scopePath } from "../urls/feeds.ts";
+import { Facts } from "./facts.tsx";
 import { DateTime, renderPage, siteFeeds, wordsLanguage } from "./layout.tsx";
 import { counted, type Messages, messagesFor } from "./messages/index.ts";
 
@@ -65,6 +66,14 @@ function SourceItem({ site, source }: { site: Site; source: Listed }) {
 	const problem = lastProblem(source);
 	const { sources: messages } = messagesFor(site.language);
 	const words = wordsLanguage(site);
+	const facts = [
+		stateOf(source, messages),
+		counted(messages.articles, source.articles, site.language),
+		success && messages.lastReached({ date: <DateTime moment={success.at} site={site} /> }),
+		change && messages.lastChange({ date: <DateTime moment={change.at} site={site} /> }),
+		source.state === "active" &&
+			messages.nextPoll({ date: <DateTime moment={source.nextPollAt} site={site} time /> }),
+	].filter((fact) => fact !== undefined && fact !== false);
 	return (
 		<li>
 			<Icon icon={source.about.icon} name={name} />
@@ -73,25 +82,7 @@ function SourceItem({ site, source }: { site: Site; source: Listed }) {
 					<a href={scopePath(`source:${source.id}`)}>{name}</a>
 				</h2>
 				<p class="meta" lang={words}>
-					{stateOf(source, messages)} · {counted(messages.articles, source.articles, site.language)}
-					{success && (
-						<>
-							{" · "}
-							{messages.lastReached({ date: <DateTime moment={success.at} site={site} /> })}
-						</>
-					)}
-					{change && (
-						<>
-							{" · "}
-							{messages.lastChange({ date: <DateTime moment={change.at} site={site} /> })}
-						</>
-					)}
-					{source.state === "active" && (
-						<>
-							{" · "}
-							{messages.nextPoll({ date: <DateTime moment={source.nextPollAt} site={site} time /> })}
-						</>
-					)}
+					<Facts facts={facts} />
 				</p>
 				{problem && (
 					<p class="failure" lang={PROBLEM_LANGUAGE} dir="auto">
