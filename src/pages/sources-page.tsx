@@ -33,7 +33,7 @@ export function renderSourcesPage(site: Site, sources: Listed[]): string {
 			<>
 				<section class="intro" lang={words}>
 					<h1>{title}</h1>
-					<p class="lede">
+					<p class="lede" dir="auto">
 						{sources.length === 0 ? messages.none : counted(messages.count, sources.length, site.language)}
 					</p>
 				</section>
@@ -44,7 +44,7 @@ export function renderSourcesPage(site: Site, sources: Listed[]): string {
 								<SourceItem site={site} source={source} />
 							))}
 						</ul>
-						<p class="meta" lang={words}>
+						<p class="meta" lang={words} dir="auto">
 							{messages.lists({
 								site: site.title,
 								followed: (text) => <a href={scopePath("followed")}>{text}</a>,

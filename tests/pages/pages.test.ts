@@ -186,13 +186,19 @@ describe("the front page", () => {
 		expect(html).toContain("https://news.example/feed.xml");
 	});
 
-	it("offers each feed as a link, and a button to copy it that only a browser with scripts shows", async () => {
-		const buttons = elements(await page("/"), "button");
-		expect(buttons.map((button) => button.get("data-copy"))).toEqual([
-			"https://news.example/feed.xml",
-			"https://news.example/atom.xml",
-			"https://news.example/feed.json",
-		]);
+	it("leads to each feed by the page for subscribing, whose button to copy only a browser with scripts shows", async () => {
+		expect(elements(await page("/"), "a").some((link) => link.get("href") === "/subscribe")).toBe(true);
+		const html = await page("/subscribe");
+		const [address] = elements(html, "input");
+		expect([address?.get("value"), ...elements(html, "a").map((link) => link.get("href"))]).toEqual(
+			expect.arrayContaining([
+				"https://news.example/feed.xml",
+				"https://news.example/atom.xml",
+				"https://news.example/feed.json",
+			]),
+		);
+		const buttons = elements(html, "button");
+		expect(buttons.map((button) => button.get("data-copy"))).toEqual(["https://news.example/feed.xml"]);
 		expect(buttons.every((button) => button.has("hidden"))).toBe(true);
 	});
 
