@@ -7,6 +7,7 @@
 import type { Site } from "../settings/site.ts";
 import { lastProblem, type Source, titleOf } from "../sources/source.ts";
 import { scopePath } from "../urls/feeds.ts";
+import { Facts } from "./facts.tsx";
 import { DateTime, renderPage, siteFeeds, wordsLanguage } from "./layout.tsx";
 import { counted, type Messages, messagesFor } from "./messages/index.ts";
 
@@ -32,7 +33,7 @@ export function renderSourcesPage(site: Site, sources: Listed[]): string {
 			<>
 				<section class="intro" lang={words}>
 					<h1>{title}</h1>
-					<p class="lede">
+					<p class="lede" dir="auto">
 						{sources.length === 0 ? messages.none : counted(messages.count, sources.length, site.language)}
 					</p>
 				</section>
@@ -43,7 +44,7 @@ export function renderSourcesPage(site: Site, sources: Listed[]): string {
 								<SourceItem site={site} source={source} />
 							))}
 						</ul>
-						<p class="meta" lang={words}>
+						<p class="meta" lang={words} dir="auto">
 							{messages.lists({
 								site: site.title,
 								followed: (text) => <a href={scopePath("followed")}>{text}</a>,
@@ -65,6 +66,14 @@ function SourceItem({ site, source }: { site: Site; source: Listed }) {
 	const problem = lastProblem(source);
 	const { sources: messages } = messagesFor(site.language);
 	const words = wordsLanguage(site);
+	const facts = [
+		stateOf(source, messages),
+		counted(messages.articles, source.articles, site.language),
+		success && messages.lastReached({ date: <DateTime moment={success.at} site={site} /> }),
+		change && messages.lastChange({ date: <DateTime moment={change.at} site={site} /> }),
+		source.state === "active" &&
+			messages.nextPoll({ date: <DateTime moment={source.nextPollAt} site={site} time /> }),
+	].filter((fact) => fact !== undefined && fact !== false);
 	return (
 		<li>
 			<Icon icon={source.about.icon} name={name} />
@@ -73,25 +82,7 @@ function SourceItem({ site, source }: { site: Site; source: Listed }) {
 					<a href={scopePath(`source:${source.id}`)}>{name}</a>
 				</h2>
 				<p class="meta" lang={words}>
-					{stateOf(source, messages)} · {counted(messages.articles, source.articles, site.language)}
-					{success && (
-						<>
-							{" · "}
-							{messages.lastReached({ date: <DateTime moment={success.at} site={site} /> })}
-						</>
-					)}
-					{change && (
-						<>
-							{" · "}
-							{messages.lastChange({ date: <DateTime moment={change.at} site={site} /> })}
-						</>
-					)}
-					{source.state === "active" && (
-						<>
-							{" · "}
-							{messages.nextPoll({ date: <DateTime moment={source.nextPollAt} site={site} time /> })}
-						</>
-					)}
+					<Facts facts={facts} />
 				</p>
 				{problem && (
 					<p class="failure" lang={PROBLEM_LANGUAGE} dir="auto">

@@ -44,8 +44,8 @@ function rendering(
 	const representation = { body: new Uint8Array(), etag, lastModified: revision, revision, ...more };
 	return async () => ({
 		representation,
-		isFilled: true,
-		database: { id: "0".repeat(32), filled: 1, origin: null },
+		hadArticles: true,
+		database: { id: "0".repeat(32), hadArticles: 1, origin: null },
 	});
 }
 
