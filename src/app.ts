@@ -13,6 +13,7 @@ import { ANY_ORIGIN, unavailable } from "./http/responses.ts";
 import { mediaRoutes } from "./media/routes.ts";
 import { pageRoutes } from "./pages/routes.ts";
 import { sitemapRoutes } from "./pages/sitemaps.ts";
+import { sourceIconRoutes } from "./pages/source-icons.ts";
 import { subscriptionRoutes } from "./pages/subscriptions.ts";
 import { boundedDatabase, READING_TIME, unreachableDatabase } from "./platform/database.ts";
 import { log } from "./platform/log.ts";
@@ -44,6 +45,7 @@ export function createApp(cache = createFeedCache()): App {
 	subscriptionRoutes(app, cache);
 	sitemapRoutes(app, cache);
 	mediaRoutes(app);
+	sourceIconRoutes(app);
 	pageRoutes(app, cache);
 
 	app.onError((error, c) => {
