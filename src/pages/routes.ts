@@ -35,6 +35,7 @@ import { episodeFileRoutes } from "./episode-files.ts";
 import { PAGE_ARTICLES, PAGE_TAGS, renderScopePage } from "./listing-page.tsx";
 import { markdownInstead, markdownRoutes, markdownUrl, prefersMarkdown, varianceOf } from "./markdown.ts";
 import { renderMessagePage } from "./message-page.tsx";
+import { type Messages, messagesFor } from "./messages/index.ts";
 import { renderSourcesPage } from "./sources-page.tsx";
 
 /** Only our own style and script run; articles may show pictures and sound from anywhere, and the listed players. */
@@ -84,8 +85,7 @@ async function answerScopePage(c: RequestContext, cache: FeedCache): Promise<Res
 	if (canonical !== undefined) return redirect(canonical);
 	const before = c.req.query("before");
 	const cursor = before === undefined ? undefined : parseCursor(before);
-	if (before !== undefined && cursor === undefined)
-		return message(c, 404, "Not found", "No older articles begin at this address.");
+	if (before !== undefined && cursor === undefined) return message(c, 404, "older");
 	const render = () => renderScope(databaseOf(c), site, scope, cursor);
 	const context = cacheContext(c);
 	const renderPart = async () => {
@@ -97,8 +97,7 @@ async function answerScopePage(c: RequestContext, cache: FeedCache): Promise<Res
 	// Only the first page is cached in KV: there are too many others.
 	const cached =
 		cursor === undefined ? await cache.get({ ...document, render }, context) : await renderPart();
-	if (cached === undefined)
-		return message(c, 404, "Not found", "There are no articles at this address, or none yet.");
+	if (cached === undefined) return message(c, 404, "articles");
 	const isPart = scope === "main" && cursor !== undefined;
 	const headers = pageHeaders(site, [isPart ? "all" : scope], scope === "main" ? ["main"] : [scope, "main"]);
 	return respond(c.req.raw, cached, HTML, headers, context.now);
@@ -143,7 +142,7 @@ async function answerArticlePage(c: RequestContext, cache: FeedCache): Promise<R
 	if (elsewhere !== undefined) return elsewhere;
 	if (found === "deleted") return gone(c);
 	await assertAbsent(c, cache, "main");
-	return message(c, 404, "Not found", "There is no article at this address.");
+	return message(c, 404, "article");
 }
 
 /** Reads an article for its page, with its Markdown for those who prefer that. */
@@ -179,7 +178,7 @@ async function answerUnrouted(c: RequestContext, app: App): Promise<Response> {
 	if (bare !== pathname && isRouted(app, bare)) return redirect(bare + search);
 	const isPossible = !isOwnPath(key) && key.length <= MAX_PATH;
 	const found = isPossible ? await answerAddress(c, key) : undefined;
-	return found ?? message(c, 404, "Not found", "There is nothing at this address.");
+	return found ?? message(c, 404, "nothing");
 }
 
 /** Whether a path has a route, not counting wildcard routes. */
@@ -216,7 +215,7 @@ function endOf(path: string): string {
 }
 
 function gone(c: RequestContext): Response {
-	return message(c, 410, "Gone", "The article that was here is no longer published.");
+	return message(c, 410, "deleted");
 }
 
 /** Answers with the page of sources, which may be cached for a minute. */
@@ -231,9 +230,12 @@ async function answerSourcesPage(c: RequestContext, cache: FeedCache): Promise<R
 	return respond(c.req.raw, page, HTML, headers, Date.now());
 }
 
-function message(c: RequestContext, status: 404 | 410, title: string, sentence: string): Response {
+/** Answers with a page that says why there is nothing else at this address. */
+function message(c: RequestContext, status: 404 | 410, reason: keyof Messages["missing"]): Response {
 	const site = siteFrom(c.env, c.req.url);
-	return c.html(renderMessagePage(site, title, sentence), status, {
+	const { missing } = messagesFor(site.language);
+	const title = status === 404 ? missing.notFound : missing.gone;
+	return c.html(renderMessagePage(site, title, missing[reason]), status, {
 		...pageHeaders(site, []),
 		"cache-control": "public, max-age=60",
 	});
