@@ -5,7 +5,6 @@
  * @module
  */
 
-import { IFRAME_HOSTS } from "../articles/sanitise/players.ts";
 import { type Cursor, parseCursor } from "../articles/store/cursor.ts";
 import { pageKey } from "../articles/store/plan/address-book.ts";
 import { readAddress } from "../articles/store/read/addresses.ts";
@@ -13,8 +12,6 @@ import { type FoundArticle, readArticle } from "../articles/store/read/article.t
 import { readScope } from "../articles/store/read/feed.ts";
 import { readState, readTags } from "../articles/store/read/scopes.ts";
 import { assertAbsent, documentIn, sourceOf } from "../feeds/cached-document.ts";
-import { feedUrl } from "../feeds/document.ts";
-import { FORMATS } from "../feeds/formats.ts";
 import { cacheContext } from "../http/cache-context.ts";
 import { type App, databaseOf, type RequestContext } from "../http/context.ts";
 import { tagged } from "../http/edge-cache.ts";
@@ -34,22 +31,8 @@ import { placesOf } from "./cache-tags.ts";
 import { episodeFileRoutes } from "./episode-files.ts";
 import { PAGE_ARTICLES, PAGE_TAGS, renderScopePage } from "./listing-page.tsx";
 import { markdownInstead, markdownRoutes, markdownUrl, prefersMarkdown, varianceOf } from "./markdown.ts";
-import { renderMessagePage } from "./message-page.tsx";
-import { type Messages, messagesFor } from "./messages/index.ts";
+import { message, pageHeaders } from "./responses.ts";
 import { renderSourcesPage } from "./sources-page.tsx";
-
-/** Only our own style and script run; articles may show pictures and sound from anywhere, and the listed players. */
-const CONTENT_SECURITY_POLICY = [
-	"default-src 'none'",
-	"style-src 'self'",
-	"script-src 'self'",
-	"img-src 'self' https: http: data:",
-	"media-src 'self' https: http:",
-	`frame-src ${[...IFRAME_HOSTS].map((host) => `https://${host}`).join(" ")}`,
-	"base-uri 'none'",
-	"form-action 'none'",
-	"frame-ancestors 'none'",
-].join("; ");
 
 // The lookbehind keeps the time linear: a run is matched only from its beginning.
 const FINAL_SLASHES = /(?<!\/)\/+$/;
@@ -231,33 +214,3 @@ async function answerSourcesPage(c: RequestContext, cache: FeedCache): Promise<R
 }
 
 /** Answers with a page that says why there is nothing else at this address. */
-function message(c: RequestContext, status: 404 | 410, reason: keyof Messages["missing"]): Response {
-	const site = siteFrom(c.env, c.req.url);
-	const { missing } = messagesFor(site.language);
-	const title = status === 404 ? missing.notFound : missing.gone;
-	return c.html(renderMessagePage(site, title, missing[reason]), status, {
-		...pageHeaders(site, []),
-		"cache-control": "public, max-age=60",
-	});
-}
-
-/**
- * The headers of every page.
- *
- * @param changesWith the feeds that the page depends on; none if it is cached only briefly
- * @param scopes the feeds that it links to
- */
-function pageHeaders(site: Site, changesWith: Scope[], scopes: Scope[] = ["main"]): Record<string, string> {
-	return {
-		...(changesWith.length > 0 && tagged(...changesWith)),
-		"cache-control": cacheControl(site.maxAge),
-		"content-security-policy": CONTENT_SECURITY_POLICY,
-		"referrer-policy": "strict-origin-when-cross-origin",
-		link: scopes
-			.flatMap((scope) =>
-				FORMATS.map(({ file, mediaType }) => ({ url: feedUrl(site, { scope }, file), mediaType })),
-			)
-			.map(({ url, mediaType }) => `<${url}>; rel="alternate"; type="${mediaType}"`)
-			.join(", "),
-	};
-}
