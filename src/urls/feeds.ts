@@ -6,6 +6,9 @@
 import type { HonoRequest } from "hono";
 import { nameSlug, type Scope } from "../model/scope.ts";
 
+/** The page with the state of the sources. No source can have the id `status`. */
+export const SOURCES_STATUS_PATH = "/sources/status";
+
 /** Returns the path below which a scope has its feeds and page: empty, `/own`, `/podcast`, `/tags/…`, `/archives/…`. */
 export function scopePath(scope: Scope): string {
 	if (scope === "main" || scope === "all") return "";

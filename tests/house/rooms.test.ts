@@ -44,8 +44,8 @@ const ROOMS: Record<string, string[]> = {
 		...["model", "outbound", "platform", "settings", "sources", "sources/intake", "sources/parsing"],
 	],
 	"sources/subscriptions": [
-		...["articles/store", "model", "outbound", "platform", "settings", "sources", "sources/intake"],
-		...["sources/parsing", "sources/polling"],
+		...["articles/store", "model", "outbound", "platform", "settings", "sources", "sources/icons"],
+		...["sources/intake", "sources/parsing", "sources/polling"],
 	],
 	pages: [
 		...["articles/normalise", "articles/sanitise", "articles/schema", "articles/store", "feeds", "http"],
