@@ -8,7 +8,7 @@ import { renderAtom } from "../src/feeds/atom.ts";
 import { type FeedDocument, feedDocument } from "../src/feeds/document.ts";
 import { renderJson } from "../src/feeds/json.ts";
 import { renderRss } from "../src/feeds/rss.ts";
-import { whole } from "../src/http/rendering.ts";
+import { encode, type Rendering, wholeOf } from "../src/http/rendering.ts";
 import { UNSET } from "../src/settings/podcast.ts";
 import type { Site } from "../src/settings/site.ts";
 import { articles } from "./support/articles.ts";

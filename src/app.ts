@@ -16,6 +16,7 @@ import { siteFileRoutes } from "./pages/site-files.ts";
 import { sitemapRoutes } from "./pages/sitemaps.ts";
 import { sourceIconRoutes } from "./pages/source-icons.ts";
 import { sourcesRoutes } from "./pages/sources.ts";
+import { subscribeRoutes } from "./pages/subscribe/routes.ts";
 import { subscriptionRoutes } from "./pages/subscriptions.ts";
 import { boundedDatabase, READING_TIME, unreachableDatabase } from "./platform/database.ts";
 import { log } from "./platform/log.ts";
@@ -43,6 +44,7 @@ export function createApp(cache = createFeedCache()): App {
 	});
 
 	apiRoutes(app, cache);
+	subscribeRoutes(app, cache);
 	feedRoutes(app, cache);
 	subscriptionRoutes(app, cache);
 	sitemapRoutes(app, cache);

@@ -41,7 +41,7 @@ export async function measureDay(folder: string): Promise<Table[]> {
 function comparisonTable({ polls, versions }: Pick<Day, "polls" | "versions">): Table {
 	const ours = bytesOf(polls);
 	const inFull = (figure: keyof Version, some = polls) =>
-		some.reduce((sum, { etag }) => sum + versionOf(versions, etag)[figure], 0);
+		some.reduce((sum, { readers, etag }) => sum + readers * versionOf(versions, etag)[figure], 0);
 	const naive = inFull("gzip");
 	const plain = inFull("plain");
 	const news = polls.filter(({ status }) => status !== 304);
@@ -56,7 +56,7 @@ function comparisonTable({ polls, versions }: Pick<Day, "polls" | "versions">): 
 	];
 	const answers = [200, 226, 304].map(
 		(status) =>
-			`${share(polls.filter((poll) => poll.status === status).length / polls.length)} are ${status}`,
+			`${share(requestsOf(polls.filter((poll) => poll.status === status)) / requestsOf(polls))} are ${status}`,
 	);
 	const answered = (manner: Manner) =>
 		polls.filter(({ subscriber, status }) => subscriber.manner === manner && status === 200);
@@ -85,7 +85,7 @@ function deltasNote({ polls, versions }: Pick<Day, "polls" | "versions">): strin
 		const deltas = polls.filter(
 			({ subscriber, status }) => subscriber.format.label === label && status === 226,
 		);
-		const full = deltas.reduce((sum, { etag }) => sum + versionOf(versions, etag).gzip, 0);
+		const full = deltas.reduce((sum, { readers, etag }) => sum + readers * versionOf(versions, etag).gzip, 0);
 		const part = bytesOf(deltas) / full;
 		return `${label} ${share(part)} (${aim(share(MOST_OF_WHOLE), part <= MOST_OF_WHOLE)})`;
 	});
@@ -108,7 +108,7 @@ function servicesTable({ polls, polling, publishing }: Day): Table {
 	return {
 		title: "The same day: what it asks of the services behind the Worker",
 		head: ["", "requests", "KV reads", "KV writes", "D1 queries", "rows read", "rows written", "dollars"],
-		rows: [row("polls", polls.length, polling), row("publishing", HOURS, publishing)],
+		rows: [row("polls", requestsOf(polls), polling), row("publishing", HOURS, publishing)],
 		notes: [
 			"Dollars are Cloudflare's beyond what the paid plan includes, without CPU. It charges nothing for bytes, so the other",
 			"servers cost the same if they read the feed from KV. Here one instance of the Worker answers everyone, without",
@@ -118,7 +118,11 @@ function servicesTable({ polls, polling, publishing }: Day): Table {
 }
 
 function bytesOf(polls: Polled[]): number {
-	return polls.reduce((sum, { bytes }) => sum + bytes, 0);
+	return polls.reduce((sum, { readers, bytes }) => sum + readers * bytes, 0);
+}
+
+function requestsOf(polls: Polled[]): number {
+	return polls.reduce((sum, { readers }) => sum + readers, 0);
 }
 
 function versionOf(versions: Day["versions"], etag: string): Version {

@@ -38,12 +38,17 @@ export function milliseconds(time: number): string {
 	return `${time.toLocaleString("en", { maximumSignificantDigits: 3 })} ms`;
 }
 
-/** Bytes as people read them. */
+/** Bytes in the largest decimal unit that gives a number of at least 1. */
 export function size(bytes: number): string {
-	if (bytes < 1024) return `${bytes} B`;
-	if (bytes < 1024 ** 2) return `${(bytes / 1024).toFixed(1)} KB`;
-	return `${(bytes / 1024 ** 2).toFixed(1)} MB`;
+	const [unit, factor] = SIZE_UNITS.find(([, factor]) => bytes >= factor) ?? ["B", 1];
+	return `${(bytes / factor).toFixed(factor === 1 ? 0 : 1)} ${unit}`;
 }
+
+const SIZE_UNITS = [
+	["GB", 1e9],
+	["MB", 1e6],
+	["KB", 1e3],
+] as const;
 
 /** How many times as much as something else. */
 export function times(ratio: number): string {

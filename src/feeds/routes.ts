@@ -14,12 +14,20 @@ import { type App, databaseOf, type RequestContext } from "../http/context.ts";
 import { acceptsDelta } from "../http/delta.ts";
 import { NO_EDGE_STORE, tagged } from "../http/edge-cache.ts";
 import type { FeedCache } from "../http/kv-cache.ts";
+import { NAVIGATION_HEADER } from "../http/navigation.ts";
 import { feedRepresentationOf } from "../http/representation.ts";
 import { archiveCacheControl, cacheControl, respond } from "../http/respond.ts";
 import { ANY_ORIGIN, plainText, redirect, SHORT_MAX_AGE } from "../http/responses.ts";
 import { isArchive, isHistory, type Scope } from "../model/scope.ts";
 import { siteFrom } from "../settings/site.ts";
-import { canonicalPath, feedPath, isPodcastScope, scopeOf } from "../urls/feeds.ts";
+import {
+	canonicalPath,
+	FEED_ROUTES,
+	feedPath,
+	isPodcastScope,
+	PODCAST_ROUTES,
+	scopeOf,
+} from "../urls/feeds.ts";
 import { documentIn, sourceOf } from "./cached-document.ts";
 import { type ContentMode, feedDocument, isPodcast } from "./document.ts";
 import { ATOM, FORMATS, type Format, JSON_FEED, RSS } from "./formats.ts";
@@ -45,6 +53,9 @@ const NEGOTIATED = new Map<string, Format>([
 	["application/xml", RSS],
 	["text/xml", RSS],
 ]);
+
+/** The request headers that decide what a client gets at the address of a feed: a delta, or in a browser a page. */
+export const FEED_VARY = `A-IM, ${NAVIGATION_HEADER}`;
 
 /** Paths where readers and people commonly look for a feed, and the feed's path. */
 const CONVENTIONAL: Record<string, string> = {
@@ -88,25 +99,14 @@ const CONVENTIONAL_BELOW: Record<string, string> = {
 	"podcast.xml": "feed.xml",
 };
 
-/** The paths of podcasts, whose RSS is at the path with `.xml`, where apps and directories look for it. */
-const PODCASTS = ["/podcast", "/own/podcast"];
-
 /** Adds the routes of feeds to the application. */
 export function feedRoutes(app: App, cache: FeedCache): void {
-	for (const path of PODCASTS) {
+	// The RSS of a podcast is at its path with `.xml`, where apps and directories look for it.
+	for (const path of PODCAST_ROUTES) {
 		app.get(`${path}.xml`, (c) => answerFeed(c, cache, RSS, {}));
 		app.get(`${path}/feed.xml`, (c) => redirect(`${path}.xml${new URL(c.req.url).search}`));
 	}
-	for (const prefix of [
-		"",
-		"/own",
-		"/followed",
-		...PODCASTS,
-		"/tags/:tag",
-		"/authors/:author",
-		"/sources/:source",
-		"/archives/:archive{[1-9][0-9]{0,9}}",
-	]) {
+	for (const prefix of FEED_ROUTES) {
 		for (const format of FORMATS) {
 			app.get(`${prefix}/${format.file}`, (c) => answerFeed(c, cache, format, {}));
 		}
@@ -117,14 +117,14 @@ export function feedRoutes(app: App, cache: FeedCache): void {
 			const variant = variantOf(c);
 			const location = feedPath(scopeOf(c), format.file) + (variant ? queryOf(variant) : "");
 			// `Accept` differs between readers: the edge would keep one copy for each value.
-			const negotiated = { "content-location": location, vary: "Accept, A-IM", ...NO_EDGE_STORE };
+			const negotiated = { "content-location": location, vary: `Accept, ${FEED_VARY}`, ...NO_EDGE_STORE };
 			return answerFeed(c, cache, format, negotiated);
 		});
 		for (const [path, target] of Object.entries(CONVENTIONAL_BELOW)) {
 			app.get(`${prefix}/${path}`, (c) => {
 				const { pathname, search } = new URL(c.req.url);
 				const above = pathname.slice(0, -path.length);
-				const isPodcast = PODCASTS.includes(prefix) && target === RSS.file;
+				const isPodcast = PODCAST_ROUTES.some((path) => path === prefix) && target === RSS.file;
 				return redirect((isPodcast ? `${prefix}.xml` : above + target) + search);
 			});
 		}
@@ -267,7 +267,7 @@ function toFirstPage(path: string, variant: Variant, headers: Record<string, str
 function feedHeaders(request: Request, scope: Scope): Record<string, string> {
 	return {
 		...tagged(scope),
-		vary: "A-IM",
+		vary: FEED_VARY,
 		...ANY_ORIGIN,
 		"access-control-expose-headers":
 			"ETag, Last-Modified, Content-Location, Link, Retry-After, IM, Delta-Base",

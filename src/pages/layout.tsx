@@ -166,7 +166,7 @@ function Page({
 						{site.title}
 					</a>
 					<nav aria-label={layout.navigation}>
-						<a href="/sources">{layout.sources}</a> <a href="/#subscribe">{layout.subscribe}</a>
+						<a href="/sources">{layout.sources}</a> <a href="/subscribe">{layout.subscribe}</a>
 					</nav>
 				</header>
 				<main id="main">{children}</main>

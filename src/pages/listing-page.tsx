@@ -18,7 +18,7 @@ import { excerpt } from "../model/text.ts";
 import type { Site } from "../settings/site.ts";
 import type { IconName } from "../sources/icons/store.ts";
 import type { ListedSource } from "../sources/subscriptions/directory.ts";
-import { isPodcastScope, scopePath, tagPath } from "../urls/feeds.ts";
+import { isPodcastScope, scopePath, subscribePath, tagPath } from "../urls/feeds.ts";
 import { permanentPath } from "../urls/origin.ts";
 import { durationOf, Persons, shapeOf } from "./episode.tsx";
 import { DateTime, directionOf, podcastFeed, renderPage, siteFeeds, wordsLanguage } from "./layout.tsx";
@@ -130,9 +130,11 @@ export function renderScopePage(
 					{isFront ? (
 						<>
 							<h1 dir="auto">{site.title}</h1>
-							<p class="lede" dir="auto">
-								{site.description}
-							</p>
+							{site.description && (
+								<p class="lede" dir="auto">
+									{site.description}
+								</p>
+							)}
 						</>
 					) : (
 						<>
@@ -147,33 +149,12 @@ export function renderScopePage(
 							{isPodcast && isFirst && <Show site={site} description={description} />}
 						</>
 					)}
-				</section>
-				<section class="subscribe" id="subscribe" aria-labelledby="subscribe-title" lang={words}>
-					<h2 id="subscribe-title">{isFront ? layout.subscribe : listing.subscribeToThese}</h2>
-					<p>{lines.giveAddress}</p>
-					<ul>
-						{ownFeeds.map((feed) => (
-							<li>
-								<span class="format">{feed.label}</span>
-								<a href={feed.url} type={feed.mediaType}>
-									{feed.url.replace(/^https?:\/\//, "")}
-								</a>
-								<button
-									type="button"
-									data-copy={feed.url}
-									aria-label={layout.copyAddress({ format: feed.label })}
-									hidden
-								>
-									{layout.copy}
-								</button>
-							</li>
-						))}
-					</ul>
-					{podcast && (
-						<p class="podcast">
-							{listing.podcastToo({ link: (text) => <a href={scopePath(podcast)}>{text}</a> })}
-						</p>
-					)}
+					<p class="actions" lang={words}>
+						<a class="button" href={subscribePath(state.scope)}>
+							{layout.subscribe}
+						</a>
+						{podcast && <a href={scopePath(podcast)}>{episodes.all}</a>}
+					</p>
 				</section>
 				<section aria-labelledby="latest-title">
 					<h2 id="latest-title" class="section-title" lang={words}>
@@ -259,15 +240,15 @@ interface ListedProps {
 	site: Site;
 	article: StoredArticle;
 	isFirst: boolean;
-	icons: ReadonlyMap<string, IconName>;
+	icons?: ReadonlyMap<string, IconName>;
 }
 
 /** An article in a list; the picture of one of the first is loaded at once. */
-function Listed({ site, article, isFirst, icons }: ListedProps) {
+export function Listed({ site, article, isFirst, icons }: ListedProps) {
 	const entry = feedEntry(site, article, "summary");
 	const direction = directionOf(article.language);
 	const [source] = article.sources;
-	const icon = source && icons.get(source.source);
+	const icon = source && icons?.get(source.source);
 	const text = (
 		<>
 			<p class="meta" lang={wordsLanguage(site, article.language)}>

@@ -26,7 +26,7 @@ import { type Site, siteFrom } from "../settings/site.ts";
 import { readIconNames } from "../sources/icons/store.ts";
 import { type ListedSource, readListedSource } from "../sources/subscriptions/directory.ts";
 import { isOwnPath, MAX_PATH, pathKey } from "../urls/article-paths.ts";
-import { canonicalPath, scopeOf } from "../urls/feeds.ts";
+import { canonicalPath, SCOPE_ROUTES, scopeOf } from "../urls/feeds.ts";
 import { permanentPath } from "../urls/origin.ts";
 import { renderArticlePage } from "./article-page.tsx";
 import { placesOf } from "./cache-tags.ts";
@@ -43,17 +43,8 @@ const PODCAST_OF: Partial<Record<Scope, Scope>> = { main: "podcast", own: "own-p
 
 /** Adds the routes of pages to the application. */
 export function pageRoutes(app: App, cache: FeedCache): void {
-	for (const path of [
-		"/",
-		"/own",
-		"/followed",
-		"/podcast",
-		"/own/podcast",
-		"/tags/:tag",
-		"/authors/:author",
-		"/sources/:source",
-	]) {
-		app.get(path, (c) => answerScopePage(c, cache));
+	for (const path of SCOPE_ROUTES) {
+		app.get(path || "/", (c) => answerScopePage(c, cache));
 	}
 	markdownRoutes(app, cache);
 	app.get("/articles/:slug", (c) => answerArticlePage(c, cache));

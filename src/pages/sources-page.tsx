@@ -38,7 +38,7 @@ export function renderSourcesPage(site: Site, sources: ListedSource[]): string {
 						<>
 							<p class="lede">{counted(messages.count, sources.length, site.language)}</p>
 							<p class="actions">
-								<a class="button" href="/subscriptions.opml">
+								<a class="button" href="/subscriptions.opml" download="subscriptions.opml">
 									{messages.opml}
 								</a>
 								<span class="meta">{messages.opmlUse}</span>

@@ -1,0 +1,156 @@
+/**
+ * The pages in German.
+ *
+ * @module
+ */
+
+import type { Messages } from "./en.ts";
+import { parts } from "./parts.ts";
+
+export const de: Messages = {
+	layout: {
+		skip: "Zu den Artikeln springen",
+		navigation: "Website",
+		sources: "Quellen",
+		subscribe: "Abonnieren",
+		copy: "Kopieren",
+		copied: "Kopiert",
+		notCopied: "Nicht kopiert",
+		copyAddress: ({ format }) => `Kopieren der Adresse für ${format}`,
+		podcastTitle: ({ title }) => `${title} (Podcast)`,
+		podcastFormatTitle: ({ title, format }) => `${title} (Podcast, ${format})`,
+		separator: ", ",
+	},
+
+	scopeTitles: {
+		own: "Eigene Artikel",
+		followed: "Abonnierte Feeds",
+		podcast: "Folgen",
+		ownPodcast: "Hier veröffentlichte Folgen",
+	},
+	kickers: {
+		podcast: "Zum Hören und Sehen",
+		own: "Hier veröffentlicht",
+		followed: "Gesammelte Artikel",
+		author: "Artikel von",
+		source: "Artikel aus",
+		tag: "Artikel zum Thema",
+	},
+	descriptions: {
+		podcast: ({ site }) => `Die Folgen von ${site} für Podcast-Apps`,
+		ownPodcast: ({ site }) => `Die Folgen, die ${site} selbst veröffentlicht, für Podcast-Apps`,
+		own: ({ site }) => `Die Artikel von ${site} ohne die der abonnierten Feeds`,
+		followed: ({ site }) => `Die Artikel der Feeds, die ${site} abonniert hat`,
+		author: ({ name }) => `Artikel von ${name}`,
+		source: ({ name }) => `Artikel aus ${name}`,
+		tag: ({ name }) => `Artikel zum Thema ${name}`,
+	},
+
+	listing: {
+		untitled: "Ohne Titel",
+		subscribeToThese: "Nur diese abonnieren",
+		podcastToo: ({ link }) =>
+			parts`Es gibt Folgen zum Anhören oder Ansehen: ${link("nur die Folgen")}, für Podcast-Apps.`,
+		empty:
+			"Hier gibt es noch nichts. Sie können schon jetzt abonnieren: Ihr Feedreader zeigt den ersten Artikel, sobald er erscheint.",
+		emptySource: "Hier gibt es noch nichts. Neue Artikel dieses Feeds erscheinen hier.",
+		pages: "Seiten",
+		topics: "Themen",
+		episode: "Folge",
+		episodeOf: ({ hidden, duration }) => parts`${hidden("Folge, ")}${duration}`,
+	},
+	articles: {
+		latest: "Neueste Artikel",
+		older: "Ältere Artikel",
+		noOlder: "Es gibt keine älteren Artikel.",
+		giveAddress: "Geben Sie Ihrem Feedreader eine dieser Adressen. Alle enthalten dieselben Artikel.",
+	},
+	episodes: {
+		latest: "Neueste Folgen",
+		older: "Ältere Folgen",
+		noOlder: "Es gibt keine älteren Folgen.",
+		giveAddress: "Geben Sie Ihrer Podcast-App eine dieser Adressen. Alle enthalten dieselben Folgen.",
+	},
+
+	article: {
+		updated: ({ date }) => parts`Aktualisiert am ${date}`,
+		readOriginal: ({ host }) => `Original bei ${host} lesen`,
+		about: ({ host }) => `Über ${host}`,
+		neighbours: "Weitere Artikel",
+		previous: "Vorheriger",
+		next: "Nächster",
+		sensitivePicture: "Sensibles Bild",
+		sensitivePictureOf: ({ title }) => `Sensibles Bild: ${title}`,
+		torrent: "Torrent",
+	},
+
+	episode: {
+		season: ({ number }) => `Staffel ${number}`,
+		seasonOf: ({ number, name }) => `Staffel ${number}: ${name}`,
+		number: ({ number }) => `Folge ${number}`,
+		trailer: "Trailer",
+		bonus: "Bonus",
+		explicit: "Explizit",
+		people: "Mitwirkende",
+		host: "Moderation",
+		guest: "Gast",
+		chapters: "Kapitel",
+		chapter: ({ number }) => `Kapitel ${number}`,
+		captions: "Untertitel",
+	},
+	transcript: {
+		title: "Transkript",
+		files: ({ files }) => parts`Transkript: ${files}`,
+		asFiles: ({ files }) => parts`Als Datei: ${files}`,
+		rest: "Der Rest steht in den Dateien.",
+		webPage: "Webseite",
+		plainText: "reiner Text",
+	},
+
+	sources: {
+		description: ({ site }) => `Die Feeds, die ${site} abonniert hat`,
+		none: "Es sind noch keine Feeds abonniert.",
+		count: {
+			one: () => "Hier erscheinen die Artikel eines Feeds.",
+			other: ({ count }) => `Hier erscheinen die Artikel von ${count} Feeds.`,
+		},
+		articles: {
+			one: ({ count }) => `${count} Artikel`,
+			other: ({ count }) => `${count} Artikel`,
+		},
+		opml: "Liste herunterladen (OPML)",
+		opmlUse: "Feedreader können sie importieren, um allen zu folgen.",
+		lists: ({ site, followed, own }) =>
+			parts`${followed("Nur deren Artikel")} oder ${own(`nur die von ${site}`)}.`,
+		visit: ({ host }) => `${host} besuchen`,
+		itsFeed: "Der Feed dieser Website",
+		newest: ({ date }) => parts`Neuester Artikel: ${date}`,
+		noArticles: "Noch keine Artikel",
+		statusTitle: "Zustand der Quellen",
+		active: "Abonniert",
+		waiting: "Wartet auf den ersten Abruf",
+		paused: "Pausiert",
+		gone: "Nicht mehr da: vom Herausgeber endgültig entfernt",
+		lastReached: ({ date }) => parts`zuletzt erreicht am ${date}`,
+		lastChange: ({ date }) => parts`letzte Änderung am ${date}`,
+		nextPoll: ({ date }) => parts`nächster Abruf am ${date}`,
+		homePage: "Website",
+		feed: "Feed",
+	},
+
+	missing: {
+		notFound: "Nicht gefunden",
+		gone: "Entfernt",
+		nothing: "Unter dieser Adresse gibt es nichts.",
+		article: "Unter dieser Adresse gibt es keinen Artikel.",
+		articles: "Unter dieser Adresse gibt es keine Artikel, oder noch keine.",
+		older: "Unter dieser Adresse beginnen keine älteren Artikel.",
+		deleted: "Der Artikel, der hier stand, ist nicht mehr veröffentlicht.",
+		file: "Diese Datei gibt es zu diesem Artikel nicht.",
+		notFoundAdvice:
+			"Vielleicht ist die Adresse falsch geschrieben, oder was hier stand, ist umgezogen. Die neuesten Artikel stehen auf der Startseite.",
+		goneAdvice:
+			"Die neuesten Artikel stehen auf der Startseite.",
+		allArticles: "Alle Artikel",
+	},
+};

@@ -1,0 +1,159 @@
+/**
+ * The pages in French. A colon has a no-break space before it.
+ *
+ * @module
+ */
+
+import type { Messages } from "./en.ts";
+import { parts } from "./parts.ts";
+
+export const fr: Messages = {
+	layout: {
+		skip: "Aller aux articles",
+		navigation: "Rubriques",
+		sources: "Sources",
+		subscribe: "S’abonner",
+		copy: "Copier",
+		copied: "Copié",
+		notCopied: "Non copié",
+		copyAddress: ({ format }) => `Copier l’adresse ${format}`,
+		podcastTitle: ({ title }) => `${title} (podcast)`,
+		podcastFormatTitle: ({ title, format }) => `${title} (podcast, ${format})`,
+		separator: ", ",
+	},
+
+	scopeTitles: {
+		own: "Articles du site",
+		followed: "Flux suivis",
+		podcast: "Épisodes",
+		ownPodcast: "Épisodes publiés ici",
+	},
+	kickers: {
+		podcast: "À écouter et à regarder",
+		own: "Publié ici",
+		followed: "Articles rassemblés",
+		author: "Articles signés",
+		source: "Source",
+		tag: "Sujet",
+	},
+	descriptions: {
+		podcast: ({ site }) => `Les épisodes de ${site}, pour les applications de podcast`,
+		ownPodcast: ({ site }) => `Les épisodes publiés par ${site}, pour les applications de podcast`,
+		own: ({ site }) => `Les articles de ${site}, sans ceux des flux suivis`,
+		followed: ({ site }) => `Les articles des flux suivis par ${site}`,
+		author: ({ name }) => `Articles signés ${name}`,
+		source: ({ name }) => `Articles provenant de ${name}`,
+		tag: ({ name }) => `Articles sur le sujet ${name}`,
+	},
+
+	listing: {
+		untitled: "Sans titre",
+		subscribeToThese: "S’abonner à cette liste seulement",
+		podcastToo: ({ link }) =>
+			parts`Il y a des épisodes à écouter ou à regarder\u00A0: ${link("uniquement les épisodes")}, pour les applications de podcast.`,
+		empty:
+			"Il n’y a encore rien ici. Vous pouvez déjà vous abonner\u00A0: votre lecteur de flux affichera le premier article dès sa publication.",
+		emptySource: "Il n’y a encore rien ici. Les nouveaux articles de ce flux apparaîtront ici.",
+		pages: "Pages",
+		topics: "Sujets",
+		episode: "Épisode",
+		episodeOf: ({ hidden, duration }) => parts`${hidden("Épisode, ")}${duration}`,
+	},
+	articles: {
+		latest: "Derniers articles",
+		older: "Articles plus anciens",
+		noOlder: "Il n’y a pas d’articles plus anciens.",
+		giveAddress:
+			"Donnez l’une de ces adresses à votre lecteur de flux. Elles proposent toutes les mêmes articles.",
+	},
+	episodes: {
+		latest: "Derniers épisodes",
+		older: "Épisodes plus anciens",
+		noOlder: "Il n’y a pas d’épisodes plus anciens.",
+		giveAddress:
+			"Donnez l’une de ces adresses à votre application de podcast. Elles proposent toutes les mêmes épisodes.",
+	},
+
+	article: {
+		updated: ({ date }) => parts`Mis à jour le ${date}`,
+		readOriginal: ({ host }) => `Lire l’original sur ${host}`,
+		about: ({ host }) => `À propos de ${host}`,
+		neighbours: "Autres articles",
+		previous: "Précédent",
+		next: "Suivant",
+		sensitivePicture: "Image sensible",
+		sensitivePictureOf: ({ title }) => `Image sensible\u00A0: ${title}`,
+		torrent: "Torrent",
+	},
+
+	episode: {
+		season: ({ number }) => `Saison ${number}`,
+		seasonOf: ({ number, name }) => `Saison ${number}\u00A0: ${name}`,
+		number: ({ number }) => `Épisode ${number}`,
+		trailer: "Bande-annonce",
+		bonus: "Bonus",
+		explicit: "Explicite",
+		people: "Participants",
+		host: "animation",
+		guest: "invité(e)",
+		chapters: "Chapitres",
+		chapter: ({ number }) => `Chapitre ${number}`,
+		captions: "Sous-titres",
+	},
+	transcript: {
+		title: "Transcription",
+		files: ({ files }) => parts`Transcription\u00A0: ${files}`,
+		asFiles: ({ files }) => parts`Sous forme de fichier\u00A0: ${files}`,
+		rest: "La suite se trouve dans les fichiers.",
+		webPage: "page web",
+		plainText: "texte brut",
+	},
+
+	sources: {
+		description: ({ site }) => `Les flux suivis par ${site}`,
+		none: "Aucun flux n’est suivi pour l’instant.",
+		count: {
+			one: ({ count }) => `Les articles de ${count} flux paraissent ici.`,
+			many: ({ count }) => `Les articles de ${count} de flux paraissent ici.`,
+			other: ({ count }) => `Les articles de ${count} flux paraissent ici.`,
+		},
+		articles: {
+			one: ({ count }) => `${count} article`,
+			many: ({ count }) => `${count} d’articles`,
+			other: ({ count }) => `${count} articles`,
+		},
+		opml: "Télécharger la liste (OPML)",
+		opmlUse: "Les lecteurs de flux peuvent l’importer pour tout suivre.",
+		lists: ({ site, followed, own }) =>
+			parts`${followed("Seulement leurs articles")} ou ${own(`seulement ceux de ${site}`)}.`,
+		visit: ({ host }) => `Visiter ${host}`,
+		itsFeed: "Le flux de ce site",
+		newest: ({ date }) => parts`Dernier article : ${date}`,
+		noArticles: "Pas encore d’articles",
+		statusTitle: "État des sources",
+		active: "Suivi",
+		waiting: "En attente de la première lecture",
+		paused: "En pause",
+		gone: "Disparu\u00A0: son éditeur l’a supprimé définitivement",
+		lastReached: ({ date }) => parts`lu pour la dernière fois le ${date}`,
+		lastChange: ({ date }) => parts`dernier changement le ${date}`,
+		nextPoll: ({ date }) => parts`prochaine lecture le ${date}`,
+		homePage: "Site web",
+		feed: "Flux",
+	},
+
+	missing: {
+		notFound: "Page introuvable",
+		gone: "Supprimé",
+		nothing: "Il n’y a rien à cette adresse.",
+		article: "Il n’y a pas d’article à cette adresse.",
+		articles: "Il n’y a pas d’articles à cette adresse, ou pas encore.",
+		older: "Aucun article plus ancien ne commence à cette adresse.",
+		deleted: "L’article qui se trouvait ici n’est plus publié.",
+		file: "Ce fichier n’existe pas pour cet article.",
+		notFoundAdvice:
+			"L’adresse est peut-être mal saisie, ou la page a été déplacée. Les derniers articles sont sur la page d’accueil.",
+		goneAdvice: "Les derniers articles sont sur la page d’accueil.",
+		allArticles: "Tous les articles",
+	},
+};

@@ -1,0 +1,157 @@
+/**
+ * The pages in Portuguese, in the words that Brazil and Portugal share where there are such.
+ *
+ * @module
+ */
+
+import type { Messages } from "./en.ts";
+import { parts } from "./parts.ts";
+
+export const pt: Messages = {
+	layout: {
+		skip: "Ir para os artigos",
+		navigation: "Menu",
+		sources: "Fontes",
+		subscribe: "Assinar",
+		copy: "Copiar",
+		copied: "Copiado",
+		notCopied: "Não copiado",
+		copyAddress: ({ format }) => `Copiar o endereço ${format}`,
+		podcastTitle: ({ title }) => `${title} (podcast)`,
+		podcastFormatTitle: ({ title, format }) => `${title} (podcast, ${format})`,
+		separator: ", ",
+	},
+
+	scopeTitles: {
+		own: "Artigos próprios",
+		followed: "Feeds seguidos",
+		podcast: "Episódios",
+		ownPodcast: "Episódios publicados aqui",
+	},
+	kickers: {
+		podcast: "Para ouvir e ver",
+		own: "Publicado aqui",
+		followed: "Artigos reunidos",
+		author: "Artigos de",
+		source: "Fonte",
+		tag: "Artigos sobre",
+	},
+	descriptions: {
+		podcast: ({ site }) => `Os episódios de ${site}, para apps de podcast`,
+		ownPodcast: ({ site }) => `Os episódios publicados por ${site}, para apps de podcast`,
+		own: ({ site }) => `Os artigos de ${site}, sem os dos feeds seguidos`,
+		followed: ({ site }) => `Os artigos dos feeds seguidos por ${site}`,
+		author: ({ name }) => `Artigos de ${name}`,
+		source: ({ name }) => `Artigos da fonte ${name}`,
+		tag: ({ name }) => `Artigos sobre ${name}`,
+	},
+
+	listing: {
+		untitled: "Sem título",
+		subscribeToThese: "Assinar apenas esta lista",
+		podcastToo: ({ link }) =>
+			parts`Há episódios para ouvir ou ver: ${link("apenas os episódios")}, para apps de podcast.`,
+		empty:
+			"Ainda não há nada aqui. Já é possível assinar: o seu leitor de feeds mostrará o primeiro artigo quando for publicado.",
+		emptySource: "Ainda não há nada aqui. Os novos artigos deste feed aparecerão aqui.",
+		pages: "Páginas",
+		topics: "Tópicos",
+		episode: "Episódio",
+		episodeOf: ({ hidden, duration }) => parts`${hidden("Episódio, ")}${duration}`,
+	},
+	articles: {
+		latest: "Artigos mais recentes",
+		older: "Artigos mais antigos",
+		noOlder: "Não há artigos mais antigos.",
+		giveAddress: "Adicione um destes endereços ao seu leitor de feeds. Todos contêm os mesmos artigos.",
+	},
+	episodes: {
+		latest: "Episódios mais recentes",
+		older: "Episódios mais antigos",
+		noOlder: "Não há episódios mais antigos.",
+		giveAddress: "Adicione um destes endereços ao seu app de podcast. Todos contêm os mesmos episódios.",
+	},
+
+	article: {
+		updated: ({ date }) => parts`Atualizado em ${date}`,
+		readOriginal: ({ host }) => `Ler o original em ${host}`,
+		about: ({ host }) => `Sobre ${host}`,
+		neighbours: "Outros artigos",
+		previous: "Anterior",
+		next: "Próximo",
+		sensitivePicture: "Imagem sensível",
+		sensitivePictureOf: ({ title }) => `Imagem sensível: ${title}`,
+		torrent: "Torrent",
+	},
+
+	episode: {
+		season: ({ number }) => `Temporada ${number}`,
+		seasonOf: ({ number, name }) => `Temporada ${number}: ${name}`,
+		number: ({ number }) => `Episódio ${number}`,
+		trailer: "Trailer",
+		bonus: "Extra",
+		explicit: "Explícito",
+		people: "Participantes",
+		host: "apresentação",
+		guest: "convidado(a)",
+		chapters: "Capítulos",
+		chapter: ({ number }) => `Capítulo ${number}`,
+		captions: "Legendas",
+	},
+	transcript: {
+		title: "Transcrição",
+		files: ({ files }) => parts`Transcrição: ${files}`,
+		asFiles: ({ files }) => parts`Como arquivo: ${files}`,
+		rest: "O restante está nos arquivos.",
+		webPage: "página web",
+		plainText: "texto simples",
+	},
+
+	sources: {
+		description: ({ site }) => `Os feeds seguidos por ${site}`,
+		none: "Ainda não há feeds seguidos.",
+		count: {
+			one: ({ count }) => `Aqui aparecem os artigos de ${count} feed.`,
+			many: ({ count }) => `Aqui aparecem os artigos de ${count} de feeds.`,
+			other: ({ count }) => `Aqui aparecem os artigos de ${count} feeds.`,
+		},
+		articles: {
+			one: ({ count }) => `${count} artigo`,
+			many: ({ count }) => `${count} de artigos`,
+			other: ({ count }) => `${count} artigos`,
+		},
+		opml: "Baixar a lista (OPML)",
+		opmlUse: "Leitores de feeds podem importá-la para seguir todos.",
+		lists: ({ site, followed, own }) =>
+			parts`${followed("Apenas os artigos deles")} ou ${own(`apenas os de ${site}`)}.`,
+		visit: ({ host }) => `Visitar ${host}`,
+		itsFeed: "O feed deste site",
+		newest: ({ date }) => parts`Artigo mais recente: ${date}`,
+		noArticles: "Ainda não há artigos",
+		statusTitle: "Estado das fontes",
+		active: "Seguido",
+		waiting: "À espera da primeira leitura",
+		paused: "Em pausa",
+		gone: "Removido: quem o publicava o retirou definitivamente",
+		lastReached: ({ date }) => parts`lido pela última vez em ${date}`,
+		lastChange: ({ date }) => parts`última mudança em ${date}`,
+		nextPoll: ({ date }) => parts`próxima leitura em ${date}`,
+		homePage: "Página inicial",
+		feed: "Feed",
+	},
+
+	missing: {
+		notFound: "Não encontrado",
+		gone: "Removido",
+		nothing: "Não há nada neste endereço.",
+		article: "Não há nenhum artigo neste endereço.",
+		articles: "Não há artigos neste endereço, ou ainda não há.",
+		older: "Nenhum artigo mais antigo começa neste endereço.",
+		deleted: "O artigo que estava aqui já não está publicado.",
+		file: "Este artigo não tem esse arquivo.",
+		notFoundAdvice:
+			"O endereço pode estar errado ou a página pode ter mudado de lugar. Os artigos mais recentes estão na página inicial.",
+		goneAdvice: "Os artigos mais recentes estão na página inicial.",
+		allArticles: "Todos os artigos",
+	},
+};
