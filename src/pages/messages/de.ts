@@ -48,9 +48,6 @@ export const de: Messages = {
 
 	listing: {
 		untitled: "Ohne Titel",
-		subscribeToThese: "Nur diese abonnieren",
-		podcastToo: ({ link }) =>
-			parts`Es gibt Folgen zum Anhören oder Ansehen: ${link("nur die Folgen")}, für Podcast-Apps.`,
 		empty:
 			"Hier gibt es noch nichts. Sie können schon jetzt abonnieren: Ihr Feedreader zeigt den ersten Artikel, sobald er erscheint.",
 		emptySource: "Hier gibt es noch nichts. Neue Artikel dieses Feeds erscheinen hier.",
@@ -61,15 +58,15 @@ export const de: Messages = {
 	},
 	articles: {
 		latest: "Neueste Artikel",
+		all: "Alle Artikel",
 		older: "Ältere Artikel",
 		noOlder: "Es gibt keine älteren Artikel.",
-		giveAddress: "Geben Sie Ihrem Feedreader eine dieser Adressen. Alle enthalten dieselben Artikel.",
 	},
 	episodes: {
 		latest: "Neueste Folgen",
+		all: "Alle Folgen",
 		older: "Ältere Folgen",
 		noOlder: "Es gibt keine älteren Folgen.",
-		giveAddress: "Geben Sie Ihrer Podcast-App eine dieser Adressen. Alle enthalten dieselben Folgen.",
 	},
 
 	article: {
@@ -138,6 +135,38 @@ export const de: Messages = {
 		feed: "Feed",
 	},
 
+	subscribe: {
+		title: ({ name }) => `${name} abonnieren`,
+		description: ({ name }) => `Wie man ${name} in einem Feedreader abonniert`,
+		podcastDescription: ({ name }) => `Wie man ${name} in einer Podcast-App abonniert`,
+		address: "Adresse des Feeds",
+		giveToReader: "Geben Sie diese Adresse in Ihrem Feedreader ein, oder wählen Sie ihn unten aus.",
+		giveToPodcastApp: "Geben Sie diese Adresse in Ihrer Podcast-App ein, oder wählen Sie die App unten aus.",
+		addressCopied: "Die Adresse wurde kopiert.",
+		addressNotCopied: "Die Adresse konnte nicht kopiert werden. Markieren und kopieren Sie sie von Hand.",
+		openReader: "Im Feedreader öffnen",
+		openPodcastApp: "In der Podcast-App öffnen",
+		web: "Web",
+		otherApp: "Andere App auf diesem Gerät",
+		otherFormats: "Andere Formate",
+		sameArticles: "Sie enthalten dieselben Artikel. Die meisten Apps verstehen jedes davon.",
+		opml: ({ link }) =>
+			parts`Sie können die Feeds auch einzeln abonnieren: Feedreader importieren ${link("die Liste aller Feeds (OPML)")}.`,
+		podcastToo: ({ link }) =>
+			parts`Nur hören oder sehen? ${link("Abonnieren Sie die Folgen")} in einer Podcast-App.`,
+		whatIsAFeed: "Was ist ein Feed?",
+		aboutFeeds:
+			"Ein Feed ist eine Adresse, die eine App für Sie im Auge behält. Erscheint hier etwas Neues, sehen Sie es in Ihrer App. Sie brauchen hier kein Konto, niemand erfährt Ihre E-Mail-Adresse, und Sie können jederzeit aufhören.",
+		thisIsAFeed:
+			"Dies ist die Adresse eines Feeds. Sie ist für Apps gedacht, die Ihnen neue Artikel zeigen, sobald sie erscheinen.",
+		thisIsAPodcast:
+			"Dies ist die Adresse eines Podcasts. Sie ist für Apps gedacht, die Ihnen neue Folgen bringen.",
+		thisIsAList: ({ site }) =>
+			`Dies ist die Liste der Feeds, die ${site} abonniert hat (OPML). Feedreader können sie importieren.`,
+		download: "Liste herunterladen",
+		showSource: "Quelltext zeigen",
+	},
+
 	missing: {
 		notFound: "Nicht gefunden",
 		gone: "Entfernt",
@@ -145,6 +174,8 @@ export const de: Messages = {
 		article: "Unter dieser Adresse gibt es keinen Artikel.",
 		articles: "Unter dieser Adresse gibt es keine Artikel, oder noch keine.",
 		older: "Unter dieser Adresse beginnen keine älteren Artikel.",
+		goneFeed: "Diesen Feed gibt es nicht mehr: Seine Quelle wird hier nicht mehr abonniert.",
+		feed: "Unter dieser Adresse gibt es keinen Feed.",
 		deleted: "Der Artikel, der hier stand, ist nicht mehr veröffentlicht.",
 		file: "Diese Datei gibt es zu diesem Artikel nicht.",
 		notFoundAdvice:

@@ -48,9 +48,6 @@ export const es: Messages = {
 
 	listing: {
 		untitled: "Sin título",
-		subscribeToThese: "Suscribirse solo a esta lista",
-		podcastToo: ({ link }) =>
-			parts`Hay episodios para escuchar o ver: ${link("solo los episodios")}, para aplicaciones de podcast.`,
 		empty:
 			"Aquí todavía no hay nada. Ya puedes suscribirte: tu lector de feeds mostrará el primer artículo cuando se publique.",
 		emptySource: "Aquí todavía no hay nada. Los artículos nuevos de este feed aparecerán aquí.",
@@ -61,16 +58,15 @@ export const es: Messages = {
 	},
 	articles: {
 		latest: "Últimos artículos",
+		all: "Todos los artículos",
 		older: "Artículos anteriores",
 		noOlder: "No hay artículos anteriores.",
-		giveAddress: "Añade una de estas direcciones a tu lector de feeds. Todas contienen los mismos artículos.",
 	},
 	episodes: {
 		latest: "Últimos episodios",
+		all: "Todos los episodios",
 		older: "Episodios anteriores",
 		noOlder: "No hay episodios anteriores.",
-		giveAddress:
-			"Añade una de estas direcciones a tu aplicación de podcast. Todas contienen los mismos episodios.",
 	},
 
 	article: {
@@ -141,6 +137,39 @@ export const es: Messages = {
 		feed: "Feed",
 	},
 
+	subscribe: {
+		title: ({ name }) => `Suscribirse a ${name}`,
+		description: ({ name }) => `Cómo seguir ${name} en un lector de feeds`,
+		podcastDescription: ({ name }) => `Cómo seguir ${name} en una aplicación de podcast`,
+		address: "Dirección del feed",
+		giveToReader: "Añade esta dirección a tu lector de feeds o elígelo abajo.",
+		giveToPodcastApp: "Añade esta dirección a tu aplicación de podcast o elígela abajo.",
+		addressCopied: "Se ha copiado la dirección.",
+		addressNotCopied: "No se ha podido copiar la dirección. Selecciónala y cópiala a mano.",
+		openReader: "Abrir en tu lector de feeds",
+		openPodcastApp: "Abrir en tu aplicación de podcast",
+		web: "web",
+		otherApp: "Otra aplicación de este dispositivo",
+		otherFormats: "Otros formatos",
+		sameArticles:
+			"Contienen los mismos artículos. La mayoría de las aplicaciones acepta cualquiera de ellos.",
+		opml: ({ link }) =>
+			parts`También puedes seguir cada feed por tu cuenta: los lectores de feeds importan ${link("la lista de todos los feeds (OPML)")}.`,
+		podcastToo: ({ link }) =>
+			parts`¿Solo quieres escuchar o ver? ${link("Suscríbete a los episodios")} en una aplicación de podcast.`,
+		whatIsAFeed: "¿Qué es un feed?",
+		aboutFeeds:
+			"Un feed es una dirección que una aplicación consulta por ti. Cuando se publica algo nuevo aquí, aparece en tu aplicación. No necesitas una cuenta aquí, nadie conoce tu correo electrónico y puedes dejarlo cuando quieras.",
+		thisIsAFeed:
+			"Esta es la dirección de un feed. Está pensada para aplicaciones que te muestran los artículos nuevos cuando se publican.",
+		thisIsAPodcast:
+			"Esta es la dirección de un podcast. Está pensada para aplicaciones que te traen los episodios nuevos.",
+		thisIsAList: ({ site }) =>
+			`Esta es la lista de los feeds que sigue ${site} (OPML). Los lectores de feeds pueden importarla.`,
+		download: "Descargar la lista",
+		showSource: "Mostrar el código fuente",
+	},
+
 	missing: {
 		notFound: "No encontrado",
 		gone: "Eliminado",
@@ -148,6 +177,8 @@ export const es: Messages = {
 		article: "No hay ningún artículo en esta dirección.",
 		articles: "No hay artículos en esta dirección, o todavía no los hay.",
 		older: "En esta dirección no empieza ningún artículo anterior.",
+		goneFeed: "Este feed ya no existe: aquí ya no se sigue su fuente.",
+		feed: "No hay ningún feed en esta dirección.",
 		deleted: "El artículo que estaba aquí ya no está publicado.",
 		file: "Este artículo no tiene ese archivo.",
 		notFoundAdvice:

@@ -48,9 +48,6 @@ export const fr: Messages = {
 
 	listing: {
 		untitled: "Sans titre",
-		subscribeToThese: "S’abonner à cette liste seulement",
-		podcastToo: ({ link }) =>
-			parts`Il y a des épisodes à écouter ou à regarder\u00A0: ${link("uniquement les épisodes")}, pour les applications de podcast.`,
 		empty:
 			"Il n’y a encore rien ici. Vous pouvez déjà vous abonner\u00A0: votre lecteur de flux affichera le premier article dès sa publication.",
 		emptySource: "Il n’y a encore rien ici. Les nouveaux articles de ce flux apparaîtront ici.",
@@ -61,17 +58,15 @@ export const fr: Messages = {
 	},
 	articles: {
 		latest: "Derniers articles",
+		all: "Tous les articles",
 		older: "Articles plus anciens",
 		noOlder: "Il n’y a pas d’articles plus anciens.",
-		giveAddress:
-			"Donnez l’une de ces adresses à votre lecteur de flux. Elles proposent toutes les mêmes articles.",
 	},
 	episodes: {
 		latest: "Derniers épisodes",
+		all: "Tous les épisodes",
 		older: "Épisodes plus anciens",
 		noOlder: "Il n’y a pas d’épisodes plus anciens.",
-		giveAddress:
-			"Donnez l’une de ces adresses à votre application de podcast. Elles proposent toutes les mêmes épisodes.",
 	},
 
 	article: {
@@ -142,6 +137,38 @@ export const fr: Messages = {
 		feed: "Flux",
 	},
 
+	subscribe: {
+		title: ({ name }) => `S’abonner à ${name}`,
+		description: ({ name }) => `Comment suivre ${name} dans un lecteur de flux`,
+		podcastDescription: ({ name }) => `Comment suivre ${name} dans une application de podcast`,
+		address: "Adresse du flux",
+		giveToReader: "Donnez cette adresse à votre lecteur de flux ou choisissez-le ci-dessous.",
+		giveToPodcastApp: "Donnez cette adresse à votre application de podcast ou choisissez-la ci-dessous.",
+		addressCopied: "L’adresse a été copiée.",
+		addressNotCopied: "L’adresse n’a pas pu être copiée. Sélectionnez-la et copiez-la vous-même.",
+		openReader: "Ouvrir dans votre lecteur de flux",
+		openPodcastApp: "Ouvrir dans votre application de podcast",
+		web: "web",
+		otherApp: "Une autre application de cet appareil",
+		otherFormats: "Autres formats",
+		sameArticles: "Ils proposent les mêmes articles. La plupart des applications les acceptent tous.",
+		opml: ({ link }) =>
+			parts`Vous pouvez aussi suivre chacun des flux vous-même\u00A0: les lecteurs de flux importent ${link("la liste de tous les flux (OPML)")}.`,
+		podcastToo: ({ link }) =>
+			parts`Vous préférez écouter ou regarder\u00A0? ${link("Abonnez-vous aux épisodes")} dans une application de podcast.`,
+		whatIsAFeed: "Qu’est-ce qu’un flux\u00A0?",
+		aboutFeeds:
+			"Un flux est une adresse qu’une application consulte pour vous. Quand quelque chose de nouveau est publié ici, vous le voyez dans votre application. Aucun compte n’est nécessaire ici, personne n’apprend votre adresse e-mail, et vous pouvez arrêter à tout moment.",
+		thisIsAFeed:
+			"Ceci est l’adresse d’un flux. Elle est destinée aux applications qui vous montrent les nouveaux articles dès leur publication.",
+		thisIsAPodcast:
+			"Ceci est l’adresse d’un podcast. Elle est destinée aux applications qui vous apportent les nouveaux épisodes.",
+		thisIsAList: ({ site }) =>
+			`Ceci est la liste des flux que suit ${site} (OPML). Les lecteurs de flux peuvent l’importer.`,
+		download: "Télécharger la liste",
+		showSource: "Afficher la source",
+	},
+
 	missing: {
 		notFound: "Page introuvable",
 		gone: "Supprimé",
@@ -149,6 +176,8 @@ export const fr: Messages = {
 		article: "Il n’y a pas d’article à cette adresse.",
 		articles: "Il n’y a pas d’articles à cette adresse, ou pas encore.",
 		older: "Aucun article plus ancien ne commence à cette adresse.",
+		goneFeed: "Ce flux n’existe plus\u00A0: sa source n’est plus suivie ici.",
+		feed: "Il n’y a pas de flux à cette adresse.",
 		deleted: "L’article qui se trouvait ici n’est plus publié.",
 		file: "Ce fichier n’existe pas pour cet article.",
 		notFoundAdvice:

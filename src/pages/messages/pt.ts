@@ -48,9 +48,6 @@ export const pt: Messages = {
 
 	listing: {
 		untitled: "Sem título",
-		subscribeToThese: "Assinar apenas esta lista",
-		podcastToo: ({ link }) =>
-			parts`Há episódios para ouvir ou ver: ${link("apenas os episódios")}, para apps de podcast.`,
 		empty:
 			"Ainda não há nada aqui. Já é possível assinar: o seu leitor de feeds mostrará o primeiro artigo quando for publicado.",
 		emptySource: "Ainda não há nada aqui. Os novos artigos deste feed aparecerão aqui.",
@@ -61,15 +58,15 @@ export const pt: Messages = {
 	},
 	articles: {
 		latest: "Artigos mais recentes",
+		all: "Todos os artigos",
 		older: "Artigos mais antigos",
 		noOlder: "Não há artigos mais antigos.",
-		giveAddress: "Adicione um destes endereços ao seu leitor de feeds. Todos contêm os mesmos artigos.",
 	},
 	episodes: {
 		latest: "Episódios mais recentes",
+		all: "Todos os episódios",
 		older: "Episódios mais antigos",
 		noOlder: "Não há episódios mais antigos.",
-		giveAddress: "Adicione um destes endereços ao seu app de podcast. Todos contêm os mesmos episódios.",
 	},
 
 	article: {
@@ -140,6 +137,37 @@ export const pt: Messages = {
 		feed: "Feed",
 	},
 
+	subscribe: {
+		title: ({ name }) => `Assinar ${name}`,
+		description: ({ name }) => `Como seguir ${name} em um leitor de feeds`,
+		podcastDescription: ({ name }) => `Como seguir ${name} em um app de podcast`,
+		address: "Endereço do feed",
+		giveToReader: "Adicione este endereço ao seu leitor de feeds ou escolha-o abaixo.",
+		giveToPodcastApp: "Adicione este endereço ao seu app de podcast ou escolha-o abaixo.",
+		addressCopied: "O endereço foi copiado.",
+		addressNotCopied: "Não foi possível copiar o endereço. Selecione-o e copie-o manualmente.",
+		openReader: "Abrir no seu leitor de feeds",
+		openPodcastApp: "Abrir no seu app de podcast",
+		web: "web",
+		otherApp: "Outro app deste dispositivo",
+		otherFormats: "Outros formatos",
+		sameArticles: "Eles contêm os mesmos artigos. A maioria dos apps aceita qualquer um deles.",
+		opml: ({ link }) =>
+			parts`Você também pode seguir cada feed por conta própria: os leitores de feeds importam ${link("a lista de todos os feeds (OPML)")}.`,
+		podcastToo: ({ link }) =>
+			parts`Só quer ouvir ou ver? ${link("Assine os episódios")} em um app de podcast.`,
+		whatIsAFeed: "O que é um feed?",
+		aboutFeeds:
+			"Um feed é um endereço que um app consulta para você. Quando algo novo é publicado aqui, aparece no seu app. Você não precisa de conta aqui, ninguém fica sabendo do seu e-mail e você pode parar quando quiser.",
+		thisIsAFeed:
+			"Este é o endereço de um feed. Ele é feito para apps que mostram os artigos novos assim que são publicados.",
+		thisIsAPodcast: "Este é o endereço de um podcast. Ele é feito para apps que trazem os episódios novos.",
+		thisIsAList: ({ site }) =>
+			`Esta é a lista dos feeds que ${site} segue (OPML). Leitores de feeds podem importá-la.`,
+		download: "Baixar a lista",
+		showSource: "Mostrar o código-fonte",
+	},
+
 	missing: {
 		notFound: "Não encontrado",
 		gone: "Removido",
@@ -147,6 +175,8 @@ export const pt: Messages = {
 		article: "Não há nenhum artigo neste endereço.",
 		articles: "Não há artigos neste endereço, ou ainda não há.",
 		older: "Nenhum artigo mais antigo começa neste endereço.",
+		goneFeed: "Este feed não existe mais: a fonte dele não é mais seguida aqui.",
+		feed: "Não há nenhum feed neste endereço.",
 		deleted: "O artigo que estava aqui já não está publicado.",
 		file: "Este artigo não tem esse arquivo.",
 		notFoundAdvice:
