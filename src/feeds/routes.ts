@@ -20,6 +20,7 @@ import { archiveCacheControl, cacheControl, respond } from "../http/respond.ts";
 import { ANY_ORIGIN, plainText, redirect, SHORT_MAX_AGE } from "../http/responses.ts";
 import { isArchive, isHistory, type Scope } from "../model/scope.ts";
 import { siteFrom } from "../settings/site.ts";
+import { CONVENTIONAL_FILES, CONVENTIONAL_PATHS } from "../urls/conventional.ts";
 import {
 	canonicalPath,
 	FEED_ROUTES,
@@ -57,48 +58,6 @@ const NEGOTIATED = new Map<string, Format>([
 /** The request headers that decide what a client gets at the address of a feed: a delta, or in a browser a page. */
 export const FEED_VARY = `A-IM, ${NAVIGATION_HEADER}`;
 
-/** Paths where readers and people commonly look for a feed, and the feed's path. */
-const CONVENTIONAL: Record<string, string> = {
-	"/rss": "/feed.xml",
-	"/rss/": "/feed.xml",
-	"/rss.xml": "/feed.xml",
-	"/rss2.xml": "/feed.xml",
-	"/index.xml": "/feed.xml",
-	"/index.rss": "/feed.xml",
-	"/feed.rss": "/feed.xml",
-	"/feeds": "/feed",
-	"/feeds/": "/feed",
-	"/feed/": "/feed",
-	"/feed/rss": "/feed.xml",
-	"/feed/rss/": "/feed.xml",
-	"/feed/atom": "/atom.xml",
-	"/feed/atom/": "/atom.xml",
-	"/feed/json": "/feed.json",
-	"/feed/json/": "/feed.json",
-	"/atom": "/atom.xml",
-	"/atom/": "/atom.xml",
-	"/feed.atom": "/atom.xml",
-	"/index.atom": "/atom.xml",
-	"/json": "/feed.json",
-	"/feed.jsonfeed": "/feed.json",
-	"/index.json": "/feed.json",
-	"/podcast.rss": "/podcast.xml",
-	"/podcast/rss": "/podcast.xml",
-};
-
-/** Paths of feeds in other systems, below each scope, and the file here. A final slash is ignored. */
-const CONVENTIONAL_BELOW: Record<string, string> = {
-	"index.xml": "feed.xml",
-	rss: "feed.xml",
-	"rss.xml": "feed.xml",
-	atom: "atom.xml",
-	"feed/rss": "feed.xml",
-	"feed/rss2": "feed.xml",
-	"feed/atom": "atom.xml",
-	"feed/json": "feed.json",
-	"podcast.xml": "feed.xml",
-};
-
 /** Adds the routes of feeds to the application. */
 export function feedRoutes(app: App, cache: FeedCache): void {
 	// The RSS of a podcast is at its path with `.xml`, where apps and directories look for it.
@@ -120,7 +79,7 @@ export function feedRoutes(app: App, cache: FeedCache): void {
 			const negotiated = { "content-location": location, vary: `Accept, ${FEED_VARY}`, ...NO_EDGE_STORE };
 			return answerFeed(c, cache, format, negotiated);
 		});
-		for (const [path, target] of Object.entries(CONVENTIONAL_BELOW)) {
+		for (const [path, target] of Object.entries(CONVENTIONAL_FILES)) {
 			app.get(`${prefix}/${path}`, (c) => {
 				const { pathname, search } = new URL(c.req.url);
 				const above = pathname.slice(0, -path.length);
@@ -129,7 +88,7 @@ export function feedRoutes(app: App, cache: FeedCache): void {
 			});
 		}
 	}
-	for (const [path, target] of Object.entries(CONVENTIONAL)) {
+	for (const [path, target] of Object.entries(CONVENTIONAL_PATHS)) {
 		app.get(path, (c) => redirect(target + new URL(c.req.url).search));
 	}
 }

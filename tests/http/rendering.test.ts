@@ -19,6 +19,6 @@ it.each(FORMATS)("the encoded parts of a feed in $label have the bytes of its te
 			const lengths = encoded.entries.map(({ length }) => length);
 			expect(lengths).toEqual(entries.map((entry) => new TextEncoder().encode(entry).length));
 		}),
-		runs(100),
+		{ numRuns: runs(100) },
 	);
 });

@@ -180,8 +180,7 @@ export const de: Messages = {
 		file: "Diese Datei gibt es zu diesem Artikel nicht.",
 		notFoundAdvice:
 			"Vielleicht ist die Adresse falsch geschrieben, oder was hier stand, ist umgezogen. Die neuesten Artikel stehen auf der Startseite.",
-		goneAdvice:
-			"Die neuesten Artikel stehen auf der Startseite.",
+		goneAdvice: "Die neuesten Artikel stehen auf der Startseite.",
 		allArticles: "Alle Artikel",
 	},
 };
