@@ -157,7 +157,7 @@ function Page({
 				)}
 			</head>
 			<body>
-				<a class="skip" href="#main" {...frame}>
+				<a class="skip" href="#main" lang={frame.lang}>
 					{layout.skip}
 				</a>
 				<header class="site-header" {...frame}>

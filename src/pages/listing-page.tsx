@@ -162,11 +162,11 @@ export function renderScopePage(
 					</h2>
 					{articles.length === 0 ? (
 						isFirst ? (
-							<p class="empty" lang={words}>
+							<p class="empty" lang={words} dir="auto">
 								{state.scope.startsWith("source:") ? listing.emptySource : listing.empty}
 							</p>
 						) : (
-							<p class="empty" lang={words}>
+							<p class="empty" lang={words} dir="auto">
 								{lines.noOlder}
 							</p>
 						)

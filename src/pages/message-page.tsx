@@ -23,8 +23,10 @@ export function renderMessagePage(site: Site, title: string, sentence: string, a
 		children: (
 			<section class="intro" lang={wordsLanguage(site)}>
 				<h1>{title}</h1>
-				<p class="lede">{sentence}</p>
-				<p>{advice}</p>
+				<p class="lede" dir="auto">
+					{sentence}
+				</p>
+				<p dir="auto">{advice}</p>
 				<p class="actions">
 					<a class="button" href="/">
 						{missing.allArticles}

@@ -5,6 +5,7 @@
  */
 import type { Site } from "../settings/site.ts";
 import type { ListedSource } from "../sources/subscriptions/directory.ts";
+import { Facts } from "./facts.tsx";
 import { wordsLanguage } from "./layout.tsx";
 import { messagesFor } from "./messages/index.ts";
 import { SourceIcon } from "./source-icon.tsx";
@@ -16,19 +17,15 @@ export type SourceAddress = Pick<ListedSource, "homePageUrl" | "feedUrl">;
 export function SourceLinks({ site, source }: { site: Site; source: SourceAddress }) {
 	const { sources: messages } = messagesFor(site.language);
 	const { homePageUrl, feedUrl } = source;
+	const links = [
+		homePageUrl && <a href={homePageUrl}>{hostIn(homePageUrl)}</a>,
+		<a href={feedUrl} lang={wordsLanguage(site)}>
+			{messages.feed}
+		</a>,
+	].filter((link) => link !== undefined);
 	return (
 		<p class="meta">
-			{homePageUrl && (
-				<>
-					<a href={homePageUrl} dir="ltr">
-						{hostIn(homePageUrl)}
-					</a>
-					{" · "}
-				</>
-			)}
-			<a href={feedUrl} lang={wordsLanguage(site)}>
-				{messages.feed}
-			</a>
+			<Facts facts={links} />
 		</p>
 	);
 }

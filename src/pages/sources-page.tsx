@@ -29,14 +29,18 @@ export function renderSourcesPage(site: Site, sources: ListedSource[]): string {
 					<h1>{title}</h1>
 					{sources.length === 0 ? (
 						<>
-							<p class="lede">{messages.none}</p>
+							<p class="lede" dir="auto">
+								{messages.none}
+							</p>
 							<p>
 								<a href="/">{missing.allArticles}</a>
 							</p>
 						</>
 					) : (
 						<>
-							<p class="lede">{counted(messages.count, sources.length, site.language)}</p>
+							<p class="lede" dir="auto">
+								{counted(messages.count, sources.length, site.language)}
+							</p>
 							<p class="actions">
 								<a class="button" href="/subscriptions.opml" download="subscriptions.opml">
 									{messages.opml}
@@ -53,7 +57,7 @@ export function renderSourcesPage(site: Site, sources: ListedSource[]): string {
 								<SourceItem site={site} source={source} />
 							))}
 						</ul>
-						<p class="meta" lang={words}>
+						<p class="meta" lang={words} dir="auto">
 							{messages.lists({
 								site: site.title,
 								followed: (text) => <a href={scopePath("followed")}>{text}</a>,
@@ -77,7 +81,7 @@ function SourceItem({ site, source }: { site: Site; source: ListedSource }) {
 				<h2 dir="auto">
 					<a href={scopePath(`source:${source.id}`)}>{source.title}</a>
 				</h2>
-				<p class="meta" lang={wordsLanguage(site)}>
+				<p class="meta" lang={wordsLanguage(site)} dir="auto">
 					{newestAt === undefined
 						? messages.noArticles
 						: messages.newest({ date: <DateTime moment={newestAt} site={site} /> })}

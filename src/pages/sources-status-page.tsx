@@ -7,6 +7,7 @@
 import type { Site } from "../settings/site.ts";
 import { lastProblem, type Source, titleOf } from "../sources/source.ts";
 import { SOURCES_STATUS_PATH, scopePath } from "../urls/feeds.ts";
+import { Facts } from "./facts.tsx";
 import { DateTime, renderPage, siteFeeds, wordsLanguage } from "./layout.tsx";
 import { counted, type Messages, messagesFor } from "./messages/index.ts";
 
@@ -32,7 +33,7 @@ export function renderSourcesStatusPage(site: Site, sources: Listed[]): string {
 			<>
 				<section class="intro" lang={words}>
 					<h1>{title}</h1>
-					<p class="lede">
+					<p class="lede" dir="auto">
 						{sources.length === 0 ? messages.none : counted(messages.count, sources.length, site.language)}
 					</p>
 				</section>
@@ -49,53 +50,41 @@ export function renderSourcesStatusPage(site: Site, sources: Listed[]): string {
 }
 
 function SourceItem({ site, source }: { site: Site; source: Listed }) {
-	const name = titleOf(source);
 	const success = source.polls.find(({ outcome }) => outcome === "changed" || outcome === "unchanged");
 	const change = source.polls.find(({ outcome }) => outcome === "changed");
 	const problem = lastProblem(source);
 	const { sources: messages } = messagesFor(site.language);
 	const words = wordsLanguage(site);
+	const { homePageUrl, format } = source.about;
+	const facts = [
+		stateOf(source, messages),
+		counted(messages.articles, source.articles, site.language),
+		success && messages.lastReached({ date: <DateTime moment={success.at} site={site} /> }),
+		change && messages.lastChange({ date: <DateTime moment={change.at} site={site} /> }),
+		source.state === "active" &&
+			messages.nextPoll({ date: <DateTime moment={source.nextPollAt} site={site} time /> }),
+	].filter((fact) => fact !== undefined && fact !== false);
 	return (
 		<li>
-			<div>
-				<h2 dir="auto">
-					<a href={scopePath(`source:${source.id}`)}>{name}</a>
-				</h2>
-				<p class="meta" lang={words}>
-					{stateOf(source, messages)} · {counted(messages.articles, source.articles, site.language)}
-					{success && (
-						<>
-							{" · "}
-							{messages.lastReached({ date: <DateTime moment={success.at} site={site} /> })}
-						</>
-					)}
-					{change && (
-						<>
-							{" · "}
-							{messages.lastChange({ date: <DateTime moment={change.at} site={site} /> })}
-						</>
-					)}
-					{source.state === "active" && (
-						<>
-							{" · "}
-							{messages.nextPoll({ date: <DateTime moment={source.nextPollAt} site={site} time /> })}
-						</>
-					)}
+			<h2 dir="auto">
+				<a href={scopePath(`source:${source.id}`)}>{titleOf(source)}</a>
+			</h2>
+			<p class="meta" lang={words}>
+				<Facts facts={facts} />
+			</p>
+			{problem && (
+				<p class="failure" lang={PROBLEM_LANGUAGE} dir="auto">
+					{problem}
 				</p>
-				{problem && (
-					<p class="failure" lang={PROBLEM_LANGUAGE} dir="auto">
-						{problem}
-					</p>
+			)}
+			<p class="meta" lang={words}>
+				{homePageUrl && (
+					<>
+						<a href={homePageUrl}>{messages.homePage}</a> ·{" "}
+					</>
 				)}
-				<p class="meta" lang={words}>
-					{source.about.homePageUrl && (
-						<>
-							<a href={source.about.homePageUrl}>{messages.homePage}</a> ·{" "}
-						</>
-					)}
-					<a href={source.feedUrl}>{source.about.format || messages.feed}</a>
-				</p>
-			</div>
+				<a href={source.feedUrl}>{format || messages.feed}</a>
+			</p>
 		</li>
 	);
 }
