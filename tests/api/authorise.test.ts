@@ -1,7 +1,7 @@
 /** Which tokens can be used, and how guessing is slowed down. */
 import { Hono } from "hono";
 import { describe, expect, it } from "vitest";
-import { authorise } from "../../src/api/authorise.ts";
+import { authorise, BEARER } from "../../src/api/authorise.ts";
 import { tokenFault } from "../../src/api/token.ts";
 import { clientAt, FREE_GUESSES, REMEMBERED, WrongTokens } from "../../src/api/wrong-tokens.ts";
 import { startInstance } from "../support/instance.ts";
@@ -14,7 +14,7 @@ function startApi() {
 	const clock = { time: 0, waited: 0 };
 	const app = new Hono<{ Bindings: Env }>();
 	app.use(
-		authorise({
+		authorise(BEARER, {
 			now: () => clock.time,
 			async wait(milliseconds) {
 				clock.waited += milliseconds;

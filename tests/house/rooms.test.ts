@@ -35,6 +35,7 @@ const ROOMS: Record<string, string[]> = {
 	"sources/parsing": [
 		...["articles/html", "articles/sanitise", "articles/schema", "model", "outbound", "schema", "sources"],
 	],
+	"sources/icons": ["model", "outbound", "platform", "sources", "sources/parsing"],
 	"sources/intake": [
 		...["articles/html", "articles/normalise", "articles/schema", "articles/store", "model", "platform"],
 		...["settings", "sources", "sources/parsing", "urls"],
@@ -43,12 +44,12 @@ const ROOMS: Record<string, string[]> = {
 		...["model", "outbound", "platform", "settings", "sources", "sources/intake", "sources/parsing"],
 	],
 	"sources/subscriptions": [
-		...["articles/store", "model", "outbound", "platform", "settings", "sources", "sources/intake"],
-		...["sources/parsing", "sources/polling"],
+		...["articles/store", "model", "outbound", "platform", "settings", "sources", "sources/icons"],
+		...["sources/intake", "sources/parsing", "sources/polling"],
 	],
 	pages: [
 		...["articles/normalise", "articles/sanitise", "articles/schema", "articles/store", "feeds", "http"],
-		...["model", "settings", "sources", "sources/subscriptions", "urls"],
+		...["model", "settings", "sources", "sources/icons", "sources/subscriptions", "urls"],
 	],
 	api: [
 		...["articles/normalise", "articles/publishing", "articles/schema", "articles/store", "backup", "http"],
