@@ -100,14 +100,14 @@ describe("an entry with a new guid at every poll", () => {
 describe("entries with new guids at every poll", () => {
 	const kinds: [string, (poll: number) => Entry[]][] = [
 		[
-			"to come",
+			"a future date",
 			(n) => [{ guid: `g${n}`, title: "T", link: "https://blog.example/p", date: "2041-01-01T00:00:00Z" }],
 		],
-		["to come, with neither title nor link", (n) => [{ guid: `g${n}`, date: "2041-01-01T00:00:00Z" }]],
-		["a link alone", (n) => [{ guid: `g${n}`, link: "https://blog.example/p" }]],
-		["a title alone", (n) => [{ guid: `g${n}`, title: "T" }]],
-		["words alone", (n) => [{ guid: `g${n}` }]],
-		["a date alone", (n) => [{ guid: `g${n}`, date: JANUARY(1) }]],
+		["a future date, with neither title nor link", (n) => [{ guid: `g${n}`, date: "2041-01-01T00:00:00Z" }]],
+		["only a link", (n) => [{ guid: `g${n}`, link: "https://blog.example/p" }]],
+		["only a title", (n) => [{ guid: `g${n}`, title: "T" }]],
+		["only a text", (n) => [{ guid: `g${n}` }]],
+		["only a date", (n) => [{ guid: `g${n}`, date: JANUARY(1) }]],
 		// Scripts that print the newest notes or pictures of a site, each with `uniqid()` and the time at which they run.
 		[
 			"a link, with a new date",
@@ -133,7 +133,7 @@ describe("entries with new guids at every poll", () => {
 		],
 	];
 
-	it.each(kinds)("stay the same articles: %s", async (_, entries) => {
+	it.each(kinds)("stay the same articles, identified by %s", async (_, entries) => {
 		const poll = follow();
 		expect(await poll(entries(0))).toEqual([1, 0]);
 		for (const n of [1, 2]) {
@@ -143,7 +143,7 @@ describe("entries with new guids at every poll", () => {
 		expect((await stored()).filter((line) => !line.startsWith("Changed"))).toHaveLength(1);
 	});
 
-	it.each(kinds)("stay deleted: %s", async (_, entries) => {
+	it.each(kinds)("stay deleted, identified by %s", async (_, entries) => {
 		const poll = follow();
 		await poll(entries(0));
 		const slug = await env.DB.prepare("SELECT slug FROM articles").first<string>("slug");
