@@ -1,20 +1,20 @@
 /**
- * What the local Worker says, with nothing said again and again while this machine is offline.
+ * Filters the output of the local Worker, so that it does not repeat itself while this machine is offline.
  *
  * @module
  */
 import { Transform } from "node:stream";
 import { invocation } from "./invocation.ts";
 
-const NOTICE = `A followed feed cannot be reached; is this machine offline? It is asked again later, see \`${invocation()} status\`.\n`;
+const NOTICE = `A followed feed cannot be reached; is this machine offline? It will be polled again later, see \`${invocation()} status\`.\n`;
 
-/** The Worker's own line for a feed that no connection led to, and what workerd says of its name. */
+/** The Worker's line about a feed that cannot be reached, and workerd's line about its host name. */
 const UNREACHED = /"event":"poll".*"reason":"It could not be reached|failed to lookup address information/;
 
-/** What workerd adds to that. */
+/** The lines that workerd adds to these. */
 const ADDED = /^\s*(?:stack: \S*workerd@.*)?\s*$/;
 
-/** Passes lines on; of those that say that a feed cannot be reached, only {@link NOTICE}, and that once. */
+/** Passes lines on, but replaces all lines about feeds that cannot be reached with one {@link NOTICE}. */
 export function withoutRepeats(): Transform {
 	let rest = "";
 	let isSaid = false;

@@ -55,8 +55,13 @@ const CHANNEL_CASES: Case[] = [
 	["no description", /<description>.*?<.description>/, "", "error channel has no description"],
 	["a long description", "About water", LONG, "error channel has a description of more than 10000 bytes"],
 	["no language", "<language>en</language>", "", "error channel has no language"],
-	["a language in words", ">en<", ">English<", 'error channel has the language "English", which is no tag'],
-	["a locale of Unix", ">en<", ">en_US<", 'error channel has the language "en_US", which is no tag'],
+	[
+		"a language in words",
+		">en<",
+		">English<",
+		'error channel has the language "English", which is not a tag',
+	],
+	["a locale of Unix", ">en<", ">en_US<", 'error channel has the language "en_US", which is not a tag'],
 	["a language with a country", ">en<", ">pt-BR<"],
 	["no link", "<link>https://site.example/</link>", "", "warning channel has no link to a site"],
 	[
@@ -65,17 +70,12 @@ const CHANNEL_CASES: Case[] = [
 		"",
 		"error channel has no category: set categories",
 	],
-	[
-		"an unknown category",
-		'"News"',
-		'"Gossip"',
-		"error channel has a category that is none: Gossip > Tech News",
-	],
+	["an unknown category", '"News"', '"Gossip"', "error channel has an unknown category: Gossip > Tech News"],
 	[
 		"one below another",
 		'"Tech News"',
 		'"Football"',
-		"error channel has a category that is none: News > Football",
+		"error channel has an unknown category: News > Football",
 	],
 	["a category alone", '<itunes:category text="Tech News"/>', ""],
 	[
@@ -106,7 +106,7 @@ const CHANNEL_CASES: Case[] = [
 		"a guid that is no UUID",
 		"917393e3-",
 		"",
-		"warning channel has a podcast:guid that is no UUID: 1b1e-5cef",
+		"warning channel has a podcast:guid that is not a UUID: 1b1e-5cef",
 	],
 	["no address of its own", 'rel="self"', 'rel="hub"', 'warning channel has no atom:link rel="self"'],
 	["no picture", /<itunes:image.*\/>/, "", "error channel has no picture; directories want a square JPEG"],
@@ -132,7 +132,7 @@ const CHANNEL_CASES: Case[] = [
 		"warning channel names no author",
 		"warning channel has no owner",
 		"error channel has no picture",
-		'warning "One" does not say how long it is',
+		'warning "One" has no duration',
 	],
 	[
 		"an older namespace of Podcasting 2.0",
@@ -148,7 +148,7 @@ const EPISODE_CASES: Case[] = [
 		"an item without sound",
 		"<item>",
 		"<item><title>Text</title></item><item>",
-		"warning feed has 1 article without sound",
+		"warning feed has 1 article without audio or video",
 	],
 	[
 		"somebody else's",
@@ -163,7 +163,7 @@ const EPISODE_CASES: Case[] = [
 		"a date of ISO 8601",
 		/Mon, 05.*GMT/,
 		"2026-01-05T08:00:00Z",
-		'error "One" has the date "2026-01-05T08:00:00Z", which is none of RFC 2822',
+		'error "One" has the date "2026-01-05T08:00:00Z", which is not in the form of RFC 2822',
 	],
 	[
 		"another day of the week",
@@ -188,7 +188,7 @@ const EPISODE_CASES: Case[] = [
 		"an enclosure without an address",
 		'url="https://site.example/1.mp3"',
 		"",
-		'error "One" has an enclosure at "", which is no http(s) address',
+		'error "One" has an enclosure at "", which is not an http(s) address',
 	],
 	[
 		"an enclosure without a host",
@@ -208,18 +208,18 @@ const EPISODE_CASES: Case[] = [
 		"http://site.example/1.mp3",
 		'warning "One" is not at an https address',
 	],
-	["no length", 'length="4"', "", 'error "One" has an enclosure without a length: give size_in_bytes'],
+	["no length", 'length="4"', "", 'error "One" has an enclosure without a length: set size_in_bytes'],
 	[
 		"a length of 0",
 		'length="4"',
 		'length="0"',
-		'error "One" has an enclosure of the length 0, so that the file is empty or its length unknown',
+		'error "One" has an enclosure of the length 0: the file is empty, or its length is unknown',
 	],
 	[
 		"a length in words",
 		'length="4"',
 		'length="4 MB"',
-		'error "One" has an enclosure of the length "4 MB", which is no whole',
+		'error "One" has an enclosure of the length "4 MB", which is not a whole',
 	],
 	[
 		"a type that Apple does not play",
@@ -228,8 +228,8 @@ const EPISODE_CASES: Case[] = [
 		'warning "One" is audio/ogg, which Apple Podcasts does not play',
 	],
 	["no type", 'type="audio/mpeg"', "", 'warning "One" is of no type, which Apple Podcasts does not play'],
-	["no duration", "<itunes:duration>60</itunes:duration>", "", 'warning "One" does not say how long it is'],
-	["a duration of 0", ">60<", ">00:00<", 'warning "One" does not say how long it is'],
+	["no duration", "<itunes:duration>60</itunes:duration>", "", 'warning "One" has no duration'],
+	["a duration of 0", ">60<", ">00:00<", 'warning "One" has no duration'],
 	["a duration in words", ">60<", ">1 min<", 'warning "One" has the duration "1 min", which cannot be read'],
 	[
 		"a duration with a fraction",
@@ -386,13 +386,11 @@ describe("an episode's file", () => {
 	it("is there, as long as the feed says, and in parts", () => {
 		expect(said({})).toEqual([]);
 		expect(said({ length: undefined })).toEqual([]);
-		expect(said({ length: 5 })).toEqual(['error "One" has a file of 5 bytes, and says 4: import it again']);
-		expect(said({ hasRanges: false })).toEqual([
-			expect.stringContaining("gives no parts of it (byte ranges)"),
+		expect(said({ length: 5 })).toEqual([
+			'error "One" has a file of 5 bytes, but the feed says 4: import it again',
 		]);
-		expect(said("answers 404")).toEqual([
-			'error "One" has a file that answers 404, when it is asked for with HEAD',
-		]);
+		expect(said({ hasRanges: false })).toEqual([expect.stringContaining("does not support byte ranges")]);
+		expect(said("answers 404")).toEqual(['error "One" has a file that answers 404 (HEAD request)']);
 	});
 
 	it("is what its type says", () => {
@@ -407,7 +405,7 @@ describe("an episode's file", () => {
 		expect(said({ type: "audio/mp4" }, "audio/x-m4a")).toEqual([]);
 		expect(said({ type: "audio/x-m4a" }, "audio/mp4")).toEqual([]);
 		expectFindings(said({ type: "text/html; charset=utf-8" }), [
-			'warning "One" has a file that is served as text/html, and says audio/mpeg',
+			'warning "One" has a file that is served as text/html, but the feed says audio/mpeg',
 		]);
 	});
 });
@@ -420,7 +418,7 @@ describe("XML that is not well-formed", () => {
 			"a bare ampersand",
 			"<rss>\n<a>R & B</a>\n<b>x; y</b></rss>",
 			2,
-			"an & that has to be written as &amp;, in & B</a>",
+			"an & that must be written as &amp;, in & B</a>",
 		],
 		[
 			"an entity of HTML",
@@ -450,7 +448,7 @@ describe("XML that is not well-formed", () => {
 		const latin1 = (declaration: string) => Buffer.from(`${declaration}<rss>\n<a>ü</a></rss>`, "latin1");
 		const declared = latin1('<?xml version="1.0" encoding="ISO-8859-1"?>');
 		expect(readXml(declared, null)).toMatchObject({ fault: undefined, root: { children: [{ text: "ü" }] } });
-		const fault = { line: 2, what: "bytes that are no text in the encoding it says, utf-8" };
+		const fault = { line: 2, what: "bytes that are not valid in the declared encoding, utf-8" };
 		expect(readXml(latin1(""), null).fault).toEqual(fault);
 		expect(readXml(declared, "text/xml; charset=utf-8").fault).toEqual(fault);
 		expect(readXml(Buffer.from("\uFEFF<rss/>", "utf16le"), null)).toMatchObject({ fault: undefined });
@@ -536,14 +534,14 @@ describe("over HTTP", () => {
 			said: "https://site.example/podcast.xml: 1 item, nothing that a directory would refuse.",
 		});
 		expect((await check(deploy(podcast(), "audio/ogg"))).said.split("\n")).toEqual([
-			expect.stringContaining('"One" has a file that is served as audio/ogg, and says audio/mpeg'),
-			"https://site.example/podcast.xml: 1 item, 0 errors, 1 warning. Directories would take it.",
+			expect.stringContaining('"One" has a file that is served as audio/ogg, but the feed says audio/mpeg'),
+			"https://site.example/podcast.xml: 1 item, 0 errors, 1 warning. Directories would accept it.",
 		]);
 	});
 
 	it("says that no directory reaches a local site, or one with local files", async () => {
 		const verdict = (origin: string) =>
-			`${origin} is a local address, which no directory reaches: check the deployed site with --to.`;
+			`${origin} is a local address, which no directory can reach: check the deployed site with --to.`;
 		const url = await serve(server(true));
 		const { said } = await check(url);
 		expect(said).toContain(verdict(url.origin));
@@ -581,15 +579,15 @@ describe("over HTTP", () => {
 	it("a feed that is not well-formed is refused, with its line", async () => {
 		expect(await check(deploy(podcast().replace("Streams", "\nStreams & Rivers")))).toEqual({
 			isFine: false,
-			said: `error    feed is not well-formed XML: line 2: an & that has to be written as &amp;, in & Rivers</title><lin  (XML 1.0, well-formed documents)
+			said: `error    feed is not well-formed XML: line 2: an & that must be written as &amp;, in & Rivers</title><lin  (XML 1.0, well-formed documents)
 https://site.example/podcast.xml: 1 error, 0 warnings. Directories would refuse it.`,
 		});
 	});
 
 	it("reports a file without byte ranges or of another length", async () => {
 		const { isFine, said } = await check(await serve(server(false, 5)));
-		expect(said).toContain('error    "One" has a file of 5 bytes, and says 4: import it again');
-		expect(said).toContain("gives no parts of it (byte ranges)");
+		expect(said).toContain('error    "One" has a file of 5 bytes, but the feed says 4: import it again');
+		expect(said).toContain("does not support byte ranges");
 		expect(said).toContain("Directories would refuse it.");
 		expect(isFine).toBe(false);
 	});
@@ -664,12 +662,16 @@ https://site.example/podcast.xml: 1 error, 0 warnings. Directories would refuse 
 
 	it("reports in one sentence an address with no feed, or with nothing", async () => {
 		const json = await serve((_, response) => response.end("{}"));
-		await expect(checkPodcast(json, console)).rejects.toThrow("is no RSS, and directories take nothing else");
+		await expect(checkPodcast(json, console)).rejects.toThrow(
+			"is not an RSS feed, and directories accept no other format",
+		);
 		const atom = await serve((_, response) => response.end('<feed xmlns="http://www.w3.org/2005/Atom"/>'));
-		await expect(checkPodcast(atom, console)).rejects.toThrow("is no RSS, and directories take nothing else");
+		await expect(checkPodcast(atom, console)).rejects.toThrow(
+			"is not an RSS feed, and directories accept no other format",
+		);
 		const empty = await serve((_, response) => response.end("<rss/>"));
 		await expect(checkPodcast(empty, console)).rejects.toThrow(
-			"is no RSS, and directories take nothing else",
+			"is not an RSS feed, and directories accept no other format",
 		);
 		const missing = await serve((_, response) => response.writeHead(404).end());
 		await expect(checkPodcast(missing, console)).rejects.toThrow("it answers 404");

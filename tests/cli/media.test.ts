@@ -447,7 +447,7 @@ describe("an article is refused with the reason, and the others go on,", () => {
 	it("if its name does not say what it is, and nothing else does", async () => {
 		const files = { "bad.md": article("attachments: episode"), episode: "x" };
 		expect(await reason(folder(files))).toBe(
-			'attachments/0/url "episode": the name of this file does not say what it is; give it an ending such as .mp3',
+			'attachments/0/url "episode": the name of this file has no extension; add one, such as .mp3',
 		);
 	});
 
@@ -543,7 +543,7 @@ describe("an article is refused with the reason, and the others go on,", () => {
 		const bad = folder({ "episode.mp3": SOUND.repeat(10_000) });
 		api.uploadTroubles.push("broken", "broken", "broken", "broken");
 		expect(await reason(bad)).toMatch(
-			/^attachments\/0\/url "episode\.mp3": it could not be uploaded, run the same again: the connection to http:\S+ broke off$/,
+			/^attachments\/0\/url "episode\.mp3": it could not be uploaded; run the command again: the connection to http:\S+ broke off$/,
 		);
 		api.uploadTroubles.push("broken");
 		expect((await run(bad)).tally).toMatchObject({ created: 1, unchanged: 1, refused: 0 });
@@ -553,7 +553,7 @@ describe("an article is refused with the reason, and the others go on,", () => {
 		const trouble = { status: 503, title: "Broken off", detail: "Send it again in a minute." };
 		api.uploadTroubles.push(trouble, trouble, trouble, trouble);
 		expect(await reason(folder({ "episode.mp3": SOUND }))).toBe(
-			'attachments/0/url "episode.mp3": it could not be uploaded, run the same again: Send it again in a minute.',
+			'attachments/0/url "episode.mp3": it could not be uploaded; run the command again: Send it again in a minute.',
 		);
 	});
 });
