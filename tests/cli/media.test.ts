@@ -550,7 +550,7 @@ describe("an article is refused with the reason, and the others go on,", () => {
 	});
 
 	it("if the site's bucket fails on every attempt", async () => {
-		const trouble = { status: 503, title: "Broken off", detail: "Send it again in a minute." };
+		const trouble = { status: 503, title: "Interrupted", detail: "Send it again in a minute." };
 		api.uploadTroubles.push(trouble, trouble, trouble, trouble);
 		expect(await reason(folder({ "episode.mp3": SOUND }))).toBe(
 			'attachments/0/url "episode.mp3": it could not be uploaded; run the command again: Send it again in a minute.',

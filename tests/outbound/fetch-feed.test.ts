@@ -427,7 +427,7 @@ describe("responses without a feed", () => {
 		[500, "Its server failed (500)"],
 		[530, "Its host name does not resolve (530)"],
 		[206, "It sent only a part, although the whole feed was requested (206)"],
-		[300, "It gave an unexpected answer (300)"],
+		[300, "It gave an unexpected response (300)"],
 		[304, "It says that nothing changed (304), although the whole feed was requested"],
 	] as const) {
 		it(`the status ${code} fails with its reason`, async () => {
