@@ -19,9 +19,7 @@ export function renderMessagePage(site: Site, title: string, sentence: string): 
 		children: (
 			<section class="intro" lang={wordsLanguage(site)}>
 				<h1>{title}</h1>
-				<p class="lede" dir="auto">
-					{sentence}
-				</p>
+				<p class="lede">{sentence}</p>
 				<p>
 					<a href="/">{messagesFor(site.language).missing.allArticles}</a>
 				</p>

@@ -33,7 +33,7 @@ export function renderSourcesPage(site: Site, sources: Listed[]): string {
 			<>
 				<section class="intro" lang={words}>
 					<h1>{title}</h1>
-					<p class="lede" dir="auto">
+					<p class="lede">
 						{sources.length === 0 ? messages.none : counted(messages.count, sources.length, site.language)}
 					</p>
 				</section>
