@@ -6,6 +6,7 @@
 
 import { Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
+import { except } from "hono/combine";
 import { type Fault, RefusedError } from "../articles/schema/item.ts";
 import { readState } from "../articles/store/read/scopes.ts";
 import { type App, databaseOf, edgeOf, isReading, type RequestContext } from "../http/context.ts";
@@ -18,9 +19,10 @@ import { noteOrigin } from "../platform/database-state.ts";
 import { log } from "../platform/log.ts";
 import { configuredOrigin, settingsFrom } from "../settings/site.ts";
 import { countSources } from "../sources/store.ts";
+import { SOURCES_STATUS_PATH } from "../urls/feeds.ts";
 import { answer, BadRequestError } from "./answers.ts";
 import { articleRoutes } from "./articles.ts";
-import { authorise } from "./authorise.ts";
+import { authorise, BASIC, BEARER } from "./authorise.ts";
 import { backupRoutes } from "./backup.ts";
 import { importRoutes } from "./import.ts";
 import { importAddressRoutes } from "./import-addresses.ts";
@@ -28,6 +30,7 @@ import { mediaRoutes } from "./media.ts";
 import { opmlRoutes } from "./opml.ts";
 import { problem } from "./problem.ts";
 import { sourceRoutes } from "./sources.ts";
+import { WrongTokens } from "./wrong-tokens.ts";
 
 /** The longest request body, in bytes: the largest article twice over, as JSON may escape it. */
 const MAX_BODY = 4 * MAX_ARTICLE_BYTES;
@@ -56,10 +59,13 @@ const UNSTORED = {
 	},
 };
 
-/** Adds the API and `/health` to the application. */
+/** Adds the API and `/health` to the application, and keeps the operator's pages for the operator. */
 export function apiRoutes(app: App, cache: FeedCache): void {
+	const wrongTokens = new WrongTokens();
+	const isPublic = (c: RequestContext) => settingsFrom(c.env).isStatusPublic;
+	app.use(SOURCES_STATUS_PATH, except(isPublic, authorise(BASIC, undefined, wrongTokens)));
 	const api: App = new Hono();
-	api.use(authorise());
+	api.use(authorise(BEARER, undefined, wrongTokens));
 	mediaRoutes(api);
 	api.use(
 		bodyLimit({

@@ -9,6 +9,7 @@ import { FORMATS, RSS } from "../feeds/formats.ts";
 import type { Scope } from "../model/scope.ts";
 import type { Site } from "../settings/site.ts";
 import { languageOfMessages, messagesFor } from "./messages/index.ts";
+import { siteIcons } from "./site-icons.ts";
 
 /** A feed that a page advertises. */
 export interface FeedLink {
@@ -35,6 +36,8 @@ export interface PageProps {
 	/** The Open Graph type of the page, with the properties specific to it. */
 	kind?: "website" | "article";
 	properties?: [name: string, content: string][];
+	/** Whether search engines are asked to leave the page out. */
+	isUnlisted?: boolean;
 	/** Structured data for search engines, as JSON-LD that is safe in a script element. */
 	structuredData?: string | undefined;
 	children?: Child;
@@ -101,6 +104,7 @@ function Page({
 	imageAlt,
 	kind,
 	properties,
+	isUnlisted,
 	structuredData,
 	children,
 }: PageProps) {
@@ -108,6 +112,7 @@ function Page({
 	const picture = image ?? site.image;
 	const pictureAlt = image === undefined ? site.title : imageAlt;
 	const { layout } = messagesFor(site.language);
+	const icons = siteIcons(site);
 	const direction = directionOf(site.language);
 	// The frame is the same on all pages, whatever the language of the article in it.
 	const frame = {
@@ -121,10 +126,13 @@ function Page({
 				<meta name="viewport" content="width=device-width, initial-scale=1" />
 				<title>{fullTitle}</title>
 				<meta name="description" content={description} />
-				<meta name="robots" content="max-image-preview:large" />
+				<meta name="robots" content={isUnlisted ? "noindex" : "max-image-preview:large"} />
 				<link rel="canonical" href={canonical} />
-				<link rel="icon" href="/icon.svg" type="image/svg+xml" />
-				<link rel="apple-touch-icon" href="/icon.png" />
+				{icons.page.map(({ path, mediaType, sizes }) => (
+					<link rel="icon" href={path} type={mediaType} sizes={sizes} />
+				))}
+				<link rel="apple-touch-icon" href={icons.touch.path} />
+				<link rel="manifest" href="/manifest.webmanifest" />
 				<link rel="stylesheet" href="/site.css" />
 				<script src="/copy.js" defer data-copied={layout.copied} data-not-copied={layout.notCopied} />
 				{feeds.map((feed) => (

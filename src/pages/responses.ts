@@ -22,6 +22,7 @@ const CONTENT_SECURITY_POLICY = [
 	"script-src 'self'",
 	"img-src 'self' https: http: data:",
 	"media-src 'self' https: http:",
+	"manifest-src 'self'",
 	`frame-src ${[...IFRAME_HOSTS].map((host) => `https://${host}`).join(" ")}`,
 	"base-uri 'none'",
 	"form-action 'none'",
@@ -32,8 +33,9 @@ const CONTENT_SECURITY_POLICY = [
 export function message(c: RequestContext, status: 404 | 410, reason: keyof Messages["missing"]): Response {
 	const site = siteFrom(c.env, c.req.url);
 	const { missing } = messagesFor(site.language);
-	const title = status === 404 ? missing.notFound : missing.gone;
-	return c.html(renderMessagePage(site, title, missing[reason]), status, {
+	const [title, advice] =
+		status === 404 ? [missing.notFound, missing.notFoundAdvice] : [missing.gone, missing.goneAdvice];
+	return c.html(renderMessagePage(site, title, missing[reason], advice), status, {
 		...pageHeaders(site, []),
 		"cache-control": "public, max-age=60",
 	});

@@ -88,7 +88,7 @@ async function readAll(): Promise<Map<string, string>> {
 
 describe("over HTTP", () => {
 	for (const kvReads of ["truncated", "empty", "body breaks", "body hangs", "hangs", true] as const) {
-		it(`KV ${kvReads === true ? "fails" : kvReads}: feeds come whole, in gzip and plain, from an instance that knows nothing`, async () => {
+		it(`despite the KV fault "${kvReads === true ? "fails" : kvReads}", a new instance sends complete feeds, compressed or not`, async () => {
 			const before = await readAll();
 			await restart();
 			await worker.break({ kvReads });
@@ -109,7 +109,7 @@ describe("over HTTP", () => {
 		expect(await readAll()).toEqual(before);
 	});
 
-	it("the database down: values in KV are served; KV down too: 503 until they are back", async () => {
+	it("if the database is down, values in KV are served, and if KV is too, 503 until they are back", async () => {
 		const before = await readAll();
 		await restart();
 		await worker.break({ d1: true });
@@ -125,7 +125,7 @@ describe("over HTTP", () => {
 		expect(await readAll()).toEqual(before);
 	});
 
-	it("every binding hangs: a response still comes in bounded time", async () => {
+	it("if every binding hangs, a response still comes in bounded time", async () => {
 		await worker.break({ d1: "hangs", kvReads: "hangs", kvWrites: "hangs" });
 		const began = Date.now();
 		const answers = await Promise.all(FEEDS.map((path) => worker.get(path)));
@@ -134,7 +134,7 @@ describe("over HTTP", () => {
 		expect(Date.now() - began).toBeLessThan(26_000);
 	});
 
-	it("a full database: writes are refused with an error, readers notice nothing", async () => {
+	it("if the database is full, writes are refused with an error, and readers notice nothing", async () => {
 		const before = await readAll();
 		const tables = ["articles", "scope_articles", "sources"];
 		const full = tables.map((table) =>
@@ -156,7 +156,7 @@ describe("over HTTP", () => {
 		for (const path of FEEDS) expect(await whole(path)).toContain("No. 2");
 	});
 
-	it("a queue that accepts nothing at one tick has polled the due sources after the next", async () => {
+	it("if the queue fails at one tick, the due sources are polled after the next", async () => {
 		const upstream = createServer((_, response) => {
 			response.end(
 				'<rss version="2.0"><channel><title>Blog</title><item><guid>1</guid><title>Theirs</title></item></channel></rss>',
@@ -184,7 +184,7 @@ describe("over HTTP", () => {
 /** The process ids of the runtimes that this process has started. */
 const runtimes = () => childrenOf(process.pid).filter((pid) => commandOf(pid).includes("workerd"));
 
-it("the Worker killed while articles are published: what is stored is whole, and the rest can be sent again", async () => {
+it("if the Worker is killed while articles are published, stored articles are complete, and the others can be sent again", async () => {
 	const state = emptyState(onTestFinished);
 	const others = new Set(runtimes());
 	const site = await startWorker(onTestFinished, { state });

@@ -22,7 +22,9 @@ function fileOf(i: number): [path: string, text: string] {
 	return [`${name}.txt`, `date 2026-01-03 A text of ${i}. And more.`];
 }
 
-it("keeps its dates and its order, and gets what is new", { timeout: 300_000 }, async () => {
+it("a site keeps its dates and its order after an upgrade, and gets the new contents", {
+	timeout: 300_000,
+}, async () => {
 	const folder = mkdtempSync(join(tmpdir(), "tributary-upgrade-"));
 	onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
 	const files = Array.from({ length: ARTICLES }, (_, i) => fileOf(i));

@@ -10,7 +10,7 @@ import { convertV4MiniflareOptions, Log, LogLevel, Miniflare } from "miniflare";
 import { inject } from "vitest";
 import type { AtEnd, Server } from "./project.ts";
 
-/** What may be different from one site to another. */
+/** The options of a site. */
 export interface WorkerOptions {
 	/** Settings in place of those of `wrangler.toml`. */
 	vars?: Record<string, unknown>;
@@ -23,7 +23,7 @@ export interface WorkerOptions {
 /** A site in workerd. */
 export interface WorkerSite extends Server {
 	db: Awaited<ReturnType<Miniflare["getD1Database"]>>;
-	/** Ends it. What it has stored stays. */
+	/** Stops the site. Its stored data stay. */
 	stop: () => Promise<void>;
 }
 

@@ -83,7 +83,7 @@ const FEED = `<rss version="2.0"><channel><title>Πηγή</title><link>https://b
 	<item><link>https://blog.example/x</link><title>Νέα</title><description>Λευκό</description></item></channel></rss>`;
 
 /** A page of each kind. */
-const PATHS = [
+const PAGES = [
 	"/",
 	"/?before=0%20x",
 	"/own",
@@ -94,6 +94,7 @@ const PATHS = [
 	`/tags/${encodeURIComponent("νερό")}`,
 	`/authors/${encodeURIComponent("άννα")}`,
 	"/sources",
+	"/sources/status",
 	`/sources/${encodeURIComponent("πηγή")}`,
 	"/subscribe",
 	"/own/subscribe",
@@ -103,16 +104,20 @@ const PATHS = [
 	"/own/atom.xml",
 	"/podcast.xml",
 	"/subscriptions.opml",
-	"/tags/nothing/subscribe",
 	"/articles/episode",
 	"/articles/film",
 	"/articles/pictures",
+];
+
+/** Addresses that have no page, or none any more. */
+const MISSING = [
 	"/articles/deleted",
 	"/articles/nothing",
 	"/articles/nothing.md",
 	"/articles/film.md",
 	"/?before=nowhere",
 	"/tags/nothing",
+	"/tags/nothing/subscribe",
 	"/nothing",
 ];
 
@@ -125,7 +130,7 @@ afterEach(() => {
 
 /** Starts a site that has something on each of its pages. */
 async function startSite(language: string): Promise<Instance> {
-	const worker = startInstance({ ...SITE, SITE_LANGUAGE: language });
+	const worker = startInstance({ ...SITE, SITE_LANGUAGE: language, SITE_SOURCES_STATUS: "public" });
 	await worker.publish({ id: "deleted", _tributary: { slug: "deleted" }, content_text: "Εδώ" });
 	await worker.api("DELETE", "/api/articles/deleted");
 	for (const item of [EPISODE, FILM, PICTURES]) await worker.publish(item);
@@ -143,7 +148,11 @@ async function pagesOf(language: string): Promise<Map<string, string>> {
 	const worker = await startSite(language);
 	const pages = new Map<string, string>();
 	const headers = { "sec-fetch-dest": "document", "sec-fetch-mode": "navigate" };
-	for (const path of PATHS) pages.set(path, await (await worker.fetch(path, { headers })).text());
+	for (const path of [...PAGES, ...MISSING]) {
+		const response = await worker.fetch(path, { headers });
+		expect([path, response.ok]).toEqual([path, PAGES.includes(path)]);
+		pages.set(path, await response.text());
+	}
 	return pages;
 }
 

@@ -48,10 +48,11 @@ type OwnState = Pick<ScopeState, "revision" | "lastModified">;
 const OWN_STATE = `SELECT revision, last_modified AS "lastModified" FROM scopes WHERE scope = 'own'`;
 
 /** The state of the operator's articles and of the database, to tell a new database from one without articles. */
-type FilledState = OwnState & Pick<ScopeState, "filled" | "database">;
+type SitemapState = OwnState & Pick<ScopeState, "hadArticles" | "database">;
 
-const FILLED_STATE = `
-	SELECT own.revision, own.last_modified AS "lastModified", own.articles > 0 OR own.filled AS filled, ${DATABASE_STATE}
+const SITEMAP_STATE = `
+	SELECT own.revision, own.last_modified AS "lastModified", own.articles > 0 OR own.filled AS "hadArticles",
+		${DATABASE_STATE}
 	FROM scopes own ${WITH_DATABASE} WHERE own.scope = 'own'`;
 
 /** Whether an article's page is on this site, whose origin is `?1`. */
@@ -68,9 +69,9 @@ export async function readSitemap(
 	db: D1Database,
 	origin: string,
 	number: number | undefined,
-): Promise<{ state: FilledState; files: SitemapFile[]; articles: ListedArticle[] }> {
+): Promise<{ state: SitemapState; files: SitemapFile[]; articles: ListedArticle[] }> {
 	const [states, files, articles] = await db.batch([
-		db.prepare(FILLED_STATE),
+		db.prepare(SITEMAP_STATE),
 		db.prepare(`SELECT number, changed_at AS "changedAt" FROM sitemaps ORDER BY number`),
 		db
 			.prepare(
@@ -85,7 +86,7 @@ export async function readSitemap(
 			.bind(origin, ((number ?? 1) - 1) * FILE_PLACES, Number(number !== undefined)),
 	]);
 	return {
-		state: splitDatabase(stateIn<Omit<FilledState, "database"> & WithDatabase>(states)),
+		state: splitDatabase(stateIn<Omit<SitemapState, "database"> & WithDatabase>(states)),
 		files: rowsOf<SitemapFile>(files),
 		articles: rowsOf<ListedArticle>(articles),
 	};

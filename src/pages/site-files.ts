@@ -1,0 +1,63 @@
+/**
+ * The files that browsers and readers look for at fixed addresses: `/favicon.ico`, `/apple-touch-icon.png` and
+ * `/manifest.webmanifest`.
+ *
+ * @module
+ */
+import type { App, RequestContext } from "../http/context.ts";
+import { type MediaType, representationOf } from "../http/representation.ts";
+import { cacheControl, respond } from "../http/respond.ts";
+import { type Site, siteFrom } from "../settings/site.ts";
+import { directionOf } from "./layout.tsx";
+import { type SiteIcon, siteIcons } from "./site-icons.ts";
+
+const MANIFEST: MediaType = { mediaType: "application/manifest+json", edgeCompresses: true };
+
+/** The colours of an installed app around the page, those of the style sheet in its light scheme. */
+const THEME_COLOR = "#0b5563";
+const BACKGROUND_COLOR = "#fbfaf7";
+
+/** Adds their routes to the application. */
+export function siteFileRoutes(app: App): void {
+	app.get("/favicon.ico", (c) => answerIcon(c, siteIcons(siteFrom(c.env, c.req.url)).favicon));
+	for (const path of ["/apple-touch-icon.png", "/apple-touch-icon-precomposed.png"])
+		app.get(path, (c) => answerIcon(c, siteIcons(siteFrom(c.env, c.req.url)).touch));
+	app.get("/manifest.webmanifest", answerManifest);
+}
+
+/** Answers with the file itself: not every program that asks for an icon follows redirects. */
+async function answerIcon(c: RequestContext, { path, mediaType }: SiteIcon): Promise<Response> {
+	const file = await c.env.ASSETS.fetch(new Request(new URL(path, c.req.url), c.req.raw));
+	const response = new Response(file.body, file);
+	if (file.ok) response.headers.set("content-type", mediaType);
+	return response;
+}
+
+/** The web app manifest (https://www.w3.org/TR/appmanifest/). It changes only with a deployment. */
+async function answerManifest(c: RequestContext): Promise<Response> {
+	const site = siteFrom(c.env, c.req.url);
+	const deployedAt = Date.parse(c.env.VERSION.timestamp) || 0;
+	const state = { lastModified: Math.floor(deployedAt / 1000), revision: 0 };
+	const manifest = await representationOf(renderManifest(site), MANIFEST, state);
+	return respond(c.req.raw, manifest, MANIFEST, { "cache-control": cacheControl(site.maxAge) }, Date.now());
+}
+
+/** The manifest as JSON. Pure. */
+export function renderManifest(site: Site): string {
+	return JSON.stringify({
+		id: "/",
+		start_url: "/",
+		scope: "/",
+		name: site.title,
+		description: site.description || undefined,
+		lang: site.language,
+		dir: directionOf(site.language),
+		// The pages have no navigation of an app, so that people need that of the browser.
+		display: "minimal-ui",
+		theme_color: THEME_COLOR,
+		background_color: BACKGROUND_COLOR,
+		icons: siteIcons(site).app.map(({ path, mediaType, sizes, purpose }) => ({
+			...{ src: path, type: mediaType, sizes, purpose },
+		})),
+	});
+}
