@@ -9,6 +9,7 @@ import { type FeedDocument, feedDocument } from "../src/feeds/document.ts";
 import { renderJson } from "../src/feeds/json.ts";
 import { renderRss } from "../src/feeds/rss.ts";
 import { whole } from "../src/http/rendering.ts";
+import { lookSettings } from "../src/settings/look.ts";
 import { UNSET } from "../src/settings/podcast.ts";
 import type { Site } from "../src/settings/site.ts";
 import { articles } from "./support/articles.ts";
@@ -40,6 +41,9 @@ const site: Site = {
 	authors: [{ name: "Bench" }],
 	image: undefined,
 	copyright: undefined,
+	look: lookSettings(undefined),
+	menu: undefined,
+	footer: [],
 	maxAge: 900,
 	feedMarkdown: false,
 	podcast: UNSET,
