@@ -19,6 +19,7 @@ import { historyScope } from "../model/scope.ts";
 import { type Site, siteFrom } from "../settings/site.ts";
 import { articlePath } from "../urls/origin.ts";
 import { placesOfArticle } from "./cache-tags.ts";
+import { messagesFor } from "./messages/index.ts";
 
 /** A kind of file. */
 export interface FileKind {
@@ -55,6 +56,7 @@ export async function answerFile(
 	cache: FeedCache,
 ): Promise<Response> {
 	const site = siteFrom(c.env, c.req.url);
+	const messages = messagesFor(site.language).missing;
 	const found = await readArticle(databaseOf(c), slug, Date.now(), originals);
 	const moved = typeof found === "object" ? undefined : await readAddress(databaseOf(c), pageKey(slug));
 	if (moved !== undefined && moved.slug !== null) {
@@ -65,13 +67,13 @@ export async function answerFile(
 	}
 	if (found === undefined) {
 		await assertAbsent(c, cache, "main");
-		return missing(c, 404, "There is no article at this address.");
+		return missing(c, 404, messages.article);
 	}
-	if (found === "deleted") return missing(c, 410, "The article that was here is no longer published.");
+	if (found === "deleted") return missing(c, 410, messages.deleted);
 	// A cached 404 must not hide a file that is added later.
 	const tags = tagged(...placesOfArticle(found.article));
 	const text = render(site, found);
-	if (text === undefined) return missing(c, 404, "This article has no such file.", tags);
+	if (text === undefined) return missing(c, 404, messages.file, tags);
 	const all = { ...tags, ...OPEN, ...headers?.(site, found), "cache-control": cacheControl(site.maxAge) };
 	return respond(c.req.raw, await representationOf(text, type, found.state), type, all, Date.now());
 }

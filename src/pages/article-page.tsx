@@ -17,9 +17,10 @@ import { authorPath } from "../urls/feeds.ts";
 import { articlePath, permanentPath } from "../urls/origin.ts";
 import { EpisodeParts } from "./episode.tsx";
 import { Gallery, picturesBeside } from "./gallery.tsx";
-import { DateTime, directionOf, podcastFeed, renderPage, siteFeeds } from "./layout.tsx";
+import { DateTime, directionOf, podcastFeed, renderPage, siteFeeds, wordsLanguage } from "./layout.tsx";
 import { headline, TagList } from "./listing-page.tsx";
 import { markdownUrl } from "./markdown.ts";
+import { messagesFor } from "./messages/index.ts";
 import { Picture } from "./picture.tsx";
 import { fileName, OtherFiles } from "./player.tsx";
 import { articleProperties, newsArticleJson } from "./structured-data.ts";
@@ -33,16 +34,19 @@ export function renderArticlePage(
 ): string {
 	const entry = feedEntry(site, article, "full");
 	const pictures = picturesBeside(entry);
-	const title = headline(article);
+	const title = headline(site, article);
 	const description = excerpt(entry.summary ?? title, 200);
-	const direction = directionOf(article.language ?? site.language);
+	const language = article.language ?? site.language;
+	const direction = directionOf(language);
+	const messages = messagesFor(site.language).article;
+	const words = wordsLanguage(site, language);
 	const original = entry.url.startsWith(`${site.origin}/`) ? undefined : entry.url;
 	return renderPage({
 		site,
 		title,
 		description,
 		canonical: entry.url,
-		language: article.language ?? site.language,
+		language,
 		markdown: hasMarkdown ? markdownUrl(site, article) : undefined,
 		feeds: [...siteFeeds(site), ...(isEpisode(entry) ? [podcastFeed(site, "podcast")] : [])],
 		image: entry.image,
@@ -54,7 +58,7 @@ export function renderArticlePage(
 			<>
 				<article class="full" dir={direction}>
 					<header>
-						<p class="meta">
+						<p class="meta" lang={words}>
 							<DateTime moment={article.date_published} site={site} />
 							{article.authors.map((author) => (
 								<>
@@ -65,10 +69,10 @@ export function renderArticlePage(
 								</>
 							))}
 						</p>
-						<h1 dir={article.language === undefined ? "auto" : direction}>{headline(article)}</h1>
+						<h1 dir={article.language === undefined ? "auto" : direction}>{title}</h1>
 						{article.date_modified !== undefined && (
-							<p class="meta">
-								Updated <DateTime moment={article.date_modified} site={site} />
+							<p class="meta" lang={words}>
+								{messages.updated({ date: <DateTime moment={article.date_modified} site={site} /> })}
 							</p>
 						)}
 					</header>
@@ -83,33 +87,42 @@ export function renderArticlePage(
 						dangerouslySetInnerHTML={{ __html: shownHtml(site, article, entry) }}
 					/>
 					<TranscriptSection
+						site={site}
+						around={language}
 						text={article.transcript}
 						files={entry.episode?.transcripts ?? []}
 						hasPlayer={isEpisode(entry)}
 					/>
-					<Gallery pictures={pictures} />
+					<Gallery site={site} around={language} pictures={pictures} />
 					<OtherFiles entry={entry} shown={pictures} language={site.language} />
-					{(original ?? entry.externalUrl) && (
-						<p class="original">
-							<a href={original ?? entry.externalUrl}>
-								{original ? "Read the original at" : "About"} {placeOf(original ?? entry.externalUrl ?? "")}
-							</a>
+					{original !== undefined && (
+						<p class="original" lang={words}>
+							<a href={original}>{messages.readOriginal({ host: placeOf(site, original) })}</a>
+						</p>
+					)}
+					{original === undefined && entry.externalUrl && (
+						<p class="original" lang={words}>
+							<a href={entry.externalUrl}>{messages.about({ host: placeOf(site, entry.externalUrl) })}</a>
 						</p>
 					)}
 					<TagList tags={article.tags} />
 				</article>
 				{(previous || next) && (
-					<nav class="neighbours" aria-label="Other articles">
+					<nav class="neighbours" aria-label={messages.neighbours} lang={words}>
 						{previous && (
 							<a class="previous" href={permanentPath(previous)} rel="prev">
-								<span>Previous</span>
-								<strong dir="auto">{excerpt(previous.title, 90)}</strong>
+								<span>{messages.previous}</span>
+								<strong lang={words && language} dir="auto">
+									{excerpt(previous.title, 90)}
+								</strong>
 							</a>
 						)}
 						{next && (
 							<a class="next" href={permanentPath(next)} rel="next">
-								<span>Next</span>
-								<strong dir="auto">{excerpt(next.title, 90)}</strong>
+								<span>{messages.next}</span>
+								<strong lang={words && language} dir="auto">
+									{excerpt(next.title, 90)}
+								</strong>
 							</a>
 						)}
 					</nav>
@@ -129,8 +142,8 @@ function shownHtml(site: Site, { slug }: StoredArticle, { url, contentHtml = "" 
 }
 
 /** The target of a link for its label: the host, or the file if there is no host. */
-function placeOf(url: string): string {
+function placeOf(site: Site, url: string): string {
 	const { host, protocol, pathname } = new URL(url);
 	if (host !== "") return host;
-	return protocol === "magnet:" ? fileName(url) : pathname;
+	return protocol === "magnet:" ? fileName(url, site.language) : pathname;
 }

@@ -8,7 +8,8 @@ import type { Article } from "../model/article.ts";
 import type { Chapter } from "../model/episode.ts";
 import type { Site } from "../settings/site.ts";
 import { urlAtOrigin } from "../urls/origin.ts";
-import { clockText, timeFragment } from "./units.ts";
+import { messagesFor } from "./messages/index.ts";
+import { clockText, ordinalText, timeFragment } from "./units.ts";
 
 /** The stored chapters of an article, if any; their URLs are absolute. */
 export function chaptersOf(site: Site, article: Article): Chapter[] | undefined {
@@ -37,18 +38,34 @@ export function renderChapters(chapters: readonly Chapter[], title: string): str
 /**
  * A list of chapters. Without scripts, each time links to the file at that time, which browsers can play.
  *
+ * @param words the `lang` attribute of words of the interface
  * @param file the address of the file with the chapters, if it can be played
  */
-export function ChapterList({ chapters, file }: { chapters: readonly Chapter[]; file: string | undefined }) {
+export function ChapterList({
+	site,
+	words,
+	chapters,
+	file,
+}: {
+	site: Site;
+	words: string | undefined;
+	chapters: readonly Chapter[];
+	file: string | undefined;
+}) {
+	const messages = messagesFor(site.language).episode;
 	return (
 		<section class="chapters" aria-labelledby="chapters-title">
-			<h2 id="chapters-title">Chapters</h2>
+			<h2 id="chapters-title" lang={words}>
+				{messages.chapters}
+			</h2>
 			<ol>
 				{chapters.map(({ start, title, url }, i) => {
 					const name = (
 						<>
 							<time datetime={`PT${start}S`}>{clockText(start)}</time>{" "}
-							<span dir="auto">{title || `Chapter ${i + 1}`}</span>
+							<span dir="auto">
+								{title || messages.chapter({ number: ordinalText(i + 1, site.language) })}
+							</span>
 						</>
 					);
 					return (

@@ -22,7 +22,7 @@ const FILES: FileKind[] = [
 		type: typed(CHAPTERS_TYPE),
 		render: (site, { article }) => {
 			const chapters = chaptersOf(site, article);
-			return chapters && renderChapters(chapters, headline(article));
+			return chapters && renderChapters(chapters, headline(site, article));
 		},
 	},
 	// The stored text.

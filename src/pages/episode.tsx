@@ -11,9 +11,11 @@ import { type Person, playableIn, TRANSCRIPT_FILES } from "../model/episode.ts";
 import type { Site } from "../settings/site.ts";
 import { articlePath } from "../urls/origin.ts";
 import { ChapterList, chaptersOf } from "./chapters.tsx";
+import { wordsLanguage } from "./layout.tsx";
+import { messagesFor } from "./messages/index.ts";
 import { Picture } from "./picture.tsx";
 import { type Captions, isVideo, Players } from "./player.tsx";
-import { durationText } from "./units.ts";
+import { durationText, ordinalText } from "./units.ts";
 
 /** The duration of an episode in seconds: that of its main file, if known. */
 export function durationOf(entry: Pick<FeedEntry, "attachments">): number | undefined {
@@ -44,6 +46,7 @@ export function EpisodeParts({
 	const { episode } = entry;
 	if (main === undefined && episode === undefined) return null;
 	const facts = factsOf(episode, durationOf(entry), site.language);
+	const words = wordsLanguage(site, article.language);
 	return (
 		<div class="episode">
 			<div class="playing">
@@ -52,7 +55,7 @@ export function EpisodeParts({
 				)}
 				<div>
 					{facts.length > 0 && (
-						<p class="meta">
+						<p class="meta" lang={words}>
 							{facts.map((fact, i) => (
 								<>
 									{i > 0 && " · "}
@@ -61,7 +64,7 @@ export function EpisodeParts({
 							))}
 						</p>
 					)}
-					{episode && episode.persons.length > 0 && <Persons persons={episode.persons} />}
+					{episode && episode.persons.length > 0 && <Persons site={site} persons={episode.persons} />}
 					{main && (
 						<Players
 							entry={entry}
@@ -73,12 +76,12 @@ export function EpisodeParts({
 				</div>
 			</div>
 			{chapters ? (
-				<ChapterList chapters={chapters} file={main?.url} />
+				<ChapterList site={site} words={words} chapters={chapters} file={main?.url} />
 			) : (
 				episode?.chapters && (
-					<p class="meta">
+					<p class="meta" lang={words}>
 						<a href={episode.chapters.url} type={episode.chapters.mime_type}>
-							Chapters
+							{messagesFor(site.language).episode.chapters}
 						</a>
 					</p>
 				)
@@ -94,24 +97,37 @@ function factsOf(
 	language: string,
 ): string[] {
 	const { season, seasonName, number, type, explicit } = episode ?? {};
+	const messages = messagesFor(language).episode;
 	return [
-		...(season !== undefined ? [`Season ${season}${seasonName ? `: ${seasonName}` : ""}`] : []),
-		...(season === undefined && seasonName ? [seasonName] : []),
-		...(number !== undefined ? [`Episode ${number}`] : []),
-		...(type === "trailer" ? ["Trailer"] : type === "bonus" ? ["Bonus"] : []),
+		...seasonOf(season, seasonName, language),
+		...(number !== undefined ? [messages.number({ number: ordinalText(number, language) })] : []),
+		...(type === "trailer" || type === "bonus" ? [messages[type]] : []),
 		...(duration !== undefined ? [unbroken(durationText(duration, language))] : []),
-		...(explicit ? ["Explicit"] : []),
+		...(explicit ? [messages.explicit] : []),
 	];
+}
+
+/** The label of a season: its number, its name or both. */
+function seasonOf(season: number | undefined, name: string | undefined, language: string): string[] {
+	if (season === undefined) return name ? [name] : [];
+	const messages = messagesFor(language).episode;
+	const number = ordinalText(season, language);
+	return [name ? messages.seasonOf({ number, name }) : messages.season({ number })];
 }
 
 function unbroken(text: string): string {
 	return text.replaceAll(" ", "\u00A0");
 }
 
-/** The list of participants. */
-export function Persons({ persons }: { persons: readonly Person[] }) {
+/** The list of participants, who are hosts unless their role says otherwise. */
+export function Persons({ site, persons }: { site: Site; persons: readonly Person[] }) {
+	const { people, host, guest } = messagesFor(site.language).episode;
+	const roles = new Map([
+		["host", host],
+		["guest", guest],
+	]);
 	return (
-		<ul class="persons" aria-label="People">
+		<ul class="persons" aria-label={people}>
 			{persons.map(({ name, role, url }) => (
 				<li>
 					{url ? (
@@ -121,7 +137,7 @@ export function Persons({ persons }: { persons: readonly Person[] }) {
 					) : (
 						<span dir="auto">{name}</span>
 					)}{" "}
-					<small dir="auto">{role ?? "host"}</small>
+					<small dir="auto">{roles.get((role ?? "host").toLowerCase()) ?? role}</small>
 				</li>
 			))}
 		</ul>

@@ -9,7 +9,10 @@ import type { Attachment } from "../model/attachment.ts";
 import { isEpisode } from "../model/episode.ts";
 import { isPicture } from "../model/media-type.ts";
 import { pictureKey } from "../model/picture-key.ts";
+import type { Site } from "../settings/site.ts";
 import { shapeOf } from "./episode.tsx";
+import { wordsLanguage } from "./layout.tsx";
+import { messagesFor } from "./messages/index.ts";
 
 /** The files that are shown as pictures: those that are shown neither above the content nor in it. */
 export function picturesBeside(entry: FeedEntry): Attachment[] {
@@ -33,15 +36,22 @@ function addressesIn(html: string): string[] {
 	);
 }
 
-/** Shows the pictures one after another, each with its title as alternative text. A sensitive one is folded. */
-export function Gallery({ pictures }: { pictures: Attachment[] }) {
+/**
+ * Shows the pictures one after another, each with its title as alternative text. A sensitive one is folded.
+ *
+ * @param around the language of the page
+ */
+export function Gallery({ site, around, pictures }: { site: Site; around: string; pictures: Attachment[] }) {
 	if (pictures.length === 0) return null;
+	const { sensitivePicture, sensitivePictureOf } = messagesFor(site.language).article;
 	return (
 		<div class="content gallery">
 			{pictures.map((picture) =>
 				picture._sensitive ? (
 					<details>
-						<summary dir="auto">Sensitive picture{picture.title && `: ${picture.title}`}</summary>
+						<summary lang={wordsLanguage(site, around)} dir="auto">
+							{picture.title ? sensitivePictureOf({ title: picture.title }) : sensitivePicture}
+						</summary>
 						<Figure {...picture} />
 					</details>
 				) : (

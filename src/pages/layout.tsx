@@ -8,6 +8,7 @@ import { feedTitle, feedUrl } from "../feeds/document.ts";
 import { FORMATS, RSS } from "../feeds/formats.ts";
 import type { Scope } from "../model/scope.ts";
 import type { Site } from "../settings/site.ts";
+import { languageOfMessages, messagesFor } from "./messages/index.ts";
 
 /** A feed that a page advertises. */
 export interface FeedLink {
@@ -51,7 +52,7 @@ export function siteFeeds(site: Site): FeedLink[] {
 /** A podcast, as pages with episodes advertise it. */
 export function podcastFeed(site: Site, scope: Scope): FeedLink {
 	return {
-		title: `${feedTitle(site, { scope, name: "" })} (podcast)`,
+		title: messagesFor(site.language).layout.podcastTitle({ title: feedTitle(site, { scope, name: "" }) }),
 		mediaType: RSS.mediaType,
 		url: feedUrl(site, { scope }, RSS.file),
 	};
@@ -65,6 +66,16 @@ export function directionOf(language: string | undefined): "ltr" | "rtl" | "auto
 	const { script } = new Intl.Locale(language).maximize();
 	if (script === undefined) return "auto";
 	return RTL_SCRIPTS.test(script) ? "rtl" : "ltr";
+}
+
+/**
+ * The `lang` attribute of words of the interface; `undefined` if the text around them is in the same language.
+ *
+ * @param around the language of that text: by default that of the site, which the interface may lack
+ */
+export function wordsLanguage(site: Site, around = site.language): string | undefined {
+	const language = languageOfMessages(site.language);
+	return new Intl.Locale(language).language === new Intl.Locale(around).language ? undefined : language;
 }
 
 /** A language in the form of Open Graph, which requires a country: `en_US`. */
@@ -96,6 +107,13 @@ function Page({
 	const fullTitle = title === undefined ? site.title : `${title} · ${site.title}`;
 	const picture = image ?? site.image;
 	const pictureAlt = image === undefined ? site.title : imageAlt;
+	const { layout } = messagesFor(site.language);
+	const direction = directionOf(site.language);
+	// The frame is the same on all pages, whatever the language of the article in it.
+	const frame = {
+		lang: wordsLanguage(site, language),
+		dir: direction === directionOf(language) ? undefined : direction,
+	};
 	return (
 		<html lang={language} dir={directionOf(language)}>
 			<head>
@@ -108,7 +126,7 @@ function Page({
 				<link rel="icon" href="/icon.svg" type="image/svg+xml" />
 				<link rel="apple-touch-icon" href="/icon.png" />
 				<link rel="stylesheet" href="/site.css" />
-				<script src="/copy.js" defer />
+				<script src="/copy.js" defer data-copied={layout.copied} data-not-copied={layout.notCopied} />
 				{feeds.map((feed) => (
 					<link rel="alternate" type={feed.mediaType} title={feed.title} href={feed.url} />
 				))}
@@ -131,20 +149,20 @@ function Page({
 				)}
 			</head>
 			<body>
-				<a class="skip" href="#main">
-					Skip to the articles
+				<a class="skip" href="#main" {...frame}>
+					{layout.skip}
 				</a>
-				<header class="site-header">
+				<header class="site-header" {...frame}>
 					<a class="site-name" href="/" dir="auto">
 						<Mark />
 						{site.title}
 					</a>
-					<nav aria-label="Site">
-						<a href="/sources">Sources</a> <a href="/#subscribe">Subscribe</a>
+					<nav aria-label={layout.navigation}>
+						<a href="/sources">{layout.sources}</a> <a href="/#subscribe">{layout.subscribe}</a>
 					</nav>
 				</header>
 				<main id="main">{children}</main>
-				<footer class="site-footer">
+				<footer class="site-footer" {...frame}>
 					<p>
 						<a href="/feed.xml">RSS</a> <a href="/atom.xml">Atom</a> <a href="/feed.json">JSON Feed</a>
 					</p>
@@ -176,5 +194,11 @@ export function DateTime({ moment, site, time }: { moment: number; site: Site; t
 		? { dateStyle: "medium", timeStyle: "long" }
 		: { dateStyle: "long" };
 	const text = new Intl.DateTimeFormat(site.language, { ...style, timeZone: "UTC" }).format(moment);
-	return <time datetime={new Date(moment).toISOString()}>{text}</time>;
+	// Dates are in the site's language, even among words that are in English instead.
+	const language = wordsLanguage(site) && site.language;
+	return (
+		<time datetime={new Date(moment).toISOString()} lang={language}>
+			{text}
+		</time>
+	);
 }

@@ -15,14 +15,14 @@ import { queryOf } from "../feeds/links.ts";
 import { isEpisode } from "../model/episode.ts";
 import type { Scope } from "../model/scope.ts";
 import { excerpt } from "../model/text.ts";
-import type { PodcastSettings } from "../settings/podcast.ts";
 import type { Site } from "../settings/site.ts";
 import { isPodcastScope, scopePath, tagPath } from "../urls/feeds.ts";
 import { permanentPath } from "../urls/origin.ts";
 import { durationOf, Persons, shapeOf } from "./episode.tsx";
-import { DateTime, directionOf, podcastFeed, renderPage, siteFeeds } from "./layout.tsx";
+import { DateTime, directionOf, podcastFeed, renderPage, siteFeeds, wordsLanguage } from "./layout.tsx";
+import { messagesFor } from "./messages/index.ts";
 import { Picture } from "./picture.tsx";
-import { durationText } from "./units.ts";
+import { durationText, numberText } from "./units.ts";
 
 /** How many articles a page lists. */
 export const PAGE_ARTICLES = 30;
@@ -34,34 +34,40 @@ const EAGER_PICTURES = 2;
 const HEADLINE_LENGTH = 90;
 
 /** The headline of an article: its title, or else its beginning. */
-export function headline(article: { title?: string | undefined; excerpt: string }): string {
-	return article.title ?? (excerpt(article.excerpt, HEADLINE_LENGTH) || "Untitled");
+export function headline(site: Site, article: { title?: string | undefined; excerpt: string }): string {
+	if (article.title !== undefined) return article.title;
+	return excerpt(article.excerpt, HEADLINE_LENGTH) || messagesFor(site.language).listing.untitled;
 }
 
-/** The line above the name of a scope. */
-function kindOf(scope: Scope): string {
-	if (isPodcastScope(scope)) return "To listen and to watch";
-	if (scope === "own") return "Published here";
-	if (scope === "followed") return "Gathered from";
-	if (scope.startsWith("author:")) return "Articles by";
-	return scope.startsWith("source:") ? "Articles from" : "Articles about";
+/** The kind of a scope, as the messages about lists are named. */
+function kindOf(scope: Scope): "podcast" | "own" | "followed" | "author" | "source" | "tag" {
+	if (isPodcastScope(scope)) return "podcast";
+	if (scope === "own" || scope === "followed") return scope;
+	if (scope.startsWith("author:")) return "author";
+	return scope.startsWith("source:") ? "source" : "tag";
 }
 
-/** The title of a page. */
+/** The title of a page; that of the front page is empty. */
 function nameOf(site: Site, { scope, name }: ScopeState): string {
-	if (scope === "podcast") return site.podcast.title ?? name;
-	return scope === "own-podcast" ? (site.podcast.title ?? "Episodes published here") : name;
+	const { scopeTitles } = messagesFor(site.language);
+	if (scope === "podcast") return site.podcast.title ?? scopeTitles.podcast;
+	if (scope === "own-podcast") return site.podcast.title ?? scopeTitles.ownPodcast;
+	return scope === "own" || scope === "followed" ? scopeTitles[scope] : name;
 }
 
 /** The description of a page for search engines and feed readers. */
 function descriptionOf(site: Site, { scope, name }: ScopeState): string {
 	if (scope === "main") return site.description;
 	if (isPodcastScope(scope) && site.podcast.description) return site.podcast.description;
-	if (scope === "podcast") return `The episodes of ${site.title}, for podcast apps`;
-	if (scope === "own-podcast") return `The episodes that ${site.title} publishes itself, for podcast apps`;
-	if (scope === "own") return `The articles of ${site.title} without those of the feeds that it follows`;
-	if (scope === "followed") return `The articles of the feeds that ${site.title} follows`;
-	return `${kindOf(scope)} ${name}`;
+	const kind = scope === "own-podcast" ? "ownPodcast" : kindOf(scope);
+	return messagesFor(site.language).descriptions[kind]({ site: site.title, name });
+}
+
+/** The title of a feed's link: that of the page and the format, e.g. `Tributary: Weather (RSS)`. */
+function feedLinkTitle(site: Site, state: ScopeState, format: string): string {
+	const title = feedTitle(site, { scope: state.scope, name: nameOf(site, state) });
+	if (!isPodcastScope(state.scope)) return `${title} (${format})`;
+	return messagesFor(site.language).layout.podcastFormatTitle({ title, format });
 }
 
 /** The path of a scope's page: the first, or one with articles older than a position. */
@@ -87,13 +93,14 @@ export function renderScopePage(
 	const older = more && last ? cursorOf(last) : undefined;
 	const isPodcast = isPodcastScope(state.scope);
 	const ownFeeds = FORMATS.map(({ label, file, mediaType }) => ({
-		title: `${feedTitle(site, state)} (${isPodcast ? "podcast, " : ""}${label})`,
+		title: feedLinkTitle(site, state, label),
 		mediaType,
 		url: feedUrl(site, state, file),
 		label,
 	}));
-	const kind = kindOf(state.scope);
-	const [what, app] = isPodcast ? ["episodes", "podcast app"] : ["articles", "feed reader"];
+	const { layout, kickers, listing, articles: ofArticles, episodes } = messagesFor(site.language);
+	const lines = isPodcast ? episodes : ofArticles;
+	const words = wordsLanguage(site);
 	const description = descriptionOf(site, state);
 	return renderPage({
 		site,
@@ -119,17 +126,17 @@ export function renderScopePage(
 						</>
 					) : (
 						<>
-							<p class="kicker">{kind}</p>
+							<p class="kicker" lang={words}>
+								{kickers[kindOf(state.scope)]}
+							</p>
 							<h1 dir="auto">{nameOf(site, state)}</h1>
-							{isPodcast && isFirst && <Show podcast={site.podcast} description={description} />}
+							{isPodcast && isFirst && <Show site={site} description={description} />}
 						</>
 					)}
 				</section>
-				<section class="subscribe" id="subscribe" aria-labelledby="subscribe-title">
-					<h2 id="subscribe-title">{isFront ? "Subscribe" : "Subscribe to just these"}</h2>
-					<p>
-						Give one of these addresses to your {app}. They carry the same {what}.
-					</p>
+				<section class="subscribe" id="subscribe" aria-labelledby="subscribe-title" lang={words}>
+					<h2 id="subscribe-title">{isFront ? layout.subscribe : listing.subscribeToThese}</h2>
+					<p>{lines.giveAddress}</p>
 					<ul>
 						{ownFeeds.map((feed) => (
 							<li>
@@ -140,30 +147,33 @@ export function renderScopePage(
 								<button
 									type="button"
 									data-copy={feed.url}
-									aria-label={`Copy the address of the ${feed.label} feed`}
+									aria-label={layout.copyAddress({ format: feed.label })}
 									hidden
 								>
-									Copy
+									{layout.copy}
 								</button>
 							</li>
 						))}
 					</ul>
 					{podcast && (
 						<p class="podcast">
-							There are episodes to listen to or watch: <a href={scopePath(podcast)}>only the episodes</a>,
-							for podcast apps.
+							{listing.podcastToo({ link: (text) => <a href={scopePath(podcast)}>{text}</a> })}
 						</p>
 					)}
 				</section>
 				<section aria-labelledby="latest-title">
-					<h2 id="latest-title" class="section-title">
-						{isFirst ? "Latest" : "Older"} {what}
+					<h2 id="latest-title" class="section-title" lang={words}>
+						{isFirst ? lines.latest : lines.older}
 					</h2>
 					{articles.length === 0 ? (
 						isFirst ? (
-							<Empty scope={state.scope} />
+							<p class="empty" lang={words}>
+								{state.scope.startsWith("source:") ? listing.emptySource : listing.empty}
+							</p>
 						) : (
-							<p class="empty">There are no older {what}.</p>
+							<p class="empty" lang={words}>
+								{lines.noOlder}
+							</p>
 						)
 					) : (
 						<ol class="articles">
@@ -173,11 +183,11 @@ export function renderScopePage(
 						</ol>
 					)}
 					{(older || !isFirst) && (
-						<nav class="pages" aria-label="Pages">
-							{!isFirst && <a href={pagePath(state.scope, undefined)}>Latest {what}</a>}
+						<nav class="pages" aria-label={listing.pages} lang={words}>
+							{!isFirst && <a href={pagePath(state.scope, undefined)}>{lines.latest}</a>}
 							{older && (
 								<a href={pagePath(state.scope, older)} rel="next">
-									Older {what}
+									{lines.older}
 								</a>
 							)}
 						</nav>
@@ -185,14 +195,14 @@ export function renderScopePage(
 				</section>
 				{tags.length > 0 && (
 					<section aria-labelledby="tags-title">
-						<h2 id="tags-title" class="section-title">
-							Topics
+						<h2 id="tags-title" class="section-title" lang={words}>
+							{listing.topics}
 						</h2>
 						<ul class="tags">
 							{tags.map((tag) => (
 								<li>
 									<a href={scopePath(tag.scope)} dir="auto">
-										{tag.name} <small>{tag.articles}</small>
+										{tag.name} <small>{numberText(tag.articles, site.language)}</small>
 									</a>
 								</li>
 							))}
@@ -205,7 +215,8 @@ export function renderScopePage(
 }
 
 /** The introduction of a podcast: its cover, its author, and how to support it. */
-function Show({ podcast, description }: { podcast: PodcastSettings; description: string }) {
+function Show({ site, description }: { site: Site; description: string }) {
+	const { podcast } = site;
 	return (
 		<div class="playing">
 			{podcast.image && <Picture src={podcast.image} alt={undefined} shape="square" place="lead" eager />}
@@ -213,7 +224,7 @@ function Show({ podcast, description }: { podcast: PodcastSettings; description:
 				<p class="lede" dir="auto">
 					{description}
 				</p>
-				{podcast.persons.length > 0 && <Persons persons={podcast.persons} />}
+				{podcast.persons.length > 0 && <Persons site={site} persons={podcast.persons} />}
 				{podcast.funding.length > 0 && (
 					<ul class="attachments">
 						{podcast.funding.map(({ url, text }) => (
@@ -230,17 +241,6 @@ function Show({ podcast, description }: { podcast: PodcastSettings; description:
 	);
 }
 
-function Empty({ scope }: { scope: Scope }) {
-	if (scope.startsWith("source:"))
-		return <p class="empty">There is nothing here yet. New articles of this feed will appear here.</p>;
-	return (
-		<p class="empty">
-			There is nothing here yet. You can subscribe now, and your feed reader will show the first article when
-			it is published.
-		</p>
-	);
-}
-
 /** An article in a list; the picture of one of the first is loaded at once. */
 function Listed({ site, article, isFirst }: { site: Site; article: StoredArticle; isFirst: boolean }) {
 	const entry = feedEntry(site, article, "summary");
@@ -248,7 +248,7 @@ function Listed({ site, article, isFirst }: { site: Site; article: StoredArticle
 	const [source] = article.sources;
 	const text = (
 		<>
-			<p class="meta">
+			<p class="meta" lang={wordsLanguage(site, article.language)}>
 				<DateTime moment={article.date_published} site={site} />
 				{isEpisode(entry) && <EpisodeMark entry={entry} site={site} />}
 				{source && (
@@ -262,7 +262,7 @@ function Listed({ site, article, isFirst }: { site: Site; article: StoredArticle
 			</p>
 			<h3 dir={direction}>
 				{/* Articles of other sites are read there. */}
-				<a href={source ? entry.url : permanentPath(article)}>{headline(article)}</a>
+				<a href={source ? entry.url : permanentPath(article)}>{headline(site, article)}</a>
 			</h3>
 			{article.title !== undefined && entry.summary && (
 				<p class="summary" dir={direction}>
@@ -292,20 +292,19 @@ function Listed({ site, article, isFirst }: { site: Site; article: StoredArticle
 /** Marks an episode: with a symbol, and with a word for screen readers. */
 function EpisodeMark({ entry, site }: { entry: FeedEntry; site: Site }) {
 	const duration = durationOf(entry);
+	const { listing } = messagesFor(site.language);
 	return (
 		<>
 			{" · "}
 			<span class="playable">
 				{/* With the text variation selector, as some systems show the symbol as a coloured button. */}
 				<span aria-hidden="true">{"▶\uFE0E "}</span>
-				{duration === undefined ? (
-					"Episode"
-				) : (
-					<>
-						<span class="unseen">Episode, </span>
-						{durationText(duration, site.language)}
-					</>
-				)}
+				{duration === undefined
+					? listing.episode
+					: listing.episodeOf({
+							hidden: (text) => <span class="unseen">{text}</span>,
+							duration: durationText(duration, site.language),
+						})}
 			</span>
 		</>
 	);

@@ -4,7 +4,8 @@
  * @module
  */
 import type { Site } from "../settings/site.ts";
-import { renderPage, siteFeeds } from "./layout.tsx";
+import { renderPage, siteFeeds, wordsLanguage } from "./layout.tsx";
+import { messagesFor } from "./messages/index.ts";
 
 /** A page with a headline and one sentence. Pure. */
 export function renderMessagePage(site: Site, title: string, sentence: string): string {
@@ -16,11 +17,11 @@ export function renderMessagePage(site: Site, title: string, sentence: string): 
 		language: site.language,
 		feeds: siteFeeds(site),
 		children: (
-			<section class="intro">
+			<section class="intro" lang={wordsLanguage(site)}>
 				<h1>{title}</h1>
 				<p class="lede">{sentence}</p>
 				<p>
-					<a href="/">All articles</a>
+					<a href="/">{messagesFor(site.language).missing.allArticles}</a>
 				</p>
 			</section>
 		),

@@ -7,6 +7,7 @@
 import type { FeedEntry } from "../feeds/document.ts";
 import type { Attachment } from "../model/attachment.ts";
 import { playableIn } from "../model/episode.ts";
+import { messagesFor } from "./messages/index.ts";
 import { durationText, sizeText } from "./units.ts";
 
 /** Captions that are served here, for videos. */
@@ -45,7 +46,12 @@ export function Players({
 							preload="none"
 						>
 							{captions && (
-								<track kind="captions" src={captions.path} srclang={captions.language} label="Captions" />
+								<track
+									kind="captions"
+									src={captions.path}
+									srclang={captions.language}
+									label={messagesFor(language).episode.captions}
+								/>
 							)}
 						</video>
 					) : (
@@ -106,7 +112,7 @@ function FileLink({ file, language }: { file: Attachment; language: string }) {
 	return (
 		<>
 			<a href={url} type={mime_type} dir="auto">
-				{title ?? fileName(url)}
+				{title ?? fileName(url, language)}
 			</a>{" "}
 			<small>{facts.join(" · ")}</small>
 		</>
@@ -114,8 +120,9 @@ function FileLink({ file, language }: { file: Attachment; language: string }) {
 }
 
 /** The name of a file without a title: the last part of its path, or the name in a magnet link. */
-export function fileName(url: string): string {
-	if (/^magnet:/i.test(url)) return new URL(url).searchParams.get("dn") || "Torrent";
+export function fileName(url: string, language: string): string {
+	if (/^magnet:/i.test(url))
+		return new URL(url).searchParams.get("dn") || messagesFor(language).article.torrent;
 	return decodeURIComponentSafely(url.split("/").pop() || url);
 }
 

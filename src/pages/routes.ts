@@ -5,7 +5,6 @@
  * @module
  */
 
-import { IFRAME_HOSTS } from "../articles/sanitise/players.ts";
 import { type Cursor, parseCursor } from "../articles/store/cursor.ts";
 import { pageKey } from "../articles/store/plan/address-book.ts";
 import { readAddress } from "../articles/store/read/addresses.ts";
@@ -13,8 +12,6 @@ import { type FoundArticle, readArticle } from "../articles/store/read/article.t
 import { readScope } from "../articles/store/read/feed.ts";
 import { readState, readTags } from "../articles/store/read/scopes.ts";
 import { assertAbsent, documentIn, sourceOf } from "../feeds/cached-document.ts";
-import { feedUrl } from "../feeds/document.ts";
-import { FORMATS } from "../feeds/formats.ts";
 import { cacheContext } from "../http/cache-context.ts";
 import { type App, databaseOf, type RequestContext } from "../http/context.ts";
 import { tagged } from "../http/edge-cache.ts";
@@ -34,21 +31,8 @@ import { placesOf } from "./cache-tags.ts";
 import { episodeFileRoutes } from "./episode-files.ts";
 import { PAGE_ARTICLES, PAGE_TAGS, renderScopePage } from "./listing-page.tsx";
 import { markdownInstead, markdownRoutes, markdownUrl, prefersMarkdown, varianceOf } from "./markdown.ts";
-import { renderMessagePage } from "./message-page.tsx";
+import { message, pageHeaders } from "./responses.ts";
 import { renderSourcesPage } from "./sources-page.tsx";
-
-/** Only our own style and script run; articles may show pictures and sound from anywhere, and the listed players. */
-const CONTENT_SECURITY_POLICY = [
-	"default-src 'none'",
-	"style-src 'self'",
-	"script-src 'self'",
-	"img-src 'self' https: http: data:",
-	"media-src 'self' https: http:",
-	`frame-src ${[...IFRAME_HOSTS].map((host) => `https://${host}`).join(" ")}`,
-	"base-uri 'none'",
-	"form-action 'none'",
-	"frame-ancestors 'none'",
-].join("; ");
 
 // The lookbehind keeps the time linear: a run is matched only from its beginning.
 const FINAL_SLASHES = /(?<!\/)\/+$/;
@@ -84,8 +68,7 @@ async function answerScopePage(c: RequestContext, cache: FeedCache): Promise<Res
 	if (canonical !== undefined) return redirect(canonical);
 	const before = c.req.query("before");
 	const cursor = before === undefined ? undefined : parseCursor(before);
-	if (before !== undefined && cursor === undefined)
-		return message(c, 404, "Not found", "No older articles begin at this address.");
+	if (before !== undefined && cursor === undefined) return message(c, 404, "older");
 	const render = () => renderScope(databaseOf(c), site, scope, cursor);
 	const context = cacheContext(c);
 	const renderPart = async () => {
@@ -97,8 +80,7 @@ async function answerScopePage(c: RequestContext, cache: FeedCache): Promise<Res
 	// Only the first page is cached in KV: there are too many others.
 	const cached =
 		cursor === undefined ? await cache.get({ ...document, render }, context) : await renderPart();
-	if (cached === undefined)
-		return message(c, 404, "Not found", "There are no articles at this address, or none yet.");
+	if (cached === undefined) return message(c, 404, "articles");
 	const isPart = scope === "main" && cursor !== undefined;
 	const headers = pageHeaders(site, [isPart ? "all" : scope], scope === "main" ? ["main"] : [scope, "main"]);
 	return respond(c.req.raw, cached, HTML, headers, context.now);
@@ -143,7 +125,7 @@ async function answerArticlePage(c: RequestContext, cache: FeedCache): Promise<R
 	if (elsewhere !== undefined) return elsewhere;
 	if (found === "deleted") return gone(c);
 	await assertAbsent(c, cache, "main");
-	return message(c, 404, "Not found", "There is no article at this address.");
+	return message(c, 404, "article");
 }
 
 /** Reads an article for its page, with its Markdown for those who prefer that. */
@@ -179,7 +161,7 @@ async function answerUnrouted(c: RequestContext, app: App): Promise<Response> {
 	if (bare !== pathname && isRouted(app, bare)) return redirect(bare + search);
 	const isPossible = !isOwnPath(key) && key.length <= MAX_PATH;
 	const found = isPossible ? await answerAddress(c, key) : undefined;
-	return found ?? message(c, 404, "Not found", "There is nothing at this address.");
+	return found ?? message(c, 404, "nothing");
 }
 
 /** Whether a path has a route, not counting wildcard routes. */
@@ -216,7 +198,7 @@ function endOf(path: string): string {
 }
 
 function gone(c: RequestContext): Response {
-	return message(c, 410, "Gone", "The article that was here is no longer published.");
+	return message(c, 410, "deleted");
 }
 
 /** Answers with the page of sources, which may be cached for a minute. */
@@ -231,31 +213,4 @@ async function answerSourcesPage(c: RequestContext, cache: FeedCache): Promise<R
 	return respond(c.req.raw, page, HTML, headers, Date.now());
 }
 
-function message(c: RequestContext, status: 404 | 410, title: string, sentence: string): Response {
-	const site = siteFrom(c.env, c.req.url);
-	return c.html(renderMessagePage(site, title, sentence), status, {
-		...pageHeaders(site, []),
-		"cache-control": "public, max-age=60",
-	});
-}
-
-/**
- * The headers of every page.
- *
- * @param changesWith the feeds that the page depends on; none if it is cached only briefly
- * @param scopes the feeds that it links to
- */
-function pageHeaders(site: Site, changesWith: Scope[], scopes: Scope[] = ["main"]): Record<string, string> {
-	return {
-		...(changesWith.length > 0 && tagged(...changesWith)),
-		"cache-control": cacheControl(site.maxAge),
-		"content-security-policy": CONTENT_SECURITY_POLICY,
-		"referrer-policy": "strict-origin-when-cross-origin",
-		link: scopes
-			.flatMap((scope) =>
-				FORMATS.map(({ file, mediaType }) => ({ url: feedUrl(site, { scope }, file), mediaType })),
-			)
-			.map(({ url, mediaType }) => `<${url}>; rel="alternate"; type="${mediaType}"`)
-			.join(", "),
-	};
-}
+/** Answers with a page that says why there is nothing else at this address. */

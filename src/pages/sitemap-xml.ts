@@ -68,7 +68,7 @@ export function renderNewsSitemap(site: Site, articles: readonly NewsArticle[]):
 function newsOf(site: Site, article: NewsArticle): string | undefined {
 	const location = locationOf(site, article);
 	if (location === undefined) return undefined;
-	const title = headline({ title: article.title ?? undefined, excerpt: article.excerpt });
+	const title = headline(site, { title: article.title ?? undefined, excerpt: article.excerpt });
 	return `<url>${location}<news:news>
 <news:publication><news:name>${escapeXml(site.title)}</news:name>\
 <news:language>${newsLanguage(article.language ?? site.language)}</news:language></news:publication>

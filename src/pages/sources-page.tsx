@@ -7,29 +7,33 @@
 import type { Site } from "../settings/site.ts";
 import { lastProblem, type Source, titleOf } from "../sources/source.ts";
 import { scopePath } from "../urls/feeds.ts";
-import { DateTime, renderPage, siteFeeds } from "./layout.tsx";
+import { DateTime, renderPage, siteFeeds, wordsLanguage } from "./layout.tsx";
+import { counted, type Messages, messagesFor } from "./messages/index.ts";
+
+/** The language of the problems that polls have: they are stored as they are told to the operator, in English. */
+const PROBLEM_LANGUAGE = "en";
 
 /** A source with the number of its articles. */
 type Listed = Source & { articles: number };
 
 /** The page of all sources as an HTML document. Pure. */
 export function renderSourcesPage(site: Site, sources: Listed[]): string {
-	const title = "Sources";
+	const { layout, sources: messages } = messagesFor(site.language);
+	const title = layout.sources;
+	const words = wordsLanguage(site);
 	return renderPage({
 		site,
 		title,
-		description: `The feeds that ${site.title} follows`,
+		description: messages.description({ site: site.title }),
 		canonical: `${site.origin}/sources`,
 		language: site.language,
 		feeds: siteFeeds(site),
 		children: (
 			<>
-				<section class="intro">
+				<section class="intro" lang={words}>
 					<h1>{title}</h1>
 					<p class="lede">
-						{sources.length === 0
-							? "No feeds are followed yet."
-							: `The feeds whose articles appear here, ${sources.length} in all.`}
+						{sources.length === 0 ? messages.none : counted(messages.count, sources.length, site.language)}
 					</p>
 				</section>
 				{sources.length > 0 && (
@@ -39,10 +43,13 @@ export function renderSourcesPage(site: Site, sources: Listed[]): string {
 								<SourceItem site={site} source={source} />
 							))}
 						</ul>
-						<p class="meta">
-							<a href={scopePath("followed")}>Their articles alone</a>, or{" "}
-							<a href={scopePath("own")}>those of {site.title} alone</a>.{" "}
-							<a href="/subscriptions.opml">All of them as OPML</a>, for any feed reader.
+						<p class="meta" lang={words}>
+							{messages.lists({
+								site: site.title,
+								followed: (text) => <a href={scopePath("followed")}>{text}</a>,
+								own: (text) => <a href={scopePath("own")}>{text}</a>,
+								opml: (text) => <a href="/subscriptions.opml">{text}</a>,
+							})}
 						</p>
 					</>
 				)}
@@ -56,6 +63,8 @@ function SourceItem({ site, source }: { site: Site; source: Listed }) {
 	const success = source.polls.find(({ outcome }) => outcome === "changed" || outcome === "unchanged");
 	const change = source.polls.find(({ outcome }) => outcome === "changed");
 	const problem = lastProblem(source);
+	const { sources: messages } = messagesFor(site.language);
+	const words = wordsLanguage(site);
 	return (
 		<li>
 			<Icon icon={source.about.icon} name={name} />
@@ -63,53 +72,47 @@ function SourceItem({ site, source }: { site: Site; source: Listed }) {
 				<h2 dir="auto">
 					<a href={scopePath(`source:${source.id}`)}>{name}</a>
 				</h2>
-				<p class="meta">
-					{stateOf(source)} · {source.articles} {source.articles === 1 ? "article" : "articles"}
+				<p class="meta" lang={words}>
+					{stateOf(source, messages)} · {counted(messages.articles, source.articles, site.language)}
 					{success && (
 						<>
-							{" "}
-							· last reached <DateTime moment={success.at} site={site} />
+							{" · "}
+							{messages.lastReached({ date: <DateTime moment={success.at} site={site} /> })}
 						</>
 					)}
 					{change && (
 						<>
-							{" "}
-							· last change <DateTime moment={change.at} site={site} />
+							{" · "}
+							{messages.lastChange({ date: <DateTime moment={change.at} site={site} /> })}
 						</>
 					)}
 					{source.state === "active" && (
 						<>
-							{" "}
-							· next poll <DateTime moment={source.nextPollAt} site={site} time />
+							{" · "}
+							{messages.nextPoll({ date: <DateTime moment={source.nextPollAt} site={site} time /> })}
 						</>
 					)}
 				</p>
 				{problem && (
-					<p class="failure" dir="auto">
+					<p class="failure" lang={PROBLEM_LANGUAGE} dir="auto">
 						{problem}
 					</p>
 				)}
-				<p class="meta">
+				<p class="meta" lang={words}>
 					{source.about.homePageUrl && (
 						<>
-							<a href={source.about.homePageUrl}>Site</a> ·{" "}
+							<a href={source.about.homePageUrl}>{messages.homePage}</a> ·{" "}
 						</>
 					)}
-					<a href={source.feedUrl}>{source.about.format || "Feed"}</a>
+					<a href={source.feedUrl}>{source.about.format || messages.feed}</a>
 				</p>
 			</div>
 		</li>
 	);
 }
 
-const STATES: Record<Source["state"], string> = {
-	active: "Followed",
-	paused: "Paused",
-	gone: "Gone: its publisher has removed it for good",
-};
-
-function stateOf({ state, polls }: Source): string {
-	return state === "active" && polls.length === 0 ? "Waiting for its first poll" : STATES[state];
+function stateOf({ state, polls }: Source, messages: Messages["sources"]): string {
+	return state === "active" && polls.length === 0 ? messages.waiting : messages[state];
 }
 
 /** A source's icon, or else its initial. */

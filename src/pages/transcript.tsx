@@ -6,7 +6,9 @@
 
 import { type Cue, cuesIn } from "../articles/schema/transcript.ts";
 import type { Transcript } from "../model/episode.ts";
-import { directionOf } from "./layout.tsx";
+import type { Site } from "../settings/site.ts";
+import { directionOf, wordsLanguage } from "./layout.tsx";
+import { type Messages, messagesFor } from "./messages/index.ts";
 import { clockText, timeFragment } from "./units.ts";
 
 /** The most text of a transcript on a page, in UTF-16 code units: about three hours of speech. */
@@ -18,15 +20,18 @@ const CUE_LENGTH = 40;
 /** How long a paragraph of one speaker grows before the next begins, in UTF-16 code units. */
 const PARAGRAPH_LENGTH = 500;
 
-/** Names of the types of transcripts. */
-const NAMES: Partial<Record<string, string>> = {
-	"text/vtt": "WebVTT",
-	"application/x-subrip": "SubRip",
-	"application/srt": "SubRip",
-	"text/html": "web page",
-	"text/plain": "plain text",
-	"application/json": "JSON",
-};
+/** The name of a type of transcripts; the type itself if it has none. */
+function typeName(type: string, { webPage, plainText }: Messages["transcript"]): string {
+	const names: Partial<Record<string, string>> = {
+		"text/vtt": "WebVTT",
+		"application/x-subrip": "SubRip",
+		"application/srt": "SubRip",
+		"text/html": webPage,
+		"text/plain": plainText,
+		"application/json": "JSON",
+	};
+	return names[type.toLowerCase()] ?? type;
+}
 
 /** A paragraph of one speaker, with its start time. */
 interface Paragraph {
@@ -39,15 +44,20 @@ interface Paragraph {
 /**
  * The transcript, folded, and links to the files.
  *
+ * @param around the language of the page
  * @param text in WebVTT as `webVtt` writes it; absent if there are only files elsewhere
  * @param files all files of the transcript
  * @param hasPlayer whether the page has a player that times can seek in
  */
 export function TranscriptSection({
+	site,
+	around,
 	text,
 	files,
 	hasPlayer,
 }: {
+	site: Site;
+	around: string;
 	text: string | undefined;
 	files: readonly Transcript[];
 	hasPlayer: boolean;
@@ -57,12 +67,23 @@ export function TranscriptSection({
 	const shown = all && beginning(all);
 	// The files stored here come first.
 	const own = shown === undefined ? undefined : files[0]?.language;
+	const { layout, transcript } = messagesFor(site.language);
+	const words = wordsLanguage(site, around);
+	const links = files.map(({ url, mime_type, language }, i) => (
+		<>
+			{i > 0 && layout.separator}
+			<a href={url} type={mime_type} hreflang={language}>
+				{typeName(mime_type, transcript)}
+			</a>
+			{language && language !== own && ` (${language})`}
+		</>
+	));
 	return (
-		<section class="transcript" aria-label="Transcript">
+		<section class="transcript" aria-label={transcript.title} lang={words}>
 			{shown !== undefined && (
 				<details>
-					<summary>Transcript</summary>
-					<div class="words" lang={own} dir={directionOf(own)}>
+					<summary>{transcript.title}</summary>
+					<div class="words" lang={own ?? (words && around)} dir={directionOf(own)}>
 						{paragraphsOf(shown).map(({ start, speaker, text }, i, paragraphs) => (
 							<p>
 								{hasPlayer ? <a href={timeFragment(start)}>{clockText(start)}</a> : clockText(start)}{" "}
@@ -73,20 +94,11 @@ export function TranscriptSection({
 							</p>
 						))}
 					</div>
-					{shown.length < (all?.length ?? 0) && <p class="meta">The rest is in the files.</p>}
+					{shown.length < (all?.length ?? 0) && <p class="meta">{transcript.rest}</p>}
 				</details>
 			)}
 			<p class="meta">
-				{shown === undefined ? "Transcript: " : "As a file: "}
-				{files.map(({ url, mime_type, language }, i) => (
-					<>
-						{i > 0 && ", "}
-						<a href={url} type={mime_type} hreflang={language}>
-							{NAMES[mime_type.toLowerCase()] ?? mime_type}
-						</a>
-						{language && language !== own && ` (${language})`}
-					</>
-				))}
+				{shown === undefined ? transcript.files({ files: links }) : transcript.asFiles({ files: links })}
 			</p>
 		</section>
 	);

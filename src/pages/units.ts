@@ -16,6 +16,16 @@ function quantity(number: number, unit: string, language: string, digits = 0): s
 	}).format(number);
 }
 
+/** How many there are of something, e.g. `1,234`. */
+export function numberText(number: number, language: string): string {
+	return new Intl.NumberFormat(language).format(number);
+}
+
+/** The number that something has in a series, e.g. of an episode: `1234`. */
+export function ordinalText(number: number, language: string): string {
+	return new Intl.NumberFormat(language, { useGrouping: false }).format(number);
+}
+
 /** How large a file is, e.g. `23.4 MB`. */
 export function sizeText(bytes: number, language: string): string {
 	const power = bytes < 1000 ? 0 : Math.min(Math.floor(Math.log10(bytes) / 3), SIZES.length - 1);

@@ -1,0 +1,183 @@
+/**
+ * Every word of the pages, in English. The other languages have the same messages.
+ *
+ * A message is a whole sentence or label, and never a part that code puts together with others: the order of words differs
+ * between languages.
+ *
+ * @module
+ */
+
+import type { Child } from "hono/jsx";
+import { type Element, parts, plural } from "./parts.ts";
+
+/** The catalogue of a language. */
+export type Messages = typeof en;
+
+export const en = {
+	/** The frame of every page. */
+	layout: {
+		skip: "Skip to the articles",
+		/** The name of the navigation, for screen readers. */
+		navigation: "Site",
+		sources: "Sources",
+		subscribe: "Subscribe",
+		/** The button that copies the address of a feed, and its text for two seconds after that. */
+		copy: "Copy",
+		copied: "Copied",
+		notCopied: "Not copied",
+		/** The button for screen readers; the format is `RSS`, `Atom` or `JSON Feed`. Begins with the visible text. */
+		copyAddress: ({ format }: { format: string }) => `Copy the ${format} address`,
+		podcastTitle: ({ title }: { title: string }) => `${title} (podcast)`,
+		podcastFormatTitle: ({ title, format }: { title: string; format: string }) =>
+			`${title} (podcast, ${format})`,
+		/** Between the items of a list within a line. */
+		separator: ", ",
+	},
+
+	/** What a page lists, as its title. */
+	scopeTitles: {
+		own: "Own articles",
+		followed: "Followed feeds",
+		podcast: "Episodes",
+		ownPodcast: "Episodes published here",
+	},
+	/** The small line above the title of a list: above a name, it may also be a noun such as "Author". */
+	kickers: {
+		podcast: "To listen and to watch",
+		own: "Published here",
+		followed: "Gathered from",
+		author: "Articles by",
+		source: "Articles from",
+		tag: "Articles about",
+	},
+	/** Descriptions of lists, for search engines. */
+	descriptions: {
+		podcast: ({ site }: { site: string }) => `The episodes of ${site}, for podcast apps`,
+		ownPodcast: ({ site }: { site: string }) =>
+			`The episodes that ${site} publishes itself, for podcast apps`,
+		own: ({ site }: { site: string }) => `The articles of ${site} without those of the feeds that it follows`,
+		followed: ({ site }: { site: string }) => `The articles of the feeds that ${site} follows`,
+		author: ({ name }: { name: string }) => `Articles by ${name}`,
+		source: ({ name }: { name: string }) => `Articles from ${name}`,
+		tag: ({ name }: { name: string }) => `Articles about ${name}`,
+	},
+
+	/** A page that lists articles. */
+	listing: {
+		/** The headline of an article that has neither a title nor text. */
+		untitled: "Untitled",
+		subscribeToThese: "Subscribe to just these",
+		podcastToo: ({ link }: { link: Element }) =>
+			parts`There are episodes to listen to or watch: ${link("only the episodes")}, for podcast apps.`,
+		empty:
+			"There is nothing here yet. You can subscribe now, and your feed reader will show the first article when it is published.",
+		emptySource: "There is nothing here yet. New articles of this feed will appear here.",
+		/** The name of the links to other pages of the list, for screen readers. */
+		pages: "Pages",
+		topics: "Topics",
+		/** Marks an episode in a list. */
+		episode: "Episode",
+		/** The same with its duration; a symbol replaces the hidden words for people who see it. */
+		episodeOf: ({ hidden, duration }: { hidden: Element; duration: string }) =>
+			parts`${hidden("Episode, ")}${duration}`,
+	},
+	/** The lines of a list of articles. */
+	articles: {
+		latest: "Latest articles",
+		older: "Older articles",
+		noOlder: "There are no older articles.",
+		giveAddress: "Give one of these addresses to your feed reader. They carry the same articles.",
+	},
+	/** The same lines of a list of episodes. */
+	episodes: {
+		latest: "Latest episodes",
+		older: "Older episodes",
+		noOlder: "There are no older episodes.",
+		giveAddress: "Give one of these addresses to your podcast app. They carry the same episodes.",
+	},
+
+	/** The page of an article. */
+	article: {
+		updated: ({ date }: { date: Child }) => parts`Updated ${date}`,
+		readOriginal: ({ host }: { host: string }) => `Read the original at ${host}`,
+		/** A link to what the article is about. */
+		about: ({ host }: { host: string }) => `About ${host}`,
+		/** The name of the two links below, for screen readers. */
+		neighbours: "Other articles",
+		previous: "Previous",
+		next: "Next",
+		sensitivePicture: "Sensitive picture",
+		sensitivePictureOf: ({ title }: { title: string }) => `Sensitive picture: ${title}`,
+		/** A file of the BitTorrent network that has no name. */
+		torrent: "Torrent",
+	},
+
+	/** An article with audio or video. */
+	episode: {
+		season: ({ number }: { number: string }) => `Season ${number}`,
+		seasonOf: ({ number, name }: { number: string; name: string }) => `Season ${number}: ${name}`,
+		number: ({ number }: { number: string }) => `Episode ${number}`,
+		trailer: "Trailer",
+		bonus: "Bonus",
+		explicit: "Explicit",
+		/** The name of the list of participants, for screen readers. */
+		people: "People",
+		host: "host",
+		guest: "guest",
+		chapters: "Chapters",
+		/** A chapter without a title. */
+		chapter: ({ number }: { number: string }) => `Chapter ${number}`,
+		captions: "Captions",
+	},
+	transcript: {
+		title: "Transcript",
+		/** The files of a transcript whose text is not on the page. */
+		files: ({ files }: { files: Child }) => parts`Transcript: ${files}`,
+		/** The files below the text. */
+		asFiles: ({ files }: { files: Child }) => parts`As a file: ${files}`,
+		rest: "The rest is in the files.",
+		webPage: "web page",
+		plainText: "plain text",
+	},
+
+	/** The page of the followed feeds. */
+	sources: {
+		description: ({ site }: { site: string }) => `The feeds that ${site} follows`,
+		none: "No feeds are followed yet.",
+		count: plural({
+			one: ({ count }) => `The feeds whose articles appear here, ${count} in all.`,
+			other: ({ count }) => `The feeds whose articles appear here, ${count} in all.`,
+		}),
+		articles: plural({
+			one: ({ count }) => `${count} article`,
+			other: ({ count }) => `${count} articles`,
+		}),
+		/** Links to other lists. */
+		lists: ({ site, followed, own, opml }: { site: string } & Record<"followed" | "own" | "opml", Element>) =>
+			parts`${followed("Their articles alone")}, or ${own(`those of ${site} alone`)}. ${opml("All of them as OPML")}, for any feed reader.`,
+		active: "Followed",
+		waiting: "Waiting for its first poll",
+		paused: "Paused",
+		gone: "Gone: its publisher has removed it for good",
+		lastReached: ({ date }: { date: Child }) => parts`last reached ${date}`,
+		lastChange: ({ date }: { date: Child }) => parts`last change ${date}`,
+		nextPoll: ({ date }: { date: Child }) => parts`next poll ${date}`,
+		/** Links to the home page of a source, and to its feed if its format is unknown. */
+		homePage: "Site",
+		feed: "Feed",
+	},
+
+	/** Pages for addresses that have nothing, or nothing any more. */
+	missing: {
+		notFound: "Not found",
+		gone: "Gone",
+		nothing: "There is nothing at this address.",
+		article: "There is no article at this address.",
+		articles: "There are no articles at this address, or none yet.",
+		older: "No older articles begin at this address.",
+		deleted: "The article that was here is no longer published.",
+		/** A transcript or another file of an article. */
+		file: "This article has no such file.",
+		allArticles: "All articles",
+	},
+};
