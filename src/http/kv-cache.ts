@@ -67,6 +67,8 @@ export interface Cacheable {
 	key: string;
 	/** The feed that the document depends on. */
 	scope: Scope;
+	/** Whether it also depends on what all pages show: the look, the operator's pages and the menu. */
+	isPage?: boolean | undefined;
 	/** Whether it is written to KV whenever it changes; all others share a budget (see `write-budget.ts`). */
 	isEssential: boolean;
 	/** The origin in the document if it was taken from the request, where a client can name any host. */
@@ -170,9 +172,9 @@ export interface FeedCache {
 
 /** Creates an empty cache, for the life of one instance of the Worker. */
 export function createFeedCache(): FeedCache {
-	// What this instance knows about feeds, and when it last checked them.
-	const newest = new Map<Scope, Newest>();
-	const checkedAt = new Map<Scope, number>();
+	// What this instance knows about feeds and pages, and when it last checked them; see `subjectOf`.
+	const newest = new Map<string, Newest>();
+	const checkedAt = new Map<string, number>();
 	const rendering = new Map<string, Job>();
 	const remembered = new Map<string, Remembered>();
 	const budget = createWriteBudget();
@@ -183,13 +185,15 @@ export function createFeedCache(): FeedCache {
 	let another: { database: string; isThere: boolean } | undefined;
 
 	async function get(cacheable: Cacheable, context: CacheContext): Promise<Cached | undefined> {
-		const { key, scope } = cacheable;
+		const { key } = cacheable;
+		const subject = subjectOf(cacheable);
 		const local = remembered.get(key);
 		const found = await readKv(context, key, local);
 		const { stored } = found;
 		const isCurrent = ({ version, revision, lastModified, renderedAt, until }: Metadata) => {
 			if (version !== context.version || (until !== undefined && until <= context.now)) return false;
-			const known = newest.get(scope);
+			const known = newest.get(subject);
+			if (isOvertaken(cacheable, revision, known)) return false;
 			if (known === undefined) return true;
 			if (revision === known.revision) return (known.lastModified ?? lastModified) === lastModified;
 			return revision > known.revision && renderedAt >= known.at;
@@ -205,7 +209,7 @@ export function createFeedCache(): FeedCache {
 		if (kept !== undefined) {
 			// Clocks differ, so the document may seem to have been rendered in the future.
 			const renderedAt = kept.metadata.renderedAt <= context.now ? kept.metadata.renderedAt : 0;
-			const lastCheck = Math.max(renderedAt, checkedAt.get(scope) ?? 0);
+			const lastCheck = Math.max(renderedAt, checkedAt.get(subject) ?? 0);
 			const needsCheck = context.now - lastCheck > FRESH_FOR;
 			const state = needsCheck ? await checkedState(cacheable, kept, found, context) : "current";
 			if (state !== "outdated") {
@@ -228,10 +232,23 @@ export function createFeedCache(): FeedCache {
 		} catch (error) {
 			log("render-failed", { key, error });
 			// A copy from another database cannot become more outdated, so it is not checked again for a while.
-			if (error instanceof NewDatabaseError) remember(checkedAt, scope, context.now);
+			if (error instanceof NewDatabaseError) remember(checkedAt, subject, context.now);
 			if (last !== undefined) return cachedOf(last, true, context);
 			throw new UnavailableError("neither the cache nor the database can be reached", { cause: error });
 		}
+	}
+
+	/**
+	 * Whether a page misses a change to its feed or to what all pages show that this instance knows of by itself.
+	 *
+	 * @param known what is known about the page, which holds for all changes before
+	 */
+	function isOvertaken({ scope, isPage }: Cacheable, revision: number, known: Newest | undefined): boolean {
+		if (!isPage) return false;
+		return ([scope, "site"] as const).some((one) => {
+			const change = newest.get(one);
+			return change !== undefined && change.revision > revision && change.at >= (known?.at ?? 0);
+		});
 	}
 
 	/**
@@ -244,16 +261,16 @@ export function createFeedCache(): FeedCache {
 		found: Found,
 		context: CacheContext,
 	): Promise<"current" | "outdated" | "unchecked"> {
-		const { key, scope, isEssential, hostedAt } = cacheable;
+		const { key, isEssential, hostedAt } = cacheable;
 		if (isEssential && hostedAt === undefined) {
 			context.waitUntil(revalidate(cacheable, kept, found, context));
 			return "unchecked";
 		}
 		if (context.now - checkFailedAt < DATABASE_REST) return "unchecked";
 		try {
-			const checking = isUpToDate(scope, kept, context);
+			const checking = isUpToDate(cacheable, kept, context);
 			if (!(await withTimeout(PATIENCE, "the database", checking))) return "outdated";
-			remember(checkedAt, scope, context.now);
+			remember(checkedAt, subjectOf(cacheable), context.now);
 			return "current";
 		} catch (error) {
 			checkFailedAt = context.now;
@@ -269,23 +286,26 @@ export function createFeedCache(): FeedCache {
 		found: Found,
 		context: CacheContext,
 	): Promise<void> {
-		remember(checkedAt, cacheable.scope, context.now);
+		remember(checkedAt, subjectOf(cacheable), context.now);
 		try {
-			if (!(await isUpToDate(cacheable.scope, kept, context)))
-				await renderOnce(cacheable, found, context).job;
+			if (!(await isUpToDate(cacheable, kept, context))) await renderOnce(cacheable, found, context).job;
 		} catch (error) {
 			log("revalidate-failed", { key: cacheable.key, error });
 		}
 	}
 
 	/** Whether a copy contains the feed's newest change. Takes one query. */
-	async function isUpToDate(scope: Scope, { metadata }: Stored, context: CacheContext): Promise<boolean> {
-		const known = await readNewest(context.db, scope);
+	async function isUpToDate(
+		cacheable: Cacheable,
+		{ metadata }: Stored,
+		context: CacheContext,
+	): Promise<boolean> {
+		const known = await readNewest(context.db, cacheable.scope, cacheable.isPage);
 		// Rendering decides: while this database has no articles, the feed from the other database is the last good one.
 		if (known === undefined || known.database !== metadata.database) return false;
 		const { revision, lastModified } = known;
 		// The other formats of this feed will not query the database for a while, so they need this result.
-		learn(scope, { revision, lastModified, at: context.now });
+		learn(subjectOf(cacheable), { revision, lastModified, at: context.now });
 		return revision === metadata.revision && lastModified === metadata.lastModified;
 	}
 
@@ -310,7 +330,7 @@ export function createFeedCache(): FeedCache {
 		found: Found,
 		context: CacheContext,
 	): Promise<Remembered | undefined> {
-		const { key, scope, render } = cacheable;
+		const { key, render } = cacheable;
 		const { representation, until, isFilled, database } = await render();
 		if (!isFilled) await assertNoOther(found, database, context);
 		if (representation === undefined) {
@@ -330,7 +350,7 @@ export function createFeedCache(): FeedCache {
 			until: until === undefined ? undefined : Math.ceil(until / QUARTER) * QUARTER,
 		};
 		const rendered = { body, metadata, since: context.now, storedAt: 0 };
-		learn(scope, { revision, lastModified, at: context.now });
+		learn(subjectOf(cacheable), { revision, lastModified, at: context.now });
 		keep(key, rendered);
 		store(cacheable, rendered, found, context, database);
 		return rendered;
@@ -428,13 +448,18 @@ export function createFeedCache(): FeedCache {
 	 * Records a change. Requests end in any order, so it may be an old one. But an older revision that was read later means
 	 * that the database was restored to an earlier time.
 	 */
-	function learn(scope: Scope, seen: Newest): void {
-		const known = newest.get(scope);
+	function learn(subject: string, seen: Newest): void {
+		const known = newest.get(subject);
 		if (known !== undefined && seen.revision < known.revision && seen.at <= known.at) return;
-		remember(newest, scope, seen);
+		remember(newest, subject, seen);
 	}
 
 	return { get, assertPart, changed };
+}
+
+/** What a document depends on: a feed, or the page of a feed, which also changes with what all pages show. */
+function subjectOf({ scope, isPage }: Cacheable): string {
+	return isPage ? `page ${scope}` : scope;
 }
 
 /** Returns the copy with the newer articles, so that a feed never goes back to an earlier state. */

@@ -16,11 +16,14 @@ import { isEpisode } from "../model/episode.ts";
 import type { Scope } from "../model/scope.ts";
 import { excerpt } from "../model/text.ts";
 import type { Site } from "../settings/site.ts";
+import type { StoredPage } from "../site/read.ts";
 import { isPodcastScope, scopePath, tagPath } from "../urls/feeds.ts";
 import { permanentPath } from "../urls/origin.ts";
 import { durationOf, Persons, shapeOf } from "./episode.tsx";
 import { DateTime, directionOf, podcastFeed, renderPage, siteFeeds, wordsLanguage } from "./layout.tsx";
 import { messagesFor } from "./messages/index.ts";
+import { OwnText } from "./own-page.tsx";
+import type { PageSite } from "./page-site.ts";
 import { Picture } from "./picture.tsx";
 import { durationText, numberText } from "./units.ts";
 
@@ -80,12 +83,13 @@ function pagePath(scope: Scope, before: Cursor | undefined): string {
  * A page of a scope as an HTML document. Pure.
  *
  * @param page the listed articles; `before` is the position that they are older than, on all pages but the first
- * @param links additional links: tags at the end, and the page of its episodes, if there are any
+ * @param links additional links: tags at the end, and the page of its episodes, if there are any; and the operator's text
+ * for the front page
  */
 export function renderScopePage(
-	site: Site,
+	site: PageSite,
 	{ state, articles, more, before }: ScopePage & { before: Cursor | undefined },
-	{ tags, podcast }: { tags: NamedScope[]; podcast?: Scope | undefined },
+	{ tags, podcast, text }: { tags: NamedScope[]; podcast?: Scope | undefined; text?: StoredPage | undefined },
 ): string {
 	const isFirst = before === undefined;
 	const isFront = state.scope === "main";
@@ -123,6 +127,7 @@ export function renderScopePage(
 							<p class="lede" dir="auto">
 								{site.description}
 							</p>
+							{text && <OwnText page={text} site={site} />}
 						</>
 					) : (
 						<>
@@ -224,6 +229,17 @@ function Show({ site, description }: { site: Site; description: string }) {
 				<p class="lede" dir="auto">
 					{description}
 				</p>
+				{podcast.directories.length > 0 && (
+					<ul class="attachments">
+						{podcast.directories.map(({ label, url, rel }) => (
+							<li>
+								<a href={url} rel={rel} dir="auto">
+									{label}
+								</a>
+							</li>
+						))}
+					</ul>
+				)}
 				{podcast.persons.length > 0 && <Persons site={site} persons={podcast.persons} />}
 				{podcast.funding.length > 0 && (
 					<ul class="attachments">

@@ -3,12 +3,12 @@
  *
  * @module
  */
-import type { Site } from "../settings/site.ts";
 import { renderPage, siteFeeds, wordsLanguage } from "./layout.tsx";
 import { messagesFor } from "./messages/index.ts";
+import type { PageSite } from "./page-site.ts";
 
 /** A page with a headline and one sentence. Pure. */
-export function renderMessagePage(site: Site, title: string, sentence: string): string {
+export function renderMessagePage(site: PageSite, title: string, sentence: string): string {
 	return renderPage({
 		site,
 		title,

@@ -9,6 +9,7 @@ import { lastProblem, type Source, titleOf } from "../sources/source.ts";
 import { scopePath } from "../urls/feeds.ts";
 import { DateTime, renderPage, siteFeeds, wordsLanguage } from "./layout.tsx";
 import { counted, type Messages, messagesFor } from "./messages/index.ts";
+import type { PageSite } from "./page-site.ts";
 
 /** The language of the problems that polls have: they are stored as they are told to the operator, in English. */
 const PROBLEM_LANGUAGE = "en";
@@ -17,7 +18,7 @@ const PROBLEM_LANGUAGE = "en";
 type Listed = Source & { articles: number };
 
 /** The page of all sources as an HTML document. Pure. */
-export function renderSourcesPage(site: Site, sources: Listed[]): string {
+export function renderSourcesPage(site: PageSite, sources: Listed[]): string {
 	const { layout, sources: messages } = messagesFor(site.language);
 	const title = layout.sources;
 	const words = wordsLanguage(site);

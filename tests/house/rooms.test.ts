@@ -28,6 +28,10 @@ const ROOMS: Record<string, string[]> = {
 	],
 	"articles/publishing": ["articles/store", "model", "platform"],
 	backup: ["articles/sanitise", "model", "platform", "urls"],
+	site: [
+		...["articles/html", "articles/sanitise", "articles/schema", "articles/store", "model", "platform"],
+		...["schema", "urls"],
+	],
 	http: ["model", "platform"],
 	feeds: ["articles/sanitise", "articles/store", "http", "model", "platform", "settings", "urls"],
 	media: ["http", "model", "platform", "urls"],
@@ -48,7 +52,7 @@ const ROOMS: Record<string, string[]> = {
 	],
 	pages: [
 		...["articles/normalise", "articles/sanitise", "articles/schema", "articles/store", "feeds", "http"],
-		...["model", "settings", "sources", "sources/subscriptions", "urls"],
+		...["model", "platform", "settings", "site", "sources", "sources/subscriptions", "urls"],
 	],
 	api: [
 		...["articles/normalise", "articles/publishing", "articles/schema", "articles/store", "backup", "http"],

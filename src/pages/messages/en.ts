@@ -20,6 +20,7 @@ export const en = {
 		/** The name of the navigation, for screen readers. */
 		navigation: "Site",
 		sources: "Sources",
+		episodes: "Episodes",
 		subscribe: "Subscribe",
 		/** The button that copies the address of a feed, and its text for two seconds after that. */
 		copy: "Copy",
