@@ -7,7 +7,8 @@ import { databaseOf, type RequestContext } from "../http/context.ts";
 import { sha256 } from "../model/digest.ts";
 import { log } from "../platform/log.ts";
 import { type Site, siteFrom } from "../settings/site.ts";
-import { readSiteState, type SiteState } from "../site/read.ts";
+import type { SiteState } from "../site/read.ts";
+import { lastSiteState, newestSiteState, recentSiteState } from "../site/remembered.ts";
 import { STYLE_SHEET } from "../site/theme-files.ts";
 import { ownThemePath } from "../urls/theme.ts";
 import { lookCss } from "./look-css.ts";
@@ -32,14 +33,6 @@ export const NOTHING_OWN: SiteState = {
 	hasEpisodes: false,
 };
 
-/**
- * How long an instance of the Worker trusts what it read last, in milliseconds: no longer than it trusts KV. The cache in front
- * is purged until all instances have seen a change.
- */
-const FRESH_FOR = 60_000;
-
-const remembered = new WeakMap<Env, { shown: SiteState; at: number }>();
-
 /** Adds to a site what its pages show. */
 export async function withShown(site: Site, shown: SiteState): Promise<PageSite> {
 	const css = lookCss(site.look, shown.files);
@@ -54,17 +47,13 @@ export async function withShown(site: Site, shown: SiteState): Promise<PageSite>
 
 /** The site of a request as its pages show it. Takes a query, once a minute for each instance of the Worker. */
 export async function pageSite(c: RequestContext): Promise<PageSite> {
-	const known = remembered.get(c.env);
-	const isFresh = known !== undefined && Date.now() - known.at < FRESH_FOR;
-	return isFresh ? withShown(siteFrom(c.env, c.req.url), known.shown) : newestPageSite(c);
+	const shown = await recentSiteState(c.env, () => databaseOf(c));
+	return withShown(siteFrom(c.env, c.req.url), shown);
 }
 
 /** The same as it is now. Takes a query. */
 export async function newestPageSite(c: RequestContext): Promise<PageSite> {
-	const at = Date.now();
-	const shown = await readSiteState(databaseOf(c));
-	remembered.set(c.env, { shown, at });
-	return withShown(siteFrom(c.env, c.req.url), shown);
+	return withShown(siteFrom(c.env, c.req.url), await newestSiteState(c.env, databaseOf(c)));
 }
 
 /** The same for pages that must not fail: if the database does, they show what was read last, or nothing of it. */
@@ -73,11 +62,6 @@ export async function anyPageSite(c: RequestContext): Promise<PageSite> {
 		return await pageSite(c);
 	} catch (error) {
 		log("look-unreadable", { error });
-		return withShown(siteFrom(c.env, c.req.url), remembered.get(c.env)?.shown ?? NOTHING_OWN);
+		return withShown(siteFrom(c.env, c.req.url), lastSiteState(c.env) ?? NOTHING_OWN);
 	}
-}
-
-/** Makes the next page read again what all pages show; after a write by this instance of the Worker. */
-export function forgetShown(env: Env): void {
-	remembered.delete(env);
 }

@@ -6,7 +6,7 @@
 import * as v from "valibot";
 import { ownHtml } from "../articles/html/stored-html.ts";
 import { TooComplexError } from "../articles/sanitise/index.ts";
-import { type Fault, RefusedError } from "../articles/schema/item.ts";
+import { type Fault, parsedAs, RefusedError } from "../articles/schema/item.ts";
 import { sha256 } from "../model/digest.ts";
 import { MAX_ARTICLE_BYTES, MAX_LINE } from "../model/limits.ts";
 import { LanguageTag } from "../schema/language.ts";
@@ -30,6 +30,16 @@ export const PageItem = v.object({
 });
 export type PageItem = v.InferOutput<typeof PageItem>;
 
+/**
+ * Checks the shape of a page.
+ *
+ * @param pointer of the page in the request
+ * @throws {RefusedError} with a fault for each invalid member
+ */
+export function pageItem(input: unknown, pointer: string): PageItem {
+	return parsedAs(PageItem, input, pointer);
+}
+
 /** A page ready to be stored. */
 export interface PageRow {
 	/** See `pathKey`; empty for the text on the front page. */
@@ -51,7 +61,7 @@ export interface PageRow {
  * @throws {RefusedError} if its path or content cannot be stored
  */
 export async function pageRow(item: PageItem, pointer: string): Promise<PageRow> {
-	const path = pathOf(item.path, pointer);
+	const path = pageKeyOf(item.path, `${pointer}/path`);
 	const { title, description, language, menu, file, source } = item;
 	const row = {
 		...{ path, title, description: description || null, language: language ?? null, menu: menu ?? null },
@@ -64,9 +74,13 @@ export async function pageRow(item: PageItem, pointer: string): Promise<PageRow>
 	return { ...row, digest: await sha256(json) };
 }
 
-/** The key of a page's path. */
-function pathOf(text: string, pointer: string): string {
-	const at = `${pointer}/path`;
+/**
+ * Returns the key of a page's path, which is empty for the text on the front page.
+ *
+ * @param at the pointer of the path in the request
+ * @throws {RefusedError} if no page can have the path
+ */
+export function pageKeyOf(text: string, at: string): string {
 	const quoted = `"${text.slice(0, 60)}"`;
 	const isPath = /^\/(?![/\\])[^?#\\]*$/.test(text);
 	const url = isPath ? URL.parse(text.normalize("NFC"), SITE_PLACEHOLDER) : null;

@@ -56,7 +56,7 @@ const ROOMS: Record<string, string[]> = {
 	],
 	api: [
 		...["articles/normalise", "articles/publishing", "articles/schema", "articles/store", "backup", "http"],
-		...["media", "model", "outbound", "platform", "settings", "sources", "sources/polling"],
+		...["media", "model", "outbound", "platform", "settings", "site", "sources", "sources/polling"],
 		...["sources/subscriptions", "urls"],
 	],
 };
