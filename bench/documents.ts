@@ -1,9 +1,8 @@
 /**
- * What the largest documents take: podcasts of 6 to 10 MB, read and cut into messages for the queue as for a new source.
+ * The cost of the largest documents: podcasts of 6 to 10 MB, read and cut into messages for the queue, as for a new source.
  *
- * A Worker has 128 MB for its heap and its buffers. Each document is read in a process of its own, which this module becomes
- * with the path of a document as its argument. Reported are the smallest heap in which that works, and by how much the process
- * grew then, the buffer of the document included.
+ * Each document is read in a process of its own, which runs this module with the path of the document as its argument. The
+ * result is the smallest heap in which that succeeds, and by how much the process grew in it, with the buffer of the document.
  *
  * @module
  */
@@ -15,16 +14,16 @@ import { slicesOf } from "../src/sources/intake/slices.ts";
 import { readFeed } from "../src/sources/parsing/read-feed.ts";
 import { milliseconds, type Table, whole } from "./support/table.ts";
 
-/** Bounds of the heap that are tried, in MB. */
+/** The heap sizes that are tried, in MB. */
 const BOUNDS = [24, 32, 40, 48, 56, 64, 72, 80, 88, 96, 112, 128];
 
 interface Shape {
 	/** Bytes. */
 	size: number;
 	episodes: number;
-	/** A word of the show notes. */
+	/** The word that the show notes repeat. */
 	word: string;
-	/** How their HTML is put into the XML. */
+	/** How the XML contains their HTML. */
 	markup: "section" | "escaped" | "bare";
 }
 
@@ -61,11 +60,11 @@ function podcast({ size, episodes, word, markup }: Shape): Uint8Array<ArrayBuffe
 	return encoder.encode(text) as Uint8Array<ArrayBuffer>;
 }
 
-/** What reading one document took. */
+/** The cost of reading one document. */
 interface Reading {
 	entries: number;
 	messages: number;
-	/** User CPU in milliseconds: to read the document, and with the messages. */
+	/** User CPU in milliseconds: to read the document, and to make the messages too. */
 	read: number;
 	all: number;
 	/** Bytes by which the process grew. */
@@ -82,14 +81,14 @@ async function readOne(path: string): Promise<Reading> {
 	for (const { item, base } of items)
 		fresh.push({ item, base, fingerprint: await sha256(JSON.stringify(item)), isBacklog: true });
 	const provenance = { title: "Show", feed_url: "https://show.example/feed" };
-	const of = { source: "show", provenance, byline: [], basis: null, until: 0, countedOn: 0 };
+	const of = { source: "show", provenance, byline: [], basis: null, wasRead: false, until: 0, countedOn: 0 };
 	const messages = slicesOf(fresh, of).others.length;
 	const all = process.cpuUsage(before).user / 1000;
 	const grown = process.resourceUsage().maxRSS * 1024 - rss + bytes.length;
 	return { entries: items.length, messages, read, all, grown };
 }
 
-/** Reads each document, in a folder for them. */
+/** Measures each document, in a folder for them. */
 export function measureDocuments(folder: string): Table {
 	const rows = Object.entries(SHAPES).map(([name, shape]) => {
 		const path = join(folder, "document");
@@ -98,7 +97,7 @@ export function measureDocuments(folder: string): Table {
 			const run = spawnSync(process.execPath, [`--max-old-space-size=${bound}`, import.meta.filename, path], {
 				encoding: "utf8",
 			});
-			// Its heap is too small.
+			// The heap was too small.
 			if (run.status !== 0) continue;
 			const { entries, messages, read, all, grown } = JSON.parse(run.stdout) as Reading;
 			return [
@@ -113,9 +112,17 @@ export function measureDocuments(folder: string): Table {
 		throw new Error(`${name} does not fit a heap of ${BOUNDS.at(-1)} MB`);
 	});
 	return {
-		title: "Documents: the largest podcasts, read and cut into messages",
-		head: ["", "entries read", "messages", "CPU to read", "CPU in all", "heap", "memory"],
+		title: "Large documents",
+		about:
+			"The largest podcasts, read and cut into messages for the queue, in Node. A document may have 10 MB, and its newest 1,000 " +
+			"entries are read. A Worker has 128 MB of memory; the heap is the smallest in which the document can be read, and the " +
+			"memory includes the document itself.",
+		head: ["", "entries", "messages", "CPU to read", "CPU in all", "heap", "memory"],
 		rows,
+		notes: [
+			"Such feeds need the paid plan, whose invocations have 30 s of CPU. On the free plan, `node tributary status` reports " +
+				"that their polls are cut short.",
+		],
 	};
 }
 

@@ -1,11 +1,12 @@
 /**
- * `npm run bench`: measures all that is named below. `npm run bench -- requests` measures only that. `--articles 1000000`
- * sets the size of the large store for `growth`. `--markdown` also writes `docs/performance.md`.
+ * `npm run bench`: runs all measurements and prints their tables. `npm run bench -- requests` runs only that one.
+ * `--articles 1000000` sets the size of the large store for `growth`. `--markdown` also writes `docs/performance.md`, which
+ * needs all measurements.
  *
  * @module
  */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { cpus, tmpdir, totalmem } from "node:os";
+import { cpus, tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { measureDay } from "./day/measure.ts";
@@ -15,35 +16,38 @@ import { BATCH } from "./growth/fill.ts";
 import { filledStore } from "./growth/store.ts";
 import { measureWalks } from "./growth/walk.ts";
 import { measureOnePoll, measurePolling } from "./polling.ts";
-import { measureRendering } from "./rendering.ts";
+import { measurePodcast, measureRendering } from "./rendering.ts";
 import { measureRequests } from "./requests.ts";
 import { measureSize } from "./size.ts";
-import { markdownOf, type Table } from "./support/table.ts";
+import { markdownOf, type Table, wrapped } from "./support/table.ts";
 import { bundle } from "./support/workerd.ts";
 
-/** The small store that growth is measured from. */
+/** Articles in the small store of `growth`. */
 const FEW_ARTICLES = 1000;
 
 const { values, positionals } = parseArgs({
 	options: { articles: { type: "string", default: "10000" }, markdown: { type: "boolean", default: false } },
 	allowPositionals: true,
 });
-// In whole batches, so that the main feed is as long as in the small store.
+// A multiple of the batch, so that the main feed is as long as in the small store.
 const articles = Math.floor(Number(values.articles) / BATCH) * BATCH;
-if (!(articles > FEW_ARTICLES)) throw new Error(`--articles takes a number from ${FEW_ARTICLES + BATCH} on`);
+if (!(articles > FEW_ARTICLES)) throw new Error(`--articles must be ${FEW_ARTICLES + BATCH} or more`);
+if (values.markdown && positionals.length > 0)
+	throw new Error("--markdown writes a page with all measurements, so name none");
 
 const folder = mkdtempSync(join(tmpdir(), "tributary-bench-"));
 
-/** The measurements by name, in this order; each has the folder for its scripts and data. */
+/** The measurements by name, in the order of the page. */
 const SECTIONS: Record<string, () => AsyncGenerator<Table>> = {
 	async *size() {
 		yield measureSize(folder);
 	},
 	async *requests() {
-		yield await measureRequests(folder);
+		yield* await measureRequests(folder);
 	},
 	async *rendering() {
 		yield await measureRendering();
+		yield await measurePodcast();
 	},
 	async *polling() {
 		yield await measurePolling(folder);
@@ -56,7 +60,7 @@ const SECTIONS: Record<string, () => AsyncGenerator<Table>> = {
 		const script = bundle(folder, "bench/workers/counting.ts");
 		const small = await filledStore(script, folder, FEW_ARTICLES);
 		const large = await filledStore(script, folder, articles);
-		// First, as publishing adds to the store.
+		// Before `measureGrowth`, which adds articles.
 		const walks = await measureWalks(large);
 		yield await measureGrowth(small, large);
 		yield walks;
@@ -70,7 +74,7 @@ const SECTIONS: Record<string, () => AsyncGenerator<Table>> = {
 const names = positionals.length === 0 ? Object.keys(SECTIONS) : positionals;
 const unknown = names.find((name) => SECTIONS[name] === undefined);
 if (unknown !== undefined)
-	throw new Error(`There is no measurement "${unknown}", but ${Object.keys(SECTIONS).join(", ")}`);
+	throw new Error(`there is no measurement "${unknown}"; choose from ${Object.keys(SECTIONS).join(", ")}`);
 const parts = [introduction()];
 try {
 	for (const name of names) {
@@ -85,16 +89,18 @@ try {
 }
 if (values.markdown) writeFileSync("docs/performance.md", `${parts.join("\n\n")}\n`);
 
-/** What the figures are of: the date, the machine, and the versions. */
+/** The beginning of the page: how, when and on what the figures were measured. */
 function introduction(): string {
-	const { version, devDependencies } = JSON.parse(readFileSync("package.json", "utf8")) as {
-		version: string;
-		devDependencies: Record<string, string>;
-	};
-	const [cpu] = cpus();
-	return `# Performance
-
-Written by \`npm run bench -- --markdown\` on ${new Date().toISOString().slice(0, 10)}, of Tributary ${version}, with Node ${process.versions.node}, Miniflare ${devDependencies.miniflare} and Wrangler ${devDependencies.wrangler}, on ${cpus().length} cores (${cpu?.model.trim()}) and ${Math.round(totalmem() / 1024 ** 3)} GB of memory.
-
-Times depend on the machine. Counts, bytes and ratios hold: what is compared is measured in turn, within one run.`;
+	const { version } = JSON.parse(readFileSync("package.json", "utf8")) as { version: string };
+	const date = new Date().toISOString().slice(0, 10);
+	return [
+		"# Performance",
+		`\`npm run bench -- --markdown --articles ${articles}\` wrote this page on ${date}, with Tributary ${version} and Node ` +
+			`${process.versions.node} on ${cpus().length} cores. \`npm run bench -- requests\` repeats one of its measurements: ` +
+			`${Object.keys(SECTIONS).join(", ")}.`,
+		"Times depend on the machine and on what else it does. Ratios compare things that were measured in turn within one run, so " +
+			"they hold elsewhere; counts and bytes are exact. Aims that are missed are marked. KB, MB and GB are powers of 1,000.",
+	]
+		.map(wrapped)
+		.join("\n\n");
 }

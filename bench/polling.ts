@@ -1,6 +1,6 @@
 /**
- * What it costs to poll followed feeds: beside a bare loop of feedsmith and SQLite that sends the same requests, and for one
- * poll in workerd, which counts the CPU time of an invocation.
+ * The cost of polling followed feeds: beside a bare loop of feedsmith and SQLite that sends the same requests, and of one poll
+ * in workerd, as Cloudflare limits the CPU time of an invocation.
  *
  * @module
  */
@@ -9,13 +9,13 @@ import { mkdtempSync } from "node:fs";
 import { join } from "node:path";
 import type { PollCosts } from "./support/poller.ts";
 import { statisticsOf } from "./support/statistics.ts";
-import { aim, milliseconds, share, type Table, times } from "./support/table.ts";
+import { aim, milliseconds, range, share, type Table, times } from "./support/table.ts";
 import { bundle, load, start } from "./support/workerd.ts";
 
-/** Rounds, each with both sides in a fresh process, so that a noisy moment hits both alike. */
+/** Rounds, each with both sides in a fresh process, so that a busy moment of the machine affects both alike. */
 const ROUNDS = 3;
 
-/** What Tributary may cost beside the bare loop, which neither sanitises nor finds out what has changed. */
+/** The most that Tributary may cost, as a multiple of the bare loop, which neither sanitises entries nor compares them. */
 const CASES = [
 	{ name: "all new", most: 2 },
 	{ name: "all 304", most: 1.5 },
@@ -40,16 +40,20 @@ export async function measurePolling(folder: string): Promise<Table> {
 				(costs, round) => costs[name] / (samples["bare loop"][round]?.[name] ?? Number.NaN),
 			),
 		);
-		cells.push(times(ratio.p50), `${times(ratio.min)} to ${times(ratio.max)}`);
+		cells.push(times(ratio.p50), range(ratio));
 		if (most !== undefined) cells.push(aim(`${most}×`, ratio.p50 <= most));
 		rows.push(cells);
 	}
 	return {
-		title: "Polling: sources of 50 entries of 3 KB, beside a bare loop of feedsmith and SQLite",
-		head: ["", ...SIDES.map((side) => `${side}: CPU`), "of the loop's", "range", "aim"],
+		title: "Polling",
+		about:
+			"CPU to poll one followed feed of 50 entries of 3 KB, beside a bare loop that reads feeds with feedsmith and puts the " +
+			`entries into SQLite. Medians of ${ROUNDS} rounds. Both sides run in Node; Tributary gets synchronous digests, as in workerd.`,
+		head: ["", ...SIDES, "of the loop", "in all rounds", "aim"],
 		rows,
 		notes: [
-			"CPU is for one source. Both sides run in Node, ours with the synchronous digests that workerd has.",
+			"The bare loop stores what it receives. Tributary also repairs and sanitises entries, compares them with those of the " +
+				"last poll, merges stories and puts them into their feeds.",
 		],
 	};
 }
@@ -69,27 +73,27 @@ async function pollRounds(folder: string): Promise<Record<Side, PollCosts[]>> {
 	return samples;
 }
 
-/** The first message of a process. */
+/** Waits for the first message of a process. */
 function messageOf<T>(child: ChildProcess): Promise<T> {
 	return new Promise((resolve, reject) => {
 		child.once("message", (message) => resolve(message as T));
-		child.once("exit", (code) => reject(new Error(`a process of the benchmark ended with ${code}`)));
+		child.once("exit", (code) => reject(new Error(`a process of the benchmark exited with code ${code}`)));
 	});
 }
 
-/** Rounds for one poll, each with all of its parts, and requests for a part in a round. */
+/** Rounds for one poll, each with all of its parts; and the requests for each part in a round. */
 const PART_ROUNDS = 5;
 const PART_REQUESTS = 20;
 
-/** What an invocation may take on the free plan, in milliseconds of CPU. */
+/** The CPU time of an invocation on the free plan, in milliseconds. */
 const INVOCATION = 10;
-/** The part of a poll that sanitising may take. */
+/** The largest share of a poll that sanitising may take. */
 const MOST_SANITISING = 0.5;
 
 const PARTS = ["/read", "/sanitise", "/poll", "/first", "/slice"] as const;
 type Part = (typeof PARTS)[number];
 
-/** Measures a poll of a feed of new entries and its parts, in a folder for scripts and data. */
+/** Measures the first poll of a feed, and its parts, in a folder for scripts and data. */
 export async function measureOnePoll(folder: string): Promise<Table> {
 	const running = await start(bundle(folder, "bench/workers/poll.ts"), join(folder, "no-data"), {});
 	const samples: Record<Part, number[]> = {
@@ -109,15 +113,22 @@ export async function measureOnePoll(folder: string): Promise<Table> {
 	const row = (name: string, cpu: number, met = "") => [name, milliseconds(cpu), share(cpu / all), met];
 	const limited = (name: string, cpu: number) => row(name, cpu, aim(`${INVOCATION} ms`, cpu <= INVOCATION));
 	return {
-		title: "One poll of 50 new entries, in workerd",
+		title: "The first poll of a feed",
+		about:
+			"User CPU in workerd for a poll that brings 50 new entries of 3 KB, without the database and the network. The free plan " +
+			`has ${INVOCATION} ms for an invocation, so such a poll is split: one invocation reads the feed and stores the newest ` +
+			"entries, and the queue starts others for the rest.",
 		head: ["", "CPU", "of the whole", "aim"],
 		rows: [
-			row("all in one invocation", all),
-			row("… to read", read),
-			row("… to sanitise", sanitising, aim(share(MOST_SANITISING), sanitising <= MOST_SANITISING * all)),
+			row("in one invocation", all),
+			row("… of that, reading the feed", read),
+			row(
+				"… sanitising the entries",
+				sanitising,
+				aim(share(MOST_SANITISING), sanitising <= MOST_SANITISING * all),
+			),
 			limited(`in ${1 + messages} invocations, the first`, await median("/first")),
-			limited("… each other", await median("/slice")),
+			limited("… each of the others", await median("/slice")),
 		],
-		notes: [`The free plan has ${INVOCATION} ms of CPU for an invocation.`],
 	};
 }

@@ -169,12 +169,12 @@ export async function readArticles(file: string, folders?: string[], roots?: Roo
 	const settings = await known.settingsOf(place);
 	const rule = known.ruleFor(place);
 	const shown = publishedPath(place.root, rule.path);
-	let byPath = publicationOfPath(shown, rule.isOpen ? { ...rule, reason: undefined } : rule);
+	let byPath = publicationOfPath(shown, rule.isUncertain ? { ...rule, reason: undefined } : rule);
 	try {
 		const whole = readUtf8(file, folders);
 		const text = whole.replace(/^\uFEFF/, "");
 		// What cannot be decided by its site is kept back, unless the file itself says that it is no draft.
-		if (rule.isOpen && byPath.state === "publish" && !saysPublic(text))
+		if (rule.isUncertain && byPath.state === "publish" && !saysPublic(text))
 			byPath = publicationOfPath(shown, rule);
 		const { items, ...content } = {
 			...NOTHING_SAID,

@@ -1,8 +1,8 @@
 /**
- * Import: files become articles of a site.
+ * Imports files as articles of a site.
  *
- * Reads each file and makes its article (`files.ts`, `import/entry.ts`). The server compares fingerprints and names the
- * articles that it lacks, and these are sent (`import/delivery.ts`).
+ * Reads each file and makes its article (`files.ts`, `import/entry.ts`). The server compares fingerprints and answers which
+ * articles it lacks, and these are sent (`import/delivery.ts`).
  *
  * @module
  */
@@ -35,24 +35,24 @@ import type { Server } from "./server.ts";
 
 export type { Tally } from "./import/report.ts";
 
-/** How an import is done. */
+/** The options of an import. */
 export interface ImportOptions extends BlogOptions {
-	/** The root of the content, below which the paths of files are what their articles are known by. */
+	/** The root of the content. An article is identified by the path of its file below the root. */
 	root?: string;
-	/** Says what would happen, and changes nothing. */
+	/** Reports what would happen, and changes nothing. */
 	dryRun?: boolean;
-	/** Withdraws the articles of the folders whose files are not there any more. */
+	/** Withdraws the articles of the folders whose files no longer exist. */
 	prune?: boolean;
-	/** Does so without asking. */
+	/** Prunes without asking. */
 	yes?: boolean;
 	/** Asks the user; absent without a terminal. */
 	confirm?: (question: string) => Promise<boolean | undefined>;
 }
 
 /**
- * Imports files and folders into a server, and reports each article that something happened to. Files that articles name
- * are uploaded first, so that a new sound or picture changes its article, and are not taken for articles themselves. A bad
- * file is reported and skipped. Running it again sends nothing that is already stored.
+ * Imports files and folders into a server, and reports each change. Files that articles refer to are uploaded first, so that a
+ * new recording or picture changes its article. They are not imported as articles of their own. A bad file is reported and
+ * skipped. A second import sends nothing that is already stored.
  *
  * @throws {CommandError} if a path does not exist or the server cannot be written to
  */
@@ -66,7 +66,7 @@ export async function importPaths(
 	const isDry = options.dryRun ?? false;
 	if (options.prune && !isDry && !options.yes && options.confirm === undefined)
 		throw new UsageError(
-			"--prune withdraws articles after asking, and this is no terminal: add --yes, or preview with --dry-run.",
+			"--prune asks before it withdraws articles, and this is not a terminal: add --yes, or preview with --dry-run.",
 		);
 	const roots = Roots.from(options.root);
 	const folders = options.prune ? prunedFolders(paths, roots) : [];
@@ -97,9 +97,9 @@ export async function importPaths(
 
 	async function prune(): Promise<void> {
 		if (files.length === 0)
-			return output.error("note       nothing is withdrawn, as the folder has no articles");
+			return output.error("note       nothing is withdrawn, because the folder has no articles");
 		if (report.tally.refused > 0)
-			return output.error("note       nothing is withdrawn, as there were files that were refused");
+			return output.error("note       nothing is withdrawn, because some files were refused");
 		const gone = await goneFrom(folders, run.paths, delivery.orphaned, server);
 		if (gone.length === 0) return;
 		if (!isDry && !options.yes && !(await options.confirm?.(questionAbout(gone))))
@@ -108,11 +108,11 @@ export async function importPaths(
 	}
 }
 
-/** The files of one import, one after the other. */
+/** Reads the files of one import, one by one. */
 class Run {
 	/** The paths of the files that are articles. */
 	readonly paths = new Set<string>();
-	/** Files that turned out to be no articles at all. */
+	/** Files that are no articles, and belong to none. */
 	readonly passedOver: string[] = [];
 	readonly #given: string[];
 	readonly #roots: Roots;
@@ -123,10 +123,10 @@ class Run {
 	readonly #owners = new Map<string, { origin: string; root: string }>();
 	/** The files that belong to articles, by their real paths. */
 	readonly #named = new Set<string>();
-	/** The files that were read, by where they are in truth. */
+	/** The real paths of the files that were read. */
 	readonly #real = new Set<string>();
 
-	/** Adds to what was read of a file what is not in it. */
+	/** Completes the content of a file: a blog's export refers to files on the blog. */
 	readonly #finished: (file: string, content: FileContent) => Promise<FileContent>;
 
 	constructor(
@@ -145,9 +145,9 @@ class Run {
 		this.#report = report;
 	}
 
-	/** The articles of all files; what is wrong with others is reported. */
+	/** The articles of all files. Faults in files are reported. */
 	async *entriesOf(files: string[]): AsyncGenerator<Entry> {
-		/** Files that are no articles, unless it turns out that they belong to one. */
+		/** Files that are no articles. An article may refer to them further on. */
 		const unread: [file: string, error: FileError][] = [];
 		for (const file of files) {
 			if (this.#isNamed(file)) continue;
@@ -167,7 +167,7 @@ class Run {
 		const read = async () =>
 			this.#finished(file, await readArticles(file, foldersOf(file, this.#given), this.#roots));
 		const real = realPathOrItself(file);
-		// A link to a file is known by its own path.
+		// A symbolic link to a file counts as a file with a path of its own.
 		const isLink = real !== join(realPathOrItself(dirname(file)), basename(file));
 		return isLink ? read() : this.#contents.turnOf(real, read);
 	}
@@ -175,7 +175,7 @@ class Run {
 	async *#entriesIn(file: string, content: FileContent): AsyncGenerator<Entry> {
 		const { items, unknown } = content;
 		if (!content.isDocument) {
-			// Links may give one file several names.
+			// Symbolic links may give one file several names.
 			if (this.#real.has(content.place.real)) return;
 			this.#real.add(content.place.real);
 			this.paths.add(content.place.path);
@@ -183,7 +183,7 @@ class Run {
 		const place = placeOf(content, file, foldersOf(file, this.#given));
 		for (const item of items)
 			for (const path of filesNamedBy(item, content.files, place)) this.#named.add(path);
-		if (unknown.length > 0) this.#report.note(file, `has keys that mean nothing here: ${unknown.join(", ")}`);
+		if (unknown.length > 0) this.#report.note(file, `has unknown keys: ${unknown.join(", ")}`);
 		for (const note of content.notes) this.#report.note(file, note);
 		for (const [i, item] of items.entries()) {
 			const origin = items.length === 1 ? file : `${file}, item ${i + 1}${titleIn(item, content)}`;
@@ -216,7 +216,7 @@ class Run {
 			: fileEntry(item, content, place, this.#media);
 	}
 
-	/** Whether no other article of this import has the id; otherwise, that is reported. */
+	/** Whether no earlier article of this import has the id; otherwise the article is refused. */
 	#isFirst(item: Item | null, origin: string, root: string): boolean {
 		const id = idOf(item);
 		const owner = this.#owners.get(id);
@@ -230,7 +230,7 @@ class Run {
 			: owner.root === root
 				? "their names differ only in the spelling of accents (NFC and NFD): rename one"
 				: "name one root for both with --root";
-		this.#report.refused(origin, `has the id "${id}", as ${owner.origin} has; ${advice}`);
+		this.#report.refused(origin, `has the same id "${id}" as ${owner.origin}; ${advice}`);
 		return false;
 	}
 
@@ -239,16 +239,16 @@ class Run {
 	}
 }
 
-/** What keeps an article from being published, if anything does. */
+/** Why an article is not published; `undefined` if it is. */
 function keptBack(item: Item | null, { state, reason, isDocument }: FileContent): Entry["kept"] {
 	if (state !== "publish") return { state, ...(reason && { reason }) };
 	return isDocument && isDraft(item) ? { state: "draft" } : undefined;
 }
 
-/** The longest title in a message. */
+/** The longest title in a message, in characters. */
 const MAX_TITLE = 60;
 
-/** The title of an article of an export, in which nobody can count the articles. */
+/** The title of an article in a blog's export, where its number alone would not help to find it. */
 function titleIn(item: Item | null, { sites }: FileContent): string {
 	const title = item?.title;
 	if (sites === undefined || typeof title !== "string") return "";
@@ -260,7 +260,7 @@ function foldersOf(file: string, paths: string[]): string[] | undefined {
 	return paths.includes(file) ? undefined : paths.filter((path) => isWithin(path, file));
 }
 
-/** What a promise gives, or why a file keeps an article from being imported. */
+/** The value of a promise, or the fault in a file that it was rejected with. */
 async function unlessRefused<T>(promise: Promise<T>): Promise<T | FileError> {
 	try {
 		return await promise;

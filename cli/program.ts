@@ -23,7 +23,7 @@ import { invocation } from "./invocation.ts";
 import type { Streams } from "./terminal.ts";
 
 /**
- * Returns the program with all commands. It throws a `CommanderError` for a slip, for help and for `--version`.
+ * Returns the program with all commands. It throws a `CommanderError` for a usage error, for help and for `--version`.
  *
  * @param streams where help and the version go
  */
@@ -32,15 +32,15 @@ export function createProgram({ stdout }: Pick<Streams, "stdout"> = process): Co
 		.name(invocation())
 		.description("Publishes articles on a Tributary, follows feeds, and shows what is there.")
 		.version(version())
-		.option("--to <url>", "the site (the one of the last login, else http://localhost:8787)")
+		.option("--to <url>", "the site (default: that of the last login, or http://localhost:8787)")
 		.addOption(
-			new Option("--token <token>", "its ADMIN_TOKEN; other processes can see it").conflicts("tokenStdin"),
+			new Option("--token <token>", "its ADMIN_TOKEN (visible to other processes)").conflicts("tokenStdin"),
 		)
 		.option("--token-stdin", "read the token from standard input")
 		.option("--json", "one line of JSON for each result")
-		.option("-q, --quiet", "print nothing but faults and what was asked for")
+		.option("-q, --quiet", "print only errors and requested output")
 		.exitOverride()
-		// One line with the message of the error that is thrown is printed instead, and never the help.
+		// The message of the thrown error is printed instead, on one line and without the help.
 		.configureOutput({
 			outputError: () => {},
 			writeOut: (text) => void stdout.write(text),

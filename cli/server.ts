@@ -17,7 +17,7 @@ import { inLine } from "./output.ts";
 export interface Server {
 	url: URL;
 	token: string;
-	/** Waits so many milliseconds before a request is sent again; a test need not. */
+	/** Waits before a request is sent again. Tests replace it. */
 	wait?: (milliseconds: number) => Promise<void>;
 }
 
@@ -30,7 +30,7 @@ const RETRIES = 3;
 /** How long to wait before the first time, in milliseconds; each further wait takes twice as long. */
 const FIRST_WAIT = 500;
 
-/** The status of what a server does not do and will not do if it is asked again (RFC 9110 §15.6.2). */
+/** The status for a request that the server does not support, and will not support when it is sent again (RFC 9110 §15.6.2). */
 const NOT_IMPLEMENTED = 501;
 
 /** The default port of the local Worker. */
@@ -67,7 +67,7 @@ export interface ServerOptions {
 	tokenStdin?: boolean | undefined;
 }
 
-/** Where the site and the token may come from, besides the options: this process, or a test. */
+/** Where the site and the token come from if the options do not name them. Tests replace it. */
 export interface Surroundings {
 	env: NodeJS.ProcessEnv;
 	logins: () => Logins;
@@ -79,8 +79,8 @@ export interface Surroundings {
 const HERE: Surroundings = { env: process.env, logins: readLogins, localToken, stdin: process.stdin };
 
 /**
- * Returns the address of the site that is meant: that of the option, else the local one if the variable `PORT` is set, else
- * the one that the user logged in to last, else the local one.
+ * Returns the address of the site: that of the option, else the local one if the variable `PORT` is set, else the one of the
+ * last login, else the local one.
  *
  * @throws {UsageError} if it is no address
  */
@@ -95,10 +95,10 @@ export function addressFrom({ to }: ServerOptions, { env, logins }: Surroundings
 }
 
 /**
- * Returns the site that is meant and the token that publishes there: that of the options, else of the variable
- * `TRIBUTARY_TOKEN`, else of the login to that site, else, for a site on this machine alone, of `.dev.vars`.
+ * Returns the site and its token: that of the options, else of the variable `TRIBUTARY_TOKEN`, else of the login to that site,
+ * else, only for a site on this machine, of `.dev.vars`.
  *
- * @throws {CommandError} if there is no token, or none that HTTP can carry
+ * @throws {CommandError} if there is no token, or HTTP cannot carry it
  */
 export async function serverFrom(options: ServerOptions, here: Surroundings = HERE): Promise<Server> {
 	const url = addressFrom(options, here);
@@ -136,17 +136,17 @@ export async function tokenIn(
 }
 
 /**
- * Returns a token as it is.
+ * Checks a token, and returns it.
  *
  * @throws {CommandError} if HTTP cannot carry it
  */
 export function checkedToken(token: string): string {
 	if (/[^\x21-\x7e]/.test(token))
-		throw new CommandError("The token has a space or a letter that HTTP cannot carry; copy it again.");
+		throw new CommandError("The token has a space or a letter that is not allowed in it; copy it again.");
 	return token;
 }
 
-/** Whether an address leads to this machine whatever the network is, so that it may get the token in `.dev.vars`. */
+/** Whether an address leads to this machine in every network, so that it may get the token in `.dev.vars`. */
 export function isLoopback({ hostname }: URL): boolean {
 	return /^(?:localhost|127(?:\.\d+){3}|\[::1\])$/.test(hostname);
 }
@@ -178,12 +178,12 @@ export async function post<Entry>(
 }
 
 /**
- * Asks the API, and asks again where the server is only in trouble for a moment.
+ * Sends a request to the API, and sends it again after a temporary failure.
  *
  * @returns the JSON that it answers with; `undefined` if it answers with nothing (204)
  * @throws {TooLargeError} if the server does not take a request of this size
  * @throws {RequestError} if it refuses the request
- * @throws {UnavailableError} if it fails, or the connection breaks, each time
+ * @throws {UnavailableError} if the server fails or the connection breaks at each attempt
  * @throws {CommandError} if it cannot be reached, or is no Tributary
  */
 export async function request(
@@ -208,7 +208,7 @@ export async function request(
  * Whether the site has a file.
  *
  * @param digest its `Repr-Digest` (RFC 9530)
- * @throws {UnavailableError} if it cannot say
+ * @throws {UnavailableError} if the server fails at each attempt
  * @throws {CommandError} if it cannot be reached
  */
 export async function hasFile(server: Server, path: string, digest: string): Promise<boolean> {
@@ -221,11 +221,11 @@ export async function hasFile(server: Server, path: string, digest: string): Pro
 }
 
 /**
- * Reads something that anyone can read, as it is.
+ * Downloads a public resource.
  *
- * @returns the answer with its body; `undefined` if there is nothing at the path
- * @throws {UnavailableError} if the server fails each time
- * @throws {CommandError} if it cannot be reached, or does not answer with what is there
+ * @returns the response with its body; `undefined` if there is nothing at the path
+ * @throws {UnavailableError} if the server fails at each attempt, or answers with another status
+ * @throws {CommandError} if it cannot be reached
  */
 export async function download(server: Server, path: string): Promise<Response | undefined> {
 	const response = await answerTo(server, path, { method: "GET" });
@@ -236,10 +236,10 @@ export async function download(server: Server, path: string): Promise<Response |
 	throw new UnavailableError(`${server.url.origin}${path} cannot be read: ${detail}.`, detail);
 }
 
-/** Asks, and asks again where the server is only in trouble for a moment. */
+/** Sends a request, and sends it again after a temporary failure. */
 async function answerTo(server: Server, path: string, init: RequestInit): Promise<Response> {
 	for (let attempt = 0; ; attempt++) {
-		// Followed, a redirect would become a GET, and elsewhere lose the token.
+		// If redirects were followed, a POST would become a GET, and another host would not get the token.
 		const response = await fetch(new URL(path, server.url), { ...init, redirect: "manual" }).catch(
 			(error: unknown) => error,
 		);
@@ -248,10 +248,10 @@ async function answerTo(server: Server, path: string, init: RequestInit): Promis
 			await response.body?.cancel();
 		} else if (attempt >= RETRIES || isRefused(response)) {
 			const isReading = init.method === "GET" || init.method === "HEAD";
-			const again = " What was sent before is stored; run the same again to go on.";
+			const again = " What was sent before is stored; run the same command again to continue.";
 			const advice = isLoopback(server.url)
-				? "Start it with `npm start`, or name another with --to."
-				: "Is this its address, and this machine online?";
+				? "Start it with `npm start`, or name another site with --to."
+				: "Check the address and your network connection.";
 			const message = `Nothing answers at ${server.url.origin}. ${advice}${isReading ? "" : again}`;
 			throw isRefused(response)
 				? new CommandError(message)
@@ -281,14 +281,14 @@ export function noTributary(server: Server): never {
 	throw new CommandError(`${server.url.origin} answered, but not as a Tributary server. Check the address.`);
 }
 
-/** What an answer that is not a success means, in one line. */
+/** The error for an unsuccessful response, on one line. */
 async function refusalOf(server: Server, response: Response): Promise<CommandError> {
 	const { origin } = server.url;
 	const { status } = response;
 	const location = response.headers.get("location");
 	if (location !== null)
 		return new CommandError(
-			`${origin} sends on to ${URL.parse(location, origin)?.origin ?? inLine(location)}; name that with --to.`,
+			`${origin} redirects to ${URL.parse(location, origin)?.origin ?? inLine(location)}; name that address with --to.`,
 		);
 	if (status === 401)
 		return new CommandError(
@@ -297,13 +297,13 @@ async function refusalOf(server: Server, response: Response): Promise<CommandErr
 	try {
 		const { title, detail } = JSON.parse(await response.text()) as { title?: string; detail?: string };
 		const message = inLine(`${origin} answered ${status}: ${title}. ${detail}`);
-		// A server that has failed would fail with the next request too.
+		// After a failure of the server, the next request would fail too.
 		if (title && detail)
 			return status < 500 || status === NOT_IMPLEMENTED
 				? new RequestError(message, status, detail)
 				: new UnavailableError(message, detail);
 	} catch {
-		// No Tributary explains itself in anything but JSON.
+		// A Tributary explains errors in JSON.
 	}
 	return new CommandError(`${origin} answered ${status}; is it a Tributary?`);
 }

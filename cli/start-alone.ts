@@ -1,5 +1,5 @@
 /**
- * What a start must have to itself: its folder, and its port.
+ * Makes sure that `npm start` has its folder and its port to itself.
  *
  * @module
  */
@@ -8,13 +8,13 @@ import { CommandError } from "./errors.ts";
 import { startIn } from "./leftovers.ts";
 import { DEFAULT_PORT } from "./server.ts";
 
-/** How often to look whether another start has ended, in milliseconds. */
+/** How often to check whether another start has ended, in milliseconds. */
 const LOOK_EVERY = 200;
 
 /**
- * Makes sure that no other start in a folder runs, as two Workers on one database get in each other's way.
+ * Makes sure that no other `npm start` runs in a folder: two Workers cannot share one database.
  *
- * @param patience how long to wait for one that is just ending because its npm was killed, in milliseconds
+ * @param patience how long to wait for another that is ending because its npm was killed, in milliseconds
  * @throws {CommandError} if there is another
  */
 export async function requireNoOther(folder: string, patience: number): Promise<void> {
@@ -24,7 +24,7 @@ export async function requireNoOther(folder: string, patience: number): Promise<
 		if (other === undefined) return;
 		if (Date.now() > deadline)
 			throw new CommandError(
-				`\`npm start\` runs in this folder already, as process ${other}, and two cannot share its database. Use that one, or stop it with Ctrl-C or \`kill ${other}\`.`,
+				`\`npm start\` already runs in this folder, as process ${other}, and two cannot share its database. Use that one, or stop it with Ctrl-C or \`kill ${other}\`.`,
 			);
 		await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY));
 	}
@@ -48,7 +48,7 @@ export async function requireFreePort(port: number): Promise<void> {
 			);
 		if (code === "EACCES")
 			throw new CommandError(
-				`Port ${port} needs more rights than you have. Choose another: PORT=${DEFAULT_PORT} npm start`,
+				`You have no permission to use port ${port}. Choose another: PORT=${DEFAULT_PORT} npm start`,
 			);
 	}
 }

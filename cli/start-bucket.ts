@@ -1,12 +1,12 @@
 /**
- * The bucket for audio and pictures that the local Worker has in any case.
+ * Gives the local Worker a bucket for audio and pictures, even if `wrangler.toml` has none.
  *
  * @module
  */
 import * as v from "valibot";
 import type { Table } from "./toml.ts";
 
-/** As `wrangler.toml` has it commented out: locally, it needs no account. */
+/** The bucket that `wrangler.toml` has commented out. On this machine it needs no account. */
 const BUCKET = { binding: "MEDIA", bucket_name: "tributary-media" };
 
 /** The bindings to buckets, if there are any. Wrangler reports what is wrong with them. */

@@ -1,5 +1,5 @@
 /**
- * What `npm start` publishes: the articles that the project ships, and the feeds of its list.
+ * Publishes the examples of the project at `npm start`: its articles, and the feeds of its list.
  *
  * @module
  */
@@ -11,9 +11,9 @@ import type { Output } from "./output.ts";
 import { request, type Server } from "./server.ts";
 import { checked } from "./sources.ts";
 
-/** Where the project keeps what it ships. */
+/** Where the project keeps its examples. */
 export interface Shipped {
-	/** The folder that paths of articles begin at. */
+	/** The folder that the paths of articles are relative to. */
 	root: string;
 	/** The folder of articles, if there is one. */
 	articles: string;
@@ -41,8 +41,8 @@ export async function publishData(
 }
 
 /**
- * Follows the feeds of the list, unless feeds have been followed here before: those that were unsubscribed stay so. A list
- * that cannot be read is reported, and does not keep the site from starting.
+ * Follows the feeds of the list, unless feeds have been followed here before: a feed that was unsubscribed is not followed again.
+ * A list that cannot be read is reported, and does not prevent the start.
  */
 async function followFirst(subscriptions: string, server: Server, output: Output): Promise<void> {
 	try {

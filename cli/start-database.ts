@@ -18,7 +18,7 @@ const TABLE = `CREATE TABLE IF NOT EXISTS d1_migrations (
 	applied_at TIMESTAMP DEFAULT CURRENT_TIMESTAMP NOT NULL
 )`;
 
-/** What is used of D1, whose types are those of the Worker. */
+/** The part of D1 that is used here. D1's own types belong to the Worker's configuration. */
 interface Database {
 	prepare: (sql: string) => Statement;
 	batch: (statements: Statement[]) => Promise<unknown>;

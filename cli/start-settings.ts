@@ -1,9 +1,8 @@
 /**
- * Makes the settings of `npm start` out of `wrangler.toml`, so that no setting in it can stop the Worker, with a bucket in any
- * case.
+ * Makes the settings of `npm start` from `wrangler.toml`, so that no setting can stop the Worker, and adds a bucket.
  *
- * Wrangler ends where it cannot use a configuration, also while the Worker runs. The Worker itself falls back to its
- * defaults, if only it gets the wrong settings.
+ * Wrangler ends if it cannot use a configuration, even while the Worker runs. The Worker itself uses its defaults instead of
+ * wrong settings, but must be given them to report them.
  *
  * @module
  */
@@ -19,18 +18,18 @@ import { isTable, readToml, type Table } from "./toml.ts";
 export interface StartSettings {
 	/** A TOML document that wrangler can use if it could use the one at the start. */
 	text: string;
-	/** Whether anything outside of `[vars]` is not as it was at the start: it is not taken over. */
+	/** Whether anything outside of `[vars]` has changed since the start. Such a change does not take effect. */
 	isOtherwiseChanged: boolean;
 }
 
 /**
- * Makes the settings out of `wrangler.toml`, with an empty one for each that stands in `.dev.vars` alone: wrangler takes
- * only those from there that the other file has too.
+ * Makes the settings from `wrangler.toml`, with an empty one for each that only `.dev.vars` has: wrangler reads from there only
+ * the settings that the other file has too.
  *
  * @param files what the files contain now
  * @param atStart what `wrangler.toml` contained when the running Worker was started; `undefined` if none runs
- * @throws {CommandError} if nothing can be made of it: it is not TOML, has no entry point, or has lost its `[vars]` while
- * the Worker runs, as a file does that is just being written
+ * @throws {CommandError} if it is not TOML, has no entry point, or has lost its `[vars]` while the Worker runs, as happens while
+ *   the file is being written
  */
 export function startSettings({ toml, devVars }: SettingsFiles, atStart?: string): StartSettings {
 	const { vars, ...others } = readToml(toml, "wrangler.toml");
@@ -43,7 +42,7 @@ export function startSettings({ toml, devVars }: SettingsFiles, atStart?: string
 		return { text: written(others, local, vars), isOtherwiseChanged: false };
 	}
 	if (!isTable(vars))
-		throw new CommandError("wrangler.toml has no table [vars]: the Worker goes on with its former settings.");
+		throw new CommandError("wrangler.toml has no table [vars]: the Worker keeps its previous settings.");
 	const { vars: _, ...othersAtStart } = readToml(atStart, "wrangler.toml");
 	return {
 		text: written(othersAtStart, local, vars),
@@ -56,8 +55,8 @@ function written(others: Table, local: Table, vars: unknown): string {
 }
 
 /**
- * Variables that wrangler can use. One that has the name of a binding would take its place, or be refused, and wrangler
- * takes names that every object has, such as `constructor`, for bindings that are there already.
+ * The variables that wrangler can use. One with the name of a binding would replace the binding, or be refused, and wrangler
+ * mistakes names that every object has, such as `constructor`, for bindings.
  */
 function usable(vars: Table): Table {
 	return Object.fromEntries(
@@ -68,8 +67,8 @@ function usable(vars: Table): Table {
 }
 
 /**
- * A value that reaches the Worker. Wrangler refuses dates, integers that are no exact numbers, `nan` and `inf`: no setting
- * can be one of these. The text alone could be taken for a good value, so it stands in a list.
+ * A value that wrangler passes to the Worker. Wrangler refuses dates, integers that are no exact numbers, `nan` and `inf`, and
+ * no setting may be one of these. They are passed as a list with one string: a string alone could be mistaken for a valid value.
  */
 function passable(value: unknown): unknown {
 	if (value instanceof Date) return [value.toISOString()];

@@ -32,13 +32,13 @@ const START_TIME = 60_000;
 /** How long it may take to stop before it is ended by force, in milliseconds. */
 const STOP_TIME = 3_000;
 
-/** How long a start in this folder that is ending may take, in milliseconds. */
+/** How long to wait for another start in this folder that is ending, in milliseconds. */
 const MAKE_WAY_TIME = 2 * STOP_TIME;
 
-/** The Worker's settings as they are used here: a generated file, with a bucket in any case. */
+/** The generated file with the settings of the local Worker. */
 const START_SETTINGS = fileURLToPath(new URL("../wrangler.start.toml", import.meta.url));
 
-/** Where it is noted that the local site was begun without what the project ships. It goes with the local database. */
+/** The file that marks a local site that was begun without the examples. It is deleted with the local database. */
 const EMPTY = fileURLToPath(new URL("../.wrangler/state/empty", import.meta.url));
 
 const FOLDER = fileURLToPath(new URL("..", import.meta.url));
@@ -57,7 +57,7 @@ const Ready = v.pipe(
 	v.object({ event: v.literal("DEV_SERVER_READY"), port: v.number() }),
 );
 
-/** What was started here, each the head of a process group of its own. */
+/** The processes that were started here, each the leader of its own process group. */
 const children: ChildProcess[] = [];
 let stopping = false;
 
@@ -114,7 +114,7 @@ Tributary is running at ${url.origin}
 Publish with \`${invocation()} import <file or folder>${to}\`. Stop with Ctrl-C.`);
 }
 
-/** Whether commands that name no site may mean another than this one. */
+/** Whether commands that name no site may use another site than this one. */
 function isLoggedIn(): boolean {
 	try {
 		return readLogins().site !== undefined;
@@ -125,8 +125,8 @@ function isLoggedIn(): boolean {
 }
 
 /**
- * Whether the site is to be without what the project ships, so that an export can be restored into it: that is noted, as
- * later starts must not add to it either.
+ * Whether the site is to be without the examples, so that an export can be restored into it. A file marks this, because later
+ * starts must not add the examples either.
  */
 function wantsEmpty(args: string[]): boolean {
 	try {
@@ -161,7 +161,7 @@ function printFaults(): void {
 }
 
 /**
- * Writes the Worker's settings. If none can be made of `wrangler.toml`, the Worker goes on with the former ones.
+ * Writes the Worker's settings. If none can be made from `wrangler.toml`, the Worker keeps its previous ones.
  *
  * @param atStart what `wrangler.toml` contained when the running Worker was started
  * @returns what it contains now
@@ -181,7 +181,7 @@ function writeSettings(atStart?: string): string {
 	} catch (error) {
 		if (error instanceof CommandError) throw error;
 		throw new CommandError(
-			`No wrangler.start.toml can be made of wrangler.toml: ${error instanceof Error ? error.message : error}`,
+			`wrangler.start.toml cannot be made from wrangler.toml: ${error instanceof Error ? error.message : error}`,
 		);
 	}
 }
@@ -209,7 +209,7 @@ function startWorker(front: Front): ChildProcess {
 		if (ready.success) front.leadTo(ready.output.port);
 	});
 	worker.once("close", () => {
-		// A fault in the generated file is also in the file that it was made from.
+		// A fault in the generated file is also in the file that people edit.
 		const said = log.join("").trim().replaceAll("wrangler.start.toml", "wrangler.toml");
 		void stop(1, `The Worker has stopped.\n${said}`);
 	});
@@ -222,7 +222,7 @@ function quietly(script: string[]): ChildProcess {
 		WRANGLER_SEND_METRICS: "false",
 		CLOUDFLARE_CF_FETCH_ENABLED: "false",
 		WRANGLER_HIDE_BANNER: "true",
-		// Otherwise it keeps a trace of each request, and grows by it.
+		// Otherwise wrangler keeps a trace of each request, and grows with each.
 		X_LOCAL_OBSERVABILITY: "false",
 		// Switches off the explorer, with which anyone who finds the Worker's own port could change database, cache and
 		// files. Wrangler's other addresses cannot be switched off: the front door closes them.
@@ -238,7 +238,7 @@ function quietly(script: string[]): ChildProcess {
 	return child;
 }
 
-/** The last that a process has said, so that a failure can be explained. */
+/** Collects the last output of a process, to explain a failure. */
 function collect(child: ChildProcess): string[] {
 	const log: string[] = [];
 	for (const stream of [child.stdout, child.stderr]) {
@@ -250,7 +250,7 @@ function collect(child: ChildProcess): string[] {
 	return log;
 }
 
-/** Waits until the Worker answers; from then on, what it says is shown. */
+/** Waits until the Worker answers, and shows its output from then on. */
 async function answered(url: URL, worker: ChildProcess): Promise<void> {
 	const deadline = Date.now() + START_TIME;
 	while (Date.now() < deadline) {
@@ -263,7 +263,7 @@ async function answered(url: URL, worker: ChildProcess): Promise<void> {
 		}
 		if (response instanceof Error && String(response.cause).includes("bad port"))
 			throw new CommandError(
-				`Port ${url.port} is one that browsers do not open. Choose another: PORT=${DEFAULT_PORT} npm start`,
+				`Browsers refuse to open port ${url.port}. Choose another: PORT=${DEFAULT_PORT} npm start`,
 			);
 		await new Promise((resolve) => setTimeout(resolve, 100));
 	}

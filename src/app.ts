@@ -13,6 +13,7 @@ import { ANY_ORIGIN, unavailable } from "./http/responses.ts";
 import { mediaRoutes } from "./media/routes.ts";
 import { pageRoutes } from "./pages/routes.ts";
 import { sitemapRoutes } from "./pages/sitemaps.ts";
+import { subscribeRoutes } from "./pages/subscribe/routes.ts";
 import { subscriptionRoutes } from "./pages/subscriptions.ts";
 import { boundedDatabase, READING_TIME, unreachableDatabase } from "./platform/database.ts";
 import { log } from "./platform/log.ts";
@@ -40,6 +41,7 @@ export function createApp(cache = createFeedCache()): App {
 	});
 
 	apiRoutes(app, cache);
+	subscribeRoutes(app, cache);
 	feedRoutes(app, cache);
 	subscriptionRoutes(app, cache);
 	sitemapRoutes(app, cache);

@@ -1,39 +1,39 @@
 /**
- * What rendering, publishing and deleting take in a small store and in a large one: the same number of rows, if all is well.
+ * The cost of rendering, publishing and deleting in a small store and in a large one. Both must read the same number of rows.
  *
  * @module
  */
 import { cursorText } from "../../src/articles/store/cursor.ts";
 import { COLD, type CountedAnswer } from "../support/counting.ts";
 import { statisticsOf } from "../support/statistics.ts";
-import { milliseconds, type Table, whole } from "../support/table.ts";
+import { aim, milliseconds, type Table, whole } from "../support/table.ts";
 import { dateOf, idOf, newItem, newSlug, pageOf, SOURCE_PATH, TAG_PATH, taggedBelow } from "./articles.ts";
 import { BATCH } from "./fill.ts";
 import type { FilledStore } from "./store.ts";
 
-/** How often each is done, after once to warm up. */
+/** Measured rounds of each case, after one to warm up. */
 const ROUNDS = 9;
 
-/** One thing to do, where a store of so many articles has it. */
+/** One operation, on a store of any size. */
 interface Case {
 	name: string;
 	run: (store: FilledStore, round: number) => Promise<CountedAnswer>;
 }
 
-/** What one thing takes in one store. */
+/** The cost of an operation in one store. */
 interface Cost {
-	/** Of the first round: publishing makes the main feed longer, and deleting shorter. */
+	/** Rows read in the first round: later rounds find a longer or shorter main feed. */
 	rows: number;
-	/** Until all is over, in milliseconds. */
+	/** The time until the work after the response has ended, in milliseconds; the median. */
 	time: number;
 }
 
-/** What is rendered with nothing in KV, at a path in a store of so many articles. */
+/** Rendering a document with nothing in KV. Its path depends on the number of articles in the store. */
 function rendering(name: string, pathIn: (articles: number) => string): Case {
 	return { name, run: ({ worker, articles }) => worker.ask(pathIn(articles), 200, { headers: COLD }) };
 }
 
-/** Publishing comes last, as it changes the store, and is undone. */
+/** Publishing and deleting come last, as they change the store. */
 const CASES: readonly Case[] = [
 	rendering("main feed", () => "/feed.xml"),
 	rendering("a tag's feed", () => `${TAG_PATH}/feed.xml`),
@@ -52,13 +52,13 @@ const CASES: readonly Case[] = [
 	{ name: "deleting an article", run: ({ worker }, round) => worker.remove(newSlug(round)) },
 ];
 
-/** Does everything in both stores. */
+/** Measures every case in both stores. */
 export async function measureGrowth(small: FilledStore, large: FilledStore): Promise<Table> {
 	const costs: { name: string; few: Cost; many: Cost }[] = [];
 	for (const { name, run } of CASES) {
 		const few: CountedAnswer[] = [];
 		const many: CountedAnswer[] = [];
-		// In turn, so that a noisy moment hits both alike.
+		// In turn, so that a busy moment of the machine affects both alike.
 		for (let round = 0; round <= ROUNDS; round++) {
 			few.push(await run(small, round));
 			many.push(await run(large, round));
@@ -67,17 +67,20 @@ export async function measureGrowth(small: FilledStore, large: FilledStore): Pro
 	}
 	const differ = costs.filter(({ few, many }) => few.rows !== many.rows).map(({ name }) => name);
 	return {
-		title: "Growth: rows that D1 reads, and time, with nothing in KV",
-		head: ["", `${whole(small.articles)} articles`, "", `${whole(large.articles)} articles`, "", "rows"],
+		title: "Growth",
+		about:
+			`Rows that D1 reads in a store of ${whole(small.articles)} articles and in one of ${whole(large.articles)}, with nothing ` +
+			"in KV, and the time until the work after the response has ended.",
+		head: ["", `rows of ${whole(small.articles)}`, "time", `rows of ${whole(large.articles)}`, "time", "aim"],
 		rows: costs.map(({ name, few, many }) => [
 			name,
-			...[few, many].flatMap(({ rows, time }) => [`${whole(rows)} rows`, milliseconds(time)]),
-			few.rows === many.rows ? "the same" : "NOT THE SAME",
+			...[few, many].flatMap(({ rows, time }) => [whole(rows), milliseconds(time)]),
+			aim("the same rows", few.rows === many.rows),
 		]),
 		notes: [
 			differ.length === 0
-				? "Rows are the same at both sizes."
-				: `ROWS GROW WITH THE STORE: ${differ.join(", ")}.`,
+				? "No operation reads more rows in a larger store, so its cost does not depend on the number of articles."
+				: `These operations read other numbers of rows in a larger store: ${differ.join(", ")}.`,
 		],
 	};
 }

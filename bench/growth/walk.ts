@@ -1,6 +1,6 @@
 /**
- * A walk through the whole history, as a reader does that is new to a feed (RFC 5005 §4): from the main feed to the
- * archive before, and so on to the oldest.
+ * A walk through the whole history of a feed, as a reader makes that is new to it (RFC 5005 §4): from the main feed to the
+ * newest archive, and from each archive to the one before.
  *
  * @module
  */
@@ -10,13 +10,13 @@ import { aim, type Table, whole } from "../support/table.ts";
 import { idOf } from "./articles.ts";
 import type { FilledStore } from "./store.ts";
 
-/** The most articles that a walk goes back; what is older is as this is. */
+/** The number of articles after which a walk ends; older archives are like these. */
 const MOST_ARTICLES = 100_000;
 
-/** What a document says, as far as a walk needs to know. */
+/** The parts of a document that a walk needs. */
 interface Stage {
 	ids: string[];
-	/** The address of the document with the articles before these. */
+	/** The address of the document with older articles. */
 	older: string | undefined;
 }
 
@@ -43,20 +43,23 @@ export async function measureWalks(store: FilledStore): Promise<Table> {
 		const seconds = (performance.now() - before) / 1000;
 		const { repeated, missing } = faultsOf(met, store.articles);
 		rows.push([
-			path,
+			`\`${path}\``,
 			...[documents, met.length, repeated, missing].map(whole),
 			`${seconds.toFixed(1)} s`,
-			aim("0 and 0", repeated + missing === 0),
+			aim("each once", repeated + missing === 0),
 		]);
 	}
 	return {
-		title: `A walk through the history of ${whole(store.articles)} articles, ${whole(MOST_ARTICLES)} at most`,
-		head: ["from", "documents", "articles met", "repeated", "missing", "time", "aim"],
+		title: "A walk through the history",
+		about:
+			`A reader that is new to the store of ${whole(store.articles)} articles starts at its main feed and follows the links to ` +
+			`the archives, until it has ${whole(Math.min(store.articles, MOST_ARTICLES))} articles. No archive is in KV yet.`,
+		head: ["from", "documents", "articles", "repeated", "missing", "time", "aim"],
 		rows,
 	};
 }
 
-/** How many articles were met more than once, and how many of the newest ones not at all. */
+/** The number of articles that came more than once, and of newest ones that never came. */
 function faultsOf(met: string[], stored: number): { repeated: number; missing: number } {
 	const different = new Set(met);
 	const repeated = met.length - different.size;

@@ -9,7 +9,7 @@ import { prose } from "./prose.ts";
 /** The length of a content, in characters. */
 const CONTENT_LENGTH = 3000;
 
-/** The length of what each paragraph says, in characters. */
+/** The length of the text of each paragraph, in characters. */
 const PARAGRAPH_LENGTH = 100;
 
 /** Articles with HTML contents of about 3 KB, tags, an author and a summary. */
@@ -30,6 +30,38 @@ export function articles(count: number): Article[] {
 		tags: ["Water", "Rivers & streams", "Maps"],
 		attachments: [],
 	}));
+}
+
+/** Episodes: articles with a recording, a picture, people, chapters and a transcript. */
+export function episodes(count: number): Article[] {
+	return articles(count).map((article, i) => {
+		const files = `https://ada.example/${i}`;
+		return {
+			...article,
+			image: `${files}.jpg`,
+			attachments: [
+				{
+					url: `${files}.mp3`,
+					mime_type: "audio/mpeg",
+					size_in_bytes: 50_000_000,
+					duration_in_seconds: 3600,
+				},
+			],
+			episode: {
+				number: i + 1,
+				season: 1,
+				type: "full",
+				explicit: false,
+				persons: [
+					{ name: "Ada Rivers", role: "host", url: "https://ada.example/" },
+					{ name: "Bo Lake", role: "guest", image: "https://bo.example/face.jpg" },
+				],
+				transcripts: [{ url: `${files}.vtt`, mime_type: "text/vtt", language: "en" }],
+				chapters_url: `${files}.json`,
+				chapters_type: "application/json+chapters",
+			},
+		};
+	});
 }
 
 /** The same articles as items for the API. */

@@ -1,29 +1,40 @@
 /**
- * Tributary, which counts its calls to KV and D1 and adds them to each answer, as JSON in the header `bench-counts`. It
- * answers when everything that goes on after the response has ended.
+ * Tributary, with the number of its calls to KV and D1 in each response, as JSON in the header `bench-counts`. The response
+ * is sent when the work that continues after it has ended. Requests must come one at a time, as they share the counts.
  *
- * A request may set its clock (`bench-now`, in milliseconds since 1970) and ask for an answer with nothing in KV or in memory
+ * A request may set the clock (`bench-now`, in milliseconds since 1970), and have nothing in KV and in memory
  * (`bench-cache: empty`).
  *
  * @module
  */
 import { createApp } from "../../src/app.ts";
-import { countingDatabase, countingNamespace, noCounts } from "./counts.ts";
+import { type Counts, countingDatabase, countingNamespace, noCounts } from "./counts.ts";
 import { emptyCache } from "./empty-cache.ts";
 
 const app = createApp();
 const coldApp = createApp(emptyCache());
 
+let counting: { bindings: Env; counts: Counts } | undefined;
+
+/**
+ * The bindings with services that count. They are the same ones for every request, as the Worker reads its settings once for
+ * each object of bindings.
+ */
+function countingBindings(env: Env): { bindings: Env; counts: Counts } {
+	if (counting === undefined) {
+		const counts = noCounts();
+		const services = { DB: countingDatabase(env.DB, counts), FEEDS: countingNamespace(env.FEEDS, counts) };
+		counting = { bindings: { ...env, ...services }, counts };
+	}
+	return counting;
+}
+
 export default {
 	async fetch(request, env) {
 		const now = request.headers.get("bench-now");
 		if (now !== null) Date.now = () => Number(now);
-		const counts = noCounts();
-		const bindings = {
-			...env,
-			DB: countingDatabase(env.DB, counts),
-			FEEDS: countingNamespace(env.FEEDS, counts),
-		};
+		const { bindings, counts } = countingBindings(env);
+		Object.assign(counts, noCounts());
 		const after: Promise<unknown>[] = [];
 		const context = {
 			waitUntil: (promise: Promise<unknown>) => void after.push(promise),

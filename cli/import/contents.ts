@@ -1,5 +1,5 @@
 /**
- * The contents of files, each read once although other files link to it.
+ * The contents of files. Each file is read once, even if other files link to it.
  *
  * @module
  */
@@ -8,13 +8,13 @@ import type { FileContent } from "../files.ts";
 /** How much text is kept of files that were read before their turn, in UTF-16 code units. */
 const MAX_AHEAD = 20_000_000;
 
-/** What links need to know of a file. */
+/** The part of a file's content that links to the file need. */
 export type Linkable = Pick<FileContent, "items" | "state">;
 
 /** Files, by the paths that `realpath` returned. */
 export class Contents {
 	readonly #read: (file: string) => Promise<FileContent>;
-	/** Files whose turn is to come. */
+	/** Files that were read before their turn. */
 	readonly #ahead = new Map<string, FileContent>();
 	/** Files whose turn is over, without their texts. */
 	readonly #past = new Map<string, Linkable>();
@@ -25,7 +25,7 @@ export class Contents {
 		this.#read = read;
 	}
 
-	/** What a file is that another one links to, whether its turn is over or is to come. */
+	/** The content of a file that another file links to, before or after its turn. */
 	async linked(real: string): Promise<Linkable> {
 		const known = this.#past.get(real) ?? this.#ahead.get(real);
 		if (known !== undefined) return known;
@@ -50,9 +50,9 @@ export class Contents {
 	}
 }
 
-/** What an item is known by, and where it may be. */
+/** The members of an item that its id and its address are made of. */
 function withoutText(item: FileContent["items"][number]): FileContent["items"][number] {
-	// Documents may hold anything.
+	// The items of a document may be any JSON.
 	if (typeof item !== "object" || item === null) return item;
 	const { id, url, date_published, _tributary } = item;
 	const { path, slug, date } = (_tributary ?? {}) as Record<string, unknown>;

@@ -1,6 +1,5 @@
 /**
- * Sends articles to the server: those that it does not have as they are, in batches that each are stored as a whole or not
- * at all.
+ * Sends new and changed articles to the server, in batches. Each batch is stored as a whole or not at all.
  *
  * @module
  */
@@ -12,16 +11,16 @@ import type { Item } from "../readers/front-matter.ts";
 import { post, type Server } from "../server.ts";
 import { asSpelt } from "../spellings.ts";
 import type { Entry } from "./entry.ts";
+import { refusedAsIncomplete, type Sent } from "./incomplete.ts";
 import type { Report, Result } from "./report.ts";
-import { type Sent, tornOut } from "./torn-out.ts";
 
-/** How many articles are sent at once, and how much work they make: little enough for the free plan's 10 ms. */
+/** How many articles are sent at once, and how much work they may be: little enough for the free plan's 10 ms of CPU time. */
 const BATCH_ITEMS = 25;
 const BATCH_WORK = 100_000;
 /** How many fingerprints are compared at once. */
 const COMPARED = 1000;
 
-/** Takes articles one after the other. */
+/** Delivers articles, which are added one by one. */
 export class Delivery {
 	readonly #server: Server;
 	readonly #media: Media;
@@ -29,12 +28,12 @@ export class Delivery {
 	readonly #isDry: boolean;
 	readonly #path: string;
 	#pending: Entry[] = [];
-	/** Those that were sent with links to articles that were not stored yet. */
+	/** Articles that were sent with links to articles that were not stored yet. */
 	#open: Entry[] = [];
-	/** The paths of files that are not there any more, and whose articles belong to other files now. */
+	/** The paths of files that no longer exist, and whose articles belong to other files now. */
 	readonly orphaned = new Set<string>();
 
-	/** @param isDry whether the server is only asked what it would do */
+	/** @param isDry whether the server only reports what it would do */
 	constructor(server: Server, media: Media, report: Report, isDry: boolean) {
 		this.#server = server;
 		this.#media = media;
@@ -49,7 +48,7 @@ export class Delivery {
 		if (this.#pending.length >= COMPARED) await this.#flush(false);
 	}
 
-	/** Sends what is left, and once more what has links that turned out otherwise. */
+	/** Sends the remaining articles, and again those whose links turned out to be wrong. */
 	async end(): Promise<void> {
 		await this.#flush(true);
 	}
@@ -57,29 +56,29 @@ export class Delivery {
 	async #flush(isLast: boolean): Promise<void> {
 		const pending = this.#pending;
 		this.#pending = [];
-		const changed = pending.length === 0 ? [] : await this.#changedOnes(pending);
+		const changed = pending.length === 0 ? [] : await this.#changedAmong(pending);
 		await this.#media.learn(changed.flatMap(({ targets }) => targets));
-		// Those that link to new articles come last, when most of these are stored.
+		// Articles that link to new ones come last, when most of the new ones are stored.
 		const isReady = ({ targets }: Entry) => targets.every((target) => this.#media.isKnown(target));
 		for (const some of [changed.filter(isReady), changed.filter((entry) => !isReady(entry))]) {
 			for await (const batch of batches(together(some))) {
 				const results = await this.#send(batch);
-				for (const [i, { entry }] of batch.entries()) this.#told(entry, results[i] ?? { status: "refused" });
+				for (const [i, { entry }] of batch.entries()) this.#sent(entry, results[i] ?? { status: "refused" });
 			}
 		}
 		if (!this.#isDry) await this.#sendAgain(isLast);
 		this.#report.progress(pending.length);
 	}
 
-	#told(entry: Entry, result: Result): void {
+	#sent(entry: Entry, result: Result): void {
 		this.#media.note(entry.announcement.id, result);
 		this.#report.result(entry, result);
 		if (entry.targets.length > 0 && result.status !== "refused") this.#open.push(entry);
 	}
 
-	/** Sends those once more whose links are not what they turned out to be. */
+	/** Sends the articles again whose links turned out to be wrong. */
 	async #sendAgain(isLast: boolean): Promise<void> {
-		// Those that were "unchanged" when they were sent may only now have their paths, or be public.
+		// Targets that were "unchanged" when the articles were sent may only now have their paths, or be public.
 		if (isLast)
 			await this.#media.learn(
 				this.#open.flatMap(({ targets }) => targets),
@@ -107,8 +106,8 @@ export class Delivery {
 		}
 	}
 
-	/** Those that the server has not imported as they are now; of the others, it is said here. */
-	async #changedOnes(entries: Entry[]): Promise<Entry[]> {
+	/** The articles that differ from what the server has. The others are reported here. */
+	async #changedAmong(entries: Entry[]): Promise<Entry[]> {
 		const items = entries.map(({ announcement }) => announcement);
 		const changed = new Set(await post<string>(this.#server, "/api/import/changed", { items }, "changed"));
 		return entries.filter((entry) => {
@@ -119,18 +118,18 @@ export class Delivery {
 		});
 	}
 
-	/** Sends a batch, apart from articles that would lose files as too little of their folder is seen. */
+	/** Sends a batch, but refuses articles that would lose files because less of their folder is imported than before. */
 	async #send(batch: Sent[]): Promise<Result[]> {
-		const torn = await tornOut(batch, this.#server);
-		if (torn.size === 0) return this.#sendWhole(batch);
-		const others = batch.filter(({ entry }) => !torn.has(entry));
+		const refused = await refusedAsIncomplete(batch, this.#server);
+		if (refused.size === 0) return this.#sendWhole(batch);
+		const others = batch.filter(({ entry }) => !refused.has(entry));
 		const results = others.length === 0 ? [] : await this.#sendWhole(others);
 		return batch.map(
-			(sent) => torn.get(sent.entry) ?? results[others.indexOf(sent)] ?? { status: "refused" },
+			(sent) => refused.get(sent.entry) ?? results[others.indexOf(sent)] ?? { status: "refused" },
 		);
 	}
 
-	/** Sends a batch, and once more what belongs to a file that is not there any more: its article is this one's now. */
+	/** Sends a batch. An article of a file that no longer exists is sent again as moved: it belongs to this file now. */
 	async #sendWhole(batch: Sent[]): Promise<Result[]> {
 		const results = await this.#sendOnce(batch);
 		const again = batch.filter(({ entry }, i) => {
@@ -146,7 +145,7 @@ export class Delivery {
 		});
 	}
 
-	/** One article that the server does not take for its size alone is refused; the others go on. */
+	/** Sends a batch once. An article that is too large for the server by itself is refused, and does not end the import. */
 	async #sendOnce(batch: Sent[]): Promise<Result[]> {
 		try {
 			const items = batch.map(({ item }) => item);
@@ -158,7 +157,7 @@ export class Delivery {
 	}
 }
 
-/** Files with the same bare name, one after the other: only one of them is the article that a former version made. */
+/** Brings files of the same name together: only one of them is the article that version 1 made. */
 function together(entries: Entry[]): Entry[] {
 	const named = new Map<unknown, Entry[]>();
 	for (const entry of entries) {
@@ -186,8 +185,8 @@ async function* batches(entries: Entry[], isLast = false): AsyncGenerator<Sent[]
 }
 
 /**
- * How much work the server has with an item, in UTF-16 code units of JSON that it reads. The texts that the item was written in
- * are only kept, which takes a tenth of the time.
+ * The work that an item is for the server, in UTF-16 code units of JSON that it reads. The source texts in the item are only
+ * stored, which takes a tenth of the time.
  */
 function workOf(item: Item | null): number {
 	const { _source_markdown: markdown, _tributary } = item ?? {};

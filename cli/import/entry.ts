@@ -1,5 +1,5 @@
 /**
- * Articles of files on their way to the server.
+ * The entries of an import: articles of files, as they are sent to the server.
  *
  * @module
  */
@@ -17,13 +17,13 @@ import { withTexts } from "../texts.ts";
 import { fileFingerprint } from "./fingerprint.ts";
 import { idOf } from "./identity.ts";
 
-/** How a file names what it says. */
+/** The names that a file uses for its members and texts, for messages. */
 export type Words = Pick<FileContent, "files" | "keyOf">;
 
-/** By what the server is asked whether it has an article as it is now. */
+/** What is sent to the server to find out whether an article has changed. */
 export interface Announcement {
 	id: string;
-	/** Empty for what is not to be published, of which it is only asked whether it is public. */
+	/** Empty for an article that is kept back: the server then only checks whether it is public. */
 	fingerprint: string;
 	path?: string;
 	root?: string;
@@ -34,40 +34,39 @@ export interface Announcement {
 
 /** One article of a file. */
 export interface Entry {
-	/** The file it came from, and which one it is there if there are several. */
+	/** The file it came from, and its number there if the file has several. */
 	origin: string;
 	file: string;
 	words: Words;
-	/** The root of the content, for an article that is known by its file. */
+	/** The root of the content, for an article that is identified by its file. */
 	root?: string;
 	announcement: Announcement;
-	/** What keeps the file from being published. */
+	/** Why the article is not published. */
 	kept?: { state: "draft" | "expired"; reason?: string };
-	/** Articles that it links to, which have to be known before it is sent. */
+	/** Articles that it links to, whose addresses must be known before it is sent. */
 	targets: Target[];
-	/** What it names of files that are not there, or are outside of what is imported. */
+	/** Files that it names, and that do not exist or are outside of the import. */
 	missing: string[];
-	/** Files that it links to, by their real paths, which are no articles. */
+	/** The real paths of files that it links to and that are no articles. */
 	linkedFiles: string[];
 	/**
-	 * The item as it is sent. It is made only for what has changed.
+	 * Makes the item that is sent; called only for articles that have changed.
 	 *
-	 * @param isLast whether it is sent once more, as its links were not what they turned out to be
+	 * @param isLast whether it is sent again because its links turned out to be wrong
 	 */
 	item: (isLast?: boolean) => Promise<Item | null>;
 	/**
-	 * Whether the links of the item that was made last are right by what has become known since; `undefined` if that is not
-	 * known yet.
+	 * Whether the links of the item that was made last turned out to be right; `undefined` if that is not known yet.
 	 *
-	 * @param isLast whether nothing more becomes known
+	 * @param isLast whether all articles have been sent
 	 */
 	isRight: (isLast: boolean) => boolean | undefined;
 }
 
-/** What an entry is made of. */
+/** The members of an entry that depend on the kind of its file. */
 type Made = Pick<Entry, "announcement" | "targets" | "missing" | "linkedFiles" | "item" | "isRight">;
 
-/** An article's file as it was named or found, and the folders whose files it may bring along. */
+/** An article's file as it was named or found, and the folders whose files the article may include. */
 export function placeOf(
 	{ place: { root, real, isPartial } }: FileContent,
 	file: string,
@@ -77,23 +76,27 @@ export function placeOf(
 }
 
 /**
- * An article of a document, which says itself what it is known by.
+ * Makes the entry of an article in a document, which gives the article its id.
  *
  * @throws {FileError} if a file of it cannot be uploaded
  */
 export async function documentEntry(item: Item | null, place: Place, media: Media): Promise<Made> {
 	const complete = await media.complete(item as Item, place);
 	const id = idOf(item);
-	// Without files, the server has the same fingerprint of what it gets.
+	// Without files, the server itself computes the same fingerprint of the item.
 	if (complete.resources.length === 0 && complete.links.length === 0) {
 		const announcement = { id, fingerprint: await fingerprint(complete.linked().item) };
 		return madeOf(complete, announcement, async (linked) => linked);
 	}
-	const printOf = (more: string[]) =>
+	const fingerprintFor = (more: string[]) =>
 		fileFingerprint(JSON.stringify(item), {}, complete.resources, [...complete.links, ...more]);
 	const former = { item: item as Item, files: {} };
-	return madeOf(complete, { id, fingerprint: printOf([]) }, async (linked, unresolved, sent) =>
-		withPrints(linked, printOf(unresolved), sent ?? (await formerPrint(former, place, media))),
+	return madeOf(complete, { id, fingerprint: fingerprintFor([]) }, async (linked, unresolved, sent) =>
+		withFingerprints(
+			linked,
+			fingerprintFor(unresolved),
+			sent ?? (await formerFingerprint(former, place, media)),
+		),
 	);
 }
 
@@ -105,40 +108,40 @@ export function isDraft(item: Item | null): boolean {
 /** Makes the entry of a document's draft, which sends only what the server needs to find the article. */
 export function draftEntry(item: Item | null): Made {
 	const { id, title, date_published } = item ?? {};
-	const told = { id, title, date_published, _tributary: { draft: true } };
+	const reduced = { id, title, date_published, _tributary: { draft: true } };
 	return {
 		announcement: { id: idOf(item), fingerprint: "", draft: true },
 		targets: [],
 		missing: [],
 		linkedFiles: [],
-		item: async () => told,
+		item: async () => reduced,
 		isRight: () => true,
 	};
 }
 
 /**
- * The article of a file.
+ * Makes the entry of a file that is one article.
  *
  * @throws {FileError} if a file that is a part of it cannot be read or uploaded
  */
 export async function fileEntry(item: Item, content: FileContent, place: Place, media: Media): Promise<Made> {
 	const whole = withTexts(item, content.files, place);
 	const complete = await media.complete(whole, place);
-	const printOf = (more: string[]) =>
+	const fingerprintFor = (more: string[]) =>
 		fileFingerprint(content.text, whole, complete.resources, [...complete.links, ...more], content.settings);
-	const announcement = { ...knownBy(item), fingerprint: printOf([]) };
+	const announcement = { ...identityOf(item), fingerprint: fingerprintFor([]) };
 	return madeOf(complete, announcement, async (linked, unresolved, sent) => {
 		const former = formerArticle(content.text, place.file);
 		const id = formerId(former, item);
 		const identified = id === undefined ? linked : withMembers(linked, { former_id: id });
-		const print = sent ?? (former && (await formerPrint(former, place, media)));
-		return withPrints(identified, printOf(unresolved), print);
+		const print = sent ?? (former && (await formerFingerprint(former, place, media)));
+		return withFingerprints(identified, fingerprintFor(unresolved), print);
 	});
 }
 
 /**
- * @param itemOf the item as it is sent; takes the item with its links, the articles that it cannot link to as they are not
- *   public, and the fingerprint with which it was sent before
+ * @param itemOf makes the item that is sent; takes the item with its links, the articles that it cannot link to because they
+ *   are not public, and the fingerprint with which it was sent before
  */
 function madeOf(
 	{ targets, missing, files, linked }: Complete,
@@ -169,10 +172,10 @@ export function keptEntry(item: Item, { text }: FileContent, place: Place): Made
 	const { path, root, partial_path, date, expires } = (item._tributary ?? {}) as Item;
 	const former_id = formerId(formerArticle(text, place.file), item);
 	const found = {
-		...knownBy(item),
+		...identityOf(item),
 		...(former_id !== undefined && { former_id }),
 	};
-	const told = {
+	const reduced = {
 		id: found.id,
 		...(title !== undefined && { title }),
 		...(date_published !== undefined && { date_published }),
@@ -190,30 +193,30 @@ export function keptEntry(item: Item, { text }: FileContent, place: Place): Made
 		targets: [],
 		missing: [],
 		linkedFiles: [],
-		item: async () => told,
+		item: async () => reduced,
 		isRight: () => true,
 	};
 }
 
-function knownBy(item: Item): Pick<Announcement, "id" | "path" | "root" | "partial_path"> {
+function identityOf(item: Item): Pick<Announcement, "id" | "path" | "root" | "partial_path"> {
 	const { path, root, partial_path } = (item._tributary ?? {}) as Partial<Announcement>;
 	const known = { ...(path !== undefined && { path }), ...(root !== undefined && { root }) };
 	return { id: idOf(item), ...known, ...(partial_path && { partial_path }) };
 }
 
-/** The id that version 1 gave the article, where that is another, and one that the server took. */
+/** The id that version 1 gave the article, if it differs and the server accepted it. */
 function formerId(former: Former | undefined, item: Item): string | undefined {
 	const id = former && idOf(former.item);
 	const isTaken = id !== undefined && oneLine(id) !== "" && id.length <= MAX_LINE;
 	return isTaken && id !== idOf(item) ? id : undefined;
 }
 
-async function formerPrint(former: Former, place: Place, media: Media): Promise<string | undefined> {
+async function formerFingerprint(former: Former, place: Place, media: Media): Promise<string | undefined> {
 	const item = await formerItem(former, place, media.upload);
 	return item && fingerprint(item);
 }
 
-function withPrints(item: Item, print: string, former: string | undefined): Item {
+function withFingerprints(item: Item, print: string, former: string | undefined): Item {
 	return withMembers(item, { fingerprint: print, ...(former && { former_fingerprint: former }) });
 }
 

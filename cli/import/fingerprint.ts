@@ -1,6 +1,6 @@
 /**
- * How an import knows that a file has not changed since it was imported: by a digest of the file and of what else its article
- * is made from, not of what is made of it; and by one of where its links lead, which depends on other files.
+ * Shows whether a file has changed since it was imported. One digest is of the file and everything else that its article is made
+ * from, but not of the result. Another is of where its links lead, which depends on other files.
  *
  * @module
  */
@@ -10,8 +10,8 @@ import type { Item } from "../readers/front-matter.ts";
 import type { MarkdownSettings } from "../readers/markdown.ts";
 
 /**
- * The version of the readers, to be counted up when they make more of the same files. An import then gives the fingerprint of
- * the version before as well, and the server takes what is new without taking the article for changed.
+ * The version of the readers, to be raised when they make a better article of the same file. An import then also sends the
+ * fingerprint of the previous version, and the server stores the new content without marking the article as changed.
  *
  * Version 1 had the fingerprint of the item that it sent (see `former/item.ts`).
  */
@@ -22,8 +22,8 @@ const READERS = 2;
  *
  * @param text the text of the file
  * @param item its article with the texts of other files
- * @param resources what it names of the site: addresses that change with what is in the files
- * @param links what its links depend on
+ * @param resources the addresses of its uploaded files, which change with the files' contents
+ * @param links the state of the articles that it links to
  * @param settings how the text is read
  */
 export function fileFingerprint(
@@ -35,9 +35,9 @@ export function fileFingerprint(
 ): string {
 	const { slug, date } = (item._tributary ?? {}) as Item;
 	const { transcript, chapters } = (item._podcast ?? {}) as Item;
-	// Not the path: that of a file whose root is not known may have another beginning each time.
+	// Not the path, which may begin differently each time if the root is not known.
 	const parts = [READERS, text, slug, date, transcript, chapters, resources];
-	// Settings that change nothing are no part of it.
+	// Only settings that change the article are included.
 	const file = settings?.smartQuotes ? [...parts, settings.language] : parts;
 	return fingerprintOf(digestOf(file), digestOf(links));
 }

@@ -12,34 +12,34 @@ import { asSpelt } from "../spellings.ts";
 import { rootName } from "./identity.ts";
 import type { Roots } from "./roots.ts";
 
-/** What the API says of an article in a list. */
+/** An article in a list of the API. */
 interface Listed {
 	id: string;
 	title?: string;
 	_tributary?: { slug?: string; path?: string; root?: string; state?: string };
 }
 
-/** A folder whose articles are looked at. */
+/** A folder whose articles are compared with its files. */
 export interface PrunedFolder {
 	root: string;
-	/** What the paths of its articles begin with. */
+	/** The beginning of its articles' paths. */
 	path: string;
 	/** Whether the root is only guessed. */
 	isPartial: boolean;
 }
 
-/** The longest list of articles that a question names. */
+/** How many files a question lists at most. */
 const NAMED = 20;
 
 /**
- * The folders among what is imported.
+ * The folders among the imported paths.
  *
  * @throws {CommandError} if there is none
  */
 export function prunedFolders(paths: string[], roots: Roots): PrunedFolder[] {
 	const folders = paths.filter((path) => statOf(path)?.isDirectory());
 	if (folders.length === 0)
-		throw new UsageError("--prune withdraws what is gone from a folder: name the folder, not files of it.");
+		throw new UsageError("--prune compares a folder with its articles: name the folder, not files in it.");
 	try {
 		return folders.map((folder) => roots.prefixOf(folder));
 	} catch (error) {
@@ -48,10 +48,10 @@ export function prunedFolders(paths: string[], roots: Roots): PrunedFolder[] {
 }
 
 /**
- * The paths of the operator's articles that are public, or are to be, and whose files are not there any more.
+ * The paths of the operator's public and scheduled articles whose files no longer exist.
  *
  * @param imported the paths of the files that were imported now
- * @param orphaned those whose articles belong to other files now
+ * @param orphaned the paths whose articles belong to other files now
  */
 export async function goneFrom(
 	folders: PrunedFolder[],
@@ -61,7 +61,7 @@ export async function goneFrom(
 ): Promise<string[]> {
 	const gone = new Set<string>();
 	for (const { root, path: prefix, isPartial } of folders) {
-		// Other folders may have files with such paths.
+		// Files of other roots may have the same paths.
 		const name = isPartial ? undefined : rootName(root);
 		for await (const [path, known] of storedPaths(prefix, server))
 			if (known === name && isGone(path, root) && path.startsWith(prefix)) gone.add(path);
@@ -104,7 +104,7 @@ async function* storedPaths(
 	}
 }
 
-/** Where a list goes on, on this server: the site may have another address for others. */
+/** The path of a list's next page on this server: the site may have another address for others. */
 function nextPath(answer: unknown, server: Server): string | undefined {
 	const { next_url } = answer as { next_url?: unknown };
 	const url = typeof next_url === "string" ? URL.parse(next_url, server.url.href) : null;

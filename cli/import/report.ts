@@ -1,5 +1,5 @@
 /**
- * What an import says: a line for each article that something happened to, and a sum.
+ * Reports an import: a line for each article that changed, and a summary.
  *
  * @module
  */
@@ -8,14 +8,14 @@ import { invocation } from "../invocation.ts";
 import { type Output, report } from "../output.ts";
 import type { Entry, Words } from "./entry.ts";
 
-/** The reason for what is in a folder of a tool's own, other than that of drafts. */
+/** The reason for files in a tool's own folders, other than its folder of drafts. */
 const TOOL_FOLDER = /^in (?!_drafts$)/i;
 
-/** How many articles came to what. */
+/** The number of articles for each result. */
 export interface Tally {
 	created: number;
 	updated: number;
-	/** Made anew, as only the rules have changed. */
+	/** Stored again because the rules have changed, not the article. */
 	repaired: number;
 	unchanged: number;
 	/** To be published later. */
@@ -24,9 +24,9 @@ export interface Tally {
 	withdrawn: number;
 	/** Public again. */
 	restored: number;
-	/** Those among them that have another address now. */
+	/** Those among these that have a new address. */
 	moved: number;
-	/** Deleted on the server earlier, and left so. */
+	/** Deleted on the server earlier, and not brought back. */
 	deleted: number;
 	drafts: number;
 	expired: number;
@@ -37,11 +37,11 @@ export interface Tally {
 export interface Fault {
 	pointer: string;
 	detail: string;
-	/** The path of the file whose article has the id. */
+	/** The path of the file whose article already has the id. */
 	path?: string;
 }
 
-/** What became of an article, as the server says. */
+/** The server's result for one article. */
 export interface Result {
 	status: Exclude<keyof Tally, "drafts" | "moved"> | "draft";
 	id?: string;
@@ -55,7 +55,7 @@ export interface Result {
 	warnings?: Fault[];
 }
 
-/** Says what happens to the files of one import. */
+/** Reports what happens to the files of one import. */
 export class Report {
 	readonly tally: Tally = {
 		created: 0,
@@ -75,14 +75,14 @@ export class Report {
 	readonly #site: URL;
 	readonly #isDry: boolean;
 	readonly #files: number;
-	/** How many files are not published for the folder that they are in. */
+	/** How many files are not published because of the folder that they are in. */
 	readonly #inFolders = new Map<string, number>();
 	#done = 0;
 
 	/**
 	 * @param site the address of the site
 	 * @param files how many files there are
-	 * @param isDry whether nothing is changed, so that all is only said of what would happen
+	 * @param isDry whether nothing is changed, and the report is of what would happen
 	 */
 	constructor(output: Output, site: URL, files: number, isDry: boolean) {
 		this.#output = output;
@@ -91,15 +91,15 @@ export class Report {
 		this.#isDry = isDry;
 	}
 
-	/** An article that the server has as it is. */
+	/** Counts an article that has not changed. */
 	unchanged(): void {
 		this.tally.unchanged++;
 	}
 
-	/** An article that is not to be published, and is not public. */
+	/** Reports an article that is not published, and was not public before. */
 	kept({ origin, kept, announcement: { path } }: Entry): void {
 		const { state, reason } = kept ?? { state: "draft" };
-		// The folders of a tool's templates and data have many files that are obviously no articles.
+		// The many files in a tool's folders of templates and data are obviously no articles: they are only counted.
 		if (reason !== undefined && TOOL_FOLDER.test(reason)) {
 			this.#inFolders.set(reason, (this.#inFolders.get(reason) ?? 0) + 1);
 			return;
@@ -109,7 +109,7 @@ export class Report {
 		this.#say(line, { status: state, file: origin, path, message: reason });
 	}
 
-	/** What the server says of an article. */
+	/** Reports the server's result for an article. */
 	result({ origin, words, kept, announcement: { path } }: Entry, result: Result): void {
 		const { status, slug, id, moved_from, date_published, errors = [], warnings = [] } = result;
 		for (const warning of warnings) this.warning(origin, reasonIn(words, warning));
@@ -143,7 +143,7 @@ export class Report {
 		} else if (status === "repaired") this.#record(record);
 	}
 
-	/** An article whose file is gone, and that is withdrawn. */
+	/** Reports an article that is withdrawn because its file is gone. */
 	gone(path: string, { status, slug, id, errors = [] }: Result): void {
 		if (status === "refused") {
 			this.refused(path, errors.map(({ detail }) => detail).join("; "));
@@ -160,30 +160,30 @@ export class Report {
 		});
 	}
 
-	/** A file or an article that is not imported, for a reason. */
+	/** Reports a file or an article that is not imported, with the reason. */
 	refused(origin: string, reason: string): void {
 		this.tally.refused++;
 		const result = { type: "article", status: "refused", file: origin, error: reason };
 		report(this.#output, result, `refused    ${origin}: ${reason}`, "fault");
 	}
 
-	/** A problem with content that is stored, but will be missing for readers. */
+	/** Reports a problem with content that is stored, but will be missing for readers. */
 	warning(file: string, message: string): void {
 		report(this.#output, { type: "warning", file, message }, `warning    ${file}: ${message}`, "fault");
 	}
 
-	/** A remark on content that is stored, but may not be intended. */
+	/** Reports content that is stored, but may not be intended. */
 	note(file: string, message: string): void {
 		report(this.#output, { type: "note", file, message }, `note       ${file}: ${message}`, "fault");
 	}
 
-	/** @param count how many more articles have been looked at */
+	/** @param count how many more articles are done */
 	progress(count: number): void {
 		this.#done += count;
 		this.#output.progress?.(this.#done, Math.max(this.#files, this.#done), "articles");
 	}
 
-	/** The last lines. */
+	/** Prints the last lines: the files that are no articles, and the summary. */
 	end(passedOver: string[]): void {
 		const inFolders = [...this.#inFolders].map(([folder, count]) => `${count} ${folder}`);
 		const passed = [...inFolders, ...byEnding(passedOver)];
@@ -218,7 +218,7 @@ function inBrackets(reason: string | undefined): string {
 	return reason === undefined ? "" : ` (${reason})`;
 }
 
-/** A fault in the words of a file: its own keys, and the file that a text is out of, as `transcript "one.vtt": …` */
+/** A fault with the file's own key, and with the name of the text file that it is in: `transcript "one.vtt": …` */
 export function reasonIn({ keyOf, files }: Words, { pointer, detail }: Fault): string {
 	const key = keyOf(pointer.slice(1));
 	const [member] = key.split("/");
@@ -226,12 +226,12 @@ export function reasonIn({ keyOf, files }: Words, { pointer, detail }: Fault): s
 	return reasonOf(`/${key}`, text === undefined ? detail : `"${text}": ${detail}`);
 }
 
-/** A fault as a person reads it: the field, as `tags/3`, or nothing for the article as a whole, and what is wrong. */
+/** A fault for people: the field, such as `tags/3` (nothing for the article as a whole), and what is wrong. */
 export function reasonOf(pointer: string, detail: string): string {
 	return `${pointer.slice(1)} ${detail}`.trim();
 }
 
-/** A moment as the clock on the wall has it, and in UTC: `2026-11-20 09:00 (2026-11-20T08:00:00Z)`. */
+/** A moment in local time and in UTC: `2026-11-20 09:00 here, 2026-11-20T08:00:00Z in UTC`. */
 function bothTimes(date: string | undefined): string {
 	const moment = new Date(date ?? "");
 	if (date === undefined || Number.isNaN(moment.getTime())) return date ?? "later";
@@ -240,7 +240,7 @@ function bothTimes(date: string | undefined): string {
 	return `${day} ${two(moment.getHours())}:${two(moment.getMinutes())} here, ${date} in UTC`;
 }
 
-/** Files by their endings, as `3 .mdx, 12 .org`. */
+/** The number of files for each extension: `3 .mdx`, `12 .org`. */
 function byEnding(files: string[]): string[] {
 	const counts = new Map<string, number>();
 	for (const file of files) {

@@ -1,5 +1,5 @@
 /**
- * The root of the content that a file belongs to: its path below it is what the file's article is known by.
+ * Finds the root of the content that a file belongs to. The path below the root identifies the file's article.
  *
  * @module
  */
@@ -14,7 +14,7 @@ import { type SiteRule, Sites } from "./sites/sites.ts";
 import { VAULT } from "./sites/vault.ts";
 import { isFormerHugo, TOOL_MARKERS } from "./tools.ts";
 
-/** What tools have in the folder of a site: version control, Obsidian, and their own configuration. */
+/** Files and folders that mark the root of a site: those of version control, of Obsidian, and configuration files of tools. */
 const MARKERS = [".git", "tributary.json", "wrangler.toml", VAULT, ...TOOL_MARKERS];
 
 /** Where a file is below its root. */
@@ -23,7 +23,7 @@ export interface FilePath {
 	root: string;
 	/** The path below the root: `2025/notes.md` on every machine, in NFC. */
 	path: string;
-	/** The root is only guessed, so that the path may lack its beginning, or have too much of it. */
+	/** Whether the root is only guessed, so that the path may begin too early or too late. */
 	isPartial: boolean;
 	/** The file, with its folder as `realpath` gives it. */
 	real: string;
@@ -54,8 +54,8 @@ export class Roots {
 	/**
 	 * The path of a file or folder below its root, with all links resolved.
 	 *
-	 * Without a marker above it, the name of the folder that it is in belongs to the path. So a file has one path, whether
-	 * it is imported alone or with the folders above it only if one of them has a marker.
+	 * If no folder above the file has a marker, the path begins with the name of the imported folder. So a file has the same path
+	 * in every import only if a folder above it has a marker.
 	 *
 	 * @param imported the folder that the file was found in, as it was named; without one, the file itself was named
 	 * @throws {FileError} if it is not below the root that was given
@@ -74,7 +74,7 @@ export class Roots {
 		return { root, path: pathFrom(root, real), isPartial: true, real };
 	}
 
-	/** What the tools in whose folders a file is make of it, besides what it says itself; `real` as in {@link FilePath}. */
+	/** How the tools whose sites a file is in treat it, apart from its front matter. */
 	ruleFor({ root, real }: FilePath): SiteRule {
 		return this.#sites.ruleFor(real, root);
 	}
@@ -87,8 +87,7 @@ export class Roots {
 	}
 
 	/**
-	 * The path below the root that articles of a folder's files begin with: `posts/`, or an empty text if the folder is the
-	 * root itself.
+	 * The beginning of the paths of a folder's articles: `posts/`, or an empty string if the folder is the root itself.
 	 *
 	 * @throws {FileError} if it is not below the root that was given
 	 */
@@ -103,8 +102,8 @@ export class Roots {
 	}
 
 	/**
-	 * The path of a file without links to its folder. A link to a file that is named itself is that file, unless both are in
-	 * one site or folder: imported as a whole, that has the link too.
+	 * The path of a file, with the symbolic links in the path of its folder resolved. A symbolic link that was named itself is
+	 * replaced with its target, unless both are in one site or folder: an import of all of that would find the link too.
 	 */
 	#realFile(file: string, isNamed: boolean): string {
 		const own = join(folderOf(file), basename(file));

@@ -1,5 +1,5 @@
 /**
- * The tools whose folders people bring, known by their configuration, and which folders of theirs have no articles.
+ * Recognises tools by their configuration files, and finds the folders in their sites that have no articles.
  *
  * @module
  */
@@ -13,15 +13,15 @@ const ELEVENTY = [".eleventy.js", ...SCRIPTS.map((ending) => `eleventy.config.${
 
 const JEKYLL = ["_config.yml", "_config.yaml", "_config.toml"];
 
-/** Those of Zola, whose configuration may have the name that Hugo's had. */
+/** Zola's folders. Its configuration may have the same name as Hugo's former one. */
 const ZOLA = ["public", "sass", "static", "syntaxes", "templates", "themes"];
 
 interface Tool {
 	/** Files of its configuration. */
 	markers: string[];
-	/** Folders of the root that have its templates, its data, and what it makes. */
+	/** Folders of the root with its templates, data and output. */
 	folders: string[];
-	/** A folder whose HTML is not content, but programs. */
+	/** A folder whose HTML files are not content, but parts of a program. */
 	programs?: string;
 }
 
@@ -55,7 +55,7 @@ const TOOLS: Tool[] = [
 	{ markers: ["zola.toml"], folders: ZOLA },
 ];
 
-/** Hugo's former name for its configuration, which others use too: it is Hugo's beside a folder `content`. */
+/** Hugo's former names for its configuration. Other tools use them too: it is Hugo's if it is beside a folder `content`. */
 const FORMER_CONFIG = ["config.toml", "config.yaml", "config.yml", "config.json", "config/_default"];
 
 /** The files that mark the root of a tool's folder. */
@@ -91,14 +91,14 @@ function hasAny(folder: string, names: string[]): boolean {
 const ABOUT =
 	/^(?:readme|license|licence|changelog|contributing|contributors|code[_-]of[_-]conduct|security|agents|claude|gemini|todo)(?:\.[\w-]+)?\.(?:md|markdown|html?|txt)$/i;
 
-/** The pages of a site that list its articles, or stand for those that are missing. */
+/** The pages of a site that list its articles, and the page for missing ones. */
 const PAGES = /^(?:src\/(?:pages\/)?|source\/|content\/)?(?:index|404)\.(?:md|markdown|html?)$/i;
 
 /**
- * Says which paths below a folder have no articles, as a tool that is configured there does not take them for any.
+ * Finds the paths below a folder that are no articles for the tools configured there.
  *
- * @returns the reason for a path, such as `in layouts`, or `undefined` if it may be an article; `undefined` if no tool is
- *   configured there
+ * @returns a function that returns the reason for a path, such as `in layouts`, or `undefined` if it may be an article;
+ *   `undefined` if no tool is configured there
  */
 export function toolPaths(root: string): ((path: string) => string | undefined) | undefined {
 	const tools = TOOLS.filter(({ markers }) => hasAny(root, markers));

@@ -1,25 +1,25 @@
 /**
  * Reads HTML in bounded time.
  *
- * A parser opens `<b>`, `<font>` and the like again in each paragraph, until they are closed. So the tree of a text with many
- * that are never closed can have as many elements as the square of its length.
+ * The parser opens unclosed formatting elements (`<b>`, `<font>`) again in every following paragraph. If a text leaves many of
+ * them open, the number of elements grows with the square of its length.
  *
  * @module
  */
 import { type DefaultTreeAdapterMap, defaultTreeAdapter, type TreeAdapter } from "parse5";
 import { FileError } from "../errors.ts";
 
-/** How many elements a tree may have: a fixed number, and more for each character. There is a tag in four at the most. */
-const ELEMENTS = 10_000;
-const ELEMENTS_EACH = 1;
+/** The most elements of a tree: a fixed number, and one more for each character. The shortest tag has three characters. */
+const BASE = 10_000;
+const PER_CHARACTER = 1;
 
 /**
- * What the parser builds the tree of one text with. It throws {@link FileError} beyond the bound.
+ * The tree adapter for parsing one text. It throws {@link FileError} if the tree grows beyond the bound.
  *
  * @param length the length of the text, in UTF-16 code units
  */
 export function boundedTree(length: number): TreeAdapter<DefaultTreeAdapterMap> {
-	let left = ELEMENTS + ELEMENTS_EACH * length;
+	let left = BASE + PER_CHARACTER * length;
 	return {
 		...defaultTreeAdapter,
 		createElement: (...element) => {

@@ -1,13 +1,13 @@
 /**
- * Finds front matter at the beginning of a text: where people, their editors and their tools put it, so that it neither
- * comes out as text nor is overlooked with its `draft: true`.
+ * Finds the front matter at the beginning of a text, in all the forms that people, editors and tools give it. If it were
+ * missed, it would be published as text, and its `draft: true` would be ignored.
  *
  * @module
  */
 import { FileError } from "../errors.ts";
 import type { Format } from "./front-formats.ts";
 import { refuseLaterFront } from "./front-later.ts";
-import { hasKnownKey, isContinuation, isLooseFence, keyIn, saysDraft } from "./front-lines.ts";
+import { hasKnownKey, isContinuation, isLooseFence, keyIn, mayMarkDraft } from "./front-lines.ts";
 import { isKnown } from "./front-names.ts";
 import { beginningAfter, type Comment, preludeOf } from "./front-prelude.ts";
 import { commentedLines, inBraces, markedBlock, unfencedBlock } from "./front-unfenced.ts";
@@ -21,14 +21,14 @@ export interface Block {
 	line: number;
 	/** Where the text after it begins, in UTF-16 code units. */
 	end: number;
-	/** What is before it and belongs to the text. */
+	/** Text before the front matter that belongs to the article. */
 	kept?: string;
 }
 
-/** The languages that may follow a fence, and are read. */
+/** The supported languages that may follow the opening fence. */
 const LANGUAGES: Record<string, Format> = { yaml: "yaml", yml: "yaml", toml: "toml", json: "json" };
 
-/** The languages of front matter, perhaps with a comment after them. */
+/** All languages of front matter, supported or not, that may follow the opening fence; a comment may follow them. */
 const LANGUAGE =
 	/^(ya?ml|toml|json[5c]?|hjson|js|javascript|ts|typescript|coffee|cson|ini|xml|lua|neon|edn)\s*(?:#.*)?$/i;
 
@@ -36,10 +36,10 @@ const LANGUAGE =
  * Finds front matter.
  *
  * @returns `undefined` if the text has none
- * @throws {FileError} if it has some that does not end, is twice there, after other text, or in a language that is not read
+ * @throws {FileError} if the front matter does not end, is there twice, comes after other text, or is in an unsupported language
  */
 export function frontBlock(whole: string): Block | undefined {
-	// Places stay right, as it is as long as before.
+	// The replacement has the same length, so indexes stay valid.
 	const text = /[\n\r]/.test(whole) ? whole : whole.replace(/[\u0085\u2028\u2029]/g, "\n");
 	const { end: start, kept, comments } = preludeOf(text);
 	const found = blockAt(text, start);
@@ -53,7 +53,7 @@ export function frontBlock(whole: string): Block | undefined {
 	return block;
 }
 
-/** Whether a fence with keys after it is at the beginning of a text that has had its front matter. */
+/** Whether a second front matter follows the first: a fence, and known keys after it. */
 function hasFrontAt(text: string, start: number): boolean {
 	const [fence] = linesFrom(text, start);
 	if (fence === undefined || !(fence.bare === "+++" || isLooseFence(fence.bare))) return false;
@@ -72,9 +72,9 @@ function blockAt(text: string, start: number): Block | undefined {
 	if (text[start] === "{") return jsonBlock(text, start);
 	if (
 		/^\[\s{0,100}\{/.test(text.slice(start, start + 102)) &&
-		saysDraft(paragraphIn(text.slice(start, start + 5000)))
+		mayMarkDraft(paragraphIn(text.slice(start, start + 5000)))
 	)
-		throw new FileError("has front matter in a list of JSON: write it without the brackets");
+		throw new FileError("has front matter in a JSON array: remove the brackets");
 	const [first] = linesFrom(text, start);
 	if (first === undefined) return undefined;
 	if (/^%(?:\s|$)/.test(first.text)) return pandocBlock(text, start);
@@ -85,8 +85,8 @@ function blockAt(text: string, start: number): Block | undefined {
 }
 
 /**
- * Front matter in the comments before a text, which some put there so that other programs do not show it: between fences, or
- * as lines that keep the article back, perhaps with Nikola's two dots before each.
+ * Front matter in an HTML comment before the text, where some authors hide it from other programs: between fences, or as lines
+ * that keep the article back. Each of these may begin with two dots, as in Nikola.
  */
 function commentedBlock(text: string, comments: Comment[]): Block | undefined {
 	for (const { inner, start, end, kept } of comments) {
@@ -118,7 +118,7 @@ function fencedBlock(text: string, start: number, fence: string, label: string):
 		);
 	if (!isStrict && language === "" && label !== "")
 		throw new FileError(
-			`begins with the line "${opening?.bare.slice(0, 60)}": write --- alone to begin front matter, or *** for a rule`,
+			`begins with the line "${opening?.bare.slice(0, 60)}": write --- alone to begin front matter, or *** for a horizontal rule`,
 		);
 	const declared = LANGUAGES[language.toLowerCase()];
 	if (language !== "" && declared === undefined)
@@ -129,8 +129,8 @@ function fencedBlock(text: string, start: number, fence: string, label: string):
 }
 
 /**
- * Whether a line of `---` begins front matter, and is not a rule in the text: a rule has an empty line after it, as pandoc
- * tells them apart, and no keys.
+ * Whether a line of `---` begins front matter and is not a horizontal rule. A rule has an empty line after it, as in pandoc,
+ * and no keys.
  *
  * @throws {FileError} if it could be either
  */
@@ -141,13 +141,13 @@ function isStrictlyFront(inner: string, close: Line | undefined, isToml: boolean
 		if (bare === "" || bare.startsWith("#")) continue;
 		if (!/^["']?[\p{L}_][^\s:]*["']?\s*:(?:\s|$)/u.test(bare)) return false;
 		throw new FileError(
-			"begins with a line of --- and an empty one: leave out the empty line to begin front matter, or write *** for a rule",
+			"begins with a line of --- and an empty line: remove the empty line to begin front matter, or write *** for a horizontal rule",
 		);
 	}
 	return true;
 }
 
-/** Where a block ends: at the first fence that is not indented more than the first, or else at the first fence. */
+/** The closing fence: the first that is indented no more than the opening one, or else the first of all. */
 function closing(text: string, start: number, fence: string, indent: number): Line | undefined {
 	const isFence = ({ bare }: Line) => {
 		if (fence.endsWith("+++")) return /^\\?\+{3,}$/.test(bare) || /^\+{3}\s+#/.test(bare);
@@ -157,7 +157,7 @@ function closing(text: string, start: number, fence: string, indent: number): Li
 	let any: Line | undefined;
 	let most = indent;
 	for (const line of linesFrom(text, start)) {
-		// A key that is indented less than the fence says how far the lines are.
+		// After a key without indentation, the closing fence must not be indented either.
 		if (keyIn(line.text) !== undefined) most = 0;
 		if (!isFence(line)) continue;
 		if (line.indent <= most) return line;
@@ -166,7 +166,7 @@ function closing(text: string, start: number, fence: string, indent: number): Li
 	return any;
 }
 
-/** JSON at the beginning, as Hugo has it. A text may begin with a brace too: a shortcode, or a template's mark. */
+/** JSON front matter, as in Hugo. A text may also begin with the brace of a shortcode or of a template tag. */
 function jsonBlock(text: string, start: number): Block | undefined {
 	const length = braceLength(text, start);
 	const source = length === undefined ? paragraphIn(text.slice(start)) : text.slice(start, start + length);
@@ -175,11 +175,13 @@ function jsonBlock(text: string, start: number): Block | undefined {
 		throw new FileError("has front matter in JSON that does not end: close it with }");
 	const [rest] = linesFrom(text, start + length);
 	if (rest !== undefined && rest.bare !== "" && rest.bare !== ";;;")
-		throw new FileError("has text right after the } of its front matter in JSON: begin a line with it");
+		throw new FileError(
+			"has text right after the } of its front matter in JSON: begin a new line after the }",
+		);
 	return { source, format: "json", line: lineAt(text, start), end: rest?.end ?? text.length };
 }
 
-/** How long an object of JSON is; `undefined` if it does not end. */
+/** The length of a JSON object; `undefined` if it does not end. */
 function braceLength(text: string, start: number): number | undefined {
 	let depth = 0;
 	for (const { 0: sign, index } of text.slice(start).matchAll(/"(?:[^"\\]|\\[\s\S])*"?|[{}]/g)) {
@@ -189,7 +191,7 @@ function braceLength(text: string, start: number): number | undefined {
 	return undefined;
 }
 
-/** pandoc's title block: up to three fields, the lines of each indented but the first. */
+/** Pandoc's title block: up to three fields, whose further lines are indented. */
 function pandocBlock(text: string, start: number): Block | undefined {
 	const [block = ""] =
 		/^(?:%[^\n\r]*(?:\r\n|[\n\r]|$)(?:[ \t]+[^\s][^\n\r]*(?:\r\n|[\n\r]|$))*){1,3}/.exec(text.slice(start)) ??
@@ -197,7 +199,7 @@ function pandocBlock(text: string, start: number): Block | undefined {
 	return { source: block, format: "pandoc", line: lineAt(text, start), end: start + block.length };
 }
 
-/** How far a line is indented at an index. */
+/** The indentation before an index, in characters. */
 function indentBefore(text: string, index: number): number {
 	return /[ \t\u00A0]*$/.exec(text.slice(Math.max(0, index - 100), index))?.[0].length ?? 0;
 }

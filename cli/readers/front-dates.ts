@@ -6,11 +6,11 @@
 import { parseDate, rfc3339 } from "../../src/model/dates.ts";
 import { feedDate } from "../../src/sources/parsing/dates/dates.ts";
 
-/** The longest text that is looked at, in UTF-16 code units. */
+/** The longest text that may be a date, in UTF-16 code units. */
 const MAX_LENGTH = 100;
 
-/** A date in figures, year first: `2024-1-5`, `2024/01/05`, `20240105`; what follows it is a time, or nothing. */
-const FIGURES = /^(\d{4})(?:([-/.])(\d{1,2})\2(\d{1,2})|(\d{2})(\d{2}))(?!\d)(.*)$/s;
+/** A numeric date, year first: `2024-1-5`, `2024/01/05`, `20240105`; the rest is a time, or empty. */
+const NUMERIC_DATE = /^(\d{4})(?:([-/.])(\d{1,2})\2(\d{1,2})|(\d{2})(\d{2}))(?!\d)(.*)$/s;
 
 /** `9:05`, `T10:00:00.5`, with `am` or `pm`, and an offset: `Z`, `-5`, `+0100`, `+01:00`. */
 const TIME =
@@ -21,23 +21,23 @@ const NAMED_ZONE =
 	/^(?:\s*[T,]\s*|\s+)\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?\s*(?:[ap]\.?m\.?\s*)?[A-Za-z_/]{2,40}$/;
 
 /**
- * A date as the server reads it (see `model/dates.ts`): one without a time stays one, `2024-1-5` becomes `2024-01-05`.
- * A missing zone is UTC.
+ * Rewrites a date in the form that the server reads (see `model/dates.ts`): `2024-1-5` becomes `2024-01-05`. A date without a
+ * time stays one. A time without a zone is in UTC.
  *
- * @returns `undefined` if the text is no date, names a day that does not exist, or leaves open which is the day and which the
- *   month
+ * @returns `undefined` if the text is no date, names a day that does not exist, or does not show which number is the day and
+ *   which is the month
  */
 export function dateText(written: string): string | undefined {
 	if (written.length > MAX_LENGTH) return undefined;
-	const text = bare(written.trim());
+	const text = normalised(written.trim());
 	if (parseDate(text) !== undefined) return text;
-	const [, year = "", , month, day, compactMonth, compactDay, rest = ""] = FIGURES.exec(text) ?? [];
-	if (year !== "") return inFigures(year, month ?? compactMonth ?? "", day ?? compactDay ?? "", rest);
-	return isOpen(text) ? undefined : inWords(text);
+	const [, year = "", , month, day, compactMonth, compactDay, rest = ""] = NUMERIC_DATE.exec(text) ?? [];
+	if (year !== "") return numericDate(year, month ?? compactMonth ?? "", day ?? compactDay ?? "", rest);
+	return isAmbiguous(text) ? undefined : otherDate(text);
 }
 
-/** A date without the brackets of notes and of Org, without its day of the week behind it, and with signs in it. */
-function bare(text: string): string {
+/** Removes Obsidian's and Org's brackets and a weekday at the end, and adds separators to `20240105103000`. */
+function normalised(text: string): string {
 	return text
 		.replace(/^\[\[([^[\]|]*)(?:\|[^[\]]*)?\]\]$/, "$1")
 		.replace(/^[<[]([^<>[\]]*)[>\]]$/, "$1")
@@ -50,7 +50,7 @@ function bare(text: string): string {
 }
 
 /**
- * The first day of a month or a year that stands alone, as pandoc's articles have them: `July 2024`, `2024-07`, `2024`.
+ * The first day of a month or a year, for dates without a day, which pandoc's articles have: `July 2024`, `2024-07`, `2024`.
  *
  * @returns `undefined` for anything else
  */
@@ -63,12 +63,12 @@ export function firstDayOf(written: string): string | undefined {
 	return /^\p{L}{3,20}\.?,? (?:19|20)\d{2}$/u.test(text) ? dateText(`1 ${text.replace(",", "")}`) : undefined;
 }
 
-/** Whether a text is a date that the server would take for one with nothing in it: Go's zero, which Hugo takes for none. */
+/** Whether a date is Go's zero time, 1 January of year 1, which Hugo treats as no date. */
 export function isZeroDate(written: string): boolean {
 	return /^0001-01-01(?:$|[T ])/.test(written.trim());
 }
 
-function inFigures(year: string, month: string, day: string, rest: string): string | undefined {
+function numericDate(year: string, month: string, day: string, rest: string): string | undefined {
 	const date = `${year}-${month.padStart(2, "0")}-${day.padStart(2, "0")}`;
 	if (parseDate(date) === undefined) return undefined;
 	if (rest.trim() === "") return date;
@@ -83,16 +83,16 @@ function inFigures(year: string, month: string, day: string, rest: string): stri
 	return parseDate(whole) === undefined ? undefined : whole;
 }
 
-/** Whether it could be the day or the month that comes first: `07/08/2022`. */
-function isOpen(text: string): boolean {
+/** Whether either number could be the day: `07/08/2022`. */
+function isAmbiguous(text: string): boolean {
 	const [, first = "", second = ""] = /^(\d{1,2})[-/](\d{1,2})[-/]\d{4}/.exec(text) ?? [];
 	return first !== "" && Number(first) <= 12 && Number(second) <= 12 && Number(first) !== Number(second);
 }
 
-/** `July 4, 2026`, `Sat, 4 Jul 2026 10:00:00 +0200`, `25.12.2026`, and the seconds since 1970. */
-function inWords(text: string): string | undefined {
+/** Other dates: `July 4, 2026`, `Sat, 4 Jul 2026 10:00:00 +0200`, `25.12.2026`, and Unix times. */
+function otherDate(text: string): string | undefined {
 	const isUnixTime = /^\d{9,10}(?:\d{3})?$/.test(text);
-	// The year has four digits, and there is a day besides, not a month alone.
+	// A year of four digits and a day are required; a month alone is not enough.
 	const isDay = /(?<!\d)\d{4}(?!\d)/.test(text) && /(?<!\d)\d{1,2}(?!\d)/.test(text);
 	const isMonth = /^(?:\d{4}\D\d{1,2}|\d{1,2}\D\d{4})$/.test(text);
 	if (!isUnixTime && (!isDay || isMonth)) return undefined;

@@ -1,5 +1,5 @@
 /**
- * The formats of front matter: YAML, TOML and JSON, all as the same values.
+ * Parses front matter in YAML, TOML and JSON into the same kind of values.
  *
  * @module
  */
@@ -10,7 +10,7 @@ import { parseYaml } from "./yaml.ts";
 
 export type Format = "yaml" | "toml" | "json";
 
-/** What front matter says, by its keys. Every scalar is a text, as far as possible as it was written, or `null`. */
+/** The values of front matter by key. Every scalar is a string, as it was written where possible, or `null`. */
 export type Values = Record<string, unknown>;
 
 /**
@@ -23,38 +23,42 @@ export function valuesOf(source: string, format: Format, line: number): Values {
 	const values = { yaml: yamlValues, toml: tomlValues, json: jsonValues }[format](source, line) ?? {};
 	if (typeof values !== "object" || Array.isArray(values))
 		throw new FileError(
-			'has front matter that is not made of "key: value" lines: if a rule begins the text, write *** for it',
+			'has front matter that is not made of "key: value" lines: if the text begins with a horizontal rule, write it as ***',
 		);
 	return values as Values;
 }
 
-/** What ends a line in YAML 1.1, and what editors put between a line's end and its text, which YAML takes for a part of it. */
+/**
+ * Reads YAML. Normalises the line ends of YAML 1.1, and removes the invisible characters that editors put before keys and
+ * after colons, which YAML would read as part of the key or the value.
+ */
 function yamlValues(source: string, line: number): unknown {
 	const text = source
 		.replace(/\r\n?|[\u0085\u2028\u2029]/g, "\n")
 		.replace(/^[\u200B\u2060\uFEFF]+/gm, "")
 		.replace(/^([ \t]*[^\s:"'#]{1,100}:)[\u00A0\u2000-\u200B\u202F\u205F\u2060\u3000\uFEFF]+/gm, "$1 ");
-	refuseJoined(text, line);
+	refuseMissingSpaces(text, line);
 	return parseYaml(text, line);
 }
 
 /**
- * YAML takes `draft:true` below another key for more of that key's text.
+ * Refuses `draft:true`: below another key, YAML reads it as the continuation of that key's value.
  *
  * @throws {FileError} if a key that decides whether to publish has no space after its colon
  */
-function refuseJoined(yaml: string, line: number): void {
+function refuseMissingSpaces(yaml: string, line: number): void {
 	for (const [i, one] of yaml.split("\n").entries()) {
 		const [shown = "", key = ""] =
 			/^\s*([\p{L}_][\p{L}_-]{0,40})\s{0,20}[:：](?=[\p{L}\p{N}"'])/u.exec(one) ?? [];
 		if (key !== "" && isDeciding(nameOf(key)))
-			throw new FileError(
-				`has "${shown.trim()}" without a space behind it at line ${line + i}: put one there`,
-			);
+			throw new FileError(`has "${shown.trim()}" without a space after it at line ${line + i}: add one`);
 	}
 }
 
-/** JSON is YAML but for tabs, which it has between values alone; so its scalars stay as written, and repeated keys are found. */
+/**
+ * Reads JSON with the YAML parser, which keeps scalars as written and finds repeated keys. Tabs between values, which YAML does
+ * not allow, become spaces.
+ */
 function jsonValues(source: string, line: number): unknown {
 	try {
 		JSON.parse(source);
@@ -77,7 +81,7 @@ function tomlValues(source: string, line: number): unknown {
 			`has front matter of more than ${MAX_TOML} characters: move text below the front matter`,
 		);
 	const text = source.replace(/\r\n?/g, "\n");
-	refuseMissingDays(text);
+	refuseInvalidDays(text);
 	try {
 		return plain(parse(text, { maxDepth: MAX_DEPTH, integersAsBigInt: true }));
 	} catch (error) {
@@ -89,7 +93,7 @@ function tomlValues(source: string, line: number): unknown {
 }
 
 /** @throws {FileError} for a day such as 30 February, which the parser would move to March */
-function refuseMissingDays(toml: string): void {
+function refuseInvalidDays(toml: string): void {
 	for (const [, day = ""] of toml.matchAll(/^[^"'#=\n]*=[ \t]*(\d{4}-\d{2}-\d{2})(?!\d)/gm)) {
 		const date = new Date(`${day}T00:00:00Z`);
 		if (Number.isNaN(date.getTime()) || date.toISOString().slice(0, 10) !== day)

@@ -1,37 +1,37 @@
 /**
- * Front matter that is not where it belongs: after the beginning of the text, or in code together with the whole text.
+ * Refuses front matter in the wrong place: below other text, or in a code block around the whole text.
  *
  * @module
  */
 import { FileError } from "../errors.ts";
 import type { Block } from "./front-block.ts";
-import { isContinuation, isLooseFence, keyIn, mayKeepBack, saysDraft } from "./front-lines.ts";
+import { isContinuation, isLooseFence, keyIn, mayKeepBack, mayMarkDraft } from "./front-lines.ts";
 import { proseLines } from "./prose-lines.ts";
 import { type Line, lineAt, linesFrom, paragraphIn } from "./text-lines.ts";
 
-/** How many places of a text are looked at, each of which may lead to its end. */
+/** How many places of a text are tried: each try may read to the end of the text. */
 const MAX_PLACES = 20;
 
-/** How much of what cannot be read is looked at, in UTF-16 code units. */
+/** How much of unreadable front matter is searched for signs of a draft, in UTF-16 code units. */
 const MAX_UNREADABLE = 5000;
 
 /** Reads front matter at an index. */
 type BlockReader = (text: string, start: number) => Block | undefined;
 
 /**
- * Refuses a text without front matter at its beginning, if it has some further down that would keep it back there, or might:
- * those that put a heading, a picture or a dot before it did not mean it to be read.
+ * Refuses a text that has no front matter at its beginning, but has some further down that would, or might, keep the article
+ * back. A heading, a picture or a dot above front matter is a mistake, and the article is still meant to be a draft.
  *
- * @throws {FileError} if there is such front matter outside of code, or in a fence that the whole text is in
+ * @throws {FileError} if there is such front matter outside of code, or in a code fence around the whole text
  */
 export function refuseLaterFront(text: string, start: number, blockAt: BlockReader): void {
 	refuseWrapped(text, start, blockAt);
 	const refuseAt = (index: number) => {
 		throw new FileError(
-			`has lines at line ${lineAt(text, index)} that would keep it back before the text: move them to the beginning`,
+			`has front matter at line ${lineAt(text, index)} that says not to publish the article: move it to the beginning of the file`,
 		);
 	};
-	/** Where the lines of keys after the last fence begin, and how it looked. */
+	/** The last fence, and where the key lines after it begin. */
 	let opening: { fence: string; from: number } | undefined;
 	let places = 0;
 	for (const line of proseLines(text, start)) {
@@ -47,21 +47,21 @@ export function refuseLaterFront(text: string, start: number, blockAt: BlockRead
 	}
 }
 
-/** Whether the front matter that begins with a line keeps back, or might. */
+/** Whether the front matter that begins at a line keeps the article back, or might. */
 function isKeptBackAt(text: string, line: Line, blockAt: BlockReader): boolean {
 	try {
 		const block = blockAt(text, line.start + line.text.length - line.text.trimStart().length);
 		return block !== undefined && block.format !== "pandoc" && mayKeepBack(block.source, block.format);
 	} catch (error) {
 		if (!(error instanceof FileError)) throw error;
-		return saysDraft(paragraphIn(text.slice(line.start, line.start + MAX_UNREADABLE)));
+		return mayMarkDraft(paragraphIn(text.slice(line.start, line.start + MAX_UNREADABLE)));
 	}
 }
 
 /**
- * Programs that write texts give them back in a fence of code.
+ * Refuses a text that is in a code fence as a whole, as programs that generate texts return it.
  *
- * @throws {FileError} if there is front matter in it
+ * @throws {FileError} if it has front matter that keeps the article back, or might
  */
 function refuseWrapped(text: string, start: number, blockAt: BlockReader): void {
 	const [opening = "", fence = ""] =
@@ -73,5 +73,5 @@ function refuseWrapped(text: string, start: number, blockAt: BlockReader): void 
 	const isWrapped = lines.at(-1)?.bare === fence || !lines.some(({ bare }) => bare === fence);
 	const [first] = lines;
 	if (isWrapped && first !== undefined && isKeptBackAt(text, first, blockAt))
-		throw new FileError(`is code as a whole, with front matter in it: remove the lines of ${fence}`);
+		throw new FileError(`is one code block, with its front matter inside: remove the lines of ${fence}`);
 }

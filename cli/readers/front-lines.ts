@@ -11,16 +11,16 @@ import {
 	dateMember,
 	type Entry,
 	entriesOf,
-	HOLDING,
 	isHint,
 	isKnown,
+	KEPT_BACK_IF_FALSE,
+	KEPT_BACK_IF_TRUE,
 	nameOf,
-	RELEASING,
 } from "./front-names.ts";
 import { publicationOf } from "./publication.ts";
 import { type Line, withoutInvisible } from "./text-lines.ts";
 
-/** Two dashes and more, also with spaces between three, those that editors make of two, and `\---`, as Markdown has them escaped. */
+/** Whether a line may be a fence: two or more dashes, also typographic, spaced (`- - -`) or escaped (`\---`), or four pluses. */
 export function isLooseFence(bare: string): boolean {
 	return (
 		/^(?:\\?-{2,}|\\\+{3,}|\+{4,}|(?:- ){2,}-)$/.test(bare) ||
@@ -28,55 +28,55 @@ export function isLooseFence(bare: string): boolean {
 	);
 }
 
-/** A line of a key, in YAML, TOML or JSON, and what it says. */
+/** The beginning of a line with a key, in YAML, TOML or JSON. */
 const KEY_LINE =
 	/^(?:["']([^"'\n]{1,60})["']\s*[:=]|([\p{L}_][\p{L}\p{N}_ .-]{0,60})(?::(?:\s|$)|\s*=(?:\s|["'\d[{]|true|false)))/u;
 
-/** The key that a line begins with, by its name. */
+/** The name of the key that a line begins with (see {@link nameOf}). */
 export function keyIn(line: string): string | undefined {
 	const [, quoted, bare] = KEY_LINE.exec(withoutInvisible(line)) ?? [];
 	const key = quoted ?? bare;
 	return key === undefined ? undefined : nameOf(key);
 }
 
-/** Whether a line may belong to the key before it. */
+/** Whether a line may continue the value of the key before it. */
 export function isContinuation({ text }: Line): boolean {
 	return /^(?:\s|- |[}\]#])/.test(text);
 }
 
-/** Whether a line begins with a key that is known, or of another kind, in YAML, TOML or JSON. */
-export function hasKnownKey(source: string, isMeant = isKnown): boolean {
+/** Whether a line begins with a known key, in YAML, TOML or JSON; or with one that `isWanted` accepts. */
+export function hasKnownKey(source: string, isWanted = isKnown): boolean {
 	for (const [, key = ""] of withoutInvisible(source).matchAll(
 		/^[\s"'{,]{0,50}([\p{L}_][\p{L}\p{N}_ -]{0,60})["']?\s{0,20}[:=：]/gmu,
 	))
-		if (isMeant(nameOf(key))) return true;
+		if (isWanted(nameOf(key))) return true;
 	return false;
 }
 
 /** Whether lines can be read as front matter that keeps an article from being published now. */
 export function keepsBack(source: string, format: Format): boolean {
-	return holdsBack(source, format) === true;
+	return keepsBackIfReadable(source, format) === true;
 }
 
-/** The same for lines which, if they cannot be read, say that they are a draft, or something about it. */
+/** The same, but also true for lines that cannot be parsed and have a key that may mark a draft. */
 export function mayKeepBack(source: string, format: Format): boolean {
-	return holdsBack(source, format) ?? saysDraft(source);
+	return keepsBackIfReadable(source, format) ?? mayMarkDraft(source);
 }
 
-/** Whether lines keep back; `undefined` if they cannot be read. */
-function holdsBack(source: string, format: Format): boolean | undefined {
-	// Most rules in texts have none of these keys between them.
+/** Whether lines keep their article back; `undefined` if they cannot be parsed. */
+function keepsBackIfReadable(source: string, format: Format): boolean | undefined {
+	// A shortcut: text between two horizontal rules rarely has any of these keys.
 	if (!/draft/i.test(source) && !hasKnownKey(source, (name) => isKnown(name) || isHint(name))) return false;
 	try {
-		return isHeld(entriesOf(valuesOf(source, format, 1)));
+		return isKeptBack(entriesOf(valuesOf(source, format, 1)));
 	} catch (error) {
 		if (error instanceof FileError) return undefined;
 		throw error;
 	}
 }
 
-/** Whether an article is a draft, has expired, or is dated ahead. */
-function isHeld(entries: Entry[]): boolean {
+/** Whether an article is a draft, has expired, or has a date in the future. */
+function isKeptBack(entries: Entry[]): boolean {
 	const now = Date.now();
 	const isAhead = ({ name, value }: Entry) =>
 		dateMember(name) === "date_published" &&
@@ -89,8 +89,8 @@ function isHeld(entries: Entry[]): boolean {
 const PAIR =
 	/(?:^|[{,])[^\S\n\r]{0,20}["']?([\p{L}_][\p{L}\p{N}_ -]{0,60})["']?\s{0,20}[:=：]([^\n\r,}]{0,200})/gmu;
 
-/** Whether one of the lines, which need not be front matter, says that an article is a draft, or might. */
-export function saysDraft(source: string): boolean {
+/** Whether a line has a key that marks an article as a draft, or may mark it. The lines need not be valid front matter. */
+export function mayMarkDraft(source: string): boolean {
 	for (const [, key = "", written = ""] of source.matchAll(PAIR)) {
 		const name = nameOf(key);
 		const value = written
@@ -98,10 +98,10 @@ export function saysDraft(source: string): boolean {
 			.replace(/["']/g, "")
 			.trim();
 		try {
-			if (isHeld([{ key, name, value }])) return true;
+			if (isKeptBack([{ key, name, value }])) return true;
 		} catch (error) {
 			if (!(error instanceof FileError)) throw error;
-			if (HOLDING.includes(name) || RELEASING.includes(name)) return true;
+			if (KEPT_BACK_IF_TRUE.includes(name) || KEPT_BACK_IF_FALSE.includes(name)) return true;
 		}
 	}
 	return false;

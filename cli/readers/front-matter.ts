@@ -1,5 +1,5 @@
 /**
- * Front matter: what a text says about itself before it begins.
+ * Front matter: the metadata at the beginning of a text.
  *
  * @module
  */
@@ -15,11 +15,11 @@ import { type Publication, publicationOf } from "./publication.ts";
 /** A JSON Feed item on its way to the server, which checks it. */
 export type Item = Record<string, unknown>;
 
-/** Where a text is from, which decides how some of it is read. */
+/** Where a text comes from. Some tools need a special reading. */
 export interface Origin {
-	/** The path of its file below the content's root: Jekyll parts tags by spaces, and its articles are in `_posts`. */
+	/** The path of its file below the content's root. In Jekyll's folder `_posts`, tags are separated by spaces. */
 	path?: string;
-	/** It is a note of Obsidian's, whose comments are not for readers. */
+	/** Whether it is an Obsidian note, whose comments (`%%`) are removed. */
 	isVault?: boolean;
 }
 
@@ -29,19 +29,19 @@ export interface TextFiles {
 	chapters?: string;
 }
 
-/** What a file's front matter says. */
+/** The front matter of a file, read as members of an item. */
 export interface FrontMatter extends Publication {
 	item: Item;
 	files: TextFiles;
-	/** Keys that mean nothing here; often a slip of the pen. */
+	/** Unknown keys, which are often typing errors. */
 	unknown: string[];
-	/** What is passed over, and what stays as it is written, each in one sentence. */
+	/** Notes to the author on what is ignored and what stays as written, one sentence each. */
 	notes: string[];
-	/** What a member is called in this file: `description` for `summary`, if that is what its front matter has. */
+	/** The key of a member in this file: `description` for `summary`, if its front matter has that key. */
 	keyOf: (path: string) => string;
 }
 
-/** The key that a member of an item has in front matter, where it has another there. */
+/** The front matter keys of members that have another name there. */
 const KEYS = new Map([
 	["date_published", "date"],
 	["date_modified", "updated"],
@@ -55,26 +55,26 @@ const KEYS = new Map([
 ]);
 
 /**
- * Where a member of an item is in front matter.
+ * The front matter key of a member of an item.
  *
- * @param path as `_podcast/chapters/0/start`
- * @param keys of this file
+ * @param path such as `_podcast/chapters/0/start`
+ * @param keys the keys of this file, by member
  * @returns such as `chapters/0/start`
  */
 function keyIn(path: string, keys: Map<string, string>): string {
 	for (const names of [keys, KEYS])
 		for (const [member, key] of names)
 			if (path === member || path.startsWith(`${member}/`))
-				// A list that is from several keys is numbered in none of them.
+				// An index in a list that is made of several keys fits none of them.
 				return key.includes(", ") ? key : key + path.slice(member.length);
 	return path;
 }
 
 /**
- * Parts a text from its front matter, in YAML, TOML or JSON.
+ * Separates a text from its front matter, in YAML, TOML or JSON.
  *
  * @param now milliseconds since 1970
- * @throws {FileError} if there is front matter, but it cannot be read, or leaves open whether to publish
+ * @throws {FileError} if the front matter cannot be read, or does not say clearly whether to publish
  */
 export function splitFrontMatter(
 	text: string,
@@ -90,7 +90,7 @@ export function splitFrontMatter(
 }
 
 /**
- * Reads the text after front matter. That of an article that is kept back need not be readable: it is withdrawn all the same.
+ * Reads the text after front matter. If the article is kept back, faults in its text are ignored: it is withdrawn in any case.
  *
  * @throws {FileError} if the text of an article that is to be published cannot be read
  */

@@ -1,5 +1,5 @@
 /**
- * Front matter as the members of a JSON Feed item.
+ * Reads front matter into the members of a JSON Feed item.
  *
  * @module
  */
@@ -10,13 +10,13 @@ import {
 	dateMember,
 	type Entry,
 	entriesOf,
-	HINTING,
 	isBlank,
 	isIgnored,
 	isKnown,
+	MAYBE_KEPT_BACK_IF_FALSE,
+	MAYBE_KEPT_BACK_IF_TRUE,
 	NAMES,
 	podcastKey,
-	SHOWING,
 } from "./front-names.ts";
 import { unlinked, withoutMail } from "./names.ts";
 import { number, podcastMember } from "./podcast.ts";
@@ -24,33 +24,33 @@ import { shown, truthOf } from "./publication.ts";
 
 type Member = keyof typeof NAMES;
 
-/** What front matter says of an article. */
+/** What front matter gives for an article. */
 export interface Members {
 	item: Item;
 	files: TextFiles;
-	/** Keys that mean nothing here; often a slip of the pen. */
+	/** Unknown keys, which are often typing errors. */
 	unknown: string[];
-	/** What is passed over, and why. */
+	/** Notes on what is ignored, and why. */
 	notes: string[];
-	/** The keys that the members are from, as they were written. */
+	/** The key of each member, as it was written. */
 	keys: Map<string, string>;
 }
 
-/** What decides how front matter is read. */
-export interface About {
-	/** The article is not to be published, so that faults in what would be published are passed over. */
+/** How to read front matter. */
+export interface ReadOptions {
+	/** The article is not to be published, so faults in its metadata are ignored. */
 	isKept: boolean;
-	/** Spaces part tags, and commas do not have to. */
+	/** Tags are separated by spaces, if there are no commas. */
 	isJekyll: boolean;
 }
 
 /**
  * Reads front matter.
  *
- * @throws {FileError} for what cannot be read, with its key
+ * @throws {FileError} for a value that cannot be read, with its key
  */
-export function membersOf(entries: Entry[], about: About): Members {
-	const reader = new Reader(entries, about);
+export function membersOf(entries: Entry[], options: ReadOptions): Members {
+	const reader = new Reader(entries, options);
 	reader.readText();
 	reader.readDates();
 	reader.readAddresses();
@@ -62,7 +62,7 @@ export function membersOf(entries: Entry[], about: About): Members {
 
 class Reader {
 	readonly #entries: Entry[];
-	readonly #about: About;
+	readonly #options: ReadOptions;
 	readonly #item: Item = {};
 	readonly #own: Item = {};
 	readonly #files: TextFiles = {};
@@ -70,16 +70,17 @@ class Reader {
 	readonly #keys = new Map<string, string>();
 	readonly #unused = new Set<Entry>();
 
-	constructor(entries: Entry[], about: About) {
+	constructor(entries: Entry[], options: ReadOptions) {
 		this.#entries = entries;
-		this.#about = about;
+		this.#options = options;
 	}
 
 	members(): Members {
 		if (Object.keys(this.#own).length > 0) this.#item._tributary = this.#own;
 		const unknown = this.#entries
 			.filter(
-				(entry) => this.#unused.has(entry) || !(isKnown(entry.name) || isSteering(entry) || isHint(entry)),
+				(entry) =>
+					this.#unused.has(entry) || !(isKnown(entry.name) || isForOtherTools(entry) || isHint(entry)),
 			)
 			.filter(({ value }) => value !== null && value !== undefined)
 			.map(({ key }) => key);
@@ -88,14 +89,14 @@ class Reader {
 
 	readText(): void {
 		for (const member of ["id", "title"] as const) this.#take(member, (entry) => entry.value);
-		// Themes take `excerpt: true` and `summary: 140` for how to make one.
+		// To themes, `excerpt: true` and `summary: 140` say how to generate one.
 		this.#take("summary", ({ value }) =>
 			typeof value === "string" && /^\s*(?:true|false|\d+)\s*$/i.test(value) ? undefined : value,
 		);
 		this.#take("slug", ({ value }) => value, "_tributary/slug");
 		this.#take("language", ({ value }) => (typeof value === "string" ? languageTag(value) : value));
 		this.#take("external_url", (entry) => {
-			// A theme's `link` may be anything; it is what the article is about if it leads elsewhere.
+			// Themes use `link` for many things. An absolute address in it is that of the page that the article is about.
 			if (entry.name !== "link" || /^https?:\/\//i.test(String(entry.value).trim())) return entry.value;
 			this.#unused.add(entry);
 			return undefined;
@@ -114,7 +115,7 @@ class Reader {
 
 	readDates(): void {
 		this.#take("date_published", (entry) => {
-			// `published: true` is no date, and neither is what may be of something else.
+			// `published: true` is no date, and keys such as `posted` may mean something else.
 			if ([...MAYBE_DATES, "published", "publish"].includes(entry.name) && truthOf(entry.value) !== undefined)
 				return undefined;
 			if (MAYBE_DATES.includes(entry.name) && !isDateOf(entry, "date_published")) {
@@ -149,17 +150,17 @@ class Reader {
 			if (truthOf(value) !== undefined) return undefined;
 			const reason = patternIn(value);
 			if (reason === undefined) return value;
-			this.#notes.push(`${entry.key} "${shown(value)}" is passed over: it is ${reason}`);
+			this.#notes.push(`${entry.key} "${shown(value)}" is ignored: it is ${reason}`);
 			return undefined;
 		});
 		const paths: unknown[] = [];
 		for (const entry of this.#all("aliases")) {
 			for (const value of listIn(entry.value)) {
 				if (isBlank(value)) continue;
-				// Obsidian's aliases are other names of a note.
+				// In Obsidian, aliases are other names of a note, not addresses.
 				if (typeof value === "string" && !value.includes("/"))
 					this.#notes.push(
-						`${entry.key} "${shown(value)}" is passed over: an address that leads to the article begins with /`,
+						`${entry.key} "${shown(value)}" is ignored: an alias is a path that begins with /`,
 					);
 				else if (paths.push(value) === 1) this.#put("_tributary/aliases", paths, entry);
 			}
@@ -195,12 +196,12 @@ class Reader {
 			const authors = [partsOf(value)]
 				.flat(3)
 				.flatMap((one) => (isBlank(one) ? [] : [authorIn(unlinked(one))]));
-			// Of a name that is an address of mail alone, nothing is left.
+			// A name that is only an e-mail address is empty without it.
 			const named = authors.filter((one) => !isBlank((one as Item | null)?.name ?? one));
 			return named.length > 0 ? named : undefined;
 		});
 		this.#take("attachments", ({ value }) =>
-			// Addresses may have commas.
+			// Not split at commas, which addresses may have.
 			listIn(value).flatMap((one) => {
 				if (isBlank(one)) return [];
 				return [typeof one === "string" ? { url: one } : withNumbers(one)];
@@ -209,9 +210,9 @@ class Reader {
 	}
 
 	#tagsIn({ name, value }: Entry): unknown[] {
-		const isBySpaces = this.#about.isJekyll && /^(?:tags|categories)$/.test(name);
+		const isBySpaces = this.#options.isJekyll && /^(?:tags|categories)$/.test(name);
 		if (isBySpaces && typeof value === "string" && !value.includes(",")) return value.trim().split(/\s+/);
-		// Obsidian's: `#sea #ice`.
+		// Obsidian's way of writing tags: `#sea #ice`.
 		if (typeof value === "string" && /^\s*(?:#[^\s#,]+[\s,]+)+#[^\s#,]+\s*$/.test(value))
 			return value.trim().split(/[\s,]+/);
 		return partsOf(value);
@@ -219,7 +220,7 @@ class Reader {
 
 	readPictures(): void {
 		this.#take("image", (entry) => {
-			// The word alone may be anything; Minimal Mistakes puts pictures in it.
+			// A string in `header` may be anything; only Minimal Mistakes has pictures there, in an object.
 			if (entry.name === "header" && typeof entry.value === "string") return undefined;
 			const { url, alt } = pictureIn(entry.value);
 			if (alt !== undefined && url !== undefined) this.#put("_image/alt", alt, entry);
@@ -243,7 +244,7 @@ class Reader {
 		}
 	}
 
-	/** The entries of a member that say something, in order of trust. */
+	/** The entries of a member that are not blank, most trusted first. */
 	#all(member: Member): Entry[] {
 		const names: readonly string[] = NAMES[member];
 		const others = this.#entries.filter((entry) => !names.includes(entry.name) && isDateOf(entry, member));
@@ -253,7 +254,7 @@ class Reader {
 		].filter(({ value }) => !isBlank(value));
 	}
 
-	/** Puts the first value that an entry of a member gives. */
+	/** Sets a member to the first value that one of its entries gives. */
 	#take(member: Member, read: (entry: Entry) => unknown, path: string = member): void {
 		for (const entry of this.#all(member)) {
 			const value = this.#unlessKept(() => read(entry));
@@ -263,7 +264,7 @@ class Reader {
 		}
 	}
 
-	/** @param path of the member, as `_image/alt` */
+	/** Sets a member. @param path such as `_image/alt` */
 	#put(path: string, value: unknown, { key }: Entry): void {
 		const [first = "", second] = path.split("/");
 		if (second === undefined) this.#item[first] = value;
@@ -272,7 +273,7 @@ class Reader {
 		this.#keys.set(path, key);
 	}
 
-	/** @param isRough whether a month or a year will do, which is its first day */
+	/** Reads a date. @param isRough whether a month or a year is accepted, and means its first day */
 	#date(entry: Entry, isRough = true): string | undefined {
 		const { value } = entry;
 		// Docusaurus has `last_update: { date, author }`; `[[2024-01-05]]` is a list in a list.
@@ -280,15 +281,15 @@ class Reader {
 			entriesIn(value).find(({ name }) => name === "date" || name === "created")?.value ?? value,
 		].flat(2);
 		if (isBlank(written) || (typeof written === "string" && isZeroDate(written))) return undefined;
-		if (typeof written === "string" && ELSEWHERE.test(written.trim())) {
-			this.#notes.push(`${entry.key} "${shown(written)}" is passed over: it is no date of its own`);
+		if (typeof written === "string" && DATE_PLACEHOLDER.test(written.trim())) {
+			this.#notes.push(`${entry.key} "${shown(written)}" is ignored: it is a placeholder, not a date`);
 			return undefined;
 		}
 		const date = typeof written === "string" ? dateText(written) : undefined;
 		if (date !== undefined) return date;
 		const rough = typeof written === "string" && isRough ? firstDayOf(written) : undefined;
 		if (rough === undefined)
-			this.#refuse(entry, "is no date that can be read: write it as 2026-11-20 or 2026-11-20 14:30");
+			this.#refuse(entry, "cannot be read as a date: write it as 2026-11-20 or 2026-11-20 14:30");
 		this.#notes.push(`${entry.key} "${shown(written)}" is read as ${rough}`);
 		return rough;
 	}
@@ -297,42 +298,42 @@ class Reader {
 		throw new FileError(`"${shown(value)}" ${fault}`, `/${key}`);
 	}
 
-	/** What is read, or nothing if it cannot be and is not to be published. */
+	/** Reads a value. If the article is not to be published, a fault gives `undefined`. */
 	#unlessKept<T>(read: () => T): T | undefined {
 		try {
 			return read();
 		} catch (error) {
-			if (this.#about.isKept && error instanceof FileError) return undefined;
+			if (this.#options.isKept && error instanceof FileError) return undefined;
 			throw error;
 		}
 	}
 }
 
-/** Whether a key only says whether or how another tool is to publish, which `publication.ts` reads, or sorts its lists. */
-function isSteering({ name }: Entry): boolean {
+/** Whether a key only configures another tool, or only matters to `publication.ts`. */
+function isForOtherTools({ name }: Entry): boolean {
 	return isIgnored(name) || ["render", "extra", "params"].includes(name);
 }
 
 /**
- * Dates that are found elsewhere: Eleventy's and Hugo's words for those of the file and of Git, and what pandoc, Quarto and R
- * have for the day on which they make a page.
+ * Placeholders for dates: those of Eleventy and Hugo mean the date of the file or of its commit, those of pandoc, Quarto and R
+ * the day on which the page is built.
  */
-const ELSEWHERE = /^(?:(?:git )?(?:last[ -]modified|created)|:\w{1,30}|\\today|today|now|`r [^`]*`)$/i;
+const DATE_PLACEHOLDER = /^(?:(?:git )?(?:last[ -]modified|created)|:\w{1,30}|\\today|today|now|`r [^`]*`)$/i;
 
-/** Keys of which no date is expected. */
+/** Date keys whose values may be something other than a date. */
 const MAYBE_DATES = ["scheduled", "embargo", "posted", "released"];
 
-/** Whether an entry has a date that is surely that of a member, in whatever words. */
+/** Whether an entry's key means this member, in any spelling, and its value is a date. */
 function isDateOf({ name, value }: Entry, member: Member): boolean {
 	return dateMember(name) === member && typeof value === "string" && dateText(value) !== undefined;
 }
 
-/** Whether an entry is none of an article's members, and yet has been understood. */
+/** Whether an entry was understood, though it is no member of the article. */
 function isHint({ name, value }: Entry): boolean {
 	if (typeof value !== "string") return false;
 	const isTruth = truthOf(value) !== undefined;
 	return (
-		((HINTING.includes(name) || SHOWING.includes(name)) && isTruth) ||
+		((MAYBE_KEPT_BACK_IF_TRUE.includes(name) || MAYBE_KEPT_BACK_IF_FALSE.includes(name)) && isTruth) ||
 		(dateMember(name) !== undefined && dateText(value) !== undefined)
 	);
 }
@@ -341,7 +342,7 @@ function listIn(value: unknown): unknown[] {
 	return Array.isArray(value) ? value : [value];
 }
 
-/** `news, sport` is a list too. */
+/** A list, which may also be written as `news, sport`. */
 function partsOf(value: unknown): unknown[] {
 	return typeof value === "string" ? value.split(",").map((part) => part.trim()) : listIn(value);
 }
@@ -350,7 +351,7 @@ function entriesIn(value: unknown): Entry[] {
 	return typeof value === "object" && value !== null && !Array.isArray(value) ? entriesOf(value) : [];
 }
 
-/** `en_US` and `en_US.UTF-8` are `en-US`. */
+/** A locale as a language tag: `en_US` and `en_US.UTF-8` become `en-US`. */
 function languageTag(written: string): string {
 	return written
 		.trim()
@@ -362,16 +363,16 @@ function isNever(value: unknown): boolean {
 	return truthOf(value) === false || (typeof value === "string" && /^(?:never|none)$/i.test(value.trim()));
 }
 
-/** What a permalink is that is no address yet: Jekyll's styles and patterns, and templates. */
+/** What a permalink is if it is not an address: one of Jekyll's styles or patterns, or a template. */
 function patternIn(value: unknown): string | undefined {
-	if (typeof value !== "string") return "not a text";
+	if (typeof value !== "string") return "not a string";
 	const text = value.trim();
-	if (/^(?:pretty|date|ordinal|weekdate|none)$/i.test(text)) return "a style of addresses, not an address";
-	if (/(?:^|[/\-_.]):[a-z_]/i.test(text)) return "a pattern of addresses, not an address";
+	if (/^(?:pretty|date|ordinal|weekdate|none)$/i.test(text)) return "a permalink style, not an address";
+	if (/(?:^|[/\-_.]):[a-z_]/i.test(text)) return "a permalink pattern, not an address";
 	return /\{\{|\{%|\$\{/.test(text) ? "a template, not an address" : undefined;
 }
 
-/** The members of an author, as other tools call them. */
+/** Other tools' names for the members of an author. */
 const AUTHOR_KEYS = {
 	name: ["name", "displayname", "author"],
 	url: ["url", "website", "link", "uri", "homepage", "site"],
@@ -393,7 +394,7 @@ function authorIn(value: unknown): unknown {
 	return Object.keys(author).length > 0 ? author : value;
 }
 
-/** A name, also in the parts that Quarto has: `{ given: Ada, family: Byron }`. */
+/** A name, which Quarto may have in parts: `{ given: Ada, family: Byron }`. */
 function nameIn(value: unknown): unknown {
 	const entries = entriesIn(value);
 	const parts = ["given", "family"].flatMap(
@@ -403,7 +404,7 @@ function nameIn(value: unknown): unknown {
 	return typeof value === "string" ? withoutMail(value) : value;
 }
 
-/** The members of an attachment that JSON Feed wants as numbers. What is none stays as it is, to be refused. */
+/** Converts the members of an attachment that are numbers in JSON Feed. Others stay as they are, and the server refuses them. */
 function withNumbers(attachment: unknown): unknown {
 	if (typeof attachment !== "object" || attachment === null) return attachment;
 	return Object.fromEntries(
@@ -416,7 +417,7 @@ function withNumbers(attachment: unknown): unknown {
 	);
 }
 
-/** Where a picture is in what tools make of it, in order of trust. */
+/** The keys under which tools have the address of a picture, most trusted first. */
 const PICTURE_KEYS = ["image", "src", "url", "path", "file", "filename", "teaser", "overlayimage", "feature"];
 const ALT_KEYS = ["alt", "alttext", "imagealt", "imagedescription"];
 

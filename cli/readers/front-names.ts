@@ -1,6 +1,6 @@
 /**
- * The keys of front matter: those that mean something here, as the tools that people come from spell them, and those that
- * steer these tools alone.
+ * The keys of front matter: those that are read here, in the spellings of many tools, and those that only configure other
+ * tools.
  *
  * @module
  */
@@ -9,15 +9,15 @@ import { PODCAST_KEYS } from "./podcast.ts";
 import { withoutInvisible } from "./text-lines.ts";
 
 /**
- * The keys of each member of an article, in order of trust. They are written without case, spaces, `-` and `_`, which
- * differ from tool to tool and from person to person: `lastMod`, `last_mod` and `last-mod` are one.
+ * The keys of each member of an article, most trusted first. Case, spaces, `-` and `_` do not matter, because tools and people
+ * differ in them: `lastMod`, `last_mod` and `last-mod` are the same key.
  */
 export const NAMES = {
 	id: ["id"],
 	url: ["url", "permalink", "canonical", "canonicalurl"],
 	external_url: ["externalurl", "externallink", "linkurl", "link"],
 	title: ["title"],
-	/** When it is published comes before the date that it bears, as Hugo has it. */
+	/** A date of publication wins over a plain `date`, as in Hugo. */
 	date_published: [
 		"publishdate",
 		"publishdatetime",
@@ -54,7 +54,7 @@ export const NAMES = {
 		"releasedat",
 		"released",
 	],
-	/** Not when it was published; better than nothing for an article that is new. */
+	/** The date of creation, for a new article that has no date of publication. */
 	created: ["created", "createdat", "createdon", "datecreated", "createddate", "creationdate", "dgcreated"],
 	date_modified: [
 		"updated",
@@ -120,7 +120,7 @@ export const NAMES = {
 } as const;
 
 /** Keys that keep an article back if they are true. */
-export const HOLDING = [
+export const KEPT_BACK_IF_TRUE = [
 	"draft",
 	"isdraft",
 	"private",
@@ -132,10 +132,18 @@ export const HOLDING = [
 ];
 
 /** Keys that keep an article back if they are false. */
-export const RELEASING = ["published", "publish", "ispublished", "public", "ispublic", "dgpublish", "listed"];
+export const KEPT_BACK_IF_FALSE = [
+	"published",
+	"publish",
+	"ispublished",
+	"public",
+	"ispublic",
+	"dgpublish",
+	"listed",
+];
 
-/** Keys that keep an article back if they are true, and may mean something else if they are no truth value. */
-export const HINTING = [
+/** Keys that keep an article back if they are true. A value that is no boolean means something else. */
+export const MAYBE_KEPT_BACK_IF_TRUE = [
 	...[
 		"wip",
 		"hide",
@@ -161,13 +169,13 @@ export const HINTING = [
 	...["trashed", "deleted", "removed", "disabled"],
 ];
 
-/** The same for keys that are false. */
-export const SHOWING = ["visible", "isvisible", "enabled", "publishable", "readytopublish"];
+/** The same for keys that keep an article back if they are false. */
+export const MAYBE_KEPT_BACK_IF_FALSE = ["visible", "isvisible", "enabled", "publishable", "readytopublish"];
 
-/** Other keys that `publication.ts` looks at. */
-export const CONDITIONS = ["status", "poststatus", "visibility", "password", "build"];
+/** Other keys that `publication.ts` reads. */
+export const OTHER_DECIDING = ["status", "poststatus", "visibility", "password", "build"];
 
-/** Keys that say to these tools how to show or sort an article, so that nobody misses them here. */
+/** Keys that tell other tools how to show or sort an article. They are ignored without a note. */
 const IGNORED = new Set(
 	`author_profile bibliography breadcrumb breadcrumbs cascade classes class comment comments csl css cssclass cssclasses
 	disableShare documentclass editPost eleventyComputed eleventyImport eleventyNavigation engine execute excerpt_separator
@@ -183,17 +191,17 @@ const IGNORED = new Set(
 
 const PODCAST_NAMES = new Map([...PODCAST_KEYS.values()].map((key) => [nameOf(key), key]));
 
-const DECIDING = new Set([...HOLDING, ...RELEASING, ...CONDITIONS]);
+const DECIDING = new Set([...KEPT_BACK_IF_TRUE, ...KEPT_BACK_IF_FALSE, ...OTHER_DECIDING]);
 
-const MEANT = new Set<string>([
+const READ_HERE = new Set<string>([
 	...Object.values(NAMES).flat(),
-	...HOLDING,
-	...RELEASING,
-	...CONDITIONS,
+	...KEPT_BACK_IF_TRUE,
+	...KEPT_BACK_IF_FALSE,
+	...OTHER_DECIDING,
 	...PODCAST_NAMES.keys(),
 ]);
 
-/** One line of front matter. */
+/** One key of front matter, with its value. */
 export interface Entry {
 	/** As it was written. */
 	key: string;
@@ -202,13 +210,13 @@ export interface Entry {
 	value: unknown;
 }
 
-/** What a key is known by. */
+/** The name of a key, as in {@link NAMES}. */
 export function nameOf(key: string): string {
-	return spelledAlike(key).replace(/[\s_-]/g, "");
+	return plainKey(key).replace(/[\s_-]/g, "");
 }
 
-/** A key without what cannot be seen in it, quotes around it, and its case. */
-function spelledAlike(key: string): string {
+/** A key in lower case, without invisible characters and without quotes around it. */
+function plainKey(key: string): string {
 	return withoutInvisible(key.normalize("NFKC"))
 		.trim()
 		.replace(/^(["'])(.*)\1$/s, "$2")
@@ -221,58 +229,62 @@ export function isDeciding(name: string): boolean {
 	return DECIDING.has(name);
 }
 
-/** Whether a key means something to an article, here or in one of the tools. */
+/** Whether a key is known, here or in another tool. */
 export function isKnown(name: string): boolean {
-	return MEANT.has(name) || IGNORED.has(name);
+	return READ_HERE.has(name) || IGNORED.has(name);
 }
 
-/** Parts of keys that are not in {@link NAMES}: `publishOn`, `scheduled_for`, `expireDate`, `unpublishAt`. */
+/** Patterns of date keys that {@link NAMES} may lack, such as `publishFrom` or `takedown_date`. */
 const DATES: [RegExp, "expires" | "date_published"][] = [
 	[/expir|unpublish|takedown/, "expires"],
 	[/^(?!re|last|first|orig|prev).*(?:publi[sc]|schedul|embargo|golive|visiblefrom)/, "date_published"],
 ];
 
-/** The member that a key means, if its value is a date. */
+/** The member that a key sets if its value is a date. */
 export function dateMember(name: string): "expires" | "date_published" | undefined {
 	for (const member of ["expires", "date_published"] as const)
 		if ((NAMES[member] as readonly string[]).includes(name)) return member;
-	return MEANT.has(name) ? undefined : DATES.find(([pattern]) => pattern.test(name))?.[1];
+	return READ_HERE.has(name) ? undefined : DATES.find(([pattern]) => pattern.test(name))?.[1];
 }
 
-/** Whether a key that is not known may say when to publish an article, or not to. */
+/** Whether an unknown key may say when to publish an article, or not to publish it. */
 export function isHint(name: string): boolean {
-	return HINTING.includes(name) || SHOWING.includes(name) || dateMember(name) !== undefined;
+	return (
+		MAYBE_KEPT_BACK_IF_TRUE.includes(name) ||
+		MAYBE_KEPT_BACK_IF_FALSE.includes(name) ||
+		dateMember(name) !== undefined
+	);
 }
 
-/** Whether a key is one that only steers another tool. */
+/** Whether a key only configures another tool. */
 export function isIgnored(name: string): boolean {
-	return IGNORED.has(name) && !MEANT.has(name);
+	return IGNORED.has(name) && !READ_HERE.has(name);
 }
 
-/** The key of an episode that this is, as `podcast.ts` writes it. */
+/** The key of an episode that has this name, as `podcast.ts` spells it. */
 export function podcastKey(name: string): string | undefined {
 	return PODCAST_NAMES.get(name);
 }
 
 /**
- * The lines of front matter.
+ * The keys of front matter, with their names and values.
  *
- * @throws {FileError} if a key that means something is there twice, spelled with other capitals or spaces
+ * @throws {FileError} if a key that is read here occurs twice, with other capitals or spaces
  */
 export function entriesOf(values: object): Entry[] {
 	const spellings = new Map<string, string>();
 	return Object.entries(values).map(([key, value]) => {
 		const name = nameOf(key);
-		const spelling = spelledAlike(key);
+		const spelling = plainKey(key);
 		const other = spellings.get(spelling);
-		if (other !== undefined && MEANT.has(name))
+		if (other !== undefined && READ_HERE.has(name))
 			throw new FileError(`has the keys "${other}" and "${key}", which are the same: keep one of them`);
 		spellings.set(spelling, key);
 		return { key, name, value };
 	});
 }
 
-/** Whether a value says nothing: none at all, or an empty text or list. */
+/** Whether a value is missing, or an empty text or list. */
 export function isBlank(value: unknown): boolean {
 	if (typeof value === "string") return value.trim() === "";
 	return value === null || value === undefined || (Array.isArray(value) && value.every(isBlank));

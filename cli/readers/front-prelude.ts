@@ -1,25 +1,25 @@
 /**
- * What may be before front matter: nothing that a reader sees.
+ * What may come before front matter: only text that readers do not see.
  *
  * @module
  */
 
-/** A comment of HTML, the text within it, and where both are. */
+/** An HTML comment before the front matter. */
 export interface Comment {
 	inner: string;
-	/** Where the text within it begins. */
+	/** The index of the text within it. */
 	start: number;
-	/** Where what follows the comment begins. */
+	/** The index after the comment. */
 	end: number;
-	/** What stays of what is before it. */
+	/** The text before it that is kept. */
 	kept: string;
 }
 
-/** What a text has before it begins in earnest. */
+/** The invisible beginning of a text. */
 export interface Prelude {
-	/** Where it ends. */
+	/** The index after it. */
 	end: number;
-	/** What of it is no comment and belongs to the text: the beginning of a page, links that are used further down. */
+	/** The parts that belong to the text: opening tags of a page, definitions of links. */
 	kept: string;
 	comments: Comment[];
 }
@@ -27,9 +27,9 @@ export interface Prelude {
 const COMMENT = /<!--(?:-?>|([\s\S]*?)-->)/y;
 
 /**
- * What is dropped. A byte order mark that was read in a wrong encoding is `ï»¿`, `%YAML 1.2` says what follows, and
- * `[//]: # (words)` is how people write comments in Markdown. The others are those of templates, of MDX, of Obsidian, of
- * JSON with comments, and lines that tell editors and shells what a file is.
+ * Parts that are dropped: white space; `ï»¿`, a byte order mark that was decoded in a wrong encoding; directives such as
+ * `%YAML 1.2`; `[//]: # (words)`, a way to write comments in Markdown; comments of templates, MDX, Obsidian and JSON with
+ * comments; and the lines that tell shells and editors the type of a file.
  */
 const DROPPED = new RegExp(
 	[
@@ -54,7 +54,7 @@ const DROPPED = new RegExp(
 	"uy",
 );
 
-/** What is kept: elements of a page with nothing to see in them, definitions of links, and what Markdown shows as nothing. */
+/** Parts that are kept: elements of a page that show nothing, definitions of links, and Markdown that shows nothing. */
 const KEPT = new RegExp(
 	[
 		/<!DOCTYPE[^>]{0,500}>/,
@@ -74,12 +74,12 @@ const KEPT = new RegExp(
 	"iuy",
 );
 
-/** Reads what may be before front matter. */
+/** Reads the invisible beginning of a text, up to its front matter. */
 export function preludeOf(text: string): Prelude {
 	return piecesFrom(text, 0, true);
 }
 
-/** Where a text begins in earnest after its front matter: what belongs to it is text there. */
+/** The index at which the text after front matter begins: comments and white space are skipped. */
 export function beginningAfter(text: string, end: number): number {
 	return piecesFrom(text, end, false).end;
 }

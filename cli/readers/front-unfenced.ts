@@ -1,5 +1,5 @@
 /**
- * Front matter that is not where it belongs: without a fence before it, or in a comment.
+ * Front matter without an opening fence, or in a comment.
  *
  * @module
  */
@@ -9,9 +9,9 @@ import { isKnown } from "./front-names.ts";
 import { lineAt, linesFrom } from "./text-lines.ts";
 
 /**
- * Lines of keys with no fence before them: up to one, as Hexo has them and as they are when the first line was lost, or up to
- * an empty line, as MultiMarkdown and Pelican have them. Prose may begin with a word and a colon, and so may a heading with
- * a line of `---` below it: they are front matter only if they keep the article back, or have several keys that are known.
+ * Front matter without an opening fence. It ends at a fence, as in Hexo or if the first line was lost, or at an empty line, as in
+ * MultiMarkdown and Pelican. Prose may also begin with a word and a colon, and so may a heading underlined with `---`. So the
+ * lines are front matter only if they keep the article back, or have several known keys.
  */
 export function unfencedBlock(text: string, start: number): Block | undefined {
 	const names: string[] = [];
@@ -42,12 +42,12 @@ export function unfencedBlock(text: string, start: number): Block | undefined {
 	return { source, format, line: lineAt(text, start), end };
 }
 
-/** A key as Logseq (`draft:: true`), Org (`#+DRAFT: t`), Nikola (`.. status: draft`) and reStructuredText (`:draft: yes`) have it. */
+/** A key as Logseq (`draft:: true`), Org (`#+DRAFT: t`), Nikola (`.. status: draft`) and reStructuredText (`:draft: yes`) write it. */
 const MARKED = /^(?:- (?=[^:]{1,61}::)|#\+|\.\. |:)?([\p{L}_][\p{L}\p{N}_-]{0,60})::?\s*(.{0,500})$/u;
 
 /**
- * Lines of keys as other programs mark them, up to an empty line, if they keep the article back: the rest of such lines is
- * text here.
+ * Key lines in the syntax of other programs, up to an empty line, if they keep the article back. Otherwise such lines are
+ * treated as text.
  */
 export function markedBlock(text: string, start: number): Block | undefined {
 	let [source, end] = ["", start];
@@ -61,12 +61,12 @@ export function markedBlock(text: string, start: number): Block | undefined {
 	return keepsBack(source, "yaml") ? { source, format: "yaml", line: lineAt(text, start), end } : undefined;
 }
 
-/** JSON without braces, as Hexo has it, with them. */
+/** Adds the braces that JSON front matter lacks in Hexo. */
 export function inBraces(source: string): string {
 	return /^\s*\{/.test(source) ? source : `{${source}}`;
 }
 
-/** Lines of a comment that keep the article back, or might. */
+/** The lines of a comment, if they keep the article back, or might. */
 export function commentedLines(inner: string): string | undefined {
 	const lines = inner.replace(/^[ \t]*\.\. /gm, "").trim();
 	for (const line of linesFrom(lines, 0))

@@ -1,11 +1,11 @@
 /**
- * HTML files: what the head says about the article, and the article itself.
+ * Reads HTML files: the metadata in the head, and the article.
  *
  * @module
  */
 import { parse, serialize, type DefaultTreeAdapterTypes as Tree, defaultTreeAdapter as tree } from "parse5";
 import { boundedTree } from "./bounded-tree.ts";
-import { templateMarksIn } from "./foreign-marks.ts";
+import { templateSyntaxIn } from "./foreign-syntax.ts";
 import {
 	type FrontMatter,
 	type Item,
@@ -21,12 +21,11 @@ import { isWithSite } from "./html/titles.ts";
 import { attribute, elementsOf, proseOf, textOf } from "./html/tree.ts";
 import { targetsOf } from "./link-targets.ts";
 
-/** The longest script of JSON-LD that is read, in UTF-16 code units. */
+/** Longer JSON-LD scripts are ignored (UTF-16 code units). */
 const MAX_SCRIPT = 500_000;
 
 /**
- * An article from an HTML page or fragment; front matter, where there is any, wins over the page's head. The file is kept as
- * it is.
+ * Reads an article from an HTML page or fragment. Front matter wins over the page's head. The item also keeps the whole file.
  *
  * @throws {FileError} if the front matter is not valid, or the page exceeds the bound of {@link boundedTree}
  */
@@ -40,20 +39,21 @@ function withPage(front: FrontMatter, body: string, whole: string): FrontMatter 
 	const elements = [...elementsOf(document)];
 	const resolve = resolverOf(elements);
 	const head = new Head(elements, resolve);
-	const shared = head.title();
-	const titled = textOf(
+	const ogTitle = head.title();
+	const titleTag = textOf(
 		elements.find((one) => one.tagName === "title" && one.namespaceURI.endsWith("xhtml")),
 	);
-	const titles = [front.item.title, shared, titled].filter(
+	const titles = [front.item.title, ogTitle, titleTag].filter(
 		(title) => typeof title === "string" && title !== "",
 	) as string[];
 	const { data, isFaulty } = linkedData(scriptsIn(elements), titles);
-	if (isFaulty) head.passOver("JSON-LD");
+	if (isFaulty) head.ignore("JSON-LD");
 	if (data?.headline !== undefined) titles.push(data.headline);
 	const { root, heading } = contentOf(document, titles);
-	const headed = textOf(heading);
+	const headingText = textOf(heading);
 	const item: Item = head.item(data);
-	const title = shared ?? data?.headline ?? (isWithSite(titled, headed) ? headed : titled || headed);
+	const title =
+		ogTitle ?? data?.headline ?? (isWithSite(titleTag, headingText) ? headingText : titleTag || headingText);
 	if (title !== "") item.title = title;
 	const date = head.date(data, root ? timeIn(root) : []);
 	Object.assign(item, front.item);
@@ -66,12 +66,12 @@ function withPage(front: FrontMatter, body: string, whole: string): FrontMatter 
 		item.content_html = targetsOf(ids, html) + html;
 	}
 	item._tributary = {
-		// What dates the page for all is not a default.
+		// A default, which is not needed if the page has a date of publication.
 		...(date !== undefined && item.date_published === undefined && { date }),
 		...(front.item._tributary as object | undefined),
 		file: whole,
 	};
-	const marks = root === undefined ? [] : templateMarksIn(proseOf(root));
+	const marks = root === undefined ? [] : templateSyntaxIn(proseOf(root));
 	return { ...front, item, notes: [...front.notes, ...head.remarks(), ...marks] };
 }
 
@@ -85,9 +85,9 @@ function scriptsIn(elements: readonly Tree.Element[]): string[] {
 }
 
 /**
- * A heading that repeats the title is taken off: readers and pages show the title themselves.
+ * Removes a heading that repeats the title: readers and pages show the title themselves.
  *
- * @returns the ids that are taken off with it
+ * @returns the ids that are removed with it
  */
 function removeTitle(content: Tree.Element, heading: Tree.Element | undefined, title: unknown): string[] {
 	const isInContent = heading !== undefined && [...elementsOf(content)].includes(heading);
@@ -100,7 +100,7 @@ function removeTitle(content: Tree.Element, heading: Tree.Element | undefined, t
 	return names.filter((name) => name !== undefined && name !== "") as string[];
 }
 
-/** Comments are for the author alone. */
+/** Removes comments, which are meant for the author only. */
 function removeComments(content: Tree.Element): void {
 	for (const parent of [content, ...elementsOf(content)])
 		parent.childNodes = parent.childNodes.filter((node) => !tree.isCommentNode(node));

@@ -1,5 +1,5 @@
 /**
- * What links within an article lead to.
+ * The targets of links within an article.
  *
  * @module
  */
@@ -7,9 +7,9 @@ import { decodeHTML } from "entities";
 import { escapeHtml } from "../../src/model/text.ts";
 
 /**
- * Marks the place of a heading that is taken out of a text, for those of its ids that the text links to.
+ * Replaces a heading that is removed from a text, so that links to it still work.
  *
- * @returns empty elements
+ * @returns an empty element for each of its ids that the text links to
  */
 export function targetsOf(ids: readonly string[], html: string): string {
 	const linked = new Set<string>();

@@ -1,25 +1,25 @@
 /**
- * Markdown files with front matter.
+ * Reads Markdown files with front matter.
  *
  * @module
  */
-import { foreignMarksIn } from "./foreign-marks.ts";
+import { foreignSyntaxIn } from "./foreign-syntax.ts";
 import { type FrontMatter, type Origin, readUnlessKept, splitFrontMatter } from "./front-matter.ts";
 import { readArticle } from "./markdown/article.ts";
 import { withoutVaultComments } from "./vault-comments.ts";
 
-/** How all Markdown of an import is read. */
+/** Settings for all Markdown of an import. */
 export interface MarkdownSettings {
-	/** Whether quotes become those of the article's language. */
+	/** Whether straight quotes become the typographic ones of the article's language. */
 	smartQuotes: boolean;
 	/** The language of articles that name none (BCP 47). */
 	language: string;
 }
 
 /**
- * An article from Markdown. A heading that opens the text is the title, if the front matter names no other; it
- * is taken out of the text, as readers and pages show the title themselves. The Markdown itself is kept: for readers
- * without front matter and comments, and the whole file if it has either.
+ * Reads an article from Markdown. A heading at the beginning of the text is the title, unless the front matter has another. It
+ * is removed from the text, because readers and pages show the title themselves. The item also keeps the Markdown without front
+ * matter and comments, and the whole file if it has either.
  *
  * @throws {FileError} if the front matter is not valid, or the text exceeds its bounds
  */
@@ -46,7 +46,7 @@ function withText(front: FrontMatter, body: string, whole: string, settings?: Ma
 	item.content_html = html;
 	if (markdown.trim() !== "") item._source_markdown = markdown;
 	if (markdown !== whole) item._tributary = { ...(item._tributary as object | undefined), file: whole };
-	return { ...front, notes: [...notes, ...more, ...foreignMarksIn(body)] };
+	return { ...front, notes: [...notes, ...more, ...foreignSyntaxIn(body)] };
 }
 
 function textIn(value: unknown): string | undefined {

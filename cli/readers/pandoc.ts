@@ -5,7 +5,7 @@
  */
 import type { Values } from "./front-formats.ts";
 
-/** What a title block says; its authors are parted by semicolons, or on lines of their own. */
+/** The values of a title block. Its authors are separated by semicolons, or are on lines of their own. */
 export function pandocValues(block: string): Values {
 	const fields = block
 		.split(/^%/m)

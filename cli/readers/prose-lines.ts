@@ -1,5 +1,5 @@
 /**
- * The lines of a text in Markdown that are no code.
+ * The lines of a text in Markdown outside of code.
  *
  * @module
  */
@@ -8,7 +8,7 @@ import { type Line, linesFrom } from "./text-lines.ts";
 /** A fence of code, perhaps in a quotation or on the line of a list's item. */
 const FENCE = /^[ \t>]{0,50}(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?(`{3,}|~{3,})(.*)$/;
 
-/** What begins a part that is shown as it is written, or not at all: elements, and what templates have for them. */
+/** The beginning of a part that is shown as it is written, or not at all: an element, a comment, a shortcode or a template tag. */
 const OPENING =
 	/<(pre|script|style|textarea|template|code|samp|xmp)\b|(<!--)|\{\{([<%])\s*([\w-]{1,60})|\{%-?\s*(\w{1,60})/i;
 
@@ -17,7 +17,7 @@ const OPENING =
  * templates that end further down.
  */
 export function* proseLines(text: string, start: number): Generator<Line> {
-	/** What is not found before the end is not looked for again. */
+	/** The ends that the rest of the text does not have, which are not searched for again. */
 	const missing = new Set<string>();
 	let fence: string | undefined;
 	let close: string | undefined;
@@ -49,7 +49,7 @@ export function* proseLines(text: string, start: number): Generator<Line> {
 	}
 }
 
-/** How what a line opens ends, if it does not end on the same line. */
+/** The end of the part that a line opens, if the line does not have it. */
 function closeOf(line: string): string | undefined {
 	const found = OPENING.exec(line);
 	if (found === null) return undefined;

@@ -1,5 +1,5 @@
 /**
- * Whether a file says that it is to be published: a draft in the words of any of the tools that people come from is one here.
+ * Decides by its front matter whether a file is published. A draft in the terms of any supported tool is a draft here.
  *
  * @module
  */
@@ -11,20 +11,20 @@ import {
 	dateMember,
 	type Entry,
 	entriesOf,
-	HINTING,
-	HOLDING,
 	isBlank,
+	KEPT_BACK_IF_FALSE,
+	KEPT_BACK_IF_TRUE,
+	MAYBE_KEPT_BACK_IF_FALSE,
+	MAYBE_KEPT_BACK_IF_TRUE,
 	nameOf,
-	RELEASING,
-	SHOWING,
 } from "./front-names.ts";
 import { withoutInvisible } from "./text-lines.ts";
 
-/** Whether a file is published. */
+/** Whether a file is published, and why not. */
 export interface Publication {
 	/** `draft`: keep it back. `expired`: its time is over. */
 	state: "publish" | "draft" | "expired";
-	/** Why it is not published, in its own words: `status: private`. */
+	/** Why it is not published, as the file has it: `status: private`. */
 	reason?: string;
 }
 
@@ -40,7 +40,7 @@ export function truthOf(value: unknown): boolean | undefined {
 	return /^(?:false|f|no|n|off|0)$/i.test(word) ? false : undefined;
 }
 
-/** The words of `status` and `visibility`, as WordPress, Ghost, Nikola, Pelican, gardens of notes and records of decisions have them. */
+/** The values of `status` and `visibility` in WordPress, Ghost, Nikola, Pelican, digital gardens and decision records. */
 const PUBLIC = new Set(
 	`publish published public live posted listed everyone done complete completed final finished featured
 	seed seedling sprout budding sapling growing evergreen tree active ongoing current stable maintained permanent
@@ -51,23 +51,24 @@ const NOT_PUBLIC = new Set(
 	wip todo idea review in-review in-progress members paid password protected internal none skip`.split(/\s+/),
 );
 
-/** What an entry says of publishing: that it is kept back, that it is not, or what cannot be made of it. */
-type Say = "keep" | "publish" | { fault: string };
+/** What one entry means for publishing: keep the file back, publish it, or a fault if that is not clear. */
+type Verdict = "keep" | "publish" | { fault: string };
 
 const NEITHER = "is neither true nor false: write true to keep the article back, false to publish it";
 
 /**
- * What front matter says of publishing. A file that any key keeps back is kept back, whatever else it says.
+ * Decides whether a file is published. One key that keeps it back is enough, whatever the other keys say.
  *
  * @param now milliseconds since 1970
- * @throws {FileError} if a key that decides it can mean either
+ * @throws {FileError} if a key that decides it is not clear
  */
 export function publicationOf(entries: Entry[], now: number): Publication {
-	const said = entries.map((entry) => ({ entry, say: sayOf(entry) }));
-	const kept = said.find(({ say }) => say === "keep");
+	const all = entries.map((entry) => ({ entry, verdict: verdictOn(entry) }));
+	const kept = all.find(({ verdict }) => verdict === "keep");
 	if (kept !== undefined) return { state: "draft", reason: shownEntry(kept.entry) };
-	for (const { entry, say } of said)
-		if (typeof say === "object") throw new FileError(`"${shown(entry.value)}" ${say.fault}`, `/${entry.key}`);
+	for (const { entry, verdict } of all)
+		if (typeof verdict === "object")
+			throw new FileError(`"${shown(entry.value)}" ${verdict.fault}`, `/${entry.key}`);
 	const expiry = entries.find(
 		({ name, value }) => dateMember(name) === "expires" && expiryOf(value) !== undefined,
 	);
@@ -76,20 +77,20 @@ export function publicationOf(entries: Entry[], now: number): Publication {
 	return { state: "expired", reason: shownEntry(expiry) };
 }
 
-/** The date that an article expires on, as the server reads it; `undefined` for none, and for what is no date. */
+/** The date on which an article expires, as the server reads it; `undefined` if there is none, or it is no date. */
 function expiryOf(value: unknown): string | undefined {
 	return typeof value === "string" && !isZeroDate(value) ? dateText(value) : undefined;
 }
 
-function sayOf({ name, value }: Entry): Say {
+function verdictOn({ name, value }: Entry): Verdict {
 	if (value === null || value === undefined) return "publish";
 	if (typeof value === "string" && value.trim() === "") return "publish";
-	// What a page shows beside its text: `hidden: [toc]`.
+	// A list of the parts of a page to hide: `hidden: [toc]`.
 	if (name === "hidden" && isListOfNames(value)) return "publish";
-	if (HOLDING.includes(name)) return verdict(truthOf(value));
-	if (RELEASING.includes(name)) {
+	if (KEPT_BACK_IF_TRUE.includes(name)) return verdictIf(truthOf(value));
+	if (KEPT_BACK_IF_FALSE.includes(name)) {
 		const truth = truthOf(value);
-		// In other tools, it is the date of publication.
+		// In other tools, this key has the date of publication.
 		if (
 			truth === undefined &&
 			typeof value === "string" &&
@@ -97,23 +98,23 @@ function sayOf({ name, value }: Entry): Say {
 			dateText(value) !== undefined
 		)
 			return "publish";
-		const say = verdict(truth === undefined ? undefined : !truth);
-		return typeof say === "object"
+		const verdict = verdictIf(truth === undefined ? undefined : !truth);
+		return typeof verdict === "object"
 			? { fault: `${NEITHER.replace("true to", "false to").replace("false to publish", "true to publish")}` }
-			: say;
+			: verdict;
 	}
 	switch (name) {
 		case "status":
 		case "poststatus":
 		case "visibility":
-			return wordOf(value);
+			return verdictOnStatus(value);
 		case "password":
 			return isBlank(value) || truthOf(value) === false ? "publish" : "keep";
 		case "permalink":
 			return truthOf(value) === false ? "keep" : "publish";
 		case "build":
 			return isUnrendered(value) ? "keep" : "publish";
-		// Boards and drawings of Obsidian, which have the name of the program that shows them.
+		// Obsidian's boards and drawings, which the key of a plugin marks.
 		case "kanbanplugin":
 		case "excalidrawplugin":
 			return isBlank(value) || truthOf(value) === false ? "publish" : "keep";
@@ -131,14 +132,15 @@ function sayOf({ name, value }: Entry): Say {
 		case "extra":
 			return isKept(value) ? "keep" : "publish";
 	}
-	// A slip of the pen, or another tool's: `is_a_draft: true`.
-	if (name.includes("draft") || HINTING.includes(name)) return truthOf(value) === true ? "keep" : "publish";
-	if (SHOWING.includes(name)) return truthOf(value) === false ? "keep" : "publish";
-	return name.endsWith("status") && saysHeld(value) ? "keep" : "publish";
+	// A misspelt key, or one of an unknown tool: `is_a_draft: true`.
+	if (name.includes("draft") || MAYBE_KEPT_BACK_IF_TRUE.includes(name))
+		return truthOf(value) === true ? "keep" : "publish";
+	if (MAYBE_KEPT_BACK_IF_FALSE.includes(name)) return truthOf(value) === false ? "keep" : "publish";
+	return name.endsWith("status") && isUnpublishedStatus(value) ? "keep" : "publish";
 }
 
-/** Whether a state of something, perhaps of the article, is one of what is not public. */
-function saysHeld(value: unknown): boolean {
+/** Whether a status, which need not be that of the article, is one of something that is not public. */
+function isUnpublishedStatus(value: unknown): boolean {
 	return (
 		typeof value === "string" &&
 		/^(?:auto-?draft|drafts?|private|pending|scheduled|trash|unpublished)$/i.test(value.trim())
@@ -153,12 +155,12 @@ function isListOfNames(value: unknown): boolean {
 	);
 }
 
-function verdict(isHeld: boolean | undefined): Say {
-	if (isHeld === undefined) return { fault: NEITHER };
-	return isHeld ? "keep" : "publish";
+function verdictIf(isKept: boolean | undefined): Verdict {
+	if (isKept === undefined) return { fault: NEITHER };
+	return isKept ? "keep" : "publish";
 }
 
-function wordOf(value: unknown): Say {
+function verdictOnStatus(value: unknown): Verdict {
 	if (isBlank(value)) return "publish";
 	const word =
 		typeof value === "string"
@@ -172,7 +174,7 @@ function wordOf(value: unknown): Say {
 	return { fault: "does not say whether to publish: write published or draft" };
 }
 
-/** Hugo's `build: { render: never }`, and what is in no list. */
+/** Hugo's `build: { render: never }` and `build: { list: never }`. */
 function isUnrendered(value: unknown): boolean {
 	return objectEntries(value).some(
 		({ name, value }) =>
@@ -183,7 +185,8 @@ function isUnrendered(value: unknown): boolean {
 
 function isKept(value: unknown): boolean {
 	return objectEntries(value).some(
-		({ name, value }) => (HOLDING.includes(name) || HINTING.includes(name)) && truthOf(value) === true,
+		({ name, value }) =>
+			(KEPT_BACK_IF_TRUE.includes(name) || MAYBE_KEPT_BACK_IF_TRUE.includes(name)) && truthOf(value) === true,
 	);
 }
 
@@ -202,7 +205,7 @@ export function shown(value: unknown): string {
 	return text.length > 60 ? `${line}…` : line;
 }
 
-/** What a tool makes of a file besides what its path says. */
+/** How a tool treats a file, in addition to its path. */
 export interface PathRule {
 	/** Why it does not publish the file. */
 	reason?: string | undefined;
@@ -214,8 +217,8 @@ export interface PathRule {
 const ARTICLE_FOLDERS = ["_posts", "_pages"];
 
 /**
- * What the path of a file says of publishing, as Jekyll, Hugo and Eleventy have it: what begins with `_` or `.` is not
- * published, but for the folders of Jekyll's articles. Hugo's `_index.md` is the text of a list.
+ * Decides by its path whether a file is published, as in Jekyll, Hugo and Eleventy: names that begin with `_` or `.` are not,
+ * except Jekyll's folders of articles. Hugo's `_index.md` is the text of a list.
  *
  * @param path below the content's root, `/` between its parts
  */

@@ -4,16 +4,16 @@
  * @module
  */
 
-/** What ends a line in YAML 1.1: editors of all times are among those who write front matter. */
+/** The line ends of YAML 1.1, which old and new editors write. */
 const LINE_END = /\r\n|[\n\r\u0085\u2028\u2029]/g;
 
 /**
- * What cannot be seen and is no space: marks of formats and control characters, what browsers ignore, an empty pattern of
- * Braille, and what is put in place of characters that could not be read, such as those of a broken byte order mark.
+ * Invisible characters other than spaces: format and control characters, characters that browsers ignore, the empty Braille
+ * pattern, and replacement characters, such as those for a broken byte order mark.
  */
 const INVISIBLE = /[^\P{C}\s]|[\p{Default_Ignorable_Code_Point}\u2800\uFFFC\uFFFD]/gu;
 
-/** A text without what cannot be seen and is no space. */
+/** A text without invisible characters other than spaces. */
 export function withoutInvisible(text: string): string {
 	return text.replace(INVISIBLE, "");
 }
@@ -21,12 +21,12 @@ export function withoutInvisible(text: string): string {
 /** A line of a text. */
 export interface Line {
 	text: string;
-	/** Without what cannot be seen, and spaces around it. */
+	/** Without invisible characters, and without spaces around it. */
 	bare: string;
 	/** How many spaces it begins with. */
 	indent: number;
 	start: number;
-	/** Where the next one begins. */
+	/** The index of the next line. */
 	end: number;
 }
 
@@ -53,7 +53,7 @@ export function lineAt(text: string, index: number): number {
 	return (text.slice(0, index).match(LINE_END)?.length ?? 0) + 1;
 }
 
-/** The lines up to an empty one, but for those at the beginning. */
+/** The lines up to the first empty one. Empty lines at the beginning are included. */
 export function paragraphIn(text: string): string {
 	return /^\s*[\s\S]*?(?=(?:\r\n|\n|\r(?!\n))[^\S\n\r]*[\n\r]|$)/.exec(text)?.[0] ?? "";
 }

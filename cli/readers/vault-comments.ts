@@ -1,18 +1,18 @@
 /**
- * Obsidian's comments, which are for the author of a note alone: `%% … %%`.
+ * Removes Obsidian's comments, `%% … %%`, which are meant for the author only.
  *
  * @module
  */
 import { FileError } from "../errors.ts";
 
-/** What begins code or a comment: a line of a fence, a run of backticks, two percent signs. */
+/** The beginning of code or of a comment: a fence, a run of backticks, or two percent signs. */
 const MARK = /^([ \t>]*)(`{3,}|~{3,})([^\n]*)$|`+|%%/gm;
 
 /**
- * A note without its comments. In code, percent signs are what they are.
+ * A note without its comments. Percent signs in code stay.
  *
- * @throws {FileError} if a comment does not end, as it is not known how much of the text it hides; or if it is not known
- * whether it is one
+ * @throws {FileError} if a comment does not end, because it is not clear how much of the text it hides; or if it is not clear
+ *   whether there is a comment
  */
 export function withoutVaultComments(text: string): string {
 	if (!text.includes("%%")) return text;
@@ -26,15 +26,15 @@ export function withoutVaultComments(text: string): string {
 			const close = new RegExp(`^[ \\t>]*${fence}${fence[0]}*[ \\t]*$`, "gm");
 			close.lastIndex = marks.lastIndex;
 			const isClosed = close.exec(text) !== null;
-			// That of a quote ends with it, and what is indented may be no fence.
+			// A fence in a quote ends with the quote, and an indented one may be no fence.
 			if (!isClosed && /^ {4}|[\t>]/.test(indent) && text.includes("%%", marks.lastIndex))
 				throw new FileError(`has code before %% that does not end: close it with a line of ${fence}`);
-			// Code that does not end goes on to the end of the text.
+			// Code without an end reaches to the end of the text.
 			if (!isClosed) break;
 			marks.lastIndex = close.lastIndex;
 		} else if (mark === "%%") {
 			const end = text.indexOf("%%", index + 2);
-			if (end === -1) throw new FileError("has a comment of Obsidian's that does not end: close it with %%");
+			if (end === -1) throw new FileError("has an Obsidian comment that does not end: close it with %%");
 			kept += text.slice(from, index);
 			from = end + 2;
 			marks.lastIndex = from;
@@ -51,7 +51,7 @@ export function withoutVaultComments(text: string): string {
 	return kept + text.slice(from);
 }
 
-/** Where runs of backticks are, by their lengths, from the last to the first. */
+/** The indexes of runs of backticks, by their lengths, last first. */
 function runsIn(text: string): Map<number, number[]> {
 	const runs = new Map<number, number[]>();
 	for (const { 0: run, index } of text.matchAll(/`+/g)) {

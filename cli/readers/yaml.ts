@@ -16,14 +16,14 @@ const MAX_ALIASES = 200;
 const MAX_TOKENS = 30_000;
 
 /**
- * Reads YAML. Every scalar stays the text that was written, so that the title 2.0 does not become 2; `null` stays `null`.
- * Merge keys (`<<`) are read, as every tool that this is written for reads them.
+ * Reads YAML. Every scalar stays a string as it was written, so that the title 2.0 does not become 2; `null` stays `null`.
+ * Merge keys (`<<`) are supported, as in all tools that people import from.
  *
- * The parser's own search for repeated keys and its excerpts of faulty lines are switched off, as their time grows faster than
- * the text.
+ * The parser's own search for repeated keys and its excerpts of faulty lines are switched off, because their time grows faster
+ * than the text.
  *
  * @param line the number of its first line in the file
- * @param format what to call it in messages
+ * @param format its name in messages
  * @throws {FileError} if it is not YAML, or would take too long to read
  */
 export function parseYaml(yaml: string, line: number, format = "YAML"): unknown {
@@ -69,7 +69,7 @@ function refuseExcess(yaml: string): void {
 			throw new FileError(`has front matter whose lists and mappings nest more than ${MAX_DEPTH} deep`);
 		if (token.startsWith("*") && last !== CST.SCALAR && ++aliases > MAX_ALIASES)
 			throw new FileError(
-				`has front matter with more than ${MAX_ALIASES} aliases: write out what they stand for`,
+				`has front matter with more than ${MAX_ALIASES} aliases: replace them with their values`,
 			);
 		last = token;
 		if (++tokens > MAX_TOKENS)

@@ -247,7 +247,7 @@ export function announceWrites(
 	const now = Date.now();
 	const times = results.flatMap(({ status, date_published }, i) => {
 		if (status === "scheduled") return date_published ?? [];
-		const expires = PUBLIC.has(status) ? writes[i]?.candidate.life?.expires : undefined;
+		const expires = PUBLIC.has(status) ? writes[i]?.candidate.publication?.expires : undefined;
 		return expires !== undefined && expires > now ? expires : [];
 	});
 	if (times.length > 0) c.executionCtx.waitUntil(announceSafely(c.env.POLLS, times, now));

@@ -32,7 +32,7 @@ const Tags = v.pipe(v.array(Line, "must be a list"), v.maxLength(20, "must be at
 
 const Retention = v.strictObject(
 	{ articles: count(...RETENTION_BOUNDS.articles), days: count(...RETENTION_BOUNDS.days) },
-	memberWords,
+	memberMessage,
 );
 
 /** The body of `POST /api/sources`. */
@@ -43,7 +43,7 @@ export const NewSubscription = v.object(
 		tags: v.optional(Tags),
 		filters: v.optional(Filters),
 	},
-	memberWords,
+	memberMessage,
 );
 
 /** The body of `PATCH /api/sources/:source`. */
@@ -56,22 +56,22 @@ export const SourceSettings = v.strictObject(
 		every: v.optional(v.nullable(every())),
 		state: v.optional(v.picklist(["active", "paused"], "must be `active` or `paused`")),
 	},
-	memberWords,
+	memberMessage,
 );
 
 function every() {
-	const words = `must be null, or a whole number of seconds from ${SHORTEST} to ${LONGEST}`;
-	return v.pipe(v.number(words), v.check(isInterval, words));
+	const message = `must be null, or a whole number of seconds from ${SHORTEST} to ${LONGEST}`;
+	return v.pipe(v.number(message), v.check(isInterval, message));
 }
 
 function count(least: number, most: number) {
-	const words = `must be a whole number from ${least} to ${most}`;
+	const message = `must be a whole number from ${least} to ${most}`;
 	const isFit = (value: number) => Number.isInteger(value) && value >= least && value <= most;
-	return v.optional(v.pipe(v.number(words), v.check(isFit, words)));
+	return v.optional(v.pipe(v.number(message), v.check(isFit, message)));
 }
 
 /** The message for an object or one of its members that does not match the schema. */
-function memberWords({ expected }: v.BaseIssue<unknown>): string {
+function memberMessage({ expected }: v.BaseIssue<unknown>): string {
 	if (expected === "Object") return "must be an object";
 	return expected === "never" ? "is not a known setting" : "is missing";
 }

@@ -108,9 +108,10 @@ export async function commitStaged(db: D1Database, counts: Record<string, number
 		throw new RestoreError("The export is incomplete: it does not contain the state of the feeds.");
 	await assertEmpty(db);
 	const written = await refusing(
+		db,
 		db.batch([
-			// The constraint fails, and with it the whole transaction, if an article or source has come since.
-			db.prepare(`UPDATE scopes SET revision = CASE WHEN ${IS_EMPTY} THEN revision END WHERE scope = 'all'`),
+			// The column's constraint fails, and with it the whole transaction, if an article or source has come since.
+			db.prepare(`UPDATE scopes SET is_current = ${IS_EMPTY} WHERE scope = 'all'`),
 			...TABLES.flatMap((table) => putting(db, table)),
 			db.prepare("DELETE FROM staged_rows"),
 			db.prepare("SELECT scope, max(revision) OVER () AS revision FROM scopes"),
@@ -120,13 +121,18 @@ export async function commitStaged(db: D1Database, counts: Record<string, number
 	return { scopes: scopes.map(({ scope }) => scope), revision: scopes[0]?.revision ?? 0 };
 }
 
-/** Returns the results of a transaction, or throws the reason why the rows of the export contradict each other. */
-async function refusing<T>(transaction: Promise<T>): Promise<T> {
+/**
+ * Returns the results of a transaction.
+ *
+ * @throws {RestoreError} if it violates a constraint, because the site is no longer empty or the export contradicts itself
+ */
+async function refusing<T>(db: D1Database, transaction: Promise<T>): Promise<T> {
 	try {
 		return await transaction;
 	} catch (error) {
 		const constraint = failedConstraint(error);
 		if (constraint === undefined) throw error;
+		await assertEmpty(db);
 		throw new RestoreError(
 			`The rows of the export contradict each other (${constraint.message}), and nothing is restored. Use another copy of the export.`,
 		);

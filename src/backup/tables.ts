@@ -45,6 +45,12 @@ function withIncomplete(row: Row): Row {
 	return { ...row, imported: imported.slice(0, -1), incomplete: 1 };
 }
 
+/** In former versions, a body digest meant that the source was read, and an empty one that it must be read again. */
+function withReadMark(row: Row): Row {
+	const { body_digest } = row;
+	return body_digest === null ? row : { ...row, body_digest: body_digest || null, was_read: 1 };
+}
+
 /** The tables in the order of restoring: triggers on a table may write to later ones. */
 export const TABLES: readonly Table[] = [
 	{
@@ -161,7 +167,8 @@ export const TABLES: readonly Table[] = [
 				"created_at",
 				"next_poll_at",
 			],
-			...["polling_until", "etag", "last_modified", "body_digest", "polls", "schedule", "filters", "claims"],
+			...["polling_until", "etag", "last_modified", "body_digest", "was_read", "polls", "schedule"],
+			...["filters", "claims", "claim_transfers"],
 			...["retention", "supply", "passed_over", "read_again_at", "poll_every", "rules"],
 		],
 		key: ["id"],
@@ -169,12 +176,16 @@ export const TABLES: readonly Table[] = [
 			"created_at",
 			"next_poll_at",
 			"polling_until",
+			"was_read",
 			"claims",
+			"claim_transfers",
 			"read_again_at",
 			"poll_every",
 			"rules",
 		],
 		json: ["about", "tags", "polls", "schedule", "filters", "retention", "supply", "passed_over"],
+		added: { was_read: 0, claim_transfers: 0 },
+		upgraded: withReadMark,
 	},
 	{ name: "former_sources", from: "former_sources", columns: ["id", "feed_key"], key: ["id"] },
 	{
@@ -216,9 +227,12 @@ export const TABLES: readonly Table[] = [
 	{
 		name: "scopes",
 		from: "scopes",
-		columns: ["scope", "name", "articles", "revision", "changed_at", "last_modified", "filled"],
+		columns: [
+			...["scope", "name", "articles", "revision", "is_current", "changed_at", "last_modified", "filled"],
+		],
 		key: ["scope"],
-		integers: ["articles", "revision", "changed_at", "last_modified", "filled"],
+		integers: ["articles", "revision", "is_current", "changed_at", "last_modified", "filled"],
+		added: { is_current: 1 },
 	},
 	{ name: "identity", from: "identity", columns: ["one", "id", "origin"], key: ["one"], integers: ["one"] },
 ];

@@ -7,8 +7,9 @@
 import type { ScopePage } from "../articles/store/read/feed.ts";
 import { readState } from "../articles/store/read/scopes.ts";
 import { cacheContext } from "../http/cache-context.ts";
+import type { Cacheable, Rendered } from "../http/cacheable.ts";
 import { databaseOf, type RequestContext } from "../http/context.ts";
-import type { Cacheable, FeedCache, Rendered } from "../http/kv-cache.ts";
+import type { FeedCache } from "../http/kv-cache.ts";
 import type { Scope } from "../model/scope.ts";
 import { readDatabase } from "../platform/database-state.ts";
 import { type Site, siteFrom } from "../settings/site.ts";

@@ -104,10 +104,10 @@ function itemOf(entry: FeedEntry): JsonFeedItem {
 		image: entry.image,
 		date_published: rfc3339(entry.published),
 		date_modified: entry.modified === undefined ? undefined : rfc3339(entry.modified),
-		authors: filled(entry.authors),
-		tags: filled(entry.tags),
+		authors: nonEmpty(entry.authors),
+		tags: nonEmpty(entry.tags),
 		language: entry.language,
-		attachments: filled(entry.attachments),
+		attachments: nonEmpty(entry.attachments),
 		_source_markdown: entry.markdown,
 		_image: entry.imageAlt === undefined ? undefined : { alt: entry.imageAlt },
 		_podcast: entry.episode && episodeOf(entry.episode),
@@ -127,11 +127,11 @@ function episodeOf({
 	return {
 		...episode,
 		season_name: seasonName,
-		persons: filled(persons),
-		transcripts: filled(transcripts),
+		persons: nonEmpty(persons),
+		transcripts: nonEmpty(transcripts),
 		chapters_url: chapters?.url,
 		chapters_type: chapters?.mime_type,
-		elements: filled(elements),
+		elements: nonEmpty(elements),
 	};
 }
 
@@ -146,6 +146,6 @@ function contentOf(entry: FeedEntry): { content_html: string } | { content_text:
 	return { content_text: entry.summary ?? "" };
 }
 
-function filled<T>(list: T[]): T[] | undefined {
+function nonEmpty<T>(list: T[]): T[] | undefined {
 	return list.length > 0 ? list : undefined;
 }

@@ -14,12 +14,21 @@ import { type App, databaseOf, type RequestContext } from "../http/context.ts";
 import { acceptsDelta } from "../http/delta.ts";
 import { NO_EDGE_STORE, tagged } from "../http/edge-cache.ts";
 import type { FeedCache } from "../http/kv-cache.ts";
+import { NAVIGATION_HEADER } from "../http/navigation.ts";
 import { feedRepresentationOf } from "../http/representation.ts";
 import { archiveCacheControl, cacheControl, respond } from "../http/respond.ts";
 import { ANY_ORIGIN, plainText, redirect, SHORT_MAX_AGE } from "../http/responses.ts";
 import { isArchive, isHistory, type Scope } from "../model/scope.ts";
 import { siteFrom } from "../settings/site.ts";
-import { canonicalPath, feedPath, isPodcastScope, scopeOf } from "../urls/feeds.ts";
+import { CONVENTIONAL_FILES, CONVENTIONAL_PATHS } from "../urls/conventional.ts";
+import {
+	canonicalPath,
+	FEED_ROUTES,
+	feedPath,
+	isPodcastScope,
+	PODCAST_ROUTES,
+	scopeOf,
+} from "../urls/feeds.ts";
 import { documentIn, sourceOf } from "./cached-document.ts";
 import { type ContentMode, feedDocument, isPodcast } from "./document.ts";
 import { ATOM, FORMATS, type Format, JSON_FEED, RSS } from "./formats.ts";
@@ -46,67 +55,17 @@ const NEGOTIATED = new Map<string, Format>([
 	["text/xml", RSS],
 ]);
 
-/** Paths where readers and people commonly look for a feed, and the feed's path. */
-const CONVENTIONAL: Record<string, string> = {
-	"/rss": "/feed.xml",
-	"/rss/": "/feed.xml",
-	"/rss.xml": "/feed.xml",
-	"/rss2.xml": "/feed.xml",
-	"/index.xml": "/feed.xml",
-	"/index.rss": "/feed.xml",
-	"/feed.rss": "/feed.xml",
-	"/feeds": "/feed",
-	"/feeds/": "/feed",
-	"/feed/": "/feed",
-	"/feed/rss": "/feed.xml",
-	"/feed/rss/": "/feed.xml",
-	"/feed/atom": "/atom.xml",
-	"/feed/atom/": "/atom.xml",
-	"/feed/json": "/feed.json",
-	"/feed/json/": "/feed.json",
-	"/atom": "/atom.xml",
-	"/atom/": "/atom.xml",
-	"/feed.atom": "/atom.xml",
-	"/index.atom": "/atom.xml",
-	"/json": "/feed.json",
-	"/feed.jsonfeed": "/feed.json",
-	"/index.json": "/feed.json",
-	"/podcast.rss": "/podcast.xml",
-	"/podcast/rss": "/podcast.xml",
-};
-
-/** Paths of feeds in other systems, below each scope, and the file here. A final slash is ignored. */
-const CONVENTIONAL_BELOW: Record<string, string> = {
-	"index.xml": "feed.xml",
-	rss: "feed.xml",
-	"rss.xml": "feed.xml",
-	atom: "atom.xml",
-	"feed/rss": "feed.xml",
-	"feed/rss2": "feed.xml",
-	"feed/atom": "atom.xml",
-	"feed/json": "feed.json",
-	"podcast.xml": "feed.xml",
-};
-
-/** The paths of podcasts, whose RSS is at the path with `.xml`, where apps and directories look for it. */
-const PODCASTS = ["/podcast", "/own/podcast"];
+/** The request headers that decide what a client gets at the address of a feed: a delta, or in a browser a page. */
+export const FEED_VARY = `A-IM, ${NAVIGATION_HEADER}`;
 
 /** Adds the routes of feeds to the application. */
 export function feedRoutes(app: App, cache: FeedCache): void {
-	for (const path of PODCASTS) {
+	// The RSS of a podcast is at its path with `.xml`, where apps and directories look for it.
+	for (const path of PODCAST_ROUTES) {
 		app.get(`${path}.xml`, (c) => answerFeed(c, cache, RSS, {}));
 		app.get(`${path}/feed.xml`, (c) => redirect(`${path}.xml${new URL(c.req.url).search}`));
 	}
-	for (const prefix of [
-		"",
-		"/own",
-		"/followed",
-		...PODCASTS,
-		"/tags/:tag",
-		"/authors/:author",
-		"/sources/:source",
-		"/archives/:archive{[1-9][0-9]{0,9}}",
-	]) {
+	for (const prefix of FEED_ROUTES) {
 		for (const format of FORMATS) {
 			app.get(`${prefix}/${format.file}`, (c) => answerFeed(c, cache, format, {}));
 		}
@@ -117,19 +76,19 @@ export function feedRoutes(app: App, cache: FeedCache): void {
 			const variant = variantOf(c);
 			const location = feedPath(scopeOf(c), format.file) + (variant ? queryOf(variant) : "");
 			// `Accept` differs between readers: the edge would keep one copy for each value.
-			const negotiated = { "content-location": location, vary: "Accept, A-IM", ...NO_EDGE_STORE };
+			const negotiated = { "content-location": location, vary: `Accept, ${FEED_VARY}`, ...NO_EDGE_STORE };
 			return answerFeed(c, cache, format, negotiated);
 		});
-		for (const [path, target] of Object.entries(CONVENTIONAL_BELOW)) {
+		for (const [path, target] of Object.entries(CONVENTIONAL_FILES)) {
 			app.get(`${prefix}/${path}`, (c) => {
 				const { pathname, search } = new URL(c.req.url);
 				const above = pathname.slice(0, -path.length);
-				const isPodcast = PODCASTS.includes(prefix) && target === RSS.file;
+				const isPodcast = PODCAST_ROUTES.some((path) => path === prefix) && target === RSS.file;
 				return redirect((isPodcast ? `${prefix}.xml` : above + target) + search);
 			});
 		}
 	}
-	for (const [path, target] of Object.entries(CONVENTIONAL)) {
+	for (const [path, target] of Object.entries(CONVENTIONAL_PATHS)) {
 		app.get(path, (c) => redirect(target + new URL(c.req.url).search));
 	}
 }
@@ -267,7 +226,7 @@ function toFirstPage(path: string, variant: Variant, headers: Record<string, str
 function feedHeaders(request: Request, scope: Scope): Record<string, string> {
 	return {
 		...tagged(scope),
-		vary: "A-IM",
+		vary: FEED_VARY,
 		...ANY_ORIGIN,
 		"access-control-expose-headers":
 			"ETag, Last-Modified, Content-Location, Link, Retry-After, IM, Delta-Base",

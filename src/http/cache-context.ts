@@ -3,8 +3,9 @@
  *
  * @module
  */
+
+import type { CacheContext } from "./cacheable.ts";
 import { databaseOf, type RequestContext } from "./context.ts";
-import type { CacheContext } from "./kv-cache.ts";
 import { needsBody } from "./respond.ts";
 
 /** The cache context of a request; the database is only opened if it is needed. */

@@ -6,12 +6,10 @@
  * @module
  */
 import { sha256 } from "../model/digest.ts";
-import type { Rendering } from "./rendering.ts";
+import type { EncodedRendering } from "./rendering.ts";
 
 /** The longest index, in characters: it is kept in KV's metadata, which holds 1,024 bytes. */
 const MAX_INDEX = 780;
-
-const encoder = new TextEncoder();
 
 /** The part of an entry that the ETag of a version depends on. */
 export interface Position {
@@ -44,14 +42,13 @@ export async function extentOf(entries: readonly Position[]): Promise<string> {
  * @returns `undefined` if there are no entries
  */
 export function indexOf(
-	{ head, entries, separator, tail }: Rendering,
+	{ head, entries, separator, tail }: EncodedRendering,
 	positions: readonly Position[],
 ): string | undefined {
 	if (entries.length === 0) return undefined;
-	const size = (text: string) => encoder.encode(text).length;
 	const newest = newestOf(positions);
-	const start = [newest, ...[head, separator, tail].map(size)].map(digitsOf).join("");
-	const places = entries.map((entry, i): Place => [size(entry), newest - (positions[i]?.revision ?? 0)]);
+	const start = [newest, head.length, separator.length, tail.length].map(digitsOf).join("");
+	const places = entries.map(({ length }, i): Place => [length, newest - (positions[i]?.revision ?? 0)]);
 	const digits = places.map((place) => place.map(digitsOf).join(""));
 	if (start.length + digits.join("").length <= MAX_INDEX) return start + digits.join("");
 	let index = start;

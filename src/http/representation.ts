@@ -5,7 +5,7 @@
  */
 import { sha256 } from "../model/digest.ts";
 import { extentOf, indexOf, type Position } from "./delta.ts";
-import { type Rendering, whole } from "./rendering.ts";
+import { encode, type Rendering, wholeOf } from "./rendering.ts";
 
 /** A media type, and whether the edge or the Worker compresses it. */
 export interface MediaType {
@@ -41,15 +41,12 @@ export interface Representation extends Validators {
 	revision: number;
 }
 
+/** The state of the feed that a representation shows. */
+type State = Pick<Representation, "lastModified" | "revision">;
+
 /** Makes a representation from rendered text: bytes and validators, compressed if the edge does not compress its type. */
-export async function representationOf(
-	text: string,
-	type: MediaType,
-	{ lastModified, revision }: { lastModified: number; revision: number },
-): Promise<Representation> {
-	const bytes = new TextEncoder().encode(text) as Uint8Array<ArrayBuffer>;
-	const etag = (await sha256(bytes)).slice(0, 32);
-	return { body: type.edgeCompresses ? bytes : await gzip(bytes), etag, lastModified, revision };
+export async function representationOf(text: string, type: MediaType, state: State): Promise<Representation> {
+	return representationOfBytes(new TextEncoder().encode(text) as Uint8Array<ArrayBuffer>, type, state);
 }
 
 /**
@@ -61,14 +58,24 @@ export async function feedRepresentationOf(
 	rendering: Rendering,
 	positions: readonly Position[],
 	type: MediaType,
-	state: { lastModified: number; revision: number },
+	state: State,
 ): Promise<Representation> {
-	const representation = await representationOf(whole(rendering), type, state);
+	const encoded = encode(rendering);
+	const representation = await representationOfBytes(wholeOf(encoded), type, state);
 	return {
 		...representation,
 		etag: `${representation.etag}.${await extentOf(positions)}`,
-		index: indexOf(rendering, positions),
+		index: indexOf(encoded, positions),
 	};
+}
+
+async function representationOfBytes(
+	bytes: Uint8Array<ArrayBuffer>,
+	type: MediaType,
+	{ lastModified, revision }: State,
+): Promise<Representation> {
+	const etag = (await sha256(bytes)).slice(0, 32);
+	return { body: type.edgeCompresses ? bytes : await gzip(bytes), etag, lastModified, revision };
 }
 
 async function gzip(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>> {

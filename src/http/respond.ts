@@ -4,10 +4,10 @@
  * @module
  */
 
+import type { Cached } from "./cacheable.ts";
 import { isNotModified, lastModifiedAt } from "./conditional.ts";
 import { type Delta, deltaFor } from "./delta.ts";
 import { NO_EDGE_STORE, SHORT_EDGE_TTL } from "./edge-cache.ts";
-import type { Cached } from "./kv-cache.ts";
 import type { MediaType, Validators } from "./representation.ts";
 
 /** How long a stale response may be used, in seconds (RFC 5861): while it is revalidated, and while revalidation fails. */

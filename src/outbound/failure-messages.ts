@@ -5,7 +5,7 @@
  */
 
 /** Statuses seen from real feeds. Those from 520 are Cloudflare's, for an origin server that fails or does not exist. */
-const WORDS: Record<number, string> = {
+const MESSAGES: Record<number, string> = {
 	206: "It sent only a part, although the whole feed was requested",
 	401: "It asks for a user name and password",
 	402: "It asks for payment",
@@ -31,11 +31,11 @@ const WORDS: Record<number, string> = {
 };
 
 /** A status in words, with its number: `There is nothing at this address (404)`. */
-export function wordsForStatus(status: number): string {
-	return `${WORDS[status] ?? generalWords(status)} (${status})`;
+export function statusMessage(status: number): string {
+	return `${MESSAGES[status] ?? generalMessage(status)} (${status})`;
 }
 
-function generalWords(status: number): string {
+function generalMessage(status: number): string {
 	if (status >= 500) return "Its server failed";
 	if (status >= 400) return "It refused the request";
 	return "It gave an unexpected answer";
@@ -45,7 +45,7 @@ function generalWords(status: number): string {
  * A description of the failure with the platform's own message. For a host name that does not exist and for failed TLS,
  * workerd reports only `internal error` and a number.
  */
-export function wordsForError(what: string, error: unknown): string {
+export function errorMessage(what: string, error: unknown): string {
 	const message = error instanceof Error ? error.message : String(error);
 	if (/^internal error/i.test(message))
 		return `${what}: its host name may not exist, or its encryption may be broken`;

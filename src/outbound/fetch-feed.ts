@@ -5,7 +5,7 @@
  */
 import { version } from "../../package.json";
 import { gunzipWithin, isGzip, MAX_BYTES, readWithin, TooLarge } from "./body.ts";
-import { wordsForError, wordsForStatus } from "./failure-messages.ts";
+import { errorMessage, statusMessage } from "./failure-messages.ts";
 import { discard, type Fetch, FollowError, type Followed, follow } from "./follow.ts";
 import { freshFor, retryAfter } from "./freshness.ts";
 
@@ -178,7 +178,7 @@ export async function fetchSource(request: SourceRequest, options: FetchOptions)
 function failureOf(error: unknown): Failure {
 	if (error instanceof Failure) return error;
 	if (error instanceof FollowError) return new Failure(error.failureCause, error.message);
-	return new Failure("network", wordsForError("It could not be reached", error));
+	return new Failure("network", errorMessage("It could not be reached", error));
 }
 
 /** @param stopped rejects at the time limit, for replacements of `fetch` that ignore the signal */
@@ -200,7 +200,7 @@ async function outcomeOf(
 	};
 	if (response.ok && response.status !== 206) return await bodyOf(response, answer, options, stopped);
 	discard(response);
-	const reason = wordsForStatus(response.status);
+	const reason = statusMessage(response.status);
 	switch (response.status) {
 		case 304:
 			if (hasValidators(request.validators)) return { kind: "unchanged", ...answer };
@@ -298,8 +298,8 @@ function bodyFailure(error: unknown, tooLarge: string, answer: Answer): Failure 
 	if (error instanceof TooLarge) return new Failure("size", tooLarge, answer);
 	// Messages of workerd and its DecompressionStream for damaged gzip and Brotli.
 	if (/compress|gzip|brotli|trailing/i.test(messageOf(error)))
-		return new Failure("coding", wordsForError("Its compression is damaged", error), answer);
-	return new Failure("network", wordsForError("It was not read to its end", error), answer);
+		return new Failure("coding", errorMessage("Its compression is damaged", error), answer);
+	return new Failure("network", errorMessage("It was not read to its end", error), answer);
 }
 
 function validator(headers: Headers, name: string): string | undefined {

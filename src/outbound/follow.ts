@@ -84,7 +84,7 @@ export async function follow(
 		const ownAnswer = own(url);
 		const refusal = ownAnswer === undefined ? refusalOf(url, allowPrivate) : undefined;
 		if (refusal !== undefined)
-			throw new FollowError("refused", refusedWords(refusal, url, passed.length), url);
+			throw new FollowError("refused", refusalMessage(refusal, url, passed.length), url);
 		const sending = JSON.stringify([url, ...[...(cookies?.pairs.keys() ?? [])].sort()]);
 		const cookie = visited.has(url) && !sent.has(sending) ? cookieFor(url, cookies) : undefined;
 		if (cookie !== undefined) {
@@ -154,7 +154,7 @@ export function discard(response: Response): void {
 	response.body?.cancel().catch(() => {});
 }
 
-function refusedWords(refusal: string, url: string, redirects: number): string {
+function refusalMessage(refusal: string, url: string, redirects: number): string {
 	return redirects === 0
 		? `Its address is refused: ${refusal}`
 		: `It redirects to ${url.slice(0, SHOWN)}, which is refused: ${refusal}`;

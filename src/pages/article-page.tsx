@@ -39,7 +39,7 @@ export function renderArticlePage(
 	const description = excerpt(entry.summary ?? title, 200);
 	const language = article.language ?? site.language;
 	const direction = directionOf(language);
-	const messages = messagesFor(site.language).article;
+	const { article: messages, listing } = messagesFor(site.language);
 	const words = wordsLanguage(site, language);
 	const original = entry.url.startsWith(`${site.origin}/`) ? undefined : entry.url;
 	return renderPage({
@@ -114,7 +114,7 @@ export function renderArticlePage(
 							<a class="previous" href={permanentPath(previous)} rel="prev">
 								<span>{messages.previous}</span>
 								<strong lang={words && language} dir="auto">
-									{excerpt(previous.title, 90)}
+									{excerpt(previous.title, 90) || listing.untitled}
 								</strong>
 							</a>
 						)}
@@ -122,7 +122,7 @@ export function renderArticlePage(
 							<a class="next" href={permanentPath(next)} rel="next">
 								<span>{messages.next}</span>
 								<strong lang={words && language} dir="auto">
-									{excerpt(next.title, 90)}
+									{excerpt(next.title, 90) || listing.untitled}
 								</strong>
 							</a>
 						)}

@@ -165,7 +165,7 @@ function Page({
 						{site.title}
 					</a>
 					<nav aria-label={layout.navigation}>
-						<Menu site={site} /> <a href="/#subscribe">{layout.subscribe}</a>
+						<Menu site={site} /> <a href="/subscribe">{layout.subscribe}</a>
 					</nav>
 				</header>
 				<main id="main">{children}</main>
@@ -183,7 +183,7 @@ function Page({
 
 /** The links of the menu: those of the settings, or else what the site has. */
 function Menu({ site: { menu, shown, language } }: { site: PageSite }) {
-	const { layout } = messagesFor(language);
+	const { layout, scopeTitles } = messagesFor(language);
 	if (menu !== undefined) return <Links links={menu} />;
 	return (
 		<>
@@ -191,7 +191,7 @@ function Menu({ site: { menu, shown, language } }: { site: PageSite }) {
 			{shown.hasEpisodes && (
 				<>
 					{" "}
-					<a href="/podcast">{layout.episodes}</a>
+					<a href="/podcast">{scopeTitles.podcast}</a>
 				</>
 			)}
 			{shown.hasSources && (

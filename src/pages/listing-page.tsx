@@ -17,7 +17,7 @@ import type { Scope } from "../model/scope.ts";
 import { excerpt } from "../model/text.ts";
 import type { Site } from "../settings/site.ts";
 import type { StoredPage } from "../site/read.ts";
-import { isPodcastScope, scopePath, tagPath } from "../urls/feeds.ts";
+import { isPodcastScope, scopePath, subscribePath, tagPath } from "../urls/feeds.ts";
 import { permanentPath } from "../urls/origin.ts";
 import { durationOf, Persons, shapeOf } from "./episode.tsx";
 import { DateTime, directionOf, podcastFeed, renderPage, siteFeeds, wordsLanguage } from "./layout.tsx";
@@ -124,9 +124,11 @@ export function renderScopePage(
 					{isFront ? (
 						<>
 							<h1 dir="auto">{site.title}</h1>
-							<p class="lede" dir="auto">
-								{site.description}
-							</p>
+							{site.description && (
+								<p class="lede" dir="auto">
+									{site.description}
+								</p>
+							)}
 							{text && <OwnText page={text} site={site} />}
 						</>
 					) : (
@@ -138,33 +140,12 @@ export function renderScopePage(
 							{isPodcast && isFirst && <Show site={site} description={description} />}
 						</>
 					)}
-				</section>
-				<section class="subscribe" id="subscribe" aria-labelledby="subscribe-title" lang={words}>
-					<h2 id="subscribe-title">{isFront ? layout.subscribe : listing.subscribeToThese}</h2>
-					<p>{lines.giveAddress}</p>
-					<ul>
-						{ownFeeds.map((feed) => (
-							<li>
-								<span class="format">{feed.label}</span>
-								<a href={feed.url} type={feed.mediaType}>
-									{feed.url.replace(/^https?:\/\//, "")}
-								</a>
-								<button
-									type="button"
-									data-copy={feed.url}
-									aria-label={layout.copyAddress({ format: feed.label })}
-									hidden
-								>
-									{layout.copy}
-								</button>
-							</li>
-						))}
-					</ul>
-					{podcast && (
-						<p class="podcast">
-							{listing.podcastToo({ link: (text) => <a href={scopePath(podcast)}>{text}</a> })}
-						</p>
-					)}
+					<p class="actions" lang={words}>
+						<a class="button" href={subscribePath(state.scope)}>
+							{layout.subscribe}
+						</a>
+						{podcast && <a href={scopePath(podcast)}>{episodes.all}</a>}
+					</p>
 				</section>
 				<section aria-labelledby="latest-title">
 					<h2 id="latest-title" class="section-title" lang={words}>
@@ -258,7 +239,7 @@ function Show({ site, description }: { site: Site; description: string }) {
 }
 
 /** An article in a list; the picture of one of the first is loaded at once. */
-function Listed({ site, article, isFirst }: { site: Site; article: StoredArticle; isFirst: boolean }) {
+export function Listed({ site, article, isFirst }: { site: Site; article: StoredArticle; isFirst: boolean }) {
 	const entry = feedEntry(site, article, "summary");
 	const direction = directionOf(article.language);
 	const [source] = article.sources;

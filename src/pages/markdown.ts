@@ -16,6 +16,7 @@ import type { FoundArticle } from "../articles/store/read/article.ts";
 import { feedEntry } from "../feeds/document.ts";
 import type { App, RequestContext } from "../http/context.ts";
 import type { FeedCache } from "../http/kv-cache.ts";
+import { isNavigation } from "../http/navigation.ts";
 import { representationOf } from "../http/representation.ts";
 import { respond } from "../http/respond.ts";
 import { ANY_ORIGIN } from "../http/responses.ts";
@@ -49,13 +50,13 @@ export function markdownUrl({ origin }: Site, { slug }: FoundArticle["article"])
 
 /** The `Vary` header of responses at an article's page, if it has Markdown. */
 export function varianceOf(request: Request): { vary: string } {
-	return { vary: isBrowser(request) ? "Sec-Fetch-Dest" : "Accept, Sec-Fetch-Dest" };
+	return { vary: isNavigation(request) ? "Sec-Fetch-Dest" : "Accept, Sec-Fetch-Dest" };
 }
 
 /** Whether a client prefers Markdown to a page: it accepts Markdown explicitly and HTML with no higher quality (RFC 9110 §12.5.1). */
 export function prefersMarkdown(request: Request): boolean {
 	const header = request.headers.get("accept");
-	if (header === null || isBrowser(request) || !/text\/markdown/i.test(header)) return false;
+	if (header === null || isNavigation(request) || !/text\/markdown/i.test(header)) return false;
 	const qualities = new Map<string, number>();
 	for (const { type, q } of parseAccept(header)) {
 		const range = type.toLowerCase();
@@ -66,10 +67,6 @@ export function prefersMarkdown(request: Request): boolean {
 		.find((q) => q !== undefined);
 	const markdown = qualities.get(MARKDOWN.mediaType) ?? 0;
 	return markdown > 0 && markdown >= (html ?? 0);
-}
-
-function isBrowser(request: Request): boolean {
-	return request.headers.get("sec-fetch-dest") === "document";
 }
 
 /**

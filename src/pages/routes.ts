@@ -13,9 +13,10 @@ import { readScope } from "../articles/store/read/feed.ts";
 import { readState, readTags } from "../articles/store/read/scopes.ts";
 import { assertAbsent, documentIn, sourceOf } from "../feeds/cached-document.ts";
 import { cacheContext } from "../http/cache-context.ts";
+import type { Rendered } from "../http/cacheable.ts";
 import { type App, databaseOf, type RequestContext } from "../http/context.ts";
 import { tagged } from "../http/edge-cache.ts";
-import type { FeedCache, Rendered } from "../http/kv-cache.ts";
+import type { FeedCache } from "../http/kv-cache.ts";
 import { HTML, representationOf } from "../http/representation.ts";
 import { cacheControl, respond } from "../http/respond.ts";
 import { redirect } from "../http/responses.ts";
@@ -26,7 +27,7 @@ import { siteFrom } from "../settings/site.ts";
 import { readPage } from "../site/read.ts";
 import { listSources } from "../sources/store.ts";
 import { isOwnPath, MAX_PATH, pathKey } from "../urls/article-paths.ts";
-import { canonicalPath, scopeOf } from "../urls/feeds.ts";
+import { canonicalPath, SCOPE_ROUTES, scopeOf } from "../urls/feeds.ts";
 import { permanentPath } from "../urls/origin.ts";
 import { renderArticlePage } from "./article-page.tsx";
 import { placesOf } from "./cache-tags.ts";
@@ -47,17 +48,8 @@ const PODCAST_OF: Partial<Record<Scope, Scope>> = { main: "podcast", own: "own-p
 
 /** Adds the routes of pages to the application. */
 export function pageRoutes(app: App, cache: FeedCache): void {
-	for (const path of [
-		"/",
-		"/own",
-		"/followed",
-		"/podcast",
-		"/own/podcast",
-		"/tags/:tag",
-		"/authors/:author",
-		"/sources/:source",
-	]) {
-		app.get(path, (c) => answerScopePage(c, cache));
+	for (const path of SCOPE_ROUTES) {
+		app.get(path || "/", (c) => answerScopePage(c, cache));
 	}
 	markdownRoutes(app, cache);
 	app.get("/articles/:slug", (c) => answerArticlePage(c, cache));

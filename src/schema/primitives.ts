@@ -23,13 +23,13 @@ export const Line = v.pipe(
 	v.transform(oneLine),
 );
 
-export const FilledLine = v.pipe(Line, v.nonEmpty("must not be empty"));
+export const NonEmptyLine = v.pipe(Line, v.nonEmpty("must not be empty"));
 
 /** A text of any length, XML-safe. */
 export const Text = v.pipe(v.string(), v.transform(xmlSafe));
 
 export const MediaType = v.pipe(
-	FilledLine,
+	NonEmptyLine,
 	v.regex(MEDIA_TYPE, "is not a media type such as audio/mpeg"),
 	v.maxLength(200, "is longer than 200 characters"),
 );

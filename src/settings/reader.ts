@@ -70,7 +70,7 @@ interface TableOptions<Needed> {
 	/** Members without which the whole table is left out. */
 	essential?: readonly Needed[];
 	/** Whether to report an unknown name; by default, all are reported. */
-	isOurs?: (name: string, value: unknown) => boolean;
+	isReported?: (name: string, value: unknown) => boolean;
 	/** Settings of other tables, by their full names, that an unknown name may have been meant to be. */
 	elsewhere?: readonly string[];
 }
@@ -78,13 +78,13 @@ interface TableOptions<Needed> {
 /** Reads a table, without the members that cannot be used. */
 export function table<M extends Members, Needed extends keyof M & string = never>(
 	members: M,
-	{ essential = [], isOurs = () => true, elsewhere = [] }: TableOptions<Needed> = {},
+	{ essential = [], isReported = () => true, elsewhere = [] }: TableOptions<Needed> = {},
 ): Reader<Table<M, Needed>> {
 	return (value, place) => {
 		if (value === undefined) return undefined;
 		if (!isTable(value)) return refuse(place, value, "must be a table");
 		for (const [name, given] of Object.entries(value)) {
-			if (given !== undefined && !Object.hasOwn(members, name) && isOurs(name, given))
+			if (given !== undefined && !Object.hasOwn(members, name) && isReported(name, given))
 				reportUnknown(name, Object.keys(members), elsewhere, place);
 		}
 		const read = Object.entries(members).map(([name, reader]) => {

@@ -69,7 +69,7 @@ export interface Settings {
 }
 
 const line = v.pipe(v.string("must be a string"), v.transform(oneLine));
-const filledLine = v.pipe(line, v.nonEmpty("must not be empty"));
+const nonEmptyLine = v.pipe(line, v.nonEmpty("must not be empty"));
 const picture = v.pipe(
 	v.string("must be a string"),
 	v.check(
@@ -129,7 +129,7 @@ const MISSING_AUTHORS = 'must name at least one author, such as [{ name = "Ada" 
 
 const readVariables = table(
 	{
-		SITE_TITLE: needed(whole(filledLine)),
+		SITE_TITLE: needed(whole(nonEmptyLine)),
 		SITE_DESCRIPTION: whole(line),
 		SITE_URL: needed(
 			whole(
@@ -149,7 +149,7 @@ const readVariables = table(
 			orJson(
 				list(
 					table(
-						{ name: needed(whole(filledLine)), url: whole(contact), avatar: whole(picture) },
+						{ name: needed(whole(nonEmptyLine)), url: whole(contact), avatar: whole(picture) },
 						{ essential: ["name"] },
 					),
 					MISSING_AUTHORS,
@@ -188,7 +188,7 @@ const readVariables = table(
 		PODCAST: podcastReader(NAMES),
 	} satisfies Record<(typeof NAMES)[number], Reader<unknown>>,
 	{
-		isOurs,
+		isReported: resemblesSetting,
 		elsewhere: [
 			...PODCAST_MEMBERS.map((name) => `PODCAST.${name}`),
 			...LOOK_NAMES.map((name) => `SITE_LOOK.${name}`),
@@ -267,7 +267,7 @@ function goodGuid(guid: string | undefined, { meant }: Place): KeptValues {
 }
 
 /** Whether an unknown variable was probably meant as a setting: its name resembles one, and it is not a binding. */
-function isOurs(name: string, value: unknown): boolean {
+function resemblesSetting(name: string, value: unknown): boolean {
 	if (BINDINGS.has(name) || !isPlain(value)) return false;
 	return (
 		/^(?:site|feed|poll|podcast|allow_?private)(?:[^a-z]|$)/i.test(name) ||

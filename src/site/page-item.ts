@@ -10,7 +10,7 @@ import { type Fault, parsedAs, RefusedError } from "../articles/schema/item.ts";
 import { sha256 } from "../model/digest.ts";
 import { MAX_ARTICLE_BYTES, MAX_LINE } from "../model/limits.ts";
 import { LanguageTag } from "../schema/language.ts";
-import { FilledLine, Line, maybe } from "../schema/primitives.ts";
+import { Line, maybe, NonEmptyLine } from "../schema/primitives.ts";
 import { isOwnPath, MAX_PATH, pathKey } from "../urls/article-paths.ts";
 import { SITE_PLACEHOLDER } from "../urls/origin.ts";
 
@@ -20,7 +20,7 @@ const MAX_PLACE = 1_000;
 /** A page of the operator's. */
 export const PageItem = v.object({
 	path: v.pipe(v.string(), v.maxLength(MAX_PATH, `is longer than ${MAX_PATH} characters`)),
-	title: FilledLine,
+	title: NonEmptyLine,
 	description: maybe(Line),
 	language: maybe(LanguageTag),
 	menu: maybe(v.pipe(v.number(), v.integer("must be a whole number"), v.minValue(0), v.maxValue(MAX_PLACE))),

@@ -12,6 +12,8 @@ export interface PollMessage {
 	sources: string[];
 	/** When the claim on them expires, in milliseconds since 1970. Sources with another claim are skipped. */
 	until: number;
+	/** How many times the claim was transferred; 0 if missing. */
+	transfers?: number;
 }
 
 /** An entry that is new or has changed. Its item has a date. */
@@ -36,6 +38,11 @@ export interface EntriesMessage {
 	isSameDocument?: boolean;
 	/** The digest of the body that had been stored when these entries were read. If it has changed since, they are outdated. */
 	basis: string | null;
+	/**
+	 * Whether the source had been read before. If that has changed since, they are outdated. Messages of former versions lack
+	 * it: they are ignored, and the next poll brings their entries again.
+	 */
+	wasRead: boolean;
 	/** When these entries become outdated, as the source may be polled again, in milliseconds since 1970. */
 	until: number;
 	/**

@@ -46,6 +46,14 @@ export interface DailyIntake {
 	length: number;
 }
 
+/** Identifies a claim on sources: the right of one message's consumer to poll them. */
+export interface Claim {
+	/** When it expires, in milliseconds since 1970; 0 if it is over. */
+	until: number;
+	/** How many times it was transferred to another message. */
+	transfers: number;
+}
+
 /** A followed feed. */
 export interface Source {
 	/** The last part of its address here: `/sources/:source`. */
@@ -67,8 +75,13 @@ export interface Source {
 	/** In milliseconds since 1970. */
 	nextPollAt: number;
 	validators: SourceValidators;
-	/** The SHA-256 of the body that was stored last, in hexadecimal. */
+	/**
+	 * The SHA-256 of the body that was stored last, in hexadecimal; `undefined` if none was stored, or if the next poll must
+	 * read everything again.
+	 */
 	bodyDigest: string | undefined;
+	/** Whether all entries of a document of it have been stored, so that later ones are news. */
+	wasRead: boolean;
 	/** When it has to be read again even if it has not changed, in milliseconds since 1970. */
 	readAgainAt: number | undefined;
 	/** The version of the rules by which it was last read completely (see `model/rules.ts`); 0 before that. */
@@ -77,8 +90,8 @@ export interface Source {
 	polls: Poll[];
 	/** How many times it has been claimed since a poll last ended. */
 	claims: number;
-	/** When the claim on it expires, in milliseconds since 1970; this also identifies the claim. */
-	claimedUntil: number;
+	/** The last claim on it. */
+	claim: Claim;
 	/** What the schedule remembers from poll to poll. */
 	schedule: unknown;
 	/** Its intake on the last day on which it brought an article. */

@@ -26,18 +26,20 @@ interface Row {
 	etag: string | null;
 	last_modified: string | null;
 	body_digest: string | null;
+	was_read: number;
 	read_again_at: number | null;
 	rules: number;
 	polls: string;
 	claims: number;
 	polling_until: number;
+	claim_transfers: number;
 	schedule: string;
 	supply: string;
 	passed_over: string;
 }
 
 const COLUMNS =
-	"id, feed_url, about, title, tags, filters, retention, poll_every, state, created_at, next_poll_at, etag, last_modified, body_digest, read_again_at, rules, polls, claims, polling_until, schedule, supply, passed_over";
+	"id, feed_url, about, title, tags, filters, retention, poll_every, state, created_at, next_poll_at, etag, last_modified, body_digest, was_read, read_again_at, rules, polls, claims, polling_until, claim_transfers, schedule, supply, passed_over";
 
 function sourceOf(row: Row): Source {
 	return {
@@ -54,11 +56,12 @@ function sourceOf(row: Row): Source {
 		nextPollAt: row.next_poll_at,
 		validators: { etag: row.etag ?? undefined, lastModified: row.last_modified ?? undefined },
 		bodyDigest: row.body_digest ?? undefined,
+		wasRead: row.was_read === 1,
 		readAgainAt: row.read_again_at ?? undefined,
 		rules: row.rules,
 		polls: JSON.parse(row.polls) as Poll[],
 		claims: row.claims,
-		claimedUntil: row.polling_until,
+		claim: { until: row.polling_until, transfers: row.claim_transfers },
 		schedule: JSON.parse(row.schedule),
 		intake: JSON.parse(row.supply) as DailyIntake,
 		skipped: JSON.parse(row.passed_over) as string[],
@@ -216,7 +219,7 @@ export async function updateSource(
 				tags = coalesce(?4, tags), filters = coalesce(?7, filters), retention = json_patch(retention, ?8),
 				etag = CASE WHEN ${IS_READ_AGAIN} THEN NULL ELSE etag END,
 				last_modified = CASE WHEN ${IS_READ_AGAIN} THEN NULL ELSE last_modified END,
-				body_digest = CASE WHEN ${IS_READ_AGAIN} AND body_digest IS NOT NULL THEN '' ELSE body_digest END,
+				body_digest = CASE WHEN ${IS_READ_AGAIN} THEN NULL ELSE body_digest END,
 				passed_over = CASE WHEN ${IS_READ_AGAIN} THEN '[]' ELSE passed_over END,
 				next_poll_at = CASE WHEN ?5 = 'active' AND state <> 'active' OR ${IS_READ_AGAIN} THEN ?6
 					WHEN ?9 = 1 THEN ${SOONER} ELSE next_poll_at END,

@@ -5,6 +5,7 @@
  */
 
 import { isSlug } from "../model/identity.ts";
+import { CONVENTIONAL_FILES, CONVENTIONAL_PATHS } from "./conventional.ts";
 import { SITE_PLACEHOLDER } from "./origin.ts";
 
 /** A path of this site that an article requests, as its permalink or as an alias. */
@@ -19,27 +20,6 @@ export interface SitePath {
 const OWN_FOLDERS: ReadonlySet<string> = new Set([
 	...[".well-known", "api", "archives", "authors", "cdn-cgi", "feed", "followed", "health", "hub", "media"],
 	...["own", "push", "sitemaps", "sources", "subscribe", "tags"],
-]);
-
-/** The site's other pages, feeds and files, by their {@link pathKey}: the front page has an empty one. */
-const OWN_PATHS: ReadonlySet<string> = new Set([
-	...["", "/articles", "/podcast", "/podcast/feed", "/podcast/rss", "/podcast/subscribe"],
-	...["/podcast.rss", "/podcast.xml", "/podcast/atom.xml", "/podcast/feed.json", "/podcast/feed.xml"],
-	...["/podcast/atom", "/podcast/index.xml", "/podcast/podcast.xml", "/podcast/rss.xml"],
-	...["/podcast/feed/atom", "/podcast/feed/json", "/podcast/feed/rss", "/podcast/feed/rss2"],
-	...["/atom", "/atom.xml", "/feed.atom", "/feed.json", "/feed.jsonfeed", "/feed.rss", "/feed.xml", "/feeds"],
-	...["/index.atom", "/index.json", "/index.rss", "/index.xml", "/json", "/rss", "/rss.xml", "/rss2.xml"],
-	...["/news-sitemap.xml", "/robots.txt", "/sitemap.xml", "/subscriptions.opml"],
-	...[
-		"/_headers",
-		"/copy.js",
-		"/favicon.ico",
-		"/icon.png",
-		"/icon.svg",
-		"/player.js",
-		"/podcast.png",
-		"/site.css",
-	],
 ]);
 
 /** The longest path that an article can have, in characters as spelled in URLs. */
@@ -74,6 +54,20 @@ function decoded(text: string): string {
 		}
 	});
 }
+
+/** The site's other pages, feeds and files, by their {@link pathKey}: the front page has an empty one. */
+const OWN_PATHS: ReadonlySet<string> = new Set(
+	[
+		...["", "/articles", "/feed.xml", "/atom.xml", "/feed.json", ...Object.keys(CONVENTIONAL_PATHS)],
+		...["/podcast", "/podcast.xml", "/podcast/subscribe"],
+		...["feed", "feed.xml", "atom.xml", "feed.json", ...Object.keys(CONVENTIONAL_FILES)].map(
+			(file) => `/podcast/${file}`,
+		),
+		...["/news-sitemap.xml", "/robots.txt", "/sitemap.xml", "/subscriptions.opml"],
+		...["/_headers", "/copy.js", "/favicon.ico", "/icon.png", "/icon.svg", "/player.js", "/podcast.png"],
+		"/site.css",
+	].map(pathKey),
+);
 
 /** Whether a path is reserved for this site's own pages, feeds and files. Pages of articles do not count. */
 export function isOwnPath(key: string): boolean {

@@ -6,6 +6,18 @@
 import type { HonoRequest } from "hono";
 import { nameSlug, type Scope } from "../model/scope.ts";
 
+/** The routes of the podcasts. */
+export const PODCAST_ROUTES = ["/podcast", "/own/podcast"] as const;
+
+/** The routes of scopes that have a page: below each are its feeds, and how to subscribe to them. */
+export const SCOPE_ROUTES = [
+	...["", "/own", "/followed", ...PODCAST_ROUTES],
+	...["/tags/:tag", "/authors/:author", "/sources/:source"],
+] as const;
+
+/** The routes of everything that has feeds: scopes and archives. */
+export const FEED_ROUTES = [...SCOPE_ROUTES, "/archives/:archive{[1-9][0-9]{0,9}}"] as const;
+
 /** Returns the path below which a scope has its feeds and page: empty, `/own`, `/podcast`, `/tags/…`, `/archives/…`. */
 export function scopePath(scope: Scope): string {
 	if (scope === "main" || scope === "all") return "";
@@ -19,6 +31,11 @@ export function scopePath(scope: Scope): string {
 export function feedPath(scope: Scope, file: string): string {
 	const path = scopePath(scope);
 	return isPodcastScope(scope) && file === "feed.xml" ? `${path}.xml` : `${path}/${file}`;
+}
+
+/** Returns the path of the page that says how to subscribe to a scope. */
+export function subscribePath(scope: Scope): string {
+	return `${scopePath(scope)}/subscribe`;
 }
 
 /** Whether a scope has episodes only. */

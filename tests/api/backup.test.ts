@@ -2,10 +2,12 @@
 import { env } from "cloudflare:workers";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { commitStaged, NotEmptyError } from "../../src/backup/restore.ts";
 import { LEFT_OUT, TABLES } from "../../src/backup/tables.ts";
 import { pollSource } from "../../src/sources/polling/poll.ts";
 import { findSource } from "../../src/sources/store.ts";
 import { subscribe } from "../../src/sources/subscriptions/subscribe.ts";
+import { databaseWith } from "../articles/store/database.ts";
 import { handedIn } from "../sources/handed-in.ts";
 import { type Instance, startInstance } from "../support/instance.ts";
 import { runs } from "../support/runs.ts";
@@ -231,6 +233,21 @@ describe("an export", () => {
 		});
 	}
 
+	it("is not restored if an article is published while it is restored", async () => {
+		const worker = startInstance();
+		await importAll(worker, [item(1)]);
+		const all = await exportFrom(worker);
+		const next = await anew();
+		for (const [name, rows] of all)
+			if (rows.length > 0) await next.api("PUT", `/api/restore/${name}/0`, { rows });
+		const overtaken = databaseWith(async (statements) => {
+			await next.publish(item(2));
+			return env.DB.batch(statements);
+		});
+		await expect(commitStaged(overtaken, countsOf(all))).rejects.toThrow(NotEmptyError);
+		expect((await exportFrom(next)).get("articles")).toMatchObject([{ guid: item(2).id }]);
+	});
+
 	it("is refused if it is not valid", async () => {
 		const worker = startInstance();
 		for (const [path, body] of [
@@ -300,6 +317,29 @@ describe("an export", () => {
 		});
 		expect(former?.map(({ imported }) => imported).sort()).toEqual(["print", "print?"]);
 		const response = await restoreTo(await anew(), new Map([...all, ["articles", former ?? []]]));
+		expect(response.status, await response.clone().text()).toBe(200);
+		expect(await exportFrom(startInstance())).toEqual(all);
+	});
+
+	it("of a version that emptied the body digest of a source to read it again is restored", async () => {
+		const worker = startInstance();
+		for (const host of ["a", "b", "c"]) await poll(host, feedOf(host, [1, 2]));
+		await env.DB.batch(
+			[
+				"UPDATE sources SET body_digest = NULL WHERE id <> (SELECT max(id) FROM sources)",
+				"UPDATE sources SET was_read = 0 WHERE id = (SELECT min(id) FROM sources)",
+			].map((sql) => env.DB.prepare(sql)),
+		);
+		const all = await exportFrom(worker);
+		const former = all.get("sources")?.map(({ was_read, claim_transfers: _, ...row }) => {
+			return { ...row, body_digest: row.body_digest ?? (was_read === 1 ? "" : null) };
+		});
+		expect(former?.map(({ body_digest }) => body_digest)).toEqual([
+			null,
+			"",
+			expect.stringMatching(/^\w{64}$/),
+		]);
+		const response = await restoreTo(await anew(), new Map([...all, ["sources", former ?? []]]));
 		expect(response.status, await response.clone().text()).toBe(200);
 		expect(await exportFrom(startInstance())).toEqual(all);
 	});

@@ -129,7 +129,10 @@ describe("a slip is one line with what to do, and the exit code is 2", () => {
 describe("what cannot be done is one line, and the exit code is 1", () => {
 	for (const [args, reason] of [
 		[["import", "nowhere", "--token", "t"], /^There is no file or folder "nowhere"\.\n$/],
-		[["import", "data", "--token", "a b"], /^The token has a space or a letter that HTTP cannot carry.+\n$/],
+		[
+			["import", "data", "--token", "a b"],
+			/^The token has a space or a letter that is not allowed in it.+\n$/,
+		],
 		[["logout"], /^There is no login for any site\. Logins: none\.\n$/],
 	] as const) {
 		it(`tributary ${args.join(" ")}`, async () => {

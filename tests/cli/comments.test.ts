@@ -96,7 +96,10 @@ it.each([
 });
 
 it.each([
-	["[^1]: ```\n    <!-- secret\n-->\n", "has a comment that begins in what is not shown, and ends elsewhere"],
+	[
+		"[^1]: ```\n    <!-- secret\n-->\n",
+		"has a comment that begins in a part that is not shown and ends outside of it",
+	],
 	['<p title="" <!-- secret -->\n', "has a comment within a tag: put it before the tag, or after it"],
 	["<?a <!-- secret -->\n", "has a comment within a tag"],
 ])("one of which nobody can say where it belongs is refused: %j", (text, why) => {
@@ -173,7 +176,7 @@ it("no text around a comment lets its words out, unless they are code or words",
 					got = read(parts.join(""));
 				} catch (error) {
 					expect(String(error)).toMatch(
-						/comment that does not end|comment within a tag|comment that begins in what is not shown|comments within comments|too many|too large/,
+						/comment that does not end|comment within a tag|comment that begins in a part that is not shown|comments within comments|too many|too large/,
 					);
 					return;
 				}

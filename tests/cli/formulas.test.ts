@@ -196,7 +196,7 @@ describe("that cannot be read", () => {
 			expect(html).not.toContain("<math");
 			expect(html.replaceAll("&amp;", "&").replaceAll("&lt;", "<")).toContain(tex);
 			expect(notes).toEqual([
-				expect.stringMatching(/^has formulas that are not read as TeX, and stay as they are: /),
+				expect.stringMatching(/^has formulas that cannot be read as TeX, and stay as they are: /),
 			]);
 		}
 	});

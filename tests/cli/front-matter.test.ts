@@ -193,7 +193,7 @@ describe("front matter that cannot be read is refused:", () => {
 		[
 			"a colon without a space",
 			"---\ntitle: a\ndraft:true\n---\n",
-			/^has "draft:" without a space behind it at line 3: put one there$/,
+			/^has "draft:" without a space after it at line 3: add one$/,
 		],
 		[
 			"a colon without a space below another key",
@@ -203,7 +203,7 @@ describe("front matter that cannot be read is refused:", () => {
 		[
 			"a colon of Chinese",
 			"---\ntitle: a\ndraft：true\n---\n",
-			/^has "draft：" without a space behind it at line 3/,
+			/^has "draft：" without a space after it at line 3/,
 		],
 		[
 			"two spellings of a key",
@@ -213,7 +213,7 @@ describe("front matter that cannot be read is refused:", () => {
 		[
 			"what could be a rule",
 			"---\n\nSnow: white.\n\n---\n\nMore.",
-			/^begins with a line of --- and an empty one: leave/,
+			/^begins with a line of --- and an empty line: remove/,
 		],
 		["a line counted from the file's first", "\n\n---\na: [\n---\n", / at line 5, column /],
 	])("%s", (_, text, reason) => {

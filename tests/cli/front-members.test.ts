@@ -141,7 +141,7 @@ describe("keys of Hugo, Jekyll, Eleventy, Astro, Obsidian and pandoc:", () => {
 	it("other addresses of the article are those that can be paths; Obsidian's aliases are other names", () => {
 		expect(read("aliases:\n  - /old/\n  - posts/older\n  - The ferry")).toMatchObject({
 			own: { aliases: ["/old/", "posts/older"] },
-			notes: ['aliases "The ferry" is passed over: an address that leads to the article begins with /'],
+			notes: ['aliases "The ferry" is ignored: an alias is a path that begins with /'],
 		});
 		expect(read("redirect_from: /old/").own).toEqual({ aliases: ["/old/"] });
 		expect(read("alias: [/a/]\nredirect_from:\n  - /b/").own).toEqual({ aliases: ["/a/", "/b/"] });
@@ -149,13 +149,13 @@ describe("keys of Hugo, Jekyll, Eleventy, Astro, Obsidian and pandoc:", () => {
 
 	it("a permalink that is not yet an address is skipped with a note", () => {
 		for (const [value, reason] of [
-			["/:year/:title/", "a pattern of addresses"],
-			["pretty", "a style of addresses"],
+			["/:year/:title/", "a permalink pattern"],
+			["pretty", "a permalink style"],
 			["'/{{ page.date }}/'", "a template"],
 		])
 			expect(read(`permalink: ${value}`)).toMatchObject({
 				members: {},
-				notes: [`permalink "${value?.replaceAll("'", "")}" is passed over: it is ${reason}, not an address`],
+				notes: [`permalink "${value?.replaceAll("'", "")}" is ignored: it is ${reason}, not an address`],
 			});
 	});
 
@@ -264,7 +264,7 @@ describe("a date", () => {
 		expect(() => read(`pubDate: '${written}'`)).toThrow(
 			expect.objectContaining({
 				pointer: "/pubDate",
-				message: `"${written}" is no date that can be read: write it as 2026-11-20 or 2026-11-20 14:30`,
+				message: `"${written}" cannot be read as a date: write it as 2026-11-20 or 2026-11-20 14:30`,
 			}),
 		);
 	});
@@ -281,7 +281,7 @@ describe("a date", () => {
 				members: { date_published: day },
 				notes: [`date "${written}" is read as ${day}`],
 			});
-			expect(() => read(`expires: '${written}'`)).toThrow(/no date that can be read/);
+			expect(() => read(`expires: '${written}'`)).toThrow(/cannot be read as a date/);
 		}
 	});
 
@@ -295,7 +295,7 @@ describe("a date", () => {
 
 	it("to publish on or to expire on that cannot be read is refused, whatever its key", () => {
 		for (const key of ["publishOn", "scheduled-for", "embargo until", "expire", "unpublish_at"])
-			expect(() => read(`${key}: next week`), key).toThrow(/"next week" is no date that can be read/);
+			expect(() => read(`${key}: next week`), key).toThrow(/"next week" cannot be read as a date/);
 	});
 
 	it("that Eleventy and Hugo take from the file, and pandoc and Quarto from the clock, is passed over with a note", () => {
@@ -305,7 +305,7 @@ describe("a date", () => {
 		])
 			expect(read(`date: ${value}`)).toMatchObject({
 				members: {},
-				notes: [`date "${value}" is passed over: it is no date of its own`],
+				notes: [`date "${value}" is ignored: it is a placeholder, not a date`],
 			});
 	});
 });

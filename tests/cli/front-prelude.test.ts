@@ -133,7 +133,7 @@ describe("front matter after the beginning of a text", () => {
 			for (const end of ["```\n", "```", ""])
 				expect(fateOf(`\`\`\`markdown\n${front}\nWhite.\n${end}`), front).toBe("refused");
 		expect(() => readMarkdown("```md\n---\ndraft: true\n---\nWhite.\n```\n")).toThrow(
-			"is code as a whole, with front matter in it: remove the lines of ```",
+			"is one code block, with its front matter inside: remove the lines of ```",
 		);
 	});
 

@@ -79,8 +79,8 @@ describe("footnotes", () => {
 
 	it("that nothing refers to, and second ones of a name, are left out and named", () => {
 		expect(notesOf("A[^1].\n\n[^1]: One.\n[^1]: Two.\n[^x]: Three.\n")).toEqual([
-			"has footnotes that the text does not refer to, and that are left out: x",
-			"has footnotes of the same name, of which the first counts: 1",
+			"has footnotes that the text does not refer to; they are left out: x",
+			"has several footnotes of the same name; only the first is used: 1",
 		]);
 	});
 

@@ -230,7 +230,7 @@ describe("what a page says oddly", () => {
 		["<script type=application/ld+json>{,}</script>", "JSON-LD"],
 	])("%s is passed over with a note", async (head, told) => {
 		const { items, notes } = await contentOf("a.html", `${head}<title>Snow</title><p>x`);
-		expect(notes).toEqual([`passes over what the page says oddly: ${told}`]);
+		expect(notes).toEqual([`has metadata that cannot be read and is ignored: ${told}`]);
 		expect(Object.keys(items[0] ?? {}).sort()).toEqual(["_tributary", "content_html", "id", "title"]);
 	});
 

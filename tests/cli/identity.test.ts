@@ -163,7 +163,7 @@ describe("files of one name are articles of their own:", () => {
 		const { said, tally } = await run(folder);
 		expect(tally).toMatchObject({ created: 1, refused: 1 });
 		expect(said).toContain(
-			'refused    two/content/a.md: has the id "content/a.md", as one/content/a.md has; name one root for both with --root',
+			'refused    two/content/a.md: has the same id "content/a.md" as one/content/a.md; name one root for both with --root',
 		);
 		expect((await runAnew(folder, [""], { root: folder })).ids).toEqual([
 			"one/content/a.md",
@@ -270,7 +270,7 @@ describe("one file of a folder that was imported as a whole, without anything th
 			expect(tally).toMatchObject({ refused: 1, updated: 0 });
 			expect(said.find((line) => line.startsWith("refused"))).toMatch(
 				new RegExp(
-					`index.md: names "../../img/pic.gif", which is not part of .* came from blog/bundles/one/index.md: name .* --root ${folder}$`,
+					`index.md: names "../../img/pic.gif", which is not part of .* was imported from blog/bundles/one/index.md: name .* --root ${folder}$`,
 				),
 			);
 			expect(api.paths).not.toContain("/api/import");

@@ -87,7 +87,7 @@ describe("the report names", () => {
 		const { complained, tally } = await run(
 			folderWith({ "a.md": "---\nmood: post\nTitel: x\n---\nText.\n" }),
 		);
-		expect(complained).toEqual(["note       a.md: has keys that mean nothing here: mood, Titel"]);
+		expect(complained).toEqual(["note       a.md: has unknown keys: mood, Titel"]);
 		expect(tally.created).toBe(1);
 	});
 
@@ -219,9 +219,9 @@ describe("an import sends", () => {
 		const { tally, complained } = await run(folder);
 		expect(tally).toMatchObject({ created: 2, refused: 3 });
 		expect(complained).toEqual([
-			`refused    ${join("b", "snow.md")}: has the id "snow", as ${join("a", "snow.md")} has; give it another (id: …)`,
-			'refused    feed.json, item 2: has the id "1", as feed.json, item 1 has; give it another (id: …)',
-			'refused    feed.json, item 3: has the id "1", as feed.json, item 1 has; give it another (id: …)',
+			`refused    ${join("b", "snow.md")}: has the same id "snow" as ${join("a", "snow.md")}; give it another (id: …)`,
+			'refused    feed.json, item 2: has the same id "1" as feed.json, item 1; give it another (id: …)',
+			'refused    feed.json, item 3: has the same id "1" as feed.json, item 1; give it another (id: …)',
 		]);
 		expect(titles()).toEqual(["First", "One"]);
 	});
@@ -293,7 +293,7 @@ describe("a server in trouble", () => {
 		await expect(run(folder(), { url, token: "token" })).rejects.toMatchObject({
 			name: "CommandError",
 			message: expect.stringMatching(
-				`^Nothing answers at ${url.origin}\\. Start it with \`npm start\`.+run the same again to go on\\.$`,
+				`^Nothing answers at ${url.origin}\\. Start it with \`npm start\`.+run the same command again to continue\\.$`,
 			),
 		});
 	});
@@ -312,7 +312,7 @@ describe("a server in trouble", () => {
 			301,
 			{ location: "https://www.news.example/api/import" },
 			"",
-			/sends on to https:\/\/www\.news\.example; name that/,
+			/redirects to https:\/\/www\.news\.example; name that/,
 		],
 		[
 			"is no Tributary",

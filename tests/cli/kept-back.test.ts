@@ -284,7 +284,7 @@ describe("Obsidian", () => {
 			...secret("Scripts/x.md", "T/daily.md", "T/week.md", "Templates/y.md", "Plan.excalidraw.md"),
 		});
 		expect(published).toEqual(["Days/2026-11-20.md", "Ferry.md", "T/notes.md"]);
-		expect(kept).toContain(draft("T/daily.md", "a template of Obsidian"));
+		expect(kept).toContain(draft("T/daily.md", "an Obsidian template"));
 		expect(kept).toContain(draft("Board.md", "kanban-plugin: basic"));
 	});
 

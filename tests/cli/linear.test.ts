@@ -173,7 +173,7 @@ describe("front matter", () => {
 		const lines = Array.from({ length: 3000 }, (_, i) => `- &a${i} x\n- *a${i}\n`);
 		const read = () => splitFrontMatter(`---\ntags:\n${lines.join("")}---\n`);
 		await expectQuick(read);
-		expect(read).toThrow("has front matter with more than 200 aliases: write out what they stand for");
+		expect(read).toThrow("has front matter with more than 200 aliases: replace them with their values");
 	});
 
 	it.each([

@@ -254,7 +254,7 @@ describe("the text", () => {
 	it.each([
 		["~ in one paragraph: write those that are meant as text as \\~", "~a(".repeat(10_000)],
 		["[ in one paragraph: write those that are meant as text as \\[", `${"[a](".repeat(10_000)})`],
-		["lines in one paragraph of a list: part them by empty lines", `- ${"a\n".repeat(20_000)}`],
+		["lines in one paragraph of a list: separate them with empty lines", `- ${"a\n".repeat(20_000)}`],
 	])("with too many %s", async (message, text) => {
 		await expect(contentOf("a.md", text)).rejects.toMatchObject({
 			name: "FileError",

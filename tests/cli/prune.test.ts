@@ -82,7 +82,7 @@ describe("an article whose file is gone", () => {
 
 	it("stays if there is no terminal to ask at, and nothing is sent", async () => {
 		const folder = folderWith(SITE);
-		await expect(run(folder, { prune: true })).rejects.toThrow(/this is no terminal: add --yes/);
+		await expect(run(folder, { prune: true })).rejects.toThrow(/this is not a terminal: add --yes/);
 		await expect(run(folder, { prune: true, yes: true }, ["content/a.md"])).rejects.toThrow(
 			/name the folder/,
 		);
@@ -94,9 +94,9 @@ describe("an article whose file is gone", () => {
 		storedAre("", ["content/c.md"], folder);
 		const refused = await run(folder, { prune: true, yes: true });
 		expect(refused.tally).toMatchObject({ withdrawn: 0, refused: 1 });
-		expect(refused.said).toContain("note       nothing is withdrawn, as there were files that were refused");
+		expect(refused.said).toContain("note       nothing is withdrawn, because some files were refused");
 		const empty = await run(folder, { prune: true, yes: true }, ["empty"]);
-		expect(empty.said).toContain("note       nothing is withdrawn, as the folder has no articles");
+		expect(empty.said).toContain("note       nothing is withdrawn, because the folder has no articles");
 		expect(empty.sent).toEqual([]);
 	});
 

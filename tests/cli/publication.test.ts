@@ -211,7 +211,9 @@ it("an article whose time is over is kept back, one whose time is to come says u
 			state: "publish",
 		});
 	expect(await contentOf("a.md", "---\nexpires: never\n---\nText.\n")).toMatchObject({ state: "publish" });
-	await expect(contentOf("a.md", "---\nexpires: soon\n---\nText.\n")).rejects.toThrow(/"soon" is no date/);
+	await expect(contentOf("a.md", "---\nexpires: soon\n---\nText.\n")).rejects.toThrow(
+		/"soon" cannot be read as a date/,
+	);
 });
 
 it("an article of a day to come can be published at once", async () => {

@@ -34,7 +34,7 @@ describe("the folder", () => {
 		const folder = folderWith({});
 		const other = await startedIn(folder);
 		await expect(requireNoOther(folder, 0)).rejects.toThrow(
-			`\`npm start\` runs in this folder already, as process ${other.pid}, and two cannot share its database. Use that one, or stop it with Ctrl-C or \`kill ${other.pid}\`.`,
+			`\`npm start\` already runs in this folder, as process ${other.pid}, and two cannot share its database. Use that one, or stop it with Ctrl-C or \`kill ${other.pid}\`.`,
 		);
 		await requireNoOther(folderWith({}), 0);
 	});

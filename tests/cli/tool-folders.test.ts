@@ -125,8 +125,8 @@ describe("the folder of a site made with", () => {
 			"4 created, 0 updated, 0 unchanged, 0 refused, 5 in draft",
 		]);
 		expect(complained).toEqual([
-			`note       _posts/2026-11-20-first-snow.markdown: has marks of Liquid or Nunjucks, ${STAY}: {% include nav.html %}`,
-			'note       _posts/2026-11-22-ice.md: permalink "/:year/:title/" is passed over: it is a pattern of addresses, not an address',
+			`note       _posts/2026-11-20-first-snow.markdown: has tags of Liquid or Nunjucks, ${STAY}: {% include nav.html %}`,
+			'note       _posts/2026-11-22-ice.md: permalink "/:year/:title/" is ignored: it is a permalink pattern, not an address',
 		]);
 	});
 
@@ -161,8 +161,8 @@ describe("the folder of a site made with", () => {
 		});
 		expect(said.at(-1)).toBe("3 created, 0 updated, 0 unchanged, 1 refused, 3 in draft");
 		expect(complained).toEqual([
-			'note       posts/thaw.md: date "Last Modified" is passed over: it is no date of its own',
-			`note       posts/thaw.md: has marks of Liquid or Nunjucks, ${STAY}: {{ page.date }}`,
+			'note       posts/thaw.md: date "Last Modified" is ignored: it is a placeholder, not a date',
+			`note       posts/thaw.md: has tags of Liquid or Nunjucks, ${STAY}: {{ page.date }}`,
 			"refused    posts/script.md: has front matter in js: write it in YAML, TOML or JSON",
 		]);
 	});
@@ -224,7 +224,7 @@ describe("the folder of a site made with", () => {
 			"1 created, 0 updated, 0 unchanged, 0 refused, 2 in draft",
 		]);
 		expect(complained.filter((line) => line.startsWith("note "))).toEqual([
-			'note       Notes/Ferry.md: aliases "The ferry" is passed over: an address that leads to the article begins with /',
+			'note       Notes/Ferry.md: aliases "The ferry" is ignored: an alias is a path that begins with /',
 			`note       Notes/Ferry.md: has Obsidian's links, ${STAY}: [[Pier|the pier]]`,
 			`note       Notes/Ferry.md: has Obsidian's callouts, ${STAY}: > [!info] Mind`,
 		]);

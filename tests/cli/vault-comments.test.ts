@@ -27,7 +27,7 @@ it("are left out of notes alone, and of all that is made of them", () => {
 
 it("that do not end are refused", () => {
 	expect(() => readMarkdown("White. %%secret\n", undefined, { isVault: true })).toThrow(
-		"has a comment of Obsidian's that does not end: close it with %%",
+		"has an Obsidian comment that does not end: close it with %%",
 	);
 });
 

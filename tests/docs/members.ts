@@ -2,7 +2,7 @@
 import type * as v from "valibot";
 import { DateText } from "../../src/articles/schema/own-item.ts";
 import { LanguageTag } from "../../src/schema/language.ts";
-import { FilledLine, Language, Line, MediaType, Ordinal, Seconds } from "../../src/schema/primitives.ts";
+import { Language, Line, MediaType, NonEmptyLine, Ordinal, Seconds } from "../../src/schema/primitives.ts";
 
 /** The parts of a valibot schema or action that are read here. */
 interface Part {
@@ -23,7 +23,7 @@ const NAMED = new Map<unknown, string>([
 	[Language, "language tag"],
 	[MediaType, "media type"],
 	[Line, "line"],
-	[FilledLine, "line"],
+	[NonEmptyLine, "line"],
 	[Seconds, "seconds"],
 	[Ordinal, "number up to 1,000,000"],
 ]);

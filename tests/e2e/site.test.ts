@@ -242,7 +242,7 @@ describe("tributary import", () => {
 		const { code, stdout, stderr } = await importInto(folder);
 		expect(code).toBe(1);
 		expect(stderr.replaceAll(join(folder, "/"), "").trim().split("\n").sort()).toEqual([
-			expect.stringMatching(/^refused {4}a\.md: date "2026-02-30" is no date that can be read/),
+			expect.stringMatching(/^refused {4}a\.md: date "2026-02-30" cannot be read as a date/),
 			expect.stringMatching(/^refused {4}b\.txt: date_published "tomorrow" is not a date such as/),
 			"refused    c.md: is not valid UTF-8; save it in that encoding",
 			"refused    d.md: is larger than the server accepts",

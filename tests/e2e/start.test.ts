@@ -185,7 +185,7 @@ describe("while it runs", () => {
 
 	it("another start in the same folder is refused, on the same port and on another one", async () => {
 		const { pid } = site.running.child;
-		const line = `\`npm start\` runs in this folder already, as process ${pid}, and two cannot share its database. Use that one, or stop it with Ctrl-C or \`kill ${pid}\`.`;
+		const line = `\`npm start\` already runs in this folder, as process ${pid}, and two cannot share its database. Use that one, or stop it with Ctrl-C or \`kill ${pid}\`.`;
 		const ports = [site.port, await freePort()];
 		expect(await Promise.all(ports.map((port) => complaint(folder, String(port))))).toEqual([[line], [line]]);
 		expect((await get(`${site.url}/health`)).status).toBe(200);
@@ -213,7 +213,7 @@ describe("while it runs", () => {
 			[good.replace('image = "/podcast.png"', "image = 07:30:00"), "PODCAST.image: must be a string"],
 			[withVars('FEEDS = "y"'), ": FEEDS: is the name of a binding"],
 			[good.replace('name = "tributary"', "name = 5"), "what has changed outside of [vars]"],
-			[good.replaceAll("[vars", "[Vars"), "the Worker goes on with its former settings"],
+			[good.replaceAll("[vars", "[Vars"), "the Worker keeps its previous settings"],
 			[
 				good.replace("FEED_MAX_AGE = 900", "FEED_MAX_AGE = soon"),
 				/^wrangler\.toml:\d+:\d+: this is not TOML: .*FEED_MAX_AGE = soon/m,

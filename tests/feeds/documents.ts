@@ -13,16 +13,19 @@ import {
 } from "../../src/feeds/document.ts";
 import { renderJson as jsonParts } from "../../src/feeds/json.ts";
 import { renderRss as rssParts } from "../../src/feeds/rss.ts";
-import { whole } from "../../src/http/rendering.ts";
+import { encode, type Rendering, wholeOf } from "../../src/http/rendering.ts";
 import type { Provenance } from "../../src/model/article.ts";
 import { OWN } from "../../src/model/identity.ts";
 import { lookSettings } from "../../src/settings/look.ts";
 import { UNSET } from "../../src/settings/podcast.ts";
 import type { Site } from "../../src/settings/site.ts";
 
-export const renderRss = (document: FeedDocument) => whole(rssParts(document));
-export const renderAtom = (document: FeedDocument) => whole(atomParts(document));
-export const renderJson = (document: FeedDocument) => whole(jsonParts(document));
+export const renderRss = (document: FeedDocument) => textOf(rssParts(document));
+export const renderAtom = (document: FeedDocument) => textOf(atomParts(document));
+export const renderJson = (document: FeedDocument) => textOf(jsonParts(document));
+
+/** The document as readers get it. */
+const textOf = (rendering: Rendering) => new TextDecoder().decode(wholeOf(encode(rendering)));
 
 export const site: Site = {
 	origin: "https://news.example",

@@ -130,7 +130,7 @@ describe("headers", () => {
 					.get("vary")
 					?.split(", ")
 					.filter((name) => name !== "Accept-Encoding"),
-			).toEqual(["A-IM"]);
+			).toEqual(["A-IM", "Sec-Fetch-Dest"]);
 			for (const headers of [{ "a-im": "feed" }, { "a-im": "gzip, feed;q=0.5", "if-none-match": '"x"' }]) {
 				const asked = await instance.fetch(path, { headers: { ...GZIP, ...headers } });
 				expect(asked.headers.get("cloudflare-cdn-cache-control")).toBe("no-store");

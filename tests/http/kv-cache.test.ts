@@ -1,7 +1,8 @@
 /** The cache, by what it asks of the services behind it. */
 import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { type CacheContext, createFeedCache, type Rendered } from "../../src/http/kv-cache.ts";
+import type { CacheContext, Rendered } from "../../src/http/cacheable.ts";
+import { createFeedCache } from "../../src/http/kv-cache.ts";
 import type { Representation } from "../../src/http/representation.ts";
 import { startInstance } from "../support/instance.ts";
 

@@ -109,7 +109,7 @@ describe("compression", () => {
 			expect(await bodyOf(coded)).toBe(await plain.text());
 			expect(coded.headers.get("etag")).not.toBe(plain.headers.get("etag"));
 			for (const response of [plain, coded])
-				expect(response.headers.get("vary")).toBe("Accept-Encoding, A-IM");
+				expect(response.headers.get("vary")).toBe("Accept-Encoding, A-IM, Sec-Fetch-Dest");
 			for (const tag of [plain.headers.get("etag"), coded.headers.get("etag")]) {
 				expect((await worker.fetch(path, { headers: { "if-none-match": tag ?? "" } })).status).toBe(304);
 			}

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { beginningOfHtml, withoutInlineFiles, wordsOfHtml } from "../../src/articles/html/shorten.ts";
+import { beginningOfHtml, paragraphsOf, withoutInlineFiles } from "../../src/articles/html/shorten.ts";
 import { ownHtml } from "../../src/articles/html/stored-html.ts";
 import { withoutUnread } from "../../src/articles/html/unread-markup.ts";
 import { sanitiseHtml } from "../../src/articles/sanitise/index.ts";
@@ -67,7 +67,7 @@ const TASKS: [name: string, task: (text: string) => unknown][] = [
 		(text) => [boundedHtml(text), beginningOfHtml(text, text.length - 10), withoutInlineFiles(text)],
 	],
 	["HTML without what nobody reads", (text) => [withoutUnread(text), withoutUnread(`<p title='${text}'>`)]],
-	["words of HTML", wordsOfHtml],
+	["paragraphs of HTML", paragraphsOf],
 	["HTML without the classes of own articles", (text) => withoutOwnClasses(`<span class="hljs-x">${text}`)],
 	[
 		"a lazy picture",

@@ -390,7 +390,7 @@ describe("the pages of episodes", () => {
 			const html = await response.text();
 			expect(elementsOf(html, "h1")[0]?.text).toBe(title);
 			expect(elementsOf(html, "h3").map(({ text }) => text)).toEqual(["The river"]);
-			expect(elements(html, "button")[0]?.get("data-copy")).toBe(feed);
+			expect(elements(html, "link").map((link) => link.get("href"))).toContain(feed);
 			expect(response.headers.get("link")).toContain(`<${feed}>; rel="alternate"`);
 			const other = await worker.fetch(`${path}/`);
 			expect([other.status, other.headers.get("location")]).toEqual([301, path]);

@@ -134,6 +134,13 @@ describe("an article's page", () => {
 		expect(links.find((link) => link.get("rel") === "next")?.get("href")).toBe("/articles/after");
 	});
 
+	it("names a neighbour without title and text as untitled", async () => {
+		const content_html = '<img src="https://cdn.example/1.jpg" alt="">';
+		await worker.publish({ id: "0", content_html, date_published: "2025-01-01" });
+		const [nav] = elementsOf(await page("/articles/first-b-snow-b-more"), "nav").slice(1);
+		expect(nav?.text).toBe("PreviousUntitled");
+	});
+
 	it("of an article from elsewhere names the original", async () => {
 		await worker.publish({ id: "x", url: "https://blog.example/x", title: "Elsewhere", content_text: "x" });
 		const html = await page("/articles/elsewhere");
@@ -179,13 +186,19 @@ describe("the front page", () => {
 		expect(html).toContain("https://news.example/feed.xml");
 	});
 
-	it("offers each feed as a link, and a button to copy it that only a browser with scripts shows", async () => {
-		const buttons = elements(await page("/"), "button");
-		expect(buttons.map((button) => button.get("data-copy"))).toEqual([
-			"https://news.example/feed.xml",
-			"https://news.example/atom.xml",
-			"https://news.example/feed.json",
-		]);
+	it("leads to each feed by the page for subscribing, whose button to copy only a browser with scripts shows", async () => {
+		expect(elements(await page("/"), "a").some((link) => link.get("href") === "/subscribe")).toBe(true);
+		const html = await page("/subscribe");
+		const [address] = elements(html, "input");
+		expect([address?.get("value"), ...elements(html, "a").map((link) => link.get("href"))]).toEqual(
+			expect.arrayContaining([
+				"https://news.example/feed.xml",
+				"https://news.example/atom.xml",
+				"https://news.example/feed.json",
+			]),
+		);
+		const buttons = elements(html, "button");
+		expect(buttons.map((button) => button.get("data-copy"))).toEqual(["https://news.example/feed.xml"]);
 		expect(buttons.every((button) => button.has("hidden"))).toBe(true);
 	});
 

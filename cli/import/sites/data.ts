@@ -1,5 +1,5 @@
 /**
- * What the files of a site say besides its articles: configuration, data, and the front matter of lists.
+ * Reads the files of a site that are no articles: configuration, data files, and the front matter of lists.
  *
  * @module
  */
@@ -13,12 +13,12 @@ import { type Entry, entriesOf } from "../../readers/front-names.ts";
 /** The largest such file that is read, in bytes. */
 const MAX_BYTES = 1_000_000;
 
-/** What a file says. */
+/** The data of a file. */
 export interface Data {
 	/** Its name, below the root. */
 	file: string;
 	entries: Entry[];
-	/** The text of a file that is there, and whose data cannot be read. */
+	/** The text of the file, if its data cannot be read. */
 	unread?: string;
 }
 
@@ -33,7 +33,7 @@ export function textIn(root: string, file: string): string | undefined {
 	}
 }
 
-/** The front matter of a file, or all that a file of data says; nothing if there is no such file. */
+/** The front matter of a file, or everything in a data file; no entries if there is no such file. */
 export function dataIn(root: string, file: string): Data {
 	const text = textIn(root, file);
 	if (text === undefined) return { file, entries: [] };
@@ -69,7 +69,7 @@ export function namesIn(folder: string): string[] {
 	}
 }
 
-/** The lines of a table; none if it is no table. */
+/** The entries of a mapping; none if the value is no mapping. */
 export function objectEntries(value: unknown): Entry[] {
 	if (typeof value !== "object" || value === null || Array.isArray(value)) return [];
 	try {
@@ -91,15 +91,15 @@ export function itemsOf(value: unknown): unknown[] {
 	return Array.isArray(value) ? value : [value];
 }
 
-/** The longest pattern, or name of a folder. */
+/** The longest pattern or name of a folder, in UTF-16 code units. */
 const MAX_TEXT = 1000;
 
-/** The texts in a list, or a single one; none that is too long for what it should be. */
+/** The strings in a list, or a single one, without those that are too long. */
 export function textsOf(value: unknown): string[] {
 	return itemsOf(value).filter((one) => typeof one === "string" && one.length <= MAX_TEXT) as string[];
 }
 
-/** Remembers what was made of each folder. */
+/** Caches the result of a function for each folder. */
 export function perFolder<T>(make: (folder: string) => T): (folder: string) => T {
 	const made = new Map<string, T>();
 	return (folder) => {
@@ -111,7 +111,7 @@ export function perFolder<T>(make: (folder: string) => T): (folder: string) => T
 	};
 }
 
-/** The folder that a path is in; an empty text for the root. */
+/** The folder that a path is in; an empty string for the root. */
 export function folderOf(path: string): string {
 	return path.slice(0, Math.max(0, path.lastIndexOf("/")));
 }

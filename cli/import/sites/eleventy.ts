@@ -1,5 +1,5 @@
 /**
- * The files that Eleventy does not publish: by data of folders and files, or because they are ignored.
+ * Finds the files that Eleventy does not publish, because of their data files or because they are ignored.
  *
  * @module
  */
@@ -9,7 +9,7 @@ import { ignoredBy } from "./globs.ts";
 import { DECIDING_WORDS, type Kept, keptBy, type Rule, unreadable } from "./rule.ts";
 import { scriptEntries } from "./script.ts";
 
-/** What the names of files of data end with, after the name of their folder or file. */
+/** The endings of data files, after the name of their folder or template. */
 const JSON_DATA = [".json", ".11tydata.json"];
 const SCRIPT_DATA = [".11tydata.js", ".11tydata.cjs", ".11tydata.mjs"];
 
@@ -28,7 +28,7 @@ export function eleventyRule(root: string): Rule {
 		];
 	});
 
-	/** What the data of a folder, or of the files of one name in it, keeps back. */
+	/** Why the data files of this name in a folder keep files back, if they do. */
 	function keptByData(folder: string, name: string): Kept | undefined {
 		const all = names(folder);
 		const isThere = (ending: string) => all.has(name + ending);
@@ -41,13 +41,13 @@ export function eleventyRule(root: string): Rule {
 		}
 		for (const ending of SCRIPT_DATA.filter(isThere)) {
 			const file = join(folder, name + ending);
-			const { entries, open } = scriptEntries(textIn(root, file) ?? "");
+			const { entries, undecided } = scriptEntries(textIn(root, file) ?? "");
 			const reason = keptBy(entries);
 			if (reason !== undefined) return { reason: `${reason} in ${file}` };
-			if (open !== undefined)
+			if (undecided !== undefined)
 				return {
-					reason: `${open} is set by the script ${file}, which the import does not run: write "draft: false" in the file to publish it`,
-					isOpen: true,
+					reason: `${undecided} is set by the script ${file}, which the import does not run: write "draft: false" in the file to publish it`,
+					isUncertain: true,
 				};
 		}
 		return undefined;
@@ -62,7 +62,7 @@ export function eleventyRule(root: string): Rule {
 			if (above === "") break;
 		}
 		const name = basename(path).replace(/\.[^.]+$/, "");
-		// A document is no template that has data.
+		// A JSON document is no template, and has no data file.
 		return keptIn(folder).kept ?? (/\.json$/i.test(path) ? undefined : keptByData(folder, name));
 	};
 }

@@ -1,23 +1,24 @@
 /**
- * Patterns of paths, as the tools that people come from write them.
+ * Matches paths with patterns, in the syntax of several tools.
  *
  * @module
  */
 
-/** How many stars a pattern may have: more would take their time. */
+/** How many stars a pattern may have: more could take too long. */
 const MAX_STARS = 6;
 
-/** What each sign of a pattern is in a regular expression. */
+/** The regular expression for each sign of a pattern. */
 const SIGNS: Record<string, string> = { "**/": "(?:.*/)?", "**": ".*", "?": "[^/]", "{": "(?:", "}": ")" };
 
-/** The expressions of patterns that were asked for before; `undefined` for one that has every path. */
+/** The expressions of earlier patterns; `undefined` for a pattern that matches every path. */
 const EXPRESSIONS = new Map<string, RegExp | undefined>();
 
 /**
- * Whether a path is one of a pattern: `*` is a part of a name, `**` any path, `?` a character, `[a-z]` one of some, `{a,b}` one
- * of two. A pattern that cannot be read has every path, as what is kept back by mistake is noticed.
+ * Whether a path matches a pattern: `*` is a part of a name, `**` any path, `?` a character, `[a-z]` a character of a set, `{a,b}`
+ * one of several alternatives. A pattern that cannot be read matches every path, because a file that is kept back by mistake is
+ * noticed.
  *
- * @param crosses whether `*` is any path, too
+ * @param crosses whether `*` also matches any path
  */
 export function matches(path: string, glob: string, crosses = false): boolean {
 	const key = `${crosses} ${glob}`;
@@ -54,7 +55,7 @@ export function withFolders(path: string): string[] {
 }
 
 /**
- * What a file such as `.gitignore` says.
+ * Reads a file such as `.gitignore`.
  *
  * @param isAnchored whether every pattern begins at the folder of that file, as in `.eleventyignore`
  * @returns whether a path below that folder is ignored

@@ -1,5 +1,6 @@
 /**
- * What Hugo keeps back: by cascades, the resources of bundles, what its configuration ignores, and what is outside its content.
+ * Finds the files that Hugo does not publish as pages: those that cascades keep back, the resources of bundles, files that its
+ * configuration ignores, and files outside of its content.
  *
  * @module
  */
@@ -22,7 +23,7 @@ import { type Kept, keptBy, type Rule, unreadable } from "./rule.ts";
 
 const CONFIG = /^(?:hugo|config)\.(?:toml|ya?ml|json)$/;
 
-/** The files of a folder of configuration that have one key each. */
+/** The files of a configuration folder that have the value of one key each. */
 const PART = /^(cascade|languages|module)\.(?:toml|ya?ml|json)$/;
 
 const LIST = /^_index(?:\.([\w-]+))?\.(?:md|markdown|mdown|html?|adoc|asciidoc|org|rst|pandoc|pdc)$/i;
@@ -112,7 +113,7 @@ function configsIn(root: string): Data[] {
 	];
 }
 
-/** The folders that have pages, the innermost first. */
+/** The folders with pages, innermost first. */
 function contentFolders(entries: Entry[], mounts: Entry[][]): string[] {
 	const languages = objectEntries(valueIn(entries, "languages")).map(({ value }) => objectEntries(value));
 	const mounted = mounts
@@ -132,7 +133,7 @@ function ignoredFiles(entries: Entry[]): ((path: string) => boolean)[] {
 			const pattern = new RegExp(source.replaceAll("(?P<", "(?<"), flag);
 			return (path) => pattern.test(`/${path}`);
 		} catch {
-			// What is kept back by mistake is noticed.
+			// Matches every path, because a file that is kept back by mistake is noticed.
 			return () => true;
 		}
 	});
@@ -162,17 +163,17 @@ function pagesOf(path: string, content: string): string[] {
 	return [...both, ...both.map((one) => one.replace(/^\/[a-z]{2}(?:-[a-z]{2})?(?=\/)/, ""))];
 }
 
-/** What passes on to the pages below a list, or of the site. */
+/** Front matter that a list or the site passes on to its pages. */
 interface Cascade {
 	appliesTo: (path: string, pages: string[]) => boolean;
 	kept: Kept;
 }
 
 /**
- * Cascades: one, or a list of them, each perhaps for some pages.
+ * The cascades in a file that keep pages back. Each may be limited to some pages.
  *
- * @param usual the language of pages that do not say theirs
- * @param own that of the file, if its name says it: they are for pages in it
+ * @param usual the language of pages that do not name theirs
+ * @param own the language in the file's name, if any: its cascades are for pages in that language
  */
 function cascadesOf(data: Data, usual: string, own?: string): Cascade[] {
 	const broken = unreadable(data, /cascade/i);

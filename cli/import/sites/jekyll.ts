@@ -1,6 +1,6 @@
 /**
- * What Jekyll keeps back, and Hexo, whose configuration has the same name: by defaults, what the configuration excludes, names
- * that are special, and collections.
+ * Finds the files that Jekyll does not publish, because of defaults, exclusions, special names and collections. Also for Hexo,
+ * whose configuration has the same name.
  *
  * @module
  */
@@ -29,9 +29,9 @@ export function jekyllRules(root: string): SiteRules {
 	const keptOut: Rule = (path) => {
 		for (const entry of withFolders(path)) {
 			const name = entry.slice(entry.lastIndexOf("/") + 1);
-			if (included.length > 0 && (isOf(included, entry) || isOf(included, name))) continue;
+			if (included.length > 0 && (matchesAny(included, entry) || matchesAny(included, name))) continue;
 			if (/^[#~]/.test(name)) return { reason: `its name begins with ${name[0]}` };
-			if (isOf(excluded, entry)) return { reason: `excluded in ${configFile()}` };
+			if (matchesAny(excluded, entry)) return { reason: `excluded in ${configFile()}` };
 		}
 		return undefined;
 	};
@@ -53,15 +53,15 @@ export function jekyllRules(root: string): SiteRules {
 	};
 }
 
-/** Whether Jekyll takes a path for one of these: they are beginnings of paths, too. */
-function isOf(patterns: string[], path: string): boolean {
+/** Whether a path matches one of Jekyll's patterns, which may also be the beginning of the path. */
+function matchesAny(patterns: string[], path: string): boolean {
 	return patterns.some(
 		(pattern) =>
 			pattern !== "" && (path.startsWith(pattern) || pattern === `${path}/` || matches(path, pattern, true)),
 	);
 }
 
-/** One of the defaults: `scope: { path, type }`, and the front matter of what is in it. */
+/** The rule for one of the defaults: a `scope: { path, type }`, and the front matter of the files in it. */
 function defaultRule(value: unknown): Rule[] {
 	const entries = objectEntries(value);
 	const reason = keptBy(objectEntries(valueIn(entries, "values")));

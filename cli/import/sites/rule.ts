@@ -1,41 +1,41 @@
 /**
- * Rules that keep files back from outside the files: in folders, configuration and data.
+ * Rules that keep files back, and are not in the files themselves: in folders, configuration and data files.
  *
  * @module
  */
 import { parseDate } from "../../../src/model/dates.ts";
 import { FileError } from "../../errors.ts";
 import { dateText } from "../../readers/front-dates.ts";
-import { type Entry, HOLDING, NAMES, RELEASING } from "../../readers/front-names.ts";
+import { type Entry, KEPT_BACK_IF_FALSE, KEPT_BACK_IF_TRUE, NAMES } from "../../readers/front-names.ts";
 import { publicationOf, shown, truthOf } from "../../readers/publication.ts";
 import { type Data, frontEntries } from "./data.ts";
 
 /** Why a file is not published. */
 export interface Kept {
 	reason: string;
-	/** It is not known whether it is to be, so that the file itself may say so. */
-	isOpen?: boolean;
+	/** Whether this is uncertain, so that the file itself may decide. */
+	isUncertain?: boolean;
 }
 
-/** Says of a path below the root of a site whether something keeps it back. */
+/** Returns why a file is not published, by its path below the root of a site; `undefined` if it may be. */
 export type Rule = (path: string) => Kept | undefined;
 
-/** What the files of a site go by. */
+/** The rules for the files of a site. */
 export interface SiteRules {
 	keptBy: Rule;
 	/** Folders whose names begin with `_` and whose files are published. */
 	articleFolders: string[];
 }
 
-/** Keys that decide about publishing, in a file that cannot be read. */
+/** Finds keys that decide about publishing, in a file that cannot be read. */
 export const DECIDING_WORDS =
 	/draft|publish|permalink|private|unlisted|hidden|eleventyExcludeFromCollections|expir|status|visibility|render/i;
 
 /**
- * What in the data that files inherit keeps them back.
+ * Why inherited data keeps files back.
  *
  * @param now milliseconds since 1970
- * @returns it in the words of the file, `draft: true`; `undefined` if nothing does
+ * @returns the entry as it was written, such as `draft: true`; `undefined` if none keeps files back
  */
 export function keptBy(entries: Entry[], now = Date.now()): string | undefined {
 	try {
@@ -54,13 +54,13 @@ export function keptBy(entries: Entry[], now = Date.now()): string | undefined {
 }
 
 /**
- * What keeps files back as long as a file that decides about them cannot be read.
+ * Keeps files back while a file that decides about them cannot be read.
  *
- * @param words what such a file has in it if it decides about them
+ * @param words finds out whether the file decides about them
  */
 export function unreadable({ file, unread }: Data, words: RegExp): Kept | undefined {
 	if (unread === undefined || !words.test(unread)) return undefined;
-	return { reason: `${file} may keep it back, but cannot be read: correct that file`, isOpen: true };
+	return { reason: `${file} may keep it back, but cannot be read: correct that file`, isUncertain: true };
 }
 
 /** Whether the front matter of a text says that it is to be published: `draft: false`. */
@@ -68,8 +68,8 @@ export function saysPublic(text: string): boolean {
 	try {
 		return frontEntries(text).some(
 			({ name, value }) =>
-				(HOLDING.includes(name) && truthOf(value) === false) ||
-				(RELEASING.includes(name) && truthOf(value) === true),
+				(KEPT_BACK_IF_TRUE.includes(name) && truthOf(value) === false) ||
+				(KEPT_BACK_IF_FALSE.includes(name) && truthOf(value) === true),
 		);
 	} catch (error) {
 		if (error instanceof FileError) return false;

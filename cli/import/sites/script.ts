@@ -1,5 +1,5 @@
 /**
- * What a script of data says without being run.
+ * Reads a script of data without running it.
  *
  * @module
  */
@@ -14,30 +14,30 @@ const SET = new RegExp(
 	"g",
 );
 
-/** A value that is written out, and perhaps what a function of one line gives. */
+/** A literal value, which may be the result of a function of one line. */
 const LITERAL =
 	/^\s*(?:(?:\(\s*\w*\s*\)|\w+)\s*=>\s*)?(?:"([^"\\\n]*)"|'([^'\\\n]*)'|`([^`\\]*)`|(true|false|null|undefined|\d+))\s*(?=[,;}\n]|$)/;
 
-/** The longest script that is looked at, in UTF-16 code units. */
+/** The longest script that is read, in UTF-16 code units. */
 const MAX_LENGTH = 100_000;
 
-/** How many functions are looked at. */
+/** How many functions are read. */
 const MAX_FUNCTIONS = 50;
 
-/** The longest value that is looked at, in UTF-16 code units. */
+/** The longest value that is read, in UTF-16 code units. */
 const MAX_VALUE = 3000;
 
 /**
- * The keys that decide about publishing whose values are written out in a script.
+ * The keys in a script that decide about publishing and have literal values.
  *
- * @returns `open`: one whose value is known only when the script is run
+ * @returns `undecided`: a key whose value is known only when the script is run
  */
-export function scriptEntries(script: string): { entries: Entry[]; open?: string } {
+export function scriptEntries(script: string): { entries: Entry[]; undecided?: string } {
 	const text = withoutComments(script);
-	if (text.length > MAX_LENGTH) return { entries: [], open: "what it decides" };
+	if (text.length > MAX_LENGTH) return { entries: [], undecided: "whether to publish" };
 	const entries: Entry[] = [];
 	let functions = 0;
-	let open: string | undefined;
+	let undecided: string | undefined;
 	for (const match of text.matchAll(SET)) {
 		const key = match[2] ?? match[3] ?? match[4] ?? "";
 		const start = match.index + match[0].length;
@@ -49,15 +49,15 @@ export function scriptEntries(script: string): { entries: Entry[]; open?: string
 			const value = written === "null" || written === "undefined" ? null : written;
 			entries.push({ key, name: nameOf(key), value });
 		} else if (
-			open === undefined &&
-			(++functions > MAX_FUNCTIONS || !keepsDraftsAlone(nameOf(key), valueAt(rest), text))
+			undecided === undefined &&
+			(++functions > MAX_FUNCTIONS || !keepsOnlyDrafts(nameOf(key), valueAt(rest), text))
 		)
-			open = key;
+			undecided = key;
 	}
-	return { entries, ...(open !== undefined && { open }) };
+	return { entries, ...(undecided !== undefined && { undecided }) };
 }
 
-/** A script without comments, and its texts without the signs of a script. */
+/** A script without comments, and with underscores instead of the punctuation in its strings. */
 function withoutComments(script: string): string {
 	return script.replace(
 		/"(?:[^"\\\n]|\\.)*"?|'(?:[^'\\\n]|\\.)*'?|`(?:[^`\\]|\\.)*`?|\/\*.*?(?:\*\/|$(?!.))|\/\/[^\n]*/gs,
@@ -79,13 +79,13 @@ function valueAt(text: string): string {
 }
 
 /**
- * Whether a function keeps back only what says itself that it is a draft, which is known without the function. Most make
- * addresses, or give `false` if `data.draft`.
+ * Whether a function keeps back only drafts, which are known without the function. Most functions make addresses, or return
+ * `false` if `data.draft`.
  *
  * @param script the whole script
  */
-function keepsDraftsAlone(name: string, value: string, script: string): boolean {
-	// A text that is put together is an address.
+function keepsOnlyDrafts(name: string, value: string, script: string): boolean {
+	// A string expression is an address.
 	if (name === "permalink" && /^\s*["'`]/.test(value) && !/\bfalse\b|\?/.test(value)) return true;
 	if (!/=>|^\s*\(|^\s*(?:async\s+)?function\b/.test(value)) return false;
 	const plain = value
@@ -94,12 +94,12 @@ function keepsDraftsAlone(name: string, value: string, script: string): boolean 
 		.replace(/\b(\w+)\.(draft|permalink)\s*===?\s*(?:true|false)\b/g, (whole, data, key) =>
 			/draft/.test(key) === /true/.test(whole) ? `${data}.draft` : whole,
 		);
-	if (name === "permalink") return wordsOf(plain, "false").every(isOfDraft) && !callsAnother(plain, script);
+	if (name === "permalink") return wordsOf(plain, "false").every(isForDrafts) && !callsAnother(plain, script);
 	if (name !== "eleventyexcludefromcollections") return /=>\s*!\s*\w+\.draft\s*$/.test(plain);
 	const given = [...plain.matchAll(/(?:=>(?!\s*\{)|\breturn\b)\s*([^;}]*)/g)].map(([, one = ""]) => one);
 	return (
 		given.length > 0 &&
-		wordsOf(plain, "true").every(isOfDraft) &&
+		wordsOf(plain, "true").every(isForDrafts) &&
 		given.every(
 			(one) =>
 				/\?/.test(one) ||
@@ -109,7 +109,7 @@ function keepsDraftsAlone(name: string, value: string, script: string): boolean 
 	);
 }
 
-/** What is before each of a word that is not compared with anything. */
+/** The text before each occurrence of a word, without occurrences in a comparison. */
 function wordsOf(text: string, word: string): string[] {
 	const before = [...text.matchAll(new RegExp(`\\b${word}\\b`, "g"))].map(({ index }) =>
 		text.slice(0, index),
@@ -117,8 +117,8 @@ function wordsOf(text: string, word: string): string[] {
 	return before.filter((one) => !/[=!]==?\s*$/.test(one));
 }
 
-/** Whether what follows is given of drafts alone: `if (data.draft) return `, `data.draft ? `. */
-function isOfDraft(before: string): boolean {
+/** Whether the value after this text is returned for drafts only: `if (data.draft) return `, `data.draft ? `. */
+function isForDrafts(before: string): boolean {
 	const [, condition] =
 		/\bif\s*\(([^{};]*)\)\s*\{?\s*return\s+$/.exec(before) ??
 		/(?:=>\s*\(?|\breturn\b\s*\(?)([^?:;{}]*)\?\s*$/.exec(before) ??
@@ -126,7 +126,7 @@ function isOfDraft(before: string): boolean {
 	return condition !== undefined && isDraftCondition(condition);
 }
 
-/** Whether a condition holds of drafts alone, whatever else it asks for. */
+/** Whether a condition is true for drafts only. */
 function isDraftCondition(condition: string): boolean {
 	return condition
 		.split("||")
@@ -135,7 +135,7 @@ function isDraftCondition(condition: string): boolean {
 		);
 }
 
-/** Whether a function gives what another one does, which may keep back anything. */
+/** Whether a function returns the result of another one, which may keep back anything. */
 function callsAnother(value: string, script: string): boolean {
 	const [, called] = /(?:=>|\breturn\b)\s*([A-Za-z_$][\w$]*)\s*\(/.exec(value) ?? [];
 	if (called === undefined || /slug|^String$/i.test(called)) return false;

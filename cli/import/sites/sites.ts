@@ -1,5 +1,5 @@
 /**
- * The sites and vaults that a file is in, by the configuration of the tools that they are made with, and what these make of it.
+ * Finds the sites and vaults that a file is in, by the configuration of their tools, and how these tools treat the file.
  *
  * @module
  */
@@ -16,11 +16,11 @@ import { isZola, zolaRule } from "./zola.ts";
 
 /** How a site treats a file, apart from the file's own front matter. */
 export interface SiteRule extends PathRule {
-	/** It is not known whether the file is to be published, so that it may say so itself. */
-	isOpen?: boolean;
-	/** It is in a site of a tool, none of which has articles in plain text. */
+	/** Whether it is uncertain that the file is not published, so that the file itself may decide. */
+	isUncertain?: boolean;
+	/** Whether it is in a tool's site. No tool has articles in plain text. */
 	isInSite: boolean;
-	/** It is a note of Obsidian. */
+	/** Whether it is an Obsidian note. */
 	isVault: boolean;
 	/** Its path below the outermost site, `/` between its parts. */
 	path: string;
@@ -29,7 +29,7 @@ export interface SiteRule extends PathRule {
 /** A folder with the configuration of a tool. */
 interface Site extends SiteRules {
 	root: string;
-	/** A tool is configured there, other than Obsidian. */
+	/** Whether a tool other than Obsidian is configured there. */
 	hasTool: boolean;
 	isVault: boolean;
 }
@@ -39,8 +39,8 @@ export class Sites {
 	readonly #found = new Map<string, Site[]>();
 
 	/**
-	 * What the sites make of a file. A folder of one may have the marker of another: a theme's `.git`, notes' `.obsidian`; what
-	 * keeps the file back in either does so.
+	 * How the sites that a file is in treat it. A site may be in another one, such as a vault in a site. One that keeps the file
+	 * back is enough.
 	 *
 	 * @param file its path, as `realpath` gives that of its folder
 	 * @param root the root of its content
@@ -50,10 +50,10 @@ export class Sites {
 		const outermost = sites.at(-1)?.root;
 		const from = outermost !== undefined && outermost.length < root.length ? outermost : root;
 		const kept = sites.flatMap((site) => site.keptBy(pathFrom(site.root, file)) ?? []);
-		const decided = kept.find(({ isOpen }) => !isOpen) ?? kept[0];
+		const decided = kept.find(({ isUncertain }) => !isUncertain) ?? kept[0];
 		return {
 			reason: decided?.reason,
-			isOpen: decided?.isOpen ?? false,
+			isUncertain: decided?.isUncertain ?? false,
 			articleFolders: sites.flatMap(({ articleFolders }) => articleFolders),
 			isInSite: sites.some(({ hasTool }) => hasTool),
 			isVault: sites.some(({ isVault }) => isVault),
@@ -94,7 +94,7 @@ function siteAt(root: string): Site | undefined {
 		isVault,
 		keptBy: (path) => {
 			const kept = rules.flatMap((rule) => rule(path) ?? []);
-			return kept.find(({ isOpen }) => !isOpen) ?? kept[0];
+			return kept.find(({ isUncertain }) => !isUncertain) ?? kept[0];
 		},
 		articleFolders: jekyll?.articleFolders ?? [],
 	};

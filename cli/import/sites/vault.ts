@@ -6,7 +6,7 @@
 import { dataIn, objectEntries, textsOf, valueIn } from "./data.ts";
 import type { Rule } from "./rule.ts";
 
-/** What Obsidian has in the folder of its notes. */
+/** Obsidian's settings in the folder of the notes. */
 export const VAULT = ".obsidian";
 
 /** @param root the folder of a vault */
@@ -33,9 +33,8 @@ export function vaultRule(root: string): Rule {
 		if (folder !== undefined) return { reason: `in ${folder}` };
 		const byName = /(?:^|\/)(templates?)\//i.exec(path)?.[1];
 		if (byName !== undefined) return { reason: `in ${byName}` };
-		if (files.some((one) => path === one || path === `${one}.md`))
-			return { reason: "a template of Obsidian" };
-		return /\.excalidraw\.md$/i.test(path) ? { reason: "a drawing of Excalidraw" } : undefined;
+		if (files.some((one) => path === one || path === `${one}.md`)) return { reason: "an Obsidian template" };
+		return /\.excalidraw\.md$/i.test(path) ? { reason: "an Excalidraw drawing" } : undefined;
 	};
 }
 

@@ -1,5 +1,6 @@
 /**
- * What Zola keeps back: the pages below a section in draft, what its configuration ignores, and what is outside its content.
+ * Finds the files that Zola does not publish: the pages below a draft section, files that its configuration ignores, and files
+ * outside of its content.
  *
  * @module
  */

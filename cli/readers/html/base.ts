@@ -1,12 +1,12 @@
 /**
- * The `base` of a page, which its relative addresses start from.
+ * Resolves relative addresses against the `base` of a page.
  *
  * @module
  */
 import type { DefaultTreeAdapterTypes as Tree } from "parse5";
 import { attribute, elementsOf } from "./tree.ts";
 
-/** Stands for the site of an address that begins with a slash. */
+/** A placeholder for the site in addresses that begin with a slash. */
 const SITE = "https://site.invalid";
 
 /** Attributes that hold one address. */
@@ -15,7 +15,7 @@ const ADDRESSES = new Set(["cite", "href", "poster", "src"]);
 /** Turns an address of a page into one that does not need its base. */
 export type Resolve = (address: string) => string;
 
-/** How addresses of a page are read; those that begin with `#` stay within it. */
+/** The function that resolves the addresses of a page. It leaves those that begin with `#` as they are. */
 export function resolverOf(elements: readonly Tree.Element[]): Resolve {
 	const given = elements.find((one) => one.tagName === "base" && attribute(one, "href") !== undefined);
 	const base = attribute(given, "href")?.trim() ?? "";
@@ -43,7 +43,7 @@ export function resolveWithin(root: Tree.ParentNode, resolve: Resolve): void {
 	}
 }
 
-/** A `srcset`; a candidate without its address is only its width or density. */
+/** Resolves the addresses of a `srcset`, and leaves its widths and densities. */
 function resolvedSet(value: string, resolve: Resolve): string {
 	return value.replace(/(?<![^\s,])[^\s,]+(?:,+[^\s,]+)*/g, (part) =>
 		/^[\d.]+[wxh]$/.test(part) ? part : resolve(part),

@@ -4,21 +4,21 @@
  * @module
  */
 import { type DefaultTreeAdapterTypes as Tree, defaultTreeAdapter as tree } from "parse5";
-import { BESIDE, UNSEEN, withoutSurroundings } from "./surroundings.ts";
+import { INVISIBLE, PERIPHERAL, withoutSurroundings } from "./surroundings.ts";
 import { isSiteName, isWithSite } from "./titles.ts";
 import { attribute, textOf } from "./tree.ts";
 
-/** What holds the article, and its heading, if it is known. */
+/** The element that holds the article, and the article's heading, if they are known. */
 export interface Content {
 	root: Tree.Element | undefined;
 	heading: Tree.Element | undefined;
 }
 
 /**
- * The part of a page that is its article: the `article` or `main` that its heading is in, and not a teaser of another. Where
- * the heading is outside of all articles, it is the largest of them, or all of `main` if that says more beside them.
+ * Finds the article of a page: the `article` or `main` around its heading, and not a teaser of another article. If the heading
+ * is outside of every `article`, it is the largest one, or all of `main` if `main` has more text outside of its articles.
  *
- * @param titles that the page gives itself
+ * @param titles that the page declares for itself
  */
 export function contentOf(document: Tree.ParentNode, titles: readonly string[]): Content {
 	const { headings, main, body, isPage, length } = partsOf(document);
@@ -51,10 +51,11 @@ export function contentOf(document: Tree.ParentNode, titles: readonly string[]):
 }
 
 /**
- * The halves of titles that headings repeat both of: names of the site, and the others. A name comes before the other
- * heading, with less text up to that than there is from there on; if it is the first half, it is also apart.
+ * Splits titles such as `Article | Site` whose halves both occur as headings, into names of the site and titles of articles.
+ * The heading with the site's name comes first, with less text between the two than after the second. If the name is also the
+ * first half of the title, its heading is outside of the article, in another element.
  *
- * @param length that of the page's text
+ * @param length of the page's text
  */
 function halvesOf(titles: readonly string[], headings: readonly Heading[], length: number) {
 	const all = headings.map((heading) => ({ ...heading, words: textOf(heading.element) }));
@@ -80,14 +81,14 @@ function halvesOf(titles: readonly string[], headings: readonly Heading[], lengt
 interface Heading {
 	element: Tree.Element;
 	holder: Tree.Element | undefined;
-	/** How much text is before it. */
+	/** The length of the text before it. */
 	at: number;
 }
 
-/** How many headings are looked at. */
+/** Headings beyond this number are ignored. */
 const MAX_HEADINGS = 200;
 
-/** The headings of a page that are not beside its articles, and what holds its text. */
+/** Collects the headings of a page, but not those of sidebars, menus and footers, and the elements that may hold its text. */
 function partsOf(document: Tree.ParentNode) {
 	const headings: Heading[] = [];
 	let main: Tree.Element | undefined;
@@ -109,7 +110,7 @@ function partsOf(document: Tree.ParentNode) {
 		if (isHeading(node)) {
 			if (headings.length < MAX_HEADINGS) headings.push({ element: node, holder, at: length });
 			length += lengthOf(textOf(node));
-		} else if (holder !== undefined || !BESIDE.has(node.tagName))
+		} else if (holder !== undefined || !PERIPHERAL.has(node.tagName))
 			push(node.childNodes, node.tagName === "article" || isMain(node) ? node : holder);
 	}
 	return { headings, main, body, isPage, length };
@@ -123,17 +124,17 @@ function isMain(element: Tree.Element): boolean {
 	return element.tagName === "main" || attribute(element, "role") === "main";
 }
 
-/** The largest article in an element; the element itself if there is more text beside its articles. */
+/** The largest article in an element; the element itself if it has more text outside of its articles. */
 function largestIn(element: Tree.Element): Tree.Element {
 	const articles: [article: Tree.Element, length: number][] = [];
 	let rest = 0;
 	const stack: Tree.ChildNode[] = [...element.childNodes];
 	for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
 		if (tree.isTextNode(node)) rest += lengthOf(node.value);
-		if (!tree.isElementNode(node) || UNSEEN.has(node.tagName)) continue;
-		if (BESIDE.has(node.tagName)) continue;
+		if (!tree.isElementNode(node) || INVISIBLE.has(node.tagName)) continue;
+		if (PERIPHERAL.has(node.tagName)) continue;
 		if (node.tagName === "article") articles.push([node, lengthOf(textOf(node))]);
-		// The heading of the page does not count for either.
+		// The heading of the page counts for neither.
 		else if (node.tagName !== "h1") stack.push(...node.childNodes);
 	}
 	articles.reverse().sort(([, a], [, b]) => b - a);
@@ -145,17 +146,17 @@ function lengthOf(text: string): number {
 	return text.replace(/\s+/g, "").length;
 }
 
-/** How many times in an article are looked at. */
+/** The most dates of an article that are read. */
 const MAX_TIMES = 20;
 
-/** What stands in an article and is not its own: comments, and teasers of others. */
+/** Classes of parts that are within an article and not about it: comments, and teasers of other articles. */
 const OTHERS = /(?:^|[\s_-])(?:comments?|related|teasers?)(?:[\s_-]|$)/i;
 
 /** Classes of themes and microformats for the date of an article. */
 const PUBLISHED =
 	/(?:^|\s)(?:dt-published|entry-date|published|post-date|publish-date|date-published)(?:\s|$)/i;
 
-/** When an article says that it was published, in order of trust: not in running text, in comments or in teasers. */
+/** The dates of publication in an article, most trusted first. Dates in running text, comments and teasers do not count. */
 export function timeIn(root: Tree.Element): string[] {
 	const times = timesOf(root);
 	const marked = times.filter(
@@ -188,7 +189,7 @@ function timesOf(root: Tree.Element): { element: Tree.Element; isInHeader: boole
 	return times;
 }
 
-/** Longer classes are not read to their end, in UTF-16 code units. */
+/** Only this much of a class attribute is read, in UTF-16 code units. */
 const MAX_CLASS = 500;
 
 /** The longest line that names a date and an author, in characters. */
@@ -201,7 +202,7 @@ function isInByline(time: Tree.Element, root: Tree.Element): boolean {
 	return isShort && startsWith(root, time);
 }
 
-/** Whether an element is near the beginning of another: no more text than a byline is before it, without headings. */
+/** Whether an element is near the beginning of another: the text before it, without headings, is no longer than a byline. */
 function startsWith(root: Tree.Element, element: Tree.Element): boolean {
 	let length = 0;
 	const stack: Tree.ChildNode[] = root.childNodes.toReversed();

@@ -1,5 +1,5 @@
 /**
- * What the head of a page says about its article, in order of trust. What it says oddly is passed over, with a note.
+ * Reads the metadata in the head of a page, most trusted first. Invalid values are ignored, with a note.
  *
  * @module
  */
@@ -24,7 +24,7 @@ const PUBLISHED = [
 const MODIFIED = ["article:modified_time", "datemodified", "last-modified", "dcterms.modified"];
 const SUMMARY = ["description", "og:description", "dcterms.description"];
 
-/** How much of an odd value is shown. */
+/** How much of an invalid value is quoted, in characters. */
 const SHOWN = 60;
 
 /** The head of one page. */
@@ -32,7 +32,7 @@ export class Head {
 	readonly #meta = new Map<string, string[]>();
 	readonly #elements: readonly Tree.Element[];
 	readonly #resolve: Resolve;
-	readonly #passedOver: string[] = [];
+	readonly #ignored: string[] = [];
 
 	constructor(elements: readonly Tree.Element[], resolve: Resolve) {
 		this.#elements = elements;
@@ -50,15 +50,15 @@ export class Head {
 		}
 	}
 
-	/** The title for those who share the page, which does not end with the site's name as `<title>` often does. */
+	/** The Open Graph title. It does not end with the site's name, as `<title>` often does. */
 	title(): string | undefined {
 		return this.#meta.get("og:title")?.[0];
 	}
 
 	/**
-	 * The members of the item that the head names.
+	 * The members of the item that the head gives.
 	 *
-	 * @param data what JSON-LD says, for members that the head does not name
+	 * @param data from JSON-LD, for members that the head does not give
 	 */
 	item(data: LinkedData | undefined): Item {
 		const meta = this.#meta;
@@ -88,7 +88,7 @@ export class Head {
 		});
 	}
 
-	/** The first of these dates that is one, for an article that has no other; JSON-LD is trusted more than the text. */
+	/** The date of an article whose head has none: from JSON-LD, or else from its text. */
 	date(data: LinkedData | undefined, times: readonly string[]): string | undefined {
 		return (
 			this.#date([["datePublished", data?.datePublished]]) ??
@@ -96,16 +96,16 @@ export class Head {
 		);
 	}
 
-	/** The values that were passed over, in words; empty if there are none. */
+	/** A note on the values that were ignored; empty if there are none. */
 	remarks(): string[] {
-		return this.#passedOver.length === 0
+		return this.#ignored.length === 0
 			? []
-			: [`passes over what the page says oddly: ${this.#passedOver.join(", ")}`];
+			: [`has metadata that cannot be read and is ignored: ${this.#ignored.join(", ")}`];
 	}
 
-	/** Notes that something is passed over. */
-	passOver(name: string, value?: string): void {
-		this.#passedOver.push(value === undefined ? name : `${name} "${excerpt(value, SHOWN)}"`);
+	/** Records that a value is ignored. */
+	ignore(name: string, value?: string): void {
+		this.#ignored.push(value === undefined ? name : `${name} "${excerpt(value, SHOWN)}"`);
 	}
 
 	#named(name: string): [name: string, value: string][] {
@@ -117,7 +117,7 @@ export class Head {
 			if (value === undefined) continue;
 			const date = dateText(value);
 			if (date !== undefined) return date;
-			this.passOver(name, value);
+			this.ignore(name, value);
 		}
 		return undefined;
 	}
@@ -129,10 +129,10 @@ export class Head {
 			const address = this.#resolve(given);
 			const url = address.startsWith("//") ? `https:${address}` : address;
 			const isAbsolute = /^https?:\/\//i.test(url) && URL.canParse(url);
-			// Some tools name the front page in all pages, others a feed or the search that led to the page.
+			// Some tools declare the front page, a feed or a search as the canonical address of every page.
 			const isPath = /^\/(?!\/)/.test(url) && typeof sitePathOf(url, "") === "object";
 			if (given !== "" && (isAbsolute || isPath)) return url;
-			this.passOver("canonical", given);
+			this.ignore("canonical", given);
 		}
 		return undefined;
 	}
@@ -144,7 +144,7 @@ export class Head {
 			const url = address.startsWith("//") ? `https:${address}` : address;
 			const isOnWeb = /^https?:/i.test(url);
 			if (isOnWeb ? URL.canParse(url) : !/^[a-z][a-z0-9+.-]*:/i.test(url)) return url;
-			this.passOver(name, value);
+			this.ignore(name, value);
 		}
 		return undefined;
 	}
@@ -157,7 +157,7 @@ export class Head {
 		try {
 			return Intl.getCanonicalLocales(language)[0];
 		} catch {
-			this.passOver("lang", given);
+			this.ignore("lang", given);
 			return undefined;
 		}
 	}

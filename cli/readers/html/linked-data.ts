@@ -1,12 +1,12 @@
 /**
- * What a page says of its article in JSON-LD, with the words of schema.org.
+ * Reads the article that a page describes in JSON-LD, with the vocabulary of schema.org.
  *
  * @module
  */
 import { withoutMail } from "../names.ts";
 import { isWithSite } from "./titles.ts";
 
-/** What a page says of its article. */
+/** The metadata of an article in JSON-LD. */
 export interface LinkedData {
 	headline?: string;
 	description?: string;
@@ -16,14 +16,14 @@ export interface LinkedData {
 	authors: { name: string; url?: string }[];
 }
 
-/** How many objects of a page are looked at, and how deep. */
+/** How many objects of a page are searched, and how deep. */
 const MAX_OBJECTS = 2000;
 const MAX_DEPTH = 6;
 
 /** The types of articles: `Article`, `NewsArticle`, `BlogPosting`, `Report` and others. */
 const ARTICLE = /(?:Article|Posting|Report|Review)$/;
 
-/** Members that hold other articles, and parts of them. */
+/** Members that hold other articles or parts of them, which are not searched. */
 const OTHERS = new Set([
 	"comment",
 	"hasPart",
@@ -35,10 +35,10 @@ const OTHERS = new Set([
 ]);
 
 /**
- * The article that scripts of JSON-LD describe: the one with one of these titles, else the only one.
+ * Finds the article that a page's JSON-LD describes: the one with one of these titles, or else the only one.
  *
- * @param scripts their texts; what is not JSON counts as nothing
- * @returns also whether some script could not be read
+ * @param scripts the texts of the scripts
+ * @returns the article, and whether a script is not JSON
  */
 export function linkedData(
 	scripts: readonly string[],
@@ -56,7 +56,7 @@ export function linkedData(
 	const named = found.find(({ headline = "" }) =>
 		titles.some((title) => title === headline || isWithSite(title, headline)),
 	);
-	// Of several others, none need be this one.
+	// If there are several, and none has the title, none of them need be this article.
 	return { data: named ?? (found.length === 1 ? found[0] : undefined), isFaulty };
 }
 

@@ -1,24 +1,24 @@
 /**
- * What a page without `article` and `main` shows around its article.
+ * Removes menus, headers and footers around the article of a page that has neither `article` nor `main`.
  *
  * @module
  */
 import { type DefaultTreeAdapterTypes as Tree, defaultTreeAdapter as tree } from "parse5";
 import { attribute, elementsOf } from "./tree.ts";
 
-/** Parts of a page beside the article. */
-export const BESIDE = new Set(["aside", "footer", "nav"]);
+/** Elements for parts of a page beside its article. */
+export const PERIPHERAL = new Set(["aside", "footer", "nav"]);
 
 /** Elements whose text is not displayed. */
-export const UNSEEN = new Set(["head", "noscript", "script", "style", "template"]);
+export const INVISIBLE = new Set(["head", "noscript", "script", "style", "template"]);
 
-/** What says something without words. */
+/** Elements that show something without text. */
 const SHOWN = new Set(["audio", "iframe", "img", "math", "object", "svg", "video"]);
 
-/** Elements that pages older than HTML5 have in the place of its own. */
+/** Elements that older pages use instead of those of HTML5. */
 const LISTS = new Set(["div", "ul", "ol"]);
 
-/** The elements of HTML5, and the classes, ids and roles that say the same. */
+/** The elements of HTML5, and the classes, ids and roles that mean the same. */
 const NAMES: readonly [tag: string, name: RegExp][] = [
 	["nav", wordOf("nav|navbar|navigation|menu|breadcrumbs?")],
 	["footer", wordOf("footer|colophon|contentinfo")],
@@ -30,12 +30,12 @@ function wordOf(names: string): RegExp {
 	return new RegExp(`(?:^|\\s)(?:(?:site|page|main)-)?(?:${names})(?:\\s|$)`, "i");
 }
 
-/** Longer values of attributes are not read to their end, in UTF-16 code units. */
+/** Only this much of an attribute is read, in UTF-16 code units. */
 const MAX_VALUE = 500;
 
 /**
- * The smallest element around a heading that has all of a page but what surrounds its articles: the site's name, its header,
- * menus and footer. If that is the page itself, its menus and its footer are taken out.
+ * The smallest element around a heading that holds all of a page but its surroundings: the site's name, its header, menus and
+ * footer. If that is the whole body, its menus and footer are removed.
  *
  * @param isSite whether a heading is the site's name
  */
@@ -46,12 +46,13 @@ export function withoutSurroundings(
 ): Tree.Element {
 	const around = new Set<Tree.ParentNode | null>();
 	for (let node = heading.parentNode; node !== null && node !== body; node = parentOf(node)) around.add(node);
-	const saysNothing = (node: Tree.ChildNode) => surroundingOf(node) !== undefined || !says(node, isSite);
+	const isSurrounding = (node: Tree.ChildNode) =>
+		surroundingOf(node) !== undefined || !showsAny(node, isSite);
 	let root = body;
 	for (;;) {
 		const inner = root.childNodes.find((node) => tree.isElementNode(node) && around.has(node));
 		if (inner === undefined || !tree.isElementNode(inner)) break;
-		if (!root.childNodes.every((node) => node === inner || saysNothing(node))) break;
+		if (!root.childNodes.every((node) => node === inner || isSurrounding(node))) break;
 		root = inner;
 	}
 	if (root === body)
@@ -66,7 +67,7 @@ function parentOf(node: Tree.ParentNode): Tree.ParentNode | null {
 }
 
 /**
- * Which surroundings a node is, if it is any. Notes to the article, and lists of its sections, belong to it wherever they are.
+ * Which of the surroundings a node is, if any. Footnotes and a table of contents belong to the article wherever they are.
  */
 function surroundingOf(node: Tree.ChildNode): string | undefined {
 	if (!tree.isElementNode(node)) return undefined;
@@ -83,12 +84,12 @@ function surroundingOf(node: Tree.ChildNode): string | undefined {
 	return given.length > 0 && given.every((href) => href.startsWith("#")) ? undefined : "nav";
 }
 
-/** Whether there is anything to see in a node. */
-function says(node: Tree.ChildNode, isSite: (heading: Tree.Element) => boolean): boolean {
+/** Whether a node shows anything but the site's name. */
+function showsAny(node: Tree.ChildNode, isSite: (heading: Tree.Element) => boolean): boolean {
 	const stack = [node];
 	for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
 		if (tree.isTextNode(next) && next.value.trim() !== "") return true;
-		if (!tree.isElementNode(next) || UNSEEN.has(next.tagName)) continue;
+		if (!tree.isElementNode(next) || INVISIBLE.has(next.tagName)) continue;
 		if (SHOWN.has(next.tagName)) return true;
 		if (!/^h[1-6]$/.test(next.tagName) || !isSite(next)) stack.push(...next.childNodes);
 	}

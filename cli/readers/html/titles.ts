@@ -1,12 +1,12 @@
 /**
- * Titles of pages, which often have the name of the site.
+ * Recognises the site's name in titles and headings.
  *
  * @module
  */
 import type { DefaultTreeAdapterTypes as Tree } from "parse5";
 import { attribute, elementsOf, textOf } from "./tree.ts";
 
-/** Whether a page's title is that of its heading, with the name of the site before or after it. */
+/** Whether a page's title is its heading, with the name of the site before or after it. */
 export function isWithSite(title: string, heading: string): boolean {
 	if (heading === "" || title.length <= heading.length) return false;
 	const isFirst = title.startsWith(heading) && /^\s*[|·•—–»«/-]\s/.test(title.slice(heading.length));

@@ -1,5 +1,5 @@
 /**
- * Looks into trees of HTML.
+ * Reads trees of HTML.
  *
  * @module
  */
@@ -20,7 +20,7 @@ export function attribute(element: Tree.Element | undefined, name: string): stri
 	return element?.attrs.find((one) => one.name === name)?.value;
 }
 
-/** The words of an attribute that holds a list of them, as `rel` and `class`, in lower case. */
+/** The words of a list attribute such as `rel` or `class`, in lower case. */
 export function tokensOf(element: Tree.Element, name: string): string[] {
 	return attribute(element, name)?.toLowerCase().match(/\S+/g) ?? [];
 }
@@ -39,7 +39,7 @@ function textIn(parent: Tree.ParentNode): string {
 	return text;
 }
 
-/** The text of everything below a node but for code and programs, with its lines. */
+/** The text of everything below a node except code, scripts and styles, with its line breaks. */
 export function proseOf(root: Tree.ParentNode): string {
 	const parts: string[] = [];
 	const stack = root.childNodes.toReversed();

@@ -7,13 +7,13 @@ import type { Token, Tokens } from "marked";
 
 const MARK = /^ {0,3}\[!(note|tip|important|warning|caution)\][\t ]*(?:\n|$)/i;
 
-/** An alert: its kind, as `note`, and what it says. */
+/** An alert: its kind, such as `note`, and its content. */
 export interface Alert {
 	kind: string;
 	tokens: Token[];
 }
 
-/** The alert that a quote is; `undefined` if it is none. */
+/** Reads a quote as an alert; `undefined` if it is an ordinary quote. */
 export function alertIn({ tokens }: Tokens.Blockquote): Alert | undefined {
 	const [paragraph, ...blocks] = tokens[0]?.type === "space" ? tokens.slice(1) : tokens;
 	if (paragraph?.type !== "paragraph") return undefined;
@@ -23,7 +23,7 @@ export function alertIn({ tokens }: Tokens.Blockquote): Alert | undefined {
 	if (mark === undefined || kind === undefined) return undefined;
 	const text = opening.text.slice(mark.length).replace(/^[\t ]+/, "");
 	const isBroken = words[0]?.type === "br";
-	// The line may end in a hard break; what else follows it there makes it a quote like any other.
+	// The line may end in a hard break. With anything else after the mark, this is an ordinary quote.
 	if (text === "" && words.length > 0 && !isBroken && !mark.endsWith("\n")) return undefined;
 	const after = text === "" && isBroken ? words.slice(1) : words;
 	const first = text === "" ? after : [{ ...opening, raw: text, text }, ...after];

@@ -1,5 +1,5 @@
 /**
- * The text of one article in Markdown: its title, its HTML, and the Markdown that readers may have.
+ * Reads the Markdown of one article: its title, its HTML, and the Markdown without comments.
  *
  * @module
  */
@@ -20,29 +20,29 @@ import { ArticleRenderer } from "./renderer.ts";
 import { ArticleTokenizer, type Heading } from "./tokenizer.ts";
 import { anchorWordsOf, wordsOf } from "./words.ts";
 
-/** What a text in Markdown gives. */
+/** An article that was read from Markdown. */
 export interface MarkdownArticle {
-	/** The words of the heading that opens it. */
+	/** The words of the heading at its beginning. */
 	title: string | undefined;
-	/** Its HTML; without the heading that opens it, if that is the title. */
+	/** Its HTML, without that heading if it is the title. */
 	html: string;
-	/** The text without comments, otherwise as it was. */
+	/** The Markdown without comments, otherwise unchanged. */
 	markdown: string;
-	/** What the author should know, in words for messages. */
+	/** Notes to the author. */
 	notes: string[];
 }
 
-/** How often comments are looked for that come to be when others are taken out. */
+/** How many times to search for comments again: removing some can form others. */
 const MAX_ROUNDS = 3;
 
 const OVER_PARAGRAPHS =
-	"has comments that go over several paragraphs, or stand among words; they are left out";
+	"has comments that span several paragraphs, or are in the middle of other text; they are left out";
 
-/** How a text is to be read. */
-export interface Reading {
+/** How to read a text. */
+export interface ReadOptions {
 	/** The title of the article, if it is known. */
 	title?: string | undefined;
-	/** The language whose typographic quotes it is to have (BCP 47); without one, quotes stay as they are. */
+	/** The language of its typographic quotes (BCP 47); without one, quotes stay straight. */
 	quotes?: string | undefined;
 }
 
@@ -51,25 +51,25 @@ export interface Reading {
  *
  * @throws {FileError} if it exceeds its {@link Bounds}, or a comment does not end
  */
-export function readArticle(text: string, reading: Reading = {}): MarkdownArticle {
-	return readWithout(text, reading, MAX_ROUNDS);
+export function readArticle(text: string, options: ReadOptions = {}): MarkdownArticle {
+	return readWithout(text, options, MAX_ROUNDS);
 }
 
-function readWithout(text: string, reading: Reading, rounds: number): MarkdownArticle {
+function readWithout(text: string, options: ReadOptions, rounds: number): MarkdownArticle {
 	const comments = commentsOf(text, (numbered) => {
 		const places = placesOf(parserFor(numbered).marked.lexer(numbered));
 		const { title, html } = articleIn(numbered, {});
 		return { places, html: `${title ?? ""} ${html}` };
 	});
 	if (comments.words.length > 0) {
-		if (rounds === 0) throw new FileError("has comments within comments: write each as one");
-		const article = readWithout(withoutWords(text, comments), reading, rounds - 1);
+		if (rounds === 0) throw new FileError("has comments within comments: do not nest them");
+		const article = readWithout(withoutWords(text, comments), options, rounds - 1);
 		return { ...article, notes: [...new Set([...article.notes, OVER_PARAGRAPHS])] };
 	}
-	return { ...articleIn(text, reading), markdown: without(text, comments.markup) };
+	return { ...articleIn(text, options), markdown: without(text, comments.markup) };
 }
 
-function articleIn(text: string, { title, quotes }: Reading): Omit<MarkdownArticle, "markdown"> {
+function articleIn(text: string, { title, quotes }: ReadOptions): Omit<MarkdownArticle, "markdown"> {
 	const { marked, ids, footnotes, formulas } = parserFor(text);
 	const tokens: Token[] = marked.lexer(text);
 	const at = tokens.findIndex((token) => !isBeforeTitle(token));
@@ -86,7 +86,7 @@ function articleIn(text: string, { title, quotes }: Reading): Omit<MarkdownArtic
 	if (heading !== undefined && found !== "" && [found, written].includes(title ?? found)) {
 		const slug = ids.slug(heading.id ?? heading.written ?? anchorWordsOf(heading.tokens));
 		names.push(heading.id ?? slug, ...idsIn(heading.text));
-		footnotes.listThoseIn(heading.tokens);
+		footnotes.listNotesOf(heading.tokens);
 		tokens.splice(at, 1, ...picturesOf(heading));
 	}
 	const parser = new Parser(marked.defaults);
@@ -98,7 +98,7 @@ function articleIn(text: string, { title, quotes }: Reading): Omit<MarkdownArtic
 	};
 }
 
-/** The parser of one text, and what it keeps while it reads. */
+/** The parser of one text, and the state that it collects. */
 function parserFor(text: string) {
 	const bounds = new Bounds(text.length);
 	const ids = new GithubSlugger();
@@ -117,14 +117,14 @@ function isHeading(token: Token): token is Heading {
 	return token.type === "heading";
 }
 
-/** Whether a token may stand before the heading that is the title: it shows nothing, or is an alert. */
+/** Whether a token may come before the heading that is the title: it shows nothing, or is an alert. */
 function isBeforeTitle(token: Token): boolean {
 	if (token.type === "html") return withoutComments(token.raw).trim() === "";
 	if (token.type === "blockquote") return alertIn(token as Tokens.Blockquote) !== undefined;
 	return token.type === "space" || token.type === "def" || token.type === "footnote";
 }
 
-/** The pictures of a heading as a paragraph: titles are words alone. */
+/** The pictures of a heading, as a paragraph: titles have words only. */
 function picturesOf(heading: Token): Tokens.Paragraph[] {
 	const pictures = [...placesOf([heading])].map(({ token }) => token).filter(({ type }) => type === "image");
 	return pictures.length === 0 ? [] : [{ type: "paragraph", raw: "", text: "", tokens: pictures }];

@@ -1,23 +1,23 @@
 /**
  * Reads Markdown in bounded time.
  *
- * The parser reads the inside of a quote or a list again for each level, searches the rest of the paragraph for the end of each
- * mark of emphasis and of each link, and the rest of a list's paragraph at each of its lines; a table's short rows are filled up
- * to its width. So a few kilobytes can take minutes, or all memory.
+ * The parser reads the content of a quote or a list again for each level. It searches the rest of the paragraph at each mark of
+ * emphasis and at each link, and the rest of a list's paragraph at each of its lines. It fills the short rows of a table up to its
+ * width. So a few kilobytes can take minutes, or all memory.
  *
- * `paragraph` is not overridden: for a tokenizer of its own, the parser joins no paragraphs.
+ * `paragraph` is not overridden: if it were, the parser would not join paragraphs.
  *
  * @module
  */
 import { Lexer, Tokenizer, type Tokens } from "marked";
 import { type Bounds, paragraphIn, TOO_MUCH } from "./bounds.ts";
 
-/** What a cell of a table counts for, in characters: the time to make one, however little is in it. */
+/** The cost of one table cell, in characters: even an empty cell takes time. */
 const CELL = 25;
 
 /**
- * How much of a text is searched for the end of plain words, in UTF-16 code units: at each mark, the parser searches up to the
- * next space for an e-mail address. It joins the pieces of plain text again.
+ * The longest piece of plain text that is read at once, in UTF-16 code units: at each mark, the parser searches up to the next
+ * space for an e-mail address. The parser joins adjacent pieces again.
  */
 const MAX_WORDS = 500;
 
@@ -40,7 +40,7 @@ export class BoundedTokenizer extends Tokenizer {
 
 	override blockquote(src: string): Tokens.Blockquote | undefined {
 		if (/^ {0,3}>/.test(src)) {
-			// After each run of lines without >, all the lines that are left are put together anew, faster than they are searched.
+			// After each run of lines without >, the parser joins all remaining lines again. That is faster than a search: a tenth.
 			const quote = paragraphIn(src);
 			const runs = quote.match(/^ {0,3}>.*\n(?! {0,3}>)/gm)?.length ?? 0;
 			this.#bounds.spend((runs * quote.length) / 10, TOO_MUCH.lazyLines);
@@ -54,7 +54,7 @@ export class BoundedTokenizer extends Tokenizer {
 
 	override table(src: string): Tokens.Table | undefined {
 		const [header = "", delimiters = ""] = src.split("\n", 2);
-		// Without either, the parser would look for the table's end before it finds that this is none.
+		// Checked here, because the parser searches for the end of a table before it checks the delimiters.
 		if (!/^ {0,3}[-:|][-:| ]*$/.test(delimiters) || !/[:|]/.test(delimiters)) return undefined;
 		const width = Math.min(header.split("|").length, delimiters.split("|").length);
 		this.#bounds.spend(CELL * width * paragraphIn(src).split("\n").length, TOO_MUCH.tables);
@@ -64,7 +64,7 @@ export class BoundedTokenizer extends Tokenizer {
 	}
 
 	override text(src: string): Tokens.Text | undefined {
-		// The lines of a list's paragraph come one by one, and at each, the parser has searched the rest of the paragraph for the
+		// The parser reads a list's paragraph line by line. At each line, it has searched the rest of the paragraph for the
 		// underline of a heading.
 		if (this.lexer.state.lastToken?.type === "text")
 			this.#bounds.spend(paragraphIn(src).length, TOO_MUCH.lines);
@@ -72,9 +72,9 @@ export class BoundedTokenizer extends Tokenizer {
 	}
 
 	override link(src: string): Tokens.Link | Tokens.Image | undefined {
-		// Where there is no ) at all, the parser does not look for links.
-		const isLooked = this.lexer.state.linkParenPossible && /^!?\[/.test(src);
-		if (!isLooked) return super.link(src);
+		// If the rest of the text has no ), the parser does not search for links.
+		const isSearched = this.lexer.state.linkParenPossible && /^!?\[/.test(src);
+		if (!isSearched) return super.link(src);
 		const end = endIn(src);
 		const found = super.link(src.slice(0, end));
 		this.#bounds.spend(Math.max(end ?? searchedIn(src), found?.raw.length ?? 0), TOO_MUCH.links);
@@ -82,7 +82,7 @@ export class BoundedTokenizer extends Tokenizer {
 	}
 
 	override emStrong(src: string, maskedSrc: string, prevChar = "") {
-		// If there is no end, the whole rest is searched. Within a word, _ does not begin emphasis.
+		// If there is no end, the parser searches all the rest. Within a word, _ does not begin emphasis.
 		const found = super.emStrong(src, maskedSrc, prevChar);
 		const isMark = src.startsWith("*") || (src.startsWith("_") && !/[\p{L}\p{N}]$/u.test(prevChar));
 		if (isMark) this.#bounds.spend(found?.raw.length ?? src.length, TOO_MUCH.emphasis);
@@ -98,15 +98,15 @@ export class BoundedTokenizer extends Tokenizer {
 	override url(src: string): Tokens.Link | undefined {
 		if (!/^(?:https?:\/\/|ftp:\/\/|www\.)/i.test(src))
 			return src.slice(0, MAX_WORDS).includes("@") ? super.url(src) : undefined;
-		// At each ( in an address, the rest is searched for a ), though faster than by other searches.
+		// At each ( in an address, the parser searches the rest for a ). This search is faster than others: it counts a tenth.
 		const [address] = /^[^\s<]*/.exec(src) ?? [""];
 		this.#bounds.spend(((address.split("(").length - 1) * address.length) / 10, TOO_MUCH.addresses);
 		const [start] = /^(?:\w+:\/\/|www\.)(?!\w)(?=[\p{L}\p{N}])/iu.exec(address) ?? [];
-		return start === undefined ? super.url(src) : this.#abroad(start, address.slice(start.length));
+		return start === undefined ? super.url(src) : this.#withForeignHost(start, address.slice(start.length));
 	}
 
-	/** A link to a host that begins with a letter that is not of ASCII. The parser looks for one of these there. */
-	#abroad(start: string, rest: string): Tokens.Link | undefined {
+	/** A link to a host that begins with a letter outside of ASCII. The parser requires ASCII there, so an `x` is put before it. */
+	#withForeignHost(start: string, rest: string): Tokens.Link | undefined {
 		const found = super.url(`${start}x${rest}`);
 		if (found === undefined) return undefined;
 		const [raw = "", text = "", href = ""] = [found.raw, found.text, found.href].map((one) =>
@@ -120,12 +120,12 @@ export class BoundedTokenizer extends Tokenizer {
 	}
 }
 
-/** What begins a link: its text in brackets, as the parser reads it, up to the address. */
+/** The beginning of a link, up to its address: its text in brackets, by the parser's own pattern. */
 const LINK_TEXT = new RegExp(`${Lexer.rules.inline.gfm.link.source.split("\\]\\(")[0]}\\]\\(`);
 
 /**
- * Where a link ends at its address: after the first ) that no ( in the address opens. The parser would first read on to the next
- * space, and then come back to that place.
+ * The end of a link that ends right after its address: after the first ) without a ( in the address. The parser would first read
+ * on to the next space, and then come back.
  */
 function endIn(src: string): number | undefined {
 	const start = LINK_TEXT.exec(src)?.[0].length;
@@ -146,7 +146,7 @@ function endIn(src: string): number | undefined {
 	return undefined;
 }
 
-/** How much is searched for the end of a link that has none: up to the end of its address and title. */
+/** How much the parser searches for the end of a link that has none: up to the end of its address and title. */
 function searchedIn(src: string): number {
 	const start = LINK_TEXT.exec(src)?.[0].length;
 	if (start === undefined) return 0;

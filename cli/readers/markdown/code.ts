@@ -1,5 +1,5 @@
 /**
- * Blocks of code with colours: highlight.js marks keywords, strings and the like by classes.
+ * Blocks of code with syntax highlighting: highlight.js marks keywords, strings and so on with classes.
  *
  * @module
  */
@@ -49,37 +49,37 @@ for (const [name, language] of Object.entries(MORE)) hljs.registerLanguage(name,
 hljs.registerAliases("objective-c", { languageName: "objectivec" });
 hljs.registerAliases(["svelte", "vue"], { languageName: "xml" });
 
-/** The longest code that is coloured, in UTF-16 code units. */
+/** The longest code that is highlighted, in UTF-16 code units. */
 const MAX_LENGTH = 100_000;
 
 /**
- * A line, or white space, that is too long for code to be coloured: the library's patterns take time that grows with the square of
- * the length of either. People's lines are shorter; programs write longer ones.
+ * Lines and white space longer than these are not highlighted: the time that the library's patterns take grows with the square
+ * of the length of either. Only generated code has such lines.
  */
 const TOO_LONG = /.{501}|\s{201}/;
 
 /**
- * The language that the line of a fence names: `js`, `js {1,3}`, `js:title=a.js`, `{.python .numberLines}`, `{r}`.
+ * The language in the info string of a fence: `js`, `js {1,3}`, `js:title=a.js`, `{.python .numberLines}`, `{r}`.
  *
- * @returns an empty string if it names none
+ * @returns an empty string if there is none
  */
 export function languageIn(info: string): string {
 	return /^\{?[\t ]*\.?([\w+#.-]{1,40})/.exec(info)?.[1] ?? "";
 }
 
-/** Code as HTML; coloured if its language is known, and otherwise plain. */
+/** Code as HTML, highlighted if its language is known. */
 export function codeHtml(code: string, language: string): string {
 	if (language === "") return `<pre><code>${escapeHtml(code)}</code></pre>\n`;
-	return `<pre><code class="language-${escapeHtml(language)}">${coloured(code, language)}</code></pre>\n`;
+	return `<pre><code class="language-${escapeHtml(language)}">${highlighted(code, language)}</code></pre>\n`;
 }
 
-function coloured(code: string, language: string): string {
+function highlighted(code: string, language: string): string {
 	const name = language.toLowerCase();
 	const plain = escapeHtml(code);
 	const isKnown = hljs.getLanguage(name) !== undefined;
 	if (!isKnown || code.length > MAX_LENGTH || TOO_LONG.test(code)) return plain;
 	const { value } = hljs.highlight(code, { language: name, ignoreIllegals: true });
-	// The same words, whatever the library makes of them.
+	// The library must not change the code itself.
 	return unescaped(value.replace(/<\/?span[^<>]*>/g, "")) === code ? value : plain;
 }
 

@@ -1,5 +1,5 @@
 /**
- * HTML comments, which are meant for the author alone.
+ * HTML comments, which are meant for the author only.
  *
  * @module
  */
@@ -8,25 +8,25 @@ import { FileError } from "../../errors.ts";
 export const START = "<!--";
 export const END = "-->";
 
-/** A part of a text: where it begins, and where what follows it does. */
+/** A part of a text: the index of its beginning, and the index after it. */
 export type Range = [start: number, end: number];
 
 /**
  * Markup without its comments.
  *
- * @throws {FileError} if one does not end: browsers would hide everything after it; or if one is within a tag
+ * @throws {FileError} if a comment does not end, and browsers would hide everything after it; or if it is within a tag
  */
 export function withoutComments(markup: string): string {
 	if (!markup.includes(START)) return markup;
 	return without(markup, commentsIn(markup));
 }
 
-/** Text without what would be comments in markup; one that does not end is text. */
+/** Text without what would be comments in markup. One that does not end stays as text. */
 export function withoutEndedComments(text: string): string {
 	return text.includes(START) && text.includes(END) ? without(text, endedIn(text)) : text;
 }
 
-/** What is between the beginnings and the ends of comments. */
+/** The comments of a text that end. */
 export function endedIn(text: string): Range[] {
 	return startsIn(text).flatMap((start) => {
 		const end = endOf(text, start);
@@ -34,7 +34,7 @@ export function endedIn(text: string): Range[] {
 	});
 }
 
-/** Where comments may begin; `<!-->` and `<!--->` are whole ones, without words. */
+/** The indexes at which comments may begin. `<!-->` and `<!--->` are complete, empty comments, and are left out. */
 export function startsIn(text: string): number[] {
 	const starts: number[] = [];
 	for (let at = text.indexOf(START); at !== -1; at = text.indexOf(START, at + START.length))
@@ -42,7 +42,7 @@ export function startsIn(text: string): number[] {
 	return starts;
 }
 
-/** Where a comment ends; `undefined` if it does not. */
+/** The index after a comment; `undefined` if it does not end. */
 function endOf(text: string, start: number): number | undefined {
 	const short = /^-?>/.exec(text.slice(start + START.length, start + START.length + 2))?.[0];
 	if (short !== undefined) return start + START.length + short.length;
@@ -67,7 +67,7 @@ export function commentsIn(markup: string): Range[] {
 			continue;
 		}
 		const end = mayBeTag && /[a-z/!?]/i.test(markup.charAt(at + 1)) ? endOfTag(markup, at, lastEnd) : at + 1;
-		// Without an end, there is no tag after it either.
+		// If this tag does not end, no later one does.
 		if (end === undefined) mayBeTag = false;
 		at = end ?? at + 1;
 	}
@@ -75,13 +75,13 @@ export function commentsIn(markup: string): Range[] {
 }
 
 /**
- * Where a tag ends, not within its quoted values; `undefined` if it does not.
+ * The index after a tag, whose quoted values may have a >; `undefined` if it does not end.
  *
  * @param lastEnd where the last comment ends
- * @throws {FileError} if it has a comment between its attributes, which are attributes themselves to browsers
+ * @throws {FileError} if it has a comment between its attributes, which browsers would read as more attributes
  */
 function endOfTag(markup: string, start: number, lastEnd: number): number | undefined {
-	// What begins with <! or <? ends at the first >, also within quotes.
+	// After <! or <?, the first > ends the tag, even within quotes.
 	const special = /[!?]/.test(markup.charAt(start + 1)) ? /<!--|>/g : /<!--|[>"']/g;
 	special.lastIndex = start;
 	for (let found = special.exec(markup); found !== null; found = special.exec(markup)) {
@@ -97,7 +97,7 @@ function endOfTag(markup: string, start: number, lastEnd: number): number | unde
 	return undefined;
 }
 
-/** A text without some parts, in the order of their beginnings. */
+/** A text without these parts, which are sorted by their beginnings. */
 export function without(text: string, ranges: readonly Range[]): string {
 	let kept = "";
 	let done = 0;

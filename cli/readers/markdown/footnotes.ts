@@ -7,12 +7,12 @@ import type GithubSlugger from "github-slugger";
 import type { MarkedExtension, Parser, Token, Tokens } from "marked";
 import { type Bounds, lineAt } from "./bounds.ts";
 
-/** The beginning of a note. GitHub takes names of any characters but spaces. */
+/** The beginning of a note. On GitHub, names may have any characters but spaces. */
 const DEFINITION = /^ {0,3}\[\^([^\]\s]{1,200})\]:[\t ]*/;
 const DEFINITIONS = /\n {0,3}\[\^[^\]\s]{1,200}\]:/;
 const REFERENCE = /^\[\^([^\]\s]{1,200})\]/;
 
-/** Lines that begin a block, so that they do not go on with the paragraph of a note. */
+/** Lines that begin a block, and so do not continue the paragraph of a note. */
 const BLOCK = /^ {0,3}(?:#{1,6}[\t ]|>|[-*+][\t ]|\d{1,9}[.)][\t ]|```|~~~|\$\$|<[a-z!/?]|\[\^[^\]\s]+\]:)/i;
 
 interface Note {
@@ -28,19 +28,19 @@ interface Note {
 /** The footnotes of one text. */
 export class Footnotes {
 	readonly #notes = new Map<string, Note>();
-	/** Those that the text refers to, in this order. */
+	/** The notes that the text refers to, in the order of their first references. */
 	readonly #listed: Note[] = [];
-	readonly #again: string[] = [];
+	readonly #duplicates: string[] = [];
 	readonly #bounds: Bounds;
 	readonly #ids: GithubSlugger;
 
-	/** @param ids that the article has, to which those of the notes are added */
+	/** @param ids of the article, to which those of the notes are added */
 	constructor(bounds: Bounds, ids: GithubSlugger) {
 		this.#bounds = bounds;
 		this.#ids = ids;
 	}
 
-	/** What the parser of a text is extended by, if there may be footnotes in it. */
+	/** The parser's extension for footnotes; empty if the text cannot have any. */
 	extensionFor(text: string): MarkedExtension {
 		if (!text.includes("[^")) return {};
 		const footnotes = this;
@@ -58,7 +58,7 @@ export class Footnotes {
 							const { raw, content } = noteIn(src, head);
 							const { state } = this.lexer;
 							const { top } = state;
-							// Its paragraphs are ones even in a list.
+							// Makes paragraphs of its text even if the note is in a list.
 							state.top = true;
 							const tokens = this.lexer.blockTokens(content, []);
 							state.top = top;
@@ -74,7 +74,7 @@ export class Footnotes {
 					tokenizer(src) {
 						const [raw, name] = REFERENCE.exec(src) ?? [];
 						if (raw === undefined || name === undefined) return undefined;
-						// An address in brackets makes it a link like any other.
+						// With an address in parentheses after it, this is an ordinary link.
 						if (
 							!footnotes.#notes.has(keyOf(name)) ||
 							/^\([^\s()]*\)/.test(src.slice(raw.length, raw.length + 2000))
@@ -88,18 +88,18 @@ export class Footnotes {
 		};
 	}
 
-	/** Lists the notes that a heading refers to which is taken out of the text. */
-	listThoseIn(tokens: readonly Token[]): void {
+	/** Lists the notes that a heading refers to, for a heading that is removed from the text. */
+	listNotesOf(tokens: readonly Token[]): void {
 		for (const token of tokens) {
 			if (token.type === "footnoteReference") this.#noteOf(token);
-			else if ("tokens" in token && token.tokens) this.listThoseIn(token.tokens);
+			else if ("tokens" in token && token.tokens) this.listNotesOf(token.tokens);
 		}
 	}
 
-	/** The list of notes at the end of the article, once its text has been written. */
+	/** The list of notes at the end of the article. To be called after the HTML of its text was made. */
 	listHtml(parser: Parser): string {
 		const contents: string[] = [];
-		// A note may refer to others, which then are listed too.
+		// A note may refer to others, which are then added to this list.
 		for (const { tokens } of this.#listed) contents.push(parser.parse(tokens));
 		if (contents.length === 0) return "";
 		const items = this.#listed.map(({ id, references }, i) => {
@@ -119,26 +119,26 @@ export class Footnotes {
 		return `<section class="footnotes">\n<hr>\n<ol>\n${items.join("")}</ol>\n</section>\n`;
 	}
 
-	/** Remarks on the parts that are left out of the article. */
+	/** Notes to the author on footnotes that are left out of the article. */
 	remarks(): string[] {
 		const remarks: string[] = [];
 		const unused = [...this.#notes.values()].filter(({ number }) => number === 0).map(({ name }) => name);
 		if (unused.length > 0)
+			remarks.push(`has footnotes that the text does not refer to; they are left out: ${unused.join(", ")}`);
+		if (this.#duplicates.length > 0)
 			remarks.push(
-				`has footnotes that the text does not refer to, and that are left out: ${unused.join(", ")}`,
+				`has several footnotes of the same name; only the first is used: ${this.#duplicates.join(", ")}`,
 			);
-		if (this.#again.length > 0)
-			remarks.push(`has footnotes of the same name, of which the first counts: ${this.#again.join(", ")}`);
 		return remarks;
 	}
 
 	#add(name: string, tokens: Token[]): void {
 		const key = keyOf(name);
-		if (this.#notes.has(key)) this.#again.push(name);
+		if (this.#notes.has(key)) this.#duplicates.push(name);
 		else this.#notes.set(key, { name, tokens, number: 0, id: "", references: [] });
 	}
 
-	/** The note that a reference leads to, which is listed from now on. */
+	/** The note that a reference leads to. Its first reference adds it to the list. */
 	#noteOf({ name }: Tokens.Generic): Note | undefined {
 		const note = this.#notes.get(keyOf(name));
 		if (note?.number === 0) {
@@ -162,16 +162,16 @@ export class Footnotes {
 	}
 }
 
-/** Names are the same whatever their case, as those of links are. */
+/** Case does not matter in names, as in those of links. */
 function keyOf(name: string): string {
 	return name.toLowerCase();
 }
 
 /**
- * The note at the beginning of a text: its first line, those that go on with its paragraph, and those that are indented, after
- * empty lines too.
+ * Reads the note at the beginning of a text: its first line, the lines that continue its paragraph, and indented lines, which
+ * may follow empty ones.
  *
- * @param head what is before its first word
+ * @param head the text before its first word
  */
 function noteIn(src: string, head: string): { raw: string; content: string } {
 	const lines: string[] = [];

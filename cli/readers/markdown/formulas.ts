@@ -1,5 +1,5 @@
 /**
- * Formulas in TeX: between `$$`, in fences of `math`, and as GitHub has them within a line, between `$`.
+ * Formulas in TeX: between `$$`, in fences of `math`, and, as on GitHub, within a line between `$`.
  *
  * @module
  */
@@ -9,10 +9,10 @@ import { type Bounds, lineAt, paragraphIn, TOO_MUCH } from "./bounds.ts";
 import { withoutEndedComments } from "./comments.ts";
 import { mathMl } from "./tex.ts";
 
-/** How far the end of a formula between `$` is looked for, in UTF-16 code units. */
+/** The longest formula between `$`, in UTF-16 code units. */
 const MAX_LINE = 1000;
 
-/** How many formulas that cannot be read are named, and how much of each. */
+/** How many formulas that cannot be read are quoted, and how much of each, in characters. */
 const MAX_NAMED = 3;
 const NAME_LENGTH = 60;
 
@@ -31,7 +31,7 @@ export class Formulas {
 		this.#bounds = bounds;
 	}
 
-	/** What the parser of a text is extended by, if there may be formulas in it. */
+	/** The parser's extension for formulas; empty if the text cannot have any. */
 	extensionFor(text: string): MarkedExtension {
 		if (!text.includes("$")) return {};
 		const formulas = this;
@@ -66,7 +66,7 @@ export class Formulas {
 		};
 	}
 
-	/** A formula as MathML; as it was written, if it cannot be read. */
+	/** A formula as MathML, or as it was written if it cannot be read. */
 	html({ raw: written, tex: source, isBlock, isAlone }: Tokens.Generic): string {
 		const [raw, tex] = [written, source].map(withoutEndedComments) as [string, string];
 		const math = mathMl(tex, isBlock, this.#bounds);
@@ -75,13 +75,13 @@ export class Formulas {
 		return isAlone ? `<p>${html}</p>\n` : html;
 	}
 
-	/** Names the formulas that could not be read. */
+	/** A note on the formulas that could not be read; empty if there are none. */
 	remarks(): string[] {
 		if (this.#unread.length === 0) return [];
 		const named = this.#unread.slice(0, MAX_NAMED).map((tex) => excerpt(tex, NAME_LENGTH));
 		const more = this.#unread.length - named.length;
 		return [
-			`has formulas that are not read as TeX, and stay as they are: ${named.join(" · ")}${more > 0 ? ` and ${more} more` : ""}`,
+			`has formulas that cannot be read as TeX, and stay as they are: ${named.join(" · ")}${more > 0 ? ` and ${more} more` : ""}`,
 		];
 	}
 }
@@ -100,7 +100,7 @@ function blockAt(src: string, bounds: Bounds): Found | undefined {
 	bounds.spend(paragraph.length / 10, TOO_MUCH.dollars);
 	const end = paragraph.indexOf("$$", start.length);
 	const tex = end === -1 ? "" : paragraph.slice(start.length, end).trim();
-	// What pandoc-crossref and kramdown write after a formula is for links to its number.
+	// pandoc-crossref and kramdown have attributes after a formula, for links to its number.
 	const after = /^\$\$(?:[\t ]*\{[#:][^{}\n]{0,200}\})?[\t ]*(?:\n|$)/.exec(src.slice(end, end + 500))?.[0];
 	return !isTex(tex) || after === undefined ? undefined : { raw: src.slice(0, end) + after, tex };
 }
@@ -111,7 +111,7 @@ function isTex(text: string): boolean {
 }
 
 /**
- * The formula at a `$` within a line. Signs of money that are none are found as text, without TeX.
+ * The formula at a `$` within a line. Dollar signs that begin no formula are returned as text, with empty TeX.
  *
  * @param before the character before it
  */
@@ -138,13 +138,13 @@ function inlineAt(text: string, at: number, before: string, bounds: Bounds): Fou
 	return raw === undefined || isProse(tex) ? undefined : { raw, tex };
 }
 
-/** Whether words between two signs of money are no formula: `$5 to 10$`. */
+/** Whether the text between two dollar signs is prose and no formula: `$5 to 10$`. */
 function isProse(text: string): boolean {
 	if (/[\\^_{}=+<>]/.test(text)) return false;
 	return /\p{L}{2,}[\s,;/]+\p{L}{2,}/u.test(text) || /^[\d.,]+\p{L}?[\s–/-]+\p{L}{2,}/u.test(text);
 }
 
-/** A paragraph whose formulas have no signs in them that could be taken for emphasis. */
+/** A paragraph with its formulas masked, so that their characters are not read as emphasis. */
 function maskedFormulas(src: string, bounds: Bounds): string {
 	let masked = "";
 	let done = 0;

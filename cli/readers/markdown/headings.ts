@@ -1,18 +1,18 @@
 /**
- * The ids of headings, which links lead to.
+ * The ids of headings, for links.
  *
  * @module
  */
 import { decodeHTML } from "entities";
 
-/** What a heading may end with in kramdown, Hugo, Docusaurus and pandoc: `{#id}`, `{: #id .class}`, `{.class key=value}`. */
+/** Attributes at the end of a heading in kramdown, Hugo, Docusaurus and pandoc: `{#id}`, `{: #id .class}`, `{.class key=value}`. */
 const ATTRIBUTES =
 	/^\{:?[\t ]*((?:[#.][^\s{}#."'=]+|-|[\w:-]+=(?:"[^"]*"|'[^']*'|[^\s"'{}]+))(?:[\t ]+(?:[#.][^\s{}#"'=]+|[\w:-]+=(?:"[^"]*"|'[^']*'|[^\s"'{}]+)))*)[\t ]*\}$/;
 
-/** The longest attributes that are looked at, in UTF-16 code units. */
+/** The longest attributes that are read, in UTF-16 code units. */
 const MAX_ATTRIBUTES = 500;
 
-/** Parts the text of a heading from the id that it is given. */
+/** Separates the text of a heading from its id. */
 export function headingParts(text: string): { text: string; id?: string } {
 	const start = text.endsWith("}") ? text.lastIndexOf("{") : -1;
 	if (start <= 0 || text.length - start > MAX_ATTRIBUTES || !/[\t ]/.test(text.charAt(start - 1)))
@@ -26,7 +26,7 @@ export function headingParts(text: string): { text: string; id?: string } {
 	return { text: text.slice(0, start).trimEnd(), ...(id !== undefined && { id }) };
 }
 
-/** The ids and names that tags give, as they are written. */
+/** The values of the attributes `id` and `name` in HTML. */
 export function idsIn(html: string): string[] {
 	return [...html.matchAll(/\s(?:id|name)\s*=\s*(?:"([^"<>]*)"|'([^'<>]*)'|([^\s"'<>=`]+))/gi)].map(
 		([, double, single, plain]) => decodeHTML(double ?? single ?? plain ?? ""),

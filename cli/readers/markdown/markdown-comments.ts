@@ -1,5 +1,5 @@
 /**
- * Comments of HTML in Markdown. What is one depends on what stands around it.
+ * HTML comments in Markdown. Whether a `<!--` begins one depends on the text around it.
  *
  * @module
  */
@@ -10,41 +10,41 @@ import type { Place } from "./places.ts";
 
 /** The comments of a text in Markdown. */
 export interface Comments {
-	/** Those that are comments by the rules of Markdown. */
+	/** The comments by the rules of Markdown. */
 	markup: Range[];
 	/**
-	 * Those that would be words by these rules, as they go over several paragraphs, or stand where only words can; those in what
-	 * is not shown, as a note to which nothing refers; and those in what other programs might not take for code.
+	 * Comments that these rules would treat as words, because they span several paragraphs or are where only words can be; those in
+	 * parts that are not shown, such as an unused footnote; and those in what other programs might not read as code.
 	 */
 	words: Range[];
 }
 
-/** What a text in Markdown is read as. */
+/** A parsed text: its tokens, and the HTML of the article. */
 export interface ReadText {
 	places: Iterable<Place>;
-	/** What the article shows. */
+	/** The HTML of the article. */
 	html: string;
 }
 
-/** What may be a comment. */
+/** A `<!--` that may begin a comment. */
 interface Beginning {
 	start: number;
-	/** Where it ends, if it does. */
+	/** The index after the comment, if it ends. */
 	end: number | undefined;
-	/** What is before it on its line, if that is not long. */
+	/** The text before it on its line; empty if that is longer than {@link MAX_BEFORE}. */
 	before: string;
 }
 
-/** What is looked at of a line before a comment, in UTF-16 code units: quotes and lists do not nest deeper. */
+/** The longest text of a line before a comment that is read, in UTF-16 code units: quotes and lists do not nest deeper. */
 const MAX_BEFORE = 500;
 
-/** What the colours of code put between its characters. */
+/** The tags of syntax highlighting between the characters of code. */
 const COLOURS = /<\/?span(?: class="hljs-[^"]*")?>/g;
 
 /**
- * The comments of Markdown. What looks like one in code that is shown, or has no end among words, is none.
+ * Finds the comments of Markdown. A `<!--` in code that is shown, or without an end among words, begins none.
  *
- * To find out where each that may be one has come to, they are numbered, and looked for among the tokens and in the HTML.
+ * Each `<!--` is numbered before the text is parsed. Then its number shows among which tokens and where in the HTML it is.
  *
  * @throws {FileError} if a comment does not end
  */
@@ -56,7 +56,7 @@ export function commentsOf(text: string, read: (text: string) => ReadText): Comm
 	const numbersIn = (part: string) => new Set([...part.matchAll(number)].map(([, , i]) => Number(i)));
 	const { places, html } = read(withNumbers(text, beginnings, mark));
 	const markup = new Set<number>();
-	/** Those that are code or words, and whether what holds them has an end for them. */
+	/** The beginnings that are code or words, and whether a `-->` follows in the same block. */
 	const kept = new Map<number, { isEnded: boolean }>();
 	const endedIn = new WeakMap<Token, Set<number>>();
 	const endedWithin = (top: Token) => {
@@ -77,14 +77,14 @@ export function commentsOf(text: string, read: (text: string) => ReadText): Comm
 			const i = Number(found[2]);
 			if (comments.has(found.index)) markup.add(i);
 			else if (isCode && !isSurelyCode(place, beginnings[i]?.before ?? "")) continue;
-			// Where the < has come to another token, it was escaped.
+			// If the < is in another token, it was escaped.
 			else if (isCode || isMarkup || found[1] === undefined)
 				kept.set(i, { isEnded: beforeCode.has(i) || endedWithin(top).has(i) });
 		}
 	}
 	const shown = numbersIn(html.replace(COLOURS, ""));
 	const found: Comments = { markup: [], words: [] };
-	/** Where the last of those that are comments ends. */
+	/** The index after the last comment. */
 	let last = 0;
 	for (const [i, { start, end }] of beginnings.entries()) {
 		const one = kept.get(i);
@@ -96,15 +96,15 @@ export function commentsOf(text: string, read: (text: string) => ReadText): Comm
 			found.words.push([start, end]);
 		else if (one !== undefined && !one.isEnded && !shown.has(i) && end <= (beginnings[i + 1]?.start ?? end))
 			throw new FileError(
-				"has a comment that begins in what is not shown, and ends elsewhere: write it on lines of its own",
+				"has a comment that begins in a part that is not shown and ends outside of it: write it on lines of its own",
 			);
 	}
 	return found;
 }
 
 /**
- * A text without those comments that would be words, and with nothing in the others, so that what stands around these is read
- * as before.
+ * Removes the comments that Markdown would treat as words, and empties the others, so that the text around these is read as
+ * before.
  */
 export function withoutWords(text: string, { markup, words }: Comments): string {
 	const emptied = new Set(markup);
@@ -130,7 +130,7 @@ function beginningsIn(text: string): Beginning[] {
 		if (newLine !== -1) line = done + newLine + 1;
 		done = start;
 		const from = start + START.length;
-		// One end may be that of many.
+		// Several beginnings may have the same end.
 		if (end !== -1 && end < from) end = text.indexOf(END, from);
 		const before = start - line <= MAX_BEFORE ? text.slice(line, start) : "";
 		beginnings.push({ start, end: end === -1 ? undefined : end + END.length, before });
@@ -149,20 +149,20 @@ function withNumbers(text: string, beginnings: readonly Beginning[], mark: strin
 	return numbered + text.slice(done);
 }
 
-/** The comments of a token that can have some. */
+/** The comments of a token, if it is of a type that can have comments. */
 function markupIn({ type, raw }: Token): Range[] {
 	if (type === "html") return commentsIn(raw);
 	return type === "formula" ? endedIn(raw) : [];
 }
 
-/** Blocks after which no paragraph goes on. */
+/** Blocks that a following line cannot continue. */
 const CLOSED = new Set(["code", "heading", "hr", "html", "space"]);
 
 /**
- * Whether all programs take it for code. By rules that differ, what is indented may go on with a paragraph before it, and a
- * fence of a list with lines that are not indented; tabs within quotes and lists are of many widths.
+ * Whether all programs read a token as code. Their rules differ: an indented line may continue the paragraph before it, a fence
+ * in a list may have lines that are not indented, and tabs within quotes and lists have different widths.
  *
- * @param line what is before the comment on its line
+ * @param line the text before the comment on its line
  */
 function isSurelyCode({ token, top, before }: Place, line: string): boolean {
 	if (token.type !== "code") return true;
@@ -172,11 +172,11 @@ function isSurelyCode({ token, top, before }: Place, line: string): boolean {
 	return token === top || !line.includes("\t");
 }
 
-/** A character for private use that a text does not have. */
+/** A private-use character that a text does not have. */
 function characterNotIn(text: string): string {
 	for (let code = 0xe000; code <= 0xf8ff; code++) {
 		const character = String.fromCharCode(code);
 		if (!text.includes(character)) return character;
 	}
-	throw new FileError("uses all characters that are for private use: write some as &#xE000;");
+	throw new FileError("uses all private-use characters: write some of them as references such as &#xE000;");
 }

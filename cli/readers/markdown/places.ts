@@ -1,20 +1,20 @@
 /**
- * Where the tokens of a text in Markdown stand.
+ * The tokens of a text in Markdown, with their context.
  *
  * @module
  */
 import type { Token, Tokens } from "marked";
 
-/** A token, and what is around it. */
+/** A token, and its context. */
 export interface Place {
 	token: Token;
-	/** The block of the text that it is, or is within. */
+	/** The top-level block that it is, or is within. */
 	top: Token;
-	/** What stands before it in the same block. */
+	/** The token before it in the same block. */
 	before: Token | undefined;
 }
 
-/** The places of tokens and of all those within them. */
+/** The places of tokens, and of all tokens within them. */
 export function* placesOf(tokens: readonly Token[], within?: Token): Generator<Place> {
 	for (const [i, token] of tokens.entries()) {
 		const top = within ?? token;

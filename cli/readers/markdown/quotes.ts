@@ -1,11 +1,11 @@
 /**
- * Typographic quotes and apostrophes in the place of those of typewriters, by the language of the article.
+ * Replaces straight quotes and apostrophes by typographic ones, in the style of the article's language.
  *
  * @module
  */
 import type { Token, Tokens } from "marked";
 
-/** Quotes of one language: the outer ones, and those within others. */
+/** The quotes of one language: the outer ones, and those within others. */
 interface Quotes {
 	outer: [open: string, close: string];
 	inner: [open: string, close: string];
@@ -15,19 +15,19 @@ const ENGLISH = quotes("“ ”", "‘ ’");
 
 /** By language, or by language and region; narrow spaces are U+202F. */
 const QUOTES: Record<string, Quotes> = {
-	...of("cs da-DE de et hr is lt sk sl bg", quotes("„ “", "‚ ‘")),
-	...of("de-CH de-LI it-CH rm", quotes("« »", "‹ ›")),
-	...of("fr", quotes("«\u202F \u202F»", "“ ”")),
-	...of("fr-CH", quotes("« »", "‹ ›")),
-	...of("ca el es eu gl it nb nn no pt-PT", quotes("« »", "“ ”")),
-	...of("be ru uk", quotes("« »", "„ “")),
-	...of("fi sv", quotes("” ”", "’ ’")),
-	...of("da", quotes("» «", "› ‹")),
-	...of("hu", quotes("„ ”", "» «")),
-	...of("pl ro", quotes("„ ”", "« »")),
+	...shared("cs da-DE de et hr is lt sk sl bg", quotes("„ “", "‚ ‘")),
+	...shared("de-CH de-LI it-CH rm", quotes("« »", "‹ ›")),
+	...shared("fr", quotes("«\u202F \u202F»", "“ ”")),
+	...shared("fr-CH", quotes("« »", "‹ ›")),
+	...shared("ca el es eu gl it nb nn no pt-PT", quotes("« »", "“ ”")),
+	...shared("be ru uk", quotes("« »", "„ “")),
+	...shared("fi sv", quotes("” ”", "’ ’")),
+	...shared("da", quotes("» «", "› ‹")),
+	...shared("hu", quotes("„ ”", "» «")),
+	...shared("pl ro", quotes("„ ”", "« »")),
 };
 
-/** How many quotes may be open at once: what is more is not paired any more. */
+/** How many quotes may be open at once. Beyond that, the outermost is no longer paired. */
 const MAX_OPEN = 20;
 
 /** Apostrophes are the same everywhere. */
@@ -39,8 +39,8 @@ function quotes(outer: string, inner: string): Quotes {
 	return { outer: [a, b], inner: [c, d] };
 }
 
-function of(languages: string, them: Quotes): Record<string, Quotes> {
-	return Object.fromEntries(languages.split(" ").map((language) => [language, them]));
+function shared(languages: string, style: Quotes): Record<string, Quotes> {
+	return Object.fromEntries(languages.split(" ").map((language) => [language, style]));
 }
 
 /** The quotes of a language (BCP 47); English ones if it is not known. */
@@ -55,9 +55,9 @@ function quotesOf(language: string): Quotes {
 }
 
 /**
- * Writes the quotes in words of a text as its language has them; not in code, formulas, HTML and addresses.
+ * Sets the quotes in the words of a text in the style of its language. Code, formulas, HTML and addresses stay as they are.
  *
- * @param tokens are changed
+ * @param tokens are changed in place
  */
 export function setQuotes(tokens: readonly Token[], language: string): void {
 	const style = quotesOf(language);
@@ -77,14 +77,14 @@ function* linesIn(tokens: readonly Token[]): Generator<Token[]> {
 	}
 }
 
-/** Words within a line: what may be changed, and where it is. */
+/** Words within a line, and whether they must not be changed. */
 interface Words {
 	token: Token;
 	text: string;
 	isFixed: boolean;
 }
 
-/** The words of a line in their order; a letter is there for each thing that is not made of words. */
+/** The words of a line, in order. A letter takes the place of anything else, such as code or a picture. */
 function* wordsIn(tokens: readonly Token[], isFixed = false): Generator<Words> {
 	for (const token of tokens) {
 		const { type } = token;
@@ -127,19 +127,19 @@ function setInLine(tokens: readonly Token[], style: Quotes): void {
 const AFTER = 5;
 
 const WORD = /^[\p{L}\p{N}]/u;
-/** What may stand before a quote that opens; nothing, at the beginning. */
+/** The character before an opening quote; empty at the beginning of a line. */
 const OPENS = /^$|[\s([{\p{Pd}\p{Pi}\p{Ps}"'/¿¡]/u;
 
-/** What shows that a quote ends, unless it is how quoted words begin: `"...and"`, `".htaccess"`, `"?page=2"`. */
+/** The text after a closing quote, unless it is the beginning of quoted words: `"...and"`, `".htaccess"`, `"?page=2"`. */
 const ENDS = /^[\s,.;:!?)\]}]/;
 const BEGINS = /^(?:\.{2,}(?!\s|$)|[,.;:!?]{1,2}[\p{L}\p{N}])/u;
 
 interface Around {
 	/** The character before it; empty at the beginning. */
 	before: string;
-	/** What comes after it, in part. */
+	/** The first characters after it. */
 	after: string;
-	/** The quotes that are open, which this one may end. */
+	/** The open quotes, which this one may close. */
 	open: string[];
 	style: Quotes;
 }
@@ -157,14 +157,14 @@ function quoteFor(sign: string, { before, after, open, style }: Around): string 
 		return levelOf(sign, open, style)[0];
 	}
 	const at = open.lastIndexOf(sign);
-	// Without a beginning, it is an apostrophe, or the sign of inches.
+	// Without an open quote, it is an apostrophe, or an inch sign.
 	if (at === -1) return isSingle ? APOSTROPHE : sign;
 	const [, close] = levelOf(sign, open, style);
 	open.length = at;
 	return close;
 }
 
-/** Double quotes are the outer ones, unless they are within others; single ones are inner ones everywhere. */
+/** Double quotes are outer ones unless they are within others. Single quotes are always inner ones. */
 function levelOf(
 	sign: string,
 	open: readonly string[],

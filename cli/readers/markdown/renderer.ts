@@ -1,5 +1,5 @@
 /**
- * The HTML of an article's Markdown.
+ * Renders an article's Markdown as HTML.
  *
  * @module
  */
@@ -18,7 +18,7 @@ export class ArticleRenderer extends Renderer {
 	readonly #ids: GithubSlugger;
 	readonly #formulas: Formulas;
 
-	/** @param ids that the article has, to which those of headings are added */
+	/** @param ids of the article, to which those of headings are added */
 	constructor(ids: GithubSlugger, formulas: Formulas) {
 		super();
 		this.#ids = ids;
@@ -27,7 +27,7 @@ export class ArticleRenderer extends Renderer {
 
 	override heading(token: Heading): string {
 		const { depth, tokens, id, written } = token;
-		// The own id counts too, so that no other heading gets it.
+		// The author's own id is also registered, so that no other heading gets it.
 		const slug = this.#ids.slug(id ?? written ?? anchorWordsOf(tokens));
 		const name = id ?? slug;
 		const anchor = name === "" ? "" : ` id="${escapeHtml(name)}"`;
@@ -51,7 +51,7 @@ export class ArticleRenderer extends Renderer {
 		return codeHtml(text === "" ? "" : `${text.replace(/\n$/, "")}\n`, language);
 	}
 
-	/** The signs that readers show, as they have no controls. */
+	/** Characters instead of form controls, which feed readers remove. */
 	override checkbox({ checked }: Tokens.Checkbox): string {
 		return checked ? "☑ " : "☐ ";
 	}
@@ -68,12 +68,12 @@ export class ArticleRenderer extends Renderer {
 
 	override text(token: Tokens.Text | Tokens.Escape): string {
 		const html = super.text(token);
-		// Within <code> and <kbd>, the parser leaves words as they are: there, a comment could begin that does not end.
+		// Within <code> and <kbd>, the parser does not escape words: a comment could begin there that does not end.
 		return "escaped" in token && token.escaped ? html.replace(/<(?=[!?/])/g, "&lt;") : html;
 	}
 }
 
-/** Parts the alternative text of a picture from the size in pixels that Obsidian's authors write after it: `Snow|300x200`. */
+/** Separates a picture's alternative text from its size in pixels, which Obsidian has after it: `Snow|300x200`. */
 function pictureWords(words: string): { alt: string; size: string } {
 	const [, alt, width, height] = /^([^|]*)\|([1-9]\d{0,3})(?:x([1-9]\d{0,3}))?$/.exec(words) ?? [];
 	if (alt === undefined) return { alt: words, size: "" };

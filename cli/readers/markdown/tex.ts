@@ -1,5 +1,5 @@
 /**
- * TeX as MathML.
+ * Renders TeX as MathML.
  *
  * @module
  */
@@ -9,15 +9,15 @@ import { type Bounds, TOO_MUCH } from "./bounds.ts";
 /** The longest formula that is read, in UTF-16 code units; the longest in papers have 2,000. */
 const MAX_LENGTH = 10_000;
 
-/** What the MathML of a formula without its number would say nothing of: references to other formulas. */
+/** References to other formulas. They cannot be shown, because formulas have no numbers here. */
 const REFERENCE = /\\(?:eq)?ref(?![a-z])/i;
 
 /**
  * The MathML of a formula, with its TeX as annotation; `undefined` if it cannot be read.
  *
- * @param tex without what is around it
- * @param isBlock whether it is to stand on a line of its own
- * @throws {FileError} if macros make too much of it
+ * @param tex without delimiters
+ * @param isBlock whether it is to be shown on a line of its own
+ * @throws {FileError} if its macros expand to too much
  */
 export function mathMl(tex: string, isBlock: boolean, bounds: Bounds): string | undefined {
 	if (tex.length > MAX_LENGTH || REFERENCE.test(tex)) return undefined;
@@ -33,7 +33,7 @@ export function mathMl(tex: string, isBlock: boolean, bounds: Bounds): string | 
 	}
 }
 
-/** A node of the tree that the library makes. */
+/** A node of the library's tree. */
 interface MathNode {
 	type?: string;
 	attributes?: Record<string, string | undefined>;
@@ -45,7 +45,7 @@ interface MathNode {
 
 function treeOf(tex: string, isBlock: boolean): MathNode | undefined {
 	const first = parsed(tex, isBlock);
-	// MathML cannot end a line outside of a table.
+	// MathML has line breaks only in tables.
 	if (isBlock && first !== undefined && hasNewLine(first))
 		return parsed(`\\begin{gathered}${tex}\\end{gathered}`, true, tex) ?? first;
 	return first;
@@ -66,7 +66,7 @@ function parsed(tex: string, displayMode: boolean, annotation = tex): MathNode |
 		if (note !== undefined && annotation !== tex) Object.assign(note, { text: annotation });
 		return tree;
 	} catch (error) {
-		// Faults of the text, and of its nesting; the library also throws errors of other types for odd formulas.
+		// Invalid TeX, or too deep nesting. For unusual formulas, the library throws errors of many types.
 		if (error instanceof Error) return undefined;
 		throw error;
 	}
@@ -81,32 +81,32 @@ function find(node: MathNode, is: (node: MathNode) => boolean): MathNode | undef
 	return undefined;
 }
 
-/** Whether a line is to end: there is an operator without a sign. */
+/** Whether a formula has a line break, for which the library has an empty operator. */
 function hasNewLine(tree: MathNode): boolean {
 	const isBreak = ({ type, children, attributes = {} }: MathNode) =>
 		type === "mo" && children?.length === 0 && Object.keys(attributes).length === 0;
 	return find(tree, isBreak) !== undefined;
 }
 
-/** Lines above and below, which MathML Core has no element for: they become signs that stretch. */
+/** Lines above and below a part. MathML Core has no element for them, so they become operators that stretch. */
 const LINES: Record<string, [element: string, sign: string]> = {
 	top: ["mover", "‾"],
 	bottom: ["munder", "_"],
 };
 
-/** What is drawn around or through a part. Of other shapes, nothing but the part would be seen in most browsers. */
+/** Shapes that are drawn around or through a part. Most browsers do not show others. */
 const ENCLOSED = new Set([
 	...["box", "downdiagonalstrike", "horizontalstrike", "updiagonalstrike"],
 	"updiagonalstrike downdiagonalstrike",
 ]);
 
-/** How many parts an element has that has a fixed number of them (MathML Core §3.3 and §3.4). */
+/** The number of parts, for elements where it is fixed (MathML Core §3.3 and §3.4). */
 const PARTS: Partial<Record<string, number>> = {
 	...{ mfrac: 2, mover: 2, mroot: 2, msub: 2, msup: 2, munder: 2 },
 	...{ msubsup: 3, munderover: 3 },
 };
 
-/** Whether an element would not show what it means, or is not valid. */
+/** Whether an element would lose its meaning when it is shown, or is invalid. */
 function isLost(node: MathNode): boolean {
 	const { type = "", classes = [], attributes = {}, children = [] } = node;
 	if (type === "menclose") {
@@ -115,7 +115,7 @@ function isLost(node: MathNode): boolean {
 	}
 	if (classes.includes("menclose")) return true;
 	if (PARTS[type] === undefined) return false;
-	// The parts of what is several at once, such as an operator of two words, belong together.
+	// A fragment of several elements, such as an operator of two words, is one part.
 	node.children = children.map((child) => (isFragment(child) ? groupOf(node, child) : child));
 	return children.length !== PARTS[type];
 }
@@ -124,13 +124,13 @@ function isFragment({ type, children }: MathNode): boolean {
 	return type === undefined && children !== undefined && (children.length !== 1 || children.some(isFragment));
 }
 
-/** What stands in a fragment as one element. */
+/** The content of a fragment as one element. */
 function groupOf(like: MathNode, { children }: MathNode): MathNode {
 	const none = { attributes: {}, classes: [], style: {} };
 	return Object.assign(Object.create(Object.getPrototypeOf(like)), { type: "mrow", children, ...none });
 }
 
-/** A tree that looks the same without style sheets, as far as MathML goes, and with the site's where it goes no further. */
+/** Changes a tree so that it looks the same without the library's style sheet: by attributes of MathML where it has them, and otherwise by the site's own classes. */
 function plain(node: MathNode): MathNode {
 	const { style = {}, attributes = {} } = node;
 	if (style.color !== undefined) attributes.mathcolor = style.color;
@@ -154,7 +154,7 @@ function plain(node: MathNode): MathNode {
 	return node;
 }
 
-/** Says how a cell is aligned, and gives its classes (see `own-classes.ts`); those of its lines are there. */
+/** Sets the alignment of a cell, and returns its classes (see `own-classes.ts`), including those of its lines. */
 function classesOf({ classes = [], style = {}, attributes = {} }: MathNode): string[] {
 	const lines = classes.filter((name) => name.startsWith("math-"));
 	const align = ["left", "right"].find((side) => classes.includes(`tml-${side}`));
@@ -168,7 +168,7 @@ function classesOf({ classes = [], style = {}, attributes = {} }: MathNode): str
 	];
 }
 
-/** Draws the lines of a table: by attributes that MathML Core does not have, and by classes of its cells. */
+/** Draws the lines of a table by attributes, which MathML Core does not have, and by classes of its cells. */
 function withLines({ attributes = {}, children = [] }: MathNode): void {
 	const rows = children.map((row) => row.children ?? []);
 	for (const [r, row] of rows.entries()) {
@@ -177,7 +177,7 @@ function withLines({ attributes = {}, children = [] }: MathNode): void {
 				cell === undefined ? classes?.push(here) : cell.classes?.push(there);
 			if (style.borderTop !== undefined) classes?.push("math-top");
 			if (style.borderLeft !== undefined) classes?.push("math-start");
-			// Where browsers know the attributes, they draw the line at the cell that follows.
+			// Browsers that know the attributes draw the line at the following cell.
 			if (style.borderRight !== undefined) put(row[c + 1], "math-start", "math-end");
 			if (style.borderBottom !== undefined) put(rows[r + 1]?.[c], "math-top", "math-bottom");
 		}

@@ -1,5 +1,5 @@
 /**
- * What articles have beyond the parser's Markdown: headings with ids of their own, and formulas within words.
+ * Extends the parser's Markdown: headings with ids of their own, and formulas within words.
  *
  * @module
  */
@@ -7,7 +7,7 @@ import type { Tokens } from "marked";
 import { BoundedTokenizer } from "./bounded-tokenizer.ts";
 import { headingParts } from "./headings.ts";
 
-/** A heading, with the id that the author gave it, and its words for an id before quotes were set in them. */
+/** A heading, with the author's id, and with its words before quotes were set in them, of which an id is made. */
 export type Heading = Tokens.Heading & { id?: string; written?: string };
 
 /** The tokenizer of one article. */
@@ -20,13 +20,13 @@ export class ArticleTokenizer extends BoundedTokenizer {
 		return this.#withId(super.lheading(src));
 	}
 
-	/** HTML on the line after the label is HTML (CommonMark §4.6), and no address. */
+	/** HTML on the line after a label is an HTML block (CommonMark §4.6), not an address. */
 	override def(src: string): Tokens.Def | undefined {
 		const found = super.def(src);
 		return found && /\]:[ \t]*\n[ \t]*<(?:[a-z][a-z\d-]*[\s/>]|[!/?])/i.test(found.raw) ? undefined : found;
 	}
 
-	/** Words end before each $, so that a formula may begin there. */
+	/** Ends words before each $, so that a formula may begin there. */
 	override inlineText(src: string): Tokens.Text | undefined {
 		const dollar = src.indexOf("$", 1);
 		return super.inlineText(dollar === -1 ? src : src.slice(0, dollar));
@@ -40,7 +40,7 @@ export class ArticleTokenizer extends BoundedTokenizer {
 		return this.#within(() => super.reflink(src, links));
 	}
 
-	/** After a picture in a link, the parser takes the words for none of the link. */
+	/** Restores the state: after a picture in a link, the parser treats the words as outside of the link. */
 	#within<Found>(read: () => Found): Found {
 		const { state } = this.lexer;
 		const { inLink } = state;
@@ -53,7 +53,7 @@ export class ArticleTokenizer extends BoundedTokenizer {
 		if (heading === undefined) return undefined;
 		const { text, id } = headingParts(heading.text);
 		if (text === heading.text) return heading;
-		// Its words have been queued with the attributes.
+		// Its words have been queued for parsing with the attributes.
 		this.lexer.inlineQueue.pop();
 		return { ...heading, text, tokens: this.lexer.inline(text), ...(id !== undefined && { id }) };
 	}

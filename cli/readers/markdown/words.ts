@@ -11,7 +11,7 @@ export function wordsOf(tokens: readonly Token[]): string {
 	return tokens.map(wordsIn).join("").replace(/\s+/g, " ").trim();
 }
 
-/** The same for anchors, in which GitHub writes each space as a hyphen: those between words are as many as are written. */
+/** The same for anchors. Spaces between words stay as many as were written, because GitHub writes each as a hyphen. */
 export function anchorWordsOf(tokens: readonly Token[]): string {
 	const lines = tokens.map(wordsIn).join("").split("\n");
 	return lines
@@ -35,7 +35,7 @@ function wordsIn(token: Token): string {
 		case "formula":
 			return (token as Tokens.Generic).tex;
 		default:
-			// The parser leaves named references to the browser.
+			// The parser does not decode named character references.
 			return "tokens" in token && token.tokens
 				? token.tokens.map(wordsIn).join("")
 				: decodeHTML(textOf(token));

@@ -93,7 +93,7 @@ function sectionsOf(html: string, notes: readonly Element[]): Span[] {
 function holdsOnly(html: string, { from, to }: Element, children: readonly Element[]): boolean {
 	let rest = to - from;
 	for (const { start, end } of children) rest -= end - start;
-	return rest <= MAX_MARKUP && wordsIn(without(html, children, from, to)).length <= MAX_HEADING;
+	return rest <= MAX_MARKUP && textIn(without(html, children, from, to)).length <= MAX_HEADING;
 }
 
 function elementsIn(html: string): { elements: Element[]; byId: Map<string, Element> } {
@@ -133,7 +133,7 @@ function elementsIn(html: string): { elements: Element[]; byId: Map<string, Elem
 /** Whether a link looks like a reference: it is superscript, or only a number or sign. */
 function isMark(html: string, { parent, from, to }: Element): boolean {
 	const inner = html.slice(from, to);
-	return parent?.name === "sup" || /^\s*<sup/.test(inner) || MARK.test(wordsIn(inner));
+	return parent?.name === "sup" || /^\s*<sup/.test(inner) || MARK.test(textIn(inner));
 }
 
 /** Returns the block of a note, whose id may be on the block or on an element at its beginning. */
@@ -143,7 +143,7 @@ function blockOf(note: Element): Element {
 	return block;
 }
 
-function wordsIn(html: string): string {
+function textIn(html: string): string {
 	return html.replace(/<[^>]*>/g, "").trim();
 }
 

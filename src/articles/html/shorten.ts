@@ -58,7 +58,7 @@ const LONGEST_WORD = 1_000;
 const LONGEST_REFERENCE = 40;
 
 /** Returns the text of some HTML with a paragraph for each block, for HTML whose elements cannot be kept. */
-export function wordsOfHtml(html: string): string {
+export function paragraphsOf(html: string): string {
 	return textToHtml(textOfHtml(html).replaceAll("\n", "\n\n"));
 }
 
@@ -69,13 +69,13 @@ export function wordsOfHtml(html: string): string {
  */
 export function readOn(url: string | undefined): { html: string; text: string } {
 	if (url === undefined) return { html: "<p>…</p>", text: "…" };
-	const words = readOnWords(url);
+	const label = readOnLabel(url);
 	return {
-		html: `<p>… <a href="${escapeHtml(url)}">${escapeHtml(words)}</a></p>`,
-		text: `… ${words}: ${url}`,
+		html: `<p>… <a href="${escapeHtml(url)}">${escapeHtml(label)}</a></p>`,
+		text: `… ${label}: ${url}`,
 	};
 }
 
-function readOnWords(url: string): string {
+function readOnLabel(url: string): string {
 	return `Continue reading at ${new URL(url).hostname.replace(/^www\./, "")}`;
 }

@@ -23,8 +23,8 @@ import { LINK_SCHEMES } from "../sanitise/policy.ts";
 import { addressOf } from "../sanitise/tags.ts";
 import { type Fault, type Item, RefusedError, TooLargeError } from "../schema/item.ts";
 import { type Originals, originalsOf } from "./originals.ts";
-import { type Life, lifeOf, reasonToWithhold } from "./publication.ts";
-import { namingUrl, type OwnWishes, ownWishesOf } from "./requests.ts";
+import { type Publication, publicationOf, reasonToWithhold } from "./publication.ts";
+import { namingUrl, type OwnRequests, ownRequestsOf } from "./requests.ts";
 
 /** An article ready to be stored. The store may still change its slug and its date, depending on the stored articles. */
 export interface Candidate {
@@ -42,9 +42,9 @@ export interface Candidate {
 	/** Warnings about parts of the item that are not stored. */
 	warnings: Fault[];
 	/** The address, date and file that the item requests; only for the operator's articles. */
-	own?: OwnWishes | undefined;
+	own?: OwnRequests | undefined;
 	/** When the article is public; only for the operator's articles. A followed article is public at once. */
-	life?: Life | undefined;
+	publication?: Publication | undefined;
 }
 
 /** {@link SITE_PLACEHOLDER} with another scheme, so that it is not replaced by the site's address. */
@@ -88,24 +88,24 @@ export async function candidateFrom(
 ): Promise<Candidate> {
 	const faults: Fault[] = [];
 	const { guid, id } = await identityOf(item, origin.publisher);
-	const asked = origin.source === OWN ? ownWishesOf(item, origin, faults) : undefined;
-	const wish = asked === undefined ? item._tributary?.slug : asked.wishes.slug;
-	const named = slugOf(wish, item.title, item.summary, item.content_text);
-	const own = SITE_PLACEHOLDER + articlePath(named);
+	const own = origin.source === OWN ? ownRequestsOf(item, origin, faults) : undefined;
+	const requested = own === undefined ? item._tributary?.slug : own.requests.slug;
+	const named = slugOf(requested, item.title, item.summary, item.content_text);
+	const permalink = SITE_PLACEHOLDER + articlePath(named);
 	const url =
-		asked === undefined || asked.isElsewhere ? webUrl(item.url, SITE_PLACEHOLDER, "/url", faults) : asked.url;
-	const base = contentBase ?? url ?? own;
+		own === undefined || own.isElsewhere ? webUrl(item.url, SITE_PLACEHOLDER, "/url", faults) : own.url;
+	const base = contentBase ?? url ?? permalink;
 	const external = webUrl(item.external_url, base, "/external_url", faults, LINK_SCHEMES);
 	const { home_page_url, feed_url } = origin.provenance ?? {};
 	const page = external !== undefined && isOnWeb(external) ? external : undefined;
 	const ending = isShortened ? readOn(url ?? page ?? home_page_url ?? feed_url) : undefined;
 	const sanitise = (html: string) =>
-		origin.source === OWN ? ownHtml(html, base, own, url) : followedHtml(html, base, named, url);
+		origin.source === OWN ? ownHtml(html, base, permalink, url) : followedHtml(html, base, named, url);
 	const { text, isComplex, ...content } = contentOf(item, sanitise, ending, faults);
 	const now = Math.floor(origin.now / 1000) * 1000;
-	const life = origin.source === OWN ? lifeOf(item) : undefined;
+	const publication = origin.source === OWN ? publicationOf(item) : undefined;
 	// A withheld article is not stored, so it needs no content, only its identity.
-	const isWithheld = life !== undefined && reasonToWithhold(life, origin.now) !== undefined;
+	const isWithheld = publication !== undefined && reasonToWithhold(publication, origin.now) !== undefined;
 
 	const given: Article = {
 		id,
@@ -120,7 +120,7 @@ export async function candidateFrom(
 		summary: item.summary?.trim() || undefined,
 		image: webUrl(item.image, base, "/image", faults),
 		image_alt: item._image?.alt || undefined,
-		date_published: item.date_published ?? (life && item._tributary?.date) ?? now,
+		date_published: item.date_published ?? (publication && item._tributary?.date) ?? now,
 		date_modified: item.date_modified,
 		authors: authorsOf(item, base, faults),
 		tags: [...new Set(item.tags.filter((tag) => tag !== ""))],
@@ -164,8 +164,8 @@ export async function candidateFrom(
 		length: feedLength(article, json),
 		publisher: origin.publisher,
 		...(origin.source === OWN ? await originalsOf(item) : { originals: {}, warnings: [] }),
-		own: asked?.wishes,
-		life,
+		own: own?.requests,
+		publication,
 	};
 }
 

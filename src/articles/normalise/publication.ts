@@ -6,7 +6,7 @@
 import type { Item } from "../schema/item.ts";
 
 /** The settings of an item that determine when its article is public. */
-export interface Life {
+export interface Publication {
 	/** Whether it is a draft. */
 	isDraft: boolean;
 	/** When the article expires, in milliseconds since 1970. */
@@ -25,7 +25,7 @@ export interface Life {
 const FIRST_ZONE = 14 * 3600_000;
 
 /** Reads these settings from an item. */
-export function lifeOf({ date_published, isDatedByDay, _tributary: own }: Item): Life {
+export function publicationOf({ date_published, isDatedByDay, _tributary: own }: Item): Publication {
 	return {
 		isDraft: own?.draft ?? false,
 		expires: own?.expires,
@@ -36,7 +36,10 @@ export function lifeOf({ date_published, isDatedByDay, _tributary: own }: Item):
 }
 
 /** Returns why an article must not be public, regardless of its date: it is a draft, or has expired. */
-export function reasonToWithhold({ isDraft, expires }: Life, now: number): "draft" | "expired" | undefined {
+export function reasonToWithhold(
+	{ isDraft, expires }: Publication,
+	now: number,
+): "draft" | "expired" | undefined {
 	if (isDraft) return "draft";
 	return expires !== undefined && expires <= now ? "expired" : undefined;
 }
@@ -46,6 +49,6 @@ export function reasonToWithhold({ isDraft, expires }: Life, now: number): "draf
  *
  * @param date milliseconds since 1970
  */
-export function isAhead({ isAtOnce, isDatedByDay }: Life, date: number, now: number): boolean {
+export function isAhead({ isAtOnce, isDatedByDay }: Publication, date: number, now: number): boolean {
 	return !isAtOnce && date - now > (isDatedByDay ? FIRST_ZONE : 0);
 }

@@ -27,7 +27,7 @@ export interface FilePlace {
 }
 
 /** The requests of an operator's item. */
-export interface OwnWishes {
+export interface OwnRequests {
 	/** The requested slug as written, if there is one. */
 	slug: string | undefined;
 	/** Other paths that redirect to the article. Without a list, the article keeps its aliases. */
@@ -57,11 +57,11 @@ export function namingUrl({ url, _tributary }: Item, publisher: string): string 
  * @returns `url` is the article's address on this site, as stored; `isElsewhere` is set if it has none here, so that its URL
  * may be on another site
  */
-export function ownWishesOf(
+export function ownRequestsOf(
 	item: Item,
 	{ publisher, here: asked = "" }: { publisher: string; here?: string },
 	faults: Fault[],
-): { wishes: OwnWishes; url: string | undefined; isElsewhere: boolean } {
+): { requests: OwnRequests; url: string | undefined; isElsewhere: boolean } {
 	const { id, date_published, _tributary: own = {} } = item;
 	const here = item.url === undefined ? undefined : sitePathOf(item.url, publisher || asked);
 	if (typeof here === "string") faults.push({ pointer: "/url", detail: here });
@@ -96,7 +96,7 @@ export function ownWishesOf(
 					namedBy,
 				};
 	return {
-		wishes: {
+		requests: {
 			slug,
 			// A file lists all of its aliases, so a missing list is an empty one.
 			aliases: aliasesOf(item, publisher || asked, faults) ?? (file && []),

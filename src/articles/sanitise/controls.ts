@@ -15,16 +15,16 @@ const BUTTONS: ReadonlySet<string> = new Set(["button", "reset", "submit"]);
  * Returns the nodes that replace an element: the text of a picture or of a button, or a link for an area of
  * a map. They are sanitised like all other nodes.
  */
-export function controlWords(element: Tree.Element): Tree.ChildNode[] {
+export function controlText(element: Tree.Element): Tree.ChildNode[] {
 	if (isInvisible(element) || isDecoration(element.attrs)) return [];
-	const words = (name: string) => wordsApart(attributeOf(element, name) ?? "");
+	const attributeText = (name: string) => textApart(attributeOf(element, name) ?? "");
 	switch (element.tagName) {
 		case "img":
-			return words("alt");
+			return attributeText("alt");
 		case "input": {
 			const type = attributeOf(element, "type")?.toLowerCase() ?? "text";
-			if (type === "image") return words("alt");
-			return BUTTONS.has(type) || isOnlyRead(element) ? words("value") : [];
+			if (type === "image") return attributeText("alt");
+			return BUTTONS.has(type) || isOnlyRead(element) ? attributeText("value") : [];
 		}
 		case "area": {
 			const href = attributeOf(element, "href");
@@ -42,16 +42,16 @@ function isOnlyRead(input: Tree.Element): boolean {
 }
 
 /** A link with this text. */
-export function link(href: string, words: string): Tree.Element {
+export function link(href: string, label: string): Tree.Element {
 	const made = defaultTreeAdapter.createElement("a", html.NS.HTML, [{ name: "href", value: href }]);
-	defaultTreeAdapter.insertText(made, words);
+	defaultTreeAdapter.insertText(made, label);
 	return made;
 }
 
 /** A text on one line, with spaces around it; nothing if it is blank. */
-function wordsApart(text: string): Tree.ChildNode[] {
-	const words = oneLine(text);
-	return words === "" ? [] : textNodes(` ${words} `);
+function textApart(text: string): Tree.ChildNode[] {
+	const line = oneLine(text);
+	return line === "" ? [] : textNodes(` ${line} `);
 }
 
 /** A text node. */

@@ -150,11 +150,11 @@ function addPlayer(element: Tree.Element, src: string): void {
 	defaultTreeAdapter.appendChild(element, player);
 }
 
-function addLink(element: Tree.Element, href: string, words = ""): void {
+function addLink(element: Tree.Element, href: string, label = ""): void {
 	if (!/^(?:https?:)?\/\//i.test(href.trim())) return;
 	const made = link(
 		href.trim(),
-		words ||
+		label ||
 			href
 				.trim()
 				.replace(/^(?:https?:)?\/\/(?:www\.)?/i, "")
@@ -182,11 +182,11 @@ function addData(element: Tree.Element, json: string): void {
 			`${isVimeo ? "https://player.vimeo.com/video/" : "https://www.youtube.com/embed/"}${video}`,
 		);
 	} else {
-		const words = text("full_text");
-		const hasWords = elementsIn(element.childNodes).length > 0;
-		if (typeof words === "string" && !hasWords) {
+		const fullText = text("full_text");
+		const hasElements = elementsIn(element.childNodes).length > 0;
+		if (typeof fullText === "string" && !hasElements) {
 			const quote = defaultTreeAdapter.createElement("p", html.NS.HTML, []);
-			defaultTreeAdapter.insertText(quote, words);
+			defaultTreeAdapter.insertText(quote, fullText);
 			defaultTreeAdapter.appendChild(element, quote);
 		}
 		addLink(element, String(text("url", "canonical_url") ?? ""), String(text("title") ?? ""));

@@ -129,8 +129,8 @@ export class Formulas {
 		const at = places.get(element) ?? 0;
 		const siblings = parentNode.childNodes;
 		return [
-			...elementsUntilWords(siblings.slice(Math.max(0, at - NEAR), at).reverse()),
-			...elementsUntilWords(siblings.slice(at + 1, at + 1 + NEAR)),
+			...elementsUntilText(siblings.slice(Math.max(0, at - NEAR), at).reverse()),
+			...elementsUntilText(siblings.slice(at + 1, at + 1 + NEAR)),
 		];
 	}
 }
@@ -163,9 +163,11 @@ function mathIn(nodes: Tree.ChildNode[]): Tree.Element | undefined {
 	return nodes.find((node): node is Tree.Element => node.nodeName === "math");
 }
 
-function elementsUntilWords(nodes: Tree.ChildNode[]): Tree.Element[] {
-	const words = nodes.findIndex((node) => defaultTreeAdapter.isTextNode(node) && node.value.trim() !== "");
-	return (words === -1 ? nodes : nodes.slice(0, words)).filter((node) =>
+function elementsUntilText(nodes: Tree.ChildNode[]): Tree.Element[] {
+	const firstText = nodes.findIndex(
+		(node) => defaultTreeAdapter.isTextNode(node) && node.value.trim() !== "",
+	);
+	return (firstText === -1 ? nodes : nodes.slice(0, firstText)).filter((node) =>
 		defaultTreeAdapter.isElementNode(node),
 	);
 }

@@ -7,7 +7,7 @@
 import { defaultTreeAdapter, html, type DefaultTreeAdapterTypes as Tree } from "parse5";
 import { excerpt, xmlSafe } from "../../model/text.ts";
 import type { Attribute } from "./attribute.ts";
-import { controlWords } from "./controls.ts";
+import { controlText } from "./controls.ts";
 import { attributeOf, elementsIn, isInvisible } from "./nodes.ts";
 import { loadedAttributes } from "./pictures.ts";
 import { playerUrl } from "./players.ts";
@@ -15,7 +15,7 @@ import { BLOCK, DROPPED_WHOLE } from "./policy.ts";
 import { addressOf, isPage } from "./tags.ts";
 
 /** The longest text of a link, in UTF-16 code units. */
-const MAX_WORDS = 100;
+const MAX_LABEL = 100;
 
 /** Names of the parameters of an object that have its address. */
 const ADDRESS_PARAMETERS = /^(?:movie|src|data|filename|url|href)$/i;
@@ -88,7 +88,7 @@ export function frameReader(
 		removeCopies(others, url, base);
 		const isLinked = others.some((other) => other.tagName === "a" && isAddress(other, "href", url, base));
 		if (isLinked) return apart(fallback, place);
-		const link = linkTo(url, wordsOf(element, url));
+		const link = linkTo(url, labelOf(element, url));
 		return [
 			...apart([link], { ...place, after: fallback[0] ?? place.after }),
 			...apart(fallback, { ...place, before: undefined }),
@@ -101,7 +101,7 @@ export function frameReader(
 				return hasFallback ? apart(parseOnce(rawText(element)), place) : [];
 			case "script": {
 				const page = pageOfScript(element);
-				return page === undefined ? [] : apart([linkTo(page, wordsOf(element, page))], place);
+				return page === undefined ? [] : apart([linkTo(page, labelOf(element, page))], place);
 			}
 			case "applet":
 			case "embed":
@@ -110,7 +110,7 @@ export function frameReader(
 			case "portal":
 				return shownBy(element, place);
 			default:
-				return controlWords(element);
+				return controlText(element);
 		}
 	};
 	return { standIn, swallowedBy };
@@ -181,9 +181,9 @@ function frameOf(player: URL, elements: readonly Tree.Element[]): Tree.Element {
 	return defaultTreeAdapter.createElement("iframe", html.NS.HTML, attrs);
 }
 
-function linkTo(url: URL, words: string): Tree.Element {
+function linkTo(url: URL, label: string): Tree.Element {
 	const link = defaultTreeAdapter.createElement("a", html.NS.HTML, [{ name: "href", value: url.href }]);
-	defaultTreeAdapter.insertText(link, words);
+	defaultTreeAdapter.insertText(link, label);
 	return link;
 }
 
@@ -218,9 +218,9 @@ function space(): Tree.ChildNode[] {
 }
 
 /** The title of the embedded content, else its address. */
-function wordsOf(element: Tree.Element, url: URL): string {
-	const title = excerpt(attributeOf(element, "title") ?? attributeOf(element, "aria-label") ?? "", MAX_WORDS);
-	return title || excerpt(url.href.replace(/^https?:\/\/(?:www\.)?/, "").replace(/\/$/, ""), MAX_WORDS);
+function labelOf(element: Tree.Element, url: URL): string {
+	const title = excerpt(attributeOf(element, "title") ?? attributeOf(element, "aria-label") ?? "", MAX_LABEL);
+	return title || excerpt(url.href.replace(/^https?:\/\/(?:www\.)?/, "").replace(/\/$/, ""), MAX_LABEL);
 }
 
 /** Scripts that show a page of their site in place. */

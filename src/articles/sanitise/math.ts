@@ -19,7 +19,7 @@ import { DROPPED_WHOLE } from "./policy.ts";
 export interface Formula {
 	html: string;
 	/** Its replacement where only text is possible: its alternative text, else its TeX, else its own text. */
-	words: string;
+	text: string;
 	/** Whether it is displayed on a line of its own. */
 	isBlock: boolean;
 }
@@ -57,8 +57,8 @@ export function isTex(encoding: string): boolean {
 }
 
 /** Returns the first of the texts that is not blank; an empty string if all are. */
-export function bestWords(candidates: string[]): string {
-	return candidates.find((words) => words.trim() !== "") ?? "";
+export function bestText(candidates: string[]): string {
+	return candidates.find((text) => text.trim() !== "") ?? "";
 }
 
 /** Invisible operators: function application, times, separator and plus. */
@@ -157,12 +157,12 @@ export function formulaOf(
 		}
 	}
 	const alttext = own === undefined ? alternative : xmlSafe(own);
-	const words = bestWords([alttext ?? "", tex, shown.join("")]);
+	const text = bestText([alttext ?? "", tex, shown.join("")]);
 	// Nothing of it can be shown, so its text replaces it.
-	if (!hasTokens) return { html: escapeHtml(words), words, isBlock: false };
+	if (!hasTokens) return { html: escapeHtml(text), text, isBlock: false };
 	return {
 		html: `${start}${out.join("")}</math>`,
-		words,
+		text,
 		isBlock: /^block$/i.test(attributeOf(math, "display") ?? ""),
 	};
 }

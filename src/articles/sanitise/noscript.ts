@@ -36,8 +36,8 @@ const MAX_REQUEST = 500;
 
 /** Whether a text is a request to enable scripts, and thus not part of the article. */
 function isScriptRequest(text: string): boolean {
-	const words = text.replace(/\s+/g, " ").trim();
-	return words.length <= MAX_REQUEST && ABOUT_SCRIPTS.test(words) && ASKS.test(words);
+	const message = text.replace(/\s+/g, " ").trim();
+	return message.length <= MAX_REQUEST && ABOUT_SCRIPTS.test(message) && ASKS.test(message);
 }
 
 /** How many pictures of a `srcset` are compared. */

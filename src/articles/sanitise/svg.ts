@@ -31,7 +31,7 @@ export function showsText(element: string, hasName: boolean): boolean {
 }
 
 /** A node to be looked at, and whether text in it is shown; or the end of what text is added to. */
-type Step = { node: Tree.ChildNode; isShown: boolean } | "end of link" | "end of words";
+type Step = { node: Tree.ChildNode; isShown: boolean } | "end of link" | "end of text";
 
 /**
  * Returns the nodes that replace a drawing, which are sanitised like others: its name (from `title`, `aria-label` or `desc`),
@@ -55,7 +55,7 @@ export function drawingNodes({ attrs, childNodes }: Tree.Element): Tree.ChildNod
 			into = drawn;
 			const made = drawn.childNodes.at(-1);
 			if (made && isEmptyLink(made)) defaultTreeAdapter.insertText(made, attributeOf(made, "href") ?? "");
-		} else if (step === "end of words") defaultTreeAdapter.insertText(into, " ");
+		} else if (step === "end of text") defaultTreeAdapter.insertText(into, " ");
 		else {
 			const { node, isShown } = step;
 			if (defaultTreeAdapter.isTextNode(node) && isShown) defaultTreeAdapter.insertText(into, node.value);
@@ -75,11 +75,11 @@ export function drawingNodes({ attrs, childNodes }: Tree.Element): Tree.ChildNod
 			if (href !== undefined) {
 				into = defaultTreeAdapter.createElement("a", html.NS.HTML, [{ name: "href", value: href }]);
 				defaultTreeAdapter.appendChild(drawn, into);
-				steps.push("end of words", "end of link");
+				steps.push("end of text", "end of link");
 			}
 			if (element === "tspan" || element === "text" || element === "foreignobject") {
 				defaultTreeAdapter.insertText(into, " ");
-				steps.push("end of words");
+				steps.push("end of text");
 			}
 			enter(node.childNodes, isShown || showsText(element, name !== ""));
 		}

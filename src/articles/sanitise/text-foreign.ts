@@ -5,14 +5,14 @@
  */
 import type { Token } from "parse5";
 import { oneLine } from "../../model/text.ts";
-import { bestWords, INVISIBLE, isTex } from "./math.ts";
+import { bestText, INVISIBLE, isTex } from "./math.ts";
 import { withVariant } from "./math-variants.ts";
 import { BLOCK, DROPPED_WHOLE } from "./policy.ts";
 import { bestName, isDecoration, NOT_DRAWN, showsText } from "./svg.ts";
-import type { TypesetWords } from "./text-typeset.ts";
+import type { TypesetText } from "./text-typeset.ts";
 
 /** Reads the tags and the text of one `math` or `svg` element. */
-export interface ForeignWords {
+export interface ForeignText {
 	onStartTag(tag: Token.TagToken): void;
 	onEndTag(name: string): void;
 	onText(text: string): void;
@@ -21,7 +21,7 @@ export interface ForeignWords {
 	/** Whether the element has been closed. */
 	readonly isDone: boolean;
 	/** The text that replaces it. */
-	words(): string;
+	text(): string;
 }
 
 /** Elements of a formula whose text is not part of it. */
@@ -36,7 +36,7 @@ const ENDS_DRAWING = new Set(
 /** How many open elements are searched for the one that ends. */
 const MOST_LEFT_OPEN = 10;
 
-class FormulaWords implements ForeignWords {
+class FormulaText implements ForeignText {
 	readonly #alt: string;
 	readonly #isBlock: boolean;
 	#shown = "";
@@ -90,13 +90,13 @@ class FormulaWords implements ForeignWords {
 		else if (this.#hidden.isTex) this.#tex += text;
 	}
 
-	words(): string {
-		const words = bestWords([this.#alt, this.#tex, this.#shown.replace(INVISIBLE, "")]);
-		return this.#isBlock ? `\n${words}\n` : words;
+	text(): string {
+		const text = bestText([this.#alt, this.#tex, this.#shown.replace(INVISIBLE, "")]);
+		return this.#isBlock ? `\n${text}\n` : text;
 	}
 }
 
-class DrawingWords implements ForeignWords {
+class DrawingText implements ForeignText {
 	readonly #isDecoration: boolean;
 	readonly #names: Record<string, string>;
 	/** How many elements are open. */
@@ -113,12 +113,12 @@ class DrawingWords implements ForeignWords {
 	#drawn: { from: number; isHtml: boolean } | undefined;
 	/** The text that stays beside a name, and all text. */
 	#html = "";
-	#words = "";
-	/** The formula that is drawn, and whether that is all of its words. */
-	#formula: { words: string; isAll: boolean } | undefined;
-	readonly #typeset: TypesetWords;
+	#text = "";
+	/** The formula that is drawn, and whether that is all of its text. */
+	#formula: { text: string; isAll: boolean } | undefined;
+	readonly #typeset: TypesetText;
 
-	constructor(svg: Token.TagToken, typeset: TypesetWords) {
+	constructor(svg: Token.TagToken, typeset: TypesetText) {
 		this.#typeset = typeset;
 		this.#isDecoration = isDecoration(svg.attrs);
 		this.#names = { title: "", label: attributeOf(svg, "aria-label"), desc: "" };
@@ -136,7 +136,7 @@ class DrawingWords implements ForeignWords {
 		const { tagName: name, selfClosing } = tag;
 		const drawn = this.#formula?.isAll ? undefined : this.#typeset.drawn(tag);
 		if (drawn !== undefined)
-			this.#formula = { words: (this.#formula?.words ?? "") + drawn.words, isAll: drawn.isAll };
+			this.#formula = { text: (this.#formula?.text ?? "") + drawn.text, isAll: drawn.isAll };
 		if (selfClosing) return;
 		if (name === "svg") this.#drawings++;
 		const isName = name === "title" || name === "desc";
@@ -145,11 +145,11 @@ class DrawingWords implements ForeignWords {
 			this.#naming = name;
 			this.#named.add(name);
 		}
-		if (name === "tspan") this.#words += " ";
+		if (name === "tspan") this.#text += " ";
 		if (NOT_DRAWN.has(name)) this.#notDrawn ??= this.#depth;
 		if (showsText(name, false)) {
 			this.#drawn ??= { from: this.#depth, isHtml: showsText(name, true) };
-			this.#words += " ";
+			this.#text += " ";
 		}
 		this.#depth++;
 	}
@@ -161,7 +161,7 @@ class DrawingWords implements ForeignWords {
 		if (this.#depth <= (this.#notDrawn ?? 0)) this.#notDrawn = undefined;
 		if (this.#depth <= (this.#drawn?.from ?? 0)) {
 			this.#drawn = undefined;
-			this.#words += " ";
+			this.#text += " ";
 			this.#html += " ";
 		}
 		if (name === this.#naming) this.#naming = undefined;
@@ -171,24 +171,24 @@ class DrawingWords implements ForeignWords {
 	onText(text: string): void {
 		if (this.#naming !== undefined && this.#depth === 2) this.#names[this.#naming] += text;
 		if (this.#drawn === undefined || this.#notDrawn !== undefined) return;
-		this.#words += text;
+		this.#text += text;
 		if (this.#drawn.isHtml) this.#html += text;
 	}
 
-	words(): string {
-		if (this.#formula !== undefined) return this.#isDecoration ? "" : this.#formula.words;
+	text(): string {
+		if (this.#formula !== undefined) return this.#isDecoration ? "" : this.#formula.text;
 		const { title = "", label = "", desc = "" } = this.#names;
 		if (this.#isDecoration) return "";
 		const name = bestName([title, label, desc]);
-		const words = oneLine(name === "" ? this.#words : `${name} ${this.#html}`);
-		return words === "" ? "" : ` ${words} `;
+		const text = oneLine(name === "" ? this.#text : `${name} ${this.#html}`);
+		return text === "" ? "" : ` ${text} `;
 	}
 }
 
 /** Returns a reader for a `math` or `svg` element; `undefined` for other elements. */
-export function foreignWords(tag: Token.TagToken, typeset: TypesetWords): ForeignWords | undefined {
-	if (tag.tagName === "math") return new FormulaWords(tag);
-	return tag.tagName === "svg" ? new DrawingWords(tag, typeset) : undefined;
+export function foreignText(tag: Token.TagToken, typeset: TypesetText): ForeignText | undefined {
+	if (tag.tagName === "math") return new FormulaText(tag);
+	return tag.tagName === "svg" ? new DrawingText(tag, typeset) : undefined;
 }
 
 function variantOf({ attrs }: Token.TagToken): string | undefined {

@@ -8,7 +8,7 @@ import { delimitersOfTex, texOfLabel } from "./formulas.ts";
 import { letterDrawn } from "./typeset.ts";
 
 /** Reads the tags of one text. */
-export class TypesetWords {
+export class TypesetText {
 	/** The TeX of the last piece, which the next one of the same formula has again. */
 	#tex = "";
 
@@ -24,14 +24,14 @@ export class TypesetWords {
 	}
 
 	/** Returns the text of a drawing's element; TeX is the text of the whole formula. */
-	drawn({ tagName: name, attrs }: Token.TagToken): { words: string; isAll: boolean } | undefined {
+	drawn({ tagName: name, attrs }: Token.TagToken): { text: string; isAll: boolean } | undefined {
 		const attribute = (wanted: string) => attrs.find((one) => one.name === wanted)?.value;
 		if (attribute("data-mml-node") === "math") {
 			const tex = this.#texOf(attribute("data-latex"));
-			return tex === undefined ? undefined : { words: tex, isAll: true };
+			return tex === undefined ? undefined : { text: tex, isAll: true };
 		}
 		const letter = letterDrawn(name, attribute);
-		return letter === "" ? undefined : { words: letter, isAll: false };
+		return letter === "" ? undefined : { text: letter, isAll: false };
 	}
 
 	#texOf(tex: string | undefined): string | undefined {

@@ -18,8 +18,8 @@ import { withoutScriptRequests } from "./noscript.ts";
 import { hasFile } from "./played.ts";
 import { APART, BLOCK, DROPPED_WHOLE, PLAYED } from "./policy.ts";
 import { RAW_TEXT } from "./raw-text.ts";
-import { attributeOf, type ForeignWords, foreignWords } from "./text-foreign.ts";
-import { TypesetWords } from "./text-typeset.ts";
+import { attributeOf, type ForeignText, foreignText } from "./text-foreign.ts";
+import { TypesetText } from "./text-typeset.ts";
 import { withEnds } from "./unended.ts";
 
 /** Elements without contents, and those that a parser passes over inside a body, with their contents left there. */
@@ -53,11 +53,11 @@ function isCopy({ tagName, attrs }: Token.TagToken): boolean {
 
 /** Returns the visible text of some HTML, with blocks separated by line ends. */
 export function textOfHtml(given: string): string {
-	return wordsOf(given, true);
+	return visibleText(given, true);
 }
 
 /** @param mayTypeset whether attributes may have formulas, which themselves have none in theirs */
-function wordsOf(given: string, mayTypeset: boolean): string {
+function visibleText(given: string, mayTypeset: boolean): string {
 	const names = namesIn(given);
 	const hasFormulas = mayHaveFormulas(given, names);
 	const html = hasFormulas ? withoutMathPrefix(given) : given;
@@ -72,8 +72,8 @@ function wordsOf(given: string, mayTypeset: boolean): string {
 	/** The player that is being read and has no file as yet. */
 	let player: string | undefined;
 	/** The formula or drawing that is being read. */
-	let foreign: ForeignWords | undefined;
-	const words = new TypesetWords();
+	let foreign: ForeignText | undefined;
+	const typesetText = new TypesetText();
 	/** The script that is being read, and its text. */
 	let script: FormulaScript | undefined;
 	let source = "";
@@ -88,7 +88,7 @@ function wordsOf(given: string, mayTypeset: boolean): string {
 		else if (APART.has(name)) text += " ";
 	};
 	const endForeign = () => {
-		text += foreign?.words() ?? "";
+		text += foreign?.text() ?? "";
 		foreign = undefined;
 	};
 	const ignore = () => {};
@@ -124,13 +124,13 @@ function wordsOf(given: string, mayTypeset: boolean): string {
 				if (script !== undefined) return;
 				const isShownAgain = (hasMath || hasTex) && isCopy(tag);
 				const isTypeset = hasFormulas && mayTypeset && !isShownAgain;
-				const typeset = isTypeset ? words.of(tag) : undefined;
+				const typeset = isTypeset ? typesetText.of(tag) : undefined;
 				const markup = isTypeset && !hasMath ? markupOf(tag) : "";
-				if (markup !== "") text += wordsOf(markup, false);
+				if (markup !== "") text += visibleText(markup, false);
 				text += typeset ?? "";
 				if (isShownAgain || typeset !== undefined || markup !== "") dropped = name;
 				else if (name === "math" || name === "svg") {
-					foreign = foreignWords(tag, words);
+					foreign = foreignText(tag, typesetText);
 					if (selfClosing) endForeign();
 				} else if (isPlayed || (PLAYED.has(name) && hasFileHere) || (DROPPED_WHOLE.has(name) && !isShown))
 					dropped = name;
@@ -143,8 +143,8 @@ function wordsOf(given: string, mayTypeset: boolean): string {
 					return;
 				}
 				if (script !== undefined && name === "script") {
-					const words = sourceOf(source);
-					text += script.isMarkup ? wordsOf(words, false) : script.delimiters.join(words);
+					const formula = sourceOf(source);
+					text += script.isMarkup ? visibleText(formula, false) : script.delimiters.join(formula);
 					script = undefined;
 					source = "";
 				}

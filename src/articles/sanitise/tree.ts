@@ -124,22 +124,21 @@ export function rewriteTree(
 			mark(node);
 			const drawn = formulas?.isCopy(node) ? undefined : formulas && typesetFormula(node);
 			if (drawn !== undefined) {
-				const { html, words, isBlock } = formulaOf(drawn, place.ids, place.isOwn === true);
+				const { html, text: formula, isBlock } = formulaOf(drawn, place.ids, place.isOwn === true);
 				write(html);
-				if (played === 0) text.push(isBlock ? `\n${words}\n` : words);
+				if (played === 0) text.push(isBlock ? `\n${formula}\n` : formula);
 			} else if (!formulas?.isCopy(node)) push(drawingNodes(node));
 			continue;
 		}
 		if (node.namespaceURI !== html.NS.HTML) {
-			const { html, words, isBlock } = formulaOf(
-				node,
-				place.ids,
-				place.isOwn === true,
-				formulas?.alternativeOf(node),
-			);
+			const {
+				html,
+				text: formula,
+				isBlock,
+			} = formulaOf(node, place.ids, place.isOwn === true, formulas?.alternativeOf(node));
 			mark(node);
 			write(html);
-			if (played === 0) text.push(isBlock ? `\n${words}\n` : words);
+			if (played === 0) text.push(isBlock ? `\n${formula}\n` : formula);
 			continue;
 		}
 		if (formulas !== undefined) {

@@ -32,7 +32,7 @@ const HOLDERS: ReadonlyMap<string, ReadonlySet<string>> = new Map([
 ]);
 
 /** Holders of words; in the others, words are a fallback. */
-const HOLDS_WORDS = new Set(["datalist", "select"]);
+const HOLDS_TEXT = new Set(["datalist", "select"]);
 
 const ENDED: readonly string[] = [...RAW.keys(), ...HOLDERS.keys()];
 
@@ -134,9 +134,9 @@ function withEndsAt(html: string, tags: readonly RegExpExecArray[]): string {
 		onTag(name, location?.startOffset ?? 0);
 		if (open.get(name)?.pop() === last) last = undefined;
 	};
-	const onWords = ({ location }: Token.CharacterToken) => {
+	const onCharacter = ({ location }: Token.CharacterToken) => {
 		if (foreign !== undefined || last === undefined) return;
-		if (last.hasParts && HOLDS_WORDS.has(last.name)) return;
+		if (last.hasParts && HOLDS_TEXT.has(last.name)) return;
 		last.end = location?.startOffset;
 		last = undefined;
 	};
@@ -144,7 +144,7 @@ function withEndsAt(html: string, tags: readonly RegExpExecArray[]): string {
 	const tokenizer = new Tokenizer(
 		{ sourceCodeLocationInfo: true },
 		{
-			onCharacter: onWords,
+			onCharacter,
 			onWhitespaceCharacter: ignore,
 			onNullCharacter: ignore,
 			onComment: ignore,

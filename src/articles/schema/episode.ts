@@ -6,12 +6,12 @@
 import * as v from "valibot";
 import { MAX_CHAPTERS, MAX_ELEMENTS, MAX_PERSONS, MAX_TRANSCRIPTS } from "../../model/limits.ts";
 import {
-	FilledLine,
 	Language,
 	Line,
 	listOf,
 	MediaType,
 	maybe,
+	NonEmptyLine,
 	Ordinal,
 	Seconds,
 	Text,
@@ -20,18 +20,18 @@ import { ElementItem } from "./podcast-element.ts";
 import { cuesIn, MAX_TRANSCRIPT_LENGTH, TranscriptError, webVtt } from "./transcript.ts";
 
 const PersonItem = v.object({
-	name: FilledLine,
-	role: maybe(FilledLine),
-	group: maybe(FilledLine),
-	url: maybe(FilledLine),
-	image: maybe(FilledLine),
+	name: NonEmptyLine,
+	role: maybe(NonEmptyLine),
+	group: maybe(NonEmptyLine),
+	url: maybe(NonEmptyLine),
+	image: maybe(NonEmptyLine),
 });
 
 const TranscriptItem = v.object({
-	url: FilledLine,
+	url: NonEmptyLine,
 	mime_type: maybe(MediaType),
 	language: maybe(Language),
-	rel: maybe(FilledLine),
+	rel: maybe(NonEmptyLine),
 });
 
 const ChapterItem = v.pipe(
@@ -39,8 +39,8 @@ const ChapterItem = v.pipe(
 		start: Seconds,
 		end: maybe(Seconds),
 		title: maybe(Line),
-		url: maybe(FilledLine),
-		image: maybe(FilledLine),
+		url: maybe(NonEmptyLine),
+		image: maybe(NonEmptyLine),
 	}),
 	v.check(({ start, end = start }) => end >= start, "ends before it begins"),
 );
@@ -87,7 +87,7 @@ const TranscriptText = v.pipe(
 export const EpisodeItem = v.object({
 	number: maybe(Ordinal),
 	season: maybe(v.pipe(Ordinal, v.integer("must be a whole number"))),
-	season_name: maybe(FilledLine),
+	season_name: maybe(NonEmptyLine),
 	type: maybe(v.picklist(["full", "trailer", "bonus"], 'must be "full", "trailer" or "bonus"')),
 	explicit: maybe(v.boolean("must be true or false")),
 	persons: listOf(PersonItem, MAX_PERSONS),
@@ -96,7 +96,7 @@ export const EpisodeItem = v.object({
 	transcript: maybe(TranscriptText),
 	transcript_language: maybe(Language),
 	chapters: maybe(Chapters),
-	chapters_url: maybe(FilledLine),
+	chapters_url: maybe(NonEmptyLine),
 	chapters_type: maybe(MediaType),
 	elements: maybe(listOf(ElementItem, MAX_ELEMENTS)),
 });

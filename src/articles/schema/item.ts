@@ -9,11 +9,11 @@ import { MAX_ATTACHMENTS, MAX_AUTHORS, MAX_STATED_BYTES, MAX_TAGS } from "../../
 import { LanguageTag } from "../../schema/language.ts";
 import {
 	extension,
-	FilledLine,
 	Line,
 	listOf,
 	MediaType,
 	maybe,
+	NonEmptyLine,
 	Seconds,
 	Text,
 } from "../../schema/primitives.ts";
@@ -21,12 +21,12 @@ import { EpisodeItem } from "./episode.ts";
 import { DateText, OwnItem } from "./own-item.ts";
 
 const ItemAuthor = v.pipe(
-	v.object({ name: maybe(FilledLine), url: maybe(FilledLine), avatar: maybe(FilledLine) }),
+	v.object({ name: maybe(NonEmptyLine), url: maybe(NonEmptyLine), avatar: maybe(NonEmptyLine) }),
 	v.check((author) => (author.name ?? author.url) !== undefined, "needs a name or a url"),
 );
 
 const ItemAttachment = v.object({
-	url: FilledLine,
+	url: NonEmptyLine,
 	/** If it is missing, it is looked up or derived from the file's name. */
 	mime_type: maybe(MediaType),
 	title: maybe(Line),
@@ -49,14 +49,14 @@ const ItemAttachment = v.object({
 
 /** A JSON Feed 1.1 item with Tributary's extensions; unknown members are ignored, as §Extensions requires. */
 export const Item = v.object({
-	id: maybe(v.pipe(v.union([v.string(), v.number()]), v.transform(String), FilledLine)),
-	url: maybe(FilledLine),
-	external_url: maybe(FilledLine),
+	id: maybe(v.pipe(v.union([v.string(), v.number()]), v.transform(String), NonEmptyLine)),
+	url: maybe(NonEmptyLine),
+	external_url: maybe(NonEmptyLine),
 	title: maybe(Line),
 	content_html: maybe(Text),
 	content_text: maybe(Text),
 	summary: maybe(Text),
-	image: maybe(FilledLine),
+	image: maybe(NonEmptyLine),
 	date_published: maybe(DateText),
 	date_modified: maybe(DateText),
 	/** JSON Feed 1.0's single author. */

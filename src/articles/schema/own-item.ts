@@ -6,7 +6,7 @@
 import * as v from "valibot";
 import { parseDate } from "../../model/dates.ts";
 import { xmlSafe } from "../../model/text.ts";
-import { FilledLine, maybe } from "../../schema/primitives.ts";
+import { maybe, NonEmptyLine } from "../../schema/primitives.ts";
 
 /** The longest path of a file below the content's root, in UTF-16 code units. */
 const MAX_PATH = 2_000;
@@ -52,21 +52,21 @@ const Aliases = v.pipe(
 	v.array(v.unknown()),
 	// The length is checked first, so that a list of a million is refused before its members are read.
 	v.maxLength(MAX_ALIASES, ({ received }) => `has ${received} entries, at most ${MAX_ALIASES} can be stored`),
-	v.array(FilledLine),
+	v.array(NonEmptyLine),
 );
 
 /** The members of `_tributary`; others are ignored. */
 export const OwnItem = v.object({
 	/** The last segment of its page's path. If the article has another one, it moves, and the former address redirects. */
-	slug: maybe(FilledLine),
+	slug: maybe(NonEmptyLine),
 	/** The path of its file below the root of the content. The article with this path is this article. */
 	path: maybe(FilePath),
 	/** The name of the root's folder, if the root is known. */
-	root: maybe(FilledLine),
+	root: maybe(NonEmptyLine),
 	/** Whether the root was unknown: `path` may then start above or below the stored root. */
 	partial_path: maybe(v.boolean()),
 	/** The id that former versions made from the file's bare name. */
-	former_id: maybe(FilledLine),
+	former_id: maybe(NonEmptyLine),
 	/** Whether the file that the article came from is gone, so that the article may get another path. */
 	moved: maybe(v.boolean()),
 	/** The date of a new article that has no `date_published`. */

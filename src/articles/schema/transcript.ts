@@ -75,10 +75,10 @@ const TAG = /<\/?[a-z\d!][^<>]*>/gi;
 /** Splits a cue into one for each voice, without markup. */
 function spoken({ start, end }: Pick<Cue, "start" | "end">, payload: string): Cue[] {
 	const [before = "", ...voices] = payload.split(VOICE);
-	const said = [{ speaker: "", text: before }];
+	const parts = [{ speaker: "", text: before }];
 	for (let i = 0; i < voices.length; i += 2)
-		said.push({ speaker: voices[i] ?? "", text: voices[i + 1] ?? "" });
-	return said.flatMap(({ speaker: name, text: marked }) => {
+		parts.push({ speaker: voices[i] ?? "", text: voices[i + 1] ?? "" });
+	return parts.flatMap(({ speaker: name, text: marked }) => {
 		const speaker = decoded(name).trim();
 		const text = decoded(marked.replace(TAG, "")).trim();
 		return text === "" ? [] : [{ start, end, ...(speaker !== "" && { speaker }), text }];
@@ -119,8 +119,8 @@ export function webVtt(cues: readonly Cue[]): string {
 export function subRip(cues: readonly Cue[]): string {
 	return cues
 		.map(({ start, end, speaker, text }, i) => {
-			const said = (speaker === undefined ? text : `${speaker}: ${text}`).replace(/<(?=\S)/g, "‹");
-			return `${i + 1}\n${clock(start, ",")} --> ${clock(end, ",")}\n${withoutGaps(said)}\n`;
+			const line = (speaker === undefined ? text : `${speaker}: ${text}`).replace(/<(?=\S)/g, "‹");
+			return `${i + 1}\n${clock(start, ",")} --> ${clock(end, ",")}\n${withoutGaps(line)}\n`;
 		})
 		.join("\n");
 }

@@ -4,6 +4,7 @@
  * @module
  */
 import { failedConstraint } from "../../platform/d1-errors.ts";
+import { REVISION_IS_CURRENT } from "./sql/scopes.ts";
 
 /** How often a write is attempted. In each round, at least one of the competing writes succeeds. */
 const MAX_ROUNDS = 20;
@@ -17,7 +18,7 @@ const MAX_DOUBLINGS = 4;
  */
 function isConflict(error: unknown): boolean {
 	const { kind, on = [] } = failedConstraint(error) ?? {};
-	if (kind === "NOT NULL") return on.includes("scopes.revision");
+	if (kind === "CHECK") return on.includes(REVISION_IS_CURRENT);
 	return kind === "UNIQUE" && on.some((column) => column.endsWith(".path"));
 }
 

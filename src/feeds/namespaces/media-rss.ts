@@ -47,12 +47,12 @@ function file({ url, mime_type, title, size_in_bytes, duration_in_seconds, _sens
 	const [kind = ""] = mime_type.toLowerCase().split("/");
 	const medium = ["image", "audio", "video"].includes(kind) ? kind : undefined;
 	const duration = duration_in_seconds === undefined ? undefined : Math.round(duration_in_seconds);
-	const words =
+	const text =
 		kind === "image" ? described(title) : title && html`<media:title type="plain">${title}</media:title>`;
-	return html`<media:content url="${url}" type="${mime_type}"${attribute("medium", medium)}${attribute("fileSize", size_in_bytes || undefined)}${attribute("duration", duration)}>${words}${_sensitive && html`<media:rating scheme="urn:simple">adult</media:rating>`}</media:content>`;
+	return html`<media:content url="${url}" type="${mime_type}"${attribute("medium", medium)}${attribute("fileSize", size_in_bytes || undefined)}${attribute("duration", duration)}>${text}${_sensitive && html`<media:rating scheme="urn:simple">adult</media:rating>`}</media:content>`;
 }
 
 /** The description of a picture, as Mastodon and others write it; a title is often just a file name. */
-function described(words: string | undefined): Xml | undefined {
-	return words ? html`<media:description type="plain">${words}</media:description>` : undefined;
+function described(text: string | undefined): Xml | undefined {
+	return text ? html`<media:description type="plain">${text}</media:description>` : undefined;
 }

@@ -101,8 +101,8 @@ function hasAttribute(elements: readonly PodcastElement[], name: string, value: 
 /** An element as received; its name is a known one. */
 function passedOn({ name, attributes, text, children = [] }: PodcastElement): Xml {
 	const tag = raw(`podcast:${name}`);
-	const said = Object.entries(attributes).map(([attribute, value]) => html` ${raw(attribute)}="${value}"`);
-	return html`<${tag}${said}>${text}${children.map(passedOn)}</${tag}>`;
+	const written = Object.entries(attributes).map(([attribute, value]) => html` ${raw(attribute)}="${value}"`);
+	return html`<${tag}${written}>${text}${children.map(passedOn)}</${tag}>`;
 }
 
 /** Apple counts episodes and seasons from one, in whole numbers. */

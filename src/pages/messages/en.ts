@@ -20,7 +20,6 @@ export const en = {
 		/** The name of the navigation, for screen readers. */
 		navigation: "Site",
 		sources: "Sources",
-		episodes: "Episodes",
 		subscribe: "Subscribe",
 		/** The button that copies the address of a feed, and its text for two seconds after that. */
 		copy: "Copy",
@@ -67,9 +66,6 @@ export const en = {
 	listing: {
 		/** The headline of an article that has neither a title nor text. */
 		untitled: "Untitled",
-		subscribeToThese: "Subscribe to just these",
-		podcastToo: ({ link }: { link: Element }) =>
-			parts`There are episodes to listen to or watch: ${link("only the episodes")}, for podcast apps.`,
 		empty:
 			"There is nothing here yet. You can subscribe now, and your feed reader will show the first article when it is published.",
 		emptySource: "There is nothing here yet. New articles of this feed will appear here.",
@@ -85,16 +81,16 @@ export const en = {
 	/** The lines of a list of articles. */
 	articles: {
 		latest: "Latest articles",
+		all: "All articles",
 		older: "Older articles",
 		noOlder: "There are no older articles.",
-		giveAddress: "Give one of these addresses to your feed reader. They carry the same articles.",
 	},
 	/** The same lines of a list of episodes. */
 	episodes: {
 		latest: "Latest episodes",
+		all: "All episodes",
 		older: "Older episodes",
 		noOlder: "There are no older episodes.",
-		giveAddress: "Give one of these addresses to your podcast app. They carry the same episodes.",
 	},
 
 	/** The page of an article. */
@@ -146,7 +142,7 @@ export const en = {
 		description: ({ site }: { site: string }) => `The feeds that ${site} follows`,
 		none: "No feeds are followed yet.",
 		count: plural({
-			one: ({ count }) => `The feeds whose articles appear here, ${count} in all.`,
+			one: () => "The feed whose articles appear here.",
 			other: ({ count }) => `The feeds whose articles appear here, ${count} in all.`,
 		}),
 		articles: plural({
@@ -168,6 +164,43 @@ export const en = {
 		feed: "Feed",
 	},
 
+	/** How to subscribe: pages of their own, and the pages that browsers show at the address of a feed. */
+	subscribe: {
+		title: ({ name }: { name: string }) => `Subscribe to ${name}`,
+		description: ({ name }: { name: string }) => `How to follow ${name} in a feed reader`,
+		podcastDescription: ({ name }: { name: string }) => `How to follow ${name} in a podcast app`,
+		address: "Address of the feed",
+		giveToReader: "Give this address to your feed reader, or choose your reader below.",
+		giveToPodcastApp: "Give this address to your podcast app, or choose your app below.",
+		/** Announced by screen readers after the button was used. */
+		addressCopied: "The address has been copied.",
+		addressNotCopied: "The address could not be copied. Select it and copy it by hand.",
+		openReader: "Open in your feed reader",
+		openPodcastApp: "Open in your podcast app",
+		/** Where an app runs. */
+		web: "web",
+		/** A link that any app on the device may take. */
+		otherApp: "Another app on this device",
+		otherFormats: "Other formats",
+		sameArticles: "They have the same articles. Most apps take any of them.",
+		/** The list of all followed feeds, for people who want to follow these themselves. */
+		opml: ({ link }: { link: Element }) =>
+			parts`You can also follow each of the feeds yourself: feed readers import ${link("the list of all feeds (OPML)")}.`,
+		podcastToo: ({ link }: { link: Element }) =>
+			parts`Only want to listen or watch? ${link("Subscribe to the episodes")} in a podcast app.`,
+		whatIsAFeed: "What is a feed?",
+		aboutFeeds:
+			"A feed is an address that an app checks for you. When something new is published here, it appears in your app. You need no account here, nobody learns your e-mail address, and you can stop at any time.",
+		/** The beginning of the page that a browser shows at the address of a feed. */
+		thisIsAFeed:
+			"This is the address of a feed. It is made for apps that show you new articles when they are published.",
+		thisIsAPodcast: "This is the address of a podcast. It is made for apps that bring you new episodes.",
+		thisIsAList: ({ site }: { site: string }) =>
+			`This is the list of the feeds that ${site} follows (OPML). Feed readers can import it.`,
+		download: "Download the list",
+		showSource: "Show the source",
+	},
+
 	/** Pages for addresses that have nothing, or nothing any more. */
 	missing: {
 		notFound: "Not found",
@@ -176,6 +209,9 @@ export const en = {
 		article: "There is no article at this address.",
 		articles: "There are no articles at this address, or none yet.",
 		older: "No older articles begin at this address.",
+		/** A feed of a source that is not followed any more. */
+		goneFeed: "This feed is gone: its source is no longer followed here.",
+		feed: "There is no feed at this address.",
 		deleted: "The article that was here is no longer published.",
 		/** A transcript or another file of an article. */
 		file: "This article has no such file.",

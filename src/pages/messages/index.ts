@@ -4,8 +4,14 @@
  * @module
  */
 
+import { ar } from "./ar.ts";
+import { de } from "./de.ts";
 import { en, type Messages } from "./en.ts";
+import { es } from "./es.ts";
+import { fr } from "./fr.ts";
+import { ja } from "./ja.ts";
 import type { Plural } from "./parts.ts";
+import { pt } from "./pt.ts";
 
 export type { Messages } from "./en.ts";
 
@@ -13,7 +19,9 @@ export type { Messages } from "./en.ts";
 const FALLBACK = "en";
 
 /** All catalogues, by their language. */
-export const CATALOGUES: ReadonlyMap<string, Messages> = new Map([["en", en]]);
+export const CATALOGUES: ReadonlyMap<string, Messages> = new Map(
+	Object.entries({ en, ar, de, es, fr, ja, pt }),
+);
 
 /** A catalogue as it serves a site. */
 interface Chosen {

@@ -52,9 +52,8 @@ export async function changedEntries(
 		// Without dates, the order of the document is what is known.
 		published: entry.item.item.date_published || Math.floor(now / 1000) * 1000 - i * 1000,
 	}));
-	const isFirst = source.bodyDigest === undefined;
 	const byDate = entries.toSorted((a, b) => b.published - a.published);
-	const backlog = new Set(isFirst ? byDate.slice(FIRST_ENTRIES) : []);
+	const backlog = new Set(source.wasRead ? [] : byDate.slice(FIRST_ENTRIES));
 	const byline = bylineOf(document);
 	const changed: { entry: ChangedEntry; isNew: boolean }[] = [];
 	const skipped = new Set(source.skipped);

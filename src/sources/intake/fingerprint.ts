@@ -35,7 +35,7 @@ export function isUnchanged(stored: string | null | undefined, whole: string): b
 	return stored?.split(" ", 1)[0] === whole;
 }
 
-/** The fingerprint of what the entry said, in a stored text; `undefined` in those of former versions. */
+/** The fingerprint of an entry's content, in a stored text; `undefined` in those of former versions. */
 export function storedPrint(stored: string | null): string | undefined {
 	return stored?.split(" ")[1];
 }
@@ -67,6 +67,6 @@ export async function wholePrintOf(
  */
 export async function printOf({ item }: SourceItem): Promise<string> {
 	const { content_html, content_text, summary, external_url, authors } = item;
-	const said = [content_html, content_text, summary, external_url, authors].map((part) => part ?? null);
-	return (await sha256(JSON.stringify(said))).slice(0, PRINT_LENGTH);
+	const compared = [content_html, content_text, summary, external_url, authors].map((part) => part ?? null);
+	return (await sha256(JSON.stringify(compared))).slice(0, PRINT_LENGTH);
 }

@@ -62,6 +62,7 @@ export async function storeDocument(
 		byline: bylineOf(document),
 		isSameDocument,
 		basis: source.bodyDigest ?? null,
+		wasRead: source.wasRead,
 		until: now + SHORTEST * 1000,
 		countedOn: dayOf(now),
 	};
@@ -137,7 +138,8 @@ export async function storeMessage(
 	// Another feed may have this id by now.
 	if (source === undefined || source.feedUrl !== message.provenance.feed_url) return;
 	// The source may have been read again meanwhile.
-	const isOutdated = context.now() >= message.until || (source.bodyDigest ?? null) !== message.basis;
+	const isReadSince = (source.bodyDigest ?? null) !== message.basis || source.wasRead !== message.wasRead;
+	const isOutdated = context.now() >= message.until || isReadSince;
 	const { written, length, skipped, cut } = isOutdated
 		? { written: 0, length: 0, skipped: [], cut: [] }
 		: await storeEntries(source, message, context);

@@ -7,8 +7,8 @@
 import {
 	beginningOfHtml,
 	beginningOfText,
+	paragraphsOf,
 	withoutInlineFiles,
-	wordsOfHtml,
 } from "../../articles/html/shorten.ts";
 import { type Candidate, candidateFrom, type Origin } from "../../articles/normalise/normalise.ts";
 import { type Item, TooLargeError } from "../../articles/schema/item.ts";
@@ -46,8 +46,8 @@ export async function fittingCandidate(
 function shorterThan(item: Item, error: TooLargeError): Item | undefined {
 	const { content_html: html = "", content_text: text = "" } = item;
 	if (error.isComplex) {
-		const words = wordsOfHtml(html);
-		if (words.length < html.length) return { ...item, content_html: words };
+		const paragraphs = paragraphsOf(html);
+		if (paragraphs.length < html.length) return { ...item, content_html: paragraphs };
 	}
 	if (html.length + text.length <= SHORT) return undefined;
 	const half = Math.floor(Math.max(html.length, text.length) / 2);

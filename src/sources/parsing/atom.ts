@@ -95,8 +95,8 @@ function entryOf(
 	// Without content, the summary takes its place.
 	const shown = body ?? summary;
 	const isMarkup = isMarkupText(shown);
-	const words = shown?.value ?? media.description?.value ?? itunes?.summary ?? dc?.descriptions?.[0];
-	const html = isMarkup || media.description?.isHtml ? words : undefined;
+	const mainText = shown?.value ?? media.description?.value ?? itunes?.summary ?? dc?.descriptions?.[0];
+	const html = isMarkup || media.description?.isHtml ? mainText : undefined;
 	const { page, external } = pagesOf(links, feed.home);
 	const original = links.find(({ rel }) => rel === ORIGINAL)?.href;
 	const elsewhere = content?.value === undefined ? content?.src : undefined;
@@ -110,7 +110,7 @@ function entryOf(
 		externalUrl: external,
 		title: lineIn(entry.title) ?? media.title ?? dc?.titles?.[0],
 		html,
-		text: html === undefined ? words : undefined,
+		text: html === undefined ? mainText : undefined,
 		summary: body === undefined || summary?.value === body.value ? undefined : lineIn(summary),
 		image:
 			firstImage(

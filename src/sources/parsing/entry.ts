@@ -35,7 +35,7 @@ export function sourceItem(entry: ParsedEntry): SourceItem | undefined {
 	const external_url = externalUrlOf(entry, base);
 	const contentBase = xmlBase ?? url ?? entry.base;
 	const bounded = boundedHtml(entry.html ?? "");
-	const given = filled(bounded.html);
+	const given = nonBlank(bounded.html);
 	const { summary, ...texts } = textsOf(entry, given);
 	const { html, text } = withOtherLinks({ html: given, text: texts.text }, entry, base);
 	const isShortened = entry.html?.trim()
@@ -146,15 +146,15 @@ function textsOf(
 	entry: ParsedEntry,
 	html: string | undefined,
 ): { text?: string | undefined; summary?: string | undefined } {
-	const text = filled(entry.text && boundedText(entry.text));
-	const summary = filled(entry.summary && boundedText(entry.summary.trim()));
+	const text = nonBlank(entry.text && boundedText(entry.text));
+	const summary = nonBlank(entry.summary && boundedText(entry.summary.trim()));
 	if (summary === undefined || summary.length <= MAX_SUMMARY) return { text, summary };
 	return html === undefined && text === undefined
 		? { text: summary }
 		: { text, summary: excerpt(summary, MAX_SUMMARY) };
 }
 
-function filled(text: string | undefined): string | undefined {
+function nonBlank(text: string | undefined): string | undefined {
 	return text === undefined || text.trim() === "" ? undefined : xmlSafe(text);
 }
 

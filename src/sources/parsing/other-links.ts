@@ -39,10 +39,10 @@ export function withOtherLinks<Content extends { html: string | undefined; text:
 	if (html === undefined)
 		return { ...content, text: [...(text === undefined ? [] : [text]), ...others].join("\n\n") };
 	const paragraphs = others.map((address) => {
-		const words = escapeHtml(address);
+		const escaped = escapeHtml(address);
 		return linkUrl(address, base) === undefined
-			? `<p>${words}</p>`
-			: `<p><a href="${words}">${words}</a></p>`;
+			? `<p>${escaped}</p>`
+			: `<p><a href="${escaped}">${escaped}</a></p>`;
 	});
 	return { ...content, html: [html, ...paragraphs].join("\n") };
 }
@@ -56,8 +56,8 @@ function hiddenIn(html: string): string[] {
 		(address) => otherAddress(address) !== undefined && !SHARES.test(address),
 	);
 	if (given.length === 0) return given;
-	const words = decodeHTML(html.replace(/<[^<>]*>/g, ""));
-	return given.slice(0, MOST).filter((address) => !words.includes(address.trim()));
+	const visible = decodeHTML(html.replace(/<[^<>]*>/g, ""));
+	return given.slice(0, MOST).filter((address) => !visible.includes(address.trim()));
 }
 
 /** @param hidden addresses that the content has only as link targets */

@@ -102,9 +102,9 @@ function entryOf(
 	const description = item.description ?? atom?.summary?.value;
 	const encoded = content?.encoded ?? atom?.content?.value;
 	const body = encoded ?? description;
-	const words =
+	const mainText =
 		body ?? dc?.descriptions?.[0] ?? dcterms?.abstracts?.[0] ?? itunes?.summary ?? media.description?.value;
-	const isMarkup = words !== undefined && (encoded !== undefined || isHtml(words));
+	const isMarkup = mainText !== undefined && (encoded !== undefined || isHtml(mainText));
 	return {
 		id: item.guid?.value ?? atom?.id ?? (link === undefined ? dc?.identifiers?.[0] : undefined),
 		url,
@@ -114,8 +114,8 @@ function entryOf(
 			item.title ?? dc?.titles?.[0] ?? atom?.title?.value ?? media.title ?? itunes?.title,
 			eitherToLine,
 		),
-		html: isMarkup ? words : undefined,
-		text: isMarkup ? undefined : words,
+		html: isMarkup ? mainText : undefined,
+		text: isMarkup ? undefined : mainText,
 		summary: encoded === undefined || description === encoded ? undefined : maybe(description, htmlToLine),
 		image:
 			firstImage(

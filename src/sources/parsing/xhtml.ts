@@ -49,21 +49,21 @@ const FOREIGN = new Map([
 const IS_FOREIGN = /w3\.org\/(2000\/svg|1998\/Math\/MathML)/i;
 
 /** Elements of those vocabularies that contain HTML. */
-const INTEGRATION = words("annotation-xml desc foreignobject");
+const INTEGRATION = namesIn("annotation-xml desc foreignobject");
 
 /** Prefixes that mean HTML even when they are not declared. */
 const USUAL_PREFIX = /^(x?html|xh|h)$/;
 
 /** Elements without an end tag in HTML (HTML §13.1.2), obsolete ones included. */
-const VOID = words(
+const VOID = namesIn(
 	"area base basefont bgsound br col embed frame hr img input keygen link meta param source track wbr",
 );
 
 /** Elements whose content an HTML parser reads as text, up to the first end tag of their name (HTML §13.2.6.4). */
-const RAW = words("iframe noembed noframes script style textarea title");
+const RAW = namesIn("iframe noembed noframes script style textarea title");
 
 /** Raw elements in which character references are not resolved. */
-const CODE = words("script style");
+const CODE = namesIn("script style");
 
 /** Obsolete elements that keep an HTML parser from seeing markup in or after them, with their replacements. */
 const RENAMED = new Map([
@@ -344,6 +344,6 @@ function inCode(text: string): string {
 	return text.replaceAll("</", "<\\/");
 }
 
-function words(text: string): Set<string> {
+function namesIn(text: string): Set<string> {
 	return new Set(text.split(" "));
 }

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { hostOf, type Source } from "../source.ts";
+import { type Claim, hostOf, type Source } from "../source.ts";
 
 /** A source that has been claimed to be polled. */
 export interface Due {
@@ -27,7 +27,7 @@ export async function claimDue(
 ): Promise<Due[]> {
 	const { results } = await db
 		.prepare(
-			`UPDATE sources SET polling_until = ?1 + ?3, claims = claims + 1 WHERE id IN (
+			`UPDATE sources SET polling_until = ?1 + ?3, claim_transfers = 0, claims = claims + 1 WHERE id IN (
 				SELECT id FROM (
 					SELECT id, next_poll_at, row_number() OVER (PARTITION BY host ORDER BY next_poll_at, id) AS place
 					FROM sources due WHERE state = 'active' AND next_poll_at <= ?1
@@ -41,34 +41,27 @@ export async function claimDue(
 	return results.map(({ id, host, failures }) => ({ id, host, isFailing: failures > 0 }));
 }
 
-/**
- * Transfers claims to another consumer: they get another expiry, so that the message they came with is no longer valid.
- *
- * @param until when the claims expire, by which they are identified
- * @returns when the transferred claims expire
- */
-export async function transferClaims(db: D1Database, ids: string[], until: number): Promise<number> {
-	await db
-		.prepare(
-			"UPDATE sources SET polling_until = ?2 + 1 WHERE polling_until = ?2 AND id IN (SELECT value FROM json_each(?1))",
-		)
-		.bind(JSON.stringify(ids), until)
-		.run();
-	return until + 1;
-}
+/** SQL for whether a source is one of those in `?1` and has the claim with the expiry `?2` and the transfers `?3`. */
+const IS_CLAIMED = "polling_until = ?2 AND claim_transfers = ?3 AND id IN (SELECT value FROM json_each(?1))";
 
 /**
- * Releases claims that were not used: their sources are due as they were before.
+ * Transfers a claim on sources to another message, so that the one it came with is no longer valid. It expires as before.
  *
- * @param until when the claims expire, by which they are identified
+ * @returns the claim to be sent with the other message
  */
-export async function releaseClaims(db: D1Database, ids: string[], until: number): Promise<void> {
+export async function transferClaim(db: D1Database, ids: string[], claim: Claim): Promise<Claim> {
 	await db
-		.prepare(
-			`UPDATE sources SET polling_until = 0, claims = claims - 1
-			WHERE polling_until = ?2 AND id IN (SELECT value FROM json_each(?1))`,
-		)
-		.bind(JSON.stringify(ids), until)
+		.prepare(`UPDATE sources SET claim_transfers = claim_transfers + 1 WHERE ${IS_CLAIMED}`)
+		.bind(JSON.stringify(ids), claim.until, claim.transfers)
+		.run();
+	return { until: claim.until, transfers: claim.transfers + 1 };
+}
+
+/** Releases a claim on sources that were not polled: they are due as they were before. */
+export async function releaseClaim(db: D1Database, ids: string[], claim: Claim): Promise<void> {
+	await db
+		.prepare(`UPDATE sources SET polling_until = 0, claims = claims - 1 WHERE ${IS_CLAIMED}`)
+		.bind(JSON.stringify(ids), claim.until, claim.transfers)
 		.run();
 }
 

@@ -47,7 +47,7 @@ export async function recordPoll(db: D1Database, source: Source, result: PollRes
 				next_poll_at = CASE WHEN ${IS_SET_AS_READ} THEN ?3 ELSE min(next_poll_at, ?3) END,
 				etag = CASE WHEN ${IS_AS_READ} THEN ?5 END,
 				last_modified = CASE WHEN ${IS_AS_READ} THEN ?6 END,
-				body_digest = CASE WHEN ${IS_AS_READ} THEN ?7 WHEN coalesce(?7, body_digest) IS NOT NULL THEN '' END,
+				body_digest = CASE WHEN ${IS_AS_READ} THEN ?7 END, was_read = was_read OR ?7 IS NOT NULL,
 				rules = CASE WHEN ${IS_AS_READ} THEN ?15 ELSE rules END,
 				read_again_at = CASE WHEN ?13 IS NULL OR ?13 > ?14 THEN read_again_at END,
 				state = CASE WHEN ?9 AND state = 'active' THEN 'gone' ELSE state END

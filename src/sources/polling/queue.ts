@@ -12,8 +12,9 @@ import { log } from "../../platform/log.ts";
 import { withTimeout } from "../../platform/time-limit.ts";
 import { storeMessage } from "../intake/ingest.ts";
 import { type Message, type Outbox, type PollMessage, SENDING_TIME } from "../messages.ts";
+import type { Claim } from "../source.ts";
 import { readSource } from "../store.ts";
-import { claimDue, type Due, releaseClaims, transferClaims } from "./claims.ts";
+import { claimDue, type Due, releaseClaim, transferClaim } from "./claims.ts";
 import { type PollContext, pollSource } from "./poll.ts";
 
 /** How many sources are claimed at once: as many as can be polled in ten minutes. */
@@ -45,7 +46,7 @@ export async function enqueueDue(db: D1Database, queue: Queue<Message>, now: num
 			await withTimeout(SENDING_TIME, "the queue", queue.sendBatch(batch));
 		} catch (error) {
 			const unsent = messages.slice(sent).flatMap(({ sources }) => sources);
-			await releaseClaims(db, unsent, now + LEASE);
+			await releaseClaim(db, unsent, { until: now + LEASE, transfers: 0 });
 			throw error;
 		}
 	}
@@ -86,26 +87,29 @@ export async function consume(message: Message, context: PollContext, attempts =
  * If a batch crashed its consumer, its sources are retried one by one, so that a single bad source cannot block the others. A
  * source that is alone in its message waits for its next claim.
  */
-async function retrySeparately({ sources, until }: PollMessage, { db, outbox }: PollContext): Promise<void> {
+async function retrySeparately(message: PollMessage, { db, outbox }: PollContext): Promise<void> {
+	const { sources } = message;
 	if (sources.length === 1) return;
-	const passedOn = await transferClaims(db, sources, until);
-	for (const id of sources) await outbox?.send({ sources: [id], until: passedOn });
+	const claim = await transferClaim(db, sources, claimOf(message));
+	for (const id of sources) await outbox?.send({ sources: [id], ...claim });
 }
 
 /** Polls the sources of a message, one after the other, until the claim on them expires. */
-async function pollAll({ sources, until }: PollMessage, context: PollContext): Promise<void> {
+async function pollAll(message: PollMessage, context: PollContext): Promise<void> {
+	const { sources } = message;
+	const claim = claimOf(message);
 	for (const [i, id] of sources.entries()) {
 		// After that, another consumer may have claimed them, and may be polling their host.
-		if (context.now() + TIME_LIMIT >= until) return;
+		if (context.now() + TIME_LIMIT >= claim.until) return;
 		const source = await readSource(context.db, id);
 		// If it has been polled by hand meanwhile, or its host has limited requests, it is no longer claimed.
-		if (source === undefined || source.state !== "active" || source.claimedUntil !== until) continue;
+		if (source === undefined || source.state !== "active" || !isSameClaim(source.claim, claim)) continue;
 		try {
 			const { created } = await pollSource(source, context);
 			const others = sources.slice(i + 1);
 			// A document was read, so that the CPU time of this invocation may be used up.
 			if (created !== undefined && others.length > 0 && context.outbox !== undefined) {
-				await handOver({ sources: others, until }, context.db, context.outbox);
+				await handOver(others, claim, context.db, context.outbox);
 				return;
 			}
 		} catch (error) {
@@ -116,12 +120,20 @@ async function pollAll({ sources, until }: PollMessage, context: PollContext): P
 }
 
 /** Hands sources to another consumer, or to the next run of the schedule if the queue does not accept them. */
-async function handOver({ sources, until }: PollMessage, db: D1Database, outbox: Outbox): Promise<void> {
-	const passedOn = await transferClaims(db, sources, until);
+async function handOver(sources: string[], held: Claim, db: D1Database, outbox: Outbox): Promise<void> {
+	const claim = await transferClaim(db, sources, held);
 	try {
-		await outbox.send({ sources, until: passedOn });
+		await outbox.send({ sources, ...claim });
 	} catch (error) {
 		log("queue-refused", { sources, error });
-		await releaseClaims(db, sources, passedOn);
+		await releaseClaim(db, sources, claim);
 	}
+}
+
+function claimOf({ until, transfers = 0 }: PollMessage): Claim {
+	return { until, transfers };
+}
+
+function isSameClaim(a: Claim, b: Claim): boolean {
+	return a.until === b.until && a.transfers === b.transfers;
 }

@@ -260,12 +260,12 @@ function guessOf({ href, type, rel, title = "" }: Written, shown?: Shown): numbe
 	const [path = ""] = href.split(/[?#]/, 1);
 	if (FEED_PATH.test(`/${path}`) || FEED_QUERY.test(href)) return ANCHOR;
 	const text = oneLine(shown?.text ?? "");
-	const said = [text, title].filter((words) => FEED_TEXT.test(words));
-	if (said.some((words) => words.length <= 40)) return ANCHOR;
+	const texts = [text, title].filter((one) => FEED_TEXT.test(one));
+	if (texts.some((one) => one.length <= 40)) return ANCHOR;
 	const hasIcon =
 		shown !== undefined &&
 		(FEED_ICON.test(shown.icons) || shown.pictures.some((name) => FEED_PICTURE.test(name)));
-	return hasIcon || said.some((words) => SUBSCRIBE.test(words)) ? HINT : undefined;
+	return hasIcon || texts.some((one) => SUBSCRIBE.test(one)) ? HINT : undefined;
 }
 
 function withoutHash(url: string): string {

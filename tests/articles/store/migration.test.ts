@@ -166,3 +166,31 @@ it("the question mark in fingerprints of incomplete imports is replaced by a col
 		{ id: "5", imported: "abc", incomplete: 1 },
 	]);
 });
+
+it("an empty body digest is replaced by none and a column, and claims in messages stay valid", async () => {
+	const migration = "0024_read_and_transferred_sources.sql";
+	await reset();
+	await applyD1Migrations(
+		env.DB,
+		env.TEST_MIGRATIONS.filter(({ name }) => name < migration),
+	);
+	for (const [id, digest] of [
+		["new", null],
+		["read", "abc"],
+		["to-read-again", ""],
+	])
+		await env.DB.prepare(
+			`INSERT INTO sources (id, feed_url, feed_key, host, about, created_at, next_poll_at, polling_until, body_digest)
+			VALUES (?1, 'https://' || ?1 || '.example/', ?1, ?1, '{}', 0, 0, 7, ?2)`,
+		)
+			.bind(id, digest)
+			.run();
+	await applyD1Migrations(env.DB, env.TEST_MIGRATIONS);
+	const found = await Promise.all(["new", "read", "to-read-again"].map((id) => readSource(env.DB, id)));
+	const claim = { until: 7, transfers: 0 };
+	expect(found).toMatchObject([
+		{ id: "new", bodyDigest: undefined, wasRead: false, claim },
+		{ id: "read", bodyDigest: "abc", wasRead: true, claim },
+		{ id: "to-read-again", bodyDigest: undefined, wasRead: true, claim },
+	]);
+});

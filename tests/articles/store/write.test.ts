@@ -414,7 +414,7 @@ describe("writers at the same time", () => {
 	});
 
 	it("give up if other writes always come first, and have stored nothing", async () => {
-		await expect(save([{ id: "mine" }], NOW, overtaken(1000))).rejects.toThrow("scopes.revision");
+		await expect(save([{ id: "mine" }], NOW, overtaken(1000))).rejects.toThrow("revision_is_current");
 		expect((await expectNoContradictions()).articles.map(({ guid }) => guid)).toEqual(["rival"]);
 	});
 });

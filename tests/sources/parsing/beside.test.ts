@@ -79,7 +79,7 @@ it("a source that is postponed because of another source of its host does not co
 		await consume({ sources: due.map(({ id }) => id), until: now + lease }, context);
 		for (const name of names) {
 			const source = await sourceNamed(name);
-			expect([name, source.claims, source.claimedUntil]).toEqual([name, 0, 0]);
+			expect([name, source.claims, source.claim.until]).toEqual([name, 0, 0]);
 			expect(lastProblem(source) ?? "").not.toContain("cut short");
 		}
 	}

@@ -133,6 +133,7 @@ describe("entries are split into messages", () => {
 		provenance: { title: "語", feed_url: "https://blog.example/feed" },
 		byline: [],
 		basis: null,
+		wasRead: false,
 		countedOn: 0,
 		until: NOW,
 	};
@@ -207,35 +208,47 @@ it(
 	},
 );
 
-it("a message from a former version is ignored, and the next poll stores its entries", async () => {
-	const item = { id: "1", title: "Snow", content_text: "Deep", date_published: "2039-12-31T00:00:00Z" };
-	const body = JSON.stringify({ version: "https://jsonfeed.org/version/1.1", title: "Blog", items: [item] });
-	const url = "https://blog.example/feed";
-	const { source } = await addSource(
-		env.DB,
-		{ feedUrl: url, feedKey: url, about: { format: "JSON Feed 1.1" } as Source["about"] },
-		NOW,
-	);
-	const context: PollContext = {
-		db: env.DB,
-		fetch: async () => new Response(body, { headers: { "content-type": "application/json" } }),
-		now: () => NOW,
-		siteUrl: undefined,
-		allowPrivate: false,
-		changed: () => {},
-	};
-	const former = {
-		source: source.id,
-		entries: [{ item, base: url, imported: "0".repeat(64), quiet: false }],
-		provenance: { title: "Blog", feed_url: url },
-		byline: [],
-		basis: null,
-		until: NOW + 1,
-		countedOn: Math.floor(NOW / 86_400_000),
-	};
-	await consume(former as unknown as Message, context);
-	const stored = () => env.DB.prepare("SELECT count(*) AS n FROM articles").first<number>("n");
-	expect(await stored()).toBe(0);
-	expect(await pollSource(source, context)).toMatchObject({ created: 1 });
-	expect(await stored()).toBe(1);
-});
+it.each([
+	["that called its entries by another name", "entries"],
+	["that did not note whether the source had been read", "changed"],
+])(
+	"a message from a former version %s is ignored, and the next poll stores its entries",
+	async (_, member) => {
+		const item = { id: "1", title: "Snow", content_text: "Deep", date_published: "2039-12-31T00:00:00Z" };
+		const body = JSON.stringify({
+			version: "https://jsonfeed.org/version/1.1",
+			title: "Blog",
+			items: [item],
+		});
+		const url = "https://blog.example/feed";
+		const { source } = await addSource(
+			env.DB,
+			{ feedUrl: url, feedKey: url, about: { format: "JSON Feed 1.1" } as Source["about"] },
+			NOW,
+		);
+		const context: PollContext = {
+			db: env.DB,
+			fetch: async () => new Response(body, { headers: { "content-type": "application/json" } }),
+			now: () => NOW,
+			siteUrl: undefined,
+			allowPrivate: false,
+			changed: () => {},
+		};
+		const former = {
+			source: source.id,
+			[member]: [
+				{ item, base: url, fingerprint: "0".repeat(64), imported: "0".repeat(64), isBacklog: false },
+			],
+			provenance: { title: "Blog", feed_url: url },
+			byline: [],
+			basis: null,
+			until: NOW + 1,
+			countedOn: Math.floor(NOW / 86_400_000),
+		};
+		await consume(former as unknown as Message, context);
+		const stored = () => env.DB.prepare("SELECT count(*) AS n FROM articles").first<number>("n");
+		expect(await stored()).toBe(0);
+		expect(await pollSource(source, context)).toMatchObject({ created: 1 });
+		expect(await stored()).toBe(1);
+	},
+);

@@ -199,6 +199,15 @@ describe("subscribing", () => {
 		expect((await titles())?.[0]).toBe("No. 0");
 		expect(await titles()).toHaveLength(21);
 	});
+
+	it("whose filters are removed later adds all entries that they left out to the main feed", async () => {
+		serve(FEED, rss(Array.from({ length: 30 }, (_, i) => entry(30 - i)).join("")));
+		await subscribe({ url: FEED, filters: [{ action: "block", words: ["No"] }] }, context);
+		expect(await titles()).toEqual([]);
+		await updateSource(env.DB, "the-blog", { filters: [] }, now);
+		await poll();
+		expect(await titles()).toHaveLength(30);
+	});
 });
 
 describe("polling", () => {
@@ -656,7 +665,7 @@ describe("a source that is due", () => {
 		await claim();
 		const message = { sources: ["a", "b", "c"], until: now + LEASE };
 		await consume(message, context);
-		expect(sent).toEqual([{ sources: ["b", "c"], until: now + LEASE + 1 }]);
+		expect(sent).toEqual([{ sources: ["b", "c"], until: now + LEASE, transfers: 1 }]);
 		// What is passed on is nobody else's, though the message may be delivered again.
 		await consume(message, context);
 		expect(asked).toHaveLength(1);

@@ -62,16 +62,16 @@ export function planArchives(main: readonly MainPlace[]): MainPlace[][] {
 	let length = rest.reduce((sum, { bytes }) => sum + bytes, 0);
 	const archives: MainPlace[][] = [];
 	while (rest.length >= FULL_MAIN || (length > MAIN_LENGTH && rest.length > 1)) {
-		let filled = 0;
+		let bytes = 0;
 		const taken = new Set<MainPlace>();
 		for (const place of inTurn(rest).slice(0, Math.min(ARCHIVE_ARTICLES, rest.length - 1))) {
-			if (taken.size > 0 && filled + place.bytes > ARCHIVE_LENGTH) break;
-			filled += place.bytes;
+			if (taken.size > 0 && bytes + place.bytes > ARCHIVE_LENGTH) break;
+			bytes += place.bytes;
 			taken.add(place);
 		}
 		archives.push(rest.filter((place) => taken.has(place)));
 		rest = rest.filter((place) => !taken.has(place));
-		length -= filled;
+		length -= bytes;
 	}
 	return archives;
 }

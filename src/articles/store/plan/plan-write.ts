@@ -45,14 +45,14 @@ export function planWrite(draft: Draft, write: Write): Written {
 function planCase(draft: Draft, write: Write, found: Found): Written {
 	const { before, hidden } = found;
 	const { candidate, slug, expect } = write;
-	const { article, life } = candidate;
+	const { article, publication } = candidate;
 	const stored = before ?? hidden;
 	// A deleted article exists only for those who name its version.
 	const exists = hidden?.state !== "deleted" || (expect !== undefined && Array.isArray(expect.match));
 	if (!isExpected(expect, exists ? stored : undefined))
 		return resultOf("precondition-failed", stored ?? unstored(article));
 	if (write.revival !== undefined) return publishStored(draft, write, hidden);
-	const reason = life && reasonToWithhold(life, draft.now);
+	const reason = publication && reasonToWithhold(publication, draft.now);
 	if (reason !== undefined) return withhold(draft, write, reason, found);
 	if (before === undefined) return begin(draft, write, hidden);
 	if (slug !== undefined && before.slug !== slug) return resultOf("slug-taken", before);

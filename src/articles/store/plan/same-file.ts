@@ -64,12 +64,12 @@ const DAY = 86_400_000;
 
 /** Reports a date that differs from that of the published article, which readers have already. */
 export function dateFaults(
-	{ own, life }: Candidate,
+	{ own, publication }: Candidate,
 	{ date_published }: Pick<Article, "date_published">,
 ): Fault[] {
 	if (own?.date === undefined || own.date === date_published) return [];
 	// A date without a time matches the stored date of the same day.
-	if (life?.isDatedByDay && own.date === date_published - (date_published % DAY)) return [];
+	if (publication?.isDatedByDay && own.date === date_published - (date_published % DAY)) return [];
 	const detail = `cannot become ${rfc3339(own.date)}, as the article was published on ${rfc3339(date_published)}, and that date stays: write it, or leave the date out`;
 	return [{ pointer: "/date_published", detail }];
 }

@@ -12,12 +12,15 @@ import {
 	type WithDatabase,
 } from "../../../platform/database-state.ts";
 
+/** The constraint that fails if a write was planned on a revision of the store that is not the newest one any more. */
+export const REVISION_IS_CURRENT = "revision_is_current";
+
 /**
- * Advances the revision of the store. Fails, and with it the whole transaction, unless the store is still at revision `?1`:
- * NULL violates the column's constraint (see `isConflict`).
+ * Advances the revision of the store. Fails, and with it the whole transaction, unless the store is still at revision `?1` (see
+ * {@link REVISION_IS_CURRENT}).
  */
 export const ADVANCE_REVISION =
-	"UPDATE scopes SET revision = CASE revision WHEN ?1 THEN revision + 1 END WHERE scope = 'all'";
+	"UPDATE scopes SET is_current = revision = ?1, revision = revision + 1 WHERE scope = 'all'";
 
 /** Changes feeds at revision `?2` and time `?3`. If `?4` is 1, they keep the date of their last change. */
 export const CHANGE_SCOPES = `INSERT INTO scopes (scope, name, articles, filled, revision, changed_at, last_modified)

@@ -85,7 +85,7 @@ export function podcastMember(
 	const { number, season, seasonName, type, explicit, persons, transcripts, chapters, elements, ...file } =
 		episode ?? {};
 	const parts = new Parts(MAX_LENGTH);
-	const said = parts.taken(persons, MAX_PERSONS, (person) => personOf(person, base));
+	const ownPersons = parts.taken(persons, MAX_PERSONS, (person) => personOf(person, base));
 	const url = webUrl(file.chaptersUrl, base);
 	const member: ItemEpisode = dropEmpty({
 		number: ordinalOf(number),
@@ -93,15 +93,18 @@ export function podcastMember(
 		season_name: lineOf(seasonName),
 		type: typeOf(type),
 		explicit: explicit ?? show?.explicit,
-		persons: said.length > 0 ? said : show?.persons,
+		persons: ownPersons.length > 0 ? ownPersons : show?.persons,
 		transcripts: parts.taken(transcripts, MAX_TRANSCRIPTS, (transcript) => transcriptOf(transcript, base)),
 		chapters: inOrder(parts.taken(chapters, MAX_CHAPTERS, (chapter) => chapterOf(chapter, base))),
 		elements: parts.taken(elements, MAX_ELEMENTS, (element) => elementOf(element)),
 		chapters_url: url,
 		chapters_type: url === undefined ? undefined : mediaTypeOf(file.chaptersType),
 	});
-	const filled = (part: ItemEpisode) => (Object.keys(part).length === 0 ? undefined : part);
-	return { member: filled(member), own: filled(dropEmpty({ ...member, explicit, persons: said })) };
+	const unlessEmpty = (part: ItemEpisode) => (Object.keys(part).length === 0 ? undefined : part);
+	return {
+		member: unlessEmpty(member),
+		own: unlessEmpty(dropEmpty({ ...member, explicit, persons: ownPersons })),
+	};
 }
 
 /** Accepts parts as long as there is room for them. */

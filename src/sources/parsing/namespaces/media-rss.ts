@@ -45,7 +45,7 @@ export function mediaParts(media: MediaNs.ItemOrFeed | undefined): MediaParts {
 		isSensitive: isAllSensitive || picture.isSensitive,
 		url: picture.best.url,
 		type: pictureType(picture.best),
-		title: wordsFor(picture),
+		title: alternativeText(picture),
 		size: picture.best.fileSize,
 	}));
 	const thumbnail = (shown.length > 1 ? [media ?? {}] : levels)
@@ -63,7 +63,7 @@ export function mediaParts(media: MediaNs.ItemOrFeed | undefined): MediaParts {
 		thumbnail,
 		pictures: shown.flatMap((picture) => {
 			// The title of a single picture is often that of the entry.
-			const alt = shown.length > 1 ? wordsFor(picture) : picture.alt;
+			const alt = shown.length > 1 ? alternativeText(picture) : picture.alt;
 			if (alt === undefined) return [];
 			return picture.sizes.flatMap(({ url, thumbnails = [] }) =>
 				[{ url }, ...thumbnails].map((one) => ({ url: one.url, alt })),
@@ -162,7 +162,7 @@ function areSizes(pictures: MediaNs.Content[]): boolean {
 	const isOneOf = (values: (string | undefined)[]) => new Set(values).size < 2;
 	const alts = pictures.map(altOf);
 	if (!isOneOf(alts)) return false;
-	const titles = pictures.map(({ title }) => wordsIn(title?.value));
+	const titles = pictures.map(({ title }) => readableTitle(title?.value));
 	if (alts[0] !== undefined || !isOneOf(titles)) return isOneOf(titles);
 	// The same picture in another format has another suffix.
 	const names = pictures.map(({ url = "" }) => pictureKey(url).replace(/\.\w{3,4}(?=\?)/, ""));
@@ -202,12 +202,12 @@ function pictureType({ type, url }: MediaNs.Content): string {
 }
 
 /** The alternative text of a picture, or else its title. */
-function wordsFor({ alt, best }: Shown): string | undefined {
-	return alt ?? wordsIn(best.title?.value);
+function alternativeText({ alt, best }: Shown): string | undefined {
+	return alt ?? readableTitle(best.title?.value);
 }
 
 /** A title with at least two words. Most others are file names, which are no help as alternative text. */
-function wordsIn(title: string | undefined): string | undefined {
+function readableTitle(title: string | undefined): string | undefined {
 	return title !== undefined && /\p{L}\s+\p{L}/u.test(title) ? title : undefined;
 }
 
@@ -226,7 +226,7 @@ function isFile(content: MediaNs.Content): boolean {
 	const type = mediaTypeOf(content.type) ?? typeByName(url) ?? "";
 	if (/^(audio|video)$/.test(kind) || isPlayable(type)) return true;
 	if (kind === "image" || /^(image|text)\/|html|flash/i.test(type)) return false;
-	return type !== "" || [description, title, ...(texts ?? [])].some((words) => words?.value);
+	return type !== "" || [description, title, ...(texts ?? [])].some((text) => text?.value);
 }
 
 /** Matches titles that only mean "image". */

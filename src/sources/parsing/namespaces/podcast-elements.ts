@@ -104,12 +104,12 @@ function elementNamed<Name extends string>(
 	const { name: written, attributes } = membersOf(given);
 	const name = names.find((known) => known === written);
 	if (name === undefined) return undefined;
-	const said = Object.entries(membersOf(attributes)).flatMap(([attribute, value]) => {
+	const kept = Object.entries(membersOf(attributes)).flatMap(([attribute, value]) => {
 		const line = typeof value === "string" ? oneLine(value.slice(0, MAX_VALUE)) : "";
 		const isFit = isAttribute(attribute) && line !== "" && !SCRIPT_SCHEME.test(line);
 		return isFit ? [[attribute, line] as const] : [];
 	});
-	return { name, attributes: Object.fromEntries(said) };
+	return { name, attributes: Object.fromEntries(kept) };
 }
 
 /** Names that the schema of items drops because every object has members with these names. */

@@ -10,13 +10,13 @@ import type { Tag } from "./tags.ts";
 export type Family = "rss" | "feed";
 
 /** Elements with text or HTML, which may be unescaped. They end at their own end tag. */
-export const TEXT_ELEMENTS = words(`
+export const TEXT_ELEMENTS = namesIn(`
 	abstract body content content:encoded copyright dc:description dc:rights dc:title description encoded fullitem
 	fulltext googleplay:description info itunes:subtitle itunes:summary media:description media:title rights subtitle
 	summary tagline title`);
 
 /** Elements with a short value. The next tag is their end tag, or the end tag is missing. */
-export const VALUES = words(`
+export const VALUES = namesIn(`
 	category comments created date day dc:creator dc:date dc:identifier dc:language dc:subject dcterms:created
 	dcterms:issued dcterms:modified docs email enclosure feedburner:origenclosurelink feedburner:origlink generator guid
 	height hour icon id issued googleplay:explicit itunes:author itunes:duration itunes:episode itunes:episodetype itunes:explicit itunes:keywords
@@ -25,29 +25,29 @@ export const VALUES = words(`
 	webmaster width`);
 
 /** Elements whose value parsers read only outside a CDATA section. */
-export const NUMERIC_ELEMENTS = words(`
+export const NUMERIC_ELEMENTS = namesIn(`
 	googleplay:explicit itunes:episode itunes:explicit itunes:season podcast:episode podcast:season`);
 
 /** Elements that never nest: each ends before the next one begins. */
-export const ENTRIES = words("item entry");
+export const ENTRIES = namesIn("item entry");
 
 /** Elements that can be siblings of those in {@link TEXT_ELEMENTS}, but never their children. */
-export const CONTAINERS = words("item entry channel feed rss");
+export const CONTAINERS = namesIn("item entry channel feed rss");
 
 /** Names that are also used in HTML: alone they are no evidence of a missing end tag. */
-export const ALSO_HTML = words("abstract body content date day id link name summary title url");
+export const ALSO_HTML = namesIn("abstract body content date day id link name summary title url");
 
 /** Elements whose value is a URL. */
-export const ADDRESSES = words("link uri url icon logo comments docs");
+export const ADDRESSES = namesIn("link uri url icon logo comments docs");
 
 /** Elements with content. Their `xml:base` is moved to the entry, where the readers look for it. */
-export const CONTENT = words("content content:encoded description summary body");
+export const CONTENT = namesIn("content content:encoded description summary body");
 
 /** Elements that name a person. They are shortened because parsing the many forms of names is slow. */
-export const PERSONS = words("author managingeditor webmaster name");
+export const PERSONS = namesIn("author managingeditor webmaster name");
 
 /** Names that make the parser refuse the whole document. */
-const REFUSED = words("__proto__ constructor prototype");
+const REFUSED = namesIn("__proto__ constructor prototype");
 
 /** The link relation for the original page behind a proxy's link (`feedburner:origLink`), as a URI (RFC 4287 §4.2.7.2). */
 export const ORIGINAL = "http://rssnamespace.org/feedburner/ext/1.0#origLink";
@@ -157,6 +157,6 @@ export function attributeNamed({ attributes }: Tag, name: string): string | unde
 	return undefined;
 }
 
-function words(text: string): Set<string> {
+function namesIn(text: string): Set<string> {
 	return new Set(text.trim().split(/\s+/));
 }

@@ -10,13 +10,10 @@
  *
  * @module
  */
-import { namesNothing } from "../../../articles/sanitise/pictures.ts";
-import { MAX_LINE } from "../../../model/limits.ts";
-import { escapeHtml } from "../../../model/text.ts";
-import { checkEntries, type EntrySpan, newestSpans, noteDate, spanFrom } from "../entry-spans.ts";
-import { unescapedUrl } from "../html.ts";
 import { type Prefixes, prefixesOf } from "../namespaces/prefixes.ts";
 import { NotAFeedError } from "../not-a-feed.ts";
+import { baseOf, resolveIn } from "./base-urls.ts";
+import { emptyEnd, isBeforeText, isPersonAt } from "./element-start.ts";
 import {
 	attributeNamed,
 	CONTENT,
@@ -26,19 +23,18 @@ import {
 	TEXT_ELEMENTS,
 	VALUES,
 } from "./elements.ts";
+import { isOverAt } from "./end-of-document.ts";
 import { withEntities } from "./entities.ts";
+import { Entries } from "./entries.ts";
 import { rootIn } from "./find-root.ts";
-import { checkParsed } from "./parser-limits.ts";
+import { ForeignElements } from "./foreign-elements.ts";
 import { ExtentFinder } from "./raw-text.ts";
 import { Rewriter } from "./rewriter.ts";
-import { endTagAt, MAX_ATTRIBUTES, type Tag, tagAt, writeTag } from "./tags.ts";
+import { endTagAt, type Tag, tagAt, writeTag } from "./tags.ts";
 import { ValueWriter } from "./values.ts";
 
 /** How deep elements may nest. Real feeds stay below 10. */
 const MAX_DEPTH = 50;
-
-/** How far ahead the end of a foreign element around an entry is searched for, in UTF-16 code units. */
-const LOOKAHEAD = 20_000;
 
 /** An XML document that can be parsed. */
 export interface Markup {
@@ -102,23 +98,14 @@ class Repairer {
 	readonly #open: Open[] = [];
 	readonly #rewriter: Rewriter;
 	readonly #values: ValueWriter;
-	/** The number of elements and attributes outside of entries. */
-	#elements = 0;
-	#attributes = 0;
-	readonly #entries: EntrySpan[] = [];
-	/** The entries that are in elements of other vocabularies, and where the last such element ends. */
-	readonly #foreign = new Set<EntrySpan>();
-	#foreignEnd = 0;
-	/** The entry that has not ended yet. */
-	#entry: EntrySpan | undefined;
+	readonly #entries: Entries;
+	readonly #foreign: ForeignElements;
 	/** Whether the channel ended after the last entry began. */
 	#isChannelOver = false;
 	#isCut = false;
 	#end: number;
 	readonly #hasBase: boolean;
 	readonly #lastGreater: number;
-	/** How many characters may still be read twice, in search of the ends of foreign elements around entries. */
-	#lookahead: number;
 
 	/** @param document.url the base for the outermost `xml:base` */
 	constructor(document: { text: string; url: string; family: Family; prefixes: Prefixes }) {
@@ -130,55 +117,32 @@ class Repairer {
 		this.#end = text.length;
 		this.#hasBase = text.includes("xml:base");
 		this.#lastGreater = text.lastIndexOf(">");
-		this.#lookahead = text.length;
+		this.#foreign = new ForeignElements(text);
 		this.#rewriter = new Rewriter(text);
+		this.#entries = new Entries(this.#rewriter);
 		this.#values = new ValueWriter({
 			text,
 			url,
 			family,
-			extents: new ExtentFinder(text, (name) => this.#kindOf(name)),
+			extents: new ExtentFinder(text, this.#kindOf),
 			rewriter: this.#rewriter,
-			countParsed: (elements, attributes) => this.#countParsed(elements, attributes),
+			countParsed: (elements, attributes) => this.#entries.countParsed(elements, attributes),
 		});
 	}
 
 	/** The repaired document with its newest entries. */
 	written(maxEntries: number): Pick<Markup, "text" | "omitted" | "isCut"> {
-		const entries = this.#ownEntries();
-		if (this.#isCut && entries.length === 0)
-			throw new NotAFeedError(
-				"It is cut off: it ends before its first entry does, so that nothing of it can be used.",
-			);
-		const areKept = newestSpans(entries, this.#text, maxEntries);
-		let [elements, attributes] = [this.#elements, this.#attributes];
-		for (const [i, entry] of entries.entries()) {
-			if (areKept[i]) {
-				elements += entry.elements;
-				attributes += entry.attributes;
-			} else this.#rewriter.empty(entry.from, entry.to);
-		}
-		checkParsed(elements, attributes);
-		return {
-			text: this.#rewriter.finish(this.#end),
-			omitted: Math.max(entries.length - maxEntries, 0),
-			isCut: this.#isCut,
-		};
-	}
-
-	/** The entries outside of elements of other vocabularies. If there are none, such an element is the list of entries. */
-	#ownEntries(): EntrySpan[] {
-		const own = this.#entries.filter((entry) => !this.#foreign.has(entry));
-		if (own.length === 0) return this.#entries;
-		for (const { from, to } of this.#foreign) this.#rewriter.empty(from, to);
-		return own;
+		const isCut = this.#isCut;
+		const omitted = this.#entries.keepNewest(this.#text, maxEntries, { isCut });
+		return { text: this.#rewriter.finish(this.#end), omitted, isCut };
 	}
 
 	/** An element's name in lower case, without a prefix of the format. */
-	#kindOf(name: string): string {
+	readonly #kindOf = (name: string): string => {
 		const lower = name.toLowerCase();
 		const colon = lower.indexOf(":") + 1;
 		return colon > 0 && this.#prefixes.has(lower.slice(0, colon)) ? lower.slice(colon) : lower;
-	}
+	};
 
 	run(): void {
 		const text = this.#text;
@@ -200,48 +164,19 @@ class Repairer {
 		this.#cutAt(text.length);
 	}
 
-	/** Counts elements and attributes for the parser's limits, if their entry is kept. */
-	#countParsed(elements: number, attributes: number): void {
-		if (attributes > MAX_ATTRIBUTES)
-			throw new NotAFeedError(`It has a tag with more than ${MAX_ATTRIBUTES} attributes.`);
-		const entry = this.#entry;
-		if (entry === undefined) {
-			this.#elements += elements;
-			this.#attributes += attributes;
-		} else {
-			entry.elements += elements;
-			entry.attributes += attributes;
-		}
-		checkParsed(this.#elements + (entry?.elements ?? 0), this.#attributes + (entry?.attributes ?? 0));
-	}
-
-	/** Begins an entry with a piece of its own, after the previous entry, which may be unclosed. */
-	#beginEntry(at: number): void {
-		this.#rewriter.replace(at, at, "");
-		this.#isChannelOver = false;
-		this.#entry = spanFrom(this.#rewriter.pieces, this.#open.length);
-	}
-
-	/** Ends the open entry with the piece up to here, unless the entry continues. */
-	#endEntry(at: number): void {
-		const entry = this.#entry;
-		if (entry === undefined || this.#open.length > entry.depth) return;
-		this.#rewriter.replace(at, at, "");
-		entry.to = this.#rewriter.pieces;
-		this.#entries.push(entry);
-		this.#entry = undefined;
-		checkEntries(this.#entries.length);
-	}
-
 	/** Ends the document here and closes every open element. */
 	#cutAt(at: number): void {
-		const entry = this.#entry;
-		this.#isCut = !this.#isOverAt(at);
+		this.#isCut = !isOverAt(this.#text, at, {
+			family: this.#family,
+			depth: this.#open.length,
+			isChannelOver: this.#isChannelOver,
+			hasEntries: this.#entries.ended > 0,
+		});
 		const from = Math.max(at, this.#rewriter.copied);
 		this.#rewriter.replace(from, this.#text.length, "");
+		const entry = this.#entries.giveUp();
 		if (entry !== undefined) {
 			// A truncated entry could become a second article, because its guid may be truncated too.
-			this.#entry = undefined;
 			this.#close(entry.depth, this.#text.length);
 			this.#rewriter.empty(entry.from);
 		}
@@ -249,26 +184,12 @@ class Repairer {
 		this.#end = this.#text.length;
 	}
 
-	/**
-	 * Whether a document that ends here lacks only the end of its root: the channel has ended (in RDF, the items follow it), or an
-	 * end tag has begun that can only be that of the root or the channel.
-	 */
-	#isOverAt(at: number): boolean {
-		const root = tagAt(this.#text, 0)?.name.toLowerCase() ?? "";
-		const isRdf = this.#family === "rss" && !/(^|:)rss$/.test(root);
-		if (this.#family === "rss" && this.#isChannelOver && !(isRdf && this.#entries.length === 0)) return true;
-		const rest = this.#text.slice(at).trimEnd().toLowerCase();
-		const ends = [`</${root}`, ...(root.endsWith("rss") ? [`</${root.replace(/rss$/, "channel")}`] : [])];
-		const areEnded = this.#open.length <= (this.#family === "rss" ? 2 : 1);
-		return areEnded && rest.length > 2 && ends.some((end) => end.startsWith(rest));
-	}
-
-	/** Closes open elements until `count` are left. */
+	/** Closes open elements until only `left` of them are open. */
 	#close(left: number, at: number): void {
 		let tags = "";
 		while (this.#open.length > left) tags += `</${this.#pop()?.tag.name}>`;
 		if (tags !== "") this.#rewriter.replace(at, at, tags);
-		this.#endEntry(at);
+		this.#entries.end(at, this.#open.length);
 	}
 
 	/** Removes the last open element from the list. */
@@ -303,7 +224,7 @@ class Repairer {
 		this.#close(index + 1, at);
 		this.#pop();
 		if (text.slice(at, end) !== `</${open.tag.name}>`) this.#rewriter.replace(at, end, `</${open.tag.name}>`);
-		this.#endEntry(end);
+		this.#entries.end(end, this.#open.length);
 		if (this.#open.length === 0) this.#end = end;
 		return end;
 	}
@@ -318,12 +239,12 @@ class Repairer {
 		}
 		const kind = this.#kindOf(given.name);
 		if (ENTRIES.has(kind) && this.#open.length > 0) this.#startEntry(at, given);
-		this.#countParsed(1, given.attributes.size);
+		this.#entries.countParsed(1, given.attributes.size);
 		if (this.#open.length >= MAX_DEPTH)
 			throw new NotAFeedError(`Its elements are nested more than ${MAX_DEPTH} deep.`);
 		const parent = this.#open.at(-1);
 		if (parent === undefined) return this.#root(at, given, kind);
-		const base = this.#baseOf(given);
+		const base = baseOf(given, parent.base, this.#url);
 		const hasOwnBase = given.attributes.has("xml:base");
 		if (this.#family === "rss" && kind === "channel" && this.#open.length === 2) {
 			// All channels become one.
@@ -332,7 +253,7 @@ class Repairer {
 			this.#rewriter.replace(at, given.end, "");
 			return given.end;
 		}
-		const isText = matchAt(TEXT, text, given.end) !== null && !given.selfClosing;
+		const isText = isBeforeText(given, text);
 		const known = knownTag(given, {
 			kind,
 			family: this.#family,
@@ -344,23 +265,22 @@ class Repairer {
 			TEXT_ELEMENTS.has(kind) ||
 			VALUES.has(kind) ||
 			(known !== given && !ENTRIES.has(kind)) ||
-			(kind === "author" && !this.#isPersonAt(tag.end));
-		const emptyEnd = isValue || kind === "image" ? this.#emptyEnd(given, kind) : -1;
-		if (emptyEnd !== -1) {
+			(kind === "author" && this.#family === "rss" && !isPersonAt(tag.end, text, this.#kindOf));
+		const endIfEmpty = isValue || kind === "image" ? emptyEnd(given, text, this.#kindOf) : -1;
+		if (endIfEmpty !== -1) {
 			// Parsers read only the first element of a name, so an empty one would hide the next.
-			this.#rewriter.replace(at, emptyEnd, "");
-			return emptyEnd;
+			this.#rewriter.replace(at, endIfEmpty, "");
+			return endIfEmpty;
 		}
 		if (base !== undefined) resolveIn(tag, base, { keepsBase: ENTRIES.has(kind) || CONTENT.has(kind) });
 		const isNew =
 			base !== undefined || !tag.wellFormed || tag !== given || (this.#hasBase && ENTRIES.has(kind));
 		const piece = isNew ? this.#rewriter.replace(at, tag.end, writeTag(tag)) : undefined;
 		if (tag.selfClosing) {
-			this.#endEntry(tag.end);
+			this.#entries.end(tag.end, this.#open.length);
 			return tag.end;
 		}
-		if (this.#entry !== undefined && this.#open.length === this.#entry.depth + 1)
-			noteDate(this.#entry, kind, tag.end);
+		this.#entries.noteDate(kind, tag.end, this.#open.length);
 		if (isValue) {
 			if (hasOwnBase && CONTENT.has(kind)) this.#setEntryBase(base);
 			return this.#values.write({ at, tag, kind, base, piece }, () => this.#open.map((open) => open.tag));
@@ -374,14 +294,13 @@ class Repairer {
 	 * are unclosed, or are lists of entries. An entry in an element of another vocabulary belongs to the entry around that.
 	 */
 	#startEntry(at: number, given: Tag): void {
-		this.#foreignEnd = Math.max(this.#foreignEnd, this.#endOfForeign(given.end));
-		const isForeign = at < this.#foreignEnd;
 		const innermost = this.#open.findLastIndex((open) => open.kind.includes(":"));
-		const isWithin = this.#entry !== undefined && innermost > this.#entry.depth;
-		if (isForeign && isWithin) return;
+		const isForeign = this.#foreign.contain(at, given.end, this.#open[innermost]?.tag.name);
+		const { depth } = this.#entries;
+		if (isForeign && depth !== undefined && innermost > depth) return;
 		this.#close(this.#family === "rss" ? 2 : 1, at);
-		this.#beginEntry(at);
-		if (isForeign && this.#entry !== undefined) this.#foreign.add(this.#entry);
+		this.#isChannelOver = false;
+		this.#entries.begin(at, this.#open.length, { isForeign });
 	}
 
 	/** Opens an element, and writes its start tag as parsers need it. */
@@ -397,23 +316,9 @@ class Repairer {
 			this.#rewriter.replace(tag.end, tag.end, `<atom:id>${about.replaceAll("<", "&lt;")}</atom:id>`);
 	}
 
-	/**
-	 * The end of the foreign element that contains the entry at this position, or 0 if there is none. If the next start tag of
-	 * that name comes before the end tag, the end tag is missing and this is an entry of the feed.
-	 */
-	#endOfForeign(from: number): number {
-		const around = this.#open.findLast(({ kind }) => kind.includes(":"));
-		if (around === undefined || this.#lookahead <= 0 || from <= this.#foreignEnd) return 0;
-		const ahead = this.#text.slice(from, from + LOOKAHEAD);
-		const closing = ahead.indexOf(`</${around.tag.name}>`);
-		this.#lookahead -= closing === -1 ? ahead.length : closing;
-		const opening = ahead.indexOf(`<${around.tag.name}`);
-		return closing === -1 || (opening !== -1 && opening < closing) ? 0 : from + closing;
-	}
-
 	/** Begins the document. RSS of every version begins with `<rss>` without a namespace, and a channel. */
 	#root(at: number, given: Tag, kind: string): number {
-		const base = this.#baseOf(given);
+		const base = baseOf(given, undefined, this.#url);
 		const isRss = this.#family === "rss";
 		// The parser ignores an empty-element tag as the root, so it gets an end tag.
 		const tag = {
@@ -445,17 +350,6 @@ class Repairer {
 		return tag.end;
 	}
 
-	/**
-	 * The base for relative addresses in this element: an absolute address if it or an outer element has an `xml:base`. A base
-	 * above the length limit of addresses is ignored, because every relative address would become as long.
-	 */
-	#baseOf(tag: Tag): string | undefined {
-		const outer = this.#open.at(-1)?.base;
-		const own = tag.attributes.get("xml:base");
-		const base = own === undefined ? undefined : URL.parse(unescapedUrl(own), outer ?? this.#url)?.href;
-		return base === undefined || base.length > MAX_LINE ? outer : base;
-	}
-
 	/** Removes a prefix of the format that the parser does not expect. RSS has no namespace, but some feeds give it one. */
 	#withoutPrefix(tag: Tag): Tag {
 		const colon = tag.name.indexOf(":") + 1;
@@ -463,53 +357,11 @@ class Repairer {
 		return { ...tag, name: tag.name.slice(colon) };
 	}
 
-	/** The end of an empty element without a reference to another one (such as the one from RDF's channel to its image). */
-	#emptyEnd(tag: Tag, kind: string): number {
-		if (tag.attributes.size > 0 && !(kind === "image" && attributeNamed(tag, "resource") !== undefined))
-			return -1;
-		if (tag.selfClosing) return tag.end;
-		const [whole, name = ""] = matchAt(NOTHING, this.#text, tag.end) ?? [];
-		return whole !== undefined && this.#kindOf(name) === kind ? tag.end + whole.length : -1;
-	}
-
-	/** Whether a person begins here with elements as in Atom, instead of text as in RSS. */
-	#isPersonAt(at: number): boolean {
-		if (this.#family === "feed") return true;
-		const next = this.#text.indexOf("<", at);
-		return (
-			this.#kindOf(tagAt(this.#text, next)?.name ?? "") === "name" && this.#text.slice(at, next).trim() === ""
-		);
-	}
-
 	/** Sets the base of an entry to that of its content. All other addresses of the entry are absolute already. */
 	#setEntryBase(base: string | undefined): void {
 		const entry = this.#open.findLast(({ kind }) => ENTRIES.has(kind));
 		if (entry !== undefined && base !== undefined) entry.contentBase = base;
 	}
-}
-
-/**
- * Makes the URLs in a start tag absolute, including `xml:base`. Empty URLs (`href=""`, `href="#"`) stay: resolved, they would
- * make the base the page, the file or the picture of each such entry.
- */
-function resolveIn(tag: Tag, base: string, { keepsBase }: { keepsBase: boolean }): void {
-	for (const key of ["href", "url", "src", "uri", "img", "image"]) {
-		const value = tag.attributes.get(key);
-		const url = value === undefined || namesNothing(value) ? null : URL.parse(unescapedUrl(value), base);
-		if (url !== null) tag.attributes.set(key, escapeHtml(url.href));
-	}
-	if (keepsBase) tag.attributes.set("xml:base", escapeHtml(base));
-}
-
-/** Matches text, as opposed to a tag. */
-const TEXT = /\s*(?:<!\[CDATA\[|[^\s<])/y;
-
-/** Matches an end tag without text before it. */
-const NOTHING = /\s*(?:<!\[CDATA\[\s*\]\]>\s*)?<\/\s*([^\s<>/]+)\s*>/y;
-
-function matchAt(pattern: RegExp, text: string, at: number): RegExpExecArray | null {
-	pattern.lastIndex = at;
-	return pattern.exec(text);
 }
 
 /** The index after the next end mark, or -1. */

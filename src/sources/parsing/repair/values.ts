@@ -83,8 +83,8 @@ export class ValueWriter {
 			kind === "itunes:duration" ? secondsIn(inside.replace(/<!\[CDATA\[|\]\]>/g, "")) : undefined;
 		const longest = PERSONS.has(kind) ? MAX_PERSON : MAX_LINE;
 		if (!isProse && inside.length > longest) {
-			const words = inside.replace(/<!\[CDATA\[|\]\]>/g, "").slice(0, longest);
-			this.#rewriter.replace(from, to, escapeHtml(words.replace(/[<>()[\]]/g, " ")));
+			const start = inside.replace(/<!\[CDATA\[|\]\]>/g, "").slice(0, longest);
+			this.#rewriter.replace(from, to, escapeHtml(start.replace(/[<>()[\]]/g, " ")));
 		} else if (hasSections && NUMERIC_ELEMENTS.has(kind)) {
 			this.#rewriter.replace(from, to, escapeHtml(inside.replace(/<!\[CDATA\[|\]\]>/g, "")));
 		} else if (decoded !== undefined || seconds !== undefined) {

@@ -25,9 +25,10 @@ export function begin(draft: Draft, write: Write, hidden: Unpublished | undefine
 
 /** Stores an article of which nothing is stored, or that was deleted. */
 function beginNew(draft: Draft, write: Write): Written {
-	const { article, life } = write.candidate;
+	const { article, publication } = write.candidate;
 	const isDeleted = draft.isDeleted(article) && isAutomatic(write);
-	const isScheduled = life !== undefined && !isDeleted && isAhead(life, article.date_published, draft.now);
+	const isScheduled =
+		publication !== undefined && !isDeleted && isAhead(publication, article.date_published, draft.now);
 	return isScheduled ? schedule(draft, write, undefined) : create(draft, write);
 }
 
@@ -42,7 +43,7 @@ function renew(draft: Draft, write: Write, { guid }: Unpublished): Written {
 /** Schedules, publishes or restores an article that is scheduled or withdrawn. */
 function beginAgain(draft: Draft, write: Write, hidden: Unpublished): Written {
 	const { candidate } = write;
-	const { article, life } = candidate;
+	const { article, publication } = candidate;
 	const isSame = isFromSameFile(write, hidden);
 	const wasPublic = hidden.sorted_at !== null;
 	const faults = wasPublic && !isSame && !write.isAdopted ? dateFaults(candidate, hidden) : [];
@@ -54,9 +55,9 @@ function beginAgain(draft: Draft, write: Write, hidden: Unpublished): Written {
 		return { ...publishEdited(draft, write, hidden, hidden.whole), isKept: true };
 	if (wasPublic) return publish(draft, write, hidden, "restored");
 	// An article without a date keeps the one that it was scheduled for.
-	const date_published = life?.isDated ? article.date_published : hidden.date_published;
+	const date_published = publication?.isDated ? article.date_published : hidden.date_published;
 	const dated = { ...write, candidate: { ...candidate, article: { ...article, date_published } } };
-	const isScheduled = life !== undefined && isAhead(life, date_published, draft.now);
+	const isScheduled = publication !== undefined && isAhead(publication, date_published, draft.now);
 	return isScheduled ? schedule(draft, dated, hidden) : publish(draft, dated, hidden, "created");
 }
 

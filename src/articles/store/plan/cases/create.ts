@@ -43,7 +43,7 @@ export function create(draft: Draft, write: Write): Written {
 	if (former !== undefined) draft.working.join(version, former);
 	// A deleted article with this guid may have left some.
 	if (article.source === OWN) draft.keepTexts(version, candidate.originals);
-	const expires_at = candidate.life?.expires;
+	const expires_at = candidate.publication?.expires;
 	if (expires_at !== undefined) draft.expiries.push({ id, expires_at });
 	return resultOf("created", version);
 }

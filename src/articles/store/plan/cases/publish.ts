@@ -75,7 +75,7 @@ export function publish(
 	version.originals = hidden.originals;
 	const texts = textsChangedBy(candidate.originals, hidden.originals, isSameText);
 	if (texts !== "none" && !isStored) draft.keepTexts(version, candidate.originals);
-	const expires_at = isStored ? hidden.expires_at : (candidate.life?.expires ?? null);
+	const expires_at = isStored ? hidden.expires_at : (candidate.publication?.expires ?? null);
 	// An article that is restored after it expired must not be withdrawn again.
 	if (expires_at !== null && expires_at > draft.now) draft.expiries.push({ id, expires_at });
 	draft.revive(version);

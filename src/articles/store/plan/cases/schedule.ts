@@ -66,14 +66,14 @@ function slugFor(draft: Draft, write: Write, hidden: Unpublished | undefined): s
 /** Whether an article is scheduled already as a write would store it. */
 function isStoredAs(hidden: Unpublished, write: Write): boolean {
 	const {
-		candidate: { article, digest, life },
+		candidate: { article, digest, publication },
 		imported,
 	} = write;
 	return (
 		hidden.state === "scheduled" &&
 		hidden.date_published === article.date_published &&
 		hidden.digest === digest &&
-		hidden.expires_at === (life?.expires ?? null) &&
+		hidden.expires_at === (publication?.expires ?? null) &&
 		hidden.rules === RULES &&
 		(imported === undefined || isKnownFile(write, hidden))
 	);
@@ -83,14 +83,14 @@ function scheduledRow(
 	{ candidate, imported, isIncomplete, place }: Write,
 	{ guid, id, slug }: { guid: string; id: string; slug: string },
 ): Record<string, unknown> {
-	const { article, digest, life, publisher } = candidate;
+	const { article, digest, publication, publisher } = candidate;
 	const { content_html, content_text, transcript, date_published } = article;
 	return {
 		...{ guid, id, slug, content_html, content_text, transcript, ...place },
 		...{ date_published, digest, imported, rules: RULES },
 		incomplete: Number(isIncomplete ?? false),
 		edited: imported === undefined ? 1 : 0,
-		expires_at: life?.expires ?? null,
+		expires_at: publication?.expires ?? null,
 		item: JSON.stringify(itemOf(article)),
 		url_key: urlKeyOf({ ...article, slug }, publisher),
 	};

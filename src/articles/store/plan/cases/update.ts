@@ -125,9 +125,9 @@ function isRepair(
  * @param written the result so far
  */
 export function changeExpiry(draft: Draft, write: Write, { id, row }: Version, written: Written): Written {
-	const { life } = write.candidate;
-	const expires_at = life?.expires ?? null;
-	if (life === undefined || row === undefined || row.expires_at === expires_at) return written;
+	const { publication } = write.candidate;
+	const expires_at = publication?.expires ?? null;
+	if (publication === undefined || row === undefined || row.expires_at === expires_at) return written;
 	if (isKnownFile(write, row) || isLinkedAnew(write, row)) return written;
 	if (written.status === "refused") return written;
 	draft.expiries.push({ id, expires_at });

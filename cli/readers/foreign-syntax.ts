@@ -1,29 +1,30 @@
 /**
- * What other tools would have made something of, and what stays here as it is written.
+ * Finds syntax of other tools, such as shortcodes and wiki links, that is not supported here. It stays in the text as written,
+ * and the author gets a note.
  *
  * @module
  */
 import { inLine } from "../output.ts";
 import { headingParts } from "./markdown/headings.ts";
 
-/** A kind of marks: what to call it, and how each begins and ends, on one line. */
+/** One kind of such syntax: its name in messages, and the pattern of one occurrence. */
 interface Kind {
 	name: string;
 	pattern: RegExp;
-	/** What becomes of them, if not that they stay as they are written. */
+	/** The consequence for readers, where it needs a warning. */
 	effect?: string;
 }
 
-/** Those of programs that make pages from templates. */
+/** The syntax of template engines. */
 const TEMPLATES: Kind[] = [
 	{ name: "Hugo's shortcodes", pattern: /\{\{[<%][^{}\n]{1,300}[%>]\}\}/g },
 	{
-		name: "marks of Liquid or Nunjucks",
+		name: "tags of Liquid or Nunjucks",
 		pattern: /\{%[^{}\n]{1,300}%\}|(?<![\w\\^_]|[^%]\})\{\{[^{}\n]{1,300}\}\}/g,
 	},
 ];
 
-/** In the order in which they are looked for: what one kind has found, no other finds. */
+/** Searched in this order: text that one kind matches is hidden from the later ones. */
 const KINDS: Kind[] = [
 	...TEMPLATES,
 	{ name: "Obsidian's embeds", pattern: /!\[\[[^[\]\n]{1,300}\]\]/g },
@@ -31,7 +32,7 @@ const KINDS: Kind[] = [
 	{
 		name: "Obsidian's comments",
 		pattern: /%%(?!%)[^%]{1,2000}%%/g,
-		effect: "which everybody will be able to read",
+		effect: "which every reader will see",
 	},
 	{
 		// GitHub's five are alerts, if nothing follows them on their line.
@@ -46,7 +47,7 @@ const KINDS: Kind[] = [
 			/^(?:import\s[^\n]{0,300}?["'][^"'\n]{1,300}["'];?[ \t]*$|export\s+(?:const|default|let|function)\s[^\n]{0,300})/gm,
 	},
 	{
-		// An address in such brackets may have spaces, and tags of HTML may be written large.
+		// Not an address in angle brackets, which may have spaces, and not an HTML tag in capitals.
 		name: "components of MDX",
 		pattern:
 			/(?<!\](?:\(|:)\s{0,3})<(?!(?:A|ABBR|B|BIG|BLOCKQUOTE|BR|CENTER|CODE|D[DLT]|DEL|DETAILS|DIV|EM|FONT|H[1-6R]|I|IFRAME|IMG|INS|KBD|LI|OL|P|PRE|S|SMALL|SPAN|STRONG|SUB|SUMMARY|SUP|T[DHRT]|TABLE|TBODY|THEAD|U|UL)[\s/>])[A-Z][A-Za-z0-9.]{0,60}(?:\s[^<>\n]{0,300})?\/?>/g,
@@ -54,15 +55,15 @@ const KINDS: Kind[] = [
 ];
 
 /**
- * Finds what stays as it is written in a text in Markdown, outside of its code and comments.
+ * Finds foreign syntax in Markdown, outside of code and comments.
  *
- * @returns a remark for each kind, which says how many there are and shows the first
+ * @returns a note for each kind, with the first occurrence and the number of the others
  */
-export function foreignMarksIn(body: string): string[] {
+export function foreignSyntaxIn(body: string): string[] {
 	return remarksOn(withoutIds(withoutCode(body)), KINDS);
 }
 
-/** A text without the attributes of its headings, which are read. */
+/** The text without the attributes of its headings (`{#id}`), which are supported. */
 function withoutIds(text: string): string {
 	if (!text.includes("}")) return text;
 	const lines = text.split("\n");
@@ -82,8 +83,8 @@ function withoutIds(text: string): string {
 		.join("\n");
 }
 
-/** The same for the text of a page, in which templates alone leave marks. */
-export function templateMarksIn(prose: string): string[] {
+/** Finds template syntax in the text of an HTML page. */
+export function templateSyntaxIn(prose: string): string[] {
 	return remarksOn(prose, TEMPLATES);
 }
 
@@ -107,7 +108,7 @@ function remarksOn(prose: string, kinds: Kind[]): string[] {
 	return remarks;
 }
 
-/** A text without its comments, its code in fences and by indentation, and its code within lines. */
+/** The text without comments, fenced and indented code, and code spans. */
 function withoutCode(body: string): string {
 	const lines: string[] = [];
 	let fence: string | undefined;
@@ -123,7 +124,7 @@ function withoutCode(body: string): string {
 			lines.push("");
 			continue;
 		}
-		// In a list, such a line may be text: then it follows another one.
+		// An indented line right after another line may be text of a list item.
 		const isIndented: boolean = /^(?: {4}|\t)/.test(line) && isAfterBlank;
 		if (!isIndented) lines.push(line);
 		isAfterBlank = line.trim() === "" || isIndented;
@@ -136,14 +137,14 @@ function withoutCode(body: string): string {
 }
 
 function withoutComments(text: string): string {
-	// What begins after the last end has none: to look for it from each beginning would take the square of the time.
+	// A <!-- after the last --> has no end. Searching for one from each of them would take quadratic time.
 	const last = text.lastIndexOf("-->");
 	if (last === -1) return text;
 	const end = last + "-->".length;
 	return text.slice(0, end).replace(/<!--[\s\S]*?-->/g, " ") + text.slice(end);
 }
 
-/** A paragraph without what is between runs of equally many backticks (CommonMark §6.1). */
+/** A paragraph without code spans, which are between backtick runs of equal length (CommonMark §6.1). */
 function withoutSpans(paragraph: string): string {
 	const runs = [...paragraph.matchAll(/`+/g)].map(({ 0: { length }, index }) => ({ length, index }));
 	const places = new Map<number, number[]>();

@@ -1,6 +1,6 @@
 /**
- * Articles that were imported with more of their folder than is seen now. Where nothing marks the root of the content, a file
- * that is imported alone has only what is beside it: its article must not lose the files that came with the whole folder.
+ * Refuses articles that would lose files because less of their folder is imported than before. If nothing marks the root of the
+ * content, a file that is imported alone has only the files beside it.
  *
  * @module
  */
@@ -10,22 +10,22 @@ import { post, request, type Server } from "../server.ts";
 import type { Entry } from "./entry.ts";
 import type { Result } from "./report.ts";
 
-/** An article as it is sent. */
+/** An article that is to be sent. */
 export interface Sent {
 	entry: Entry;
 	item: Item | null;
 }
 
-/** What happens to articles that are stored, and would be made anew. */
+/** The results for articles that are stored and would be replaced. */
 const STORED: ReadonlySet<Result["status"]> = new Set(["updated", "repaired", "restored"]);
 
 /**
- * Finds the articles that name files which are not there, and that are stored under a path with more folders. The server is
- * asked only about files that name such files, and whose root is not known.
+ * Finds the articles that name missing files and are stored under a path with more folders. The server is queried only for files
+ * that name missing files and whose root is not known.
  *
- * @returns the refusals of these
+ * @returns a refusal for each
  */
-export async function tornOut(batch: Sent[], server: Server): Promise<Map<Entry, Result>> {
+export async function refusedAsIncomplete(batch: Sent[], server: Server): Promise<Map<Entry, Result>> {
 	const refused = new Map<Entry, Result>();
 	const asked = batch.filter(({ entry }) => entry.announcement.partial_path && entry.missing.length > 0);
 	if (asked.length === 0) return refused;
@@ -38,7 +38,7 @@ export async function tornOut(batch: Sent[], server: Server): Promise<Map<Entry,
 		const stored = await pathOf(name, server);
 		const path = entry.announcement.path ?? "";
 		if (!stored?.endsWith(`/${path}`)) continue;
-		const detail = `names "${entry.missing[0]}", which is not part of this import, but its article came from ${stored}: ${advice(entry, stored)}`;
+		const detail = `names "${entry.missing[0]}", which is not part of this import; its article was imported from ${stored}: ${advice(entry, stored)}`;
 		refused.set(entry, { status: "refused", errors: [{ pointer: "", detail }] });
 	}
 	return refused;

@@ -1,6 +1,6 @@
 /** What other tools would have made something of, and what the author is told about it. */
 import { describe, expect, it } from "vitest";
-import { foreignMarksIn } from "../../cli/readers/foreign-marks.ts";
+import { foreignSyntaxIn } from "../../cli/readers/foreign-syntax.ts";
 import { expectLinear, repeated } from "../linear/growth.ts";
 import { contentOf } from "./folder.ts";
 
@@ -10,29 +10,26 @@ describe("marks of other tools are noted once", () => {
 	it.each([
 		["A [[Ferry]], a [[pier|Pier]] and [[x#y]].", `has Obsidian's links, ${STAY}: [[Ferry]] and 2 more`],
 		["![[picture.png|300]]", `has Obsidian's embeds, ${STAY}: ![[picture.png|300]]`],
-		[
-			"%% for me alone %%",
-			"has Obsidian's comments, which everybody will be able to read: %% for me alone %%",
-		],
+		["%% for me alone %%", "has Obsidian's comments, which every reader will see: %% for me alone %%"],
 		["> [!info] Mind\n> the gap", `has Obsidian's callouts, ${STAY}: > [!info] Mind`],
 		["> [!note]- Folded", `has Obsidian's callouts, ${STAY}: > [!note]- Folded`],
 		['{{< figure src="a.jpg" >}}', `has Hugo's shortcodes, ${STAY}: {{< figure src="a.jpg" >}}`],
 		["{{% note %}}x{{% /note %}}", `has Hugo's shortcodes, ${STAY}: {{% note %}} and 1 more`],
-		["{% include a.html %}", `has marks of Liquid or Nunjucks, ${STAY}: {% include a.html %}`],
-		["{{ page.title }}", `has marks of Liquid or Nunjucks, ${STAY}: {{ page.title }}`],
+		["{% include a.html %}", `has tags of Liquid or Nunjucks, ${STAY}: {% include a.html %}`],
+		["{{ page.title }}", `has tags of Liquid or Nunjucks, ${STAY}: {{ page.title }}`],
 		[">  [!info] Mind", `has Obsidian's callouts, ${STAY}: > [!info] Mind`],
 		["## A {: #b}\n\nText. {: .c}", `has attributes of kramdown or pandoc, ${STAY}: {: .c}`],
 		["{: .note}\nText.", `has attributes of kramdown or pandoc, ${STAY}: {: .note}`],
 		["import X from './x'\n\n<X a={1} />", `has imports and exports of MDX, ${STAY}: import X from './x'`],
 	])("%j", (body, note) => {
-		expect(foreignMarksIn(body)[0]).toBe(note);
+		expect(foreignSyntaxIn(body)[0]).toBe(note);
 	});
 
 	it("in pages, those of templates, outside of code", async () => {
 		const page =
 			"---\nlayout: x\n---\n<p>{% for post in posts %}{{ post.title }}</p><code>{{ a }}</code> [[b]]";
 		expect((await contentOf("a.html", page)).notes).toEqual([
-			`has marks of Liquid or Nunjucks, ${STAY}: {% for post in posts %} and 1 more`,
+			`has tags of Liquid or Nunjucks, ${STAY}: {% for post in posts %} and 1 more`,
 		]);
 	});
 
@@ -42,7 +39,7 @@ describe("marks of other tools are noted once", () => {
 			"---\ntitle: '[[x]]'\n---\n[[One]] {% a %}\n\n[[Two]] <Card/>\n",
 		);
 		expect(notes).toEqual([
-			`has marks of Liquid or Nunjucks, ${STAY}: {% a %}`,
+			`has tags of Liquid or Nunjucks, ${STAY}: {% a %}`,
 			`has Obsidian's links, ${STAY}: [[One]] and 1 more`,
 			`has components of MDX, ${STAY}: <Card/>`,
 		]);
@@ -65,7 +62,7 @@ it.each([
 	["words", "import duties rose; export of {goods}. `a"],
 	["formulas", "$\\frac{{a}}{{b}}$ and x^{{2}}"],
 ])("%s are none", (_, body) => {
-	expect(foreignMarksIn(body)).toEqual([]);
+	expect(foreignSyntaxIn(body)).toEqual([]);
 });
 
 it.each([
@@ -88,5 +85,5 @@ it.each([
 	"# a {: #b}\n",
 	"](<A ",
 ])("%j again and again is looked through in proportion to its length", async (unit) => {
-	await expectLinear(foreignMarksIn, repeated(unit), 100_000);
+	await expectLinear(foreignSyntaxIn, repeated(unit), 100_000);
 });

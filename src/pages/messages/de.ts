@@ -1,0 +1,176 @@
+/**
+ * The pages in German.
+ *
+ * @module
+ */
+
+import type { Messages } from "./en.ts";
+import { parts } from "./parts.ts";
+
+export const de: Messages = {
+	layout: {
+		skip: "Zu den Artikeln springen",
+		navigation: "Website",
+		sources: "Quellen",
+		subscribe: "Abonnieren",
+		copy: "Kopieren",
+		copied: "Kopiert",
+		notCopied: "Nicht kopiert",
+		copyAddress: ({ format }) => `Kopieren der Adresse für ${format}`,
+		podcastTitle: ({ title }) => `${title} (Podcast)`,
+		podcastFormatTitle: ({ title, format }) => `${title} (Podcast, ${format})`,
+		separator: ", ",
+	},
+
+	scopeTitles: {
+		own: "Eigene Artikel",
+		followed: "Abonnierte Feeds",
+		podcast: "Folgen",
+		ownPodcast: "Hier veröffentlichte Folgen",
+	},
+	kickers: {
+		podcast: "Zum Hören und Sehen",
+		own: "Hier veröffentlicht",
+		followed: "Gesammelte Artikel",
+		author: "Artikel von",
+		source: "Artikel aus",
+		tag: "Artikel zum Thema",
+	},
+	descriptions: {
+		podcast: ({ site }) => `Die Folgen von ${site} für Podcast-Apps`,
+		ownPodcast: ({ site }) => `Die Folgen, die ${site} selbst veröffentlicht, für Podcast-Apps`,
+		own: ({ site }) => `Die Artikel von ${site} ohne die der abonnierten Feeds`,
+		followed: ({ site }) => `Die Artikel der Feeds, die ${site} abonniert hat`,
+		author: ({ name }) => `Artikel von ${name}`,
+		source: ({ name }) => `Artikel aus ${name}`,
+		tag: ({ name }) => `Artikel zum Thema ${name}`,
+	},
+
+	listing: {
+		untitled: "Ohne Titel",
+		empty:
+			"Hier gibt es noch nichts. Sie können schon jetzt abonnieren: Ihr Feedreader zeigt den ersten Artikel, sobald er erscheint.",
+		emptySource: "Hier gibt es noch nichts. Neue Artikel dieses Feeds erscheinen hier.",
+		pages: "Seiten",
+		topics: "Themen",
+		episode: "Folge",
+		episodeOf: ({ hidden, duration }) => parts`${hidden("Folge, ")}${duration}`,
+	},
+	articles: {
+		latest: "Neueste Artikel",
+		all: "Alle Artikel",
+		older: "Ältere Artikel",
+		noOlder: "Es gibt keine älteren Artikel.",
+	},
+	episodes: {
+		latest: "Neueste Folgen",
+		all: "Alle Folgen",
+		older: "Ältere Folgen",
+		noOlder: "Es gibt keine älteren Folgen.",
+	},
+
+	article: {
+		updated: ({ date }) => parts`Aktualisiert am ${date}`,
+		readOriginal: ({ host }) => `Original bei ${host} lesen`,
+		about: ({ host }) => `Über ${host}`,
+		neighbours: "Weitere Artikel",
+		previous: "Vorheriger",
+		next: "Nächster",
+		sensitivePicture: "Sensibles Bild",
+		sensitivePictureOf: ({ title }) => `Sensibles Bild: ${title}`,
+		torrent: "Torrent",
+	},
+
+	episode: {
+		season: ({ number }) => `Staffel ${number}`,
+		seasonOf: ({ number, name }) => `Staffel ${number}: ${name}`,
+		number: ({ number }) => `Folge ${number}`,
+		trailer: "Trailer",
+		bonus: "Bonus",
+		explicit: "Explizit",
+		people: "Mitwirkende",
+		host: "Moderation",
+		guest: "Gast",
+		chapters: "Kapitel",
+		chapter: ({ number }) => `Kapitel ${number}`,
+		captions: "Untertitel",
+	},
+	transcript: {
+		title: "Transkript",
+		files: ({ files }) => parts`Transkript: ${files}`,
+		asFiles: ({ files }) => parts`Als Datei: ${files}`,
+		rest: "Der Rest steht in den Dateien.",
+		webPage: "Webseite",
+		plainText: "reiner Text",
+	},
+
+	sources: {
+		description: ({ site }) => `Die Feeds, die ${site} abonniert hat`,
+		none: "Es sind noch keine Feeds abonniert.",
+		count: {
+			one: () => "Hier erscheinen die Artikel eines Feeds.",
+			other: ({ count }) => `Hier erscheinen die Artikel von ${count} Feeds.`,
+		},
+		articles: {
+			one: ({ count }) => `${count} Artikel`,
+			other: ({ count }) => `${count} Artikel`,
+		},
+		lists: ({ site, followed, own, opml }) =>
+			parts`${followed("Nur deren Artikel")} oder ${own(`nur die von ${site}`)}. ${opml("Alle Feeds als OPML")}, für jeden Feedreader.`,
+		active: "Abonniert",
+		waiting: "Wartet auf den ersten Abruf",
+		paused: "Pausiert",
+		gone: "Nicht mehr da: vom Herausgeber endgültig entfernt",
+		lastReached: ({ date }) => parts`zuletzt erreicht am ${date}`,
+		lastChange: ({ date }) => parts`letzte Änderung am ${date}`,
+		nextPoll: ({ date }) => parts`nächster Abruf am ${date}`,
+		homePage: "Website",
+		feed: "Feed",
+	},
+
+	subscribe: {
+		title: ({ name }) => `${name} abonnieren`,
+		description: ({ name }) => `Wie man ${name} in einem Feedreader abonniert`,
+		podcastDescription: ({ name }) => `Wie man ${name} in einer Podcast-App abonniert`,
+		address: "Adresse des Feeds",
+		giveToReader: "Geben Sie diese Adresse in Ihrem Feedreader ein, oder wählen Sie ihn unten aus.",
+		giveToPodcastApp: "Geben Sie diese Adresse in Ihrer Podcast-App ein, oder wählen Sie die App unten aus.",
+		addressCopied: "Die Adresse wurde kopiert.",
+		addressNotCopied: "Die Adresse konnte nicht kopiert werden. Markieren und kopieren Sie sie von Hand.",
+		openReader: "Im Feedreader öffnen",
+		openPodcastApp: "In der Podcast-App öffnen",
+		web: "Web",
+		otherApp: "Andere App auf diesem Gerät",
+		otherFormats: "Andere Formate",
+		sameArticles: "Sie enthalten dieselben Artikel. Die meisten Apps verstehen jedes davon.",
+		opml: ({ link }) =>
+			parts`Sie können die Feeds auch einzeln abonnieren: Feedreader importieren ${link("die Liste aller Feeds (OPML)")}.`,
+		podcastToo: ({ link }) =>
+			parts`Nur hören oder sehen? ${link("Abonnieren Sie die Folgen")} in einer Podcast-App.`,
+		whatIsAFeed: "Was ist ein Feed?",
+		aboutFeeds:
+			"Ein Feed ist eine Adresse, die eine App für Sie im Auge behält. Erscheint hier etwas Neues, sehen Sie es in Ihrer App. Sie brauchen hier kein Konto, niemand erfährt Ihre E-Mail-Adresse, und Sie können jederzeit aufhören.",
+		thisIsAFeed:
+			"Dies ist die Adresse eines Feeds. Sie ist für Apps gedacht, die Ihnen neue Artikel zeigen, sobald sie erscheinen.",
+		thisIsAPodcast:
+			"Dies ist die Adresse eines Podcasts. Sie ist für Apps gedacht, die Ihnen neue Folgen bringen.",
+		thisIsAList: ({ site }) =>
+			`Dies ist die Liste der Feeds, die ${site} abonniert hat (OPML). Feedreader können sie importieren.`,
+		download: "Liste herunterladen",
+		showSource: "Quelltext zeigen",
+	},
+
+	missing: {
+		notFound: "Nicht gefunden",
+		gone: "Entfernt",
+		nothing: "Unter dieser Adresse gibt es nichts.",
+		article: "Unter dieser Adresse gibt es keinen Artikel.",
+		articles: "Unter dieser Adresse gibt es keine Artikel, oder noch keine.",
+		older: "Unter dieser Adresse beginnen keine älteren Artikel.",
+		goneFeed: "Diesen Feed gibt es nicht mehr: Seine Quelle wird hier nicht mehr abonniert.",
+		feed: "Unter dieser Adresse gibt es keinen Feed.",
+		deleted: "Der Artikel, der hier stand, ist nicht mehr veröffentlicht.",
+		file: "Diese Datei gibt es zu diesem Artikel nicht.",
+		allArticles: "Alle Artikel",
+	},
+};

@@ -1,0 +1,169 @@
+/**
+ * The pages in Japanese.
+ *
+ * @module
+ */
+
+import type { Messages } from "./en.ts";
+import { parts } from "./parts.ts";
+
+export const ja: Messages = {
+	layout: {
+		skip: "記事へ移動",
+		navigation: "サイト",
+		sources: "配信元",
+		subscribe: "購読する",
+		copy: "コピー",
+		copied: "コピー済み",
+		notCopied: "コピー失敗",
+		copyAddress: ({ format }) => `コピー（${format} のアドレス）`,
+		podcastTitle: ({ title }) => `${title}（ポッドキャスト）`,
+		podcastFormatTitle: ({ title, format }) => `${title}（ポッドキャスト、${format}）`,
+		separator: "、",
+	},
+
+	scopeTitles: {
+		own: "このサイトの記事",
+		followed: "購読中のフィード",
+		podcast: "エピソード",
+		ownPodcast: "このサイトのエピソード",
+	},
+	kickers: {
+		podcast: "聴く・見る",
+		own: "このサイトで公開",
+		followed: "集めた記事",
+		author: "著者",
+		source: "配信元",
+		tag: "トピック",
+	},
+	descriptions: {
+		podcast: ({ site }) => `${site} のエピソード（ポッドキャストアプリ向け）`,
+		ownPodcast: ({ site }) => `${site} が公開しているエピソード（ポッドキャストアプリ向け）`,
+		own: ({ site }) => `${site} の記事（購読中のフィードの記事を除く）`,
+		followed: ({ site }) => `${site} が購読しているフィードの記事`,
+		author: ({ name }) => `${name} の記事`,
+		source: ({ name }) => `${name} が配信した記事`,
+		tag: ({ name }) => `「${name}」に関する記事`,
+	},
+
+	listing: {
+		untitled: "無題",
+		empty:
+			"まだ何もありません。今から購読しておくと、最初の記事が公開されたときにフィードリーダーに表示されます。",
+		emptySource: "まだ何もありません。このフィードの新しい記事はここに表示されます。",
+		pages: "ページ",
+		topics: "トピック",
+		episode: "エピソード",
+		episodeOf: ({ hidden, duration }) => parts`${hidden("エピソード、")}${duration}`,
+	},
+	articles: {
+		latest: "最新の記事",
+		all: "すべての記事",
+		older: "過去の記事",
+		noOlder: "これより古い記事はありません。",
+	},
+	episodes: {
+		latest: "最新のエピソード",
+		all: "すべてのエピソード",
+		older: "過去のエピソード",
+		noOlder: "これより古いエピソードはありません。",
+	},
+
+	article: {
+		updated: ({ date }) => parts`更新日：${date}`,
+		readOriginal: ({ host }) => `${host} で元の記事を読む`,
+		about: ({ host }) => `${host} について`,
+		neighbours: "ほかの記事",
+		previous: "前の記事",
+		next: "次の記事",
+		sensitivePicture: "センシティブな画像",
+		sensitivePictureOf: ({ title }) => `センシティブな画像：${title}`,
+		torrent: "トレント",
+	},
+
+	episode: {
+		season: ({ number }) => `シーズン${number}`,
+		seasonOf: ({ number, name }) => `シーズン${number}：${name}`,
+		number: ({ number }) => `エピソード${number}`,
+		trailer: "予告編",
+		bonus: "番外編",
+		explicit: "露骨な表現あり",
+		people: "出演者",
+		host: "司会",
+		guest: "ゲスト",
+		chapters: "チャプター",
+		chapter: ({ number }) => `チャプター${number}`,
+		captions: "字幕",
+	},
+	transcript: {
+		title: "文字起こし",
+		files: ({ files }) => parts`文字起こし：${files}`,
+		asFiles: ({ files }) => parts`ファイル：${files}`,
+		rest: "続きはファイルにあります。",
+		webPage: "ウェブページ",
+		plainText: "プレーンテキスト",
+	},
+
+	sources: {
+		description: ({ site }) => `${site} が購読しているフィード`,
+		none: "購読中のフィードはまだありません。",
+		count: { other: ({ count }) => `${count} 件のフィードの記事を掲載しています。` },
+		articles: { other: ({ count }) => `記事 ${count} 件` },
+		lists: ({ site, followed, own, opml }) =>
+			parts`${followed("これらのフィードの記事だけ")}、または${own(`${site} の記事だけ`)}を読めます。${opml("すべてのフィードの OPML")}は、どのフィードリーダーでも使えます。`,
+		active: "購読中",
+		waiting: "最初の取得待ち",
+		paused: "一時停止中",
+		gone: "終了：配信元が完全に削除しました",
+		lastReached: ({ date }) => parts`最終取得：${date}`,
+		lastChange: ({ date }) => parts`最終更新：${date}`,
+		nextPoll: ({ date }) => parts`次回取得：${date}`,
+		homePage: "サイト",
+		feed: "フィード",
+	},
+
+	subscribe: {
+		title: ({ name }) => `${name}を購読する`,
+		description: ({ name }) => `${name}をフィードリーダーで購読する方法`,
+		podcastDescription: ({ name }) => `${name}をポッドキャストアプリで購読する方法`,
+		address: "フィードのアドレス",
+		giveToReader: "このアドレスをフィードリーダーに登録するか、下からお使いのリーダーを選んでください。",
+		giveToPodcastApp:
+			"このアドレスをポッドキャストアプリに登録するか、下からお使いのアプリを選んでください。",
+		addressCopied: "アドレスをコピーしました。",
+		addressNotCopied: "アドレスをコピーできませんでした。選択して手動でコピーしてください。",
+		openReader: "フィードリーダーで開く",
+		openPodcastApp: "ポッドキャストアプリで開く",
+		web: "ウェブ",
+		otherApp: "この端末のほかのアプリ",
+		otherFormats: "ほかの形式",
+		sameArticles: "どの形式でも同じ記事を読めます。ほとんどのアプリはどの形式にも対応しています。",
+		opml: ({ link }) =>
+			parts`フィードを一つずつ購読することもできます。${link("すべてのフィードの一覧（OPML）")}をフィードリーダーに読み込んでください。`,
+		podcastToo: ({ link }) =>
+			parts`聴くだけ、見るだけなら、ポッドキャストアプリで${link("エピソードを購読")}できます。`,
+		whatIsAFeed: "フィードとは？",
+		aboutFeeds:
+			"フィードは、アプリが代わりに確認してくれるアドレスです。ここで新しいものが公開されると、アプリに表示されます。ここでのアカウントは不要で、メールアドレスを誰かに知られることもなく、いつでもやめられます。",
+		thisIsAFeed: "これはフィードのアドレスです。新しい記事が公開されたときに知らせてくれるアプリで使います。",
+		thisIsAPodcast: "これはポッドキャストのアドレスです。新しいエピソードを届けてくれるアプリで使います。",
+		thisIsAList: ({ site }) =>
+			`これは${site}が購読しているフィードの一覧（OPML）です。フィードリーダーに読み込めます。`,
+		download: "一覧をダウンロード",
+		showSource: "ソースを表示",
+	},
+
+	missing: {
+		notFound: "見つかりません",
+		gone: "削除されました",
+		nothing: "このアドレスには何もありません。",
+		article: "このアドレスには記事がありません。",
+		articles: "このアドレスには記事がないか、まだ公開されていません。",
+		older: "このアドレスから始まる過去の記事はありません。",
+		goneFeed: "このフィードはなくなりました。元のサイトの購読はここでは終了しています。",
+		feed: "このアドレスにフィードはありません。",
+		deleted: "ここにあった記事は公開を終了しました。",
+		file: "この記事にそのファイルはありません。",
+		allArticles: "すべての記事",
+	},
+};
